@@ -1,0 +1,84 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from '@jest/globals'
+import { parse } from 'yaml'
+import { withTables } from '../../scripts/readme-tables.ts'
+import { FIELDS } from '../../src/inputs.ts'
+import { OUTPUTS } from '../../src/outputs.ts'
+
+const root = join(import.meta.dirname, '..', '..')
+const text = (path: string): string => readFileSync(join(root, path), 'utf8')
+
+interface Metadata {
+  readonly inputs: Record<string, { description: string; default?: string; required?: boolean }>
+  readonly outputs: Record<string, { description: string }>
+  readonly runs: Record<string, string>
+}
+const action = parse(text('action.yml')) as Metadata
+const readme = text('README.md')
+
+test('action.yml and the code have the same inputs, with the same defaults', () => {
+  const declared = Object.fromEntries(
+    Object.entries(action.inputs).map(([name, input]) => [name, input.default])
+  )
+  const read = Object.fromEntries(
+    Object.entries(FIELDS).map(([name, field]) => [name, 'fallback' in field ? field.fallback : undefined])
+  )
+  expect(declared).toEqual(read)
+})
+
+test('action.yml and the code have the same outputs', () => {
+  expect(Object.keys(action.outputs)).toEqual([...OUTPUTS])
+})
+
+test('every input and output is described', () => {
+  for (const { description } of [...Object.values(action.inputs), ...Object.values(action.outputs)]) {
+    expect(description.length).toBeGreaterThan(10)
+  }
+})
+
+test('what action.yml runs is there', () => {
+  expect(action.runs['using']).toBe('node24')
+  expect(existsSync(join(root, action.runs['main'] ?? ''))).toBe(true)
+})
+
+test('the README’s tables are those of action.yml', () => {
+  expect(withTables(readme, text('action.yml'))).toBe(readme)
+})
+
+test('the README’s workflows use inputs and outputs that exist', () => {
+  const blocks = [...readme.matchAll(/```yaml\n([^]*?)```/g)].map(([, block = '']) => parse(block) as unknown)
+  const steps = blocks.flatMap(findSteps)
+  expect(steps.length).toBeGreaterThan(0)
+  for (const step of steps) {
+    for (const name of Object.keys(step.with)) expect(Object.keys(action.inputs)).toContain(name)
+  }
+  const used = [...readme.matchAll(/steps\.[\w-]+\.outputs\.([\w-]+)/g)].map(([, name]) => name)
+  for (const name of used) expect(Object.keys(action.outputs)).toContain(name)
+})
+
+/** Every `with` of a step that uses this action, however deep it stands. */
+function findSteps(value: unknown): { with: object }[] {
+  if (typeof value !== 'object' || value === null) return []
+  const own =
+    'uses' in value && String(value.uses).includes('switch-backend') && 'with' in value
+      ? [{ with: value.with as object }]
+      : []
+  return [...own, ...Object.values(value).flatMap(findSteps)]
+}
+
+test('the README’s commands exist', () => {
+  const { scripts } = JSON.parse(text('package.json')) as { scripts: Record<string, string> }
+  const named = [...readme.matchAll(/npm run ([\w:-]+)/g)].map(([, name = '']) => name)
+  expect(named).toContain('demo')
+  for (const name of named) expect(Object.keys(scripts)).toContain(name)
+})
+
+test('dist is readable and small', () => {
+  const files = readdirSync(join(root, 'dist')).filter(name => /\.(c|m)?js$/.test(name))
+  const bundles = files.map(name => text(`dist/${name}`))
+  expect(bundles.reduce((bytes, bundle) => bytes + Buffer.byteLength(bundle), 0)).toBeLessThan(
+    2.5 * 1024 * 1024
+  )
+  expect(text('dist/index.js')).toContain('The one file that knows the SDK')
+})

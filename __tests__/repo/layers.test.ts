@@ -1,0 +1,91 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, relative, resolve } from 'node:path'
+import { expect, test } from '@jest/globals'
+
+const root = join(import.meta.dirname, '..', '..')
+const src = join(root, 'src')
+
+/** What each layer may import from, beside itself. Imports run one way. */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  index: ['main', 'runtime'],
+  main: ['inputs', 'outputs', 'credentials', 'cloudapi', 'rollout', 'report', 'model', 'errors', 'runtime'],
+  inputs: ['input', 'credentials', 'model', 'errors', 'runtime'],
+  input: ['model', 'runtime'],
+  outputs: [],
+  credentials: ['errors', 'runtime'],
+  cloudapi: ['credentials', 'model', 'errors', 'runtime'],
+  rollout: ['cloudapi', 'model', 'errors', 'runtime', 'inputs'],
+  report: ['rollout', 'model', 'errors', 'runtime'],
+  runtime: ['errors', 'outputs'],
+  model: [],
+  errors: []
+}
+
+/** Packages, and the only files that may import them. */
+const ONLY_IN: readonly (readonly [RegExp, RegExp])[] = [
+  [/^@alicloud\//, /^cloudapi\/sdk\.ts$/],
+  [/^@actions\//, /^runtime\/actions\.ts$/],
+  [/^yaml$/, /^input\/document\.ts$/],
+  [/^node:https?$/, /^runtime\/http\.ts$/]
+]
+
+const files = readdirSync(src, { recursive: true, encoding: 'utf8' })
+  .filter(path => path.endsWith('.ts'))
+  .map(path => path.replaceAll('\\', '/'))
+
+interface Import {
+  readonly from: string
+  readonly to: string
+  readonly typeOnly: boolean
+}
+
+function importsOf(file: string): Import[] {
+  const text = readFileSync(join(src, file), 'utf8')
+  return [...text.matchAll(/^import (type )?[^'"]*?['"]([^'"]+)['"]|import\('([^']+)'\)/gm)].map(
+    ([, type, to, dynamic]) => ({ from: file, to: to ?? dynamic ?? '', typeOnly: type !== undefined })
+  )
+}
+
+const layerOf = (file: string): string => file.split('/')[0]?.replace(/\.ts$/, '') ?? ''
+const imports = files.flatMap(importsOf)
+
+test('there are files and imports to look at', () => {
+  expect(files.length).toBeGreaterThan(20)
+  expect(imports.length).toBeGreaterThan(100)
+})
+
+test('imports run one way between the layers', () => {
+  const wrong = imports.flatMap(({ from, to }) => {
+    if (!to.startsWith('.')) return []
+    const target = layerOf(relative(src, resolve(src, dirname(from), to)).replaceAll('\\', '/'))
+    const own = layerOf(from)
+    return own === target || MAY_IMPORT[own]?.includes(target) ? [] : [`${from} imports ${to}`]
+  })
+  expect(wrong).toEqual([])
+})
+
+test('packages are imported where they belong, and nowhere else', () => {
+  const wrong = imports.flatMap(({ from, to }) =>
+    ONLY_IN.some(([name, place]) => name.test(to) && !place.test(from)) ? [`${from} imports ${to}`] : []
+  )
+  expect(wrong).toEqual([])
+})
+
+test('src never reaches out of itself', () => {
+  const wrong = imports.filter(
+    ({ from, to }) => to.startsWith('.') && relative(src, resolve(src, dirname(from), to)).startsWith('..')
+  )
+  expect(wrong).toEqual([])
+})
+
+test('what plans cannot reach what writes', () => {
+  for (const file of ['rollout/plan.ts', 'rollout/follow.ts', 'rollout/read-back.ts']) {
+    const text = readFileSync(join(src, file), 'utf8')
+    expect(text).not.toMatch(/CloudWriter|createWriter|\.modify\(/)
+  }
+})
+
+test('process.env is read in the entry alone', () => {
+  const readers = files.filter(file => readFileSync(join(src, file), 'utf8').includes('process.env'))
+  expect(readers.sort()).toEqual(['index.ts', 'runtime/quiet.ts'])
+})

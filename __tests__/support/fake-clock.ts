@@ -1,0 +1,25 @@
+import type { Clock } from '../../src/runtime/clock.ts'
+
+/** A clock whose time passes only when somebody sleeps. */
+export class FakeClock implements Clock {
+  time: number
+  readonly slept: number[] = []
+
+  constructor(time = Date.UTC(2026, 0, 1)) {
+    this.time = time
+  }
+
+  now(): number {
+    return this.time
+  }
+
+  random(): number {
+    return 0.5
+  }
+
+  sleep(ms: number): Promise<void> {
+    this.slept.push(ms)
+    this.time += ms
+    return Promise.resolve()
+  }
+}

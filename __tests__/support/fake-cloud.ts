@@ -1,0 +1,112 @@
+import { CallError } from '../../src/cloudapi/call-error.ts'
+import type { CallFault } from '../../src/cloudapi/call-error.ts'
+import type { Accepted, CloudReader, CloudWriter, Modification } from '../../src/cloudapi/types.ts'
+import type { Backend, PublishedApi, TaskEntry } from '../../src/model/backend.ts'
+import type { Target } from '../../src/inputs.ts'
+import type { JsonObject } from '../../src/model/json.ts'
+
+export const BACKEND_ID = 'backend-1'
+export const OLD: JsonObject = { ServiceAddress: 'http://old' }
+export const NEW: JsonObject = { ServiceAddress: 'http://new' }
+
+export function backendWith(config: JsonObject, others: Record<string, JsonObject> = {}): Backend {
+  const model = (stageName: string, definition: JsonObject) => ({
+    backendModelId: `model-${stageName}`,
+    stageName,
+    description: 'before',
+    config: { Type: 'HTTP', ...definition }
+  })
+  return {
+    backendId: BACKEND_ID,
+    name: 'orders',
+    type: 'HTTP',
+    models: [model('TEST', config), ...Object.entries(others).map(([stage, other]) => model(stage, other))]
+  }
+}
+
+export function targetOf(definition: JsonObject = NEW, extra: Partial<Target> = {}): Target {
+  return {
+    name: `${BACKEND_ID}/TEST`,
+    backendId: BACKEND_ID,
+    stageName: 'TEST',
+    definition,
+    backendType: undefined,
+    backendModelId: undefined,
+    description: undefined,
+    ...extra
+  }
+}
+
+export function apisOf(...ids: readonly string[]): PublishedApi[] {
+  return ids.map(apiId => ({ apiId, name: `api ${apiId}`, group: 'shop', method: 'GET', path: `/${apiId}` }))
+}
+
+export function row(apiId: string, status = 'OVER', message = 'Success.'): TaskEntry {
+  return { apiId, name: `api ${apiId}`, group: 'shop', status, message }
+}
+
+export function callError(
+  fault: CallFault,
+  extra: Partial<ConstructorParameters<typeof CallError>[0]> = {}
+): CallError {
+  return new CallError({
+    action: 'X',
+    fault,
+    code: fault,
+    message: `X: ${fault}`,
+    ambiguous: false,
+    ...extra
+  })
+}
+
+/** One answer, or one after the other with the last one repeated; an error is thrown. */
+export type Script<T> = T | Error | readonly (T | Error)[]
+
+interface Scripts {
+  readonly backend?: Script<Backend>
+  readonly apis?: Script<PublishedApi[]>
+  readonly task?: Script<TaskEntry[]>
+  readonly modify?: Script<Accepted>
+}
+
+export interface FakeCloud extends CloudReader, CloudWriter {
+  /** The names of the calls, in order. */
+  readonly calls: string[]
+  readonly modifications: Modification[]
+}
+
+/** A cloud that answers by script. Lists of rows or APIs are given as lists of lists. */
+export function fakeCloud(scripts: Scripts): FakeCloud {
+  const calls: string[] = []
+  const modifications: Modification[] = []
+  const counts = new Map<string, number>()
+  const next = <T>(name: string, steps: readonly (T | Error)[]): Promise<T> => {
+    calls.push(name)
+    const count = counts.get(name) ?? 0
+    counts.set(name, count + 1)
+    const step = steps[Math.min(count, steps.length - 1)]
+    if (step === undefined) return Promise.reject(new Error(`no script for ${name}`))
+    return step instanceof Error ? Promise.reject(step) : Promise.resolve(step)
+  }
+  const stepsOf = <T>(
+    script: Script<T> | undefined,
+    isOne: (value: unknown) => boolean
+  ): readonly (T | Error)[] => {
+    if (script === undefined) return []
+    return isOne(script) ? [script as T | Error] : (script as readonly (T | Error)[])
+  }
+  const isObject = (value: unknown): boolean => !Array.isArray(value)
+  const isList = (value: unknown): boolean =>
+    !Array.isArray(value) || value.every(item => !Array.isArray(item) && !(item instanceof Error))
+  return {
+    calls,
+    modifications,
+    describeBackend: () => next('describe', stepsOf(scripts.backend, isObject)),
+    listPublishedApis: () => next('list', stepsOf(scripts.apis, isList)),
+    describeTask: () => next('task', stepsOf(scripts.task, isList)),
+    modify: modification => {
+      modifications.push(modification)
+      return next('modify', stepsOf(scripts.modify, isObject))
+    }
+  }
+}

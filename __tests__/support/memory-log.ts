@@ -1,0 +1,31 @@
+import type { Log } from '../../src/runtime/log.ts'
+
+export interface MemoryLog extends Log {
+  readonly lines: string[]
+  /** The lines of one level. */
+  of(level: 'info' | 'notice' | 'warning' | 'error'): string[]
+}
+
+/** A log that keeps its lines, each behind its level. */
+export function createMemoryLog(): MemoryLog {
+  const lines: string[] = []
+  const at =
+    (level: string) =>
+    (text: string): void => {
+      lines.push(`${level}: ${text}`)
+    }
+  return {
+    lines,
+    of: level =>
+      lines.filter(line => line.startsWith(`${level}: `)).map(line => line.slice(level.length + 2)),
+    info: at('info'),
+    debug: at('debug'),
+    notice: at('notice'),
+    warning: at('warning'),
+    error: at('error'),
+    group: (title, phase) => {
+      lines.push(`group: ${title}`)
+      return phase()
+    }
+  }
+}

@@ -1,0 +1,95 @@
+import { describe, expect, test } from '@jest/globals'
+import { asCallError, readAnswer } from '../../../src/cloudapi/answer.ts'
+import { CallError } from '../../../src/cloudapi/call-error.ts'
+import { TransportError } from '../../../src/runtime/http.ts'
+
+function failure(status: number, body: string, headers: Record<string, string> = {}): CallError {
+  try {
+    readAnswer('ModifyBackendModel', { status, body, headers })
+  } catch (error) {
+    if (error instanceof CallError) return error
+  }
+  throw new Error('no CallError')
+}
+
+const json = (code: string, message = 'why'): string =>
+  JSON.stringify({ RequestId: 'R', HostId: 'h', Code: code, Message: message })
+
+test('an answer of the API', () => {
+  expect(readAnswer('X', { status: 200, headers: {}, body: '{"RequestId":"R","A":1}' })).toEqual({
+    RequestId: 'R',
+    A: 1
+  })
+})
+
+describe('what went wrong, and whether the cloud may have done it', () => {
+  test.each([
+    [400, json('NotFoundBackend'), 'client', false],
+    [404, json('InvalidApi.NotFound'), 'client', false],
+    [403, json('NoPermission'), 'denied', false],
+    [403, json('Forbidden.RAM'), 'denied', false],
+    [400, json('ForbiddenSomething'), 'denied', false],
+    [403, '<html>', 'denied', false],
+    [400, json('Throttling.User'), 'busy', false],
+    [400, json('Throttling'), 'busy', false],
+    [503, json('Rejected.Throttling'), 'busy', false],
+    [400, json('RepeatedCommit'), 'busy', false],
+    [400, json('ConcurrencyLockTimeout'), 'busy', false],
+    [429, '', 'busy', false],
+    [500, json('InternalError'), 'server', true],
+    [503, json('ServiceUnavailable'), 'server', true],
+    [502, '<html>bad gateway</html>', 'server', true],
+    [503, '', 'server', true],
+    [200, '{}', 'malformed', true],
+    [200, '<html>', 'malformed', true],
+    [200, '[]', 'malformed', true],
+    [200, '{"RequestId":"R"', 'malformed', true],
+    [204, '', 'malformed', true],
+    [302, '', 'malformed', true]
+  ] as const)('%d %s: %s, ambiguous %s', (status, body, fault, ambiguous) => {
+    expect(failure(status, body)).toMatchObject({ fault, ambiguous, status, action: 'ModifyBackendModel' })
+  })
+})
+
+test('the message has the code, the status and what the cloud said; the request id stands apart', () => {
+  const error = failure(400, json('NotFoundBackend', 'Cannot find\nresource ::error::x'))
+  expect(error.message).toBe(
+    'ModifyBackendModel failed with NotFoundBackend (HTTP 400): Cannot find resource ::error::x'
+  )
+  expect(error).toMatchObject({
+    code: 'NotFoundBackend',
+    requestId: 'R',
+    hint: expect.stringContaining('backend-id')
+  })
+})
+
+test('a page is described and never repeated', () => {
+  const { message } = failure(502, '<html>secret</html>', { 'content-type': 'text/html' })
+  expect(message).toContain('an HTML page of 19 bytes')
+  expect(message).not.toContain('secret')
+})
+
+test('a denied read’s cure names the resource * and a denied write’s the backend', () => {
+  expect(failure(403, json('NoPermission')).hint).toContain('acs:apigateway:*:*:backend/*')
+  const read = (): unknown =>
+    readAnswer('DescribeBackendInfo', { status: 403, headers: {}, body: json('NoPermission') })
+  expect(read).toThrow(expect.objectContaining({ hint: expect.stringContaining('"Resource":"*"') }))
+})
+
+test('Retry-After is heeded', () => {
+  expect(failure(429, '', { 'retry-after': '3' }).retryAfterMs).toBe(3000)
+  expect(failure(429, '', { 'retry-after': 'soon' }).retryAfterMs).toBeUndefined()
+})
+
+test.each([
+  ['refused', false],
+  ['dns', false],
+  ['reset', true],
+  ['timeout', true]
+] as const)('a transport fault %s is ambiguous %s', (fault, maySent) => {
+  expect(asCallError('X', new TransportError(fault, 'm', maySent))).toMatchObject({
+    fault: 'transport',
+    transport: fault,
+    ambiguous: maySent
+  })
+})

@@ -1,0 +1,99 @@
+import { expect, test } from '@jest/globals'
+import { CallError } from '../../../src/cloudapi/call-error.ts'
+import type { CallFault } from '../../../src/cloudapi/call-error.ts'
+import { isRetryableRead, isRetryableWrite, withRetry } from '../../../src/cloudapi/retry.ts'
+import { FakeClock } from '../../support/fake-clock.ts'
+
+function fault(kind: CallFault, extra: Partial<ConstructorParameters<typeof CallError>[0]> = {}): CallError {
+  return new CallError({ action: 'X', fault: kind, code: kind, message: kind, ambiguous: false, ...extra })
+}
+
+/** Runs the failures one after the other, then succeeds. */
+async function play(
+  failures: readonly CallError[],
+  options: { maxAttempts?: number; once?: boolean; retryable?: (error: CallError) => boolean } = {}
+): Promise<{ tries: number; clock: FakeClock; lines: string[]; error?: unknown }> {
+  const clock = new FakeClock()
+  const lines: string[] = []
+  let tries = 0
+  const result = { clock, lines }
+  try {
+    await withRetry(
+      () => {
+        const failure = failures[tries++]
+        return failure === undefined ? Promise.resolve('good') : Promise.reject(failure)
+      },
+      {
+        maxAttempts: 5,
+        once: false,
+        retryable: isRetryableRead,
+        clock,
+        onRetry: line => lines.push(line),
+        ...options
+      }
+    )
+    return { ...result, tries }
+  } catch (error) {
+    return { ...result, tries, error }
+  }
+}
+
+test('reads are tried again, with growing delays, a line each', async () => {
+  const { tries, clock, lines } = await play([
+    fault('server'),
+    fault('malformed'),
+    fault('transport', { transport: 'reset' })
+  ])
+  expect(tries).toBe(4)
+  expect(clock.slept).toEqual([200, 400, 800])
+  expect(lines).toEqual([
+    expect.stringContaining('try 1 of 5'),
+    expect.stringContaining('try 2 of 5'),
+    expect.stringContaining('try 3 of 5')
+  ])
+})
+
+test('the last failure is thrown as it is', async () => {
+  const failures = [1, 2, 3, 4, 5].map(() => fault('server'))
+  const { tries, error } = await play(failures)
+  expect(tries).toBe(5)
+  expect(error).toBe(failures[4])
+})
+
+test.each(['client', 'denied'] as const)('%s errors are not tried again', async kind => {
+  expect((await play([fault(kind)])).tries).toBe(1)
+})
+
+test('a busy cloud is asked for two minutes without using up tries', async () => {
+  const { tries, clock, error } = await play(
+    Array.from({ length: 1000 }, () => fault('busy')),
+    { maxAttempts: 1 }
+  )
+  expect(tries).toBeGreaterThan(20)
+  expect(error).toMatchObject({ fault: 'busy' })
+  const waited = clock.slept.reduce((sum, ms) => sum + ms, 0)
+  expect(waited).toBeGreaterThan(105_000)
+  expect(waited).toBeLessThanOrEqual(120_000)
+})
+
+test('a hint of the cloud is taken', async () => {
+  expect((await play([fault('busy', { retryAfterMs: 7000 })])).clock.slept).toEqual([7000])
+})
+
+test('once means once', async () => {
+  expect((await play([fault('busy')], { once: true })).tries).toBe(1)
+  expect((await play([fault('server')], { once: true })).tries).toBe(1)
+})
+
+test('a write is tried again only where it surely did not arrive', async () => {
+  const write = { retryable: isRetryableWrite }
+  expect((await play([fault('transport', { transport: 'refused' })], write)).tries).toBe(2)
+  expect((await play([fault('busy')], write)).tries).toBe(2)
+  expect((await play([fault('transport', { transport: 'reset', ambiguous: true })], write)).tries).toBe(1)
+  expect((await play([fault('server', { ambiguous: true })], write)).tries).toBe(1)
+  expect((await play([fault('malformed', { ambiguous: true })], write)).tries).toBe(1)
+})
+
+test('certificates do not get better', async () => {
+  expect((await play([fault('transport', { transport: 'tls' })])).tries).toBe(1)
+})

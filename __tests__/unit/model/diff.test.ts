@@ -1,0 +1,72 @@
+import { expect, test } from '@jest/globals'
+import { addedByService, compare } from '../../../src/model/diff.ts'
+
+const HTTP = (config: Parameters<typeof compare>[1]['config']) => ({ config, backendType: 'HTTP' })
+
+test('a changed key, an added key, and one left out', () => {
+  const live = HTTP({ ServiceAddress: 'http://old', HttpTargetHostName: 'host', ServiceTimeout: '' })
+  const { changes, omitted } = compare({ ServiceAddress: 'http://new', ServiceTimeout: 5000 }, live)
+  expect(changes).toEqual([
+    { path: 'ServiceAddress', before: 'http://old', after: 'http://new' },
+    { path: 'ServiceTimeout', before: undefined, after: 5000 }
+  ])
+  expect(omitted).toEqual([{ path: 'HttpTargetHostName', before: 'host', after: undefined }])
+})
+
+test('spellings are no change', () => {
+  const live = HTTP({ ServiceAddress: 'http://a', ServiceTimeout: '5000', HttpTargetHostName: '' })
+  expect(compare({ ServiceTimeout: 5000, ServiceAddress: 'http://a', HttpTargetHostName: '' }, live)).toEqual(
+    {
+      changes: [],
+      omitted: []
+    }
+  )
+})
+
+test('mappings are compared key by key, with what the service derives left out', () => {
+  const live = {
+    config: { VpcConfig: { VpcAccessId: 'v1', VpcScheme: 'http', VpcId: 'vpc', Port: 80 } },
+    backendType: 'VPC'
+  }
+  expect(compare({ VpcConfig: { VpcAccessId: 'v2' } }, live)).toEqual({
+    changes: [{ path: 'VpcConfig.VpcAccessId', before: 'v1', after: 'v2' }],
+    omitted: [{ path: 'VpcConfig.VpcScheme', before: 'http', after: undefined }]
+  })
+})
+
+test('what the author gives is compared even where the write form would leave it out', () => {
+  const live = { config: { VpcConfig: { VpcAccessId: 'v', Port: 80 } }, backendType: 'VPC' }
+  expect(compare({ VpcConfig: { VpcAccessId: 'v', Port: 81 } }, live).changes).toEqual([
+    { path: 'VpcConfig.Port', before: 80, after: 81 }
+  ])
+})
+
+test('lists are compared as a whole', () => {
+  const live = { config: { MockConfig: { MockHeaders: [{ HeaderName: 'a' }] } }, backendType: 'MOCK' }
+  expect(compare({ MockConfig: { MockHeaders: [] } }, live).changes).toEqual([
+    { path: 'MockConfig.MockHeaders', before: [{ HeaderName: 'a' }], after: undefined }
+  ])
+})
+
+test('a mapping where live has a text, and the other way round', () => {
+  expect(compare({ A: { B: 1 } }, HTTP({ A: 'x' })).changes).toEqual([
+    { path: 'A', before: 'x', after: { B: 1 } }
+  ])
+  expect(compare({ A: 'x' }, HTTP({ A: { B: 1 } })).changes).toEqual([
+    { path: 'A', before: { B: 1 }, after: 'x' }
+  ])
+})
+
+test('a key that is no word stands in brackets', () => {
+  expect(compare({ 'a.b': { 'c d': 1 } }, HTTP({})).changes[0]?.path).toBe('["a.b"]["c d"]')
+})
+
+test('inherited names are no keys of live', () => {
+  expect(compare({ toString: 'x', constructor: 'y' }, HTTP({})).changes).toHaveLength(2)
+})
+
+test('what the service added is neither given nor from before', () => {
+  expect(addedByService({ A: 1 }, { B: 1 }, { A: 1, B: 1, C: 2 })).toEqual([
+    { path: 'C', before: undefined, after: 2 }
+  ])
+})

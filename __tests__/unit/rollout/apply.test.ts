@@ -1,0 +1,308 @@
+import { describe, expect, test } from '@jest/globals'
+import type { Accepted } from '../../../src/cloudapi/types.ts'
+import { applyPlan } from '../../../src/rollout/apply.ts'
+import type { ApplyOptions } from '../../../src/rollout/apply.ts'
+import type { Outcome } from '../../../src/rollout/outcome.ts'
+import { planTarget } from '../../../src/rollout/plan.ts'
+import { FakeClock } from '../../support/fake-clock.ts'
+import {
+  apisOf,
+  backendWith,
+  callError,
+  fakeCloud,
+  NEW,
+  OLD,
+  row,
+  targetOf
+} from '../../support/fake-cloud.ts'
+import type { FakeCloud } from '../../support/fake-cloud.ts'
+import { createMemoryLog } from '../../support/memory-log.ts'
+import type { MemoryLog } from '../../support/memory-log.ts'
+
+const ACCEPTED: Accepted = { requestId: 'R1', operationId: 'O1' }
+const TARGET = targetOf(NEW, { backendType: 'HTTP', backendModelId: 'model-TEST' })
+const denied = callError('denied', { code: 'NoPermission' })
+
+interface End {
+  readonly outcome: Omit<Outcome, 'durationMs'>
+  readonly cloud: FakeCloud
+  readonly clock: FakeClock
+  readonly log: MemoryLog
+}
+
+type Scripts = Parameters<typeof fakeCloud>[0]
+
+/** Plans, then applies: the scripts of the reads begin with what the plan sees. */
+async function apply(scripts: Scripts, options: Partial<ApplyOptions> = {}): Promise<End> {
+  const cloud = fakeCloud({ modify: ACCEPTED, ...scripts })
+  const clock = new FakeClock()
+  const log = createMemoryLog()
+  const plan = await planTarget(cloud, TARGET, { mustFollow: false, regionId: undefined })
+  const outcome = await applyPlan(plan, {
+    reader: cloud,
+    writer: cloud,
+    clock,
+    log,
+    wait: 'auto',
+    waitTimeoutMs: 60_000,
+    onSending: () => cloud.calls.push('sending'),
+    onAccepted: accepted => cloud.calls.push(`accepted ${accepted.operationId}`),
+    ...options
+  })
+  return { outcome, cloud, clock, log }
+}
+
+const SWITCHED = [backendWith(OLD), backendWith(NEW)]
+
+test('a quick batch: three round trips, and what is sent', async () => {
+  const { outcome, cloud, clock } = await apply({ backend: SWITCHED, apis: apisOf('a'), task: [row('a')] })
+  expect(outcome).toMatchObject({
+    result: 'switched',
+    changed: true,
+    accepted: ACCEPTED,
+    progress: { updated: 1 }
+  })
+  expect(cloud.calls).toEqual(['describe', 'list', 'sending', 'modify', 'accepted O1', 'describe', 'task'])
+  expect(clock.slept).toEqual([])
+  expect(cloud.modifications).toEqual([
+    {
+      backendId: 'backend-1',
+      stageName: 'TEST',
+      backendType: 'HTTP',
+      backendModelId: 'model-TEST',
+      backendModelData: '{"ServiceAddress":"http://new"}',
+      description: undefined
+    }
+  ])
+})
+
+test('a batch that grows is followed to the end of the list, and the definition is read again after it', async () => {
+  const task = [[], [row('a')], [row('a'), row('b', 'RUNNING', '')], [row('a'), row('b')]]
+  const slow = [...task.slice(0, 3), ...Array.from({ length: 10 }, () => task[2] ?? []), task[3] ?? []]
+  const { outcome, cloud, log } = await apply({ backend: SWITCHED, apis: apisOf('a', 'b'), task: slow })
+  expect(outcome).toMatchObject({ result: 'switched', progress: { total: 2, updated: 2 } })
+  expect(cloud.calls.at(-1)).toBe('describe')
+  expect(log.of('info').filter(line => line.includes('updated'))).toEqual([
+    expect.stringContaining('0 of 2 APIs updated, 2 moving'),
+    expect.stringContaining('1 of 2 APIs updated, 1 moving'),
+    expect.stringContaining('2 of 2 APIs updated')
+  ])
+})
+
+test('no published API and nothing listed is done', async () => {
+  expect((await apply({ backend: SWITCHED, apis: apisOf(), task: [[]] })).outcome).toMatchObject({
+    result: 'switched',
+    progress: { total: 0 }
+  })
+})
+
+test('an API that failed: partial, named with its raw status and message, with the ways on', async () => {
+  const { outcome } = await apply({
+    backend: SWITCHED,
+    apis: apisOf('a', 'b'),
+    task: [row('a'), row('b', 'OVER', 'Failed')]
+  })
+  expect(outcome).toMatchObject({
+    result: 'partial',
+    changed: true,
+    error: { code: 'BatchFailed', requestId: 'R1' }
+  })
+  expect(outcome.error?.message).toContain('api b (shop): OVER Failed')
+  expect(outcome.error?.message).toContain('O1')
+  expect(outcome.error?.hint).toContain('backend-model-data: \'{"ServiceAddress":"http://old"}\'')
+  expect(outcome.error?.hint).toContain('re-run the job')
+})
+
+describe('a wait that runs out is unknown and never green', () => {
+  test('an API that never ends: the raw status and message', async () => {
+    const { outcome, clock, cloud } = await apply({
+      backend: SWITCHED,
+      apis: apisOf('a'),
+      task: [row('a', 'QUEUED', 'in line')]
+    })
+    expect(outcome).toMatchObject({ result: 'unknown', error: { code: 'WaitTimeout' } })
+    expect(outcome.error?.message).toContain('status QUEUED, message "in line"')
+    expect(clock.slept.reduce((sum, ms) => sum + ms, 0)).toBeCloseTo(60_000)
+    expect(cloud.calls.filter(call => call === 'task').length).toBeGreaterThan(10)
+  })
+  test('a task that is never found', async () => {
+    const { outcome } = await apply({
+      backend: SWITCHED,
+      apis: apisOf('a'),
+      task: callError('client', { code: 'NotFoundOperation' })
+    })
+    expect(outcome).toMatchObject({ result: 'unknown', error: { code: 'WaitTimeout' } })
+  })
+  test('a task that stays shorter than the list', async () => {
+    const { outcome } = await apply({ backend: SWITCHED, apis: apisOf('a', 'b'), task: [row('a')] })
+    expect(outcome.error?.message).toContain('api b: not listed yet')
+  })
+  test('no operation id, and APIs that must move', async () => {
+    const { outcome } = await apply({
+      backend: SWITCHED,
+      apis: apisOf('a'),
+      modify: { requestId: 'R', operationId: '' }
+    })
+    expect(outcome).toMatchObject({ result: 'unknown', error: { code: 'NoOperationId' } })
+  })
+})
+
+test('no operation id where nothing had to move is no harm', async () => {
+  const { outcome } = await apply({
+    backend: SWITCHED,
+    apis: apisOf(),
+    modify: { requestId: 'R', operationId: '' }
+  })
+  expect(outcome.result).toBe('switched')
+})
+
+test('polls that fail do not end the wait', async () => {
+  const { outcome } = await apply({
+    backend: SWITCHED,
+    apis: apisOf('a'),
+    task: [callError('server'), callError('client'), callError('busy'), callError('transport'), [row('a')]]
+  })
+  expect(outcome.result).toBe('switched')
+})
+
+test('an API that is no longer published is dropped after another read', async () => {
+  const { outcome, cloud } = await apply({
+    backend: SWITCHED,
+    apis: [apisOf('a', 'b'), apisOf('a')],
+    task: [row('a')]
+  })
+  expect(outcome).toMatchObject({ result: 'switched', progress: { total: 1 } })
+  expect(cloud.calls.filter(call => call === 'list')).toHaveLength(2)
+})
+
+describe('the least right', () => {
+  test('nothing may be read: submitted, with warnings', async () => {
+    const { outcome, log } = await apply({ backend: denied, apis: denied, task: denied })
+    expect(outcome).toMatchObject({ result: 'submitted', changed: undefined })
+    expect(log.of('warning').join()).toContain('apigateway:DescribeUpdateBackendTask')
+  })
+  test('the list may not be read: quiet for two further polls, then submitted', async () => {
+    const { outcome, cloud } = await apply({
+      backend: SWITCHED,
+      apis: denied,
+      task: [[row('a', 'RUNNING', '')], [row('a')]]
+    })
+    expect(outcome).toMatchObject({ result: 'submitted', changed: true, progress: { updated: 1 } })
+    expect(cloud.calls.filter(call => call === 'task')).toHaveLength(4)
+  })
+  test('a failure that the task lists is still a failure', async () => {
+    expect(
+      (await apply({ backend: denied, apis: denied, task: [row('a', 'FAILED', '')] })).outcome.result
+    ).toBe('partial')
+  })
+  test('with wait: true a denial in mid-wait does not end the wait', async () => {
+    const { outcome } = await apply(
+      { backend: SWITCHED, apis: apisOf('a'), task: [denied, [row('a')]] },
+      { wait: 'always' }
+    )
+    expect(outcome.result).toBe('switched')
+  })
+})
+
+test('wait: false does not follow', async () => {
+  const { outcome, cloud } = await apply({ backend: SWITCHED, apis: apisOf('a') }, { wait: 'never' })
+  expect(outcome).toMatchObject({ result: 'submitted', changed: true })
+  expect(cloud.calls).not.toContain('task')
+})
+
+test('wait: false, and nothing to be seen yet: whether it changed is not known', async () => {
+  const { outcome } = await apply({ backend: backendWith(OLD), apis: apisOf('a') }, { wait: 'never' })
+  expect(outcome).toMatchObject({ result: 'submitted', changed: undefined })
+})
+
+describe('the read-back', () => {
+  test('a definition that shows late', async () => {
+    const backend = [backendWith(OLD), backendWith(OLD), backendWith(OLD), backendWith(NEW)]
+    expect((await apply({ backend, apis: apisOf(), task: [[]] })).outcome.result).toBe('switched')
+  })
+  test('a definition that never shows: partial after 30 s, and nothing changed', async () => {
+    const { outcome, clock } = await apply({ backend: backendWith(OLD), apis: apisOf(), task: [[]] })
+    expect(outcome).toMatchObject({ result: 'partial', changed: false, error: { code: 'ReadBackMismatch' } })
+    expect(clock.slept.reduce((sum, ms) => sum + ms, 0)).toBe(30_000)
+  })
+  test('or what is left of wait-timeout', async () => {
+    const { clock } = await apply(
+      { backend: backendWith(OLD), apis: apisOf(), task: [[]] },
+      { waitTimeoutMs: 5_000 }
+    )
+    expect(clock.slept.reduce((sum, ms) => sum + ms, 0)).toBe(5_000)
+  })
+  test('a read-back that cannot be had is unknown', async () => {
+    const { outcome } = await apply({
+      backend: [backendWith(OLD), callError('server')],
+      apis: apisOf(),
+      task: [[]]
+    })
+    expect(outcome).toMatchObject({
+      result: 'unknown',
+      changed: undefined,
+      error: { code: 'ReadBackFailed' }
+    })
+  })
+  test('other stages, keys that stayed, keys that came', async () => {
+    const before = backendWith({ ...OLD, HttpTargetHostName: 'h' }, { PRE: { ServiceAddress: 'http://pre' } })
+    const after = backendWith(
+      { ...NEW, HttpTargetHostName: 'h', ServiceTimeout: 10_000 },
+      { PRE: { ServiceAddress: 'http://other' } }
+    )
+    const { outcome, log } = await apply({ backend: [before, after], apis: apisOf(), task: [[]] })
+    expect(outcome.result).toBe('switched')
+    expect(log.of('warning')).toEqual([
+      expect.stringContaining('still there after the switch: HttpTargetHostName'),
+      expect.stringContaining('other stages: PRE')
+    ])
+    expect(log.of('notice')).toEqual([expect.stringContaining('the service added ServiceTimeout')])
+  })
+})
+
+describe('the write', () => {
+  test.each([
+    callError('server', { ambiguous: true }),
+    callError('malformed', { ambiguous: true }),
+    callError('transport', { ambiguous: true, transport: 'reset' })
+  ])('an ambiguous end is unknown, and is not sent again', async modify => {
+    const { outcome, cloud } = await apply({ backend: backendWith(OLD), apis: apisOf('a'), modify })
+    expect(outcome).toMatchObject({ result: 'unknown', accepted: undefined })
+    expect(outcome.error?.hint).toContain('re-run the job')
+    expect(cloud.modifications).toHaveLength(1)
+  })
+  test.each([
+    callError('client'),
+    callError('denied'),
+    callError('busy'),
+    callError('transport', { transport: 'refused' })
+  ])('a refusal is thrown: nothing was changed', async modify => {
+    await expect(apply({ backend: backendWith(OLD), apis: apisOf('a'), modify })).rejects.toBe(modify)
+  })
+})
+
+test('a batch’s end is noticed within a tenth of its time, or a second', async () => {
+  for (const endsAfterMs of [100, 900, 5_000, 30_000, 55_000]) {
+    const cloud = fakeCloud({ backend: SWITCHED, apis: apisOf('a'), modify: ACCEPTED })
+    const clock = new FakeClock()
+    const log = createMemoryLog()
+    const startedAt = clock.now()
+    const reader = {
+      ...cloud,
+      describeTask: () => Promise.resolve(clock.now() - startedAt >= endsAfterMs ? [row('a')] : [])
+    }
+    const plan = await planTarget(reader, TARGET, { mustFollow: false, regionId: undefined })
+    const { result } = await applyPlan(plan, {
+      reader,
+      writer: cloud,
+      clock,
+      log,
+      wait: 'auto',
+      waitTimeoutMs: 60_000,
+      onSending: () => undefined,
+      onAccepted: () => undefined
+    })
+    expect(result).toBe('switched')
+    expect(clock.now() - startedAt - endsAfterMs).toBeLessThanOrEqual(Math.max(1_000, endsAfterMs / 10))
+  }
+})

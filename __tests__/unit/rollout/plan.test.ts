@@ -1,0 +1,127 @@
+import { describe, expect, test } from '@jest/globals'
+import { planTarget } from '../../../src/rollout/plan.ts'
+import {
+  apisOf,
+  backendWith,
+  callError,
+  fakeCloud,
+  NEW,
+  OLD,
+  row,
+  targetOf
+} from '../../support/fake-cloud.ts'
+
+const OPTIONS = { mustFollow: false, regionId: undefined }
+const denied = callError('denied', { code: 'NoPermission', requestId: 'R' })
+
+test('what would change, and what would move', async () => {
+  const cloud = fakeCloud({
+    backend: backendWith({ ...OLD, HttpTargetHostName: 'h' }),
+    apis: apisOf('a', 'b')
+  })
+  const plan = await planTarget(cloud, targetOf(), OPTIONS)
+  expect(plan).toMatchObject({
+    backendType: 'HTTP',
+    backendModelId: 'model-TEST',
+    published: [{ apiId: 'a' }, { apiId: 'b' }],
+    difference: {
+      changes: [{ path: 'ServiceAddress', before: 'http://old', after: 'http://new' }],
+      omitted: [{ path: 'HttpTargetHostName' }]
+    },
+    warnings: []
+  })
+  expect(cloud.calls).toEqual(['describe', 'list'])
+})
+
+describe('a description is a change only if the author gave it', () => {
+  test.each([
+    [true, 'other', 1],
+    [true, 'before', 0],
+    [false, 'other', 0]
+  ])('given %s, %s: %d', async (givenByAuthor, text, changes) => {
+    const cloud = fakeCloud({ backend: backendWith(NEW), apis: apisOf() })
+    const plan = await planTarget(cloud, targetOf(NEW, { description: { text, givenByAuthor } }), OPTIONS)
+    expect(plan.difference?.changes).toHaveLength(changes)
+  })
+})
+
+test('everything denied: with type and model id given, a plan with warnings', async () => {
+  const cloud = fakeCloud({ backend: denied, apis: denied })
+  const plan = await planTarget(cloud, targetOf(NEW, { backendType: 'HTTP', backendModelId: 'm' }), OPTIONS)
+  expect(plan).toMatchObject({
+    live: undefined,
+    published: undefined,
+    difference: undefined,
+    backendModelId: 'm'
+  })
+  expect(plan.warnings.join()).toMatch(
+    /apigateway:DescribeBackendInfo.*apigateway:DescribeApisByBackend.*"Resource":"\*"/
+  )
+})
+
+test('everything denied, and the type not given: an error with the statement and the inputs', async () => {
+  const cloud = fakeCloud({ backend: denied, apis: denied })
+  await expect(planTarget(cloud, targetOf(NEW, { backendModelId: 'm' }), OPTIONS)).rejects.toMatchObject({
+    code: 'NoPermission',
+    message: expect.stringContaining('backend-type was not given'),
+    hint: expect.stringContaining('DescribeBackendInfo'),
+    requestId: 'R'
+  })
+})
+
+test.each(['server', 'malformed', 'transport', 'busy', 'client'] as const)(
+  'a read that fails otherwise (%s) ends the plan',
+  async fault => {
+    const apis = fakeCloud({ backend: backendWith(OLD), apis: callError(fault) })
+    await expect(planTarget(apis, targetOf(), OPTIONS)).rejects.toMatchObject({ fault })
+    const backend = fakeCloud({ backend: callError(fault), apis: apisOf() })
+    await expect(planTarget(backend, targetOf(), OPTIONS)).rejects.toMatchObject({ fault })
+  }
+)
+
+describe('mismatches', () => {
+  test.each([
+    [{ backendType: 'VPC' }, 'Mismatch', 'backend-type is VPC'],
+    [{ backendModelId: 'other' }, 'Mismatch', 'backend-model-id is other'],
+    [{ stageName: 'PRE' }, 'NoDefinition', 'has one in: TEST']
+  ])('%j', async (extra, code, message) => {
+    const cloud = fakeCloud({ backend: backendWith(OLD), apis: apisOf() })
+    await expect(planTarget(cloud, targetOf(NEW, extra), OPTIONS)).rejects.toMatchObject({
+      code,
+      message: expect.stringContaining(message)
+    })
+  })
+
+  test('a stage without a definition names the operation that makes one', async () => {
+    const cloud = fakeCloud({ backend: backendWith(OLD), apis: apisOf() })
+    await expect(planTarget(cloud, targetOf(NEW, { stageName: 'PRE' }), OPTIONS)).rejects.toMatchObject({
+      hint: expect.stringContaining('CreateBackendModel')
+    })
+  })
+
+  test('a definition that the live type does not take', async () => {
+    const cloud = fakeCloud({ backend: backendWith(OLD), apis: apisOf() })
+    await expect(planTarget(cloud, targetOf({ HttpTargetHostName: 'x' }), OPTIONS)).rejects.toMatchObject({
+      code: 'InvalidDefinition'
+    })
+  })
+})
+
+describe('wait: true asks for the right to follow before anything is sent', () => {
+  const scripts = { backend: backendWith(OLD), apis: apisOf() }
+  test('denied', async () => {
+    await expect(
+      planTarget(fakeCloud({ ...scripts, task: denied }), targetOf(), { ...OPTIONS, mustFollow: true })
+    ).rejects.toMatchObject({
+      code: 'NoPermission',
+      hint: expect.stringContaining('DescribeUpdateBackendTask')
+    })
+  })
+  test.each([callError('client'), callError('server'), [row('x')]])(
+    'any other answer is a right',
+    async task => {
+      const cloud = fakeCloud({ ...scripts, task })
+      expect((await planTarget(cloud, targetOf(), { ...OPTIONS, mustFollow: true })).live).toBeDefined()
+    }
+  )
+})

@@ -1,0 +1,12 @@
+/** @type {import('jest').Config} */
+export default {
+  reporters: ['default', '<rootDir>/__tests__/support/count-reporter.js'],
+  testEnvironment: 'node',
+  roots: ['<rootDir>/__tests__'],
+  testMatch: ['**/*.test.ts'],
+  extensionsToTreatAsEsm: ['.ts'],
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  transform: {
+    '^.+\\.ts$': ['ts-jest', { useESM: true, tsconfig: '<rootDir>/__tests__/tsconfig.json' }]
+  }
+}

@@ -1,0 +1,121 @@
+import { isObject } from '../model/json.ts'
+import type { HttpAnswer } from '../runtime/http.ts'
+import { TransportError } from '../runtime/http.ts'
+import { CallError } from './call-error.ts'
+import type { CallFault } from './call-error.ts'
+import { cureOf } from './cures.ts'
+import { oneLine } from '../runtime/text.ts'
+
+/** A JSON object that the cloud answered with HTTP 2xx. */
+export type Body = Readonly<Record<string, unknown>>
+
+const BUSY_CODE = /^(Throttling|Rejected\.Throttling|RepeatedCommit|ConcurrencyLockTimeout)/i
+const DENIED_CODE = /^(NoPermission|Forbidden)/i
+
+/** The answer's body, or what the answer says went wrong. */
+export function readAnswer(action: string, answer: HttpAnswer): Body {
+  const body = parseObject(answer.body)
+  if (answer.status >= 200 && answer.status < 300) {
+    // every answer of this API holds a RequestId; `{}` from some proxy is not one of them
+    if (body !== undefined && textOf(body['RequestId'] ?? body['requestId']) !== '') return body
+    throw malformed(action, answer, body === undefined ? 'not JSON' : 'without a RequestId')
+  }
+  if (body === undefined || codeOf(body) === '') {
+    if (answer.status >= 500 || answer.status === 429) throw failed(action, answer, body ?? {})
+    if (answer.status >= 400) throw failed(action, answer, body ?? {})
+    throw malformed(action, answer, 'no answer of this API')
+  }
+  throw failed(action, answer, body)
+}
+
+/** What a call's rejection says: a transport fault as a CallError, anything else as it is. */
+export function asCallError(action: string, error: unknown): unknown {
+  if (!(error instanceof TransportError)) return error
+  const code = `Transport.${error.fault.replace(/(^|-)([a-z])/g, (_, __, letter: string) => letter.toUpperCase())}`
+  return new CallError({
+    action,
+    fault: 'transport',
+    code,
+    transport: error.fault,
+    message: `${action} got no answer: ${error.message}`,
+    ambiguous: error.maySent,
+    hint: cureOf(code, action)
+  })
+}
+
+function failed(action: string, answer: HttpAnswer, body: Body): CallError {
+  const code = codeOf(body) || `Http${answer.status}`
+  const requestId = textOf(body['RequestId'] ?? body['requestId']) || headerOf(answer, 'x-acs-request-id')
+  const message = textOf(body['Message'] ?? body['message'])
+  const fault = faultOf(answer.status, code)
+  const said = message === '' ? describePage(answer) : oneLine(message, 1000)
+  return new CallError({
+    action,
+    fault,
+    code,
+    status: answer.status,
+    message: `${action} failed with ${code} (HTTP ${answer.status}): ${said}`,
+    ambiguous: fault === 'server',
+    requestId: requestId || undefined,
+    hint: cureOf(code, action),
+    retryAfterMs: retryAfter(answer)
+  })
+}
+
+function malformed(action: string, answer: HttpAnswer, what: string): CallError {
+  const code = 'MalformedAnswer'
+  return new CallError({
+    action,
+    fault: 'malformed',
+    code,
+    status: answer.status,
+    message: `${action} got an answer that is ${what} (HTTP ${answer.status}, ${describePage(answer)})`,
+    ambiguous: true,
+    requestId: headerOf(answer, 'x-acs-request-id') || undefined,
+    hint: cureOf(code, action)
+  })
+}
+
+function faultOf(status: number, code: string): CallFault {
+  if (BUSY_CODE.test(code) || status === 429) return 'busy'
+  if (status >= 500) return 'server'
+  if (status === 403 || DENIED_CODE.test(code)) return 'denied'
+  return 'client'
+}
+
+/** Says what kind of page came, never its text: that may hold what was sent. */
+function describePage(answer: HttpAnswer): string {
+  if (answer.body === '') return 'an empty body'
+  const type = headerOf(answer, 'content-type').split(';')[0] ?? ''
+  const kind =
+    /html/i.test(type) || /^\s*<(!doctype|html)/i.test(answer.body) ? 'an HTML page' : type || 'a body'
+  return `${oneLine(kind, 100)} of ${Buffer.byteLength(answer.body)} bytes`
+}
+
+function retryAfter(answer: HttpAnswer): number | undefined {
+  const seconds = Number(headerOf(answer, 'retry-after') || NaN)
+  return Number.isFinite(seconds) && seconds >= 0 ? seconds * 1000 : undefined
+}
+
+function headerOf(answer: HttpAnswer, name: string): string {
+  const value = answer.headers[name]
+  return Array.isArray(value) ? (value[0] ?? '') : (value ?? '')
+}
+
+function codeOf(body: Body): string {
+  return oneLine(textOf(body['Code'] ?? body['code']), 200)
+}
+
+function parseObject(text: string): Body | undefined {
+  try {
+    const value: unknown = JSON.parse(text)
+    return isObject(value) ? value : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** A string, or a number as one; anything else is "". */
+export function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : ''
+}

@@ -1,0 +1,53 @@
+import { ActionError } from '../errors.ts'
+import type { TransportFault } from '../runtime/http.ts'
+
+/**
+ * - `denied`: the caller may not do this
+ * - `busy`: throttled or locked; to be tried again later
+ * - `client`: the request is wrong, and will be the next time
+ * - `server`: 5xx
+ * - `malformed`: an answer that is no answer of this API
+ * - `transport`: no answer
+ */
+export type CallFault = 'denied' | 'busy' | 'client' | 'server' | 'malformed' | 'transport'
+
+/** One call that failed, after its retries. */
+export class CallError extends ActionError {
+  override readonly name = 'CallError'
+  readonly action: string
+  readonly fault: CallFault
+  /** HTTP status; 0 without an answer. */
+  readonly status: number
+  /** Why there was no answer, when `fault` is `transport`. */
+  readonly transport: TransportFault | undefined
+  /** Whether the cloud may have done what was asked, although no answer says so. */
+  readonly ambiguous: boolean
+  /** From the answer's `Retry-After`, if it had one. */
+  readonly retryAfterMs: number | undefined
+
+  constructor(details: {
+    action: string
+    fault: CallFault
+    code: string
+    message: string
+    status?: number
+    transport?: TransportFault
+    ambiguous: boolean
+    requestId?: string | undefined
+    hint?: string | undefined
+    retryAfterMs?: number | undefined
+  }) {
+    super(details.code, details.message, { hint: details.hint, requestId: details.requestId })
+    this.action = details.action
+    this.fault = details.fault
+    this.status = details.status ?? 0
+    this.transport = details.transport
+    this.ambiguous = details.ambiguous
+    this.retryAfterMs = details.retryAfterMs
+  }
+}
+
+/** Whether a rejection is a refusal of right: the one failure that opens the path without reading. */
+export function isDenied(error: unknown): error is CallError & { readonly fault: 'denied' } {
+  return error instanceof CallError && error.fault === 'denied'
+}

@@ -1,0 +1,157 @@
+import type { PublishedApi } from '../model/backend.ts'
+import type { Clock } from '../runtime/clock.ts'
+import type { Log } from '../runtime/log.ts'
+import { asCallError, readAnswer, textOf } from './answer.ts'
+import type { Body } from './answer.ts'
+import { CallError } from './call-error.ts'
+import { cureOf } from './cures.ts'
+import { decodeApis, decodeBackend, decodeTask } from './decode.ts'
+import type { Page } from './decode.ts'
+import { isRetryableRead, isRetryableWrite, withRetry } from './retry.ts'
+import type { SendSigned } from './sdk.ts'
+import type { CallOptions, CloudReader, CloudWriter } from './types.ts'
+
+export interface ClientOptions {
+  readonly send: SendSigned
+  readonly clock: Clock
+  readonly log: Log
+  readonly requestTimeoutMs: number
+  readonly maxAttempts: number
+}
+
+/** A modification of many APIs may take the service a while; it is never given less. */
+const MIN_WRITE_TIMEOUT_MS = 30_000
+const PAGE_SIZE = 100
+
+/** The reading half of CloudAPI 2016-07-14. */
+export function createReader(options: ClientOptions): CloudReader {
+  const read = <T>(
+    action: string,
+    parameters: Readonly<Record<string, string>>,
+    decode: (body: Body) => T | undefined,
+    { signal, once = false }: CallOptions = {}
+  ): Promise<T> =>
+    withRetry(
+      async () => {
+        const body = await call(options, action, parameters, options.requestTimeoutMs, signal)
+        return decode(body) ?? rejectShape(action, body)
+      },
+      {
+        ...options,
+        once,
+        signal,
+        retryable: isRetryableRead,
+        onRetry: line => {
+          options.log.info(line)
+        }
+      }
+    )
+
+  return {
+    describeBackend: (backendId, callOptions) =>
+      read('DescribeBackendInfo', { BackendId: backendId }, decodeBackend, callOptions),
+    listPublishedApis: (backendId, stageName, callOptions) =>
+      allPages(page =>
+        read(
+          'DescribeApisByBackend',
+          {
+            BackendId: backendId,
+            // without a stage the service lists drafts
+            StageName: stageName,
+            PageNumber: String(page),
+            PageSize: String(PAGE_SIZE)
+          },
+          decodeApis,
+          callOptions
+        )
+      ),
+    describeTask: (operationId, callOptions) =>
+      read('DescribeUpdateBackendTask', { OperationUid: operationId }, decodeTask, callOptions)
+  }
+}
+
+/** The writing half. */
+export function createWriter(options: ClientOptions): CloudWriter {
+  return {
+    modify: (modification, { signal, once = false } = {}) =>
+      withRetry(
+        async () => {
+          const body = await call(
+            options,
+            'ModifyBackendModel',
+            {
+              BackendId: modification.backendId,
+              StageName: modification.stageName,
+              BackendType: modification.backendType,
+              BackendModelId: modification.backendModelId,
+              BackendModelData: modification.backendModelData,
+              ...(modification.description === undefined ? {} : { Description: modification.description })
+            },
+            Math.max(options.requestTimeoutMs, MIN_WRITE_TIMEOUT_MS),
+            signal
+          )
+          return { requestId: requestIdOf(body), operationId: textOf(body['OperationId']) }
+        },
+        {
+          ...options,
+          once,
+          signal,
+          retryable: isRetryableWrite,
+          onRetry: line => {
+            options.log.info(line)
+          }
+        }
+      )
+  }
+}
+
+async function call(
+  options: ClientOptions,
+  action: string,
+  parameters: Readonly<Record<string, string>>,
+  timeoutMs: number,
+  signal: AbortSignal | undefined
+): Promise<Body> {
+  try {
+    return readAnswer(action, await options.send({ action, parameters, timeoutMs, signal }))
+  } catch (error) {
+    throw asCallError(action, error)
+  }
+}
+
+function rejectShape(action: string, body: Body): never {
+  throw new CallError({
+    action,
+    fault: 'malformed',
+    code: 'MalformedAnswer',
+    status: 200,
+    message: `${action} got an answer without what it should hold`,
+    ambiguous: false,
+    requestId: requestIdOf(body),
+    hint: cureOf('MalformedAnswer', action)
+  })
+}
+
+function requestIdOf(body: Body): string {
+  return textOf(body['RequestId'] ?? body['requestId'])
+}
+
+/**
+ * Reads page after page until there are as many as the service counts. The size of a page is what the
+ * service gives, which may be less than what was asked for.
+ */
+async function allPages(read: (page: number) => Promise<Page<PublishedApi>>): Promise<PublishedApi[]> {
+  const found = new Map<string, PublishedApi>()
+  for (let page = 1; ; page++) {
+    const { items, totalCount } = await read(page)
+    const before = found.size
+    for (const api of items) found.set(api.apiId || `${api.group}/${api.name}`, api)
+    // a page that adds nothing ends it, too: a service that ignores the page's number must not be asked for ever
+    if (
+      found.size === before ||
+      (totalCount === undefined ? items.length < PAGE_SIZE : found.size >= totalCount)
+    ) {
+      return [...found.values()]
+    }
+  }
+}

@@ -1,0 +1,115 @@
+/**
+ * The one file that knows the SDK. The SDK forms and signs the requests; the rest of its transport is
+ * replaced, because it ignores every proxy setting, takes no abort signal, stops waiting after three
+ * seconds unless two time-outs are set, loses the HTTP status of a page that is not JSON, bounds no
+ * body, and writes the URL with its query into its errors. All of it happens in one function,
+ * `doAction` of `@alicloud/tea-typescript`, which the client calls through the module object.
+ */
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { buffer } from 'node:stream/consumers'
+import openApi from '@alicloud/openapi-client'
+import tea from '@alicloud/tea-typescript'
+import teaUtil from '@alicloud/tea-util'
+import type { CredentialsProvider, Keys } from '../credentials/types.ts'
+import type { Exchange, HttpAnswer } from '../runtime/http.ts'
+
+export interface Service {
+  /** `https://host[:port]`, or http to loopback. */
+  readonly endpoint: URL
+  /** API version, as `2016-07-14`. */
+  readonly version: string
+}
+
+export interface SignedCall {
+  readonly action: string
+  /** Travel in the form body, never in the URL. */
+  readonly parameters: Readonly<Record<string, string>>
+  readonly timeoutMs: number
+  readonly signal?: AbortSignal | undefined
+}
+
+/** Sends one signed call; no retry. Rejects with a TransportError, or with what the credentials reject with. */
+export type SendSigned = (call: SignedCall) => Promise<HttpAnswer>
+
+interface CallContext {
+  readonly exchange: Exchange
+  readonly call: SignedCall
+  answer?: HttpAnswer
+}
+
+const contexts = new AsyncLocalStorage<CallContext>()
+
+type SdkRequest = InstanceType<typeof tea.Request>
+
+async function doAction(request: SdkRequest): Promise<InstanceType<typeof tea.Response>> {
+  const context = contexts.getStore()
+  if (context === undefined) throw new Error('a request of the SDK outside of a call')
+  const { exchange, call } = context
+  const { host = '', ...headers } = request.headers
+  const url = new URL(`${request.protocol}://${host}${request.pathname}`)
+  for (const [name, value] of Object.entries(request.query)) url.searchParams.append(name, value)
+  context.answer = await exchange({
+    method: 'POST',
+    url,
+    headers: { ...headers, host },
+    body: await buffer(request.body),
+    timeoutMs: call.timeoutMs,
+    signal: call.signal
+  })
+  // the answer is read by `readAnswer`: the SDK is told that all went well and passes the body on unread
+  return { statusCode: 200, statusMessage: 'OK', headers: {}, body: request.body } as unknown as InstanceType<
+    typeof tea.Response
+  >
+}
+
+Object.assign(tea, { doAction })
+
+/** A sender of signed calls to one service. */
+export function createSender(
+  service: Service,
+  credentials: CredentialsProvider,
+  exchange: Exchange,
+  userAgent: string
+): SendSigned {
+  const { default: Client, Config, OpenApiRequest, Params } = openApi
+  const { endpoint, version } = service
+  let signer: { keys: Keys; client: InstanceType<typeof Client> } | undefined
+
+  const clientFor = (keys: Keys): InstanceType<typeof Client> => {
+    if (signer?.keys !== keys) {
+      const config = new Config({
+        accessKeyId: keys.accessKeyId,
+        accessKeySecret: keys.accessKeySecret,
+        ...(keys.securityToken === undefined ? {} : { securityToken: keys.securityToken }),
+        endpoint: endpoint.host,
+        protocol: endpoint.protocol.slice(0, -1),
+        userAgent
+      })
+      signer = { keys, client: new Client(config) }
+    }
+    return signer.client
+  }
+
+  return async call => {
+    const client = clientFor(await credentials.keys(call.signal))
+    const params = new Params({
+      action: call.action,
+      version,
+      protocol: endpoint.protocol.slice(0, -1),
+      pathname: '/',
+      method: 'POST',
+      authType: 'AK',
+      style: 'RPC',
+      reqBodyType: 'formData',
+      bodyType: 'binary'
+    })
+    const context: CallContext = { exchange, call }
+    // all of these concern the transport that is replaced
+    const runtime = new teaUtil.RuntimeOptions({})
+    await contexts.run(context, () =>
+      client.callApi(params, new OpenApiRequest({ body: { ...call.parameters } }), runtime)
+    )
+    if (context.answer === undefined) throw new Error('the SDK ended a call without sending it')
+    return context.answer
+  }
+}

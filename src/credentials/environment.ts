@@ -1,0 +1,54 @@
+import type { Environment } from '../runtime/github.ts'
+import type { Keys } from './types.ts'
+
+/** The families of variables, in the order in which they are looked at. Each is taken whole. */
+export const KEY_VARIABLES = [
+  {
+    accessKeyId: 'ALIBABA_CLOUD_ACCESS_KEY_ID',
+    accessKeySecret: 'ALIBABA_CLOUD_ACCESS_KEY_SECRET',
+    securityToken: 'ALIBABA_CLOUD_SECURITY_TOKEN'
+  },
+  {
+    accessKeyId: 'ALIBABACLOUD_ACCESS_KEY_ID',
+    accessKeySecret: 'ALIBABACLOUD_ACCESS_KEY_SECRET',
+    securityToken: 'ALIBABACLOUD_SECURITY_TOKEN'
+  },
+  {
+    accessKeyId: 'ALICLOUD_ACCESS_KEY',
+    accessKeySecret: 'ALICLOUD_SECRET_KEY',
+    securityToken: 'ALICLOUD_SECURITY_TOKEN'
+  }
+] as const
+
+export interface FoundKeys {
+  readonly keys: Keys
+  /** The variable that names the family. */
+  readonly variable: string
+}
+
+/**
+ * The first family that has anything set. Half a family is a problem, never completed from another:
+ * an id of one account with the secret of another fails in ways that are hard to read.
+ * @returns the keys, a problem, or `undefined` when nothing is set
+ */
+export function keysFromEnvironment(
+  env: Environment
+): FoundKeys | { readonly variable: string; readonly problem: string } | undefined {
+  for (const family of KEY_VARIABLES) {
+    const accessKeyId = env[family.accessKeyId] ?? ''
+    const accessKeySecret = env[family.accessKeySecret] ?? ''
+    const securityToken = env[family.securityToken] ?? ''
+    if (accessKeyId === '' && accessKeySecret === '') continue
+    if (accessKeyId === '') {
+      return { variable: family.accessKeyId, problem: `is not set, but ${family.accessKeySecret} is` }
+    }
+    if (accessKeySecret === '') {
+      return { variable: family.accessKeySecret, problem: `is not set, but ${family.accessKeyId} is` }
+    }
+    return {
+      variable: family.accessKeyId,
+      keys: { accessKeyId, accessKeySecret, ...(securityToken === '' ? {} : { securityToken }) }
+    }
+  }
+  return undefined
+}

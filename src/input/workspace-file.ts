@@ -1,0 +1,32 @@
+import { readFile, realpath, stat } from 'node:fs/promises'
+import { isAbsolute, relative, resolve, sep } from 'node:path'
+import { given, Invalid } from './invalid.ts'
+
+export const MAX_FILE_BYTES = 1024 * 1024
+
+/**
+ * Reads a text file of the workspace: a regular file of at most 1 MiB whose real path, links followed,
+ * is inside of it. Throws an Invalid.
+ */
+export async function readWorkspaceFile(path: string, workspace: string): Promise<string> {
+  if (workspace === '') throw new Invalid('can only be read in a workflow: GITHUB_WORKSPACE is not set')
+  const real = await realpath(resolve(workspace, path)).catch(() => undefined)
+  if (real === undefined) {
+    throw new Invalid(
+      `${given(path)} does not exist in the workspace; is a checkout step missing before this one?`
+    )
+  }
+  const inside = relative(await realpath(workspace), real)
+  if (inside === '..' || inside.startsWith(`..${sep}`) || isAbsolute(inside)) {
+    throw new Invalid(`${given(path)} is outside of the workspace; only files inside are read`)
+  }
+  const { size, isFile } = await stat(real).then(found => ({ size: found.size, isFile: found.isFile() }))
+  if (!isFile) throw new Invalid(`${given(path)} is not a regular file`)
+  if (size > MAX_FILE_BYTES) throw new Invalid(`${given(path)} has ${size} bytes; at most 1 MiB is read`)
+  const bytes = await readFile(real)
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    throw new Invalid(`${given(path)} is not UTF-8 text`)
+  }
+}

@@ -1,0 +1,101 @@
+import { canonical, fromReadForm, isUnused } from './definition.ts'
+import type { Definition } from './definition.ts'
+import { isJsonObject } from './json.ts'
+import type { Json, JsonObject } from './json.ts'
+
+/** A difference at one path; `undefined` is absent. Values are as they were spelt, not yet redacted. */
+export interface Change {
+  readonly path: string
+  readonly before: Json | undefined
+  readonly after: Json | undefined
+}
+
+/** What a definition is compared with: what the service answered, and its backend's type. */
+export interface LiveDefinition {
+  /** `BackendConfig` as answered. */
+  readonly config: JsonObject
+  readonly backendType: string
+}
+
+export interface Difference {
+  /** Keys that the author gave and that live holds otherwise, or not at all. */
+  readonly changes: readonly Change[]
+  /** Keys that live holds and that the author left out: a full definition removes them. */
+  readonly omitted: readonly Change[]
+}
+
+/**
+ * Compares the definition that is wanted with live, on the keys that the author gave. Mappings are
+ * compared key by key, lists as a whole: an element has no name by which it could be left out.
+ */
+export function compare(wanted: Definition, live: LiveDefinition): Difference {
+  const changes: Change[] = []
+  collectChanges(live.config, wanted, [], changes)
+  const omitted: Change[] = []
+  collectOmitted(fromReadForm(live.config, live.backendType), wanted, [], omitted)
+  return { changes, omitted }
+}
+
+/** Keys of `after` that neither the author gave nor `before` held: the service added them. */
+export function addedByService(wanted: Definition, before: Definition, after: Definition): Change[] {
+  const added: Change[] = []
+  collectOmitted(after, wanted, [], added)
+  const known = new Set<string>()
+  const old: Change[] = []
+  collectOmitted(before, {}, [], old)
+  for (const change of old) known.add(change.path)
+  return added
+    .filter(change => !known.has(change.path))
+    .map(({ path, before: value }) => ({ path, before: undefined, after: value }))
+}
+
+function collectChanges(
+  live: Json | undefined,
+  wanted: Json,
+  path: readonly string[],
+  changes: Change[]
+): void {
+  if (isJsonObject(wanted) && (live === undefined || isJsonObject(live) || isUnused(live))) {
+    const liveObject = isJsonObject(live) ? live : {}
+    for (const [key, value] of Object.entries(wanted)) {
+      collectChanges(own(liveObject, key), value, [...path, key], changes)
+    }
+    return
+  }
+  if (canonical(live) === canonical(wanted)) return
+  changes.push({
+    path: formatPath(path),
+    before: isUnused(live) ? undefined : live,
+    after: isUnused(wanted) ? undefined : wanted
+  })
+}
+
+function collectOmitted(
+  live: Json,
+  wanted: Json | undefined,
+  path: readonly string[],
+  omitted: Change[]
+): void {
+  if (isUnused(live)) return
+  if (isJsonObject(live) && (wanted === undefined || isJsonObject(wanted))) {
+    for (const [key, value] of Object.entries(live)) {
+      collectOmitted(value, wanted && own(wanted, key), [...path, key], omitted)
+    }
+    return
+  }
+  if (wanted === undefined) omitted.push({ path: formatPath(path), before: live, after: undefined })
+}
+
+function own(object: JsonObject, key: string): Json | undefined {
+  return Object.hasOwn(object, key) ? object[key] : undefined
+}
+
+/** `VpcConfig.VpcAccessId`; a key that is not a plain word stands in brackets, as JSON. */
+export function formatPath(path: readonly string[]): string {
+  let text = ''
+  for (const key of path) {
+    if (!/^[\w-]+$/.test(key)) text += `[${JSON.stringify(key)}]`
+    else text += text === '' ? key : `.${key}`
+  }
+  return text
+}

@@ -1,0 +1,66 @@
+import { isUnused } from './definition.ts'
+import type { Definition } from './definition.ts'
+import { isJsonObject } from './json.ts'
+import type { Json } from './json.ts'
+
+export interface ShapeFindings {
+  readonly errors: readonly string[]
+  readonly warnings: readonly string[]
+}
+
+/** What a definition of a type is expected to hold, from the read form and from other writers of it. */
+const EXPECTED: Readonly<Record<string, readonly (readonly [string, string])[]>> = {
+  VPC: [['VpcConfig', 'VpcAccessId']],
+  FC_EVENT: [['FunctionComputeConfig', 'FcRegionId']],
+  FC_EVENT_V3: [['FunctionComputeConfig', 'FcRegionId']],
+  FC_HTTP: [['FunctionComputeConfig', 'FcRegionId']],
+  FC_HTTP_V3: [['FunctionComputeConfig', 'FcRegionId']],
+  OSS: [
+    ['OssConfig', 'OssRegionId'],
+    ['OssConfig', 'BucketName']
+  ],
+  MOCK: [['MockConfig', 'MockResult']],
+  EVENTBRIDGE: [['EventBridgeConfig', 'EventBus']]
+}
+
+/**
+ * Checks a definition's shape. An error where the official page is sure; a warning where it is not, so
+ * that a field which the service has gained is never refused.
+ * @param backendType when it is known
+ */
+export function checkShape(definition: Definition, backendType: string | undefined): ShapeFindings {
+  const errors: string[] = []
+  const warnings: string[] = []
+  if (Object.keys(definition).length === 0) {
+    return { errors: ['is an empty mapping; a definition has at least one key'], warnings }
+  }
+
+  const address = definition['ServiceAddress']
+  if (Object.hasOwn(definition, 'ServiceAddress') ? !isHttpUrl(address) : backendType === 'HTTP') {
+    errors.push(
+      'ServiceAddress must be a URL that begins with http:// or https://, for example http://10.0.0.1:8080'
+    )
+  }
+  if (Object.hasOwn(definition, 'ServiceTimeout') && !isPositiveInteger(definition['ServiceTimeout'])) {
+    errors.push('ServiceTimeout must be a positive whole number of milliseconds')
+  }
+  for (const [name, key] of (backendType === undefined ? undefined : EXPECTED[backendType]) ?? []) {
+    const config = definition[name]
+    if (config !== undefined && !isJsonObject(config)) warnings.push(`${name} is expected to be a mapping`)
+    else if (isUnused(config?.[key])) {
+      warnings.push(`a definition of the type ${backendType} is expected to have ${name}.${key}`)
+    }
+  }
+  return { errors, warnings: [...new Set(warnings)] }
+}
+
+function isHttpUrl(value: Json | undefined): boolean {
+  if (typeof value !== 'string' || /\s/.test(value)) return false
+  const url = URL.parse(value)
+  return url !== null && /^https?:\/\//i.test(value) && url.hostname !== ''
+}
+
+function isPositiveInteger(value: Json | undefined): boolean {
+  if (typeof value === 'string') return /^[1-9]\d*$/.test(value)
+  return typeof value === 'number' && Number.isSafeInteger(value) && value > 0
+}

@@ -1,0 +1,23 @@
+/** The names of action.yml; a test holds the two equal. */
+export const OUTPUTS = [
+  'request-id',
+  'operation-id',
+  'result',
+  'changed',
+  'has-changes',
+  'backend-type',
+  'backend-model-id',
+  'previous-backend-model-data',
+  'apis-total',
+  'apis-updated',
+  'apis-failed',
+  'report',
+  'report-file'
+] as const
+export type OutputName = (typeof OUTPUTS)[number]
+
+/** Writes outputs the moment they are known; a later value of the same name replaces an earlier one. */
+export interface Outputs {
+  /** Never throws: an output that cannot be written is a warning, not another end of the switch. */
+  set(name: OutputName, value: string): void
+}

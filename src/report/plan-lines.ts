@@ -1,0 +1,50 @@
+import type { Json } from '../model/json.ts'
+import type { Plan } from '../rollout/plan.ts'
+import { plural } from '../runtime/text.ts'
+import { redactChange } from './report.ts'
+
+const MAX_SHOWN_APIS = 50
+const MAX_SHOWN_VALUE = 300
+
+/** A plan, line by line, for the log. Redacted. */
+export function planLines(plan: Plan): string[] {
+  const { target, live, published, difference } = plan
+  const name = live?.backend.name ? `${live.backend.name} (${target.backendId})` : target.backendId
+  const lines = [
+    `Backend  ${name}, type ${plan.backendType}`,
+    `Stage    ${target.stageName}, definition ${plan.backendModelId}`
+  ]
+  if (difference === undefined) lines.push('Changes  not known: the live definition may not be read')
+  else if (difference.changes.length === 0) lines.push('Changes  none')
+  else lines.push('Changes', ...difference.changes.flatMap(change => changeLines(redactChange(change))))
+  if (difference !== undefined && difference.omitted.length > 0) {
+    lines.push(
+      'Removed by omission: live holds these, and the new definition does not',
+      ...difference.omitted.map(redactChange).map(change => `  - ${change.path}: ${show(change.before)}`)
+    )
+  }
+  if (published === undefined) lines.push('APIs     not known: they may not be listed')
+  else {
+    lines.push(`APIs     ${plural(published.length, 'published API')} in ${target.stageName} will move`)
+    for (const api of published.slice(0, MAX_SHOWN_APIS)) {
+      lines.push(`  ${[api.group, api.name || api.apiId, api.method, api.path].filter(Boolean).join('  ')}`)
+    }
+    if (published.length > MAX_SHOWN_APIS) lines.push(`  … and ${published.length - MAX_SHOWN_APIS} more`)
+  }
+  return lines
+}
+
+function changeLines(change: { path: string; before: Json; after: Json }): string[] {
+  return [
+    `  ${change.path}`,
+    ...(change.before === null ? [] : [`    - ${show(change.before)}`]),
+    ...(change.after === null ? [] : [`    + ${show(change.after)}`])
+  ]
+}
+
+function show(value: Json): string {
+  const text = typeof value === 'string' ? value : JSON.stringify(value)
+  return text.length <= MAX_SHOWN_VALUE
+    ? text
+    : `${text.slice(0, MAX_SHOWN_VALUE)}… (${text.length} characters)`
+}

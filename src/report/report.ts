@@ -1,0 +1,118 @@
+import type { ActionError } from '../errors.ts'
+import type { Json } from '../model/json.ts'
+import type { Change } from '../model/diff.ts'
+import { redact, redactText } from '../model/redact.ts'
+import type { Outcome } from '../rollout/outcome.ts'
+import type { Result } from '../rollout/results.ts'
+
+export interface ReportTarget {
+  readonly name: string
+  readonly backendId: string
+  readonly stageName: string
+  readonly backendType: string | null
+  readonly backendModelId: string | null
+  readonly result: Result
+  readonly changed: boolean | null
+  readonly fingerprint: string | null
+  readonly requestId: string | null
+  readonly operationId: string | null
+  readonly changes?: readonly { readonly path: string; readonly before: Json; readonly after: Json }[]
+  readonly apis?: readonly {
+    readonly apiId: string
+    readonly name: string
+    readonly group: string
+    readonly status: string
+    readonly error: string | null
+  }[]
+  readonly rollback: { readonly requestId: string; readonly operationId: string } | null
+  readonly error: {
+    readonly code: string
+    readonly message: string
+    readonly hint: string | null
+    readonly requestId: string | null
+  } | null
+  readonly durationMs: number
+}
+
+/** The machine-readable end of the step, without secrets. */
+export interface Report {
+  readonly version: 1
+  readonly result: Result
+  readonly changed: boolean | null
+  readonly targets: readonly ReportTarget[]
+  readonly truncated?: true
+}
+
+export function buildReport(
+  result: Result,
+  changed: boolean | undefined,
+  outcomes: readonly Outcome[]
+): Report {
+  return { version: 1, result, changed: changed ?? null, targets: outcomes.map(reportTarget) }
+}
+
+function reportTarget(outcome: Outcome): ReportTarget {
+  const { target, plan, accepted, progress } = outcome
+  return {
+    name: target.name,
+    backendId: target.backendId,
+    stageName: target.stageName,
+    backendType: plan?.backendType ?? target.backendType ?? null,
+    backendModelId: plan?.backendModelId ?? target.backendModelId ?? null,
+    result: outcome.result,
+    changed: outcome.changed ?? null,
+    fingerprint: null,
+    requestId: accepted?.requestId ?? null,
+    operationId: accepted?.operationId || null,
+    changes: (plan?.difference?.changes ?? []).map(redactChange),
+    apis: (progress?.apis ?? []).map(api => ({
+      apiId: api.apiId,
+      name: api.name,
+      group: api.group,
+      status: api.status,
+      error: api.state === 'failed' ? redactText(api.message || api.status) : null
+    })),
+    rollback: null,
+    error: outcome.error === undefined ? null : reportError(outcome.error),
+    durationMs: Math.round(outcome.durationMs)
+  }
+}
+
+/** A change as it may be shown: its values redacted by their own structure and by the path to them. */
+export function redactChange({ path, before, after }: Change): { path: string; before: Json; after: Json } {
+  const key = path.split(/[.[\]"]+/).findLast(part => part !== '') ?? ''
+  return { path, before: redact(before ?? null, key), after: redact(after ?? null, key) }
+}
+
+function reportError(error: ActionError): NonNullable<ReportTarget['error']> {
+  return {
+    code: error.code,
+    message: redactText(error.message),
+    hint: error.hint ?? null,
+    requestId: error.requestId ?? null
+  }
+}
+
+/** What an output may hold. */
+export const MAX_REPORT_CHARACTERS = 100_000
+
+const WENT_WELL: ReadonlySet<Result> = new Set(['unchanged', 'switched', 'submitted'])
+
+/** The report as JSON below the limit of an output: without the APIs, the changes, and what went well, in this order. */
+export function fitReport(report: Report): string {
+  const steps: ((whole: Report) => Report)[] = [
+    whole => whole,
+    whole => ({ ...whole, targets: whole.targets.map(({ apis: _, ...rest }) => rest), truncated: true }),
+    whole => ({ ...whole, targets: whole.targets.map(({ changes: _, ...rest }) => rest) }),
+    whole => ({ ...whole, targets: whole.targets.filter(target => !WENT_WELL.has(target.result)) }),
+    whole => ({ ...whole, targets: [] })
+  ]
+  let fitted = report
+  let text = ''
+  for (const step of steps) {
+    fitted = step(fitted)
+    text = JSON.stringify(fitted)
+    if (text.length < MAX_REPORT_CHARACTERS) break
+  }
+  return text
+}

@@ -1,0 +1,146 @@
+import { isDenied } from '../cloudapi/call-error.ts'
+import { ramStatement } from '../cloudapi/cures.ts'
+import { ActionError } from '../errors.ts'
+import type { BatchProgress } from '../model/batch.ts'
+import { formatDuration } from '../runtime/clock.ts'
+import type { Log } from '../runtime/log.ts'
+import { oneLine, plural } from '../runtime/text.ts'
+import type { FollowEnd } from './follow.ts'
+import { wayOn } from './going-on.ts'
+import type { Outcome } from './outcome.ts'
+import type { Plan } from './plan.ts'
+import { hasChanged, isAsWanted } from './read-back.ts'
+import type { ReadBack } from './read-back.ts'
+
+/** What an Outcome says beyond its target, plan and duration. */
+export type End = Pick<Outcome, 'result' | 'changed' | 'progress' | 'error'>
+
+/** From the batch's end and the last reading to the result. */
+export function judge(
+  plan: Plan,
+  batch: FollowEnd,
+  readBack: ReadBack,
+  options: { readonly log: Log; readonly waitTimeoutMs: number }
+): End {
+  const { target } = plan
+  const { log } = options
+  const changed = hasChanged(plan, readBack)
+  const red = (
+    result: 'partial' | 'unknown',
+    code: string,
+    message: string,
+    progress?: BatchProgress
+  ): End => ({
+    result,
+    changed,
+    progress,
+    error: new ActionError(code, message, { hint: wayOn(plan) })
+  })
+
+  if (batch.kind === 'denied') {
+    log.warning(
+      `${target.name}: accepted, but not followed: ${batch.error.message}. To follow it, add this to the RAM policy: ${ramStatement(['DescribeUpdateBackendTask'])}`
+    )
+    return {
+      result: 'submitted',
+      changed: surelyChanged(plan, readBack),
+      progress: undefined,
+      error: undefined
+    }
+  }
+  if (batch.kind === 'timed-out') {
+    const { code, message } = explainTimeout(plan, batch, options.waitTimeoutMs)
+    return red('unknown', code, message, batch.progress)
+  }
+  const { progress } = batch
+  if (progress.failed > 0) {
+    const failed = progress.apis.filter(api => api.state === 'failed')
+    const named = failed
+      .slice(0, 10)
+      .map(api => `${api.name || api.apiId} (${api.group}): ${api.status} ${api.message}`)
+    const more = failed.length > named.length ? `; and ${failed.length - named.length} more` : ''
+    return red(
+      'partial',
+      'BatchFailed',
+      oneLine(
+        `${target.name}: ${progress.failed} of ${plural(progress.total, 'API')} failed to move: ${named.join('; ')}${more}`
+      ),
+      progress
+    )
+  }
+  if (plan.live === undefined) {
+    return { result: 'submitted', changed, progress, error: undefined }
+  }
+  if (!isAsWanted(readBack)) {
+    const { reading, lastError } = readBack
+    if (lastError !== undefined && isDenied(lastError)) {
+      log.warning(`${target.name}: not read back: ${lastError.message}`)
+      return { result: 'submitted', changed, progress, error: undefined }
+    }
+    if (lastError !== undefined || reading === undefined) {
+      return red(
+        'unknown',
+        'ReadBackFailed',
+        `${target.name}: the batch is over, but the definition could not be read back: ${lastError?.message ?? 'no answer'}`,
+        progress
+      )
+    }
+    const paths = reading.differences.map(change => change.path).join(', ')
+    return red(
+      'partial',
+      'ReadBackMismatch',
+      `${target.name}: the batch is over, but the live definition is not the one that was sent: it differs in ${paths}`,
+      progress
+    )
+  }
+  if (!batch.surely) {
+    log.warning(
+      `${target.name}: every API that the batch lists was updated; whether these are all could not be checked. To check it, add this to the RAM policy: ${ramStatement(['DescribeApisByBackend'])}`
+    )
+    return { result: 'submitted', changed, progress, error: undefined }
+  }
+  return { result: 'switched', changed, progress, error: undefined }
+}
+
+function explainTimeout(
+  plan: Plan,
+  batch: Extract<FollowEnd, { kind: 'timed-out' }>,
+  waitTimeoutMs: number
+): { code: string; message: string } {
+  const { name } = plan.target
+  const { progress, lastError } = batch
+  if (progress === undefined && lastError === undefined) {
+    return {
+      code: 'NoOperationId',
+      message: `${name}: accepted, but the service gave no operation id to follow the batch by`
+    }
+  }
+  const within = `within ${formatDuration(waitTimeoutMs)} (wait-timeout)`
+  const asked = lastError === undefined ? '' : `; the last question failed: ${lastError.message}`
+  if (progress === undefined) {
+    return {
+      code: 'WaitTimeout',
+      message: `${name}: the end of the batch could not be learnt ${within}${asked}`
+    }
+  }
+  const moving = progress.apis.filter(api => api.state === 'moving')
+  const named = moving
+    .slice(0, 5)
+    .map(
+      api =>
+        `${api.name || api.apiId}: ${api.status === '' ? 'not listed yet' : `status ${api.status}, message "${api.message}"`}`
+    )
+  const more = moving.length > named.length ? `; and ${moving.length - named.length} more` : ''
+  return {
+    code: 'WaitTimeout',
+    message: oneLine(
+      `${name}: ${progress.moving} of ${plural(progress.total, 'API')} did not come to an end ${within}${progress.failed > 0 ? `, ${progress.failed} failed` : ''}: ${named.join('; ')}${more}${asked}`
+    )
+  }
+}
+
+/** Right after the write, before its batch: that nothing is to be seen yet does not say that nothing changed. */
+export function surelyChanged(plan: Plan, readBack: ReadBack): boolean | undefined {
+  const changed = hasChanged(plan, readBack)
+  return changed === false && plan.difference?.changes.length !== 0 ? undefined : changed
+}

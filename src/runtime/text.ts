@@ -1,0 +1,31 @@
+// What a terminal or the runner would act on, or what turns the order of a line around: control
+// characters, bidirectional marks, line and paragraph separators, invisible joiners, the byte order mark.
+const UNSAFE = /[\p{Cc}\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+/gu
+const LONGEST_LINE = 4000
+
+/**
+ * Text from outside as one line that no runner, terminal or reader takes for anything but text: no
+ * control characters, no `##[command]`, no `::command` where a line could start with it.
+ */
+export function oneLine(text: string, longest = LONGEST_LINE): string {
+  const flat = text
+    .slice(0, longest * 2)
+    .replace(UNSAFE, ' ')
+    .replaceAll('##[', '# #[')
+    .trim()
+    .replace(/^::/, ': :')
+  return flat.length <= longest ? flat : `${flat.slice(0, longest)}…`
+}
+
+/** Lines that this action wrote, each made safe; the line breaks between them are its own. */
+export function safeLines(text: string): string {
+  return text
+    .split('\n')
+    .map(line => `${/^ */.exec(line)?.[0] ?? ''}${oneLine(line)}`)
+    .join('\n')
+}
+
+/** `1 API`, `3 APIs`. */
+export function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`
+}
