@@ -15862,22 +15862,28 @@ function messageOf(thrown) {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _runtime_quiet_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3359);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2692);
-/* harmony import */ var _runtime_actions_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6303);
-/* harmony import */ var _runtime_clock_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(49);
-/* harmony import */ var _runtime_secrets_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8630);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8645);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7571);
+/* harmony import */ var _runtime_actions_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6303);
+/* harmony import */ var _runtime_clock_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(49);
+/* harmony import */ var _runtime_secrets_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8630);
 
 
 
 
 
-const secrets = (0,_runtime_secrets_js__WEBPACK_IMPORTED_MODULE_4__/* .createSecrets */ .g)(_runtime_actions_js__WEBPACK_IMPORTED_MODULE_2__/* .maskInLog */ .ot);
-const log = (0,_runtime_actions_js__WEBPACK_IMPORTED_MODULE_2__/* .createActionsLog */ .gw)(secrets);
-const good = await (0,_main_js__WEBPACK_IMPORTED_MODULE_1__/* .run */ .e)({
+
+const secrets = (0,_runtime_secrets_js__WEBPACK_IMPORTED_MODULE_5__/* .createSecrets */ .g)(_runtime_actions_js__WEBPACK_IMPORTED_MODULE_3__/* .maskInLog */ .ot);
+const log = (0,_runtime_actions_js__WEBPACK_IMPORTED_MODULE_3__/* .createActionsLog */ .gw)(secrets);
+process.on('uncaughtException', error => {
+    log.error(`a fault of this action: ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .messageOf */ .bD)(error)} [InternalError]`, 'The step failed');
+    process.exit(1);
+});
+const good = await (0,_main_js__WEBPACK_IMPORTED_MODULE_2__/* .run */ .e)({
     env: process.env,
-    clock: _runtime_clock_js__WEBPACK_IMPORTED_MODULE_3__/* .systemClock */ .m,
+    clock: _runtime_clock_js__WEBPACK_IMPORTED_MODULE_4__/* .systemClock */ .m,
     log,
-    outputs: (0,_runtime_actions_js__WEBPACK_IMPORTED_MODULE_2__/* .createActionsOutputs */ .cq)(log, secrets),
+    outputs: (0,_runtime_actions_js__WEBPACK_IMPORTED_MODULE_3__/* .createActionsOutputs */ .cq)(log, secrets),
     secrets
 });
 process.exitCode = good ? 0 : 1;
@@ -15887,7 +15893,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 2692:
+/***/ 7571:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -15902,6 +15908,38 @@ const external_node_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(im
 const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/promises");
 ;// CONCATENATED MODULE: external "node:path"
 const external_node_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
+// EXTERNAL MODULE: ./errors.js
+var errors = __nccwpck_require__(8645);
+;// CONCATENATED MODULE: ./cloudapi/call-error.js
+
+/** One call that failed, after its retries. */
+class CallError extends errors/* ActionError */.lZ {
+    name = 'CallError';
+    action;
+    fault;
+    /** HTTP status; 0 without an answer. */
+    status;
+    /** Why there was no answer, when `fault` is `transport`. */
+    transport;
+    /** Whether the cloud may have done what was asked, although no answer says so. */
+    ambiguous;
+    /** From the answer's `Retry-After`, if it had one. */
+    retryAfterMs;
+    constructor(details) {
+        super(details.code, details.message, { hint: details.hint, requestId: details.requestId });
+        this.action = details.action;
+        this.fault = details.fault;
+        this.status = details.status ?? 0;
+        this.transport = details.transport;
+        this.ambiguous = details.ambiguous;
+        this.retryAfterMs = details.retryAfterMs;
+    }
+}
+/** Whether a rejection is a refusal of right: the one failure that opens the path without reading. */
+function isDenied(error) {
+    return error instanceof CallError && error.fault === 'denied';
+}
+
 ;// CONCATENATED MODULE: ./model/json.js
 function isObject(value) {
     return typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -16077,38 +16115,6 @@ function explain(error, target, connected, proxied) {
         message: `the connection to ${target} broke (${code || 'no code'})`,
         maySent: connected
     };
-}
-
-// EXTERNAL MODULE: ./errors.js
-var errors = __nccwpck_require__(8645);
-;// CONCATENATED MODULE: ./cloudapi/call-error.js
-
-/** One call that failed, after its retries. */
-class CallError extends errors/* ActionError */.lZ {
-    name = 'CallError';
-    action;
-    fault;
-    /** HTTP status; 0 without an answer. */
-    status;
-    /** Why there was no answer, when `fault` is `transport`. */
-    transport;
-    /** Whether the cloud may have done what was asked, although no answer says so. */
-    ambiguous;
-    /** From the answer's `Retry-After`, if it had one. */
-    retryAfterMs;
-    constructor(details) {
-        super(details.code, details.message, { hint: details.hint, requestId: details.requestId });
-        this.action = details.action;
-        this.fault = details.fault;
-        this.status = details.status ?? 0;
-        this.transport = details.transport;
-        this.ambiguous = details.ambiguous;
-        this.retryAfterMs = details.retryAfterMs;
-    }
-}
-/** Whether a rejection is a refusal of right: the one failure that opens the path without reading. */
-function isDenied(error) {
-    return error instanceof CallError && error.fault === 'denied';
 }
 
 ;// CONCATENATED MODULE: ./cloudapi/cures.js
@@ -16440,7 +16446,7 @@ async function withRetry(attempt, options) {
             if (error.fault === 'busy') {
                 busySince ??= clock.now();
                 busy += 1;
-                delayMs = error.retryAfterMs ?? backoff(busy, BUSY_BASE_DELAY_MS, MAX_BUSY_DELAY_MS, clock.random());
+                delayMs = busyDelay(busy, error.retryAfterMs, clock.random());
                 if (clock.now() + delayMs - busySince > BUSY_BUDGET_MS)
                     throw error;
                 count = `busy, for ${(0,runtime_clock/* formatDuration */.a)(clock.now() - busySince)}`;
@@ -16449,7 +16455,7 @@ async function withRetry(attempt, options) {
                 failures += 1;
                 if (failures >= maxAttempts || !options.retryable(error))
                     throw error;
-                delayMs = backoff(failures, BASE_DELAY_MS, MAX_DELAY_MS, clock.random());
+                delayMs = faultDelay(failures, clock.random());
                 count = `try ${failures} of ${maxAttempts}`;
             }
             options.onRetry(`${error.message} (${count}); again in ${(0,runtime_clock/* formatDuration */.a)(delayMs)}`);
@@ -16457,6 +16463,14 @@ async function withRetry(attempt, options) {
             options.signal?.throwIfAborted();
         }
     }
+}
+/** How long to wait before a busy cloud is asked for the nth time again: its own hint, or a guess. */
+function busyDelay(times, retryAfterMs, random) {
+    return retryAfterMs ?? backoff(times, BUSY_BASE_DELAY_MS, MAX_BUSY_DELAY_MS, random);
+}
+/** How long to wait after the nth failure. */
+function faultDelay(failures, random) {
+    return backoff(failures, BASE_DELAY_MS, MAX_DELAY_MS, random);
 }
 function backoff(failures, baseMs, maxMs, random) {
     return Math.min(maxMs, baseMs * 2 ** Math.min(failures, 16)) * random;
@@ -16515,10 +16529,10 @@ function createReader(options) {
         describeTask: (operationId, callOptions) => read('DescribeUpdateBackendTask', { OperationUid: operationId }, decodeTask, callOptions)
     };
 }
-/** The writing half. */
+/** The writing half. One try a call: whether to send again is decided by what live shows. */
 function createWriter(options) {
     return {
-        modify: (modification, { signal, once = false } = {}) => withRetry(async () => {
+        async modify(modification, { signal } = {}) {
             const body = await call(options, 'ModifyBackendModel', {
                 BackendId: modification.backendId,
                 StageName: modification.stageName,
@@ -16528,15 +16542,7 @@ function createWriter(options) {
                 ...(modification.description === undefined ? {} : { Description: modification.description })
             }, Math.max(options.requestTimeoutMs, MIN_WRITE_TIMEOUT_MS), signal);
             return { requestId: requestIdOf(body), operationId: textOf(body['OperationId']) };
-        }, {
-            ...options,
-            once,
-            signal,
-            retryable: isRetryableWrite,
-            onRetry: line => {
-                options.log.info(line);
-            }
-        })
+        }
     };
 }
 async function call(options, action, parameters, timeoutMs, signal) {
@@ -17637,7 +17643,7 @@ function planLines(plan) {
     if (published === undefined)
         lines.push('APIs     not known: they may not be listed');
     else {
-        lines.push(`APIs     ${(0,runtime_text/* plural */.LS)(published.length, 'published API')} in ${target.stageName} will move`);
+        lines.push(`APIs     ${(0,runtime_text/* plural */.LS)(published.length, 'published API')} in ${target.stageName} that a switch moves`);
         for (const api of published.slice(0, MAX_SHOWN_APIS)) {
             lines.push(`  ${[api.group, api.name || api.apiId, api.method, api.path].filter(Boolean).join('  ')}`);
         }
@@ -17658,6 +17664,90 @@ function show(value) {
     return text.length <= MAX_SHOWN_VALUE
         ? text
         : `${text.slice(0, MAX_SHOWN_VALUE)}… (${text.length} characters)`;
+}
+
+;// CONCATENATED MODULE: ./model/diff.js
+
+
+/**
+ * Compares the definition that is wanted with live, on the keys that the author gave. Mappings are
+ * compared key by key, lists as a whole: an element has no name by which it could be left out.
+ */
+function compare(wanted, live) {
+    const changes = [];
+    collectChanges(live.config, wanted, [], changes);
+    const omitted = [];
+    collectOmitted(fromReadForm(live.config, live.backendType), wanted, [], omitted);
+    return { changes, omitted };
+}
+/** Keys of `after` that neither the author gave nor `before` held: the service added them. */
+function addedByService(wanted, before, after) {
+    const added = [];
+    collectOmitted(after, wanted, [], added);
+    const known = new Set();
+    const old = [];
+    collectOmitted(before, {}, [], old);
+    for (const change of old)
+        known.add(change.path);
+    return added
+        .filter(change => !known.has(change.path))
+        .map(({ path, before: value }) => ({ path, before: undefined, after: value }));
+}
+/** Whether two readings of live are the same definition. */
+function sameDefinition(one, other) {
+    return (canonical(fromReadForm(one.config, one.backendType)) ===
+        canonical(fromReadForm(other.config, other.backendType)));
+}
+/**
+ * Whether live is what writing the wanted definition over `before` makes, and nothing of anybody else's:
+ * the given keys as wanted, and beside them only what was there before.
+ */
+function isResultOf(wanted, before, live) {
+    const { changes, omitted } = compare(wanted, live);
+    const old = new Map(compare(wanted, before).omitted.map(change => [change.path, canonical(change.before)]));
+    return (changes.length === 0 && omitted.every(({ path, before: value }) => old.get(path) === canonical(value)));
+}
+function collectChanges(live, wanted, path, changes) {
+    if (isJsonObject(wanted) && (live === undefined || isJsonObject(live) || isUnused(live))) {
+        const liveObject = isJsonObject(live) ? live : {};
+        for (const [key, value] of Object.entries(wanted)) {
+            collectChanges(own(liveObject, key), value, [...path, key], changes);
+        }
+        return;
+    }
+    if (canonical(live) === canonical(wanted))
+        return;
+    changes.push({
+        path: formatPath(path),
+        before: isUnused(live) ? undefined : live,
+        after: isUnused(wanted) ? undefined : wanted
+    });
+}
+function collectOmitted(live, wanted, path, omitted) {
+    if (isUnused(live))
+        return;
+    if (isJsonObject(live) && (wanted === undefined || isJsonObject(wanted))) {
+        for (const [key, value] of Object.entries(live)) {
+            collectOmitted(value, wanted && own(wanted, key), [...path, key], omitted);
+        }
+        return;
+    }
+    if (wanted === undefined)
+        omitted.push({ path: formatPath(path), before: live, after: undefined });
+}
+function own(object, key) {
+    return Object.hasOwn(object, key) ? object[key] : undefined;
+}
+/** `VpcConfig.VpcAccessId`; a key that is not a plain word stands in brackets, as JSON. */
+function formatPath(path) {
+    let text = '';
+    for (const key of path) {
+        if (!/^[\w-]+$/.test(key))
+            text += `[${JSON.stringify(key)}]`;
+        else
+            text += text === '' ? key : `.${key}`;
+    }
+    return text;
 }
 
 ;// CONCATENATED MODULE: ./model/batch.js
@@ -17873,76 +17963,6 @@ function wayOn(plan) {
     return `To send it again, re-run the job: a re-run sends even where the definition is equal. To go back, ${back}.`;
 }
 
-;// CONCATENATED MODULE: ./model/diff.js
-
-
-/**
- * Compares the definition that is wanted with live, on the keys that the author gave. Mappings are
- * compared key by key, lists as a whole: an element has no name by which it could be left out.
- */
-function compare(wanted, live) {
-    const changes = [];
-    collectChanges(live.config, wanted, [], changes);
-    const omitted = [];
-    collectOmitted(fromReadForm(live.config, live.backendType), wanted, [], omitted);
-    return { changes, omitted };
-}
-/** Keys of `after` that neither the author gave nor `before` held: the service added them. */
-function addedByService(wanted, before, after) {
-    const added = [];
-    collectOmitted(after, wanted, [], added);
-    const known = new Set();
-    const old = [];
-    collectOmitted(before, {}, [], old);
-    for (const change of old)
-        known.add(change.path);
-    return added
-        .filter(change => !known.has(change.path))
-        .map(({ path, before: value }) => ({ path, before: undefined, after: value }));
-}
-function collectChanges(live, wanted, path, changes) {
-    if (isJsonObject(wanted) && (live === undefined || isJsonObject(live) || isUnused(live))) {
-        const liveObject = isJsonObject(live) ? live : {};
-        for (const [key, value] of Object.entries(wanted)) {
-            collectChanges(own(liveObject, key), value, [...path, key], changes);
-        }
-        return;
-    }
-    if (canonical(live) === canonical(wanted))
-        return;
-    changes.push({
-        path: formatPath(path),
-        before: isUnused(live) ? undefined : live,
-        after: isUnused(wanted) ? undefined : wanted
-    });
-}
-function collectOmitted(live, wanted, path, omitted) {
-    if (isUnused(live))
-        return;
-    if (isJsonObject(live) && (wanted === undefined || isJsonObject(wanted))) {
-        for (const [key, value] of Object.entries(live)) {
-            collectOmitted(value, wanted && own(wanted, key), [...path, key], omitted);
-        }
-        return;
-    }
-    if (wanted === undefined)
-        omitted.push({ path: formatPath(path), before: live, after: undefined });
-}
-function own(object, key) {
-    return Object.hasOwn(object, key) ? object[key] : undefined;
-}
-/** `VpcConfig.VpcAccessId`; a key that is not a plain word stands in brackets, as JSON. */
-function formatPath(path) {
-    let text = '';
-    for (const key of path) {
-        if (!/^[\w-]+$/.test(key))
-            text += `[${JSON.stringify(key)}]`;
-        else
-            text += text === '' ? key : `.${key}`;
-    }
-    return text;
-}
-
 ;// CONCATENATED MODULE: ./rollout/read-back.js
 
 
@@ -18125,6 +18145,105 @@ function surelyChanged(plan, readBack) {
     return changed === false && plan.difference?.changes.length !== 0 ? undefined : changed;
 }
 
+;// CONCATENATED MODULE: ./rollout/send.js
+
+
+
+
+/** An older reading says too little about what a write would replace. */
+const MAX_READING_AGE_MS = 10_000;
+/**
+ * Sends a modification. It is absolute: sent twice it makes the same state, so after an end that says
+ * nothing (a time-out, a reset, 5xx) it is sent again, for an operation to follow; but only when a fresh
+ * reading shows what was there before or what was sent: anything else is another writer's. Without the
+ * right to read, nothing is sent again.
+ */
+async function sendModification(modification, options) {
+    const { clock, expectation, log, maxAttempts, stop } = options;
+    let readAt = expectation?.readAt ?? 0;
+    let ambiguous;
+    let failures = 0;
+    let busy = 0;
+    let busySince;
+    const stopped = () => stop.aborted ? { kind: 'stopped', maybeSent: ambiguous !== undefined } : undefined;
+    for (;;) {
+        const before = stopped();
+        if (before !== undefined)
+            return before;
+        if (expectation !== undefined && (ambiguous !== undefined || clock.now() - readAt > MAX_READING_AGE_MS)) {
+            const seen = await readAgain(modification, options);
+            const meanwhile = stopped();
+            if (meanwhile !== undefined)
+                return meanwhile;
+            if (seen instanceof CallError) {
+                if (ambiguous === undefined)
+                    return { kind: 'not-sent', error: seen };
+                return {
+                    kind: 'unknown',
+                    error: unresolved(ambiguous, `and live could not be read: ${seen.message}`)
+                };
+            }
+            readAt = clock.now();
+            const { config } = seen;
+            const known = config !== undefined &&
+                (expectation.isBefore(config) || (ambiguous !== undefined && expectation.isAfter(config)));
+            if (!known)
+                return { kind: ambiguous === undefined ? 'drifted' : 'conflict', config };
+        }
+        try {
+            options.onSending();
+            return { kind: 'accepted', accepted: await options.writer.modify(modification) };
+        }
+        catch (error) {
+            if (!(error instanceof CallError))
+                throw error;
+            let delayMs;
+            if (error.fault === 'busy') {
+                busySince ??= clock.now();
+                delayMs = busyDelay(++busy, error.retryAfterMs, clock.random());
+                if (clock.now() + delayMs - busySince > BUSY_BUDGET_MS)
+                    return ended(error, ambiguous);
+            }
+            else {
+                if (error.ambiguous)
+                    ambiguous = error;
+                else if (!isRetryableWrite(error))
+                    return ended(error, ambiguous);
+                if (++failures >= maxAttempts)
+                    return ended(error, ambiguous);
+                if (ambiguous !== undefined && expectation === undefined)
+                    return ended(error, ambiguous);
+                delayMs = faultDelay(failures, clock.random());
+            }
+            log.info(`${error.message}; ${ambiguous === undefined ? 'again' : 'reading what became of it'} in ${(0,runtime_clock/* formatDuration */.a)(delayMs)}`);
+            await clock.sleep(delayMs, stop);
+        }
+    }
+}
+/** After an end that says nothing, no later refusal can say that nothing was changed. */
+function ended(error, ambiguous) {
+    if (ambiguous === undefined)
+        return { kind: 'not-sent', error };
+    return {
+        kind: 'unknown',
+        error: unresolved(ambiguous, error === ambiguous ? '' : `and then: ${error.message}`)
+    };
+}
+function unresolved(ambiguous, more) {
+    return new errors/* ActionError */.lZ(ambiguous.code, `the modification was perhaps sent: ${[ambiguous.message, more].filter(part => part !== '').join(', ')}`, { hint: ambiguous.hint, requestId: ambiguous.requestId, cause: ambiguous });
+}
+async function readAgain({ backendId, stageName }, { reader, stop }) {
+    try {
+        const backend = await reader.describeBackend(backendId, { signal: stop });
+        return { config: backend.models.find(model => model.stageName === stageName)?.config };
+    }
+    catch (error) {
+        if (error instanceof CallError)
+            return error;
+        throw error;
+    }
+}
+
 ;// CONCATENATED MODULE: ./rollout/apply.js
 
 
@@ -18132,38 +18251,78 @@ function surelyChanged(plan, readBack) {
 
 
 
-/** Sends the planned modification and follows it to its end. Rejects with an ActionError only where nothing was sent. */
+
+
+
+
+/** Sends the planned modification and follows it to its end. Rejects with an ActionError only where nothing was changed. */
 async function applyPlan(plan, options) {
     const { target } = plan;
-    options.onSending();
-    let accepted;
-    try {
-        accepted = await options.writer.modify({
-            backendId: target.backendId,
-            stageName: target.stageName,
-            backendType: plan.backendType,
-            backendModelId: plan.backendModelId,
-            backendModelData: JSON.stringify(target.definition),
-            description: target.description?.text
-        }, { signal: options.signal });
+    const sent = await sendModification(modificationOf(plan), {
+        ...options,
+        expectation: expectationOf(plan),
+        stop: options.signal ?? new AbortController().signal
+    });
+    switch (sent.kind) {
+        case 'accepted': {
+            const { accepted } = sent;
+            options.onAccepted(accepted);
+            options.log.info(`${target.name}: accepted (request ${accepted.requestId}, operation ${accepted.operationId || 'not given'})`);
+            return { target, plan, accepted, ...(await observe(plan, accepted, options)) };
+        }
+        case 'not-sent':
+            throw sent.error;
+        case 'drifted':
+            throw new errors/* ActionError */.lZ('Drift', `${target.name} was changed by another writer since the plan was made: ${describeDifference(plan, sent.config)}`, { hint: 'Nothing was sent. Look at what changed, then run the job again: it plans anew.' });
+        case 'conflict':
+            return perhapsSent(plan, new errors/* ActionError */.lZ('Conflict', `${target.name}: the modification was sent without an answer, and live is now neither what it was nor what was sent, so another writer is at work: ${describeDifference(plan, sent.config)}`, { hint: wayOn(plan) }));
+        case 'unknown':
+            return perhapsSent(plan, new errors/* ActionError */.lZ(sent.error.code, `${target.name}: ${sent.error.message}`, {
+                hint: [sent.error.hint, wayOn(plan)].filter(Boolean).join('\n'),
+                requestId: sent.error.requestId,
+                cause: sent.error
+            }));
+        case 'stopped':
+            throw new errors/* ActionError */.lZ('Cancelled', `${target.name}: stopped before anything was sent`);
     }
-    catch (error) {
-        if (!(error instanceof CallError) || !error.ambiguous)
-            throw error;
-        const explained = new errors/* ActionError */.lZ(error.code, `${target.name} was perhaps switched: the modification was sent, and no answer says what became of it: ${error.message}`, { hint: [error.hint, wayOn(plan)].filter(Boolean).join('\n'), requestId: error.requestId, cause: error });
-        return {
-            target,
-            plan,
-            accepted: undefined,
-            result: 'unknown',
-            changed: undefined,
-            progress: undefined,
-            error: explained
-        };
-    }
-    options.onAccepted(accepted);
-    options.log.info(`${target.name}: accepted (request ${accepted.requestId}, operation ${accepted.operationId || 'not given'})`);
-    return { target, plan, accepted, ...(await observe(plan, accepted, options)) };
+}
+function modificationOf(plan) {
+    const { target } = plan;
+    return {
+        backendId: target.backendId,
+        stageName: target.stageName,
+        backendType: plan.backendType,
+        backendModelId: plan.backendModelId,
+        backendModelData: JSON.stringify(target.definition),
+        description: target.description?.text
+    };
+}
+function expectationOf({ live, target, backendType, readAt }) {
+    if (live === undefined)
+        return undefined;
+    const before = { config: live.model.config, backendType };
+    return {
+        readAt,
+        isBefore: config => sameDefinition(before, { config, backendType }),
+        isAfter: config => isResultOf(target.definition, before, { config, backendType })
+    };
+}
+function perhapsSent(plan, error) {
+    const { target } = plan;
+    return {
+        target,
+        plan,
+        accepted: undefined,
+        result: 'unknown',
+        changed: undefined,
+        progress: undefined,
+        error
+    };
+}
+/** What was planned on, and what is there now; redacted. */
+function describeDifference({ live, backendType }, config) {
+    const show = (definition) => definition === undefined ? 'none' : JSON.stringify(redact(fromReadForm(definition, backendType)));
+    return (0,runtime_text/* oneLine */.TN)(`it was ${show(live?.model.config)}, it is ${show(config)}`);
 }
 /** What became of an accepted modification. */
 async function observe(plan, accepted, options) {
@@ -18265,7 +18424,8 @@ const NO_OPERATION = '0'.repeat(32);
  * A read that is denied leaves its part of the plan open; any other failure ends the plan.
  */
 async function planTarget(reader, target, options) {
-    const { signal } = options;
+    const { clock, signal } = options;
+    const readAt = clock.now();
     const [backend, published, follow] = await Promise.all([
         unlessDenied(reader.describeBackend(target.backendId, { signal })),
         unlessDenied(reader.listPublishedApis(target.backendId, target.stageName, { signal })),
@@ -18298,6 +18458,7 @@ async function planTarget(reader, target, options) {
         backendType,
         backendModelId,
         live,
+        readAt,
         published: 'denied' in published ? undefined : published.value,
         difference: live &&
             withDescription(compare(target.definition, { config: live.model.config, backendType }), target, live.model),
@@ -18408,6 +18569,8 @@ function isGreen(result) {
 
 
 
+
+
 const API_VERSION = '2016-07-14';
 const USER_AGENT = 'apigateway-switch-backend';
 /** The whole step. Never rejects. @returns whether the job goes on */
@@ -18438,6 +18601,10 @@ async function switchTarget(inputs, github, dependencies) {
     const client = createClientOptions(inputs, dependencies);
     const reader = createReader(client);
     let plan;
+    log.info(`API Gateway at ${inputs.endpoint.host}, credentials from ${inputs.credentials.description}`);
+    if (!/(^|\.)aliyuncs\.com$/.test(inputs.endpoint.hostname)) {
+        log.notice(`the endpoint ${inputs.endpoint.host} is outside of aliyuncs.com`);
+    }
     const state = { sending: false };
     const conclude = (outcome) => {
         const whole = { ...outcome, durationMs: clock.now() - startedAt };
@@ -18448,8 +18615,8 @@ async function switchTarget(inputs, github, dependencies) {
     };
     try {
         const planned = await planTarget(reader, target, {
+            clock,
             mustFollow: inputs.wait === 'always',
-            regionId: inputs.regionId,
             signal
         });
         plan = planned;
@@ -18482,6 +18649,7 @@ async function switchTarget(inputs, github, dependencies) {
             log,
             wait: inputs.wait,
             waitTimeoutMs: inputs.waitTimeoutMs,
+            maxAttempts: inputs.maxAttempts,
             signal,
             onSending: () => {
                 state.sending = true;
@@ -18504,7 +18672,7 @@ async function switchTarget(inputs, github, dependencies) {
             changed: surelyUnsent ? false : undefined,
             accepted: undefined,
             progress: undefined,
-            error: asActionError(error)
+            error: withCure(asActionError(error), inputs)
         });
     }
 }
@@ -18545,6 +18713,17 @@ function announce(error, title, { log }) {
     const ids = error.requestId === undefined ? '' : ` (request ${error.requestId})`;
     const cure = error.hint === undefined ? '' : `\n${error.hint}`;
     log.error(`${error.message}${ids} [${error.code}]${cure}`, title);
+}
+/** A refused right with the statement that grants it, for this backend in this region. */
+function withCure(error, { target, regionId }) {
+    if (!isDenied(error))
+        return error;
+    const where = { backendId: target.backendId, ...(regionId === undefined ? {} : { regionId }) };
+    return new errors/* ActionError */.lZ(error.code, error.message, {
+        hint: `To allow it, add this to the RAM policy: ${ramStatement([error.action], where)}`,
+        requestId: error.requestId,
+        cause: error
+    });
 }
 function asActionError(error) {
     if (error instanceof errors/* ActionError */.lZ)
@@ -21621,11 +21800,11 @@ function formatDuration(ms) {
 /***/ 3359:
 /***/ (() => {
 
-// NODE_DEBUG=http makes Node print every request with its Authorization header. Node reads the variable
-// before any code of ours runs, so the printing itself is taken away. Must be the first import.
-;
-process._rawDebug = () => undefined;
-delete process.env['NODE_DEBUG'];
+// NODE_DEBUG=http makes Node write every request with its Authorization header to stderr. Node reads the
+// variable before any code of ours runs, so the writing itself is taken away; nothing of ours goes there.
+// Must be the first import.
+if ((process.env['NODE_DEBUG'] ?? '') !== '')
+    process.stderr.write = () => true;
 delete process.env['DEBUG'];
 
 

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { isDenied } from './cloudapi/call-error.ts'
 import { createReader, createWriter } from './cloudapi/client.ts'
 import type { ClientOptions } from './cloudapi/client.ts'
+import { ramStatement } from './cloudapi/cures.ts'
 import { createSender } from './cloudapi/sdk.ts'
 import { ActionError, messageOf } from './errors.ts'
 import { readInputs } from './inputs.ts'
@@ -75,6 +77,10 @@ async function switchTarget(
   const client = createClientOptions(inputs, dependencies)
   const reader = createReader(client)
   let plan: Plan | undefined
+  log.info(`API Gateway at ${inputs.endpoint.host}, credentials from ${inputs.credentials.description}`)
+  if (!/(^|\.)aliyuncs\.com$/.test(inputs.endpoint.hostname)) {
+    log.notice(`the endpoint ${inputs.endpoint.host} is outside of aliyuncs.com`)
+  }
   const state = { sending: false }
 
   const conclude = (outcome: Omit<Outcome, 'durationMs'>): Outcome => {
@@ -86,8 +92,8 @@ async function switchTarget(
 
   try {
     const planned = await planTarget(reader, target, {
+      clock,
       mustFollow: inputs.wait === 'always',
-      regionId: inputs.regionId,
       signal
     })
     plan = planned
@@ -117,6 +123,7 @@ async function switchTarget(
       log,
       wait: inputs.wait,
       waitTimeoutMs: inputs.waitTimeoutMs,
+      maxAttempts: inputs.maxAttempts,
       signal,
       onSending: () => {
         state.sending = true
@@ -138,7 +145,7 @@ async function switchTarget(
       changed: surelyUnsent ? false : undefined,
       accepted: undefined,
       progress: undefined,
-      error: asActionError(error)
+      error: withCure(asActionError(error), inputs)
     })
   }
 }
@@ -190,6 +197,17 @@ function announce(error: ActionError, title: string, { log }: Dependencies): voi
   const ids = error.requestId === undefined ? '' : ` (request ${error.requestId})`
   const cure = error.hint === undefined ? '' : `\n${error.hint}`
   log.error(`${error.message}${ids} [${error.code}]${cure}`, title)
+}
+
+/** A refused right with the statement that grants it, for this backend in this region. */
+function withCure(error: ActionError, { target, regionId }: Inputs): ActionError {
+  if (!isDenied(error)) return error
+  const where = { backendId: target.backendId, ...(regionId === undefined ? {} : { regionId }) }
+  return new ActionError(error.code, error.message, {
+    hint: `To allow it, add this to the RAM policy: ${ramStatement([error.action], where)}`,
+    requestId: error.requestId,
+    cause: error
+  })
 }
 
 function asActionError(error: unknown): ActionError {

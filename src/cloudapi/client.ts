@@ -7,7 +7,7 @@ import { CallError } from './call-error.ts'
 import { cureOf } from './cures.ts'
 import { decodeApis, decodeBackend, decodeTask } from './decode.ts'
 import type { Page } from './decode.ts'
-import { isRetryableRead, isRetryableWrite, withRetry } from './retry.ts'
+import { isRetryableRead, withRetry } from './retry.ts'
 import type { SendSigned } from './sdk.ts'
 import type { CallOptions, CloudReader, CloudWriter } from './types.ts'
 
@@ -70,38 +70,26 @@ export function createReader(options: ClientOptions): CloudReader {
   }
 }
 
-/** The writing half. */
+/** The writing half. One try a call: whether to send again is decided by what live shows. */
 export function createWriter(options: ClientOptions): CloudWriter {
   return {
-    modify: (modification, { signal, once = false } = {}) =>
-      withRetry(
-        async () => {
-          const body = await call(
-            options,
-            'ModifyBackendModel',
-            {
-              BackendId: modification.backendId,
-              StageName: modification.stageName,
-              BackendType: modification.backendType,
-              BackendModelId: modification.backendModelId,
-              BackendModelData: modification.backendModelData,
-              ...(modification.description === undefined ? {} : { Description: modification.description })
-            },
-            Math.max(options.requestTimeoutMs, MIN_WRITE_TIMEOUT_MS),
-            signal
-          )
-          return { requestId: requestIdOf(body), operationId: textOf(body['OperationId']) }
-        },
+    async modify(modification, { signal } = {}) {
+      const body = await call(
+        options,
+        'ModifyBackendModel',
         {
-          ...options,
-          once,
-          signal,
-          retryable: isRetryableWrite,
-          onRetry: line => {
-            options.log.info(line)
-          }
-        }
+          BackendId: modification.backendId,
+          StageName: modification.stageName,
+          BackendType: modification.backendType,
+          BackendModelId: modification.backendModelId,
+          BackendModelData: modification.backendModelData,
+          ...(modification.description === undefined ? {} : { Description: modification.description })
+        },
+        Math.max(options.requestTimeoutMs, MIN_WRITE_TIMEOUT_MS),
+        signal
       )
+      return { requestId: requestIdOf(body), operationId: textOf(body['OperationId']) }
+    }
   }
 }
 

@@ -41,13 +41,13 @@ export async function withRetry<T>(attempt: () => Promise<T>, options: RetryOpti
       if (error.fault === 'busy') {
         busySince ??= clock.now()
         busy += 1
-        delayMs = error.retryAfterMs ?? backoff(busy, BUSY_BASE_DELAY_MS, MAX_BUSY_DELAY_MS, clock.random())
+        delayMs = busyDelay(busy, error.retryAfterMs, clock.random())
         if (clock.now() + delayMs - busySince > BUSY_BUDGET_MS) throw error
         count = `busy, for ${formatDuration(clock.now() - busySince)}`
       } else {
         failures += 1
         if (failures >= maxAttempts || !options.retryable(error)) throw error
-        delayMs = backoff(failures, BASE_DELAY_MS, MAX_DELAY_MS, clock.random())
+        delayMs = faultDelay(failures, clock.random())
         count = `try ${failures} of ${maxAttempts}`
       }
       options.onRetry(`${error.message} (${count}); again in ${formatDuration(delayMs)}`)
@@ -55,6 +55,16 @@ export async function withRetry<T>(attempt: () => Promise<T>, options: RetryOpti
       options.signal?.throwIfAborted()
     }
   }
+}
+
+/** How long to wait before a busy cloud is asked for the nth time again: its own hint, or a guess. */
+export function busyDelay(times: number, retryAfterMs: number | undefined, random: number): number {
+  return retryAfterMs ?? backoff(times, BUSY_BASE_DELAY_MS, MAX_BUSY_DELAY_MS, random)
+}
+
+/** How long to wait after the nth failure. */
+export function faultDelay(failures: number, random: number): number {
+  return backoff(failures, BASE_DELAY_MS, MAX_DELAY_MS, random)
 }
 
 function backoff(failures: number, baseMs: number, maxMs: number, random: number): number {

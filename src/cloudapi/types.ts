@@ -33,6 +33,6 @@ export interface CloudReader {
 
 /** The writing half, which only what applies may hold. Rejects with a CallError. */
 export interface CloudWriter {
-  /** Sends the modification. Tried again only where the cloud was busy, or cannot have received it. */
-  modify(modification: Modification, options?: CallOptions): Promise<Accepted>
+  /** Sends the modification, once. */
+  modify(modification: Modification, options?: Pick<CallOptions, 'signal'>): Promise<Accepted>
 }

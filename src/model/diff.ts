@@ -49,6 +49,26 @@ export function addedByService(wanted: Definition, before: Definition, after: De
     .map(({ path, before: value }) => ({ path, before: undefined, after: value }))
 }
 
+/** Whether two readings of live are the same definition. */
+export function sameDefinition(one: LiveDefinition, other: LiveDefinition): boolean {
+  return (
+    canonical(fromReadForm(one.config, one.backendType)) ===
+    canonical(fromReadForm(other.config, other.backendType))
+  )
+}
+
+/**
+ * Whether live is what writing the wanted definition over `before` makes, and nothing of anybody else's:
+ * the given keys as wanted, and beside them only what was there before.
+ */
+export function isResultOf(wanted: Definition, before: LiveDefinition, live: LiveDefinition): boolean {
+  const { changes, omitted } = compare(wanted, live)
+  const old = new Map(compare(wanted, before).omitted.map(change => [change.path, canonical(change.before)]))
+  return (
+    changes.length === 0 && omitted.every(({ path, before: value }) => old.get(path) === canonical(value))
+  )
+}
+
 function collectChanges(
   live: Json | undefined,
   wanted: Json,

@@ -25,7 +25,9 @@ export function planLines(plan: Plan): string[] {
   }
   if (published === undefined) lines.push('APIs     not known: they may not be listed')
   else {
-    lines.push(`APIs     ${plural(published.length, 'published API')} in ${target.stageName} will move`)
+    lines.push(
+      `APIs     ${plural(published.length, 'published API')} in ${target.stageName} that a switch moves`
+    )
     for (const api of published.slice(0, MAX_SHOWN_APIS)) {
       lines.push(`  ${[api.group, api.name || api.apiId, api.method, api.path].filter(Boolean).join('  ')}`)
     }

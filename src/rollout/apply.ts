@@ -1,9 +1,13 @@
-import { CallError } from '../cloudapi/call-error.ts'
-import type { Accepted, CloudReader, CloudWriter } from '../cloudapi/types.ts'
+import type { Accepted, CloudReader, CloudWriter, Modification } from '../cloudapi/types.ts'
 import { ActionError } from '../errors.ts'
 import type { BatchProgress } from '../model/batch.ts'
 import type { Clock } from '../runtime/clock.ts'
 import type { Log } from '../runtime/log.ts'
+import { fromReadForm } from '../model/definition.ts'
+import { isResultOf, sameDefinition } from '../model/diff.ts'
+import type { JsonObject } from '../model/json.ts'
+import { redact } from '../model/redact.ts'
+import { oneLine } from '../runtime/text.ts'
 import { followBatch } from './follow.ts'
 import type { FollowEnd } from './follow.ts'
 import { wayOn } from './going-on.ts'
@@ -13,6 +17,8 @@ import type { Outcome } from './outcome.ts'
 import type { Plan } from './plan.ts'
 import { readOnce, readUntilWanted, READ_BACK_MS, remarksOn } from './read-back.ts'
 import type { ReadBack } from './read-back.ts'
+import { sendModification } from './send.ts'
+import type { Expectation } from './send.ts'
 
 export interface ApplyOptions {
   readonly reader: CloudReader
@@ -21,51 +27,101 @@ export interface ApplyOptions {
   readonly log: Log
   readonly wait: 'auto' | 'always' | 'never'
   readonly waitTimeoutMs: number
+  readonly maxAttempts: number
   readonly signal?: AbortSignal | undefined
   /** Told right before the write, and as soon as it is accepted. */
   readonly onSending: () => void
   readonly onAccepted: (accepted: Accepted) => void
 }
 
-/** Sends the planned modification and follows it to its end. Rejects with an ActionError only where nothing was sent. */
+/** Sends the planned modification and follows it to its end. Rejects with an ActionError only where nothing was changed. */
 export async function applyPlan(plan: Plan, options: ApplyOptions): Promise<Omit<Outcome, 'durationMs'>> {
   const { target } = plan
-  options.onSending()
-  let accepted: Accepted
-  try {
-    accepted = await options.writer.modify(
-      {
-        backendId: target.backendId,
-        stageName: target.stageName,
-        backendType: plan.backendType,
-        backendModelId: plan.backendModelId,
-        backendModelData: JSON.stringify(target.definition),
-        description: target.description?.text
-      },
-      { signal: options.signal }
-    )
-  } catch (error) {
-    if (!(error instanceof CallError) || !error.ambiguous) throw error
-    const explained = new ActionError(
-      error.code,
-      `${target.name} was perhaps switched: the modification was sent, and no answer says what became of it: ${error.message}`,
-      { hint: [error.hint, wayOn(plan)].filter(Boolean).join('\n'), requestId: error.requestId, cause: error }
-    )
-    return {
-      target,
-      plan,
-      accepted: undefined,
-      result: 'unknown',
-      changed: undefined,
-      progress: undefined,
-      error: explained
+  const sent = await sendModification(modificationOf(plan), {
+    ...options,
+    expectation: expectationOf(plan),
+    stop: options.signal ?? new AbortController().signal
+  })
+  switch (sent.kind) {
+    case 'accepted': {
+      const { accepted } = sent
+      options.onAccepted(accepted)
+      options.log.info(
+        `${target.name}: accepted (request ${accepted.requestId}, operation ${accepted.operationId || 'not given'})`
+      )
+      return { target, plan, accepted, ...(await observe(plan, accepted, options)) }
     }
+    case 'not-sent':
+      throw sent.error
+    case 'drifted':
+      throw new ActionError(
+        'Drift',
+        `${target.name} was changed by another writer since the plan was made: ${describeDifference(plan, sent.config)}`,
+        { hint: 'Nothing was sent. Look at what changed, then run the job again: it plans anew.' }
+      )
+    case 'conflict':
+      return perhapsSent(
+        plan,
+        new ActionError(
+          'Conflict',
+          `${target.name}: the modification was sent without an answer, and live is now neither what it was nor what was sent, so another writer is at work: ${describeDifference(plan, sent.config)}`,
+          { hint: wayOn(plan) }
+        )
+      )
+    case 'unknown':
+      return perhapsSent(
+        plan,
+        new ActionError(sent.error.code, `${target.name}: ${sent.error.message}`, {
+          hint: [sent.error.hint, wayOn(plan)].filter(Boolean).join('\n'),
+          requestId: sent.error.requestId,
+          cause: sent.error
+        })
+      )
+    case 'stopped':
+      throw new ActionError('Cancelled', `${target.name}: stopped before anything was sent`)
   }
-  options.onAccepted(accepted)
-  options.log.info(
-    `${target.name}: accepted (request ${accepted.requestId}, operation ${accepted.operationId || 'not given'})`
-  )
-  return { target, plan, accepted, ...(await observe(plan, accepted, options)) }
+}
+
+function modificationOf(plan: Plan): Modification {
+  const { target } = plan
+  return {
+    backendId: target.backendId,
+    stageName: target.stageName,
+    backendType: plan.backendType,
+    backendModelId: plan.backendModelId,
+    backendModelData: JSON.stringify(target.definition),
+    description: target.description?.text
+  }
+}
+
+function expectationOf({ live, target, backendType, readAt }: Plan): Expectation | undefined {
+  if (live === undefined) return undefined
+  const before = { config: live.model.config, backendType }
+  return {
+    readAt,
+    isBefore: config => sameDefinition(before, { config, backendType }),
+    isAfter: config => isResultOf(target.definition, before, { config, backendType })
+  }
+}
+
+function perhapsSent(plan: Plan, error: ActionError): Omit<Outcome, 'durationMs'> {
+  const { target } = plan
+  return {
+    target,
+    plan,
+    accepted: undefined,
+    result: 'unknown',
+    changed: undefined,
+    progress: undefined,
+    error
+  }
+}
+
+/** What was planned on, and what is there now; redacted. */
+function describeDifference({ live, backendType }: Plan, config: JsonObject | undefined): string {
+  const show = (definition: JsonObject | undefined): string =>
+    definition === undefined ? 'none' : JSON.stringify(redact(fromReadForm(definition, backendType)))
+  return oneLine(`it was ${show(live?.model.config)}, it is ${show(config)}`)
 }
 
 /** What became of an accepted modification. */

@@ -8,11 +8,12 @@ import type { Backend, BackendModel, PublishedApi } from '../model/backend.ts'
 import { compare } from '../model/diff.ts'
 import type { Change, Difference } from '../model/diff.ts'
 import { checkShape } from '../model/shape.ts'
+import type { Clock } from '../runtime/clock.ts'
 
 export interface PlanOptions {
+  readonly clock: Clock
   /** Whether the right to follow the batch must be there. */
   readonly mustFollow: boolean
-  readonly regionId: string | undefined
   readonly signal?: AbortSignal | undefined
 }
 
@@ -23,6 +24,8 @@ export interface Plan {
   readonly backendModelId: string
   /** The stage's definition now, and its backend; `undefined` where it may not be read. */
   readonly live: { readonly backend: Backend; readonly model: BackendModel } | undefined
+  /** When live was read, in milliseconds since the epoch. */
+  readonly readAt: number
   /** The published APIs that will move; `undefined` where they may not be read. */
   readonly published: readonly PublishedApi[] | undefined
   /** `undefined` where live may not be read. */
@@ -39,7 +42,8 @@ const NO_OPERATION = '0'.repeat(32)
  * A read that is denied leaves its part of the plan open; any other failure ends the plan.
  */
 export async function planTarget(reader: CloudReader, target: Target, options: PlanOptions): Promise<Plan> {
-  const { signal } = options
+  const { clock, signal } = options
+  const readAt = clock.now()
   const [backend, published, follow] = await Promise.all([
     unlessDenied(reader.describeBackend(target.backendId, { signal })),
     unlessDenied(reader.listPublishedApis(target.backendId, target.stageName, { signal })),
@@ -83,6 +87,7 @@ export async function planTarget(reader: CloudReader, target: Target, options: P
     backendType,
     backendModelId,
     live,
+    readAt,
     published: 'denied' in published ? undefined : published.value,
     difference:
       live &&

@@ -37,7 +37,7 @@ async function apply(scripts: Scripts, options: Partial<ApplyOptions> = {}): Pro
   const cloud = fakeCloud({ modify: ACCEPTED, ...scripts })
   const clock = new FakeClock()
   const log = createMemoryLog()
-  const plan = await planTarget(cloud, TARGET, { mustFollow: false, regionId: undefined })
+  const plan = await planTarget(cloud, TARGET, { mustFollow: false, clock })
   const outcome = await applyPlan(plan, {
     reader: cloud,
     writer: cloud,
@@ -45,6 +45,7 @@ async function apply(scripts: Scripts, options: Partial<ApplyOptions> = {}): Pro
     log,
     wait: 'auto',
     waitTimeoutMs: 60_000,
+    maxAttempts: 3,
     onSending: () => cloud.calls.push('sending'),
     onAccepted: accepted => cloud.calls.push(`accepted ${accepted.operationId}`),
     ...options
@@ -261,16 +262,79 @@ describe('the read-back', () => {
 })
 
 describe('the write', () => {
-  test.each([
-    callError('server', { ambiguous: true }),
-    callError('malformed', { ambiguous: true }),
-    callError('transport', { ambiguous: true, transport: 'reset' })
-  ])('an ambiguous end is unknown, and is not sent again', async modify => {
-    const { outcome, cloud } = await apply({ backend: backendWith(OLD), apis: apisOf('a'), modify })
-    expect(outcome).toMatchObject({ result: 'unknown', accepted: undefined })
+  const reset = callError('transport', { ambiguous: true, transport: 'reset', code: 'Transport.Reset' })
+  const lost = [reset, callError('server', { ambiguous: true }), callError('malformed', { ambiguous: true })]
+
+  test.each(lost)('an end that says nothing, and live is as before: sent again', async failure => {
+    const { outcome, cloud } = await apply({
+      backend: [backendWith(OLD), backendWith(OLD), backendWith(NEW)],
+      apis: apisOf('a'),
+      modify: [failure, ACCEPTED],
+      task: [row('a')]
+    })
+    expect(outcome).toMatchObject({ result: 'switched', accepted: ACCEPTED })
+    expect(cloud.modifications).toHaveLength(2)
+    expect(cloud.calls.slice(2, 6)).toEqual(['sending', 'modify', 'describe', 'sending'])
+  })
+
+  test('an end that says nothing, and live is as wanted: sent again, for an operation to follow', async () => {
+    const { outcome, cloud } = await apply({
+      backend: SWITCHED,
+      apis: apisOf('a'),
+      modify: [reset, ACCEPTED],
+      task: [row('a')]
+    })
+    expect(outcome).toMatchObject({ result: 'switched', changed: true })
+    expect(cloud.modifications).toHaveLength(2)
+  })
+
+  test.each([{ ServiceAddress: 'http://other' }, { ...NEW, HttpTargetHostName: 'of another writer' }])(
+    'an end that says nothing, and live is another writer’s: a conflict, nothing more is sent',
+    async other => {
+      const { outcome, cloud } = await apply({
+        backend: [backendWith(OLD), backendWith(other)],
+        apis: apisOf('a'),
+        modify: reset
+      })
+      expect(outcome).toMatchObject({ result: 'unknown', changed: undefined, error: { code: 'Conflict' } })
+      expect(outcome.error?.message).toContain('"http://old"')
+      expect(outcome.error?.message).toContain(JSON.stringify(other))
+      expect(cloud.modifications).toHaveLength(1)
+    }
+  )
+
+  test('an end that says nothing, and live cannot be read: nothing is sent again', async () => {
+    const { outcome, cloud } = await apply({
+      backend: [backendWith(OLD), callError('server')],
+      apis: apisOf('a'),
+      modify: reset
+    })
+    expect(outcome).toMatchObject({ result: 'unknown', error: { code: 'Transport.Reset' } })
     expect(outcome.error?.hint).toContain('re-run the job')
     expect(cloud.modifications).toHaveLength(1)
   })
+
+  test('an end that says nothing, without the right to read: nothing is sent again', async () => {
+    const { outcome, cloud } = await apply({ backend: denied, apis: denied, modify: reset })
+    expect(outcome.result).toBe('unknown')
+    expect(cloud.modifications).toHaveLength(1)
+  })
+
+  test('an end that says nothing can never become failed, whatever comes after it', async () => {
+    const { outcome } = await apply({
+      backend: backendWith(OLD),
+      apis: apisOf('a'),
+      modify: [reset, callError('client')]
+    })
+    expect(outcome.result).toBe('unknown')
+  })
+
+  test('every end says nothing: unknown, after as many tries as may be', async () => {
+    const { outcome, cloud } = await apply({ backend: backendWith(OLD), apis: apisOf('a'), modify: reset })
+    expect(outcome.result).toBe('unknown')
+    expect(cloud.modifications).toHaveLength(3)
+  })
+
   test.each([
     callError('client'),
     callError('denied'),
@@ -278,6 +342,28 @@ describe('the write', () => {
     callError('transport', { transport: 'refused' })
   ])('a refusal is thrown: nothing was changed', async modify => {
     await expect(apply({ backend: backendWith(OLD), apis: apisOf('a'), modify })).rejects.toBe(modify)
+  })
+
+  test('a busy cloud is asked for two minutes; live is read again when ten seconds have passed', async () => {
+    const { outcome, cloud } = await apply({
+      backend: [...Array.from({ length: 3 }, () => backendWith(OLD)), backendWith(NEW)],
+      apis: apisOf('a'),
+      modify: [...Array.from({ length: 9 }, () => callError('busy')), ACCEPTED],
+      task: [row('a')]
+    })
+    expect(outcome.result).toBe('switched')
+    expect(cloud.calls.filter(call => call === 'describe').length).toBeGreaterThan(2)
+  })
+
+  test('another writer while the cloud was busy: nothing is sent, and it is failed', async () => {
+    const busy = Array.from({ length: 20 }, () => callError('busy'))
+    await expect(
+      apply({
+        backend: [backendWith(OLD), backendWith({ ServiceAddress: 'http://other' })],
+        apis: apisOf('a'),
+        modify: [...busy, ACCEPTED]
+      })
+    ).rejects.toMatchObject({ code: 'Drift' })
   })
 })
 
@@ -291,7 +377,7 @@ test('a batch’s end is noticed within a tenth of its time, or a second', async
       ...cloud,
       describeTask: () => Promise.resolve(clock.now() - startedAt >= endsAfterMs ? [row('a')] : [])
     }
-    const plan = await planTarget(reader, TARGET, { mustFollow: false, regionId: undefined })
+    const plan = await planTarget(reader, TARGET, { mustFollow: false, clock })
     const { result } = await applyPlan(plan, {
       reader,
       writer: cloud,
@@ -299,6 +385,7 @@ test('a batch’s end is noticed within a tenth of its time, or a second', async
       log,
       wait: 'auto',
       waitTimeoutMs: 60_000,
+      maxAttempts: 3,
       onSending: () => undefined,
       onAccepted: () => undefined
     })

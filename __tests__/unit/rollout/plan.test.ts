@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
+import { FakeClock } from '../../support/fake-clock.ts'
 import { planTarget } from '../../../src/rollout/plan.ts'
 import {
   apisOf,
@@ -11,7 +12,7 @@ import {
   targetOf
 } from '../../support/fake-cloud.ts'
 
-const OPTIONS = { mustFollow: false, regionId: undefined }
+const OPTIONS = { mustFollow: false, clock: new FakeClock() }
 const denied = callError('denied', { code: 'NoPermission', requestId: 'R' })
 
 test('what would change, and what would move', async () => {
