@@ -1,0 +1,92 @@
+import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from '@jest/globals'
+import { fileURLToPath } from 'node:url'
+import { send } from './support.ts'
+
+const MAIN = fileURLToPath(new URL('../../emulator/main.ts', import.meta.url))
+
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'emulator-'))
+})
+afterEach(() => rmSync(folder, { recursive: true }))
+
+interface Run {
+  readonly firstOutput: Promise<string>
+  readonly end: Promise<{ code: number | null; stdout: string; stderr: string }>
+  readonly kill: (signal: NodeJS.Signals) => void
+}
+
+function run(...args: string[]): Run {
+  const child = spawn(process.execPath, [MAIN, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
+  let stdout = ''
+  let stderr = ''
+  const firstOutput = new Promise<string>(resolve => {
+    child.stdout.on('data', (chunk: Buffer) => {
+      stdout += chunk.toString()
+      if (stdout.includes('\n')) resolve(stdout)
+    })
+  })
+  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()))
+  const end = new Promise<{ code: number | null; stdout: string; stderr: string }>(resolve => {
+    child.on('close', code => resolve({ code, stdout, stderr }))
+  })
+  return { firstOutput, end, kill: signal => child.kill(signal) }
+}
+
+test.each(['SIGTERM', 'SIGINT'] as const)('--json says where it is, and %s ends it', async signal => {
+  const { firstOutput, end, kill } = run('--json')
+  const line = (await firstOutput).split('\n')[0] ?? ''
+  expect(line).toMatch(
+    /^\{"endpoint":"127\.0\.0\.1:\d+","gateway":"http:\/\/127\.0\.0\.1:\d+","accessKeyId":"emulator-access-key-id","accessKeySecret":"emulator-access-key-secret"\}$/
+  )
+  const { endpoint, gateway } = JSON.parse(line) as { endpoint: string; gateway: string }
+  expect((await send(`http://${endpoint}/`)).status).toBe(400)
+  const answer = await send(`${gateway}/status`, { headers: { host: 'shop.localhost' } })
+  expect([answer.status, answer.text]).toEqual([200, '{"status":"ok"}'])
+  kill(signal)
+  expect(await end).toMatchObject({ code: 0, stderr: '' })
+})
+
+test('the banner can be pasted', async () => {
+  const { firstOutput, end, kill } = run()
+  expect(await firstOutput).toContain("export ALIBABA_CLOUD_ACCESS_KEY_ID='emulator-access-key-id'")
+  kill('SIGTERM')
+  expect((await end).code).toBe(0)
+})
+
+test('--help', async () => {
+  expect(await run('--help').end).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('--gateway-port N')
+  })
+})
+
+test('bad arguments and seeds: an error that says the cure, and 2', async () => {
+  const seed = join(folder, 'seed.yaml')
+  writeFileSync(seed, 'accounts:\n  - keys: []\n')
+  const ends = [
+    run('--port', 'http').end,
+    run('--colour').end,
+    run('--seed', join(folder, 'missing.yaml')).end,
+    run('--seed', seed).end
+  ]
+  const [port, option, missing, broken] = await Promise.all(ends)
+  expect(port).toEqual({
+    code: 2,
+    stdout: '',
+    stderr: 'error: --port must be a port from 0 to 65535, 0 for any free one; it is "http"\n'
+  })
+  expect(option).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/^error: Unknown option '--colour'.*see --help\n$/s)
+  })
+  expect(missing).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/^error: cannot read the seed: .*--seed names a YAML file\n$/)
+  })
+  expect(broken).toMatchObject({ code: 2, stderr: expect.stringContaining('2:5: accounts[0] needs id') })
+})

@@ -1,0 +1,119 @@
+import { expect, test } from '@jest/globals'
+import { defaultSeed, parseSeed, SeedError } from '../../emulator/seed.ts'
+import { ORDERS, shopSeed } from './support.ts'
+
+function problems(yaml: string): string[] {
+  try {
+    parseSeed(yaml)
+  } catch (thrown) {
+    if (thrown instanceof SeedError) return thrown.message.split('\n')
+    throw thrown
+  }
+  return []
+}
+
+test('the default seed has what it promises', () => {
+  const seed = defaultSeed()
+  expect(seed.accounts[0]?.keys[0]).toMatchObject({
+    id: 'emulator-access-key-id',
+    allow: [{ actions: ['*'], resources: ['*'] }]
+  })
+  const [orders, mock] = seed.backends
+  expect(orders).toMatchObject({ id: ORDERS, name: 'orders', type: 'HTTP' })
+  expect(orders?.stages.map(stage => stage.name)).toEqual(['TEST', 'PRE', 'RELEASE'])
+  expect(mock?.type).toBe('MOCK')
+  expect(seed.apis.filter(api => api.published.includes('RELEASE')).length).toBeGreaterThan(3)
+})
+
+test('ids are made from names, and the same each time', () => {
+  const [first, second] = [parseSeed(shopSeed()), parseSeed(shopSeed())]
+  expect(first).toEqual(second)
+  expect(first.apis[0]).toMatchObject({
+    id: expect.stringMatching(/^[0-9a-f]{32}$/),
+    group: first.groups[0]?.id,
+    backend: ORDERS
+  })
+  expect(first.groups[0]?.domains).toEqual(['shop.example', 'shop2.example'])
+  expect(first.accounts[0]?.keys[1]?.allow).toEqual([{ actions: ['apigateway:Describe*'], resources: ['*'] }])
+})
+
+test('every fault kind with its fields', () => {
+  const faults = `
+faults:
+  - { kind: latency, ms: 10, action: ModifyBackendModel, nth: 2, times: 3, where: { StageName: TEST } }
+  - { kind: error-after-commit, status: 502, body: html, times: every }
+  - { kind: custom, status: 403, code: Forbidden, message: no }
+  - { kind: another-writer, backend: b, stage: TEST, definition: { ServiceAddress: http://x } }
+  - { kind: adds-defaults, defaults: { ServiceTimeout: 1 } }
+  - { kind: failing-batch, apis: [a], message: m }
+  - { kind: stuck-batch, after: 1 }
+  - { kind: slow-drip, ms: 5, bytes: 10 }
+  - { kind: hang-before-commit }
+`
+  expect(parseSeed(shopSeed(faults)).faults).toEqual([
+    { kind: 'latency', ms: 10, action: 'ModifyBackendModel', nth: 2, times: 3, where: { StageName: 'TEST' } },
+    { kind: 'error-after-commit', status: 502, body: 'html', times: 'every' },
+    { kind: 'custom', status: 403, code: 'Forbidden', message: 'no' },
+    { kind: 'another-writer', backend: 'b', stage: 'TEST', definition: { ServiceAddress: 'http://x' } },
+    { kind: 'adds-defaults', defaults: { ServiceTimeout: 1 } },
+    { kind: 'failing-batch', apis: ['a'], message: 'm' },
+    { kind: 'stuck-batch', after: 1 },
+    { kind: 'slow-drip', ms: 5, bytes: 10 },
+    { kind: 'hang-before-commit' }
+  ])
+})
+
+test('every problem at once, in the order of the text, each with line and column', () => {
+  const yaml = `accounts:
+  - id: abc
+    keys: [{ id: k }]
+backends:
+  - { id: b1, name: orders, type: HTTP, stages: { Test: {}, PRE: 3 } }
+  - { id: b1, name: other, type: http, account: 7 }
+groups:
+  - { name: g, domains: [a.example, "b:80"] }
+apis:
+  - { name: x, group: nope, path: x, backend: orders, published: [RELEASE] }
+  - { name: y, group: g, path: /y }
+vpc: {}
+batch: { ms-per-api: fast, speed: 1 }
+faults:
+  - { kind: explode }
+  - { kind: latency, nth: 0, times: never, bytes: 1 }
+  - { action: x }
+colour: red
+`
+  expect(problems(yaml)).toEqual([
+    '2:9: accounts[0].id must be digits',
+    '3:12: accounts[0].keys[0] needs secret',
+    '5:57: backends[0].stages.Test must be named with 2 to 10 capital letters and digits',
+    '5:66: backends[0].stages.PRE must be a mapping',
+    '6:5: backends[1] has the id b1, which is used twice',
+    '6:34: backends[1].type must be a backend type such as HTTP',
+    '6:49: backends[1].account is not an account of this seed',
+    '8:37: groups[0].domains[1] must be a host name without a port',
+    '10:23: apis[0].group is not a group of this seed',
+    '10:35: apis[0].path must be a path that begins with /',
+    '10:67: apis[0].published[0] is RELEASE, where the backend orders has no definition',
+    '11:5: apis[1] needs backend',
+    '12:6: vpc must be a list',
+    '13:22: batch.ms-per-api must be a whole number from 0',
+    '13:35: batch.speed is not known here; the fields are ms-per-api, list-pending, lock',
+    expect.stringMatching(/^15:13: faults\[0\].kind must be one of latency, /),
+    '16:5: faults[1] needs ms',
+    '16:27: faults[1].nth must be a whole number from 1',
+    '16:37: faults[1].times must be a whole number from 1, or every',
+    expect.stringMatching(/^16:51: faults\[1\].bytes is not known here/),
+    expect.stringMatching(/^17:5: faults\[2\] needs kind/),
+    expect.stringMatching(/^18:9: colour is not known here/)
+  ])
+})
+
+test.each([
+  ['', ['1:1: the seed must be a mapping']],
+  ['accounts: [', [expect.stringMatching(/^1:12: /)]],
+  ['accounts: []', ['1:11: accounts needs at least one access key']],
+  ['{}', ['1:1: the seed needs accounts']]
+])('%j', (yaml, expected) => {
+  expect(problems(yaml)).toEqual(expected)
+})

@@ -1,0 +1,192 @@
+import { CloudError, invalid, notFound } from './cloud-error.ts'
+import type { JsonObject } from './json.ts'
+import type { Call, Operation } from './operation.ts'
+import {
+  allResources,
+  backendResource,
+  backendTime,
+  duplicate,
+  findBackend,
+  given,
+  modelTime,
+  page,
+  required
+} from './operation.ts'
+import { backendConfig } from './read-form.ts'
+import type { Backend } from './state.ts'
+import { publishedApis, stageModeId } from './state.ts'
+
+/** `HTTP`, `FC_EVENT_V3`, and whatever else looks like a type: the service gains types. */
+const TYPE = /^[A-Z][A-Z0-9_]{1,30}$/
+
+export const createBackend: Operation = {
+  permission: 'apigateway:CreateBackend',
+  resource: allResources,
+  run(call) {
+    const { state, params, caller } = call
+    const name = required(params, 'BackendName')
+    const type = required(params, 'BackendType')
+    if (!TYPE.test(type)) throw invalid('BackendType')
+    refuseUsedName(call, name)
+    const now = state.clock.now()
+    const backend: Backend = {
+      id: state.ids.id(),
+      accountId: caller.accountId,
+      name,
+      type,
+      description: params['Description'] ?? '',
+      createdAt: now,
+      modifiedAt: now,
+      models: new Map()
+    }
+    state.backends.set(backend.id, backend)
+    return { BackendId: backend.id }
+  }
+}
+
+export const modifyBackend: Operation = {
+  permission: 'apigateway:ModifyBackend',
+  resource: backendResource,
+  run(call) {
+    const { state, params } = call
+    const backend = findBackend(call, required(params, 'BackendId'))
+    const name = required(params, 'BackendName')
+    // the type cannot be changed after the creation
+    if (required(params, 'BackendType') !== backend.type) throw invalid('BackendType')
+    if (name !== backend.name) refuseUsedName(call, name)
+    backend.name = name
+    backend.description = params['Description'] ?? backend.description
+    backend.modifiedAt = state.clock.now()
+    return {}
+  }
+}
+
+export const deleteBackend: Operation = {
+  permission: 'apigateway:DeleteBackend',
+  resource: backendResource,
+  run(call) {
+    const { state, params } = call
+    const backend = findBackend(call, required(params, 'BackendId'))
+    const inUse = [...state.apis.values()].some(api => api.backendId === backend.id)
+    if (inUse || backend.models.size > 0) {
+      throw new CloudError(400, 'DependencyViolationBackend', 'The specified Backend is in use.')
+    }
+    state.backends.delete(backend.id)
+    return {}
+  }
+}
+
+export const describeBackendInfo: Operation = {
+  permission: 'apigateway:DescribeBackendInfo',
+  resource: allResources,
+  run(call) {
+    const { state, params, caller } = call
+    const backend = findBackend(call, required(params, 'BackendId'))
+    const models = [...backend.models.values()].map(model => ({
+      BackendModelId: model.id,
+      StageName: model.stageName,
+      StageModeId: stageModeId(caller.accountId, model.stageName),
+      Description: model.description,
+      GmtCreate: modelTime(model.createdAt),
+      GmtModified: modelTime(model.modifiedAt),
+      BackendConfig: backendConfig(backend.type, model.definition, state.seed)
+    }))
+    return { BackendInfo: { ...summary(backend), BackendModels: models } }
+  }
+}
+
+export const describeBackendList: Operation = {
+  permission: 'apigateway:DescribeBackendList',
+  resource: allResources,
+  run({ state, params, caller }) {
+    const name = given(params, 'BackendName')
+    const type = given(params, 'BackendType')
+    const pattern = name === undefined ? undefined : wildcard(name)
+    const found = [...state.backends.values()].filter(
+      backend =>
+        backend.accountId === caller.accountId &&
+        (pattern?.test(backend.name) ?? true) &&
+        (type === undefined || backend.type === type)
+    )
+    const { items, fields } = page(params, found)
+    return { BackendInfoList: items.map(backend => ({ ...summary(backend), Tags: [] })), ...fields }
+  }
+}
+
+export const describeApisByBackend: Operation = {
+  permission: 'apigateway:DescribeApisByBackend',
+  resource: allResources,
+  run(call) {
+    const { state, params } = call
+    const backend = findBackend(call, required(params, 'BackendId'))
+    const stageName = given(params, 'StageName')
+    // without a stage it is the drafts that are listed, published or not
+    const apis =
+      stageName === undefined
+        ? [...state.apis.values()].filter(api => api.backendId === backend.id)
+        : publishedApis(state, backend.id, stageName)
+    const { items, fields } = page(params, apis)
+    const rows = items.map(api => ({
+      ApiId: api.id,
+      ApiName: api.name,
+      Description: api.description,
+      GroupId: api.groupId,
+      GroupName: api.groupName,
+      Method: api.method,
+      Path: api.path
+    }))
+    return { ApiInfoList: { ApiInfo: rows }, ...fields }
+  }
+}
+
+export const describeUpdateBackendTask: Operation = {
+  permission: 'apigateway:DescribeUpdateBackendTask',
+  resource: allResources,
+  run({ state, params, caller }) {
+    const task = state.tasks.get(required(params, 'OperationUid'))
+    const owner = task === undefined ? undefined : state.backends.get(task.backendId)?.accountId
+    if (task === undefined || (owner !== undefined && owner !== caller.accountId)) {
+      throw notFound('OperationUid')
+    }
+    const now = state.clock.now()
+    const listed = task.rows.filter(row => row.endsAt <= now || state.seed.batch.listPending)
+    const rows = listed.map(({ api, endsAt, failure }) => ({
+      ApiUid: api.id,
+      ApiName: api.name,
+      GroupId: api.groupId,
+      GroupName: api.groupName,
+      StageId: stageModeId(caller.accountId, task.stageName),
+      StageName: task.stageName,
+      BackendId: task.backendId,
+      UpdateStatus: endsAt <= now ? 'OVER' : 'UPDATING',
+      ErrorMsg: endsAt <= now ? rowMessage(failure) : ''
+    }))
+    return { ApiUpdateBackendResults: { ApiUpdateBackendResult: rows } }
+  }
+}
+
+function rowMessage(failure: string | undefined): string {
+  if (failure === undefined) return 'Success. Request Success.'
+  return failure.startsWith('Failed') ? failure : `Failed. ${failure}`
+}
+
+function summary(backend: Backend): JsonObject {
+  return {
+    BackendId: backend.id,
+    BackendName: backend.name,
+    BackendType: backend.type,
+    Description: backend.description,
+    CreatedTime: backendTime(backend.createdAt),
+    ModifiedTime: backendTime(backend.modifiedAt)
+  }
+}
+
+function refuseUsedName({ state, caller }: Call, name: string): void {
+  for (const backend of state.backends.values()) {
+    if (backend.accountId === caller.accountId && backend.name === name) throw duplicate('BackendName')
+  }
+}
+
+function wildcard(pattern: string): RegExp {
+  return new RegExp(`^${pattern.split('*').map(RegExp.escape).join('.*')}$`, 's')
+}

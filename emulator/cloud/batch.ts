@@ -1,0 +1,95 @@
+import { CloudError } from './cloud-error.ts'
+import type { AcceptedWrite, Backend, Definition, InForce, State, Task, TaskRow } from './state.ts'
+import { publishedApis } from './state.ts'
+
+/** What a fault does to one call inside the cloud. */
+export interface Effects {
+  /** The batch ends its first `stuckAfter` rows and never the others. */
+  readonly stuckAfter?: number
+  /** APIs (by id or name, or all) whose update fails, and what the row says. */
+  readonly failing?: { readonly apis: 'all' | readonly string[]; readonly message: string }
+  /** The write is accepted and its batch runs, but the stored definition stays. */
+  readonly keepOldValue?: boolean
+  /** Keys that the service adds to what was written, where the author left them out. */
+  readonly defaults?: Definition
+}
+
+/**
+ * Starts the batch that moves the published APIs of a backend and stage to what the backend now holds
+ * there, one after the other. `inForce` undefined: the batch unpublishes them.
+ */
+export function startBatch(
+  state: State,
+  backend: Backend,
+  stageName: string,
+  inForce: InForce | undefined,
+  effects: Effects
+): Task {
+  const startedAt = state.clock.now()
+  const pace = state.seed.batch.msPerApi
+  const rows: TaskRow[] = []
+  for (const [index, api] of publishedApis(state, backend.id, stageName).entries()) {
+    const reached = effects.stuckAfter === undefined || index < effects.stuckAfter
+    const endsAt = reached ? startedAt + pace * (index + 1) : Infinity
+    const failure = failureOf(effects.failing, api.id, api.name) ?? api.updateFails
+    rows.push({ api, endsAt, failure })
+    if (reached && failure === undefined) api.deployments.get(stageName)?.push({ at: endsAt, inForce })
+  }
+  const task = { id: state.ids.id(), backendId: backend.id, stageName, startedAt, rows }
+  state.tasks.set(task.id, task)
+  return task
+}
+
+/** Stores a definition and starts its batch; the one way in which a definition changes. */
+export function writeDefinition(
+  state: State,
+  backend: Backend,
+  stageName: string,
+  change: { definition: Definition; description: string | undefined; by: string },
+  effects: Effects = {}
+): Task {
+  const model = backend.models.get(stageName)
+  if (model === undefined) throw new Error(`backend ${backend.id} has no definition in ${stageName}`)
+  const now = state.clock.now()
+  if (effects.keepOldValue !== true) {
+    model.definition = { ...effects.defaults, ...change.definition }
+    model.description = change.description ?? model.description
+    model.modifiedAt = now
+    backend.modifiedAt = now
+  }
+  const inForce = {
+    backendId: backend.id,
+    backendType: backend.type,
+    stageName,
+    definition: model.definition
+  }
+  const task = startBatch(state, backend, stageName, inForce, effects)
+  const write: AcceptedWrite = {
+    at: now,
+    backendId: backend.id,
+    stageName,
+    definition: change.definition,
+    by: change.by,
+    operationId: task.id
+  }
+  state.writes.push(write)
+  return task
+}
+
+/** With `batch.lock` in the seed a backend takes no write while a batch of it is under way. */
+export function refuseWhileBusy(state: State, backend: Backend): void {
+  if (!state.seed.batch.lock) return
+  const now = state.clock.now()
+  for (const task of state.tasks.values()) {
+    if (task.backendId === backend.id && task.rows.some(row => row.endsAt > now)) {
+      throw new CloudError(400, 'ConcurrencyLockTimeout', 'Acquiring the lock of the backend timed out.')
+    }
+  }
+}
+
+function failureOf(failing: Effects['failing'], id: string, name: string): string | undefined {
+  if (failing === undefined) return undefined
+  return failing.apis === 'all' || failing.apis.includes(id) || failing.apis.includes(name)
+    ? failing.message
+    : undefined
+}

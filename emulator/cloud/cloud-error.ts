@@ -1,0 +1,43 @@
+import type { JsonObject } from './json.ts'
+
+/** An error that the cloud answers: the HTTP status, the code and the message of the error page. */
+export class CloudError extends Error {
+  override readonly name = 'CloudError'
+  readonly status: number
+  readonly code: string
+  /** Only on a denial by RAM. */
+  readonly accessDeniedDetail: JsonObject | undefined
+
+  constructor(status: number, code: string, message: string, accessDeniedDetail?: JsonObject) {
+    super(message)
+    this.status = status
+    this.code = code
+    this.accessDeniedDetail = accessDeniedDetail
+  }
+}
+
+/** `NotFoundBackend` and its like are a 400 in this product, not a 404. */
+export function notFound(what: string): CloudError {
+  return new CloudError(400, `NotFound${what}`, `Cannot find resource according to your specified ${what}.`)
+}
+
+export function missing(what: string): CloudError {
+  return new CloudError(400, `Missing${what}`, `The ${what} is mandatory for this action.`)
+}
+
+export function invalid(what: string, why = ''): CloudError {
+  const message = `The specified parameter ${what} value is not valid.`
+  return new CloudError(400, `Invalid${what}`, why === '' ? message : `${message} ${why}`)
+}
+
+/** The body of an error answer, as the RPC gateway writes it. */
+export function errorBody(error: CloudError, requestId: string, hostId: string): JsonObject {
+  return {
+    RequestId: requestId,
+    HostId: hostId,
+    Code: error.code,
+    Message: error.message,
+    Recommend: `https://api.aliyun.com/troubleshoot?q=${encodeURIComponent(error.code)}&product=CloudAPI&requestId=${requestId}`,
+    ...(error.accessDeniedDetail === undefined ? {} : { AccessDeniedDetail: error.accessDeniedDetail })
+  }
+}

@@ -1,0 +1,118 @@
+import type { Seed } from '../seed.ts'
+import type { Effects } from './batch.ts'
+import { writeDefinition } from './batch.ts'
+import { CloudError } from './cloud-error.ts'
+import type { Ids } from './ids.ts'
+import { randomIds } from './ids.ts'
+import type { JsonObject } from './json.ts'
+import type { Params } from './operation.ts'
+import { CLOUD_API, findOperation } from './operations.ts'
+import type { Caller } from './permission.ts'
+import { authorize } from './permission.ts'
+import type { AcceptedWrite, Api, BackendModel, Clock, Definition, InForce, State, Task } from './state.ts'
+import { inForceNow, newState, publishedApis } from './state.ts'
+
+export interface CloudOptions {
+  readonly seed: Seed
+  readonly clock: Clock
+  readonly ids?: Ids
+}
+
+export interface CallOptions {
+  /** The product's version; CloudAPI's by default. */
+  readonly version?: string
+  readonly effects?: Effects
+}
+
+/**
+ * The cloud without its network: operations, permissions, batches. Synchronous, no I/O, no timers: what
+ * is true at a moment follows from the clock.
+ */
+export class Cloud {
+  readonly seed: Seed
+  readonly #state: State
+
+  constructor(options: CloudOptions) {
+    this.seed = options.seed
+    this.#state = newState(options.seed, options.clock, options.ids ?? randomIds)
+  }
+
+  /**
+   * One authenticated call.
+   * @returns the JSON answer, RequestId included
+   * @throws CloudError with the documented status and code
+   */
+  call(
+    action: string,
+    params: Params,
+    caller: Caller = this.caller(),
+    options: CallOptions = {}
+  ): JsonObject {
+    const operation = findOperation(options.version ?? CLOUD_API, action)
+    const call = { state: this.#state, params, caller, effects: options.effects ?? {} }
+    if (operation.permission !== undefined) authorize(caller, operation.permission, operation.resource(call))
+    return { RequestId: this.requestId(), ...operation.run(call) }
+  }
+
+  /** A caller of the seed by its access key's id; the first key without one. */
+  caller(accessKeyId?: string): Caller {
+    for (const { id, keys } of this.seed.accounts) {
+      const key = accessKeyId === undefined ? keys[0] : keys.find(candidate => candidate.id === accessKeyId)
+      if (key !== undefined) return { accountId: id, key }
+    }
+    throw new CloudError(404, 'InvalidAccessKeyId.NotFound', 'Specified access key is not found.')
+  }
+
+  requestId(): string {
+    return this.#state.ids.requestId()
+  }
+
+  now(): number {
+    return this.#state.clock.now()
+  }
+
+  /** The stored definition of a backend in a stage. */
+  definition(backendId: string, stageName: string): Definition | undefined {
+    return this.model(backendId, stageName)?.definition
+  }
+
+  /** The stored model of a backend in a stage: id, description, definition, times. */
+  model(backendId: string, stageName: string): Readonly<BackendModel> | undefined {
+    return this.#state.backends.get(backendId)?.models.get(stageName)
+  }
+
+  /** What an API serves in a stage at this moment; undefined when it is not published there. */
+  inForce(apiId: string, stageName: string): InForce | undefined {
+    const api = this.#state.apis.get(apiId)
+    return api === undefined ? undefined : inForceNow(this.#state, api, stageName)
+  }
+
+  apis(): readonly Api[] {
+    return [...this.#state.apis.values()]
+  }
+
+  publishedApis(backendId: string, stageName: string): readonly Api[] {
+    return publishedApis(this.#state, backendId, stageName)
+  }
+
+  task(operationId: string): Task | undefined {
+    return this.#state.tasks.get(operationId)
+  }
+
+  tasks(): readonly Task[] {
+    return [...this.#state.tasks.values()]
+  }
+
+  /** Every accepted change of a definition, oldest first. */
+  writes(): readonly AcceptedWrite[] {
+    return this.#state.writes
+  }
+
+  /** Another writer changes a definition: the same as an accepted ModifyBackendModel of somebody else. */
+  write(backendId: string, stageName: string, definition: Definition, description?: string): Task {
+    const backend = this.#state.backends.get(backendId)
+    if (backend === undefined) throw new Error(`the cloud has no backend ${backendId}`)
+    const change = { definition, description, by: 'another-writer' }
+    return writeDefinition(this.#state, backend, stageName, change)
+  }
+}

@@ -1,0 +1,28 @@
+import { createHash, randomUUID } from 'node:crypto'
+
+export interface Ids {
+  /** 32 lower-case hex digits: a backend, a model, a task. */
+  id(): string
+  /** An upper-case UUID. */
+  requestId(): string
+}
+
+export const randomIds: Ids = {
+  id: () => randomUUID().replaceAll('-', ''),
+  requestId: () => randomUUID().toUpperCase()
+}
+
+/** Ids that count from 1, so that a run can be repeated to the letter. */
+export function countingIds(): Ids {
+  let count = 0
+  const next = () => (++count).toString(16)
+  return {
+    id: () => next().padStart(32, '0'),
+    requestId: () => `00000000-0000-4000-8000-${next().toUpperCase().padStart(12, '0')}`
+  }
+}
+
+/** An id that depends on the text alone. */
+export function idOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 32)
+}

@@ -1,0 +1,105 @@
+import { refuseWhileBusy, startBatch, writeDefinition } from './batch.ts'
+import { invalid, missing, notFound } from './cloud-error.ts'
+import { isJsonObject } from './json.ts'
+import type { Call, Operation } from './operation.ts'
+import { backendResource, duplicate, findBackend, findBackendOfModel, given, required } from './operation.ts'
+import type { Backend, BackendModel, Definition } from './state.ts'
+
+const STAGE = /^[A-Z0-9]{2,10}$/
+
+export const createBackendModel: Operation = {
+  permission: 'apigateway:CreateBackendModel',
+  resource: backendResource,
+  run(call) {
+    const { state, params } = call
+    const backend = findBackend(call, required(params, 'BackendId'))
+    checkType(backend, required(params, 'BackendType'))
+    const stageName = required(params, 'StageName')
+    if (!STAGE.test(stageName)) throw invalid('StageName')
+    const definition = parseDefinition(required(params, 'BackendModelData'))
+    if (backend.models.has(stageName)) throw duplicate('BackendModel')
+    const now = state.clock.now()
+    const model: BackendModel = {
+      id: state.ids.id(),
+      stageName,
+      description: params['Description'] ?? '',
+      definition,
+      createdAt: now,
+      modifiedAt: now
+    }
+    backend.models.set(stageName, model)
+    backend.modifiedAt = now
+    return { BackendModelId: model.id }
+  }
+}
+
+/** Full replacement of a stage's definition; the published APIs follow in a batch. */
+export const modifyBackendModel: Operation = {
+  permission: 'apigateway:ModifyBackendModel',
+  resource: backendResource,
+  run(call) {
+    const { state, params, caller, effects } = call
+    const { backend, model } = findModel(call)
+    checkType(backend, given(params, 'BackendType'))
+    const data = params['BackendModelData']
+    const definition = data === undefined ? model.definition : parseDefinition(data)
+    refuseWhileBusy(state, backend)
+    const change = { definition, description: params['Description'], by: caller.key.id }
+    return { OperationId: writeDefinition(state, backend, model.stageName, change, effects).id }
+  }
+}
+
+/** The APIs that are published with the definition are unpublished, in a batch too. */
+export const deleteBackendModel: Operation = {
+  permission: 'apigateway:DeleteBackendModel',
+  resource: backendResource,
+  run(call) {
+    const { state, params, effects } = call
+    required(params, 'BackendModelId')
+    const { backend, model } = findModel(call)
+    refuseWhileBusy(state, backend)
+    const task = startBatch(state, backend, model.stageName, undefined, effects)
+    backend.models.delete(model.stageName)
+    backend.modifiedAt = state.clock.now()
+    return { OperationId: task.id }
+  }
+}
+
+/** The model by stage, by its own id, or by both when they agree; the backend may be found through the model. */
+function findModel(call: Call): { backend: Backend; model: BackendModel } {
+  const { params } = call
+  const backendId = given(params, 'BackendId')
+  const modelId = given(params, 'BackendModelId')
+  const stageName = given(params, 'StageName')
+  if (backendId === undefined && modelId === undefined) throw missing('BackendId')
+  const backend =
+    backendId === undefined ? findBackendOfModel(call, modelId ?? '') : findBackend(call, backendId)
+  if (backend === undefined) throw notFound('BackendModel')
+
+  if (stageName === undefined) {
+    if (modelId === undefined) throw missing('StageName')
+    const model = [...backend.models.values()].find(({ id }) => id === modelId)
+    if (model === undefined) throw notFound('BackendModel')
+    return { backend, model }
+  }
+  if (!STAGE.test(stageName)) throw invalid('StageName')
+  const model = backend.models.get(stageName)
+  if (model === undefined) throw notFound('BackendModel')
+  if (modelId !== undefined && modelId !== model.id) throw invalid('BackendModelId')
+  return { backend, model }
+}
+
+function checkType(backend: Backend, type: string | undefined): void {
+  if (type !== undefined && type !== backend.type) throw invalid('BackendType')
+}
+
+function parseDefinition(text: string): Definition {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    throw invalid('BackendModelData')
+  }
+  if (!isJsonObject(value)) throw invalid('BackendModelData')
+  return value
+}

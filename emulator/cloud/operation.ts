@@ -1,0 +1,99 @@
+import type { Effects } from './batch.ts'
+import { CloudError, invalid, missing, notFound } from './cloud-error.ts'
+import type { JsonObject } from './json.ts'
+import type { Caller } from './permission.ts'
+import type { Backend, State } from './state.ts'
+
+export type Params = Readonly<Record<string, string | undefined>>
+
+/** One call as an operation sees it. */
+export interface Call {
+  readonly state: State
+  readonly params: Params
+  readonly caller: Caller
+  readonly effects: Effects
+}
+
+export interface Operation {
+  /** The RAM action, `apigateway:ModifyBackendModel`; undefined: needs no permission. */
+  readonly permission: string | undefined
+  /** The RAM resource; `*` where the operation has none of its own. */
+  resource(call: Call): string
+  /** @returns the answer without its RequestId */
+  run(call: Call): JsonObject
+}
+
+/** A parameter; the empty string is "not given". */
+export function given(params: Params, name: string): string | undefined {
+  return params[name] === '' ? undefined : params[name]
+}
+
+export function required(params: Params, name: string): string {
+  const value = given(params, name)
+  if (value === undefined) throw missing(name)
+  return value
+}
+
+/** A backend of the caller's account; another account's does not exist for the caller. */
+export function findBackend({ state, caller }: Call, backendId: string): Backend {
+  const backend = state.backends.get(backendId)
+  if (backend?.accountId !== caller.accountId) throw notFound('Backend')
+  return backend
+}
+
+/** The backend that holds a model, of the caller's account. */
+export function findBackendOfModel({ state, caller }: Call, modelId: string): Backend | undefined {
+  return [...state.backends.values()].find(
+    ({ accountId, models }) =>
+      accountId === caller.accountId && [...models.values()].some(model => model.id === modelId)
+  )
+}
+
+export const allResources = () => '*'
+
+/** The one ARN of the product; it has no stage component. */
+export function backendResource(call: Call): string {
+  const modelId = given(call.params, 'BackendModelId')
+  const backendId =
+    given(call.params, 'BackendId') ??
+    (modelId === undefined ? undefined : findBackendOfModel(call, modelId)?.id)
+  return `acs:apigateway:${call.state.seed.region}:${call.caller.accountId}:backend/${backendId ?? '*'}`
+}
+
+export interface Page<Item> {
+  readonly items: readonly Item[]
+  readonly fields: { PageNumber: number; PageSize: number; TotalCount: number }
+}
+
+/** Pages start from 1; a page has 10 items unless asked otherwise, and at most 100. */
+export function page<Item>(params: Params, all: readonly Item[]): Page<Item> {
+  const number = wholeNumber(params, 'PageNumber', 1, Number.MAX_SAFE_INTEGER)
+  const size = wholeNumber(params, 'PageSize', 10, 100)
+  return {
+    items: all.slice((number - 1) * size, number * size),
+    fields: { PageNumber: number, PageSize: size, TotalCount: all.length }
+  }
+}
+
+function wholeNumber(params: Params, name: string, fallback: number, most: number): number {
+  const text = given(params, name)
+  if (text === undefined) return fallback
+  const value = /^\d{1,15}$/.test(text) ? Number(text) : 0
+  if (value < 1 || value > most) throw invalid(name)
+  return value
+}
+
+/** `2021-12-20T03:22:03.000+0000`, as the models' times are written. */
+export function modelTime(ms: number): string {
+  return new Date(ms).toISOString().replace('Z', '+0000')
+}
+
+/** `2021-12-20T03:22:03Z`, as the backends' times are written. */
+export function backendTime(ms: number): string {
+  return `${new Date(ms).toISOString().slice(0, 19)}Z`
+}
+
+/** A name used twice, an environment defined twice. */
+export function duplicate(what: string): CloudError {
+  return new CloudError(400, `Duplicate${what}`, `The specified ${what} is duplicate.`)
+}

@@ -1,0 +1,53 @@
+import {
+  createBackend,
+  deleteBackend,
+  describeApisByBackend,
+  describeBackendInfo,
+  describeBackendList,
+  describeUpdateBackendTask,
+  modifyBackend
+} from './backend-operations.ts'
+import { CloudError } from './cloud-error.ts'
+import { createBackendModel, deleteBackendModel, modifyBackendModel } from './model-operations.ts'
+import type { Operation } from './operation.ts'
+import { getCallerIdentity } from './sts-operations.ts'
+
+export const CLOUD_API = '2016-07-14'
+export const STS = '2015-04-01'
+
+/** By product version, then by action: what this cloud can do. */
+const OPERATIONS: ReadonlyMap<string, ReadonlyMap<string, Operation>> = new Map([
+  [
+    CLOUD_API,
+    new Map([
+      ['CreateBackend', createBackend],
+      ['CreateBackendModel', createBackendModel],
+      ['ModifyBackend', modifyBackend],
+      ['ModifyBackendModel', modifyBackendModel],
+      ['DeleteBackendModel', deleteBackendModel],
+      ['DeleteBackend', deleteBackend],
+      ['DescribeBackendInfo', describeBackendInfo],
+      ['DescribeBackendList', describeBackendList],
+      ['DescribeApisByBackend', describeApisByBackend],
+      ['DescribeUpdateBackendTask', describeUpdateBackendTask]
+    ])
+  ],
+  [STS, new Map([['GetCallerIdentity', getCallerIdentity]])]
+])
+
+/** @throws CloudError 400 InvalidVersion, 404 InvalidApi.NotFound */
+export function findOperation(version: string, action: string): Operation {
+  const operations = OPERATIONS.get(version)
+  if (operations === undefined) {
+    throw new CloudError(400, 'InvalidVersion', 'Specified parameter Version is not valid.')
+  }
+  const operation = operations.get(action)
+  if (operation === undefined) {
+    throw new CloudError(
+      404,
+      'InvalidApi.NotFound',
+      'Specified api is not found, please check your url and method.'
+    )
+  }
+  return operation
+}

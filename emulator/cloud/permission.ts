@@ -1,0 +1,46 @@
+import type { AccessKey, Statement } from '../seed.ts'
+import { CloudError } from './cloud-error.ts'
+
+/** Who calls: an access key whose signature was good. */
+export interface Caller {
+  readonly accountId: string
+  readonly key: AccessKey
+}
+
+/**
+ * RAM's decision. An operation that has no resource of its own asks for `*`, so a statement limited to a
+ * backend does not allow it.
+ * @throws CloudError 403 NoPermission
+ */
+export function authorize(caller: Caller, action: string, resource: string): void {
+  const matches = ({ actions, resources }: Statement) =>
+    actions.some(pattern => matchesPattern(pattern, action)) &&
+    resources.some(pattern => matchesPattern(pattern, resource))
+  const denied = caller.key.deny.some(matches)
+  if (!denied && caller.key.allow.some(matches)) return
+  throw new CloudError(403, 'NoPermission', 'User is not authorized to operate on the specified resource.', {
+    AuthAction: action,
+    AuthPrincipalType: caller.key.securityToken === undefined ? 'SubUser' : 'AssumedRoleUser',
+    AuthPrincipalOwnerId: caller.accountId,
+    AuthPrincipalDisplayName: caller.key.name,
+    NoPermissionType: denied ? 'ExplicitDeny' : 'ImplicitDeny',
+    PolicyType: 'AccountLevelIdentityBasedPolicy',
+    EncodedDiagnosticMessage: ''
+  })
+}
+
+/** `*` stands for anything. */
+function matchesPattern(pattern: string, text: string): boolean {
+  const parts = pattern.split('*')
+  const first = parts.shift() ?? ''
+  if (parts.length === 0) return text === pattern
+  const last = parts.pop() ?? ''
+  if (!text.startsWith(first)) return false
+  let from = first.length
+  for (const part of parts) {
+    const found = text.indexOf(part, from)
+    if (found < 0) return false
+    from = found + part.length
+  }
+  return text.length - last.length >= from && text.endsWith(last)
+}

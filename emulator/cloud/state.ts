@@ -1,0 +1,175 @@
+import type { Seed } from '../seed.ts'
+import type { Ids } from './ids.ts'
+import { idOf } from './ids.ts'
+import type { JsonObject } from './json.ts'
+
+/** Milliseconds since 1970. */
+export interface Clock {
+  now(): number
+}
+
+/** What was written as BackendModelData. */
+export type Definition = JsonObject
+
+export interface BackendModel {
+  readonly id: string
+  readonly stageName: string
+  description: string
+  definition: Definition
+  readonly createdAt: number
+  modifiedAt: number
+}
+
+export interface Backend {
+  readonly id: string
+  readonly accountId: string
+  name: string
+  readonly type: string
+  description: string
+  readonly createdAt: number
+  modifiedAt: number
+  readonly models: Map<string, BackendModel>
+}
+
+/** What an API serves in a stage: a definition of its backend, as it was when it reached the API. */
+export interface InForce {
+  readonly backendId: string
+  readonly backendType: string
+  readonly stageName: string
+  readonly definition: Definition
+}
+
+/** From `at` on the API serves `inForce`; undefined: it is no longer published. */
+export interface Deployment {
+  readonly at: number
+  readonly inForce: InForce | undefined
+}
+
+export interface Api {
+  readonly id: string
+  readonly name: string
+  readonly description: string
+  readonly groupId: string
+  readonly groupName: string
+  readonly method: string
+  readonly path: string
+  readonly backendId: string
+  readonly updateFails: string | undefined
+  /** By stage, in the order of the writes: the last one whose time has come counts, so that the later write wins. */
+  readonly deployments: Map<string, Deployment[]>
+}
+
+export interface TaskRow {
+  readonly api: Api
+  /** Infinity for a row that is never reached. */
+  readonly endsAt: number
+  /** The ErrorMsg of a failed row. */
+  readonly failure: string | undefined
+}
+
+/** One batch. Nothing of it runs: its rows have an end in time, and the clock says which have passed. */
+export interface Task {
+  readonly id: string
+  readonly backendId: string
+  readonly stageName: string
+  readonly startedAt: number
+  readonly rows: readonly TaskRow[]
+}
+
+/** One accepted change of a stored definition, whoever made it. */
+export interface AcceptedWrite {
+  readonly at: number
+  readonly backendId: string
+  readonly stageName: string
+  /** What was asked for; with `keeps-old-value` not what is stored. */
+  readonly definition: Definition
+  /** The access key's id, or `another-writer`. */
+  readonly by: string
+  readonly operationId: string
+}
+
+export interface State {
+  readonly seed: Seed
+  readonly clock: Clock
+  readonly ids: Ids
+  readonly backends: Map<string, Backend>
+  readonly apis: Map<string, Api>
+  readonly tasks: Map<string, Task>
+  readonly writes: AcceptedWrite[]
+}
+
+/** A fresh cloud as the seed describes it. The seed itself is never changed. */
+export function newState(seed: Seed, clock: Clock, ids: Ids): State {
+  const now = clock.now()
+  const backends = new Map<string, Backend>()
+  for (const { id, account, name, type, description, stages } of seed.backends) {
+    const models = new Map<string, BackendModel>()
+    for (const stage of stages) {
+      models.set(stage.name, {
+        id: stage.modelId,
+        stageName: stage.name,
+        description: stage.description,
+        definition: stage.definition,
+        createdAt: now,
+        modifiedAt: now
+      })
+    }
+    backends.set(id, {
+      id,
+      accountId: account,
+      name,
+      type,
+      description,
+      createdAt: now,
+      modifiedAt: now,
+      models
+    })
+  }
+  const groupNames = new Map(seed.groups.map(group => [group.id, group.name]))
+  const apis = new Map<string, Api>()
+  for (const api of seed.apis) {
+    const backend = backends.get(api.backend)
+    const deployments = new Map<string, Deployment[]>()
+    for (const stageName of api.published) {
+      const model = backend?.models.get(stageName)
+      if (backend === undefined || model === undefined) continue
+      const inForce = {
+        backendId: backend.id,
+        backendType: backend.type,
+        stageName,
+        definition: model.definition
+      }
+      deployments.set(stageName, [{ at: -Infinity, inForce }])
+    }
+    apis.set(api.id, {
+      id: api.id,
+      name: api.name,
+      description: api.description,
+      groupId: api.group,
+      groupName: groupNames.get(api.group) ?? '',
+      method: api.method,
+      path: api.path,
+      backendId: api.backend,
+      updateFails: api.updateFails,
+      deployments
+    })
+  }
+  return { seed, clock, ids, backends, apis, tasks: new Map(), writes: [] }
+}
+
+/** What an API serves in a stage at this moment. */
+export function inForceNow(state: State, api: Api, stageName: string): InForce | undefined {
+  const now = state.clock.now()
+  return api.deployments.get(stageName)?.findLast(({ at }) => at <= now)?.inForce
+}
+
+export function publishedApis(state: State, backendId: string, stageName: string): Api[] {
+  return [...state.apis.values()].filter(
+    api => api.backendId === backendId && inForceNow(state, api, stageName) !== undefined
+  )
+}
+
+/** The id of an environment: the cloud's own, the same for every backend of an account. */
+export function stageModeId(accountId: string, stageName: string): string {
+  return idOf(`${accountId}/${stageName}`)
+}

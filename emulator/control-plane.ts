@@ -1,0 +1,118 @@
+import { createServer } from 'node:http'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import type { Cloud } from './cloud/cloud.ts'
+import { CloudError } from './cloud/cloud-error.ts'
+import { CLOUD_API } from './cloud/operations.ts'
+import { deliver } from './deliver.ts'
+import { errorExchange, exchange } from './exchange.ts'
+import type { Exchange } from './exchange.ts'
+import type { Faults } from './faults.ts'
+import type { LoggedRequest, RequestLog } from './request-log.ts'
+import type { ReceivedRequest, SignatureVerifier } from './signature.ts'
+
+const MAX_BODY_BYTES = 8 * 1024 * 1024
+
+export interface ControlPlaneParts {
+  readonly cloud: Cloud
+  readonly faults: Faults
+  readonly verifier: SignatureVerifier
+  readonly log: RequestLog
+  /** Aborted when the emulator closes. */
+  readonly closing: AbortSignal
+}
+
+/** The HTTP server in front of the cloud: reads, authenticates, calls, answers. */
+export function createControlPlane(parts: ControlPlaneParts): Server {
+  const server = createServer((request, response) => {
+    const gone = new AbortController()
+    response.once('close', () => gone.abort())
+    const signal = AbortSignal.any([parts.closing, gone.signal])
+    // a client that goes away, or the emulator's end, is no failure of the emulator
+    answer(parts, request, response, signal).catch((thrown: unknown) => {
+      if (!signal.aborted) response.destroy(thrown instanceof Error ? thrown : undefined)
+    })
+  })
+  // a write that is answered late must not be cut off from this side
+  server.requestTimeout = 0
+  return server
+}
+
+async function answer(
+  parts: ControlPlaneParts,
+  request: IncomingMessage,
+  response: ServerResponse,
+  signal: AbortSignal
+): Promise<void> {
+  const { received, tooLarge } = await receive(request)
+  const entry = logEntry(parts, request, received)
+  parts.log.add(entry)
+  const result = tooLarge
+    ? errorExchange(
+        new CloudError(413, 'RequestEntityTooLarge', 'The request body is too large.'),
+        parts.cloud.requestId(),
+        request.headers.host ?? ''
+      )
+    : perform(parts, received, entry)
+  if (result.delivery.kind !== 'hang' && result.delivery.kind !== 'reset') entry.status = result.status
+  if (await deliver(response, result, signal)) entry.answeredAt = parts.cloud.now()
+}
+
+function perform(parts: ControlPlaneParts, received: ReceivedRequest, entry: LoggedRequest): Exchange {
+  const { cloud, faults, verifier } = parts
+  const host = received.headers.host ?? 'localhost'
+  try {
+    if (entry.method !== 'GET' && entry.method !== 'POST') {
+      throw new CloudError(400, 'UnsupportedHTTPMethod', 'This http method is not supported.')
+    }
+    const caller = verifier.verify(received)
+    const version = String(received.headers['x-acs-version'] ?? entry.params['Version'] ?? CLOUD_API)
+    return exchange(cloud, faults, { action: entry.action, params: entry.params, caller, version, host })
+  } catch (thrown) {
+    const error =
+      thrown instanceof CloudError
+        ? thrown
+        : new CloudError(500, 'InternalError', `The emulator failed: ${String(thrown)}`)
+    return errorExchange(error, cloud.requestId(), host)
+  }
+}
+
+async function receive(request: IncomingMessage): Promise<{ received: ReceivedRequest; tooLarge: boolean }> {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length
+    if (size <= MAX_BODY_BYTES) chunks.push(chunk)
+  }
+  const body = Buffer.concat(chunks)
+  const url = request.url ?? '/'
+  const mark = url.indexOf('?')
+  const isForm = (request.headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded')
+  const received = {
+    method: request.method ?? 'GET',
+    path: mark < 0 ? url : url.slice(0, mark),
+    query: mark < 0 ? [] : [...new URLSearchParams(url.slice(mark + 1))],
+    form: isForm ? [...new URLSearchParams(body.toString('utf8'))] : [],
+    headers: request.headers,
+    body
+  }
+  return { received, tooLarge: size > MAX_BODY_BYTES }
+}
+
+function logEntry(
+  parts: ControlPlaneParts,
+  request: IncomingMessage,
+  received: ReceivedRequest
+): LoggedRequest {
+  const params = Object.fromEntries([...received.query, ...received.form])
+  const action = request.headers['x-acs-action'] ?? params['Action'] ?? ''
+  return {
+    action: String(action),
+    params,
+    headers: request.headers,
+    method: received.method,
+    url: request.url ?? '/',
+    at: parts.cloud.now(),
+    status: undefined,
+    answeredAt: undefined
+  }
+}

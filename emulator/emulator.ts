@@ -1,0 +1,100 @@
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { once } from 'node:events'
+import { Cloud } from './cloud/cloud.ts'
+import type { Ids } from './cloud/ids.ts'
+import type { Clock } from './cloud/state.ts'
+import { createControlPlane } from './control-plane.ts'
+import { Faults } from './faults.ts'
+import { createGateway } from './gateway.ts'
+import { RequestLog } from './request-log.ts'
+import type { LoggedRequest } from './request-log.ts'
+import { defaultSeed, parseSeed } from './seed.ts'
+import type { Seed } from './seed.ts'
+import { SignatureVerifier } from './signature.ts'
+
+const LOOPBACK = '127.0.0.1'
+
+export interface EmulatorOptions {
+  /** A seed, or its YAML text; the default seed without it. */
+  readonly seed?: string | Seed
+  /** Of the control plane; 0, the default, for any free port. */
+  readonly port?: number
+  readonly gatewayPort?: number
+  /** The system's clock by default. Signatures are judged by it too, so a fake one starts near the real time. */
+  readonly clock?: Clock
+  readonly ids?: Ids
+}
+
+/** A running cloud and gateway on the loopback address. */
+export interface Emulator {
+  /** `127.0.0.1:<port>`, the control plane, plain http. */
+  readonly endpoint: string
+  /** `http://127.0.0.1:<port>`, the data plane; it routes by the Host header. */
+  readonly gateway: string
+  /** The first access key of the seed. */
+  readonly accessKeyId: string
+  readonly accessKeySecret: string
+  readonly cloud: Cloud
+  readonly faults: Faults
+  /** Every control-plane request, in the order of arrival. */
+  readonly requests: readonly LoggedRequest[]
+  /** The next control-plane request of an action that arrives from now on. */
+  nextRequest(action: string): Promise<LoggedRequest>
+  /** Ends every socket, answers under way included. May be called again. */
+  close(): Promise<void>
+}
+
+/**
+ * Starts the control plane and the gateway.
+ * @throws SeedError; the system's error when a port is taken
+ */
+export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+  const { seed: given, clock = Date, port = 0, gatewayPort = 0 } = options
+  const seed = given === undefined ? defaultSeed() : typeof given === 'string' ? parseSeed(given) : given
+  const cloud = new Cloud({ seed, clock, ...(options.ids === undefined ? {} : { ids: options.ids }) })
+  const faults = new Faults(seed.faults)
+  const log = new RequestLog()
+  const closing = new AbortController()
+  const verifier = new SignatureVerifier(seed, clock)
+  const controlPlane = createControlPlane({ cloud, faults, verifier, log, closing: closing.signal })
+  const gateway = createGateway(cloud)
+
+  const close = async () => {
+    closing.abort()
+    await Promise.all([stop(controlPlane), stop(gateway)])
+  }
+  try {
+    const endpoint = `${LOOPBACK}:${await listen(controlPlane, port)}`
+    const gatewayUrl = `http://${LOOPBACK}:${await listen(gateway, gatewayPort)}`
+    const { key } = cloud.caller()
+    return {
+      endpoint,
+      gateway: gatewayUrl,
+      accessKeyId: key.id,
+      accessKeySecret: key.secret,
+      cloud,
+      faults,
+      requests: log.requests,
+      nextRequest: action => log.next(request => request.action === action),
+      close
+    }
+  } catch (thrown) {
+    await close()
+    throw thrown
+  }
+}
+
+async function listen(server: Server, port: number): Promise<number> {
+  server.listen(port, LOOPBACK)
+  await once(server, 'listening')
+  return (server.address() as AddressInfo).port
+}
+
+async function stop(server: Server): Promise<void> {
+  if (!server.listening) return
+  const closed = once(server, 'close')
+  server.close()
+  server.closeAllConnections()
+  await closed
+}

@@ -1,0 +1,163 @@
+import type { Definition } from './cloud/state.ts'
+import type { Params } from './cloud/operation.ts'
+
+export const FAULT_KINDS = [
+  'latency',
+  'hang-before-commit',
+  'hang-after-commit',
+  'reset-before-commit',
+  'reset-after-commit',
+  'error-before-commit',
+  'error-after-commit',
+  'throttling',
+  'custom',
+  'truncated-json',
+  'empty-object',
+  'slow-drip',
+  'endless-body',
+  'stuck-batch',
+  'failing-batch',
+  'another-writer',
+  'keeps-old-value',
+  'adds-defaults'
+] as const
+
+export type FaultKind = (typeof FAULT_KINDS)[number]
+
+/** Which calls a fault strikes. Calls are counted from when the fault was added. */
+export interface FaultMatch {
+  /** `ModifyBackendModel`; `*`, the default, for any. */
+  readonly action?: string
+  /** Parameters that the call must have, `{ StageName: PRE }`. */
+  readonly where?: Readonly<Record<string, string>>
+  /** The first matching call that is struck, from 1, the default. */
+  readonly nth?: number
+  /** How many calls in a row; 1 by default. */
+  readonly times?: number | 'every'
+}
+
+export type FaultBody = 'json' | 'html' | 'empty'
+
+interface Kind<Name extends FaultKind> extends FaultMatch {
+  readonly kind: Name
+}
+
+export interface Latency extends Kind<'latency'> {
+  /** The call is done at once, its answer leaves this much later. */
+  readonly ms: number
+}
+
+export interface ServerError extends Kind<'error-before-commit' | 'error-after-commit'> {
+  /** 503 by default. */
+  readonly status?: number
+  readonly body?: FaultBody
+  readonly code?: string
+  readonly message?: string
+}
+
+/** 400 `Throttling.User`, before the commit. */
+export interface Throttling extends Kind<'throttling'> {
+  readonly code?: string
+}
+
+/** Any error, before the commit. */
+export interface Custom extends Kind<'custom'> {
+  readonly status: number
+  readonly code: string
+  readonly message: string
+}
+
+/** The whole answer arrives, `bytes` at a time (1), one portion each `ms` (100). */
+export interface SlowDrip extends Kind<'slow-drip'> {
+  readonly ms?: number
+  readonly bytes?: number
+}
+
+/** The batch of this write never ends; the first `after` APIs (0) are still reached. */
+export interface StuckBatch extends Kind<'stuck-batch'> {
+  readonly after?: number
+}
+
+export interface FailingBatch extends Kind<'failing-batch'> {
+  /** Ids or names; all of them by default. */
+  readonly apis?: readonly string[]
+  /** The rows' ErrorMsg; `Failed. ` is put before it where it does not begin so. */
+  readonly message?: string
+}
+
+/** Right before the call somebody else changes a definition; of the call's own backend and stage by default. */
+export interface AnotherWriter extends Kind<'another-writer'> {
+  readonly backend?: string
+  readonly stage?: string
+  readonly definition: Definition
+  readonly description?: string
+}
+
+/** The service adds keys that the author left out. */
+export interface AddsDefaults extends Kind<'adds-defaults'> {
+  readonly defaults: Definition
+}
+
+export type PlainFault = Kind<
+  | 'hang-before-commit'
+  | 'hang-after-commit'
+  | 'reset-before-commit'
+  | 'reset-after-commit'
+  | 'truncated-json'
+  | 'empty-object'
+  | 'endless-body'
+  | 'keeps-old-value'
+>
+
+export type Fault =
+  | Latency
+  | ServerError
+  | Throttling
+  | Custom
+  | SlowDrip
+  | StuckBatch
+  | FailingBatch
+  | AnotherWriter
+  | AddsDefaults
+  | PlainFault
+
+interface Armed {
+  readonly fault: Fault
+  calls: number
+}
+
+/** The faults of a cloud and how often each has been passed. */
+export class Faults {
+  #armed: Armed[]
+
+  constructor(faults: readonly Fault[] = []) {
+    this.#armed = faults.map(fault => ({ fault, calls: 0 }))
+  }
+
+  /** Adds faults; their count of calls starts here. */
+  add(...faults: readonly Fault[]): void {
+    this.#armed.push(...faults.map(fault => ({ fault, calls: 0 })))
+  }
+
+  clear(): void {
+    this.#armed = []
+  }
+
+  /** The faults that strike this call, in the order in which they were added. Counts the call. */
+  strike(action: string, params: Params): Fault[] {
+    const struck: Fault[] = []
+    for (const armed of this.#armed) {
+      if (!matches(armed.fault, action, params)) continue
+      armed.calls += 1
+      const { nth = 1, times = 1 } = armed.fault
+      const last = times === 'every' ? Infinity : nth + times - 1
+      if (armed.calls >= nth && armed.calls <= last) struck.push(armed.fault)
+    }
+    return struck
+  }
+}
+
+function matches({ action = '*', where = {} }: FaultMatch, called: string, params: Params): boolean {
+  if (action !== '*' && action !== called) return false
+  return Object.entries(where).every(([name, value]) => params[name] === value)
+}

@@ -1,0 +1,116 @@
+import { readFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { startEmulator } from './emulator.ts'
+import type { Emulator, EmulatorOptions } from './emulator.ts'
+import { DEFAULT_SEED_FILE, SeedError } from './seed.ts'
+
+const HELP = `The API Gateway cloud and its gateway, on this machine.
+
+  node emulator/main.ts [--port N] [--gateway-port N] [--seed FILE] [--json]
+
+  --port N           of the control plane; 0, the default, for any free port
+  --gateway-port N   of the data plane; 0, the default, for any free port
+  --seed FILE        what is in the cloud, as YAML; emulator/README.md describes it
+  --json             the first line on stdout is JSON: endpoint, gateway, accessKeyId, accessKeySecret
+  --help
+
+It listens on 127.0.0.1 alone, and ends on SIGINT and SIGTERM.
+`
+
+/** A mistake of the caller's; the message says the cure. */
+class UsageError extends Error {
+  override readonly name = 'UsageError'
+}
+
+interface Arguments extends EmulatorOptions {
+  readonly json: boolean
+  readonly help: boolean
+}
+
+function readArguments(): Arguments {
+  const { values } = parseArgs({
+    options: {
+      port: { type: 'string', default: '0' },
+      'gateway-port': { type: 'string', default: '0' },
+      seed: { type: 'string' },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false }
+    }
+  })
+  const { seed, json, help } = values
+  return {
+    json,
+    help,
+    port: readPort('--port', values.port),
+    gatewayPort: readPort('--gateway-port', values['gateway-port']),
+    seed: readFileSync(seed ?? DEFAULT_SEED_FILE, 'utf8')
+  }
+}
+
+function readPort(name: string, text: string): number {
+  if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text)
+  throw new UsageError(`${name} must be a port from 0 to 65535, 0 for any free one; it is "${text}"`)
+}
+
+function banner({ endpoint, gateway, accessKeyId, accessKeySecret, cloud }: Emulator): string {
+  const domain = cloud.seed.groups[0]?.domains[0]
+  const backends = cloud.seed.backends.map(
+    ({ id, name, type, stages }) => `  ${name} ${type} ${id} ${stages.map(stage => stage.name).join(', ')}`
+  )
+  return [
+    `control plane  http://${endpoint}`,
+    `gateway        ${gateway}`,
+    '',
+    'backends',
+    ...backends,
+    '',
+    'Point the action at it, through its environment:',
+    '',
+    `  export INPUT_ENDPOINT='http://${endpoint}'`,
+    `  export ALIBABA_CLOUD_REGION_ID='${cloud.seed.region}'`,
+    `  export ALIBABA_CLOUD_ACCESS_KEY_ID='${accessKeyId}'`,
+    `  export ALIBABA_CLOUD_ACCESS_KEY_SECRET='${accessKeySecret}'`,
+    ...(domain === undefined ? [] : ['', 'Ask the gateway:', '', `  curl -H 'Host: ${domain}' ${gateway}/`]),
+    '',
+    'End it with Ctrl-C.',
+    ''
+  ].join('\n')
+}
+
+/** What went wrong, in words that say what to do. */
+function explain(thrown: unknown): string {
+  if (thrown instanceof SeedError) {
+    return `the seed has problems (line:column):\n${thrown.message}`
+  }
+  if (!(thrown instanceof Error)) return String(thrown)
+  if (thrown instanceof UsageError) return thrown.message
+  const code = 'code' in thrown ? thrown.code : undefined
+  if (code === 'EADDRINUSE') return `${thrown.message}; choose another port, or 0 for any free one`
+  if (code === 'ENOENT' || code === 'EISDIR' || code === 'EACCES') {
+    return `cannot read the seed: ${thrown.message}; --seed names a YAML file`
+  }
+  return `${thrown.message}; see --help`
+}
+
+async function main(): Promise<void> {
+  const { json, help, ...options } = readArguments()
+  if (help) {
+    process.stdout.write(HELP)
+    return
+  }
+  const emulator = await startEmulator(options)
+  const end = () => void emulator.close()
+  process.once('SIGINT', end)
+  process.once('SIGTERM', end)
+  const { endpoint, gateway, accessKeyId, accessKeySecret } = emulator
+  process.stdout.write(
+    json ? `${JSON.stringify({ endpoint, gateway, accessKeyId, accessKeySecret })}\n` : banner(emulator)
+  )
+}
+
+try {
+  await main()
+} catch (thrown) {
+  process.stderr.write(`error: ${explain(thrown)}\n`)
+  process.exitCode = 2
+}

@@ -1,0 +1,44 @@
+import type { IncomingHttpHeaders } from 'node:http'
+
+/** One request that the control plane received. */
+export interface LoggedRequest {
+  /** Empty when the request names none. */
+  readonly action: string
+  /** Of query and body together. */
+  readonly params: Readonly<Record<string, string>>
+  readonly headers: IncomingHttpHeaders
+  readonly method: string
+  /** As it was on the request line, the query included. */
+  readonly url: string
+  /** By the emulator's clock, ms. */
+  readonly at: number
+  /** Of the answer; undefined until it left, and for ever when none did. */
+  status: number | undefined
+  /** When the whole answer had left. */
+  answeredAt: number | undefined
+}
+
+interface Waiter {
+  readonly matches: (request: LoggedRequest) => boolean
+  readonly resolve: (request: LoggedRequest) => void
+}
+
+/** What arrived, in the order of arrival; a test can wait for what has not arrived yet. */
+export class RequestLog {
+  readonly requests: LoggedRequest[] = []
+  #waiters: Waiter[] = []
+
+  add(request: LoggedRequest): void {
+    this.requests.push(request)
+    const called = this.#waiters.filter(({ matches }) => matches(request))
+    this.#waiters = this.#waiters.filter(waiter => !called.includes(waiter))
+    for (const { resolve } of called) resolve(request)
+  }
+
+  /** The next request that matches; those that arrived before do not count. */
+  next(matches: (request: LoggedRequest) => boolean): Promise<LoggedRequest> {
+    return new Promise(resolve => {
+      this.#waiters.push({ matches, resolve })
+    })
+  }
+}

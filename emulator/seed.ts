@@ -1,0 +1,132 @@
+import { readFileSync } from 'node:fs'
+import type { Definition } from './cloud/state.ts'
+import type { Fault } from './faults.ts'
+import { readSeed } from './seed/read-seed.ts'
+
+/** What is on this machine's cloud before the first call. README.md describes the YAML form. */
+export interface Seed {
+  readonly region: string
+  readonly accounts: readonly Account[]
+  readonly backends: readonly SeedBackend[]
+  readonly groups: readonly Group[]
+  readonly apis: readonly SeedApi[]
+  readonly vpc: readonly VpcAccess[]
+  readonly batch: Batch
+  readonly faults: readonly Fault[]
+}
+
+export interface Account {
+  readonly id: string
+  readonly keys: readonly AccessKey[]
+}
+
+export interface AccessKey {
+  readonly id: string
+  readonly secret: string
+  /** The user's or the role's name; `emulator` by default. */
+  readonly name: string
+  /** An STS key: calls without this token are refused. */
+  readonly securityToken: string | undefined
+  readonly disabled: boolean
+  /** The security token is past its time. */
+  readonly expired: boolean
+  readonly allow: readonly Statement[]
+  readonly deny: readonly Statement[]
+}
+
+/** `*` stands for anything, in actions and in resources. */
+export interface Statement {
+  readonly actions: readonly string[]
+  readonly resources: readonly string[]
+}
+
+export interface SeedBackend {
+  readonly id: string
+  readonly account: string
+  readonly name: string
+  readonly type: string
+  readonly description: string
+  readonly stages: readonly SeedStage[]
+}
+
+export interface SeedStage {
+  readonly name: string
+  readonly modelId: string
+  readonly description: string
+  readonly definition: Definition
+}
+
+export interface Group {
+  readonly id: string
+  readonly name: string
+  /** Host names without a port, lower case; the sub-domain and any of the user's own. */
+  readonly domains: readonly string[]
+}
+
+export interface SeedApi {
+  readonly id: string
+  readonly name: string
+  readonly description: string
+  readonly group: string
+  readonly method: string
+  /** `/orders`, `/orders/[id]`, `/orders/*` */
+  readonly path: string
+  readonly backend: string
+  /** The stages in which it is published. */
+  readonly published: readonly string[]
+  /** Its update always fails, with this message. */
+  readonly updateFails: string | undefined
+}
+
+export interface VpcAccess {
+  readonly accessId: string
+  /** An http URL on this machine. */
+  readonly address: string
+  readonly name: string
+  readonly vpcId: string
+  readonly instanceId: string
+  readonly port: number
+}
+
+export interface Batch {
+  /** The time that one API takes; 0: the whole batch at once. */
+  readonly msPerApi: number
+  /** APIs not yet reached are listed as UPDATING; otherwise not at all. */
+  readonly listPending: boolean
+  /** No second write to a backend while its batch is under way: ConcurrencyLockTimeout. */
+  readonly lock: boolean
+}
+
+export interface SeedProblem {
+  /** From 1. */
+  readonly line: number
+  readonly column: number
+  readonly message: string
+}
+
+/** Every problem of a seed at once, each with its place. */
+export class SeedError extends Error {
+  override readonly name = 'SeedError'
+  readonly problems: readonly SeedProblem[]
+
+  constructor(problems: readonly SeedProblem[]) {
+    super(problems.map(({ line, column, message }) => `${line}:${column}: ${message}`).join('\n'))
+    this.problems = problems
+  }
+}
+
+/**
+ * Reads and checks a seed.
+ * @throws SeedError
+ */
+export function parseSeed(yaml: string): Seed {
+  const { seed, problems } = readSeed(yaml)
+  if (problems.length > 0) throw new SeedError(problems)
+  return seed
+}
+
+export const DEFAULT_SEED_FILE = new URL('default-seed.yaml', import.meta.url)
+
+export function defaultSeed(): Seed {
+  return parseSeed(readFileSync(DEFAULT_SEED_FILE, 'utf8'))
+}

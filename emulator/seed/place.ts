@@ -1,0 +1,134 @@
+import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml'
+import type { Document, Node } from 'yaml'
+import type { JsonObject } from '../cloud/json.ts'
+import { isJsonObject } from '../cloud/json.ts'
+import type { SeedProblem } from '../seed.ts'
+
+/** A parsed document and every problem that was found in it. */
+export class SeedDocument {
+  readonly problems: SeedProblem[] = []
+  readonly document: Document
+  readonly #lines = new LineCounter()
+
+  constructor(yaml: string) {
+    this.document = parseDocument(yaml, { lineCounter: this.#lines, prettyErrors: false })
+    for (const error of [...this.document.errors, ...this.document.warnings]) {
+      this.problem(error.pos[0], error.message)
+    }
+  }
+
+  root(): Place {
+    return new Place(this, this.document.contents, 'the seed', 0)
+  }
+
+  problem(offset: number, message: string): void {
+    const { line, col } = this.#lines.linePos(offset)
+    this.problems.push({ line: Math.max(line, 1), column: Math.max(col, 1), message })
+  }
+}
+
+/** A value of the document at its place. A reader that finds something else notes a problem and goes on. */
+export class Place {
+  readonly path: string
+  readonly #source: SeedDocument
+  readonly #node: Node | null
+  readonly #offset: number
+
+  constructor(source: SeedDocument, node: Node | null, path: string, offset: number) {
+    this.#source = source
+    this.path = path
+    this.#offset = node?.range?.[0] ?? offset
+    this.#node = isAlias(node) ? (node.resolve(source.document) ?? null) : node
+  }
+
+  problem(message: string): void {
+    this.#source.problem(this.#offset, `${this.path} ${message}`)
+  }
+
+  /** A string; numbers are taken as written, since an account's id looks like one. */
+  text(pattern = /^[^]+$/, expected = 'a text'): string {
+    const scalar = isScalar(this.#node) ? this.#node : undefined
+    const value = scalar?.value
+    const text =
+      typeof value === 'string'
+        ? value
+        : typeof value === 'number'
+          ? (scalar?.source ?? String(value))
+          : undefined
+    if (text === undefined || !pattern.test(text)) {
+      this.problem(`must be ${expected}`)
+      return ''
+    }
+    return text
+  }
+
+  oneOf<Word extends string>(words: readonly Word[]): Word | undefined {
+    const value = isScalar(this.#node) ? this.#node.value : undefined
+    const word = words.find(candidate => candidate === value)
+    if (word === undefined) this.problem(`must be one of ${words.join(', ')}`)
+    return word
+  }
+
+  wholeNumber(least: number, most = Number.MAX_SAFE_INTEGER): number {
+    const value = isScalar(this.#node) ? this.#node.value : undefined
+    if (typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most) return value
+    const range = most === Number.MAX_SAFE_INTEGER ? `from ${least}` : `from ${least} to ${most}`
+    this.problem(`must be a whole number ${range}`)
+    return least
+  }
+
+  flag(): boolean {
+    const value = isScalar(this.#node) ? this.#node.value : undefined
+    if (typeof value !== 'boolean') this.problem('must be true or false')
+    return value === true
+  }
+
+  list(): Place[] {
+    if (!isSeq(this.#node)) {
+      this.problem('must be a list')
+      return []
+    }
+    return this.#node.items.map(
+      (item, index) => new Place(this.#source, item as Node | null, `${this.path}[${index}]`, this.#offset)
+    )
+  }
+
+  isMapping(): boolean {
+    return isMap(this.#node)
+  }
+
+  /** The fields of a mapping by name, in their order. */
+  fields(): Map<string, Place> {
+    const fields = new Map<string, Place>()
+    if (!isMap(this.#node)) {
+      this.problem('must be a mapping')
+      return fields
+    }
+    for (const { key, value } of this.#node.items) {
+      const name = isScalar(key) ? String(key.value) : String(key)
+      const offset = isScalar(key) ? (key.range?.[0] ?? this.#offset) : this.#offset
+      const path = this.path === 'the seed' ? name : `${this.path}.${name}`
+      fields.set(name, new Place(this.#source, value as Node | null, path, offset))
+    }
+    return fields
+  }
+
+  /** A mapping with known fields only. */
+  record(known: readonly string[], mandatory: readonly string[] = []): Map<string, Place> {
+    const fields = this.fields()
+    for (const [name, place] of fields) {
+      if (!known.includes(name)) place.problem(`is not known here; the fields are ${known.join(', ')}`)
+    }
+    if (!this.isMapping()) return fields
+    for (const name of mandatory) if (!fields.has(name)) this.problem(`needs ${name}`)
+    return fields
+  }
+
+  /** A mapping as plain JSON. */
+  json(): JsonObject {
+    const value: unknown = this.#node?.toJS(this.#source.document)
+    if (isJsonObject(value)) return value
+    this.problem('must be a mapping')
+    return {}
+  }
+}

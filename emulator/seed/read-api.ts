@@ -1,0 +1,52 @@
+import { idOf } from '../cloud/ids.ts'
+import type { Group, SeedApi, SeedBackend } from '../seed.ts'
+import type { Place } from './place.ts'
+
+/** `group` and `backend` by id or by name. */
+export function readApi(place: Place, groups: readonly Group[], backends: readonly SeedBackend[]): SeedApi {
+  const known = [
+    'id',
+    'name',
+    'description',
+    'group',
+    'method',
+    'path',
+    'backend',
+    'published',
+    'update-fails'
+  ]
+  const fields = place.record(known, ['name', 'group', 'path', 'backend'])
+  const name = fields.get('name')?.text() ?? ''
+  const group = refer(fields.get('group'), groups, 'group')
+  const backend = refer(fields.get('backend'), backends, 'backend')
+  const published = fields.get('published')?.list() ?? []
+  return {
+    id: fields.get('id')?.text() ?? idOf(`api/${group?.id ?? ''}/${name}`),
+    name,
+    description: fields.get('description')?.text(/^[^]*$/) ?? '',
+    group: group?.id ?? '',
+    method: fields.get('method')?.text(/^[A-Z]+$/, 'a method such as GET, or ANY') ?? 'GET',
+    path: fields.get('path')?.text(/^\/[^\s?#]*$/, 'a path that begins with /') ?? '/',
+    backend: backend?.id ?? '',
+    published: published.map(stage => {
+      const stageName = stage.text()
+      // an API cannot be published where its backend has no definition
+      if (backend !== undefined && !backend.stages.some(({ name }) => name === stageName)) {
+        stage.problem(`is ${stageName}, where the backend ${backend.name} has no definition`)
+      }
+      return stageName
+    }),
+    updateFails: fields.get('update-fails')?.text()
+  }
+}
+
+function refer<Item extends { id: string; name: string }>(
+  place: Place | undefined,
+  items: readonly Item[],
+  what: string
+): Item | undefined {
+  const text = place?.text()
+  const item = items.find(({ id, name }) => id === text || name === text)
+  if (place !== undefined && item === undefined && text !== '') place.problem(`is not a ${what} of this seed`)
+  return item
+}

@@ -1,0 +1,109 @@
+import type { Fault, FaultBody, FaultKind, FaultMatch } from '../faults.ts'
+import { FAULT_KINDS } from '../faults.ts'
+import type { Place } from './place.ts'
+
+const MATCH = ['kind', 'action', 'where', 'nth', 'times']
+
+/** The fields of each kind beside the match; those with `!` are needed. */
+const FIELDS: Readonly<Record<FaultKind, readonly string[]>> = {
+  latency: ['ms!'],
+  'hang-before-commit': [],
+  'hang-after-commit': [],
+  'reset-before-commit': [],
+  'reset-after-commit': [],
+  'error-before-commit': ['status', 'body', 'code', 'message'],
+  'error-after-commit': ['status', 'body', 'code', 'message'],
+  throttling: ['code'],
+  custom: ['status!', 'code!', 'message!'],
+  'truncated-json': [],
+  'empty-object': [],
+  'slow-drip': ['ms', 'bytes'],
+  'endless-body': [],
+  'stuck-batch': ['after'],
+  'failing-batch': ['apis', 'message'],
+  'another-writer': ['backend', 'stage', 'definition!', 'description'],
+  'keeps-old-value': [],
+  'adds-defaults': ['defaults!']
+}
+
+export function readFault(place: Place): Fault | undefined {
+  const fields = place.fields()
+  if (!place.isMapping()) return undefined
+  const kind = fields.get('kind')?.oneOf(FAULT_KINDS)
+  if (kind === undefined) {
+    if (!fields.has('kind')) place.problem(`needs kind, one of ${FAULT_KINDS.join(', ')}`)
+    return undefined
+  }
+  const own = FIELDS[kind].map(name => name.replace('!', ''))
+  const mandatory = FIELDS[kind].filter(name => name.endsWith('!')).map(name => name.replace('!', ''))
+  place.record([...MATCH, ...own], mandatory)
+  const match = readMatch(fields)
+  const text = (name: 'code' | 'message' | 'backend' | 'stage' | 'description') =>
+    optional(name, fields.get(name)?.text())
+  const number = (name: 'ms' | 'bytes' | 'after', least: number) =>
+    optional(name, fields.get(name)?.wholeNumber(least))
+  const status = () => fields.get('status')?.wholeNumber(100, 599)
+  switch (kind) {
+    case 'latency':
+      return { kind, ...match, ms: fields.get('ms')?.wholeNumber(0) ?? 0 }
+    case 'error-before-commit':
+    case 'error-after-commit': {
+      const body = optional('body', fields.get('body')?.oneOf<FaultBody>(['json', 'html', 'empty']))
+      return { kind, ...match, ...optional('status', status()), ...body, ...text('code'), ...text('message') }
+    }
+    case 'throttling':
+      return { kind, ...match, ...text('code') }
+    case 'custom': {
+      const { code = '', message = '' } = { ...text('code'), ...text('message') }
+      return { kind, ...match, status: status() ?? 400, code, message }
+    }
+    case 'slow-drip':
+      return { kind, ...match, ...number('ms', 0), ...number('bytes', 1) }
+    case 'stuck-batch':
+      return { kind, ...match, ...number('after', 0) }
+    case 'failing-batch': {
+      const apis = optional(
+        'apis',
+        fields
+          .get('apis')
+          ?.list()
+          .map(api => api.text())
+      )
+      return { kind, ...match, ...apis, ...text('message') }
+    }
+    case 'another-writer': {
+      const definition = fields.get('definition')?.json() ?? {}
+      return { kind, ...match, ...text('backend'), ...text('stage'), definition, ...text('description') }
+    }
+    case 'adds-defaults':
+      return { kind, ...match, defaults: fields.get('defaults')?.json() ?? {} }
+    default:
+      return { kind, ...match }
+  }
+}
+
+function readMatch(fields: Map<string, Place>): FaultMatch {
+  const times = fields.get('times')
+  const where = fields.get('where')?.fields()
+  return {
+    ...optional('action', fields.get('action')?.text(/^(\*|[A-Za-z]+)$/, 'an action or *')),
+    ...(where === undefined
+      ? {}
+      : { where: Object.fromEntries([...where].map(([name, value]) => [name, value.text()])) }),
+    ...optional('nth', fields.get('nth')?.wholeNumber(1)),
+    ...optional('times', readTimes(times))
+  }
+}
+
+function readTimes(place: Place | undefined): number | 'every' | undefined {
+  const text = place?.text(/^([1-9]\d{0,8}|every)$/, 'a whole number from 1, or every')
+  return text === undefined || text === '' ? undefined : text === 'every' ? text : Number(text)
+}
+
+/** `{ [name]: value }`, or nothing at all: an optional field is never present and undefined. */
+function optional<Name extends string, Value>(
+  name: Name,
+  value: Value | undefined
+): Partial<Record<Name, Value>> {
+  return value === undefined ? {} : ({ [name]: value } as Record<Name, Value>)
+}

@@ -1,0 +1,142 @@
+import { idOf } from '../cloud/ids.ts'
+import type { AccessKey, Account, Batch, Group, Seed, SeedProblem, Statement, VpcAccess } from '../seed.ts'
+import { SeedDocument } from './place.ts'
+import type { Place } from './place.ts'
+import { readApi } from './read-api.ts'
+import { readBackend } from './read-backend.ts'
+import { readFault } from './read-fault.ts'
+
+const TOP = ['region', 'accounts', 'backends', 'groups', 'apis', 'vpc', 'batch', 'faults']
+const EVERYTHING: Statement = { actions: ['*'], resources: ['*'] }
+
+/** The seed as far as it can be read, and every problem, in the order of the text. */
+export function readSeed(yaml: string): { seed: Seed; problems: readonly SeedProblem[] } {
+  const source = new SeedDocument(yaml)
+  // what is read out of a document that does not parse would only blame the consequences
+  const syntax = [...source.problems]
+  const top = source.root().record(TOP, ['accounts'])
+  const list = (name: string) => top.get(name)?.list() ?? []
+  const places = {
+    accounts: list('accounts'),
+    backends: list('backends'),
+    groups: list('groups'),
+    apis: list('apis'),
+    vpc: list('vpc')
+  }
+
+  const accounts = places.accounts.map(readAccount)
+  const accountIds = accounts.map(({ id }) => id)
+  const backends = places.backends.map(place => readBackend(place, accountIds))
+  const groups = places.groups.map(readGroup)
+  const apis = places.apis.map(place => readApi(place, groups, backends))
+  const vpc = places.vpc.map(readVpcAccess)
+  const faults = list('faults').flatMap(place => readFault(place) ?? [])
+  if (top.has('accounts') && !accounts.some(({ keys }) => keys.length > 0)) {
+    top.get('accounts')?.problem('needs at least one access key')
+  }
+
+  unique(places.accounts, accounts, ({ id }) => [id], 'the id')
+  unique(places.accounts, accounts, ({ keys }) => keys.map(({ id }) => id), 'the access key')
+  unique(places.backends, backends, ({ id }) => [id], 'the id')
+  unique(places.groups, groups, ({ id }) => [id], 'the id')
+  unique(places.groups, groups, ({ domains }) => domains, 'the domain')
+  unique(places.apis, apis, ({ id }) => [id], 'the id')
+  unique(places.vpc, vpc, ({ accessId }) => [accessId], 'the access-id')
+
+  const region = top.get('region')?.text(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'a region id such as cn-hangzhou')
+  const batch = readBatch(top.get('batch'))
+  const found = syntax.length > 0 ? syntax : source.problems
+  const problems = found.toSorted((a, b) => a.line - b.line || a.column - b.column)
+  const seed = { region: region ?? 'cn-hangzhou', accounts, backends, groups, apis, vpc, batch, faults }
+  return { seed, problems }
+}
+
+function readAccount(place: Place): Account {
+  const fields = place.record(['id', 'keys'], ['id', 'keys'])
+  return {
+    id: fields.get('id')?.text(/^\d{1,20}$/, 'digits') ?? '',
+    keys: (fields.get('keys')?.list() ?? []).map(readKey)
+  }
+}
+
+function readKey(place: Place): AccessKey {
+  const known = ['id', 'secret', 'name', 'security-token', 'disabled', 'expired', 'allow', 'deny']
+  const fields = place.record(known, ['id', 'secret'])
+  const statements = (name: string) => fields.get(name)?.list().map(readStatement)
+  return {
+    id: fields.get('id')?.text(/^[^\s,;=]+$/, 'a text without spaces, commas, semicolons and =') ?? '',
+    secret: fields.get('secret')?.text() ?? '',
+    name: fields.get('name')?.text() ?? 'emulator',
+    securityToken: fields.get('security-token')?.text(),
+    disabled: fields.get('disabled')?.flag() ?? false,
+    expired: fields.get('expired')?.flag() ?? false,
+    allow: statements('allow') ?? [EVERYTHING],
+    deny: statements('deny') ?? []
+  }
+}
+
+/** `ModifyBackendModel`, or `{ actions: […], resources: […] }`. */
+function readStatement(place: Place): Statement {
+  if (!place.isMapping()) return { actions: [readAction(place)], resources: ['*'] }
+  const fields = place.record(['actions', 'resources'], ['actions'])
+  return {
+    actions: (fields.get('actions')?.list() ?? []).map(readAction),
+    resources: fields
+      .get('resources')
+      ?.list()
+      .map(resource => resource.text(/^(\*|acs:.+)$/, '* or an ARN that begins with acs:')) ?? ['*']
+  }
+}
+
+function readAction(place: Place): string {
+  const action = place.text(/^([a-z]+:)?[A-Za-z*]+$/, 'an action such as ModifyBackendModel or Describe*')
+  return action === '*' || action.includes(':') ? action : `apigateway:${action}`
+}
+
+function readGroup(place: Place): Group {
+  const fields = place.record(['id', 'name', 'domains'], ['name', 'domains'])
+  const name = fields.get('name')?.text() ?? ''
+  const domains = (fields.get('domains')?.list() ?? []).map(domain =>
+    domain.text(/^[A-Za-z0-9.-]+$/, 'a host name without a port').toLowerCase()
+  )
+  return { id: fields.get('id')?.text() ?? idOf(`group/${name}`), name, domains }
+}
+
+function readVpcAccess(place: Place): VpcAccess {
+  const known = ['access-id', 'address', 'name', 'vpc-id', 'instance-id', 'port']
+  const fields = place.record(known, ['access-id', 'address'])
+  const accessId = fields.get('access-id')?.text() ?? ''
+  return {
+    accessId,
+    address: fields.get('address')?.text(/^https?:\/\/[^\s/]+/, 'an http URL') ?? '',
+    name: fields.get('name')?.text() ?? accessId,
+    vpcId: fields.get('vpc-id')?.text() ?? '',
+    instanceId: fields.get('instance-id')?.text() ?? '',
+    port: fields.get('port')?.wholeNumber(1, 65_535) ?? 80
+  }
+}
+
+function readBatch(place: Place | undefined): Batch {
+  const fields = place?.record(['ms-per-api', 'list-pending', 'lock'])
+  return {
+    msPerApi: fields?.get('ms-per-api')?.wholeNumber(0) ?? 0,
+    listPending: fields?.get('list-pending')?.flag() ?? false,
+    lock: fields?.get('lock')?.flag() ?? false
+  }
+}
+
+/** Blames every item that holds a value which was there before. */
+function unique<Item>(
+  places: readonly Place[],
+  items: readonly Item[],
+  valuesOf: (item: Item) => readonly string[],
+  what: string
+): void {
+  const seen = new Set<string>()
+  for (const [index, item] of items.entries()) {
+    for (const value of valuesOf(item)) {
+      if (value !== '' && seen.has(value)) places[index]?.problem(`has ${what} ${value}, which is used twice`)
+      seen.add(value)
+    }
+  }
+}

@@ -1,0 +1,211 @@
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
+import type { IncomingHttpHeaders } from 'node:http'
+import { CloudError, missing } from './cloud/cloud-error.ts'
+import type { Caller } from './cloud/permission.ts'
+import type { Clock } from './cloud/state.ts'
+import type { Seed } from './seed.ts'
+
+/** A request as it arrived; nothing is signed that is not in here. */
+export interface ReceivedRequest {
+  readonly method: string
+  /** Path without the query. */
+  readonly path: string
+  readonly query: readonly (readonly [string, string])[]
+  /** The fields of a form body; empty for any other. */
+  readonly form: readonly (readonly [string, string])[]
+  readonly headers: IncomingHttpHeaders
+  readonly body: Uint8Array
+}
+
+export const MAX_SKEW_MS = 15 * 60 * 1000
+const ALGORITHM = 'ACS3-HMAC-SHA256'
+
+/**
+ * Verifies who signed a request: V3 (`ACS3-HMAC-SHA256`) or the older RPC style (HMAC-SHA1). Remembers
+ * nonces for as long as their timestamp would be accepted.
+ * https://help.aliyun.com/zh/sdk/product-overview/v3-request-structure-and-signature
+ */
+export class SignatureVerifier {
+  readonly #seed: Seed
+  readonly #clock: Clock
+  readonly #nonces = new Map<string, number>()
+
+  constructor(seed: Seed, clock: Clock) {
+    this.#seed = seed
+    this.#clock = clock
+  }
+
+  /** @throws CloudError for a request that the cloud would not take as signed */
+  verify(request: ReceivedRequest): Caller {
+    return header(request, 'authorization') === undefined ? this.#verifyRpc(request) : this.#verifyV3(request)
+  }
+
+  #verifyV3(request: ReceivedRequest): Caller {
+    const { accessKeyId, signedHeaders, signature } = parseAuthorization(
+      header(request, 'authorization') ?? ''
+    )
+    const caller = this.#caller(accessKeyId, header(request, 'x-acs-security-token'))
+    const mustBeSigned = Object.keys(request.headers).filter(
+      name => name === 'host' || name.startsWith('x-acs-')
+    )
+    if (mustBeSigned.some(name => !signedHeaders.includes(name))) throw incomplete()
+    if (header(request, 'x-acs-content-sha256') !== sha256(request.body)) throw mismatch()
+    this.#checkTime(header(request, 'x-acs-date') ?? '')
+    if (!equal(signV3(request, signedHeaders, caller.key.secret), signature)) throw mismatch()
+    this.#useNonce(accessKeyId, header(request, 'x-acs-signature-nonce'))
+    return caller
+  }
+
+  #verifyRpc(request: ReceivedRequest): Caller {
+    const all = [...request.query, ...request.form]
+    const param = (name: string) => all.find(([key]) => key === name)?.[1]
+    const accessKeyId = param('AccessKeyId')
+    const signature = param('Signature')
+    if (accessKeyId === undefined) throw missing('AccessKeyId')
+    if (signature === undefined) throw incomplete()
+    if (param('SignatureMethod') !== 'HMAC-SHA1') {
+      throw new CloudError(400, 'InvalidSignatureMethod', 'Specified signature method is not valid.')
+    }
+    const caller = this.#caller(accessKeyId, param('SecurityToken'))
+    this.#checkTime(param('Timestamp') ?? '')
+    if (!equal(signRpc(request.method, all, caller.key.secret), signature)) throw mismatch()
+    this.#useNonce(accessKeyId, param('SignatureNonce'))
+    return caller
+  }
+
+  #caller(accessKeyId: string, token: string | undefined): Caller {
+    for (const { id, keys } of this.#seed.accounts) {
+      const key = keys.find(candidate => candidate.id === accessKeyId)
+      if (key === undefined) continue
+      if (key.disabled) {
+        throw new CloudError(400, 'InvalidAccessKeyId.Inactive', 'Specified access key is disabled.')
+      }
+      if (key.securityToken !== (token === '' ? undefined : token)) {
+        const message = 'Specified SecurityToken mismatch with the AccessKey.'
+        throw new CloudError(400, 'InvalidSecurityToken.MismatchWithAccessKey', message)
+      }
+      if (key.expired) {
+        throw new CloudError(400, 'InvalidSecurityToken.Expired', 'Specified SecurityToken is expired.')
+      }
+      return { accountId: id, key }
+    }
+    throw new CloudError(404, 'InvalidAccessKeyId.NotFound', 'Specified access key is not found.')
+  }
+
+  #checkTime(text: string): void {
+    const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(text) ? Date.parse(text) : Number.NaN
+    if (Number.isNaN(time)) {
+      throw new CloudError(
+        400,
+        'InvalidTimeStamp.Format',
+        'Specified time stamp or date value is not well formatted.'
+      )
+    }
+    if (Math.abs(time - this.#clock.now()) > MAX_SKEW_MS) {
+      throw new CloudError(400, 'InvalidTimeStamp.Expired', 'Specified time stamp or date value is expired.')
+    }
+  }
+
+  // last of all: a nonce is spent only by a request that was good
+  #useNonce(accessKeyId: string, nonce: string | undefined): void {
+    if (nonce === undefined || nonce === '') throw missing('SignatureNonce')
+    const now = this.#clock.now()
+    for (const [used, at] of this.#nonces) {
+      // the oldest comes first; a timestamp may be 15 minutes ahead, so twice that
+      if (now - at <= 2 * MAX_SKEW_MS) break
+      this.#nonces.delete(used)
+    }
+    const key = `${accessKeyId} ${nonce}`
+    if (this.#nonces.has(key)) {
+      throw new CloudError(400, 'SignatureNonceUsed', 'Specified signature nonce was used already.')
+    }
+    this.#nonces.set(key, now)
+  }
+}
+
+/** The V3 signature, lower-case hex, over exactly the headers that it names. */
+export function signV3(request: ReceivedRequest, signedHeaders: readonly string[], secret: string): string {
+  return hmac('sha256', secret, `${ALGORITHM}\n${hashedCanonicalRequest(request, signedHeaders)}`).toString(
+    'hex'
+  )
+}
+
+export function hashedCanonicalRequest(request: ReceivedRequest, signedHeaders: readonly string[]): string {
+  const names = signedHeaders.toSorted()
+  const headers = names.map(name => `${name}:${(header(request, name) ?? '').trim()}\n`).join('')
+  const canonical = [
+    request.method,
+    request.path,
+    canonicalQuery(request.query),
+    headers,
+    names.join(';'),
+    header(request, 'x-acs-content-sha256') ?? ''
+  ].join('\n')
+  return sha256(canonical)
+}
+
+/** The RPC signature, base64, over all parameters of query and body but itself. */
+export function signRpc(
+  method: string,
+  params: readonly (readonly [string, string])[],
+  secret: string
+): string {
+  const query = canonicalQuery(params.filter(([name]) => name !== 'Signature'))
+  return hmac('sha1', `${secret}&`, `${method}&${encode('/')}&${encode(query)}`).toString('base64')
+}
+
+function canonicalQuery(params: readonly (readonly [string, string])[]): string {
+  return params
+    .toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+    .map(([name, value]) => `${encode(name)}=${encode(value)}`)
+    .join('&')
+}
+
+/** RFC 3986. */
+function encode(text: string): string {
+  return encodeURIComponent(text).replace(
+    /[!'()*]/g,
+    char => `%${char.charCodeAt(0).toString(16).toUpperCase()}`
+  )
+}
+
+function parseAuthorization(text: string) {
+  const match = /^ACS3-HMAC-SHA256 Credential=([^,]+), ?SignedHeaders=([^,]+), ?Signature=([0-9a-f]+)$/.exec(
+    text.trim()
+  )
+  const [, accessKeyId, names, signature] = match ?? []
+  if (accessKeyId === undefined || names === undefined || signature === undefined) throw incomplete()
+  return { accessKeyId, signedHeaders: names.split(';'), signature }
+}
+
+function header(request: ReceivedRequest, name: string): string | undefined {
+  const value = request.headers[name]
+  return Array.isArray(value) ? value.join(',') : value
+}
+
+function sha256(data: string | Uint8Array): string {
+  return createHash('sha256').update(data).digest('hex')
+}
+
+function hmac(algorithm: string, key: string, text: string): Buffer {
+  return createHmac(algorithm, key).update(text).digest()
+}
+
+function equal(a: string, b: string): boolean {
+  const left = Buffer.from(a)
+  const right = Buffer.from(b)
+  return left.length === right.length && timingSafeEqual(left, right)
+}
+
+function incomplete(): CloudError {
+  return new CloudError(
+    400,
+    'IncompleteSignature',
+    'The request signature does not conform to Aliyun standards.'
+  )
+}
+
+function mismatch(): CloudError {
+  const message = 'Specified signature is not matched with our calculation.'
+  return new CloudError(400, 'SignatureDoesNotMatch', message)
+}
