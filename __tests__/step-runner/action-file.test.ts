@@ -1,0 +1,34 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from '@jest/globals'
+import { readAction } from '../../step-runner/action-file.ts'
+
+async function read(text: string) {
+  const folder = await mkdtemp(join(tmpdir(), 'action-'))
+  try {
+    await writeFile(join(folder, 'action.yaml'), text)
+    return readAction(folder)
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+}
+
+test('an action may be called action.yaml, without inputs', async () => {
+  const action = await read('name: A\nruns: { using: node24, main: dist/index.js, post: dist/post.js }')
+  expect(action).toMatchObject({ name: 'A', inputs: [], post: { condition: 'always' } })
+})
+
+test.each([
+  ['runs: { using: composite }', "runs.using is 'composite'"],
+  ['runs: { using: node24 }', 'runs.main is missing'],
+  ['runs: { using: node24, main: a.js, pre: b.js }', 'runs.pre is not supported here'],
+  ["runs: { using: node24, main: a.js, post: b.js, post-if: runner.os == 'Linux' }", 'runs.post-if'],
+  ['name: A', 'runs is not a mapping']
+])('%j is refused', async (text, message) => {
+  await expect(read(text)).rejects.toThrow(message)
+})
+
+test('a folder without an action is named', () => {
+  expect(() => readAction(import.meta.dirname)).toThrow(`in '${import.meta.dirname}'`)
+})

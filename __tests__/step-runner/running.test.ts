@@ -1,0 +1,104 @@
+import { expect, test } from '@jest/globals'
+import { renderLog } from '../../step-runner/render.ts'
+import { runStep, startStep } from '../../step-runner/step.ts'
+import { fixture, script, workspace } from './support.ts'
+
+const patient = (ignore: string) =>
+  startStep({
+    action: fixture('patient'),
+    workspace: workspace(),
+    with: { ignore },
+    cancelTimes: { interruptMs: 200, terminateMs: 200 }
+  })
+
+// Windows has no signals to handle: Node ends the process at once
+const onPosix = process.platform !== 'win32'
+
+test.each([
+  ['', 'SIGINT', 0, null, ['got SIGINT']],
+  ['SIGINT', 'SIGTERM', 0, null, ['got SIGINT', 'got SIGTERM']],
+  ['SIGINT,SIGTERM', 'SIGTERM', null, 'SIGKILL', ['got SIGINT', 'got SIGTERM']]
+])('a cancelled step that ignores %j', async (ignore, last, exitCode, signal, log) => {
+  const step = patient(ignore)
+  await step.line('ready')
+  step.cancel()
+  const result = await step.result
+  expect(result).toMatchObject({ conclusion: 'cancelled', state: { journal: 'a path' } })
+  if (onPosix) {
+    expect(result).toMatchObject({ exitCode, signal, outputs: { last } })
+    expect(result.log).toBe(['ready', ...log].join('\n'))
+  }
+  // the post step is not cancelled with it
+  expect(result.post).toMatchObject({ conclusion: 'success', log: 'post has a path' })
+})
+
+test('a killed step keeps what it had written, and its post step runs', async () => {
+  const step = patient('')
+  await step.line(/^ready$/)
+  expect(step.pid).toBeGreaterThan(0)
+  expect(step.log).toBe('ready')
+  step.kill()
+  const result = await step.result
+  expect(result).toMatchObject({ conclusion: 'failure', exitCode: null, signal: 'SIGKILL', outputs: {} })
+  expect(result.post?.log).toBe('post has a path')
+  expect(step.log).toBe('ready\npost has a path')
+})
+
+test('an abandoned step has no post step', async () => {
+  const step = patient('')
+  await step.line('ready')
+  step.abandon()
+  expect((await step.result).post).toBeUndefined()
+  expect(step.log).toBe('ready')
+})
+
+test('a signal alone does not make a step cancelled', async () => {
+  const step = patient('')
+  await step.line('ready')
+  step.signal('SIGTERM')
+  const { conclusion } = await step.result
+  expect(conclusion).toBe(onPosix ? 'success' : 'failure')
+})
+
+test('waiting for a line that never comes ends with the step', async () => {
+  const step = startStep({ action: fixture('on-failure'), workspace: workspace(), with: { code: '0' } })
+  await expect(step.line('never')).rejects.toThrow('the step ended without the line never')
+  await step.result
+  await expect(step.line('never')).rejects.toThrow('the step ended without the line never')
+})
+
+test.each([
+  ['0', 'success', undefined],
+  ['1', 'failure', 'cleaning up']
+])('post-if: failure() after exit code %s', async (code, conclusion, log) => {
+  const result = await runStep({ action: fixture('on-failure'), workspace: workspace(), with: { code } })
+  expect(result.conclusion).toBe(conclusion)
+  expect(result.post?.log).toBe(log)
+})
+
+test('continue-on-error keeps the outcome', async () => {
+  const result = await script('process.exit(1)', { continueOnError: true })
+  expect(result).toMatchObject({ outcome: 'failure', conclusion: 'success', exitCode: 1 })
+})
+
+test('a process of the action that outlives it does not hold its end', async () => {
+  const result = await script(`
+    const { spawn } = await import('node:child_process')
+    spawn(process.execPath, ['-e', 'setTimeout(() => undefined, 60000)'], { stdio: 'ignore', detached: true }).unref()
+  `)
+  expect(result.conclusion).toBe('success')
+})
+
+test('lines come as they are written, the post step too', async () => {
+  const seen: string[] = []
+  const onLine = ({ kind, text }: { kind: string; text: string }) => seen.push(`${kind} ${text}`)
+  const result = await script("console.log('::group::A'); console.log('b')", { onLine }, "console.log('c')")
+  expect(seen).toEqual(['group A', 'text b', 'text c'])
+  expect(renderLog(result)).toBe('▶ A\n  b\nc')
+})
+
+test('the log in colour, and without', async () => {
+  const result = await script("console.log('\\u001b[32mgreen\\u001b[0m'); console.log('::error::red')")
+  expect(renderLog(result)).toBe('green\nError: red')
+  expect(renderLog(result, { color: true })).toBe('\u001b[32mgreen\u001b[0m\n\u001b[31mError: red\u001b[0m')
+})

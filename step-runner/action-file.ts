@@ -1,0 +1,91 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parse } from 'yaml'
+
+/** When a post step runs: the status functions that this runner understands. */
+export type PostCondition = 'always' | 'success' | 'failure' | 'cancelled'
+
+export interface ActionInput {
+  readonly name: string
+  /** As written; may be an expression. */
+  readonly default: string | undefined
+  readonly deprecationMessage: string | undefined
+}
+
+export interface Action {
+  readonly name: string
+  readonly inputs: readonly ActionInput[]
+  /** Absolute. */
+  readonly main: string
+  readonly post: { readonly entry: string; readonly condition: PostCondition } | undefined
+}
+
+/**
+ * Reads `action.yml` (or `action.yaml`) of a JavaScript action.
+ * @throws Error for anything that this runner cannot run
+ */
+export function readAction(folder: string): Action {
+  const file = mapping(parse(readActionFile(folder)), 'action.yml')
+  const runs = mapping(file['runs'], 'runs')
+  const using = text(runs['using']) ?? ''
+  if (!/^node\d+$/.test(using)) throw new Error(`runs.using is '${using}', and not a Node version`)
+  if (runs['pre'] !== undefined) throw new Error('runs.pre is not supported here')
+  const main = text(runs['main'])
+  if (main === undefined) throw new Error('runs.main is missing')
+  const post = text(runs['post'])
+  return {
+    name: text(file['name']) ?? folder,
+    inputs: Object.entries(
+      file['inputs'] === null || file['inputs'] === undefined ? {} : mapping(file['inputs'], 'inputs')
+    ).map(readInput),
+    main: join(folder, main),
+    post:
+      post === undefined
+        ? undefined
+        : { entry: join(folder, post), condition: readCondition(text(runs['post-if']) ?? 'always()') }
+  }
+}
+
+function readActionFile(folder: string): string {
+  for (const name of ['action.yml', 'action.yaml']) {
+    if (existsSync(join(folder, name))) return readFileSync(join(folder, name), 'utf8')
+  }
+  throw new Error(`Can't find 'action.yml' or 'action.yaml' in '${folder}'`)
+}
+
+function readInput([name, value]: [string, unknown]): ActionInput {
+  const input = value === null ? {} : mapping(value, `inputs.${name}`)
+  return { name, default: text(input['default']), deprecationMessage: text(input['deprecationMessage']) }
+}
+
+function readCondition(given: string): PostCondition {
+  const [, condition] =
+    /^(?:\$\{\{)?\s*(always|success|failure|cancelled)\(\)\s*(?:\}\})?$/.exec(given.trim()) ?? []
+  if (condition === undefined) throw new Error(`runs.post-if '${given}' is not supported here`)
+  return condition as PostCondition
+}
+
+function mapping(value: unknown, where: string): Record<string, unknown> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new Error(`${where} is not a mapping`)
+  }
+  return value as Record<string, unknown>
+}
+
+function text(value: unknown): string | undefined {
+  if (typeof value === 'string') return value
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined
+}
+
+/**
+ * The default of an input. Of expressions, only the token is understood.
+ * @throws Error for another expression
+ */
+export function evaluateDefault(input: ActionInput, token: string): string {
+  return (input.default ?? '').replace(/\$\{\{\s*(.*?)\s*\}\}/gs, (whole: string, expression: string) => {
+    if (expression !== 'github.token') {
+      throw new Error(`the default of '${input.name}' holds ${whole}, which is not supported here`)
+    }
+    return token
+  })
+}

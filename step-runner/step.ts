@@ -1,0 +1,257 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { delimiter, join } from 'node:path'
+import { evaluateDefault, readAction } from './action-file.ts'
+import type { Action, PostCondition } from './action-file.ts'
+import { fileVariables, hostVariables, inputVariable, jobVariables, override } from './environment.ts'
+import type { Variables } from './environment.ts'
+import { createCommandFiles, readCommandFiles } from './file-commands.ts'
+import type { CommandFiles, FileCommands } from './file-commands.ts'
+import { LineWatch } from './line-watch.ts'
+import { Masks } from './masks.ts'
+import type { StepOptions } from './options.ts'
+import { ActionProcess } from './process.ts'
+import type { ProcessEnd } from './process.ts'
+import { renderLine, renderLines } from './render.ts'
+import type { Conclusion, PhaseResult, StepResult } from './result.ts'
+import { StepLog } from './step-log.ts'
+
+export type { StepOptions } from './options.ts'
+export type { StepResult } from './result.ts'
+
+/** A step under way. */
+export interface RunningStep {
+  /** Of the process that runs now; `undefined` when it could not be started. */
+  readonly pid: number | undefined
+  /** The log up to now, as `StepResult.log`, the post step's included. */
+  readonly log: string
+  readonly result: Promise<StepResult>
+  /** Cancels as the runner does; the post step runs afterwards. */
+  cancel(): void
+  /** Kills the process that runs now, outright; after main the post step runs. */
+  kill(): void
+  /** Kills the process that runs now, and runs no post step: for a test or a program that gives up. */
+  abandon(): void
+  signal(signal: NodeJS.Signals): void
+  /**
+   * The first line of the rendered log that contains a text or matches a pattern, past lines included.
+   * Rejects when the step ends without one.
+   */
+  line(wanted: string | RegExp): Promise<string>
+}
+
+/** Runs a step to its end. Rejects for an action or options that cannot be run; a failing step is a result. */
+export async function runStep(options: StepOptions): Promise<StepResult> {
+  return startStep(options).result
+}
+
+/** Starts a step. @throws Error for an action or options that cannot be run */
+export function startStep(options: StepOptions): RunningStep {
+  const action = readAction(options.action)
+  const masks = new Masks()
+  for (const secret of [options.token ?? '', ...(options.secrets ?? [])]) masks.add(secret)
+  const inputs = evaluateInputs(action, options)
+  const watch = new LineWatch()
+  const temp = options.temp ?? mkdtempSync(join(tmpdir(), 'runner-temp-'))
+  const job: Job = { options, inputs, masks, watch, temp, variables: jobVariables(options, temp) }
+
+  let abandoned = false
+  let phase = startPhase(job, action.main, {}, log => announce(log, action, inputs, options))
+  const finish = async (): Promise<StepResult> => {
+    try {
+      const main = await phase.ended
+      const { post } = action
+      if (post === undefined || abandoned || !holds(post.condition, main.conclusion)) {
+        return toStepResult(main, undefined, masks)
+      }
+      phase = startPhase(job, post.entry, main)
+      return toStepResult(main, await phase.ended, masks)
+    } finally {
+      watch.end()
+      if (options.temp === undefined) rmSync(temp, { recursive: true, force: true, maxRetries: 3 })
+    }
+  }
+  return {
+    get pid() {
+      return phase.process.pid
+    },
+    get log() {
+      return watch.lines.join('\n')
+    },
+    result: finish(),
+    cancel: () => phase.process.cancel(),
+    kill: () => phase.process.signal('SIGKILL'),
+    abandon: () => {
+      abandoned = true
+      phase.process.signal('SIGKILL')
+    },
+    signal: signal => phase.process.signal(signal),
+    line: wanted => watch.next(wanted)
+  }
+}
+
+interface Job {
+  readonly options: StepOptions
+  /** By the names of action.yml, and those of `with` that it does not know. */
+  readonly inputs: Readonly<Record<string, string>>
+  readonly masks: Masks
+  readonly watch: LineWatch
+  readonly temp: string
+  readonly variables: Variables
+}
+
+interface Phase {
+  readonly process: ActionProcess
+  readonly ended: Promise<PhaseResult>
+}
+
+/** Starts main or post: fresh command files, the same inputs, and what main left for post. */
+function startPhase(
+  job: Job,
+  entry: string,
+  left: Partial<Pick<PhaseResult, 'state' | 'env' | 'path'>>,
+  begin?: (log: StepLog) => void
+): Phase {
+  const { options, masks, watch } = job
+  const log = new StepLog({
+    masks,
+    workspace: options.workspace,
+    debug: options.debug === true,
+    onLine: line => {
+      watch.add(renderLine(line))
+      options.onLine?.(line)
+    }
+  })
+  begin?.(log)
+  const files = createCommandFiles(job.temp)
+  const process = new ActionProcess({
+    node: options.node ?? globalThis.process.execPath,
+    entry,
+    cwd: options.workspace,
+    env: phaseVariables(job, files, left),
+    cancelTimes: options.cancelTimes ?? {},
+    onLine: line => log.take(line)
+  })
+  const ended = process.ended.then(end => {
+    if (end.startError !== undefined) log.issue('error', end.startError)
+    const commands = readCommandFiles(files)
+    for (const { message } of commands.errors) log.issue('error', message)
+    return toPhaseResult(end, commands, log, masks, options.continueOnError === true)
+  })
+  return { process, ended }
+}
+
+function phaseVariables(
+  { options, inputs, variables }: Job,
+  files: CommandFiles,
+  left: Partial<Pick<PhaseResult, 'state' | 'env' | 'path'>>
+): Variables {
+  const host = hostVariables()
+  const path = [...(left.path ?? []), host['PATH'] ?? ''].filter(Boolean).join(delimiter)
+  const named = (entries: [string, string][], rename: (name: string) => string) =>
+    Object.fromEntries(entries.map(([name, value]) => [rename(name), value]))
+  return override(
+    {
+      ...host,
+      ...left.env,
+      ...options.env,
+      ...(path === '' ? {} : { PATH: path }),
+      ...variables,
+      ...fileVariables(files),
+      ...named(Object.entries(inputs), inputVariable),
+      ...named(Object.entries(left.state ?? {}), name => `STATE_${name}`)
+    },
+    options.override
+  )
+}
+
+function evaluateInputs(
+  action: Action,
+  { with: given = {}, token = '' }: StepOptions
+): Record<string, string> {
+  const byName = new Map(Object.entries(given).map(([name, value]) => [name.toLowerCase(), value]))
+  const declared = new Set(action.inputs.map(({ name }) => name.toLowerCase()))
+  return Object.fromEntries([
+    // a default is not evaluated where a value is given
+    ...action.inputs.map(input => [
+      input.name,
+      byName.get(input.name.toLowerCase()) ?? evaluateDefault(input, token)
+    ]),
+    ...Object.entries(given).filter(([name]) => !declared.has(name.toLowerCase()))
+  ]) as Record<string, string>
+}
+
+/** What the runner itself says before it starts main. */
+function announce(
+  log: StepLog,
+  action: Action,
+  inputs: Readonly<Record<string, string>>,
+  options: StepOptions
+): void {
+  const given = Object.keys(options.with ?? {}).map(name => name.toLowerCase())
+  const declared = action.inputs.map(({ name }) => name)
+  const unknown = Object.keys(inputs).filter(name => !declared.includes(name))
+  if (unknown.length > 0) {
+    log.issue(
+      'warning',
+      `Unexpected input(s) '${unknown.join("', '")}', valid inputs are ['${declared.join("', '")}']`
+    )
+  }
+  for (const { name, deprecationMessage } of action.inputs) {
+    if (deprecationMessage === undefined || !given.includes(name.toLowerCase())) continue
+    log.issue('warning', `Input '${name}' has been deprecated with message: ${deprecationMessage}`)
+  }
+  if (options.showInputs !== true) return
+  log.group(`Run ${action.name}`)
+  log.text('with:')
+  for (const [name, value] of Object.entries(inputs)) if (value !== '') log.text(`  ${name}: ${value}`)
+  const env = Object.entries(options.env ?? {})
+  if (env.length > 0) log.text('env:')
+  for (const [name, value] of env) log.text(`  ${name}: ${value}`)
+  log.endGroup()
+}
+
+function holds(condition: PostCondition, job: Conclusion): boolean {
+  return condition === 'always' || condition === job
+}
+
+function toPhaseResult(
+  end: ProcessEnd,
+  commands: FileCommands,
+  log: StepLog,
+  masks: Masks,
+  continueOnError: boolean
+): PhaseResult {
+  const good = end.exitCode === 0 && !log.commandFailed && !commands.errors.some(({ fails }) => fails)
+  const outcome = end.cancelled ? 'cancelled' : good ? 'success' : 'failure'
+  return {
+    outcome,
+    conclusion: outcome === 'failure' && continueOnError ? 'success' : outcome,
+    exitCode: end.exitCode,
+    signal: end.signal,
+    durationMs: end.durationMs,
+    outputs: commands.output,
+    state: commands.state,
+    env: commands.env,
+    path: commands.path,
+    summary: masks.maskLines(commands.summary),
+    annotations: log.annotations,
+    masks: masks.values,
+    lines: log.lines,
+    log: renderLines(log.lines),
+    rawStdout: end.rawStdout,
+    rawStderr: end.rawStderr
+  }
+}
+
+function toStepResult(main: PhaseResult, post: PhaseResult | undefined, masks: Masks): StepResult {
+  const outputs = Object.entries(main.outputs)
+  // judged at the end of the job, with every mask that there is by then
+  const isDropped = (value: string) => masks.mask(value) !== value
+  return {
+    ...main,
+    jobOutputs: Object.fromEntries(outputs.filter(([, value]) => value !== '' && !isDropped(value))),
+    droppedOutputs: outputs.filter(([, value]) => isDropped(value)).map(([name]) => name),
+    ...(post === undefined ? {} : { post })
+  }
+}
