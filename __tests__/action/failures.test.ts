@@ -1,0 +1,197 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, test } from '@jest/globals'
+import type { Fault } from '../../emulator/faults.ts'
+import { actionsOf, BACKEND_ID, NEW_ADDRESS, seedOf, withCloud } from '../support/cloud.ts'
+import { annotationsOf, inputsFor, reportOf, step } from '../support/step.ts'
+
+test('bad input: every problem at once, nothing sent', () =>
+  withCloud(seedOf(), async cloud => {
+    const result = await step(
+      inputsFor(cloud, {
+        'backend-id': '',
+        'stage-name': 'release',
+        wait: 'maybe',
+        'backend-model-data': '{"a":1,"a":2}'
+      })
+    )
+    expect(result.conclusion).toBe('failure')
+    expect(result.outputs).toMatchObject({ result: 'failed', changed: 'false' })
+    const errors = annotationsOf(result, 'error')
+    expect(errors).toHaveLength(1)
+    for (const part of ['4 problems', 'backend-id', 'stage-name', 'wait', 'line 1, column 8']) {
+      expect(errors[0]).toContain(part)
+    }
+    expect(cloud.requests).toHaveLength(0)
+    expect(result.rawStderr).toBe('')
+  }))
+
+test('a definition from a YAML file of the workspace', () =>
+  withCloud(seedOf(), async cloud => {
+    const workspace = await mkdtemp(join(tmpdir(), 'workspace-'))
+    try {
+      await writeFile(join(workspace, 'backend.yaml'), `ServiceAddress: ${NEW_ADDRESS}\n`)
+      const result = await step(
+        inputsFor(cloud, { 'backend-model-data': '', 'backend-model-data-file': 'backend.yaml' }),
+        { workspace }
+      )
+      expect(result.outputs['result']).toBe('switched')
+    } finally {
+      await rm(workspace, { recursive: true })
+    }
+  }))
+
+describe('a mismatch with live is an error before any write', () => {
+  test.each([
+    [{ 'backend-type': 'VPC' }, 'Mismatch'],
+    [{ 'backend-model-id': 'another' }, 'Mismatch'],
+    [{ 'stage-name': 'PRE' }, 'NoDefinition'],
+    [{ 'backend-id': 'unknown' }, 'NotFoundBackend']
+  ])('%j', (inputs, code) =>
+    withCloud(seedOf(), async cloud => {
+      const result = await step(inputsFor(cloud, inputs))
+      expect(result.outputs).toMatchObject({ result: 'failed', changed: 'false' })
+      expect(reportOf(result).targets[0]?.error).toMatchObject({ code, hint: expect.any(String) })
+      expect(actionsOf(cloud)).not.toContain('ModifyBackendModel')
+    })
+  )
+})
+
+test('wrong keys: one try, and the cure', () =>
+  withCloud(seedOf(), async cloud => {
+    const result = await step(inputsFor(cloud, { 'access-key-secret': 'another-secret' }))
+    expect(reportOf(result).targets[0]?.error?.code).toBe('SignatureDoesNotMatch')
+    expect(annotationsOf(result, 'error')[0]).toContain('Copy both again')
+    expect(actionsOf(cloud).filter(action => action === 'DescribeBackendInfo')).toHaveLength(1)
+  }))
+
+describe('reads that fail for a while are tried again', () => {
+  const faults: Fault[] = [
+    { kind: 'error-before-commit', status: 502, body: 'html', times: 2 },
+    { kind: 'error-before-commit', status: 503, body: 'empty', times: 2 },
+    { kind: 'reset-before-commit', times: 2 },
+    { kind: 'reset-after-commit', times: 2 },
+    { kind: 'truncated-json', times: 2 },
+    { kind: 'empty-object', times: 2 },
+    { kind: 'throttling', times: 2 }
+  ]
+  test.each(faults)('$kind', fault =>
+    withCloud(seedOf(), async cloud => {
+      for (const action of ['DescribeBackendInfo', 'DescribeApisByBackend'])
+        cloud.faults.add({ ...fault, action })
+      const result = await step(inputsFor(cloud))
+      expect(result.outputs['result']).toBe('switched')
+      expect(result.log.match(/again in/g)).toHaveLength(4)
+    })
+  )
+})
+
+test('a read that hangs is tried again when request-timeout has passed', () =>
+  withCloud(seedOf(), async cloud => {
+    cloud.faults.add({ kind: 'hang-before-commit', action: 'DescribeBackendInfo' })
+    const result = await step(inputsFor(cloud, { 'request-timeout': '1s' }))
+    expect(result.outputs['result']).toBe('switched')
+    expect(result.log).toContain('no complete answer')
+  }))
+
+test('a read that never comes is failed, after max-attempts', () =>
+  withCloud(seedOf(), async cloud => {
+    cloud.faults.add({ kind: 'error-before-commit', action: 'DescribeBackendInfo', times: 'every' })
+    const result = await step(inputsFor(cloud, { 'max-attempts': '2' }))
+    expect(result.outputs).toMatchObject({ result: 'failed', changed: 'false' })
+    expect(actionsOf(cloud).filter(action => action === 'DescribeBackendInfo')).toHaveLength(2)
+    expect(actionsOf(cloud)).not.toContain('ModifyBackendModel')
+  }))
+
+describe('a write whose end says nothing is settled by reading', () => {
+  const faults: Fault[] = [
+    { kind: 'reset-before-commit' },
+    { kind: 'reset-after-commit' },
+    { kind: 'error-before-commit', status: 502, body: 'html' },
+    { kind: 'error-after-commit', status: 500, body: 'json' },
+    { kind: 'truncated-json' },
+    { kind: 'empty-object' }
+  ]
+  test.each(faults)('$kind', fault =>
+    withCloud(seedOf(), async cloud => {
+      cloud.faults.add({ ...fault, action: 'ModifyBackendModel' })
+      const result = await step(inputsFor(cloud))
+      expect(result.outputs).toMatchObject({ result: 'switched', changed: 'true' })
+      expect(actionsOf(cloud).filter(action => action === 'ModifyBackendModel')).toHaveLength(2)
+    })
+  )
+
+  test('another writer in between: a conflict, and nothing of it is overwritten', () =>
+    withCloud(seedOf(), async cloud => {
+      cloud.faults.add({ kind: 'reset-before-commit', action: 'ModifyBackendModel' })
+      cloud.faults.add({
+        kind: 'another-writer',
+        action: 'DescribeBackendInfo',
+        nth: 2,
+        backend: BACKEND_ID,
+        stage: 'RELEASE',
+        definition: { ServiceAddress: 'http://10.9.9.9' }
+      })
+      const result = await step(inputsFor(cloud))
+      expect(result.outputs).toMatchObject({ result: 'unknown', changed: '' })
+      expect(reportOf(result).targets[0]?.error?.code).toBe('Conflict')
+      expect(cloud.cloud.definition(BACKEND_ID, 'RELEASE')).toEqual({ ServiceAddress: 'http://10.9.9.9' })
+    }))
+
+  test('without the right to read, nothing is sent again', () =>
+    withCloud(seedOf({ allow: ['ModifyBackendModel'] }), async cloud => {
+      cloud.faults.add({ kind: 'reset-after-commit', action: 'ModifyBackendModel' })
+      const result = await step(
+        inputsFor(cloud, { 'backend-type': 'HTTP', 'backend-model-id': '3bb6375bc71c4e4c95ce05b4e7a55a9d' })
+      )
+      expect(result.outputs).toMatchObject({ result: 'unknown', changed: '' })
+      expect(result.conclusion).toBe('failure')
+      expect(actionsOf(cloud).filter(action => action === 'ModifyBackendModel')).toHaveLength(1)
+    }))
+})
+
+test('nobody listens: failed, with the endpoint named', async () => {
+  const closed = await withCloud(seedOf(), cloud =>
+    Promise.resolve(inputsFor(cloud, { 'max-attempts': '1' }))
+  )
+  const result = await step(closed)
+  expect(result.outputs).toMatchObject({ result: 'failed', changed: 'false' })
+  expect(annotationsOf(result, 'error')[0]).toMatch(/127\.0\.0\.1:\d+ refused the connection/)
+})
+
+test('an output file that cannot be written does not hide the switch', () =>
+  withCloud(seedOf(), async cloud => {
+    const result = await step(inputsFor(cloud), {
+      override: { GITHUB_OUTPUT: join(tmpdir(), 'no', 'such', 'file') }
+    })
+    expect(result.log).toContain('switched')
+    expect(annotationsOf(result, 'warning').join()).toContain('could not be written')
+    expect(result.exitCode).toBe(0)
+  }))
+
+test('secrets of a live definition are in nothing that leaves the process', () =>
+  withCloud(
+    seedOf({
+      definition:
+        "{ ServiceAddress: 'http://user:live-password@10.0.0.1', X: { AccessToken: live-token-value } }"
+    }),
+    async cloud => {
+      const result = await step(
+        inputsFor(cloud, {
+          'backend-model-data': '{"ServiceAddress":"http://user:wanted-password@10.0.0.2"}'
+        }),
+        { env: { NODE_DEBUG: 'http,https,net', DEBUG: '*' } }
+      )
+      expect(result.outputs).toMatchObject({ result: 'switched', 'previous-backend-model-data': '' })
+      const left = [
+        result.rawStdout.replaceAll(/^::add-mask::.*$/gm, ''),
+        result.rawStderr,
+        JSON.stringify(result.outputs)
+      ].join('\n')
+      for (const secret of ['live-password', 'live-token-value', 'wanted-password', cloud.accessKeySecret]) {
+        expect(left).not.toContain(secret)
+      }
+      expect(result.rawStderr).toBe('')
+    }
+  ))
