@@ -1,0 +1,52 @@
+import { join } from 'node:path'
+import { describeExpectations } from './expectation.ts'
+import type { Expectation } from './expectation.ts'
+import { switchScene } from './scenes/switch.ts'
+import { openStage } from './stage.ts'
+import type { Stage } from './stage.ts'
+import { createStyle, wantsColor } from './style.ts'
+
+/** A demo that hangs is a demo that failed. */
+const DEADLINE_MS = 25_000
+const SCENES: readonly ((stage: Stage) => Promise<Expectation[]>)[] = [switchScene]
+
+const style = createStyle(wantsColor(process.stdout, process.env))
+let gaveUp = false
+const print = (...lines: string[]): void => {
+  // a scene that is cut off goes on for a moment, and has nothing more to say
+  if (!gaveUp) process.stdout.write(lines.map(line => `${line}\n`).join(''))
+}
+
+let stage: Stage | undefined
+const giveUp = (reason: string, code: number): void => {
+  if (gaveUp) return
+  print('', style.red(`The demo was ended: ${reason}`))
+  gaveUp = true
+  void stage?.close().finally(() => process.exit(code))
+  // whatever still holds on
+  setTimeout(() => process.exit(code), 1_000)
+}
+const deadline = setTimeout(() => giveUp(`not done after ${DEADLINE_MS / 1000} s`, 1), DEADLINE_MS)
+process.once('SIGINT', () => giveUp('interrupted', 130))
+process.once('SIGTERM', () => giveUp('terminated', 143))
+// a reader that goes away (`| head`) ends the demo, without a stack trace
+process.stdout.on('error', () => giveUp('nobody reads its output', 1))
+
+const seen: Expectation[] = []
+try {
+  for (const scene of SCENES) {
+    stage = await openStage({ action: join(import.meta.dirname, '..'), style, print })
+    seen.push(...(await scene(stage)))
+    await stage.close()
+  }
+} catch (error) {
+  seen.push({ what: 'the demo runs to its end', holds: false, seen: String(error) })
+  await stage?.close()
+}
+clearTimeout(deadline)
+
+const failed = seen.filter(({ holds }) => !holds)
+print(style.bold('What was to be seen'), '', ...describeExpectations(seen), '')
+if (failed.length > 0) print(style.red(`${failed.length} of ${seen.length} failed: see FAILED above`))
+else print(style.green(`All ${seen.length} were seen.`))
+process.exitCode = failed.length === 0 ? 0 : 1

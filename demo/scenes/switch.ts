@@ -1,0 +1,124 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Expectation } from '../expectation.ts'
+import { plot } from '../plot.ts'
+import type { Sample } from '../sample.ts'
+import { PATHS } from '../seed.ts'
+import type { Stage } from '../stage.ts'
+import type { StepResult } from '../../step-runner/step.ts'
+
+const CALM_BEFORE_MS = 1_000
+const CALM_AFTER_MS = 1_000
+const COLUMNS = 60
+
+/** From blue to green under traffic: the step's log and outputs, who answered when, and what must hold. */
+export async function switchScene(stage: Stage): Promise<Expectation[]> {
+  const { blue, green, print, style } = stage
+  print(
+    style.bold('From blue to green, under traffic'),
+    '',
+    `  ${PATHS.length} published APIs use one backend. Its address is ${blue.address} (blue), and the step`,
+    `  points it at ${green.address} (green), while requests go through the gateway all the time.`,
+    ''
+  )
+  const traffic = stage.traffic()
+  await pause(CALM_BEFORE_MS)
+  const fromMs = traffic.elapsedMs
+  const step = stage.step({ 'backend-model-data': JSON.stringify({ ServiceAddress: green.address }) })
+  const result = await step.result
+  const toMs = traffic.elapsedMs
+  await pause(CALM_AFTER_MS)
+  await traffic.stop()
+  const lengthMs = traffic.elapsedMs
+  const { samples } = traffic
+
+  print('', style.bold('The outputs of the step'), '', ...outputLines(result))
+  print('', style.bold('Who answered'), '')
+  print(
+    ...plot(samples, {
+      paths: PATHS,
+      before: blue.version,
+      after: green.version,
+      lengthMs,
+      columns: COLUMNS,
+      step: { fromMs, toMs },
+      style
+    })
+  )
+  print('', `  ${countLine(samples, [blue.version, green.version])}`, '')
+  return expectations(result, samples, toMs, { before: blue.version, after: green.version })
+}
+
+function outputLines({ outputs }: StepResult): string[] {
+  const width = Math.max(0, ...Object.keys(outputs).map(({ length }) => length))
+  return Object.entries(outputs).map(([name, value]) => {
+    const shown = value.length > 70 ? `${value.slice(0, 60)}… (${value.length} characters)` : value
+    return `  ${name.padEnd(width)}  ${shown.replaceAll('\n', ' ')}`
+  })
+}
+
+function countLine(samples: readonly Sample[], versions: readonly string[]): string {
+  const counts = versions.map(
+    version => `${samples.filter(sample => sample.version === version).length} by ${version}`
+  )
+  const lost = samples.filter(sample => sample.lost !== undefined).length
+  return `${samples.length} requests: ${counts.join(', ')}, ${lost === 0 ? 'none' : lost} lost`
+}
+
+/** What the scene promises, judged on what was seen. */
+export function expectations(
+  result: Pick<StepResult, 'conclusion' | 'exitCode' | 'outputs'>,
+  samples: readonly Sample[],
+  stepEndedAtMs: number,
+  { before, after }: { readonly before: string; readonly after: string }
+): Expectation[] {
+  const { outputs } = result
+  const lost = samples.filter(sample => sample.lost !== undefined)
+  const of = (version: string) => samples.filter(sample => sample.version === version)
+  const late = of(before).filter(({ atMs }) => atMs > stepEndedAtMs)
+  const firstAfter = Math.min(...of(after).map(({ atMs }) => atMs))
+  const mixed = of(before).filter(({ atMs }) => atMs > firstAfter)
+  const back = PATHS.filter(path => {
+    const [moved, old] = [after, before].map(version => of(version).filter(sample => sample.path === path))
+    // only what was sent after an answer of the new version says anything: others may overtake each other
+    const since = Math.min(...(moved ?? []).map(({ endedAtMs }) => endedAtMs))
+    return old?.some(({ atMs }) => atMs > since)
+  })
+  const missing = PATHS.filter(path => !of(after).some(sample => sample.path === path))
+  return [
+    {
+      what: 'the step ended well, with the result switched',
+      holds: result.conclusion === 'success' && outputs['result'] === 'switched',
+      seen: `${result.conclusion}, exit code ${String(result.exitCode)}, result '${outputs['result'] ?? ''}'`
+    },
+    {
+      what: `all ${PATHS.length} APIs were updated`,
+      holds: outputs['apis-updated'] === String(PATHS.length),
+      seen: `apis-updated is '${outputs['apis-updated'] ?? ''}'`
+    },
+    {
+      what: 'no request was lost',
+      holds: samples.length > 0 && lost.length === 0,
+      seen: `${lost.length} of ${samples.length}, the first: ${lost[0]?.lost ?? 'none was sent'}`
+    },
+    {
+      what: `${after} answered in the end on every path`,
+      holds: missing.length === 0,
+      seen: `never on ${missing.join(', ')}`
+    },
+    {
+      what: 'the APIs moved one after the other, both versions answering meanwhile',
+      holds: mixed.length > 0,
+      seen: `${before} never answered after ${after} had begun to`
+    },
+    {
+      what: `no API went back to ${before}`,
+      holds: back.length === 0,
+      seen: back.join(', ')
+    },
+    {
+      what: `${before} answered nothing that was sent after the step`,
+      holds: late.length === 0,
+      seen: `${late.length} requests`
+    }
+  ]
+}

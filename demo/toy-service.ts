@@ -1,0 +1,30 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+/** One version of a service: whatever it is asked, it answers `{"version":"<its name>"}`. */
+export interface ToyService {
+  readonly version: string
+  /** `http://127.0.0.1:<port>` */
+  readonly address: string
+  close(): Promise<void>
+}
+
+export async function startToyService(version: string): Promise<ToyService> {
+  const body = JSON.stringify({ version })
+  const server = createServer((_, response) => {
+    response.writeHead(200, { 'content-type': 'application/json', 'content-length': body.length }).end(body)
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return {
+    version,
+    address: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close: async () => {
+      const closed = once(server, 'close')
+      server.close()
+      server.closeAllConnections()
+      await closed
+    }
+  }
+}

@@ -1,0 +1,93 @@
+import { Agent, get } from 'node:http'
+import type { IncomingMessage } from 'node:http'
+import type { Sample } from './sample.ts'
+
+/** A tick is shorter than the time between two requests, so that the pace is even. */
+const TICK_MS = 5
+const TIMEOUT_MS = 3_000
+
+export interface TrafficOptions {
+  /** `http://127.0.0.1:<port>` */
+  readonly gateway: string
+  /** The domain of the API group. */
+  readonly host: string
+  readonly stage: string
+  /** Asked in turn. */
+  readonly paths: readonly string[]
+  readonly perSecond: number
+}
+
+export interface Traffic {
+  /** Milliseconds since the first request. */
+  readonly elapsedMs: number
+  /** What has been answered, or lost, by now. */
+  readonly samples: readonly Sample[]
+  /** Sends no more; resolves when every request has its end. */
+  stop(): Promise<void>
+}
+
+/** Sends requests through the gateway at a steady pace, over connections that are kept. */
+export function startTraffic(options: TrafficOptions): Traffic {
+  const { paths, perSecond } = options
+  const startedAt = performance.now()
+  const agent = new Agent({ keepAlive: true, maxSockets: 32 })
+  const samples: Sample[] = []
+  const underWay = new Set<Promise<void>>()
+  let sent = 0
+
+  const send = () => {
+    const path = paths[sent % paths.length] ?? '/'
+    const atMs = performance.now() - startedAt
+    sent++
+    const request = ask(options, agent, path).then(answer => {
+      samples.push({ path, atMs, endedAtMs: performance.now() - startedAt, ...answer })
+      underWay.delete(request)
+    })
+    underWay.add(request)
+  }
+  const timer = setInterval(() => {
+    const due = ((performance.now() - startedAt) * perSecond) / 1000
+    while (sent < due) send()
+  }, TICK_MS)
+
+  return {
+    get elapsedMs() {
+      return performance.now() - startedAt
+    },
+    samples,
+    stop: async () => {
+      clearInterval(timer)
+      await Promise.all(underWay)
+      agent.destroy()
+    }
+  }
+}
+
+type Answer = Pick<Sample, 'version' | 'lost'>
+
+/** Never rejects: whatever is not an answer of a version is a lost request. */
+function ask(options: TrafficOptions, agent: Agent, path: string): Promise<Answer> {
+  const lost = (reason: string): Answer => ({ version: undefined, lost: reason })
+  return new Promise(resolve => {
+    const headers = { host: options.host, 'X-Ca-Stage': options.stage }
+    const request = get(new URL(path, options.gateway), { agent, headers, timeout: TIMEOUT_MS }, response => {
+      void readAll(response).then(
+        body =>
+          resolve(readAnswer(response.statusCode ?? 0, body) ?? lost(`${response.statusCode ?? 0} ${body}`)),
+        (error: unknown) => resolve(lost(String(error)))
+      )
+    })
+    request.on('timeout', () => request.destroy(new Error('no answer in time')))
+    request.on('error', error => resolve(lost(error.message)))
+  })
+}
+
+async function readAll(response: IncomingMessage): Promise<string> {
+  const chunks = await response.toArray()
+  return Buffer.concat(chunks as Buffer[]).toString()
+}
+
+function readAnswer(status: number, body: string): Answer | undefined {
+  const [, version] = /^\{"version":"(\w+)"\}$/.exec(body) ?? []
+  return status === 200 && version !== undefined ? { version, lost: undefined } : undefined
+}
