@@ -1,4 +1,3 @@
-import { createServer } from 'node:http'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Cloud } from './cloud/cloud.ts'
 import { CloudError } from './cloud/cloud-error.ts'
@@ -7,10 +6,9 @@ import { deliver } from './deliver.ts'
 import { errorExchange, exchange } from './exchange.ts'
 import type { Exchange } from './exchange.ts'
 import type { Faults } from './faults.ts'
+import { createAnsweringServer, readBody } from './loopback.ts'
 import type { LoggedRequest, RequestLog } from './request-log.ts'
 import type { ReceivedRequest, SignatureVerifier } from './signature.ts'
-
-const MAX_BODY_BYTES = 8 * 1024 * 1024
 
 export interface ControlPlaneParts {
   readonly cloud: Cloud
@@ -23,18 +21,9 @@ export interface ControlPlaneParts {
 
 /** The HTTP server in front of the cloud: reads, authenticates, calls, answers. */
 export function createControlPlane(parts: ControlPlaneParts): Server {
-  const server = createServer((request, response) => {
-    const gone = new AbortController()
-    response.once('close', () => gone.abort())
-    const signal = AbortSignal.any([parts.closing, gone.signal])
-    // a client that goes away, or the emulator's end, is no failure of the emulator
-    answer(parts, request, response, signal).catch((thrown: unknown) => {
-      if (!signal.aborted) response.destroy(thrown instanceof Error ? thrown : undefined)
-    })
-  })
-  // a write that is answered late must not be cut off from this side
-  server.requestTimeout = 0
-  return server
+  return createAnsweringServer(parts.closing, (request, response, signal) =>
+    answer(parts, request, response, signal)
+  )
 }
 
 async function answer(
@@ -54,7 +43,8 @@ async function answer(
       )
     : perform(parts, received, entry)
   if (result.delivery.kind !== 'hang' && result.delivery.kind !== 'reset') entry.status = result.status
-  if (await deliver(response, result, signal)) entry.answeredAt = parts.cloud.now()
+  const headers = { 'content-type': result.contentType, 'x-acs-request-id': result.requestId }
+  if (await deliver(response, { ...result, headers }, signal)) entry.answeredAt = parts.cloud.now()
 }
 
 function perform(parts: ControlPlaneParts, received: ReceivedRequest, entry: LoggedRequest): Exchange {
@@ -77,13 +67,7 @@ function perform(parts: ControlPlaneParts, received: ReceivedRequest, entry: Log
 }
 
 async function receive(request: IncomingMessage): Promise<{ received: ReceivedRequest; tooLarge: boolean }> {
-  const chunks: Buffer[] = []
-  let size = 0
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length
-    if (size <= MAX_BODY_BYTES) chunks.push(chunk)
-  }
-  const body = Buffer.concat(chunks)
+  const { body, tooLarge } = await readBody(request)
   const url = request.url ?? '/'
   const mark = url.indexOf('?')
   const isForm = (request.headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded')
@@ -95,7 +79,7 @@ async function receive(request: IncomingMessage): Promise<{ received: ReceivedRe
     headers: request.headers,
     body
   }
-  return { received, tooLarge: size > MAX_BODY_BYTES }
+  return { received, tooLarge }
 }
 
 function logEntry(

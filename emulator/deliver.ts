@@ -1,16 +1,21 @@
 import { once } from 'node:events'
-import type { ServerResponse } from 'node:http'
+import type { OutgoingHttpHeaders, ServerResponse } from 'node:http'
 import { setTimeout } from 'node:timers/promises'
-import type { Exchange } from './exchange.ts'
+import type { Answer } from './transport-fault.ts'
+
+export interface Sending extends Answer {
+  readonly delayMs: number
+  readonly headers: OutgoingHttpHeaders
+}
 
 /**
- * Sends an answer in the way the exchange says.
+ * Sends an answer in the way it says.
  * @param signal ends every wait when the server closes or the client goes away
  * @returns true when the whole answer has left
  */
 export async function deliver(
   response: ServerResponse,
-  { delayMs, delivery, status, contentType, body, requestId }: Exchange,
+  { delayMs, delivery, status, headers, body }: Sending,
   signal: AbortSignal
 ): Promise<boolean> {
   if (delayMs > 0) await setTimeout(delayMs, undefined, { signal })
@@ -20,11 +25,8 @@ export async function deliver(
     return false
   }
   const length = Buffer.byteLength(body)
-  response.writeHead(status, {
-    'content-type': contentType,
-    'x-acs-request-id': requestId,
-    ...(delivery.kind === 'endless' ? {} : { 'content-length': length })
-  })
+  const endsByItself = delivery.kind === 'endless' || status === 204
+  response.writeHead(status, { ...headers, ...(endsByItself ? {} : { 'content-length': length }) })
   if (delivery.kind === 'endless') {
     await writeWithoutEnd(response, signal)
     return false

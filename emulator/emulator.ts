@@ -1,19 +1,15 @@
-import type { Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { once } from 'node:events'
 import { Cloud } from './cloud/cloud.ts'
 import type { Ids } from './cloud/ids.ts'
 import type { Clock } from './cloud/state.ts'
 import { createControlPlane } from './control-plane.ts'
 import { Faults } from './faults.ts'
 import { createGateway } from './gateway.ts'
+import { listen, LOOPBACK, stop } from './loopback.ts'
 import { RequestLog } from './request-log.ts'
 import type { LoggedRequest } from './request-log.ts'
 import { defaultSeed, parseSeed } from './seed.ts'
 import type { Seed } from './seed.ts'
 import { SignatureVerifier } from './signature.ts'
-
-const LOOPBACK = '127.0.0.1'
 
 export interface EmulatorOptions {
   /** A seed, or its YAML text; the default seed without it. */
@@ -83,18 +79,4 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     await close()
     throw thrown
   }
-}
-
-async function listen(server: Server, port: number): Promise<number> {
-  server.listen(port, LOOPBACK)
-  await once(server, 'listening')
-  return (server.address() as AddressInfo).port
-}
-
-async function stop(server: Server): Promise<void> {
-  if (!server.listening) return
-  const closed = once(server, 'close')
-  server.close()
-  server.closeAllConnections()
-  await closed
 }

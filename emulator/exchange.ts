@@ -5,19 +5,13 @@ import type { JsonObject } from './cloud/json.ts'
 import type { Params } from './cloud/operation.ts'
 import type { Caller } from './cloud/permission.ts'
 import type { Fault, Faults, ServerError } from './faults.ts'
-
-/** How an answer travels: whole; never; cut off by a reset; in drops; without an end. */
-export type Delivery =
-  | { readonly kind: 'whole' | 'hang' | 'reset' | 'endless' }
-  | { readonly kind: 'drip'; readonly ms: number; readonly bytes: number }
+import { breakOff, distort, errorPage, isTransportFault, latencyOf } from './transport-fault.ts'
+import type { Answer } from './transport-fault.ts'
 
 /** What one call comes to: all that a server has left to do is to send it. */
-export interface Exchange {
+export interface Exchange extends Answer {
   readonly delayMs: number
-  readonly delivery: Delivery
-  readonly status: number
   readonly contentType: string
-  readonly body: string
   /** The cloud did what was asked, whatever the answer says. */
   readonly committed: boolean
   readonly requestId: string
@@ -37,7 +31,7 @@ const JSON_TYPE = 'application/json;charset=utf-8'
 /** One authenticated call with the faults that strike it. Synchronous: nothing waits, nothing is sent. */
 export function exchange(cloud: Cloud, faults: Faults, call: ExchangeCall): Exchange {
   const struck = faults.strike(call.action, call.params)
-  const delayMs = struck.reduce((sum, fault) => sum + (fault.kind === 'latency' ? fault.ms : 0), 0)
+  const delayMs = latencyOf(struck)
   for (const fault of struck) applyAnotherWriter(cloud, call, fault)
 
   const host = call.host ?? 'localhost'
@@ -96,9 +90,11 @@ function effectsOf(faults: readonly Fault[]): Effects {
 
 function beforeCommit(cloud: Cloud, host: string, fault: Fault): Exchange | undefined {
   const requestId = cloud.requestId()
-  if (fault.kind === 'hang-before-commit') return { ...nothing(requestId), delivery: { kind: 'hang' } }
-  if (fault.kind === 'reset-before-commit') return { ...nothing(requestId), delivery: { kind: 'reset' } }
   if (fault.kind === 'error-before-commit') return serverError(fault, requestId, host)
+  if (isTransportFault(fault)) {
+    const delivery = breakOff(fault)
+    return delivery && { ...nothing(requestId), delivery }
+  }
   if (fault.kind === 'throttling') {
     const code = fault.code ?? 'Throttling.User'
     const error = new CloudError(400, code, 'Request was denied due to user flow control.')
@@ -111,29 +107,16 @@ function beforeCommit(cloud: Cloud, host: string, fault: Fault): Exchange | unde
 }
 
 function afterCommit(host: string, fault: Fault, done: Exchange): Exchange {
-  if (fault.kind === 'hang-after-commit') return { ...done, delivery: { kind: 'hang' } }
-  if (fault.kind === 'reset-after-commit') return { ...done, delivery: { kind: 'reset' } }
   if (fault.kind === 'error-after-commit') {
     return { ...serverError(fault, done.requestId, host), committed: done.committed }
   }
-  if (fault.kind === 'truncated-json') {
-    return { ...done, body: done.body.slice(0, Math.ceil(done.body.length / 2)) }
-  }
-  if (fault.kind === 'empty-object') return { ...done, status: 200, body: '{}' }
-  if (fault.kind === 'slow-drip') {
-    return { ...done, delivery: { kind: 'drip', ms: fault.ms ?? 100, bytes: fault.bytes ?? 1 } }
-  }
-  if (fault.kind === 'endless-body') return { ...done, delivery: { kind: 'endless' } }
-  return done
+  return isTransportFault(fault) ? distort(fault, done) : done
 }
 
 function serverError(fault: ServerError, requestId: string, host: string): Exchange {
+  const page = errorPage(fault)
+  if (page !== undefined) return { ...nothing(requestId), ...page }
   const status = fault.status ?? 503
-  if (fault.body === 'empty') return { ...nothing(requestId), status }
-  if (fault.body === 'html') {
-    const body = `<html><head><title>${status}</title></head><body><center><h1>${status}</h1></center></body></html>\n`
-    return { ...nothing(requestId), status, contentType: 'text/html', body }
-  }
   const message = fault.message ?? 'The request has failed due to a temporary failure of the server.'
   return errorExchange(new CloudError(status, fault.code ?? 'ServiceUnavailable', message), requestId, host)
 }

@@ -1,7 +1,8 @@
 import type { Definition } from './cloud/state.ts'
 import type { Params } from './cloud/operation.ts'
 
-export const FAULT_KINDS = [
+/** Faults between client and server, of any service. */
+export const TRANSPORT_KINDS = [
   'latency',
   'hang-before-commit',
   'hang-after-commit',
@@ -9,12 +10,16 @@ export const FAULT_KINDS = [
   'reset-after-commit',
   'error-before-commit',
   'error-after-commit',
-  'throttling',
-  'custom',
   'truncated-json',
   'empty-object',
   'slow-drip',
-  'endless-body',
+  'endless-body'
+] as const
+
+export const FAULT_KINDS = [
+  ...TRANSPORT_KINDS,
+  'throttling',
+  'custom',
   'stuck-batch',
   'failing-batch',
   'another-writer',
@@ -98,44 +103,45 @@ export interface AddsDefaults extends Kind<'adds-defaults'> {
   readonly defaults: Definition
 }
 
-export type PlainFault = Kind<
-  | 'hang-before-commit'
-  | 'hang-after-commit'
-  | 'reset-before-commit'
-  | 'reset-after-commit'
-  | 'truncated-json'
-  | 'empty-object'
-  | 'endless-body'
-  | 'keeps-old-value'
->
-
-export type Fault =
+export type TransportFault =
   | Latency
   | ServerError
+  | SlowDrip
+  | Kind<
+      | 'hang-before-commit'
+      | 'hang-after-commit'
+      | 'reset-before-commit'
+      | 'reset-after-commit'
+      | 'truncated-json'
+      | 'empty-object'
+      | 'endless-body'
+    >
+
+export type Fault =
+  | TransportFault
   | Throttling
   | Custom
-  | SlowDrip
   | StuckBatch
   | FailingBatch
   | AnotherWriter
   | AddsDefaults
-  | PlainFault
+  | Kind<'keeps-old-value'>
 
-interface Armed {
-  readonly fault: Fault
+interface Armed<F> {
+  readonly fault: F
   calls: number
 }
 
-/** The faults of a cloud and how often each has been passed. */
-export class Faults {
-  #armed: Armed[]
+/** The faults of a service and how often each has been passed. */
+export class FaultScript<F extends FaultMatch> {
+  #armed: Armed<F>[]
 
-  constructor(faults: readonly Fault[] = []) {
+  constructor(faults: readonly F[] = []) {
     this.#armed = faults.map(fault => ({ fault, calls: 0 }))
   }
 
   /** Adds faults; their count of calls starts here. */
-  add(...faults: readonly Fault[]): void {
+  add(...faults: readonly F[]): void {
     this.#armed.push(...faults.map(fault => ({ fault, calls: 0 })))
   }
 
@@ -144,8 +150,8 @@ export class Faults {
   }
 
   /** The faults that strike this call, in the order in which they were added. Counts the call. */
-  strike(action: string, params: Params): Fault[] {
-    const struck: Fault[] = []
+  strike(action: string, params: Params): F[] {
+    const struck: F[] = []
     for (const armed of this.#armed) {
       if (!matches(armed.fault, action, params)) continue
       armed.calls += 1
@@ -156,6 +162,9 @@ export class Faults {
     return struck
   }
 }
+
+/** The faults of the cloud. */
+export class Faults extends FaultScript<Fault> {}
 
 function matches({ action = '*', where = {} }: FaultMatch, called: string, params: Params): boolean {
   if (action !== '*' && action !== called) return false

@@ -18,17 +18,17 @@ export interface LoggedRequest {
   answeredAt: number | undefined
 }
 
-interface Waiter {
-  readonly matches: (request: LoggedRequest) => boolean
-  readonly resolve: (request: LoggedRequest) => void
+interface Waiter<R> {
+  readonly matches: (request: R) => boolean
+  readonly resolve: (request: R) => void
 }
 
 /** What arrived, in the order of arrival; a test can wait for what has not arrived yet. */
-export class RequestLog {
-  readonly requests: LoggedRequest[] = []
-  #waiters: Waiter[] = []
+export class RequestLog<R = LoggedRequest> {
+  readonly requests: R[] = []
+  #waiters: Waiter<R>[] = []
 
-  add(request: LoggedRequest): void {
+  add(request: R): void {
     this.requests.push(request)
     const called = this.#waiters.filter(({ matches }) => matches(request))
     this.#waiters = this.#waiters.filter(waiter => !called.includes(waiter))
@@ -36,7 +36,7 @@ export class RequestLog {
   }
 
   /** The next request that matches; those that arrived before do not count. */
-  next(matches: (request: LoggedRequest) => boolean): Promise<LoggedRequest> {
+  next(matches: (request: R) => boolean): Promise<R> {
     return new Promise(resolve => {
       this.#waiters.push({ matches, resolve })
     })

@@ -1,0 +1,63 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+export const LOOPBACK = '127.0.0.1'
+
+const MAX_BODY_BYTES = 8 * 1024 * 1024
+
+/** Answers one request; the signal is aborted when the client goes away or the server closes. */
+export type Answering = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  signal: AbortSignal
+) => Promise<void>
+
+/** A server whose answers may take any time. `closing` ends those under way. */
+export function createAnsweringServer(closing: AbortSignal, answer: Answering): Server {
+  const server = createServer((request, response) => {
+    const gone = new AbortController()
+    response.once('close', () => gone.abort())
+    const signal = AbortSignal.any([closing, gone.signal])
+    // a client that goes away, or the emulator's end, is no failure of the emulator
+    answer(request, response, signal).catch((thrown: unknown) => {
+      if (!signal.aborted) response.destroy(thrown instanceof Error ? thrown : undefined)
+    })
+  })
+  // a write that is answered late must not be cut off from this side
+  server.requestTimeout = 0
+  return server
+}
+
+/** Reads all of a body, and keeps at most 8 MiB of it. */
+export async function readBody(request: IncomingMessage): Promise<{ body: Buffer; tooLarge: boolean }> {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length
+    if (size <= MAX_BODY_BYTES) chunks.push(chunk)
+  }
+  return { body: Buffer.concat(chunks), tooLarge: size > MAX_BODY_BYTES }
+}
+
+/**
+ * Listens on the loopback address alone.
+ * @param port 0 for any free one
+ * @returns the port
+ * @throws the system's error when the port is taken
+ */
+export async function listen(server: Server, port: number): Promise<number> {
+  server.listen(port, LOOPBACK)
+  await once(server, 'listening')
+  return (server.address() as AddressInfo).port
+}
+
+/** Ends a server and every socket of it. Does nothing to one that does not listen. */
+export async function stop(server: Server): Promise<void> {
+  if (!server.listening) return
+  const closed = once(server, 'close')
+  server.close()
+  server.closeAllConnections()
+  await closed
+}
