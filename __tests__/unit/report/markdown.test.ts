@@ -1,0 +1,132 @@
+import { describe, expect, test } from '@jest/globals'
+import fc from 'fast-check'
+import {
+  alert,
+  blocks,
+  code,
+  details,
+  fence,
+  link,
+  list,
+  markup,
+  prose,
+  table
+} from '../../../src/report/markdown.ts'
+import type { Markdown } from '../../../src/report/markdown.ts'
+import { hostile, htmlOf, LOOKED_FOR, seen, tagsOf, textNodesOf, textOf } from './hostile.ts'
+
+/** Every place that text is put into. */
+const PLACES: readonly (readonly [string, (text: Markdown) => Markdown])[] = [
+  ['a paragraph', text => text],
+  ['a sentence', text => markup`Before ${text} after.`],
+  ['a cell', text => table(['a', 'b'], [[text, markup`x`]])],
+  ['an item', text => list([text])],
+  ['an alert', text => alert('NOTE', [text])],
+  ['a heading', text => markup`## ${text}`],
+  ['a part to be opened', text => details(markup`x`, [text])],
+  ['a paragraph below another', text => blocks([markup`x`, text])]
+]
+
+const visible = hostile.filter(text => seen(text) !== '')
+/** The elements that a place has with harmless text in it; a `span` is nothing to a reader. */
+const elementsOf = (markdown: Markdown): string[] =>
+  tagsOf(htmlOf(markdown.source)).filter(tag => tag !== 'span')
+
+describe.each(PLACES)('in %s', (_, put) => {
+  test('prose is text, the same text, and nothing that GitHub looks for', () => {
+    fc.assert(
+      fc.property(visible, text => {
+        const html = htmlOf(put(prose(text)).source)
+        expect(elementsOf(put(prose(text)))).toEqual(elementsOf(put(prose('x'))))
+        expect(seen(textOf(html))).toContain(seen(text))
+        expect(textNodesOf(html).filter(node => LOOKED_FOR.test(node))).toEqual([])
+      }),
+      { numRuns: 300 }
+    )
+  })
+
+  test('code is one element of code with the same text', () => {
+    fc.assert(
+      fc.property(visible, text => {
+        expect(elementsOf(put(code(text)))).toEqual(elementsOf(put(code('x'))))
+        expect(seen(textOf(htmlOf(put(code(text)).source)))).toContain(seen(text))
+      }),
+      { numRuns: 300 }
+    )
+  })
+})
+
+test('the title of a part to be opened is text', () => {
+  fc.assert(
+    fc.property(visible, text => {
+      const html = htmlOf(details(prose(text), [markup`x`]).source)
+      expect(elementsOf(details(prose(text), [markup`x`]))).toEqual(['details', 'summary', 'p'])
+      expect(seen(textOf(html))).toContain(seen(text))
+      expect(textNodesOf(html).filter(node => LOOKED_FOR.test(node))).toEqual([])
+    }),
+    { numRuns: 300 }
+  )
+})
+
+test('nothing hides text or turns it around', () => {
+  fc.assert(
+    fc.property(hostile, text => {
+      for (const { source } of [prose(text), code(text)]) {
+        expect(source).not.toMatch(/[\p{Cc}\p{Cs}\p{Default_Ignorable_Code_Point}\u2028\u2029\ufff9-\ufffb]/u)
+      }
+    }),
+    { numRuns: 300 }
+  )
+})
+
+test.each([
+  ['@octocat', '<span>@</span>octocat'],
+  ['see #12', 'see <span>#</span>12'],
+  ['https://x.test', 'https<span>:</span>//x.test'],
+  ['deadbeef', 'deadbe<span>ef</span>'],
+  ['a | b', 'a &#124; b'],
+  ['<b>', '&#60;b&#62;'],
+  ['- x', '&#45; x'],
+  ['12. x', '12&#46; x'],
+  ['plain, "quoted" (and so on): 5%', 'plain, "quoted" (and so on): 5%']
+])('%s', (text, source) => {
+  expect(prose(text).source).toBe(source)
+})
+
+test.each([
+  ['http://a:80', '`http://a:80`'],
+  ['a|b', '<code>a&#124;b</code>'],
+  ['a`b', '<code>a&#96;b</code>'],
+  [' ', '(empty)'],
+  ['\u200b', '(empty)']
+])('code of %j', (text, source) => {
+  expect(code(text).source).toBe(source)
+})
+
+test('everything is bounded', () => {
+  const long = '@'.repeat(1_000_000)
+  expect(prose(long).source.length).toBeLessThan(30_000)
+  expect(code(long).source.length).toBeLessThan(400)
+  expect(code('`'.repeat(1_000_000)).source.length).toBeLessThan(2_000)
+})
+
+test('what is interpolated is escaped, unless it is markup', () => {
+  expect(markup`${'*a*'} ${markup`*b*`} ${3}`.source).toBe('&#42;a&#42; *b* 3')
+})
+
+test('nothing in it, nothing of it', () => {
+  expect(blocks([table(['a'], []), details(markup`x`, []), alert('NOTE', [])]).source).toBe('')
+})
+
+test('a fence is longer than what it holds', () => {
+  expect(tagsOf(htmlOf(fence('yaml', 'a\n```\n# b\n`````').source))).toEqual(['pre', 'code'])
+})
+
+test.each([
+  ['https://github.com/acme/shop/actions/runs/17', '[The run](https://github.com/acme/shop/actions/runs/17)'],
+  ['javascript:alert(1)', 'The run'],
+  ['https://x.test/a) [b](https://y.test', 'The run'],
+  [undefined, 'The run']
+])('a link to %s', (address, source) => {
+  expect(link('The run', address).source).toBe(source)
+})

@@ -1,0 +1,167 @@
+import { oneLine } from '../runtime/text.ts'
+
+/**
+ * GitHub-flavoured markdown that is safe by how it is made: what the template `markup` is given as text is
+ * escaped, and only what comes from here is taken as markup.
+ */
+export class Markdown {
+  readonly source: string
+  constructor(source: string) {
+    this.source = source
+  }
+}
+
+export const NOTHING = new Markdown('')
+
+/** Markup around values: `Markdown` as it is, all else as escaped prose, which has no space at its ends. */
+export function markup(
+  fixed: TemplateStringsArray,
+  ...values: readonly (Markdown | string | number)[]
+): Markdown {
+  const parts = fixed.map((part, index) => {
+    const value = values[index]
+    if (value === undefined) return part
+    return part + (value instanceof Markdown ? value : prose(String(value))).source
+  })
+  return new Markdown(parts.join(''))
+}
+
+export function join(parts: readonly Markdown[], separator: string): Markdown {
+  return new Markdown(parts.map(part => part.source).join(separator))
+}
+
+/** What is not empty, one after the other. */
+export function sentences(...parts: readonly (Markdown | string)[]): Markdown {
+  const all = parts.map(part => (part instanceof Markdown ? part : prose(part)))
+  return join(
+    all.filter(part => part.source !== ''),
+    ' '
+  )
+}
+
+export function commas(parts: readonly Markdown[]): Markdown {
+  return join(parts, ', ')
+}
+
+/** Blocks below each other; empty ones are left out. */
+export function blocks(parts: readonly Markdown[]): Markdown {
+  return join(
+    parts.filter(part => part.source !== ''),
+    '\n\n'
+  )
+}
+
+const LONGEST_PROSE = 2000
+const LONGEST_CODE = 300
+
+// What is there and not seen: soft hyphens, joiners, fillers, tags, variation selectors, annotations.
+const HIDDEN = /[\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]+/gu
+
+/** One line without control characters and without anything that hides or turns text around. */
+function visible(text: string, longest: number): string {
+  return oneLine(text.slice(0, longest * 2).replace(HIDDEN, ' '), longest).toWellFormed()
+}
+
+/**
+ * Text as text, in a paragraph, a table's cell, or an HTML element. Markdown's own characters become
+ * character references. These do not help against what GitHub looks for in the finished HTML (mentions,
+ * issues, commits, emoji, math, addresses), which it does in one text node at a time: a `span` around a
+ * character of each splits the node, as its documentation does with `$`.
+ * https://docs.github.com/en/get-started/writing-on-github/working-with-advanced-formatting/writing-mathematical-expressions
+ */
+export function prose(text: string, longest = LONGEST_PROSE): Markdown {
+  return new Markdown(escape(visible(text, longest)))
+}
+
+const SPECIAL = new RegExp(
+  [
+    /(?<hex>[0-9a-f]{7,})/, // a commit
+    /(?<special>[&<>\\`*_[\]|~])/,
+    /(?<list>^[-+=]|(?<=^\d{1,9})[.)])/, // at the start also a list or a heading
+    /(?<linked>[@#$]|:(?=\S)|(?<=[a-z0-9])-(?=[a-z0-9])|(?<=www)\.)/
+  ]
+    .map(({ source }) => source)
+    .join('|'),
+  'gi'
+)
+/** One digit fewer than the shortest commit. */
+const HEX_PIECE = /.{1,6}/g
+
+function escape(text: string): string {
+  return text.replace(SPECIAL, (found: string, hex?: string, special?: string, list?: string) => {
+    if (hex !== undefined) {
+      const pieces = hex.match(HEX_PIECE) ?? []
+      return pieces.map((piece, index) => (index % 2 === 0 ? piece : span(piece))).join('')
+    }
+    return special !== undefined || list !== undefined ? `&#${found.charCodeAt(0)};` : span(found)
+  })
+}
+
+function span(text: string): string {
+  return `<span>${text}</span>`
+}
+
+/**
+ * Text as inline code, in a paragraph or in a table's cell. GitHub looks for nothing in code. A backtick
+ * or a pipe would end a code span or a cell: then the element is written out.
+ */
+export function code(text: string, longest = LONGEST_CODE): Markdown {
+  const shown = visible(text, longest)
+  if (shown === '') return new Markdown('(empty)')
+  return new Markdown(/[`|]/.test(shown) ? `<code>${escape(shown)}</code>` : `\`${shown}\``)
+}
+
+/** A table without rows is nothing. Cells are single lines, as `markup`, `prose` and `code` make them. */
+export function table(headers: readonly string[], rows: readonly (readonly Markdown[])[]): Markdown {
+  if (rows.length === 0) return NOTHING
+  const line = (cells: readonly Markdown[]): string =>
+    `| ${cells.map(cell => cell.source || ' ').join(' | ')} |`
+  return new Markdown(
+    [
+      line(headers.map(header => prose(header))),
+      line(headers.map(() => new Markdown('---'))),
+      ...rows.map(line)
+    ].join('\n')
+  )
+}
+
+export function list(items: readonly Markdown[]): Markdown {
+  return join(
+    items.map(item => markup`- ${item}`),
+    '\n'
+  )
+}
+
+/** A part that is opened by a click; its title holds no code. Nothing in it is nothing. */
+export function details(title: Markdown, body: readonly Markdown[], open = false): Markdown {
+  const inner = blocks(body)
+  if (inner.source === '') return NOTHING
+  // within the element `summary` no markdown is read; the blank lines turn it on again
+  return new Markdown(
+    `<details${open ? ' open' : ''}>\n<summary>${title.source}</summary>\n\n${inner.source}\n\n</details>`
+  )
+}
+
+/** https://docs.github.com/en/get-started/writing-on-github/getting-started-with-writing-and-formatting-on-github/basic-writing-and-formatting-syntax#alerts */
+export function alert(kind: 'NOTE' | 'WARNING' | 'CAUTION', body: readonly Markdown[]): Markdown {
+  const inner = blocks(body)
+  if (inner.source === '') return NOTHING
+  return new Markdown(
+    [`[!${kind}]`, ...inner.source.split('\n')].map(line => `> ${line}`.trimEnd()).join('\n')
+  )
+}
+
+/**
+ * A code block. The text is made by this action, with what is from outside in it as `jsonText` writes it.
+ */
+export function fence(language: 'json' | 'yaml' | 'mermaid', text: string): Markdown {
+  const runs = [...text.matchAll(/`{3,}/g)].map(([run]) => run.length)
+  const mark = '`'.repeat(Math.max(2, ...runs) + 1)
+  return new Markdown(`${mark}${language}\n${text}\n${mark}`)
+}
+
+/** A link to a page that this action knows of; the label alone where that is no web address. */
+export function link(label: string, address: string | undefined): Markdown {
+  if (address === undefined || !/^https?:\/\/[\w.:-]+\/[\w./-]*$/.test(address)) return prose(label)
+  return new Markdown(`[${prose(label).source}](${address})`)
+}
