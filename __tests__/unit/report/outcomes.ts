@@ -1,0 +1,245 @@
+import { ActionError } from '../../../src/errors.ts'
+import type { PublishedApi, TaskEntry } from '../../../src/model/backend.ts'
+import { progressOf } from '../../../src/model/batch.ts'
+import type { Definition } from '../../../src/model/definition.ts'
+import { compare } from '../../../src/model/diff.ts'
+import { fingerprintOf } from '../../../src/model/fingerprint.ts'
+import { wayOn } from '../../../src/rollout/going-on.ts'
+import type { Outcome } from '../../../src/rollout/outcome.ts'
+import type { Plan } from '../../../src/rollout/plan.ts'
+import type { Result } from '../../../src/rollout/results.ts'
+import type { Phase, PhaseName } from '../../../src/rollout/timeline.ts'
+
+export const CONTEXT = {
+  action: 'acme/switch-backend@v1',
+  runUrl: 'https://github.com/acme/shop/actions/runs/17',
+  accountId: '1234567890123456'
+}
+
+const BACKEND_ID = '20bcdc9453524b78a8beb1f6de21edb7'
+const START = Date.UTC(2026, 10, 3, 9, 30, 0)
+const OLD: Definition = {
+  ServiceAddress: 'http://orders-v1.internal:8080',
+  ServiceTimeout: 10000,
+  HttpTargetHostName: 'orders.example.com'
+}
+const NEW: Definition = { ServiceAddress: 'http://orders-v2.internal:8080', ServiceTimeout: 5000 }
+
+export interface Given {
+  readonly backendId?: string
+  readonly backendName?: string
+  readonly stageName?: string
+  readonly targetName?: string
+  readonly live?: Definition
+  readonly wanted?: Definition
+  readonly apis?: readonly PublishedApi[]
+  readonly warnings?: readonly string[]
+}
+
+export function planOf(given: Given = {}): Plan {
+  const { backendId = BACKEND_ID, stageName = 'RELEASE', live = OLD, wanted = NEW } = given
+  const config = { Type: 'HTTP', ...live }
+  return {
+    target: {
+      name: given.targetName ?? `${backendId}/${stageName}`,
+      backendId,
+      stageName,
+      kind: 'full',
+      definition: wanted,
+      backendType: undefined,
+      backendModelId: undefined,
+      description: undefined,
+      probeUrls: []
+    },
+    backendType: 'HTTP',
+    backendModelId: '0d105f80a8f340408bd34954d4e4ff22',
+    live: {
+      backend: { backendId, name: given.backendName ?? 'orders', type: 'HTTP', models: [] },
+      model: { backendModelId: '0d105f80a8f340408bd34954d4e4ff22', stageName, description: '', config }
+    },
+    readAt: START,
+    published: given.apis ?? APIS,
+    wanted,
+    data: wanted,
+    difference: compare(wanted, { config, backendType: 'HTTP' }),
+    fingerprint: fingerprintOf({ backendId, stageName, backendType: 'HTTP', live: config, wanted }),
+    warnings: given.warnings ?? []
+  }
+}
+
+const NAMES = ['create', 'read', 'list', 'cancel', 'pay', 'refund', 'track', 'export'] as const
+
+export const APIS: readonly PublishedApi[] = NAMES.flatMap((name, index) =>
+  (index < 6 ? ['shop', 'partners'] : ['shop']).map(group => ({
+    apiId: `${group}-${name}`,
+    name: `${name}_order`,
+    group,
+    method: index % 2 === 0 ? 'POST' : 'GET',
+    path: `/${group}/orders/${name}`
+  }))
+)
+
+export function rowsOf(
+  apis: readonly PublishedApi[],
+  failed: Readonly<Record<string, string>> = {}
+): TaskEntry[] {
+  return apis.map(({ apiId, name, group }) => ({
+    apiId,
+    name,
+    group,
+    status: 'OVER',
+    message: failed[apiId] ?? 'Success.'
+  }))
+}
+
+/** Phases of these lengths in seconds, one after the other. */
+export function phasesOf(...lengths: readonly (readonly [PhaseName, number])[]): Phase[] {
+  let at = START
+  return lengths.map(([name, seconds]) => {
+    const startedAt = at
+    at += seconds * 1000
+    return { name, startedAt, endedAt: at }
+  })
+}
+
+const ACCEPTED = {
+  requestId: 'A1B2C3D4-1111-4222-8333-444455556666',
+  operationId: '7f0c6e3f5d3b4bd8a7f3a52d1c9e8b10'
+}
+const ROLLBACK = {
+  requestId: 'FFEEDDCC-1111-4222-8333-444455556666',
+  operationId: '9a8b7c6d5e4f40318293a4b5c6d7e8f9'
+}
+
+const FAILED = {
+  'shop-pay': 'Failed: the backend address of the API is not allowed by its plug-in',
+  'partners-pay': 'Failed'
+}
+
+/** An end of each kind, as the step makes it. */
+export function outcomeOf(result: Result, given: Given = {}): Outcome {
+  const plan = planOf(given)
+  const base: Outcome = {
+    target: plan.target,
+    result,
+    changed: false,
+    plan,
+    hasChanges: true,
+    accepted: undefined,
+    progress: undefined,
+    probes: [],
+    rollback: undefined,
+    phases: phasesOf(['plan', 0.4]),
+    error: undefined,
+    durationMs: 410
+  }
+  const published = plan.published ?? []
+  const batch = progressOf(published, rowsOf(published))
+  const sent = {
+    changed: true,
+    accepted: ACCEPTED,
+    progress: batch,
+    phases: phasesOf(['plan', 0.4], ['write', 0.6], ['batch', 11], ['read-back', 0.2], ['probe', 3]),
+    durationMs: 15_200
+  }
+  const error = (code: string, message: string, hint: string): ActionError =>
+    new ActionError(code, `${plan.target.name}: ${message}`, { hint, requestId: ACCEPTED.requestId })
+  switch (result) {
+    case 'planned':
+      return base
+    case 'unchanged':
+      return { ...base, hasChanges: false, plan: planOf({ ...given, live: { ...OLD, ...NEW } }) }
+    case 'failed':
+      return {
+        ...base,
+        error: error(
+          'NoPermission',
+          'ModifyBackendModel was denied: User not authorized to operate on the specified resource',
+          'To allow it, add this to the RAM policy: {"Version":"1","Statement":[{"Effect":"Allow","Action":["apigateway:ModifyBackendModel"],"Resource":"acs:apigateway:cn-hangzhou:*:backend/20bcdc9453524b78a8beb1f6de21edb7"}]}'
+        )
+      }
+    case 'submitted':
+      return {
+        ...base,
+        ...sent,
+        progress: undefined,
+        phases: phasesOf(['plan', 0.4], ['write', 0.6]),
+        durationMs: 1020
+      }
+    case 'switched':
+      return {
+        ...base,
+        ...sent,
+        probes: [{ url: 'https://orders.example.com/health', good: true, attempts: 3, detail: '200' }]
+      }
+    case 'partial':
+      return {
+        ...base,
+        ...sent,
+        progress: progressOf(published, rowsOf(published, FAILED)),
+        phases: phasesOf(['plan', 0.4], ['write', 0.6], ['batch', 11], ['read-back', 0.2]),
+        error: error(
+          'BatchFailed',
+          `2 of 14 APIs failed to move: pay_order (shop): OVER ${FAILED['shop-pay']}; pay_order (partners): OVER Failed (operation ${ACCEPTED.operationId})`,
+          wayOn(plan)
+        )
+      }
+    case 'unknown':
+      return {
+        ...base,
+        ...sent,
+        changed: undefined,
+        progress: progressOf(published, rowsOf(published.slice(0, 9))),
+        phases: phasesOf(['plan', 0.4], ['write', 0.6], ['batch', 600]),
+        durationMs: 601_000,
+        error: error(
+          'WaitTimeout',
+          '5 of 14 APIs did not come to an end within 10m00s (wait-timeout): track_order: not listed yet',
+          wayOn(plan)
+        )
+      }
+    case 'cancelled':
+      return {
+        ...base,
+        ...sent,
+        changed: undefined,
+        progress: progressOf(published, rowsOf(published.slice(0, 3))),
+        phases: phasesOf(['plan', 0.4], ['write', 0.6], ['batch', 2]),
+        durationMs: 3000,
+        error: error('Cancelled', 'stopped by SIGINT while the batch was under way', wayOn(plan))
+      }
+    case 'rolled-back':
+      return {
+        ...base,
+        ...sent,
+        changed: false,
+        rollback: ROLLBACK,
+        probes: [
+          { url: 'https://orders.example.com/health', good: false, attempts: 12, detail: '503' },
+          { url: 'https://orders.example.com/version', good: true, attempts: 3, detail: '200' }
+        ],
+        phases: phasesOf(
+          ['plan', 0.4],
+          ['write', 0.6],
+          ['batch', 11],
+          ['read-back', 0.2],
+          ['probe', 20],
+          ['rollback', 9]
+        ),
+        durationMs: 41_300,
+        error: error(
+          'ProbeFailed',
+          'https://orders.example.com/health did not answer well three times in a row within 60s: 503',
+          'Look at the new version, then run the job again.'
+        )
+      }
+    case 'rollback-failed':
+      return {
+        ...base,
+        ...sent,
+        changed: undefined,
+        phases: phasesOf(['plan', 0.4], ['write', 0.6], ['batch', 11], ['rollback', 1]),
+        error: error('Conflict', 'another writer changed the definition, so it was not put back', wayOn(plan))
+      }
+  }
+}
