@@ -1,0 +1,104 @@
+import type { PublishedApi } from '../model/backend.ts'
+import type { ApiProgress, ApiState } from '../model/batch.ts'
+import { redactText } from '../model/redact.ts'
+import type { Outcome } from '../rollout/outcome.ts'
+import { plural } from '../runtime/text.ts'
+import type { Budget, Cuts } from './budget.ts'
+import { mayHaveSent } from './headline.ts'
+import { commas, details, markup, NOTHING, prose, table } from './markdown.ts'
+import type { Markdown } from './markdown.ts'
+import { shown, shownName } from './shown.ts'
+
+const LONGEST_ANSWER = 200
+const MOST_GROUPS = 12
+
+/** How many APIs an apply would move, by group. */
+export function groupsSection({ plan, result, hasChanges }: Outcome): Markdown {
+  const published = plan?.published ?? []
+  if (result !== 'planned' || hasChanges === false || published.length === 0) return NOTHING
+  const groups = byGroup(published)
+  const counts = groups
+    .slice(0, MOST_GROUPS)
+    .map(([group, members]) => markup`${shownName(group)} ${members.length}`)
+  const more =
+    groups.length > counts.length
+      ? markup` and ${plural(groups.length - counts.length, 'more group')}`
+      : NOTHING
+  return markup`APIs that move, by group: ${commas(counts)}${more}`
+}
+
+/** The APIs that failed, in the open. */
+export function failedApisSection({ progress }: Outcome, budget: Budget, cuts: Cuts): Markdown {
+  const failed = (progress?.apis ?? []).filter(api => api.state === 'failed')
+  cuts.add('failed API', failed.length - budget.failedApis)
+  return table(
+    ['Failed API', 'Answer of the service'],
+    failed
+      .slice(0, budget.failedApis)
+      .map(api => [
+        markup`${shownName(api.name || api.apiId)} of ${shownName(api.group)}`,
+        prose(redactText(answerOf(api)), LONGEST_ANSWER)
+      ])
+  )
+}
+
+/** Every other API by group, to be opened: with its state, or what asks for it as long as nothing moves. */
+export function apisSection(outcome: Outcome, budget: Budget, cuts: Cuts): Markdown {
+  const { plan, progress, result } = outcome
+  if (progress !== undefined) {
+    const rest = progress.apis.filter(api => api.state !== 'failed')
+    return apiTable(statesOf(progress.apis), 'State', rest, stateCell, budget, cuts)
+  }
+  if (result !== 'planned' && !mayHaveSent(outcome)) return NOTHING
+  const published = plan?.published ?? []
+  return apiTable(plural(published.length, 'published API'), 'Request', published, requestCell, budget, cuts)
+}
+
+function apiTable<T extends { group: string; name: string; apiId: string }>(
+  title: string,
+  column: string,
+  apis: readonly T[],
+  cell: (api: T) => Markdown,
+  budget: Budget,
+  cuts: Cuts
+): Markdown {
+  const ordered = byGroup(apis).flatMap(([, members]) => members)
+  const listed = ordered.slice(0, budget.apis)
+  cuts.add('API', ordered.length - listed.length)
+  const rows = listed.map((api, index) => [
+    listed[index - 1]?.group === api.group ? NOTHING : shownName(api.group),
+    shownName(api.name || api.apiId),
+    cell(api)
+  ])
+  return details(prose(title), [table(['Group', 'API', column], rows)])
+}
+
+/** The largest group first. */
+function byGroup<T extends { group: string }>(apis: readonly T[]): [string, T[]][] {
+  return [...Map.groupBy(apis, api => api.group)].sort(([, one], [, other]) => other.length - one.length)
+}
+
+function requestCell({ method, path }: PublishedApi): Markdown {
+  const request = [method, path].filter(Boolean).join(' ')
+  return request === '' ? markup`–` : shown(request, LONGEST_ANSWER)
+}
+
+function stateCell(api: ApiProgress): Markdown {
+  if (api.state === 'updated') return markup`✓ updated`
+  const answer = answerOf(api)
+  return answer === '' ? markup`… moving` : markup`… moving: ${shown(answer, LONGEST_ANSWER)}`
+}
+
+/** The raw status and message. */
+function answerOf({ status, message }: ApiProgress): string {
+  return [status, message].filter(Boolean).join(': ')
+}
+
+const STATES: readonly ApiState[] = ['updated', 'failed', 'moving']
+
+/** `14 APIs: 12 updated, 2 failed`. */
+function statesOf(apis: readonly ApiProgress[]): string {
+  const counts = STATES.map(state => ({ state, count: apis.filter(api => api.state === state).length }))
+  const parts = counts.filter(({ count }) => count > 0).map(({ state, count }) => `${count} ${state}`)
+  return `${plural(apis.length, 'API')}: ${parts.join(', ')}`
+}

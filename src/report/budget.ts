@@ -1,0 +1,106 @@
+/** How much of each part is shown. */
+export interface Budget {
+  /** APIs that did not fail, and those that did, of each target. */
+  readonly apis: number
+  readonly failedApis: number
+  readonly timeline: boolean
+  readonly changes: number
+  /** Warnings and probes. */
+  readonly extras: number
+  readonly wayBack: boolean
+  /** Which targets have a part of their own below the table of several. */
+  readonly parts: 'all' | 'red' | 'none'
+  /** Rows of that table; what did not go well comes first. */
+  readonly rows: number
+  /** The longest line of an error, in characters. */
+  readonly text: number
+}
+
+export const WHOLE: Budget = {
+  apis: Infinity,
+  failedApis: Infinity,
+  timeline: true,
+  changes: Infinity,
+  extras: 50,
+  wayBack: true,
+  parts: 'all',
+  rows: Infinity,
+  text: 2000
+}
+
+/** What is given up, one after the other, the least useful first. */
+const STEPS: readonly Partial<Budget>[] = [
+  { apis: 500 },
+  { apis: 100 },
+  { apis: 20 },
+  { apis: 0 },
+  { failedApis: 200 },
+  { failedApis: 20 },
+  { timeline: false },
+  { changes: 100 },
+  { changes: 20 },
+  { changes: 0 },
+  { extras: 5, wayBack: false },
+  { failedApis: 3, text: 1000 },
+  { parts: 'red' },
+  { parts: 'none', text: 500 },
+  { rows: 200 },
+  { rows: 50 },
+  { rows: 10, extras: 1 },
+  { rows: 5, text: 200, failedApis: 0, extras: 0 }
+]
+
+/** What was left out, by its name, to be said. */
+export class Cuts {
+  readonly #counts = new Map<string, number>()
+
+  /** A count below one is no cut. */
+  add(noun: string, count: number): void {
+    if (count > 0) this.#counts.set(noun, (this.#counts.get(noun) ?? 0) + count)
+  }
+
+  /** `1,500 APIs, 1 timeline`; empty when nothing was left out. */
+  toString(): string {
+    return [...this.#counts]
+      .map(([noun, count]) => `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`)
+      .join(', ')
+  }
+}
+
+/**
+ * The fullest rendering that stays within the limit.
+ * @param render with less and less in it; blocks that are separated by empty lines
+ * @param sizeOf in the unit of the limit
+ */
+export function fitted(
+  render: (budget: Budget) => readonly string[],
+  limit: number,
+  sizeOf: (text: string) => number,
+  from: Budget = WHOLE
+): string {
+  let budget = from
+  let parts = render(budget)
+  for (const step of STEPS) {
+    if (sizeOf(parts.join('\n\n')) <= limit) break
+    budget = stricter(budget, step)
+    parts = render(budget)
+  }
+  // a limit that even the least does not meet: whole blocks from the top, as far as they fit
+  while (parts.length > 0 && sizeOf(parts.join('\n\n')) > limit) parts = parts.slice(0, -1)
+  return parts.join('\n\n')
+}
+
+function stricter(budget: Budget, step: Partial<Budget>): Budget {
+  const next = { ...budget, ...step }
+  return {
+    ...next,
+    apis: Math.min(budget.apis, next.apis),
+    failedApis: Math.min(budget.failedApis, next.failedApis),
+    changes: Math.min(budget.changes, next.changes),
+    extras: Math.min(budget.extras, next.extras),
+    rows: Math.min(budget.rows, next.rows),
+    text: Math.min(budget.text, next.text),
+    timeline: budget.timeline && next.timeline,
+    wayBack: budget.wayBack && next.wayBack
+  }
+}

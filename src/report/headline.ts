@@ -1,0 +1,166 @@
+import { redactText } from '../model/redact.ts'
+import type { Outcome } from '../rollout/outcome.ts'
+import { RESULTS } from '../rollout/results.ts'
+import type { Result } from '../rollout/results.ts'
+import { formatDuration } from '../runtime/clock.ts'
+import { plural } from '../runtime/text.ts'
+import { Markdown, markup, NOTHING, sentences } from './markdown.ts'
+import { shownName } from './shown.ts'
+
+const SIGNS: Readonly<Record<Result, string>> = {
+  'rollback-failed': '❌',
+  unknown: '❓',
+  partial: '⚠️',
+  cancelled: '⏹️',
+  failed: '❌',
+  'rolled-back': '↩️',
+  submitted: '⏳',
+  switched: '✅',
+  unchanged: '✅',
+  planned: '📋'
+}
+
+/** The result's word of the contract, as words. */
+function wordsOf(result: Result): string {
+  return result.replaceAll('-', ' ')
+}
+
+/** `✅ Switched`. */
+export function verdictOf(result: Result): Markdown {
+  const words = wordsOf(result)
+  return new Markdown(`${SIGNS[result]} ${words.charAt(0).toUpperCase()}${words.slice(1)}`)
+}
+
+/** The worst result, by the order of the contract. */
+export function worstOf(outcomes: readonly Outcome[]): Result {
+  return RESULTS.find(result => outcomes.some(outcome => outcome.result === result)) ?? 'failed'
+}
+
+/** What people call the target: the backend's name and the stage; without a name, the target's own. */
+export function titleOf({ plan, target }: Outcome): Markdown {
+  const name = plan?.live?.backend.name ?? ''
+  return name === '' ? shownName(target.name) : markup`${shownName(name)} in ${shownName(target.stageName)}`
+}
+
+/** The same as text. */
+export function nameOf({ plan, target }: Outcome): string {
+  const name = plan?.live?.backend.name ?? ''
+  return redactText(name === '' ? target.name : `${name} in ${target.stageName}`)
+}
+
+/** The result of a target in a few sentences. */
+export function sentenceOf(outcome: Outcome): Markdown {
+  const took = outcome.durationMs > 0 ? `It took ${formatDuration(outcome.durationMs)}.` : ''
+  return outcome.result === 'planned'
+    ? sentences(planSentence(outcome), 'Nothing was sent.')
+    : sentences(endOf(outcome), probesGood(outcome), took)
+}
+
+function endOf({ result, accepted, changed, progress, probes }: Outcome): string {
+  switch (result) {
+    case 'planned':
+      return ''
+    case 'unchanged':
+      return 'Live was already the wanted definition, so nothing was sent.'
+    case 'switched':
+      return progress === undefined || progress.total === 0
+        ? 'The new definition is live, and the one read back is the wanted one. No published API had to move.'
+        : `${all(progress.total, 'published API')} moved to the new definition, and the one read back is the wanted one.`
+    case 'submitted':
+      return 'The modification was accepted. It was not followed to a sure end, so whether every API moved is not known.'
+    case 'failed':
+      return 'Nothing was changed.'
+    case 'partial': {
+      const bad = probes.filter(probe => !probe.good).length
+      const what =
+        progress !== undefined && progress.failed > 0
+          ? `${progress.failed} of ${plural(progress.total, 'API')} failed to move`
+          : bad > 0
+            ? `${bad} of ${plural(probes.length, 'probe')} did not answer well`
+            : 'what came of it is not what was wanted'
+      return `The new definition was sent, and ${what}. It was not put back.`
+    }
+    case 'unknown':
+      return accepted === undefined
+        ? 'The modification was perhaps sent: no answer tells what became of it.'
+        : 'The modification was accepted, but how it ended could not be learnt.'
+    case 'cancelled':
+      if (accepted !== undefined) {
+        return 'The step was stopped after the modification had been accepted. The batch goes on in the cloud without it.'
+      }
+      return changed === false
+        ? 'The step was stopped before anything was sent.'
+        : 'The step was stopped while the modification was being sent: it may have arrived.'
+    case 'rolled-back':
+      return 'The switch failed, and the previous definition is back and confirmed.'
+    case 'rollback-failed':
+      return 'The switch failed, and so did the way back. Look at what is live before anything else is switched.'
+  }
+}
+
+function probesGood({ probes }: Outcome): string {
+  if (probes.length === 0 || !probes.every(probe => probe.good)) return ''
+  return `${all(probes.length, 'probe')} answered well.`
+}
+
+/** `The one probe`, `Both probes`, `All 3 probes`. */
+function all(count: number, noun: string): string {
+  if (count === 1) return `The one ${noun}`
+  return `${count === 2 ? 'Both' : `All ${count}`} ${noun}s`
+}
+
+function planSentence({ plan, hasChanges }: Outcome): Markdown {
+  if (hasChanges === false) return markup`An apply would send **nothing**: live already is as wanted.`
+  const { difference, published } = plan ?? {}
+  const moving =
+    published === undefined
+      ? 'an unknown number of published APIs'
+      : published.length === 0
+        ? 'no published API'
+        : plural(published.length, 'published API')
+  if (difference === undefined) {
+    return markup`An apply would send the definition and move **${moving}**. What it changes is not known: live may not be read.`
+  }
+  const { changes, omitted } = difference
+  const removal =
+    omitted.length === 0 ? NOTHING : markup`, remove **${plural(omitted.length, 'key')} by omission**`
+  return changes.length === 0
+    ? markup`An apply would send the definition, although no given key differs${removal}, and move **${moving}**.`
+    : markup`An apply would change **${plural(changes.length, 'key')}**${removal}, and move **${moving}**.`
+}
+
+/** How many targets ended in which way: `1 failed, 3 switched.` */
+export function tallyOf(outcomes: readonly Outcome[]): string {
+  const counts = RESULTS.map(result => ({
+    result,
+    count: outcomes.filter(outcome => outcome.result === result).length
+  })).filter(({ count }) => count > 0)
+  const tally = `${counts.map(({ result, count }) => `${count} ${wordsOf(result)}`).join(', ')}.`
+  const planned = outcomes.filter(({ result }) => result === 'planned')
+  return planned.length === 0 ? tally : `${tally} ${applySentence(planned)} Nothing was sent.`
+}
+
+function applySentence(planned: readonly Outcome[]): string {
+  const sending = planned.filter(({ hasChanges }) => hasChanges !== false)
+  if (sending.length === 0) return 'An apply would send nothing.'
+  const counts = sending.map(({ plan }) => plan?.published?.length)
+  const moving = counts.every(count => count !== undefined)
+    ? plural(
+        counts.reduce((sum, count) => sum + count, 0),
+        'published API'
+      )
+    : 'an unknown number of published APIs'
+  return `An apply would send ${plural(sending.length, 'modification')} and move ${moving}.`
+}
+
+/** Whether anything may have been sent, so that a way back makes sense. */
+export function mayHaveSent({ accepted, changed, result }: Outcome): boolean {
+  if (result === 'planned' || result === 'failed' || result === 'unchanged') return false
+  return accepted !== undefined || changed !== false
+}
+
+/** The backend's id, its type, the stage, the account. */
+export function placeOf({ target, plan }: Outcome, accountId: string | undefined): Markdown {
+  const type = plan?.backendType ?? target.backendType
+  return markup`Backend ${shownName(target.backendId)}${type === undefined ? NOTHING : markup`, type ${shownName(type)}`}, stage ${shownName(target.stageName)}${accountId === undefined ? NOTHING : markup`, account ${shownName(accountId)}`}`
+}

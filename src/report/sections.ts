@@ -1,0 +1,205 @@
+import { InputError } from '../errors.ts'
+import type { ActionError, Problem } from '../errors.ts'
+import type { Change } from '../model/diff.ts'
+import type { Json } from '../model/json.ts'
+import { redactText } from '../model/redact.ts'
+import { previousDefinition, wayOn } from '../rollout/going-on.ts'
+import type { Outcome } from '../rollout/outcome.ts'
+import type { Result } from '../rollout/results.ts'
+import { plural } from '../runtime/text.ts'
+import type { Budget, Cuts } from './budget.ts'
+import { mayHaveSent } from './headline.ts'
+import { alert, blocks, commas, details, fence, list, markup, NOTHING, prose, table } from './markdown.ts'
+import type { Markdown } from './markdown.ts'
+import { inputText, stepText } from './paste.ts'
+import { redactChange } from './report.ts'
+import { shown, shownAdvice, shownMessage, shownName, shownValue } from './shown.ts'
+
+/** What failed on a target, and the cure. Never left out. */
+export function errorSection({ error, plan, target }: Outcome, budget: Budget): Markdown {
+  if (error === undefined) return NOTHING
+  // the target stands above, and the way back below, as a step
+  const prefix = `${target.name}: `
+  const message = error.message.startsWith(prefix) ? error.message.slice(prefix.length) : error.message
+  const hint = plan === undefined ? error.hint : error.hint?.replace(wayOn(plan), '')
+  return errorAlert({ code: error.code, message, hint, requestId: error.requestId }, budget)
+}
+
+/** Every problem of the inputs as an item of a list, any other error as it is. */
+export function errorAlert(error: ErrorParts | InputError, budget: Budget): Markdown {
+  const { code, message, hint, requestId } = error
+  const request = requestId === undefined ? NOTHING : markup`, request ${shownName(requestId)}`
+  return alert('CAUTION', [
+    ...(error instanceof InputError
+      ? [
+          // without a line of text behind its mark GitHub makes no alert
+          markup`The inputs have ${plural(error.problems.length, 'problem')}:`,
+          list(error.problems.slice(0, MOST_PROBLEMS).map(problem => problemItem(problem, budget)))
+        ]
+      : shownMessage(message, budget.text)),
+    ...(hint === undefined ? [] : shownAdvice(hint, budget.text)),
+    markup`Code ${shownName(code)}${request}`
+  ])
+}
+
+type ErrorParts = Pick<ActionError, 'code' | 'message' | 'hint' | 'requestId'>
+const MOST_PROBLEMS = 30
+
+function problemItem({ input, message }: Problem, budget: Budget): Markdown {
+  return markup`${shownName(input)} ${prose(redactText(message), budget.text)}`
+}
+
+export function warningsSection({ plan, target }: Outcome, budget: Budget, cuts: Cuts): Markdown {
+  const warnings = plan?.warnings ?? []
+  const prefix = `${target.name}: `
+  cuts.add('warning', warnings.length - budget.extras)
+  return alert(
+    'WARNING',
+    warnings
+      .slice(0, budget.extras)
+      .map(warning => (warning.startsWith(prefix) ? warning.slice(prefix.length) : warning))
+      .flatMap(warning => shownAdvice(warning, budget.text))
+  )
+}
+
+/** What moves from where to where, by path. */
+export function changesSection(outcome: Outcome, budget: Budget, cuts: Cuts): Markdown {
+  const { difference } = outcome.plan ?? {}
+  if (difference === undefined) return NOTHING
+  const sends = outcome.hasChanges !== false && outcome.result !== 'unchanged'
+  const omitted = sends ? difference.omitted : []
+  const rows = [
+    ...difference.changes.map(change => changeRow(change, markup`–`)),
+    ...omitted.map(change => changeRow(change, markup`*removed, by omission*`))
+  ]
+  cuts.add('change', rows.length - budget.changes)
+  return blocks([
+    table(['Key', ...titlesOf(outcome.result)], rows.slice(0, budget.changes)),
+    sends || budget.changes === 0 ? NOTHING : leftOut(difference.omitted)
+  ])
+}
+
+function titlesOf(result: Result): readonly [string, string] {
+  if (result === 'planned' || result === 'failed' || result === 'unchanged') return ['Live', 'Wanted']
+  return result === 'switched' ? ['Before', 'After'] : ['Before', 'Sent']
+}
+
+function changeRow(change: Change, absent: Markdown): Markdown[] {
+  const { path, before, after } = redactChange(change)
+  const [was, is] = [shownValue(before), after === null ? absent : shownValue(after)]
+  // two secrets, two long texts, or a difference in what cannot be seen
+  return [shown(path), was, was.source === is.source ? markup`${is} (another value)` : is]
+}
+
+function leftOut(omitted: readonly Change[]): Markdown {
+  if (omitted.length === 0) return NOTHING
+  const paths = omitted.slice(0, 10).map(({ path }) => shown(path))
+  const more = omitted.length > paths.length ? markup` and ${omitted.length - paths.length} more` : NOTHING
+  return markup`Live also holds ${commas(paths)}${more}, which the definition leaves out. That alone is no change; ${shown('skip-unchanged: false')} sends it all the same.`
+}
+
+const MOST_APPROVED = 50
+
+/** What an approval is given with. An apply wants a line for every target, also for one without changes. */
+export function approvalSection(outcomes: readonly Outcome[]): Markdown {
+  const planned = outcomes.filter(({ result }) => result === 'planned')
+  // an apply would fail where a plan did
+  if (planned.length < outcomes.length) return NOTHING
+  if (planned.every(({ hasChanges }) => hasChanges === false)) return NOTHING
+  const lines = planned.flatMap(({ target, plan }) =>
+    plan?.fingerprint === undefined
+      ? []
+      : [outcomes.length === 1 ? plan.fingerprint : `${target.name} ${plan.fingerprint}`]
+  )
+  if (lines.length < planned.length) {
+    return markup`Without the right to read the live definition there is no fingerprint to approve.`
+  }
+  const promise = markup`If live or what is wanted is another by then, it writes nothing.`
+  if (lines.length > MOST_APPROVED) {
+    return markup`**To approve**, give the apply the output ${shown('plan-fingerprint')} as ${shown('approved-plan')}. ${promise}`
+  }
+  return blocks([
+    markup`**To approve**, give the apply this input. ${promise}`,
+    fence('yaml', inputText('approved-plan', lines))
+  ])
+}
+
+export function probesSection({ probes }: Outcome, budget: Budget, cuts: Cuts): Markdown {
+  // a bad one is what one looks for
+  const sorted = [...probes.filter(probe => !probe.good), ...probes.filter(probe => probe.good)]
+  cuts.add('probe', sorted.length - budget.extras)
+  return table(
+    ['Probe', 'Answer', 'Asked'],
+    sorted
+      .slice(0, budget.extras)
+      .map(({ url, good, attempts, detail }) => [
+        shown(url),
+        markup`${good ? '✓ good' : '✗ bad'}${detail === '' ? NOTHING : markup`: ${shown(detail)}`}`,
+        markup`${plural(attempts, 'time')}`
+      ])
+  )
+}
+
+const LONGEST_STEP = 20_000
+
+/** The way back, as a step to be pasted. Open where it may be what the reader came for. */
+export function wayBackSection(outcome: Outcome, action: string, budget: Budget, cuts: Cuts): Markdown {
+  const { plan, result, target } = outcome
+  if (plan === undefined || !mayHaveSent(outcome) || result === 'rolled-back') return NOTHING
+  const wentWell = result === 'switched' || result === 'submitted'
+  const again = wentWell
+    ? NOTHING
+    : markup`**To send the new definition again**, re-run the job: a re-run sends even where the definition is equal.`
+  const previous = previousDefinition(plan)
+  if ('reason' in previous) {
+    return blocks([
+      again,
+      markup`**To go back**, run this action with the definition from before. It is not shown here, because ${previous.reason}.`
+    ])
+  }
+  const step = stepText(action, {
+    'backend-id': target.backendId,
+    'stage-name': target.stageName,
+    'backend-model-data': { json: JSON.parse(previous.json) as Json },
+    // live may be the old definition again, with APIs that never moved back
+    ...(wentWell ? {} : { 'skip-unchanged': false })
+  })
+  if (!budget.wayBack || step.length > LONGEST_STEP) {
+    cuts.add('restore step', 1)
+    return again
+  }
+  return details(
+    markup`How to go ${wentWell ? 'back' : 'on'}`,
+    [
+      again,
+      markup`**To go back**, run this step, with the region and the credentials of this one:`,
+      fence('yaml', step)
+    ],
+    !wentWell
+  )
+}
+
+/** What support, or a look into the console, needs. Never left out. */
+export function idsSection({ accepted, rollback, plan, changed, result, hasChanges }: Outcome): Markdown {
+  const approvable = result === 'planned' && hasChanges !== false
+  return list([
+    ...(changed === undefined
+      ? [markup`Whether the definition in the cloud is another than before the step is not known`]
+      : []),
+    ...(accepted === undefined
+      ? []
+      : [markup`Request ${shownName(accepted.requestId)}, operation ${operation(accepted.operationId)}`]),
+    ...(rollback === undefined
+      ? []
+      : [
+          markup`Rollback: request ${shownName(rollback.requestId)}, operation ${operation(rollback.operationId)}`
+        ]),
+    ...(plan?.fingerprint === undefined || approvable
+      ? []
+      : [markup`Plan fingerprint ${shown(plan.fingerprint)}`])
+  ])
+}
+
+function operation(id: string): Markdown {
+  return id === '' ? markup`not given` : shownName(id)
+}

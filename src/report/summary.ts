@@ -1,0 +1,223 @@
+import { Buffer } from 'node:buffer'
+import type { ActionError } from '../errors.ts'
+import type { Outcome } from '../rollout/outcome.ts'
+import { isGreen, RESULTS } from '../rollout/results.ts'
+import type { Result } from '../rollout/results.ts'
+import { plural } from '../runtime/text.ts'
+import { Cuts, fitted } from './budget.ts'
+import type { Budget } from './budget.ts'
+import { nameOf, placeOf, sentenceOf, tallyOf, titleOf, verdictOf, worstOf } from './headline.ts'
+import { blocks, details, fence, markup, NOTHING, prose, table } from './markdown.ts'
+import type { Markdown } from './markdown.ts'
+import { apisSection, failedApisSection, groupsSection } from './api-sections.ts'
+import {
+  approvalSection,
+  changesSection,
+  errorAlert,
+  errorSection,
+  idsSection,
+  probesSection,
+  warningsSection,
+  wayBackSection
+} from './sections.ts'
+import { shown, shownName } from './shown.ts'
+import { ganttOf } from './timeline.ts'
+
+/** What a reader is told about the run itself. */
+export interface ReportContext {
+  /** What stands behind `uses:`, as `OWNER/switch-backend@v1`; see `actionReference`. */
+  readonly action: string
+  readonly runUrl: string | undefined
+  readonly accountId: string | undefined
+}
+
+/** The end of a step, to be shown to people. */
+export interface Shown {
+  readonly outcomes: readonly Outcome[]
+  /** Of the step; without it the worst of the targets. */
+  readonly result?: Result | undefined
+  /** Of the step as a whole, as bad inputs, where no target tells it. */
+  readonly error?: ActionError | undefined
+  readonly context: ReportContext
+}
+
+/** The runner drops a summary above 1 MiB. */
+const MAX_SUMMARY_BYTES = 1_000_000
+
+/** The job summary, as GitHub-flavoured markdown. What is too much for the limit is left out from the least useful end, and named. */
+export function renderSummary(end: Shown, limitBytes = MAX_SUMMARY_BYTES): string {
+  const cutNote = (cuts: string): Markdown =>
+    markup`*Left out to fit: ${cuts}. The file that the output ${shown('report-file')} names holds everything.*`
+  // the file ends with a line break, since other summaries may follow in it
+  return `${fitted(
+    budget => renderBlocks(end, budget, cutNote),
+    limitBytes - 1,
+    text => Buffer.byteLength(text)
+  )}\n`
+}
+
+/** The blocks of a summary or comment, the most useful first. */
+export function renderBlocks(end: Shown, budget: Budget, cutNote: (cuts: string) => Markdown): string[] {
+  const { outcomes } = end
+  const cuts = new Cuts()
+  const [only] = outcomes
+  const parts =
+    only !== undefined && outcomes.length === 1 ? single(end, only, budget, cuts) : several(end, budget, cuts)
+  const left = cuts.toString()
+  return [...parts, left === '' ? NOTHING : cutNote(left)]
+    .map(part => part.source)
+    .filter(source => source !== '')
+}
+
+function single(end: Shown, outcome: Outcome, budget: Budget, cuts: Cuts): Markdown[] {
+  const { context, result = outcome.result, error } = end
+  return [
+    markup`## ${verdictOf(result)}: ${titleOf(outcome)}`,
+    sentenceOf({ ...outcome, result }),
+    error === undefined || error === outcome.error ? NOTHING : errorAlert(error, budget),
+    ...body(outcome, context, budget, cuts),
+    approvalSection([outcome]),
+    idsSection(outcome),
+    timelineSection([outcome], budget, cuts),
+    apisSection(outcome, budget, cuts)
+  ]
+}
+
+/** What stands below the sentence of a target. */
+function body(outcome: Outcome, context: ReportContext, budget: Budget, cuts: Cuts): Markdown[] {
+  return [
+    errorSection(outcome, budget),
+    placeOf(outcome, context.accountId),
+    changesSection(outcome, budget, cuts),
+    groupsSection(outcome),
+    failedApisSection(outcome, budget, cuts),
+    probesSection(outcome, budget, cuts),
+    warningsSection(outcome, budget, cuts),
+    wayBackSection(outcome, context.action, budget, cuts)
+  ]
+}
+
+function several(end: Shown, budget: Budget, cuts: Cuts): Markdown[] {
+  const { outcomes, context, error, result = outcomes.length === 0 ? 'failed' : worstOf(outcomes) } = end
+  const numbered = outcomes.map((outcome, index) => ({ outcome, number: index + 1 }))
+  // in order as long as all are shown; the worst ones when not
+  const rows = numbered.length <= budget.rows ? numbered : numbered.toSorted(byBadness).slice(0, budget.rows)
+  cuts.add('target', numbered.length - rows.length)
+  const parts = rows.filter(
+    ({ outcome }) => budget.parts === 'all' || (budget.parts === 'red' && !isGreen(outcome.result))
+  )
+  if (budget.parts !== 'all') cuts.add('target section', rows.length - parts.length)
+  const errors = budget.parts === 'none' ? rows.map(row => briefError(row, budget)) : []
+  return [
+    outcomes.length === 0
+      ? markup`## ${verdictOf(result)}`
+      : markup`## ${verdictOf(result)}: ${plural(outcomes.length, 'target')}`,
+    outcomes.length > 0
+      ? prose(tallyOf(outcomes))
+      : result === 'failed'
+        ? markup`Nothing was sent.`
+        : NOTHING,
+    error === undefined ? NOTHING : errorAlert(error, budget),
+    targetsTable(rows),
+    idsTable(rows),
+    ...errors,
+    approvalSection(outcomes),
+    ...parts.map(({ outcome, number }) => part(number, outcome, context, budget, cuts)),
+    timelineSection(outcomes, budget, cuts)
+  ]
+}
+
+function briefError({ number, outcome }: Numbered, budget: Budget): Markdown {
+  if (outcome.error === undefined) return NOTHING
+  return blocks([markup`Target ${number}, ${titleOf(outcome)}`, errorSection(outcome, budget)])
+}
+
+interface Numbered {
+  readonly outcome: Outcome
+  readonly number: number
+}
+
+function byBadness(one: Numbered, other: Numbered): number {
+  return RESULTS.indexOf(one.outcome.result) - RESULTS.indexOf(other.outcome.result)
+}
+
+function targetsTable(rows: readonly Numbered[]): Markdown {
+  const columns: readonly { title: string; when: boolean; cell: (row: Numbered) => Markdown }[] = [
+    { title: 'No.', when: true, cell: ({ number }) => markup`${number}` },
+    { title: 'Target', when: true, cell: ({ outcome }) => titleOf(outcome) },
+    { title: 'Result', when: true, cell: ({ outcome }) => verdictOf(outcome.result) },
+    { title: 'Changes', when: true, cell: ({ outcome }) => changesCell(outcome) },
+    { title: 'APIs', when: true, cell: ({ outcome }) => apisCell(outcome) },
+    {
+      title: 'Error',
+      when: rows.some(({ outcome }) => outcome.error !== undefined),
+      cell: ({ outcome: { error } }) => (error === undefined ? NOTHING : shownName(error.code))
+    }
+  ]
+  const used = columns.filter(({ when }) => when)
+  return table(
+    used.map(({ title }) => title),
+    rows.map(row => used.map(({ cell }) => cell(row)))
+  )
+}
+
+/** What support asks for; in one place, since the parts of the targets may be left out. */
+function idsTable(rows: readonly Numbered[]): Markdown {
+  const sent = rows.filter(({ outcome }) => outcome.accepted !== undefined || outcome.rollback !== undefined)
+  return details(markup`Request and operation ids`, [
+    table(
+      ['No.', 'Request, operation', 'Rollback'],
+      sent.map(({ outcome, number }) => [
+        markup`${number}`,
+        idPair(outcome.accepted),
+        idPair(outcome.rollback)
+      ])
+    )
+  ])
+}
+
+function idPair(ids: Outcome['accepted']): Markdown {
+  return ids === undefined ? markup`–` : markup`${shownName(ids.requestId)}, ${shownName(ids.operationId)}`
+}
+
+function changesCell({ plan, hasChanges }: Outcome): Markdown {
+  if (plan?.difference === undefined) return markup`–`
+  const { changes, omitted } = plan.difference
+  const removed = hasChanges === false ? 0 : omitted.length
+  if (changes.length + removed === 0) return markup`none`
+  return markup`${plural(changes.length + removed, 'key')}${removed === 0 ? NOTHING : markup` (${removed} removed)`}`
+}
+
+function apisCell({ plan, progress, hasChanges }: Outcome): Markdown {
+  if (progress !== undefined) return markup`${progress.updated} of ${progress.total}`
+  return plan?.published === undefined || hasChanges === false ? markup`–` : markup`${plan.published.length}`
+}
+
+/** All of one target, closed where it went well. */
+function part(
+  number: number,
+  outcome: Outcome,
+  context: ReportContext,
+  budget: Budget,
+  cuts: Cuts
+): Markdown {
+  return details(
+    markup`${number}. ${nameOf(outcome)}: ${verdictOf(outcome.result)}`,
+    [
+      sentenceOf(outcome),
+      ...body(outcome, context, budget, cuts),
+      idsSection(outcome),
+      apisSection(outcome, budget, cuts)
+    ],
+    // what is to be approved is to be read
+    !isGreen(outcome.result) || (outcome.result === 'planned' && outcome.hasChanges !== false)
+  )
+}
+
+function timelineSection(outcomes: readonly Outcome[], budget: Budget, cuts: Cuts): Markdown {
+  const gantt = ganttOf(outcomes.map(({ phases }) => phases))
+  if (gantt === undefined) return NOTHING
+  if (budget.timeline) return fence('mermaid', gantt)
+  cuts.add('timeline', 1)
+  return NOTHING
+}
