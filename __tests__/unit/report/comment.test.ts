@@ -1,0 +1,114 @@
+import { expect, test } from '@jest/globals'
+import fc from 'fast-check'
+import { isMarkedBy, markerOf, renderComment } from '../../../src/report/comment.ts'
+import { RESULTS } from '../../../src/rollout/results.ts'
+import { hostile, htmlOf, tagsOf } from './hostile.ts'
+import { CONTEXT, outcomeOf } from './outcomes.ts'
+
+const KEY = { workflow: 'deploy', job: 'switch', key: 'orders/RELEASE' }
+
+test('the comment is the summary, shorter, below its marker', () => {
+  const { marker, body } = renderComment({ outcomes: [outcomeOf('switched')], context: CONTEXT }, KEY)
+  expect(body).toBe(`${marker}
+## ✅ Switched: \`orders\` in \`RELEASE\`
+
+All 14 published APIs moved to the new definition, and the one read back is the wanted one. The one probe answered well. It took 15s.
+
+Backend \`20bcdc9453524b78a8beb1f6de21edb7\`, type \`HTTP\`, stage \`RELEASE\`, account \`1234567890123456\`
+
+| Key | Before | After |
+| --- | --- | --- |
+| \`ServiceAddress\` | \`http://orders-v1.internal:8080\` | \`http://orders-v2.internal:8080\` |
+| \`ServiceTimeout\` | \`10000\` | \`5000\` |
+| \`HttpTargetHostName\` | \`orders.example.com\` | *removed, by omission* |
+
+| Probe | Answer | Asked |
+| --- | --- | --- |
+| \`https://orders.example.com/health\` | ✓ good: \`200\` | 3 times |
+
+<details>
+<summary>How to go back</summary>
+
+**To go back**, run this step, with the region and the credentials of this one:
+
+\`\`\`yaml
+- uses: acme/switch-backend@v1
+  with:
+    backend-id: "20bcdc9453524b78a8beb1f6de21edb7"
+    stage-name: RELEASE
+    backend-model-data: |
+      {
+        "ServiceAddress": "http://orders-v1.internal:8080",
+        "ServiceTimeout": 10000,
+        "HttpTargetHostName": "orders.example.com"
+      }
+\`\`\`
+
+</details>
+
+- Request \`A1B2C3D4-1111-4222-8333-444455556666\`, operation \`7f0c6e3f5d3b4bd8a7f3a52d1c9e8b10\`
+- Plan fingerprint \`fp1:ce65c8d85b13211de912c31bbf3e29dcd761fdbdf4fed2b32f25d25277b7c0d4\`
+
+*Not shown here: 1 timeline, 14 APIs.*
+
+[The run](https://github.com/acme/shop/actions/runs/17) has the log, and a summary with everything.`)
+})
+
+test('a marker for each workflow, job and key, with nothing of them in it', () => {
+  expect(markerOf(KEY)).toMatch(/^<!-- switch-backend [0-9a-f]{32} -->$/)
+  const keys = [
+    KEY,
+    { ...KEY, workflow: 'x' },
+    { ...KEY, job: 'x' },
+    { ...KEY, key: 'x' },
+    { workflow: 'deploy', job: 'switchorders', key: '/RELEASE' }
+  ]
+  expect(new Set(keys.map(markerOf)).size).toBe(keys.length)
+  fc.assert(
+    fc.property(hostile, hostile, hostile, (workflow, job, key) => {
+      expect(markerOf({ workflow, job, key })).toMatch(/^<!-- switch-backend [0-9a-f]{32} -->$/)
+    })
+  )
+})
+
+test.each([
+  ['as it was written', (body: string) => body, true],
+  ['with line breaks of its own', (body: string) => body.replaceAll('\n', '\r\n'), true],
+  ['the marker alone', (body: string) => body.split('\n')[0] ?? '', true],
+  ['quoted by somebody', (body: string) => `> ${body}`, false],
+  ['below other text', (body: string) => `Look:\n${body}`, false],
+  ['with text behind it', (body: string) => body.replace('\n', ' and more\n'), false],
+  [
+    'of another step',
+    () => renderComment({ outcomes: [], context: CONTEXT }, { ...KEY, job: 'x' }).body,
+    false
+  ]
+])('a comment is recognised %s: %#', (_, change, recognised) => {
+  const { marker, body } = renderComment({ outcomes: [outcomeOf('planned')], context: CONTEXT }, KEY)
+  expect(isMarkedBy(marker, change(body))).toBe(recognised)
+})
+
+test('never longer than GitHub takes, and the only link is the run', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.constantFrom(...RESULTS), { minLength: 1, maxLength: 300 }),
+      fc.array(hostile, { minLength: 1, maxLength: 200 }),
+      (results, names) => {
+        const apis = names.map((name, index) => ({
+          apiId: String(index),
+          name: name.repeat(20),
+          group: name,
+          method: 'GET',
+          path: name
+        }))
+        const outcomes = results.map((result, index) =>
+          outcomeOf(result, { apis, backendName: names[index % names.length] ?? '' })
+        )
+        const { body } = renderComment({ outcomes, context: CONTEXT }, KEY)
+        expect(body.length).toBeLessThanOrEqual(64_000)
+        expect(tagsOf(htmlOf(body)).filter(tag => tag === 'a' || tag === 'img')).toEqual(['a'])
+      }
+    ),
+    { numRuns: 25 }
+  )
+})
