@@ -108,7 +108,7 @@ function readVpcAccess(place: Place): VpcAccess {
   const accessId = fields.get('access-id')?.text() ?? ''
   return {
     accessId,
-    address: fields.get('address')?.text(/^https?:\/\/[^\s/]+/, 'an http URL') ?? '',
+    address: fields.get('address')?.text(/^https?:\/\/[^\s/]+\/?$/, 'an http URL of a host') ?? '',
     name: fields.get('name')?.text() ?? accessId,
     vpcId: fields.get('vpc-id')?.text() ?? '',
     instanceId: fields.get('instance-id')?.text() ?? '',
