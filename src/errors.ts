@@ -53,3 +53,12 @@ export class InputError extends ActionError {
 export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown)
 }
+
+/** What was thrown as an ActionError: anything else is a fault of this action. */
+export function asActionError(error: unknown): ActionError {
+  if (error instanceof ActionError) return error
+  return new ActionError('InternalError', `a fault of this action: ${messageOf(error)}`, {
+    hint: 'Please report it with the log of the step. With debug logging (re-run with it enabled) the stack is shown.',
+    cause: error
+  })
+}

@@ -1,19 +1,23 @@
-import { KEY_VARIABLES, keysFromEnvironment } from './credentials/environment.ts'
-import { staticCredentials } from './credentials/types.ts'
+import {
+  registerSecrets,
+  readCredentials,
+  readNetwork,
+  readRegion,
+  defaultEndpoint
+} from './input/connection.ts'
+import { readApprovals } from './input/approval.ts'
+import { readDefinition } from './input/definition.ts'
+import * as parse from './input/parsers.ts'
+import type { StatusRange } from './input/parsers.ts'
+import { attempt, createSource, variableOf } from './input/source.ts'
+import type { Source } from './input/source.ts'
 import type { CredentialsProvider } from './credentials/types.ts'
 import { InputError } from './errors.ts'
-import type { Problem } from './errors.ts'
-import { parseDocument } from './input/document.ts'
-import { Invalid } from './input/invalid.ts'
-import * as parse from './input/parsers.ts'
-import { readWorkspaceFile } from './input/workspace-file.ts'
-import type { Definition } from './model/definition.ts'
-import { isJsonObject } from './model/json.ts'
+import type { Approvals } from './model/approval.ts'
 import { secretsOf } from './model/redact.ts'
-import { checkShape } from './model/shape.ts'
+import type { Target } from './model/target.ts'
 import { stampOf } from './runtime/github.ts'
 import type { Environment, GitHubContext } from './runtime/github.ts'
-import { readProxySettings } from './runtime/proxy.ts'
 import type { ProxyFor } from './runtime/proxy.ts'
 import type { Secrets } from './runtime/secrets.ts'
 
@@ -21,10 +25,16 @@ interface Field<T> {
   readonly parse: (raw: string) => T
   /** As in action.yml; a test holds the two equal. */
   readonly fallback?: string
+  /** Guards something: an empty value is an error, so that a job output that was dropped opens nothing. */
+  readonly guard?: true
 }
 
 function field<T>(parser: (raw: string) => T, fallback?: string): Field<T> {
   return fallback === undefined ? { parse: parser } : { parse: parser, fallback }
+}
+
+function guard<T>(parser: (raw: string) => T, fallback: string): Field<T> {
+  return { parse: parser, fallback, guard: true }
 }
 
 /** Every input: its name, how it is read, and its default. */
@@ -33,12 +43,23 @@ export const FIELDS = {
   'stage-name': field(parse.stageName),
   'backend-model-data': field(parse.text),
   'backend-model-data-file': field(parse.text),
+  definition: field(parse.oneOf('full', 'patch'), 'full'),
   'backend-type': field(parse.backendType),
   'backend-model-id': field(parse.id),
   description: field(parse.description),
+  mode: field(parse.oneOf('apply', 'plan'), 'apply'),
+  'approved-plan': guard(parse.text, 'none'),
+  'approved-plan-file': field(parse.text),
+  'max-apis': field(parse.integer(0, 1_000_000)),
   'skip-unchanged': field(parse.boolean, 'true'),
   wait: field(parse.wait, 'auto'),
   'wait-timeout': field(parse.duration, '10m'),
+  'probe-url': guard(parse.probeUrls, 'none'),
+  'probe-headers': field(parse.probeHeaders),
+  'probe-status': field(parse.statusRanges, '200-299'),
+  'probe-contains': field(parse.text),
+  'probe-timeout': field(parse.duration, '60s'),
+  'rollback-on-failure': field(parse.boolean, 'false'),
   'region-id': field(parse.region),
   endpoint: field(parse.endpoint),
   network: field(parse.oneOf('public', 'vpc'), 'public'),
@@ -46,41 +67,47 @@ export const FIELDS = {
   'access-key-secret': field(parse.credential),
   'security-token': field(parse.credential),
   'request-timeout': field(parse.duration, '10s'),
-  'max-attempts': field(parse.integer(1, 20), '5')
+  'max-attempts': field(parse.integer(1, 20), '5'),
+  summary: field(parse.boolean, 'true'),
+  'comment-on-pr': field(parse.boolean, 'false'),
+  'github-token': field(parse.text)
 } satisfies Record<string, Field<unknown>>
 
 type Fields = typeof FIELDS
 type Name = keyof Fields
 type Value<N extends Name> = ReturnType<Fields[N]['parse']>
 
-/** The backend and stage to change, and the definition that it shall have. */
-export interface Target {
-  /** For people: the backend's id and the stage. */
-  readonly name: string
-  readonly backendId: string
-  readonly stageName: string
-  readonly definition: Definition
-  /** What the author expects the live backend to be; `undefined` takes it as it is. */
-  readonly backendType: string | undefined
-  readonly backendModelId: string | undefined
-  /** Sent with the definition. A difference is a change only if the author gave it. */
-  readonly description: { readonly text: string; readonly givenByAuthor: boolean } | undefined
+/** How the URLs are asked after the switch. */
+export interface ProbeSettings {
+  /** By name as given; the values are secrets. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly status: readonly StatusRange[]
+  /** What a good answer's body must hold; empty for anything. */
+  readonly contains: string
+  readonly timeoutMs: number
 }
 
 export interface Inputs {
+  readonly mode: Value<'mode'>
   readonly target: Target
+  readonly approvals: Approvals | undefined
+  /** The most published APIs that may move. */
+  readonly maxApis: number | undefined
   readonly skipUnchanged: boolean
   readonly wait: Value<'wait'>
   readonly waitTimeoutMs: number
+  readonly probe: ProbeSettings
+  readonly rollbackOnFailure: boolean
   readonly regionId: string | undefined
   readonly endpoint: URL
   readonly credentials: CredentialsProvider
   readonly proxyFor: ProxyFor
   readonly requestTimeoutMs: number
   readonly maxAttempts: number
+  readonly summary: boolean
+  /** The token to comment on the pull request with; `undefined` when no comment is wanted. */
+  readonly commentToken: string | undefined
 }
-
-const REGION_VARIABLES = ['ALIBABA_CLOUD_REGION_ID', 'ALICLOUD_REGION', 'ALIBABACLOUD_REGION_ID'] as const
 
 /**
  * Reads every input, and what of the environment stands in for one. Secrets are registered before
@@ -88,107 +115,124 @@ const REGION_VARIABLES = ['ALIBABA_CLOUD_REGION_ID', 'ALICLOUD_REGION', 'ALIBABA
  * @throws InputError with every problem at once
  */
 export async function readInputs(env: Environment, github: GitHubContext, secrets: Secrets): Promise<Inputs> {
-  const raw = (name: string): string => (env[variableOf(name)] ?? '').trim()
-  secrets.add(raw('access-key-secret'), raw('security-token'))
-  for (const family of KEY_VARIABLES) {
-    secrets.add(env[family.accessKeySecret] ?? '', env[family.securityToken] ?? '')
-  }
-
-  const problems: Problem[] = []
-  const report = (input: string, message: string): undefined => {
-    problems.push({ input, message })
-    return undefined
-  }
+  const source = createSource(env)
+  registerSecrets(source, env, secrets)
   const value = <N extends Name>(name: N): Value<N> | undefined => {
-    const { parse: parser, fallback }: Field<Value<N>> = FIELDS[name] as unknown as Field<Value<N>>
-    const given = raw(name) || fallback
-    if (given === undefined) return undefined
-    return attempt(
-      () => parser(given),
-      message => report(name, message)
-    )
+    const { parse: parser, fallback, guard: guards } = FIELDS[name] as unknown as Field<Value<N>>
+    if (guards === true && env[variableOf(name)] !== undefined && source.raw(name) === '') {
+      return source.report(
+        name,
+        `is empty: a job output that was dropped or misspelt arrives so; for none, write ${fallback ?? ''}`
+      )
+    }
+    const given = source.raw(name) || fallback
+    return given === undefined ? undefined : attempt(() => parser(given), source, name)
   }
 
-  const proxies = readProxySettings(env)
-  secrets.add(...proxies.secrets)
-  for (const { variable, reason } of proxies.problems) report(variable, reason)
-  if (env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0') {
-    report(
-      'NODE_TLS_REJECT_UNAUTHORIZED',
-      'is 0, which turns the verification of certificates off; remove it and give a private certificate with NODE_EXTRA_CA_CERTS'
-    )
-  }
-
+  const proxyFor = readNetwork(source, env)
   const backendType = value('backend-type')
-  const definition = await readDefinition(raw, github.workspace, backendType, secrets, report)
-  const backendId = value('backend-id') ?? missing(raw, 'backend-id', report)
-  const stageName = value('stage-name') ?? missing(raw, 'stage-name', report)
-  const givenDescription = value('description')
-  const stamp = stampOf(github)
-  const regionId = value('region-id') ?? regionFromEnvironment(raw('region-id'), env, report)
-  const regionGiven = raw('region-id') !== '' || REGION_VARIABLES.some(name => (env[name] ?? '') !== '')
+  const kind = value('definition')
+  const definition = await readDefinition(source, github.workspace, secrets, {
+    kind: kind ?? 'full',
+    backendType
+  })
+  const approvals = await readApprovals(source, value('approved-plan'), github.workspace)
+  const probe = readProbe(value, secrets)
+  const probeUrls = value('probe-url')
+  secrets.add(...(probeUrls ?? []).flatMap(url => secretsOf(url.href)))
+  const region = readRegion(source, value('region-id'), env)
   const network = value('network')
-  const endpoint =
-    value('endpoint') ?? defaultEndpoint(raw('endpoint'), regionId, regionGiven, network, report)
-  const credentials = readCredentials(raw, value, env, report)
+  const comment = value('comment-on-pr')
+  const description = value('description')
+  const target = {
+    backendId: value('backend-id') ?? missing(source, 'backend-id'),
+    stageName: value('stage-name') ?? missing(source, 'stage-name'),
+    kind,
+    definition,
+    probeUrls
+  }
   const rest = {
+    mode: value('mode'),
     skipUnchanged: value('skip-unchanged'),
     wait: value('wait'),
     waitTimeoutMs: value('wait-timeout'),
+    probe,
+    rollbackOnFailure: value('rollback-on-failure'),
+    endpoint: value('endpoint') ?? defaultEndpoint(source, region, network),
+    credentials: readCredentials(source, env),
     requestTimeoutMs: value('request-timeout'),
-    maxAttempts: value('max-attempts')
+    maxAttempts: value('max-attempts'),
+    summary: value('summary')
   }
+  const maxApis = value('max-apis')
   const backendModelId = value('backend-model-id')
+  checkTogether(source, rest, probeUrls, comment)
 
-  if (
-    problems.length > 0 ||
-    backendId === undefined ||
-    stageName === undefined ||
-    definition === undefined ||
-    endpoint === undefined ||
-    credentials === undefined ||
-    !allKnown(rest)
-  ) {
-    throw new InputError(problems)
+  if (source.problems.length > 0 || !allKnown(target) || !allKnown(rest)) {
+    throw new InputError(source.problems)
   }
   return {
+    ...rest,
     target: {
-      name: `${backendId}/${stageName}`,
-      backendId,
-      stageName,
-      definition,
+      ...target,
+      name: `${target.backendId}/${target.stageName}`,
       backendType,
       backendModelId,
-      description:
-        givenDescription !== undefined
-          ? { text: givenDescription, givenByAuthor: true }
-          : stamp !== undefined
-            ? { text: stamp, givenByAuthor: false }
-            : undefined
+      description: describe(description, stampOf(github))
     },
-    ...rest,
-    regionId,
-    endpoint,
-    credentials,
-    proxyFor: proxies.proxyFor
+    approvals,
+    maxApis,
+    regionId: region.regionId,
+    proxyFor,
+    commentToken: comment === true ? source.raw('github-token') : undefined
   }
 }
 
-type Report = (input: string, message: string) => undefined
-type Raw = (name: string) => string
-
-/** The runner's name of an input's variable: hyphens stay. */
-export function variableOf(input: string): string {
-  return `INPUT_${input.replaceAll(' ', '_').toUpperCase()}`
+/** Inputs that are right alone and wrong beside each other. */
+function checkTogether(
+  source: Source,
+  {
+    mode,
+    wait,
+    rollbackOnFailure
+  }: { readonly [K in 'mode' | 'wait' | 'rollbackOnFailure']: Inputs[K] | undefined },
+  probeUrls: readonly URL[] | undefined,
+  comment: boolean | undefined
+): void {
+  if (wait === 'never' && (probeUrls?.length ?? 0) > 0) {
+    source.report('probe-url', 'needs the end of the batch, which wait: false does not wait for')
+  }
+  if (wait === 'never' && rollbackOnFailure === true) {
+    source.report('rollback-on-failure', 'needs the end of the batch, which wait: false does not wait for')
+  }
+  if (mode === 'plan') {
+    if (source.raw('approved-plan') !== '' && source.raw('approved-plan') !== 'none') {
+      source.report('approved-plan', 'is for mode: apply; mode: plan makes the plan that is approved')
+    }
+    if (source.raw('approved-plan-file') !== '') {
+      source.report('approved-plan-file', 'is for mode: apply; mode: plan makes the plan that is approved')
+    }
+  }
+  if (comment === true && source.raw('github-token') === '') {
+    source.report('github-token', 'is empty, and comment-on-pr needs it; its default is the token of the job')
+  }
 }
 
-function attempt<T>(parser: () => T, report: (message: string) => undefined): T | undefined {
-  try {
-    return parser()
-  } catch (error) {
-    if (error instanceof Invalid) return report(error.message)
-    throw error
-  }
+function readProbe(
+  value: <N extends Name>(name: N) => Value<N> | undefined,
+  secrets: Secrets
+): ProbeSettings | undefined {
+  const headers = value('probe-headers') ?? {}
+  secrets.add(...Object.values(headers))
+  const status = value('probe-status')
+  const timeoutMs = value('probe-timeout')
+  if (status === undefined || timeoutMs === undefined) return undefined
+  return { headers, status, contains: value('probe-contains') ?? '', timeoutMs }
+}
+
+function describe(given: string | undefined, stamp: string | undefined): Target['description'] {
+  if (given !== undefined) return { text: given, givenByAuthor: true }
+  return stamp === undefined ? undefined : { text: stamp, givenByAuthor: false }
 }
 
 function allKnown<T extends Record<string, unknown>>(
@@ -197,106 +241,7 @@ function allKnown<T extends Record<string, unknown>>(
   return Object.values(values).every(value => value !== undefined)
 }
 
-function missing(raw: Raw, name: Name, report: Report): undefined {
-  if (raw(name) === '') report(name, 'is needed and was not given')
+function missing(source: Source, name: Name): undefined {
+  if (source.raw(name) === '') source.report(name, 'is needed and was not given')
   return undefined
-}
-
-async function readDefinition(
-  raw: Raw,
-  workspace: string,
-  backendType: string | undefined,
-  secrets: Secrets,
-  report: Report
-): Promise<Definition | undefined> {
-  const inline = raw('backend-model-data')
-  const file = raw('backend-model-data-file')
-  if (inline !== '' && file !== '') {
-    return report('backend-model-data', 'and backend-model-data-file were both given; give one of them')
-  }
-  if (inline === '' && file === '') {
-    return report(
-      'backend-model-data',
-      'or backend-model-data-file is needed: the new definition, as JSON or YAML'
-    )
-  }
-  const name = inline === '' ? 'backend-model-data-file' : 'backend-model-data'
-  try {
-    const document = await parseDocument(inline === '' ? await readWorkspaceFile(file, workspace) : inline)
-    if (!isJsonObject(document)) {
-      const kind = Array.isArray(document) ? 'a list' : document === null ? 'empty' : `a ${typeof document}`
-      return report(
-        name,
-        `is ${kind}; a definition is a mapping, as {"ServiceAddress": "http://10.0.0.1:8080"}`
-      )
-    }
-    secrets.add(...secretsOf(document))
-    const { errors } = checkShape(document, backendType)
-    for (const error of errors) report(name, error)
-    return document
-  } catch (error) {
-    if (error instanceof Invalid) return report(name, error.message)
-    throw error
-  }
-}
-
-function regionFromEnvironment(input: string, env: Environment, report: Report): string | undefined {
-  if (input !== '') return undefined
-  const variable = REGION_VARIABLES.find(name => (env[name] ?? '') !== '')
-  if (variable === undefined) return undefined
-  return attempt(
-    () => parse.region((env[variable] ?? '').trim()),
-    message => report(variable, message)
-  )
-}
-
-function defaultEndpoint(
-  input: string,
-  regionId: string | undefined,
-  regionGiven: boolean,
-  network: 'public' | 'vpc' | undefined,
-  report: Report
-): URL | undefined {
-  if (input !== '') return undefined
-  if (regionId === undefined && regionGiven) return undefined
-  if (regionId === undefined) {
-    return report('region-id', `is needed: the input, or one of ${REGION_VARIABLES.join(', ')}`)
-  }
-  return new URL(`https://apigateway${network === 'vpc' ? '-vpc' : ''}.${regionId}.aliyuncs.com`)
-}
-
-function readCredentials(
-  raw: Raw,
-  value: <N extends Name>(name: N) => Value<N> | undefined,
-  env: Environment,
-  report: Report
-): CredentialsProvider | undefined {
-  const accessKeyId = value('access-key-id')
-  const accessKeySecret = value('access-key-secret')
-  const securityToken = value('security-token')
-  const inputs = ['access-key-id', 'access-key-secret', 'security-token'] as const
-  if (inputs.some(name => raw(name) !== '')) {
-    // a source is taken whole: what is missing is never filled in from the environment
-    for (const name of ['access-key-id', 'access-key-secret'] as const) {
-      if (raw(name) !== '') continue
-      report(
-        name,
-        'is missing: access-key-id and access-key-secret belong together; is a secret misspelt or not set?'
-      )
-    }
-    if (accessKeyId === undefined || accessKeySecret === undefined) return undefined
-    const keys = { accessKeyId, accessKeySecret, ...(securityToken === undefined ? {} : { securityToken }) }
-    return staticCredentials(keys, 'the inputs')
-  }
-  const found = keysFromEnvironment(env)
-  if (found === undefined) {
-    return report(
-      'access-key-id',
-      'and access-key-secret were not given, and no credentials are in the environment. Give one of: ' +
-        'these inputs (with security-token for temporary keys); or ' +
-        KEY_VARIABLES.map(family => `${family.accessKeyId} with ${family.accessKeySecret}`).join('; or ')
-    )
-  }
-  if ('problem' in found) return report(found.variable, found.problem)
-  return staticCredentials(found.keys, `the environment (${found.variable})`)
 }

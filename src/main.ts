@@ -1,202 +1,391 @@
 import { randomUUID } from 'node:crypto'
-import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isDenied } from './cloudapi/call-error.ts'
 import { createReader, createWriter } from './cloudapi/client.ts'
-import type { ClientOptions } from './cloudapi/client.ts'
+import type { Accepted } from './cloudapi/types.ts'
+import { connect, USER_AGENT } from './cloudapi/connect.ts'
 import { ramStatement } from './cloudapi/cures.ts'
-import { createSender } from './cloudapi/sdk.ts'
-import { ActionError, messageOf } from './errors.ts'
+import { ActionError, asActionError, messageOf } from './errors.ts'
 import { readInputs } from './inputs.ts'
 import type { Inputs } from './inputs.ts'
 import { secretsOf } from './model/redact.ts'
-import type { Outputs } from './outputs.ts'
-import { planLines } from './report/plan-lines.ts'
-import { buildReport, fitReport } from './report/report.ts'
+import { planLines, showDifference } from './report/plan-lines.ts'
+import { announce, publish } from './report/publish.ts'
+import type { Sinks } from './report/publish.ts'
 import { applyPlan } from './rollout/apply.ts'
-import { previousDefinition } from './rollout/going-on.ts'
+import { decide } from './rollout/decide.ts'
+import type { Decision } from './rollout/decide.ts'
+import { previousDefinition, wayOn } from './rollout/going-on.ts'
+import { objections } from './rollout/guard.ts'
+import { createJournalKeeper } from './rollout/journal.ts'
+import type { JournalKeeper } from './rollout/journal.ts'
+import { probeError } from './rollout/judge.ts'
+import { outcomeOf } from './rollout/outcome.ts'
 import type { Outcome } from './rollout/outcome.ts'
 import { planTarget } from './rollout/plan.ts'
 import type { Plan } from './rollout/plan.ts'
+import { probeAll } from './rollout/probe.ts'
+import type { ProbeResult } from './rollout/probe.ts'
 import { isGreen } from './rollout/results.ts'
-import type { Result } from './rollout/results.ts'
+import { createTimeline } from './rollout/timeline.ts'
+import type { Timeline } from './rollout/timeline.ts'
 import { formatDuration } from './runtime/clock.ts'
 import type { Clock } from './runtime/clock.ts'
 import { readGitHubContext } from './runtime/github.ts'
 import type { Environment, GitHubContext } from './runtime/github.ts'
 import { createExchange } from './runtime/http.ts'
-import type { Log } from './runtime/log.ts'
-import type { Secrets } from './runtime/secrets.ts'
-import { oneLine } from './runtime/text.ts'
+import { writePrivateFile } from './runtime/private-file.ts'
 
-export interface Dependencies {
+export interface Dependencies extends Sinks {
   readonly env: Environment
   readonly clock: Clock
-  readonly log: Log
-  readonly outputs: Outputs
-  readonly secrets: Secrets
-  readonly signal?: AbortSignal | undefined
+  /** Aborted by a signal, or when nobody reads the log any more. */
+  readonly stop: AbortSignal
+  readonly pid: number
+  /** Leaves a value for the post step. */
+  readonly saveState: (name: string, value: string) => void
 }
 
-const API_VERSION = '2016-07-14'
-const USER_AGENT = 'apigateway-switch-backend'
+/** The name under which the post step finds the journal's path. */
+export const JOURNAL_STATE = 'journal'
 
 /** The whole step. Never rejects. @returns whether the job goes on */
 export async function run(dependencies: Dependencies): Promise<boolean> {
-  const { env, outputs, secrets } = dependencies
+  const { env, secrets } = dependencies
   const github = readGitHubContext(env)
   let inputs: Inputs | undefined
   try {
     inputs = await readInputs(env, github, secrets)
-    const outcome = await switchTarget(inputs, github, dependencies)
-    await report(outcome.result, outcome.changed, [outcome], github, dependencies)
+    const step = createStep(inputs, github, dependencies)
+    const outcome = await rollOut(step)
+    await publish([outcome], github, inputs, dependencies)
+    // of a step that was stopped after its write, the post step finds out the end
+    if (outcome.result !== 'cancelled' || outcome.changed === false) {
+      step.journal.update(outcome.target.name, { phase: 'ended' })
+    }
     return isGreen(outcome.result)
   } catch (error) {
-    // only input errors and faults of this action come here: everything later has an outcome
-    outputs.set('result', 'failed')
-    outputs.set('changed', 'false')
+    // only input errors and faults of this action come here: everything else has an outcome
     announce(
       asActionError(error),
       inputs === undefined ? 'Nothing was sent' : 'The step failed',
       dependencies
     )
-    await report('failed', false, [], github, dependencies)
+    await publish([], github, inputs, dependencies)
     return false
   }
 }
 
-/** Plans and applies one target; every end of it is an outcome. */
-async function switchTarget(
-  inputs: Inputs,
-  github: GitHubContext,
-  dependencies: Dependencies
-): Promise<Outcome> {
-  const { clock, log, outputs, secrets, signal } = dependencies
+/** What the phases of one step share. */
+interface Step {
+  readonly inputs: Inputs
+  readonly github: GitHubContext
+  readonly dependencies: Dependencies
+  readonly client: ReturnType<typeof connect>
+  readonly timeline: Timeline
+  readonly startedAt: number
+  readonly journal: JournalKeeper
+}
+
+function createStep(inputs: Inputs, github: GitHubContext, dependencies: Dependencies): Step {
+  const { clock, log } = dependencies
+  return {
+    inputs,
+    github,
+    dependencies,
+    client: connect(inputs, dependencies),
+    timeline: createTimeline(clock),
+    startedAt: clock.now(),
+    journal: createJournalKeeper(
+      {
+        pid: dependencies.pid,
+        identity: inputs.credentials.identity,
+        regionId: inputs.regionId ?? null,
+        endpoint: inputs.endpoint.href,
+        requestTimeoutMs: inputs.requestTimeoutMs,
+        maxAttempts: inputs.maxAttempts,
+        waitTimeoutMs: inputs.waitTimeoutMs,
+        rollbackOnFailure: inputs.rollbackOnFailure,
+        summary: inputs.summary,
+        comment: inputs.commentToken !== undefined
+      },
+      journalSaver(github, dependencies, text => log.warning(text))
+    )
+  }
+}
+
+/** Saves the journal to a file of its own and leaves its path for the post step. Without one the step goes on, and says so once. */
+function journalSaver(
+  { tempDir }: GitHubContext,
+  { saveState }: Dependencies,
+  warn: (text: string) => void
+): (journal: unknown) => void {
+  const path = join(tempDir, `switch-backend-${randomUUID()}.journal`)
+  let state: 'new' | 'kept' | 'broken' = tempDir === '' ? 'broken' : 'new'
+  return journal => {
+    if (state === 'broken') return
+    try {
+      writePrivateFile(path, JSON.stringify(journal))
+      if (state === 'new') saveState(JOURNAL_STATE, path)
+      state = 'kept'
+    } catch (error) {
+      state = 'broken'
+      warn(
+        `the journal could not be written, so the post step could not say what became of a killed step: ${messageOf(error)}`
+      )
+    }
+  }
+}
+
+/** Plans, and applies where the plan and its guards say so. Every end is an outcome. */
+async function rollOut(step: Step): Promise<Outcome> {
+  const { inputs, dependencies } = step
+  const { log } = dependencies
+  const { endpoint, credentials, target, mode } = inputs
+  log.info(`API Gateway at ${endpoint.host}, credentials from ${credentials.description}`)
+  if (!/(^|\.)aliyuncs\.com$/.test(endpoint.hostname)) {
+    log.notice(`the endpoint ${endpoint.host} is outside of aliyuncs.com`)
+  }
+  const made = await makePlan(step)
+  const outcome =
+    'outcome' in made
+      ? made.outcome
+      : mode === 'plan'
+        ? conclude(step, { ...made, result: 'planned', changed: false })
+        : await apply(step, made)
+  if (outcome.error !== undefined) announce(outcome.error, `${target.name}: ${outcome.result}`, dependencies)
+  log.info(`${target.name}: ${outcome.result} (${formatDuration(outcome.durationMs)})`)
+  return outcome
+}
+
+interface Planned {
+  readonly plan: Plan
+  readonly hasChanges: boolean
+}
+
+async function makePlan(step: Step): Promise<Planned | { readonly outcome: Outcome }> {
+  const { inputs, github, dependencies, client, timeline } = step
+  const { clock, log, secrets, stop } = dependencies
   const { target } = inputs
-  const startedAt = clock.now()
-  const client = createClientOptions(inputs, dependencies)
-  const reader = createReader(client)
-  let plan: Plan | undefined
-  log.info(`API Gateway at ${inputs.endpoint.host}, credentials from ${inputs.credentials.description}`)
-  if (!/(^|\.)aliyuncs\.com$/.test(inputs.endpoint.hostname)) {
-    log.notice(`the endpoint ${inputs.endpoint.host} is outside of aliyuncs.com`)
-  }
-  const state = { sending: false }
-
-  const conclude = (outcome: Omit<Outcome, 'durationMs'>): Outcome => {
-    const whole = { ...outcome, durationMs: clock.now() - startedAt }
-    if (whole.error !== undefined) announce(whole.error, `${target.name}: ${whole.result}`, dependencies)
-    log.info(`${target.name}: ${whole.result} (${formatDuration(whole.durationMs)})`)
-    return whole
-  }
-
+  let plan: Plan
   try {
-    const planned = await planTarget(reader, target, {
-      clock,
-      mustFollow: inputs.wait === 'always',
-      signal
-    })
-    plan = planned
-    for (const model of planned.live?.backend.models ?? []) secrets.add(...secretsOf(model.config))
-    await log.group(`Plan for ${target.name}`, () => {
-      for (const line of planLines(planned)) log.info(line)
-      return Promise.resolve()
-    })
-    for (const warning of planned.warnings) log.warning(warning)
-    const send = needsSending(planned, inputs, github, log)
-    publishPlan(planned, send, outputs, log)
-    if (!send) {
-      return conclude({
-        target,
-        plan,
-        result: 'unchanged',
+    plan = await timeline.during('plan', () =>
+      planTarget(createReader(client), target, { clock, needs: needsOf(inputs), signal: stop })
+    )
+  } catch (error) {
+    const cancelled = stop.aborted
+    const known = asActionError(error)
+    return {
+      outcome: conclude(step, {
+        result: cancelled ? 'cancelled' : 'failed',
         changed: false,
-        accepted: undefined,
-        progress: undefined,
-        error: undefined
+        error: cancelled
+          ? new ActionError('Cancelled', `${target.name}: stopped by a signal before anything was sent`)
+          : known
       })
     }
-    const outcome = await applyPlan(planned, {
-      reader,
-      writer: createWriter(client),
-      clock,
-      log,
-      wait: inputs.wait,
-      waitTimeoutMs: inputs.waitTimeoutMs,
-      maxAttempts: inputs.maxAttempts,
-      signal,
-      onSending: () => {
-        state.sending = true
-        outputs.set('result', 'unknown')
-      },
-      onAccepted: accepted => {
-        outputs.set('request-id', accepted.requestId)
-        outputs.set('operation-id', accepted.operationId)
-      }
-    })
-    return conclude(outcome)
-  } catch (error) {
-    // the cloud refused, or was never reached; a fault of this action after the send is another matter
-    const surelyUnsent = !state.sending || error instanceof ActionError
-    return conclude({
-      target,
-      plan,
-      result: surelyUnsent ? 'failed' : 'unknown',
-      changed: surelyUnsent ? false : undefined,
-      accepted: undefined,
-      progress: undefined,
-      error: withCure(asActionError(error), inputs)
-    })
+  }
+  for (const model of plan.live?.backend.models ?? []) secrets.add(...secretsOf(model.config))
+  await log.group(`Plan for ${target.name}`, () => {
+    for (const line of planLines(plan)) log.info(line)
+    return Promise.resolve()
+  })
+  for (const warning of plan.warnings) log.warning(warning)
+  const decision = decide(plan, { skipUnchanged: inputs.skipUnchanged, runAttempt: github.runAttempt })
+  if (decision.notice !== undefined) log.notice(decision.notice)
+  publishPlan(plan, decision, inputs, dependencies)
+  return { plan, hasChanges: decision.send }
+}
+
+/** The rights that the author's wishes need. */
+function needsOf({ mode, wait, rollbackOnFailure, maxApis, approvals }: Inputs): {
+  live?: string
+  apis?: string
+  follow?: string
+} {
+  const live =
+    mode === 'plan'
+      ? 'mode: plan'
+      : approvals !== undefined
+        ? 'approved-plan'
+        : rollbackOnFailure
+          ? 'rollback-on-failure: true'
+          : undefined
+  const apis =
+    mode === 'plan'
+      ? 'mode: plan'
+      : maxApis !== undefined
+        ? 'max-apis'
+        : rollbackOnFailure
+          ? 'rollback-on-failure: true'
+          : undefined
+  const follow =
+    mode === 'plan'
+      ? undefined
+      : wait === 'always'
+        ? 'wait: true'
+        : rollbackOnFailure
+          ? 'rollback-on-failure: true'
+          : undefined
+  return {
+    ...(live === undefined ? {} : { live }),
+    ...(apis === undefined ? {} : { apis }),
+    ...(follow === undefined ? {} : { follow })
   }
 }
 
-function createClientOptions(inputs: Inputs, { clock, log }: Dependencies): ClientOptions {
-  const exchange = createExchange(inputs.proxyFor)
-  const send = createSender(
-    { endpoint: inputs.endpoint, version: API_VERSION },
-    inputs.credentials,
-    exchange,
-    USER_AGENT
-  )
-  return { send, clock, log, requestTimeoutMs: inputs.requestTimeoutMs, maxAttempts: inputs.maxAttempts }
-}
-
-/** Whether anything is to be sent; says why where that may surprise. */
-function needsSending(plan: Plan, inputs: Inputs, github: GitHubContext, log: Log): boolean {
-  const { difference, target } = plan
-  if (difference === undefined || difference.changes.length > 0) return true
-  if (!inputs.skipUnchanged) return true
-  if (github.runAttempt > 1) {
-    log.notice(
-      `${target.name}: the live definition is already the wanted one; sent all the same, because this is a re-run: an equal definition does not prove that its batch came through`
-    )
-    return true
-  }
-  if (difference.omitted.length > 0) {
-    const paths = difference.omitted.map(change => change.path).join(', ')
-    log.notice(
-      `${target.name}: live holds keys that the definition leaves out (${paths}); that alone is no change. To send it all the same, set skip-unchanged: false.`
-    )
-  }
-  return false
-}
-
-function publishPlan(plan: Plan, send: boolean, outputs: Outputs, log: Log): void {
+function publishPlan(
+  plan: Plan,
+  { send }: Decision,
+  { mode, maxApis }: Inputs,
+  { outputs, log, secrets }: Sinks
+): void {
+  const { published, target, fingerprint } = plan
   outputs.set('has-changes', String(send))
   outputs.set('backend-type', plan.backendType)
   outputs.set('backend-model-id', plan.backendModelId)
+  outputs.set('plan-fingerprint', fingerprint ?? '')
   const previous = previousDefinition(plan)
-  outputs.set('previous-backend-model-data', 'json' in previous ? previous.json : '')
-  if ('reason' in previous) {
-    log.notice(`${plan.target.name}: previous-backend-model-data is empty, because ${previous.reason}`)
+  const json = 'json' in previous ? previous.json : ''
+  // what would be fed back with a mask in it would break the backend
+  const usable = secrets.scrub(json) === json
+  outputs.set('previous-backend-model-data', usable ? json : '')
+  if ('reason' in previous || !usable) {
+    const reason = 'reason' in previous ? previous.reason : 'it holds a text that is masked in this job'
+    log.notice(`${target.name}: previous-backend-model-data is empty, because ${reason}`)
+  }
+  if (send || mode === 'plan') outputs.set('apis-total', String(published?.length ?? ''))
+  if (mode !== 'plan') return
+  if (send && maxApis !== undefined && (published?.length ?? 0) > maxApis) {
+    log.warning(
+      `${target.name}: an apply with this max-apis (${maxApis}) would refuse: ${published?.length ?? 0} published APIs would move`
+    )
   }
 }
 
-/** One annotation a failure; the cure stands below it. */
-function announce(error: ActionError, title: string, { log }: Dependencies): void {
-  const ids = error.requestId === undefined ? '' : ` (request ${error.requestId})`
-  const cure = error.hint === undefined ? '' : `\n${error.hint}`
-  log.error(`${error.message}${ids} [${error.code}]${cure}`, title)
+/** Sends what was planned, unless something speaks against it or nothing is to be sent. */
+async function apply(step: Step, { plan, hasChanges }: Planned): Promise<Outcome> {
+  const { inputs, dependencies, client, timeline, journal } = step
+  const { clock, log, outputs, stop } = dependencies
+  const { target } = inputs
+  const [objection] = objections([{ plan, send: hasChanges }], { ...inputs, show: showDifference })
+  if (objection !== undefined) {
+    return conclude(step, { plan, hasChanges, result: 'failed', changed: false, error: objection.error })
+  }
+  const probe = createProbe(step)
+  if (!hasChanges) return unchanged(step, plan, probe)
+  const state: { sending: boolean; accepted?: Accepted } = { sending: false }
+  const sending = (): void => {
+    // written once: the truth overwrites it, and a killed step never looks fine
+    if (!state.sending) outputs.set('result', 'unknown')
+    state.sending = true
+    journal.sending(plan, clock.now())
+  }
+  try {
+    const applied = await applyPlan(plan, {
+      ...inputs,
+      reader: createReader(client),
+      writer: createWriter(client),
+      clock,
+      log,
+      timeline,
+      probe,
+      signal: stop,
+      onSending: sending,
+      onAccepted: accepted => {
+        outputs.set('request-id', accepted.requestId)
+        outputs.set('operation-id', accepted.operationId)
+        state.accepted = accepted
+        journal.update(target.name, { phase: 'accepted', accepted })
+      },
+      onRollbackSending: () => journal.update(target.name, { phase: 'rolling-back' }),
+      onRollbackAccepted: rollback => {
+        outputs.set('rollback-request-id', rollback.requestId)
+        outputs.set('rollback-operation-id', rollback.operationId)
+        journal.update(target.name, { phase: 'rollback-accepted', rollback })
+      }
+    })
+    return conclude(step, {
+      plan,
+      hasChanges,
+      ...applied,
+      error: applied.error && withCure(applied.error, inputs)
+    })
+  } catch (error) {
+    // a fault of this action: after the send it says nothing about the cloud
+    return conclude(step, {
+      plan,
+      hasChanges,
+      result: state.sending ? 'unknown' : 'failed',
+      changed: state.sending ? undefined : false,
+      accepted: state.accepted,
+      error: state.sending ? withWayOn(asActionError(error), plan) : asActionError(error)
+    })
+  }
+}
+
+async function unchanged(
+  step: Step,
+  plan: Plan,
+  probe: (plan: Plan) => Promise<ProbeResult[]>
+): Promise<Outcome> {
+  const { stop } = step.dependencies
+  const same = { plan, hasChanges: false, changed: false } as const
+  if (plan.target.probeUrls.length === 0) return conclude(step, { ...same, result: 'unchanged' })
+  const probes = await step.timeline.during('probe', () => probe(plan))
+  const bad = probes.filter(({ good }) => !good)
+  if (bad.length === 0) return conclude(step, { ...same, probes, result: 'unchanged' })
+  return conclude(step, {
+    ...same,
+    probes,
+    result: stop.aborted ? 'cancelled' : 'failed',
+    error: probeError(
+      plan,
+      bad,
+      'Nothing was sent: the live definition is already the wanted one. Look at the service behind it.'
+    )
+  })
+}
+
+function createProbe({ inputs, dependencies }: Step): (plan: Plan) => Promise<ProbeResult[]> {
+  const { clock, log, stop } = dependencies
+  return plan =>
+    probeAll(plan.target.probeUrls, {
+      ...inputs.probe,
+      exchange: createExchange({
+        proxyFor: inputs.proxyFor,
+        keepAlive: false,
+        refuseLinkLocal: true,
+        maxBodyBytes: MAX_PROBE_BODY_BYTES
+      }),
+      clock,
+      log,
+      stageName: plan.target.stageName,
+      requestTimeoutMs: inputs.requestTimeoutMs,
+      userAgent: USER_AGENT,
+      signal: stop
+    })
+}
+
+const MAX_PROBE_BODY_BYTES = 1024 * 1024
+
+function conclude(
+  { inputs, dependencies, timeline, startedAt }: Step,
+  end: Partial<Outcome> & Pick<Outcome, 'result' | 'changed'>
+): Outcome {
+  return {
+    ...outcomeOf(inputs.target, end),
+    phases: timeline.phases,
+    durationMs: dependencies.clock.now() - startedAt
+  }
+}
+
+function withWayOn(error: ActionError, plan: Plan): ActionError {
+  return new ActionError(error.code, error.message, {
+    hint: [error.hint, wayOn(plan)].filter(Boolean).join('\n'),
+    requestId: error.requestId,
+    cause: error.cause
+  })
 }
 
 /** A refused right with the statement that grants it, for this backend in this region. */
@@ -208,42 +397,4 @@ function withCure(error: ActionError, { target, regionId }: Inputs): ActionError
     requestId: error.requestId,
     cause: error
   })
-}
-
-function asActionError(error: unknown): ActionError {
-  if (error instanceof ActionError) return error
-  return new ActionError('InternalError', `a fault of this action: ${oneLine(messageOf(error), 500)}`, {
-    hint: 'Please report it with the log of the step. With debug logging (re-run with it enabled) the stack is shown.',
-    cause: error
-  })
-}
-
-/** The last words: the truth overwrites what was written before. */
-async function report(
-  result: Result,
-  changed: boolean | undefined,
-  outcomes: readonly Outcome[],
-  github: GitHubContext,
-  { outputs, log, secrets }: Dependencies
-): Promise<void> {
-  outputs.set('result', result)
-  outputs.set('changed', changed === undefined ? '' : String(changed))
-  for (const { progress, error } of outcomes) {
-    if (progress !== undefined) {
-      outputs.set('apis-total', String(progress.total))
-      outputs.set('apis-updated', String(progress.updated))
-      outputs.set('apis-failed', String(progress.failed))
-    }
-    if (error?.cause instanceof Error && error.code === 'InternalError') log.debug(error.cause.stack ?? '')
-  }
-  const whole = buildReport(result, changed, outcomes)
-  outputs.set('report', fitReport(whole))
-  if (github.tempDir === '') return
-  const path = join(github.tempDir, `switch-backend-report-${randomUUID()}.json`)
-  try {
-    await writeFile(path, `${secrets.scrub(JSON.stringify(whole, null, 2))}\n`, { mode: 0o600 })
-    outputs.set('report-file', path)
-  } catch (error) {
-    log.warning(`the report file could not be written: ${messageOf(error)}`)
-  }
 }

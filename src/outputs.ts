@@ -8,9 +8,13 @@ export const OUTPUTS = [
   'backend-type',
   'backend-model-id',
   'previous-backend-model-data',
+  'plan-fingerprint',
+  'plan-file',
   'apis-total',
   'apis-updated',
   'apis-failed',
+  'rollback-request-id',
+  'rollback-operation-id',
   'report',
   'report-file'
 ] as const

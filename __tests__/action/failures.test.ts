@@ -134,7 +134,7 @@ describe('a write whose end says nothing is settled by reading', () => {
         definition: { ServiceAddress: 'http://10.9.9.9' }
       })
       const result = await step(inputsFor(cloud))
-      expect(result.outputs).toMatchObject({ result: 'unknown', changed: '' })
+      expect(result.outputs).toMatchObject({ result: 'unknown', changed: 'true' })
       expect(reportOf(result).targets[0]?.error?.code).toBe('Conflict')
       expect(cloud.cloud.definition(BACKEND_ID, 'RELEASE')).toEqual({ ServiceAddress: 'http://10.9.9.9' })
     }))

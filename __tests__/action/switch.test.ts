@@ -20,6 +20,7 @@ test('a switch: its log, its outputs, its requests', () =>
       'report-file': file,
       'request-id': requestId,
       'operation-id': operationId,
+      'plan-fingerprint': fingerprint,
       ...outputs
     } = result.outputs
     expect(outputs).toEqual({
@@ -35,6 +36,7 @@ test('a switch: its log, its outputs, its requests', () =>
     })
     expect(requestId).toMatch(/^[0-9A-F-]{36}$/)
     expect(operationId).toMatch(/^[0-9a-f]{32}$/)
+    expect(fingerprint).toMatch(/^fp1:[0-9a-f]{64}$/)
     expect(file).toContain('report')
     expect(JSON.parse(report ?? '')).toMatchObject({
       version: 1,

@@ -7,16 +7,21 @@ const src = join(root, 'src')
 
 /** What each layer may import from, beside itself. Imports run one way. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
-  index: ['main', 'errors', 'runtime'],
-  main: ['inputs', 'outputs', 'credentials', 'cloudapi', 'rollout', 'report', 'model', 'errors', 'runtime'],
+  index: ['app'],
+  post: ['app'],
+  app: ['main', 'recovery', 'github', 'errors', 'runtime'],
+  main: ['inputs', 'outputs', 'cloudapi', 'rollout', 'report', 'model', 'errors', 'runtime'],
+  recovery: ['input', 'cloudapi', 'rollout', 'report', 'errors', 'runtime'],
   inputs: ['input', 'credentials', 'model', 'errors', 'runtime'],
-  input: ['model', 'runtime'],
+  input: ['credentials', 'model', 'errors', 'runtime'],
   outputs: [],
   credentials: ['errors', 'runtime'],
   cloudapi: ['credentials', 'model', 'errors', 'runtime'],
-  rollout: ['cloudapi', 'model', 'errors', 'runtime', 'inputs'],
-  report: ['rollout', 'model', 'errors', 'runtime'],
-  runtime: ['errors', 'outputs'],
+  rollout: ['cloudapi', 'model', 'errors', 'runtime'],
+  report: ['rollout', 'model', 'outputs', 'errors', 'runtime'],
+  // the client of GitHub, loaded when it is used
+  github: ['report', 'errors', 'runtime'],
+  runtime: ['errors', 'outputs', 'model'],
   model: [],
   errors: []
 }
@@ -24,7 +29,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 /** Packages, and the only files that may import them. */
 const ONLY_IN: readonly (readonly [RegExp, RegExp])[] = [
   [/^@alicloud\//, /^cloudapi\/sdk\.ts$/],
-  [/^@actions\//, /^runtime\/actions\.ts$/],
+  [/^@actions\/core/, /^runtime\/actions\.ts$/],
+  [/^@actions\/github/, /^github\/comments\.ts$/],
   [/^yaml$/, /^input\/document\.ts$/],
   [/^node:https?$/, /^runtime\/http\.ts$/]
 ]
@@ -87,5 +93,5 @@ test('what plans cannot reach what writes', () => {
 
 test('process.env is read in the entry alone', () => {
   const readers = files.filter(file => readFileSync(join(src, file), 'utf8').includes('process.env'))
-  expect(readers.sort()).toEqual(['index.ts', 'runtime/quiet.ts'])
+  expect(readers.sort()).toEqual(['app.ts', 'post.ts', 'runtime/quiet.ts'])
 })

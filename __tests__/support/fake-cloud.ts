@@ -2,7 +2,7 @@ import { CallError } from '../../src/cloudapi/call-error.ts'
 import type { CallFault } from '../../src/cloudapi/call-error.ts'
 import type { Accepted, CloudReader, CloudWriter, Modification } from '../../src/cloudapi/types.ts'
 import type { Backend, PublishedApi, TaskEntry } from '../../src/model/backend.ts'
-import type { Target } from '../../src/inputs.ts'
+import type { Target } from '../../src/model/target.ts'
 import type { JsonObject } from '../../src/model/json.ts'
 
 export const BACKEND_ID = 'backend-1'
@@ -29,10 +29,12 @@ export function targetOf(definition: JsonObject = NEW, extra: Partial<Target> = 
     name: `${BACKEND_ID}/TEST`,
     backendId: BACKEND_ID,
     stageName: 'TEST',
+    kind: 'full',
     definition,
     backendType: undefined,
     backendModelId: undefined,
     description: undefined,
+    probeUrls: [],
     ...extra
   }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { InputError } from '../../src/errors.ts'
-import { readInputs, variableOf } from '../../src/inputs.ts'
+import { variableOf } from '../../src/input/source.ts'
+import { readInputs } from '../../src/inputs.ts'
 import type { Inputs } from '../../src/inputs.ts'
 import { readGitHubContext } from '../../src/runtime/github.ts'
 import { createSecrets } from '../../src/runtime/secrets.ts'

@@ -1,4 +1,5 @@
 import { isObject } from '../model/json.ts'
+import { redactText } from '../model/redact.ts'
 import type { HttpAnswer } from '../runtime/http.ts'
 import { TransportError } from '../runtime/http.ts'
 import { CallError } from './call-error.ts'
@@ -20,12 +21,11 @@ export function readAnswer(action: string, answer: HttpAnswer): Body {
     if (body !== undefined && textOf(body['RequestId'] ?? body['requestId']) !== '') return body
     throw malformed(action, answer, body === undefined ? 'not JSON' : 'without a RequestId')
   }
-  if (body === undefined || codeOf(body) === '') {
-    if (answer.status >= 500 || answer.status === 429) throw failed(action, answer, body ?? {})
-    if (answer.status >= 400) throw failed(action, answer, body ?? {})
+  // what holds no code of this API is the answer of something else on the way: a proxy, a portal
+  if (codeOf(body ?? {}) === '' && answer.status < 500 && answer.status !== 429) {
     throw malformed(action, answer, 'no answer of this API')
   }
-  throw failed(action, answer, body)
+  throw failed(action, answer, body ?? {})
 }
 
 /** What a call's rejection says: a transport fault as a CallError, anything else as it is. */
@@ -48,7 +48,7 @@ function failed(action: string, answer: HttpAnswer, body: Body): CallError {
   const requestId = textOf(body['RequestId'] ?? body['requestId']) || headerOf(answer, 'x-acs-request-id')
   const message = textOf(body['Message'] ?? body['message'])
   const fault = faultOf(answer.status, code)
-  const said = message === '' ? describePage(answer) : oneLine(message, 1000)
+  const said = message === '' ? describePage(answer) : redactText(oneLine(message, 1000))
   return new CallError({
     action,
     fault,

@@ -29,11 +29,17 @@ export function createReader(options: ClientOptions): CloudReader {
     action: string,
     parameters: Readonly<Record<string, string>>,
     decode: (body: Body) => T | undefined,
-    { signal, once = false }: CallOptions = {}
+    { signal, once = false, timeoutMs = options.requestTimeoutMs }: CallOptions = {}
   ): Promise<T> =>
     withRetry(
       async () => {
-        const body = await call(options, action, parameters, options.requestTimeoutMs, signal)
+        const body = await call(
+          options,
+          action,
+          parameters,
+          Math.min(timeoutMs, options.requestTimeoutMs),
+          signal
+        )
         return decode(body) ?? rejectShape(action, body)
       },
       {
@@ -125,21 +131,30 @@ function requestIdOf(body: Body): string {
 }
 
 /**
- * Reads page after page until there are as many as the service counts. The size of a page is what the
- * service gives, which may be less than what was asked for.
+ * Reads page after page until there are as many as the service counts, or, where it does not count, until a
+ * page adds nothing. The size of a page is what the service gives, which may be less than what was asked for.
  */
 async function allPages(read: (page: number) => Promise<Page<PublishedApi>>): Promise<PublishedApi[]> {
   const found = new Map<string, PublishedApi>()
+  let listed = 0
   for (let page = 1; ; page++) {
     const { items, totalCount } = await read(page)
     const before = found.size
     for (const api of items) found.set(api.apiId || `${api.group}/${api.name}`, api)
-    // a page that adds nothing ends it, too: a service that ignores the page's number must not be asked for ever
-    if (
-      found.size === before ||
-      (totalCount === undefined ? items.length < PAGE_SIZE : found.size >= totalCount)
-    ) {
-      return [...found.values()]
-    }
+    // a service that ignores the page's number must not be asked for ever
+    const addedNothing = found.size === before
+    if (!addedNothing) listed += items.length
+    if (totalCount !== undefined && listed >= totalCount) return [...found.values()]
+    if (!addedNothing) continue
+    if (totalCount === undefined) return [...found.values()]
+    throw new CallError({
+      action: 'DescribeApisByBackend',
+      fault: 'malformed',
+      code: 'IncompleteList',
+      status: 200,
+      message: `DescribeApisByBackend counts ${totalCount} APIs and lists only ${listed}`,
+      ambiguous: false,
+      hint: 'Run the job again: APIs may have been published or unpublished while they were listed.'
+    })
   }
 }

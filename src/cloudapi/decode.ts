@@ -1,6 +1,7 @@
 import type { Backend, BackendModel, PublishedApi, TaskEntry } from '../model/backend.ts'
 import { isObject } from '../model/json.ts'
 import type { JsonObject } from '../model/json.ts'
+import { redactText } from '../model/redact.ts'
 import type { Body } from './answer.ts'
 import { textOf } from './answer.ts'
 
@@ -11,7 +12,8 @@ import { textOf } from './answer.ts'
 export function decodeBackend(body: Body): Backend | undefined {
   const info = body['BackendInfo']
   if (!isObject(info)) return undefined
-  const models = listOf(info['BackendModels'] ?? info['BackendModelList'], 'BackendModel')
+  // a backend without a definition may be answered without a list
+  const models = listOf(info['BackendModels'] ?? info['BackendModelList'] ?? [], 'BackendModel')
   if (models === undefined) return undefined
   return {
     backendId: textOf(info['BackendId']),
@@ -39,9 +41,10 @@ export interface Page<T> {
 
 /** @returns `undefined` when the answer holds no list */
 export function decodeApis(body: Body): Page<PublishedApi> | undefined {
-  const items = listOf(body['ApiInfoList'], 'ApiInfo')
-  if (items === undefined) return undefined
   const total = Number(textOf(body['TotalCount']) || NaN)
+  // no API at all may be answered without a list
+  const items = listOf(body['ApiInfoList'] ?? (total === 0 ? [] : undefined), 'ApiInfo')
+  if (items === undefined) return undefined
   return {
     totalCount: Number.isFinite(total) ? total : undefined,
     items: items.map(api => ({
@@ -62,7 +65,7 @@ export function decodeTask(body: Body): TaskEntry[] {
     name: textOf(row['ApiName']),
     group: textOf(row['GroupName']) || textOf(row['GroupId']),
     status: textOf(row['UpdateStatus']),
-    message: textOf(row['ErrorMsg'])
+    message: redactText(textOf(row['ErrorMsg']))
   }))
 }
 

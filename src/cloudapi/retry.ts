@@ -52,14 +52,15 @@ export async function withRetry<T>(attempt: () => Promise<T>, options: RetryOpti
       }
       options.onRetry(`${error.message} (${count}); again in ${formatDuration(delayMs)}`)
       await clock.sleep(delayMs, options.signal)
-      options.signal?.throwIfAborted()
+      // stopped meanwhile: the failure that was there is as good an end as any
+      if (options.signal?.aborted === true) throw error
     }
   }
 }
 
-/** How long to wait before a busy cloud is asked for the nth time again: its own hint, or a guess. */
+/** How long to wait before a busy cloud is asked for the nth time again: not before its own hint. */
 export function busyDelay(times: number, retryAfterMs: number | undefined, random: number): number {
-  return retryAfterMs ?? backoff(times, BUSY_BASE_DELAY_MS, MAX_BUSY_DELAY_MS, random)
+  return Math.max(retryAfterMs ?? 0, backoff(times, BUSY_BASE_DELAY_MS, MAX_BUSY_DELAY_MS, random))
 }
 
 /** How long to wait after the nth failure. */

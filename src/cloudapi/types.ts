@@ -21,6 +21,8 @@ export interface CallOptions {
   readonly signal?: AbortSignal | undefined
   /** One try only: the caller asks again by itself. */
   readonly once?: boolean | undefined
+  /** Less than the step's own limit on one request. */
+  readonly timeoutMs?: number | undefined
 }
 
 /** The reading half of the API: what plans and checks. Rejects with a CallError. */

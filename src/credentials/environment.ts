@@ -1,4 +1,5 @@
 import type { Environment } from '../runtime/github.ts'
+import { CREDENTIAL_PROBLEM, isCredential } from './types.ts'
 import type { Keys } from './types.ts'
 
 /** The families of variables, in the order in which they are looked at. Each is taken whole. */
@@ -35,15 +36,24 @@ export function keysFromEnvironment(
   env: Environment
 ): FoundKeys | { readonly variable: string; readonly problem: string } | undefined {
   for (const family of KEY_VARIABLES) {
-    const accessKeyId = env[family.accessKeyId] ?? ''
-    const accessKeySecret = env[family.accessKeySecret] ?? ''
-    const securityToken = env[family.securityToken] ?? ''
+    const [accessKeyId, accessKeySecret, securityToken] = [
+      family.accessKeyId,
+      family.accessKeySecret,
+      family.securityToken
+    ].map(name => (env[name] ?? '').trim()) as [string, string, string]
     if (accessKeyId === '' && accessKeySecret === '') continue
     if (accessKeyId === '') {
       return { variable: family.accessKeyId, problem: `is not set, but ${family.accessKeySecret} is` }
     }
     if (accessKeySecret === '') {
       return { variable: family.accessKeySecret, problem: `is not set, but ${family.accessKeyId} is` }
+    }
+    for (const [variable, value] of [
+      [family.accessKeyId, accessKeyId],
+      [family.accessKeySecret, accessKeySecret],
+      [family.securityToken, securityToken]
+    ] as const) {
+      if (!isCredential(value)) return { variable, problem: CREDENTIAL_PROBLEM }
     }
     return {
       variable: family.accessKeyId,

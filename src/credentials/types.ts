@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto'
+
 /** What signs a request. `securityToken` is there for temporary keys only. */
 export interface Keys {
   readonly accessKeyId: string
@@ -5,8 +7,18 @@ export interface Keys {
   readonly securityToken?: string | undefined
 }
 
+/** Whether a value can be a key or a token: they travel in headers. */
+export function isCredential(value: string): boolean {
+  return /^[\x21-\x7e]*$/.test(value)
+}
+
+export const CREDENTIAL_PROBLEM =
+  'holds a space, a line break or a character that no key has; copy the value again'
+
 /** One way of having keys. */
 export interface CredentialsProvider {
+  /** Tells one caller from another, without a secret: the same for the same keys or the same role. */
+  readonly identity: string
   /** For the log: where the keys come from. */
   readonly description: string
   /** The keys to sign with now; the same object as long as they have not changed. */
@@ -14,5 +26,6 @@ export interface CredentialsProvider {
 }
 
 export function staticCredentials(keys: Keys, description: string): CredentialsProvider {
-  return { description, keys: () => Promise.resolve(keys) }
+  const identity = `key:${createHash('sha256').update(keys.accessKeyId).digest('hex').slice(0, 16)}`
+  return { identity, description, keys: () => Promise.resolve(keys) }
 }

@@ -45,26 +45,55 @@ const REASONS: Readonly<Record<string, string>> = {
   MISSING_CHAR: 'a missing bracket, brace, comma or quote',
   MULTILINE_IMPLICIT_KEY: 'a key over several lines; is a colon or a quote missing?',
   MULTIPLE_DOCS: 'a second document',
+  TAG_RESOLVE_FAILED: 'a tag that is not of the core schema',
   TAB_AS_INDENT: 'a tab as indentation',
   UNEXPECTED_TOKEN: 'something that does not belong there'
 }
 
+/** The tags of the core schema; others make values that JSON does not know. */
+const CORE_TAG = /^tag:yaml\.org,2002:(str|int|float|bool|null|map|seq)$/
+
 async function parseYaml(source: string): Promise<Json> {
-  const { LineCounter, parseDocument: parse } = await import('yaml')
+  const { isScalar, LineCounter, parseDocument: parse, visit } = await import('yaml')
   const lines = new LineCounter()
+  const refuse = (offset: number, what: string): never => {
+    const { line, col } = lines.linePos(offset)
+    throw new Invalid(`is neither JSON nor YAML: line ${line}, column ${col}: ${what}`)
+  }
   const document = parse(source, {
     lineCounter: lines,
     prettyErrors: false,
     uniqueKeys: true,
-    version: '1.2'
+    version: '1.2',
+    // the parser's own words would hold the source
+    logLevel: 'error'
   })
-  const error = document.errors[0]
+  const [error] = [...document.errors, ...document.warnings]
   if (error !== undefined) {
-    const { line, col } = lines.linePos(error.pos[0])
-    throw new Invalid(
-      `is neither JSON nor YAML: line ${line}, column ${col}: ${REASONS[error.code] ?? error.code.toLowerCase().replaceAll('_', ' ')}`
-    )
+    refuse(error.pos[0], REASONS[error.code] ?? error.code.toLowerCase().replaceAll('_', ' '))
   }
+  if (document.directives.yaml.version !== '1.2') refuse(0, 'a %YAML directive of another version than 1.2')
+  visit(document, {
+    Node(_, node) {
+      const { tag } = node
+      if (tag !== undefined && !CORE_TAG.test(tag))
+        refuse(node.range?.[0] ?? 0, 'a tag that is not of the core schema')
+    },
+    Map(_, { items, range }) {
+      const seen = new Set<string>()
+      for (const { key } of items) {
+        const offset = (isScalar(key) ? key.range?.[0] : undefined) ?? range?.[0] ?? 0
+        // `{{ name }}` of a template that was never filled in is one, too
+        if (!isScalar(key))
+          return refuse(offset, 'a key that is no plain value; is a template not filled in?')
+        const name = String(key.value)
+        if (name === '<<') refuse(offset, 'a merge key (<<), which YAML 1.2 does not have')
+        if (seen.has(name)) refuse(offset, 'a key that is there twice')
+        seen.add(name)
+      }
+      return undefined
+    }
+  })
   try {
     return document.toJS({ maxAliasCount: MAX_ALIASES }) as Json
   } catch {
@@ -80,6 +109,10 @@ function checkValue(value: unknown, depth: number): void {
     throw new Invalid('has a whole number too large to keep all its digits; put it in quotes')
   }
   if (typeof value === 'object' && value !== null) {
+    const prototype: unknown = Object.getPrototypeOf(value)
+    if (prototype !== Object.prototype && prototype !== Array.prototype) {
+      throw new Invalid('has a value that JSON does not know')
+    }
     for (const child of Object.values(value)) checkValue(child, depth + 1)
   } else if (value !== null && !['string', 'number', 'boolean'].includes(typeof value)) {
     throw new Invalid('has a value that JSON does not know')

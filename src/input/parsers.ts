@@ -1,3 +1,4 @@
+import { CREDENTIAL_PROBLEM, isCredential } from '../credentials/types.ts'
 import { isStageName } from '../model/backend.ts'
 import { redactText } from '../model/redact.ts'
 import { isLoopback } from '../runtime/hosts.ts'
@@ -105,7 +106,8 @@ export function region(raw: string): string {
 
 /** `host[:port]` (https; http to loopback), or a URL without user, path, query or fragment. */
 export function endpoint(raw: string): URL {
-  const shown = given(redactText(raw))
+  // what stands before an @ is a user and a password, with or without a scheme
+  const shown = given(raw.replace(/^([a-z][a-z0-9+.-]*:\/\/)?.*@/i, '$1(secret)@'))
   const hasScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(raw)
   const url = URL.parse(hasScheme ? raw : `https://${raw}`)
   if (url === null || url.hostname === '' || !/^https?:$/.test(url.protocol)) {
@@ -135,6 +137,70 @@ export function endpoint(raw: string): URL {
 }
 
 export function credential(raw: string): string {
-  if (/\s/.test(raw)) throw new Invalid('holds a space or a line break; copy the value again')
+  if (!isCredential(raw)) throw new Invalid(CREDENTIAL_PROBLEM)
   return raw
+}
+
+const MAX_PROBE_URLS = 20
+
+/** `none`, or http(s) URLs, one a line. */
+export function probeUrls(raw: string): readonly URL[] {
+  if (raw === 'none') return []
+  const lines = raw
+    .split(/[\r\n]+/)
+    .map(line => line.trim())
+    .filter(line => line !== '')
+  if (lines.length > MAX_PROBE_URLS)
+    throw new Invalid(`has ${lines.length} URLs; at most ${MAX_PROBE_URLS} are taken`)
+  return lines.map(line => {
+    const url = URL.parse(line)
+    if (url === null || !/^https?:\/\//i.test(line) || !/^https?:$/.test(url.protocol)) {
+      throw new Invalid(`${given(redactText(line))} is not a URL that begins with http:// or https://`)
+    }
+    url.hash = ''
+    return url
+  })
+}
+
+/** HTTP's own, and what would change where a message ends. */
+const RESERVED_HEADERS =
+  /^(content-length|transfer-encoding|connection|keep-alive|upgrade|te|trailer|expect|proxy-.*)$/i
+
+/** `Name: value` lines. The values are secrets: no message holds one. */
+export function probeHeaders(raw: string): Readonly<Record<string, string>> {
+  const headers: Record<string, string> = {}
+  raw.split(/\r\n|\r|\n/).forEach((line, index) => {
+    if (line.trim() === '') return
+    const [, name, value] = /^([!#$%&'*+.^_`|~\w-]+)[ \t]*:[ \t]*(.*?)[ \t]*$/.exec(line.trim()) ?? []
+    if (name === undefined || value === undefined || !/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) {
+      throw new Invalid(`has a line ${index + 1} that is not "Name: value"`)
+    }
+    if (RESERVED_HEADERS.test(name)) throw new Invalid(`sets ${given(name)}, which belongs to the connection`)
+    if (Object.keys(headers).some(other => other.toLowerCase() === name.toLowerCase())) {
+      throw new Invalid(`sets ${given(name)} twice`)
+    }
+    headers[name] = value
+  })
+  return headers
+}
+
+/** An inclusive range of HTTP status codes. */
+export interface StatusRange {
+  readonly from: number
+  readonly to: number
+}
+
+/** Numbers and ranges by comma: `200-299, 304`. */
+export function statusRanges(raw: string): readonly StatusRange[] {
+  return raw.split(',').map(part => {
+    const [, low, high = low] = /^(\d{3})(?:\s*-\s*(\d{3}))?$/.exec(part.trim()) ?? []
+    const from = Number(low)
+    const to = Number(high)
+    if (!(from >= 100 && from <= to && to <= 599)) {
+      throw new Invalid(
+        `${given(raw)} is not a list of status codes: numbers from 100 to 599 and ranges by comma, as 200-299,304`
+      )
+    }
+    return { from, to }
+  })
 }

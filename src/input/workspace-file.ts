@@ -10,6 +10,7 @@ export const MAX_FILE_BYTES = 1024 * 1024
  */
 export async function readWorkspaceFile(path: string, workspace: string): Promise<string> {
   if (workspace === '') throw new Invalid('can only be read in a workflow: GITHUB_WORKSPACE is not set')
+  if (/[{}\r\n]/.test(path)) throw new Invalid('is not a path: it looks like the content of a file')
   const real = await realpath(resolve(workspace, path)).catch(() => undefined)
   if (real === undefined) {
     throw new Invalid(

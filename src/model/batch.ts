@@ -45,8 +45,13 @@ export interface BatchProgress {
  * so has every other entry: a task that is shorter than the list is still growing.
  * @param published the APIs that were published before the write
  * @param entries what the task lists now
+ * @param gone the ids of APIs that are no longer published: theirs are not waited for
  */
-export function progressOf(published: readonly PublishedApi[], entries: readonly TaskEntry[]): BatchProgress {
+export function progressOf(
+  published: readonly PublishedApi[],
+  entries: readonly TaskEntry[],
+  gone: ReadonlySet<string> = new Set()
+): BatchProgress {
   const known = new Map(published.map(api => [api.apiId, api]))
   const listed = new Map<string, ApiProgress>()
   entries.forEach((entry, index) => {
@@ -59,6 +64,7 @@ export function progressOf(published: readonly PublishedApi[], entries: readonly
       status: entry.status,
       message: entry.message
     }
+    if (progress.state === 'moving' && gone.has(entry.apiId)) return
     // an API that is listed twice is only as far as its worst row
     const key = entry.apiId || `#${index}`
     const other = listed.get(key)

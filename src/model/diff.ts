@@ -2,12 +2,15 @@ import { canonical, fromReadForm, isUnused } from './definition.ts'
 import type { Definition } from './definition.ts'
 import { isJsonObject } from './json.ts'
 import type { Json, JsonObject } from './json.ts'
+import { isSecretHeader, isSecretKey } from './redact.ts'
 
 /** A difference at one path; `undefined` is absent. Values are as they were spelt, not yet redacted. */
 export interface Change {
   readonly path: string
   readonly before: Json | undefined
   readonly after: Json | undefined
+  /** Whether a key above it, or beside it, says that its values are secret. */
+  readonly secret: boolean
 }
 
 /** What a definition is compared with: what the service answered, and its backend's type. */
@@ -30,23 +33,23 @@ export interface Difference {
  */
 export function compare(wanted: Definition, live: LiveDefinition): Difference {
   const changes: Change[] = []
-  collectChanges(live.config, wanted, [], changes)
+  collectChanges(live.config, wanted, ROOT, changes)
   const omitted: Change[] = []
-  collectOmitted(fromReadForm(live.config, live.backendType), wanted, [], omitted)
+  collectOmitted(fromReadForm(live.config, live.backendType), wanted, ROOT, omitted)
   return { changes, omitted }
 }
 
 /** Keys of `after` that neither the author gave nor `before` held: the service added them. */
 export function addedByService(wanted: Definition, before: Definition, after: Definition): Change[] {
   const added: Change[] = []
-  collectOmitted(after, wanted, [], added)
+  collectOmitted(after, wanted, ROOT, added)
   const known = new Set<string>()
   const old: Change[] = []
-  collectOmitted(before, {}, [], old)
+  collectOmitted(before, {}, ROOT, old)
   for (const change of old) known.add(change.path)
   return added
     .filter(change => !known.has(change.path))
-    .map(({ path, before: value }) => ({ path, before: undefined, after: value }))
+    .map(({ path, before: value, secret }) => ({ path, before: undefined, after: value, secret }))
 }
 
 /** Whether two readings of live are the same definition. */
@@ -69,41 +72,49 @@ export function isResultOf(wanted: Definition, before: LiveDefinition, live: Liv
   )
 }
 
-function collectChanges(
-  live: Json | undefined,
-  wanted: Json,
-  path: readonly string[],
-  changes: Change[]
-): void {
+/** Where a walk is. */
+interface Position {
+  readonly path: readonly string[]
+  readonly secret: boolean
+}
+
+const ROOT: Position = { path: [], secret: false }
+
+/** The position of a key, told from the mappings on both sides what it stands beside. */
+function below(at: Position, key: string, ...sides: readonly (Json | undefined)[]): Position {
+  const besideSecretName =
+    sides.some(side => isJsonObject(side) && isSecretHeader(side)) && /value/i.test(key)
+  return { path: [...at.path, key], secret: at.secret || isSecretKey(key) || besideSecretName }
+}
+
+function collectChanges(live: Json | undefined, wanted: Json, at: Position, changes: Change[]): void {
   if (isJsonObject(wanted) && (live === undefined || isJsonObject(live) || isUnused(live))) {
     const liveObject = isJsonObject(live) ? live : {}
     for (const [key, value] of Object.entries(wanted)) {
-      collectChanges(own(liveObject, key), value, [...path, key], changes)
+      collectChanges(own(liveObject, key), value, below(at, key, live, wanted), changes)
     }
     return
   }
   if (canonical(live) === canonical(wanted)) return
   changes.push({
-    path: formatPath(path),
+    path: formatPath(at.path),
     before: isUnused(live) ? undefined : live,
-    after: isUnused(wanted) ? undefined : wanted
+    after: isUnused(wanted) ? undefined : wanted,
+    secret: at.secret
   })
 }
 
-function collectOmitted(
-  live: Json,
-  wanted: Json | undefined,
-  path: readonly string[],
-  omitted: Change[]
-): void {
+function collectOmitted(live: Json, wanted: Json | undefined, at: Position, omitted: Change[]): void {
   if (isUnused(live)) return
   if (isJsonObject(live) && (wanted === undefined || isJsonObject(wanted))) {
     for (const [key, value] of Object.entries(live)) {
-      collectOmitted(value, wanted && own(wanted, key), [...path, key], omitted)
+      collectOmitted(value, wanted && own(wanted, key), below(at, key, live, wanted), omitted)
     }
     return
   }
-  if (wanted === undefined) omitted.push({ path: formatPath(path), before: live, after: undefined })
+  if (wanted === undefined) {
+    omitted.push({ path: formatPath(at.path), before: live, after: undefined, secret: at.secret })
+  }
 }
 
 function own(object: JsonObject, key: string): Json | undefined {

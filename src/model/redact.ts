@@ -9,6 +9,8 @@ const SECRET_KEY =
 const SECRET_HEADER = /authorization|cookie|token|secret|passw|key|signature|credential/i
 const SECRET_PARAMETER =
   /([?&;][^=&;#\s]*(?:signature|token|secret|passw(?:or)?d|access_?key|accesskeyid|credential|api_?key)[^=&;#\s]*=)([^&;#\s]+)/gi
+/** A member of a JSON text whose value is a string or a number, its quotes perhaps escaped. */
+const JSON_MEMBER = /(\\*"([\w.-]{1,64})\\*"\s*:\s*)(?:\\*"(?:[^"\\]|\\[^"])*\\*"|-?\d[\d.eE+-]*)/g
 const USERINFO = /(\b[a-z][a-z0-9+.-]*:\/\/)([^/?#\s@]+(?:@[^/?#\s@]+)*)@/gi
 
 /** Whether a key names a secret wherever it stands in a definition. */
@@ -32,9 +34,14 @@ export function redact(value: Json, key = ''): Json {
   )
 }
 
-/** User and password, and signature parameters, of the URLs in a text. */
+/** User and password, and signature parameters, of the URLs in a text; the values of secret keys of JSON in it. */
 export function redactText(text: string): string {
-  return text.replace(USERINFO, `$1${REDACTED}@`).replace(SECRET_PARAMETER, `$1${REDACTED}`)
+  return text
+    .replace(USERINFO, `$1${REDACTED}@`)
+    .replace(SECRET_PARAMETER, `$1${REDACTED}`)
+    .replace(JSON_MEMBER, (whole, head: string, key: string) =>
+      isSecretKey(key) ? `${head}"${REDACTED}"` : whole
+    )
 }
 
 /** The secret values of a definition, to be masked before anything can print. */
@@ -62,7 +69,8 @@ function holdsMask(value: Json): boolean {
   return isJsonObject(value) && Object.values(value).some(holdsMask)
 }
 
-function isSecretHeader(value: JsonObject): boolean {
+/** Whether a mapping is a header whose name says that its value is secret. */
+export function isSecretHeader(value: JsonObject): boolean {
   return Object.entries(value).some(
     ([name, child]) =>
       /name$/i.test(name) && /header/i.test(name) && typeof child === 'string' && SECRET_HEADER.test(child)

@@ -36,7 +36,9 @@ export function checkShape(definition: Definition, backendType: string | undefin
   }
 
   const address = definition['ServiceAddress']
-  if (Object.hasOwn(definition, 'ServiceAddress') ? !isHttpUrl(address) : backendType === 'HTTP') {
+  // other types have the key in their read form, empty
+  const concerned = backendType === 'HTTP' || (backendType === undefined && !isUnused(address))
+  if (concerned && !isHttpUrl(address)) {
     errors.push(
       'ServiceAddress must be a URL that begins with http:// or https://, for example http://10.0.0.1:8080'
     )

@@ -23,6 +23,7 @@ export function planLines(plan: Plan): string[] {
       ...difference.omitted.map(redactChange).map(change => `  - ${change.path}: ${show(change.before)}`)
     )
   }
+  if (plan.fingerprint !== undefined) lines.push(`Plan     ${plan.fingerprint}`)
   if (published === undefined) lines.push('APIs     not known: they may not be listed')
   else {
     lines.push(
@@ -34,6 +35,20 @@ export function planLines(plan: Plan): string[] {
     if (published.length > MAX_SHOWN_APIS) lines.push(`  … and ${published.length - MAX_SHOWN_APIS} more`)
   }
   return lines
+}
+
+/** The differences of a plan on one line. Redacted. */
+export function showDifference({ difference }: Plan): string {
+  if (difference === undefined) return 'not known'
+  const parts = [
+    ...difference.changes
+      .map(redactChange)
+      .map(({ path, before, after }) => `${path}: ${show(before)} -> ${show(after)}`),
+    ...difference.omitted
+      .map(redactChange)
+      .map(({ path, before }) => `${path}: ${show(before)} -> removed by omission`)
+  ]
+  return parts.length === 0 ? 'no change' : parts.join('; ')
 }
 
 function changeLines(change: { path: string; before: Json; after: Json }): string[] {

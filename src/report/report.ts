@@ -1,7 +1,7 @@
 import type { ActionError } from '../errors.ts'
 import type { Json } from '../model/json.ts'
 import type { Change } from '../model/diff.ts'
-import { redact, redactText } from '../model/redact.ts'
+import { redact, REDACTED, redactText } from '../model/redact.ts'
 import type { Outcome } from '../rollout/outcome.ts'
 import type { Result } from '../rollout/results.ts'
 
@@ -61,7 +61,7 @@ function reportTarget(outcome: Outcome): ReportTarget {
     backendModelId: plan?.backendModelId ?? target.backendModelId ?? null,
     result: outcome.result,
     changed: outcome.changed ?? null,
-    fingerprint: null,
+    fingerprint: plan?.fingerprint ?? null,
     requestId: accepted?.requestId ?? null,
     operationId: accepted?.operationId || null,
     changes: (plan?.difference?.changes ?? []).map(redactChange),
@@ -72,16 +72,21 @@ function reportTarget(outcome: Outcome): ReportTarget {
       status: api.status,
       error: api.state === 'failed' ? redactText(api.message || api.status) : null
     })),
-    rollback: null,
+    rollback: outcome.rollback ?? null,
     error: outcome.error === undefined ? null : reportError(outcome.error),
     durationMs: Math.round(outcome.durationMs)
   }
 }
 
-/** A change as it may be shown: its values redacted by their own structure and by the path to them. */
-export function redactChange({ path, before, after }: Change): { path: string; before: Json; after: Json } {
-  const key = path.split(/[.[\]"]+/).findLast(part => part !== '') ?? ''
-  return { path, before: redact(before ?? null, key), after: redact(after ?? null, key) }
+/** A change as it may be shown: its values redacted by their own structure and by what stands around them. */
+export function redactChange({ path, before, after, secret }: Change): {
+  path: string
+  before: Json
+  after: Json
+} {
+  const show = (value: Json | undefined): Json =>
+    value === undefined ? null : secret ? REDACTED : redact(value)
+  return { path, before: show(before), after: show(after) }
 }
 
 function reportError(error: ActionError): NonNullable<ReportTarget['error']> {
@@ -96,7 +101,7 @@ function reportError(error: ActionError): NonNullable<ReportTarget['error']> {
 /** What an output may hold. */
 export const MAX_REPORT_CHARACTERS = 100_000
 
-const WENT_WELL: ReadonlySet<Result> = new Set(['unchanged', 'switched', 'submitted'])
+const WENT_WELL: ReadonlySet<Result> = new Set(['unchanged', 'switched', 'submitted', 'planned'])
 
 /** The report as JSON below the limit of an output: without the APIs, the changes, and what went well, in this order. */
 export function fitReport(report: Report): string {

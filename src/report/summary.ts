@@ -39,6 +39,8 @@ export interface Shown {
   /** Of the step as a whole, as bad inputs, where no target tells it. */
   readonly error?: ActionError | undefined
   readonly context: ReportContext
+  /** What this is about, where it is not simply the end of the step. */
+  readonly title?: string | undefined
 }
 
 /** The runner drops a summary above 1 MiB. */
@@ -64,7 +66,8 @@ export function renderBlocks(end: Shown, budget: Budget, cutNote: (cuts: string)
   const parts =
     only !== undefined && outcomes.length === 1 ? single(end, only, budget, cuts) : several(end, budget, cuts)
   const left = cuts.toString()
-  return [...parts, left === '' ? NOTHING : cutNote(left)]
+  const title = end.title === undefined ? NOTHING : markup`**${end.title}**`
+  return [title, ...parts, left === '' ? NOTHING : cutNote(left)]
     .map(part => part.source)
     .filter(source => source !== '')
 }

@@ -34,12 +34,15 @@ export type FollowEnd =
       readonly lastError: CallError | undefined
     }
   | { readonly kind: 'denied'; readonly error: CallError }
+  | { readonly kind: 'stopped'; readonly progress: BatchProgress | undefined }
 
 const FIRST_POLL_DELAY_MS = 200
 const MAX_POLL_DELAY_MS = 10_000
 /** A poll comes at the latest after this part of the time that has passed: an end is noticed soon. */
 const POLL_SHARE = 0.08
 const HEARTBEAT_MS = 60_000
+/** How long the last question may take. */
+const LAST_POLL_MS = 3_000
 /** How often the published APIs are listed again, for those that a task does not list. */
 const RELIST_MS = 5_000
 /** Without the list of APIs: how often the task must stay as it is, and how long an empty one. */
@@ -48,57 +51,80 @@ const QUIET_EMPTY_MS = 10_000
 
 /** Follows a batch to its end. A poll that fails never ends the wait; the last one is at the deadline. */
 export async function followBatch(options: FollowOptions): Promise<FollowEnd> {
-  const { reader, clock, log, operationId, deadline, signal, startedAt } = options
-  let published = options.published
+  const { clock, log, deadline, signal, startedAt, published } = options
+  const gone = new Set<string>()
   let progress: BatchProgress | undefined
   let lastError: CallError | undefined
   let delayMs = FIRST_POLL_DELAY_MS
   let quietPolls = 0
   let relistedAt = startedAt
+  let lastChance = false
+  const isStopped = (): boolean => signal?.aborted === true
   const say = createTeller(clock, log, startedAt)
+  const see = (entries: readonly TaskEntry[]): BatchProgress => {
+    const seen = progressOf(
+      (published ?? []).filter(api => !gone.has(api.apiId)),
+      entries,
+      gone
+    )
+    quietPolls = progress !== undefined && sameRows(progress, seen) ? quietPolls + 1 : 0
+    progress = seen
+    say(seen)
+    return seen
+  }
 
   for (;;) {
+    if (isStopped()) return { kind: 'stopped', progress }
     const atDeadline = clock.now() >= deadline
     try {
-      const entries: TaskEntry[] = await reader.describeTask(operationId, { once: true, signal })
-      const before = progress
-      progress = progressOf(published ?? [], entries)
+      const entries = await ask(options, clock.now())
       lastError = undefined
-      quietPolls = before !== undefined && sameRows(before, progress) ? quietPolls + 1 : 0
-      say(progress)
+      const seen = see(entries)
       if (published === undefined) {
         const quietLongEnough = entries.length > 0 || clock.now() - startedAt >= QUIET_EMPTY_MS
-        if (progress.done && quietPolls >= QUIET_POLLS && quietLongEnough) {
-          return { kind: 'ended', progress, surely: false }
+        if (seen.done && quietPolls >= QUIET_POLLS && quietLongEnough) {
+          return { kind: 'ended', progress: seen, surely: false }
         }
-      } else if (progress.done) {
-        return { kind: 'ended', progress, surely: true }
-      } else if (
-        // only rows that the task does not list are missing, and it does not grow: they may have been unpublished
-        progress.moving === progress.unlisted.length &&
-        quietPolls > 0 &&
-        (atDeadline || clock.now() - relistedAt >= RELIST_MS)
-      ) {
-        relistedAt = clock.now()
-        published = await stillPublished(options, published)
-        progress = progressOf(published, entries)
-        if (progress.done) {
-          say(progress)
-          return { kind: 'ended', progress, surely: true }
+      } else {
+        if (seen.done) return { kind: 'ended', progress: seen, surely: true }
+        // nothing moves any more: what is still missing may have been unpublished
+        if (quietPolls > 0 && (atDeadline || clock.now() - relistedAt >= RELIST_MS)) {
+          relistedAt = clock.now()
+          for (const apiId of await noLongerPublished(options, seen)) gone.add(apiId)
+          const without = progressOf(
+            published.filter(api => !gone.has(api.apiId)),
+            entries,
+            gone
+          )
+          if (without.done) {
+            say(without)
+            return { kind: 'ended', progress: without, surely: true }
+          }
         }
       }
     } catch (error) {
-      signal?.throwIfAborted()
       if (!(error instanceof CallError)) throw error
+      if (isStopped()) return { kind: 'stopped', progress }
       if (options.giveUpWhenDenied && isDenied(error)) return { kind: 'denied', error }
-      if (error.code !== lastError?.code) log.info(`${error.message}; asking again until the wait ends`)
+      if (published?.length === 0 && isNotFound(error) && lastError !== undefined && isNotFound(lastError)) {
+        // nothing had to move, and there is no task that moves anything
+        return { kind: 'ended', progress: progressOf([], []), surely: true }
+      }
+      log.info(
+        `${error.message}; asking again until the wait ends (${formatDuration(clock.now() - startedAt)})`
+      )
       lastError = error
-      if (error.fault === 'busy') delayMs = Math.max(delayMs * 2, error.retryAfterMs ?? 0)
+      if (error.fault === 'busy') {
+        delayMs = Math.min(MAX_POLL_DELAY_MS, Math.max(delayMs * 2, error.retryAfterMs ?? 0))
+      }
+      // a connection that was kept too long says nothing about the batch
+      if (atDeadline && error.transport === 'reset' && !lastChance) {
+        lastChance = true
+        continue
+      }
     }
-    const now = clock.now()
-    if (atDeadline || now >= deadline) return { kind: 'timed-out', progress, lastError }
-    await clock.sleep(Math.min(delayMs, deadline - now), signal)
-    signal?.throwIfAborted()
+    if (atDeadline) return { kind: 'timed-out', progress, lastError }
+    await clock.sleep(Math.max(0, Math.min(delayMs, deadline - clock.now())), signal)
     delayMs = Math.min(
       MAX_POLL_DELAY_MS,
       Math.max(Math.min(delayMs * 1.3, 800), (clock.now() - startedAt) * POLL_SHARE)
@@ -106,24 +132,33 @@ export async function followBatch(options: FollowOptions): Promise<FollowEnd> {
   }
 }
 
-/** The APIs of the list that are still published; all of them when that cannot be read. */
-async function stillPublished(
+/** One question, which does not go on long after the deadline. */
+function ask({ reader, operationId, deadline, signal }: FollowOptions, now: number): Promise<TaskEntry[]> {
+  const timeoutMs = Math.max(LAST_POLL_MS, deadline - now)
+  return reader.describeTask(operationId, { once: true, signal, timeoutMs })
+}
+
+function isNotFound({ fault, code }: CallError): boolean {
+  return fault === 'client' && /not_?found/i.test(code)
+}
+
+/** Which of the APIs that are waited for are no longer published; none when that cannot be read. */
+async function noLongerPublished(
   { reader, backendId, stageName, log, signal }: FollowOptions,
-  published: readonly PublishedApi[]
-): Promise<readonly PublishedApi[]> {
+  { apis }: BatchProgress
+): Promise<readonly string[]> {
   try {
-    const now = new Set(
-      (await reader.listPublishedApis(backendId, stageName, { once: true, signal })).map(api => api.apiId)
-    )
-    const gone = published.filter(api => !now.has(api.apiId))
-    for (const api of gone)
-      log.info(`${api.name || api.apiId} is no longer published in ${stageName}; not waited for`)
-    return published.filter(api => now.has(api.apiId))
+    const listed = await reader.listPublishedApis(backendId, stageName, { once: true, signal })
+    const now = new Set(listed.map(api => api.apiId))
+    const gone = apis.filter(({ apiId, state }) => state === 'moving' && apiId !== '' && !now.has(apiId))
+    for (const { apiId, name } of gone) {
+      log.info(`${name || apiId} is no longer published in ${stageName}; not waited for`)
+    }
+    return gone.map(({ apiId }) => apiId)
   } catch (error) {
-    signal?.throwIfAborted()
     if (!(error instanceof CallError)) throw error
     log.info(`${error.message}; every API is waited for`)
-    return published
+    return []
   }
 }
 
@@ -131,7 +166,8 @@ function sameRows(a: BatchProgress, b: BatchProgress): boolean {
   return (
     a.total - a.unlisted.length === b.total - b.unlisted.length &&
     a.updated === b.updated &&
-    a.failed === b.failed
+    a.failed === b.failed &&
+    a.moving === b.moving
   )
 }
 

@@ -2,9 +2,7 @@ import { fromReadForm } from '../model/definition.ts'
 import { holdsSecret } from '../model/redact.ts'
 import type { Plan } from './plan.ts'
 
-/**
- * The definition before the step, as JSON that can be fed back; or why there is none.
- */
+/** The definition before the step, as JSON that can be fed back; or why there is none. */
 export function previousDefinition(plan: Plan): { json: string } | { reason: string } {
   if (plan.live === undefined) return { reason: 'the live definition may not be read' }
   const { config } = plan.live.model
@@ -14,12 +12,17 @@ export function previousDefinition(plan: Plan): { json: string } | { reason: str
   return { json: JSON.stringify(definition) }
 }
 
+/** A longer definition would be cut off in a log line, and half of one is of no use. */
+const LONGEST_SHOWN = 1_500
+
 /** How to send again and how to go back, for every red end after something was sent. */
 export function wayOn(plan: Plan): string {
   const previous = previousDefinition(plan)
   const back =
-    'json' in previous
-      ? `run this step with backend-model-data: '${previous.json.replaceAll("'", "''")}'`
-      : `run this step with the definition from before; it is not shown here, because ${previous.reason}`
+    'json' in previous && previous.json.length > LONGEST_SHOWN
+      ? 'run this step with the output previous-backend-model-data as its backend-model-data'
+      : 'json' in previous
+        ? `run this step with backend-model-data: '${previous.json.replaceAll("'", "''")}'`
+        : `run this step with the definition from before; it is not shown here, because ${previous.reason}`
   return `To send it again, re-run the job: a re-run sends even where the definition is equal. To go back, ${back}.`
 }

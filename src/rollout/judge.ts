@@ -9,22 +9,24 @@ import type { FollowEnd } from './follow.ts'
 import { wayOn } from './going-on.ts'
 import type { Outcome } from './outcome.ts'
 import type { Plan } from './plan.ts'
+import type { ProbeResult } from './probe.ts'
 import { hasChanged, isAsWanted } from './read-back.ts'
 import type { ReadBack } from './read-back.ts'
 
 /** What an Outcome says beyond its target, plan and duration. */
-export type End = Pick<Outcome, 'result' | 'changed' | 'progress' | 'error'>
+export type End = Pick<Outcome, 'result' | 'changed' | 'progress' | 'probes' | 'error'>
 
 /** From the batch's end and the last reading to the result. */
 export function judge(
   plan: Plan,
   batch: FollowEnd,
   readBack: ReadBack,
-  options: { readonly log: Log; readonly waitTimeoutMs: number }
+  options: { readonly log: Log; readonly waitTimeoutMs: number; readonly stopped: boolean }
 ): End {
   const { target } = plan
   const { log } = options
-  const changed = hasChanged(plan, readBack)
+  // one reading says that something changed; that nothing did, only one that had its time
+  const changed = surelyChanged(plan, readBack)
   const red = (
     result: 'partial' | 'unknown',
     code: string,
@@ -34,17 +36,20 @@ export function judge(
     result,
     changed,
     progress,
+    probes: [],
     error: new ActionError(code, message, { hint: wayOn(plan) })
   })
 
+  if (batch.kind === 'stopped') return cancelled(plan, changed, batch.progress)
   if (batch.kind === 'denied') {
     log.warning(
       `${target.name}: accepted, but not followed: ${batch.error.message}. To follow it, add this to the RAM policy: ${ramStatement(['DescribeUpdateBackendTask'])}`
     )
     return {
       result: 'submitted',
-      changed: surelyChanged(plan, readBack),
+      changed,
       progress: undefined,
+      probes: [],
       error: undefined
     }
   }
@@ -69,13 +74,14 @@ export function judge(
     )
   }
   if (plan.live === undefined) {
-    return { result: 'submitted', changed, progress, error: undefined }
+    return { result: 'submitted', changed, progress, probes: [], error: undefined }
   }
   if (!isAsWanted(readBack)) {
+    if (options.stopped) return cancelled(plan, changed, progress)
     const { reading, lastError } = readBack
     if (lastError !== undefined && isDenied(lastError)) {
       log.warning(`${target.name}: not read back: ${lastError.message}`)
-      return { result: 'submitted', changed, progress, error: undefined }
+      return { result: 'submitted', changed, progress, probes: [], error: undefined }
     }
     if (lastError !== undefined || reading === undefined) {
       return red(
@@ -86,20 +92,58 @@ export function judge(
       )
     }
     const paths = reading.differences.map(change => change.path).join(', ')
-    return red(
-      'partial',
-      'ReadBackMismatch',
-      `${target.name}: the batch is over, but the live definition is not the one that was sent: it differs in ${paths}`,
-      progress
-    )
+    return {
+      ...red(
+        'partial',
+        'ReadBackMismatch',
+        `${target.name}: the batch is over, but the live definition is not the one that was sent: it differs in ${paths}`,
+        progress
+      ),
+      changed: hasChanged(plan, readBack)
+    }
   }
   if (!batch.surely) {
     log.warning(
       `${target.name}: every API that the batch lists was updated; whether these are all could not be checked. To check it, add this to the RAM policy: ${ramStatement(['DescribeApisByBackend'])}`
     )
-    return { result: 'submitted', changed, progress, error: undefined }
+    return { result: 'submitted', changed, progress, probes: [], error: undefined }
   }
-  return { result: 'switched', changed, progress, error: undefined }
+  return { result: 'switched', changed: hasChanged(plan, readBack), progress, probes: [], error: undefined }
+}
+
+/** A switch that its probes were asked about. */
+export function judgeProbes(plan: Plan, end: End, stopped: boolean): End {
+  const bad = end.probes.filter(({ good }) => !good)
+  if (bad.length === 0) return end
+  if (stopped) return { ...cancelled(plan, end.changed, end.progress), probes: end.probes }
+  return { ...end, result: 'partial', error: probeError(plan, bad, wayOn(plan)) }
+}
+
+/** What the URLs that did not answer well have answered. */
+export function probeError(plan: Plan, bad: readonly ProbeResult[], hint: string): ActionError {
+  const answers = bad.map(
+    ({ url, detail, attempts }) => `${url}: ${detail} (asked ${plural(attempts, 'time')})`
+  )
+  return new ActionError(
+    'ProbeFailed',
+    oneLine(`${plan.target.name}: a probe did not answer well three times in a row: ${answers.join('; ')}`),
+    { hint }
+  )
+}
+
+/** Stopped by a signal after the modification was accepted. */
+function cancelled(plan: Plan, changed: boolean | undefined, progress: BatchProgress | undefined): End {
+  return {
+    result: 'cancelled',
+    changed,
+    progress,
+    probes: [],
+    error: new ActionError(
+      'Cancelled',
+      `${plan.target.name}: stopped by a signal after the modification was accepted; the gateway goes on moving the APIs`,
+      { hint: wayOn(plan) }
+    )
+  }
 }
 
 function explainTimeout(

@@ -1,9 +1,11 @@
 import type { Accepted } from '../cloudapi/types.ts'
 import type { ActionError } from '../errors.ts'
-import type { Target } from '../inputs.ts'
 import type { BatchProgress } from '../model/batch.ts'
+import type { Target } from '../model/target.ts'
 import type { Plan } from './plan.ts'
+import type { ProbeResult } from './probe.ts'
 import type { Result } from './results.ts'
+import type { Phase } from './timeline.ts'
 
 /** How the step ended for one target. What is not known is `undefined`. */
 export interface Outcome {
@@ -12,8 +14,34 @@ export interface Outcome {
   /** Whether the definition in the cloud is another than before the step. */
   readonly changed: boolean | undefined
   readonly plan: Plan | undefined
+  /** Whether an apply sends something; `undefined` before the plan is made. */
+  readonly hasChanges: boolean | undefined
   readonly accepted: Accepted | undefined
   readonly progress: BatchProgress | undefined
+  readonly probes: readonly ProbeResult[]
+  /** The accepted modification that put the previous definition back. */
+  readonly rollback: Accepted | undefined
+  readonly phases: readonly Phase[]
   readonly error: ActionError | undefined
   readonly durationMs: number
+}
+
+/** An outcome of which only a part is known. */
+export function outcomeOf(
+  target: Target,
+  known: Partial<Outcome> & Pick<Outcome, 'result' | 'changed'>
+): Outcome {
+  return {
+    target,
+    plan: undefined,
+    hasChanges: undefined,
+    accepted: undefined,
+    progress: undefined,
+    probes: [],
+    rollback: undefined,
+    phases: [],
+    error: undefined,
+    durationMs: 0,
+    ...known
+  }
 }

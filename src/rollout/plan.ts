@@ -1,19 +1,23 @@
-import { isDenied } from '../cloudapi/call-error.ts'
-import type { CallError } from '../cloudapi/call-error.ts'
+import { CallError, isDenied } from '../cloudapi/call-error.ts'
 import { ramStatement } from '../cloudapi/cures.ts'
 import type { CloudReader } from '../cloudapi/types.ts'
 import { ActionError } from '../errors.ts'
-import type { Target } from '../inputs.ts'
 import type { Backend, BackendModel, PublishedApi } from '../model/backend.ts'
+import { fromReadForm } from '../model/definition.ts'
+import type { Definition } from '../model/definition.ts'
 import { compare } from '../model/diff.ts'
 import type { Change, Difference } from '../model/diff.ts'
+import { fingerprintOf } from '../model/fingerprint.ts'
+import { applyPatch } from '../model/patch.ts'
+import { holdsSecret } from '../model/redact.ts'
 import { checkShape } from '../model/shape.ts'
+import type { Target } from '../model/target.ts'
 import type { Clock } from '../runtime/clock.ts'
 
 export interface PlanOptions {
   readonly clock: Clock
-  /** Whether the right to follow the batch must be there. */
-  readonly mustFollow: boolean
+  /** Which rights must be there, each with what asks for it, as `wait: true`. */
+  readonly needs: { readonly live?: string; readonly apis?: string; readonly follow?: string }
   readonly signal?: AbortSignal | undefined
 }
 
@@ -28,8 +32,14 @@ export interface Plan {
   readonly readAt: number
   /** The published APIs that will move; `undefined` where they may not be read. */
   readonly published: readonly PublishedApi[] | undefined
+  /** What live is compared with, on its keys; in a patch, `null` for what it removes. */
+  readonly wanted: Definition
+  /** What is sent. */
+  readonly data: Definition
   /** `undefined` where live may not be read. */
   readonly difference: Difference | undefined
+  /** What an approval is bound to; `undefined` where live may not be read. */
+  readonly fingerprint: string | undefined
   /** What could not be checked, and what looks wrong. */
   readonly warnings: readonly string[]
 }
@@ -39,41 +49,38 @@ const NO_OPERATION = '0'.repeat(32)
 
 /**
  * Reads what is there and compares it with what is wanted. Reads that are independent go in parallel.
- * A read that is denied leaves its part of the plan open; any other failure ends the plan.
+ * A read that is denied leaves its part of the plan open, unless it is needed; any other failure ends the plan.
  */
 export async function planTarget(reader: CloudReader, target: Target, options: PlanOptions): Promise<Plan> {
   const { clock, signal } = options
+  const needs = target.kind === 'patch' ? { live: 'definition: patch', ...options.needs } : options.needs
   const readAt = clock.now()
+  // when one of them fails, the others have nothing to say any more
+  const over = new AbortController()
+  const reading = { signal: signal === undefined ? over.signal : AbortSignal.any([signal, over.signal]) }
   const [backend, published, follow] = await Promise.all([
-    unlessDenied(reader.describeBackend(target.backendId, { signal })),
-    unlessDenied(reader.listPublishedApis(target.backendId, target.stageName, { signal })),
-    options.mustFollow ? deniedOnly(reader.describeTask(NO_OPERATION, { signal, once: true })) : undefined
-  ])
-  if (follow !== undefined) {
-    throw new ActionError(
-      follow.code,
-      `wait: true asks to follow the batch of ${target.name}, and these credentials may not: ${follow.message}`,
-      { hint: `${allow(['DescribeUpdateBackendTask'])}\nOr set wait: auto.`, requestId: follow.requestId }
-    )
+    unlessDenied(reader.describeBackend(target.backendId, reading)),
+    unlessDenied(reader.listPublishedApis(target.backendId, target.stageName, reading)),
+    needs.follow === undefined ? undefined : deniedOnly(reader.describeTask(NO_OPERATION, reading))
+  ]).catch((error: unknown) => {
+    over.abort()
+    throw error
+  })
+  if (needs.live !== undefined && 'denied' in backend) {
+    throw neededRight(target, needs.live, 'to read the live definition', backend.denied)
   }
-
-  const warnings: string[] = []
-  const denied = [
-    ...('denied' in backend ? ['DescribeBackendInfo'] : []),
-    ...('denied' in published ? ['DescribeApisByBackend'] : [])
-  ]
-  if (denied.length > 0) {
-    const unchecked = [
-      ...('denied' in backend ? ['the live definition could not be read or compared'] : []),
-      ...('denied' in published ? ['the published APIs that will move could not be listed'] : [])
-    ]
-    warnings.push(`${target.name}: ${unchecked.join(', and ')}. ${allow(denied)}`)
+  if (needs.apis !== undefined && 'denied' in published) {
+    throw neededRight(target, needs.apis, 'to list the published APIs', published.denied)
+  }
+  if (needs.follow !== undefined && follow !== undefined) {
+    throw neededRight(target, needs.follow, 'to follow the batch', follow)
   }
 
   const live = 'denied' in backend ? undefined : findModel(backend.value, target)
   const { backendType, backendModelId } =
     live === undefined ? withoutLive(target, backend) : checkAgainstLive(target, live)
-  const shape = checkShape(target.definition, backendType)
+  const { wanted, data } = wantedOf(target, live?.model, backendType)
+  const shape = checkShape(data, backendType)
   if (shape.errors.length > 0) {
     throw new ActionError(
       'InvalidDefinition',
@@ -81,7 +88,7 @@ export async function planTarget(reader: CloudReader, target: Target, options: P
       { hint: 'Correct backend-model-data. Nothing was sent.' }
     )
   }
-  warnings.push(...shape.warnings.map(warning => `${target.name}: ${warning}`))
+  const { backendId, stageName } = target
   return {
     target,
     backendType,
@@ -89,15 +96,66 @@ export async function planTarget(reader: CloudReader, target: Target, options: P
     live,
     readAt,
     published: 'denied' in published ? undefined : published.value,
+    wanted,
+    data,
     difference:
       live &&
-      withDescription(
-        compare(target.definition, { config: live.model.config, backendType }),
-        target,
-        live.model
-      ),
-    warnings
+      withDescription(compare(wanted, { config: live.model.config, backendType }), target, live.model),
+    fingerprint:
+      live && fingerprintOf({ backendId, stageName, backendType, live: live.model.config, wanted }),
+    warnings: [
+      ...uncheckedWarnings(target, backend, published),
+      ...shape.warnings.map(warning => `${target.name}: ${warning}`)
+    ]
   }
+}
+
+function neededRight(target: Target, asks: string, what: string, denied: CallError): ActionError {
+  return new ActionError(
+    denied.code,
+    `${asks} needs the right ${what} of ${target.name}, and these credentials may not: ${denied.message}`,
+    { hint: `${allow([denied.action])}\nOr leave out ${asks}.`, requestId: denied.requestId, cause: denied }
+  )
+}
+
+/** What could not be looked at, and the statement that would change that. */
+function uncheckedWarnings(
+  target: Target,
+  backend: Readable<unknown>,
+  published: Readable<unknown>
+): string[] {
+  const gaps = [
+    ...('denied' in backend
+      ? [{ action: 'DescribeBackendInfo', what: 'the live definition could not be read or compared' }]
+      : []),
+    ...('denied' in published
+      ? [{ action: 'DescribeApisByBackend', what: 'the published APIs that will move could not be listed' }]
+      : [])
+  ]
+  if (gaps.length === 0) return []
+  return [
+    `${target.name}: ${gaps.map(gap => gap.what).join(', and ')}. ${allow(gaps.map(gap => gap.action))}`
+  ]
+}
+
+/** The whole definition of the target, a patch laid over the live one. */
+function wantedOf(
+  target: Target,
+  model: BackendModel | undefined,
+  backendType: string
+): { wanted: Definition; data: Definition } {
+  if (target.kind === 'full' || model === undefined) {
+    return { wanted: target.definition, data: target.definition }
+  }
+  const live = fromReadForm(model.config, backendType)
+  if (holdsSecret(live)) {
+    throw new ActionError(
+      'PatchOverSecret',
+      `definition: patch cannot be used for ${target.name}: its live definition holds a secret, which the service may answer masked; sent back, the mask would replace it`,
+      { hint: 'Give the whole definition, with definition: full. Nothing was sent.' }
+    )
+  }
+  return applyPatch(live, target.definition)
 }
 
 type Readable<T> = { readonly value: T } | { readonly denied: CallError }
@@ -111,13 +169,15 @@ async function unlessDenied<T>(read: Promise<T>): Promise<Readable<T>> {
   }
 }
 
-/** The denial of a read whose answer does not matter, nor how it fails otherwise. */
+/** The denial of a question about an operation that there is not. Any other refusal by the API itself shows the right to ask. */
 async function deniedOnly(read: Promise<unknown>): Promise<CallError | undefined> {
   try {
     await read
     return undefined
   } catch (error) {
-    return isDenied(error) ? error : undefined
+    if (isDenied(error)) return error
+    if (error instanceof CallError && (error.fault === 'client' || error.fault === 'server')) return undefined
+    throw error
   }
 }
 
@@ -190,6 +250,11 @@ function withoutLive(
 function withDescription(difference: Difference, target: Target, model: BackendModel): Difference {
   const { description } = target
   if (description?.givenByAuthor !== true || description.text === model.description) return difference
-  const change: Change = { path: '(description)', before: model.description, after: description.text }
+  const change: Change = {
+    path: '(description)',
+    before: model.description,
+    after: description.text,
+    secret: false
+  }
   return { ...difference, changes: [...difference.changes, change] }
 }

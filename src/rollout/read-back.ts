@@ -5,6 +5,7 @@ import { canonical, fromReadForm } from '../model/definition.ts'
 import { addedByService, compare } from '../model/diff.ts'
 import type { Change } from '../model/diff.ts'
 import type { Clock } from '../runtime/clock.ts'
+import type { Log } from '../runtime/log.ts'
 import type { Plan } from './plan.ts'
 
 /** One reading of the target after its write. */
@@ -26,20 +27,20 @@ export const READ_BACK_MS = 30_000
 const FIRST_DELAY_MS = 500
 const MAX_DELAY_MS = 5_000
 
-/** Reads the target once. */
+/** Reads the target: in one try, for who reads again, or in as many as a call may take. */
 export async function readOnce(
   reader: CloudReader,
   plan: Plan,
-  signal: AbortSignal | undefined
+  signal: AbortSignal | undefined,
+  { once = true }: { once?: boolean } = {}
 ): Promise<ReadBack> {
   try {
-    const backend = await reader.describeBackend(plan.target.backendId, { once: true, signal })
+    const backend = await reader.describeBackend(plan.target.backendId, { once, signal })
     const model = backend.models.find(({ stageName }) => stageName === plan.target.stageName)
     const live = { config: model?.config ?? {}, backendType: plan.backendType }
-    const { changes } = compare(plan.target.definition, live)
+    const { changes } = compare(plan.wanted, live)
     return { reading: { backend, model, differences: changes }, lastError: undefined }
   } catch (error) {
-    signal?.throwIfAborted()
     if (error instanceof CallError) return { reading: undefined, lastError: error }
     throw error
   }
@@ -52,6 +53,7 @@ export async function readUntilWanted(
   options: {
     readonly first: ReadBack
     readonly clock: Clock
+    readonly log: Log
     readonly deadline: number
     readonly signal?: AbortSignal | undefined
   }
@@ -59,13 +61,13 @@ export async function readUntilWanted(
   const { clock, deadline, signal } = options
   let latest = options.first
   let delayMs = FIRST_DELAY_MS
-  while (!isAsWanted(latest)) {
+  while (!isAsWanted(latest) && signal?.aborted !== true) {
     const now = clock.now()
     if (now >= deadline) break
     await clock.sleep(Math.min(delayMs, deadline - now), signal)
-    signal?.throwIfAborted()
     delayMs = Math.min(MAX_DELAY_MS, delayMs * 2)
     const next = await readOnce(reader, plan, signal)
+    if (next.lastError !== undefined) options.log.info(`${next.lastError.message}; reading back again`)
     latest = { reading: next.reading ?? latest.reading, lastError: next.lastError }
   }
   return latest
@@ -96,7 +98,7 @@ export function remarksOn(plan: Plan, reading: Reading): { warnings: string[]; n
   const notices: string[] = []
   const after = fromReadForm(reading.model.config, backendType)
 
-  const stillThere = compare(target.definition, { config: reading.model.config, backendType }).omitted
+  const stillThere = compare(plan.wanted, { config: reading.model.config, backendType }).omitted
   const wasThere = new Set((plan.difference?.omitted ?? []).map(change => change.path))
   const kept = stillThere.filter(change => wasThere.has(change.path))
   if (kept.length > 0) {
@@ -104,16 +106,21 @@ export function remarksOn(plan: Plan, reading: Reading): { warnings: string[]; n
       `${target.name}: left out of the definition, and still there after the switch: ${paths(kept)}`
     )
   }
-  const added = addedByService(target.definition, fromReadForm(live.model.config, backendType), after)
+  const added = addedByService(plan.wanted, fromReadForm(live.model.config, backendType), after)
   if (added.length > 0) notices.push(`${target.name}: the service added ${paths(added)}`)
 
   const before = new Map(live.backend.models.map(model => [model.stageName, canonicalOf(model, plan)]))
+  const now = new Set(reading.backend.models.map(({ stageName }) => stageName))
+  const removed = [...before.keys()].filter(stageName => !now.has(stageName))
   const others = reading.backend.models
     .filter(
       model =>
-        model.stageName !== target.stageName && before.get(model.stageName) !== canonicalOf(model, plan)
+        model.stageName !== target.stageName &&
+        before.has(model.stageName) &&
+        before.get(model.stageName) !== canonicalOf(model, plan)
     )
     .map(model => model.stageName)
+    .concat(removed)
   if (others.length > 0) {
     warnings.push(
       `${target.backendId}: changed meanwhile by another writer, in other stages: ${others.join(', ')}`

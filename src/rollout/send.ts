@@ -42,8 +42,10 @@ export type Sent =
   | { readonly kind: 'unknown'; readonly error: ActionError }
   /** It may have arrived, and live is neither what it was nor what was sent. */
   | { readonly kind: 'conflict'; readonly config: JsonObject | undefined }
-  | { readonly kind: 'stopped'; readonly maybeSent: boolean }
+  | { readonly kind: 'stopped'; readonly perhapsSent: boolean }
 
+/** How long a write that is under way may still be answered once the step is stopped. */
+const STOP_GRACE_MS = 2_500
 /** An older reading says too little about what a write would replace. */
 const MAX_READING_AGE_MS = 10_000
 
@@ -61,7 +63,7 @@ export async function sendModification(modification: Modification, options: Send
   let busy = 0
   let busySince: number | undefined
   const stopped = (): Sent | undefined =>
-    stop.aborted ? { kind: 'stopped', maybeSent: ambiguous !== undefined } : undefined
+    stop.aborted ? { kind: 'stopped', perhapsSent: ambiguous !== undefined } : undefined
 
   for (;;) {
     const before = stopped()
@@ -87,17 +89,19 @@ export async function sendModification(modification: Modification, options: Send
 
     try {
       options.onSending()
-      return { kind: 'accepted', accepted: await options.writer.modify(modification) }
+      return { kind: 'accepted', accepted: await modifyOnce(modification, options) }
     } catch (error) {
       if (!(error instanceof CallError)) throw error
+      if (error.ambiguous) ambiguous = error
+      const meanwhile = stopped()
+      if (meanwhile !== undefined) return meanwhile
       let delayMs: number
       if (error.fault === 'busy') {
         busySince ??= clock.now()
         delayMs = busyDelay(++busy, error.retryAfterMs, clock.random())
         if (clock.now() + delayMs - busySince > BUSY_BUDGET_MS) return ended(error, ambiguous)
       } else {
-        if (error.ambiguous) ambiguous = error
-        else if (!isRetryableWrite(error)) return ended(error, ambiguous)
+        if (!error.ambiguous && !isRetryableWrite(error)) return ended(error, ambiguous)
         if (++failures >= maxAttempts) return ended(error, ambiguous)
         if (ambiguous !== undefined && expectation === undefined) return ended(error, ambiguous)
         delayMs = faultDelay(failures, clock.random())
@@ -107,6 +111,24 @@ export async function sendModification(modification: Modification, options: Send
       )
       await clock.sleep(delayMs, stop)
     }
+  }
+}
+
+async function modifyOnce(
+  modification: Modification,
+  { writer, clock, stop }: SendOptions
+): Promise<Accepted> {
+  const giveUp = new AbortController()
+  const answered = new AbortController()
+  const onStop = (): void => {
+    void clock.sleep(STOP_GRACE_MS, answered.signal).then(() => giveUp.abort())
+  }
+  stop.addEventListener('abort', onStop, { once: true })
+  try {
+    return await writer.modify(modification, { signal: giveUp.signal })
+  } finally {
+    stop.removeEventListener('abort', onStop)
+    answered.abort()
   }
 }
 

@@ -33,3 +33,13 @@ export function createActionsOutputs(log: Log, secrets: Secrets): Outputs {
 export function maskInLog(value: string): void {
   core.setSecret(value)
 }
+
+/** Leaves a value for the post step. */
+export function saveState(name: string, value: string): void {
+  core.saveState(name, value)
+}
+
+/** Adds markdown to the job summary. */
+export async function writeSummary(markdown: string): Promise<void> {
+  await core.summary.addRaw(markdown, true).write()
+}

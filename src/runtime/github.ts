@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs'
+import { isObject } from '../model/json.ts'
+
 /** The process's environment, as it is passed in. */
 export type Environment = Readonly<Record<string, string | undefined>>
 
@@ -8,6 +11,16 @@ export interface GitHubContext {
   readonly runId: string
   readonly runAttempt: number
   readonly actor: string
+  readonly workflow: string
+  readonly job: string
+  /** As `https://github.com`. */
+  readonly serverUrl: string
+  readonly apiUrl: string
+  /** `owner/name` and the ref of the action itself; empty for one of the same repository. */
+  readonly actionRepository: string
+  readonly actionRef: string
+  /** The pull request of the event, if it has one. */
+  readonly pullRequest: number | undefined
   readonly workspace: string
   /** A folder of this job, emptied at its end. */
   readonly tempDir: string
@@ -20,8 +33,33 @@ export function readGitHubContext(env: Environment): GitHubContext {
     runId: env['GITHUB_RUN_ID'] ?? '',
     runAttempt: Number(env['GITHUB_RUN_ATTEMPT'] ?? '') || 1,
     actor: env['GITHUB_ACTOR'] ?? '',
+    workflow: env['GITHUB_WORKFLOW'] ?? '',
+    job: env['GITHUB_JOB'] ?? '',
+    serverUrl: env['GITHUB_SERVER_URL'] || 'https://github.com',
+    apiUrl: env['GITHUB_API_URL'] || 'https://api.github.com',
+    actionRepository: env['GITHUB_ACTION_REPOSITORY'] ?? '',
+    actionRef: env['GITHUB_ACTION_REF'] ?? '',
+    pullRequest: readPullRequest(env['GITHUB_EVENT_PATH'] ?? ''),
     workspace: env['GITHUB_WORKSPACE'] ?? '',
     tempDir: env['RUNNER_TEMP'] ?? ''
+  }
+}
+
+/** The pull request that the event is about: its own, or the one that was commented on. */
+function readPullRequest(eventPath: string): number | undefined {
+  try {
+    const event: unknown = JSON.parse(readFileSync(eventPath, 'utf8'))
+    if (!isObject(event)) return undefined
+    const { pull_request: pullRequest, issue } = event
+    const found = isObject(pullRequest)
+      ? pullRequest
+      : isObject(issue) && isObject(issue['pull_request'])
+        ? issue
+        : {}
+    const number = found['number']
+    return typeof number === 'number' && Number.isSafeInteger(number) ? number : undefined
+  } catch {
+    return undefined
   }
 }
 

@@ -1,5 +1,9 @@
+import { lookup } from 'node:dns'
 import http from 'node:http'
 import https from 'node:https'
+import type { LookupFunction } from 'node:net'
+import type { TLSSocket } from 'node:tls'
+import { isLinkLocal } from './hosts.ts'
 import type { ProxyFor } from './proxy.ts'
 
 export interface HttpRequest {
@@ -29,6 +33,8 @@ export const TRANSPORT_FAULTS = [
   'timeout',
   'truncated',
   'too-large',
+  'refused-address',
+  'invalid',
   'aborted'
 ] as const
 export type TransportFault = (typeof TRANSPORT_FAULTS)[number]
@@ -51,10 +57,26 @@ export class TransportError extends Error {
 export type Exchange = (request: HttpRequest) => Promise<HttpAnswer>
 
 /** No answer of the services that this action calls comes near this. */
-export const MAX_BODY_BYTES = 16 * 1024 * 1024
+const MAX_BODY_BYTES = 16 * 1024 * 1024
 
-/** An Exchange over kept connections, through the proxy that `proxyFor` names. */
-export function createExchange(proxyFor: ProxyFor): Exchange {
+export interface ExchangeOptions {
+  readonly proxyFor: ProxyFor
+  /** Of the answer's body; 16 MiB when not given. */
+  readonly maxBodyBytes?: number
+  /** Whether connections are kept for the next request; so they are when not given. */
+  readonly keepAlive?: boolean
+  /** Whether link-local and metadata addresses are refused, judged on the address that is connected to. */
+  readonly refuseLinkLocal?: boolean
+}
+
+/** An Exchange through the proxy that `proxyFor` names. */
+export function createExchange(exchangeOptions: ExchangeOptions): Exchange {
+  const {
+    proxyFor,
+    maxBodyBytes = MAX_BODY_BYTES,
+    keepAlive = true,
+    refuseLinkLocal = false
+  } = exchangeOptions
   const agents = new Map<string, http.Agent>()
 
   // Node's own agent speaks to proxies: CONNECT for https, the absolute form for http, credentials
@@ -63,7 +85,11 @@ export function createExchange(proxyFor: ProxyFor): Exchange {
     const key = `${protocol} ${proxy?.href ?? ''}`
     const known = agents.get(key)
     if (known !== undefined) return known
-    const options = { keepAlive: true, maxSockets: 16 }
+    const options = {
+      keepAlive,
+      maxSockets: 16,
+      ...(refuseLinkLocal ? { lookup: lookupWithoutLinkLocal } : {})
+    }
     const proxyEnv = proxy && { [protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY']: proxy.href }
     const module = protocol === 'https:' ? https : http
     const agent = new module.Agent(proxyEnv === undefined ? options : { ...options, proxyEnv })
@@ -72,12 +98,45 @@ export function createExchange(proxyFor: ProxyFor): Exchange {
   }
 
   return request => {
-    const proxy = proxyFor(request.url)
-    return send(request, agentFor(request.url.protocol, proxy), proxy)
+    const { url } = request
+    // a literal address is never looked up
+    if (refuseLinkLocal && isLinkLocal(url.hostname)) {
+      return Promise.reject(new TransportError('refused-address', refusedAddress(url.host), false))
+    }
+    const proxy = proxyFor(url)
+    return send(request, { agent: agentFor(url.protocol, proxy), proxy, maxBodyBytes })
   }
 }
 
-function send(request: HttpRequest, agent: http.Agent, proxy: URL | undefined): Promise<HttpAnswer> {
+const REFUSED_ADDRESS = 'ERR_REFUSED_ADDRESS'
+
+function refusedAddress(host: string): string {
+  return `${host} is a link-local address or a metadata service, which is never asked`
+}
+
+/** The addresses of a name without those that are never asked; an error when none is left. */
+const lookupWithoutLinkLocal: LookupFunction = (hostname, options, callback) => {
+  lookup(hostname, { ...options, all: true }, (error, addresses) => {
+    if (error !== null) {
+      callback(error, '')
+      return
+    }
+    const allowed = addresses.filter(({ address }) => !isLinkLocal(address))
+    const [first] = allowed
+    if (first === undefined)
+      callback(Object.assign(new Error(REFUSED_ADDRESS), { code: REFUSED_ADDRESS }), '')
+    else if (options.all === true) callback(null, allowed)
+    else callback(null, first.address, first.family)
+  })
+}
+
+interface Way {
+  readonly agent: http.Agent
+  readonly proxy: URL | undefined
+  readonly maxBodyBytes: number
+}
+
+function send(request: HttpRequest, { agent, proxy, maxBodyBytes }: Way): Promise<HttpAnswer> {
   const { url } = request
   const target = proxy === undefined ? url.host : `${url.host} through the proxy ${proxy.host}`
   return new Promise((resolve, reject) => {
@@ -101,23 +160,36 @@ function send(request: HttpRequest, agent: http.Agent, proxy: URL | undefined): 
     const onAbort = (): void => {
       fail('aborted', `the request to ${target} was stopped`)
     }
+    let outgoing: http.ClientRequest
+    try {
+      outgoing = module.request(url, {
+        method: request.method,
+        agent,
+        headers: {
+          ...request.headers,
+          // given, so that the body is not sent in chunks, which some proxies refuse
+          ...(request.body === undefined ? {} : { 'content-length': Buffer.byteLength(request.body) })
+        }
+      })
+    } catch (error) {
+      // Node's message may hold a header's value
+      const code = (error as NodeJS.ErrnoException).code ?? 'no code'
+      reject(new TransportError('invalid', `the request to ${target} cannot be formed (${code})`, false))
+      return
+    }
     const timer = setTimeout(() => {
       const doing = connected ? 'no complete answer' : 'no connection'
       fail('timeout', `${doing} from ${target} within ${request.timeoutMs / 1000} s`)
     }, request.timeoutMs)
 
-    const outgoing = module.request(url, {
-      method: request.method,
-      agent,
-      headers: {
-        ...request.headers,
-        // given, so that the body is not sent in chunks, which some proxies refuse
-        ...(request.body === undefined ? {} : { 'content-length': Buffer.byteLength(request.body) })
-      }
-    })
     outgoing.on('socket', socket => {
       const ready = url.protocol === 'https:' ? 'secureConnect' : 'connect'
-      if (!socket.connecting && outgoing.reusedSocket) connected = true
+      // a kept socket, and one through a proxy's tunnel, is ready when it is handed over
+      if (
+        !socket.connecting &&
+        (socket as Partial<TLSSocket> & { secureConnecting?: boolean }).secureConnecting !== true
+      )
+        connected = true
       else socket.once(ready, () => (connected = true))
     })
     outgoing.on('error', (error: NodeJS.ErrnoException) => {
@@ -136,8 +208,8 @@ function send(request: HttpRequest, agent: http.Agent, proxy: URL | undefined): 
       let bytes = 0
       incoming.on('data', (chunk: Buffer) => {
         bytes += chunk.length
-        if (bytes > MAX_BODY_BYTES) {
-          fail('too-large', `the answer of ${target} is larger than ${MAX_BODY_BYTES / 1024 / 1024} MiB`)
+        if (bytes > maxBodyBytes) {
+          fail('too-large', `the answer of ${target} is larger than ${maxBodyBytes / 1024 / 1024} MiB`)
         } else chunks.push(chunk)
       })
       incoming.on('error', () => {
@@ -165,6 +237,9 @@ function explain(
   proxied: boolean
 ): { fault: TransportFault; message: string; maySent: boolean } {
   const code = error.code ?? ''
+  if (code === REFUSED_ADDRESS) {
+    return { fault: 'refused-address', message: refusedAddress(target), maySent: false }
+  }
   if (code === 'ECONNREFUSED') {
     return { fault: 'refused', message: `${target} refused the connection`, maySent: false }
   }
@@ -175,7 +250,13 @@ function explain(
     return { fault: 'tls', message: `no secure connection to ${target} (${code})`, maySent: connected }
   }
   if (proxied && (code.startsWith('ERR_PROXY') || !connected)) {
-    const status = /\b([45]\d\d)\b/.exec(error.message)?.[1]
+    const status = /HTTP\/1\.\d (\d{3})/.exec(error.message)?.[1]
+    if (status === '407')
+      return {
+        fault: 'proxy-auth',
+        message: `${target}: the proxy asks for a user and password (407)`,
+        maySent: false
+      }
     return {
       fault: 'proxy',
       message: `no connection to ${target}${status === undefined ? ` (${code})` : `: the proxy answered ${status}`}`,

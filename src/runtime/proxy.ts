@@ -38,7 +38,13 @@ export function readProxySettings(env: Environment): ProxySettings {
       return undefined
     }
     for (const part of [url.username, url.password]) {
-      if (part !== '') secrets.push(part, decode(part))
+      if (part === '') continue
+      const decoded = decode(part)
+      secrets.push(part, ...(decoded === undefined ? [] : [decoded]))
+      if (decoded === undefined) {
+        problems.push({ variable, reason: 'has a % in its user or password that is not written %25' })
+        return undefined
+      }
     }
     return url
   }
@@ -74,10 +80,10 @@ function noProxyRules(list: string): (url: URL) => boolean {
   }
 }
 
-function decode(part: string): string {
+function decode(part: string): string | undefined {
   try {
     return decodeURIComponent(part)
   } catch {
-    return part
+    return undefined
   }
 }

@@ -27,7 +27,11 @@ export function createSecrets(mask: (value: string) => void): Secrets {
       let clean = text
       // the longest first: a value may be part of another
       for (const value of [...known].sort((a, b) => b.length - a.length)) {
-        for (const form of new Set([value, encodeURIComponent(value), JSON.stringify(value).slice(1, -1)])) {
+        for (const form of new Set([
+          value,
+          encodeURIComponent(value.toWellFormed()),
+          JSON.stringify(value).slice(1, -1)
+        ])) {
           clean = clean.replaceAll(form, '***')
         }
       }

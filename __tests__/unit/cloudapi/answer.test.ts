@@ -29,7 +29,10 @@ describe('what went wrong, and whether the cloud may have done it', () => {
     [403, json('NoPermission'), 'denied', false],
     [403, json('Forbidden.RAM'), 'denied', false],
     [400, json('ForbiddenSomething'), 'denied', false],
-    [403, '<html>', 'denied', false],
+    [403, '<html>', 'malformed', true],
+    [404, '<html>', 'malformed', true],
+    [408, '', 'malformed', true],
+    [400, '{}', 'malformed', true],
     [400, json('Throttling.User'), 'busy', false],
     [400, json('Throttling'), 'busy', false],
     [503, json('Rejected.Throttling'), 'busy', false],
@@ -92,4 +95,13 @@ test.each([
     transport: fault,
     ambiguous: maySent
   })
+})
+
+test('a secret that the cloud repeats is not in the message', () => {
+  const { message } = failure(
+    400,
+    json('InvalidParameter', 'bad: {"ServiceAddress":"http://u:pw1@h","Password":"abc1234","Port":8080}')
+  )
+  expect(message).toContain('"Port":8080')
+  for (const secret of ['pw1', 'abc1234']) expect(message).not.toContain(secret)
 })

@@ -63,3 +63,17 @@ describe('the batch', () => {
     ])
   })
 })
+
+test('an API that is no longer published is not waited for; one that failed still failed', () => {
+  const gone = new Set(['a', 'b'])
+  const { done, failed, apis } = progressOf(
+    [api('c')],
+    [row('a', 'MOVING'), row('b', 'FAILED'), row('c')],
+    gone
+  )
+  expect({ done, failed, listed: apis.map(({ apiId }) => apiId) }).toEqual({
+    done: true,
+    failed: 1,
+    listed: ['b', 'c']
+  })
+})

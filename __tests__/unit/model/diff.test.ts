@@ -7,10 +7,10 @@ test('a changed key, an added key, and one left out', () => {
   const live = HTTP({ ServiceAddress: 'http://old', HttpTargetHostName: 'host', ServiceTimeout: '' })
   const { changes, omitted } = compare({ ServiceAddress: 'http://new', ServiceTimeout: 5000 }, live)
   expect(changes).toEqual([
-    { path: 'ServiceAddress', before: 'http://old', after: 'http://new' },
-    { path: 'ServiceTimeout', before: undefined, after: 5000 }
+    { path: 'ServiceAddress', before: 'http://old', after: 'http://new', secret: false },
+    { path: 'ServiceTimeout', before: undefined, after: 5000, secret: false }
   ])
-  expect(omitted).toEqual([{ path: 'HttpTargetHostName', before: 'host', after: undefined }])
+  expect(omitted).toEqual([{ path: 'HttpTargetHostName', before: 'host', after: undefined, secret: false }])
 })
 
 test('spellings are no change', () => {
@@ -29,31 +29,31 @@ test('mappings are compared key by key, with what the service derives left out',
     backendType: 'VPC'
   }
   expect(compare({ VpcConfig: { VpcAccessId: 'v2' } }, live)).toEqual({
-    changes: [{ path: 'VpcConfig.VpcAccessId', before: 'v1', after: 'v2' }],
-    omitted: [{ path: 'VpcConfig.VpcScheme', before: 'http', after: undefined }]
+    changes: [{ path: 'VpcConfig.VpcAccessId', before: 'v1', after: 'v2', secret: false }],
+    omitted: [{ path: 'VpcConfig.VpcScheme', before: 'http', after: undefined, secret: false }]
   })
 })
 
 test('what the author gives is compared even where the write form would leave it out', () => {
   const live = { config: { VpcConfig: { VpcAccessId: 'v', Port: 80 } }, backendType: 'VPC' }
   expect(compare({ VpcConfig: { VpcAccessId: 'v', Port: 81 } }, live).changes).toEqual([
-    { path: 'VpcConfig.Port', before: 80, after: 81 }
+    { path: 'VpcConfig.Port', before: 80, after: 81, secret: false }
   ])
 })
 
 test('lists are compared as a whole', () => {
   const live = { config: { MockConfig: { MockHeaders: [{ HeaderName: 'a' }] } }, backendType: 'MOCK' }
   expect(compare({ MockConfig: { MockHeaders: [] } }, live).changes).toEqual([
-    { path: 'MockConfig.MockHeaders', before: [{ HeaderName: 'a' }], after: undefined }
+    { path: 'MockConfig.MockHeaders', before: [{ HeaderName: 'a' }], after: undefined, secret: false }
   ])
 })
 
 test('a mapping where live has a text, and the other way round', () => {
   expect(compare({ A: { B: 1 } }, HTTP({ A: 'x' })).changes).toEqual([
-    { path: 'A', before: 'x', after: { B: 1 } }
+    { path: 'A', before: 'x', after: { B: 1 }, secret: false }
   ])
   expect(compare({ A: 'x' }, HTTP({ A: { B: 1 } })).changes).toEqual([
-    { path: 'A', before: { B: 1 }, after: 'x' }
+    { path: 'A', before: { B: 1 }, after: 'x', secret: false }
   ])
 })
 
@@ -67,6 +67,21 @@ test('inherited names are no keys of live', () => {
 
 test('what the service added is neither given nor from before', () => {
   expect(addedByService({ A: 1 }, { B: 1 }, { A: 1, B: 1, C: 2 })).toEqual([
-    { path: 'C', before: undefined, after: 2 }
+    { path: 'C', before: undefined, after: 2, secret: false }
   ])
+})
+
+test('what a secret key holds is secret, however deep, and so is the value beside a secret header’s name', () => {
+  const { changes, omitted } = compare(
+    { Secrets: { db: 'new' }, MockConfig: { Header: { HeaderName: 'Authorization', HeaderValue: 'n' } } },
+    HTTP({ Secrets: { db: 'old', other: 'x' }, MockConfig: { Header: { HeaderValue: 'o' } }, Plain: 1 })
+  )
+  const secret = Object.fromEntries([...changes, ...omitted].map(change => [change.path, change.secret]))
+  expect(secret).toEqual({
+    'Secrets.db': true,
+    'Secrets.other': true,
+    'MockConfig.Header.HeaderName': false,
+    'MockConfig.Header.HeaderValue': true,
+    Plain: false
+  })
 })

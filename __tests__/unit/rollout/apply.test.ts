@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals'
 import type { Accepted } from '../../../src/cloudapi/types.ts'
 import { applyPlan } from '../../../src/rollout/apply.ts'
-import type { ApplyOptions } from '../../../src/rollout/apply.ts'
-import type { Outcome } from '../../../src/rollout/outcome.ts'
+import type { Applied, ApplyOptions } from '../../../src/rollout/apply.ts'
 import { planTarget } from '../../../src/rollout/plan.ts'
+import { applyOptions } from '../../support/apply-options.ts'
 import { FakeClock } from '../../support/fake-clock.ts'
 import {
   apisOf,
@@ -24,7 +24,7 @@ const TARGET = targetOf(NEW, { backendType: 'HTTP', backendModelId: 'model-TEST'
 const denied = callError('denied', { code: 'NoPermission' })
 
 interface End {
-  readonly outcome: Omit<Outcome, 'durationMs'>
+  readonly outcome: Applied
   readonly cloud: FakeCloud
   readonly clock: FakeClock
   readonly log: MemoryLog
@@ -37,15 +37,9 @@ async function apply(scripts: Scripts, options: Partial<ApplyOptions> = {}): Pro
   const cloud = fakeCloud({ modify: ACCEPTED, ...scripts })
   const clock = new FakeClock()
   const log = createMemoryLog()
-  const plan = await planTarget(cloud, TARGET, { mustFollow: false, clock })
+  const plan = await planTarget(cloud, TARGET, { needs: {}, clock })
   const outcome = await applyPlan(plan, {
-    reader: cloud,
-    writer: cloud,
-    clock,
-    log,
-    wait: 'auto',
-    waitTimeoutMs: 60_000,
-    maxAttempts: 3,
+    ...applyOptions({ reader: cloud, writer: cloud, clock, log }),
     onSending: () => cloud.calls.push('sending'),
     onAccepted: accepted => cloud.calls.push(`accepted ${accepted.operationId}`),
     ...options
@@ -296,7 +290,7 @@ describe('the write', () => {
         apis: apisOf('a'),
         modify: reset
       })
-      expect(outcome).toMatchObject({ result: 'unknown', changed: undefined, error: { code: 'Conflict' } })
+      expect(outcome).toMatchObject({ result: 'unknown', changed: true, error: { code: 'Conflict' } })
       expect(outcome.error?.message).toContain('"http://old"')
       expect(outcome.error?.message).toContain(JSON.stringify(other))
       expect(cloud.modifications).toHaveLength(1)
@@ -340,8 +334,10 @@ describe('the write', () => {
     callError('denied'),
     callError('busy'),
     callError('transport', { transport: 'refused' })
-  ])('a refusal is thrown: nothing was changed', async modify => {
-    await expect(apply({ backend: backendWith(OLD), apis: apisOf('a'), modify })).rejects.toBe(modify)
+  ])('a refusal is failed: nothing was changed', async modify => {
+    const { outcome } = await apply({ backend: backendWith(OLD), apis: apisOf('a'), modify })
+    expect(outcome).toMatchObject({ result: 'failed', changed: false })
+    expect(outcome.error).toBe(modify)
   })
 
   test('a busy cloud is asked for two minutes; live is read again when ten seconds have passed', async () => {
@@ -357,13 +353,13 @@ describe('the write', () => {
 
   test('another writer while the cloud was busy: nothing is sent, and it is failed', async () => {
     const busy = Array.from({ length: 20 }, () => callError('busy'))
-    await expect(
-      apply({
-        backend: [backendWith(OLD), backendWith({ ServiceAddress: 'http://other' })],
-        apis: apisOf('a'),
-        modify: [...busy, ACCEPTED]
-      })
-    ).rejects.toMatchObject({ code: 'Drift' })
+    const { outcome, cloud } = await apply({
+      backend: [backendWith(OLD), backendWith({ ServiceAddress: 'http://other' })],
+      apis: apisOf('a'),
+      modify: [...busy, ACCEPTED]
+    })
+    expect(outcome).toMatchObject({ result: 'failed', changed: false, error: { code: 'Drift' } })
+    expect(cloud.calls.at(-1)).toBe('describe')
   })
 })
 
@@ -377,18 +373,8 @@ test('a batch’s end is noticed within a tenth of its time, or a second', async
       ...cloud,
       describeTask: () => Promise.resolve(clock.now() - startedAt >= endsAfterMs ? [row('a')] : [])
     }
-    const plan = await planTarget(reader, TARGET, { mustFollow: false, clock })
-    const { result } = await applyPlan(plan, {
-      reader,
-      writer: cloud,
-      clock,
-      log,
-      wait: 'auto',
-      waitTimeoutMs: 60_000,
-      maxAttempts: 3,
-      onSending: () => undefined,
-      onAccepted: () => undefined
-    })
+    const plan = await planTarget(reader, TARGET, { needs: {}, clock })
+    const { result } = await applyPlan(plan, applyOptions({ reader, writer: cloud, clock, log }))
     expect(result).toBe('switched')
     expect(clock.now() - startedAt - endsAfterMs).toBeLessThanOrEqual(Math.max(1_000, endsAfterMs / 10))
   }

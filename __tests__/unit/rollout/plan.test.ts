@@ -12,7 +12,7 @@ import {
   targetOf
 } from '../../support/fake-cloud.ts'
 
-const OPTIONS = { mustFollow: false, clock: new FakeClock() }
+const OPTIONS = { needs: {}, clock: new FakeClock() }
 const denied = callError('denied', { code: 'NoPermission', requestId: 'R' })
 
 test('what would change, and what would move', async () => {
@@ -110,9 +110,13 @@ describe('mismatches', () => {
 
 describe('wait: true asks for the right to follow before anything is sent', () => {
   const scripts = { backend: backendWith(OLD), apis: apisOf() }
+  const cannotFollow = callError('denied', { action: 'DescribeUpdateBackendTask', code: 'NoPermission' })
   test('denied', async () => {
     await expect(
-      planTarget(fakeCloud({ ...scripts, task: denied }), targetOf(), { ...OPTIONS, mustFollow: true })
+      planTarget(fakeCloud({ ...scripts, task: cannotFollow }), targetOf(), {
+        ...OPTIONS,
+        needs: { follow: 'wait: true' }
+      })
     ).rejects.toMatchObject({
       code: 'NoPermission',
       hint: expect.stringContaining('DescribeUpdateBackendTask')
@@ -122,7 +126,9 @@ describe('wait: true asks for the right to follow before anything is sent', () =
     'any other answer is a right',
     async task => {
       const cloud = fakeCloud({ ...scripts, task })
-      expect((await planTarget(cloud, targetOf(), { ...OPTIONS, mustFollow: true })).live).toBeDefined()
+      expect(
+        (await planTarget(cloud, targetOf(), { ...OPTIONS, needs: { follow: 'wait: true' } })).live
+      ).toBeDefined()
     }
   )
 })

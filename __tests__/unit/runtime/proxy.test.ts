@@ -30,3 +30,13 @@ test('user and password are secrets, decoded too', () => {
     'p@ss'
   ])
 })
+
+test.each([
+  ['socks5://host:1', 'socks5'],
+  ['http://', 'not a URL'],
+  ['http://user:p%zz@host:1', '%25']
+])('%s is a problem, which does not repeat it', (value, reason) => {
+  const { problems } = readProxySettings({ HTTPS_PROXY: value })
+  expect(problems).toEqual([{ variable: 'HTTPS_PROXY', reason: expect.stringContaining(reason) }])
+  expect(problems[0]?.reason).not.toContain('p%zz')
+})

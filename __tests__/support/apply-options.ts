@@ -1,0 +1,22 @@
+import type { ApplyOptions } from '../../src/rollout/apply.ts'
+import { createTimeline } from '../../src/rollout/timeline.ts'
+
+/** Everything but what a test is about. */
+export function applyOptions(
+  given: Pick<ApplyOptions, 'reader' | 'writer' | 'clock' | 'log'> & Partial<ApplyOptions>
+): ApplyOptions {
+  const nothing = (): void => undefined
+  return {
+    wait: 'auto',
+    waitTimeoutMs: 60_000,
+    maxAttempts: 3,
+    rollbackOnFailure: false,
+    timeline: createTimeline(given.clock),
+    probe: () => Promise.resolve([]),
+    onSending: nothing,
+    onAccepted: nothing,
+    onRollbackSending: nothing,
+    onRollbackAccepted: nothing,
+    ...given
+  }
+}

@@ -1,0 +1,33 @@
+import { expect, test } from '@jest/globals'
+import { approvalLines, parseApprovals } from '../../../src/model/approval.ts'
+
+const ONE = `fp1:${'1'.repeat(64)}`
+const TWO = `fp1:${'2'.repeat(64)}`
+
+test('one fingerprint alone', () => {
+  expect(parseApprovals(`\n ${ONE} \n`)).toEqual({ kind: 'single', fingerprint: ONE })
+})
+
+test('lines, as a plan file has them', () => {
+  const text = approvalLines([
+    { name: 'orders/TEST', fingerprint: ONE },
+    { name: 'orders/RELEASE', fingerprint: TWO }
+  ])
+  expect(parseApprovals(text.replaceAll('\n', '\r\n'))).toEqual({
+    kind: 'named',
+    fingerprints: new Map([
+      ['orders/TEST', ONE],
+      ['orders/RELEASE', TWO]
+    ])
+  })
+})
+
+test.each([
+  ['', 'holds no fingerprint'],
+  ['yes', 'line 1'],
+  [`a ${ONE}\nb fp1:12`, 'line 2'],
+  [`a b ${ONE}`, 'line 1'],
+  [`a ${ONE}\na ${TWO}`, 'two fingerprints']
+])('%j is refused', (text, reason) => {
+  expect(() => parseApprovals(text)).toThrow(reason)
+})

@@ -1,0 +1,15700 @@
+import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
+/******/ var __webpack_modules__ = ({
+
+/***/ 7849:
+/***/ (function(__unused_webpack_module, exports, __nccwpck_require__) {
+
+
+var __importDefault = (this && this.__importDefault) || function (mod) {
+    return (mod && mod.__esModule) ? mod : { "default": mod };
+};
+Object.defineProperty(exports, "__esModule", ({ value: true }));
+const default_credential_1 = __importDefault(__nccwpck_require__(8901));
+const config_1 = __importDefault(__nccwpck_require__(8932));
+class BearerTokenCredential extends default_credential_1.default {
+    constructor(bearerToken) {
+        if (!bearerToken) {
+            throw new Error('Missing required bearerToken option in config for bearer');
+        }
+        const conf = new config_1.default({
+            type: 'bearer'
+        });
+        super(conf);
+        this.bearerToken = bearerToken;
+    }
+}
+exports["default"] = BearerTokenCredential;
+//# sourceMappingURL=bearer_token_credential.js.map
+
+/***/ }),
+
+/***/ 8025:
+/***/ (function(__unused_webpack_module, exports, __nccwpck_require__) {
+
+
+var __importDefault = (this && this.__importDefault) || function (mod) {
+    return (mod && mod.__esModule) ? mod : { "default": mod };
+};
+Object.defineProperty(exports, "__esModule", ({ value: true }));
+exports.CLIProfileCredentialsProvider = exports.ProfileCredentialsProvider = exports.EnvironmentVariableCredentialsProvider = exports.URICredentialsProvider = exports.ECSRAMRoleCredentialsProvider = exports.OIDCRoleArnCredentialsProvider = exports.RAMRoleARNCredentialsProvider = exports.StaticSTSCredentialsProvider = exports.StaticAKCredentialsProvider = exports.DefaultCredentialsProvider = exports.Config = exports.CredentialModel = void 0;
+const rsa_key_pair_credential_1 = __importDefault(__nccwpck_require__(7521));
+const bearer_token_credential_1 = __importDefault(__nccwpck_require__(7849));
+const config_1 = __importDefault(__nccwpck_require__(8932));
+exports.Config = config_1.default;
+const credential_model_1 = __importDefault(__nccwpck_require__(6973));
+exports.CredentialModel = credential_model_1.default;
+const static_ak_1 = __importDefault(__nccwpck_require__(2626));
+exports.StaticAKCredentialsProvider = static_ak_1.default;
+const static_sts_1 = __importDefault(__nccwpck_require__(1060));
+exports.StaticSTSCredentialsProvider = static_sts_1.default;
+const ram_role_arn_1 = __importDefault(__nccwpck_require__(2652));
+exports.RAMRoleARNCredentialsProvider = ram_role_arn_1.default;
+const oidc_role_arn_1 = __importDefault(__nccwpck_require__(9355));
+exports.OIDCRoleArnCredentialsProvider = oidc_role_arn_1.default;
+const ecs_ram_role_1 = __importDefault(__nccwpck_require__(9386));
+exports.ECSRAMRoleCredentialsProvider = ecs_ram_role_1.default;
+const default_1 = __importDefault(__nccwpck_require__(2256));
+exports.DefaultCredentialsProvider = default_1.default;
+const uri_1 = __importDefault(__nccwpck_require__(959));
+exports.URICredentialsProvider = uri_1.default;
+const cli_profile_1 = __importDefault(__nccwpck_require__(4673));
+exports.CLIProfileCredentialsProvider = cli_profile_1.default;
+const profile_1 = __importDefault(__nccwpck_require__(2176));
+exports.ProfileCredentialsProvider = profile_1.default;
+const env_1 = __importDefault(__nccwpck_require__(2682));
+exports.EnvironmentVariableCredentialsProvider = env_1.default;
+class InnerCredentialsClient {
+    constructor(type, provider) {
+        this.type = type;
+        this.provider = provider;
+    }
+    /**
+     * @deprecated use getCredential() instead of
+     * @returns the access key id of credentials
+     */
+    async getAccessKeyId() {
+        const credentials = await this.provider.getCredentials();
+        return credentials.accessKeyId;
+    }
+    /**
+     * @deprecated use getCredential() instead of
+     * @returns the access key secret of credentials
+     */
+    async getAccessKeySecret() {
+        const credentials = await this.provider.getCredentials();
+        return credentials.accessKeySecret;
+    }
+    /**
+     * @deprecated use getCredential() instead of
+     * @returns the security token of credentials
+     */
+    async getSecurityToken() {
+        const credentials = await this.provider.getCredentials();
+        return credentials.securityToken;
+    }
+    getBearerToken() {
+        return;
+    }
+    getType() {
+        return this.type;
+    }
+    async getCredential() {
+        const credentials = await this.provider.getCredentials();
+        return new credential_model_1.default({
+            accessKeyId: credentials.accessKeyId,
+            accessKeySecret: credentials.accessKeySecret,
+            securityToken: credentials.securityToken,
+            bearerToken: undefined,
+            type: this.getType(),
+            providerName: credentials.providerName,
+        });
+    }
+}
+function isCredentialsProviderClass(t) {
+    if (!t) {
+        return false;
+    }
+    return typeof t.getCredentials === 'function' && typeof t.getProviderName === 'function';
+}
+class Credential {
+    constructor(config = null, provider = null) {
+        if (isCredentialsProviderClass(provider)) {
+            this.load(null, provider);
+        }
+        else {
+            this.load(config, null);
+        }
+    }
+    /**
+     * @deprecated Use getCredential() instead of
+     */
+    getAccessKeyId() {
+        return this.credential.getAccessKeyId();
+    }
+    /**
+     * @deprecated Use getCredential() instead of
+     */
+    getAccessKeySecret() {
+        return this.credential.getAccessKeySecret();
+    }
+    /**
+     * @deprecated Use getCredential() instead of
+     */
+    getSecurityToken() {
+        return this.credential.getSecurityToken();
+    }
+    /**
+     * @deprecated Use getCredential() instead of
+     */
+    getBearerToken() {
+        return this.credential.getBearerToken();
+    }
+    /**
+     * @deprecated Use getCredential() instead of
+     */
+    getType() {
+        return this.credential.getType();
+    }
+    getCredential() {
+        return this.credential.getCredential();
+    }
+    load(config, provider) {
+        if (provider) {
+            this.credential = new InnerCredentialsClient(provider.getProviderName(), provider);
+            return;
+        }
+        if (!config) {
+            this.credential = new InnerCredentialsClient('default', default_1.default.builder().build());
+            return;
+        }
+        if (!config.type) {
+            throw new Error('Missing required type option');
+        }
+        switch (config.type) {
+            case 'access_key':
+                this.credential = new InnerCredentialsClient('access_key', static_ak_1.default.builder()
+                    .withAccessKeyId(config.accessKeyId)
+                    .withAccessKeySecret(config.accessKeySecret)
+                    .build());
+                break;
+            case 'sts':
+                this.credential = new InnerCredentialsClient('sts', static_sts_1.default.builder()
+                    .withAccessKeyId(config.accessKeyId)
+                    .withAccessKeySecret(config.accessKeySecret)
+                    .withSecurityToken(config.securityToken)
+                    .build());
+                break;
+            case 'ecs_ram_role':
+                this.credential = new InnerCredentialsClient('ecs_ram_role', ecs_ram_role_1.default.builder()
+                    .withRoleName(config.roleName)
+                    .withDisableIMDSv1(config.disableIMDSv1)
+                    .withAsyncCredentialUpdateEnabled(config.asyncCredentialUpdateEnabled)
+                    .withReadTimeout(config.timeout)
+                    .withConnectTimeout(config.connectTimeout)
+                    .build());
+                break;
+            case 'ram_role_arn':
+                {
+                    let credentialsProvider;
+                    if (config.securityToken) {
+                        credentialsProvider = static_sts_1.default.builder()
+                            .withAccessKeyId(config.accessKeyId)
+                            .withAccessKeySecret(config.accessKeySecret)
+                            .withSecurityToken(config.securityToken)
+                            .build();
+                    }
+                    else {
+                        credentialsProvider = static_ak_1.default.builder()
+                            .withAccessKeyId(config.accessKeyId)
+                            .withAccessKeySecret(config.accessKeySecret)
+                            .build();
+                    }
+                    this.credential = new InnerCredentialsClient('ram_role_arn', ram_role_arn_1.default.builder()
+                        .withCredentialsProvider(credentialsProvider)
+                        .withRoleArn(config.roleArn)
+                        .withPolicy(config.policy)
+                        .withDurationSeconds(config.roleSessionExpiration)
+                        .withRoleSessionName(config.roleSessionName)
+                        .withReadTimeout(config.timeout)
+                        .withConnectTimeout(config.connectTimeout)
+                        .withEnableVpc(config.enableVpc)
+                        .withStsEndpoint(config.stsEndpoint)
+                        .withStsRegionId(config.stsRegionId)
+                        .withExternalId(config.externalId)
+                        // .withHttpOptions(runtime)
+                        .build());
+                }
+                break;
+            case 'oidc_role_arn':
+                this.credential = new InnerCredentialsClient('oidc_role_arn', oidc_role_arn_1.default.builder()
+                    .withRoleArn(config.roleArn)
+                    .withOIDCProviderArn(config.oidcProviderArn)
+                    .withOIDCTokenFilePath(config.oidcTokenFilePath)
+                    .withRoleSessionName(config.roleSessionName)
+                    .withPolicy(config.policy)
+                    .withDurationSeconds(config.roleSessionExpiration)
+                    .withStsEndpoint(config.stsEndpoint)
+                    .withStsRegionId(config.stsRegionId)
+                    .withEnableVpc(config.enableVpc)
+                    .withReadTimeout(config.timeout)
+                    .withConnectTimeout(config.connectTimeout)
+                    .build());
+                break;
+            case 'rsa_key_pair':
+                this.credential = new rsa_key_pair_credential_1.default(config.publicKeyId, config.privateKeyFile);
+                break;
+            case 'bearer':
+                this.credential = new bearer_token_credential_1.default(config.bearerToken);
+                break;
+            case 'credentials_uri':
+                this.credential = new InnerCredentialsClient('credentials_uri', uri_1.default.builder()
+                    .withCredentialsURI(config.credentialsURI)
+                    .withReadTimeout(config.timeout)
+                    .withConnectTimeout(config.connectTimeout)
+                    .build());
+                break;
+            default:
+                throw new Error('Invalid type option, support: access_key, sts, ecs_ram_role, ram_role_arn, rsa_key_pair, credentials_uri');
+        }
+    }
+}
+exports["default"] = Credential;
+//# sourceMappingURL=client.js.map
+
+/***/ }),
+
+/***/ 8932:
+/***/ (function(__unused_webpack_module, exports, __nccwpck_require__) {
+
+
+var __createBinding = (this && this.__createBinding) || (Object.create ? (function(o, m, k, k2) {
+    if (k2 === undefined) k2 = k;
+    var desc = Object.getOwnPropertyDescriptor(m, k);
+    if (!desc || ("get" in desc ? !m.__esModule : desc.writable || desc.configurable)) {
+      desc = { enumerable: true, get: function() { return m[k]; } };
+    }
+    Object.defineProperty(o, k2, desc);
+}) : (function(o, m, k, k2) {
+    if (k2 === undefined) k2 = k;
+    o[k2] = m[k];
+}));
+var __setModuleDefault = (this && this.__setModuleDefault) || (Object.create ? (function(o, v) {
+    Object.defineProperty(o, "default", { enumerable: true, value: v });
+}) : function(o, v) {
+    o["default"] = v;
+});
+var __importStar = (this && this.__importStar) || function (mod) {
+    if (mod && mod.__esModule) return mod;
+    var result = {};
+    if (mod != null) for (var k in mod) if (k !== "default" && Object.prototype.hasOwnProperty.call(mod, k)) __createBinding(result, mod, k);
+    __setModuleDefault(result, mod);
+    return result;
+};
+Object.defineProperty(exports, "__esModule", ({ value: true }));
+const $tea = __importStar(__nccwpck_require__(7907));
+class Config extends $tea.Model {
+    static names() {
+        return {
+            accessKeyId: 'accessKeyId',
+            accessKeySecret: 'accessKeySecret',
+            securityToken: 'securityToken',
+            bearerToken: 'bearerToken',
+            durationSeconds: 'durationSeconds',
+            roleArn: 'roleArn',
+            policy: 'policy',
+            roleSessionExpiration: 'roleSessionExpiration',
+            roleSessionName: 'roleSessionName',
+            externalId: 'externalId',
+            stsEndpoint: 'stsEndpoint',
+            stsRegionId: 'stsRegionId',
+            enableVpc: 'enableVpc',
+            timeout: 'readTimeout',
+            connectTimeout: 'connectTimeout',
+            publicKeyId: 'publicKeyId',
+            privateKeyFile: 'privateKeyFile',
+            roleName: 'roleName',
+            enableIMDSv2: 'enableIMDSv2',
+            disableIMDSv1: 'disableIMDSv1',
+            asyncCredentialUpdateEnabled: 'asyncCredentialUpdateEnabled',
+            metadataTokenDuration: 'metadataTokenDuration',
+            credentialsURI: 'credentialsURI',
+            oidcProviderArn: 'oidcProviderArn',
+            oidcTokenFilePath: 'oidcTokenFilePath',
+            type: 'type',
+        };
+    }
+    static types() {
+        return {
+            accessKeyId: 'string',
+            accessKeySecret: 'string',
+            securityToken: 'string',
+            bearerToken: 'string',
+            durationSeconds: 'number',
+            roleArn: 'string',
+            policy: 'string',
+            roleSessionExpiration: 'number',
+            roleSessionName: 'string',
+            externalId: 'string',
+            stsEndpoint: 'string',
+            stsRegionId: 'string',
+            enableVpc: 'string',
+            timeout: 'number',
+            connectTimeout: 'number',
+            publicKeyId: 'string',
+            privateKeyFile: 'string',
+            roleName: 'string',
+            enableIMDSv2: 'boolean',
+            disableIMDSv1: 'boolean',
+            asyncCredentialUpdateEnabled: 'boolean',
+            metadataTokenDuration: 'number',
+            credentialsURI: 'string',
+            oidcProviderArn: 'string',
+            oidcTokenFilePath: 'string',
+            type: 'string',
+        };
+    }
+    constructor(config) {
+        super(config);
+    }
+}
+exports["default"] = Config;
+//# sourceMappingURL=config.js.map
+
+/***/ }),
+
+/***/ 6973:
+/***/ (function(__unused_webpack_module, exports, __nccwpck_require__) {
+
+
+var __createBinding = (this && this.__createBinding) || (Object.create ? (function(o, m, k, k2) {
+    if (k2 === undefined) k2 = k;
+    var desc = Object.getOwnPropertyDescriptor(m, k);
+    if (!desc || ("get" in desc ? !m.__esModule : desc.writable || desc.configurable)) {
+      desc = { enumerable: true, get: function() { return m[k]; } };
+    }
+    Object.defineProperty(o, k2, desc);
+}) : (function(o, m, k, k2) {
+    if (k2 === undefined) k2 = k;
+    o[k2] = m[k];
+}));
+var __setModuleDefault = (this && this.__setModuleDefault) || (Object.create ? (function(o, v) {
+    Object.defineProperty(o, "default", { enumerable: true, value: v });
+}) : function(o, v) {
+    o["default"] = v;
+});
+var __importStar = (this && this.__importStar) || function (mod) {
+    if (mod && mod.__esModule) return mod;
+    var result = {};
+    if (mod != null) for (var k in mod) if (k !== "default" && Object.prototype.hasOwnProperty.call(mod, k)) __createBinding(result, mod, k);
+    __setModuleDefault(result, mod);
+    return result;
+};
+Object.defineProperty(exports, "__esModule", ({ value: true }));
+const $tea = __importStar(__nccwpck_require__(7907));
+class CredentialModel extends $tea.Model {
+    static names() {
+        return {
+            accessKeyId: 'accessKeyId',
+            accessKeySecret: 'accessKeySecret',
+            securityToken: 'securityToken',
+            bearerToken: 'bearerToken',
+            type: 'type',
+            providerName: 'providerName',
+        };
+    }
+    static types() {
+        return {
+            accessKeyId: 'string',
+            accessKeySecret: 'string',
+            securityToken: 'string',
+            bearerToken: 'string',
+            type: 'string',
+            providerName: 'string',
+        };
+    }
+    constructor(map) {
+        super(map);
+    }
+}
+exports["default"] = CredentialModel;
+//# sourceMappingURL=credential_model.js.map
+
+/***/ }),
+
+/***/ 4082:
+/***/ ((__unused_webpack_module, exports) => {
+
+
+Object.defineProperty(exports, "__esModule", ({ value: true }));
+exports.CredentialsBuilder = void 0;
+class Credentials {
+    constructor(builder) {
+        this.accessKeyId = builder.accessKeyId;
+        this.accessKeySecret = builder.accessKeySecret;
+        this.securityToken = builder.securityToken;
+        this.providerName = builder.providerName;
+    }
+    static builder() {
+        return new CredentialsBuilder();
+    }
+}
+exports["default"] = Credentials;
+class CredentialsBuilder {
+    withAccessKeyId(value) {
+        this.accessKeyId = value;
+        return this;
+    }
+    withAccessKeySecret(value) {
+        this.accessKeySecret = value;
+        return this;
+    }
+    withSecurityToken(value) {
+        this.securityToken = value;
+        return this;
+    }
+    withProviderName(value) {
+        this.providerName = value;
+        return this;
+    }
+    build() {
+        return new Credentials(this);
+    }
+}
+exports.CredentialsBuilder = CredentialsBuilder;
+//# sourceMappingURL=credentials.js.map
+
+/***/ }),
+
+/***/ 8901:
+/***/ (function(__unused_webpack_module, exports, __nccwpck_require__) {
+
+
+var __importDefault = (this && this.__importDefault) || function (mod) {
+    return (mod && mod.__esModule) ? mod : { "default": mod };
+};
+Object.defineProperty(exports, "__esModule", ({ value: true }));
+const credential_model_1 = __importDefault(__nccwpck_require__(6973));
+class DefaultCredential {
+    constructor(config) {
+        this.accessKeyId = config.accessKeyId || '';
+        this.accessKeySecret = config.accessKeySecret || '';
+        this.securityToken = config.securityToken || '';
+        this.bearerToken = config.bearerToken || '';
+        this.type = config.type || '';
+    }
+    async getAccessKeyId() {
+        return this.accessKeyId;
+    }
+    async getAccessKeySecret() {
+        return this.accessKeySecret;
+    }
+    async getSecurityToken() {
+        return this.securityToken;
+    }
+    getBearerToken() {
+        return this.bearerToken;
+    }
+    getType() {
+        return this.type;
+    }
+    async getCredential() {
+        return new credential_model_1.default({
+            accessKeyId: this.accessKeyId,
+            accessKeySecret: this.accessKeySecret,
+            securityToken: this.securityToken,
+            bearerToken: this.bearerToken,
+            type: this.type,
+        });
+    }
+}
+exports["default"] = DefaultCredential;
+//# sourceMappingURL=default_credential.js.map
+
+/***/ }),
+
+/***/ 4673:
+/***/ (function(__unused_webpack_module, exports, __nccwpck_require__) {
+
+
+var __importDefault = (this && this.__importDefault) || function (mod) {
+    return (mod && mod.__esModule) ? mod : { "default": mod };
+};
+Object.defineProperty(exports, "__esModule", ({ value: true }));
+exports.getProfile = exports.getConfiguration = void 0;
+const fs_1 = __nccwpck_require__(9896);
+const util_1 = __nccwpck_require__(9023);
+const path_1 = __importDefault(__nccwpck_require__(6928));
+const os_1 = __importDefault(__nccwpck_require__(857));
+const credentials_1 = __importDefault(__nccwpck_require__(4082));
+const static_ak_1 = __importDefault(__nccwpck_require__(2626));
+const static_sts_1 = __importDefault(__nccwpck_require__(1060));
+const ram_role_arn_1 = __importDefault(__nccwpck_require__(2652));
+const oidc_role_arn_1 = __importDefault(__nccwpck_require__(9355));
+const ecs_ram_role_1 = __importDefault(__nccwpck_require__(9386));
+const cloud_sso_1 = __importDefault(__nccwpck_require__(180));
+const oauth_1 = __importDefault(__nccwpck_require__(2030));
+const external_1 = __importDefault(__nccwpck_require__(1750));
+const readFileAsync = (0, util_1.promisify)(fs_1.readFile);
+const writeFileAsync = (0, util_1.promisify)(fs_1.writeFile);
+const OAUTH_BASE_URL_MAP = {
+    'CN': 'https://oauth.aliyun.com',
+    'INTL': 'https://oauth.alibabacloud.com',
+};
+const OAUTH_CLIENT_MAP = {
+    'CN': '4038181954557748008',
+    'INTL': '4103531455503354461',
+};
+class CLIProfileCredentialsProviderBuilder {
+    build() {
+        // 优先级：
+        // 1. 使用显示指定的 profileName
+        // 2. 使用环境变量（ALIBABA_CLOUD_PROFILE）制定的 profileName
+        // 3. 使用 CLI 配置中的当前 profileName
+        if (!this.profileName) {
+            this.profileName = process.env.ALIBABA_CLOUD_PROFILE;
+        }
+        if (process.env.ALIBABA_CLOUD_CLI_PROFILE_DISABLED && process.env.ALIBABA_CLOUD_CLI_PROFILE_DISABLED.toLowerCase() === 'true') {
+            throw new Error('the CLI profile is disabled');
+        }
+        return new CLIProfileCredentialsProvider(this);
+    }
+    withProfileName(profileName) {
+        this.profileName = profileName;
+        return this;
+    }
+}
+class Configuration {
+}
+async function getConfiguration(cfgPath) {
+    let content;
+    try {
+        content = await readFileAsync(cfgPath, 'utf8');
+    }
+    catch (ex) {
+        throw new Error(`reading aliyun cli config from '${cfgPath}' failed.`);
+    }
+    let conf;
+    try {
+        conf = JSON.parse(content);
+    }
+    catch (ex) {
+        throw new Error(`parse aliyun cli config from '${cfgPath}' failed: ${content}`);
+    }
+    if (!conf || !conf.profiles || conf.profiles.length === 0) {
+        throw new Error(`no any configured profiles in '${cfgPath}'`);
+    }
+    return conf;
+}
+exports.getConfiguration = getConfiguration;
+function getProfile(conf, profileName) {
+    for (const p of conf.profiles) {
+        if (p.name === profileName) {
+            return p;
+        }
+    }
+    throw new Error(`unable to get profile with '${profileName}'`);
+}
+exports.getProfile = getProfile;
+class CLIProfileCredentialsProvider {
+    static builder() {
+        return new CLIProfileCredentialsProviderBuilder();
+    }
+    constructor(builder) {
+        // used for mock
+        this.homedir = os_1.default.homedir();
+        this.profileName = builder.profileName;
+    }
+    createOAuthTokenUpdateCallback(conf, profileName) {
+        return async (refreshToken, accessToken, accessKeyId, accessKeySecret, securityToken, accessTokenExpire, stsExpire) => {
+            try {
+                const cfgPath = path_1.default.join(this.homedir, '.aliyun', 'config.json');
+                const content = await readFileAsync(cfgPath, 'utf8');
+                const config = JSON.parse(content);
+                if (!config || !config.profiles)
+                    return;
+                const oauthProfile = this.findOAuthProfile(config, profileName);
+                if (!oauthProfile)
+                    return;
+                oauthProfile.oauth_refresh_token = refreshToken;
+                oauthProfile.oauth_access_token = accessToken;
+                oauthProfile.oauth_access_token_expire = accessTokenExpire;
+                oauthProfile.access_key_id = accessKeyId;
+                oauthProfile.access_key_secret = accessKeySecret;
+                oauthProfile.sts_token = securityToken;
+                oauthProfile.sts_expiration = stsExpire;
+                await writeFileAsync(cfgPath, JSON.stringify(config, null, 4), 'utf8');
+            }
+            catch (e) {
+                // Warning only
+            }
+        };
+    }
+    findOAuthProfile(conf, profileName) {
+        for (const p of conf.profiles) {
+            if (p.name === profileName) {
+                if (p.mode === 'OAuth')
+                    return p;
+                if (p.source_profile)
+                    return this.findOAuthProfile(conf, p.source_profile);
+                return null;
+            }
+        }
+        return null;
+    }
+    createExternalCredentialUpdateCallback(conf, profileName) {
+        return async (accessKeyId, accessKeySecret, securityToken, expiration) => {
+            try {
+                const cfgPath = path_1.default.join(this.homedir, '.aliyun', 'config.json');
+                const content = await readFileAsync(cfgPath, 'utf8');
+                const config = JSON.parse(content);
+                if (!config || !config.profiles)
+                    return;
+                const externalProfile = this.findExternalProfile(config, profileName);
+                if (!externalProfile)
+                    return;
+                externalProfile.access_key_id = accessKeyId;
+                externalProfile.access_key_secret = accessKeySecret;
+                externalProfile.sts_token = securityToken;
+                externalProfile.sts_expiration = expiration;
+                await writeFileAsync(cfgPath, JSON.stringify(config, null, 4), 'utf8');
+            }
+            catch (e) {
+                // Warning only
+            }
+        };
+    }
+    findExternalProfile(conf, profileName) {
+        for (const p of conf.profiles) {
+            if (p.name === profileName) {
+                if (p.mode === 'External')
+                    return p;
+                if (p.source_profile)
+                    return this.findExternalProfile(conf, p.source_profile);
+                return null;
+            }
+        }
+        return null;
+    }
+    getCredentialsProvider(conf, profileName) {
+        const p = getProfile(conf, profileName);
+        switch (p.mode) {
+            case 'AK':
+                return static_ak_1.default.builder()
+                    .withAccessKeyId(p.access_key_id)
+                    .withAccessKeySecret(p.access_key_secret)
+                    .build();
+            case 'StsToken':
+                return static_sts_1.default.builder()
+                    .withAccessKeyId(p.access_key_id)
+                    .withAccessKeySecret(p.access_key_secret)
+                    .withSecurityToken(p.sts_token)
+                    .build();
+            case 'RamRoleArn': {
+                const previousProvider = static_ak_1.default.builder()
+                    .withAccessKeyId(p.access_key_id)
+                    .withAccessKeySecret(p.access_key_secret)
+                    .build();
+                return ram_role_arn_1.default.builder()
+                    .withCredentialsProvider(previousProvider)
+                    .withRoleArn(p.ram_role_arn)
+                    .withRoleSessionName(p.ram_session_name)
+                    .withDurationSeconds(p.expired_seconds)
+                    .withStsRegionId(p.sts_region)
+                    .withStsEndpoint(p.sts_endpoint)
+                    .withEnableVpc(p.enable_vpc)
+                    .build();
+            }
+            case 'EcsRamRole':
+                return ecs_ram_role_1.default.builder().withRoleName(p.ram_role_name).build();
+            case 'OIDC':
+                return oidc_role_arn_1.default.builder()
+                    .withOIDCTokenFilePath(p.oidc_token_file)
+                    .withOIDCProviderArn(p.oidc_provider_arn)
+                    .withRoleArn(p.ram_role_arn)
+                    .withStsRegionId(p.sts_region)
+                    .withDurationSeconds(p.expired_seconds)
+                    .withRoleSessionName(p.ram_session_name)
+                    .withDurationSeconds(p.duration_seconds)
+                    .withEnableVpc(p.enable_vpc)
+                    .build();
+            case 'ChainableRamRoleArn': {
+                const previousProvider = this.getCredentialsProvider(conf, p.source_profile);
+                return ram_role_arn_1.default.builder()
+                    .withCredentialsProvider(previousProvider)
+                    .withRoleArn(p.ram_role_arn)
+                    .withRoleSessionName(p.ram_session_name)
+                    .withDurationSeconds(p.expired_seconds)
+                    .withStsRegionId(p.sts_region)
+                    .build();
+            }
+            case 'CloudSSO':
+                return cloud_sso_1.default.builder()
+                    .withSignInUrl(p.cloud_sso_sign_in_url)
+                    .withAccountId(p.cloud_sso_account_id)
+                    .withAccessConfig(p.cloud_sso_access_config)
+                    .withAccessToken(p.access_token)
+                    .withAccessTokenExpire(p.cloud_sso_access_token_expire)
+                    .build();
+            case 'OAuth': {
+                const siteType = (p.oauth_site_type || '').toUpperCase();
+                const oauthSignInUrl = OAUTH_BASE_URL_MAP[siteType];
+                if (!oauthSignInUrl) {
+                    throw new Error('invalid OAuth site type, support CN or INTL');
+                }
+                const oauthClientId = OAUTH_CLIENT_MAP[siteType];
+                return oauth_1.default.builder()
+                    .withSignInUrl(oauthSignInUrl)
+                    .withClientId(oauthClientId)
+                    .withRefreshToken(p.oauth_refresh_token)
+                    .withAccessToken(p.oauth_access_token)
+                    .withAccessTokenExpire(p.oauth_access_token_expire)
+                    .withTokenUpdateCallback(this.createOAuthTokenUpdateCallback(conf, profileName))
+                    .build();
+            }
+            case 'External':
+                return external_1.default.builder()
+                    .withProcessCommand(p.process_command)
+                    .withCredentialUpdateCallback(this.createExternalCredentialUpdateCallback(conf, profileName))
+                    .build();
+            default:
+                throw new Error(`unsupported profile mode '${p.mode}'`);
+        }
+    }
+    async getCredentials() {
+        if (!this.innerProvider) {
+            if (!this.homedir) {
+                throw new Error('cannot found home dir');
+            }
+            const cfgPath = path_1.default.join(this.homedir, '.aliyun', 'config.json');
+            const conf = await getConfiguration(cfgPath);
+            const profileName = this.profileName || conf.current;
+            this.innerProvider = this.getCredentialsProvider(conf, profileName);
+        }
+        const credentials = await this.innerProvider.getCredentials();
+        return credentials_1.default.builder()
+            .withAccessKeyId(credentials.accessKeyId)
+            .withAccessKeySecret(credentials.accessKeySecret)
+            .withSecurityToken(credentials.securityToken)
+            .withProviderName(`${this.getProviderName()}/${this.innerProvider.getProviderName()}`)
+            .build();
+    }
+    getProviderName() {
+        return 'cli_profile';
+    }
+}
+exports["default"] = CLIProfileCredentialsProvider;
+//# sourceMappingURL=cli_profile.js.map
+
+/***/ }),
+
+/***/ 180:
+/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
+
+
+Object.defineProperty(exports, "__esModule", ({ value: true }));
+const session_1 = __nccwpck_require__(6421);
+const http_1 = __nccwpck_require__(9681);
+class CloudSSOCredentialsProviderBuilder {
+    withSignInUrl(signInUrl) {
+        this.signInUrl = signInUrl;
+        return this;
+    }
+    withAccountId(accountId) {
+        this.accountId = accountId;
+        return this;
+    }
+    withAccessConfig(accessConfig) {
+        this.accessConfig = accessConfig;
+        return this;
+    }
+    withAccessToken(accessToken) {
+        this.accessToken = accessToken;
+        return this;
+    }
+    withAccessTokenExpire(accessTokenExpire) {
+        this.accessTokenExpire = accessTokenExpire;
+        return this;
+    }
+    withConnectTimeout(connectTimeout) {
+        this.connectTimeout = connectTimeout;
+        return this;
+    }
+    withReadTimeout(readTimeout) {
+        this.readTimeout = readTimeout;
+        return this;
+    }
+    build() {
+        const now = Math.floor(Date.now() / 1000);
+        if (!this.accessToken || !this.accessTokenExpire || this.accessTokenExpire - now <= 0) {
+            throw new Error('CloudSSO access token is empty or expired, please re-login with cli.');
+        }
+        if (!this.signInUrl || !this.accountId || !this.accessConfig) {
+            throw new Error('CloudSSO sign in url, account id, and access config cannot be empty.');
+        }
+        return new CloudSSOCredentialsProvider(this);
+    }
+}
+class CloudSSOCredentialsProvider extends session_1.SessionCredentialProvider {
+    static builder() {
+        return new CloudSSOCredentialsProviderBuilder();
+    }
+    constructor(builder) {
+        super(session_1.STALE_TIME);
+        this.doRequest = http_1.doRequest;
+        this.refresher = this.getCredentialsInternal;
+        this.signInUrl = builder.signInUrl;
+        this.accountId = builder.accountId;
+        this.accessConfig = builder.accessConfig;
+        this.accessToken = builder.accessToken;
+        this.accessTokenExpire = builder.accessTokenExpire;
+        this.connectTimeout = builder.connectTimeout || 5000;
+        this.readTimeout = builder.readTimeout || 10000;
+        this.doRequest = http_1.doRequest;
+    }
+    getProviderName() {
+        return 'cloud_sso';
+    }
+    async getCredentialsInternal() {
+        const url = new URL(this.signInUrl);
+        const body = JSON.stringify({
+            AccountId: this.accountId,
+            AccessConfigurationId: this.accessConfig,
+        });
+        const headers = {
+            'Accept': 'application/json',
+            'Content-Type': 'application/json',
+            'Authorization': `Bearer ${this.accessToken}`,
+        };
+        const request = http_1.Request.builder()
+            .withMethod('POST')
+            .withProtocol(url.protocol.replace(':', ''))
+            .withHost(url.host)
+            .withPath('/cloud-credentials')
+            .withHeaders(headers)
+            .withReadTimeout(this.readTimeout)
+            .withConnectTimeout(this.connectTimeout)
+            .build();
+        const response = await this.doRequest(request);
+        if (response.statusCode !== 200) {
+            throw new Error(`get session token from CloudSSO failed: ${response.body.toString('utf8')}`);
+        }
+        let data;
+        try {
+            data = JSON.parse(response.body.toString('utf8'));
+        }
+        catch (ex) {
+            throw new Error(`get session token from CloudSSO failed, unmarshal fail: ${response.body.toString('utf8')}`);
+        }
+        if (!data || !data.CloudCredential) {
+            throw new Error('get session token from CloudSSO failed, fail to get credentials');
+        }
+        const { AccessKeyId, AccessKeySecret, SecurityToken, Expiration } = data.CloudCredential;
+        if (!AccessKeyId || !AccessKeySecret || !SecurityToken) {
+            throw new Error('get session token from CloudSSO failed, fail to get credentials');
+        }
+        return new session_1.Session(AccessKeyId, AccessKeySecret, SecurityToken, Expiration);
+    }
+}
+exports["default"] = CloudSSOCredentialsProvider;
+//# sourceMappingURL=cloud_sso.js.map
+
+/***/ }),
+
+/***/ 2256:
+/***/ (function(__unused_webpack_module, exports, __nccwpck_require__) {
+
+
+var __importDefault = (this && this.__importDefault) || function (mod) {
+    return (mod && mod.__esModule) ? mod : { "default": mod };
+};
+Object.defineProperty(exports, "__esModule", ({ value: true }));
+const credentials_1 = __importDefault(__nccwpck_require__(4082));
+const cli_profile_1 = __importDefault(__nccwpck_require__(4673));
+const ecs_ram_role_1 = __importDefault(__nccwpck_require__(9386));
+const env_1 = __importDefault(__nccwpck_require__(2682));
+const oidc_role_arn_1 = __importDefault(__nccwpck_require__(9355));
+const uri_1 = __importDefault(__nccwpck_require__(959));
+const profile_1 = __importDefault(__nccwpck_require__(2176));
+class DefaultCredentialsProvider {
+    static builder() {
+        return new DefaultCredentialsProviderBuilder();
+    }
+    constructor(builder) {
+        this.providers = [];
+        // Add static ak or sts credentials provider from env
+        try {
+            const envProvider = env_1.default.builder().build();
+            this.providers.push(envProvider);
+        }
+        catch (ex) {
+            // ignore
+        }
+        // oidc check
+        try {
+            const oidcProvider = oidc_role_arn_1.default.builder().build();
+            this.providers.push(oidcProvider);
+        }
+        catch (ex) {
+            // ignore
+        }
+        // cli credentials provider
+        try {
+            const cliProfileProvider = cli_profile_1.default.builder().build();
+            this.providers.push(cliProfileProvider);
+        }
+        catch (ex) {
+            // ignore
+        }
+        // profile credentials provider
+        try {
+            const profileProvider = profile_1.default.builder().build();
+            this.providers.push(profileProvider);
+        }
+        catch (ex) {
+            // ignore
+        }
+        // Add IMDS
+        try {
+            const ecsRamRoleProvider = ecs_ram_role_1.default.builder().withRoleName(process.env.ALIBABA_CLOUD_ECS_METADATA).build();
+            this.providers.push(ecsRamRoleProvider);
+        }
+        catch (ex) {
+            // ignore
+        }
+        // credentials uri
+        try {
+            const uriProvider = uri_1.default.builder().withCredentialsURI(process.env.ALIBABA_CLOUD_CREDENTIALS_URI).build();
+            this.providers.push(uriProvider);
+        }
+        catch (ex) {
+            // ignore
+        }
+    }
+    async getCredentials() {
+        if (this.lastUsedProvider) {
+            const inner = await this.lastUsedProvider.getCredentials();
+            return credentials_1.default.builder()
+                .withAccessKeyId(inner.accessKeyId)
+                .withAccessKeySecret(inner.accessKeySecret)
+                .withSecurityToken(inner.securityToken)
+                .withProviderName(`${this.getProviderName()}/${this.lastUsedProvider.getProviderName()}`)
+                .build();
+        }
+        const errors = [];
+        for (const provider of this.providers) {
+            this.lastUsedProvider = provider;
+            let inner;
+            try {
+                inner = await provider.getCredentials();
+            }
+            catch (ex) {
+                errors.push(ex);
+                continue;
+            }
+            if (inner) {
+                return credentials_1.default.builder()
+                    .withAccessKeyId(inner.accessKeyId)
+                    .withAccessKeySecret(inner.accessKeySecret)
+                    .withSecurityToken(inner.securityToken)
+                    .withProviderName(`${this.getProviderName()}/${this.lastUsedProvider.getProviderName()}`)
+                    .build();
+            }
+        }
+        throw new Error(`unable to get credentials from any of the providers in the chain: ${errors.map((e) => {
+            return e.message;
+        }).join(', ')}`);
+    }
+    getProviderName() {
+        return 'default';
+    }
+}
+exports["default"] = DefaultCredentialsProvider;
+class DefaultCredentialsProviderBuilder {
+    build() {
+        return new DefaultCredentialsProvider(this);
+    }
+}
+//# sourceMappingURL=default.js.map
+
+/***/ }),
+
+/***/ 9386:
+/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
+
+
+Object.defineProperty(exports, "__esModule", ({ value: true }));
+const http_1 = __nccwpck_require__(9681);
+const session_1 = __nccwpck_require__(6421);
+const PREFETCH_TIME = 60 * 60;
+const defaultMetadataTokenDuration = 21600; // 6 hours
+class ECSRAMRoleCredentialsProvider extends session_1.SessionCredentialProvider {
+    static builder() {
+        return new ECSRAMRoleCredentialsProviderBuilder();
+    }
+    constructor(builder) {
+        super(session_1.STALE_TIME, PREFETCH_TIME);
+        // for mock
+        this.doRequest = http_1.doRequest;
+        this.refresher = this.getCredentialsInternal;
+        this.roleName = builder.roleName;
+        this.disableIMDSv1 = builder.disableIMDSv1;
+        this.readTimeout = builder.readTimeout;
+        this.connectTimeout = builder.connectTimeout;
+        this.checker = null;
+        this.shouldRefreshCred = false;
+        if (builder.asyncCredentialUpdateEnabled) {
+            this.checker = this.checkCredentialsUpdateAsynchronously();
+        }
+    }
+    checkCredentialsUpdateAsynchronously() {
+        return setTimeout(async () => {
+            try {
+                if (this.shouldRefreshCred) {
+                    await this.getCredentials();
+                }
+            }
+            catch (err) {
+                console.error('CheckCredentialsUpdateAsynchronously Error:', err);
+            }
+            finally {
+                this.checker = this.checkCredentialsUpdateAsynchronously();
+            }
+        }, 1000 * 60);
+    }
+    close() {
+        if (this.checker != null) {
+            clearTimeout(this.checker);
+            this.checker = null;
+        }
+    }
+    shouldFallbackToIMDSv1(metadataToken) {
+        return metadataToken !== null && !this.disableIMDSv1;
+    }
+    async getMetadataToken() {
+        // PUT http://100.100.100.200/latest/api/token
+        const request = http_1.Request.builder()
+            .withMethod('PUT')
+            .withProtocol('http')
+            .withHost('100.100.100.200')
+            .withPath('/latest/api/token')
+            .withHeaders({
+            'x-aliyun-ecs-metadata-token-ttl-seconds': `${defaultMetadataTokenDuration}`
+        })
+            .withReadTimeout(this.readTimeout || 1000)
+            .withConnectTimeout(this.connectTimeout || 1000)
+            .build();
+        // ConnectTimeout: 5 * time.Second,
+        //   ReadTimeout: 5 * time.Second,
+        try {
+            const response = await this.doRequest(request);
+            if (response.statusCode !== 200) {
+                throw new Error(`get metadata token failed with ${response.statusCode}`);
+            }
+            return response.body.toString('utf8');
+        }
+        catch (error) {
+            if (this.disableIMDSv1) {
+                throw error;
+            }
+            return null;
+        }
+    }
+    async getRoleName() {
+        const metadataToken = await this.getMetadataToken();
+        try {
+            return await this.doGetRoleName(metadataToken);
+        }
+        catch (error) {
+            if (this.shouldFallbackToIMDSv1(metadataToken)) {
+                return await this.doGetRoleName(null);
+            }
+            throw error;
+        }
+    }
+    async doGetRoleName(metadataToken) {
+        const builder = http_1.Request.builder()
+            .withMethod('GET')
+            .withProtocol('http')
+            .withHost('100.100.100.200')
+            .withPath('/latest/meta-data/ram/security-credentials/')
+            .withReadTimeout(this.readTimeout || 1000)
+            .withConnectTimeout(this.connectTimeout || 1000);
+        if (metadataToken !== null) {
+            builder.withHeaders({
+                'x-aliyun-ecs-metadata-token': metadataToken
+            });
+        }
+        // ConnectTimeout: 5 * time.Second,
+        // ReadTimeout: 5 * time.Second,
+        const request = builder.build();
+        const response = await this.doRequest(request);
+        if (response.statusCode !== 200) {
+            throw new Error(`get role name failed: ${request.method} ${request.toRequestURL()} ${response.statusCode}`);
+        }
+        return response.body.toString().trim();
+    }
+    async getCredentialsInternal() {
+        let roleName = this.roleName;
+        if (!roleName) {
+            roleName = await this.getRoleName();
+        }
+        const metadataToken = await this.getMetadataToken();
+        try {
+            return await this.doGetCredentials(roleName, metadataToken);
+        }
+        catch (error) {
+            if (this.shouldFallbackToIMDSv1(metadataToken)) {
+                return await this.doGetCredentials(roleName, null);
+            }
+            throw error;
+        }
+    }
+    async doGetCredentials(roleName, metadataToken) {
+        const builder = http_1.Request.builder()
+            .withMethod('GET')
+            .withProtocol('http')
+            .withHost('100.100.100.200')
+            .withPath(`/latest/meta-data/ram/security-credentials/${roleName}`)
+            .withReadTimeout(this.readTimeout || 1000)
+            .withConnectTimeout(this.connectTimeout || 1000);
+        // ConnectTimeout: 5 * time.Second,
+        //   ReadTimeout: 5 * time.Second,
+        //     Headers: map[string]string{ },
+        if (metadataToken !== null) {
+            builder.withHeaders({
+                'x-aliyun-ecs-metadata-token': metadataToken
+            });
+        }
+        const request = builder.build();
+        const response = await this.doRequest(request);
+        if (response.statusCode !== 200) {
+            throw new Error(`get sts token failed, httpStatus: ${response.statusCode}, message = ${response.body.toString()}`);
+        }
+        let data;
+        try {
+            data = JSON.parse(response.body.toString());
+        }
+        catch (ex) {
+            throw new Error(`get sts token failed, json parse failed: ${ex.message}`);
+        }
+        if (!data || !data.AccessKeyId || !data.AccessKeySecret || !data.SecurityToken) {
+            throw new Error('get sts token failed');
+        }
+        if (data.Code !== 'Success') {
+            throw new Error('refresh Ecs sts token err, Code is not Success');
+        }
+        this.shouldRefreshCred = true;
+        return new session_1.Session(data.AccessKeyId, data.AccessKeySecret, data.SecurityToken, data.Expiration);
+    }
+    getProviderName() {
+        return 'ecs_ram_role';
+    }
+}
+exports["default"] = ECSRAMRoleCredentialsProvider;
+class ECSRAMRoleCredentialsProviderBuilder {
+    constructor() {
+        this.disableIMDSv1 = false;
+        this.asyncCredentialUpdateEnabled = false;
+    }
+    withRoleName(roleName) {
+        this.roleName = roleName;
+        return this;
+    }
+    withDisableIMDSv1(disableIMDSv1) {
+        this.disableIMDSv1 = disableIMDSv1;
+        return this;
+    }
+    withReadTimeout(readTimeout) {
+        this.readTimeout = readTimeout;
+        return this;
+    }
+    withConnectTimeout(connectTimeout) {
+        this.connectTimeout = connectTimeout;
+        return this;
+    }
+    withAsyncCredentialUpdateEnabled(asyncCredentialUpdateEnabled) {
+        this.asyncCredentialUpdateEnabled = asyncCredentialUpdateEnabled;
+        return this;
+    }
+    build() {
+        // 允许通过环境变量强制关闭 IMDS
+        if (process.env.ALIBABA_CLOUD_ECS_METADATA_DISABLED && process.env.ALIBABA_CLOUD_ECS_METADATA_DISABLED.toLowerCase() === 'true') {
+            throw new Error('IMDS credentials is disabled');
+        }
+        // 设置 roleName 默认值
+        if (!this.roleName) {
+            this.roleName = process.env.ALIBABA_CLOUD_ECS_METADATA;
+        }
+        // 允许通过环境变量强制关闭 V1
+        if (process.env.ALIBABA_CLOUD_IMDSV1_DISABLED && process.env.ALIBABA_CLOUD_IMDSV1_DISABLED.toLowerCase() === 'true') {
+            this.disableIMDSv1 = true;
+        }
+        return new ECSRAMRoleCredentialsProvider(this);
+    }
+}
+//# sourceMappingURL=ecs_ram_role.js.map
+
+/***/ }),
+
+/***/ 2682:
+/***/ (function(__unused_webpack_module, exports, __nccwpck_require__) {
+
+
+var __importDefault = (this && this.__importDefault) || function (mod) {
+    return (mod && mod.__esModule) ? mod : { "default": mod };
+};
+Object.defineProperty(exports, "__esModule", ({ value: true }));
+const credentials_1 = __importDefault(__nccwpck_require__(4082));
+class EnvironmentVariableCredentialsProvider {
+    static builder() {
+        return new EnvironmentVariableCredentialsProviderBuilder();
+    }
+    async getCredentials() {
+        const accessKeyId = process.env.ALIBABA_CLOUD_ACCESS_KEY_ID;
+        if (!accessKeyId) {
+            throw new Error('unable to get credentials from enviroment variables, Access key ID must be specified via environment variable (ALIBABA_CLOUD_ACCESS_KEY_ID)');
+        }
+        const accessKeySecret = process.env.ALIBABA_CLOUD_ACCESS_KEY_SECRET;
+        if (!accessKeySecret) {
+            throw new Error('unable to get credentials from enviroment variables, Access key secret must be specified via environment variable (ALIBABA_CLOUD_ACCESS_KEY_SECRET)');
+        }
+        const securityToken = process.env.ALIBABA_CLOUD_SECURITY_TOKEN;
+        return credentials_1.default.builder()
+            .withAccessKeyId(accessKeyId)
+            .withAccessKeySecret(accessKeySecret)
+            .withSecurityToken(securityToken)
+            .withProviderName(this.getProviderName())
+            .build();
+    }
+    getProviderName() {
+        return 'env';
+    }
+    constructor(builder) {
+    }
+}
+exports["default"] = EnvironmentVariableCredentialsProvider;
+class EnvironmentVariableCredentialsProviderBuilder {
+    build() {
+        return new EnvironmentVariableCredentialsProvider(this);
+    }
+}
+//# sourceMappingURL=env.js.map
+
+/***/ }),
+
+/***/ 1750:
+/***/ (function(__unused_webpack_module, exports, __nccwpck_require__) {
+
+
+var __importDefault = (this && this.__importDefault) || function (mod) {
+    return (mod && mod.__esModule) ? mod : { "default": mod };
+};
+Object.defineProperty(exports, "__esModule", ({ value: true }));
+const child_process_1 = __nccwpck_require__(5317);
+const util_1 = __nccwpck_require__(9023);
+const credentials_1 = __importDefault(__nccwpck_require__(4082));
+const command_1 = __nccwpck_require__(1215);
+const execFileAsync = (0, util_1.promisify)(child_process_1.execFile);
+const EXPIRATION_SLOT_SECONDS = 180;
+class ExternalCredentialsProviderBuilder {
+    withProcessCommand(processCommand) {
+        this.processCommand = processCommand;
+        return this;
+    }
+    withTimeout(timeout) {
+        this.timeout = timeout;
+        return this;
+    }
+    withCredentialUpdateCallback(callback) {
+        this.credentialUpdateCallback = callback;
+        return this;
+    }
+    build() {
+        if (!this.processCommand) {
+            throw new Error('process_command is empty');
+        }
+        return new ExternalCredentialsProvider(this);
+    }
+}
+class ExternalCredentialsProvider {
+    static builder() {
+        return new ExternalCredentialsProviderBuilder();
+    }
+    constructor(builder) {
+        this.expirationTimestamp = 0;
+        this.processCommand = builder.processCommand;
+        this.timeout = builder.timeout || 60 * 1000;
+        this.credentialUpdateCallback = builder.credentialUpdateCallback;
+    }
+    getProviderName() {
+        return 'external';
+    }
+    needUpdateCredential() {
+        if (!this.session) {
+            return true;
+        }
+        if (!this.expirationTimestamp) {
+            return true;
+        }
+        return this.expirationTimestamp - Math.floor(Date.now() / 1000) <= EXPIRATION_SLOT_SECONDS;
+    }
+    async getCredentialsInternal() {
+        const args = (0, command_1.splitProcessCommand)(this.processCommand);
+        let stdout;
+        try {
+            const result = await execFileAsync(args[0], args.slice(1), {
+                timeout: this.timeout,
+                env: process.env,
+            });
+            stdout = result.stdout;
+        }
+        catch (ex) {
+            throw new Error(`failed to execute external command: ${ex.message}`);
+        }
+        let data;
+        try {
+            data = JSON.parse(stdout);
+        }
+        catch (ex) {
+            throw new Error(`failed to parse external command output: ${ex.message}`);
+        }
+        if (!data || !data.access_key_id || !data.access_key_secret) {
+            throw new Error('invalid credential response: access_key_id or access_key_secret is empty');
+        }
+        if (data.mode === 'StsToken' && !data.sts_token) {
+            throw new Error('invalid StsToken credential response: sts_token is empty');
+        }
+        return data;
+    }
+    async getCredentials() {
+        if (this.needUpdateCredential()) {
+            const session = await this.getCredentialsInternal();
+            this.session = session;
+            this.expirationTimestamp = session.expiration ? Math.floor(new Date(session.expiration).getTime() / 1000) : 0;
+            if (Number.isNaN(this.expirationTimestamp)) {
+                this.expirationTimestamp = 0;
+            }
+            if (this.credentialUpdateCallback) {
+                try {
+                    await this.credentialUpdateCallback(session.access_key_id, session.access_key_secret, session.sts_token, this.expirationTimestamp);
+                }
+                catch (e) {
+                    // Warning only, do not break credential retrieval
+                }
+            }
+        }
+        return credentials_1.default.builder()
+            .withAccessKeyId(this.session.access_key_id)
+            .withAccessKeySecret(this.session.access_key_secret)
+            .withSecurityToken(this.session.sts_token)
+            .withProviderName(this.getProviderName())
+            .build();
+    }
+}
+exports["default"] = ExternalCredentialsProvider;
+//# sourceMappingURL=external.js.map
+
+/***/ }),
+
+/***/ 9681:
+/***/ (function(__unused_webpack_module, exports, __nccwpck_require__) {
+
+
+var __importDefault = (this && this.__importDefault) || function (mod) {
+    return (mod && mod.__esModule) ? mod : { "default": mod };
+};
+Object.defineProperty(exports, "__esModule", ({ value: true }));
+exports.doRequest = exports.Response = exports.RequestBuilder = exports.Request = void 0;
+const httpx_1 = __importDefault(__nccwpck_require__(1746));
+class Request {
+    static builder() {
+        return new RequestBuilder();
+    }
+    constructor(builder) {
+        this.method = builder.method;
+        this.protocol = builder.protocol;
+        this.host = builder.host;
+        this.path = builder.path;
+        this.queries = builder.queries;
+        this.headers = builder.headers;
+        this.bodyForm = builder.bodyForm;
+        this.bodyBytes = builder.bodyBytes;
+        this.url = builder.url;
+        this.readTimeout = builder.readTimeout;
+        this.connectTimeout = builder.connectTimeout;
+    }
+    toRequestURL() {
+        if (this.url) {
+            return this.url;
+        }
+        let url = `${this.protocol}://${this.host}${this.path}`;
+        if (this.queries && Object.keys(this.queries).length > 0) {
+            url += `?` + querystringify(this.queries);
+        }
+        return url;
+    }
+}
+exports.Request = Request;
+class RequestBuilder {
+    build() {
+        // set default values
+        if (!this.protocol) {
+            this.protocol = 'https';
+        }
+        if (!this.path) {
+            this.path = '/';
+        }
+        if (!this.headers) {
+            this.headers = {};
+        }
+        if (!this.queries) {
+            this.queries = {};
+        }
+        return new Request(this);
+    }
+    withMethod(method) {
+        this.method = method;
+        return this;
+    }
+    withProtocol(protocol) {
+        this.protocol = protocol;
+        return this;
+    }
+    withHost(host) {
+        this.host = host;
+        return this;
+    }
+    withPath(path) {
+        this.path = path;
+        return this;
+    }
+    withQueries(queries) {
+        this.queries = queries;
+        return this;
+    }
+    withHeaders(headers) {
+        this.headers = headers;
+        return this;
+    }
+    withBodyForm(bodyForm) {
+        this.bodyForm = bodyForm;
+        return this;
+    }
+    withURL(url) {
+        this.url = url;
+        return this;
+    }
+    withReadTimeout(readTimeout) {
+        this.readTimeout = readTimeout;
+        return this;
+    }
+    withConnectTimeout(connectTimeout) {
+        this.connectTimeout = connectTimeout;
+        return this;
+    }
+}
+exports.RequestBuilder = RequestBuilder;
+class Response {
+    static builder() {
+        return new ResponseBuilder();
+    }
+    constructor(builder) {
+        this.statusCode = builder.statusCode;
+        this.headers = builder.headers;
+        this.body = builder.body;
+    }
+}
+exports.Response = Response;
+class ResponseBuilder {
+    withStatusCode(statusCode) {
+        this.statusCode = statusCode;
+        return this;
+    }
+    withHeaders(headers) {
+        this.headers = headers;
+        return this;
+    }
+    withBody(body) {
+        this.body = body;
+        return this;
+    }
+    constructor() {
+        this.headers = {};
+    }
+    build() {
+        return new Response(this);
+    }
+}
+function querystringify(queries) {
+    const fields = [];
+    for (const [key, value] of Object.entries(queries)) {
+        fields.push(key + '=' + encodeURIComponent(value));
+    }
+    return fields.join('&');
+}
+async function doRequest(req) {
+    const url = req.toRequestURL();
+    let body;
+    if (req.bodyForm && Object.keys(req.bodyForm).length > 0) {
+        body = querystringify(req.bodyForm);
+        if (!req.headers['Content-Type']) {
+            req.headers['Content-Type'] = 'application/x-www-form-urlencoded';
+        }
+    }
+    const response = await httpx_1.default.request(url, {
+        method: req.method,
+        data: body,
+        headers: req.headers,
+        readTimeout: req.readTimeout,
+        connectTimeout: req.connectTimeout
+    });
+    const responseBody = await httpx_1.default.read(response, '');
+    return Response.builder()
+        .withStatusCode(response.statusCode)
+        .withHeaders(response.headers)
+        .withBody(responseBody)
+        .build();
+}
+exports.doRequest = doRequest;
+//# sourceMappingURL=http.js.map
+
+/***/ }),
+
+/***/ 2030:
+/***/ (function(__unused_webpack_module, exports, __nccwpck_require__) {
+
+
+var __createBinding = (this && this.__createBinding) || (Object.create ? (function(o, m, k, k2) {
+    if (k2 === undefined) k2 = k;
+    var desc = Object.getOwnPropertyDescriptor(m, k);
+    if (!desc || ("get" in desc ? !m.__esModule : desc.writable || desc.configurable)) {
+      desc = { enumerable: true, get: function() { return m[k]; } };
+    }
+    Object.defineProperty(o, k2, desc);
+}) : (function(o, m, k, k2) {
+    if (k2 === undefined) k2 = k;
+    o[k2] = m[k];
+}));
+var __setModuleDefault = (this && this.__setModuleDefault) || (Object.create ? (function(o, v) {
+    Object.defineProperty(o, "default", { enumerable: true, value: v });
+}) : function(o, v) {
+    o["default"] = v;
+});
+var __importStar = (this && this.__importStar) || function (mod) {
+    if (mod && mod.__esModule) return mod;
+    var result = {};
+    if (mod != null) for (var k in mod) if (k !== "default" && Object.prototype.hasOwnProperty.call(mod, k)) __createBinding(result, mod, k);
+    __setModuleDefault(result, mod);
+    return result;
+};
+Object.defineProperty(exports, "__esModule", ({ value: true }));
+const session_1 = __nccwpck_require__(6421);
+const http_1 = __nccwpck_require__(9681);
+const utils = __importStar(__nccwpck_require__(4100));
+class OAuthCredentialsProviderBuilder {
+    withClientId(clientId) {
+        this.clientId = clientId;
+        return this;
+    }
+    withSignInUrl(signInUrl) {
+        this.signInUrl = signInUrl;
+        return this;
+    }
+    withRefreshToken(refreshToken) {
+        this.refreshToken = refreshToken;
+        return this;
+    }
+    withAccessToken(accessToken) {
+        this.accessToken = accessToken;
+        return this;
+    }
+    withAccessTokenExpire(accessTokenExpire) {
+        this.accessTokenExpire = accessTokenExpire;
+        return this;
+    }
+    withConnectTimeout(connectTimeout) {
+        this.connectTimeout = connectTimeout;
+        return this;
+    }
+    withReadTimeout(readTimeout) {
+        this.readTimeout = readTimeout;
+        return this;
+    }
+    withTokenUpdateCallback(callback) {
+        this.tokenUpdateCallback = callback;
+        return this;
+    }
+    build() {
+        if (!this.clientId) {
+            throw new Error('the clientId is empty');
+        }
+        if (!this.signInUrl) {
+            throw new Error('the url for sign-in is empty');
+        }
+        return new OAuthCredentialsProvider(this);
+    }
+}
+class OAuthCredentialsProvider extends session_1.SessionCredentialProvider {
+    static builder() {
+        return new OAuthCredentialsProviderBuilder();
+    }
+    constructor(builder) {
+        super(session_1.STALE_TIME);
+        this.doRequest = http_1.doRequest;
+        this.refresher = this.getCredentialsInternal;
+        this.clientId = builder.clientId;
+        this.signInUrl = builder.signInUrl;
+        this.refreshToken = builder.refreshToken;
+        this.accessToken = builder.accessToken;
+        this.accessTokenExpire = builder.accessTokenExpire;
+        this.connectTimeout = builder.connectTimeout || 5000;
+        this.readTimeout = builder.readTimeout || 10000;
+        this.tokenUpdateCallback = builder.tokenUpdateCallback;
+        this.doRequest = http_1.doRequest;
+    }
+    getProviderName() {
+        return 'oauth';
+    }
+    async tryRefreshOAuthToken() {
+        const url = new URL(this.signInUrl);
+        const bodyForm = {
+            'grant_type': 'refresh_token',
+            'refresh_token': this.refreshToken,
+            'client_id': this.clientId,
+            'Timestamp': utils.timestamp(),
+        };
+        const headers = {
+            'Content-Type': 'application/x-www-form-urlencoded',
+        };
+        const request = http_1.Request.builder()
+            .withMethod('POST')
+            .withProtocol(url.protocol.replace(':', ''))
+            .withHost(url.host)
+            .withPath('/v1/token')
+            .withHeaders(headers)
+            .withBodyForm(bodyForm)
+            .withReadTimeout(this.readTimeout)
+            .withConnectTimeout(this.connectTimeout)
+            .build();
+        const response = await this.doRequest(request);
+        if (response.statusCode !== 200) {
+            throw new Error(`failed to refresh OAuth token, status code: ${response.statusCode}`);
+        }
+        let tokenResp;
+        try {
+            tokenResp = JSON.parse(response.body.toString('utf8'));
+        }
+        catch (ex) {
+            throw new Error(`failed to refresh OAuth token, unmarshal fail: ${response.body.toString('utf8')}`);
+        }
+        if (!tokenResp || !tokenResp.access_token || !tokenResp.refresh_token) {
+            throw new Error(`failed to refresh OAuth token: ${response.body.toString('utf8')}`);
+        }
+        this.accessToken = tokenResp.access_token;
+        this.refreshToken = tokenResp.refresh_token;
+        this.accessTokenExpire = Math.floor(Date.now() / 1000) + (tokenResp.expires_in || 3600);
+    }
+    async getCredentialsInternal() {
+        const now = Math.floor(Date.now() / 1000);
+        if (this.refreshToken && (!this.accessToken || !this.accessTokenExpire || this.accessTokenExpire - now <= 1200)) {
+            await this.tryRefreshOAuthToken();
+        }
+        const url = new URL(this.signInUrl);
+        const headers = {
+            'Content-Type': 'application/json',
+            'Authorization': `Bearer ${this.accessToken}`,
+        };
+        const request = http_1.Request.builder()
+            .withMethod('POST')
+            .withProtocol(url.protocol.replace(':', ''))
+            .withHost(url.host)
+            .withPath('/v1/exchange')
+            .withHeaders(headers)
+            .withReadTimeout(this.readTimeout)
+            .withConnectTimeout(this.connectTimeout)
+            .build();
+        const response = await this.doRequest(request);
+        if (response.statusCode !== 200) {
+            throw new Error(`get session token from OAuth failed: ${response.body.toString('utf8')}`);
+        }
+        let data;
+        try {
+            data = JSON.parse(response.body.toString('utf8'));
+        }
+        catch (ex) {
+            throw new Error(`get session token from OAuth failed, unmarshal fail: ${response.body.toString('utf8')}`);
+        }
+        if (!data || !data.accessKeyId || !data.accessKeySecret || !data.securityToken) {
+            throw new Error(`refresh session token from OAuth failed, fail to get credentials: ${response.body.toString('utf8')}`);
+        }
+        if (this.tokenUpdateCallback) {
+            try {
+                const stsExpire = data.expiration ? Math.floor(new Date(data.expiration).getTime() / 1000) : 0;
+                await this.tokenUpdateCallback(this.refreshToken, this.accessToken, data.accessKeyId, data.accessKeySecret, data.securityToken, this.accessTokenExpire, stsExpire);
+            }
+            catch (e) {
+                // Warning only, do not break credential retrieval
+            }
+        }
+        return new session_1.Session(data.accessKeyId, data.accessKeySecret, data.securityToken, data.expiration);
+    }
+}
+exports["default"] = OAuthCredentialsProvider;
+//# sourceMappingURL=oauth.js.map
+
+/***/ }),
+
+/***/ 9355:
+/***/ (function(__unused_webpack_module, exports, __nccwpck_require__) {
+
+
+var __createBinding = (this && this.__createBinding) || (Object.create ? (function(o, m, k, k2) {
+    if (k2 === undefined) k2 = k;
+    var desc = Object.getOwnPropertyDescriptor(m, k);
+    if (!desc || ("get" in desc ? !m.__esModule : desc.writable || desc.configurable)) {
+      desc = { enumerable: true, get: function() { return m[k]; } };
+    }
+    Object.defineProperty(o, k2, desc);
+}) : (function(o, m, k, k2) {
+    if (k2 === undefined) k2 = k;
+    o[k2] = m[k];
+}));
+var __setModuleDefault = (this && this.__setModuleDefault) || (Object.create ? (function(o, v) {
+    Object.defineProperty(o, "default", { enumerable: true, value: v });
+}) : function(o, v) {
+    o["default"] = v;
+});
+var __importStar = (this && this.__importStar) || function (mod) {
+    if (mod && mod.__esModule) return mod;
+    var result = {};
+    if (mod != null) for (var k in mod) if (k !== "default" && Object.prototype.hasOwnProperty.call(mod, k)) __createBinding(result, mod, k);
+    __setModuleDefault(result, mod);
+    return result;
+};
+Object.defineProperty(exports, "__esModule", ({ value: true }));
+const fs_1 = __nccwpck_require__(9896);
+const util_1 = __nccwpck_require__(9023);
+const session_1 = __nccwpck_require__(6421);
+const utils = __importStar(__nccwpck_require__(4100));
+const http_1 = __nccwpck_require__(9681);
+const readFileAsync = (0, util_1.promisify)(fs_1.readFile);
+class OIDCRoleArnCredentialsProviderBuilder {
+    withOIDCProviderArn(oidcProviderArn) {
+        this.oidcProviderArn = oidcProviderArn;
+        return this;
+    }
+    withOIDCTokenFilePath(path) {
+        this.oidcTokenFilePath = path;
+        return this;
+    }
+    withRoleArn(roleArn) {
+        this.roleArn = roleArn;
+        return this;
+    }
+    withRoleSessionName(roleSessionName) {
+        this.roleSessionName = roleSessionName;
+        return this;
+    }
+    withDurationSeconds(durationSeconds) {
+        this.durationSeconds = durationSeconds;
+        return this;
+    }
+    withStsEndpoint(stsEndpoint) {
+        this.stsEndpoint = stsEndpoint;
+        return this;
+    }
+    withStsRegionId(regionId) {
+        this.stsRegionId = regionId;
+        return this;
+    }
+    withPolicy(policy) {
+        this.policy = policy;
+        return this;
+    }
+    withEnableVpc(enableVpc) {
+        this.enableVpc = enableVpc;
+        return this;
+    }
+    withReadTimeout(readTimeout) {
+        this.readTimeout = readTimeout;
+        return this;
+    }
+    withConnectTimeout(connectTimeout) {
+        this.connectTimeout = connectTimeout;
+        return this;
+    }
+    build() {
+        // set default values
+        if (!this.oidcProviderArn) {
+            this.oidcProviderArn = process.env.ALIBABA_CLOUD_OIDC_PROVIDER_ARN;
+        }
+        if (!this.oidcTokenFilePath) {
+            this.oidcTokenFilePath = process.env.ALIBABA_CLOUD_OIDC_TOKEN_FILE;
+        }
+        if (!this.roleSessionName) {
+            this.roleSessionName = process.env.ALIBABA_CLOUD_ROLE_SESSION_NAME;
+        }
+        if (!this.durationSeconds) {
+            this.durationSeconds = 3600;
+        }
+        if (!this.roleArn) {
+            this.roleArn = process.env.ALIBABA_CLOUD_ROLE_ARN;
+        }
+        if (!this.roleArn) {
+            throw new Error('roleArn does not exist and env ALIBABA_CLOUD_ROLE_ARN is null.');
+        }
+        if (!this.oidcProviderArn) {
+            throw new Error('oidcProviderArn does not exist and env ALIBABA_CLOUD_OIDC_PROVIDER_ARN is null.');
+        }
+        if (!this.oidcTokenFilePath) {
+            throw new Error('oidcTokenFilePath is not exists and env ALIBABA_CLOUD_OIDC_TOKEN_FILE is null.');
+        }
+        if (!this.roleSessionName) {
+            this.roleSessionName = 'credentials-nodejs-' + Date.now();
+        }
+        if (this.durationSeconds < 900) {
+            throw new Error('session duration should be in the range of 900s - max session duration');
+        }
+        if (!this.stsRegionId) {
+            this.stsRegionId = process.env.ALIBABA_CLOUD_STS_REGION;
+        }
+        if (!this.enableVpc) {
+            this.enableVpc = process.env.ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED && process.env.ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED.toLowerCase() === 'true' || false;
+        }
+        // sts endpoint
+        if (!this.stsEndpoint) {
+            if (this.stsRegionId) {
+                if (this.enableVpc) {
+                    this.stsEndpoint = `sts-vpc.${this.stsRegionId}.aliyuncs.com`;
+                }
+                else {
+                    this.stsEndpoint = `sts.${this.stsRegionId}.aliyuncs.com`;
+                }
+            }
+            else {
+                this.stsEndpoint = 'sts.aliyuncs.com';
+            }
+        }
+        return new OIDCRoleArnCredentialsProvider(this);
+    }
+}
+class OIDCRoleArnCredentialsProvider extends session_1.SessionCredentialProvider {
+    static builder() {
+        return new OIDCRoleArnCredentialsProviderBuilder();
+    }
+    constructor(builder) {
+        super(session_1.STALE_TIME);
+        this.doRequest = http_1.doRequest;
+        this.refresher = this.getCredentialsInternal;
+        this.roleArn = builder.roleArn;
+        this.oidcProviderArn = builder.oidcProviderArn;
+        this.oidcTokenFilePath = builder.oidcTokenFilePath;
+        this.policy = builder.policy;
+        this.durationSeconds = builder.durationSeconds;
+        this.roleSessionName = builder.roleSessionName;
+        this.stsEndpoint = builder.stsEndpoint;
+        this.readTimeout = builder.readTimeout;
+        this.connectTimeout = builder.connectTimeout;
+        // used for mock
+        this.doRequest = http_1.doRequest;
+    }
+    getProviderName() {
+        return 'oidc_role_arn';
+    }
+    async getCredentialsInternal() {
+        const oidcToken = await readFileAsync(this.oidcTokenFilePath, 'utf8');
+        const builder = http_1.Request.builder().withMethod('POST').withProtocol('https').withHost(this.stsEndpoint).withReadTimeout(this.readTimeout || 10000).withConnectTimeout(this.connectTimeout || 5000);
+        const queries = Object.create(null);
+        queries['Version'] = '2015-04-01';
+        queries['Action'] = 'AssumeRoleWithOIDC';
+        queries['Format'] = 'JSON';
+        queries['Timestamp'] = utils.timestamp();
+        builder.withQueries(queries);
+        const bodyForm = Object.create(null);
+        bodyForm['OIDCProviderArn'] = this.oidcProviderArn;
+        bodyForm['OIDCToken'] = oidcToken;
+        bodyForm['RoleArn'] = this.roleArn;
+        if (this.policy) {
+            bodyForm['Policy'] = this.policy;
+        }
+        bodyForm['RoleSessionName'] = this.roleSessionName;
+        bodyForm['DurationSeconds'] = `${this.durationSeconds}`;
+        builder.withBodyForm(bodyForm);
+        const headers = Object.create(null);
+        // set headers
+        headers['Content-Type'] = 'application/x-www-form-urlencoded';
+        builder.withHeaders(headers);
+        const request = builder.build();
+        const response = await this.doRequest(request);
+        if (response.statusCode !== 200) {
+            throw new Error(`get sts token failed with OIDC: ${response.body.toString('utf8')}`);
+        }
+        let data;
+        try {
+            data = JSON.parse(response.body.toString('utf8'));
+        }
+        catch (ex) {
+            throw new Error(`get sts token failed with OIDC, unmarshal fail: ${response.body.toString('utf8')}`);
+        }
+        if (!data || !data.Credentials) {
+            throw new Error(`get sts token failed with OIDC`);
+        }
+        const { AccessKeyId, AccessKeySecret, SecurityToken, Expiration } = data.Credentials;
+        if (!AccessKeyId || !AccessKeySecret || !SecurityToken) {
+            throw new Error('get sts token failed with OIDC');
+        }
+        return new session_1.Session(AccessKeyId, AccessKeySecret, SecurityToken, Expiration);
+    }
+}
+exports["default"] = OIDCRoleArnCredentialsProvider;
+//# sourceMappingURL=oidc_role_arn.js.map
+
+/***/ }),
+
+/***/ 2176:
+/***/ (function(__unused_webpack_module, exports, __nccwpck_require__) {
+
+
+var __importDefault = (this && this.__importDefault) || function (mod) {
+    return (mod && mod.__esModule) ? mod : { "default": mod };
+};
+Object.defineProperty(exports, "__esModule", ({ value: true }));
+const path_1 = __importDefault(__nccwpck_require__(6928));
+const os_1 = __importDefault(__nccwpck_require__(857));
+const credentials_1 = __importDefault(__nccwpck_require__(4082));
+const utils_1 = __nccwpck_require__(4100);
+const static_ak_1 = __importDefault(__nccwpck_require__(2626));
+const ecs_ram_role_1 = __importDefault(__nccwpck_require__(9386));
+const ram_role_arn_1 = __importDefault(__nccwpck_require__(2652));
+class ProfileCredentialsProvider {
+    async getCredentials() {
+        if (!this.innerProvider) {
+            let sharedCfgPath = process.env.ALIBABA_CLOUD_CREDENTIALS_FILE;
+            if (!sharedCfgPath) {
+                if (!this.homedir) {
+                    throw new Error('cannot found home dir');
+                }
+                sharedCfgPath = path_1.default.join(this.homedir, '.alibabacloud/credentials');
+            }
+            const ini = await (0, utils_1.loadIni)(sharedCfgPath);
+            this.innerProvider = this.getCredentialsProvider(ini);
+        }
+        const credentials = await this.innerProvider.getCredentials();
+        return credentials_1.default.builder()
+            .withAccessKeyId(credentials.accessKeyId)
+            .withAccessKeySecret(credentials.accessKeySecret)
+            .withSecurityToken(credentials.securityToken)
+            .withProviderName(`${this.getProviderName()}/${this.innerProvider.getProviderName()}`)
+            .build();
+    }
+    getCredentialsProvider(ini) {
+        const config = ini[this.profileName] || {};
+        if (!config.type) {
+            throw new Error(`Can not find credential type for "${this.profileName}"`);
+        }
+        switch (config.type) {
+            case 'access_key':
+                return static_ak_1.default.builder()
+                    .withAccessKeyId(config.access_key_id)
+                    .withAccessKeySecret(config.access_key_secret)
+                    .build();
+            case 'ecs_ram_role':
+                return ecs_ram_role_1.default.builder()
+                    .withRoleName(config.role_name)
+                    .build();
+            case 'ram_role_arn':
+                {
+                    const previous = static_ak_1.default.builder()
+                        .withAccessKeyId(config.access_key_id)
+                        .withAccessKeySecret(config.access_key_secret)
+                        .build();
+                    return ram_role_arn_1.default.builder()
+                        .withCredentialsProvider(previous)
+                        .withRoleArn(config.role_arn)
+                        .withRoleSessionName(config.role_session_name)
+                        .withPolicy(config.policy)
+                        // .withStsEndpoint(config.stsEndpoint)
+                        // .withStsRegionId(config.stsRegionId)
+                        // .withEnableVpc(config.enableVpc)
+                        // .withExternalId(config.enableVpc)
+                        .build();
+                }
+            default:
+                throw new Error('Invalid type option, support: access_key, ecs_ram_role, ram_role_arn');
+        }
+    }
+    getProviderName() {
+        return 'profile';
+    }
+    static builder() {
+        return new ProfileCredentialsProviderBuilder();
+    }
+    constructor(builder) {
+        // used for mock
+        this.homedir = os_1.default.homedir();
+        this.profileName = builder.profileName;
+    }
+}
+exports["default"] = ProfileCredentialsProvider;
+class ProfileCredentialsProviderBuilder {
+    withProfileName(profileName) {
+        this.profileName = profileName;
+        return this;
+    }
+    build() {
+        // 优先级：
+        // 1. 使用显示指定的 profileName
+        // 2. 使用环境变量（ALIBABA_CLOUD_PROFILE）指定的 profileName
+        // 3. 兜底使用 default 作为 profileName
+        if (!this.profileName) {
+            this.profileName = process.env.ALIBABA_CLOUD_PROFILE || 'default';
+        }
+        return new ProfileCredentialsProvider(this);
+    }
+}
+//# sourceMappingURL=profile.js.map
+
+/***/ }),
+
+/***/ 2652:
+/***/ (function(__unused_webpack_module, exports, __nccwpck_require__) {
+
+
+var __createBinding = (this && this.__createBinding) || (Object.create ? (function(o, m, k, k2) {
+    if (k2 === undefined) k2 = k;
+    var desc = Object.getOwnPropertyDescriptor(m, k);
+    if (!desc || ("get" in desc ? !m.__esModule : desc.writable || desc.configurable)) {
+      desc = { enumerable: true, get: function() { return m[k]; } };
+    }
+    Object.defineProperty(o, k2, desc);
+}) : (function(o, m, k, k2) {
+    if (k2 === undefined) k2 = k;
+    o[k2] = m[k];
+}));
+var __setModuleDefault = (this && this.__setModuleDefault) || (Object.create ? (function(o, v) {
+    Object.defineProperty(o, "default", { enumerable: true, value: v });
+}) : function(o, v) {
+    o["default"] = v;
+});
+var __importStar = (this && this.__importStar) || function (mod) {
+    if (mod && mod.__esModule) return mod;
+    var result = {};
+    if (mod != null) for (var k in mod) if (k !== "default" && Object.prototype.hasOwnProperty.call(mod, k)) __createBinding(result, mod, k);
+    __setModuleDefault(result, mod);
+    return result;
+};
+var __importDefault = (this && this.__importDefault) || function (mod) {
+    return (mod && mod.__esModule) ? mod : { "default": mod };
+};
+Object.defineProperty(exports, "__esModule", ({ value: true }));
+const kitx = __importStar(__nccwpck_require__(8515));
+const debug_1 = __importDefault(__nccwpck_require__(7674));
+const utils = __importStar(__nccwpck_require__(4100));
+const http_1 = __nccwpck_require__(9681);
+const session_1 = __nccwpck_require__(6421);
+const log = (0, debug_1.default)('sign');
+// type HttpOptions struct {
+// 	Proxy         : string
+// 	ConnectTimeout int
+// 	ReadTimeout    int
+// }
+class RAMRoleARNCredentialsProviderBuilder {
+    build() {
+        if (!this.credentialsProvider) {
+            throw new Error('must specify a previous credentials provider to asssume role');
+        }
+        if (!(this.roleArn = this.roleArn || process.env.ALIBABA_CLOUD_ROLE_ARN))
+            throw new Error('the RoleArn is empty');
+        if (!this.roleSessionName) {
+            this.roleSessionName = process.env.ALIBABA_CLOUD_ROLE_SESSION_NAME || 'credentials-nodejs-' + Date.now();
+        }
+        if (!this.stsRegionId) {
+            this.stsRegionId = process.env.ALIBABA_CLOUD_STS_REGION;
+        }
+        if (!this.enableVpc) {
+            this.enableVpc = process.env.ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED && process.env.ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED.toLowerCase() === 'true' || false;
+        }
+        // duration seconds
+        if (!this.durationSeconds) {
+            // default to 3600
+            this.durationSeconds = 3600;
+        }
+        if (this.durationSeconds < 900) {
+            throw new Error('session duration should be in the range of 900s - max session duration');
+        }
+        // sts endpoint
+        if (!this.stsEndpoint) {
+            if (this.stsRegionId) {
+                if (this.enableVpc) {
+                    this.stsEndpoint = `sts-vpc.${this.stsRegionId}.aliyuncs.com`;
+                }
+                else {
+                    this.stsEndpoint = `sts.${this.stsRegionId}.aliyuncs.com`;
+                }
+            }
+            else {
+                this.stsEndpoint = 'sts.aliyuncs.com';
+            }
+        }
+        return new RAMRoleARNCredentialsProvider(this);
+    }
+    withCredentialsProvider(credentialsProvider) {
+        this.credentialsProvider = credentialsProvider;
+        return this;
+    }
+    withRoleArn(roleArn) {
+        this.roleArn = roleArn;
+        return this;
+    }
+    withStsRegionId(regionId) {
+        this.stsRegionId = regionId;
+        return this;
+    }
+    withStsEndpoint(endpoint) {
+        this.stsEndpoint = endpoint;
+        return this;
+    }
+    withRoleSessionName(roleSessionName) {
+        this.roleSessionName = roleSessionName;
+        return this;
+    }
+    withPolicy(policy) {
+        this.policy = policy;
+        return this;
+    }
+    withExternalId(externalId) {
+        this.externalId = externalId;
+        return this;
+    }
+    withDurationSeconds(durationSeconds) {
+        this.durationSeconds = durationSeconds;
+        return this;
+    }
+    withEnableVpc(enableVpc) {
+        this.enableVpc = enableVpc;
+        return this;
+    }
+    withReadTimeout(readTimeout) {
+        this.readTimeout = readTimeout;
+        return this;
+    }
+    withConnectTimeout(connectTimeout) {
+        this.connectTimeout = connectTimeout;
+        return this;
+    }
+}
+function encode(str) {
+    const result = encodeURIComponent(str);
+    return result.replace(/!/g, '%21')
+        .replace(/'/g, '%27')
+        .replace(/\(/g, '%28')
+        .replace(/\)/g, '%29')
+        .replace(/\*/g, '%2A');
+}
+class RAMRoleARNCredentialsProvider extends session_1.SessionCredentialProvider {
+    static builder() {
+        return new RAMRoleARNCredentialsProviderBuilder();
+    }
+    constructor(builder) {
+        super(session_1.STALE_TIME);
+        // used for mock
+        this.doRequest = http_1.doRequest;
+        this.refresher = this.getCredentialsInternal;
+        this.credentialsProvider = builder.credentialsProvider;
+        this.stsEndpoint = builder.stsEndpoint;
+        this.roleSessionName = builder.roleSessionName;
+        this.policy = builder.policy;
+        this.durationSeconds = builder.durationSeconds;
+        this.roleArn = builder.roleArn;
+        this.externalId = builder.externalId;
+        this.readTimeout = builder.readTimeout;
+        this.connectTimeout = builder.connectTimeout;
+    }
+    async getCredentialsInternal() {
+        const credentials = await this.credentialsProvider.getCredentials();
+        const method = 'POST';
+        const builder = http_1.Request.builder().withMethod(method).withProtocol('https').withHost(this.stsEndpoint).withReadTimeout(this.readTimeout || 10000).withConnectTimeout(this.connectTimeout || 5000);
+        const queries = Object.create(null);
+        queries['Version'] = '2015-04-01';
+        queries['Action'] = 'AssumeRole';
+        queries['Format'] = 'JSON';
+        queries['Timestamp'] = utils.timestamp();
+        queries['SignatureMethod'] = 'HMAC-SHA1';
+        queries['SignatureVersion'] = '1.0';
+        queries['SignatureNonce'] = kitx.makeNonce();
+        queries['AccessKeyId'] = credentials.accessKeyId;
+        if (credentials.securityToken) {
+            queries['SecurityToken'] = credentials.securityToken;
+        }
+        const bodyForm = Object.create(null);
+        bodyForm['RoleArn'] = this.roleArn;
+        if (this.policy) {
+            bodyForm['Policy'] = this.policy;
+        }
+        if (this.externalId) {
+            bodyForm['ExternalId'] = this.externalId;
+        }
+        bodyForm['RoleSessionName'] = this.roleSessionName;
+        bodyForm['DurationSeconds'] = `${this.durationSeconds}`;
+        builder.withBodyForm(bodyForm);
+        // caculate signature
+        const signParams = Object.create(null);
+        for (const [key, value] of Object.entries(queries)) {
+            signParams[key] = value;
+        }
+        for (const [key, value] of Object.entries(bodyForm)) {
+            signParams[key] = value;
+        }
+        const keys = Object.keys(signParams).sort();
+        const stringToSign = `${method}&${encode('/')}&${encode(keys.map((key) => {
+            return `${encode(key)}=${encode(signParams[key])}`;
+        }).join('&'))}`;
+        log('stringToSign[Client]:');
+        log(stringToSign);
+        const secret = credentials.accessKeySecret + '&';
+        const signature = kitx.sha1(stringToSign, secret, 'base64');
+        queries['Signature'] = signature;
+        builder.withQueries(queries);
+        const headers = Object.create(null);
+        // set headers
+        headers['Content-Type'] = 'application/x-www-form-urlencoded';
+        headers['x-acs-credentials-provider'] = credentials.providerName;
+        builder.withHeaders(headers);
+        // 	if (this.httpOptions) {
+        // 		req.connectTimeout = this.httpOptions.connectTimeout;
+        // 		req.readTimeout = this.httpOptions.readTimeout;
+        // 		req.proxy = this.httpOptions.proxy;
+        // 	}
+        const request = builder.build();
+        const response = await this.doRequest(request);
+        if (response.statusCode != 200) {
+            if (response.headers['content-type'] && response.headers['content-type'].startsWith('application/json')) {
+                const body = JSON.parse(response.body.toString('utf8'));
+                const serverStringToSign = body.Message.slice('Specified signature is not matched with our calculation. server string to sign is:'.length);
+                log('stringToSign[Server]:');
+                log(stringToSign);
+                if (body.Code === 'SignatureDoesNotMatch' && serverStringToSign === stringToSign) {
+                    throw new Error(`the access key secret is invalid`);
+                }
+            }
+            throw new Error(`refresh session token failed: ${response.body.toString('utf8')}`);
+        }
+        let data;
+        try {
+            data = JSON.parse(response.body.toString('utf8'));
+        }
+        catch (ex) {
+            throw new Error(`refresh RoleArn sts token err, unmarshal fail: ${response.body.toString('utf8')}`);
+        }
+        if (!data || !data.Credentials) {
+            throw new Error(`refresh RoleArn sts token err, fail to get credentials`);
+        }
+        if (!data.Credentials.AccessKeyId || !data.Credentials.AccessKeySecret || !data.Credentials.SecurityToken) {
+            throw new Error('refresh RoleArn sts token err, fail to get credentials');
+        }
+        const { AccessKeyId, AccessKeySecret, SecurityToken, Expiration } = data.Credentials;
+        return new session_1.Session(AccessKeyId, AccessKeySecret, SecurityToken, Expiration);
+    }
+    getProviderName() {
+        return `ram_role_arn/${this.credentialsProvider.getProviderName()}`;
+    }
+}
+exports["default"] = RAMRoleARNCredentialsProvider;
+//# sourceMappingURL=ram_role_arn.js.map
+
+/***/ }),
+
+/***/ 6421:
+/***/ (function(__unused_webpack_module, exports, __nccwpck_require__) {
+
+
+var __importDefault = (this && this.__importDefault) || function (mod) {
+    return (mod && mod.__esModule) ? mod : { "default": mod };
+};
+Object.defineProperty(exports, "__esModule", ({ value: true }));
+exports.SessionCredentialProvider = exports.Session = exports.STALE_TIME = void 0;
+const time_1 = __nccwpck_require__(364);
+const utils_1 = __nccwpck_require__(4100);
+const credentials_1 = __importDefault(__nccwpck_require__(4082));
+exports.STALE_TIME = 15 * 60;
+class Session {
+    constructor(accessKeyId, accessKeySecret, securityToken, expiration) {
+        this.accessKeyId = accessKeyId;
+        this.accessKeySecret = accessKeySecret;
+        this.securityToken = securityToken;
+        this.expiration = expiration;
+    }
+}
+exports.Session = Session;
+class SessionCredentialProvider {
+    constructor(staleTime = 0, prefetchTime = 0) {
+        this.staleTime = staleTime || exports.STALE_TIME;
+        if (prefetchTime) {
+            this.prefetchTime = prefetchTime;
+            this.prefetchTimestamp = Date.now() + (prefetchTime * 1000);
+        }
+        this.refreshFaliure = 0;
+    }
+    async getCredentials() {
+        this.session = await this.getSession();
+        return credentials_1.default.builder()
+            .withAccessKeyId(this.session.accessKeyId)
+            .withAccessKeySecret(this.session.accessKeySecret)
+            .withSecurityToken(this.session.securityToken)
+            .withProviderName(this.getProviderName())
+            .build();
+    }
+    refreshTimestamp() {
+        this.staleTimestamp = this.expirationTimestamp - this.staleTime;
+        if (this.prefetchTimestamp) {
+            this.prefetchTimestamp = (Date.now() + (this.prefetchTime * 1000)) / 1000;
+        }
+    }
+    maxStaleFailureJitter() {
+        const exponentialBackoffMillis = (1 << (this.refreshFaliure - 1));
+        return exponentialBackoffMillis > 10 ? exponentialBackoffMillis : 10;
+    }
+    jitterTime(time, jitterStart, jitterEnd) {
+        const jitterRange = jitterEnd - jitterStart;
+        const jitterAmount = Math.abs(Math.floor(Math.random() * jitterRange));
+        return time + jitterStart + jitterAmount;
+    }
+    async refreshSession() {
+        try {
+            const session = await this.refresher();
+            const now = Date.now() / 1000;
+            const oldSessionAvailable = this.staleTimestamp > now;
+            const oldSession = this.session;
+            this.expirationTimestamp = (0, time_1.parseUTC)(session.expiration) / 1000;
+            this.session = session;
+            this.refreshFaliure = 0;
+            this.refreshTimestamp();
+            // 过期时间大于15分钟，不用管
+            if (this.staleTimestamp > now) {
+                return;
+            }
+            // 不足或等于15分钟，但未过期，下次会再次刷新
+            if (now < (this.staleTimestamp + this.staleTime)) {
+                this.expirationTimestamp = now + this.staleTime;
+            }
+            // 已过期，看缓存，缓存若大于15分钟，返回缓存，若小于15分钟，则根据策略判断是立刻重试还是稍后重试
+            if (now > (this.staleTimestamp + this.staleTime)) {
+                if (oldSessionAvailable) {
+                    this.session = oldSession;
+                    this.expirationTimestamp = (0, time_1.parseUTC)(oldSession.expiration) / 1000;
+                    this.refreshTimestamp();
+                    return;
+                }
+                const waitUntilNextRefresh = 50 + (0, utils_1.getRandomInt)(20);
+                this.expirationTimestamp = now + waitUntilNextRefresh + this.staleTime;
+            }
+        }
+        catch (err) {
+            if (!this.session) {
+                throw err;
+            }
+            const now = Date.now() / 1000;
+            if (now < this.staleTimestamp) {
+                return;
+            }
+            this.refreshFaliure++;
+            this.expirationTimestamp = this.jitterTime(now, 1, this.maxStaleFailureJitter()) + this.staleTime;
+        }
+    }
+    async getSession() {
+        if (this.needUpdateCredential() || this.shouldPrefetchCredential()) {
+            await this.refreshSession();
+            this.refreshTimestamp();
+        }
+        return this.session;
+    }
+    needUpdateCredential() {
+        if (!this.session || !this.expirationTimestamp) {
+            return true;
+        }
+        return (Date.now() / 1000) >= this.staleTimestamp;
+    }
+    shouldPrefetchCredential() {
+        if (!this.prefetchTimestamp) {
+            return false;
+        }
+        return this.expirationTimestamp - (Date.now() / 1000) <= this.prefetchTime;
+    }
+    getProviderName() {
+        return 'session';
+    }
+}
+exports.SessionCredentialProvider = SessionCredentialProvider;
+//# sourceMappingURL=session.js.map
+
+/***/ }),
+
+/***/ 2626:
+/***/ (function(__unused_webpack_module, exports, __nccwpck_require__) {
+
+
+var __importDefault = (this && this.__importDefault) || function (mod) {
+    return (mod && mod.__esModule) ? mod : { "default": mod };
+};
+Object.defineProperty(exports, "__esModule", ({ value: true }));
+exports.StaticAKCredentialsProviderBuilder = void 0;
+const credentials_1 = __importDefault(__nccwpck_require__(4082));
+/**
+ * @internal
+ */
+class StaticAKCredentialsProviderBuilder {
+    withAccessKeyId(accessKeyId) {
+        this.accessKeyId = accessKeyId;
+        return this;
+    }
+    withAccessKeySecret(accessKeySecret) {
+        this.accessKeySecret = accessKeySecret;
+        return this;
+    }
+    build() {
+        if (!this.accessKeyId) {
+            this.accessKeyId = process.env['ALIBABA_CLOUD_ACCESS_KEY_ID'];
+        }
+        if (!this.accessKeyId) {
+            throw new Error('the access key id is empty');
+        }
+        if (!this.accessKeySecret) {
+            this.accessKeySecret = process.env['ALIBABA_CLOUD_ACCESS_KEY_SECRET'];
+        }
+        if (!this.accessKeySecret) {
+            throw new Error('the access key secret is empty');
+        }
+        return new StaticAKCredentialsProvider(this);
+    }
+}
+exports.StaticAKCredentialsProviderBuilder = StaticAKCredentialsProviderBuilder;
+/**
+ * @internal
+ */
+class StaticAKCredentialsProvider {
+    static builder() {
+        return new StaticAKCredentialsProviderBuilder();
+    }
+    constructor(builder) {
+        this.accessKeyId = builder.accessKeyId;
+        this.accessKeySecret = builder.accessKeySecret;
+    }
+    getProviderName() {
+        return 'static_ak';
+    }
+    async getCredentials() {
+        const credentials = credentials_1.default
+            .builder()
+            .withAccessKeyId(this.accessKeyId).withAccessKeySecret(this.accessKeySecret)
+            .withProviderName('static_ak')
+            .build();
+        return credentials;
+    }
+}
+exports["default"] = StaticAKCredentialsProvider;
+//# sourceMappingURL=static_ak.js.map
+
+/***/ }),
+
+/***/ 1060:
+/***/ (function(__unused_webpack_module, exports, __nccwpck_require__) {
+
+
+var __importDefault = (this && this.__importDefault) || function (mod) {
+    return (mod && mod.__esModule) ? mod : { "default": mod };
+};
+Object.defineProperty(exports, "__esModule", ({ value: true }));
+exports.StaticSTSCredentialsProviderBuilder = void 0;
+const credentials_1 = __importDefault(__nccwpck_require__(4082));
+/**
+ * @internal
+ */
+class StaticSTSCredentialsProviderBuilder {
+    withAccessKeyId(accessKeyId) {
+        this.accessKeyId = accessKeyId;
+        return this;
+    }
+    withAccessKeySecret(accessKeySecret) {
+        this.accessKeySecret = accessKeySecret;
+        return this;
+    }
+    withSecurityToken(securityToken) {
+        this.securityToken = securityToken;
+        return this;
+    }
+    build() {
+        if (!this.accessKeyId) {
+            this.accessKeyId = process.env['ALIBABA_CLOUD_ACCESS_KEY_ID'];
+        }
+        if (!this.accessKeyId) {
+            throw new Error('the access key id is empty');
+        }
+        if (!this.accessKeySecret) {
+            this.accessKeySecret = process.env['ALIBABA_CLOUD_ACCESS_KEY_SECRET'];
+        }
+        if (!this.accessKeySecret) {
+            throw new Error('the access key secret is empty');
+        }
+        if (!this.securityToken) {
+            this.securityToken = process.env['ALIBABA_CLOUD_SECURITY_TOKEN'];
+        }
+        if (!this.securityToken) {
+            throw new Error('the security token is empty');
+        }
+        return new StaticSTSCredentialsProvider(this);
+    }
+}
+exports.StaticSTSCredentialsProviderBuilder = StaticSTSCredentialsProviderBuilder;
+/**
+ * @internal
+ */
+class StaticSTSCredentialsProvider {
+    static builder() {
+        return new StaticSTSCredentialsProviderBuilder();
+    }
+    constructor(builder) {
+        this.accessKeyId = builder.accessKeyId;
+        this.accessKeySecret = builder.accessKeySecret;
+        this.securityToken = builder.securityToken;
+    }
+    getProviderName() {
+        return 'static_sts';
+    }
+    async getCredentials() {
+        return credentials_1.default.builder()
+            .withAccessKeyId(this.accessKeyId)
+            .withAccessKeySecret(this.accessKeySecret)
+            .withSecurityToken(this.securityToken)
+            .withProviderName(this.getProviderName())
+            .build();
+    }
+}
+exports["default"] = StaticSTSCredentialsProvider;
+//# sourceMappingURL=static_sts.js.map
+
+/***/ }),
+
+/***/ 364:
+/***/ ((__unused_webpack_module, exports) => {
+
+
+Object.defineProperty(exports, "__esModule", ({ value: true }));
+exports.parseUTC = void 0;
+/**
+ * Parses a UTC format date time string and returns the number of milliseconds between midnight,
+ * January 1, 1970 Universal Coordinated Time (UTC) (or GMT) and the specified date.
+ * @param value A UTC format date time string. For example: 2015-04-09T11:52:19Z
+ * @returns The number of milliseconds between 1970.01.01 to the specified date.
+ */
+function parseUTC(value) {
+    if (!value) {
+        throw new Error('invalid UTC format time string');
+    }
+    if (value.length === 20) {
+        // 2024-08-30T07:03:06Z
+        if (value[4] !== '-' || value[7] !== '-' || value[10] !== 'T' || value[13] !== ':' || value[16] !== ':' || value[19] !== 'Z') {
+            throw new Error('invalid UTC format date string');
+        }
+    }
+    else if (value.length === 24) {
+        // 2024-08-30T07:03:06.117Z
+        if (value[4] !== '-' || value[7] !== '-' || value[10] !== 'T' || value[13] !== ':' || value[16] !== ':' || value[19] !== '.' || value[23] !== 'Z') {
+            throw new Error('invalid UTC format date string');
+        }
+    }
+    else {
+        throw new Error('invalid UTC format time string');
+    }
+    const yearStr = value.slice(0, 4);
+    const year = Number.parseInt(yearStr, 10);
+    if (isNaN(year)) {
+        throw new Error('invalid year string');
+    }
+    const monthStr = value.slice(5, 7);
+    const month = Number.parseInt(monthStr, 10);
+    if (isNaN(month)) {
+        throw new Error('invalid month string');
+    }
+    if (month < 1 || month > 12) {
+        throw new Error('invalid month value');
+    }
+    const dateStr = value.slice(8, 10);
+    const date = Number.parseInt(dateStr, 10);
+    if (isNaN(date)) {
+        throw new Error('invalid date string');
+    }
+    if (date < 1 || date > 31) {
+        throw new Error('invalid date value');
+    }
+    const hoursStr = value.slice(11, 13);
+    const hours = Number.parseInt(hoursStr, 10);
+    if (isNaN(hours)) {
+        throw new Error('invalid hours string');
+    }
+    if (hours < 0 || hours > 24) {
+        throw new Error('invalid hours value');
+    }
+    const minutesStr = value.slice(14, 16);
+    const minutes = Number.parseInt(minutesStr, 10);
+    if (isNaN(minutes)) {
+        throw new Error('invalid minutes string');
+    }
+    if (minutes < 0 || minutes > 60) {
+        throw new Error('invalid minutes value');
+    }
+    const secondsStr = value.slice(17, 19);
+    const seconds = Number.parseInt(secondsStr, 10);
+    if (isNaN(seconds)) {
+        throw new Error('invalid seconds string');
+    }
+    if (seconds < 0 || seconds > 60) {
+        throw new Error('invalid seconds value');
+    }
+    if (value.length === 24) {
+        const msStr = value.slice(20, 23);
+        const ms = Number.parseInt(msStr, 10);
+        if (isNaN(ms)) {
+            throw new Error('invalid ms string');
+        }
+        return Date.UTC(year, month - 1, date, hours, minutes, seconds, ms);
+    }
+    return Date.UTC(year, month - 1, date, hours, minutes, seconds);
+}
+exports.parseUTC = parseUTC;
+//# sourceMappingURL=time.js.map
+
+/***/ }),
+
+/***/ 959:
+/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
+
+
+Object.defineProperty(exports, "__esModule", ({ value: true }));
+exports.URICredentialsProviderBuilder = void 0;
+const session_1 = __nccwpck_require__(6421);
+const http_1 = __nccwpck_require__(9681);
+/**
+ * @internal
+ */
+class URICredentialsProvider extends session_1.SessionCredentialProvider {
+    static builder() {
+        return new URICredentialsProviderBuilder();
+    }
+    constructor(builder) {
+        super(session_1.STALE_TIME);
+        this.doRequest = http_1.doRequest;
+        this.refresher = this.getCredentialsUri;
+        this.credentialsURI = builder.credentialsURI;
+        this.readTimeout = builder.readTimeout;
+        this.connectTimeout = builder.connectTimeout;
+    }
+    getProviderName() {
+        return 'credential_uri';
+    }
+    async getCredentialsUri() {
+        const builder = http_1.Request.builder()
+            .withMethod('GET')
+            .withURL(this.credentialsURI)
+            .withReadTimeout(this.readTimeout || 10000)
+            .withConnectTimeout(this.connectTimeout || 5000);
+        const request = builder.build();
+        const response = await this.doRequest(request);
+        if (response.statusCode !== 200) {
+            throw new Error(`get sts token failed, httpStatus: ${response.statusCode}, message = ${response.body.toString('utf8')}.`);
+        }
+        let data;
+        try {
+            data = JSON.parse(response.body.toString('utf8'));
+        }
+        catch (ex) {
+            throw new Error(`get sts token failed, json parse failed: ${ex.message}, result: ${response.body.toString('utf8')}.`);
+        }
+        if (!data || !data.AccessKeyId || !data.AccessKeySecret || !data.SecurityToken) {
+            throw new Error(`error retrieving credentials from credentialsURI result: ${JSON.stringify(data)}.`);
+        }
+        return new session_1.Session(data.AccessKeyId, data.AccessKeySecret, data.SecurityToken, data.Expiration);
+    }
+}
+exports["default"] = URICredentialsProvider;
+/**
+ * @internal
+ */
+class URICredentialsProviderBuilder {
+    withCredentialsURI(credentialsURI) {
+        this.credentialsURI = credentialsURI;
+        return this;
+    }
+    withReadTimeout(readTimeout) {
+        this.readTimeout = readTimeout;
+        return this;
+    }
+    withConnectTimeout(connectTimeout) {
+        this.connectTimeout = connectTimeout;
+        return this;
+    }
+    build() {
+        if (!this.credentialsURI) {
+            this.credentialsURI = process.env.ALIBABA_CLOUD_CREDENTIALS_URI;
+        }
+        return new URICredentialsProvider(this);
+    }
+}
+exports.URICredentialsProviderBuilder = URICredentialsProviderBuilder;
+//# sourceMappingURL=uri.js.map
+
+/***/ }),
+
+/***/ 7521:
+/***/ (function(__unused_webpack_module, exports, __nccwpck_require__) {
+
+
+var __createBinding = (this && this.__createBinding) || (Object.create ? (function(o, m, k, k2) {
+    if (k2 === undefined) k2 = k;
+    var desc = Object.getOwnPropertyDescriptor(m, k);
+    if (!desc || ("get" in desc ? !m.__esModule : desc.writable || desc.configurable)) {
+      desc = { enumerable: true, get: function() { return m[k]; } };
+    }
+    Object.defineProperty(o, k2, desc);
+}) : (function(o, m, k, k2) {
+    if (k2 === undefined) k2 = k;
+    o[k2] = m[k];
+}));
+var __setModuleDefault = (this && this.__setModuleDefault) || (Object.create ? (function(o, v) {
+    Object.defineProperty(o, "default", { enumerable: true, value: v });
+}) : function(o, v) {
+    o["default"] = v;
+});
+var __importStar = (this && this.__importStar) || function (mod) {
+    if (mod && mod.__esModule) return mod;
+    var result = {};
+    if (mod != null) for (var k in mod) if (k !== "default" && Object.prototype.hasOwnProperty.call(mod, k)) __createBinding(result, mod, k);
+    __setModuleDefault(result, mod);
+    return result;
+};
+var __importDefault = (this && this.__importDefault) || function (mod) {
+    return (mod && mod.__esModule) ? mod : { "default": mod };
+};
+Object.defineProperty(exports, "__esModule", ({ value: true }));
+const fs_1 = __importDefault(__nccwpck_require__(9896));
+const session_credential_1 = __importDefault(__nccwpck_require__(5266));
+const utils = __importStar(__nccwpck_require__(4100));
+const http_1 = __nccwpck_require__(9285);
+const config_1 = __importDefault(__nccwpck_require__(8932));
+const SECURITY_CRED_URL = 'http://100.100.100.200/latest/meta-data/ram/security-credentials/';
+class RsaKeyPairCredential extends session_credential_1.default {
+    constructor(publicKeyId, privateKeyFile) {
+        if (!publicKeyId) {
+            throw new Error('Missing required publicKeyId option in config for rsa_key_pair');
+        }
+        if (!privateKeyFile) {
+            throw new Error('Missing required privateKeyFile option in config for rsa_key_pair');
+        }
+        if (!fs_1.default.existsSync(privateKeyFile)) {
+            throw new Error(`privateKeyFile ${privateKeyFile} cannot be empty`);
+        }
+        const conf = new config_1.default({
+            type: 'rsa_key_pair'
+        });
+        super(conf);
+        this.privateKey = utils.parseFile(privateKeyFile);
+        this.publicKeyId = publicKeyId;
+    }
+    async updateCredential() {
+        const url = SECURITY_CRED_URL + this.roleName;
+        const json = await (0, http_1.request)(url, {
+            accessKeyId: this.publicKeyId,
+            action: 'GenerateSessionAccessKey',
+            durationSeconds: 3600,
+            signatureMethod: 'SHA256withRSA',
+            signatureType: 'PRIVATEKEY',
+        }, {}, this.privateKey);
+        this.sessionCredential = json.Credentials;
+    }
+}
+exports["default"] = RsaKeyPairCredential;
+//# sourceMappingURL=rsa_key_pair_credential.js.map
+
+/***/ }),
+
+/***/ 5266:
+/***/ (function(__unused_webpack_module, exports, __nccwpck_require__) {
+
+
+var __createBinding = (this && this.__createBinding) || (Object.create ? (function(o, m, k, k2) {
+    if (k2 === undefined) k2 = k;
+    var desc = Object.getOwnPropertyDescriptor(m, k);
+    if (!desc || ("get" in desc ? !m.__esModule : desc.writable || desc.configurable)) {
+      desc = { enumerable: true, get: function() { return m[k]; } };
+    }
+    Object.defineProperty(o, k2, desc);
+}) : (function(o, m, k, k2) {
+    if (k2 === undefined) k2 = k;
+    o[k2] = m[k];
+}));
+var __setModuleDefault = (this && this.__setModuleDefault) || (Object.create ? (function(o, v) {
+    Object.defineProperty(o, "default", { enumerable: true, value: v });
+}) : function(o, v) {
+    o["default"] = v;
+});
+var __importStar = (this && this.__importStar) || function (mod) {
+    if (mod && mod.__esModule) return mod;
+    var result = {};
+    if (mod != null) for (var k in mod) if (k !== "default" && Object.prototype.hasOwnProperty.call(mod, k)) __createBinding(result, mod, k);
+    __setModuleDefault(result, mod);
+    return result;
+};
+var __importDefault = (this && this.__importDefault) || function (mod) {
+    return (mod && mod.__esModule) ? mod : { "default": mod };
+};
+Object.defineProperty(exports, "__esModule", ({ value: true }));
+const default_credential_1 = __importDefault(__nccwpck_require__(8901));
+const utils = __importStar(__nccwpck_require__(4100));
+const config_1 = __importDefault(__nccwpck_require__(8932));
+const credential_model_1 = __importDefault(__nccwpck_require__(6973));
+class SessionCredential extends default_credential_1.default {
+    constructor(config) {
+        const conf = new config_1.default({
+            type: config.type,
+            accessKeyId: config.accessKeyId,
+            accessKeySecret: config.accessKeySecret,
+            securityToken: config.securityToken
+        });
+        super(conf);
+        this.sessionCredential = null;
+        this.durationSeconds = config.durationSeconds || 3600;
+    }
+    async updateCredential() {
+        throw new Error('need implemented in sub-class');
+    }
+    async ensureCredential() {
+        const needUpdate = this.needUpdateCredential();
+        if (needUpdate) {
+            await this.updateCredential();
+        }
+    }
+    async getAccessKeyId() {
+        await this.ensureCredential();
+        return this.sessionCredential.AccessKeyId;
+    }
+    async getAccessKeySecret() {
+        await this.ensureCredential();
+        return this.sessionCredential.AccessKeySecret;
+    }
+    async getSecurityToken() {
+        await this.ensureCredential();
+        return this.sessionCredential.SecurityToken;
+    }
+    needUpdateCredential() {
+        if (!this.sessionCredential || !this.sessionCredential.Expiration || !this.sessionCredential.AccessKeyId || !this.sessionCredential.AccessKeySecret || !this.sessionCredential.SecurityToken) {
+            return true;
+        }
+        const expireTime = utils.timestamp(new Date(), this.durationSeconds * 0.05 * 1000);
+        if (this.sessionCredential.Expiration < expireTime) {
+            return true;
+        }
+        return false;
+    }
+    async getCredential() {
+        await this.ensureCredential();
+        return new credential_model_1.default({
+            accessKeyId: this.sessionCredential.AccessKeyId,
+            accessKeySecret: this.sessionCredential.AccessKeySecret,
+            securityToken: this.sessionCredential.SecurityToken,
+            bearerToken: this.bearerToken,
+            type: this.type,
+        });
+    }
+}
+exports["default"] = SessionCredential;
+//# sourceMappingURL=session_credential.js.map
+
+/***/ }),
+
+/***/ 1649:
+/***/ (function(__unused_webpack_module, exports, __nccwpck_require__) {
+
+
+var __createBinding = (this && this.__createBinding) || (Object.create ? (function(o, m, k, k2) {
+    if (k2 === undefined) k2 = k;
+    var desc = Object.getOwnPropertyDescriptor(m, k);
+    if (!desc || ("get" in desc ? !m.__esModule : desc.writable || desc.configurable)) {
+      desc = { enumerable: true, get: function() { return m[k]; } };
+    }
+    Object.defineProperty(o, k2, desc);
+}) : (function(o, m, k, k2) {
+    if (k2 === undefined) k2 = k;
+    o[k2] = m[k];
+}));
+var __setModuleDefault = (this && this.__setModuleDefault) || (Object.create ? (function(o, v) {
+    Object.defineProperty(o, "default", { enumerable: true, value: v });
+}) : function(o, v) {
+    o["default"] = v;
+});
+var __importStar = (this && this.__importStar) || function (mod) {
+    if (mod && mod.__esModule) return mod;
+    var result = {};
+    if (mod != null) for (var k in mod) if (k !== "default" && Object.prototype.hasOwnProperty.call(mod, k)) __createBinding(result, mod, k);
+    __setModuleDefault(result, mod);
+    return result;
+};
+var __importDefault = (this && this.__importDefault) || function (mod) {
+    return (mod && mod.__esModule) ? mod : { "default": mod };
+};
+Object.defineProperty(exports, "__esModule", ({ value: true }));
+exports.DEFAULT_CLIENT = exports.DEFAULT_UA = void 0;
+const os = __importStar(__nccwpck_require__(857));
+const package_json_1 = __importDefault(__nccwpck_require__(1564));
+exports.DEFAULT_UA = `AlibabaCloud (${os.platform()}; ${os.arch()}) ` +
+    `Node.js/${process.version} Core/${package_json_1.default.version}`;
+exports.DEFAULT_CLIENT = `Node.js(${process.version}), ${package_json_1.default.name}: ${package_json_1.default.version}`;
+//# sourceMappingURL=helper.js.map
+
+/***/ }),
+
+/***/ 9285:
+/***/ (function(__unused_webpack_module, exports, __nccwpck_require__) {
+
+
+var __createBinding = (this && this.__createBinding) || (Object.create ? (function(o, m, k, k2) {
+    if (k2 === undefined) k2 = k;
+    var desc = Object.getOwnPropertyDescriptor(m, k);
+    if (!desc || ("get" in desc ? !m.__esModule : desc.writable || desc.configurable)) {
+      desc = { enumerable: true, get: function() { return m[k]; } };
+    }
+    Object.defineProperty(o, k2, desc);
+}) : (function(o, m, k, k2) {
+    if (k2 === undefined) k2 = k;
+    o[k2] = m[k];
+}));
+var __setModuleDefault = (this && this.__setModuleDefault) || (Object.create ? (function(o, v) {
+    Object.defineProperty(o, "default", { enumerable: true, value: v });
+}) : function(o, v) {
+    o["default"] = v;
+});
+var __importStar = (this && this.__importStar) || function (mod) {
+    if (mod && mod.__esModule) return mod;
+    var result = {};
+    if (mod != null) for (var k in mod) if (k !== "default" && Object.prototype.hasOwnProperty.call(mod, k)) __createBinding(result, mod, k);
+    __setModuleDefault(result, mod);
+    return result;
+};
+var __importDefault = (this && this.__importDefault) || function (mod) {
+    return (mod && mod.__esModule) ? mod : { "default": mod };
+};
+Object.defineProperty(exports, "__esModule", ({ value: true }));
+exports.request = void 0;
+const httpx_1 = __importDefault(__nccwpck_require__(1746));
+const kitx = __importStar(__nccwpck_require__(8515));
+const helper = __importStar(__nccwpck_require__(1649));
+const utils = __importStar(__nccwpck_require__(4100));
+const STATUS_CODE = new Set([200, '200', 'OK', 'Success']);
+function firstLetterUpper(str) {
+    return str.slice(0, 1).toUpperCase() + str.slice(1);
+}
+function formatParams(params) {
+    const keys = Object.keys(params);
+    const newParams = {};
+    for (const key of keys) {
+        newParams[firstLetterUpper(key)] = params[key];
+    }
+    return newParams;
+}
+function encode(str) {
+    const result = encodeURIComponent(str);
+    return result.replace(/!/g, '%21')
+        .replace(/'/g, '%27')
+        .replace(/\(/g, '%28')
+        .replace(/\)/g, '%29')
+        .replace(/\*/g, '%2A');
+}
+function replaceRepeatList(target, key, repeat) {
+    for (let i = 0; i < repeat.length; i++) {
+        const item = repeat[i];
+        if (item && typeof item === 'object') {
+            const keys = Object.keys(item);
+            for (const itemKey of keys) {
+                target[`${key}.${i + 1}.${itemKey}`] = item[itemKey];
+            }
+        }
+        else {
+            target[`${key}.${i + 1}`] = item;
+        }
+    }
+}
+function flatParams(params) {
+    const target = {};
+    const keys = Object.keys(params);
+    for (const key of keys) {
+        const value = params[key];
+        if (Array.isArray(value)) {
+            replaceRepeatList(target, key, value);
+        }
+        else {
+            target[key] = value;
+        }
+    }
+    return target;
+}
+function normalize(params) {
+    const list = [];
+    const flated = flatParams(params);
+    const keys = Object.keys(flated).sort();
+    for (const key of keys) {
+        const value = flated[key];
+        list.push([encode(key), encode(value)]); // push []
+    }
+    return list;
+}
+function canonicalize(normalized) {
+    const fields = [];
+    for (const [key, value] of normalized) {
+        fields.push(key + '=' + value);
+    }
+    return fields.join('&');
+}
+function _buildParams() {
+    const defaultParams = {
+        Format: 'JSON',
+        SignatureMethod: 'HMAC-SHA1',
+        SignatureNonce: kitx.makeNonce(),
+        SignatureVersion: '1.0',
+        Timestamp: utils.timestamp(),
+        Version: '2015-04-01',
+        RegionId: 'cn-hangzhou'
+    };
+    return defaultParams;
+}
+async function request(host, params = {}, opts = {}, accessKeySecret) {
+    // 1. compose params and opts
+    let options = Object.assign({ headers: {
+            'x-sdk-client': helper.DEFAULT_CLIENT,
+            'user-agent': helper.DEFAULT_UA
+        } }, opts);
+    // format params until formatParams is false
+    if (options.formatParams !== false) {
+        params = formatParams(params);
+    }
+    params = Object.assign(Object.assign({}, _buildParams()), params);
+    // 2. calculate signature
+    const method = (opts.method || 'GET').toUpperCase();
+    const normalized = normalize(params);
+    if (!options.anonymous) {
+        const canonicalized = canonicalize(normalized);
+        // 2.1 get string to sign
+        const stringToSign = `${method}&${encode('/')}&${encode(canonicalized)}`;
+        // 2.2 get signature
+        const key = accessKeySecret + '&';
+        const signature = kitx.sha1(stringToSign, key, 'base64');
+        // add signature
+        normalized.push(['Signature', encode(signature)]);
+    }
+    // 3. generate final url
+    const url = opts.method === 'POST' ? `${host}/` : `${host}/?${canonicalize(normalized)}`;
+    // 4. send request
+    if (opts.method === 'POST') {
+        opts.headers = opts.headers || {};
+        opts.headers['content-type'] = 'application/x-www-form-urlencoded';
+        opts.data = canonicalize(normalized);
+    }
+    const response = await httpx_1.default.request(url, opts);
+    const buffer = await httpx_1.default.read(response, 'utf8');
+    const json = JSON.parse(buffer);
+    if (json.Code && !STATUS_CODE.has(json.Code)) {
+        const err = new Error(`${json.Message}`);
+        err.name = json.Code + 'Error';
+        err.data = json;
+        err.code = json.Code;
+        err.url = url;
+        throw err;
+    }
+    return json;
+}
+exports.request = request;
+//# sourceMappingURL=http.js.map
+
+/***/ }),
+
+/***/ 4100:
+/***/ (function(__unused_webpack_module, exports, __nccwpck_require__) {
+
+
+var __createBinding = (this && this.__createBinding) || (Object.create ? (function(o, m, k, k2) {
+    if (k2 === undefined) k2 = k;
+    var desc = Object.getOwnPropertyDescriptor(m, k);
+    if (!desc || ("get" in desc ? !m.__esModule : desc.writable || desc.configurable)) {
+      desc = { enumerable: true, get: function() { return m[k]; } };
+    }
+    Object.defineProperty(o, k2, desc);
+}) : (function(o, m, k, k2) {
+    if (k2 === undefined) k2 = k;
+    o[k2] = m[k];
+}));
+var __setModuleDefault = (this && this.__setModuleDefault) || (Object.create ? (function(o, v) {
+    Object.defineProperty(o, "default", { enumerable: true, value: v });
+}) : function(o, v) {
+    o["default"] = v;
+});
+var __importStar = (this && this.__importStar) || function (mod) {
+    if (mod && mod.__esModule) return mod;
+    var result = {};
+    if (mod != null) for (var k in mod) if (k !== "default" && Object.prototype.hasOwnProperty.call(mod, k)) __createBinding(result, mod, k);
+    __setModuleDefault(result, mod);
+    return result;
+};
+var __importDefault = (this && this.__importDefault) || function (mod) {
+    return (mod && mod.__esModule) ? mod : { "default": mod };
+};
+Object.defineProperty(exports, "__esModule", ({ value: true }));
+exports.getRandomInt = exports.loadIni = exports.parseFile = exports.timestamp = void 0;
+const ini = __importStar(__nccwpck_require__(2388));
+const kitx = __importStar(__nccwpck_require__(8515));
+const fs_1 = __importDefault(__nccwpck_require__(9896));
+const util_1 = __nccwpck_require__(9023);
+const readFileAsync = (0, util_1.promisify)(fs_1.default.readFile);
+const accessAsync = (0, util_1.promisify)(fs_1.default.access);
+function timestamp(dateStr, timeChange) {
+    let date = new Date(dateStr);
+    if (!dateStr || isNaN(date.getTime())) {
+        date = new Date();
+    }
+    if (timeChange) {
+        date.setTime(date.getTime() + timeChange);
+    }
+    const YYYY = date.getUTCFullYear();
+    const MM = kitx.pad2(date.getUTCMonth() + 1);
+    const DD = kitx.pad2(date.getUTCDate());
+    const HH = kitx.pad2(date.getUTCHours());
+    const mm = kitx.pad2(date.getUTCMinutes());
+    const ss = kitx.pad2(date.getUTCSeconds());
+    // 删除掉毫秒部分
+    return `${YYYY}-${MM}-${DD}T${HH}:${mm}:${ss}Z`;
+}
+exports.timestamp = timestamp;
+function parseFile(file, ignoreErr = false) {
+    // check read permission
+    try {
+        fs_1.default.accessSync(file, fs_1.default.constants.R_OK);
+    }
+    catch (e) {
+        if (ignoreErr) {
+            return null;
+        }
+        throw new Error('Has no read permission to credentials file');
+    }
+    return ini.parse(fs_1.default.readFileSync(file, 'utf-8'));
+}
+exports.parseFile = parseFile;
+async function loadIni(filePath) {
+    await accessAsync(filePath, fs_1.default.constants.R_OK);
+    const content = await readFileAsync(filePath, 'utf-8');
+    return ini.parse(content);
+}
+exports.loadIni = loadIni;
+function getRandomInt(max) {
+    return Math.floor(Math.random() * (max + 1));
+}
+exports.getRandomInt = getRandomInt;
+//# sourceMappingURL=utils.js.map
+
+/***/ }),
+
+/***/ 1215:
+/***/ ((__unused_webpack_module, exports) => {
+
+
+Object.defineProperty(exports, "__esModule", ({ value: true }));
+exports.splitProcessCommand = void 0;
+/**
+ * Split process_command into argv with quote support.
+ * Allows quoted Windows paths such as "C:\\Program Files\\tool.exe".
+ *
+ * On Unix, escape rules follow POSIX shlex: outside quotes, '\' escapes the
+ * next char; inside double quotes, '\' only escapes '"', '\', '$' and '`';
+ * backslash-newline is a line continuation (both removed) outside single
+ * quotes; inside single quotes, all characters are literal.
+ *
+ * On Windows, '\' is a path separator and is treated as a literal (except
+ * '\"' inside double quotes), so unquoted paths like C:\tools\cred.exe keep
+ * their backslashes.
+ */
+function splitProcessCommand(command, windows = process.platform === 'win32') {
+    const input = (command || '').trim();
+    if (!input) {
+        throw new Error('process_command is empty');
+    }
+    const args = [];
+    let current = '';
+    let inSingle = false;
+    let inDouble = false;
+    // Tracks that a token has started even if it is empty, so quoted empty
+    // arguments like `tool "" arg` keep their empty argv element.
+    let hasToken = false;
+    const flush = () => {
+        if (hasToken) {
+            args.push(current);
+            current = '';
+            hasToken = false;
+        }
+    };
+    for (let i = 0; i < input.length; i++) {
+        const c = input[i];
+        if (inSingle) {
+            if (c === "'") {
+                inSingle = false;
+            }
+            else {
+                current += c;
+            }
+            continue;
+        }
+        if (inDouble) {
+            if (c === '"') {
+                inDouble = false;
+                continue;
+            }
+            if (c === '\\' && i + 1 < input.length) {
+                const next = input[i + 1];
+                if (windows) {
+                    // On Windows only \" is an escape inside double quotes.
+                    if (next === '"') {
+                        current += next;
+                        i++;
+                        continue;
+                    }
+                }
+                else if (next === '\n') {
+                    // Backslash-newline is a line continuation: both removed.
+                    i++;
+                    continue;
+                }
+                else if (next === '"' || next === '\\' || next === '$' || next === '`') {
+                    current += next;
+                    i++;
+                    continue;
+                }
+            }
+            current += c;
+            continue;
+        }
+        if (c === '\\') {
+            if (windows) {
+                // Path separator — keep literal.
+                hasToken = true;
+                current += c;
+                continue;
+            }
+            if (i + 1 >= input.length) {
+                throw new Error('invalid process_command: trailing backslash');
+            }
+            if (input[i + 1] === '\n') {
+                // Backslash-newline is a line continuation: both removed.
+                i++;
+                continue;
+            }
+            hasToken = true;
+            current += input[++i];
+            continue;
+        }
+        if (c === "'") {
+            inSingle = true;
+            hasToken = true;
+            continue;
+        }
+        if (c === '"') {
+            inDouble = true;
+            hasToken = true;
+            continue;
+        }
+        if (/\s/.test(c)) {
+            flush();
+            continue;
+        }
+        hasToken = true;
+        current += c;
+    }
+    if (inSingle || inDouble) {
+        throw new Error('invalid process_command: unclosed quote');
+    }
+    flush();
+    if (args.length === 0 || args[0] === '') {
+        throw new Error('process_command is empty');
+    }
+    return args;
+}
+exports.splitProcessCommand = splitProcessCommand;
+//# sourceMappingURL=command.js.map
+
+/***/ }),
+
+/***/ 4929:
+/***/ (function(__unused_webpack_module, exports, __nccwpck_require__) {
+
+
+var __createBinding = (this && this.__createBinding) || (Object.create ? (function(o, m, k, k2) {
+    if (k2 === undefined) k2 = k;
+    Object.defineProperty(o, k2, { enumerable: true, get: function() { return m[k]; } });
+}) : (function(o, m, k, k2) {
+    if (k2 === undefined) k2 = k;
+    o[k2] = m[k];
+}));
+var __setModuleDefault = (this && this.__setModuleDefault) || (Object.create ? (function(o, v) {
+    Object.defineProperty(o, "default", { enumerable: true, value: v });
+}) : function(o, v) {
+    o["default"] = v;
+});
+var __importStar = (this && this.__importStar) || function (mod) {
+    if (mod && mod.__esModule) return mod;
+    var result = {};
+    if (mod != null) for (var k in mod) if (k !== "default" && Object.hasOwnProperty.call(mod, k)) __createBinding(result, mod, k);
+    __setModuleDefault(result, mod);
+    return result;
+};
+var __importDefault = (this && this.__importDefault) || function (mod) {
+    return (mod && mod.__esModule) ? mod : { "default": mod };
+};
+Object.defineProperty(exports, "__esModule", ({ value: true }));
+exports.InterceptorContextResponse = exports.InterceptorContextConfiguration = exports.InterceptorContextRequest = exports.AttributeMap = exports.InterceptorContext = void 0;
+// This file is auto-generated, don't edit it
+const credentials_1 = __importDefault(__nccwpck_require__(8025));
+const $tea = __importStar(__nccwpck_require__(7907));
+class InterceptorContext extends $tea.Model {
+    constructor(map) {
+        super(map);
+    }
+    static names() {
+        return {
+            request: 'request',
+            configuration: 'configuration',
+            response: 'response',
+        };
+    }
+    static types() {
+        return {
+            request: InterceptorContextRequest,
+            configuration: InterceptorContextConfiguration,
+            response: InterceptorContextResponse,
+        };
+    }
+}
+exports.InterceptorContext = InterceptorContext;
+class AttributeMap extends $tea.Model {
+    constructor(map) {
+        super(map);
+    }
+    static names() {
+        return {
+            attributes: 'attributes',
+            key: 'key',
+        };
+    }
+    static types() {
+        return {
+            attributes: { 'type': 'map', 'keyType': 'string', 'valueType': 'any' },
+            key: { 'type': 'map', 'keyType': 'string', 'valueType': 'string' },
+        };
+    }
+}
+exports.AttributeMap = AttributeMap;
+class InterceptorContextRequest extends $tea.Model {
+    constructor(map) {
+        super(map);
+    }
+    static names() {
+        return {
+            headers: 'headers',
+            query: 'query',
+            body: 'body',
+            stream: 'stream',
+            hostMap: 'hostMap',
+            pathname: 'pathname',
+            productId: 'productId',
+            action: 'action',
+            version: 'version',
+            protocol: 'protocol',
+            method: 'method',
+            authType: 'authType',
+            bodyType: 'bodyType',
+            reqBodyType: 'reqBodyType',
+            style: 'style',
+            credential: 'credential',
+            signatureVersion: 'signatureVersion',
+            signatureAlgorithm: 'signatureAlgorithm',
+            userAgent: 'userAgent',
+        };
+    }
+    static types() {
+        return {
+            headers: { 'type': 'map', 'keyType': 'string', 'valueType': 'string' },
+            query: { 'type': 'map', 'keyType': 'string', 'valueType': 'string' },
+            body: 'any',
+            stream: 'Readable',
+            hostMap: { 'type': 'map', 'keyType': 'string', 'valueType': 'string' },
+            pathname: 'string',
+            productId: 'string',
+            action: 'string',
+            version: 'string',
+            protocol: 'string',
+            method: 'string',
+            authType: 'string',
+            bodyType: 'string',
+            reqBodyType: 'string',
+            style: 'string',
+            credential: credentials_1.default,
+            signatureVersion: 'string',
+            signatureAlgorithm: 'string',
+            userAgent: 'string',
+        };
+    }
+}
+exports.InterceptorContextRequest = InterceptorContextRequest;
+class InterceptorContextConfiguration extends $tea.Model {
+    constructor(map) {
+        super(map);
+    }
+    static names() {
+        return {
+            regionId: 'regionId',
+            endpoint: 'endpoint',
+            endpointRule: 'endpointRule',
+            endpointMap: 'endpointMap',
+            endpointType: 'endpointType',
+            network: 'network',
+            suffix: 'suffix',
+        };
+    }
+    static types() {
+        return {
+            regionId: 'string',
+            endpoint: 'string',
+            endpointRule: 'string',
+            endpointMap: { 'type': 'map', 'keyType': 'string', 'valueType': 'string' },
+            endpointType: 'string',
+            network: 'string',
+            suffix: 'string',
+        };
+    }
+}
+exports.InterceptorContextConfiguration = InterceptorContextConfiguration;
+class InterceptorContextResponse extends $tea.Model {
+    constructor(map) {
+        super(map);
+    }
+    static names() {
+        return {
+            statusCode: 'statusCode',
+            headers: 'headers',
+            body: 'body',
+            deserializedBody: 'deserializedBody',
+        };
+    }
+    static types() {
+        return {
+            statusCode: 'number',
+            headers: { 'type': 'map', 'keyType': 'string', 'valueType': 'string' },
+            body: 'Readable',
+            deserializedBody: 'any',
+        };
+    }
+}
+exports.InterceptorContextResponse = InterceptorContextResponse;
+class Client {
+    constructor() {
+    }
+}
+exports["default"] = Client;
+//# sourceMappingURL=client.js.map
+
+/***/ }),
+
+/***/ 7808:
+/***/ (function(__unused_webpack_module, exports, __nccwpck_require__) {
+
+
+var __createBinding = (this && this.__createBinding) || (Object.create ? (function(o, m, k, k2) {
+    if (k2 === undefined) k2 = k;
+    var desc = Object.getOwnPropertyDescriptor(m, k);
+    if (!desc || ("get" in desc ? !m.__esModule : desc.writable || desc.configurable)) {
+      desc = { enumerable: true, get: function() { return m[k]; } };
+    }
+    Object.defineProperty(o, k2, desc);
+}) : (function(o, m, k, k2) {
+    if (k2 === undefined) k2 = k;
+    o[k2] = m[k];
+}));
+var __setModuleDefault = (this && this.__setModuleDefault) || (Object.create ? (function(o, v) {
+    Object.defineProperty(o, "default", { enumerable: true, value: v });
+}) : function(o, v) {
+    o["default"] = v;
+});
+var __importStar = (this && this.__importStar) || (function () {
+    var ownKeys = function(o) {
+        ownKeys = Object.getOwnPropertyNames || function (o) {
+            var ar = [];
+            for (var k in o) if (Object.prototype.hasOwnProperty.call(o, k)) ar[ar.length] = k;
+            return ar;
+        };
+        return ownKeys(o);
+    };
+    return function (mod) {
+        if (mod && mod.__esModule) return mod;
+        var result = {};
+        if (mod != null) for (var k = ownKeys(mod), i = 0; i < k.length; i++) if (k[i] !== "default") __createBinding(result, mod, k[i]);
+        __setModuleDefault(result, mod);
+        return result;
+    };
+})();
+var __importDefault = (this && this.__importDefault) || function (mod) {
+    return (mod && mod.__esModule) ? mod : { "default": mod };
+};
+Object.defineProperty(exports, "__esModule", ({ value: true }));
+exports.Params = exports.OpenApiRequest = exports.Config = exports.GlobalParameters = void 0;
+// This file is auto-generated, don't edit it
+/**
+ * @remarks
+ * This is for OpenApi SDK
+ */
+const tea_util_1 = __importDefault(__nccwpck_require__(8373));
+const credentials_1 = __importStar(__nccwpck_require__(8025)), $Credential = credentials_1;
+const openapi_util_1 = __importDefault(__nccwpck_require__(4019));
+const $SPI = __importStar(__nccwpck_require__(4929));
+const tea_xml_1 = __importDefault(__nccwpck_require__(5604));
+const $tea = __importStar(__nccwpck_require__(7907));
+class GlobalParameters extends $tea.Model {
+    static names() {
+        return {
+            headers: 'headers',
+            queries: 'queries',
+        };
+    }
+    static types() {
+        return {
+            headers: { 'type': 'map', 'keyType': 'string', 'valueType': 'string' },
+            queries: { 'type': 'map', 'keyType': 'string', 'valueType': 'string' },
+        };
+    }
+    constructor(map) {
+        super(map);
+    }
+}
+exports.GlobalParameters = GlobalParameters;
+/**
+ * @remarks
+ * Model for initing client
+ */
+class Config extends $tea.Model {
+    static names() {
+        return {
+            accessKeyId: 'accessKeyId',
+            accessKeySecret: 'accessKeySecret',
+            securityToken: 'securityToken',
+            bearerToken: 'bearerToken',
+            protocol: 'protocol',
+            method: 'method',
+            regionId: 'regionId',
+            readTimeout: 'readTimeout',
+            connectTimeout: 'connectTimeout',
+            httpProxy: 'httpProxy',
+            httpsProxy: 'httpsProxy',
+            credential: 'credential',
+            endpoint: 'endpoint',
+            noProxy: 'noProxy',
+            maxIdleConns: 'maxIdleConns',
+            network: 'network',
+            userAgent: 'userAgent',
+            suffix: 'suffix',
+            socks5Proxy: 'socks5Proxy',
+            socks5NetWork: 'socks5NetWork',
+            endpointType: 'endpointType',
+            openPlatformEndpoint: 'openPlatformEndpoint',
+            type: 'type',
+            signatureVersion: 'signatureVersion',
+            signatureAlgorithm: 'signatureAlgorithm',
+            globalParameters: 'globalParameters',
+            key: 'key',
+            cert: 'cert',
+            ca: 'ca',
+            disableHttp2: 'disableHttp2',
+            tlsMinVersion: 'tlsMinVersion',
+        };
+    }
+    static types() {
+        return {
+            accessKeyId: 'string',
+            accessKeySecret: 'string',
+            securityToken: 'string',
+            bearerToken: 'string',
+            protocol: 'string',
+            method: 'string',
+            regionId: 'string',
+            readTimeout: 'number',
+            connectTimeout: 'number',
+            httpProxy: 'string',
+            httpsProxy: 'string',
+            credential: credentials_1.default,
+            endpoint: 'string',
+            noProxy: 'string',
+            maxIdleConns: 'number',
+            network: 'string',
+            userAgent: 'string',
+            suffix: 'string',
+            socks5Proxy: 'string',
+            socks5NetWork: 'string',
+            endpointType: 'string',
+            openPlatformEndpoint: 'string',
+            type: 'string',
+            signatureVersion: 'string',
+            signatureAlgorithm: 'string',
+            globalParameters: GlobalParameters,
+            key: 'string',
+            cert: 'string',
+            ca: 'string',
+            disableHttp2: 'boolean',
+            tlsMinVersion: 'string',
+        };
+    }
+    constructor(map) {
+        super(map);
+    }
+}
+exports.Config = Config;
+class OpenApiRequest extends $tea.Model {
+    static names() {
+        return {
+            headers: 'headers',
+            query: 'query',
+            body: 'body',
+            stream: 'stream',
+            hostMap: 'hostMap',
+            endpointOverride: 'endpointOverride',
+        };
+    }
+    static types() {
+        return {
+            headers: { 'type': 'map', 'keyType': 'string', 'valueType': 'string' },
+            query: { 'type': 'map', 'keyType': 'string', 'valueType': 'string' },
+            body: 'any',
+            stream: 'Readable',
+            hostMap: { 'type': 'map', 'keyType': 'string', 'valueType': 'string' },
+            endpointOverride: 'string',
+        };
+    }
+    constructor(map) {
+        super(map);
+    }
+}
+exports.OpenApiRequest = OpenApiRequest;
+class Params extends $tea.Model {
+    static names() {
+        return {
+            action: 'action',
+            version: 'version',
+            protocol: 'protocol',
+            pathname: 'pathname',
+            method: 'method',
+            authType: 'authType',
+            bodyType: 'bodyType',
+            reqBodyType: 'reqBodyType',
+            style: 'style',
+        };
+    }
+    static types() {
+        return {
+            action: 'string',
+            version: 'string',
+            protocol: 'string',
+            pathname: 'string',
+            method: 'string',
+            authType: 'string',
+            bodyType: 'string',
+            reqBodyType: 'string',
+            style: 'string',
+        };
+    }
+    constructor(map) {
+        super(map);
+    }
+}
+exports.Params = Params;
+class Client {
+    /**
+     * @remarks
+     * Init client with Config
+     *
+     * @param config - config contains the necessary information to create a client
+     */
+    constructor(config) {
+        if (tea_util_1.default.isUnset(config)) {
+            throw $tea.newError({
+                code: "ParameterMissing",
+                message: "'config' can not be unset",
+            });
+        }
+        if (!tea_util_1.default.empty(config.accessKeyId) && !tea_util_1.default.empty(config.accessKeySecret)) {
+            if (!tea_util_1.default.empty(config.securityToken)) {
+                config.type = "sts";
+            }
+            else {
+                config.type = "access_key";
+            }
+            let credentialConfig = new $Credential.Config({
+                accessKeyId: config.accessKeyId,
+                type: config.type,
+                accessKeySecret: config.accessKeySecret,
+            });
+            credentialConfig.securityToken = config.securityToken;
+            this._credential = new credentials_1.default(credentialConfig);
+        }
+        else if (!tea_util_1.default.empty(config.bearerToken)) {
+            let cc = new $Credential.Config({
+                type: "bearer",
+                bearerToken: config.bearerToken,
+            });
+            this._credential = new credentials_1.default(cc);
+        }
+        else if (!tea_util_1.default.isUnset(config.credential)) {
+            this._credential = config.credential;
+        }
+        this._endpoint = config.endpoint;
+        this._endpointType = config.endpointType;
+        this._network = config.network;
+        this._suffix = config.suffix;
+        this._protocol = config.protocol;
+        this._method = config.method;
+        this._regionId = config.regionId;
+        this._userAgent = config.userAgent;
+        this._readTimeout = config.readTimeout;
+        this._connectTimeout = config.connectTimeout;
+        this._httpProxy = config.httpProxy;
+        this._httpsProxy = config.httpsProxy;
+        this._noProxy = config.noProxy;
+        this._socks5Proxy = config.socks5Proxy;
+        this._socks5NetWork = config.socks5NetWork;
+        this._maxIdleConns = config.maxIdleConns;
+        this._signatureVersion = config.signatureVersion;
+        this._signatureAlgorithm = config.signatureAlgorithm;
+        this._globalParameters = config.globalParameters;
+        this._key = config.key;
+        this._cert = config.cert;
+        this._ca = config.ca;
+        this._disableHttp2 = config.disableHttp2;
+        this._tlsMinVersion = config.tlsMinVersion;
+    }
+    /**
+     * @remarks
+     * Encapsulate the request and invoke the network
+     *
+     * @param action - api name
+     * @param version - product version
+     * @param protocol - http or https
+     * @param method - e.g. GET
+     * @param authType - authorization type e.g. AK
+     * @param bodyType - response body type e.g. String
+     * @param request - object of OpenApiRequest
+     * @param runtime - which controls some details of call api, such as retry times
+     * @returns the response
+     */
+    async doRPCRequest(action, version, protocol, method, authType, bodyType, request, runtime) {
+        let _runtime = {
+            timeouted: "retry",
+            key: tea_util_1.default.defaultString(runtime.key, this._key),
+            cert: tea_util_1.default.defaultString(runtime.cert, this._cert),
+            ca: tea_util_1.default.defaultString(runtime.ca, this._ca),
+            readTimeout: tea_util_1.default.defaultNumber(runtime.readTimeout, this._readTimeout),
+            connectTimeout: tea_util_1.default.defaultNumber(runtime.connectTimeout, this._connectTimeout),
+            httpProxy: tea_util_1.default.defaultString(runtime.httpProxy, this._httpProxy),
+            httpsProxy: tea_util_1.default.defaultString(runtime.httpsProxy, this._httpsProxy),
+            noProxy: tea_util_1.default.defaultString(runtime.noProxy, this._noProxy),
+            socks5Proxy: tea_util_1.default.defaultString(runtime.socks5Proxy, this._socks5Proxy),
+            socks5NetWork: tea_util_1.default.defaultString(runtime.socks5NetWork, this._socks5NetWork),
+            maxIdleConns: tea_util_1.default.defaultNumber(runtime.maxIdleConns, this._maxIdleConns),
+            retry: {
+                retryable: runtime.autoretry,
+                maxAttempts: tea_util_1.default.defaultNumber(runtime.maxAttempts, 3),
+            },
+            backoff: {
+                policy: tea_util_1.default.defaultString(runtime.backoffPolicy, "no"),
+                period: tea_util_1.default.defaultNumber(runtime.backoffPeriod, 1),
+            },
+            ignoreSSL: runtime.ignoreSSL,
+            tlsMinVersion: this._tlsMinVersion,
+        };
+        let _lastRequest = null;
+        let _now = Date.now();
+        let _retryTimes = 0;
+        while ($tea.allowRetry(_runtime['retry'], _retryTimes, _now)) {
+            if (_retryTimes > 0) {
+                let _backoffTime = $tea.getBackoffTime(_runtime['backoff'], _retryTimes);
+                if (_backoffTime > 0) {
+                    await $tea.sleep(_backoffTime);
+                }
+            }
+            _retryTimes = _retryTimes + 1;
+            try {
+                let request_ = new $tea.Request();
+                request_.protocol = tea_util_1.default.defaultString(this._protocol, protocol);
+                request_.method = method;
+                request_.pathname = "/";
+                let globalQueries = {};
+                let globalHeaders = {};
+                if (!tea_util_1.default.isUnset(this._globalParameters)) {
+                    let globalParams = this._globalParameters;
+                    if (!tea_util_1.default.isUnset(globalParams.queries)) {
+                        globalQueries = globalParams.queries;
+                    }
+                    if (!tea_util_1.default.isUnset(globalParams.headers)) {
+                        globalHeaders = globalParams.headers;
+                    }
+                }
+                let extendsHeaders = {};
+                let extendsQueries = {};
+                if (!tea_util_1.default.isUnset(runtime.extendsParameters)) {
+                    let extendsParameters = runtime.extendsParameters;
+                    if (!tea_util_1.default.isUnset(extendsParameters.headers)) {
+                        extendsHeaders = extendsParameters.headers;
+                    }
+                    if (!tea_util_1.default.isUnset(extendsParameters.queries)) {
+                        extendsQueries = extendsParameters.queries;
+                    }
+                }
+                request_.query = Object.assign(Object.assign(Object.assign({ Action: action, Format: "json", Version: version, Timestamp: openapi_util_1.default.getTimestamp(), SignatureNonce: tea_util_1.default.getNonce() }, globalQueries), extendsQueries), request.query);
+                let headers = this.getRpcHeaders();
+                if (tea_util_1.default.isUnset(headers)) {
+                    // endpoint is setted in product client
+                    request_.headers = Object.assign(Object.assign(Object.assign({ host: this._endpoint, 'x-acs-version': version, 'x-acs-action': action, 'user-agent': this.getUserAgent() }, globalHeaders), extendsHeaders), request.headers);
+                }
+                else {
+                    request_.headers = Object.assign(Object.assign(Object.assign(Object.assign({ host: this._endpoint, 'x-acs-version': version, 'x-acs-action': action, 'user-agent': this.getUserAgent() }, globalHeaders), extendsHeaders), request.headers), headers);
+                }
+                if (!tea_util_1.default.isUnset(request.body)) {
+                    let m = tea_util_1.default.assertAsMap(request.body);
+                    let tmp = tea_util_1.default.anyifyMapValue(openapi_util_1.default.query(m));
+                    request_.body = new $tea.BytesReadable(tea_util_1.default.toFormString(tmp));
+                    request_.headers["content-type"] = "application/x-www-form-urlencoded";
+                }
+                if (!tea_util_1.default.equalString(authType, "Anonymous")) {
+                    if (tea_util_1.default.isUnset(this._credential)) {
+                        throw $tea.newError({
+                            code: `InvalidCredentials`,
+                            message: `Please set up the credentials correctly. If you are setting them through environment variables, please ensure that ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET are set correctly. See https://help.aliyun.com/zh/sdk/developer-reference/configure-the-alibaba-cloud-accesskey-environment-variable-on-linux-macos-and-windows-systems for more details.`,
+                        });
+                    }
+                    let credentialModel = await this._credential.getCredential();
+                    if (!tea_util_1.default.empty(credentialModel.providerName)) {
+                        request_.headers["x-acs-credentials-provider"] = credentialModel.providerName;
+                    }
+                    let credentialType = credentialModel.type;
+                    if (tea_util_1.default.equalString(credentialType, "bearer")) {
+                        let bearerToken = credentialModel.bearerToken;
+                        request_.query["BearerToken"] = bearerToken;
+                        request_.query["SignatureType"] = "BEARERTOKEN";
+                    }
+                    else if (tea_util_1.default.equalString(credentialType, "id_token")) {
+                        let idToken = credentialModel.securityToken;
+                        request_.headers["x-acs-zero-trust-idtoken"] = idToken;
+                    }
+                    else {
+                        let accessKeyId = credentialModel.accessKeyId;
+                        let accessKeySecret = credentialModel.accessKeySecret;
+                        let securityToken = credentialModel.securityToken;
+                        if (!tea_util_1.default.empty(securityToken)) {
+                            request_.query["SecurityToken"] = securityToken;
+                        }
+                        request_.query["SignatureMethod"] = "HMAC-SHA1";
+                        request_.query["SignatureVersion"] = "1.0";
+                        request_.query["AccessKeyId"] = accessKeyId;
+                        let t = null;
+                        if (!tea_util_1.default.isUnset(request.body)) {
+                            t = tea_util_1.default.assertAsMap(request.body);
+                        }
+                        let signedParam = Object.assign(Object.assign({}, request_.query), openapi_util_1.default.query(t));
+                        request_.query["Signature"] = openapi_util_1.default.getRPCSignature(signedParam, request_.method, accessKeySecret);
+                    }
+                }
+                _lastRequest = request_;
+                let response_ = await $tea.doAction(request_, _runtime);
+                if (tea_util_1.default.is4xx(response_.statusCode) || tea_util_1.default.is5xx(response_.statusCode)) {
+                    let _res = await tea_util_1.default.readAsJSON(response_.body);
+                    let err = tea_util_1.default.assertAsMap(_res);
+                    let requestId = Client.defaultAny(err["RequestId"], err["requestId"]);
+                    err["statusCode"] = response_.statusCode;
+                    throw $tea.newError({
+                        code: `${Client.defaultAny(err["Code"], err["code"])}`,
+                        message: `code: ${response_.statusCode}, ${Client.defaultAny(err["Message"], err["message"])} request id: ${requestId}`,
+                        data: err,
+                        description: `${Client.defaultAny(err["Description"], err["description"])}`,
+                        accessDeniedDetail: Client.defaultAny(err["AccessDeniedDetail"], err["accessDeniedDetail"]),
+                    });
+                }
+                if (tea_util_1.default.equalString(bodyType, "binary")) {
+                    let resp = {
+                        body: response_.body,
+                        headers: response_.headers,
+                        statusCode: response_.statusCode,
+                    };
+                    return resp;
+                }
+                else if (tea_util_1.default.equalString(bodyType, "byte")) {
+                    let byt = await tea_util_1.default.readAsBytes(response_.body);
+                    return {
+                        body: byt,
+                        headers: response_.headers,
+                        statusCode: response_.statusCode,
+                    };
+                }
+                else if (tea_util_1.default.equalString(bodyType, "string")) {
+                    let str = await tea_util_1.default.readAsString(response_.body);
+                    return {
+                        body: str,
+                        headers: response_.headers,
+                        statusCode: response_.statusCode,
+                    };
+                }
+                else if (tea_util_1.default.equalString(bodyType, "json")) {
+                    let obj = await tea_util_1.default.readAsJSON(response_.body);
+                    let res = tea_util_1.default.assertAsMap(obj);
+                    return {
+                        body: res,
+                        headers: response_.headers,
+                        statusCode: response_.statusCode,
+                    };
+                }
+                else if (tea_util_1.default.equalString(bodyType, "array")) {
+                    let arr = await tea_util_1.default.readAsJSON(response_.body);
+                    return {
+                        body: arr,
+                        headers: response_.headers,
+                        statusCode: response_.statusCode,
+                    };
+                }
+                else {
+                    return {
+                        headers: response_.headers,
+                        statusCode: response_.statusCode,
+                    };
+                }
+            }
+            catch (ex) {
+                if ($tea.isRetryable(ex)) {
+                    continue;
+                }
+                throw ex;
+            }
+        }
+        throw $tea.newUnretryableError(_lastRequest);
+    }
+    /**
+     * @remarks
+     * Encapsulate the request and invoke the network
+     *
+     * @param action - api name
+     * @param version - product version
+     * @param protocol - http or https
+     * @param method - e.g. GET
+     * @param authType - authorization type e.g. AK
+     * @param pathname - pathname of every api
+     * @param bodyType - response body type e.g. String
+     * @param request - object of OpenApiRequest
+     * @param runtime - which controls some details of call api, such as retry times
+     * @returns the response
+     */
+    async doROARequest(action, version, protocol, method, authType, pathname, bodyType, request, runtime) {
+        let _runtime = {
+            timeouted: "retry",
+            key: tea_util_1.default.defaultString(runtime.key, this._key),
+            cert: tea_util_1.default.defaultString(runtime.cert, this._cert),
+            ca: tea_util_1.default.defaultString(runtime.ca, this._ca),
+            readTimeout: tea_util_1.default.defaultNumber(runtime.readTimeout, this._readTimeout),
+            connectTimeout: tea_util_1.default.defaultNumber(runtime.connectTimeout, this._connectTimeout),
+            httpProxy: tea_util_1.default.defaultString(runtime.httpProxy, this._httpProxy),
+            httpsProxy: tea_util_1.default.defaultString(runtime.httpsProxy, this._httpsProxy),
+            noProxy: tea_util_1.default.defaultString(runtime.noProxy, this._noProxy),
+            socks5Proxy: tea_util_1.default.defaultString(runtime.socks5Proxy, this._socks5Proxy),
+            socks5NetWork: tea_util_1.default.defaultString(runtime.socks5NetWork, this._socks5NetWork),
+            maxIdleConns: tea_util_1.default.defaultNumber(runtime.maxIdleConns, this._maxIdleConns),
+            retry: {
+                retryable: runtime.autoretry,
+                maxAttempts: tea_util_1.default.defaultNumber(runtime.maxAttempts, 3),
+            },
+            backoff: {
+                policy: tea_util_1.default.defaultString(runtime.backoffPolicy, "no"),
+                period: tea_util_1.default.defaultNumber(runtime.backoffPeriod, 1),
+            },
+            ignoreSSL: runtime.ignoreSSL,
+            tlsMinVersion: this._tlsMinVersion,
+        };
+        let _lastRequest = null;
+        let _now = Date.now();
+        let _retryTimes = 0;
+        while ($tea.allowRetry(_runtime['retry'], _retryTimes, _now)) {
+            if (_retryTimes > 0) {
+                let _backoffTime = $tea.getBackoffTime(_runtime['backoff'], _retryTimes);
+                if (_backoffTime > 0) {
+                    await $tea.sleep(_backoffTime);
+                }
+            }
+            _retryTimes = _retryTimes + 1;
+            try {
+                let request_ = new $tea.Request();
+                request_.protocol = tea_util_1.default.defaultString(this._protocol, protocol);
+                request_.method = method;
+                request_.pathname = pathname;
+                let globalQueries = {};
+                let globalHeaders = {};
+                if (!tea_util_1.default.isUnset(this._globalParameters)) {
+                    let globalParams = this._globalParameters;
+                    if (!tea_util_1.default.isUnset(globalParams.queries)) {
+                        globalQueries = globalParams.queries;
+                    }
+                    if (!tea_util_1.default.isUnset(globalParams.headers)) {
+                        globalHeaders = globalParams.headers;
+                    }
+                }
+                let extendsHeaders = {};
+                let extendsQueries = {};
+                if (!tea_util_1.default.isUnset(runtime.extendsParameters)) {
+                    let extendsParameters = runtime.extendsParameters;
+                    if (!tea_util_1.default.isUnset(extendsParameters.headers)) {
+                        extendsHeaders = extendsParameters.headers;
+                    }
+                    if (!tea_util_1.default.isUnset(extendsParameters.queries)) {
+                        extendsQueries = extendsParameters.queries;
+                    }
+                }
+                request_.headers = Object.assign(Object.assign(Object.assign({ date: tea_util_1.default.getDateUTCString(), host: this._endpoint, accept: "application/json", 'x-acs-signature-nonce': tea_util_1.default.getNonce(), 'x-acs-signature-method': "HMAC-SHA1", 'x-acs-signature-version': "1.0", 'x-acs-version': version, 'x-acs-action': action, 'user-agent': tea_util_1.default.getUserAgent(this._userAgent) }, globalHeaders), extendsHeaders), request.headers);
+                if (!tea_util_1.default.isUnset(request.body)) {
+                    request_.body = new $tea.BytesReadable(tea_util_1.default.toJSONString(request.body));
+                    request_.headers["content-type"] = "application/json; charset=utf-8";
+                }
+                request_.query = Object.assign(Object.assign({}, globalQueries), extendsQueries);
+                if (!tea_util_1.default.isUnset(request.query)) {
+                    request_.query = Object.assign(Object.assign({}, request_.query), request.query);
+                }
+                if (!tea_util_1.default.equalString(authType, "Anonymous")) {
+                    if (tea_util_1.default.isUnset(this._credential)) {
+                        throw $tea.newError({
+                            code: `InvalidCredentials`,
+                            message: `Please set up the credentials correctly. If you are setting them through environment variables, please ensure that ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET are set correctly. See https://help.aliyun.com/zh/sdk/developer-reference/configure-the-alibaba-cloud-accesskey-environment-variable-on-linux-macos-and-windows-systems for more details.`,
+                        });
+                    }
+                    let credentialModel = await this._credential.getCredential();
+                    if (!tea_util_1.default.empty(credentialModel.providerName)) {
+                        request_.headers["x-acs-credentials-provider"] = credentialModel.providerName;
+                    }
+                    let credentialType = credentialModel.type;
+                    if (tea_util_1.default.equalString(credentialType, "bearer")) {
+                        let bearerToken = credentialModel.bearerToken;
+                        request_.headers["x-acs-bearer-token"] = bearerToken;
+                        request_.headers["x-acs-signature-type"] = "BEARERTOKEN";
+                    }
+                    else if (tea_util_1.default.equalString(credentialType, "id_token")) {
+                        let idToken = credentialModel.securityToken;
+                        request_.headers["x-acs-zero-trust-idtoken"] = idToken;
+                    }
+                    else {
+                        let accessKeyId = credentialModel.accessKeyId;
+                        let accessKeySecret = credentialModel.accessKeySecret;
+                        let securityToken = credentialModel.securityToken;
+                        if (!tea_util_1.default.empty(securityToken)) {
+                            request_.headers["x-acs-accesskey-id"] = accessKeyId;
+                            request_.headers["x-acs-security-token"] = securityToken;
+                        }
+                        let stringToSign = openapi_util_1.default.getStringToSign(request_);
+                        request_.headers["authorization"] = `acs ${accessKeyId}:${openapi_util_1.default.getROASignature(stringToSign, accessKeySecret)}`;
+                    }
+                }
+                _lastRequest = request_;
+                let response_ = await $tea.doAction(request_, _runtime);
+                if (tea_util_1.default.equalNumber(response_.statusCode, 204)) {
+                    return {
+                        headers: response_.headers,
+                    };
+                }
+                if (tea_util_1.default.is4xx(response_.statusCode) || tea_util_1.default.is5xx(response_.statusCode)) {
+                    let _res = await tea_util_1.default.readAsJSON(response_.body);
+                    let err = tea_util_1.default.assertAsMap(_res);
+                    let requestId = Client.defaultAny(err["RequestId"], err["requestId"]);
+                    requestId = Client.defaultAny(requestId, err["requestid"]);
+                    err["statusCode"] = response_.statusCode;
+                    throw $tea.newError({
+                        code: `${Client.defaultAny(err["Code"], err["code"])}`,
+                        message: `code: ${response_.statusCode}, ${Client.defaultAny(err["Message"], err["message"])} request id: ${requestId}`,
+                        data: err,
+                        description: `${Client.defaultAny(err["Description"], err["description"])}`,
+                        accessDeniedDetail: Client.defaultAny(err["AccessDeniedDetail"], err["accessDeniedDetail"]),
+                    });
+                }
+                if (tea_util_1.default.equalString(bodyType, "binary")) {
+                    let resp = {
+                        body: response_.body,
+                        headers: response_.headers,
+                        statusCode: response_.statusCode,
+                    };
+                    return resp;
+                }
+                else if (tea_util_1.default.equalString(bodyType, "byte")) {
+                    let byt = await tea_util_1.default.readAsBytes(response_.body);
+                    return {
+                        body: byt,
+                        headers: response_.headers,
+                        statusCode: response_.statusCode,
+                    };
+                }
+                else if (tea_util_1.default.equalString(bodyType, "string")) {
+                    let str = await tea_util_1.default.readAsString(response_.body);
+                    return {
+                        body: str,
+                        headers: response_.headers,
+                        statusCode: response_.statusCode,
+                    };
+                }
+                else if (tea_util_1.default.equalString(bodyType, "json")) {
+                    let obj = await tea_util_1.default.readAsJSON(response_.body);
+                    let res = tea_util_1.default.assertAsMap(obj);
+                    return {
+                        body: res,
+                        headers: response_.headers,
+                        statusCode: response_.statusCode,
+                    };
+                }
+                else if (tea_util_1.default.equalString(bodyType, "array")) {
+                    let arr = await tea_util_1.default.readAsJSON(response_.body);
+                    return {
+                        body: arr,
+                        headers: response_.headers,
+                        statusCode: response_.statusCode,
+                    };
+                }
+                else {
+                    return {
+                        headers: response_.headers,
+                        statusCode: response_.statusCode,
+                    };
+                }
+            }
+            catch (ex) {
+                if ($tea.isRetryable(ex)) {
+                    continue;
+                }
+                throw ex;
+            }
+        }
+        throw $tea.newUnretryableError(_lastRequest);
+    }
+    /**
+     * @remarks
+     * Encapsulate the request and invoke the network with form body
+     *
+     * @param action - api name
+     * @param version - product version
+     * @param protocol - http or https
+     * @param method - e.g. GET
+     * @param authType - authorization type e.g. AK
+     * @param pathname - pathname of every api
+     * @param bodyType - response body type e.g. String
+     * @param request - object of OpenApiRequest
+     * @param runtime - which controls some details of call api, such as retry times
+     * @returns the response
+     */
+    async doROARequestWithForm(action, version, protocol, method, authType, pathname, bodyType, request, runtime) {
+        let _runtime = {
+            timeouted: "retry",
+            key: tea_util_1.default.defaultString(runtime.key, this._key),
+            cert: tea_util_1.default.defaultString(runtime.cert, this._cert),
+            ca: tea_util_1.default.defaultString(runtime.ca, this._ca),
+            readTimeout: tea_util_1.default.defaultNumber(runtime.readTimeout, this._readTimeout),
+            connectTimeout: tea_util_1.default.defaultNumber(runtime.connectTimeout, this._connectTimeout),
+            httpProxy: tea_util_1.default.defaultString(runtime.httpProxy, this._httpProxy),
+            httpsProxy: tea_util_1.default.defaultString(runtime.httpsProxy, this._httpsProxy),
+            noProxy: tea_util_1.default.defaultString(runtime.noProxy, this._noProxy),
+            socks5Proxy: tea_util_1.default.defaultString(runtime.socks5Proxy, this._socks5Proxy),
+            socks5NetWork: tea_util_1.default.defaultString(runtime.socks5NetWork, this._socks5NetWork),
+            maxIdleConns: tea_util_1.default.defaultNumber(runtime.maxIdleConns, this._maxIdleConns),
+            retry: {
+                retryable: runtime.autoretry,
+                maxAttempts: tea_util_1.default.defaultNumber(runtime.maxAttempts, 3),
+            },
+            backoff: {
+                policy: tea_util_1.default.defaultString(runtime.backoffPolicy, "no"),
+                period: tea_util_1.default.defaultNumber(runtime.backoffPeriod, 1),
+            },
+            ignoreSSL: runtime.ignoreSSL,
+            tlsMinVersion: this._tlsMinVersion,
+        };
+        let _lastRequest = null;
+        let _now = Date.now();
+        let _retryTimes = 0;
+        while ($tea.allowRetry(_runtime['retry'], _retryTimes, _now)) {
+            if (_retryTimes > 0) {
+                let _backoffTime = $tea.getBackoffTime(_runtime['backoff'], _retryTimes);
+                if (_backoffTime > 0) {
+                    await $tea.sleep(_backoffTime);
+                }
+            }
+            _retryTimes = _retryTimes + 1;
+            try {
+                let request_ = new $tea.Request();
+                request_.protocol = tea_util_1.default.defaultString(this._protocol, protocol);
+                request_.method = method;
+                request_.pathname = pathname;
+                let globalQueries = {};
+                let globalHeaders = {};
+                if (!tea_util_1.default.isUnset(this._globalParameters)) {
+                    let globalParams = this._globalParameters;
+                    if (!tea_util_1.default.isUnset(globalParams.queries)) {
+                        globalQueries = globalParams.queries;
+                    }
+                    if (!tea_util_1.default.isUnset(globalParams.headers)) {
+                        globalHeaders = globalParams.headers;
+                    }
+                }
+                let extendsHeaders = {};
+                let extendsQueries = {};
+                if (!tea_util_1.default.isUnset(runtime.extendsParameters)) {
+                    let extendsParameters = runtime.extendsParameters;
+                    if (!tea_util_1.default.isUnset(extendsParameters.headers)) {
+                        extendsHeaders = extendsParameters.headers;
+                    }
+                    if (!tea_util_1.default.isUnset(extendsParameters.queries)) {
+                        extendsQueries = extendsParameters.queries;
+                    }
+                }
+                request_.headers = Object.assign(Object.assign(Object.assign({ date: tea_util_1.default.getDateUTCString(), host: this._endpoint, accept: "application/json", 'x-acs-signature-nonce': tea_util_1.default.getNonce(), 'x-acs-signature-method': "HMAC-SHA1", 'x-acs-signature-version': "1.0", 'x-acs-version': version, 'x-acs-action': action, 'user-agent': tea_util_1.default.getUserAgent(this._userAgent) }, globalHeaders), extendsHeaders), request.headers);
+                if (!tea_util_1.default.isUnset(request.body)) {
+                    let m = tea_util_1.default.assertAsMap(request.body);
+                    request_.body = new $tea.BytesReadable(openapi_util_1.default.toForm(m));
+                    request_.headers["content-type"] = "application/x-www-form-urlencoded";
+                }
+                request_.query = Object.assign(Object.assign({}, globalQueries), extendsQueries);
+                if (!tea_util_1.default.isUnset(request.query)) {
+                    request_.query = Object.assign(Object.assign({}, request_.query), request.query);
+                }
+                if (!tea_util_1.default.equalString(authType, "Anonymous")) {
+                    if (tea_util_1.default.isUnset(this._credential)) {
+                        throw $tea.newError({
+                            code: `InvalidCredentials`,
+                            message: `Please set up the credentials correctly. If you are setting them through environment variables, please ensure that ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET are set correctly. See https://help.aliyun.com/zh/sdk/developer-reference/configure-the-alibaba-cloud-accesskey-environment-variable-on-linux-macos-and-windows-systems for more details.`,
+                        });
+                    }
+                    let credentialModel = await this._credential.getCredential();
+                    if (!tea_util_1.default.empty(credentialModel.providerName)) {
+                        request_.headers["x-acs-credentials-provider"] = credentialModel.providerName;
+                    }
+                    let credentialType = credentialModel.type;
+                    if (tea_util_1.default.equalString(credentialType, "bearer")) {
+                        let bearerToken = credentialModel.bearerToken;
+                        request_.headers["x-acs-bearer-token"] = bearerToken;
+                        request_.headers["x-acs-signature-type"] = "BEARERTOKEN";
+                    }
+                    else if (tea_util_1.default.equalString(credentialType, "id_token")) {
+                        let idToken = credentialModel.securityToken;
+                        request_.headers["x-acs-zero-trust-idtoken"] = idToken;
+                    }
+                    else {
+                        let accessKeyId = credentialModel.accessKeyId;
+                        let accessKeySecret = credentialModel.accessKeySecret;
+                        let securityToken = credentialModel.securityToken;
+                        if (!tea_util_1.default.empty(securityToken)) {
+                            request_.headers["x-acs-accesskey-id"] = accessKeyId;
+                            request_.headers["x-acs-security-token"] = securityToken;
+                        }
+                        let stringToSign = openapi_util_1.default.getStringToSign(request_);
+                        request_.headers["authorization"] = `acs ${accessKeyId}:${openapi_util_1.default.getROASignature(stringToSign, accessKeySecret)}`;
+                    }
+                }
+                _lastRequest = request_;
+                let response_ = await $tea.doAction(request_, _runtime);
+                if (tea_util_1.default.equalNumber(response_.statusCode, 204)) {
+                    return {
+                        headers: response_.headers,
+                    };
+                }
+                if (tea_util_1.default.is4xx(response_.statusCode) || tea_util_1.default.is5xx(response_.statusCode)) {
+                    let _res = await tea_util_1.default.readAsJSON(response_.body);
+                    let err = tea_util_1.default.assertAsMap(_res);
+                    err["statusCode"] = response_.statusCode;
+                    throw $tea.newError({
+                        code: `${Client.defaultAny(err["Code"], err["code"])}`,
+                        message: `code: ${response_.statusCode}, ${Client.defaultAny(err["Message"], err["message"])} request id: ${Client.defaultAny(err["RequestId"], err["requestId"])}`,
+                        data: err,
+                        description: `${Client.defaultAny(err["Description"], err["description"])}`,
+                        accessDeniedDetail: Client.defaultAny(err["AccessDeniedDetail"], err["accessDeniedDetail"]),
+                    });
+                }
+                if (tea_util_1.default.equalString(bodyType, "binary")) {
+                    let resp = {
+                        body: response_.body,
+                        headers: response_.headers,
+                        statusCode: response_.statusCode,
+                    };
+                    return resp;
+                }
+                else if (tea_util_1.default.equalString(bodyType, "byte")) {
+                    let byt = await tea_util_1.default.readAsBytes(response_.body);
+                    return {
+                        body: byt,
+                        headers: response_.headers,
+                        statusCode: response_.statusCode,
+                    };
+                }
+                else if (tea_util_1.default.equalString(bodyType, "string")) {
+                    let str = await tea_util_1.default.readAsString(response_.body);
+                    return {
+                        body: str,
+                        headers: response_.headers,
+                        statusCode: response_.statusCode,
+                    };
+                }
+                else if (tea_util_1.default.equalString(bodyType, "json")) {
+                    let obj = await tea_util_1.default.readAsJSON(response_.body);
+                    let res = tea_util_1.default.assertAsMap(obj);
+                    return {
+                        body: res,
+                        headers: response_.headers,
+                        statusCode: response_.statusCode,
+                    };
+                }
+                else if (tea_util_1.default.equalString(bodyType, "array")) {
+                    let arr = await tea_util_1.default.readAsJSON(response_.body);
+                    return {
+                        body: arr,
+                        headers: response_.headers,
+                        statusCode: response_.statusCode,
+                    };
+                }
+                else {
+                    return {
+                        headers: response_.headers,
+                        statusCode: response_.statusCode,
+                    };
+                }
+            }
+            catch (ex) {
+                if ($tea.isRetryable(ex)) {
+                    continue;
+                }
+                throw ex;
+            }
+        }
+        throw $tea.newUnretryableError(_lastRequest);
+    }
+    /**
+     * @remarks
+     * Encapsulate the request and invoke the network
+     *
+     * @param action - api name
+     * @param version - product version
+     * @param protocol - http or https
+     * @param method - e.g. GET
+     * @param authType - authorization type e.g. AK
+     * @param bodyType - response body type e.g. String
+     * @param request - object of OpenApiRequest
+     * @param runtime - which controls some details of call api, such as retry times
+     * @returns the response
+     */
+    async doRequest(params, request, runtime) {
+        let _runtime = {
+            timeouted: "retry",
+            key: tea_util_1.default.defaultString(runtime.key, this._key),
+            cert: tea_util_1.default.defaultString(runtime.cert, this._cert),
+            ca: tea_util_1.default.defaultString(runtime.ca, this._ca),
+            readTimeout: tea_util_1.default.defaultNumber(runtime.readTimeout, this._readTimeout),
+            connectTimeout: tea_util_1.default.defaultNumber(runtime.connectTimeout, this._connectTimeout),
+            httpProxy: tea_util_1.default.defaultString(runtime.httpProxy, this._httpProxy),
+            httpsProxy: tea_util_1.default.defaultString(runtime.httpsProxy, this._httpsProxy),
+            noProxy: tea_util_1.default.defaultString(runtime.noProxy, this._noProxy),
+            socks5Proxy: tea_util_1.default.defaultString(runtime.socks5Proxy, this._socks5Proxy),
+            socks5NetWork: tea_util_1.default.defaultString(runtime.socks5NetWork, this._socks5NetWork),
+            maxIdleConns: tea_util_1.default.defaultNumber(runtime.maxIdleConns, this._maxIdleConns),
+            retry: {
+                retryable: runtime.autoretry,
+                maxAttempts: tea_util_1.default.defaultNumber(runtime.maxAttempts, 3),
+            },
+            backoff: {
+                policy: tea_util_1.default.defaultString(runtime.backoffPolicy, "no"),
+                period: tea_util_1.default.defaultNumber(runtime.backoffPeriod, 1),
+            },
+            ignoreSSL: runtime.ignoreSSL,
+            tlsMinVersion: this._tlsMinVersion,
+        };
+        let _lastRequest = null;
+        let _now = Date.now();
+        let _retryTimes = 0;
+        while ($tea.allowRetry(_runtime['retry'], _retryTimes, _now)) {
+            if (_retryTimes > 0) {
+                let _backoffTime = $tea.getBackoffTime(_runtime['backoff'], _retryTimes);
+                if (_backoffTime > 0) {
+                    await $tea.sleep(_backoffTime);
+                }
+            }
+            _retryTimes = _retryTimes + 1;
+            try {
+                let request_ = new $tea.Request();
+                request_.protocol = tea_util_1.default.defaultString(this._protocol, params.protocol);
+                request_.method = params.method;
+                request_.pathname = params.pathname;
+                let globalQueries = {};
+                let globalHeaders = {};
+                if (!tea_util_1.default.isUnset(this._globalParameters)) {
+                    let globalParams = this._globalParameters;
+                    if (!tea_util_1.default.isUnset(globalParams.queries)) {
+                        globalQueries = globalParams.queries;
+                    }
+                    if (!tea_util_1.default.isUnset(globalParams.headers)) {
+                        globalHeaders = globalParams.headers;
+                    }
+                }
+                let extendsHeaders = {};
+                let extendsQueries = {};
+                if (!tea_util_1.default.isUnset(runtime.extendsParameters)) {
+                    let extendsParameters = runtime.extendsParameters;
+                    if (!tea_util_1.default.isUnset(extendsParameters.headers)) {
+                        extendsHeaders = extendsParameters.headers;
+                    }
+                    if (!tea_util_1.default.isUnset(extendsParameters.queries)) {
+                        extendsQueries = extendsParameters.queries;
+                    }
+                }
+                request_.query = Object.assign(Object.assign(Object.assign({}, globalQueries), extendsQueries), request.query);
+                // endpoint is setted in product client
+                request_.headers = Object.assign(Object.assign(Object.assign({ host: this._endpoint, 'x-acs-version': params.version, 'x-acs-action': params.action, 'user-agent': this.getUserAgent(), 'x-acs-date': openapi_util_1.default.getTimestamp(), 'x-acs-signature-nonce': tea_util_1.default.getNonce(), accept: "application/json" }, globalHeaders), extendsHeaders), request.headers);
+                if (tea_util_1.default.equalString(params.style, "RPC")) {
+                    let headers = this.getRpcHeaders();
+                    if (!tea_util_1.default.isUnset(headers)) {
+                        request_.headers = Object.assign(Object.assign({}, request_.headers), headers);
+                    }
+                }
+                let signatureAlgorithm = tea_util_1.default.defaultString(this._signatureAlgorithm, "ACS3-HMAC-SHA256");
+                let hashedRequestPayload = openapi_util_1.default.hexEncode(openapi_util_1.default.hash(tea_util_1.default.toBytes(""), signatureAlgorithm));
+                if (!tea_util_1.default.isUnset(request.stream)) {
+                    let tmp = await tea_util_1.default.readAsBytes(request.stream);
+                    hashedRequestPayload = openapi_util_1.default.hexEncode(openapi_util_1.default.hash(tmp, signatureAlgorithm));
+                    request_.body = new $tea.BytesReadable(tmp);
+                    request_.headers["content-type"] = "application/octet-stream";
+                }
+                else {
+                    if (!tea_util_1.default.isUnset(request.body)) {
+                        if (tea_util_1.default.equalString(params.reqBodyType, "byte")) {
+                            let byteObj = tea_util_1.default.assertAsBytes(request.body);
+                            hashedRequestPayload = openapi_util_1.default.hexEncode(openapi_util_1.default.hash(byteObj, signatureAlgorithm));
+                            request_.body = new $tea.BytesReadable(byteObj);
+                        }
+                        else if (tea_util_1.default.equalString(params.reqBodyType, "json")) {
+                            let jsonObj = tea_util_1.default.toJSONString(request.body);
+                            hashedRequestPayload = openapi_util_1.default.hexEncode(openapi_util_1.default.hash(tea_util_1.default.toBytes(jsonObj), signatureAlgorithm));
+                            request_.body = new $tea.BytesReadable(jsonObj);
+                            request_.headers["content-type"] = "application/json; charset=utf-8";
+                        }
+                        else {
+                            let m = tea_util_1.default.assertAsMap(request.body);
+                            let formObj = openapi_util_1.default.toForm(m);
+                            hashedRequestPayload = openapi_util_1.default.hexEncode(openapi_util_1.default.hash(tea_util_1.default.toBytes(formObj), signatureAlgorithm));
+                            request_.body = new $tea.BytesReadable(formObj);
+                            request_.headers["content-type"] = "application/x-www-form-urlencoded";
+                        }
+                    }
+                }
+                request_.headers["x-acs-content-sha256"] = hashedRequestPayload;
+                if (!tea_util_1.default.equalString(params.authType, "Anonymous")) {
+                    if (tea_util_1.default.isUnset(this._credential)) {
+                        throw $tea.newError({
+                            code: `InvalidCredentials`,
+                            message: `Please set up the credentials correctly. If you are setting them through environment variables, please ensure that ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET are set correctly. See https://help.aliyun.com/zh/sdk/developer-reference/configure-the-alibaba-cloud-accesskey-environment-variable-on-linux-macos-and-windows-systems for more details.`,
+                        });
+                    }
+                    let credentialModel = await this._credential.getCredential();
+                    if (!tea_util_1.default.empty(credentialModel.providerName)) {
+                        request_.headers["x-acs-credentials-provider"] = credentialModel.providerName;
+                    }
+                    let authType = credentialModel.type;
+                    if (tea_util_1.default.equalString(authType, "bearer")) {
+                        let bearerToken = credentialModel.bearerToken;
+                        request_.headers["x-acs-bearer-token"] = bearerToken;
+                        if (tea_util_1.default.equalString(params.style, "RPC")) {
+                            request_.query["SignatureType"] = "BEARERTOKEN";
+                        }
+                        else {
+                            request_.headers["x-acs-signature-type"] = "BEARERTOKEN";
+                        }
+                    }
+                    else if (tea_util_1.default.equalString(authType, "id_token")) {
+                        let idToken = credentialModel.securityToken;
+                        request_.headers["x-acs-zero-trust-idtoken"] = idToken;
+                    }
+                    else {
+                        let accessKeyId = credentialModel.accessKeyId;
+                        let accessKeySecret = credentialModel.accessKeySecret;
+                        let securityToken = credentialModel.securityToken;
+                        if (!tea_util_1.default.empty(securityToken)) {
+                            request_.headers["x-acs-accesskey-id"] = accessKeyId;
+                            request_.headers["x-acs-security-token"] = securityToken;
+                        }
+                        request_.headers["Authorization"] = openapi_util_1.default.getAuthorization(request_, signatureAlgorithm, hashedRequestPayload, accessKeyId, accessKeySecret);
+                    }
+                }
+                _lastRequest = request_;
+                let response_ = await $tea.doAction(request_, _runtime);
+                if (tea_util_1.default.is4xx(response_.statusCode) || tea_util_1.default.is5xx(response_.statusCode)) {
+                    let err = {};
+                    if (!tea_util_1.default.isUnset(response_.headers["content-type"]) && tea_util_1.default.equalString(response_.headers["content-type"], "text/xml;charset=utf-8")) {
+                        let _str = await tea_util_1.default.readAsString(response_.body);
+                        let respMap = tea_xml_1.default.parseXml(_str, null);
+                        err = tea_util_1.default.assertAsMap(respMap["Error"]);
+                    }
+                    else {
+                        let _res = await tea_util_1.default.readAsJSON(response_.body);
+                        err = tea_util_1.default.assertAsMap(_res);
+                    }
+                    err["statusCode"] = response_.statusCode;
+                    throw $tea.newError({
+                        code: `${Client.defaultAny(err["Code"], err["code"])}`,
+                        message: `code: ${response_.statusCode}, ${Client.defaultAny(err["Message"], err["message"])} request id: ${Client.defaultAny(err["RequestId"], err["requestId"])}`,
+                        data: err,
+                        description: `${Client.defaultAny(err["Description"], err["description"])}`,
+                        accessDeniedDetail: Client.defaultAny(err["AccessDeniedDetail"], err["accessDeniedDetail"]),
+                    });
+                }
+                if (tea_util_1.default.equalString(params.bodyType, "binary")) {
+                    let resp = {
+                        body: response_.body,
+                        headers: response_.headers,
+                        statusCode: response_.statusCode,
+                    };
+                    return resp;
+                }
+                else if (tea_util_1.default.equalString(params.bodyType, "byte")) {
+                    let byt = await tea_util_1.default.readAsBytes(response_.body);
+                    return {
+                        body: byt,
+                        headers: response_.headers,
+                        statusCode: response_.statusCode,
+                    };
+                }
+                else if (tea_util_1.default.equalString(params.bodyType, "string")) {
+                    let str = await tea_util_1.default.readAsString(response_.body);
+                    return {
+                        body: str,
+                        headers: response_.headers,
+                        statusCode: response_.statusCode,
+                    };
+                }
+                else if (tea_util_1.default.equalString(params.bodyType, "json")) {
+                    let obj = await tea_util_1.default.readAsJSON(response_.body);
+                    let res = tea_util_1.default.assertAsMap(obj);
+                    return {
+                        body: res,
+                        headers: response_.headers,
+                        statusCode: response_.statusCode,
+                    };
+                }
+                else if (tea_util_1.default.equalString(params.bodyType, "array")) {
+                    let arr = await tea_util_1.default.readAsJSON(response_.body);
+                    return {
+                        body: arr,
+                        headers: response_.headers,
+                        statusCode: response_.statusCode,
+                    };
+                }
+                else {
+                    let anything = await tea_util_1.default.readAsString(response_.body);
+                    return {
+                        body: anything,
+                        headers: response_.headers,
+                        statusCode: response_.statusCode,
+                    };
+                }
+            }
+            catch (ex) {
+                if ($tea.isRetryable(ex)) {
+                    continue;
+                }
+                throw ex;
+            }
+        }
+        throw $tea.newUnretryableError(_lastRequest);
+    }
+    /**
+     * @remarks
+     * Encapsulate the request and invoke the network
+     *
+     * @param action - api name
+     * @param version - product version
+     * @param protocol - http or https
+     * @param method - e.g. GET
+     * @param authType - authorization type e.g. AK
+     * @param bodyType - response body type e.g. String
+     * @param request - object of OpenApiRequest
+     * @param runtime - which controls some details of call api, such as retry times
+     * @returns the response
+     */
+    async execute(params, request, runtime) {
+        let _runtime = {
+            timeouted: "retry",
+            key: tea_util_1.default.defaultString(runtime.key, this._key),
+            cert: tea_util_1.default.defaultString(runtime.cert, this._cert),
+            ca: tea_util_1.default.defaultString(runtime.ca, this._ca),
+            readTimeout: tea_util_1.default.defaultNumber(runtime.readTimeout, this._readTimeout),
+            connectTimeout: tea_util_1.default.defaultNumber(runtime.connectTimeout, this._connectTimeout),
+            httpProxy: tea_util_1.default.defaultString(runtime.httpProxy, this._httpProxy),
+            httpsProxy: tea_util_1.default.defaultString(runtime.httpsProxy, this._httpsProxy),
+            noProxy: tea_util_1.default.defaultString(runtime.noProxy, this._noProxy),
+            socks5Proxy: tea_util_1.default.defaultString(runtime.socks5Proxy, this._socks5Proxy),
+            socks5NetWork: tea_util_1.default.defaultString(runtime.socks5NetWork, this._socks5NetWork),
+            maxIdleConns: tea_util_1.default.defaultNumber(runtime.maxIdleConns, this._maxIdleConns),
+            retry: {
+                retryable: runtime.autoretry,
+                maxAttempts: tea_util_1.default.defaultNumber(runtime.maxAttempts, 3),
+            },
+            backoff: {
+                policy: tea_util_1.default.defaultString(runtime.backoffPolicy, "no"),
+                period: tea_util_1.default.defaultNumber(runtime.backoffPeriod, 1),
+            },
+            ignoreSSL: runtime.ignoreSSL,
+            disableHttp2: Client.defaultAny(this._disableHttp2, false),
+            tlsMinVersion: this._tlsMinVersion,
+        };
+        let _lastRequest = null;
+        let _now = Date.now();
+        let _retryTimes = 0;
+        while ($tea.allowRetry(_runtime['retry'], _retryTimes, _now)) {
+            if (_retryTimes > 0) {
+                let _backoffTime = $tea.getBackoffTime(_runtime['backoff'], _retryTimes);
+                if (_backoffTime > 0) {
+                    await $tea.sleep(_backoffTime);
+                }
+            }
+            _retryTimes = _retryTimes + 1;
+            try {
+                let request_ = new $tea.Request();
+                // spi = new Gateway();//Gateway implements SPI，这一步在产品 SDK 中实例化
+                let headers = this.getRpcHeaders();
+                let globalQueries = {};
+                let globalHeaders = {};
+                if (!tea_util_1.default.isUnset(this._globalParameters)) {
+                    let globalParams = this._globalParameters;
+                    if (!tea_util_1.default.isUnset(globalParams.queries)) {
+                        globalQueries = globalParams.queries;
+                    }
+                    if (!tea_util_1.default.isUnset(globalParams.headers)) {
+                        globalHeaders = globalParams.headers;
+                    }
+                }
+                let extendsHeaders = {};
+                let extendsQueries = {};
+                if (!tea_util_1.default.isUnset(runtime.extendsParameters)) {
+                    let extendsParameters = runtime.extendsParameters;
+                    if (!tea_util_1.default.isUnset(extendsParameters.headers)) {
+                        extendsHeaders = extendsParameters.headers;
+                    }
+                    if (!tea_util_1.default.isUnset(extendsParameters.queries)) {
+                        extendsQueries = extendsParameters.queries;
+                    }
+                }
+                let requestContext = new $SPI.InterceptorContextRequest({
+                    headers: Object.assign(Object.assign(Object.assign(Object.assign({}, globalHeaders), extendsHeaders), request.headers), headers),
+                    query: Object.assign(Object.assign(Object.assign({}, globalQueries), extendsQueries), request.query),
+                    body: request.body,
+                    stream: request.stream,
+                    hostMap: request.hostMap,
+                    pathname: params.pathname,
+                    productId: this._productId,
+                    action: params.action,
+                    version: params.version,
+                    protocol: tea_util_1.default.defaultString(this._protocol, params.protocol),
+                    method: tea_util_1.default.defaultString(this._method, params.method),
+                    authType: params.authType,
+                    bodyType: params.bodyType,
+                    reqBodyType: params.reqBodyType,
+                    style: params.style,
+                    credential: this._credential,
+                    signatureVersion: this._signatureVersion,
+                    signatureAlgorithm: this._signatureAlgorithm,
+                    userAgent: this.getUserAgent(),
+                });
+                let configurationContext = new $SPI.InterceptorContextConfiguration({
+                    regionId: this._regionId,
+                    endpoint: tea_util_1.default.defaultString(request.endpointOverride, this._endpoint),
+                    endpointRule: this._endpointRule,
+                    endpointMap: this._endpointMap,
+                    endpointType: this._endpointType,
+                    network: this._network,
+                    suffix: this._suffix,
+                });
+                let interceptorContext = new $SPI.InterceptorContext({});
+                interceptorContext.request = requestContext;
+                interceptorContext.configuration = configurationContext;
+                let attributeMap = new $SPI.AttributeMap({});
+                if (!tea_util_1.default.isUnset(this._attributeMap)) {
+                    attributeMap = this._attributeMap;
+                }
+                // 1. spi.modifyConfiguration(context: SPI.InterceptorContext, attributeMap: SPI.AttributeMap);
+                await this._spi.modifyConfiguration(interceptorContext, attributeMap);
+                // 2. spi.modifyRequest(context: SPI.InterceptorContext, attributeMap: SPI.AttributeMap);
+                await this._spi.modifyRequest(interceptorContext, attributeMap);
+                request_.protocol = interceptorContext.request.protocol;
+                request_.method = interceptorContext.request.method;
+                request_.pathname = interceptorContext.request.pathname;
+                request_.query = interceptorContext.request.query;
+                request_.body = interceptorContext.request.stream;
+                request_.headers = interceptorContext.request.headers;
+                _lastRequest = request_;
+                let response_ = await $tea.doAction(request_, _runtime);
+                let responseContext = new $SPI.InterceptorContextResponse({
+                    statusCode: response_.statusCode,
+                    headers: response_.headers,
+                    body: response_.body,
+                });
+                interceptorContext.response = responseContext;
+                // 3. spi.modifyResponse(context: SPI.InterceptorContext, attributeMap: SPI.AttributeMap);
+                await this._spi.modifyResponse(interceptorContext, attributeMap);
+                return {
+                    headers: interceptorContext.response.headers,
+                    statusCode: interceptorContext.response.statusCode,
+                    body: interceptorContext.response.deserializedBody,
+                };
+            }
+            catch (ex) {
+                if ($tea.isRetryable(ex)) {
+                    continue;
+                }
+                throw ex;
+            }
+        }
+        throw $tea.newUnretryableError(_lastRequest);
+    }
+    async callApi(params, request, runtime) {
+        if (tea_util_1.default.isUnset(params)) {
+            throw $tea.newError({
+                code: "ParameterMissing",
+                message: "'params' can not be unset",
+            });
+        }
+        if (tea_util_1.default.isUnset(this._signatureVersion) || !tea_util_1.default.equalString(this._signatureVersion, "v4")) {
+            if (tea_util_1.default.isUnset(this._signatureAlgorithm) || !tea_util_1.default.equalString(this._signatureAlgorithm, "v2")) {
+                return await this.doRequest(params, request, runtime);
+            }
+            else if (tea_util_1.default.equalString(params.style, "ROA") && tea_util_1.default.equalString(params.reqBodyType, "json")) {
+                return await this.doROARequest(params.action, params.version, params.protocol, params.method, params.authType, params.pathname, params.bodyType, request, runtime);
+            }
+            else if (tea_util_1.default.equalString(params.style, "ROA")) {
+                return await this.doROARequestWithForm(params.action, params.version, params.protocol, params.method, params.authType, params.pathname, params.bodyType, request, runtime);
+            }
+            else {
+                return await this.doRPCRequest(params.action, params.version, params.protocol, params.method, params.authType, params.bodyType, request, runtime);
+            }
+        }
+        else {
+            return await this.execute(params, request, runtime);
+        }
+    }
+    /**
+     * @remarks
+     * Get user agent
+     * @returns user agent
+     */
+    getUserAgent() {
+        let userAgent = tea_util_1.default.getUserAgent(this._userAgent);
+        return userAgent;
+    }
+    /**
+     * @remarks
+     * Get accesskey id by using credential
+     * @returns accesskey id
+     */
+    async getAccessKeyId() {
+        if (tea_util_1.default.isUnset(this._credential)) {
+            return "";
+        }
+        let accessKeyId = await this._credential.getAccessKeyId();
+        return accessKeyId;
+    }
+    /**
+     * @remarks
+     * Get accesskey secret by using credential
+     * @returns accesskey secret
+     */
+    async getAccessKeySecret() {
+        if (tea_util_1.default.isUnset(this._credential)) {
+            return "";
+        }
+        let secret = await this._credential.getAccessKeySecret();
+        return secret;
+    }
+    /**
+     * @remarks
+     * Get security token by using credential
+     * @returns security token
+     */
+    async getSecurityToken() {
+        if (tea_util_1.default.isUnset(this._credential)) {
+            return "";
+        }
+        let token = await this._credential.getSecurityToken();
+        return token;
+    }
+    /**
+     * @remarks
+     * Get bearer token by credential
+     * @returns bearer token
+     */
+    async getBearerToken() {
+        if (tea_util_1.default.isUnset(this._credential)) {
+            return "";
+        }
+        let token = this._credential.getBearerToken();
+        return token;
+    }
+    /**
+     * @remarks
+     * Get credential type by credential
+     * @returns credential type e.g. access_key
+     */
+    async getType() {
+        if (tea_util_1.default.isUnset(this._credential)) {
+            return "";
+        }
+        let authType = this._credential.getType();
+        return authType;
+    }
+    /**
+     * @remarks
+     * If inputValue is not null, return it or return defaultValue
+     *
+     * @param inputValue - users input value
+     * @param defaultValue - default value
+     * @returns the final result
+     */
+    static defaultAny(inputValue, defaultValue) {
+        if (tea_util_1.default.isUnset(inputValue)) {
+            return defaultValue;
+        }
+        return inputValue;
+    }
+    /**
+     * @remarks
+     * If the endpointRule and config.endpoint are empty, throw error
+     *
+     * @param config - config contains the necessary information to create a client
+     */
+    checkConfig(config) {
+        if (tea_util_1.default.empty(this._endpointRule) && tea_util_1.default.empty(config.endpoint)) {
+            throw $tea.newError({
+                code: "ParameterMissing",
+                message: "'config.endpoint' can not be empty",
+            });
+        }
+    }
+    /**
+     * @remarks
+     * set gateway client
+     *
+     * @param spi - .
+     */
+    setGatewayClient(spi) {
+        this._spi = spi;
+    }
+    /**
+     * @remarks
+     * set RPC header for debug
+     *
+     * @param headers - headers for debug, this header can be used only once.
+     */
+    setRpcHeaders(headers) {
+        this._headers = headers;
+    }
+    /**
+     * @remarks
+     * get RPC header for debug
+     */
+    getRpcHeaders() {
+        let headers = this._headers;
+        this._headers = null;
+        return headers;
+    }
+}
+exports["default"] = Client;
+//# sourceMappingURL=client.js.map
+
+/***/ }),
+
+/***/ 4019:
+/***/ (function(__unused_webpack_module, exports, __nccwpck_require__) {
+
+
+var __createBinding = (this && this.__createBinding) || (Object.create ? (function(o, m, k, k2) {
+    if (k2 === undefined) k2 = k;
+    Object.defineProperty(o, k2, { enumerable: true, get: function() { return m[k]; } });
+}) : (function(o, m, k, k2) {
+    if (k2 === undefined) k2 = k;
+    o[k2] = m[k];
+}));
+var __setModuleDefault = (this && this.__setModuleDefault) || (Object.create ? (function(o, v) {
+    Object.defineProperty(o, "default", { enumerable: true, value: v });
+}) : function(o, v) {
+    o["default"] = v;
+});
+var __importStar = (this && this.__importStar) || function (mod) {
+    if (mod && mod.__esModule) return mod;
+    var result = {};
+    if (mod != null) for (var k in mod) if (k !== "default" && Object.hasOwnProperty.call(mod, k)) __createBinding(result, mod, k);
+    __setModuleDefault(result, mod);
+    return result;
+};
+var __importDefault = (this && this.__importDefault) || function (mod) {
+    return (mod && mod.__esModule) ? mod : { "default": mod };
+};
+Object.defineProperty(exports, "__esModule", ({ value: true }));
+// This file is auto-generated, don't edit it
+/**
+ * This is for OpenApi Util
+ */
+const $tea = __importStar(__nccwpck_require__(7907));
+const tea_util_1 = __importDefault(__nccwpck_require__(8373));
+const kitx_1 = __importDefault(__nccwpck_require__(8515));
+const querystring_1 = __importDefault(__nccwpck_require__(3480));
+const crypto_1 = __importDefault(__nccwpck_require__(6982));
+const PEM_BEGIN = "-----BEGIN PRIVATE KEY-----\n";
+const PEM_END = "\n-----END PRIVATE KEY-----";
+function replaceRepeatList(target, repeat, prefix) {
+    if (prefix) {
+        prefix = prefix + '.';
+    }
+    for (var i = 0; i < repeat.length; i++) {
+        var item = repeat[i];
+        let key = prefix + (i + 1);
+        if (typeof item === 'undefined' || item == null) {
+            continue;
+        }
+        if (Array.isArray(item)) {
+            replaceRepeatList(target, item, key);
+        }
+        else if (item instanceof Object) {
+            flatMap(target, item, key);
+        }
+        else {
+            target[key] = item.toString();
+        }
+    }
+}
+function flatMap(target, params, prefix = '') {
+    if (prefix) {
+        prefix = prefix + '.';
+    }
+    params = toMap(params);
+    let keys = Object.keys(params);
+    for (let i = 0; i < keys.length; i++) {
+        let key = keys[i];
+        let value = params[key];
+        key = prefix + key;
+        if (typeof value === 'undefined' || value == null) {
+            continue;
+        }
+        if (Array.isArray(value)) {
+            replaceRepeatList(target, value, key);
+        }
+        else if (value instanceof Object) {
+            flatMap(target, value, key);
+        }
+        else {
+            target[key] = value.toString();
+        }
+    }
+    return target;
+}
+function filter(value) {
+    return value.replace(/[\t\n\r\f]/g, ' ');
+}
+function getCanonicalizedHeaders(headers) {
+    const prefix = 'x-acs-';
+    const keys = Object.keys(headers);
+    const canonicalizedKeys = [];
+    for (let i = 0; i < keys.length; i++) {
+        const key = keys[i];
+        if (key.startsWith(prefix)) {
+            canonicalizedKeys.push(key);
+        }
+    }
+    canonicalizedKeys.sort();
+    var result = '';
+    for (let i = 0; i < canonicalizedKeys.length; i++) {
+        const key = canonicalizedKeys[i];
+        result += `${key}:${filter(headers[key]).trim()}\n`;
+    }
+    return result;
+}
+function getCanonicalizedResource(uriPattern, query) {
+    const keys = !query ? [] : Object.keys(query).sort();
+    if (keys.length === 0) {
+        return uriPattern;
+    }
+    var result = [];
+    for (var i = 0; i < keys.length; i++) {
+        const key = keys[i];
+        result.push(`${key}=${query[key]}`);
+    }
+    return `${uriPattern}?${result.join('&')}`;
+}
+function getAuthorizationQueryString(query) {
+    let canonicalQueryArray = [];
+    const keys = !query ? [] : Object.keys(query).sort();
+    for (let i = 0; i < keys.length; i++) {
+        const key = keys[i];
+        let param = key + '=';
+        if (typeof query[key] !== 'undefined' && query[key] !== null) {
+            param = param + encode(query[key]);
+        }
+        canonicalQueryArray.push(param);
+    }
+    return canonicalQueryArray.join('&');
+}
+function getAuthorizationHeaders(header) {
+    let canonicalheaders = "";
+    let tmp = {};
+    const keys = !header ? [] : Object.keys(header);
+    for (let i = 0; i < keys.length; i++) {
+        const key = keys[i];
+        const lowerKey = keys[i].toLowerCase();
+        if (lowerKey.startsWith("x-acs-") || lowerKey === "host" || lowerKey === "content-type") {
+            if (tmp[lowerKey]) {
+                tmp[lowerKey].push((header[key] || "").trim());
+            }
+            else {
+                tmp[lowerKey] = [(header[key] || "").trim()];
+            }
+        }
+    }
+    var hsKeys = Object.keys(tmp).sort();
+    for (let i = 0; i < hsKeys.length; i++) {
+        const hsKey = hsKeys[i];
+        let listSort = tmp[hsKey].sort();
+        canonicalheaders += `${hsKey}:${listSort.join(",")}\n`;
+    }
+    return { canonicalheaders, hsKeys };
+}
+function encode(str) {
+    var result = encodeURIComponent(str);
+    return result.replace(/!/g, '%21')
+        .replace(/'/g, '%27')
+        .replace(/\(/g, '%28')
+        .replace(/\)/g, '%29')
+        .replace(/\*/g, '%2A');
+}
+function normalize(params) {
+    var list = [];
+    var flated = {};
+    flatMap(flated, params);
+    var keys = Object.keys(flated).sort();
+    for (let i = 0; i < keys.length; i++) {
+        var key = keys[i];
+        var value = flated[key];
+        list.push([encode(key), encode(value)]);
+    }
+    return list;
+}
+function canonicalize(normalized) {
+    var fields = [];
+    for (var i = 0; i < normalized.length; i++) {
+        var [key, value] = normalized[i];
+        fields.push(key + '=' + value);
+    }
+    return fields.join('&');
+}
+function isModelClass(t) {
+    if (!t) {
+        return false;
+    }
+    return typeof t.types === 'function' && typeof t.names === 'function';
+}
+function isObjectOrArray(t) {
+    return Array.isArray(t) || (t instanceof Object && typeof t !== 'function');
+}
+function toMap(input) {
+    if (!isObjectOrArray(input)) {
+        return null;
+    }
+    else if (input instanceof $tea.Model) {
+        return $tea.toMap(input);
+    }
+    else if (input && input.toMap && typeof input.toMap === 'function') {
+        // 解决跨版本 Model 不互认的问题
+        return input.toMap();
+    }
+    else if (Array.isArray(input)) {
+        const result = [];
+        input.forEach((value) => {
+            if (isObjectOrArray(value)) {
+                result.push(toMap(value));
+            }
+            else {
+                result.push(value);
+            }
+        });
+        return result;
+    }
+    else if (input instanceof Object) {
+        const result = {};
+        Object.entries(input).forEach(([key, value]) => {
+            if (isObjectOrArray(value)) {
+                result[key] = toMap(value);
+            }
+            else {
+                result[key] = value;
+            }
+        });
+        return result;
+    }
+}
+class Client {
+    /**
+     * Convert all params of body other than type of readable into content
+     * @param input source Model
+     * @param output target Model
+     * @return void
+     */
+    static convert(input, output) {
+        if (!output) {
+            return;
+        }
+        let inputModel = Object.assign({}, input);
+        let constructor = output.constructor;
+        let types = constructor.types();
+        // let constructor = <any>output.constructor;
+        for (let key of Object.keys(constructor.names())) {
+            if (inputModel[key] !== null && inputModel[key] !== undefined) {
+                if (isModelClass(types[key])) {
+                    output[key] = new types[key](output[key]);
+                    Client.convert(inputModel[key], output[key]);
+                }
+                else if (types[key] && types[key].type === 'array') {
+                    output[key] = inputModel[key].map(function (d) {
+                        if (isModelClass(types[key].itemType)) {
+                            var item = new types[key].itemType({});
+                            Client.convert(d, item);
+                            return item;
+                        }
+                        return d;
+                    });
+                }
+                else if (types[key] && types[key].type === 'map') {
+                    output[key] = {};
+                    Object.keys(inputModel[key]).map(function (d) {
+                        if (isModelClass(types[key].valueType)) {
+                            var item = new types[key].valueType({});
+                            Client.convert(inputModel[key][d], item);
+                            output[key][d] = item;
+                        }
+                        else {
+                            output[key][d] = inputModel[key][d];
+                        }
+                    });
+                }
+                else {
+                    output[key] = inputModel[key];
+                }
+            }
+        }
+    }
+    /**
+     * Get the string to be signed according to request
+     * @param request  which contains signed messages
+     * @return the signed string
+     */
+    static getStringToSign(request) {
+        const method = request.method;
+        const accept = request.headers['accept'];
+        const contentMD5 = request.headers['content-md5'] || '';
+        const contentType = request.headers['content-type'] || '';
+        const date = request.headers['date'] || '';
+        const header = `${method}\n${accept}\n${contentMD5}\n${contentType}\n${date}\n`;
+        const canonicalizedHeaders = getCanonicalizedHeaders(request.headers);
+        const canonicalizedResource = getCanonicalizedResource(request.pathname, request.query);
+        return `${header}${canonicalizedHeaders}${canonicalizedResource}`;
+    }
+    /**
+     * Get signature according to stringToSign, secret
+     * @param stringToSign  the signed string
+     * @param secret accesskey secret
+     * @return the signature
+     */
+    static getROASignature(stringToSign, secret) {
+        const utf8Buff = Buffer.from(stringToSign, 'utf8');
+        return kitx_1.default.sha1(utf8Buff, secret, 'base64');
+    }
+    /**
+     * Parse filter into a form string
+     * @param filter object
+     * @return the string
+     */
+    static toForm(filter) {
+        if (!filter) {
+            return '';
+        }
+        let target = {};
+        flatMap(target, filter);
+        return tea_util_1.default.toFormString(target);
+    }
+    /**
+     * Get timestamp
+     * @return the timestamp string
+     */
+    static getTimestamp() {
+        let date = new Date();
+        let YYYY = date.getUTCFullYear();
+        let MM = kitx_1.default.pad2(date.getUTCMonth() + 1);
+        let DD = kitx_1.default.pad2(date.getUTCDate());
+        let HH = kitx_1.default.pad2(date.getUTCHours());
+        let mm = kitx_1.default.pad2(date.getUTCMinutes());
+        let ss = kitx_1.default.pad2(date.getUTCSeconds());
+        return `${YYYY}-${MM}-${DD}T${HH}:${mm}:${ss}Z`;
+    }
+    /**
+     * Parse filter into a object which's type is map[string]string
+     * @param filter query param
+     * @return the object
+     */
+    static query(filter) {
+        if (!filter) {
+            return {};
+        }
+        let ret = {};
+        flatMap(ret, filter);
+        return ret;
+    }
+    /**
+     * Get signature according to signedParams, method and secret
+     * @param signedParams params which need to be signed
+     * @param method http method e.g. GET
+     * @param secret AccessKeySecret
+     * @return the signature
+     */
+    static getRPCSignature(signedParams, method, secret) {
+        var normalized = normalize(signedParams);
+        var canonicalized = canonicalize(normalized);
+        var stringToSign = `${method}&${encode('/')}&${encode(canonicalized)}`;
+        const key = secret + '&';
+        return kitx_1.default.sha1(stringToSign, key, 'base64');
+    }
+    /**
+     * Parse array into a string with specified style
+     * @param array the array
+     * @param prefix the prefix string
+     * @style specified style e.g. repeatList
+     * @return the string
+     */
+    static arrayToStringWithSpecifiedStyle(array, prefix, style) {
+        if (!array) {
+            return '';
+        }
+        if (style === 'repeatList') {
+            let target = {};
+            replaceRepeatList(target, array, prefix);
+            return querystring_1.default.stringify(target, '&&');
+        }
+        else if (style === 'json') {
+            return JSON.stringify(toMap(array));
+        }
+        else if (style === 'simple') {
+            return array.join(',');
+        }
+        else if (style === 'spaceDelimited') {
+            return array.join(' ');
+        }
+        else if (style === 'pipeDelimited') {
+            return array.join('|');
+        }
+        else {
+            return '';
+        }
+    }
+    /**
+     * Transform input as map.
+     */
+    static parseToMap(input) {
+        return toMap(input);
+    }
+    static getEndpoint(endpoint, serverUse, endpointType) {
+        if (endpointType == "internal") {
+            let strs = endpoint.split(".");
+            strs[0] += "-internal";
+            endpoint = strs.join(".");
+        }
+        if (serverUse && endpointType == "accelerate") {
+            return "oss-accelerate.aliyuncs.com";
+        }
+        return endpoint;
+    }
+    /**
+    * Encode raw with base16
+    * @param raw encoding data
+    * @return encoded string
+    */
+    static hexEncode(raw) {
+        return raw.toString("hex");
+    }
+    /**
+     * Hash the raw data with signatureAlgorithm
+     * @param raw hashing data
+     * @param signatureAlgorithm the autograph method
+     * @return hashed bytes
+    */
+    static hash(raw, signatureAlgorithm) {
+        if (signatureAlgorithm === "ACS3-HMAC-SHA256" || signatureAlgorithm === "ACS3-RSA-SHA256") {
+            const obj = crypto_1.default.createHash('sha256');
+            obj.update(raw);
+            return obj.digest();
+        }
+        else if (signatureAlgorithm == "ACS3-HMAC-SM3") {
+            const obj = crypto_1.default.createHash('sm3');
+            obj.update(raw);
+            return obj.digest();
+        }
+    }
+    static signatureMethod(secret, source, signatureAlgorithm) {
+        if (signatureAlgorithm === "ACS3-HMAC-SHA256") {
+            const obj = crypto_1.default.createHmac('sha256', secret);
+            obj.update(source);
+            return obj.digest();
+        }
+        else if (signatureAlgorithm === "ACS3-HMAC-SM3") {
+            const obj = crypto_1.default.createHmac('sm3', secret);
+            obj.update(source);
+            return obj.digest();
+        }
+        else if (signatureAlgorithm === "ACS3-RSA-SHA256") {
+            if (!secret.startsWith(PEM_BEGIN)) {
+                secret = PEM_BEGIN + secret;
+            }
+            if (!secret.endsWith(PEM_END)) {
+                secret = secret + PEM_END;
+            }
+            var signerObject = crypto_1.default.createSign("RSA-SHA256");
+            signerObject.update(source);
+            var signature = signerObject.sign({ key: secret, padding: crypto_1.default.constants.RSA_PKCS1_PADDING });
+            return signature;
+        }
+    }
+    /**
+     * Get the authorization
+     * @param request request params
+     * @param signatureAlgorithm the autograph method
+     * @param payload the hashed request
+     * @param acesskey the acesskey string
+     * @param accessKeySecret the accessKeySecret string
+     * @return authorization string
+     */
+    static getAuthorization(request, signatureAlgorithm, payload, acesskey, accessKeySecret) {
+        const canonicalURI = (request.pathname || "").replace("+", "%20").replace("*", "%2A").replace("%7E", "~");
+        const method = request.method;
+        const canonicalQueryString = getAuthorizationQueryString(request.query);
+        const tuple = getAuthorizationHeaders(request.headers);
+        const canonicalheaders = tuple["canonicalheaders"];
+        const signedHeaders = tuple["hsKeys"];
+        const canonicalRequest = method + "\n" + canonicalURI + "\n" + canonicalQueryString + "\n" + canonicalheaders + "\n" +
+            signedHeaders.join(";") + "\n" + payload;
+        let raw = Buffer.from(canonicalRequest);
+        const stringToSign = signatureAlgorithm + "\n" + Client.hexEncode(Client.hash(raw, signatureAlgorithm));
+        const signature = Client.hexEncode(Client.signatureMethod(accessKeySecret, stringToSign, signatureAlgorithm));
+        const auth = `${signatureAlgorithm} Credential=${acesskey},SignedHeaders=${signedHeaders.join(';')},Signature=${signature}`;
+        return auth;
+    }
+    static getEncodePath(path) {
+        if (typeof path === 'undefined' || path === null) {
+            return '';
+        }
+        let strs = path.split('/');
+        for (let i = 0; i < strs.length; i++) {
+            strs[i] = encode(strs[i]);
+        }
+        return strs.join('/');
+    }
+    static getEncodeParam(param) {
+        if (typeof param === 'undefined' || param === null) {
+            return '';
+        }
+        return encode(param);
+    }
+    /**
+     * Transform a map to a flat style map where keys are prefixed with length info.
+     * Map keys are transformed from "key" to "#length#key" format.
+     * @param object the input object (can be a Model, Array, Map, or other types)
+     * @return the transformed object
+     */
+    static mapToFlatStyle(object) {
+        if (object === null || object === undefined) {
+            return object;
+        }
+        if (Array.isArray(object)) {
+            const list = [];
+            for (let i = 0; i < object.length; i++) {
+                list.push(Client.mapToFlatStyle(object[i]));
+            }
+            return list;
+        }
+        else if (object instanceof $tea.Model || (object && object.toMap && typeof object.toMap === 'function')) {
+            // Handle TeaModel instances
+            const map = object instanceof $tea.Model ? $tea.toMap(object) : object.toMap();
+            const result = {};
+            for (const key of Object.keys(map)) {
+                const value = map[key];
+                if (value !== null && value !== undefined && typeof value === 'object' && !Array.isArray(value) && !(value instanceof $tea.Model) && !(value.toMap && typeof value.toMap === 'function')) {
+                    // It's a plain Map/object
+                    const flatMap = {};
+                    for (const entryKey of Object.keys(value)) {
+                        flatMap[`#${entryKey.length}#${entryKey}`] = Client.mapToFlatStyle(value[entryKey]);
+                    }
+                    result[key] = flatMap;
+                }
+                else {
+                    result[key] = Client.mapToFlatStyle(value);
+                }
+            }
+            return result;
+        }
+        else if (typeof object === 'object') {
+            // Handle plain Map/object
+            const flatMap = {};
+            for (const key of Object.keys(object)) {
+                flatMap[`#${key.length}#${key}`] = Client.mapToFlatStyle(object[key]);
+            }
+            return flatMap;
+        }
+        return object;
+    }
+}
+exports["default"] = Client;
+//# sourceMappingURL=client.js.map
+
+/***/ }),
+
+/***/ 7907:
+/***/ (function(__unused_webpack_module, exports, __nccwpck_require__) {
+
+
+var __extends = (this && this.__extends) || (function () {
+    var extendStatics = function (d, b) {
+        extendStatics = Object.setPrototypeOf ||
+            ({ __proto__: [] } instanceof Array && function (d, b) { d.__proto__ = b; }) ||
+            function (d, b) { for (var p in b) if (b.hasOwnProperty(p)) d[p] = b[p]; };
+        return extendStatics(d, b);
+    };
+    return function (d, b) {
+        extendStatics(d, b);
+        function __() { this.constructor = d; }
+        d.prototype = b === null ? Object.create(b) : (__.prototype = b.prototype, new __());
+    };
+})();
+var __createBinding = (this && this.__createBinding) || (Object.create ? (function(o, m, k, k2) {
+    if (k2 === undefined) k2 = k;
+    Object.defineProperty(o, k2, { enumerable: true, get: function() { return m[k]; } });
+}) : (function(o, m, k, k2) {
+    if (k2 === undefined) k2 = k;
+    o[k2] = m[k];
+}));
+var __setModuleDefault = (this && this.__setModuleDefault) || (Object.create ? (function(o, v) {
+    Object.defineProperty(o, "default", { enumerable: true, value: v });
+}) : function(o, v) {
+    o["default"] = v;
+});
+var __importStar = (this && this.__importStar) || function (mod) {
+    if (mod && mod.__esModule) return mod;
+    var result = {};
+    if (mod != null) for (var k in mod) if (k !== "default" && Object.hasOwnProperty.call(mod, k)) __createBinding(result, mod, k);
+    __setModuleDefault(result, mod);
+    return result;
+};
+var __awaiter = (this && this.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+var __generator = (this && this.__generator) || function (thisArg, body) {
+    var _ = { label: 0, sent: function() { if (t[0] & 1) throw t[1]; return t[1]; }, trys: [], ops: [] }, f, y, t, g;
+    return g = { next: verb(0), "throw": verb(1), "return": verb(2) }, typeof Symbol === "function" && (g[Symbol.iterator] = function() { return this; }), g;
+    function verb(n) { return function (v) { return step([n, v]); }; }
+    function step(op) {
+        if (f) throw new TypeError("Generator is already executing.");
+        while (_) try {
+            if (f = 1, y && (t = op[0] & 2 ? y["return"] : op[0] ? y["throw"] || ((t = y["return"]) && t.call(y), 0) : y.next) && !(t = t.call(y, op[1])).done) return t;
+            if (y = 0, t) op = [op[0] & 2, t.value];
+            switch (op[0]) {
+                case 0: case 1: t = op; break;
+                case 4: _.label++; return { value: op[1], done: false };
+                case 5: _.label++; y = op[1]; op = [0]; continue;
+                case 7: op = _.ops.pop(); _.trys.pop(); continue;
+                default:
+                    if (!(t = _.trys, t = t.length > 0 && t[t.length - 1]) && (op[0] === 6 || op[0] === 2)) { _ = 0; continue; }
+                    if (op[0] === 3 && (!t || (op[1] > t[0] && op[1] < t[3]))) { _.label = op[1]; break; }
+                    if (op[0] === 6 && _.label < t[1]) { _.label = t[1]; t = op; break; }
+                    if (t && _.label < t[2]) { _.label = t[2]; _.ops.push(op); break; }
+                    if (t[2]) _.ops.pop();
+                    _.trys.pop(); continue;
+            }
+            op = body.call(thisArg, _);
+        } catch (e) { op = [6, e]; y = 0; } finally { f = t = 0; }
+        if (op[0] & 5) throw op[1]; return { value: op[0] ? op[1] : void 0, done: true };
+    }
+};
+Object.defineProperty(exports, "__esModule", ({ value: true }));
+exports.isRetryable = exports.retryError = exports.newUnretryableError = exports.getBackoffTime = exports.allowRetry = exports.sleep = exports.cast = exports.Model = exports.toMap = exports.newError = exports.doAction = exports.Response = exports.Request = exports.BytesReadable = void 0;
+var querystring = __importStar(__nccwpck_require__(3480));
+var http_1 = __nccwpck_require__(8611);
+var https_1 = __nccwpck_require__(5692);
+var stream_1 = __nccwpck_require__(2203);
+var httpx = __importStar(__nccwpck_require__(1746));
+var url_1 = __nccwpck_require__(7016);
+var BytesReadable = /** @class */ (function (_super) {
+    __extends(BytesReadable, _super);
+    function BytesReadable(value) {
+        var _this = _super.call(this) || this;
+        if (typeof value === 'string') {
+            _this.value = Buffer.from(value);
+        }
+        else if (Buffer.isBuffer(value)) {
+            _this.value = value;
+        }
+        return _this;
+    }
+    BytesReadable.prototype._read = function () {
+        this.push(this.value);
+        this.push(null);
+    };
+    return BytesReadable;
+}(stream_1.Readable));
+exports.BytesReadable = BytesReadable;
+var Request = /** @class */ (function () {
+    function Request() {
+        this.headers = {};
+        this.query = {};
+    }
+    return Request;
+}());
+exports.Request = Request;
+var Response = /** @class */ (function () {
+    function Response(httpResponse) {
+        this.statusCode = httpResponse.statusCode;
+        this.statusMessage = httpResponse.statusMessage;
+        this.headers = this.convertHeaders(httpResponse.headers);
+        this.body = httpResponse;
+    }
+    Response.prototype.convertHeaders = function (headers) {
+        var results = {};
+        var keys = Object.keys(headers);
+        for (var index = 0; index < keys.length; index++) {
+            var key = keys[index];
+            results[key] = headers[key];
+        }
+        return results;
+    };
+    Response.prototype.readBytes = function () {
+        return __awaiter(this, void 0, void 0, function () {
+            var buff;
+            return __generator(this, function (_a) {
+                switch (_a.label) {
+                    case 0: return [4 /*yield*/, httpx.read(this.body, '')];
+                    case 1:
+                        buff = _a.sent();
+                        return [2 /*return*/, buff];
+                }
+            });
+        });
+    };
+    return Response;
+}());
+exports.Response = Response;
+function buildURL(request) {
+    var url = request.protocol + "://" + request.headers['host'];
+    if (request.port) {
+        url += ":" + request.port;
+    }
+    url += "" + request.pathname;
+    var urlInfo = url_1.parse(url);
+    if (request.query && Object.keys(request.query).length > 0) {
+        if (urlInfo.query) {
+            url += "&" + querystring.stringify(request.query);
+        }
+        else {
+            url += "?" + querystring.stringify(request.query);
+        }
+    }
+    return url;
+}
+function isModelClass(t) {
+    if (!t) {
+        return false;
+    }
+    return typeof t.types === 'function' && typeof t.names === 'function';
+}
+function doAction(request, runtime) {
+    if (runtime === void 0) { runtime = null; }
+    return __awaiter(this, void 0, void 0, function () {
+        var url, method, options, agentOptions, response;
+        return __generator(this, function (_a) {
+            switch (_a.label) {
+                case 0:
+                    url = buildURL(request);
+                    method = (request.method || 'GET').toUpperCase();
+                    options = {
+                        method: method,
+                        headers: request.headers
+                    };
+                    if (method !== 'GET' && method !== 'HEAD') {
+                        options.data = request.body;
+                    }
+                    if (runtime) {
+                        if (typeof runtime.timeout !== 'undefined') {
+                            options.timeout = Number(runtime.timeout);
+                        }
+                        if (typeof runtime.readTimeout !== 'undefined') {
+                            options.readTimeout = Number(runtime.readTimeout);
+                        }
+                        if (typeof runtime.connectTimeout !== 'undefined') {
+                            options.connectTimeout = Number(runtime.connectTimeout);
+                        }
+                        if (typeof runtime.ignoreSSL !== 'undefined') {
+                            options.rejectUnauthorized = !runtime.ignoreSSL;
+                        }
+                        if (typeof runtime.key !== 'undefined') {
+                            options.key = String(runtime.key);
+                        }
+                        if (typeof runtime.cert !== 'undefined') {
+                            options.cert = String(runtime.cert);
+                        }
+                        if (typeof runtime.ca !== 'undefined') {
+                            options.ca = String(runtime.ca);
+                        }
+                        agentOptions = {
+                            keepAlive: true,
+                        };
+                        if (typeof runtime.keepAlive !== 'undefined') {
+                            agentOptions.keepAlive = runtime.keepAlive;
+                            if (request.protocol && request.protocol.toLowerCase() === 'https') {
+                                options.agent = new https_1.Agent(agentOptions);
+                            }
+                            else {
+                                options.agent = new http_1.Agent(agentOptions);
+                            }
+                        }
+                    }
+                    return [4 /*yield*/, httpx.request(url, options)];
+                case 1:
+                    response = _a.sent();
+                    return [2 /*return*/, new Response(response)];
+            }
+        });
+    });
+}
+exports.doAction = doAction;
+var ResponseError = /** @class */ (function (_super) {
+    __extends(ResponseError, _super);
+    function ResponseError(map) {
+        var _this = _super.call(this, map.code + ": " + map.message) || this;
+        _this.code = map.code;
+        _this.data = map.data;
+        _this.description = map.description;
+        _this.accessDeniedDetail = map.accessDeniedDetail;
+        if (_this.data && _this.data.statusCode) {
+            _this.statusCode = Number(_this.data.statusCode);
+        }
+        return _this;
+    }
+    return ResponseError;
+}(Error));
+function newError(data) {
+    return new ResponseError(data);
+}
+exports.newError = newError;
+function getValue(type, value) {
+    if (typeof type === 'string') {
+        // basic type
+        return value;
+    }
+    if (type.type === 'array') {
+        if (!Array.isArray(value)) {
+            throw new Error("expect: array, actual: " + typeof value);
+        }
+        return value.map(function (item) {
+            return getValue(type.itemType, item);
+        });
+    }
+    if (typeof type === 'function') {
+        if (isModelClass(type)) {
+            return new type(value);
+        }
+        return value;
+    }
+    return value;
+}
+function toMap(value) {
+    if (value === void 0) { value = undefined; }
+    if (typeof value === 'undefined' || value == null) {
+        return null;
+    }
+    if (value instanceof Model) {
+        return value.toMap();
+    }
+    // 如果是另一个版本的 tea-typescript 创建的 model，instanceof 会判断不通过
+    // 这里做一下处理
+    if (typeof value.toMap === 'function') {
+        return value.toMap();
+    }
+    if (Array.isArray(value)) {
+        return value.map(function (item) {
+            return toMap(item);
+        });
+    }
+    return value;
+}
+exports.toMap = toMap;
+var Model = /** @class */ (function () {
+    function Model(map) {
+        var _this = this;
+        if (map == null) {
+            return;
+        }
+        var clz = this.constructor;
+        var names = clz.names();
+        var types = clz.types();
+        Object.keys(names).forEach((function (name) {
+            var value = map[name];
+            if (value === undefined || value === null) {
+                return;
+            }
+            var type = types[name];
+            _this[name] = getValue(type, value);
+        }));
+    }
+    Model.prototype.toMap = function () {
+        var _this = this;
+        var map = {};
+        var clz = this.constructor;
+        var names = clz.names();
+        Object.keys(names).forEach((function (name) {
+            var originName = names[name];
+            var value = _this[name];
+            if (typeof value === 'undefined' || value == null) {
+                return;
+            }
+            map[originName] = toMap(value);
+        }));
+        return map;
+    };
+    return Model;
+}());
+exports.Model = Model;
+function cast(obj, t) {
+    if (!obj) {
+        throw new Error('can not cast to Map');
+    }
+    if (typeof obj !== 'object') {
+        throw new Error('can not cast to Map');
+    }
+    var map = obj;
+    var clz = t.constructor;
+    var names = clz.names();
+    var types = clz.types();
+    Object.keys(names).forEach(function (key) {
+        var originName = names[key];
+        var value = map[originName];
+        var type = types[key];
+        if (typeof value === 'undefined' || value == null) {
+            return;
+        }
+        if (typeof type === 'string') {
+            if (type === 'Readable' ||
+                type === 'map' ||
+                type === 'Buffer' ||
+                type === 'any' ||
+                typeof value === type) {
+                t[key] = value;
+                return;
+            }
+            if (type === 'string' &&
+                (typeof value === 'number' ||
+                    typeof value === 'boolean')) {
+                t[key] = value.toString();
+                return;
+            }
+            if (type === 'boolean') {
+                if (value === 1 || value === 0) {
+                    t[key] = !!value;
+                    return;
+                }
+                if (value === 'true' || value === 'false') {
+                    t[key] = value === 'true';
+                    return;
+                }
+            }
+            if (type === 'number' && typeof value === 'string') {
+                if (value.match(/^\d*$/)) {
+                    t[key] = parseInt(value);
+                    return;
+                }
+                if (value.match(/^[\.\d]*$/)) {
+                    t[key] = parseFloat(value);
+                    return;
+                }
+            }
+            throw new Error("type of " + key + " is mismatch, expect " + type + ", but " + typeof value);
+        }
+        else if (type.type === 'map') {
+            if (!(value instanceof Object)) {
+                throw new Error("type of " + key + " is mismatch, expect object, but " + typeof value);
+            }
+            t[key] = value;
+        }
+        else if (type.type === 'array') {
+            if (!Array.isArray(value)) {
+                throw new Error("type of " + key + " is mismatch, expect array, but " + typeof value);
+            }
+            if (typeof type.itemType === 'function') {
+                t[key] = value.map(function (d) {
+                    if (isModelClass(type.itemType)) {
+                        return cast(d, new type.itemType({}));
+                    }
+                    return d;
+                });
+            }
+            else {
+                t[key] = value;
+            }
+        }
+        else if (typeof type === 'function') {
+            if (!(value instanceof Object)) {
+                throw new Error("type of " + key + " is mismatch, expect object, but " + typeof value);
+            }
+            if (isModelClass(type)) {
+                t[key] = cast(value, new type({}));
+                return;
+            }
+            t[key] = value;
+        }
+        else {
+        }
+    });
+    return t;
+}
+exports.cast = cast;
+function sleep(ms) {
+    return new Promise(function (resolve) {
+        setTimeout(resolve, ms);
+    });
+}
+exports.sleep = sleep;
+function allowRetry(retry, retryTimes, startTime) {
+    // 还未重试
+    if (retryTimes === 0) {
+        return true;
+    }
+    if (retry.retryable !== true) {
+        return false;
+    }
+    if (retry.policy === 'never') {
+        return false;
+    }
+    if (retry.policy === 'always') {
+        return true;
+    }
+    if (retry.policy === 'simple') {
+        return (retryTimes < retry['maxAttempts']);
+    }
+    if (retry.policy === 'timeout') {
+        return Date.now() - startTime < retry.timeout;
+    }
+    if (retry.maxAttempts && typeof retry.maxAttempts === 'number') {
+        return retry.maxAttempts >= retryTimes;
+    }
+    // 默认不重试
+    return false;
+}
+exports.allowRetry = allowRetry;
+function getBackoffTime(backoff, retryTimes) {
+    if (retryTimes === 0) {
+        // 首次调用，不使用退避策略
+        return 0;
+    }
+    if (backoff.policy === 'no') {
+        // 不退避
+        return 0;
+    }
+    if (backoff.policy === 'fixed') {
+        // 固定退避
+        return backoff.period;
+    }
+    if (backoff.policy === 'random') {
+        // 随机退避
+        var min = backoff['minPeriod'];
+        var max = backoff['maxPeriod'];
+        return min + (max - min) * Math.random();
+    }
+    if (backoff.policy === 'exponential') {
+        // 指数退避
+        var init = backoff.initial;
+        var multiplier = backoff.multiplier;
+        var time = init * Math.pow(1 + multiplier, retryTimes - 1);
+        var max = backoff.max;
+        return Math.min(time, max);
+    }
+    if (backoff.policy === 'exponential_random') {
+        // 指数随机退避
+        var init = backoff.initial;
+        var multiplier = backoff.multiplier;
+        var time = init * Math.pow(1 + multiplier, retryTimes - 1);
+        var max = backoff.max;
+        return Math.min(time * (0.5 + Math.random()), max);
+    }
+    return 0;
+}
+exports.getBackoffTime = getBackoffTime;
+var UnretryableError = /** @class */ (function (_super) {
+    __extends(UnretryableError, _super);
+    function UnretryableError(message) {
+        var _this = _super.call(this, message) || this;
+        _this.name = 'UnretryableError';
+        return _this;
+    }
+    return UnretryableError;
+}(Error));
+function newUnretryableError(request) {
+    var e = new UnretryableError('');
+    e.data = {
+        lastRequest: request
+    };
+    return e;
+}
+exports.newUnretryableError = newUnretryableError;
+var RetryError = /** @class */ (function (_super) {
+    __extends(RetryError, _super);
+    function RetryError(message) {
+        var _this = _super.call(this, message) || this;
+        _this.name = 'RetryError';
+        return _this;
+    }
+    return RetryError;
+}(Error));
+function retryError(request, response) {
+    var e = new RetryError('');
+    e.data = {
+        request: request,
+        response: response
+    };
+    return e;
+}
+exports.retryError = retryError;
+function isRetryable(err) {
+    if (typeof err === 'undefined' || err === null) {
+        return false;
+    }
+    return err.name === 'RetryError';
+}
+exports.isRetryable = isRetryable;
+//# sourceMappingURL=tea.js.map
+
+/***/ }),
+
+/***/ 8373:
+/***/ (function(__unused_webpack_module, exports, __nccwpck_require__) {
+
+
+var __createBinding = (this && this.__createBinding) || (Object.create ? (function(o, m, k, k2) {
+    if (k2 === undefined) k2 = k;
+    Object.defineProperty(o, k2, { enumerable: true, get: function() { return m[k]; } });
+}) : (function(o, m, k, k2) {
+    if (k2 === undefined) k2 = k;
+    o[k2] = m[k];
+}));
+var __setModuleDefault = (this && this.__setModuleDefault) || (Object.create ? (function(o, v) {
+    Object.defineProperty(o, "default", { enumerable: true, value: v });
+}) : function(o, v) {
+    o["default"] = v;
+});
+var __importStar = (this && this.__importStar) || function (mod) {
+    if (mod && mod.__esModule) return mod;
+    var result = {};
+    if (mod != null) for (var k in mod) if (k !== "default" && Object.hasOwnProperty.call(mod, k)) __createBinding(result, mod, k);
+    __setModuleDefault(result, mod);
+    return result;
+};
+var __importDefault = (this && this.__importDefault) || function (mod) {
+    return (mod && mod.__esModule) ? mod : { "default": mod };
+};
+Object.defineProperty(exports, "__esModule", ({ value: true }));
+exports.RuntimeOptions = exports.ExtendsParameters = void 0;
+const stream_1 = __nccwpck_require__(2203);
+const $tea = __importStar(__nccwpck_require__(7907));
+const kitx = __importStar(__nccwpck_require__(8515));
+const querystring_1 = __importDefault(__nccwpck_require__(3480));
+const os_1 = __nccwpck_require__(857);
+const DEFAULT_USER_AGENT = `AlibabaCloud (${os_1.platform()}; ${os_1.arch()}) Node.js/${process.version} Core/1.0.1 TeaDSL/1`;
+class ExtendsParameters extends $tea.Model {
+    constructor(map) {
+        super(map);
+    }
+    static names() {
+        return {
+            headers: 'headers',
+            queries: 'queries',
+        };
+    }
+    static types() {
+        return {
+            headers: { 'type': 'map', 'keyType': 'string', 'valueType': 'string' },
+            queries: { 'type': 'map', 'keyType': 'string', 'valueType': 'string' },
+        };
+    }
+}
+exports.ExtendsParameters = ExtendsParameters;
+class RuntimeOptions extends $tea.Model {
+    constructor(map) {
+        super(map);
+    }
+    static names() {
+        return {
+            autoretry: 'autoretry',
+            ignoreSSL: 'ignoreSSL',
+            key: 'key',
+            cert: 'cert',
+            ca: 'ca',
+            maxAttempts: 'max_attempts',
+            backoffPolicy: 'backoff_policy',
+            backoffPeriod: 'backoff_period',
+            readTimeout: 'readTimeout',
+            connectTimeout: 'connectTimeout',
+            httpProxy: 'httpProxy',
+            httpsProxy: 'httpsProxy',
+            noProxy: 'noProxy',
+            maxIdleConns: 'maxIdleConns',
+            keepAlive: 'keepAlive',
+            extendsParameters: 'extendsParameters',
+        };
+    }
+    static types() {
+        return {
+            autoretry: 'boolean',
+            ignoreSSL: 'boolean',
+            key: 'string',
+            cert: 'string',
+            ca: 'string',
+            maxAttempts: 'number',
+            backoffPolicy: 'string',
+            backoffPeriod: 'number',
+            readTimeout: 'number',
+            connectTimeout: 'number',
+            httpProxy: 'string',
+            httpsProxy: 'string',
+            noProxy: 'string',
+            maxIdleConns: 'number',
+            keepAlive: 'boolean',
+            extendsParameters: ExtendsParameters,
+        };
+    }
+}
+exports.RuntimeOptions = RuntimeOptions;
+function read(readable) {
+    return new Promise((resolve, reject) => {
+        let onData, onError, onEnd;
+        var cleanup = function () {
+            // cleanup
+            readable.removeListener('error', onError);
+            readable.removeListener('data', onData);
+            readable.removeListener('end', onEnd);
+        };
+        var bufs = [];
+        var size = 0;
+        onData = function (buf) {
+            bufs.push(buf);
+            size += buf.length;
+        };
+        onError = function (err) {
+            cleanup();
+            reject(err);
+        };
+        onEnd = function () {
+            cleanup();
+            resolve(Buffer.concat(bufs, size));
+        };
+        readable.on('error', onError);
+        readable.on('data', onData);
+        readable.on('end', onEnd);
+    });
+}
+class Client {
+    static toString(buff) {
+        return buff.toString();
+    }
+    static parseJSON(text) {
+        return JSON.parse(text);
+    }
+    static async readAsBytes(stream) {
+        return await read(stream);
+    }
+    static async readAsString(stream) {
+        let buff = await Client.readAsBytes(stream);
+        return Client.toString(buff);
+    }
+    static async readAsJSON(stream) {
+        return Client.parseJSON(await Client.readAsString(stream));
+    }
+    static getNonce() {
+        return kitx.makeNonce();
+    }
+    static getDateUTCString() {
+        const now = new Date();
+        return now.toUTCString();
+    }
+    static defaultString(real, defaultValue) {
+        return real || defaultValue;
+    }
+    static defaultNumber(real, defaultValue) {
+        return real || defaultValue;
+    }
+    static toFormString(val) {
+        return querystring_1.default.stringify(val);
+    }
+    static toJSONString(val) {
+        if (typeof val === 'string') {
+            return val;
+        }
+        return JSON.stringify(val);
+    }
+    static toBytes(val) {
+        return Buffer.from(val);
+    }
+    static empty(val) {
+        return !val;
+    }
+    static equalString(val1, val2) {
+        return val1 === val2;
+    }
+    static equalNumber(val1, val2) {
+        return val1 === val2;
+    }
+    static isUnset(value) {
+        if (typeof value === 'undefined') {
+            return true;
+        }
+        if (value === null) {
+            return true;
+        }
+        return false;
+    }
+    static stringifyMapValue(m) {
+        if (!m) {
+            return m;
+        }
+        const result = {};
+        for (const [key, value] of Object.entries(m)) {
+            if (typeof value === 'undefined' || value === null) {
+                continue;
+            }
+            result[key] = String(value);
+        }
+        return result;
+    }
+    static anyifyMapValue(m) {
+        return m;
+    }
+    static assertAsBoolean(value) {
+        if (typeof value === 'boolean') {
+            return value;
+        }
+        throw new Error(`The value is not a boolean`);
+    }
+    static assertAsString(value) {
+        if (typeof value === 'string') {
+            return value;
+        }
+        throw new Error(`The value is not a string`);
+    }
+    static assertAsNumber(value) {
+        if (typeof value === 'number') {
+            return value;
+        }
+        throw new Error(`The value is not a number`);
+    }
+    /**
+     * Assert a value, if it is a integer, return it, otherwise throws
+     * @return the integer value
+     */
+    static assertAsInteger(value) {
+        if (Number.isInteger(value)) {
+            return value;
+        }
+        throw new Error(`The value is not a int number`);
+    }
+    static assertAsMap(value) {
+        if (value && typeof value === 'object' && !Array.isArray(value)) {
+            return value;
+        }
+        throw new Error(`The value is not a object`);
+    }
+    static assertAsArray(value) {
+        if (Array.isArray(value)) {
+            return value;
+        }
+        throw new Error(`The value is not array`);
+    }
+    static assertAsBytes(value) {
+        if (Buffer.isBuffer(value)) {
+            return value;
+        }
+        throw new Error(`The value is not bytes`);
+    }
+    static getUserAgent(userAgent) {
+        if (!userAgent || !userAgent.length) {
+            return DEFAULT_USER_AGENT;
+        }
+        return DEFAULT_USER_AGENT + " " + userAgent;
+    }
+    static is2xx(code) {
+        return code >= 200 && code < 300;
+    }
+    static is3xx(code) {
+        return code >= 300 && code < 400;
+    }
+    static is4xx(code) {
+        return code >= 400 && code < 500;
+    }
+    static is5xx(code) {
+        return code >= 500 && code < 600;
+    }
+    static validateModel(m) {
+    }
+    static toMap(inputModel) {
+        return $tea.toMap(inputModel);
+    }
+    static async sleep(millisecond) {
+        return new Promise(resolve => {
+            setTimeout(() => {
+                resolve();
+            }, millisecond);
+        });
+    }
+    static toArray(input) {
+        if (!(input instanceof Array)) {
+            return null;
+        }
+        let ret = [];
+        input.forEach((model) => {
+            if (!model) {
+                return;
+            }
+            ret.push($tea.toMap(model));
+        });
+        return ret;
+    }
+    /**
+     * Assert a value, if it is a readable, return it, otherwise throws
+     * @return the readable value
+     */
+    static assertAsReadable(value) {
+        if (value instanceof stream_1.Readable) {
+            return value;
+        }
+        throw new Error(`The value is not a readable`);
+    }
+}
+exports["default"] = Client;
+//# sourceMappingURL=client.js.map
+
+/***/ }),
+
+/***/ 9802:
+/***/ ((module, exports, __nccwpck_require__) => {
+
+/* eslint-env browser */
+
+/**
+ * This is the web browser implementation of `debug()`.
+ */
+
+exports.formatArgs = formatArgs;
+exports.save = save;
+exports.load = load;
+exports.useColors = useColors;
+exports.storage = localstorage();
+exports.destroy = (() => {
+	let warned = false;
+
+	return () => {
+		if (!warned) {
+			warned = true;
+			console.warn('Instance method `debug.destroy()` is deprecated and no longer does anything. It will be removed in the next major version of `debug`.');
+		}
+	};
+})();
+
+/**
+ * Colors.
+ */
+
+exports.colors = [
+	'#0000CC',
+	'#0000FF',
+	'#0033CC',
+	'#0033FF',
+	'#0066CC',
+	'#0066FF',
+	'#0099CC',
+	'#0099FF',
+	'#00CC00',
+	'#00CC33',
+	'#00CC66',
+	'#00CC99',
+	'#00CCCC',
+	'#00CCFF',
+	'#3300CC',
+	'#3300FF',
+	'#3333CC',
+	'#3333FF',
+	'#3366CC',
+	'#3366FF',
+	'#3399CC',
+	'#3399FF',
+	'#33CC00',
+	'#33CC33',
+	'#33CC66',
+	'#33CC99',
+	'#33CCCC',
+	'#33CCFF',
+	'#6600CC',
+	'#6600FF',
+	'#6633CC',
+	'#6633FF',
+	'#66CC00',
+	'#66CC33',
+	'#9900CC',
+	'#9900FF',
+	'#9933CC',
+	'#9933FF',
+	'#99CC00',
+	'#99CC33',
+	'#CC0000',
+	'#CC0033',
+	'#CC0066',
+	'#CC0099',
+	'#CC00CC',
+	'#CC00FF',
+	'#CC3300',
+	'#CC3333',
+	'#CC3366',
+	'#CC3399',
+	'#CC33CC',
+	'#CC33FF',
+	'#CC6600',
+	'#CC6633',
+	'#CC9900',
+	'#CC9933',
+	'#CCCC00',
+	'#CCCC33',
+	'#FF0000',
+	'#FF0033',
+	'#FF0066',
+	'#FF0099',
+	'#FF00CC',
+	'#FF00FF',
+	'#FF3300',
+	'#FF3333',
+	'#FF3366',
+	'#FF3399',
+	'#FF33CC',
+	'#FF33FF',
+	'#FF6600',
+	'#FF6633',
+	'#FF9900',
+	'#FF9933',
+	'#FFCC00',
+	'#FFCC33'
+];
+
+/**
+ * Currently only WebKit-based Web Inspectors, Firefox >= v31,
+ * and the Firebug extension (any Firefox version) are known
+ * to support "%c" CSS customizations.
+ *
+ * TODO: add a `localStorage` variable to explicitly enable/disable colors
+ */
+
+// eslint-disable-next-line complexity
+function useColors() {
+	// NB: In an Electron preload script, document will be defined but not fully
+	// initialized. Since we know we're in Chrome, we'll just detect this case
+	// explicitly
+	if (typeof window !== 'undefined' && window.process && (window.process.type === 'renderer' || window.process.__nwjs)) {
+		return true;
+	}
+
+	// Internet Explorer and Edge do not support colors.
+	if (typeof navigator !== 'undefined' && navigator.userAgent && navigator.userAgent.toLowerCase().match(/(edge|trident)\/(\d+)/)) {
+		return false;
+	}
+
+	let m;
+
+	// Is webkit? http://stackoverflow.com/a/16459606/376773
+	// document is undefined in react-native: https://github.com/facebook/react-native/pull/1632
+	// eslint-disable-next-line no-return-assign
+	return (typeof document !== 'undefined' && document.documentElement && document.documentElement.style && document.documentElement.style.WebkitAppearance) ||
+		// Is firebug? http://stackoverflow.com/a/398120/376773
+		(typeof window !== 'undefined' && window.console && (window.console.firebug || (window.console.exception && window.console.table))) ||
+		// Is firefox >= v31?
+		// https://developer.mozilla.org/en-US/docs/Tools/Web_Console#Styling_messages
+		(typeof navigator !== 'undefined' && navigator.userAgent && (m = navigator.userAgent.toLowerCase().match(/firefox\/(\d+)/)) && parseInt(m[1], 10) >= 31) ||
+		// Double check webkit in userAgent just in case we are in a worker
+		(typeof navigator !== 'undefined' && navigator.userAgent && navigator.userAgent.toLowerCase().match(/applewebkit\/(\d+)/));
+}
+
+/**
+ * Colorize log arguments if enabled.
+ *
+ * @api public
+ */
+
+function formatArgs(args) {
+	args[0] = (this.useColors ? '%c' : '') +
+		this.namespace +
+		(this.useColors ? ' %c' : ' ') +
+		args[0] +
+		(this.useColors ? '%c ' : ' ') +
+		'+' + module.exports.humanize(this.diff);
+
+	if (!this.useColors) {
+		return;
+	}
+
+	const c = 'color: ' + this.color;
+	args.splice(1, 0, c, 'color: inherit');
+
+	// The final "%c" is somewhat tricky, because there could be other
+	// arguments passed either before or after the %c, so we need to
+	// figure out the correct index to insert the CSS into
+	let index = 0;
+	let lastC = 0;
+	args[0].replace(/%[a-zA-Z%]/g, match => {
+		if (match === '%%') {
+			return;
+		}
+		index++;
+		if (match === '%c') {
+			// We only are interested in the *last* %c
+			// (the user may have provided their own)
+			lastC = index;
+		}
+	});
+
+	args.splice(lastC, 0, c);
+}
+
+/**
+ * Invokes `console.debug()` when available.
+ * No-op when `console.debug` is not a "function".
+ * If `console.debug` is not available, falls back
+ * to `console.log`.
+ *
+ * @api public
+ */
+exports.log = console.debug || console.log || (() => {});
+
+/**
+ * Save `namespaces`.
+ *
+ * @param {String} namespaces
+ * @api private
+ */
+function save(namespaces) {
+	try {
+		if (namespaces) {
+			exports.storage.setItem('debug', namespaces);
+		} else {
+			exports.storage.removeItem('debug');
+		}
+	} catch (error) {
+		// Swallow
+		// XXX (@Qix-) should we be logging these?
+	}
+}
+
+/**
+ * Load `namespaces`.
+ *
+ * @return {String} returns the previously persisted debug modes
+ * @api private
+ */
+function load() {
+	let r;
+	try {
+		r = exports.storage.getItem('debug') || exports.storage.getItem('DEBUG') ;
+	} catch (error) {
+		// Swallow
+		// XXX (@Qix-) should we be logging these?
+	}
+
+	// If debug isn't set in LS, and we're in Electron, try to load $DEBUG
+	if (!r && typeof process !== 'undefined' && 'env' in process) {
+		r = process.env.DEBUG;
+	}
+
+	return r;
+}
+
+/**
+ * Localstorage attempts to return the localstorage.
+ *
+ * This is necessary because safari throws
+ * when a user disables cookies/localstorage
+ * and you attempt to access it.
+ *
+ * @return {LocalStorage}
+ * @api private
+ */
+
+function localstorage() {
+	try {
+		// TVMLKit (Apple TV JS Runtime) does not have a window object, just localStorage in the global context
+		// The Browser also has localStorage in the global context.
+		return localStorage;
+	} catch (error) {
+		// Swallow
+		// XXX (@Qix-) should we be logging these?
+	}
+}
+
+module.exports = __nccwpck_require__(4213)(exports);
+
+const {formatters} = module.exports;
+
+/**
+ * Map %j to `JSON.stringify()`, since no Web Inspectors do that by default.
+ */
+
+formatters.j = function (v) {
+	try {
+		return JSON.stringify(v);
+	} catch (error) {
+		return '[UnexpectedJSONParseError]: ' + error.message;
+	}
+};
+
+
+/***/ }),
+
+/***/ 4213:
+/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+
+
+/**
+ * This is the common logic for both the Node.js and web browser
+ * implementations of `debug()`.
+ */
+
+function setup(env) {
+	createDebug.debug = createDebug;
+	createDebug.default = createDebug;
+	createDebug.coerce = coerce;
+	createDebug.disable = disable;
+	createDebug.enable = enable;
+	createDebug.enabled = enabled;
+	createDebug.humanize = __nccwpck_require__(5900);
+	createDebug.destroy = destroy;
+
+	Object.keys(env).forEach(key => {
+		createDebug[key] = env[key];
+	});
+
+	/**
+	* The currently active debug mode names, and names to skip.
+	*/
+
+	createDebug.names = [];
+	createDebug.skips = [];
+
+	/**
+	* Map of special "%n" handling functions, for the debug "format" argument.
+	*
+	* Valid key names are a single, lower or upper-case letter, i.e. "n" and "N".
+	*/
+	createDebug.formatters = {};
+
+	/**
+	* Selects a color for a debug namespace
+	* @param {String} namespace The namespace string for the debug instance to be colored
+	* @return {Number|String} An ANSI color code for the given namespace
+	* @api private
+	*/
+	function selectColor(namespace) {
+		let hash = 0;
+
+		for (let i = 0; i < namespace.length; i++) {
+			hash = ((hash << 5) - hash) + namespace.charCodeAt(i);
+			hash |= 0; // Convert to 32bit integer
+		}
+
+		return createDebug.colors[Math.abs(hash) % createDebug.colors.length];
+	}
+	createDebug.selectColor = selectColor;
+
+	/**
+	* Create a debugger with the given `namespace`.
+	*
+	* @param {String} namespace
+	* @return {Function}
+	* @api public
+	*/
+	function createDebug(namespace) {
+		let prevTime;
+		let enableOverride = null;
+		let namespacesCache;
+		let enabledCache;
+
+		function debug(...args) {
+			// Disabled?
+			if (!debug.enabled) {
+				return;
+			}
+
+			const self = debug;
+
+			// Set `diff` timestamp
+			const curr = Number(new Date());
+			const ms = curr - (prevTime || curr);
+			self.diff = ms;
+			self.prev = prevTime;
+			self.curr = curr;
+			prevTime = curr;
+
+			args[0] = createDebug.coerce(args[0]);
+
+			if (typeof args[0] !== 'string') {
+				// Anything else let's inspect with %O
+				args.unshift('%O');
+			}
+
+			// Apply any `formatters` transformations
+			let index = 0;
+			args[0] = args[0].replace(/%([a-zA-Z%])/g, (match, format) => {
+				// If we encounter an escaped % then don't increase the array index
+				if (match === '%%') {
+					return '%';
+				}
+				index++;
+				const formatter = createDebug.formatters[format];
+				if (typeof formatter === 'function') {
+					const val = args[index];
+					match = formatter.call(self, val);
+
+					// Now we need to remove `args[index]` since it's inlined in the `format`
+					args.splice(index, 1);
+					index--;
+				}
+				return match;
+			});
+
+			// Apply env-specific formatting (colors, etc.)
+			createDebug.formatArgs.call(self, args);
+
+			const logFn = self.log || createDebug.log;
+			logFn.apply(self, args);
+		}
+
+		debug.namespace = namespace;
+		debug.useColors = createDebug.useColors();
+		debug.color = createDebug.selectColor(namespace);
+		debug.extend = extend;
+		debug.destroy = createDebug.destroy; // XXX Temporary. Will be removed in the next major release.
+
+		Object.defineProperty(debug, 'enabled', {
+			enumerable: true,
+			configurable: false,
+			get: () => {
+				if (enableOverride !== null) {
+					return enableOverride;
+				}
+				if (namespacesCache !== createDebug.namespaces) {
+					namespacesCache = createDebug.namespaces;
+					enabledCache = createDebug.enabled(namespace);
+				}
+
+				return enabledCache;
+			},
+			set: v => {
+				enableOverride = v;
+			}
+		});
+
+		// Env-specific initialization logic for debug instances
+		if (typeof createDebug.init === 'function') {
+			createDebug.init(debug);
+		}
+
+		return debug;
+	}
+
+	function extend(namespace, delimiter) {
+		const newDebug = createDebug(this.namespace + (typeof delimiter === 'undefined' ? ':' : delimiter) + namespace);
+		newDebug.log = this.log;
+		return newDebug;
+	}
+
+	/**
+	* Enables a debug mode by namespaces. This can include modes
+	* separated by a colon and wildcards.
+	*
+	* @param {String} namespaces
+	* @api public
+	*/
+	function enable(namespaces) {
+		createDebug.save(namespaces);
+		createDebug.namespaces = namespaces;
+
+		createDebug.names = [];
+		createDebug.skips = [];
+
+		const split = (typeof namespaces === 'string' ? namespaces : '')
+			.trim()
+			.replace(/\s+/g, ',')
+			.split(',')
+			.filter(Boolean);
+
+		for (const ns of split) {
+			if (ns[0] === '-') {
+				createDebug.skips.push(ns.slice(1));
+			} else {
+				createDebug.names.push(ns);
+			}
+		}
+	}
+
+	/**
+	 * Checks if the given string matches a namespace template, honoring
+	 * asterisks as wildcards.
+	 *
+	 * @param {String} search
+	 * @param {String} template
+	 * @return {Boolean}
+	 */
+	function matchesTemplate(search, template) {
+		let searchIndex = 0;
+		let templateIndex = 0;
+		let starIndex = -1;
+		let matchIndex = 0;
+
+		while (searchIndex < search.length) {
+			if (templateIndex < template.length && (template[templateIndex] === search[searchIndex] || template[templateIndex] === '*')) {
+				// Match character or proceed with wildcard
+				if (template[templateIndex] === '*') {
+					starIndex = templateIndex;
+					matchIndex = searchIndex;
+					templateIndex++; // Skip the '*'
+				} else {
+					searchIndex++;
+					templateIndex++;
+				}
+			} else if (starIndex !== -1) { // eslint-disable-line no-negated-condition
+				// Backtrack to the last '*' and try to match more characters
+				templateIndex = starIndex + 1;
+				matchIndex++;
+				searchIndex = matchIndex;
+			} else {
+				return false; // No match
+			}
+		}
+
+		// Handle trailing '*' in template
+		while (templateIndex < template.length && template[templateIndex] === '*') {
+			templateIndex++;
+		}
+
+		return templateIndex === template.length;
+	}
+
+	/**
+	* Disable debug output.
+	*
+	* @return {String} namespaces
+	* @api public
+	*/
+	function disable() {
+		const namespaces = [
+			...createDebug.names,
+			...createDebug.skips.map(namespace => '-' + namespace)
+		].join(',');
+		createDebug.enable('');
+		return namespaces;
+	}
+
+	/**
+	* Returns true if the given mode name is enabled, false otherwise.
+	*
+	* @param {String} name
+	* @return {Boolean}
+	* @api public
+	*/
+	function enabled(name) {
+		for (const skip of createDebug.skips) {
+			if (matchesTemplate(name, skip)) {
+				return false;
+			}
+		}
+
+		for (const ns of createDebug.names) {
+			if (matchesTemplate(name, ns)) {
+				return true;
+			}
+		}
+
+		return false;
+	}
+
+	/**
+	* Coerce `val`.
+	*
+	* @param {Mixed} val
+	* @return {Mixed}
+	* @api private
+	*/
+	function coerce(val) {
+		if (val instanceof Error) {
+			return val.stack || val.message;
+		}
+		return val;
+	}
+
+	/**
+	* XXX DO NOT USE. This is a temporary stub function.
+	* XXX It WILL be removed in the next major release.
+	*/
+	function destroy() {
+		console.warn('Instance method `debug.destroy()` is deprecated and no longer does anything. It will be removed in the next major version of `debug`.');
+	}
+
+	createDebug.enable(createDebug.load());
+
+	return createDebug;
+}
+
+module.exports = setup;
+
+
+/***/ }),
+
+/***/ 7674:
+/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+
+/**
+ * Detect Electron renderer / nwjs process, which is node, but we should
+ * treat as a browser.
+ */
+
+if (typeof process === 'undefined' || process.type === 'renderer' || process.browser === true || process.__nwjs) {
+	module.exports = __nccwpck_require__(9802);
+} else {
+	module.exports = __nccwpck_require__(5040);
+}
+
+
+/***/ }),
+
+/***/ 5040:
+/***/ ((module, exports, __nccwpck_require__) => {
+
+/**
+ * Module dependencies.
+ */
+
+const tty = __nccwpck_require__(2018);
+const util = __nccwpck_require__(9023);
+
+/**
+ * This is the Node.js implementation of `debug()`.
+ */
+
+exports.init = init;
+exports.log = log;
+exports.formatArgs = formatArgs;
+exports.save = save;
+exports.load = load;
+exports.useColors = useColors;
+exports.destroy = util.deprecate(
+	() => {},
+	'Instance method `debug.destroy()` is deprecated and no longer does anything. It will be removed in the next major version of `debug`.'
+);
+
+/**
+ * Colors.
+ */
+
+exports.colors = [6, 2, 3, 4, 5, 1];
+
+try {
+	// Optional dependency (as in, doesn't need to be installed, NOT like optionalDependencies in package.json)
+	// eslint-disable-next-line import/no-extraneous-dependencies
+	const supportsColor = __nccwpck_require__(3662);
+
+	if (supportsColor && (supportsColor.stderr || supportsColor).level >= 2) {
+		exports.colors = [
+			20,
+			21,
+			26,
+			27,
+			32,
+			33,
+			38,
+			39,
+			40,
+			41,
+			42,
+			43,
+			44,
+			45,
+			56,
+			57,
+			62,
+			63,
+			68,
+			69,
+			74,
+			75,
+			76,
+			77,
+			78,
+			79,
+			80,
+			81,
+			92,
+			93,
+			98,
+			99,
+			112,
+			113,
+			128,
+			129,
+			134,
+			135,
+			148,
+			149,
+			160,
+			161,
+			162,
+			163,
+			164,
+			165,
+			166,
+			167,
+			168,
+			169,
+			170,
+			171,
+			172,
+			173,
+			178,
+			179,
+			184,
+			185,
+			196,
+			197,
+			198,
+			199,
+			200,
+			201,
+			202,
+			203,
+			204,
+			205,
+			206,
+			207,
+			208,
+			209,
+			214,
+			215,
+			220,
+			221
+		];
+	}
+} catch (error) {
+	// Swallow - we only care if `supports-color` is available; it doesn't have to be.
+}
+
+/**
+ * Build up the default `inspectOpts` object from the environment variables.
+ *
+ *   $ DEBUG_COLORS=no DEBUG_DEPTH=10 DEBUG_SHOW_HIDDEN=enabled node script.js
+ */
+
+exports.inspectOpts = Object.keys(process.env).filter(key => {
+	return /^debug_/i.test(key);
+}).reduce((obj, key) => {
+	// Camel-case
+	const prop = key
+		.substring(6)
+		.toLowerCase()
+		.replace(/_([a-z])/g, (_, k) => {
+			return k.toUpperCase();
+		});
+
+	// Coerce string value into JS value
+	let val = process.env[key];
+	if (/^(yes|on|true|enabled)$/i.test(val)) {
+		val = true;
+	} else if (/^(no|off|false|disabled)$/i.test(val)) {
+		val = false;
+	} else if (val === 'null') {
+		val = null;
+	} else {
+		val = Number(val);
+	}
+
+	obj[prop] = val;
+	return obj;
+}, {});
+
+/**
+ * Is stdout a TTY? Colored output is enabled when `true`.
+ */
+
+function useColors() {
+	return 'colors' in exports.inspectOpts ?
+		Boolean(exports.inspectOpts.colors) :
+		tty.isatty(process.stderr.fd);
+}
+
+/**
+ * Adds ANSI color escape codes if enabled.
+ *
+ * @api public
+ */
+
+function formatArgs(args) {
+	const {namespace: name, useColors} = this;
+
+	if (useColors) {
+		const c = this.color;
+		const colorCode = '\u001B[3' + (c < 8 ? c : '8;5;' + c);
+		const prefix = `  ${colorCode};1m${name} \u001B[0m`;
+
+		args[0] = prefix + args[0].split('\n').join('\n' + prefix);
+		args.push(colorCode + 'm+' + module.exports.humanize(this.diff) + '\u001B[0m');
+	} else {
+		args[0] = getDate() + name + ' ' + args[0];
+	}
+}
+
+function getDate() {
+	if (exports.inspectOpts.hideDate) {
+		return '';
+	}
+	return new Date().toISOString() + ' ';
+}
+
+/**
+ * Invokes `util.formatWithOptions()` with the specified arguments and writes to stderr.
+ */
+
+function log(...args) {
+	return process.stderr.write(util.formatWithOptions(exports.inspectOpts, ...args) + '\n');
+}
+
+/**
+ * Save `namespaces`.
+ *
+ * @param {String} namespaces
+ * @api private
+ */
+function save(namespaces) {
+	if (namespaces) {
+		process.env.DEBUG = namespaces;
+	} else {
+		// If you set a process.env field to null or undefined, it gets cast to the
+		// string 'null' or 'undefined'. Just delete instead.
+		delete process.env.DEBUG;
+	}
+}
+
+/**
+ * Load `namespaces`.
+ *
+ * @return {String} returns the previously persisted debug modes
+ * @api private
+ */
+
+function load() {
+	return process.env.DEBUG;
+}
+
+/**
+ * Init logic for `debug` instances.
+ *
+ * Create a new `inspectOpts` object in case `useColors` is set
+ * differently for a particular `debug` instance.
+ */
+
+function init(debug) {
+	debug.inspectOpts = {};
+
+	const keys = Object.keys(exports.inspectOpts);
+	for (let i = 0; i < keys.length; i++) {
+		debug.inspectOpts[keys[i]] = exports.inspectOpts[keys[i]];
+	}
+}
+
+module.exports = __nccwpck_require__(4213)(exports);
+
+const {formatters} = module.exports;
+
+/**
+ * Map %o to `util.inspect()`, all on a single line.
+ */
+
+formatters.o = function (v) {
+	this.inspectOpts.colors = this.useColors;
+	return util.inspect(v, this.inspectOpts)
+		.split('\n')
+		.map(str => str.trim())
+		.join(' ');
+};
+
+/**
+ * Map %O to `util.inspect()`, allowing multiple lines if needed.
+ */
+
+formatters.O = function (v) {
+	this.inspectOpts.colors = this.useColors;
+	return util.inspect(v, this.inspectOpts);
+};
+
+
+/***/ }),
+
+/***/ 9473:
+/***/ ((module) => {
+
+
+
+module.exports = (flag, argv = process.argv) => {
+	const prefix = flag.startsWith('-') ? '' : (flag.length === 1 ? '-' : '--');
+	const position = argv.indexOf(prefix + flag);
+	const terminatorPosition = argv.indexOf('--');
+	return position !== -1 && (terminatorPosition === -1 || position < terminatorPosition);
+};
+
+
+/***/ }),
+
+/***/ 2388:
+/***/ ((__unused_webpack_module, exports) => {
+
+exports.parse = exports.decode = decode
+
+exports.stringify = exports.encode = encode
+
+exports.safe = safe
+exports.unsafe = unsafe
+
+var eol = typeof process !== 'undefined' &&
+  process.platform === 'win32' ? '\r\n' : '\n'
+
+function encode (obj, opt) {
+  var children = []
+  var out = ''
+
+  if (typeof opt === 'string') {
+    opt = {
+      section: opt,
+      whitespace: false,
+    }
+  } else {
+    opt = opt || {}
+    opt.whitespace = opt.whitespace === true
+  }
+
+  var separator = opt.whitespace ? ' = ' : '='
+
+  Object.keys(obj).forEach(function (k, _, __) {
+    var val = obj[k]
+    if (val && Array.isArray(val)) {
+      val.forEach(function (item) {
+        out += safe(k + '[]') + separator + safe(item) + '\n'
+      })
+    } else if (val && typeof val === 'object')
+      children.push(k)
+    else
+      out += safe(k) + separator + safe(val) + eol
+  })
+
+  if (opt.section && out.length)
+    out = '[' + safe(opt.section) + ']' + eol + out
+
+  children.forEach(function (k, _, __) {
+    var nk = dotSplit(k).join('\\.')
+    var section = (opt.section ? opt.section + '.' : '') + nk
+    var child = encode(obj[k], {
+      section: section,
+      whitespace: opt.whitespace,
+    })
+    if (out.length && child.length)
+      out += eol
+
+    out += child
+  })
+
+  return out
+}
+
+function dotSplit (str) {
+  return str.replace(/\1/g, '\u0002LITERAL\\1LITERAL\u0002')
+    .replace(/\\\./g, '\u0001')
+    .split(/\./).map(function (part) {
+      return part.replace(/\1/g, '\\.')
+        .replace(/\2LITERAL\\1LITERAL\2/g, '\u0001')
+    })
+}
+
+function decode (str) {
+  var out = {}
+  var p = out
+  var section = null
+  //          section     |key      = value
+  var re = /^\[([^\]]*)\]$|^([^=]+)(=(.*))?$/i
+  var lines = str.split(/[\r\n]+/g)
+
+  lines.forEach(function (line, _, __) {
+    if (!line || line.match(/^\s*[;#]/))
+      return
+    var match = line.match(re)
+    if (!match)
+      return
+    if (match[1] !== undefined) {
+      section = unsafe(match[1])
+      if (section === '__proto__') {
+        // not allowed
+        // keep parsing the section, but don't attach it.
+        p = {}
+        return
+      }
+      p = out[section] = out[section] || {}
+      return
+    }
+    var key = unsafe(match[2])
+    if (key === '__proto__')
+      return
+    var value = match[3] ? unsafe(match[4]) : true
+    switch (value) {
+      case 'true':
+      case 'false':
+      case 'null': value = JSON.parse(value)
+    }
+
+    // Convert keys with '[]' suffix to an array
+    if (key.length > 2 && key.slice(-2) === '[]') {
+      key = key.substring(0, key.length - 2)
+      if (key === '__proto__')
+        return
+      if (!p[key])
+        p[key] = []
+      else if (!Array.isArray(p[key]))
+        p[key] = [p[key]]
+    }
+
+    // safeguard against resetting a previously defined
+    // array by accidentally forgetting the brackets
+    if (Array.isArray(p[key]))
+      p[key].push(value)
+    else
+      p[key] = value
+  })
+
+  // {a:{y:1},"a.b":{x:2}} --> {a:{y:1,b:{x:2}}}
+  // use a filter to return the keys that have to be deleted.
+  Object.keys(out).filter(function (k, _, __) {
+    if (!out[k] ||
+      typeof out[k] !== 'object' ||
+      Array.isArray(out[k]))
+      return false
+
+    // see if the parent section is also an object.
+    // if so, add it to that, and mark this one for deletion
+    var parts = dotSplit(k)
+    var p = out
+    var l = parts.pop()
+    var nl = l.replace(/\\\./g, '.')
+    parts.forEach(function (part, _, __) {
+      if (part === '__proto__')
+        return
+      if (!p[part] || typeof p[part] !== 'object')
+        p[part] = {}
+      p = p[part]
+    })
+    if (p === out && nl === l)
+      return false
+
+    p[nl] = out[k]
+    return true
+  }).forEach(function (del, _, __) {
+    delete out[del]
+  })
+
+  return out
+}
+
+function isQuoted (val) {
+  return (val.charAt(0) === '"' && val.slice(-1) === '"') ||
+    (val.charAt(0) === "'" && val.slice(-1) === "'")
+}
+
+function safe (val) {
+  return (typeof val !== 'string' ||
+    val.match(/[=\r\n]/) ||
+    val.match(/^\[/) ||
+    (val.length > 1 &&
+     isQuoted(val)) ||
+    val !== val.trim())
+    ? JSON.stringify(val)
+    : val.replace(/;/g, '\\;').replace(/#/g, '\\#')
+}
+
+function unsafe (val, doUnesc) {
+  val = (val || '').trim()
+  if (isQuoted(val)) {
+    // remove the single quotes before calling JSON.parse
+    if (val.charAt(0) === "'")
+      val = val.substr(1, val.length - 2)
+
+    try {
+      val = JSON.parse(val)
+    } catch (_) {}
+  } else {
+    // walk the val to find the first not-escaped ; character
+    var esc = false
+    var unesc = ''
+    for (var i = 0, l = val.length; i < l; i++) {
+      var c = val.charAt(i)
+      if (esc) {
+        if ('\\;#'.indexOf(c) !== -1)
+          unesc += c
+        else
+          unesc += '\\' + c
+
+        esc = false
+      } else if (';#'.indexOf(c) !== -1)
+        break
+      else if (c === '\\')
+        esc = true
+      else
+        unesc += c
+    }
+    if (esc)
+      unesc += '\\'
+
+    return unesc.trim()
+  }
+  return val
+}
+
+
+/***/ }),
+
+/***/ 8515:
+/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
+
+
+
+const fs = __nccwpck_require__(9896);
+const os = __nccwpck_require__(857);
+const crypto = __nccwpck_require__(6982);
+
+/**
+ * Load *.json file synchronous. Don't use require('*.json')
+ * to load *.json files, it will cached in process.
+ * @param {String} filename absolute file path
+ * @return {Object} a parsed object
+ */
+exports.loadJSONSync = function (filename) {
+  // strip BOM
+  var content = fs.readFileSync(filename, 'utf8');
+  if (content.charCodeAt(0) === 0xFEFF) {
+    content = content.slice(1);
+  }
+  try {
+    return JSON.parse(content);
+  } catch (err) {
+    err.message = filename + ': ' + err.message;
+    throw err;
+  }
+};
+
+/**
+ * Encoding a string to Buffer safely
+ * @param {String} str string.
+ * @param {String} encoding. optional.
+ * @return {Buffer} encoded buffer
+ */
+exports.encode = function (str, encoding) {
+  if (typeof str !== 'string') {
+    str = '' + str;
+  }
+
+  return Buffer.from(str, encoding);
+};
+
+/**
+ * Generate a haser with specfied algorithm
+ * @param {String} algorithm can be md5, etc.
+ * @return {Function} a haser with specfied algorithm
+ */
+exports.makeHasher = function (algorithm) {
+  return function (data, encoding) {
+    var shasum = crypto.createHash(algorithm);
+    shasum.update(data);
+    return shasum.digest(encoding);
+  };
+};
+
+exports.createHash = exports.makeHasher;
+
+/**
+ * Get md5 hash digests of data
+ * @param {String|Buffer} data data.
+ * @param {String} encoding optional. can be 'hex', 'binary', 'base64'.
+ * @return {String|Buffer} if no encoding is provided, a buffer is returned.
+ */
+exports.md5 = exports.makeHasher('md5');
+
+/**
+ * Get sha1 hash digests of data
+ * @param {String|Buffer} data data.
+ * @param {String} key the key.
+ * @param {String} encoding optionnal. can be 'hex', 'binary', 'base64'.
+ * @return {String|Buffer} if no encoding is provided, a buffer is returned.
+ */
+exports.createHmac = function (algorithm) {
+  return function (data, key, encoding) {
+    return crypto.createHmac(algorithm, key).update(data).digest(encoding);
+  };
+};
+
+/**
+ * Get sha1 hash digests of data
+ * @param {String|Buffer} data data.
+ * @param {String} key the key.
+ * @param {String} encoding optionnal. can be 'hex', 'binary', 'base64'.
+ * @return {String|Buffer} if no encoding is provided, a buffer is returned.
+ */
+exports.sha1 = exports.createHmac('sha1');
+
+/**
+ * Get a random value in a range
+ * @param {Number} min range start.
+ * @param {Number} max range end.
+ */
+exports.random = function (min, max) {
+  return Math.floor(min + Math.random() * (max - min));
+};
+
+/**
+ * Generate a nonce string
+ * @return {String} a nonce string.
+ */
+exports.makeNonce = (function () {
+  var counter = 0;
+  var last;
+  const machine = os.hostname();
+  const pid = process.pid;
+
+  return function () {
+    var val = Math.floor(Math.random() * 1000000000000);
+    if (val === last) {
+      counter++;
+    } else {
+      counter = 0;
+    }
+
+    last = val;
+
+    var uid = `${machine}${pid}${val}${counter}`;
+    return exports.md5(uid, 'hex');
+  };
+}());
+
+/**
+ * Pad a number as \d\d format
+ * @param {Number} num a number that less than 100.
+ * @return {String} if number less than 10, pad with 0,
+ *  otherwise, returns string of number.
+ */
+exports.pad2 = function (num) {
+  if (num < 10) {
+    return '0' + num;
+  }
+  return '' + num;
+};
+
+/**
+ * Pad a number as \d\d\d format
+ * @param {Number} num a number that less than 1000.
+ * @return {String} if number less than 100, pad with 0,
+ *  otherwise, returns string of number.
+ */
+exports.pad3 = function (num) {
+  if (num < 10) {
+    return '00' + num;
+  } else if (num < 100) {
+    return '0' + num;
+  }
+  return '' + num;
+};
+
+/**
+ * Return the YYYYMMDD format of a date.
+ * @param {Date} date a Date object.
+ * @return {String} the YYYYMMDD format.
+ */
+exports.getYYYYMMDD = function (date) {
+  var YYYY = date.getFullYear();
+  var MM = exports.pad2(date.getMonth() + 1);
+  var DD = exports.pad2(date.getDate());
+  return '' + YYYY + MM + DD;
+};
+
+/**
+ * sleep a while.
+ * @param {Number} in milliseconds
+ * @return {Promise} a Promise
+ */
+exports.sleep = function (ms) {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms);
+  });
+};
+
+/**
+ * Get the IPv4 address
+ * @return {String} the IPv4 address, or empty string
+ */
+exports.getIPv4 = function () {
+  var interfaces = os.networkInterfaces();
+  var keys = Object.keys(interfaces);
+  for (var i = 0; i < keys.length; i++) {
+    var key = keys[i];
+    var addresses = interfaces[key];
+    for (var j = 0; j < addresses.length; j++) {
+      var item = addresses[j];
+      if (!item.internal && item.family === 'IPv4') {
+        return item.address;
+      }
+    }
+  }
+
+  // without non-internal address
+  return '';
+};
+
+/**
+ * Get the Mac address
+ * @return {String} the Mac address
+ */
+exports.getMac = function () {
+  var interfaces = os.networkInterfaces();
+  var keys = Object.keys(interfaces);
+  for (var i = 0; i < keys.length; i++) {
+    var key = keys[i];
+    var addresses = interfaces[key];
+    for (var j = 0; j < addresses.length; j++) {
+      var item = addresses[j];
+      if (!item.internal && item.family === 'IPv4') {
+        return item.mac;
+      }
+    }
+  }
+
+  // without non-internal address
+  return '00:00:00:00:00:00';
+};
+
+/**
+ * Read all bytes from a readable
+ * @return {Readable} the readable stream
+ * @return {Promise} a Promise with all bytes
+ */
+exports.readAll = function (readable) {
+  return new Promise((resolve, reject) => {
+    var onError, onData, onEnd;
+    var cleanup = function (err) {
+      // cleanup
+      readable.removeListener('error', onError);
+      readable.removeListener('data', onData);
+      readable.removeListener('end', onEnd);
+    };
+
+    var bufs = [];
+    var size = 0;
+
+    onData = function (buf) {
+      bufs.push(buf);
+      size += buf.length;
+    };
+
+    onError = function (err) {
+      cleanup();
+      reject(err);
+    };
+
+    onEnd = function () {
+      cleanup();
+      resolve(Buffer.concat(bufs, size));
+    };
+
+    readable.on('error', onError);
+    readable.on('data', onData);
+    readable.on('end', onEnd);
+  });
+};
+
+class SimpleCryptoHelper {
+  constructor(algorithm, key, iv) {
+    this.algorithm = algorithm;
+    this.key = key;
+    this.iv = iv;
+  }
+
+  encrypt(data, inputEncoding, outputEncoding) {
+    const cipher = crypto.createCipheriv(this.algorithm, this.key, this.iv);
+    let output = cipher.update(data, inputEncoding, outputEncoding);
+    output += cipher.final(outputEncoding);
+    return output;
+  }
+
+  decrypt(encrypted, inputEncoding, outputEncoding) {
+    const decipher = crypto.createDecipheriv(this.algorithm, this.key, this.iv);
+    let output = decipher.update(encrypted, inputEncoding, outputEncoding);
+    output += decipher.final(outputEncoding);
+    return output;
+  }
+}
+
+// a simple helper for AES-192
+const helper = new SimpleCryptoHelper(
+  'aes-192-cbc',
+  Buffer.from('keykeykeykeykeykeykeykey'), // 24 bytes, 192 bits
+  Buffer.from('abcdefghijklmnop') // 16 bytes
+);
+
+exports.encrypt = function (data, inputEncoding, outputEncoding) {
+  return helper.encrypt(data, inputEncoding, outputEncoding);
+}
+
+exports.decrypt = function (encrypted, inputEncoding, outputEncoding) {
+  return helper.decrypt(encrypted, inputEncoding, outputEncoding);
+}
+
+
+/***/ }),
+
+/***/ 5900:
+/***/ ((module) => {
+
+/**
+ * Helpers.
+ */
+
+var s = 1000;
+var m = s * 60;
+var h = m * 60;
+var d = h * 24;
+var w = d * 7;
+var y = d * 365.25;
+
+/**
+ * Parse or format the given `val`.
+ *
+ * Options:
+ *
+ *  - `long` verbose formatting [false]
+ *
+ * @param {String|Number} val
+ * @param {Object} [options]
+ * @throws {Error} throw an error if val is not a non-empty string or a number
+ * @return {String|Number}
+ * @api public
+ */
+
+module.exports = function (val, options) {
+  options = options || {};
+  var type = typeof val;
+  if (type === 'string' && val.length > 0) {
+    return parse(val);
+  } else if (type === 'number' && isFinite(val)) {
+    return options.long ? fmtLong(val) : fmtShort(val);
+  }
+  throw new Error(
+    'val is not a non-empty string or a valid number. val=' +
+      JSON.stringify(val)
+  );
+};
+
+/**
+ * Parse the given `str` and return milliseconds.
+ *
+ * @param {String} str
+ * @return {Number}
+ * @api private
+ */
+
+function parse(str) {
+  str = String(str);
+  if (str.length > 100) {
+    return;
+  }
+  var match = /^(-?(?:\d+)?\.?\d+) *(milliseconds?|msecs?|ms|seconds?|secs?|s|minutes?|mins?|m|hours?|hrs?|h|days?|d|weeks?|w|years?|yrs?|y)?$/i.exec(
+    str
+  );
+  if (!match) {
+    return;
+  }
+  var n = parseFloat(match[1]);
+  var type = (match[2] || 'ms').toLowerCase();
+  switch (type) {
+    case 'years':
+    case 'year':
+    case 'yrs':
+    case 'yr':
+    case 'y':
+      return n * y;
+    case 'weeks':
+    case 'week':
+    case 'w':
+      return n * w;
+    case 'days':
+    case 'day':
+    case 'd':
+      return n * d;
+    case 'hours':
+    case 'hour':
+    case 'hrs':
+    case 'hr':
+    case 'h':
+      return n * h;
+    case 'minutes':
+    case 'minute':
+    case 'mins':
+    case 'min':
+    case 'm':
+      return n * m;
+    case 'seconds':
+    case 'second':
+    case 'secs':
+    case 'sec':
+    case 's':
+      return n * s;
+    case 'milliseconds':
+    case 'millisecond':
+    case 'msecs':
+    case 'msec':
+    case 'ms':
+      return n;
+    default:
+      return undefined;
+  }
+}
+
+/**
+ * Short format for `ms`.
+ *
+ * @param {Number} ms
+ * @return {String}
+ * @api private
+ */
+
+function fmtShort(ms) {
+  var msAbs = Math.abs(ms);
+  if (msAbs >= d) {
+    return Math.round(ms / d) + 'd';
+  }
+  if (msAbs >= h) {
+    return Math.round(ms / h) + 'h';
+  }
+  if (msAbs >= m) {
+    return Math.round(ms / m) + 'm';
+  }
+  if (msAbs >= s) {
+    return Math.round(ms / s) + 's';
+  }
+  return ms + 'ms';
+}
+
+/**
+ * Long format for `ms`.
+ *
+ * @param {Number} ms
+ * @return {String}
+ * @api private
+ */
+
+function fmtLong(ms) {
+  var msAbs = Math.abs(ms);
+  if (msAbs >= d) {
+    return plural(ms, msAbs, d, 'day');
+  }
+  if (msAbs >= h) {
+    return plural(ms, msAbs, h, 'hour');
+  }
+  if (msAbs >= m) {
+    return plural(ms, msAbs, m, 'minute');
+  }
+  if (msAbs >= s) {
+    return plural(ms, msAbs, s, 'second');
+  }
+  return ms + ' ms';
+}
+
+/**
+ * Pluralization helper.
+ */
+
+function plural(ms, msAbs, n, name) {
+  var isPlural = msAbs >= n * 1.5;
+  return Math.round(ms / n) + ' ' + name + (isPlural ? 's' : '');
+}
+
+
+/***/ }),
+
+/***/ 3662:
+/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+
+
+const os = __nccwpck_require__(857);
+const tty = __nccwpck_require__(2018);
+const hasFlag = __nccwpck_require__(9473);
+
+const {env} = process;
+
+let forceColor;
+if (hasFlag('no-color') ||
+	hasFlag('no-colors') ||
+	hasFlag('color=false') ||
+	hasFlag('color=never')) {
+	forceColor = 0;
+} else if (hasFlag('color') ||
+	hasFlag('colors') ||
+	hasFlag('color=true') ||
+	hasFlag('color=always')) {
+	forceColor = 1;
+}
+
+if ('FORCE_COLOR' in env) {
+	if (env.FORCE_COLOR === 'true') {
+		forceColor = 1;
+	} else if (env.FORCE_COLOR === 'false') {
+		forceColor = 0;
+	} else {
+		forceColor = env.FORCE_COLOR.length === 0 ? 1 : Math.min(parseInt(env.FORCE_COLOR, 10), 3);
+	}
+}
+
+function translateLevel(level) {
+	if (level === 0) {
+		return false;
+	}
+
+	return {
+		level,
+		hasBasic: true,
+		has256: level >= 2,
+		has16m: level >= 3
+	};
+}
+
+function supportsColor(haveStream, streamIsTTY) {
+	if (forceColor === 0) {
+		return 0;
+	}
+
+	if (hasFlag('color=16m') ||
+		hasFlag('color=full') ||
+		hasFlag('color=truecolor')) {
+		return 3;
+	}
+
+	if (hasFlag('color=256')) {
+		return 2;
+	}
+
+	if (haveStream && !streamIsTTY && forceColor === undefined) {
+		return 0;
+	}
+
+	const min = forceColor || 0;
+
+	if (env.TERM === 'dumb') {
+		return min;
+	}
+
+	if (process.platform === 'win32') {
+		// Windows 10 build 10586 is the first Windows release that supports 256 colors.
+		// Windows 10 build 14931 is the first release that supports 16m/TrueColor.
+		const osRelease = os.release().split('.');
+		if (
+			Number(osRelease[0]) >= 10 &&
+			Number(osRelease[2]) >= 10586
+		) {
+			return Number(osRelease[2]) >= 14931 ? 3 : 2;
+		}
+
+		return 1;
+	}
+
+	if ('CI' in env) {
+		if (['TRAVIS', 'CIRCLECI', 'APPVEYOR', 'GITLAB_CI', 'GITHUB_ACTIONS', 'BUILDKITE'].some(sign => sign in env) || env.CI_NAME === 'codeship') {
+			return 1;
+		}
+
+		return min;
+	}
+
+	if ('TEAMCITY_VERSION' in env) {
+		return /^(9\.(0*[1-9]\d*)\.|\d{2,}\.)/.test(env.TEAMCITY_VERSION) ? 1 : 0;
+	}
+
+	if (env.COLORTERM === 'truecolor') {
+		return 3;
+	}
+
+	if ('TERM_PROGRAM' in env) {
+		const version = parseInt((env.TERM_PROGRAM_VERSION || '').split('.')[0], 10);
+
+		switch (env.TERM_PROGRAM) {
+			case 'iTerm.app':
+				return version >= 3 ? 3 : 2;
+			case 'Apple_Terminal':
+				return 2;
+			// No default
+		}
+	}
+
+	if (/-256(color)?$/i.test(env.TERM)) {
+		return 2;
+	}
+
+	if (/^screen|^xterm|^vt100|^vt220|^rxvt|color|ansi|cygwin|linux/i.test(env.TERM)) {
+		return 1;
+	}
+
+	if ('COLORTERM' in env) {
+		return 1;
+	}
+
+	return min;
+}
+
+function getSupportLevel(stream) {
+	const level = supportsColor(stream, stream && stream.isTTY);
+	return translateLevel(level);
+}
+
+module.exports = {
+	supportsColor: getSupportLevel,
+	stdout: translateLevel(supportsColor(true, tty.isatty(1))),
+	stderr: translateLevel(supportsColor(true, tty.isatty(2)))
+};
+
+
+/***/ }),
+
+/***/ 181:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("buffer");
+
+/***/ }),
+
+/***/ 5317:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("child_process");
+
+/***/ }),
+
+/***/ 6982:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("crypto");
+
+/***/ }),
+
+/***/ 9896:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("fs");
+
+/***/ }),
+
+/***/ 8611:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("http");
+
+/***/ }),
+
+/***/ 5692:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("https");
+
+/***/ }),
+
+/***/ 7598:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
+
+/***/ }),
+
+/***/ 3024:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
+
+/***/ }),
+
+/***/ 6760:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
+
+/***/ }),
+
+/***/ 857:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("os");
+
+/***/ }),
+
+/***/ 6928:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("path");
+
+/***/ }),
+
+/***/ 932:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("process");
+
+/***/ }),
+
+/***/ 3480:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("querystring");
+
+/***/ }),
+
+/***/ 2203:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("stream");
+
+/***/ }),
+
+/***/ 2018:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("tty");
+
+/***/ }),
+
+/***/ 7016:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("url");
+
+/***/ }),
+
+/***/ 9023:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
+
+/***/ }),
+
+/***/ 5235:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   G: () => (/* binding */ isDenied),
+/* harmony export */   R: () => (/* binding */ CallError)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8645);
+
+/** One call that failed, after its retries. */
+class CallError extends _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ {
+    name = 'CallError';
+    action;
+    fault;
+    /** HTTP status; 0 without an answer. */
+    status;
+    /** Why there was no answer, when `fault` is `transport`. */
+    transport;
+    /** Whether the cloud may have done what was asked, although no answer says so. */
+    ambiguous;
+    /** From the answer's `Retry-After`, if it had one. */
+    retryAfterMs;
+    constructor(details) {
+        super(details.code, details.message, { hint: details.hint, requestId: details.requestId });
+        this.action = details.action;
+        this.fault = details.fault;
+        this.status = details.status ?? 0;
+        this.transport = details.transport;
+        this.ambiguous = details.ambiguous;
+        this.retryAfterMs = details.retryAfterMs;
+    }
+}
+/** Whether a rejection is a refusal of right: the one failure that opens the path without reading. */
+function isDenied(error) {
+    return error instanceof CallError && error.fault === 'denied';
+}
+
+
+/***/ }),
+
+/***/ 4696:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  W: () => (/* binding */ createReader),
+  u: () => (/* binding */ createWriter)
+});
+
+// EXTERNAL MODULE: ./model/json.js
+var json = __nccwpck_require__(8706);
+// EXTERNAL MODULE: ./model/redact.js
+var redact = __nccwpck_require__(6489);
+// EXTERNAL MODULE: ./runtime/http.js + 3 modules
+var http = __nccwpck_require__(9384);
+// EXTERNAL MODULE: ./cloudapi/call-error.js
+var call_error = __nccwpck_require__(5235);
+// EXTERNAL MODULE: ./cloudapi/cures.js
+var cures = __nccwpck_require__(3436);
+// EXTERNAL MODULE: ./runtime/text.js
+var runtime_text = __nccwpck_require__(4772);
+;// CONCATENATED MODULE: ./cloudapi/answer.js
+
+
+
+
+
+
+const BUSY_CODE = /^(Throttling|Rejected\.Throttling|RepeatedCommit|ConcurrencyLockTimeout)/i;
+const DENIED_CODE = /^(NoPermission|Forbidden)/i;
+/** The answer's body, or what the answer says went wrong. */
+function readAnswer(action, answer) {
+    const body = parseObject(answer.body);
+    if (answer.status >= 200 && answer.status < 300) {
+        // every answer of this API holds a RequestId; `{}` from some proxy is not one of them
+        if (body !== undefined && textOf(body['RequestId'] ?? body['requestId']) !== '')
+            return body;
+        throw malformed(action, answer, body === undefined ? 'not JSON' : 'without a RequestId');
+    }
+    // what holds no code of this API is the answer of something else on the way: a proxy, a portal
+    if (codeOf(body ?? {}) === '' && answer.status < 500 && answer.status !== 429) {
+        throw malformed(action, answer, 'no answer of this API');
+    }
+    throw failed(action, answer, body ?? {});
+}
+/** What a call's rejection says: a transport fault as a CallError, anything else as it is. */
+function asCallError(action, error) {
+    if (!(error instanceof http/* TransportError */.wX))
+        return error;
+    const code = `Transport.${error.fault.replace(/(^|-)([a-z])/g, (_, __, letter) => letter.toUpperCase())}`;
+    return new call_error/* CallError */.R({
+        action,
+        fault: 'transport',
+        code,
+        transport: error.fault,
+        message: `${action} got no answer: ${error.message}`,
+        ambiguous: error.maySent,
+        hint: (0,cures/* cureOf */.X)(code, action)
+    });
+}
+function failed(action, answer, body) {
+    const code = codeOf(body) || `Http${answer.status}`;
+    const requestId = textOf(body['RequestId'] ?? body['requestId']) || headerOf(answer, 'x-acs-request-id');
+    const message = textOf(body['Message'] ?? body['message']);
+    const fault = faultOf(answer.status, code);
+    const said = message === '' ? describePage(answer) : (0,redact/* redactText */.Rd)((0,runtime_text/* oneLine */.TN)(message, 1000));
+    return new call_error/* CallError */.R({
+        action,
+        fault,
+        code,
+        status: answer.status,
+        message: `${action} failed with ${code} (HTTP ${answer.status}): ${said}`,
+        ambiguous: fault === 'server',
+        requestId: requestId || undefined,
+        hint: (0,cures/* cureOf */.X)(code, action),
+        retryAfterMs: retryAfter(answer)
+    });
+}
+function malformed(action, answer, what) {
+    const code = 'MalformedAnswer';
+    return new call_error/* CallError */.R({
+        action,
+        fault: 'malformed',
+        code,
+        status: answer.status,
+        message: `${action} got an answer that is ${what} (HTTP ${answer.status}, ${describePage(answer)})`,
+        ambiguous: true,
+        requestId: headerOf(answer, 'x-acs-request-id') || undefined,
+        hint: (0,cures/* cureOf */.X)(code, action)
+    });
+}
+function faultOf(status, code) {
+    if (BUSY_CODE.test(code) || status === 429)
+        return 'busy';
+    if (status >= 500)
+        return 'server';
+    if (status === 403 || DENIED_CODE.test(code))
+        return 'denied';
+    return 'client';
+}
+/** Says what kind of page came, never its text: that may hold what was sent. */
+function describePage(answer) {
+    if (answer.body === '')
+        return 'an empty body';
+    const type = headerOf(answer, 'content-type').split(';')[0] ?? '';
+    const kind = /html/i.test(type) || /^\s*<(!doctype|html)/i.test(answer.body) ? 'an HTML page' : type || 'a body';
+    return `${(0,runtime_text/* oneLine */.TN)(kind, 100)} of ${Buffer.byteLength(answer.body)} bytes`;
+}
+function retryAfter(answer) {
+    const seconds = Number(headerOf(answer, 'retry-after') || NaN);
+    return Number.isFinite(seconds) && seconds >= 0 ? seconds * 1000 : undefined;
+}
+function headerOf(answer, name) {
+    const value = answer.headers[name];
+    return Array.isArray(value) ? (value[0] ?? '') : (value ?? '');
+}
+function codeOf(body) {
+    return (0,runtime_text/* oneLine */.TN)(textOf(body['Code'] ?? body['code']), 200);
+}
+function parseObject(text) {
+    try {
+        const value = JSON.parse(text);
+        return (0,json/* isObject */.G)(value) ? value : undefined;
+    }
+    catch {
+        return undefined;
+    }
+}
+/** A string, or a number as one; anything else is "". */
+function textOf(value) {
+    return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '';
+}
+
+;// CONCATENATED MODULE: ./cloudapi/decode.js
+
+
+
+// Answers are read with tolerance: no field but the ones that make an answer what it is must be there,
+// and lists are taken bare or wrapped (`{"ApiInfo": [...]}`), as the service does both.
+/** @returns `undefined` when the answer holds no backend */
+function decodeBackend(body) {
+    const info = body['BackendInfo'];
+    if (!(0,json/* isObject */.G)(info))
+        return undefined;
+    // a backend without a definition may be answered without a list
+    const models = listOf(info['BackendModels'] ?? info['BackendModelList'] ?? [], 'BackendModel');
+    if (models === undefined)
+        return undefined;
+    return {
+        backendId: textOf(info['BackendId']),
+        name: textOf(info['BackendName']),
+        type: textOf(info['BackendType']),
+        models: models.map(decodeModel)
+    };
+}
+function decodeModel(model) {
+    const config = model['BackendConfig'];
+    return {
+        backendModelId: textOf(model['BackendModelId']),
+        stageName: textOf(model['StageName']),
+        description: textOf(model['Description']),
+        config: (0,json/* isObject */.G)(config) ? config : {}
+    };
+}
+/** @returns `undefined` when the answer holds no list */
+function decodeApis(body) {
+    const total = Number(textOf(body['TotalCount']) || NaN);
+    // no API at all may be answered without a list
+    const items = listOf(body['ApiInfoList'] ?? (total === 0 ? [] : undefined), 'ApiInfo');
+    if (items === undefined)
+        return undefined;
+    return {
+        totalCount: Number.isFinite(total) ? total : undefined,
+        items: items.map(api => ({
+            apiId: textOf(api['ApiId']),
+            name: textOf(api['ApiName']),
+            group: textOf(api['GroupName']) || textOf(api['GroupId']),
+            method: textOf(api['Method']),
+            path: textOf(api['Path'])
+        }))
+    };
+}
+/** A task that has not begun may answer no list at all: that is an empty one. */
+function decodeTask(body) {
+    const rows = listOf(body['ApiUpdateBackendResults'], 'ApiUpdateBackendResult') ?? [];
+    return rows.map(row => ({
+        apiId: textOf(row['ApiUid'] ?? row['ApiId']),
+        name: textOf(row['ApiName']),
+        group: textOf(row['GroupName']) || textOf(row['GroupId']),
+        status: textOf(row['UpdateStatus']),
+        message: (0,redact/* redactText */.Rd)(textOf(row['ErrorMsg']))
+    }));
+}
+function listOf(value, wrapped) {
+    const list = (0,json/* isObject */.G)(value)
+        ? (value[wrapped] ?? (Object.keys(value).length === 0 ? [] : undefined))
+        : value;
+    return Array.isArray(list) ? list.filter(json/* isObject */.G) : undefined;
+}
+
+// EXTERNAL MODULE: ./cloudapi/retry.js
+var retry = __nccwpck_require__(896);
+;// CONCATENATED MODULE: ./cloudapi/client.js
+
+
+
+
+
+/** A modification of many APIs may take the service a while; it is never given less. */
+const MIN_WRITE_TIMEOUT_MS = 30_000;
+const PAGE_SIZE = 100;
+/** The reading half of CloudAPI 2016-07-14. */
+function createReader(options) {
+    const read = (action, parameters, decode, { signal, once = false, timeoutMs = options.requestTimeoutMs } = {}) => (0,retry/* withRetry */.bD)(async () => {
+        const body = await call(options, action, parameters, Math.min(timeoutMs, options.requestTimeoutMs), signal);
+        return decode(body) ?? rejectShape(action, body);
+    }, {
+        ...options,
+        once,
+        signal,
+        retryable: retry/* isRetryableRead */.bV,
+        onRetry: line => {
+            options.log.info(line);
+        }
+    });
+    return {
+        describeBackend: (backendId, callOptions) => read('DescribeBackendInfo', { BackendId: backendId }, decodeBackend, callOptions),
+        listPublishedApis: (backendId, stageName, callOptions) => allPages(page => read('DescribeApisByBackend', {
+            BackendId: backendId,
+            // without a stage the service lists drafts
+            StageName: stageName,
+            PageNumber: String(page),
+            PageSize: String(PAGE_SIZE)
+        }, decodeApis, callOptions)),
+        describeTask: (operationId, callOptions) => read('DescribeUpdateBackendTask', { OperationUid: operationId }, decodeTask, callOptions)
+    };
+}
+/** The writing half. One try a call: whether to send again is decided by what live shows. */
+function createWriter(options) {
+    return {
+        async modify(modification, { signal } = {}) {
+            const body = await call(options, 'ModifyBackendModel', {
+                BackendId: modification.backendId,
+                StageName: modification.stageName,
+                BackendType: modification.backendType,
+                BackendModelId: modification.backendModelId,
+                BackendModelData: modification.backendModelData,
+                ...(modification.description === undefined ? {} : { Description: modification.description })
+            }, Math.max(options.requestTimeoutMs, MIN_WRITE_TIMEOUT_MS), signal);
+            return { requestId: requestIdOf(body), operationId: textOf(body['OperationId']) };
+        }
+    };
+}
+async function call(options, action, parameters, timeoutMs, signal) {
+    try {
+        return readAnswer(action, await options.send({ action, parameters, timeoutMs, signal }));
+    }
+    catch (error) {
+        throw asCallError(action, error);
+    }
+}
+function rejectShape(action, body) {
+    throw new call_error/* CallError */.R({
+        action,
+        fault: 'malformed',
+        code: 'MalformedAnswer',
+        status: 200,
+        message: `${action} got an answer without what it should hold`,
+        ambiguous: false,
+        requestId: requestIdOf(body),
+        hint: (0,cures/* cureOf */.X)('MalformedAnswer', action)
+    });
+}
+function requestIdOf(body) {
+    return textOf(body['RequestId'] ?? body['requestId']);
+}
+/**
+ * Reads page after page until there are as many as the service counts, or, where it does not count, until a
+ * page adds nothing. The size of a page is what the service gives, which may be less than what was asked for.
+ */
+async function allPages(read) {
+    const found = new Map();
+    let listed = 0;
+    for (let page = 1;; page++) {
+        const { items, totalCount } = await read(page);
+        const before = found.size;
+        for (const api of items)
+            found.set(api.apiId || `${api.group}/${api.name}`, api);
+        // a service that ignores the page's number must not be asked for ever
+        const addedNothing = found.size === before;
+        if (!addedNothing)
+            listed += items.length;
+        if (totalCount !== undefined && listed >= totalCount)
+            return [...found.values()];
+        if (!addedNothing)
+            continue;
+        if (totalCount === undefined)
+            return [...found.values()];
+        throw new call_error/* CallError */.R({
+            action: 'DescribeApisByBackend',
+            fault: 'malformed',
+            code: 'IncompleteList',
+            status: 200,
+            message: `DescribeApisByBackend counts ${totalCount} APIs and lists only ${listed}`,
+            ambiguous: false,
+            hint: 'Run the job again: APIs may have been published or unpublished while they were listed.'
+        });
+    }
+}
+
+
+/***/ }),
+
+/***/ 6404:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  _: () => (/* binding */ USER_AGENT),
+  N: () => (/* binding */ connect)
+});
+
+// EXTERNAL MODULE: ./runtime/http.js + 3 modules
+var http = __nccwpck_require__(9384);
+;// CONCATENATED MODULE: external "node:async_hooks"
+const external_node_async_hooks_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:async_hooks");
+;// CONCATENATED MODULE: external "node:stream/consumers"
+const consumers_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/consumers");
+// EXTERNAL MODULE: ../../node_modules/@alicloud/openapi-client/dist/client.js
+var client = __nccwpck_require__(7808);
+// EXTERNAL MODULE: ../../node_modules/@alicloud/tea-typescript/dist/tea.js
+var tea = __nccwpck_require__(7907);
+// EXTERNAL MODULE: ../../node_modules/@alicloud/tea-util/dist/client.js
+var dist_client = __nccwpck_require__(8373);
+;// CONCATENATED MODULE: ./cloudapi/sdk.js
+/**
+ * The one file that knows the SDK. The SDK forms and signs the requests; the rest of its transport is
+ * replaced, because it ignores every proxy setting, takes no abort signal, stops waiting after three
+ * seconds unless two time-outs are set, loses the HTTP status of a page that is not JSON, bounds no
+ * body, and writes the URL with its query into its errors. All of it happens in one function,
+ * `doAction` of `@alicloud/tea-typescript`, which the client calls through the module object.
+ */
+
+
+
+
+
+const contexts = new external_node_async_hooks_namespaceObject.AsyncLocalStorage();
+async function doAction(request) {
+    const context = contexts.getStore();
+    if (context === undefined)
+        throw new Error('a request of the SDK outside of a call');
+    const { exchange, call } = context;
+    const { host = '', ...headers } = request.headers;
+    const url = new URL(`${request.protocol}://${host}${request.pathname}`);
+    for (const [name, value] of Object.entries(request.query))
+        url.searchParams.append(name, value);
+    context.answer = await exchange({
+        method: 'POST',
+        url,
+        headers: { ...headers, host },
+        body: await (0,consumers_namespaceObject.buffer)(request.body),
+        timeoutMs: call.timeoutMs,
+        signal: call.signal
+    });
+    // the answer is read by `readAnswer`: the SDK is told that all went well and passes the body on unread
+    return { statusCode: 200, statusMessage: 'OK', headers: {}, body: request.body };
+}
+Object.assign(tea, { doAction });
+/** A sender of signed calls to one service. */
+function createSender(service, credentials, exchange, userAgent) {
+    const { default: Client, Config, OpenApiRequest, Params } = client;
+    const { endpoint, version } = service;
+    let signer;
+    const clientFor = (keys) => {
+        if (signer?.keys !== keys) {
+            const config = new Config({
+                accessKeyId: keys.accessKeyId,
+                accessKeySecret: keys.accessKeySecret,
+                ...(keys.securityToken === undefined ? {} : { securityToken: keys.securityToken }),
+                endpoint: endpoint.host,
+                protocol: endpoint.protocol.slice(0, -1),
+                userAgent
+            });
+            signer = { keys, client: new Client(config) };
+        }
+        return signer.client;
+    };
+    return async (call) => {
+        const client = clientFor(await credentials.keys(call.signal));
+        const params = new Params({
+            action: call.action,
+            version,
+            protocol: endpoint.protocol.slice(0, -1),
+            pathname: '/',
+            method: 'POST',
+            authType: 'AK',
+            style: 'RPC',
+            reqBodyType: 'formData',
+            bodyType: 'binary'
+        });
+        const context = { exchange, call };
+        // all of these concern the transport that is replaced
+        const runtime = new dist_client.RuntimeOptions({});
+        await contexts.run(context, () => client.callApi(params, new OpenApiRequest({ body: { ...call.parameters } }), runtime));
+        if (context.answer === undefined)
+            throw new Error('the SDK ended a call without sending it');
+        return context.answer;
+    };
+}
+
+;// CONCATENATED MODULE: ./cloudapi/connect.js
+
+
+const API_VERSION = '2016-07-14';
+const USER_AGENT = 'apigateway-switch-backend';
+/** What readers and writers of the API at an endpoint are made from. */
+function connect(connection, { clock, log }) {
+    const { endpoint, credentials, proxyFor, requestTimeoutMs, maxAttempts } = connection;
+    const exchange = (0,http/* createExchange */.Cc)({ proxyFor });
+    const send = createSender({ endpoint, version: API_VERSION }, credentials, exchange, USER_AGENT);
+    return { send, clock, log, requestTimeoutMs, maxAttempts };
+}
+
+
+/***/ }),
+
+/***/ 3436:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   X: () => (/* binding */ cureOf),
+/* harmony export */   u: () => (/* binding */ ramStatement)
+/* harmony export */ });
+/**
+ * What a code means for the author of a workflow, and the cure. The first entry whose pattern matches.
+ * Codes: https://www.alibabacloud.com/help/en/api-gateway/traditional-api-gateway/support/control-openapi-error-code-table
+ */
+const CURES = [
+    [
+        /^NotFoundBackendModel/i,
+        'The backend has no definition in this stage. Create it once with CreateBackendModel or in the console; this action changes definitions that exist.'
+    ],
+    [
+        /^NotFoundBackend/i,
+        'Check backend-id and region-id: the id is looked up in this region and account only (API Gateway console, Backend Services).'
+    ],
+    [
+        /^NotFoundStage/i,
+        'Check stage-name: RELEASE, PRE, TEST, or a custom environment that exists in this region.'
+    ],
+    [
+        /^InvalidAccessKeyId\.NotFound/i,
+        'The access key does not exist (any more). Check access-key-id, and that it belongs to this Alibaba Cloud site.'
+    ],
+    [
+        /^InvalidAccessKeyId\.Inactive/i,
+        'The access key is disabled. Enable it in the RAM console, or use another.'
+    ],
+    [
+        /^SignatureDoesNotMatch/i,
+        'The access key secret does not belong to the access key id. Copy both again; look for a line break or a space at the end of the secret.'
+    ],
+    [/^IncompleteSignature/i, 'The access key id or secret is empty or cut off. Copy both again.'],
+    [
+        /^InvalidSecurityToken\.Expired/i,
+        'The temporary credentials have expired. Fetch them in the same job, right before this step.'
+    ],
+    [
+        /^(InvalidSecurityToken|MissingSecurityToken)/i,
+        'Temporary credentials are three values from one answer: give access-key-id, access-key-secret and security-token from the same source.'
+    ],
+    [/^InvalidTimeStamp/i, "The runner's clock is more than 15 minutes off. Set it (NTP)."],
+    [
+        /^(Throttling|Rejected\.Throttling)/i,
+        'The account made too many calls. Spread the jobs that call this API, or ask for a higher quota.'
+    ],
+    [
+        /^(RepeatedCommit|ConcurrencyLockTimeout)/i,
+        'Another change of this backend was under way the whole time. Put the jobs that change it into one concurrency group.'
+    ],
+    [
+        /^InvalidApi\.NotFound/i,
+        'The endpoint does not know this operation. Check endpoint: it must be the API Gateway endpoint (apigateway.<region>.aliyuncs.com).'
+    ],
+    [/^InvalidProtocol\.NeedSsl/i, 'The endpoint wants https. Give endpoint without http://.'],
+    [/^InvalidBackendType/i, 'Remove backend-type, so that the one of the live backend is used.'],
+    [/^InvalidBackendModelId/i, 'Remove backend-model-id, so that the one of the stage is used.'],
+    [
+        /^(InvalidBackendModelData|IdempotentParameterMismatch|MissingBackendModelData)/i,
+        'Check backend-model-data against a definition of the same type: the previous-backend-model-data output of a run shows the form.'
+    ],
+    [
+        /^ServiceUnavailable|^InternalError|^Http5\d\d/i,
+        'The service has a fault of its own. Run the job again later; give the request id to Alibaba Cloud support if it stays.'
+    ],
+    [/^Transport\.Refused/, 'Nothing listens there. Check endpoint.'],
+    [
+        /^Transport\.Dns/,
+        'Check region-id and endpoint, and that the runner can resolve public names; behind a proxy set HTTPS_PROXY.'
+    ],
+    [
+        /^Transport\.Tls/,
+        "If a proxy or firewall re-signs the traffic, give its certificate with NODE_EXTRA_CA_CERTS in the runner's environment."
+    ],
+    [
+        /^Transport\.Proxy/,
+        'Check HTTPS_PROXY (user, password, port) and that the proxy lets the endpoint through, or exempt it with NO_PROXY.'
+    ],
+    [
+        /^Transport\.(Timeout|Unreachable)/,
+        "Check that the runner's network reaches the endpoint (a proxy, HTTPS_PROXY?); raise request-timeout if it is only slow."
+    ],
+    [
+        /^(MalformedAnswer|Http[34]\d\d)/,
+        'Something between the runner and the cloud answered in its place (a proxy, a captive portal). Check endpoint and HTTPS_PROXY.'
+    ]
+];
+/** The cure for a code of the cloud, or of the way to it; `undefined` when none is known. */
+function cureOf(code, action) {
+    if (/^(NoPermission|Forbidden|Http403)/i.test(code)) {
+        return `Allow the action to the RAM user or role of this step, for example with:\n${ramStatement([action])}`;
+    }
+    return CURES.find(([pattern]) => pattern.test(code))?.[1];
+}
+/**
+ * A complete RAM policy. The reads take no other resource than `*`: scoped to a backend's ARN they
+ * would not be allowed at all. The write takes the backend's ARN.
+ */
+function ramStatement(actions, where = {}) {
+    const { regionId = '*', accountId = '*', backendId = '*' } = where;
+    const backend = `acs:apigateway:${regionId}:${accountId}:backend/${backendId}`;
+    const writes = actions.filter(action => action === 'ModifyBackendModel');
+    const reads = actions.filter(action => action !== 'ModifyBackendModel');
+    const statement = (names, resource) => ({
+        Effect: 'Allow',
+        Action: names.map(name => `apigateway:${name}`),
+        Resource: resource
+    });
+    return JSON.stringify({
+        Version: '1',
+        Statement: [
+            ...(writes.length === 0 ? [] : [statement(writes, backend)]),
+            ...(reads.length === 0 ? [] : [statement(reads, '*')])
+        ]
+    });
+}
+
+
+/***/ }),
+
+/***/ 896:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Hc: () => (/* binding */ busyDelay),
+/* harmony export */   OS: () => (/* binding */ isRetryableWrite),
+/* harmony export */   XN: () => (/* binding */ BUSY_BUDGET_MS),
+/* harmony export */   bD: () => (/* binding */ withRetry),
+/* harmony export */   bV: () => (/* binding */ isRetryableRead),
+/* harmony export */   yR: () => (/* binding */ faultDelay)
+/* harmony export */ });
+/* harmony import */ var _runtime_clock_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(49);
+/* harmony import */ var _call_error_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5235);
+
+
+const BASE_DELAY_MS = 200;
+const MAX_DELAY_MS = 5_000;
+const BUSY_BASE_DELAY_MS = 500;
+const MAX_BUSY_DELAY_MS = 10_000;
+/** How long a busy cloud is asked again, apart from the tries that faults may take. */
+const BUSY_BUDGET_MS = 120_000;
+/**
+ * Tries a call again with exponential backoff and full jitter. The last failure is thrown as it is.
+ * A busy cloud (throttling, a lock) is asked again for two minutes without using up tries.
+ */
+async function withRetry(attempt, options) {
+    const { clock, maxAttempts } = options;
+    let failures = 0;
+    let busy = 0;
+    let busySince;
+    for (;;) {
+        try {
+            return await attempt();
+        }
+        catch (error) {
+            if (!(error instanceof _call_error_js__WEBPACK_IMPORTED_MODULE_1__/* .CallError */ .R))
+                throw error;
+            if (options.once || error.transport === 'aborted')
+                throw error;
+            let delayMs;
+            let count;
+            if (error.fault === 'busy') {
+                busySince ??= clock.now();
+                busy += 1;
+                delayMs = busyDelay(busy, error.retryAfterMs, clock.random());
+                if (clock.now() + delayMs - busySince > BUSY_BUDGET_MS)
+                    throw error;
+                count = `busy, for ${(0,_runtime_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .formatDuration */ .a)(clock.now() - busySince)}`;
+            }
+            else {
+                failures += 1;
+                if (failures >= maxAttempts || !options.retryable(error))
+                    throw error;
+                delayMs = faultDelay(failures, clock.random());
+                count = `try ${failures} of ${maxAttempts}`;
+            }
+            options.onRetry(`${error.message} (${count}); again in ${(0,_runtime_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .formatDuration */ .a)(delayMs)}`);
+            await clock.sleep(delayMs, options.signal);
+            // stopped meanwhile: the failure that was there is as good an end as any
+            if (options.signal?.aborted === true)
+                throw error;
+        }
+    }
+}
+/** How long to wait before a busy cloud is asked for the nth time again: not before its own hint. */
+function busyDelay(times, retryAfterMs, random) {
+    return Math.max(retryAfterMs ?? 0, backoff(times, BUSY_BASE_DELAY_MS, MAX_BUSY_DELAY_MS, random));
+}
+/** How long to wait after the nth failure. */
+function faultDelay(failures, random) {
+    return backoff(failures, BASE_DELAY_MS, MAX_DELAY_MS, random);
+}
+function backoff(failures, baseMs, maxMs, random) {
+    return Math.min(maxMs, baseMs * 2 ** Math.min(failures, 16)) * random;
+}
+/** Reads do no harm: anything that may be better the next time is tried again. */
+function isRetryableRead(error) {
+    switch (error.fault) {
+        case 'busy':
+        case 'server':
+        case 'malformed':
+            return true;
+        case 'transport':
+            return error.transport !== 'tls' && error.transport !== 'proxy-auth';
+        case 'client':
+        case 'denied':
+            return false;
+    }
+}
+/** A write is tried again only where it surely did not arrive. */
+function isRetryableWrite(error) {
+    return error.fault === 'transport' && !error.ambiguous && isRetryableRead(error);
+}
+
+
+/***/ }),
+
+/***/ 9844:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   eG: () => (/* binding */ CREDENTIAL_PROBLEM),
+/* harmony export */   uo: () => (/* binding */ isCredential),
+/* harmony export */   vU: () => (/* binding */ staticCredentials)
+/* harmony export */ });
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
+
+/** Whether a value can be a key or a token: they travel in headers. */
+function isCredential(value) {
+    return /^[\x21-\x7e]*$/.test(value);
+}
+const CREDENTIAL_PROBLEM = 'holds a space, a line break or a character that no key has; copy the value again';
+function staticCredentials(keys, description) {
+    const identity = `key:${(0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)('sha256').update(keys.accessKeyId).digest('hex').slice(0, 16)}`;
+    return { identity, description, keys: () => Promise.resolve(keys) };
+}
+
+
+/***/ }),
+
+/***/ 8645:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   bD: () => (/* binding */ messageOf),
+/* harmony export */   dz: () => (/* binding */ InputError),
+/* harmony export */   lZ: () => (/* binding */ ActionError),
+/* harmony export */   z6: () => (/* binding */ asActionError)
+/* harmony export */ });
+/**
+ * A failure that the step can explain. `message` says what failed and on what, `hint` how to cure it.
+ * Anything that is not an ActionError is a fault of this action and is reported as such.
+ */
+class ActionError extends Error {
+    name = 'ActionError';
+    code;
+    hint;
+    requestId;
+    constructor(code, message, details = {}) {
+        super(message, details.cause === undefined ? undefined : { cause: details.cause });
+        this.code = code;
+        this.hint = details.hint;
+        this.requestId = details.requestId;
+    }
+}
+/** Every problem of the step's inputs at once. Nothing was sent. */
+class InputError extends ActionError {
+    name = 'InputError';
+    problems;
+    constructor(problems) {
+        super('InvalidInput', problems.length === 1
+            ? problems.map(problem => `${problem.input}: ${problem.message}`).join()
+            : `${problems.length} problems with the inputs:\n` +
+                problems.map(problem => `- ${problem.input}: ${problem.message}`).join('\n'));
+        this.problems = problems;
+    }
+}
+/** The message of anything that was thrown, an Error or not. */
+function messageOf(thrown) {
+    return thrown instanceof Error ? thrown.message : String(thrown);
+}
+/** What was thrown as an ActionError: anything else is a fault of this action. */
+function asActionError(error) {
+    if (error instanceof ActionError)
+        return error;
+    return new ActionError('InternalError', `a fault of this action: ${messageOf(error)}`, {
+        hint: 'Please report it with the log of the step. With debug logging (re-run with it enabled) the stack is shown.',
+        cause: error
+    });
+}
+
+
+/***/ }),
+
+/***/ 4277:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  nQ: () => (/* binding */ defaultEndpoint),
+  L1: () => (/* binding */ readCredentials),
+  Lp: () => (/* binding */ readNetwork),
+  XP: () => (/* binding */ readRegion),
+  dg: () => (/* binding */ registerSecrets)
+});
+
+// EXTERNAL MODULE: ./credentials/types.js
+var types = __nccwpck_require__(9844);
+;// CONCATENATED MODULE: ./credentials/environment.js
+
+/** The families of variables, in the order in which they are looked at. Each is taken whole. */
+const KEY_VARIABLES = [
+    {
+        accessKeyId: 'ALIBABA_CLOUD_ACCESS_KEY_ID',
+        accessKeySecret: 'ALIBABA_CLOUD_ACCESS_KEY_SECRET',
+        securityToken: 'ALIBABA_CLOUD_SECURITY_TOKEN'
+    },
+    {
+        accessKeyId: 'ALIBABACLOUD_ACCESS_KEY_ID',
+        accessKeySecret: 'ALIBABACLOUD_ACCESS_KEY_SECRET',
+        securityToken: 'ALIBABACLOUD_SECURITY_TOKEN'
+    },
+    {
+        accessKeyId: 'ALICLOUD_ACCESS_KEY',
+        accessKeySecret: 'ALICLOUD_SECRET_KEY',
+        securityToken: 'ALICLOUD_SECURITY_TOKEN'
+    }
+];
+/**
+ * The first family that has anything set. Half a family is a problem, never completed from another:
+ * an id of one account with the secret of another fails in ways that are hard to read.
+ * @returns the keys, a problem, or `undefined` when nothing is set
+ */
+function keysFromEnvironment(env) {
+    for (const family of KEY_VARIABLES) {
+        const [accessKeyId, accessKeySecret, securityToken] = [
+            family.accessKeyId,
+            family.accessKeySecret,
+            family.securityToken
+        ].map(name => (env[name] ?? '').trim());
+        if (accessKeyId === '' && accessKeySecret === '')
+            continue;
+        if (accessKeyId === '') {
+            return { variable: family.accessKeyId, problem: `is not set, but ${family.accessKeySecret} is` };
+        }
+        if (accessKeySecret === '') {
+            return { variable: family.accessKeySecret, problem: `is not set, but ${family.accessKeyId} is` };
+        }
+        for (const [variable, value] of [
+            [family.accessKeyId, accessKeyId],
+            [family.accessKeySecret, accessKeySecret],
+            [family.securityToken, securityToken]
+        ]) {
+            if (!(0,types/* isCredential */.uo)(value))
+                return { variable, problem: types/* CREDENTIAL_PROBLEM */.eG };
+        }
+        return {
+            variable: family.accessKeyId,
+            keys: { accessKeyId, accessKeySecret, ...(securityToken === '' ? {} : { securityToken }) }
+        };
+    }
+    return undefined;
+}
+
+// EXTERNAL MODULE: ./runtime/proxy.js
+var proxy = __nccwpck_require__(247);
+// EXTERNAL MODULE: ./input/parsers.js + 1 modules
+var parsers = __nccwpck_require__(7305);
+// EXTERNAL MODULE: ./input/source.js
+var input_source = __nccwpck_require__(38);
+;// CONCATENATED MODULE: ./input/connection.js
+
+
+
+
+
+const REGION_VARIABLES = ['ALIBABA_CLOUD_REGION_ID', 'ALICLOUD_REGION', 'ALIBABACLOUD_REGION_ID'];
+/** Registers every secret of the connection, before anything else is looked at. */
+function registerSecrets({ raw }, env, secrets) {
+    secrets.add(raw('access-key-secret'), raw('security-token'), raw('github-token'));
+    for (const family of KEY_VARIABLES) {
+        secrets.add(env[family.accessKeySecret] ?? '', env[family.securityToken] ?? '');
+    }
+    secrets.add(...(0,proxy/* readProxySettings */.u)(env).secrets);
+}
+/** Through which proxy a request goes. Variables that switch protection off are refused. */
+function readNetwork(source, env) {
+    const proxies = (0,proxy/* readProxySettings */.u)(env);
+    for (const { variable, reason } of proxies.problems)
+        source.report(variable, reason);
+    if (env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0') {
+        source.report('NODE_TLS_REJECT_UNAUTHORIZED', 'is 0, which turns the verification of certificates off; remove it and give a private certificate with NODE_EXTRA_CA_CERTS');
+    }
+    return proxies.proxyFor;
+}
+/** The region of the input or of the environment. */
+function readRegion(source, input, env) {
+    if (source.raw('region-id') !== '')
+        return { regionId: input, given: true };
+    const variable = REGION_VARIABLES.find(name => (env[name] ?? '').trim() !== '');
+    if (variable === undefined)
+        return { regionId: undefined, given: false };
+    const regionId = (0,input_source/* attempt */.CD)(() => parsers/* region */.Ny((env[variable] ?? '').trim()), source, variable);
+    return { regionId, given: true };
+}
+/** The endpoint of the region's API Gateway; for the input's own see the parser. */
+function defaultEndpoint(source, region, network) {
+    if (source.raw('endpoint') !== '')
+        return undefined;
+    if (region.regionId === undefined) {
+        return region.given
+            ? undefined
+            : source.report('region-id', `is needed: the input, or one of ${REGION_VARIABLES.join(', ')}`);
+    }
+    return new URL(`https://apigateway${network === 'vpc' ? '-vpc' : ''}.${region.regionId}.aliyuncs.com`);
+}
+/** The credentials of the inputs, or of one family of the environment; a source is taken whole. */
+function readCredentials(source, env) {
+    const { raw, report } = source;
+    const inputs = ['access-key-id', 'access-key-secret', 'security-token'];
+    if (inputs.some(name => raw(name) !== '')) {
+        const value = (name) => raw(name) === '' ? undefined : (0,input_source/* attempt */.CD)(() => parsers/* credential */.eE(raw(name)), source, name);
+        // what is missing is never filled in from the environment
+        for (const name of ['access-key-id', 'access-key-secret']) {
+            if (raw(name) !== '')
+                continue;
+            report(name, 'is missing: access-key-id and access-key-secret belong together; is a secret misspelt or not set?');
+        }
+        const accessKeyId = value('access-key-id');
+        const accessKeySecret = value('access-key-secret');
+        const securityToken = value('security-token');
+        if (accessKeyId === undefined || accessKeySecret === undefined)
+            return undefined;
+        const keys = { accessKeyId, accessKeySecret, ...(securityToken === undefined ? {} : { securityToken }) };
+        return (0,types/* staticCredentials */.vU)(keys, 'the inputs');
+    }
+    const found = keysFromEnvironment(env);
+    if (found === undefined) {
+        return report('access-key-id', 'and access-key-secret were not given, and no credentials are in the environment. Give one of: ' +
+            'these inputs (with security-token for temporary keys); or ' +
+            KEY_VARIABLES.map(family => `${family.accessKeyId} with ${family.accessKeySecret}`).join('; or '));
+    }
+    if ('problem' in found)
+        return report(found.variable, found.problem);
+    return (0,types/* staticCredentials */.vU)(found.keys, `the environment (${found.variable})`);
+}
+
+
+/***/ }),
+
+/***/ 192:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   W: () => (/* binding */ Invalid),
+/* harmony export */   g: () => (/* binding */ given)
+/* harmony export */ });
+/* harmony import */ var _model_redact_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6489);
+
+/** A value that an input does not take. The message says what was given, never a secret, and what is taken. */
+class Invalid extends Error {
+    name = 'Invalid';
+}
+/** What was given, for a message: short, and on one line. */
+function given(raw) {
+    // a long value is a file or a token in the wrong place: cut off, it could be masked no more
+    if (raw.length > 60)
+        return `a value of ${raw.length} characters`;
+    return `"${(0,_model_redact_js__WEBPACK_IMPORTED_MODULE_0__/* .redactText */ .Rd)(raw.replace(/\p{Cc}+/gu, ' '))}"`;
+}
+
+
+/***/ }),
+
+/***/ 7305:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  r_: () => (/* binding */ backendType),
+  zM: () => (/* binding */ parsers_boolean),
+  eE: () => (/* binding */ credential),
+  h_: () => (/* binding */ description),
+  p0: () => (/* binding */ duration),
+  sR: () => (/* binding */ endpoint),
+  id: () => (/* binding */ id),
+  nd: () => (/* binding */ integer),
+  yL: () => (/* binding */ oneOf),
+  pG: () => (/* binding */ probeHeaders),
+  Vx: () => (/* binding */ probeUrls),
+  Ny: () => (/* binding */ region),
+  CT: () => (/* binding */ stageName),
+  F: () => (/* binding */ statusRanges),
+  Qq: () => (/* binding */ parsers_text),
+  uk: () => (/* binding */ wait)
+});
+
+// EXTERNAL MODULE: ./credentials/types.js
+var types = __nccwpck_require__(9844);
+;// CONCATENATED MODULE: ./model/backend.js
+const STAGE_NAME = /^[A-Z0-9]{2,10}$/;
+/** RELEASE, PRE, TEST or a custom environment. */
+function isStageName(name) {
+    return STAGE_NAME.test(name);
+}
+
+// EXTERNAL MODULE: ./model/redact.js
+var redact = __nccwpck_require__(6489);
+// EXTERNAL MODULE: ./runtime/hosts.js + 1 modules
+var hosts = __nccwpck_require__(2757);
+// EXTERNAL MODULE: ./input/invalid.js
+var invalid = __nccwpck_require__(192);
+;// CONCATENATED MODULE: ./input/parsers.js
+
+
+
+
+
+// One parser an input: from the text that was given, trimmed and not empty, to its value. Each throws
+// an Invalid that says what it takes.
+function parsers_text(raw) {
+    return raw;
+}
+function parsers_boolean(raw) {
+    if (/^(true|True|TRUE)$/.test(raw))
+        return true;
+    if (/^(false|False|FALSE)$/.test(raw))
+        return false;
+    throw new invalid/* Invalid */.W(`${(0,invalid/* given */.g)(raw)} is neither true nor false`);
+}
+function wait(raw) {
+    if (raw === 'auto')
+        return 'auto';
+    try {
+        return parsers_boolean(raw) ? 'always' : 'never';
+    }
+    catch {
+        throw new invalid/* Invalid */.W(`${(0,invalid/* given */.g)(raw)} is none of auto, true, false`);
+    }
+}
+function oneOf(...names) {
+    return raw => {
+        const found = names.find(name => name === raw);
+        if (found === undefined)
+            throw new invalid/* Invalid */.W(`${(0,invalid/* given */.g)(raw)} is none of ${names.join(', ')}`);
+        return found;
+    };
+}
+const LONGEST_DURATION_MS = 24 * 3_600_000;
+/** `90s`, `10m`, `1h30m` or plain seconds, as milliseconds. */
+function duration(raw) {
+    const [, hours, minutes, seconds, plain] = /^(?:(?=\d)(?:(\d{1,6})h)?(?:(\d{1,6})m)?(?:(\d{1,6})s)?|(\d{1,6}))$/.exec(raw) ?? [];
+    const ms = plain === undefined
+        ? (Number(hours ?? 0) * 3600 + Number(minutes ?? 0) * 60 + Number(seconds ?? 0)) * 1000
+        : Number(plain) * 1000;
+    if (!(ms > 0 && ms <= LONGEST_DURATION_MS)) {
+        throw new invalid/* Invalid */.W(`${(0,invalid/* given */.g)(raw)} is not a duration from 1s to 24h: 90s, 10m, 1h30m or plain seconds`);
+    }
+    return ms;
+}
+function integer(min, max) {
+    return raw => {
+        const value = /^\d{1,9}$/.test(raw) ? Number(raw) : NaN;
+        if (!(value >= min && value <= max)) {
+            throw new invalid/* Invalid */.W(`${(0,invalid/* given */.g)(raw)} is not a whole number from ${min} to ${max}`);
+        }
+        return value;
+    };
+}
+const ID = /^[\w-]{1,128}$/;
+function id(raw) {
+    if (!ID.test(raw)) {
+        throw new invalid/* Invalid */.W(`${(0,invalid/* given */.g)(raw)} is not an id: letters, digits, - and _, as 20bcdc9453524b78a8beb1f6de21edb7`);
+    }
+    return raw;
+}
+function stageName(raw) {
+    if (!isStageName(raw)) {
+        throw new invalid/* Invalid */.W(`${(0,invalid/* given */.g)(raw)} is not a stage: RELEASE, PRE, TEST, or a custom environment of 2 to 10 capital letters and digits`);
+    }
+    return raw;
+}
+function backendType(raw) {
+    if (!/^[A-Z][A-Z0-9_]{1,31}$/.test(raw)) {
+        throw new invalid/* Invalid */.W(`${(0,invalid/* given */.g)(raw)} is not a backend type: HTTP, VPC, FC_HTTP_V3, … in capital letters`);
+    }
+    return raw;
+}
+const LONGEST_DESCRIPTION = 180;
+function description(raw) {
+    const { length } = raw;
+    if (length > LONGEST_DESCRIPTION) {
+        throw new invalid/* Invalid */.W(`has ${length} characters; at most ${LONGEST_DESCRIPTION} are taken`);
+    }
+    return raw;
+}
+function region(raw) {
+    if (raw.length > 64 || !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(raw)) {
+        throw new invalid/* Invalid */.W(`${(0,invalid/* given */.g)(raw)} is not a region id, as cn-hangzhou or ap-southeast-1`);
+    }
+    return raw;
+}
+/** `host[:port]` (https; http to loopback), or a URL without user, path, query or fragment. */
+function endpoint(raw) {
+    // what stands before an @ is a user and a password, with or without a scheme
+    const shown = (0,invalid/* given */.g)(raw.replace(/^([a-z][a-z0-9+.-]*:\/\/)?.*@/i, '$1(secret)@'));
+    const hasScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(raw);
+    const url = URL.parse(hasScheme ? raw : `https://${raw}`);
+    if (url === null || url.hostname === '' || !/^https?:$/.test(url.protocol)) {
+        throw new invalid/* Invalid */.W(`${shown} is not an endpoint: host, host:port, or an https:// URL of a host`);
+    }
+    if (url.username !== '' ||
+        url.password !== '' ||
+        url.pathname !== '/' ||
+        url.search !== '' ||
+        url.hash !== '') {
+        throw new invalid/* Invalid */.W(`${shown} has more than a host and a port; an endpoint has no user, path, query or fragment`);
+    }
+    if (!hasScheme && (0,hosts/* isLoopback */.U)(url.hostname)) {
+        // parsed again: https would have dropped a port 443, and http keeps it
+        return new URL(`http://${raw}`);
+    }
+    if (url.protocol === 'http:' && !(0,hosts/* isLoopback */.U)(url.hostname)) {
+        throw new invalid/* Invalid */.W(`${shown} is plain http, which is taken for localhost and loopback addresses only; use https`);
+    }
+    return url;
+}
+function credential(raw) {
+    if (!(0,types/* isCredential */.uo)(raw))
+        throw new invalid/* Invalid */.W(types/* CREDENTIAL_PROBLEM */.eG);
+    return raw;
+}
+const MAX_PROBE_URLS = 20;
+/** `none`, or http(s) URLs, one a line. */
+function probeUrls(raw) {
+    if (raw === 'none')
+        return [];
+    const lines = raw
+        .split(/[\r\n]+/)
+        .map(line => line.trim())
+        .filter(line => line !== '');
+    if (lines.length > MAX_PROBE_URLS)
+        throw new invalid/* Invalid */.W(`has ${lines.length} URLs; at most ${MAX_PROBE_URLS} are taken`);
+    return lines.map(line => {
+        const url = URL.parse(line);
+        if (url === null || !/^https?:\/\//i.test(line) || !/^https?:$/.test(url.protocol)) {
+            throw new invalid/* Invalid */.W(`${(0,invalid/* given */.g)((0,redact/* redactText */.Rd)(line))} is not a URL that begins with http:// or https://`);
+        }
+        url.hash = '';
+        return url;
+    });
+}
+/** HTTP's own, and what would change where a message ends. */
+const RESERVED_HEADERS = /^(content-length|transfer-encoding|connection|keep-alive|upgrade|te|trailer|expect|proxy-.*)$/i;
+/** `Name: value` lines. The values are secrets: no message holds one. */
+function probeHeaders(raw) {
+    const headers = {};
+    raw.split(/\r\n|\r|\n/).forEach((line, index) => {
+        if (line.trim() === '')
+            return;
+        const [, name, value] = /^([!#$%&'*+.^_`|~\w-]+)[ \t]*:[ \t]*(.*?)[ \t]*$/.exec(line.trim()) ?? [];
+        if (name === undefined || value === undefined || !/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) {
+            throw new invalid/* Invalid */.W(`has a line ${index + 1} that is not "Name: value"`);
+        }
+        if (RESERVED_HEADERS.test(name))
+            throw new invalid/* Invalid */.W(`sets ${(0,invalid/* given */.g)(name)}, which belongs to the connection`);
+        if (Object.keys(headers).some(other => other.toLowerCase() === name.toLowerCase())) {
+            throw new invalid/* Invalid */.W(`sets ${(0,invalid/* given */.g)(name)} twice`);
+        }
+        headers[name] = value;
+    });
+    return headers;
+}
+/** Numbers and ranges by comma: `200-299, 304`. */
+function statusRanges(raw) {
+    return raw.split(',').map(part => {
+        const [, low, high = low] = /^(\d{3})(?:\s*-\s*(\d{3}))?$/.exec(part.trim()) ?? [];
+        const from = Number(low);
+        const to = Number(high);
+        if (!(from >= 100 && from <= to && to <= 599)) {
+            throw new invalid/* Invalid */.W(`${(0,invalid/* given */.g)(raw)} is not a list of status codes: numbers from 100 to 599 and ranges by comma, as 200-299,304`);
+        }
+        return { from, to };
+    });
+}
+
+
+/***/ }),
+
+/***/ 38:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   CD: () => (/* binding */ attempt),
+/* harmony export */   Qn: () => (/* binding */ variableOf),
+/* harmony export */   gV: () => (/* binding */ createSource)
+/* harmony export */ });
+/* harmony import */ var _invalid_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(192);
+
+/** The runner's name of an input's variable: hyphens stay. */
+function variableOf(input) {
+    return `INPUT_${input.replaceAll(' ', '_').toUpperCase()}`;
+}
+function createSource(env) {
+    const problems = [];
+    return {
+        problems,
+        raw: input => (env[variableOf(input)] ?? '').trim(),
+        text: input => env[variableOf(input)] ?? '',
+        report: (input, message) => {
+            problems.push({ input, message });
+            return undefined;
+        }
+    };
+}
+/** What a parser gives, or `undefined` when it reports an Invalid. */
+function attempt(parser, source, input) {
+    try {
+        return parser();
+    }
+    catch (error) {
+        if (error instanceof _invalid_js__WEBPACK_IMPORTED_MODULE_0__/* .Invalid */ .W)
+            return source.report(input, error.message);
+        throw error;
+    }
+}
+
+
+/***/ }),
+
+/***/ 8535:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Jg: () => (/* binding */ approvalLines),
+/* harmony export */   oX: () => (/* binding */ parseApprovals),
+/* harmony export */   v3: () => (/* binding */ ApprovalSyntaxError)
+/* harmony export */ });
+/* harmony import */ var _fingerprint_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2566);
+
+/** What is wrong with a line of approvals; it never repeats the line. */
+class ApprovalSyntaxError extends Error {
+    name = 'ApprovalSyntaxError';
+}
+/**
+ * Reads one fingerprint, or `name/STAGE fp1:…` lines.
+ * @throws ApprovalSyntaxError
+ */
+function parseApprovals(text) {
+    const lines = text
+        .split(/\r\n|\r|\n/)
+        .map((line, index) => ({ text: line.trim(), number: index + 1 }))
+        .filter(line => line.text !== '');
+    const [first] = lines;
+    if (first === undefined)
+        throw new ApprovalSyntaxError('holds no fingerprint');
+    if (lines.length === 1 && (0,_fingerprint_js__WEBPACK_IMPORTED_MODULE_0__/* .parseFingerprint */ .sr)(first.text) !== undefined) {
+        return { kind: 'single', fingerprint: first.text };
+    }
+    const fingerprints = new Map();
+    for (const { text: line, number } of lines) {
+        const [, name, fingerprint = ''] = /^(\S+)\s+(\S+)$/.exec(line) ?? [];
+        if (name === undefined || (0,_fingerprint_js__WEBPACK_IMPORTED_MODULE_0__/* .parseFingerprint */ .sr)(fingerprint) === undefined) {
+            throw new ApprovalSyntaxError(`has a line ${number} that is neither a fingerprint alone (fp1: and 64 hex digits) nor a target's name and its fingerprint`);
+        }
+        const known = fingerprints.get(name);
+        if (known !== undefined && known !== fingerprint) {
+            throw new ApprovalSyntaxError(`has two fingerprints for one target (line ${number})`);
+        }
+        fingerprints.set(name, fingerprint);
+    }
+    return { kind: 'named', fingerprints };
+}
+/** The lines of a plan file. */
+function approvalLines(plans) {
+    return plans.map(({ name, fingerprint }) => `${name} ${fingerprint}\n`).join('');
+}
+
+
+/***/ }),
+
+/***/ 1305:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $N: () => (/* binding */ canonical),
+/* harmony export */   j0: () => (/* binding */ isUnused),
+/* harmony export */   vi: () => (/* binding */ fromReadForm)
+/* harmony export */ });
+/* unused harmony exports BACKEND_TYPES, prune */
+/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8706);
+
+/** The types of the contract; the service may know others, which are passed through. */
+const BACKEND_TYPES = (/* unused pure expression or super */ null && ([
+    'HTTP',
+    'VPC',
+    'FC_EVENT',
+    'FC_EVENT_V3',
+    'FC_HTTP',
+    'FC_HTTP_V3',
+    'OSS',
+    'MOCK',
+    'EVENTBRIDGE'
+]));
+/** The sub-configuration that each type uses; `null` is a type described by top-level keys. */
+const SUB_CONFIG = {
+    HTTP: null,
+    VPC: 'VpcConfig',
+    FC_EVENT: 'FunctionComputeConfig',
+    FC_EVENT_V3: 'FunctionComputeConfig',
+    FC_HTTP: 'FunctionComputeConfig',
+    FC_HTTP_V3: 'FunctionComputeConfig',
+    OSS: 'OssConfig',
+    MOCK: 'MockConfig',
+    EVENTBRIDGE: 'EventBridgeConfig'
+};
+const ALL_SUB_CONFIGS = [
+    ...new Set(Object.values(SUB_CONFIG).filter(name => name !== null)),
+    'DiscoveryConfig',
+    'EdasConfig'
+];
+/** Keys that only HTTP backends take; the read form repeats them, empty or derived, for every type. */
+const HTTP_ONLY_KEYS = ['ServiceAddress', 'HttpTargetHostName'];
+/** What `DescribeBackendInfo` adds to a `VpcConfig` that is named by its access id; not written back. */
+const DERIVED_VPC_KEYS = ['VpcId', 'InstanceId', 'Port', 'Name'];
+function isKnownType(type) {
+    return Object.hasOwn(SUB_CONFIG, type);
+}
+/**
+ * The read form (`BackendConfig` of `DescribeBackendInfo`) as the write form. The service answers with
+ * every sub-configuration and with "" for what is unused; what the type does not use is left out, and
+ * so is what the service derives. Keys not known here are kept: the service may have gained them.
+ */
+function fromReadForm(config, backendType) {
+    const used = isKnownType(backendType) ? SUB_CONFIG[backendType] : undefined;
+    const written = Object.entries(config).filter(([key]) => {
+        if (key === 'Type')
+            return false;
+        if (used === undefined)
+            return true;
+        if (HTTP_ONLY_KEYS.includes(key))
+            return backendType === 'HTTP';
+        return key === used || !ALL_SUB_CONFIGS.includes(key);
+    });
+    return pruneEntries(written.map(([key, value]) => [key, key === 'VpcConfig' ? withoutDerived(value) : value]));
+}
+function withoutDerived(vpcConfig) {
+    if (!(0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .O)(vpcConfig) || isUnused(vpcConfig['VpcAccessId']))
+        return vpcConfig;
+    return Object.fromEntries(Object.entries(vpcConfig).filter(([key]) => !DERIVED_VPC_KEYS.includes(key)));
+}
+/**
+ * Whether a value says no more than its absence: the service answers "", 0, false, null and empty
+ * mappings and lists for what was never set.
+ */
+function isUnused(value) {
+    if (value === undefined || value === null || value === '' || value === 0 || value === false)
+        return true;
+    if (Array.isArray(value))
+        return value.length === 0;
+    return (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .O)(value) && Object.values(value).every(isUnused);
+}
+/** The value without its unused parts; `undefined` when nothing is left. Lists keep their length. */
+function prune(value) {
+    if (isUnused(value))
+        return undefined;
+    if (!(0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .O)(value))
+        return value;
+    return pruneEntries(Object.entries(value));
+}
+// `fromEntries`, not assignment: a key may be called `__proto__`
+function pruneEntries(entries) {
+    return Object.fromEntries(entries.flatMap(([key, value]) => {
+        const pruned = prune(value);
+        return pruned === undefined ? [] : [[key, pruned]];
+    }));
+}
+/**
+ * The one text of all spellings of a value: keys in order, unused parts left out, numbers and booleans
+ * as strings (the service answers `"200"` where `200` was written). Equal texts are equal definitions.
+ */
+function canonical(value) {
+    return JSON.stringify(value === undefined ? null : canonicalValue(prune(value) ?? null));
+}
+function canonicalValue(value) {
+    if (typeof value === 'number' || typeof value === 'boolean')
+        return String(value);
+    if (Array.isArray(value))
+        return value.map(item => canonicalValue(prune(item) ?? null));
+    if (!(0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .O)(value))
+        return value;
+    return Object.fromEntries(Object.keys(value)
+        .sort()
+        .map(key => [key, canonicalValue(value[key] ?? null)]));
+}
+
+
+/***/ }),
+
+/***/ 6191:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   UD: () => (/* binding */ compare),
+/* harmony export */   b_: () => (/* binding */ addedByService),
+/* harmony export */   uD: () => (/* binding */ sameDefinition),
+/* harmony export */   xu: () => (/* binding */ isResultOf)
+/* harmony export */ });
+/* unused harmony export formatPath */
+/* harmony import */ var _definition_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1305);
+/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8706);
+/* harmony import */ var _redact_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6489);
+
+
+
+/**
+ * Compares the definition that is wanted with live, on the keys that the author gave. Mappings are
+ * compared key by key, lists as a whole: an element has no name by which it could be left out.
+ */
+function compare(wanted, live) {
+    const changes = [];
+    collectChanges(live.config, wanted, ROOT, changes);
+    const omitted = [];
+    collectOmitted((0,_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .fromReadForm */ .vi)(live.config, live.backendType), wanted, ROOT, omitted);
+    return { changes, omitted };
+}
+/** Keys of `after` that neither the author gave nor `before` held: the service added them. */
+function addedByService(wanted, before, after) {
+    const added = [];
+    collectOmitted(after, wanted, ROOT, added);
+    const known = new Set();
+    const old = [];
+    collectOmitted(before, {}, ROOT, old);
+    for (const change of old)
+        known.add(change.path);
+    return added
+        .filter(change => !known.has(change.path))
+        .map(({ path, before: value, secret }) => ({ path, before: undefined, after: value, secret }));
+}
+/** Whether two readings of live are the same definition. */
+function sameDefinition(one, other) {
+    return ((0,_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .canonical */ .$N)((0,_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .fromReadForm */ .vi)(one.config, one.backendType)) ===
+        (0,_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .canonical */ .$N)((0,_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .fromReadForm */ .vi)(other.config, other.backendType)));
+}
+/**
+ * Whether live is what writing the wanted definition over `before` makes, and nothing of anybody else's:
+ * the given keys as wanted, and beside them only what was there before.
+ */
+function isResultOf(wanted, before, live) {
+    const { changes, omitted } = compare(wanted, live);
+    const old = new Map(compare(wanted, before).omitted.map(change => [change.path, (0,_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .canonical */ .$N)(change.before)]));
+    return (changes.length === 0 && omitted.every(({ path, before: value }) => old.get(path) === (0,_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .canonical */ .$N)(value)));
+}
+const ROOT = { path: [], secret: false };
+/** The position of a key, told from the mappings on both sides what it stands beside. */
+function below(at, key, ...sides) {
+    const besideSecretName = sides.some(side => (0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonObject */ .O)(side) && (0,_redact_js__WEBPACK_IMPORTED_MODULE_2__/* .isSecretHeader */ .io)(side)) && /value/i.test(key);
+    return { path: [...at.path, key], secret: at.secret || (0,_redact_js__WEBPACK_IMPORTED_MODULE_2__/* .isSecretKey */ .uE)(key) || besideSecretName };
+}
+function collectChanges(live, wanted, at, changes) {
+    if ((0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonObject */ .O)(wanted) && (live === undefined || (0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonObject */ .O)(live) || (0,_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .isUnused */ .j0)(live))) {
+        const liveObject = (0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonObject */ .O)(live) ? live : {};
+        for (const [key, value] of Object.entries(wanted)) {
+            collectChanges(own(liveObject, key), value, below(at, key, live, wanted), changes);
+        }
+        return;
+    }
+    if ((0,_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .canonical */ .$N)(live) === (0,_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .canonical */ .$N)(wanted))
+        return;
+    changes.push({
+        path: formatPath(at.path),
+        before: (0,_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .isUnused */ .j0)(live) ? undefined : live,
+        after: (0,_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .isUnused */ .j0)(wanted) ? undefined : wanted,
+        secret: at.secret
+    });
+}
+function collectOmitted(live, wanted, at, omitted) {
+    if ((0,_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .isUnused */ .j0)(live))
+        return;
+    if ((0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonObject */ .O)(live) && (wanted === undefined || (0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonObject */ .O)(wanted))) {
+        for (const [key, value] of Object.entries(live)) {
+            collectOmitted(value, wanted && own(wanted, key), below(at, key, live, wanted), omitted);
+        }
+        return;
+    }
+    if (wanted === undefined) {
+        omitted.push({ path: formatPath(at.path), before: live, after: undefined, secret: at.secret });
+    }
+}
+function own(object, key) {
+    return Object.hasOwn(object, key) ? object[key] : undefined;
+}
+/** `VpcConfig.VpcAccessId`; a key that is not a plain word stands in brackets, as JSON. */
+function formatPath(path) {
+    let text = '';
+    for (const key of path) {
+        if (!/^[\w-]+$/.test(key))
+            text += `[${JSON.stringify(key)}]`;
+        else
+            text += text === '' ? key : `.${key}`;
+    }
+    return text;
+}
+
+
+/***/ }),
+
+/***/ 2566:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   ax: () => (/* binding */ fingerprintOf),
+/* harmony export */   ol: () => (/* binding */ digestOf),
+/* harmony export */   sr: () => (/* binding */ parseFingerprint)
+/* harmony export */ });
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
+/* harmony import */ var _definition_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1305);
+
+
+/**
+ * `fp1:` and 64 hex digits: what is there and what is wanted, both in canonical form, so that every
+ * spelling of the same plan has the same fingerprint. The description is in none.
+ */
+function fingerprintOf(of) {
+    const { live, wanted } = halvesOf(of);
+    return `fp1:${live}${wanted}`;
+}
+function halvesOf({ backendId, stageName, backendType, live, wanted }) {
+    return {
+        live: digestOf(backendId, stageName, (0,_definition_js__WEBPACK_IMPORTED_MODULE_1__/* .fromReadForm */ .vi)(live, backendType)),
+        wanted: digestOf(backendId, stageName, wanted)
+    };
+}
+/** 32 hex digits over a backend, a stage and a definition in canonical form. */
+function digestOf(backendId, stageName, definition) {
+    const text = JSON.stringify([backendId, stageName, (0,_definition_js__WEBPACK_IMPORTED_MODULE_1__/* .canonical */ .$N)(definition)]);
+    return (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)('sha256').update(text).digest('hex').slice(0, 32);
+}
+/** @returns `undefined` for what is no fingerprint */
+function parseFingerprint(text) {
+    const [, live, wanted] = /^fp1:([0-9a-f]{32})([0-9a-f]{32})$/.exec(text) ?? [];
+    return live === undefined || wanted === undefined ? undefined : { live, wanted };
+}
+
+
+/***/ }),
+
+/***/ 8706:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   G: () => (/* binding */ isObject),
+/* harmony export */   O: () => (/* binding */ isJsonObject)
+/* harmony export */ });
+function isObject(value) {
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+function isJsonObject(value) {
+    return isObject(value);
+}
+
+
+/***/ }),
+
+/***/ 6489:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   E$: () => (/* binding */ redact),
+/* harmony export */   Fj: () => (/* binding */ secretsOf),
+/* harmony export */   Rd: () => (/* binding */ redactText),
+/* harmony export */   XF: () => (/* binding */ REDACTED),
+/* harmony export */   hK: () => (/* binding */ holdsSecret),
+/* harmony export */   io: () => (/* binding */ isSecretHeader),
+/* harmony export */   uE: () => (/* binding */ isSecretKey)
+/* harmony export */ });
+/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8706);
+
+/** What stands in the place of a secret in everything that is shown. */
+const REDACTED = '(secret)';
+const SECRET_KEY = /passw(or)?d|passphrase|secret|access-?_?key|token$|credential|private-?_?key|authorization|cookie/i;
+const SECRET_HEADER = /authorization|cookie|token|secret|passw|key|signature|credential/i;
+const SECRET_PARAMETER = /([?&;][^=&;#\s]*(?:signature|token|secret|passw(?:or)?d|access_?key|accesskeyid|credential|api_?key)[^=&;#\s]*=)([^&;#\s]+)/gi;
+/** A member of a JSON text whose value is a string or a number, its quotes perhaps escaped. */
+const JSON_MEMBER = /(\\*"([\w.-]{1,64})\\*"\s*:\s*)(?:\\*"(?:[^"\\]|\\[^"])*\\*"|-?\d[\d.eE+-]*)/g;
+const USERINFO = /(\b[a-z][a-z0-9+.-]*:\/\/)([^/?#\s@]+(?:@[^/?#\s@]+)*)@/gi;
+/** Whether a key names a secret wherever it stands in a definition. */
+function isSecretKey(key) {
+    return SECRET_KEY.test(key);
+}
+/** A value with every secret in it replaced, by the structure around it: keys, headers, URLs. */
+function redact(value, key = '') {
+    if (value === null || value === '')
+        return value;
+    if (isSecretKey(key))
+        return REDACTED;
+    if (typeof value === 'string')
+        return redactText(value);
+    if (Array.isArray(value))
+        return value.map(item => redact(item));
+    if (!(0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .O)(value))
+        return value;
+    const secretHeader = isSecretHeader(value);
+    return Object.fromEntries(Object.entries(value).map(([name, child]) => [
+        name,
+        secretHeader && /value/i.test(name) ? REDACTED : redact(child, name)
+    ]));
+}
+/** User and password, and signature parameters, of the URLs in a text; the values of secret keys of JSON in it. */
+function redactText(text) {
+    return text
+        .replace(USERINFO, `$1${REDACTED}@`)
+        .replace(SECRET_PARAMETER, `$1${REDACTED}`)
+        .replace(JSON_MEMBER, (whole, head, key) => isSecretKey(key) ? `${head}"${REDACTED}"` : whole);
+}
+/** The secret values of a definition, to be masked before anything can print. */
+function secretsOf(value, key = '') {
+    if (value === null || value === '')
+        return [];
+    if ((0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .O)(value)) {
+        const secretHeader = isSecretHeader(value);
+        return Object.entries(value).flatMap(([name, child]) => isSecretKey(key) || (secretHeader && /value/i.test(name)) ? scalarsOf(child) : secretsOf(child, name));
+    }
+    if (Array.isArray(value))
+        return value.flatMap(item => secretsOf(item, key));
+    if (isSecretKey(key))
+        return [String(value)];
+    return typeof value === 'string' ? secretsOfText(value) : [];
+}
+/** Whether a definition holds a secret, or a value that the service has masked in its answer. */
+function holdsSecret(value) {
+    return secretsOf(value).length > 0 || holdsMask(value);
+}
+function holdsMask(value) {
+    if (typeof value === 'string')
+        return /^\*{3,}$|\*{4,}/.test(value);
+    if (Array.isArray(value))
+        return value.some(holdsMask);
+    return (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .O)(value) && Object.values(value).some(holdsMask);
+}
+/** Whether a mapping is a header whose name says that its value is secret. */
+function isSecretHeader(value) {
+    return Object.entries(value).some(([name, child]) => /name$/i.test(name) && /header/i.test(name) && typeof child === 'string' && SECRET_HEADER.test(child));
+}
+function scalarsOf(value) {
+    if (value === null || value === '')
+        return [];
+    if (Array.isArray(value))
+        return value.flatMap(scalarsOf);
+    return (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .O)(value) ? Object.values(value).flatMap(scalarsOf) : [String(value)];
+}
+function secretsOfText(text) {
+    const found = [];
+    for (const [, , userinfo] of text.matchAll(USERINFO)) {
+        if (userinfo === undefined)
+            continue;
+        // the user alone is a name, not a secret; but with it the whole pair is one
+        const [, password] = /^[^:]*:(.*)$/s.exec(userinfo) ?? [];
+        found.push(userinfo);
+        if (password !== undefined && password !== '')
+            found.push(password);
+    }
+    for (const [, , parameter] of text.matchAll(SECRET_PARAMETER))
+        if (parameter !== undefined)
+            found.push(parameter);
+    return found;
+}
+
+
+/***/ }),
+
+/***/ 6154:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $5: () => (/* binding */ fitted),
+/* harmony export */   Ef: () => (/* binding */ WHOLE),
+/* harmony export */   KQ: () => (/* binding */ Cuts)
+/* harmony export */ });
+const WHOLE = {
+    apis: Infinity,
+    failedApis: Infinity,
+    timeline: true,
+    changes: Infinity,
+    extras: 50,
+    wayBack: true,
+    parts: 'all',
+    rows: Infinity,
+    text: 2000
+};
+/** What is given up, one after the other, the least useful first. */
+const STEPS = [
+    { apis: 500 },
+    { apis: 100 },
+    { apis: 20 },
+    { apis: 0 },
+    { failedApis: 200 },
+    { failedApis: 20 },
+    { timeline: false },
+    { changes: 100 },
+    { changes: 20 },
+    { changes: 0 },
+    { extras: 5, wayBack: false },
+    { failedApis: 3, text: 1000 },
+    { parts: 'red' },
+    { parts: 'none', text: 500 },
+    { rows: 200 },
+    { rows: 50 },
+    { rows: 10, extras: 1 },
+    { rows: 5, text: 200, failedApis: 0, extras: 0 }
+];
+/** What was left out, by its name, to be said. */
+class Cuts {
+    #counts = new Map();
+    /** A count below one is no cut. */
+    add(noun, count) {
+        if (count > 0)
+            this.#counts.set(noun, (this.#counts.get(noun) ?? 0) + count);
+    }
+    /** `1,500 APIs, 1 timeline`; empty when nothing was left out. */
+    toString() {
+        return [...this.#counts]
+            .map(([noun, count]) => `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`)
+            .join(', ');
+    }
+}
+/**
+ * The fullest rendering that stays within the limit.
+ * @param render with less and less in it; blocks that are separated by empty lines
+ * @param sizeOf in the unit of the limit
+ */
+function fitted(render, limit, sizeOf, from = WHOLE) {
+    let budget = from;
+    let parts = render(budget);
+    for (const step of STEPS) {
+        if (sizeOf(parts.join('\n\n')) <= limit)
+            break;
+        budget = stricter(budget, step);
+        parts = render(budget);
+    }
+    // a limit that even the least does not meet: whole blocks from the top, as far as they fit
+    while (parts.length > 0 && sizeOf(parts.join('\n\n')) > limit)
+        parts = parts.slice(0, -1);
+    return parts.join('\n\n');
+}
+function stricter(budget, step) {
+    const next = { ...budget, ...step };
+    return {
+        ...next,
+        apis: Math.min(budget.apis, next.apis),
+        failedApis: Math.min(budget.failedApis, next.failedApis),
+        changes: Math.min(budget.changes, next.changes),
+        extras: Math.min(budget.extras, next.extras),
+        rows: Math.min(budget.rows, next.rows),
+        text: Math.min(budget.text, next.text),
+        timeline: budget.timeline && next.timeline,
+        wayBack: budget.wayBack && next.wayBack
+    };
+}
+
+
+/***/ }),
+
+/***/ 6641:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  J: () => (/* binding */ commentOn)
+});
+
+// EXTERNAL MODULE: ./errors.js
+var errors = __nccwpck_require__(8645);
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
+// EXTERNAL MODULE: ./report/budget.js
+var budget = __nccwpck_require__(6154);
+// EXTERNAL MODULE: ./report/markdown.js
+var markdown = __nccwpck_require__(8186);
+// EXTERNAL MODULE: ./report/summary.js + 6 modules
+var summary = __nccwpck_require__(6435);
+;// CONCATENATED MODULE: ./report/comment.js
+
+
+
+
+/** GitHub takes 65,536. */
+const MAX_COMMENT_CHARACTERS = 64_000;
+/** Shorter than the summary from the start: what can be looked up there is not repeated. */
+const BRIEF = {
+    ...budget/* WHOLE */.Ef,
+    apis: 0,
+    failedApis: 20,
+    timeline: false,
+    changes: 20,
+    extras: 10,
+    rows: 200,
+    text: 1000
+};
+/** An HTML comment that no reader sees. A hash, so that no name can end it or be read in it. */
+function markerOf({ workflow, job, key }) {
+    const hash = (0,external_node_crypto_.createHash)('sha256')
+        .update(JSON.stringify([workflow, job, key]))
+        .digest('hex');
+    return `<!-- switch-backend ${hash.slice(0, 32)} -->`;
+}
+/**
+ * Whether a comment's body begins with the marker. It does not say who wrote it: anybody can copy a
+ * marker, so a comment is ours only if its author is the identity of this token, too.
+ */
+function isMarkedBy(marker, body) {
+    return body.startsWith(marker) && /^\s*(?:[\r\n]|$)/.test(body.slice(marker.length));
+}
+/** The comment on a pull request: the summary's content, shorter. */
+function renderComment(end, key, maxCharacters = MAX_COMMENT_CHARACTERS) {
+    const marker = markerOf(key);
+    const run = (0,markdown/* link */.nf)('The run', end.context.runUrl);
+    const cutNote = (cuts) => (0,markdown/* markup */.PT) `*Not shown here: ${cuts}.*`;
+    const foot = (0,markdown/* markup */.PT) `${run} has the log, and a summary with everything.`.source;
+    const limit = maxCharacters - marker.length - foot.length - 3;
+    const text = (0,budget/* fitted */.$5)(budget => (0,summary/* renderBlocks */.R)(end, budget, cutNote), limit, body => body.length, BRIEF);
+    return { marker, body: `${marker}\n${text}\n\n${foot}` };
+}
+
+// EXTERNAL MODULE: ./report/shown-of.js
+var shown_of = __nccwpck_require__(6410);
+;// CONCATENATED MODULE: ./report/comment-sink.js
+
+
+
+/** Tells the pull request how the outcomes ended. A comment that cannot be written is a warning. */
+async function commentOn(outcomes, github, token, { log, secrets, comments }, title) {
+    const { pullRequest, repository } = github;
+    if (pullRequest === undefined) {
+        log.notice('comment-on-pr: there is no pull request in the event that started this run, so none was commented on');
+        return;
+    }
+    const key = {
+        workflow: github.workflow,
+        job: github.job,
+        key: outcomes.map(({ target }) => `${target.backendId}/${target.stageName}`).join('\n')
+    };
+    try {
+        const { marker, body: text } = renderComment((0,shown_of/* shownOf */.R)(outcomes, github, title), key);
+        const body = secrets.scrub(text);
+        const address = await comments.upsert({ token, repository, pullRequest, marker, body });
+        log.info(`commented on the pull request: ${address}`);
+    }
+    catch (error) {
+        log.warning(`the pull request could not be commented on: ${(0,errors/* messageOf */.bD)(error)}`);
+    }
+}
+
+
+/***/ }),
+
+/***/ 8186:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Bv: () => (/* binding */ blocks),
+/* harmony export */   CS: () => (/* binding */ prose),
+/* harmony export */   EU: () => (/* binding */ fence),
+/* harmony export */   K$: () => (/* binding */ NOTHING),
+/* harmony export */   PT: () => (/* binding */ markup),
+/* harmony export */   Rm: () => (/* binding */ commas),
+/* harmony export */   aY: () => (/* binding */ code),
+/* harmony export */   hC: () => (/* binding */ sentences),
+/* harmony export */   nf: () => (/* binding */ link),
+/* harmony export */   oz: () => (/* binding */ Markdown),
+/* harmony export */   p_: () => (/* binding */ list),
+/* harmony export */   tp: () => (/* binding */ table),
+/* harmony export */   xE: () => (/* binding */ alert),
+/* harmony export */   zH: () => (/* binding */ details)
+/* harmony export */ });
+/* unused harmony export join */
+/* harmony import */ var _runtime_text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4772);
+
+/**
+ * GitHub-flavoured markdown that is safe by how it is made: what the template `markup` is given as text is
+ * escaped, and only what comes from here is taken as markup.
+ */
+class Markdown {
+    source;
+    constructor(source) {
+        this.source = source;
+    }
+}
+const NOTHING = new Markdown('');
+/** Markup around values: `Markdown` as it is, all else as escaped prose, which has no space at its ends. */
+function markup(fixed, ...values) {
+    const parts = fixed.map((part, index) => {
+        const value = values[index];
+        if (value === undefined)
+            return part;
+        return part + (value instanceof Markdown ? value : prose(String(value))).source;
+    });
+    return new Markdown(parts.join(''));
+}
+function join(parts, separator) {
+    return new Markdown(parts.map(part => part.source).join(separator));
+}
+/** What is not empty, one after the other. */
+function sentences(...parts) {
+    const all = parts.map(part => (part instanceof Markdown ? part : prose(part)));
+    return join(all.filter(part => part.source !== ''), ' ');
+}
+function commas(parts) {
+    return join(parts, ', ');
+}
+/** Blocks below each other; empty ones are left out. */
+function blocks(parts) {
+    return join(parts.filter(part => part.source !== ''), '\n\n');
+}
+const LONGEST_PROSE = 2000;
+const LONGEST_CODE = 300;
+// What is there and not seen: soft hyphens, joiners, fillers, tags, variation selectors, annotations.
+const HIDDEN = /[\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]+/gu;
+/** One line without control characters and without anything that hides or turns text around. */
+function visible(text, longest) {
+    return (0,_runtime_text_js__WEBPACK_IMPORTED_MODULE_0__/* .oneLine */ .TN)(text.slice(0, longest * 2).replace(HIDDEN, ' '), longest).toWellFormed();
+}
+/**
+ * Text as text, in a paragraph, a table's cell, or an HTML element. Markdown's own characters become
+ * character references. These do not help against what GitHub looks for in the finished HTML (mentions,
+ * issues, commits, emoji, math, addresses), which it does in one text node at a time: a `span` around a
+ * character of each splits the node, as its documentation does with `$`.
+ * https://docs.github.com/en/get-started/writing-on-github/working-with-advanced-formatting/writing-mathematical-expressions
+ */
+function prose(text, longest = LONGEST_PROSE) {
+    return new Markdown(escape(visible(text, longest)));
+}
+const SPECIAL = new RegExp([
+    /(?<hex>[0-9a-f]{7,})/, // a commit
+    /(?<special>[&<>\\`*_[\]|~])/,
+    /(?<list>^[-+=]|(?<=^\d{1,9})[.)])/, // at the start also a list or a heading
+    /(?<linked>[@#$]|:(?=\S)|(?<=[a-z0-9])-(?=[a-z0-9])|(?<=www)\.)/
+]
+    .map(({ source }) => source)
+    .join('|'), 'gi');
+/** One digit fewer than the shortest commit. */
+const HEX_PIECE = /.{1,6}/g;
+function escape(text) {
+    return text.replace(SPECIAL, (found, hex, special, list) => {
+        if (hex !== undefined) {
+            const pieces = hex.match(HEX_PIECE) ?? [];
+            return pieces.map((piece, index) => (index % 2 === 0 ? piece : span(piece))).join('');
+        }
+        return special !== undefined || list !== undefined ? `&#${found.charCodeAt(0)};` : span(found);
+    });
+}
+function span(text) {
+    return `<span>${text}</span>`;
+}
+/**
+ * Text as inline code, in a paragraph or in a table's cell. GitHub looks for nothing in code. A backtick
+ * or a pipe would end a code span or a cell: then the element is written out.
+ */
+function code(text, longest = LONGEST_CODE) {
+    const shown = visible(text, longest);
+    if (shown === '')
+        return new Markdown('(empty)');
+    return new Markdown(/[`|]/.test(shown) ? `<code>${escape(shown)}</code>` : `\`${shown}\``);
+}
+/** A table without rows is nothing. Cells are single lines, as `markup`, `prose` and `code` make them. */
+function table(headers, rows) {
+    if (rows.length === 0)
+        return NOTHING;
+    const line = (cells) => `| ${cells.map(cell => cell.source || ' ').join(' | ')} |`;
+    return new Markdown([
+        line(headers.map(header => prose(header))),
+        line(headers.map(() => new Markdown('---'))),
+        ...rows.map(line)
+    ].join('\n'));
+}
+function list(items) {
+    return join(items.map(item => markup `- ${item}`), '\n');
+}
+/** A part that is opened by a click; its title holds no code. Nothing in it is nothing. */
+function details(title, body, open = false) {
+    const inner = blocks(body);
+    if (inner.source === '')
+        return NOTHING;
+    // within the element `summary` no markdown is read; the blank lines turn it on again
+    return new Markdown(`<details${open ? ' open' : ''}>\n<summary>${title.source}</summary>\n\n${inner.source}\n\n</details>`);
+}
+/** https://docs.github.com/en/get-started/writing-on-github/getting-started-with-writing-and-formatting-on-github/basic-writing-and-formatting-syntax#alerts */
+function alert(kind, body) {
+    const inner = blocks(body);
+    if (inner.source === '')
+        return NOTHING;
+    return new Markdown([`[!${kind}]`, ...inner.source.split('\n')].map(line => `> ${line}`.trimEnd()).join('\n'));
+}
+/**
+ * A code block. The text is made by this action, with what is from outside in it as `jsonText` writes it.
+ */
+function fence(language, text) {
+    const runs = [...text.matchAll(/`{3,}/g)].map(([run]) => run.length);
+    const mark = '`'.repeat(Math.max(2, ...runs) + 1);
+    return new Markdown(`${mark}${language}\n${text}\n${mark}`);
+}
+/** A link to a page that this action knows of; the label alone where that is no web address. */
+function link(label, address) {
+    if (address === undefined || !/^https?:\/\/[\w.:-]+\/[\w./-]*$/.test(address))
+        return prose(label);
+    return new Markdown(`[${prose(label).source}](${address})`);
+}
+
+
+/***/ }),
+
+/***/ 8880:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   AN: () => (/* binding */ inputText),
+/* harmony export */   Oc: () => (/* binding */ actionReference),
+/* harmony export */   s$: () => (/* binding */ jsonText),
+/* harmony export */   uw: () => (/* binding */ stepText)
+/* harmony export */ });
+/* unused harmony export yamlScalar */
+// What a reader would not see, and what GitHub reads in a workflow: an expression, a command in its log.
+const UNSAFE_IN_JSON = /[\p{Cc}\p{Default_Ignorable_Code_Point}\u2028\u2029\ufff9-\ufffb]|(?<=\$\{)\{|(?<=##)\[/gu;
+/**
+ * A value as JSON that can be pasted into a workflow, and means the same there: characters that hide or
+ * turn text around, `${{` and `##[` are spelt with JSON's own escapes.
+ */
+function jsonText(value, indent = 0) {
+    return JSON.stringify(value, null, indent).replace(UNSAFE_IN_JSON, found => 
+    // the line breaks are JSON's own: those of the values are escaped already
+    found === '\n' ? found : unicodeEscape(found));
+}
+function unicodeEscape(text) {
+    let escaped = '';
+    for (let index = 0; index < text.length; index++) {
+        escaped += `\\u${text.charCodeAt(index).toString(16).padStart(4, '0')}`;
+    }
+    return escaped;
+}
+const PLAIN = /^[A-Za-z][\w-]*$|^fp1:[0-9a-f]+$/;
+// plain words that YAML 1.1 or 1.2 reads as something else
+const NOT_TEXT = /^(y|yes|n|no|on|off|true|false|null)$/i;
+/** A text as a YAML scalar: plain where that is surely the same text, else in double quotes, which take JSON's escapes. */
+function yamlScalar(text) {
+    return PLAIN.test(text) && !NOT_TEXT.test(text) ? text : jsonText(text);
+}
+/** An input of a step with one line or several, in a block where no line means anything else to GitHub or YAML. */
+function inputText(name, lines) {
+    const [only = ''] = lines;
+    if (lines.length === 1 && PLAIN.test(only))
+        return `${name}: ${only}`;
+    return lines.every(line => /^[\w./-]+ [\w:]+$/.test(line))
+        ? [`${name}: |`, ...lines.map(line => `  ${line}`)].join('\n')
+        : `${name}: ${yamlScalar(lines.join('\n'))}`;
+}
+/** A step that uses this action, as YAML to be pasted below `steps:`. A definition is given as JSON in a block. */
+function stepText(action, inputs) {
+    const lines = Object.entries(inputs).flatMap(([name, value]) => {
+        if (typeof value === 'boolean')
+            return [`${name}: ${value}`];
+        if (typeof value === 'string')
+            return [`${name}: ${yamlScalar(value)}`];
+        return [
+            `${name}: |`,
+            ...jsonText(value.json, 2)
+                .split('\n')
+                .map(line => `  ${line}`)
+        ];
+    });
+    return [`- uses: ${action}`, '  with:', ...lines.map(line => `    ${line}`)].join('\n');
+}
+const REFERENCE = /^[\w.-]+\/[\w./-]+@[\w./-]+$/;
+/**
+ * What stands behind `uses:`, from `GITHUB_ACTION_REPOSITORY` and `GITHUB_ACTION_REF`; a placeholder where
+ * the runner does not say it, as for an action in the same repository.
+ */
+function actionReference(repository, ref) {
+    const reference = `${repository}@${ref}`;
+    return REFERENCE.test(reference) ? reference : 'OWNER/switch-backend@v1';
+}
+
+
+/***/ }),
+
+/***/ 7504:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Sy: () => (/* binding */ writeSummary),
+/* harmony export */   iP: () => (/* binding */ announce),
+/* harmony export */   mk: () => (/* binding */ publish)
+/* harmony export */ });
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6760);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8645);
+/* harmony import */ var _model_approval_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8535);
+/* harmony import */ var _rollout_results_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(4712);
+/* harmony import */ var _runtime_private_file_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(1451);
+/* harmony import */ var _comment_sink_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(6641);
+/* harmony import */ var _report_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(6605);
+/* harmony import */ var _shown_of_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(6410);
+/* harmony import */ var _summary_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(6435);
+
+
+
+
+
+
+
+
+
+
+/** One annotation a failure; the cure stands below it. */
+function announce(error, title, { log }) {
+    const ids = error.requestId === undefined ? '' : ` (request ${error.requestId})`;
+    const cure = error.hint === undefined ? '' : `\n${error.hint}`;
+    log.error(`${error.message}${ids} [${error.code}]${cure}`, title);
+    if (error.code === 'InternalError' && error.cause instanceof Error)
+        log.debug(error.cause.stack ?? '');
+}
+/**
+ * The last words of the step: outputs first, as they are what later steps act on; then what people read.
+ * Without outcomes the step failed before there was a target to speak of.
+ */
+async function publish(outcomes, github, options, sinks) {
+    writeOutputs(outcomes, github, sinks);
+    if (options === undefined || outcomes.length === 0)
+        return;
+    if (options.mode === 'plan')
+        writePlanFile(outcomes, github, sinks);
+    if (options.summary)
+        await writeSummary(outcomes, github, sinks);
+    if (options.commentToken !== undefined) {
+        await (0,_comment_sink_js__WEBPACK_IMPORTED_MODULE_6__/* .commentOn */ .J)(outcomes, github, options.commentToken, sinks);
+    }
+}
+function writeOutputs(outcomes, { tempDir }, sinks) {
+    const { outputs, secrets } = sinks;
+    const result = (0,_rollout_results_js__WEBPACK_IMPORTED_MODULE_4__/* .resultOf */ .Bg)(outcomes);
+    const changed = (0,_rollout_results_js__WEBPACK_IMPORTED_MODULE_4__/* .changedOf */ .oI)(outcomes);
+    outputs.set('result', result);
+    outputs.set('changed', changed === undefined ? '' : String(changed));
+    const batches = outcomes.flatMap(({ progress }) => (progress === undefined ? [] : [progress]));
+    if (batches.length > 0) {
+        const sum = (of) => String(batches.reduce((total, batch) => total + batch[of], 0));
+        outputs.set('apis-total', sum('total'));
+        outputs.set('apis-updated', sum('updated'));
+        outputs.set('apis-failed', sum('failed'));
+    }
+    const whole = (0,_report_js__WEBPACK_IMPORTED_MODULE_7__/* .buildReport */ .FK)(result, changed, outcomes);
+    outputs.set('report', (0,_report_js__WEBPACK_IMPORTED_MODULE_7__/* .fitReport */ .kq)(whole));
+    const text = `${secrets.scrub(JSON.stringify(whole, null, 2))}\n`;
+    writeFileOutput('report-file', (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(tempDir, `switch-backend-report-${(0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.randomUUID)()}.json`), text, tempDir, sinks);
+}
+function writePlanFile(outcomes, { tempDir }, sinks) {
+    const plans = outcomes.flatMap(({ target: { name }, plan }) => plan?.fingerprint === undefined ? [] : [{ name, fingerprint: plan.fingerprint }]);
+    if (plans.length === 0)
+        return;
+    const path = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(tempDir, `switch-backend-plan-${(0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.randomUUID)()}.txt`);
+    writeFileOutput('plan-file', path, (0,_model_approval_js__WEBPACK_IMPORTED_MODULE_3__/* .approvalLines */ .Jg)(plans), tempDir, sinks);
+}
+function writeFileOutput(output, path, text, tempDir, { log, outputs }) {
+    if (tempDir === '')
+        return;
+    try {
+        (0,_runtime_private_file_js__WEBPACK_IMPORTED_MODULE_5__/* .writePrivateFile */ .Pl)(path, text);
+        outputs.set(output, path);
+    }
+    catch (error) {
+        log.warning(`the output ${output} is not there, because its file could not be written: ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .messageOf */ .bD)(error)}`);
+    }
+}
+/** Adds the outcomes to the job summary. */
+async function writeSummary(outcomes, github, { log, secrets, writeSummary: write }, title) {
+    try {
+        await write(secrets.scrub((0,_summary_js__WEBPACK_IMPORTED_MODULE_9__/* .renderSummary */ .B)((0,_shown_of_js__WEBPACK_IMPORTED_MODULE_8__/* .shownOf */ .R)(outcomes, github, title))));
+    }
+    catch (error) {
+        log.warning(`the job summary could not be written: ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .messageOf */ .bD)(error)}`);
+    }
+}
+
+
+/***/ }),
+
+/***/ 6605:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   FK: () => (/* binding */ buildReport),
+/* harmony export */   Qj: () => (/* binding */ redactChange),
+/* harmony export */   kq: () => (/* binding */ fitReport)
+/* harmony export */ });
+/* unused harmony export MAX_REPORT_CHARACTERS */
+/* harmony import */ var _model_redact_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6489);
+
+function buildReport(result, changed, outcomes) {
+    return { version: 1, result, changed: changed ?? null, targets: outcomes.map(reportTarget) };
+}
+function reportTarget(outcome) {
+    const { target, plan, accepted, progress } = outcome;
+    return {
+        name: target.name,
+        backendId: target.backendId,
+        stageName: target.stageName,
+        backendType: plan?.backendType ?? target.backendType ?? null,
+        backendModelId: plan?.backendModelId ?? target.backendModelId ?? null,
+        result: outcome.result,
+        changed: outcome.changed ?? null,
+        fingerprint: plan?.fingerprint ?? null,
+        requestId: accepted?.requestId ?? null,
+        operationId: accepted?.operationId || null,
+        changes: (plan?.difference?.changes ?? []).map(redactChange),
+        apis: (progress?.apis ?? []).map(api => ({
+            apiId: api.apiId,
+            name: api.name,
+            group: api.group,
+            status: api.status,
+            error: api.state === 'failed' ? (0,_model_redact_js__WEBPACK_IMPORTED_MODULE_0__/* .redactText */ .Rd)(api.message || api.status) : null
+        })),
+        rollback: outcome.rollback ?? null,
+        error: outcome.error === undefined ? null : reportError(outcome.error),
+        durationMs: Math.round(outcome.durationMs)
+    };
+}
+/** A change as it may be shown: its values redacted by their own structure and by what stands around them. */
+function redactChange({ path, before, after, secret }) {
+    const show = (value) => value === undefined ? null : secret ? _model_redact_js__WEBPACK_IMPORTED_MODULE_0__/* .REDACTED */ .XF : (0,_model_redact_js__WEBPACK_IMPORTED_MODULE_0__/* .redact */ .E$)(value);
+    return { path, before: show(before), after: show(after) };
+}
+function reportError(error) {
+    return {
+        code: error.code,
+        message: (0,_model_redact_js__WEBPACK_IMPORTED_MODULE_0__/* .redactText */ .Rd)(error.message),
+        hint: error.hint ?? null,
+        requestId: error.requestId ?? null
+    };
+}
+/** What an output may hold. */
+const MAX_REPORT_CHARACTERS = 100_000;
+const WENT_WELL = new Set(['unchanged', 'switched', 'submitted', 'planned']);
+/** The report as JSON below the limit of an output: without the APIs, the changes, and what went well, in this order. */
+function fitReport(report) {
+    const steps = [
+        whole => whole,
+        whole => ({ ...whole, targets: whole.targets.map(({ apis: _, ...rest }) => rest), truncated: true }),
+        whole => ({ ...whole, targets: whole.targets.map(({ changes: _, ...rest }) => rest) }),
+        whole => ({ ...whole, targets: whole.targets.filter(target => !WENT_WELL.has(target.result)) }),
+        whole => ({ ...whole, targets: [] })
+    ];
+    let fitted = report;
+    let text = '';
+    for (const step of steps) {
+        fitted = step(fitted);
+        text = JSON.stringify(fitted);
+        if (text.length < MAX_REPORT_CHARACTERS)
+            break;
+    }
+    return text;
+}
+
+
+/***/ }),
+
+/***/ 6410:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   R: () => (/* binding */ shownOf)
+/* harmony export */ });
+/* harmony import */ var _rollout_results_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4712);
+/* harmony import */ var _paste_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8880);
+
+
+/** What summary and comment show of a run. */
+function shownOf(outcomes, github, title) {
+    const { serverUrl, repository, runId } = github;
+    return {
+        outcomes,
+        result: (0,_rollout_results_js__WEBPACK_IMPORTED_MODULE_0__/* .resultOf */ .Bg)(outcomes),
+        context: {
+            action: (0,_paste_js__WEBPACK_IMPORTED_MODULE_1__/* .actionReference */ .Oc)(github.actionRepository, github.actionRef),
+            runUrl: repository === '' || runId === '' ? undefined : `${serverUrl}/${repository}/actions/runs/${runId}`,
+            accountId: undefined
+        },
+        ...(title === undefined ? {} : { title })
+    };
+}
+
+
+/***/ }),
+
+/***/ 6435:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  R: () => (/* binding */ renderBlocks),
+  B: () => (/* binding */ renderSummary)
+});
+
+;// CONCATENATED MODULE: external "node:buffer"
+const external_node_buffer_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:buffer");
+// EXTERNAL MODULE: ./rollout/results.js
+var results = __nccwpck_require__(4712);
+// EXTERNAL MODULE: ./runtime/text.js
+var runtime_text = __nccwpck_require__(4772);
+// EXTERNAL MODULE: ./report/budget.js
+var report_budget = __nccwpck_require__(6154);
+// EXTERNAL MODULE: ./model/redact.js
+var redact = __nccwpck_require__(6489);
+// EXTERNAL MODULE: ./runtime/clock.js
+var clock = __nccwpck_require__(49);
+// EXTERNAL MODULE: ./report/markdown.js
+var markdown = __nccwpck_require__(8186);
+// EXTERNAL MODULE: ./report/paste.js
+var paste = __nccwpck_require__(8880);
+;// CONCATENATED MODULE: ./report/shown.js
+
+
+
+/** Text from outside as inline code, without the secrets of URLs in it. */
+function shown(text, longest) {
+    return (0,markdown/* code */.aY)((0,redact/* redactText */.Rd)(text), longest);
+}
+const LONGEST_NAME = 100;
+/** The same for names and ids. */
+function shownName(text) {
+    return shown(text, LONGEST_NAME);
+}
+/** A value, redacted already, as inline code; absent is a dash. */
+function shownValue(value) {
+    if (value === null)
+        return (0,markdown/* markup */.PT) `–`;
+    return shown(typeof value === 'string' ? value : JSON.stringify(value));
+}
+const MOST_LINES = 20;
+/** A message, line by line. */
+function shownMessage(message, longest) {
+    return linesOf(message, longest).map(line => (0,markdown/* prose */.CS)(line));
+}
+/** A text of this action, line by line; a RAM policy in it stands in a block of its own, to be copied. */
+function shownAdvice(advice, longest) {
+    return linesOf(advice, longest).flatMap(line => {
+        const policy = policyIn(line);
+        if (policy === undefined)
+            return [(0,markdown/* prose */.CS)(line)];
+        const { before, value, after } = policy;
+        return [(0,markdown/* prose */.CS)(before), (0,markdown/* fence */.EU)('json', (0,paste/* jsonText */.s$)(value, 2)), (0,markdown/* prose */.CS)(after)].filter(part => part.source !== '');
+    });
+}
+function linesOf(text, longest) {
+    // redacted first: a secret that is cut in two is not recognised
+    const redacted = (0,redact/* redactText */.Rd)(text);
+    const cut = redacted.length <= longest ? redacted : `${redacted.slice(0, longest)}…`;
+    return cut
+        .split('\n')
+        .filter(line => line.trim() !== '')
+        .slice(0, MOST_LINES);
+}
+function policyIn(line) {
+    const start = line.indexOf('{"Version":"1","Statement":');
+    const end = line.lastIndexOf('}') + 1;
+    if (start < 0 || end <= start || end - start > 4000)
+        return undefined;
+    try {
+        const value = JSON.parse(line.slice(start, end));
+        return { before: line.slice(0, start), value, after: line.slice(end).replace(/^\.$/, '') };
+    }
+    catch {
+        return undefined;
+    }
+}
+
+;// CONCATENATED MODULE: ./report/headline.js
+
+
+
+
+
+
+const SIGNS = {
+    'rollback-failed': '❌',
+    unknown: '❓',
+    partial: '⚠️',
+    cancelled: '⏹️',
+    failed: '❌',
+    'rolled-back': '↩️',
+    submitted: '⏳',
+    switched: '✅',
+    unchanged: '✅',
+    planned: '📋'
+};
+/** The result's word of the contract, as words. */
+function wordsOf(result) {
+    return result.replaceAll('-', ' ');
+}
+/** `✅ Switched`. */
+function verdictOf(result) {
+    const words = wordsOf(result);
+    return new markdown/* Markdown */.oz(`${SIGNS[result]} ${words.charAt(0).toUpperCase()}${words.slice(1)}`);
+}
+/** The worst result, by the order of the contract. */
+function worstOf(outcomes) {
+    return results/* RESULTS */.Pr.find(result => outcomes.some(outcome => outcome.result === result)) ?? 'failed';
+}
+/** What people call the target: the backend's name and the stage; without a name, the target's own. */
+function titleOf({ plan, target }) {
+    const name = plan?.live?.backend.name ?? '';
+    return name === '' ? shownName(target.name) : (0,markdown/* markup */.PT) `${shownName(name)} in ${shownName(target.stageName)}`;
+}
+/** The same as text. */
+function nameOf({ plan, target }) {
+    const name = plan?.live?.backend.name ?? '';
+    return (0,redact/* redactText */.Rd)(name === '' ? target.name : `${name} in ${target.stageName}`);
+}
+/** The result of a target in a few sentences. */
+function sentenceOf(outcome) {
+    const took = outcome.durationMs > 0 ? `It took ${(0,clock/* formatDuration */.a)(outcome.durationMs)}.` : '';
+    return outcome.result === 'planned'
+        ? (0,markdown/* sentences */.hC)(planSentence(outcome), 'Nothing was sent.')
+        : (0,markdown/* sentences */.hC)(endOf(outcome), probesGood(outcome), took);
+}
+function endOf({ result, accepted, changed, progress, probes }) {
+    switch (result) {
+        case 'planned':
+            return '';
+        case 'unchanged':
+            return 'Live was already the wanted definition, so nothing was sent.';
+        case 'switched':
+            return progress === undefined || progress.total === 0
+                ? 'The new definition is live, and the one read back is the wanted one. No published API had to move.'
+                : `${headline_all(progress.total, 'published API')} moved to the new definition, and the one read back is the wanted one.`;
+        case 'submitted':
+            return 'The modification was accepted. It was not followed to a sure end, so whether every API moved is not known.';
+        case 'failed':
+            return 'Nothing was changed.';
+        case 'partial': {
+            const bad = probes.filter(probe => !probe.good).length;
+            const what = progress !== undefined && progress.failed > 0
+                ? `${progress.failed} of ${(0,runtime_text/* plural */.LS)(progress.total, 'API')} failed to move`
+                : bad > 0
+                    ? `${bad} of ${(0,runtime_text/* plural */.LS)(probes.length, 'probe')} did not answer well`
+                    : 'what came of it is not what was wanted';
+            return `The new definition was sent, and ${what}. It was not put back.`;
+        }
+        case 'unknown':
+            return accepted === undefined
+                ? 'The modification was perhaps sent: no answer tells what became of it.'
+                : 'The modification was accepted, but how it ended could not be learnt.';
+        case 'cancelled':
+            if (accepted !== undefined) {
+                return 'The step was stopped after the modification had been accepted. The batch goes on in the cloud without it.';
+            }
+            return changed === false
+                ? 'The step was stopped before anything was sent.'
+                : 'The step was stopped while the modification was being sent: it may have arrived.';
+        case 'rolled-back':
+            return 'The switch failed, and the previous definition is back and confirmed.';
+        case 'rollback-failed':
+            return 'The switch failed, and so did the way back. Look at what is live before anything else is switched.';
+    }
+}
+function probesGood({ probes }) {
+    if (probes.length === 0 || !probes.every(probe => probe.good))
+        return '';
+    return `${headline_all(probes.length, 'probe')} answered well.`;
+}
+/** `The one probe`, `Both probes`, `All 3 probes`. */
+function headline_all(count, noun) {
+    if (count === 1)
+        return `The one ${noun}`;
+    return `${count === 2 ? 'Both' : `All ${count}`} ${noun}s`;
+}
+function planSentence({ plan, hasChanges }) {
+    if (hasChanges === false)
+        return (0,markdown/* markup */.PT) `An apply would send **nothing**: live already is as wanted.`;
+    const { difference, published } = plan ?? {};
+    const moving = published === undefined
+        ? 'an unknown number of published APIs'
+        : published.length === 0
+            ? 'no published API'
+            : (0,runtime_text/* plural */.LS)(published.length, 'published API');
+    if (difference === undefined) {
+        return (0,markdown/* markup */.PT) `An apply would send the definition and move **${moving}**. What it changes is not known: live may not be read.`;
+    }
+    const { changes, omitted } = difference;
+    const removal = omitted.length === 0 ? markdown/* NOTHING */.K$ : (0,markdown/* markup */.PT) `, remove **${(0,runtime_text/* plural */.LS)(omitted.length, 'key')} by omission**`;
+    return changes.length === 0
+        ? (0,markdown/* markup */.PT) `An apply would send the definition, although no given key differs${removal}, and move **${moving}**.`
+        : (0,markdown/* markup */.PT) `An apply would change **${(0,runtime_text/* plural */.LS)(changes.length, 'key')}**${removal}, and move **${moving}**.`;
+}
+/** How many targets ended in which way: `1 failed, 3 switched.` */
+function tallyOf(outcomes) {
+    const counts = results/* RESULTS */.Pr.map(result => ({
+        result,
+        count: outcomes.filter(outcome => outcome.result === result).length
+    })).filter(({ count }) => count > 0);
+    const tally = `${counts.map(({ result, count }) => `${count} ${wordsOf(result)}`).join(', ')}.`;
+    const planned = outcomes.filter(({ result }) => result === 'planned');
+    return planned.length === 0 ? tally : `${tally} ${applySentence(planned)} Nothing was sent.`;
+}
+function applySentence(planned) {
+    const sending = planned.filter(({ hasChanges }) => hasChanges !== false);
+    if (sending.length === 0)
+        return 'An apply would send nothing.';
+    const counts = sending.map(({ plan }) => plan?.published?.length);
+    const moving = counts.every(count => count !== undefined)
+        ? (0,runtime_text/* plural */.LS)(counts.reduce((sum, count) => sum + count, 0), 'published API')
+        : 'an unknown number of published APIs';
+    return `An apply would send ${(0,runtime_text/* plural */.LS)(sending.length, 'modification')} and move ${moving}.`;
+}
+/** Whether anything may have been sent, so that a way back makes sense. */
+function mayHaveSent({ accepted, changed, result }) {
+    if (result === 'planned' || result === 'failed' || result === 'unchanged')
+        return false;
+    return accepted !== undefined || changed !== false;
+}
+/** The backend's id, its type, the stage, the account. */
+function placeOf({ target, plan }, accountId) {
+    const type = plan?.backendType ?? target.backendType;
+    return (0,markdown/* markup */.PT) `Backend ${shownName(target.backendId)}${type === undefined ? markdown/* NOTHING */.K$ : (0,markdown/* markup */.PT) `, type ${shownName(type)}`}, stage ${shownName(target.stageName)}${accountId === undefined ? markdown/* NOTHING */.K$ : (0,markdown/* markup */.PT) `, account ${shownName(accountId)}`}`;
+}
+
+;// CONCATENATED MODULE: ./report/api-sections.js
+
+
+
+
+
+const LONGEST_ANSWER = 200;
+const MOST_GROUPS = 12;
+/** How many APIs an apply would move, by group. */
+function groupsSection({ plan, result, hasChanges }) {
+    const published = plan?.published ?? [];
+    if (result !== 'planned' || hasChanges === false || published.length === 0)
+        return markdown/* NOTHING */.K$;
+    const groups = byGroup(published);
+    const counts = groups
+        .slice(0, MOST_GROUPS)
+        .map(([group, members]) => (0,markdown/* markup */.PT) `${shownName(group)} ${members.length}`);
+    const more = groups.length > counts.length
+        ? (0,markdown/* markup */.PT) ` and ${(0,runtime_text/* plural */.LS)(groups.length - counts.length, 'more group')}`
+        : markdown/* NOTHING */.K$;
+    return (0,markdown/* markup */.PT) `APIs that move, by group: ${(0,markdown/* commas */.Rm)(counts)}${more}`;
+}
+/** The APIs that failed, in the open. */
+function failedApisSection({ progress }, budget, cuts) {
+    const failed = (progress?.apis ?? []).filter(api => api.state === 'failed');
+    cuts.add('failed API', failed.length - budget.failedApis);
+    return (0,markdown/* table */.tp)(['Failed API', 'Answer of the service'], failed
+        .slice(0, budget.failedApis)
+        .map(api => [
+        (0,markdown/* markup */.PT) `${shownName(api.name || api.apiId)} of ${shownName(api.group)}`,
+        (0,markdown/* prose */.CS)((0,redact/* redactText */.Rd)(answerOf(api)), LONGEST_ANSWER)
+    ]));
+}
+/** Every other API by group, to be opened: with its state, or what asks for it as long as nothing moves. */
+function apisSection(outcome, budget, cuts) {
+    const { plan, progress, result } = outcome;
+    if (progress !== undefined) {
+        const rest = progress.apis.filter(api => api.state !== 'failed');
+        return apiTable(statesOf(progress.apis), 'State', rest, stateCell, budget, cuts);
+    }
+    if (result !== 'planned' && !mayHaveSent(outcome))
+        return markdown/* NOTHING */.K$;
+    const published = plan?.published ?? [];
+    return apiTable((0,runtime_text/* plural */.LS)(published.length, 'published API'), 'Request', published, requestCell, budget, cuts);
+}
+function apiTable(title, column, apis, cell, budget, cuts) {
+    const ordered = byGroup(apis).flatMap(([, members]) => members);
+    const listed = ordered.slice(0, budget.apis);
+    cuts.add('API', ordered.length - listed.length);
+    const rows = listed.map((api, index) => [
+        listed[index - 1]?.group === api.group ? markdown/* NOTHING */.K$ : shownName(api.group),
+        shownName(api.name || api.apiId),
+        cell(api)
+    ]);
+    return (0,markdown/* details */.zH)((0,markdown/* prose */.CS)(title), [(0,markdown/* table */.tp)(['Group', 'API', column], rows)]);
+}
+/** The largest group first. */
+function byGroup(apis) {
+    return [...Map.groupBy(apis, api => api.group)].sort(([, one], [, other]) => other.length - one.length);
+}
+function requestCell({ method, path }) {
+    const request = [method, path].filter(Boolean).join(' ');
+    return request === '' ? (0,markdown/* markup */.PT) `–` : shown(request, LONGEST_ANSWER);
+}
+function stateCell(api) {
+    if (api.state === 'updated')
+        return (0,markdown/* markup */.PT) `✓ updated`;
+    const answer = answerOf(api);
+    return answer === '' ? (0,markdown/* markup */.PT) `… moving` : (0,markdown/* markup */.PT) `… moving: ${shown(answer, LONGEST_ANSWER)}`;
+}
+/** The raw status and message. */
+function answerOf({ status, message }) {
+    return [status, message].filter(Boolean).join(': ');
+}
+const STATES = ['updated', 'failed', 'moving'];
+/** `14 APIs: 12 updated, 2 failed`. */
+function statesOf(apis) {
+    const counts = STATES.map(state => ({ state, count: apis.filter(api => api.state === state).length }));
+    const parts = counts.filter(({ count }) => count > 0).map(({ state, count }) => `${count} ${state}`);
+    return `${(0,runtime_text/* plural */.LS)(apis.length, 'API')}: ${parts.join(', ')}`;
+}
+
+// EXTERNAL MODULE: ./errors.js
+var errors = __nccwpck_require__(8645);
+// EXTERNAL MODULE: ./rollout/going-on.js
+var going_on = __nccwpck_require__(2732);
+// EXTERNAL MODULE: ./report/report.js
+var report = __nccwpck_require__(6605);
+;// CONCATENATED MODULE: ./report/sections.js
+
+
+
+
+
+
+
+
+
+/** What failed on a target, and the cure. Never left out. */
+function errorSection({ error, plan, target }, budget) {
+    if (error === undefined)
+        return markdown/* NOTHING */.K$;
+    // the target stands above, and the way back below, as a step
+    const prefix = `${target.name}: `;
+    const message = error.message.startsWith(prefix) ? error.message.slice(prefix.length) : error.message;
+    const hint = plan === undefined ? error.hint : error.hint?.replace((0,going_on/* wayOn */.j)(plan), '');
+    return errorAlert({ code: error.code, message, hint, requestId: error.requestId }, budget);
+}
+/** Every problem of the inputs as an item of a list, any other error as it is. */
+function errorAlert(error, budget) {
+    const { code, message, hint, requestId } = error;
+    const request = requestId === undefined ? markdown/* NOTHING */.K$ : (0,markdown/* markup */.PT) `, request ${shownName(requestId)}`;
+    return (0,markdown/* alert */.xE)('CAUTION', [
+        ...(error instanceof errors/* InputError */.dz
+            ? [
+                // without a line of text behind its mark GitHub makes no alert
+                (0,markdown/* markup */.PT) `The inputs have ${(0,runtime_text/* plural */.LS)(error.problems.length, 'problem')}:`,
+                (0,markdown/* list */.p_)(error.problems.slice(0, MOST_PROBLEMS).map(problem => problemItem(problem, budget)))
+            ]
+            : shownMessage(message, budget.text)),
+        ...(hint === undefined ? [] : shownAdvice(hint, budget.text)),
+        (0,markdown/* markup */.PT) `Code ${shownName(code)}${request}`
+    ]);
+}
+const MOST_PROBLEMS = 30;
+function problemItem({ input, message }, budget) {
+    return (0,markdown/* markup */.PT) `${shownName(input)} ${(0,markdown/* prose */.CS)((0,redact/* redactText */.Rd)(message), budget.text)}`;
+}
+function warningsSection({ plan, target }, budget, cuts) {
+    const warnings = plan?.warnings ?? [];
+    const prefix = `${target.name}: `;
+    cuts.add('warning', warnings.length - budget.extras);
+    return (0,markdown/* alert */.xE)('WARNING', warnings
+        .slice(0, budget.extras)
+        .map(warning => (warning.startsWith(prefix) ? warning.slice(prefix.length) : warning))
+        .flatMap(warning => shownAdvice(warning, budget.text)));
+}
+/** What moves from where to where, by path. */
+function changesSection(outcome, budget, cuts) {
+    const { difference } = outcome.plan ?? {};
+    if (difference === undefined)
+        return markdown/* NOTHING */.K$;
+    const sends = outcome.hasChanges !== false && outcome.result !== 'unchanged';
+    const omitted = sends ? difference.omitted : [];
+    const rows = [
+        ...difference.changes.map(change => changeRow(change, (0,markdown/* markup */.PT) `–`)),
+        ...omitted.map(change => changeRow(change, (0,markdown/* markup */.PT) `*removed, by omission*`))
+    ];
+    cuts.add('change', rows.length - budget.changes);
+    return (0,markdown/* blocks */.Bv)([
+        (0,markdown/* table */.tp)(['Key', ...titlesOf(outcome.result)], rows.slice(0, budget.changes)),
+        sends || budget.changes === 0 ? markdown/* NOTHING */.K$ : leftOut(difference.omitted)
+    ]);
+}
+function titlesOf(result) {
+    if (result === 'planned' || result === 'failed' || result === 'unchanged')
+        return ['Live', 'Wanted'];
+    return result === 'switched' ? ['Before', 'After'] : ['Before', 'Sent'];
+}
+function changeRow(change, absent) {
+    const { path, before, after } = (0,report/* redactChange */.Qj)(change);
+    const [was, is] = [shownValue(before), after === null ? absent : shownValue(after)];
+    // two secrets, two long texts, or a difference in what cannot be seen
+    return [shown(path), was, was.source === is.source ? (0,markdown/* markup */.PT) `${is} (another value)` : is];
+}
+function leftOut(omitted) {
+    if (omitted.length === 0)
+        return markdown/* NOTHING */.K$;
+    const paths = omitted.slice(0, 10).map(({ path }) => shown(path));
+    const more = omitted.length > paths.length ? (0,markdown/* markup */.PT) ` and ${omitted.length - paths.length} more` : markdown/* NOTHING */.K$;
+    return (0,markdown/* markup */.PT) `Live also holds ${(0,markdown/* commas */.Rm)(paths)}${more}, which the definition leaves out. That alone is no change; ${shown('skip-unchanged: false')} sends it all the same.`;
+}
+const MOST_APPROVED = 50;
+/** What an approval is given with. An apply wants a line for every target, also for one without changes. */
+function approvalSection(outcomes) {
+    const planned = outcomes.filter(({ result }) => result === 'planned');
+    // an apply would fail where a plan did
+    if (planned.length < outcomes.length)
+        return markdown/* NOTHING */.K$;
+    if (planned.every(({ hasChanges }) => hasChanges === false))
+        return markdown/* NOTHING */.K$;
+    const lines = planned.flatMap(({ target, plan }) => plan?.fingerprint === undefined
+        ? []
+        : [outcomes.length === 1 ? plan.fingerprint : `${target.name} ${plan.fingerprint}`]);
+    if (lines.length < planned.length) {
+        return (0,markdown/* markup */.PT) `Without the right to read the live definition there is no fingerprint to approve.`;
+    }
+    const promise = (0,markdown/* markup */.PT) `If live or what is wanted is another by then, it writes nothing.`;
+    if (lines.length > MOST_APPROVED) {
+        return (0,markdown/* markup */.PT) `**To approve**, give the apply the output ${shown('plan-fingerprint')} as ${shown('approved-plan')}. ${promise}`;
+    }
+    return (0,markdown/* blocks */.Bv)([
+        (0,markdown/* markup */.PT) `**To approve**, give the apply this input. ${promise}`,
+        (0,markdown/* fence */.EU)('yaml', (0,paste/* inputText */.AN)('approved-plan', lines))
+    ]);
+}
+function probesSection({ probes }, budget, cuts) {
+    // a bad one is what one looks for
+    const sorted = [...probes.filter(probe => !probe.good), ...probes.filter(probe => probe.good)];
+    cuts.add('probe', sorted.length - budget.extras);
+    return (0,markdown/* table */.tp)(['Probe', 'Answer', 'Asked'], sorted
+        .slice(0, budget.extras)
+        .map(({ url, good, attempts, detail }) => [
+        shown(url),
+        (0,markdown/* markup */.PT) `${good ? '✓ good' : '✗ bad'}${detail === '' ? markdown/* NOTHING */.K$ : (0,markdown/* markup */.PT) `: ${shown(detail)}`}`,
+        (0,markdown/* markup */.PT) `${(0,runtime_text/* plural */.LS)(attempts, 'time')}`
+    ]));
+}
+const LONGEST_STEP = 20_000;
+/** The way back, as a step to be pasted. Open where it may be what the reader came for. */
+function wayBackSection(outcome, action, budget, cuts) {
+    const { plan, result, target } = outcome;
+    if (plan === undefined || !mayHaveSent(outcome) || result === 'rolled-back')
+        return markdown/* NOTHING */.K$;
+    const wentWell = result === 'switched' || result === 'submitted';
+    const again = wentWell
+        ? markdown/* NOTHING */.K$
+        : (0,markdown/* markup */.PT) `**To send the new definition again**, re-run the job: a re-run sends even where the definition is equal.`;
+    const previous = (0,going_on/* previousDefinition */.N)(plan);
+    if ('reason' in previous) {
+        return (0,markdown/* blocks */.Bv)([
+            again,
+            (0,markdown/* markup */.PT) `**To go back**, run this action with the definition from before. It is not shown here, because ${previous.reason}.`
+        ]);
+    }
+    const step = (0,paste/* stepText */.uw)(action, {
+        'backend-id': target.backendId,
+        'stage-name': target.stageName,
+        'backend-model-data': { json: JSON.parse(previous.json) },
+        // live may be the old definition again, with APIs that never moved back
+        ...(wentWell ? {} : { 'skip-unchanged': false })
+    });
+    if (!budget.wayBack || step.length > LONGEST_STEP) {
+        cuts.add('restore step', 1);
+        return again;
+    }
+    return (0,markdown/* details */.zH)((0,markdown/* markup */.PT) `How to go ${wentWell ? 'back' : 'on'}`, [
+        again,
+        (0,markdown/* markup */.PT) `**To go back**, run this step, with the region and the credentials of this one:`,
+        (0,markdown/* fence */.EU)('yaml', step)
+    ], !wentWell);
+}
+/** What support, or a look into the console, needs. Never left out. */
+function idsSection({ accepted, rollback, plan, changed, result, hasChanges }) {
+    const approvable = result === 'planned' && hasChanges !== false;
+    return (0,markdown/* list */.p_)([
+        ...(changed === undefined
+            ? [(0,markdown/* markup */.PT) `Whether the definition in the cloud is another than before the step is not known`]
+            : []),
+        ...(accepted === undefined
+            ? []
+            : [(0,markdown/* markup */.PT) `Request ${shownName(accepted.requestId)}, operation ${operation(accepted.operationId)}`]),
+        ...(rollback === undefined
+            ? []
+            : [
+                (0,markdown/* markup */.PT) `Rollback: request ${shownName(rollback.requestId)}, operation ${operation(rollback.operationId)}`
+            ]),
+        ...(plan?.fingerprint === undefined || approvable
+            ? []
+            : [(0,markdown/* markup */.PT) `Plan fingerprint ${shown(plan.fingerprint)}`])
+    ]);
+}
+function operation(id) {
+    return id === '' ? (0,markdown/* markup */.PT) `not given` : shownName(id);
+}
+
+;// CONCATENATED MODULE: ./report/timeline.js
+
+const NAMES = {
+    plan: 'Plan',
+    write: 'Write',
+    batch: 'Batch',
+    'read-back': 'Read back',
+    probe: 'Probe',
+    rollback: 'Roll back'
+};
+const MOST_SECTIONS = 20;
+/**
+ * A Mermaid `gantt` of the phases, a section for each target; `undefined` where no target has two phases
+ * that took any time. Nothing in it comes from outside: targets are told by their number. Times are shown by the
+ * reader's clock.
+ * https://mermaid.js.org/syntax/gantt.html
+ */
+function ganttOf(targets) {
+    const sections = targets
+        .slice(0, MOST_SECTIONS)
+        .map((phases, index) => ({ name: `Target ${index + 1}`, phases: phases.filter(tookTime) }))
+        .filter(section => section.phases.length > 0);
+    if (!sections.some(section => section.phases.length > 1))
+        return undefined;
+    const all = sections.flatMap(section => section.phases);
+    const totalMs = Math.max(...all.map(phase => phase.endedAt)) - Math.min(...all.map(phase => phase.startedAt));
+    return [
+        'gantt',
+        '  accTitle: When each phase began and ended',
+        '  dateFormat x',
+        // below some seconds every whole second would read the same
+        `  axisFormat ${totalMs < 5_000 ? '%S.%L s' : '%H:%M:%S'}`,
+        `  tickInterval ${tickOf(totalMs)}`,
+        ...sections.flatMap(({ name, phases }) => [
+            ...(targets.length > 1 ? [`  section ${name}`] : []),
+            ...phases.map(bar)
+        ])
+    ].join('\n');
+}
+const TICKS = [
+    ...[100, 200, 500].map(ms => [ms, `${ms}millisecond`]),
+    ...[1, 2, 5, 10, 15, 30].map(seconds => [seconds * 1000, `${seconds}second`]),
+    ...[1, 2, 5, 10, 15, 30].map(minutes => [minutes * 60_000, `${minutes}minute`])
+];
+/** Few enough ticks to be told apart on a phone. */
+function tickOf(totalMs) {
+    return TICKS.find(([ms]) => totalMs / ms <= 5)?.[1] ?? '6hour';
+}
+function bar({ name, startedAt, endedAt }) {
+    const style = name === 'rollback' ? 'crit, ' : '';
+    return `  ${NAMES[name]} ${(0,clock/* formatDuration */.a)(endedAt - startedAt)} :${style}${Math.round(startedAt)}, ${Math.round(endedAt)}`;
+}
+/** A bar needs a length; times that are no numbers draw nothing. */
+function tookTime({ startedAt, endedAt }) {
+    return Math.round(endedAt) > Math.round(startedAt) && startedAt >= 0 && Number.isFinite(endedAt);
+}
+
+;// CONCATENATED MODULE: ./report/summary.js
+
+
+
+
+
+
+
+
+
+
+/** The runner drops a summary above 1 MiB. */
+const MAX_SUMMARY_BYTES = 1_000_000;
+/** The job summary, as GitHub-flavoured markdown. What is too much for the limit is left out from the least useful end, and named. */
+function renderSummary(end, limitBytes = MAX_SUMMARY_BYTES) {
+    const cutNote = (cuts) => (0,markdown/* markup */.PT) `*Left out to fit: ${cuts}. The file that the output ${shown('report-file')} names holds everything.*`;
+    // the file ends with a line break, since other summaries may follow in it
+    return `${(0,report_budget/* fitted */.$5)(budget => renderBlocks(end, budget, cutNote), limitBytes - 1, text => external_node_buffer_namespaceObject.Buffer.byteLength(text))}\n`;
+}
+/** The blocks of a summary or comment, the most useful first. */
+function renderBlocks(end, budget, cutNote) {
+    const { outcomes } = end;
+    const cuts = new report_budget/* Cuts */.KQ();
+    const [only] = outcomes;
+    const parts = only !== undefined && outcomes.length === 1 ? single(end, only, budget, cuts) : several(end, budget, cuts);
+    const left = cuts.toString();
+    const title = end.title === undefined ? markdown/* NOTHING */.K$ : (0,markdown/* markup */.PT) `**${end.title}**`;
+    return [title, ...parts, left === '' ? markdown/* NOTHING */.K$ : cutNote(left)]
+        .map(part => part.source)
+        .filter(source => source !== '');
+}
+function single(end, outcome, budget, cuts) {
+    const { context, result = outcome.result, error } = end;
+    return [
+        (0,markdown/* markup */.PT) `## ${verdictOf(result)}: ${titleOf(outcome)}`,
+        sentenceOf({ ...outcome, result }),
+        error === undefined || error === outcome.error ? markdown/* NOTHING */.K$ : errorAlert(error, budget),
+        ...body(outcome, context, budget, cuts),
+        approvalSection([outcome]),
+        idsSection(outcome),
+        timelineSection([outcome], budget, cuts),
+        apisSection(outcome, budget, cuts)
+    ];
+}
+/** What stands below the sentence of a target. */
+function body(outcome, context, budget, cuts) {
+    return [
+        errorSection(outcome, budget),
+        placeOf(outcome, context.accountId),
+        changesSection(outcome, budget, cuts),
+        groupsSection(outcome),
+        failedApisSection(outcome, budget, cuts),
+        probesSection(outcome, budget, cuts),
+        warningsSection(outcome, budget, cuts),
+        wayBackSection(outcome, context.action, budget, cuts)
+    ];
+}
+function several(end, budget, cuts) {
+    const { outcomes, context, error, result = outcomes.length === 0 ? 'failed' : worstOf(outcomes) } = end;
+    const numbered = outcomes.map((outcome, index) => ({ outcome, number: index + 1 }));
+    // in order as long as all are shown; the worst ones when not
+    const rows = numbered.length <= budget.rows ? numbered : numbered.toSorted(byBadness).slice(0, budget.rows);
+    cuts.add('target', numbered.length - rows.length);
+    const parts = rows.filter(({ outcome }) => budget.parts === 'all' || (budget.parts === 'red' && !(0,results/* isGreen */.gf)(outcome.result)));
+    if (budget.parts !== 'all')
+        cuts.add('target section', rows.length - parts.length);
+    const errors = budget.parts === 'none' ? rows.map(row => briefError(row, budget)) : [];
+    return [
+        outcomes.length === 0
+            ? (0,markdown/* markup */.PT) `## ${verdictOf(result)}`
+            : (0,markdown/* markup */.PT) `## ${verdictOf(result)}: ${(0,runtime_text/* plural */.LS)(outcomes.length, 'target')}`,
+        outcomes.length > 0
+            ? (0,markdown/* prose */.CS)(tallyOf(outcomes))
+            : result === 'failed'
+                ? (0,markdown/* markup */.PT) `Nothing was sent.`
+                : markdown/* NOTHING */.K$,
+        error === undefined ? markdown/* NOTHING */.K$ : errorAlert(error, budget),
+        targetsTable(rows),
+        idsTable(rows),
+        ...errors,
+        approvalSection(outcomes),
+        ...parts.map(({ outcome, number }) => part(number, outcome, context, budget, cuts)),
+        timelineSection(outcomes, budget, cuts)
+    ];
+}
+function briefError({ number, outcome }, budget) {
+    if (outcome.error === undefined)
+        return markdown/* NOTHING */.K$;
+    return (0,markdown/* blocks */.Bv)([(0,markdown/* markup */.PT) `Target ${number}, ${titleOf(outcome)}`, errorSection(outcome, budget)]);
+}
+function byBadness(one, other) {
+    return results/* RESULTS */.Pr.indexOf(one.outcome.result) - results/* RESULTS */.Pr.indexOf(other.outcome.result);
+}
+function targetsTable(rows) {
+    const columns = [
+        { title: 'No.', when: true, cell: ({ number }) => (0,markdown/* markup */.PT) `${number}` },
+        { title: 'Target', when: true, cell: ({ outcome }) => titleOf(outcome) },
+        { title: 'Result', when: true, cell: ({ outcome }) => verdictOf(outcome.result) },
+        { title: 'Changes', when: true, cell: ({ outcome }) => changesCell(outcome) },
+        { title: 'APIs', when: true, cell: ({ outcome }) => apisCell(outcome) },
+        {
+            title: 'Error',
+            when: rows.some(({ outcome }) => outcome.error !== undefined),
+            cell: ({ outcome: { error } }) => (error === undefined ? markdown/* NOTHING */.K$ : shownName(error.code))
+        }
+    ];
+    const used = columns.filter(({ when }) => when);
+    return (0,markdown/* table */.tp)(used.map(({ title }) => title), rows.map(row => used.map(({ cell }) => cell(row))));
+}
+/** What support asks for; in one place, since the parts of the targets may be left out. */
+function idsTable(rows) {
+    const sent = rows.filter(({ outcome }) => outcome.accepted !== undefined || outcome.rollback !== undefined);
+    return (0,markdown/* details */.zH)((0,markdown/* markup */.PT) `Request and operation ids`, [
+        (0,markdown/* table */.tp)(['No.', 'Request, operation', 'Rollback'], sent.map(({ outcome, number }) => [
+            (0,markdown/* markup */.PT) `${number}`,
+            idPair(outcome.accepted),
+            idPair(outcome.rollback)
+        ]))
+    ]);
+}
+function idPair(ids) {
+    return ids === undefined ? (0,markdown/* markup */.PT) `–` : (0,markdown/* markup */.PT) `${shownName(ids.requestId)}, ${shownName(ids.operationId)}`;
+}
+function changesCell({ plan, hasChanges }) {
+    if (plan?.difference === undefined)
+        return (0,markdown/* markup */.PT) `–`;
+    const { changes, omitted } = plan.difference;
+    const removed = hasChanges === false ? 0 : omitted.length;
+    if (changes.length + removed === 0)
+        return (0,markdown/* markup */.PT) `none`;
+    return (0,markdown/* markup */.PT) `${(0,runtime_text/* plural */.LS)(changes.length + removed, 'key')}${removed === 0 ? markdown/* NOTHING */.K$ : (0,markdown/* markup */.PT) ` (${removed} removed)`}`;
+}
+function apisCell({ plan, progress, hasChanges }) {
+    if (progress !== undefined)
+        return (0,markdown/* markup */.PT) `${progress.updated} of ${progress.total}`;
+    return plan?.published === undefined || hasChanges === false ? (0,markdown/* markup */.PT) `–` : (0,markdown/* markup */.PT) `${plan.published.length}`;
+}
+/** All of one target, closed where it went well. */
+function part(number, outcome, context, budget, cuts) {
+    return (0,markdown/* details */.zH)((0,markdown/* markup */.PT) `${number}. ${nameOf(outcome)}: ${verdictOf(outcome.result)}`, [
+        sentenceOf(outcome),
+        ...body(outcome, context, budget, cuts),
+        idsSection(outcome),
+        apisSection(outcome, budget, cuts)
+    ], 
+    // what is to be approved is to be read
+    !(0,results/* isGreen */.gf)(outcome.result) || (outcome.result === 'planned' && outcome.hasChanges !== false));
+}
+function timelineSection(outcomes, budget, cuts) {
+    const gantt = ganttOf(outcomes.map(({ phases }) => phases));
+    if (gantt === undefined)
+        return markdown/* NOTHING */.K$;
+    if (budget.timeline)
+        return (0,markdown/* fence */.EU)('mermaid', gantt);
+    cuts.add('timeline', 1);
+    return markdown/* NOTHING */.K$;
+}
+
+
+/***/ }),
+
+/***/ 4630:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   G: () => (/* binding */ settle),
+/* harmony export */   g: () => (/* binding */ applyPlan)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8645);
+/* harmony import */ var _model_diff_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6191);
+/* harmony import */ var _going_on_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2732);
+/* harmony import */ var _modification_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(580);
+/* harmony import */ var _observe_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9475);
+/* harmony import */ var _rollback_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(5148);
+/* harmony import */ var _send_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(5262);
+
+
+
+
+
+
+
+/** Sends the planned modification, follows it to its end, and goes back where that is asked for. Never rejects for what the cloud answers. */
+async function applyPlan(plan, options) {
+    const { target } = plan;
+    const sent = await options.timeline.during('write', () => (0,_send_js__WEBPACK_IMPORTED_MODULE_6__/* .sendModification */ .R)((0,_modification_js__WEBPACK_IMPORTED_MODULE_3__/* .modificationOf */ .e)(plan), {
+        ...options,
+        expectation: expectationOf(plan),
+        stop: options.signal ?? new AbortController().signal
+    }));
+    if (sent.kind !== 'accepted')
+        return notAccepted(plan, sent);
+    const { accepted } = sent;
+    options.onAccepted(accepted);
+    options.log.info(`${target.name}: accepted (request ${accepted.requestId}, operation ${accepted.operationId || 'not given'})`);
+    return settle(plan, accepted, options);
+}
+/** Follows an accepted modification to its end, and goes back where that is asked for. */
+async function settle(plan, accepted, options) {
+    const end = await (0,_observe_js__WEBPACK_IMPORTED_MODULE_4__/* .observe */ .l)(plan, accepted, {
+        ...options,
+        // who asked for a way back waits for the end, even when following is denied for a while
+        wait: options.rollbackOnFailure ? 'always' : options.wait
+    });
+    const { readBack: _, ...seen } = end;
+    const applied = { ...seen, accepted, rollback: undefined };
+    if (!options.rollbackOnFailure || end.result !== 'partial')
+        return applied;
+    return withRollback(plan, end, applied, options);
+}
+async function withRollback(plan, end, applied, options) {
+    const { live, backendType, target } = plan;
+    const { error } = end;
+    if (error === undefined || live === undefined)
+        return applied;
+    const before = { config: live.model.config, backendType };
+    if ((0,_model_diff_js__WEBPACK_IMPORTED_MODULE_1__/* .isResultOf */ .xu)(plan.wanted, before, before)) {
+        options.log.notice(`${target.name}: not rolled back: what this step sent is what was there before, so there is nothing to go back to`);
+        return applied;
+    }
+    options.log.info(error.message);
+    const sent = end.readBack.reading?.differences.length === 0 ? end.readBack.reading : undefined;
+    const back = await options.timeline.during('rollback', () => (0,_rollback_js__WEBPACK_IMPORTED_MODULE_5__/* .rollBack */ .F)(plan, sent, options));
+    return {
+        ...applied,
+        result: back.result,
+        changed: back.changed,
+        rollback: back.accepted,
+        error: new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ(back.code ?? error.code, `${error.message}. ${back.say}`, {
+            hint: back.result === 'rolled-back'
+                ? 'Mend what failed, then run the step again.'
+                : `${(0,_going_on_js__WEBPACK_IMPORTED_MODULE_2__/* .wayOn */ .j)(plan)} Look at what is live first.`,
+            requestId: back.accepted?.requestId ?? error.requestId,
+            cause: error
+        })
+    };
+}
+/** What live may be for this write to be sent, or sent again. */
+function expectationOf({ live, wanted, backendType, readAt }) {
+    if (live === undefined)
+        return undefined;
+    const before = { config: live.model.config, backendType };
+    return {
+        readAt,
+        isBefore: config => (0,_model_diff_js__WEBPACK_IMPORTED_MODULE_1__/* .sameDefinition */ .uD)(before, { config, backendType }),
+        isAfter: config => (0,_model_diff_js__WEBPACK_IMPORTED_MODULE_1__/* .isResultOf */ .xu)(wanted, before, { config, backendType })
+    };
+}
+function notAccepted(plan, sent) {
+    const { target } = plan;
+    const nothing = { accepted: undefined, progress: undefined, probes: [], rollback: undefined };
+    const failed = (error) => ({ ...nothing, result: 'failed', changed: false, error });
+    const unknown = (error) => ({
+        ...nothing,
+        result: 'unknown',
+        changed: undefined,
+        error
+    });
+    switch (sent.kind) {
+        case 'not-sent':
+            return failed(sent.error);
+        case 'drifted':
+            return failed(new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('Drift', `${target.name} was changed by another writer since the plan was made: ${(0,_modification_js__WEBPACK_IMPORTED_MODULE_3__/* .describeDifference */ .h)(plan, sent.config)}`, { hint: 'Nothing was sent. Look at what changed, then run the job again: it plans anew.' }));
+        case 'conflict':
+            return {
+                ...unknown(new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('Conflict', `${target.name}: the modification was sent without an answer, and live is now neither what it was nor what was sent, so another writer is at work: ${(0,_modification_js__WEBPACK_IMPORTED_MODULE_3__/* .describeDifference */ .h)(plan, sent.config)}`, { hint: (0,_going_on_js__WEBPACK_IMPORTED_MODULE_2__/* .wayOn */ .j)(plan) })),
+                // what is there now is not what was there before, whoever wrote it
+                changed: true
+            };
+        case 'unknown':
+            return unknown(new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ(sent.error.code, `${target.name}: ${sent.error.message}`, {
+                hint: [sent.error.hint, (0,_going_on_js__WEBPACK_IMPORTED_MODULE_2__/* .wayOn */ .j)(plan)].filter(Boolean).join('\n'),
+                requestId: sent.error.requestId,
+                cause: sent.error
+            }));
+        case 'stopped':
+            return {
+                ...nothing,
+                result: 'cancelled',
+                changed: sent.perhapsSent ? undefined : false,
+                error: sent.perhapsSent
+                    ? new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('Cancelled', `${target.name}: stopped by a signal while the modification was under way; it may have arrived`, { hint: (0,_going_on_js__WEBPACK_IMPORTED_MODULE_2__/* .wayOn */ .j)(plan) })
+                    : new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('Cancelled', `${target.name}: stopped by a signal before anything was sent`)
+            };
+    }
+}
+
+
+/***/ }),
+
+/***/ 2732:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   N: () => (/* binding */ previousDefinition),
+/* harmony export */   j: () => (/* binding */ wayOn)
+/* harmony export */ });
+/* harmony import */ var _model_definition_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1305);
+/* harmony import */ var _model_redact_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6489);
+
+
+/** The definition before the step, as JSON that can be fed back; or why there is none. */
+function previousDefinition(plan) {
+    if (plan.live === undefined)
+        return { reason: 'the live definition may not be read' };
+    const { config } = plan.live.model;
+    const definition = (0,_model_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .fromReadForm */ .vi)(config, plan.backendType);
+    if ((0,_model_redact_js__WEBPACK_IMPORTED_MODULE_1__/* .holdsSecret */ .hK)(definition))
+        return { reason: 'the live definition holds a secret' };
+    if (Object.keys(definition).length === 0)
+        return { reason: 'the live definition cannot be expressed' };
+    return { json: JSON.stringify(definition) };
+}
+/** A longer definition would be cut off in a log line, and half of one is of no use. */
+const LONGEST_SHOWN = 1_500;
+/** How to send again and how to go back, for every red end after something was sent. */
+function wayOn(plan) {
+    const previous = previousDefinition(plan);
+    const back = 'json' in previous && previous.json.length > LONGEST_SHOWN
+        ? 'run this step with the output previous-backend-model-data as its backend-model-data'
+        : 'json' in previous
+            ? `run this step with backend-model-data: '${previous.json.replaceAll("'", "''")}'`
+            : `run this step with the definition from before; it is not shown here, because ${previous.reason}`;
+    return `To send it again, re-run the job: a re-run sends even where the definition is equal. To go back, ${back}.`;
+}
+
+
+/***/ }),
+
+/***/ 653:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   u: () => (/* binding */ createJournalKeeper),
+/* harmony export */   z: () => (/* binding */ parseJournal)
+/* harmony export */ });
+/* harmony import */ var _model_definition_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1305);
+/* harmony import */ var _model_fingerprint_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2566);
+/* harmony import */ var _model_json_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8706);
+/* harmony import */ var _model_redact_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6489);
+
+
+
+
+/** @param save stores the whole journal; what it throws is its own matter */
+function createJournalKeeper(header, save) {
+    const entries = new Map();
+    const store = (entry) => {
+        entries.set(entry.name, entry);
+        save({ version: 1, ...header, entries: [...entries.values()] });
+    };
+    return {
+        sending(plan, sentAt) {
+            // sent again after an end that said nothing: what is known stays
+            const known = entries.get(plan.target.name);
+            store(known === undefined ? entryOf(plan, sentAt) : { ...known, phase: 'sending' });
+        },
+        update(name, change) {
+            const known = entries.get(name);
+            if (known !== undefined)
+                store({ ...known, ...change });
+        }
+    };
+}
+function entryOf(plan, sentAt) {
+    const { target, live, backendType, backendModelId, wanted, data, published } = plan;
+    const { backendId, stageName } = target;
+    const previous = live && (0,_model_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .fromReadForm */ .vi)(live.model.config, backendType);
+    return {
+        name: target.name,
+        backendId,
+        stageName,
+        backendType,
+        backendModelId,
+        phase: 'sending',
+        sentAt,
+        accepted: null,
+        rollback: null,
+        published: published ?? null,
+        digests: previous === undefined
+            ? null
+            : {
+                live: (0,_model_fingerprint_js__WEBPACK_IMPORTED_MODULE_1__/* .digestOf */ .ol)(backendId, stageName, previous),
+                wanted: (0,_model_fingerprint_js__WEBPACK_IMPORTED_MODULE_1__/* .digestOf */ .ol)(backendId, stageName, data)
+            },
+        definitions: live === undefined || previous === undefined || (0,_model_redact_js__WEBPACK_IMPORTED_MODULE_2__/* .holdsSecret */ .hK)(previous) || (0,_model_redact_js__WEBPACK_IMPORTED_MODULE_2__/* .holdsSecret */ .hK)(data)
+            ? null
+            : { live: { ...live.model, config: previous }, wanted, data }
+    };
+}
+/** @returns `undefined` for a text that is no journal of this version */
+function parseJournal(text) {
+    try {
+        const value = JSON.parse(text);
+        return (0,_model_json_js__WEBPACK_IMPORTED_MODULE_3__/* .isObject */ .G)(value) && value['version'] === 1 && Array.isArray(value['entries'])
+            ? value
+            : undefined;
+    }
+    catch {
+        return undefined;
+    }
+}
+
+
+/***/ }),
+
+/***/ 809:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $K: () => (/* binding */ judgeProbes),
+/* harmony export */   $x: () => (/* binding */ surelyChanged),
+/* harmony export */   S4: () => (/* binding */ judge),
+/* harmony export */   vF: () => (/* binding */ probeError)
+/* harmony export */ });
+/* harmony import */ var _cloudapi_call_error_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5235);
+/* harmony import */ var _cloudapi_cures_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(3436);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8645);
+/* harmony import */ var _runtime_clock_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(49);
+/* harmony import */ var _runtime_text_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(4772);
+/* harmony import */ var _going_on_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2732);
+/* harmony import */ var _read_back_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7118);
+
+
+
+
+
+
+
+/** From the batch's end and the last reading to the result. */
+function judge(plan, batch, readBack, options) {
+    const { target } = plan;
+    const { log } = options;
+    // one reading says that something changed; that nothing did, only one that had its time
+    const changed = surelyChanged(plan, readBack);
+    const red = (result, code, message, progress) => ({
+        result,
+        changed,
+        progress,
+        probes: [],
+        error: new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ(code, message, { hint: (0,_going_on_js__WEBPACK_IMPORTED_MODULE_3__/* .wayOn */ .j)(plan) })
+    });
+    if (batch.kind === 'stopped')
+        return cancelled(plan, changed, batch.progress);
+    if (batch.kind === 'denied') {
+        log.warning(`${target.name}: accepted, but not followed: ${batch.error.message}. To follow it, add this to the RAM policy: ${(0,_cloudapi_cures_js__WEBPACK_IMPORTED_MODULE_5__/* .ramStatement */ .u)(['DescribeUpdateBackendTask'])}`);
+        return {
+            result: 'submitted',
+            changed,
+            progress: undefined,
+            probes: [],
+            error: undefined
+        };
+    }
+    if (batch.kind === 'timed-out') {
+        const { code, message } = explainTimeout(plan, batch, options.waitTimeoutMs);
+        return red('unknown', code, message, batch.progress);
+    }
+    const { progress } = batch;
+    if (progress.failed > 0) {
+        const failed = progress.apis.filter(api => api.state === 'failed');
+        const named = failed
+            .slice(0, 10)
+            .map(api => `${api.name || api.apiId} (${api.group}): ${api.status} ${api.message}`);
+        const more = failed.length > named.length ? `; and ${failed.length - named.length} more` : '';
+        return red('partial', 'BatchFailed', (0,_runtime_text_js__WEBPACK_IMPORTED_MODULE_6__/* .oneLine */ .TN)(`${target.name}: ${progress.failed} of ${(0,_runtime_text_js__WEBPACK_IMPORTED_MODULE_6__/* .plural */ .LS)(progress.total, 'API')} failed to move: ${named.join('; ')}${more}`), progress);
+    }
+    if (plan.live === undefined) {
+        return { result: 'submitted', changed, progress, probes: [], error: undefined };
+    }
+    if (!(0,_read_back_js__WEBPACK_IMPORTED_MODULE_4__/* .isAsWanted */ .K1)(readBack)) {
+        if (options.stopped)
+            return cancelled(plan, changed, progress);
+        const { reading, lastError } = readBack;
+        if (lastError !== undefined && (0,_cloudapi_call_error_js__WEBPACK_IMPORTED_MODULE_0__/* .isDenied */ .G)(lastError)) {
+            log.warning(`${target.name}: not read back: ${lastError.message}`);
+            return { result: 'submitted', changed, progress, probes: [], error: undefined };
+        }
+        if (lastError !== undefined || reading === undefined) {
+            return red('unknown', 'ReadBackFailed', `${target.name}: the batch is over, but the definition could not be read back: ${lastError?.message ?? 'no answer'}`, progress);
+        }
+        const paths = reading.differences.map(change => change.path).join(', ');
+        return {
+            ...red('partial', 'ReadBackMismatch', `${target.name}: the batch is over, but the live definition is not the one that was sent: it differs in ${paths}`, progress),
+            changed: (0,_read_back_js__WEBPACK_IMPORTED_MODULE_4__/* .hasChanged */ .$H)(plan, readBack)
+        };
+    }
+    if (!batch.surely) {
+        log.warning(`${target.name}: every API that the batch lists was updated; whether these are all could not be checked. To check it, add this to the RAM policy: ${(0,_cloudapi_cures_js__WEBPACK_IMPORTED_MODULE_5__/* .ramStatement */ .u)(['DescribeApisByBackend'])}`);
+        return { result: 'submitted', changed, progress, probes: [], error: undefined };
+    }
+    return { result: 'switched', changed: (0,_read_back_js__WEBPACK_IMPORTED_MODULE_4__/* .hasChanged */ .$H)(plan, readBack), progress, probes: [], error: undefined };
+}
+/** A switch that its probes were asked about. */
+function judgeProbes(plan, end, stopped) {
+    const bad = end.probes.filter(({ good }) => !good);
+    if (bad.length === 0)
+        return end;
+    if (stopped)
+        return { ...cancelled(plan, end.changed, end.progress), probes: end.probes };
+    return { ...end, result: 'partial', error: probeError(plan, bad, (0,_going_on_js__WEBPACK_IMPORTED_MODULE_3__/* .wayOn */ .j)(plan)) };
+}
+/** What the URLs that did not answer well have answered. */
+function probeError(plan, bad, hint) {
+    const answers = bad.map(({ url, detail, attempts }) => `${url}: ${detail} (asked ${(0,_runtime_text_js__WEBPACK_IMPORTED_MODULE_6__/* .plural */ .LS)(attempts, 'time')})`);
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('ProbeFailed', (0,_runtime_text_js__WEBPACK_IMPORTED_MODULE_6__/* .oneLine */ .TN)(`${plan.target.name}: a probe did not answer well three times in a row: ${answers.join('; ')}`), { hint });
+}
+/** Stopped by a signal after the modification was accepted. */
+function cancelled(plan, changed, progress) {
+    return {
+        result: 'cancelled',
+        changed,
+        progress,
+        probes: [],
+        error: new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('Cancelled', `${plan.target.name}: stopped by a signal after the modification was accepted; the gateway goes on moving the APIs`, { hint: (0,_going_on_js__WEBPACK_IMPORTED_MODULE_3__/* .wayOn */ .j)(plan) })
+    };
+}
+function explainTimeout(plan, batch, waitTimeoutMs) {
+    const { name } = plan.target;
+    const { progress, lastError } = batch;
+    if (progress === undefined && lastError === undefined) {
+        return {
+            code: 'NoOperationId',
+            message: `${name}: accepted, but the service gave no operation id to follow the batch by`
+        };
+    }
+    const within = `within ${(0,_runtime_clock_js__WEBPACK_IMPORTED_MODULE_2__/* .formatDuration */ .a)(waitTimeoutMs)} (wait-timeout)`;
+    const asked = lastError === undefined ? '' : `; the last question failed: ${lastError.message}`;
+    if (progress === undefined) {
+        return {
+            code: 'WaitTimeout',
+            message: `${name}: the end of the batch could not be learnt ${within}${asked}`
+        };
+    }
+    const moving = progress.apis.filter(api => api.state === 'moving');
+    const named = moving
+        .slice(0, 5)
+        .map(api => `${api.name || api.apiId}: ${api.status === '' ? 'not listed yet' : `status ${api.status}, message "${api.message}"`}`);
+    const more = moving.length > named.length ? `; and ${moving.length - named.length} more` : '';
+    return {
+        code: 'WaitTimeout',
+        message: (0,_runtime_text_js__WEBPACK_IMPORTED_MODULE_6__/* .oneLine */ .TN)(`${name}: ${progress.moving} of ${(0,_runtime_text_js__WEBPACK_IMPORTED_MODULE_6__/* .plural */ .LS)(progress.total, 'API')} did not come to an end ${within}${progress.failed > 0 ? `, ${progress.failed} failed` : ''}: ${named.join('; ')}${more}${asked}`)
+    };
+}
+/** Right after the write, before its batch: that nothing is to be seen yet does not say that nothing changed. */
+function surelyChanged(plan, readBack) {
+    const changed = (0,_read_back_js__WEBPACK_IMPORTED_MODULE_4__/* .hasChanged */ .$H)(plan, readBack);
+    return changed === false && plan.difference?.changes.length !== 0 ? undefined : changed;
+}
+
+
+/***/ }),
+
+/***/ 580:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   e: () => (/* binding */ modificationOf),
+/* harmony export */   h: () => (/* binding */ describeDifference)
+/* harmony export */ });
+/* harmony import */ var _model_definition_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1305);
+/* harmony import */ var _model_redact_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6489);
+/* harmony import */ var _runtime_text_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4772);
+
+
+
+/** What a plan sends. */
+function modificationOf(plan) {
+    const { target } = plan;
+    return {
+        backendId: target.backendId,
+        stageName: target.stageName,
+        backendType: plan.backendType,
+        backendModelId: plan.backendModelId,
+        backendModelData: JSON.stringify(plan.data),
+        description: target.description?.text
+    };
+}
+/** What was there when the plan was made, what it sends, and what is there now; redacted, on one line. */
+function describeDifference({ live, data, backendType }, config) {
+    const show = (definition) => definition === undefined ? 'none' : JSON.stringify((0,_model_redact_js__WEBPACK_IMPORTED_MODULE_1__/* .redact */ .E$)(definition));
+    const read = (form) => form && (0,_model_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .fromReadForm */ .vi)(form, backendType);
+    return (0,_runtime_text_js__WEBPACK_IMPORTED_MODULE_2__/* .oneLine */ .TN)(`before the step it was ${show(read(live?.model.config))}, this step wants ${show(data)}, and now it is ${show(read(config))}`);
+}
+
+
+/***/ }),
+
+/***/ 9475:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  l: () => (/* binding */ observe)
+});
+
+// EXTERNAL MODULE: ./errors.js
+var errors = __nccwpck_require__(8645);
+// EXTERNAL MODULE: ./cloudapi/call-error.js
+var call_error = __nccwpck_require__(5235);
+;// CONCATENATED MODULE: ./model/batch.js
+/**
+ * What one entry of a batch says. No document lists the values of `UpdateStatus`: the only example is
+ * `OVER` beside the message `Failed`, so the end is read from the status and the success from the
+ * message, first match wins. A name never seen before is still moving, never an error.
+ */
+function stateOf(entry) {
+    const status = entry.status.toUpperCase();
+    const message = entry.message.trim().toUpperCase();
+    if (/FAIL|ERROR|ABORT/.test(status))
+        return 'failed';
+    if (status.includes('SUCCESS'))
+        return /^(FAIL|ERROR)/.test(message) ? 'failed' : 'updated';
+    if (/OVER|FINISHED/.test(status)) {
+        return message === '' || message.startsWith('SUCCESS') ? 'updated' : 'failed';
+    }
+    return message.startsWith('SUCCESS') ? 'updated' : 'moving';
+}
+/**
+ * How far a batch is. It is done when every API that was published before the write has an end, and
+ * so has every other entry: a task that is shorter than the list is still growing.
+ * @param published the APIs that were published before the write
+ * @param entries what the task lists now
+ * @param gone the ids of APIs that are no longer published: theirs are not waited for
+ */
+function progressOf(published, entries, gone = new Set()) {
+    const known = new Map(published.map(api => [api.apiId, api]));
+    const listed = new Map();
+    entries.forEach((entry, index) => {
+        const api = known.get(entry.apiId);
+        const progress = {
+            apiId: entry.apiId,
+            name: entry.name || (api?.name ?? ''),
+            group: entry.group || (api?.group ?? ''),
+            state: stateOf(entry),
+            status: entry.status,
+            message: entry.message
+        };
+        if (progress.state === 'moving' && gone.has(entry.apiId))
+            return;
+        // an API that is listed twice is only as far as its worst row
+        const key = entry.apiId || `#${index}`;
+        const other = listed.get(key);
+        if (other === undefined || BADNESS[progress.state] > BADNESS[other.state])
+            listed.set(key, progress);
+    });
+    const unlisted = published.filter(api => !listed.has(api.apiId));
+    const apis = [
+        ...listed.values(),
+        ...unlisted.map(({ apiId, name, group }) => ({
+            apiId,
+            name,
+            group,
+            state: 'moving',
+            status: '',
+            message: ''
+        }))
+    ];
+    const count = (state) => apis.filter(api => api.state === state).length;
+    const moving = count('moving');
+    return {
+        apis,
+        total: apis.length,
+        updated: count('updated'),
+        failed: count('failed'),
+        moving,
+        unlisted,
+        done: moving === 0
+    };
+}
+const BADNESS = { updated: 0, failed: 1, moving: 2 };
+
+// EXTERNAL MODULE: ./runtime/clock.js
+var runtime_clock = __nccwpck_require__(49);
+// EXTERNAL MODULE: ./runtime/text.js
+var runtime_text = __nccwpck_require__(4772);
+;// CONCATENATED MODULE: ./rollout/follow.js
+
+
+
+
+const FIRST_POLL_DELAY_MS = 200;
+const MAX_POLL_DELAY_MS = 10_000;
+/** A poll comes at the latest after this part of the time that has passed: an end is noticed soon. */
+const POLL_SHARE = 0.08;
+const HEARTBEAT_MS = 60_000;
+/** How long the last question may take. */
+const LAST_POLL_MS = 3_000;
+/** How often the published APIs are listed again, for those that a task does not list. */
+const RELIST_MS = 5_000;
+/** Without the list of APIs: how often the task must stay as it is, and how long an empty one. */
+const QUIET_POLLS = 2;
+const QUIET_EMPTY_MS = 10_000;
+/** Follows a batch to its end. A poll that fails never ends the wait; the last one is at the deadline. */
+async function followBatch(options) {
+    const { clock, log, deadline, signal, startedAt, published } = options;
+    const gone = new Set();
+    let progress;
+    let lastError;
+    let delayMs = FIRST_POLL_DELAY_MS;
+    let quietPolls = 0;
+    let relistedAt = startedAt;
+    let lastChance = false;
+    const isStopped = () => signal?.aborted === true;
+    const say = createTeller(clock, log, startedAt);
+    const see = (entries) => {
+        const seen = progressOf((published ?? []).filter(api => !gone.has(api.apiId)), entries, gone);
+        quietPolls = progress !== undefined && sameRows(progress, seen) ? quietPolls + 1 : 0;
+        progress = seen;
+        say(seen);
+        return seen;
+    };
+    for (;;) {
+        if (isStopped())
+            return { kind: 'stopped', progress };
+        const atDeadline = clock.now() >= deadline;
+        try {
+            const entries = await ask(options, clock.now());
+            lastError = undefined;
+            const seen = see(entries);
+            if (published === undefined) {
+                const quietLongEnough = entries.length > 0 || clock.now() - startedAt >= QUIET_EMPTY_MS;
+                if (seen.done && quietPolls >= QUIET_POLLS && quietLongEnough) {
+                    return { kind: 'ended', progress: seen, surely: false };
+                }
+            }
+            else {
+                if (seen.done)
+                    return { kind: 'ended', progress: seen, surely: true };
+                // nothing moves any more: what is still missing may have been unpublished
+                if (quietPolls > 0 && (atDeadline || clock.now() - relistedAt >= RELIST_MS)) {
+                    relistedAt = clock.now();
+                    for (const apiId of await noLongerPublished(options, seen))
+                        gone.add(apiId);
+                    const without = progressOf(published.filter(api => !gone.has(api.apiId)), entries, gone);
+                    if (without.done) {
+                        say(without);
+                        return { kind: 'ended', progress: without, surely: true };
+                    }
+                }
+            }
+        }
+        catch (error) {
+            if (!(error instanceof call_error/* CallError */.R))
+                throw error;
+            if (isStopped())
+                return { kind: 'stopped', progress };
+            if (options.giveUpWhenDenied && (0,call_error/* isDenied */.G)(error))
+                return { kind: 'denied', error };
+            if (published?.length === 0 && isNotFound(error) && lastError !== undefined && isNotFound(lastError)) {
+                // nothing had to move, and there is no task that moves anything
+                return { kind: 'ended', progress: progressOf([], []), surely: true };
+            }
+            log.info(`${error.message}; asking again until the wait ends (${(0,runtime_clock/* formatDuration */.a)(clock.now() - startedAt)})`);
+            lastError = error;
+            if (error.fault === 'busy') {
+                delayMs = Math.min(MAX_POLL_DELAY_MS, Math.max(delayMs * 2, error.retryAfterMs ?? 0));
+            }
+            // a connection that was kept too long says nothing about the batch
+            if (atDeadline && error.transport === 'reset' && !lastChance) {
+                lastChance = true;
+                continue;
+            }
+        }
+        if (atDeadline)
+            return { kind: 'timed-out', progress, lastError };
+        await clock.sleep(Math.max(0, Math.min(delayMs, deadline - clock.now())), signal);
+        delayMs = Math.min(MAX_POLL_DELAY_MS, Math.max(Math.min(delayMs * 1.3, 800), (clock.now() - startedAt) * POLL_SHARE));
+    }
+}
+/** One question, which does not go on long after the deadline. */
+function ask({ reader, operationId, deadline, signal }, now) {
+    const timeoutMs = Math.max(LAST_POLL_MS, deadline - now);
+    return reader.describeTask(operationId, { once: true, signal, timeoutMs });
+}
+function isNotFound({ fault, code }) {
+    return fault === 'client' && /not_?found/i.test(code);
+}
+/** Which of the APIs that are waited for are no longer published; none when that cannot be read. */
+async function noLongerPublished({ reader, backendId, stageName, log, signal }, { apis }) {
+    try {
+        const listed = await reader.listPublishedApis(backendId, stageName, { once: true, signal });
+        const now = new Set(listed.map(api => api.apiId));
+        const gone = apis.filter(({ apiId, state }) => state === 'moving' && apiId !== '' && !now.has(apiId));
+        for (const { apiId, name } of gone) {
+            log.info(`${name || apiId} is no longer published in ${stageName}; not waited for`);
+        }
+        return gone.map(({ apiId }) => apiId);
+    }
+    catch (error) {
+        if (!(error instanceof call_error/* CallError */.R))
+            throw error;
+        log.info(`${error.message}; every API is waited for`);
+        return [];
+    }
+}
+function sameRows(a, b) {
+    return (a.total - a.unlisted.length === b.total - b.unlisted.length &&
+        a.updated === b.updated &&
+        a.failed === b.failed &&
+        a.moving === b.moving);
+}
+/** A line when something changed, and at least one a minute. */
+function createTeller(clock, log, startedAt) {
+    let said = '';
+    let saidAt = startedAt;
+    return ({ total, updated, failed, moving }) => {
+        const parts = [`${updated} of ${(0,runtime_text/* plural */.LS)(total, 'API')} updated`];
+        if (failed > 0)
+            parts.push(`${failed} failed`);
+        if (moving > 0)
+            parts.push(`${moving} moving`);
+        const line = parts.join(', ');
+        if (line === said && clock.now() - saidAt < HEARTBEAT_MS)
+            return;
+        said = line;
+        saidAt = clock.now();
+        log.info(`${line} (${(0,runtime_clock/* formatDuration */.a)(clock.now() - startedAt)})`);
+    };
+}
+
+// EXTERNAL MODULE: ./rollout/judge.js
+var judge = __nccwpck_require__(809);
+// EXTERNAL MODULE: ./rollout/read-back.js
+var read_back = __nccwpck_require__(7118);
+;// CONCATENATED MODULE: ./rollout/observe.js
+
+
+
+
+/** A batch that is over within this is over at the first look. */
+const FRESH_MS = 1_000;
+/** Follows an accepted modification to its end: the batch, the definition read back, the probes. Never rejects for what the cloud answers. */
+async function observe(plan, accepted, options) {
+    const { clock, reader, log, signal, timeline } = options;
+    const { target } = plan;
+    const startedAt = clock.now();
+    const deadline = startedAt + options.waitTimeoutMs;
+    const mayRead = plan.live !== undefined;
+    // what is independent goes in parallel: most batches are over, and their effect is there, at the first look
+    const firstReading = mayRead
+        ? (0,read_back/* readOnce */.WY)(reader, plan, signal, { once: options.wait !== 'never' })
+        : Promise.resolve({ reading: undefined, lastError: undefined });
+    if (options.wait === 'never') {
+        const readBack = await firstReading;
+        log.info(`${target.name}: not followed, as wait: false asks`);
+        return { ...submitted(plan, readBack), readBack };
+    }
+    const [batch, parallelReading] = await timeline.during('batch', () => Promise.all([
+        accepted.operationId === ''
+            ? withoutOperation(plan)
+            : followBatch({
+                reader,
+                clock,
+                log,
+                backendId: target.backendId,
+                stageName: target.stageName,
+                operationId: accepted.operationId,
+                published: plan.published,
+                startedAt,
+                deadline,
+                giveUpWhenDenied: options.wait === 'auto',
+                signal
+            }),
+        firstReading
+    ]));
+    // a reading counts if it was as wanted at the batch's end; one from its beginning is made again
+    const isStale = clock.now() - startedAt > FRESH_MS;
+    const ended = batch.kind === 'ended' && batch.progress.failed === 0;
+    const readBack = !mayRead
+        ? parallelReading
+        : await timeline.during('read-back', async () => {
+            if (!ended)
+                return isStale ? (0,read_back/* readOnce */.WY)(reader, plan, signal, { once: false }) : parallelReading;
+            const first = isStale ? await (0,read_back/* readOnce */.WY)(reader, plan, signal) : parallelReading;
+            return (0,read_back/* readUntilWanted */.CY)(reader, plan, {
+                first,
+                clock,
+                log,
+                deadline: Math.min(deadline, clock.now() + read_back/* READ_BACK_MS */.c4),
+                signal
+            });
+        });
+    if (readBack.reading !== undefined) {
+        const remarks = (0,read_back/* remarksOn */.rc)(plan, readBack.reading);
+        for (const warning of remarks.warnings)
+            log.warning(warning);
+        for (const notice of remarks.notices)
+            log.notice(notice);
+    }
+    const end = (0,judge/* judge */.S4)(plan, batch, readBack, { ...options, stopped: signal?.aborted === true });
+    const probed = target.probeUrls.length > 0 && (end.result === 'switched' || end.result === 'submitted')
+        ? await afterProbes(plan, end, options)
+        : end;
+    return { ...probed, error: probed.error && withIds(probed.error, accepted), readBack };
+}
+async function afterProbes(plan, end, options) {
+    const probes = await options.timeline.during('probe', () => options.probe(plan));
+    return (0,judge/* judgeProbes */.$K)(plan, { ...end, probes }, options.signal?.aborted === true);
+}
+function submitted(plan, readBack) {
+    return {
+        result: 'submitted',
+        changed: (0,judge/* surelyChanged */.$x)(plan, readBack),
+        progress: undefined,
+        probes: [],
+        error: undefined
+    };
+}
+/** Without an operation id there is nothing to follow: fine where nothing had to move. */
+function withoutOperation(plan) {
+    const none = {
+        apis: [],
+        total: 0,
+        updated: 0,
+        failed: 0,
+        moving: 0,
+        unlisted: [],
+        done: true
+    };
+    return plan.published?.length === 0
+        ? { kind: 'ended', progress: none, surely: true }
+        : { kind: 'timed-out', progress: undefined, lastError: undefined };
+}
+function withIds(error, accepted) {
+    return new errors/* ActionError */.lZ(error.code, `${error.message} (operation ${accepted.operationId || 'not given'})`, {
+        hint: error.hint,
+        requestId: accepted.requestId,
+        cause: error
+    });
+}
+
+
+/***/ }),
+
+/***/ 4306:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   s: () => (/* binding */ outcomeOf)
+/* harmony export */ });
+/** An outcome of which only a part is known. */
+function outcomeOf(target, known) {
+    return {
+        target,
+        plan: undefined,
+        hasChanges: undefined,
+        accepted: undefined,
+        progress: undefined,
+        probes: [],
+        rollback: undefined,
+        phases: [],
+        error: undefined,
+        durationMs: 0,
+        ...known
+    };
+}
+
+
+/***/ }),
+
+/***/ 7118:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $H: () => (/* binding */ hasChanged),
+/* harmony export */   CY: () => (/* binding */ readUntilWanted),
+/* harmony export */   K1: () => (/* binding */ isAsWanted),
+/* harmony export */   WY: () => (/* binding */ readOnce),
+/* harmony export */   c4: () => (/* binding */ READ_BACK_MS),
+/* harmony export */   rc: () => (/* binding */ remarksOn)
+/* harmony export */ });
+/* harmony import */ var _cloudapi_call_error_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5235);
+/* harmony import */ var _model_definition_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1305);
+/* harmony import */ var _model_diff_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6191);
+
+
+
+/** How long a definition may take to show after its batch. */
+const READ_BACK_MS = 30_000;
+const FIRST_DELAY_MS = 500;
+const MAX_DELAY_MS = 5_000;
+/** Reads the target: in one try, for who reads again, or in as many as a call may take. */
+async function readOnce(reader, plan, signal, { once = true } = {}) {
+    try {
+        const backend = await reader.describeBackend(plan.target.backendId, { once, signal });
+        const model = backend.models.find(({ stageName }) => stageName === plan.target.stageName);
+        const live = { config: model?.config ?? {}, backendType: plan.backendType };
+        const { changes } = (0,_model_diff_js__WEBPACK_IMPORTED_MODULE_2__/* .compare */ .UD)(plan.wanted, live);
+        return { reading: { backend, model, differences: changes }, lastError: undefined };
+    }
+    catch (error) {
+        if (error instanceof _cloudapi_call_error_js__WEBPACK_IMPORTED_MODULE_0__/* .CallError */ .R)
+            return { reading: undefined, lastError: error };
+        throw error;
+    }
+}
+/** Reads the target until it is as wanted, or until the deadline. */
+async function readUntilWanted(reader, plan, options) {
+    const { clock, deadline, signal } = options;
+    let latest = options.first;
+    let delayMs = FIRST_DELAY_MS;
+    while (!isAsWanted(latest) && signal?.aborted !== true) {
+        const now = clock.now();
+        if (now >= deadline)
+            break;
+        await clock.sleep(Math.min(delayMs, deadline - now), signal);
+        delayMs = Math.min(MAX_DELAY_MS, delayMs * 2);
+        const next = await readOnce(reader, plan, signal);
+        if (next.lastError !== undefined)
+            options.log.info(`${next.lastError.message}; reading back again`);
+        latest = { reading: next.reading ?? latest.reading, lastError: next.lastError };
+    }
+    return latest;
+}
+/** Whether the last read came through and showed the wanted definition. */
+function isAsWanted({ reading, lastError }) {
+    return lastError === undefined && reading?.differences.length === 0;
+}
+/** Whether the stage's definition is another than before the step; `undefined` when that is not known. */
+function hasChanged(plan, { reading }) {
+    if (plan.live === undefined || reading === undefined)
+        return undefined;
+    if (canonicalOf(plan.live.model, plan) !== canonicalOf(reading.model, plan))
+        return true;
+    const { description } = plan.target;
+    return description?.givenByAuthor === true && plan.live.model.description !== reading.model?.description;
+}
+function canonicalOf(model, { backendType }) {
+    return (0,_model_definition_js__WEBPACK_IMPORTED_MODULE_1__/* .canonical */ .$N)((0,_model_definition_js__WEBPACK_IMPORTED_MODULE_1__/* .fromReadForm */ .vi)(model?.config ?? {}, backendType));
+}
+/** What is worth knowing about a reading, beside whether it is as wanted. */
+function remarksOn(plan, reading) {
+    const { live, target, backendType } = plan;
+    if (live === undefined || reading.model === undefined)
+        return { warnings: [], notices: [] };
+    const warnings = [];
+    const notices = [];
+    const after = (0,_model_definition_js__WEBPACK_IMPORTED_MODULE_1__/* .fromReadForm */ .vi)(reading.model.config, backendType);
+    const stillThere = (0,_model_diff_js__WEBPACK_IMPORTED_MODULE_2__/* .compare */ .UD)(plan.wanted, { config: reading.model.config, backendType }).omitted;
+    const wasThere = new Set((plan.difference?.omitted ?? []).map(change => change.path));
+    const kept = stillThere.filter(change => wasThere.has(change.path));
+    if (kept.length > 0) {
+        warnings.push(`${target.name}: left out of the definition, and still there after the switch: ${paths(kept)}`);
+    }
+    const added = (0,_model_diff_js__WEBPACK_IMPORTED_MODULE_2__/* .addedByService */ .b_)(plan.wanted, (0,_model_definition_js__WEBPACK_IMPORTED_MODULE_1__/* .fromReadForm */ .vi)(live.model.config, backendType), after);
+    if (added.length > 0)
+        notices.push(`${target.name}: the service added ${paths(added)}`);
+    const before = new Map(live.backend.models.map(model => [model.stageName, canonicalOf(model, plan)]));
+    const now = new Set(reading.backend.models.map(({ stageName }) => stageName));
+    const removed = [...before.keys()].filter(stageName => !now.has(stageName));
+    const others = reading.backend.models
+        .filter(model => model.stageName !== target.stageName &&
+        before.has(model.stageName) &&
+        before.get(model.stageName) !== canonicalOf(model, plan))
+        .map(model => model.stageName)
+        .concat(removed);
+    if (others.length > 0) {
+        warnings.push(`${target.backendId}: changed meanwhile by another writer, in other stages: ${others.join(', ')}`);
+    }
+    return { warnings, notices };
+}
+function paths(changes) {
+    return changes.map(change => change.path).join(', ');
+}
+
+
+/***/ }),
+
+/***/ 4712:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Bg: () => (/* binding */ resultOf),
+/* harmony export */   Pr: () => (/* binding */ RESULTS),
+/* harmony export */   gf: () => (/* binding */ isGreen),
+/* harmony export */   oI: () => (/* binding */ changedOf)
+/* harmony export */ });
+/** Every `result` of the contract that this step can end with, the worst first. */
+const RESULTS = [
+    'rollback-failed',
+    'unknown',
+    'partial',
+    'cancelled',
+    'failed',
+    'rolled-back',
+    'submitted',
+    'switched',
+    'unchanged',
+    'planned'
+];
+const GREEN = new Set(['submitted', 'switched', 'unchanged', 'planned']);
+/** Whether the job goes on. */
+function isGreen(result) {
+    return GREEN.has(result);
+}
+/** The result of a run: the worst of its targets'. Without a target nothing was sent. */
+function resultOf(outcomes) {
+    return RESULTS.find(result => outcomes.some(outcome => outcome.result === result)) ?? 'failed';
+}
+/** Whether any target was changed; `undefined` where that is not known of one and true of none. */
+function changedOf(outcomes) {
+    if (outcomes.some(({ changed }) => changed === true))
+        return true;
+    return outcomes.every(({ changed }) => changed === false) ? false : undefined;
+}
+
+
+/***/ }),
+
+/***/ 5148:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   F: () => (/* binding */ rollBack),
+/* harmony export */   q: () => (/* binding */ confirmBack)
+/* harmony export */ });
+/* harmony import */ var _model_definition_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1305);
+/* harmony import */ var _model_diff_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6191);
+/* harmony import */ var _model_json_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(8706);
+/* harmony import */ var _modification_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(580);
+/* harmony import */ var _observe_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9475);
+/* harmony import */ var _read_back_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7118);
+/* harmony import */ var _send_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(5262);
+/* harmony import */ var _timeline_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(5751);
+
+
+
+
+
+
+
+
+/**
+ * Puts the previous definition back, by the same careful write: only when a fresh read shows what this
+ * step sent. What somebody else has written since is left alone.
+ * @param sent the last reading that showed what this step sent, where there was one
+ */
+async function rollBack(plan, sent, options) {
+    const { clock, log, signal } = options;
+    const { target, backendType, live } = plan;
+    if (live === undefined)
+        return failed('the previous definition is not known');
+    const before = { config: live.model.config, backendType };
+    const isPrevious = isPreviousOf(plan);
+    const isOurs = (config) => (0,_model_diff_js__WEBPACK_IMPORTED_MODULE_1__/* .isResultOf */ .xu)(plan.wanted, before, { config, backendType }) ||
+        (sent?.model !== undefined &&
+            (0,_model_diff_js__WEBPACK_IMPORTED_MODULE_1__/* .sameDefinition */ .uD)({ config: sent.model.config, backendType }, { config, backendType }));
+    log.info(`${target.name}: putting the previous definition back`);
+    const fresh = await (0,_read_back_js__WEBPACK_IMPORTED_MODULE_4__/* .readOnce */ .WY)(options.reader, plan, options.signal, { once: false });
+    const config = fresh.reading?.model?.config;
+    if (fresh.reading === undefined) {
+        return failed(`live could not be read first: ${fresh.lastError?.message ?? 'no answer'}`);
+    }
+    if (config !== undefined && isPrevious(config)) {
+        return {
+            result: 'rolled-back',
+            say: 'Live is the previous definition again: nothing was sent for it.',
+            code: undefined,
+            accepted: undefined,
+            changed: false
+        };
+    }
+    if (config === undefined || !isOurs(config)) {
+        return failed(`live is neither what this step sent nor what was there before, so it is another writer's and was left alone: ${(0,_modification_js__WEBPACK_IMPORTED_MODULE_2__/* .describeDifference */ .h)(plan, config)}`, { code: 'Conflict', changed: true });
+    }
+    const back = reversed(plan, fresh.reading, clock.now());
+    const written = await (0,_send_js__WEBPACK_IMPORTED_MODULE_5__/* .sendModification */ .R)((0,_modification_js__WEBPACK_IMPORTED_MODULE_2__/* .modificationOf */ .e)(back), {
+        ...options,
+        expectation: { readAt: back.readAt, isBefore: isOurs, isAfter: isPrevious },
+        stop: signal ?? new AbortController().signal,
+        onSending: options.onRollbackSending
+    });
+    switch (written.kind) {
+        case 'accepted':
+            options.onRollbackAccepted(written.accepted);
+            return confirmed(plan, back, written.accepted, options);
+        case 'drifted':
+        case 'conflict':
+            return failed(`another writer was at work meanwhile: ${(0,_modification_js__WEBPACK_IMPORTED_MODULE_2__/* .describeDifference */ .h)(plan, written.config)}`, {
+                code: 'Conflict',
+                changed: written.config === undefined ? undefined : !isPrevious(written.config)
+            });
+        case 'not-sent':
+            return failed(written.error.message, { changed: true });
+        case 'unknown':
+            return failed(written.error.message);
+        case 'stopped':
+            return failed('stopped by a signal', { changed: written.perhapsSent ? undefined : true });
+    }
+}
+/** Follows a modification that puts the previous definition back, and reads it back. */
+async function confirmBack(plan, accepted, options) {
+    const fresh = await (0,_read_back_js__WEBPACK_IMPORTED_MODULE_4__/* .readOnce */ .WY)(options.reader, plan, options.signal, { once: false });
+    if (fresh.reading === undefined) {
+        return failed(`live could not be read: ${fresh.lastError?.message ?? 'no answer'}`, { accepted });
+    }
+    return confirmed(plan, reversed(plan, fresh.reading, options.clock.now()), accepted, options);
+}
+async function confirmed(plan, back, accepted, options) {
+    const timeline = (0,_timeline_js__WEBPACK_IMPORTED_MODULE_6__/* .createTimeline */ .M)(options.clock);
+    const end = await (0,_observe_js__WEBPACK_IMPORTED_MODULE_3__/* .observe */ .l)(back, accepted, { ...options, wait: 'always', timeline });
+    const now = end.readBack.reading?.model?.config;
+    const isBack = now !== undefined && isPreviousOf(plan)(now);
+    if (end.result === 'switched' && isBack) {
+        return {
+            result: 'rolled-back',
+            say: 'The previous definition is back, its batch came through, and it was read back.',
+            code: undefined,
+            accepted,
+            changed: false
+        };
+    }
+    return failed(end.error?.message ?? 'the definition read back is not the whole previous one', {
+        accepted,
+        changed: now === undefined ? undefined : !isBack
+    });
+}
+function failed(say, rest = {}) {
+    return {
+        result: 'rollback-failed',
+        say: `The rollback failed: ${say}`,
+        code: undefined,
+        accepted: undefined,
+        changed: undefined,
+        ...rest
+    };
+}
+function isPreviousOf({ live, backendType }) {
+    return config => live !== undefined && (0,_model_diff_js__WEBPACK_IMPORTED_MODULE_1__/* .sameDefinition */ .uD)({ config: live.model.config, backendType }, { config, backendType });
+}
+/** The plan of the way back: from what is live now to what was there before. */
+function reversed(plan, now, readAt) {
+    const { live, backendType, target } = plan;
+    const previous = (0,_model_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .fromReadForm */ .vi)(live?.model.config ?? {}, backendType);
+    return {
+        ...plan,
+        target: {
+            ...target,
+            kind: 'full',
+            definition: previous,
+            description: { text: live?.model.description ?? '', givenByAuthor: false },
+            probeUrls: []
+        },
+        live: now.model === undefined ? undefined : { backend: now.backend, model: now.model },
+        readAt,
+        wanted: withoutKeysOf(plan.data, previous),
+        data: previous,
+        warnings: []
+    };
+}
+/** A definition, with `null` for every key that only the other one has: they must be gone. */
+function withoutKeysOf(other, definition) {
+    const keys = new Set([...Object.keys(definition), ...Object.keys(other)]);
+    return Object.fromEntries([...keys].map(key => {
+        const own = Object.hasOwn(definition, key) ? definition[key] : undefined;
+        const theirs = Object.hasOwn(other, key) ? other[key] : undefined;
+        if (own === undefined)
+            return [key, null];
+        return [key, (0,_model_json_js__WEBPACK_IMPORTED_MODULE_7__/* .isJsonObject */ .O)(own) && (0,_model_json_js__WEBPACK_IMPORTED_MODULE_7__/* .isJsonObject */ .O)(theirs) ? withoutKeysOf(theirs, own) : own];
+    }));
+}
+
+
+/***/ }),
+
+/***/ 5262:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   R: () => (/* binding */ sendModification)
+/* harmony export */ });
+/* harmony import */ var _cloudapi_call_error_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5235);
+/* harmony import */ var _cloudapi_retry_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(896);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8645);
+/* harmony import */ var _runtime_clock_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(49);
+
+
+
+
+/** How long a write that is under way may still be answered once the step is stopped. */
+const STOP_GRACE_MS = 2_500;
+/** An older reading says too little about what a write would replace. */
+const MAX_READING_AGE_MS = 10_000;
+/**
+ * Sends a modification. It is absolute: sent twice it makes the same state, so after an end that says
+ * nothing (a time-out, a reset, 5xx) it is sent again, for an operation to follow; but only when a fresh
+ * reading shows what was there before or what was sent: anything else is another writer's. Without the
+ * right to read, nothing is sent again.
+ */
+async function sendModification(modification, options) {
+    const { clock, expectation, log, maxAttempts, stop } = options;
+    let readAt = expectation?.readAt ?? 0;
+    let ambiguous;
+    let failures = 0;
+    let busy = 0;
+    let busySince;
+    const stopped = () => stop.aborted ? { kind: 'stopped', perhapsSent: ambiguous !== undefined } : undefined;
+    for (;;) {
+        const before = stopped();
+        if (before !== undefined)
+            return before;
+        if (expectation !== undefined && (ambiguous !== undefined || clock.now() - readAt > MAX_READING_AGE_MS)) {
+            const seen = await readAgain(modification, options);
+            const meanwhile = stopped();
+            if (meanwhile !== undefined)
+                return meanwhile;
+            if (seen instanceof _cloudapi_call_error_js__WEBPACK_IMPORTED_MODULE_0__/* .CallError */ .R) {
+                if (ambiguous === undefined)
+                    return { kind: 'not-sent', error: seen };
+                return {
+                    kind: 'unknown',
+                    error: unresolved(ambiguous, `and live could not be read: ${seen.message}`)
+                };
+            }
+            readAt = clock.now();
+            const { config } = seen;
+            const known = config !== undefined &&
+                (expectation.isBefore(config) || (ambiguous !== undefined && expectation.isAfter(config)));
+            if (!known)
+                return { kind: ambiguous === undefined ? 'drifted' : 'conflict', config };
+        }
+        try {
+            options.onSending();
+            return { kind: 'accepted', accepted: await modifyOnce(modification, options) };
+        }
+        catch (error) {
+            if (!(error instanceof _cloudapi_call_error_js__WEBPACK_IMPORTED_MODULE_0__/* .CallError */ .R))
+                throw error;
+            if (error.ambiguous)
+                ambiguous = error;
+            const meanwhile = stopped();
+            if (meanwhile !== undefined)
+                return meanwhile;
+            let delayMs;
+            if (error.fault === 'busy') {
+                busySince ??= clock.now();
+                delayMs = (0,_cloudapi_retry_js__WEBPACK_IMPORTED_MODULE_1__/* .busyDelay */ .Hc)(++busy, error.retryAfterMs, clock.random());
+                if (clock.now() + delayMs - busySince > _cloudapi_retry_js__WEBPACK_IMPORTED_MODULE_1__/* .BUSY_BUDGET_MS */ .XN)
+                    return ended(error, ambiguous);
+            }
+            else {
+                if (!error.ambiguous && !(0,_cloudapi_retry_js__WEBPACK_IMPORTED_MODULE_1__/* .isRetryableWrite */ .OS)(error))
+                    return ended(error, ambiguous);
+                if (++failures >= maxAttempts)
+                    return ended(error, ambiguous);
+                if (ambiguous !== undefined && expectation === undefined)
+                    return ended(error, ambiguous);
+                delayMs = (0,_cloudapi_retry_js__WEBPACK_IMPORTED_MODULE_1__/* .faultDelay */ .yR)(failures, clock.random());
+            }
+            log.info(`${error.message}; ${ambiguous === undefined ? 'again' : 'reading what became of it'} in ${(0,_runtime_clock_js__WEBPACK_IMPORTED_MODULE_3__/* .formatDuration */ .a)(delayMs)}`);
+            await clock.sleep(delayMs, stop);
+        }
+    }
+}
+async function modifyOnce(modification, { writer, clock, stop }) {
+    const giveUp = new AbortController();
+    const answered = new AbortController();
+    const onStop = () => {
+        void clock.sleep(STOP_GRACE_MS, answered.signal).then(() => giveUp.abort());
+    };
+    stop.addEventListener('abort', onStop, { once: true });
+    try {
+        return await writer.modify(modification, { signal: giveUp.signal });
+    }
+    finally {
+        stop.removeEventListener('abort', onStop);
+        answered.abort();
+    }
+}
+/** After an end that says nothing, no later refusal can say that nothing was changed. */
+function ended(error, ambiguous) {
+    if (ambiguous === undefined)
+        return { kind: 'not-sent', error };
+    return {
+        kind: 'unknown',
+        error: unresolved(ambiguous, error === ambiguous ? '' : `and then: ${error.message}`)
+    };
+}
+function unresolved(ambiguous, more) {
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ(ambiguous.code, `the modification was perhaps sent: ${[ambiguous.message, more].filter(part => part !== '').join(', ')}`, { hint: ambiguous.hint, requestId: ambiguous.requestId, cause: ambiguous });
+}
+async function readAgain({ backendId, stageName }, { reader, stop }) {
+    try {
+        const backend = await reader.describeBackend(backendId, { signal: stop });
+        return { config: backend.models.find(model => model.stageName === stageName)?.config };
+    }
+    catch (error) {
+        if (error instanceof _cloudapi_call_error_js__WEBPACK_IMPORTED_MODULE_0__/* .CallError */ .R)
+            return error;
+        throw error;
+    }
+}
+
+
+/***/ }),
+
+/***/ 5751:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   M: () => (/* binding */ createTimeline)
+/* harmony export */ });
+function createTimeline(clock) {
+    const phases = [];
+    return {
+        phases,
+        async during(name, phase) {
+            const startedAt = clock.now();
+            const index = phases.push({ name, startedAt, endedAt: startedAt }) - 1;
+            try {
+                return await phase();
+            }
+            finally {
+                phases[index] = { name, startedAt, endedAt: clock.now() };
+            }
+        }
+    };
+}
+
+
+/***/ }),
+
+/***/ 49:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   a: () => (/* binding */ formatDuration),
+/* harmony export */   m: () => (/* binding */ systemClock)
+/* harmony export */ });
+const systemClock = {
+    now: () => Date.now(),
+    random: () => Math.random(),
+    sleep: (ms, signal) => new Promise(resolve => {
+        if (signal?.aborted === true) {
+            resolve();
+            return;
+        }
+        const wake = () => {
+            clearTimeout(timer);
+            signal?.removeEventListener('abort', wake);
+            resolve();
+        };
+        const timer = setTimeout(wake, ms);
+        signal?.addEventListener('abort', wake);
+    })
+};
+/** `850ms`, `12.3s`, `2m05s`. */
+function formatDuration(ms) {
+    if (ms < 1000)
+        return `${Math.round(ms)}ms`;
+    const seconds = ms / 1000;
+    if (seconds < 60)
+        return `${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)}s`;
+    const whole = Math.round(seconds);
+    const minutes = Math.floor(whole / 60);
+    if (minutes < 60)
+        return `${minutes}m${String(whole % 60).padStart(2, '0')}s`;
+    return `${Math.floor(minutes / 60)}h${String(minutes % 60).padStart(2, '0')}m`;
+}
+
+
+/***/ }),
+
+/***/ 4428:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   L: () => (/* binding */ readGitHubContext),
+/* harmony export */   Z: () => (/* binding */ stampOf)
+/* harmony export */ });
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
+/* harmony import */ var _model_json_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8706);
+
+
+function readGitHubContext(env) {
+    return {
+        repository: env['GITHUB_REPOSITORY'] ?? '',
+        sha: env['GITHUB_SHA'] ?? '',
+        runId: env['GITHUB_RUN_ID'] ?? '',
+        runAttempt: Number(env['GITHUB_RUN_ATTEMPT'] ?? '') || 1,
+        actor: env['GITHUB_ACTOR'] ?? '',
+        workflow: env['GITHUB_WORKFLOW'] ?? '',
+        job: env['GITHUB_JOB'] ?? '',
+        serverUrl: env['GITHUB_SERVER_URL'] || 'https://github.com',
+        apiUrl: env['GITHUB_API_URL'] || 'https://api.github.com',
+        actionRepository: env['GITHUB_ACTION_REPOSITORY'] ?? '',
+        actionRef: env['GITHUB_ACTION_REF'] ?? '',
+        pullRequest: readPullRequest(env['GITHUB_EVENT_PATH'] ?? ''),
+        workspace: env['GITHUB_WORKSPACE'] ?? '',
+        tempDir: env['RUNNER_TEMP'] ?? ''
+    };
+}
+/** The pull request that the event is about: its own, or the one that was commented on. */
+function readPullRequest(eventPath) {
+    try {
+        const event = JSON.parse((0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readFileSync)(eventPath, 'utf8'));
+        if (!(0,_model_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isObject */ .G)(event))
+            return undefined;
+        const { pull_request: pullRequest, issue } = event;
+        const found = (0,_model_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isObject */ .G)(pullRequest)
+            ? pullRequest
+            : (0,_model_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isObject */ .G)(issue) && (0,_model_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isObject */ .G)(issue['pull_request'])
+                ? issue
+                : {};
+        const number = found['number'];
+        return typeof number === 'number' && Number.isSafeInteger(number) ? number : undefined;
+    }
+    catch {
+        return undefined;
+    }
+}
+const LONGEST_DESCRIPTION = 180;
+/**
+ * The description that marks a definition as this run's: who changed it, from what, in which run.
+ * `undefined` outside of a workflow.
+ */
+function stampOf(github) {
+    const parts = [
+        github.repository && `${github.repository}${github.sha && `@${github.sha.slice(0, 12)}`}`,
+        github.runId && `run ${github.runId}${github.runAttempt > 1 ? `.${github.runAttempt}` : ''}`,
+        github.actor && `by ${github.actor}`
+    ].filter(part => part !== '');
+    return parts.length === 0 ? undefined : parts.join(' ').slice(0, LONGEST_DESCRIPTION);
+}
+
+
+/***/ }),
+
+/***/ 2757:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  _: () => (/* binding */ isLinkLocal),
+  U: () => (/* binding */ isLoopback)
+});
+
+;// CONCATENATED MODULE: external "node:net"
+const external_node_net_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:net");
+;// CONCATENATED MODULE: ./runtime/hosts.js
+
+/** Whether a URL's host is this machine: `localhost`, 127.0.0.0/8 or ::1, taken literally. */
+function isLoopback(hostname) {
+    const host = hostname.toLowerCase();
+    return (host === 'localhost' ||
+        host === '[::1]' ||
+        host === '::1' ||
+        /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(host));
+}
+// link-local, and the addresses at which clouds answer a machine's own credentials
+const LINK_LOCAL = new external_node_net_namespaceObject.BlockList();
+LINK_LOCAL.addSubnet('169.254.0.0', 16, 'ipv4');
+LINK_LOCAL.addAddress('100.100.100.200', 'ipv4');
+LINK_LOCAL.addSubnet('fe80::', 10, 'ipv6');
+LINK_LOCAL.addSubnet('fd00:ec2::', 32, 'ipv6');
+// the same through a translating gateway
+LINK_LOCAL.addSubnet('64:ff9b::a9fe:0', 112, 'ipv6');
+/** Whether an address, as it is connected to, is link-local or a cloud's metadata service. */
+function isLinkLocal(address) {
+    const bare = address.replace(/^\[|\]$/g, '').replace(/%.*$/, '');
+    const family = (0,external_node_net_namespaceObject.isIP)(bare);
+    return family !== 0 && LINK_LOCAL.check(bare, family === 4 ? 'ipv4' : 'ipv6');
+}
+
+
+/***/ }),
+
+/***/ 9384:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  wX: () => (/* binding */ TransportError),
+  Cc: () => (/* binding */ createExchange)
+});
+
+// UNUSED EXPORTS: TRANSPORT_FAULTS
+
+;// CONCATENATED MODULE: external "node:dns"
+const external_node_dns_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:dns");
+;// CONCATENATED MODULE: external "node:http"
+const external_node_http_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http");
+;// CONCATENATED MODULE: external "node:https"
+const external_node_https_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:https");
+// EXTERNAL MODULE: ./runtime/hosts.js + 1 modules
+var hosts = __nccwpck_require__(2757);
+;// CONCATENATED MODULE: ./runtime/http.js
+
+
+
+
+const TRANSPORT_FAULTS = (/* unused pure expression or super */ null && ([
+    'refused',
+    'dns',
+    'unreachable',
+    'tls',
+    'proxy',
+    'proxy-auth',
+    'reset',
+    'timeout',
+    'truncated',
+    'too-large',
+    'refused-address',
+    'invalid',
+    'aborted'
+]));
+/** An exchange that ended without an answer. Its message never holds the URL's path or query. */
+class TransportError extends Error {
+    name = 'TransportError';
+    fault;
+    /** Whether the request may have reached the server: if not, sending it again can do no harm. */
+    maySent;
+    constructor(fault, message, maySent) {
+        super(message);
+        this.fault = fault;
+        this.maySent = maySent;
+    }
+}
+/** No answer of the services that this action calls comes near this. */
+const MAX_BODY_BYTES = 16 * 1024 * 1024;
+/** An Exchange through the proxy that `proxyFor` names. */
+function createExchange(exchangeOptions) {
+    const { proxyFor, maxBodyBytes = MAX_BODY_BYTES, keepAlive = true, refuseLinkLocal = false } = exchangeOptions;
+    const agents = new Map();
+    // Node's own agent speaks to proxies: CONNECT for https, the absolute form for http, credentials
+    // in a header. Which requests go through one is decided by `proxyFor`, so NO_PROXY is not passed on.
+    const agentFor = (protocol, proxy) => {
+        const key = `${protocol} ${proxy?.href ?? ''}`;
+        const known = agents.get(key);
+        if (known !== undefined)
+            return known;
+        const options = {
+            keepAlive,
+            maxSockets: 16,
+            ...(refuseLinkLocal ? { lookup: lookupWithoutLinkLocal } : {})
+        };
+        const proxyEnv = proxy && { [protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY']: proxy.href };
+        const module = protocol === 'https:' ? external_node_https_namespaceObject : external_node_http_namespaceObject;
+        const agent = new module.Agent(proxyEnv === undefined ? options : { ...options, proxyEnv });
+        agents.set(key, agent);
+        return agent;
+    };
+    return request => {
+        const { url } = request;
+        // a literal address is never looked up
+        if (refuseLinkLocal && (0,hosts/* isLinkLocal */._)(url.hostname)) {
+            return Promise.reject(new TransportError('refused-address', refusedAddress(url.host), false));
+        }
+        const proxy = proxyFor(url);
+        return send(request, { agent: agentFor(url.protocol, proxy), proxy, maxBodyBytes });
+    };
+}
+const REFUSED_ADDRESS = 'ERR_REFUSED_ADDRESS';
+function refusedAddress(host) {
+    return `${host} is a link-local address or a metadata service, which is never asked`;
+}
+/** The addresses of a name without those that are never asked; an error when none is left. */
+const lookupWithoutLinkLocal = (hostname, options, callback) => {
+    (0,external_node_dns_namespaceObject.lookup)(hostname, { ...options, all: true }, (error, addresses) => {
+        if (error !== null) {
+            callback(error, '');
+            return;
+        }
+        const allowed = addresses.filter(({ address }) => !(0,hosts/* isLinkLocal */._)(address));
+        const [first] = allowed;
+        if (first === undefined)
+            callback(Object.assign(new Error(REFUSED_ADDRESS), { code: REFUSED_ADDRESS }), '');
+        else if (options.all === true)
+            callback(null, allowed);
+        else
+            callback(null, first.address, first.family);
+    });
+};
+function send(request, { agent, proxy, maxBodyBytes }) {
+    const { url } = request;
+    const target = proxy === undefined ? url.host : `${url.host} through the proxy ${proxy.host}`;
+    return new Promise((resolve, reject) => {
+        let connected = false;
+        let settled = false;
+        const module = url.protocol === 'https:' ? external_node_https_namespaceObject : external_node_http_namespaceObject;
+        const finish = (end) => {
+            if (settled)
+                return;
+            settled = true;
+            clearTimeout(timer);
+            request.signal?.removeEventListener('abort', onAbort);
+            end();
+        };
+        const fail = (fault, message, maySent = connected) => {
+            finish(() => {
+                reject(new TransportError(fault, message, maySent));
+            });
+            outgoing.destroy();
+        };
+        const onAbort = () => {
+            fail('aborted', `the request to ${target} was stopped`);
+        };
+        let outgoing;
+        try {
+            outgoing = module.request(url, {
+                method: request.method,
+                agent,
+                headers: {
+                    ...request.headers,
+                    // given, so that the body is not sent in chunks, which some proxies refuse
+                    ...(request.body === undefined ? {} : { 'content-length': Buffer.byteLength(request.body) })
+                }
+            });
+        }
+        catch (error) {
+            // Node's message may hold a header's value
+            const code = error.code ?? 'no code';
+            reject(new TransportError('invalid', `the request to ${target} cannot be formed (${code})`, false));
+            return;
+        }
+        const timer = setTimeout(() => {
+            const doing = connected ? 'no complete answer' : 'no connection';
+            fail('timeout', `${doing} from ${target} within ${request.timeoutMs / 1000} s`);
+        }, request.timeoutMs);
+        outgoing.on('socket', socket => {
+            const ready = url.protocol === 'https:' ? 'secureConnect' : 'connect';
+            // a kept socket, and one through a proxy's tunnel, is ready when it is handed over
+            if (!socket.connecting &&
+                socket.secureConnecting !== true)
+                connected = true;
+            else
+                socket.once(ready, () => (connected = true));
+        });
+        outgoing.on('error', (error) => {
+            const { fault, message, maySent } = explain(error, target, connected, proxy !== undefined);
+            fail(fault, message, maySent);
+        });
+        outgoing.on('response', incoming => {
+            connected = true;
+            const status = incoming.statusCode ?? 0;
+            if (proxy !== undefined && status === 407) {
+                incoming.destroy();
+                fail('proxy-auth', `the proxy ${proxy.host} asks for a user and password (407)`, false);
+                return;
+            }
+            const chunks = [];
+            let bytes = 0;
+            incoming.on('data', (chunk) => {
+                bytes += chunk.length;
+                if (bytes > maxBodyBytes) {
+                    fail('too-large', `the answer of ${target} is larger than ${maxBodyBytes / 1024 / 1024} MiB`);
+                }
+                else
+                    chunks.push(chunk);
+            });
+            incoming.on('error', () => {
+                fail('truncated', `the answer of ${target} broke off after ${bytes} bytes`);
+            });
+            incoming.on('end', () => {
+                finish(() => {
+                    resolve({ status, headers: incoming.headers, body: Buffer.concat(chunks).toString('utf8') });
+                });
+            });
+        });
+        if (request.signal?.aborted === true)
+            onAbort();
+        else
+            request.signal?.addEventListener('abort', onAbort);
+        outgoing.end(request.body);
+    });
+}
+const TLS_CODE = /^(ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|HOSTNAME_MISMATCH|EPROTO)/;
+/** Node's error without its text: that may hold the URL, and a proxy's password. */
+function explain(error, target, connected, proxied) {
+    const code = error.code ?? '';
+    if (code === REFUSED_ADDRESS) {
+        return { fault: 'refused-address', message: refusedAddress(target), maySent: false };
+    }
+    if (code === 'ECONNREFUSED') {
+        return { fault: 'refused', message: `${target} refused the connection`, maySent: false };
+    }
+    if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
+        return { fault: 'dns', message: `the name of ${target} could not be resolved (${code})`, maySent: false };
+    }
+    if (TLS_CODE.test(code)) {
+        return { fault: 'tls', message: `no secure connection to ${target} (${code})`, maySent: connected };
+    }
+    if (proxied && (code.startsWith('ERR_PROXY') || !connected)) {
+        const status = /HTTP\/1\.\d (\d{3})/.exec(error.message)?.[1];
+        if (status === '407')
+            return {
+                fault: 'proxy-auth',
+                message: `${target}: the proxy asks for a user and password (407)`,
+                maySent: false
+            };
+        return {
+            fault: 'proxy',
+            message: `no connection to ${target}${status === undefined ? ` (${code})` : `: the proxy answered ${status}`}`,
+            maySent: false
+        };
+    }
+    if (!connected && /^(EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|EADDRNOTAVAIL)$/.test(code)) {
+        return { fault: 'unreachable', message: `${target} cannot be reached (${code})`, maySent: false };
+    }
+    return {
+        fault: 'reset',
+        message: `the connection to ${target} broke (${code || 'no code'})`,
+        maySent: connected
+    };
+}
+
+
+/***/ }),
+
+/***/ 1451:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Pl: () => (/* binding */ writePrivateFile),
+/* harmony export */   Wr: () => (/* binding */ readFileIfThere),
+/* harmony export */   nM: () => (/* binding */ removeFile)
+/* harmony export */ });
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
+
+/**
+ * Writes a file that only this user may read, whole or not at all: a reader never sees half of it.
+ * Synchronous, so that what it announces cannot happen before it is there.
+ */
+function writePrivateFile(path, text) {
+    const draft = `${path}.new`;
+    (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.writeFileSync)(draft, text, { mode: 0o600, flag: 'w' });
+    (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.renameSync)(draft, path);
+}
+/** @returns `undefined` when there is no such file */
+function readFileIfThere(path) {
+    try {
+        return (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readFileSync)(path, 'utf8');
+    }
+    catch {
+        return undefined;
+    }
+}
+function removeFile(path) {
+    (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.rmSync)(path, { force: true });
+    (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.rmSync)(`${path}.new`, { force: true });
+}
+
+
+/***/ }),
+
+/***/ 247:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   u: () => (/* binding */ readProxySettings)
+/* harmony export */ });
+/* harmony import */ var _hosts_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2757);
+
+/**
+ * Reads `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`, the lower-case spelling first, as curl does.
+ * Node itself goes direct without a word when a proxy's URL is not what it expects, and puts the URL
+ * with its password into an error's message when it is malformed: so they are checked here first.
+ */
+function readProxySettings(env) {
+    const problems = [];
+    const secrets = [];
+    const read = (name) => {
+        const variable = [name.toLowerCase(), name].find(spelling => (env[spelling] ?? '') !== '');
+        const value = variable === undefined ? '' : (env[variable] ?? '').trim();
+        if (variable === undefined || value === '')
+            return undefined;
+        const url = URL.parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(value) ? value : `http://${value}`);
+        if (url === null || url.hostname === '') {
+            problems.push({ variable, reason: 'is not a URL; give http://[user:password@]host[:port]' });
+            return undefined;
+        }
+        if (url.protocol !== 'http:' && url.protocol !== 'https:') {
+            problems.push({
+                variable,
+                reason: `has the scheme ${url.protocol.slice(0, -1)}; only http and https proxies work`
+            });
+            return undefined;
+        }
+        for (const part of [url.username, url.password]) {
+            if (part === '')
+                continue;
+            const decoded = decode(part);
+            secrets.push(part, ...(decoded === undefined ? [] : [decoded]));
+            if (decoded === undefined) {
+                problems.push({ variable, reason: 'has a % in its user or password that is not written %25' });
+                return undefined;
+            }
+        }
+        return url;
+    };
+    const proxies = { 'https:': read('HTTPS_PROXY'), 'http:': read('HTTP_PROXY') };
+    const noProxy = [env['no_proxy'], env['NO_PROXY']].find(value => (value ?? '') !== '') ?? '';
+    const exempt = noProxyRules(noProxy);
+    return {
+        secrets,
+        problems,
+        proxyFor: url => {
+            const proxy = url.protocol === 'https:' ? proxies['https:'] : proxies['http:'];
+            return proxy === undefined || (0,_hosts_js__WEBPACK_IMPORTED_MODULE_0__/* .isLoopback */ .U)(url.hostname) || exempt(url) ? undefined : proxy;
+        }
+    };
+}
+function noProxyRules(list) {
+    const rules = list
+        .split(/[\s,]+/)
+        .filter(rule => rule !== '')
+        .map(rule => rule.toLowerCase());
+    return url => {
+        const host = url.hostname.toLowerCase().replace(/^\[|\]$/g, '');
+        const port = url.port || (url.protocol === 'https:' ? '443' : '80');
+        return rules.some(rule => {
+            if (rule === '*')
+                return true;
+            const [, name = rule, onlyPort] = /^(.*?)(?::(\d+))?$/.exec(rule) ?? [];
+            if (onlyPort !== undefined && onlyPort !== port)
+                return false;
+            const suffix = name.replace(/^\*?\./, '');
+            return host === suffix || host.endsWith(`.${suffix}`);
+        });
+    };
+}
+function decode(part) {
+    try {
+        return decodeURIComponent(part);
+    }
+    catch {
+        return undefined;
+    }
+}
+
+
+/***/ }),
+
+/***/ 4772:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Bv: () => (/* binding */ safeLines),
+/* harmony export */   LS: () => (/* binding */ plural),
+/* harmony export */   TN: () => (/* binding */ oneLine)
+/* harmony export */ });
+// What a terminal or the runner would act on, or what turns the order of a line around: control
+// characters, bidirectional marks, line and paragraph separators, invisible joiners, the byte order mark.
+const UNSAFE = /[\p{Cc}\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+/gu;
+const LONGEST_LINE = 4000;
+/**
+ * Text from outside as one line that no runner, terminal or reader takes for anything but text: no
+ * control characters, no `##[command]`, no `::command` where a line could start with it.
+ */
+function oneLine(text, longest = LONGEST_LINE) {
+    const flat = text
+        .slice(0, longest * 2)
+        .replace(UNSAFE, ' ')
+        .replaceAll('##[', '# #[')
+        .trim()
+        .replace(/^::/, ': :');
+    return flat.length <= longest ? flat : `${flat.slice(0, longest)}…`;
+}
+/** Lines that this action wrote, each made safe; the line breaks between them are its own. */
+function safeLines(text) {
+    return text
+        .split('\n')
+        .map(line => `${/^ */.exec(line)?.[0] ?? ''}${oneLine(line)}`)
+        .join('\n');
+}
+/** `1 API`, `3 APIs`. */
+function plural(count, noun) {
+    return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+
+/***/ }),
+
+/***/ 1746:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+__nccwpck_require__.r(__webpack_exports__);
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   "default": () => (__WEBPACK_DEFAULT_EXPORT__),
+/* harmony export */   read: () => (/* binding */ read),
+/* harmony export */   request: () => (/* binding */ request)
+/* harmony export */ });
+/* harmony import */ var _not_bundled_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2694);
+
+// The SDK's transport, which src/cloudapi/sdk.ts replaces.
+function request() {
+    return Promise.reject((0,_not_bundled_js__WEBPACK_IMPORTED_MODULE_0__/* .notBundled */ .C)('httpx'));
+}
+const read = request;
+/* harmony default export */ const __WEBPACK_DEFAULT_EXPORT__ = ({ request, read });
+
+
+/***/ }),
+
+/***/ 2694:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   C: () => (/* binding */ notBundled)
+/* harmony export */ });
+// What stands in this folder takes the place of packages in the bundle (see scripts/build.ts). They are loaded
+// by packages that this action uses, and never called by what it uses of them; reading and compiling them took a
+// third of the time that a step needs to start. Whatever is called after all says so.
+function notBundled(name) {
+    return new Error(`${name} is not part of this bundle: nothing here is expected to use it`);
+}
+
+
+/***/ }),
+
+/***/ 5604:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+__nccwpck_require__.r(__webpack_exports__);
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   "default": () => (__WEBPACK_DEFAULT_EXPORT__),
+/* harmony export */   parseXml: () => (/* binding */ parseXml),
+/* harmony export */   toXML: () => (/* binding */ toXML)
+/* harmony export */ });
+/* harmony import */ var _not_bundled_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2694);
+
+// `@alicloud/tea-xml`, with an XML parser and writer behind it. The API answers JSON.
+function parseXml() {
+    throw (0,_not_bundled_js__WEBPACK_IMPORTED_MODULE_0__/* .notBundled */ .C)('@alicloud/tea-xml');
+}
+const toXML = parseXml;
+/* harmony default export */ const __WEBPACK_DEFAULT_EXPORT__ = ({ parseXml, toXML });
+
+
+/***/ }),
+
+/***/ 1564:
+/***/ ((module) => {
+
+module.exports = /*#__PURE__*/JSON.parse('{"name":"@alicloud/credentials","version":"2.4.7","description":"alibaba cloud node.js sdk credentials","main":"dist/src/client.js","scripts":{"prepublishOnly":"tsc","build":"tsc","lint":"eslint --fix ./src --ext .ts","test":"mocha -b -r ts-node/register test/**/*.test.ts test/*.test.ts --timeout 15000","test-dev":"nyc -e .ts -r=html -r=text -r=lcov mocha -b -r ts-node/register","cov":"nyc -e .ts -r=html -r=text -r=lcov npm run test","ci":"npm run cov","integration":"mocha -b -r ts-node/register -R spec integration/*.test.ts","clean":"rm -rf coverage"},"repository":{"type":"git","url":"git+https://github.com/aliyun/nodejs-credentials.git"},"keywords":["alibaba cloud","sdk","credentials"],"author":"Alibaba Cloud SDK","license":"MIT","devDependencies":{"@types/debug":"^4.1.12","@types/expect.js":"^0.3.29","@types/ini":"^1.3.30","@types/mocha":"^10.0.6","@types/node":"^20.11.10","@types/rewire":"^2.5.28","@typescript-eslint/eslint-plugin":"^6.18.1","@typescript-eslint/parser":"^6.18.1","eslint":"^8.56.0","expect.js":"^0.3.1","mm":"^2.4.1","mocha":"^10.1.0","nyc":"^15.1.0","rewire":"^7.0.0","ts-node":"^10.9.2","typescript":"^4.7.4"},"dependencies":{"@alicloud/tea-typescript":"^1.8.0","httpx":"^2.3.3","ini":"^1.3.5","kitx":"^2.0.0"},"bugs":{"url":"https://github.com/aliyun/nodejs-credentials/issues"},"homepage":"https://github.com/aliyun/nodejs-credentials#readme","files":["src","dist"]}');
+
+/***/ })
+
+/******/ });
+/************************************************************************/
+/******/ // The module cache
+/******/ var __webpack_module_cache__ = {};
+/******/ 
+/******/ // The require function
+/******/ function __nccwpck_require__(moduleId) {
+/******/ 	// Check if module is in cache
+/******/ 	var cachedModule = __webpack_module_cache__[moduleId];
+/******/ 	if (cachedModule !== undefined) {
+/******/ 		return cachedModule.exports;
+/******/ 	}
+/******/ 	// Create a new module (and put it into the cache)
+/******/ 	var module = __webpack_module_cache__[moduleId] = {
+/******/ 		// no module.id needed
+/******/ 		// no module.loaded needed
+/******/ 		exports: {}
+/******/ 	};
+/******/ 
+/******/ 	// Execute the module function
+/******/ 	var threw = true;
+/******/ 	try {
+/******/ 		__webpack_modules__[moduleId].call(module.exports, module, module.exports, __nccwpck_require__);
+/******/ 		threw = false;
+/******/ 	} finally {
+/******/ 		if(threw) delete __webpack_module_cache__[moduleId];
+/******/ 	}
+/******/ 
+/******/ 	// Return the exports of the module
+/******/ 	return module.exports;
+/******/ }
+/******/ 
+/******/ // expose the modules object (__webpack_modules__)
+/******/ __nccwpck_require__.m = __webpack_modules__;
+/******/ 
+/************************************************************************/
+/******/ /* webpack/runtime/asset-relocator-loader */
+/******/ if (typeof __nccwpck_require__ !== 'undefined') __nccwpck_require__.ab = decodeURIComponent(new URL('.', import.meta.url).pathname).slice(import.meta.url.match(/^file:\/\/\/\w:/) ? 1 : 0, -1) + "/";
+/******/ 
+/******/ /* webpack/runtime/create fake namespace object */
+/******/ (() => {
+/******/ 	var getProto = Object.getPrototypeOf ? (obj) => (Object.getPrototypeOf(obj)) : (obj) => (obj.__proto__);
+/******/ 	var leafPrototypes;
+/******/ 	// create a fake namespace object
+/******/ 	// mode & 1: value is a module id, require it
+/******/ 	// mode & 2: merge all properties of value into the ns
+/******/ 	// mode & 4: return value when already ns object
+/******/ 	// mode & 16: return value when it's Promise-like
+/******/ 	// mode & 8|1: behave like require
+/******/ 	__nccwpck_require__.t = function(value, mode) {
+/******/ 		if(mode & 1) value = this(value);
+/******/ 		if(mode & 8) return value;
+/******/ 		if(typeof value === 'object' && value) {
+/******/ 			if((mode & 4) && value.__esModule) return value;
+/******/ 			if((mode & 16) && typeof value.then === 'function') return value;
+/******/ 		}
+/******/ 		var ns = Object.create(null);
+/******/ 		__nccwpck_require__.r(ns);
+/******/ 		var def = {};
+/******/ 		leafPrototypes = leafPrototypes || [null, getProto({}), getProto([]), getProto(getProto)];
+/******/ 		for(var current = mode & 2 && value; typeof current == 'object' && !~leafPrototypes.indexOf(current); current = getProto(current)) {
+/******/ 			Object.getOwnPropertyNames(current).forEach((key) => (def[key] = () => (value[key])));
+/******/ 		}
+/******/ 		def['default'] = () => (value);
+/******/ 		__nccwpck_require__.d(ns, def);
+/******/ 		return ns;
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/define property getters */
+/******/ (() => {
+/******/ 	// define getter functions for harmony exports
+/******/ 	__nccwpck_require__.d = (exports, definition) => {
+/******/ 		for(var key in definition) {
+/******/ 			if(__nccwpck_require__.o(definition, key) && !__nccwpck_require__.o(exports, key)) {
+/******/ 				Object.defineProperty(exports, key, { enumerable: true, get: definition[key] });
+/******/ 			}
+/******/ 		}
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/ensure chunk */
+/******/ (() => {
+/******/ 	__nccwpck_require__.f = {};
+/******/ 	// This file contains only the entry chunk.
+/******/ 	// The chunk loading function for additional chunks
+/******/ 	__nccwpck_require__.e = (chunkId) => {
+/******/ 		return Promise.all(Object.keys(__nccwpck_require__.f).reduce((promises, key) => {
+/******/ 			__nccwpck_require__.f[key](chunkId, promises);
+/******/ 			return promises;
+/******/ 		}, []));
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/get javascript chunk filename */
+/******/ (() => {
+/******/ 	// This function allow to reference async chunks
+/******/ 	__nccwpck_require__.u = (chunkId) => {
+/******/ 		// return url for filenames based on template
+/******/ 		return "" + chunkId + ".index.js";
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/hasOwnProperty shorthand */
+/******/ (() => {
+/******/ 	__nccwpck_require__.o = (obj, prop) => (Object.prototype.hasOwnProperty.call(obj, prop))
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/make namespace object */
+/******/ (() => {
+/******/ 	// define __esModule on exports
+/******/ 	__nccwpck_require__.r = (exports) => {
+/******/ 		if(typeof Symbol !== 'undefined' && Symbol.toStringTag) {
+/******/ 			Object.defineProperty(exports, Symbol.toStringTag, { value: 'Module' });
+/******/ 		}
+/******/ 		Object.defineProperty(exports, '__esModule', { value: true });
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/import chunk loading */
+/******/ (() => {
+/******/ 	// no baseURI
+/******/ 	
+/******/ 	// object to store loaded and loading chunks
+/******/ 	// undefined = chunk not loaded, null = chunk preloaded/prefetched
+/******/ 	// [resolve, Promise] = chunk loading, 0 = chunk loaded
+/******/ 	var installedChunks = {
+/******/ 		792: 0
+/******/ 	};
+/******/ 	
+/******/ 	var installChunk = (data) => {
+/******/ 		var {ids, modules, runtime} = data;
+/******/ 		// add "modules" to the modules object,
+/******/ 		// then flag all "ids" as loaded and fire callback
+/******/ 		var moduleId, chunkId, i = 0;
+/******/ 		for(moduleId in modules) {
+/******/ 			if(__nccwpck_require__.o(modules, moduleId)) {
+/******/ 				__nccwpck_require__.m[moduleId] = modules[moduleId];
+/******/ 			}
+/******/ 		}
+/******/ 		if(runtime) runtime(__nccwpck_require__);
+/******/ 		for(;i < ids.length; i++) {
+/******/ 			chunkId = ids[i];
+/******/ 			if(__nccwpck_require__.o(installedChunks, chunkId) && installedChunks[chunkId]) {
+/******/ 				installedChunks[chunkId][0]();
+/******/ 			}
+/******/ 			installedChunks[ids[i]] = 0;
+/******/ 		}
+/******/ 	
+/******/ 	}
+/******/ 	
+/******/ 	__nccwpck_require__.f.j = (chunkId, promises) => {
+/******/ 			// import() chunk loading for javascript
+/******/ 			var installedChunkData = __nccwpck_require__.o(installedChunks, chunkId) ? installedChunks[chunkId] : undefined;
+/******/ 			if(installedChunkData !== 0) { // 0 means "already installed".
+/******/ 	
+/******/ 				// a Promise means "currently loading".
+/******/ 				if(installedChunkData) {
+/******/ 					promises.push(installedChunkData[1]);
+/******/ 				} else {
+/******/ 					if(true) { // all chunks have JS
+/******/ 						// setup Promise in chunk cache
+/******/ 						var promise = import("./" + __nccwpck_require__.u(chunkId)).then(installChunk, (e) => {
+/******/ 							if(installedChunks[chunkId] !== 0) installedChunks[chunkId] = undefined;
+/******/ 							throw e;
+/******/ 						});
+/******/ 						var promise = Promise.race([promise, new Promise((resolve) => (installedChunkData = installedChunks[chunkId] = [resolve]))])
+/******/ 						promises.push(installedChunkData[1] = promise);
+/******/ 					}
+/******/ 				}
+/******/ 			}
+/******/ 	};
+/******/ 	
+/******/ 	// no prefetching
+/******/ 	
+/******/ 	// no preloaded
+/******/ 	
+/******/ 	// no external install chunk
+/******/ 	
+/******/ 	// no on chunks loaded
+/******/ })();
+/******/ 
+/************************************************************************/
+var __webpack_exports__ = {};
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  V: () => (/* binding */ runMain),
+  a: () => (/* binding */ runPost)
+});
+
+;// CONCATENATED MODULE: ./runtime/quiet.js
+// NODE_DEBUG=http makes Node write every request with its Authorization header to stderr. Node reads the
+// variable before any code of ours runs, so the writing itself is taken away; nothing of ours goes there.
+// Must be the first import.
+if ((process.env['NODE_DEBUG'] ?? '') !== '')
+    process.stderr.write = () => true;
+delete process.env['DEBUG'];
+
+
+// EXTERNAL MODULE: ./errors.js
+var errors = __nccwpck_require__(8645);
+// EXTERNAL MODULE: ./runtime/http.js + 3 modules
+var http = __nccwpck_require__(9384);
+// EXTERNAL MODULE: ./runtime/proxy.js
+var proxy = __nccwpck_require__(247);
+// EXTERNAL MODULE: ./runtime/text.js
+var runtime_text = __nccwpck_require__(4772);
+;// CONCATENATED MODULE: ./github/fetch.js
+const METHODS = ['GET', 'POST', 'PATCH'];
+const TIMEOUT_MS = 15_000;
+/** The part of `fetch` that the GitHub client uses, over an Exchange: proxies, limits and time-outs are the step's own. */
+function fetchOver(exchange) {
+    return async (url, { method: wanted = 'GET', headers = {}, body } = {}) => {
+        const method = METHODS.find(known => known === wanted);
+        if (method === undefined)
+            throw new Error(`the method ${wanted} is not used here`);
+        const answer = await exchange({
+            method,
+            url: new URL(url),
+            headers: Object.fromEntries(new Headers(headers)),
+            ...(typeof body === 'string' ? { body } : {}),
+            timeoutMs: TIMEOUT_MS
+        });
+        const answered = Object.entries(answer.headers).flatMap(([name, value]) => (Array.isArray(value) ? value : [value ?? '']).map((one) => [name, one]));
+        const empty = answer.status === 204 || answer.status === 205 || answer.status === 304;
+        return new Response(empty ? null : answer.body, { status: answer.status, headers: answered });
+    };
+}
+
+;// CONCATENATED MODULE: ./github/comments.js
+
+
+
+
+
+/** Who a workflow's own token is, where the server does not say. */
+const ACTIONS_BOT = 'github-actions[bot]';
+const PAGE_SIZE = 100;
+/** Comments on pull requests of the server that the job runs on. The client is loaded when the first one is written. */
+function createCommentService(env) {
+    return {
+        async upsert(request) {
+            const exchange = (0,http/* createExchange */.Cc)({
+                proxyFor: (0,proxy/* readProxySettings */.u)(env).proxyFor,
+                maxBodyBytes: MAX_BODY_BYTES
+            });
+            try {
+                return await upsert(request, env['GITHUB_API_URL'] || 'https://api.github.com', exchange);
+            }
+            catch (error) {
+                throw explain(error);
+            }
+        }
+    };
+}
+const MAX_BODY_BYTES = 32 * 1024 * 1024;
+async function upsert(request, baseUrl, exchange) {
+    const { getOctokit } = await Promise.all(/* import() */[__nccwpck_require__.e(329), __nccwpck_require__.e(943)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1329));
+    const octokit = getOctokit(request.token, { baseUrl, request: { fetch: fetchOver(exchange) } });
+    const [owner = '', repo = ''] = request.repository.split('/');
+    const marked = await octokit.paginate(octokit.rest.issues.listComments, { owner, repo, issue_number: request.pullRequest, per_page: PAGE_SIZE }, ({ data }) => data.filter(({ body }) => body?.includes(request.marker) === true));
+    const own = marked.length === 0 ? undefined : await firstOwn(marked, () => identityOf(octokit));
+    const { data } = own === undefined
+        ? await octokit.rest.issues.createComment({
+            owner,
+            repo,
+            issue_number: request.pullRequest,
+            body: request.body
+        })
+        : await octokit.rest.issues.updateComment({ owner, repo, comment_id: own.id, body: request.body });
+    return data.html_url;
+}
+/** Anybody can write our marker into a comment: only one of this token's own identity is ours. */
+async function firstOwn(comments, identity) {
+    const login = await identity();
+    return comments.find(({ user }) => user?.login.toLowerCase() === login.toLowerCase());
+}
+/**
+ * Who the token is. The token of a workflow may not ask `GET /user`; GraphQL's `viewer` answers every token. Where neither
+ * does, it is taken for the workflow's own.
+ */
+async function identityOf(octokit) {
+    try {
+        const { viewer } = await octokit.graphql('{ viewer { login } }');
+        return viewer.login;
+    }
+    catch {
+        try {
+            return (await octokit.rest.users.getAuthenticated()).data.login;
+        }
+        catch {
+            return ACTIONS_BOT;
+        }
+    }
+}
+/** What GitHub refused, and what would allow it. */
+function explain(error) {
+    const status = typeof error === 'object' && error !== null && 'status' in error ? Number(error.status) : 0;
+    const message = (0,runtime_text/* oneLine */.TN)((0,errors/* messageOf */.bD)(error), 500);
+    if (status === 401) {
+        return new errors/* ActionError */.lZ('GitHub.401', `GitHub does not take the token: ${message}. Check github-token.`);
+    }
+    if (status === 403 || status === 404) {
+        return new errors/* ActionError */.lZ(`GitHub.${status}`, `GitHub refused it (${status}): ${message}. Give the job the permission "pull-requests: write"; a pull request from a fork has none to give`);
+    }
+    return new errors/* ActionError */.lZ('GitHub', message);
+}
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
+// EXTERNAL MODULE: ./cloudapi/call-error.js
+var call_error = __nccwpck_require__(5235);
+// EXTERNAL MODULE: ./cloudapi/client.js + 2 modules
+var cloudapi_client = __nccwpck_require__(4696);
+// EXTERNAL MODULE: ./cloudapi/connect.js + 3 modules
+var connect = __nccwpck_require__(6404);
+// EXTERNAL MODULE: ./cloudapi/cures.js
+var cures = __nccwpck_require__(3436);
+// EXTERNAL MODULE: ./input/connection.js + 1 modules
+var connection = __nccwpck_require__(4277);
+// EXTERNAL MODULE: ./model/approval.js
+var approval = __nccwpck_require__(8535);
+// EXTERNAL MODULE: ./input/invalid.js
+var invalid = __nccwpck_require__(192);
+;// CONCATENATED MODULE: external "node:fs/promises"
+const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/promises");
+;// CONCATENATED MODULE: ./input/workspace-file.js
+
+
+
+const MAX_FILE_BYTES = 1024 * 1024;
+/**
+ * Reads a text file of the workspace: a regular file of at most 1 MiB whose real path, links followed,
+ * is inside of it. Throws an Invalid.
+ */
+async function readWorkspaceFile(path, workspace) {
+    if (workspace === '')
+        throw new invalid/* Invalid */.W('can only be read in a workflow: GITHUB_WORKSPACE is not set');
+    if (/[{}\r\n]/.test(path))
+        throw new invalid/* Invalid */.W('is not a path: it looks like the content of a file');
+    const real = await (0,promises_namespaceObject.realpath)((0,external_node_path_.resolve)(workspace, path)).catch(() => undefined);
+    if (real === undefined) {
+        throw new invalid/* Invalid */.W(`${(0,invalid/* given */.g)(path)} does not exist in the workspace; is a checkout step missing before this one?`);
+    }
+    const inside = (0,external_node_path_.relative)(await (0,promises_namespaceObject.realpath)(workspace), real);
+    if (inside === '..' || inside.startsWith(`..${external_node_path_.sep}`) || (0,external_node_path_.isAbsolute)(inside)) {
+        throw new invalid/* Invalid */.W(`${(0,invalid/* given */.g)(path)} is outside of the workspace; only files inside are read`);
+    }
+    const { size, isFile } = await (0,promises_namespaceObject.stat)(real).then(found => ({ size: found.size, isFile: found.isFile() }));
+    if (!isFile)
+        throw new invalid/* Invalid */.W(`${(0,invalid/* given */.g)(path)} is not a regular file`);
+    if (size > MAX_FILE_BYTES)
+        throw new invalid/* Invalid */.W(`${(0,invalid/* given */.g)(path)} has ${size} bytes; at most 1 MiB is read`);
+    const bytes = await (0,promises_namespaceObject.readFile)(real);
+    try {
+        return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    }
+    catch {
+        throw new invalid/* Invalid */.W(`${(0,invalid/* given */.g)(path)} is not UTF-8 text`);
+    }
+}
+
+;// CONCATENATED MODULE: ./input/approval.js
+
+
+
+/** Reads `approved-plan` or its file; `undefined` when neither was given. */
+async function readApprovals(source, text, workspace) {
+    const file = source.raw('approved-plan-file');
+    if (text === 'none' && file === '')
+        return undefined;
+    if (text === undefined)
+        return undefined;
+    if (text !== 'none' && file !== '') {
+        return source.report('approved-plan', 'and approved-plan-file were both given; give one of them');
+    }
+    const name = file === '' ? 'approved-plan' : 'approved-plan-file';
+    try {
+        return (0,approval/* parseApprovals */.oX)(file === '' ? text : await readWorkspaceFile(file, workspace));
+    }
+    catch (error) {
+        if (error instanceof invalid/* Invalid */.W || error instanceof approval/* ApprovalSyntaxError */.v3) {
+            return source.report(name, error.message);
+        }
+        throw error;
+    }
+}
+
+// EXTERNAL MODULE: ./model/json.js
+var json = __nccwpck_require__(8706);
+;// CONCATENATED MODULE: ./model/patch.js
+
+/** Lays a patch over a definition as RFC 7396 does: mappings key by key, `null` removes, all else replaces. */
+function applyPatch(definition, patch) {
+    const wanted = lay(definition, patch);
+    return { wanted, data: withoutNulls(wanted) };
+}
+function lay(below, patch) {
+    const merged = new Map((0,json/* isJsonObject */.O)(below) ? Object.entries(below) : []);
+    for (const [key, value] of Object.entries(patch)) {
+        merged.set(key, (0,json/* isJsonObject */.O)(value) ? lay(merged.get(key), value) : value);
+    }
+    return Object.fromEntries(merged);
+}
+/** A mapping without the keys, however deep, whose value is `null`. Lists stay as they are. */
+function withoutNulls(value) {
+    return Object.fromEntries(Object.entries(value).flatMap(([key, child]) => child === null ? [] : [[key, (0,json/* isJsonObject */.O)(child) ? withoutNulls(child) : child]]));
+}
+
+// EXTERNAL MODULE: ./model/redact.js
+var redact = __nccwpck_require__(6489);
+// EXTERNAL MODULE: ./model/definition.js
+var model_definition = __nccwpck_require__(1305);
+;// CONCATENATED MODULE: ./model/shape.js
+
+
+/** What a definition of a type is expected to hold, from the read form and from other writers of it. */
+const EXPECTED = {
+    VPC: [['VpcConfig', 'VpcAccessId']],
+    FC_EVENT: [['FunctionComputeConfig', 'FcRegionId']],
+    FC_EVENT_V3: [['FunctionComputeConfig', 'FcRegionId']],
+    FC_HTTP: [['FunctionComputeConfig', 'FcRegionId']],
+    FC_HTTP_V3: [['FunctionComputeConfig', 'FcRegionId']],
+    OSS: [
+        ['OssConfig', 'OssRegionId'],
+        ['OssConfig', 'BucketName']
+    ],
+    MOCK: [['MockConfig', 'MockResult']],
+    EVENTBRIDGE: [['EventBridgeConfig', 'EventBus']]
+};
+/**
+ * Checks a definition's shape. An error where the official page is sure; a warning where it is not, so
+ * that a field which the service has gained is never refused.
+ * @param backendType when it is known
+ */
+function checkShape(definition, backendType) {
+    const errors = [];
+    const warnings = [];
+    if (Object.keys(definition).length === 0) {
+        return { errors: ['is an empty mapping; a definition has at least one key'], warnings };
+    }
+    const address = definition['ServiceAddress'];
+    // other types have the key in their read form, empty
+    const concerned = backendType === 'HTTP' || (backendType === undefined && !(0,model_definition/* isUnused */.j0)(address));
+    if (concerned && !isHttpUrl(address)) {
+        errors.push('ServiceAddress must be a URL that begins with http:// or https://, for example http://10.0.0.1:8080');
+    }
+    if (Object.hasOwn(definition, 'ServiceTimeout') && !isPositiveInteger(definition['ServiceTimeout'])) {
+        errors.push('ServiceTimeout must be a positive whole number of milliseconds');
+    }
+    for (const [name, key] of (backendType === undefined ? undefined : EXPECTED[backendType]) ?? []) {
+        const config = definition[name];
+        if (config !== undefined && !(0,json/* isJsonObject */.O)(config))
+            warnings.push(`${name} is expected to be a mapping`);
+        else if ((0,model_definition/* isUnused */.j0)(config?.[key])) {
+            warnings.push(`a definition of the type ${backendType} is expected to have ${name}.${key}`);
+        }
+    }
+    return { errors, warnings: [...new Set(warnings)] };
+}
+function isHttpUrl(value) {
+    if (typeof value !== 'string' || /\s/.test(value))
+        return false;
+    const url = URL.parse(value);
+    return url !== null && /^https?:\/\//i.test(value) && url.hostname !== '';
+}
+function isPositiveInteger(value) {
+    if (typeof value === 'string')
+        return /^[1-9]\d*$/.test(value);
+    return typeof value === 'number' && Number.isSafeInteger(value) && value > 0;
+}
+
+;// CONCATENATED MODULE: ./input/document.js
+
+/** Deeper than any definition; deeper than this and walking it could exhaust the stack. */
+const MAX_DEPTH = 64;
+const MAX_ALIASES = 100;
+/**
+ * Parses JSON or YAML 1.2 (core schema). Duplicate keys are refused, aliases are bounded. An Invalid
+ * names line and column and never repeats the source: it may hold a secret.
+ */
+async function parseDocument(source) {
+    if (/^\s*\{\s*\\"/.test(source)) {
+        // copied from a page that escapes its example; as YAML it would be a mapping with odd keys
+        throw new invalid/* Invalid */.W('has backslashes before its quotes; remove them');
+    }
+    const value = parsePlainJson(source) ?? (await parseYaml(source));
+    checkValue(value, 0);
+    return value;
+}
+/**
+ * JSON that says nothing twice, without loading the YAML parser: if the text is, but for white space,
+ * what the parsed value prints as, then no key of it was dropped for a later one.
+ * @returns `undefined` when that cannot be said
+ */
+function parsePlainJson(source) {
+    try {
+        const value = JSON.parse(source);
+        const compact = source.replace(/("(?:[^"\\]|\\.)*")|\s+/g, '$1');
+        return compact === JSON.stringify(value) ? value : undefined;
+    }
+    catch {
+        return undefined;
+    }
+}
+const REASONS = {
+    ALIAS_PROPS: 'an alias with a tag or an anchor',
+    BAD_ALIAS: 'an alias without its anchor',
+    BAD_DQ_ESCAPE: 'an escape that double quotes do not know',
+    BAD_INDENT: 'wrong indentation',
+    BAD_SCALAR_START: 'a value that begins with a reserved character; put it in quotes',
+    BLOCK_AS_IMPLICIT_KEY: 'a mapping where a value was expected; put the value in quotes',
+    DUPLICATE_KEY: 'a key that is there twice',
+    MISSING_CHAR: 'a missing bracket, brace, comma or quote',
+    MULTILINE_IMPLICIT_KEY: 'a key over several lines; is a colon or a quote missing?',
+    MULTIPLE_DOCS: 'a second document',
+    TAG_RESOLVE_FAILED: 'a tag that is not of the core schema',
+    TAB_AS_INDENT: 'a tab as indentation',
+    UNEXPECTED_TOKEN: 'something that does not belong there'
+};
+/** The tags of the core schema; others make values that JSON does not know. */
+const CORE_TAG = /^tag:yaml\.org,2002:(str|int|float|bool|null|map|seq)$/;
+async function parseYaml(source) {
+    const { isScalar, LineCounter, parseDocument: parse, visit } = await __nccwpck_require__.e(/* import() */ 483).then(__nccwpck_require__.t.bind(__nccwpck_require__, 3483, 19));
+    const lines = new LineCounter();
+    const refuse = (offset, what) => {
+        const { line, col } = lines.linePos(offset);
+        throw new invalid/* Invalid */.W(`is neither JSON nor YAML: line ${line}, column ${col}: ${what}`);
+    };
+    const document = parse(source, {
+        lineCounter: lines,
+        prettyErrors: false,
+        uniqueKeys: true,
+        version: '1.2',
+        // the parser's own words would hold the source
+        logLevel: 'error'
+    });
+    const [error] = [...document.errors, ...document.warnings];
+    if (error !== undefined) {
+        refuse(error.pos[0], REASONS[error.code] ?? error.code.toLowerCase().replaceAll('_', ' '));
+    }
+    if (document.directives.yaml.version !== '1.2')
+        refuse(0, 'a %YAML directive of another version than 1.2');
+    visit(document, {
+        Node(_, node) {
+            const { tag } = node;
+            if (tag !== undefined && !CORE_TAG.test(tag))
+                refuse(node.range?.[0] ?? 0, 'a tag that is not of the core schema');
+        },
+        Map(_, { items, range }) {
+            const seen = new Set();
+            for (const { key } of items) {
+                const offset = (isScalar(key) ? key.range?.[0] : undefined) ?? range?.[0] ?? 0;
+                // `{{ name }}` of a template that was never filled in is one, too
+                if (!isScalar(key))
+                    return refuse(offset, 'a key that is no plain value; is a template not filled in?');
+                const name = String(key.value);
+                if (name === '<<')
+                    refuse(offset, 'a merge key (<<), which YAML 1.2 does not have');
+                if (seen.has(name))
+                    refuse(offset, 'a key that is there twice');
+                seen.add(name);
+            }
+            return undefined;
+        }
+    });
+    try {
+        return document.toJS({ maxAliasCount: MAX_ALIASES });
+    }
+    catch {
+        throw new invalid/* Invalid */.W('has an alias without its anchor, or too many aliases');
+    }
+}
+function checkValue(value, depth) {
+    if (depth > MAX_DEPTH)
+        throw new invalid/* Invalid */.W(`is nested deeper than ${MAX_DEPTH} levels`);
+    if (typeof value === 'number' && !Number.isFinite(value))
+        throw new invalid/* Invalid */.W('has a number that JSON does not know');
+    if (typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value)) {
+        throw new invalid/* Invalid */.W('has a whole number too large to keep all its digits; put it in quotes');
+    }
+    if (typeof value === 'object' && value !== null) {
+        const prototype = Object.getPrototypeOf(value);
+        if (prototype !== Object.prototype && prototype !== Array.prototype) {
+            throw new invalid/* Invalid */.W('has a value that JSON does not know');
+        }
+        for (const child of Object.values(value))
+            checkValue(child, depth + 1);
+    }
+    else if (value !== null && !['string', 'number', 'boolean'].includes(typeof value)) {
+        throw new invalid/* Invalid */.W('has a value that JSON does not know');
+    }
+}
+
+;// CONCATENATED MODULE: ./input/definition.js
+
+
+
+
+
+
+
+/** Reads `backend-model-data` or its file. Its secrets are registered before anything is said about it. */
+async function readDefinition(source, workspace, secrets, { kind, backendType }) {
+    const inline = source.raw('backend-model-data');
+    const file = source.raw('backend-model-data-file');
+    if (inline !== '' && file !== '') {
+        return source.report('backend-model-data', 'and backend-model-data-file were both given; give one of them');
+    }
+    if (inline === '' && file === '') {
+        return source.report('backend-model-data', 'or backend-model-data-file is needed: the new definition, as JSON or YAML');
+    }
+    const name = inline === '' ? 'backend-model-data-file' : 'backend-model-data';
+    try {
+        const document = await parseDocument(inline === '' ? await readWorkspaceFile(file, workspace) : source.text(name));
+        if (!(0,json/* isJsonObject */.O)(document)) {
+            const given = Array.isArray(document) ? 'a list' : document === null ? 'empty' : `a ${typeof document}`;
+            return source.report(name, `is ${given}; a definition is a mapping, as {"ServiceAddress": "http://10.0.0.1:8080"}`);
+        }
+        secrets.add(...(0,redact/* secretsOf */.Fj)(document));
+        for (const error of shapeErrors(document, kind, backendType))
+            source.report(name, error);
+        return document;
+    }
+    catch (error) {
+        if (error instanceof invalid/* Invalid */.W)
+            return source.report(name, error.message);
+        throw error;
+    }
+}
+/** Of a patch, only what it gives can be judged; the whole is looked at once it is laid over live. */
+function shapeErrors(document, kind, backendType) {
+    if (kind === 'full')
+        return checkShape(document, backendType).errors;
+    const given = withoutNulls(document);
+    if (Object.keys(document).length > 0 && Object.keys(given).length === 0)
+        return [];
+    return checkShape(given, undefined).errors;
+}
+
+// EXTERNAL MODULE: ./input/parsers.js + 1 modules
+var parsers = __nccwpck_require__(7305);
+// EXTERNAL MODULE: ./input/source.js
+var input_source = __nccwpck_require__(38);
+// EXTERNAL MODULE: ./runtime/github.js
+var runtime_github = __nccwpck_require__(4428);
+;// CONCATENATED MODULE: ./inputs.js
+
+
+
+
+
+
+
+
+function field(parser, fallback) {
+    return fallback === undefined ? { parse: parser } : { parse: parser, fallback };
+}
+function guard(parser, fallback) {
+    return { parse: parser, fallback, guard: true };
+}
+/** Every input: its name, how it is read, and its default. */
+const FIELDS = {
+    'backend-id': field(parsers.id),
+    'stage-name': field(parsers/* stageName */.CT),
+    'backend-model-data': field(parsers/* text */.Qq),
+    'backend-model-data-file': field(parsers/* text */.Qq),
+    definition: field(parsers/* oneOf */.yL('full', 'patch'), 'full'),
+    'backend-type': field(parsers/* backendType */.r_),
+    'backend-model-id': field(parsers.id),
+    description: field(parsers/* description */.h_),
+    mode: field(parsers/* oneOf */.yL('apply', 'plan'), 'apply'),
+    'approved-plan': guard(parsers/* text */.Qq, 'none'),
+    'approved-plan-file': field(parsers/* text */.Qq),
+    'max-apis': field(parsers/* integer */.nd(0, 1_000_000)),
+    'skip-unchanged': field(parsers/* boolean */.zM, 'true'),
+    wait: field(parsers/* wait */.uk, 'auto'),
+    'wait-timeout': field(parsers/* duration */.p0, '10m'),
+    'probe-url': guard(parsers/* probeUrls */.Vx, 'none'),
+    'probe-headers': field(parsers/* probeHeaders */.pG),
+    'probe-status': field(parsers/* statusRanges */.F, '200-299'),
+    'probe-contains': field(parsers/* text */.Qq),
+    'probe-timeout': field(parsers/* duration */.p0, '60s'),
+    'rollback-on-failure': field(parsers/* boolean */.zM, 'false'),
+    'region-id': field(parsers/* region */.Ny),
+    endpoint: field(parsers/* endpoint */.sR),
+    network: field(parsers/* oneOf */.yL('public', 'vpc'), 'public'),
+    'access-key-id': field(parsers/* credential */.eE),
+    'access-key-secret': field(parsers/* credential */.eE),
+    'security-token': field(parsers/* credential */.eE),
+    'request-timeout': field(parsers/* duration */.p0, '10s'),
+    'max-attempts': field(parsers/* integer */.nd(1, 20), '5'),
+    summary: field(parsers/* boolean */.zM, 'true'),
+    'comment-on-pr': field(parsers/* boolean */.zM, 'false'),
+    'github-token': field(parsers/* text */.Qq)
+};
+/**
+ * Reads every input, and what of the environment stands in for one. Secrets are registered before
+ * anything else is looked at.
+ * @throws InputError with every problem at once
+ */
+async function readInputs(env, github, secrets) {
+    const source = (0,input_source/* createSource */.gV)(env);
+    (0,connection/* registerSecrets */.dg)(source, env, secrets);
+    const value = (name) => {
+        const { parse: parser, fallback, guard: guards } = FIELDS[name];
+        if (guards === true && env[(0,input_source/* variableOf */.Qn)(name)] !== undefined && source.raw(name) === '') {
+            return source.report(name, `is empty: a job output that was dropped or misspelt arrives so; for none, write ${fallback ?? ''}`);
+        }
+        const given = source.raw(name) || fallback;
+        return given === undefined ? undefined : (0,input_source/* attempt */.CD)(() => parser(given), source, name);
+    };
+    const proxyFor = (0,connection/* readNetwork */.Lp)(source, env);
+    const backendType = value('backend-type');
+    const kind = value('definition');
+    const definition = await readDefinition(source, github.workspace, secrets, {
+        kind: kind ?? 'full',
+        backendType
+    });
+    const approvals = await readApprovals(source, value('approved-plan'), github.workspace);
+    const probe = readProbe(value, secrets);
+    const probeUrls = value('probe-url');
+    secrets.add(...(probeUrls ?? []).flatMap(url => (0,redact/* secretsOf */.Fj)(url.href)));
+    const region = (0,connection/* readRegion */.XP)(source, value('region-id'), env);
+    const network = value('network');
+    const comment = value('comment-on-pr');
+    const description = value('description');
+    const target = {
+        backendId: value('backend-id') ?? missing(source, 'backend-id'),
+        stageName: value('stage-name') ?? missing(source, 'stage-name'),
+        kind,
+        definition,
+        probeUrls
+    };
+    const rest = {
+        mode: value('mode'),
+        skipUnchanged: value('skip-unchanged'),
+        wait: value('wait'),
+        waitTimeoutMs: value('wait-timeout'),
+        probe,
+        rollbackOnFailure: value('rollback-on-failure'),
+        endpoint: value('endpoint') ?? (0,connection/* defaultEndpoint */.nQ)(source, region, network),
+        credentials: (0,connection/* readCredentials */.L1)(source, env),
+        requestTimeoutMs: value('request-timeout'),
+        maxAttempts: value('max-attempts'),
+        summary: value('summary')
+    };
+    const maxApis = value('max-apis');
+    const backendModelId = value('backend-model-id');
+    checkTogether(source, rest, probeUrls, comment);
+    if (source.problems.length > 0 || !allKnown(target) || !allKnown(rest)) {
+        throw new errors/* InputError */.dz(source.problems);
+    }
+    return {
+        ...rest,
+        target: {
+            ...target,
+            name: `${target.backendId}/${target.stageName}`,
+            backendType,
+            backendModelId,
+            description: describe(description, (0,runtime_github/* stampOf */.Z)(github))
+        },
+        approvals,
+        maxApis,
+        regionId: region.regionId,
+        proxyFor,
+        commentToken: comment === true ? source.raw('github-token') : undefined
+    };
+}
+/** Inputs that are right alone and wrong beside each other. */
+function checkTogether(source, { mode, wait, rollbackOnFailure }, probeUrls, comment) {
+    if (wait === 'never' && (probeUrls?.length ?? 0) > 0) {
+        source.report('probe-url', 'needs the end of the batch, which wait: false does not wait for');
+    }
+    if (wait === 'never' && rollbackOnFailure === true) {
+        source.report('rollback-on-failure', 'needs the end of the batch, which wait: false does not wait for');
+    }
+    if (mode === 'plan') {
+        if (source.raw('approved-plan') !== '' && source.raw('approved-plan') !== 'none') {
+            source.report('approved-plan', 'is for mode: apply; mode: plan makes the plan that is approved');
+        }
+        if (source.raw('approved-plan-file') !== '') {
+            source.report('approved-plan-file', 'is for mode: apply; mode: plan makes the plan that is approved');
+        }
+    }
+    if (comment === true && source.raw('github-token') === '') {
+        source.report('github-token', 'is empty, and comment-on-pr needs it; its default is the token of the job');
+    }
+}
+function readProbe(value, secrets) {
+    const headers = value('probe-headers') ?? {};
+    secrets.add(...Object.values(headers));
+    const status = value('probe-status');
+    const timeoutMs = value('probe-timeout');
+    if (status === undefined || timeoutMs === undefined)
+        return undefined;
+    return { headers, status, contains: value('probe-contains') ?? '', timeoutMs };
+}
+function describe(given, stamp) {
+    if (given !== undefined)
+        return { text: given, givenByAuthor: true };
+    return stamp === undefined ? undefined : { text: stamp, givenByAuthor: false };
+}
+function allKnown(values) {
+    return Object.values(values).every(value => value !== undefined);
+}
+function missing(source, name) {
+    if (source.raw(name) === '')
+        source.report(name, 'is needed and was not given');
+    return undefined;
+}
+
+// EXTERNAL MODULE: ./report/report.js
+var report = __nccwpck_require__(6605);
+;// CONCATENATED MODULE: ./report/plan-lines.js
+
+
+const MAX_SHOWN_APIS = 50;
+const MAX_SHOWN_VALUE = 300;
+/** A plan, line by line, for the log. Redacted. */
+function planLines(plan) {
+    const { target, live, published, difference } = plan;
+    const name = live?.backend.name ? `${live.backend.name} (${target.backendId})` : target.backendId;
+    const lines = [
+        `Backend  ${name}, type ${plan.backendType}`,
+        `Stage    ${target.stageName}, definition ${plan.backendModelId}`
+    ];
+    if (difference === undefined)
+        lines.push('Changes  not known: the live definition may not be read');
+    else if (difference.changes.length === 0)
+        lines.push('Changes  none');
+    else
+        lines.push('Changes', ...difference.changes.flatMap(change => changeLines((0,report/* redactChange */.Qj)(change))));
+    if (difference !== undefined && difference.omitted.length > 0) {
+        lines.push('Removed by omission: live holds these, and the new definition does not', ...difference.omitted.map(report/* redactChange */.Qj).map(change => `  - ${change.path}: ${show(change.before)}`));
+    }
+    if (plan.fingerprint !== undefined)
+        lines.push(`Plan     ${plan.fingerprint}`);
+    if (published === undefined)
+        lines.push('APIs     not known: they may not be listed');
+    else {
+        lines.push(`APIs     ${(0,runtime_text/* plural */.LS)(published.length, 'published API')} in ${target.stageName} that a switch moves`);
+        for (const api of published.slice(0, MAX_SHOWN_APIS)) {
+            lines.push(`  ${[api.group, api.name || api.apiId, api.method, api.path].filter(Boolean).join('  ')}`);
+        }
+        if (published.length > MAX_SHOWN_APIS)
+            lines.push(`  … and ${published.length - MAX_SHOWN_APIS} more`);
+    }
+    return lines;
+}
+/** The differences of a plan on one line. Redacted. */
+function showDifference({ difference }) {
+    if (difference === undefined)
+        return 'not known';
+    const parts = [
+        ...difference.changes
+            .map(report/* redactChange */.Qj)
+            .map(({ path, before, after }) => `${path}: ${show(before)} -> ${show(after)}`),
+        ...difference.omitted
+            .map(report/* redactChange */.Qj)
+            .map(({ path, before }) => `${path}: ${show(before)} -> removed by omission`)
+    ];
+    return parts.length === 0 ? 'no change' : parts.join('; ');
+}
+function changeLines(change) {
+    return [
+        `  ${change.path}`,
+        ...(change.before === null ? [] : [`    - ${show(change.before)}`]),
+        ...(change.after === null ? [] : [`    + ${show(change.after)}`])
+    ];
+}
+function show(value) {
+    const text = typeof value === 'string' ? value : JSON.stringify(value);
+    return text.length <= MAX_SHOWN_VALUE
+        ? text
+        : `${text.slice(0, MAX_SHOWN_VALUE)}… (${text.length} characters)`;
+}
+
+// EXTERNAL MODULE: ./report/publish.js
+var publish = __nccwpck_require__(7504);
+// EXTERNAL MODULE: ./rollout/apply.js
+var apply = __nccwpck_require__(4630);
+;// CONCATENATED MODULE: ./rollout/decide.js
+/** Whether anything is to be sent: a difference is, and what the author asked to send all the same. */
+function decide({ difference, target }, { skipUnchanged, runAttempt }) {
+    if (difference === undefined || difference.changes.length > 0 || !skipUnchanged) {
+        return { send: true, notice: undefined };
+    }
+    if (runAttempt > 1) {
+        return {
+            send: true,
+            notice: `${target.name}: the live definition is already the wanted one; it is sent all the same, because this is a re-run: an equal definition does not prove that its batch came through`
+        };
+    }
+    if (difference.omitted.length > 0) {
+        const paths = difference.omitted.map(change => change.path).join(', ');
+        return {
+            send: false,
+            notice: `${target.name}: live holds keys that the definition leaves out (${paths}); that alone is no change. To send it all the same, set skip-unchanged: false.`
+        };
+    }
+    return { send: false, notice: undefined };
+}
+
+// EXTERNAL MODULE: ./rollout/going-on.js
+var going_on = __nccwpck_require__(2732);
+// EXTERNAL MODULE: ./model/fingerprint.js
+var model_fingerprint = __nccwpck_require__(2566);
+;// CONCATENATED MODULE: ./rollout/guard.js
+
+
+
+
+/**
+ * What speaks against sending anything at all, each with the target that it is about. Looked at before the first write, so that
+ * a set of targets is not left half done.
+ */
+function objections(intended, guards) {
+    const found = [];
+    const object = (plan, error) => {
+        if (error !== undefined)
+            found.push({ plan, error });
+    };
+    for (const { plan, send } of intended) {
+        object(plan, disapproval(plan, guards));
+        if (send && guards.rollbackOnFailure)
+            object(plan, noWayBack(plan));
+    }
+    const moving = intended.filter(({ send }) => send).map(({ plan }) => plan);
+    const total = moving.reduce((sum, { published }) => sum + (published?.length ?? 0), 0);
+    const [first] = moving;
+    if (guards.maxApis !== undefined && total > guards.maxApis && first !== undefined) {
+        object(first, new errors/* ActionError */.lZ('TooManyApis', `${(0,runtime_text/* plural */.LS)(total, 'published API')} would move, and max-apis allows ${guards.maxApis}${moving.length > 1 ? ` for all ${moving.length} targets together` : ''}`, { hint: 'Nothing was sent. If so many are meant, raise max-apis.' }));
+    }
+    return found;
+}
+/** Whether a plan is another than what was approved; `undefined` when it is not. */
+function disapproval(plan, { approvals, show }) {
+    if (approvals === undefined)
+        return undefined;
+    const { target, fingerprint, difference } = plan;
+    const approved = approvals.kind === 'single' ? approvals.fingerprint : approvals.fingerprints.get(target.name);
+    if (approved === undefined) {
+        return new errors/* ActionError */.lZ('NotApproved', `${target.name}: approved-plan has no line for it`, {
+            hint: 'Nothing was sent, to no target. Run mode: plan with the same targets, and give the whole of its plan-fingerprint or plan-file.'
+        });
+    }
+    const was = (0,model_fingerprint/* parseFingerprint */.sr)(approved);
+    const is = fingerprint === undefined ? undefined : (0,model_fingerprint/* parseFingerprint */.sr)(fingerprint);
+    if (was === undefined || is === undefined || difference === undefined) {
+        return new errors/* ActionError */.lZ('NotApproved', `${target.name}: its plan cannot be compared with the approved one`);
+    }
+    const isDone = difference.changes.length === 0;
+    if (was.wanted === is.wanted && (was.live === is.live || isDone))
+        return undefined;
+    const both = was.wanted !== is.wanted && was.live !== is.live;
+    const what = both
+        ? 'both what is live and what is wanted are another'
+        : was.wanted !== is.wanted
+            ? 'what is wanted is another (backend-model-data, or what it is made of)'
+            : 'what is live is another: somebody changed it';
+    return new errors/* ActionError */.lZ('PlanChanged', (0,runtime_text/* oneLine */.TN)(`${target.name}: the plan is another than the approved one: ${what}. It would now be: ${show(plan)}`), {
+        hint: `Nothing was sent${approvals.kind === 'single' ? '' : ', to no target'}. Run mode: plan again, and approve the new plan (${fingerprint ?? ''}).`
+    });
+}
+/** Why `rollback-on-failure` could not be kept; `undefined` when it can. */
+function noWayBack(plan) {
+    const previous = (0,going_on/* previousDefinition */.N)(plan);
+    if ('json' in previous)
+        return undefined;
+    return new errors/* ActionError */.lZ('NoWayBack', `${plan.target.name}: rollback-on-failure cannot be kept, because ${previous.reason}`, { hint: 'Nothing was sent. Set rollback-on-failure: false to switch without a way back by this step.' });
+}
+
+// EXTERNAL MODULE: ./rollout/journal.js
+var journal = __nccwpck_require__(653);
+// EXTERNAL MODULE: ./rollout/judge.js
+var judge = __nccwpck_require__(809);
+// EXTERNAL MODULE: ./rollout/outcome.js
+var outcome = __nccwpck_require__(4306);
+// EXTERNAL MODULE: ./model/diff.js
+var diff = __nccwpck_require__(6191);
+;// CONCATENATED MODULE: ./rollout/plan.js
+
+
+
+
+
+
+
+
+
+/** An id that no operation has: asked for, it shows whether this caller may ask at all. */
+const NO_OPERATION = '0'.repeat(32);
+/**
+ * Reads what is there and compares it with what is wanted. Reads that are independent go in parallel.
+ * A read that is denied leaves its part of the plan open, unless it is needed; any other failure ends the plan.
+ */
+async function planTarget(reader, target, options) {
+    const { clock, signal } = options;
+    const needs = target.kind === 'patch' ? { live: 'definition: patch', ...options.needs } : options.needs;
+    const readAt = clock.now();
+    // when one of them fails, the others have nothing to say any more
+    const over = new AbortController();
+    const reading = { signal: signal === undefined ? over.signal : AbortSignal.any([signal, over.signal]) };
+    const [backend, published, follow] = await Promise.all([
+        unlessDenied(reader.describeBackend(target.backendId, reading)),
+        unlessDenied(reader.listPublishedApis(target.backendId, target.stageName, reading)),
+        needs.follow === undefined ? undefined : deniedOnly(reader.describeTask(NO_OPERATION, reading))
+    ]).catch((error) => {
+        over.abort();
+        throw error;
+    });
+    if (needs.live !== undefined && 'denied' in backend) {
+        throw neededRight(target, needs.live, 'to read the live definition', backend.denied);
+    }
+    if (needs.apis !== undefined && 'denied' in published) {
+        throw neededRight(target, needs.apis, 'to list the published APIs', published.denied);
+    }
+    if (needs.follow !== undefined && follow !== undefined) {
+        throw neededRight(target, needs.follow, 'to follow the batch', follow);
+    }
+    const live = 'denied' in backend ? undefined : findModel(backend.value, target);
+    const { backendType, backendModelId } = live === undefined ? withoutLive(target, backend) : checkAgainstLive(target, live);
+    const { wanted, data } = wantedOf(target, live?.model, backendType);
+    const shape = checkShape(data, backendType);
+    if (shape.errors.length > 0) {
+        throw new errors/* ActionError */.lZ('InvalidDefinition', `the definition for ${target.name} (type ${backendType}): ${shape.errors.join('; ')}`, { hint: 'Correct backend-model-data. Nothing was sent.' });
+    }
+    const { backendId, stageName } = target;
+    return {
+        target,
+        backendType,
+        backendModelId,
+        live,
+        readAt,
+        published: 'denied' in published ? undefined : published.value,
+        wanted,
+        data,
+        difference: live &&
+            withDescription((0,diff/* compare */.UD)(wanted, { config: live.model.config, backendType }), target, live.model),
+        fingerprint: live && (0,model_fingerprint/* fingerprintOf */.ax)({ backendId, stageName, backendType, live: live.model.config, wanted }),
+        warnings: [
+            ...uncheckedWarnings(target, backend, published),
+            ...shape.warnings.map(warning => `${target.name}: ${warning}`)
+        ]
+    };
+}
+function neededRight(target, asks, what, denied) {
+    return new errors/* ActionError */.lZ(denied.code, `${asks} needs the right ${what} of ${target.name}, and these credentials may not: ${denied.message}`, { hint: `${allow([denied.action])}\nOr leave out ${asks}.`, requestId: denied.requestId, cause: denied });
+}
+/** What could not be looked at, and the statement that would change that. */
+function uncheckedWarnings(target, backend, published) {
+    const gaps = [
+        ...('denied' in backend
+            ? [{ action: 'DescribeBackendInfo', what: 'the live definition could not be read or compared' }]
+            : []),
+        ...('denied' in published
+            ? [{ action: 'DescribeApisByBackend', what: 'the published APIs that will move could not be listed' }]
+            : [])
+    ];
+    if (gaps.length === 0)
+        return [];
+    return [
+        `${target.name}: ${gaps.map(gap => gap.what).join(', and ')}. ${allow(gaps.map(gap => gap.action))}`
+    ];
+}
+/** The whole definition of the target, a patch laid over the live one. */
+function wantedOf(target, model, backendType) {
+    if (target.kind === 'full' || model === undefined) {
+        return { wanted: target.definition, data: target.definition };
+    }
+    const live = (0,model_definition/* fromReadForm */.vi)(model.config, backendType);
+    if ((0,redact/* holdsSecret */.hK)(live)) {
+        throw new errors/* ActionError */.lZ('PatchOverSecret', `definition: patch cannot be used for ${target.name}: its live definition holds a secret, which the service may answer masked; sent back, the mask would replace it`, { hint: 'Give the whole definition, with definition: full. Nothing was sent.' });
+    }
+    return applyPatch(live, target.definition);
+}
+async function unlessDenied(read) {
+    try {
+        return { value: await read };
+    }
+    catch (error) {
+        if ((0,call_error/* isDenied */.G)(error))
+            return { denied: error };
+        throw error;
+    }
+}
+/** The denial of a question about an operation that there is not. Any other refusal by the API itself shows the right to ask. */
+async function deniedOnly(read) {
+    try {
+        await read;
+        return undefined;
+    }
+    catch (error) {
+        if ((0,call_error/* isDenied */.G)(error))
+            return error;
+        if (error instanceof call_error/* CallError */.R && (error.fault === 'client' || error.fault === 'server'))
+            return undefined;
+        throw error;
+    }
+}
+function allow(actions) {
+    return `To allow it, add this to the RAM policy: ${(0,cures/* ramStatement */.u)(actions)}`;
+}
+function findModel(backend, target) {
+    const model = backend.models.find(({ stageName }) => stageName === target.stageName);
+    if (model !== undefined)
+        return { backend, model };
+    const stages = backend.models.map(({ stageName }) => stageName).join(', ');
+    throw new errors/* ActionError */.lZ('NoDefinition', `the backend ${target.backendId} has no definition in the stage ${target.stageName}; it has one in: ${stages || 'none'}`, {
+        hint: 'Check stage-name, or create the definition once with CreateBackendModel (or in the console); this action changes definitions that exist.'
+    });
+}
+function checkAgainstLive(target, { backend, model }) {
+    const problems = [];
+    if (target.backendType !== undefined && backend.type !== '' && backend.type !== target.backendType) {
+        problems.push(`backend-type is ${target.backendType}, but the backend is of the type ${backend.type}`);
+    }
+    if (target.backendModelId !== undefined && target.backendModelId !== model.backendModelId) {
+        problems.push(`backend-model-id is ${target.backendModelId}, but the stage ${target.stageName} has ${model.backendModelId}`);
+    }
+    if (problems.length > 0) {
+        throw new errors/* ActionError */.lZ('Mismatch', `${target.name}: ${problems.join('; and ')}`, {
+            hint: 'Check backend-id and stage-name, or remove the input that does not match: what is live is then used. Nothing was sent.'
+        });
+    }
+    const backendType = backend.type || target.backendType;
+    if (backendType === undefined) {
+        throw new errors/* ActionError */.lZ('UnknownBackendType', `the service did not say of which type ${target.name} is`, {
+            hint: 'Give backend-type.'
+        });
+    }
+    return { backendType, backendModelId: model.backendModelId };
+}
+function withoutLive(target, backend) {
+    const { backendType, backendModelId } = target;
+    if (backendType !== undefined && backendModelId !== undefined)
+        return { backendType, backendModelId };
+    const cause = 'denied' in backend ? backend.denied : undefined;
+    const missing = [
+        ...(backendType === undefined ? ['backend-type'] : []),
+        ...(backendModelId === undefined ? ['backend-model-id'] : [])
+    ];
+    throw new errors/* ActionError */.lZ(cause?.code ?? 'NoPermission', `the live definition of ${target.name} may not be read, and ${missing.join(' and ')} ${missing.length === 1 ? 'was' : 'were'} not given: ${cause?.message ?? ''}`, {
+        hint: `${allow(['DescribeBackendInfo'])}\nOr give ${missing.join(' and ')}.`,
+        requestId: cause?.requestId
+    });
+}
+/** A difference in the description is a change only where the author gave one. */
+function withDescription(difference, target, model) {
+    const { description } = target;
+    if (description?.givenByAuthor !== true || description.text === model.description)
+        return difference;
+    const change = {
+        path: '(description)',
+        before: model.description,
+        after: description.text,
+        secret: false
+    };
+    return { ...difference, changes: [...difference.changes, change] };
+}
+
+// EXTERNAL MODULE: ./runtime/clock.js
+var runtime_clock = __nccwpck_require__(49);
+;// CONCATENATED MODULE: ./rollout/probe.js
+
+
+
+
+/** How many good answers in a row make a URL good. */
+const GOOD_IN_A_ROW = 3;
+const PAUSE_AFTER_GOOD_MS = 250;
+const PAUSE_AFTER_BAD_MS = 1_000;
+/** Asks each URL until it answers well three times in a row, or its time is over. All URLs at once. */
+function probeAll(urls, options) {
+    return Promise.all(urls.map(url => probe(url, options)));
+}
+async function probe(url, options) {
+    const { clock, log, signal, timeoutMs } = options;
+    const shown = (0,redact/* redactText */.Rd)(url.href);
+    const startedAt = clock.now();
+    const deadline = startedAt + timeoutMs;
+    let attempts = 0;
+    let inARow = 0;
+    let detail = 'not asked';
+    while (signal?.aborted !== true) {
+        const leftMs = deadline - clock.now();
+        if (leftMs <= 0)
+            break;
+        attempts++;
+        const answer = await ask(url, Math.min(options.requestTimeoutMs, leftMs), options);
+        if (answer.detail !== detail)
+            log.info(`probe ${shown}: ${answer.detail}`);
+        detail = answer.detail;
+        inARow = answer.good ? inARow + 1 : 0;
+        if (inARow >= GOOD_IN_A_ROW) {
+            log.info(`probe ${shown}: good ${GOOD_IN_A_ROW} times in a row (${(0,runtime_clock/* formatDuration */.a)(clock.now() - startedAt)})`);
+            return { url: shown, good: true, attempts, detail };
+        }
+        const pauseMs = answer.good ? PAUSE_AFTER_GOOD_MS : PAUSE_AFTER_BAD_MS;
+        await clock.sleep(Math.max(0, Math.min(pauseMs, deadline - clock.now())), signal);
+    }
+    return { url: shown, good: false, attempts, detail };
+}
+async function ask(url, timeoutMs, options) {
+    const { exchange, status, contains, signal } = options;
+    try {
+        const answer = await exchange({ method: 'GET', url, headers: headersOf(url, options), timeoutMs, signal });
+        const detail = `HTTP ${answer.status}`;
+        if (!status.some(({ from, to }) => from <= answer.status && answer.status <= to)) {
+            return { good: false, detail };
+        }
+        if (contains !== '' && !answer.body.includes(contains)) {
+            return { good: false, detail: `${detail}, without the text of probe-contains` };
+        }
+        return { good: true, detail };
+    }
+    catch (error) {
+        if (!(error instanceof http/* TransportError */.wX))
+            throw error;
+        return { good: false, detail: (0,redact/* redactText */.Rd)((0,errors/* messageOf */.bD)(error)) };
+    }
+}
+function headersOf(url, { headers, stageName, userAgent }) {
+    const given = new Set(Object.keys(headers).map(name => name.toLowerCase()));
+    const own = {
+        'X-Ca-Stage': stageName,
+        'User-Agent': userAgent,
+        ...(url.username === '' && url.password === ''
+            ? {}
+            : {
+                Authorization: `Basic ${Buffer.from(`${decode(url.username)}:${decode(url.password)}`).toString('base64')}`
+            })
+    };
+    const unset = Object.entries(own).filter(([name]) => !given.has(name.toLowerCase()));
+    return { ...Object.fromEntries(unset), ...headers };
+}
+function decode(part) {
+    try {
+        return decodeURIComponent(part);
+    }
+    catch {
+        return part;
+    }
+}
+
+// EXTERNAL MODULE: ./rollout/results.js
+var results = __nccwpck_require__(4712);
+// EXTERNAL MODULE: ./rollout/timeline.js
+var timeline = __nccwpck_require__(5751);
+// EXTERNAL MODULE: ./runtime/private-file.js
+var private_file = __nccwpck_require__(1451);
+;// CONCATENATED MODULE: ./main.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** The name under which the post step finds the journal's path. */
+const JOURNAL_STATE = 'journal';
+/** The whole step. Never rejects. @returns whether the job goes on */
+async function run(dependencies) {
+    const { env, secrets } = dependencies;
+    const github = (0,runtime_github/* readGitHubContext */.L)(env);
+    let inputs;
+    try {
+        inputs = await readInputs(env, github, secrets);
+        const step = createStep(inputs, github, dependencies);
+        const outcome = await rollOut(step);
+        await (0,publish/* publish */.mk)([outcome], github, inputs, dependencies);
+        // of a step that was stopped after its write, the post step finds out the end
+        if (outcome.result !== 'cancelled' || outcome.changed === false) {
+            step.journal.update(outcome.target.name, { phase: 'ended' });
+        }
+        return (0,results/* isGreen */.gf)(outcome.result);
+    }
+    catch (error) {
+        // only input errors and faults of this action come here: everything else has an outcome
+        (0,publish/* announce */.iP)((0,errors/* asActionError */.z6)(error), inputs === undefined ? 'Nothing was sent' : 'The step failed', dependencies);
+        await (0,publish/* publish */.mk)([], github, inputs, dependencies);
+        return false;
+    }
+}
+function createStep(inputs, github, dependencies) {
+    const { clock, log } = dependencies;
+    return {
+        inputs,
+        github,
+        dependencies,
+        client: (0,connect/* connect */.N)(inputs, dependencies),
+        timeline: (0,timeline/* createTimeline */.M)(clock),
+        startedAt: clock.now(),
+        journal: (0,journal/* createJournalKeeper */.u)({
+            pid: dependencies.pid,
+            identity: inputs.credentials.identity,
+            regionId: inputs.regionId ?? null,
+            endpoint: inputs.endpoint.href,
+            requestTimeoutMs: inputs.requestTimeoutMs,
+            maxAttempts: inputs.maxAttempts,
+            waitTimeoutMs: inputs.waitTimeoutMs,
+            rollbackOnFailure: inputs.rollbackOnFailure,
+            summary: inputs.summary,
+            comment: inputs.commentToken !== undefined
+        }, journalSaver(github, dependencies, text => log.warning(text)))
+    };
+}
+/** Saves the journal to a file of its own and leaves its path for the post step. Without one the step goes on, and says so once. */
+function journalSaver({ tempDir }, { saveState }, warn) {
+    const path = (0,external_node_path_.join)(tempDir, `switch-backend-${(0,external_node_crypto_.randomUUID)()}.journal`);
+    let state = tempDir === '' ? 'broken' : 'new';
+    return journal => {
+        if (state === 'broken')
+            return;
+        try {
+            (0,private_file/* writePrivateFile */.Pl)(path, JSON.stringify(journal));
+            if (state === 'new')
+                saveState(JOURNAL_STATE, path);
+            state = 'kept';
+        }
+        catch (error) {
+            state = 'broken';
+            warn(`the journal could not be written, so the post step could not say what became of a killed step: ${(0,errors/* messageOf */.bD)(error)}`);
+        }
+    };
+}
+/** Plans, and applies where the plan and its guards say so. Every end is an outcome. */
+async function rollOut(step) {
+    const { inputs, dependencies } = step;
+    const { log } = dependencies;
+    const { endpoint, credentials, target, mode } = inputs;
+    log.info(`API Gateway at ${endpoint.host}, credentials from ${credentials.description}`);
+    if (!/(^|\.)aliyuncs\.com$/.test(endpoint.hostname)) {
+        log.notice(`the endpoint ${endpoint.host} is outside of aliyuncs.com`);
+    }
+    const made = await makePlan(step);
+    const outcome = 'outcome' in made
+        ? made.outcome
+        : mode === 'plan'
+            ? conclude(step, { ...made, result: 'planned', changed: false })
+            : await main_apply(step, made);
+    if (outcome.error !== undefined)
+        (0,publish/* announce */.iP)(outcome.error, `${target.name}: ${outcome.result}`, dependencies);
+    log.info(`${target.name}: ${outcome.result} (${(0,runtime_clock/* formatDuration */.a)(outcome.durationMs)})`);
+    return outcome;
+}
+async function makePlan(step) {
+    const { inputs, github, dependencies, client, timeline } = step;
+    const { clock, log, secrets, stop } = dependencies;
+    const { target } = inputs;
+    let plan;
+    try {
+        plan = await timeline.during('plan', () => planTarget((0,cloudapi_client/* createReader */.W)(client), target, { clock, needs: needsOf(inputs), signal: stop }));
+    }
+    catch (error) {
+        const cancelled = stop.aborted;
+        const known = (0,errors/* asActionError */.z6)(error);
+        return {
+            outcome: conclude(step, {
+                result: cancelled ? 'cancelled' : 'failed',
+                changed: false,
+                error: cancelled
+                    ? new errors/* ActionError */.lZ('Cancelled', `${target.name}: stopped by a signal before anything was sent`)
+                    : known
+            })
+        };
+    }
+    for (const model of plan.live?.backend.models ?? [])
+        secrets.add(...(0,redact/* secretsOf */.Fj)(model.config));
+    await log.group(`Plan for ${target.name}`, () => {
+        for (const line of planLines(plan))
+            log.info(line);
+        return Promise.resolve();
+    });
+    for (const warning of plan.warnings)
+        log.warning(warning);
+    const decision = decide(plan, { skipUnchanged: inputs.skipUnchanged, runAttempt: github.runAttempt });
+    if (decision.notice !== undefined)
+        log.notice(decision.notice);
+    publishPlan(plan, decision, inputs, dependencies);
+    return { plan, hasChanges: decision.send };
+}
+/** The rights that the author's wishes need. */
+function needsOf({ mode, wait, rollbackOnFailure, maxApis, approvals }) {
+    const live = mode === 'plan'
+        ? 'mode: plan'
+        : approvals !== undefined
+            ? 'approved-plan'
+            : rollbackOnFailure
+                ? 'rollback-on-failure: true'
+                : undefined;
+    const apis = mode === 'plan'
+        ? 'mode: plan'
+        : maxApis !== undefined
+            ? 'max-apis'
+            : rollbackOnFailure
+                ? 'rollback-on-failure: true'
+                : undefined;
+    const follow = mode === 'plan'
+        ? undefined
+        : wait === 'always'
+            ? 'wait: true'
+            : rollbackOnFailure
+                ? 'rollback-on-failure: true'
+                : undefined;
+    return {
+        ...(live === undefined ? {} : { live }),
+        ...(apis === undefined ? {} : { apis }),
+        ...(follow === undefined ? {} : { follow })
+    };
+}
+function publishPlan(plan, { send }, { mode, maxApis }, { outputs, log, secrets }) {
+    const { published, target, fingerprint } = plan;
+    outputs.set('has-changes', String(send));
+    outputs.set('backend-type', plan.backendType);
+    outputs.set('backend-model-id', plan.backendModelId);
+    outputs.set('plan-fingerprint', fingerprint ?? '');
+    const previous = (0,going_on/* previousDefinition */.N)(plan);
+    const json = 'json' in previous ? previous.json : '';
+    // what would be fed back with a mask in it would break the backend
+    const usable = secrets.scrub(json) === json;
+    outputs.set('previous-backend-model-data', usable ? json : '');
+    if ('reason' in previous || !usable) {
+        const reason = 'reason' in previous ? previous.reason : 'it holds a text that is masked in this job';
+        log.notice(`${target.name}: previous-backend-model-data is empty, because ${reason}`);
+    }
+    if (send || mode === 'plan')
+        outputs.set('apis-total', String(published?.length ?? ''));
+    if (mode !== 'plan')
+        return;
+    if (send && maxApis !== undefined && (published?.length ?? 0) > maxApis) {
+        log.warning(`${target.name}: an apply with this max-apis (${maxApis}) would refuse: ${published?.length ?? 0} published APIs would move`);
+    }
+}
+/** Sends what was planned, unless something speaks against it or nothing is to be sent. */
+async function main_apply(step, { plan, hasChanges }) {
+    const { inputs, dependencies, client, timeline, journal } = step;
+    const { clock, log, outputs, stop } = dependencies;
+    const { target } = inputs;
+    const [objection] = objections([{ plan, send: hasChanges }], { ...inputs, show: showDifference });
+    if (objection !== undefined) {
+        return conclude(step, { plan, hasChanges, result: 'failed', changed: false, error: objection.error });
+    }
+    const probe = createProbe(step);
+    if (!hasChanges)
+        return unchanged(step, plan, probe);
+    const state = { sending: false };
+    const sending = () => {
+        // written once: the truth overwrites it, and a killed step never looks fine
+        if (!state.sending)
+            outputs.set('result', 'unknown');
+        state.sending = true;
+        journal.sending(plan, clock.now());
+    };
+    try {
+        const applied = await (0,apply/* applyPlan */.g)(plan, {
+            ...inputs,
+            reader: (0,cloudapi_client/* createReader */.W)(client),
+            writer: (0,cloudapi_client/* createWriter */.u)(client),
+            clock,
+            log,
+            timeline,
+            probe,
+            signal: stop,
+            onSending: sending,
+            onAccepted: accepted => {
+                outputs.set('request-id', accepted.requestId);
+                outputs.set('operation-id', accepted.operationId);
+                state.accepted = accepted;
+                journal.update(target.name, { phase: 'accepted', accepted });
+            },
+            onRollbackSending: () => journal.update(target.name, { phase: 'rolling-back' }),
+            onRollbackAccepted: rollback => {
+                outputs.set('rollback-request-id', rollback.requestId);
+                outputs.set('rollback-operation-id', rollback.operationId);
+                journal.update(target.name, { phase: 'rollback-accepted', rollback });
+            }
+        });
+        return conclude(step, {
+            plan,
+            hasChanges,
+            ...applied,
+            error: applied.error && withCure(applied.error, inputs)
+        });
+    }
+    catch (error) {
+        // a fault of this action: after the send it says nothing about the cloud
+        return conclude(step, {
+            plan,
+            hasChanges,
+            result: state.sending ? 'unknown' : 'failed',
+            changed: state.sending ? undefined : false,
+            accepted: state.accepted,
+            error: state.sending ? withWayOn((0,errors/* asActionError */.z6)(error), plan) : (0,errors/* asActionError */.z6)(error)
+        });
+    }
+}
+async function unchanged(step, plan, probe) {
+    const { stop } = step.dependencies;
+    const same = { plan, hasChanges: false, changed: false };
+    if (plan.target.probeUrls.length === 0)
+        return conclude(step, { ...same, result: 'unchanged' });
+    const probes = await step.timeline.during('probe', () => probe(plan));
+    const bad = probes.filter(({ good }) => !good);
+    if (bad.length === 0)
+        return conclude(step, { ...same, probes, result: 'unchanged' });
+    return conclude(step, {
+        ...same,
+        probes,
+        result: stop.aborted ? 'cancelled' : 'failed',
+        error: (0,judge/* probeError */.vF)(plan, bad, 'Nothing was sent: the live definition is already the wanted one. Look at the service behind it.')
+    });
+}
+function createProbe({ inputs, dependencies }) {
+    const { clock, log, stop } = dependencies;
+    return plan => probeAll(plan.target.probeUrls, {
+        ...inputs.probe,
+        exchange: (0,http/* createExchange */.Cc)({
+            proxyFor: inputs.proxyFor,
+            keepAlive: false,
+            refuseLinkLocal: true,
+            maxBodyBytes: MAX_PROBE_BODY_BYTES
+        }),
+        clock,
+        log,
+        stageName: plan.target.stageName,
+        requestTimeoutMs: inputs.requestTimeoutMs,
+        userAgent: connect/* USER_AGENT */._,
+        signal: stop
+    });
+}
+const MAX_PROBE_BODY_BYTES = 1024 * 1024;
+function conclude({ inputs, dependencies, timeline, startedAt }, end) {
+    return {
+        ...(0,outcome/* outcomeOf */.s)(inputs.target, end),
+        phases: timeline.phases,
+        durationMs: dependencies.clock.now() - startedAt
+    };
+}
+function withWayOn(error, plan) {
+    return new errors/* ActionError */.lZ(error.code, error.message, {
+        hint: [error.hint, (0,going_on/* wayOn */.j)(plan)].filter(Boolean).join('\n'),
+        requestId: error.requestId,
+        cause: error.cause
+    });
+}
+/** A refused right with the statement that grants it, for this backend in this region. */
+function withCure(error, { target, regionId }) {
+    if (!(0,call_error/* isDenied */.G)(error))
+        return error;
+    const where = { backendId: target.backendId, ...(regionId === undefined ? {} : { regionId }) };
+    return new errors/* ActionError */.lZ(error.code, error.message, {
+        hint: `To allow it, add this to the RAM policy: ${(0,cures/* ramStatement */.u)([error.action], where)}`,
+        requestId: error.requestId,
+        cause: error
+    });
+}
+
+// EXTERNAL MODULE: external "os"
+var external_os_ = __nccwpck_require__(857);
+;// CONCATENATED MODULE: ../../node_modules/@actions/core/lib/utils.js
+// We use any as a valid input type
+/* eslint-disable @typescript-eslint/no-explicit-any */
+/**
+ * Sanitizes an input into a string so it can be passed into issueCommand safely
+ * @param input input to sanitize into a string
+ */
+function utils_toCommandValue(input) {
+    if (input === null || input === undefined) {
+        return '';
+    }
+    else if (typeof input === 'string' || input instanceof String) {
+        return input;
+    }
+    return JSON.stringify(input);
+}
+/**
+ *
+ * @param annotationProperties
+ * @returns The command properties to send with the actual annotation command
+ * See IssueCommandProperties: https://github.com/actions/runner/blob/main/src/Runner.Worker/ActionCommandManager.cs#L646
+ */
+function toCommandProperties(annotationProperties) {
+    if (!Object.keys(annotationProperties).length) {
+        return {};
+    }
+    return {
+        title: annotationProperties.title,
+        file: annotationProperties.file,
+        line: annotationProperties.startLine,
+        endLine: annotationProperties.endLine,
+        col: annotationProperties.startColumn,
+        endColumn: annotationProperties.endColumn
+    };
+}
+//# sourceMappingURL=utils.js.map
+;// CONCATENATED MODULE: ../../node_modules/@actions/core/lib/command.js
+
+
+/**
+ * Issues a command to the GitHub Actions runner
+ *
+ * @param command - The command name to issue
+ * @param properties - Additional properties for the command (key-value pairs)
+ * @param message - The message to include with the command
+ * @remarks
+ * This function outputs a specially formatted string to stdout that the Actions
+ * runner interprets as a command. These commands can control workflow behavior,
+ * set outputs, create annotations, mask values, and more.
+ *
+ * Command Format:
+ *   ::name key=value,key=value::message
+ *
+ * @example
+ * ```typescript
+ * // Issue a warning annotation
+ * issueCommand('warning', {}, 'This is a warning message');
+ * // Output: ::warning::This is a warning message
+ *
+ * // Set an environment variable
+ * issueCommand('set-env', { name: 'MY_VAR' }, 'some value');
+ * // Output: ::set-env name=MY_VAR::some value
+ *
+ * // Add a secret mask
+ * issueCommand('add-mask', {}, 'secretValue123');
+ * // Output: ::add-mask::secretValue123
+ * ```
+ *
+ * @internal
+ * This is an internal utility function that powers the public API functions
+ * such as setSecret, warning, error, and exportVariable.
+ */
+function command_issueCommand(command, properties, message) {
+    const cmd = new Command(command, properties, message);
+    process.stdout.write(cmd.toString() + external_os_.EOL);
+}
+function command_issue(name, message = '') {
+    command_issueCommand(name, {}, message);
+}
+const CMD_STRING = '::';
+class Command {
+    constructor(command, properties, message) {
+        if (!command) {
+            command = 'missing.command';
+        }
+        this.command = command;
+        this.properties = properties;
+        this.message = message;
+    }
+    toString() {
+        let cmdStr = CMD_STRING + this.command;
+        if (this.properties && Object.keys(this.properties).length > 0) {
+            cmdStr += ' ';
+            let first = true;
+            for (const key in this.properties) {
+                if (this.properties.hasOwnProperty(key)) {
+                    const val = this.properties[key];
+                    if (val) {
+                        if (first) {
+                            first = false;
+                        }
+                        else {
+                            cmdStr += ',';
+                        }
+                        cmdStr += `${key}=${escapeProperty(val)}`;
+                    }
+                }
+            }
+        }
+        cmdStr += `${CMD_STRING}${escapeData(this.message)}`;
+        return cmdStr;
+    }
+}
+function escapeData(s) {
+    return utils_toCommandValue(s)
+        .replace(/%/g, '%25')
+        .replace(/\r/g, '%0D')
+        .replace(/\n/g, '%0A');
+}
+function escapeProperty(s) {
+    return utils_toCommandValue(s)
+        .replace(/%/g, '%25')
+        .replace(/\r/g, '%0D')
+        .replace(/\n/g, '%0A')
+        .replace(/:/g, '%3A')
+        .replace(/,/g, '%2C');
+}
+//# sourceMappingURL=command.js.map
+// EXTERNAL MODULE: external "crypto"
+var external_crypto_ = __nccwpck_require__(6982);
+// EXTERNAL MODULE: external "fs"
+var external_fs_ = __nccwpck_require__(9896);
+;// CONCATENATED MODULE: ../../node_modules/@actions/core/lib/file-command.js
+// For internal use, subject to change.
+// We use any as a valid input type
+/* eslint-disable @typescript-eslint/no-explicit-any */
+
+
+
+
+function file_command_issueFileCommand(command, message) {
+    const filePath = process.env[`GITHUB_${command}`];
+    if (!filePath) {
+        throw new Error(`Unable to find environment variable for file command ${command}`);
+    }
+    if (!external_fs_.existsSync(filePath)) {
+        throw new Error(`Missing file at path: ${filePath}`);
+    }
+    external_fs_.appendFileSync(filePath, `${utils_toCommandValue(message)}${external_os_.EOL}`, {
+        encoding: 'utf8'
+    });
+}
+function file_command_prepareKeyValueMessage(key, value) {
+    const delimiter = `ghadelimiter_${external_crypto_.randomUUID()}`;
+    const convertedValue = utils_toCommandValue(value);
+    // These should realistically never happen, but just in case someone finds a
+    // way to exploit uuid generation let's not allow keys or values that contain
+    // the delimiter.
+    if (key.includes(delimiter)) {
+        throw new Error(`Unexpected input: name should not contain the delimiter "${delimiter}"`);
+    }
+    if (convertedValue.includes(delimiter)) {
+        throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
+    }
+    return `${key}<<${delimiter}${external_os_.EOL}${convertedValue}${external_os_.EOL}${delimiter}`;
+}
+//# sourceMappingURL=file-command.js.map
+// EXTERNAL MODULE: external "path"
+var external_path_ = __nccwpck_require__(6928);
+;// CONCATENATED MODULE: ../../node_modules/@actions/core/lib/oidc-utils.js
+var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+
+class oidc_utils_OidcClient {
+    static createHttpClient(allowRetry = true, maxRetry = 10) {
+        const requestOptions = {
+            allowRetries: allowRetry,
+            maxRetries: maxRetry
+        };
+        return new HttpClient('actions/oidc-client', [new BearerCredentialHandler(oidc_utils_OidcClient.getRequestToken())], requestOptions);
+    }
+    static getRequestToken() {
+        const token = process.env['ACTIONS_ID_TOKEN_REQUEST_TOKEN'];
+        if (!token) {
+            throw new Error('Unable to get ACTIONS_ID_TOKEN_REQUEST_TOKEN env variable');
+        }
+        return token;
+    }
+    static getIDTokenUrl() {
+        const runtimeUrl = process.env['ACTIONS_ID_TOKEN_REQUEST_URL'];
+        if (!runtimeUrl) {
+            throw new Error('Unable to get ACTIONS_ID_TOKEN_REQUEST_URL env variable');
+        }
+        return runtimeUrl;
+    }
+    static getCall(id_token_url) {
+        return __awaiter(this, void 0, void 0, function* () {
+            var _a;
+            const httpclient = oidc_utils_OidcClient.createHttpClient();
+            const res = yield httpclient
+                .getJson(id_token_url)
+                .catch(error => {
+                throw new Error(`Failed to get ID Token. \n 
+        Error Code : ${error.statusCode}\n 
+        Error Message: ${error.message}`);
+            });
+            const id_token = (_a = res.result) === null || _a === void 0 ? void 0 : _a.value;
+            if (!id_token) {
+                throw new Error('Response json body do not have ID Token field');
+            }
+            return id_token;
+        });
+    }
+    static getIDToken(audience) {
+        return __awaiter(this, void 0, void 0, function* () {
+            try {
+                // New ID Token is requested from action service
+                let id_token_url = oidc_utils_OidcClient.getIDTokenUrl();
+                if (audience) {
+                    const encodedAudience = encodeURIComponent(audience);
+                    id_token_url = `${id_token_url}&audience=${encodedAudience}`;
+                }
+                debug(`ID token url is ${id_token_url}`);
+                const id_token = yield oidc_utils_OidcClient.getCall(id_token_url);
+                setSecret(id_token);
+                return id_token;
+            }
+            catch (error) {
+                throw new Error(`Error message: ${error.message}`);
+            }
+        });
+    }
+}
+//# sourceMappingURL=oidc-utils.js.map
+;// CONCATENATED MODULE: ../../node_modules/@actions/core/lib/summary.js
+var summary_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+const { access, appendFile, writeFile } = external_fs_.promises;
+const SUMMARY_ENV_VAR = 'GITHUB_STEP_SUMMARY';
+const SUMMARY_DOCS_URL = 'https://docs.github.com/actions/using-workflows/workflow-commands-for-github-actions#adding-a-job-summary';
+class Summary {
+    constructor() {
+        this._buffer = '';
+    }
+    /**
+     * Finds the summary file path from the environment, rejects if env var is not found or file does not exist
+     * Also checks r/w permissions.
+     *
+     * @returns step summary file path
+     */
+    filePath() {
+        return summary_awaiter(this, void 0, void 0, function* () {
+            if (this._filePath) {
+                return this._filePath;
+            }
+            const pathFromEnv = process.env[SUMMARY_ENV_VAR];
+            if (!pathFromEnv) {
+                throw new Error(`Unable to find environment variable for $${SUMMARY_ENV_VAR}. Check if your runtime environment supports job summaries.`);
+            }
+            try {
+                yield access(pathFromEnv, external_fs_.constants.R_OK | external_fs_.constants.W_OK);
+            }
+            catch (_a) {
+                throw new Error(`Unable to access summary file: '${pathFromEnv}'. Check if the file has correct read/write permissions.`);
+            }
+            this._filePath = pathFromEnv;
+            return this._filePath;
+        });
+    }
+    /**
+     * Wraps content in an HTML tag, adding any HTML attributes
+     *
+     * @param {string} tag HTML tag to wrap
+     * @param {string | null} content content within the tag
+     * @param {[attribute: string]: string} attrs key-value list of HTML attributes to add
+     *
+     * @returns {string} content wrapped in HTML element
+     */
+    wrap(tag, content, attrs = {}) {
+        const htmlAttrs = Object.entries(attrs)
+            .map(([key, value]) => ` ${key}="${value}"`)
+            .join('');
+        if (!content) {
+            return `<${tag}${htmlAttrs}>`;
+        }
+        return `<${tag}${htmlAttrs}>${content}</${tag}>`;
+    }
+    /**
+     * Writes text in the buffer to the summary buffer file and empties buffer. Will append by default.
+     *
+     * @param {SummaryWriteOptions} [options] (optional) options for write operation
+     *
+     * @returns {Promise<Summary>} summary instance
+     */
+    write(options) {
+        return summary_awaiter(this, void 0, void 0, function* () {
+            const overwrite = !!(options === null || options === void 0 ? void 0 : options.overwrite);
+            const filePath = yield this.filePath();
+            const writeFunc = overwrite ? writeFile : appendFile;
+            yield writeFunc(filePath, this._buffer, { encoding: 'utf8' });
+            return this.emptyBuffer();
+        });
+    }
+    /**
+     * Clears the summary buffer and wipes the summary file
+     *
+     * @returns {Summary} summary instance
+     */
+    clear() {
+        return summary_awaiter(this, void 0, void 0, function* () {
+            return this.emptyBuffer().write({ overwrite: true });
+        });
+    }
+    /**
+     * Returns the current summary buffer as a string
+     *
+     * @returns {string} string of summary buffer
+     */
+    stringify() {
+        return this._buffer;
+    }
+    /**
+     * If the summary buffer is empty
+     *
+     * @returns {boolen} true if the buffer is empty
+     */
+    isEmptyBuffer() {
+        return this._buffer.length === 0;
+    }
+    /**
+     * Resets the summary buffer without writing to summary file
+     *
+     * @returns {Summary} summary instance
+     */
+    emptyBuffer() {
+        this._buffer = '';
+        return this;
+    }
+    /**
+     * Adds raw text to the summary buffer
+     *
+     * @param {string} text content to add
+     * @param {boolean} [addEOL=false] (optional) append an EOL to the raw text (default: false)
+     *
+     * @returns {Summary} summary instance
+     */
+    addRaw(text, addEOL = false) {
+        this._buffer += text;
+        return addEOL ? this.addEOL() : this;
+    }
+    /**
+     * Adds the operating system-specific end-of-line marker to the buffer
+     *
+     * @returns {Summary} summary instance
+     */
+    addEOL() {
+        return this.addRaw(external_os_.EOL);
+    }
+    /**
+     * Adds an HTML codeblock to the summary buffer
+     *
+     * @param {string} code content to render within fenced code block
+     * @param {string} lang (optional) language to syntax highlight code
+     *
+     * @returns {Summary} summary instance
+     */
+    addCodeBlock(code, lang) {
+        const attrs = Object.assign({}, (lang && { lang }));
+        const element = this.wrap('pre', this.wrap('code', code), attrs);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML list to the summary buffer
+     *
+     * @param {string[]} items list of items to render
+     * @param {boolean} [ordered=false] (optional) if the rendered list should be ordered or not (default: false)
+     *
+     * @returns {Summary} summary instance
+     */
+    addList(items, ordered = false) {
+        const tag = ordered ? 'ol' : 'ul';
+        const listItems = items.map(item => this.wrap('li', item)).join('');
+        const element = this.wrap(tag, listItems);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML table to the summary buffer
+     *
+     * @param {SummaryTableCell[]} rows table rows
+     *
+     * @returns {Summary} summary instance
+     */
+    addTable(rows) {
+        const tableBody = rows
+            .map(row => {
+            const cells = row
+                .map(cell => {
+                if (typeof cell === 'string') {
+                    return this.wrap('td', cell);
+                }
+                const { header, data, colspan, rowspan } = cell;
+                const tag = header ? 'th' : 'td';
+                const attrs = Object.assign(Object.assign({}, (colspan && { colspan })), (rowspan && { rowspan }));
+                return this.wrap(tag, data, attrs);
+            })
+                .join('');
+            return this.wrap('tr', cells);
+        })
+            .join('');
+        const element = this.wrap('table', tableBody);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds a collapsable HTML details element to the summary buffer
+     *
+     * @param {string} label text for the closed state
+     * @param {string} content collapsable content
+     *
+     * @returns {Summary} summary instance
+     */
+    addDetails(label, content) {
+        const element = this.wrap('details', this.wrap('summary', label) + content);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML image tag to the summary buffer
+     *
+     * @param {string} src path to the image you to embed
+     * @param {string} alt text description of the image
+     * @param {SummaryImageOptions} options (optional) addition image attributes
+     *
+     * @returns {Summary} summary instance
+     */
+    addImage(src, alt, options) {
+        const { width, height } = options || {};
+        const attrs = Object.assign(Object.assign({}, (width && { width })), (height && { height }));
+        const element = this.wrap('img', null, Object.assign({ src, alt }, attrs));
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML section heading element
+     *
+     * @param {string} text heading text
+     * @param {number | string} [level=1] (optional) the heading level, default: 1
+     *
+     * @returns {Summary} summary instance
+     */
+    addHeading(text, level) {
+        const tag = `h${level}`;
+        const allowedTag = ['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].includes(tag)
+            ? tag
+            : 'h1';
+        const element = this.wrap(allowedTag, text);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML thematic break (<hr>) to the summary buffer
+     *
+     * @returns {Summary} summary instance
+     */
+    addSeparator() {
+        const element = this.wrap('hr', null);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML line break (<br>) to the summary buffer
+     *
+     * @returns {Summary} summary instance
+     */
+    addBreak() {
+        const element = this.wrap('br', null);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML blockquote to the summary buffer
+     *
+     * @param {string} text quote text
+     * @param {string} cite (optional) citation url
+     *
+     * @returns {Summary} summary instance
+     */
+    addQuote(text, cite) {
+        const attrs = Object.assign({}, (cite && { cite }));
+        const element = this.wrap('blockquote', text, attrs);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML anchor tag to the summary buffer
+     *
+     * @param {string} text link text/content
+     * @param {string} href hyperlink
+     *
+     * @returns {Summary} summary instance
+     */
+    addLink(text, href) {
+        const element = this.wrap('a', text, { href });
+        return this.addRaw(element).addEOL();
+    }
+}
+const _summary = new Summary();
+/**
+ * @deprecated use `core.summary`
+ */
+const markdownSummary = (/* unused pure expression or super */ null && (_summary));
+const summary = _summary;
+//# sourceMappingURL=summary.js.map
+;// CONCATENATED MODULE: ../../node_modules/@actions/core/lib/path-utils.js
+
+/**
+ * toPosixPath converts the given path to the posix form. On Windows, \\ will be
+ * replaced with /.
+ *
+ * @param pth. Path to transform.
+ * @return string Posix path.
+ */
+function toPosixPath(pth) {
+    return pth.replace(/[\\]/g, '/');
+}
+/**
+ * toWin32Path converts the given path to the win32 form. On Linux, / will be
+ * replaced with \\.
+ *
+ * @param pth. Path to transform.
+ * @return string Win32 path.
+ */
+function toWin32Path(pth) {
+    return pth.replace(/[/]/g, '\\');
+}
+/**
+ * toPlatformPath converts the given path to a platform-specific path. It does
+ * this by replacing instances of / and \ with the platform-specific path
+ * separator.
+ *
+ * @param pth The path to platformize.
+ * @return string The platform-specific path.
+ */
+function toPlatformPath(pth) {
+    return pth.replace(/[/\\]/g, path.sep);
+}
+//# sourceMappingURL=path-utils.js.map
+;// CONCATENATED MODULE: ../../node_modules/@actions/core/lib/platform.js
+var platform_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+const getWindowsInfo = () => platform_awaiter(void 0, void 0, void 0, function* () {
+    const { stdout: version } = yield exec.getExecOutput('powershell -command "(Get-CimInstance -ClassName Win32_OperatingSystem).Version"', undefined, {
+        silent: true
+    });
+    const { stdout: name } = yield exec.getExecOutput('powershell -command "(Get-CimInstance -ClassName Win32_OperatingSystem).Caption"', undefined, {
+        silent: true
+    });
+    return {
+        name: name.trim(),
+        version: version.trim()
+    };
+});
+const getMacOsInfo = () => platform_awaiter(void 0, void 0, void 0, function* () {
+    var _a, _b, _c, _d;
+    const { stdout } = yield exec.getExecOutput('sw_vers', undefined, {
+        silent: true
+    });
+    const version = (_b = (_a = stdout.match(/ProductVersion:\s*(.+)/)) === null || _a === void 0 ? void 0 : _a[1]) !== null && _b !== void 0 ? _b : '';
+    const name = (_d = (_c = stdout.match(/ProductName:\s*(.+)/)) === null || _c === void 0 ? void 0 : _c[1]) !== null && _d !== void 0 ? _d : '';
+    return {
+        name,
+        version
+    };
+});
+const getLinuxInfo = () => platform_awaiter(void 0, void 0, void 0, function* () {
+    const { stdout } = yield exec.getExecOutput('lsb_release', ['-i', '-r', '-s'], {
+        silent: true
+    });
+    const [name, version] = stdout.trim().split('\n');
+    return {
+        name,
+        version
+    };
+});
+const platform = external_os_.platform();
+const arch = external_os_.arch();
+const isWindows = platform === 'win32';
+const isMacOS = platform === 'darwin';
+const isLinux = platform === 'linux';
+function getDetails() {
+    return platform_awaiter(this, void 0, void 0, function* () {
+        return Object.assign(Object.assign({}, (yield (isWindows
+            ? getWindowsInfo()
+            : isMacOS
+                ? getMacOsInfo()
+                : getLinuxInfo()))), { platform,
+            arch,
+            isWindows,
+            isMacOS,
+            isLinux });
+    });
+}
+//# sourceMappingURL=platform.js.map
+;// CONCATENATED MODULE: ../../node_modules/@actions/core/lib/core.js
+var core_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+
+
+
+
+/**
+ * The code to exit an action
+ */
+var ExitCode;
+(function (ExitCode) {
+    /**
+     * A code indicating that the action was successful
+     */
+    ExitCode[ExitCode["Success"] = 0] = "Success";
+    /**
+     * A code indicating that the action was a failure
+     */
+    ExitCode[ExitCode["Failure"] = 1] = "Failure";
+})(ExitCode || (ExitCode = {}));
+//-----------------------------------------------------------------------
+// Variables
+//-----------------------------------------------------------------------
+/**
+ * Sets env variable for this action and future actions in the job
+ * @param name the name of the variable to set
+ * @param val the value of the variable. Non-string values will be converted to a string via JSON.stringify
+ */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+function exportVariable(name, val) {
+    const convertedVal = toCommandValue(val);
+    process.env[name] = convertedVal;
+    const filePath = process.env['GITHUB_ENV'] || '';
+    if (filePath) {
+        return issueFileCommand('ENV', prepareKeyValueMessage(name, val));
+    }
+    issueCommand('set-env', { name }, convertedVal);
+}
+/**
+ * Registers a secret which will get masked from logs
+ *
+ * @param secret - Value of the secret to be masked
+ * @remarks
+ * This function instructs the Actions runner to mask the specified value in any
+ * logs produced during the workflow run. Once registered, the secret value will
+ * be replaced with asterisks (***) whenever it appears in console output, logs,
+ * or error messages.
+ *
+ * This is useful for protecting sensitive information such as:
+ * - API keys
+ * - Access tokens
+ * - Authentication credentials
+ * - URL parameters containing signatures (SAS tokens)
+ *
+ * Note that masking only affects future logs; any previous appearances of the
+ * secret in logs before calling this function will remain unmasked.
+ *
+ * @example
+ * ```typescript
+ * // Register an API token as a secret
+ * const apiToken = "abc123xyz456";
+ * setSecret(apiToken);
+ *
+ * // Now any logs containing this value will show *** instead
+ * console.log(`Using token: ${apiToken}`); // Outputs: "Using token: ***"
+ * ```
+ */
+function core_setSecret(secret) {
+    command_issueCommand('add-mask', {}, secret);
+}
+/**
+ * Prepends inputPath to the PATH (for this action and future actions)
+ * @param inputPath
+ */
+function addPath(inputPath) {
+    const filePath = process.env['GITHUB_PATH'] || '';
+    if (filePath) {
+        issueFileCommand('PATH', inputPath);
+    }
+    else {
+        issueCommand('add-path', {}, inputPath);
+    }
+    process.env['PATH'] = `${inputPath}${path.delimiter}${process.env['PATH']}`;
+}
+/**
+ * Gets the value of an input.
+ * Unless trimWhitespace is set to false in InputOptions, the value is also trimmed.
+ * Returns an empty string if the value is not defined.
+ *
+ * @param     name     name of the input to get
+ * @param     options  optional. See InputOptions.
+ * @returns   string
+ */
+function getInput(name, options) {
+    const val = process.env[`INPUT_${name.replace(/ /g, '_').toUpperCase()}`] || '';
+    if (options && options.required && !val) {
+        throw new Error(`Input required and not supplied: ${name}`);
+    }
+    if (options && options.trimWhitespace === false) {
+        return val;
+    }
+    return val.trim();
+}
+/**
+ * Gets the values of an multiline input.  Each value is also trimmed.
+ *
+ * @param     name     name of the input to get
+ * @param     options  optional. See InputOptions.
+ * @returns   string[]
+ *
+ */
+function getMultilineInput(name, options) {
+    const inputs = getInput(name, options)
+        .split('\n')
+        .filter(x => x !== '');
+    if (options && options.trimWhitespace === false) {
+        return inputs;
+    }
+    return inputs.map(input => input.trim());
+}
+/**
+ * Gets the input value of the boolean type in the YAML 1.2 "core schema" specification.
+ * Support boolean input list: `true | True | TRUE | false | False | FALSE` .
+ * The return value is also in boolean type.
+ * ref: https://yaml.org/spec/1.2/spec.html#id2804923
+ *
+ * @param     name     name of the input to get
+ * @param     options  optional. See InputOptions.
+ * @returns   boolean
+ */
+function getBooleanInput(name, options) {
+    const trueValue = ['true', 'True', 'TRUE'];
+    const falseValue = ['false', 'False', 'FALSE'];
+    const val = getInput(name, options);
+    if (trueValue.includes(val))
+        return true;
+    if (falseValue.includes(val))
+        return false;
+    throw new TypeError(`Input does not meet YAML 1.2 "Core Schema" specification: ${name}\n` +
+        `Support boolean input list: \`true | True | TRUE | false | False | FALSE\``);
+}
+/**
+ * Sets the value of an output.
+ *
+ * @param     name     name of the output to set
+ * @param     value    value to store. Non-string values will be converted to a string via JSON.stringify
+ */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+function setOutput(name, value) {
+    const filePath = process.env['GITHUB_OUTPUT'] || '';
+    if (filePath) {
+        return file_command_issueFileCommand('OUTPUT', file_command_prepareKeyValueMessage(name, value));
+    }
+    process.stdout.write(external_os_.EOL);
+    command_issueCommand('set-output', { name }, utils_toCommandValue(value));
+}
+/**
+ * Enables or disables the echoing of commands into stdout for the rest of the step.
+ * Echoing is disabled by default if ACTIONS_STEP_DEBUG is not set.
+ *
+ */
+function setCommandEcho(enabled) {
+    issue('echo', enabled ? 'on' : 'off');
+}
+//-----------------------------------------------------------------------
+// Results
+//-----------------------------------------------------------------------
+/**
+ * Sets the action status to failed.
+ * When the action exits it will be with an exit code of 1
+ * @param message add error issue message
+ */
+function setFailed(message) {
+    process.exitCode = ExitCode.Failure;
+    error(message);
+}
+//-----------------------------------------------------------------------
+// Logging Commands
+//-----------------------------------------------------------------------
+/**
+ * Gets whether Actions Step Debug is on or not
+ */
+function isDebug() {
+    return process.env['RUNNER_DEBUG'] === '1';
+}
+/**
+ * Writes debug message to user log
+ * @param message debug message
+ */
+function core_debug(message) {
+    command_issueCommand('debug', {}, message);
+}
+/**
+ * Adds an error issue
+ * @param message error issue message. Errors will be converted to string via toString()
+ * @param properties optional properties to add to the annotation.
+ */
+function error(message, properties = {}) {
+    command_issueCommand('error', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+/**
+ * Adds a warning issue
+ * @param message warning issue message. Errors will be converted to string via toString()
+ * @param properties optional properties to add to the annotation.
+ */
+function warning(message, properties = {}) {
+    command_issueCommand('warning', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+/**
+ * Adds a notice issue
+ * @param message notice issue message. Errors will be converted to string via toString()
+ * @param properties optional properties to add to the annotation.
+ */
+function notice(message, properties = {}) {
+    command_issueCommand('notice', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+/**
+ * Writes info to log with console.log.
+ * @param message info message
+ */
+function info(message) {
+    process.stdout.write(message + external_os_.EOL);
+}
+/**
+ * Begin an output group.
+ *
+ * Output until the next `groupEnd` will be foldable in this group
+ *
+ * @param name The name of the output group
+ */
+function startGroup(name) {
+    command_issue('group', name);
+}
+/**
+ * End an output group.
+ */
+function endGroup() {
+    command_issue('endgroup');
+}
+/**
+ * Wrap an asynchronous function call in a group.
+ *
+ * Returns the same type as the function itself.
+ *
+ * @param name The name of the group
+ * @param fn The function to wrap in the group
+ */
+function group(name, fn) {
+    return core_awaiter(this, void 0, void 0, function* () {
+        startGroup(name);
+        let result;
+        try {
+            result = yield fn();
+        }
+        finally {
+            endGroup();
+        }
+        return result;
+    });
+}
+//-----------------------------------------------------------------------
+// Wrapper action state
+//-----------------------------------------------------------------------
+/**
+ * Saves state for current action, the state can only be retrieved by this action's post job execution.
+ *
+ * @param     name     name of the state to store
+ * @param     value    value to store. Non-string values will be converted to a string via JSON.stringify
+ */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+function saveState(name, value) {
+    const filePath = process.env['GITHUB_STATE'] || '';
+    if (filePath) {
+        return file_command_issueFileCommand('STATE', file_command_prepareKeyValueMessage(name, value));
+    }
+    command_issueCommand('save-state', { name }, utils_toCommandValue(value));
+}
+/**
+ * Gets the value of an state set by this action's main execution.
+ *
+ * @param     name     name of the state to get
+ * @returns   string
+ */
+function getState(name) {
+    return process.env[`STATE_${name}`] || '';
+}
+function getIDToken(aud) {
+    return core_awaiter(this, void 0, void 0, function* () {
+        return yield OidcClient.getIDToken(aud);
+    });
+}
+/**
+ * Summary exports
+ */
+
+/**
+ * @deprecated use core.summary
+ */
+
+/**
+ * Path exports
+ */
+
+/**
+ * Platform utilities exports
+ */
+
+//# sourceMappingURL=core.js.map
+;// CONCATENATED MODULE: ./runtime/actions.js
+
+
+
+/** The log of the step, through the runner's commands. */
+function createActionsLog(secrets) {
+    const clean = (text) => (0,runtime_text/* safeLines */.Bv)(secrets.scrub(text));
+    return {
+        info: text => info(clean(text)),
+        debug: text => core_debug(clean(text)),
+        notice: text => notice(clean(text)),
+        warning: text => warning(clean(text)),
+        error: (text, title) => error(clean(text), { title: clean(title) }),
+        group: (title, phase) => group(clean(title), phase)
+    };
+}
+function createActionsOutputs(log, secrets) {
+    return {
+        set(name, value) {
+            try {
+                setOutput(name, secrets.scrub(value));
+            }
+            catch (error) {
+                log.warning(`the output ${name} could not be written: ${(0,errors/* messageOf */.bD)(error)}`);
+            }
+        }
+    };
+}
+function maskInLog(value) {
+    core_setSecret(value);
+}
+/** Leaves a value for the post step. */
+function actions_saveState(name, value) {
+    saveState(name, value);
+}
+/** Adds markdown to the job summary. */
+async function writeSummary(markdown) {
+    await summary.addRaw(markdown, true).write();
+}
+
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
+;// CONCATENATED MODULE: ./runtime/other-process.js
+
+/**
+ * A process that ran an entry file. A number may have been given to another process since: where the system
+ * tells what a process runs (/proc), only one that runs a file called `entry` is taken for it; elsewhere
+ * none is, because there the runner itself ends what it started.
+ */
+function createOtherProcess(pid, entry = 'index.js') {
+    return {
+        isAlive() {
+            try {
+                return (0,external_node_fs_.readFileSync)(`/proc/${pid}/cmdline`, 'utf8')
+                    .split('\0')
+                    .some(part => part.endsWith(entry));
+            }
+            catch {
+                return false;
+            }
+        },
+        end(signal) {
+            try {
+                process.kill(pid, signal);
+            }
+            catch {
+                // it has ended by itself meanwhile
+            }
+        }
+    };
+}
+
+;// CONCATENATED MODULE: ./runtime/secrets.js
+/** Shorter values are never masked: they would blank half of the log, and outputs that hold them. */
+const SHORTEST_MASK = 8;
+/** @param mask registers one value with the runner */
+function createSecrets(mask) {
+    const known = new Set();
+    return {
+        add(...values) {
+            for (const value of values) {
+                for (const form of [value, ...value.split(/[\r\n]+/)]) {
+                    const trimmed = form.trim();
+                    if (trimmed.length < SHORTEST_MASK || known.has(trimmed))
+                        continue;
+                    known.add(trimmed);
+                    mask(trimmed);
+                }
+            }
+        },
+        scrub(text) {
+            let clean = text;
+            // the longest first: a value may be part of another
+            for (const value of [...known].sort((a, b) => b.length - a.length)) {
+                for (const form of new Set([
+                    value,
+                    encodeURIComponent(value.toWellFormed()),
+                    JSON.stringify(value).slice(1, -1)
+                ])) {
+                    clean = clean.replaceAll(form, '***');
+                }
+            }
+            return clean;
+        }
+    };
+}
+
+;// CONCATENATED MODULE: ./runtime/signals.js
+/**
+ * The runner gives a cancelled step 7.5 s before it asks again, and 2.5 s more before it kills: what is known must be
+ * written long before.
+ */
+const LONGEST_END_MS = 4_700;
+/**
+ * A signal that is aborted when the step is to stop: by SIGINT or SIGTERM, or because nobody reads its log
+ * any more. From then on the process has a few seconds to end by itself.
+ */
+function stopSignal(process) {
+    const controller = new AbortController();
+    const stop = () => {
+        if (controller.signal.aborted)
+            return;
+        controller.abort();
+        setTimeout(() => process.exit(1), LONGEST_END_MS).unref();
+    };
+    process.on('SIGINT', stop);
+    process.on('SIGTERM', stop);
+    process.stdout.on('error', stop);
+    return controller.signal;
+}
+
+;// CONCATENATED MODULE: ./app.js
+
+
+
+
+
+
+
+
+
+// Builds the real dependencies of both steps. One bundle for the two of them: their entry files, index.ts
+// and post.ts, only say which one is meant.
+/** The post step ends within three minutes; the rest of them is for its last words. */
+const LONGEST_POST_MS = 160_000;
+/** The main step. Resolves to the exit code. */
+async function runMain() {
+    const good = await run({
+        ...dependencies('The step failed', 1),
+        stop: stopSignal(process),
+        pid: process.pid,
+        saveState: actions_saveState
+    });
+    return good ? 0 : 1;
+}
+/** The post step of a main step that left a journal. It never fails the job, which has its end already. */
+async function runPost(journalPath) {
+    const shared = dependencies('What became of the write is not known', 0);
+    // nobody reads: what was found out still goes to the summary
+    process.stdout.on('error', () => undefined);
+    const { recover } = await __nccwpck_require__.e(/* import() */ 296).then(__nccwpck_require__.bind(__nccwpck_require__, 1296));
+    await recover(journalPath, {
+        ...shared,
+        main: pid => createOtherProcess(pid),
+        deadline: AbortSignal.timeout(LONGEST_POST_MS)
+    });
+}
+function dependencies(title, exitCode) {
+    const secrets = createSecrets(maskInLog);
+    const log = createActionsLog(secrets);
+    process.on('uncaughtException', error => {
+        log.error(`a fault of this action: ${(0,errors/* messageOf */.bD)(error)} [InternalError]`, title);
+        process.exit(exitCode);
+    });
+    return {
+        env: process.env,
+        clock: runtime_clock/* systemClock */.m,
+        log,
+        outputs: createActionsOutputs(log, secrets),
+        secrets,
+        writeSummary: writeSummary,
+        comments: createCommentService(process.env)
+    };
+}
+
+var __webpack_exports__runMain = __webpack_exports__.V;
+var __webpack_exports__runPost = __webpack_exports__.a;
+export { __webpack_exports__runMain as runMain, __webpack_exports__runPost as runPost };

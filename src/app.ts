@@ -1,0 +1,63 @@
+import './runtime/quiet.ts'
+import { messageOf } from './errors.ts'
+import { createCommentService } from './github/comments.ts'
+import { run } from './main.ts'
+import {
+  createActionsLog,
+  createActionsOutputs,
+  maskInLog,
+  saveState,
+  writeSummary
+} from './runtime/actions.ts'
+import { systemClock } from './runtime/clock.ts'
+import { createOtherProcess } from './runtime/other-process.ts'
+import { createSecrets } from './runtime/secrets.ts'
+import { stopSignal } from './runtime/signals.ts'
+
+// Builds the real dependencies of both steps. One bundle for the two of them: their entry files, index.ts
+// and post.ts, only say which one is meant.
+
+/** The post step ends within three minutes; the rest of them is for its last words. */
+const LONGEST_POST_MS = 160_000
+
+/** The main step. Resolves to the exit code. */
+export async function runMain(): Promise<number> {
+  const good = await run({
+    ...dependencies('The step failed', 1),
+    stop: stopSignal(process),
+    pid: process.pid,
+    saveState
+  })
+  return good ? 0 : 1
+}
+
+/** The post step of a main step that left a journal. It never fails the job, which has its end already. */
+export async function runPost(journalPath: string): Promise<void> {
+  const shared = dependencies('What became of the write is not known', 0)
+  // nobody reads: what was found out still goes to the summary
+  process.stdout.on('error', () => undefined)
+  const { recover } = await import('./recovery.ts')
+  await recover(journalPath, {
+    ...shared,
+    main: pid => createOtherProcess(pid),
+    deadline: AbortSignal.timeout(LONGEST_POST_MS)
+  })
+}
+
+function dependencies(title: string, exitCode: number) {
+  const secrets = createSecrets(maskInLog)
+  const log = createActionsLog(secrets)
+  process.on('uncaughtException', error => {
+    log.error(`a fault of this action: ${messageOf(error)} [InternalError]`, title)
+    process.exit(exitCode)
+  })
+  return {
+    env: process.env,
+    clock: systemClock,
+    log,
+    outputs: createActionsOutputs(log, secrets),
+    secrets,
+    writeSummary,
+    comments: createCommentService(process.env)
+  }
+}

@@ -1,0 +1,102 @@
+import { ActionError, messageOf } from '../errors.ts'
+import type { CommentRequest, CommentService } from '../report/comment-sink.ts'
+import type { Environment } from '../runtime/github.ts'
+import { createExchange } from '../runtime/http.ts'
+import type { Exchange } from '../runtime/http.ts'
+import { readProxySettings } from '../runtime/proxy.ts'
+import { oneLine } from '../runtime/text.ts'
+import { fetchOver } from './fetch.ts'
+
+/** Who a workflow's own token is, where the server does not say. */
+const ACTIONS_BOT = 'github-actions[bot]'
+const PAGE_SIZE = 100
+
+interface Comment {
+  readonly id: number
+  readonly body?: string | undefined
+  readonly html_url: string
+  readonly user: { readonly login: string } | null
+}
+
+/** Comments on pull requests of the server that the job runs on. The client is loaded when the first one is written. */
+export function createCommentService(env: Environment): CommentService {
+  return {
+    async upsert(request) {
+      const exchange = createExchange({
+        proxyFor: readProxySettings(env).proxyFor,
+        maxBodyBytes: MAX_BODY_BYTES
+      })
+      try {
+        return await upsert(request, env['GITHUB_API_URL'] || 'https://api.github.com', exchange)
+      } catch (error) {
+        throw explain(error)
+      }
+    }
+  }
+}
+
+const MAX_BODY_BYTES = 32 * 1024 * 1024
+
+async function upsert(request: CommentRequest, baseUrl: string, exchange: Exchange): Promise<string> {
+  const { getOctokit } = await import('@actions/github')
+  const octokit = getOctokit(request.token, { baseUrl, request: { fetch: fetchOver(exchange) } })
+  const [owner = '', repo = ''] = request.repository.split('/')
+  const marked = await octokit.paginate(
+    octokit.rest.issues.listComments,
+    { owner, repo, issue_number: request.pullRequest, per_page: PAGE_SIZE },
+    ({ data }) => (data as Comment[]).filter(({ body }) => body?.includes(request.marker) === true)
+  )
+  const own = marked.length === 0 ? undefined : await firstOwn(marked, () => identityOf(octokit))
+  const { data } =
+    own === undefined
+      ? await octokit.rest.issues.createComment({
+          owner,
+          repo,
+          issue_number: request.pullRequest,
+          body: request.body
+        })
+      : await octokit.rest.issues.updateComment({ owner, repo, comment_id: own.id, body: request.body })
+  return data.html_url
+}
+
+/** Anybody can write our marker into a comment: only one of this token's own identity is ours. */
+async function firstOwn(
+  comments: readonly Comment[],
+  identity: () => Promise<string>
+): Promise<Comment | undefined> {
+  const login = await identity()
+  return comments.find(({ user }) => user?.login.toLowerCase() === login.toLowerCase())
+}
+
+/**
+ * Who the token is. The token of a workflow may not ask `GET /user`; GraphQL's `viewer` answers every token. Where neither
+ * does, it is taken for the workflow's own.
+ */
+async function identityOf(octokit: ReturnType<typeof import('@actions/github').getOctokit>): Promise<string> {
+  try {
+    const { viewer } = await octokit.graphql<{ viewer: { login: string } }>('{ viewer { login } }')
+    return viewer.login
+  } catch {
+    try {
+      return (await octokit.rest.users.getAuthenticated()).data.login
+    } catch {
+      return ACTIONS_BOT
+    }
+  }
+}
+
+/** What GitHub refused, and what would allow it. */
+function explain(error: unknown): ActionError {
+  const status = typeof error === 'object' && error !== null && 'status' in error ? Number(error.status) : 0
+  const message = oneLine(messageOf(error), 500)
+  if (status === 401) {
+    return new ActionError('GitHub.401', `GitHub does not take the token: ${message}. Check github-token.`)
+  }
+  if (status === 403 || status === 404) {
+    return new ActionError(
+      `GitHub.${status}`,
+      `GitHub refused it (${status}): ${message}. Give the job the permission "pull-requests: write"; a pull request from a fork has none to give`
+    )
+  }
+  return new ActionError('GitHub', message)
+}

@@ -1,0 +1,153 @@
+import { createReader, createWriter } from './cloudapi/client.ts'
+import { connect } from './cloudapi/connect.ts'
+import type { ClientOptions } from './cloudapi/client.ts'
+import { ActionError, asActionError } from './errors.ts'
+import { readCredentials, readNetwork, registerSecrets } from './input/connection.ts'
+import { createSource } from './input/source.ts'
+import { commentOn } from './report/comment-sink.ts'
+import { announce, writeSummary } from './report/publish.ts'
+import type { Sinks } from './report/publish.ts'
+import { parseJournal } from './rollout/journal.ts'
+import type { Journal, JournalEntry } from './rollout/journal.ts'
+import type { Outcome } from './rollout/outcome.ts'
+import { findOut, unresolved } from './rollout/recover.ts'
+import type { Clock } from './runtime/clock.ts'
+import { readGitHubContext } from './runtime/github.ts'
+import type { Environment } from './runtime/github.ts'
+import type { OtherProcess } from './runtime/other-process.ts'
+import { readFileIfThere, removeFile } from './runtime/private-file.ts'
+
+export interface RecoveryDependencies extends Sinks {
+  readonly env: Environment
+  readonly clock: Clock
+  /** The process of the main step, by its number. */
+  readonly main: (pid: number) => OtherProcess
+  /** Aborted when the post step has to end. */
+  readonly deadline: AbortSignal
+}
+
+/** How long a write may be waited for here; a cancelled job is ended within five minutes, all post steps together. */
+const WAIT_MS = 100_000
+const TITLE = 'What became of it after the step was stopped'
+
+/**
+ * What the post step does: where the main step could not end by itself, finds out what became of its write,
+ * and says so. Region, endpoint and what was sent come from the journal, never from the inputs. Never rejects.
+ */
+export async function recover(journalPath: string, dependencies: RecoveryDependencies): Promise<void> {
+  try {
+    const left = await readLastWord(journalPath, dependencies)
+    const open = left?.entries.filter(({ phase }) => phase !== 'ended') ?? []
+    if (left === undefined || open.length === 0) return
+    for (const entry of open) dependencies.log.info(whatIsKnown(entry))
+    await tell(await findOutAll(left, open, dependencies), left, dependencies)
+  } catch (error) {
+    announce(asActionError(error), 'What became of the write is not known', dependencies)
+  } finally {
+    removeFile(journalPath)
+  }
+}
+
+/** The journal, once nobody writes it any more: in a container no signal reaches the main step, and it may still run. */
+async function readLastWord(
+  path: string,
+  { main, clock, log }: RecoveryDependencies
+): Promise<Journal | undefined> {
+  const journal = parseJournal(readFileIfThere(path) ?? '')
+  if (journal === undefined) return undefined
+  const process = main(journal.pid)
+  for (const [signal, graceMs] of [
+    ['SIGTERM', 8_000],
+    ['SIGKILL', 2_000]
+  ] as const) {
+    if (!process.isAlive()) break
+    log.info(`the main step still runs (process ${journal.pid}): ${signal}`)
+    process.end(signal)
+    for (let waitedMs = 0; waitedMs < graceMs && process.isAlive(); waitedMs += 200) await clock.sleep(200)
+  }
+  return parseJournal(readFileIfThere(path) ?? '')
+}
+
+function whatIsKnown({ name, phase, sentAt, accepted, rollback }: JournalEntry): string {
+  const ids =
+    accepted === null
+      ? ''
+      : ` (request ${accepted.requestId}, operation ${accepted.operationId || 'not given'})`
+  const known = {
+    sending: 'the modification was under way, without an answer yet',
+    accepted: 'the modification was accepted, and its batch not over',
+    'rolling-back': 'the previous definition was being put back, without an answer yet',
+    'rollback-accepted': `the modification that puts the previous definition back was accepted (request ${rollback?.requestId ?? ''})`,
+    ended: 'its end was reported'
+  }[phase]
+  return `${name}: the step was stopped after its write, sent at ${new Date(sentAt).toISOString()}: ${known}${ids}. Finding out what became of it.`
+}
+
+async function findOutAll(
+  journal: Journal,
+  open: readonly JournalEntry[],
+  dependencies: RecoveryDependencies
+): Promise<Outcome[]> {
+  const { clock, log, deadline } = dependencies
+  const client = connectAgain(journal, dependencies)
+  if (client instanceof ActionError) return open.map(entry => unresolved(entry, client))
+  return Promise.all(
+    open.map(entry =>
+      findOut(entry, {
+        reader: createReader(client),
+        writer: createWriter(client),
+        clock,
+        log,
+        wait: 'auto',
+        waitTimeoutMs: Math.min(journal.waitTimeoutMs, WAIT_MS),
+        maxAttempts: journal.maxAttempts,
+        rollbackOnFailure: journal.rollbackOnFailure,
+        signal: deadline
+      })
+    )
+  )
+}
+
+/** A client with the step's credentials, as they are now; or why it is not asked. */
+function connectAgain(journal: Journal, dependencies: RecoveryDependencies): ClientOptions | ActionError {
+  const { env, secrets } = dependencies
+  const source = createSource(env)
+  registerSecrets(source, env, secrets)
+  const credentials = readCredentials(source, env)
+  const proxyFor = readNetwork(source, env)
+  if (credentials === undefined || source.problems.length > 0) {
+    const problems = source.problems.map(({ input, message }) => `${input} ${message}`).join('; ')
+    return new ActionError(
+      'NoCredentials',
+      `the cloud was not asked, because the post step has no credentials: ${problems}`
+    )
+  }
+  if (credentials.identity !== journal.identity) {
+    return new ActionError(
+      'OtherCredentials',
+      'the cloud was not asked, because the credentials of the job are others by now than those that sent the modification'
+    )
+  }
+  const { requestTimeoutMs, maxAttempts } = journal
+  return connect(
+    { endpoint: new URL(journal.endpoint), credentials, proxyFor, requestTimeoutMs, maxAttempts },
+    dependencies
+  )
+}
+
+async function tell(
+  outcomes: readonly Outcome[],
+  journal: Journal,
+  dependencies: RecoveryDependencies
+): Promise<void> {
+  const { env, log } = dependencies
+  const github = readGitHubContext(env)
+  for (const { target, result, error } of outcomes) {
+    if (error === undefined)
+      log.notice(`${target.name}: after the step was stopped, it came to its end: ${result}`)
+    else announce(error, `${target.name}: ${result}`, dependencies)
+  }
+  if (journal.summary) await writeSummary(outcomes, github, dependencies, TITLE)
+  const token = createSource(env).raw('github-token')
+  if (journal.comment && token !== '') await commentOn(outcomes, github, token, dependencies, TITLE)
+}

@@ -1,0 +1,57 @@
+import { messageOf } from '../errors.ts'
+import type { Outcome } from '../rollout/outcome.ts'
+import type { GitHubContext } from '../runtime/github.ts'
+import type { Log } from '../runtime/log.ts'
+import type { Secrets } from '../runtime/secrets.ts'
+import { renderComment } from './comment.ts'
+import { shownOf } from './shown-of.ts'
+
+/** A comment as it shall be on a pull request. */
+export interface CommentRequest {
+  readonly token: string
+  /** `owner/name`. */
+  readonly repository: string
+  readonly pullRequest: number
+  /** The hidden text by which the comment is found again. */
+  readonly marker: string
+  /** Holds the marker. */
+  readonly body: string
+}
+
+export interface CommentService {
+  /**
+   * Updates this identity's own comment that holds the marker, or makes one.
+   * @returns its address
+   */
+  upsert(request: CommentRequest): Promise<string>
+}
+
+/** Tells the pull request how the outcomes ended. A comment that cannot be written is a warning. */
+export async function commentOn(
+  outcomes: readonly Outcome[],
+  github: GitHubContext,
+  token: string,
+  { log, secrets, comments }: { log: Log; secrets: Secrets; comments: CommentService },
+  title?: string
+): Promise<void> {
+  const { pullRequest, repository } = github
+  if (pullRequest === undefined) {
+    log.notice(
+      'comment-on-pr: there is no pull request in the event that started this run, so none was commented on'
+    )
+    return
+  }
+  const key = {
+    workflow: github.workflow,
+    job: github.job,
+    key: outcomes.map(({ target }) => `${target.backendId}/${target.stageName}`).join('\n')
+  }
+  try {
+    const { marker, body: text } = renderComment(shownOf(outcomes, github, title), key)
+    const body = secrets.scrub(text)
+    const address = await comments.upsert({ token, repository, pullRequest, marker, body })
+    log.info(`commented on the pull request: ${address}`)
+  } catch (error) {
+    log.warning(`the pull request could not be commented on: ${messageOf(error)}`)
+  }
+}

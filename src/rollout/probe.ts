@@ -1,0 +1,119 @@
+import { messageOf } from '../errors.ts'
+import { redactText } from '../model/redact.ts'
+import { formatDuration } from '../runtime/clock.ts'
+import type { Clock } from '../runtime/clock.ts'
+import { TransportError } from '../runtime/http.ts'
+import type { Exchange } from '../runtime/http.ts'
+import type { Log } from '../runtime/log.ts'
+
+/** How one URL answered. */
+export interface ProbeResult {
+  /** Without user, password and secret parameters. */
+  readonly url: string
+  readonly good: boolean
+  /** How often it was asked. */
+  readonly attempts: number
+  /** Of the last answer: `HTTP 503`, or why there was none. */
+  readonly detail: string
+}
+
+export interface ProbeOptions {
+  readonly exchange: Exchange
+  readonly clock: Clock
+  readonly log: Log
+  readonly stageName: string
+  /** By name as given; values are secrets. */
+  readonly headers: Readonly<Record<string, string>>
+  /** Accepted codes, inclusive. */
+  readonly status: readonly { readonly from: number; readonly to: number }[]
+  /** What the body must hold; empty for anything. */
+  readonly contains: string
+  /** For each URL. */
+  readonly timeoutMs: number
+  readonly requestTimeoutMs: number
+  readonly userAgent: string
+  readonly signal?: AbortSignal | undefined
+}
+
+/** How many good answers in a row make a URL good. */
+const GOOD_IN_A_ROW = 3
+const PAUSE_AFTER_GOOD_MS = 250
+const PAUSE_AFTER_BAD_MS = 1_000
+
+/** Asks each URL until it answers well three times in a row, or its time is over. All URLs at once. */
+export function probeAll(urls: readonly URL[], options: ProbeOptions): Promise<ProbeResult[]> {
+  return Promise.all(urls.map(url => probe(url, options)))
+}
+
+async function probe(url: URL, options: ProbeOptions): Promise<ProbeResult> {
+  const { clock, log, signal, timeoutMs } = options
+  const shown = redactText(url.href)
+  const startedAt = clock.now()
+  const deadline = startedAt + timeoutMs
+  let attempts = 0
+  let inARow = 0
+  let detail = 'not asked'
+  while (signal?.aborted !== true) {
+    const leftMs = deadline - clock.now()
+    if (leftMs <= 0) break
+    attempts++
+    const answer = await ask(url, Math.min(options.requestTimeoutMs, leftMs), options)
+    if (answer.detail !== detail) log.info(`probe ${shown}: ${answer.detail}`)
+    detail = answer.detail
+    inARow = answer.good ? inARow + 1 : 0
+    if (inARow >= GOOD_IN_A_ROW) {
+      log.info(
+        `probe ${shown}: good ${GOOD_IN_A_ROW} times in a row (${formatDuration(clock.now() - startedAt)})`
+      )
+      return { url: shown, good: true, attempts, detail }
+    }
+    const pauseMs = answer.good ? PAUSE_AFTER_GOOD_MS : PAUSE_AFTER_BAD_MS
+    await clock.sleep(Math.max(0, Math.min(pauseMs, deadline - clock.now())), signal)
+  }
+  return { url: shown, good: false, attempts, detail }
+}
+
+async function ask(
+  url: URL,
+  timeoutMs: number,
+  options: ProbeOptions
+): Promise<{ good: boolean; detail: string }> {
+  const { exchange, status, contains, signal } = options
+  try {
+    const answer = await exchange({ method: 'GET', url, headers: headersOf(url, options), timeoutMs, signal })
+    const detail = `HTTP ${answer.status}`
+    if (!status.some(({ from, to }) => from <= answer.status && answer.status <= to)) {
+      return { good: false, detail }
+    }
+    if (contains !== '' && !answer.body.includes(contains)) {
+      return { good: false, detail: `${detail}, without the text of probe-contains` }
+    }
+    return { good: true, detail }
+  } catch (error) {
+    if (!(error instanceof TransportError)) throw error
+    return { good: false, detail: redactText(messageOf(error)) }
+  }
+}
+
+function headersOf(url: URL, { headers, stageName, userAgent }: ProbeOptions): Record<string, string> {
+  const given = new Set(Object.keys(headers).map(name => name.toLowerCase()))
+  const own: Record<string, string> = {
+    'X-Ca-Stage': stageName,
+    'User-Agent': userAgent,
+    ...(url.username === '' && url.password === ''
+      ? {}
+      : {
+          Authorization: `Basic ${Buffer.from(`${decode(url.username)}:${decode(url.password)}`).toString('base64')}`
+        })
+  }
+  const unset = Object.entries(own).filter(([name]) => !given.has(name.toLowerCase()))
+  return { ...Object.fromEntries(unset), ...headers }
+}
+
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return part
+  }
+}

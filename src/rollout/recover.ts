@@ -1,0 +1,211 @@
+import { CallError } from '../cloudapi/call-error.ts'
+import type { CloudReader } from '../cloudapi/types.ts'
+import { ActionError } from '../errors.ts'
+import { compare, isResultOf, sameDefinition } from '../model/diff.ts'
+import { fromReadForm } from '../model/definition.ts'
+import { digestOf } from '../model/fingerprint.ts'
+import type { JsonObject } from '../model/json.ts'
+import { settle } from './apply.ts'
+import type { ApplyOptions } from './apply.ts'
+import { wayOn } from './going-on.ts'
+import type { JournalEntry } from './journal.ts'
+import { outcomeOf } from './outcome.ts'
+import type { Outcome } from './outcome.ts'
+import type { Plan } from './plan.ts'
+import { confirmBack, rollBack } from './rollback.ts'
+import type { RollbackEnd } from './rollback.ts'
+import { createTimeline } from './timeline.ts'
+
+export type RecoverOptions = Omit<
+  ApplyOptions,
+  'timeline' | 'probe' | 'onSending' | 'onAccepted' | 'onRollbackSending' | 'onRollbackAccepted'
+>
+
+/** Finds out what became of a write whose process ended before it could say so. Never rejects for what the cloud answers. */
+export async function findOut(entry: JournalEntry, given: RecoverOptions): Promise<Outcome> {
+  const { clock } = given
+  const startedAt = clock.now()
+  const timeline = createTimeline(clock)
+  const nothing = (): void => undefined
+  const options: ApplyOptions = {
+    ...given,
+    // a way back needs the definitions, which are not kept where they hold a secret
+    rollbackOnFailure: given.rollbackOnFailure && entry.definitions !== null,
+    timeline,
+    probe: () => Promise.resolve([]),
+    onSending: nothing,
+    onAccepted: nothing,
+    onRollbackSending: nothing,
+    onRollbackAccepted: nothing
+  }
+  const plan = planOf(entry)
+  const accepted = entry.accepted ?? undefined
+  const whole = (known: Partial<Outcome> & Pick<Outcome, 'result' | 'changed'>): Outcome => ({
+    ...outcomeOf(plan.target, {
+      plan,
+      hasChanges: true,
+      accepted,
+      rollback: entry.rollback ?? undefined,
+      ...known
+    }),
+    phases: timeline.phases,
+    durationMs: clock.now() - startedAt
+  })
+
+  switch (entry.phase) {
+    case 'sending':
+    case 'ended':
+      return whole(await lookAtLive(entry, plan, options.reader, options.signal))
+    case 'accepted':
+      return accepted === undefined
+        ? whole(await lookAtLive(entry, plan, options.reader, options.signal))
+        : whole(await settle(plan, accepted, options))
+    case 'rolling-back':
+      return whole(
+        afterRollback(plan, await timeline.during('rollback', () => rollBack(plan, undefined, options)))
+      )
+    case 'rollback-accepted': {
+      const back = entry.rollback
+      return whole(
+        afterRollback(
+          plan,
+          back === null
+            ? await rollBack(plan, undefined, options)
+            : await timeline.during('rollback', () => confirmBack(plan, back, options))
+        )
+      )
+    }
+  }
+}
+
+/** The outcome where the cloud was not asked. */
+export function unresolved(entry: JournalEntry, error: ActionError): Outcome {
+  const plan = planOf(entry)
+  return outcomeOf(plan.target, {
+    plan,
+    hasChanges: true,
+    result: 'unknown',
+    changed: undefined,
+    accepted: entry.accepted ?? undefined,
+    rollback: entry.rollback ?? undefined,
+    error: new ActionError(error.code, `${entry.name}: ${error.message}`, { hint: wayOn(plan) })
+  })
+}
+
+function afterRollback(
+  plan: Plan,
+  end: RollbackEnd
+): Pick<Outcome, 'result' | 'changed' | 'rollback' | 'error'> {
+  return {
+    result: end.result,
+    changed: end.changed,
+    rollback: end.accepted,
+    error: new ActionError(
+      end.code ?? 'StepFailed',
+      `${plan.target.name}: the step had failed and was stopped while it put the previous definition back. ${end.say}`,
+      { hint: wayOn(plan), requestId: end.accepted?.requestId }
+    )
+  }
+}
+
+/** A write without an answer: what is live says whether it arrived; nothing says whether its batch came through. */
+async function lookAtLive(
+  entry: JournalEntry,
+  plan: Plan,
+  reader: CloudReader,
+  signal: AbortSignal | undefined
+): Promise<Pick<Outcome, 'result' | 'changed' | 'error'>> {
+  const { name } = plan.target
+  const unknown = (code: string, message: string, changed: boolean | undefined) => ({
+    result: 'unknown' as const,
+    changed,
+    error: new ActionError(code, `${name}: ${message}`, { hint: wayOn(plan) })
+  })
+  let config: JsonObject | undefined
+  try {
+    const backend = await reader.describeBackend(entry.backendId, { signal })
+    config = backend.models.find(({ stageName }) => stageName === entry.stageName)?.config
+  } catch (error) {
+    if (!(error instanceof CallError)) throw error
+    return unknown(
+      error.code,
+      `the modification was perhaps sent, and live could not be read: ${error.message}`,
+      undefined
+    )
+  }
+  switch (config === undefined ? 'another' : whatLiveIs(entry, plan, config)) {
+    case 'wanted':
+      return unknown(
+        'Unfollowed',
+        'the modification arrived: the wanted definition is live. Whether every API has moved is not known, because no answer gave an operation to follow',
+        true
+      )
+    case 'previous':
+      return unknown(
+        'NotArrived',
+        'nothing of the modification is to be seen: the previous definition is live',
+        false
+      )
+    case 'another':
+      return unknown(
+        'Conflict',
+        'live is neither what it was nor what was sent: another writer is at work',
+        undefined
+      )
+    case 'not-comparable':
+      return unknown(
+        'Unfollowed',
+        'the modification was perhaps sent, and what was live before is not known',
+        undefined
+      )
+  }
+}
+
+function whatLiveIs(
+  { definitions, digests, backendId, stageName, backendType }: JournalEntry,
+  plan: Plan,
+  config: JsonObject
+): 'wanted' | 'previous' | 'another' | 'not-comparable' {
+  if (definitions !== null) {
+    const before = { config: definitions.live.config, backendType }
+    const live = { config, backendType }
+    if (isResultOf(plan.wanted, before, live)) return 'wanted'
+    return sameDefinition(before, live) ? 'previous' : 'another'
+  }
+  if (digests === null) return 'not-comparable'
+  const digest = digestOf(backendId, stageName, fromReadForm(config, backendType))
+  return digest === digests.wanted ? 'wanted' : digest === digests.live ? 'previous' : 'another'
+}
+
+/** The plan as far as the journal holds it. */
+function planOf(entry: JournalEntry): Plan {
+  const { name, backendId, stageName, backendType, backendModelId, definitions, published } = entry
+  const wanted = definitions?.wanted ?? {}
+  const live = definitions && {
+    backend: { backendId, name: '', type: backendType, models: [definitions.live] },
+    model: definitions.live
+  }
+  return {
+    target: {
+      name,
+      backendId,
+      stageName,
+      kind: 'full',
+      definition: wanted,
+      backendType,
+      backendModelId,
+      description: undefined,
+      probeUrls: []
+    },
+    backendType,
+    backendModelId,
+    live: live ?? undefined,
+    readAt: entry.sentAt,
+    published: published ?? undefined,
+    wanted,
+    data: definitions?.data ?? {},
+    difference: live === null ? undefined : compare(wanted, { config: live.model.config, backendType }),
+    fingerprint: entry.digests === null ? undefined : `fp1:${entry.digests.live}${entry.digests.wanted}`,
+    warnings: []
+  }
+}

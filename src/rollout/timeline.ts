@@ -1,0 +1,33 @@
+import type { Clock } from '../runtime/clock.ts'
+
+export type PhaseName = 'plan' | 'write' | 'batch' | 'read-back' | 'probe' | 'rollback'
+
+/** A part of the step's time, in milliseconds since the epoch. */
+export interface Phase {
+  readonly name: PhaseName
+  readonly startedAt: number
+  readonly endedAt: number
+}
+
+/** When each phase of a target began and ended, in the order of their beginnings. */
+export interface Timeline {
+  readonly phases: readonly Phase[]
+  /** Runs a phase; its time counts however it ends. */
+  during<T>(name: PhaseName, phase: () => Promise<T>): Promise<T>
+}
+
+export function createTimeline(clock: Clock): Timeline {
+  const phases: Phase[] = []
+  return {
+    phases,
+    async during(name, phase) {
+      const startedAt = clock.now()
+      const index = phases.push({ name, startedAt, endedAt: startedAt }) - 1
+      try {
+        return await phase()
+      } finally {
+        phases[index] = { name, startedAt, endedAt: clock.now() }
+      }
+    }
+  }
+}

@@ -1,0 +1,25 @@
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+
+/**
+ * Writes a file that only this user may read, whole or not at all: a reader never sees half of it.
+ * Synchronous, so that what it announces cannot happen before it is there.
+ */
+export function writePrivateFile(path: string, text: string): void {
+  const draft = `${path}.new`
+  writeFileSync(draft, text, { mode: 0o600, flag: 'w' })
+  renameSync(draft, path)
+}
+
+/** @returns `undefined` when there is no such file */
+export function readFileIfThere(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return undefined
+  }
+}
+
+export function removeFile(path: string): void {
+  rmSync(path, { force: true })
+  rmSync(`${path}.new`, { force: true })
+}
