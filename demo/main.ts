@@ -1,14 +1,17 @@
 import { join } from 'node:path'
 import { describeExpectations } from './expectation.ts'
 import type { Expectation } from './expectation.ts'
+import { cancelScene } from './scenes/cancel.ts'
+import { planScene } from './scenes/plan.ts'
+import { rollbackScene } from './scenes/rollback.ts'
 import { switchScene } from './scenes/switch.ts'
+import { unchangedScene } from './scenes/unchanged.ts'
 import { openStage } from './stage.ts'
 import type { Stage } from './stage.ts'
 import { createStyle, wantsColor } from './style.ts'
 
 /** A demo that hangs is a demo that failed. */
-const DEADLINE_MS = 25_000
-const SCENES: readonly ((stage: Stage) => Promise<Expectation[]>)[] = [switchScene]
+const DEADLINE_MS = 44_000
 
 const style = createStyle(wantsColor(process.stdout, process.env))
 let gaveUp = false
@@ -34,11 +37,12 @@ process.stdout.on('error', () => giveUp('nobody reads its output', 1))
 
 const seen: Expectation[] = []
 try {
-  for (const scene of SCENES) {
-    stage = await openStage({ action: join(import.meta.dirname, '..'), style, print })
-    seen.push(...(await scene(stage)))
-    await stage.close()
-  }
+  stage = await openStage({ action: join(import.meta.dirname, '..'), style, print })
+  const plan = await planScene(stage)
+  seen.push(...plan.seen)
+  seen.push(...(await switchScene(stage, plan.fingerprint)))
+  for (const scene of [unchangedScene, rollbackScene, cancelScene]) seen.push(...(await scene(stage)))
+  await stage.close()
 } catch (error) {
   seen.push({ what: 'the demo runs to its end', holds: false, seen: String(error) })
   await stage?.close()

@@ -1,4 +1,7 @@
+import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
+import { get } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startEmulator } from '../emulator/emulator.ts'
@@ -16,16 +19,19 @@ import type { Traffic } from './traffic.ts'
 /** Requests a second, over all APIs. */
 const PACE = 120
 
-/** What the scenes share: a cloud with its gateway, two versions of a service, and the way to run the action. */
+/** What the scenes share: a cloud with its gateway, three versions of a service, and the way to run the action. */
 export interface Stage {
   readonly emulator: Emulator
   readonly blue: ToyService
   readonly green: ToyService
+  readonly red: ToyService
   readonly style: Style
   readonly print: (...lines: string[]) => void
   /** Starts the action as a workflow would; its log is printed as it comes. */
   step(inputs: Readonly<Record<string, string>>): RunningStep
   traffic(): Traffic
+  /** Which version answers on a path now; a status where none does. */
+  ask(path: string): Promise<string>
   /** Ends what still runs. */
   close(): Promise<void>
 }
@@ -37,13 +43,16 @@ export interface StageOptions {
   readonly print: (...lines: string[]) => void
 }
 
-/** Every scene begins with the blue version behind the gateway. */
+/** The first scene begins with the blue version behind the gateway; the red one is broken. */
 export async function openStage({ action, style, print }: StageOptions): Promise<Stage> {
   const stack = new AsyncDisposableStack()
   try {
-    const [blue, green] = await Promise.all([startToyService('blue'), startToyService('green')])
-    stack.defer(() => blue.close())
-    stack.defer(() => green.close())
+    const [blue, green, red] = await Promise.all([
+      startToyService('blue'),
+      startToyService('green'),
+      startToyService('red', { broken: true })
+    ])
+    for (const service of [blue, green, red]) stack.defer(() => service.close())
     const emulator = await startEmulator({ seed: seedOf(blue.address) })
     stack.defer(() => emulator.close())
     const workspace = await mkdtemp(join(tmpdir(), 'demo-'))
@@ -53,16 +62,19 @@ export async function openStage({ action, style, print }: StageOptions): Promise
       emulator,
       blue,
       green,
+      red,
       style,
       print,
       step: inputs => {
+        const say = (line: string): void => print(style.dim('│ ') + line)
+        // the connection is the same every time, and the rest are defaults
+        for (const [name, value] of Object.entries(inputs)) say(style.dim(`${name}: ${value}`))
         const step = startStep({
           action,
           workspace,
           with: { ...connection(emulator), ...inputs },
           secrets: [emulator.accessKeySecret],
-          showInputs: true,
-          onLine: line => print(style.dim('│ ') + renderLine(line, { color: style.color }))
+          onLine: line => renderLine(line, { color: style.color }).split('\n').forEach(say)
         })
         stack.defer(async () => {
           step.abandon()
@@ -81,12 +93,27 @@ export async function openStage({ action, style, print }: StageOptions): Promise
         stack.defer(() => traffic.stop())
         return traffic
       },
+      ask: path => askOnce(emulator.gateway, path),
       close: () => stack.disposeAsync()
     }
   } catch (error) {
     await stack.disposeAsync()
     throw error
   }
+}
+
+/** The definition that points at a service, as the input takes it. */
+export function definitionOf(service: ToyService): string {
+  return JSON.stringify({ ServiceAddress: service.address })
+}
+
+async function askOnce(gateway: string, path: string): Promise<string> {
+  const request = get(new URL(path, gateway), { headers: { host: HOST, 'X-Ca-Stage': STAGE } })
+  const [response] = (await once(request, 'response')) as [IncomingMessage]
+  const body = Buffer.concat((await response.toArray()) as Buffer[]).toString()
+  return response.statusCode === 200
+    ? (JSON.parse(body) as { version: string }).version
+    : `HTTP ${response.statusCode ?? 0}`
 }
 
 function connection(emulator: Emulator): Record<string, string> {

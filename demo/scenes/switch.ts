@@ -3,6 +3,7 @@ import type { Expectation } from '../expectation.ts'
 import { plot } from '../plot.ts'
 import type { Sample } from '../sample.ts'
 import { PATHS } from '../seed.ts'
+import { definitionOf } from '../stage.ts'
 import type { Stage } from '../stage.ts'
 import type { StepResult } from '../../step-runner/step.ts'
 
@@ -10,20 +11,20 @@ const CALM_BEFORE_MS = 1_000
 const CALM_AFTER_MS = 1_000
 const COLUMNS = 60
 
-/** From blue to green under traffic: the step's log and outputs, who answered when, and what must hold. */
-export async function switchScene(stage: Stage): Promise<Expectation[]> {
+/** From blue to green under traffic, bound to the approved plan: the step's log and outputs, who answered when, and what must hold. */
+export async function switchScene(stage: Stage, fingerprint: string): Promise<Expectation[]> {
   const { blue, green, print, style } = stage
   print(
-    style.bold('From blue to green, under traffic'),
+    style.bold('2. The switch, from blue to green, under traffic'),
     '',
     `  ${PATHS.length} published APIs use one backend. Its address is ${blue.address} (blue), and the step`,
-    `  points it at ${green.address} (green), while requests go through the gateway all the time.`,
+    `  points it at ${green.address} (green), as it was approved, while requests go through the gateway all the time.`,
     ''
   )
   const traffic = stage.traffic()
   await pause(CALM_BEFORE_MS)
   const fromMs = traffic.elapsedMs
-  const step = stage.step({ 'backend-model-data': JSON.stringify({ ServiceAddress: green.address }) })
+  const step = stage.step({ 'backend-model-data': definitionOf(green), 'approved-plan': fingerprint })
   const result = await step.result
   const toMs = traffic.elapsedMs
   await pause(CALM_AFTER_MS)

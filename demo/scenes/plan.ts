@@ -1,0 +1,46 @@
+import type { Expectation } from '../expectation.ts'
+import { PATHS } from '../seed.ts'
+import { definitionOf } from '../stage.ts'
+import type { Stage } from '../stage.ts'
+
+/** What the approver sees: the plan of the switch, and the fingerprint that an approval is bound to. */
+export async function planScene(stage: Stage): Promise<{ seen: Expectation[]; fingerprint: string }> {
+  const { green, emulator, print, style } = stage
+  print(
+    style.bold('1. The plan'),
+    '',
+    '  A first job, not gated, reads what is live and shows what would move. It can never write.',
+    ''
+  )
+  const writesBefore = writes(stage)
+  const { outputs, summary } = await stage.step({
+    mode: 'plan',
+    'backend-model-data': definitionOf(green)
+  }).result
+  const fingerprint = outputs['plan-fingerprint'] ?? ''
+  print('', `  Whoever approves the job's environment approves ${fingerprint || 'nothing'}.`, '')
+  return {
+    fingerprint,
+    seen: [
+      {
+        what: 'the plan says what would move, and sends nothing',
+        holds:
+          outputs['result'] === 'planned' &&
+          outputs['has-changes'] === 'true' &&
+          outputs['apis-total'] === String(PATHS.length) &&
+          writes(stage) === writesBefore,
+        seen: `result '${outputs['result'] ?? ''}', apis-total '${outputs['apis-total'] ?? ''}', ${writes(stage) - writesBefore} writes`
+      },
+      {
+        what: 'the approver’s page has the change and the fingerprint',
+        holds: fingerprint !== '' && summary.includes(fingerprint) && summary.includes(green.address),
+        seen: `a summary of ${summary.length} characters, ${emulator.requests.length} requests`
+      }
+    ]
+  }
+}
+
+/** How often a definition was written so far. */
+export function writes({ emulator }: Stage): number {
+  return emulator.requests.filter(({ action }) => action === 'ModifyBackendModel').length
+}

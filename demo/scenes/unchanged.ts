@@ -1,0 +1,20 @@
+import type { Expectation } from '../expectation.ts'
+import { definitionOf } from '../stage.ts'
+import type { Stage } from '../stage.ts'
+import { writes } from './plan.ts'
+
+/** The same workflow runs again: there is nothing to do. */
+export async function unchangedScene(stage: Stage): Promise<Expectation[]> {
+  const { green, print, style } = stage
+  print(style.bold('3. The same again'), '', '  Nothing has changed since, so nothing is sent.', '')
+  const writesBefore = writes(stage)
+  const { outputs } = await stage.step({ 'backend-model-data': definitionOf(green) }).result
+  print('')
+  return [
+    {
+      what: 'a run without a change sends nothing',
+      holds: outputs['result'] === 'unchanged' && writes(stage) === writesBefore,
+      seen: `result '${outputs['result'] ?? ''}', ${writes(stage) - writesBefore} writes`
+    }
+  ]
+}
