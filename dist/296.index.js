@@ -11,10 +11,12 @@ __webpack_require__.d(__webpack_exports__, {
   recover: () => (/* binding */ recover)
 });
 
-// EXTERNAL MODULE: ./cloudapi/client.js + 2 modules
-var cloudapi_client = __webpack_require__(4696);
-// EXTERNAL MODULE: ./cloudapi/connect.js + 3 modules
-var connect = __webpack_require__(6404);
+// EXTERNAL MODULE: ./cloudapi/client.js + 1 modules
+var client = __webpack_require__(6940);
+// EXTERNAL MODULE: ./cloudapi/pace.js
+var pace = __webpack_require__(4179);
+// EXTERNAL MODULE: ./cloudapi/writer.js
+var writer = __webpack_require__(3155);
 // EXTERNAL MODULE: ./errors.js
 var errors = __webpack_require__(8645);
 // EXTERNAL MODULE: ./input/connection.js + 1 modules
@@ -41,11 +43,14 @@ var apply = __webpack_require__(4630);
 var going_on = __webpack_require__(2732);
 // EXTERNAL MODULE: ./rollout/outcome.js
 var outcome = __webpack_require__(4306);
+// EXTERNAL MODULE: ./rollout/results.js
+var results = __webpack_require__(4712);
 // EXTERNAL MODULE: ./rollout/rollback.js
 var rollback = __webpack_require__(5148);
 // EXTERNAL MODULE: ./rollout/timeline.js
 var rollout_timeline = __webpack_require__(5751);
 ;// CONCATENATED MODULE: ./rollout/recover.js
+
 
 
 
@@ -104,6 +109,24 @@ async function findOut(entry, given) {
         }
     }
 }
+/** The outcome of a write that had its end before the step was killed. */
+function endedBefore(entry) {
+    const plan = planOf(entry);
+    const result = entry.result ?? 'unknown';
+    return (0,outcome/* outcomeOf */.s)(plan.target, {
+        plan,
+        hasChanges: true,
+        result,
+        changed: undefined,
+        accepted: entry.accepted ?? undefined,
+        rollback: entry.rollback ?? undefined,
+        error: (0,results/* isGreen */.gf)(result)
+            ? undefined
+            : new errors/* ActionError */.lZ('StepKilled', `${entry.name}: it had ended before the step was killed; the log has its error`, {
+                hint: (0,going_on/* wayOn */.j)(plan)
+            })
+    });
+}
 /** The outcome where the cloud was not asked. */
 function unresolved(entry, error) {
     const plan = planOf(entry);
@@ -139,7 +162,7 @@ async function lookAtLive(entry, plan, reader, signal) {
         config = backend.models.find(({ stageName }) => stageName === entry.stageName)?.config;
     }
     catch (error) {
-        if (!(error instanceof call_error/* CallError */.R))
+        if (!(error instanceof call_error/* CallError */.RA))
             throw error;
         return unknown(error.code, `the modification was perhaps sent, and live could not be read: ${error.message}`, undefined);
     }
@@ -178,6 +201,8 @@ function planOf(entry) {
     return {
         target: {
             name,
+            endpoint: new URL(entry.endpoint),
+            regionId: entry.regionId ?? undefined,
             backendId,
             stageName,
             kind: 'full',
@@ -216,6 +241,7 @@ var private_file = __webpack_require__(1451);
 
 
 
+
 /** How long a write may be waited for here; a cancelled job is ended within five minutes, all post steps together. */
 const WAIT_MS = 100_000;
 const TITLE = 'What became of it after the step was stopped';
@@ -226,12 +252,17 @@ const TITLE = 'What became of it after the step was stopped';
 async function recover(journalPath, dependencies) {
     try {
         const left = await readLastWord(journalPath, dependencies);
-        const open = left?.entries.filter(({ phase }) => phase !== 'ended') ?? [];
-        if (left === undefined || open.length === 0)
+        if (left === undefined)
+            return;
+        const open = left.entries.filter(({ phase }) => phase !== 'ended');
+        if (open.length === 0 && left.reported)
             return;
         for (const entry of open)
             dependencies.log.info(whatIsKnown(entry));
-        await tell(await findOutAll(left, open, dependencies), left, dependencies);
+        const found = await findOutAll(left, open, dependencies);
+        // what had its end before the step was killed was never told either
+        const ended = left.reported ? [] : left.entries.filter(({ phase }) => phase === 'ended').map(endedBefore);
+        await tell([...ended, ...found], left, dependencies);
     }
     catch (error) {
         (0,publish/* announce */.iP)((0,errors/* asActionError */.z6)(error), 'What became of the write is not known', dependencies);
@@ -274,12 +305,12 @@ function whatIsKnown({ name, phase, sentAt, accepted, rollback }) {
 }
 async function findOutAll(journal, open, dependencies) {
     const { clock, log, deadline } = dependencies;
-    const client = connectAgain(journal, dependencies);
-    if (client instanceof errors/* ActionError */.lZ)
-        return open.map(entry => unresolved(entry, client));
+    const clientOf = connectAgain(journal, dependencies);
+    if (clientOf instanceof errors/* ActionError */.lZ)
+        return open.map(entry => unresolved(entry, clientOf));
     return Promise.all(open.map(entry => findOut(entry, {
-        reader: (0,cloudapi_client/* createReader */.W)(client),
-        writer: (0,cloudapi_client/* createWriter */.u)(client),
+        reader: (0,client/* createReader */.WF)(clientOf(entry)),
+        writer: (0,writer/* createWriter */.u)(clientOf(entry)),
         clock,
         log,
         wait: 'auto',
@@ -289,7 +320,7 @@ async function findOutAll(journal, open, dependencies) {
         signal: deadline
     })));
 }
-/** A client with the step's credentials, as they are now; or why it is not asked. */
+/** The way to each entry's API, with the step's credentials as they are now; or why it is not asked. */
 function connectAgain(journal, dependencies) {
     const { env, secrets } = dependencies;
     const source = (0,input_source/* createSource */.gV)(env);
@@ -304,7 +335,8 @@ function connectAgain(journal, dependencies) {
         return new errors/* ActionError */.lZ('OtherCredentials', 'the cloud was not asked, because the credentials of the job are others by now than those that sent the modification');
     }
     const { requestTimeoutMs, maxAttempts } = journal;
-    return (0,connect/* connect */.N)({ endpoint: new URL(journal.endpoint), credentials, proxyFor, requestTimeoutMs, maxAttempts }, dependencies);
+    const pacer = (0,pace/* createPacer */.g)(dependencies.clock);
+    return ({ endpoint }) => dependencies.network.connect({ endpoint: new URL(endpoint), credentials, proxyFor, requestTimeoutMs, maxAttempts }, { ...dependencies, pacer });
 }
 async function tell(outcomes, journal, dependencies) {
     const { env, log } = dependencies;

@@ -2087,7 +2087,7 @@ var __importDefault = (this && this.__importDefault) || function (mod) {
     return (mod && mod.__esModule) ? mod : { "default": mod };
 };
 Object.defineProperty(exports, "__esModule", ({ value: true }));
-const kitx = __importStar(__nccwpck_require__(8515));
+const kitx = __importStar(__nccwpck_require__(896));
 const debug_1 = __importDefault(__nccwpck_require__(7674));
 const utils = __importStar(__nccwpck_require__(4100));
 const http_1 = __nccwpck_require__(9681);
@@ -2984,7 +2984,7 @@ var __importDefault = (this && this.__importDefault) || function (mod) {
 Object.defineProperty(exports, "__esModule", ({ value: true }));
 exports.request = void 0;
 const httpx_1 = __importDefault(__nccwpck_require__(1746));
-const kitx = __importStar(__nccwpck_require__(8515));
+const kitx = __importStar(__nccwpck_require__(896));
 const helper = __importStar(__nccwpck_require__(1649));
 const utils = __importStar(__nccwpck_require__(4100));
 const STATUS_CODE = new Set([200, '200', 'OK', 'Success']);
@@ -3147,7 +3147,7 @@ var __importDefault = (this && this.__importDefault) || function (mod) {
 Object.defineProperty(exports, "__esModule", ({ value: true }));
 exports.getRandomInt = exports.loadIni = exports.parseFile = exports.timestamp = void 0;
 const ini = __importStar(__nccwpck_require__(2388));
-const kitx = __importStar(__nccwpck_require__(8515));
+const kitx = __importStar(__nccwpck_require__(896));
 const fs_1 = __importDefault(__nccwpck_require__(9896));
 const util_1 = __nccwpck_require__(9023);
 const readFileAsync = (0, util_1.promisify)(fs_1.default.readFile);
@@ -4949,7 +4949,7 @@ Object.defineProperty(exports, "__esModule", ({ value: true }));
  */
 const $tea = __importStar(__nccwpck_require__(7907));
 const tea_util_1 = __importDefault(__nccwpck_require__(8373));
-const kitx_1 = __importDefault(__nccwpck_require__(8515));
+const kitx_1 = __importDefault(__nccwpck_require__(896));
 const querystring_1 = __importDefault(__nccwpck_require__(3480));
 const crypto_1 = __importDefault(__nccwpck_require__(6982));
 const PEM_BEGIN = "-----BEGIN PRIVATE KEY-----\n";
@@ -6024,7 +6024,7 @@ Object.defineProperty(exports, "__esModule", ({ value: true }));
 exports.RuntimeOptions = exports.ExtendsParameters = void 0;
 const stream_1 = __nccwpck_require__(2203);
 const $tea = __importStar(__nccwpck_require__(7907));
-const kitx = __importStar(__nccwpck_require__(8515));
+const kitx = __importStar(__nccwpck_require__(896));
 const querystring_1 = __importDefault(__nccwpck_require__(3480));
 const os_1 = __nccwpck_require__(857);
 const DEFAULT_USER_AGENT = `AlibabaCloud (${os_1.platform()}; ${os_1.arch()}) Node.js/${process.version} Core/1.0.1 TeaDSL/1`;
@@ -7394,7 +7394,7 @@ function unsafe (val, doUnesc) {
 
 /***/ }),
 
-/***/ 8515:
+/***/ 896:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
@@ -8120,12 +8120,141 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 /***/ }),
 
+/***/ 3142:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   JN: () => (/* binding */ readAnswer),
+/* harmony export */   b6: () => (/* binding */ textOf),
+/* harmony export */   pO: () => (/* binding */ asCallError)
+/* harmony export */ });
+/* harmony import */ var _model_json_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8706);
+/* harmony import */ var _model_redact_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6489);
+/* harmony import */ var _runtime_http_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9384);
+/* harmony import */ var _call_error_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5235);
+/* harmony import */ var _cures_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3436);
+/* harmony import */ var _runtime_text_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(4772);
+
+
+
+
+
+
+const BUSY_CODE = /^(Throttling|Rejected\.Throttling|RepeatedCommit|ConcurrencyLockTimeout)/i;
+const DENIED_CODE = /^(NoPermission|Forbidden)/i;
+/** The answer's body, or what the answer says went wrong. */
+function readAnswer(action, answer) {
+    const body = parseObject(answer.body);
+    if (answer.status >= 200 && answer.status < 300) {
+        // every answer of this API holds a RequestId; `{}` from some proxy is not one of them
+        if (body !== undefined && textOf(body['RequestId'] ?? body['requestId']) !== '')
+            return body;
+        throw malformed(action, answer, body === undefined ? 'not JSON' : 'without a RequestId');
+    }
+    // what holds no code of this API is the answer of something else on the way: a proxy, a portal
+    if (codeOf(body ?? {}) === '' && answer.status < 500 && answer.status !== 429) {
+        throw malformed(action, answer, 'no answer of this API');
+    }
+    throw failed(action, answer, body ?? {});
+}
+/** What a call's rejection says: a transport fault as a CallError, anything else as it is. */
+function asCallError(action, error) {
+    if (!(error instanceof _runtime_http_js__WEBPACK_IMPORTED_MODULE_0__/* .TransportError */ .wX))
+        return error;
+    const code = `Transport.${error.fault.replace(/(^|-)([a-z])/g, (_, __, letter) => letter.toUpperCase())}`;
+    return new _call_error_js__WEBPACK_IMPORTED_MODULE_1__/* .CallError */ .RA({
+        action,
+        fault: 'transport',
+        code,
+        transport: error.fault,
+        message: `${action} got no answer: ${error.message}`,
+        ambiguous: error.maySent,
+        hint: (0,_cures_js__WEBPACK_IMPORTED_MODULE_2__/* .cureOf */ .X)(code, action)
+    });
+}
+function failed(action, answer, body) {
+    const code = codeOf(body) || `Http${answer.status}`;
+    const requestId = textOf(body['RequestId'] ?? body['requestId']) || headerOf(answer, 'x-acs-request-id');
+    const message = textOf(body['Message'] ?? body['message']);
+    const fault = faultOf(answer.status, code);
+    const said = message === '' ? describePage(answer) : (0,_model_redact_js__WEBPACK_IMPORTED_MODULE_3__/* .redactText */ .Rd)((0,_runtime_text_js__WEBPACK_IMPORTED_MODULE_4__/* .oneLine */ .TN)(message, 1000));
+    return new _call_error_js__WEBPACK_IMPORTED_MODULE_1__/* .CallError */ .RA({
+        action,
+        fault,
+        code,
+        status: answer.status,
+        message: `${action} failed with ${code} (HTTP ${answer.status}): ${said}`,
+        ambiguous: fault === 'server',
+        requestId: requestId || undefined,
+        hint: (0,_cures_js__WEBPACK_IMPORTED_MODULE_2__/* .cureOf */ .X)(code, action),
+        retryAfterMs: retryAfter(answer)
+    });
+}
+function malformed(action, answer, what) {
+    const code = 'MalformedAnswer';
+    return new _call_error_js__WEBPACK_IMPORTED_MODULE_1__/* .CallError */ .RA({
+        action,
+        fault: 'malformed',
+        code,
+        status: answer.status,
+        message: `${action} got an answer that is ${what} (HTTP ${answer.status}, ${describePage(answer)})`,
+        ambiguous: true,
+        requestId: headerOf(answer, 'x-acs-request-id') || undefined,
+        hint: (0,_cures_js__WEBPACK_IMPORTED_MODULE_2__/* .cureOf */ .X)(code, action)
+    });
+}
+function faultOf(status, code) {
+    if (BUSY_CODE.test(code) || status === 429)
+        return 'busy';
+    if (status >= 500)
+        return 'server';
+    if (status === 403 || DENIED_CODE.test(code))
+        return 'denied';
+    return 'client';
+}
+/** Says what kind of page came, never its text: that may hold what was sent. */
+function describePage(answer) {
+    if (answer.body === '')
+        return 'an empty body';
+    const type = headerOf(answer, 'content-type').split(';')[0] ?? '';
+    const kind = /html/i.test(type) || /^\s*<(!doctype|html)/i.test(answer.body) ? 'an HTML page' : type || 'a body';
+    return `${(0,_runtime_text_js__WEBPACK_IMPORTED_MODULE_4__/* .oneLine */ .TN)(kind, 100)} of ${Buffer.byteLength(answer.body)} bytes`;
+}
+function retryAfter(answer) {
+    const seconds = Number(headerOf(answer, 'retry-after') || NaN);
+    return Number.isFinite(seconds) && seconds >= 0 ? seconds * 1000 : undefined;
+}
+function headerOf(answer, name) {
+    const value = answer.headers[name];
+    return Array.isArray(value) ? (value[0] ?? '') : (value ?? '');
+}
+function codeOf(body) {
+    return (0,_runtime_text_js__WEBPACK_IMPORTED_MODULE_4__/* .oneLine */ .TN)(textOf(body['Code'] ?? body['code']), 200);
+}
+function parseObject(text) {
+    try {
+        const value = JSON.parse(text);
+        return (0,_model_json_js__WEBPACK_IMPORTED_MODULE_5__/* .isObject */ .G)(value) ? value : undefined;
+    }
+    catch {
+        return undefined;
+    }
+}
+/** A string, or a number as one; anything else is "". */
+function textOf(value) {
+    return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '';
+}
+
+
+/***/ }),
+
 /***/ 5235:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   G: () => (/* binding */ isDenied),
-/* harmony export */   R: () => (/* binding */ CallError)
+/* harmony export */   E2: () => (/* binding */ isThrottling),
+/* harmony export */   GZ: () => (/* binding */ isDenied),
+/* harmony export */   RA: () => (/* binding */ CallError)
 /* harmony export */ });
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8645);
 
@@ -8152,6 +8281,10 @@ class CallError extends _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError *
         this.retryAfterMs = details.retryAfterMs;
     }
 }
+/** Whether the cloud said that there are too many requests; a lock on one backend says nothing about the others. */
+function isThrottling({ fault, code, status }) {
+    return fault === 'busy' && (status === 429 || /throttling/i.test(code));
+}
 /** Whether a rejection is a refusal of right: the one failure that opens the path without reading. */
 function isDenied(error) {
     return error instanceof CallError && error.fault === 'denied';
@@ -8160,140 +8293,27 @@ function isDenied(error) {
 
 /***/ }),
 
-/***/ 4696:
+/***/ 6940:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  W: () => (/* binding */ createReader),
-  u: () => (/* binding */ createWriter)
+  T1: () => (/* binding */ call),
+  WF: () => (/* binding */ createReader),
+  Gb: () => (/* binding */ requestIdOf)
 });
 
-// EXTERNAL MODULE: ./model/json.js
-var json = __nccwpck_require__(8706);
-// EXTERNAL MODULE: ./model/redact.js
-var redact = __nccwpck_require__(6489);
-// EXTERNAL MODULE: ./runtime/http.js + 3 modules
-var http = __nccwpck_require__(9384);
+// EXTERNAL MODULE: ./cloudapi/answer.js
+var answer = __nccwpck_require__(3142);
 // EXTERNAL MODULE: ./cloudapi/call-error.js
 var call_error = __nccwpck_require__(5235);
 // EXTERNAL MODULE: ./cloudapi/cures.js
 var cures = __nccwpck_require__(3436);
-// EXTERNAL MODULE: ./runtime/text.js
-var runtime_text = __nccwpck_require__(4772);
-;// CONCATENATED MODULE: ./cloudapi/answer.js
-
-
-
-
-
-
-const BUSY_CODE = /^(Throttling|Rejected\.Throttling|RepeatedCommit|ConcurrencyLockTimeout)/i;
-const DENIED_CODE = /^(NoPermission|Forbidden)/i;
-/** The answer's body, or what the answer says went wrong. */
-function readAnswer(action, answer) {
-    const body = parseObject(answer.body);
-    if (answer.status >= 200 && answer.status < 300) {
-        // every answer of this API holds a RequestId; `{}` from some proxy is not one of them
-        if (body !== undefined && textOf(body['RequestId'] ?? body['requestId']) !== '')
-            return body;
-        throw malformed(action, answer, body === undefined ? 'not JSON' : 'without a RequestId');
-    }
-    // what holds no code of this API is the answer of something else on the way: a proxy, a portal
-    if (codeOf(body ?? {}) === '' && answer.status < 500 && answer.status !== 429) {
-        throw malformed(action, answer, 'no answer of this API');
-    }
-    throw failed(action, answer, body ?? {});
-}
-/** What a call's rejection says: a transport fault as a CallError, anything else as it is. */
-function asCallError(action, error) {
-    if (!(error instanceof http/* TransportError */.wX))
-        return error;
-    const code = `Transport.${error.fault.replace(/(^|-)([a-z])/g, (_, __, letter) => letter.toUpperCase())}`;
-    return new call_error/* CallError */.R({
-        action,
-        fault: 'transport',
-        code,
-        transport: error.fault,
-        message: `${action} got no answer: ${error.message}`,
-        ambiguous: error.maySent,
-        hint: (0,cures/* cureOf */.X)(code, action)
-    });
-}
-function failed(action, answer, body) {
-    const code = codeOf(body) || `Http${answer.status}`;
-    const requestId = textOf(body['RequestId'] ?? body['requestId']) || headerOf(answer, 'x-acs-request-id');
-    const message = textOf(body['Message'] ?? body['message']);
-    const fault = faultOf(answer.status, code);
-    const said = message === '' ? describePage(answer) : (0,redact/* redactText */.Rd)((0,runtime_text/* oneLine */.TN)(message, 1000));
-    return new call_error/* CallError */.R({
-        action,
-        fault,
-        code,
-        status: answer.status,
-        message: `${action} failed with ${code} (HTTP ${answer.status}): ${said}`,
-        ambiguous: fault === 'server',
-        requestId: requestId || undefined,
-        hint: (0,cures/* cureOf */.X)(code, action),
-        retryAfterMs: retryAfter(answer)
-    });
-}
-function malformed(action, answer, what) {
-    const code = 'MalformedAnswer';
-    return new call_error/* CallError */.R({
-        action,
-        fault: 'malformed',
-        code,
-        status: answer.status,
-        message: `${action} got an answer that is ${what} (HTTP ${answer.status}, ${describePage(answer)})`,
-        ambiguous: true,
-        requestId: headerOf(answer, 'x-acs-request-id') || undefined,
-        hint: (0,cures/* cureOf */.X)(code, action)
-    });
-}
-function faultOf(status, code) {
-    if (BUSY_CODE.test(code) || status === 429)
-        return 'busy';
-    if (status >= 500)
-        return 'server';
-    if (status === 403 || DENIED_CODE.test(code))
-        return 'denied';
-    return 'client';
-}
-/** Says what kind of page came, never its text: that may hold what was sent. */
-function describePage(answer) {
-    if (answer.body === '')
-        return 'an empty body';
-    const type = headerOf(answer, 'content-type').split(';')[0] ?? '';
-    const kind = /html/i.test(type) || /^\s*<(!doctype|html)/i.test(answer.body) ? 'an HTML page' : type || 'a body';
-    return `${(0,runtime_text/* oneLine */.TN)(kind, 100)} of ${Buffer.byteLength(answer.body)} bytes`;
-}
-function retryAfter(answer) {
-    const seconds = Number(headerOf(answer, 'retry-after') || NaN);
-    return Number.isFinite(seconds) && seconds >= 0 ? seconds * 1000 : undefined;
-}
-function headerOf(answer, name) {
-    const value = answer.headers[name];
-    return Array.isArray(value) ? (value[0] ?? '') : (value ?? '');
-}
-function codeOf(body) {
-    return (0,runtime_text/* oneLine */.TN)(textOf(body['Code'] ?? body['code']), 200);
-}
-function parseObject(text) {
-    try {
-        const value = JSON.parse(text);
-        return (0,json/* isObject */.G)(value) ? value : undefined;
-    }
-    catch {
-        return undefined;
-    }
-}
-/** A string, or a number as one; anything else is "". */
-function textOf(value) {
-    return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '';
-}
-
+// EXTERNAL MODULE: ./model/json.js
+var json = __nccwpck_require__(8706);
+// EXTERNAL MODULE: ./model/redact.js
+var redact = __nccwpck_require__(6489);
 ;// CONCATENATED MODULE: ./cloudapi/decode.js
 
 
@@ -8310,24 +8330,24 @@ function decodeBackend(body) {
     if (models === undefined)
         return undefined;
     return {
-        backendId: textOf(info['BackendId']),
-        name: textOf(info['BackendName']),
-        type: textOf(info['BackendType']),
+        backendId: (0,answer/* textOf */.b6)(info['BackendId']),
+        name: (0,answer/* textOf */.b6)(info['BackendName']),
+        type: (0,answer/* textOf */.b6)(info['BackendType']),
         models: models.map(decodeModel)
     };
 }
 function decodeModel(model) {
     const config = model['BackendConfig'];
     return {
-        backendModelId: textOf(model['BackendModelId']),
-        stageName: textOf(model['StageName']),
-        description: textOf(model['Description']),
+        backendModelId: (0,answer/* textOf */.b6)(model['BackendModelId']),
+        stageName: (0,answer/* textOf */.b6)(model['StageName']),
+        description: (0,answer/* textOf */.b6)(model['Description']),
         config: (0,json/* isObject */.G)(config) ? config : {}
     };
 }
 /** @returns `undefined` when the answer holds no list */
 function decodeApis(body) {
-    const total = Number(textOf(body['TotalCount']) || NaN);
+    const total = Number((0,answer/* textOf */.b6)(body['TotalCount']) || NaN);
     // no API at all may be answered without a list
     const items = listOf(body['ApiInfoList'] ?? (total === 0 ? [] : undefined), 'ApiInfo');
     if (items === undefined)
@@ -8335,11 +8355,11 @@ function decodeApis(body) {
     return {
         totalCount: Number.isFinite(total) ? total : undefined,
         items: items.map(api => ({
-            apiId: textOf(api['ApiId']),
-            name: textOf(api['ApiName']),
-            group: textOf(api['GroupName']) || textOf(api['GroupId']),
-            method: textOf(api['Method']),
-            path: textOf(api['Path'])
+            apiId: (0,answer/* textOf */.b6)(api['ApiId']),
+            name: (0,answer/* textOf */.b6)(api['ApiName']),
+            group: (0,answer/* textOf */.b6)(api['GroupName']) || (0,answer/* textOf */.b6)(api['GroupId']),
+            method: (0,answer/* textOf */.b6)(api['Method']),
+            path: (0,answer/* textOf */.b6)(api['Path'])
         }))
     };
 }
@@ -8347,11 +8367,11 @@ function decodeApis(body) {
 function decodeTask(body) {
     const rows = listOf(body['ApiUpdateBackendResults'], 'ApiUpdateBackendResult') ?? [];
     return rows.map(row => ({
-        apiId: textOf(row['ApiUid'] ?? row['ApiId']),
-        name: textOf(row['ApiName']),
-        group: textOf(row['GroupName']) || textOf(row['GroupId']),
-        status: textOf(row['UpdateStatus']),
-        message: (0,redact/* redactText */.Rd)(textOf(row['ErrorMsg']))
+        apiId: (0,answer/* textOf */.b6)(row['ApiUid'] ?? row['ApiId']),
+        name: (0,answer/* textOf */.b6)(row['ApiName']),
+        group: (0,answer/* textOf */.b6)(row['GroupName']) || (0,answer/* textOf */.b6)(row['GroupId']),
+        status: (0,answer/* textOf */.b6)(row['UpdateStatus']),
+        message: (0,redact/* redactText */.Rd)((0,answer/* textOf */.b6)(row['ErrorMsg']))
     }));
 }
 function listOf(value, wrapped) {
@@ -8362,15 +8382,13 @@ function listOf(value, wrapped) {
 }
 
 // EXTERNAL MODULE: ./cloudapi/retry.js
-var retry = __nccwpck_require__(896);
+var retry = __nccwpck_require__(8515);
 ;// CONCATENATED MODULE: ./cloudapi/client.js
 
 
 
 
 
-/** A modification of many APIs may take the service a while; it is never given less. */
-const MIN_WRITE_TIMEOUT_MS = 30_000;
 const PAGE_SIZE = 100;
 /** The reading half of CloudAPI 2016-07-14. */
 function createReader(options) {
@@ -8398,32 +8416,26 @@ function createReader(options) {
         describeTask: (operationId, callOptions) => read('DescribeUpdateBackendTask', { OperationUid: operationId }, decodeTask, callOptions)
     };
 }
-/** The writing half. One try a call: whether to send again is decided by what live shows. */
-function createWriter(options) {
-    return {
-        async modify(modification, { signal } = {}) {
-            const body = await call(options, 'ModifyBackendModel', {
-                BackendId: modification.backendId,
-                StageName: modification.stageName,
-                BackendType: modification.backendType,
-                BackendModelId: modification.backendModelId,
-                BackendModelData: modification.backendModelData,
-                ...(modification.description === undefined ? {} : { Description: modification.description })
-            }, Math.max(options.requestTimeoutMs, MIN_WRITE_TIMEOUT_MS), signal);
-            return { requestId: requestIdOf(body), operationId: textOf(body['OperationId']) };
-        }
-    };
-}
+/** One call, once: its answer, or a CallError. */
 async function call(options, action, parameters, timeoutMs, signal) {
+    const { pacer } = options;
+    await pacer.turn(signal);
     try {
-        return readAnswer(action, await options.send({ action, parameters, timeoutMs, signal }));
+        const body = (0,answer/* readAnswer */.JN)(action, await options.send({ action, parameters, timeoutMs, signal }));
+        pacer.answered();
+        return body;
     }
     catch (error) {
-        throw asCallError(action, error);
+        const failure = (0,answer/* asCallError */.pO)(action, error);
+        if (failure instanceof call_error/* CallError */.RA && (0,call_error/* isThrottling */.E2)(failure))
+            pacer.throttled();
+        else
+            pacer.answered();
+        throw failure;
     }
 }
 function rejectShape(action, body) {
-    throw new call_error/* CallError */.R({
+    throw new call_error/* CallError */.RA({
         action,
         fault: 'malformed',
         code: 'MalformedAnswer',
@@ -8435,7 +8447,7 @@ function rejectShape(action, body) {
     });
 }
 function requestIdOf(body) {
-    return textOf(body['RequestId'] ?? body['requestId']);
+    return (0,answer/* textOf */.b6)(body['RequestId'] ?? body['requestId']);
 }
 /**
  * Reads page after page until there are as many as the service counts, or, where it does not count, until a
@@ -8459,7 +8471,7 @@ async function allPages(read) {
             continue;
         if (totalCount === undefined)
             return [...found.values()];
-        throw new call_error/* CallError */.R({
+        throw new call_error/* CallError */.RA({
             action: 'DescribeApisByBackend',
             fault: 'malformed',
             code: 'IncompleteList',
@@ -8469,121 +8481,6 @@ async function allPages(read) {
             hint: 'Run the job again: APIs may have been published or unpublished while they were listed.'
         });
     }
-}
-
-
-/***/ }),
-
-/***/ 6404:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  _: () => (/* binding */ USER_AGENT),
-  N: () => (/* binding */ connect)
-});
-
-// EXTERNAL MODULE: ./runtime/http.js + 3 modules
-var http = __nccwpck_require__(9384);
-;// CONCATENATED MODULE: external "node:async_hooks"
-const external_node_async_hooks_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:async_hooks");
-;// CONCATENATED MODULE: external "node:stream/consumers"
-const consumers_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/consumers");
-// EXTERNAL MODULE: ../../node_modules/@alicloud/openapi-client/dist/client.js
-var client = __nccwpck_require__(7808);
-// EXTERNAL MODULE: ../../node_modules/@alicloud/tea-typescript/dist/tea.js
-var tea = __nccwpck_require__(7907);
-// EXTERNAL MODULE: ../../node_modules/@alicloud/tea-util/dist/client.js
-var dist_client = __nccwpck_require__(8373);
-;// CONCATENATED MODULE: ./cloudapi/sdk.js
-/**
- * The one file that knows the SDK. The SDK forms and signs the requests; the rest of its transport is
- * replaced, because it ignores every proxy setting, takes no abort signal, stops waiting after three
- * seconds unless two time-outs are set, loses the HTTP status of a page that is not JSON, bounds no
- * body, and writes the URL with its query into its errors. All of it happens in one function,
- * `doAction` of `@alicloud/tea-typescript`, which the client calls through the module object.
- */
-
-
-
-
-
-const contexts = new external_node_async_hooks_namespaceObject.AsyncLocalStorage();
-async function doAction(request) {
-    const context = contexts.getStore();
-    if (context === undefined)
-        throw new Error('a request of the SDK outside of a call');
-    const { exchange, call } = context;
-    const { host = '', ...headers } = request.headers;
-    const url = new URL(`${request.protocol}://${host}${request.pathname}`);
-    for (const [name, value] of Object.entries(request.query))
-        url.searchParams.append(name, value);
-    context.answer = await exchange({
-        method: 'POST',
-        url,
-        headers: { ...headers, host },
-        body: await (0,consumers_namespaceObject.buffer)(request.body),
-        timeoutMs: call.timeoutMs,
-        signal: call.signal
-    });
-    // the answer is read by `readAnswer`: the SDK is told that all went well and passes the body on unread
-    return { statusCode: 200, statusMessage: 'OK', headers: {}, body: request.body };
-}
-Object.assign(tea, { doAction });
-/** A sender of signed calls to one service. */
-function createSender(service, credentials, exchange, userAgent) {
-    const { default: Client, Config, OpenApiRequest, Params } = client;
-    const { endpoint, version } = service;
-    let signer;
-    const clientFor = (keys) => {
-        if (signer?.keys !== keys) {
-            const config = new Config({
-                accessKeyId: keys.accessKeyId,
-                accessKeySecret: keys.accessKeySecret,
-                ...(keys.securityToken === undefined ? {} : { securityToken: keys.securityToken }),
-                endpoint: endpoint.host,
-                protocol: endpoint.protocol.slice(0, -1),
-                userAgent
-            });
-            signer = { keys, client: new Client(config) };
-        }
-        return signer.client;
-    };
-    return async (call) => {
-        const client = clientFor(await credentials.keys(call.signal));
-        const params = new Params({
-            action: call.action,
-            version,
-            protocol: endpoint.protocol.slice(0, -1),
-            pathname: '/',
-            method: 'POST',
-            authType: 'AK',
-            style: 'RPC',
-            reqBodyType: 'formData',
-            bodyType: 'binary'
-        });
-        const context = { exchange, call };
-        // all of these concern the transport that is replaced
-        const runtime = new dist_client.RuntimeOptions({});
-        await contexts.run(context, () => client.callApi(params, new OpenApiRequest({ body: { ...call.parameters } }), runtime));
-        if (context.answer === undefined)
-            throw new Error('the SDK ended a call without sending it');
-        return context.answer;
-    };
-}
-
-;// CONCATENATED MODULE: ./cloudapi/connect.js
-
-
-const API_VERSION = '2016-07-14';
-const USER_AGENT = 'apigateway-switch-backend';
-/** What readers and writers of the API at an endpoint are made from. */
-function connect(connection, { clock, log }) {
-    const { endpoint, credentials, proxyFor, requestTimeoutMs, maxAttempts } = connection;
-    const exchange = (0,http/* createExchange */.Cc)({ proxyFor });
-    const send = createSender({ endpoint, version: API_VERSION }, credentials, exchange, USER_AGENT);
-    return { send, clock, log, requestTimeoutMs, maxAttempts };
 }
 
 
@@ -8713,7 +8610,78 @@ function ramStatement(actions, where = {}) {
 
 /***/ }),
 
-/***/ 896:
+/***/ 4179:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   g: () => (/* binding */ createPacer)
+/* harmony export */ });
+/** The rate is measured over this. */
+const WINDOW_MS = 1_000;
+/** What is left of the rate after a throttling, and how much comes back in a second without one: a share of it, or requests a second. */
+const SLOW_DOWN = 0.85;
+const SPEED_UP_SHARE = 0.05;
+const LEAST_SPEED_UP = 1;
+/** A step that has asked little yet learns little from its first throttling: others may have used up the quota. */
+const LEAST_FIRST_RATE = 10;
+/** Throttlings of requests that left before the last slowing down say nothing new. */
+const SETTLE_MS = 500;
+const LEAST_PER_SECOND = 1;
+/**
+ * Paces requests by what the cloud takes: not at all until the first throttling, then at a rate a little below
+ * what was answered in the second before it, which recovers slowly and slows down at once for all.
+ */
+function createPacer(clock) {
+    /** Requests a second; `undefined` as long as nothing was throttled. */
+    let rate;
+    let rateSetAt = 0;
+    let nextTurnAt = 0;
+    const answeredAt = [];
+    const measured = (now) => {
+        const first = answeredAt.findIndex(at => at > now - WINDOW_MS);
+        answeredAt.splice(0, first < 0 ? answeredAt.length : first);
+        return (answeredAt.length * 1_000) / WINDOW_MS;
+    };
+    const recovered = (now) => {
+        if (rate === undefined)
+            return undefined;
+        return rate + ((now - rateSetAt) / 1_000) * Math.max(LEAST_SPEED_UP, rate * SPEED_UP_SHARE);
+    };
+    return {
+        async turn(signal) {
+            const now = clock.now();
+            const current = recovered(now);
+            if (current === undefined)
+                return;
+            const at = Math.max(now, nextTurnAt);
+            nextTurnAt = at + 1_000 / current;
+            if (at > now)
+                await clock.sleep(at - now, signal);
+        },
+        answered() {
+            answeredAt.push(clock.now());
+            if (answeredAt.length > 4_096)
+                measured(clock.now());
+        },
+        throttled() {
+            const now = clock.now();
+            const current = recovered(now);
+            if (current !== undefined && now - rateSetAt < SETTLE_MS)
+                return;
+            rate =
+                current === undefined
+                    ? Math.max(LEAST_FIRST_RATE, measured(now))
+                    : Math.max(LEAST_PER_SECOND, current * SLOW_DOWN);
+            rateSetAt = now;
+            nextTurnAt = Math.max(nextTurnAt, now);
+        }
+    };
+}
+
+
+/***/ }),
+
+/***/ 8515:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -8748,7 +8716,7 @@ async function withRetry(attempt, options) {
             return await attempt();
         }
         catch (error) {
-            if (!(error instanceof _call_error_js__WEBPACK_IMPORTED_MODULE_1__/* .CallError */ .R))
+            if (!(error instanceof _call_error_js__WEBPACK_IMPORTED_MODULE_1__/* .CallError */ .RA))
                 throw error;
             if (options.once || error.transport === 'aborted')
                 throw error;
@@ -8805,6 +8773,38 @@ function isRetryableRead(error) {
 /** A write is tried again only where it surely did not arrive. */
 function isRetryableWrite(error) {
     return error.fault === 'transport' && !error.ambiguous && isRetryableRead(error);
+}
+
+
+/***/ }),
+
+/***/ 3155:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   u: () => (/* binding */ createWriter)
+/* harmony export */ });
+/* harmony import */ var _answer_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3142);
+/* harmony import */ var _client_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6940);
+
+
+/** A modification of many APIs may take the service a while; it is never given less. */
+const MIN_WRITE_TIMEOUT_MS = 30_000;
+/** The writing half. One try a call: whether to send again is decided by what live shows. */
+function createWriter(options) {
+    return {
+        async modify(modification, { signal } = {}) {
+            const body = await (0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .call */ .T1)(options, 'ModifyBackendModel', {
+                BackendId: modification.backendId,
+                StageName: modification.stageName,
+                BackendType: modification.backendType,
+                BackendModelId: modification.backendModelId,
+                BackendModelData: modification.backendModelData,
+                ...(modification.description === undefined ? {} : { Description: modification.description })
+            }, Math.max(options.requestTimeoutMs, MIN_WRITE_TIMEOUT_MS), signal);
+            return { requestId: (0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .requestIdOf */ .Gb)(body), operationId: (0,_answer_js__WEBPACK_IMPORTED_MODULE_0__/* .textOf */ .b6)(body['OperationId']) };
+        }
+    };
 }
 
 
@@ -10488,7 +10488,9 @@ const SIGNS = {
     submitted: '⏳',
     switched: '✅',
     unchanged: '✅',
-    planned: '📋'
+    planned: '📋',
+    valid: '✅',
+    'not-started': '⏸️'
 };
 /** The result's word of the contract, as words. */
 function wordsOf(result) {
@@ -10498,10 +10500,6 @@ function wordsOf(result) {
 function verdictOf(result) {
     const words = wordsOf(result);
     return new markdown/* Markdown */.oz(`${SIGNS[result]} ${words.charAt(0).toUpperCase()}${words.slice(1)}`);
-}
-/** The worst result, by the order of the contract. */
-function worstOf(outcomes) {
-    return results/* RESULTS */.Pr.find(result => outcomes.some(outcome => outcome.result === result)) ?? 'failed';
 }
 /** What people call the target: the backend's name and the stage; without a name, the target's own. */
 function titleOf({ plan, target }) {
@@ -10522,6 +10520,10 @@ function sentenceOf(outcome) {
 }
 function endOf({ result, accepted, changed, progress, probes }) {
     switch (result) {
+        case 'valid':
+            return 'The inputs are valid. Nothing was read from the cloud, and nothing was sent.';
+        case 'not-started':
+            return 'Not started. Nothing was sent.';
         case 'planned':
             return '';
         case 'unchanged':
@@ -11002,7 +11004,7 @@ function body(outcome, context, budget, cuts) {
     ];
 }
 function several(end, budget, cuts) {
-    const { outcomes, context, error, result = outcomes.length === 0 ? 'failed' : worstOf(outcomes) } = end;
+    const { outcomes, context, error, result = (0,results/* resultOf */.Bg)(outcomes) } = end;
     const numbered = outcomes.map((outcome, index) => ({ outcome, number: index + 1 }));
     // in order as long as all are shown; the worst ones when not
     const rows = numbered.length <= budget.rows ? numbered : numbered.toSorted(byBadness).slice(0, budget.rows);
@@ -11288,23 +11290,34 @@ function wayOn(plan) {
 
 
 
-/** @param save stores the whole journal; what it throws is its own matter */
-function createJournalKeeper(header, save) {
-    const entries = new Map();
-    const store = (entry) => {
-        entries.set(entry.name, entry);
-        save({ version: 1, ...header, entries: [...entries.values()] });
+/**
+ * A journal is lines of JSON: what holds for the whole step, then each write as it begins, then what changed
+ * of it. Only ever added to, so that a step of many targets writes no more than it has to say.
+ * @param add stores one more line; what it throws is its own matter
+ */
+function createJournalKeeper(header, add) {
+    const names = new Set();
+    const store = (record) => {
+        if (names.size === 0)
+            add(JSON.stringify({ version: 1, ...header }));
+        add(JSON.stringify(record));
     };
     return {
         sending(plan, sentAt) {
+            const { name } = plan.target;
             // sent again after an end that said nothing: what is known stays
-            const known = entries.get(plan.target.name);
-            store(known === undefined ? entryOf(plan, sentAt) : { ...known, phase: 'sending' });
+            if (names.has(name))
+                return store({ name, phase: 'sending' });
+            store(entryOf(plan, sentAt));
+            names.add(name);
         },
         update(name, change) {
-            const known = entries.get(name);
-            if (known !== undefined)
-                store({ ...known, ...change });
+            if (names.has(name))
+                store({ name, ...change });
+        },
+        reported() {
+            if (names.size > 0)
+                store({ reported: true });
         }
     };
 }
@@ -11318,6 +11331,8 @@ function entryOf(plan, sentAt) {
         stageName,
         backendType,
         backendModelId,
+        endpoint: target.endpoint.href,
+        regionId: target.regionId ?? null,
         phase: 'sending',
         sentAt,
         accepted: null,
@@ -11334,16 +11349,36 @@ function entryOf(plan, sentAt) {
             : { live: { ...live.model, config: previous }, wanted, data }
     };
 }
-/** @returns `undefined` for a text that is no journal of this version */
+/** @returns `undefined` for a text that is no journal of this version; a last line that was cut off is left out */
 function parseJournal(text) {
+    const [header, ...records] = text.split('\n').flatMap(parseRecord);
+    if (header?.['version'] !== 1)
+        return undefined;
+    const entries = new Map();
+    for (const record of records) {
+        const { name } = record;
+        if (typeof name !== 'string')
+            continue;
+        const known = entries.get(name);
+        // a change of a write whose beginning is not there says nothing
+        if (known === undefined && record['sentAt'] === undefined)
+            continue;
+        entries.set(name, { ...known, ...record });
+    }
+    return {
+        ...header,
+        version: 1,
+        reported: records.some(({ reported }) => reported === true),
+        entries: [...entries.values()]
+    };
+}
+function parseRecord(line) {
     try {
-        const value = JSON.parse(text);
-        return (0,_model_json_js__WEBPACK_IMPORTED_MODULE_3__/* .isObject */ .G)(value) && value['version'] === 1 && Array.isArray(value['entries'])
-            ? value
-            : undefined;
+        const value = JSON.parse(line);
+        return (0,_model_json_js__WEBPACK_IMPORTED_MODULE_3__/* .isObject */ .G)(value) ? [value] : [];
     }
     catch {
-        return undefined;
+        return [];
     }
 }
 
@@ -11418,7 +11453,7 @@ function judge(plan, batch, readBack, options) {
         if (options.stopped)
             return cancelled(plan, changed, progress);
         const { reading, lastError } = readBack;
-        if (lastError !== undefined && (0,_cloudapi_call_error_js__WEBPACK_IMPORTED_MODULE_0__/* .isDenied */ .G)(lastError)) {
+        if (lastError !== undefined && (0,_cloudapi_call_error_js__WEBPACK_IMPORTED_MODULE_0__/* .isDenied */ .GZ)(lastError)) {
             log.warning(`${target.name}: not read back: ${lastError.message}`);
             return { result: 'submitted', changed, progress, probes: [], error: undefined };
         }
@@ -11688,11 +11723,11 @@ async function followBatch(options) {
             }
         }
         catch (error) {
-            if (!(error instanceof call_error/* CallError */.R))
+            if (!(error instanceof call_error/* CallError */.RA))
                 throw error;
             if (isStopped())
                 return { kind: 'stopped', progress };
-            if (options.giveUpWhenDenied && (0,call_error/* isDenied */.G)(error))
+            if (options.giveUpWhenDenied && (0,call_error/* isDenied */.GZ)(error))
                 return { kind: 'denied', error };
             if (published?.length === 0 && isNotFound(error) && lastError !== undefined && isNotFound(lastError)) {
                 // nothing had to move, and there is no task that moves anything
@@ -11735,7 +11770,7 @@ async function noLongerPublished({ reader, backendId, stageName, log, signal }, 
         return gone.map(({ apiId }) => apiId);
     }
     catch (error) {
-        if (!(error instanceof call_error/* CallError */.R))
+        if (!(error instanceof call_error/* CallError */.RA))
             throw error;
         log.info(`${error.message}; every API is waited for`);
         return [];
@@ -11937,7 +11972,7 @@ async function readOnce(reader, plan, signal, { once = true } = {}) {
         return { reading: { backend, model, differences: changes }, lastError: undefined };
     }
     catch (error) {
-        if (error instanceof _cloudapi_call_error_js__WEBPACK_IMPORTED_MODULE_0__/* .CallError */ .R)
+        if (error instanceof _cloudapi_call_error_js__WEBPACK_IMPORTED_MODULE_0__/* .CallError */ .RA)
             return { reading: undefined, lastError: error };
         throw error;
     }
@@ -12023,7 +12058,7 @@ function paths(changes) {
 /* harmony export */   gf: () => (/* binding */ isGreen),
 /* harmony export */   oI: () => (/* binding */ changedOf)
 /* harmony export */ });
-/** Every `result` of the contract that this step can end with, the worst first. */
+/** Every `result` of the contract, the worst first; `not-started` and `valid` say nothing bad. */
 const RESULTS = [
     'rollback-failed',
     'unknown',
@@ -12034,16 +12069,25 @@ const RESULTS = [
     'submitted',
     'switched',
     'unchanged',
-    'planned'
+    'planned',
+    'valid',
+    'not-started'
 ];
-const GREEN = new Set(['submitted', 'switched', 'unchanged', 'planned']);
+const GREEN = new Set(['submitted', 'switched', 'unchanged', 'planned', 'valid']);
 /** Whether the job goes on. */
 function isGreen(result) {
     return GREEN.has(result);
 }
-/** The result of a run: the worst of its targets'. Without a target nothing was sent. */
+/**
+ * The result of a run: the worst of its targets'; but where one was changed and not put back, or was changed
+ * before others were not started, a failure has left the set half done. Without a target nothing was sent.
+ */
 function resultOf(outcomes) {
-    return RESULTS.find(result => outcomes.some(outcome => outcome.result === result)) ?? 'failed';
+    const worst = RESULTS.find(result => outcomes.some(outcome => outcome.result === result)) ?? 'failed';
+    if (worst !== 'failed')
+        return worst;
+    const isHalfDone = outcomes.some(({ changed, result }) => changed !== false && result !== 'not-started');
+    return isHalfDone ? 'partial' : 'failed';
 }
 /** Whether any target was changed; `undefined` where that is not known of one and true of none. */
 function changedOf(outcomes) {
@@ -12218,7 +12262,7 @@ function withoutKeysOf(other, definition) {
 /* harmony export */   R: () => (/* binding */ sendModification)
 /* harmony export */ });
 /* harmony import */ var _cloudapi_call_error_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5235);
-/* harmony import */ var _cloudapi_retry_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(896);
+/* harmony import */ var _cloudapi_retry_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8515);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8645);
 /* harmony import */ var _runtime_clock_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(49);
 
@@ -12252,7 +12296,7 @@ async function sendModification(modification, options) {
             const meanwhile = stopped();
             if (meanwhile !== undefined)
                 return meanwhile;
-            if (seen instanceof _cloudapi_call_error_js__WEBPACK_IMPORTED_MODULE_0__/* .CallError */ .R) {
+            if (seen instanceof _cloudapi_call_error_js__WEBPACK_IMPORTED_MODULE_0__/* .CallError */ .RA) {
                 if (ambiguous === undefined)
                     return { kind: 'not-sent', error: seen };
                 return {
@@ -12272,7 +12316,7 @@ async function sendModification(modification, options) {
             return { kind: 'accepted', accepted: await modifyOnce(modification, options) };
         }
         catch (error) {
-            if (!(error instanceof _cloudapi_call_error_js__WEBPACK_IMPORTED_MODULE_0__/* .CallError */ .R))
+            if (!(error instanceof _cloudapi_call_error_js__WEBPACK_IMPORTED_MODULE_0__/* .CallError */ .RA))
                 throw error;
             if (error.ambiguous)
                 ambiguous = error;
@@ -12333,7 +12377,7 @@ async function readAgain({ backendId, stageName }, { reader, stop }) {
         return { config: backend.models.find(model => model.stageName === stageName)?.config };
     }
     catch (error) {
-        if (error instanceof _cloudapi_call_error_js__WEBPACK_IMPORTED_MODULE_0__/* .CallError */ .R)
+        if (error instanceof _cloudapi_call_error_js__WEBPACK_IMPORTED_MODULE_0__/* .CallError */ .RA)
             return error;
         throw error;
     }
@@ -12763,18 +12807,20 @@ function explain(error, target, connected, proxied) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Pl: () => (/* binding */ writePrivateFile),
 /* harmony export */   Wr: () => (/* binding */ readFileIfThere),
+/* harmony export */   fp: () => (/* binding */ appendToPrivateFile),
 /* harmony export */   nM: () => (/* binding */ removeFile)
 /* harmony export */ });
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
 
-/**
- * Writes a file that only this user may read, whole or not at all: a reader never sees half of it.
- * Synchronous, so that what it announces cannot happen before it is there.
- */
+/** Writes a file that only this user may read, whole or not at all: a reader never sees half of it. */
 function writePrivateFile(path, text) {
     const draft = `${path}.new`;
     (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.writeFileSync)(draft, text, { mode: 0o600, flag: 'w' });
     (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.renameSync)(draft, path);
+}
+/** Adds a line to a file that only this user may read. Synchronous, so that what it announces cannot happen before it is there. */
+function appendToPrivateFile(path, line) {
+    (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.appendFileSync)(path, `${line}\n`, { mode: 0o600 });
 }
 /** @returns `undefined` when there is no such file */
 function readFileIfThere(path) {
@@ -13186,10 +13232,110 @@ if ((process.env['NODE_DEBUG'] ?? '') !== '')
 delete process.env['DEBUG'];
 
 
-// EXTERNAL MODULE: ./errors.js
-var errors = __nccwpck_require__(8645);
 // EXTERNAL MODULE: ./runtime/http.js + 3 modules
 var http = __nccwpck_require__(9384);
+;// CONCATENATED MODULE: external "node:async_hooks"
+const external_node_async_hooks_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:async_hooks");
+;// CONCATENATED MODULE: external "node:stream/consumers"
+const consumers_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/consumers");
+// EXTERNAL MODULE: ../../node_modules/@alicloud/openapi-client/dist/client.js
+var client = __nccwpck_require__(7808);
+// EXTERNAL MODULE: ../../node_modules/@alicloud/tea-typescript/dist/tea.js
+var tea = __nccwpck_require__(7907);
+// EXTERNAL MODULE: ../../node_modules/@alicloud/tea-util/dist/client.js
+var dist_client = __nccwpck_require__(8373);
+;// CONCATENATED MODULE: ./cloudapi/sdk.js
+/**
+ * The one file that knows the SDK. The SDK forms and signs the requests; the rest of its transport is
+ * replaced, because it ignores every proxy setting, takes no abort signal, stops waiting after three
+ * seconds unless two time-outs are set, loses the HTTP status of a page that is not JSON, bounds no
+ * body, and writes the URL with its query into its errors. All of it happens in one function,
+ * `doAction` of `@alicloud/tea-typescript`, which the client calls through the module object.
+ */
+
+
+
+
+
+const contexts = new external_node_async_hooks_namespaceObject.AsyncLocalStorage();
+async function doAction(request) {
+    const context = contexts.getStore();
+    if (context === undefined)
+        throw new Error('a request of the SDK outside of a call');
+    const { exchange, call } = context;
+    const { host = '', ...headers } = request.headers;
+    const url = new URL(`${request.protocol}://${host}${request.pathname}`);
+    for (const [name, value] of Object.entries(request.query))
+        url.searchParams.append(name, value);
+    context.answer = await exchange({
+        method: 'POST',
+        url,
+        headers: { ...headers, host },
+        body: await (0,consumers_namespaceObject.buffer)(request.body),
+        timeoutMs: call.timeoutMs,
+        signal: call.signal
+    });
+    // the answer is read by `readAnswer`: the SDK is told that all went well and passes the body on unread
+    return { statusCode: 200, statusMessage: 'OK', headers: {}, body: request.body };
+}
+Object.assign(tea, { doAction });
+/** A sender of signed calls to one service. */
+function createSender(service, credentials, exchange, userAgent) {
+    const { default: Client, Config, OpenApiRequest, Params } = client;
+    const { endpoint, version } = service;
+    let signer;
+    const clientFor = (keys) => {
+        if (signer?.keys !== keys) {
+            const config = new Config({
+                accessKeyId: keys.accessKeyId,
+                accessKeySecret: keys.accessKeySecret,
+                ...(keys.securityToken === undefined ? {} : { securityToken: keys.securityToken }),
+                endpoint: endpoint.host,
+                protocol: endpoint.protocol.slice(0, -1),
+                userAgent
+            });
+            signer = { keys, client: new Client(config) };
+        }
+        return signer.client;
+    };
+    return async (call) => {
+        const client = clientFor(await credentials.keys(call.signal));
+        const params = new Params({
+            action: call.action,
+            version,
+            protocol: endpoint.protocol.slice(0, -1),
+            pathname: '/',
+            method: 'POST',
+            authType: 'AK',
+            style: 'RPC',
+            reqBodyType: 'formData',
+            bodyType: 'binary'
+        });
+        const context = { exchange, call };
+        // all of these concern the transport that is replaced
+        const runtime = new dist_client.RuntimeOptions({});
+        await contexts.run(context, () => client.callApi(params, new OpenApiRequest({ body: { ...call.parameters } }), runtime));
+        if (context.answer === undefined)
+            throw new Error('the SDK ended a call without sending it');
+        return context.answer;
+    };
+}
+
+;// CONCATENATED MODULE: ./cloudapi/connect.js
+
+
+const API_VERSION = '2016-07-14';
+const USER_AGENT = 'apigateway-switch-backend';
+/** What readers and writers of the API at an endpoint are made from. */
+function connect(connection, { clock, log, pacer }) {
+    const { endpoint, credentials, proxyFor, requestTimeoutMs, maxAttempts } = connection;
+    const exchange = (0,http/* createExchange */.Cc)({ proxyFor });
+    const send = createSender({ endpoint, version: API_VERSION }, credentials, exchange, USER_AGENT);
+    return { send, clock, log, pacer, requestTimeoutMs, maxAttempts };
+}
+
+// EXTERNAL MODULE: ./errors.js
+var errors = __nccwpck_require__(8645);
 // EXTERNAL MODULE: ./runtime/proxy.js
 var proxy = __nccwpck_require__(247);
 // EXTERNAL MODULE: ./runtime/text.js
@@ -13295,18 +13441,6 @@ function explain(error) {
     return new errors/* ActionError */.lZ('GitHub', message);
 }
 
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(6760);
-// EXTERNAL MODULE: ./cloudapi/call-error.js
-var call_error = __nccwpck_require__(5235);
-// EXTERNAL MODULE: ./cloudapi/client.js + 2 modules
-var cloudapi_client = __nccwpck_require__(4696);
-// EXTERNAL MODULE: ./cloudapi/connect.js + 3 modules
-var connect = __nccwpck_require__(6404);
-// EXTERNAL MODULE: ./cloudapi/cures.js
-var cures = __nccwpck_require__(3436);
 // EXTERNAL MODULE: ./input/connection.js + 1 modules
 var connection = __nccwpck_require__(4277);
 // EXTERNAL MODULE: ./model/approval.js
@@ -13315,6 +13449,8 @@ var approval = __nccwpck_require__(8535);
 var invalid = __nccwpck_require__(192);
 ;// CONCATENATED MODULE: external "node:fs/promises"
 const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/promises");
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
 ;// CONCATENATED MODULE: ./input/workspace-file.js
 
 
@@ -13660,7 +13796,7 @@ const FIELDS = {
     'backend-type': field(parsers/* backendType */.r_),
     'backend-model-id': field(parsers.id),
     description: field(parsers/* description */.h_),
-    mode: field(parsers/* oneOf */.yL('apply', 'plan'), 'apply'),
+    mode: field(parsers/* oneOf */.yL('apply', 'plan', 'validate'), 'apply'),
     'approved-plan': guard(parsers/* text */.Qq, 'none'),
     'approved-plan-file': field(parsers/* text */.Qq),
     'max-apis': field(parsers/* integer */.nd(0, 1_000_000)),
@@ -13744,13 +13880,20 @@ async function readInputs(env, github, secrets) {
     }
     return {
         ...rest,
-        target: {
-            ...target,
-            name: `${target.backendId}/${target.stageName}`,
-            backendType,
-            backendModelId,
-            description: describe(description, (0,runtime_github/* stampOf */.Z)(github))
-        },
+        targets: [
+            {
+                ...target,
+                name: `${target.backendId}/${target.stageName}`,
+                endpoint: rest.endpoint,
+                regionId: region.regionId,
+                backendType,
+                backendModelId,
+                description: describe(description, (0,runtime_github/* stampOf */.Z)(github))
+            }
+        ],
+        notices: [],
+        maxParallel: 4,
+        onFailure: 'stop',
         approvals,
         maxApis,
         regionId: region.regionId,
@@ -13801,6 +13944,20 @@ function missing(source, name) {
     return undefined;
 }
 
+// EXTERNAL MODULE: ./report/publish.js
+var publish = __nccwpck_require__(7504);
+// EXTERNAL MODULE: ./rollout/outcome.js
+var outcome = __nccwpck_require__(4306);
+// EXTERNAL MODULE: ./rollout/results.js
+var results = __nccwpck_require__(4712);
+// EXTERNAL MODULE: ./cloudapi/call-error.js
+var call_error = __nccwpck_require__(5235);
+// EXTERNAL MODULE: ./cloudapi/client.js + 1 modules
+var cloudapi_client = __nccwpck_require__(6940);
+// EXTERNAL MODULE: ./cloudapi/cures.js
+var cures = __nccwpck_require__(3436);
+// EXTERNAL MODULE: ./cloudapi/writer.js
+var writer = __nccwpck_require__(3155);
 // EXTERNAL MODULE: ./report/report.js
 var report = __nccwpck_require__(6605);
 ;// CONCATENATED MODULE: ./report/plan-lines.js
@@ -13839,6 +13996,21 @@ function planLines(plan) {
     }
     return lines;
 }
+/** Several plans, a line each and the changes below it, for the log. Redacted. */
+function planTable(planned) {
+    return planned.flatMap(({ plan, hasChanges }) => {
+        const apis = plan.published === undefined ? 'APIs not known' : (0,runtime_text/* plural */.LS)(plan.published.length, 'API');
+        const changes = (plan.difference?.changes ?? []).map(report/* redactChange */.Qj);
+        const omitted = (plan.difference?.omitted ?? []).map(report/* redactChange */.Qj);
+        return [
+            `${plan.target.name}  ${hasChanges ? 'changes' : 'unchanged'}, ${apis}, ${plan.fingerprint ?? 'no fingerprint'}`,
+            ...changes.map(({ path, before, after }) => `  ${path}: ${show(before)} -> ${show(after)}`),
+            ...(hasChanges
+                ? omitted.map(({ path, before }) => `  ${path}: ${show(before)} -> removed by omission`)
+                : [])
+        ];
+    });
+}
 /** The differences of a plan on one line. Redacted. */
 function showDifference({ difference }) {
     if (difference === undefined)
@@ -13867,32 +14039,8 @@ function show(value) {
         : `${text.slice(0, MAX_SHOWN_VALUE)}… (${text.length} characters)`;
 }
 
-// EXTERNAL MODULE: ./report/publish.js
-var publish = __nccwpck_require__(7504);
 // EXTERNAL MODULE: ./rollout/apply.js
 var apply = __nccwpck_require__(4630);
-;// CONCATENATED MODULE: ./rollout/decide.js
-/** Whether anything is to be sent: a difference is, and what the author asked to send all the same. */
-function decide({ difference, target }, { skipUnchanged, runAttempt }) {
-    if (difference === undefined || difference.changes.length > 0 || !skipUnchanged) {
-        return { send: true, notice: undefined };
-    }
-    if (runAttempt > 1) {
-        return {
-            send: true,
-            notice: `${target.name}: the live definition is already the wanted one; it is sent all the same, because this is a re-run: an equal definition does not prove that its batch came through`
-        };
-    }
-    if (difference.omitted.length > 0) {
-        const paths = difference.omitted.map(change => change.path).join(', ');
-        return {
-            send: false,
-            notice: `${target.name}: live holds keys that the definition leaves out (${paths}); that alone is no change. To send it all the same, set skip-unchanged: false.`
-        };
-    }
-    return { send: false, notice: undefined };
-}
-
 // EXTERNAL MODULE: ./rollout/going-on.js
 var going_on = __nccwpck_require__(2732);
 // EXTERNAL MODULE: ./model/fingerprint.js
@@ -13962,12 +14110,90 @@ function noWayBack(plan) {
     return new errors/* ActionError */.lZ('NoWayBack', `${plan.target.name}: rollback-on-failure cannot be kept, because ${previous.reason}`, { hint: 'Nothing was sent. Set rollback-on-failure: false to switch without a way back by this step.' });
 }
 
-// EXTERNAL MODULE: ./rollout/journal.js
-var journal = __nccwpck_require__(653);
 // EXTERNAL MODULE: ./rollout/judge.js
 var judge = __nccwpck_require__(809);
-// EXTERNAL MODULE: ./rollout/outcome.js
-var outcome = __nccwpck_require__(4306);
+// EXTERNAL MODULE: ./rollout/rollback.js
+var rollback = __nccwpck_require__(5148);
+;// CONCATENATED MODULE: ./rollout/schedule.js
+/**
+ * Runs items in their order: the first alone, as who goes ahead on the ice, then as many lanes beside each
+ * other as may be. An item whose lane is taken waits, and those behind it overtake it.
+ * @returns the items that were never started, in their order
+ */
+async function runInOrder(items, run, options) {
+    const waiting = [...items];
+    const [first] = waiting;
+    if (first !== undefined && !options.isStopped()) {
+        waiting.shift();
+        await run(first);
+    }
+    const underWay = new Map();
+    for (;;) {
+        while (underWay.size < options.parallel && !options.isStopped()) {
+            const index = waiting.findIndex(item => !underWay.has(options.laneOf(item)));
+            const [item] = index < 0 ? [] : waiting.splice(index, 1);
+            if (item === undefined)
+                break;
+            const lane = options.laneOf(item);
+            underWay.set(lane, run(item).finally(() => underWay.delete(lane)));
+        }
+        if (underWay.size === 0)
+            return waiting;
+        await Promise.race(underWay.values());
+    }
+}
+/** Maps items beside each other, at most so many at a time; the results stand in their order. */
+async function mapInParallel(items, parallel, map) {
+    const results = new Array(items.length);
+    let next = 0;
+    const work = async () => {
+        for (let index = next++; index < items.length; index = next++) {
+            results[index] = await map(items[index]);
+        }
+    };
+    await Promise.all(Array.from({ length: Math.min(parallel, items.length) }, work));
+    return results;
+}
+
+;// CONCATENATED MODULE: ./cloudapi/shared-reader.js
+/**
+ * A reader that reads each backend once, for all of its stages that are planned together. Its reads outlive a
+ * caller that gives up, since others may wait for the same one.
+ */
+function shareBackends(reader, signal) {
+    const backends = new Map();
+    return {
+        ...reader,
+        describeBackend(backendId) {
+            const known = backends.get(backendId) ?? reader.describeBackend(backendId, { signal });
+            backends.set(backendId, known);
+            return known;
+        }
+    };
+}
+
+;// CONCATENATED MODULE: ./rollout/decide.js
+/** Whether anything is to be sent: a difference is, and what the author asked to send all the same. */
+function decide({ difference, target }, { skipUnchanged, runAttempt }) {
+    if (difference === undefined || difference.changes.length > 0 || !skipUnchanged) {
+        return { send: true, notice: undefined };
+    }
+    if (runAttempt > 1) {
+        return {
+            send: true,
+            notice: `${target.name}: the live definition is already the wanted one; it is sent all the same, because this is a re-run: an equal definition does not prove that its batch came through`
+        };
+    }
+    if (difference.omitted.length > 0) {
+        const paths = difference.omitted.map(change => change.path).join(', ');
+        return {
+            send: false,
+            notice: `${target.name}: live holds keys that the definition leaves out (${paths}); that alone is no change. To send it all the same, set skip-unchanged: false.`
+        };
+    }
+    return { send: false, notice: undefined };
+}
+
 // EXTERNAL MODULE: ./model/diff.js
 var diff = __nccwpck_require__(6191);
 ;// CONCATENATED MODULE: ./rollout/plan.js
@@ -13988,7 +14214,7 @@ const NO_OPERATION = '0'.repeat(32);
  */
 async function planTarget(reader, target, options) {
     const { clock, signal } = options;
-    const needs = target.kind === 'patch' ? { live: 'definition: patch', ...options.needs } : options.needs;
+    const needs = target.kind === 'patch' ? { ...options.needs, live: 'definition: patch' } : options.needs;
     const readAt = clock.now();
     // when one of them fails, the others have nothing to say any more
     const over = new AbortController();
@@ -14071,7 +14297,7 @@ async function unlessDenied(read) {
         return { value: await read };
     }
     catch (error) {
-        if ((0,call_error/* isDenied */.G)(error))
+        if ((0,call_error/* isDenied */.GZ)(error))
             return { denied: error };
         throw error;
     }
@@ -14083,9 +14309,9 @@ async function deniedOnly(read) {
         return undefined;
     }
     catch (error) {
-        if ((0,call_error/* isDenied */.G)(error))
+        if ((0,call_error/* isDenied */.GZ)(error))
             return error;
-        if (error instanceof call_error/* CallError */.R && (error.fault === 'client' || error.fault === 'server'))
+        if (error instanceof call_error/* CallError */.RA && (error.fault === 'client' || error.fault === 'server'))
             return undefined;
         throw error;
     }
@@ -14151,6 +14377,330 @@ function withDescription(difference, target, model) {
     return { ...difference, changes: [...difference.changes, change] };
 }
 
+// EXTERNAL MODULE: ./rollout/timeline.js
+var rollout_timeline = __nccwpck_require__(5751);
+;// CONCATENATED MODULE: ./step/plan-targets.js
+
+
+
+
+
+
+
+
+
+
+/** How many targets are read beside each other for one that may be written at a time: reads harm nobody. */
+const READS_A_WRITE = 4;
+/** Plans every target before anything is written, from reads alone. Never rejects for what the cloud answers. */
+async function planTargets(step) {
+    const { inputs, targets, dependencies } = step;
+    const readers = new Map();
+    const readerOf = (target) => {
+        const { href } = target.endpoint;
+        const reader = readers.get(href) ?? shareBackends((0,cloudapi_client/* createReader */.WF)(step.client(target)), dependencies.stop);
+        readers.set(href, reader);
+        return reader;
+    };
+    const drafts = await mapInParallel(targets, inputs.maxParallel * READS_A_WRITE, target => planOne(step, target, readerOf(target)));
+    await tellPlans(step, drafts);
+    return drafts;
+}
+async function planOne(step, target, reader) {
+    const { inputs, github, dependencies } = step;
+    const { clock, secrets, stop } = dependencies;
+    const timeline = (0,rollout_timeline/* createTimeline */.M)(clock);
+    const draft = { target, timeline, startedAt: clock.now(), planned: undefined, failure: undefined };
+    try {
+        const plan = await timeline.during('plan', () => planTarget(reader, target, { clock, needs: needsOf(inputs), signal: stop }));
+        for (const model of plan.live?.backend.models ?? [])
+            secrets.add(...(0,redact/* secretsOf */.Fj)(model.config));
+        const { send } = decide(plan, { skipUnchanged: inputs.skipUnchanged, runAttempt: github.runAttempt });
+        return { ...draft, planned: { plan, hasChanges: send } };
+    }
+    catch (error) {
+        const stopped = stop.aborted;
+        return {
+            ...draft,
+            failure: endOf(step, draft, {
+                result: stopped ? 'cancelled' : 'failed',
+                changed: false,
+                error: stopped
+                    ? new errors/* ActionError */.lZ('Cancelled', `${target.name}: stopped by a signal before anything was sent`)
+                    : (0,errors/* asActionError */.z6)(error)
+            })
+        };
+    }
+}
+/** The outcome of a draft of which only the end is new. */
+function endOf({ dependencies }, { target, timeline, startedAt }, end) {
+    return {
+        ...(0,outcome/* outcomeOf */.s)(target, end),
+        phases: timeline.phases,
+        durationMs: dependencies.clock.now() - startedAt
+    };
+}
+/** What the plans say, in the log: line by line for one target, as a table for several. */
+async function tellPlans(step, drafts) {
+    const { inputs, github, dependencies } = step;
+    const { log } = dependencies;
+    const planned = drafts.flatMap(draft => (draft.planned === undefined ? [] : [draft.planned]));
+    const [only] = planned;
+    if (only === undefined)
+        return;
+    const single = step.targets.length === 1;
+    const title = single ? `Plan for ${only.plan.target.name}` : `Plan for ${step.targets.length} targets`;
+    await log.group(title, () => {
+        for (const line of single ? planLines(only.plan) : planTable(planned))
+            log.info(line);
+        return Promise.resolve();
+    });
+    for (const { plan } of planned) {
+        for (const warning of plan.warnings)
+            log.warning(warning);
+        const { notice } = decide(plan, { skipUnchanged: inputs.skipUnchanged, runAttempt: github.runAttempt });
+        if (notice !== undefined)
+            log.notice(notice);
+    }
+}
+/** The rights that the author's wishes need, each with the wish. */
+function needsOf({ mode, wait, rollbackOnFailure, maxApis, approvals }) {
+    const asked = (wishes) => wishes.find(([isAsked]) => isAsked)?.[1];
+    const plan = [mode === 'plan', 'mode: plan'];
+    const rollback = [mode !== 'plan' && rollbackOnFailure, 'rollback-on-failure: true'];
+    return {
+        live: asked([plan, [approvals !== undefined, 'approved-plan'], rollback]),
+        apis: asked([plan, [maxApis !== undefined, 'max-apis'], rollback]),
+        follow: asked([[mode !== 'plan' && wait === 'always', 'wait: true'], rollback])
+    };
+}
+
+;// CONCATENATED MODULE: ./step/apply-targets.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/**
+ * Sends what was planned, unless something speaks against it: the first target alone, the others beside each
+ * other. Every end is an outcome, in the order of the drafts.
+ */
+async function applyTargets(step, drafts, outputs, progress) {
+    const { inputs, dependencies } = step;
+    const outcomes = new Map();
+    const conclude = (draft, outcome) => {
+        outcomes.set(draft, outcome);
+        progress.ended(outcome);
+    };
+    const planned = drafts.filter((draft) => draft.planned !== undefined);
+    for (const draft of drafts)
+        if (draft.failure !== undefined)
+            conclude(draft, draft.failure);
+    const refused = refusals(step, planned);
+    for (const [draft, error] of refused) {
+        conclude(draft, endOf(step, draft, { ...draft.planned, result: 'failed', changed: false, error }));
+    }
+    const stopsAll = refused.size > 0 || (inputs.onFailure === 'stop' && outcomes.size > 0);
+    const toRun = stopsAll ? [] : planned;
+    const isStopped = () => dependencies.stop.aborted ||
+        (inputs.onFailure === 'stop' && [...outcomes.values()].some(({ result }) => !(0,results/* isGreen */.gf)(result)));
+    const quiet = toRun.filter(({ planned: { hasChanges }, target }) => !hasChanges && target.probeUrls.length === 0);
+    for (const draft of quiet)
+        conclude(draft, unchangedEnd(step, draft));
+    await runInOrder(toRun.filter(draft => !outcomes.has(draft)), async (draft) => conclude(draft, await applyOne(step, draft, outputs)), { laneOf: ({ target }) => laneOf(target), parallel: inputs.maxParallel, isStopped });
+    await rollBackSet(step, planned, outcomes, outputs);
+    for (const draft of drafts) {
+        if (!outcomes.has(draft))
+            conclude(draft, notStarted(step, draft));
+    }
+    return drafts.flatMap(draft => outcomes.get(draft) ?? []);
+}
+/** One write and its batch at a time for one backend. */
+function laneOf({ endpoint, backendId }) {
+    return `${endpoint.host} ${backendId}`;
+}
+/** What speaks against sending anything, by the draft that it is about. */
+function refusals(step, planned) {
+    const found = objections(planned.map(({ planned: { plan, hasChanges } }) => ({ plan, send: hasChanges })), { ...step.inputs, show: showDifference });
+    return new Map(found.flatMap(({ plan, error }) => {
+        const draft = planned.find(candidate => candidate.planned.plan === plan);
+        return draft === undefined ? [] : [[draft, error]];
+    }));
+}
+function unchangedEnd(step, draft) {
+    return endOf(step, draft, { ...draft.planned, result: 'unchanged', changed: false });
+}
+/** A target that was never begun, because of another or of a signal. */
+function notStarted(step, draft) {
+    if (step.targets.length > 1) {
+        return endOf(step, draft, { ...draft.planned, result: 'not-started', changed: false });
+    }
+    return endOf(step, draft, {
+        ...draft.planned,
+        result: 'cancelled',
+        changed: false,
+        error: new errors/* ActionError */.lZ('Cancelled', `${draft.target.name}: stopped by a signal before anything was sent`)
+    });
+}
+async function applyOne(step, draft, outputs) {
+    const { dependencies, journal } = step;
+    const { plan, hasChanges } = draft.planned;
+    if (!hasChanges)
+        return probeUnchanged(step, draft);
+    const state = { sending: false };
+    try {
+        const applied = await (0,apply/* applyPlan */.g)(plan, {
+            ...rollbackOptions(step, draft, outputs),
+            rollbackOnFailure: step.inputs.rollbackOnFailure,
+            onSending: () => {
+                // the truth overwrites it, and a killed step never looks fine
+                outputs.sending();
+                state.sending = true;
+                journal.sending(plan, dependencies.clock.now());
+            },
+            onAccepted: accepted => {
+                outputs.accepted(accepted);
+                state.accepted = accepted;
+                journal.update(draft.target.name, { phase: 'accepted', accepted });
+            }
+        });
+        const outcome = endOf(step, draft, {
+            ...draft.planned,
+            ...applied,
+            error: applied.error && withCure(applied.error, step, draft.target)
+        });
+        // of a write that was stopped, the post step finds out the end
+        if (outcome.result !== 'cancelled' || outcome.changed === false) {
+            journal.update(draft.target.name, { phase: 'ended', result: outcome.result });
+        }
+        return outcome;
+    }
+    catch (error) {
+        // a fault of this action: after the send it says nothing about the cloud
+        const fault = (0,errors/* asActionError */.z6)(error);
+        return endOf(step, draft, {
+            ...draft.planned,
+            result: state.sending ? 'unknown' : 'failed',
+            changed: state.sending ? undefined : false,
+            accepted: state.accepted,
+            error: state.sending ? withHint(fault, (0,going_on/* wayOn */.j)(plan)) : fault
+        });
+    }
+}
+function rollbackOptions(step, { target, timeline }, outputs) {
+    const { inputs, dependencies, journal } = step;
+    const client = step.client(target);
+    const log = step.logOf(target);
+    return {
+        reader: (0,cloudapi_client/* createReader */.WF)(client),
+        writer: (0,writer/* createWriter */.u)(client),
+        clock: dependencies.clock,
+        log,
+        wait: inputs.wait,
+        waitTimeoutMs: inputs.waitTimeoutMs,
+        maxAttempts: inputs.maxAttempts,
+        timeline,
+        probe: plan => step.probe(plan, log),
+        signal: dependencies.stop,
+        onRollbackSending: () => journal.update(target.name, { phase: 'rolling-back' }),
+        onRollbackAccepted: rollback => {
+            outputs.rollbackAccepted(rollback);
+            journal.update(target.name, { phase: 'rollback-accepted', rollback });
+        }
+    };
+}
+async function probeUnchanged(step, draft) {
+    const { target, timeline, planned } = draft;
+    const probes = await timeline.during('probe', () => step.probe(planned.plan, step.logOf(target)));
+    const bad = probes.filter(({ good }) => !good);
+    const end = { ...planned, probes, changed: false };
+    if (bad.length === 0)
+        return endOf(step, draft, { ...end, result: 'unchanged' });
+    return endOf(step, draft, {
+        ...end,
+        result: step.dependencies.stop.aborted ? 'cancelled' : 'failed',
+        error: (0,judge/* probeError */.vF)(planned.plan, bad, 'Nothing was sent: the live definition is already the wanted one. Look at the service behind it.')
+    });
+}
+/**
+ * With `on-failure: stop` a set is switched as a whole or not at all: after a failure the targets that this step
+ * has switched go back too, the last first. A signal is no failure, and an end that could not be learnt is none.
+ */
+async function rollBackSet(step, planned, outcomes, outputs) {
+    const { inputs, dependencies } = step;
+    const failed = [...outcomes.values()].find(({ result }) => FAILURES.has(result));
+    const asked = inputs.rollbackOnFailure && inputs.onFailure === 'stop' && !dependencies.stop.aborted;
+    if (!asked || failed === undefined)
+        return;
+    const switched = planned.filter(draft => outcomes.get(draft)?.result === 'switched');
+    for (const draft of switched.toReversed()) {
+        const before = outcomes.get(draft);
+        if (before === undefined || before.changed === false)
+            continue;
+        const { plan } = draft.planned;
+        const back = await draft.timeline.during('rollback', () => (0,rollback/* rollBack */.F)(plan, undefined, rollbackOptions(step, draft, outputs)));
+        step.journal.update(draft.target.name, { phase: 'ended', result: back.result });
+        outcomes.set(draft, endOf(step, draft, {
+            ...before,
+            result: back.result,
+            changed: back.changed,
+            rollback: back.accepted,
+            error: setRollbackError(plan, failed.target, back)
+        }));
+        step
+            .logOf(draft.target)
+            .info(`${draft.target.name}: ${back.result}, because ${failed.target.name} failed`);
+    }
+}
+const FAILURES = new Set([
+    'failed',
+    'partial',
+    'rolled-back',
+    'rollback-failed'
+]);
+function setRollbackError(plan, cause, back) {
+    return new errors/* ActionError */.lZ(back.code ?? 'SetRolledBack', `${plan.target.name}: switched, and put back because ${cause.name} failed. ${back.say}`, {
+        hint: back.result === 'rolled-back'
+            ? `Mend what failed for ${cause.name}, then run the step again.`
+            : `${(0,going_on/* wayOn */.j)(plan)} Look at what is live first.`,
+        requestId: back.accepted?.requestId
+    });
+}
+/** A refused right with the statement that grants it, for this backend in this region. */
+function withCure(error, { inputs }, target) {
+    if (!(0,call_error/* isDenied */.GZ)(error))
+        return error;
+    const regionId = target.regionId ?? inputs.regionId;
+    const where = { backendId: target.backendId, ...(regionId === undefined ? {} : { regionId }) };
+    return new errors/* ActionError */.lZ(error.code, error.message, {
+        hint: `To allow it, add this to the RAM policy: ${(0,cures/* ramStatement */.u)([error.action], where)}`,
+        requestId: error.requestId,
+        cause: error
+    });
+}
+function withHint(error, hint) {
+    return new errors/* ActionError */.lZ(error.code, error.message, {
+        hint: [error.hint, hint].filter(Boolean).join('\n'),
+        requestId: error.requestId,
+        cause: error.cause
+    });
+}
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
+// EXTERNAL MODULE: ./cloudapi/pace.js
+var pace = __nccwpck_require__(4179);
+// EXTERNAL MODULE: ./rollout/journal.js
+var journal = __nccwpck_require__(653);
 // EXTERNAL MODULE: ./runtime/clock.js
 var runtime_clock = __nccwpck_require__(49);
 ;// CONCATENATED MODULE: ./rollout/probe.js
@@ -14235,12 +14785,202 @@ function decode(part) {
     }
 }
 
-// EXTERNAL MODULE: ./rollout/results.js
-var results = __nccwpck_require__(4712);
-// EXTERNAL MODULE: ./rollout/timeline.js
-var timeline = __nccwpck_require__(5751);
 // EXTERNAL MODULE: ./runtime/private-file.js
 var private_file = __nccwpck_require__(1451);
+;// CONCATENATED MODULE: ./step/context.js
+
+
+
+
+
+
+
+
+/** The name under which the post step finds the journal's path. */
+const JOURNAL_STATE = 'journal';
+const MAX_PROBE_BODY_BYTES = 1024 * 1024;
+function createStep(inputs, github, dependencies) {
+    const { clock, log, network, stop } = dependencies;
+    const targets = inputs.targets;
+    const pacer = (0,pace/* createPacer */.g)(clock);
+    const clients = new Map();
+    const logOf = (target) => (targets.length === 1 ? log : named(log, target.name));
+    return {
+        inputs,
+        targets,
+        github,
+        dependencies,
+        journal: createJournal(inputs, github, dependencies),
+        logOf,
+        client: target => {
+            const { href } = target.endpoint;
+            const shared = clients.get(href) ?? network.connect({ ...inputs, endpoint: target.endpoint }, { clock, log, pacer });
+            clients.set(href, shared);
+            return { ...shared, log: logOf(target) };
+        },
+        probe: (plan, targetLog) => probeAll(plan.target.probeUrls, {
+            ...inputs.probe,
+            exchange: network.createExchange({
+                proxyFor: inputs.proxyFor,
+                keepAlive: false,
+                refuseLinkLocal: true,
+                maxBodyBytes: MAX_PROBE_BODY_BYTES
+            }),
+            clock,
+            log: targetLog,
+            stageName: plan.target.stageName,
+            requestTimeoutMs: inputs.requestTimeoutMs,
+            userAgent: USER_AGENT,
+            signal: stop
+        })
+    };
+}
+/** A log whose lines begin with a target's name. */
+function named(log, name) {
+    const prefixed = (text) => (text.startsWith(name) ? text : `${name}: ${text}`);
+    return {
+        ...log,
+        info: text => log.info(prefixed(text)),
+        notice: text => log.notice(prefixed(text)),
+        warning: text => log.warning(prefixed(text))
+    };
+}
+function createJournal(inputs, github, dependencies) {
+    return (0,journal/* createJournalKeeper */.u)({
+        pid: dependencies.pid,
+        identity: inputs.credentials.identity,
+        requestTimeoutMs: inputs.requestTimeoutMs,
+        maxAttempts: inputs.maxAttempts,
+        waitTimeoutMs: inputs.waitTimeoutMs,
+        rollbackOnFailure: inputs.rollbackOnFailure,
+        summary: inputs.summary,
+        comment: inputs.commentToken !== undefined
+    }, journalWriter(github, dependencies));
+}
+/** Adds to a file of its own, and leaves its path for the post step. Without one the step goes on, and says so once. */
+function journalWriter({ tempDir }, { log, saveState }) {
+    const path = (0,external_node_path_.join)(tempDir, `switch-backend-${(0,external_node_crypto_.randomUUID)()}.journal`);
+    let state = tempDir === '' ? 'broken' : 'new';
+    return line => {
+        if (state === 'broken')
+            return;
+        try {
+            (0,private_file/* appendToPrivateFile */.fp)(path, line);
+            if (state === 'new')
+                saveState(JOURNAL_STATE, path);
+            state = 'kept';
+        }
+        catch (error) {
+            state = 'broken';
+            log.warning(`the journal could not be written, so the post step could not say what became of a killed step: ${(0,errors/* messageOf */.bD)(error)}`);
+        }
+    };
+}
+
+;// CONCATENATED MODULE: ./step/outputs.js
+
+
+/** @param outputs ids are set when there is exactly one of a kind, of however many targets */
+function createStepOutputs(outputs) {
+    let accepted = 0;
+    let rolledBack = 0;
+    let sent = false;
+    const onlyOne = (count, value) => (count === 1 ? value : '');
+    return {
+        sending() {
+            if (!sent)
+                outputs.set('result', 'unknown');
+            sent = true;
+        },
+        accepted({ requestId, operationId }) {
+            accepted++;
+            outputs.set('request-id', onlyOne(accepted, requestId));
+            outputs.set('operation-id', onlyOne(accepted, operationId));
+        },
+        rollbackAccepted({ requestId, operationId }) {
+            rolledBack++;
+            outputs.set('rollback-request-id', onlyOne(rolledBack, requestId));
+            outputs.set('rollback-operation-id', onlyOne(rolledBack, operationId));
+        }
+    };
+}
+/** What an output may hold. */
+const MAX_FINGERPRINTS = 100_000;
+/** What the plans give to later steps and jobs. */
+function publishPlans(step, drafts) {
+    const { inputs, dependencies } = step;
+    const { outputs, log } = dependencies;
+    const planned = drafts.flatMap(draft => draft.planned ?? []);
+    const sends = planned.filter(({ hasChanges }) => hasChanges);
+    if (planned.length > 0)
+        outputs.set('has-changes', String(sends.length > 0));
+    const moving = inputs.mode === 'plan' ? planned : sends;
+    const known = moving.flatMap(({ plan }) => (plan.published === undefined ? [] : [plan.published.length]));
+    const total = known.reduce((sum, count) => sum + count, 0);
+    if (moving.length > 0)
+        outputs.set('apis-total', known.length === moving.length ? String(total) : '');
+    const wouldMove = sends.reduce((sum, { plan }) => sum + (plan.published?.length ?? 0), 0);
+    if (inputs.mode === 'plan' && inputs.maxApis !== undefined && wouldMove > inputs.maxApis) {
+        log.warning(`an apply with this max-apis (${inputs.maxApis}) would refuse: ${wouldMove} published APIs would move`);
+    }
+    const [only] = planned;
+    if (step.targets.length > 1)
+        return publishFingerprints(step, planned);
+    if (only === undefined)
+        return;
+    outputs.set('backend-type', only.plan.backendType);
+    outputs.set('backend-model-id', only.plan.backendModelId);
+    outputs.set('plan-fingerprint', only.plan.fingerprint ?? '');
+    publishPrevious(step, only);
+}
+function publishFingerprints({ dependencies: { outputs, log } }, planned) {
+    const lines = (0,approval/* approvalLines */.Jg)(planned.flatMap(({ plan: { fingerprint, target } }) => fingerprint === undefined ? [] : [{ name: target.name, fingerprint }]));
+    const fits = lines.length <= MAX_FINGERPRINTS;
+    outputs.set('plan-fingerprint', fits ? lines : '');
+    if (!fits) {
+        log.notice(`plan-fingerprint is empty, because its lines have ${lines.length} characters; the file of plan-file has them`);
+    }
+}
+/** The definition before, as what can be fed back: a mask in it would break the backend. */
+function publishPrevious({ dependencies: { outputs, log, secrets } }, { plan }) {
+    const previous = (0,going_on/* previousDefinition */.N)(plan);
+    const json = 'json' in previous ? previous.json : '';
+    const isUsable = secrets.scrub(json) === json;
+    outputs.set('previous-backend-model-data', isUsable ? json : '');
+    if ('json' in previous && isUsable)
+        return;
+    const reason = 'reason' in previous ? previous.reason : 'it holds a text that is masked in this job';
+    log.notice(`${plan.target.name}: previous-backend-model-data is empty, because ${reason}`);
+}
+
+;// CONCATENATED MODULE: ./step/progress.js
+
+
+const SUMMARY_EVERY_MS = 15_000;
+/** A line when a target ends; of several, a line at intervals with the counts and a guess of the time left. */
+function createProgress(total, clock, log) {
+    const startedAt = clock.now();
+    let summedAt = startedAt;
+    let done = 0;
+    let failed = 0;
+    return {
+        ended({ target, result, durationMs }) {
+            done++;
+            if (!(0,results/* isGreen */.gf)(result) && result !== 'not-started')
+                failed++;
+            const count = total === 1 ? '' : `[${done}/${total}] `;
+            log.info(`${count}${target.name}: ${result} (${(0,runtime_clock/* formatDuration */.a)(durationMs)})`);
+            const now = clock.now();
+            if (total === 1 || done === total || now - summedAt < SUMMARY_EVERY_MS)
+                return;
+            summedAt = now;
+            const left = total - done;
+            const guess = ((now - startedAt) / done) * left;
+            log.info(`${done} of ${total} targets done, ${failed} of them failed, ${left} left; about ${(0,runtime_clock/* formatDuration */.a)(guess)} more`);
+        }
+    };
+}
+
 ;// CONCATENATED MODULE: ./main.js
 
 
@@ -14253,23 +14993,6 @@ var private_file = __nccwpck_require__(1451);
 
 
 
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-/** The name under which the post step finds the journal's path. */
-const JOURNAL_STATE = 'journal';
 /** The whole step. Never rejects. @returns whether the job goes on */
 async function run(dependencies) {
     const { env, secrets } = dependencies;
@@ -14278,13 +15001,14 @@ async function run(dependencies) {
     try {
         inputs = await readInputs(env, github, secrets);
         const step = createStep(inputs, github, dependencies);
-        const outcome = await rollOut(step);
-        await (0,publish/* publish */.mk)([outcome], github, inputs, dependencies);
-        // of a step that was stopped after its write, the post step finds out the end
-        if (outcome.result !== 'cancelled' || outcome.changed === false) {
-            step.journal.update(outcome.target.name, { phase: 'ended' });
+        const outcomes = await rollOut(step);
+        for (const { error, target, result } of outcomes) {
+            if (error !== undefined)
+                (0,publish/* announce */.iP)(error, `${target.name}: ${result}`, dependencies);
         }
-        return (0,results/* isGreen */.gf)(outcome.result);
+        await (0,publish/* publish */.mk)(outcomes, github, inputs, dependencies);
+        step.journal.reported();
+        return (0,results/* isGreen */.gf)((0,results/* resultOf */.Bg)(outcomes));
     }
     catch (error) {
         // only input errors and faults of this action come here: everything else has an outcome
@@ -14293,278 +15017,36 @@ async function run(dependencies) {
         return false;
     }
 }
-function createStep(inputs, github, dependencies) {
-    const { clock, log } = dependencies;
-    return {
-        inputs,
-        github,
-        dependencies,
-        client: (0,connect/* connect */.N)(inputs, dependencies),
-        timeline: (0,timeline/* createTimeline */.M)(clock),
-        startedAt: clock.now(),
-        journal: (0,journal/* createJournalKeeper */.u)({
-            pid: dependencies.pid,
-            identity: inputs.credentials.identity,
-            regionId: inputs.regionId ?? null,
-            endpoint: inputs.endpoint.href,
-            requestTimeoutMs: inputs.requestTimeoutMs,
-            maxAttempts: inputs.maxAttempts,
-            waitTimeoutMs: inputs.waitTimeoutMs,
-            rollbackOnFailure: inputs.rollbackOnFailure,
-            summary: inputs.summary,
-            comment: inputs.commentToken !== undefined
-        }, journalSaver(github, dependencies, text => log.warning(text)))
-    };
-}
-/** Saves the journal to a file of its own and leaves its path for the post step. Without one the step goes on, and says so once. */
-function journalSaver({ tempDir }, { saveState }, warn) {
-    const path = (0,external_node_path_.join)(tempDir, `switch-backend-${(0,external_node_crypto_.randomUUID)()}.journal`);
-    let state = tempDir === '' ? 'broken' : 'new';
-    return journal => {
-        if (state === 'broken')
-            return;
-        try {
-            (0,private_file/* writePrivateFile */.Pl)(path, JSON.stringify(journal));
-            if (state === 'new')
-                saveState(JOURNAL_STATE, path);
-            state = 'kept';
-        }
-        catch (error) {
-            state = 'broken';
-            warn(`the journal could not be written, so the post step could not say what became of a killed step: ${(0,errors/* messageOf */.bD)(error)}`);
-        }
-    };
-}
-/** Plans, and applies where the plan and its guards say so. Every end is an outcome. */
+/** Plans every target; in mode apply, sends what the plans say. */
 async function rollOut(step) {
-    const { inputs, dependencies } = step;
-    const { log } = dependencies;
-    const { endpoint, credentials, target, mode } = inputs;
-    log.info(`API Gateway at ${endpoint.host}, credentials from ${credentials.description}`);
-    if (!/(^|\.)aliyuncs\.com$/.test(endpoint.hostname)) {
-        log.notice(`the endpoint ${endpoint.host} is outside of aliyuncs.com`);
+    const { inputs, targets, dependencies } = step;
+    const { clock, log, outputs } = dependencies;
+    for (const notice of inputs.notices)
+        log.notice(notice);
+    if (inputs.mode === 'validate') {
+        return targets.map(target => (0,outcome/* outcomeOf */.s)(target, { result: 'valid', changed: false }));
     }
-    const made = await makePlan(step);
-    const outcome = 'outcome' in made
-        ? made.outcome
-        : mode === 'plan'
-            ? conclude(step, { ...made, result: 'planned', changed: false })
-            : await main_apply(step, made);
-    if (outcome.error !== undefined)
-        (0,publish/* announce */.iP)(outcome.error, `${target.name}: ${outcome.result}`, dependencies);
-    log.info(`${target.name}: ${outcome.result} (${(0,runtime_clock/* formatDuration */.a)(outcome.durationMs)})`);
-    return outcome;
+    tellWhere(step);
+    const drafts = await planTargets(step);
+    publishPlans(step, drafts);
+    const progress = createProgress(targets.length, clock, log);
+    if (inputs.mode === 'apply')
+        return applyTargets(step, drafts, createStepOutputs(outputs), progress);
+    const outcomes = drafts.map(draft => plannedEnd(step, draft));
+    for (const outcome of outcomes)
+        progress.ended(outcome);
+    return outcomes;
 }
-async function makePlan(step) {
-    const { inputs, github, dependencies, client, timeline } = step;
-    const { clock, log, secrets, stop } = dependencies;
-    const { target } = inputs;
-    let plan;
-    try {
-        plan = await timeline.during('plan', () => planTarget((0,cloudapi_client/* createReader */.W)(client), target, { clock, needs: needsOf(inputs), signal: stop }));
+function plannedEnd(step, draft) {
+    return draft.failure ?? endOf(step, draft, { ...draft.planned, result: 'planned', changed: false });
+}
+function tellWhere({ inputs, targets, dependencies: { log } }) {
+    const hosts = [...new Set(targets.map(({ endpoint }) => endpoint.host))];
+    log.info(`API Gateway at ${hosts.join(', ')}, credentials from ${inputs.credentials.description}`);
+    const foreign = targets.filter(({ endpoint }) => !/(^|\.)aliyuncs\.com$/.test(endpoint.hostname));
+    for (const host of new Set(foreign.map(({ endpoint }) => endpoint.host))) {
+        log.notice(`the endpoint ${host} is outside of aliyuncs.com`);
     }
-    catch (error) {
-        const cancelled = stop.aborted;
-        const known = (0,errors/* asActionError */.z6)(error);
-        return {
-            outcome: conclude(step, {
-                result: cancelled ? 'cancelled' : 'failed',
-                changed: false,
-                error: cancelled
-                    ? new errors/* ActionError */.lZ('Cancelled', `${target.name}: stopped by a signal before anything was sent`)
-                    : known
-            })
-        };
-    }
-    for (const model of plan.live?.backend.models ?? [])
-        secrets.add(...(0,redact/* secretsOf */.Fj)(model.config));
-    await log.group(`Plan for ${target.name}`, () => {
-        for (const line of planLines(plan))
-            log.info(line);
-        return Promise.resolve();
-    });
-    for (const warning of plan.warnings)
-        log.warning(warning);
-    const decision = decide(plan, { skipUnchanged: inputs.skipUnchanged, runAttempt: github.runAttempt });
-    if (decision.notice !== undefined)
-        log.notice(decision.notice);
-    publishPlan(plan, decision, inputs, dependencies);
-    return { plan, hasChanges: decision.send };
-}
-/** The rights that the author's wishes need. */
-function needsOf({ mode, wait, rollbackOnFailure, maxApis, approvals }) {
-    const live = mode === 'plan'
-        ? 'mode: plan'
-        : approvals !== undefined
-            ? 'approved-plan'
-            : rollbackOnFailure
-                ? 'rollback-on-failure: true'
-                : undefined;
-    const apis = mode === 'plan'
-        ? 'mode: plan'
-        : maxApis !== undefined
-            ? 'max-apis'
-            : rollbackOnFailure
-                ? 'rollback-on-failure: true'
-                : undefined;
-    const follow = mode === 'plan'
-        ? undefined
-        : wait === 'always'
-            ? 'wait: true'
-            : rollbackOnFailure
-                ? 'rollback-on-failure: true'
-                : undefined;
-    return {
-        ...(live === undefined ? {} : { live }),
-        ...(apis === undefined ? {} : { apis }),
-        ...(follow === undefined ? {} : { follow })
-    };
-}
-function publishPlan(plan, { send }, { mode, maxApis }, { outputs, log, secrets }) {
-    const { published, target, fingerprint } = plan;
-    outputs.set('has-changes', String(send));
-    outputs.set('backend-type', plan.backendType);
-    outputs.set('backend-model-id', plan.backendModelId);
-    outputs.set('plan-fingerprint', fingerprint ?? '');
-    const previous = (0,going_on/* previousDefinition */.N)(plan);
-    const json = 'json' in previous ? previous.json : '';
-    // what would be fed back with a mask in it would break the backend
-    const usable = secrets.scrub(json) === json;
-    outputs.set('previous-backend-model-data', usable ? json : '');
-    if ('reason' in previous || !usable) {
-        const reason = 'reason' in previous ? previous.reason : 'it holds a text that is masked in this job';
-        log.notice(`${target.name}: previous-backend-model-data is empty, because ${reason}`);
-    }
-    if (send || mode === 'plan')
-        outputs.set('apis-total', String(published?.length ?? ''));
-    if (mode !== 'plan')
-        return;
-    if (send && maxApis !== undefined && (published?.length ?? 0) > maxApis) {
-        log.warning(`${target.name}: an apply with this max-apis (${maxApis}) would refuse: ${published?.length ?? 0} published APIs would move`);
-    }
-}
-/** Sends what was planned, unless something speaks against it or nothing is to be sent. */
-async function main_apply(step, { plan, hasChanges }) {
-    const { inputs, dependencies, client, timeline, journal } = step;
-    const { clock, log, outputs, stop } = dependencies;
-    const { target } = inputs;
-    const [objection] = objections([{ plan, send: hasChanges }], { ...inputs, show: showDifference });
-    if (objection !== undefined) {
-        return conclude(step, { plan, hasChanges, result: 'failed', changed: false, error: objection.error });
-    }
-    const probe = createProbe(step);
-    if (!hasChanges)
-        return unchanged(step, plan, probe);
-    const state = { sending: false };
-    const sending = () => {
-        // written once: the truth overwrites it, and a killed step never looks fine
-        if (!state.sending)
-            outputs.set('result', 'unknown');
-        state.sending = true;
-        journal.sending(plan, clock.now());
-    };
-    try {
-        const applied = await (0,apply/* applyPlan */.g)(plan, {
-            ...inputs,
-            reader: (0,cloudapi_client/* createReader */.W)(client),
-            writer: (0,cloudapi_client/* createWriter */.u)(client),
-            clock,
-            log,
-            timeline,
-            probe,
-            signal: stop,
-            onSending: sending,
-            onAccepted: accepted => {
-                outputs.set('request-id', accepted.requestId);
-                outputs.set('operation-id', accepted.operationId);
-                state.accepted = accepted;
-                journal.update(target.name, { phase: 'accepted', accepted });
-            },
-            onRollbackSending: () => journal.update(target.name, { phase: 'rolling-back' }),
-            onRollbackAccepted: rollback => {
-                outputs.set('rollback-request-id', rollback.requestId);
-                outputs.set('rollback-operation-id', rollback.operationId);
-                journal.update(target.name, { phase: 'rollback-accepted', rollback });
-            }
-        });
-        return conclude(step, {
-            plan,
-            hasChanges,
-            ...applied,
-            error: applied.error && withCure(applied.error, inputs)
-        });
-    }
-    catch (error) {
-        // a fault of this action: after the send it says nothing about the cloud
-        return conclude(step, {
-            plan,
-            hasChanges,
-            result: state.sending ? 'unknown' : 'failed',
-            changed: state.sending ? undefined : false,
-            accepted: state.accepted,
-            error: state.sending ? withWayOn((0,errors/* asActionError */.z6)(error), plan) : (0,errors/* asActionError */.z6)(error)
-        });
-    }
-}
-async function unchanged(step, plan, probe) {
-    const { stop } = step.dependencies;
-    const same = { plan, hasChanges: false, changed: false };
-    if (plan.target.probeUrls.length === 0)
-        return conclude(step, { ...same, result: 'unchanged' });
-    const probes = await step.timeline.during('probe', () => probe(plan));
-    const bad = probes.filter(({ good }) => !good);
-    if (bad.length === 0)
-        return conclude(step, { ...same, probes, result: 'unchanged' });
-    return conclude(step, {
-        ...same,
-        probes,
-        result: stop.aborted ? 'cancelled' : 'failed',
-        error: (0,judge/* probeError */.vF)(plan, bad, 'Nothing was sent: the live definition is already the wanted one. Look at the service behind it.')
-    });
-}
-function createProbe({ inputs, dependencies }) {
-    const { clock, log, stop } = dependencies;
-    return plan => probeAll(plan.target.probeUrls, {
-        ...inputs.probe,
-        exchange: (0,http/* createExchange */.Cc)({
-            proxyFor: inputs.proxyFor,
-            keepAlive: false,
-            refuseLinkLocal: true,
-            maxBodyBytes: MAX_PROBE_BODY_BYTES
-        }),
-        clock,
-        log,
-        stageName: plan.target.stageName,
-        requestTimeoutMs: inputs.requestTimeoutMs,
-        userAgent: connect/* USER_AGENT */._,
-        signal: stop
-    });
-}
-const MAX_PROBE_BODY_BYTES = 1024 * 1024;
-function conclude({ inputs, dependencies, timeline, startedAt }, end) {
-    return {
-        ...(0,outcome/* outcomeOf */.s)(inputs.target, end),
-        phases: timeline.phases,
-        durationMs: dependencies.clock.now() - startedAt
-    };
-}
-function withWayOn(error, plan) {
-    return new errors/* ActionError */.lZ(error.code, error.message, {
-        hint: [error.hint, (0,going_on/* wayOn */.j)(plan)].filter(Boolean).join('\n'),
-        requestId: error.requestId,
-        cause: error.cause
-    });
-}
-/** A refused right with the statement that grants it, for this backend in this region. */
-function withCure(error, { target, regionId }) {
-    if (!(0,call_error/* isDenied */.G)(error))
-        return error;
-    const where = { backendId: target.backendId, ...(regionId === undefined ? {} : { regionId }) };
-    return new errors/* ActionError */.lZ(error.code, error.message, {
-        hint: `To allow it, add this to the RAM policy: ${(0,cures/* ramStatement */.u)([error.action], where)}`,
-        requestId: error.requestId,
-        cause: error
-    });
 }
 
 // EXTERNAL MODULE: external "os"
@@ -15651,6 +16133,8 @@ function stopSignal(process) {
 
 
 
+
+
 // Builds the real dependencies of both steps. One bundle for the two of them: their entry files, index.ts
 // and post.ts, only say which one is meant.
 /** The post step ends within three minutes; the rest of them is for its last words. */
@@ -15691,7 +16175,8 @@ function dependencies(title, exitCode) {
         outputs: createActionsOutputs(log, secrets),
         secrets,
         writeSummary: writeSummary,
-        comments: createCommentService(process.env)
+        comments: createCommentService(process.env),
+        network: { connect: connect, createExchange: http/* createExchange */.Cc }
     };
 }
 

@@ -1,4 +1,5 @@
 import './runtime/quiet.ts'
+import { connect } from './cloudapi/connect.ts'
 import { messageOf } from './errors.ts'
 import { createCommentService } from './github/comments.ts'
 import { run } from './main.ts'
@@ -10,6 +11,7 @@ import {
   writeSummary
 } from './runtime/actions.ts'
 import { systemClock } from './runtime/clock.ts'
+import { createExchange } from './runtime/http.ts'
 import { createOtherProcess } from './runtime/other-process.ts'
 import { createSecrets } from './runtime/secrets.ts'
 import { stopSignal } from './runtime/signals.ts'
@@ -58,6 +60,7 @@ function dependencies(title: string, exitCode: number) {
     outputs: createActionsOutputs(log, secrets),
     secrets,
     writeSummary,
-    comments: createCommentService(process.env)
+    comments: createCommentService(process.env),
+    network: { connect, createExchange }
   }
 }

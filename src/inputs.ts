@@ -47,7 +47,7 @@ export const FIELDS = {
   'backend-type': field(parse.backendType),
   'backend-model-id': field(parse.id),
   description: field(parse.description),
-  mode: field(parse.oneOf('apply', 'plan'), 'apply'),
+  mode: field(parse.oneOf('apply', 'plan', 'validate'), 'apply'),
   'approved-plan': guard(parse.text, 'none'),
   'approved-plan-file': field(parse.text),
   'max-apis': field(parse.integer(0, 1_000_000)),
@@ -89,7 +89,12 @@ export interface ProbeSettings {
 
 export interface Inputs {
   readonly mode: Value<'mode'>
-  readonly target: Target
+  readonly targets: readonly Target[]
+  /** What is worth knowing about the inputs. */
+  readonly notices: readonly string[]
+  /** Backends in flight. */
+  readonly maxParallel: number
+  readonly onFailure: 'stop' | 'continue'
   readonly approvals: Approvals | undefined
   /** The most published APIs that may move. */
   readonly maxApis: number | undefined
@@ -173,13 +178,20 @@ export async function readInputs(env: Environment, github: GitHubContext, secret
   }
   return {
     ...rest,
-    target: {
-      ...target,
-      name: `${target.backendId}/${target.stageName}`,
-      backendType,
-      backendModelId,
-      description: describe(description, stampOf(github))
-    },
+    targets: [
+      {
+        ...target,
+        name: `${target.backendId}/${target.stageName}`,
+        endpoint: rest.endpoint,
+        regionId: region.regionId,
+        backendType,
+        backendModelId,
+        description: describe(description, stampOf(github))
+      }
+    ],
+    notices: [],
+    maxParallel: 4,
+    onFailure: 'stop',
     approvals,
     maxApis,
     regionId: region.regionId,

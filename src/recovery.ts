@@ -1,6 +1,7 @@
-import { createReader, createWriter } from './cloudapi/client.ts'
-import { connect } from './cloudapi/connect.ts'
+import { createReader } from './cloudapi/client.ts'
 import type { ClientOptions } from './cloudapi/client.ts'
+import { createPacer } from './cloudapi/pace.ts'
+import { createWriter } from './cloudapi/writer.ts'
 import { ActionError, asActionError } from './errors.ts'
 import { readCredentials, readNetwork, registerSecrets } from './input/connection.ts'
 import { createSource } from './input/source.ts'
@@ -10,12 +11,13 @@ import type { Sinks } from './report/publish.ts'
 import { parseJournal } from './rollout/journal.ts'
 import type { Journal, JournalEntry } from './rollout/journal.ts'
 import type { Outcome } from './rollout/outcome.ts'
-import { findOut, unresolved } from './rollout/recover.ts'
+import { endedBefore, findOut, unresolved } from './rollout/recover.ts'
 import type { Clock } from './runtime/clock.ts'
 import { readGitHubContext } from './runtime/github.ts'
 import type { Environment } from './runtime/github.ts'
 import type { OtherProcess } from './runtime/other-process.ts'
 import { readFileIfThere, removeFile } from './runtime/private-file.ts'
+import type { Network } from './step/context.ts'
 
 export interface RecoveryDependencies extends Sinks {
   readonly env: Environment
@@ -24,6 +26,7 @@ export interface RecoveryDependencies extends Sinks {
   readonly main: (pid: number) => OtherProcess
   /** Aborted when the post step has to end. */
   readonly deadline: AbortSignal
+  readonly network: Pick<Network, 'connect'>
 }
 
 /** How long a write may be waited for here; a cancelled job is ended within five minutes, all post steps together. */
@@ -37,10 +40,14 @@ const TITLE = 'What became of it after the step was stopped'
 export async function recover(journalPath: string, dependencies: RecoveryDependencies): Promise<void> {
   try {
     const left = await readLastWord(journalPath, dependencies)
-    const open = left?.entries.filter(({ phase }) => phase !== 'ended') ?? []
-    if (left === undefined || open.length === 0) return
+    if (left === undefined) return
+    const open = left.entries.filter(({ phase }) => phase !== 'ended')
+    if (open.length === 0 && left.reported) return
     for (const entry of open) dependencies.log.info(whatIsKnown(entry))
-    await tell(await findOutAll(left, open, dependencies), left, dependencies)
+    const found = await findOutAll(left, open, dependencies)
+    // what had its end before the step was killed was never told either
+    const ended = left.reported ? [] : left.entries.filter(({ phase }) => phase === 'ended').map(endedBefore)
+    await tell([...ended, ...found], left, dependencies)
   } catch (error) {
     announce(asActionError(error), 'What became of the write is not known', dependencies)
   } finally {
@@ -89,13 +96,13 @@ async function findOutAll(
   dependencies: RecoveryDependencies
 ): Promise<Outcome[]> {
   const { clock, log, deadline } = dependencies
-  const client = connectAgain(journal, dependencies)
-  if (client instanceof ActionError) return open.map(entry => unresolved(entry, client))
+  const clientOf = connectAgain(journal, dependencies)
+  if (clientOf instanceof ActionError) return open.map(entry => unresolved(entry, clientOf))
   return Promise.all(
     open.map(entry =>
       findOut(entry, {
-        reader: createReader(client),
-        writer: createWriter(client),
+        reader: createReader(clientOf(entry)),
+        writer: createWriter(clientOf(entry)),
         clock,
         log,
         wait: 'auto',
@@ -108,8 +115,11 @@ async function findOutAll(
   )
 }
 
-/** A client with the step's credentials, as they are now; or why it is not asked. */
-function connectAgain(journal: Journal, dependencies: RecoveryDependencies): ClientOptions | ActionError {
+/** The way to each entry's API, with the step's credentials as they are now; or why it is not asked. */
+function connectAgain(
+  journal: Journal,
+  dependencies: RecoveryDependencies
+): ((entry: JournalEntry) => ClientOptions) | ActionError {
   const { env, secrets } = dependencies
   const source = createSource(env)
   registerSecrets(source, env, secrets)
@@ -129,10 +139,12 @@ function connectAgain(journal: Journal, dependencies: RecoveryDependencies): Cli
     )
   }
   const { requestTimeoutMs, maxAttempts } = journal
-  return connect(
-    { endpoint: new URL(journal.endpoint), credentials, proxyFor, requestTimeoutMs, maxAttempts },
-    dependencies
-  )
+  const pacer = createPacer(dependencies.clock)
+  return ({ endpoint }) =>
+    dependencies.network.connect(
+      { endpoint: new URL(endpoint), credentials, proxyFor, requestTimeoutMs, maxAttempts },
+      { ...dependencies, pacer }
+    )
 }
 
 async function tell(

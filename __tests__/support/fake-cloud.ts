@@ -27,6 +27,8 @@ export function backendWith(config: JsonObject, others: Record<string, JsonObjec
 export function targetOf(definition: JsonObject = NEW, extra: Partial<Target> = {}): Target {
   return {
     name: `${BACKEND_ID}/TEST`,
+    endpoint: new URL('https://apigateway.cn-hangzhou.aliyuncs.com'),
+    regionId: 'cn-hangzhou',
     backendId: BACKEND_ID,
     stageName: 'TEST',
     kind: 'full',

@@ -40,12 +40,14 @@ async function problems(inputs: Record<string, string>, env: Record<string, stri
 test('the least that is needed, and its defaults', async () => {
   const inputs = await read(GOOD)
   expect(inputs).toMatchObject({
-    target: {
-      name: '20bcdc9453524b78a8beb1f6de21edb7/RELEASE',
-      definition: { ServiceAddress: 'http://10.0.0.1' },
-      backendType: undefined,
-      description: undefined
-    },
+    targets: [
+      {
+        name: '20bcdc9453524b78a8beb1f6de21edb7/RELEASE',
+        definition: { ServiceAddress: 'http://10.0.0.1' },
+        backendType: undefined,
+        description: undefined
+      }
+    ],
     skipUnchanged: true,
     wait: 'auto',
     waitTimeoutMs: 600_000,
@@ -183,16 +185,16 @@ test('the network inside of a VPC', async () => {
 })
 
 test('the stamp of the run is cut, and is not the author’s', async () => {
-  const { target } = await read(GOOD, {
+  const { targets } = await read(GOOD, {
     GITHUB_REPOSITORY: 'o/r',
     GITHUB_SHA: 'abcdef0123456789',
     GITHUB_RUN_ID: '42',
     GITHUB_RUN_ATTEMPT: '2',
     GITHUB_ACTOR: 'x'.repeat(300)
   })
-  expect(target.description?.givenByAuthor).toBe(false)
-  expect(target.description?.text).toMatch(/^o\/r@abcdef012345 run 42\.2 by x+$/)
-  expect(target.description?.text).toHaveLength(180)
+  expect(targets[0]?.description?.givenByAuthor).toBe(false)
+  expect(targets[0]?.description?.text).toMatch(/^o\/r@abcdef012345 run 42\.2 by x+$/)
+  expect(targets[0]?.description?.text).toHaveLength(180)
 })
 
 test('verification of certificates cannot be turned off', async () => {

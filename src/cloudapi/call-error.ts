@@ -47,6 +47,11 @@ export class CallError extends ActionError {
   }
 }
 
+/** Whether the cloud said that there are too many requests; a lock on one backend says nothing about the others. */
+export function isThrottling({ fault, code, status }: CallError): boolean {
+  return fault === 'busy' && (status === 429 || /throttling/i.test(code))
+}
+
 /** Whether a rejection is a refusal of right: the one failure that opens the path without reading. */
 export function isDenied(error: unknown): error is CallError & { readonly fault: 'denied' } {
   return error instanceof CallError && error.fault === 'denied'

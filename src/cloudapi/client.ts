@@ -3,13 +3,14 @@ import type { Clock } from '../runtime/clock.ts'
 import type { Log } from '../runtime/log.ts'
 import { asCallError, readAnswer, textOf } from './answer.ts'
 import type { Body } from './answer.ts'
-import { CallError } from './call-error.ts'
+import { CallError, isThrottling } from './call-error.ts'
 import { cureOf } from './cures.ts'
 import { decodeApis, decodeBackend, decodeTask } from './decode.ts'
 import type { Page } from './decode.ts'
+import type { Pacer } from './pace.ts'
 import { isRetryableRead, withRetry } from './retry.ts'
 import type { SendSigned } from './sdk.ts'
-import type { CallOptions, CloudReader, CloudWriter } from './types.ts'
+import type { CallOptions, CloudReader } from './types.ts'
 
 export interface ClientOptions {
   readonly send: SendSigned
@@ -17,10 +18,10 @@ export interface ClientOptions {
   readonly log: Log
   readonly requestTimeoutMs: number
   readonly maxAttempts: number
+  /** Shared by every client of a step. */
+  readonly pacer: Pacer
 }
 
-/** A modification of many APIs may take the service a while; it is never given less. */
-const MIN_WRITE_TIMEOUT_MS = 30_000
 const PAGE_SIZE = 100
 
 /** The reading half of CloudAPI 2016-07-14. */
@@ -76,40 +77,25 @@ export function createReader(options: ClientOptions): CloudReader {
   }
 }
 
-/** The writing half. One try a call: whether to send again is decided by what live shows. */
-export function createWriter(options: ClientOptions): CloudWriter {
-  return {
-    async modify(modification, { signal } = {}) {
-      const body = await call(
-        options,
-        'ModifyBackendModel',
-        {
-          BackendId: modification.backendId,
-          StageName: modification.stageName,
-          BackendType: modification.backendType,
-          BackendModelId: modification.backendModelId,
-          BackendModelData: modification.backendModelData,
-          ...(modification.description === undefined ? {} : { Description: modification.description })
-        },
-        Math.max(options.requestTimeoutMs, MIN_WRITE_TIMEOUT_MS),
-        signal
-      )
-      return { requestId: requestIdOf(body), operationId: textOf(body['OperationId']) }
-    }
-  }
-}
-
-async function call(
+/** One call, once: its answer, or a CallError. */
+export async function call(
   options: ClientOptions,
   action: string,
   parameters: Readonly<Record<string, string>>,
   timeoutMs: number,
   signal: AbortSignal | undefined
 ): Promise<Body> {
+  const { pacer } = options
+  await pacer.turn(signal)
   try {
-    return readAnswer(action, await options.send({ action, parameters, timeoutMs, signal }))
+    const body = readAnswer(action, await options.send({ action, parameters, timeoutMs, signal }))
+    pacer.answered()
+    return body
   } catch (error) {
-    throw asCallError(action, error)
+    const failure = asCallError(action, error)
+    if (failure instanceof CallError && isThrottling(failure)) pacer.throttled()
+    else pacer.answered()
+    throw failure
   }
 }
 
@@ -126,7 +112,7 @@ function rejectShape(action: string, body: Body): never {
   })
 }
 
-function requestIdOf(body: Body): string {
+export function requestIdOf(body: Body): string {
   return textOf(body['RequestId'] ?? body['requestId'])
 }
 

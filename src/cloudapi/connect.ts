@@ -4,6 +4,7 @@ import { createExchange } from '../runtime/http.ts'
 import type { Log } from '../runtime/log.ts'
 import type { ProxyFor } from '../runtime/proxy.ts'
 import type { ClientOptions } from './client.ts'
+import type { Pacer } from './pace.ts'
 import { createSender } from './sdk.ts'
 
 const API_VERSION = '2016-07-14'
@@ -18,9 +19,12 @@ export interface Connection {
 }
 
 /** What readers and writers of the API at an endpoint are made from. */
-export function connect(connection: Connection, { clock, log }: { clock: Clock; log: Log }): ClientOptions {
+export function connect(
+  connection: Connection,
+  { clock, log, pacer }: { readonly clock: Clock; readonly log: Log; readonly pacer: Pacer }
+): ClientOptions {
   const { endpoint, credentials, proxyFor, requestTimeoutMs, maxAttempts } = connection
   const exchange = createExchange({ proxyFor })
   const send = createSender({ endpoint, version: API_VERSION }, credentials, exchange, USER_AGENT)
-  return { send, clock, log, requestTimeoutMs, maxAttempts }
+  return { send, clock, log, pacer, requestTimeoutMs, maxAttempts }
 }

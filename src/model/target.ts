@@ -4,6 +4,9 @@ import type { Definition } from './definition.ts'
 export interface Target {
   /** For people: the backend's id or its name in the manifest, and the stage. */
   readonly name: string
+  /** Of the API; a target may live in another region than the step's. */
+  readonly endpoint: URL
+  readonly regionId: string | undefined
   readonly backendId: string
   readonly stageName: string
   /** `full`: the definition as it shall be. `patch`: keys laid over live, `null` removes one. */

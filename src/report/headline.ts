@@ -17,7 +17,9 @@ const SIGNS: Readonly<Record<Result, string>> = {
   submitted: '⏳',
   switched: '✅',
   unchanged: '✅',
-  planned: '📋'
+  planned: '📋',
+  valid: '✅',
+  'not-started': '⏸️'
 }
 
 /** The result's word of the contract, as words. */
@@ -29,11 +31,6 @@ function wordsOf(result: Result): string {
 export function verdictOf(result: Result): Markdown {
   const words = wordsOf(result)
   return new Markdown(`${SIGNS[result]} ${words.charAt(0).toUpperCase()}${words.slice(1)}`)
-}
-
-/** The worst result, by the order of the contract. */
-export function worstOf(outcomes: readonly Outcome[]): Result {
-  return RESULTS.find(result => outcomes.some(outcome => outcome.result === result)) ?? 'failed'
 }
 
 /** What people call the target: the backend's name and the stage; without a name, the target's own. */
@@ -58,6 +55,10 @@ export function sentenceOf(outcome: Outcome): Markdown {
 
 function endOf({ result, accepted, changed, progress, probes }: Outcome): string {
   switch (result) {
+    case 'valid':
+      return 'The inputs are valid. Nothing was read from the cloud, and nothing was sent.'
+    case 'not-started':
+      return 'Not started. Nothing was sent.'
     case 'planned':
       return ''
     case 'unchanged':

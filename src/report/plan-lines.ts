@@ -37,6 +37,24 @@ export function planLines(plan: Plan): string[] {
   return lines
 }
 
+/** Several plans, a line each and the changes below it, for the log. Redacted. */
+export function planTable(
+  planned: readonly { readonly plan: Plan; readonly hasChanges: boolean }[]
+): string[] {
+  return planned.flatMap(({ plan, hasChanges }) => {
+    const apis = plan.published === undefined ? 'APIs not known' : plural(plan.published.length, 'API')
+    const changes = (plan.difference?.changes ?? []).map(redactChange)
+    const omitted = (plan.difference?.omitted ?? []).map(redactChange)
+    return [
+      `${plan.target.name}  ${hasChanges ? 'changes' : 'unchanged'}, ${apis}, ${plan.fingerprint ?? 'no fingerprint'}`,
+      ...changes.map(({ path, before, after }) => `  ${path}: ${show(before)} -> ${show(after)}`),
+      ...(hasChanges
+        ? omitted.map(({ path, before }) => `  ${path}: ${show(before)} -> removed by omission`)
+        : [])
+    ]
+  })
+}
+
 /** The differences of a plan on one line. Redacted. */
 export function showDifference({ difference }: Plan): string {
   if (difference === undefined) return 'not known'

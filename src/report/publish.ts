@@ -31,7 +31,7 @@ export interface PublishOptions {
   readonly summary: boolean
   /** The token to comment with; `undefined` when no comment is wanted. */
   readonly commentToken: string | undefined
-  readonly mode: 'apply' | 'plan'
+  readonly mode: 'apply' | 'plan' | 'validate'
 }
 
 /** One annotation a failure; the cure stands below it. */

@@ -1,12 +1,12 @@
 import { Buffer } from 'node:buffer'
 import type { ActionError } from '../errors.ts'
 import type { Outcome } from '../rollout/outcome.ts'
-import { isGreen, RESULTS } from '../rollout/results.ts'
+import { isGreen, resultOf, RESULTS } from '../rollout/results.ts'
 import type { Result } from '../rollout/results.ts'
 import { plural } from '../runtime/text.ts'
 import { Cuts, fitted } from './budget.ts'
 import type { Budget } from './budget.ts'
-import { nameOf, placeOf, sentenceOf, tallyOf, titleOf, verdictOf, worstOf } from './headline.ts'
+import { nameOf, placeOf, sentenceOf, tallyOf, titleOf, verdictOf } from './headline.ts'
 import { blocks, details, fence, markup, NOTHING, prose, table } from './markdown.ts'
 import type { Markdown } from './markdown.ts'
 import { apisSection, failedApisSection, groupsSection } from './api-sections.ts'
@@ -101,7 +101,7 @@ function body(outcome: Outcome, context: ReportContext, budget: Budget, cuts: Cu
 }
 
 function several(end: Shown, budget: Budget, cuts: Cuts): Markdown[] {
-  const { outcomes, context, error, result = outcomes.length === 0 ? 'failed' : worstOf(outcomes) } = end
+  const { outcomes, context, error, result = resultOf(outcomes) } = end
   const numbered = outcomes.map((outcome, index) => ({ outcome, number: index + 1 }))
   // in order as long as all are shown; the worst ones when not
   const rows = numbered.length <= budget.rows ? numbered : numbered.toSorted(byBadness).slice(0, budget.rows)

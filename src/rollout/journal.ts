@@ -6,6 +6,7 @@ import { digestOf } from '../model/fingerprint.ts'
 import { isObject } from '../model/json.ts'
 import { holdsSecret } from '../model/redact.ts'
 import type { Plan } from './plan.ts'
+import type { Result } from './results.ts'
 
 /** How far the write of a target is. `ended`: its end is reported. */
 export type WritePhase = 'sending' | 'accepted' | 'rolling-back' | 'rollback-accepted' | 'ended'
@@ -17,7 +18,12 @@ export interface JournalEntry {
   readonly stageName: string
   readonly backendType: string
   readonly backendModelId: string
+  /** Where it was sent to. */
+  readonly endpoint: string
+  readonly regionId: string | null
   readonly phase: WritePhase
+  /** Once it ended. */
+  readonly result?: Result
   /** When the write first left, in milliseconds since the epoch. */
   readonly sentAt: number
   readonly accepted: Accepted | null
@@ -39,42 +45,54 @@ export interface Journal {
   readonly pid: number
   /** Whose keys wrote. */
   readonly identity: string
-  readonly regionId: string | null
-  readonly endpoint: string
   readonly requestTimeoutMs: number
   readonly maxAttempts: number
   readonly waitTimeoutMs: number
   readonly rollbackOnFailure: boolean
   readonly summary: boolean
   readonly comment: boolean
+  /** Whether the step has told people how it ended. */
+  readonly reported: boolean
   readonly entries: readonly JournalEntry[]
 }
 
-export type JournalHeader = Omit<Journal, 'version' | 'entries'>
+export type JournalHeader = Omit<Journal, 'version' | 'reported' | 'entries'>
 
 /** Keeps the journal, written at each change before what it announces is done. */
 export interface JournalKeeper {
   /** Right before a write leaves. */
   sending(plan: Plan, sentAt: number): void
-  update(name: string, change: Partial<Pick<JournalEntry, 'phase' | 'accepted' | 'rollback'>>): void
+  update(name: string, change: JournalChange): void
+  /** Once people have been told how the step ended. */
+  reported(): void
 }
 
-/** @param save stores the whole journal; what it throws is its own matter */
-export function createJournalKeeper(header: JournalHeader, save: (journal: Journal) => void): JournalKeeper {
-  const entries = new Map<string, JournalEntry>()
-  const store = (entry: JournalEntry): void => {
-    entries.set(entry.name, entry)
-    save({ version: 1, ...header, entries: [...entries.values()] })
+export type JournalChange = Partial<Pick<JournalEntry, 'phase' | 'result' | 'accepted' | 'rollback'>>
+
+/**
+ * A journal is lines of JSON: what holds for the whole step, then each write as it begins, then what changed
+ * of it. Only ever added to, so that a step of many targets writes no more than it has to say.
+ * @param add stores one more line; what it throws is its own matter
+ */
+export function createJournalKeeper(header: JournalHeader, add: (line: string) => void): JournalKeeper {
+  const names = new Set<string>()
+  const store = (record: object): void => {
+    if (names.size === 0) add(JSON.stringify({ version: 1, ...header }))
+    add(JSON.stringify(record))
   }
   return {
     sending(plan, sentAt) {
+      const { name } = plan.target
       // sent again after an end that said nothing: what is known stays
-      const known = entries.get(plan.target.name)
-      store(known === undefined ? entryOf(plan, sentAt) : { ...known, phase: 'sending' })
+      if (names.has(name)) return store({ name, phase: 'sending' })
+      store(entryOf(plan, sentAt))
+      names.add(name)
     },
     update(name, change) {
-      const known = entries.get(name)
-      if (known !== undefined) store({ ...known, ...change })
+      if (names.has(name)) store({ name, ...change })
+    },
+    reported() {
+      if (names.size > 0) store({ reported: true })
     }
   }
 }
@@ -89,6 +107,8 @@ function entryOf(plan: Plan, sentAt: number): JournalEntry {
     stageName,
     backendType,
     backendModelId,
+    endpoint: target.endpoint.href,
+    regionId: target.regionId ?? null,
     phase: 'sending',
     sentAt,
     accepted: null,
@@ -108,14 +128,32 @@ function entryOf(plan: Plan, sentAt: number): JournalEntry {
   }
 }
 
-/** @returns `undefined` for a text that is no journal of this version */
+/** @returns `undefined` for a text that is no journal of this version; a last line that was cut off is left out */
 export function parseJournal(text: string): Journal | undefined {
+  const [header, ...records] = text.split('\n').flatMap(parseRecord)
+  if (header?.['version'] !== 1) return undefined
+  const entries = new Map<string, JournalEntry>()
+  for (const record of records) {
+    const { name } = record as Partial<JournalEntry>
+    if (typeof name !== 'string') continue
+    const known = entries.get(name)
+    // a change of a write whose beginning is not there says nothing
+    if (known === undefined && record['sentAt'] === undefined) continue
+    entries.set(name, { ...known, ...record } as JournalEntry)
+  }
+  return {
+    ...(header as unknown as JournalHeader),
+    version: 1,
+    reported: records.some(({ reported }) => reported === true),
+    entries: [...entries.values()]
+  }
+}
+
+function parseRecord(line: string): Record<string, unknown>[] {
   try {
-    const value: unknown = JSON.parse(text)
-    return isObject(value) && value['version'] === 1 && Array.isArray(value['entries'])
-      ? (value as unknown as Journal)
-      : undefined
+    const value: unknown = JSON.parse(line)
+    return isObject(value) ? [value] : []
   } catch {
-    return undefined
+    return []
   }
 }

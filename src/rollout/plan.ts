@@ -17,7 +17,7 @@ import type { Clock } from '../runtime/clock.ts'
 export interface PlanOptions {
   readonly clock: Clock
   /** Which rights must be there, each with what asks for it, as `wait: true`. */
-  readonly needs: { readonly live?: string; readonly apis?: string; readonly follow?: string }
+  readonly needs: Partial<Record<'live' | 'apis' | 'follow', string | undefined>>
   readonly signal?: AbortSignal | undefined
 }
 
@@ -53,7 +53,7 @@ const NO_OPERATION = '0'.repeat(32)
  */
 export async function planTarget(reader: CloudReader, target: Target, options: PlanOptions): Promise<Plan> {
   const { clock, signal } = options
-  const needs = target.kind === 'patch' ? { live: 'definition: patch', ...options.needs } : options.needs
+  const needs = target.kind === 'patch' ? { ...options.needs, live: 'definition: patch' } : options.needs
   const readAt = clock.now()
   // when one of them fails, the others have nothing to say any more
   const over = new AbortController()

@@ -12,6 +12,7 @@ import type { JournalEntry } from './journal.ts'
 import { outcomeOf } from './outcome.ts'
 import type { Outcome } from './outcome.ts'
 import type { Plan } from './plan.ts'
+import { isGreen } from './results.ts'
 import { confirmBack, rollBack } from './rollback.ts'
 import type { RollbackEnd } from './rollback.ts'
 import { createTimeline } from './timeline.ts'
@@ -76,6 +77,29 @@ export async function findOut(entry: JournalEntry, given: RecoverOptions): Promi
       )
     }
   }
+}
+
+/** The outcome of a write that had its end before the step was killed. */
+export function endedBefore(entry: JournalEntry): Outcome {
+  const plan = planOf(entry)
+  const result = entry.result ?? 'unknown'
+  return outcomeOf(plan.target, {
+    plan,
+    hasChanges: true,
+    result,
+    changed: undefined,
+    accepted: entry.accepted ?? undefined,
+    rollback: entry.rollback ?? undefined,
+    error: isGreen(result)
+      ? undefined
+      : new ActionError(
+          'StepKilled',
+          `${entry.name}: it had ended before the step was killed; the log has its error`,
+          {
+            hint: wayOn(plan)
+          }
+        )
+  })
 }
 
 /** The outcome where the cloud was not asked. */
@@ -188,6 +212,8 @@ function planOf(entry: JournalEntry): Plan {
   return {
     target: {
       name,
+      endpoint: new URL(entry.endpoint),
+      regionId: entry.regionId ?? undefined,
       backendId,
       stageName,
       kind: 'full',

@@ -42,6 +42,8 @@ export function planOf(given: Given = {}): Plan {
   return {
     target: {
       name: given.targetName ?? `${backendId}/${stageName}`,
+      endpoint: new URL('https://apigateway.cn-hangzhou.aliyuncs.com'),
+      regionId: 'cn-hangzhou',
       backendId,
       stageName,
       kind: 'full',
@@ -146,6 +148,8 @@ export function outcomeOf(result: Result, given: Given = {}): Outcome {
     new ActionError(code, `${plan.target.name}: ${message}`, { hint, requestId: ACCEPTED.requestId })
   switch (result) {
     case 'planned':
+    case 'valid':
+    case 'not-started':
       return base
     case 'unchanged':
       return { ...base, hasChanges: false, plan: planOf({ ...given, live: { ...OLD, ...NEW } }) }

@@ -7,6 +7,7 @@ import type { PublishedApi } from '../../../src/model/backend.ts'
 import { progressOf } from '../../../src/model/batch.ts'
 import { previousDefinition } from '../../../src/rollout/going-on.ts'
 import { RESULTS } from '../../../src/rollout/results.ts'
+import type { Result } from '../../../src/rollout/results.ts'
 import type { Outcome } from '../../../src/rollout/outcome.ts'
 import { renderSummary } from '../../../src/report/summary.ts'
 import { hostile, htmlOf, LOOKED_FOR, tagsOf, textNodesOf } from './hostile.ts'
@@ -163,10 +164,11 @@ Nothing was sent.
 `)
 })
 
-test('the result of the step may be another than the worst of the targets', () => {
-  const end = { outcomes: [outcomeOf('failed'), outcomeOf('switched')], context: CONTEXT }
-  expect(renderSummary({ ...end, result: 'partial' })).toMatch(/^## ⚠️ Partial: 2 targets\n/)
-  expect(renderSummary(end)).toMatch(/^## ❌ Failed: 2 targets\n/)
+test('a failure beside a switched target leaves the set half done', () => {
+  const summary = (...results: Result[]): string =>
+    renderSummary({ outcomes: results.map(result => outcomeOf(result)), context: CONTEXT })
+  expect(summary('failed', 'switched')).toMatch(/^## ⚠️ Partial: 2 targets\n/)
+  expect(summary('failed', 'not-started')).toMatch(/^## ❌ Failed: 2 targets\n/)
 })
 
 const withTexts = (texts: readonly string[]): Outcome => {

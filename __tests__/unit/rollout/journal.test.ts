@@ -1,0 +1,80 @@
+import { expect, test } from '@jest/globals'
+import { createJournalKeeper, parseJournal } from '../../../src/rollout/journal.ts'
+import { planTarget } from '../../../src/rollout/plan.ts'
+import type { Plan } from '../../../src/rollout/plan.ts'
+import { FakeClock } from '../../support/fake-clock.ts'
+import { apisOf, backendWith, fakeCloud, NEW, OLD, targetOf } from '../../support/fake-cloud.ts'
+
+const HEADER = {
+  pid: 42,
+  identity: 'key:1',
+  requestTimeoutMs: 1,
+  maxAttempts: 2,
+  waitTimeoutMs: 3,
+  rollbackOnFailure: false,
+  summary: true,
+  comment: false
+}
+const ACCEPTED = { requestId: 'R', operationId: 'O' }
+
+function planOf(name: string, live = OLD, wanted = NEW): Promise<Plan> {
+  const cloud = fakeCloud({ backend: backendWith(live), apis: apisOf('a') })
+  return planTarget(cloud, targetOf(wanted, { name }), { needs: {}, clock: new FakeClock() })
+}
+
+function keep() {
+  const lines: string[] = []
+  return { lines, keeper: createJournalKeeper(HEADER, line => lines.push(line)) }
+}
+
+test('what is written is what is read, write by write', async () => {
+  const { lines, keeper } = keep()
+  keeper.update('a', { phase: 'accepted' })
+  expect(lines).toEqual([])
+  keeper.sending(await planOf('a'), 1000)
+  keeper.update('a', { phase: 'accepted', accepted: ACCEPTED })
+  keeper.sending(await planOf('b'), 2000)
+  const journal = parseJournal(lines.join('\n'))
+  expect(journal).toMatchObject({
+    version: 1,
+    ...HEADER,
+    reported: false,
+    entries: [
+      { name: 'a', phase: 'accepted', accepted: ACCEPTED, sentAt: 1000, definitions: { data: NEW } },
+      { name: 'b', phase: 'sending', accepted: null, sentAt: 2000 }
+    ]
+  })
+  keeper.reported()
+  expect(parseJournal(lines.join('\n'))?.reported).toBe(true)
+})
+
+test('sent again: what is known of it stays', async () => {
+  const { lines, keeper } = keep()
+  const plan = await planOf('a')
+  keeper.sending(plan, 1000)
+  keeper.sending(plan, 5000)
+  expect(parseJournal(lines.join('\n'))?.entries).toMatchObject([{ phase: 'sending', sentAt: 1000 }])
+})
+
+test('a last line that was cut off is left out', async () => {
+  const { lines, keeper } = keep()
+  keeper.sending(await planOf('a'), 1000)
+  keeper.update('a', { phase: 'accepted', accepted: ACCEPTED })
+  const text = lines.join('\n')
+  expect(parseJournal(text.slice(0, -5))?.entries).toMatchObject([{ phase: 'sending' }])
+})
+
+test('definitions with a secret are not kept, only what tells them apart', async () => {
+  const { lines, keeper } = keep()
+  keeper.sending(await planOf('a', OLD, { ServiceAddress: 'http://u:a-long-password@h' }), 1)
+  keeper.sending(await planOf('b', { ServiceAddress: 'http://u:a-long-password@h' }), 1)
+  expect(lines.join()).not.toContain('a-long-password')
+  expect(parseJournal(lines.join('\n'))?.entries).toMatchObject([
+    { definitions: null, digests: { live: expect.any(String) } },
+    { definitions: null, digests: { live: expect.any(String) } }
+  ])
+})
+
+test.each(['', '{}', '[]', 'text', '{"version":2}', '{"entries":[]}'])('%j is no journal', text => {
+  expect(parseJournal(text)).toBeUndefined()
+})

@@ -1,0 +1,69 @@
+import { expect, test } from '@jest/globals'
+import { changedOf, isGreen, resultOf } from '../../../src/rollout/results.ts'
+import type { Result } from '../../../src/rollout/results.ts'
+
+/** `null`: not known. */
+const ended = (result: Result, changed: boolean | null = false) => ({ result, changed: changed ?? undefined })
+
+test.each<[Result, [Result, (boolean | null)?][]]>([
+  ['failed', []],
+  ['switched', [['switched', true], ['unchanged']]],
+  [
+    'submitted',
+    [
+      ['switched', true],
+      ['submitted', true]
+    ]
+  ],
+  ['failed', [['failed'], ['not-started'], ['unchanged']]],
+  ['partial', [['switched', true], ['failed'], ['not-started']]],
+  ['partial', [['failed'], ['submitted', null]]],
+  ['failed', [['rolled-back', false], ['failed'], ['not-started']]],
+  ['cancelled', [['failed'], ['cancelled', null]]],
+  [
+    'unknown',
+    [
+      ['partial', true],
+      ['unknown', null]
+    ]
+  ],
+  [
+    'rollback-failed',
+    [
+      ['unknown', null],
+      ['rollback-failed', true]
+    ]
+  ],
+  [
+    'rolled-back',
+    [
+      ['rolled-back', false],
+      ['switched', true]
+    ]
+  ],
+  ['planned', [['planned'], ['planned']]],
+  ['failed', [['planned'], ['failed']]]
+])('%s: of %j', (result, targets) => {
+  expect(resultOf(targets.map(target => ended(...target)))).toBe(result)
+})
+
+test('changed is true of one, false of all, or not known', () => {
+  expect(changedOf([ended('switched', true), ended('unknown', null)])).toBe(true)
+  expect(changedOf([ended('unchanged'), ended('failed')])).toBe(false)
+  expect(changedOf([ended('unchanged'), ended('unknown', null)])).toBeUndefined()
+})
+
+test('what is green', () => {
+  const green: Result[] = ['switched', 'unchanged', 'submitted', 'planned', 'valid']
+  for (const result of green) expect(isGreen(result)).toBe(true)
+  for (const result of [
+    'failed',
+    'partial',
+    'unknown',
+    'cancelled',
+    'rolled-back',
+    'rollback-failed'
+  ] as const) {
+    expect(isGreen(result)).toBe(false)
+  }
+})

@@ -1,0 +1,59 @@
+/** What is done one after the other, or beside each other. */
+export interface ScheduleOptions<T> {
+  /** Items of one lane are never under way together. */
+  readonly laneOf: (item: T) => string
+  /** How many lanes may be under way. */
+  readonly parallel: number
+  /** Asked before each start: whether nothing more is to be started. */
+  readonly isStopped: () => boolean
+}
+
+/**
+ * Runs items in their order: the first alone, as who goes ahead on the ice, then as many lanes beside each
+ * other as may be. An item whose lane is taken waits, and those behind it overtake it.
+ * @returns the items that were never started, in their order
+ */
+export async function runInOrder<T>(
+  items: readonly T[],
+  run: (item: T) => Promise<void>,
+  options: ScheduleOptions<T>
+): Promise<T[]> {
+  const waiting = [...items]
+  const [first] = waiting
+  if (first !== undefined && !options.isStopped()) {
+    waiting.shift()
+    await run(first)
+  }
+  const underWay = new Map<string, Promise<void>>()
+  for (;;) {
+    while (underWay.size < options.parallel && !options.isStopped()) {
+      const index = waiting.findIndex(item => !underWay.has(options.laneOf(item)))
+      const [item] = index < 0 ? [] : waiting.splice(index, 1)
+      if (item === undefined) break
+      const lane = options.laneOf(item)
+      underWay.set(
+        lane,
+        run(item).finally(() => underWay.delete(lane))
+      )
+    }
+    if (underWay.size === 0) return waiting
+    await Promise.race(underWay.values())
+  }
+}
+
+/** Maps items beside each other, at most so many at a time; the results stand in their order. */
+export async function mapInParallel<T, R>(
+  items: readonly T[],
+  parallel: number,
+  map: (item: T) => Promise<R>
+): Promise<R[]> {
+  const results = new Array<R>(items.length)
+  let next = 0
+  const work = async (): Promise<void> => {
+    for (let index = next++; index < items.length; index = next++) {
+      results[index] = await map(items[index] as T)
+    }
+  }
+  await Promise.all(Array.from({ length: Math.min(parallel, items.length) }, work))
+  return results
+}

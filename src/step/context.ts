@@ -1,0 +1,140 @@
+import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
+import type { ClientOptions } from '../cloudapi/client.ts'
+import { USER_AGENT } from '../cloudapi/connect.ts'
+import type { connect } from '../cloudapi/connect.ts'
+import { createPacer } from '../cloudapi/pace.ts'
+import { messageOf } from '../errors.ts'
+import type { Inputs } from '../inputs.ts'
+import type { Target } from '../model/target.ts'
+import type { Sinks } from '../report/publish.ts'
+import { createJournalKeeper } from '../rollout/journal.ts'
+import type { JournalKeeper } from '../rollout/journal.ts'
+import { probeAll } from '../rollout/probe.ts'
+import type { ProbeResult } from '../rollout/probe.ts'
+import type { Plan } from '../rollout/plan.ts'
+import type { Clock } from '../runtime/clock.ts'
+import type { Environment, GitHubContext } from '../runtime/github.ts'
+import type { createExchange } from '../runtime/http.ts'
+import type { Log } from '../runtime/log.ts'
+import { appendToPrivateFile } from '../runtime/private-file.ts'
+
+/** The ways out of this process. */
+export interface Network {
+  readonly connect: typeof connect
+  readonly createExchange: typeof createExchange
+}
+
+export interface Dependencies extends Sinks {
+  readonly env: Environment
+  readonly clock: Clock
+  readonly network: Network
+  /** Aborted by a signal, or when nobody reads the log any more. */
+  readonly stop: AbortSignal
+  readonly pid: number
+  /** Leaves a value for the post step. */
+  readonly saveState: (name: string, value: string) => void
+}
+
+/** What the phases of one step share. */
+export interface Step {
+  readonly inputs: Inputs
+  readonly targets: readonly Target[]
+  readonly github: GitHubContext
+  readonly dependencies: Dependencies
+  readonly journal: JournalKeeper
+  /** The way to the API of the target's region. Its lines name the target where there are several. */
+  readonly client: (target: Target) => ClientOptions
+  readonly probe: (plan: Plan, log: Log) => Promise<ProbeResult[]>
+  /** What is said about a target. */
+  readonly logOf: (target: Target) => Log
+}
+
+/** The name under which the post step finds the journal's path. */
+export const JOURNAL_STATE = 'journal'
+const MAX_PROBE_BODY_BYTES = 1024 * 1024
+
+export function createStep(inputs: Inputs, github: GitHubContext, dependencies: Dependencies): Step {
+  const { clock, log, network, stop } = dependencies
+  const targets = inputs.targets
+  const pacer = createPacer(clock)
+  const clients = new Map<string, ClientOptions>()
+  const logOf = (target: Target): Log => (targets.length === 1 ? log : named(log, target.name))
+  return {
+    inputs,
+    targets,
+    github,
+    dependencies,
+    journal: createJournal(inputs, github, dependencies),
+    logOf,
+    client: target => {
+      const { href } = target.endpoint
+      const shared =
+        clients.get(href) ?? network.connect({ ...inputs, endpoint: target.endpoint }, { clock, log, pacer })
+      clients.set(href, shared)
+      return { ...shared, log: logOf(target) }
+    },
+    probe: (plan, targetLog) =>
+      probeAll(plan.target.probeUrls, {
+        ...inputs.probe,
+        exchange: network.createExchange({
+          proxyFor: inputs.proxyFor,
+          keepAlive: false,
+          refuseLinkLocal: true,
+          maxBodyBytes: MAX_PROBE_BODY_BYTES
+        }),
+        clock,
+        log: targetLog,
+        stageName: plan.target.stageName,
+        requestTimeoutMs: inputs.requestTimeoutMs,
+        userAgent: USER_AGENT,
+        signal: stop
+      })
+  }
+}
+
+/** A log whose lines begin with a target's name. */
+function named(log: Log, name: string): Log {
+  const prefixed = (text: string): string => (text.startsWith(name) ? text : `${name}: ${text}`)
+  return {
+    ...log,
+    info: text => log.info(prefixed(text)),
+    notice: text => log.notice(prefixed(text)),
+    warning: text => log.warning(prefixed(text))
+  }
+}
+
+function createJournal(inputs: Inputs, github: GitHubContext, dependencies: Dependencies): JournalKeeper {
+  return createJournalKeeper(
+    {
+      pid: dependencies.pid,
+      identity: inputs.credentials.identity,
+      requestTimeoutMs: inputs.requestTimeoutMs,
+      maxAttempts: inputs.maxAttempts,
+      waitTimeoutMs: inputs.waitTimeoutMs,
+      rollbackOnFailure: inputs.rollbackOnFailure,
+      summary: inputs.summary,
+      comment: inputs.commentToken !== undefined
+    },
+    journalWriter(github, dependencies)
+  )
+}
+
+/** Adds to a file of its own, and leaves its path for the post step. Without one the step goes on, and says so once. */
+function journalWriter({ tempDir }: GitHubContext, { log, saveState }: Dependencies): (line: string) => void {
+  const path = join(tempDir, `switch-backend-${randomUUID()}.journal`)
+  let state: 'new' | 'kept' | 'broken' = tempDir === '' ? 'broken' : 'new'
+  return line => {
+    if (state === 'broken') return
+    try {
+      appendToPrivateFile(path, line)
+      if (state === 'new') saveState(JOURNAL_STATE, path)
+      state = 'kept'
+    } catch (error) {
+      state = 'broken'
+      log.warning(
+        `the journal could not be written, so the post step could not say what became of a killed step: ${messageOf(error)}`
+      )
+    }
+  }
+}

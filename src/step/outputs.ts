@@ -1,0 +1,99 @@
+import type { Accepted } from '../cloudapi/types.ts'
+import { approvalLines } from '../model/approval.ts'
+import type { Outputs } from '../outputs.ts'
+import { previousDefinition } from '../rollout/going-on.ts'
+import type { Step } from './context.ts'
+import type { Draft } from './plan-targets.ts'
+
+/** The outputs that are set as the step goes on, the moment that they are known. */
+export interface StepOutputs {
+  /** Right before a write leaves. */
+  sending(): void
+  accepted(accepted: Accepted): void
+  rollbackAccepted(rollback: Accepted): void
+}
+
+/** @param outputs ids are set when there is exactly one of a kind, of however many targets */
+export function createStepOutputs(outputs: Outputs): StepOutputs {
+  let accepted = 0
+  let rolledBack = 0
+  let sent = false
+  const onlyOne = (count: number, value: string): string => (count === 1 ? value : '')
+  return {
+    sending() {
+      if (!sent) outputs.set('result', 'unknown')
+      sent = true
+    },
+    accepted({ requestId, operationId }) {
+      accepted++
+      outputs.set('request-id', onlyOne(accepted, requestId))
+      outputs.set('operation-id', onlyOne(accepted, operationId))
+    },
+    rollbackAccepted({ requestId, operationId }) {
+      rolledBack++
+      outputs.set('rollback-request-id', onlyOne(rolledBack, requestId))
+      outputs.set('rollback-operation-id', onlyOne(rolledBack, operationId))
+    }
+  }
+}
+
+/** What an output may hold. */
+const MAX_FINGERPRINTS = 100_000
+
+/** What the plans give to later steps and jobs. */
+export function publishPlans(step: Step, drafts: readonly Draft[]): void {
+  const { inputs, dependencies } = step
+  const { outputs, log } = dependencies
+  const planned = drafts.flatMap(draft => draft.planned ?? [])
+  const sends = planned.filter(({ hasChanges }) => hasChanges)
+  if (planned.length > 0) outputs.set('has-changes', String(sends.length > 0))
+  const moving = inputs.mode === 'plan' ? planned : sends
+  const known = moving.flatMap(({ plan }) => (plan.published === undefined ? [] : [plan.published.length]))
+  const total = known.reduce((sum, count) => sum + count, 0)
+  if (moving.length > 0) outputs.set('apis-total', known.length === moving.length ? String(total) : '')
+  const wouldMove = sends.reduce((sum, { plan }) => sum + (plan.published?.length ?? 0), 0)
+  if (inputs.mode === 'plan' && inputs.maxApis !== undefined && wouldMove > inputs.maxApis) {
+    log.warning(
+      `an apply with this max-apis (${inputs.maxApis}) would refuse: ${wouldMove} published APIs would move`
+    )
+  }
+  const [only] = planned
+  if (step.targets.length > 1) return publishFingerprints(step, planned)
+  if (only === undefined) return
+  outputs.set('backend-type', only.plan.backendType)
+  outputs.set('backend-model-id', only.plan.backendModelId)
+  outputs.set('plan-fingerprint', only.plan.fingerprint ?? '')
+  publishPrevious(step, only)
+}
+
+function publishFingerprints(
+  { dependencies: { outputs, log } }: Step,
+  planned: readonly NonNullable<Draft['planned']>[]
+): void {
+  const lines = approvalLines(
+    planned.flatMap(({ plan: { fingerprint, target } }) =>
+      fingerprint === undefined ? [] : [{ name: target.name, fingerprint }]
+    )
+  )
+  const fits = lines.length <= MAX_FINGERPRINTS
+  outputs.set('plan-fingerprint', fits ? lines : '')
+  if (!fits) {
+    log.notice(
+      `plan-fingerprint is empty, because its lines have ${lines.length} characters; the file of plan-file has them`
+    )
+  }
+}
+
+/** The definition before, as what can be fed back: a mask in it would break the backend. */
+function publishPrevious(
+  { dependencies: { outputs, log, secrets } }: Step,
+  { plan }: NonNullable<Draft['planned']>
+): void {
+  const previous = previousDefinition(plan)
+  const json = 'json' in previous ? previous.json : ''
+  const isUsable = secrets.scrub(json) === json
+  outputs.set('previous-backend-model-data', isUsable ? json : '')
+  if ('json' in previous && isUsable) return
+  const reason = 'reason' in previous ? previous.reason : 'it holds a text that is masked in this job'
+  log.notice(`${plan.target.name}: previous-backend-model-data is empty, because ${reason}`)
+}

@@ -1,0 +1,120 @@
+import { createReader } from '../cloudapi/client.ts'
+import { shareBackends } from '../cloudapi/shared-reader.ts'
+import type { CloudReader } from '../cloudapi/types.ts'
+import { ActionError, asActionError } from '../errors.ts'
+import type { Inputs } from '../inputs.ts'
+import { secretsOf } from '../model/redact.ts'
+import type { Target } from '../model/target.ts'
+import { planLines, planTable } from '../report/plan-lines.ts'
+import { decide } from '../rollout/decide.ts'
+import { outcomeOf } from '../rollout/outcome.ts'
+import type { Outcome } from '../rollout/outcome.ts'
+import { planTarget } from '../rollout/plan.ts'
+import type { Plan, PlanOptions } from '../rollout/plan.ts'
+import { mapInParallel } from '../rollout/schedule.ts'
+import { createTimeline } from '../rollout/timeline.ts'
+import type { Timeline } from '../rollout/timeline.ts'
+import type { Step } from './context.ts'
+
+/** A target on its way: planned, or with its end already. */
+export interface Draft {
+  readonly target: Target
+  readonly timeline: Timeline
+  readonly startedAt: number
+  readonly planned: { readonly plan: Plan; readonly hasChanges: boolean } | undefined
+  /** Why there is no plan. */
+  readonly failure: Outcome | undefined
+}
+
+/** How many targets are read beside each other for one that may be written at a time: reads harm nobody. */
+const READS_A_WRITE = 4
+
+/** Plans every target before anything is written, from reads alone. Never rejects for what the cloud answers. */
+export async function planTargets(step: Step): Promise<Draft[]> {
+  const { inputs, targets, dependencies } = step
+  const readers = new Map<string, CloudReader>()
+  const readerOf = (target: Target): CloudReader => {
+    const { href } = target.endpoint
+    const reader = readers.get(href) ?? shareBackends(createReader(step.client(target)), dependencies.stop)
+    readers.set(href, reader)
+    return reader
+  }
+  const drafts = await mapInParallel(targets, inputs.maxParallel * READS_A_WRITE, target =>
+    planOne(step, target, readerOf(target))
+  )
+  await tellPlans(step, drafts)
+  return drafts
+}
+
+async function planOne(step: Step, target: Target, reader: CloudReader): Promise<Draft> {
+  const { inputs, github, dependencies } = step
+  const { clock, secrets, stop } = dependencies
+  const timeline = createTimeline(clock)
+  const draft = { target, timeline, startedAt: clock.now(), planned: undefined, failure: undefined }
+  try {
+    const plan = await timeline.during('plan', () =>
+      planTarget(reader, target, { clock, needs: needsOf(inputs), signal: stop })
+    )
+    for (const model of plan.live?.backend.models ?? []) secrets.add(...secretsOf(model.config))
+    const { send } = decide(plan, { skipUnchanged: inputs.skipUnchanged, runAttempt: github.runAttempt })
+    return { ...draft, planned: { plan, hasChanges: send } }
+  } catch (error) {
+    const stopped = stop.aborted
+    return {
+      ...draft,
+      failure: endOf(step, draft, {
+        result: stopped ? 'cancelled' : 'failed',
+        changed: false,
+        error: stopped
+          ? new ActionError('Cancelled', `${target.name}: stopped by a signal before anything was sent`)
+          : asActionError(error)
+      })
+    }
+  }
+}
+
+/** The outcome of a draft of which only the end is new. */
+export function endOf(
+  { dependencies }: Step,
+  { target, timeline, startedAt }: Pick<Draft, 'target' | 'timeline' | 'startedAt'>,
+  end: Partial<Outcome> & Pick<Outcome, 'result' | 'changed'>
+): Outcome {
+  return {
+    ...outcomeOf(target, end),
+    phases: timeline.phases,
+    durationMs: dependencies.clock.now() - startedAt
+  }
+}
+
+/** What the plans say, in the log: line by line for one target, as a table for several. */
+async function tellPlans(step: Step, drafts: readonly Draft[]): Promise<void> {
+  const { inputs, github, dependencies } = step
+  const { log } = dependencies
+  const planned = drafts.flatMap(draft => (draft.planned === undefined ? [] : [draft.planned]))
+  const [only] = planned
+  if (only === undefined) return
+  const single = step.targets.length === 1
+  const title = single ? `Plan for ${only.plan.target.name}` : `Plan for ${step.targets.length} targets`
+  await log.group(title, () => {
+    for (const line of single ? planLines(only.plan) : planTable(planned)) log.info(line)
+    return Promise.resolve()
+  })
+  for (const { plan } of planned) {
+    for (const warning of plan.warnings) log.warning(warning)
+    const { notice } = decide(plan, { skipUnchanged: inputs.skipUnchanged, runAttempt: github.runAttempt })
+    if (notice !== undefined) log.notice(notice)
+  }
+}
+
+/** The rights that the author's wishes need, each with the wish. */
+function needsOf({ mode, wait, rollbackOnFailure, maxApis, approvals }: Inputs): PlanOptions['needs'] {
+  const asked = (wishes: readonly (readonly [boolean, string])[]): string | undefined =>
+    wishes.find(([isAsked]) => isAsked)?.[1]
+  const plan = [mode === 'plan', 'mode: plan'] as const
+  const rollback = [mode !== 'plan' && rollbackOnFailure, 'rollback-on-failure: true'] as const
+  return {
+    live: asked([plan, [approvals !== undefined, 'approved-plan'], rollback]),
+    apis: asked([plan, [maxApis !== undefined, 'max-apis'], rollback]),
+    follow: asked([[mode !== 'plan' && wait === 'always', 'wait: true'], rollback])
+  }
+}
