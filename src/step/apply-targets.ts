@@ -130,8 +130,7 @@ async function applyOne(step: Step, draft: PlannedDraft, outputs: StepOutputs): 
       ...applied,
       error: applied.error && withCure(applied.error, step, draft.target)
     })
-    // of a write that was stopped, the post step finds out the end
-    if (outcome.result !== 'cancelled' || outcome.changed === false) {
+    if (!dependencies.stop.aborted || !isLeftOpen(outcome)) {
       journal.update(draft.target.name, { phase: 'ended', result: outcome.result })
     }
     return outcome
@@ -146,6 +145,12 @@ async function applyOne(step: Step, draft: PlannedDraft, outputs: StepOutputs): 
       error: state.sending ? withHint(fault, wayOn(plan)) : fault
     })
   }
+}
+
+/** Of a step that was stopped after its write, the post step finds out the end. */
+function isLeftOpen({ result, changed, accepted, error }: Outcome): boolean {
+  if (result === 'cancelled') return accepted !== undefined || changed !== false
+  return result === 'rollback-failed' && error?.code !== 'Conflict'
 }
 
 function rollbackOptions(
