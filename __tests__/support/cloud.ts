@@ -65,3 +65,13 @@ export async function withCloud<T>(seed: string, use: (cloud: Emulator) => Promi
 export function actionsOf(emulator: Emulator): string[] {
   return emulator.requests.map(({ action }) => action)
 }
+
+/** How many modifications arrived. */
+export function writesTo(emulator: Emulator): number {
+  return actionsOf(emulator).filter(action => action === 'ModifyBackendModel').length
+}
+
+/** What is stored for RELEASE. */
+export function liveOf({ cloud }: Emulator): unknown {
+  return cloud.definition(BACKEND_ID, 'RELEASE')
+}

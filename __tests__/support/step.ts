@@ -2,8 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Emulator } from '../../emulator/emulator.ts'
-import { runStep } from '../../step-runner/step.ts'
-import type { StepOptions, StepResult } from '../../step-runner/step.ts'
+import type { PhaseResult } from '../../step-runner/result.ts'
+import { startStep } from '../../step-runner/step.ts'
+import type { RunningStep, StepOptions, StepResult } from '../../step-runner/step.ts'
 import { BACKEND_ID, NEW_DATA } from './cloud.ts'
 
 export const ROOT = join(import.meta.dirname, '..', '..')
@@ -22,17 +23,20 @@ export function inputsFor(emulator: Emulator, inputs: Record<string, string> = {
   }
 }
 
+type Given = Partial<Omit<StepOptions, 'action' | 'with'>>
+
 /** Runs the bundle as the runner does, in a workspace of its own. */
-export async function step(
-  inputs: Record<string, string>,
-  options: Partial<Omit<StepOptions, 'action' | 'with'>> = {}
-): Promise<StepResult> {
+export async function step(inputs: Record<string, string>, options: Given = {}): Promise<StepResult> {
+  return (await start(inputs, options)).result
+}
+
+/** Starts the bundle; for a test that does something while it runs. */
+export async function start(inputs: Record<string, string>, options: Given = {}): Promise<RunningStep> {
   const workspace = await mkdtemp(join(tmpdir(), 'workspace-'))
-  try {
-    return await runStep({ workspace, ...options, action: ROOT, with: inputs })
-  } finally {
-    await rm(workspace, { recursive: true, force: true })
-  }
+  const running = startStep({ workspace, ...options, action: ROOT, with: inputs })
+  const remove = (): Promise<void> => rm(workspace, { recursive: true, force: true })
+  void running.result.then(remove, remove)
+  return running
 }
 
 export interface Report {
@@ -51,6 +55,8 @@ export interface Report {
       status: string
       error: string | null
     }[]
+    readonly fingerprint: string | null
+    readonly rollback: { requestId: string; operationId: string } | null
     readonly error: { code: string; message: string; hint: string | null; requestId: string | null } | null
   }[]
   readonly truncated?: true
@@ -60,7 +66,22 @@ export function reportOf(result: StepResult): Report {
   return JSON.parse(result.outputs['report'] ?? '') as Report
 }
 
+/** The code of the only target's error. */
+export function codeOf(result: StepResult): string | undefined {
+  return reportOf(result).targets[0]?.error?.code
+}
+
+/** Everything that left the process, and the post step's; but for the commands that ask for a mask. */
+export function everythingOf({ post, ...main }: StepResult): string {
+  return [main, ...(post === undefined ? [] : [post])]
+    .map(({ rawStdout, rawStderr, outputs, state, summary, annotations }) => {
+      const stdout = rawStdout.replaceAll(/^::add-mask::.*$/gm, '')
+      return JSON.stringify([stdout, rawStderr, outputs, state, summary, annotations])
+    })
+    .join('\n')
+}
+
 /** The messages of the annotations of a level. */
-export function annotationsOf(result: StepResult, level: string): string[] {
+export function annotationsOf(result: Pick<PhaseResult, 'annotations'>, level: string): string[] {
   return result.annotations.filter(annotation => annotation.level === level).map(({ message }) => message)
 }

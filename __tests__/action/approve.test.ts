@@ -1,0 +1,144 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, test } from '@jest/globals'
+import type { Emulator } from '../../emulator/emulator.ts'
+import { BACKEND_ID, NEW_DATA, OLD_ADDRESS, seedOf, withCloud, writesTo } from '../support/cloud.ts'
+import { annotationsOf, codeOf, inputsFor, step } from '../support/step.ts'
+import type { StepResult } from '../../step-runner/step.ts'
+
+const OTHER_DATA = '{"ServiceAddress":"http://10.0.0.3"}'
+
+async function fingerprintOf(cloud: Emulator): Promise<string> {
+  const { outputs } = await step(inputsFor(cloud, { mode: 'plan' }))
+  return outputs['plan-fingerprint'] ?? ''
+}
+
+/** What an approval of the plan as it is now comes to, after something changed. */
+async function applyApproved(
+  cloud: Emulator,
+  change: () => void,
+  inputs: Record<string, string> = {}
+): Promise<StepResult> {
+  const approved = await fingerprintOf(cloud)
+  change()
+  return step(inputsFor(cloud, { 'approved-plan': approved, ...inputs }))
+}
+
+const nothing = (): void => undefined
+const somebodyElse = (cloud: Emulator) => (): void => {
+  cloud.cloud.write(BACKEND_ID, 'RELEASE', { ServiceAddress: 'http://10.9.9.9' })
+}
+
+test('the plan that was approved is sent', () =>
+  withCloud(seedOf(), async cloud => {
+    const result = await applyApproved(cloud, nothing)
+    expect(result.outputs).toMatchObject({ result: 'switched', changed: 'true' })
+  }))
+
+describe('another plan by now: nothing is sent, and the error says which side differs', () => {
+  test('the live side', () =>
+    withCloud(seedOf(), async cloud => {
+      const result = await applyApproved(cloud, somebodyElse(cloud))
+      expectRefusal(cloud, result, 'what is live is another', 'http://10.9.9.9 -> http://10.0.0.2:8080')
+    }))
+
+  test('the wanted side', () =>
+    withCloud(seedOf(), async cloud => {
+      const result = await applyApproved(cloud, nothing, { 'backend-model-data': OTHER_DATA })
+      expectRefusal(cloud, result, 'what is wanted is another', `${OLD_ADDRESS} -> http://10.0.0.3`)
+    }))
+
+  test('both', () =>
+    withCloud(seedOf(), async cloud => {
+      const result = await applyApproved(cloud, somebodyElse(cloud), { 'backend-model-data': OTHER_DATA })
+      expectRefusal(cloud, result, 'both', 'http://10.9.9.9 -> http://10.0.0.3')
+    }))
+
+  function expectRefusal(cloud: Emulator, result: StepResult, side: string, difference: string): void {
+    expect(result.exitCode).toBe(1)
+    expect(result.outputs).toMatchObject({ result: 'failed', changed: 'false' })
+    expect(codeOf(result)).toBe('PlanChanged')
+    const [error] = annotationsOf(result, 'error')
+    expect(error).toContain(side)
+    expect(error).toContain(difference)
+    expect(error).toContain(result.outputs['plan-fingerprint'])
+    expect(writesTo(cloud)).toBe(0)
+  }
+})
+
+test('live that is already as wanted needs no approval of what it was', () =>
+  withCloud(seedOf(), async cloud => {
+    const result = await applyApproved(cloud, () => {
+      cloud.cloud.write(BACKEND_ID, 'RELEASE', JSON.parse(NEW_DATA) as Record<string, string>)
+    })
+    expect(result.outputs).toMatchObject({ result: 'unchanged', changed: 'false' })
+  }))
+
+test('lines by name: the one of the target counts, and without one nothing is sent', () =>
+  withCloud(seedOf(), async cloud => {
+    const approved = await fingerprintOf(cloud)
+    const missing = await step(inputsFor(cloud, { 'approved-plan': `orders/RELEASE ${approved}` }))
+    expect(missing.outputs).toMatchObject({ result: 'failed', changed: 'false' })
+    expect(codeOf(missing)).toBe('NotApproved')
+    expect(writesTo(cloud)).toBe(0)
+    const other = `${BACKEND_ID}/TEST fp1:${'0'.repeat(64)}`
+    const found = await step(
+      inputsFor(cloud, { 'approved-plan': `${other}\n${BACKEND_ID}/RELEASE ${approved}\n` })
+    )
+    expect(found.outputs['result']).toBe('switched')
+  }))
+
+test('from the plan-file, as another job gets it', () =>
+  withCloud(seedOf(), async cloud => {
+    const workspace = await mkdtemp(join(tmpdir(), 'workspace-'))
+    try {
+      const approved = await fingerprintOf(cloud)
+      await writeFile(join(workspace, 'plan.txt'), `${BACKEND_ID}/RELEASE ${approved}\n`)
+      const fromFile = { 'approved-plan': 'none', 'approved-plan-file': 'plan.txt' }
+      const stale = await step(inputsFor(cloud, { ...fromFile, 'backend-model-data': OTHER_DATA }), {
+        workspace
+      })
+      expect(codeOf(stale)).toBe('PlanChanged')
+      expect(writesTo(cloud)).toBe(0)
+      const result = await step(inputsFor(cloud, fromFile), { workspace })
+      expect(result.outputs['result']).toBe('switched')
+    } finally {
+      await rm(workspace, { recursive: true, force: true })
+    }
+  }))
+
+describe('errors of input: nothing is asked', () => {
+  const some = `fp1:${'0'.repeat(64)}`
+  test.each([
+    ['an empty string', { 'approved-plan': '' }, 'approved-plan: is empty'],
+    ['white space', { 'approved-plan': ' \n ' }, 'approved-plan: is empty'],
+    ['no fingerprint', { 'approved-plan': 'fp1:1234' }, 'neither a fingerprint'],
+    ['both', { 'approved-plan': some, 'approved-plan-file': 'plan.txt' }, 'were both given'],
+    ['a file that is not there', { 'approved-plan-file': 'plan.txt' }, 'does not exist'],
+    ['with mode: plan', { 'approved-plan': some, mode: 'plan' }, 'is for mode: apply'],
+    ['a file with mode: plan', { 'approved-plan-file': 'plan.txt', mode: 'plan' }, 'is for mode: apply']
+  ])('%s', (_, inputs, message) =>
+    withCloud(seedOf(), async cloud => {
+      const result = await step(inputsFor(cloud, inputs))
+      expect(result.exitCode).toBe(1)
+      expect(result.outputs).toMatchObject({ result: 'failed', changed: 'false' })
+      expect(annotationsOf(result, 'error')[0]).toContain(message)
+      expect(cloud.requests).toHaveLength(0)
+    })
+  )
+})
+
+test('without the right to read: an error before any write', () =>
+  withCloud(seedOf({ allow: ['ModifyBackendModel'] }), async cloud => {
+    const result = await step(
+      inputsFor(cloud, {
+        'approved-plan': `fp1:${'0'.repeat(64)}`,
+        'backend-type': 'HTTP',
+        'backend-model-id': 'any'
+      })
+    )
+    expect(result.outputs).toMatchObject({ result: 'failed', changed: 'false' })
+    expect(annotationsOf(result, 'error')[0]).toContain('approved-plan')
+    expect(writesTo(cloud)).toBe(0)
+  }))
