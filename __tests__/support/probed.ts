@@ -1,0 +1,58 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { IncomingHttpHeaders, ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+/** How a path answers: with a status, with a status and more, never, or without an end. */
+export type ProbedAnswer =
+  | number
+  | { readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly body?: string }
+  | 'hang'
+  | 'endless'
+
+/** By path: one answer after the other, the last one again and again. A path that is not there answers 404. */
+export type ProbedPaths = Readonly<Record<string, readonly ProbedAnswer[]>>
+
+export interface Probed {
+  /** `http://127.0.0.1:<port>` */
+  readonly url: string
+  readonly requests: readonly { readonly path: string; readonly headers: IncomingHttpHeaders }[]
+  /** How often a path was asked. */
+  asked(path: string): number
+}
+
+/** A service behind the gateway, on the loopback address. */
+export async function withProbed<T>(paths: ProbedPaths, use: (probed: Probed) => Promise<T>): Promise<T> {
+  const requests: { path: string; headers: IncomingHttpHeaders }[] = []
+  const asked = (path: string): number => requests.filter(request => request.path === path).length
+  const server = createServer((request, response) => {
+    const path = (request.url ?? '/').replace(/\?.*/, '')
+    requests.push({ path, headers: request.headers })
+    const answers = paths[path] ?? [404]
+    answer(response, answers[Math.min(asked(path), answers.length) - 1] ?? 404)
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  try {
+    const { port } = server.address() as AddressInfo
+    return await use({ url: `http://127.0.0.1:${port}`, requests, asked })
+  } finally {
+    server.close()
+    server.closeAllConnections()
+  }
+}
+
+function answer(response: ServerResponse, wanted: ProbedAnswer): void {
+  if (wanted === 'hang') return
+  if (wanted === 'endless') {
+    response.writeHead(200)
+    const more = (): void => {
+      while (!response.destroyed && response.write(' '.repeat(64 * 1024)));
+    }
+    response.on('drain', more)
+    more()
+    return
+  }
+  const { status, headers = {}, body = '' } = typeof wanted === 'number' ? { status: wanted } : wanted
+  response.writeHead(status, headers).end(body)
+}
