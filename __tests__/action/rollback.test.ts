@@ -1,0 +1,195 @@
+import { describe, expect, test } from '@jest/globals'
+import type { Emulator } from '../../emulator/emulator.ts'
+import {
+  BACKEND_ID,
+  liveOf,
+  NEW_ADDRESS,
+  OLD_ADDRESS,
+  seedOf,
+  withCloud,
+  writesTo
+} from '../support/cloud.ts'
+import { withProbed } from '../support/probed.ts'
+import { annotationsOf, codeOf, inputsFor, reportOf, step } from '../support/step.ts'
+
+const rollback = { 'rollback-on-failure': 'true', 'wait-timeout': '5s' }
+const FOREIGN = { ServiceAddress: 'http://10.9.9.9' }
+
+/** The first write's batch fails. */
+const failBatch = (cloud: Emulator): void =>
+  cloud.faults.add({ kind: 'failing-batch', action: 'ModifyBackendModel', message: 'no route' })
+
+test('the batch fails: the previous definition and its description are back', () =>
+  withCloud(seedOf(), async cloud => {
+    failBatch(cloud)
+    const result = await step(inputsFor(cloud, rollback))
+    expect(result.exitCode).toBe(1)
+    expect(result.outputs).toMatchObject({
+      result: 'rolled-back',
+      changed: 'false',
+      'apis-failed': '3',
+      'rollback-request-id': expect.stringMatching(/^[0-9A-F-]{36}$/),
+      'rollback-operation-id': expect.stringMatching(/^[0-9a-f]{32}$/)
+    })
+    expect(result.outputs['rollback-operation-id']).not.toBe(result.outputs['operation-id'])
+    expect(reportOf(result).targets[0]).toMatchObject({
+      operationId: result.outputs['operation-id'],
+      rollback: { operationId: result.outputs['rollback-operation-id'] },
+      error: { code: 'BatchFailed', message: expect.stringMatching(/no route.*previous definition is back/s) }
+    })
+    expect(annotationsOf(result, 'error')).toHaveLength(1)
+    expect(cloud.cloud.model(BACKEND_ID, 'RELEASE')).toMatchObject({
+      definition: { ServiceAddress: OLD_ADDRESS },
+      description: 'before'
+    })
+    // reported by the main step: nothing is left to find out
+    expect(result.post).toMatchObject({ exitCode: 0, rawStdout: '', summary: '' })
+  }))
+
+test('a probe fails: back, also what the definition held beside the address', () =>
+  withProbed({ '/health': [503] }, probed =>
+    withCloud(
+      seedOf({ definition: `{ ServiceAddress: '${OLD_ADDRESS}', ServiceTimeout: 5000 }` }),
+      async cloud => {
+        const result = await step(
+          inputsFor(cloud, { ...rollback, 'probe-url': `${probed.url}/health`, 'probe-timeout': '1s' })
+        )
+        expect(result.outputs).toMatchObject({ result: 'rolled-back', changed: 'false', 'apis-failed': '0' })
+        expect(codeOf(result)).toBe('ProbeFailed')
+        expect(writesTo(cloud)).toBe(2)
+        expect(liveOf(cloud)).toEqual({ ServiceAddress: OLD_ADDRESS, ServiceTimeout: 5000 })
+      }
+    )
+  ))
+
+test('an empty description is put back, too', () =>
+  withCloud(seedOf().replace('description: before', "description: ''"), async cloud => {
+    failBatch(cloud)
+    const result = await step(inputsFor(cloud, { ...rollback, description: 'of this step' }))
+    expect(result.outputs['result']).toBe('rolled-back')
+    expect(cloud.cloud.model(BACKEND_ID, 'RELEASE')?.description).toBe('')
+  }))
+
+test('the definition stays as it was: rolled back, with nothing sent for it', () =>
+  withCloud(seedOf(), async cloud => {
+    cloud.faults.add({ kind: 'keeps-old-value', action: 'ModifyBackendModel' })
+    const result = await step(inputsFor(cloud, { ...rollback, 'wait-timeout': '1s' }))
+    expect(result.outputs).toMatchObject({ result: 'rolled-back', changed: 'false' })
+    expect(result.outputs).not.toHaveProperty('rollback-request-id')
+    expect(codeOf(result)).toBe('ReadBackMismatch')
+    expect(writesTo(cloud)).toBe(1)
+  }))
+
+describe('another writer in between: its value is left alone', () => {
+  const somebodyElse = (nth: number) => ({
+    kind: 'another-writer' as const,
+    action: 'DescribeBackendInfo',
+    nth,
+    backend: BACKEND_ID,
+    stage: 'RELEASE',
+    definition: FOREIGN
+  })
+
+  test.each([
+    ['before the read-back', 2],
+    ['before the read of the rollback', 3]
+  ])('%s', (_, nth) =>
+    withCloud(seedOf(), async cloud => {
+      failBatch(cloud)
+      cloud.faults.add(somebodyElse(nth))
+      const result = await step(inputsFor(cloud, rollback))
+      expect(result.exitCode).toBe(1)
+      expect(result.outputs).toMatchObject({ result: 'rollback-failed', changed: 'true' })
+      expect(codeOf(result)).toBe('Conflict')
+      const [error] = annotationsOf(result, 'error')
+      // the first error is not hidden
+      expect(error).toContain('no route')
+      expect(error).toContain('http://10.9.9.9')
+      expect(writesTo(cloud)).toBe(1)
+      expect(liveOf(cloud)).toEqual(FOREIGN)
+    })
+  )
+
+  test('while the rollback was under way without an answer', () =>
+    withCloud(seedOf(), async cloud => {
+      failBatch(cloud)
+      cloud.faults.add({ kind: 'reset-before-commit', action: 'ModifyBackendModel', nth: 2 })
+      cloud.faults.add(somebodyElse(4))
+      const result = await step(inputsFor(cloud, rollback))
+      expect(result.outputs).toMatchObject({ result: 'rollback-failed', changed: 'true' })
+      expect(codeOf(result)).toBe('Conflict')
+      expect(liveOf(cloud)).toEqual(FOREIGN)
+    }))
+})
+
+test("the rollback's own write gets no answer: settled by reading, sent again", () =>
+  withCloud(seedOf(), async cloud => {
+    failBatch(cloud)
+    cloud.faults.add({ kind: 'reset-after-commit', action: 'ModifyBackendModel', nth: 2 })
+    const result = await step(inputsFor(cloud, rollback))
+    expect(result.outputs).toMatchObject({ result: 'rolled-back', changed: 'false' })
+    expect(writesTo(cloud)).toBe(3)
+    expect(liveOf(cloud)).toEqual({ ServiceAddress: OLD_ADDRESS })
+  }))
+
+test("the rollback's own batch fails: rollback-failed, and both errors", () =>
+  withCloud(seedOf(), async cloud => {
+    failBatch(cloud)
+    cloud.faults.add({
+      kind: 'failing-batch',
+      action: 'ModifyBackendModel',
+      nth: 2,
+      apis: ['api-2'],
+      message: 'still no way'
+    })
+    const result = await step(inputsFor(cloud, rollback))
+    expect(result.exitCode).toBe(1)
+    // the previous definition is stored, and an API does not serve it
+    expect(result.outputs).toMatchObject({ result: 'rollback-failed', changed: 'false' })
+    expect(result.outputs['rollback-operation-id']).toMatch(/^[0-9a-f]{32}$/)
+    expect(annotationsOf(result, 'error')[0]).toMatch(/no route.*The rollback failed.*api-2.*still no way/s)
+  }))
+
+test('a batch that does not end is not rolled back', () =>
+  withCloud(seedOf(), async cloud => {
+    cloud.faults.add({ kind: 'stuck-batch', action: 'ModifyBackendModel', after: 1 })
+    const result = await step(inputsFor(cloud, { ...rollback, 'wait-timeout': '1s' }))
+    expect(result.outputs).toMatchObject({ result: 'unknown', changed: 'true' })
+    expect(writesTo(cloud)).toBe(1)
+    expect(liveOf(cloud)).toEqual({ ServiceAddress: NEW_ADDRESS })
+  }))
+
+describe('what cannot be kept is an error before any write', () => {
+  test.each([
+    ['a secret', `{ ServiceAddress: '${OLD_ADDRESS}', AccessToken: live-token-value }`],
+    ['a masked value', `{ ServiceAddress: '${OLD_ADDRESS}', HttpTargetHostName: '******' }`],
+    ['nothing', '{}']
+  ])('the previous definition holds %s', (_, definition) =>
+    withCloud(seedOf({ definition }), async cloud => {
+      const result = await step(inputsFor(cloud, rollback))
+      expect(result.outputs).toMatchObject({ result: 'failed', changed: 'false' })
+      expect(codeOf(result)).toBe('NoWayBack')
+      expect(writesTo(cloud)).toBe(0)
+    })
+  )
+
+  test.each(['DescribeBackendInfo', 'DescribeApisByBackend', 'DescribeUpdateBackendTask'])(
+    'the right to %s is missing',
+    missing => {
+      const allow = [
+        'ModifyBackendModel',
+        'DescribeBackendInfo',
+        'DescribeApisByBackend',
+        'DescribeUpdateBackendTask'
+      ].filter(action => action !== missing)
+      return withCloud(seedOf({ allow }), async cloud => {
+        const result = await step(
+          inputsFor(cloud, { ...rollback, 'backend-type': 'HTTP', 'backend-model-id': 'any' })
+        )
+        expect(result.outputs).toMatchObject({ result: 'failed', changed: 'false' })
+        expect(annotationsOf(result, 'error')[0]).toContain(missing)
+        expect(writesTo(cloud)).toBe(0)
+      })
+    }
+  )
+})
