@@ -1,0 +1,253 @@
+import { copyFile, mkdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, test } from '@jest/globals'
+import type { Emulator } from '../../emulator/emulator.ts'
+import type { PhaseResult } from '../../step-runner/result.ts'
+import { runStep } from '../../step-runner/step.ts'
+import type { StepResult } from '../../step-runner/step.ts'
+import {
+  actionsOf,
+  BACKEND_ID,
+  liveOf,
+  NEW_ADDRESS,
+  OLD_ADDRESS,
+  seedOf,
+  withCloud,
+  writesTo
+} from '../support/cloud.ts'
+import { journalsIn, runPost, withTemp } from '../support/left-behind.ts'
+import { annotationsOf, everythingOf, inputsFor, ROOT, start } from '../support/step.ts'
+
+/** Kills main outright as soon as a line is there. */
+async function killAt(
+  cloud: Emulator,
+  line: string,
+  inputs: Record<string, string> = {}
+): Promise<StepResult> {
+  const step = await start(inputsFor(cloud, inputs))
+  await step.line(line)
+  step.kill()
+  return step.result
+}
+
+function postOf({ post }: StepResult): PhaseResult {
+  if (post === undefined) throw new Error('there was no post step')
+  expect(post).toMatchObject({ exitCode: 0, rawStderr: '' })
+  return post
+}
+
+describe('killed outright during the batch', () => {
+  test('it came to its end: a notice and a summary say so', () =>
+    withCloud(seedOf({ msPerApi: 200 }), async cloud => {
+      const result = await killAt(cloud, 'accepted', { 'rollback-on-failure': 'true' })
+      expect(result).toMatchObject({ exitCode: null, signal: 'SIGKILL' })
+      // written before the write, so that the killed step never looks fine
+      expect(result.outputs).toMatchObject({
+        result: 'unknown',
+        'operation-id': expect.stringMatching(/^[0-9a-f]{32}$/)
+      })
+      const post = postOf(result)
+      const id = result.outputs['operation-id'] ?? ''
+      expect(post.log).toMatch(new RegExp(`its batch not over .*${id}.*Finding out what became of it`))
+      expect(annotationsOf(post, 'notice').join()).toContain('it came to its end: switched')
+      expect(annotationsOf(post, 'error')).toEqual([])
+      expect(post.summary).toContain('Switched')
+      expect(post.outputs).toEqual({})
+      expect(writesTo(cloud)).toBe(1)
+    }))
+
+  test('a failure that is found is rolled back where that was asked for', () =>
+    withCloud(seedOf({ msPerApi: 150 }), async cloud => {
+      cloud.faults.add({ kind: 'failing-batch', action: 'ModifyBackendModel', message: 'no route' })
+      const post = postOf(await killAt(cloud, 'accepted', { 'rollback-on-failure': 'true' }))
+      expect(annotationsOf(post, 'error')).toEqual([
+        expect.stringMatching(/no route.*previous definition is back/s)
+      ])
+      expect(post.summary).toContain('Rolled back')
+      expect(cloud.cloud.model(BACKEND_ID, 'RELEASE')).toMatchObject({
+        definition: { ServiceAddress: OLD_ADDRESS },
+        description: 'before'
+      })
+    }))
+
+  test('and not where it was not; summary: false holds for post, too', () =>
+    withCloud(seedOf({ msPerApi: 150 }), async cloud => {
+      cloud.faults.add({ kind: 'failing-batch', action: 'ModifyBackendModel', message: 'no route' })
+      const post = postOf(await killAt(cloud, 'accepted', { summary: 'false' }))
+      expect(annotationsOf(post, 'error')[0]).toMatch(/no route.*re-run the job.*To go back/s)
+      expect(post.summary).toBe('')
+      expect(writesTo(cloud)).toBe(1)
+      expect(liveOf(cloud)).toEqual({ ServiceAddress: NEW_ADDRESS })
+    }))
+
+  test('a batch that does not end is unknown, with its row', () =>
+    withCloud(seedOf(), async cloud => {
+      cloud.faults.add({ kind: 'stuck-batch', action: 'ModifyBackendModel', after: 2 })
+      const post = postOf(
+        await killAt(cloud, 'accepted', { 'rollback-on-failure': 'true', 'wait-timeout': '1s' })
+      )
+      expect(annotationsOf(post, 'error')[0]).toContain('1 of 3 APIs did not come to an end')
+      expect(writesTo(cloud)).toBe(1)
+    }))
+})
+
+describe('killed outright during the write', () => {
+  test.each([
+    ['nothing of it arrived', 'hang-before-commit', 'NotArrived', 'the previous definition is live'],
+    ['it arrived', 'hang-after-commit', 'Unfollowed', 'the wanted definition is live']
+  ] as const)('%s', (_, kind, code, said) =>
+    withCloud(seedOf(), async cloud => {
+      cloud.faults.add({ kind, action: 'ModifyBackendModel' })
+      const post = postOf(await killDuringWrite(cloud, { 'rollback-on-failure': 'true' }))
+      expect(annotationsOf(post, 'error')).toEqual([expect.stringContaining(code)])
+      expect(annotationsOf(post, 'error')[0]).toContain(said)
+      expect(post.summary).toContain(said)
+      expect(writesTo(cloud)).toBe(1)
+    })
+  )
+
+  test('another writer has been there since: a conflict', () =>
+    withCloud(seedOf(), async cloud => {
+      cloud.faults.add({ kind: 'hang-after-commit', action: 'ModifyBackendModel' })
+      cloud.faults.add({
+        kind: 'another-writer',
+        action: 'DescribeBackendInfo',
+        nth: 2,
+        backend: BACKEND_ID,
+        stage: 'RELEASE',
+        definition: { ServiceAddress: 'http://10.9.9.9' }
+      })
+      const post = postOf(await killDuringWrite(cloud, { 'rollback-on-failure': 'true' }))
+      expect(annotationsOf(post, 'error')[0]).toContain('Conflict')
+      expect(liveOf(cloud)).toEqual({ ServiceAddress: 'http://10.9.9.9' })
+    }))
+
+  async function killDuringWrite(cloud: Emulator, inputs: Record<string, string>): Promise<StepResult> {
+    const arrived = cloud.nextRequest('ModifyBackendModel')
+    const step = await start(inputsFor(cloud, inputs))
+    await arrived
+    step.kill()
+    return step.result
+  }
+})
+
+test('the journal: for this user alone, without a secret, and gone after post', () =>
+  withTemp(temp =>
+    withCloud(
+      seedOf({
+        msPerApi: 150,
+        definition: `{ ServiceAddress: 'http://user:live-password@10.0.0.1', AccessToken: live-token-value }`
+      }),
+      async cloud => {
+        const inputs = inputsFor(cloud, {
+          'backend-model-data': '{"ServiceAddress":"http://user:wanted-password@10.0.0.2"}',
+          'probe-headers': 'X-Key: probe-header-value',
+          'github-token': 'ghs_a-github-token'
+        })
+        const step = await start(inputs, { temp })
+        await step.line('accepted')
+        const [path = '', ...others] = await journalsIn(temp)
+        const journal = await readFile(path, 'utf8')
+        expect((await stat(path)).mode & 0o777).toBe(0o600)
+        step.kill()
+        const result = await step.result
+        expect(others).toEqual([])
+        expect(JSON.parse(journal)).toMatchObject({ version: 1, entries: [{ phase: expect.any(String) }] })
+        expect(result.state).toEqual({ journal: path })
+        expect(await journalsIn(temp)).toEqual([])
+        // without the definitions the batch can still be followed
+        expect(postOf(result).log).toContain('3 of 3 APIs updated')
+        for (const secret of [
+          'live-password',
+          'live-token-value',
+          'wanted-password',
+          'probe-header-value',
+          'ghs_a-github-token',
+          cloud.accessKeySecret
+        ]) {
+          expect(journal).not.toContain(secret)
+          expect(everythingOf(result)).not.toContain(secret)
+        }
+      }
+    )
+  ))
+
+test('without a journal post needs not even the bundle', () =>
+  withTemp(async temp => {
+    await mkdir(join(temp, 'dist'))
+    await copyFile(join(ROOT, 'dist', 'post.js'), join(temp, 'dist', 'post.js'))
+    await copyFile(join(ROOT, 'dist', 'package.json'), join(temp, 'dist', 'package.json'))
+    await writeFile(join(temp, 'action.yml'), 'runs: { using: node24, main: dist/post.js }\n')
+    const alone = await runStep({ action: temp, workspace: temp, temp })
+    expect(alone).toMatchObject({ exitCode: 0, rawStdout: '', rawStderr: '', summary: '' })
+  }))
+
+describe('post alone with a journal', () => {
+  /** Main is gone, its post step never ran, and the journal is there. */
+  async function withJournal(
+    seed: string,
+    use: (cloud: Emulator, temp: string, journal: string) => Promise<void>
+  ): Promise<void> {
+    await withTemp(temp =>
+      withCloud(seed, async cloud => {
+        const step = await start(inputsFor(cloud), { temp })
+        await step.line('accepted')
+        step.abandon()
+        await step.result
+        const [journal = ''] = await journalsIn(temp)
+        await use(cloud, temp, journal)
+        expect(await journalsIn(temp)).toEqual([])
+      })
+    )
+  }
+
+  test('the same keys: region, endpoint and what was sent come from the journal', () =>
+    withJournal(seedOf({ msPerApi: 150 }), async (cloud, temp, journal) => {
+      const keys = { 'access-key-id': cloud.accessKeyId, 'access-key-secret': cloud.accessKeySecret }
+      const result = await runPost(temp, journal, keys)
+      expect(result.exitCode).toBe(0)
+      expect(result.log).toContain('it came to its end: switched')
+    }))
+
+  test.each([
+    [
+      'keys of somebody else',
+      { 'access-key-id': 'another-key-id', 'access-key-secret': 'another-key-secret' },
+      'OtherCredentials'
+    ],
+    ['no keys', {}, 'NoCredentials']
+  ])('%s: says what it knows and asks nothing', (_, keys, code) =>
+    withJournal(seedOf({ msPerApi: 150 }), async (cloud, temp, journal) => {
+      const asked = actionsOf(cloud).length
+      const result = await runPost(temp, journal, keys)
+      expect(result.exitCode).toBe(0)
+      expect(result.log).toContain('the modification was accepted')
+      expect(annotationsOf(result, 'error')).toEqual([expect.stringContaining(code)])
+      expect(result.summary).toContain(code)
+      expect(actionsOf(cloud)).toHaveLength(asked)
+    })
+  )
+
+  test('main still lives, as in a container: it is ended first, then found out', () =>
+    withTemp(temp =>
+      withCloud(seedOf({ msPerApi: 400 }), async cloud => {
+        const step = await start(inputsFor(cloud), { temp })
+        await step.line('accepted')
+        const [journal = ''] = await journalsIn(temp)
+        const keys = { 'access-key-id': cloud.accessKeyId, 'access-key-secret': cloud.accessKeySecret }
+        const [main, post] = await Promise.all([step.result, runPost(temp, journal, keys)])
+        expect(main.outputs['result']).toBe('cancelled')
+        expect(post.log).toMatch(/the main step still runs \(process \d+\): SIGTERM/)
+        expect(post.log).toContain('it came to its end: switched')
+      })
+    ))
+
+  test('a journal that is none is removed without a word', () =>
+    withTemp(async temp => {
+      const journal = join(temp, 'a.journal')
+      await writeFile(journal, '{"version":2')
+      const result = await runPost(temp, journal, {})
+      expect(result).toMatchObject({ exitCode: 0, annotations: [], rawStderr: '' })
+      expect(await journalsIn(temp)).toEqual([])
+    }))
+})
