@@ -6,8 +6,8 @@ import { run } from './main.ts'
 import {
   createActionsLog,
   createActionsOutputs,
+  createStateSaver,
   maskInLog,
-  saveState,
   writeSummary
 } from './runtime/actions.ts'
 import { systemClock } from './runtime/clock.ts'
@@ -28,7 +28,7 @@ export async function runMain(): Promise<number> {
     ...dependencies('The step failed', 1),
     stop: stopSignal(process),
     pid: process.pid,
-    saveState
+    saveState: createStateSaver(process.env)
   })
   return good ? 0 : 1
 }
@@ -57,7 +57,7 @@ function dependencies(title: string, exitCode: number) {
     env: process.env,
     clock: systemClock,
     log,
-    outputs: createActionsOutputs(log, secrets),
+    outputs: createActionsOutputs(log, secrets, process.env),
     secrets,
     writeSummary,
     comments: createCommentService(process.env),

@@ -1,6 +1,7 @@
 import * as core from '@actions/core'
 import { messageOf } from '../errors.ts'
 import type { Outputs } from '../outputs.ts'
+import type { Environment } from './github.ts'
 import type { Log } from './log.ts'
 import type { Secrets } from './secrets.ts'
 import { safeLines } from './text.ts'
@@ -18,10 +19,11 @@ export function createActionsLog(secrets: Secrets): Log {
   }
 }
 
-export function createActionsOutputs(log: Log, secrets: Secrets): Outputs {
+export function createActionsOutputs(log: Log, secrets: Secrets, env: Environment): Outputs {
   return {
     set(name, value) {
       try {
+        demandFile(env, 'GITHUB_OUTPUT')
         core.setOutput(name, secrets.scrub(value))
       } catch (error) {
         log.warning(`the output ${name} could not be written: ${messageOf(error)}`)
@@ -34,9 +36,17 @@ export function maskInLog(value: string): void {
   core.setSecret(value)
 }
 
-/** Leaves a value for the post step. */
-export function saveState(name: string, value: string): void {
-  core.saveState(name, value)
+/** Leaves values for the post step. Throws where that is not possible. */
+export function createStateSaver(env: Environment): (name: string, value: string) => void {
+  return (name, value) => {
+    demandFile(env, 'GITHUB_STATE')
+    core.saveState(name, value)
+  }
+}
+
+/** Without its file, core prints a command instead, by which the runner fails the step. */
+function demandFile(env: Environment, variable: 'GITHUB_OUTPUT' | 'GITHUB_STATE'): void {
+  if ((env[variable] ?? '') === '') throw new Error(`${variable} is not set`)
 }
 
 /** Adds markdown to the job summary. */
