@@ -1,0 +1,117 @@
+import { readFile, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, test } from '@jest/globals'
+import { NEW_ADDRESS, OLD_ADDRESS, seedOf, withCloud } from '../support/cloud.ts'
+import { withTemp } from '../support/left-behind.ts'
+import { annotationsOf, inputsFor, reportOf, step } from '../support/step.ts'
+
+test('a summary: the result, what moved, the ids, how to go back', () =>
+  withCloud(seedOf(), async cloud => {
+    const { summary, outputs } = await step(inputsFor(cloud))
+    for (const fact of [
+      'Switched',
+      'orders',
+      OLD_ADDRESS,
+      NEW_ADDRESS,
+      'api-1',
+      outputs['request-id'] ?? '-',
+      outputs['operation-id'] ?? '-',
+      '```mermaid',
+      'backend-model-data'
+    ]) {
+      expect(summary).toContain(fact)
+    }
+    expect(summary.indexOf('Switched')).toBeLessThan(summary.indexOf('api-1'))
+  }))
+
+test('a plan: what would move, and what to approve it with; summary: false writes none', () =>
+  withCloud(seedOf(), async cloud => {
+    const [shown, silent] = await Promise.all([
+      step(inputsFor(cloud, { mode: 'plan' })),
+      step(inputsFor(cloud, { mode: 'plan', summary: 'false' }))
+    ])
+    for (const fact of ['Plan', OLD_ADDRESS, NEW_ADDRESS, '3 published APIs', 'Nothing was sent']) {
+      expect(shown.summary).toContain(fact)
+    }
+    expect(shown.summary).toContain(`approved-plan: ${shown.outputs['plan-fingerprint'] ?? '-'}`)
+    expect(silent.outputs['result']).toBe('planned')
+    expect(silent.summary).toBe('')
+  }))
+
+test('a failure: the error, its code and the cure', () =>
+  withCloud(seedOf({ allow: ['Describe*'] }), async cloud => {
+    const { summary } = await step(inputsFor(cloud))
+    for (const fact of ['Failed', 'apigateway:ModifyBackendModel', 'Nothing was changed']) {
+      expect(summary).toContain(fact)
+    }
+  }))
+
+test('the report: whole in its file, for this user alone; short in the output', () =>
+  withTemp(temp =>
+    withCloud(seedOf({ apis: 1000 }), async cloud => {
+      const result = await step(inputsFor(cloud), { temp })
+      const path = result.outputs['report-file'] ?? ''
+      const whole = JSON.parse(await readFile(path, 'utf8')) as ReturnType<typeof reportOf>
+      expect(whole.targets[0]?.apis).toHaveLength(1000)
+      expect((await stat(path)).mode & 0o777).toBe(0o600)
+      expect(result.outputs['report']?.length).toBeLessThan(100_000)
+      expect(reportOf(result)).toMatchObject({ result: 'switched', truncated: true })
+      expect(result.outputs).toMatchObject({ 'apis-total': '1000', 'apis-updated': '1000' })
+    })
+  ))
+
+test('hostile text of the cloud becomes no command, no markup and no link', () =>
+  withCloud(
+    seedOf().replace(
+      'name: api-1',
+      'name: "::error::api\\r::warning::owned ##[error]x <img src=x> [a](http://evil.test)"'
+    ),
+    async cloud => {
+      cloud.faults.add({
+        kind: 'failing-batch',
+        action: 'ModifyBackendModel',
+        message: '\n::set-output name=result::switched\r##[error]no\n@octocat </details> | http://evil.test'
+      })
+      const result = await step(inputsFor(cloud))
+      expect(result.outputs['result']).toBe('partial')
+      expect(annotationsOf(result, 'error')).toHaveLength(1)
+      expect(annotationsOf(result, 'warning')).toEqual([])
+      expect(result.log).not.toContain('Unable to process command')
+      const outside = result.summary.replaceAll(/(`+)[^`]*\1/g, '')
+      expect(outside).not.toMatch(/<img|<\/details> \||\]\(http:\/\/evil|@octocat/)
+    }
+  ))
+
+describe('a broken runner does not change how it ended', () => {
+  const nowhere = join('/nonexistent', 'folder')
+
+  test.each([
+    ['RUNNER_TEMP cannot be written', { RUNNER_TEMP: nowhere }],
+    ['RUNNER_TEMP is missing', { RUNNER_TEMP: undefined }],
+    ['GITHUB_STATE is missing', { GITHUB_STATE: undefined }],
+    ['GITHUB_STATE cannot be written', { GITHUB_STATE: nowhere }],
+    ['GITHUB_STEP_SUMMARY is missing', { GITHUB_STEP_SUMMARY: undefined }],
+    ['GITHUB_STEP_SUMMARY cannot be written', { GITHUB_STEP_SUMMARY: nowhere }],
+    ['GITHUB_OUTPUT is missing', { GITHUB_OUTPUT: undefined }]
+  ])('%s', (_, override) =>
+    withCloud(seedOf(), async cloud => {
+      const result = await step(inputsFor(cloud), { override })
+      expect(result).toMatchObject({ conclusion: 'success', exitCode: 0, rawStderr: '' })
+      expect(result.log).toContain('switched')
+      if (!('GITHUB_OUTPUT' in override)) expect(result.outputs['result']).toBe('switched')
+      expect(annotationsOf(result, 'error')).toEqual([])
+      expect(result.post?.exitCode).toBe(0)
+    })
+  )
+
+  test('what is lost is a warning', () =>
+    withCloud(seedOf(), async cloud => {
+      const result = await step(inputsFor(cloud), {
+        override: { RUNNER_TEMP: nowhere, GITHUB_STEP_SUMMARY: undefined }
+      })
+      const warnings = annotationsOf(result, 'warning').join('\n')
+      expect(warnings).toContain('journal')
+      expect(warnings).toContain('report-file')
+      expect(warnings).toContain('summary')
+    }))
+})
