@@ -63,7 +63,12 @@ export async function findOut(entry: JournalEntry, given: RecoverOptions): Promi
         : whole(await settle(plan, accepted, options))
     case 'rolling-back':
       return whole(
-        afterRollback(plan, await timeline.during('rollback', () => rollBack(plan, undefined, options)))
+        afterRollback(
+          plan,
+          await timeline.during('rollback', () =>
+            rollBack(plan, undefined, { ...options, rollbackPerhapsSent: true })
+          )
+        )
       )
     case 'rollback-accepted': {
       const back = entry.rollback
@@ -71,7 +76,7 @@ export async function findOut(entry: JournalEntry, given: RecoverOptions): Promi
         afterRollback(
           plan,
           back === null
-            ? await rollBack(plan, undefined, options)
+            ? await rollBack(plan, undefined, { ...options, rollbackPerhapsSent: true })
             : await timeline.during('rollback', () => confirmBack(plan, back, options))
         )
       )

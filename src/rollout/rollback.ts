@@ -19,6 +19,8 @@ export interface RollbackOptions extends ObserveOptions {
   /** Told right before the previous definition is sent, and as soon as it is accepted. */
   readonly onRollbackSending: () => void
   readonly onRollbackAccepted: (accepted: Accepted) => void
+  /** The previous definition was perhaps sent already: that it is live says nothing of its batch. */
+  readonly rollbackPerhapsSent?: boolean | undefined
 }
 
 /** How putting the previous definition back ended. */
@@ -42,12 +44,13 @@ export async function rollBack(
   sent: Reading | undefined,
   options: RollbackOptions
 ): Promise<RollbackEnd> {
-  const { clock, log, signal } = options
+  const { clock, log, signal, rollbackPerhapsSent = false } = options
   const { target, backendType, live } = plan
   if (live === undefined) return failed('the previous definition is not known')
   const before = { config: live.model.config, backendType }
   const isPrevious = isPreviousOf(plan)
   const isOurs = (config: JsonObject): boolean =>
+    (rollbackPerhapsSent && isPrevious(config)) ||
     isResultOf(plan.wanted, before, { config, backendType }) ||
     (sent?.model !== undefined &&
       sameDefinition({ config: sent.model.config, backendType }, { config, backendType }))
@@ -58,7 +61,7 @@ export async function rollBack(
   if (fresh.reading === undefined) {
     return failed(`live could not be read first: ${fresh.lastError?.message ?? 'no answer'}`)
   }
-  if (config !== undefined && isPrevious(config)) {
+  if (config !== undefined && isPrevious(config) && !rollbackPerhapsSent) {
     return {
       result: 'rolled-back',
       say: 'Live is the previous definition again: nothing was sent for it.',

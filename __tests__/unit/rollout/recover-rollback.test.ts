@@ -1,0 +1,57 @@
+import { expect, test } from '@jest/globals'
+import { findOut } from '../../../src/rollout/recover.ts'
+import { createJournalKeeper } from '../../../src/rollout/journal.ts'
+import type { Journal, JournalHeader } from '../../../src/rollout/journal.ts'
+import { planTarget } from '../../../src/rollout/plan.ts'
+import { FakeClock } from '../../support/fake-clock.ts'
+import { apisOf, backendWith, fakeCloud, NEW, OLD, row, targetOf } from '../../support/fake-cloud.ts'
+import { createMemoryLog } from '../../support/memory-log.ts'
+
+const BACK = { requestId: 'R2', operationId: 'O2' }
+
+/** What the post step finds out after a kill while the previous definition was being put back. */
+async function afterKill(live: typeof OLD, task: ReturnType<typeof row>[]) {
+  const clock = new FakeClock()
+  let journal: Journal | undefined
+  const keeper = createJournalKeeper({} as JournalHeader, saved => (journal = saved))
+  const before = fakeCloud({ backend: backendWith(OLD), apis: apisOf('a') })
+  const plan = await planTarget(before, targetOf(), { clock, needs: {} })
+  keeper.sending(plan, clock.now())
+  keeper.update(plan.target.name, { phase: 'rolling-back', accepted: { requestId: 'R1', operationId: 'O1' } })
+  const [entry] = journal?.entries ?? []
+  if (entry === undefined) throw new Error('no entry')
+  const cloud = fakeCloud({
+    backend: [backendWith(live), backendWith(OLD)],
+    apis: apisOf('a'),
+    task: [task],
+    modify: BACK
+  })
+  const outcome = await findOut(entry, {
+    reader: cloud,
+    writer: cloud,
+    clock,
+    log: createMemoryLog(),
+    wait: 'auto',
+    waitTimeoutMs: 10_000,
+    maxAttempts: 2,
+    rollbackOnFailure: true
+  })
+  return { outcome, cloud }
+}
+
+test('a way back that was perhaps sent is sent again where it is live, for a batch to follow', async () => {
+  const { outcome, cloud } = await afterKill(OLD, [row('a')])
+  expect(outcome).toMatchObject({ result: 'rolled-back', changed: false, rollback: BACK })
+  expect(cloud.modifications.map(({ backendModelData }) => backendModelData)).toEqual([JSON.stringify(OLD)])
+})
+
+test('its batch may fail although the previous definition is live', async () => {
+  const { outcome } = await afterKill(OLD, [row('a', 'OVER', 'Failed')])
+  expect(outcome).toMatchObject({ result: 'rollback-failed', rollback: BACK })
+})
+
+test('a way back that has not arrived is sent', async () => {
+  const { outcome, cloud } = await afterKill(NEW, [row('a')])
+  expect(outcome).toMatchObject({ result: 'rolled-back', rollback: BACK })
+  expect(cloud.modifications).toHaveLength(1)
+})
