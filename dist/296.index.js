@@ -100,11 +100,11 @@ async function findOut(entry, given) {
                 ? whole(await lookAtLive(entry, plan, options.reader, options.signal))
                 : whole(await (0,apply/* settle */.G)(plan, accepted, options));
         case 'rolling-back':
-            return whole(afterRollback(plan, await timeline.during('rollback', () => (0,rollback/* rollBack */.F)(plan, undefined, options))));
+            return whole(afterRollback(plan, await timeline.during('rollback', () => (0,rollback/* rollBack */.F)(plan, undefined, { ...options, rollbackPerhapsSent: true }))));
         case 'rollback-accepted': {
             const back = entry.rollback;
             return whole(afterRollback(plan, back === null
-                ? await (0,rollback/* rollBack */.F)(plan, undefined, options)
+                ? await (0,rollback/* rollBack */.F)(plan, undefined, { ...options, rollbackPerhapsSent: true })
                 : await timeline.during('rollback', () => (0,rollback/* confirmBack */.q)(plan, back, options))));
         }
     }

@@ -12128,13 +12128,14 @@ function changedOf(outcomes) {
  * @param sent the last reading that showed what this step sent, where there was one
  */
 async function rollBack(plan, sent, options) {
-    const { clock, log, signal } = options;
+    const { clock, log, signal, rollbackPerhapsSent = false } = options;
     const { target, backendType, live } = plan;
     if (live === undefined)
         return failed('the previous definition is not known');
     const before = { config: live.model.config, backendType };
     const isPrevious = isPreviousOf(plan);
-    const isOurs = (config) => (0,_model_diff_js__WEBPACK_IMPORTED_MODULE_1__/* .isResultOf */ .xu)(plan.wanted, before, { config, backendType }) ||
+    const isOurs = (config) => (rollbackPerhapsSent && isPrevious(config)) ||
+        (0,_model_diff_js__WEBPACK_IMPORTED_MODULE_1__/* .isResultOf */ .xu)(plan.wanted, before, { config, backendType }) ||
         (sent?.model !== undefined &&
             (0,_model_diff_js__WEBPACK_IMPORTED_MODULE_1__/* .sameDefinition */ .uD)({ config: sent.model.config, backendType }, { config, backendType }));
     log.info(`${target.name}: putting the previous definition back`);
@@ -12143,7 +12144,7 @@ async function rollBack(plan, sent, options) {
     if (fresh.reading === undefined) {
         return failed(`live could not be read first: ${fresh.lastError?.message ?? 'no answer'}`);
     }
-    if (config !== undefined && isPrevious(config)) {
+    if (config !== undefined && isPrevious(config) && !rollbackPerhapsSent) {
         return {
             result: 'rolled-back',
             say: 'Live is the previous definition again: nothing was sent for it.',
@@ -14578,8 +14579,7 @@ async function applyOne(step, draft, outputs) {
             ...applied,
             error: applied.error && withCure(applied.error, step, draft.target)
         });
-        // of a write that was stopped, the post step finds out the end
-        if (outcome.result !== 'cancelled' || outcome.changed === false) {
+        if (!dependencies.stop.aborted || !isLeftOpen(outcome)) {
             journal.update(draft.target.name, { phase: 'ended', result: outcome.result });
         }
         return outcome;
@@ -14595,6 +14595,12 @@ async function applyOne(step, draft, outputs) {
             error: state.sending ? withHint(fault, (0,going_on/* wayOn */.j)(plan)) : fault
         });
     }
+}
+/** Of a step that was stopped after its write, the post step finds out the end. */
+function isLeftOpen({ result, changed, accepted, error }) {
+    if (result === 'cancelled')
+        return accepted !== undefined || changed !== false;
+    return result === 'rollback-failed' && error?.code !== 'Conflict';
 }
 function rollbackOptions(step, { target, timeline }, outputs) {
     const { inputs, dependencies, journal } = step;
@@ -16008,10 +16014,11 @@ function createActionsLog(secrets) {
         group: (title, phase) => group(clean(title), phase)
     };
 }
-function createActionsOutputs(log, secrets) {
+function createActionsOutputs(log, secrets, env) {
     return {
         set(name, value) {
             try {
+                demandFile(env, 'GITHUB_OUTPUT');
                 setOutput(name, secrets.scrub(value));
             }
             catch (error) {
@@ -16023,9 +16030,17 @@ function createActionsOutputs(log, secrets) {
 function maskInLog(value) {
     core_setSecret(value);
 }
-/** Leaves a value for the post step. */
-function actions_saveState(name, value) {
-    saveState(name, value);
+/** Leaves values for the post step. Throws where that is not possible. */
+function createStateSaver(env) {
+    return (name, value) => {
+        demandFile(env, 'GITHUB_STATE');
+        saveState(name, value);
+    };
+}
+/** Without its file, core prints a command instead, by which the runner fails the step. */
+function demandFile(env, variable) {
+    if ((env[variable] ?? '') === '')
+        throw new Error(`${variable} is not set`);
 }
 /** Adds markdown to the job summary. */
 async function writeSummary(markdown) {
@@ -16145,7 +16160,7 @@ async function runMain() {
         ...dependencies('The step failed', 1),
         stop: stopSignal(process),
         pid: process.pid,
-        saveState: actions_saveState
+        saveState: createStateSaver(process.env)
     });
     return good ? 0 : 1;
 }
@@ -16172,7 +16187,7 @@ function dependencies(title, exitCode) {
         env: process.env,
         clock: runtime_clock/* systemClock */.m,
         log,
-        outputs: createActionsOutputs(log, secrets),
+        outputs: createActionsOutputs(log, secrets, process.env),
         secrets,
         writeSummary: writeSummary,
         comments: createCommentService(process.env),

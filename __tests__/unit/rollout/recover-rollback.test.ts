@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
 import { findOut } from '../../../src/rollout/recover.ts'
-import { createJournalKeeper } from '../../../src/rollout/journal.ts'
-import type { Journal, JournalHeader } from '../../../src/rollout/journal.ts'
+import { createJournalKeeper, parseJournal } from '../../../src/rollout/journal.ts'
+import type { JournalHeader } from '../../../src/rollout/journal.ts'
 import { planTarget } from '../../../src/rollout/plan.ts'
 import { FakeClock } from '../../support/fake-clock.ts'
 import { apisOf, backendWith, fakeCloud, NEW, OLD, row, targetOf } from '../../support/fake-cloud.ts'
@@ -12,13 +12,13 @@ const BACK = { requestId: 'R2', operationId: 'O2' }
 /** What the post step finds out after a kill while the previous definition was being put back. */
 async function afterKill(live: typeof OLD, task: ReturnType<typeof row>[]) {
   const clock = new FakeClock()
-  let journal: Journal | undefined
-  const keeper = createJournalKeeper({} as JournalHeader, saved => (journal = saved))
+  const lines: string[] = []
+  const keeper = createJournalKeeper({} as JournalHeader, line => lines.push(line))
   const before = fakeCloud({ backend: backendWith(OLD), apis: apisOf('a') })
   const plan = await planTarget(before, targetOf(), { clock, needs: {} })
   keeper.sending(plan, clock.now())
   keeper.update(plan.target.name, { phase: 'rolling-back', accepted: { requestId: 'R1', operationId: 'O1' } })
-  const [entry] = journal?.entries ?? []
+  const [entry] = parseJournal(lines.join('\n'))?.entries ?? []
   if (entry === undefined) throw new Error('no entry')
   const cloud = fakeCloud({
     backend: [backendWith(live), backendWith(OLD)],
