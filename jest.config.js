@@ -2,6 +2,8 @@
 export default {
   reporters: ['default', '<rootDir>/__tests__/support/count-reporter.js'],
   testEnvironment: 'node',
+  // most of a test's time is waiting for a process, and jest would leave one of two cores to itself
+  maxWorkers: 2,
   roots: ['<rootDir>/__tests__'],
   testMatch: ['**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],

@@ -98,7 +98,7 @@ async function findOut(entry, given) {
         case 'accepted':
             return accepted === undefined
                 ? whole(await lookAtLive(entry, plan, options.reader, options.signal))
-                : whole(await (0,apply/* settle */.G)(plan, accepted, options));
+                : whole(await settleKnown(entry, plan, accepted, options));
         case 'rolling-back':
             return whole(afterRollback(plan, await timeline.during('rollback', () => (0,rollback/* rollBack */.F)(plan, undefined, { ...options, rollbackPerhapsSent: true }))));
         case 'rollback-accepted': {
@@ -108,6 +108,19 @@ async function findOut(entry, given) {
                 : await timeline.during('rollback', () => (0,rollback/* confirmBack */.q)(plan, back, options))));
         }
     }
+}
+/**
+ * Follows an accepted write. Where its definitions were not kept because of a secret in them, live is told from
+ * their digests: that only a part of it were wanted, as keys that the service adds, cannot be told then.
+ */
+async function settleKnown(entry, plan, accepted, options) {
+    const settled = await (0,apply/* settle */.G)(plan, accepted, options);
+    if (entry.definitions !== null || entry.digests === null || settled.result !== 'submitted')
+        return settled;
+    const live = await lookAtLive(entry, plan, options.reader, options.signal);
+    return live.changed === true && live.error?.code === 'Unfollowed'
+        ? { ...settled, result: 'switched', changed: entry.digests.live !== entry.digests.wanted }
+        : settled;
 }
 /** The outcome of a write that had its end before the step was killed. */
 function endedBefore(entry) {
@@ -215,6 +228,7 @@ function planOf(entry) {
         backendType,
         backendModelId,
         live: live ?? undefined,
+        ...(definitions === null && entry.digests !== null ? { whyNotLive: 'it holds a secret' } : {}),
         readAt: entry.sentAt,
         published: published ?? undefined,
         wanted,
@@ -348,7 +362,7 @@ async function tell(outcomes, journal, dependencies) {
             (0,publish/* announce */.iP)(error, `${target.name}: ${result}`, dependencies);
     }
     if (journal.summary)
-        await (0,publish/* writeSummary */.Sy)(outcomes, github, dependencies, TITLE);
+        await (0,publish/* writeSummary */.Sy)(outcomes, github, dependencies, { title: TITLE });
     const token = (0,input_source/* createSource */.gV)(env).raw('github-token');
     if (journal.comment && token !== '')
         await (0,comment_sink/* commentOn */.J)(outcomes, github, token, dependencies, TITLE);

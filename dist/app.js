@@ -8057,6 +8057,13 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
 
 /***/ }),
 
+/***/ 7030:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:net");
+
+/***/ }),
+
 /***/ 6760:
 /***/ ((module) => {
 
@@ -8958,8 +8965,8 @@ function keysFromEnvironment(env) {
     return undefined;
 }
 
-// EXTERNAL MODULE: ./runtime/proxy.js
-var proxy = __nccwpck_require__(247);
+// EXTERNAL MODULE: ./runtime/proxy.js + 1 modules
+var proxy = __nccwpck_require__(4115);
 // EXTERNAL MODULE: ./input/parsers.js + 1 modules
 var parsers = __nccwpck_require__(7305);
 // EXTERNAL MODULE: ./input/source.js
@@ -9103,8 +9110,8 @@ function isStageName(name) {
 
 // EXTERNAL MODULE: ./model/redact.js
 var redact = __nccwpck_require__(6489);
-// EXTERNAL MODULE: ./runtime/hosts.js + 1 modules
-var hosts = __nccwpck_require__(2757);
+// EXTERNAL MODULE: ./runtime/hosts.js
+var hosts = __nccwpck_require__(9832);
 // EXTERNAL MODULE: ./input/invalid.js
 var invalid = __nccwpck_require__(192);
 ;// CONCATENATED MODULE: ./input/parsers.js
@@ -9939,7 +9946,7 @@ async function commentOn(outcomes, github, token, { log, secrets, comments }, ti
         key: outcomes.map(({ target }) => `${target.backendId}/${target.stageName}`).join('\n')
     };
     try {
-        const { marker, body: text } = renderComment((0,shown_of/* shownOf */.R)(outcomes, github, title), key);
+        const { marker, body: text } = renderComment((0,shown_of/* shownOf */.R)(outcomes, github, { title }), key);
         const body = secrets.scrub(text);
         const address = await comments.upsert({ token, repository, pullRequest, marker, body });
         log.info(`commented on the pull request: ${address}`);
@@ -10220,15 +10227,13 @@ function announce(error, title, { log }) {
  * The last words of the step: outputs first, as they are what later steps act on; then what people read.
  * Without outcomes the step failed before there was a target to speak of.
  */
-async function publish(outcomes, github, options, sinks) {
+async function publish(outcomes, github, options, sinks, failure) {
     writeOutputs(outcomes, github, sinks);
-    if (options === undefined || outcomes.length === 0)
-        return;
     if (options.mode === 'plan')
         writePlanFile(outcomes, github, sinks);
     if (options.summary)
-        await writeSummary(outcomes, github, sinks);
-    if (options.commentToken !== undefined) {
+        await writeSummary(outcomes, github, sinks, { failure });
+    if (options.commentToken !== undefined && outcomes.length > 0) {
         await (0,_comment_sink_js__WEBPACK_IMPORTED_MODULE_6__/* .commentOn */ .J)(outcomes, github, options.commentToken, sinks);
     }
 }
@@ -10269,9 +10274,9 @@ function writeFileOutput(output, path, text, tempDir, { log, outputs }) {
     }
 }
 /** Adds the outcomes to the job summary. */
-async function writeSummary(outcomes, github, { log, secrets, writeSummary: write }, title) {
+async function writeSummary(outcomes, github, { log, secrets, writeSummary: write }, more = {}) {
     try {
-        await write(secrets.scrub((0,_summary_js__WEBPACK_IMPORTED_MODULE_9__/* .renderSummary */ .B)((0,_shown_of_js__WEBPACK_IMPORTED_MODULE_8__/* .shownOf */ .R)(outcomes, github, title))));
+        await write(secrets.scrub((0,_summary_js__WEBPACK_IMPORTED_MODULE_9__/* .renderSummary */ .B)((0,_shown_of_js__WEBPACK_IMPORTED_MODULE_8__/* .shownOf */ .R)(outcomes, github, more))));
     }
     catch (error) {
         log.warning(`the job summary could not be written: ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .messageOf */ .bD)(error)}`);
@@ -10371,7 +10376,7 @@ function fitReport(report) {
 
 
 /** What summary and comment show of a run. */
-function shownOf(outcomes, github, title) {
+function shownOf(outcomes, github, { title, failure } = {}) {
     const { serverUrl, repository, runId } = github;
     return {
         outcomes,
@@ -10381,7 +10386,8 @@ function shownOf(outcomes, github, title) {
             runUrl: repository === '' || runId === '' ? undefined : `${serverUrl}/${repository}/actions/runs/${runId}`,
             accountId: undefined
         },
-        ...(title === undefined ? {} : { title })
+        title,
+        error: failure
     };
 }
 
@@ -11250,7 +11256,7 @@ function notAccepted(plan, sent) {
 /** The definition before the step, as JSON that can be fed back; or why there is none. */
 function previousDefinition(plan) {
     if (plan.live === undefined)
-        return { reason: 'the live definition may not be read' };
+        return { reason: plan.whyNotLive ?? 'the live definition may not be read' };
     const { config } = plan.live.model;
     const definition = (0,_model_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .fromReadForm */ .vi)(config, plan.backendType);
     if ((0,_model_redact_js__WEBPACK_IMPORTED_MODULE_1__/* .holdsSecret */ .hK)(definition))
@@ -11825,6 +11831,11 @@ async function observe(plan, accepted, options) {
         : Promise.resolve({ reading: undefined, lastError: undefined });
     if (options.wait === 'never') {
         const readBack = await firstReading;
+        if (signal?.aborted === true)
+            return {
+                ...(0,judge/* judge */.S4)(plan, { kind: 'stopped', progress: undefined }, readBack, { ...options, stopped: true }),
+                readBack
+            };
         log.info(`${target.name}: not followed, as wait: false asks`);
         return { ...submitted(plan, readBack), readBack };
     }
@@ -12519,19 +12530,14 @@ function stampOf(github) {
 
 /***/ }),
 
-/***/ 2757:
+/***/ 9832:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  _: () => (/* binding */ isLinkLocal),
-  U: () => (/* binding */ isLoopback)
-});
-
-;// CONCATENATED MODULE: external "node:net"
-const external_node_net_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:net");
-;// CONCATENATED MODULE: ./runtime/hosts.js
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   U: () => (/* binding */ isLoopback),
+/* harmony export */   _: () => (/* binding */ isLinkLocal)
+/* harmony export */ });
+/* harmony import */ var node_net__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7030);
 
 /** Whether a URL's host is this machine: `localhost`, 127.0.0.0/8 or ::1, taken literally. */
 function isLoopback(hostname) {
@@ -12542,7 +12548,7 @@ function isLoopback(hostname) {
         /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(host));
 }
 // link-local, and the addresses at which clouds answer a machine's own credentials
-const LINK_LOCAL = new external_node_net_namespaceObject.BlockList();
+const LINK_LOCAL = new node_net__WEBPACK_IMPORTED_MODULE_0__.BlockList();
 LINK_LOCAL.addSubnet('169.254.0.0', 16, 'ipv4');
 LINK_LOCAL.addAddress('100.100.100.200', 'ipv4');
 LINK_LOCAL.addSubnet('fe80::', 10, 'ipv6');
@@ -12552,7 +12558,7 @@ LINK_LOCAL.addSubnet('64:ff9b::a9fe:0', 112, 'ipv6');
 /** Whether an address, as it is connected to, is link-local or a cloud's metadata service. */
 function isLinkLocal(address) {
     const bare = address.replace(/^\[|\]$/g, '').replace(/%.*$/, '');
-    const family = (0,external_node_net_namespaceObject.isIP)(bare);
+    const family = (0,node_net__WEBPACK_IMPORTED_MODULE_0__.isIP)(bare);
     return family !== 0 && LINK_LOCAL.check(bare, family === 4 ? 'ipv4' : 'ipv6');
 }
 
@@ -12577,8 +12583,8 @@ const external_node_dns_namespaceObject = __WEBPACK_EXTERNAL_createRequire(impor
 const external_node_http_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http");
 ;// CONCATENATED MODULE: external "node:https"
 const external_node_https_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:https");
-// EXTERNAL MODULE: ./runtime/hosts.js + 1 modules
-var hosts = __nccwpck_require__(2757);
+// EXTERNAL MODULE: ./runtime/hosts.js
+var hosts = __nccwpck_require__(9832);
 ;// CONCATENATED MODULE: ./runtime/http.js
 
 
@@ -12840,13 +12846,90 @@ function removeFile(path) {
 
 /***/ }),
 
-/***/ 247:
+/***/ 4115:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   u: () => (/* binding */ readProxySettings)
-/* harmony export */ });
-/* harmony import */ var _hosts_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2757);
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  u: () => (/* binding */ readProxySettings)
+});
+
+// EXTERNAL MODULE: ./runtime/hosts.js
+var hosts = __nccwpck_require__(9832);
+// EXTERNAL MODULE: external "node:net"
+var external_node_net_ = __nccwpck_require__(7030);
+;// CONCATENATED MODULE: ./runtime/no-proxy.js
+
+/**
+ * Reads `NO_PROXY` as curl does, and what is written for other programs beside it: names that stand for
+ * themselves and what is below them, with or without a dot or `*.` before them; addresses, with or without
+ * brackets; networks (`10.0.0.0/8`, `fd00::/8`); each with a port or without; `*` for everything. Between them
+ * stand commas or white space. https://curl.se/docs/manpage.html#--noproxy
+ */
+function readNoProxy(list) {
+    const rules = list
+        .toLowerCase()
+        .split(/[\s,]+/)
+        .filter(entry => entry !== '')
+        .map(readRule);
+    return url => {
+        const host = bare(url.hostname);
+        const port = url.port || (url.protocol === 'https:' ? '443' : '80');
+        return rules.some(rule => rule(host, port));
+    };
+}
+function readRule(entry) {
+    if (entry === '*')
+        return () => true;
+    const { host, port } = splitPort(entry);
+    const matches = readNetwork(host) ?? readAddress(host) ?? readName(host);
+    return (candidate, candidatePort) => (port === undefined || port === candidatePort) && matches(candidate);
+}
+/** `[::1]:443` and `host:443`; an IPv6 address without brackets has colons and no port. */
+function splitPort(entry) {
+    const [, inBrackets, bracketPort] = /^\[([^\]]*)\](?::(\d+))?$/.exec(entry) ?? [];
+    if (inBrackets !== undefined)
+        return { host: inBrackets, port: bracketPort };
+    const [, host, port] = /^([^:]*):(\d+)$/.exec(entry) ?? [];
+    return host === undefined ? { host: entry, port: undefined } : { host, port };
+}
+function readNetwork(text) {
+    const [, address = '', prefix] = /^([^/]+)\/(\d{1,3})$/.exec(text) ?? [];
+    const family = (0,external_node_net_.isIP)(address);
+    if (prefix === undefined || family === 0 || Number(prefix) > (family === 4 ? 32 : 128))
+        return undefined;
+    const network = new external_node_net_.BlockList();
+    network.addSubnet(address, Number(prefix), family === 4 ? 'ipv4' : 'ipv6');
+    return host => isIn(network, host);
+}
+function readAddress(text) {
+    const family = (0,external_node_net_.isIP)(text);
+    if (family === 0)
+        return undefined;
+    const only = new external_node_net_.BlockList();
+    only.addAddress(text, family === 4 ? 'ipv4' : 'ipv6');
+    return host => isIn(only, host);
+}
+function isIn(list, host) {
+    const family = (0,external_node_net_.isIP)(host);
+    return family !== 0 && list.check(host, family === 4 ? 'ipv4' : 'ipv6');
+}
+/** A name is matched on whole labels; an address is never taken for a name. */
+function readName(text) {
+    const name = bare(text.replace(/^\*?\./, ''));
+    return host => name !== '' && (0,external_node_net_.isIP)(host) === 0 && (host === name || host.endsWith(`.${name}`));
+}
+/** Without brackets, and without the dot that ends a name that is complete. */
+function bare(host) {
+    return host
+        .toLowerCase()
+        .replace(/^\[|\]$/g, '')
+        .replace(/\.$/, '');
+}
+
+;// CONCATENATED MODULE: ./runtime/proxy.js
+
 
 /**
  * Reads `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`, the lower-case spelling first, as curl does.
@@ -12887,33 +12970,14 @@ function readProxySettings(env) {
     };
     const proxies = { 'https:': read('HTTPS_PROXY'), 'http:': read('HTTP_PROXY') };
     const noProxy = [env['no_proxy'], env['NO_PROXY']].find(value => (value ?? '') !== '') ?? '';
-    const exempt = noProxyRules(noProxy);
+    const exempt = readNoProxy(noProxy);
     return {
         secrets,
         problems,
         proxyFor: url => {
             const proxy = url.protocol === 'https:' ? proxies['https:'] : proxies['http:'];
-            return proxy === undefined || (0,_hosts_js__WEBPACK_IMPORTED_MODULE_0__/* .isLoopback */ .U)(url.hostname) || exempt(url) ? undefined : proxy;
+            return proxy === undefined || (0,hosts/* isLoopback */.U)(url.hostname) || exempt(url) ? undefined : proxy;
         }
-    };
-}
-function noProxyRules(list) {
-    const rules = list
-        .split(/[\s,]+/)
-        .filter(rule => rule !== '')
-        .map(rule => rule.toLowerCase());
-    return url => {
-        const host = url.hostname.toLowerCase().replace(/^\[|\]$/g, '');
-        const port = url.port || (url.protocol === 'https:' ? '443' : '80');
-        return rules.some(rule => {
-            if (rule === '*')
-                return true;
-            const [, name = rule, onlyPort] = /^(.*?)(?::(\d+))?$/.exec(rule) ?? [];
-            if (onlyPort !== undefined && onlyPort !== port)
-                return false;
-            const suffix = name.replace(/^\*?\./, '');
-            return host === suffix || host.endsWith(`.${suffix}`);
-        });
     };
 }
 function decode(part) {
@@ -13337,8 +13401,8 @@ function connect(connection, { clock, log, pacer }) {
 
 // EXTERNAL MODULE: ./errors.js
 var errors = __nccwpck_require__(8645);
-// EXTERNAL MODULE: ./runtime/proxy.js
-var proxy = __nccwpck_require__(247);
+// EXTERNAL MODULE: ./runtime/proxy.js + 1 modules
+var proxy = __nccwpck_require__(4115);
 // EXTERNAL MODULE: ./runtime/text.js
 var runtime_text = __nccwpck_require__(4772);
 ;// CONCATENATED MODULE: ./github/fetch.js
@@ -13404,7 +13468,8 @@ async function upsert(request, baseUrl, exchange) {
             body: request.body
         })
         : await octokit.rest.issues.updateComment({ owner, repo, comment_id: own.id, body: request.body });
-    return data.html_url;
+    // an answer that was cut off may still be one of success
+    return typeof data.html_url === 'string' ? data.html_url : 'its address was not answered';
 }
 /** Anybody can write our marker into a comment: only one of this token's own identity is ours. */
 async function firstOwn(comments, identity) {
@@ -14871,9 +14936,10 @@ function journalWriter({ tempDir }, { log, saveState }) {
         if (state === 'broken')
             return;
         try {
-            (0,private_file/* appendToPrivateFile */.fp)(path, line);
+            // told first: a journal that no post step knows of would stay behind
             if (state === 'new')
                 saveState(JOURNAL_STATE, path);
+            (0,private_file/* appendToPrivateFile */.fp)(path, line);
             state = 'kept';
         }
         catch (error) {
@@ -15018,11 +15084,14 @@ async function run(dependencies) {
     }
     catch (error) {
         // only input errors and faults of this action come here: everything else has an outcome
-        (0,publish/* announce */.iP)((0,errors/* asActionError */.z6)(error), inputs === undefined ? 'Nothing was sent' : 'The step failed', dependencies);
-        await (0,publish/* publish */.mk)([], github, inputs, dependencies);
+        const failure = (0,errors/* asActionError */.z6)(error);
+        (0,publish/* announce */.iP)(failure, inputs === undefined ? 'Nothing was sent' : 'The step failed', dependencies);
+        await (0,publish/* publish */.mk)([], github, inputs ?? ONLY_A_SUMMARY, dependencies, failure);
         return false;
     }
 }
+/** Of a step whose inputs cannot be read. */
+const ONLY_A_SUMMARY = { mode: 'apply', summary: true, commentToken: undefined };
 /** Plans every target; in mode apply, sends what the plans say. */
 async function rollOut(step) {
     const { inputs, targets, dependencies } = step;

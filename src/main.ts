@@ -31,15 +31,15 @@ export async function run(dependencies: Dependencies): Promise<boolean> {
     return isGreen(resultOf(outcomes))
   } catch (error) {
     // only input errors and faults of this action come here: everything else has an outcome
-    announce(
-      asActionError(error),
-      inputs === undefined ? 'Nothing was sent' : 'The step failed',
-      dependencies
-    )
-    await publish([], github, inputs, dependencies)
+    const failure = asActionError(error)
+    announce(failure, inputs === undefined ? 'Nothing was sent' : 'The step failed', dependencies)
+    await publish([], github, inputs ?? ONLY_A_SUMMARY, dependencies, failure)
     return false
   }
 }
+
+/** Of a step whose inputs cannot be read. */
+const ONLY_A_SUMMARY = { mode: 'apply', summary: true, commentToken: undefined } as const
 
 /** Plans every target; in mode apply, sends what the plans say. */
 async function rollOut(step: Step): Promise<Outcome[]> {

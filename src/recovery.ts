@@ -159,7 +159,7 @@ async function tell(
       log.notice(`${target.name}: after the step was stopped, it came to its end: ${result}`)
     else announce(error, `${target.name}: ${result}`, dependencies)
   }
-  if (journal.summary) await writeSummary(outcomes, github, dependencies, TITLE)
+  if (journal.summary) await writeSummary(outcomes, github, dependencies, { title: TITLE })
   const token = createSource(env).raw('github-token')
   if (journal.comment && token !== '') await commentOn(outcomes, github, token, dependencies, TITLE)
 }

@@ -1,9 +1,14 @@
-import { describe, expect, test } from '@jest/globals'
+import { expect, jest, test } from '@jest/globals'
 import type { Emulator } from '../../emulator/emulator.ts'
 import { liveOf, NEW_ADDRESS, OLD_ADDRESS, seedOf, withCloud, writesTo } from '../support/cloud.ts'
+import { jobOf, withGitHub } from '../support/github.ts'
 import { runUntilUnread, withTemp } from '../support/left-behind.ts'
+import { withProbed } from '../support/probed.ts'
 import { annotationsOf, codeOf, inputsFor, start } from '../support/step.ts'
 import type { StepResult } from '../../step-runner/step.ts'
+
+// several at once: most of a step is waiting
+jest.setTimeout(30_000)
 
 /** Whoever has not ended five seconds after SIGINT is killed, and has no exit code. */
 const FIVE_SECONDS = { cancelTimes: { interruptMs: 4_999, terminateMs: 1 } }
@@ -29,20 +34,37 @@ function expectCancelled(result: StepResult, outputs: Record<string, string>): v
   expect(result.summary).toContain('Cancelled')
 }
 
-describe('SIGINT', () => {
-  test('while planning: nothing was sent', () =>
-    withCloud(seedOf(), async cloud => {
-      cloud.faults.add({ kind: 'hang-before-commit', action: 'DescribeBackendInfo', times: 'every' })
-      const result = await cancelAt(cloud, 'DescribeBackendInfo')
-      expectCancelled(result, { changed: 'false' })
-      expect(writesTo(cloud)).toBe(0)
-      expect(result.post?.rawStdout).toBe('')
-    }))
+test.concurrent('a GitHub that hangs does not hold the end back', () =>
+  withGitHub({ faults: [{ kind: 'hang-before-commit', times: 'every' }] }, github =>
+    withCloud(seedOf({ msPerApi: 300 }), async cloud => {
+      const polled = cloud.nextRequest('DescribeUpdateBackendTask')
+      const step = await start(inputsFor(cloud, { 'comment-on-pr': 'true' }), jobOf(github))
+      await polled
+      step.cancel()
+      // of the post step, which would wait for GitHub once more
+      await step.line('it came to its end: switched')
+      step.kill()
+      expectCancelled(await step.result, {})
+    })
+  )
+)
 
-  test.concurrent.each([
-    ['before the commit', 'hang-before-commit', OLD_ADDRESS, 'NotArrived'],
-    ['after the commit', 'hang-after-commit', NEW_ADDRESS, 'Unfollowed']
-  ] as const)('while the write is under way, %s: perhaps sent, and post finds out', (_, kind, live, code) =>
+test.concurrent('SIGINT while planning: nothing was sent', () =>
+  withCloud(seedOf(), async cloud => {
+    cloud.faults.add({ kind: 'hang-before-commit', action: 'DescribeBackendInfo', times: 'every' })
+    const result = await cancelAt(cloud, 'DescribeBackendInfo')
+    expectCancelled(result, { changed: 'false' })
+    expect(writesTo(cloud)).toBe(0)
+    expect(result.post?.rawStdout).toBe('')
+  })
+)
+
+test.concurrent.each([
+  ['before the commit', 'hang-before-commit', OLD_ADDRESS, 'NotArrived'],
+  ['after the commit', 'hang-after-commit', NEW_ADDRESS, 'Unfollowed']
+] as const)(
+  'SIGINT while the write is under way, %s: perhaps sent, and post finds out',
+  (_, kind, live, code) =>
     withCloud(seedOf(), async cloud => {
       cloud.faults.add({ kind, action: 'ModifyBackendModel' })
       const result = await cancelAt(cloud, 'ModifyBackendModel')
@@ -53,68 +75,100 @@ describe('SIGINT', () => {
       expect(annotationsOf(result.post ?? { annotations: [] }, 'error').join()).toContain(code)
       expect(result.post?.summary).toContain(code)
     })
-  )
+)
 
-  test('an answer that still comes counts', () =>
+test.concurrent('SIGINT while the write is under way: an answer that still comes counts', () =>
+  withCloud(seedOf(), async cloud => {
+    cloud.faults.add({ kind: 'latency', action: 'ModifyBackendModel', ms: 500 })
+    const result = await cancelAt(cloud, 'ModifyBackendModel')
+    expectCancelled(result, {})
+    expect(result.outputs['operation-id']).toMatch(/^[0-9a-f]{32}$/)
+    expect(result.post?.log).toContain('it came to its end: switched')
+  })
+)
+
+test.concurrent('SIGINT during the batch: the ids are there, and post finds out its end', () =>
+  withCloud(seedOf({ msPerApi: 300 }), async cloud => {
+    const result = await cancelAt(cloud, 'DescribeUpdateBackendTask')
+    expectCancelled(result, {})
+    expect(result.outputs['request-id']).toMatch(/^[0-9A-F-]{36}$/)
+    expect(result.outputs['operation-id']).toMatch(/^[0-9a-f]{32}$/)
+    const { post } = result
+    expect(post?.exitCode).toBe(0)
+    expect(post?.log).toContain('the modification was accepted, and its batch not over')
+    expect(annotationsOf(post ?? { annotations: [] }, 'notice').join()).toContain(
+      'it came to its end: switched'
+    )
+    expect(post?.summary).toContain('Switched')
+  })
+)
+
+test.concurrent('SIGINT during the batch of a re-run that changes nothing: post finds out its end, too', () =>
+  withCloud(seedOf({ msPerApi: 200 }), async cloud => {
+    const step = await start(
+      inputsFor(cloud, { 'backend-model-data': JSON.stringify({ ServiceAddress: OLD_ADDRESS }) }),
+      { ...FIVE_SECONDS, github: { runAttempt: '2' } }
+    )
+    await step.line('1 of 3 APIs updated')
+    step.cancel()
+    const result = await step.result
+    expectCancelled(result, { changed: 'false', 'apis-updated': '1' })
+    expect(result.post?.log).toContain('it came to its end: switched')
+  })
+)
+
+test.concurrent('SIGINT while the cloud is busy: surely nothing was sent', () =>
+  withCloud(seedOf(), async cloud => {
+    cloud.faults.add({ kind: 'throttling', action: 'ModifyBackendModel', times: 'every' })
+    const step = await start(inputsFor(cloud), FIVE_SECONDS)
+    await step.line('Throttling.User')
+    step.cancel()
+    const result = await step.result
+    expectCancelled(result, { changed: 'false' })
+    expect(result.post).toMatchObject({ exitCode: 0, rawStdout: '' })
+  })
+)
+
+test.concurrent('SIGINT while probing: the definition is changed, and post finds its batch over', () =>
+  withProbed({ '/health': [503] }, probed =>
     withCloud(seedOf(), async cloud => {
-      cloud.faults.add({ kind: 'latency', action: 'ModifyBackendModel', ms: 500 })
-      const result = await cancelAt(cloud, 'ModifyBackendModel')
-      expectCancelled(result, {})
-      expect(result.outputs['operation-id']).toMatch(/^[0-9a-f]{32}$/)
-      expect(result.post?.log).toContain('it came to its end: switched')
-    }))
-
-  test('during the batch: the ids are there, and post finds out its end', () =>
-    withCloud(seedOf({ msPerApi: 300 }), async cloud => {
-      const result = await cancelAt(cloud, 'DescribeUpdateBackendTask')
-      expectCancelled(result, {})
-      expect(result.outputs['request-id']).toMatch(/^[0-9A-F-]{36}$/)
-      expect(result.outputs['operation-id']).toMatch(/^[0-9a-f]{32}$/)
-      const { post } = result
-      expect(post?.exitCode).toBe(0)
-      expect(post?.log).toContain('the modification was accepted, and its batch not over')
-      expect(annotationsOf(post ?? { annotations: [] }, 'notice').join()).toContain(
-        'it came to its end: switched'
-      )
-      expect(post?.summary).toContain('Switched')
-    }))
-
-  test('during the batch of a re-run that changes nothing: post finds out its end, too', () =>
-    withCloud(seedOf({ msPerApi: 200 }), async cloud => {
       const step = await start(
-        inputsFor(cloud, { 'backend-model-data': JSON.stringify({ ServiceAddress: OLD_ADDRESS }) }),
-        { ...FIVE_SECONDS, github: { runAttempt: '2' } }
+        inputsFor(cloud, { 'probe-url': `${probed.url}/health`, 'rollback-on-failure': 'true' }),
+        FIVE_SECONDS
       )
-      await step.line('1 of 3 APIs updated')
+      await step.line('HTTP 503')
       step.cancel()
       const result = await step.result
-      expectCancelled(result, { changed: 'false', 'apis-updated': '1' })
+      expectCancelled(result, { changed: 'true', 'apis-updated': '3' })
       expect(result.post?.log).toContain('it came to its end: switched')
-    }))
-
-  test.concurrent('during a rollback: post finishes it', () =>
-    withCloud(seedOf(), async cloud => {
-      cloud.faults.add({ kind: 'failing-batch', action: 'ModifyBackendModel' })
-      cloud.faults.add({ kind: 'hang-before-commit', action: 'ModifyBackendModel', nth: 2 })
-      const rollback = cloud
-        .nextRequest('ModifyBackendModel')
-        .then(() => cloud.nextRequest('ModifyBackendModel'))
-      const step = await start(inputsFor(cloud, { 'rollback-on-failure': 'true' }), FIVE_SECONDS)
-      await rollback
-      step.cancel()
-      const result = await step.result
-      expect(result.exitCode).toBe(1)
-      expect(result.outputs['result']).toBe('rollback-failed')
-      expect(annotationsOf(result, 'error')[0]).toContain('stopped by a signal')
-      expect(annotationsOf(result.post ?? { annotations: [] }, 'error')[0]).toContain(
-        'previous definition is back'
-      )
-      expect(liveOf(cloud)).toEqual({ ServiceAddress: OLD_ADDRESS })
+      // a signal is not a failure
+      expect(liveOf(cloud)).toEqual({ ServiceAddress: NEW_ADDRESS })
     })
   )
-})
+)
 
-test('SIGTERM is the same; a failure that post finds is not rolled back unless it may', () =>
+test.concurrent('SIGINT during a rollback: post finishes it', () =>
+  withCloud(seedOf(), async cloud => {
+    cloud.faults.add({ kind: 'failing-batch', action: 'ModifyBackendModel' })
+    cloud.faults.add({ kind: 'hang-before-commit', action: 'ModifyBackendModel', nth: 2 })
+    const rollback = cloud
+      .nextRequest('ModifyBackendModel')
+      .then(() => cloud.nextRequest('ModifyBackendModel'))
+    const step = await start(inputsFor(cloud, { 'rollback-on-failure': 'true' }), FIVE_SECONDS)
+    await rollback
+    step.cancel()
+    const result = await step.result
+    expect(result.exitCode).toBe(1)
+    expect(result.outputs['result']).toBe('rollback-failed')
+    expect(annotationsOf(result, 'error')[0]).toContain('stopped by a signal')
+    expect(annotationsOf(result.post ?? { annotations: [] }, 'error')[0]).toContain(
+      'previous definition is back'
+    )
+    expect(liveOf(cloud)).toEqual({ ServiceAddress: OLD_ADDRESS })
+  })
+)
+
+test.concurrent('SIGTERM is the same; a failure that post finds is not rolled back unless it may', () =>
   withCloud(seedOf({ msPerApi: 200 }), async cloud => {
     cloud.faults.add({ kind: 'failing-batch', action: 'ModifyBackendModel', apis: ['api-3'] })
     const step = await start(inputsFor(cloud))
@@ -125,9 +179,10 @@ test('SIGTERM is the same; a failure that post finds is not rolled back unless i
     expect(result.outputs['result']).toBe('cancelled')
     expect(annotationsOf(result.post ?? { annotations: [] }, 'error')[0]).toContain('BatchFailed')
     expect(writesTo(cloud)).toBe(1)
-  }))
+  })
+)
 
-test('a log that nobody reads any more is a cancel, too', () =>
+test.concurrent('a log that nobody reads any more is a cancel, too', () =>
   withTemp(temp =>
     withCloud(seedOf({ msPerApi: 150 }), async cloud => {
       const left = await runUntilUnread(temp, inputsFor(cloud, { summary: 'true' }), 'accepted')
@@ -136,4 +191,5 @@ test('a log that nobody reads any more is a cancel, too', () =>
       expect(left.summary).toContain('Cancelled')
       expect(left.state).toHaveProperty('journal')
     })
-  ))
+  )
+)

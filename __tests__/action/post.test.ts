@@ -1,6 +1,6 @@
 import { copyFile, mkdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { describe, expect, test } from '@jest/globals'
+import { describe, expect, jest, test } from '@jest/globals'
 import type { Emulator } from '../../emulator/emulator.ts'
 import type { PhaseResult } from '../../step-runner/result.ts'
 import { runStep } from '../../step-runner/step.ts'
@@ -15,8 +15,12 @@ import {
   withCloud,
   writesTo
 } from '../support/cloud.ts'
+import { parseJournal } from '../../src/rollout/journal.ts'
 import { journalsIn, runPost, withTemp } from '../support/left-behind.ts'
 import { annotationsOf, everythingOf, inputsFor, ROOT, start } from '../support/step.ts'
+
+// several at once: most of a step is waiting
+jest.setTimeout(30_000)
 
 /** Kills main outright as soon as a line is there. */
 async function killAt(
@@ -37,8 +41,8 @@ function postOf({ post }: StepResult): PhaseResult {
 }
 
 describe('killed outright during the batch', () => {
-  test('it came to its end: a notice and a summary say so', () =>
-    withCloud(seedOf({ msPerApi: 200 }), async cloud => {
+  test.concurrent('it came to its end: a notice and a summary say so', () =>
+    withCloud(seedOf({ msPerApi: 300 }), async cloud => {
       const result = await killAt(cloud, 'accepted', { 'rollback-on-failure': 'true' })
       expect(result).toMatchObject({ exitCode: null, signal: 'SIGKILL' })
       // written before the write, so that the killed step never looks fine
@@ -54,10 +58,11 @@ describe('killed outright during the batch', () => {
       expect(post.summary).toContain('Switched')
       expect(post.outputs).toEqual({})
       expect(writesTo(cloud)).toBe(1)
-    }))
+    })
+  )
 
-  test('a failure that is found is rolled back where that was asked for', () =>
-    withCloud(seedOf({ msPerApi: 150 }), async cloud => {
+  test.concurrent('a failure that is found is rolled back where that was asked for', () =>
+    withCloud(seedOf({ msPerApi: 300 }), async cloud => {
       cloud.faults.add({ kind: 'failing-batch', action: 'ModifyBackendModel', message: 'no route' })
       const post = postOf(await killAt(cloud, 'accepted', { 'rollback-on-failure': 'true' }))
       expect(annotationsOf(post, 'error')).toEqual([
@@ -68,19 +73,21 @@ describe('killed outright during the batch', () => {
         definition: { ServiceAddress: OLD_ADDRESS },
         description: 'before'
       })
-    }))
+    })
+  )
 
-  test('and not where it was not; summary: false holds for post, too', () =>
-    withCloud(seedOf({ msPerApi: 150 }), async cloud => {
+  test.concurrent('and not where it was not; summary: false holds for post, too', () =>
+    withCloud(seedOf({ msPerApi: 300 }), async cloud => {
       cloud.faults.add({ kind: 'failing-batch', action: 'ModifyBackendModel', message: 'no route' })
       const post = postOf(await killAt(cloud, 'accepted', { summary: 'false' }))
       expect(annotationsOf(post, 'error')[0]).toMatch(/no route.*re-run the job.*To go back/s)
       expect(post.summary).toBe('')
       expect(writesTo(cloud)).toBe(1)
       expect(liveOf(cloud)).toEqual({ ServiceAddress: NEW_ADDRESS })
-    }))
+    })
+  )
 
-  test('a batch that does not end is unknown, with its row', () =>
+  test.concurrent('a batch that does not end is unknown, with its row', () =>
     withCloud(seedOf(), async cloud => {
       cloud.faults.add({ kind: 'stuck-batch', action: 'ModifyBackendModel', after: 2 })
       const post = postOf(
@@ -88,11 +95,39 @@ describe('killed outright during the batch', () => {
       )
       expect(annotationsOf(post, 'error')[0]).toContain('1 of 3 APIs did not come to an end')
       expect(writesTo(cloud)).toBe(1)
-    }))
+    })
+  )
+})
+
+describe('killed outright during the rollback', () => {
+  test.concurrent.each([
+    ['without an answer yet', 'ModifyBackendModel', 'reset-before-commit'],
+    ['accepted', 'DescribeUpdateBackendTask', undefined]
+  ] as const)('%s: post finishes it', (_, action, fault) =>
+    withCloud(seedOf({ msPerApi: 100 }), async cloud => {
+      cloud.faults.add({ kind: 'failing-batch', action: 'ModifyBackendModel', message: 'no route' })
+      if (fault !== undefined) cloud.faults.add({ kind: fault, action, nth: 2, times: 'every' })
+      const rollback = cloud
+        .nextRequest('ModifyBackendModel')
+        .then(() => cloud.nextRequest('ModifyBackendModel'))
+        .then(() => (fault === undefined ? cloud.nextRequest(action) : undefined))
+      const step = await start(inputsFor(cloud, { 'rollback-on-failure': 'true' }))
+      await rollback
+      step.kill()
+      cloud.faults.clear()
+      const post = postOf(await step.result)
+      expect(annotationsOf(post, 'error')).toEqual([expect.stringContaining('previous definition is back')])
+      expect(post.summary).toContain('Rolled back')
+      expect(cloud.cloud.model(BACKEND_ID, 'RELEASE')).toMatchObject({
+        definition: { ServiceAddress: OLD_ADDRESS },
+        description: 'before'
+      })
+    })
+  )
 })
 
 describe('killed outright during the write', () => {
-  test.each([
+  test.concurrent.each([
     ['nothing of it arrived', 'hang-before-commit', 'NotArrived', 'the previous definition is live'],
     ['it arrived', 'hang-after-commit', 'Unfollowed', 'the wanted definition is live']
   ] as const)('%s', (_, kind, code, said) =>
@@ -106,7 +141,7 @@ describe('killed outright during the write', () => {
     })
   )
 
-  test('another writer has been there since: a conflict', () =>
+  test.concurrent('another writer has been there since: a conflict', () =>
     withCloud(seedOf(), async cloud => {
       cloud.faults.add({ kind: 'hang-after-commit', action: 'ModifyBackendModel' })
       cloud.faults.add({
@@ -120,7 +155,8 @@ describe('killed outright during the write', () => {
       const post = postOf(await killDuringWrite(cloud, { 'rollback-on-failure': 'true' }))
       expect(annotationsOf(post, 'error')[0]).toContain('Conflict')
       expect(liveOf(cloud)).toEqual({ ServiceAddress: 'http://10.9.9.9' })
-    }))
+    })
+  )
 
   async function killDuringWrite(cloud: Emulator, inputs: Record<string, string>): Promise<StepResult> {
     const arrived = cloud.nextRequest('ModifyBackendModel')
@@ -131,11 +167,11 @@ describe('killed outright during the write', () => {
   }
 })
 
-test('the journal: for this user alone, without a secret, and gone after post', () =>
+test.concurrent('the journal: for this user alone, without a secret, and gone after post', () =>
   withTemp(temp =>
     withCloud(
       seedOf({
-        msPerApi: 150,
+        msPerApi: 300,
         definition: `{ ServiceAddress: 'http://user:live-password@10.0.0.1', AccessToken: live-token-value }`
       }),
       async cloud => {
@@ -152,7 +188,7 @@ test('the journal: for this user alone, without a secret, and gone after post', 
         step.kill()
         const result = await step.result
         expect(others).toEqual([])
-        expect(JSON.parse(journal)).toMatchObject({ version: 1, entries: [{ phase: expect.any(String) }] })
+        expect(parseJournal(journal)).toMatchObject({ version: 1, entries: [{ phase: expect.any(String) }] })
         expect(result.state).toEqual({ journal: path })
         expect(await journalsIn(temp)).toEqual([])
         // without the definitions the batch can still be followed
@@ -170,9 +206,10 @@ test('the journal: for this user alone, without a secret, and gone after post', 
         }
       }
     )
-  ))
+  )
+)
 
-test('without a journal post needs not even the bundle', () =>
+test.concurrent('without a journal post needs not even the bundle', () =>
   withTemp(async temp => {
     await mkdir(join(temp, 'dist'))
     await copyFile(join(ROOT, 'dist', 'post.js'), join(temp, 'dist', 'post.js'))
@@ -180,7 +217,8 @@ test('without a journal post needs not even the bundle', () =>
     await writeFile(join(temp, 'action.yml'), 'runs: { using: node24, main: dist/post.js }\n')
     const alone = await runStep({ action: temp, workspace: temp, temp })
     expect(alone).toMatchObject({ exitCode: 0, rawStdout: '', rawStderr: '', summary: '' })
-  }))
+  })
+)
 
 describe('post alone with a journal', () => {
   /** Main is gone, its post step never ran, and the journal is there. */
@@ -201,15 +239,16 @@ describe('post alone with a journal', () => {
     )
   }
 
-  test('the same keys: region, endpoint and what was sent come from the journal', () =>
-    withJournal(seedOf({ msPerApi: 150 }), async (cloud, temp, journal) => {
+  test.concurrent('the same keys: region, endpoint and what was sent come from the journal', () =>
+    withJournal(seedOf({ msPerApi: 300 }), async (cloud, temp, journal) => {
       const keys = { 'access-key-id': cloud.accessKeyId, 'access-key-secret': cloud.accessKeySecret }
       const result = await runPost(temp, journal, keys)
       expect(result.exitCode).toBe(0)
       expect(result.log).toContain('it came to its end: switched')
-    }))
+    })
+  )
 
-  test.each([
+  test.concurrent.each([
     [
       'keys of somebody else',
       { 'access-key-id': 'another-key-id', 'access-key-secret': 'another-key-secret' },
@@ -217,7 +256,7 @@ describe('post alone with a journal', () => {
     ],
     ['no keys', {}, 'NoCredentials']
   ])('%s: says what it knows and asks nothing', (_, keys, code) =>
-    withJournal(seedOf({ msPerApi: 150 }), async (cloud, temp, journal) => {
+    withJournal(seedOf({ msPerApi: 300 }), async (cloud, temp, journal) => {
       const asked = actionsOf(cloud).length
       const result = await runPost(temp, journal, keys)
       expect(result.exitCode).toBe(0)
@@ -228,7 +267,7 @@ describe('post alone with a journal', () => {
     })
   )
 
-  test('main still lives, as in a container: it is ended first, then found out', () =>
+  test.concurrent('main still lives, as in a container: it is ended first, then found out', () =>
     withTemp(temp =>
       withCloud(seedOf({ msPerApi: 400 }), async cloud => {
         const step = await start(inputsFor(cloud), { temp })
@@ -240,14 +279,16 @@ describe('post alone with a journal', () => {
         expect(post.log).toMatch(/the main step still runs \(process \d+\): SIGTERM/)
         expect(post.log).toContain('it came to its end: switched')
       })
-    ))
+    )
+  )
 
-  test('a journal that is none is removed without a word', () =>
+  test.concurrent('a journal that is none is removed without a word', () =>
     withTemp(async temp => {
       const journal = join(temp, 'a.journal')
       await writeFile(journal, '{"version":2')
       const result = await runPost(temp, journal, {})
       expect(result).toMatchObject({ exitCode: 0, annotations: [], rawStderr: '' })
       expect(await journalsIn(temp)).toEqual([])
-    }))
+    })
+  )
 })

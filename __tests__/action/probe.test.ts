@@ -1,11 +1,14 @@
-import { describe, expect, test } from '@jest/globals'
+import { describe, expect, jest, test } from '@jest/globals'
 import { BACKEND_ID, NEW_DATA, seedOf, withCloud, writesTo } from '../support/cloud.ts'
 import { withProbed } from '../support/probed.ts'
 import { annotationsOf, codeOf, everythingOf, inputsFor, step } from '../support/step.ts'
 
+// several at once: most of a step is waiting
+jest.setTimeout(30_000)
+
 const DEAD_PROXY = { HTTP_PROXY: 'http://127.0.0.1:9', HTTPS_PROXY: 'http://127.0.0.1:9' }
 
-test('three good answers in a row, with the headers of the gateway and of the author', () =>
+test.concurrent('three good answers in a row, with the headers of the gateway and of the author', () =>
   withProbed({ '/health': [{ status: 200, body: 'version 2 is up' }] }, probed =>
     withCloud(seedOf(), async cloud => {
       const result = await step(
@@ -26,9 +29,10 @@ test('three good answers in a row, with the headers of the gateway and of the au
         'x-tenant': '7'
       })
     })
-  ))
+  )
+)
 
-test('answers that get well in time, and an X-Ca-Stage of the author', () =>
+test.concurrent('answers that get well in time, and an X-Ca-Stage of the author', () =>
   withProbed({ '/health': [500, { status: 200, body: 'warming up' }, { status: 404, body: 'up' }] }, probed =>
     withCloud(seedOf(), async cloud => {
       const result = await step(
@@ -44,9 +48,10 @@ test('answers that get well in time, and an X-Ca-Stage of the author', () =>
       expect(probed.asked('/health')).toBe(4)
       expect(probed.requests[0]?.headers['x-ca-stage']).toBe('PRE')
     })
-  ))
+  )
+)
 
-test('what is not good: each URL is named with its answer, and nothing is rolled back', () => {
+test.concurrent('what is not good: each URL is named with its answer, and nothing is rolled back', () => {
   const paths = {
     '/good': [200],
     '/error': [503],
@@ -108,7 +113,7 @@ describe('link-local addresses and metadata services are never asked', () => {
     }
     syncBuiltinESMExports()`)}`
 
-  test('by address, in any spelling, and by a name that leads there', () =>
+  test.concurrent('by address, in any spelling, and by a name that leads there', () =>
     withCloud(seedOf(), async cloud => {
       const hosts = [
         '169.254.169.254',
@@ -131,10 +136,11 @@ describe('link-local addresses and metadata services are never asked', () => {
       expect(
         error.match(/is a link-local address or a metadata service, which is never asked/g)
       ).toHaveLength(hosts.length)
-    }))
+    })
+  )
 })
 
-test('a target that is as wanted already is asked, too; a plan asks nothing', () =>
+test.concurrent('a target that is as wanted already is asked, too; a plan asks nothing', () =>
   withProbed({ '/up': [200], '/down': [503] }, probed =>
     withCloud(seedOf(), async cloud => {
       cloud.cloud.write(BACKEND_ID, 'RELEASE', JSON.parse(NEW_DATA) as Record<string, string>)
@@ -153,9 +159,10 @@ test('a target that is as wanted already is asked, too; a plan asks nothing', ()
       expect(probed.asked('/planned')).toBe(0)
       expect(writesTo(cloud)).toBe(0)
     })
-  ))
+  )
+)
 
-test('the values of probe-headers and the secrets of probe-url are in nothing that leaves', () =>
+test.concurrent('the values of probe-headers and the secrets of probe-url are in nothing that leaves', () =>
   withProbed(
     { '/health': [{ status: 500, body: 'probe-header-value', headers: { 'x-echo': 'probe-header-value' } }] },
     probed =>
@@ -185,4 +192,5 @@ test('the values of probe-headers and the secrets of probe-url are in nothing th
           expect(left).not.toContain(secret)
         }
       })
-  ))
+  )
+)

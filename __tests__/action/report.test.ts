@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import { NEW_ADDRESS, OLD_ADDRESS, seedOf, withCloud } from '../support/cloud.ts'
-import { withTemp } from '../support/left-behind.ts'
+import { journalsIn, withTemp } from '../support/left-behind.ts'
 import { annotationsOf, inputsFor, reportOf, step } from '../support/step.ts'
 
 test('a summary: the result, what moved, the ids, how to go back', () =>
@@ -103,6 +103,15 @@ describe('a broken runner does not change how it ended', () => {
       expect(result.post?.exitCode).toBe(0)
     })
   )
+
+  test('a journal of which no post step would know is not written', () =>
+    withTemp(temp =>
+      withCloud(seedOf(), async cloud => {
+        const result = await step(inputsFor(cloud), { temp, override: { GITHUB_STATE: nowhere } })
+        expect(annotationsOf(result, 'warning').join()).toContain('the journal could not be written')
+        expect(await journalsIn(temp)).toEqual([])
+      })
+    ))
 
   test('what is lost is a warning', () =>
     withCloud(seedOf(), async cloud => {

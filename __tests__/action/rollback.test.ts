@@ -46,7 +46,7 @@ test('the batch fails: the previous definition and its description are back', ()
     expect(result.post).toMatchObject({ exitCode: 0, rawStdout: '', summary: '' })
   }))
 
-test('a probe fails: back, also what the definition held beside the address', () =>
+test.concurrent('a probe fails: back, also what the definition held beside the address', () =>
   withProbed({ '/health': [503] }, probed =>
     withCloud(
       seedOf({ definition: `{ ServiceAddress: '${OLD_ADDRESS}', ServiceTimeout: 5000 }` }),
@@ -60,7 +60,8 @@ test('a probe fails: back, also what the definition held beside the address', ()
         expect(liveOf(cloud)).toEqual({ ServiceAddress: OLD_ADDRESS, ServiceTimeout: 5000 })
       }
     )
-  ))
+  )
+)
 
 test('an empty description is put back, too', () =>
   withCloud(seedOf().replace('description: before', "description: ''"), async cloud => {
@@ -70,7 +71,7 @@ test('an empty description is put back, too', () =>
     expect(cloud.cloud.model(BACKEND_ID, 'RELEASE')?.description).toBe('')
   }))
 
-test('the definition stays as it was: rolled back, with nothing sent for it', () =>
+test.concurrent('the definition stays as it was: rolled back, with nothing sent for it', () =>
   withCloud(seedOf(), async cloud => {
     cloud.faults.add({ kind: 'keeps-old-value', action: 'ModifyBackendModel' })
     const result = await step(inputsFor(cloud, { ...rollback, 'wait-timeout': '1s' }))
@@ -78,7 +79,8 @@ test('the definition stays as it was: rolled back, with nothing sent for it', ()
     expect(result.outputs).not.toHaveProperty('rollback-request-id')
     expect(codeOf(result)).toBe('ReadBackMismatch')
     expect(writesTo(cloud)).toBe(1)
-  }))
+  })
+)
 
 describe('another writer in between: its value is left alone', () => {
   const somebodyElse = (nth: number) => ({
@@ -150,14 +152,15 @@ test("the rollback's own batch fails: rollback-failed, and both errors", () =>
     expect(annotationsOf(result, 'error')[0]).toMatch(/no route.*The rollback failed.*api-2.*still no way/s)
   }))
 
-test('a batch that does not end is not rolled back', () =>
+test.concurrent('a batch that does not end is not rolled back', () =>
   withCloud(seedOf(), async cloud => {
     cloud.faults.add({ kind: 'stuck-batch', action: 'ModifyBackendModel', after: 1 })
     const result = await step(inputsFor(cloud, { ...rollback, 'wait-timeout': '1s' }))
     expect(result.outputs).toMatchObject({ result: 'unknown', changed: 'true' })
     expect(writesTo(cloud)).toBe(1)
     expect(liveOf(cloud)).toEqual({ ServiceAddress: NEW_ADDRESS })
-  }))
+  })
+)
 
 describe('what cannot be kept is an error before any write', () => {
   test.each([

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { afterAll } from '@jest/globals'
 import type { Emulator } from '../../emulator/emulator.ts'
 import type { PhaseResult } from '../../step-runner/result.ts'
 import { startStep } from '../../step-runner/step.ts'
@@ -30,12 +31,22 @@ export async function step(inputs: Record<string, string>, options: Given = {}):
   return (await start(inputs, options)).result
 }
 
+// a test that fails must not leave a step behind that goes on waiting
+const underWay = new Set<RunningStep>()
+afterAll(() => {
+  for (const running of underWay) running.abandon()
+})
+
 /** Starts the bundle; for a test that does something while it runs. */
 export async function start(inputs: Record<string, string>, options: Given = {}): Promise<RunningStep> {
   const workspace = await mkdtemp(join(tmpdir(), 'workspace-'))
   const running = startStep({ workspace, ...options, action: ROOT, with: inputs })
-  const remove = (): Promise<void> => rm(workspace, { recursive: true, force: true })
-  void running.result.then(remove, remove)
+  underWay.add(running)
+  const tidy = (): Promise<void> => {
+    underWay.delete(running)
+    return rm(workspace, { recursive: true, force: true })
+  }
+  void running.result.then(tidy, tidy)
   return running
 }
 

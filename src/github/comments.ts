@@ -56,7 +56,8 @@ async function upsert(request: CommentRequest, baseUrl: string, exchange: Exchan
           body: request.body
         })
       : await octokit.rest.issues.updateComment({ owner, repo, comment_id: own.id, body: request.body })
-  return data.html_url
+  // an answer that was cut off may still be one of success
+  return typeof data.html_url === 'string' ? data.html_url : 'its address was not answered'
 }
 
 /** Anybody can write our marker into a comment: only one of this token's own identity is ours. */

@@ -49,14 +49,14 @@ export function announce(error: ActionError, title: string, { log }: Pick<Sinks,
 export async function publish(
   outcomes: readonly Outcome[],
   github: GitHubContext,
-  options: PublishOptions | undefined,
-  sinks: Sinks
+  options: PublishOptions,
+  sinks: Sinks,
+  failure?: ActionError
 ): Promise<void> {
   writeOutputs(outcomes, github, sinks)
-  if (options === undefined || outcomes.length === 0) return
   if (options.mode === 'plan') writePlanFile(outcomes, github, sinks)
-  if (options.summary) await writeSummary(outcomes, github, sinks)
-  if (options.commentToken !== undefined) {
+  if (options.summary) await writeSummary(outcomes, github, sinks, { failure })
+  if (options.commentToken !== undefined && outcomes.length > 0) {
     await commentOn(outcomes, github, options.commentToken, sinks)
   }
 }
@@ -119,10 +119,10 @@ export async function writeSummary(
   outcomes: readonly Outcome[],
   github: GitHubContext,
   { log, secrets, writeSummary: write }: Sinks,
-  title?: string
+  more: { readonly title?: string; readonly failure?: ActionError | undefined } = {}
 ): Promise<void> {
   try {
-    await write(secrets.scrub(renderSummary(shownOf(outcomes, github, title))))
+    await write(secrets.scrub(renderSummary(shownOf(outcomes, github, more))))
   } catch (error) {
     log.warning(`the job summary could not be written: ${messageOf(error)}`)
   }

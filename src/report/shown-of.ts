@@ -1,3 +1,4 @@
+import type { ActionError } from '../errors.ts'
 import type { Outcome } from '../rollout/outcome.ts'
 import { resultOf } from '../rollout/results.ts'
 import type { GitHubContext } from '../runtime/github.ts'
@@ -5,7 +6,11 @@ import { actionReference } from './paste.ts'
 import type { Shown } from './summary.ts'
 
 /** What summary and comment show of a run. */
-export function shownOf(outcomes: readonly Outcome[], github: GitHubContext, title?: string): Shown {
+export function shownOf(
+  outcomes: readonly Outcome[],
+  github: GitHubContext,
+  { title, failure }: { readonly title?: string | undefined; readonly failure?: ActionError | undefined } = {}
+): Shown {
   const { serverUrl, repository, runId } = github
   return {
     outcomes,
@@ -16,6 +21,7 @@ export function shownOf(outcomes: readonly Outcome[], github: GitHubContext, tit
         repository === '' || runId === '' ? undefined : `${serverUrl}/${repository}/actions/runs/${runId}`,
       accountId: undefined
     },
-    ...(title === undefined ? {} : { title })
+    title,
+    error: failure
   }
 }

@@ -4,7 +4,7 @@ import type { Plan } from './plan.ts'
 
 /** The definition before the step, as JSON that can be fed back; or why there is none. */
 export function previousDefinition(plan: Plan): { json: string } | { reason: string } {
-  if (plan.live === undefined) return { reason: 'the live definition may not be read' }
+  if (plan.live === undefined) return { reason: plan.whyNotLive ?? 'the live definition may not be read' }
   const { config } = plan.live.model
   const definition = fromReadForm(config, plan.backendType)
   if (holdsSecret(definition)) return { reason: 'the live definition holds a secret' }

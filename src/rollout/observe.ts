@@ -47,6 +47,11 @@ export async function observe(plan: Plan, accepted: Accepted, options: ObserveOp
     : Promise.resolve({ reading: undefined, lastError: undefined })
   if (options.wait === 'never') {
     const readBack = await firstReading
+    if (signal?.aborted === true)
+      return {
+        ...judge(plan, { kind: 'stopped', progress: undefined }, readBack, { ...options, stopped: true }),
+        readBack
+      }
     log.info(`${target.name}: not followed, as wait: false asks`)
     return { ...submitted(plan, readBack), readBack }
   }

@@ -28,6 +28,8 @@ export interface Plan {
   readonly backendModelId: string
   /** The stage's definition now, and its backend; `undefined` where it may not be read. */
   readonly live: { readonly backend: Backend; readonly model: BackendModel } | undefined
+  /** Why live is not known, where it is not because it may not be read. */
+  readonly whyNotLive?: string
   /** When live was read, in milliseconds since the epoch. */
   readonly readAt: number
   /** The published APIs that will move; `undefined` where they may not be read. */

@@ -1,5 +1,5 @@
 import { CallError } from '../cloudapi/call-error.ts'
-import type { CloudReader } from '../cloudapi/types.ts'
+import type { Accepted, CloudReader } from '../cloudapi/types.ts'
 import { ActionError } from '../errors.ts'
 import { compare, isResultOf, sameDefinition } from '../model/diff.ts'
 import { fromReadForm } from '../model/definition.ts'
@@ -60,7 +60,7 @@ export async function findOut(entry: JournalEntry, given: RecoverOptions): Promi
     case 'accepted':
       return accepted === undefined
         ? whole(await lookAtLive(entry, plan, options.reader, options.signal))
-        : whole(await settle(plan, accepted, options))
+        : whole(await settleKnown(entry, plan, accepted, options))
     case 'rolling-back':
       return whole(
         afterRollback(
@@ -82,6 +82,24 @@ export async function findOut(entry: JournalEntry, given: RecoverOptions): Promi
       )
     }
   }
+}
+
+/**
+ * Follows an accepted write. Where its definitions were not kept because of a secret in them, live is told from
+ * their digests: that only a part of it were wanted, as keys that the service adds, cannot be told then.
+ */
+async function settleKnown(
+  entry: JournalEntry,
+  plan: Plan,
+  accepted: Accepted,
+  options: ApplyOptions
+): Promise<Pick<Outcome, 'result' | 'changed'> & Partial<Outcome>> {
+  const settled = await settle(plan, accepted, options)
+  if (entry.definitions !== null || entry.digests === null || settled.result !== 'submitted') return settled
+  const live = await lookAtLive(entry, plan, options.reader, options.signal)
+  return live.changed === true && live.error?.code === 'Unfollowed'
+    ? { ...settled, result: 'switched', changed: entry.digests.live !== entry.digests.wanted }
+    : settled
 }
 
 /** The outcome of a write that had its end before the step was killed. */
@@ -231,6 +249,7 @@ function planOf(entry: JournalEntry): Plan {
     backendType,
     backendModelId,
     live: live ?? undefined,
+    ...(definitions === null && entry.digests !== null ? { whyNotLive: 'it holds a secret' } : {}),
     readAt: entry.sentAt,
     published: published ?? undefined,
     wanted,

@@ -1,4 +1,5 @@
 import { isLoopback } from './hosts.ts'
+import { readNoProxy } from './no-proxy.ts'
 import type { Environment } from './github.ts'
 
 /** The proxy that a request goes through, or `undefined` when it goes direct. */
@@ -51,7 +52,7 @@ export function readProxySettings(env: Environment): ProxySettings {
 
   const proxies = { 'https:': read('HTTPS_PROXY'), 'http:': read('HTTP_PROXY') }
   const noProxy = [env['no_proxy'], env['NO_PROXY']].find(value => (value ?? '') !== '') ?? ''
-  const exempt = noProxyRules(noProxy)
+  const exempt = readNoProxy(noProxy)
   return {
     secrets,
     problems,
@@ -59,24 +60,6 @@ export function readProxySettings(env: Environment): ProxySettings {
       const proxy = url.protocol === 'https:' ? proxies['https:'] : proxies['http:']
       return proxy === undefined || isLoopback(url.hostname) || exempt(url) ? undefined : proxy
     }
-  }
-}
-
-function noProxyRules(list: string): (url: URL) => boolean {
-  const rules = list
-    .split(/[\s,]+/)
-    .filter(rule => rule !== '')
-    .map(rule => rule.toLowerCase())
-  return url => {
-    const host = url.hostname.toLowerCase().replace(/^\[|\]$/g, '')
-    const port = url.port || (url.protocol === 'https:' ? '443' : '80')
-    return rules.some(rule => {
-      if (rule === '*') return true
-      const [, name = rule, onlyPort] = /^(.*?)(?::(\d+))?$/.exec(rule) ?? []
-      if (onlyPort !== undefined && onlyPort !== port) return false
-      const suffix = name.replace(/^\*?\./, '')
-      return host === suffix || host.endsWith(`.${suffix}`)
-    })
   }
 }
 

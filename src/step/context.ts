@@ -127,8 +127,9 @@ function journalWriter({ tempDir }: GitHubContext, { log, saveState }: Dependenc
   return line => {
     if (state === 'broken') return
     try {
-      appendToPrivateFile(path, line)
+      // told first: a journal that no post step knows of would stay behind
       if (state === 'new') saveState(JOURNAL_STATE, path)
+      appendToPrivateFile(path, line)
       state = 'kept'
     } catch (error) {
       state = 'broken'

@@ -1,0 +1,149 @@
+import { describe, expect, test } from '@jest/globals'
+import type { Emulator } from '../../emulator/emulator.ts'
+import type { GitHub, GitHubOptions } from '../../emulator/github/server.ts'
+import type { GitHubFault } from '../../emulator/github/faults.ts'
+import type { StepOptions, StepResult } from '../../step-runner/step.ts'
+import { seedOf, withCloud } from '../support/cloud.ts'
+import { jobOf, PULL_REQUEST, withGitHub } from '../support/github.ts'
+import { annotationsOf, everythingOf, inputsFor, start, step } from '../support/step.ts'
+
+const DEAD_PROXY = { HTTP_PROXY: 'http://127.0.0.1:9', HTTPS_PROXY: 'http://127.0.0.1:9' }
+
+const withBoth = (
+  options: GitHubOptions,
+  use: (github: GitHub, cloud: Emulator) => Promise<void>
+): Promise<void> => withGitHub(options, github => withCloud(seedOf(), cloud => use(github, cloud)))
+
+function comment(
+  github: GitHub,
+  cloud: Emulator,
+  inputs: Record<string, string> = {},
+  options: Partial<StepOptions> = {}
+): Promise<StepResult> {
+  return step(inputsFor(cloud, { 'comment-on-pr': 'true', ...inputs }), { ...jobOf(github), ...options })
+}
+
+const operations = (github: GitHub): string[] => github.requests.map(({ operation }) => operation)
+const markerOf = (body = ''): string => body.split('\n')[0] ?? ''
+
+test('created, and updated in place by the next run', () =>
+  withBoth({}, async (github, cloud) => {
+    // loopback never goes through a proxy
+    const planned = await comment(github, cloud, { mode: 'plan' }, { env: DEAD_PROXY })
+    expect(planned.outputs['result']).toBe('planned')
+    const [first, ...others] = github.comments()
+    expect(others).toEqual([])
+    expect(markerOf(first?.body)).toMatch(/^<!-- switch-backend [0-9a-f]{32} -->$/)
+    expect(first?.body).toContain('Plan')
+    expect(planned.log).toContain('commented on the pull request: http')
+
+    const switched = await comment(github, cloud)
+    expect(switched.outputs['result']).toBe('switched')
+    expect(github.comments()).toHaveLength(1)
+    expect(github.comments()[0]).toMatchObject({
+      id: first?.id,
+      body: expect.stringContaining('Switched')
+    })
+    expect(annotationsOf(switched, 'warning')).toEqual([])
+    expect(everythingOf(switched)).not.toContain(github.token)
+
+    // another job has a comment of its own
+    const job = jobOf(github)
+    await comment(github, cloud, {}, { ...job, github: { ...job.github, job: 'another' } })
+    expect(github.comments()).toHaveLength(2)
+  }))
+
+test("found on a later page; somebody else's with the same marker is left alone", () =>
+  withBoth({}, async (github, cloud) => {
+    await comment(github, cloud)
+    const body = github.comments()[0]?.body ?? ''
+    github.removeComment(github.comments()[0]?.id ?? 0)
+    const forged = github.addComment({
+      ...PULL_REQUEST,
+      body: `${markerOf(body)}\napproved`,
+      user: 'mallory'
+    })
+    for (let count = 0; count < 130; count++) github.addComment({ ...PULL_REQUEST, body: `talk ${count}` })
+    const own = github.addComment({
+      ...PULL_REQUEST,
+      body: `${markerOf(body)}\nold`,
+      user: 'github-actions[bot]'
+    })
+    const result = await comment(github, cloud)
+    expect(result.outputs['result']).toBe('unchanged')
+    expect(github.comments()).toHaveLength(132)
+    const bodyOf = (id: number) => github.comments().find(other => other.id === id)?.body
+    expect(bodyOf(own.id)).toContain('Unchanged')
+    expect(bodyOf(forged.id)).toBe(forged.body)
+  }))
+
+test('the token of a user finds its own, on a server of its own', () =>
+  withBoth({ edition: 'ghes', tokenKind: 'user' }, async (github, cloud) => {
+    await comment(github, cloud)
+    const result = await comment(github, cloud)
+    expect(annotationsOf(result, 'warning')).toEqual([])
+    expect(github.comments()).toMatchObject([{ user: { login: 'octocat' } }])
+  }))
+
+test('without permission: a warning that names it', () =>
+  withBoth({ permissions: { 'pull-requests': 'read' } }, async (github, cloud) => {
+    const result = await comment(github, cloud)
+    expect(result).toMatchObject({ conclusion: 'success', outputs: { result: 'switched' } })
+    expect(annotationsOf(result, 'warning')).toEqual([expect.stringContaining('pull-requests: write')])
+    expect(github.comments()).toEqual([])
+  }))
+
+test('no pull request: a notice; comment-on-pr: false asks nothing', () =>
+  withBoth({}, async (github, cloud) => {
+    const job = jobOf(github)
+    const result = await comment(github, cloud, {}, { ...job, github: { ...job.github, event: {} } })
+    expect(result.outputs['result']).toBe('switched')
+    expect(annotationsOf(result, 'notice').join()).toContain('no pull request')
+    await comment(github, cloud, { 'comment-on-pr': 'false' })
+    expect(operations(github)).toEqual([])
+  }))
+
+describe('a GitHub that fails is a warning, and never changes the result', () => {
+  const faults: GitHubFault[] = [
+    {
+      kind: 'error-before-commit',
+      action: 'issues/list-comments',
+      status: 502,
+      body: 'html',
+      times: 'every'
+    },
+    { kind: 'reset-after-commit', action: 'issues/create-comment', times: 'every' },
+    { kind: 'truncated-json', action: 'issues/list-comments', times: 'every' },
+    { kind: 'endless-body', action: 'issues/list-comments', times: 'every' },
+    { kind: 'secondary-rate-limit', action: 'issues/create-comment', times: 'every' }
+  ]
+  test.each(faults)('$kind of $action', fault =>
+    withBoth({ faults: [fault] }, async (github, cloud) => {
+      const result = await comment(github, cloud)
+      expect(result).toMatchObject({ conclusion: 'success', exitCode: 0, outputs: { result: 'switched' } })
+      expect(annotationsOf(result, 'warning')).toEqual([
+        expect.stringContaining('the pull request could not be commented on')
+      ])
+    })
+  )
+
+  test('a token that is not taken', () =>
+    withBoth({}, async (github, cloud) => {
+      const result = await comment(github, cloud, { 'github-token': 'ghs_another_token' })
+      expect(result.outputs['result']).toBe('switched')
+      expect(annotationsOf(result, 'warning')[0]).toContain('Check github-token')
+    }))
+})
+
+test('the post step updates the comment of its main step', () =>
+  withBoth({}, async (github, cloud) => {
+    cloud.faults.add({ kind: 'failing-batch', action: 'ModifyBackendModel' })
+    cloud.faults.add({ kind: 'latency', action: 'DescribeUpdateBackendTask', ms: 300 })
+    await comment(github, cloud, { mode: 'plan' })
+    const running = await start(inputsFor(cloud, { 'comment-on-pr': 'true' }), jobOf(github))
+    await running.line('accepted')
+    running.kill()
+    const { post } = await running.result
+    expect(post?.log).toContain('BatchFailed')
+    expect(github.comments()).toMatchObject([{ body: expect.stringContaining('BatchFailed') }])
+  }))
