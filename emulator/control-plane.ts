@@ -1,12 +1,13 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Cloud } from './cloud/cloud.ts'
 import { CloudError } from './cloud/cloud-error.ts'
-import { CLOUD_API } from './cloud/operations.ts'
+import { CLOUD_API, STS } from './cloud/operations.ts'
 import { deliver } from './deliver.ts'
 import { errorExchange, exchange } from './exchange.ts'
 import type { Exchange } from './exchange.ts'
 import type { Faults } from './faults.ts'
 import { createAnsweringServer, readBody } from './loopback.ts'
+import type { IdTokenVerifier } from './oidc/verifier.ts'
 import type { LoggedRequest, RequestLog } from './request-log.ts'
 import type { ReceivedRequest, SignatureVerifier } from './signature.ts'
 
@@ -14,6 +15,7 @@ export interface ControlPlaneParts {
   readonly cloud: Cloud
   readonly faults: Faults
   readonly verifier: SignatureVerifier
+  readonly idTokens: IdTokenVerifier
   readonly log: RequestLog
   /** Aborted when the emulator closes. */
   readonly closing: AbortSignal
@@ -41,21 +43,27 @@ async function answer(
         parts.cloud.requestId(),
         request.headers.host ?? ''
       )
-    : perform(parts, received, entry)
+    : await perform(parts, received, entry)
   if (result.delivery.kind !== 'hang' && result.delivery.kind !== 'reset') entry.status = result.status
   const headers = { 'content-type': result.contentType, 'x-acs-request-id': result.requestId }
   if (await deliver(response, { ...result, headers }, signal)) entry.answeredAt = parts.cloud.now()
 }
 
-function perform(parts: ControlPlaneParts, received: ReceivedRequest, entry: LoggedRequest): Exchange {
-  const { cloud, faults, verifier } = parts
+async function perform(
+  parts: ControlPlaneParts,
+  received: ReceivedRequest,
+  entry: LoggedRequest
+): Promise<Exchange> {
+  const { cloud, faults, verifier, idTokens } = parts
   const host = received.headers.host ?? 'localhost'
   try {
     if (entry.method !== 'GET' && entry.method !== 'POST') {
       throw new CloudError(400, 'UnsupportedHTTPMethod', 'This http method is not supported.')
     }
-    const caller = verifier.verify(received)
     const version = String(received.headers['x-acs-version'] ?? entry.params['Version'] ?? CLOUD_API)
+    // who asks for keys has none to sign with
+    const isAnonymous = version === STS && entry.action === 'AssumeRoleWithOIDC'
+    const caller = isAnonymous ? await idTokens.verify(entry.params) : verifier.verify(received)
     return exchange(cloud, faults, { action: entry.action, params: entry.params, caller, version, host })
   } catch (thrown) {
     const error =

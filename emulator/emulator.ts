@@ -5,6 +5,7 @@ import { createControlPlane } from './control-plane.ts'
 import { Faults } from './faults.ts'
 import { createGateway } from './gateway.ts'
 import { listen, LOOPBACK, stop } from './loopback.ts'
+import { IdTokenVerifier } from './oidc/verifier.ts'
 import { RequestLog } from './request-log.ts'
 import type { LoggedRequest } from './request-log.ts'
 import { defaultSeed, parseSeed } from './seed.ts'
@@ -52,8 +53,9 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const faults = new Faults(seed.faults)
   const log = new RequestLog()
   const closing = new AbortController()
-  const verifier = new SignatureVerifier(seed, clock)
-  const controlPlane = createControlPlane({ cloud, faults, verifier, log, closing: closing.signal })
+  const verifier = new SignatureVerifier(seed, clock, id => cloud.session(id))
+  const idTokens = new IdTokenVerifier(seed, clock)
+  const controlPlane = createControlPlane({ cloud, faults, verifier, idTokens, log, closing: closing.signal })
   const gateway = createGateway(cloud)
 
   const close = async () => {

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import type { JsonObject } from './cloud/json.ts'
 import type { Definition } from './cloud/state.ts'
 import type { Fault } from './faults.ts'
 import { readSeed } from './seed/read-seed.ts'
@@ -7,6 +8,8 @@ import { readSeed } from './seed/read-seed.ts'
 export interface Seed {
   readonly region: string
   readonly accounts: readonly Account[]
+  readonly oidcProviders: readonly OidcProvider[]
+  readonly roles: readonly Role[]
   readonly backends: readonly SeedBackend[]
   readonly groups: readonly Group[]
   readonly apis: readonly SeedApi[]
@@ -32,6 +35,53 @@ export interface AccessKey {
   readonly expired: boolean
   readonly allow: readonly Statement[]
   readonly deny: readonly Statement[]
+  /** Of a role's session: its name, and when its keys end, in milliseconds since 1970. */
+  readonly session?: { readonly name: string; readonly expiresAt: number }
+}
+
+/** An identity provider that roles can trust. */
+export interface OidcProvider {
+  readonly account: string
+  readonly name: string
+  /** `acs:ram::<account>:oidc-provider/<name>` */
+  readonly arn: string
+  /** The `iss` of its tokens. */
+  readonly issuer: string
+  /** The audiences that it was registered with. */
+  readonly clientIds: readonly string[]
+  /** Its public keys; undefined: they are fetched from the issuer. */
+  readonly jwks: JsonObject | undefined
+}
+
+export interface Role {
+  readonly account: string
+  readonly name: string
+  /** `acs:ram::<account>:role/<name>` */
+  readonly arn: string
+  readonly maxSessionSeconds: number
+  /** Keys end after this time whatever was asked for; undefined: as was asked for. */
+  readonly sessionSeconds: number | undefined
+  readonly trust: readonly TrustStatement[]
+  readonly allow: readonly Statement[]
+  readonly deny: readonly Statement[]
+}
+
+/** Who may assume a role: a statement of its trust policy. */
+export interface TrustStatement {
+  readonly effect: 'Allow' | 'Deny'
+  /** ARNs of identity providers. */
+  readonly federated: readonly string[]
+  /** All of them must hold; of a condition's values one. */
+  readonly conditions: readonly TrustCondition[]
+}
+
+export const TRUST_OPERATORS = ['StringEquals', 'StringLike'] as const
+export const TRUST_KEYS = ['oidc:iss', 'oidc:aud', 'oidc:sub'] as const
+
+export interface TrustCondition {
+  readonly operator: (typeof TRUST_OPERATORS)[number]
+  readonly key: (typeof TRUST_KEYS)[number]
+  readonly values: readonly string[]
 }
 
 /** `*` stands for anything, in actions and in resources. */

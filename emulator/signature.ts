@@ -28,11 +28,18 @@ const ALGORITHM = 'ACS3-HMAC-SHA256'
 export class SignatureVerifier {
   readonly #seed: Seed
   readonly #clock: Clock
+  readonly #sessions: (accessKeyId: string) => Caller | undefined
   readonly #nonces = new Map<string, number>()
 
-  constructor(seed: Seed, clock: Clock) {
+  /** @param sessions finds the keys that STS gave out */
+  constructor(
+    seed: Seed,
+    clock: Clock,
+    sessions: (accessKeyId: string) => Caller | undefined = () => undefined
+  ) {
     this.#seed = seed
     this.#clock = clock
+    this.#sessions = sessions
   }
 
   /** @throws CloudError for a request that the cloud would not take as signed */
@@ -74,22 +81,30 @@ export class SignatureVerifier {
   }
 
   #caller(accessKeyId: string, token: string | undefined): Caller {
+    const caller = this.#find(accessKeyId)
+    if (caller === undefined) {
+      throw new CloudError(404, 'InvalidAccessKeyId.NotFound', 'Specified access key is not found.')
+    }
+    const { key } = caller
+    if (key.disabled) {
+      throw new CloudError(400, 'InvalidAccessKeyId.Inactive', 'Specified access key is disabled.')
+    }
+    if (key.securityToken !== (token === '' ? undefined : token)) {
+      const message = 'Specified SecurityToken mismatch with the AccessKey.'
+      throw new CloudError(400, 'InvalidSecurityToken.MismatchWithAccessKey', message)
+    }
+    if (key.expired || (key.session !== undefined && key.session.expiresAt <= this.#clock.now())) {
+      throw new CloudError(400, 'InvalidSecurityToken.Expired', 'Specified SecurityToken is expired.')
+    }
+    return caller
+  }
+
+  #find(accessKeyId: string): Caller | undefined {
     for (const { id, keys } of this.#seed.accounts) {
       const key = keys.find(candidate => candidate.id === accessKeyId)
-      if (key === undefined) continue
-      if (key.disabled) {
-        throw new CloudError(400, 'InvalidAccessKeyId.Inactive', 'Specified access key is disabled.')
-      }
-      if (key.securityToken !== (token === '' ? undefined : token)) {
-        const message = 'Specified SecurityToken mismatch with the AccessKey.'
-        throw new CloudError(400, 'InvalidSecurityToken.MismatchWithAccessKey', message)
-      }
-      if (key.expired) {
-        throw new CloudError(400, 'InvalidSecurityToken.Expired', 'Specified SecurityToken is expired.')
-      }
-      return { accountId: id, key }
+      if (key !== undefined) return { accountId: id, key }
     }
-    throw new CloudError(404, 'InvalidAccessKeyId.NotFound', 'Specified access key is not found.')
+    return this.#sessions(accessKeyId)
   }
 
   #checkTime(text: string): void {

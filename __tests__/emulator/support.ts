@@ -126,13 +126,14 @@ export function send(
   })
 }
 
-/** A V3-signed call with its parameters in a form body. */
+/** A V3-signed call with its parameters in a form body, and perhaps more headers, signed too. */
 export function call(
   emulator: Emulator,
   action: string,
   params: Record<string, string>,
   signal?: AbortSignal,
-  onChunk?: (chunk: Buffer) => void
+  onChunk?: (chunk: Buffer) => void,
+  more: Record<string, string> = {}
 ): Promise<Answer> {
   const body = new URLSearchParams(params).toString()
   const headers: Record<string, string> = {
@@ -142,7 +143,8 @@ export function call(
     'x-acs-version': '2016-07-14',
     'x-acs-date': `${new Date(emulator.cloud.now()).toISOString().slice(0, 19)}Z`,
     'x-acs-signature-nonce': randomUUID(),
-    'x-acs-content-sha256': createHash('sha256').update(body).digest('hex')
+    'x-acs-content-sha256': createHash('sha256').update(body).digest('hex'),
+    ...more
   }
   const names = Object.keys(headers).sort()
   const received = { method: 'POST', path: '/', query: [], form: [], headers, body: Buffer.from(body) }

@@ -63,6 +63,16 @@ export class Cloud {
     throw new CloudError(404, 'InvalidAccessKeyId.NotFound', 'Specified access key is not found.')
   }
 
+  /** The keys of a role's session, expired ones too. */
+  session(accessKeyId: string): Caller | undefined {
+    return this.#state.sessions.get(accessKeyId)
+  }
+
+  /** Every session of a role, oldest first. */
+  sessions(): readonly Caller[] {
+    return [...this.#state.sessions.values()]
+  }
+
   requestId(): string {
     return this.#state.ids.requestId()
   }

@@ -10,7 +10,7 @@ import {
 import { CloudError } from './cloud-error.ts'
 import { createBackendModel, deleteBackendModel, modifyBackendModel } from './model-operations.ts'
 import type { Operation } from './operation.ts'
-import { getCallerIdentity } from './sts-operations.ts'
+import { assumeRoleWithOidc, getCallerIdentity } from './sts-operations.ts'
 
 export const CLOUD_API = '2016-07-14'
 export const STS = '2015-04-01'
@@ -32,7 +32,13 @@ const OPERATIONS: ReadonlyMap<string, ReadonlyMap<string, Operation>> = new Map(
       ['DescribeUpdateBackendTask', describeUpdateBackendTask]
     ])
   ],
-  [STS, new Map([['GetCallerIdentity', getCallerIdentity]])]
+  [
+    STS,
+    new Map([
+      ['AssumeRoleWithOIDC', assumeRoleWithOidc],
+      ['GetCallerIdentity', getCallerIdentity]
+    ])
+  ]
 ])
 
 /** @throws CloudError 400 InvalidVersion, 404 InvalidApi.NotFound */

@@ -1,10 +1,22 @@
-import type { AccessKey, Statement } from '../seed.ts'
+import type { AccessKey, OidcProvider, Statement } from '../seed.ts'
 import { CloudError } from './cloud-error.ts'
 
-/** Who calls: an access key whose signature was good. */
+/** Who calls: an access key whose signature was good, or somebody without one whose id token was good. */
 export interface Caller {
   readonly accountId: string
   readonly key: AccessKey
+  readonly token?: VerifiedToken
+}
+
+/** What a good id token says. */
+export interface VerifiedToken {
+  readonly provider: OidcProvider
+  readonly issuer: string
+  readonly subject: string
+  readonly audiences: readonly string[]
+  /** Seconds since 1970. */
+  readonly expiresAt: number
+  readonly issuedAt: number
 }
 
 /**

@@ -1,7 +1,8 @@
-import type { Seed } from '../seed.ts'
+import type { AccessKey, Role, Seed } from '../seed.ts'
 import type { Ids } from './ids.ts'
 import { idOf } from './ids.ts'
 import type { JsonObject } from './json.ts'
+import type { Caller } from './permission.ts'
 
 /** Milliseconds since 1970. */
 export interface Clock {
@@ -96,6 +97,8 @@ export interface State {
   readonly apis: Map<string, Api>
   readonly tasks: Map<string, Task>
   readonly writes: AcceptedWrite[]
+  /** Of roles, by their access key's id. */
+  readonly sessions: Map<string, Caller>
 }
 
 /** A fresh cloud as the seed describes it. The seed itself is never changed. */
@@ -154,7 +157,29 @@ export function newState(seed: Seed, clock: Clock, ids: Ids): State {
       deployments
     })
   }
-  return { seed, clock, ids, backends, apis, tasks: new Map(), writes: [] }
+  return { seed, clock, ids, backends, apis, tasks: new Map(), writes: [], sessions: new Map() }
+}
+
+/** New keys of a role, good for some time. */
+export function openSession(
+  state: State,
+  { account, name, allow, deny }: Role,
+  sessionName: string,
+  seconds: number
+): AccessKey & Required<Pick<AccessKey, 'session'>> & { readonly securityToken: string } {
+  const key = {
+    id: `STS.${state.ids.id()}`,
+    secret: `${state.ids.id()}secret`,
+    name,
+    securityToken: `CAIS${state.ids.id()}${state.ids.id()}`,
+    disabled: false,
+    expired: false,
+    allow,
+    deny,
+    session: { name: sessionName, expiresAt: state.clock.now() + seconds * 1000 }
+  }
+  state.sessions.set(key.id, { accountId: account, key })
+  return key
 }
 
 /** What an API serves in a stage at this moment. */

@@ -1,5 +1,8 @@
-import type { Operation } from './operation.ts'
-import { allResources } from './operation.ts'
+import { CloudError } from './cloud-error.ts'
+import type { Call, Operation } from './operation.ts'
+import { allResources, given, required } from './operation.ts'
+import { openSession } from './state.ts'
+import { trusts } from './trust.ts'
 
 /** https://help.aliyun.com/zh/ram/developer-reference/api-sts-2015-04-01-getcalleridentity */
 export const getCallerIdentity: Operation = {
@@ -7,13 +10,14 @@ export const getCallerIdentity: Operation = {
   resource: allResources,
   run({ caller: { accountId, key } }) {
     if (key.securityToken !== undefined) {
+      const session = key.session?.name ?? 'session'
       return {
         AccountId: accountId,
-        Arn: `acs:ram::${accountId}:assumed-role/${key.name}/session`,
+        Arn: `acs:ram::${accountId}:assumed-role/${key.name}/${session}`,
         IdentityType: 'AssumedRoleUser',
-        PrincipalId: `${key.id}:session`,
+        PrincipalId: `${key.id}:${session}`,
         RoleId: key.id,
-        UserId: `${key.id}:session`
+        UserId: `${key.id}:${session}`
       }
     }
     return {
@@ -24,4 +28,73 @@ export const getCallerIdentity: Operation = {
       UserId: key.id
     }
   }
+}
+
+const MIN_SESSION_SECONDS = 900
+const DEFAULT_SESSION_SECONDS = 3600
+
+/**
+ * Keys for the bearer of an id token, which is verified before (see `IdTokenVerifier`).
+ * https://help.aliyun.com/zh/ram/developer-reference/api-sts-2015-04-01-assumerolewithoidc
+ */
+export const assumeRoleWithOidc: Operation = {
+  permission: undefined,
+  resource: allResources,
+  run(call) {
+    const { state, params } = call
+    const { token } = call.caller
+    const roleArn = required(params, 'RoleArn')
+    const sessionName = required(params, 'RoleSessionName')
+    if (!/^[\w.@-]{2,64}$/.test(sessionName)) {
+      throw invalidParameter('RoleSessionName', 'The parameter RoleSessionName is wrongly formed.')
+    }
+    const role = state.seed.roles.find(({ arn }) => arn === roleArn)
+    // a role that is not there and one that does not trust the token are the same to a stranger
+    if (role === undefined || token === undefined || !trusts(role, token)) {
+      throw new CloudError(401, 'AuthenticationFail.NoPermission', 'There is no permission.')
+    }
+    const seconds = durationOf(call, role.maxSessionSeconds)
+    const lasts = Math.min(seconds, role.sessionSeconds ?? seconds)
+    const key = openSession(state, role, sessionName, lasts)
+    return {
+      Credentials: {
+        AccessKeyId: key.id,
+        AccessKeySecret: key.secret,
+        SecurityToken: key.securityToken,
+        Expiration: utc(key.session.expiresAt)
+      },
+      AssumedRoleUser: {
+        Arn: `acs:ram::${role.account}:assumed-role/${role.name}/${sessionName}`,
+        AssumedRoleId: `${key.id}:${sessionName}`
+      },
+      OIDCTokenInfo: {
+        Issuer: token.issuer,
+        Subject: token.subject,
+        ClientIds: token.audiences.join(','),
+        ExpirationTime: utc(token.expiresAt * 1000),
+        IssuanceTime: utc(token.issuedAt * 1000),
+        VerificationInfo: 'Success'
+      }
+    }
+  }
+}
+
+function durationOf({ params }: Call, max: number): number {
+  const text = given(params, 'DurationSeconds')
+  if (text === undefined) return DEFAULT_SESSION_SECONDS
+  const seconds = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN
+  if (seconds >= MIN_SESSION_SECONDS && seconds <= max) return seconds
+  throw invalidParameter(
+    'DurationSeconds',
+    `The Min/Max value of DurationSeconds is ${MIN_SESSION_SECONDS / 60}min/${max / 3600}hr.`
+  )
+}
+
+function invalidParameter(name: string, message: string): CloudError {
+  return new CloudError(400, `InvalidParameter.${name}`, message)
+}
+
+/** `2026-01-02T03:04:05Z` */
+function utc(ms: number): string {
+  return `${new Date(ms).toISOString().slice(0, 19)}Z`
 }

@@ -93,6 +93,10 @@ export class Place {
     )
   }
 
+  isList(): boolean {
+    return isSeq(this.#node)
+  }
+
   isMapping(): boolean {
     return isMap(this.#node)
   }

@@ -1,13 +1,25 @@
 import { idOf } from '../cloud/ids.ts'
-import type { AccessKey, Account, Batch, Group, Seed, SeedProblem, Statement, VpcAccess } from '../seed.ts'
+import type { AccessKey, Account, Batch, Group, Seed, SeedProblem, VpcAccess } from '../seed.ts'
 import { SeedDocument } from './place.ts'
 import type { Place } from './place.ts'
 import { readApi } from './read-api.ts'
 import { readBackend } from './read-backend.ts'
 import { readFault } from './read-fault.ts'
+import { readOidcProvider, readRole } from './read-role.ts'
+import { EVERYTHING, readStatements } from './read-statement.ts'
 
-const TOP = ['region', 'accounts', 'backends', 'groups', 'apis', 'vpc', 'batch', 'faults']
-const EVERYTHING: Statement = { actions: ['*'], resources: ['*'] }
+const TOP = [
+  'region',
+  'accounts',
+  'oidc-providers',
+  'roles',
+  'backends',
+  'groups',
+  'apis',
+  'vpc',
+  'batch',
+  'faults'
+]
 
 /** The seed as far as it can be read, and every problem, in the order of the text. */
 export function readSeed(yaml: string): { seed: Seed; problems: readonly SeedProblem[] } {
@@ -18,6 +30,8 @@ export function readSeed(yaml: string): { seed: Seed; problems: readonly SeedPro
   const list = (name: string) => top.get(name)?.list() ?? []
   const places = {
     accounts: list('accounts'),
+    oidcProviders: list('oidc-providers'),
+    roles: list('roles'),
     backends: list('backends'),
     groups: list('groups'),
     apis: list('apis'),
@@ -26,6 +40,8 @@ export function readSeed(yaml: string): { seed: Seed; problems: readonly SeedPro
 
   const accounts = places.accounts.map(readAccount)
   const accountIds = accounts.map(({ id }) => id)
+  const oidcProviders = places.oidcProviders.map(place => readOidcProvider(place, accountIds))
+  const roles = places.roles.map(place => readRole(place, accountIds))
   const backends = places.backends.map(place => readBackend(place, accountIds))
   const groups = places.groups.map(readGroup)
   const apis = places.apis.map(place => readApi(place, groups, backends))
@@ -37,6 +53,8 @@ export function readSeed(yaml: string): { seed: Seed; problems: readonly SeedPro
 
   unique(places.accounts, accounts, ({ id }) => [id], 'the id')
   unique(places.accounts, accounts, ({ keys }) => keys.map(({ id }) => id), 'the access key')
+  unique(places.oidcProviders, oidcProviders, ({ arn }) => [arn], 'the ARN')
+  unique(places.roles, roles, ({ arn }) => [arn], 'the ARN')
   unique(places.backends, backends, ({ id }) => [id], 'the id')
   unique(places.groups, groups, ({ id }) => [id], 'the id')
   unique(places.groups, groups, ({ domains }) => domains, 'the domain')
@@ -47,7 +65,18 @@ export function readSeed(yaml: string): { seed: Seed; problems: readonly SeedPro
   const batch = readBatch(top.get('batch'))
   const found = syntax.length > 0 ? syntax : source.problems
   const problems = found.toSorted((a, b) => a.line - b.line || a.column - b.column)
-  const seed = { region: region ?? 'cn-hangzhou', accounts, backends, groups, apis, vpc, batch, faults }
+  const seed = {
+    region: region ?? 'cn-hangzhou',
+    accounts,
+    oidcProviders,
+    roles,
+    backends,
+    groups,
+    apis,
+    vpc,
+    batch,
+    faults
+  }
   return { seed, problems }
 }
 
@@ -62,7 +91,6 @@ function readAccount(place: Place): Account {
 function readKey(place: Place): AccessKey {
   const known = ['id', 'secret', 'name', 'security-token', 'disabled', 'expired', 'allow', 'deny']
   const fields = place.record(known, ['id', 'secret'])
-  const statements = (name: string) => fields.get(name)?.list().map(readStatement)
   return {
     id: fields.get('id')?.text(/^[^\s,;=]+$/, 'a text without spaces, commas, semicolons and =') ?? '',
     secret: fields.get('secret')?.text() ?? '',
@@ -70,27 +98,9 @@ function readKey(place: Place): AccessKey {
     securityToken: fields.get('security-token')?.text(),
     disabled: fields.get('disabled')?.flag() ?? false,
     expired: fields.get('expired')?.flag() ?? false,
-    allow: statements('allow') ?? [EVERYTHING],
-    deny: statements('deny') ?? []
+    allow: readStatements(fields.get('allow')) ?? [EVERYTHING],
+    deny: readStatements(fields.get('deny')) ?? []
   }
-}
-
-/** `ModifyBackendModel`, or `{ actions: […], resources: […] }`. */
-function readStatement(place: Place): Statement {
-  if (!place.isMapping()) return { actions: [readAction(place)], resources: ['*'] }
-  const fields = place.record(['actions', 'resources'], ['actions'])
-  return {
-    actions: (fields.get('actions')?.list() ?? []).map(readAction),
-    resources: fields
-      .get('resources')
-      ?.list()
-      .map(resource => resource.text(/^(\*|acs:.+)$/, '* or an ARN that begins with acs:')) ?? ['*']
-  }
-}
-
-function readAction(place: Place): string {
-  const action = place.text(/^([a-z]+:)?[A-Za-z*]+$/, 'an action such as ModifyBackendModel or Describe*')
-  return action === '*' || action.includes(':') ? action : `apigateway:${action}`
 }
 
 function readGroup(place: Place): Group {

@@ -1,0 +1,28 @@
+import type { Role, TrustCondition } from '../seed.ts'
+import type { VerifiedToken } from './permission.ts'
+
+/** Whether a role's trust policy lets the bearer of a token assume it. */
+export function trusts({ trust }: Role, token: VerifiedToken): boolean {
+  const matching = trust.filter(
+    ({ federated, conditions }) =>
+      federated.includes(token.provider.arn) && conditions.every(condition => holds(condition, token))
+  )
+  return (
+    matching.some(({ effect }) => effect === 'Allow') && !matching.some(({ effect }) => effect === 'Deny')
+  )
+}
+
+function holds({ operator, key, values }: TrustCondition, token: VerifiedToken): boolean {
+  const said = { 'oidc:iss': [token.issuer], 'oidc:aud': token.audiences, 'oidc:sub': [token.subject] }[key]
+  return said.some(text =>
+    values.some(value => (operator === 'StringEquals' ? value === text : isLike(value, text)))
+  )
+}
+
+/** `*` stands for any text, `?` for one character. */
+function isLike(pattern: string, text: string): boolean {
+  const source = RegExp.escape(pattern)
+    .replaceAll(String.raw`\*`, '.*')
+    .replaceAll(String.raw`\?`, '.')
+  return new RegExp(`^${source}$`, 's').test(text)
+}

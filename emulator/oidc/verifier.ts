@@ -1,0 +1,125 @@
+import { createLocalJWKSet, errors, jwtVerify } from 'jose'
+import type { JSONWebKeySet, JWTPayload } from 'jose'
+import { CloudError } from '../cloud/cloud-error.ts'
+import { required } from '../cloud/operation.ts'
+import type { Params } from '../cloud/operation.ts'
+import type { Caller } from '../cloud/permission.ts'
+import type { Clock } from '../cloud/state.ts'
+import type { OidcProvider, Seed } from '../seed.ts'
+
+const MIN_TOKEN_LENGTH = 4
+const MAX_TOKEN_LENGTH = 20_000
+const FETCH_TIMEOUT_MS = 5_000
+
+/** Nobody: `AssumeRoleWithOIDC` is not signed. */
+const ANONYMOUS = {
+  id: '',
+  secret: '',
+  name: 'anonymous',
+  securityToken: undefined,
+  disabled: false,
+  expired: false,
+  allow: [],
+  deny: []
+}
+
+/**
+ * Verifies the id token of an `AssumeRoleWithOIDC`, RS256 with the issuer's own keys. They are fetched from the issuer, as the
+ * cloud does, unless the seed has them.
+ * https://help.aliyun.com/zh/ram/developer-reference/api-sts-2015-04-01-errorcodes
+ */
+export class IdTokenVerifier {
+  readonly #seed: Seed
+  readonly #clock: Clock
+  readonly #keys = new Map<string, JSONWebKeySet>()
+
+  constructor(seed: Seed, clock: Clock) {
+    this.#seed = seed
+    this.#clock = clock
+  }
+
+  /** @returns a caller without keys, with what its token says. @throws CloudError, 401 for a token that is not good */
+  async verify(params: Params): Promise<Caller> {
+    const arn = required(params, 'OIDCProviderArn')
+    required(params, 'RoleArn')
+    required(params, 'RoleSessionName')
+    const token = required(params, 'OIDCToken')
+    const provider = this.#seed.oidcProviders.find(known => known.arn === arn)
+    if (provider === undefined) throw failed('NoPermission', 'No such OIDC Provider registered.')
+    if (token.length < MIN_TOKEN_LENGTH || token.length > MAX_TOKEN_LENGTH) throw invalidToken()
+    const claims = await this.#claimsOf(token, provider)
+    const { iss: issuer, sub: subject = '', aud = [], exp, iat } = claims
+    const audiences = typeof aud === 'string' ? [aud] : aud
+    if (issuer !== provider.issuer) throw invalidToken()
+    if (!audiences.some(audience => provider.clientIds.includes(audience))) {
+      throw failed('OIDCToken.AudienceNotMatch', 'Invalid audience.')
+    }
+    return {
+      accountId: provider.account,
+      key: ANONYMOUS,
+      token: { provider, issuer, subject, audiences, expiresAt: exp ?? 0, issuedAt: iat ?? 0 }
+    }
+  }
+
+  async #claimsOf(token: string, provider: OidcProvider): Promise<JWTPayload> {
+    const currentDate = new Date(this.#clock.now())
+    for (const fresh of [false, true]) {
+      const keys = createLocalJWKSet(await this.#keysOf(provider, fresh))
+      try {
+        const verified = await jwtVerify(token, keys, {
+          algorithms: ['RS256'],
+          currentDate,
+          requiredClaims: ['exp']
+        })
+        return verified.payload
+      } catch (thrown) {
+        // the issuer may have new keys by now
+        if (thrown instanceof errors.JWKSNoMatchingKey && !fresh) continue
+        throw refusal(thrown)
+      }
+    }
+    throw invalidToken()
+  }
+
+  async #keysOf(provider: OidcProvider, fresh: boolean): Promise<JSONWebKeySet> {
+    if (provider.jwks !== undefined) return provider.jwks as unknown as JSONWebKeySet
+    const known = this.#keys.get(provider.issuer)
+    if (known !== undefined && !fresh) return known
+    try {
+      const { jwks_uri: uri } = await getJson<{ jwks_uri: string }>(
+        `${provider.issuer}/.well-known/openid-configuration`
+      )
+      const keys = await getJson<JSONWebKeySet>(uri)
+      this.#keys.set(provider.issuer, keys)
+      return keys
+    } catch {
+      throw failed('OIDCToken.HttpsUrlInvalid', 'The keys of the OIDC provider could not be read.')
+    }
+  }
+}
+
+async function getJson<T>(url: string): Promise<T> {
+  const answer = await fetch(url, { signal: AbortSignal.timeout(FETCH_TIMEOUT_MS) })
+  if (!answer.ok) throw new Error(`HTTP ${answer.status}`)
+  return (await answer.json()) as T
+}
+
+function refusal(thrown: unknown): CloudError {
+  if (thrown instanceof errors.JWTExpired) return failed('OIDCToken.Expired', 'This JWT has expired.')
+  if (
+    thrown instanceof errors.JWSSignatureVerificationFailed ||
+    thrown instanceof errors.JWKSNoMatchingKey ||
+    thrown instanceof errors.JOSEAlgNotAllowed
+  ) {
+    return failed('OIDCToken.InvalidSignature', 'The signature of the OIDC token is not valid.')
+  }
+  return invalidToken()
+}
+
+function invalidToken(): CloudError {
+  return failed('OIDCToken.Invalid', 'The OIDC token is not valid.')
+}
+
+function failed(code: string, message: string): CloudError {
+  return new CloudError(401, `AuthenticationFail.${code}`, message)
+}
