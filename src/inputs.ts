@@ -7,10 +7,14 @@ import {
 } from './input/connection.ts'
 import { readApprovals } from './input/approval.ts'
 import { readDefinition } from './input/definition.ts'
+import * as identity from './input/identity.ts'
+import { DEFAULT_AUDIENCE, DEFAULT_SESSION_SECONDS } from './input/keyless.ts'
 import * as parse from './input/parsers.ts'
 import type { StatusRange } from './input/parsers.ts'
 import { attempt, createSource, variableOf } from './input/source.ts'
 import type { Source } from './input/source.ts'
+import { readStsEndpoint } from './input/sts-endpoint.ts'
+import type { KeylessTools } from './credentials/keyless.ts'
 import type { CredentialsProvider } from './credentials/types.ts'
 import { InputError } from './errors.ts'
 import type { Approvals } from './model/approval.ts'
@@ -66,6 +70,13 @@ export const FIELDS = {
   'access-key-id': field(parse.credential),
   'access-key-secret': field(parse.credential),
   'security-token': field(parse.credential),
+  'role-to-assume': field(identity.roleArn),
+  'oidc-provider-arn': field(identity.providerArn),
+  audience: field(identity.audience, DEFAULT_AUDIENCE),
+  'role-session-name': field(identity.sessionName),
+  'role-session-expiration': field(identity.sessionSeconds, DEFAULT_SESSION_SECONDS),
+  'sts-endpoint': field(parse.endpoint),
+  'allowed-account-ids': guard(identity.accountIds, 'any'),
   'request-timeout': field(parse.duration, '10s'),
   'max-attempts': field(parse.integer(1, 20), '5'),
   summary: field(parse.boolean, 'true'),
@@ -106,6 +117,10 @@ export interface Inputs {
   readonly regionId: string | undefined
   readonly endpoint: URL
   readonly credentials: CredentialsProvider
+  /** Where STS is asked; `undefined` where nothing asks it. */
+  readonly stsEndpoint: URL | undefined
+  /** The accounts in which this step may act; `undefined` for any. */
+  readonly allowedAccounts: readonly string[] | undefined
   readonly proxyFor: ProxyFor
   readonly requestTimeoutMs: number
   readonly maxAttempts: number
@@ -117,9 +132,15 @@ export interface Inputs {
 /**
  * Reads every input, and what of the environment stands in for one. Secrets are registered before
  * anything else is looked at.
+ * @param tools what credentials that are fetched need; nothing is fetched here
  * @throws InputError with every problem at once
  */
-export async function readInputs(env: Environment, github: GitHubContext, secrets: Secrets): Promise<Inputs> {
+export async function readInputs(
+  env: Environment,
+  github: GitHubContext,
+  secrets: Secrets,
+  tools: Pick<KeylessTools, 'clock' | 'log'>
+): Promise<Inputs> {
   const source = createSource(env)
   registerSecrets(source, env, secrets)
   const value = <N extends Name>(name: N): Value<N> | undefined => {
@@ -147,6 +168,12 @@ export async function readInputs(env: Environment, github: GitHubContext, secret
   secrets.add(...(probeUrls ?? []).flatMap(url => secretsOf(url.href)))
   const region = readRegion(source, value('region-id'), env)
   const network = value('network')
+  const requestTimeoutMs = value('request-timeout')
+  const maxAttempts = value('max-attempts')
+  const sts = readStsEndpoint(source, region, network)
+  const allowed = value('allowed-account-ids')
+  const allowedAccounts = allowed === 'any' ? undefined : allowed
+  if (allowedAccounts !== undefined) sts.needed()
   const comment = value('comment-on-pr')
   const description = value('description')
   const target = {
@@ -164,9 +191,16 @@ export async function readInputs(env: Environment, github: GitHubContext, secret
     probe,
     rollbackOnFailure: value('rollback-on-failure'),
     endpoint: value('endpoint') ?? defaultEndpoint(source, region, network),
-    credentials: readCredentials(source, env),
-    requestTimeoutMs: value('request-timeout'),
-    maxAttempts: value('max-attempts'),
+    credentials: readCredentials(source, env, sts, {
+      ...tools,
+      secrets,
+      proxyFor,
+      // without them there is a problem, and no credentials are used
+      requestTimeoutMs: requestTimeoutMs ?? 0,
+      maxAttempts: maxAttempts ?? 0
+    }),
+    requestTimeoutMs,
+    maxAttempts,
     summary: value('summary')
   }
   const maxApis = value('max-apis')
@@ -194,6 +228,8 @@ export async function readInputs(env: Environment, github: GitHubContext, secret
     onFailure: 'stop',
     approvals,
     maxApis,
+    stsEndpoint: sts.used,
+    allowedAccounts,
     regionId: region.regionId,
     proxyFor,
     commentToken: comment === true ? source.raw('github-token') : undefined

@@ -20,7 +20,7 @@ export async function run(dependencies: Dependencies): Promise<boolean> {
   const github = readGitHubContext(env)
   let inputs: Inputs | undefined
   try {
-    inputs = await readInputs(env, github, secrets)
+    inputs = await readInputs(env, github, secrets, dependencies)
     const step = createStep(inputs, github, dependencies)
     const outcomes = await rollOut(step)
     for (const { error, target, result } of outcomes) {
@@ -66,8 +66,12 @@ function plannedEnd(step: Step, draft: Draft): Outcome {
 function tellWhere({ inputs, targets, dependencies: { log } }: Step): void {
   const hosts = [...new Set(targets.map(({ endpoint }) => endpoint.host))]
   log.info(`API Gateway at ${hosts.join(', ')}, credentials from ${inputs.credentials.description}`)
-  const foreign = targets.filter(({ endpoint }) => !/(^|\.)aliyuncs\.com$/.test(endpoint.hostname))
-  for (const host of new Set(foreign.map(({ endpoint }) => endpoint.host))) {
+  const endpoints = [
+    ...targets.map(({ endpoint }) => endpoint),
+    ...(inputs.stsEndpoint === undefined ? [] : [inputs.stsEndpoint])
+  ]
+  const foreign = endpoints.filter(({ hostname }) => !/(^|\.)aliyuncs\.com$/.test(hostname))
+  for (const host of new Set(foreign.map(({ host }) => host))) {
     log.notice(`the endpoint ${host} is outside of aliyuncs.com`)
   }
 }

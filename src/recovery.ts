@@ -3,8 +3,9 @@ import type { ClientOptions } from './cloudapi/client.ts'
 import { createPacer } from './cloudapi/pace.ts'
 import { createWriter } from './cloudapi/writer.ts'
 import { ActionError, asActionError } from './errors.ts'
-import { readCredentials, readNetwork, registerSecrets } from './input/connection.ts'
+import { readCredentials, readNetwork, readRegion, registerSecrets } from './input/connection.ts'
 import { createSource } from './input/source.ts'
+import { readStsEndpoint } from './input/sts-endpoint.ts'
 import { commentOn } from './report/comment-sink.ts'
 import { announce, writeSummary } from './report/publish.ts'
 import type { Sinks } from './report/publish.ts'
@@ -96,13 +97,14 @@ async function findOutAll(
   dependencies: RecoveryDependencies
 ): Promise<Outcome[]> {
   const { clock, log, deadline } = dependencies
-  const clientOf = connectAgain(journal, dependencies)
-  if (clientOf instanceof ActionError) return open.map(entry => unresolved(entry, clientOf))
+  const client = connectAgain(journal, dependencies)
+  if (client instanceof ActionError) return open.map(entry => unresolved(entry, client))
   return Promise.all(
-    open.map(entry =>
-      findOut(entry, {
-        reader: createReader(clientOf(entry)),
-        writer: createWriter(clientOf(entry)),
+    open.map(async entry => ({
+      accountId: client.accountId,
+      ...(await findOut(entry, {
+        reader: createReader(client.of(entry)),
+        writer: createWriter(client.of(entry)),
         clock,
         log,
         wait: 'auto',
@@ -110,21 +112,33 @@ async function findOutAll(
         maxAttempts: journal.maxAttempts,
         rollbackOnFailure: journal.rollbackOnFailure,
         signal: deadline
-      })
-    )
+      }))
+    }))
   )
 }
 
-/** The way to each entry's API, with the step's credentials as they are now; or why it is not asked. */
-function connectAgain(
-  journal: Journal,
-  dependencies: RecoveryDependencies
-): ((entry: JournalEntry) => ClientOptions) | ActionError {
+/** The way to the API of each write, with the step's credentials as they are now. */
+interface Again {
+  readonly accountId: string | undefined
+  readonly of: (entry: JournalEntry) => ClientOptions
+}
+
+/** Connects again, or says why the cloud is not asked. Keys of a role are new ones by now. */
+function connectAgain(journal: Journal, dependencies: RecoveryDependencies): Again | ActionError {
   const { env, secrets } = dependencies
+  const { requestTimeoutMs, maxAttempts } = journal
   const source = createSource(env)
   registerSecrets(source, env, secrets)
-  const credentials = readCredentials(source, env)
   const proxyFor = readNetwork(source, env)
+  const region = readRegion(source, journal.entries[0]?.regionId ?? undefined, env)
+  const network = source.raw('network') === 'vpc' ? 'vpc' : 'public'
+  const sts = readStsEndpoint(source, region, network)
+  const credentials = readCredentials(source, env, sts, {
+    ...dependencies,
+    proxyFor,
+    requestTimeoutMs,
+    maxAttempts
+  })
   if (credentials === undefined || source.problems.length > 0) {
     const problems = source.problems.map(({ input, message }) => `${input} ${message}`).join('; ')
     return new ActionError(
@@ -138,13 +152,15 @@ function connectAgain(
       'the cloud was not asked, because the credentials of the job are others by now than those that sent the modification'
     )
   }
-  const { requestTimeoutMs, maxAttempts } = journal
   const pacer = createPacer(dependencies.clock)
-  return ({ endpoint }) =>
-    dependencies.network.connect(
-      { endpoint: new URL(endpoint), credentials, proxyFor, requestTimeoutMs, maxAttempts },
-      { ...dependencies, pacer }
-    )
+  return {
+    accountId: credentials.accountId,
+    of: ({ endpoint }) =>
+      dependencies.network.connect(
+        { endpoint: new URL(endpoint), credentials, proxyFor, requestTimeoutMs, maxAttempts },
+        { ...dependencies, pacer }
+      )
+  }
 }
 
 async function tell(

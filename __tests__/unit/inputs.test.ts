@@ -5,6 +5,8 @@ import { readInputs } from '../../src/inputs.ts'
 import type { Inputs } from '../../src/inputs.ts'
 import { readGitHubContext } from '../../src/runtime/github.ts'
 import { createSecrets } from '../../src/runtime/secrets.ts'
+import { FakeClock } from '../support/fake-clock.ts'
+import { createMemoryLog } from '../support/memory-log.ts'
 
 const GOOD = {
   'backend-id': '20bcdc9453524b78a8beb1f6de21edb7',
@@ -27,7 +29,8 @@ function read(
   return readInputs(
     all,
     readGitHubContext(all),
-    createSecrets(value => masks.push(value))
+    createSecrets(value => masks.push(value)),
+    { clock: new FakeClock(), log: createMemoryLog() }
   )
 }
 

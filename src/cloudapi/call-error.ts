@@ -8,8 +8,9 @@ import type { TransportFault } from '../runtime/http.ts'
  * - `server`: 5xx
  * - `malformed`: an answer that is no answer of this API
  * - `transport`: no answer
+ * - `credentials`: there were no keys to sign with, so nothing was sent; they have been tried for already
  */
-export type CallFault = 'denied' | 'busy' | 'client' | 'server' | 'malformed' | 'transport'
+export type CallFault = 'denied' | 'busy' | 'client' | 'server' | 'malformed' | 'transport' | 'credentials'
 
 /** One call that failed, after its retries. */
 export class CallError extends ActionError {
@@ -31,7 +32,7 @@ export class CallError extends ActionError {
     code: string
     message: string
     status?: number
-    transport?: TransportFault
+    transport?: TransportFault | undefined
     ambiguous: boolean
     requestId?: string | undefined
     hint?: string | undefined
@@ -44,6 +45,17 @@ export class CallError extends ActionError {
     this.transport = details.transport
     this.ambiguous = details.ambiguous
     this.retryAfterMs = details.retryAfterMs
+  }
+
+  /** The same failure, as it is to somebody who knows more about it. */
+  as(changes: {
+    readonly fault: CallFault
+    readonly message: string
+    readonly ambiguous: boolean
+    readonly hint: string | undefined
+  }): CallError {
+    const { action, code, status, transport, requestId, retryAfterMs } = this
+    return new CallError({ action, code, status, transport, requestId, retryAfterMs, ...changes })
   }
 }
 

@@ -24,14 +24,16 @@ export interface ClientOptions {
 
 const PAGE_SIZE = 100
 
-/** The reading half of CloudAPI 2016-07-14. */
-export function createReader(options: ClientOptions): CloudReader {
-  const read = <T>(
-    action: string,
-    parameters: Readonly<Record<string, string>>,
-    decode: (body: Body) => T | undefined,
-    { signal, once = false, timeoutMs = options.requestTimeoutMs }: CallOptions = {}
-  ): Promise<T> =>
+/** One read, tried again where that may help. `decode` gives `undefined` for an answer without what it should hold. */
+type Read = <T>(
+  action: string,
+  parameters: Readonly<Record<string, string>>,
+  decode: (body: Body) => T | undefined,
+  options?: CallOptions
+) => Promise<T>
+
+function createRead(options: ClientOptions): Read {
+  return (action, parameters, decode, { signal, once = false, timeoutMs = options.requestTimeoutMs } = {}) =>
     withRetry(
       async () => {
         const body = await call(
@@ -53,7 +55,11 @@ export function createReader(options: ClientOptions): CloudReader {
         }
       }
     )
+}
 
+/** The reading half of CloudAPI 2016-07-14. */
+export function createReader(options: ClientOptions): CloudReader {
+  const read = createRead(options)
   return {
     describeBackend: (backendId, callOptions) =>
       read('DescribeBackendInfo', { BackendId: backendId }, decodeBackend, callOptions),
@@ -75,6 +81,16 @@ export function createReader(options: ClientOptions): CloudReader {
     describeTask: (operationId, callOptions) =>
       read('DescribeUpdateBackendTask', { OperationUid: operationId }, decodeTask, callOptions)
   }
+}
+
+/**
+ * The account that the keys belong to, as STS 2015-04-01 says. Needs no permission.
+ * https://help.aliyun.com/zh/ram/developer-reference/api-sts-2015-04-01-getcalleridentity
+ */
+export function createAccountReader(options: ClientOptions): (options?: CallOptions) => Promise<string> {
+  const read = createRead(options)
+  return callOptions =>
+    read('GetCallerIdentity', {}, body => /^\d+$/.exec(textOf(body['AccountId']))?.[0], callOptions)
 }
 
 /** One call, once: its answer, or a CallError. */

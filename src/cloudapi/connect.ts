@@ -8,6 +8,7 @@ import type { Pacer } from './pace.ts'
 import { createSender } from './sdk.ts'
 
 const API_VERSION = '2016-07-14'
+export const STS_VERSION = '2015-04-01'
 export const USER_AGENT = 'apigateway-switch-backend'
 
 export interface Connection {
@@ -18,13 +19,14 @@ export interface Connection {
   readonly maxAttempts: number
 }
 
-/** What readers and writers of the API at an endpoint are made from. */
+/** What readers and writers of an API at an endpoint are made from; of API Gateway's unless another version is given. */
 export function connect(
   connection: Connection,
-  { clock, log, pacer }: { readonly clock: Clock; readonly log: Log; readonly pacer: Pacer }
+  { clock, log, pacer }: { readonly clock: Clock; readonly log: Log; readonly pacer: Pacer },
+  version = API_VERSION
 ): ClientOptions {
   const { endpoint, credentials, proxyFor, requestTimeoutMs, maxAttempts } = connection
   const exchange = createExchange({ proxyFor })
-  const send = createSender({ endpoint, version: API_VERSION }, credentials, exchange, USER_AGENT)
+  const send = createSender({ endpoint, version }, credentials, exchange, USER_AGENT)
   return { send, clock, log, pacer, requestTimeoutMs, maxAttempts }
 }

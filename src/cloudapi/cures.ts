@@ -36,6 +36,30 @@ const CURES: readonly (readonly [RegExp, string])[] = [
     /^(InvalidSecurityToken|MissingSecurityToken)/i,
     'Temporary credentials are three values from one answer: give access-key-id, access-key-secret and security-token from the same source.'
   ],
+  [
+    /^AuthenticationFail\.OIDCToken\.AudienceNotMatch/i,
+    'The audience is none of the client ids of the OIDC provider. Set audience to one of them, or add it to the provider (RAM console, SSO, OIDC).'
+  ],
+  [
+    /^AuthenticationFail\.OIDCToken\.Expired/i,
+    "The id token was too old when it arrived. Run the job again; if it stays, set the runner's clock (NTP)."
+  ],
+  [
+    /^AuthenticationFail\.OIDCToken/i,
+    'STS could not verify the id token as one of this OIDC provider. Check oidc-provider-arn, and in RAM the issuer URL and the fingerprint of the provider (https://token.actions.githubusercontent.com for github.com).'
+  ],
+  [
+    /^AuthenticationFail/i,
+    'STS does not trust this job with the role. Check role-to-assume and oidc-provider-arn, and compare the trust policy of the role with the sub and aud of the token.'
+  ],
+  [
+    /^InvalidParameter\.DurationSeconds/i,
+    'The role allows no session that long. Lower role-session-expiration, or raise the MaxSessionDuration of the role.'
+  ],
+  [
+    /^IdToken\./,
+    'Check that the job has `permissions: id-token: write`. The right to ask ends with the job: a job that waited for long has to be run again.'
+  ],
   [/^InvalidTimeStamp/i, "The runner's clock is more than 15 minutes off. Set it (NTP)."],
   [
     /^(Throttling|Rejected\.Throttling)/i,

@@ -83,6 +83,7 @@ export function isRetryableRead(error: CallError): boolean {
       return error.transport !== 'tls' && error.transport !== 'proxy-auth'
     case 'client':
     case 'denied':
+    case 'credentials':
       return false
   }
 }

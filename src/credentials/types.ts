@@ -21,6 +21,8 @@ export interface CredentialsProvider {
   readonly identity: string
   /** For the log: where the keys come from. */
   readonly description: string
+  /** The account that the keys belong to, where that is known without asking. */
+  readonly accountId?: string
   /** The keys to sign with now; the same object as long as they have not changed. */
   keys(signal?: AbortSignal): Promise<Keys>
 }

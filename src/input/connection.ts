@@ -1,23 +1,27 @@
 import { KEY_VARIABLES, keysFromEnvironment } from '../credentials/environment.ts'
+import type { KeylessTools } from '../credentials/keyless.ts'
 import { staticCredentials } from '../credentials/types.ts'
 import type { CredentialsProvider } from '../credentials/types.ts'
 import type { Environment } from '../runtime/github.ts'
 import { readProxySettings } from '../runtime/proxy.ts'
 import type { ProxyFor } from '../runtime/proxy.ts'
 import type { Secrets } from '../runtime/secrets.ts'
+import { isKeyless, keylessSecrets, readKeyless } from './keyless.ts'
 import * as parse from './parsers.ts'
 import { attempt } from './source.ts'
 import type { Source } from './source.ts'
+import type { StsEndpoint } from './sts-endpoint.ts'
 
 const REGION_VARIABLES = ['ALIBABA_CLOUD_REGION_ID', 'ALICLOUD_REGION', 'ALIBABACLOUD_REGION_ID'] as const
 
 /** Registers every secret of the connection, before anything else is looked at. */
-export function registerSecrets({ raw }: Source, env: Environment, secrets: Secrets): void {
+export function registerSecrets(source: Source, env: Environment, secrets: Secrets): void {
+  const { raw } = source
   secrets.add(raw('access-key-secret'), raw('security-token'), raw('github-token'))
   for (const family of KEY_VARIABLES) {
     secrets.add(env[family.accessKeySecret] ?? '', env[family.securityToken] ?? '')
   }
-  secrets.add(...readProxySettings(env).secrets)
+  secrets.add(...readProxySettings(env).secrets, ...keylessSecrets(source, env))
 }
 
 /** Through which proxy a request goes. Variables that switch protection off are refused. */
@@ -61,8 +65,14 @@ export function defaultEndpoint(
   return new URL(`https://apigateway${network === 'vpc' ? '-vpc' : ''}.${region.regionId}.aliyuncs.com`)
 }
 
-/** The credentials of the inputs, or of one family of the environment; a source is taken whole. */
-export function readCredentials(source: Source, env: Environment): CredentialsProvider | undefined {
+/** The credentials of a role, of the inputs, or of one family of the environment; a source is taken whole. */
+export function readCredentials(
+  source: Source,
+  env: Environment,
+  sts: StsEndpoint,
+  tools: KeylessTools
+): CredentialsProvider | undefined {
+  if (isKeyless(source)) return readKeyless(source, env, sts, tools)
   const { raw, report } = source
   const inputs = ['access-key-id', 'access-key-secret', 'security-token'] as const
   if (inputs.some(name => raw(name) !== '')) {
@@ -88,6 +98,7 @@ export function readCredentials(source: Source, env: Environment): CredentialsPr
     return report(
       'access-key-id',
       'and access-key-secret were not given, and no credentials are in the environment. Give one of: ' +
+        'role-to-assume with oidc-provider-arn, which needs no keys at all (and permissions: id-token: write); ' +
         'these inputs (with security-token for temporary keys); or ' +
         KEY_VARIABLES.map(family => `${family.accessKeyId} with ${family.accessKeySecret}`).join('; or ')
     )

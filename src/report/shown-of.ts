@@ -19,7 +19,7 @@ export function shownOf(
       action: actionReference(github.actionRepository, github.actionRef),
       runUrl:
         repository === '' || runId === '' ? undefined : `${serverUrl}/${repository}/actions/runs/${runId}`,
-      accountId: undefined
+      accountId: outcomes.find(({ accountId }) => accountId !== undefined)?.accountId
     },
     title,
     error: failure

@@ -24,6 +24,8 @@ export interface Outcome {
   readonly phases: readonly Phase[]
   readonly error: ActionError | undefined
   readonly durationMs: number
+  /** Where it happened, where that is known. */
+  readonly accountId?: string | undefined
 }
 
 /** An outcome of which only a part is known. */

@@ -261,11 +261,15 @@ function setRollbackError(
   )
 }
 
-/** A refused right with the statement that grants it, for this backend in this region. */
-function withCure(error: ActionError, { inputs }: Step, target: Target): ActionError {
+/** A refused right with the statement that grants it, for this backend in this region and account. */
+function withCure(error: ActionError, { inputs, account }: Step, target: Target): ActionError {
   if (!isDenied(error)) return error
   const regionId = target.regionId ?? inputs.regionId
-  const where = { backendId: target.backendId, ...(regionId === undefined ? {} : { regionId }) }
+  const where = {
+    backendId: target.backendId,
+    ...(regionId === undefined ? {} : { regionId }),
+    ...(account.id === undefined ? {} : { accountId: account.id })
+  }
   return new ActionError(error.code, error.message, {
     hint: `To allow it, add this to the RAM policy: ${ramStatement([error.action], where)}`,
     requestId: error.requestId,

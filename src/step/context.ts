@@ -1,13 +1,16 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
+import { createAccountReader } from '../cloudapi/client.ts'
 import type { ClientOptions } from '../cloudapi/client.ts'
-import { USER_AGENT } from '../cloudapi/connect.ts'
+import { STS_VERSION, USER_AGENT } from '../cloudapi/connect.ts'
 import type { connect } from '../cloudapi/connect.ts'
 import { createPacer } from '../cloudapi/pace.ts'
+import type { Pacer } from '../cloudapi/pace.ts'
 import { messageOf } from '../errors.ts'
 import type { Inputs } from '../inputs.ts'
 import type { Target } from '../model/target.ts'
 import type { Sinks } from '../report/publish.ts'
+import type { AccountGuard } from '../rollout/account.ts'
 import { createJournalKeeper } from '../rollout/journal.ts'
 import type { JournalKeeper } from '../rollout/journal.ts'
 import { probeAll } from '../rollout/probe.ts'
@@ -43,6 +46,10 @@ export interface Step {
   readonly github: GitHubContext
   readonly dependencies: Dependencies
   readonly journal: JournalKeeper
+  /** Where the step acts, as soon as that is known. */
+  readonly account: { id: string | undefined }
+  /** What holds the step in the accounts that it may act in; `undefined` for any. */
+  readonly accountGuard: AccountGuard | undefined
   /** The way to the API of the target's region. Its lines name the target where there are several. */
   readonly client: (target: Target) => ClientOptions
   readonly probe: (plan: Plan, log: Log) => Promise<ProbeResult[]>
@@ -66,6 +73,8 @@ export function createStep(inputs: Inputs, github: GitHubContext, dependencies: 
     github,
     dependencies,
     journal: createJournal(inputs, github, dependencies),
+    account: { id: inputs.credentials.accountId },
+    accountGuard: createAccountGuard(inputs, dependencies, pacer),
     logOf,
     client: target => {
       const { href } = target.endpoint
@@ -91,6 +100,19 @@ export function createStep(inputs: Inputs, github: GitHubContext, dependencies: 
         signal: stop
       })
   }
+}
+
+function createAccountGuard(
+  inputs: Inputs,
+  { clock, log, network }: Dependencies,
+  pacer: Pacer
+): AccountGuard | undefined {
+  const { allowedAccounts: allowed, stsEndpoint: endpoint } = inputs
+  if (allowed === undefined || endpoint === undefined) return undefined
+  const find = createAccountReader(
+    network.connect({ ...inputs, endpoint }, { clock, log, pacer }, STS_VERSION)
+  )
+  return { allowed, find: signal => find({ signal }) }
 }
 
 /** A log whose lines begin with a target's name. */

@@ -6,6 +6,7 @@ import type { Inputs } from '../inputs.ts'
 import { secretsOf } from '../model/redact.ts'
 import type { Target } from '../model/target.ts'
 import { planLines, planTable } from '../report/plan-lines.ts'
+import { inAllowedAccount } from '../rollout/account.ts'
 import { decide } from '../rollout/decide.ts'
 import { outcomeOf } from '../rollout/outcome.ts'
 import type { Outcome } from '../rollout/outcome.ts'
@@ -33,56 +34,80 @@ const READS_A_WRITE = 4
 export async function planTargets(step: Step): Promise<Draft[]> {
   const { inputs, targets, dependencies } = step
   const readers = new Map<string, CloudReader>()
-  const readerOf = (target: Target): CloudReader => {
+  const readerOf = (target: Target, signal: AbortSignal): CloudReader => {
     const { href } = target.endpoint
-    const reader = readers.get(href) ?? shareBackends(createReader(step.client(target)), dependencies.stop)
+    const reader = readers.get(href) ?? shareBackends(createReader(step.client(target)), signal)
     readers.set(href, reader)
     return reader
   }
-  const drafts = await mapInParallel(targets, inputs.maxParallel * READS_A_WRITE, target =>
-    planOne(step, target, readerOf(target))
+  const drafts = await inAllowedAccount(
+    step.accountGuard,
+    signal =>
+      mapInParallel(targets, inputs.maxParallel * READS_A_WRITE, target =>
+        planOne(step, target, readerOf(target, signal), signal)
+      ),
+    dependencies.stop
+  ).then(
+    ({ value, accountId }) => {
+      step.account.id = accountId ?? step.account.id
+      return value
+    },
+    (error: unknown) => targets.map(target => unplanned(step, target, error))
   )
   await tellPlans(step, drafts)
   return drafts
 }
 
-async function planOne(step: Step, target: Target, reader: CloudReader): Promise<Draft> {
+async function planOne(step: Step, target: Target, reader: CloudReader, signal: AbortSignal): Promise<Draft> {
   const { inputs, github, dependencies } = step
-  const { clock, secrets, stop } = dependencies
+  const { clock, secrets } = dependencies
   const timeline = createTimeline(clock)
   const draft = { target, timeline, startedAt: clock.now(), planned: undefined, failure: undefined }
   try {
     const plan = await timeline.during('plan', () =>
-      planTarget(reader, target, { clock, needs: needsOf(inputs), signal: stop })
+      planTarget(reader, target, { clock, needs: needsOf(inputs), signal })
     )
     for (const model of plan.live?.backend.models ?? []) secrets.add(...secretsOf(model.config))
     const { send } = decide(plan, { skipUnchanged: inputs.skipUnchanged, runAttempt: github.runAttempt })
     return { ...draft, planned: { plan, hasChanges: send } }
   } catch (error) {
-    const stopped = stop.aborted
-    return {
-      ...draft,
-      failure: endOf(step, draft, {
-        result: stopped ? 'cancelled' : 'failed',
-        changed: false,
-        error: stopped
-          ? new ActionError('Cancelled', `${target.name}: stopped by a signal before anything was sent`)
-          : asActionError(error)
-      })
-    }
+    return { ...draft, failure: failureOf(step, draft, error) }
   }
+}
+
+/** A target of a step that may not act in its account, or could not learn which it is. */
+function unplanned(step: Step, target: Target, error: unknown): Draft {
+  const { clock } = step.dependencies
+  const draft = { target, timeline: createTimeline(clock), startedAt: clock.now(), planned: undefined }
+  return { ...draft, failure: failureOf(step, draft, error) }
+}
+
+function failureOf(
+  step: Step,
+  draft: Pick<Draft, 'target' | 'timeline' | 'startedAt'>,
+  error: unknown
+): Outcome {
+  const isStopped = step.dependencies.stop.aborted
+  return endOf(step, draft, {
+    result: isStopped ? 'cancelled' : 'failed',
+    changed: false,
+    error: isStopped
+      ? new ActionError('Cancelled', `${draft.target.name}: stopped by a signal before anything was sent`)
+      : asActionError(error)
+  })
 }
 
 /** The outcome of a draft of which only the end is new. */
 export function endOf(
-  { dependencies }: Step,
+  { dependencies, account }: Step,
   { target, timeline, startedAt }: Pick<Draft, 'target' | 'timeline' | 'startedAt'>,
   end: Partial<Outcome> & Pick<Outcome, 'result' | 'changed'>
 ): Outcome {
   return {
     ...outcomeOf(target, end),
     phases: timeline.phases,
-    durationMs: dependencies.clock.now() - startedAt
+    durationMs: dependencies.clock.now() - startedAt,
+    accountId: account.id
   }
 }
 

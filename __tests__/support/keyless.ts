@@ -1,0 +1,81 @@
+import { startEmulator } from '../../emulator/emulator.ts'
+import type { Emulator } from '../../emulator/emulator.ts'
+import { startIssuer } from '../../emulator/oidc/issuer.ts'
+import type { Issuer } from '../../emulator/oidc/issuer.ts'
+import { subjectOf } from '../../emulator/oidc/subject.ts'
+import { seedOf } from './cloud.ts'
+import type { SeedOptions } from './cloud.ts'
+
+export const ACCOUNT = '1234567890123456'
+export const PROVIDER_ARN = `acs:ram::${ACCOUNT}:oidc-provider/github`
+export const ROLE_ARN = `acs:ram::${ACCOUNT}:role/switch`
+
+export interface RoleOptions extends SeedOptions {
+  /** Keys of the role end after this time. */
+  readonly sessionSeconds?: number
+  /** The role's trust policy, JSON; one that trusts `octo-org/octo-shop` in `production` by default. */
+  readonly trust?: string
+  /** What the role may do; everything when not given. */
+  readonly roleAllow?: readonly string[]
+}
+
+/** The cloud of `seedOf` with a role that trusts an issuer. */
+export function seedWithRole(issuer: Pick<Issuer, 'url'>, options: RoleOptions = {}): string {
+  const { sessionSeconds, roleAllow, trust = trustOf(issuer.url) } = options
+  return `${seedOf(options)}
+oidc-providers: [{ name: github, issuer: '${issuer.url}', client-ids: [sts.aliyuncs.com, another] }]
+roles:
+  - name: switch
+    trust: ${trust}
+${sessionSeconds === undefined ? '' : `    session-seconds: ${sessionSeconds}`}
+${roleAllow === undefined ? '' : `    allow: [${roleAllow.join(', ')}]`}
+`
+}
+
+function trustOf(issuer: string): string {
+  const condition = {
+    StringEquals: { 'oidc:iss': issuer, 'oidc:aud': 'sts.aliyuncs.com', 'oidc:sub': subjectOf() }
+  }
+  const principal = { Federated: [PROVIDER_ARN] }
+  const statement = { Effect: 'Allow', Action: 'sts:AssumeRole', Principal: principal, Condition: condition }
+  return JSON.stringify({ Version: '1', Statement: [statement] })
+}
+
+/** Runs against an issuer and a cloud that knows it, which are closed whatever happens. */
+export async function withRole<T>(
+  options: RoleOptions,
+  use: (cloud: Emulator, issuer: Issuer) => Promise<T>
+): Promise<T> {
+  const issuer = await startIssuer()
+  try {
+    const cloud = await startEmulator({ seed: seedWithRole(issuer, options) })
+    try {
+      return await use(cloud, issuer)
+    } finally {
+      await cloud.close()
+    }
+  } finally {
+    await issuer.close()
+  }
+}
+
+/** What a keyless step is given in the place of keys. */
+export function keylessInputs(cloud: Emulator): Record<string, string> {
+  return {
+    'access-key-id': '',
+    'access-key-secret': '',
+    'role-to-assume': ROLE_ARN,
+    'oidc-provider-arn': PROVIDER_ARN,
+    'sts-endpoint': cloud.endpoint
+  }
+}
+
+/** Everything that went in and must not come out: tokens, and the keys that they were exchanged for. */
+export function secretsIn(cloud: Emulator, issuer: Issuer): string[] {
+  return [
+    issuer.env.ACTIONS_ID_TOKEN_REQUEST_TOKEN,
+    ...issuer.tokens,
+    ...issuer.tokens.map(token => token.split('.')[2] ?? ''),
+    ...cloud.cloud.sessions().flatMap(({ key }) => [key.id, key.secret, key.securityToken ?? ''])
+  ]
+}

@@ -1,0 +1,221 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import { startEmulator } from '../../../emulator/emulator.ts'
+import type { Emulator } from '../../../emulator/emulator.ts'
+import type { TransportFault } from '../../../emulator/faults.ts'
+import { startIssuer } from '../../../emulator/oidc/issuer.ts'
+import type { Issuer } from '../../../emulator/oidc/issuer.ts'
+import { keylessCredentials } from '../../../src/credentials/keyless.ts'
+import type { KeylessSettings, KeylessTools } from '../../../src/credentials/keyless.ts'
+import type { CredentialsProvider } from '../../../src/credentials/types.ts'
+import { systemClock } from '../../../src/runtime/clock.ts'
+import { createSecrets } from '../../../src/runtime/secrets.ts'
+import { ACCOUNT, PROVIDER_ARN, ROLE_ARN, seedWithRole } from '../../support/keyless.ts'
+import { createMemoryLog } from '../../support/memory-log.ts'
+import type { MemoryLog } from '../../support/memory-log.ts'
+
+let issuer: Issuer
+let cloud: Emulator
+let log: MemoryLog
+let masks: string[]
+
+beforeEach(async () => {
+  issuer = await startIssuer()
+  cloud = await startEmulator({ seed: seedWithRole(issuer) })
+  log = createMemoryLog()
+  masks = []
+})
+afterEach(() => Promise.all([issuer.close(), cloud.close()]))
+
+function credentials(
+  settings: Partial<KeylessSettings> = {},
+  tools: Partial<KeylessTools> = {}
+): CredentialsProvider {
+  return keylessCredentials(
+    {
+      roleArn: ROLE_ARN,
+      providerArn: PROVIDER_ARN,
+      audience: 'sts.aliyuncs.com',
+      sessionName: 'a-session',
+      sessionSeconds: 3600,
+      endpoint: new URL(`http://${cloud.endpoint}`),
+      idToken: {
+        url: new URL(issuer.env.ACTIONS_ID_TOKEN_REQUEST_URL),
+        bearer: issuer.env.ACTIONS_ID_TOKEN_REQUEST_TOKEN
+      },
+      ...settings
+    },
+    {
+      clock: { ...systemClock, sleep: () => Promise.resolve() },
+      log,
+      secrets: createSecrets(value => masks.push(value)),
+      proxyFor: () => undefined,
+      requestTimeoutMs: 1000,
+      maxAttempts: 3,
+      ...tools
+    }
+  )
+}
+
+function said(): string {
+  return log.lines.join('\n')
+}
+
+/** No secret, and no place of one, in anything that was said. */
+function expectNothingSaid(error: unknown): void {
+  const { message, hint } = error as { message: string; hint?: string }
+  for (const secret of [
+    ...issuer.tokens,
+    issuer.env.ACTIONS_ID_TOKEN_REQUEST_TOKEN,
+    '/actions/id-token',
+    'api-version'
+  ]) {
+    expect([message, hint, said()].join('\n')).not.toContain(secret)
+  }
+}
+
+test('nothing is asked before keys are asked for; identity and account are known without', () => {
+  const { identity, accountId } = credentials()
+  expect({ identity, accountId }).toEqual({ identity: ROLE_ARN, accountId: ACCOUNT })
+  expect(issuer.requests).toEqual([])
+  expect(cloud.requests).toEqual([])
+})
+
+test('keys of the role, the same until they are renewed', async () => {
+  const provider = credentials()
+  const [keys, again] = await Promise.all([provider.keys(), provider.keys()])
+  expect(again).toBe(keys)
+  expect(await provider.keys()).toBe(keys)
+  const [session] = cloud.cloud.sessions()
+  expect(keys).toEqual({
+    accessKeyId: session?.key.id,
+    accessKeySecret: session?.key.secret,
+    securityToken: session?.key.securityToken
+  })
+  expect(masks).toEqual([issuer.tokens[0], session?.key.secret, session?.key.securityToken])
+  expect(issuer.requests[0]?.query).toEqual({ 'api-version': '2.0', audience: 'sts.aliyuncs.com' })
+  expect(cloud.requests[0]?.url).toBe('/')
+  expect(log.of('info')).toEqual([
+    expect.stringContaining(`assumed ${ROLE_ARN} as a-session, with keys until`)
+  ])
+})
+
+/** Faults of a service that pass, and how often it is asked until they have. */
+const PASSING: [TransportFault, number][] = [
+  [{ kind: 'error-before-commit', status: 502, body: 'html', times: 2 }, 3],
+  [{ kind: 'error-before-commit', status: 503, body: 'empty', times: 2 }, 3],
+  [{ kind: 'error-after-commit', status: 500, times: 2 }, 3],
+  [{ kind: 'reset-before-commit' }, 2],
+  [{ kind: 'reset-after-commit' }, 2],
+  [{ kind: 'hang-before-commit' }, 2],
+  [{ kind: 'truncated-json' }, 2],
+  [{ kind: 'empty-object' }, 2],
+  [{ kind: 'endless-body' }, 2],
+  [{ kind: 'slow-drip', ms: 100, bytes: 8 }, 2],
+  [{ kind: 'latency', ms: 200 }, 1]
+]
+
+describe.each(['id-token', 'AssumeRoleWithOIDC'])('faults of %s that pass', action => {
+  test.each(PASSING)('%j', async (fault, asked) => {
+    const service = action === 'id-token' ? issuer : cloud
+    service.faults.add({ ...fault, action })
+    const keys = await credentials().keys()
+    expect(keys.accessKeyId).toMatch(/^STS\./)
+    const requests =
+      action === 'id-token'
+        ? issuer.requests.filter(({ operation }) => operation === 'id-token')
+        : cloud.requests
+    expect(requests).toHaveLength(asked)
+    expect(log.lines.filter(line => line.includes('again in'))).toHaveLength(asked - 1)
+    for (const token of issuer.tokens) expect(said()).not.toContain(token)
+  })
+})
+
+test('a busy STS is asked again outside of the tries', async () => {
+  cloud.faults.add({ kind: 'throttling', action: 'AssumeRoleWithOIDC', times: 5 })
+  await credentials({}, { maxAttempts: 1 }).keys()
+  expect(cloud.requests).toHaveLength(6)
+})
+
+describe('what does not pass', () => {
+  const failure = async (provider: CredentialsProvider): Promise<unknown> => {
+    const error: unknown = await provider.keys().catch((thrown: unknown) => thrown)
+    expect(error).toMatchObject({
+      name: 'CallError',
+      fault: 'credentials',
+      ambiguous: false,
+      message: expect.stringContaining(`no keys of ${ROLE_ARN}: `),
+      hint: expect.any(String)
+    })
+    expectNothingSaid(error)
+    return error
+  }
+  const bearer = (value: string) => ({
+    idToken: { url: new URL(issuer.env.ACTIONS_ID_TOKEN_REQUEST_URL), bearer: value }
+  })
+
+  test('a right to ask that is over', async () => {
+    const error = await failure(credentials(bearer('another')))
+    expect(error).toMatchObject({ code: 'IdToken.Http401', hint: expect.stringContaining('id-token: write') })
+    expect(issuer.requests).toHaveLength(1)
+    expect(cloud.requests).toEqual([])
+  })
+
+  test('GitHub that stays away', async () => {
+    issuer.faults.add({ kind: 'error-before-commit', action: 'id-token', times: 'every' })
+    expect(await failure(credentials())).toMatchObject({ code: 'IdToken.Http503' })
+    expect(issuer.requests).toHaveLength(3)
+  })
+
+  test('nobody listens where STS is', async () => {
+    await cloud.close()
+    const error = await failure(credentials())
+    expect(error).toMatchObject({ code: 'Transport.Refused', hint: expect.stringContaining('sts-endpoint') })
+  })
+
+  test('nobody listens where the id token is', async () => {
+    await issuer.close()
+    const error = await failure(credentials())
+    expect(error).toMatchObject({ code: 'Transport.Refused', hint: expect.stringContaining('HTTPS_PROXY') })
+    expect((error as Error).message).toContain('the request for an id token got no answer')
+  })
+
+  test.each([
+    [{ roleArn: `${ROLE_ARN}-2` }, 'AuthenticationFail.NoPermission', 'trust policy'],
+    [{ providerArn: `${PROVIDER_ARN}-2` }, 'AuthenticationFail.NoPermission', 'oidc-provider-arn'],
+    [{ audience: 'nobody' }, 'AuthenticationFail.OIDCToken.AudienceNotMatch', 'client ids'],
+    [{ sessionSeconds: 43_200 }, 'InvalidParameter.DurationSeconds', 'role-session-expiration']
+  ])('a refusal is told once, with its cure: %j', async (settings, code, cure) => {
+    const error: unknown = await credentials(settings)
+      .keys()
+      .catch((thrown: unknown) => thrown)
+    expect(error).toMatchObject({ code, fault: 'credentials', hint: expect.stringContaining(cure) })
+    expect(cloud.requests).toHaveLength(1)
+    expectNothingSaid(error)
+  })
+
+  test('sub and aud are of the token that was refused', async () => {
+    issuer.subject = 'repo:octo-org/octo-shop:ref:refs/heads/main'
+    const error = (await failure(credentials())) as Error & { hint: string }
+    expect(error.message).toContain(`the sub "${issuer.subject}" and the aud "sts.aliyuncs.com"`)
+    expect(error.hint).toContain(`"oidc:sub":"${issuer.subject}"`)
+    expect(error.hint).toContain('names no environment')
+  })
+
+  test('a 401 of something else on the way says nothing of the token', async () => {
+    const fault = { kind: 'error-before-commit', status: 401, body: 'html', times: 'every' } as const
+    cloud.faults.add({ ...fault, action: 'AssumeRoleWithOIDC' })
+    const error = (await failure(credentials())) as Error
+    expect(error).toMatchObject({ code: 'MalformedAnswer' })
+    expect(error.message).not.toContain('sub')
+  })
+})
+
+test('a step that is stopped does not wait for keys', async () => {
+  issuer.faults.add({ kind: 'hang-before-commit', action: 'id-token' })
+  const stop = new AbortController()
+  const asked = issuer.nextRequest('id-token')
+  const keys = credentials({}, { requestTimeoutMs: 60_000 }).keys(stop.signal)
+  await asked
+  stop.abort()
+  await expect(keys).rejects.toMatchObject({ fault: 'aborted' })
+})

@@ -1,0 +1,99 @@
+import { expect, test } from '@jest/globals'
+import { createRenewing } from '../../../src/credentials/renewal.ts'
+import type { FetchOptions, Lease } from '../../../src/credentials/renewal.ts'
+import { FakeClock } from '../../support/fake-clock.ts'
+import { createMemoryLog } from '../../support/memory-log.ts'
+
+const MINUTE = 60_000
+
+/** Keys that say how often they were fetched; a fetch can be made to fail or to wait. */
+function setUp(lifetimeMs: number) {
+  const clock = new FakeClock()
+  const log = createMemoryLog()
+  const fetches: FetchOptions[] = []
+  const control: { failure?: Error; hold?: Promise<void> } = {}
+  const keys = createRenewing(
+    async (options): Promise<Lease> => {
+      fetches.push(options)
+      const count = fetches.length
+      await control.hold
+      if (control.failure !== undefined) throw control.failure
+      return { keys: { accessKeyId: `STS.${count}`, accessKeySecret: 's', securityToken: 't' }, lifetimeMs }
+    },
+    { clock, log }
+  )
+  return { clock, log, fetches, control, keys }
+}
+
+test.each([
+  ['an hour: five minutes before the end', 60 * MINUTE, 55 * MINUTE],
+  ['the shortest session: a quarter of it', 15 * MINUTE, 11.25 * MINUTE],
+  ['twelve hours: five minutes', 720 * MINUTE, 715 * MINUTE]
+])('renewed in time: %s', async (_, lifetimeMs, renewedAfterMs) => {
+  const { clock, fetches, keys } = setUp(lifetimeMs)
+  const first = await keys()
+  clock.time += renewedAfterMs - 1
+  expect(await keys()).toBe(first)
+  clock.time += 1
+  expect(await keys()).toMatchObject({ accessKeyId: 'STS.2' })
+  expect(fetches.map(({ once }) => once)).toEqual([false, true])
+})
+
+test('all who ask at once wait for one fetch', async () => {
+  const { clock, fetches, keys } = setUp(60 * MINUTE)
+  const many = () => Promise.all([keys(), keys(), keys(new AbortController().signal)])
+  expect(new Set(await many()).size).toBe(1)
+  clock.time += 59 * MINUTE
+  expect(new Set(await many()).size).toBe(1)
+  expect(fetches).toHaveLength(2)
+})
+
+test('a renewal that fails does no harm while the keys work', async () => {
+  const { clock, control, fetches, keys, log } = setUp(60 * MINUTE)
+  const first = await keys()
+  clock.time += 56 * MINUTE
+  control.failure = new Error('no answer')
+  expect(await keys()).toBe(first)
+  expect(await keys()).toBe(first)
+  expect(fetches).toHaveLength(2)
+  expect(log.of('info')).toEqual(['no answer; the keys that are there are good for another 3m50s'])
+  clock.time += 30_000
+  delete control.failure
+  expect(await keys()).toMatchObject({ accessKeyId: 'STS.3' })
+})
+
+test('keys that end are not used, and the failure is told', async () => {
+  const { clock, control, fetches, keys } = setUp(60 * MINUTE)
+  await keys()
+  control.failure = new Error('no answer')
+  clock.time += 60 * MINUTE - 10_000
+  await expect(keys()).rejects.toThrow('no answer')
+  expect(fetches.map(({ once }) => once)).toEqual([false, false])
+  delete control.failure
+  expect(await keys()).toMatchObject({ accessKeyId: 'STS.3' })
+})
+
+test('who is stopped leaves; the fetch goes on for the others, and is stopped when nobody is left', async () => {
+  const { control, fetches, keys } = setUp(60 * MINUTE)
+  const held = Promise.withResolvers<undefined>()
+  control.hold = held.promise.then(() => undefined)
+  const [one, other] = [new AbortController(), new AbortController()]
+  const leaves = keys(one.signal)
+  const stays = keys(other.signal)
+  one.abort()
+  await expect(leaves).rejects.toMatchObject({ fault: 'aborted', maySent: false })
+  expect(fetches[0]?.signal.aborted).toBe(false)
+  other.abort()
+  await expect(stays).rejects.toMatchObject({ fault: 'aborted' })
+  expect(fetches[0]?.signal.aborted).toBe(true)
+  // who comes later does not get on
+  const later = keys()
+  held.resolve(undefined)
+  expect(await later).toMatchObject({ accessKeyId: 'STS.2' })
+})
+
+test('who is stopped already does not start a fetch that lasts', async () => {
+  const { fetches, keys } = setUp(60 * MINUTE)
+  await expect(keys(AbortSignal.abort())).rejects.toMatchObject({ fault: 'aborted' })
+  expect(fetches.every(({ signal }) => signal.aborted)).toBe(true)
+})

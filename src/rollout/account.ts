@@ -1,0 +1,67 @@
+import { CallError, isDenied } from '../cloudapi/call-error.ts'
+import { ActionError } from '../errors.ts'
+
+/** The accounts that a step may act in. */
+export interface AccountGuard {
+  readonly allowed: readonly string[]
+  /** Asks to which account the keys belong. */
+  readonly find: (signal: AbortSignal) => Promise<string>
+}
+
+/**
+ * Reads while the account is looked up: neither waits for the other. What is wrong with the account is told before what is wrong
+ * with the reading, because it explains it.
+ * @throws ActionError when the account is another, or cannot be learnt; what `read` rejects with
+ */
+export async function inAllowedAccount<T>(
+  guard: AccountGuard | undefined,
+  read: (signal: AbortSignal) => Promise<T>,
+  signal: AbortSignal
+): Promise<{ readonly value: T; readonly accountId: string | undefined }> {
+  if (guard === undefined) return { value: await read(signal), accountId: undefined }
+  const over = new AbortController()
+  const both = AbortSignal.any([signal, over.signal])
+  const [checked, value] = await Promise.allSettled([
+    checkAccount(guard, both).catch((error: unknown) => {
+      over.abort()
+      throw error
+    }),
+    read(both)
+  ])
+  if (checked.status === 'rejected') throw checked.reason
+  if (value.status === 'rejected') throw value.reason
+  return { value: value.value, accountId: checked.value }
+}
+
+async function checkAccount({ allowed, find }: AccountGuard, signal: AbortSignal): Promise<string> {
+  let accountId: string
+  try {
+    accountId = await find(signal)
+  } catch (error) {
+    throw error instanceof CallError ? notLearnt(error) : error
+  }
+  if (allowed.includes(accountId)) return accountId
+  throw new ActionError(
+    'OtherAccount',
+    `these credentials belong to the account ${accountId}, and allowed-account-ids allows ${allowed.join(', ')}`,
+    { hint: 'Nothing was sent. Give credentials of an allowed account; add the account only if it is meant.' }
+  )
+}
+
+function notLearnt(error: CallError): ActionError {
+  // keys that there are not are told of as they are
+  if (error.fault === 'credentials') return error
+  return new ActionError(
+    error.code,
+    `allowed-account-ids asks for the account of these credentials, and it could not be learnt: ${error.message}`,
+    {
+      hint: `Nothing was sent. ${
+        isDenied(error)
+          ? 'GetCallerIdentity needs no permission: look for a policy that denies sts:GetCallerIdentity, also among the control policies of a resource directory.'
+          : `${error.hint ?? ''} It is asked for at sts-endpoint.`.trim()
+      }`,
+      requestId: error.requestId,
+      cause: error
+    }
+  )
+}
