@@ -1,0 +1,214 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, test } from '@jest/globals'
+import { startStep } from '../../step-runner/step.ts'
+import type { StepResult } from '../../step-runner/step.ts'
+import { actionsOf, BACKEND_ID, NEW_ADDRESS, withCloud } from '../support/cloud.ts'
+import {
+  ACCOUNT,
+  keylessInputs,
+  PROVIDER_ARN,
+  ROLE_ARN,
+  secretsIn,
+  seedWithRole,
+  withRole
+} from '../support/keyless.ts'
+import { annotationsOf, inputsFor, reportOf, ROOT, step } from '../support/step.ts'
+
+/** Everything that left the process, but the lines that register masks. */
+function leftOf(result: StepResult): string {
+  const phases = [result, ...(result.post === undefined ? [] : [result.post])]
+  return phases
+    .map(phase =>
+      [
+        phase.rawStdout.replaceAll(/^::add-mask::.*$/gm, ''),
+        phase.rawStderr,
+        JSON.stringify([phase.outputs, phase.state, phase.env, phase.annotations]),
+        phase.summary
+      ].join('\n')
+    )
+    .join('\n')
+}
+
+async function filesIn(folder: string): Promise<string> {
+  const files = await readdir(folder, { recursive: true, withFileTypes: true })
+  const texts = files
+    .filter(file => file.isFile())
+    .map(file => readFile(join(file.parentPath, file.name), 'utf8'))
+  return (await Promise.all(texts)).join('\n')
+}
+
+test('a switch without keys: nothing of them comes out, and nothing is left', () =>
+  withRole({}, async (cloud, issuer) => {
+    const temp = await mkdtemp(join(tmpdir(), 'runner-temp-'))
+    const systemTemp = await mkdtemp(join(tmpdir(), 'system-temp-'))
+    try {
+      const result = await step(inputsFor(cloud, keylessInputs(cloud)), {
+        env: { ...issuer.env, TMPDIR: systemTemp, DEBUG: '*', NODE_DEBUG: 'http,https,net' },
+        debug: true,
+        temp
+      })
+      expect(result.outputs).toMatchObject({ result: 'switched', changed: 'true' })
+      expect(cloud.cloud.definition(BACKEND_ID, 'RELEASE')).toEqual({ ServiceAddress: NEW_ADDRESS })
+      expect(result.log).toContain(`assumed ${ROLE_ARN} as octo-org-octo-shop-1658821493`)
+      expect(result.summary).toContain(ACCOUNT)
+      expect(result.rawStderr).toBe('')
+
+      // one token, one exchange, whatever asks for keys at once
+      expect(issuer.requests.filter(({ operation }) => operation === 'id-token')).toHaveLength(1)
+      const exchanges = cloud.requests.filter(({ action }) => action === 'AssumeRoleWithOIDC')
+      expect(exchanges).toHaveLength(1)
+      expect(exchanges[0]).toMatchObject({
+        method: 'POST',
+        url: '/',
+        params: {
+          OIDCProviderArn: PROVIDER_ARN,
+          RoleArn: ROLE_ARN,
+          RoleSessionName: 'octo-org-octo-shop-1658821493',
+          DurationSeconds: '3600',
+          OIDCToken: issuer.tokens[0]
+        }
+      })
+      expect(exchanges[0]?.headers.authorization).toBeUndefined()
+      for (const name of ['Signature', 'AccessKeyId', 'SecurityToken']) {
+        expect(exchanges[0]?.params).not.toHaveProperty(name)
+      }
+      expect(cloud.requests.at(-1)?.headers).toHaveProperty('x-acs-security-token')
+
+      const left = [leftOf(result), await filesIn(temp)].join('\n')
+      const secrets = secretsIn(cloud, issuer)
+      expect(secrets.length).toBeGreaterThan(5)
+      for (const secret of secrets) {
+        for (const form of [secret, encodeURIComponent(secret), Buffer.from(secret).toString('base64')]) {
+          expect(left).not.toContain(form)
+        }
+      }
+      const [session] = cloud.cloud.sessions()
+      const [token = ''] = issuer.tokens
+      const masked = [token, session?.key.secret, session?.key.securityToken]
+      expect(result.masks).toEqual(expect.arrayContaining(masked))
+      expect(result.rawStdout.indexOf(`::add-mask::${token}`)).toBeLessThan(
+        result.rawStdout.indexOf('assumed')
+      )
+      expect(await readdir(systemTemp)).toEqual([])
+    } finally {
+      await Promise.all([temp, systemTemp].map(folder => rm(folder, { recursive: true })))
+    }
+  }))
+
+test('it wins over the environment', () =>
+  withRole({}, async (cloud, issuer) => {
+    const keys = { ALIBABA_CLOUD_ACCESS_KEY_ID: 'other', ALIBABA_CLOUD_ACCESS_KEY_SECRET: 'other-secret' }
+    const env = { ...issuer.env, ...keys }
+    const result = await step(inputsFor(cloud, keylessInputs(cloud)), { env })
+    expect(result.outputs['result']).toBe('switched')
+    expect(result.log).toContain(`credentials from the role ${ROLE_ARN}`)
+  }))
+
+test('keys are renewed in the middle of a wait, with a new token', () =>
+  withRole({ sessionSeconds: 3, apis: 2, msPerApi: 1200 }, async (cloud, issuer) => {
+    const result = await step(inputsFor(cloud, keylessInputs(cloud)), { env: issuer.env })
+    expect(result.outputs).toMatchObject({ result: 'switched', 'apis-updated': '2' })
+    expect(cloud.cloud.sessions()).toHaveLength(2)
+    expect(new Set(issuer.tokens).size).toBe(2)
+    const exchanges = actionsOf(cloud).flatMap((action, index) =>
+      action === 'AssumeRoleWithOIDC' ? [index] : []
+    )
+    const write = actionsOf(cloud).indexOf('ModifyBackendModel')
+    expect(exchanges[0]).toBeLessThan(write)
+    expect(exchanges[1]).toBeGreaterThan(write)
+    expect(cloud.requests.filter(({ status }) => status !== 200)).toEqual([])
+    for (const secret of secretsIn(cloud, issuer)) expect(leftOf(result)).not.toContain(secret)
+  }))
+
+test('a renewal that fails does not end the wait', () =>
+  withRole({ sessionSeconds: 3, apis: 2, msPerApi: 1500 }, async (cloud, issuer) => {
+    cloud.faults.add({
+      kind: 'error-before-commit',
+      action: 'AssumeRoleWithOIDC',
+      nth: 2,
+      status: 502,
+      body: 'html'
+    })
+    const result = await step(inputsFor(cloud, keylessInputs(cloud)), { env: issuer.env })
+    expect(result.outputs).toMatchObject({ result: 'switched', 'apis-updated': '2' })
+    expect(result.log).toMatch(/HTTP 502.*the keys that are there are good for another/)
+    expect(cloud.cloud.sessions()).toHaveLength(2)
+  }))
+
+test('the post step fetches keys of its own', () =>
+  withRole({ apis: 3, msPerApi: 400 }, async (cloud, issuer) => {
+    const workspace = await mkdtemp(join(tmpdir(), 'workspace-'))
+    try {
+      const running = startStep({
+        action: ROOT,
+        workspace,
+        with: inputsFor(cloud, keylessInputs(cloud)),
+        env: issuer.env
+      })
+      await running.line('accepted')
+      running.kill()
+      const result = await running.result
+      expect(result.outputs['result']).toBe('unknown')
+      expect(result.post?.log).toContain('it came to its end: switched')
+      expect(result.post?.summary).toContain(ACCOUNT)
+      expect(cloud.cloud.sessions()).toHaveLength(2)
+      for (const secret of secretsIn(cloud, issuer)) expect(leftOf(result)).not.toContain(secret)
+    } finally {
+      await rm(workspace, { recursive: true })
+    }
+  }))
+
+describe('a refusal of trust', () => {
+  test('prints sub and aud, the policy that would trust, and never the token', () =>
+    withRole({}, async (cloud, issuer) => {
+      issuer.subject = 'repo:octo-org/octo-shop:environment:staging'
+      const inputs = inputsFor(cloud, { ...keylessInputs(cloud), audience: 'another' })
+      const result = await step(inputs, { env: issuer.env })
+      expect(result.outputs).toMatchObject({ result: 'failed', changed: 'false' })
+      const [error = ''] = annotationsOf(result, 'error')
+      expect(annotationsOf(result, 'error')).toHaveLength(1)
+      expect(error).toContain('AuthenticationFail.NoPermission')
+      expect(error).toContain('the sub "repo:octo-org/octo-shop:environment:staging" and the aud "another"')
+      expect(reportOf(result).targets[0]?.error?.code).toBe('AuthenticationFail.NoPermission')
+      expect(actionsOf(cloud)).toEqual(['AssumeRoleWithOIDC'])
+      expect(leftOf(result)).not.toContain(issuer.tokens[0])
+
+      // what is printed can be pasted
+      const [policy = ''] = /\{"Version":"1".*\}/.exec(error) ?? []
+      await withCloud(seedWithRole(issuer, { trust: policy }), async trusting => {
+        const again = inputsFor(trusting, { ...keylessInputs(trusting), audience: 'another' })
+        expect((await step(again, { env: issuer.env })).outputs['result']).toBe('switched')
+      })
+    }))
+
+  test('a hostile subject is only text', () =>
+    withRole({}, async (cloud, issuer) => {
+      issuer.subject = 'repo:o/r:x\n::error::owned\r##[warning]owned\u202e'
+      const result = await step(inputsFor(cloud, keylessInputs(cloud)), { env: issuer.env })
+      expect(annotationsOf(result, 'error')).toHaveLength(1)
+      expect(annotationsOf(result, 'warning')).toEqual([])
+      expect(annotationsOf(result, 'error')[0]).toContain('names no environment')
+    }))
+})
+
+test('a job without the permission: the lines to add, and nothing sent', () =>
+  withRole({}, async (cloud, issuer) => {
+    const result = await step(inputsFor(cloud, keylessInputs(cloud)))
+    expect(result.outputs['result']).toBe('failed')
+    expect(annotationsOf(result, 'error')[0]).toMatch(
+      /\n +permissions:\n +id-token: write\n +contents: read\n/
+    )
+    expect(cloud.requests).toEqual([])
+    expect(issuer.requests).toEqual([])
+  }))
+
+test('keys that the role has not the right for: the statement names the account', () =>
+  withRole({ roleAllow: ["'Describe*'"] }, async (cloud, issuer) => {
+    const result = await step(inputsFor(cloud, keylessInputs(cloud)), { env: issuer.env })
+    expect(result.outputs['result']).toBe('failed')
+    expect(annotationsOf(result, 'error')[0]).toContain(
+      `acs:apigateway:cn-hangzhou:${ACCOUNT}:backend/${BACKEND_ID}`
+    )
+  }))
