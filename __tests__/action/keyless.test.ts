@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -137,6 +138,20 @@ test('a renewal that fails does not end the wait', () =>
     expect(cloud.cloud.sessions()).toHaveLength(2)
   }))
 
+test('a role that trusts no more, in the middle of a wait: the wait goes on, and says why it knows nothing', () =>
+  withRole({ sessionSeconds: 2, apis: 2, msPerApi: 60_000 }, async (cloud, issuer) => {
+    const running = step(inputsFor(cloud, { ...keylessInputs(cloud), 'wait-timeout': '4s' }), {
+      env: issuer.env
+    })
+    await cloud.nextRequest('ModifyBackendModel')
+    issuer.subject = 'repo:octo-org/octo-shop:environment:staging'
+    const result = await running
+    // live cannot be read any more either
+    expect(result.outputs).toMatchObject({ result: 'unknown', changed: '' })
+    expect(result.log).toMatch(/no keys of .*environment:staging.*asking again until the wait ends/)
+    expect(reportOf(result).targets[0]?.error?.message).toContain('did not come to an end within 4.0s')
+  }))
+
 test('the post step fetches keys of its own', () =>
   withRole({ apis: 3, msPerApi: 400 }, async (cloud, issuer) => {
     const workspace = await mkdtemp(join(tmpdir(), 'workspace-'))
@@ -203,6 +218,39 @@ test('a job without the permission: the lines to add, and nothing sent', () =>
     expect(cloud.requests).toEqual([])
     expect(issuer.requests).toEqual([])
   }))
+
+describe('the roles of SECURITY.md', () => {
+  const [plan, apply] = [
+    ...readFileSync(join(ROOT, 'SECURITY.md'), 'utf8').matchAll(/```json\n([^]*?)```/g)
+  ].map(([, policy = '']) =>
+    (JSON.parse(policy) as { Statement: { Action: string | string[]; Resource?: string }[] }).Statement.map(
+      ({ Action, Resource = '' }) => {
+        const resource = Resource.replace('<region>', 'cn-hangzhou')
+          .replace('<account>', ACCOUNT)
+          .replace('<backend-id>', BACKEND_ID)
+        return JSON.stringify({ actions: [Action].flat(), resources: [resource] })
+      }
+    )
+  )
+
+  test('plan: reads, and cannot write', () =>
+    withRole({ roleAllow: plan ?? [] }, async (cloud, issuer) => {
+      const inputs = inputsFor(cloud, keylessInputs(cloud))
+      expect((await step({ ...inputs, mode: 'plan' }, { env: issuer.env })).outputs['result']).toBe('planned')
+      expect((await step(inputs, { env: issuer.env })).outputs['result']).toBe('failed')
+      expect(cloud.cloud.writes()).toEqual([])
+    }))
+
+  test('apply: switches', () =>
+    withRole({ roleAllow: apply ?? [] }, async (cloud, issuer) => {
+      const inputs = inputsFor(cloud, {
+        ...keylessInputs(cloud),
+        wait: 'true',
+        'rollback-on-failure': 'true'
+      })
+      expect((await step(inputs, { env: issuer.env })).outputs['result']).toBe('switched')
+    }))
+})
 
 test('keys that the role has not the right for: the statement names the account', () =>
   withRole({ roleAllow: ["'Describe*'"] }, async (cloud, issuer) => {
