@@ -12,7 +12,7 @@ __webpack_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./cloudapi/client.js + 1 modules
-var client = __webpack_require__(6940);
+var cloudapi_client = __webpack_require__(6940);
 // EXTERNAL MODULE: ./cloudapi/pace.js
 var pace = __webpack_require__(4179);
 // EXTERNAL MODULE: ./cloudapi/writer.js
@@ -23,6 +23,8 @@ var errors = __webpack_require__(8645);
 var connection = __webpack_require__(4277);
 // EXTERNAL MODULE: ./input/source.js
 var input_source = __webpack_require__(38);
+// EXTERNAL MODULE: ./input/sts-endpoint.js
+var sts_endpoint = __webpack_require__(6393);
 // EXTERNAL MODULE: ./report/comment-sink.js + 1 modules
 var comment_sink = __webpack_require__(6641);
 // EXTERNAL MODULE: ./report/publish.js
@@ -256,6 +258,7 @@ var private_file = __webpack_require__(1451);
 
 
 
+
 /** How long a write may be waited for here; a cancelled job is ended within five minutes, all post steps together. */
 const WAIT_MS = 100_000;
 const TITLE = 'What became of it after the step was stopped';
@@ -319,28 +322,40 @@ function whatIsKnown({ name, phase, sentAt, accepted, rollback }) {
 }
 async function findOutAll(journal, open, dependencies) {
     const { clock, log, deadline } = dependencies;
-    const clientOf = connectAgain(journal, dependencies);
-    if (clientOf instanceof errors/* ActionError */.lZ)
-        return open.map(entry => unresolved(entry, clientOf));
-    return Promise.all(open.map(entry => findOut(entry, {
-        reader: (0,client/* createReader */.WF)(clientOf(entry)),
-        writer: (0,writer/* createWriter */.u)(clientOf(entry)),
-        clock,
-        log,
-        wait: 'auto',
-        waitTimeoutMs: Math.min(journal.waitTimeoutMs, WAIT_MS),
-        maxAttempts: journal.maxAttempts,
-        rollbackOnFailure: journal.rollbackOnFailure,
-        signal: deadline
+    const client = connectAgain(journal, dependencies);
+    if (client instanceof errors/* ActionError */.lZ)
+        return open.map(entry => unresolved(entry, client));
+    return Promise.all(open.map(async (entry) => ({
+        accountId: client.accountId,
+        ...(await findOut(entry, {
+            reader: (0,cloudapi_client/* createReader */.WF)(client.of(entry)),
+            writer: (0,writer/* createWriter */.u)(client.of(entry)),
+            clock,
+            log,
+            wait: 'auto',
+            waitTimeoutMs: Math.min(journal.waitTimeoutMs, WAIT_MS),
+            maxAttempts: journal.maxAttempts,
+            rollbackOnFailure: journal.rollbackOnFailure,
+            signal: deadline
+        }))
     })));
 }
-/** The way to each entry's API, with the step's credentials as they are now; or why it is not asked. */
+/** Connects again, or says why the cloud is not asked. Keys of a role are new ones by now. */
 function connectAgain(journal, dependencies) {
     const { env, secrets } = dependencies;
+    const { requestTimeoutMs, maxAttempts } = journal;
     const source = (0,input_source/* createSource */.gV)(env);
     (0,connection/* registerSecrets */.dg)(source, env, secrets);
-    const credentials = (0,connection/* readCredentials */.L1)(source, env);
     const proxyFor = (0,connection/* readNetwork */.Lp)(source, env);
+    const region = (0,connection/* readRegion */.XP)(source, journal.entries[0]?.regionId ?? undefined, env);
+    const network = source.raw('network') === 'vpc' ? 'vpc' : 'public';
+    const sts = (0,sts_endpoint/* readStsEndpoint */.e)(source, region, network);
+    const credentials = (0,connection/* readCredentials */.L1)(source, env, sts, {
+        ...dependencies,
+        proxyFor,
+        requestTimeoutMs,
+        maxAttempts
+    });
     if (credentials === undefined || source.problems.length > 0) {
         const problems = source.problems.map(({ input, message }) => `${input} ${message}`).join('; ');
         return new errors/* ActionError */.lZ('NoCredentials', `the cloud was not asked, because the post step has no credentials: ${problems}`);
@@ -348,9 +363,11 @@ function connectAgain(journal, dependencies) {
     if (credentials.identity !== journal.identity) {
         return new errors/* ActionError */.lZ('OtherCredentials', 'the cloud was not asked, because the credentials of the job are others by now than those that sent the modification');
     }
-    const { requestTimeoutMs, maxAttempts } = journal;
     const pacer = (0,pace/* createPacer */.g)(dependencies.clock);
-    return ({ endpoint }) => dependencies.network.connect({ endpoint: new URL(endpoint), credentials, proxyFor, requestTimeoutMs, maxAttempts }, { ...dependencies, pacer });
+    return {
+        accountId: credentials.accountId,
+        of: ({ endpoint }) => dependencies.network.connect({ endpoint: new URL(endpoint), credentials, proxyFor, requestTimeoutMs, maxAttempts }, { ...dependencies, pacer })
+    };
 }
 async function tell(outcomes, journal, dependencies) {
     const { env, log } = dependencies;

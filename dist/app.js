@@ -8287,6 +8287,11 @@ class CallError extends _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError *
         this.ambiguous = details.ambiguous;
         this.retryAfterMs = details.retryAfterMs;
     }
+    /** The same failure, as it is to somebody who knows more about it. */
+    as(changes) {
+        const { action, code, status, transport, requestId, retryAfterMs } = this;
+        return new CallError({ action, code, status, transport, requestId, retryAfterMs, ...changes });
+    }
 }
 /** Whether the cloud said that there are too many requests; a lock on one backend says nothing about the others. */
 function isThrottling({ fault, code, status }) {
@@ -8307,6 +8312,7 @@ function isDenied(error) {
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
   T1: () => (/* binding */ call),
+  rk: () => (/* binding */ createAccountReader),
   WF: () => (/* binding */ createReader),
   Gb: () => (/* binding */ requestIdOf)
 });
@@ -8397,9 +8403,8 @@ var retry = __nccwpck_require__(8515);
 
 
 const PAGE_SIZE = 100;
-/** The reading half of CloudAPI 2016-07-14. */
-function createReader(options) {
-    const read = (action, parameters, decode, { signal, once = false, timeoutMs = options.requestTimeoutMs } = {}) => (0,retry/* withRetry */.bD)(async () => {
+function createRead(options) {
+    return (action, parameters, decode, { signal, once = false, timeoutMs = options.requestTimeoutMs } = {}) => (0,retry/* withRetry */.bD)(async () => {
         const body = await call(options, action, parameters, Math.min(timeoutMs, options.requestTimeoutMs), signal);
         return decode(body) ?? rejectShape(action, body);
     }, {
@@ -8411,6 +8416,10 @@ function createReader(options) {
             options.log.info(line);
         }
     });
+}
+/** The reading half of CloudAPI 2016-07-14. */
+function createReader(options) {
+    const read = createRead(options);
     return {
         describeBackend: (backendId, callOptions) => read('DescribeBackendInfo', { BackendId: backendId }, decodeBackend, callOptions),
         listPublishedApis: (backendId, stageName, callOptions) => allPages(page => read('DescribeApisByBackend', {
@@ -8422,6 +8431,14 @@ function createReader(options) {
         }, decodeApis, callOptions)),
         describeTask: (operationId, callOptions) => read('DescribeUpdateBackendTask', { OperationUid: operationId }, decodeTask, callOptions)
     };
+}
+/**
+ * The account that the keys belong to, as STS 2015-04-01 says. Needs no permission.
+ * https://help.aliyun.com/zh/ram/developer-reference/api-sts-2015-04-01-getcalleridentity
+ */
+function createAccountReader(options) {
+    const read = createRead(options);
+    return callOptions => read('GetCallerIdentity', {}, body => /^\d+$/.exec((0,answer/* textOf */.b6)(body['AccountId']))?.[0], callOptions);
 }
 /** One call, once: its answer, or a CallError. */
 async function call(options, action, parameters, timeoutMs, signal) {
@@ -8493,6 +8510,123 @@ async function allPages(read) {
 
 /***/ }),
 
+/***/ 6404:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  Q9: () => (/* binding */ STS_VERSION),
+  _O: () => (/* binding */ USER_AGENT),
+  Ng: () => (/* binding */ connect)
+});
+
+// EXTERNAL MODULE: ./runtime/http.js + 3 modules
+var http = __nccwpck_require__(9384);
+;// CONCATENATED MODULE: external "node:async_hooks"
+const external_node_async_hooks_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:async_hooks");
+;// CONCATENATED MODULE: external "node:stream/consumers"
+const consumers_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/consumers");
+// EXTERNAL MODULE: ../../node_modules/@alicloud/openapi-client/dist/client.js
+var client = __nccwpck_require__(7808);
+// EXTERNAL MODULE: ../../node_modules/@alicloud/tea-typescript/dist/tea.js
+var tea = __nccwpck_require__(7907);
+// EXTERNAL MODULE: ../../node_modules/@alicloud/tea-util/dist/client.js
+var dist_client = __nccwpck_require__(8373);
+;// CONCATENATED MODULE: ./cloudapi/sdk.js
+/**
+ * The one file that knows the SDK. The SDK forms and signs the requests; the rest of its transport is
+ * replaced, because it ignores every proxy setting, takes no abort signal, stops waiting after three
+ * seconds unless two time-outs are set, loses the HTTP status of a page that is not JSON, bounds no
+ * body, and writes the URL with its query into its errors. All of it happens in one function,
+ * `doAction` of `@alicloud/tea-typescript`, which the client calls through the module object.
+ */
+
+
+
+
+
+const contexts = new external_node_async_hooks_namespaceObject.AsyncLocalStorage();
+async function doAction(request) {
+    const context = contexts.getStore();
+    if (context === undefined)
+        throw new Error('a request of the SDK outside of a call');
+    const { exchange, call } = context;
+    const { host = '', ...headers } = request.headers;
+    const url = new URL(`${request.protocol}://${host}${request.pathname}`);
+    for (const [name, value] of Object.entries(request.query))
+        url.searchParams.append(name, value);
+    context.answer = await exchange({
+        method: 'POST',
+        url,
+        headers: { ...headers, host },
+        body: await (0,consumers_namespaceObject.buffer)(request.body),
+        timeoutMs: call.timeoutMs,
+        signal: call.signal
+    });
+    // the answer is read by `readAnswer`: the SDK is told that all went well and passes the body on unread
+    return { statusCode: 200, statusMessage: 'OK', headers: {}, body: request.body };
+}
+Object.assign(tea, { doAction });
+/** A sender of signed calls to one service. */
+function createSender(service, credentials, exchange, userAgent) {
+    const { default: Client, Config, OpenApiRequest, Params } = client;
+    const { endpoint, version } = service;
+    let signer;
+    const clientFor = (keys) => {
+        if (signer?.keys !== keys) {
+            const config = new Config({
+                accessKeyId: keys.accessKeyId,
+                accessKeySecret: keys.accessKeySecret,
+                ...(keys.securityToken === undefined ? {} : { securityToken: keys.securityToken }),
+                endpoint: endpoint.host,
+                protocol: endpoint.protocol.slice(0, -1),
+                userAgent
+            });
+            signer = { keys, client: new Client(config) };
+        }
+        return signer.client;
+    };
+    return async (call) => {
+        const client = clientFor(await credentials.keys(call.signal));
+        const params = new Params({
+            action: call.action,
+            version,
+            protocol: endpoint.protocol.slice(0, -1),
+            pathname: '/',
+            method: 'POST',
+            authType: 'AK',
+            style: 'RPC',
+            reqBodyType: 'formData',
+            bodyType: 'binary'
+        });
+        const context = { exchange, call };
+        // all of these concern the transport that is replaced
+        const runtime = new dist_client.RuntimeOptions({});
+        await contexts.run(context, () => client.callApi(params, new OpenApiRequest({ body: { ...call.parameters } }), runtime));
+        if (context.answer === undefined)
+            throw new Error('the SDK ended a call without sending it');
+        return context.answer;
+    };
+}
+
+;// CONCATENATED MODULE: ./cloudapi/connect.js
+
+
+const API_VERSION = '2016-07-14';
+const STS_VERSION = '2015-04-01';
+const USER_AGENT = 'apigateway-switch-backend';
+/** What readers and writers of an API at an endpoint are made from; of API Gateway's unless another version is given. */
+function connect(connection, { clock, log, pacer }, version = API_VERSION) {
+    const { endpoint, credentials, proxyFor, requestTimeoutMs, maxAttempts } = connection;
+    const exchange = (0,http/* createExchange */.Cc)({ proxyFor });
+    const send = createSender({ endpoint, version }, credentials, exchange, USER_AGENT);
+    return { send, clock, log, pacer, requestTimeoutMs, maxAttempts };
+}
+
+
+/***/ }),
+
 /***/ 3436:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -8537,6 +8671,30 @@ const CURES = [
     [
         /^(InvalidSecurityToken|MissingSecurityToken)/i,
         'Temporary credentials are three values from one answer: give access-key-id, access-key-secret and security-token from the same source.'
+    ],
+    [
+        /^AuthenticationFail\.OIDCToken\.AudienceNotMatch/i,
+        'The audience is none of the client ids of the OIDC provider. Set audience to one of them, or add it to the provider (RAM console, SSO, OIDC).'
+    ],
+    [
+        /^AuthenticationFail\.OIDCToken\.Expired/i,
+        "The id token was too old when it arrived. Run the job again; if it stays, set the runner's clock (NTP)."
+    ],
+    [
+        /^AuthenticationFail\.OIDCToken/i,
+        'STS could not verify the id token as one of this OIDC provider. Check oidc-provider-arn, and in RAM the issuer URL and the fingerprint of the provider (https://token.actions.githubusercontent.com for github.com).'
+    ],
+    [
+        /^AuthenticationFail/i,
+        'STS does not trust this job with the role. Check role-to-assume and oidc-provider-arn, and compare the trust policy of the role with the sub and aud of the token.'
+    ],
+    [
+        /^InvalidParameter\.DurationSeconds/i,
+        'The role allows no session that long. Lower role-session-expiration, or raise the MaxSessionDuration of the role.'
+    ],
+    [
+        /^IdToken\./,
+        'Check that the job has `permissions: id-token: write`. The right to ask ends with the job: a job that waited for long has to be run again.'
     ],
     [/^InvalidTimeStamp/i, "The runner's clock is more than 15 minutes off. Set it (NTP)."],
     [
@@ -8774,6 +8932,7 @@ function isRetryableRead(error) {
             return error.transport !== 'tls' && error.transport !== 'proxy-auth';
         case 'client':
         case 'denied':
+        case 'credentials':
             return false;
     }
 }
@@ -8967,6 +9126,8 @@ function keysFromEnvironment(env) {
 
 // EXTERNAL MODULE: ./runtime/proxy.js + 1 modules
 var proxy = __nccwpck_require__(4115);
+// EXTERNAL MODULE: ./input/keyless.js + 1 modules
+var keyless = __nccwpck_require__(9640);
 // EXTERNAL MODULE: ./input/parsers.js + 1 modules
 var parsers = __nccwpck_require__(7305);
 // EXTERNAL MODULE: ./input/source.js
@@ -8977,14 +9138,16 @@ var input_source = __nccwpck_require__(38);
 
 
 
+
 const REGION_VARIABLES = ['ALIBABA_CLOUD_REGION_ID', 'ALICLOUD_REGION', 'ALIBABACLOUD_REGION_ID'];
 /** Registers every secret of the connection, before anything else is looked at. */
-function registerSecrets({ raw }, env, secrets) {
+function registerSecrets(source, env, secrets) {
+    const { raw } = source;
     secrets.add(raw('access-key-secret'), raw('security-token'), raw('github-token'));
     for (const family of KEY_VARIABLES) {
         secrets.add(env[family.accessKeySecret] ?? '', env[family.securityToken] ?? '');
     }
-    secrets.add(...(0,proxy/* readProxySettings */.u)(env).secrets);
+    secrets.add(...(0,proxy/* readProxySettings */.u)(env).secrets, ...(0,keyless/* keylessSecrets */.Qm)(source, env));
 }
 /** Through which proxy a request goes. Variables that switch protection off are refused. */
 function readNetwork(source, env) {
@@ -9017,8 +9180,10 @@ function defaultEndpoint(source, region, network) {
     }
     return new URL(`https://apigateway${network === 'vpc' ? '-vpc' : ''}.${region.regionId}.aliyuncs.com`);
 }
-/** The credentials of the inputs, or of one family of the environment; a source is taken whole. */
-function readCredentials(source, env) {
+/** The credentials of a role, of the inputs, or of one family of the environment; a source is taken whole. */
+function readCredentials(source, env, sts, tools) {
+    if ((0,keyless/* isKeyless */.XD)(source))
+        return (0,keyless/* readKeyless */.tc)(source, env, sts, tools);
     const { raw, report } = source;
     const inputs = ['access-key-id', 'access-key-secret', 'security-token'];
     if (inputs.some(name => raw(name) !== '')) {
@@ -9040,12 +9205,74 @@ function readCredentials(source, env) {
     const found = keysFromEnvironment(env);
     if (found === undefined) {
         return report('access-key-id', 'and access-key-secret were not given, and no credentials are in the environment. Give one of: ' +
+            'role-to-assume with oidc-provider-arn, which needs no keys at all (and permissions: id-token: write); ' +
             'these inputs (with security-token for temporary keys); or ' +
             KEY_VARIABLES.map(family => `${family.accessKeyId} with ${family.accessKeySecret}`).join('; or '));
     }
     if ('problem' in found)
         return report(found.variable, found.problem);
     return (0,types/* staticCredentials */.vU)(found.keys, `the environment (${found.variable})`);
+}
+
+
+/***/ }),
+
+/***/ 8069:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Cy: () => (/* binding */ sessionName),
+/* harmony export */   Q7: () => (/* binding */ sessionSeconds),
+/* harmony export */   Zj: () => (/* binding */ providerArn),
+/* harmony export */   hd: () => (/* binding */ audience),
+/* harmony export */   i3: () => (/* binding */ accountIds),
+/* harmony export */   w3: () => (/* binding */ roleArn)
+/* harmony export */ });
+/* harmony import */ var _invalid_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(192);
+
+// Parsers of the inputs that say who the step is and where it may act; see parsers.ts.
+function roleArn(raw) {
+    if (!/^acs:ram::\d{1,20}:role\/[\w.@-]{1,64}$/.test(raw)) {
+        throw new _invalid_js__WEBPACK_IMPORTED_MODULE_0__/* .Invalid */ .W(`${(0,_invalid_js__WEBPACK_IMPORTED_MODULE_0__/* .given */ .g)(raw)} is not the ARN of a role, as acs:ram::1234567890123456:role/switch-backend`);
+    }
+    return raw;
+}
+function providerArn(raw) {
+    if (!/^acs:ram::\d{1,20}:oidc-provider\/[\w.-]{1,128}$/.test(raw)) {
+        throw new _invalid_js__WEBPACK_IMPORTED_MODULE_0__/* .Invalid */ .W(`${(0,_invalid_js__WEBPACK_IMPORTED_MODULE_0__/* .given */ .g)(raw)} is not the ARN of an OIDC provider, as acs:ram::1234567890123456:oidc-provider/github`);
+    }
+    return raw;
+}
+function audience(raw) {
+    if (!/^[\x21-\x7e]{1,255}$/.test(raw)) {
+        throw new _invalid_js__WEBPACK_IMPORTED_MODULE_0__/* .Invalid */ .W(`${(0,_invalid_js__WEBPACK_IMPORTED_MODULE_0__/* .given */ .g)(raw)} is not an audience: up to 255 characters without a space`);
+    }
+    return raw;
+}
+function sessionName(raw) {
+    if (!/^[\w.@-]{2,64}$/.test(raw)) {
+        throw new _invalid_js__WEBPACK_IMPORTED_MODULE_0__/* .Invalid */ .W(`${(0,_invalid_js__WEBPACK_IMPORTED_MODULE_0__/* .given */ .g)(raw)} is not the name of a session: 2 to 64 letters, digits and . @ _ -`);
+    }
+    return raw;
+}
+/** Seconds, as STS takes them. */
+function sessionSeconds(raw) {
+    const value = /^\d{1,6}$/.test(raw) ? Number(raw) : NaN;
+    if (!(value >= 900 && value <= 43_200)) {
+        throw new _invalid_js__WEBPACK_IMPORTED_MODULE_0__/* .Invalid */ .W(`${(0,_invalid_js__WEBPACK_IMPORTED_MODULE_0__/* .given */ .g)(raw)} is not a whole number of seconds from 900 to 43200`);
+    }
+    return value;
+}
+/** `any`, or account ids by comma or line. */
+function accountIds(raw) {
+    if (raw === 'any')
+        return raw;
+    const ids = raw.split(/[\s,]+/).filter(id => id !== '');
+    const wrong = ids.find(id => !/^\d{16}$/.test(id));
+    if (wrong !== undefined || ids.length === 0) {
+        throw new _invalid_js__WEBPACK_IMPORTED_MODULE_0__/* .Invalid */ .W(`${(0,_invalid_js__WEBPACK_IMPORTED_MODULE_0__/* .given */ .g)(wrong ?? raw)} is not an account id of 16 digits; give ids by comma or line, or any`);
+    }
+    return [...new Set(ids)];
 }
 
 
@@ -9070,6 +9297,134 @@ function given(raw) {
     if (raw.length > 60)
         return `a value of ${raw.length} characters`;
     return `"${(0,_model_redact_js__WEBPACK_IMPORTED_MODULE_0__/* .redactText */ .Rd)(raw.replace(/\p{Cc}+/gu, ' '))}"`;
+}
+
+
+/***/ }),
+
+/***/ 9640:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  Z4: () => (/* binding */ DEFAULT_AUDIENCE),
+  Rv: () => (/* binding */ DEFAULT_SESSION_SECONDS),
+  XD: () => (/* binding */ isKeyless),
+  Qm: () => (/* binding */ keylessSecrets),
+  tc: () => (/* binding */ readKeyless)
+});
+
+// UNUSED EXPORTS: defaultSessionName
+
+;// CONCATENATED MODULE: ./credentials/keyless.js
+/** Keys of a role, fetched when they are first asked for. What fetches them is loaded then. */
+function keylessCredentials(settings, tools) {
+    const { roleArn } = settings;
+    const [, accountId] = /^acs:ram::(\d+):/.exec(roleArn) ?? [];
+    let loading;
+    return {
+        // not the keys: they are others after each renewal, and in the post step
+        identity: roleArn,
+        description: `the role ${roleArn}, by GitHub's id token`,
+        ...(accountId === undefined ? {} : { accountId }),
+        async keys(signal) {
+            loading ??= __nccwpck_require__.e(/* import() */ 550).then(__nccwpck_require__.bind(__nccwpck_require__, 5550)).then(({ createOidcKeys }) => createOidcKeys(settings, tools));
+            return (await loading)(signal);
+        }
+    };
+}
+
+// EXTERNAL MODULE: ./runtime/hosts.js
+var hosts = __nccwpck_require__(9832);
+// EXTERNAL MODULE: ./input/identity.js
+var identity = __nccwpck_require__(8069);
+// EXTERNAL MODULE: ./input/source.js
+var input_source = __nccwpck_require__(38);
+;// CONCATENATED MODULE: ./input/keyless.js
+
+
+
+
+const DEFAULT_AUDIENCE = 'sts.aliyuncs.com';
+const DEFAULT_SESSION_SECONDS = '3600';
+const URL_VARIABLE = 'ACTIONS_ID_TOKEN_REQUEST_URL';
+const TOKEN_VARIABLE = 'ACTIONS_ID_TOKEN_REQUEST_TOKEN';
+/** Whether the author asks for keys of a role. Half of it counts: what is meant must not fall back to something else. */
+function isKeyless({ raw }) {
+    return raw('role-to-assume') !== '' || raw('oidc-provider-arn') !== '';
+}
+/** What must be masked before anything else is looked at: with it, anybody is this job. */
+function keylessSecrets(source, env) {
+    return isKeyless(source) ? [env[TOKEN_VARIABLE] ?? ''] : [];
+}
+/** Credentials of `role-to-assume`; `undefined` with every problem reported. */
+function readKeyless(source, env, sts, tools) {
+    const { raw, report } = source;
+    const given = (name, parser, fallback = '') => {
+        const text = raw(name) || fallback;
+        return text === '' ? undefined : (0,input_source/* attempt */.CD)(() => parser(text), source, name);
+    };
+    const both = ['access-key-id', 'access-key-secret', 'security-token'].filter(name => raw(name) !== '');
+    if (both.length > 0) {
+        report('role-to-assume', `was given beside ${both.join(' and ')}: give a role, or keys, and not both`);
+    }
+    for (const [name, other] of [
+        ['role-to-assume', 'oidc-provider-arn'],
+        ['oidc-provider-arn', 'role-to-assume']
+    ]) {
+        if (raw(name) === '')
+            report(name, `is missing: ${name} and ${other} belong together`);
+    }
+    const roleArn = given('role-to-assume', identity/* roleArn */.w3);
+    const providerArn = given('oidc-provider-arn', identity/* providerArn */.Zj);
+    const audience = given('audience', identity/* audience */.hd, DEFAULT_AUDIENCE);
+    const sessionName = given('role-session-name', identity/* sessionName */.Cy, defaultSessionName(env));
+    const sessionSeconds = given('role-session-expiration', identity/* sessionSeconds */.Q7, DEFAULT_SESSION_SECONDS);
+    const endpoint = sts.needed();
+    const idToken = readIdToken(source, env);
+    if (both.length > 0 ||
+        roleArn === undefined ||
+        providerArn === undefined ||
+        audience === undefined ||
+        sessionName === undefined ||
+        sessionSeconds === undefined ||
+        endpoint === undefined ||
+        idToken === undefined) {
+        return undefined;
+    }
+    const settings = { roleArn, providerArn, audience, sessionName, sessionSeconds, endpoint, idToken };
+    return keylessCredentials(settings, tools);
+}
+/** Where this job may ask GitHub for its id token. */
+function readIdToken({ report }, env) {
+    const address = (env[URL_VARIABLE] ?? '').trim();
+    const bearer = (env[TOKEN_VARIABLE] ?? '').trim();
+    if (address === '' || bearer === '') {
+        return report('role-to-assume', `needs GitHub's id token, and this job may not ask for one (${address === '' ? URL_VARIABLE : TOKEN_VARIABLE} is not set). Add to the job:
+    permissions:
+      id-token: write
+      contents: read
+  What is not listed there is none: contents: read is for actions/checkout. A pull request from a fork is never given a token.`);
+    }
+    const url = URL.parse(address);
+    if (url === null ||
+        !(url.protocol === 'https:' || (url.protocol === 'http:' && (0,hosts/* isLoopback */.U)(url.hostname)))) {
+        return report(URL_VARIABLE, 'is not an https URL; it is set by the runner, and nothing else should set it');
+    }
+    if (!/^[\x21-\x7e]+$/.test(bearer)) {
+        return report(TOKEN_VARIABLE, 'holds a character that no token has; it is set by the runner');
+    }
+    return { url, bearer };
+}
+const LONGEST_SESSION_NAME = 64;
+/** Repository and run, as the cloud's audit log shows them; the run is never cut. */
+function defaultSessionName(env) {
+    const run = env['GITHUB_RUN_ID'] ?? '';
+    const repository = (env['GITHUB_REPOSITORY'] ?? '').replaceAll(/[^\w.@-]+/g, '-') || 'switch-backend';
+    const end = run === '' ? '' : `-${run.replaceAll(/[^\w.@-]+/g, '-').slice(0, 32)}`;
+    // two characters are the least
+    return `${repository.slice(0, LONGEST_SESSION_NAME - end.length)}${end}`.padEnd(2, '-');
 }
 
 
@@ -9327,6 +9682,43 @@ function attempt(parser, source, input) {
             return source.report(input, error.message);
         throw error;
     }
+}
+
+
+/***/ }),
+
+/***/ 6393:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   e: () => (/* binding */ readStsEndpoint)
+/* harmony export */ });
+/* harmony import */ var _parsers_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7305);
+/* harmony import */ var _source_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(38);
+
+
+function readStsEndpoint(source, region, network) {
+    const given = source.raw('sts-endpoint');
+    const parsed = given === '' ? undefined : (0,_source_js__WEBPACK_IMPORTED_MODULE_1__/* .attempt */ .CD)(() => _parsers_js__WEBPACK_IMPORTED_MODULE_0__/* .endpoint */ .sR(given), source, 'sts-endpoint');
+    let reported = false;
+    let used;
+    const byRegion = () => {
+        if (region.regionId !== undefined) {
+            return new URL(`https://sts${network === 'vpc' ? '-vpc' : ''}.${region.regionId}.aliyuncs.com`);
+        }
+        // a region that is needed for the endpoint as well is asked for there
+        if (!region.given && !reported && source.raw('endpoint') !== '') {
+            source.report('sts-endpoint', 'is needed where there is no region-id');
+        }
+        reported = true;
+        return undefined;
+    };
+    return {
+        needed: () => (used ??= given === '' ? byRegion() : parsed),
+        get used() {
+            return used;
+        }
+    };
 }
 
 
@@ -10384,7 +10776,7 @@ function shownOf(outcomes, github, { title, failure } = {}) {
         context: {
             action: (0,_paste_js__WEBPACK_IMPORTED_MODULE_1__/* .actionReference */ .Oc)(github.actionRepository, github.actionRef),
             runUrl: repository === '' || runId === '' ? undefined : `${serverUrl}/${repository}/actions/runs/${runId}`,
-            accountId: undefined
+            accountId: outcomes.find(({ accountId }) => accountId !== undefined)?.accountId
         },
         title,
         error: failure
@@ -13297,110 +13689,12 @@ if ((process.env['NODE_DEBUG'] ?? '') !== '')
 delete process.env['DEBUG'];
 
 
-// EXTERNAL MODULE: ./runtime/http.js + 3 modules
-var http = __nccwpck_require__(9384);
-;// CONCATENATED MODULE: external "node:async_hooks"
-const external_node_async_hooks_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:async_hooks");
-;// CONCATENATED MODULE: external "node:stream/consumers"
-const consumers_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/consumers");
-// EXTERNAL MODULE: ../../node_modules/@alicloud/openapi-client/dist/client.js
-var client = __nccwpck_require__(7808);
-// EXTERNAL MODULE: ../../node_modules/@alicloud/tea-typescript/dist/tea.js
-var tea = __nccwpck_require__(7907);
-// EXTERNAL MODULE: ../../node_modules/@alicloud/tea-util/dist/client.js
-var dist_client = __nccwpck_require__(8373);
-;// CONCATENATED MODULE: ./cloudapi/sdk.js
-/**
- * The one file that knows the SDK. The SDK forms and signs the requests; the rest of its transport is
- * replaced, because it ignores every proxy setting, takes no abort signal, stops waiting after three
- * seconds unless two time-outs are set, loses the HTTP status of a page that is not JSON, bounds no
- * body, and writes the URL with its query into its errors. All of it happens in one function,
- * `doAction` of `@alicloud/tea-typescript`, which the client calls through the module object.
- */
-
-
-
-
-
-const contexts = new external_node_async_hooks_namespaceObject.AsyncLocalStorage();
-async function doAction(request) {
-    const context = contexts.getStore();
-    if (context === undefined)
-        throw new Error('a request of the SDK outside of a call');
-    const { exchange, call } = context;
-    const { host = '', ...headers } = request.headers;
-    const url = new URL(`${request.protocol}://${host}${request.pathname}`);
-    for (const [name, value] of Object.entries(request.query))
-        url.searchParams.append(name, value);
-    context.answer = await exchange({
-        method: 'POST',
-        url,
-        headers: { ...headers, host },
-        body: await (0,consumers_namespaceObject.buffer)(request.body),
-        timeoutMs: call.timeoutMs,
-        signal: call.signal
-    });
-    // the answer is read by `readAnswer`: the SDK is told that all went well and passes the body on unread
-    return { statusCode: 200, statusMessage: 'OK', headers: {}, body: request.body };
-}
-Object.assign(tea, { doAction });
-/** A sender of signed calls to one service. */
-function createSender(service, credentials, exchange, userAgent) {
-    const { default: Client, Config, OpenApiRequest, Params } = client;
-    const { endpoint, version } = service;
-    let signer;
-    const clientFor = (keys) => {
-        if (signer?.keys !== keys) {
-            const config = new Config({
-                accessKeyId: keys.accessKeyId,
-                accessKeySecret: keys.accessKeySecret,
-                ...(keys.securityToken === undefined ? {} : { securityToken: keys.securityToken }),
-                endpoint: endpoint.host,
-                protocol: endpoint.protocol.slice(0, -1),
-                userAgent
-            });
-            signer = { keys, client: new Client(config) };
-        }
-        return signer.client;
-    };
-    return async (call) => {
-        const client = clientFor(await credentials.keys(call.signal));
-        const params = new Params({
-            action: call.action,
-            version,
-            protocol: endpoint.protocol.slice(0, -1),
-            pathname: '/',
-            method: 'POST',
-            authType: 'AK',
-            style: 'RPC',
-            reqBodyType: 'formData',
-            bodyType: 'binary'
-        });
-        const context = { exchange, call };
-        // all of these concern the transport that is replaced
-        const runtime = new dist_client.RuntimeOptions({});
-        await contexts.run(context, () => client.callApi(params, new OpenApiRequest({ body: { ...call.parameters } }), runtime));
-        if (context.answer === undefined)
-            throw new Error('the SDK ended a call without sending it');
-        return context.answer;
-    };
-}
-
-;// CONCATENATED MODULE: ./cloudapi/connect.js
-
-
-const API_VERSION = '2016-07-14';
-const USER_AGENT = 'apigateway-switch-backend';
-/** What readers and writers of the API at an endpoint are made from. */
-function connect(connection, { clock, log, pacer }) {
-    const { endpoint, credentials, proxyFor, requestTimeoutMs, maxAttempts } = connection;
-    const exchange = (0,http/* createExchange */.Cc)({ proxyFor });
-    const send = createSender({ endpoint, version: API_VERSION }, credentials, exchange, USER_AGENT);
-    return { send, clock, log, pacer, requestTimeoutMs, maxAttempts };
-}
-
+// EXTERNAL MODULE: ./cloudapi/connect.js + 3 modules
+var connect = __nccwpck_require__(6404);
 // EXTERNAL MODULE: ./errors.js
 var errors = __nccwpck_require__(8645);
+// EXTERNAL MODULE: ./runtime/http.js + 3 modules
+var http = __nccwpck_require__(9384);
 // EXTERNAL MODULE: ./runtime/proxy.js + 1 modules
 var proxy = __nccwpck_require__(4115);
 // EXTERNAL MODULE: ./runtime/text.js
@@ -13831,13 +14125,22 @@ function shapeErrors(document, kind, backendType) {
     return checkShape(given, undefined).errors;
 }
 
+// EXTERNAL MODULE: ./input/identity.js
+var identity = __nccwpck_require__(8069);
+// EXTERNAL MODULE: ./input/keyless.js + 1 modules
+var keyless = __nccwpck_require__(9640);
 // EXTERNAL MODULE: ./input/parsers.js + 1 modules
 var parsers = __nccwpck_require__(7305);
 // EXTERNAL MODULE: ./input/source.js
 var input_source = __nccwpck_require__(38);
+// EXTERNAL MODULE: ./input/sts-endpoint.js
+var sts_endpoint = __nccwpck_require__(6393);
 // EXTERNAL MODULE: ./runtime/github.js
 var runtime_github = __nccwpck_require__(4428);
 ;// CONCATENATED MODULE: ./inputs.js
+
+
+
 
 
 
@@ -13881,6 +14184,13 @@ const FIELDS = {
     'access-key-id': field(parsers/* credential */.eE),
     'access-key-secret': field(parsers/* credential */.eE),
     'security-token': field(parsers/* credential */.eE),
+    'role-to-assume': field(identity/* roleArn */.w3),
+    'oidc-provider-arn': field(identity/* providerArn */.Zj),
+    audience: field(identity/* audience */.hd, keyless/* DEFAULT_AUDIENCE */.Z4),
+    'role-session-name': field(identity/* sessionName */.Cy),
+    'role-session-expiration': field(identity/* sessionSeconds */.Q7, keyless/* DEFAULT_SESSION_SECONDS */.Rv),
+    'sts-endpoint': field(parsers/* endpoint */.sR),
+    'allowed-account-ids': guard(identity/* accountIds */.i3, 'any'),
     'request-timeout': field(parsers/* duration */.p0, '10s'),
     'max-attempts': field(parsers/* integer */.nd(1, 20), '5'),
     summary: field(parsers/* boolean */.zM, 'true'),
@@ -13890,9 +14200,10 @@ const FIELDS = {
 /**
  * Reads every input, and what of the environment stands in for one. Secrets are registered before
  * anything else is looked at.
+ * @param tools what credentials that are fetched need; nothing is fetched here
  * @throws InputError with every problem at once
  */
-async function readInputs(env, github, secrets) {
+async function readInputs(env, github, secrets, tools) {
     const source = (0,input_source/* createSource */.gV)(env);
     (0,connection/* registerSecrets */.dg)(source, env, secrets);
     const value = (name) => {
@@ -13916,6 +14227,13 @@ async function readInputs(env, github, secrets) {
     secrets.add(...(probeUrls ?? []).flatMap(url => (0,redact/* secretsOf */.Fj)(url.href)));
     const region = (0,connection/* readRegion */.XP)(source, value('region-id'), env);
     const network = value('network');
+    const requestTimeoutMs = value('request-timeout');
+    const maxAttempts = value('max-attempts');
+    const sts = (0,sts_endpoint/* readStsEndpoint */.e)(source, region, network);
+    const allowed = value('allowed-account-ids');
+    const allowedAccounts = allowed === 'any' ? undefined : allowed;
+    if (allowedAccounts !== undefined)
+        sts.needed();
     const comment = value('comment-on-pr');
     const description = value('description');
     const target = {
@@ -13933,9 +14251,16 @@ async function readInputs(env, github, secrets) {
         probe,
         rollbackOnFailure: value('rollback-on-failure'),
         endpoint: value('endpoint') ?? (0,connection/* defaultEndpoint */.nQ)(source, region, network),
-        credentials: (0,connection/* readCredentials */.L1)(source, env),
-        requestTimeoutMs: value('request-timeout'),
-        maxAttempts: value('max-attempts'),
+        credentials: (0,connection/* readCredentials */.L1)(source, env, sts, {
+            ...tools,
+            secrets,
+            proxyFor,
+            // without them there is a problem, and no credentials are used
+            requestTimeoutMs: requestTimeoutMs ?? 0,
+            maxAttempts: maxAttempts ?? 0
+        }),
+        requestTimeoutMs,
+        maxAttempts,
         summary: value('summary')
     };
     const maxApis = value('max-apis');
@@ -13962,6 +14287,8 @@ async function readInputs(env, github, secrets) {
         onFailure: 'stop',
         approvals,
         maxApis,
+        stsEndpoint: sts.used,
+        allowedAccounts,
         regionId: region.regionId,
         proxyFor,
         commentToken: comment === true ? source.raw('github-token') : undefined
@@ -14238,6 +14565,57 @@ function shareBackends(reader, signal) {
     };
 }
 
+;// CONCATENATED MODULE: ./rollout/account.js
+
+
+/**
+ * Reads while the account is looked up: neither waits for the other. What is wrong with the account is told before what is wrong
+ * with the reading, because it explains it.
+ * @throws ActionError when the account is another, or cannot be learnt; what `read` rejects with
+ */
+async function inAllowedAccount(guard, read, signal) {
+    if (guard === undefined)
+        return { value: await read(signal), accountId: undefined };
+    const over = new AbortController();
+    const both = AbortSignal.any([signal, over.signal]);
+    const [checked, value] = await Promise.allSettled([
+        checkAccount(guard, both).catch((error) => {
+            over.abort();
+            throw error;
+        }),
+        read(both)
+    ]);
+    if (checked.status === 'rejected')
+        throw checked.reason;
+    if (value.status === 'rejected')
+        throw value.reason;
+    return { value: value.value, accountId: checked.value };
+}
+async function checkAccount({ allowed, find }, signal) {
+    let accountId;
+    try {
+        accountId = await find(signal);
+    }
+    catch (error) {
+        throw error instanceof call_error/* CallError */.RA ? notLearnt(error) : error;
+    }
+    if (allowed.includes(accountId))
+        return accountId;
+    throw new errors/* ActionError */.lZ('OtherAccount', `these credentials belong to the account ${accountId}, and allowed-account-ids allows ${allowed.join(', ')}`, { hint: 'Nothing was sent. Give credentials of an allowed account; add the account only if it is meant.' });
+}
+function notLearnt(error) {
+    // keys that there are not are told of as they are
+    if (error.fault === 'credentials')
+        return error;
+    return new errors/* ActionError */.lZ(error.code, `allowed-account-ids asks for the account of these credentials, and it could not be learnt: ${error.message}`, {
+        hint: `Nothing was sent. ${(0,call_error/* isDenied */.GZ)(error)
+            ? 'GetCallerIdentity needs no permission: look for a policy that denies sts:GetCallerIdentity, also among the control policies of a resource directory.'
+            : `${error.hint ?? ''} It is asked for at sts-endpoint.`.trim()}`,
+        requestId: error.requestId,
+        cause: error
+    });
+}
+
 ;// CONCATENATED MODULE: ./rollout/decide.js
 /** Whether anything is to be sent: a difference is, and what the author asked to send all the same. */
 function decide({ difference, target }, { skipUnchanged, runAttempt }) {
@@ -14456,54 +14834,65 @@ var rollout_timeline = __nccwpck_require__(5751);
 
 
 
+
 /** How many targets are read beside each other for one that may be written at a time: reads harm nobody. */
 const READS_A_WRITE = 4;
 /** Plans every target before anything is written, from reads alone. Never rejects for what the cloud answers. */
 async function planTargets(step) {
     const { inputs, targets, dependencies } = step;
     const readers = new Map();
-    const readerOf = (target) => {
+    const readerOf = (target, signal) => {
         const { href } = target.endpoint;
-        const reader = readers.get(href) ?? shareBackends((0,cloudapi_client/* createReader */.WF)(step.client(target)), dependencies.stop);
+        const reader = readers.get(href) ?? shareBackends((0,cloudapi_client/* createReader */.WF)(step.client(target)), signal);
         readers.set(href, reader);
         return reader;
     };
-    const drafts = await mapInParallel(targets, inputs.maxParallel * READS_A_WRITE, target => planOne(step, target, readerOf(target)));
+    const drafts = await inAllowedAccount(step.accountGuard, signal => mapInParallel(targets, inputs.maxParallel * READS_A_WRITE, target => planOne(step, target, readerOf(target, signal), signal)), dependencies.stop).then(({ value, accountId }) => {
+        step.account.id = accountId ?? step.account.id;
+        return value;
+    }, (error) => targets.map(target => unplanned(step, target, error)));
     await tellPlans(step, drafts);
     return drafts;
 }
-async function planOne(step, target, reader) {
+async function planOne(step, target, reader, signal) {
     const { inputs, github, dependencies } = step;
-    const { clock, secrets, stop } = dependencies;
+    const { clock, secrets } = dependencies;
     const timeline = (0,rollout_timeline/* createTimeline */.M)(clock);
     const draft = { target, timeline, startedAt: clock.now(), planned: undefined, failure: undefined };
     try {
-        const plan = await timeline.during('plan', () => planTarget(reader, target, { clock, needs: needsOf(inputs), signal: stop }));
+        const plan = await timeline.during('plan', () => planTarget(reader, target, { clock, needs: needsOf(inputs), signal }));
         for (const model of plan.live?.backend.models ?? [])
             secrets.add(...(0,redact/* secretsOf */.Fj)(model.config));
         const { send } = decide(plan, { skipUnchanged: inputs.skipUnchanged, runAttempt: github.runAttempt });
         return { ...draft, planned: { plan, hasChanges: send } };
     }
     catch (error) {
-        const stopped = stop.aborted;
-        return {
-            ...draft,
-            failure: endOf(step, draft, {
-                result: stopped ? 'cancelled' : 'failed',
-                changed: false,
-                error: stopped
-                    ? new errors/* ActionError */.lZ('Cancelled', `${target.name}: stopped by a signal before anything was sent`)
-                    : (0,errors/* asActionError */.z6)(error)
-            })
-        };
+        return { ...draft, failure: failureOf(step, draft, error) };
     }
 }
+/** A target of a step that may not act in its account, or could not learn which it is. */
+function unplanned(step, target, error) {
+    const { clock } = step.dependencies;
+    const draft = { target, timeline: (0,rollout_timeline/* createTimeline */.M)(clock), startedAt: clock.now(), planned: undefined };
+    return { ...draft, failure: failureOf(step, draft, error) };
+}
+function failureOf(step, draft, error) {
+    const isStopped = step.dependencies.stop.aborted;
+    return endOf(step, draft, {
+        result: isStopped ? 'cancelled' : 'failed',
+        changed: false,
+        error: isStopped
+            ? new errors/* ActionError */.lZ('Cancelled', `${draft.target.name}: stopped by a signal before anything was sent`)
+            : (0,errors/* asActionError */.z6)(error)
+    });
+}
 /** The outcome of a draft of which only the end is new. */
-function endOf({ dependencies }, { target, timeline, startedAt }, end) {
+function endOf({ dependencies, account }, { target, timeline, startedAt }, end) {
     return {
         ...(0,outcome/* outcomeOf */.s)(target, end),
         phases: timeline.phases,
-        durationMs: dependencies.clock.now() - startedAt
+        durationMs: dependencies.clock.now() - startedAt,
+        accountId: account.id
     };
 }
 /** What the plans say, in the log: line by line for one target, as a table for several. */
@@ -14746,12 +15135,16 @@ function setRollbackError(plan, cause, back) {
         requestId: back.accepted?.requestId
     });
 }
-/** A refused right with the statement that grants it, for this backend in this region. */
-function withCure(error, { inputs }, target) {
+/** A refused right with the statement that grants it, for this backend in this region and account. */
+function withCure(error, { inputs, account }, target) {
     if (!(0,call_error/* isDenied */.GZ)(error))
         return error;
     const regionId = target.regionId ?? inputs.regionId;
-    const where = { backendId: target.backendId, ...(regionId === undefined ? {} : { regionId }) };
+    const where = {
+        backendId: target.backendId,
+        ...(regionId === undefined ? {} : { regionId }),
+        ...(account.id === undefined ? {} : { accountId: account.id })
+    };
     return new errors/* ActionError */.lZ(error.code, error.message, {
         hint: `To allow it, add this to the RAM policy: ${(0,cures/* ramStatement */.u)([error.action], where)}`,
         requestId: error.requestId,
@@ -14867,6 +15260,7 @@ var private_file = __nccwpck_require__(1451);
 
 
 
+
 /** The name under which the post step finds the journal's path. */
 const JOURNAL_STATE = 'journal';
 const MAX_PROBE_BODY_BYTES = 1024 * 1024;
@@ -14882,6 +15276,8 @@ function createStep(inputs, github, dependencies) {
         github,
         dependencies,
         journal: createJournal(inputs, github, dependencies),
+        account: { id: inputs.credentials.accountId },
+        accountGuard: createAccountGuard(inputs, dependencies, pacer),
         logOf,
         client: target => {
             const { href } = target.endpoint;
@@ -14901,10 +15297,17 @@ function createStep(inputs, github, dependencies) {
             log: targetLog,
             stageName: plan.target.stageName,
             requestTimeoutMs: inputs.requestTimeoutMs,
-            userAgent: USER_AGENT,
+            userAgent: connect/* USER_AGENT */._O,
             signal: stop
         })
     };
+}
+function createAccountGuard(inputs, { clock, log, network }, pacer) {
+    const { allowedAccounts: allowed, stsEndpoint: endpoint } = inputs;
+    if (allowed === undefined || endpoint === undefined)
+        return undefined;
+    const find = (0,cloudapi_client/* createAccountReader */.rk)(network.connect({ ...inputs, endpoint }, { clock, log, pacer }, connect/* STS_VERSION */.Q9));
+    return { allowed, find: signal => find({ signal }) };
 }
 /** A log whose lines begin with a target's name. */
 function named(log, name) {
@@ -15071,7 +15474,7 @@ async function run(dependencies) {
     const github = (0,runtime_github/* readGitHubContext */.L)(env);
     let inputs;
     try {
-        inputs = await readInputs(env, github, secrets);
+        inputs = await readInputs(env, github, secrets, dependencies);
         const step = createStep(inputs, github, dependencies);
         const outcomes = await rollOut(step);
         for (const { error, target, result } of outcomes) {
@@ -15118,8 +15521,12 @@ function plannedEnd(step, draft) {
 function tellWhere({ inputs, targets, dependencies: { log } }) {
     const hosts = [...new Set(targets.map(({ endpoint }) => endpoint.host))];
     log.info(`API Gateway at ${hosts.join(', ')}, credentials from ${inputs.credentials.description}`);
-    const foreign = targets.filter(({ endpoint }) => !/(^|\.)aliyuncs\.com$/.test(endpoint.hostname));
-    for (const host of new Set(foreign.map(({ endpoint }) => endpoint.host))) {
+    const endpoints = [
+        ...targets.map(({ endpoint }) => endpoint),
+        ...(inputs.stsEndpoint === undefined ? [] : [inputs.stsEndpoint])
+    ];
+    const foreign = endpoints.filter(({ hostname }) => !/(^|\.)aliyuncs\.com$/.test(hostname));
+    for (const host of new Set(foreign.map(({ host }) => host))) {
         log.notice(`the endpoint ${host} is outside of aliyuncs.com`);
     }
 }
@@ -16260,7 +16667,7 @@ function dependencies(title, exitCode) {
         secrets,
         writeSummary: writeSummary,
         comments: createCommentService(process.env),
-        network: { connect: connect, createExchange: http/* createExchange */.Cc }
+        network: { connect: connect/* connect */.Ng, createExchange: http/* createExchange */.Cc }
     };
 }
 
