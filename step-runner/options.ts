@@ -1,3 +1,4 @@
+import type { PhaseResult } from './result.ts'
 import type { LogLine } from './step-log.ts'
 
 /** What a workflow's context says; each has a plausible default. */
@@ -55,6 +56,8 @@ export interface StepOptions {
   /** The Node binary; this process's own by default. */
   readonly node?: string
   readonly cancelTimes?: CancelTimes
+  /** The steps of the job between main and post, with the end of main; the post step runs when it has resolved. */
+  readonly restOfJob?: (main: PhaseResult) => Promise<void>
   /** Called for each line of the log, of the post step too, as soon as it is there. */
   readonly onLine?: (line: LogLine) => void
 }

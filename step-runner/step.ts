@@ -64,8 +64,11 @@ export function startStep(options: StepOptions): RunningStep {
       if (post === undefined || abandoned || !holds(post.condition, main.conclusion)) {
         return toStepResult(main, undefined, masks)
       }
+      const failure = await restOfJob(options, main)
       phase = startPhase(job, post.entry, main)
-      return toStepResult(main, await phase.ended, masks)
+      const result = toStepResult(main, await phase.ended, masks)
+      if (failure !== undefined) throw failure.reason
+      return result
     } finally {
       watch.end()
       if (options.temp === undefined) rmSync(temp, { recursive: true, force: true, maxRetries: 3 })
@@ -103,6 +106,19 @@ interface Job {
 interface Phase {
   readonly process: ActionProcess
   readonly ended: Promise<PhaseResult>
+}
+
+/** As on GitHub, what fails in between does not keep the post step from running. */
+async function restOfJob(
+  { restOfJob }: StepOptions,
+  main: PhaseResult
+): Promise<{ readonly reason: unknown } | undefined> {
+  try {
+    await restOfJob?.(main)
+    return undefined
+  } catch (reason) {
+    return { reason }
+  }
 }
 
 /** Starts main or post: fresh command files, the same inputs, and what main left for post. */

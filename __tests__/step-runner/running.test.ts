@@ -52,6 +52,25 @@ test('an abandoned step has no post step', async () => {
   expect(step.log).toBe('ready')
 })
 
+test('the rest of the job runs between main and post, and its failure does not keep post from running', async () => {
+  const order: string[] = []
+  // the step of this fixture waits to be ended
+  const step = startStep({
+    action: fixture('patient'),
+    workspace: workspace(),
+    with: { ignore: '' },
+    onLine: ({ text }) => void order.push(text),
+    restOfJob: ({ state }) => {
+      order.push(`the rest, with ${JSON.stringify(state)}`)
+      return Promise.reject(new Error('a later step failed'))
+    }
+  })
+  await step.line('ready')
+  step.kill()
+  await expect(step.result).rejects.toThrow('a later step failed')
+  expect(order).toEqual(['ready', 'the rest, with {"journal":"a path"}', 'post has a path'])
+})
+
 test('a signal alone does not make a step cancelled', async () => {
   const step = patient('')
   await step.line('ready')
