@@ -19,6 +19,8 @@ export interface ControlPlaneParts {
   readonly log: RequestLog
   /** Aborted when the emulator closes. */
   readonly closing: AbortSignal
+  /** Told of each request when its answer has left, or when it is sure that none will. */
+  readonly onAnswered?: (request: LoggedRequest) => void
 }
 
 /** The HTTP server in front of the cloud: reads, authenticates, calls, answers. */
@@ -46,7 +48,11 @@ async function answer(
     : await perform(parts, received, entry)
   if (result.delivery.kind !== 'hang' && result.delivery.kind !== 'reset') entry.status = result.status
   const headers = { 'content-type': result.contentType, 'x-acs-request-id': result.requestId }
-  if (await deliver(response, { ...result, headers }, signal)) entry.answeredAt = parts.cloud.now()
+  try {
+    if (await deliver(response, { ...result, headers }, signal)) entry.answeredAt = parts.cloud.now()
+  } finally {
+    parts.onAnswered?.(entry)
+  }
 }
 
 async function perform(

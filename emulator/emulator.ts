@@ -21,6 +21,8 @@ export interface EmulatorOptions {
   /** The system's clock by default. Signatures are judged by it too, so a fake one starts near the real time. */
   readonly clock?: Clock
   readonly ids?: Ids
+  /** Told of each control-plane request when its answer has left, or when it is sure that none will. */
+  readonly onAnswered?: (request: LoggedRequest) => void
 }
 
 /** A running cloud and gateway on the loopback address. */
@@ -55,7 +57,16 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const closing = new AbortController()
   const verifier = new SignatureVerifier(seed, clock, id => cloud.session(id))
   const idTokens = new IdTokenVerifier(seed, clock)
-  const controlPlane = createControlPlane({ cloud, faults, verifier, idTokens, log, closing: closing.signal })
+  const { onAnswered } = options
+  const controlPlane = createControlPlane({
+    cloud,
+    faults,
+    verifier,
+    idTokens,
+    log,
+    closing: closing.signal,
+    ...(onAnswered === undefined ? {} : { onAnswered })
+  })
   const gateway = createGateway(cloud)
 
   const close = async () => {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { startEmulator } from './emulator.ts'
 import type { Emulator, EmulatorOptions } from './emulator.ts'
+import { explainStart, portOf } from './explain.ts'
 import { DEFAULT_SEED_FILE, SeedError } from './seed.ts'
 
 const HELP = `The API Gateway cloud and its gateway, on this machine.
@@ -48,7 +49,8 @@ function readArguments(): Arguments {
 }
 
 function readPort(name: string, text: string): number {
-  if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text)
+  const port = portOf(text)
+  if (port !== undefined) return port
   throw new UsageError(`${name} must be a port from 0 to 65535, 0 for any free one; it is "${text}"`)
 }
 
@@ -79,13 +81,10 @@ function banner({ endpoint, gateway, accessKeyId, accessKeySecret, cloud }: Emul
 
 /** What went wrong, in words that say what to do. */
 function explain(thrown: unknown): string {
-  if (thrown instanceof SeedError) {
-    return `the seed has problems (line:column):\n${thrown.message}`
-  }
-  if (!(thrown instanceof Error)) return String(thrown)
-  if (thrown instanceof UsageError) return thrown.message
+  if (!(thrown instanceof Error) || thrown instanceof UsageError) return explainStart(thrown)
   const code = 'code' in thrown ? thrown.code : undefined
-  if (code === 'EADDRINUSE') return `${thrown.message}; choose another port, or 0 for any free one`
+  const syscall = 'syscall' in thrown ? thrown.syscall : undefined
+  if (thrown instanceof SeedError || syscall === 'listen') return explainStart(thrown)
   if (code === 'ENOENT' || code === 'EISDIR' || code === 'EACCES') {
     return `cannot read the seed: ${thrown.message}; --seed names a YAML file`
   }
