@@ -1,5 +1,5 @@
-// Builds dist/ (or the folder of --out): the compiler's output, bundled. Not the sources themselves:
-// the default import of a CommonJS package means another thing there than in Node and in the types.
+// Builds the two bundles, dist/ and emulator/dist/ (below the folder of --out): the compiler's output, bundled. Not
+// the sources themselves: the default import of a CommonJS package means another thing there than in Node and in the types.
 import { execFileSync } from 'node:child_process'
 import { copyFileSync, cpSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util'
 
 const root = join(import.meta.dirname, '..')
 const { values } = parseArgs({ options: { out: { type: 'string' } } })
-const out = resolve(values.out ?? join(root, 'dist'))
+const out = resolve(values.out ?? root)
 
 /** Packages that are loaded and never used; src/stand-ins says why. */
 const STAND_INS = [
@@ -19,28 +19,67 @@ const STAND_INS = [
   ['httpx', 'httpx']
 ] as const
 
-// inside the project, so that packages are found; a folder of its own, so that builds do not meet
-mkdirSync(join(root, 'build'), { recursive: true })
-const build = mkdtempSync(join(root, 'build', 'bundle-'))
+interface Bundle {
+  readonly out: string
+  readonly tsconfig: string
+  /** Where the compiler puts, below its folder, app.js with the entry files beside it, and the stand-ins. */
+  readonly app: string
+  readonly standIns: string
+  /** A few lines each, copied; they load the one bundle. */
+  readonly entries: readonly string[]
+  /** Files that the sources read, from the root to below the compiler's folder. */
+  readonly assets: readonly string[]
+}
+
+const BUNDLES: readonly Bundle[] = [
+  {
+    out: 'dist',
+    tsconfig: 'tsconfig.build.json',
+    app: '.',
+    standIns: 'stand-ins',
+    entries: ['index.js', 'post.js'],
+    assets: []
+  },
+  {
+    out: 'emulator/dist',
+    tsconfig: 'tsconfig.emulator.json',
+    app: 'emulator/action',
+    standIns: 'src/stand-ins',
+    entries: ['index.js', 'post.js', 'server.js'],
+    assets: ['emulator/default-seed.yaml']
+  }
+]
+
 const run = (cwd: string, script: string, ...args: string[]): void => {
   execFileSync(process.execPath, [join(root, 'node_modules', script), ...args], { cwd, stdio: 'inherit' })
 }
 
-try {
-  run(root, 'typescript/bin/tsc', '--project', 'tsconfig.build.json', '--outDir', build)
-  // the bundler resolves by the tsconfig.json of the folder it runs in
-  const paths = Object.fromEntries(STAND_INS.map(([name, file]) => [name, [`./stand-ins/${file}.js`]]))
-  writeFileSync(
-    join(build, 'tsconfig.json'),
-    JSON.stringify({ compilerOptions: { allowJs: true, baseUrl: '.', paths } })
-  )
-  const bundle = join(build, 'bundle')
-  run(build, '@vercel/ncc/dist/ncc/cli.js', 'build', 'app.js', '--out', bundle, '--quiet')
-  renameSync(join(bundle, 'index.js'), join(bundle, 'app.js'))
-  // the entry files are a few lines, and load the one bundle
-  for (const entry of ['index.js', 'post.js']) copyFileSync(join(build, entry), join(bundle, entry))
-  rmSync(out, { recursive: true, force: true })
-  cpSync(bundle, out, { recursive: true })
-} finally {
-  rmSync(build, { recursive: true, force: true })
+function make(bundle: Bundle): void {
+  // inside the project, so that packages are found; a folder of its own, so that builds do not meet
+  mkdirSync(join(root, 'build'), { recursive: true })
+  const build = mkdtempSync(join(root, 'build', 'bundle-'))
+  try {
+    run(root, 'typescript/bin/tsc', '--project', bundle.tsconfig, '--outDir', build)
+    for (const asset of bundle.assets) copyFileSync(join(root, asset), join(build, asset))
+    // the bundler resolves by the tsconfig.json of the folder it runs in
+    const paths = Object.fromEntries(
+      STAND_INS.map(([name, file]) => [name, [`./${bundle.standIns}/${file}.js`]])
+    )
+    writeFileSync(
+      join(build, 'tsconfig.json'),
+      JSON.stringify({ compilerOptions: { allowJs: true, baseUrl: '.', paths } })
+    )
+    const made = join(build, 'bundle')
+    const app = join(build, bundle.app)
+    run(build, '@vercel/ncc/dist/ncc/cli.js', 'build', join(app, 'app.js'), '--out', made, '--quiet')
+    renameSync(join(made, 'index.js'), join(made, 'app.js'))
+    for (const entry of bundle.entries) copyFileSync(join(app, entry), join(made, entry))
+    const target = join(out, bundle.out)
+    rmSync(target, { recursive: true, force: true })
+    cpSync(made, target, { recursive: true })
+  } finally {
+    rmSync(build, { recursive: true, force: true })
+  }
 }
+
+for (const bundle of BUNDLES) make(bundle)

@@ -54,7 +54,7 @@ test('the README’s tables are those of action.yml', () => {
 
 test('the README’s workflows use inputs and outputs that exist', () => {
   const blocks = [...readme.matchAll(/```yaml\n([^]*?)```/g)].map(([, block = '']) => parse(block) as unknown)
-  const steps = blocks.flatMap(findSteps)
+  const steps = blocks.flatMap(block => findSteps(block))
   expect(steps.length).toBeGreaterThan(0)
   for (const step of steps) {
     for (const name of Object.keys(step.with)) expect(Object.keys(action.inputs)).toContain(name)
@@ -63,14 +63,14 @@ test('the README’s workflows use inputs and outputs that exist', () => {
   for (const name of used) expect(Object.keys(action.outputs)).toContain(name)
 })
 
-/** Every `with` of a step that uses this action, however deep it stands. */
-function findSteps(value: unknown): { with: object }[] {
+/** Every `with` of a step that uses the action, however deep it stands. */
+function findSteps(value: unknown, action = /switch-backend@/): { with: object }[] {
   if (typeof value !== 'object' || value === null) return []
   const own =
-    'uses' in value && String(value.uses).includes('switch-backend') && 'with' in value
+    'uses' in value && action.test(String(value.uses)) && 'with' in value
       ? [{ with: value.with as object }]
       : []
-  return [...own, ...Object.values(value).flatMap(findSteps)]
+  return [...own, ...Object.values(value).flatMap(child => findSteps(child, action))]
 }
 
 test('the README’s commands exist', () => {
@@ -78,6 +78,35 @@ test('the README’s commands exist', () => {
   const named = [...readme.matchAll(/npm run ([\w:-]+)/g)].map(([, name = '']) => name)
   expect(named).toContain('demo')
   for (const name of named) expect(Object.keys(scripts)).toContain(name)
+})
+
+test('the emulator as an action: what it runs is there, and its workflow uses what exists', () => {
+  const emulator = parse(text('emulator/action.yml')) as Metadata
+  expect(emulator.runs['using']).toBe('node24')
+  for (const entry of ['main', 'post']) {
+    expect(existsSync(join(root, 'emulator', emulator.runs[entry] ?? ''))).toBe(true)
+  }
+  const workflows = text('emulator/README.md')
+  const blocks = [...workflows.matchAll(/```yaml\n([^]*?)```/g)].map(
+    ([, block = '']) => parse(block) as unknown
+  )
+  for (const [metadata, uses] of [
+    [emulator, /switch-backend\/emulator@/],
+    [action, /switch-backend@/]
+  ] as const) {
+    const steps = blocks.flatMap(block => findSteps(block, uses))
+    expect(steps).toHaveLength(1)
+    for (const name of Object.keys(steps[0]?.with ?? {})) {
+      expect(Object.keys(metadata.inputs)).toContain(name)
+    }
+  }
+  const used = [...workflows.matchAll(/steps\.emulator\.outputs\.([\w-]+)/g)].map(([, name]) => name)
+  expect(used.length).toBeGreaterThan(0)
+  for (const name of used) expect(Object.keys(emulator.outputs)).toContain(name)
+  // every input and output is in the section's tables
+  for (const name of [...Object.keys(emulator.inputs), ...Object.keys(emulator.outputs)]) {
+    expect(workflows).toContain(`\`${name}\``)
+  }
 })
 
 test('dist is readable and small', () => {

@@ -1,0 +1,256 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { connect, createServer } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from '@jest/globals'
+import { listenForStop, requestStop } from '../../emulator/action/control.ts'
+import { endIfOurs } from '../../emulator/action/own-process.ts'
+import { parse } from 'yaml'
+import type { PhaseResult, StepResult } from '../../step-runner/result.ts'
+import { runStep } from '../../step-runner/step.ts'
+import { BACKEND_ID, NEW_ADDRESS, NEW_DATA, seedOf } from '../support/cloud.ts'
+import { annotationsOf, ROOT, step } from '../support/step.ts'
+import { send } from './support.ts'
+
+const ACTION = join(ROOT, 'emulator')
+const SERVER = join(ACTION, 'dist', 'server.js')
+const onLinux = process.platform === 'linux' ? test : test.skip
+
+let workspace = ''
+beforeEach(async () => {
+  workspace = await mkdtemp(join(tmpdir(), 'emulator-action-'))
+})
+afterEach(() => rm(workspace, { recursive: true, force: true, maxRetries: 3 }))
+
+type Outputs = Readonly<Record<string, string>>
+
+/** A job: this step, others after it, and this one's post step. */
+function job(
+  inputs: Readonly<Record<string, string>>,
+  restOfJob: (outputs: Outputs, main: PhaseResult) => Promise<void> = () => Promise.resolve()
+): Promise<StepResult> {
+  return runStep({
+    action: ACTION,
+    workspace,
+    temp: workspace,
+    with: inputs,
+    restOfJob: main => restOfJob(main.outputs, main)
+  })
+}
+
+function portOf(endpoint = ''): number {
+  return Number(endpoint.split(':').at(-1))
+}
+
+async function isListening(port: number): Promise<boolean> {
+  const socket = connect(port, '127.0.0.1')
+  try {
+    await once(socket, 'connect')
+    return true
+  } catch {
+    return false
+  } finally {
+    socket.destroy()
+  }
+}
+
+test('a job: the emulator starts, the action switches through it, the gateway serves it, the post step stops it', async () => {
+  const result = await job({ seed: seedOf() }, async outputs => {
+    const switched = await step({
+      'backend-id': BACKEND_ID,
+      'stage-name': 'RELEASE',
+      'backend-model-data': NEW_DATA,
+      'region-id': outputs['region-id'] ?? '',
+      endpoint: outputs['endpoint'] ?? '',
+      'access-key-id': outputs['access-key-id'] ?? '',
+      'access-key-secret': outputs['access-key-secret'] ?? ''
+    })
+    expect(switched.outputs).toMatchObject({ result: 'switched', 'apis-updated': '3' })
+    const answer = await send(`${outputs['gateway'] ?? ''}/nothing`, { headers: { host: 'shop.localhost' } })
+    expect(answer.headers['x-ca-error-message']).toBeDefined()
+    const log = await readFile(outputs['log-file'] ?? '', 'utf8')
+    expect(log).toContain(`ModifyBackendModel BackendId=${BACKEND_ID} StageName=RELEASE`)
+    expect(log).toMatch(/DescribeUpdateBackendTask OperationUid=[0-9a-f]{32} -> 200/)
+    expect(log).not.toContain(NEW_ADDRESS)
+  })
+  expect(result.rawStderr).toBe('')
+  expect(result).toMatchObject({ conclusion: 'success', annotations: [], env: {}, droppedOutputs: [] })
+  expect(result.outputs).toEqual({
+    endpoint: expect.stringMatching(/^127\.0\.0\.1:\d+$/),
+    gateway: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
+    'access-key-id': 'test-access-key-id',
+    'access-key-secret': 'test-access-key-secret',
+    'region-id': 'cn-hangzhou',
+    'log-file': expect.stringContaining(workspace),
+    pid: expect.stringMatching(/^\d+$/)
+  })
+  expect(result.post).toMatchObject({ conclusion: 'success', log: 'the emulator is stopped' })
+  expect(await isListening(portOf(result.outputs['endpoint']))).toBe(false)
+  expect(await isListening(portOf(result.outputs['gateway']))).toBe(false)
+})
+
+test('the job of the README does what it says', async () => {
+  const readme = await readFile(join(ACTION, 'README.md'), 'utf8')
+  const [, block = ''] = /```yaml\n(name: rehearsal[^]*?)```/.exec(readme) ?? []
+  const { jobs } = parse(block) as {
+    jobs: { rehearse: { steps: { uses?: string; with?: Record<string, string>; run?: string }[] } }
+  }
+  const [emulator, main, check] = jobs.rehearse.steps
+  expect(emulator?.uses).toContain('/emulator@')
+  expect(check?.run).toBe('test "$RESULT" = switched')
+  await job(emulator?.with ?? {}, async outputs => {
+    const inputs = Object.entries(main?.with ?? {}).map(([name, value]) => [
+      name,
+      value.replace(
+        /^\$\{\{ steps\.emulator\.outputs\.([\w-]+) \}\}$/,
+        (_, output: string) => outputs[output] ?? ''
+      )
+    ])
+    const switched = await step(Object.fromEntries(inputs) as Record<string, string>)
+    expect(switched.outputs).toMatchObject({ result: 'switched', 'apis-updated': '1' })
+  })
+})
+
+test('without a seed it holds the default one, and nothing of the job’s environment', async () => {
+  await runStep({
+    action: ACTION,
+    workspace,
+    temp: workspace,
+    env: { SOME_SECRET: 'of the job' },
+    restOfJob: async ({ outputs }) => {
+      expect(outputs['access-key-secret']).toBe('emulator-access-key-secret')
+      if (process.platform !== 'linux') return
+      const names = (await readFile(`/proc/${outputs['pid'] ?? ''}/environ`, 'utf8'))
+        .split('\0')
+        .map(line => line.split('=')[0])
+      expect(names).toContain('PATH')
+      expect(names.filter(name => /^(GITHUB_|INPUT_|SOME_)/.test(name ?? ''))).toEqual([])
+    }
+  })
+})
+
+test('a seed of a file in the workspace, and ports of one’s own', async () => {
+  await writeFile(join(workspace, 'cloud.yaml'), seedOf().replace('cn-hangzhou', 'eu-central-1'))
+  const [port, gatewayPort] = await freePorts()
+  const inputs = { 'seed-file': 'cloud.yaml', port: String(port), 'gateway-port': String(gatewayPort) }
+  const { outputs } = await job(inputs)
+  expect(outputs).toMatchObject({
+    'region-id': 'eu-central-1',
+    endpoint: `127.0.0.1:${port}`,
+    gateway: `http://127.0.0.1:${gatewayPort}`
+  })
+})
+
+test.each([
+  ['a bad seed', { seed: 'accounts:\n  - keys: []\n' }, '\n2:5: accounts[0] needs id'],
+  ['a bad port', { port: 'http' }, 'port must be a port from 0 to 65535, 0 for any free one; it is "http"'],
+  ['two seeds', { seed: 'a: b', 'seed-file': 'c' }, 'give one of seed and seed-file, not both'],
+  [
+    'no such file',
+    { 'seed-file': 'missing.yaml' },
+    'seed-file "missing.yaml" cannot be read in the workspace (ENOENT); does actions/checkout come before this step?'
+  ]
+])('%s: one error that says the cure, and nothing is left', async (_, inputs, message) => {
+  const result = await job(inputs)
+  expect(result).toMatchObject({ conclusion: 'failure', exitCode: 1, outputs: {}, state: {} })
+  expect(annotationsOf(result, 'error')).toHaveLength(1)
+  expect(annotationsOf(result, 'error')[0]).toContain(message)
+  expect(result.post).toMatchObject({ conclusion: 'success', log: '' })
+})
+
+test('a port that is taken', async () => {
+  const taken = createServer()
+  taken.listen(0, '127.0.0.1')
+  await once(taken, 'listening')
+  try {
+    const { port } = taken.address() as AddressInfo
+    const result = await job({ port: String(port) })
+    expect(result.conclusion).toBe('failure')
+    expect(annotationsOf(result, 'error')).toEqual([
+      expect.stringMatching(/EADDRINUSE.*; choose another port, or 0 for any free one$/)
+    ])
+  } finally {
+    taken.close()
+  }
+})
+
+test('an emulator that was killed: the post step says so, with the end of the log', async () => {
+  const result = await job({ seed: seedOf() }, async outputs => {
+    const socket = connect(portOf(outputs['endpoint']), '127.0.0.1')
+    await once(socket, 'connect')
+    const gone = new Promise(resolve => socket.once('close', resolve))
+    socket.on('error', () => undefined)
+    process.kill(Number(outputs['pid']), 'SIGKILL')
+    await gone
+  })
+  const { post } = result
+  expect(post?.conclusion).toBe('success')
+  expect(post && annotationsOf(post, 'warning')).toEqual([
+    `the emulator (process ${result.outputs['pid'] ?? ''}) had ended before the job did; the end of its log is below`
+  ])
+  expect(post?.log).toMatch(/^\| .* the control plane listens on http:/m)
+})
+
+test('it ends with a step that ends before it was handed over', async () => {
+  const server = spawn(process.execPath, [SERVER], { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] })
+  const log = server.stdout?.toArray() as Promise<Buffer[]>
+  const exit = once(server, 'exit')
+  server.send({ kind: 'start', port: 0, gatewayPort: 0, token: 'a token' })
+  const [message] = (await once(server, 'message')) as [{ kind: string; endpoint: string }]
+  expect(message.kind).toBe('listening')
+  server.disconnect()
+  expect(await exit).toEqual([1, null])
+  expect(Buffer.concat(await log).toString()).toContain(
+    'the step that started it has ended before it was done'
+  )
+  expect(await isListening(portOf(message.endpoint))).toBe(false)
+})
+
+test('a request to stop: the right token, a wrong one, nobody there, no answer', async () => {
+  let stops = 0
+  const stop = () => Promise.resolve(void (stops += 1))
+  const port = await listenForStop('the token', stop)
+  expect(await requestStop(port, 'another token', 5_000)).toBe('no answer')
+  expect(stops).toBe(0)
+  expect(await requestStop(port, 'the token', 5_000)).toBe('stopped')
+  expect(stops).toBe(1)
+  expect(await requestStop(port, 'the token', 5_000)).toBe('gone')
+
+  const sockets: Socket[] = []
+  const mute = createServer(socket => void sockets.push(socket))
+  mute.listen(0, '127.0.0.1')
+  await once(mute, 'listening')
+  expect(await requestStop((mute.address() as AddressInfo).port, 'the token', 50)).toBe('no answer')
+  for (const socket of sockets) socket.destroy()
+  mute.close()
+})
+
+// elsewhere the system does not tell what a process runs
+onLinux('a process that does not answer is killed when it is ours, and no other', async () => {
+  const entry = join(workspace, 'server.js')
+  await writeFile(entry, 'setInterval(() => undefined, 1000); console.log("up")')
+  const child = spawn(process.execPath, [entry], { stdio: ['ignore', 'pipe', 'ignore'] })
+  const exit = once(child, 'exit')
+  await once(child.stdout, 'data')
+  const pid = child.pid ?? 0
+  expect(endIfOurs(pid, SERVER)).toBe(`process ${pid} is another by now, and is left alone`)
+  expect(child.exitCode).toBeNull()
+  expect(endIfOurs(pid, entry)).toBe(`process ${pid} was killed`)
+  expect(await exit).toEqual([null, 'SIGKILL'])
+  expect(endIfOurs(pid, entry)).toContain('left to the runner')
+})
+
+async function freePorts(): Promise<[number, number]> {
+  const servers = [createServer(), createServer()]
+  const ports: number[] = []
+  for (const server of servers) {
+    server.listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    ports.push((server.address() as AddressInfo).port)
+  }
+  for (const server of servers) server.close()
+  return ports as [number, number]
+}

@@ -1,0 +1,5 @@
+import { join } from 'node:path'
+import { runMain } from './app.ts'
+
+// the bundle does not know where it lies
+process.exitCode = await runMain(join(import.meta.dirname, 'server.js'))

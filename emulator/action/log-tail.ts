@@ -1,0 +1,15 @@
+import { readFileSync } from 'node:fs'
+
+const LINES = 50
+
+/** The last lines of a log, none of which the runner takes for a command. */
+export function tailOf(file: string): string[] {
+  let text: string
+  try {
+    text = readFileSync(file, 'utf8')
+  } catch {
+    return ['(there is no log)']
+  }
+  const lines = text.trimEnd().split(/\r\n|[\r\n]/)
+  return lines.slice(-LINES).map(line => `| ${line.replaceAll('##[', '# #[')}`)
+}

@@ -1,0 +1,130 @@
+import { spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { closeSync, openSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import * as core from '@actions/core'
+import { readInputs } from './inputs.ts'
+import { tailOf } from './log-tail.ts'
+import { STATES } from './protocol.ts'
+import type { FromServer, Listening, ToServer } from './protocol.ts'
+
+/** It takes a second on a slow machine. */
+const LONGEST_START_MS = 30_000
+
+/**
+ * What the emulator needs of the job's environment: the tokens and secrets of the job are not its business. With
+ * the tracking id the runner ends it at the end of the job, should the post step not have done so.
+ */
+const VARIABLES = ['RUNNER_TRACKING_ID', 'PATH', 'HOME', 'SystemRoot', 'windir', 'TEMP', 'TMP', 'TMPDIR']
+
+/**
+ * The main step: starts the emulator and hands it over to the job.
+ * @param entry of the detached process
+ * @returns the exit code
+ */
+export async function runMain(entry: string): Promise<number> {
+  const logFile = join(process.env['RUNNER_TEMP'] || tmpdir(), `emulator-${randomUUID()}.log`)
+  let server: ChildProcess | undefined
+  try {
+    const inputs = readInputs(process.env['GITHUB_WORKSPACE'] || process.cwd())
+    server = spawnServer(entry, logFile)
+    const token = randomUUID()
+    const listening = await listeningOf(server, {
+      kind: 'start',
+      ...(inputs.seed === undefined ? {} : { seed: inputs.seed }),
+      port: inputs.port,
+      gatewayPort: inputs.gatewayPort,
+      token
+    })
+    leaveForPost(server, listening, logFile, token)
+    setOutputs(server, listening, logFile)
+    await handOver(server)
+    core.info(`the emulator listens on ${listening.endpoint}, its gateway on ${listening.gateway}`)
+    core.info(`log: ${logFile}`)
+    return 0
+  } catch (thrown) {
+    const message = thrown instanceof Error ? thrown.message : String(thrown)
+    if (server !== undefined) for (const line of tailOf(logFile)) core.info(line)
+    core.error(message, { title: 'The emulator did not start' })
+    // without the channel it ends by itself, and one that hangs is ended
+    server?.kill('SIGKILL')
+    return 1
+  }
+}
+
+function spawnServer(entry: string, logFile: string): ChildProcess {
+  const log = openSync(logFile, 'wx', 0o600)
+  try {
+    return spawn(process.execPath, [entry], {
+      // a group of its own: what ends the step does not end it
+      detached: true,
+      windowsHide: true,
+      stdio: ['ignore', log, log, 'ipc'],
+      cwd: dirname(logFile),
+      env: Object.fromEntries(VARIABLES.map(name => [name, process.env[name]]))
+    })
+  } finally {
+    closeSync(log)
+  }
+}
+
+/** Resolves when the emulator listens; rejects with the reason when it does not. */
+function listeningOf(server: ChildProcess, start: ToServer): Promise<Listening> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      reject(new Error(`it does not listen after ${LONGEST_START_MS / 1000} s`))
+    }, LONGEST_START_MS)
+    server.once('error', reject)
+    server.once('exit', (code, signal) => {
+      reject(new Error(`its process ended at once, with ${signal ?? `exit code ${code ?? 'none'}`}`))
+    })
+    server.once('message', (message: FromServer) => {
+      if (message.kind === 'listening') resolve(message)
+      else reject(new Error(message.message))
+    })
+    server.once('message', () => clearTimeout(timer))
+    server.once('exit', () => clearTimeout(timer))
+    server.send(start)
+  })
+}
+
+function leaveForPost(
+  server: ChildProcess,
+  { controlPort }: Listening,
+  logFile: string,
+  token: string
+): void {
+  core.saveState(STATES.pid, server.pid)
+  core.saveState(STATES.logFile, logFile)
+  core.saveState(STATES.controlPort, controlPort)
+  core.saveState(STATES.token, token)
+}
+
+/** Outputs, and not environment variables, which would replace real keys for the whole job. Nothing is masked. */
+function setOutputs(server: ChildProcess, listening: Listening, logFile: string): void {
+  const outputs = {
+    endpoint: listening.endpoint,
+    gateway: listening.gateway,
+    'access-key-id': listening.accessKeyId,
+    'access-key-secret': listening.accessKeySecret,
+    'region-id': listening.regionId,
+    'log-file': logFile,
+    pid: server.pid
+  }
+  for (const [name, value] of Object.entries(outputs)) core.setOutput(name, value)
+}
+
+/** From here on nothing ties the emulator to this process. */
+async function handOver(server: ChildProcess): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    const keep: ToServer = { kind: 'keep' }
+    server.send(keep, error => {
+      if (error === null) resolve()
+      else reject(error)
+    })
+  })
+  server.disconnect()
+  server.unref()
+}
