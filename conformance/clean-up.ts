@@ -1,0 +1,143 @@
+import { decodeApis, decodeBackend } from '../src/cloudapi/decode.ts'
+import { isJsonObject } from '../src/model/json.ts'
+import type { Clock } from '../src/runtime/clock.ts'
+import { textOf } from './calls.ts'
+import type { Answer, Calls } from './calls.ts'
+import { NotOurs, PREFIX } from './ownership.ts'
+import type { Ownership, OwnBackend } from './ownership.ts'
+
+/** Something that could not be deleted. */
+export interface Leftover {
+  readonly name: string
+  /** Empty when it is not known: then it is not known either whether it exists. */
+  readonly id: string
+  readonly reason: string
+}
+
+export interface CleanUpOptions {
+  readonly calls: Calls
+  readonly own: Ownership
+  readonly clock: Clock
+}
+
+const MOST_TRIES = 5
+const BETWEEN_TRIES_MS = 2_000
+const PAGE_SIZE = 50
+
+/** Deletes what the kit has made. Never rejects: what could not be deleted is what it returns. */
+export async function cleanUp(options: CleanUpOptions): Promise<Leftover[]> {
+  const leftovers: Leftover[] = []
+  for (const backend of [...options.own.backends]) {
+    const reason = await removeBackend(options, backend).catch((error: unknown) =>
+      error instanceof Error ? error.message : String(error)
+    )
+    if (reason === undefined) options.own.gone(backend.name)
+    else leftovers.push({ name: backend.name, id: backend.id ?? '', reason })
+  }
+  return leftovers
+}
+
+/**
+ * Takes over what earlier runs have left: backends whose name and description are the kit's, and that no API uses.
+ * @returns those that look like the kit's and are left alone, each with the reason
+ */
+export async function claimLeftovers({ calls, own }: CleanUpOptions): Promise<Leftover[]> {
+  const spared: Leftover[] = []
+  for (const backend of await listBackends(calls)) {
+    if (!backend.name.startsWith(PREFIX)) continue
+    try {
+      own.claim(backend)
+    } catch (error) {
+      if (!(error instanceof NotOurs)) throw error
+      spared.push({ ...backend, reason: 'its name or its description is not one that the kit gives' })
+      continue
+    }
+    const used = await usedBy(calls, backend.id)
+    if (used === 0) continue
+    own.gone(backend.name)
+    const reason = used === undefined ? 'it could not be learnt whether an API uses it' : 'an API uses it'
+    spared.push({ ...backend, reason })
+  }
+  return spared
+}
+
+/** @returns why it is still there, `undefined` when it is gone */
+async function removeBackend(options: CleanUpOptions, backend: OwnBackend): Promise<string | undefined> {
+  const { calls, own } = options
+  if (backend.id === undefined) {
+    // the answer to its creation was lost: its name tells whether there is one
+    const found = (await listBackends(calls)).find(({ name }) => name === backend.name)
+    if (found === undefined) return undefined
+    own.created(backend.name, found.id)
+  }
+  const id = backend.id ?? ''
+  let reason: string | undefined
+  for (let tries = 1; tries <= MOST_TRIES; tries++) {
+    if (tries > 1) await options.clock.sleep(BETWEEN_TRIES_MS)
+    reason = await removeModels(calls, own, id)
+    const answer = await calls.call('DeleteBackend', { BackendId: id })
+    if (isGone(answer)) return undefined
+    reason ??= `DeleteBackend: ${answer.status} ${answer.code}`
+    // a right that is missing is not there the next time either
+    if (answer.status === 403) break
+  }
+  return reason
+}
+
+/** @returns why a definition is still there */
+async function removeModels(calls: Calls, own: Ownership, backendId: string): Promise<string | undefined> {
+  const { body } = await calls.call('DescribeBackendInfo', { BackendId: backendId })
+  let reason: string | undefined
+  for (const { backendModelId, stageName } of decodeBackend(body)?.models ?? []) {
+    own.own(backendModelId)
+    const answer = await calls.call('DeleteBackendModel', {
+      BackendId: backendId,
+      BackendModelId: backendModelId,
+      StageName: stageName
+    })
+    if (!isGone(answer)) reason = `DeleteBackendModel in ${stageName}: ${answer.status} ${answer.code}`
+  }
+  return reason
+}
+
+function isGone({ code }: Answer): boolean {
+  return code === '' || code.startsWith('NotFound')
+}
+
+/** How many APIs use a backend, drafts and published ones in any of its stages; `undefined`: not learnt. */
+async function usedBy(calls: Calls, backendId: string): Promise<number | undefined> {
+  const shown = decodeBackend((await calls.call('DescribeBackendInfo', { BackendId: backendId })).body)
+  if (shown === undefined) return undefined
+  let used = 0
+  for (const stageName of ['', ...shown.models.map(model => model.stageName)]) {
+    const { body } = await calls.call('DescribeApisByBackend', {
+      BackendId: backendId,
+      ...(stageName === '' ? {} : { StageName: stageName })
+    })
+    const page = decodeApis(body)
+    if (page === undefined) return undefined
+    used += page.totalCount ?? page.items.length
+  }
+  return used
+}
+
+/** Every backend, page by page: whether names can be searched with a pattern is not sure. */
+async function listBackends(calls: Calls): Promise<{ id: string; name: string; description: string }[]> {
+  const found = new Map<string, { id: string; name: string; description: string }>()
+  for (let page = 1; ; page++) {
+    const { code, status, body } = await calls.call('DescribeBackendList', {
+      PageNumber: String(page),
+      PageSize: String(PAGE_SIZE)
+    })
+    if (code !== '') throw new Error(`DescribeBackendList: ${status} ${code}`)
+    const list = body['BackendInfoList']
+    const rows = Array.isArray(list) ? list.filter(isJsonObject) : []
+    const before = found.size
+    for (const row of rows) {
+      const id = textOf(row['BackendId'])
+      found.set(id, { id, name: textOf(row['BackendName']), description: textOf(row['Description']) })
+    }
+    if (found.size === before || found.size >= (Number(textOf(body['TotalCount'])) || Infinity))
+      return [...found.values()]
+  }
+}

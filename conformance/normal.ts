@@ -1,0 +1,58 @@
+import { isJsonObject } from '../src/model/json.ts'
+import type { Json, JsonObject } from '../src/model/json.ts'
+import { redact } from '../src/model/redact.ts'
+import type { Secrets } from '../src/runtime/secrets.ts'
+
+const LONGEST_TEXT = 300
+
+/**
+ * Answers without what is another in each run: ids by the names that the script gave them, times by their shape. So
+ * two runs can be compared, and a record says nothing about an account.
+ */
+export class Normal {
+  readonly #names = new Map<string, string>()
+  readonly #secrets: Secrets
+
+  constructor(secrets: Secrets) {
+    this.#secrets = secrets
+  }
+
+  name(value: string, name: string): void {
+    if (value !== '') this.#names.set(value, `<${name}>`)
+  }
+
+  object(value: JsonObject): JsonObject {
+    return Object.fromEntries(
+      Object.entries(redact(value) as JsonObject).map(([key, child]) => [key, this.#value(child, key)])
+    )
+  }
+
+  #value(value: Json, key: string): Json {
+    if (Array.isArray(value)) return value.map(item => this.#value(item, key))
+    if (key === 'AccessDeniedDetail' && isJsonObject(value)) {
+      // the rest names the account and who called
+      return { AuthAction: value['AuthAction'] ?? null, NoPermissionType: value['NoPermissionType'] ?? null }
+    }
+    if (isJsonObject(value)) {
+      return Object.fromEntries(
+        Object.entries(value).map(([name, child]) => [name, this.#value(child, name)])
+      )
+    }
+    if (typeof value !== 'string' || value === '') return value
+    if (key === 'RequestId') return '<request id>'
+    if (key === 'HostId') return '<host>'
+    if (key === 'Recommend') return '<link>'
+    if (/Time$|^Gmt/.test(key)) return value.replaceAll(/\d/g, '0')
+    return this.text(value)
+  }
+
+  text(value: string): string {
+    let text = this.#secrets.scrub(value)
+    for (const [known, name] of this.#names) text = text.replaceAll(known, name)
+    text = text
+      .replaceAll(/\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/gi, '<uuid>')
+      .replaceAll(/\b[0-9a-f]{32}\b/gi, '<id>')
+      .replaceAll(/\b\d{12,}\b/g, '<number>')
+    return text.length <= LONGEST_TEXT ? text : `<${text.length} characters>`
+  }
+}

@@ -1,0 +1,82 @@
+import { decodeApis, decodeBackend } from '../../src/cloudapi/decode.ts'
+import { CannotGoOn, outcomeOf } from '../session.ts'
+import type { Session } from '../session.ts'
+import { modelsOf, TYPE, without } from './backend.ts'
+import type { MockBackend } from './backend.ts'
+import { mock } from './definitions.ts'
+
+/** A backend with two definitions, and what the reads show of it. */
+export async function create(session: Session): Promise<MockBackend> {
+  const id = await session.createBackend('create backend', TYPE)
+  if (id === undefined) throw new CannotGoOn('CreateBackend of a MOCK was refused')
+
+  const empty = await session.call('describe without definitions', 'DescribeBackendInfo', { BackendId: id })
+  session.check(
+    'a backend without definitions can be read',
+    decodeBackend(empty.body)?.models.length === 0,
+    outcomeOf(empty)
+  )
+
+  const parameters = {
+    BackendId: id,
+    BackendType: TYPE,
+    StageName: 'TEST',
+    BackendModelData: JSON.stringify(mock('created')),
+    Description: 'created'
+  }
+  const test = await session.createModel('create TEST', 'TEST definition', parameters)
+  const pre = await session.createModel('create PRE', 'PRE definition', { ...parameters, StageName: 'PRE' })
+  if (test === undefined || pre === undefined) throw new CannotGoOn('CreateBackendModel was refused')
+
+  const models = await modelsOf(session, 'describe', id)
+  session.check(
+    'both definitions are read back with their ids',
+    models.get('TEST')?.backendModelId === test && models.get('PRE')?.backendModelId === pre,
+    [...models.keys()].join(', ')
+  )
+
+  session.learn(
+    'create-twice',
+    outcomeOf(await session.call('create TEST again', 'CreateBackendModel', parameters))
+  )
+  await withOneMissing(session, id, parameters)
+  const stage = { ...parameters, StageName: 'NOSUCH' }
+  const inUnknown = await session.call('create in an unknown stage', 'CreateBackendModel', stage)
+  session.learn('unknown-stage', `CreateBackendModel: ${outcomeOf(inUnknown)}`)
+  await withoutApis(session, id)
+  return { id, test, pre }
+}
+
+async function withOneMissing(
+  session: Session,
+  backendId: string,
+  parameters: Readonly<Record<string, string>>
+): Promise<void> {
+  // BackendId is never left out: what names nothing could become anything
+  for (const name of ['BackendType', 'StageName', 'BackendModelData', 'Description']) {
+    const given = without({ ...parameters, StageName: 'RELEASE' }, name)
+    const step = `create without ${name}`
+    const model = await session.createModel(step, `definition of ${step}`, given)
+    const recorded = session.steps.find(candidate => candidate.step === step)
+    session.learn('create-parameter-missing', `without ${name} ${recorded?.code || 'accepted'}`)
+    if (model === undefined) continue
+    await session.call(`delete what was created without ${name}`, 'DeleteBackendModel', {
+      BackendId: backendId,
+      BackendModelId: model
+    })
+  }
+}
+
+async function withoutApis(session: Session, id: string): Promise<void> {
+  const stage = await session.call('published APIs', 'DescribeApisByBackend', {
+    BackendId: id,
+    StageName: 'TEST'
+  })
+  const page = decodeApis(stage.body)
+  session.check('no published API is an empty list', page?.items.length === 0, outcomeOf(stage))
+  session.learn(
+    'zero-apis-list',
+    `ApiInfoList ${JSON.stringify(stage.body['ApiInfoList'] ?? 'is not there')}, PageSize ${JSON.stringify(stage.body['PageSize'] ?? 'is not there')}`
+  )
+  await session.call('draft APIs', 'DescribeApisByBackend', { BackendId: id })
+}

@@ -1,0 +1,152 @@
+import { decodeTask } from '../../src/cloudapi/decode.ts'
+import type { JsonObject } from '../../src/model/json.ts'
+import { textOf } from '../calls.ts'
+import { outcomeOf } from '../session.ts'
+import type { Session } from '../session.ts'
+import { holdsAll, modelsOf, modification, resultOf, without } from './backend.ts'
+import type { MockBackend } from './backend.ts'
+import { mock } from './definitions.ts'
+
+/** How often a task without rows, or a definition that is not the written one yet, is read again. */
+const MOST_READS = 3
+const BETWEEN_READS_MS = 1_000
+
+/** The path of the action: modify, follow, read back; the same again. */
+export async function modify(session: Session, backend: MockBackend): Promise<void> {
+  const definition = mock('modified', { MockHeaders: [{ HeaderName: 'x-mock', HeaderValue: 'yes' }] })
+  const parameters = modification(backend, definition, { Description: 'modified' })
+  const accepted = await session.call('modify', 'ModifyBackendModel', parameters)
+  session.check(
+    'a modification as the action sends it is accepted',
+    accepted.code === '',
+    outcomeOf(accepted)
+  )
+  await readBack(session, backend, definition)
+  const operation = textOf(accepted.body['OperationId'])
+  session.learn(
+    'zero-apis',
+    operation === '' ? 'no OperationId' : `an OperationId; ${await follow(session, 'follow', operation)}`
+  )
+
+  const repeated = await session.call('modify again', 'ModifyBackendModel', parameters)
+  const again = textOf(repeated.body['OperationId'])
+  const which =
+    again === '' ? 'no OperationId' : again === operation ? 'the same OperationId' : 'another OperationId'
+  session.learn('repeated-call', repeated.code === '' ? `accepted, ${which}` : outcomeOf(repeated))
+}
+
+async function readBack(session: Session, backend: MockBackend, definition: JsonObject): Promise<void> {
+  for (let reads = 1; ; reads++) {
+    const models = await modelsOf(session, 'read back', backend.id)
+    const model = models.get('TEST')
+    const shown = holdsAll(model?.config, definition)
+    if (!shown && reads < MOST_READS) {
+      await session.pause(BETWEEN_READS_MS)
+      continue
+    }
+    session.learn('read-after-write', shown ? `yes, at read ${reads}` : `not after ${reads} reads`)
+    session.check('a modification is read back', shown, JSON.stringify(model?.config['MockConfig'] ?? null))
+    session.check('its description is read back', model?.description === 'modified', model?.description ?? '')
+    session.check(
+      'the other stage is as it was',
+      resultOf(models.get('PRE')) === 'created',
+      resultOf(models.get('PRE'))
+    )
+    const config = model?.config['MockConfig'] as JsonObject | undefined
+    session.learn(
+      'mock-status-code',
+      `${JSON.stringify(config?.['MockStatusCode'] ?? null)} after 200 was written`
+    )
+    return
+  }
+}
+
+/** Reads a task until it has rows, or a few times. @returns what it showed */
+export async function follow(session: Session, step: string, operation: string): Promise<string> {
+  for (let reads = 1; ; reads++) {
+    const answer = await session.call(step, 'DescribeUpdateBackendTask', { OperationUid: operation })
+    const rows = decodeTask(answer.body)
+    if (answer.code === '' && rows.length === 0 && reads < MOST_READS) {
+      await session.pause(BETWEEN_READS_MS)
+      continue
+    }
+    session.check(`${step}: the task of an OperationId can be read`, answer.code === '', outcomeOf(answer))
+    const states = [...new Set(rows.map(({ status, message }) => `${status} "${message}"`))]
+    session.learn(
+      'update-status',
+      rows.length === 0 ? `${step}: no row, since no API is published` : `${step}: ${states.join(', ')}`
+    )
+    return answer.code === '' ? `its task has ${rows.length} rows` : `its task is ${outcomeOf(answer)}`
+  }
+}
+
+/** Ids that do not belong together, parameters left out, ids that nothing has. */
+export async function disagree(
+  session: Session,
+  backend: MockBackend,
+  otherBackendId: string | undefined
+): Promise<void> {
+  const stages = await effectOf(session, backend, 'stage and model disagree', definition =>
+    modification(backend, definition, { BackendModelId: backend.pre })
+  )
+  session.learn('stage-and-model-disagree', `StageName TEST, BackendModelId of PRE: ${stages}`)
+
+  if (otherBackendId !== undefined) {
+    const backends = await effectOf(session, backend, 'backend and model disagree', definition =>
+      modification(backend, definition, { BackendId: otherBackendId })
+    )
+    session.learn('backend-and-model-disagree', backends)
+  }
+  const type = await effectOf(session, backend, 'wrong type', definition =>
+    modification(backend, definition, { BackendType: 'HTTP' })
+  )
+  session.learn('wrong-type', type)
+
+  for (const name of ['BackendId', 'StageName', 'BackendType', 'BackendModelId']) {
+    const effect = await effectOf(session, backend, `without ${name}`, definition =>
+      without(modification(backend, definition), name)
+    )
+    session.learn('parameter-missing', `without ${name} ${effect}`)
+  }
+  const modelAlone = await effectOf(session, backend, 'BackendModelId alone', definition => ({
+    BackendModelId: backend.test,
+    BackendModelData: JSON.stringify(definition)
+  }))
+  session.learn('model-id-alone', modelAlone)
+  await effectOf(session, backend, 'BackendId and StageName alone', definition => ({
+    BackendId: backend.id,
+    StageName: 'TEST',
+    BackendModelData: JSON.stringify(definition)
+  }))
+
+  const before = resultOf((await modelsOf(session, 'before no data', backend.id)).get('TEST'))
+  const noData = without(modification(backend, {}), 'BackendModelData')
+  const answer = await session.call('without BackendModelData', 'ModifyBackendModel', noData)
+  const after = resultOf((await modelsOf(session, 'after no data', backend.id)).get('TEST'))
+  session.learn(
+    'data-missing',
+    `${outcomeOf(answer)}, the definition is ${after === before ? 'kept' : 'another'}`
+  )
+  session.learn('parameter-missing', `without BackendModelData ${outcomeOf(answer)}`)
+
+  const elsewhere = await session.call(
+    'modify in an unknown stage',
+    'ModifyBackendModel',
+    without(modification(backend, mock('elsewhere'), { StageName: 'NOSUCH2' }), 'BackendModelId')
+  )
+  session.learn('unknown-stage', `ModifyBackendModel: ${outcomeOf(elsewhere)}`)
+}
+
+/** Sends a modification with a definition of its own, and says which stage it changed. */
+async function effectOf(
+  session: Session,
+  backend: MockBackend,
+  step: string,
+  parameters: (definition: JsonObject) => Readonly<Record<string, string>>
+): Promise<string> {
+  const answer = await session.call(step, 'ModifyBackendModel', parameters(mock(step)))
+  if (answer.code !== '') return outcomeOf(answer)
+  const models = await modelsOf(session, `${step}: after`, backend.id)
+  const changed = [...models.values()].filter(model => resultOf(model) === step).map(model => model.stageName)
+  return `accepted, changed ${changed.join(' and ') || 'nothing'}`
+}

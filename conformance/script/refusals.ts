@@ -1,0 +1,78 @@
+import { NO_SUCH_OPERATION } from '../ownership.ts'
+import { textOf } from '../calls.ts'
+import type { Answer } from '../calls.ts'
+import { outcomeOf } from '../session.ts'
+import type { Session } from '../session.ts'
+import { modification } from './backend.ts'
+import type { MockBackend } from './backend.ts'
+import { mock } from './definitions.ts'
+
+/** What is not there, and what is no definition. */
+export async function refusals(session: Session, backend: MockBackend): Promise<void> {
+  const unknown = session.unknownId()
+  const nowhere = mock('nowhere')
+  const asked: readonly (readonly [string, string, Readonly<Record<string, string>>])[] = [
+    ['describe an unknown backend', 'DescribeBackendInfo', { BackendId: unknown }],
+    ['APIs of an unknown backend', 'DescribeApisByBackend', { BackendId: unknown, StageName: 'TEST' }],
+    [
+      'modify an unknown backend',
+      'ModifyBackendModel',
+      modification(backend, nowhere, { BackendId: unknown })
+    ],
+    [
+      'modify an unknown definition',
+      'ModifyBackendModel',
+      modification(backend, nowhere, { BackendModelId: unknown })
+    ],
+    ['delete an unknown definition', 'DeleteBackendModel', { BackendModelId: unknown }]
+  ]
+  for (const [step, action, parameters] of asked) {
+    const answer = await session.call(step, action, parameters)
+    session.learn('unknown-ids', `${step}: ${outcomeOf(answer)}`)
+    if (action === 'DescribeBackendInfo') {
+      session.check(
+        'an unknown backend is NotFoundBackend',
+        answer.code.startsWith('NotFoundBackend'),
+        outcomeOf(answer)
+      )
+      checkShape(session, 'a refusal', answer)
+    }
+  }
+  const task = await session.call('an unknown operation id', 'DescribeUpdateBackendTask', {
+    OperationUid: unknown
+  })
+  session.learn('unknown-operation-id', outcomeOf(task))
+
+  const operation = await session.call('an unknown operation', NO_SUCH_OPERATION)
+  session.check('an unknown operation is refused', operation.status >= 400, outcomeOf(operation))
+  await session.call('describe without BackendId', 'DescribeBackendInfo')
+  await session.call('a task without OperationUid', 'DescribeUpdateBackendTask')
+
+  const data: readonly (readonly [string, string])[] = [
+    ['not JSON', '{"MockConfig":'],
+    ['a list', '[]'],
+    ['an empty object', '{}'],
+    ['an unknown key', JSON.stringify({ ...mock('unknown key'), ConformanceKey: 'x' })],
+    ['a definition of HTTP', JSON.stringify({ ServiceAddress: 'http://192.0.2.1:8080' })]
+  ]
+  for (const [what, text] of data) {
+    const step = `data that is ${what}`
+    const answer = await session.call(
+      step,
+      'ModifyBackendModel',
+      modification(backend, {}, { BackendModelData: text })
+    )
+    session.learn('data-checked', `${what}: ${outcomeOf(answer)}`)
+    if (answer.code === '')
+      await session.call(`${step}: after`, 'DescribeBackendInfo', { BackendId: backend.id })
+  }
+}
+
+function checkShape(session: Session, what: string, { body }: Answer): void {
+  const missing = ['Code', 'Message', 'RequestId'].filter(key => textOf(body[key]) === '')
+  session.check(
+    `${what} has a Code, a Message and a RequestId`,
+    missing.length === 0,
+    `without ${missing.join(', ')}`
+  )
+}

@@ -1,0 +1,96 @@
+import { isJsonObject } from '../../src/model/json.ts'
+import { outcomeOf } from '../session.ts'
+import type { Session } from '../session.ts'
+import { modelsOf, modification } from './backend.ts'
+import type { MockBackend } from './backend.ts'
+import { mock } from './definitions.ts'
+
+/** What becomes of keys left out, of descriptions, of large definitions. */
+export async function semantics(session: Session, backend: MockBackend): Promise<void> {
+  await keysLeftOut(session, backend)
+  await descriptions(session, backend)
+  await sizes(session, backend)
+}
+
+async function keysLeftOut(session: Session, backend: MockBackend): Promise<void> {
+  const headers = [{ HeaderName: 'x-mock', HeaderValue: 'yes' }]
+  const whole = { ...mock('whole', { MockHeaders: headers, MockStatusCode: 201 }), ServiceTimeout: 9000 }
+  await session.call('with every key', 'ModifyBackendModel', modification(backend, whole))
+  const before = await modelsOf(session, 'with every key: after', backend.id)
+  const few = { MockConfig: { MockResult: 'few keys' } }
+  const answer = await session.call('with few keys', 'ModifyBackendModel', modification(backend, few))
+  const models = await modelsOf(session, 'with few keys: after', backend.id)
+  const left = kept(models.get('TEST')?.config)
+  const had = kept(before.get('TEST')?.config)
+  session.learn(
+    'full-or-merge',
+    `${outcomeOf(answer)}; of ${had.join(', ') || 'nothing'} it keeps ${left.join(', ') || 'nothing'}`
+  )
+  session.check(
+    'keys that are left out are removed',
+    answer.code !== '' || left.length === 0,
+    `kept ${left.join(', ')}`
+  )
+}
+
+/** Which of the keys of the whole definition are still there with its values. */
+function kept(config: Readonly<Record<string, unknown>> | undefined): string[] {
+  const inner = config?.['MockConfig'] as Parameters<typeof isJsonObject>[0]
+  const values: readonly (readonly [string, unknown, string])[] = [
+    ['ServiceTimeout', config?.['ServiceTimeout'], '9000'],
+    ['MockStatusCode', isJsonObject(inner) ? inner['MockStatusCode'] : undefined, '201'],
+    [
+      'MockHeaders',
+      isJsonObject(inner) ? JSON.stringify(inner['MockHeaders'] ?? null).includes('x-mock') : false,
+      'true'
+    ]
+  ]
+  return values.filter(([, value, whole]) => String(value) === whole).map(([name]) => name)
+}
+
+async function descriptions(session: Session, backend: MockBackend): Promise<void> {
+  const definition = mock('described')
+  const set = (step: string, description: string | undefined) =>
+    session.call(
+      step,
+      'ModifyBackendModel',
+      modification(backend, definition, description === undefined ? {} : { Description: description })
+    )
+  const read = async (step: string) =>
+    (await modelsOf(session, step, backend.id)).get('TEST')?.description ?? ''
+
+  await set('description set', 'set')
+  await set('description left out', undefined)
+  session.learn(
+    'description-empty',
+    `left out: ${(await read('description left out: after')) === 'set' ? 'kept' : 'not kept'}`
+  )
+  const empty = await set('description empty', '')
+  session.learn(
+    'description-empty',
+    `empty: ${outcomeOf(empty)}, then it is ${JSON.stringify(await read('description empty: after'))}`
+  )
+
+  for (const length of [180, 181, 1000]) {
+    const step = `description of ${length} characters`
+    const answer = await set(step, 'x'.repeat(length))
+    const stored = answer.code === '' ? `, ${(await read(`${step}: after`)).length} are stored` : ''
+    session.learn('description-length', `${length}: ${outcomeOf(answer)}${stored}`)
+  }
+}
+
+async function sizes(session: Session, backend: MockBackend): Promise<void> {
+  for (const kib of [1, 16, 128, 1024]) {
+    const step = `data of ${kib} KiB`
+    const definition = mock('x'.repeat(kib * 1024))
+    const answer = await session.call(step, 'ModifyBackendModel', modification(backend, definition))
+    session.learn('data-length', `${kib} KiB: ${outcomeOf(answer)}`)
+    // the next is larger still
+    if (answer.code !== '') break
+  }
+  await session.call(
+    'data of a normal size again',
+    'ModifyBackendModel',
+    modification(backend, mock('small'))
+  )
+}

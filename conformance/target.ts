@@ -1,0 +1,43 @@
+import { startEmulator } from '../emulator/emulator.ts'
+import { createSender } from '../src/cloudapi/sdk.ts'
+import type { SendSigned } from '../src/cloudapi/sdk.ts'
+import { staticCredentials } from '../src/credentials/types.ts'
+import type { Keys } from '../src/credentials/types.ts'
+import { systemClock } from '../src/runtime/clock.ts'
+import type { Clock } from '../src/runtime/clock.ts'
+import { createExchange } from '../src/runtime/http.ts'
+import type { ProxyFor } from '../src/runtime/proxy.ts'
+
+/** An account without anything in it, as the kit expects nothing. */
+export const SEED = `
+accounts:
+  - id: '1234567890123456'
+    keys: [{ id: conformance-access-key-id, secret: conformance-access-key-secret }]
+`
+
+/** The emulator answers at once: whatever is waited for is there. */
+export const IMPATIENT: Clock = { ...systemClock, sleep: () => Promise.resolve() }
+
+/** The action's own way to the API: signed by the SDK, sent by the same transport. */
+export function senderTo(endpoint: URL, keys: Keys, proxyFor: ProxyFor = () => undefined): SendSigned {
+  return createSender(
+    { endpoint, version: '2016-07-14' },
+    staticCredentials(keys, 'the environment'),
+    createExchange({ proxyFor }),
+    'apigateway-switch-backend-conformance'
+  )
+}
+
+/** Gives the way to an emulator that lives as long as it is used. */
+export async function withEmulator<T>(use: (send: SendSigned, secret: string) => Promise<T>): Promise<T> {
+  const emulator = await startEmulator({ seed: SEED })
+  const { endpoint, accessKeyId, accessKeySecret } = emulator
+  try {
+    return await use(
+      senderTo(new URL(`http://${endpoint}`), { accessKeyId, accessKeySecret }),
+      accessKeySecret
+    )
+  } finally {
+    await emulator.close()
+  }
+}
