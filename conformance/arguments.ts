@@ -1,0 +1,126 @@
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { KEY_VARIABLES, keysFromEnvironment } from '../src/credentials/environment.ts'
+import type { Keys } from '../src/credentials/types.ts'
+import { messageOf } from '../src/errors.ts'
+import * as parse from '../src/input/parsers.ts'
+import type { Environment } from '../src/runtime/github.ts'
+import { isLoopback } from '../src/runtime/hosts.ts'
+import { readProxySettings } from '../src/runtime/proxy.ts'
+import type { ProxyFor } from '../src/runtime/proxy.ts'
+
+export const HELP = `Asks API Gateway what its pages leave open, and shows where the emulator answers otherwise.
+
+  npm run conformance                                    an emulator of its own
+  npm run conformance -- --endpoint 127.0.0.1:8080       an emulator that runs
+  npm run conformance -- --live --region cn-hangzhou     the real cloud
+
+  --live            may speak to another machine; nothing else does
+  --region ID       of the real cloud; it needs --live
+  --endpoint HOST   loopback; with --live any https endpoint
+  --record FILE     where the answers go; build/conformance/record.json by default
+  --clean-up        runs nothing, and deletes what earlier runs have left
+  --help
+
+Keys come from the environment: ${KEY_VARIABLES[0].accessKeyId} and
+${KEY_VARIABLES[0].accessKeySecret}, and ${KEY_VARIABLES[0].securityToken} for temporary ones.
+`
+
+/** A mistake of the caller's; the message says the cure. Nothing was sent. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError'
+}
+
+export interface Arguments {
+  readonly help: boolean
+  readonly cleanUp: boolean
+  readonly record: string
+  /** `undefined`: an emulator of the kit's own. */
+  readonly remote: Remote | undefined
+}
+
+/** A cloud that the kit did not start. */
+export interface Remote {
+  /** `cloud` or `endpoint`, as tables call it. */
+  readonly name: string
+  readonly region: string | undefined
+  readonly endpoint: URL
+  readonly keys: Keys
+  readonly proxyFor: ProxyFor
+}
+
+const DEFAULT_RECORD = join(import.meta.dirname, '..', 'build', 'conformance', 'record.json')
+
+/** @throws UsageError */
+export function readArguments(args: readonly string[], env: Environment): Arguments {
+  const values = readOptions(args)
+  const { live, region, endpoint } = values
+  if (live && region === undefined) {
+    throw new UsageError('--live needs --region, as --region cn-hangzhou')
+  }
+  if (!live && region !== undefined) {
+    throw new UsageError('--region names the real cloud, which takes --live as well')
+  }
+  const url =
+    endpoint === undefined
+      ? region === undefined
+        ? undefined
+        : new URL(`https://apigateway.${understood('--region', () => parse.region(region))}.aliyuncs.com`)
+      : understood('--endpoint', () => parse.endpoint(endpoint))
+  if (!live && url !== undefined && !isLoopback(url.hostname)) {
+    throw new UsageError(`${url.host} is another machine: only --live may speak to one`)
+  }
+  if (values['clean-up'] && url === undefined) {
+    throw new UsageError('--clean-up needs --endpoint, or --live with --region')
+  }
+  return {
+    help: values.help,
+    cleanUp: values['clean-up'],
+    record: values.record,
+    remote: url === undefined || values.help ? undefined : remote(url, region, live, env)
+  }
+}
+
+function readOptions(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        live: { type: 'boolean', default: false },
+        region: { type: 'string' },
+        endpoint: { type: 'string' },
+        record: { type: 'string', default: DEFAULT_RECORD },
+        'clean-up': { type: 'boolean', default: false },
+        help: { type: 'boolean', short: 'h', default: false }
+      }
+    }).values
+  } catch (error) {
+    throw new UsageError(`${messageOf(error)}; see --help`)
+  }
+}
+
+function remote(endpoint: URL, region: string | undefined, live: boolean, env: Environment): Remote {
+  if (env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0') {
+    throw new UsageError(
+      'NODE_TLS_REJECT_UNAUTHORIZED is 0, which turns the verification of certificates off'
+    )
+  }
+  const proxies = readProxySettings(env)
+  for (const { variable, reason } of proxies.problems) throw new UsageError(`${variable} ${reason}`)
+  const found = keysFromEnvironment(env)
+  if (found === undefined) {
+    throw new UsageError(
+      `no keys in the environment: set ${KEY_VARIABLES[0].accessKeyId} and ${KEY_VARIABLES[0].accessKeySecret}`
+    )
+  }
+  if ('problem' in found) throw new UsageError(`${found.variable} ${found.problem}`)
+  return { name: live ? 'cloud' : 'endpoint', region, endpoint, keys: found.keys, proxyFor: proxies.proxyFor }
+}
+
+function understood<T>(option: string, read: () => T): T {
+  try {
+    return read()
+  } catch (error) {
+    throw new UsageError(`${option}: ${messageOf(error)}`)
+  }
+}

@@ -1,0 +1,48 @@
+import { isJsonObject } from '../src/model/json.ts'
+import type { Json } from '../src/model/json.ts'
+import type { Step } from './session.ts'
+
+/** One place at which the answers to a step differ. */
+export interface Difference {
+  readonly step: string
+  /** `answer`, or the path of a value in it. */
+  readonly where: string
+  readonly target: string
+  readonly emulator: string
+}
+
+const NOT_ASKED = '(not asked)'
+const NOT_THERE = '(not there)'
+
+/** Where the target and the emulator answer differently, in the order of the script. */
+export function compare(target: readonly Step[], emulator: readonly Step[]): Difference[] {
+  const steps = new Set([...target, ...emulator].map(({ step }) => step))
+  const find = (run: readonly Step[], name: string) => run.find(({ step }) => step === name)
+  return [...steps].flatMap(step => compareStep(step, find(target, step), find(emulator, step)))
+}
+
+function compareStep(step: string, target: Step | undefined, emulator: Step | undefined): Difference[] {
+  const [one, other] = [outcome(target), outcome(emulator)]
+  if (one !== other) return [{ step, where: 'answer', target: one, emulator: other }]
+  const [left, right] = [leavesOf(target?.body ?? {}), leavesOf(emulator?.body ?? {})]
+  return [...new Set([...left.keys(), ...right.keys()])].flatMap(where => {
+    const [mine, its] = [left.get(where) ?? NOT_THERE, right.get(where) ?? NOT_THERE]
+    return mine === its ? [] : [{ step, where, target: mine, emulator: its }]
+  })
+}
+
+function outcome(step: Step | undefined): string {
+  if (step === undefined) return NOT_ASKED
+  return step.code === '' ? `${step.status}` : `${step.status} ${step.code}`
+}
+
+/** Every value by its path; an empty list or object is a value. */
+function leavesOf(value: Json, path = ''): Map<string, string> {
+  const children: readonly (readonly [string, Json])[] = Array.isArray(value)
+    ? value.map((item, index) => [`${path}[${index}]`, item] as const)
+    : isJsonObject(value)
+      ? Object.entries(value).map(([key, item]) => [path === '' ? key : `${path}.${key}`, item] as const)
+      : []
+  if (children.length === 0) return new Map([[path, JSON.stringify(value)]])
+  return new Map(children.flatMap(([childPath, child]) => [...leavesOf(child, childPath)]))
+}
