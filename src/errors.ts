@@ -1,5 +1,8 @@
+import { entryOfOwn } from './errors/catalogue.ts'
+import type { Code } from './errors/catalogue.ts'
+
 export interface ErrorDetails {
-  /** The cure: what the reader can do about it. */
+  /** The cure: what the reader can do about it. Of this action's own codes, the catalogue's where none is given. */
   readonly hint?: string | undefined
   /** The cloud's id of the request that failed. */
   readonly requestId?: string | undefined
@@ -12,14 +15,14 @@ export interface ErrorDetails {
  */
 export class ActionError extends Error {
   override readonly name: string = 'ActionError'
-  readonly code: string
+  readonly code: Code
   readonly hint: string | undefined
   readonly requestId: string | undefined
 
-  constructor(code: string, message: string, details: ErrorDetails = {}) {
+  constructor(code: Code, message: string, details: ErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause })
     this.code = code
-    this.hint = details.hint
+    this.hint = details.hint ?? entryOfOwn(code)?.cure
     this.requestId = details.requestId
   }
 }
@@ -57,8 +60,5 @@ export function messageOf(thrown: unknown): string {
 /** What was thrown as an ActionError: anything else is a fault of this action. */
 export function asActionError(error: unknown): ActionError {
   if (error instanceof ActionError) return error
-  return new ActionError('InternalError', `a fault of this action: ${messageOf(error)}`, {
-    hint: 'Please report it with the log of the step. With debug logging (re-run with it enabled) the stack is shown.',
-    cause: error
-  })
+  return new ActionError('InternalError', `a fault of this action: ${messageOf(error)}`, { cause: error })
 }

@@ -155,11 +155,20 @@ function connectAgain(journal: Journal, dependencies: RecoveryDependencies): Aga
   const pacer = createPacer(dependencies.clock)
   return {
     accountId: credentials.accountId,
-    of: ({ endpoint }) =>
-      dependencies.network.connect(
-        { endpoint: new URL(endpoint), credentials, proxyFor, requestTimeoutMs, maxAttempts },
+    of: ({ endpoint, regionId }) => ({
+      ...dependencies.network.connect(
+        {
+          endpoint: new URL(endpoint),
+          credentials,
+          proxyFor,
+          requestTimeoutMs,
+          maxAttempts,
+          regionId: regionId ?? undefined
+        },
         { ...dependencies, pacer }
-      )
+      ),
+      accountId: credentials.accountId
+    })
   }
 }
 

@@ -1,20 +1,22 @@
+import { entryOfCall } from '../errors/catalogue.ts'
 import { isObject } from '../model/json.ts'
 import { redactText } from '../model/redact.ts'
 import type { HttpAnswer } from '../runtime/http.ts'
 import { TransportError } from '../runtime/http.ts'
-import { CallError } from './call-error.ts'
+import { CallError, transportCode } from './call-error.ts'
 import type { CallFault } from './call-error.ts'
-import { cureOf } from './cures.ts'
+import { allow, cureOf } from './cures.ts'
+import type { Denial, Where } from './cures.ts'
 import { oneLine } from '../runtime/text.ts'
 
 /** A JSON object that the cloud answered with HTTP 2xx. */
 export type Body = Readonly<Record<string, unknown>>
 
-const BUSY_CODE = /^(Throttling|Rejected\.Throttling|RepeatedCommit|ConcurrencyLockTimeout)/i
-const DENIED_CODE = /^(NoPermission|Forbidden)/i
-
-/** The answer's body, or what the answer says went wrong. */
-export function readAnswer(action: string, answer: HttpAnswer): Body {
+/**
+ * The answer's body, or what the answer says went wrong.
+ * @param where for the statement that a refusal of right is answered with
+ */
+export function readAnswer(action: string, answer: HttpAnswer, where: Where = {}): Body {
   const body = parseObject(answer.body)
   if (answer.status >= 200 && answer.status < 300) {
     // every answer of this API holds a RequestId; `{}` from some proxy is not one of them
@@ -25,13 +27,13 @@ export function readAnswer(action: string, answer: HttpAnswer): Body {
   if (codeOf(body ?? {}) === '' && answer.status < 500 && answer.status !== 429) {
     throw malformed(action, answer, 'no answer of this API')
   }
-  throw failed(action, answer, body ?? {})
+  throw failed(action, answer, body ?? {}, where)
 }
 
 /** What a call's rejection says: a transport fault as a CallError, anything else as it is. */
 export function asCallError(action: string, error: unknown): unknown {
   if (!(error instanceof TransportError)) return error
-  const code = `Transport.${error.fault.replace(/(^|-)([a-z])/g, (_, __, letter: string) => letter.toUpperCase())}`
+  const code = transportCode(error.fault)
   return new CallError({
     action,
     fault: 'transport',
@@ -43,7 +45,7 @@ export function asCallError(action: string, error: unknown): unknown {
   })
 }
 
-function failed(action: string, answer: HttpAnswer, body: Body): CallError {
+function failed(action: string, answer: HttpAnswer, body: Body, where: Where): CallError {
   const code = codeOf(body) || `Http${answer.status}`
   const requestId = textOf(body['RequestId'] ?? body['requestId']) || headerOf(answer, 'x-acs-request-id')
   const message = textOf(body['Message'] ?? body['message'])
@@ -55,9 +57,10 @@ function failed(action: string, answer: HttpAnswer, body: Body): CallError {
     code,
     status: answer.status,
     message: `${action} failed with ${code} (HTTP ${answer.status}): ${said}`,
-    ambiguous: fault === 'server',
+    // the first of two equal requests may have been carried out
+    ambiguous: fault === 'server' || code === 'SignatureNonceUsed',
     requestId: requestId || undefined,
-    hint: cureOf(code, action),
+    hint: hintOf(code, fault, { action, where, denial: denialOf(body) }),
     retryAfterMs: retryAfter(answer)
   })
 }
@@ -77,10 +80,43 @@ function malformed(action: string, answer: HttpAnswer, what: string): CallError 
 }
 
 function faultOf(status: number, code: string): CallFault {
-  if (BUSY_CODE.test(code) || status === 429) return 'busy'
+  const known = entryOfCall(code)
+  if (known?.retry === 'busy' || status === 429) return 'busy'
   if (status >= 500) return 'server'
-  if (status === 403 || DENIED_CODE.test(code)) return 'denied'
+  if (status === 403 || known?.denied === true) return 'denied'
   return 'client'
+}
+
+function hintOf(
+  code: string,
+  fault: CallFault,
+  { action, where, denial }: { action: string; where: Where; denial: Denial }
+): string | undefined {
+  // the account of who asked is the backend's, or the call would not have come as far as RAM
+  const known = { ...where, accountId: where.accountId ?? denial.accountId }
+  const cure = cureOf(code, action, known, denial)
+  if (cure !== undefined) return cure
+  switch (fault) {
+    case 'denied':
+      return allow(action, known, denial)
+    case 'server':
+      return cureOf('Http500', action)
+    default:
+      return 'This action does not know the code. Alibaba Cloud support can say more, with the request id.'
+  }
+}
+
+/** What RAM says of a refusal; nothing of it must be there. */
+function denialOf(body: Body): Denial {
+  const value = body['AccessDeniedDetail']
+  const detail = isObject(value) ? value : {}
+  const accountId = textOf(detail['AuthPrincipalOwnerId'])
+  const who = ['AuthPrincipalType', 'AuthPrincipalDisplayName'].map(key => textOf(detail[key]))
+  return {
+    accountId: /^\d{6,20}$/.test(accountId) ? accountId : undefined,
+    who: oneLine(who.join(' '), 100),
+    explicit: textOf(detail['NoPermissionType']) === 'ExplicitDeny'
+  }
 }
 
 /** Says what kind of page came, never its text: that may hold what was sent. */

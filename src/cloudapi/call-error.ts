@@ -1,4 +1,5 @@
 import { ActionError } from '../errors.ts'
+import { foreignCode } from '../errors/catalogue.ts'
 import type { TransportFault } from '../runtime/http.ts'
 
 /**
@@ -38,7 +39,7 @@ export class CallError extends ActionError {
     hint?: string | undefined
     retryAfterMs?: number | undefined
   }) {
-    super(details.code, details.message, { hint: details.hint, requestId: details.requestId })
+    super(foreignCode(details.code), details.message, { hint: details.hint, requestId: details.requestId })
     this.action = details.action
     this.fault = details.fault
     this.status = details.status ?? 0
@@ -67,4 +68,9 @@ export function isThrottling({ fault, code, status }: CallError): boolean {
 /** Whether a rejection is a refusal of right: the one failure that opens the path without reading. */
 export function isDenied(error: unknown): error is CallError & { readonly fault: 'denied' } {
   return error instanceof CallError && error.fault === 'denied'
+}
+
+/** `Transport.ProxyAuth` for `proxy-auth`. */
+export function transportCode(fault: TransportFault): string {
+  return `Transport.${fault.replace(/(^|-)([a-z])/g, (_, __, letter: string) => letter.toUpperCase())}`
 }

@@ -20,6 +20,9 @@ export interface ClientOptions {
   readonly maxAttempts: number
   /** Shared by every client of a step. */
   readonly pacer: Pacer
+  /** For the statement that a refused right is answered with. */
+  readonly regionId?: string | undefined
+  readonly accountId?: string | undefined
 }
 
 const PAGE_SIZE = 100
@@ -104,7 +107,9 @@ export async function call(
   const { pacer } = options
   await pacer.turn(signal)
   try {
-    const body = readAnswer(action, await options.send({ action, parameters, timeoutMs, signal }))
+    const answer = await options.send({ action, parameters, timeoutMs, signal })
+    const { regionId, accountId } = options
+    const body = readAnswer(action, answer, { regionId, accountId, backendId: parameters['BackendId'] })
     pacer.answered()
     return body
   } catch (error) {
@@ -156,7 +161,7 @@ async function allPages(read: (page: number) => Promise<Page<PublishedApi>>): Pr
       status: 200,
       message: `DescribeApisByBackend counts ${totalCount} APIs and lists only ${listed}`,
       ambiguous: false,
-      hint: 'Run the job again: APIs may have been published or unpublished while they were listed.'
+      hint: cureOf('IncompleteList', 'DescribeApisByBackend')
     })
   }
 }

@@ -17,6 +17,8 @@ export interface Connection {
   readonly proxyFor: ProxyFor
   readonly requestTimeoutMs: number
   readonly maxAttempts: number
+  /** Where it is not known, what the endpoint's name says. */
+  readonly regionId?: string | undefined
 }
 
 /** What readers and writers of an API at an endpoint are made from; of API Gateway's unless another version is given. */
@@ -26,7 +28,12 @@ export function connect(
   version = API_VERSION
 ): ClientOptions {
   const { endpoint, credentials, proxyFor, requestTimeoutMs, maxAttempts } = connection
+  const regionId = connection.regionId ?? regionOf(endpoint)
   const exchange = createExchange({ proxyFor })
   const send = createSender({ endpoint, version }, credentials, exchange, USER_AGENT)
-  return { send, clock, log, pacer, requestTimeoutMs, maxAttempts }
+  return { send, clock, log, pacer, requestTimeoutMs, maxAttempts, regionId }
+}
+
+function regionOf({ hostname }: URL): string | undefined {
+  return /^apigateway(?:-vpc)?\.([a-z0-9-]+)\.aliyuncs\.com$/.exec(hostname)?.[1]
 }

@@ -1,6 +1,7 @@
 import type { Clock } from '../runtime/clock.ts'
 import { formatDuration } from '../runtime/clock.ts'
-import { CallError } from './call-error.ts'
+import { entryOfCall } from '../errors/catalogue.ts'
+import { CallError, transportCode } from './call-error.ts'
 
 const BASE_DELAY_MS = 200
 const MAX_DELAY_MS = 5_000
@@ -80,12 +81,17 @@ export function isRetryableRead(error: CallError): boolean {
     case 'malformed':
       return true
     case 'transport':
-      return error.transport !== 'tls' && error.transport !== 'proxy-auth'
+      return error.transport === undefined || isRetried(transportCode(error.transport))
     case 'client':
+      return isRetried(error.code)
     case 'denied':
     case 'credentials':
       return false
   }
+}
+
+function isRetried(code: string): boolean {
+  return entryOfCall(code)?.retry === 'itself'
 }
 
 /** A write is tried again only where it surely did not arrive. */

@@ -1,4 +1,6 @@
 import { ActionError, messageOf } from '../errors.ts'
+import { GITHUB_CODES } from '../errors/github-codes.ts'
+import { isObject } from '../model/json.ts'
 import type { CommentRequest, CommentService } from '../report/comment-sink.ts'
 import type { Environment } from '../runtime/github.ts'
 import { createExchange } from '../runtime/http.ts'
@@ -88,16 +90,36 @@ async function identityOf(octokit: ReturnType<typeof import('@actions/github').g
 
 /** What GitHub refused, and what would allow it. */
 function explain(error: unknown): ActionError {
-  const status = typeof error === 'object' && error !== null && 'status' in error ? Number(error.status) : 0
-  const message = oneLine(messageOf(error), 500)
-  if (status === 401) {
-    return new ActionError('GitHub.401', `GitHub does not take the token: ${message}. Check github-token.`)
+  const code = codeOf(error)
+  const { meaning, cure } = GITHUB_CODES[code]
+  const message = `${meaning} ${cure} It says: ${oneLine(messageOf(error), 500)}`
+  return new ActionError(code, message, { hint: cure, cause: error })
+}
+
+function codeOf(error: unknown): keyof typeof GITHUB_CODES {
+  if (!isObject(error)) return 'GitHub'
+  switch (Number(error['status'])) {
+    case 401:
+      return 'GitHub.401'
+    case 403:
+      return isRateLimit(error) ? 'GitHub.RateLimit' : 'GitHub.403'
+    case 404:
+      return 'GitHub.404'
+    case 422:
+      return 'GitHub.422'
+    case 429:
+      return 'GitHub.RateLimit'
+    default:
+      return 'GitHub'
   }
-  if (status === 403 || status === 404) {
-    return new ActionError(
-      `GitHub.${status}`,
-      `GitHub refused it (${status}): ${message}. Give the job the permission "pull-requests: write"; a pull request from a fork has none to give`
-    )
-  }
-  return new ActionError('GitHub', message)
+}
+
+/** https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api: a limit is a 403 as well. */
+function isRateLimit({ response, message }: Record<string, unknown>): boolean {
+  const headers = isObject(response) && isObject(response['headers']) ? response['headers'] : {}
+  return (
+    headers['retry-after'] !== undefined ||
+    headers['x-ratelimit-remaining'] === '0' ||
+    (typeof message === 'string' && /rate limit/i.test(message))
+  )
 }

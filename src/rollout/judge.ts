@@ -1,6 +1,7 @@
 import { isDenied } from '../cloudapi/call-error.ts'
 import { ramStatement } from '../cloudapi/cures.ts'
 import { ActionError } from '../errors.ts'
+import type { Code } from '../errors/catalogue.ts'
 import type { BatchProgress } from '../model/batch.ts'
 import { formatDuration } from '../runtime/clock.ts'
 import type { Log } from '../runtime/log.ts'
@@ -29,7 +30,7 @@ export function judge(
   const changed = surelyChanged(plan, readBack)
   const red = (
     result: 'partial' | 'unknown',
-    code: string,
+    code: Code,
     message: string,
     progress?: BatchProgress
   ): End => ({
@@ -150,7 +151,7 @@ function explainTimeout(
   plan: Plan,
   batch: Extract<FollowEnd, { kind: 'timed-out' }>,
   waitTimeoutMs: number
-): { code: string; message: string } {
+): { code: Code; message: string } {
   const { name } = plan.target
   const { progress, lastError } = batch
   if (progress === undefined && lastError === undefined) {

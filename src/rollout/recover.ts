@@ -1,6 +1,7 @@
 import { CallError } from '../cloudapi/call-error.ts'
 import type { Accepted, CloudReader } from '../cloudapi/types.ts'
 import { ActionError } from '../errors.ts'
+import type { Code } from '../errors/catalogue.ts'
 import { compare, isResultOf, sameDefinition } from '../model/diff.ts'
 import { fromReadForm } from '../model/definition.ts'
 import { digestOf } from '../model/fingerprint.ts'
@@ -163,7 +164,7 @@ async function lookAtLive(
   signal: AbortSignal | undefined
 ): Promise<Pick<Outcome, 'result' | 'changed' | 'error'>> {
   const { name } = plan.target
-  const unknown = (code: string, message: string, changed: boolean | undefined) => ({
+  const unknown = (code: Code, message: string, changed: boolean | undefined) => ({
     result: 'unknown' as const,
     changed,
     error: new ActionError(code, `${name}: ${message}`, { hint: wayOn(plan) })

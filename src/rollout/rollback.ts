@@ -1,4 +1,5 @@
 import type { Accepted, CloudWriter } from '../cloudapi/types.ts'
+import type { Code } from '../errors/catalogue.ts'
 import { fromReadForm } from '../model/definition.ts'
 import type { Definition } from '../model/definition.ts'
 import { isResultOf, sameDefinition } from '../model/diff.ts'
@@ -29,7 +30,7 @@ export interface RollbackEnd {
   /** What the first error does not say, for its end. */
   readonly say: string
   /** Instead of the first error's code, where the rollback's own says more. */
-  readonly code: string | undefined
+  readonly code: Code | undefined
   readonly accepted: Accepted | undefined
   readonly changed: boolean | undefined
 }

@@ -1,6 +1,4 @@
-import { isDenied } from '../cloudapi/call-error.ts'
 import { createReader } from '../cloudapi/client.ts'
-import { ramStatement } from '../cloudapi/cures.ts'
 import type { Accepted } from '../cloudapi/types.ts'
 import { createWriter } from '../cloudapi/writer.ts'
 import { ActionError, asActionError } from '../errors.ts'
@@ -125,11 +123,7 @@ async function applyOne(step: Step, draft: PlannedDraft, outputs: StepOutputs): 
         journal.update(draft.target.name, { phase: 'accepted', accepted })
       }
     })
-    const outcome = endOf(step, draft, {
-      ...draft.planned,
-      ...applied,
-      error: applied.error && withCure(applied.error, step, draft.target)
-    })
+    const outcome = endOf(step, draft, { ...draft.planned, ...applied })
     if (!dependencies.stop.aborted || !isLeftOpen(outcome)) {
       journal.update(draft.target.name, { phase: 'ended', result: outcome.result })
     }
@@ -259,22 +253,6 @@ function setRollbackError(
       requestId: back.accepted?.requestId
     }
   )
-}
-
-/** A refused right with the statement that grants it, for this backend in this region and account. */
-function withCure(error: ActionError, { inputs, account }: Step, target: Target): ActionError {
-  if (!isDenied(error)) return error
-  const regionId = target.regionId ?? inputs.regionId
-  const where = {
-    backendId: target.backendId,
-    ...(regionId === undefined ? {} : { regionId }),
-    ...(account.id === undefined ? {} : { accountId: account.id })
-  }
-  return new ActionError(error.code, error.message, {
-    hint: `To allow it, add this to the RAM policy: ${ramStatement([error.action], where)}`,
-    requestId: error.requestId,
-    cause: error
-  })
 }
 
 function withHint(error: ActionError, hint: string): ActionError {

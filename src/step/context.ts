@@ -65,6 +65,7 @@ export function createStep(inputs: Inputs, github: GitHubContext, dependencies: 
   const { clock, log, network, stop } = dependencies
   const targets = inputs.targets
   const pacer = createPacer(clock)
+  const account = { id: inputs.credentials.accountId }
   const clients = new Map<string, ClientOptions>()
   const logOf = (target: Target): Log => (targets.length === 1 ? log : named(log, target.name))
   return {
@@ -73,15 +74,19 @@ export function createStep(inputs: Inputs, github: GitHubContext, dependencies: 
     github,
     dependencies,
     journal: createJournal(inputs, github, dependencies),
-    account: { id: inputs.credentials.accountId },
+    account,
     accountGuard: createAccountGuard(inputs, dependencies, pacer),
     logOf,
     client: target => {
       const { href } = target.endpoint
       const shared =
-        clients.get(href) ?? network.connect({ ...inputs, endpoint: target.endpoint }, { clock, log, pacer })
+        clients.get(href) ??
+        network.connect(
+          { ...inputs, endpoint: target.endpoint, regionId: target.regionId },
+          { clock, log, pacer }
+        )
       clients.set(href, shared)
-      return { ...shared, log: logOf(target) }
+      return { ...shared, log: logOf(target), accountId: account.id }
     },
     probe: (plan, targetLog) =>
       probeAll(plan.target.probeUrls, {

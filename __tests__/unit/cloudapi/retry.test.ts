@@ -97,3 +97,22 @@ test('a write is tried again only where it surely did not arrive', async () => {
 test('certificates do not get better', async () => {
   expect((await play([fault('transport', { transport: 'tls' })])).tries).toBe(1)
 })
+
+test.each([
+  ['tls', false],
+  ['proxy-auth', false],
+  ['invalid', false],
+  ['refused', true],
+  ['timeout', true]
+] as const)('a transport fault %s is worth another try: %s', (transport, again) => {
+  expect(isRetryableRead(fault('transport', { transport }))).toBe(again)
+})
+
+test('of what the cloud refuses, only a request that arrived twice is sent again', () => {
+  const refused = (code: string): CallError =>
+    new CallError({ action: 'X', fault: 'client', code, message: 'm', ambiguous: false })
+  expect(isRetryableRead(refused('SignatureNonceUsed'))).toBe(true)
+  for (const code of ['NotFoundBackend', 'SignatureDoesNotMatch', 'Whatever']) {
+    expect(isRetryableRead(refused(code))).toBe(false)
+  }
+})

@@ -1,4 +1,5 @@
 import { ActionError } from '../../../src/errors.ts'
+import type { Code } from '../../../src/errors/catalogue.ts'
 import type { PublishedApi, TaskEntry } from '../../../src/model/backend.ts'
 import { progressOf } from '../../../src/model/batch.ts'
 import type { Definition } from '../../../src/model/definition.ts'
@@ -144,7 +145,7 @@ export function outcomeOf(result: Result, given: Given = {}): Outcome {
     phases: phasesOf(['plan', 0.4], ['write', 0.6], ['batch', 11], ['read-back', 0.2], ['probe', 3]),
     durationMs: 15_200
   }
-  const error = (code: string, message: string, hint: string): ActionError =>
+  const error = (code: Code, message: string, hint: string): ActionError =>
     new ActionError(code, `${plan.target.name}: ${message}`, { hint, requestId: ACCEPTED.requestId })
   switch (result) {
     case 'planned':

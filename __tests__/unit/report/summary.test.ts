@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { ActionError, InputError } from '../../../src/errors.ts'
+import { foreignCode } from '../../../src/errors/catalogue.ts'
 import type { PublishedApi } from '../../../src/model/backend.ts'
 import { progressOf } from '../../../src/model/batch.ts'
 import { previousDefinition } from '../../../src/rollout/going-on.ts'
@@ -160,6 +161,8 @@ Nothing was sent.
 > - \`backend-id\` is needed and was not given
 > - \`wait\` is "maybe"; auto, true or false
 >
+> Correct what the message names. Nothing was sent.
+>
 > Code \`InvalidInput\`
 `)
 })
@@ -193,7 +196,7 @@ const withTexts = (texts: readonly string[]): Outcome => {
     ...outcomeOf('partial', given),
     progress: progressOf(apis, rowsOf(apis, { '1': `Failed ${text(0)}` })),
     probes: [{ url: text(1), good: false, attempts: 1, detail: text(2) }],
-    error: new ActionError('Code', text(3), { hint: text(0), requestId: text(1) })
+    error: new ActionError(foreignCode('Code'), text(3), { hint: text(0), requestId: text(1) })
   }
 }
 
@@ -237,7 +240,7 @@ test('no secret is shown, whatever the end', () => {
         })
         const whole: Outcome = {
           ...outcome,
-          error: new ActionError('Code', `https://u:${secret}@host failed`, {
+          error: new ActionError(foreignCode('Code'), `https://u:${secret}@host failed`, {
             hint: `ask https://u:${secret}@host`
           }),
           probes: [
@@ -299,7 +302,7 @@ test('APIs go first, failed ones last of them, then the timeline, then changes; 
 test('a policy in the advice can be copied; one in an answer of the cloud is but text', () => {
   const policy = '{"Version":"1","Statement":[]}'
   const withError = (message: string, hint: string): string =>
-    summaryOf({ ...outcomeOf('failed'), error: new ActionError('Code', message, { hint }) })
+    summaryOf({ ...outcomeOf('failed'), error: new ActionError(foreignCode('Code'), message, { hint }) })
   expect(withError('denied', `Add this: ${policy}`)).toContain('> ```json')
   expect(withError(`denied: ${policy}`, 'Ask.')).not.toContain('```json')
 })

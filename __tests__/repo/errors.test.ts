@@ -1,0 +1,84 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from '@jest/globals'
+import { troubleshooting } from '../../scripts/troubleshooting.ts'
+import { transportCode } from '../../src/cloudapi/call-error.ts'
+import { ACTION_CODES } from '../../src/errors/action-codes.ts'
+import { CATALOGUE, entryOfCall } from '../../src/errors/catalogue.ts'
+import { GITHUB_CODES } from '../../src/errors/github-codes.ts'
+import { TRANSPORT_CODES } from '../../src/errors/transport-codes.ts'
+import { TRANSPORT_FAULTS } from '../../src/runtime/http.ts'
+
+const root = join(import.meta.dirname, '..', '..')
+
+function sourcesOf(folder: string): { path: string; text: string }[] {
+  return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter(path => path.endsWith('.ts'))
+    .map(path => path.replaceAll('\\', '/'))
+    .map(path => ({ path, text: readFileSync(join(root, folder, path), 'utf8') }))
+}
+
+const sources = sourcesOf('src').filter(({ path }) => !path.startsWith('errors/'))
+const whole = sources.map(({ text }) => text).join('\n')
+const known = new Set(CATALOGUE.flatMap(({ entries }) => Object.keys(entries)))
+
+// the compiler holds the codes of an ActionError to the catalogue; a CallError's are the cloud's, and may be any
+test('every code that the sources write is in the catalogue', () => {
+  const written = [
+    ...whole.matchAll(/new ActionError\(\s*'([^']+)'/g),
+    ...whole.matchAll(/\bcode(?: =|:) '([A-Z][^']*)'/g)
+  ].map(([, code = '']) => code)
+  expect(written.length).toBeGreaterThan(20)
+  expect(written.filter(code => !known.has(code))).toEqual([])
+})
+
+test('only what calls and GitHub answer has a code that the compiler does not hold', () => {
+  const casting = sources.filter(({ text }) => /foreignCode\(|as (Foreign)?Code\b/.test(text))
+  expect(casting.map(({ path }) => path)).toEqual(['cloudapi/call-error.ts'])
+})
+
+test('every code of this action’s own is thrown somewhere', () => {
+  const own = [
+    ...Object.keys(ACTION_CODES),
+    ...Object.keys(GITHUB_CODES),
+    'MalformedAnswer',
+    'IncompleteList'
+  ]
+  expect(own.filter(code => !whole.includes(`'${code}'`))).toEqual([])
+})
+
+test('every fault of the way there has its code, and every code its fault', () => {
+  const codes = Object.keys(TRANSPORT_CODES).filter(code => code.startsWith('Transport.'))
+  expect(codes.sort()).toEqual(TRANSPORT_FAULTS.map(transportCode).sort())
+})
+
+test('every code that the emulated cloud answers is known', () => {
+  const answered = sourcesOf('emulator')
+    .filter(({ path }) => !path.startsWith('github/'))
+    .flatMap(({ text }) => [...text.matchAll(/new CloudError\(\s*\d+,\s*['`]([A-Za-z.]+)/g)])
+    .map(([, code = '']) => code)
+  expect(answered.length).toBeGreaterThan(10)
+  expect([...new Set(answered)].filter(code => entryOfCall(code) === undefined)).toEqual([])
+})
+
+test('docs/troubleshooting.md is the catalogue’s', () => {
+  const page = readFileSync(join(root, 'docs', 'troubleshooting.md'), 'utf8')
+  // `npm run fix` makes it fresh
+  expect(page).toBe(troubleshooting())
+})
+
+test('its table of contents leads to headings that are there', () => {
+  const page = troubleshooting()
+  const headings = [...page.matchAll(/^###? `?(.*?)`?$/gm)].map(([, heading = '']) => heading)
+  const anchors = headings.map(heading =>
+    heading
+      .toLowerCase()
+      .replace(/[^a-z0-9 -]/g, '')
+      .replaceAll(' ', '-')
+  )
+  const targets = [...page.matchAll(/\]\(#([^)]+)\)/g)].map(([, target = '']) => target)
+  expect(new Set(targets).size).toBe(headings.length)
+  expect([...new Set(targets.map(target => target.replace(/-\d$/, '')))].sort()).toEqual(
+    [...new Set(anchors)].sort()
+  )
+})

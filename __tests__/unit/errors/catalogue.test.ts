@@ -1,0 +1,57 @@
+import { describe, expect, test } from '@jest/globals'
+import { ActionError } from '../../../src/errors.ts'
+import { CATALOGUE, entryOfCall } from '../../../src/errors/catalogue.ts'
+import { ACTION_CODES } from '../../../src/errors/action-codes.ts'
+import { CLOUD_CODES } from '../../../src/errors/cloud-codes.ts'
+import { IDENTITY_CODES } from '../../../src/errors/identity-codes.ts'
+
+const { 'Invalid*': invalid, 'NotFound*': notFound, 'Throttling*': throttling, ...cloud } = CLOUD_CODES
+
+describe('the longest code that fits counts', () => {
+  test.each([
+    ['NotFoundBackend', cloud.NotFoundBackend],
+    ['NotFoundBackendModel', cloud.NotFoundBackendModel],
+    ['NotFoundStageModel', cloud['NotFoundStage*']],
+    ['NotFoundOperationUid', notFound],
+    ['notfoundbackend', cloud.NotFoundBackend],
+    ['Throttling', throttling],
+    ['Throttling.User', throttling],
+    ['Rejected.Throttling.Api', cloud['Rejected.Throttling']],
+    ['Forbidden.RAM', cloud['Forbidden*']],
+    ['NoPermission.Any', cloud.NoPermission],
+    ['InvalidParameter.Format', cloud.InvalidParameter],
+    ['InvalidParameter.RoleArn', IDENTITY_CODES['InvalidParameter.RoleArn']],
+    ['InvalidTimeStamp.Expired', IDENTITY_CODES.InvalidTimeStamp],
+    ['InvalidServiceAddress', invalid],
+    [
+      'AuthenticationFail.OIDCToken.AudienceNotMatchError',
+      IDENTITY_CODES['AuthenticationFail.OIDCToken.AudienceNotMatch*']
+    ],
+    ['AuthenticationFail.Other', IDENTITY_CODES['AuthenticationFail*']],
+    ['Http502', cloud['Http5*']],
+    ['InternalError', cloud.InternalError]
+  ])('%s', (code, entry) => {
+    expect(entryOfCall(code)).toBe(entry)
+  })
+
+  test.each(['', 'Unknown', 'RepeatedX.', 'constructor', '__proto__', 'xNoPermission'])(
+    '%j is none, or a family’s',
+    code => {
+      expect([undefined, CLOUD_CODES['Repeated*']]).toContain(entryOfCall(code))
+    }
+  )
+})
+
+test('an error of this action has the catalogue’s cure where it is given none of its own', () => {
+  expect(new ActionError('Drift', 'm').hint).toBe(ACTION_CODES.Drift.cure)
+  expect(new ActionError('Drift', 'm', { hint: 'this' }).hint).toBe('this')
+  expect(new ActionError('InternalError', 'm').hint).toContain('report it')
+})
+
+test('every entry is made of whole sentences', () => {
+  for (const { entries } of CATALOGUE) {
+    for (const entry of Object.values(entries)) {
+      for (const text of [entry.meaning, entry.cure]) expect(text).toMatch(/^[^ ].{9,}[.)]$/)
+    }
+  }
+})

@@ -1,0 +1,44 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { startGitHub } from '../../../emulator/github/server.ts'
+import type { GitHubFault } from '../../../emulator/github/faults.ts'
+import { createCommentService } from '../../../src/github/comments.ts'
+import { ActionError } from '../../../src/errors.ts'
+
+let github: Awaited<ReturnType<typeof startGitHub>>
+
+beforeAll(async () => {
+  github = await startGitHub({ pullRequests: [{ repository: 'o/r', number: 7 }] })
+})
+afterAll(() => github.close())
+
+async function refusal(fault: GitHubFault | undefined, request: object = {}): Promise<ActionError> {
+  if (fault !== undefined) github.faults.add(fault)
+  const service = createCommentService({ GITHUB_API_URL: github.apiUrl })
+  const comment = {
+    token: github.token,
+    repository: 'o/r',
+    pullRequest: 7,
+    marker: '<!-- m -->',
+    body: '<!-- m -->'
+  }
+  try {
+    await service.upsert({ ...comment, ...request })
+  } catch (error) {
+    if (error instanceof ActionError) return error
+    throw error
+  }
+  throw new Error('it was not refused')
+}
+
+test.each<[string, GitHubFault | undefined, object, string]>([
+  ['GitHub.RateLimit', { kind: 'secondary-rate-limit', retryAfterSeconds: 1 }, {}, 'later'],
+  ['GitHub.RateLimit', { kind: 'rate-limit' }, {}, 'later'],
+  ['GitHub.401', undefined, { token: 'another' }, 'github-token'],
+  ['GitHub.404', undefined, { pullRequest: 8 }, 'pull-requests: write'],
+  ['GitHub.422', undefined, { body: ' ' }, 'report'],
+  ['GitHub', { kind: 'error-before-commit', status: 502, body: 'html' }, {}, 'later']
+])('%s: %j %j', async (code, fault, request, cure) => {
+  const error = await refusal(fault, request)
+  expect(error.code).toBe(code)
+  expect(error.message).toContain(cure)
+})

@@ -1,0 +1,173 @@
+import type { Entries } from './entry.ts'
+
+/**
+ * What API Gateway's control plane answers. `Invalid…`, `NotFound…` and their like are made from the
+ * name of a parameter or of a thing; most of them are HTTP 400, whatever they say.
+ * https://www.alibabacloud.com/help/en/api-gateway/traditional-api-gateway/support/control-openapi-error-code-table
+ */
+export const CLOUD_CODES = {
+  NoPermission: {
+    meaning: 'The RAM user or role of this step may not do what it asked for.',
+    cure: 'Allow the action to the RAM user or role of this step.',
+    retry: 'no',
+    denied: true
+  },
+  'Forbidden*': {
+    meaning: 'The account, or the RAM user or role of this step, may not do what it asked for.',
+    cure: 'Allow the action to the RAM user or role of this step.',
+    retry: 'no',
+    denied: true
+  },
+  NotFoundBackend: {
+    meaning: 'There is no backend service with this id in this region and account.',
+    cure: 'Check backend-id and region-id: the id is looked up in this region and account only (API Gateway console, Backend Services).',
+    retry: 'no'
+  },
+  NotFoundBackendModel: {
+    meaning: "The backend has no definition in this stage, or the definition's id is of another one.",
+    cure: 'Create the definition once with CreateBackendModel or in the console: this action changes definitions that exist. Where backend-model-id is given, remove it.',
+    retry: 'no'
+  },
+  'NotFoundStage*': {
+    meaning: 'There is no such stage in this region.',
+    cure: 'Check stage-name: RELEASE, PRE, TEST, or a custom environment that exists in this region.',
+    retry: 'no'
+  },
+  'NotFound*': {
+    meaning: 'The service finds no such thing. The rest of the code names what it looked for.',
+    cure: 'Check the input that the code names, and region-id: ids are looked up in one region and account only.',
+    retry: 'no'
+  },
+  InvalidBackendType: {
+    meaning: 'The service does not take this type, or not for this backend.',
+    cure: 'Remove backend-type, so that the one of the live backend is used.',
+    retry: 'no'
+  },
+  InvalidBackendModelId: {
+    meaning: 'The service does not take this id of a definition.',
+    cure: 'Remove backend-model-id, so that the one of the stage is used.',
+    retry: 'no'
+  },
+  'InvalidBackendModelData*': {
+    meaning: 'The service does not take the definition for a backend of this type.',
+    cure: 'Check backend-model-data against a definition of the same type: the previous-backend-model-data output of a run shows the form.',
+    retry: 'no'
+  },
+  MissingBackendModelData: {
+    meaning: 'The service saw no definition.',
+    cure: 'Check backend-model-data against a definition of the same type: the previous-backend-model-data output of a run shows the form.',
+    retry: 'no'
+  },
+  IdempotentParameterMismatch: {
+    meaning: 'The service takes the call for a repetition of another one with other parameters.',
+    cure: 'Check backend-model-data against a definition of the same type: the previous-backend-model-data output of a run shows the form. Then run the job again.',
+    retry: 'rerun'
+  },
+  'InvalidFormat*': {
+    meaning: 'A value has not the form that the service takes. The rest of the code names the parameter.',
+    cure: 'Correct the input that the code names.',
+    retry: 'no'
+  },
+  'Invalid*': {
+    meaning: 'The service does not take a value. The rest of the code names the parameter.',
+    cure: 'Correct the input that the code names.',
+    retry: 'no'
+  },
+  'Missing*': {
+    meaning: 'The service misses a value. The rest of the code names the parameter.',
+    cure: 'Give the input that the code names. If there is none of that name, please report it.',
+    retry: 'no'
+  },
+  'Duplicate*': {
+    meaning: 'A value is there twice, where the service takes it once.',
+    cure: 'Change the value that the code names.',
+    retry: 'no'
+  },
+  'Repeated*': {
+    meaning: 'A value is in use already, where the service takes it once.',
+    cure: 'Change the value that the code names.',
+    retry: 'no'
+  },
+  'DependencyViolation*': {
+    meaning: 'Something else depends on what would be changed.',
+    cure: 'Look in the console at what uses the backend, and take it off first.',
+    retry: 'no'
+  },
+  'ExceedLimit*': {
+    meaning: 'A limit of the account is reached.',
+    cure: 'Remove what is not used any more, or ask Alibaba Cloud for a higher limit.',
+    retry: 'no'
+  },
+  'Throttling*': {
+    meaning: 'The account, or one user of it, made too many calls.',
+    cure: 'The account made too many calls. Spread the jobs that call this API, or ask for a higher quota.',
+    retry: 'busy'
+  },
+  'Rejected.Throttling': {
+    meaning: 'The service takes no more calls at the moment.',
+    cure: 'The account made too many calls. Spread the jobs that call this API, or ask for a higher quota.',
+    retry: 'busy'
+  },
+  RepeatedCommit: {
+    meaning: 'Another change of the same thing is under way.',
+    cure: 'Another change of this backend was under way the whole time. Put the jobs that change it into one concurrency group.',
+    retry: 'busy'
+  },
+  ConcurrencyLockTimeout: {
+    meaning: 'Another change holds the lock of the backend.',
+    cure: 'Another change of this backend was under way the whole time. Put the jobs that change it into one concurrency group.',
+    retry: 'busy'
+  },
+  'InvalidApi.NotFound': {
+    meaning: 'The endpoint does not know this operation: it is the endpoint of another product.',
+    cure: 'The endpoint does not know this operation. Check endpoint: it must be the API Gateway endpoint (apigateway.<region>.aliyuncs.com).',
+    retry: 'no'
+  },
+  InvalidVersion: {
+    meaning: 'The endpoint does not know this version of the API: it is the endpoint of another product.',
+    cure: 'Check endpoint: it must be the API Gateway endpoint (apigateway.<region>.aliyuncs.com).',
+    retry: 'no'
+  },
+  'InvalidProtocol.NeedSsl': {
+    meaning: 'The endpoint was asked in plain http.',
+    cure: 'The endpoint wants https. Give endpoint without http://.',
+    retry: 'no'
+  },
+  InvalidParameter: {
+    meaning: 'The service does not take a parameter of the request.',
+    cure: 'Correct the input that the message names. If it names none, please report it: the request is formed by this action.',
+    retry: 'no'
+  },
+  UnsupportedHTTPMethod: {
+    meaning: 'The request did not arrive as it was sent: this action sends POST only.',
+    cure: 'Look for something on the way that changes requests: a proxy (HTTPS_PROXY), or a redirect of endpoint.',
+    retry: 'no'
+  },
+  RequestEntityTooLarge: {
+    meaning: 'The request is larger than the service takes.',
+    cure: 'Make backend-model-data smaller.',
+    retry: 'no'
+  },
+  ServiceUnavailable: {
+    meaning: 'The service is out of order for the moment.',
+    cure: 'The service has a fault of its own. Run the job again later; give the request id to Alibaba Cloud support if it stays.',
+    retry: 'itself'
+  },
+  InternalError: {
+    meaning:
+      "The service failed, and does not say why. (With a message that begins with “a fault of this action”, it is this action's own code of that name.)",
+    cure: 'The service has a fault of its own. Run the job again later; give the request id to Alibaba Cloud support if it stays.',
+    retry: 'itself'
+  },
+  Http429: {
+    meaning: 'The service, or something before it, takes no more calls at the moment.',
+    cure: 'The account made too many calls. Spread the jobs that call this API, or ask for a higher quota.',
+    retry: 'busy'
+  },
+  'Http5*': {
+    meaning:
+      'A failure of the service, or of something before it, without a code of the API. The digits are the HTTP status.',
+    cure: 'The service has a fault of its own. Run the job again later; give the request id to Alibaba Cloud support if it stays.',
+    retry: 'itself'
+  }
+} as const satisfies Entries
