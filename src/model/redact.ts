@@ -7,11 +7,13 @@ export const REDACTED = '(secret)'
 const SECRET_KEY =
   /passw(or)?d|passphrase|secret|access-?_?key|token$|credential|private-?_?key|authorization|cookie/i
 const SECRET_HEADER = /authorization|cookie|token|secret|passw|key|signature|credential/i
+// Every repetition that could begin at many places of a text is bounded, or ends where the next one may
+// begin: what the cloud answers may be a megabyte of anything, and is read in time that grows with it.
 const SECRET_PARAMETER =
-  /([?&;][^=&;#\s]*(?:signature|token|secret|passw(?:or)?d|access_?key|accesskeyid|credential|api_?key)[^=&;#\s]*=)([^&;#\s]+)/gi
-/** A member of a JSON text whose value is a string or a number, its quotes perhaps escaped. */
-const JSON_MEMBER = /(\\*"([\w.-]{1,64})\\*"\s*:\s*)(?:\\*"(?:[^"\\]|\\[^"])*\\*"|-?\d[\d.eE+-]*)/g
-const USERINFO = /(\b[a-z][a-z0-9+.-]*:\/\/)([^/?#\s@]+(?:@[^/?#\s@]+)*)@/gi
+  /([?&;][^=?&;#\s]{0,64}?(?:signature|token|secret|passw(?:or)?d|access_?key|accesskeyid|credential|api_?key)[^=?&;#\s]{0,64}=)([^&;#\s]+)/gi
+const USERINFO = /(:[/\\]{2,8})([^/\\?#\s]+)@/g
+/** The key of a member of a JSON text, its quotes perhaps escaped. */
+const JSON_KEY = /\\{0,8}"([\w.-]{1,64})\\{0,8}"\s*:\s*/g
 
 /** Whether a key names a secret wherever it stands in a definition. */
 export function isSecretKey(key: string): boolean {
@@ -36,12 +38,39 @@ export function redact(value: Json, key = ''): Json {
 
 /** User and password, and signature parameters, of the URLs in a text; the values of secret keys of JSON in it. */
 export function redactText(text: string): string {
-  return text
-    .replace(USERINFO, `$1${REDACTED}@`)
-    .replace(SECRET_PARAMETER, `$1${REDACTED}`)
-    .replace(JSON_MEMBER, (whole, head: string, key: string) =>
-      isSecretKey(key) ? `${head}"${REDACTED}"` : whole
-    )
+  return redactMembers(text).replace(USERINFO, `$1${REDACTED}@`).replace(SECRET_PARAMETER, `$1${REDACTED}`)
+}
+
+function redactMembers(text: string): string {
+  let shown = ''
+  let done = 0
+  for (const { 0: head, 1: key = '', index } of text.matchAll(JSON_KEY)) {
+    const from = index + head.length
+    if (index < done || !isSecretKey(key)) continue
+    const end = endOfValue(text, from)
+    if (end === from) continue
+    shown += `${text.slice(done, from)}"${REDACTED}"`
+    done = end
+  }
+  return shown + text.slice(done)
+}
+
+/** Where a value of a JSON text ends; a mapping or a list is taken to go on to the text's end. */
+function endOfValue(text: string, from: number): number {
+  const [begin = ''] = /^(?:\\{0,8}"|[[{]|-?\d[\d.eE+-]*|true|false)/.exec(text.slice(from, from + 40)) ?? []
+  if (begin.endsWith('"')) return endOfString(text, from + begin.length, begin.length - 1)
+  return begin === '{' || begin === '[' ? text.length : from + begin.length
+}
+
+/** Where a string ends whose quotes stand behind some backslashes; one that was cut off ends with the text. */
+function endOfString(text: string, from: number, backslashes: number): number {
+  for (let at = text.indexOf('"', from); at >= 0; at = text.indexOf('"', at + 1)) {
+    let before = 0
+    while (at - before > from && text[at - before - 1] === '\\') before++
+    // of a text that is JSON itself, a backslash before the quote may be an escaped one
+    if (before === backslashes || (backslashes === 0 ? before % 2 === 0 : before === 0)) return at + 1
+  }
+  return text.length
 }
 
 /** The secret values of a definition, to be masked before anything can print. */

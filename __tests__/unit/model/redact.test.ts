@@ -71,3 +71,45 @@ test.each([{ A: '******' }, { A: ['x', { B: 'ab****yz' }] }, { Password: 'p' }])
 test('an ordinary definition can', () => {
   expect(holdsSecret({ ServiceAddress: 'http://a', VpcConfig: { VpcAccessId: 'v' } })).toBe(false)
 })
+
+test.each([
+  ['{"Password":"abc1234","Port":8080}', '{"Password":"(secret)","Port":8080}'],
+  ['{"Password" : 1234567890, "a": 1}', '{"Password" : "(secret)", "a": 1}'],
+  ['{"Password":"ab\\"c1234","a":"b"}', '{"Password":"(secret)","a":"b"}'],
+  ['{"Password":"abc1234\\\\"} rest', '{"Password":"(secret)"} rest'],
+  ['{"Password":"abc1234', '{"Password":"(secret)"'],
+  ['{"d":"{\\"Password\\":\\"abc1234\\",\\"a\\":1}"}', '{"d":"{\\"Password\\":"(secret)",\\"a\\":1}"}'],
+  ['{"d":"{\\"Password\\":\\"ab\\\\\\"c1234\\"}"}', '{"d":"{\\"Password\\":"(secret)"}"}'],
+  ['{"d":"{\\"Password\\":\\"abc1234"}', '{"d":"{\\"Password\\":"(secret)"}'],
+  ['{"Credentials":{"x":"abc1234"},"a":1}', '{"Credentials":"(secret)"'],
+  ['{"Password":null,"a":1}', '{"Password":null,"a":1}'],
+  ['http://u:p@@abc1234@host', 'http://(secret)@host'],
+  ['http:\\/\\/u:abc1234@host', 'http:\\/\\/(secret)@host'],
+  ['://u:abc1234@host', '://(secret)@host'],
+  ['?url=http://h/?token=abc1234', '?url=http://h/?token=(secret)']
+])('the text %s', (text, shown) => {
+  expect(redactText(text)).toBe(shown)
+})
+
+test.each([
+  '?',
+  '?token',
+  '?token=',
+  'a.',
+  '\\',
+  '\\"',
+  '"a":',
+  '"a" ',
+  '"Password":"',
+  ':\\\\',
+  '://',
+  '@',
+  '&a=',
+  ';secret'
+])('a megabyte of %j is read in no time', piece => {
+  const text = piece.repeat(1_000_000 / piece.length)
+  const startedAt = performance.now()
+  redactText(text)
+  secretsOf({ a: text })
+  expect(performance.now() - startedAt).toBeLessThan(3_000)
+})
