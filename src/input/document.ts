@@ -41,7 +41,6 @@ const REASONS: Readonly<Record<string, string>> = {
   BAD_INDENT: 'wrong indentation',
   BAD_SCALAR_START: 'a value that begins with a reserved character; put it in quotes',
   BLOCK_AS_IMPLICIT_KEY: 'a mapping where a value was expected; put the value in quotes',
-  DUPLICATE_KEY: 'a key that is there twice',
   MISSING_CHAR: 'a missing bracket, brace, comma or quote',
   MULTILINE_IMPLICIT_KEY: 'a key over several lines; is a colon or a quote missing?',
   MULTIPLE_DOCS: 'a second document',
@@ -63,7 +62,8 @@ async function parseYaml(source: string): Promise<Json> {
   const document = parse(source, {
     lineCounter: lines,
     prettyErrors: false,
-    uniqueKeys: true,
+    // looked at below: the parser compares every key with every other
+    uniqueKeys: false,
     version: '1.2',
     // the parser's own words would hold the source
     logLevel: 'error'

@@ -46,3 +46,10 @@ test.each([
   expect(String(error)).toContain(reason)
   expect(String(error)).not.toContain('hunter2')
 })
+
+test('a mapping of many keys is read in time that grows with them', async () => {
+  const source = Array.from({ length: 20_000 }, (_, index) => `key${index}: value`).join('\n')
+  const startedAt = performance.now()
+  expect(Object.keys((await parseDocument(source)) as object)).toHaveLength(20_000)
+  expect(performance.now() - startedAt).toBeLessThan(4_000)
+})
