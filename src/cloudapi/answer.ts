@@ -50,7 +50,7 @@ function failed(action: string, answer: HttpAnswer, body: Body, where: Where): C
   const requestId = textOf(body['RequestId'] ?? body['requestId']) || headerOf(answer, 'x-acs-request-id')
   const message = textOf(body['Message'] ?? body['message'])
   const fault = faultOf(answer.status, code)
-  const said = message === '' ? describePage(answer) : redactText(oneLine(message, 1000))
+  const said = message === '' ? describePage(answer) : oneLine(redactText(message), 1000)
   return new CallError({
     action,
     fault,

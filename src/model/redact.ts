@@ -12,6 +12,9 @@ const SECRET_HEADER = /authorization|cookie|token|secret|passw|key|signature|cre
 const SECRET_PARAMETER =
   /([?&;][^=?&;#\s]{0,64}?(?:signature|token|secret|passw(?:or)?d|access_?key|accesskeyid|credential|api_?key)[^=?&;#\s]{0,64}=)([^&;#\s]+)/gi
 const USERINFO = /(:[/\\]{2,8})([^/\\?#\s]+)@/g
+/** A line of HTTP headers: the cloud repeats those of a request whose signature it refuses. */
+const SECRET_HEADER_LINE =
+  /(\b(?:proxy-authorization|authorization|(?:x-)?[\w-]{0,16}security-token|cookie)\s*:\s*)([^\r\n]+)/gi
 /** The key of a member of a JSON text, its quotes perhaps escaped. */
 const JSON_KEY = /\\{0,8}"([\w.-]{1,64})\\{0,8}"\s*:\s*/g
 
@@ -36,9 +39,12 @@ export function redact(value: Json, key = ''): Json {
   )
 }
 
-/** User and password, and signature parameters, of the URLs in a text; the values of secret keys of JSON in it. */
+/** User and password, and signature parameters, of the URLs in a text; the values of secret keys of JSON and of headers in it. */
 export function redactText(text: string): string {
-  return redactMembers(text).replace(USERINFO, `$1${REDACTED}@`).replace(SECRET_PARAMETER, `$1${REDACTED}`)
+  return redactMembers(text)
+    .replace(USERINFO, `$1${REDACTED}@`)
+    .replace(SECRET_PARAMETER, `$1${REDACTED}`)
+    .replace(SECRET_HEADER_LINE, `$1${REDACTED}`)
 }
 
 function redactMembers(text: string): string {

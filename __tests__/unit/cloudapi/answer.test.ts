@@ -105,3 +105,15 @@ test('a secret that the cloud repeats is not in the message', () => {
   expect(message).toContain('"Port":8080')
   for (const secret of ['pw1', 'abc1234']) expect(message).not.toContain(secret)
 })
+
+test('a secret at the place where a long message is cut off is not shown in part', () => {
+  for (const secret of [
+    'http://user:abc1234@host',
+    '{"Password":"abc1234abc1234"}',
+    'x-acs-security-token:abc1234'
+  ]) {
+    for (let length = 960; length < 1000; length++) {
+      expect(failure(400, json('InvalidX', `${'x'.repeat(length)} ${secret}`)).message).not.toContain('abc')
+    }
+  }
+})

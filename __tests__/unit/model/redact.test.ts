@@ -86,6 +86,8 @@ test.each([
   ['http://u:p@@abc1234@host', 'http://(secret)@host'],
   ['http:\\/\\/u:abc1234@host', 'http:\\/\\/(secret)@host'],
   ['://u:abc1234@host', '://(secret)@host'],
+  ['host:h\nx-acs-security-token:CAIS/abc1234==\n\nhost', 'host:h\nx-acs-security-token:(secret)\n\nhost'],
+  ['Authorization: ACS3-HMAC-SHA256 Credential=abc1234', 'Authorization: (secret)'],
   ['?url=http://h/?token=abc1234', '?url=http://h/?token=(secret)']
 ])('the text %s', (text, shown) => {
   expect(redactText(text)).toBe(shown)
@@ -105,6 +107,9 @@ test.each([
   '://',
   '@',
   '&a=',
+  'authorization: ',
+  'cookie',
+  'x-security-token',
   ';secret'
 ])('a megabyte of %j is read in no time', piece => {
   const text = piece.repeat(1_000_000 / piece.length)
