@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { isObject } from '../model/json.ts'
+import { cut, oneLine } from './text.ts'
 
 /** The process's environment, as it is passed in. */
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -75,5 +76,5 @@ export function stampOf(github: GitHubContext): string | undefined {
     github.runId && `run ${github.runId}${github.runAttempt > 1 ? `.${github.runAttempt}` : ''}`,
     github.actor && `by ${github.actor}`
   ].filter(part => part !== '')
-  return parts.length === 0 ? undefined : parts.join(' ').slice(0, LONGEST_DESCRIPTION)
+  return parts.length === 0 ? undefined : cut(oneLine(parts.join(' ')), LONGEST_DESCRIPTION)
 }

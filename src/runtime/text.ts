@@ -10,11 +10,18 @@ const LONGEST_LINE = 4000
 export function oneLine(text: string, longest = LONGEST_LINE): string {
   const flat = text
     .slice(0, longest * 2)
+    .toWellFormed()
     .replace(UNSAFE, ' ')
     .replaceAll('##[', '# #[')
     .trim()
     .replace(/^::/, ': :')
-  return flat.length <= longest ? flat : `${flat.slice(0, longest)}…`
+  return flat.length <= longest ? flat : `${cut(flat, longest)}…`
+}
+
+/** The beginning of a text, without half of a character at its end. */
+export function cut(text: string, longest: number): string {
+  const beyond = /^[\udc00-\udfff]/.test(text.slice(longest)) ? 1 : 0
+  return text.slice(0, longest - beyond)
 }
 
 /** Lines that this action wrote, each made safe; the line breaks between them are its own. */

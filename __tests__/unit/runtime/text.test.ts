@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
 import { formatDuration } from '../../../src/runtime/clock.ts'
 import { createSecrets } from '../../../src/runtime/secrets.ts'
-import { oneLine, safeLines } from '../../../src/runtime/text.ts'
+import { cut, oneLine, safeLines } from '../../../src/runtime/text.ts'
 
 test.each([
   ['::error::x', ': :error::x'],
@@ -18,6 +18,21 @@ test.each([
 
 test('a megabyte becomes a line', () => {
   expect(oneLine('x'.repeat(1_000_000)).length).toBeLessThan(4100)
+})
+
+test.each([
+  ['a\ud83d\ude00', 2, 'a'],
+  ['a\ud83d\ude00', 3, 'a\ud83d\ude00'],
+  ['a\ud83d\ude00b', 3, 'a\ud83d\ude00'],
+  ['ab', 5, 'ab'],
+  ['ab', 0, '']
+])('%j cut at %d is whole', (text, longest, whole) => {
+  expect(cut(text, longest)).toBe(whole)
+})
+
+test('half of a character does not get into a line', () => {
+  expect(oneLine('a\ud83db')).toBe('a\ufffdb')
+  expect(oneLine('\ud83d\ude00'.repeat(30), 9)).toBe('\ud83d\ude00'.repeat(4) + '…')
 })
 
 test('lines of one’s own keep their breaks and their indentation', () => {
