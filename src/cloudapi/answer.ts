@@ -47,7 +47,7 @@ export function asCallError(action: string, error: unknown): unknown {
 
 function failed(action: string, answer: HttpAnswer, body: Body, where: Where): CallError {
   const code = codeOf(body) || `Http${answer.status}`
-  const requestId = textOf(body['RequestId'] ?? body['requestId']) || headerOf(answer, 'x-acs-request-id')
+  const requestId = labelOf(body['RequestId'] ?? body['requestId']) || requestIdOf(answer)
   const message = textOf(body['Message'] ?? body['message'])
   const fault = faultOf(answer.status, code)
   const said = message === '' ? describePage(answer) : oneLine(redactText(message), 1000)
@@ -74,7 +74,7 @@ function malformed(action: string, answer: HttpAnswer, what: string): CallError 
     status: answer.status,
     message: `${action} got an answer that is ${what} (HTTP ${answer.status}, ${describePage(answer)})`,
     ambiguous: true,
-    requestId: headerOf(answer, 'x-acs-request-id') || undefined,
+    requestId: requestIdOf(answer) || undefined,
     hint: cureOf(code, action)
   })
 }
@@ -128,9 +128,17 @@ function describePage(answer: HttpAnswer): string {
   return `${oneLine(kind, 100)} of ${Buffer.byteLength(answer.body)} bytes`
 }
 
+function requestIdOf(answer: HttpAnswer): string {
+  return labelOf(headerOf(answer, 'x-acs-request-id'))
+}
+
+/** A longer one says no more than that the step cannot wait for it. */
+const LONGEST_RETRY_AFTER_S = 86_400
+
 function retryAfter(answer: HttpAnswer): number | undefined {
   const seconds = Number(headerOf(answer, 'retry-after') || NaN)
-  return Number.isFinite(seconds) && seconds >= 0 ? seconds * 1000 : undefined
+  if (!Number.isFinite(seconds) || seconds < 0) return undefined
+  return Math.min(seconds, LONGEST_RETRY_AFTER_S) * 1000
 }
 
 function headerOf(answer: HttpAnswer, name: string): string {
@@ -142,13 +150,28 @@ function codeOf(body: Body): string {
   return oneLine(textOf(body['Code'] ?? body['code']), 200)
 }
 
+/** Deeper than any answer; deeper than this and walking it could exhaust the stack. */
+const DEEPEST = 100
+
+function isShallow(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return true
+  return levels > 0 && Object.values(value).every(child => isShallow(child, levels - 1))
+}
+
 function parseObject(text: string): Body | undefined {
   try {
     const value: unknown = JSON.parse(text)
-    return isObject(value) ? value : undefined
+    return isObject(value) && isShallow(value, DEEPEST) ? value : undefined
   } catch {
     return undefined
   }
+}
+
+const LONGEST_LABEL = 500
+
+/** A name or an id: one line, that ends somewhere. */
+export function labelOf(value: unknown): string {
+  return oneLine(textOf(value), LONGEST_LABEL)
 }
 
 /** A string, or a number as one; anything else is "". */

@@ -1,7 +1,7 @@
 import type { PublishedApi } from '../model/backend.ts'
 import type { Clock } from '../runtime/clock.ts'
 import type { Log } from '../runtime/log.ts'
-import { asCallError, readAnswer, textOf } from './answer.ts'
+import { asCallError, labelOf, readAnswer } from './answer.ts'
 import type { Body } from './answer.ts'
 import { CallError, isThrottling } from './call-error.ts'
 import { cureOf } from './cures.ts'
@@ -26,6 +26,8 @@ export interface ClientOptions {
 }
 
 const PAGE_SIZE = 100
+/** No account has as many APIs; a list that goes on is none. */
+const MAX_PAGES = 10_000
 
 /** One read, tried again where that may help. `decode` gives `undefined` for an answer without what it should hold. */
 type Read = <T>(
@@ -93,7 +95,7 @@ export function createReader(options: ClientOptions): CloudReader {
 export function createAccountReader(options: ClientOptions): (options?: CallOptions) => Promise<string> {
   const read = createRead(options)
   return callOptions =>
-    read('GetCallerIdentity', {}, body => /^\d+$/.exec(textOf(body['AccountId']))?.[0], callOptions)
+    read('GetCallerIdentity', {}, body => /^\d+$/.exec(labelOf(body['AccountId']))?.[0], callOptions)
 }
 
 /** One call, once: its answer, or a CallError. */
@@ -134,7 +136,7 @@ function rejectShape(action: string, body: Body): never {
 }
 
 export function requestIdOf(body: Body): string {
-  return textOf(body['RequestId'] ?? body['requestId'])
+  return labelOf(body['RequestId'] ?? body['requestId'])
 }
 
 /**
@@ -152,14 +154,14 @@ async function allPages(read: (page: number) => Promise<Page<PublishedApi>>): Pr
     const addedNothing = found.size === before
     if (!addedNothing) listed += items.length
     if (totalCount !== undefined && listed >= totalCount) return [...found.values()]
-    if (!addedNothing) continue
-    if (totalCount === undefined) return [...found.values()]
+    if (!addedNothing && page < MAX_PAGES) continue
+    if (totalCount === undefined && addedNothing) return [...found.values()]
     throw new CallError({
       action: 'DescribeApisByBackend',
       fault: 'malformed',
       code: 'IncompleteList',
       status: 200,
-      message: `DescribeApisByBackend counts ${totalCount} APIs and lists only ${listed}`,
+      message: `DescribeApisByBackend counts ${totalCount ?? 'no'} APIs and lists ${listed} on ${page} pages`,
       ambiguous: false,
       hint: cureOf('IncompleteList', 'DescribeApisByBackend')
     })

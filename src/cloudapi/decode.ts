@@ -2,11 +2,13 @@ import type { Backend, BackendModel, PublishedApi, TaskEntry } from '../model/ba
 import { isObject } from '../model/json.ts'
 import type { JsonObject } from '../model/json.ts'
 import { redactText } from '../model/redact.ts'
+import { oneLine } from '../runtime/text.ts'
 import type { Body } from './answer.ts'
-import { textOf } from './answer.ts'
+import { labelOf, textOf } from './answer.ts'
 
 // Answers are read with tolerance: no field but the ones that make an answer what it is must be there,
-// and lists are taken bare or wrapped (`{"ApiInfo": [...]}`), as the service does both.
+// and lists are taken bare or wrapped (`{"ApiInfo": [...]}`), as the service does both. Names and ids are labels;
+// only what is compared or sent back, a definition and its description, is kept as it is.
 
 /** @returns `undefined` when the answer holds no backend */
 export function decodeBackend(body: Body): Backend | undefined {
@@ -16,9 +18,9 @@ export function decodeBackend(body: Body): Backend | undefined {
   const models = listOf(info['BackendModels'] ?? info['BackendModelList'] ?? [], 'BackendModel')
   if (models === undefined) return undefined
   return {
-    backendId: textOf(info['BackendId']),
-    name: textOf(info['BackendName']),
-    type: textOf(info['BackendType']),
+    backendId: labelOf(info['BackendId']),
+    name: labelOf(info['BackendName']),
+    type: labelOf(info['BackendType']),
     models: models.map(decodeModel)
   }
 }
@@ -26,8 +28,8 @@ export function decodeBackend(body: Body): Backend | undefined {
 function decodeModel(model: Record<string, unknown>): BackendModel {
   const config = model['BackendConfig']
   return {
-    backendModelId: textOf(model['BackendModelId']),
-    stageName: textOf(model['StageName']),
+    backendModelId: labelOf(model['BackendModelId']),
+    stageName: labelOf(model['StageName']),
     description: textOf(model['Description']),
     config: isObject(config) ? (config as JsonObject) : {}
   }
@@ -48,11 +50,11 @@ export function decodeApis(body: Body): Page<PublishedApi> | undefined {
   return {
     totalCount: Number.isFinite(total) ? total : undefined,
     items: items.map(api => ({
-      apiId: textOf(api['ApiId']),
-      name: textOf(api['ApiName']),
-      group: textOf(api['GroupName']) || textOf(api['GroupId']),
-      method: textOf(api['Method']),
-      path: textOf(api['Path'])
+      apiId: labelOf(api['ApiId']),
+      name: labelOf(api['ApiName']),
+      group: labelOf(api['GroupName']) || labelOf(api['GroupId']),
+      method: labelOf(api['Method']),
+      path: labelOf(api['Path'])
     }))
   }
 }
@@ -61,11 +63,11 @@ export function decodeApis(body: Body): Page<PublishedApi> | undefined {
 export function decodeTask(body: Body): TaskEntry[] {
   const rows = listOf(body['ApiUpdateBackendResults'], 'ApiUpdateBackendResult') ?? []
   return rows.map(row => ({
-    apiId: textOf(row['ApiUid'] ?? row['ApiId']),
-    name: textOf(row['ApiName']),
-    group: textOf(row['GroupName']) || textOf(row['GroupId']),
-    status: textOf(row['UpdateStatus']),
-    message: redactText(textOf(row['ErrorMsg']))
+    apiId: labelOf(row['ApiUid'] ?? row['ApiId']),
+    name: labelOf(row['ApiName']),
+    group: labelOf(row['GroupName']) || labelOf(row['GroupId']),
+    status: labelOf(row['UpdateStatus']),
+    message: oneLine(redactText(textOf(row['ErrorMsg'])), 1000)
   }))
 }
 

@@ -1,4 +1,4 @@
-import { textOf } from './answer.ts'
+import { labelOf } from './answer.ts'
 import { call, requestIdOf } from './client.ts'
 import type { ClientOptions } from './client.ts'
 import type { CloudWriter } from './types.ts'
@@ -24,7 +24,7 @@ export function createWriter(options: ClientOptions): CloudWriter {
         Math.max(options.requestTimeoutMs, MIN_WRITE_TIMEOUT_MS),
         signal
       )
-      return { requestId: requestIdOf(body), operationId: textOf(body['OperationId']) }
+      return { requestId: requestIdOf(body), operationId: labelOf(body['OperationId']) }
     }
   }
 }
