@@ -5,6 +5,7 @@ import type { Definition } from '../model/definition.ts'
 import { digestOf } from '../model/fingerprint.ts'
 import { isObject } from '../model/json.ts'
 import { holdsSecret } from '../model/redact.ts'
+import { isEntry, isHeader } from './journal-shape.ts'
 import type { Plan } from './plan.ts'
 import type { Result } from './results.ts'
 
@@ -128,24 +129,20 @@ function entryOf(plan: Plan, sentAt: number): JournalEntry {
   }
 }
 
-/** @returns `undefined` for a text that is no journal of this version; a last line that was cut off is left out */
+/** @returns `undefined` for a text that is no journal of this version; lines and writes that are not whole are left out */
 export function parseJournal(text: string): Journal | undefined {
   const [header, ...records] = text.split('\n').flatMap(parseRecord)
-  if (header?.['version'] !== 1) return undefined
-  const entries = new Map<string, JournalEntry>()
+  if (!isHeader(header)) return undefined
+  const entries = new Map<string, object>()
   for (const record of records) {
-    const { name } = record as Partial<JournalEntry>
-    if (typeof name !== 'string') continue
-    const known = entries.get(name)
-    // a change of a write whose beginning is not there says nothing
-    if (known === undefined && record['sentAt'] === undefined) continue
-    entries.set(name, { ...known, ...record } as JournalEntry)
+    const { name } = record
+    if (typeof name === 'string') entries.set(name, { ...entries.get(name), ...record })
   }
   return {
-    ...(header as unknown as JournalHeader),
+    ...header,
     version: 1,
     reported: records.some(({ reported }) => reported === true),
-    entries: [...entries.values()]
+    entries: [...entries.values()].filter(isEntry)
   }
 }
 

@@ -3,6 +3,7 @@ import { readAnswer } from '../../../src/cloudapi/answer.ts'
 import { createReader } from '../../../src/cloudapi/client.ts'
 import { decodeApis, decodeBackend, decodeTask } from '../../../src/cloudapi/decode.ts'
 
+import { createPacer } from '../../../src/cloudapi/pace.ts'
 import { FakeClock } from '../../support/fake-clock.ts'
 import { createMemoryLog } from '../../support/memory-log.ts'
 
@@ -59,6 +60,7 @@ test('a list without an end is not read for ever', async () => {
       return Promise.resolve({ status: 200, headers: {}, body })
     },
     clock: new FakeClock(),
+    pacer: createPacer(new FakeClock()),
     log: createMemoryLog(),
     requestTimeoutMs: 1000,
     maxAttempts: 1

@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { createJournalKeeper, parseJournal } from '../../../src/rollout/journal.ts'
 import { planTarget } from '../../../src/rollout/plan.ts'
 import type { Plan } from '../../../src/rollout/plan.ts'
@@ -77,4 +77,33 @@ test('definitions with a secret are not kept, only what tells them apart', async
 
 test.each(['', '{}', '[]', 'text', '{"version":2}', '{"entries":[]}'])('%j is no journal', text => {
   expect(parseJournal(text)).toBeUndefined()
+})
+
+describe('what is not whole is left out', () => {
+  const whole = async (): Promise<[Record<string, unknown>, Record<string, unknown>]> => {
+    const { lines, keeper } = keep()
+    keeper.sending(await planOf('a'), 1000)
+    return lines.map(line => JSON.parse(line) as Record<string, unknown>) as [never, never]
+  }
+  test.each([
+    ['no process', { pid: 0 }],
+    ['every process', { pid: -1 }],
+    ['another version', { version: 2 }]
+  ])('%s', async (_, change) => {
+    const [header, entry] = await whole()
+    expect(
+      parseJournal([{ ...header, ...change }, entry].map(line => JSON.stringify(line)).join('\n'))
+    ).toBeUndefined()
+  })
+  test.each([
+    ['no endpoint', { endpoint: 'nowhere' }],
+    ['a phase of a later version', { phase: 'resting' }],
+    ['no time', { sentAt: 1e300 }],
+    ['a foreign answer', { accepted: { requestId: 1 } }],
+    ['half a definition', { definitions: { wanted: {} } }]
+  ])('%s', async (_, change) => {
+    const [header, entry] = await whole()
+    const text = [header, { ...entry, ...change }].map(line => JSON.stringify(line)).join('\n')
+    expect(parseJournal(text)?.entries).toEqual([])
+  })
 })
