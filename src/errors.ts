@@ -54,11 +54,21 @@ export class InputError extends ActionError {
 
 /** The message of anything that was thrown, an Error or not. */
 export function messageOf(thrown: unknown): string {
-  return thrown instanceof Error ? thrown.message : String(thrown)
+  try {
+    return String(thrown instanceof Error ? thrown.message : thrown)
+  } catch {
+    return 'something was thrown that has no text'
+  }
 }
 
 /** What was thrown as an ActionError: anything else is a fault of this action. */
 export function asActionError(error: unknown): ActionError {
   if (error instanceof ActionError) return error
-  return new ActionError('InternalError', `a fault of this action: ${messageOf(error)}`, { cause: error })
+  return new ActionError('InternalError', `a fault of this action: ${withoutStack(messageOf(error))}`, {
+    cause: error
+  })
+}
+
+function withoutStack(message: string): string {
+  return message.replace(/(\r?\n|\r)\s*at [^]*$/, '')
 }
