@@ -1,6 +1,5 @@
 import { CREDENTIAL_PROBLEM, isCredential } from '../credentials/types.ts'
 import { isStageName } from '../model/backend.ts'
-import { redactText } from '../model/redact.ts'
 import { isLoopback } from '../runtime/hosts.ts'
 import { given, Invalid } from './invalid.ts'
 
@@ -104,10 +103,14 @@ export function region(raw: string): string {
   return raw
 }
 
+/** What stands before an @ of an address is a user and a password, with or without a scheme. */
+function givenAddress(raw: string): string {
+  return given(raw.replace(/^([a-z][a-z0-9+.-]*:\/\/)?[^]*@/i, '$1(secret)@'))
+}
+
 /** `host[:port]` (https; http to loopback), or a URL without user, path, query or fragment. */
 export function endpoint(raw: string): URL {
-  // what stands before an @ is a user and a password, with or without a scheme
-  const shown = given(raw.replace(/^([a-z][a-z0-9+.-]*:\/\/)?.*@/i, '$1(secret)@'))
+  const shown = givenAddress(raw)
   const hasScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(raw)
   const url = URL.parse(hasScheme ? raw : `https://${raw}`)
   if (url === null || url.hostname === '' || !/^https?:$/.test(url.protocol)) {
@@ -155,7 +158,7 @@ export function probeUrls(raw: string): readonly URL[] {
   return lines.map(line => {
     const url = URL.parse(line)
     if (url === null || !/^https?:\/\//i.test(line) || !/^https?:$/.test(url.protocol)) {
-      throw new Invalid(`${given(redactText(line))} is not a URL that begins with http:// or https://`)
+      throw new Invalid(`${givenAddress(line)} is not a URL that begins with http:// or https://`)
     }
     url.hash = ''
     return url

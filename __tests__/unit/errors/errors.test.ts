@@ -13,7 +13,7 @@ test.each<[string, () => unknown, string]>([
   ['nothing', () => undefined, 'undefined'],
   ['a symbol', () => Symbol('s'), 'Symbol(s)'],
   ['an error whose message is a number', () => Object.assign(new Error('x'), { message: 7 }), '7'],
-  ['an object without a text', () => Object.create(null), 'something was thrown that has no text'],
+  ['an object without a text', (): unknown => Object.create(null), 'something was thrown that has no text'],
   ['an object that throws', () => hostile, 'something was thrown that has no text'],
   [
     'an error with it',

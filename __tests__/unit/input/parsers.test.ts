@@ -70,6 +70,23 @@ describe('endpoints', () => {
   })
 })
 
+test.each([
+  ['probeUrls', 'user:hunter2@host/path'],
+  ['probeUrls', 'http://user:hun/ter2@host'],
+  ['probeUrls', 'ftp://user:hunter2@host'],
+  ['endpoint', 'user:hunter2\n@host'],
+  ['endpoint', 'https://user:hun/ter2@host']
+] as const)('%s: a password in %j is not repeated', (parser, raw) => {
+  let message = ''
+  try {
+    parse[parser](raw)
+  } catch (error) {
+    message = String(error)
+  }
+  expect(message).toContain('(secret)@host')
+  expect(message).not.toContain('ter2')
+})
+
 test.each(['RELEASE', 'PRE', 'TEST', 'GRAY01'])('the stage %s', raw => {
   expect(parse.stageName(raw)).toBe(raw)
 })
