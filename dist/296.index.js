@@ -29,8 +29,8 @@ var sts_endpoint = __webpack_require__(6393);
 var comment_sink = __webpack_require__(6641);
 // EXTERNAL MODULE: ./report/publish.js
 var publish = __webpack_require__(7504);
-// EXTERNAL MODULE: ./rollout/journal.js
-var rollout_journal = __webpack_require__(653);
+// EXTERNAL MODULE: ./rollout/journal.js + 1 modules
+var rollout_journal = __webpack_require__(6103);
 // EXTERNAL MODULE: ./cloudapi/call-error.js
 var call_error = __webpack_require__(5235);
 // EXTERNAL MODULE: ./model/diff.js
@@ -366,7 +366,17 @@ function connectAgain(journal, dependencies) {
     const pacer = (0,pace/* createPacer */.g)(dependencies.clock);
     return {
         accountId: credentials.accountId,
-        of: ({ endpoint }) => dependencies.network.connect({ endpoint: new URL(endpoint), credentials, proxyFor, requestTimeoutMs, maxAttempts }, { ...dependencies, pacer })
+        of: ({ endpoint, regionId }) => ({
+            ...dependencies.network.connect({
+                endpoint: new URL(endpoint),
+                credentials,
+                proxyFor,
+                requestTimeoutMs,
+                maxAttempts,
+                regionId: regionId ?? undefined
+            }, { ...dependencies, pacer }),
+            accountId: credentials.accountId
+        })
     };
 }
 async function tell(outcomes, journal, dependencies) {

@@ -252,7 +252,7 @@ function noToken({ status }) {
         status,
         message: `${ID_TOKEN} got ${status === 200 ? 'an answer without one' : `the answer HTTP ${status}`}`,
         ambiguous: false,
-        hint: (0,cures/* cureOf */.X)(code, ID_TOKEN)
+        hint: (0,cures/* cureOf */.XZ)(code, ID_TOKEN)
     });
 }
 /** https://help.aliyun.com/zh/ram/developer-reference/api-sts-2015-04-01-assumerolewithoidc */
@@ -315,7 +315,7 @@ function leaseOf({ expiration, ...keys }, { headers }, askedMs, now) {
             status: 200,
             message: `${ACTION} got an answer without keys that can be used`,
             ambiguous: false,
-            hint: (0,cures/* cureOf */.X)('MalformedAnswer', ACTION)
+            hint: (0,cures/* cureOf */.XZ)('MalformedAnswer', ACTION)
         });
     }
     return { keys, lifetimeMs };
@@ -333,7 +333,7 @@ function withClaims(error, token, { providerArn }) {
         ambiguous: false,
         message: `${error.message.replace(/\.$/, '')}; the id token that was sent has the sub "${claims.subject}" and the aud "${claims.audience}"`,
         hint: [
-            /^AuthenticationFail/i.test(error.code) ? error.hint : (0,cures/* cureOf */.X)('AuthenticationFail', ACTION),
+            /^AuthenticationFail/i.test(error.code) ? error.hint : (0,cures/* cureOf */.XZ)('AuthenticationFail', ACTION),
             `If this job is meant to have the role, this is a trust policy that lets it, and nothing else: ${trustPolicy(providerArn, claims)}`,
             ...(isApproval
                 ? []

@@ -8132,14 +8132,16 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   JN: () => (/* binding */ readAnswer),
+/* harmony export */   Wy: () => (/* binding */ labelOf),
 /* harmony export */   b6: () => (/* binding */ textOf),
 /* harmony export */   pO: () => (/* binding */ asCallError)
 /* harmony export */ });
-/* harmony import */ var _model_json_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8706);
-/* harmony import */ var _model_redact_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6489);
-/* harmony import */ var _runtime_http_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9384);
-/* harmony import */ var _call_error_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5235);
-/* harmony import */ var _cures_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3436);
+/* harmony import */ var _errors_catalogue_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8308);
+/* harmony import */ var _model_json_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(8706);
+/* harmony import */ var _model_redact_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(6489);
+/* harmony import */ var _runtime_http_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9384);
+/* harmony import */ var _call_error_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5235);
+/* harmony import */ var _cures_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3436);
 /* harmony import */ var _runtime_text_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(4772);
 
 
@@ -8147,10 +8149,12 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 
 
-const BUSY_CODE = /^(Throttling|Rejected\.Throttling|RepeatedCommit|ConcurrencyLockTimeout)/i;
-const DENIED_CODE = /^(NoPermission|Forbidden)/i;
-/** The answer's body, or what the answer says went wrong. */
-function readAnswer(action, answer) {
+
+/**
+ * The answer's body, or what the answer says went wrong.
+ * @param where for the statement that a refusal of right is answered with
+ */
+function readAnswer(action, answer, where = {}) {
     const body = parseObject(answer.body);
     if (answer.status >= 200 && answer.status < 300) {
         // every answer of this API holds a RequestId; `{}` from some proxy is not one of them
@@ -8162,62 +8166,91 @@ function readAnswer(action, answer) {
     if (codeOf(body ?? {}) === '' && answer.status < 500 && answer.status !== 429) {
         throw malformed(action, answer, 'no answer of this API');
     }
-    throw failed(action, answer, body ?? {});
+    throw failed(action, answer, body ?? {}, where);
 }
 /** What a call's rejection says: a transport fault as a CallError, anything else as it is. */
 function asCallError(action, error) {
-    if (!(error instanceof _runtime_http_js__WEBPACK_IMPORTED_MODULE_0__/* .TransportError */ .wX))
+    if (!(error instanceof _runtime_http_js__WEBPACK_IMPORTED_MODULE_1__/* .TransportError */ .wX))
         return error;
-    const code = `Transport.${error.fault.replace(/(^|-)([a-z])/g, (_, __, letter) => letter.toUpperCase())}`;
-    return new _call_error_js__WEBPACK_IMPORTED_MODULE_1__/* .CallError */ .RA({
+    const code = (0,_call_error_js__WEBPACK_IMPORTED_MODULE_2__/* .transportCode */ .tV)(error.fault);
+    return new _call_error_js__WEBPACK_IMPORTED_MODULE_2__/* .CallError */ .RA({
         action,
         fault: 'transport',
         code,
         transport: error.fault,
         message: `${action} got no answer: ${error.message}`,
         ambiguous: error.maySent,
-        hint: (0,_cures_js__WEBPACK_IMPORTED_MODULE_2__/* .cureOf */ .X)(code, action)
+        hint: (0,_cures_js__WEBPACK_IMPORTED_MODULE_3__/* .cureOf */ .XZ)(code, action)
     });
 }
-function failed(action, answer, body) {
+function failed(action, answer, body, where) {
     const code = codeOf(body) || `Http${answer.status}`;
-    const requestId = textOf(body['RequestId'] ?? body['requestId']) || headerOf(answer, 'x-acs-request-id');
+    const requestId = labelOf(body['RequestId'] ?? body['requestId']) || requestIdOf(answer);
     const message = textOf(body['Message'] ?? body['message']);
     const fault = faultOf(answer.status, code);
-    const said = message === '' ? describePage(answer) : (0,_model_redact_js__WEBPACK_IMPORTED_MODULE_3__/* .redactText */ .Rd)((0,_runtime_text_js__WEBPACK_IMPORTED_MODULE_4__/* .oneLine */ .TN)(message, 1000));
-    return new _call_error_js__WEBPACK_IMPORTED_MODULE_1__/* .CallError */ .RA({
+    const said = message === '' ? describePage(answer) : (0,_runtime_text_js__WEBPACK_IMPORTED_MODULE_4__/* .oneLine */ .TN)((0,_model_redact_js__WEBPACK_IMPORTED_MODULE_5__/* .redactText */ .Rd)(message), 1000);
+    return new _call_error_js__WEBPACK_IMPORTED_MODULE_2__/* .CallError */ .RA({
         action,
         fault,
         code,
         status: answer.status,
         message: `${action} failed with ${code} (HTTP ${answer.status}): ${said}`,
-        ambiguous: fault === 'server',
+        // the first of two equal requests may have been carried out
+        ambiguous: fault === 'server' || code === 'SignatureNonceUsed',
         requestId: requestId || undefined,
-        hint: (0,_cures_js__WEBPACK_IMPORTED_MODULE_2__/* .cureOf */ .X)(code, action),
+        hint: hintOf(code, fault, { action, where, denial: denialOf(body) }),
         retryAfterMs: retryAfter(answer)
     });
 }
 function malformed(action, answer, what) {
     const code = 'MalformedAnswer';
-    return new _call_error_js__WEBPACK_IMPORTED_MODULE_1__/* .CallError */ .RA({
+    return new _call_error_js__WEBPACK_IMPORTED_MODULE_2__/* .CallError */ .RA({
         action,
         fault: 'malformed',
         code,
         status: answer.status,
         message: `${action} got an answer that is ${what} (HTTP ${answer.status}, ${describePage(answer)})`,
         ambiguous: true,
-        requestId: headerOf(answer, 'x-acs-request-id') || undefined,
-        hint: (0,_cures_js__WEBPACK_IMPORTED_MODULE_2__/* .cureOf */ .X)(code, action)
+        requestId: requestIdOf(answer) || undefined,
+        hint: (0,_cures_js__WEBPACK_IMPORTED_MODULE_3__/* .cureOf */ .XZ)(code, action)
     });
 }
 function faultOf(status, code) {
-    if (BUSY_CODE.test(code) || status === 429)
+    const known = (0,_errors_catalogue_js__WEBPACK_IMPORTED_MODULE_0__/* .entryOfCall */ .ck)(code);
+    if (known?.retry === 'busy' || status === 429)
         return 'busy';
     if (status >= 500)
         return 'server';
-    if (status === 403 || DENIED_CODE.test(code))
+    if (status === 403 || known?.denied === true)
         return 'denied';
     return 'client';
+}
+function hintOf(code, fault, { action, where, denial }) {
+    // the account of who asked is the backend's, or the call would not have come as far as RAM
+    const known = { ...where, accountId: where.accountId ?? denial.accountId };
+    const cure = (0,_cures_js__WEBPACK_IMPORTED_MODULE_3__/* .cureOf */ .XZ)(code, action, known, denial);
+    if (cure !== undefined)
+        return cure;
+    switch (fault) {
+        case 'denied':
+            return (0,_cures_js__WEBPACK_IMPORTED_MODULE_3__/* .allow */ .cw)(action, known, denial);
+        case 'server':
+            return (0,_cures_js__WEBPACK_IMPORTED_MODULE_3__/* .cureOf */ .XZ)('Http500', action);
+        default:
+            return 'This action does not know the code. Alibaba Cloud support can say more, with the request id.';
+    }
+}
+/** What RAM says of a refusal; nothing of it must be there. */
+function denialOf(body) {
+    const value = body['AccessDeniedDetail'];
+    const detail = (0,_model_json_js__WEBPACK_IMPORTED_MODULE_6__/* .isObject */ .G)(value) ? value : {};
+    const accountId = textOf(detail['AuthPrincipalOwnerId']);
+    const who = ['AuthPrincipalType', 'AuthPrincipalDisplayName'].map(key => textOf(detail[key]));
+    return {
+        accountId: /^\d{6,20}$/.test(accountId) ? accountId : undefined,
+        who: (0,_runtime_text_js__WEBPACK_IMPORTED_MODULE_4__/* .oneLine */ .TN)(who.join(' '), 100),
+        explicit: textOf(detail['NoPermissionType']) === 'ExplicitDeny'
+    };
 }
 /** Says what kind of page came, never its text: that may hold what was sent. */
 function describePage(answer) {
@@ -8227,9 +8260,16 @@ function describePage(answer) {
     const kind = /html/i.test(type) || /^\s*<(!doctype|html)/i.test(answer.body) ? 'an HTML page' : type || 'a body';
     return `${(0,_runtime_text_js__WEBPACK_IMPORTED_MODULE_4__/* .oneLine */ .TN)(kind, 100)} of ${Buffer.byteLength(answer.body)} bytes`;
 }
+function requestIdOf(answer) {
+    return labelOf(headerOf(answer, 'x-acs-request-id'));
+}
+/** A longer one says no more than that the step cannot wait for it. */
+const LONGEST_RETRY_AFTER_S = 86_400;
 function retryAfter(answer) {
     const seconds = Number(headerOf(answer, 'retry-after') || NaN);
-    return Number.isFinite(seconds) && seconds >= 0 ? seconds * 1000 : undefined;
+    if (!Number.isFinite(seconds) || seconds < 0)
+        return undefined;
+    return Math.min(seconds, LONGEST_RETRY_AFTER_S) * 1000;
 }
 function headerOf(answer, name) {
     const value = answer.headers[name];
@@ -8238,14 +8278,26 @@ function headerOf(answer, name) {
 function codeOf(body) {
     return (0,_runtime_text_js__WEBPACK_IMPORTED_MODULE_4__/* .oneLine */ .TN)(textOf(body['Code'] ?? body['code']), 200);
 }
+/** Deeper than any answer; deeper than this and walking it could exhaust the stack. */
+const DEEPEST = 100;
+function isShallow(value, levels) {
+    if (typeof value !== 'object' || value === null)
+        return true;
+    return levels > 0 && Object.values(value).every(child => isShallow(child, levels - 1));
+}
 function parseObject(text) {
     try {
         const value = JSON.parse(text);
-        return (0,_model_json_js__WEBPACK_IMPORTED_MODULE_5__/* .isObject */ .G)(value) ? value : undefined;
+        return (0,_model_json_js__WEBPACK_IMPORTED_MODULE_6__/* .isObject */ .G)(value) && isShallow(value, DEEPEST) ? value : undefined;
     }
     catch {
         return undefined;
     }
+}
+const LONGEST_LABEL = 500;
+/** A name or an id: one line, that ends somewhere. */
+function labelOf(value) {
+    return (0,_runtime_text_js__WEBPACK_IMPORTED_MODULE_4__/* .oneLine */ .TN)(textOf(value), LONGEST_LABEL);
 }
 /** A string, or a number as one; anything else is "". */
 function textOf(value) {
@@ -8261,9 +8313,12 @@ function textOf(value) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   E2: () => (/* binding */ isThrottling),
 /* harmony export */   GZ: () => (/* binding */ isDenied),
-/* harmony export */   RA: () => (/* binding */ CallError)
+/* harmony export */   RA: () => (/* binding */ CallError),
+/* harmony export */   tV: () => (/* binding */ transportCode)
 /* harmony export */ });
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8645);
+/* harmony import */ var _errors_catalogue_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8308);
+
 
 /** One call that failed, after its retries. */
 class CallError extends _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ {
@@ -8279,7 +8334,7 @@ class CallError extends _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError *
     /** From the answer's `Retry-After`, if it had one. */
     retryAfterMs;
     constructor(details) {
-        super(details.code, details.message, { hint: details.hint, requestId: details.requestId });
+        super((0,_errors_catalogue_js__WEBPACK_IMPORTED_MODULE_1__/* .foreignCode */ .o)(details.code), details.message, { hint: details.hint, requestId: details.requestId });
         this.action = details.action;
         this.fault = details.fault;
         this.status = details.status ?? 0;
@@ -8301,6 +8356,10 @@ function isThrottling({ fault, code, status }) {
 function isDenied(error) {
     return error instanceof CallError && error.fault === 'denied';
 }
+/** `Transport.ProxyAuth` for `proxy-auth`. */
+function transportCode(fault) {
+    return `Transport.${fault.replace(/(^|-)([a-z])/g, (_, __, letter) => letter.toUpperCase())}`;
+}
 
 
 /***/ }),
@@ -8318,7 +8377,7 @@ __nccwpck_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./cloudapi/answer.js
-var answer = __nccwpck_require__(3142);
+var cloudapi_answer = __nccwpck_require__(3142);
 // EXTERNAL MODULE: ./cloudapi/call-error.js
 var call_error = __nccwpck_require__(5235);
 // EXTERNAL MODULE: ./cloudapi/cures.js
@@ -8327,12 +8386,16 @@ var cures = __nccwpck_require__(3436);
 var json = __nccwpck_require__(8706);
 // EXTERNAL MODULE: ./model/redact.js
 var redact = __nccwpck_require__(6489);
+// EXTERNAL MODULE: ./runtime/text.js
+var runtime_text = __nccwpck_require__(4772);
 ;// CONCATENATED MODULE: ./cloudapi/decode.js
 
 
 
+
 // Answers are read with tolerance: no field but the ones that make an answer what it is must be there,
-// and lists are taken bare or wrapped (`{"ApiInfo": [...]}`), as the service does both.
+// and lists are taken bare or wrapped (`{"ApiInfo": [...]}`), as the service does both. Names and ids are labels;
+// only what is compared or sent back, a definition and its description, is kept as it is.
 /** @returns `undefined` when the answer holds no backend */
 function decodeBackend(body) {
     const info = body['BackendInfo'];
@@ -8343,24 +8406,24 @@ function decodeBackend(body) {
     if (models === undefined)
         return undefined;
     return {
-        backendId: (0,answer/* textOf */.b6)(info['BackendId']),
-        name: (0,answer/* textOf */.b6)(info['BackendName']),
-        type: (0,answer/* textOf */.b6)(info['BackendType']),
+        backendId: (0,cloudapi_answer/* labelOf */.Wy)(info['BackendId']),
+        name: (0,cloudapi_answer/* labelOf */.Wy)(info['BackendName']),
+        type: (0,cloudapi_answer/* labelOf */.Wy)(info['BackendType']),
         models: models.map(decodeModel)
     };
 }
 function decodeModel(model) {
     const config = model['BackendConfig'];
     return {
-        backendModelId: (0,answer/* textOf */.b6)(model['BackendModelId']),
-        stageName: (0,answer/* textOf */.b6)(model['StageName']),
-        description: (0,answer/* textOf */.b6)(model['Description']),
+        backendModelId: (0,cloudapi_answer/* labelOf */.Wy)(model['BackendModelId']),
+        stageName: (0,cloudapi_answer/* labelOf */.Wy)(model['StageName']),
+        description: (0,cloudapi_answer/* textOf */.b6)(model['Description']),
         config: (0,json/* isObject */.G)(config) ? config : {}
     };
 }
 /** @returns `undefined` when the answer holds no list */
 function decodeApis(body) {
-    const total = Number((0,answer/* textOf */.b6)(body['TotalCount']) || NaN);
+    const total = Number((0,cloudapi_answer/* textOf */.b6)(body['TotalCount']) || NaN);
     // no API at all may be answered without a list
     const items = listOf(body['ApiInfoList'] ?? (total === 0 ? [] : undefined), 'ApiInfo');
     if (items === undefined)
@@ -8368,11 +8431,11 @@ function decodeApis(body) {
     return {
         totalCount: Number.isFinite(total) ? total : undefined,
         items: items.map(api => ({
-            apiId: (0,answer/* textOf */.b6)(api['ApiId']),
-            name: (0,answer/* textOf */.b6)(api['ApiName']),
-            group: (0,answer/* textOf */.b6)(api['GroupName']) || (0,answer/* textOf */.b6)(api['GroupId']),
-            method: (0,answer/* textOf */.b6)(api['Method']),
-            path: (0,answer/* textOf */.b6)(api['Path'])
+            apiId: (0,cloudapi_answer/* labelOf */.Wy)(api['ApiId']),
+            name: (0,cloudapi_answer/* labelOf */.Wy)(api['ApiName']),
+            group: (0,cloudapi_answer/* labelOf */.Wy)(api['GroupName']) || (0,cloudapi_answer/* labelOf */.Wy)(api['GroupId']),
+            method: (0,cloudapi_answer/* labelOf */.Wy)(api['Method']),
+            path: (0,cloudapi_answer/* labelOf */.Wy)(api['Path'])
         }))
     };
 }
@@ -8380,11 +8443,11 @@ function decodeApis(body) {
 function decodeTask(body) {
     const rows = listOf(body['ApiUpdateBackendResults'], 'ApiUpdateBackendResult') ?? [];
     return rows.map(row => ({
-        apiId: (0,answer/* textOf */.b6)(row['ApiUid'] ?? row['ApiId']),
-        name: (0,answer/* textOf */.b6)(row['ApiName']),
-        group: (0,answer/* textOf */.b6)(row['GroupName']) || (0,answer/* textOf */.b6)(row['GroupId']),
-        status: (0,answer/* textOf */.b6)(row['UpdateStatus']),
-        message: (0,redact/* redactText */.Rd)((0,answer/* textOf */.b6)(row['ErrorMsg']))
+        apiId: (0,cloudapi_answer/* labelOf */.Wy)(row['ApiUid'] ?? row['ApiId']),
+        name: (0,cloudapi_answer/* labelOf */.Wy)(row['ApiName']),
+        group: (0,cloudapi_answer/* labelOf */.Wy)(row['GroupName']) || (0,cloudapi_answer/* labelOf */.Wy)(row['GroupId']),
+        status: (0,cloudapi_answer/* labelOf */.Wy)(row['UpdateStatus']),
+        message: (0,runtime_text/* oneLine */.TN)((0,redact/* redactText */.Rd)((0,cloudapi_answer/* textOf */.b6)(row['ErrorMsg'])), 1000)
     }));
 }
 function listOf(value, wrapped) {
@@ -8403,6 +8466,8 @@ var retry = __nccwpck_require__(8515);
 
 
 const PAGE_SIZE = 100;
+/** No account has as many APIs; a list that goes on is none. */
+const MAX_PAGES = 10_000;
 function createRead(options) {
     return (action, parameters, decode, { signal, once = false, timeoutMs = options.requestTimeoutMs } = {}) => (0,retry/* withRetry */.bD)(async () => {
         const body = await call(options, action, parameters, Math.min(timeoutMs, options.requestTimeoutMs), signal);
@@ -8438,19 +8503,21 @@ function createReader(options) {
  */
 function createAccountReader(options) {
     const read = createRead(options);
-    return callOptions => read('GetCallerIdentity', {}, body => /^\d+$/.exec((0,answer/* textOf */.b6)(body['AccountId']))?.[0], callOptions);
+    return callOptions => read('GetCallerIdentity', {}, body => /^\d+$/.exec((0,cloudapi_answer/* labelOf */.Wy)(body['AccountId']))?.[0], callOptions);
 }
 /** One call, once: its answer, or a CallError. */
 async function call(options, action, parameters, timeoutMs, signal) {
     const { pacer } = options;
     await pacer.turn(signal);
     try {
-        const body = (0,answer/* readAnswer */.JN)(action, await options.send({ action, parameters, timeoutMs, signal }));
+        const answer = await options.send({ action, parameters, timeoutMs, signal });
+        const { regionId, accountId } = options;
+        const body = (0,cloudapi_answer/* readAnswer */.JN)(action, answer, { regionId, accountId, backendId: parameters['BackendId'] });
         pacer.answered();
         return body;
     }
     catch (error) {
-        const failure = (0,answer/* asCallError */.pO)(action, error);
+        const failure = (0,cloudapi_answer/* asCallError */.pO)(action, error);
         if (failure instanceof call_error/* CallError */.RA && (0,call_error/* isThrottling */.E2)(failure))
             pacer.throttled();
         else
@@ -8467,11 +8534,11 @@ function rejectShape(action, body) {
         message: `${action} got an answer without what it should hold`,
         ambiguous: false,
         requestId: requestIdOf(body),
-        hint: (0,cures/* cureOf */.X)('MalformedAnswer', action)
+        hint: (0,cures/* cureOf */.XZ)('MalformedAnswer', action)
     });
 }
 function requestIdOf(body) {
-    return (0,answer/* textOf */.b6)(body['RequestId'] ?? body['requestId']);
+    return (0,cloudapi_answer/* labelOf */.Wy)(body['RequestId'] ?? body['requestId']);
 }
 /**
  * Reads page after page until there are as many as the service counts, or, where it does not count, until a
@@ -8491,18 +8558,18 @@ async function allPages(read) {
             listed += items.length;
         if (totalCount !== undefined && listed >= totalCount)
             return [...found.values()];
-        if (!addedNothing)
+        if (!addedNothing && page < MAX_PAGES)
             continue;
-        if (totalCount === undefined)
+        if (totalCount === undefined && addedNothing)
             return [...found.values()];
         throw new call_error/* CallError */.RA({
             action: 'DescribeApisByBackend',
             fault: 'malformed',
             code: 'IncompleteList',
             status: 200,
-            message: `DescribeApisByBackend counts ${totalCount} APIs and lists only ${listed}`,
+            message: `DescribeApisByBackend counts ${totalCount ?? 'no'} APIs and lists ${listed} on ${page} pages`,
             ambiguous: false,
-            hint: 'Run the job again: APIs may have been published or unpublished while they were listed.'
+            hint: (0,cures/* cureOf */.XZ)('IncompleteList', 'DescribeApisByBackend')
         });
     }
 }
@@ -8619,9 +8686,13 @@ const USER_AGENT = 'apigateway-switch-backend';
 /** What readers and writers of an API at an endpoint are made from; of API Gateway's unless another version is given. */
 function connect(connection, { clock, log, pacer }, version = API_VERSION) {
     const { endpoint, credentials, proxyFor, requestTimeoutMs, maxAttempts } = connection;
+    const regionId = connection.regionId ?? regionOf(endpoint);
     const exchange = (0,http/* createExchange */.Cc)({ proxyFor });
     const send = createSender({ endpoint, version }, credentials, exchange, USER_AGENT);
-    return { send, clock, log, pacer, requestTimeoutMs, maxAttempts };
+    return { send, clock, log, pacer, requestTimeoutMs, maxAttempts, regionId };
+}
+function regionOf({ hostname }) {
+    return /^apigateway(?:-vpc)?\.([a-z0-9-]+)\.aliyuncs\.com$/.exec(hostname)?.[1];
 }
 
 
@@ -8631,124 +8702,34 @@ function connect(connection, { clock, log, pacer }, version = API_VERSION) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   X: () => (/* binding */ cureOf),
-/* harmony export */   u: () => (/* binding */ ramStatement)
+/* harmony export */   XZ: () => (/* binding */ cureOf),
+/* harmony export */   cw: () => (/* binding */ allow),
+/* harmony export */   u2: () => (/* binding */ ramStatement)
 /* harmony export */ });
-/**
- * What a code means for the author of a workflow, and the cure. The first entry whose pattern matches.
- * Codes: https://www.alibabacloud.com/help/en/api-gateway/traditional-api-gateway/support/control-openapi-error-code-table
- */
-const CURES = [
-    [
-        /^NotFoundBackendModel/i,
-        'The backend has no definition in this stage. Create it once with CreateBackendModel or in the console; this action changes definitions that exist.'
-    ],
-    [
-        /^NotFoundBackend/i,
-        'Check backend-id and region-id: the id is looked up in this region and account only (API Gateway console, Backend Services).'
-    ],
-    [
-        /^NotFoundStage/i,
-        'Check stage-name: RELEASE, PRE, TEST, or a custom environment that exists in this region.'
-    ],
-    [
-        /^InvalidAccessKeyId\.NotFound/i,
-        'The access key does not exist (any more). Check access-key-id, and that it belongs to this Alibaba Cloud site.'
-    ],
-    [
-        /^InvalidAccessKeyId\.Inactive/i,
-        'The access key is disabled. Enable it in the RAM console, or use another.'
-    ],
-    [
-        /^SignatureDoesNotMatch/i,
-        'The access key secret does not belong to the access key id. Copy both again; look for a line break or a space at the end of the secret.'
-    ],
-    [/^IncompleteSignature/i, 'The access key id or secret is empty or cut off. Copy both again.'],
-    [
-        /^InvalidSecurityToken\.Expired/i,
-        'The temporary credentials have expired. Fetch them in the same job, right before this step.'
-    ],
-    [
-        /^(InvalidSecurityToken|MissingSecurityToken)/i,
-        'Temporary credentials are three values from one answer: give access-key-id, access-key-secret and security-token from the same source.'
-    ],
-    [
-        /^AuthenticationFail\.OIDCToken\.AudienceNotMatch/i,
-        'The audience is none of the client ids of the OIDC provider. Set audience to one of them, or add it to the provider (RAM console, SSO, OIDC).'
-    ],
-    [
-        /^AuthenticationFail\.OIDCToken\.Expired/i,
-        "The id token was too old when it arrived. Run the job again; if it stays, set the runner's clock (NTP)."
-    ],
-    [
-        /^AuthenticationFail\.OIDCToken/i,
-        'STS could not verify the id token as one of this OIDC provider. Check oidc-provider-arn, and in RAM the issuer URL and the fingerprint of the provider (https://token.actions.githubusercontent.com for github.com).'
-    ],
-    [
-        /^AuthenticationFail/i,
-        'STS does not trust this job with the role. Check role-to-assume and oidc-provider-arn, and compare the trust policy of the role with the sub and aud of the token.'
-    ],
-    [
-        /^InvalidParameter\.DurationSeconds/i,
-        'The role allows no session that long. Lower role-session-expiration, or raise the MaxSessionDuration of the role.'
-    ],
-    [
-        /^IdToken\./,
-        'Check that the job has `permissions: id-token: write`. The right to ask ends with the job: a job that waited for long has to be run again.'
-    ],
-    [/^InvalidTimeStamp/i, "The runner's clock is more than 15 minutes off. Set it (NTP)."],
-    [
-        /^(Throttling|Rejected\.Throttling)/i,
-        'The account made too many calls. Spread the jobs that call this API, or ask for a higher quota.'
-    ],
-    [
-        /^(RepeatedCommit|ConcurrencyLockTimeout)/i,
-        'Another change of this backend was under way the whole time. Put the jobs that change it into one concurrency group.'
-    ],
-    [
-        /^InvalidApi\.NotFound/i,
-        'The endpoint does not know this operation. Check endpoint: it must be the API Gateway endpoint (apigateway.<region>.aliyuncs.com).'
-    ],
-    [/^InvalidProtocol\.NeedSsl/i, 'The endpoint wants https. Give endpoint without http://.'],
-    [/^InvalidBackendType/i, 'Remove backend-type, so that the one of the live backend is used.'],
-    [/^InvalidBackendModelId/i, 'Remove backend-model-id, so that the one of the stage is used.'],
-    [
-        /^(InvalidBackendModelData|IdempotentParameterMismatch|MissingBackendModelData)/i,
-        'Check backend-model-data against a definition of the same type: the previous-backend-model-data output of a run shows the form.'
-    ],
-    [
-        /^ServiceUnavailable|^InternalError|^Http5\d\d/i,
-        'The service has a fault of its own. Run the job again later; give the request id to Alibaba Cloud support if it stays.'
-    ],
-    [/^Transport\.Refused/, 'Nothing listens there. Check endpoint.'],
-    [
-        /^Transport\.Dns/,
-        'Check region-id and endpoint, and that the runner can resolve public names; behind a proxy set HTTPS_PROXY.'
-    ],
-    [
-        /^Transport\.Tls/,
-        "If a proxy or firewall re-signs the traffic, give its certificate with NODE_EXTRA_CA_CERTS in the runner's environment."
-    ],
-    [
-        /^Transport\.Proxy/,
-        'Check HTTPS_PROXY (user, password, port) and that the proxy lets the endpoint through, or exempt it with NO_PROXY.'
-    ],
-    [
-        /^Transport\.(Timeout|Unreachable)/,
-        "Check that the runner's network reaches the endpoint (a proxy, HTTPS_PROXY?); raise request-timeout if it is only slow."
-    ],
-    [
-        /^(MalformedAnswer|Http[34]\d\d)/,
-        'Something between the runner and the cloud answered in its place (a proxy, a captive portal). Check endpoint and HTTPS_PROXY.'
-    ]
-];
-/** The cure for a code of the cloud, or of the way to it; `undefined` when none is known. */
-function cureOf(code, action) {
-    if (/^(NoPermission|Forbidden|Http403)/i.test(code)) {
-        return `Allow the action to the RAM user or role of this step, for example with:\n${ramStatement([action])}`;
-    }
-    return CURES.find(([pattern]) => pattern.test(code))?.[1];
+/* harmony import */ var _errors_catalogue_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8308);
+
+/** The cure for a code that a call ended with; `undefined` when none is known. */
+function cureOf(code, action, where = {}, denial = {}) {
+    const entry = (0,_errors_catalogue_js__WEBPACK_IMPORTED_MODULE_0__/* .entryOfCall */ .ck)(code);
+    return entry?.denied === true ? allow(action, where, denial) : entry?.cure;
 }
+/** What grants a right, for who was refused it. */
+function allow(action, where, { who = '', explicit = false }) {
+    const whom = who === '' ? 'the RAM user or role of this step' : `the RAM user or role of this step (${who})`;
+    if (explicit) {
+        return `A policy of ${whom} forbids the action, and no statement that allows it outweighs that. Take it out of the statement with "Effect": "Deny".`;
+    }
+    if (!ACTIONS.includes(action))
+        return `Allow the action to ${whom}.`;
+    return `Allow the action to ${whom}, for example with:\n${ramStatement([action], where)}`;
+}
+const WRITE = 'ModifyBackendModel';
+const ACTIONS = [
+    WRITE,
+    'DescribeBackendInfo',
+    'DescribeApisByBackend',
+    'DescribeUpdateBackendTask'
+];
 /**
  * A complete RAM policy. The reads take no other resource than `*`: scoped to a backend's ARN they
  * would not be allowed at all. The write takes the backend's ARN.
@@ -8756,8 +8737,8 @@ function cureOf(code, action) {
 function ramStatement(actions, where = {}) {
     const { regionId = '*', accountId = '*', backendId = '*' } = where;
     const backend = `acs:apigateway:${regionId}:${accountId}:backend/${backendId}`;
-    const writes = actions.filter(action => action === 'ModifyBackendModel');
-    const reads = actions.filter(action => action !== 'ModifyBackendModel');
+    const writes = actions.filter(action => action === WRITE);
+    const reads = actions.filter(action => action !== WRITE);
     const statement = (names, resource) => ({
         Effect: 'Allow',
         Action: names.map(name => `apigateway:${name}`),
@@ -8858,7 +8839,9 @@ function createPacer(clock) {
 /* harmony export */   yR: () => (/* binding */ faultDelay)
 /* harmony export */ });
 /* harmony import */ var _runtime_clock_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(49);
-/* harmony import */ var _call_error_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5235);
+/* harmony import */ var _errors_catalogue_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8308);
+/* harmony import */ var _call_error_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5235);
+
 
 
 const BASE_DELAY_MS = 200;
@@ -8881,7 +8864,7 @@ async function withRetry(attempt, options) {
             return await attempt();
         }
         catch (error) {
-            if (!(error instanceof _call_error_js__WEBPACK_IMPORTED_MODULE_1__/* .CallError */ .RA))
+            if (!(error instanceof _call_error_js__WEBPACK_IMPORTED_MODULE_2__/* .CallError */ .RA))
                 throw error;
             if (options.once || error.transport === 'aborted')
                 throw error;
@@ -8929,12 +8912,16 @@ function isRetryableRead(error) {
         case 'malformed':
             return true;
         case 'transport':
-            return error.transport !== 'tls' && error.transport !== 'proxy-auth';
+            return error.transport === undefined || isRetried((0,_call_error_js__WEBPACK_IMPORTED_MODULE_2__/* .transportCode */ .tV)(error.transport));
         case 'client':
+            return isRetried(error.code);
         case 'denied':
         case 'credentials':
             return false;
     }
+}
+function isRetried(code) {
+    return (0,_errors_catalogue_js__WEBPACK_IMPORTED_MODULE_1__/* .entryOfCall */ .ck)(code)?.retry === 'itself';
 }
 /** A write is tried again only where it surely did not arrive. */
 function isRetryableWrite(error) {
@@ -8968,7 +8955,7 @@ function createWriter(options) {
                 BackendModelData: modification.backendModelData,
                 ...(modification.description === undefined ? {} : { Description: modification.description })
             }, Math.max(options.requestTimeoutMs, MIN_WRITE_TIMEOUT_MS), signal);
-            return { requestId: (0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .requestIdOf */ .Gb)(body), operationId: (0,_answer_js__WEBPACK_IMPORTED_MODULE_0__/* .textOf */ .b6)(body['OperationId']) };
+            return { requestId: (0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .requestIdOf */ .Gb)(body), operationId: (0,_answer_js__WEBPACK_IMPORTED_MODULE_0__/* .labelOf */ .Wy)(body['OperationId']) };
         }
     };
 }
@@ -9008,6 +8995,8 @@ function staticCredentials(keys, description) {
 /* harmony export */   lZ: () => (/* binding */ ActionError),
 /* harmony export */   z6: () => (/* binding */ asActionError)
 /* harmony export */ });
+/* harmony import */ var _errors_catalogue_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8308);
+
 /**
  * A failure that the step can explain. `message` says what failed and on what, `hint` how to cure it.
  * Anything that is not an ActionError is a fault of this action and is reported as such.
@@ -9020,7 +9009,7 @@ class ActionError extends Error {
     constructor(code, message, details = {}) {
         super(message, details.cause === undefined ? undefined : { cause: details.cause });
         this.code = code;
-        this.hint = details.hint;
+        this.hint = details.hint ?? (0,_errors_catalogue_js__WEBPACK_IMPORTED_MODULE_0__/* .entryOfOwn */ ._X)(code)?.cure;
         this.requestId = details.requestId;
     }
 }
@@ -9038,17 +9027,669 @@ class InputError extends ActionError {
 }
 /** The message of anything that was thrown, an Error or not. */
 function messageOf(thrown) {
-    return thrown instanceof Error ? thrown.message : String(thrown);
+    try {
+        return String(thrown instanceof Error ? thrown.message : thrown);
+    }
+    catch {
+        return 'something was thrown that has no text';
+    }
 }
 /** What was thrown as an ActionError: anything else is a fault of this action. */
 function asActionError(error) {
     if (error instanceof ActionError)
         return error;
-    return new ActionError('InternalError', `a fault of this action: ${messageOf(error)}`, {
-        hint: 'Please report it with the log of the step. With debug logging (re-run with it enabled) the stack is shown.',
+    return new ActionError('InternalError', `a fault of this action: ${withoutStack(messageOf(error))}`, {
         cause: error
     });
 }
+function withoutStack(message) {
+    return message.replace(/(\r?\n|\r)\s*at [^]*$/, '');
+}
+
+
+/***/ }),
+
+/***/ 8308:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  ck: () => (/* binding */ entryOfCall),
+  _X: () => (/* binding */ entryOfOwn),
+  o: () => (/* binding */ foreignCode)
+});
+
+// UNUSED EXPORTS: CATALOGUE
+
+;// CONCATENATED MODULE: ./errors/action-codes.js
+const SENT_AGAIN = 'Look at what is live, then send again by re-running the job, or go back with the previous-backend-model-data output.';
+/** This action's own codes. The cure here stands in for one that knows more where the error is made. */
+const ACTION_CODES = {
+    InvalidInput: {
+        meaning: "The step's inputs are wrong. Every problem is named, and nothing was sent.",
+        cure: 'Correct what the message names. Nothing was sent.',
+        retry: 'no'
+    },
+    NoDefinition: {
+        meaning: 'The backend has no definition in this stage.',
+        cure: 'Check stage-name, or create the definition once with CreateBackendModel (or in the console): this action changes definitions that exist.',
+        retry: 'no'
+    },
+    Mismatch: {
+        meaning: 'backend-type or backend-model-id was given, and the live backend has another.',
+        cure: 'Check backend-id and stage-name, or remove the input that does not match: what is live is then used. Nothing was sent.',
+        retry: 'no'
+    },
+    UnknownBackendType: {
+        meaning: 'The service did not say of which type the backend is.',
+        cure: 'Give backend-type.',
+        retry: 'no'
+    },
+    InvalidDefinition: {
+        meaning: "The definition, laid over live where it is a patch, cannot be one of the backend's type.",
+        cure: 'Correct backend-model-data. Nothing was sent.',
+        retry: 'no'
+    },
+    PatchOverSecret: {
+        meaning: 'definition: patch would send the live definition back, and it holds a secret, which the service may have answered masked.',
+        cure: 'Give the whole definition, with definition: full. Nothing was sent.',
+        retry: 'no'
+    },
+    OtherAccount: {
+        meaning: 'The credentials belong to an account that allowed-account-ids does not allow.',
+        cure: 'Nothing was sent. Give credentials of an allowed account; add the account only if it is meant.',
+        retry: 'no'
+    },
+    SetRolledBack: {
+        meaning: 'The target was switched, and put back because another target of the same set failed.',
+        cure: 'Mend what failed for the other target, then run the step again.',
+        retry: 'no'
+    },
+    StepKilled: {
+        meaning: 'The step was killed after this target had ended badly and before it could tell so.',
+        cure: `The log of the step has the error. ${SENT_AGAIN}`,
+        retry: 'no'
+    },
+    NotApproved: {
+        meaning: 'approved-plan has no line for a target, or the plan cannot be compared with it.',
+        cure: 'Nothing was sent, to no target. Run mode: plan with the same targets, and give the whole of its plan-fingerprint or plan-file.',
+        retry: 'no'
+    },
+    PlanChanged: {
+        meaning: 'The plan is another by now than the one that was approved. The message says which half differs.',
+        cure: 'Nothing was sent. Run mode: plan again, and approve the new plan.',
+        retry: 'no'
+    },
+    TooManyApis: {
+        meaning: 'More published APIs would move than max-apis allows.',
+        cure: 'Nothing was sent. If so many are meant, raise max-apis.',
+        retry: 'no'
+    },
+    NoWayBack: {
+        meaning: 'rollback-on-failure was asked for, and the previous definition could not be put back.',
+        cure: 'Nothing was sent. Set rollback-on-failure: false to switch without a way back by this step.',
+        retry: 'no'
+    },
+    Drift: {
+        meaning: 'Somebody changed the definition between the plan and the write. Nothing was sent.',
+        cure: 'Nothing was sent. Look at what changed, then run the job again: it plans anew.',
+        retry: 'rerun'
+    },
+    Conflict: {
+        meaning: 'Live is neither what it was nor what this step sent: another writer is at work.',
+        cure: `Find out who else changes this backend, and put the jobs that do into one concurrency group. ${SENT_AGAIN}`,
+        retry: 'no'
+    },
+    BatchFailed: {
+        meaning: 'The modification was accepted, and APIs of its batch failed to move. The message names them and what the service says of each.',
+        cure: `Mend what the service says of the APIs that failed. ${SENT_AGAIN}`,
+        retry: 'rerun'
+    },
+    WaitTimeout: {
+        meaning: 'The batch did not come to its end, or its end could not be learnt, within wait-timeout.',
+        cure: `Raise wait-timeout if the batch is only slow. ${SENT_AGAIN}`,
+        retry: 'rerun'
+    },
+    NoOperationId: {
+        meaning: 'The service accepted the modification and gave no operation to follow.',
+        cure: `Check in the console that the APIs moved. ${SENT_AGAIN}`,
+        retry: 'rerun'
+    },
+    ReadBackFailed: {
+        meaning: 'The batch is over, and the definition could not be read back.',
+        cure: SENT_AGAIN,
+        retry: 'rerun'
+    },
+    ReadBackMismatch: {
+        meaning: 'The batch is over, and the live definition is not the one that was sent.',
+        cure: `Look at the keys that the message names: the service may not take them for a backend of this type. ${SENT_AGAIN}`,
+        retry: 'no'
+    },
+    ProbeFailed: {
+        meaning: 'A probe URL did not answer well three times in a row within probe-timeout.',
+        cure: `Look at the service behind it; check probe-url, probe-status, probe-contains and probe-headers. ${SENT_AGAIN}`,
+        retry: 'rerun'
+    },
+    Cancelled: {
+        meaning: 'The step was stopped by a signal: a cancelled run, or a time-out of the job. The message says what had been sent by then.',
+        cure: 'Run the job again.',
+        retry: 'rerun'
+    },
+    StepFailed: {
+        meaning: 'The step had failed, and was stopped while it put the previous definition back. The message says how that ended.',
+        cure: SENT_AGAIN,
+        retry: 'no'
+    },
+    Unfollowed: {
+        meaning: 'The step was stopped after its write. The modification arrived, or may have; whether every API moved is not known.',
+        cure: SENT_AGAIN,
+        retry: 'rerun'
+    },
+    NotArrived: {
+        meaning: 'The step was stopped during its write, and nothing of the modification is to be seen.',
+        cure: SENT_AGAIN,
+        retry: 'rerun'
+    },
+    NoCredentials: {
+        meaning: 'The post step could not ask the cloud what became of a write, because it found no credentials.',
+        cure: `Give the credentials as inputs, or as variables that are still there at the end of the job. ${SENT_AGAIN}`,
+        retry: 'no'
+    },
+    OtherCredentials: {
+        meaning: 'The post step did not ask the cloud what became of a write, because the credentials of the job are others by then.',
+        cure: SENT_AGAIN,
+        retry: 'no'
+    },
+    InternalError: {
+        meaning: "A fault of this action. (Without “a fault of this action” in the message, it is the cloud's code of that name.)",
+        cure: 'Please report it with the log of the step. With debug logging (re-run with it enabled) the stack is shown.',
+        retry: 'no'
+    }
+};
+
+;// CONCATENATED MODULE: ./errors/cloud-codes.js
+/**
+ * What API Gateway's control plane answers. `Invalid…`, `NotFound…` and their like are made from the
+ * name of a parameter or of a thing; most of them are HTTP 400, whatever they say.
+ * https://www.alibabacloud.com/help/en/api-gateway/traditional-api-gateway/support/control-openapi-error-code-table
+ */
+const CLOUD_CODES = {
+    NoPermission: {
+        meaning: 'The RAM user or role of this step may not do what it asked for.',
+        cure: 'Allow the action to the RAM user or role of this step.',
+        retry: 'no',
+        denied: true
+    },
+    'Forbidden*': {
+        meaning: 'The account, or the RAM user or role of this step, may not do what it asked for.',
+        cure: 'Allow the action to the RAM user or role of this step.',
+        retry: 'no',
+        denied: true
+    },
+    NotFoundBackend: {
+        meaning: 'There is no backend service with this id in this region and account.',
+        cure: 'Check backend-id and region-id: the id is looked up in this region and account only (API Gateway console, Backend Services).',
+        retry: 'no'
+    },
+    NotFoundBackendModel: {
+        meaning: "The backend has no definition in this stage, or the definition's id is of another one.",
+        cure: 'Create the definition once with CreateBackendModel or in the console: this action changes definitions that exist. Where backend-model-id is given, remove it.',
+        retry: 'no'
+    },
+    'NotFoundStage*': {
+        meaning: 'There is no such stage in this region.',
+        cure: 'Check stage-name: RELEASE, PRE, TEST, or a custom environment that exists in this region.',
+        retry: 'no'
+    },
+    'NotFound*': {
+        meaning: 'The service finds no such thing. The rest of the code names what it looked for.',
+        cure: 'Check the input that the code names, and region-id: ids are looked up in one region and account only.',
+        retry: 'no'
+    },
+    InvalidBackendType: {
+        meaning: 'The service does not take this type, or not for this backend.',
+        cure: 'Remove backend-type, so that the one of the live backend is used.',
+        retry: 'no'
+    },
+    InvalidBackendModelId: {
+        meaning: 'The service does not take this id of a definition.',
+        cure: 'Remove backend-model-id, so that the one of the stage is used.',
+        retry: 'no'
+    },
+    'InvalidBackendModelData*': {
+        meaning: 'The service does not take the definition for a backend of this type.',
+        cure: 'Check backend-model-data against a definition of the same type: the previous-backend-model-data output of a run shows the form.',
+        retry: 'no'
+    },
+    MissingBackendModelData: {
+        meaning: 'The service saw no definition.',
+        cure: 'Check backend-model-data against a definition of the same type: the previous-backend-model-data output of a run shows the form.',
+        retry: 'no'
+    },
+    IdempotentParameterMismatch: {
+        meaning: 'The service takes the call for a repetition of another one with other parameters.',
+        cure: 'Check backend-model-data against a definition of the same type: the previous-backend-model-data output of a run shows the form. Then run the job again.',
+        retry: 'rerun'
+    },
+    'InvalidFormat*': {
+        meaning: 'A value has not the form that the service takes. The rest of the code names the parameter.',
+        cure: 'Correct the input that the code names.',
+        retry: 'no'
+    },
+    'Invalid*': {
+        meaning: 'The service does not take a value. The rest of the code names the parameter.',
+        cure: 'Correct the input that the code names.',
+        retry: 'no'
+    },
+    'Missing*': {
+        meaning: 'The service misses a value. The rest of the code names the parameter.',
+        cure: 'Give the input that the code names. If there is none of that name, please report it.',
+        retry: 'no'
+    },
+    'Duplicate*': {
+        meaning: 'A value is there twice, where the service takes it once.',
+        cure: 'Change the value that the code names.',
+        retry: 'no'
+    },
+    'Repeated*': {
+        meaning: 'A value is in use already, where the service takes it once.',
+        cure: 'Change the value that the code names.',
+        retry: 'no'
+    },
+    'DependencyViolation*': {
+        meaning: 'Something else depends on what would be changed.',
+        cure: 'Look in the console at what uses the backend, and take it off first.',
+        retry: 'no'
+    },
+    'ExceedLimit*': {
+        meaning: 'A limit of the account is reached.',
+        cure: 'Remove what is not used any more, or ask Alibaba Cloud for a higher limit.',
+        retry: 'no'
+    },
+    'Throttling*': {
+        meaning: 'The account, or one user of it, made too many calls.',
+        cure: 'The account made too many calls. Spread the jobs that call this API, or ask for a higher quota.',
+        retry: 'busy'
+    },
+    'Rejected.Throttling': {
+        meaning: 'The service takes no more calls at the moment.',
+        cure: 'The account made too many calls. Spread the jobs that call this API, or ask for a higher quota.',
+        retry: 'busy'
+    },
+    RepeatedCommit: {
+        meaning: 'Another change of the same thing is under way.',
+        cure: 'Another change of this backend was under way the whole time. Put the jobs that change it into one concurrency group.',
+        retry: 'busy'
+    },
+    ConcurrencyLockTimeout: {
+        meaning: 'Another change holds the lock of the backend.',
+        cure: 'Another change of this backend was under way the whole time. Put the jobs that change it into one concurrency group.',
+        retry: 'busy'
+    },
+    'InvalidApi.NotFound': {
+        meaning: 'The endpoint does not know this operation: it is the endpoint of another product.',
+        cure: 'The endpoint does not know this operation. Check endpoint: it must be the API Gateway endpoint (apigateway.<region>.aliyuncs.com).',
+        retry: 'no'
+    },
+    InvalidVersion: {
+        meaning: 'The endpoint does not know this version of the API: it is the endpoint of another product.',
+        cure: 'Check endpoint: it must be the API Gateway endpoint (apigateway.<region>.aliyuncs.com).',
+        retry: 'no'
+    },
+    'InvalidProtocol.NeedSsl': {
+        meaning: 'The endpoint was asked in plain http.',
+        cure: 'The endpoint wants https. Give endpoint without http://.',
+        retry: 'no'
+    },
+    InvalidParameter: {
+        meaning: 'The service does not take a parameter of the request.',
+        cure: 'Correct the input that the message names. If it names none, please report it: the request is formed by this action.',
+        retry: 'no'
+    },
+    UnsupportedHTTPMethod: {
+        meaning: 'The request did not arrive as it was sent: this action sends POST only.',
+        cure: 'Look for something on the way that changes requests: a proxy (HTTPS_PROXY), or a redirect of endpoint.',
+        retry: 'no'
+    },
+    RequestEntityTooLarge: {
+        meaning: 'The request is larger than the service takes.',
+        cure: 'Make backend-model-data smaller.',
+        retry: 'no'
+    },
+    ServiceUnavailable: {
+        meaning: 'The service is out of order for the moment.',
+        cure: 'The service has a fault of its own. Run the job again later; give the request id to Alibaba Cloud support if it stays.',
+        retry: 'itself'
+    },
+    InternalError: {
+        meaning: "The service failed, and does not say why. (With a message that begins with “a fault of this action”, it is this action's own code of that name.)",
+        cure: 'The service has a fault of its own. Run the job again later; give the request id to Alibaba Cloud support if it stays.',
+        retry: 'itself'
+    },
+    Http429: {
+        meaning: 'The service, or something before it, takes no more calls at the moment.',
+        cure: 'The account made too many calls. Spread the jobs that call this API, or ask for a higher quota.',
+        retry: 'busy'
+    },
+    'Http5*': {
+        meaning: 'A failure of the service, or of something before it, without a code of the API. The digits are the HTTP status.',
+        cure: 'The service has a fault of its own. Run the job again later; give the request id to Alibaba Cloud support if it stays.',
+        retry: 'itself'
+    }
+};
+
+// EXTERNAL MODULE: ./errors/github-codes.js
+var github_codes = __nccwpck_require__(4400);
+;// CONCATENATED MODULE: ./errors/identity-codes.js
+const COPY_BOTH = 'Copy both again; look for a line break or a space at the end of the secret.';
+const ONE_ANSWER = 'Temporary credentials are three values from one answer: give access-key-id, access-key-secret and security-token from the same source.';
+const TRUST = "Compare the sub and aud that the message names with the conditions of the role's trust policy; a job with an environment has another sub than one without.";
+/**
+ * What the cloud answers about who asks: about keys and signatures, and about the exchange of a job's
+ * token for temporary keys (STS).
+ * https://help.aliyun.com/zh/ram/developer-reference/api-sts-2015-04-01-errorcodes
+ */
+const IDENTITY_CODES = {
+    'InvalidAccessKeyId.NotFound': {
+        meaning: 'There is no such access key (any more), or not on this site of Alibaba Cloud.',
+        cure: 'The access key does not exist (any more). Check access-key-id, and that it belongs to this Alibaba Cloud site.',
+        retry: 'no'
+    },
+    'InvalidAccessKeyId.Inactive': {
+        meaning: 'The access key is there, and disabled.',
+        cure: 'The access key is disabled. Enable it in the RAM console, or use another.',
+        retry: 'no'
+    },
+    SignatureDoesNotMatch: {
+        meaning: "The request was signed with another secret than the access key's.",
+        cure: `The access key secret does not belong to the access key id. ${COPY_BOTH}`,
+        retry: 'no'
+    },
+    IncompleteSignature: {
+        meaning: "The request's signature is not whole.",
+        cure: 'The access key id or secret is empty or cut off. Copy both again.',
+        retry: 'no'
+    },
+    InvalidSignatureMethod: {
+        meaning: 'The request did not arrive as it was sent: its signature is of another kind.',
+        cure: "Look for something on the way that changes requests: a proxy (HTTPS_PROXY), or another endpoint than API Gateway's.",
+        retry: 'no'
+    },
+    SignatureNonceUsed: {
+        meaning: 'The same request arrived twice. This action never sends one twice, so something on the way did; the first of the two may have been carried out.',
+        cure: 'Look for a proxy on the way (HTTPS_PROXY) that sends requests again by itself.',
+        retry: 'itself'
+    },
+    InvalidTimeStamp: {
+        meaning: "The request's time is more than 15 minutes off, or was changed on the way.",
+        cure: "The runner's clock is more than 15 minutes off. Set it (NTP).",
+        retry: 'no'
+    },
+    'InvalidSecurityToken.Expired': {
+        meaning: 'The temporary credentials are past their time.',
+        cure: 'The temporary credentials have expired. Fetch them in the same job, right before this step.',
+        retry: 'no'
+    },
+    'InvalidSecurityToken.MismatchWithAccessKey': {
+        meaning: 'The security token was issued with another access key.',
+        cure: ONE_ANSWER,
+        retry: 'no'
+    },
+    'InvalidSecurityToken.Malformed': {
+        meaning: 'The security token is cut off, or is no security token.',
+        cure: `Copy the security token again, whole. ${ONE_ANSWER}`,
+        retry: 'no'
+    },
+    InvalidSecurityToken: {
+        meaning: 'The security token is none that goes with the access key.',
+        cure: ONE_ANSWER,
+        retry: 'no'
+    },
+    MissingSecurityToken: {
+        meaning: 'The access key is a temporary one, and its security token was not given.',
+        cure: ONE_ANSWER,
+        retry: 'no'
+    },
+    'AuthenticationFail.NoPermission': {
+        meaning: 'The role does not trust this job, or the identity provider is not registered in the account.',
+        cure: `Check role-to-assume and oidc-provider-arn. ${TRUST}`,
+        retry: 'no'
+    },
+    'AuthenticationFail.OIDCToken.AudienceNotMatch*': {
+        meaning: "The job's token is for another audience than the identity provider takes.",
+        cure: 'Add the value of audience to the client ids of the OIDC identity provider (RAM console, Integrations, SSO), or set audience to one that is there.',
+        retry: 'no'
+    },
+    'AuthenticationFail.OIDCToken.Expired': {
+        meaning: "The job's token was too old when it arrived.",
+        cure: "Check the runner's clock (NTP), then run the job again: each run asks for a new token.",
+        retry: 'rerun'
+    },
+    'AuthenticationFail.OIDCToken.HttpsUrlInvalid': {
+        meaning: "The cloud does not trust the certificate of the issuer of the job's token.",
+        cure: "Check the issuer's URL and the fingerprints of the OIDC identity provider in the RAM console. On GitHub Enterprise Server the issuer must be reachable from the cloud, with a public certificate.",
+        retry: 'no'
+    },
+    'AuthenticationFail.OIDCToken.InvalidSignature': {
+        meaning: "The job's token is not signed by the issuer that the identity provider names.",
+        cure: "Check the issuer's URL and the fingerprints of the OIDC identity provider in the RAM console.",
+        retry: 'no'
+    },
+    'AuthenticationFail.OIDCToken.Invalid*': {
+        meaning: "The cloud cannot read the job's token.",
+        cure: "Check that oidc-provider-arn names the provider of GitHub's issuer (https://token.actions.githubusercontent.com).",
+        retry: 'no'
+    },
+    'AuthenticationFail*': {
+        meaning: "The cloud does not take the job's token.",
+        cure: `Check role-to-assume, oidc-provider-arn and audience. ${TRUST}`,
+        retry: 'no'
+    },
+    'IdToken*': {
+        meaning: "GitHub did not give the job's id token.",
+        cure: 'Check that the job has `permissions: id-token: write`. The right to ask ends with the job: a job that waited for long has to be run again.',
+        retry: 'rerun'
+    },
+    'EntityNotExist.Role': {
+        meaning: 'There is no such role in the account.',
+        cure: 'Check role-to-assume: acs:ram::<account>:role/<name>, as the RAM console shows it.',
+        retry: 'no'
+    },
+    'EntityNotExist*': {
+        meaning: 'There is no such role or identity provider in the account.',
+        cure: 'Check role-to-assume and oidc-provider-arn, as the RAM console shows them.',
+        retry: 'no'
+    },
+    'InvalidParameter.RoleArn': {
+        meaning: "The role is not written as a role's ARN.",
+        cure: 'Correct role-to-assume: acs:ram::<account>:role/<name>, as the RAM console shows it.',
+        retry: 'no'
+    },
+    'InvalidParameter.OIDCProviderArn': {
+        meaning: "The identity provider is not written as a provider's ARN.",
+        cure: 'Correct oidc-provider-arn: acs:ram::<account>:oidc-provider/<name>, as the RAM console shows it.',
+        retry: 'no'
+    },
+    'InvalidParameter.DurationSeconds': {
+        meaning: 'The role does not allow sessions of this length.',
+        cure: 'Lower role-session-expiration, or raise the maximum session duration of the role in the RAM console.',
+        retry: 'no'
+    },
+    'InvalidParameter.RoleSessionName': {
+        meaning: 'The name of the session has characters that the cloud does not take, or too many.',
+        cure: 'Correct role-session-name: 2 to 64 letters, digits and . @ - _.',
+        retry: 'no'
+    }
+};
+
+;// CONCATENATED MODULE: ./errors/transport-codes.js
+const BETWEEN = 'Something between the runner and the cloud answered in its place (a proxy, a captive portal). Check endpoint and HTTPS_PROXY.';
+/** What happens on the way: no answer, or one that is not the API's. `Transport.` and a fault of runtime/http.ts. */
+const TRANSPORT_CODES = {
+    'Transport.Refused': {
+        meaning: 'The host is there, and nothing listens at the port.',
+        cure: 'Nothing listens there. Check endpoint.',
+        retry: 'itself'
+    },
+    'Transport.Dns': {
+        meaning: 'The name of the host could not be resolved.',
+        cure: 'Check region-id and endpoint, and that the runner can resolve public names; behind a proxy set HTTPS_PROXY.',
+        retry: 'itself'
+    },
+    'Transport.Unreachable': {
+        meaning: 'No way leads from the runner to the host.',
+        cure: "Check that the runner's network reaches the endpoint (a proxy, HTTPS_PROXY?).",
+        retry: 'itself'
+    },
+    'Transport.Tls': {
+        meaning: "No secure connection: the certificate is not one that the runner trusts, or not the host's.",
+        cure: "If a proxy or firewall re-signs the traffic, give its certificate with NODE_EXTRA_CA_CERTS in the runner's environment.",
+        retry: 'no'
+    },
+    'Transport.Proxy': {
+        meaning: 'The proxy could not be reached, or does not let the request through.',
+        cure: 'Check HTTPS_PROXY (host and port) and that the proxy lets the endpoint through, or exempt it with NO_PROXY.',
+        retry: 'itself'
+    },
+    'Transport.ProxyAuth': {
+        meaning: 'The proxy asks for a user and a password (407).',
+        cure: 'Give user and password in HTTPS_PROXY (http://user:password@host:port, with special characters percent-encoded), or exempt the endpoint with NO_PROXY.',
+        retry: 'no'
+    },
+    'Transport.Reset': {
+        meaning: 'The connection broke before an answer was there.',
+        cure: 'Run the job again. If it stays, look for a firewall or proxy on the way that cuts connections.',
+        retry: 'itself'
+    },
+    'Transport.Timeout': {
+        meaning: 'No complete answer came in time.',
+        cure: "Check that the runner's network reaches the endpoint (a proxy, HTTPS_PROXY?); raise request-timeout if it is only slow.",
+        retry: 'itself'
+    },
+    'Transport.Truncated': {
+        meaning: 'The answer broke off.',
+        cure: 'Run the job again. If it stays, look for a firewall or proxy on the way that cuts connections.',
+        retry: 'itself'
+    },
+    'Transport.TooLarge': {
+        meaning: 'The answer is larger than any answer of the API.',
+        cure: BETWEEN,
+        retry: 'itself'
+    },
+    'Transport.RefusedAddress': {
+        meaning: 'The host is a link-local address or a metadata service, which this action never asks.',
+        cure: 'Give the address of a service. If a name was given, look at what it resolves to on the runner.',
+        retry: 'no'
+    },
+    'Transport.Invalid': {
+        meaning: 'The request cannot be formed: a value in it cannot travel in a header.',
+        cure: 'Check the values of the keys, of the security token and of probe-headers for characters that HTTP does not take.',
+        retry: 'no'
+    },
+    'Transport.Aborted': {
+        meaning: 'The request was stopped, because the step was.',
+        cure: 'The step was stopped by a signal: a cancelled run, or a time-out of the job. Run the job again.',
+        retry: 'rerun'
+    },
+    MalformedAnswer: {
+        meaning: 'An answer came that is none of the API: not JSON, or without what each answer of it holds.',
+        cure: BETWEEN,
+        retry: 'itself'
+    },
+    IncompleteList: {
+        meaning: 'The service counts more APIs than it lists.',
+        cure: 'Run the job again: APIs may have been published or unpublished while they were listed.',
+        retry: 'rerun'
+    }
+};
+
+;// CONCATENATED MODULE: ./errors/catalogue.js
+
+
+
+
+
+function foreignCode(code) {
+    return code;
+}
+/** Every code, by kind: docs/troubleshooting.md is made from it. */
+const CATALOGUE = [
+    { title: 'This action', entries: ACTION_CODES },
+    { title: 'API Gateway', entries: CLOUD_CODES },
+    { title: 'Keys, tokens and roles', entries: IDENTITY_CODES },
+    { title: 'The way there', entries: TRANSPORT_CODES },
+    { title: 'GitHub', entries: github_codes/* GITHUB_CODES */.l }
+];
+const OF_CALLS = { ...CLOUD_CODES, ...IDENTITY_CODES, ...TRANSPORT_CODES };
+/** What a code means that a call of the cloud ended with; `undefined` for one that is not known. */
+function entryOfCall(code) {
+    return find(OF_CALLS, code);
+}
+/** What a code of this action's own making means. */
+function entryOfOwn(code) {
+    return Object.hasOwn(ACTION_CODES, code) ? ACTION_CODES[code] : undefined;
+}
+/** The longest of the codes that hold for this one; letters in any case. */
+function find(entries, code) {
+    const wanted = code.toLowerCase();
+    let found;
+    let longest = -1;
+    for (const [pattern, entry] of Object.entries(entries)) {
+        const stem = pattern.toLowerCase().replace(/\*$/, '');
+        const holds = pattern.endsWith('*')
+            ? wanted.startsWith(stem)
+            : wanted === stem || wanted.startsWith(`${stem}.`);
+        if (holds && stem.length > longest) {
+            found = entry;
+            longest = stem.length;
+        }
+    }
+    return found;
+}
+
+
+/***/ }),
+
+/***/ 4400:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   l: () => (/* binding */ GITHUB_CODES)
+/* harmony export */ });
+/** What GitHub answers to a comment. None of it changes how the step ends: it is a warning. */
+const GITHUB_CODES = {
+    'GitHub.401': {
+        meaning: 'GitHub does not take the token.',
+        cure: 'Check github-token.',
+        retry: 'no'
+    },
+    'GitHub.403': {
+        meaning: 'The token may not comment on the pull request, or its conversation is locked.',
+        cure: 'Give the job the permission "pull-requests: write"; a pull request from a fork has none to give.',
+        retry: 'no'
+    },
+    'GitHub.404': {
+        meaning: 'The token sees no such pull request.',
+        cure: 'Give the job the permission "pull-requests: write"; a pull request from a fork has none to give.',
+        retry: 'no'
+    },
+    'GitHub.422': {
+        meaning: 'GitHub does not take the comment.',
+        cure: 'Please report it with the log of the step.',
+        retry: 'no'
+    },
+    'GitHub.RateLimit': {
+        meaning: 'The token made too many calls, or too many comments in a short time.',
+        cure: 'Run the job again later, or comment from fewer jobs.',
+        retry: 'rerun'
+    },
+    GitHub: {
+        meaning: 'GitHub failed, or could not be reached.',
+        cure: "Run the job again later. On GitHub Enterprise Server, check that the runner reaches the server's API (HTTPS_PROXY, NO_PROXY).",
+        retry: 'rerun'
+    }
+};
 
 
 /***/ }),
@@ -9463,14 +10104,11 @@ function isStageName(name) {
     return STAGE_NAME.test(name);
 }
 
-// EXTERNAL MODULE: ./model/redact.js
-var redact = __nccwpck_require__(6489);
 // EXTERNAL MODULE: ./runtime/hosts.js
 var hosts = __nccwpck_require__(9832);
 // EXTERNAL MODULE: ./input/invalid.js
 var invalid = __nccwpck_require__(192);
 ;// CONCATENATED MODULE: ./input/parsers.js
-
 
 
 
@@ -9559,10 +10197,13 @@ function region(raw) {
     }
     return raw;
 }
+/** What stands before an @ of an address is a user and a password, with or without a scheme. */
+function givenAddress(raw) {
+    return (0,invalid/* given */.g)(raw.replace(/^([a-z][a-z0-9+.-]*:\/\/)?[^]*@/i, '$1(secret)@'));
+}
 /** `host[:port]` (https; http to loopback), or a URL without user, path, query or fragment. */
 function endpoint(raw) {
-    // what stands before an @ is a user and a password, with or without a scheme
-    const shown = (0,invalid/* given */.g)(raw.replace(/^([a-z][a-z0-9+.-]*:\/\/)?.*@/i, '$1(secret)@'));
+    const shown = givenAddress(raw);
     const hasScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(raw);
     const url = URL.parse(hasScheme ? raw : `https://${raw}`);
     if (url === null || url.hostname === '' || !/^https?:$/.test(url.protocol)) {
@@ -9603,7 +10244,7 @@ function probeUrls(raw) {
     return lines.map(line => {
         const url = URL.parse(line);
         if (url === null || !/^https?:\/\//i.test(line) || !/^https?:$/.test(url.protocol)) {
-            throw new invalid/* Invalid */.W(`${(0,invalid/* given */.g)((0,redact/* redactText */.Rd)(line))} is not a URL that begins with http:// or https://`);
+            throw new invalid/* Invalid */.W(`${givenAddress(line)} is not a URL that begins with http:// or https://`);
         }
         url.hash = '';
         return url;
@@ -10076,10 +10717,14 @@ function isJsonObject(value) {
 const REDACTED = '(secret)';
 const SECRET_KEY = /passw(or)?d|passphrase|secret|access-?_?key|token$|credential|private-?_?key|authorization|cookie/i;
 const SECRET_HEADER = /authorization|cookie|token|secret|passw|key|signature|credential/i;
-const SECRET_PARAMETER = /([?&;][^=&;#\s]*(?:signature|token|secret|passw(?:or)?d|access_?key|accesskeyid|credential|api_?key)[^=&;#\s]*=)([^&;#\s]+)/gi;
-/** A member of a JSON text whose value is a string or a number, its quotes perhaps escaped. */
-const JSON_MEMBER = /(\\*"([\w.-]{1,64})\\*"\s*:\s*)(?:\\*"(?:[^"\\]|\\[^"])*\\*"|-?\d[\d.eE+-]*)/g;
-const USERINFO = /(\b[a-z][a-z0-9+.-]*:\/\/)([^/?#\s@]+(?:@[^/?#\s@]+)*)@/gi;
+// Every repetition that could begin at many places of a text is bounded, or ends where the next one may
+// begin: what the cloud answers may be a megabyte of anything, and is read in time that grows with it.
+const SECRET_PARAMETER = /([?&;][^=?&;#\s]{0,64}?(?:signature|token|secret|passw(?:or)?d|access_?key|accesskeyid|credential|api_?key)[^=?&;#\s]{0,64}=)([^&;#\s]+)/gi;
+const USERINFO = /(:[/\\]{2,8})([^/\\?#\s]+)@/g;
+/** A line of HTTP headers: the cloud repeats those of a request whose signature it refuses. */
+const SECRET_HEADER_LINE = /(\b(?:proxy-authorization|authorization|(?:x-)?[\w-]{0,16}security-token|cookie)\s*:\s*)([^\r\n]+)/gi;
+/** The key of a member of a JSON text, its quotes perhaps escaped. */
+const JSON_KEY = /\\{0,8}"([\w.-]{1,64})\\{0,8}"\s*:\s*/g;
 /** Whether a key names a secret wherever it stands in a definition. */
 function isSecretKey(key) {
     return SECRET_KEY.test(key);
@@ -10102,12 +10747,46 @@ function redact(value, key = '') {
         secretHeader && /value/i.test(name) ? REDACTED : redact(child, name)
     ]));
 }
-/** User and password, and signature parameters, of the URLs in a text; the values of secret keys of JSON in it. */
+/** User and password, and signature parameters, of the URLs in a text; the values of secret keys of JSON and of headers in it. */
 function redactText(text) {
-    return text
+    return redactMembers(text)
         .replace(USERINFO, `$1${REDACTED}@`)
         .replace(SECRET_PARAMETER, `$1${REDACTED}`)
-        .replace(JSON_MEMBER, (whole, head, key) => isSecretKey(key) ? `${head}"${REDACTED}"` : whole);
+        .replace(SECRET_HEADER_LINE, `$1${REDACTED}`);
+}
+function redactMembers(text) {
+    let shown = '';
+    let done = 0;
+    for (const { 0: head, 1: key = '', index } of text.matchAll(JSON_KEY)) {
+        const from = index + head.length;
+        if (index < done || !isSecretKey(key))
+            continue;
+        const end = endOfValue(text, from);
+        if (end === from)
+            continue;
+        shown += `${text.slice(done, from)}"${REDACTED}"`;
+        done = end;
+    }
+    return shown + text.slice(done);
+}
+/** Where a value of a JSON text ends; a mapping or a list is taken to go on to the text's end. */
+function endOfValue(text, from) {
+    const [begin = ''] = /^(?:\\{0,8}"|[[{]|-?\d[\d.eE+-]*|true|false)/.exec(text.slice(from, from + 40)) ?? [];
+    if (begin.endsWith('"'))
+        return endOfString(text, from + begin.length, begin.length - 1);
+    return begin === '{' || begin === '[' ? text.length : from + begin.length;
+}
+/** Where a string ends whose quotes stand behind some backslashes; one that was cut off ends with the text. */
+function endOfString(text, from, backslashes) {
+    for (let at = text.indexOf('"', from); at >= 0; at = text.indexOf('"', at + 1)) {
+        let before = 0;
+        while (at - before > from && text[at - before - 1] === '\\')
+            before++;
+        // of a text that is JSON itself, a backslash before the quote may be an escaped one
+        if (before === backslashes || (backslashes === 0 ? before % 2 === 0 : before === 0))
+            return at + 1;
+    }
+    return text.length;
 }
 /** The secret values of a definition, to be masked before anything can print. */
 function secretsOf(value, key = '') {
@@ -11673,17 +12352,84 @@ function wayOn(plan) {
 
 /***/ }),
 
-/***/ 653:
+/***/ 6103:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   u: () => (/* binding */ createJournalKeeper),
-/* harmony export */   z: () => (/* binding */ parseJournal)
-/* harmony export */ });
-/* harmony import */ var _model_definition_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1305);
-/* harmony import */ var _model_fingerprint_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2566);
-/* harmony import */ var _model_json_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8706);
-/* harmony import */ var _model_redact_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6489);
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  u: () => (/* binding */ createJournalKeeper),
+  z: () => (/* binding */ parseJournal)
+});
+
+// EXTERNAL MODULE: ./model/definition.js
+var definition = __nccwpck_require__(1305);
+// EXTERNAL MODULE: ./model/fingerprint.js
+var fingerprint = __nccwpck_require__(2566);
+// EXTERNAL MODULE: ./model/json.js
+var json = __nccwpck_require__(8706);
+// EXTERNAL MODULE: ./model/redact.js
+var redact = __nccwpck_require__(6489);
+;// CONCATENATED MODULE: ./rollout/journal-shape.js
+
+const isText = value => typeof value === 'string';
+const isUrl = value => typeof value === 'string' && URL.canParse(value);
+const isFlag = value => typeof value === 'boolean';
+const isCount = value => Number.isSafeInteger(value) && Number(value) >= 0;
+// beyond it, a date cannot be written
+const isTime = value => isCount(value) && Number(value) <= 8.64e15;
+const orNull = (check) => value => value === null || check(value);
+const shape = (fields) => value => (0,json/* isObject */.G)(value) && Object.entries(fields).every(([name, check]) => check(value[name]));
+const listOf = (check) => value => Array.isArray(value) && value.every(check);
+const PHASES = {
+    sending: true,
+    accepted: true,
+    'rolling-back': true,
+    'rollback-accepted': true,
+    ended: true
+};
+const isAccepted = shape({ requestId: isText, operationId: isText });
+const hasEntryShape = shape({
+    name: isText,
+    backendId: isText,
+    stageName: isText,
+    backendType: isText,
+    backendModelId: isText,
+    endpoint: isUrl,
+    regionId: orNull(isText),
+    phase: value => typeof value === 'string' && Object.hasOwn(PHASES, value),
+    sentAt: isTime,
+    accepted: orNull(isAccepted),
+    rollback: orNull(isAccepted),
+    published: orNull(listOf(shape({ apiId: isText, name: isText, group: isText, method: isText, path: isText }))),
+    digests: orNull(shape({ live: isText, wanted: isText })),
+    definitions: orNull(shape({
+        live: shape({ backendModelId: isText, stageName: isText, description: isText, config: json/* isObject */.G }),
+        wanted: json/* isObject */.G,
+        data: json/* isObject */.G
+    }))
+});
+const hasHeaderShape = shape({
+    version: value => value === 1,
+    // a signal to 0 or -1 would go to every process
+    pid: value => isCount(value) && Number(value) > 0,
+    identity: isText,
+    requestTimeoutMs: isCount,
+    maxAttempts: isCount,
+    waitTimeoutMs: isCount,
+    rollbackOnFailure: isFlag,
+    summary: isFlag,
+    comment: isFlag
+});
+function isHeader(value) {
+    return hasHeaderShape(value);
+}
+function isEntry(value) {
+    return hasEntryShape(value);
+}
+
+;// CONCATENATED MODULE: ./rollout/journal.js
+
 
 
 
@@ -11722,7 +12468,7 @@ function createJournalKeeper(header, add) {
 function entryOf(plan, sentAt) {
     const { target, live, backendType, backendModelId, wanted, data, published } = plan;
     const { backendId, stageName } = target;
-    const previous = live && (0,_model_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .fromReadForm */ .vi)(live.model.config, backendType);
+    const previous = live && (0,definition/* fromReadForm */.vi)(live.model.config, backendType);
     return {
         name: target.name,
         backendId,
@@ -11739,41 +12485,36 @@ function entryOf(plan, sentAt) {
         digests: previous === undefined
             ? null
             : {
-                live: (0,_model_fingerprint_js__WEBPACK_IMPORTED_MODULE_1__/* .digestOf */ .ol)(backendId, stageName, previous),
-                wanted: (0,_model_fingerprint_js__WEBPACK_IMPORTED_MODULE_1__/* .digestOf */ .ol)(backendId, stageName, data)
+                live: (0,fingerprint/* digestOf */.ol)(backendId, stageName, previous),
+                wanted: (0,fingerprint/* digestOf */.ol)(backendId, stageName, data)
             },
-        definitions: live === undefined || previous === undefined || (0,_model_redact_js__WEBPACK_IMPORTED_MODULE_2__/* .holdsSecret */ .hK)(previous) || (0,_model_redact_js__WEBPACK_IMPORTED_MODULE_2__/* .holdsSecret */ .hK)(data)
+        definitions: live === undefined || previous === undefined || (0,redact/* holdsSecret */.hK)(previous) || (0,redact/* holdsSecret */.hK)(data)
             ? null
             : { live: { ...live.model, config: previous }, wanted, data }
     };
 }
-/** @returns `undefined` for a text that is no journal of this version; a last line that was cut off is left out */
+/** @returns `undefined` for a text that is no journal of this version; lines and writes that are not whole are left out */
 function parseJournal(text) {
     const [header, ...records] = text.split('\n').flatMap(parseRecord);
-    if (header?.['version'] !== 1)
+    if (!isHeader(header))
         return undefined;
     const entries = new Map();
     for (const record of records) {
         const { name } = record;
-        if (typeof name !== 'string')
-            continue;
-        const known = entries.get(name);
-        // a change of a write whose beginning is not there says nothing
-        if (known === undefined && record['sentAt'] === undefined)
-            continue;
-        entries.set(name, { ...known, ...record });
+        if (typeof name === 'string')
+            entries.set(name, { ...entries.get(name), ...record });
     }
     return {
         ...header,
         version: 1,
         reported: records.some(({ reported }) => reported === true),
-        entries: [...entries.values()]
+        entries: [...entries.values()].filter(isEntry)
     };
 }
 function parseRecord(line) {
     try {
         const value = JSON.parse(line);
-        return (0,_model_json_js__WEBPACK_IMPORTED_MODULE_3__/* .isObject */ .G)(value) ? [value] : [];
+        return (0,json/* isObject */.G)(value) ? [value] : [];
     }
     catch {
         return [];
@@ -11793,12 +12534,12 @@ function parseRecord(line) {
 /* harmony export */   vF: () => (/* binding */ probeError)
 /* harmony export */ });
 /* harmony import */ var _cloudapi_call_error_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5235);
-/* harmony import */ var _cloudapi_cures_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(3436);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8645);
-/* harmony import */ var _runtime_clock_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(49);
+/* harmony import */ var _cloudapi_cures_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3436);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8645);
+/* harmony import */ var _runtime_clock_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(49);
 /* harmony import */ var _runtime_text_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(4772);
-/* harmony import */ var _going_on_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2732);
-/* harmony import */ var _read_back_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7118);
+/* harmony import */ var _going_on_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2732);
+/* harmony import */ var _read_back_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(7118);
 
 
 
@@ -11817,12 +12558,12 @@ function judge(plan, batch, readBack, options) {
         changed,
         progress,
         probes: [],
-        error: new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ(code, message, { hint: (0,_going_on_js__WEBPACK_IMPORTED_MODULE_3__/* .wayOn */ .j)(plan) })
+        error: new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ(code, message, { hint: (0,_going_on_js__WEBPACK_IMPORTED_MODULE_4__/* .wayOn */ .j)(plan) })
     });
     if (batch.kind === 'stopped')
         return cancelled(plan, changed, batch.progress);
     if (batch.kind === 'denied') {
-        log.warning(`${target.name}: accepted, but not followed: ${batch.error.message}. To follow it, add this to the RAM policy: ${(0,_cloudapi_cures_js__WEBPACK_IMPORTED_MODULE_5__/* .ramStatement */ .u)(['DescribeUpdateBackendTask'])}`);
+        log.warning(`${target.name}: accepted, but not followed: ${batch.error.message}. To follow it, add this to the RAM policy: ${(0,_cloudapi_cures_js__WEBPACK_IMPORTED_MODULE_1__/* .ramStatement */ .u2)(['DescribeUpdateBackendTask'])}`);
         return {
             result: 'submitted',
             changed,
@@ -11847,7 +12588,7 @@ function judge(plan, batch, readBack, options) {
     if (plan.live === undefined) {
         return { result: 'submitted', changed, progress, probes: [], error: undefined };
     }
-    if (!(0,_read_back_js__WEBPACK_IMPORTED_MODULE_4__/* .isAsWanted */ .K1)(readBack)) {
+    if (!(0,_read_back_js__WEBPACK_IMPORTED_MODULE_5__/* .isAsWanted */ .K1)(readBack)) {
         if (options.stopped)
             return cancelled(plan, changed, progress);
         const { reading, lastError } = readBack;
@@ -11861,14 +12602,14 @@ function judge(plan, batch, readBack, options) {
         const paths = reading.differences.map(change => change.path).join(', ');
         return {
             ...red('partial', 'ReadBackMismatch', `${target.name}: the batch is over, but the live definition is not the one that was sent: it differs in ${paths}`, progress),
-            changed: (0,_read_back_js__WEBPACK_IMPORTED_MODULE_4__/* .hasChanged */ .$H)(plan, readBack)
+            changed: (0,_read_back_js__WEBPACK_IMPORTED_MODULE_5__/* .hasChanged */ .$H)(plan, readBack)
         };
     }
     if (!batch.surely) {
-        log.warning(`${target.name}: every API that the batch lists was updated; whether these are all could not be checked. To check it, add this to the RAM policy: ${(0,_cloudapi_cures_js__WEBPACK_IMPORTED_MODULE_5__/* .ramStatement */ .u)(['DescribeApisByBackend'])}`);
+        log.warning(`${target.name}: every API that the batch lists was updated; whether these are all could not be checked. To check it, add this to the RAM policy: ${(0,_cloudapi_cures_js__WEBPACK_IMPORTED_MODULE_1__/* .ramStatement */ .u2)(['DescribeApisByBackend'])}`);
         return { result: 'submitted', changed, progress, probes: [], error: undefined };
     }
-    return { result: 'switched', changed: (0,_read_back_js__WEBPACK_IMPORTED_MODULE_4__/* .hasChanged */ .$H)(plan, readBack), progress, probes: [], error: undefined };
+    return { result: 'switched', changed: (0,_read_back_js__WEBPACK_IMPORTED_MODULE_5__/* .hasChanged */ .$H)(plan, readBack), progress, probes: [], error: undefined };
 }
 /** A switch that its probes were asked about. */
 function judgeProbes(plan, end, stopped) {
@@ -11877,12 +12618,12 @@ function judgeProbes(plan, end, stopped) {
         return end;
     if (stopped)
         return { ...cancelled(plan, end.changed, end.progress), probes: end.probes };
-    return { ...end, result: 'partial', error: probeError(plan, bad, (0,_going_on_js__WEBPACK_IMPORTED_MODULE_3__/* .wayOn */ .j)(plan)) };
+    return { ...end, result: 'partial', error: probeError(plan, bad, (0,_going_on_js__WEBPACK_IMPORTED_MODULE_4__/* .wayOn */ .j)(plan)) };
 }
 /** What the URLs that did not answer well have answered. */
 function probeError(plan, bad, hint) {
     const answers = bad.map(({ url, detail, attempts }) => `${url}: ${detail} (asked ${(0,_runtime_text_js__WEBPACK_IMPORTED_MODULE_6__/* .plural */ .LS)(attempts, 'time')})`);
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('ProbeFailed', (0,_runtime_text_js__WEBPACK_IMPORTED_MODULE_6__/* .oneLine */ .TN)(`${plan.target.name}: a probe did not answer well three times in a row: ${answers.join('; ')}`), { hint });
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('ProbeFailed', (0,_runtime_text_js__WEBPACK_IMPORTED_MODULE_6__/* .oneLine */ .TN)(`${plan.target.name}: a probe did not answer well three times in a row: ${answers.join('; ')}`), { hint });
 }
 /** Stopped by a signal after the modification was accepted. */
 function cancelled(plan, changed, progress) {
@@ -11891,7 +12632,7 @@ function cancelled(plan, changed, progress) {
         changed,
         progress,
         probes: [],
-        error: new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('Cancelled', `${plan.target.name}: stopped by a signal after the modification was accepted; the gateway goes on moving the APIs`, { hint: (0,_going_on_js__WEBPACK_IMPORTED_MODULE_3__/* .wayOn */ .j)(plan) })
+        error: new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('Cancelled', `${plan.target.name}: stopped by a signal after the modification was accepted; the gateway goes on moving the APIs`, { hint: (0,_going_on_js__WEBPACK_IMPORTED_MODULE_4__/* .wayOn */ .j)(plan) })
     };
 }
 function explainTimeout(plan, batch, waitTimeoutMs) {
@@ -11903,7 +12644,7 @@ function explainTimeout(plan, batch, waitTimeoutMs) {
             message: `${name}: accepted, but the service gave no operation id to follow the batch by`
         };
     }
-    const within = `within ${(0,_runtime_clock_js__WEBPACK_IMPORTED_MODULE_2__/* .formatDuration */ .a)(waitTimeoutMs)} (wait-timeout)`;
+    const within = `within ${(0,_runtime_clock_js__WEBPACK_IMPORTED_MODULE_3__/* .formatDuration */ .a)(waitTimeoutMs)} (wait-timeout)`;
     const asked = lastError === undefined ? '' : `; the last question failed: ${lastError.message}`;
     if (progress === undefined) {
         return {
@@ -11923,7 +12664,7 @@ function explainTimeout(plan, batch, waitTimeoutMs) {
 }
 /** Right after the write, before its batch: that nothing is to be seen yet does not say that nothing changed. */
 function surelyChanged(plan, readBack) {
-    const changed = (0,_read_back_js__WEBPACK_IMPORTED_MODULE_4__/* .hasChanged */ .$H)(plan, readBack);
+    const changed = (0,_read_back_js__WEBPACK_IMPORTED_MODULE_5__/* .hasChanged */ .$H)(plan, readBack);
     return changed === false && plan.difference?.changes.length !== 0 ? undefined : changed;
 }
 
@@ -12866,6 +13607,8 @@ function formatDuration(ms) {
 /* harmony export */ });
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
 /* harmony import */ var _model_json_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8706);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4772);
+
 
 
 function readGitHubContext(env) {
@@ -12916,7 +13659,7 @@ function stampOf(github) {
         github.runId && `run ${github.runId}${github.runAttempt > 1 ? `.${github.runAttempt}` : ''}`,
         github.actor && `by ${github.actor}`
     ].filter(part => part !== '');
-    return parts.length === 0 ? undefined : parts.join(' ').slice(0, LONGEST_DESCRIPTION);
+    return parts.length === 0 ? undefined : (0,_text_js__WEBPACK_IMPORTED_MODULE_2__/* .cut */ .Jj)((0,_text_js__WEBPACK_IMPORTED_MODULE_2__/* .oneLine */ .TN)(parts.join(' ')), LONGEST_DESCRIPTION);
 }
 
 
@@ -13389,6 +14132,7 @@ function decode(part) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Bv: () => (/* binding */ safeLines),
+/* harmony export */   Jj: () => (/* binding */ cut),
 /* harmony export */   LS: () => (/* binding */ plural),
 /* harmony export */   TN: () => (/* binding */ oneLine)
 /* harmony export */ });
@@ -13403,11 +14147,17 @@ const LONGEST_LINE = 4000;
 function oneLine(text, longest = LONGEST_LINE) {
     const flat = text
         .slice(0, longest * 2)
+        .toWellFormed()
         .replace(UNSAFE, ' ')
         .replaceAll('##[', '# #[')
         .trim()
         .replace(/^::/, ': :');
-    return flat.length <= longest ? flat : `${flat.slice(0, longest)}…`;
+    return flat.length <= longest ? flat : `${cut(flat, longest)}…`;
+}
+/** The beginning of a text, without half of a character at its end. */
+function cut(text, longest) {
+    const beyond = /^[\udc00-\udfff]/.test(text.slice(longest)) ? 1 : 0;
+    return text.slice(0, longest - beyond);
 }
 /** Lines that this action wrote, each made safe; the line breaks between them are its own. */
 function safeLines(text) {
@@ -13693,6 +14443,10 @@ delete process.env['DEBUG'];
 var connect = __nccwpck_require__(6404);
 // EXTERNAL MODULE: ./errors.js
 var errors = __nccwpck_require__(8645);
+// EXTERNAL MODULE: ./errors/github-codes.js
+var github_codes = __nccwpck_require__(4400);
+// EXTERNAL MODULE: ./model/json.js
+var json = __nccwpck_require__(8706);
 // EXTERNAL MODULE: ./runtime/http.js + 3 modules
 var http = __nccwpck_require__(9384);
 // EXTERNAL MODULE: ./runtime/proxy.js + 1 modules
@@ -13722,6 +14476,8 @@ function fetchOver(exchange) {
 }
 
 ;// CONCATENATED MODULE: ./github/comments.js
+
+
 
 
 
@@ -13790,15 +14546,35 @@ async function identityOf(octokit) {
 }
 /** What GitHub refused, and what would allow it. */
 function explain(error) {
-    const status = typeof error === 'object' && error !== null && 'status' in error ? Number(error.status) : 0;
-    const message = (0,runtime_text/* oneLine */.TN)((0,errors/* messageOf */.bD)(error), 500);
-    if (status === 401) {
-        return new errors/* ActionError */.lZ('GitHub.401', `GitHub does not take the token: ${message}. Check github-token.`);
+    const code = codeOf(error);
+    const { meaning, cure } = github_codes/* GITHUB_CODES */.l[code];
+    const message = `${meaning} ${cure} It says: ${(0,runtime_text/* oneLine */.TN)((0,errors/* messageOf */.bD)(error), 500)}`;
+    return new errors/* ActionError */.lZ(code, message, { hint: cure, cause: error });
+}
+function codeOf(error) {
+    if (!(0,json/* isObject */.G)(error))
+        return 'GitHub';
+    switch (Number(error['status'])) {
+        case 401:
+            return 'GitHub.401';
+        case 403:
+            return isRateLimit(error) ? 'GitHub.RateLimit' : 'GitHub.403';
+        case 404:
+            return 'GitHub.404';
+        case 422:
+            return 'GitHub.422';
+        case 429:
+            return 'GitHub.RateLimit';
+        default:
+            return 'GitHub';
     }
-    if (status === 403 || status === 404) {
-        return new errors/* ActionError */.lZ(`GitHub.${status}`, `GitHub refused it (${status}): ${message}. Give the job the permission "pull-requests: write"; a pull request from a fork has none to give`);
-    }
-    return new errors/* ActionError */.lZ('GitHub', message);
+}
+/** https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api: a limit is a 403 as well. */
+function isRateLimit({ response, message }) {
+    const headers = (0,json/* isObject */.G)(response) && (0,json/* isObject */.G)(response['headers']) ? response['headers'] : {};
+    return (headers['retry-after'] !== undefined ||
+        headers['x-ratelimit-remaining'] === '0' ||
+        (typeof message === 'string' && /rate limit/i.test(message)));
 }
 
 // EXTERNAL MODULE: ./input/connection.js + 1 modules
@@ -13873,8 +14649,6 @@ async function readApprovals(source, text, workspace) {
     }
 }
 
-// EXTERNAL MODULE: ./model/json.js
-var json = __nccwpck_require__(8706);
 ;// CONCATENATED MODULE: ./model/patch.js
 
 /** Lays a patch over a definition as RFC 7396 does: mappings key by key, `null` removes, all else replaces. */
@@ -13997,7 +14771,6 @@ const REASONS = {
     BAD_INDENT: 'wrong indentation',
     BAD_SCALAR_START: 'a value that begins with a reserved character; put it in quotes',
     BLOCK_AS_IMPLICIT_KEY: 'a mapping where a value was expected; put the value in quotes',
-    DUPLICATE_KEY: 'a key that is there twice',
     MISSING_CHAR: 'a missing bracket, brace, comma or quote',
     MULTILINE_IMPLICIT_KEY: 'a key over several lines; is a colon or a quote missing?',
     MULTIPLE_DOCS: 'a second document',
@@ -14017,7 +14790,8 @@ async function parseYaml(source) {
     const document = parse(source, {
         lineCounter: lines,
         prettyErrors: false,
-        uniqueKeys: true,
+        // looked at below: the parser compares every key with every other
+        uniqueKeys: false,
         version: '1.2',
         // the parser's own words would hold the source
         logLevel: 'error'
@@ -14343,12 +15117,8 @@ var publish = __nccwpck_require__(7504);
 var outcome = __nccwpck_require__(4306);
 // EXTERNAL MODULE: ./rollout/results.js
 var results = __nccwpck_require__(4712);
-// EXTERNAL MODULE: ./cloudapi/call-error.js
-var call_error = __nccwpck_require__(5235);
 // EXTERNAL MODULE: ./cloudapi/client.js + 1 modules
 var cloudapi_client = __nccwpck_require__(6940);
-// EXTERNAL MODULE: ./cloudapi/cures.js
-var cures = __nccwpck_require__(3436);
 // EXTERNAL MODULE: ./cloudapi/writer.js
 var writer = __nccwpck_require__(3155);
 // EXTERNAL MODULE: ./report/report.js
@@ -14565,6 +15335,8 @@ function shareBackends(reader, signal) {
     };
 }
 
+// EXTERNAL MODULE: ./cloudapi/call-error.js
+var call_error = __nccwpck_require__(5235);
 ;// CONCATENATED MODULE: ./rollout/account.js
 
 
@@ -14638,6 +15410,8 @@ function decide({ difference, target }, { skipUnchanged, runAttempt }) {
     return { send: false, notice: undefined };
 }
 
+// EXTERNAL MODULE: ./cloudapi/cures.js
+var cures = __nccwpck_require__(3436);
 // EXTERNAL MODULE: ./model/diff.js
 var diff = __nccwpck_require__(6191);
 ;// CONCATENATED MODULE: ./rollout/plan.js
@@ -14761,7 +15535,7 @@ async function deniedOnly(read) {
     }
 }
 function allow(actions) {
-    return `To allow it, add this to the RAM policy: ${(0,cures/* ramStatement */.u)(actions)}`;
+    return `To allow it, add this to the RAM policy: ${(0,cures/* ramStatement */.u2)(actions)}`;
 }
 function findModel(backend, target) {
     const model = backend.models.find(({ stageName }) => stageName === target.stageName);
@@ -14943,8 +15717,6 @@ function needsOf({ mode, wait, rollbackOnFailure, maxApis, approvals }) {
 
 
 
-
-
 /**
  * Sends what was planned, unless something speaks against it: the first target alone, the others beside each
  * other. Every end is an outcome, in the order of the drafts.
@@ -15028,11 +15800,7 @@ async function applyOne(step, draft, outputs) {
                 journal.update(draft.target.name, { phase: 'accepted', accepted });
             }
         });
-        const outcome = endOf(step, draft, {
-            ...draft.planned,
-            ...applied,
-            error: applied.error && withCure(applied.error, step, draft.target)
-        });
+        const outcome = endOf(step, draft, { ...draft.planned, ...applied });
         if (!dependencies.stop.aborted || !isLeftOpen(outcome)) {
             journal.update(draft.target.name, { phase: 'ended', result: outcome.result });
         }
@@ -15135,22 +15903,6 @@ function setRollbackError(plan, cause, back) {
         requestId: back.accepted?.requestId
     });
 }
-/** A refused right with the statement that grants it, for this backend in this region and account. */
-function withCure(error, { inputs, account }, target) {
-    if (!(0,call_error/* isDenied */.GZ)(error))
-        return error;
-    const regionId = target.regionId ?? inputs.regionId;
-    const where = {
-        backendId: target.backendId,
-        ...(regionId === undefined ? {} : { regionId }),
-        ...(account.id === undefined ? {} : { accountId: account.id })
-    };
-    return new errors/* ActionError */.lZ(error.code, error.message, {
-        hint: `To allow it, add this to the RAM policy: ${(0,cures/* ramStatement */.u)([error.action], where)}`,
-        requestId: error.requestId,
-        cause: error
-    });
-}
 function withHint(error, hint) {
     return new errors/* ActionError */.lZ(error.code, error.message, {
         hint: [error.hint, hint].filter(Boolean).join('\n'),
@@ -15163,8 +15915,8 @@ function withHint(error, hint) {
 var external_node_crypto_ = __nccwpck_require__(7598);
 // EXTERNAL MODULE: ./cloudapi/pace.js
 var pace = __nccwpck_require__(4179);
-// EXTERNAL MODULE: ./rollout/journal.js
-var journal = __nccwpck_require__(653);
+// EXTERNAL MODULE: ./rollout/journal.js + 1 modules
+var journal = __nccwpck_require__(6103);
 // EXTERNAL MODULE: ./runtime/clock.js
 var runtime_clock = __nccwpck_require__(49);
 ;// CONCATENATED MODULE: ./rollout/probe.js
@@ -15268,6 +16020,7 @@ function createStep(inputs, github, dependencies) {
     const { clock, log, network, stop } = dependencies;
     const targets = inputs.targets;
     const pacer = (0,pace/* createPacer */.g)(clock);
+    const account = { id: inputs.credentials.accountId };
     const clients = new Map();
     const logOf = (target) => (targets.length === 1 ? log : named(log, target.name));
     return {
@@ -15276,14 +16029,15 @@ function createStep(inputs, github, dependencies) {
         github,
         dependencies,
         journal: createJournal(inputs, github, dependencies),
-        account: { id: inputs.credentials.accountId },
+        account,
         accountGuard: createAccountGuard(inputs, dependencies, pacer),
         logOf,
         client: target => {
             const { href } = target.endpoint;
-            const shared = clients.get(href) ?? network.connect({ ...inputs, endpoint: target.endpoint }, { clock, log, pacer });
+            const shared = clients.get(href) ??
+                network.connect({ ...inputs, endpoint: target.endpoint, regionId: target.regionId }, { clock, log, pacer });
             clients.set(href, shared);
-            return { ...shared, log: logOf(target) };
+            return { ...shared, log: logOf(target), accountId: account.id };
         },
         probe: (plan, targetLog) => probeAll(plan.target.probeUrls, {
             ...inputs.probe,

@@ -1,19 +1,28 @@
 import { expect, test } from '@jest/globals'
 import { findOut } from '../../../src/rollout/recover.ts'
 import { createJournalKeeper, parseJournal } from '../../../src/rollout/journal.ts'
-import type { JournalHeader } from '../../../src/rollout/journal.ts'
 import { planTarget } from '../../../src/rollout/plan.ts'
 import { FakeClock } from '../../support/fake-clock.ts'
 import { apisOf, backendWith, fakeCloud, NEW, OLD, row, targetOf } from '../../support/fake-cloud.ts'
 import { createMemoryLog } from '../../support/memory-log.ts'
 
+const HEADER = {
+  pid: 42,
+  identity: 'key:1',
+  requestTimeoutMs: 1_000,
+  maxAttempts: 2,
+  waitTimeoutMs: 10_000,
+  rollbackOnFailure: true,
+  summary: false,
+  comment: false
+}
 const BACK = { requestId: 'R2', operationId: 'O2' }
 
 /** What the post step finds out after a kill while the previous definition was being put back. */
 async function afterKill(live: typeof OLD, task: ReturnType<typeof row>[]) {
   const clock = new FakeClock()
   const lines: string[] = []
-  const keeper = createJournalKeeper({} as JournalHeader, line => lines.push(line))
+  const keeper = createJournalKeeper(HEADER, line => lines.push(line))
   const before = fakeCloud({ backend: backendWith(OLD), apis: apisOf('a') })
   const plan = await planTarget(before, targetOf(), { clock, needs: {} })
   keeper.sending(plan, clock.now())
