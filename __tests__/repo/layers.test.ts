@@ -37,7 +37,7 @@ const ONLY_IN: readonly (readonly [RegExp, RegExp])[] = [
   [/^@alicloud\//, /^cloudapi\/sdk\.ts$/],
   [/^@actions\/core/, /^runtime\/actions\.ts$/],
   [/^@actions\/github/, /^github\/comments\.ts$/],
-  [/^yaml$/, /^input\/document\.ts$/],
+  [/^yaml$/, /^input\/yaml\.ts$/],
   [/^node:https?$/, /^runtime\/http\.ts$/]
 ]
 
