@@ -3,6 +3,12 @@ import type { Definition } from './definition.ts'
 import { isJsonObject } from './json.ts'
 import type { Json } from './json.ts'
 
+export interface ShapeError {
+  /** The key that it is about; `undefined` for the whole. */
+  readonly key: string | undefined
+  readonly message: string
+}
+
 export interface ShapeFindings {
   readonly errors: readonly string[]
   readonly warnings: readonly string[]
@@ -29,23 +35,9 @@ const EXPECTED: Readonly<Record<string, readonly (readonly [string, string])[]>>
  * @param backendType when it is known
  */
 export function checkShape(definition: Definition, backendType: string | undefined): ShapeFindings {
-  const errors: string[] = []
+  const errors = shapeErrors(definition, backendType).map(({ message }) => message)
   const warnings: string[] = []
-  if (Object.keys(definition).length === 0) {
-    return { errors: ['is an empty mapping; a definition has at least one key'], warnings }
-  }
-
-  const address = definition['ServiceAddress']
-  // other types have the key in their read form, empty
-  const concerned = backendType === 'HTTP' || (backendType === undefined && !isUnused(address))
-  if (concerned && !isHttpUrl(address)) {
-    errors.push(
-      'ServiceAddress must be a URL that begins with http:// or https://, for example http://10.0.0.1:8080'
-    )
-  }
-  if (Object.hasOwn(definition, 'ServiceTimeout') && !isPositiveInteger(definition['ServiceTimeout'])) {
-    errors.push('ServiceTimeout must be a positive whole number of milliseconds')
-  }
+  if (Object.keys(definition).length === 0) return { errors, warnings }
   for (const [name, key] of (backendType === undefined ? undefined : EXPECTED[backendType]) ?? []) {
     const config = definition[name]
     if (config !== undefined && !isJsonObject(config)) warnings.push(`${name} is expected to be a mapping`)
@@ -54,6 +46,31 @@ export function checkShape(definition: Definition, backendType: string | undefin
     }
   }
   return { errors, warnings: [...new Set(warnings)] }
+}
+
+/** The errors of a definition's shape, each with its key. */
+export function shapeErrors(definition: Definition, backendType: string | undefined): readonly ShapeError[] {
+  if (Object.keys(definition).length === 0) {
+    return [{ key: undefined, message: 'is an empty mapping; a definition has at least one key' }]
+  }
+  const errors: ShapeError[] = []
+  const address = definition['ServiceAddress']
+  // other types have the key in their read form, empty
+  const concerned = backendType === 'HTTP' || (backendType === undefined && !isUnused(address))
+  if (concerned && !isHttpUrl(address)) {
+    errors.push({
+      key: 'ServiceAddress',
+      message:
+        'ServiceAddress must be a URL that begins with http:// or https://, for example http://10.0.0.1:8080'
+    })
+  }
+  if (Object.hasOwn(definition, 'ServiceTimeout') && !isPositiveInteger(definition['ServiceTimeout'])) {
+    errors.push({
+      key: 'ServiceTimeout',
+      message: 'ServiceTimeout must be a positive whole number of milliseconds'
+    })
+  }
+  return errors
 }
 
 function isHttpUrl(value: Json | undefined): boolean {
