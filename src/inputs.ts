@@ -1,19 +1,15 @@
-import {
-  registerSecrets,
-  readCredentials,
-  readNetwork,
-  readRegion,
-  defaultEndpoint
-} from './input/connection.ts'
 import { readApprovals } from './input/approval.ts'
-import { readDefinition } from './input/definition.ts'
+import { readCredentials, readNetwork, readPlaces, registerSecrets } from './input/connection.ts'
 import * as identity from './input/identity.ts'
 import { DEFAULT_AUDIENCE, DEFAULT_SESSION_SECONDS } from './input/keyless.ts'
 import * as parse from './input/parsers.ts'
-import type { StatusRange } from './input/parsers.ts'
+import type { Shard, StatusRange } from './input/parsers.ts'
 import { attempt, createSource, variableOf } from './input/source.ts'
 import type { Source } from './input/source.ts'
 import { readStsEndpoint } from './input/sts-endpoint.ts'
+import { readTargets } from './input/targets.ts'
+import { checkTogether } from './input/together.ts'
+import { fillingOf, parseVariables, registerVariables, unusedOf } from './input/variables.ts'
 import type { KeylessTools } from './credentials/keyless.ts'
 import type { CredentialsProvider } from './credentials/types.ts'
 import { InputError } from './errors.ts'
@@ -44,13 +40,19 @@ function guard<T>(parser: (raw: string) => T, fallback: string): Field<T> {
 /** Every input: its name, how it is read, and its default. */
 export const FIELDS = {
   'backend-id': field(parse.id),
-  'stage-name': field(parse.stageName),
+  'stage-name': field(parse.stageSelection),
   'backend-model-data': field(parse.text),
   'backend-model-data-file': field(parse.text),
   definition: field(parse.oneOf('full', 'patch'), 'full'),
   'backend-type': field(parse.backendType),
   'backend-model-id': field(parse.id),
   description: field(parse.description),
+  manifest: field(parse.text),
+  targets: guard(parse.targets, 'all'),
+  variables: field(parseVariables),
+  'max-parallel': field(parse.integer(1, 64), '4'),
+  'on-failure': field(parse.oneOf('stop', 'continue'), 'stop'),
+  shard: guard(parse.shard, '1/1'),
   mode: field(parse.oneOf('apply', 'plan', 'validate'), 'apply'),
   'approved-plan': guard(parse.text, 'none'),
   'approved-plan-file': field(parse.text),
@@ -99,13 +101,17 @@ export interface ProbeSettings {
 }
 
 export interface Inputs {
+  /** `validate` makes no requests; its credentials sign nothing, and its endpoints may be none. */
   readonly mode: Value<'mode'>
+  /** In the order in which they are written; none in a shard that no target belongs to. */
   readonly targets: readonly Target[]
-  /** What is worth knowing about the inputs. */
+  /** Where the targets come from, and this job's part of them; `undefined` for the one of the inputs. */
+  readonly manifest: { readonly path: string; readonly shard: Shard } | undefined
+  /** What the inputs give reason to say, and no reason to stop. */
   readonly notices: readonly string[]
   /** Backends in flight. */
   readonly maxParallel: number
-  readonly onFailure: 'stop' | 'continue'
+  readonly onFailure: Value<'on-failure'>
   readonly approvals: Approvals | undefined
   /** The most published APIs that may move. */
   readonly maxApis: number | undefined
@@ -114,8 +120,8 @@ export interface Inputs {
   readonly waitTimeoutMs: number
   readonly probe: ProbeSettings
   readonly rollbackOnFailure: boolean
+  /** The step's; a target may live in another. */
   readonly regionId: string | undefined
-  readonly endpoint: URL
   readonly credentials: CredentialsProvider
   /** Where STS is asked; `undefined` where nothing asks it. */
   readonly stsEndpoint: URL | undefined
@@ -148,7 +154,7 @@ export async function readInputs(
     if (guards === true && env[variableOf(name)] !== undefined && source.raw(name) === '') {
       return source.report(
         name,
-        `is empty: a job output that was dropped or misspelt arrives so; for none, write ${fallback ?? ''}`
+        `is empty: a job output that was dropped or misspelt arrives so; write ${fallback ?? ''} where that is meant`
       )
     }
     const given = source.raw(name) || fallback
@@ -156,113 +162,85 @@ export async function readInputs(
   }
 
   const proxyFor = readNetwork(source, env)
-  const backendType = value('backend-type')
-  const kind = value('definition')
-  const definition = await readDefinition(source, github.workspace, secrets, {
-    kind: kind ?? 'full',
-    backendType
-  })
-  const approvals = await readApprovals(source, value('approved-plan'), github.workspace)
+  const variables = value('variables')
+  if (variables !== undefined) registerVariables(variables, secrets)
+  const filling = source.raw('variables') === '' ? undefined : fillingOf(variables)
+  const mode = value('mode')
+  const offline = mode === 'validate'
   const probe = readProbe(value, secrets)
   const probeUrls = value('probe-url')
   secrets.add(...(probeUrls ?? []).flatMap(url => secretsOf(url.href)))
-  const region = readRegion(source, value('region-id'), env)
   const network = value('network')
   const requestTimeoutMs = value('request-timeout')
   const maxAttempts = value('max-attempts')
-  const sts = readStsEndpoint(source, region, network)
+  const places = readPlaces(source, env, {
+    region: value('region-id'),
+    endpoint: value('endpoint'),
+    network,
+    offline
+  })
+  const sts = readStsEndpoint(source, places.region, network)
   const allowed = value('allowed-account-ids')
   const allowedAccounts = allowed === 'any' ? undefined : allowed
-  if (allowedAccounts !== undefined) sts.needed()
-  const comment = value('comment-on-pr')
-  const description = value('description')
-  const target = {
-    backendId: value('backend-id') ?? missing(source, 'backend-id'),
+  if (allowedAccounts !== undefined && !offline) sts.needed()
+  const given = {
+    kind: value('definition'),
+    backendId: value('backend-id'),
     stageName: value('stage-name') ?? missing(source, 'stage-name'),
-    kind,
-    definition,
-    probeUrls
+    backendType: value('backend-type'),
+    backendModelId: value('backend-model-id'),
+    description: describe(value('description'), stampOf(github)),
+    probeUrls,
+    filling,
+    targets: value('targets'),
+    shard: value('shard')
   }
+  const found = await readTargets(given, { source, workspace: github.workspace, secrets, places })
+  const approvals = await readApprovals(source, value('approved-plan'), github.workspace)
   const rest = {
-    mode: value('mode'),
+    mode,
+    targets: found?.targets,
+    maxParallel: value('max-parallel'),
+    onFailure: value('on-failure'),
     skipUnchanged: value('skip-unchanged'),
     wait: value('wait'),
     waitTimeoutMs: value('wait-timeout'),
     probe,
     rollbackOnFailure: value('rollback-on-failure'),
-    endpoint: value('endpoint') ?? defaultEndpoint(source, region, network),
-    credentials: readCredentials(source, env, sts, {
-      ...tools,
-      secrets,
-      proxyFor,
-      // without them there is a problem, and no credentials are used
-      requestTimeoutMs: requestTimeoutMs ?? 0,
-      maxAttempts: maxAttempts ?? 0
-    }),
+    credentials: readCredentials(
+      source,
+      env,
+      sts,
+      {
+        ...tools,
+        secrets,
+        proxyFor,
+        // without them there is a problem, and no credentials are used
+        requestTimeoutMs: requestTimeoutMs ?? 0,
+        maxAttempts: maxAttempts ?? 0
+      },
+      offline
+    ),
     requestTimeoutMs,
     maxAttempts,
     summary: value('summary')
   }
   const maxApis = value('max-apis')
-  const backendModelId = value('backend-model-id')
-  checkTogether(source, rest, probeUrls, comment)
+  const comment = value('comment-on-pr')
+  checkTogether(source, { ...rest, probeUrls, shard: given.shard, comment })
 
-  if (source.problems.length > 0 || !allKnown(target) || !allKnown(rest)) {
-    throw new InputError(source.problems)
-  }
+  if (source.problems.length > 0 || !allKnown(rest)) throw new InputError(source.problems)
   return {
     ...rest,
-    targets: [
-      {
-        ...target,
-        name: `${target.backendId}/${target.stageName}`,
-        endpoint: rest.endpoint,
-        regionId: region.regionId,
-        backendType,
-        backendModelId,
-        description: describe(description, stampOf(github))
-      }
-    ],
-    notices: [],
-    maxParallel: 4,
-    onFailure: 'stop',
+    manifest: found?.manifest,
+    notices: [...(found?.notices ?? []), ...unusedOf(filling)],
     approvals,
     maxApis,
     stsEndpoint: sts.used,
     allowedAccounts,
-    regionId: region.regionId,
+    regionId: places.region.regionId,
     proxyFor,
     commentToken: comment === true ? source.raw('github-token') : undefined
-  }
-}
-
-/** Inputs that are right alone and wrong beside each other. */
-function checkTogether(
-  source: Source,
-  {
-    mode,
-    wait,
-    rollbackOnFailure
-  }: { readonly [K in 'mode' | 'wait' | 'rollbackOnFailure']: Inputs[K] | undefined },
-  probeUrls: readonly URL[] | undefined,
-  comment: boolean | undefined
-): void {
-  if (wait === 'never' && (probeUrls?.length ?? 0) > 0) {
-    source.report('probe-url', 'needs the end of the batch, which wait: false does not wait for')
-  }
-  if (wait === 'never' && rollbackOnFailure === true) {
-    source.report('rollback-on-failure', 'needs the end of the batch, which wait: false does not wait for')
-  }
-  if (mode === 'plan') {
-    if (source.raw('approved-plan') !== '' && source.raw('approved-plan') !== 'none') {
-      source.report('approved-plan', 'is for mode: apply; mode: plan makes the plan that is approved')
-    }
-    if (source.raw('approved-plan-file') !== '') {
-      source.report('approved-plan-file', 'is for mode: apply; mode: plan makes the plan that is approved')
-    }
-  }
-  if (comment === true && source.raw('github-token') === '') {
-    source.report('github-token', 'is empty, and comment-on-pr needs it; its default is the token of the job')
   }
 }
 

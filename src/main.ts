@@ -4,7 +4,7 @@ import type { Inputs } from './inputs.ts'
 import { announce, publish } from './report/publish.ts'
 import { outcomeOf } from './rollout/outcome.ts'
 import type { Outcome } from './rollout/outcome.ts'
-import { isGreen, resultOf } from './rollout/results.ts'
+import { isGreen } from './rollout/results.ts'
 import { readGitHubContext } from './runtime/github.ts'
 import { applyTargets } from './step/apply-targets.ts'
 import { createStep } from './step/context.ts'
@@ -26,9 +26,9 @@ export async function run(dependencies: Dependencies): Promise<boolean> {
     for (const { error, target, result } of outcomes) {
       if (error !== undefined) announce(error, `${target.name}: ${result}`, dependencies)
     }
-    await publish(outcomes, github, inputs, dependencies)
+    const result = await publish(outcomes, github, inputs, dependencies)
     step.journal.reported()
-    return isGreen(resultOf(outcomes))
+    return isGreen(result)
   } catch (error) {
     // only input errors and faults of this action come here: everything else has an outcome
     const failure = asActionError(error)
@@ -39,7 +39,13 @@ export async function run(dependencies: Dependencies): Promise<boolean> {
 }
 
 /** Of a step whose inputs cannot be read. */
-const ONLY_A_SUMMARY = { mode: 'apply', summary: true, commentToken: undefined } as const
+const ONLY_A_SUMMARY = {
+  mode: 'apply',
+  summary: true,
+  commentToken: undefined,
+  targets: [],
+  manifest: undefined
+} as const
 
 /** Plans every target; in mode apply, sends what the plans say. */
 async function rollOut(step: Step): Promise<Outcome[]> {

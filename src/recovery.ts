@@ -186,5 +186,7 @@ async function tell(
   }
   if (journal.summary) await writeSummary(outcomes, github, dependencies, { title: TITLE })
   const token = createSource(env).raw('github-token')
-  if (journal.comment && token !== '') await commentOn(outcomes, github, token, dependencies, TITLE)
+  if (journal.comment !== null && token !== '') {
+    await commentOn(outcomes, github, token, journal.comment, dependencies, TITLE)
+  }
 }

@@ -1,44 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { InputError } from '../../src/errors.ts'
-import { variableOf } from '../../src/input/source.ts'
-import { readInputs } from '../../src/inputs.ts'
-import type { Inputs } from '../../src/inputs.ts'
-import { readGitHubContext } from '../../src/runtime/github.ts'
-import { createSecrets } from '../../src/runtime/secrets.ts'
-import { FakeClock } from '../support/fake-clock.ts'
-import { createMemoryLog } from '../support/memory-log.ts'
-
-const GOOD = {
-  'backend-id': '20bcdc9453524b78a8beb1f6de21edb7',
-  'stage-name': 'RELEASE',
-  'backend-model-data': '{"ServiceAddress":"http://10.0.0.1"}',
-  'region-id': 'cn-hangzhou',
-  'access-key-id': 'ak',
-  'access-key-secret': 'secret-of-the-key'
-}
-
-function read(
-  inputs: Record<string, string>,
-  env: Record<string, string> = {},
-  masks: string[] = []
-): Promise<Inputs> {
-  const variables = Object.fromEntries(
-    Object.entries(inputs).map(([name, value]) => [variableOf(name), value])
-  )
-  const all = { ...variables, ...env }
-  return readInputs(
-    all,
-    readGitHubContext(all),
-    createSecrets(value => masks.push(value)),
-    { clock: new FakeClock(), log: createMemoryLog() }
-  )
-}
-
-async function problems(inputs: Record<string, string>, env: Record<string, string> = {}): Promise<string[]> {
-  const error: unknown = await read(inputs, env).catch((thrown: unknown) => thrown)
-  if (!(error instanceof InputError)) throw new Error(`no InputError: ${String(error)}`)
-  return error.problems.map(({ input, message }) => `${input}: ${message}`)
-}
+import { GOOD, problems, read } from '../support/inputs.ts'
 
 test('the least that is needed, and its defaults', async () => {
   const inputs = await read(GOOD)
@@ -57,7 +18,7 @@ test('the least that is needed, and its defaults', async () => {
     requestTimeoutMs: 10_000,
     maxAttempts: 5
   })
-  expect(inputs.endpoint.href).toBe('https://apigateway.cn-hangzhou.aliyuncs.com/')
+  expect(inputs.targets[0]?.endpoint.href).toBe('https://apigateway.cn-hangzhou.aliyuncs.com/')
   expect(await inputs.credentials.keys()).toEqual({ accessKeyId: 'ak', accessKeySecret: 'secret-of-the-key' })
 })
 
@@ -174,7 +135,7 @@ test.each(['ALIBABA_CLOUD_REGION_ID', 'ALICLOUD_REGION', 'ALIBABACLOUD_REGION_ID
   'the region from %s',
   async variable => {
     const { 'region-id': _region, ...rest } = GOOD
-    expect((await read(rest, { [variable]: 'eu-central-1' })).endpoint.host).toBe(
+    expect((await read(rest, { [variable]: 'eu-central-1' })).targets[0]?.endpoint.host).toBe(
       'apigateway.eu-central-1.aliyuncs.com'
     )
     expect(await problems(rest, { [variable]: 'EU' })).toEqual([expect.stringContaining(variable)])
@@ -182,7 +143,7 @@ test.each(['ALIBABA_CLOUD_REGION_ID', 'ALICLOUD_REGION', 'ALIBABACLOUD_REGION_ID
 )
 
 test('the network inside of a VPC', async () => {
-  expect((await read({ ...GOOD, network: 'vpc' })).endpoint.host).toBe(
+  expect((await read({ ...GOOD, network: 'vpc' })).targets[0]?.endpoint.host).toBe(
     'apigateway-vpc.cn-hangzhou.aliyuncs.com'
   )
 })
@@ -214,3 +175,82 @@ test.each(['socks5://p:1', 'http://', 'http://user:hunter2hunter2@'])(
     expect(problem).not.toContain('hunter2')
   }
 )
+
+describe('mode: validate', () => {
+  const { 'region-id': _region, 'access-key-id': _id, 'access-key-secret': _secret, ...bare } = GOOD
+
+  test('needs neither credentials nor a region', async () => {
+    const { mode, targets } = await read({ ...bare, mode: 'validate' })
+    expect(mode).toBe('validate')
+    expect(targets[0]).toMatchObject({ regionId: undefined, endpoint: new URL('https://endpoint.invalid') })
+  })
+
+  test('hands out no credentials, even where there are some: nothing can be sent', async () => {
+    const { credentials } = await read({ ...GOOD, mode: 'validate' })
+    await expect(credentials.keys()).rejects.toThrow('makes no requests')
+  })
+
+  test('finds what is wrong with what was given', async () => {
+    expect(
+      await problems({ ...bare, mode: 'validate', 'access-key-id': 'ak', 'region-id': 'X', 'stage-name': '' })
+    ).toEqual([
+      expect.stringContaining('region-id: "X"'),
+      expect.stringContaining('stage-name: is needed'),
+      expect.stringContaining('access-key-secret: is missing')
+    ])
+  })
+})
+
+describe('variables of a definition', () => {
+  const data = '{"ServiceAddress":"http://${HOST}:${PORT}"}'
+
+  test('are filled in when they are given', async () => {
+    const { targets, notices } = await read({
+      ...GOOD,
+      'backend-model-data': data,
+      variables: 'HOST=h\nPORT=80\nX=1'
+    })
+    expect(targets[0]?.definition).toEqual({ ServiceAddress: 'http://h:80' })
+    expect(notices).toEqual(['given in variables and used nowhere: X'])
+  })
+
+  test('stay as they are when none are', async () => {
+    const { targets } = await read({ ...GOOD, 'backend-model-data': '{"ServiceAddress":"http://h/${HOST}"}' })
+    expect(targets[0]?.definition).toEqual({ ServiceAddress: 'http://h/${HOST}' })
+  })
+
+  test('are every one known', async () => {
+    expect(await problems({ ...GOOD, 'backend-model-data': data, variables: 'PORT=80' })).toEqual([
+      expect.stringContaining('backend-model-data: has at line 1, column 19: HOST is a variable')
+    ])
+    expect(await problems({ ...GOOD, variables: 'PORT=' })).toEqual([
+      expect.stringContaining('variables: has no value for PORT')
+    ])
+  })
+
+  test('are registered where they are secret, before anything is said', async () => {
+    const masks: string[] = []
+    const inputs = {
+      ...GOOD,
+      'stage-name': 'x',
+      'backend-model-data': '{"K":{"Password":"${PW}"}}',
+      variables: 'PW=in-a-definition\nAPI_SECRET=by-its-name'
+    }
+    await read(inputs, {}, masks).catch(() => undefined)
+    expect(masks).toEqual(expect.arrayContaining(['in-a-definition', 'by-its-name']))
+  })
+})
+
+test.each([
+  [{ targets: 'orders' }, 'targets: is for the targets of a manifest'],
+  [{ shard: '1/2' }, 'shard: is for the targets of a manifest'],
+  [{ 'stage-name': '*' }, 'stage-name: is *, which is for the stages of a manifest'],
+  [{ targets: '' }, 'targets: is empty'],
+  [{ shard: '' }, 'shard: is empty'],
+  [{ 'max-parallel': '0' }, 'max-parallel: "0" is not a whole number from 1 to 64'],
+  [{ 'max-parallel': '65' }, 'max-parallel: "65" is not'],
+  [{ 'on-failure': 'ignore' }, 'on-failure: "ignore" is none of stop, continue'],
+  [{ 'backend-id': '' }, 'backend-id: is needed, unless manifest is given']
+])('without a manifest %j is a problem', async (inputs, said) => {
+  expect(await problems({ ...GOOD, ...inputs })).toEqual([expect.stringContaining(said)])
+})

@@ -2,11 +2,12 @@ import { KEY_VARIABLES, keysFromEnvironment } from '../credentials/environment.t
 import type { KeylessTools } from '../credentials/keyless.ts'
 import { staticCredentials } from '../credentials/types.ts'
 import type { CredentialsProvider } from '../credentials/types.ts'
+import { NO_ENDPOINT } from '../model/target.ts'
 import type { Environment } from '../runtime/github.ts'
 import { readProxySettings } from '../runtime/proxy.ts'
 import type { ProxyFor } from '../runtime/proxy.ts'
 import type { Secrets } from '../runtime/secrets.ts'
-import { isKeyless, keylessSecrets, readKeyless } from './keyless.ts'
+import { checkRole, isKeyless, keylessSecrets, readKeyless } from './keyless.ts'
 import * as parse from './parsers.ts'
 import { attempt } from './source.ts'
 import type { Source } from './source.ts'
@@ -37,12 +38,60 @@ export function readNetwork(source: Source, env: Environment): ProxyFor {
   return proxies.proxyFor
 }
 
-/** The region of the input or of the environment. */
-export function readRegion(
+/** Where the API of each region is. */
+export interface Places {
+  /** The step's region. */
+  readonly region: Region
+  /** Of the API in the step's region, or in one of its own; reports when there is none. */
+  endpointOf(regionId: string | undefined): URL | undefined
+  /** Whether the endpoint that was given, if one was, can be that of a region. */
+  serves(regionId: string): boolean
+}
+
+/** @param given as parsed; `undefined` is not given, or reported already */
+export function readPlaces(
   source: Source,
-  input: string | undefined,
-  env: Environment
-): { readonly regionId: string | undefined; readonly given: boolean } {
+  env: Environment,
+  given: {
+    readonly region: string | undefined
+    readonly endpoint: URL | undefined
+    readonly network: 'public' | 'vpc' | undefined
+    /** Without requests no region is needed. */
+    readonly offline: boolean
+  }
+): Places {
+  const region = readRegion(source, given.region, env)
+  const own = source.raw('endpoint') !== ''
+  let missing = false
+  return {
+    region,
+    endpointOf(other) {
+      if (own) return given.endpoint
+      const regionId = other ?? region.regionId
+      if (regionId !== undefined) return regionalEndpoint(regionId, given.network)
+      if (given.offline) return NO_ENDPOINT
+      if (!region.given && !missing) {
+        source.report('region-id', `is needed: the input, or one of ${REGION_VARIABLES.join(', ')}`)
+      }
+      missing = true
+      return undefined
+    },
+    serves(regionId) {
+      // those of the service are of one region each; others are the author's, and may serve any
+      const { hostname } = given.endpoint ?? NO_ENDPOINT
+      return !hostname.endsWith('.aliyuncs.com') || hostname.split('.').includes(regionId)
+    }
+  }
+}
+
+export interface Region {
+  readonly regionId: string | undefined
+  /** Whether anything was given, right or wrong. */
+  readonly given: boolean
+}
+
+/** The region of the input or of the environment. */
+export function readRegion(source: Source, input: string | undefined, env: Environment): Region {
   if (source.raw('region-id') !== '') return { regionId: input, given: true }
   const variable = REGION_VARIABLES.find(name => (env[name] ?? '').trim() !== '')
   if (variable === undefined) return { regionId: undefined, given: false }
@@ -50,29 +99,33 @@ export function readRegion(
   return { regionId, given: true }
 }
 
-/** The endpoint of the region's API Gateway; for the input's own see the parser. */
-export function defaultEndpoint(
-  source: Source,
-  region: { readonly regionId: string | undefined; readonly given: boolean },
-  network: 'public' | 'vpc' | undefined
-): URL | undefined {
-  if (source.raw('endpoint') !== '') return undefined
-  if (region.regionId === undefined) {
-    return region.given
-      ? undefined
-      : source.report('region-id', `is needed: the input, or one of ${REGION_VARIABLES.join(', ')}`)
-  }
-  return new URL(`https://apigateway${network === 'vpc' ? '-vpc' : ''}.${region.regionId}.aliyuncs.com`)
+function regionalEndpoint(regionId: string, network: 'public' | 'vpc' | undefined): URL {
+  return new URL(`https://apigateway${network === 'vpc' ? '-vpc' : ''}.${regionId}.aliyuncs.com`)
 }
 
-/** The credentials of a role, of the inputs, or of one family of the environment; a source is taken whole. */
+/**
+ * The credentials of a role, of the inputs, or of one family of the environment; a source is taken whole.
+ * @param offline needs none and gets none: whatever comes after it, no request can be signed
+ */
 export function readCredentials(
   source: Source,
   env: Environment,
   sts: StsEndpoint,
-  tools: KeylessTools
+  tools: KeylessTools,
+  offline = false
 ): CredentialsProvider | undefined {
-  if (isKeyless(source)) return readKeyless(source, env, sts, tools)
+  if (offline && isKeyless(source)) return checkRole(source) ? NO_CREDENTIALS : undefined
+  const found = isKeyless(source) ? readKeyless(source, env, sts, tools) : findKeys(source, env, offline)
+  return offline && found !== undefined ? NO_CREDENTIALS : found
+}
+
+const NO_CREDENTIALS: CredentialsProvider = {
+  identity: 'none',
+  description: 'nowhere: none are needed',
+  keys: () => Promise.reject(new Error('mode: validate makes no requests'))
+}
+
+function findKeys(source: Source, env: Environment, offline: boolean): CredentialsProvider | undefined {
   const { raw, report } = source
   const inputs = ['access-key-id', 'access-key-secret', 'security-token'] as const
   if (inputs.some(name => raw(name) !== '')) {
@@ -95,6 +148,7 @@ export function readCredentials(
   }
   const found = keysFromEnvironment(env)
   if (found === undefined) {
+    if (offline) return NO_CREDENTIALS
     return report(
       'access-key-id',
       'and access-key-secret were not given, and no credentials are in the environment. Give one of: ' +

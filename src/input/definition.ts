@@ -2,12 +2,14 @@ import type { Definition } from '../model/definition.ts'
 import { isJsonObject } from '../model/json.ts'
 import { withoutNulls } from '../model/patch.ts'
 import { secretsOf } from '../model/redact.ts'
-import { checkShape } from '../model/shape.ts'
+import { shapeErrors } from '../model/shape.ts'
+import type { ShapeError } from '../model/shape.ts'
 import type { Target } from '../model/target.ts'
 import type { Secrets } from '../runtime/secrets.ts'
 import { parseDocument } from './document.ts'
 import { Invalid } from './invalid.ts'
 import type { Source } from './source.ts'
+import type { Filling } from './variables.ts'
 import { readWorkspaceFile } from './workspace-file.ts'
 
 /** Reads `backend-model-data` or its file. Its secrets are registered before anything is said about it. */
@@ -15,7 +17,11 @@ export async function readDefinition(
   source: Source,
   workspace: string,
   secrets: Secrets,
-  { kind, backendType }: { kind: Target['kind']; backendType: string | undefined }
+  {
+    kind,
+    backendType,
+    filling
+  }: { kind: Target['kind']; backendType: string | undefined; filling: Filling | undefined }
 ): Promise<Definition | undefined> {
   const inline = source.raw('backend-model-data')
   const file = source.raw('backend-model-data-file')
@@ -34,7 +40,8 @@ export async function readDefinition(
   const name = inline === '' ? 'backend-model-data-file' : 'backend-model-data'
   try {
     const document = await parseDocument(
-      inline === '' ? await readWorkspaceFile(file, workspace) : source.text(name)
+      inline === '' ? await readWorkspaceFile(file, workspace) : source.text(name),
+      filling
     )
     if (!isJsonObject(document)) {
       const given = Array.isArray(document) ? 'a list' : document === null ? 'empty' : `a ${typeof document}`
@@ -44,7 +51,7 @@ export async function readDefinition(
       )
     }
     secrets.add(...secretsOf(document))
-    for (const error of shapeErrors(document, kind, backendType)) source.report(name, error)
+    for (const { message } of definitionErrors(document, kind, backendType)) source.report(name, message)
     return document
   } catch (error) {
     if (error instanceof Invalid) return source.report(name, error.message)
@@ -53,13 +60,13 @@ export async function readDefinition(
 }
 
 /** Of a patch, only what it gives can be judged; the whole is looked at once it is laid over live. */
-function shapeErrors(
+export function definitionErrors(
   document: Definition,
   kind: Target['kind'],
   backendType: string | undefined
-): readonly string[] {
-  if (kind === 'full') return checkShape(document, backendType).errors
+): readonly ShapeError[] {
+  if (kind === 'full') return shapeErrors(document, backendType)
   const given = withoutNulls(document)
   if (Object.keys(document).length > 0 && Object.keys(given).length === 0) return []
-  return checkShape(given, undefined).errors
+  return shapeErrors(given, undefined)
 }

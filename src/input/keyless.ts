@@ -24,18 +24,9 @@ export function keylessSecrets(source: Source, env: Environment): string[] {
   return isKeyless(source) ? [env[TOKEN_VARIABLE] ?? ''] : []
 }
 
-/** Credentials of `role-to-assume`; `undefined` with every problem reported. */
-export function readKeyless(
-  source: Source,
-  env: Environment,
-  sts: StsEndpoint,
-  tools: KeylessTools
-): CredentialsProvider | undefined {
+/** Whether the role and its provider are written as they must be, beside no keys; what is wrong is reported. */
+export function checkRole(source: Source): boolean {
   const { raw, report } = source
-  const given = <T>(name: string, parser: (raw: string) => T, fallback = ''): T | undefined => {
-    const text = raw(name) || fallback
-    return text === '' ? undefined : attempt(() => parser(text), source, name)
-  }
   const both = ['access-key-id', 'access-key-secret', 'security-token'].filter(name => raw(name) !== '')
   if (both.length > 0) {
     report('role-to-assume', `was given beside ${both.join(' and ')}: give a role, or keys, and not both`)
@@ -46,6 +37,22 @@ export function readKeyless(
   ] as const) {
     if (raw(name) === '') report(name, `is missing: ${name} and ${other} belong together`)
   }
+  return both.length === 0 && raw('role-to-assume') !== '' && raw('oidc-provider-arn') !== ''
+}
+
+/** Credentials of `role-to-assume`; `undefined` with every problem reported. */
+export function readKeyless(
+  source: Source,
+  env: Environment,
+  sts: StsEndpoint,
+  tools: KeylessTools
+): CredentialsProvider | undefined {
+  const { raw } = source
+  const given = <T>(name: string, parser: (raw: string) => T, fallback = ''): T | undefined => {
+    const text = raw(name) || fallback
+    return text === '' ? undefined : attempt(() => parser(text), source, name)
+  }
+  const isWhole = checkRole(source)
   const roleArn = given('role-to-assume', parse.roleArn)
   const providerArn = given('oidc-provider-arn', parse.providerArn)
   const audience = given('audience', parse.audience, DEFAULT_AUDIENCE)
@@ -54,7 +61,7 @@ export function readKeyless(
   const endpoint = sts.needed()
   const idToken = readIdToken(source, env)
   if (
-    both.length > 0 ||
+    !isWhole ||
     roleArn === undefined ||
     providerArn === undefined ||
     audience === undefined ||

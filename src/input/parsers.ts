@@ -1,5 +1,6 @@
 import { CREDENTIAL_PROBLEM, isCredential } from '../credentials/types.ts'
 import { isStageName } from '../model/backend.ts'
+import { MAX_SHARDS } from '../model/shard.ts'
 import { isLoopback } from '../runtime/hosts.ts'
 import { given, Invalid } from './invalid.ts'
 
@@ -59,6 +60,12 @@ export function integer(min: number, max: number): (raw: string) => number {
   }
 }
 
+/** What guards something is not empty: a job output that was dropped or misspelt arrives so. */
+export function filled(raw: string): string {
+  if (raw === '') throw new Invalid('is empty; for none, write none')
+  return raw
+}
+
 const ID = /^[\w-]{1,128}$/
 
 export function id(raw: string): string {
@@ -77,6 +84,41 @@ export function stageName(raw: string): string {
     )
   }
   return raw
+}
+
+/** A stage, or `*` for all of a manifest's. */
+export function stageSelection(raw: string): string {
+  return raw === '*' ? raw : stageName(raw)
+}
+
+/** `all`, or names of a manifest's targets by comma or line. */
+export function targets(raw: string): 'all' | readonly string[] {
+  if (raw === 'all') return 'all'
+  const names = raw
+    .split(/[,\r\n]/)
+    .map(name => name.trim())
+    .filter(name => name !== '')
+  if (names.length === 0) throw new Invalid(`${given(raw)} names no target; for all of them, write all`)
+  if (names.includes('all')) throw new Invalid('has all beside other names; give one or the other')
+  return [...new Set(names)]
+}
+
+/** A job's part of the targets: `index` of `count`, from 1; `*` is every part, to be planned. */
+export interface Shard {
+  readonly index: number | '*'
+  readonly count: number
+}
+
+export function shard(raw: string): Shard {
+  const [, which = '', of = ''] = /^(\*|\d{1,3})\/(\d{1,3})$/.exec(raw) ?? []
+  const index = which === '*' ? which : Number(which)
+  const count = Number(of)
+  if (!(count >= 1 && count <= MAX_SHARDS && (index === '*' || (index >= 1 && index <= count)))) {
+    throw new Invalid(
+      `${given(raw)} is not a part of the targets: 2/8 is the second of eight (at most ${MAX_SHARDS}), and */8 plans for all of them`
+    )
+  }
+  return { index, count }
 }
 
 export function backendType(raw: string): string {
@@ -144,7 +186,7 @@ export function credential(raw: string): string {
   return raw
 }
 
-const MAX_PROBE_URLS = 20
+export const MAX_PROBE_URLS = 20
 
 /** `none`, or http(s) URLs, one a line. */
 export function probeUrls(raw: string): readonly URL[] {
@@ -155,14 +197,17 @@ export function probeUrls(raw: string): readonly URL[] {
     .filter(line => line !== '')
   if (lines.length > MAX_PROBE_URLS)
     throw new Invalid(`has ${lines.length} URLs; at most ${MAX_PROBE_URLS} are taken`)
-  return lines.map(line => {
-    const url = URL.parse(line)
-    if (url === null || !/^https?:\/\//i.test(line) || !/^https?:$/.test(url.protocol)) {
-      throw new Invalid(`${givenAddress(line)} is not a URL that begins with http:// or https://`)
-    }
-    url.hash = ''
-    return url
-  })
+  return lines.map(probeUrl)
+}
+
+/** One http(s) URL. */
+export function probeUrl(raw: string): URL {
+  const url = URL.parse(raw)
+  if (url === null || !/^https?:\/\//i.test(raw) || !/^https?:$/.test(url.protocol)) {
+    throw new Invalid(`${givenAddress(raw)} is not a URL that begins with http:// or https://`)
+  }
+  url.hash = ''
+  return url
 }
 
 /** HTTP's own, and what would change where a message ends. */

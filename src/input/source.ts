@@ -40,3 +40,17 @@ export function attempt<T>(parser: () => T, source: Source, input: string): T | 
     throw error
   }
 }
+
+/** The same of a promise. */
+export async function attemptAsync<T>(
+  parser: () => Promise<T>,
+  source: Source,
+  input: string
+): Promise<T | undefined> {
+  try {
+    return await parser()
+  } catch (error) {
+    if (error instanceof Invalid) return source.report(input, error.message)
+    throw error
+  }
+}

@@ -4,11 +4,12 @@ import type { Definition } from './definition.ts'
 export interface Target {
   /** For people: the backend's id or its name in the manifest, and the stage. */
   readonly name: string
-  /** Of the API; a target may live in another region than the step's. */
-  readonly endpoint: URL
-  readonly regionId: string | undefined
   readonly backendId: string
   readonly stageName: string
+  /** Where it lives; `undefined` when only an endpoint was given. */
+  readonly regionId: string | undefined
+  /** Of the API in that region. */
+  readonly endpoint: URL
   /** `full`: the definition as it shall be. `patch`: keys laid over live, `null` removes one. */
   readonly kind: 'full' | 'patch'
   readonly definition: Definition
@@ -20,3 +21,6 @@ export interface Target {
   /** Asked after the switch. */
   readonly probeUrls: readonly URL[]
 }
+
+/** Stands for an endpoint where no request is made. The name is one that never resolves (RFC 2606). */
+export const NO_ENDPOINT = new URL('https://endpoint.invalid')

@@ -26,11 +26,15 @@ export interface CommentService {
   upsert(request: CommentRequest): Promise<string>
 }
 
-/** Tells the pull request how the outcomes ended. A comment that cannot be written is a warning. */
+/**
+ * Tells the pull request how the outcomes ended. A comment that cannot be written is a warning.
+ * @param about what tells this comment from others of the same job: the backend and stage, or manifest and shard
+ */
 export async function commentOn(
   outcomes: readonly Outcome[],
   github: GitHubContext,
   token: string,
+  about: string,
   { log, secrets, comments }: { log: Log; secrets: Secrets; comments: CommentService },
   title?: string
 ): Promise<void> {
@@ -44,7 +48,7 @@ export async function commentOn(
   const key = {
     workflow: github.workflow,
     job: github.job,
-    key: outcomes.map(({ target }) => `${target.backendId}/${target.stageName}`).join('\n')
+    key: about
   }
   try {
     const { marker, body: text } = renderComment(shownOf(outcomes, github, { title }), key)

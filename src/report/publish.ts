@@ -3,9 +3,11 @@ import { join } from 'node:path'
 import { messageOf } from '../errors.ts'
 import type { ActionError } from '../errors.ts'
 import { approvalLines } from '../model/approval.ts'
+import type { Target } from '../model/target.ts'
 import type { Outputs } from '../outputs.ts'
 import type { Outcome } from '../rollout/outcome.ts'
 import { changedOf, resultOf } from '../rollout/results.ts'
+import type { Result } from '../rollout/results.ts'
 import type { GitHubContext } from '../runtime/github.ts'
 import type { Log } from '../runtime/log.ts'
 import { writePrivateFile } from '../runtime/private-file.ts'
@@ -32,6 +34,10 @@ export interface PublishOptions {
   /** The token to comment with; `undefined` when no comment is wanted. */
   readonly commentToken: string | undefined
   readonly mode: 'apply' | 'plan' | 'validate'
+  readonly targets: readonly Target[]
+  readonly manifest:
+    | { readonly path: string; readonly shard: { readonly index: number | '*'; readonly count: number } }
+    | undefined
 }
 
 /** One annotation a failure; the cure stands below it. */
@@ -52,18 +58,36 @@ export async function publish(
   options: PublishOptions,
   sinks: Sinks,
   failure?: ActionError
-): Promise<void> {
-  writeOutputs(outcomes, github, sinks)
+): Promise<Result> {
+  const result =
+    failure === undefined && outcomes.length === 0 ? NOTHING_TO_DO[options.mode] : resultOf(outcomes)
+  writeOutputs(outcomes, result, github, sinks)
   if (options.mode === 'plan') writePlanFile(outcomes, github, sinks)
   if (options.summary) await writeSummary(outcomes, github, sinks, { failure })
   if (options.commentToken !== undefined && outcomes.length > 0) {
-    await commentOn(outcomes, github, options.commentToken, sinks)
+    await commentOn(outcomes, github, options.commentToken, commentSubject(options), sinks)
   }
+  return result
 }
 
-function writeOutputs(outcomes: readonly Outcome[], { tempDir }: GitHubContext, sinks: Sinks): void {
+/** What tells a comment from the others of the same workflow and job. */
+export function commentSubject({ manifest, targets }: Pick<PublishOptions, 'manifest' | 'targets'>): string {
+  if (manifest !== undefined) {
+    return `${manifest.path} ${manifest.shard.index}/${manifest.shard.count}`
+  }
+  return targets.map(({ backendId, stageName }) => `${backendId}/${stageName}`).join()
+}
+
+/** The result of a shard that no target belongs to. */
+const NOTHING_TO_DO = { apply: 'unchanged', plan: 'planned', validate: 'valid' } as const
+
+function writeOutputs(
+  outcomes: readonly Outcome[],
+  result: Result,
+  { tempDir }: GitHubContext,
+  sinks: Sinks
+): void {
   const { outputs, secrets } = sinks
-  const result = resultOf(outcomes)
   const changed = changedOf(outcomes)
   outputs.set('result', result)
   outputs.set('changed', changed === undefined ? '' : String(changed))

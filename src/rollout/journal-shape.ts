@@ -67,7 +67,7 @@ const hasHeaderShape = shape({
   waitTimeoutMs: isCount,
   rollbackOnFailure: isFlag,
   summary: isFlag,
-  comment: isFlag
+  comment: orNull(isText)
 })
 
 export function isHeader(value: unknown): value is JournalHeader {

@@ -51,7 +51,8 @@ export interface Journal {
   readonly waitTimeoutMs: number
   readonly rollbackOnFailure: boolean
   readonly summary: boolean
-  readonly comment: boolean
+  /** What the comment is about; null where none is wanted. */
+  readonly comment: string | null
   /** Whether the step has told people how it ended. */
   readonly reported: boolean
   readonly entries: readonly JournalEntry[]

@@ -9,6 +9,7 @@ import type { Pacer } from '../cloudapi/pace.ts'
 import { messageOf } from '../errors.ts'
 import type { Inputs } from '../inputs.ts'
 import type { Target } from '../model/target.ts'
+import { commentSubject } from '../report/publish.ts'
 import type { Sinks } from '../report/publish.ts'
 import type { AccountGuard } from '../rollout/account.ts'
 import { createJournalKeeper } from '../rollout/journal.ts'
@@ -141,7 +142,7 @@ function createJournal(inputs: Inputs, github: GitHubContext, dependencies: Depe
       waitTimeoutMs: inputs.waitTimeoutMs,
       rollbackOnFailure: inputs.rollbackOnFailure,
       summary: inputs.summary,
-      comment: inputs.commentToken !== undefined
+      comment: inputs.commentToken === undefined ? null : commentSubject(inputs)
     },
     journalWriter(github, dependencies)
   )

@@ -93,6 +93,37 @@ test.each(['RELEASE', 'PRE', 'TEST', 'GRAY01'])('the stage %s', raw => {
 test.each(['release', 'A', 'TOOLONGNAME', 'A-B', '*'])('the stage %s is refused', raw => {
   expect(() => parse.stageName(raw)).toThrow('not a stage')
 })
+test('all stages, where a manifest may have several', () => {
+  expect(parse.stageSelection('*')).toBe('*')
+  expect(parse.stageSelection('TEST')).toBe('TEST')
+  expect(() => parse.stageSelection('**')).toThrow('not a stage')
+})
+
+test.each([
+  ['all', 'all'],
+  ['orders', ['orders']],
+  ['orders, payments/TEST,\n users\r\norders', ['orders', 'payments/TEST', 'users']]
+])('the targets %j', (raw, value) => {
+  expect(parse.targets(raw)).toEqual(value)
+})
+test.each([',', ' , ,', 'all,orders'])('the targets %j are refused', raw => {
+  expect(() => parse.targets(raw)).toThrow()
+})
+
+test.each([
+  ['1/1', 1, 1],
+  ['2/8', 2, 8],
+  ['256/256', 256, 256],
+  ['*/8', '*', 8]
+])('the shard %s', (raw, index, count) => {
+  expect(parse.shard(raw)).toEqual({ index, count })
+})
+test.each(['0/8', '9/8', '1/0', '1/257', '*/0', '*', '8', '1/8/2', '-1/8', '1.0/8', '1 / 8', ''])(
+  'the shard %j is refused',
+  raw => {
+    expect(() => parse.shard(raw)).toThrow('not a part of the targets')
+  }
+)
 test('a description of 181 characters is refused, one of 180 is not', () => {
   expect(parse.description('x'.repeat(180))).toHaveLength(180)
   expect(() => parse.description('x'.repeat(181))).toThrow('181 characters')

@@ -13,7 +13,7 @@ const HEADER = {
   waitTimeoutMs: 3,
   rollbackOnFailure: false,
   summary: true,
-  comment: false
+  comment: null
 }
 const ACCEPTED = { requestId: 'R', operationId: 'O' }
 

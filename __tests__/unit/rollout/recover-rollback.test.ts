@@ -14,7 +14,7 @@ const HEADER = {
   waitTimeoutMs: 10_000,
   rollbackOnFailure: true,
   summary: false,
-  comment: false
+  comment: null
 }
 const BACK = { requestId: 'R2', operationId: 'O2' }
 

@@ -1,0 +1,51 @@
+import { fillIn, fillingOf } from '../../src/input/variables.ts'
+import { readManifest } from '../../src/input/manifest.ts'
+import type { ManifestBackend, ManifestOptions, StageEntry } from '../../src/input/manifest.ts'
+import { toJson } from '../../src/input/located.ts'
+import { parseYaml } from '../../src/input/yaml.ts'
+import { createSecrets } from '../../src/runtime/secrets.ts'
+
+export interface ReadManifest {
+  /** `line 3, column 5: what` */
+  readonly problems: readonly string[]
+  readonly backends: readonly ManifestBackend[]
+  /** By the names of the targets. */
+  readonly entries: Readonly<Record<string, StageEntry | undefined>>
+  /** As a schema sees it. */
+  readonly value: unknown
+  readonly masks: readonly string[]
+}
+
+/** The first lines of most manifests. */
+export const HEAD = 'version: 1\nbackends:\n'
+
+/** Reads the text of a manifest as the step does with that of a file. */
+export function readManifestText(
+  text: string,
+  {
+    variables = {},
+    ...options
+  }: Partial<ManifestOptions> & { variables?: Readonly<Record<string, string>> } = {}
+): ReadManifest {
+  const masks: string[] = []
+  const { root, findings, place } = parseYaml(text)
+  if (root === undefined) {
+    const problems = findings.map(({ at, what }) => `${place(at)}: ${what}`)
+    return { problems, backends: [], entries: {}, value: undefined, masks }
+  }
+  const filled = fillIn(root, fillingOf(new Map(Object.entries(variables))))
+  const secrets = createSecrets(value => masks.push(value))
+  const read = readManifest(filled.root, { kind: 'full', regionId: undefined, secrets, place, ...options })
+  const backends = read.backends ?? []
+  return {
+    problems: [...findings, ...filled.findings, ...read.findings]
+      .sort((a, b) => a.at - b.at)
+      .map(({ at, what }) => `${place(at)}: ${what}`),
+    backends,
+    entries: Object.fromEntries(
+      backends.flatMap(({ stages }) => stages ?? []).map(({ name, entry }) => [name, entry])
+    ),
+    value: toJson(root),
+    masks
+  }
+}
