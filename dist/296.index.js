@@ -19,8 +19,8 @@ var pace = __webpack_require__(4179);
 var writer = __webpack_require__(3155);
 // EXTERNAL MODULE: ./errors.js
 var errors = __webpack_require__(8645);
-// EXTERNAL MODULE: ./input/connection.js + 1 modules
-var connection = __webpack_require__(4277);
+// EXTERNAL MODULE: ./input/connection.js + 2 modules
+var connection = __webpack_require__(5662);
 // EXTERNAL MODULE: ./input/source.js
 var input_source = __webpack_require__(38);
 // EXTERNAL MODULE: ./input/sts-endpoint.js
@@ -391,8 +391,9 @@ async function tell(outcomes, journal, dependencies) {
     if (journal.summary)
         await (0,publish/* writeSummary */.Sy)(outcomes, github, dependencies, { title: TITLE });
     const token = (0,input_source/* createSource */.gV)(env).raw('github-token');
-    if (journal.comment && token !== '')
-        await (0,comment_sink/* commentOn */.J)(outcomes, github, token, dependencies, TITLE);
+    if (journal.comment !== null && token !== '') {
+        await (0,comment_sink/* commentOn */.J)(outcomes, github, token, journal.comment, dependencies, TITLE);
+    }
 }
 
 

@@ -9694,15 +9694,57 @@ const GITHUB_CODES = {
 
 /***/ }),
 
-/***/ 4277:
+/***/ 8488:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   P: () => (/* binding */ closestOf),
+/* harmony export */   k: () => (/* binding */ closest)
+/* harmony export */ });
+/** The name that was probably meant: the nearest by edits, if it is near at all. */
+function closest(name, names) {
+    return closestOf(name, names)[0];
+}
+/** The names that were probably meant, the nearest first; at most three. */
+function closestOf(name, names) {
+    const wanted = name.toLowerCase();
+    return names
+        .map(candidate => ({ candidate, distance: distanceOf(wanted, candidate.toLowerCase()) }))
+        .filter(({ candidate: { length }, distance }) => distance < length && distance <= Math.ceil(length / 3))
+        .sort((a, b) => a.distance - b.distance)
+        .slice(0, 3)
+        .map(({ candidate }) => candidate);
+}
+/** A prefix is near; otherwise the edits (Levenshtein) that turn one into the other. */
+function distanceOf(a, b) {
+    if (a.length > 2 && b.startsWith(a))
+        return 1;
+    if (Math.abs(a.length - b.length) > b.length / 2)
+        return Infinity;
+    let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+    for (let i = 1; i <= a.length; i++) {
+        const next = [i];
+        for (let j = 1; j <= b.length; j++) {
+            const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+            next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+        }
+        row = next;
+    }
+    return row[b.length] ?? 0;
+}
+
+
+/***/ }),
+
+/***/ 5662:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  nQ: () => (/* binding */ defaultEndpoint),
   L1: () => (/* binding */ readCredentials),
   Lp: () => (/* binding */ readNetwork),
+  BQ: () => (/* binding */ readPlaces),
   XP: () => (/* binding */ readRegion),
   dg: () => (/* binding */ registerSecrets)
 });
@@ -9765,15 +9807,20 @@ function keysFromEnvironment(env) {
     return undefined;
 }
 
+;// CONCATENATED MODULE: ./model/target.js
+/** Stands for an endpoint where no request is made. The name is one that never resolves (RFC 2606). */
+const NO_ENDPOINT = new URL('https://endpoint.invalid');
+
 // EXTERNAL MODULE: ./runtime/proxy.js + 1 modules
 var proxy = __nccwpck_require__(4115);
 // EXTERNAL MODULE: ./input/keyless.js + 1 modules
 var keyless = __nccwpck_require__(9640);
-// EXTERNAL MODULE: ./input/parsers.js + 1 modules
-var parsers = __nccwpck_require__(7305);
+// EXTERNAL MODULE: ./input/parsers.js
+var parsers = __nccwpck_require__(891);
 // EXTERNAL MODULE: ./input/source.js
 var input_source = __nccwpck_require__(38);
 ;// CONCATENATED MODULE: ./input/connection.js
+
 
 
 
@@ -9800,6 +9847,34 @@ function readNetwork(source, env) {
     }
     return proxies.proxyFor;
 }
+/** @param given as parsed; `undefined` is not given, or reported already */
+function readPlaces(source, env, given) {
+    const region = readRegion(source, given.region, env);
+    const own = source.raw('endpoint') !== '';
+    let missing = false;
+    return {
+        region,
+        endpointOf(other) {
+            if (own)
+                return given.endpoint;
+            const regionId = other ?? region.regionId;
+            if (regionId !== undefined)
+                return regionalEndpoint(regionId, given.network);
+            if (given.offline)
+                return NO_ENDPOINT;
+            if (!region.given && !missing) {
+                source.report('region-id', `is needed: the input, or one of ${REGION_VARIABLES.join(', ')}`);
+            }
+            missing = true;
+            return undefined;
+        },
+        serves(regionId) {
+            // those of the service are of one region each; others are the author's, and may serve any
+            const { hostname } = given.endpoint ?? NO_ENDPOINT;
+            return !hostname.endsWith('.aliyuncs.com') || hostname.split('.').includes(regionId);
+        }
+    };
+}
 /** The region of the input or of the environment. */
 function readRegion(source, input, env) {
     if (source.raw('region-id') !== '')
@@ -9810,21 +9885,25 @@ function readRegion(source, input, env) {
     const regionId = (0,input_source/* attempt */.CD)(() => parsers/* region */.Ny((env[variable] ?? '').trim()), source, variable);
     return { regionId, given: true };
 }
-/** The endpoint of the region's API Gateway; for the input's own see the parser. */
-function defaultEndpoint(source, region, network) {
-    if (source.raw('endpoint') !== '')
-        return undefined;
-    if (region.regionId === undefined) {
-        return region.given
-            ? undefined
-            : source.report('region-id', `is needed: the input, or one of ${REGION_VARIABLES.join(', ')}`);
-    }
-    return new URL(`https://apigateway${network === 'vpc' ? '-vpc' : ''}.${region.regionId}.aliyuncs.com`);
+function regionalEndpoint(regionId, network) {
+    return new URL(`https://apigateway${network === 'vpc' ? '-vpc' : ''}.${regionId}.aliyuncs.com`);
 }
-/** The credentials of a role, of the inputs, or of one family of the environment; a source is taken whole. */
-function readCredentials(source, env, sts, tools) {
-    if ((0,keyless/* isKeyless */.XD)(source))
-        return (0,keyless/* readKeyless */.tc)(source, env, sts, tools);
+/**
+ * The credentials of a role, of the inputs, or of one family of the environment; a source is taken whole.
+ * @param offline needs none and gets none: whatever comes after it, no request can be signed
+ */
+function readCredentials(source, env, sts, tools, offline = false) {
+    if (offline && (0,keyless/* isKeyless */.XD)(source))
+        return (0,keyless/* checkRole */.R1)(source) ? NO_CREDENTIALS : undefined;
+    const found = (0,keyless/* isKeyless */.XD)(source) ? (0,keyless/* readKeyless */.tc)(source, env, sts, tools) : findKeys(source, env, offline);
+    return offline && found !== undefined ? NO_CREDENTIALS : found;
+}
+const NO_CREDENTIALS = {
+    identity: 'none',
+    description: 'nowhere: none are needed',
+    keys: () => Promise.reject(new Error('mode: validate makes no requests'))
+};
+function findKeys(source, env, offline) {
     const { raw, report } = source;
     const inputs = ['access-key-id', 'access-key-secret', 'security-token'];
     if (inputs.some(name => raw(name) !== '')) {
@@ -9845,6 +9924,8 @@ function readCredentials(source, env, sts, tools) {
     }
     const found = keysFromEnvironment(env);
     if (found === undefined) {
+        if (offline)
+            return NO_CREDENTIALS;
         return report('access-key-id', 'and access-key-secret were not given, and no credentials are in the environment. Give one of: ' +
             'role-to-assume with oidc-provider-arn, which needs no keys at all (and permissions: id-token: write); ' +
             'these inputs (with security-token for temporary keys); or ' +
@@ -9853,6 +9934,133 @@ function readCredentials(source, env, sts, tools) {
     if ('problem' in found)
         return report(found.variable, found.problem);
     return (0,types/* staticCredentials */.vU)(found.keys, `the environment (${found.variable})`);
+}
+
+
+/***/ }),
+
+/***/ 1720:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  j: () => (/* binding */ definitionErrors),
+  U: () => (/* binding */ readDefinition)
+});
+
+// EXTERNAL MODULE: ./model/json.js
+var json = __nccwpck_require__(8706);
+// EXTERNAL MODULE: ./model/patch.js
+var patch = __nccwpck_require__(572);
+// EXTERNAL MODULE: ./model/redact.js
+var redact = __nccwpck_require__(6489);
+// EXTERNAL MODULE: ./model/shape.js
+var shape = __nccwpck_require__(7707);
+// EXTERNAL MODULE: ./input/invalid.js
+var invalid = __nccwpck_require__(192);
+// EXTERNAL MODULE: ./input/located.js
+var located = __nccwpck_require__(845);
+// EXTERNAL MODULE: ./input/variables.js
+var variables = __nccwpck_require__(8458);
+;// CONCATENATED MODULE: ./input/document.js
+
+
+
+/**
+ * Parses JSON or YAML 1.2 (core schema), and fills in its variables where there are any. Duplicate keys
+ * are refused, aliases are bounded. An Invalid names line and column of every problem and never repeats
+ * the source: it may hold a secret.
+ */
+async function parseDocument(source, filling) {
+    if (/^\s*\{\s*\\"/.test(source)) {
+        // copied from a page that escapes its example; as YAML it would be a mapping with odd keys
+        throw new invalid/* Invalid */.W('has backslashes before its quotes; remove them');
+    }
+    const plain = filling?.variables === undefined ? parsePlainJson(source) : undefined;
+    if (plain !== undefined)
+        return plain;
+    const { parseYaml } = await Promise.all(/* import() */[__nccwpck_require__.e(483), __nccwpck_require__.e(924)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5924));
+    const { root, findings, place } = parseYaml(source);
+    const filled = root === undefined || filling?.variables === undefined ? { root, findings: [] } : (0,variables/* fillIn */.pz)(root, filling);
+    const [first, ...others] = [...findings, ...filled.findings].map(({ at, what }) => `${place(at)}: ${what}`);
+    if (filled.root === undefined)
+        throw new invalid/* Invalid */.W(`is neither JSON nor YAML: ${first ?? ''}`);
+    if (first !== undefined)
+        throw new invalid/* Invalid */.W(`has at ${[first, ...others.slice(0, MOST - 1)].join('; at ')}`);
+    return (0,located/* toJson */.aB)(filled.root);
+}
+/** The problems that are named of one document. */
+const MOST = 20;
+/**
+ * JSON that says nothing twice, without loading the YAML parser: if the text is, but for white space,
+ * what the parsed value prints as, then no key of it was dropped for a later one.
+ * @returns `undefined` when that cannot be said
+ */
+function parsePlainJson(source) {
+    try {
+        const value = JSON.parse(source);
+        const compact = source.replace(/("(?:[^"\\]|\\.)*")|\s+/g, '$1');
+        return compact === JSON.stringify(value) && isShallow(value, 0) ? value : undefined;
+    }
+    catch {
+        return undefined;
+    }
+}
+function isShallow(value, depth) {
+    if (depth > located/* MAX_DEPTH */.lr)
+        return false;
+    return (typeof value !== 'object' ||
+        value === null ||
+        Object.values(value).every(child => isShallow(child, depth + 1)));
+}
+
+// EXTERNAL MODULE: ./input/workspace-file.js + 1 modules
+var workspace_file = __nccwpck_require__(5103);
+;// CONCATENATED MODULE: ./input/definition.js
+
+
+
+
+
+
+
+/** Reads `backend-model-data` or its file. Its secrets are registered before anything is said about it. */
+async function readDefinition(source, workspace, secrets, { kind, backendType, filling }) {
+    const inline = source.raw('backend-model-data');
+    const file = source.raw('backend-model-data-file');
+    if (inline !== '' && file !== '') {
+        return source.report('backend-model-data', 'and backend-model-data-file were both given; give one of them');
+    }
+    if (inline === '' && file === '') {
+        return source.report('backend-model-data', 'or backend-model-data-file is needed: the new definition, as JSON or YAML');
+    }
+    const name = inline === '' ? 'backend-model-data-file' : 'backend-model-data';
+    try {
+        const document = await parseDocument(inline === '' ? await (0,workspace_file/* readWorkspaceFile */.s)(file, workspace) : source.text(name), filling);
+        if (!(0,json/* isJsonObject */.O)(document)) {
+            const given = Array.isArray(document) ? 'a list' : document === null ? 'empty' : `a ${typeof document}`;
+            return source.report(name, `is ${given}; a definition is a mapping, as {"ServiceAddress": "http://10.0.0.1:8080"}`);
+        }
+        secrets.add(...(0,redact/* secretsOf */.Fj)(document));
+        for (const { message } of definitionErrors(document, kind, backendType))
+            source.report(name, message);
+        return document;
+    }
+    catch (error) {
+        if (error instanceof invalid/* Invalid */.W)
+            return source.report(name, error.message);
+        throw error;
+    }
+}
+/** Of a patch, only what it gives can be judged; the whole is looked at once it is laid over live. */
+function definitionErrors(document, kind, backendType) {
+    if (kind === 'full')
+        return (0,shape/* shapeErrors */.Z)(document, backendType);
+    const given = (0,patch/* withoutNulls */.L)(document);
+    if (Object.keys(document).length > 0 && Object.keys(given).length === 0)
+        return [];
+    return (0,shape/* shapeErrors */.Z)(given, undefined);
 }
 
 
@@ -9951,6 +10159,7 @@ function given(raw) {
 __nccwpck_require__.d(__webpack_exports__, {
   Z4: () => (/* binding */ DEFAULT_AUDIENCE),
   Rv: () => (/* binding */ DEFAULT_SESSION_SECONDS),
+  R1: () => (/* binding */ checkRole),
   XD: () => (/* binding */ isKeyless),
   Qm: () => (/* binding */ keylessSecrets),
   tc: () => (/* binding */ readKeyless)
@@ -9999,13 +10208,9 @@ function isKeyless({ raw }) {
 function keylessSecrets(source, env) {
     return isKeyless(source) ? [env[TOKEN_VARIABLE] ?? ''] : [];
 }
-/** Credentials of `role-to-assume`; `undefined` with every problem reported. */
-function readKeyless(source, env, sts, tools) {
+/** Whether the role and its provider are written as they must be, beside no keys; what is wrong is reported. */
+function checkRole(source) {
     const { raw, report } = source;
-    const given = (name, parser, fallback = '') => {
-        const text = raw(name) || fallback;
-        return text === '' ? undefined : (0,input_source/* attempt */.CD)(() => parser(text), source, name);
-    };
     const both = ['access-key-id', 'access-key-secret', 'security-token'].filter(name => raw(name) !== '');
     if (both.length > 0) {
         report('role-to-assume', `was given beside ${both.join(' and ')}: give a role, or keys, and not both`);
@@ -10017,6 +10222,16 @@ function readKeyless(source, env, sts, tools) {
         if (raw(name) === '')
             report(name, `is missing: ${name} and ${other} belong together`);
     }
+    return both.length === 0 && raw('role-to-assume') !== '' && raw('oidc-provider-arn') !== '';
+}
+/** Credentials of `role-to-assume`; `undefined` with every problem reported. */
+function readKeyless(source, env, sts, tools) {
+    const { raw } = source;
+    const given = (name, parser, fallback = '') => {
+        const text = raw(name) || fallback;
+        return text === '' ? undefined : (0,input_source/* attempt */.CD)(() => parser(text), source, name);
+    };
+    const isWhole = checkRole(source);
     const roleArn = given('role-to-assume', identity/* roleArn */.w3);
     const providerArn = given('oidc-provider-arn', identity/* providerArn */.Zj);
     const audience = given('audience', identity/* audience */.hd, DEFAULT_AUDIENCE);
@@ -10024,7 +10239,7 @@ function readKeyless(source, env, sts, tools) {
     const sessionSeconds = given('role-session-expiration', identity/* sessionSeconds */.Q7, DEFAULT_SESSION_SECONDS);
     const endpoint = sts.needed();
     const idToken = readIdToken(source, env);
-    if (both.length > 0 ||
+    if (!isWhole ||
         roleArn === undefined ||
         providerArn === undefined ||
         audience === undefined ||
@@ -10071,75 +10286,134 @@ function defaultSessionName(env) {
 
 /***/ }),
 
-/***/ 7305:
+/***/ 845:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  r_: () => (/* binding */ backendType),
-  zM: () => (/* binding */ parsers_boolean),
-  eE: () => (/* binding */ credential),
-  h_: () => (/* binding */ description),
-  p0: () => (/* binding */ duration),
-  sR: () => (/* binding */ endpoint),
-  id: () => (/* binding */ id),
-  nd: () => (/* binding */ integer),
-  yL: () => (/* binding */ oneOf),
-  pG: () => (/* binding */ probeHeaders),
-  Vx: () => (/* binding */ probeUrls),
-  Ny: () => (/* binding */ region),
-  CT: () => (/* binding */ stageName),
-  F: () => (/* binding */ statusRanges),
-  Qq: () => (/* binding */ parsers_text),
-  uk: () => (/* binding */ wait)
-});
-
-// EXTERNAL MODULE: ./credentials/types.js
-var types = __nccwpck_require__(9844);
-;// CONCATENATED MODULE: ./model/backend.js
-const STAGE_NAME = /^[A-Z0-9]{2,10}$/;
-/** RELEASE, PRE, TEST or a custom environment. */
-function isStageName(name) {
-    return STAGE_NAME.test(name);
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Vt: () => (/* binding */ MAX_SIZE),
+/* harmony export */   aB: () => (/* binding */ toJson),
+/* harmony export */   lr: () => (/* binding */ MAX_DEPTH),
+/* harmony export */   vw: () => (/* binding */ toObject),
+/* harmony export */   wP: () => (/* binding */ isWhole),
+/* harmony export */   xP: () => (/* binding */ measure)
+/* harmony export */ });
+/** Deeper than any definition; deeper than this and walking it could exhaust the stack. */
+const MAX_DEPTH = 64;
+/** Of what aliases and variables make of a text, which has at most half of it. */
+const MAX_SIZE = 2 * 1024 * 1024;
+/** @param known the measures of what was measured before; the same node is not walked again */
+function measure(node, known) {
+    const before = known.get(node);
+    if (before !== undefined)
+        return before;
+    let size = node.kind === 'scalar' && typeof node.value === 'string' ? 1 + node.value.length : 1;
+    if (node.kind === 'mapping')
+        for (const key of node.entries.keys())
+            size += key.length;
+    let depth = 0;
+    for (const child of childrenOf(node)) {
+        const measured = measure(child, known);
+        size += measured.size;
+        depth = Math.max(depth, measured.depth + 1);
+    }
+    const measured = { size, depth };
+    known.set(node, measured);
+    return measured;
+}
+function childrenOf(node) {
+    if (node.kind === 'list')
+        return node.items;
+    return node.kind === 'mapping' ? [...node.entries.values()].map(({ value }) => value) : [];
+}
+/** Whether no finding was made about any part of it. */
+function isWhole(node) {
+    return node.kind !== 'broken' && childrenOf(node).every(isWhole);
+}
+/** The value alone. */
+function toJson(node) {
+    switch (node.kind) {
+        case 'scalar':
+            return node.value;
+        case 'list':
+            return node.items.map(toJson);
+        case 'mapping':
+            return toObject(node);
+        case 'broken':
+            return null;
+    }
+}
+function toObject({ entries }) {
+    // `fromEntries`, not assignment: a key may be called `__proto__`
+    return Object.fromEntries([...entries].map(([key, { value }]) => [key, toJson(value)]));
 }
 
-// EXTERNAL MODULE: ./runtime/hosts.js
-var hosts = __nccwpck_require__(9832);
-// EXTERNAL MODULE: ./input/invalid.js
-var invalid = __nccwpck_require__(192);
-;// CONCATENATED MODULE: ./input/parsers.js
+
+/***/ }),
+
+/***/ 891:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   B5: () => (/* binding */ shard),
+/* harmony export */   Bq: () => (/* binding */ filled),
+/* harmony export */   F: () => (/* binding */ statusRanges),
+/* harmony export */   K7: () => (/* binding */ probeUrl),
+/* harmony export */   Ny: () => (/* binding */ region),
+/* harmony export */   Qq: () => (/* binding */ text),
+/* harmony export */   Vd: () => (/* binding */ MAX_PROBE_URLS),
+/* harmony export */   Vx: () => (/* binding */ probeUrls),
+/* harmony export */   dM: () => (/* binding */ stageSelection),
+/* harmony export */   eE: () => (/* binding */ credential),
+/* harmony export */   h_: () => (/* binding */ description),
+/* harmony export */   id: () => (/* binding */ id),
+/* harmony export */   nd: () => (/* binding */ integer),
+/* harmony export */   p0: () => (/* binding */ duration),
+/* harmony export */   pG: () => (/* binding */ probeHeaders),
+/* harmony export */   r_: () => (/* binding */ backendType),
+/* harmony export */   sR: () => (/* binding */ endpoint),
+/* harmony export */   uk: () => (/* binding */ wait),
+/* harmony export */   yL: () => (/* binding */ oneOf),
+/* harmony export */   zM: () => (/* binding */ boolean),
+/* harmony export */   zV: () => (/* binding */ targets)
+/* harmony export */ });
+/* unused harmony export stageName */
+/* harmony import */ var _credentials_types_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9844);
+/* harmony import */ var _model_backend_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2482);
+/* harmony import */ var _model_shard_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9894);
+/* harmony import */ var _runtime_hosts_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9832);
+/* harmony import */ var _invalid_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(192);
+
 
 
 
 
 // One parser an input: from the text that was given, trimmed and not empty, to its value. Each throws
 // an Invalid that says what it takes.
-function parsers_text(raw) {
+function text(raw) {
     return raw;
 }
-function parsers_boolean(raw) {
+function boolean(raw) {
     if (/^(true|True|TRUE)$/.test(raw))
         return true;
     if (/^(false|False|FALSE)$/.test(raw))
         return false;
-    throw new invalid/* Invalid */.W(`${(0,invalid/* given */.g)(raw)} is neither true nor false`);
+    throw new _invalid_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .W(`${(0,_invalid_js__WEBPACK_IMPORTED_MODULE_3__/* .given */ .g)(raw)} is neither true nor false`);
 }
 function wait(raw) {
     if (raw === 'auto')
         return 'auto';
     try {
-        return parsers_boolean(raw) ? 'always' : 'never';
+        return boolean(raw) ? 'always' : 'never';
     }
     catch {
-        throw new invalid/* Invalid */.W(`${(0,invalid/* given */.g)(raw)} is none of auto, true, false`);
+        throw new _invalid_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .W(`${(0,_invalid_js__WEBPACK_IMPORTED_MODULE_3__/* .given */ .g)(raw)} is none of auto, true, false`);
     }
 }
 function oneOf(...names) {
     return raw => {
         const found = names.find(name => name === raw);
         if (found === undefined)
-            throw new invalid/* Invalid */.W(`${(0,invalid/* given */.g)(raw)} is none of ${names.join(', ')}`);
+            throw new _invalid_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .W(`${(0,_invalid_js__WEBPACK_IMPORTED_MODULE_3__/* .given */ .g)(raw)} is none of ${names.join(', ')}`);
         return found;
     };
 }
@@ -10151,7 +10425,7 @@ function duration(raw) {
         ? (Number(hours ?? 0) * 3600 + Number(minutes ?? 0) * 60 + Number(seconds ?? 0)) * 1000
         : Number(plain) * 1000;
     if (!(ms > 0 && ms <= LONGEST_DURATION_MS)) {
-        throw new invalid/* Invalid */.W(`${(0,invalid/* given */.g)(raw)} is not a duration from 1s to 24h: 90s, 10m, 1h30m or plain seconds`);
+        throw new _invalid_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .W(`${(0,_invalid_js__WEBPACK_IMPORTED_MODULE_3__/* .given */ .g)(raw)} is not a duration from 1s to 24h: 90s, 10m, 1h30m or plain seconds`);
     }
     return ms;
 }
@@ -10159,27 +10433,60 @@ function integer(min, max) {
     return raw => {
         const value = /^\d{1,9}$/.test(raw) ? Number(raw) : NaN;
         if (!(value >= min && value <= max)) {
-            throw new invalid/* Invalid */.W(`${(0,invalid/* given */.g)(raw)} is not a whole number from ${min} to ${max}`);
+            throw new _invalid_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .W(`${(0,_invalid_js__WEBPACK_IMPORTED_MODULE_3__/* .given */ .g)(raw)} is not a whole number from ${min} to ${max}`);
         }
         return value;
     };
 }
+/** What guards something is not empty: a job output that was dropped or misspelt arrives so. */
+function filled(raw) {
+    if (raw === '')
+        throw new _invalid_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .W('is empty; for none, write none');
+    return raw;
+}
 const ID = /^[\w-]{1,128}$/;
 function id(raw) {
     if (!ID.test(raw)) {
-        throw new invalid/* Invalid */.W(`${(0,invalid/* given */.g)(raw)} is not an id: letters, digits, - and _, as 20bcdc9453524b78a8beb1f6de21edb7`);
+        throw new _invalid_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .W(`${(0,_invalid_js__WEBPACK_IMPORTED_MODULE_3__/* .given */ .g)(raw)} is not an id: letters, digits, - and _, as 20bcdc9453524b78a8beb1f6de21edb7`);
     }
     return raw;
 }
 function stageName(raw) {
-    if (!isStageName(raw)) {
-        throw new invalid/* Invalid */.W(`${(0,invalid/* given */.g)(raw)} is not a stage: RELEASE, PRE, TEST, or a custom environment of 2 to 10 capital letters and digits`);
+    if (!(0,_model_backend_js__WEBPACK_IMPORTED_MODULE_4__/* .isStageName */ ._)(raw)) {
+        throw new _invalid_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .W(`${(0,_invalid_js__WEBPACK_IMPORTED_MODULE_3__/* .given */ .g)(raw)} is not a stage: RELEASE, PRE, TEST, or a custom environment of 2 to 10 capital letters and digits`);
     }
     return raw;
 }
+/** A stage, or `*` for all of a manifest's. */
+function stageSelection(raw) {
+    return raw === '*' ? raw : stageName(raw);
+}
+/** `all`, or names of a manifest's targets by comma or line. */
+function targets(raw) {
+    if (raw === 'all')
+        return 'all';
+    const names = raw
+        .split(/[,\r\n]/)
+        .map(name => name.trim())
+        .filter(name => name !== '');
+    if (names.length === 0)
+        throw new _invalid_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .W(`${(0,_invalid_js__WEBPACK_IMPORTED_MODULE_3__/* .given */ .g)(raw)} names no target; for all of them, write all`);
+    if (names.includes('all'))
+        throw new _invalid_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .W('has all beside other names; give one or the other');
+    return [...new Set(names)];
+}
+function shard(raw) {
+    const [, which = '', of = ''] = /^(\*|\d{1,3})\/(\d{1,3})$/.exec(raw) ?? [];
+    const index = which === '*' ? which : Number(which);
+    const count = Number(of);
+    if (!(count >= 1 && count <= _model_shard_js__WEBPACK_IMPORTED_MODULE_1__/* .MAX_SHARDS */ .h && (index === '*' || (index >= 1 && index <= count)))) {
+        throw new _invalid_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .W(`${(0,_invalid_js__WEBPACK_IMPORTED_MODULE_3__/* .given */ .g)(raw)} is not a part of the targets: 2/8 is the second of eight (at most ${_model_shard_js__WEBPACK_IMPORTED_MODULE_1__/* .MAX_SHARDS */ .h}), and */8 plans for all of them`);
+    }
+    return { index, count };
+}
 function backendType(raw) {
     if (!/^[A-Z][A-Z0-9_]{1,31}$/.test(raw)) {
-        throw new invalid/* Invalid */.W(`${(0,invalid/* given */.g)(raw)} is not a backend type: HTTP, VPC, FC_HTTP_V3, … in capital letters`);
+        throw new _invalid_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .W(`${(0,_invalid_js__WEBPACK_IMPORTED_MODULE_3__/* .given */ .g)(raw)} is not a backend type: HTTP, VPC, FC_HTTP_V3, … in capital letters`);
     }
     return raw;
 }
@@ -10187,19 +10494,19 @@ const LONGEST_DESCRIPTION = 180;
 function description(raw) {
     const { length } = raw;
     if (length > LONGEST_DESCRIPTION) {
-        throw new invalid/* Invalid */.W(`has ${length} characters; at most ${LONGEST_DESCRIPTION} are taken`);
+        throw new _invalid_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .W(`has ${length} characters; at most ${LONGEST_DESCRIPTION} are taken`);
     }
     return raw;
 }
 function region(raw) {
     if (raw.length > 64 || !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(raw)) {
-        throw new invalid/* Invalid */.W(`${(0,invalid/* given */.g)(raw)} is not a region id, as cn-hangzhou or ap-southeast-1`);
+        throw new _invalid_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .W(`${(0,_invalid_js__WEBPACK_IMPORTED_MODULE_3__/* .given */ .g)(raw)} is not a region id, as cn-hangzhou or ap-southeast-1`);
     }
     return raw;
 }
 /** What stands before an @ of an address is a user and a password, with or without a scheme. */
 function givenAddress(raw) {
-    return (0,invalid/* given */.g)(raw.replace(/^([a-z][a-z0-9+.-]*:\/\/)?[^]*@/i, '$1(secret)@'));
+    return (0,_invalid_js__WEBPACK_IMPORTED_MODULE_3__/* .given */ .g)(raw.replace(/^([a-z][a-z0-9+.-]*:\/\/)?[^]*@/i, '$1(secret)@'));
 }
 /** `host[:port]` (https; http to loopback), or a URL without user, path, query or fragment. */
 function endpoint(raw) {
@@ -10207,27 +10514,27 @@ function endpoint(raw) {
     const hasScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(raw);
     const url = URL.parse(hasScheme ? raw : `https://${raw}`);
     if (url === null || url.hostname === '' || !/^https?:$/.test(url.protocol)) {
-        throw new invalid/* Invalid */.W(`${shown} is not an endpoint: host, host:port, or an https:// URL of a host`);
+        throw new _invalid_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .W(`${shown} is not an endpoint: host, host:port, or an https:// URL of a host`);
     }
     if (url.username !== '' ||
         url.password !== '' ||
         url.pathname !== '/' ||
         url.search !== '' ||
         url.hash !== '') {
-        throw new invalid/* Invalid */.W(`${shown} has more than a host and a port; an endpoint has no user, path, query or fragment`);
+        throw new _invalid_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .W(`${shown} has more than a host and a port; an endpoint has no user, path, query or fragment`);
     }
-    if (!hasScheme && (0,hosts/* isLoopback */.U)(url.hostname)) {
+    if (!hasScheme && (0,_runtime_hosts_js__WEBPACK_IMPORTED_MODULE_2__/* .isLoopback */ .U)(url.hostname)) {
         // parsed again: https would have dropped a port 443, and http keeps it
         return new URL(`http://${raw}`);
     }
-    if (url.protocol === 'http:' && !(0,hosts/* isLoopback */.U)(url.hostname)) {
-        throw new invalid/* Invalid */.W(`${shown} is plain http, which is taken for localhost and loopback addresses only; use https`);
+    if (url.protocol === 'http:' && !(0,_runtime_hosts_js__WEBPACK_IMPORTED_MODULE_2__/* .isLoopback */ .U)(url.hostname)) {
+        throw new _invalid_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .W(`${shown} is plain http, which is taken for localhost and loopback addresses only; use https`);
     }
     return url;
 }
 function credential(raw) {
-    if (!(0,types/* isCredential */.uo)(raw))
-        throw new invalid/* Invalid */.W(types/* CREDENTIAL_PROBLEM */.eG);
+    if (!(0,_credentials_types_js__WEBPACK_IMPORTED_MODULE_0__/* .isCredential */ .uo)(raw))
+        throw new _invalid_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .W(_credentials_types_js__WEBPACK_IMPORTED_MODULE_0__/* .CREDENTIAL_PROBLEM */ .eG);
     return raw;
 }
 const MAX_PROBE_URLS = 20;
@@ -10240,15 +10547,17 @@ function probeUrls(raw) {
         .map(line => line.trim())
         .filter(line => line !== '');
     if (lines.length > MAX_PROBE_URLS)
-        throw new invalid/* Invalid */.W(`has ${lines.length} URLs; at most ${MAX_PROBE_URLS} are taken`);
-    return lines.map(line => {
-        const url = URL.parse(line);
-        if (url === null || !/^https?:\/\//i.test(line) || !/^https?:$/.test(url.protocol)) {
-            throw new invalid/* Invalid */.W(`${givenAddress(line)} is not a URL that begins with http:// or https://`);
-        }
-        url.hash = '';
-        return url;
-    });
+        throw new _invalid_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .W(`has ${lines.length} URLs; at most ${MAX_PROBE_URLS} are taken`);
+    return lines.map(probeUrl);
+}
+/** One http(s) URL. */
+function probeUrl(raw) {
+    const url = URL.parse(raw);
+    if (url === null || !/^https?:\/\//i.test(raw) || !/^https?:$/.test(url.protocol)) {
+        throw new _invalid_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .W(`${givenAddress(raw)} is not a URL that begins with http:// or https://`);
+    }
+    url.hash = '';
+    return url;
 }
 /** HTTP's own, and what would change where a message ends. */
 const RESERVED_HEADERS = /^(content-length|transfer-encoding|connection|keep-alive|upgrade|te|trailer|expect|proxy-.*)$/i;
@@ -10260,12 +10569,12 @@ function probeHeaders(raw) {
             return;
         const [, name, value] = /^([!#$%&'*+.^_`|~\w-]+)[ \t]*:[ \t]*(.*?)[ \t]*$/.exec(line.trim()) ?? [];
         if (name === undefined || value === undefined || !/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) {
-            throw new invalid/* Invalid */.W(`has a line ${index + 1} that is not "Name: value"`);
+            throw new _invalid_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .W(`has a line ${index + 1} that is not "Name: value"`);
         }
         if (RESERVED_HEADERS.test(name))
-            throw new invalid/* Invalid */.W(`sets ${(0,invalid/* given */.g)(name)}, which belongs to the connection`);
+            throw new _invalid_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .W(`sets ${(0,_invalid_js__WEBPACK_IMPORTED_MODULE_3__/* .given */ .g)(name)}, which belongs to the connection`);
         if (Object.keys(headers).some(other => other.toLowerCase() === name.toLowerCase())) {
-            throw new invalid/* Invalid */.W(`sets ${(0,invalid/* given */.g)(name)} twice`);
+            throw new _invalid_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .W(`sets ${(0,_invalid_js__WEBPACK_IMPORTED_MODULE_3__/* .given */ .g)(name)} twice`);
         }
         headers[name] = value;
     });
@@ -10278,7 +10587,7 @@ function statusRanges(raw) {
         const from = Number(low);
         const to = Number(high);
         if (!(from >= 100 && from <= to && to <= 599)) {
-            throw new invalid/* Invalid */.W(`${(0,invalid/* given */.g)(raw)} is not a list of status codes: numbers from 100 to 599 and ranges by comma, as 200-299,304`);
+            throw new _invalid_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .W(`${(0,_invalid_js__WEBPACK_IMPORTED_MODULE_3__/* .given */ .g)(raw)} is not a list of status codes: numbers from 100 to 599 and ranges by comma, as 200-299,304`);
         }
         return { from, to };
     });
@@ -10293,7 +10602,8 @@ function statusRanges(raw) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   CD: () => (/* binding */ attempt),
 /* harmony export */   Qn: () => (/* binding */ variableOf),
-/* harmony export */   gV: () => (/* binding */ createSource)
+/* harmony export */   gV: () => (/* binding */ createSource),
+/* harmony export */   mx: () => (/* binding */ attemptAsync)
 /* harmony export */ });
 /* harmony import */ var _invalid_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(192);
 
@@ -10324,6 +10634,17 @@ function attempt(parser, source, input) {
         throw error;
     }
 }
+/** The same of a promise. */
+async function attemptAsync(parser, source, input) {
+    try {
+        return await parser();
+    }
+    catch (error) {
+        if (error instanceof _invalid_js__WEBPACK_IMPORTED_MODULE_0__/* .Invalid */ .W)
+            return source.report(input, error.message);
+        throw error;
+    }
+}
 
 
 /***/ }),
@@ -10334,7 +10655,7 @@ function attempt(parser, source, input) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   e: () => (/* binding */ readStsEndpoint)
 /* harmony export */ });
-/* harmony import */ var _parsers_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7305);
+/* harmony import */ var _parsers_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(891);
 /* harmony import */ var _source_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(38);
 
 
@@ -10360,6 +10681,213 @@ function readStsEndpoint(source, region, network) {
             return used;
         }
     };
+}
+
+
+/***/ }),
+
+/***/ 8458:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Fw: () => (/* binding */ fillingOf),
+/* harmony export */   pz: () => (/* binding */ fillIn),
+/* harmony export */   rf: () => (/* binding */ parseVariables),
+/* harmony export */   yd: () => (/* binding */ unusedOf),
+/* harmony export */   zt: () => (/* binding */ registerVariables)
+/* harmony export */ });
+/* harmony import */ var _model_redact_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6489);
+/* harmony import */ var _closest_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8488);
+/* harmony import */ var _invalid_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(192);
+/* harmony import */ var _located_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(845);
+
+
+
+
+const LINE = /^([A-Za-z_][A-Za-z0-9_]{0,63})[ \t]*=[ \t]*(.*)$/;
+/**
+ * `NAME=value` lines. One pair of double quotes around a value is not part of it. The messages hold no
+ * value.
+ */
+function parseVariables(raw) {
+    const variables = new Map();
+    const problems = [];
+    raw.split(/\r\n|\r|\n/).forEach((line, index) => {
+        if (line.trim() === '')
+            return;
+        const [, name, value = ''] = LINE.exec(line.trim()) ?? [];
+        if (name === undefined) {
+            problems.push(`has a line ${index + 1} that is not NAME=value, with a name of letters, digits and _`);
+        }
+        else if (value === '') {
+            problems.push(`has no value for ${name}: a job output that was dropped or misspelt arrives so; if it shall be empty, write ${name}=""`);
+        }
+        else if (variables.has(name)) {
+            problems.push(`gives ${name} twice`);
+        }
+        else {
+            variables.set(name, /^"[^"]*"$/.test(value) ? value.slice(1, -1) : value);
+        }
+    });
+    if (problems.length > 0)
+        throw new _invalid_js__WEBPACK_IMPORTED_MODULE_0__/* .Invalid */ .W(problems.join('; '));
+    return variables;
+}
+/** Registers the values whose names say that they are secret. */
+function registerVariables(variables, secrets) {
+    for (const [name, value] of variables)
+        if ((0,_model_redact_js__WEBPACK_IMPORTED_MODULE_1__/* .isSecretKey */ .uE)(name))
+            secrets.add(value);
+}
+/** A filling from an input. */
+function fillingOf(variables) {
+    return { variables, used: new Set() };
+}
+/** A notice about the variables that nothing was filled in with. */
+function unusedOf(filling) {
+    const unused = [...(filling?.variables?.keys() ?? [])].filter(name => filling?.used.has(name) === false);
+    return unused.length === 0 ? [] : [`given in variables and used nowhere: ${unused.join(', ')}`];
+}
+const PLACEHOLDER = /\$\$\{|\$\{([A-Za-z_][A-Za-z0-9_]{0,63})\}|\$\{/g;
+/** More problems than anybody reads; the names in them are not worth looking for any more. */
+const MANY = 100;
+/**
+ * The tree with `${NAME}` replaced in its string values. What is filled in stays text: it is not read
+ * again, and can change nothing around it.
+ */
+function fillIn(root, { variables, used }) {
+    const findings = [];
+    const done = new Map();
+    let secretTexts;
+    let room = _located_js__WEBPACK_IMPORTED_MODULE_2__/* .MAX_SIZE */ .Vt;
+    function isSecretText(text) {
+        secretTexts ??= (0,_model_redact_js__WEBPACK_IMPORTED_MODULE_1__/* .secretsOf */ .Fj)((0,_located_js__WEBPACK_IMPORTED_MODULE_2__/* .toJson */ .aB)(root));
+        return secretTexts.some(secret => secret.includes(text));
+    }
+    function unknownName(whole, name, known) {
+        const what = 'a variable that the input variables does not give';
+        // of a secret not even a part is repeated
+        if (findings.length > MANY || isSecretText(whole))
+            return what;
+        const close = (0,_closest_js__WEBPACK_IMPORTED_MODULE_3__/* .closest */ .k)(name, [...known.keys()]);
+        const meant = close === undefined ? '' : `; is ${close} meant?`;
+        return `${name} is ${what}${meant} (a literal \${ is written $\${)`;
+    }
+    /** `undefined` when there is none. */
+    function valueOf(at, whole, name) {
+        if (whole === '$${')
+            return '${';
+        if (name === undefined) {
+            findings.push({ at, what: 'a ${ that is no ${NAME}; a literal ${ is written $${' });
+            return undefined;
+        }
+        if (variables === undefined)
+            return undefined;
+        const value = variables.get(name);
+        if (value === undefined) {
+            findings.push({ at, what: unknownName(whole, name, variables) });
+            return undefined;
+        }
+        used.add(name);
+        room -= value.length;
+        return room < 0 ? '' : value;
+    }
+    function fillText(node, text) {
+        const missing = [];
+        const value = text.replace(PLACEHOLDER, (placeholder, name) => {
+            const filled = valueOf(node.at, placeholder, name);
+            if (filled === undefined)
+                missing.push(placeholder);
+            return filled ?? '';
+        });
+        if (missing.length > 0)
+            return { kind: 'broken', at: node.at };
+        return value === text ? node : { kind: 'scalar', at: node.at, value };
+    }
+    function fill(node) {
+        const before = done.get(node);
+        if (before !== undefined)
+            return before;
+        const filled = fillNode(node);
+        done.set(node, filled);
+        return filled;
+    }
+    function fillNode(node) {
+        switch (node.kind) {
+            case 'scalar':
+                return typeof node.value === 'string' ? fillText(node, node.value) : node;
+            case 'list':
+                return { ...node, items: node.items.map(fill) };
+            case 'mapping':
+                return {
+                    ...node,
+                    entries: new Map([...node.entries].map(([key, { at, value }]) => [key, { at, value: fill(value) }]))
+                };
+            case 'broken':
+                return node;
+        }
+    }
+    const filled = fill(root);
+    if (room >= 0 && (0,_located_js__WEBPACK_IMPORTED_MODULE_2__/* .measure */ .xP)(filled, new Map()).size <= _located_js__WEBPACK_IMPORTED_MODULE_2__/* .MAX_SIZE */ .Vt)
+        return { root: filled, findings };
+    const what = 'more than 2 MiB with its variables filled in';
+    return { root: { kind: 'broken', at: root.at }, findings: [...findings, { at: root.at, what }] };
+}
+
+
+/***/ }),
+
+/***/ 5103:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  s: () => (/* binding */ readWorkspaceFile)
+});
+
+// UNUSED EXPORTS: MAX_FILE_BYTES
+
+;// CONCATENATED MODULE: external "node:fs/promises"
+const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/promises");
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
+// EXTERNAL MODULE: ./input/invalid.js
+var invalid = __nccwpck_require__(192);
+;// CONCATENATED MODULE: ./input/workspace-file.js
+
+
+
+const MAX_FILE_BYTES = 1024 * 1024;
+/**
+ * Reads a text file of the workspace: a regular file of at most 1 MiB whose real path, links followed,
+ * is inside of it. Throws an Invalid.
+ */
+async function readWorkspaceFile(path, workspace) {
+    if (workspace === '')
+        throw new invalid/* Invalid */.W('can only be read in a workflow: GITHUB_WORKSPACE is not set');
+    if (/[{}\r\n]/.test(path))
+        throw new invalid/* Invalid */.W('is not a path: it looks like the content of a file');
+    const real = await (0,promises_namespaceObject.realpath)((0,external_node_path_.resolve)(workspace, path)).catch(() => undefined);
+    if (real === undefined) {
+        throw new invalid/* Invalid */.W(`${(0,invalid/* given */.g)(path)} does not exist in the workspace; is a checkout step missing before this one?`);
+    }
+    const inside = (0,external_node_path_.relative)(await (0,promises_namespaceObject.realpath)(workspace), real);
+    if (inside === '..' || inside.startsWith(`..${external_node_path_.sep}`) || (0,external_node_path_.isAbsolute)(inside)) {
+        throw new invalid/* Invalid */.W(`${(0,invalid/* given */.g)(path)} is outside of the workspace; only files inside are read`);
+    }
+    const { size, isFile } = await (0,promises_namespaceObject.stat)(real).then(found => ({ size: found.size, isFile: found.isFile() }));
+    if (!isFile)
+        throw new invalid/* Invalid */.W(`${(0,invalid/* given */.g)(path)} is not a regular file`);
+    if (size > MAX_FILE_BYTES)
+        throw new invalid/* Invalid */.W(`${(0,invalid/* given */.g)(path)} has ${size} bytes; at most 1 MiB is read`);
+    const bytes = await (0,promises_namespaceObject.readFile)(real);
+    try {
+        return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    }
+    catch {
+        throw new invalid/* Invalid */.W(`${(0,invalid/* given */.g)(path)} is not UTF-8 text`);
+    }
 }
 
 
@@ -10411,6 +10939,21 @@ function parseApprovals(text) {
 /** The lines of a plan file. */
 function approvalLines(plans) {
     return plans.map(({ name, fingerprint }) => `${name} ${fingerprint}\n`).join('');
+}
+
+
+/***/ }),
+
+/***/ 2482:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   _: () => (/* binding */ isStageName)
+/* harmony export */ });
+const STAGE_NAME = /^[A-Z0-9]{2,10}$/;
+/** RELEASE, PRE, TEST or a custom environment. */
+function isStageName(name) {
+    return STAGE_NAME.test(name);
 }
 
 
@@ -10699,6 +11242,35 @@ function isJsonObject(value) {
 
 /***/ }),
 
+/***/ 572:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   L: () => (/* binding */ withoutNulls),
+/* harmony export */   X: () => (/* binding */ applyPatch)
+/* harmony export */ });
+/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8706);
+
+/** Lays a patch over a definition as RFC 7396 does: mappings key by key, `null` removes, all else replaces. */
+function applyPatch(definition, patch) {
+    const wanted = lay(definition, patch);
+    return { wanted, data: withoutNulls(wanted) };
+}
+function lay(below, patch) {
+    const merged = new Map((0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .O)(below) ? Object.entries(below) : []);
+    for (const [key, value] of Object.entries(patch)) {
+        merged.set(key, (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .O)(value) ? lay(merged.get(key), value) : value);
+    }
+    return Object.fromEntries(merged);
+}
+/** A mapping without the keys, however deep, whose value is `null`. Lists stay as they are. */
+function withoutNulls(value) {
+    return Object.fromEntries(Object.entries(value).flatMap(([key, child]) => child === null ? [] : [[key, (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .O)(child) ? withoutNulls(child) : child]]));
+}
+
+
+/***/ }),
+
 /***/ 6489:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -10839,6 +11411,123 @@ function secretsOfText(text) {
         if (parameter !== undefined)
             found.push(parameter);
     return found;
+}
+
+
+/***/ }),
+
+/***/ 7707:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Z: () => (/* binding */ shapeErrors),
+/* harmony export */   e: () => (/* binding */ checkShape)
+/* harmony export */ });
+/* harmony import */ var _definition_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1305);
+/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8706);
+
+
+/** What a definition of a type is expected to hold, from the read form and from other writers of it. */
+const EXPECTED = {
+    VPC: [['VpcConfig', 'VpcAccessId']],
+    FC_EVENT: [['FunctionComputeConfig', 'FcRegionId']],
+    FC_EVENT_V3: [['FunctionComputeConfig', 'FcRegionId']],
+    FC_HTTP: [['FunctionComputeConfig', 'FcRegionId']],
+    FC_HTTP_V3: [['FunctionComputeConfig', 'FcRegionId']],
+    OSS: [
+        ['OssConfig', 'OssRegionId'],
+        ['OssConfig', 'BucketName']
+    ],
+    MOCK: [['MockConfig', 'MockResult']],
+    EVENTBRIDGE: [['EventBridgeConfig', 'EventBus']]
+};
+/**
+ * Checks a definition's shape. An error where the official page is sure; a warning where it is not, so
+ * that a field which the service has gained is never refused.
+ * @param backendType when it is known
+ */
+function checkShape(definition, backendType) {
+    const errors = shapeErrors(definition, backendType).map(({ message }) => message);
+    const warnings = [];
+    if (Object.keys(definition).length === 0)
+        return { errors, warnings };
+    for (const [name, key] of (backendType === undefined ? undefined : EXPECTED[backendType]) ?? []) {
+        const config = definition[name];
+        if (config !== undefined && !(0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonObject */ .O)(config))
+            warnings.push(`${name} is expected to be a mapping`);
+        else if ((0,_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .isUnused */ .j0)(config?.[key])) {
+            warnings.push(`a definition of the type ${backendType} is expected to have ${name}.${key}`);
+        }
+    }
+    return { errors, warnings: [...new Set(warnings)] };
+}
+/** The errors of a definition's shape, each with its key. */
+function shapeErrors(definition, backendType) {
+    if (Object.keys(definition).length === 0) {
+        return [{ key: undefined, message: 'is an empty mapping; a definition has at least one key' }];
+    }
+    const errors = [];
+    const address = definition['ServiceAddress'];
+    // other types have the key in their read form, empty
+    const concerned = backendType === 'HTTP' || (backendType === undefined && !(0,_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .isUnused */ .j0)(address));
+    if (concerned && !isHttpUrl(address)) {
+        errors.push({
+            key: 'ServiceAddress',
+            message: 'ServiceAddress must be a URL that begins with http:// or https://, for example http://10.0.0.1:8080'
+        });
+    }
+    if (Object.hasOwn(definition, 'ServiceTimeout') && !isPositiveInteger(definition['ServiceTimeout'])) {
+        errors.push({
+            key: 'ServiceTimeout',
+            message: 'ServiceTimeout must be a positive whole number of milliseconds'
+        });
+    }
+    return errors;
+}
+function isHttpUrl(value) {
+    if (typeof value !== 'string' || /\s/.test(value))
+        return false;
+    const url = URL.parse(value);
+    return url !== null && /^https?:\/\//i.test(value) && url.hostname !== '';
+}
+function isPositiveInteger(value) {
+    if (typeof value === 'string')
+        return /^[1-9]\d*$/.test(value);
+    return typeof value === 'number' && Number.isSafeInteger(value) && value > 0;
+}
+
+
+/***/ }),
+
+/***/ 9894:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   I: () => (/* binding */ shardOf),
+/* harmony export */   h: () => (/* binding */ MAX_SHARDS)
+/* harmony export */ });
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
+
+/** The most jobs that GitHub starts from one matrix. */
+const MAX_SHARDS = 256;
+/**
+ * The shard, from 1, that a backend belongs to. It follows from the backend's id and the number of shards
+ * alone: adding or removing a backend moves no other one, the stages of one backend stay together (one
+ * write at a time for one backend holds across jobs, too), and one more shard takes its even part from the
+ * others and moves nothing between them. The price of that is that shards are even only on the whole.
+ *
+ * Lamping and Veach, "A Fast, Minimal Memory, Consistent Hash Algorithm" (2014),
+ * https://arxiv.org/abs/1406.2294
+ */
+function shardOf(backendId, count) {
+    let key = (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)('sha256').update(backendId).digest().readBigUInt64BE();
+    let bucket = 0;
+    for (let next = 0; next < count;) {
+        bucket = next;
+        key = BigInt.asUintN(64, key * 2862933555777941757n + 1n);
+        next = Math.floor((bucket + 1) * (2 ** 31 / (Number(key >> 33n) + 1)));
+    }
+    return bucket + 1;
 }
 
 
@@ -11004,8 +11693,11 @@ var shown_of = __nccwpck_require__(6410);
 
 
 
-/** Tells the pull request how the outcomes ended. A comment that cannot be written is a warning. */
-async function commentOn(outcomes, github, token, { log, secrets, comments }, title) {
+/**
+ * Tells the pull request how the outcomes ended. A comment that cannot be written is a warning.
+ * @param about what tells this comment from others of the same job: the backend and stage, or manifest and shard
+ */
+async function commentOn(outcomes, github, token, about, { log, secrets, comments }, title) {
     const { pullRequest, repository } = github;
     if (pullRequest === undefined) {
         log.notice('comment-on-pr: there is no pull request in the event that started this run, so none was commented on');
@@ -11014,7 +11706,7 @@ async function commentOn(outcomes, github, token, { log, secrets, comments }, ti
     const key = {
         workflow: github.workflow,
         job: github.job,
-        key: outcomes.map(({ target }) => `${target.backendId}/${target.stageName}`).join('\n')
+        key: about
     };
     try {
         const { marker, body: text } = renderComment((0,shown_of/* shownOf */.R)(outcomes, github, { title }), key);
@@ -11262,6 +11954,7 @@ function actionReference(repository, ref) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Cx: () => (/* binding */ commentSubject),
 /* harmony export */   Sy: () => (/* binding */ writeSummary),
 /* harmony export */   iP: () => (/* binding */ announce),
 /* harmony export */   mk: () => (/* binding */ publish)
@@ -11299,18 +11992,28 @@ function announce(error, title, { log }) {
  * Without outcomes the step failed before there was a target to speak of.
  */
 async function publish(outcomes, github, options, sinks, failure) {
-    writeOutputs(outcomes, github, sinks);
+    const result = failure === undefined && outcomes.length === 0 ? NOTHING_TO_DO[options.mode] : (0,_rollout_results_js__WEBPACK_IMPORTED_MODULE_4__/* .resultOf */ .Bg)(outcomes);
+    writeOutputs(outcomes, result, github, sinks);
     if (options.mode === 'plan')
         writePlanFile(outcomes, github, sinks);
     if (options.summary)
         await writeSummary(outcomes, github, sinks, { failure });
     if (options.commentToken !== undefined && outcomes.length > 0) {
-        await (0,_comment_sink_js__WEBPACK_IMPORTED_MODULE_6__/* .commentOn */ .J)(outcomes, github, options.commentToken, sinks);
+        await (0,_comment_sink_js__WEBPACK_IMPORTED_MODULE_6__/* .commentOn */ .J)(outcomes, github, options.commentToken, commentSubject(options), sinks);
     }
+    return result;
 }
-function writeOutputs(outcomes, { tempDir }, sinks) {
+/** What tells a comment from the others of the same workflow and job. */
+function commentSubject({ manifest, targets }) {
+    if (manifest !== undefined) {
+        return `${manifest.path} ${manifest.shard.index}/${manifest.shard.count}`;
+    }
+    return targets.map(({ backendId, stageName }) => `${backendId}/${stageName}`).join();
+}
+/** The result of a shard that no target belongs to. */
+const NOTHING_TO_DO = { apply: 'unchanged', plan: 'planned', validate: 'valid' };
+function writeOutputs(outcomes, result, { tempDir }, sinks) {
     const { outputs, secrets } = sinks;
-    const result = (0,_rollout_results_js__WEBPACK_IMPORTED_MODULE_4__/* .resultOf */ .Bg)(outcomes);
     const changed = (0,_rollout_results_js__WEBPACK_IMPORTED_MODULE_4__/* .changedOf */ .oI)(outcomes);
     outputs.set('result', result);
     outputs.set('changed', changed === undefined ? '' : String(changed));
@@ -12419,7 +13122,7 @@ const hasHeaderShape = shape({
     waitTimeoutMs: isCount,
     rollbackOnFailure: isFlag,
     summary: isFlag,
-    comment: isFlag
+    comment: orNull(isText)
 });
 function isHeader(value) {
     return hasHeaderShape(value);
@@ -14278,36 +14981,6 @@ module.exports = /*#__PURE__*/JSON.parse('{"name":"@alicloud/credentials","versi
 /******/ /* webpack/runtime/asset-relocator-loader */
 /******/ if (typeof __nccwpck_require__ !== 'undefined') __nccwpck_require__.ab = decodeURIComponent(new URL('.', import.meta.url).pathname).slice(import.meta.url.match(/^file:\/\/\/\w:/) ? 1 : 0, -1) + "/";
 /******/ 
-/******/ /* webpack/runtime/create fake namespace object */
-/******/ (() => {
-/******/ 	var getProto = Object.getPrototypeOf ? (obj) => (Object.getPrototypeOf(obj)) : (obj) => (obj.__proto__);
-/******/ 	var leafPrototypes;
-/******/ 	// create a fake namespace object
-/******/ 	// mode & 1: value is a module id, require it
-/******/ 	// mode & 2: merge all properties of value into the ns
-/******/ 	// mode & 4: return value when already ns object
-/******/ 	// mode & 16: return value when it's Promise-like
-/******/ 	// mode & 8|1: behave like require
-/******/ 	__nccwpck_require__.t = function(value, mode) {
-/******/ 		if(mode & 1) value = this(value);
-/******/ 		if(mode & 8) return value;
-/******/ 		if(typeof value === 'object' && value) {
-/******/ 			if((mode & 4) && value.__esModule) return value;
-/******/ 			if((mode & 16) && typeof value.then === 'function') return value;
-/******/ 		}
-/******/ 		var ns = Object.create(null);
-/******/ 		__nccwpck_require__.r(ns);
-/******/ 		var def = {};
-/******/ 		leafPrototypes = leafPrototypes || [null, getProto({}), getProto([]), getProto(getProto)];
-/******/ 		for(var current = mode & 2 && value; typeof current == 'object' && !~leafPrototypes.indexOf(current); current = getProto(current)) {
-/******/ 			Object.getOwnPropertyNames(current).forEach((key) => (def[key] = () => (value[key])));
-/******/ 		}
-/******/ 		def['default'] = () => (value);
-/******/ 		__nccwpck_require__.d(ns, def);
-/******/ 		return ns;
-/******/ 	};
-/******/ })();
-/******/ 
 /******/ /* webpack/runtime/define property getters */
 /******/ (() => {
 /******/ 	// define getter functions for harmony exports
@@ -14577,52 +15250,12 @@ function isRateLimit({ response, message }) {
         (typeof message === 'string' && /rate limit/i.test(message)));
 }
 
-// EXTERNAL MODULE: ./input/connection.js + 1 modules
-var connection = __nccwpck_require__(4277);
 // EXTERNAL MODULE: ./model/approval.js
 var approval = __nccwpck_require__(8535);
 // EXTERNAL MODULE: ./input/invalid.js
 var invalid = __nccwpck_require__(192);
-;// CONCATENATED MODULE: external "node:fs/promises"
-const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/promises");
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(6760);
-;// CONCATENATED MODULE: ./input/workspace-file.js
-
-
-
-const MAX_FILE_BYTES = 1024 * 1024;
-/**
- * Reads a text file of the workspace: a regular file of at most 1 MiB whose real path, links followed,
- * is inside of it. Throws an Invalid.
- */
-async function readWorkspaceFile(path, workspace) {
-    if (workspace === '')
-        throw new invalid/* Invalid */.W('can only be read in a workflow: GITHUB_WORKSPACE is not set');
-    if (/[{}\r\n]/.test(path))
-        throw new invalid/* Invalid */.W('is not a path: it looks like the content of a file');
-    const real = await (0,promises_namespaceObject.realpath)((0,external_node_path_.resolve)(workspace, path)).catch(() => undefined);
-    if (real === undefined) {
-        throw new invalid/* Invalid */.W(`${(0,invalid/* given */.g)(path)} does not exist in the workspace; is a checkout step missing before this one?`);
-    }
-    const inside = (0,external_node_path_.relative)(await (0,promises_namespaceObject.realpath)(workspace), real);
-    if (inside === '..' || inside.startsWith(`..${external_node_path_.sep}`) || (0,external_node_path_.isAbsolute)(inside)) {
-        throw new invalid/* Invalid */.W(`${(0,invalid/* given */.g)(path)} is outside of the workspace; only files inside are read`);
-    }
-    const { size, isFile } = await (0,promises_namespaceObject.stat)(real).then(found => ({ size: found.size, isFile: found.isFile() }));
-    if (!isFile)
-        throw new invalid/* Invalid */.W(`${(0,invalid/* given */.g)(path)} is not a regular file`);
-    if (size > MAX_FILE_BYTES)
-        throw new invalid/* Invalid */.W(`${(0,invalid/* given */.g)(path)} has ${size} bytes; at most 1 MiB is read`);
-    const bytes = await (0,promises_namespaceObject.readFile)(real);
-    try {
-        return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    }
-    catch {
-        throw new invalid/* Invalid */.W(`${(0,invalid/* given */.g)(path)} is not UTF-8 text`);
-    }
-}
-
+// EXTERNAL MODULE: ./input/workspace-file.js + 1 modules
+var workspace_file = __nccwpck_require__(5103);
 ;// CONCATENATED MODULE: ./input/approval.js
 
 
@@ -14639,7 +15272,7 @@ async function readApprovals(source, text, workspace) {
     }
     const name = file === '' ? 'approved-plan' : 'approved-plan-file';
     try {
-        return (0,approval/* parseApprovals */.oX)(file === '' ? text : await readWorkspaceFile(file, workspace));
+        return (0,approval/* parseApprovals */.oX)(file === '' ? text : await (0,workspace_file/* readWorkspaceFile */.s)(file, workspace));
     }
     catch (error) {
         if (error instanceof invalid/* Invalid */.W || error instanceof approval/* ApprovalSyntaxError */.v3) {
@@ -14649,269 +15282,111 @@ async function readApprovals(source, text, workspace) {
     }
 }
 
-;// CONCATENATED MODULE: ./model/patch.js
-
-/** Lays a patch over a definition as RFC 7396 does: mappings key by key, `null` removes, all else replaces. */
-function applyPatch(definition, patch) {
-    const wanted = lay(definition, patch);
-    return { wanted, data: withoutNulls(wanted) };
-}
-function lay(below, patch) {
-    const merged = new Map((0,json/* isJsonObject */.O)(below) ? Object.entries(below) : []);
-    for (const [key, value] of Object.entries(patch)) {
-        merged.set(key, (0,json/* isJsonObject */.O)(value) ? lay(merged.get(key), value) : value);
-    }
-    return Object.fromEntries(merged);
-}
-/** A mapping without the keys, however deep, whose value is `null`. Lists stay as they are. */
-function withoutNulls(value) {
-    return Object.fromEntries(Object.entries(value).flatMap(([key, child]) => child === null ? [] : [[key, (0,json/* isJsonObject */.O)(child) ? withoutNulls(child) : child]]));
-}
-
-// EXTERNAL MODULE: ./model/redact.js
-var redact = __nccwpck_require__(6489);
-// EXTERNAL MODULE: ./model/definition.js
-var model_definition = __nccwpck_require__(1305);
-;// CONCATENATED MODULE: ./model/shape.js
-
-
-/** What a definition of a type is expected to hold, from the read form and from other writers of it. */
-const EXPECTED = {
-    VPC: [['VpcConfig', 'VpcAccessId']],
-    FC_EVENT: [['FunctionComputeConfig', 'FcRegionId']],
-    FC_EVENT_V3: [['FunctionComputeConfig', 'FcRegionId']],
-    FC_HTTP: [['FunctionComputeConfig', 'FcRegionId']],
-    FC_HTTP_V3: [['FunctionComputeConfig', 'FcRegionId']],
-    OSS: [
-        ['OssConfig', 'OssRegionId'],
-        ['OssConfig', 'BucketName']
-    ],
-    MOCK: [['MockConfig', 'MockResult']],
-    EVENTBRIDGE: [['EventBridgeConfig', 'EventBus']]
-};
-/**
- * Checks a definition's shape. An error where the official page is sure; a warning where it is not, so
- * that a field which the service has gained is never refused.
- * @param backendType when it is known
- */
-function checkShape(definition, backendType) {
-    const errors = [];
-    const warnings = [];
-    if (Object.keys(definition).length === 0) {
-        return { errors: ['is an empty mapping; a definition has at least one key'], warnings };
-    }
-    const address = definition['ServiceAddress'];
-    // other types have the key in their read form, empty
-    const concerned = backendType === 'HTTP' || (backendType === undefined && !(0,model_definition/* isUnused */.j0)(address));
-    if (concerned && !isHttpUrl(address)) {
-        errors.push('ServiceAddress must be a URL that begins with http:// or https://, for example http://10.0.0.1:8080');
-    }
-    if (Object.hasOwn(definition, 'ServiceTimeout') && !isPositiveInteger(definition['ServiceTimeout'])) {
-        errors.push('ServiceTimeout must be a positive whole number of milliseconds');
-    }
-    for (const [name, key] of (backendType === undefined ? undefined : EXPECTED[backendType]) ?? []) {
-        const config = definition[name];
-        if (config !== undefined && !(0,json/* isJsonObject */.O)(config))
-            warnings.push(`${name} is expected to be a mapping`);
-        else if ((0,model_definition/* isUnused */.j0)(config?.[key])) {
-            warnings.push(`a definition of the type ${backendType} is expected to have ${name}.${key}`);
-        }
-    }
-    return { errors, warnings: [...new Set(warnings)] };
-}
-function isHttpUrl(value) {
-    if (typeof value !== 'string' || /\s/.test(value))
-        return false;
-    const url = URL.parse(value);
-    return url !== null && /^https?:\/\//i.test(value) && url.hostname !== '';
-}
-function isPositiveInteger(value) {
-    if (typeof value === 'string')
-        return /^[1-9]\d*$/.test(value);
-    return typeof value === 'number' && Number.isSafeInteger(value) && value > 0;
-}
-
-;// CONCATENATED MODULE: ./input/document.js
-
-/** Deeper than any definition; deeper than this and walking it could exhaust the stack. */
-const MAX_DEPTH = 64;
-const MAX_ALIASES = 100;
-/**
- * Parses JSON or YAML 1.2 (core schema). Duplicate keys are refused, aliases are bounded. An Invalid
- * names line and column and never repeats the source: it may hold a secret.
- */
-async function parseDocument(source) {
-    if (/^\s*\{\s*\\"/.test(source)) {
-        // copied from a page that escapes its example; as YAML it would be a mapping with odd keys
-        throw new invalid/* Invalid */.W('has backslashes before its quotes; remove them');
-    }
-    const value = parsePlainJson(source) ?? (await parseYaml(source));
-    checkValue(value, 0);
-    return value;
-}
-/**
- * JSON that says nothing twice, without loading the YAML parser: if the text is, but for white space,
- * what the parsed value prints as, then no key of it was dropped for a later one.
- * @returns `undefined` when that cannot be said
- */
-function parsePlainJson(source) {
-    try {
-        const value = JSON.parse(source);
-        const compact = source.replace(/("(?:[^"\\]|\\.)*")|\s+/g, '$1');
-        return compact === JSON.stringify(value) ? value : undefined;
-    }
-    catch {
-        return undefined;
-    }
-}
-const REASONS = {
-    ALIAS_PROPS: 'an alias with a tag or an anchor',
-    BAD_ALIAS: 'an alias without its anchor',
-    BAD_DQ_ESCAPE: 'an escape that double quotes do not know',
-    BAD_INDENT: 'wrong indentation',
-    BAD_SCALAR_START: 'a value that begins with a reserved character; put it in quotes',
-    BLOCK_AS_IMPLICIT_KEY: 'a mapping where a value was expected; put the value in quotes',
-    MISSING_CHAR: 'a missing bracket, brace, comma or quote',
-    MULTILINE_IMPLICIT_KEY: 'a key over several lines; is a colon or a quote missing?',
-    MULTIPLE_DOCS: 'a second document',
-    TAG_RESOLVE_FAILED: 'a tag that is not of the core schema',
-    TAB_AS_INDENT: 'a tab as indentation',
-    UNEXPECTED_TOKEN: 'something that does not belong there'
-};
-/** The tags of the core schema; others make values that JSON does not know. */
-const CORE_TAG = /^tag:yaml\.org,2002:(str|int|float|bool|null|map|seq)$/;
-async function parseYaml(source) {
-    const { isScalar, LineCounter, parseDocument: parse, visit } = await __nccwpck_require__.e(/* import() */ 483).then(__nccwpck_require__.t.bind(__nccwpck_require__, 3483, 19));
-    const lines = new LineCounter();
-    const refuse = (offset, what) => {
-        const { line, col } = lines.linePos(offset);
-        throw new invalid/* Invalid */.W(`is neither JSON nor YAML: line ${line}, column ${col}: ${what}`);
-    };
-    const document = parse(source, {
-        lineCounter: lines,
-        prettyErrors: false,
-        // looked at below: the parser compares every key with every other
-        uniqueKeys: false,
-        version: '1.2',
-        // the parser's own words would hold the source
-        logLevel: 'error'
-    });
-    const [error] = [...document.errors, ...document.warnings];
-    if (error !== undefined) {
-        refuse(error.pos[0], REASONS[error.code] ?? error.code.toLowerCase().replaceAll('_', ' '));
-    }
-    if (document.directives.yaml.version !== '1.2')
-        refuse(0, 'a %YAML directive of another version than 1.2');
-    visit(document, {
-        Node(_, node) {
-            const { tag } = node;
-            if (tag !== undefined && !CORE_TAG.test(tag))
-                refuse(node.range?.[0] ?? 0, 'a tag that is not of the core schema');
-        },
-        Map(_, { items, range }) {
-            const seen = new Set();
-            for (const { key } of items) {
-                const offset = (isScalar(key) ? key.range?.[0] : undefined) ?? range?.[0] ?? 0;
-                // `{{ name }}` of a template that was never filled in is one, too
-                if (!isScalar(key))
-                    return refuse(offset, 'a key that is no plain value; is a template not filled in?');
-                const name = String(key.value);
-                if (name === '<<')
-                    refuse(offset, 'a merge key (<<), which YAML 1.2 does not have');
-                if (seen.has(name))
-                    refuse(offset, 'a key that is there twice');
-                seen.add(name);
-            }
-            return undefined;
-        }
-    });
-    try {
-        return document.toJS({ maxAliasCount: MAX_ALIASES });
-    }
-    catch {
-        throw new invalid/* Invalid */.W('has an alias without its anchor, or too many aliases');
-    }
-}
-function checkValue(value, depth) {
-    if (depth > MAX_DEPTH)
-        throw new invalid/* Invalid */.W(`is nested deeper than ${MAX_DEPTH} levels`);
-    if (typeof value === 'number' && !Number.isFinite(value))
-        throw new invalid/* Invalid */.W('has a number that JSON does not know');
-    if (typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value)) {
-        throw new invalid/* Invalid */.W('has a whole number too large to keep all its digits; put it in quotes');
-    }
-    if (typeof value === 'object' && value !== null) {
-        const prototype = Object.getPrototypeOf(value);
-        if (prototype !== Object.prototype && prototype !== Array.prototype) {
-            throw new invalid/* Invalid */.W('has a value that JSON does not know');
-        }
-        for (const child of Object.values(value))
-            checkValue(child, depth + 1);
-    }
-    else if (value !== null && !['string', 'number', 'boolean'].includes(typeof value)) {
-        throw new invalid/* Invalid */.W('has a value that JSON does not know');
-    }
-}
-
-;// CONCATENATED MODULE: ./input/definition.js
-
-
-
-
-
-
-
-/** Reads `backend-model-data` or its file. Its secrets are registered before anything is said about it. */
-async function readDefinition(source, workspace, secrets, { kind, backendType }) {
-    const inline = source.raw('backend-model-data');
-    const file = source.raw('backend-model-data-file');
-    if (inline !== '' && file !== '') {
-        return source.report('backend-model-data', 'and backend-model-data-file were both given; give one of them');
-    }
-    if (inline === '' && file === '') {
-        return source.report('backend-model-data', 'or backend-model-data-file is needed: the new definition, as JSON or YAML');
-    }
-    const name = inline === '' ? 'backend-model-data-file' : 'backend-model-data';
-    try {
-        const document = await parseDocument(inline === '' ? await readWorkspaceFile(file, workspace) : source.text(name));
-        if (!(0,json/* isJsonObject */.O)(document)) {
-            const given = Array.isArray(document) ? 'a list' : document === null ? 'empty' : `a ${typeof document}`;
-            return source.report(name, `is ${given}; a definition is a mapping, as {"ServiceAddress": "http://10.0.0.1:8080"}`);
-        }
-        secrets.add(...(0,redact/* secretsOf */.Fj)(document));
-        for (const error of shapeErrors(document, kind, backendType))
-            source.report(name, error);
-        return document;
-    }
-    catch (error) {
-        if (error instanceof invalid/* Invalid */.W)
-            return source.report(name, error.message);
-        throw error;
-    }
-}
-/** Of a patch, only what it gives can be judged; the whole is looked at once it is laid over live. */
-function shapeErrors(document, kind, backendType) {
-    if (kind === 'full')
-        return checkShape(document, backendType).errors;
-    const given = withoutNulls(document);
-    if (Object.keys(document).length > 0 && Object.keys(given).length === 0)
-        return [];
-    return checkShape(given, undefined).errors;
-}
-
+// EXTERNAL MODULE: ./input/connection.js + 2 modules
+var connection = __nccwpck_require__(5662);
 // EXTERNAL MODULE: ./input/identity.js
 var identity = __nccwpck_require__(8069);
 // EXTERNAL MODULE: ./input/keyless.js + 1 modules
 var keyless = __nccwpck_require__(9640);
-// EXTERNAL MODULE: ./input/parsers.js + 1 modules
-var parsers = __nccwpck_require__(7305);
+// EXTERNAL MODULE: ./input/parsers.js
+var parsers = __nccwpck_require__(891);
 // EXTERNAL MODULE: ./input/source.js
 var input_source = __nccwpck_require__(38);
 // EXTERNAL MODULE: ./input/sts-endpoint.js
 var sts_endpoint = __nccwpck_require__(6393);
+// EXTERNAL MODULE: ./input/definition.js + 1 modules
+var input_definition = __nccwpck_require__(1720);
+;// CONCATENATED MODULE: ./input/targets.js
+
+/** Reads the one target of the inputs, or those of a manifest. Every problem is reported. */
+async function readTargets(inputs, context) {
+    const path = context.source.raw('manifest');
+    if (path === '')
+        return readOne(inputs, context);
+    // loaded by those that have many
+    const { readMany } = await __nccwpck_require__.e(/* import() */ 20).then(__nccwpck_require__.bind(__nccwpck_require__, 7020));
+    return readMany(path, inputs, context);
+}
+async function readOne(inputs, { source, workspace, secrets, places }) {
+    const { kind, backendId, stageName, backendType, probeUrls, filling } = inputs;
+    const definition = await (0,input_definition/* readDefinition */.U)(source, workspace, secrets, {
+        kind: kind ?? 'full',
+        backendType,
+        filling
+    });
+    if (source.raw('backend-id') === '')
+        source.report('backend-id', 'is needed, unless manifest is given');
+    if (stageName === '*')
+        source.report('stage-name', 'is *, which is for the stages of a manifest');
+    const { targets = 'all', shard: { index, count } = { index: 1, count: 1 } } = inputs;
+    const reason = 'is for the targets of a manifest, which was not given';
+    if (targets !== 'all')
+        source.report('targets', reason);
+    if (index !== 1 || count !== 1)
+        source.report('shard', reason);
+    const endpoint = places.endpointOf(undefined);
+    if (kind === undefined ||
+        backendId === undefined ||
+        stageName === undefined ||
+        definition === undefined ||
+        probeUrls === undefined ||
+        endpoint === undefined) {
+        return undefined;
+    }
+    const { backendModelId, description } = inputs;
+    const target = {
+        name: `${backendId}/${stageName}`,
+        backendId,
+        stageName,
+        kind,
+        definition,
+        backendType,
+        backendModelId,
+        description,
+        probeUrls,
+        regionId: places.region.regionId,
+        endpoint
+    };
+    return { targets: [target], notices: [], manifest: undefined };
+}
+
+;// CONCATENATED MODULE: ./input/together.js
+/** Inputs that are right alone and wrong beside each other; `undefined` was reported already. */
+function checkTogether(source, { mode, wait, rollbackOnFailure, probeUrls, targets, shard, comment }) {
+    if (wait === 'never') {
+        const reason = 'needs the end of the batch, which wait: false does not wait for';
+        const probed = targets?.find(target => target.probeUrls.length > 0);
+        if ((probeUrls?.length ?? 0) > 0)
+            source.report('probe-url', reason);
+        else if (probed !== undefined)
+            source.report('manifest', `the probe-url of ${probed.name} ${reason}`);
+        if (rollbackOnFailure === true)
+            source.report('rollback-on-failure', reason);
+    }
+    if (mode === 'plan') {
+        const reason = 'is for mode: apply; mode: plan makes the plan that is approved';
+        if (!['', 'none'].includes(source.raw('approved-plan')))
+            source.report('approved-plan', reason);
+        if (source.raw('approved-plan-file') !== '')
+            source.report('approved-plan-file', reason);
+    }
+    if (shard?.index === '*' && mode !== undefined && mode !== 'plan') {
+        source.report('shard', `*/${shard.count} is for mode: plan, which plans every shard; a job has one of them, as 1/${shard.count}`);
+    }
+    if (comment === true && source.raw('github-token') === '') {
+        source.report('github-token', 'is empty, and comment-on-pr needs it; its default is the token of the job');
+    }
+}
+
+// EXTERNAL MODULE: ./input/variables.js
+var input_variables = __nccwpck_require__(8458);
+// EXTERNAL MODULE: ./model/redact.js
+var redact = __nccwpck_require__(6489);
 // EXTERNAL MODULE: ./runtime/github.js
 var runtime_github = __nccwpck_require__(4428);
 ;// CONCATENATED MODULE: ./inputs.js
+
+
 
 
 
@@ -14932,13 +15407,19 @@ function guard(parser, fallback) {
 /** Every input: its name, how it is read, and its default. */
 const FIELDS = {
     'backend-id': field(parsers.id),
-    'stage-name': field(parsers/* stageName */.CT),
+    'stage-name': field(parsers/* stageSelection */.dM),
     'backend-model-data': field(parsers/* text */.Qq),
     'backend-model-data-file': field(parsers/* text */.Qq),
     definition: field(parsers/* oneOf */.yL('full', 'patch'), 'full'),
     'backend-type': field(parsers/* backendType */.r_),
     'backend-model-id': field(parsers.id),
     description: field(parsers/* description */.h_),
+    manifest: field(parsers/* text */.Qq),
+    targets: guard(parsers/* targets */.zV, 'all'),
+    variables: field(input_variables/* parseVariables */.rf),
+    'max-parallel': field(parsers/* integer */.nd(1, 64), '4'),
+    'on-failure': field(parsers/* oneOf */.yL('stop', 'continue'), 'stop'),
+    shard: guard(parsers/* shard */.B5, '1/1'),
     mode: field(parsers/* oneOf */.yL('apply', 'plan', 'validate'), 'apply'),
     'approved-plan': guard(parsers/* text */.Qq, 'none'),
     'approved-plan-file': field(parsers/* text */.Qq),
@@ -14983,48 +15464,59 @@ async function readInputs(env, github, secrets, tools) {
     const value = (name) => {
         const { parse: parser, fallback, guard: guards } = FIELDS[name];
         if (guards === true && env[(0,input_source/* variableOf */.Qn)(name)] !== undefined && source.raw(name) === '') {
-            return source.report(name, `is empty: a job output that was dropped or misspelt arrives so; for none, write ${fallback ?? ''}`);
+            return source.report(name, `is empty: a job output that was dropped or misspelt arrives so; write ${fallback ?? ''} where that is meant`);
         }
         const given = source.raw(name) || fallback;
         return given === undefined ? undefined : (0,input_source/* attempt */.CD)(() => parser(given), source, name);
     };
     const proxyFor = (0,connection/* readNetwork */.Lp)(source, env);
-    const backendType = value('backend-type');
-    const kind = value('definition');
-    const definition = await readDefinition(source, github.workspace, secrets, {
-        kind: kind ?? 'full',
-        backendType
-    });
-    const approvals = await readApprovals(source, value('approved-plan'), github.workspace);
+    const variables = value('variables');
+    if (variables !== undefined)
+        (0,input_variables/* registerVariables */.zt)(variables, secrets);
+    const filling = source.raw('variables') === '' ? undefined : (0,input_variables/* fillingOf */.Fw)(variables);
+    const mode = value('mode');
+    const offline = mode === 'validate';
     const probe = readProbe(value, secrets);
     const probeUrls = value('probe-url');
     secrets.add(...(probeUrls ?? []).flatMap(url => (0,redact/* secretsOf */.Fj)(url.href)));
-    const region = (0,connection/* readRegion */.XP)(source, value('region-id'), env);
     const network = value('network');
     const requestTimeoutMs = value('request-timeout');
     const maxAttempts = value('max-attempts');
-    const sts = (0,sts_endpoint/* readStsEndpoint */.e)(source, region, network);
+    const places = (0,connection/* readPlaces */.BQ)(source, env, {
+        region: value('region-id'),
+        endpoint: value('endpoint'),
+        network,
+        offline
+    });
+    const sts = (0,sts_endpoint/* readStsEndpoint */.e)(source, places.region, network);
     const allowed = value('allowed-account-ids');
     const allowedAccounts = allowed === 'any' ? undefined : allowed;
-    if (allowedAccounts !== undefined)
+    if (allowedAccounts !== undefined && !offline)
         sts.needed();
-    const comment = value('comment-on-pr');
-    const description = value('description');
-    const target = {
-        backendId: value('backend-id') ?? missing(source, 'backend-id'),
+    const given = {
+        kind: value('definition'),
+        backendId: value('backend-id'),
         stageName: value('stage-name') ?? missing(source, 'stage-name'),
-        kind,
-        definition,
-        probeUrls
+        backendType: value('backend-type'),
+        backendModelId: value('backend-model-id'),
+        description: describe(value('description'), (0,runtime_github/* stampOf */.Z)(github)),
+        probeUrls,
+        filling,
+        targets: value('targets'),
+        shard: value('shard')
     };
+    const found = await readTargets(given, { source, workspace: github.workspace, secrets, places });
+    const approvals = await readApprovals(source, value('approved-plan'), github.workspace);
     const rest = {
-        mode: value('mode'),
+        mode,
+        targets: found?.targets,
+        maxParallel: value('max-parallel'),
+        onFailure: value('on-failure'),
         skipUnchanged: value('skip-unchanged'),
         wait: value('wait'),
         waitTimeoutMs: value('wait-timeout'),
         probe,
         rollbackOnFailure: value('rollback-on-failure'),
-        endpoint: value('endpoint') ?? (0,connection/* defaultEndpoint */.nQ)(source, region, network),
         credentials: (0,connection/* readCredentials */.L1)(source, env, sts, {
             ...tools,
             secrets,
@@ -15032,61 +15524,28 @@ async function readInputs(env, github, secrets, tools) {
             // without them there is a problem, and no credentials are used
             requestTimeoutMs: requestTimeoutMs ?? 0,
             maxAttempts: maxAttempts ?? 0
-        }),
+        }, offline),
         requestTimeoutMs,
         maxAttempts,
         summary: value('summary')
     };
     const maxApis = value('max-apis');
-    const backendModelId = value('backend-model-id');
-    checkTogether(source, rest, probeUrls, comment);
-    if (source.problems.length > 0 || !allKnown(target) || !allKnown(rest)) {
+    const comment = value('comment-on-pr');
+    checkTogether(source, { ...rest, probeUrls, shard: given.shard, comment });
+    if (source.problems.length > 0 || !allKnown(rest))
         throw new errors/* InputError */.dz(source.problems);
-    }
     return {
         ...rest,
-        targets: [
-            {
-                ...target,
-                name: `${target.backendId}/${target.stageName}`,
-                endpoint: rest.endpoint,
-                regionId: region.regionId,
-                backendType,
-                backendModelId,
-                description: describe(description, (0,runtime_github/* stampOf */.Z)(github))
-            }
-        ],
-        notices: [],
-        maxParallel: 4,
-        onFailure: 'stop',
+        manifest: found?.manifest,
+        notices: [...(found?.notices ?? []), ...(0,input_variables/* unusedOf */.yd)(filling)],
         approvals,
         maxApis,
         stsEndpoint: sts.used,
         allowedAccounts,
-        regionId: region.regionId,
+        regionId: places.region.regionId,
         proxyFor,
         commentToken: comment === true ? source.raw('github-token') : undefined
     };
-}
-/** Inputs that are right alone and wrong beside each other. */
-function checkTogether(source, { mode, wait, rollbackOnFailure }, probeUrls, comment) {
-    if (wait === 'never' && (probeUrls?.length ?? 0) > 0) {
-        source.report('probe-url', 'needs the end of the batch, which wait: false does not wait for');
-    }
-    if (wait === 'never' && rollbackOnFailure === true) {
-        source.report('rollback-on-failure', 'needs the end of the batch, which wait: false does not wait for');
-    }
-    if (mode === 'plan') {
-        if (source.raw('approved-plan') !== '' && source.raw('approved-plan') !== 'none') {
-            source.report('approved-plan', 'is for mode: apply; mode: plan makes the plan that is approved');
-        }
-        if (source.raw('approved-plan-file') !== '') {
-            source.report('approved-plan-file', 'is for mode: apply; mode: plan makes the plan that is approved');
-        }
-    }
-    if (comment === true && source.raw('github-token') === '') {
-        source.report('github-token', 'is empty, and comment-on-pr needs it; its default is the token of the job');
-    }
 }
 function readProbe(value, secrets) {
     const headers = value('probe-headers') ?? {};
@@ -15412,8 +15871,14 @@ function decide({ difference, target }, { skipUnchanged, runAttempt }) {
 
 // EXTERNAL MODULE: ./cloudapi/cures.js
 var cures = __nccwpck_require__(3436);
+// EXTERNAL MODULE: ./model/definition.js
+var definition = __nccwpck_require__(1305);
 // EXTERNAL MODULE: ./model/diff.js
 var diff = __nccwpck_require__(6191);
+// EXTERNAL MODULE: ./model/patch.js
+var patch = __nccwpck_require__(572);
+// EXTERNAL MODULE: ./model/shape.js
+var model_shape = __nccwpck_require__(7707);
 ;// CONCATENATED MODULE: ./rollout/plan.js
 
 
@@ -15457,7 +15922,7 @@ async function planTarget(reader, target, options) {
     const live = 'denied' in backend ? undefined : findModel(backend.value, target);
     const { backendType, backendModelId } = live === undefined ? withoutLive(target, backend) : checkAgainstLive(target, live);
     const { wanted, data } = wantedOf(target, live?.model, backendType);
-    const shape = checkShape(data, backendType);
+    const shape = (0,model_shape/* checkShape */.e)(data, backendType);
     if (shape.errors.length > 0) {
         throw new errors/* ActionError */.lZ('InvalidDefinition', `the definition for ${target.name} (type ${backendType}): ${shape.errors.join('; ')}`, { hint: 'Correct backend-model-data. Nothing was sent.' });
     }
@@ -15504,11 +15969,11 @@ function wantedOf(target, model, backendType) {
     if (target.kind === 'full' || model === undefined) {
         return { wanted: target.definition, data: target.definition };
     }
-    const live = (0,model_definition/* fromReadForm */.vi)(model.config, backendType);
+    const live = (0,definition/* fromReadForm */.vi)(model.config, backendType);
     if ((0,redact/* holdsSecret */.hK)(live)) {
         throw new errors/* ActionError */.lZ('PatchOverSecret', `definition: patch cannot be used for ${target.name}: its live definition holds a secret, which the service may answer masked; sent back, the mask would replace it`, { hint: 'Give the whole definition, with definition: full. Nothing was sent.' });
     }
-    return applyPatch(live, target.definition);
+    return (0,patch/* applyPatch */.X)(live, target.definition);
 }
 async function unlessDenied(read) {
     try {
@@ -15913,6 +16378,8 @@ function withHint(error, hint) {
 
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
 // EXTERNAL MODULE: ./cloudapi/pace.js
 var pace = __nccwpck_require__(4179);
 // EXTERNAL MODULE: ./rollout/journal.js + 1 modules
@@ -16013,6 +16480,7 @@ var private_file = __nccwpck_require__(1451);
 
 
 
+
 /** The name under which the post step finds the journal's path. */
 const JOURNAL_STATE = 'journal';
 const MAX_PROBE_BODY_BYTES = 1024 * 1024;
@@ -16082,7 +16550,7 @@ function createJournal(inputs, github, dependencies) {
         waitTimeoutMs: inputs.waitTimeoutMs,
         rollbackOnFailure: inputs.rollbackOnFailure,
         summary: inputs.summary,
-        comment: inputs.commentToken !== undefined
+        comment: inputs.commentToken === undefined ? null : (0,publish/* commentSubject */.Cx)(inputs)
     }, journalWriter(github, dependencies));
 }
 /** Adds to a file of its own, and leaves its path for the post step. Without one the step goes on, and says so once. */
@@ -16106,7 +16574,10 @@ function journalWriter({ tempDir }, { log, saveState }) {
     };
 }
 
+// EXTERNAL MODULE: ./model/shard.js
+var shard = __nccwpck_require__(9894);
 ;// CONCATENATED MODULE: ./step/outputs.js
+
 
 
 /** @param outputs ids are set when there is exactly one of a kind, of however many targets */
@@ -16152,6 +16623,9 @@ function publishPlans(step, drafts) {
     if (inputs.mode === 'plan' && inputs.maxApis !== undefined && wouldMove > inputs.maxApis) {
         log.warning(`an apply with this max-apis (${inputs.maxApis}) would refuse: ${wouldMove} published APIs would move`);
     }
+    if (inputs.manifest?.shard.index === '*') {
+        outputs.set('matrix', matrixOf(sends.map(({ plan }) => plan.target), inputs.manifest.shard.count));
+    }
     const [only] = planned;
     if (step.targets.length > 1)
         return publishFingerprints(step, planned);
@@ -16161,6 +16635,12 @@ function publishPlans(step, drafts) {
     outputs.set('backend-model-id', only.plan.backendModelId);
     outputs.set('plan-fingerprint', only.plan.fingerprint ?? '');
     publishPrevious(step, only);
+}
+/** A job's matrix over the shards that have something to send. */
+function matrixOf(targets, count) {
+    const shards = new Set(targets.map(({ backendId }) => (0,shard/* shardOf */.I)(backendId, count)));
+    const include = [...shards].sort((a, b) => a - b).map(index => ({ shard: `${index}/${count}` }));
+    return JSON.stringify({ include });
 }
 function publishFingerprints({ dependencies: { outputs, log } }, planned) {
     const lines = (0,approval/* approvalLines */.Jg)(planned.flatMap(({ plan: { fingerprint, target } }) => fingerprint === undefined ? [] : [{ name: target.name, fingerprint }]));
@@ -16235,9 +16715,9 @@ async function run(dependencies) {
             if (error !== undefined)
                 (0,publish/* announce */.iP)(error, `${target.name}: ${result}`, dependencies);
         }
-        await (0,publish/* publish */.mk)(outcomes, github, inputs, dependencies);
+        const result = await (0,publish/* publish */.mk)(outcomes, github, inputs, dependencies);
         step.journal.reported();
-        return (0,results/* isGreen */.gf)((0,results/* resultOf */.Bg)(outcomes));
+        return (0,results/* isGreen */.gf)(result);
     }
     catch (error) {
         // only input errors and faults of this action come here: everything else has an outcome
@@ -16248,7 +16728,13 @@ async function run(dependencies) {
     }
 }
 /** Of a step whose inputs cannot be read. */
-const ONLY_A_SUMMARY = { mode: 'apply', summary: true, commentToken: undefined };
+const ONLY_A_SUMMARY = {
+    mode: 'apply',
+    summary: true,
+    commentToken: undefined,
+    targets: [],
+    manifest: undefined
+};
 /** Plans every target; in mode apply, sends what the plans say. */
 async function rollOut(step) {
     const { inputs, targets, dependencies } = step;

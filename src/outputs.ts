@@ -10,6 +10,7 @@ export const OUTPUTS = [
   'previous-backend-model-data',
   'plan-fingerprint',
   'plan-file',
+  'matrix',
   'apis-total',
   'apis-updated',
   'apis-failed',

@@ -10,16 +10,23 @@ import { BACKEND_ID, NEW_DATA } from './cloud.ts'
 
 export const ROOT = join(import.meta.dirname, '..', '..')
 
+/** Where and as whom. */
+export function connectionTo(emulator: Emulator): Record<string, string> {
+  return {
+    'region-id': 'cn-hangzhou',
+    endpoint: emulator.endpoint,
+    'access-key-id': emulator.accessKeyId,
+    'access-key-secret': emulator.accessKeySecret
+  }
+}
+
 /** Inputs of a switch of RELEASE to the new address. */
 export function inputsFor(emulator: Emulator, inputs: Record<string, string> = {}): Record<string, string> {
   return {
     'backend-id': BACKEND_ID,
     'stage-name': 'RELEASE',
     'backend-model-data': NEW_DATA,
-    'region-id': 'cn-hangzhou',
-    endpoint: emulator.endpoint,
-    'access-key-id': emulator.accessKeyId,
-    'access-key-secret': emulator.accessKeySecret,
+    ...connectionTo(emulator),
     ...inputs
   }
 }

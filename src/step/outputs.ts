@@ -1,5 +1,7 @@
 import type { Accepted } from '../cloudapi/types.ts'
 import { approvalLines } from '../model/approval.ts'
+import { shardOf } from '../model/shard.ts'
+import type { Target } from '../model/target.ts'
 import type { Outputs } from '../outputs.ts'
 import { previousDefinition } from '../rollout/going-on.ts'
 import type { Step } from './context.ts'
@@ -57,6 +59,15 @@ export function publishPlans(step: Step, drafts: readonly Draft[]): void {
       `an apply with this max-apis (${inputs.maxApis}) would refuse: ${wouldMove} published APIs would move`
     )
   }
+  if (inputs.manifest?.shard.index === '*') {
+    outputs.set(
+      'matrix',
+      matrixOf(
+        sends.map(({ plan }) => plan.target),
+        inputs.manifest.shard.count
+      )
+    )
+  }
   const [only] = planned
   if (step.targets.length > 1) return publishFingerprints(step, planned)
   if (only === undefined) return
@@ -64,6 +75,13 @@ export function publishPlans(step: Step, drafts: readonly Draft[]): void {
   outputs.set('backend-model-id', only.plan.backendModelId)
   outputs.set('plan-fingerprint', only.plan.fingerprint ?? '')
   publishPrevious(step, only)
+}
+
+/** A job's matrix over the shards that have something to send. */
+function matrixOf(targets: readonly Target[], count: number): string {
+  const shards = new Set(targets.map(({ backendId }) => shardOf(backendId, count)))
+  const include = [...shards].sort((a, b) => a - b).map(index => ({ shard: `${index}/${count}` }))
+  return JSON.stringify({ include })
 }
 
 function publishFingerprints(

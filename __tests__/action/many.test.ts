@@ -1,0 +1,225 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, test } from '@jest/globals'
+import type { Emulator } from '../../emulator/emulator.ts'
+import type { StepResult } from '../../step-runner/step.ts'
+import { actionsOf, withCloud } from '../support/cloud.ts'
+import { withTemp } from '../support/left-behind.ts'
+import { annotationsOf, connectionTo, reportOf, step } from '../support/step.ts'
+
+const NAMES = ['orders', 'basket', 'search']
+const idOf = (name: string): string => `${name}-id`
+const OLD = 'http://10.0.0.1:8080'
+const addressOf = (name: string): string => `http://${name}-v2.internal:8080`
+
+/** Three backends with two stages each, published by an API each. */
+const SEED = `
+accounts: [{ id: '1234567890123456', keys: [{ id: test-access-key-id, secret: test-access-key-secret }] }]
+backends:
+${NAMES.map(name => `  - { id: ${idOf(name)}, name: ${name}, type: HTTP, stages: { TEST: { ServiceAddress: '${OLD}' }, RELEASE: { ServiceAddress: '${OLD}' } } }`).join('\n')}
+groups: [{ name: shop, domains: [shop.localhost] }]
+apis:
+${NAMES.map(name => `  - { name: ${name}, group: shop, path: /${name}, backend: ${name}, published: [TEST, RELEASE] }`).join('\n')}
+batch: { ms-per-api: 0 }
+`
+
+const MANIFEST = `version: 1
+backends:
+${NAMES.map(
+  name => `  ${name}:
+    backend-id: ${idOf(name)}
+    stages:
+      TEST: { ServiceAddress: "http://${name}-\${VERSION}.internal:8080" }
+      RELEASE: { ServiceAddress: "http://${name}-\${VERSION}.internal:8080" }`
+).join('\n')}
+`
+
+/** Runs the manifest against a cloud of its own. */
+function withManifest(
+  use: (cloud: Emulator, run: (inputs?: Record<string, string>) => Promise<StepResult>) => Promise<void>
+): Promise<void> {
+  return withTemp(workspace =>
+    withCloud(SEED, async cloud => {
+      await mkdir(join(workspace, 'deploy'))
+      await writeFile(join(workspace, 'deploy', 'backends.yaml'), MANIFEST)
+      await use(cloud, inputs =>
+        step(
+          {
+            ...connectionTo(cloud),
+            manifest: 'deploy/backends.yaml',
+            'stage-name': 'RELEASE',
+            variables: 'VERSION=v2',
+            ...inputs
+          },
+          { workspace }
+        )
+      )
+    })
+  )
+}
+
+const live = (cloud: Emulator): unknown[] =>
+  NAMES.map(name => cloud.cloud.definition(idOf(name), 'RELEASE')?.['ServiceAddress'])
+const results = (result: StepResult): string[] => reportOf(result).targets.map(target => target.result)
+const writes = (cloud: Emulator): string[] =>
+  cloud.requests
+    .filter(({ action }) => action === 'ModifyBackendModel')
+    .map(({ params }) => params['BackendId'] ?? '')
+
+test.concurrent('a set is planned together, and applied in order: the first alone', () =>
+  withManifest(async (cloud, run) => {
+    const result = await run()
+    expect(result.rawStderr).toBe('')
+    expect(result.outputs).toMatchObject({
+      result: 'switched',
+      changed: 'true',
+      'has-changes': 'true',
+      'apis-total': '3',
+      'apis-updated': '3'
+    })
+    expect(result.outputs['request-id']).toBe('')
+    expect(results(result)).toEqual(['switched', 'switched', 'switched'])
+    expect(live(cloud)).toEqual(NAMES.map(addressOf))
+    const actions = actionsOf(cloud)
+    // every plan before the first write, and the whole of the first target before the second write
+    expect(actions.indexOf('ModifyBackendModel')).toBe(6)
+    expect(actions.slice(6, 9).sort()).toEqual([
+      'DescribeBackendInfo',
+      'DescribeUpdateBackendTask',
+      'ModifyBackendModel'
+    ])
+    expect(writes(cloud)[0]).toBe('orders-id')
+    expect(result.log).toContain('[3/3]')
+  })
+)
+
+test.concurrent('a plan of all stages reads each backend once; its lines approve the apply', () =>
+  withManifest(async (cloud, run) => {
+    const all = { 'stage-name': '*' }
+    const plan = await run({ ...all, mode: 'plan', shard: '*/4' })
+    expect(plan.outputs).toMatchObject({ result: 'planned', 'apis-total': '6', 'has-changes': 'true' })
+    expect(actionsOf(cloud).filter(action => action === 'DescribeBackendInfo')).toHaveLength(3)
+    const lines = plan.outputs['plan-fingerprint'] ?? ''
+    expect(lines.trim().split('\n')).toHaveLength(6)
+    expect(lines).toMatch(/^orders\/TEST fp1:[0-9a-f]{64}$/m)
+    const { include } = JSON.parse(plan.outputs['matrix'] ?? '') as { include: { shard: string }[] }
+    expect(include.length).toBeGreaterThan(0)
+    for (const { shard } of include) expect(shard).toMatch(/^[1-4]\/4$/)
+
+    const missing = lines.replace(/^search\/TEST .*\n/m, '')
+    const refused = await run({ ...all, 'approved-plan': missing })
+    expect(refused.outputs['result']).toBe('failed')
+    expect(results(refused).filter(result => result === 'not-started')).toHaveLength(5)
+    expect(annotationsOf(refused, 'error').join()).toContain('search/TEST')
+    expect(writes(cloud)).toEqual([])
+
+    const applied = await run({ ...all, 'approved-plan': lines })
+    expect(applied.outputs['result']).toBe('switched')
+    expect(writes(cloud)).toHaveLength(6)
+  })
+)
+
+test.concurrent('the shards of a set are all of it, each once', () =>
+  withManifest(async (cloud, run) => {
+    for (const shard of ['1/3', '2/3', '3/3']) {
+      const result = await run({ shard })
+      expect(['switched', 'unchanged']).toContain(result.outputs['result'])
+    }
+    expect(writes(cloud).toSorted()).toEqual(NAMES.map(idOf).toSorted())
+  })
+)
+
+describe('a target fails', () => {
+  const failBasket = (cloud: Emulator): void =>
+    cloud.faults.add({
+      kind: 'failing-batch',
+      action: 'ModifyBackendModel',
+      where: {
+        BackendId: 'basket-id',
+        BackendModelData: JSON.stringify({ ServiceAddress: addressOf('basket') })
+      }
+    })
+  const oneByOne = { 'max-parallel': '1' }
+
+  test.concurrent('stop: no further target is started', () =>
+    withManifest(async (cloud, run) => {
+      failBasket(cloud)
+      const result = await run(oneByOne)
+      expect(result.outputs).toMatchObject({ result: 'partial', changed: 'true' })
+      expect(results(result)).toEqual(['switched', 'partial', 'not-started'])
+      expect(writes(cloud)).toEqual(['orders-id', 'basket-id'])
+    })
+  )
+
+  test.concurrent('continue: the others go on, and only the failing one goes back', () =>
+    withManifest(async (cloud, run) => {
+      failBasket(cloud)
+      const result = await run({ ...oneByOne, 'on-failure': 'continue', 'rollback-on-failure': 'true' })
+      expect(result.outputs['result']).toBe('rolled-back')
+      expect(results(result)).toEqual(['switched', 'rolled-back', 'switched'])
+      expect(live(cloud)).toEqual([addressOf('orders'), OLD, addressOf('search')])
+    })
+  )
+
+  test.concurrent('stop with rollback: the whole set goes back, the last first', () =>
+    withManifest(async (cloud, run) => {
+      failBasket(cloud)
+      const result = await run({ ...oneByOne, 'rollback-on-failure': 'true' })
+      expect(result.outputs).toMatchObject({ result: 'rolled-back', changed: 'false' })
+      expect(results(result)).toEqual(['rolled-back', 'rolled-back', 'not-started'])
+      expect(live(cloud)).toEqual([OLD, OLD, OLD])
+      expect(writes(cloud)).toEqual(['orders-id', 'basket-id', 'basket-id', 'orders-id'])
+      expect(annotationsOf(result, 'error')).toHaveLength(2)
+    })
+  )
+
+  test.concurrent('a plan that cannot be made: nothing is sent', () =>
+    withManifest(async (cloud, run) => {
+      cloud.faults.add({
+        kind: 'custom',
+        action: 'DescribeBackendInfo',
+        where: { BackendId: 'search-id' },
+        status: 400,
+        code: 'NotFoundBackend',
+        message: 'Cannot find it.'
+      })
+      const result = await run()
+      expect(result.outputs).toMatchObject({ result: 'failed', changed: 'false' })
+      expect(results(result)).toEqual(['not-started', 'not-started', 'failed'])
+      expect(writes(cloud)).toEqual([])
+    })
+  )
+})
+
+test.concurrent('max-apis counts the set', () =>
+  withManifest(async (cloud, run) => {
+    const result = await run({ 'max-apis': '2' })
+    expect(result.outputs['result']).toBe('failed')
+    expect(annotationsOf(result, 'error').join()).toContain('3 published APIs would move')
+    expect(writes(cloud)).toEqual([])
+  })
+)
+
+test.concurrent('validate needs no credentials and no network', () =>
+  withManifest(async (cloud, run) => {
+    const none = { 'access-key-id': '', 'access-key-secret': '', 'region-id': '', endpoint: '' }
+    const good = await run({ ...none, mode: 'validate' })
+    expect(good.outputs).toMatchObject({ result: 'valid', changed: 'false' })
+    const bad = await run({ ...none, mode: 'validate', variables: 'OTHER=x' })
+    expect(bad.outputs['result']).toBe('failed')
+    expect(annotationsOf(bad, 'error').join()).toMatch(/backends\.yaml, line \d+, column \d+/)
+    expect(cloud.requests).toEqual([])
+  })
+)
+
+test.concurrent(
+  'a throttled cloud slows the set down, and fails none of it',
+  () =>
+    withManifest(async (cloud, run) => {
+      cloud.faults.add({ kind: 'throttling', nth: 3, times: 12 })
+      const result = await run({ 'stage-name': '*' })
+      expect(result.outputs['result']).toBe('switched')
+      expect(writes(cloud).length).toBeGreaterThanOrEqual(6)
+    }),
+  20_000
+)
