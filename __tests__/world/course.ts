@@ -1,0 +1,273 @@
+import { readdirSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { Cloud } from '../../emulator/cloud/cloud.ts'
+import { countingIds } from '../../emulator/cloud/ids.ts'
+import type { Definition } from '../../emulator/cloud/state.ts'
+import { Faults } from '../../emulator/faults.ts'
+import type { Seed } from '../../emulator/seed.ts'
+import type { connect } from '../../src/cloudapi/connect.ts'
+import { run } from '../../src/main.ts'
+import { recover } from '../../src/recovery.ts'
+import { ACCESS_KEY, BACKEND_ID, MODEL_ID, OTHER_STAGE, STAGE } from './material.ts'
+import { Network, probeExchange } from './network.ts'
+import type { ProbeAnswer, Schedule, WorldEvent } from './schedule.ts'
+import { environmentOf } from './environment.ts'
+import { Step } from './step.ts'
+import { Trace } from './trace.ts'
+import type { CallRecord, Stored } from './trace.ts'
+import { clockOf, VirtualTime } from './virtual-time.ts'
+
+/** The cloud at a moment. */
+export interface Snapshot {
+  readonly at: number
+  readonly stored: Stored
+  /** How many writes there had been, of anybody. */
+  readonly writes: number
+  /** By API, what it serves; undefined: not published. */
+  readonly inForce: ReadonlyMap<string, Definition | undefined>
+}
+
+/** Everything that there is to say about one course of the world. */
+export interface Evidence {
+  readonly schedule: Schedule
+  readonly cloud: Cloud
+  readonly calls: readonly CallRecord[]
+  readonly main: Step
+  readonly post: Step | undefined
+  /** The post step began while the main step was still running. */
+  readonly overlap: boolean
+  readonly probes: readonly (readonly ProbeAnswer[])[]
+  /** When the main step and the post step were over. */
+  readonly afterMain: Snapshot
+  readonly afterPost: Snapshot | undefined
+  /** At the start of the post step and at each write. */
+  readonly journals: readonly (string | undefined)[]
+  /** The journal as it was when each of these writes left. */
+  readonly journalAt: ReadonlyMap<CallRecord, string | undefined>
+  /** What lies in the folder of the job when all is over, by name. */
+  readonly files: ReadonlyMap<string, string>
+}
+
+const POST_DEADLINE_MS = 160_000
+/** From the end of the main step to its post step. */
+const BETWEEN_MS = 1_000
+
+/** Lets the world take its course. */
+export async function takeCourse(schedule: Schedule, tempDir: string): Promise<Evidence> {
+  const time = new VirtualTime()
+  const cloud = new Cloud({ seed: seedOf(schedule), clock: time, ids: countingIds() })
+  const trace = new Trace()
+  const journals: (string | undefined)[] = []
+  const journalAt = new Map<CallRecord, string | undefined>()
+  const probes: ProbeAnswer[][] = []
+  const env = environmentOf(schedule, tempDir)
+  const main = new Step('main', time, schedule.killBeforeEffect)
+  let post: Step | undefined
+  let overlap = false
+  let afterPost: Snapshot | undefined
+
+  const happen = (event: WorldEvent): void => {
+    switch (event.do) {
+      case 'write':
+        cloud.write(BACKEND_ID, event.stage, event.definition)
+        break
+      case 'publish':
+      case 'unpublish':
+        publish(cloud, time, event.api, event.do === 'publish')
+        break
+      case 'stop':
+        main.signal(trace.calls.length)
+        break
+      case 'kill':
+        main.kill()
+        break
+      case 'post':
+        startPost()
+    }
+  }
+  const network = new Network({
+    time,
+    cloud,
+    faults: new Faults(schedule.faults),
+    way: schedule.way,
+    trace,
+    delayMs: schedule.delayMs,
+    happen,
+    onSend: call => {
+      if (call.action !== 'ModifyBackendModel') return
+      const journal = main.journal()
+      journals.push(journal)
+      journalAt.set(call, journal)
+    }
+  })
+  const connectOf =
+    (step: Step): typeof connect =>
+    ({ requestTimeoutMs, maxAttempts }, { clock, log }) => ({
+      send: network.sender(step),
+      clock,
+      log,
+      requestTimeoutMs,
+      maxAttempts
+    })
+
+  const startPost = (): void => {
+    const journalPath = main.journalPath
+    // without a journal the entry file does not even load the step
+    if (post !== undefined || journalPath === undefined) return
+    const step = (post = new Step('post', time, undefined))
+    overlap = main.isRunning()
+    const deadline = new AbortController()
+    const clock = clockOf(time, step.isAlive, schedule.chance + 1)
+    journals.push(main.journal())
+    time.after(POST_DEADLINE_MS, () => deadline.abort())
+    step.begin(
+      recover(journalPath, {
+        ...step.sinks(),
+        env,
+        clock,
+        main: () => ({
+          isAlive: () => main.isRunning(),
+          end: signal => {
+            if (signal === 'SIGKILL') main.kill()
+            else if (!schedule.deaf) main.signal(trace.calls.length)
+          }
+        }),
+        deadline: deadline.signal,
+        network: { connect: connectOf(step) }
+      }).then(() => {
+        afterPost = snapshot(cloud, schedule, time)
+        return undefined
+      })
+    )
+  }
+
+  main.begin(
+    run({
+      ...main.sinks(),
+      env,
+      clock: clockOf(time, main.isAlive, schedule.chance),
+      stop: main.stop.signal,
+      pid: 1,
+      saveState: (name, value) => main.saveState(name, value),
+      network: {
+        connect: connectOf(main),
+        createExchange: () => probeExchange(time, main, schedule.probe?.urls ?? [], probes)
+      }
+    })
+  )
+  await time.passUntil(() => !main.isRunning())
+  const afterMain = snapshot(cloud, schedule, time)
+  if (post === undefined) {
+    time.after(BETWEEN_MS, startPost)
+    let waited = false
+    time.after(BETWEEN_MS, () => (waited = true))
+    await time.passUntil(() => waited)
+  }
+  const last = post
+  if (last !== undefined) await time.passUntil(() => !last.isRunning())
+  return {
+    schedule,
+    cloud,
+    calls: trace.calls,
+    main,
+    post,
+    overlap,
+    probes,
+    afterMain,
+    afterPost,
+    journals,
+    journalAt,
+    files: takeFiles(tempDir)
+  }
+}
+
+function snapshot(cloud: Cloud, { apis }: Schedule, time: VirtualTime): Snapshot {
+  const model = cloud.model(BACKEND_ID, STAGE)
+  return {
+    at: time.now(),
+    stored: { definition: model?.definition ?? {}, description: model?.description ?? '' },
+    writes: cloud.writes().length,
+    inForce: new Map(
+      apis.map((_, index) => [`api-${index + 1}`, cloud.inForce(`api-${index + 1}`, STAGE)?.definition])
+    )
+  }
+}
+
+function publish(cloud: Cloud, time: VirtualTime, index: number, isPublished: boolean): void {
+  const api = cloud.apis()[index]
+  const definition = cloud.definition(BACKEND_ID, STAGE)
+  if (api === undefined || definition === undefined) return
+  const inForce = isPublished
+    ? { backendId: BACKEND_ID, backendType: 'HTTP', stageName: STAGE, definition }
+    : undefined
+  const deployments = api.deployments.get(STAGE) ?? []
+  api.deployments.set(STAGE, deployments)
+  deployments.push({ at: time.now(), inForce })
+}
+
+function takeFiles(tempDir: string): Map<string, string> {
+  const files = new Map<string, string>()
+  for (const name of readdirSync(tempDir)) {
+    const path = join(tempDir, name)
+    files.set(name, readFileSync(path, 'utf8'))
+    rmSync(path)
+  }
+  return files
+}
+
+function seedOf(schedule: Schedule): Seed {
+  const account = '1234567890123456'
+  const allow = [{ actions: ['*'], resources: ['*'] }]
+  const deny =
+    schedule.denied.length === 0
+      ? []
+      : [{ actions: schedule.denied.map(name => `apigateway:${name}`), resources: ['*'] }]
+  return {
+    region: 'cn-hangzhou',
+    accounts: [
+      {
+        id: account,
+        keys: [
+          {
+            id: ACCESS_KEY.id,
+            secret: ACCESS_KEY.secret,
+            name: 'emulator',
+            securityToken: ACCESS_KEY.token,
+            disabled: false,
+            expired: false,
+            allow,
+            deny
+          }
+        ]
+      }
+    ],
+    backends: [
+      {
+        id: BACKEND_ID,
+        account,
+        name: 'orders',
+        type: 'HTTP',
+        description: '',
+        stages: [
+          { name: STAGE, modelId: MODEL_ID, description: 'before', definition: schedule.live },
+          { name: OTHER_STAGE, modelId: `${MODEL_ID}0`, description: '', definition: schedule.live }
+        ]
+      }
+    ],
+    groups: [{ id: 'shop', name: 'shop', domains: ['shop.localhost'] }],
+    apis: schedule.apis.map((isPublished, index) => ({
+      id: `api-${index + 1}`,
+      name: `orders ${index + 1}`,
+      description: '',
+      group: 'shop',
+      method: 'GET',
+      path: `/a${index + 1}`,
+      backend: BACKEND_ID,
+      published: isPublished ? [STAGE] : [],
+      updateFails: schedule.updateFails && index === 0 ? 'Failed. It always does.' : undefined
+    })),
+    vpc: [],
+    batch: { msPerApi: schedule.msPerApi, listPending: schedule.listPending, lock: schedule.lock },
+    faults: []
+  }
+}

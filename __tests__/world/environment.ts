@@ -1,0 +1,73 @@
+import { fingerprintOf } from '../../src/model/fingerprint.ts'
+import type { JsonObject } from '../../src/model/json.ts'
+import type { Environment } from '../../src/runtime/github.ts'
+import { ACCESS_KEY, BACKEND_ID, MODEL_ID, PROBE_HEADER, PROBE_PASSWORD, STAGE, TARGET } from './material.ts'
+import { PROBE_TEXT } from './network.ts'
+import type { Schedule } from './schedule.ts'
+import { wantedOf } from './truth.ts'
+
+/** The environment of both steps. */
+export function environmentOf(schedule: Schedule, tempDir: string): Environment {
+  const { probe, maxApis, description } = schedule
+  const inputs: Record<string, string> = {
+    'backend-id': BACKEND_ID,
+    'stage-name': STAGE,
+    'backend-model-data': JSON.stringify(schedule.data),
+    definition: schedule.definition,
+    ...(schedule.givesIds ? { 'backend-type': 'HTTP', 'backend-model-id': MODEL_ID } : {}),
+    ...(description === undefined ? {} : { description }),
+    mode: schedule.mode,
+    'approved-plan': approvalOf(schedule),
+    ...(maxApis === undefined ? {} : { 'max-apis': String(maxApis) }),
+    'skip-unchanged': String(schedule.skipUnchanged),
+    wait: schedule.wait,
+    'wait-timeout': String(schedule.waitTimeoutS),
+    ...(probe === undefined
+      ? {}
+      : {
+          'probe-url': probe.urls
+            .map(
+              (_, index) => `http://user:${PROBE_PASSWORD}@shop.example/${index}?signature=${PROBE_PASSWORD}`
+            )
+            .join('\n'),
+          'probe-headers': `X-Probe: ${PROBE_HEADER}`,
+          'probe-contains': PROBE_TEXT,
+          'probe-timeout': String(probe.timeoutS)
+        }),
+    'rollback-on-failure': String(schedule.rollback),
+    'region-id': 'cn-hangzhou',
+    'access-key-id': ACCESS_KEY.id,
+    'access-key-secret': ACCESS_KEY.secret,
+    'security-token': ACCESS_KEY.token,
+    'request-timeout': String(schedule.requestTimeoutS),
+    'max-attempts': String(schedule.maxAttempts)
+  }
+  return {
+    ...Object.fromEntries(
+      Object.entries(inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value])
+    ),
+    GITHUB_REPOSITORY: 'octo-org/shop',
+    GITHUB_SHA: '0123456789abcdef0123456789abcdef01234567',
+    GITHUB_RUN_ID: '1',
+    GITHUB_RUN_ATTEMPT: String(schedule.runAttempt),
+    GITHUB_ACTOR: 'octocat',
+    RUNNER_TEMP: tempDir
+  }
+}
+
+/** What was approved: the plan as it is at the start, or another one. */
+function approvalOf(schedule: Schedule): string {
+  const { approved, live } = schedule
+  if (approved === 'none') return 'none'
+  const { keys } = wantedOf(schedule, live)
+  const other = { ServiceAddress: 'http://10.9.9.9' }
+  const fingerprint = fingerprintOf({
+    backendId: BACKEND_ID,
+    stageName: STAGE,
+    backendType: 'HTTP',
+    live: (approved === 'other-live' ? other : live) as JsonObject,
+    wanted: (approved === 'other-wanted' ? other : keys) as JsonObject
+  })
+  if (approved === 'right-by-name') return `${TARGET} ${fingerprint}`
+  return approved === 'no-line' ? `${BACKEND_ID}/PRE ${fingerprint}` : fingerprint
+}

@@ -1,0 +1,100 @@
+import type { Evidence, Snapshot } from './course.ts'
+import { STAGE } from './material.ts'
+import type { Step } from './step.ts'
+import { endOf, isReading } from './trace.ts'
+import type { CallRecord, Stored } from './trace.ts'
+import { plain, wantedOf } from './truth.ts'
+import type { Wanted } from './truth.ts'
+
+export type Reading = CallRecord & { readonly seen: Stored }
+
+/** What the invariants speak of, found in the evidence. */
+export interface Facts extends Evidence {
+  /** What the plan saw; undefined where it could not read. */
+  readonly before: Stored | undefined
+  readonly wanted: Wanted
+  /** The writes of the new definition, and those of the previous one, of both steps in their order. */
+  readonly forward: readonly CallRecord[]
+  readonly backward: readonly CallRecord[]
+  /** The last write of the new definition whose acceptance was heard. */
+  readonly accepted: CallRecord | undefined
+  /** The calls of either step that showed the definition. */
+  readonly readings: readonly Reading[]
+  /** A write that reached the cloud after its sender had ceased to wait for it. */
+  readonly isLate: boolean
+  /** APIs that were published or unpublished meanwhile. */
+  readonly touched: ReadonlySet<string>
+}
+
+export function factsOf(evidence: Evidence): Facts {
+  const { calls, schedule } = evidence
+  const before = seenByPlan(calls)
+  const writes = calls.filter(isWrite)
+  const data = writes[0]?.params['BackendModelData']
+  const forward = writes.filter(write => write.params['BackendModelData'] === data)
+  return {
+    ...evidence,
+    before,
+    wanted: wantedOf(schedule, before?.definition ?? {}),
+    forward,
+    backward: writes.filter(write => !forward.includes(write)),
+    accepted: forward.findLast(write => endOf(write) === 'accepted'),
+    readings: calls.filter(isReading),
+    isLate: writes.some(
+      ({ committed, arrivedOrder, endedOrder }) =>
+        committed && endedOrder !== undefined && (arrivedOrder ?? 0) > endedOrder
+    ),
+    touched: new Set(
+      schedule.way.flatMap(fault =>
+        fault.kind === 'then' && 'api' in fault.event ? [`api-${fault.event.api + 1}`] : []
+      )
+    )
+  }
+}
+
+export function isWrite({ action }: CallRecord): boolean {
+  return action === 'ModifyBackendModel'
+}
+
+/** The reading of the plan: the first that came through, unless one was refused before. */
+function seenByPlan(calls: readonly CallRecord[]): Stored | undefined {
+  for (const call of calls) {
+    if (isWrite(call)) return undefined
+    if (isReading(call)) return call.seen
+    if (call.action === 'DescribeBackendInfo' && call.answer?.status === 403) return undefined
+  }
+  return undefined
+}
+
+/** The last thing that a step saw of the definition. */
+export function lastReading({ readings }: Facts, step: Step): Reading | undefined {
+  const own = readings.filter(({ by }) => by === step.name)
+  return own.reduce<Reading | undefined>(
+    (last, reading) => ((reading.endedOrder ?? 0) > (last?.endedOrder ?? 0) ? reading : last),
+    undefined
+  )
+}
+
+/** Whether somebody else has written to the stage since a write, up to a moment; since the start without one. */
+export function othersSince(facts: Facts, write: CallRecord | undefined, until: Snapshot): boolean {
+  const writes = facts.cloud.writes().slice(0, until.writes)
+  const from = write === undefined ? 0 : writes.findIndex(one => one.operationId === write.operationId) + 1
+  return writes.slice(from).some(({ by, stageName }) => by === 'another-writer' && stageName === STAGE)
+}
+
+/** Whether the definition is another, or its description where the author gave one. */
+export function differs(facts: Facts, one: Stored, other: Stored): boolean {
+  return (
+    plain(one.definition) !== plain(other.definition) ||
+    (facts.schedule.description !== undefined && one.description !== other.description)
+  )
+}
+
+/** What of the batch of a write has failed or not come to its end; APIs that are no longer published do not count. */
+export function unfinished(facts: Facts, write: CallRecord, at: number): string[] {
+  const rows = facts.cloud.task(write.operationId ?? '')?.rows ?? []
+  return rows.flatMap(({ api, endsAt, failure }) => {
+    if (endsAt > at) return facts.touched.has(api.id) ? [] : [`${api.id} is still moving`]
+    return failure === undefined ? [] : [`${api.id} has failed`]
+  })
+}

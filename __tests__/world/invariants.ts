@@ -1,0 +1,223 @@
+import { messageOf } from '../../src/errors.ts'
+import type { Evidence, Snapshot } from './course.ts'
+import { factsOf, isWrite, lastReading } from './facts.ts'
+import type { Facts } from './facts.ts'
+import { ACCESS_KEY, PROBE_HEADER, PROBE_PASSWORD, SECRETS, TARGET } from './material.ts'
+import { untrueChanged, untrueResult } from './results.ts'
+import type { Step } from './step.ts'
+import { endOf } from './trace.ts'
+import type { CallRecord } from './trace.ts'
+import { isMadeOf, plain } from './truth.ts'
+import { carelessWrites, forbiddenWrites, phaseIn, unannounced } from './writes.ts'
+
+const GREEN: readonly string[] = ['planned', 'unchanged', 'switched', 'submitted']
+
+/** Everything in a course of the world that must not be, each behind the name of what it breaks. */
+export function violations(evidence: Evidence): string[] {
+  const facts = factsOf(evidence)
+  return [
+    ...named('result', mainResult(facts)),
+    ...named('changed', facts.main.returned === undefined ? [] : changedOutput(facts)),
+    ...named('write', [...forbiddenWrites(facts), ...carelessWrites(facts)]),
+    ...named('journal', unannounced(facts)),
+    ...named('deadline', late(facts)),
+    ...named('outputs', wrongOutputs(facts)),
+    ...named('post', wrongPost(facts)),
+    ...named('fault', faults(facts)),
+    ...named('secret', shownSecrets(facts))
+  ]
+}
+
+function named(name: string, found: readonly string[]): string[] {
+  return found.map(text => `${name}: ${text}`)
+}
+
+function mainResult(facts: Facts): string[] {
+  const { main, afterMain, forward } = facts
+  const result = main.outputs.get('result')
+  if (result === undefined) {
+    if (main.returned !== undefined) return ['no result']
+    return forward.some(({ by }) => by === 'main') ? ['killed after a write, and no result'] : []
+  }
+  const wrong = untrueResult(facts, main, result, afterMain).map(text => `${result}, but ${text}`)
+  if (main.returned !== undefined && main.returned !== GREEN.includes(result)) {
+    wrong.push(`${result}, and the job ends ${main.returned ? 'green' : 'red'}`)
+  }
+  return wrong
+}
+
+function changedOutput(facts: Facts): string[] {
+  const { main, calls } = facts
+  const changed = main.outputs.get('changed')
+  const found = untrueChanged(facts, changed)
+  const own = calls.filter(call => isWrite(call) && call.by === 'main')
+  const isOpen = own.some(write => endOf(write) === 'ambiguous' || endOf(write) === 'open')
+  if (main.outputs.get('result') === 'cancelled' && changed === 'false' && isOpen) {
+    const last = lastReading(facts, main)
+    if (facts.accepted === undefined || last === undefined) {
+      found.push('false although a write may have arrived')
+    }
+  }
+  return found
+}
+
+/** Each wait has its end: the bounds of the contract, with every answer as late as it may be. */
+function late(facts: Facts): string[] {
+  const { main, post, schedule, accepted, calls, backward } = facts
+  const { maxAttempts } = schedule
+  const requestMs = schedule.requestTimeoutS * 1_000
+  const writeMs = Math.max(requestMs, 30_000)
+  const busyMs = 120_000
+  const readMs = maxAttempts * (requestMs + 5_000) + busyMs + 2 * requestMs
+  const sendMs = maxAttempts * (writeMs + 5_000 + readMs) + busyMs + writeMs + readMs
+  const followMs = schedule.waitTimeoutS * 1_000 + 4 * requestMs + 1_000
+  const probeMs = (schedule.probe?.timeoutS ?? 0) * 1_000
+  const backMs = maxAttempts * (requestMs + maxAttempts * 1_000) + sendMs + followMs
+  const found: string[] = []
+  const check = (what: string, from: number | undefined, to: number | undefined, mostMs: number): void => {
+    if (from !== undefined && to !== undefined && to - from > mostMs) {
+      found.push(`${what} took ${to - from} ms, ${mostMs} at most`)
+    }
+  }
+  check('the end after the signal', main.stoppedAt, main.endedAt, 5_000)
+  check('the post step', post?.startedAt, post?.endedAt, 180_000)
+  const write = calls.find(isWrite)
+  check('planning', main.startedAt, write?.sentAt ?? main.endedAt, readMs + probeMs + 10_000)
+  check('the rollback', backward[0]?.sentAt, main.endedAt, backMs)
+  const result = main.outputs.get('result') ?? ''
+  const goesBack = backward.length > 0 || result.startsWith('roll')
+  check(
+    'the end after the acceptance',
+    accepted?.endedAt,
+    main.endedAt,
+    followMs + probeMs + (goesBack ? backMs : 0)
+  )
+  if (accepted === undefined) check('sending', write?.sentAt, main.endedAt, sendMs)
+  return found
+}
+
+function wrongOutputs(facts: Facts): string[] {
+  const { main, forward, backward, before } = facts
+  const output = (name: string): string => main.outputs.get(name) ?? ''
+  const found: string[] = []
+  const compareIds = (writes: readonly CallRecord[], requestId: string, operationId: string): void => {
+    const own = writes.filter(({ by }) => by === 'main')
+    const accepted = own.findLast(write => endOf(write) === 'accepted')
+    if (main.returned !== undefined && output(requestId) !== (accepted?.requestId ?? '')) {
+      found.push(`${requestId} is not that of the accepted write`)
+    }
+    if (main.returned !== undefined && output(operationId) !== (accepted?.operationId ?? '')) {
+      found.push(`${operationId} is not that of the accepted write`)
+    }
+    if (
+      output(requestId) !== '' &&
+      !own.some(write => write.requestId === output(requestId) && write.committed)
+    ) {
+      found.push(`${requestId} is of no write`)
+    }
+  }
+  compareIds(forward, 'request-id', 'operation-id')
+  compareIds(backward, 'rollback-request-id', 'rollback-operation-id')
+  const previous = output('previous-backend-model-data')
+  if (previous !== '') {
+    const definition = JSON.parse(previous) as Record<string, string>
+    if (before === undefined || plain(definition) !== plain(before.definition)) {
+      found.push('previous-backend-model-data is not what was live')
+    }
+  }
+  if (main.returned === undefined) return found
+  const report = JSON.parse(output('report')) as { result: string; changed: boolean | null }
+  if (report.result !== output('result')) found.push('the report has another result')
+  if (String(report.changed ?? '') !== output('changed')) found.push('the report has another changed')
+  if (output('result') === 'switched') {
+    if (output('apis-failed') !== '0') found.push('switched with failed APIs')
+    if (output('apis-updated') !== output('apis-total'))
+      found.push('switched with APIs that were not updated')
+  }
+  if (GREEN.includes(output('result')) && main.errors.length > 0) found.push('green with an error')
+  if (!GREEN.includes(output('result')) && main.errors.length === 0) found.push('red without an error')
+  return found
+}
+
+/** What the post step says, and that it says something where the main step could not. */
+function wrongPost(facts: Facts): string[] {
+  const { main, post, forward, afterPost, files } = facts
+  const wrote = forward.some(({ by }) => by === 'main')
+  const found: string[] = []
+  if ([...files.keys()].some(name => name.includes('.journal')) && post !== undefined) {
+    found.push('the journal is still there')
+  }
+  if (post === undefined || afterPost === undefined) {
+    if (wrote) found.push('no post step after a write')
+    return found
+  }
+  const results = resultsSaid(post)
+  const endedBefore = main.endedAt !== undefined && !facts.overlap
+  if (endedBefore && (results.length > 0 || post.lines.length > 0)) {
+    found.push('it speaks although the step came to its end')
+  }
+  if (endedBefore || !wrote) return found
+  const isOpen = main.killedAt !== undefined && phaseIn(facts.journals.at(-1)) !== 'ended'
+  if (isOpen && results.length === 0) found.push('it says nothing of a write that was under way')
+  return [...found, ...results.flatMap(result => untruePost(facts, post, result, afterPost))]
+}
+
+function resultsSaid(post: Step): string[] {
+  const reds = post.errors.flatMap(({ title }) => (title.startsWith(`${TARGET}: `) ? [title] : []))
+  const greens = post.lines.filter(line => line.includes('it came to its end: '))
+  return [...reds, ...greens].map(text => text.slice(text.lastIndexOf(': ') + 2))
+}
+
+function untruePost(facts: Facts, post: Step, result: string, end: Snapshot): string[] {
+  const { before, wanted } = facts
+  const found = untrueResult(facts, post, result, end).map(text => `${result}, but ${text}`)
+  const last = lastReading(facts, post)
+  for (const { text } of post.errors) {
+    const isPrevious =
+      last !== undefined && before !== undefined && plain(last.seen.definition) === plain(before.definition)
+    if (text.includes('[NotArrived]') && !isPrevious) found.push('NotArrived, but live was another')
+    if (
+      text.includes('the wanted definition is live') &&
+      (last === undefined || !isMadeOf(last.seen.definition, wanted, before?.definition ?? {}))
+    ) {
+      found.push('it calls live the wanted definition')
+    }
+  }
+  return found
+}
+
+/** Neither step ever fails by a fault of its own. */
+function faults({ main, post }: Facts): string[] {
+  return [main, post].flatMap(step => {
+    if (step === undefined) return []
+    const own = step.errors.flatMap(({ text }) =>
+      text.includes('[InternalError]') || text.includes('[InvalidInput]') ? [text] : []
+    )
+    return step.fault === undefined ? own : [...own, `${step.name} rejected: ${messageOf(step.fault)}`]
+  })
+}
+
+const HIDDEN = [
+  ...Object.entries(SECRETS),
+  ['access key', ACCESS_KEY.secret],
+  ['security token', ACCESS_KEY.token],
+  ['probe header', PROBE_HEADER],
+  ['probe password', PROBE_PASSWORD]
+] as const
+
+function shownSecrets({ main, post, journals, files }: Facts): string[] {
+  const places: Record<string, string> = {
+    'the journal': journals.join('\n'),
+    'a file': [...files.values()].join('\n')
+  }
+  for (const step of [main, post]) {
+    if (step === undefined) continue
+    const errors = step.errors.map(({ title, text }) => `${title} ${text}`)
+    places[`the log of ${step.name}`] = [...step.lines, ...errors].join('\n')
+    places[`the outputs of ${step.name}`] = [...step.outputs.values()].join('\n')
+    places[`the summary of ${step.name}`] = step.summaries.join('\n')
+  }
+  return Object.entries(places).flatMap(([place, text]) =>
+    HIDDEN.flatMap(([name, value]) => (text.includes(value) ? [`${name} in ${place}`] : []))
+  )
+}

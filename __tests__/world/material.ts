@@ -1,0 +1,72 @@
+import type { Definition } from '../../emulator/cloud/state.ts'
+
+export const BACKEND_ID = '20bcdc9453524b78a8beb1f6de21edb7'
+export const MODEL_ID = '3bb6375bc71c4e4c95ce05b4e7a55a9d'
+export const STAGE = 'RELEASE'
+export const OTHER_STAGE = 'TEST'
+export const TARGET = `${BACKEND_ID}/${STAGE}`
+
+const OLD = 'http://10.0.0.1:8080'
+const NEW = 'http://10.0.0.2:8080'
+const OTHER = 'http://10.0.0.3:8080'
+
+export const ACCESS_KEY = {
+  id: 'LTAI-world-key-id',
+  secret: 'world-access-key-secret',
+  token: 'world-security-token'
+}
+export const PROBE_HEADER = 'world-probe-header-value'
+export const PROBE_PASSWORD = 'world-probe-password'
+
+/** What must never be seen. Short ones are not masked, but redacted all the same. */
+export const SECRETS = {
+  live: 'live-auth-token-value',
+  userinfo: 'live-url-password',
+  short: 'sh0rt!z',
+  wanted: 'wanted-password-value',
+  foreign: 'foreign-password-value',
+  foreignShort: 'f0r!gn'
+} as const
+
+/** What may be live at the start. */
+export const LIVE: readonly Definition[] = [
+  ...Array.from({ length: 8 }, () => [
+    { ServiceAddress: OLD },
+    { ServiceAddress: OLD, ServiceTimeout: 3_000 },
+    { ServiceAddress: OLD, HttpTargetHostName: 'old.internal' }
+  ]).flat(),
+  { ServiceAddress: OLD, AuthToken: SECRETS.live },
+  { ServiceAddress: `http://user:${SECRETS.userinfo}@10.0.0.1:8080` },
+  { ServiceAddress: OLD, Password: SECRETS.short },
+  { ServiceAddress: OLD, Password: '******' }
+]
+
+/** What may be given as the whole definition. */
+export const DATA: readonly Definition[] = [
+  { ServiceAddress: NEW },
+  { ServiceAddress: NEW },
+  { ServiceAddress: NEW },
+  { ServiceAddress: NEW, ServiceTimeout: 5_000 },
+  { ServiceAddress: NEW, HttpTargetHostName: '' },
+  { ServiceAddress: OLD },
+  { ServiceAddress: NEW, Password: SECRETS.wanted }
+]
+
+/** What may be given as a patch. */
+export const PATCHES: readonly Definition[] = [
+  { ServiceAddress: NEW },
+  { ServiceTimeout: 5_000 },
+  { ServiceAddress: NEW, HttpTargetHostName: null },
+  { ServiceTimeout: null }
+]
+
+/** What somebody else may write. */
+export const FOREIGN: readonly Definition[] = [
+  { ServiceAddress: OTHER },
+  { ServiceAddress: OTHER },
+  { ServiceAddress: OTHER, Password: SECRETS.foreign, ApiToken: SECRETS.foreignShort },
+  { ServiceAddress: OLD },
+  { ServiceAddress: NEW },
+  { ServiceAddress: NEW, ServiceTimeout: 9_999 },
+  { ServiceAddress: OLD, Owner: 'somebody else' }
+]

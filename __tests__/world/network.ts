@@ -1,0 +1,210 @@
+import type { Cloud } from '../../emulator/cloud/cloud.ts'
+import { exchange } from '../../emulator/exchange.ts'
+import type { Exchange as CloudExchange } from '../../emulator/exchange.ts'
+import { FaultScript } from '../../emulator/faults.ts'
+import type { Faults } from '../../emulator/faults.ts'
+import type { SendSigned, SignedCall } from '../../src/cloudapi/sdk.ts'
+import { TransportError } from '../../src/runtime/http.ts'
+import type { Exchange, HttpAnswer, TransportFault } from '../../src/runtime/http.ts'
+import { BACKEND_ID, STAGE } from './material.ts'
+import type { ProbeAnswer, WayFault, WorldEvent } from './schedule.ts'
+import type { CallRecord, Trace } from './trace.ts'
+import type { VirtualTime } from './virtual-time.ts'
+
+const HOST = 'apigateway.cn-hangzhou.aliyuncs.com'
+/** How long an answer without an end takes to become too large. */
+const ENDLESS_MS = 1_500
+
+/** A step as the network sees it. */
+export interface Caller {
+  readonly name: CallRecord['by']
+  readonly isAlive: () => boolean
+  /** Whether it lives to do the next thing. */
+  readonly acts: () => boolean
+}
+
+export interface NetworkParts {
+  readonly time: VirtualTime
+  readonly cloud: Cloud
+  readonly faults: Faults
+  readonly way: readonly WayFault[]
+  readonly trace: Trace
+  readonly delayMs: number
+  readonly happen: (event: WorldEvent) => void
+  /** Told of every call that leaves. */
+  readonly onSend: (call: CallRecord) => void
+}
+
+/** The way from the steps to the cloud: ends calls as `src/runtime/http.ts` would, at the times at which it would. */
+export class Network {
+  readonly #parts: NetworkParts
+  readonly #way: FaultScript<WayFault>
+
+  constructor(parts: NetworkParts) {
+    this.#parts = parts
+    this.#way = new FaultScript(parts.way)
+  }
+
+  sender(caller: Caller): SendSigned {
+    return call =>
+      new Promise((resolve, reject) => {
+        if (!caller.acts()) return
+        if (call.signal?.aborted === true) {
+          reject(new TransportError('aborted', `the request to ${HOST} was stopped`, false))
+          return
+        }
+        this.#send(caller, call, resolve, reject)
+      })
+  }
+
+  #send(
+    caller: Caller,
+    { action, parameters, timeoutMs, signal }: SignedCall,
+    resolve: (answer: HttpAnswer) => void,
+    reject: (error: TransportError) => void
+  ): void {
+    const { time, trace, onSend } = this.#parts
+    const record = trace.begin(caller.name, action, parameters, time.now())
+    onSend(record)
+    const struck = this.#way.strike(action, parameters)
+    let ended = false
+    const finish = (end: () => void): void => {
+      if (ended || !caller.isAlive()) return
+      ended = true
+      forget()
+      signal?.removeEventListener('abort', onAbort)
+      record.endedAt = time.now()
+      record.endedOrder = trace.next()
+      end()
+    }
+    const fail = (fault: TransportFault, message: string, maySent: boolean): void =>
+      finish(() => reject((record.error = new TransportError(fault, message, maySent))))
+    const onAbort = (): void => fail('aborted', `the request to ${HOST} was stopped`, true)
+    const answer = (whole: HttpAnswer, afterMs: number): void => {
+      if (afterMs <= 0) finish(() => resolve((record.answer = whole)))
+      else time.after(afterMs, () => finish(() => resolve((record.answer = whole))))
+    }
+    const noWay = struck.find(fault => fault.kind === 'no-way')
+    const forget = time.after(timeoutMs, () => {
+      const doing = noWay === undefined ? 'no complete answer' : 'no connection'
+      fail('timeout', `${doing} from ${HOST} within ${timeoutMs / 1000} s`, noWay === undefined)
+    })
+    signal?.addEventListener('abort', onAbort)
+
+    for (const fault of struck) {
+      if (fault.kind !== 'then') continue
+      const { event, afterMs } = fault
+      // what happens at the very moment happens before the request arrives
+      if (afterMs === 0) this.#parts.happen(event)
+      else time.after(afterMs, () => this.#parts.happen(event))
+    }
+    if (noWay !== undefined) {
+      // a time-out without a connection comes by itself
+      if (noWay.fault === 'timeout') return
+      time.after(noWay.afterMs, () => fail(noWay.fault, `no connection to ${HOST} (${noWay.fault})`, false))
+      return
+    }
+    const page = struck.find(fault => fault.kind === 'page')
+    if (page !== undefined) {
+      const { status, retryAfterS } = page
+      const headers = {
+        'content-type': 'text/html',
+        ...(retryAfterS === undefined ? {} : { 'retry-after': String(retryAfterS) })
+      }
+      answer({ status, headers, body: '<html></html>' }, this.#parts.delayMs)
+      return
+    }
+    const lateMs = struck.reduce((sum, fault) => sum + (fault.kind === 'late' ? fault.ms : 0), 0)
+    const isTruncated = struck.some(fault => fault.kind === 'truncated')
+    const arrive = (): void => {
+      const done = this.#arrive(record)
+      const { kind } = done.delivery
+      if (kind === 'hang') return
+      const tookMs = this.#parts.delayMs + done.delayMs
+      if (kind === 'endless') {
+        time.after(tookMs + ENDLESS_MS, () =>
+          fail('too-large', `the answer of ${HOST} is larger than 16 MiB`, true)
+        )
+      } else if (kind === 'reset' || isTruncated) {
+        time.after(tookMs, () =>
+          kind === 'reset'
+            ? fail('reset', `the connection to ${HOST} broke (ECONNRESET)`, true)
+            : fail('truncated', `the answer of ${HOST} broke off after 10 bytes`, true)
+        )
+      } else answer(answerOf(done), tookMs + dripMs(done))
+    }
+    if (lateMs > 0) time.after(lateMs, arrive)
+    else arrive()
+  }
+
+  /** The request reaches the cloud, whoever still waits for its answer. */
+  #arrive(record: CallRecord): CloudExchange {
+    const { cloud, faults, trace, time } = this.#parts
+    record.arrivedAt = time.now()
+    record.arrivedOrder = trace.next()
+    const writesBefore = cloud.writes().length
+    const model = () => cloud.model(BACKEND_ID, STAGE)
+    const stored = () => ({ definition: model()?.definition ?? {}, description: model()?.description ?? '' })
+    const before = stored()
+    const done = exchange(cloud, faults, { action: record.action, params: record.params, host: HOST })
+    const isWrite = record.action === 'ModifyBackendModel'
+    // a fault of the emulator may let somebody write right before this call: a reading sees that
+    record.seen = isWrite ? before : stored()
+    record.committed = done.committed && isWrite
+    record.requestId = done.requestId
+    const write = cloud.writes().at(-1)
+    if (record.committed && write !== undefined && cloud.writes().length > writesBefore) {
+      record.operationId = write.operationId
+    }
+    return done
+  }
+}
+
+function answerOf({ status, body, contentType, requestId }: CloudExchange): HttpAnswer {
+  return { status, headers: { 'content-type': contentType, 'x-acs-request-id': requestId }, body }
+}
+
+function dripMs({ delivery, body }: CloudExchange): number {
+  return delivery.kind === 'drip' ? Math.ceil(Buffer.byteLength(body) / delivery.bytes) * delivery.ms : 0
+}
+
+/** The text that a good probe's answer holds. */
+export const PROBE_TEXT = 'all is well'
+
+/** The services behind the probes: each URL's path is its number, each answers by its script, the last answer again and again. */
+export function probeExchange(
+  time: VirtualTime,
+  caller: Caller,
+  scripts: readonly (readonly ProbeAnswer[])[],
+  given: ProbeAnswer[][]
+): Exchange {
+  return ({ url, timeoutMs, signal }) =>
+    new Promise((resolve, reject) => {
+      if (!caller.acts()) return
+      const index = Number(url.pathname.slice(1))
+      const script = scripts[index] ?? []
+      const past = (given[index] ??= [])
+      const answer = script[Math.min(past.length, script.length - 1)] ?? 'refused'
+      past.push(answer)
+      const fail = (fault: TransportFault, maySent: boolean): void => {
+        reject(new TransportError(fault, `${url.host}: ${fault}`, maySent))
+      }
+      const onAbort = (): void => fail('aborted', true)
+      if (signal?.aborted === true) {
+        fail('aborted', false)
+        return
+      }
+      signal?.addEventListener('abort', onAbort)
+      time.after(answer === 'hang' ? timeoutMs : Math.min(10, timeoutMs), () => {
+        signal?.removeEventListener('abort', onAbort)
+        if (!caller.isAlive()) return
+        if (answer === 'hang') fail('timeout', true)
+        else if (answer === 'reset') fail('reset', true)
+        else if (answer === 'refused') fail('refused', false)
+        else {
+          const body = answer === 'bad-body' ? 'an old version' : PROBE_TEXT
+          resolve({ status: answer === 'bad-status' ? 503 : 200, headers: {}, body })
+        }
+      })
+    })
+}

@@ -1,0 +1,152 @@
+import type { Snapshot } from './course.ts'
+import { differs, isWrite, lastReading, othersSince, unfinished } from './facts.ts'
+import type { Facts } from './facts.ts'
+import type { Step } from './step.ts'
+import { endOf } from './trace.ts'
+import type { CallRecord } from './trace.ts'
+import { holds, plain } from './truth.ts'
+
+/** What a result must mean, whichever step says it. */
+export function untrueResult(facts: Facts, step: Step, result: string, end: Snapshot): string[] {
+  const { schedule, forward, backward, accepted, before } = facts
+  const own = facts.calls.filter(call => isWrite(call) && call.by === step.name)
+  switch (result) {
+    case 'switched':
+      return [...untrueSwitch(facts, step, end), ...(step.name === 'main' ? badProbes(facts) : [])]
+    case 'submitted': {
+      const mayNot =
+        facts.calls.some(({ answer }) => answer?.status === 403) ||
+        // what was not read, or holds a secret, is not in the journal and cannot be compared
+        (step.name === 'post' && !isForTheJournal(facts))
+      return [
+        ...(accepted === undefined ? ['no modification was accepted'] : []),
+        ...(schedule.wait === 'false' || mayNot ? [] : ['it could have been followed'])
+      ]
+    }
+    case 'unchanged':
+      return [
+        ...(own.length > 0 ? ['something was sent'] : []),
+        ...(before !== undefined && holds(before.definition, facts.wanted) ? [] : ['live was not as wanted']),
+        ...badProbes(facts)
+      ]
+    case 'planned':
+      return [
+        ...(schedule.mode === 'plan' ? [] : ['the mode is apply']),
+        ...(own.length > 0 ? ['something was sent'] : [])
+      ]
+    case 'failed':
+      return [
+        ...(own.some(({ committed }) => committed) ? ['the cloud has done a modification'] : []),
+        ...(own.some(write => endOf(write) === 'ambiguous') ? ['a modification ended without an answer'] : [])
+      ]
+    case 'partial':
+      return accepted === undefined ? ['no modification was accepted'] : []
+    case 'unknown':
+      // written before the first write leaves, so that a killed step never looks fine
+      return forward.length === 0 && step.isAlive() ? ['nothing was sent'] : []
+    case 'cancelled':
+      // the post step's own deadline stops it, too
+      return step.name === 'main' && step.stoppedAt === undefined ? ['there was no signal'] : []
+    case 'rolled-back':
+      return untrueRollback(facts, step, end)
+    case 'rollback-failed':
+      return [
+        ...(schedule.rollback ? [] : ['no rollback was asked for']),
+        ...(accepted === undefined && backward.length === 0 ? ['there was nothing to roll back'] : [])
+      ]
+    default:
+      return ['no word of the contract']
+  }
+}
+
+/** Whether the definitions may be kept in a file. */
+function isForTheJournal({ before, wanted }: Facts): boolean {
+  if (before === undefined) return false
+  const text = JSON.stringify([before.definition, wanted.data])
+  return !/Password|Token|:\/\/[^/"]*@/.test(text)
+}
+
+function untrueSwitch(facts: Facts, step: Step, end: Snapshot): string[] {
+  const { accepted, wanted, backward } = facts
+  if (accepted === undefined) return ['no modification was accepted']
+  const last = lastReading(facts, step)
+  const found = unfinished(facts, accepted, end.at)
+  if (backward.length > 0) found.push('the previous definition was sent')
+  if (last === undefined || !isAfter(last, accepted)) found.push('not read back')
+  else if (!holds(last.seen.definition, wanted)) found.push('the last reading is not as wanted')
+  if (othersSince(facts, accepted, end)) return found
+  if (!holds(end.stored.definition, wanted)) found.push('live is not as wanted')
+  for (const [api, definition] of end.inForce) {
+    // what somebody publishes meanwhile is in no list that the step has made
+    if (facts.touched.has(api)) continue
+    if (definition !== undefined && !holds(definition, wanted)) found.push(`${api} serves another definition`)
+  }
+  return found
+}
+
+function untrueRollback(facts: Facts, step: Step, end: Snapshot): string[] {
+  const { schedule, before, backward, accepted } = facts
+  if (!schedule.rollback || before === undefined) return ['no rollback was possible or asked for']
+  const found: string[] = []
+  const write = backward.at(-1)
+  const last = lastReading(facts, step)
+  if (last === undefined || !isAfter(last, write ?? accepted)) found.push('not read back')
+  else if (plain(last.seen.definition) !== plain(before.definition)) {
+    found.push('the last reading is not the previous definition')
+  }
+  if (write !== undefined) {
+    if (endOf(write) !== 'accepted') found.push('the rollback was not accepted')
+    found.push(...unfinished(facts, write, end.at))
+  }
+  if (othersSince(facts, write, end) || facts.isLate) return found
+  if (plain(end.stored.definition) !== plain(before.definition))
+    found.push('live is not the previous definition')
+  if (write !== undefined && end.stored.description !== before.description) {
+    found.push('the description is not the previous one')
+  }
+  for (const [api, definition] of end.inForce) {
+    if (facts.touched.has(api)) continue
+    if (definition !== undefined && plain(definition) !== plain(before.definition)) {
+      found.push(`${api} does not serve the previous definition`)
+    }
+  }
+  return found
+}
+
+function badProbes({ schedule, probes }: Facts): string[] {
+  return (schedule.probe?.urls ?? []).flatMap((_, index) => {
+    const last = (probes[index] ?? []).slice(-3)
+    return last.length === 3 && last.every(answer => answer === 'good') ? [] : [`probe ${index} was not good`]
+  })
+}
+
+function isAfter(reading: CallRecord, write: CallRecord | undefined): boolean {
+  return (reading.arrivedOrder ?? 0) > (write?.arrivedOrder ?? 0)
+}
+
+/** The output `changed` of a main step that came to its end. */
+export function untrueChanged(facts: Facts, changed: string | undefined): string[] {
+  const { before, main, calls, isLate, afterMain } = facts
+  const last = lastReading(facts, main)
+  const committed = calls.filter(({ by, committed: done }) => by === 'main' && done)
+  switch (changed) {
+    case '':
+      return []
+    case 'true':
+      if (before === undefined || last === undefined) return ['true, and nothing was read']
+      return differs(facts, last.seen, before) ? [] : ['true, and the last reading is as before']
+    case 'false':
+      if (committed.length === 0 || (isLate && main.outputs.get('result') !== 'failed')) return []
+      if (before === undefined || last === undefined || !isAfter(last, committed.at(-1))) {
+        return ['false, and nothing was read since the last write']
+      }
+      // where somebody else has put the previous definition back, its description may be any
+      if (main.outputs.get('result') === 'rolled-back') return []
+      if (differs(facts, last.seen, before)) return ['false, and the last reading is another than before']
+      return !othersSince(facts, undefined, afterMain) && differs(facts, afterMain.stored, before)
+        ? ['false, and live is another than before']
+        : []
+    default:
+      return [`is ${changed ?? 'not set'}`]
+  }
+}

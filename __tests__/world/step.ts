@@ -1,0 +1,142 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import type { OutputName } from '../../src/outputs.ts'
+import type { Sinks } from '../../src/report/publish.ts'
+import { createSecrets } from '../../src/runtime/secrets.ts'
+import { safeLines } from '../../src/runtime/text.ts'
+import type { Caller } from './network.ts'
+import type { VirtualTime } from './virtual-time.ts'
+
+/** The main step or its post step as a process: what it prints, and whether it lives. */
+export class Step implements Caller {
+  readonly name: 'main' | 'post'
+  readonly stop = new AbortController()
+  /** As they are printed, each behind its level. */
+  readonly lines: string[] = []
+  readonly errors: { readonly title: string; readonly text: string }[] = []
+  readonly outputs = new Map<string, string>()
+  readonly summaries: string[] = []
+  readonly startedAt: number
+  journalPath: string | undefined
+  endedAt: number | undefined
+  returned: boolean | undefined
+  /** What it rejected with, which it never may. */
+  fault: unknown
+  stoppedAt: number | undefined
+  /** How many calls had been sent by then. */
+  callsAtStop = Infinity
+  killedAt: number | undefined
+  #effects = 0
+  readonly #killBeforeEffect: number
+  readonly #time: VirtualTime
+
+  constructor(name: 'main' | 'post', time: VirtualTime, killBeforeEffect: number | undefined) {
+    this.name = name
+    this.#time = time
+    this.#killBeforeEffect = killBeforeEffect ?? Infinity
+    this.startedAt = time.now()
+  }
+
+  begin(promise: Promise<boolean | undefined>): void {
+    promise.then(
+      returned => this.#end(returned, undefined),
+      (fault: unknown) => this.#end(undefined, fault)
+    )
+  }
+
+  #end(returned: boolean | undefined, fault: unknown): void {
+    if (!this.isAlive()) return
+    this.returned = returned
+    this.fault = fault
+    this.endedAt = this.#time.now()
+  }
+
+  readonly isAlive = (): boolean => this.killedAt === undefined
+
+  isRunning(): boolean {
+    return this.isAlive() && this.endedAt === undefined
+  }
+
+  readonly acts = (): boolean => {
+    if (!this.isAlive()) return false
+    this.#effects += 1
+    if (this.#effects === this.#killBeforeEffect && this.isRunning()) {
+      this.#keepJournal()
+      this.kill()
+    }
+    return this.isAlive()
+  }
+
+  signal(calls: number): void {
+    if (!this.isRunning() || this.stoppedAt !== undefined) return
+    this.callsAtStop = calls
+    this.stoppedAt = this.#time.now()
+    this.stop.abort()
+  }
+
+  /** From here on it does nothing any more. */
+  kill(): void {
+    if (this.isRunning()) this.killedAt = this.#time.now()
+  }
+
+  /** What runs on in this process up to its next wait, although it is dead, leaves no trace in the journal. */
+  #keepJournal(): void {
+    const { journalPath } = this
+    const text = this.journal()
+    if (journalPath === undefined) return
+    this.#time.after(0, () => {
+      if (text === undefined) rmSync(journalPath, { force: true })
+      else writeFileSync(journalPath, text)
+    })
+  }
+
+  saveState(name: string, value: string): void {
+    if (this.acts() && name === 'journal') this.journalPath = value
+  }
+
+  journal(): string | undefined {
+    try {
+      return this.journalPath === undefined ? undefined : readFileSync(this.journalPath, 'utf8')
+    } catch {
+      return undefined
+    }
+  }
+
+  /** As `src/runtime/actions.ts` makes them, kept instead of printed. */
+  sinks(): Sinks {
+    const secrets = createSecrets(() => undefined)
+    const clean = (text: string): string => safeLines(secrets.scrub(text))
+    const at =
+      (level: string) =>
+      (text: string): void => {
+        if (this.acts()) this.lines.push(`${level}: ${clean(text)}`)
+      }
+    return {
+      secrets,
+      log: {
+        info: at('info'),
+        debug: at('debug'),
+        notice: at('notice'),
+        warning: at('warning'),
+        error: (text, title) => {
+          if (this.acts()) this.errors.push({ title: clean(title), text: clean(text) })
+        },
+        group: (title, phase) => {
+          at('group')(title)
+          return phase()
+        }
+      },
+      outputs: {
+        set: (name: OutputName, value) => {
+          if (this.acts()) this.outputs.set(name, secrets.scrub(value))
+        }
+      },
+      writeSummary: markdown =>
+        new Promise(resolve => {
+          if (!this.acts()) return
+          this.summaries.push(markdown)
+          resolve()
+        }),
+      comments: { upsert: () => Promise.reject(new Error('no pull request in this world')) }
+    }
+  }
+}

@@ -1,0 +1,79 @@
+import type { Definition } from '../../emulator/cloud/state.ts'
+import type { HttpAnswer, TransportError } from '../../src/runtime/http.ts'
+
+/** The definition of the stage at a moment. */
+export interface Stored {
+  readonly definition: Definition
+  readonly description: string
+}
+
+/** One call of a step, and the truth about it. `order` counts everything that happens, so that two things of one moment have an order. */
+export interface CallRecord {
+  readonly by: 'main' | 'post'
+  readonly action: string
+  readonly params: Readonly<Record<string, string>>
+  readonly sentAt: number
+  readonly sentOrder: number
+  arrivedAt?: number
+  arrivedOrder?: number
+  /** What was stored when it arrived; of a write, before it. */
+  seen?: Stored
+  /** A write that the cloud has done. */
+  committed: boolean
+  /** Of the cloud, whether its answer arrived or not. */
+  requestId?: string
+  operationId?: string
+  endedAt?: number
+  endedOrder?: number
+  answer?: HttpAnswer
+  error?: TransportError
+}
+
+export class Trace {
+  readonly calls: CallRecord[] = []
+  #order = 0
+
+  next(): number {
+    return ++this.#order
+  }
+
+  begin(
+    by: CallRecord['by'],
+    action: string,
+    params: Readonly<Record<string, string>>,
+    now: number
+  ): CallRecord {
+    const record = { by, action, params, sentAt: now, sentOrder: this.next(), committed: false }
+    this.calls.push(record)
+    return record
+  }
+}
+
+/** The JSON of a good answer; undefined for anything else. */
+export function goodBody({ answer }: CallRecord): Readonly<Record<string, unknown>> | undefined {
+  if (answer?.status !== 200) return undefined
+  try {
+    const body = JSON.parse(answer.body) as Record<string, unknown>
+    return typeof body['RequestId'] === 'string' ? body : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** How a write ended, as far as its sender can know: what says nothing is `ambiguous`. */
+export function endOf(write: CallRecord): 'accepted' | 'refused' | 'ambiguous' | 'open' {
+  const { answer, error } = write
+  if (error !== undefined) return error.maySent ? 'ambiguous' : 'refused'
+  if (answer === undefined) return 'open'
+  if (goodBody(write) !== undefined) return 'accepted'
+  return answer.status >= 400 && answer.status < 500 ? 'refused' : 'ambiguous'
+}
+
+/** A reading that came through. */
+export function isReading(call: CallRecord): call is CallRecord & { seen: Stored } {
+  return (
+    call.action === 'DescribeBackendInfo' &&
+    call.seen !== undefined &&
+    'BackendInfo' in (goodBody(call) ?? {})
+  )
+}

@@ -1,0 +1,80 @@
+import type { Clock } from '../../src/runtime/clock.ts'
+
+interface Timer {
+  readonly at: number
+  readonly fire: () => void
+  cancelled: boolean
+}
+
+/** Time that passes only from one thing that is waited for to the next. */
+export class VirtualTime {
+  #now = Date.UTC(2026, 0, 1)
+  /** By time, and by the order in which they were set. */
+  #timers: Timer[] = []
+  #fired = 0
+
+  now(): number {
+    return this.#now
+  }
+
+  /** @returns takes it back */
+  after(ms: number, fire: () => void): () => void {
+    const timer = { at: this.#now + Math.max(0, ms), fire, cancelled: false }
+    let index = this.#timers.length
+    while (index > 0 && (this.#timers[index - 1]?.at ?? 0) > timer.at) index--
+    this.#timers.splice(index, 0, timer)
+    return () => (timer.cancelled = true)
+  }
+
+  /** Lets time pass until `isOver`: everybody does what is to be done at a moment before the next one comes. */
+  async passUntil(isOver: () => boolean): Promise<void> {
+    for (let idle = 0; ;) {
+      await settled()
+      if (isOver()) return
+      const next = this.#timers.shift()
+      if (next === undefined) {
+        // the only real waiting is for files, which take no time here
+        if (++idle > 5_000) throw new Error('stalled: nothing is left that would ever wake anybody')
+        await new Promise(resolve => setTimeout(resolve, 1))
+        continue
+      }
+      idle = 0
+      if (next.cancelled) continue
+      if (++this.#fired > 50_000) throw new Error('restless: 50,000 events and no end')
+      this.#now = next.at
+      next.fire()
+    }
+  }
+}
+
+/** When nobody can go on without something new. */
+function settled(): Promise<void> {
+  return new Promise(resolve => setImmediate(resolve))
+}
+
+/** A clock of one process: as the system's, with chance from a seed. */
+export function clockOf(time: VirtualTime, isAlive: () => boolean, seed: number): Clock {
+  let state = seed >>> 0
+  return {
+    now: () => time.now(),
+    random: () => {
+      state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
+      return state / 2 ** 32
+    },
+    sleep: (ms, signal) =>
+      new Promise(resolve => {
+        if (!isAlive()) return
+        if (signal?.aborted === true) {
+          resolve()
+          return
+        }
+        const wake = (): void => {
+          cancel()
+          signal?.removeEventListener('abort', wake)
+          if (isAlive()) resolve()
+        }
+        const cancel = time.after(ms, wake)
+        signal?.addEventListener('abort', wake)
+      })
+  }
+}

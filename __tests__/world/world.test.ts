@@ -1,0 +1,49 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import fc from 'fast-check'
+import { takeCourse } from './course.ts'
+import { violations } from './invariants.ts'
+import { schedules } from './schedule.ts'
+
+const RUNS = Number(process.env['WORLD_RUNS'] || 10_000)
+const SEED = Number(process.env['WORLD_SEED'] || Date.now() & 0x7fff_ffff)
+
+let tempDir = ''
+beforeAll(() => {
+  tempDir = mkdtempSync(join(tmpdir(), 'world-'))
+})
+afterAll(() => rmSync(tempDir, { recursive: true, force: true }))
+
+/** What must come about in so many courses, or they say nothing. */
+const RESULTS = [
+  'planned',
+  'unchanged',
+  'switched',
+  'submitted',
+  'failed',
+  'partial',
+  'unknown',
+  'cancelled',
+  'rolled-back',
+  'rollback-failed'
+]
+
+test(`what must hold, holds in ${RUNS} courses of the world (WORLD_RUNS, WORLD_SEED)`, async () => {
+  const seen = new Map<string, number>()
+  const count = (what: string): unknown => seen.set(what, (seen.get(what) ?? 0) + 1)
+  await fc.assert(
+    fc.asyncProperty(schedules, async schedule => {
+      const evidence = await takeCourse(schedule, tempDir)
+      const found = violations(evidence)
+      if (found.length > 0) throw new Error(found.join('\n'))
+      const { main, post } = evidence
+      count(main.killedAt === undefined ? (main.outputs.get('result') ?? '') : 'killed')
+      for (const { title } of post?.errors ?? []) count(`post: ${title.slice(title.lastIndexOf(':') + 2)}`)
+    }),
+    { numRuns: RUNS, seed: SEED }
+  )
+  if (process.env['WORLD_TALLY'] !== undefined) console.log(Object.fromEntries([...seen].sort()))
+  if (RUNS >= 5_000) expect([...seen.keys()]).toEqual(expect.arrayContaining(RESULTS))
+}, 300_000)

@@ -1,0 +1,165 @@
+import { isWrite, unfinished } from './facts.ts'
+import type { Facts, Reading } from './facts.ts'
+import { TARGET } from './material.ts'
+import { endOf, goodBody } from './trace.ts'
+import type { CallRecord, Stored } from './trace.ts'
+import { holds, isMadeOf, plain, wantedOf } from './truth.ts'
+
+const MAX_READING_AGE_MS = 10_000
+
+/** Writes that should not have been sent at all: by the mode, the guards, a signal. */
+export function forbiddenWrites(facts: Facts): string[] {
+  const { schedule, forward, backward, before, main, calls, wanted } = facts
+  const found: string[] = []
+  if (calls.some((call, index) => isWrite(call) && call.by === 'main' && index >= main.callsAtStop)) {
+    found.push('a write after the signal')
+  }
+  if (forward.some(({ by }) => by === 'post')) found.push('the post step sent the new definition')
+  if (backward.length > 0 && !schedule.rollback) found.push('a rollback that nobody asked for')
+  const [first] = forward
+  if (first === undefined) return found
+  if (schedule.mode === 'plan') found.push('a write in mode plan')
+  if (!isApproved(facts)) found.push('a write although the plan is another than the approved one')
+  if (schedule.maxApis !== undefined) {
+    const list = calls.findLast(
+      call =>
+        call.action === 'DescribeApisByBackend' &&
+        (call.endedOrder ?? Infinity) < first.sentOrder &&
+        goodBody(call) !== undefined
+    )
+    const total = list === undefined ? Infinity : Number(goodBody(list)?.['TotalCount'])
+    if (total > schedule.maxApis) found.push('a write that moves more than max-apis')
+  }
+  if (
+    schedule.skipUnchanged &&
+    schedule.runAttempt === 1 &&
+    before !== undefined &&
+    holds(before.definition, wanted) &&
+    (schedule.description === undefined || schedule.description === before.description)
+  ) {
+    found.push('a write of what was live already')
+  }
+  return found
+}
+
+function isApproved({ schedule, before, wanted }: Facts): boolean {
+  const { approved, live } = schedule
+  if (approved === 'none') return true
+  if (before === undefined || approved === 'other-wanted' || approved === 'no-line') return false
+  if (plain(wanted.keys) !== plain(wantedOf(schedule, live).keys)) return false
+  return (
+    holds(before.definition, wanted) ||
+    (approved !== 'other-live' && plain(before.definition) === plain(live))
+  )
+}
+
+/** Each write with the reading before it: what was visible there and is somebody else's must not be overwritten. */
+export function carelessWrites(facts: Facts): string[] {
+  const { calls, backward } = facts
+  const writes = calls.filter(isWrite)
+  return writes.flatMap((write, index) => {
+    const earlier = writes.slice(0, index)
+    const reading = readingBefore(facts, write)
+    return backward.includes(write)
+      ? carelessRollback(facts, write, earlier, reading)
+      : carelessSend(facts, write, earlier, reading)
+  })
+}
+
+function carelessSend(
+  facts: Facts,
+  write: CallRecord,
+  earlier: readonly CallRecord[],
+  reading: Reading | undefined
+): string[] {
+  const { before } = facts
+  const ambiguous = earlier.some(one => endOf(one) === 'ambiguous')
+  if (before === undefined) return ambiguous ? ['sent again although live may not be read'] : []
+  if (reading === undefined) return ['sent without a reading']
+  if (!ambiguous) {
+    return [
+      ...(write.sentAt - (reading.endedAt ?? 0) > MAX_READING_AGE_MS ? ['sent after an old reading'] : []),
+      ...(isBefore(facts, reading.seen) ? [] : ["sent over another writer's definition"])
+    ]
+  }
+  if (!isFresh(reading, earlier)) return ['sent again without reading first']
+  return isBefore(facts, reading.seen) || isOurs(facts, reading.seen, write)
+    ? []
+    : ["sent again over another writer's definition"]
+}
+
+function carelessRollback(
+  facts: Facts,
+  write: CallRecord,
+  earlier: readonly CallRecord[],
+  reading: Reading | undefined
+): string[] {
+  const { accepted, backward } = facts
+  const found: string[] = []
+  if (accepted === undefined) found.push('a rollback although nothing was accepted')
+  else if (unfinished(facts, accepted, write.sentAt).some(row => row.includes('moving'))) {
+    found.push('a rollback before the end of the batch')
+  }
+  const sent = earlier.filter(one => !backward.includes(one))
+  const again = earlier.filter(one => backward.includes(one))
+  if (reading === undefined || !isFresh(reading, sent)) return [...found, 'a rollback without reading first']
+  // of what a step that was killed has heard, the next one knows nothing
+  const ambiguous = again.filter(one => one.by !== write.by || /ambiguous|open/.test(endOf(one)))
+  if (!isFresh(reading, ambiguous)) found.push('a rollback sent again without reading first')
+  if (write.sentAt - (reading.endedAt ?? 0) > MAX_READING_AGE_MS)
+    found.push('a rollback after an old reading')
+  if (!isOurs(facts, reading.seen, write) && !(ambiguous.length > 0 && isBefore(facts, reading.seen))) {
+    found.push("a rollback over another writer's definition")
+  }
+  return found
+}
+
+/** The last reading that its step had when it sent a write. */
+function readingBefore({ readings }: Facts, write: CallRecord): Reading | undefined {
+  return readings.findLast(
+    ({ by, endedOrder }) => by === write.by && (endedOrder ?? Infinity) < write.sentOrder
+  )
+}
+
+/** Whether a reading was asked for after the end of all these writes. */
+function isFresh(reading: Reading, writes: readonly CallRecord[]): boolean {
+  return writes.every(({ sentOrder, endedOrder }) => reading.sentOrder > (endedOrder ?? sentOrder))
+}
+
+function isBefore({ before }: Facts, seen: Stored): boolean {
+  return before !== undefined && plain(before.definition) === plain(seen.definition)
+}
+
+/**
+ * Whether what was seen is what this step wrote. What the service adds cannot be told from what another writer adds: a
+ * definition with more in it is taken for the step's own where an earlier reading after the write showed the same.
+ */
+function isOurs(facts: Facts, seen: Stored, write: CallRecord): boolean {
+  const { before, wanted, accepted, readings, backward } = facts
+  if (before === undefined) return false
+  if (isMadeOf(seen.definition, wanted, before.definition)) return true
+  if (!holds(seen.definition, wanted) || !backward.includes(write)) return false
+  const showing = readings.filter(
+    reading =>
+      reading.sentOrder > (accepted?.sentOrder ?? Infinity) &&
+      reading.sentOrder < write.sentOrder &&
+      plain(reading.seen.definition) === plain(seen.definition)
+  )
+  return showing.length >= 2
+}
+
+/** The journal announces each write of the main step before it leaves. */
+export function unannounced({ calls, journalAt, backward }: Facts): string[] {
+  return calls.flatMap(call => {
+    if (!isWrite(call) || call.by !== 'main') return []
+    const phase = phaseIn(journalAt.get(call))
+    const expected = backward.includes(call) ? 'rolling-back' : 'sending'
+    return phase === expected ? [] : [`the journal says ${phase ?? 'nothing'} when a write leaves`]
+  })
+}
+
+export function phaseIn(journal: string | undefined): string | undefined {
+  if (journal === undefined) return undefined
+  const { entries } = JSON.parse(journal) as { entries: { name: string; phase: string }[] }
+  return entries.find(({ name }) => name === TARGET)?.phase
+}
