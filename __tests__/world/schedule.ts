@@ -153,10 +153,13 @@ const fault: Arbitrary<Fault> = fc.oneof(
 )
 
 const afterMs = pick(0, 0, 1, 200, 1_500, 9_000, 25_000)
+const end = fc.record({
+  do: pick('stop' as const, 'stop' as const, 'kill' as const, 'kill' as const, 'post' as const)
+})
 const event: Arbitrary<WorldEvent> = fc.oneof(
   fc.record({ do: fc.constant('write' as const), stage, definition: foreign }),
   fc.record({ do: pick('publish' as const, 'unpublish' as const), api: fc.nat(3) }),
-  fc.record({ do: pick('stop' as const, 'stop' as const, 'kill' as const, 'kill' as const, 'post' as const) })
+  end
 )
 
 const wayFault: Arbitrary<WayFault> = fc.oneof(
@@ -189,6 +192,13 @@ const wayFault: Arbitrary<WayFault> = fc.oneof(
     arbitrary: fc
       .record({ action, nth, afterMs, event })
       .map(rest => ({ kind: 'then' as const, times: 1, ...rest }))
+  },
+  // the step ends, or is to end, while it writes
+  {
+    weight: 1,
+    arbitrary: fc
+      .record({ nth: pick(1, 2, 2, 3), afterMs: pick(0, 1, 200), event: end })
+      .map(rest => ({ kind: 'then' as const, times: 1, action: 'ModifyBackendModel', ...rest }))
   }
 )
 
