@@ -117,12 +117,20 @@ async function findOut(entry, given) {
  */
 async function settleKnown(entry, plan, accepted, options) {
     const settled = await (0,apply/* settle */.G)(plan, accepted, options);
-    if (entry.definitions !== null || entry.digests === null || settled.result !== 'submitted')
+    const isOver = settled.progress?.done === true && plan.published !== undefined;
+    if (entry.definitions !== null || entry.digests === null || settled.result !== 'submitted' || !isOver) {
         return settled;
+    }
     const live = await lookAtLive(entry, plan, options.reader, options.signal);
-    return live.changed === true && live.error?.code === 'Unfollowed'
-        ? { ...settled, result: 'switched', changed: entry.digests.live !== entry.digests.wanted }
-        : settled;
+    if (live.changed === true && live.error?.code === 'Unfollowed') {
+        return { ...settled, result: 'switched', changed: entry.digests.live !== entry.digests.wanted };
+    }
+    return {
+        ...settled,
+        result: 'unknown',
+        changed: live.changed,
+        error: new errors/* ActionError */.lZ('ReadBackFailed', `${entry.name}: the batch is over, but the wanted definition was not seen to be live`, { hint: (0,going_on/* wayOn */.j)(plan), requestId: accepted.requestId, cause: live.error })
+    };
 }
 /** The outcome of a write that had its end before the step was killed. */
 function endedBefore(entry) {

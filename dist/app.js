@@ -13080,7 +13080,7 @@ const isUrl = value => typeof value === 'string' && URL.canParse(value);
 const isFlag = value => typeof value === 'boolean';
 const isCount = value => Number.isSafeInteger(value) && Number(value) >= 0;
 // beyond it, a date cannot be written
-const isTime = value => isCount(value) && Number(value) <= 8.64e15;
+const isTime = value => typeof value === 'number' && value >= 0 && value <= 8.64e15;
 const orNull = (check) => value => value === null || check(value);
 const shape = (fields) => value => (0,json/* isObject */.G)(value) && Object.entries(fields).every(([name, check]) => check(value[name]));
 const listOf = (check) => value => Array.isArray(value) && value.every(check);
@@ -13663,7 +13663,9 @@ async function observe(plan, accepted, options) {
     const mayRead = plan.live !== undefined;
     // what is independent goes in parallel: most batches are over, and their effect is there, at the first look
     const firstReading = mayRead
-        ? (0,read_back/* readOnce */.WY)(reader, plan, signal, { once: options.wait !== 'never' })
+        ? options.wait === 'never'
+            ? (0,read_back/* readSoon */.KJ)(reader, plan, { clock, log, signal })
+            : (0,read_back/* readOnce */.WY)(reader, plan, signal)
         : Promise.resolve({ reading: undefined, lastError: undefined });
     if (options.wait === 'never') {
         const readBack = await firstReading;
@@ -13700,7 +13702,7 @@ async function observe(plan, accepted, options) {
         ? parallelReading
         : await timeline.during('read-back', async () => {
             if (!ended)
-                return isStale ? (0,read_back/* readOnce */.WY)(reader, plan, signal, { once: false }) : parallelReading;
+                return isStale ? (0,read_back/* readSoon */.KJ)(reader, plan, { clock, log, signal }) : parallelReading;
             const first = isStale ? await (0,read_back/* readOnce */.WY)(reader, plan, signal) : parallelReading;
             return (0,read_back/* readUntilWanted */.CY)(reader, plan, {
                 first,
@@ -13795,6 +13797,7 @@ function outcomeOf(target, known) {
 /* harmony export */   $H: () => (/* binding */ hasChanged),
 /* harmony export */   CY: () => (/* binding */ readUntilWanted),
 /* harmony export */   K1: () => (/* binding */ isAsWanted),
+/* harmony export */   KJ: () => (/* binding */ readSoon),
 /* harmony export */   WY: () => (/* binding */ readOnce),
 /* harmony export */   c4: () => (/* binding */ READ_BACK_MS),
 /* harmony export */   rc: () => (/* binding */ remarksOn)
@@ -13822,6 +13825,22 @@ async function readOnce(reader, plan, signal, { once = true } = {}) {
         if (error instanceof _cloudapi_call_error_js__WEBPACK_IMPORTED_MODULE_0__/* .CallError */ .RA)
             return { reading: undefined, lastError: error };
         throw error;
+    }
+}
+/** How long a single reading is tried for, where nothing waits for it. */
+const SOON_MS = 2_500;
+/** Reads the target until a reading comes through, for a few seconds: what it shows is good to know, and no more. */
+async function readSoon(reader, plan, { clock, log, signal }) {
+    const deadline = clock.now() + SOON_MS;
+    for (let delayMs = FIRST_DELAY_MS;; delayMs *= 2) {
+        const latest = await readOnce(reader, plan, signal);
+        const { lastError } = latest;
+        if (lastError === undefined || (0,_cloudapi_call_error_js__WEBPACK_IMPORTED_MODULE_0__/* .isDenied */ .GZ)(lastError) || signal?.aborted === true)
+            return latest;
+        if (clock.now() + delayMs > deadline)
+            return latest;
+        log.info(`${lastError.message}; reading back again`);
+        await clock.sleep(delayMs, signal);
     }
 }
 /** Reads the target until it is as wanted, or until the deadline. */

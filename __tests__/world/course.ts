@@ -102,10 +102,11 @@ export async function takeCourse(schedule: Schedule, tempDir: string): Promise<E
   })
   const connectOf =
     (step: Step): typeof connect =>
-    ({ requestTimeoutMs, maxAttempts }, { clock, log }) => ({
+    ({ requestTimeoutMs, maxAttempts }, { clock, log, pacer }) => ({
       send: network.sender(step),
       clock,
       log,
+      pacer,
       requestTimeoutMs,
       maxAttempts
     })
@@ -268,6 +269,8 @@ function seedOf(schedule: Schedule): Seed {
     })),
     vpc: [],
     batch: { msPerApi: schedule.msPerApi, listPending: schedule.listPending, lock: schedule.lock },
-    faults: []
+    faults: [],
+    oidcProviders: [],
+    roles: []
   }
 }

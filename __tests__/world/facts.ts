@@ -1,7 +1,7 @@
 import type { Evidence, Snapshot } from './course.ts'
 import { STAGE } from './material.ts'
 import type { Step } from './step.ts'
-import { endOf, isReading } from './trace.ts'
+import { endOf, hasCode, isReading } from './trace.ts'
 import type { CallRecord, Stored } from './trace.ts'
 import { plain, wantedOf } from './truth.ts'
 import type { Wanted } from './truth.ts'
@@ -56,12 +56,17 @@ export function isWrite({ action }: CallRecord): boolean {
   return action === 'ModifyBackendModel'
 }
 
+/** A refusal by the API itself; a page of something on the way is none. */
+export function isDenial(call: CallRecord): boolean {
+  return call.answer?.status === 403 && hasCode(call)
+}
+
 /** The reading of the plan: the first that came through, unless one was refused before. */
 function seenByPlan(calls: readonly CallRecord[]): Stored | undefined {
   for (const call of calls) {
     if (isWrite(call)) return undefined
     if (isReading(call)) return call.seen
-    if (call.action === 'DescribeBackendInfo' && call.answer?.status === 403) return undefined
+    if (call.action === 'DescribeBackendInfo' && isDenial(call)) return undefined
   }
   return undefined
 }

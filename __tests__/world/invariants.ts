@@ -152,14 +152,24 @@ function wrongPost(facts: Facts): string[] {
     return found
   }
   const results = resultsSaid(post)
-  const endedBefore = main.endedAt !== undefined && !facts.overlap
-  if (endedBefore && (results.length > 0 || post.lines.length > 0)) {
+  // of a step that was stopped after its write, the post step finds out the end
+  const leftOpen = wrote && phaseIn(facts.journals.at(-1)) !== 'ended'
+  const isDone = main.endedAt !== undefined && !facts.overlap && !leftOpen
+  if (isDone && (results.length > 0 || post.lines.length > 0)) {
     found.push('it speaks although the step came to its end')
   }
-  if (endedBefore || !wrote) return found
-  const isOpen = main.killedAt !== undefined && phaseIn(facts.journals.at(-1)) !== 'ended'
-  if (isOpen && results.length === 0) found.push('it says nothing of a write that was under way')
-  return [...found, ...results.flatMap(result => untruePost(facts, post, result, afterPost))]
+  if (isDone || !wrote) return found
+  // a main step that came to its end while the post step waited for it has said everything
+  const saidByMain = facts.overlap && main.endedAt !== undefined
+  if (leftOpen && !saidByMain && results.length === 0)
+    found.push('it says nothing of a write that was under way')
+  return [
+    ...found,
+    ...results.flatMap(result =>
+      // what had its end before the kill is told as the main step saw it
+      untruePost(facts, lastReading(facts, post) === undefined ? main : post, result, afterPost)
+    )
+  ]
 }
 
 function resultsSaid(post: Step): string[] {

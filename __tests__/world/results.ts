@@ -1,5 +1,5 @@
 import type { Snapshot } from './course.ts'
-import { differs, isWrite, lastReading, othersSince, unfinished } from './facts.ts'
+import { differs, isWrite, lastReading, othersSince, unfinished, isDenial } from './facts.ts'
 import type { Facts } from './facts.ts'
 import type { Step } from './step.ts'
 import { endOf } from './trace.ts'
@@ -15,7 +15,7 @@ export function untrueResult(facts: Facts, step: Step, result: string, end: Snap
       return [...untrueSwitch(facts, step, end), ...(step.name === 'main' ? badProbes(facts) : [])]
     case 'submitted': {
       const mayNot =
-        facts.calls.some(({ answer }) => answer?.status === 403) ||
+        facts.calls.some(isDenial) ||
         // what was not read, or holds a secret, is not in the journal and cannot be compared
         (step.name === 'post' && !isForTheJournal(facts))
       return [

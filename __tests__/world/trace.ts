@@ -49,15 +49,23 @@ export class Trace {
   }
 }
 
-/** The JSON of a good answer; undefined for anything else. */
-export function goodBody({ answer }: CallRecord): Readonly<Record<string, unknown>> | undefined {
-  if (answer?.status !== 200) return undefined
+function bodyOf({ answer }: CallRecord): Readonly<Record<string, unknown>> {
   try {
-    const body = JSON.parse(answer.body) as Record<string, unknown>
-    return typeof body['RequestId'] === 'string' ? body : undefined
+    return JSON.parse(answer?.body ?? '') as Record<string, unknown>
   } catch {
-    return undefined
+    return {}
   }
+}
+
+/** The JSON of a good answer; undefined for anything else. */
+export function goodBody(call: CallRecord): Readonly<Record<string, unknown>> | undefined {
+  const body = bodyOf(call)
+  return call.answer?.status === 200 && typeof body['RequestId'] === 'string' ? body : undefined
+}
+
+/** Whether the API itself answered with an error; a page without its code is an answer of something on the way. */
+export function hasCode(call: CallRecord): boolean {
+  return typeof bodyOf(call)['Code'] === 'string'
 }
 
 /** How a write ended, as far as its sender can know: what says nothing is `ambiguous`. */
@@ -66,7 +74,8 @@ export function endOf(write: CallRecord): 'accepted' | 'refused' | 'ambiguous' |
   if (error !== undefined) return error.maySent ? 'ambiguous' : 'refused'
   if (answer === undefined) return 'open'
   if (goodBody(write) !== undefined) return 'accepted'
-  return answer.status >= 400 && answer.status < 500 ? 'refused' : 'ambiguous'
+  const isOfApi = answer.status === 429 || hasCode(write)
+  return isOfApi && answer.status >= 400 && answer.status < 500 ? 'refused' : 'ambiguous'
 }
 
 /** A reading that came through. */

@@ -1,3 +1,4 @@
+import { parseJournal } from '../../src/rollout/journal.ts'
 import { isWrite, unfinished } from './facts.ts'
 import type { Facts, Reading } from './facts.ts'
 import { TARGET } from './material.ts'
@@ -160,6 +161,5 @@ export function unannounced({ calls, journalAt, backward }: Facts): string[] {
 
 export function phaseIn(journal: string | undefined): string | undefined {
   if (journal === undefined) return undefined
-  const { entries } = JSON.parse(journal) as { entries: { name: string; phase: string }[] }
-  return entries.find(({ name }) => name === TARGET)?.phase
+  return parseJournal(journal)?.entries.find(({ name }) => name === TARGET)?.phase
 }

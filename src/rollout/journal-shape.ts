@@ -10,7 +10,7 @@ const isUrl: Check = value => typeof value === 'string' && URL.canParse(value)
 const isFlag: Check = value => typeof value === 'boolean'
 const isCount: Check = value => Number.isSafeInteger(value) && Number(value) >= 0
 // beyond it, a date cannot be written
-const isTime: Check = value => isCount(value) && Number(value) <= 8.64e15
+const isTime: Check = value => typeof value === 'number' && value >= 0 && value <= 8.64e15
 const orNull =
   (check: Check): Check =>
   value =>

@@ -9,7 +9,7 @@ import { judge, judgeProbes, surelyChanged } from './judge.ts'
 import type { End } from './judge.ts'
 import type { Plan } from './plan.ts'
 import type { ProbeResult } from './probe.ts'
-import { readOnce, readUntilWanted, READ_BACK_MS, remarksOn } from './read-back.ts'
+import { readOnce, readSoon, readUntilWanted, READ_BACK_MS, remarksOn } from './read-back.ts'
 import type { ReadBack } from './read-back.ts'
 import type { Timeline } from './timeline.ts'
 
@@ -43,7 +43,9 @@ export async function observe(plan: Plan, accepted: Accepted, options: ObserveOp
 
   // what is independent goes in parallel: most batches are over, and their effect is there, at the first look
   const firstReading: Promise<ReadBack> = mayRead
-    ? readOnce(reader, plan, signal, { once: options.wait !== 'never' })
+    ? options.wait === 'never'
+      ? readSoon(reader, plan, { clock, log, signal })
+      : readOnce(reader, plan, signal)
     : Promise.resolve({ reading: undefined, lastError: undefined })
   if (options.wait === 'never') {
     const readBack = await firstReading
@@ -83,7 +85,7 @@ export async function observe(plan: Plan, accepted: Accepted, options: ObserveOp
   const readBack = !mayRead
     ? parallelReading
     : await timeline.during('read-back', async () => {
-        if (!ended) return isStale ? readOnce(reader, plan, signal, { once: false }) : parallelReading
+        if (!ended) return isStale ? readSoon(reader, plan, { clock, log, signal }) : parallelReading
         const first = isStale ? await readOnce(reader, plan, signal) : parallelReading
         return readUntilWanted(reader, plan, {
           first,

@@ -1,4 +1,4 @@
-import { CallError } from '../cloudapi/call-error.ts'
+import { CallError, isDenied } from '../cloudapi/call-error.ts'
 import type { CloudReader } from '../cloudapi/types.ts'
 import type { Backend, BackendModel } from '../model/backend.ts'
 import { canonical, fromReadForm } from '../model/definition.ts'
@@ -43,6 +43,30 @@ export async function readOnce(
   } catch (error) {
     if (error instanceof CallError) return { reading: undefined, lastError: error }
     throw error
+  }
+}
+
+/** How long a single reading is tried for, where nothing waits for it. */
+const SOON_MS = 2_500
+
+/** Reads the target until a reading comes through, for a few seconds: what it shows is good to know, and no more. */
+export async function readSoon(
+  reader: CloudReader,
+  plan: Plan,
+  {
+    clock,
+    log,
+    signal
+  }: { readonly clock: Clock; readonly log: Log; readonly signal: AbortSignal | undefined }
+): Promise<ReadBack> {
+  const deadline = clock.now() + SOON_MS
+  for (let delayMs = FIRST_DELAY_MS; ; delayMs *= 2) {
+    const latest = await readOnce(reader, plan, signal)
+    const { lastError } = latest
+    if (lastError === undefined || isDenied(lastError) || signal?.aborted === true) return latest
+    if (clock.now() + delayMs > deadline) return latest
+    log.info(`${lastError.message}; reading back again`)
+    await clock.sleep(delayMs, signal)
   }
 }
 

@@ -96,11 +96,24 @@ async function settleKnown(
   options: ApplyOptions
 ): Promise<Pick<Outcome, 'result' | 'changed'> & Partial<Outcome>> {
   const settled = await settle(plan, accepted, options)
-  if (entry.definitions !== null || entry.digests === null || settled.result !== 'submitted') return settled
+  const isOver = settled.progress?.done === true && plan.published !== undefined
+  if (entry.definitions !== null || entry.digests === null || settled.result !== 'submitted' || !isOver) {
+    return settled
+  }
   const live = await lookAtLive(entry, plan, options.reader, options.signal)
-  return live.changed === true && live.error?.code === 'Unfollowed'
-    ? { ...settled, result: 'switched', changed: entry.digests.live !== entry.digests.wanted }
-    : settled
+  if (live.changed === true && live.error?.code === 'Unfollowed') {
+    return { ...settled, result: 'switched', changed: entry.digests.live !== entry.digests.wanted }
+  }
+  return {
+    ...settled,
+    result: 'unknown',
+    changed: live.changed,
+    error: new ActionError(
+      'ReadBackFailed',
+      `${entry.name}: the batch is over, but the wanted definition was not seen to be live`,
+      { hint: wayOn(plan), requestId: accepted.requestId, cause: live.error }
+    )
+  }
 }
 
 /** The outcome of a write that had its end before the step was killed. */
