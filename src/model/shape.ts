@@ -38,7 +38,9 @@ export function checkShape(definition: Definition, backendType: string | undefin
   const errors = shapeErrors(definition, backendType).map(({ message }) => message)
   const warnings: string[] = []
   if (Object.keys(definition).length === 0) return { errors, warnings }
-  for (const [name, key] of (backendType === undefined ? undefined : EXPECTED[backendType]) ?? []) {
+  // a type is a word of the service's, and may be called like what every object has
+  const known = backendType !== undefined && Object.hasOwn(EXPECTED, backendType)
+  for (const [name, key] of (known ? EXPECTED[backendType] : undefined) ?? []) {
     const config = definition[name]
     if (config !== undefined && !isJsonObject(config)) warnings.push(`${name} is expected to be a mapping`)
     else if (isUnused(config?.[key])) {

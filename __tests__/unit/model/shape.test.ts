@@ -37,3 +37,10 @@ test.each([
   expect(errors).toEqual([])
   expect(warnings).toHaveLength(1)
 })
+
+test.each(['constructor', '__proto__', 'toString', 'NEW_TYPE'])(
+  'of the type %s nothing is expected',
+  type => {
+    expect(checkShape({ a: 1 }, type)).toEqual({ errors: [], warnings: [] })
+  }
+)
