@@ -15,6 +15,9 @@ const USERINFO = /(:[/\\]{2,8})([^/\\?#\s]+)@/g
 /** A line of HTTP headers: the cloud repeats those of a request whose signature it refuses. */
 const SECRET_HEADER_LINE =
   /(\b(?:proxy-authorization|authorization|(?:x-)?[\w-]{0,16}security-token|cookie)\s*:\s*)([^\r\n]+)/gi
+/** The name of a secret header in a JSON text: its value stands beside it. */
+const SECRET_HEADER_NAME =
+  /header[\w.-]{0,32}name\\{0,8}"\s*:\s*\\{0,8}"[^"]{0,64}(?:authorization|cookie|token|secret|passw|key|signature|credential)/i
 /** The key of a member of a JSON text, its quotes perhaps escaped. */
 const JSON_KEY = /\\{0,8}"([\w.-]{1,64})\\{0,8}"\s*:\s*/g
 
@@ -48,11 +51,12 @@ export function redactText(text: string): string {
 }
 
 function redactMembers(text: string): string {
+  const secretHeader = SECRET_HEADER_NAME.test(text)
   let shown = ''
   let done = 0
   for (const { 0: head, 1: key = '', index } of text.matchAll(JSON_KEY)) {
     const from = index + head.length
-    if (index < done || !isSecretKey(key)) continue
+    if (index < done || !(isSecretKey(key) || (secretHeader && /value/i.test(key)))) continue
     const end = endOfValue(text, from)
     if (end === from) continue
     shown += `${text.slice(done, from)}"${REDACTED}"`

@@ -82,6 +82,11 @@ test.each([
   ['{"d":"{\\"Password\\":\\"ab\\\\\\"c1234\\"}"}', '{"d":"{\\"Password\\":"(secret)"}"}'],
   ['{"d":"{\\"Password\\":\\"abc1234"}', '{"d":"{\\"Password\\":"(secret)"}'],
   ['{"Credentials":{"x":"abc1234"},"a":1}', '{"Credentials":"(secret)"'],
+  [
+    '[{"HeaderValue":"abc1234","HeaderName":"Authorization"}]',
+    '[{"HeaderValue":"(secret)","HeaderName":"Authorization"}]'
+  ],
+  ['[{"HeaderName":"X-A","HeaderValue":"b"}]', '[{"HeaderName":"X-A","HeaderValue":"b"}]'],
   ['{"Password":null,"a":1}', '{"Password":null,"a":1}'],
   ['http://u:p@@abc1234@host', 'http://(secret)@host'],
   ['http:\\/\\/u:abc1234@host', 'http:\\/\\/(secret)@host'],
@@ -108,6 +113,8 @@ test.each([
   '@',
   '&a=',
   'authorization: ',
+  'headername":"',
+  'header',
   'cookie',
   'x-security-token',
   ';secret'
