@@ -1,0 +1,372 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { validateHeaderName, validateHeaderValue } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect } from '@jest/globals'
+import fc from 'fast-check'
+import { stringify } from 'yaml'
+import { InputError } from '../../src/errors.ts'
+import { Invalid } from '../../src/input/invalid.ts'
+import { parseDocument } from '../../src/input/document.ts'
+import * as parse from '../../src/input/parsers.ts'
+import { FIELDS, readInputs } from '../../src/inputs.ts'
+import { approvalLines, ApprovalSyntaxError, parseApprovals } from '../../src/model/approval.ts'
+import { parseFingerprint } from '../../src/model/fingerprint.ts'
+import { readGitHubContext } from '../../src/runtime/github.ts'
+import { isLoopback } from '../../src/runtime/hosts.ts'
+import { readProxySettings } from '../../src/runtime/proxy.ts'
+import { createSecrets } from '../../src/runtime/secrets.ts'
+import { hostileText, holds, json, key, longText, secretText } from '../support/fuzz.ts'
+
+/** A parser's value, or the message of its Invalid; anything else that it throws fails the property. */
+function tried<T>(parser: (raw: string) => T, raw: string): { value: T } | { message: string } {
+  try {
+    return { value: parser(raw) }
+  } catch (error) {
+    if (error instanceof Invalid) return { message: error.message }
+    throw error
+  }
+}
+
+/** What an input holds is trimmed before it is parsed. */
+const input = longText.map(text => text.trim())
+
+describe('one input: a value or an Invalid', () => {
+  const parsers = Object.entries(FIELDS).map(([name, { parse: parser }]) => ({ name, parser }))
+  holds('every parser, any text', [fc.constantFrom(...parsers), input], ({ parser }, raw) => {
+    const result = tried<unknown>(parser, raw)
+    if ('message' in result) expect(result.message.length).toBeLessThan(400)
+  })
+
+  const unit = fc.option(fc.nat({ max: 99_999 }), { nil: undefined })
+  holds('a duration is the sum of its parts', [unit, unit, unit], (hours, minutes, seconds) => {
+    const parts = [
+      [hours, 'h', 3600],
+      [minutes, 'm', 60],
+      [seconds, 's', 1]
+    ] as const
+    const text = parts.map(([count, letter]) => (count === undefined ? '' : `${count}${letter}`)).join('')
+    const ms = parts.reduce((sum, [count = 0, , length]) => sum + count * length * 1000, 0)
+    const result = tried(parse.duration, text)
+    if (ms > 0 && ms <= 86_400_000) expect(result).toEqual({ value: ms })
+    else expect(result).toHaveProperty('message')
+  })
+  holds('a duration, any text', [fc.oneof(input, fc.stringMatching(/^[0-9hms. -]{0,8}$/))], raw => {
+    const result = tried(parse.duration, raw)
+    if (!('value' in result)) return
+    expect(Number.isInteger(result.value / 1000)).toBe(true)
+    expect(result.value).toBeGreaterThan(0)
+    expect(result.value).toBeLessThanOrEqual(86_400_000)
+  })
+
+  const code = fc.integer({ min: 90, max: 610 })
+  const range = fc.tuple(code, fc.option(code, { nil: undefined }), fc.constantFrom('-', ' - ', '- '))
+  holds('status ranges', [fc.array(range, { minLength: 1, maxLength: 4 })], ranges => {
+    const text = ranges
+      .map(([low, high, dash]) => `${low}${high === undefined ? '' : `${dash}${high}`}`)
+      .join(',')
+    const good = ranges.every(([low, high = low]) => low >= 100 && low <= high && high <= 599)
+    const result = tried(parse.statusRanges, text)
+    if (good) expect(result).toEqual({ value: ranges.map(([low, high = low]) => ({ from: low, to: high })) })
+    else expect(result).toHaveProperty('message')
+  })
+  holds('status ranges, any text', [fc.oneof(input, fc.stringMatching(/^[0-9, -]{0,12}$/))], raw => {
+    const result = tried(parse.statusRanges, raw)
+    if (!('value' in result)) return
+    for (const { from, to } of result.value) expect(from >= 100 && from <= to && to <= 599).toBe(true)
+  })
+
+  const headerName = fc.oneof(fc.stringMatching(/^[A-Za-z-]{1,12}$/), hostileText)
+  holds(
+    'probe headers: what HTTP takes, and no message holds a value',
+    [fc.array(fc.tuple(headerName, hostileText), { maxLength: 4 }), secretText, fc.nat()],
+    (pairs, secret, at) => {
+      const lines = pairs.map(([name, value]) => `${name}: ${value}`)
+      lines.splice(at % (lines.length + 1), 0, `X-Secret: ${secret}`)
+      const result = tried(parse.probeHeaders, lines.join('\n'))
+      if ('message' in result) expect(result.message).not.toContain(secret)
+      else {
+        for (const [name, value] of Object.entries(result.value)) {
+          validateHeaderName(name)
+          validateHeaderValue(name, value)
+        }
+      }
+    }
+  )
+
+  const host = fc.oneof(
+    fc.constantFrom('localhost', '127.0.0.1', '[::1]', 'a.example', 'a.example:8443', '10.0.0.1', '127.1'),
+    hostileText
+  )
+  holds(
+    'an endpoint is https or this machine, and no message holds a password',
+    [fc.constantFrom('', 'https://', 'http://', 'ftp://', '//'), fc.boolean(), host, hostileText, secretText],
+    (scheme, withUser, name, rest, secret) => {
+      const raw = `${scheme}${withUser ? `user:${secret}@` : ''}${name}${rest}`.trim()
+      const result = tried(parse.endpoint, raw)
+      if ('message' in result) return expect(result.message).not.toContain(secret)
+      const { protocol, hostname, username, password, pathname, search, hash } = result.value
+      expect([username, password, pathname, search, hash]).toEqual(['', '', '/', '', ''])
+      expect(protocol === 'https:' || isLoopback(hostname)).toBe(true)
+    }
+  )
+  holds(
+    'probe URLs are http(s), and no message holds a password',
+    [fc.constantFrom('https://', 'http://', 'ftp://', ''), host, hostileText, secretText],
+    (scheme, name, rest, secret) => {
+      const result = tried(parse.probeUrls, `${scheme}user:${secret}@${name}${rest}`.trim())
+      if ('message' in result) return expect(result.message).not.toContain(secret)
+      for (const url of result.value) expect(url.href).toMatch(/^https?:\/\//)
+    }
+  )
+})
+
+describe('approvals', () => {
+  const fingerprint = fc.stringMatching(/^fp1:[0-9a-f]{64}$/)
+  holds(
+    'any text: approvals, or a line that is wrong',
+    [fc.oneof(longText, fingerprint), longText],
+    (first, rest) => {
+      try {
+        const approvals = parseApprovals(`${first}${rest}`)
+        const found =
+          approvals.kind === 'single' ? [approvals.fingerprint] : [...approvals.fingerprints.values()]
+        expect(found.length).toBeGreaterThan(0)
+        for (const one of found) expect(parseFingerprint(one)).toBeDefined()
+      } catch (error) {
+        expect(error).toBeInstanceOf(ApprovalSyntaxError)
+        expect((error as Error).message.length).toBeLessThan(300)
+      }
+    }
+  )
+  const name = fc.stringMatching(/^[\w-]{1,10}\/[A-Z0-9]{2,10}$/)
+  holds(
+    'the lines of a plan file are read as they were written',
+    [
+      fc.uniqueArray(fc.record({ name, fingerprint }), {
+        minLength: 1,
+        maxLength: 5,
+        selector: plan => plan.name
+      })
+    ],
+    plans => {
+      expect(parseApprovals(approvalLines(plans))).toEqual({
+        kind: 'named',
+        fingerprints: new Map(plans.map(plan => [plan.name, plan.fingerprint]))
+      })
+    }
+  )
+  holds(
+    'a fingerprint, any text',
+    [fc.oneof(hostileText, fc.stringMatching(/^fp1:[0-9a-fA-F]{60,66}$/))],
+    text => {
+      const halves = parseFingerprint(text)
+      if (halves !== undefined) expect(`fp1:${halves.live}${halves.wanted}`).toBe(text)
+    }
+  )
+})
+
+describe('documents', () => {
+  holds(
+    'JSON is read as JSON.parse reads it',
+    [json, fc.constantFrom(undefined, 2, '\t')],
+    async (value, space) => {
+      const text = JSON.stringify(value, null, space)
+      const read = await refusal(text)
+      // numbers that would lose digits are refused, and so is what would be another thing in YAML
+      if (typeof read !== 'string') expect(read.value).toEqual(JSON.parse(text))
+    }
+  )
+  holds('YAML is read as it was written', [json], async value => {
+    // below a key: a text alone may begin with a byte order mark
+    const plain = { key: JSON.parse(JSON.stringify(value)) as unknown }
+    const read = await refusal(stringify(plain))
+    if (typeof read !== 'string') expect(read.value).toEqual(plain)
+  })
+  const damage = fc.array(fc.tuple(fc.nat(), hostileText), { maxLength: 3 })
+  holds(
+    'whatever is wrong with one, the message does not repeat it',
+    [fc.array(fc.tuple(key, secretText), { maxLength: 3 }), json, fc.boolean(), damage],
+    async (secrets, rest, asYaml, blows) => {
+      const document = { ...Object.fromEntries(secrets), rest }
+      let text = asYaml ? stringify(document) : JSON.stringify(document)
+      for (const [at, blow] of blows) {
+        const place = at % (text.length + 1)
+        text = text.slice(0, place) + blow + text.slice(place)
+      }
+      const read = await refusal(text)
+      if (typeof read !== 'string') return
+      expect(read).not.toContain('hunter2')
+      expect(read.length).toBeLessThan(300)
+    }
+  )
+  holds('any text', [longText], async text => {
+    const read = await refusal(text)
+    if (typeof read === 'string') expect(read.length).toBeLessThan(300)
+  })
+
+  /** A document's value, or the message of its Invalid. */
+  async function refusal(text: string): Promise<{ value: unknown } | string> {
+    try {
+      return { value: await parseDocument(text) }
+    } catch (error) {
+      if (error instanceof Invalid) return error.message
+      throw error
+    }
+  }
+})
+
+describe('proxies', () => {
+  const proxy = fc.oneof(
+    hostileText,
+    fc
+      .tuple(fc.constantFrom('http://', 'https://', '', 'socks5://'), hostileText)
+      .map(([scheme, rest]) => `${scheme}user:hunter2secret@proxy:3128${rest}`)
+  )
+  const list = fc
+    .array(
+      fc.oneof(
+        hostileText,
+        fc.constantFrom(
+          '*',
+          '.example',
+          'a.example',
+          '*.example',
+          'a.example:443',
+          '10.0.0.0/8',
+          '10.0.0.0/99'
+        ),
+        fc.constantFrom(
+          '::1',
+          '[::1]:80',
+          'fe80::/10',
+          '/',
+          '0.0.0.0/0',
+          '.',
+          ':',
+          '::/0',
+          'a/b',
+          '1.2.3/4',
+          ''
+        )
+      ),
+      { maxLength: 5 }
+    )
+    .chain(parts => fc.constantFrom(',', ' ', ', ').map(comma => parts.join(comma)))
+  const urls = [
+    ...[
+      'https://a.example/x',
+      'http://10.1.2.3:8080',
+      'http://[fe80::1]:80',
+      'https://localhost',
+      'http://127.0.0.1'
+    ],
+    ...['https://apigateway.cn-hangzhou.aliyuncs.com', 'http://[::ffff:10.0.0.1]/', 'https://a.example.:8443']
+  ].map(text => new URL(text))
+
+  holds(
+    'any NO_PROXY and any proxy: a way for each URL, and no problem that holds a password',
+    [list, fc.option(proxy, { nil: undefined }), fc.option(proxy, { nil: undefined }), fc.boolean()],
+    (noProxy, http, https, lower) => {
+      const spelt = (name: string): string => (lower ? name.toLowerCase() : name)
+      const { proxyFor, problems, secrets } = readProxySettings({
+        [spelt('NO_PROXY')]: noProxy,
+        [spelt('HTTP_PROXY')]: http,
+        [spelt('HTTPS_PROXY')]: https
+      })
+      for (const url of urls) {
+        const way = proxyFor(url)
+        expect(way === undefined || way instanceof URL).toBe(true)
+        if (isLoopback(url.hostname)) expect(way).toBeUndefined()
+        if (way !== undefined && way.password !== '') expect(secrets).toContain(way.password)
+      }
+      expect(JSON.stringify(problems)).not.toContain('hunter2')
+    }
+  )
+})
+
+describe('all inputs together', () => {
+  const workspace = mkdtempSync(join(tmpdir(), 'fuzz-'))
+  writeFileSync(join(workspace, 'data.yaml'), 'ServiceAddress: http://a\n')
+  writeFileSync(join(workspace, 'plan.txt'), `fp1:${'0'.repeat(64)}\n`)
+  afterAll(() => {
+    rmSync(workspace, { recursive: true })
+  })
+
+  const GOOD: Readonly<Record<string, readonly string[]>> = {
+    'backend-id': ['b1'],
+    'stage-name': ['RELEASE', 'TEST'],
+    'backend-model-data': ['{"ServiceAddress":"http://a"}', 'ServiceAddress: http://a', ''],
+    'backend-model-data-file': ['', '', 'data.yaml', '../x', 'none.yaml'],
+    'backend-type': ['', 'HTTP', 'VPC'],
+    'approved-plan': ['none', '', `fp1:${'0'.repeat(64)}`],
+    'approved-plan-file': ['', 'plan.txt'],
+    'max-apis': ['', '5'],
+    wait: ['auto', 'true', 'false'],
+    'wait-timeout': ['10m'],
+    'probe-url': ['none', 'http://a/health'],
+    'probe-headers': ['', 'X-A: b'],
+    'region-id': ['cn-hangzhou', ''],
+    endpoint: ['', 'localhost:1', 'https://a'],
+    mode: ['apply', 'plan'],
+    definition: ['full', 'patch'],
+    summary: ['true', 'false'],
+    'comment-on-pr': ['false', 'true'],
+    'access-key-id': ['id', ''],
+    'request-timeout': ['10s'],
+    'max-attempts': ['5']
+  }
+  const names = Object.keys(FIELDS)
+  const envOf = fc.tuple(
+    ...names.map(name =>
+      fc.oneof(
+        { weight: 12, arbitrary: fc.constantFrom(...(GOOD[name] ?? [''])) },
+        { weight: 1, arbitrary: fc.constant(undefined) },
+        { weight: 1, arbitrary: longText }
+      )
+    )
+  )
+  /** Where a secret may stand, and stay one. */
+  const PLACES: readonly ((secret: string, noise: string) => Record<string, string>)[] = [
+    secret => ({ 'INPUT_ACCESS-KEY-SECRET': secret }),
+    secret => ({ 'INPUT_SECURITY-TOKEN': secret }),
+    (secret, noise) => ({ 'INPUT_ACCESS-KEY-SECRET': `${secret}${noise}` }),
+    (secret, noise) => ({ 'INPUT_SECURITY-TOKEN': `${noise} ${secret}` }),
+    secret => ({ 'INPUT_GITHUB-TOKEN': secret }),
+    (secret, noise) => ({ 'INPUT_PROBE-HEADERS': `${noise}\nX-Key: ${secret}` }),
+    (secret, noise) => ({ 'INPUT_PROBE-HEADERS': `X-Key: ${secret}\n${noise}` }),
+    (secret, noise) => ({ 'INPUT_PROBE-URL': `http://user:${secret}@a/${noise}` }),
+    (secret, noise) => ({ 'INPUT_PROBE-URL': `http://a/?token=${secret}\n${noise}` }),
+    (secret, noise) => ({ INPUT_ENDPOINT: `user:${secret}@a${noise}` }),
+    (secret, noise) => ({ 'INPUT_BACKEND-MODEL-DATA': JSON.stringify({ Password: secret, [noise]: noise }) }),
+    (secret, noise) => ({ 'INPUT_BACKEND-MODEL-DATA': `Password: ${secret}\n${noise}` }),
+    (secret, noise) => ({ 'INPUT_BACKEND-MODEL-DATA': `ServiceAddress: http://u:${secret}@a${noise}` }),
+    (secret, noise) => ({ HTTPS_PROXY: `http://user:${secret}@proxy${noise}` }),
+    (secret, noise) => ({ ALIBABA_CLOUD_ACCESS_KEY_ID: noise, ALIBABA_CLOUD_ACCESS_KEY_SECRET: secret }),
+    secret => ({ ALICLOUD_ACCESS_KEY: '', ALICLOUD_SECRET_KEY: secret })
+  ]
+
+  holds(
+    'Inputs, or an InputError that names what is wrong and holds no secret',
+    [envOf, fc.constantFrom(...PLACES), secretText, hostileText],
+    async (values, place, secret, noise) => {
+      const env: Record<string, string | undefined> = {
+        GITHUB_WORKSPACE: workspace,
+        'INPUT_ACCESS-KEY-SECRET': 'other-secret',
+        ...Object.fromEntries(names.map((name, index) => [`INPUT_${name.toUpperCase()}`, values[index]])),
+        ...place(secret, noise)
+      }
+      const secrets = createSecrets(() => undefined)
+      try {
+        const { target } = await readInputs(env, readGitHubContext(env), secrets)
+        expect(target.name).toBe(`${target.backendId}/${target.stageName}`)
+      } catch (error) {
+        if (!(error instanceof InputError)) throw error
+        expect(error.problems.length).toBeGreaterThan(0)
+        expect(error.message).not.toContain(secret)
+        expect(error.message).not.toMatch(/\n\s+at /)
+        expect(error.message.length).toBeLessThan(20_000)
+      }
+    }
+  )
+})

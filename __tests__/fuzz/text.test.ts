@@ -1,0 +1,181 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals'
+import fc from 'fast-check'
+import { createActionsLog, createActionsOutputs, maskInLog } from '../../src/runtime/actions.ts'
+import { createSecrets } from '../../src/runtime/secrets.ts'
+import { cut, oneLine, safeLines } from '../../src/runtime/text.ts'
+import { parseCommand } from '../../step-runner/commands.ts'
+import type { Command } from '../../step-runner/commands.ts'
+import { parsePairs } from '../../step-runner/file-commands.ts'
+import { LineSplitter } from '../../step-runner/lines.ts'
+import { hostileText, holds, longText, secretText } from '../support/fuzz.ts'
+
+/** What a terminal, a reader or a JSON parser would stumble over. */
+const DANGEROUS = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}\p{Cs}\ufeff]/u
+
+/** The runner's own reading of what was written: any name is a command. */
+function readBack(written: Buffer): { commands: Command[]; texts: string[] } {
+  const commands: Command[] = []
+  const texts: string[] = []
+  const splitter = new LineSplitter(line => {
+    const command = parseCommand(line, () => true)
+    if (command === undefined) texts.push(line)
+    else commands.push(command)
+  })
+  splitter.push(written)
+  splitter.end()
+  return { commands, texts }
+}
+
+describe('a text from outside as one line', () => {
+  holds(
+    'is a line, and no command wherever it stands',
+    [longText, fc.constantFrom('', ' ', 'a ')],
+    (text, before) => {
+      const line = oneLine(text)
+      expect(line).not.toMatch(DANGEROUS)
+      expect(readBack(Buffer.from(before + line)).commands).toEqual([])
+      expect(line.length).toBeLessThanOrEqual(4_001)
+    }
+  )
+  holds('stays as it is when it is one already', [hostileText], text => {
+    expect(oneLine(oneLine(text))).toBe(oneLine(text))
+  })
+  holds('is not changed without a reason', [fc.stringMatching(/^[\p{L}\p{N} .,;/-]{0,50}$/u)], text => {
+    expect(oneLine(text)).toBe(text.trim())
+  })
+  holds(
+    'is as short as asked for, and whole',
+    [longText, fc.integer({ min: 0, max: 50 })],
+    (text, longest) => {
+      expect(oneLine(text, longest).length).toBeLessThanOrEqual(longest + 1)
+      const whole = text.toWellFormed()
+      expect(cut(whole, longest).isWellFormed()).toBe(true)
+      expect(whole.startsWith(cut(whole, longest))).toBe(true)
+    }
+  )
+  holds('line by line keeps the lines', [longText], text => {
+    const lines = safeLines(text).split('\n')
+    expect(lines).toHaveLength(text.split('\n').length)
+    expect(lines.join(' ')).not.toMatch(DANGEROUS)
+    expect(readBack(Buffer.from(lines.join('\n'))).commands).toEqual([])
+  })
+})
+
+describe('what the log writes is what it means', () => {
+  let written: string[] = []
+  const log = createActionsLog(createSecrets(() => undefined))
+  const seen = (): ReturnType<typeof readBack> => {
+    const read = readBack(Buffer.from(written.join('')))
+    written = []
+    return read
+  }
+  beforeEach(() => {
+    jest.spyOn(process.stdout, 'write').mockImplementation(chunk => {
+      written.push(String(chunk))
+      return true
+    })
+  })
+  afterEach(() => {
+    jest.restoreAllMocks()
+  })
+
+  holds('a line is a line', [longText], text => {
+    log.info(text)
+    expect(seen()).toEqual({ commands: [], texts: safeLines(text).split('\n') })
+  })
+  for (const level of ['debug', 'notice', 'warning'] as const) {
+    holds(`a ${level} is one ${level}`, [longText], text => {
+      log[level](text)
+      const { commands, texts } = seen()
+      expect(texts).toEqual([])
+      expect(commands).toEqual([{ name: level, properties: {}, data: safeLines(text) }])
+    })
+  }
+  holds('an error is one error, with a title and nothing else', [longText, hostileText], (text, title) => {
+    log.error(text, title)
+    const { commands, texts } = seen()
+    expect(texts).toEqual([])
+    expect(commands).toHaveLength(1)
+    const [command] = commands
+    expect(command).toMatchObject({ name: 'error', data: safeLines(text) })
+    // the runner takes the spaces before the data away
+    const shown = safeLines(title).replace(/ +$/, '')
+    expect(command?.properties).toEqual(shown === '' ? {} : { title: shown })
+  })
+  holds('a group is one group', [hostileText, hostileText], async (title, text) => {
+    await log.group(title, () => {
+      log.info(text)
+      return Promise.resolve()
+    })
+    expect(seen().commands.map(({ name }) => name)).toEqual(['group', 'endgroup'])
+  })
+  holds('a mask is one mask', [hostileText], value => {
+    maskInLog(value)
+    expect(seen()).toEqual({
+      commands: [{ name: 'add-mask', properties: {}, data: value.toWellFormed() }],
+      texts: []
+    })
+  })
+  holds('a secret is in none of it', [secretText, hostileText, hostileText], (secret, before, after) => {
+    const secrets = createSecrets(() => undefined)
+    secrets.add(secret)
+    const careful = createActionsLog(secrets)
+    for (const text of [secret, encodeURIComponent(secret), before + secret + after]) {
+      careful.info(text)
+      careful.warning(text)
+      careful.error(text, text)
+    }
+    expect(written.join('')).not.toContain(secret)
+    written = []
+  })
+})
+
+describe('what is set is what the next step gets', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'outputs-'))
+  const file = join(folder, 'output')
+  const before = process.env['GITHUB_OUTPUT']
+  beforeEach(() => {
+    process.env['GITHUB_OUTPUT'] = file
+  })
+  afterAll(() => {
+    if (before === undefined) delete process.env['GITHUB_OUTPUT']
+    else process.env['GITHUB_OUTPUT'] = before
+    rmSync(folder, { recursive: true })
+  })
+  const unheard = (text: string): never => {
+    throw new Error(`said: ${text}`)
+  }
+  const silent = {
+    info: unheard,
+    debug: unheard,
+    notice: unheard,
+    warning: unheard,
+    error: unheard,
+    group: unheard
+  }
+
+  holds('one output after the other', [hostileText, hostileText], (first, second) => {
+    writeFileSync(file, '')
+    const outputs = createActionsOutputs(
+      silent,
+      createSecrets(() => undefined)
+    )
+    outputs.set('result', first)
+    outputs.set('report', second)
+    expect([...parsePairs(readFileSync(file, 'utf8'))]).toEqual([
+      ['result', first.toWellFormed()],
+      ['report', second.toWellFormed()]
+    ])
+  })
+})
+
+test('a megabyte, of whatever it is, becomes a line in no time', () => {
+  for (const piece of ['::', '##[', '\n', '\u202e', '\ud83d', ' ', 'x']) {
+    const startedAt = performance.now()
+    expect(oneLine(piece.repeat(1_000_000 / piece.length)).length).toBeLessThan(4_100)
+    expect(performance.now() - startedAt).toBeLessThan(1_000)
+  }
+})

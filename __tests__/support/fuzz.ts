@@ -1,0 +1,110 @@
+import { test } from '@jest/globals'
+import fc from 'fast-check'
+import type { Json, JsonObject } from '../../src/model/json.ts'
+
+// Properties are tried with 5,000 cases, the same ones each time; `npm run fuzz` tries more, and others.
+const RUNS = Number(process.env['FUZZ_RUNS'] ?? '') || 5_000
+const SEED = Number(process.env['FUZZ_SEED'] ?? '') || 20_160_714
+/** Of all cases of a property, and of one of them; there to be noticed, not to be reached. */
+const LONGEST_MS = 30_000 * Math.max(1, RUNS / 5_000)
+const LONGEST_CASE_MS = 3_000
+
+/** A test that a property holds for whatever the arbitraries make, in time. */
+export function holds<Values extends [unknown, ...unknown[]]>(
+  name: string,
+  arbitraries: { [K in keyof Values]: fc.Arbitrary<Values[K]> },
+  property: (...values: Values) => void | Promise<void>
+): void {
+  const timed = async (...values: Values): Promise<void> => {
+    const startedAt = performance.now()
+    await property(...values)
+    const tookMs = performance.now() - startedAt
+    if (tookMs > LONGEST_CASE_MS) throw new Error(`one case took ${Math.round(tookMs)} ms`)
+  }
+  test(
+    name,
+    () =>
+      fc.assert(fc.asyncProperty<Values>(...arbitraries, timed), {
+        numRuns: RUNS,
+        seed: SEED,
+        interruptAfterTimeLimit: LONGEST_MS,
+        markInterruptAsFailure: true
+      }),
+    LONGEST_MS + 60_000
+  )
+}
+
+/** What somebody would write who wants to be more than text. */
+const PIECES = [
+  ...['::error::x', '::add-mask::x', '::stop-commands::x', '::group::', '::set-output name=a::b', '::', ':'],
+  ...['##[error]x', '##[add-mask]x', '##[', '##', '#', '[', ']', '%0A', '%0D%0A::error::x', '%25', '%3A'],
+  ...['\n', '\r', '\r\n', '\n\n', '\u0085', '\u2028', '\u2029', '\v', '\f', '\0', '\b', '\u001b'],
+  ...['\u001b[31m', '\u001b]0;x\u0007', '\u009b31m', '\u202e', '\u2066', '\u200f', '\u061c', '\u200b'],
+  ...['\ufeff', '\u00a0', '\u3000', '\ufff9', '\ud83d', '\ude00', '\u{1f600}', '\u{e0041}', 'é', '中'],
+  ...['<img src=x>', '<!-- ', '-->', '](http://x)', '`', '```', '|', '@all', '${{ x }}', '<<EOF', 'EOF'],
+  ...['__proto__', 'constructor', 'toString', '"', '\\', "'", ' ', '  ', '\t', ',', '=', '&', '?', '{', '}'],
+  ...['http://u:p@h', '0', '-1', '1e999', 'null', 'true', 'fp1:', '*', '&a', '!!binary ', '%', '- ']
+]
+
+/** Any text, more often than not with pieces that mean something to somebody. */
+export const hostileText: fc.Arbitrary<string> = fc
+  .array(
+    fc.oneof(
+      { weight: 3, arbitrary: fc.constantFrom(...PIECES) },
+      { weight: 2, arbitrary: fc.string({ maxLength: 8 }) },
+      { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 8 }) }
+    ),
+    { maxLength: 10 }
+  )
+  .map(pieces => pieces.join(''))
+
+/** Texts that are at times long: a piece over and over. */
+export const longText: fc.Arbitrary<string> = fc.oneof(
+  { weight: 20, arbitrary: hostileText },
+  {
+    weight: 1,
+    arbitrary: fc
+      .tuple(fc.constantFrom(...PIECES), hostileText, fc.integer({ min: 1, max: 20_000 }))
+      .map(([piece, text, times]) => piece.repeat(times) + text)
+  }
+)
+
+/** A secret as it is registered: nothing else in a text is likely to be it. */
+export const secretText: fc.Arbitrary<string> = fc
+  .stringMatching(/^[a-z0-9]{12}$/)
+  .map(text => `hunter2${text}`)
+
+const KEYS = [
+  ...['ServiceAddress', 'ServiceTimeout', 'VpcConfig', 'VpcAccessId', 'VpcId', 'Port', 'Name', 'Type'],
+  ...['FunctionComputeConfig', 'FcRegionId', 'MockConfig', 'MockHeaders', 'HeaderName', 'HeaderValue'],
+  ...['OssConfig', 'DiscoveryConfig', 'NacosConfig', '__proto__', 'constructor', 'toString', '', 'a', 'b']
+]
+
+export const key: fc.Arbitrary<string> = fc.oneof(
+  { weight: 4, arbitrary: fc.constantFrom(...KEYS) },
+  { weight: 1, arbitrary: hostileText }
+)
+
+const scalar: fc.Arbitrary<Json> = fc.oneof(
+  fc.constantFrom<Json>(null, true, false, 0, -0, 1, 80, 1.5, '', '0', '1', 'true', 'http://a:8080', [], {}),
+  fc.maxSafeInteger(),
+  fc.double({ noNaN: true, noDefaultInfinity: true }),
+  hostileText
+)
+
+/** Any JSON, with the names of definitions in it. */
+export const json: fc.Arbitrary<Json> = fc.letrec<{ value: Json }>(tie => ({
+  value: fc.oneof(
+    { maxDepth: 3, withCrossShrink: true },
+    { weight: 3, arbitrary: scalar },
+    { weight: 1, arbitrary: fc.array(tie('value'), { maxLength: 3 }) },
+    { weight: 2, arbitrary: entriesOf(tie('value')) }
+  )
+})).value
+
+export const jsonObject: fc.Arbitrary<JsonObject> = entriesOf(json)
+
+function entriesOf(value: fc.Arbitrary<Json>): fc.Arbitrary<JsonObject> {
+  // from entries, as a parser makes it: `__proto__` is a key like any other, and the last of two counts
+  return fc.array(fc.tuple(key, value), { maxLength: 4 }).map(entries => Object.fromEntries(entries))
+}
