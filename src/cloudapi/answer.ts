@@ -50,7 +50,7 @@ function failed(action: string, answer: HttpAnswer, body: Body, where: Where): C
   const requestId = labelOf(body['RequestId'] ?? body['requestId']) || requestIdOf(answer)
   const message = textOf(body['Message'] ?? body['message'])
   const fault = faultOf(answer.status, code)
-  const said = message === '' ? describePage(answer) : oneLine(redactText(message), 1000)
+  const said = oneLine(redactText(message), 1000) || describePage(answer)
   return new CallError({
     action,
     fault,

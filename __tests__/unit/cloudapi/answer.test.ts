@@ -117,3 +117,7 @@ test('a secret at the place where a long message is cut off is not shown in part
     }
   }
 })
+
+test('a message without a character that can be shown is described', () => {
+  expect(failure(500, json('', '\ufeff\u0000')).message).toMatch(/\(HTTP 500\): a body of \d+ bytes$/)
+})
