@@ -24,12 +24,14 @@ export function cut(text: string, longest: number): string {
   return text.slice(0, longest - beyond)
 }
 
+/** The same with the spaces that it begins with. */
+export function indentedLine(text: string): string {
+  return `${/^ */.exec(text)?.[0] ?? ''}${oneLine(text)}`
+}
+
 /** Lines that this action wrote, each made safe; the line breaks between them are its own. */
 export function safeLines(text: string): string {
-  return text
-    .split('\n')
-    .map(line => `${/^ */.exec(line)?.[0] ?? ''}${oneLine(line)}`)
-    .join('\n')
+  return text.split('\n').map(indentedLine).join('\n')
 }
 
 /** `1 API`, `3 APIs`. */

@@ -15,6 +15,7 @@ import type { Plan, PlanOptions } from '../rollout/plan.ts'
 import { mapInParallel } from '../rollout/schedule.ts'
 import { createTimeline } from '../rollout/timeline.ts'
 import type { Timeline } from '../rollout/timeline.ts'
+import { indentedLine } from '../runtime/text.ts'
 import type { Step } from './context.ts'
 
 /** A target on its way: planned, or with its end already. */
@@ -121,7 +122,7 @@ async function tellPlans(step: Step, drafts: readonly Draft[]): Promise<void> {
   const single = step.targets.length === 1
   const title = single ? `Plan for ${only.plan.target.name}` : `Plan for ${step.targets.length} targets`
   await log.group(title, () => {
-    for (const line of single ? planLines(only.plan) : planTable(planned)) log.info(line)
+    for (const line of single ? planLines(only.plan) : planTable(planned)) log.info(indentedLine(line))
     return Promise.resolve()
   })
   for (const { plan } of planned) {

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
 import { formatDuration } from '../../../src/runtime/clock.ts'
 import { createSecrets } from '../../../src/runtime/secrets.ts'
-import { cut, oneLine, safeLines } from '../../../src/runtime/text.ts'
+import { cut, indentedLine, oneLine, safeLines } from '../../../src/runtime/text.ts'
 
 test.each([
   ['::error::x', ': :error::x'],
@@ -55,4 +55,8 @@ test.each([
   [3_660_000, '1h01m']
 ])('%d ms is %s', (ms, text) => {
   expect(formatDuration(ms)).toBe(text)
+})
+
+test('a line of one’s own keeps its indentation, and is one', () => {
+  expect(indentedLine('  key: a\n::error::b')).toBe('  key: a ::error::b')
 })
