@@ -146,8 +146,11 @@ function headerOf(answer: HttpAnswer, name: string): string {
   return Array.isArray(value) ? (value[0] ?? '') : (value ?? '')
 }
 
+/** A code is a word: what else is in one is not the cloud's. */
 function codeOf(body: Body): string {
-  return oneLine(textOf(body['Code'] ?? body['code']), 200)
+  return textOf(body['Code'] ?? body['code'])
+    .slice(0, 200)
+    .replace(/[^\w.-]+/g, '')
 }
 
 /** Deeper than any answer; deeper than this and walking it could exhaust the stack. */

@@ -121,3 +121,12 @@ test('a secret at the place where a long message is cut off is not shown in part
 test('a message without a character that can be shown is described', () => {
   expect(failure(500, json('', '\ufeff\u0000')).message).toMatch(/\(HTTP 500\): a body of \d+ bytes$/)
 })
+
+test.each([
+  ['NoPermission.\n::error::x', 'NoPermission.errorx'],
+  ['Throttling.User', 'Throttling.User'],
+  ['<img src=x>', 'imgsrcx'],
+  [':::', 'Http503']
+])('the code %j is the word %s', (answered, code) => {
+  expect(failure(503, json(answered)).code).toBe(code)
+})
