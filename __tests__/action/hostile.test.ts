@@ -1,0 +1,251 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, jest, test } from '@jest/globals'
+import type { Emulator } from '../../emulator/emulator.ts'
+import type { Fault } from '../../emulator/faults.ts'
+import { startGitHub } from '../../emulator/github/server.ts'
+import { OUTPUTS } from '../../src/outputs.ts'
+import { parseCommand } from '../../step-runner/commands.ts'
+import type { StepOptions } from '../../step-runner/options.ts'
+import type { PhaseResult, StepResult } from '../../step-runner/result.ts'
+import { BACKEND_ID, NEW_ADDRESS, withCloud } from '../support/cloud.ts'
+import { inputsFor, reportOf, step } from '../support/step.ts'
+
+/** What would be seen if any of it were taken for more than text. */
+const PAYLOADS = {
+  commands: [
+    '::error title=PWNED,file=PWNED::PWNED\nPWNED line\r::warning::PWNED\r\n::notice::PWNED\u2028::notice::PWNED',
+    '  ::add-mask::PWNED-mask\n::stop-commands::PWNED\n::group::PWNED\n::save-state name=PWNED::x',
+    '##[error]PWNED ##[add-mask]PWNED-mask\n##[group]PWNED ###[warning]PWNED',
+    '%0A::error::PWNED%0D%0A::add-mask::PWNED-mask %25%0A'
+  ].join('\n'),
+  files: 'x\nPWNED=1\nPWNED<<EOF\nx\nEOF\nghadelimiter_PWNED\n=PWNED',
+  characters: [
+    'x\u001b[2J\u001b]0;PWNED\u0007\u009b31m\b\b\u0000\u0007\u007f',
+    'x\u202ePWNED\u2066\u200f\u061c\u200b\ufeff\u2029',
+    '\ud83d \ude00 \ud83d\ude00'
+  ].join(' '),
+  markup:
+    '<img src=x onerror=PWNED> <!-- --> [PWNED](http://evil.example) | `` ` ``` @octocat ${{ github.PWNED }}',
+  length: `${'::error::PWNED '.repeat(70_000)}\n`
+}
+
+interface World {
+  readonly seed: string
+  readonly faults?: readonly Fault[]
+  readonly inputs?: Readonly<Record<string, string>>
+  readonly options?: Partial<StepOptions>
+}
+
+/** A cloud in which everything that has a name is called so. */
+function seedWith(text: string, batch: object = {}): string {
+  const definition = { ServiceAddress: 'http://10.0.0.1:8080', HttpTargetHostName: text }
+  return JSON.stringify({
+    region: 'cn-hangzhou',
+    accounts: [
+      {
+        id: '1234567890123456',
+        keys: [{ id: 'test-access-key-id', secret: 'test-access-key-secret', name: text }]
+      }
+    ],
+    backends: [
+      {
+        id: BACKEND_ID,
+        name: text,
+        type: 'HTTP',
+        stages: { RELEASE: { description: text, definition }, TEST: { definition: { [text]: text } } }
+      }
+    ],
+    groups: [{ id: 'g1', name: text, domains: ['shop.localhost'] }],
+    apis: [1, 2, 3].map(number => ({
+      name: `${text}${number}`,
+      group: 'g1',
+      path: `/a${number}`,
+      backend: BACKEND_ID,
+      published: ['RELEASE']
+    })),
+    batch: { 'ms-per-api': 0, ...batch }
+  })
+}
+
+/** A run, of which what text from outside could change is kept. */
+async function runIn({ seed, faults = [], inputs = {}, options = {} }: World): Promise<StepResult> {
+  return withCloud(seed, (cloud: Emulator) => {
+    for (const fault of faults) cloud.faults.add(fault)
+    return step(inputsFor(cloud, inputs), options)
+  })
+}
+
+function commandsOf(phase: PhaseResult): string[] {
+  // every name is one: what the runner does not know today, it may know tomorrow
+  return phase.rawStdout.split(/\r\n|\r|\n/).flatMap(line => {
+    const command = parseCommand(line, () => true)
+    return command === undefined ? [] : [`${command.name} ${Object.keys(command.properties).join()}`.trim()]
+  })
+}
+
+jest.setTimeout(60_000)
+
+const HARMFUL = /[\p{Bidi_Control}\p{Zl}\p{Zp}\ufeff]|(?!\n)\p{Cc}/u
+
+/** Holds a run to what the same run says in a world where everything has an ordinary name. */
+function expectNoMore(run: StepResult, ordinary: StepResult): void {
+  expect(run.conclusion).toBe(ordinary.conclusion)
+  expect(commandsOf(run)).toEqual(commandsOf(ordinary))
+  expect(run.masks).toEqual(ordinary.masks)
+  expect(run.annotations.map(({ level }) => level)).toEqual(ordinary.annotations.map(({ level }) => level))
+  for (const annotation of run.annotations) {
+    expect(annotation).not.toHaveProperty('file')
+    expect(annotation.message).not.toMatch(/^\s*PWNED/m)
+    expect(annotation.title ?? '').not.toContain('PWNED')
+  }
+  expect(run.log).not.toMatch(/^\s*PWNED/m)
+  expect(run.rawStdout).not.toMatch(HARMFUL)
+  expect(run.rawStdout.length).toBeLessThan(100_000)
+  expect(run.rawStderr).toBe('')
+  expect(Object.keys(run.outputs).sort()).toEqual(Object.keys(ordinary.outputs).sort())
+  expect(OUTPUTS).toEqual(expect.arrayContaining(Object.keys(run.outputs)))
+  expect(run.outputs['result']).toBe(ordinary.outputs['result'])
+  expect(Object.keys(run.state)).toEqual(Object.keys(ordinary.state))
+  expect([run.env, run.path]).toEqual([{}, []])
+  const codes = (of: StepResult): unknown[] =>
+    reportOf(of).targets.map(({ error }) => error?.code.replace(/\..*/, ''))
+  expect(codes(run)).toEqual(codes(ordinary))
+  if (run.post !== undefined) expect(commandsOf(run.post)).toEqual([])
+}
+
+const WORLDS: Readonly<Record<string, (text: string) => World>> = {
+  'a plan': text => ({ seed: seedWith(text), inputs: { mode: 'plan' } }),
+  'a switch': text => ({ seed: seedWith(text), inputs: { 'backend-model-data': wantedWith(text) } }),
+  'a batch that fails': text => ({
+    seed: seedWith(text),
+    faults: [{ kind: 'failing-batch', action: 'ModifyBackendModel', message: text }]
+  }),
+  'a batch that never ends': text => ({
+    seed: seedWith(text, { 'list-pending': true }),
+    faults: [{ kind: 'stuck-batch', action: 'ModifyBackendModel', after: 1 }],
+    inputs: { 'wait-timeout': '1s' }
+  }),
+  'a write that is refused': text => ({
+    seed: seedWith(text),
+    faults: [{ kind: 'custom', action: 'ModifyBackendModel', status: 400, code: 'InvalidX', message: text }]
+  }),
+  'a write that is refused with a code': text => ({
+    seed: seedWith('a'),
+    faults: [
+      {
+        kind: 'custom',
+        action: 'ModifyBackendModel',
+        status: 403,
+        code: `NoPermission.${text}`,
+        message: 'm'
+      }
+    ]
+  }),
+  'a read that fails': text => ({
+    seed: seedWith(text),
+    faults: [
+      {
+        kind: 'custom',
+        action: 'DescribeBackendInfo',
+        status: 500,
+        code: 'InternalError',
+        message: text,
+        times: 'every'
+      }
+    ],
+    inputs: { 'max-attempts': '2' }
+  }),
+  'another writer': text => ({
+    seed: seedWith(text),
+    faults: [
+      {
+        kind: 'another-writer',
+        action: 'DescribeUpdateBackendTask',
+        where: {},
+        backend: BACKEND_ID,
+        stage: 'RELEASE',
+        definition: { ServiceAddress: 'http://10.9.9.9', [text.slice(0, 1_000)]: text }
+      }
+    ],
+    inputs: { wait: 'true', 'wait-timeout': '2s' }
+  }),
+  'a run of hostile names': text => ({
+    seed: seedWith('a'),
+    options: {
+      github: { ...hostileGitHub(forVariable(text)), event: { pull_request: { title: text, number: 7 } } }
+    }
+  })
+}
+
+function wantedWith(text: string): string {
+  // an input is a variable: no NUL, and at most 128 KiB
+  return JSON.stringify({ ServiceAddress: NEW_ADDRESS, HttpTargetHostName: text.slice(0, 10_000) })
+}
+
+function forVariable(text: string): string {
+  return text.replaceAll('\0', '').slice(0, 10_000)
+}
+
+function hostileGitHub(text: string): NonNullable<StepOptions['github']> {
+  return {
+    repository: `octo/${text}`,
+    sha: text,
+    ref: `refs/heads/${text}`,
+    headRef: text,
+    actor: text,
+    workflow: text,
+    job: text,
+    runId: text,
+    runAttempt: text,
+    serverUrl: `https://github.com/${text}`
+  }
+}
+
+describe.each(Object.entries(WORLDS))('%s', (_, world) => {
+  let ordinary: Promise<StepResult> | undefined
+  test.each(Object.entries(PAYLOADS))('%s', async (__, text) => {
+    ordinary ??= runIn(world('a name'))
+    const run = await runIn(world(text))
+    expectNoMore(run, await ordinary)
+  })
+})
+
+test('a pull request with a hostile title and hostile names is commented on once, and warned about nothing', async () => {
+  const github = await startGitHub({ pullRequests: [{ repository: 'octo-org/octo-shop', number: 7 }] })
+  try {
+    const text = Object.values(PAYLOADS).join(' ')
+    const options = {
+      github: {
+        apiUrl: github.apiUrl,
+        eventName: 'pull_request',
+        workflow: forVariable(PAYLOADS.commands),
+        event: { pull_request: { number: 7, title: text, head: { ref: text } } }
+      },
+      token: github.token
+    }
+    const run = await runIn({ seed: seedWith(text), inputs: { 'comment-on-pr': 'true' }, options })
+    expect(run.outputs['result']).toBe('switched')
+    expect(run.annotations.filter(({ level }) => level !== 'notice')).toEqual([])
+    const comments = github.comments('octo-org/octo-shop', 7)
+    expect(comments).toHaveLength(1)
+    expect(comments[0]?.body.length).toBeLessThanOrEqual(65_536)
+    expect(comments[0]?.body).not.toContain('<img')
+  } finally {
+    await github.close()
+  }
+})
+
+test('the report’s file is whole JSON, whatever the names', async () => {
+  await withCloud(seedWith(Object.values(PAYLOADS).join(' ')), async cloud => {
+    const temp = await mkdtemp(join(tmpdir(), 'temp-'))
+    try {
+      const run = await step(inputsFor(cloud), { temp })
+      const file = JSON.parse(await readFile(run.outputs['report-file'] ?? '', 'utf8')) as { result: string }
+      expect(file.result).toBe('switched')
+    } finally {
+      await rm(temp, { recursive: true, force: true })
+    }
+  })
+})
