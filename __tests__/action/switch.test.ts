@@ -227,7 +227,7 @@ describe('the least right', () => {
       const result = await step(inputsFor(cloud))
       expect(result.outputs).toMatchObject({ result: 'failed', changed: 'false' })
       expect(annotationsOf(result, 'error')[0]).toContain(
-        `acs:apigateway:cn-hangzhou:*:backend/${BACKEND_ID}`
+        `acs:apigateway:cn-hangzhou:1234567890123456:backend/${BACKEND_ID}`
       )
     }))
 })
