@@ -1,10 +1,10 @@
 // Tries the properties of __tests__/fuzz with more cases than `npm test` does, and with others each time:
-// `npm run fuzz [-- jest's arguments]`. FUZZ_RUNS (100,000) and FUZZ_SEED (of the clock) may be given.
+// `npm run fuzz [-- jest's arguments]`. FUZZ_RUNS (50,000) and FUZZ_SEED (of the clock) may be given.
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 
 const root = join(import.meta.dirname, '..')
-const runs = process.env['FUZZ_RUNS'] || '100000'
+const runs = process.env['FUZZ_RUNS'] || '50000'
 const seed = process.env['FUZZ_SEED'] || String(Date.now() % 2 ** 31)
 console.log(`${runs} cases a property. The same ones again: FUZZ_RUNS=${runs} FUZZ_SEED=${seed} npm run fuzz`)
 const { status } = spawnSync(
