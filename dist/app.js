@@ -8188,7 +8188,7 @@ function failed(action, answer, body, where) {
     const requestId = labelOf(body['RequestId'] ?? body['requestId']) || requestIdOf(answer);
     const message = textOf(body['Message'] ?? body['message']);
     const fault = faultOf(answer.status, code);
-    const said = message === '' ? describePage(answer) : (0,_runtime_text_js__WEBPACK_IMPORTED_MODULE_4__/* .oneLine */ .TN)((0,_model_redact_js__WEBPACK_IMPORTED_MODULE_5__/* .redactText */ .Rd)(message), 1000);
+    const said = (0,_runtime_text_js__WEBPACK_IMPORTED_MODULE_4__/* .oneLine */ .TN)((0,_model_redact_js__WEBPACK_IMPORTED_MODULE_5__/* .redactText */ .Rd)(message), 1000) || describePage(answer);
     return new _call_error_js__WEBPACK_IMPORTED_MODULE_2__/* .CallError */ .RA({
         action,
         fault,
@@ -8275,8 +8275,11 @@ function headerOf(answer, name) {
     const value = answer.headers[name];
     return Array.isArray(value) ? (value[0] ?? '') : (value ?? '');
 }
+/** A code is a word: what else is in one is not the cloud's. */
 function codeOf(body) {
-    return (0,_runtime_text_js__WEBPACK_IMPORTED_MODULE_4__/* .oneLine */ .TN)(textOf(body['Code'] ?? body['code']), 200);
+    return textOf(body['Code'] ?? body['code'])
+        .slice(0, 200)
+        .replace(/[^\w.-]+/g, '');
 }
 /** Deeper than any answer; deeper than this and walking it could exhaust the stack. */
 const DEEPEST = 100;
@@ -11295,6 +11298,8 @@ const SECRET_PARAMETER = /([?&;][^=?&;#\s]{0,64}?(?:signature|token|secret|passw
 const USERINFO = /(:[/\\]{2,8})([^/\\?#\s]+)@/g;
 /** A line of HTTP headers: the cloud repeats those of a request whose signature it refuses. */
 const SECRET_HEADER_LINE = /(\b(?:proxy-authorization|authorization|(?:x-)?[\w-]{0,16}security-token|cookie)\s*:\s*)([^\r\n]+)/gi;
+/** The name of a secret header in a JSON text: its value stands beside it. */
+const SECRET_HEADER_NAME = /header[\w.-]{0,32}name\\{0,8}"\s*:\s*\\{0,8}"[^"]{0,64}(?:authorization|cookie|token|secret|passw|key|signature|credential)/i;
 /** The key of a member of a JSON text, its quotes perhaps escaped. */
 const JSON_KEY = /\\{0,8}"([\w.-]{1,64})\\{0,8}"\s*:\s*/g;
 /** Whether a key names a secret wherever it stands in a definition. */
@@ -11327,11 +11332,12 @@ function redactText(text) {
         .replace(SECRET_HEADER_LINE, `$1${REDACTED}`);
 }
 function redactMembers(text) {
+    const secretHeader = SECRET_HEADER_NAME.test(text);
     let shown = '';
     let done = 0;
     for (const { 0: head, 1: key = '', index } of text.matchAll(JSON_KEY)) {
         const from = index + head.length;
-        if (index < done || !isSecretKey(key))
+        if (index < done || !(isSecretKey(key) || (secretHeader && /value/i.test(key))))
             continue;
         const end = endOfValue(text, from);
         if (end === from)
@@ -11451,7 +11457,9 @@ function checkShape(definition, backendType) {
     const warnings = [];
     if (Object.keys(definition).length === 0)
         return { errors, warnings };
-    for (const [name, key] of (backendType === undefined ? undefined : EXPECTED[backendType]) ?? []) {
+    // a type is a word of the service's, and may be called like what every object has
+    const known = backendType !== undefined && Object.hasOwn(EXPECTED, backendType);
+    for (const [name, key] of (known ? EXPECTED[backendType] : undefined) ?? []) {
         const config = definition[name];
         if (config !== undefined && !(0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonObject */ .O)(config))
             warnings.push(`${name} is expected to be a mapping`);
@@ -14855,6 +14863,7 @@ function decode(part) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Bv: () => (/* binding */ safeLines),
 /* harmony export */   Jj: () => (/* binding */ cut),
+/* harmony export */   Ko: () => (/* binding */ indentedLine),
 /* harmony export */   LS: () => (/* binding */ plural),
 /* harmony export */   TN: () => (/* binding */ oneLine)
 /* harmony export */ });
@@ -14881,12 +14890,13 @@ function cut(text, longest) {
     const beyond = /^[\udc00-\udfff]/.test(text.slice(longest)) ? 1 : 0;
     return text.slice(0, longest - beyond);
 }
+/** The same with the spaces that it begins with. */
+function indentedLine(text) {
+    return `${/^ */.exec(text)?.[0] ?? ''}${oneLine(text)}`;
+}
 /** Lines that this action wrote, each made safe; the line breaks between them are its own. */
 function safeLines(text) {
-    return text
-        .split('\n')
-        .map(line => `${/^ */.exec(line)?.[0] ?? ''}${oneLine(line)}`)
-        .join('\n');
+    return text.split('\n').map(indentedLine).join('\n');
 }
 /** `1 API`, `3 APIs`. */
 function plural(count, noun) {
@@ -16093,6 +16103,7 @@ var rollout_timeline = __nccwpck_require__(5751);
 
 
 
+
 /** How many targets are read beside each other for one that may be written at a time: reads harm nobody. */
 const READS_A_WRITE = 4;
 /** Plans every target before anything is written, from reads alone. Never rejects for what the cloud answers. */
@@ -16165,7 +16176,7 @@ async function tellPlans(step, drafts) {
     const title = single ? `Plan for ${only.plan.target.name}` : `Plan for ${step.targets.length} targets`;
     await log.group(title, () => {
         for (const line of single ? planLines(only.plan) : planTable(planned))
-            log.info(line);
+            log.info((0,runtime_text/* indentedLine */.Ko)(line));
         return Promise.resolve();
     });
     for (const { plan } of planned) {

@@ -310,8 +310,9 @@ describe('a journal', () => {
       const journal = parseJournal(text)
       if (journal === undefined) return
       expect(journal.pid).toBeGreaterThan(0)
-      expect(new URL(journal.endpoint).href).toBeTruthy()
-      for (const { name, phase, sentAt, accepted, rollback, published, definitions } of journal.entries) {
+      for (const entry of journal.entries) {
+        const { name, phase, sentAt, accepted, rollback, published, definitions } = entry
+        expect(new URL(entry.endpoint).href).toBeTruthy()
         expect([name, phase].every(one => typeof one === 'string')).toBe(true)
         expect(new Date(sentAt).toISOString()).toBeTruthy()
         for (const ids of [accepted, rollback])

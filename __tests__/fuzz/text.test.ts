@@ -161,7 +161,8 @@ describe('what is set is what the next step gets', () => {
     writeFileSync(file, '')
     const outputs = createActionsOutputs(
       silent,
-      createSecrets(() => undefined)
+      createSecrets(() => undefined),
+      { GITHUB_OUTPUT: file }
     )
     outputs.set('result', first)
     outputs.set('report', second)

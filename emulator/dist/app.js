@@ -8680,7 +8680,7 @@ function errorBody(error, requestId, hostId) {
         HostId: hostId,
         Code: error.code,
         Message: error.message,
-        Recommend: `https://api.aliyun.com/troubleshoot?q=${encodeURIComponent(error.code)}&product=CloudAPI&requestId=${requestId}`,
+        Recommend: `https://api.aliyun.com/troubleshoot?q=${encodeURIComponent(error.code.toWellFormed())}&product=CloudAPI&requestId=${requestId}`,
         ...(error.accessDeniedDetail === undefined ? {} : { AccessDeniedDetail: error.accessDeniedDetail })
     };
 }
