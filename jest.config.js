@@ -9,6 +9,11 @@ export default {
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: {
-    '^.+\\.ts$': ['ts-jest', { useESM: true, tsconfig: '<rootDir>/__tests__/tsconfig.json' }]
-  }
+    '^.+\\.ts$': ['ts-jest', { useESM: true, tsconfig: '<rootDir>/__tests__/tsconfig.json' }],
+    '[/\\\\]@actions[/\\\\](languageservice|workflow-parser)[/\\\\].+\\.js$':
+      '<rootDir>/__tests__/support/json-imports.js'
+  },
+  transformIgnorePatterns: [
+    '[/\\\\]node_modules[/\\\\](?!@actions[/\\\\](languageservice|workflow-parser)[/\\\\])'
+  ]
 }

@@ -1,0 +1,123 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parse } from 'yaml'
+
+export const ROOT = join(import.meta.dirname, '..', '..', '..')
+
+type Mapping = Readonly<Record<string, unknown>>
+
+export interface Step {
+  readonly id?: string
+  readonly name?: string
+  readonly if?: unknown
+  readonly uses?: string
+  readonly run?: string
+  readonly with?: Mapping
+  readonly env?: Mapping
+  readonly 'continue-on-error'?: boolean
+}
+
+export type Permissions = Readonly<Record<string, string>>
+
+export interface Job {
+  readonly needs?: string | readonly string[]
+  readonly if?: unknown
+  readonly permissions?: Permissions
+  readonly environment?: string | { readonly name: string }
+  readonly concurrency?: unknown
+  readonly strategy?: { readonly matrix?: unknown; readonly 'fail-fast'?: unknown }
+  readonly outputs?: Readonly<Record<string, string>>
+  readonly env?: Mapping
+  readonly steps?: readonly Step[]
+  /** Of a job that calls a reusable workflow. */
+  readonly uses?: string
+  readonly with?: Mapping
+  readonly secrets?: Mapping | 'inherit'
+}
+
+/** What a reusable workflow takes and gives. */
+export interface Call {
+  readonly inputs?: Readonly<
+    Record<string, { description?: string; type: string; required?: boolean; default?: unknown }>
+  >
+  readonly secrets?: Readonly<Record<string, { description?: string; required?: boolean }>>
+  readonly outputs?: Readonly<Record<string, { description?: string; value: string }>>
+}
+
+export interface Workflow {
+  /** From the root, with slashes. */
+  readonly path: string
+  readonly text: string
+  readonly on: Readonly<Record<string, unknown>>
+  readonly call: Call | undefined
+  readonly permissions: Permissions | undefined
+  readonly env: Mapping
+  readonly concurrency: unknown
+  readonly jobs: Readonly<Record<string, Job>>
+}
+
+export interface Metadata {
+  readonly inputs: Readonly<Record<string, { required?: boolean; default?: string }>>
+  readonly outputs: Readonly<Record<string, unknown>>
+}
+
+/** This repository as others name it: a placeholder until it has a home. */
+export const SELF = 'OWNER/switch-backend'
+
+export function parseWorkflow(path: string, text: string): Workflow {
+  const raw = parse(text) as Partial<Omit<Workflow, 'on'>> & { on?: unknown }
+  const { on: given, permissions, env = {}, concurrency, jobs = {} } = raw
+  const on =
+    typeof given === 'string'
+      ? { [given]: null }
+      : Array.isArray(given)
+        ? Object.fromEntries(given.map(name => [String(name), null]))
+        : (given as Mapping)
+  const call = 'workflow_call' in on ? ((on['workflow_call'] ?? {}) as Call) : undefined
+  return { path, text, on, call, permissions, env, concurrency, jobs }
+}
+
+export function readWorkflow(path: string): Workflow {
+  return parseWorkflow(path, readFileSync(join(ROOT, path), 'utf8'))
+}
+
+/** The workflows of a folder, by their paths. */
+export function workflowsIn(folder: string): string[] {
+  return readdirSync(join(ROOT, folder))
+    .filter(name => /\.ya?ml$/.test(name))
+    .sort()
+    .map(name => `${folder}/${name}`)
+}
+
+export function readMetadata(path: string): Metadata {
+  const { inputs, outputs } = parse(readFileSync(join(ROOT, path), 'utf8')) as Partial<Metadata>
+  return { inputs: inputs ?? {}, outputs: outputs ?? {} }
+}
+
+/** Whether a step uses this action, whatever way it is named. */
+export function isOwn({ uses }: Pick<Step, 'uses'>): boolean {
+  return uses === './' || uses === '$/' || uses?.startsWith(`${SELF}@`) === true
+}
+
+/** Whether a step uses this repository's emulator. */
+export function isEmulator({ uses }: Pick<Step, 'uses'>): boolean {
+  return uses === './emulator' || uses?.startsWith(`${SELF}/emulator@`) === true
+}
+
+/** The path of this repository's reusable workflow that a job calls. */
+export function calledWorkflow({ uses }: Pick<Job, 'uses'>): string | undefined {
+  const [, path] =
+    /^(?:\.\/|\$\/|OWNER\/switch-backend\/)(\.github\/workflows\/[\w-]+\.yml)(?:@v\d+)?$/.exec(uses ?? '') ??
+    []
+  return path
+}
+
+export function needsOf({ needs }: Job): readonly string[] {
+  return needs === undefined ? [] : typeof needs === 'string' ? [needs] : needs
+}
+
+/** Whether a step of this action may write. */
+export function applies(step: Step): boolean {
+  const mode = step.with?.['mode'] ?? 'apply'
+  return isOwn(step) && mode !== 'plan' && mode !== 'validate'
+}
