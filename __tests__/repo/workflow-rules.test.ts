@@ -1,0 +1,242 @@
+import { describe, expect, test } from '@jest/globals'
+import { parseWorkflow, readWorkflow } from '../support/workflows/document.ts'
+import { RULES } from '../support/workflows/rules.ts'
+import { syntaxProblems } from '../support/workflows/syntax.ts'
+
+const KEYLESS = 'examples/keyless.yml'
+const SHARDS = 'examples/manifest-shards.yml'
+const ECS = 'examples/after-ecs-deploy.yml'
+const PROMOTE = 'examples/promote-stages.yml'
+const COMMENT = 'examples/plan-in-pull-request.yml'
+const CALL = '.github/workflows/switch-backend.yml'
+const CI = '.github/workflows/ci.yml'
+const RELEASE = '.github/workflows/release.yml'
+const CHECKOUT = 'actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1'
+
+type Name = keyof typeof RULES
+
+/** A mistake in a file here, the rule that finds it, and what that says. */
+const MISTAKES: readonly (readonly [Name, string, string | RegExp, string, string])[] = [
+  ['triggersAreSafe', COMMENT, 'pull_request:', 'pull_request_target:', 'triggered by pull_request_target'],
+  ['actionsArePinned', ECS, CHECKOUT, 'actions/checkout@v7', 'not pinned'],
+  ['actionsArePinned', ECS, CHECKOUT, `actions/checkout@${'0'.repeat(40)}`, 'not pinned'],
+  ['actionsArePinned', ECS, '# v7.0.1', '# v7', 'no comment with its tag'],
+  ['actionsArePinned', ECS, ' # v7.0.1', '', 'no comment with its tag'],
+  ['actionsArePinned', ECS, CHECKOUT, `actions/cache@${'0'.repeat(40)}`, 'none of the actions'],
+  [
+    'actionsArePinned',
+    ECS,
+    'OWNER/switch-backend@v1',
+    'OWNER/switch-backend@main',
+    'is not OWNER/switch-backend@v1'
+  ],
+  ['actionsArePinned', ECS, 'OWNER/switch-backend@v1', './', 'none of the actions'],
+  [
+    'actionsArePinned',
+    ECS,
+    `- uses: ${CHECKOUT} # v7.0.1`,
+    `- "uses": ${CHECKOUT}`,
+    'is not written on one line'
+  ],
+  ['checkoutsKeepNothing', ECS, 'persist-credentials: false', 'clean: true', 'leaves the token'],
+  ['scriptsHoldNoExpressions', ECS, '"$VERSION"', '"${{ github.sha }}"', 'holds an expression'],
+  [
+    'installingJobsAreHarmless',
+    CI,
+    'permissions:\n  contents: read',
+    'permissions:\n  packages: write',
+    'may write packages'
+  ],
+  ['installingJobsAreHarmless', CI, 'npm test', 'npm test --token ${{ secrets.TOKEN }}', 'knows a secret'],
+  ['installingJobsAreHarmless', CI, 'npm test', 'npm test --token ${{ github.token }}', 'knows a secret'],
+  ['installingJobsAreHarmless', RELEASE, 'runs-on', 'environment: release\n    runs-on', 'in an environment'],
+  ['installingJobsAreHarmless', RELEASE, /find dist(?![^]*find dist)/, 'npm exec x', 'may write contents'],
+  [
+    'installingJobsAreHarmless',
+    COMMENT,
+    '- uses: OWNER',
+    '- run: make plan\n      - uses: OWNER',
+    'runs beside a secret'
+  ],
+  ['permissionsArePresent', ECS, 'permissions: {}\n', '', 'nothing about permissions'],
+  ['permissionsArePresent', ECS, 'permissions: {}', 'permissions: write-all', 'are write-all'],
+  [
+    'permissionsArePresent',
+    ECS,
+    'permissions: {}',
+    'permissions: { contents: write }',
+    'is for all of its jobs'
+  ],
+  ['permissionsAreLeast', ECS, 'contents: read', 'contents: write', 'needs contents: read'],
+  ['permissionsAreLeast', KEYLESS, 'id-token: write', 'packages: read', 'id-token: write'],
+  ['permissionsAreLeast', COMMENT, '\n      pull-requests: write', '', 'pull-requests: write'],
+  ['permissionsAreLeast', COMMENT, 'comment-on-pr: true', 'comment-on-pr: false', 'needs contents: read'],
+  ['permissionsAreLeast', PROMOTE, '\n      id-token: write', '', 'id-token: write'],
+  ['appliesWaitForEachOther', KEYLESS, '\njobs:', '\nconcurrency: all\njobs:', 'held while a run waits'],
+  [
+    'appliesWaitForEachOther',
+    KEYLESS,
+    '  plan:\n',
+    '  plan:\n    concurrency: { group: x, cancel-in-progress: false }\n',
+    'writes nothing'
+  ],
+  [
+    'appliesWaitForEachOther',
+    KEYLESS,
+    'cancel-in-progress: false',
+    'cancel-in-progress: true',
+    'cancel-in-progress: false'
+  ],
+  ['appliesWaitForEachOther', KEYLESS, '\n      cancel-in-progress: false', '', 'cancel-in-progress: false'],
+  ['appliesWaitForEachOther', KEYLESS, 'group: switch-orders-RELEASE', 'group:', 'no group'],
+  ['appliesWaitForEachOther', CALL, / {4}concurrency:\n.*\n.*\n/, '', 'without a concurrency group'],
+  ['appliesWaitForEachOther', KEYLESS, 'mode: plan', 'mode: apply', 'without a concurrency group'],
+  ['appliesAreApproved', KEYLESS, '    environment: production\n', '', 'outside of an environment'],
+  ['appliesAreApproved', KEYLESS, /.*approved-plan:.*\n/, '', 'approved-plan'],
+  [
+    'appliesAreApproved',
+    CALL,
+    'outputs.plan-fingerprint }}\n          backend-id',
+    'outputs.report }}\n          backend-id',
+    'approved-plan'
+  ],
+  ['matricesFinish', SHARDS, 'fail-fast: false', 'fail-fast: true', 'fail-fast: false'],
+  ['matricesFinish', SHARDS, '-${{ matrix.shard }}', '', 'share a concurrency group'],
+  [
+    'conditionsNameTheGood',
+    ECS,
+    /if: contains.*/,
+    "if: needs.switch.outputs.result != 'failed'",
+    'does not name the good'
+  ],
+  [
+    'conditionsNameTheGood',
+    ECS,
+    /if: contains.*/,
+    'if: needs.switch.outputs.result',
+    'does not name the good'
+  ],
+  [
+    'conditionsNameTheGood',
+    ECS,
+    /if: contains.*/,
+    "if: ${{ !(needs.switch.outputs.result == 'failed') }}",
+    'does not name the good'
+  ],
+  [
+    'conditionsNameTheGood',
+    ECS,
+    /if: contains.*/,
+    "if: needs.switch.outputs.result == 'partial'",
+    'partial is no good end'
+  ],
+  ['conditionsNameTheGood', ECS, 'if: contains', 'if: ${{ !contains', 'does not name the good'],
+  ['conditionsNameTheGood', ECS, '"unchanged"', '"rolled-back"', 'rolled-back is no good end'],
+  [
+    'conditionsNameTheGood',
+    KEYLESS,
+    "has-changes == 'true'",
+    "has-changes != 'false'",
+    'does not name the good'
+  ],
+  ['inputsExist', ECS, 'probe-url:', 'probe:', 'has no input probe'],
+  ['inputsExist', CALL, 'wait-timeout: ${{', 'timeout: ${{', 'has no input timeout'],
+  ['inputsExist', ECS, /.*backend-id:.*\n/, '', 'backend-id is missing'],
+  ['inputsExist', ECS, /.*stage-name:.*\n/, '', 'stage-name is missing'],
+  ['inputsExist', KEYLESS, /.*backend-model-data-file:.*\n/, '', 'the definition is missing'],
+  ['longNumbersAreText', KEYLESS, "'1234567890123456'", '1234567890123456', 'needs quotes'],
+  ['longNumbersAreText', KEYLESS, '20bcdc9453524b78a8beb1f6de21edb7', '20e50', 'needs quotes'],
+  ['contextsExist', KEYLESS, 'needs: plan', 'needs: []', 'is not among its needs'],
+  [
+    'contextsExist',
+    KEYLESS,
+    'needs.plan.outputs.plan-fingerprint',
+    'needs.plan.outputs.fingerprint',
+    'is no output of that job'
+  ],
+  [
+    'contextsExist',
+    KEYLESS,
+    'steps.plan.outputs.has-changes',
+    'steps.plan.outputs.changes',
+    'is no output of that step'
+  ],
+  ['contextsExist', KEYLESS, 'id: plan', 'id: planned', 'is no step before it'],
+  [
+    'contextsExist',
+    ECS,
+    'steps.deploy.outputs.address',
+    'steps.deploy.outputs.url',
+    'is no output of that step'
+  ],
+  [
+    'contextsExist',
+    PROMOTE,
+    'needs.test.outputs.result',
+    'needs.test.outputs.end',
+    'is no output of that job'
+  ],
+  ['contextsExist', PROMOTE, 'inputs.version', 'inputs.tag', 'is no input'],
+  ['contextsExist', CALL, 'jobs.apply.outputs.changed', 'jobs.apply.outputs.change', 'is no output of a job'],
+  [
+    'contextsExist',
+    CALL,
+    'secrets.ALIBABA_CLOUD_SECURITY_TOKEN',
+    'secrets.TOKEN',
+    'is no secret of the call'
+  ],
+  ['callsFit', PROMOTE, 'stage-name:', 'stage:', 'has no input stage'],
+  ['callsFit', PROMOTE, /.*region-id:.*\n/, '', 'needs region-id'],
+  ['callsFit', PROMOTE, 'rollback-on-failure: true', "rollback-on-failure: 'true'", 'of another type'],
+  ['callsFit', PROMOTE, /secrets:\n.*\n.*\n/, 'secrets: inherit\n', 'hands over all secrets'],
+  ['callsFit', PROMOTE, '      ALIBABA_CLOUD_ACCESS_KEY_ID:', '      KEY:', 'has no secret KEY'],
+  ['callsFit', PROMOTE, 'OWNER/switch-backend/', 'another/repository/', 'no workflow of this repository'],
+  ['callsFit', PROMOTE, 'switch-backend.yml@v1', 'switch.yml@v1', 'does not exist'],
+  [
+    'callsAreDescribed',
+    CALL,
+    /description: Keyless.*(?=\n.*\n.*\n {6}plan-role)/,
+    'description: ARN',
+    'is not described'
+  ],
+  ['callsAreDescribed', CALL, 'must grant', 'grants', 'does not say which permissions'],
+  ['examplesSayWhen', ECS, '# Use it', '# Good', 'has no ‘Use it’'],
+  ['examplesSayWhen', ECS, /^(#.*\n)+/, '', 'does not begin with a comment']
+]
+
+test.each(
+  MISTAKES.map(([rule, path, from, to, message], index) => ({ rule, path, from, to, message, index }))
+)('$index. $rule finds in $path: $message', ({ rule, path, from, to, message }) => {
+  const { text } = readWorkflow(path)
+  const broken = text.replace(from, () => to)
+  expect(broken).not.toBe(text)
+  expect(RULES[rule](parseWorkflow(path, broken)).join('\n')).toContain(message)
+})
+
+test('every rule is seen to fail', () => {
+  expect([...new Set(MISTAKES.map(([rule]) => rule))].sort()).toEqual(Object.keys(RULES).sort())
+})
+
+test('an example that is not in the list', () => {
+  const { text } = readWorkflow(ECS)
+  expect(RULES.examplesSayWhen(parseWorkflow('examples/other.yml', text))).toEqual([
+    'examples/README.md does not list it'
+  ])
+})
+
+describe('syntax and expressions', () => {
+  test.each([
+    ['an unknown key', 'runs-on:', 'run-on:', "Unexpected value 'run-on'"],
+    ['an unknown job', 'needs: deploy', 'needs: deployment', 'unknown job'],
+    ['an unknown context', 'github.sha', 'git.sha', "Unrecognized named-value: 'git'"],
+    ['an unknown function', 'if: contains', 'if: includes', 'Unrecognized function'],
+    ['an unknown input of this action', 'max-apis', 'max-api', "Invalid action input 'max-api'"],
+    ['an unknown input of another', 'persist-credentials', 'persist', "Invalid action input 'persist'"],
+    ['no closing brace', 'github.sha }}', 'github.sha }', '']
+  ])('%s', async (_, from, to, message) => {
+    const { text } = readWorkflow(ECS)
+    const found = await syntaxProblems(ECS, text.replace(from, to))
+    expect(found).not.toEqual([])
+    expect(found.join('\n')).toContain(message)
+  })
+})

@@ -1,0 +1,41 @@
+import type { Workflow } from './document.ts'
+import { examplesSayWhen, callsAreDescribed } from './rules/documented.ts'
+import {
+  appliesAreApproved,
+  appliesWaitForEachOther,
+  conditionsNameTheGood,
+  matricesFinish
+} from './rules/flow.ts'
+import { callsFit, contextsExist, inputsExist, longNumbersAreText } from './rules/names.ts'
+import { permissionsAreLeast, permissionsArePresent } from './rules/permissions.ts'
+import {
+  actionsArePinned,
+  checkoutsKeepNothing,
+  installingJobsAreHarmless,
+  scriptsHoldNoExpressions,
+  triggersAreSafe
+} from './rules/safety.ts'
+
+/** What is wrong, one line each. */
+export type Rule = (workflow: Workflow) => string[]
+
+/** What holds for every workflow, reusable workflow and example here. */
+export const RULES = {
+  triggersAreSafe,
+  actionsArePinned,
+  checkoutsKeepNothing,
+  scriptsHoldNoExpressions,
+  installingJobsAreHarmless,
+  permissionsArePresent,
+  permissionsAreLeast,
+  appliesWaitForEachOther,
+  appliesAreApproved,
+  matricesFinish,
+  conditionsNameTheGood,
+  inputsExist,
+  longNumbersAreText,
+  contextsExist,
+  callsFit,
+  callsAreDescribed,
+  examplesSayWhen
+} satisfies Record<string, Rule>

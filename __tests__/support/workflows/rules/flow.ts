@@ -1,0 +1,90 @@
+import { applies, isEmulator, isOwn } from '../document.ts'
+import type { Workflow } from '../document.ts'
+import { expressionsOf, jobsOf } from '../places.ts'
+import type { PlacedJob } from '../places.ts'
+
+/** A job that may write to a cloud, and not to an emulator of its own. */
+function writes({ steps }: PlacedJob): boolean {
+  return steps.some(applies) && !steps.some(isEmulator)
+}
+
+/** A concurrency group on what writes alone: a plan, and a run that waits for its approval, hold up nobody. */
+export function appliesWaitForEachOther(workflow: Workflow): string[] {
+  const jobs = jobsOf(workflow)
+  return [
+    ...(workflow.concurrency !== undefined && jobs.some(writes)
+      ? ['the workflow has a concurrency group, which is held while a run waits for its approval']
+      : []),
+    ...jobs.flatMap(placed => {
+      const { name, job, steps } = placed
+      const { concurrency } = job
+      if (!writes(placed)) {
+        return concurrency !== undefined && steps.some(isOwn)
+          ? [`${name}: writes nothing and has a concurrency group`]
+          : []
+      }
+      if (concurrency === undefined) return [`${name}: writes without a concurrency group`]
+      const { group, 'cancel-in-progress': cancels } = concurrency as Record<string, unknown>
+      return [
+        ...(typeof group === 'string' && group !== '' ? [] : [`${name}: its concurrency has no group`]),
+        ...(cancels === false ? [] : [`${name}: does not say cancel-in-progress: false`])
+      ]
+    })
+  ]
+}
+
+/** What writes is in an environment, and sends what was approved where there was a plan. */
+export function appliesAreApproved(workflow: Workflow): string[] {
+  const jobs = jobsOf(workflow)
+  const planned = jobs.some(({ steps }) => steps.some(step => isOwn(step) && step.with?.['mode'] === 'plan'))
+  return jobs.filter(writes).flatMap(({ name, job, steps }) => [
+    ...(job.environment === undefined ? [`${name}: writes outside of an environment`] : []),
+    ...steps
+      .filter(step => planned && applies(step))
+      .filter(
+        step =>
+          !/^\$\{\{ needs\.\w+\.outputs\.plan-fingerprint \}\}$/.test(String(step.with?.['approved-plan']))
+      )
+      .map(() => `${name}: approved-plan is not the fingerprint of the plan before it`)
+  ])
+}
+
+/** A job of a matrix that fails must not cancel another in the middle of a write, nor wait in its place. */
+export function matricesFinish(workflow: Workflow): string[] {
+  return jobsOf(workflow)
+    .filter(placed => writes(placed) && placed.job.strategy?.matrix !== undefined)
+    .flatMap(({ name, job }) => [
+      ...(job.strategy?.['fail-fast'] === false ? [] : [`${name}: its matrix does not say fail-fast: false`]),
+      ...(JSON.stringify(job.concurrency ?? '').includes('matrix.')
+        ? []
+        : [`${name}: the jobs of its matrix share a concurrency group, and push each other out`])
+    ])
+}
+
+const GREEN = ['valid', 'planned', 'unchanged', 'switched', 'submitted', 'success', 'true', 'false']
+const OUTCOME = /\b(?:needs|steps|jobs)\.[\w*-]+\.(?:outputs\.[\w-]+|result|outcome|conclusion)/
+const EQUALS = new RegExp(`(?<![!(]\\s*)${OUTCOME.source} == '([\\w-]*)'`, 'g')
+const CONTAINS = new RegExp(`(?<!!\\s*)contains\\(fromJSON\\('(\\[[^']*\\])'\\), ${OUTCOME.source}\\)`, 'g')
+
+/** An outcome that nobody thought of, and an empty one, are not taken for good. */
+export function conditionsNameTheGood(workflow: Workflow): string[] {
+  return expressionsOf(workflow)
+    .filter(({ isCondition }) => isCondition)
+    .flatMap(({ expression, where }) => {
+      const named: string[] = []
+      const rest = expression
+        .replaceAll(CONTAINS, (_, list: string) => {
+          named.push(...(JSON.parse(list) as string[]))
+          return 'true'
+        })
+        .replaceAll(EQUALS, (_, value: string) => {
+          named.push(value)
+          return 'true'
+        })
+      const bad = named.filter(name => !GREEN.includes(name))
+      return [
+        ...bad.map(name => `${where}: ${name} is no good end`),
+        ...(OUTCOME.test(rest) ? [`${where}: does not name the good ends: ${expression}`] : [])
+      ]
+    })
+}

@@ -1,0 +1,49 @@
+import { calledWorkflow, isOwn, readWorkflow } from '../document.ts'
+import type { Permissions, Workflow } from '../document.ts'
+import { jobsOf } from '../places.ts'
+import type { PlacedJob } from '../places.ts'
+
+export function permissionsArePresent({ permissions }: Workflow): string[] {
+  if (permissions === undefined) return ['it says nothing about permissions: a default may grant all of them']
+  if (typeof permissions !== 'object') return [`its permissions are ${String(permissions)}`]
+  return Object.entries(permissions)
+    .filter(([, value]) => value === 'write')
+    .map(([scope]) => `${scope}: write is for all of its jobs`)
+}
+
+/** A job is granted what its steps need, and nothing else. */
+export function permissionsAreLeast(workflow: Workflow): string[] {
+  return jobsOf(workflow).flatMap(placed => {
+    const granted = show(placed.job.permissions ?? workflow.permissions ?? {})
+    const needed = show(neededBy(placed))
+    return granted === needed ? [] : [`${placed.name}: it is granted ${granted}, and needs ${needed}`]
+  })
+}
+
+function neededBy({ job, steps }: PlacedJob): Permissions {
+  const called = calledWorkflow(job)
+  if (called !== undefined) {
+    const { jobs, permissions = {} } = readWorkflow(called)
+    return Object.assign({}, ...Object.values(jobs).map(one => one.permissions ?? permissions)) as Permissions
+  }
+  const uses = (name: string): boolean => steps.some(step => step.uses?.startsWith(name))
+  const given = (input: string): boolean =>
+    steps.some(step => isOwn(step) && ![undefined, '', false, 'false'].includes(step.with?.[input] as string))
+  const releases = steps.some(({ run }) => run?.includes('gh release create'))
+  const attests = uses('actions/attest-build-provenance@')
+  const permissions: Record<string, string> = {}
+  if (uses('actions/checkout@')) permissions['contents'] = 'read'
+  if (releases) permissions['contents'] = 'write'
+  if (attests || given('role-to-assume')) permissions['id-token'] = 'write'
+  if (attests) permissions['attestations'] = 'write'
+  if (given('comment-on-pr')) permissions['pull-requests'] = 'write'
+  if (uses('github/codeql-action/')) permissions['security-events'] = 'write'
+  return permissions
+}
+
+function show(permissions: Permissions): string {
+  const scopes = Object.entries(permissions)
+    .filter(([, value]) => value !== 'none')
+    .map(([scope, value]) => `${scope}: ${value}`)
+  return scopes.length === 0 ? 'nothing' : scopes.sort().join(', ')
+}
