@@ -1,0 +1,78 @@
+import { expect, jest, test } from '@jest/globals'
+import { startIssuer } from '../../emulator/oidc/issuer.ts'
+import { subjectOf } from '../../emulator/oidc/subject.ts'
+import { play } from '../support/workflows/play.ts'
+import type { Play } from '../support/workflows/play.ts'
+import { ACCOUNT, endsOf, NEW_ORDERS, OLD, ORDERS, withShop } from '../support/workflows/shop.ts'
+
+// each test runs several steps, one process after the other
+jest.setTimeout(60_000)
+
+const repository = 'octo-org/octo-shop'
+const ON_MAIN = `repo:${repository}:ref:refs/heads/main`
+const IN_PRODUCTION = subjectOf({ repository, environment: 'production' })
+
+/** The cloud as the example's head asks for it: each role trusts one subject. */
+function roles(issuer: string): string {
+  const role = (name: string, subject: string, allow: string): string => {
+    const condition = {
+      StringEquals: { 'oidc:iss': issuer, 'oidc:aud': 'sts.aliyuncs.com', 'oidc:sub': subject }
+    }
+    const principal = { Federated: [`acs:ram::${ACCOUNT}:oidc-provider/github`] }
+    const statement = {
+      Effect: 'Allow',
+      Action: 'sts:AssumeRole',
+      Principal: principal,
+      Condition: condition
+    }
+    const trust = JSON.stringify({ Version: '1', Statement: [statement] })
+    return `  - { name: ${name}, allow: [${allow}], trust: ${trust} }\n`
+  }
+  return `
+oidc-providers: [{ name: github, issuer: '${issuer}', client-ids: [sts.aliyuncs.com] }]
+roles:
+${role('switch-plan', ON_MAIN, "'Describe*'")}${role('switch-apply', IN_PRODUCTION, "'Describe*', ModifyBackendModel")}`
+}
+
+/** Plays the example with what each job's id token says about its environment. */
+async function playKeyless(subject: (environment: string) => string): Promise<{
+  readonly ends: Record<string, string>
+  readonly live: unknown
+  readonly actions: readonly string[]
+}> {
+  const issuer = await startIssuer()
+  try {
+    return await withShop(async ({ base, emulator }) => {
+      const given: Play = {
+        ...base,
+        secrets: {},
+        event: { name: 'push' },
+        repository: { 'gateway/orders.RELEASE.yml': JSON.stringify(NEW_ORDERS) },
+        idToken: ({ environment }) => {
+          issuer.subject = subject(environment)
+          return { ...issuer.env }
+        }
+      }
+      const ends = endsOf(await play('examples/keyless.yml', given))
+      const live = emulator.cloud.definition(ORDERS, 'RELEASE')
+      return { ends, live, actions: emulator.requests.map(({ action }) => action) }
+    }, roles(issuer.url))
+  } finally {
+    await issuer.close()
+  }
+}
+
+test('keyless, with two roles: the plan’s, and the one that an approval opens', async () => {
+  const { ends, live, actions } = await playKeyless(environment =>
+    environment === '' ? ON_MAIN : IN_PRODUCTION
+  )
+  expect(ends).toEqual({ plan: 'success planned', apply: 'success switched' })
+  expect(live).toEqual(NEW_ORDERS)
+  expect(actions.filter(action => action === 'AssumeRoleWithOIDC')).toHaveLength(2)
+})
+
+test('a job that is not in the environment cannot write', async () => {
+  const { ends, live } = await playKeyless(() => ON_MAIN)
+  expect(ends).toEqual({ plan: 'success planned', apply: 'failure failed' })
+  expect(live).toEqual(OLD)
+})

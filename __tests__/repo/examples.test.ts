@@ -1,0 +1,297 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, jest, test } from '@jest/globals'
+import { startGitHub } from '../../emulator/github/server.ts'
+import { workflowsIn } from '../support/workflows/document.ts'
+import { play } from '../support/workflows/play.ts'
+import type { Play } from '../support/workflows/play.ts'
+import {
+  endsOf,
+  NEW_ORDERS,
+  OLD,
+  ORDERS,
+  outputsOf,
+  THUMBNAILS,
+  withShop
+} from '../support/workflows/shop.ts'
+
+// each test runs several steps, one process after the other
+jest.setTimeout(60_000)
+
+const push: Play['event'] = { name: 'push' }
+const DEFINITION = 'ServiceAddress: http://orders-v2.internal:8080\nServiceTimeout: 10000\n'
+
+test('every example is run', () => {
+  const texts = readdirSync(import.meta.dirname)
+    .filter(name => name.startsWith('examples'))
+    .map(name => readFileSync(join(import.meta.dirname, name), 'utf8'))
+    .join('\n')
+  expect(workflowsIn('examples').filter(path => !texts.includes(`play('${path}'`))).toEqual([])
+})
+
+describe('after a deploy to ACK', () => {
+  const repository = { 'deploy.yml': 'kind: Service\nname: ${NAME}\nimage: orders:${VERSION}\n' }
+  const kubectl = 'case "$*" in *jsonpath=*.ip*) echo 10.1.2.3 ;; apply*) cat ;; esac'
+
+  test('the gateway is pointed at the new service, and probed', () =>
+    withShop(async ({ base, emulator, probes, writes }) => {
+      const jobs = await play('examples/after-ack-deploy.yml', {
+        ...base,
+        event: push,
+        repository,
+        commands: { kubectl }
+      })
+      expect(endsOf(jobs)).toEqual({ deploy: 'success', switch: 'success switched' })
+      expect(emulator.cloud.definition(ORDERS, 'RELEASE')).toEqual({
+        ...OLD,
+        ServiceAddress: 'http://10.1.2.3:8080'
+      })
+      expect(jobs[0]?.steps[1]?.log).toContain('name: orders-5f0c3a1d9be2')
+      expect(jobs.map(({ environment }) => environment)).toEqual(['cluster', 'production'])
+      expect(probes.length).toBeGreaterThanOrEqual(3)
+      expect(probes[0]).toMatchObject({ 'x-ca-stage': 'RELEASE' })
+      expect(writes()).toBe(1)
+    }))
+
+  test('a deploy that fails: nothing is switched', () =>
+    withShop(async ({ base, emulator }) => {
+      const commands = { kubectl: 'case "$*" in rollout*) exit 1 ;; esac' }
+      const jobs = await play('examples/after-ack-deploy.yml', { ...base, event: push, repository, commands })
+      expect(endsOf(jobs)).toEqual({ deploy: 'failure', switch: 'skipped' })
+      expect(emulator.requests).toEqual([])
+    }))
+})
+
+describe('after a deploy to ECS', () => {
+  const repository = {
+    'deploy.sh': '#!/usr/bin/env bash\necho "http://10.2.0.1:8080"\n',
+    'drain.sh': '#!/usr/bin/env bash\necho "drained $1"\n'
+  }
+
+  test('the old servers are drained after a good end', () =>
+    withShop(async ({ base, emulator }) => {
+      const jobs = await play('examples/after-ecs-deploy.yml', { ...base, event: push, repository })
+      expect(endsOf(jobs)).toEqual({ deploy: 'success', switch: 'success switched', drain: 'success' })
+      expect(emulator.cloud.definition(ORDERS, 'RELEASE')).toEqual({
+        ...OLD,
+        ServiceAddress: 'http://10.2.0.1:8080'
+      })
+      expect(jobs[2]?.steps[1]?.log).toContain('drained 5f0c3a1d')
+    }))
+
+  test('and left alone after any other', () =>
+    withShop(async ({ base, emulator }) => {
+      emulator.faults.add({ kind: 'failing-batch', action: 'ModifyBackendModel' })
+      const jobs = await play('examples/after-ecs-deploy.yml', { ...base, event: push, repository })
+      expect(endsOf(jobs)).toEqual({ deploy: 'success', switch: 'failure rolled-back', drain: 'skipped' })
+      expect(emulator.cloud.definition(ORDERS, 'RELEASE')).toEqual(OLD)
+    }))
+})
+
+test('Function Compute: the alias alone is another', () =>
+  withShop(async ({ base, emulator }) => {
+    const repository = { 'publish.sh': '#!/usr/bin/env bash\necho r2\n' }
+    const jobs = await play('examples/function-compute-alias.yml', { ...base, event: push, repository })
+    expect(endsOf(jobs)).toEqual({ publish: 'success', switch: 'success switched' })
+    expect(emulator.cloud.definition(THUMBNAILS, 'RELEASE')).toEqual({
+      FunctionComputeConfig: {
+        FcRegionId: 'cn-hangzhou',
+        FcVersion: '3.0',
+        FunctionName: 'thumbnails',
+        Qualifier: 'r2'
+      }
+    })
+  }))
+
+describe('TEST, PRE, RELEASE', () => {
+  const promotion: Play['event'] = { name: 'workflow_dispatch', inputs: { version: 'v2' } }
+
+  test('one after the other, each approved; again, nobody is asked', () =>
+    withShop(async ({ base, emulator, probes }) => {
+      const jobs = await play('examples/promote-stages.yml', { ...base, event: promotion })
+      expect(endsOf(jobs)).toEqual({
+        'test / plan': 'success planned',
+        'test / apply': 'success switched',
+        'pre / plan': 'success planned',
+        'pre / apply': 'success switched',
+        'release / plan': 'success planned',
+        'release / apply': 'success switched'
+      })
+      expect(jobs.map(({ environment }) => environment)).toEqual(['', 'test', '', 'pre', '', 'production'])
+      expect(emulator.cloud.definition(ORDERS, 'PRE')).toMatchObject({
+        ServiceAddress: 'http://orders-v2.pre.internal:8080'
+      })
+      expect(emulator.cloud.definition(ORDERS, 'RELEASE')).toMatchObject({
+        ServiceAddress: 'http://orders-v2.internal:8080'
+      })
+      expect(probes.length).toBeGreaterThanOrEqual(3)
+
+      const again = await play('examples/promote-stages.yml', { ...base, event: promotion })
+      expect(endsOf(again)).toEqual({
+        'test / plan': 'success planned',
+        'test / apply': 'skipped',
+        'pre / plan': 'success planned',
+        'pre / apply': 'skipped',
+        'release / plan': 'success planned',
+        'release / apply': 'skipped'
+      })
+    }))
+
+  test('a stage that fails is the last', () =>
+    withShop(async ({ base, emulator, writes }) => {
+      emulator.faults.add({ kind: 'failing-batch', action: 'ModifyBackendModel' })
+      const jobs = await play('examples/promote-stages.yml', { ...base, event: promotion })
+      expect(endsOf(jobs)).toEqual({
+        'test / plan': 'success planned',
+        'test / apply': 'failure partial',
+        pre: 'skipped',
+        release: 'skipped'
+      })
+      expect(writes()).toBe(1)
+    }))
+})
+
+describe('the plan in a pull request', () => {
+  const repository = 'octo-org/octo-shop'
+  const pullRequest = (from: string): unknown => ({
+    number: 7,
+    pull_request: { number: 7, head: { repo: { full_name: from } } }
+  })
+
+  test('is a comment, and the next one replaces it', async () => {
+    const github = await startGitHub({
+      pullRequests: [{ repository, number: 7 }],
+      permissions: { 'pull-requests': 'write' }
+    })
+    try {
+      await withShop(async ({ base, writes }) => {
+        const given: Play = {
+          ...base,
+          event: { name: 'pull_request', payload: pullRequest(repository) },
+          repository: { 'gateway/orders.RELEASE.yml': DEFINITION },
+          github: { apiUrl: github.apiUrl, graphqlUrl: github.graphqlUrl, ref: 'refs/pull/7/merge' },
+          token: github.token
+        }
+        for (let times = 0; times < 2; times++) {
+          const jobs = await play('examples/plan-in-pull-request.yml', given)
+          expect(endsOf(jobs)).toEqual({ plan: 'success planned', skipped: 'skipped' })
+        }
+        const [comment, ...others] = github.comments(repository, 7)
+        expect(others).toEqual([])
+        expect(comment?.body).toContain(NEW_ORDERS.ServiceAddress)
+        expect(writes()).toBe(0)
+      })
+    } finally {
+      await github.close()
+    }
+  })
+
+  test.each([
+    ['a fork', 'somebody/octo-shop', 'octocat'],
+    ['Dependabot', repository, 'dependabot[bot]']
+  ])('of %s: skipped, with a notice', (_, from, actor) =>
+    withShop(async ({ base, emulator }) => {
+      const jobs = await play('examples/plan-in-pull-request.yml', {
+        ...base,
+        secrets: {},
+        event: { name: 'pull_request', payload: pullRequest(from) },
+        github: { actor }
+      })
+      expect(endsOf(jobs)).toEqual({ plan: 'skipped', skipped: 'success' })
+      expect(jobs[1]?.steps[0]?.log).toMatch(/^::notice title=No plan::/)
+      expect(emulator.requests).toEqual([])
+    })
+  )
+})
+
+test('a manifest in shards: the jobs with changes, each with its own group', () =>
+  withShop(async ({ base, emulator }) => {
+    const manifest = `
+version: 1
+backends:
+  orders:
+    backend-id: ${ORDERS}
+    stages: { RELEASE: { ServiceAddress: "http://orders-v2.\${DOMAIN}:\${PORT}", ServiceTimeout: 10000 } }
+  payments:
+    backend-id: 739b68751c0b4e899e04d0c92b6d0be7
+    stages: { RELEASE: { ServiceAddress: "http://payments-v2.\${DOMAIN}:\${PORT}" } }
+  thumbnails:
+    backend-id: ${THUMBNAILS}
+    stages: { RELEASE: { FunctionComputeConfig: { Qualifier: r1 } } }
+`
+    const given: Play = { ...base, event: push, repository: { 'gateway/backends.yml': manifest } }
+    const [plan, ...applies] = await play('examples/manifest-shards.yml', given)
+    expect(plan).toMatchObject({ name: 'plan', result: 'success' })
+    expect(applies.length).toBeGreaterThan(0)
+    expect(applies.map(({ result }) => result)).toEqual(applies.map(() => 'success'))
+    expect(outputsOf(applies).map(({ result }) => result)).toEqual(applies.map(() => 'switched'))
+    expect(new Set(applies.map(({ concurrencyGroup }) => concurrencyGroup)).size).toBe(applies.length)
+    expect(emulator.cloud.definition(ORDERS, 'RELEASE')).toEqual(NEW_ORDERS)
+    expect(emulator.cloud.definition('739b68751c0b4e899e04d0c92b6d0be7', 'RELEASE')).toEqual({
+      ServiceAddress: 'http://payments-v2.internal:8080'
+    })
+  }))
+
+test('a rollback by hand: what the switch before had as previous is back', () =>
+  withShop(async ({ base, emulator }) => {
+    const repository = {
+      'deploy.sh': '#!/usr/bin/env bash\necho "http://10.2.0.1:8080"\n',
+      'drain.sh': '#!/bin/sh\n'
+    }
+    const switched = await play('examples/after-ecs-deploy.yml', { ...base, event: push, repository })
+    const [{ 'previous-backend-model-data': previous } = {}] = outputsOf(switched)
+    const jobs = await play('examples/rollback.yml', {
+      ...base,
+      event: {
+        name: 'workflow_dispatch',
+        inputs: { stage: 'RELEASE', 'previous-backend-model-data': previous }
+      }
+    })
+    expect(endsOf(jobs)).toEqual({ plan: 'success planned', apply: 'success switched' })
+    expect(jobs[1]?.concurrencyGroup).toBe('switch-orders-RELEASE')
+    expect(emulator.cloud.definition(ORDERS, 'RELEASE')).toEqual(OLD)
+  }))
+
+test('self-hosted behind a proxy: what is on this machine needs none', () =>
+  withShop(async ({ base, emulator }) => {
+    const jobs = await play('examples/self-hosted-proxy.yml', {
+      ...base,
+      event: { name: 'workflow_dispatch' }
+    })
+    expect(endsOf(jobs)).toEqual({ switch: 'success switched' })
+    expect(emulator.cloud.definition(ORDERS, 'RELEASE')).toEqual({
+      ServiceAddress: NEW_ORDERS.ServiceAddress
+    })
+  }))
+
+describe('GitHub Enterprise Server', () => {
+  const repository = { 'gateway/orders.RELEASE.yml': DEFINITION }
+  const github = {
+    serverUrl: 'https://ghes.example.com',
+    apiUrl: 'https://ghes.example.com/api/v3',
+    graphqlUrl: 'https://ghes.example.com/api/graphql'
+  }
+
+  test('plan, approval, apply', () =>
+    withShop(async ({ base, emulator }) => {
+      const jobs = await play('examples/ghes.yml', { ...base, event: push, repository, github })
+      expect(endsOf(jobs)).toEqual({ plan: 'success planned', apply: 'success switched' })
+      expect(emulator.cloud.definition(ORDERS, 'RELEASE')).toEqual(NEW_ORDERS)
+    }))
+
+  test('somebody else writes while the approval waits: nothing is sent', () =>
+    withShop(async ({ base, emulator, writes }) => {
+      const jobs = await play('examples/ghes.yml', {
+        ...base,
+        event: push,
+        repository,
+        github,
+        beforeJob: name => {
+          if (name === 'apply')
+            emulator.cloud.write(ORDERS, 'RELEASE', { ServiceAddress: 'http://other.internal' })
+        }
+      })
+      expect(endsOf(jobs)).toEqual({ plan: 'success planned', apply: 'failure failed' })
+      expect(writes()).toBe(0)
+    }))
+})

@@ -1,0 +1,194 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, jest, test } from '@jest/globals'
+import { parse } from 'yaml'
+import { startEmulator } from '../../emulator/emulator.ts'
+import type { Emulator } from '../../emulator/emulator.ts'
+import { needsOf, readMetadata, readWorkflow, ROOT } from '../support/workflows/document.ts'
+import { play } from '../support/workflows/play.ts'
+import { jobsOf } from '../support/workflows/places.ts'
+import { endsOf, NEW_ORDERS, ORDERS, outputsOf, withShop } from '../support/workflows/shop.ts'
+
+// each test runs several steps, one process after the other
+jest.setTimeout(60_000)
+
+const text = (path: string): string => readFileSync(join(ROOT, path), 'utf8')
+
+describe('ci', () => {
+  const ci = readWorkflow('.github/workflows/ci.yml')
+
+  test('ci-ok waits for every other job, and is red when one is not green', async () => {
+    const { 'ci-ok': last, ...others } = ci.jobs
+    expect(needsOf(last ?? {})).toEqual(Object.keys(others))
+    expect(last?.if).toBe('always()')
+    const commands = { npm: 'exit "${NPM_EXIT:-0}"', git: 'echo "$GIT_SAYS"' }
+    const given = { event: { name: 'push' }, commands }
+    const good = await play(ci.path, given)
+    expect(good.at(-1)).toMatchObject({ name: 'ci-ok', result: 'success' })
+    const bad = await play(ci.path, { ...given, commands: { ...commands, npm: 'exit 1' } })
+    expect(bad.at(-1)).toMatchObject({ name: 'ci-ok', result: 'failure' })
+  })
+
+  test('all three systems', () => {
+    expect(ci.jobs['test']?.strategy?.matrix).toEqual({
+      os: ['ubuntu-latest', 'macos-latest', 'windows-latest']
+    })
+  })
+
+  test.each([
+    ['changed', ' M dist/app.js'],
+    ['untracked', '?? emulator/dist/1.js'],
+    ['deleted', ' D dist/package.json']
+  ])('a dist with a %s file fails, and says how to rebuild', async (_, status) => {
+    const commands = { npm: 'true', git: `echo '${status}'` }
+    const jobs = await play(ci.path, { event: { name: 'push' }, commands })
+    const dist = jobs.find(({ name }) => name === 'dist')
+    expect(dist?.result).toBe('failure')
+    expect(dist?.steps.at(-1)?.log).toContain(status)
+    expect(dist?.steps.at(-1)?.log).toContain('npm ci && npm run build')
+  })
+})
+
+test('e2e holds against the emulator, and its step that must fail does', async () => {
+  const seed = text('emulator/default-seed.yaml').replace(/ms-per-api: \d+/, 'ms-per-api: 10')
+  const started: Emulator[] = []
+  try {
+    const jobs = await play('.github/workflows/e2e.yml', {
+      event: { name: 'push' },
+      startEmulator: async () => {
+        const emulator = await startEmulator({ seed })
+        started.push(emulator)
+        const { endpoint, gateway, accessKeyId, accessKeySecret } = emulator
+        return { endpoint, gateway, 'access-key-id': accessKeyId, 'access-key-secret': accessKeySecret }
+      }
+    })
+    const switched = 'success planned switched unchanged switched'
+    expect(endsOf(jobs)).toEqual({
+      'switch (ubuntu-latest)': switched,
+      'switch (macos-latest)': switched,
+      'switch (windows-latest)': switched,
+      'must-fail': 'success failed failed failed'
+    })
+    const names = ['endpoint', 'gateway', 'access-key-id', 'access-key-secret']
+    expect(Object.keys(readMetadata('emulator/action.yml').outputs)).toEqual(expect.arrayContaining(names))
+  } finally {
+    await Promise.all(started.map(emulator => emulator.close()))
+  }
+})
+
+describe('release', () => {
+  const release = readWorkflow('.github/workflows/release.yml')
+
+  test('what writes is behind what builds, in an environment, and runs nothing of this repository', () => {
+    const [build, publish, ...others] = jobsOf(release)
+    expect(others).toEqual([])
+    expect(build).toMatchObject({ name: 'build', job: { permissions: { contents: 'read' } } })
+    expect(publish).toMatchObject({ name: 'publish', job: { needs: 'build', environment: 'release' } })
+    const scripts = publish?.steps.flatMap(({ run }) => run ?? []).join('\n') ?? ''
+    expect(scripts).not.toMatch(/\b(npm|npx|node)\b|\.\//)
+  })
+})
+
+describe('the reusable workflow', () => {
+  const path = '.github/workflows/switch-backend.yml'
+  const inputs = {
+    environment: 'production',
+    'backend-id': ORDERS,
+    'stage-name': 'RELEASE',
+    'backend-model-data-file': 'orders.json',
+    'region-id': 'cn-hangzhou'
+  }
+  const repository = { 'orders.json': JSON.stringify(NEW_ORDERS) }
+
+  test('plans, and applies what was planned in the environment', () =>
+    withShop(async ({ base, emulator }) => {
+      const jobs = await play(path, { ...base, event: { name: 'push', inputs }, repository })
+      expect(endsOf(jobs)).toEqual({ plan: 'success planned', apply: 'success switched' })
+      const [, apply] = jobs
+      expect(apply).toMatchObject({
+        environment: 'production',
+        concurrencyGroup: `switch-backend-${ORDERS}-RELEASE`
+      })
+      expect(apply?.steps[1]?.own?.inputs['approved-plan']).toBe(outputsOf(jobs)[0]?.['plan-fingerprint'])
+      expect(emulator.cloud.definition(ORDERS, 'RELEASE')).toEqual(NEW_ORDERS)
+    }))
+
+  test('somebody else writes while the approval waits: nothing is sent', () =>
+    withShop(async ({ base, emulator, writes }) => {
+      const jobs = await play(path, {
+        ...base,
+        event: { name: 'push', inputs },
+        repository,
+        beforeJob: name => {
+          if (name === 'apply')
+            emulator.cloud.write(ORDERS, 'RELEASE', { ServiceAddress: 'http://other.internal' })
+        }
+      })
+      expect(endsOf(jobs)).toEqual({ plan: 'success planned', apply: 'failure failed' })
+      expect(writes()).toBe(0)
+    }))
+
+  test('it hands over every output of this action that a caller can use', () => {
+    const { call } = readWorkflow(path)
+    const files = ['plan-file', 'report-file'] // paths on a machine that is gone
+    const planned = ['matrix', 'backend-type', 'backend-model-id']
+    const { outputs } = readMetadata('action.yml')
+    const expected = Object.keys(outputs).filter(name => ![...files, ...planned].includes(name))
+    expect(Object.keys(call?.outputs ?? {}).sort()).toEqual(expected.sort())
+  })
+
+  test('what guards has a default that is not empty, as in action.yml', () => {
+    const { call } = readWorkflow(path)
+    const { inputs: declared } = readMetadata('action.yml')
+    for (const [name, input] of Object.entries(call?.inputs ?? {})) {
+      const fallback = declared[name]?.default
+      if (fallback !== undefined) expect([name, String(input.default)]).toEqual([name, fallback])
+    }
+  })
+})
+
+test('dependabot keeps packages and actions', () => {
+  const { version, updates } = parse(text('.github/dependabot.yml')) as {
+    version: number
+    updates: { 'package-ecosystem': string; directory?: string; directories?: string[] }[]
+  }
+  expect(version).toBe(2)
+  expect(updates.map(update => update['package-ecosystem'])).toEqual(['npm', 'github-actions'])
+  expect(updates[1]?.directories).toEqual(['/', '/examples'])
+})
+
+describe('templates', () => {
+  const folder = '.github/ISSUE_TEMPLATE'
+  const forms = readdirSync(join(ROOT, folder)).filter(name => name !== 'config.yml')
+
+  test.each(forms)('%s is a form that GitHub can show', name => {
+    const form = parse(text(`${folder}/${name}`)) as {
+      name: string
+      description: string
+      body: {
+        type: string
+        id?: string
+        attributes: { label?: string; value?: string; options?: string[] }
+      }[]
+    }
+    expect(form.name.length).toBeGreaterThan(3)
+    expect(form.description.length).toBeGreaterThan(10)
+    const fields = form.body.filter(({ type }) => type !== 'markdown')
+    expect(fields.length).toBeGreaterThan(0)
+    for (const { type, id, attributes } of fields) {
+      expect(['textarea', 'input', 'dropdown', 'checkboxes']).toContain(type)
+      expect(id).toMatch(/^[\w-]+$/)
+      expect(attributes.label).toBeDefined()
+      if (type === 'dropdown') expect(attributes.options?.length).toBeGreaterThan(1)
+    }
+    expect(new Set(fields.map(({ id }) => id)).size).toBe(fields.length)
+  })
+
+  test('the commands of the pull request’s template exist', () => {
+    const { scripts } = JSON.parse(text('package.json')) as { scripts: Record<string, string> }
+    const template = text('.github/PULL_REQUEST_TEMPLATE.md')
+    const named = [...template.matchAll(/npm (?:run )?(\w+)/g)].map(([, name = '']) => name)
+    expect(named.length).toBeGreaterThan(1)
+    expect(named.filter(name => !(name in scripts))).toEqual([])
+  })
+})

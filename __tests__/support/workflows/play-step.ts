@@ -1,0 +1,149 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { writeFile } from 'node:fs/promises'
+import { delimiter, join } from 'node:path'
+import { fileVariables, hostVariables, jobVariables } from '../../../step-runner/environment.ts'
+import { createCommandFiles, readCommandFiles } from '../../../step-runner/file-commands.ts'
+import type { StepOptions } from '../../../step-runner/options.ts'
+import type { StepResult } from '../../../step-runner/result.ts'
+import { runStep } from '../../../step-runner/step.ts'
+import { isEmulator, isOwn, readMetadata, ROOT } from './document.ts'
+import type { Step } from './document.ts'
+import { fillAll, holds } from './expressions.ts'
+import type { Contexts, Status } from './expressions.ts'
+import { putFiles } from './files.ts'
+import type { Play } from './play.ts'
+
+export interface PlayedStep {
+  /** Its id, its name, or what it uses or runs. */
+  readonly label: string
+  readonly outcome: 'success' | 'failure' | 'skipped'
+  /** After `continue-on-error`. */
+  readonly conclusion: 'success' | 'failure' | 'skipped'
+  readonly outputs: Readonly<Record<string, string>>
+  /** What it sets for the steps after it. */
+  readonly env: Readonly<Record<string, string>>
+  readonly masks: readonly string[]
+  /** What it wrote, of a script. */
+  readonly log: string
+  /** Of a step of this action, with what it was given. */
+  readonly own?: { readonly inputs: Readonly<Record<string, string>>; readonly result: StepResult }
+}
+
+/** Where a step runs, and with what. */
+export interface Surroundings {
+  readonly play: Play
+  readonly contexts: Contexts
+  readonly status: Status
+  readonly idToken: Readonly<Record<string, string>>
+  readonly masks: readonly string[]
+  readonly folder: string
+  readonly workspace: string
+  readonly temp: string
+}
+
+const action = readMetadata('action.yml')
+
+export async function playStep(step: Step, surroundings: Surroundings): Promise<PlayedStep> {
+  const { contexts, status } = surroundings
+  const label = step.id ?? step.name ?? step.uses ?? step.run ?? ''
+  const base = { label, outputs: {}, env: {}, masks: [], log: '' }
+  if (!holds(step.if, contexts, status)) return { ...base, outcome: 'skipped', conclusion: 'skipped' }
+  const env = fillAll({ ...(contexts['env'] as object), ...step.env }, contexts)
+  const inputs = fillAll(step.with ?? {}, { ...contexts, env })
+  const done = await perform(step, inputs, env, surroundings)
+  const outcome = done.good ? 'success' : 'failure'
+  const conclusion = step['continue-on-error'] === true ? 'success' : outcome
+  return { ...base, ...done, outcome, conclusion }
+}
+
+type Done = Partial<Omit<PlayedStep, 'outcome' | 'conclusion'>> & { readonly good: boolean }
+
+async function perform(
+  step: Step,
+  inputs: Readonly<Record<string, string>>,
+  env: Readonly<Record<string, string>>,
+  surroundings: Surroundings
+): Promise<Done> {
+  const { play, workspace } = surroundings
+  if (step.run !== undefined) return runScript(step.run, env, surroundings)
+  if (isOwn(step)) return runOwn(inputs, env, surroundings)
+  if (isEmulator(step)) {
+    if (play.startEmulator === undefined) throw new Error('this play has no emulator to start')
+    return { good: true, outputs: await play.startEmulator(inputs) }
+  }
+  if (step.uses?.startsWith('actions/checkout@') === true) await putFiles(workspace, play.repository ?? {})
+  return { good: true }
+}
+
+async function runOwn(
+  given: Readonly<Record<string, string>>,
+  env: Readonly<Record<string, string>>,
+  { play, idToken, masks, workspace, temp }: Surroundings
+): Promise<Done> {
+  const instead = Object.entries(play.instead ?? {}).filter(([name]) => (given[name] ?? 'none') !== 'none')
+  // an input that action.yml does not have would be a warning
+  const adds = Object.entries(play.adds ?? {}).filter(([name]) => name in action.inputs)
+  const inputs = { ...given, ...Object.fromEntries([...instead, ...adds]) }
+  const result = await runStep({
+    ...options(play, workspace, temp),
+    with: inputs,
+    env: { ...env, ...idToken },
+    secrets: masks
+  })
+  const { outputs, env: set, masks: more, log } = result
+  return {
+    good: result.conclusion === 'success',
+    outputs,
+    env: set,
+    masks: more,
+    log,
+    own: { inputs, result }
+  }
+}
+
+function options({ github, token, event }: Play, workspace: string, temp: string): StepOptions {
+  return {
+    action: ROOT,
+    workspace,
+    temp,
+    github: { ...github, eventName: event.name, event: event.payload ?? {} },
+    ...(token === undefined ? {} : { token })
+  }
+}
+
+/** The one of Git on Windows, as the runner takes it: that of the system is another machine. */
+const bash =
+  process.platform === 'win32'
+    ? join(process.env['ProgramFiles'] ?? 'C:\\Program Files', 'Git', 'bin', 'bash.exe')
+    : 'bash'
+
+/** As the runner does where nothing else is said: `bash -e`. */
+async function runScript(
+  script: string,
+  env: Readonly<Record<string, string>>,
+  { play, folder, workspace, temp }: Surroundings
+): Promise<Done> {
+  const files = createCommandFiles(temp)
+  const path = join(temp, 'script.sh')
+  await writeFile(path, script)
+  const host = hostVariables()
+  const child = spawn(bash, ['--noprofile', '--norc', '-e', path], {
+    cwd: workspace,
+    env: {
+      ...host,
+      ...env,
+      PATH: [join(folder, 'bin'), host['PATH']].join(delimiter),
+      ...jobVariables(options(play, workspace, temp), temp),
+      ...fileVariables(files)
+    },
+    stdio: ['ignore', 'pipe', 'pipe']
+  })
+  let log = ''
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (chunk: string) => (log += chunk))
+  }
+  const [code] = (await once(child, 'close')) as [number | null]
+  const { output, env: set } = readCommandFiles(files)
+  return { good: code === 0, outputs: output, env: set, log }
+}

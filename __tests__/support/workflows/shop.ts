@@ -1,0 +1,104 @@
+import { createServer } from 'node:http'
+import type { IncomingHttpHeaders } from 'node:http'
+import { startEmulator } from '../../../emulator/emulator.ts'
+import type { Emulator } from '../../../emulator/emulator.ts'
+import { listen, stop } from '../../../emulator/loopback.ts'
+import type { Play, PlayedJob } from './play.ts'
+
+export const ACCOUNT = '1234567890123456'
+export const ORDERS = '20bcdc9453524b78a8beb1f6de21edb7'
+export const THUMBNAILS = '5a0f3c1be8d24c7f9b6e1d02c4a79358'
+export const OLD = { ServiceAddress: 'http://orders-v1.internal:8080', ServiceTimeout: 10_000 }
+export const NEW_ORDERS = { ServiceAddress: 'http://orders-v2.internal:8080', ServiceTimeout: 10_000 }
+
+const READER = { id: 'reader-access-key-id', secret: 'reader-access-key-secret' }
+
+/** The cloud that the examples are about. */
+const SEED = `
+region: cn-hangzhou
+accounts:
+  - id: '${ACCOUNT}'
+    keys:
+      - { id: deployer-access-key-id, secret: deployer-access-key-secret }
+      - { id: ${READER.id}, secret: ${READER.secret}, allow: ['Describe*'] }
+backends:
+  - id: ${ORDERS}
+    name: orders
+    type: HTTP
+    stages: { TEST: ${JSON.stringify(OLD)}, PRE: ${JSON.stringify(OLD)}, RELEASE: ${JSON.stringify(OLD)} }
+  - id: ${THUMBNAILS}
+    name: thumbnails
+    type: FC_EVENT_V3
+    stages:
+      RELEASE: { FunctionComputeConfig: { FcRegionId: cn-hangzhou, FcVersion: '3.0', FunctionName: thumbnails, Qualifier: r1 } }
+  - id: 739b68751c0b4e899e04d0c92b6d0be7
+    name: payments
+    type: HTTP
+    stages: { RELEASE: { ServiceAddress: 'http://payments-v1.internal:8080' } }
+groups: [{ name: shop, domains: [shop.localhost] }]
+apis:
+  - { name: list-orders, group: shop, path: /orders, backend: orders, published: [TEST, PRE, RELEASE] }
+  - { name: create-order, group: shop, method: POST, path: /orders, backend: orders, published: [TEST, PRE, RELEASE] }
+  - { name: thumbnail, group: shop, path: /thumbnail, backend: thumbnails, published: [RELEASE] }
+  - { name: pay, group: shop, path: /pay, backend: payments, published: [RELEASE] }
+batch: { ms-per-api: 0 }
+`
+
+export interface Shop {
+  readonly emulator: Emulator
+  /** What every play against it is given: the keys as secrets, where the API and the probed URL are. */
+  readonly base: Pick<Play, 'secrets' | 'adds' | 'instead'>
+  /** The headers of each request to the probed URL. */
+  readonly probes: readonly IncomingHttpHeaders[]
+  /** The modifications that were accepted. */
+  readonly writes: () => number
+}
+
+/** Starts the shop's cloud, and what its probes ask; both are closed whatever happens. */
+export async function withShop<T>(use: (shop: Shop) => Promise<T>, more = ''): Promise<T> {
+  const probes: IncomingHttpHeaders[] = []
+  const probed = createServer((request, response) => {
+    probes.push(request.headers)
+    response.end('ok')
+  })
+  const port = await listen(probed, 0)
+  const emulator = await startEmulator({ seed: SEED + more })
+  try {
+    return await use({
+      emulator,
+      base: {
+        secrets: {
+          ALIBABA_CLOUD_ACCESS_KEY_ID: emulator.accessKeyId,
+          ALIBABA_CLOUD_ACCESS_KEY_SECRET: emulator.accessKeySecret,
+          ALIBABA_CLOUD_READER_ACCESS_KEY_ID: READER.id,
+          ALIBABA_CLOUD_READER_ACCESS_KEY_SECRET: READER.secret
+        },
+        adds: { endpoint: emulator.endpoint, 'sts-endpoint': emulator.endpoint },
+        instead: { 'probe-url': `http://127.0.0.1:${port}/health` }
+      },
+      probes,
+      writes: () =>
+        emulator.requests.filter(({ action, status }) => action === 'ModifyBackendModel' && status === 200)
+          .length
+    })
+  } finally {
+    await Promise.all([emulator.close(), stop(probed)])
+  }
+}
+
+/** How each job ended: its result, and those of its steps of this action. */
+export function endsOf(jobs: readonly PlayedJob[]): Record<string, string> {
+  return Object.fromEntries(
+    jobs.map(({ name, result, steps }) => [
+      name,
+      [result, ...steps.flatMap(({ own }) => own?.result.outputs['result'] ?? [])].join(' ')
+    ])
+  )
+}
+
+/** All that steps of this action gave, in order. */
+export function outputsOf(jobs: readonly PlayedJob[]): Readonly<Record<string, string>>[] {
+  return jobs.flatMap(({ steps }) =>
+    steps.flatMap(({ own }) => (own === undefined ? [] : [own.result.outputs]))
+  )
+}
