@@ -4,6 +4,8 @@ export default {
   testEnvironment: 'node',
   // most of a test's time is waiting for a process, and jest would leave one of two cores to itself
   maxWorkers: 2,
+  // a machine may be busy; what hangs is found all the same
+  testTimeout: 20_000,
   roots: ['<rootDir>/__tests__'],
   testMatch: ['**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],

@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import type { OutputName } from '../../src/outputs.ts'
 import type { Sinks } from '../../src/report/publish.ts'
 import { createSecrets } from '../../src/runtime/secrets.ts'
@@ -85,7 +85,8 @@ export class Step implements Caller {
     if (journalPath === undefined) return
     this.#time.after(0, () => {
       if (text === undefined) rmSync(journalPath, { force: true })
-      else writeFileSync(journalPath, text)
+      // a post step that was quicker has removed it
+      else if (existsSync(journalPath)) writeFileSync(journalPath, text)
     })
   }
 
