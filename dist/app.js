@@ -15156,25 +15156,55 @@ var proxy = __nccwpck_require__(4115);
 // EXTERNAL MODULE: ./runtime/text.js
 var runtime_text = __nccwpck_require__(4772);
 ;// CONCATENATED MODULE: ./github/fetch.js
+
 const METHODS = ['GET', 'POST', 'PATCH'];
 const TIMEOUT_MS = 15_000;
+/** A read is tried as often; a write once, since a comment that was made twice stays twice. */
+const TRIES_OF_A_READ = 3;
+const FIRST_DELAY_MS = 500;
 /** The part of `fetch` that the GitHub client uses, over an Exchange: proxies, limits and time-outs are the step's own. */
-function fetchOver(exchange) {
+function fetchOver(exchange, clock) {
     return async (url, { method: wanted = 'GET', headers = {}, body } = {}) => {
         const method = METHODS.find(known => known === wanted);
         if (method === undefined)
             throw new Error(`the method ${wanted} is not used here`);
-        const answer = await exchange({
+        const request = {
             method,
             url: new URL(url),
             headers: Object.fromEntries(new Headers(headers)),
             ...(typeof body === 'string' ? { body } : {}),
             timeoutMs: TIMEOUT_MS
-        });
+        };
+        const answer = method === 'GET' ? await readAgain(request, exchange, clock) : await exchange(request);
         const answered = Object.entries(answer.headers).flatMap(([name, value]) => (Array.isArray(value) ? value : [value ?? '']).map((one) => [name, one]));
         const empty = answer.status === 204 || answer.status === 205 || answer.status === 304;
         return new Response(empty ? null : answer.body, { status: answer.status, headers: answered });
     };
+}
+async function readAgain(request, exchange, clock) {
+    for (let left = TRIES_OF_A_READ - 1, delayMs = FIRST_DELAY_MS;; left--, delayMs *= 2) {
+        try {
+            const answer = await exchange(request);
+            if (left === 0 || isAnswer(answer))
+                return answer;
+        }
+        catch (error) {
+            if (left === 0 || !(error instanceof http/* TransportError */.wX))
+                throw error;
+        }
+        await clock.sleep(delayMs * (0.5 + clock.random() / 2));
+    }
+}
+/** Whether asking again would bring nothing better: a good answer is JSON, and a refusal stays one. */
+function isAnswer({ status, body }) {
+    if (status >= 400 && status < 500)
+        return true;
+    try {
+        return status < 300 && typeof JSON.parse(body) === 'object';
+    }
+    catch {
+        return false;
+    }
 }
 
 ;// CONCATENATED MODULE: ./github/comments.js
@@ -15189,7 +15219,7 @@ function fetchOver(exchange) {
 const ACTIONS_BOT = 'github-actions[bot]';
 const PAGE_SIZE = 100;
 /** Comments on pull requests of the server that the job runs on. The client is loaded when the first one is written. */
-function createCommentService(env) {
+function createCommentService(env, clock) {
     return {
         async upsert(request) {
             const exchange = (0,http/* createExchange */.Cc)({
@@ -15197,7 +15227,7 @@ function createCommentService(env) {
                 maxBodyBytes: MAX_BODY_BYTES
             });
             try {
-                return await upsert(request, env['GITHUB_API_URL'] || 'https://api.github.com', exchange);
+                return await upsert(request, env['GITHUB_API_URL'] || 'https://api.github.com', fetchOver(exchange, clock));
             }
             catch (error) {
                 throw explain(error);
@@ -15206,11 +15236,11 @@ function createCommentService(env) {
     };
 }
 const MAX_BODY_BYTES = 32 * 1024 * 1024;
-async function upsert(request, baseUrl, exchange) {
+async function upsert(request, baseUrl, fetch) {
     const { getOctokit } = await Promise.all(/* import() */[__nccwpck_require__.e(329), __nccwpck_require__.e(943)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1329));
-    const octokit = getOctokit(request.token, { baseUrl, request: { fetch: fetchOver(exchange) } });
+    const octokit = getOctokit(request.token, { baseUrl, request: { fetch } });
     const [owner = '', repo = ''] = request.repository.split('/');
-    const marked = await octokit.paginate(octokit.rest.issues.listComments, { owner, repo, issue_number: request.pullRequest, per_page: PAGE_SIZE }, ({ data }) => data.filter(({ body }) => body?.includes(request.marker) === true));
+    const marked = await octokit.paginate(octokit.rest.issues.listComments, { owner, repo, issue_number: request.pullRequest, per_page: PAGE_SIZE }, ({ data }) => markedOf(data, request.marker));
     const own = marked.length === 0 ? undefined : await firstOwn(marked, () => identityOf(octokit));
     const { data } = own === undefined
         ? await octokit.rest.issues.createComment({
@@ -15222,6 +15252,11 @@ async function upsert(request, baseUrl, exchange) {
         : await octokit.rest.issues.updateComment({ owner, repo, comment_id: own.id, body: request.body });
     // an answer that was cut off may still be one of success
     return typeof data.html_url === 'string' ? data.html_url : 'its address was not answered';
+}
+function markedOf(data, marker) {
+    if (!Array.isArray(data))
+        throw new Error('GitHub answered no list of comments');
+    return data.filter(({ body }) => body?.includes(marker) === true);
 }
 /** Anybody can write our marker into a comment: only one of this token's own identity is ours. */
 async function firstOwn(comments, identity) {
@@ -17936,7 +17971,7 @@ function dependencies(title, exitCode) {
         outputs: createActionsOutputs(log, secrets, process.env),
         secrets,
         writeSummary: writeSummary,
-        comments: createCommentService(process.env),
+        comments: createCommentService(process.env, runtime_clock/* systemClock */.m),
         network: { connect: connect/* connect */.Ng, createExchange: http/* createExchange */.Cc }
     };
 }

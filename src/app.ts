@@ -60,7 +60,7 @@ function dependencies(title: string, exitCode: number) {
     outputs: createActionsOutputs(log, secrets, process.env),
     secrets,
     writeSummary,
-    comments: createCommentService(process.env),
+    comments: createCommentService(process.env, systemClock),
     network: { connect, createExchange }
   }
 }

@@ -2,9 +2,9 @@ import { ActionError, messageOf } from '../errors.ts'
 import { GITHUB_CODES } from '../errors/github-codes.ts'
 import { isObject } from '../model/json.ts'
 import type { CommentRequest, CommentService } from '../report/comment-sink.ts'
+import type { Clock } from '../runtime/clock.ts'
 import type { Environment } from '../runtime/github.ts'
 import { createExchange } from '../runtime/http.ts'
-import type { Exchange } from '../runtime/http.ts'
 import { readProxySettings } from '../runtime/proxy.ts'
 import { oneLine } from '../runtime/text.ts'
 import { fetchOver } from './fetch.ts'
@@ -21,7 +21,7 @@ interface Comment {
 }
 
 /** Comments on pull requests of the server that the job runs on. The client is loaded when the first one is written. */
-export function createCommentService(env: Environment): CommentService {
+export function createCommentService(env: Environment, clock: Clock): CommentService {
   return {
     async upsert(request) {
       const exchange = createExchange({
@@ -29,7 +29,11 @@ export function createCommentService(env: Environment): CommentService {
         maxBodyBytes: MAX_BODY_BYTES
       })
       try {
-        return await upsert(request, env['GITHUB_API_URL'] || 'https://api.github.com', exchange)
+        return await upsert(
+          request,
+          env['GITHUB_API_URL'] || 'https://api.github.com',
+          fetchOver(exchange, clock)
+        )
       } catch (error) {
         throw explain(error)
       }
@@ -39,14 +43,18 @@ export function createCommentService(env: Environment): CommentService {
 
 const MAX_BODY_BYTES = 32 * 1024 * 1024
 
-async function upsert(request: CommentRequest, baseUrl: string, exchange: Exchange): Promise<string> {
+async function upsert(
+  request: CommentRequest,
+  baseUrl: string,
+  fetch: ReturnType<typeof fetchOver>
+): Promise<string> {
   const { getOctokit } = await import('@actions/github')
-  const octokit = getOctokit(request.token, { baseUrl, request: { fetch: fetchOver(exchange) } })
+  const octokit = getOctokit(request.token, { baseUrl, request: { fetch } })
   const [owner = '', repo = ''] = request.repository.split('/')
   const marked = await octokit.paginate(
     octokit.rest.issues.listComments,
     { owner, repo, issue_number: request.pullRequest, per_page: PAGE_SIZE },
-    ({ data }) => (data as Comment[]).filter(({ body }) => body?.includes(request.marker) === true)
+    ({ data }) => markedOf(data, request.marker)
   )
   const own = marked.length === 0 ? undefined : await firstOwn(marked, () => identityOf(octokit))
   const { data } =
@@ -60,6 +68,11 @@ async function upsert(request: CommentRequest, baseUrl: string, exchange: Exchan
       : await octokit.rest.issues.updateComment({ owner, repo, comment_id: own.id, body: request.body })
   // an answer that was cut off may still be one of success
   return typeof data.html_url === 'string' ? data.html_url : 'its address was not answered'
+}
+
+function markedOf(data: unknown, marker: string): Comment[] {
+  if (!Array.isArray(data)) throw new Error('GitHub answered no list of comments')
+  return (data as Comment[]).filter(({ body }) => body?.includes(marker) === true)
 }
 
 /** Anybody can write our marker into a comment: only one of this token's own identity is ours. */

@@ -1,3 +1,4 @@
+import { FakeClock } from '../../support/fake-clock.ts'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { startGitHub } from '../../../emulator/github/server.ts'
 import type { GitHubFault } from '../../../emulator/github/faults.ts'
@@ -13,7 +14,7 @@ afterAll(() => github.close())
 
 async function refusal(fault: GitHubFault | undefined, request: object = {}): Promise<ActionError> {
   if (fault !== undefined) github.faults.add(fault)
-  const service = createCommentService({ GITHUB_API_URL: github.apiUrl })
+  const service = createCommentService({ GITHUB_API_URL: github.apiUrl }, new FakeClock())
   const comment = {
     token: github.token,
     repository: 'o/r',
@@ -36,7 +37,7 @@ test.each<[string, GitHubFault | undefined, object, string]>([
   ['GitHub.401', undefined, { token: 'another' }, 'github-token'],
   ['GitHub.404', undefined, { pullRequest: 8 }, 'pull-requests: write'],
   ['GitHub.422', undefined, { body: ' ' }, 'report'],
-  ['GitHub', { kind: 'error-before-commit', status: 502, body: 'html' }, {}, 'later']
+  ['GitHub', { kind: 'error-before-commit', status: 502, body: 'html', times: 'every' }, {}, 'later']
 ])('%s: %j %j', async (code, fault, request, cure) => {
   const error = await refusal(fault, request)
   expect(error.code).toBe(code)
