@@ -15,6 +15,7 @@ const STAND_INS = [
   ['@actions/http-client', 'http-client'],
   ['@actions/http-client/lib/auth', 'http-client'],
   ['@actions/exec', 'exec'],
+  ['@alicloud/credentials', 'credentials'],
   ['@alicloud/tea-xml', 'tea-xml'],
   ['httpx', 'httpx']
 ] as const

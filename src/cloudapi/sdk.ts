@@ -64,6 +64,21 @@ async function doAction(request: SdkRequest): Promise<InstanceType<typeof tea.Re
 
 Object.assign(tea, { doAction })
 
+type Credential = NonNullable<InstanceType<typeof openApi.Config>['credential']>
+
+/** What the SDK asks of its own credentials, so that those need not be loaded. */
+function credentialOf({ accessKeyId, accessKeySecret, securityToken }: Keys): Credential {
+  const isTemporary = securityToken !== undefined
+  const model = {
+    accessKeyId,
+    accessKeySecret,
+    securityToken,
+    type: isTemporary ? 'sts' : 'access_key',
+    providerName: isTemporary ? 'static_sts' : 'static_ak'
+  }
+  return { getCredential: () => Promise.resolve(model) } as unknown as Credential
+}
+
 /** A sender of signed calls to one service. */
 export function createSender(
   service: Service,
@@ -78,9 +93,7 @@ export function createSender(
   const clientFor = (keys: Keys): InstanceType<typeof Client> => {
     if (signer?.keys !== keys) {
       const config = new Config({
-        accessKeyId: keys.accessKeyId,
-        accessKeySecret: keys.accessKeySecret,
-        ...(keys.securityToken === undefined ? {} : { securityToken: keys.securityToken }),
+        credential: credentialOf(keys),
         endpoint: endpoint.host,
         protocol: endpoint.protocol.slice(0, -1),
         userAgent
