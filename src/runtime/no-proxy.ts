@@ -1,78 +1,81 @@
 import { BlockList, isIP } from 'node:net'
+import { domainToASCII } from 'node:url'
 
-/** Whether a request goes direct. */
-export type NoProxy = (url: URL) => boolean
+/** Whether a URL is to be asked without a proxy. */
+export type Exempt = (url: URL) => boolean
 
-type Rule = (host: string, port: string) => boolean
+interface Host {
+  /** In lower case, without brackets and without the dot at its end. */
+  readonly name: string
+  /** 0 for a name. */
+  readonly family: number
+}
+
+type Rule = (host: Host) => boolean
 
 /**
- * Reads `NO_PROXY` as curl does, and what is written for other programs beside it: names that stand for
- * themselves and what is below them, with or without a dot or `*.` before them; addresses, with or without
- * brackets; networks (`10.0.0.0/8`, `fd00::/8`); each with a port or without; `*` for everything. Between them
- * stand commas or white space. https://curl.se/docs/manpage.html#--noproxy
+ * Reads the value of `NO_PROXY`: entries by comma or white space, of the forms that curl takes
+ * (https://curl.se/docs/manpage.html#--noproxy), and those of others that cannot mean anything else.
+ *
+ * - `*`: everything
+ * - `example.com`, `.example.com`: the host and every host below it
+ * - `*.example.com`: every host below it
+ * - `192.0.2.1`, `2001:db8::1`, `[2001:db8::1]`: the address, as it is written in a URL
+ * - `192.0.2.0/24`, `2001:db8::/32`: every address of the network
+ * - any of them with `:port`; an IPv6 address then in brackets
+ *
+ * Names are never looked up. An entry of another form exempts nothing.
  */
-export function readNoProxy(list: string): NoProxy {
+export function readNoProxy(list: string): Exempt {
   const rules = list
     .toLowerCase()
     .split(/[\s,]+/)
-    .filter(entry => entry !== '')
-    .map(readRule)
+    .flatMap(entry => readEntry(entry) ?? [])
   return url => {
-    const host = bare(url.hostname)
-    const port = url.port || (url.protocol === 'https:' ? '443' : '80')
-    return rules.some(rule => rule(host, port))
+    const name = url.hostname
+      .toLowerCase()
+      .replace(/^\[|\]$/g, '')
+      .replace(/\.$/, '')
+    const host = { name, family: isIP(name) }
+    const port = Number(url.port) || (url.protocol === 'https:' ? 443 : 80)
+    return rules.some(rule => (rule.port === undefined || rule.port === port) && rule.covers(host))
   }
 }
 
-function readRule(entry: string): Rule {
-  if (entry === '*') return () => true
-  const { host, port } = splitPort(entry)
-  const matches = readNetwork(host) ?? readAddress(host) ?? readName(host)
-  return (candidate, candidatePort) => (port === undefined || port === candidatePort) && matches(candidate)
+function readEntry(entry: string): { covers: Rule; port: number | undefined } | undefined {
+  // an IPv6 address is full of colons, and none of them begins a port
+  const [, place = entry, port] = isIP(entry) === 6 ? [] : (/^(.+):(\d{1,5})$/.exec(entry) ?? [])
+  const covers = readPlace(place)
+  return covers && { covers, port: port === undefined ? undefined : Number(port) }
 }
 
-/** `[::1]:443` and `host:443`; an IPv6 address without brackets has colons and no port. */
-function splitPort(entry: string): { host: string; port: string | undefined } {
-  const [, inBrackets, bracketPort] = /^\[([^\]]*)\](?::(\d+))?$/.exec(entry) ?? []
-  if (inBrackets !== undefined) return { host: inBrackets, port: bracketPort }
-  const [, host, port] = /^([^:]*):(\d+)$/.exec(entry) ?? []
-  return host === undefined ? { host: entry, port: undefined } : { host, port }
-}
-
-type Matcher = (host: string) => boolean
-
-function readNetwork(text: string): Matcher | undefined {
-  const [, address = '', prefix] = /^([^/]+)\/(\d{1,3})$/.exec(text) ?? []
+function readPlace(place: string): Rule | undefined {
+  if (place === '*') return () => true
+  const [, bare, bracketed, bits] = /^(?:([^[\]/%]+)|\[([^[\]/%]+)\])(?:\/(\d{1,3}))?$/.exec(place) ?? []
+  const address = bare ?? bracketed ?? ''
   const family = isIP(address)
-  if (prefix === undefined || family === 0 || Number(prefix) > (family === 4 ? 32 : 128)) return undefined
+  if (family !== 0) return readNetwork(address, family, bits)
+  const wildcard = place.startsWith('*.')
+  const name = toAscii(place.replace(/^\*?\.+/, '').replace(/\.+$/, ''))
+  // what looks like a network and is none, and patterns that nobody takes
+  if (name === '' || /[*/[\]:]/.test(name)) return undefined
+  return host => host.family === 0 && (host.name.endsWith(`.${name}`) || (!wildcard && host.name === name))
+}
+
+function readNetwork(address: string, family: number, bits: string | undefined): Rule | undefined {
+  const length = family === 4 ? 32 : 128
+  const prefix = bits === undefined ? length : Number(bits)
+  if (prefix > length) return undefined
   const network = new BlockList()
-  network.addSubnet(address, Number(prefix), family === 4 ? 'ipv4' : 'ipv6')
-  return host => isIn(network, host)
+  network.addSubnet(address, prefix, family === 4 ? 'ipv4' : 'ipv6')
+  return host => {
+    if (host.family === 6) return network.check(host.name, 'ipv6')
+    // `::/0` would hold every IPv4 address, too
+    return host.family === 4 && family === 4 && network.check(host.name, 'ipv4')
+  }
 }
 
-function readAddress(text: string): Matcher | undefined {
-  const family = isIP(text)
-  if (family === 0) return undefined
-  const only = new BlockList()
-  only.addAddress(text, family === 4 ? 'ipv4' : 'ipv6')
-  return host => isIn(only, host)
-}
-
-function isIn(list: BlockList, host: string): boolean {
-  const family = isIP(host)
-  return family !== 0 && list.check(host, family === 4 ? 'ipv4' : 'ipv6')
-}
-
-/** A name is matched on whole labels; an address is never taken for a name. */
-function readName(text: string): Matcher {
-  const name = bare(text.replace(/^\*?\./, ''))
-  return host => name !== '' && isIP(host) === 0 && (host === name || host.endsWith(`.${name}`))
-}
-
-/** Without brackets, and without the dot that ends a name that is complete. */
-function bare(host: string): string {
-  return host
-    .toLowerCase()
-    .replace(/^\[|\]$/g, '')
-    .replace(/\.$/, '')
+/** A URL's host is ASCII whatever was written. */
+function toAscii(name: string): string {
+  return /^[\x21-\x7e]*$/.test(name) ? name : domainToASCII(name)
 }

@@ -2,71 +2,283 @@ import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { readNoProxy } from '../../../src/runtime/no-proxy.ts'
 
-describe('goes direct', () => {
-  test.each([
-    ['*', 'https://anything.example/'],
-    ['a.example', 'https://a.example/'],
-    ['a.example', 'https://A.EXAMPLE/'],
-    ['A.Example', 'https://a.example/'],
-    ['a.example', 'https://x.y.a.example/'],
-    ['.a.example', 'https://a.example/'],
-    ['.a.example', 'https://x.a.example/'],
-    ['*.a.example', 'https://x.a.example/'],
-    ['a.example.', 'https://a.example/'],
-    ['a.example', 'https://a.example./'],
-    ['b.example, a.example', 'https://a.example/'],
-    ['b.example\ta.example  c.example', 'https://a.example/'],
-    ['b.example,,a.example', 'https://a.example/'],
-    ['a.example:443', 'https://a.example/'],
-    ['a.example:80', 'http://a.example/'],
-    ['a.example:8443', 'https://a.example:8443/'],
-    ['10.1.2.3', 'http://10.1.2.3/'],
-    ['10.1.2.3:8080', 'http://10.1.2.3:8080/'],
-    ['10.0.0.0/8', 'http://10.1.2.3/'],
-    ['10.1.2.3/32', 'http://10.1.2.3/'],
-    ['0.0.0.0/0', 'http://1.2.3.4/'],
-    ['192.168.0.0/16,10.0.0.0/8', 'http://10.1.2.3:9000/'],
-    ['fd00::1', 'http://[fd00::1]/'],
-    ['[fd00::1]', 'http://[fd00::1]/'],
-    ['[fd00::1]:8080', 'http://[fd00::1]:8080/'],
-    ['FD00:0:0::1', 'http://[fd00::1]/'],
-    ['fd00::/8', 'http://[fdab::1]/'],
-    ['localhost', 'http://localhost:3000/']
-  ])('NO_PROXY=%j: %s', (list, url) => {
-    expect(readNoProxy(list)(new URL(url))).toBe(true)
+const isExempt = (list: string, url: string): boolean => readNoProxy(list)(new URL(url))
+
+/** What an entry exempts, and what it does not. */
+const ENTRIES: readonly (readonly [string, readonly string[], readonly string[]])[] = [
+  ['', [], ['https://a.example', 'http://10.0.0.1']],
+  ['*', ['https://a.example', 'http://10.0.0.1', 'https://[2001:db8::1]:8443'], []],
+
+  // names: the host and every host below it
+  [
+    'a.example',
+    [
+      'https://a.example',
+      'http://a.example',
+      'https://a.example:8443',
+      'https://x.a.example',
+      'https://x.y.a.example'
+    ],
+    [
+      'https://nota.example',
+      'https://a.example.org',
+      'https://example',
+      'https://b.example',
+      'https://a-example'
+    ]
+  ],
+  ['.a.example', ['https://a.example', 'https://x.a.example'], ['https://nota.example', 'https://example']],
+  [
+    '*.a.example',
+    ['https://x.a.example', 'https://x.y.a.example'],
+    ['https://a.example', 'https://nota.example']
+  ],
+  ['A.Example', ['https://a.example', 'https://X.A.EXAMPLE'], []],
+  ['a.example.', ['https://a.example', 'https://a.example.', 'https://x.a.example'], []],
+  ['.a.example.', ['https://a.example.', 'https://x.a.example'], ['https://b.example']],
+  ['a.example', ['https://a.example.', 'https://x.a.example.'], []],
+  ['example', ['https://example', 'https://a.example'], ['https://a.example.org']],
+  [
+    'bücher.example',
+    ['https://bücher.example', 'https://xn--bcher-kva.example', 'https://x.bücher.example'],
+    []
+  ],
+  ['xn--bcher-kva.example', ['https://bücher.example'], []],
+
+  // ports
+  [
+    'a.example:443',
+    ['https://a.example', 'https://x.a.example', 'http://a.example:443'],
+    ['https://a.example:8443', 'http://a.example']
+  ],
+  ['a.example:80', ['http://a.example'], ['https://a.example']],
+  ['.a.example:8443', ['https://a.example:8443', 'https://x.a.example:8443'], ['https://a.example']],
+  ['*.a.example:8443', ['https://x.a.example:8443'], ['https://a.example:8443', 'https://x.a.example']],
+  ['*:8443', ['https://a.example:8443', 'https://10.0.0.1:8443'], ['https://a.example']],
+  ['a.example:', [], ['https://a.example']],
+  ['a.example:https', [], ['https://a.example']],
+  ['a.example:99999', [], ['https://a.example']],
+
+  // IPv4
+  [
+    '10.0.0.1',
+    ['https://10.0.0.1', 'http://10.0.0.1:8080'],
+    ['https://10.0.0.10', 'https://110.0.0.1', 'https://10.0.0.1.example']
+  ],
+  ['10.0.0.1', ['https://[::ffff:10.0.0.1]'], ['https://[::ffff:10.0.0.2]', 'https://[::10.0.0.1]']],
+  ['[10.0.0.1]', ['https://10.0.0.1'], ['https://10.0.0.2']],
+  ['10.0.0.1:8443', ['https://10.0.0.1:8443'], ['https://10.0.0.1']],
+  ['0.0.1', [], ['https://10.0.0.1']],
+  ['.0.0.1', [], ['https://10.0.0.1']],
+  ['*.0.0.1', [], ['https://10.0.0.1']],
+  ['10', [], ['https://10.0.0.1']],
+  ['10.', [], ['https://10.0.0.1']],
+  ['10.*', [], ['https://10.0.0.1']],
+  ['010.0.0.1', [], ['https://10.0.0.1', 'https://8.0.0.1']],
+
+  // IPv6
+  [
+    '2001:db8::1',
+    ['https://[2001:db8::1]', 'https://[2001:DB8:0:0::1]:8443'],
+    ['https://[2001:db8::10]', 'https://[2001:db8::1:1]']
+  ],
+  ['2001:DB8:0:0:0:0:0:1', ['https://[2001:db8::1]'], []],
+  ['[2001:db8::1]', ['https://[2001:db8::1]', 'https://[2001:db8::1]:8443'], ['https://[2001:db8::2]']],
+  [
+    '[2001:db8::1]:8443',
+    ['https://[2001:db8::1]:8443'],
+    ['https://[2001:db8::1]', 'https://[2001:db8::2]:8443']
+  ],
+  ['2001:db8::1:443', ['https://[2001:db8::1:443]'], ['https://[2001:db8::1]']],
+  ['::1', ['https://[::1]'], ['https://[::2]']],
+  ['fe80::1%eth0', [], ['https://[fe80::1]']],
+
+  // networks
+  [
+    '10.0.0.0/8',
+    ['https://10.0.0.1', 'https://10.255.255.255:8443', 'https://[::ffff:10.1.1.1]'],
+    ['https://11.0.0.1', 'https://x.10.example', 'https://[2001:db8::1]']
+  ],
+  ['10.1.2.3/8', ['https://10.9.9.9'], ['https://11.1.2.3']],
+  [
+    '192.168.16.0/20',
+    ['https://192.168.16.0', 'https://192.168.31.255'],
+    ['https://192.168.15.255', 'https://192.168.32.0']
+  ],
+  ['192.168.1.1/32', ['https://192.168.1.1'], ['https://192.168.1.0']],
+  ['192.168.1.0/31', ['https://192.168.1.1'], ['https://192.168.1.2']],
+  ['0.0.0.0/0', ['https://8.8.8.8'], ['https://a.example', 'https://[2001:db8::1]']],
+  ['10.0.0.0/8:8443', ['https://10.1.1.1:8443'], ['https://10.1.1.1']],
+  [
+    '2001:db8::/32',
+    ['https://[2001:db8::1]', 'https://[2001:db8:ffff::1]:8443'],
+    ['https://[2001:db9::1]', 'https://10.0.0.1']
+  ],
+  ['2001:db8:8000::/33', ['https://[2001:db8:ffff::1]'], ['https://[2001:db8:7fff::1]']],
+  ['[2001:db8::]/32', ['https://[2001:db8::1]'], ['https://[2001:db9::1]']],
+  ['[2001:db8::]/32:8443', ['https://[2001:db8::1]:8443'], ['https://[2001:db8::1]']],
+  ['::/0', ['https://[2001:db8::1]'], ['https://8.8.8.8', 'https://a.example']],
+  ['10.0.0.0/33', [], ['https://10.0.0.0', 'https://10.0.0.1']],
+  ['10.0.0.0/', [], ['https://10.0.0.0', 'https://10.0.0.1']],
+  ['10.0.0.0/-8', [], ['https://10.0.0.1']],
+  ['10.0.0/8', [], ['https://10.0.0.1']],
+  ['2001:db8::/129', [], ['https://[2001:db8::]']],
+  ['a.example/8', [], ['https://a.example']],
+
+  // what is none of these
+  ['https://a.example', [], ['https://a.example']],
+  ['a.example/path', [], ['https://a.example']],
+  ['user@a.example', [], ['https://a.example']],
+  ['*a.example', [], ['https://a.example', 'https://xa.example', 'https://x.a.example']],
+  ['a.*', [], ['https://a.example']],
+  ['**', [], ['https://a.example']],
+  ['.', [], ['https://a.example', 'https://a.example.']],
+  ['*.', [], ['https://a.example']],
+  ['..', [], ['https://a.example']],
+  [':443', [], ['https://a.example']],
+  ['[]', [], ['https://a.example', 'https://[::1]']],
+  ['[10.0.0.1', [], ['https://10.0.0.1']],
+  ['a.example;b.example', [], ['https://a.example', 'https://b.example']],
+
+  // lists
+  ['b.example,a.example', ['https://a.example', 'https://b.example'], ['https://c.example']],
+  [' b.example ,\t a.example ', ['https://a.example', 'https://b.example'], ['https://c.example']],
+  ['b.example a.example', ['https://a.example', 'https://b.example'], ['https://c.example']],
+  [',,a.example,,', ['https://a.example'], ['https://b.example']],
+  ['b.example,*', ['https://a.example'], []],
+  ['10.0.0.0/33,a.example', ['https://a.example'], ['https://10.0.0.1']]
+]
+
+describe.each(ENTRIES)('NO_PROXY=%j', (list, exempt, others) => {
+  if (exempt.length > 0) {
+    test.each(exempt)('exempts %s', url => {
+      expect(isExempt(list, url)).toBe(true)
+    })
+  }
+  if (others.length > 0) {
+    test.each(others)('does not exempt %s', url => {
+      expect(isExempt(list, url)).toBe(false)
+    })
+  }
+})
+
+describe('for anything', () => {
+  const RUNS = { numRuns: 5_000 }
+  const label = fc.stringMatching(/^[a-z]([a-z0-9-]{0,6}[a-z0-9])?$/)
+  const name = fc.array(label, { minLength: 1, maxLength: 4 }).map(labels => labels.join('.'))
+  const port = fc.integer({ min: 1, max: 65535 })
+
+  test('a name exempts itself and what is below it, and nothing else', () => {
+    fc.assert(
+      fc.property(name, name, (entry, host) => {
+        const below = host === entry || host.split('.').slice(-entry.split('.').length).join('.') === entry
+        expect(isExempt(entry, `https://${host}`)).toBe(below)
+        expect(isExempt(entry, `https://${host}.${entry}`)).toBe(true)
+        expect(isExempt(entry, `https://x${entry}`)).toBe(false)
+      }),
+      RUNS
+    )
+  })
+
+  test('an IPv4 network exempts the addresses that share its bits', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: 2 ** 32 - 1 }),
+        fc.integer({ min: 0, max: 32 }),
+        fc.integer({ min: 0, max: 32 }),
+        (network, bits, flipped) => {
+          // the same address with one bit turned over, or none
+          const address = flipped === 32 ? network : (network ^ (2 ** (31 - flipped))) >>> 0
+          expect(isExempt(`${dotted(network)}/${bits}`, `http://${dotted(address)}/`)).toBe(flipped >= bits)
+        }
+      ),
+      RUNS
+    )
+  })
+
+  test('an IPv6 network exempts the addresses that share its bits', () => {
+    fc.assert(
+      fc.property(
+        fc.bigInt({ min: 0n, max: 2n ** 128n - 1n }),
+        fc.integer({ min: 0, max: 128 }),
+        fc.integer({ min: 0, max: 128 }),
+        (network, bits, flipped) => {
+          const address = flipped === 128 ? network : network ^ (1n << BigInt(127 - flipped))
+          expect(isExempt(`${colons(network)}/${bits}`, `http://[${colons(address)}]/`)).toBe(flipped >= bits)
+        }
+      ),
+      RUNS
+    )
+  })
+
+  test('a port narrows an entry, and does nothing else', () => {
+    fc.assert(
+      fc.property(name, port, port, (entry, wanted, asked) => {
+        expect(isExempt(`${entry}:${wanted}`, `https://${entry}:${asked}`)).toBe(wanted === asked)
+      }),
+      RUNS
+    )
+  })
+
+  test('order, case and separators make no difference, and an entry changes nothing for the others', () => {
+    fc.assert(
+      fc.property(
+        fc.array(name, { maxLength: 5 }),
+        name,
+        fc.constantFrom(',', ' ', ' , ', '\t', '\n', ',,'),
+        (entries, host, separator) => {
+          const url = `https://${host}`
+          const each = entries.some(entry => isExempt(entry, url))
+          expect(isExempt(entries.join(separator), url)).toBe(each)
+          expect(isExempt(entries.toReversed().join(separator).toUpperCase(), url)).toBe(each)
+        }
+      ),
+      RUNS
+    )
+  })
+
+  test('no text is too strange to be read', () => {
+    const piece = fc.constantFrom(
+      '*',
+      '.',
+      ':',
+      '/',
+      '[',
+      ']',
+      '%',
+      ',',
+      ' ',
+      '10',
+      'a',
+      '::',
+      '443',
+      '2001:db8',
+      'ü',
+      '\0'
+    )
+    const strange = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.array(piece, { maxLength: 12 }).map(all => all.join(''))
+    )
+    fc.assert(
+      fc.property(
+        strange,
+        fc.constantFrom('https://a.example', 'http://10.0.0.1', 'https://[2001:db8::1]:8443'),
+        (list, url) => {
+          expect(typeof isExempt(list, url)).toBe('boolean')
+          // a name is exempted only by what names it, or by the one entry for all
+          if (url === 'https://a.example' && isExempt(list, url)) expect(list).toMatch(/a|example|\*/i)
+        }
+      ),
+      RUNS
+    )
   })
 })
 
-describe('goes through the proxy', () => {
-  test.each([
-    ['', 'https://a.example/'],
-    ['a.example', 'https://nota.example/'],
-    ['a.example', 'https://a.example.org/'],
-    ['.', 'https://a.example/'],
-    ['example', 'https://a.example.org/'],
-    ['a.example:443', 'https://a.example:8443/'],
-    ['a.example:443', 'http://a.example/'],
-    ['10.1.2', 'http://10.1.2.3/'],
-    ['1.2.3', 'http://10.1.2.3/'],
-    ['2.3', 'http://10.1.2.3/'],
-    ['10.0.0.0/8', 'http://11.1.2.3/'],
-    ['10.0.0.0/33', 'http://10.0.0.0/'],
-    ['10.0.0.0/', 'http://10.0.0.0/'],
-    ['10.0.0.0/8', 'http://ten.example/'],
-    ['fd00::/8', 'http://[fe80::1]/'],
-    ['[fd00::1]:8080', 'http://[fd00::1]/'],
-    ['http://a.example', 'https://a.example/'],
-    ['a*.example', 'https://ab.example/']
-  ])('NO_PROXY=%j: %s', (list, url) => {
-    expect(readNoProxy(list)(new URL(url))).toBe(false)
-  })
-})
+function dotted(address: number): string {
+  return [24, 16, 8, 0].map(shift => (address >>> shift) & 255).join('.')
+}
 
-test('any text is a list, and matches or not', () => {
-  fc.assert(
-    fc.property(fc.string({ unit: 'binary' }), fc.webUrl(), (list, url) => {
-      expect(typeof readNoProxy(list)(new URL(url))).toBe('boolean')
-    }),
-    { numRuns: 5_000 }
-  )
-})
+function colons(address: bigint): string {
+  return address.toString(16).padStart(32, '0').match(/.{4}/g)?.join(':') ?? ''
+}
