@@ -22,12 +22,22 @@ export const TRANSPORT_CODES = {
   },
   'Transport.Tls': {
     meaning: "No secure connection: the certificate is not one that the runner trusts, or not the host's.",
-    cure: "If a proxy or firewall re-signs the traffic, give its certificate with NODE_EXTRA_CA_CERTS in the runner's environment.",
+    cure: 'Check endpoint. Where the certificate is of your own, or a proxy or firewall re-signs the traffic, name the file of its authority (PEM) in NODE_EXTRA_CA_CERTS, in the environment of this step or of the runner. Verification cannot be turned off.',
     retry: 'no'
   },
   'Transport.Proxy': {
     meaning: 'The proxy could not be reached, or does not let the request through.',
     cure: 'Check HTTPS_PROXY (host and port) and that the proxy lets the endpoint through, or exempt it with NO_PROXY.',
+    retry: 'itself'
+  },
+  'Transport.ProxyDenied': {
+    meaning: 'The proxy refuses to let the request through.',
+    cure: 'Let the proxy pass the endpoint, or exempt it with NO_PROXY.',
+    retry: 'no'
+  },
+  'Transport.NotHttp': {
+    meaning: 'What came back is not HTTP, or speaks of another protocol.',
+    cure: BETWEEN,
     retry: 'itself'
   },
   'Transport.ProxyAuth': {

@@ -2,8 +2,10 @@ import { lookup } from 'node:dns'
 import http from 'node:http'
 import https from 'node:https'
 import type { LookupFunction } from 'node:net'
+import type { Duplex } from 'node:stream'
 import type { TLSSocket } from 'node:tls'
-import { isLinkLocal } from './hosts.ts'
+import { explain, REFUSED_ADDRESS, refusedAddress } from './explain-transport.ts'
+import { isLinkLocal, isLoopback } from './hosts.ts'
 import type { ProxyFor } from './proxy.ts'
 
 export interface HttpRequest {
@@ -29,9 +31,11 @@ export const TRANSPORT_FAULTS = [
   'tls',
   'proxy',
   'proxy-auth',
+  'proxy-denied',
   'reset',
   'timeout',
   'truncated',
+  'not-http',
   'too-large',
   'refused-address',
   'invalid',
@@ -67,6 +71,8 @@ export interface ExchangeOptions {
   readonly keepAlive?: boolean
   /** Whether link-local and metadata addresses are refused, judged on the address that is connected to. */
   readonly refuseLinkLocal?: boolean
+  /** Whether plain http may leave this machine. Where it is not given, it goes to loopback alone. */
+  readonly plainHttp?: boolean
 }
 
 /** An Exchange through the proxy that `proxyFor` names. */
@@ -75,7 +81,8 @@ export function createExchange(exchangeOptions: ExchangeOptions): Exchange {
     proxyFor,
     maxBodyBytes = MAX_BODY_BYTES,
     keepAlive = true,
-    refuseLinkLocal = false
+    refuseLinkLocal = false,
+    plainHttp = false
   } = exchangeOptions
   const agents = new Map<string, http.Agent>()
 
@@ -85,33 +92,38 @@ export function createExchange(exchangeOptions: ExchangeOptions): Exchange {
     const key = `${protocol} ${proxy?.href ?? ''}`
     const known = agents.get(key)
     if (known !== undefined) return known
-    const options = {
+    const secure = protocol === 'https:'
+    const options: https.AgentOptions = {
       keepAlive,
       maxSockets: 16,
-      ...(refuseLinkLocal ? { lookup: lookupWithoutLinkLocal } : {})
+      // said, so that NODE_TLS_REJECT_UNAUTHORIZED cannot say otherwise
+      ...(secure ? { rejectUnauthorized: true } : {}),
+      // what a proxy connects to is not seen from here
+      ...(refuseLinkLocal && proxy === undefined ? { lookup: lookupWithoutLinkLocal } : {}),
+      ...(proxy === undefined ? {} : { proxyEnv: { [secure ? 'HTTPS_PROXY' : 'HTTP_PROXY']: proxy.href } })
     }
-    const proxyEnv = proxy && { [protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY']: proxy.href }
-    const module = protocol === 'https:' ? https : http
-    const agent = new module.Agent(proxyEnv === undefined ? options : { ...options, proxyEnv })
+    const agent = handingOver(secure ? new https.Agent(options) : new http.Agent(options))
     agents.set(key, agent)
     return agent
   }
 
   return request => {
     const { url } = request
+    const refuse = (fault: TransportFault, message: string): Promise<never> =>
+      Promise.reject(new TransportError(fault, message, false))
     // a literal address is never looked up
     if (refuseLinkLocal && isLinkLocal(url.hostname)) {
-      return Promise.reject(new TransportError('refused-address', refusedAddress(url.host), false))
+      return refuse('refused-address', refusedAddress(url.host))
+    }
+    if (url.protocol !== 'https:' && !plainHttp && !isLoopback(url.hostname)) {
+      return refuse('invalid', `${url.host} is asked by https only`)
+    }
+    if (request.signal?.aborted === true) {
+      return refuse('aborted', `the request to ${url.host} was stopped`)
     }
     const proxy = proxyFor(url)
     return send(request, { agent: agentFor(url.protocol, proxy), proxy, maxBodyBytes })
   }
-}
-
-const REFUSED_ADDRESS = 'ERR_REFUSED_ADDRESS'
-
-function refusedAddress(host: string): string {
-  return `${host} is a link-local address or a metadata service, which is never asked`
 }
 
 /** The addresses of a name without those that are never asked; an error when none is left. */
@@ -130,6 +142,26 @@ const lookupWithoutLinkLocal: LookupFunction = (hostname, options, callback) => 
   })
 }
 
+interface RequestOptions extends https.RequestOptions {
+  /** Told of the connection that is begun for this request. */
+  readonly onConnection: (connection: Duplex) => void
+}
+
+/**
+ * The agent, which tells of each connection as soon as it is begun. Node itself hands over one to a
+ * proxy only when its tunnel stands: a request that is given up before would leave it open, and the
+ * process alive, for as long as the proxy likes.
+ */
+function handingOver(agent: http.Agent): http.Agent {
+  const createConnection = agent.createConnection.bind(agent)
+  agent.createConnection = (options, callback) => {
+    const connection = createConnection(options, callback)
+    if (connection) (options as Partial<RequestOptions>).onConnection?.(connection)
+    return connection
+  }
+  return agent
+}
+
 interface Way {
   readonly agent: http.Agent
   readonly proxy: URL | undefined
@@ -138,11 +170,12 @@ interface Way {
 
 function send(request: HttpRequest, { agent, proxy, maxBodyBytes }: Way): Promise<HttpAnswer> {
   const { url } = request
+  const secure = url.protocol === 'https:'
   const target = proxy === undefined ? url.host : `${url.host} through the proxy ${proxy.host}`
   return new Promise((resolve, reject) => {
+    let connection: Duplex | undefined
     let connected = false
     let settled = false
-    const module = url.protocol === 'https:' ? https : http
 
     const finish = (end: () => void): void => {
       if (settled) return
@@ -152,25 +185,31 @@ function send(request: HttpRequest, { agent, proxy, maxBodyBytes }: Way): Promis
       end()
     }
     const fail = (fault: TransportFault, message: string, maySent = connected): void => {
+      if (settled) return
       finish(() => {
         reject(new TransportError(fault, message, maySent))
       })
       outgoing.destroy()
+      connection?.destroy()
     }
     const onAbort = (): void => {
       fail('aborted', `the request to ${target} was stopped`)
     }
+    const options: RequestOptions = {
+      method: request.method,
+      agent,
+      headers: {
+        // without it any encoding would be a good answer
+        'accept-encoding': 'identity',
+        ...request.headers,
+        // given, so that the body is not sent in chunks, which some proxies refuse
+        ...(request.body === undefined ? {} : { 'content-length': Buffer.byteLength(request.body) })
+      },
+      onConnection: begun => (connection = begun)
+    }
     let outgoing: http.ClientRequest
     try {
-      outgoing = module.request(url, {
-        method: request.method,
-        agent,
-        headers: {
-          ...request.headers,
-          // given, so that the body is not sent in chunks, which some proxies refuse
-          ...(request.body === undefined ? {} : { 'content-length': Buffer.byteLength(request.body) })
-        }
-      })
+      outgoing = (secure ? https : http).request(url, options)
     } catch (error) {
       // Node's message may hold a header's value
       const code = (error as NodeJS.ErrnoException).code ?? 'no code'
@@ -183,24 +222,28 @@ function send(request: HttpRequest, { agent, proxy, maxBodyBytes }: Way): Promis
     }, request.timeoutMs)
 
     outgoing.on('socket', socket => {
-      const ready = url.protocol === 'https:' ? 'secureConnect' : 'connect'
       // a kept socket, and one through a proxy's tunnel, is ready when it is handed over
       if (
         !socket.connecting &&
         (socket as Partial<TLSSocket> & { secureConnecting?: boolean }).secureConnecting !== true
       )
         connected = true
-      else socket.once(ready, () => (connected = true))
+      else socket.once(secure ? 'secureConnect' : 'connect', () => (connected = true))
     })
     outgoing.on('error', (error: NodeJS.ErrnoException) => {
-      const { fault, message, maySent } = explain(error, target, connected, proxy !== undefined)
+      const { fault, message, maySent } = explain(error, { host: url.host, proxy: proxy?.host, connected })
       fail(fault, message, maySent)
+    })
+    // with nobody to take it, Node would end the connection without a word
+    outgoing.on('upgrade', (_incoming, socket) => {
+      socket.destroy()
+      fail('not-http', `${target} answered 101, as if another protocol had been asked for`, true)
     })
     outgoing.on('response', incoming => {
       connected = true
       const status = incoming.statusCode ?? 0
-      if (proxy !== undefined && status === 407) {
-        incoming.destroy()
+      // in a tunnel it would be the server's own
+      if (proxy !== undefined && !secure && status === 407) {
         fail('proxy-auth', `the proxy ${proxy.host} asks for a user and password (407)`, false)
         return
       }
@@ -219,56 +262,11 @@ function send(request: HttpRequest, { agent, proxy, maxBodyBytes }: Way): Promis
         finish(() => {
           resolve({ status, headers: incoming.headers, body: Buffer.concat(chunks).toString('utf8') })
         })
+        // answered before all of the body had left: what is left of it keeps the connection busy
+        if (!outgoing.writableFinished) outgoing.destroy()
       })
     })
-    if (request.signal?.aborted === true) onAbort()
-    else request.signal?.addEventListener('abort', onAbort)
+    request.signal?.addEventListener('abort', onAbort)
     outgoing.end(request.body)
   })
-}
-
-const TLS_CODE = /^(ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|HOSTNAME_MISMATCH|EPROTO)/
-
-/** Node's error without its text: that may hold the URL, and a proxy's password. */
-function explain(
-  error: NodeJS.ErrnoException,
-  target: string,
-  connected: boolean,
-  proxied: boolean
-): { fault: TransportFault; message: string; maySent: boolean } {
-  const code = error.code ?? ''
-  if (code === REFUSED_ADDRESS) {
-    return { fault: 'refused-address', message: refusedAddress(target), maySent: false }
-  }
-  if (code === 'ECONNREFUSED') {
-    return { fault: 'refused', message: `${target} refused the connection`, maySent: false }
-  }
-  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
-    return { fault: 'dns', message: `the name of ${target} could not be resolved (${code})`, maySent: false }
-  }
-  if (TLS_CODE.test(code)) {
-    return { fault: 'tls', message: `no secure connection to ${target} (${code})`, maySent: connected }
-  }
-  if (proxied && (code.startsWith('ERR_PROXY') || !connected)) {
-    const status = /HTTP\/1\.\d (\d{3})/.exec(error.message)?.[1]
-    if (status === '407')
-      return {
-        fault: 'proxy-auth',
-        message: `${target}: the proxy asks for a user and password (407)`,
-        maySent: false
-      }
-    return {
-      fault: 'proxy',
-      message: `no connection to ${target}${status === undefined ? ` (${code})` : `: the proxy answered ${status}`}`,
-      maySent: false
-    }
-  }
-  if (!connected && /^(EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|EADDRNOTAVAIL)$/.test(code)) {
-    return { fault: 'unreachable', message: `${target} cannot be reached (${code})`, maySent: false }
-  }
-  return {
-    fault: 'reset',
-    message: `the connection to ${target} broke (${code || 'no code'})`,
-    maySent: connected
-  }
 }

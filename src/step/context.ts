@@ -96,6 +96,7 @@ export function createStep(inputs: Inputs, github: GitHubContext, dependencies: 
           proxyFor: inputs.proxyFor,
           keepAlive: false,
           refuseLinkLocal: true,
+          plainHttp: true,
           maxBodyBytes: MAX_PROBE_BODY_BYTES
         }),
         clock,

@@ -1,0 +1,99 @@
+import { connect } from 'node:net'
+import { expect } from '@jest/globals'
+import { createExchange, TransportError } from '../../src/runtime/http.ts'
+import type { Exchange, ExchangeOptions, HttpAnswer, HttpRequest } from '../../src/runtime/http.ts'
+import { startRawServer } from './raw-server.ts'
+import type { RawServer, RawServerOptions } from './raw-server.ts'
+
+/** What no message may hold: the URL's path and query, headers, the body. */
+const HIDDEN = ['path-of-url', 'query-of-url', 'header-value', 'body-value', 'proxy-user', 'proxy-word']
+
+export type Doing = Parameters<typeof startRawServer>[0]
+
+/** Servers of a test, all closed at its end. */
+export function createServers(): {
+  serve: (doing: Doing, options?: RawServerOptions) => Promise<RawServer>
+  closeAll: () => Promise<void>
+} {
+  let open: RawServer[] = []
+  return {
+    async serve(doing, options = {}) {
+      const server = await startRawServer(doing, options)
+      open.push(server)
+      return server
+    },
+    async closeAll() {
+      await Promise.all(open.map(server => server.close()))
+      open = []
+    }
+  }
+}
+
+interface Ask extends Partial<HttpRequest> {
+  readonly proxy?: RawServer | undefined
+  readonly options?: Partial<ExchangeOptions>
+}
+
+/** A request with something to hide in each of its parts. */
+export function requestTo(url: string, given: Partial<HttpRequest> = {}): HttpRequest {
+  return {
+    method: 'POST',
+    url: new URL(`${url}/path-of-url?query-of-url=1`),
+    headers: { 'x-secret': 'header-value' },
+    body: 'body-value',
+    timeoutMs: 5_000,
+    ...given
+  }
+}
+
+/** Plain http may go anywhere, and the proxy wants a user and a password. */
+export function exchangeThrough(
+  proxy: RawServer | undefined,
+  options: Partial<ExchangeOptions> = {}
+): Exchange {
+  const url = proxy && new URL(`http://proxy-user:proxy-word@127.0.0.1:${proxy.port}`)
+  return createExchange({ proxyFor: () => url, plainHttp: true, ...options })
+}
+
+/** How one exchange ended: the answer, or the fault. */
+export async function ask(
+  url: string,
+  { proxy, options, ...given }: Ask = {}
+): Promise<HttpAnswer | { fault: string; message: string; maySent: boolean }> {
+  try {
+    return await exchangeThrough(proxy, options)(requestTo(url, given))
+  } catch (error) {
+    if (!(error instanceof TransportError)) throw error
+    for (const hidden of HIDDEN) expect(error.message).not.toContain(hidden)
+    const { fault, message, maySent } = error
+    return { fault, message, maySent }
+  }
+}
+
+/** The URL of a plain server. */
+export const to = ({ port }: RawServer): string => `http://127.0.0.1:${port}`
+/** Writes, and waits. */
+export const say =
+  (...parts: readonly string[]): Doing =>
+  socket =>
+    void socket.write(parts.join(''))
+/** Writes, and ends the connection. */
+export const sayAndEnd =
+  (...parts: readonly string[]): Doing =>
+  socket =>
+    void socket.end(parts.join(''))
+export const ESTABLISHED = 'HTTP/1.1 200 Connection established\r\n\r\n'
+export const GOOD = 'HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\ngood'
+
+/** Answers CONNECT, and is a tunnel to that server from then on, whatever name was asked for. */
+export const tunnelTo =
+  (server: RawServer): Doing =>
+  (socket, { request }) => {
+    if (request > 1) return
+    const upstream = connect(server.port, '127.0.0.1')
+    upstream.on('error', () => socket.destroy())
+    upstream.on('close', () => socket.destroy())
+    socket.on('close', () => upstream.destroy())
+    socket.write(ESTABLISHED)
+    socket.pipe(upstream).pipe(socket)
+  }

@@ -1,0 +1,89 @@
+import { afterEach, expect, test } from '@jest/globals'
+import { ask, createServers, ESTABLISHED, GOOD, say, sayAndEnd } from '../../support/ask.ts'
+import type { Doing } from '../../support/ask.ts'
+
+const { serve, closeAll } = createServers()
+afterEach(closeAll)
+
+test('CONNECT names host and port, and user and password', async () => {
+  for (const host of ['a.example:443', 'a.example:8443', '[2001:db8::1]:443']) {
+    const proxy = await serve(sayAndEnd('HTTP/1.1 503 no\r\n\r\n'))
+    await ask(`https://${host}`, { proxy })
+    expect(proxy.received).toContain(`CONNECT ${host} HTTP/1.1\r\n`)
+    expect(proxy.received).toContain(
+      `proxy-authorization: Basic ${Buffer.from('proxy-user:proxy-word').toString('base64')}\r\n`
+    )
+  }
+})
+
+test('plain http has the absolute form', async () => {
+  const proxy = await serve(say(GOOD))
+  expect(await ask('http://a.example:8080', { proxy })).toMatchObject({ body: 'good' })
+  expect(proxy.received).toContain('POST http://a.example:8080/path-of-url?query-of-url=1 HTTP/1.1\r\n')
+})
+
+const faults: [string, Doing, string, RegExp][] = [
+  [
+    'asks for a password',
+    sayAndEnd('HTTP/1.1 407 Auth\r\n\r\n'),
+    'proxy-auth',
+    /asks for a user and password \(407\)/
+  ],
+  ['forbids it', sayAndEnd('HTTP/1.1 403 Forbidden\r\n\r\n'), 'proxy-denied', /refused it \(403\)/],
+  ['has no way', sayAndEnd('HTTP/1.1 502 Bad Gateway\r\n\r\n'), 'proxy', /answered 502/],
+  ['is busy', sayAndEnd('HTTP/1.1 429 Too Many\r\n\r\n'), 'proxy', /answered 429/],
+  ['ends without an answer', socket => void socket.end(), 'proxy', /ERR_PROXY_TUNNEL/],
+  ['resets', socket => void socket.resetAndDestroy(), 'proxy', /ECONNRESET/],
+  ['ends in the handshake', sayAndEnd(ESTABLISHED), 'proxy', /ECONNRESET/]
+]
+test.each(faults)('one that %s: nothing was sent', async (_name, doing, fault, message) => {
+  const proxy = await serve(doing)
+  expect(await ask('https://a.example', { proxy })).toEqual({
+    fault,
+    message: expect.stringMatching(message),
+    maySent: false
+  })
+  await proxy.idle()
+})
+
+const hanging: [string, Doing][] = [
+  ['never answers', () => undefined],
+  ['never comes to TLS', say(ESTABLISHED)]
+]
+test.each(hanging)('one that %s: nothing was sent, and no connection stays', async (_name, doing) => {
+  const proxy = await serve(doing)
+  expect(await ask('https://a.example', { proxy, timeoutMs: 50 })).toEqual({
+    fault: 'timeout',
+    message: `no connection from a.example through the proxy 127.0.0.1:${proxy.port} within 0.05 s`,
+    maySent: false
+  })
+  await proxy.idle()
+})
+
+test('stopped while the proxy is waited for: no connection stays', async () => {
+  const stop = new AbortController()
+  const proxy = await serve(() => stop.abort())
+  expect(await ask('https://a.example', { proxy, signal: stop.signal })).toMatchObject({
+    fault: 'aborted',
+    maySent: false
+  })
+  await proxy.idle()
+})
+
+test('nobody listens, or nobody knows its name: the proxy is meant, not the server', async () => {
+  const proxy = await serve(say(GOOD))
+  await proxy.close()
+  expect(await ask('https://a.example', { proxy })).toEqual({
+    fault: 'proxy',
+    message: `no connection to a.example: the proxy 127.0.0.1:${proxy.port} refused the connection`,
+    maySent: false
+  })
+  const proxyFor = () => new URL('http://no-such-proxy.invalid:3128')
+  expect(await ask('https://a.example', { options: { proxyFor } })).toEqual({
+    fault: 'proxy',
+    message: expect.stringContaining(
+      'the name of the proxy no-such-proxy.invalid:3128 could not be resolved'
+    ),
+    maySent: false
+  })
+})

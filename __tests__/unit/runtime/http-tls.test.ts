@@ -1,0 +1,133 @@
+import tls from 'node:tls'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
+import { createExchange } from '../../../src/runtime/http.ts'
+import { ask, createServers, exchangeThrough, GOOD, requestTo, say, tunnelTo } from '../../support/ask.ts'
+import { createAuthority } from '../../support/certificates.ts'
+import type { KeyPair } from '../../support/certificates.ts'
+
+const { serve, closeAll } = createServers()
+afterEach(closeAll)
+
+let trusted: KeyPair
+let expired: KeyPair
+let foreign: KeyPair
+const before = tls.getCACertificates('default')
+beforeAll(async () => {
+  const authority = await createAuthority()
+  tls.setDefaultCACertificates([authority.certificate])
+  trusted = await authority.issue(['a.example', 'localhost', '127.0.0.1'])
+  expired = await authority.issue(['127.0.0.1'], { expired: true })
+  foreign = await (await createAuthority()).issue(['127.0.0.1'])
+})
+afterAll(() => tls.setDefaultCACertificates(before))
+
+const secure = (host: string, { port }: { port: number }): string => `https://${host}:${port}`
+
+describe('a certificate', () => {
+  test('that is good', async () => {
+    const server = await serve(say(GOOD), { tls: trusted })
+    expect(await ask(secure('127.0.0.1', server))).toMatchObject({ body: 'good' })
+  })
+
+  const bad: [string, () => KeyPair, string, string][] = [
+    [
+      'of an unknown authority',
+      () => foreign,
+      '127.0.0.1',
+      'is signed by no authority that is trusted here (UNABLE_TO_VERIFY_LEAF_SIGNATURE)'
+    ],
+    ['for another name', () => trusted, '[::1]', 'is for another name (ERR_TLS_CERT_ALTNAME_INVALID)'],
+    ['that has expired', () => expired, '127.0.0.1', 'has expired (CERT_HAS_EXPIRED)']
+  ]
+  test.each(bad)('%s: nothing is sent', async (_name, pair, host, reason) => {
+    const server = await serve(say(GOOD), { tls: pair(), host: host === '[::1]' ? '::1' : '127.0.0.1' })
+    expect(await ask(secure(host, server))).toEqual({
+      fault: 'tls',
+      message: `no secure connection to ${host}:${server.port}: its certificate ${reason}`,
+      maySent: false
+    })
+    expect(server.received).toBe('')
+    await server.idle()
+  })
+
+  test('is verified although NODE_TLS_REJECT_UNAUTHORIZED says otherwise, in a tunnel as well', async () => {
+    const server = await serve(say(GOOD), { tls: foreign })
+    const proxy = await serve(tunnelTo(server))
+    process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = '0'
+    try {
+      expect(await ask(secure('127.0.0.1', server))).toMatchObject({ fault: 'tls', maySent: false })
+      expect(await ask('https://a.example', { proxy })).toMatchObject({ fault: 'tls', maySent: false })
+    } finally {
+      delete process.env['NODE_TLS_REJECT_UNAUTHORIZED']
+    }
+    expect(server.received).toBe('')
+  })
+})
+
+test('a server that speaks no TLS', async () => {
+  const server = await serve(socket => void socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'), { deaf: true })
+  expect(await ask(secure('127.0.0.1', server))).toEqual({
+    fault: 'tls',
+    message: expect.stringMatching(/it does not answer in TLS \((EPROTO|ERR_SSL_\w+)\)/),
+    maySent: false
+  })
+})
+
+describe('in a tunnel', () => {
+  test('an answer, over one tunnel for several requests', async () => {
+    const server = await serve(say(GOOD), { tls: trusted })
+    const proxy = await serve(tunnelTo(server))
+    const exchange = exchangeThrough(proxy)
+    for (let count = 1; count <= 3; count++) {
+      expect(await exchange(requestTo('https://a.example'))).toMatchObject({ body: 'good' })
+    }
+    expect(proxy.connections).toBe(1)
+    // what is in the tunnel is not for the proxy
+    for (const hidden of ['path-of-url', 'header-value', 'body-value'])
+      expect(proxy.received).not.toContain(hidden)
+  })
+
+  test('a certificate for another name', async () => {
+    const server = await serve(say(GOOD), { tls: trusted })
+    const proxy = await serve(tunnelTo(server))
+    expect(await ask('https://b.example', { proxy })).toMatchObject({
+      fault: 'tls',
+      message: `no secure connection to b.example through the proxy 127.0.0.1:${proxy.port}: its certificate is for another name (ERR_TLS_CERT_ALTNAME_INVALID)`,
+      maySent: false
+    })
+  })
+
+  test('a fresh one whose request gets no answer: it may have arrived', async () => {
+    const server = await serve(socket => void socket.destroy(), { tls: trusted })
+    const proxy = await serve(tunnelTo(server))
+    expect(await ask('https://a.example', { proxy })).toMatchObject({ fault: 'reset', maySent: true })
+    expect(server.received).toContain('body-value')
+  })
+
+  test('a fresh one whose request is not answered in time: it may have arrived', async () => {
+    const server = await serve(() => undefined, { tls: trusted })
+    const proxy = await serve(tunnelTo(server))
+    expect(await ask('https://a.example', { proxy, timeoutMs: 200 })).toMatchObject({
+      fault: 'timeout',
+      message: expect.stringContaining('no complete answer'),
+      maySent: true
+    })
+    await proxy.idle()
+  })
+
+  test('407 is the answer of the server, which the proxy cannot see', async () => {
+    const server = await serve(say('HTTP/1.1 407 x\r\ncontent-length: 0\r\n\r\n'), { tls: trusted })
+    const proxy = await serve(tunnelTo(server))
+    expect(await ask('https://a.example', { proxy })).toMatchObject({ status: 407 })
+  })
+})
+
+test('a proxy that is asked by https, and its certificate', async () => {
+  const server = await serve(say(GOOD), { tls: trusted })
+  const proxy = await serve(tunnelTo(server), { tls: trusted })
+  const through = (host: string) =>
+    createExchange({ proxyFor: () => new URL(`https://${host}:${proxy.port}`) })(
+      requestTo('https://a.example')
+    )
+  expect(await through('127.0.0.1')).toMatchObject({ body: 'good' })
+})

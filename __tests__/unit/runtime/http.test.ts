@@ -1,0 +1,308 @@
+import { afterEach, describe, expect, test } from '@jest/globals'
+import { TransportError } from '../../../src/runtime/http.ts'
+import type { HttpAnswer } from '../../../src/runtime/http.ts'
+import {
+  ask,
+  createServers,
+  exchangeThrough,
+  GOOD,
+  requestTo,
+  say,
+  sayAndEnd,
+  to
+} from '../../support/ask.ts'
+import type { Doing } from '../../support/ask.ts'
+
+const { serve, closeAll } = createServers()
+afterEach(closeAll)
+
+describe('what a server answers', () => {
+  const answers: [string, Doing, Partial<HttpAnswer>][] = [
+    ['an answer', say(GOOD), { status: 200, body: 'good' }],
+    ['an answer until the end of the connection', sayAndEnd('HTTP/1.1 200 OK\r\n\r\ngood'), { body: 'good' }],
+    ['no body', say('HTTP/1.1 204 No Content\r\n\r\n'), { status: 204, body: '' }],
+    [
+      'a redirect, which is not followed',
+      say('HTTP/1.1 302 Found\r\nlocation: /x\r\ncontent-length: 0\r\n\r\n'),
+      { status: 302 }
+    ],
+    ['100 Continue before it', say('HTTP/1.1 100 Continue\r\n\r\n', GOOD), { status: 200, body: 'good' }],
+    [
+      '103 Early Hints before it',
+      say('HTTP/1.1 103 Early Hints\r\nlink: x\r\n\r\n', GOOD),
+      { status: 200, body: 'good' }
+    ],
+    [
+      'chunks',
+      say('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n4\r\ngood\r\n0\r\n\r\n'),
+      { body: 'good' }
+    ],
+    [
+      '417 to what was not expected',
+      say('HTTP/1.1 417 Expectation Failed\r\ncontent-length: 0\r\n\r\n'),
+      { status: 417 }
+    ]
+  ]
+  test.each(answers)('%s', async (_name, doing, answer) => {
+    expect(await ask(to(await serve(doing)))).toMatchObject(answer)
+  })
+
+  const faults: [string, Doing, string, RegExp][] = [
+    ['an end before any byte', socket => void socket.end(), 'reset', /broke \(ECONNRESET\)/],
+    ['a reset before any byte', socket => void socket.resetAndDestroy(), 'reset', /broke \(ECONNRESET\)/],
+    [
+      'a reset in the head',
+      socket => socket.write('HTTP/1.1 200 OK\r\ncont', () => socket.resetAndDestroy()),
+      'reset',
+      /broke/
+    ],
+    ['an end in the head', sayAndEnd('HTTP/1.1 200 OK\r\ncont'), 'reset', /broke/],
+    [
+      'less than content-length',
+      sayAndEnd('HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\ngood'),
+      'truncated',
+      /broke off after 4 bytes/
+    ],
+    [
+      'chunks without the last one',
+      sayAndEnd('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n4\r\ngood\r\n'),
+      'truncated',
+      /broke off after 4 bytes/
+    ],
+    [
+      'a content-length that is no number',
+      say('HTTP/1.1 200 OK\r\ncontent-length: x\r\n\r\ngood'),
+      'not-http',
+      /not HTTP \(HPE_/
+    ],
+    [
+      'two lengths',
+      say('HTTP/1.1 200 OK\r\ncontent-length: 4\r\ntransfer-encoding: chunked\r\n\r\n4\r\ngood\r\n0\r\n\r\n'),
+      'not-http',
+      /not HTTP \(HPE_/
+    ],
+    ['something else than HTTP', say('SSH-2.0-OpenSSH_9.2\r\n'), 'not-http', /not HTTP \(HPE_/],
+    ['a head without an end', say(`HTTP/1.1 200 OK\r\nx: ${'x'.repeat(100_000)}`), 'too-large', /head/],
+    [
+      '101 to what asked for no other protocol',
+      say('HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n'),
+      'not-http',
+      /101/
+    ]
+  ]
+  test.each(faults)('%s', async (_name, doing, fault, message) => {
+    const server = await serve(doing)
+    const end = await ask(to(server))
+    expect(end).toEqual({ fault, message: expect.stringMatching(message), maySent: true })
+    expect(end).toHaveProperty('message', expect.stringContaining(`127.0.0.1:${server.port}`))
+    await server.idle()
+  })
+
+  test('more than content-length: the answer, or none, and never what came behind it', async () => {
+    const server = await serve(say(GOOD, 'HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\nevil'))
+    const exchange = exchangeThrough(undefined)
+    for (let count = 1; count <= 3; count++) {
+      const body = await exchange(requestTo(to(server))).then(
+        answer => answer.body,
+        (error: unknown) => (error instanceof TransportError && error.maySent ? 'fault' : 'another error')
+      )
+      expect(['good', 'fault']).toContain(body)
+    }
+  })
+
+  test('an answer that nobody asked for is not the answer of the next request', async () => {
+    const server = await serve((socket, { connection }) => {
+      socket.write(GOOD, () => {
+        if (connection === 1) socket.write('HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\nevil')
+      })
+    })
+    const exchange = exchangeThrough(undefined)
+    for (let count = 1; count <= 3; count++) {
+      const body = await exchange(requestTo(to(server))).then(
+        answer => answer.body,
+        () => 'fault'
+      )
+      expect(['good', 'fault']).toContain(body)
+    }
+  })
+
+  test('a body above the limit', async () => {
+    const server = await serve(say(`HTTP/1.1 200 OK\r\ncontent-length: 5000\r\n\r\n${'x'.repeat(5000)}`))
+    expect(await ask(to(server), { options: { maxBodyBytes: 1024 } })).toMatchObject({
+      fault: 'too-large',
+      maySent: true
+    })
+    await server.idle()
+  })
+
+  test('a body without an end', async () => {
+    const server = await serve(socket => {
+      socket.write('HTTP/1.1 200 OK\r\n\r\n')
+      const more = (): void => {
+        while (socket.writable && socket.write('x'.repeat(16_384)));
+      }
+      socket.on('drain', more)
+      more()
+    })
+    expect(await ask(to(server), { options: { maxBodyBytes: 1024 * 1024 } })).toMatchObject({
+      fault: 'too-large'
+    })
+    await server.idle()
+  })
+
+  test('no other encoding is asked for, unless the request says so', async () => {
+    const server = await serve(say(GOOD))
+    await ask(to(server))
+    expect(server.received).toContain('accept-encoding: identity\r\n')
+    const other = await serve(say(GOOD))
+    await ask(to(other), { headers: { 'Accept-Encoding': 'br' } })
+    expect(other.received).toMatch(/accept-encoding: br\r\n/i)
+    expect(other.received).not.toContain('identity')
+  })
+
+  test('nothing is said of what the server shall expect', async () => {
+    const server = await serve(say(GOOD))
+    await ask(to(server))
+    expect(server.received).not.toMatch(/^expect:/im)
+    expect(server.received).toMatch(/content-length: 10\r\n/i)
+  })
+})
+
+describe('time', () => {
+  const silent: [string, Doing][] = [
+    ['no answer', () => undefined],
+    ['a head without an end', say('HTTP/1.1 200 OK\r\n')],
+    ['100 Continue and nothing else', say('HTTP/1.1 100 Continue\r\n\r\n')],
+    ['a body without an end', say('HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\ngood')]
+  ]
+  test.each(silent)('%s within the time', async (_name, doing) => {
+    const server = await serve(doing)
+    expect(await ask(to(server), { timeoutMs: 50 })).toEqual({
+      fault: 'timeout',
+      message: `no complete answer from 127.0.0.1:${server.port} within 0.05 s`,
+      maySent: true
+    })
+    await server.idle()
+  })
+
+  test('a connection that speaks no TLS: nothing was sent', async () => {
+    const server = await serve(() => undefined)
+    expect(await ask(`https://127.0.0.1:${server.port}`, { timeoutMs: 50 })).toEqual({
+      fault: 'timeout',
+      message: `no connection from 127.0.0.1:${server.port} within 0.05 s`,
+      maySent: false
+    })
+    await server.idle()
+  })
+
+  test('stopped before it begins: no connection is made', async () => {
+    const server = await serve(say(GOOD))
+    expect(await ask(to(server), { signal: AbortSignal.abort() })).toMatchObject({
+      fault: 'aborted',
+      maySent: false
+    })
+    expect(server.connections).toBe(0)
+  })
+
+  test('stopped while connecting: nothing was sent', async () => {
+    const stop = new AbortController()
+    const server = await serve(() => stop.abort(), { deaf: true })
+    expect(await ask(`https://127.0.0.1:${server.port}`, { signal: stop.signal })).toMatchObject({
+      fault: 'aborted',
+      maySent: false
+    })
+  })
+
+  test('stopped while it is under way: it may have been sent', async () => {
+    const stop = new AbortController()
+    const server = await serve(() => stop.abort())
+    expect(await ask(to(server), { signal: stop.signal })).toMatchObject({ fault: 'aborted', maySent: true })
+    await server.idle()
+  })
+})
+
+describe('connections', () => {
+  test('one is used again', async () => {
+    const server = await serve(say(GOOD))
+    const exchange = exchangeThrough(undefined)
+    for (let count = 1; count <= 3; count++) await exchange(requestTo(to(server)))
+    expect(server.connections).toBe(1)
+  })
+
+  test('one that the server resets when it is used again: the request may have arrived', async () => {
+    const server = await serve((socket, { request }) => {
+      if (request === 1) socket.write(GOOD)
+      else socket.resetAndDestroy()
+    })
+    const exchange = exchangeThrough(undefined)
+    await exchange(requestTo(to(server)))
+    await expect(exchange(requestTo(to(server)))).rejects.toMatchObject({ fault: 'reset', maySent: true })
+    expect(server.connections).toBe(1)
+    // the one after it has a connection of its own
+    expect(await exchange(requestTo(to(server)))).toMatchObject({ body: 'good' })
+  })
+
+  test('an answer before the body has left is taken, and its connection is given up', async () => {
+    let resume = (): void => undefined
+    const server = await serve(socket => {
+      socket.pause()
+      socket.write('HTTP/1.1 413 Content Too Large\r\ncontent-length: 0\r\n\r\n')
+      resume = () => socket.resume()
+    })
+    const body = 'body-value'.repeat(2_000_000)
+    expect(await ask(to(server), { body })).toMatchObject({ status: 413 })
+    resume()
+    await server.idle()
+    expect(server.received.length).toBeLessThan(body.length)
+  })
+
+  test('a server that ends before the body has left: it may have been sent', async () => {
+    const server = await serve(socket => void socket.resetAndDestroy())
+    const body = 'body-value'.repeat(2_000_000)
+    expect(await ask(to(server), { body })).toMatchObject({ fault: 'reset', maySent: true })
+  })
+
+  test('nobody listens', async () => {
+    const server = await serve(say(GOOD))
+    await server.close()
+    expect(await ask(to(server))).toEqual({
+      fault: 'refused',
+      message: `127.0.0.1:${server.port} refused the connection`,
+      maySent: false
+    })
+  })
+
+  test('a name that nobody knows', async () => {
+    expect(await ask('http://no-such-name.invalid')).toEqual({
+      fault: 'dns',
+      message: expect.stringContaining('no-such-name.invalid could not be resolved'),
+      maySent: false
+    })
+  })
+
+  test('IPv6', async () => {
+    const server = await serve(say(GOOD), { host: '::1' })
+    expect(await ask(`http://[::1]:${server.port}`)).toMatchObject({ body: 'good' })
+    expect(server.received).toMatch(new RegExp(`host: \\[::1\\]:${server.port}\r\n`, 'i'))
+  })
+
+  test('plain http is for loopback alone, unless it is asked for', async () => {
+    expect(await ask('http://a.example', { options: { plainHttp: false } })).toEqual({
+      fault: 'invalid',
+      message: 'a.example is asked by https only',
+      maySent: false
+    })
+    const server = await serve(say(GOOD))
+    expect(await ask(to(server), { options: { plainHttp: false } })).toMatchObject({ status: 200 })
+  })
+
+  test('a header that cannot be sent', async () => {
+    const server = await serve(say(GOOD))
+    expect(await ask(to(server), { headers: { 'x-secret': 'header-value\r\nevil: 1' } })).toEqual({
+      fault: 'invalid',
+      message: expect.stringContaining('ERR_INVALID_CHAR'),
+      maySent: false
+    })
+    expect(server.connections).toBe(0)
+  })
+})
