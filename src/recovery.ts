@@ -1,6 +1,8 @@
 import { createReader } from './cloudapi/client.ts'
 import type { ClientOptions } from './cloudapi/client.ts'
 import { createPacer } from './cloudapi/pace.ts'
+import { createRetryBudget } from './cloudapi/retry-budget.ts'
+import type { RetryBudget } from './cloudapi/retry-budget.ts'
 import { createWriter } from './cloudapi/writer.ts'
 import { ActionError, asActionError } from './errors.ts'
 import { readCredentials, readNetwork, readRegion, registerSecrets } from './input/connection.ts'
@@ -105,6 +107,7 @@ async function findOutAll(
       ...(await findOut(entry, {
         reader: createReader(client.of(entry)),
         writer: createWriter(client.of(entry)),
+        budget: client.budget,
         clock,
         log,
         wait: 'auto',
@@ -120,6 +123,7 @@ async function findOutAll(
 /** The way to the API of each write, with the step's credentials as they are now. */
 interface Again {
   readonly accountId: string | undefined
+  readonly budget: RetryBudget
   readonly of: (entry: JournalEntry) => ClientOptions
 }
 
@@ -142,8 +146,8 @@ function connectAgain(journal: Journal, dependencies: RecoveryDependencies): Aga
   if (credentials === undefined || source.problems.length > 0) {
     const problems = source.problems.map(({ input, message }) => `${input} ${message}`).join('; ')
     return new ActionError(
-      'NoCredentials',
-      `the cloud was not asked, because the post step has no credentials: ${problems}`
+      credentials === undefined ? 'NoCredentials' : 'InvalidInput',
+      `the cloud was not asked, because the post step has ${credentials === undefined ? 'no credentials' : 'no good way to ask it'}: ${problems}`
     )
   }
   if (credentials.identity !== journal.identity) {
@@ -153,8 +157,10 @@ function connectAgain(journal: Journal, dependencies: RecoveryDependencies): Aga
     )
   }
   const pacer = createPacer(dependencies.clock)
+  const budget = createRetryBudget()
   return {
     accountId: credentials.accountId,
+    budget,
     of: ({ endpoint, regionId }) => ({
       ...dependencies.network.connect(
         {
@@ -165,7 +171,7 @@ function connectAgain(journal: Journal, dependencies: RecoveryDependencies): Aga
           maxAttempts,
           regionId: regionId ?? undefined
         },
-        { ...dependencies, pacer }
+        { ...dependencies, pacer, budget }
       ),
       accountId: credentials.accountId
     })

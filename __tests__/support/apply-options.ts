@@ -1,3 +1,4 @@
+import { createRetryBudget } from '../../src/cloudapi/retry-budget.ts'
 import type { ApplyOptions } from '../../src/rollout/apply.ts'
 import { createTimeline } from '../../src/rollout/timeline.ts'
 
@@ -10,6 +11,7 @@ export function applyOptions(
     wait: 'auto',
     waitTimeoutMs: 60_000,
     maxAttempts: 3,
+    budget: createRetryBudget(),
     rollbackOnFailure: false,
     timeline: createTimeline(given.clock),
     probe: () => Promise.resolve([]),

@@ -5,6 +5,7 @@ import { countingIds } from '../../emulator/cloud/ids.ts'
 import type { Definition } from '../../emulator/cloud/state.ts'
 import { Faults } from '../../emulator/faults.ts'
 import type { Seed } from '../../emulator/seed.ts'
+import { createRetryBudget } from '../../src/cloudapi/retry-budget.ts'
 import type { connect } from '../../src/cloudapi/connect.ts'
 import { run } from '../../src/main.ts'
 import { recover } from '../../src/recovery.ts'
@@ -102,11 +103,12 @@ export async function takeCourse(schedule: Schedule, tempDir: string): Promise<E
   })
   const connectOf =
     (step: Step): typeof connect =>
-    ({ requestTimeoutMs, maxAttempts }, { clock, log, pacer }) => ({
+    ({ requestTimeoutMs, maxAttempts }, { clock, log, pacer, budget = createRetryBudget() }) => ({
       send: network.sender(step),
       clock,
       log,
       pacer,
+      budget,
       requestTimeoutMs,
       maxAttempts
     })

@@ -13,6 +13,19 @@ import type { TransportFault } from '../runtime/http.ts'
  */
 export type CallFault = 'denied' | 'busy' | 'client' | 'server' | 'malformed' | 'transport' | 'credentials'
 
+interface CallErrorDetails {
+  readonly action: string
+  readonly fault: CallFault
+  readonly code: string
+  readonly message: string
+  readonly status?: number | undefined
+  readonly transport?: TransportFault | undefined
+  readonly ambiguous: boolean
+  readonly requestId?: string | undefined
+  readonly hint?: string | undefined
+  readonly retryAfterMs?: number | undefined
+}
+
 /** One call that failed, after its retries. */
 export class CallError extends ActionError {
   override readonly name = 'CallError'
@@ -27,18 +40,9 @@ export class CallError extends ActionError {
   /** From the answer's `Retry-After`, if it had one. */
   readonly retryAfterMs: number | undefined
 
-  constructor(details: {
-    action: string
-    fault: CallFault
-    code: string
-    message: string
-    status?: number
-    transport?: TransportFault | undefined
-    ambiguous: boolean
-    requestId?: string | undefined
-    hint?: string | undefined
-    retryAfterMs?: number | undefined
-  }) {
+  readonly #details: CallErrorDetails
+
+  constructor(details: CallErrorDetails) {
     super(foreignCode(details.code), details.message, { hint: details.hint, requestId: details.requestId })
     this.action = details.action
     this.fault = details.fault
@@ -46,6 +50,12 @@ export class CallError extends ActionError {
     this.transport = details.transport
     this.ambiguous = details.ambiguous
     this.retryAfterMs = details.retryAfterMs
+    this.#details = details
+  }
+
+  /** The same failure, with more to its message. */
+  with(more: string): CallError {
+    return new CallError({ ...this.#details, message: `${this.message}; ${more}` })
   }
 
   /** The same failure, as it is to somebody who knows more about it. */

@@ -9,6 +9,7 @@ import { decodeApis, decodeBackend, decodeTask } from './decode.ts'
 import type { Page } from './decode.ts'
 import type { Pacer } from './pace.ts'
 import { isRetryableRead, withRetry } from './retry.ts'
+import type { RetryBudget } from './retry-budget.ts'
 import type { SendSigned } from './sdk.ts'
 import type { CallOptions, CloudReader } from './types.ts'
 
@@ -23,6 +24,8 @@ export interface ClientOptions {
   /** For the statement that a refused right is answered with. */
   readonly regionId?: string | undefined
   readonly accountId?: string | undefined
+  /** One for the whole step. */
+  readonly budget: RetryBudget
 }
 
 const PAGE_SIZE = 100

@@ -5,6 +5,8 @@ import type { Log } from '../runtime/log.ts'
 import type { ProxyFor } from '../runtime/proxy.ts'
 import type { ClientOptions } from './client.ts'
 import type { Pacer } from './pace.ts'
+import { createRetryBudget } from './retry-budget.ts'
+import type { RetryBudget } from './retry-budget.ts'
 import { createSender } from './sdk.ts'
 
 const API_VERSION = '2016-07-14'
@@ -24,14 +26,25 @@ export interface Connection {
 /** What readers and writers of an API at an endpoint are made from; of API Gateway's unless another version is given. */
 export function connect(
   connection: Connection,
-  { clock, log, pacer }: { readonly clock: Clock; readonly log: Log; readonly pacer: Pacer },
+  {
+    clock,
+    log,
+    pacer,
+    budget = createRetryBudget()
+  }: {
+    readonly clock: Clock
+    readonly log: Log
+    readonly pacer: Pacer
+    /** A step with several endpoints gives one to all. */
+    readonly budget?: RetryBudget
+  },
   version = API_VERSION
 ): ClientOptions {
   const { endpoint, credentials, proxyFor, requestTimeoutMs, maxAttempts } = connection
   const regionId = connection.regionId ?? regionOf(endpoint)
   const exchange = createExchange({ proxyFor })
   const send = createSender({ endpoint, version }, credentials, exchange, USER_AGENT)
-  return { send, clock, log, pacer, requestTimeoutMs, maxAttempts, regionId }
+  return { send, clock, log, pacer, budget, requestTimeoutMs, maxAttempts, regionId }
 }
 
 function regionOf({ hostname }: URL): string | undefined {

@@ -2,6 +2,8 @@ import type { Clock } from '../runtime/clock.ts'
 import { formatDuration } from '../runtime/clock.ts'
 import { entryOfCall } from '../errors/catalogue.ts'
 import { CallError, transportCode } from './call-error.ts'
+import { BUDGET_SPENT } from './retry-budget.ts'
+import type { RetryBudget } from './retry-budget.ts'
 
 const BASE_DELAY_MS = 200
 const MAX_DELAY_MS = 5_000
@@ -15,6 +17,8 @@ export interface RetryOptions {
   /** One try, whatever the failure. */
   readonly once: boolean
   readonly clock: Clock
+  /** Shared by every call of the step. */
+  readonly budget: RetryBudget
   readonly signal?: AbortSignal | undefined
   /** Which failures, other than a busy cloud, may be tried again. */
   readonly retryable: (error: CallError) => boolean
@@ -23,17 +27,19 @@ export interface RetryOptions {
 }
 
 /**
- * Tries a call again with exponential backoff and full jitter. The last failure is thrown as it is.
- * A busy cloud (throttling, a lock) is asked again for two minutes without using up tries.
+ * Tries a call again with exponential backoff and full jitter, as long as the step's budget lasts. The
+ * last failure is thrown as it is. A busy cloud (throttling, a lock) is asked again for two minutes without using up tries.
  */
 export async function withRetry<T>(attempt: () => Promise<T>, options: RetryOptions): Promise<T> {
-  const { clock, maxAttempts } = options
+  const { budget, clock, maxAttempts } = options
   let failures = 0
   let busy = 0
   let busySince: number | undefined
   for (;;) {
     try {
-      return await attempt()
+      const result = await attempt()
+      budget.succeeded(failures > 0)
+      return result
     } catch (error) {
       if (!(error instanceof CallError)) throw error
       if (options.once || error.transport === 'aborted') throw error
@@ -48,6 +54,7 @@ export async function withRetry<T>(attempt: () => Promise<T>, options: RetryOpti
       } else {
         failures += 1
         if (failures >= maxAttempts || !options.retryable(error)) throw error
+        if (!budget.take()) throw error.with(BUDGET_SPENT)
         delayMs = faultDelay(failures, clock.random())
         count = `try ${failures} of ${maxAttempts}`
       }

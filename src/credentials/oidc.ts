@@ -5,6 +5,7 @@ import { CallError } from '../cloudapi/call-error.ts'
 import { STS_VERSION, USER_AGENT } from '../cloudapi/connect.ts'
 import { cureOf } from '../cloudapi/cures.ts'
 import { isRetryableRead, withRetry } from '../cloudapi/retry.ts'
+import { createRetryBudget } from '../cloudapi/retry-budget.ts'
 import { isObject } from '../model/json.ts'
 import { createExchange } from '../runtime/http.ts'
 import type { Exchange, HttpAnswer } from '../runtime/http.ts'
@@ -45,6 +46,8 @@ export function createOidcKeys(
 async function fetchLease(call: Call, { once }: FetchOptions): Promise<Lease> {
   const { clock, log, maxAttempts, signal, settings } = call
   const retrying = {
+    // few calls, each of which the whole step waits for: they take nothing from the others
+    budget: createRetryBudget(),
     clock,
     maxAttempts,
     once,

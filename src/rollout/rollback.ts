@@ -1,3 +1,4 @@
+import type { RetryBudget } from '../cloudapi/retry-budget.ts'
 import type { Accepted, CloudWriter } from '../cloudapi/types.ts'
 import type { Code } from '../errors/catalogue.ts'
 import { fromReadForm } from '../model/definition.ts'
@@ -17,6 +18,8 @@ import { createTimeline } from './timeline.ts'
 export interface RollbackOptions extends ObserveOptions {
   readonly writer: CloudWriter
   readonly maxAttempts: number
+  /** Shared by every call of the step. */
+  readonly budget: RetryBudget
   /** Told right before the previous definition is sent, and as soon as it is accepted. */
   readonly onRollbackSending: () => void
   readonly onRollbackAccepted: (accepted: Accepted) => void

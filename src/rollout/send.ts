@@ -1,4 +1,6 @@
 import { CallError } from '../cloudapi/call-error.ts'
+import { BUDGET_SPENT } from '../cloudapi/retry-budget.ts'
+import type { RetryBudget } from '../cloudapi/retry-budget.ts'
 import { BUSY_BUDGET_MS, busyDelay, faultDelay, isRetryableWrite } from '../cloudapi/retry.ts'
 import type { Accepted, CloudReader, CloudWriter, Modification } from '../cloudapi/types.ts'
 import { ActionError } from '../errors.ts'
@@ -24,6 +26,8 @@ export interface SendOptions {
   readonly clock: Clock
   readonly log: Log
   readonly maxAttempts: number
+  /** Shared by every call of the step. */
+  readonly budget: RetryBudget
   /** `undefined` where live may not be read: then nothing that was perhaps sent is sent again. */
   readonly expectation: Expectation | undefined
   /** Aborted: no further write starts; one that is under way is left to come to its end. */
@@ -56,7 +60,7 @@ const MAX_READING_AGE_MS = 10_000
  * right to read, nothing is sent again.
  */
 export async function sendModification(modification: Modification, options: SendOptions): Promise<Sent> {
-  const { clock, expectation, log, maxAttempts, stop } = options
+  const { budget, clock, expectation, log, maxAttempts, stop } = options
   let readAt = expectation?.readAt ?? 0
   let ambiguous: CallError | undefined
   let failures = 0
@@ -89,7 +93,9 @@ export async function sendModification(modification: Modification, options: Send
 
     try {
       options.onSending()
-      return { kind: 'accepted', accepted: await modifyOnce(modification, options) }
+      const accepted = await modifyOnce(modification, options)
+      budget.succeeded(failures > 0)
+      return { kind: 'accepted', accepted }
     } catch (error) {
       if (!(error instanceof CallError)) throw error
       if (error.ambiguous) ambiguous = error
@@ -104,6 +110,10 @@ export async function sendModification(modification: Modification, options: Send
         if (!error.ambiguous && !isRetryableWrite(error)) return ended(error, ambiguous)
         if (++failures >= maxAttempts) return ended(error, ambiguous)
         if (ambiguous !== undefined && expectation === undefined) return ended(error, ambiguous)
+        if (!budget.take()) {
+          const last = error.with(BUDGET_SPENT)
+          return ended(last, error === ambiguous ? last : ambiguous)
+        }
         delayMs = faultDelay(failures, clock.random())
       }
       log.info(

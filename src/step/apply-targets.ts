@@ -158,6 +158,7 @@ function rollbackOptions(
   return {
     reader: createReader(client),
     writer: createWriter(client),
+    budget: client.budget,
     clock: dependencies.clock,
     log,
     wait: inputs.wait,

@@ -6,6 +6,8 @@ import { STS_VERSION, USER_AGENT } from '../cloudapi/connect.ts'
 import type { connect } from '../cloudapi/connect.ts'
 import { createPacer } from '../cloudapi/pace.ts'
 import type { Pacer } from '../cloudapi/pace.ts'
+import { createRetryBudget } from '../cloudapi/retry-budget.ts'
+import type { RetryBudget } from '../cloudapi/retry-budget.ts'
 import { messageOf } from '../errors.ts'
 import type { Inputs } from '../inputs.ts'
 import type { Target } from '../model/target.ts'
@@ -66,6 +68,7 @@ export function createStep(inputs: Inputs, github: GitHubContext, dependencies: 
   const { clock, log, network, stop } = dependencies
   const targets = inputs.targets
   const pacer = createPacer(clock)
+  const budget = createRetryBudget()
   const account = { id: inputs.credentials.accountId }
   const clients = new Map<string, ClientOptions>()
   const logOf = (target: Target): Log => (targets.length === 1 ? log : named(log, target.name))
@@ -76,7 +79,7 @@ export function createStep(inputs: Inputs, github: GitHubContext, dependencies: 
     dependencies,
     journal: createJournal(inputs, github, dependencies),
     account,
-    accountGuard: createAccountGuard(inputs, dependencies, pacer),
+    accountGuard: createAccountGuard(inputs, dependencies, { pacer, budget }),
     logOf,
     client: target => {
       const { href } = target.endpoint
@@ -84,7 +87,7 @@ export function createStep(inputs: Inputs, github: GitHubContext, dependencies: 
         clients.get(href) ??
         network.connect(
           { ...inputs, endpoint: target.endpoint, regionId: target.regionId },
-          { clock, log, pacer }
+          { clock, log, pacer, budget }
         )
       clients.set(href, shared)
       return { ...shared, log: logOf(target), accountId: account.id }
@@ -112,12 +115,12 @@ export function createStep(inputs: Inputs, github: GitHubContext, dependencies: 
 function createAccountGuard(
   inputs: Inputs,
   { clock, log, network }: Dependencies,
-  pacer: Pacer
+  shared: { readonly pacer: Pacer; readonly budget: RetryBudget }
 ): AccountGuard | undefined {
   const { allowedAccounts: allowed, stsEndpoint: endpoint } = inputs
   if (allowed === undefined || endpoint === undefined) return undefined
   const find = createAccountReader(
-    network.connect({ ...inputs, endpoint }, { clock, log, pacer }, STS_VERSION)
+    network.connect({ ...inputs, endpoint }, { clock, log, ...shared }, STS_VERSION)
   )
   return { allowed, find: signal => find({ signal }) }
 }

@@ -4,6 +4,7 @@ import { createReader } from '../../../src/cloudapi/client.ts'
 import { decodeApis, decodeBackend, decodeTask } from '../../../src/cloudapi/decode.ts'
 
 import { createPacer } from '../../../src/cloudapi/pace.ts'
+import { createRetryBudget } from '../../../src/cloudapi/retry-budget.ts'
 import { FakeClock } from '../../support/fake-clock.ts'
 import { createMemoryLog } from '../../support/memory-log.ts'
 
@@ -62,6 +63,7 @@ test('a list without an end is not read for ever', async () => {
     clock: new FakeClock(),
     pacer: createPacer(new FakeClock()),
     log: createMemoryLog(),
+    budget: createRetryBudget(),
     requestTimeoutMs: 1000,
     maxAttempts: 1
   })

@@ -1,6 +1,8 @@
-import { expect, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { CallError } from '../../../src/cloudapi/call-error.ts'
 import type { CallFault } from '../../../src/cloudapi/call-error.ts'
+import { BUDGET_SPENT, createRetryBudget } from '../../../src/cloudapi/retry-budget.ts'
+import type { RetryBudget } from '../../../src/cloudapi/retry-budget.ts'
 import { isRetryableRead, isRetryableWrite, withRetry } from '../../../src/cloudapi/retry.ts'
 import { FakeClock } from '../../support/fake-clock.ts'
 
@@ -11,7 +13,12 @@ function fault(kind: CallFault, extra: Partial<ConstructorParameters<typeof Call
 /** Runs the failures one after the other, then succeeds. */
 async function play(
   failures: readonly CallError[],
-  options: { maxAttempts?: number; once?: boolean; retryable?: (error: CallError) => boolean } = {}
+  options: {
+    maxAttempts?: number
+    once?: boolean
+    budget?: RetryBudget
+    retryable?: (error: CallError) => boolean
+  } = {}
 ): Promise<{ tries: number; clock: FakeClock; lines: string[]; error?: unknown }> {
   const clock = new FakeClock()
   const lines: string[] = []
@@ -28,6 +35,7 @@ async function play(
         once: false,
         retryable: isRetryableRead,
         clock,
+        budget: createRetryBudget(),
         onRetry: line => lines.push(line),
         ...options
       }
@@ -94,8 +102,63 @@ test('a write is tried again only where it surely did not arrive', async () => {
   expect((await play([fault('malformed', { ambiguous: true })], write)).tries).toBe(1)
 })
 
-test('certificates do not get better', async () => {
-  expect((await play([fault('transport', { transport: 'tls' })])).tries).toBe(1)
+test.each(['tls', 'proxy-auth', 'proxy-denied', 'refused-address', 'invalid', 'aborted'] as const)(
+  '%s does not get better',
+  async transport => {
+    expect((await play([fault('transport', { transport })])).tries).toBe(1)
+  }
+)
+
+describe('the budget of a step', () => {
+  const failing = (count: number): CallError[] => Array.from({ length: count }, () => fault('server'))
+
+  test('a call gets all of its tries from a budget that nobody has used', async () => {
+    expect((await play(failing(19), { maxAttempts: 20, budget: createRetryBudget() })).tries).toBe(20)
+  })
+
+  test('in an outage the calls of a step share it, and the error says so', async () => {
+    const budget = createRetryBudget(20)
+    const ends = []
+    for (let call = 1; call <= 100; call++) ends.push(await play(failing(5), { budget }))
+    expect(ends.reduce((sum, { tries }) => sum + tries, 0)).toBe(100 + 20)
+    expect(ends[4]?.error).toMatchObject({ message: 'server' })
+    expect(ends[5]).toMatchObject({
+      tries: 1,
+      lines: [],
+      error: { fault: 'server', code: 'server', message: `server; ${BUDGET_SPENT}` }
+    })
+  })
+
+  test('calls that fail now and then never use it up', async () => {
+    const budget = createRetryBudget(20)
+    for (let call = 1; call <= 1_000; call++) {
+      const { error } = await play(failing(call % 3 === 0 ? 1 : 0), { budget })
+      expect(error).toBeUndefined()
+    }
+  })
+
+  test('good answers give it back, and never more than it had', async () => {
+    const budget = createRetryBudget(2)
+    await play(failing(5), { budget })
+    expect(budget.take()).toBe(false)
+    for (let call = 1; call <= 100; call++) await play([], { budget })
+    expect([budget.take(), budget.take(), budget.take()]).toEqual([true, true, false])
+  })
+
+  test('a busy cloud takes nothing of it', async () => {
+    const { tries } = await play([fault('busy'), fault('busy'), fault('busy')], {
+      budget: createRetryBudget(0)
+    })
+    expect(tries).toBe(4)
+  })
+
+  test('polls and errors that no try can mend take nothing of it', async () => {
+    const budget = createRetryBudget(1)
+    await play(failing(1), { budget, once: true })
+    await play([fault('client')], { budget })
+    await play(failing(1), { budget, maxAttempts: 1 })
+    expect(budget.take()).toBe(true)
+  })
 })
 
 test.each([

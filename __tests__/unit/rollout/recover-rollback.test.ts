@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals'
 import { findOut } from '../../../src/rollout/recover.ts'
 import { createJournalKeeper, parseJournal } from '../../../src/rollout/journal.ts'
 import { planTarget } from '../../../src/rollout/plan.ts'
+import { createRetryBudget } from '../../../src/cloudapi/retry-budget.ts'
 import { FakeClock } from '../../support/fake-clock.ts'
 import { apisOf, backendWith, fakeCloud, NEW, OLD, row, targetOf } from '../../support/fake-cloud.ts'
 import { createMemoryLog } from '../../support/memory-log.ts'
@@ -43,6 +44,7 @@ async function afterKill(live: typeof OLD, task: ReturnType<typeof row>[]) {
     wait: 'auto',
     waitTimeoutMs: 10_000,
     maxAttempts: 2,
+    budget: createRetryBudget(),
     rollbackOnFailure: true
   })
   return { outcome, cloud }

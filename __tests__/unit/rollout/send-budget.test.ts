@@ -1,0 +1,70 @@
+import { expect, test } from '@jest/globals'
+import { createRetryBudget } from '../../../src/cloudapi/retry-budget.ts'
+import { sendModification } from '../../../src/rollout/send.ts'
+import type { Sent } from '../../../src/rollout/send.ts'
+import { FakeClock } from '../../support/fake-clock.ts'
+import { backendWith, callError, fakeCloud, OLD } from '../../support/fake-cloud.ts'
+import type { FakeCloud, Script } from '../../support/fake-cloud.ts'
+import { createMemoryLog } from '../../support/memory-log.ts'
+import type { Accepted } from '../../../src/cloudapi/types.ts'
+
+const SPENT = 'its retries are used up'
+
+async function send(
+  modify: Script<Accepted>,
+  retries: number
+): Promise<{ sent: Sent; cloud: FakeCloud; left: boolean }> {
+  const cloud = fakeCloud({ modify, backend: backendWith(OLD) })
+  const clock = new FakeClock()
+  const budget = createRetryBudget(retries)
+  const sent = await sendModification(
+    {
+      backendId: 'backend-1',
+      stageName: 'TEST',
+      backendType: 'HTTP',
+      backendModelId: 'model-TEST',
+      backendModelData: '{}',
+      description: undefined
+    },
+    {
+      reader: cloud,
+      writer: cloud,
+      clock,
+      log: createMemoryLog(),
+      maxAttempts: 5,
+      budget,
+      expectation: { isBefore: () => true, isAfter: () => false, readAt: clock.now() },
+      stop: new AbortController().signal,
+      onSending: () => undefined
+    }
+  )
+  return { sent, cloud, left: budget.take() }
+}
+
+const lost = callError('transport', { transport: 'reset', ambiguous: true })
+const refused = callError('transport', { transport: 'refused' })
+const ACCEPTED = { requestId: 'R1', operationId: 'O1' }
+
+test('a write takes its retries from the budget, and gives back what it did not need', async () => {
+  const { sent, left } = await send([refused, lost, ACCEPTED], 2)
+  expect(sent.kind).toBe('accepted')
+  expect(left).toBe(true)
+})
+
+test('an ambiguous write without a retry left is unknown, and says so', async () => {
+  const { sent, cloud } = await send(lost, 2)
+  expect(sent).toMatchObject({ kind: 'unknown', error: { message: expect.stringContaining(SPENT) } })
+  expect(cloud.modifications).toHaveLength(3)
+  if (sent.kind === 'unknown') expect(sent.error.message.match(/X: transport/g)).toHaveLength(1)
+})
+
+test('a write that never left, without a retry left, was not sent', async () => {
+  const { sent, cloud } = await send(refused, 1)
+  expect(sent).toMatchObject({ kind: 'not-sent', error: { message: expect.stringContaining(SPENT) } })
+  expect(cloud.modifications).toHaveLength(2)
+})
+
+test('a busy cloud takes nothing of it', async () => {
+  const busy = callError('busy')
+  expect((await send([busy, busy, busy, ACCEPTED], 0)).sent.kind).toBe('accepted')
+})
