@@ -125,7 +125,10 @@ function describePage(answer: HttpAnswer): string {
   const type = headerOf(answer, 'content-type').split(';')[0] ?? ''
   const kind =
     /html/i.test(type) || /^\s*<(!doctype|html)/i.test(answer.body) ? 'an HTML page' : type || 'a body'
-  return `${oneLine(kind, 100)} of ${Buffer.byteLength(answer.body)} bytes`
+  const encoding = headerOf(answer, 'content-encoding')
+  // it was not asked for, so that something on the way must have done it
+  const encoded = encoding === '' || encoding === 'identity' ? '' : `, encoded as ${oneLine(encoding, 20)}`
+  return `${oneLine(kind, 100)} of ${Buffer.byteLength(answer.body)} bytes${encoded}`
 }
 
 function requestIdOf(answer: HttpAnswer): string {

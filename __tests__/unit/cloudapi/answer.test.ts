@@ -72,6 +72,14 @@ test('a page is described and never repeated', () => {
   expect(message).not.toContain('secret')
 })
 
+test('an encoding that was not asked for is named', () => {
+  const headers = { 'content-type': 'application/json', 'content-encoding': 'gzip' }
+  expect(failure(200, '\u001f\ufffd', headers)).toMatchObject({
+    fault: 'malformed',
+    message: expect.stringContaining('application/json of 4 bytes, encoded as gzip')
+  })
+})
+
 test('a denied read’s cure names the resource * and a denied write’s the backend', () => {
   expect(failure(403, json('NoPermission')).hint).toContain('acs:apigateway:*:*:backend/*')
   const read = (): unknown =>

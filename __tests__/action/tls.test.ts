@@ -1,0 +1,104 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { describe, expect, test } from '@jest/globals'
+import { startStep } from '../../step-runner/step.ts'
+import { seedOf, withCloud } from '../support/cloud.ts'
+import { withRemoteCloud } from '../support/remote-cloud.ts'
+import { annotationsOf, inputsFor, reportOf, ROOT, step } from '../support/step.ts'
+
+describe('the certificate of the endpoint', () => {
+  test('of an authority that nobody knows: one try, and the cure', () =>
+    withRemoteCloud({ name: 'localhost' }, async ({ cloud, endpoint, host }) => {
+      const result = await step(inputsFor(cloud, { endpoint }))
+      expect(result.outputs).toMatchObject({ result: 'failed', changed: 'false' })
+      expect(reportOf(result).targets[0]?.error).toMatchObject({
+        code: 'Transport.Tls',
+        message: expect.stringContaining(
+          `no secure connection to ${host}: its certificate is signed by no authority that is trusted here`
+        ),
+        hint: expect.stringContaining('NODE_EXTRA_CA_CERTS')
+      })
+      expect(result.log).not.toContain('again in')
+      expect(cloud.requests).toEqual([])
+    }))
+
+  test('of an authority in NODE_EXTRA_CA_CERTS', () =>
+    withRemoteCloud({ name: 'localhost' }, async ({ cloud, endpoint, authorityFile }) => {
+      const result = await step(inputsFor(cloud, { endpoint }), {
+        env: { NODE_EXTRA_CA_CERTS: authorityFile }
+      })
+      expect(result.outputs['result']).toBe('switched')
+      expect(result.durationMs).toBeLessThan(5_000)
+    }))
+
+  test('for another name', () =>
+    withRemoteCloud(
+      { name: 'another.example', askedAs: 'localhost' },
+      async ({ cloud, endpoint, authorityFile }) => {
+        const result = await step(inputsFor(cloud, { endpoint }), {
+          env: { NODE_EXTRA_CA_CERTS: authorityFile }
+        })
+        expect(reportOf(result).targets[0]?.error).toMatchObject({
+          code: 'Transport.Tls',
+          message: expect.stringContaining('its certificate is for another name'),
+          hint: expect.stringContaining('Check endpoint')
+        })
+        expect(cloud.requests).toEqual([])
+      }
+    ))
+
+  test('none: an endpoint that speaks plain http', () =>
+    withCloud(seedOf(), async cloud => {
+      const result = await step(inputsFor(cloud, { endpoint: `https://${cloud.endpoint}` }))
+      expect(reportOf(result).targets[0]?.error).toMatchObject({
+        code: 'Transport.Tls',
+        message: expect.stringContaining('it does not answer in TLS')
+      })
+    }))
+})
+
+describe('verification cannot be turned off', () => {
+  test('NODE_TLS_REJECT_UNAUTHORIZED=0 is an input error', () =>
+    withRemoteCloud({ name: 'localhost' }, async ({ cloud, endpoint }) => {
+      const result = await step(inputsFor(cloud, { endpoint }), {
+        env: { NODE_TLS_REJECT_UNAUTHORIZED: '0' }
+      })
+      expect(result.outputs).toMatchObject({ result: 'failed', changed: 'false' })
+      expect(annotationsOf(result, 'error')).toEqual([
+        expect.stringMatching(/^NODE_TLS_REJECT_UNAUTHORIZED: is 0.*NODE_EXTRA_CA_CERTS/)
+      ])
+      expect(cloud.requests).toEqual([])
+    }))
+
+  test('with it, the post step asks nobody, and says why', () =>
+    withCloud(seedOf(), async cloud => {
+      const temp = await mkdtemp(join(tmpdir(), 'temp-'))
+      try {
+        cloud.faults.add({ kind: 'hang-after-commit', action: 'ModifyBackendModel' })
+        const written = cloud.nextRequest('ModifyBackendModel')
+        const running = startStep({ action: ROOT, workspace: temp, temp, with: inputsFor(cloud) })
+        await written
+        running.abandon()
+        await running.result
+        const asked = cloud.requests.length
+
+        // the variable was set after the main step had begun, which the step runner cannot do
+        const journal = (await readdir(temp)).find(name => name.endsWith('.journal')) ?? ''
+        const { stdout } = await promisify(execFile)(process.execPath, [join(ROOT, 'dist', 'post.js')], {
+          env: {
+            STATE_journal: join(temp, journal),
+            NODE_TLS_REJECT_UNAUTHORIZED: '0',
+            'INPUT_ACCESS-KEY-ID': cloud.accessKeyId,
+            'INPUT_ACCESS-KEY-SECRET': cloud.accessKeySecret
+          }
+        })
+        expect(stdout).toMatch(/^::error.*the cloud was not asked.*NODE_TLS_REJECT_UNAUTHORIZED is 0/m)
+        expect(cloud.requests).toHaveLength(asked)
+      } finally {
+        await rm(temp, { recursive: true })
+      }
+    }))
+})

@@ -1,0 +1,65 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Emulator } from '../../emulator/emulator.ts'
+import { createAuthority } from './certificates.ts'
+import type { Authority } from './certificates.ts'
+import { seedOf, withCloud } from './cloud.ts'
+import { startTlsFront } from './tls-front.ts'
+
+/** Names that only a proxy of the tests knows; RFC 2606 keeps them from everybody else. */
+export const CLOUD = 'apigateway.cn-hangzhou.test'
+
+/** A cloud that is asked by https, under a name, with a certificate of an authority that nobody knows. */
+export interface RemoteCloud {
+  readonly cloud: Emulator
+  readonly authority: Authority
+  /** The file that NODE_EXTRA_CA_CERTS names. */
+  readonly authorityFile: string
+  /** Host and port. */
+  readonly host: string
+  /** As the input takes it. */
+  readonly endpoint: string
+  /** Closed at the end, as the cloud is. */
+  readonly closing: <T extends { close(): Promise<void> }>(server: Promise<T>) => Promise<T>
+}
+
+export interface RemoteCloudOptions {
+  readonly seed?: string
+  /** Of the certificate, and the endpoint's. */
+  readonly name?: string
+  /** Of the endpoint, where the certificate is for another name. */
+  readonly askedAs?: string
+  readonly keepAlive?: boolean
+}
+
+export async function withRemoteCloud(
+  { seed = seedOf(), name = CLOUD, askedAs = name, keepAlive = true }: RemoteCloudOptions,
+  use: (world: RemoteCloud) => Promise<void>
+): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'authority-'))
+  const servers: { close(): Promise<void> }[] = []
+  const closing = async <T extends { close(): Promise<void> }>(starting: Promise<T>): Promise<T> => {
+    const server = await starting
+    servers.push(server)
+    return server
+  }
+  try {
+    const authority = await createAuthority()
+    const authorityFile = join(folder, 'authority.pem')
+    await writeFile(authorityFile, authority.certificate)
+    await withCloud(seed, async cloud => {
+      const certificate = await authority.issue([name])
+      const front = await closing(startTlsFront(portOf(cloud.endpoint), certificate, { keepAlive }))
+      const host = `${askedAs}:${front.port}`
+      await use({ cloud, authority, authorityFile, host, endpoint: `https://${host}`, closing })
+    })
+  } finally {
+    await Promise.all(servers.map(server => server.close()))
+    await rm(folder, { recursive: true })
+  }
+}
+
+export function portOf(endpoint: string): number {
+  return Number(/:(\d+)$/.exec(endpoint)?.[1])
+}
