@@ -52,9 +52,9 @@ const hanging: [string, Doing][] = [
 ]
 test.each(hanging)('one that %s: nothing was sent, and no connection stays', async (_name, doing) => {
   const proxy = await serve(doing)
-  expect(await ask('https://a.example', { proxy, timeoutMs: 50 })).toEqual({
+  expect(await ask('https://a.example', { proxy, timeoutMs: 200 })).toEqual({
     fault: 'timeout',
-    message: `no connection from a.example through the proxy 127.0.0.1:${proxy.port} within 0.05 s`,
+    message: `no connection from a.example through the proxy 127.0.0.1:${proxy.port} within 0.2 s`,
     maySent: false
   })
   await proxy.idle()
