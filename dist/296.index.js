@@ -15,6 +15,8 @@ __webpack_require__.d(__webpack_exports__, {
 var cloudapi_client = __webpack_require__(6940);
 // EXTERNAL MODULE: ./cloudapi/pace.js
 var pace = __webpack_require__(4179);
+// EXTERNAL MODULE: ./cloudapi/retry-budget.js
+var retry_budget = __webpack_require__(8880);
 // EXTERNAL MODULE: ./cloudapi/writer.js
 var writer = __webpack_require__(3155);
 // EXTERNAL MODULE: ./errors.js
@@ -267,6 +269,7 @@ var private_file = __webpack_require__(1451);
 
 
 
+
 /** How long a write may be waited for here; a cancelled job is ended within five minutes, all post steps together. */
 const WAIT_MS = 100_000;
 const TITLE = 'What became of it after the step was stopped';
@@ -338,6 +341,7 @@ async function findOutAll(journal, open, dependencies) {
         ...(await findOut(entry, {
             reader: (0,cloudapi_client/* createReader */.WF)(client.of(entry)),
             writer: (0,writer/* createWriter */.u)(client.of(entry)),
+            budget: client.budget,
             clock,
             log,
             wait: 'auto',
@@ -366,14 +370,16 @@ function connectAgain(journal, dependencies) {
     });
     if (credentials === undefined || source.problems.length > 0) {
         const problems = source.problems.map(({ input, message }) => `${input} ${message}`).join('; ');
-        return new errors/* ActionError */.lZ('NoCredentials', `the cloud was not asked, because the post step has no credentials: ${problems}`);
+        return new errors/* ActionError */.lZ(credentials === undefined ? 'NoCredentials' : 'InvalidInput', `the cloud was not asked, because the post step has ${credentials === undefined ? 'no credentials' : 'no good way to ask it'}: ${problems}`);
     }
     if (credentials.identity !== journal.identity) {
         return new errors/* ActionError */.lZ('OtherCredentials', 'the cloud was not asked, because the credentials of the job are others by now than those that sent the modification');
     }
     const pacer = (0,pace/* createPacer */.g)(dependencies.clock);
+    const budget = (0,retry_budget/* createRetryBudget */.C)();
     return {
         accountId: credentials.accountId,
+        budget,
         of: ({ endpoint, regionId }) => ({
             ...dependencies.network.connect({
                 endpoint: new URL(endpoint),
@@ -382,7 +388,7 @@ function connectAgain(journal, dependencies) {
                 requestTimeoutMs,
                 maxAttempts,
                 regionId: regionId ?? undefined
-            }, { ...dependencies, pacer }),
+            }, { ...dependencies, pacer, budget }),
             accountId: credentials.accountId
         })
     };

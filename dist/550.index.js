@@ -25,10 +25,12 @@ var connect = __webpack_require__(6404);
 var cures = __webpack_require__(3436);
 // EXTERNAL MODULE: ./cloudapi/retry.js
 var retry = __webpack_require__(8515);
+// EXTERNAL MODULE: ./cloudapi/retry-budget.js
+var retry_budget = __webpack_require__(8880);
 // EXTERNAL MODULE: ./model/json.js
 var json = __webpack_require__(8706);
-// EXTERNAL MODULE: ./runtime/http.js + 3 modules
-var http = __webpack_require__(9384);
+// EXTERNAL MODULE: ./runtime/http.js + 4 modules
+var http = __webpack_require__(119);
 // EXTERNAL MODULE: ./runtime/text.js
 var runtime_text = __webpack_require__(4772);
 ;// CONCATENATED MODULE: ./credentials/claims.js
@@ -168,6 +170,7 @@ function hold(keys, lifetimeMs, now) {
 
 
 
+
 const ACTION = 'AssumeRoleWithOIDC';
 const ID_TOKEN = 'the request for an id token';
 /** Both answers are a few kilobytes. */
@@ -189,6 +192,8 @@ function createOidcKeys(settings, tools) {
 async function fetchLease(call, { once }) {
     const { clock, log, maxAttempts, signal, settings } = call;
     const retrying = {
+        // few calls, each of which the whole step waits for: they take nothing from the others
+        budget: (0,retry_budget/* createRetryBudget */.C)(),
         clock,
         maxAttempts,
         once,

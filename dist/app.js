@@ -3382,7 +3382,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("url");
 /* harmony import */ var _errors_catalogue_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8308);
 /* harmony import */ var _model_json_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(8706);
 /* harmony import */ var _model_redact_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(6489);
-/* harmony import */ var _runtime_http_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9384);
+/* harmony import */ var _runtime_http_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(119);
 /* harmony import */ var _call_error_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5235);
 /* harmony import */ var _cures_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3436);
 /* harmony import */ var _runtime_text_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(4772);
@@ -3501,7 +3501,10 @@ function describePage(answer) {
         return 'an empty body';
     const type = headerOf(answer, 'content-type').split(';')[0] ?? '';
     const kind = /html/i.test(type) || /^\s*<(!doctype|html)/i.test(answer.body) ? 'an HTML page' : type || 'a body';
-    return `${(0,_runtime_text_js__WEBPACK_IMPORTED_MODULE_4__/* .oneLine */ .TN)(kind, 100)} of ${Buffer.byteLength(answer.body)} bytes`;
+    const encoding = headerOf(answer, 'content-encoding');
+    // it was not asked for, so that something on the way must have done it
+    const encoded = encoding === '' || encoding === 'identity' ? '' : `, encoded as ${(0,_runtime_text_js__WEBPACK_IMPORTED_MODULE_4__/* .oneLine */ .TN)(encoding, 20)}`;
+    return `${(0,_runtime_text_js__WEBPACK_IMPORTED_MODULE_4__/* .oneLine */ .TN)(kind, 100)} of ${Buffer.byteLength(answer.body)} bytes${encoded}`;
 }
 function requestIdOf(answer) {
     return labelOf(headerOf(answer, 'x-acs-request-id'));
@@ -3579,6 +3582,7 @@ class CallError extends _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError *
     ambiguous;
     /** From the answer's `Retry-After`, if it had one. */
     retryAfterMs;
+    #details;
     constructor(details) {
         super((0,_errors_catalogue_js__WEBPACK_IMPORTED_MODULE_1__/* .foreignCode */ .o)(details.code), details.message, { hint: details.hint, requestId: details.requestId });
         this.action = details.action;
@@ -3587,6 +3591,11 @@ class CallError extends _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError *
         this.transport = details.transport;
         this.ambiguous = details.ambiguous;
         this.retryAfterMs = details.retryAfterMs;
+        this.#details = details;
+    }
+    /** The same failure, with more to its message. */
+    with(more) {
+        return new CallError({ ...this.#details, message: `${this.message}; ${more}` });
     }
     /** The same failure, as it is to somebody who knows more about it. */
     as(changes) {
@@ -3834,8 +3843,10 @@ __nccwpck_require__.d(__webpack_exports__, {
   Ng: () => (/* binding */ connect)
 });
 
-// EXTERNAL MODULE: ./runtime/http.js + 3 modules
-var http = __nccwpck_require__(9384);
+// EXTERNAL MODULE: ./runtime/http.js + 4 modules
+var http = __nccwpck_require__(119);
+// EXTERNAL MODULE: ./cloudapi/retry-budget.js
+var retry_budget = __nccwpck_require__(8880);
 ;// CONCATENATED MODULE: external "node:async_hooks"
 const external_node_async_hooks_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:async_hooks");
 ;// CONCATENATED MODULE: external "node:stream/consumers"
@@ -3936,16 +3947,17 @@ function createSender(service, credentials, exchange, userAgent) {
 ;// CONCATENATED MODULE: ./cloudapi/connect.js
 
 
+
 const API_VERSION = '2016-07-14';
 const STS_VERSION = '2015-04-01';
 const USER_AGENT = 'apigateway-switch-backend';
 /** What readers and writers of an API at an endpoint are made from; of API Gateway's unless another version is given. */
-function connect(connection, { clock, log, pacer }, version = API_VERSION) {
+function connect(connection, { clock, log, pacer, budget = (0,retry_budget/* createRetryBudget */.C)() }, version = API_VERSION) {
     const { endpoint, credentials, proxyFor, requestTimeoutMs, maxAttempts } = connection;
     const regionId = connection.regionId ?? regionOf(endpoint);
     const exchange = (0,http/* createExchange */.Cc)({ proxyFor });
     const send = createSender({ endpoint, version }, credentials, exchange, USER_AGENT);
-    return { send, clock, log, pacer, requestTimeoutMs, maxAttempts, regionId };
+    return { send, clock, log, pacer, budget, requestTimeoutMs, maxAttempts, regionId };
 }
 function regionOf({ hostname }) {
     return /^apigateway(?:-vpc)?\.([a-z0-9-]+)\.aliyuncs\.com$/.exec(hostname)?.[1];
@@ -4083,6 +4095,38 @@ function createPacer(clock) {
 
 /***/ }),
 
+/***/ 8880:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $: () => (/* binding */ BUDGET_SPENT),
+/* harmony export */   C: () => (/* binding */ createRetryBudget)
+/* harmony export */ });
+/** As many as one call may take at most (max-attempts), and a little more. */
+const RETRIES = 20;
+/** So many good first tries give one try back. */
+const GOOD_FOR_ONE = 10;
+function createRetryBudget(retries = RETRIES) {
+    const all = retries * GOOD_FOR_ONE;
+    let left = all;
+    return {
+        take() {
+            if (left < GOOD_FOR_ONE)
+                return false;
+            left -= GOOD_FOR_ONE;
+            return true;
+        },
+        succeeded(afterRetry) {
+            left = Math.min(all, left + (afterRetry ? GOOD_FOR_ONE : 1));
+        }
+    };
+}
+/** What is said of a failure that is not tried again for this reason. */
+const BUDGET_SPENT = 'not tried again, because too many calls of this step have failed: its retries are used up';
+
+
+/***/ }),
+
 /***/ 8515:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -4097,6 +4141,8 @@ function createPacer(clock) {
 /* harmony import */ var _runtime_clock_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(49);
 /* harmony import */ var _errors_catalogue_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8308);
 /* harmony import */ var _call_error_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5235);
+/* harmony import */ var _retry_budget_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8880);
+
 
 
 
@@ -4107,17 +4153,19 @@ const MAX_BUSY_DELAY_MS = 10_000;
 /** How long a busy cloud is asked again, apart from the tries that faults may take. */
 const BUSY_BUDGET_MS = 120_000;
 /**
- * Tries a call again with exponential backoff and full jitter. The last failure is thrown as it is.
- * A busy cloud (throttling, a lock) is asked again for two minutes without using up tries.
+ * Tries a call again with exponential backoff and full jitter, as long as the step's budget lasts. The
+ * last failure is thrown as it is. A busy cloud (throttling, a lock) is asked again for two minutes without using up tries.
  */
 async function withRetry(attempt, options) {
-    const { clock, maxAttempts } = options;
+    const { budget, clock, maxAttempts } = options;
     let failures = 0;
     let busy = 0;
     let busySince;
     for (;;) {
         try {
-            return await attempt();
+            const result = await attempt();
+            budget.succeeded(failures > 0);
+            return result;
         }
         catch (error) {
             if (!(error instanceof _call_error_js__WEBPACK_IMPORTED_MODULE_2__/* .CallError */ .RA))
@@ -4138,6 +4186,8 @@ async function withRetry(attempt, options) {
                 failures += 1;
                 if (failures >= maxAttempts || !options.retryable(error))
                     throw error;
+                if (!budget.take())
+                    throw error.with(_retry_budget_js__WEBPACK_IMPORTED_MODULE_3__/* .BUDGET_SPENT */ .$);
                 delayMs = faultDelay(failures, clock.random());
                 count = `try ${failures} of ${maxAttempts}`;
             }
@@ -4800,12 +4850,22 @@ const TRANSPORT_CODES = {
     },
     'Transport.Tls': {
         meaning: "No secure connection: the certificate is not one that the runner trusts, or not the host's.",
-        cure: "If a proxy or firewall re-signs the traffic, give its certificate with NODE_EXTRA_CA_CERTS in the runner's environment.",
+        cure: 'Check endpoint. Where the certificate is of your own, or a proxy or firewall re-signs the traffic, name the file of its authority (PEM) in NODE_EXTRA_CA_CERTS, in the environment of this step or of the runner. Verification cannot be turned off.',
         retry: 'no'
     },
     'Transport.Proxy': {
         meaning: 'The proxy could not be reached, or does not let the request through.',
         cure: 'Check HTTPS_PROXY (host and port) and that the proxy lets the endpoint through, or exempt it with NO_PROXY.',
+        retry: 'itself'
+    },
+    'Transport.ProxyDenied': {
+        meaning: 'The proxy refuses to let the request through.',
+        cure: 'Let the proxy pass the endpoint, or exempt it with NO_PROXY.',
+        retry: 'no'
+    },
+    'Transport.NotHttp': {
+        meaning: 'What came back is not HTTP, or speaks of another protocol.',
+        cure: BETWEEN,
         retry: 'itself'
     },
     'Transport.ProxyAuth': {
@@ -5067,8 +5127,8 @@ function keysFromEnvironment(env) {
 /** Stands for an endpoint where no request is made. The name is one that never resolves (RFC 2606). */
 const NO_ENDPOINT = new URL('https://endpoint.invalid');
 
-// EXTERNAL MODULE: ./runtime/proxy.js + 1 modules
-var proxy = __nccwpck_require__(4115);
+// EXTERNAL MODULE: ./runtime/proxy.js + 2 modules
+var proxy = __nccwpck_require__(9086);
 // EXTERNAL MODULE: ./input/keyless.js + 1 modules
 var keyless = __nccwpck_require__(9640);
 // EXTERNAL MODULE: ./input/parsers.js
@@ -7138,7 +7198,7 @@ function link(label, address) {
 
 /***/ }),
 
-/***/ 8880:
+/***/ 6499:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -7407,7 +7467,7 @@ function fitReport(report) {
 /* harmony export */   R: () => (/* binding */ shownOf)
 /* harmony export */ });
 /* harmony import */ var _rollout_results_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4712);
-/* harmony import */ var _paste_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8880);
+/* harmony import */ var _paste_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6499);
 
 
 /** What summary and comment show of a run. */
@@ -7454,7 +7514,7 @@ var clock = __nccwpck_require__(49);
 // EXTERNAL MODULE: ./report/markdown.js
 var markdown = __nccwpck_require__(8186);
 // EXTERNAL MODULE: ./report/paste.js
-var paste = __nccwpck_require__(8880);
+var paste = __nccwpck_require__(6499);
 ;// CONCATENATED MODULE: ./report/shown.js
 
 
@@ -9390,9 +9450,11 @@ function withoutKeysOf(other, definition) {
 /* harmony export */   R: () => (/* binding */ sendModification)
 /* harmony export */ });
 /* harmony import */ var _cloudapi_call_error_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5235);
+/* harmony import */ var _cloudapi_retry_budget_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8880);
 /* harmony import */ var _cloudapi_retry_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8515);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8645);
 /* harmony import */ var _runtime_clock_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(49);
+
 
 
 
@@ -9408,7 +9470,7 @@ const MAX_READING_AGE_MS = 10_000;
  * right to read, nothing is sent again.
  */
 async function sendModification(modification, options) {
-    const { clock, expectation, log, maxAttempts, stop } = options;
+    const { budget, clock, expectation, log, maxAttempts, stop } = options;
     let readAt = expectation?.readAt ?? 0;
     let ambiguous;
     let failures = 0;
@@ -9441,7 +9503,9 @@ async function sendModification(modification, options) {
         }
         try {
             options.onSending();
-            return { kind: 'accepted', accepted: await modifyOnce(modification, options) };
+            const accepted = await modifyOnce(modification, options);
+            budget.succeeded(failures > 0);
+            return { kind: 'accepted', accepted };
         }
         catch (error) {
             if (!(error instanceof _cloudapi_call_error_js__WEBPACK_IMPORTED_MODULE_0__/* .CallError */ .RA))
@@ -9465,6 +9529,10 @@ async function sendModification(modification, options) {
                     return ended(error, ambiguous);
                 if (ambiguous !== undefined && expectation === undefined)
                     return ended(error, ambiguous);
+                if (!budget.take()) {
+                    const last = error.with(_cloudapi_retry_budget_js__WEBPACK_IMPORTED_MODULE_4__/* .BUDGET_SPENT */ .$);
+                    return ended(last, error === ambiguous ? last : ambiguous);
+                }
                 delayMs = (0,_cloudapi_retry_js__WEBPACK_IMPORTED_MODULE_1__/* .faultDelay */ .yR)(failures, clock.random());
             }
             log.info(`${error.message}; ${ambiguous === undefined ? 'again' : 'reading what became of it'} in ${(0,_runtime_clock_js__WEBPACK_IMPORTED_MODULE_3__/* .formatDuration */ .a)(delayMs)}`);
@@ -9657,13 +9725,13 @@ function stampOf(github) {
 /* harmony export */ });
 /* harmony import */ var node_net__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7030);
 
+const LOOPBACK = new node_net__WEBPACK_IMPORTED_MODULE_0__.BlockList();
+LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4');
+LOOPBACK.addAddress('::1', 'ipv6');
 /** Whether a URL's host is this machine: `localhost`, 127.0.0.0/8 or ::1, taken literally. */
 function isLoopback(hostname) {
-    const host = hostname.toLowerCase();
-    return (host === 'localhost' ||
-        host === '[::1]' ||
-        host === '::1' ||
-        /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(host));
+    const host = bare(hostname);
+    return /^localhost\.?$/i.test(host) || isIn(LOOPBACK, host);
 }
 // link-local, and the addresses at which clouds answer a machine's own credentials
 const LINK_LOCAL = new node_net__WEBPACK_IMPORTED_MODULE_0__.BlockList();
@@ -9675,15 +9743,21 @@ LINK_LOCAL.addSubnet('fd00:ec2::', 32, 'ipv6');
 LINK_LOCAL.addSubnet('64:ff9b::a9fe:0', 112, 'ipv6');
 /** Whether an address, as it is connected to, is link-local or a cloud's metadata service. */
 function isLinkLocal(address) {
-    const bare = address.replace(/^\[|\]$/g, '').replace(/%.*$/, '');
-    const family = (0,node_net__WEBPACK_IMPORTED_MODULE_0__.isIP)(bare);
-    return family !== 0 && LINK_LOCAL.check(bare, family === 4 ? 'ipv4' : 'ipv6');
+    return isIn(LINK_LOCAL, bare(address).replace(/%.*$/, ''));
+}
+/** An IPv4 address is found in its IPv6 form, too. */
+function isIn(addresses, address) {
+    const family = (0,node_net__WEBPACK_IMPORTED_MODULE_0__.isIP)(address);
+    return family !== 0 && addresses.check(address, family === 4 ? 'ipv4' : 'ipv6');
+}
+function bare(hostname) {
+    return hostname.replace(/^\[|\]$/g, '');
 }
 
 
 /***/ }),
 
-/***/ 9384:
+/***/ 119:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -9701,9 +9775,101 @@ const external_node_dns_namespaceObject = __WEBPACK_EXTERNAL_createRequire(impor
 const external_node_http_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http");
 ;// CONCATENATED MODULE: external "node:https"
 const external_node_https_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:https");
+;// CONCATENATED MODULE: ./runtime/explain-transport.js
+const REFUSED_ADDRESS = 'ERR_REFUSED_ADDRESS';
+function refusedAddress(host) {
+    return `${host} is a link-local address or a metadata service, which is never asked`;
+}
+/** What Node's error means. */
+function explain(error, { host, proxy, connected }) {
+    const target = proxy === undefined ? host : `${host} through the proxy ${proxy}`;
+    const code = error.code ?? 'no code';
+    if (code === REFUSED_ADDRESS) {
+        return { fault: 'refused-address', message: refusedAddress(target), maySent: false };
+    }
+    if (isTls(code)) {
+        const reason = reasonOfTls(code);
+        return {
+            fault: 'tls',
+            message: `no secure connection to ${target}${reason === undefined ? '' : `: ${reason}`} (${code})`,
+            maySent: connected
+        };
+    }
+    if (!connected) {
+        return {
+            ...(proxy === undefined ? explainDirect(code, host) : explainProxy(error, host, proxy)),
+            maySent: false
+        };
+    }
+    if (code === 'HPE_HEADER_OVERFLOW') {
+        return { fault: 'too-large', message: `the head of the answer of ${target} is too large`, maySent: true };
+    }
+    if (code.startsWith('HPE_')) {
+        return { fault: 'not-http', message: `what ${target} answered is not HTTP (${code})`, maySent: true };
+    }
+    return { fault: 'reset', message: `the connection to ${target} broke (${code})`, maySent: true };
+}
+function explainDirect(code, host) {
+    if (code === 'ECONNREFUSED')
+        return { fault: 'refused', message: `${host} refused the connection` };
+    if (isNameError(code)) {
+        return { fault: 'dns', message: `the name of ${host} could not be resolved (${code})` };
+    }
+    if (/^(EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|EADDRNOTAVAIL)$/.test(code)) {
+        return { fault: 'unreachable', message: `${host} cannot be reached (${code})` };
+    }
+    return { fault: 'reset', message: `the connection to ${host} broke (${code})` };
+}
+/** It is the proxy that is spoken to until its tunnel stands: what fails before is the proxy's. */
+function explainProxy(error, host, proxy) {
+    const { code = 'no code', statusCode } = error;
+    const failed = (what, fault = 'proxy') => ({
+        fault,
+        message: `no connection to ${host}: ${what}`
+    });
+    if (statusCode === 407) {
+        return failed(`the proxy ${proxy} asks for a user and password (407)`, 'proxy-auth');
+    }
+    if (statusCode !== undefined) {
+        // what a proxy forbids stays forbidden; 408, 425 and 429 ask for another time
+        const denied = statusCode >= 400 && statusCode < 500 && ![408, 425, 429].includes(statusCode);
+        return denied
+            ? failed(`the proxy ${proxy} refused it (${statusCode})`, 'proxy-denied')
+            : failed(`the proxy ${proxy} answered ${statusCode}`);
+    }
+    if (code === 'ECONNREFUSED')
+        return failed(`the proxy ${proxy} refused the connection`);
+    if (isNameError(code))
+        return failed(`the name of the proxy ${proxy} could not be resolved (${code})`);
+    return failed(`the connection through the proxy ${proxy} broke (${code})`);
+}
+function isNameError(code) {
+    return code === 'ENOTFOUND' || code === 'EAI_AGAIN';
+}
+function isTls(code) {
+    return /^(ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|HOSTNAME_MISMATCH|EPROTO)/.test(code);
+}
+/** For what a reader can mend; anything else has its code alone. */
+function reasonOfTls(code) {
+    if (/^(DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|CERT_UNTRUSTED|CERT_SIGNATURE_FAILURE)/.test(code)) {
+        return 'its certificate is signed by no authority that is trusted here';
+    }
+    if (code === 'ERR_TLS_CERT_ALTNAME_INVALID' || code === 'HOSTNAME_MISMATCH') {
+        return 'its certificate is for another name';
+    }
+    if (code === 'CERT_HAS_EXPIRED')
+        return 'its certificate has expired';
+    if (code === 'CERT_NOT_YET_VALID')
+        return 'its certificate is not valid yet';
+    if (code === 'EPROTO' || code === 'ERR_SSL_WRONG_VERSION_NUMBER')
+        return 'it does not answer in TLS';
+    return undefined;
+}
+
 // EXTERNAL MODULE: ./runtime/hosts.js
 var hosts = __nccwpck_require__(9832);
 ;// CONCATENATED MODULE: ./runtime/http.js
+
 
 
 
@@ -9715,9 +9881,11 @@ const TRANSPORT_FAULTS = (/* unused pure expression or super */ null && ([
     'tls',
     'proxy',
     'proxy-auth',
+    'proxy-denied',
     'reset',
     'timeout',
     'truncated',
+    'not-http',
     'too-large',
     'refused-address',
     'invalid',
@@ -9739,7 +9907,7 @@ class TransportError extends Error {
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
 /** An Exchange through the proxy that `proxyFor` names. */
 function createExchange(exchangeOptions) {
-    const { proxyFor, maxBodyBytes = MAX_BODY_BYTES, keepAlive = true, refuseLinkLocal = false } = exchangeOptions;
+    const { proxyFor, maxBodyBytes = MAX_BODY_BYTES, keepAlive = true, refuseLinkLocal = false, plainHttp = false } = exchangeOptions;
     const agents = new Map();
     // Node's own agent speaks to proxies: CONNECT for https, the absolute form for http, credentials
     // in a header. Which requests go through one is decided by `proxyFor`, so NO_PROXY is not passed on.
@@ -9748,30 +9916,36 @@ function createExchange(exchangeOptions) {
         const known = agents.get(key);
         if (known !== undefined)
             return known;
+        const secure = protocol === 'https:';
         const options = {
             keepAlive,
             maxSockets: 16,
-            ...(refuseLinkLocal ? { lookup: lookupWithoutLinkLocal } : {})
+            // said, so that NODE_TLS_REJECT_UNAUTHORIZED cannot say otherwise
+            ...(secure ? { rejectUnauthorized: true } : {}),
+            // what a proxy connects to is not seen from here
+            ...(refuseLinkLocal && proxy === undefined ? { lookup: lookupWithoutLinkLocal } : {}),
+            ...(proxy === undefined ? {} : { proxyEnv: { [secure ? 'HTTPS_PROXY' : 'HTTP_PROXY']: proxy.href } })
         };
-        const proxyEnv = proxy && { [protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY']: proxy.href };
-        const module = protocol === 'https:' ? external_node_https_namespaceObject : external_node_http_namespaceObject;
-        const agent = new module.Agent(proxyEnv === undefined ? options : { ...options, proxyEnv });
+        const agent = handingOver(secure ? new external_node_https_namespaceObject.Agent(options) : new external_node_http_namespaceObject.Agent(options));
         agents.set(key, agent);
         return agent;
     };
     return request => {
         const { url } = request;
+        const refuse = (fault, message) => Promise.reject(new TransportError(fault, message, false));
         // a literal address is never looked up
         if (refuseLinkLocal && (0,hosts/* isLinkLocal */._)(url.hostname)) {
-            return Promise.reject(new TransportError('refused-address', refusedAddress(url.host), false));
+            return refuse('refused-address', refusedAddress(url.host));
+        }
+        if (url.protocol !== 'https:' && !plainHttp && !(0,hosts/* isLoopback */.U)(url.hostname)) {
+            return refuse('invalid', `${url.host} is asked by https only`);
+        }
+        if (request.signal?.aborted === true) {
+            return refuse('aborted', `the request to ${url.host} was stopped`);
         }
         const proxy = proxyFor(url);
         return send(request, { agent: agentFor(url.protocol, proxy), proxy, maxBodyBytes });
     };
-}
-const REFUSED_ADDRESS = 'ERR_REFUSED_ADDRESS';
-function refusedAddress(host) {
-    return `${host} is a link-local address or a metadata service, which is never asked`;
 }
 /** The addresses of a name without those that are never asked; an error when none is left. */
 const lookupWithoutLinkLocal = (hostname, options, callback) => {
@@ -9790,13 +9964,29 @@ const lookupWithoutLinkLocal = (hostname, options, callback) => {
             callback(null, first.address, first.family);
     });
 };
+/**
+ * The agent, which tells of each connection as soon as it is begun. Node itself hands over one to a
+ * proxy only when its tunnel stands: a request that is given up before would leave it open, and the
+ * process alive, for as long as the proxy likes.
+ */
+function handingOver(agent) {
+    const createConnection = agent.createConnection.bind(agent);
+    agent.createConnection = (options, callback) => {
+        const connection = createConnection(options, callback);
+        if (connection)
+            options.onConnection?.(connection);
+        return connection;
+    };
+    return agent;
+}
 function send(request, { agent, proxy, maxBodyBytes }) {
     const { url } = request;
+    const secure = url.protocol === 'https:';
     const target = proxy === undefined ? url.host : `${url.host} through the proxy ${proxy.host}`;
     return new Promise((resolve, reject) => {
+        let connection;
         let connected = false;
         let settled = false;
-        const module = url.protocol === 'https:' ? external_node_https_namespaceObject : external_node_http_namespaceObject;
         const finish = (end) => {
             if (settled)
                 return;
@@ -9806,25 +9996,32 @@ function send(request, { agent, proxy, maxBodyBytes }) {
             end();
         };
         const fail = (fault, message, maySent = connected) => {
+            if (settled)
+                return;
             finish(() => {
                 reject(new TransportError(fault, message, maySent));
             });
             outgoing.destroy();
+            connection?.destroy();
         };
         const onAbort = () => {
             fail('aborted', `the request to ${target} was stopped`);
         };
+        const options = {
+            method: request.method,
+            agent,
+            headers: {
+                // without it any encoding would be a good answer
+                'accept-encoding': 'identity',
+                ...request.headers,
+                // given, so that the body is not sent in chunks, which some proxies refuse
+                ...(request.body === undefined ? {} : { 'content-length': Buffer.byteLength(request.body) })
+            },
+            onConnection: begun => (connection = begun)
+        };
         let outgoing;
         try {
-            outgoing = module.request(url, {
-                method: request.method,
-                agent,
-                headers: {
-                    ...request.headers,
-                    // given, so that the body is not sent in chunks, which some proxies refuse
-                    ...(request.body === undefined ? {} : { 'content-length': Buffer.byteLength(request.body) })
-                }
-            });
+            outgoing = (secure ? external_node_https_namespaceObject : external_node_http_namespaceObject).request(url, options);
         }
         catch (error) {
             // Node's message may hold a header's value
@@ -9837,23 +10034,27 @@ function send(request, { agent, proxy, maxBodyBytes }) {
             fail('timeout', `${doing} from ${target} within ${request.timeoutMs / 1000} s`);
         }, request.timeoutMs);
         outgoing.on('socket', socket => {
-            const ready = url.protocol === 'https:' ? 'secureConnect' : 'connect';
             // a kept socket, and one through a proxy's tunnel, is ready when it is handed over
             if (!socket.connecting &&
                 socket.secureConnecting !== true)
                 connected = true;
             else
-                socket.once(ready, () => (connected = true));
+                socket.once(secure ? 'secureConnect' : 'connect', () => (connected = true));
         });
         outgoing.on('error', (error) => {
-            const { fault, message, maySent } = explain(error, target, connected, proxy !== undefined);
+            const { fault, message, maySent } = explain(error, { host: url.host, proxy: proxy?.host, connected });
             fail(fault, message, maySent);
+        });
+        // with nobody to take it, Node would end the connection without a word
+        outgoing.on('upgrade', (_incoming, socket) => {
+            socket.destroy();
+            fail('not-http', `${target} answered 101, as if another protocol had been asked for`, true);
         });
         outgoing.on('response', incoming => {
             connected = true;
             const status = incoming.statusCode ?? 0;
-            if (proxy !== undefined && status === 407) {
-                incoming.destroy();
+            // in a tunnel it would be the server's own
+            if (proxy !== undefined && !secure && status === 407) {
                 fail('proxy-auth', `the proxy ${proxy.host} asks for a user and password (407)`, false);
                 return;
             }
@@ -9874,53 +10075,14 @@ function send(request, { agent, proxy, maxBodyBytes }) {
                 finish(() => {
                     resolve({ status, headers: incoming.headers, body: Buffer.concat(chunks).toString('utf8') });
                 });
+                // answered before all of the body had left: what is left of it keeps the connection busy
+                if (!outgoing.writableFinished)
+                    outgoing.destroy();
             });
         });
-        if (request.signal?.aborted === true)
-            onAbort();
-        else
-            request.signal?.addEventListener('abort', onAbort);
+        request.signal?.addEventListener('abort', onAbort);
         outgoing.end(request.body);
     });
-}
-const TLS_CODE = /^(ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|HOSTNAME_MISMATCH|EPROTO)/;
-/** Node's error without its text: that may hold the URL, and a proxy's password. */
-function explain(error, target, connected, proxied) {
-    const code = error.code ?? '';
-    if (code === REFUSED_ADDRESS) {
-        return { fault: 'refused-address', message: refusedAddress(target), maySent: false };
-    }
-    if (code === 'ECONNREFUSED') {
-        return { fault: 'refused', message: `${target} refused the connection`, maySent: false };
-    }
-    if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
-        return { fault: 'dns', message: `the name of ${target} could not be resolved (${code})`, maySent: false };
-    }
-    if (TLS_CODE.test(code)) {
-        return { fault: 'tls', message: `no secure connection to ${target} (${code})`, maySent: connected };
-    }
-    if (proxied && (code.startsWith('ERR_PROXY') || !connected)) {
-        const status = /HTTP\/1\.\d (\d{3})/.exec(error.message)?.[1];
-        if (status === '407')
-            return {
-                fault: 'proxy-auth',
-                message: `${target}: the proxy asks for a user and password (407)`,
-                maySent: false
-            };
-        return {
-            fault: 'proxy',
-            message: `no connection to ${target}${status === undefined ? ` (${code})` : `: the proxy answered ${status}`}`,
-            maySent: false
-        };
-    }
-    if (!connected && /^(EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|EADDRNOTAVAIL)$/.test(code)) {
-        return { fault: 'unreachable', message: `${target} cannot be reached (${code})`, maySent: false };
-    }
-    return {
-        fault: 'reset',
-        message: `the connection to ${target} broke (${code || 'no code'})`,
-        maySent: connected
-    };
 }
 
 
@@ -9964,7 +10126,7 @@ function removeFile(path) {
 
 /***/ }),
 
-/***/ 4115:
+/***/ 9086:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -9977,73 +10139,77 @@ __nccwpck_require__.d(__webpack_exports__, {
 var hosts = __nccwpck_require__(9832);
 // EXTERNAL MODULE: external "node:net"
 var external_node_net_ = __nccwpck_require__(7030);
+;// CONCATENATED MODULE: external "node:url"
+const external_node_url_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:url");
 ;// CONCATENATED MODULE: ./runtime/no-proxy.js
 
+
 /**
- * Reads `NO_PROXY` as curl does, and what is written for other programs beside it: names that stand for
- * themselves and what is below them, with or without a dot or `*.` before them; addresses, with or without
- * brackets; networks (`10.0.0.0/8`, `fd00::/8`); each with a port or without; `*` for everything. Between them
- * stand commas or white space. https://curl.se/docs/manpage.html#--noproxy
+ * Reads the value of `NO_PROXY`: entries by comma or white space, of the forms that curl takes
+ * (https://curl.se/docs/manpage.html#--noproxy), and those of others that cannot mean anything else.
+ *
+ * - `*`: everything
+ * - `example.com`, `.example.com`: the host and every host below it
+ * - `*.example.com`: every host below it
+ * - `192.0.2.1`, `2001:db8::1`, `[2001:db8::1]`: the address, as it is written in a URL
+ * - `192.0.2.0/24`, `2001:db8::/32`: every address of the network
+ * - any of them with `:port`; an IPv6 address then in brackets
+ *
+ * Names are never looked up. An entry of another form exempts nothing.
  */
 function readNoProxy(list) {
     const rules = list
         .toLowerCase()
         .split(/[\s,]+/)
-        .filter(entry => entry !== '')
-        .map(readRule);
+        .flatMap(entry => readEntry(entry) ?? []);
     return url => {
-        const host = bare(url.hostname);
-        const port = url.port || (url.protocol === 'https:' ? '443' : '80');
-        return rules.some(rule => rule(host, port));
+        const name = url.hostname
+            .toLowerCase()
+            .replace(/^\[|\]$/g, '')
+            .replace(/\.$/, '');
+        const host = { name, family: (0,external_node_net_.isIP)(name) };
+        const port = Number(url.port) || (url.protocol === 'https:' ? 443 : 80);
+        return rules.some(rule => (rule.port === undefined || rule.port === port) && rule.covers(host));
     };
 }
-function readRule(entry) {
-    if (entry === '*')
+function readEntry(entry) {
+    // an IPv6 address is full of colons, and none of them begins a port
+    const [, place = entry, port] = (0,external_node_net_.isIP)(entry) === 6 ? [] : (/^(.+):(\d{1,5})$/.exec(entry) ?? []);
+    const covers = readPlace(place);
+    return covers && { covers, port: port === undefined ? undefined : Number(port) };
+}
+function readPlace(place) {
+    if (place === '*')
         return () => true;
-    const { host, port } = splitPort(entry);
-    const matches = readNetwork(host) ?? readAddress(host) ?? readName(host);
-    return (candidate, candidatePort) => (port === undefined || port === candidatePort) && matches(candidate);
-}
-/** `[::1]:443` and `host:443`; an IPv6 address without brackets has colons and no port. */
-function splitPort(entry) {
-    const [, inBrackets, bracketPort] = /^\[([^\]]*)\](?::(\d+))?$/.exec(entry) ?? [];
-    if (inBrackets !== undefined)
-        return { host: inBrackets, port: bracketPort };
-    const [, host, port] = /^([^:]*):(\d+)$/.exec(entry) ?? [];
-    return host === undefined ? { host: entry, port: undefined } : { host, port };
-}
-function readNetwork(text) {
-    const [, address = '', prefix] = /^([^/]+)\/(\d{1,3})$/.exec(text) ?? [];
+    const [, bare, bracketed, bits] = /^(?:([^[\]/%]+)|\[([^[\]/%]+)\])(?:\/(\d{1,3}))?$/.exec(place) ?? [];
+    const address = bare ?? bracketed ?? '';
     const family = (0,external_node_net_.isIP)(address);
-    if (prefix === undefined || family === 0 || Number(prefix) > (family === 4 ? 32 : 128))
+    if (family !== 0)
+        return readNetwork(address, family, bits);
+    const wildcard = place.startsWith('*.');
+    const name = toAscii(place.replace(/^\*?\.+/, '').replace(/\.+$/, ''));
+    // what looks like a network and is none, and patterns that nobody takes
+    if (name === '' || /[*/[\]:]/.test(name))
+        return undefined;
+    return host => host.family === 0 && (host.name.endsWith(`.${name}`) || (!wildcard && host.name === name));
+}
+function readNetwork(address, family, bits) {
+    const length = family === 4 ? 32 : 128;
+    const prefix = bits === undefined ? length : Number(bits);
+    if (prefix > length)
         return undefined;
     const network = new external_node_net_.BlockList();
-    network.addSubnet(address, Number(prefix), family === 4 ? 'ipv4' : 'ipv6');
-    return host => isIn(network, host);
+    network.addSubnet(address, prefix, family === 4 ? 'ipv4' : 'ipv6');
+    return host => {
+        if (host.family === 6)
+            return network.check(host.name, 'ipv6');
+        // `::/0` would hold every IPv4 address, too
+        return host.family === 4 && family === 4 && network.check(host.name, 'ipv4');
+    };
 }
-function readAddress(text) {
-    const family = (0,external_node_net_.isIP)(text);
-    if (family === 0)
-        return undefined;
-    const only = new external_node_net_.BlockList();
-    only.addAddress(text, family === 4 ? 'ipv4' : 'ipv6');
-    return host => isIn(only, host);
-}
-function isIn(list, host) {
-    const family = (0,external_node_net_.isIP)(host);
-    return family !== 0 && list.check(host, family === 4 ? 'ipv4' : 'ipv6');
-}
-/** A name is matched on whole labels; an address is never taken for a name. */
-function readName(text) {
-    const name = bare(text.replace(/^\*?\./, ''));
-    return host => name !== '' && (0,external_node_net_.isIP)(host) === 0 && (host === name || host.endsWith(`.${name}`));
-}
-/** Without brackets, and without the dot that ends a name that is complete. */
-function bare(host) {
-    return host
-        .toLowerCase()
-        .replace(/^\[|\]$/g, '')
-        .replace(/\.$/, '');
+/** A URL's host is ASCII whatever was written. */
+function toAscii(name) {
+    return /^[\x21-\x7e]*$/.test(name) ? name : (0,external_node_url_namespaceObject.domainToASCII)(name);
 }
 
 ;// CONCATENATED MODULE: ./runtime/proxy.js
@@ -10170,10 +10336,8 @@ __nccwpck_require__.r(__webpack_exports__);
 /* harmony import */ var _not_bundled_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2694);
 
 // `@alicloud/credentials`: every way of finding keys. This action finds its own, and hands them to the SDK.
-class Config {
-    constructor() {
-        throw (0,_not_bundled_js__WEBPACK_IMPORTED_MODULE_0__/* .notBundled */ .C)('@alicloud/credentials');
-    }
+function Config() {
+    throw (0,_not_bundled_js__WEBPACK_IMPORTED_MODULE_0__/* .notBundled */ .C)('@alicloud/credentials');
 }
 /* harmony default export */ const __WEBPACK_DEFAULT_EXPORT__ = (Config);
 
@@ -10416,10 +10580,10 @@ var errors = __nccwpck_require__(8645);
 var github_codes = __nccwpck_require__(4400);
 // EXTERNAL MODULE: ./model/json.js
 var json = __nccwpck_require__(8706);
-// EXTERNAL MODULE: ./runtime/http.js + 3 modules
-var http = __nccwpck_require__(9384);
-// EXTERNAL MODULE: ./runtime/proxy.js + 1 modules
-var proxy = __nccwpck_require__(4115);
+// EXTERNAL MODULE: ./runtime/http.js + 4 modules
+var http = __nccwpck_require__(119);
+// EXTERNAL MODULE: ./runtime/proxy.js + 2 modules
+var proxy = __nccwpck_require__(9086);
 // EXTERNAL MODULE: ./runtime/text.js
 var runtime_text = __nccwpck_require__(4772);
 ;// CONCATENATED MODULE: ./github/fetch.js
@@ -11628,6 +11792,7 @@ function rollbackOptions(step, { target, timeline }, outputs) {
     return {
         reader: (0,cloudapi_client/* createReader */.WF)(client),
         writer: (0,writer/* createWriter */.u)(client),
+        budget: client.budget,
         clock: dependencies.clock,
         log,
         wait: inputs.wait,
@@ -11714,6 +11879,8 @@ var external_node_crypto_ = __nccwpck_require__(7598);
 var external_node_path_ = __nccwpck_require__(6760);
 // EXTERNAL MODULE: ./cloudapi/pace.js
 var pace = __nccwpck_require__(4179);
+// EXTERNAL MODULE: ./cloudapi/retry-budget.js
+var retry_budget = __nccwpck_require__(8880);
 // EXTERNAL MODULE: ./rollout/journal.js + 1 modules
 var journal = __nccwpck_require__(6103);
 // EXTERNAL MODULE: ./runtime/clock.js
@@ -11813,6 +11980,7 @@ var private_file = __nccwpck_require__(1451);
 
 
 
+
 /** The name under which the post step finds the journal's path. */
 const JOURNAL_STATE = 'journal';
 const MAX_PROBE_BODY_BYTES = 1024 * 1024;
@@ -11820,6 +11988,7 @@ function createStep(inputs, github, dependencies) {
     const { clock, log, network, stop } = dependencies;
     const targets = inputs.targets;
     const pacer = (0,pace/* createPacer */.g)(clock);
+    const budget = (0,retry_budget/* createRetryBudget */.C)();
     const account = { id: inputs.credentials.accountId };
     const clients = new Map();
     const logOf = (target) => (targets.length === 1 ? log : named(log, target.name));
@@ -11830,12 +11999,12 @@ function createStep(inputs, github, dependencies) {
         dependencies,
         journal: createJournal(inputs, github, dependencies),
         account,
-        accountGuard: createAccountGuard(inputs, dependencies, pacer),
+        accountGuard: createAccountGuard(inputs, dependencies, { pacer, budget }),
         logOf,
         client: target => {
             const { href } = target.endpoint;
             const shared = clients.get(href) ??
-                network.connect({ ...inputs, endpoint: target.endpoint, regionId: target.regionId }, { clock, log, pacer });
+                network.connect({ ...inputs, endpoint: target.endpoint, regionId: target.regionId }, { clock, log, pacer, budget });
             clients.set(href, shared);
             return { ...shared, log: logOf(target), accountId: account.id };
         },
@@ -11845,6 +12014,7 @@ function createStep(inputs, github, dependencies) {
                 proxyFor: inputs.proxyFor,
                 keepAlive: false,
                 refuseLinkLocal: true,
+                plainHttp: true,
                 maxBodyBytes: MAX_PROBE_BODY_BYTES
             }),
             clock,
@@ -11856,11 +12026,11 @@ function createStep(inputs, github, dependencies) {
         })
     };
 }
-function createAccountGuard(inputs, { clock, log, network }, pacer) {
+function createAccountGuard(inputs, { clock, log, network }, shared) {
     const { allowedAccounts: allowed, stsEndpoint: endpoint } = inputs;
     if (allowed === undefined || endpoint === undefined)
         return undefined;
-    const find = (0,cloudapi_client/* createAccountReader */.rk)(network.connect({ ...inputs, endpoint }, { clock, log, pacer }, connect/* STS_VERSION */.Q9));
+    const find = (0,cloudapi_client/* createAccountReader */.rk)(network.connect({ ...inputs, endpoint }, { clock, log, ...shared }, connect/* STS_VERSION */.Q9));
     return { allowed, find: signal => find({ signal }) };
 }
 /** A log whose lines begin with a target's name. */

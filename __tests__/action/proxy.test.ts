@@ -143,7 +143,7 @@ describe('a proxy that lets nothing through', () => {
       USER,
       'Transport.ProxyAuth',
       'asks for a user and password (407)',
-      'user, password',
+      'user and password',
       1
     ],
     [
@@ -152,10 +152,10 @@ describe('a proxy that lets nothing through', () => {
       '',
       'Transport.ProxyAuth',
       'asks for a user and password (407)',
-      'user, password',
+      'user and password',
       1
     ],
-    ['403', { refuse: 403 }, '', 'Transport.ProxyDenied', 'refused it (403)', 'lets the endpoint through', 1],
+    ['403', { refuse: 403 }, '', 'Transport.ProxyDenied', 'refused it (403)', 'pass the endpoint', 1],
     ['502', { refuse: 502 }, '', 'Transport.Proxy', 'answered 502', 'Check HTTPS_PROXY', 2],
     [
       'no answer',

@@ -20,7 +20,7 @@ function connectTo(cloud: Emulator) {
       requestTimeoutMs: 10_000,
       maxAttempts: 5
     },
-    { clock: new FakeClock(), log }
+    { clock: new FakeClock(), log, pacer: createPacer(new FakeClock()) }
   )
   return { reader: createReader(client), log }
 }
