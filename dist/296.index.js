@@ -293,7 +293,7 @@ async function recover(journalPath, dependencies) {
         await tell([...ended, ...found], left, dependencies);
     }
     catch (error) {
-        (0,publish/* announce */.iP)((0,errors/* asActionError */.z6)(error), 'What became of the write is not known', dependencies);
+        (0,publish.announce)((0,errors/* asActionError */.z6)(error), 'What became of the write is not known', dependencies);
     }
     finally {
         (0,private_file/* removeFile */.nM)(journalPath);
@@ -400,10 +400,10 @@ async function tell(outcomes, journal, dependencies) {
         if (error === undefined)
             log.notice(`${target.name}: after the step was stopped, it came to its end: ${result}`);
         else
-            (0,publish/* announce */.iP)(error, `${target.name}: ${result}`, dependencies);
+            (0,publish.announce)(error, `${target.name}: ${result}`, dependencies);
     }
     if (journal.summary)
-        await (0,publish/* writeSummary */.Sy)(outcomes, github, dependencies, { title: TITLE });
+        await (0,publish.writeSummary)(outcomes, github, dependencies, { title: TITLE });
     const token = (0,input_source/* createSource */.gV)(env).raw('github-token');
     if (journal.comment !== null && token !== '') {
         await (0,comment_sink/* commentOn */.J)(outcomes, github, token, journal.comment, dependencies, TITLE);

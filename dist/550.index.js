@@ -29,8 +29,8 @@ var retry = __webpack_require__(8515);
 var retry_budget = __webpack_require__(8880);
 // EXTERNAL MODULE: ./model/json.js
 var json = __webpack_require__(8706);
-// EXTERNAL MODULE: ./runtime/http.js + 4 modules
-var http = __webpack_require__(119);
+// EXTERNAL MODULE: ./runtime/http.js + 3 modules
+var http = __webpack_require__(7758);
 // EXTERNAL MODULE: ./runtime/text.js
 var runtime_text = __webpack_require__(4772);
 ;// CONCATENATED MODULE: ./credentials/claims.js

@@ -3307,6 +3307,13 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("https");
 
 /***/ }),
 
+/***/ 4573:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:buffer");
+
+/***/ }),
+
 /***/ 7598:
 /***/ ((module) => {
 
@@ -3382,7 +3389,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("url");
 /* harmony import */ var _errors_catalogue_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8308);
 /* harmony import */ var _model_json_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(8706);
 /* harmony import */ var _model_redact_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(6489);
-/* harmony import */ var _runtime_http_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(119);
+/* harmony import */ var _runtime_http_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7758);
 /* harmony import */ var _call_error_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5235);
 /* harmony import */ var _cures_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3436);
 /* harmony import */ var _runtime_text_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(4772);
@@ -3843,8 +3850,8 @@ __nccwpck_require__.d(__webpack_exports__, {
   Ng: () => (/* binding */ connect)
 });
 
-// EXTERNAL MODULE: ./runtime/http.js + 4 modules
-var http = __nccwpck_require__(119);
+// EXTERNAL MODULE: ./runtime/http.js + 3 modules
+var http = __nccwpck_require__(7758);
 // EXTERNAL MODULE: ./cloudapi/retry-budget.js
 var retry_budget = __nccwpck_require__(8880);
 ;// CONCATENATED MODULE: external "node:async_hooks"
@@ -4232,38 +4239,6 @@ function isRetried(code) {
 /** A write is tried again only where it surely did not arrive. */
 function isRetryableWrite(error) {
     return error.fault === 'transport' && !error.ambiguous && isRetryableRead(error);
-}
-
-
-/***/ }),
-
-/***/ 3155:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   u: () => (/* binding */ createWriter)
-/* harmony export */ });
-/* harmony import */ var _answer_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3142);
-/* harmony import */ var _client_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6940);
-
-
-/** A modification of many APIs may take the service a while; it is never given less. */
-const MIN_WRITE_TIMEOUT_MS = 30_000;
-/** The writing half. One try a call: whether to send again is decided by what live shows. */
-function createWriter(options) {
-    return {
-        async modify(modification, { signal } = {}) {
-            const body = await (0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .call */ .T1)(options, 'ModifyBackendModel', {
-                BackendId: modification.backendId,
-                StageName: modification.stageName,
-                BackendType: modification.backendType,
-                BackendModelId: modification.backendModelId,
-                BackendModelData: modification.backendModelData,
-                ...(modification.description === undefined ? {} : { Description: modification.description })
-            }, Math.max(options.requestTimeoutMs, MIN_WRITE_TIMEOUT_MS), signal);
-            return { requestId: (0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .requestIdOf */ .Gb)(body), operationId: (0,_answer_js__WEBPACK_IMPORTED_MODULE_0__/* .labelOf */ .Wy)(body['OperationId']) };
-        }
-    };
 }
 
 
@@ -6854,476 +6829,12 @@ function shardOf(backendId, count) {
 
 /***/ }),
 
-/***/ 6154:
+/***/ 751:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   $5: () => (/* binding */ fitted),
-/* harmony export */   Ef: () => (/* binding */ WHOLE),
-/* harmony export */   KQ: () => (/* binding */ Cuts)
+/* harmony export */   C: () => (/* binding */ commentSubject)
 /* harmony export */ });
-const WHOLE = {
-    apis: Infinity,
-    failedApis: Infinity,
-    timeline: true,
-    changes: Infinity,
-    extras: 50,
-    wayBack: true,
-    parts: 'all',
-    rows: Infinity,
-    text: 2000
-};
-/** What is given up, one after the other, the least useful first. */
-const STEPS = [
-    { apis: 500 },
-    { apis: 100 },
-    { apis: 20 },
-    { apis: 0 },
-    { failedApis: 200 },
-    { failedApis: 20 },
-    { timeline: false },
-    { changes: 100 },
-    { changes: 20 },
-    { changes: 0 },
-    { extras: 5, wayBack: false },
-    { failedApis: 3, text: 1000 },
-    { parts: 'red' },
-    { parts: 'none', text: 500 },
-    { rows: 200 },
-    { rows: 50 },
-    { rows: 10, extras: 1 },
-    { rows: 5, text: 200, failedApis: 0, extras: 0 }
-];
-/** What was left out, by its name, to be said. */
-class Cuts {
-    #counts = new Map();
-    /** A count below one is no cut. */
-    add(noun, count) {
-        if (count > 0)
-            this.#counts.set(noun, (this.#counts.get(noun) ?? 0) + count);
-    }
-    /** `1,500 APIs, 1 timeline`; empty when nothing was left out. */
-    toString() {
-        return [...this.#counts]
-            .map(([noun, count]) => `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`)
-            .join(', ');
-    }
-}
-/**
- * The fullest rendering that stays within the limit.
- * @param render with less and less in it; blocks that are separated by empty lines
- * @param sizeOf in the unit of the limit
- */
-function fitted(render, limit, sizeOf, from = WHOLE) {
-    let budget = from;
-    let parts = render(budget);
-    for (const step of STEPS) {
-        if (sizeOf(parts.join('\n\n')) <= limit)
-            break;
-        budget = stricter(budget, step);
-        parts = render(budget);
-    }
-    // a limit that even the least does not meet: whole blocks from the top, as far as they fit
-    while (parts.length > 0 && sizeOf(parts.join('\n\n')) > limit)
-        parts = parts.slice(0, -1);
-    return parts.join('\n\n');
-}
-function stricter(budget, step) {
-    const next = { ...budget, ...step };
-    return {
-        ...next,
-        apis: Math.min(budget.apis, next.apis),
-        failedApis: Math.min(budget.failedApis, next.failedApis),
-        changes: Math.min(budget.changes, next.changes),
-        extras: Math.min(budget.extras, next.extras),
-        rows: Math.min(budget.rows, next.rows),
-        text: Math.min(budget.text, next.text),
-        timeline: budget.timeline && next.timeline,
-        wayBack: budget.wayBack && next.wayBack
-    };
-}
-
-
-/***/ }),
-
-/***/ 6641:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  J: () => (/* binding */ commentOn)
-});
-
-// EXTERNAL MODULE: ./errors.js
-var errors = __nccwpck_require__(8645);
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
-// EXTERNAL MODULE: ./report/budget.js
-var budget = __nccwpck_require__(6154);
-// EXTERNAL MODULE: ./report/markdown.js
-var markdown = __nccwpck_require__(8186);
-// EXTERNAL MODULE: ./report/summary.js + 6 modules
-var summary = __nccwpck_require__(6435);
-;// CONCATENATED MODULE: ./report/comment.js
-
-
-
-
-/** GitHub takes 65,536. */
-const MAX_COMMENT_CHARACTERS = 64_000;
-/** Shorter than the summary from the start: what can be looked up there is not repeated. */
-const BRIEF = {
-    ...budget/* WHOLE */.Ef,
-    apis: 0,
-    failedApis: 20,
-    timeline: false,
-    changes: 20,
-    extras: 10,
-    rows: 200,
-    text: 1000
-};
-/** An HTML comment that no reader sees. A hash, so that no name can end it or be read in it. */
-function markerOf({ workflow, job, key }) {
-    const hash = (0,external_node_crypto_.createHash)('sha256')
-        .update(JSON.stringify([workflow, job, key]))
-        .digest('hex');
-    return `<!-- switch-backend ${hash.slice(0, 32)} -->`;
-}
-/**
- * Whether a comment's body begins with the marker. It does not say who wrote it: anybody can copy a
- * marker, so a comment is ours only if its author is the identity of this token, too.
- */
-function isMarkedBy(marker, body) {
-    return body.startsWith(marker) && /^\s*(?:[\r\n]|$)/.test(body.slice(marker.length));
-}
-/** The comment on a pull request: the summary's content, shorter. */
-function renderComment(end, key, maxCharacters = MAX_COMMENT_CHARACTERS) {
-    const marker = markerOf(key);
-    const run = (0,markdown/* link */.nf)('The run', end.context.runUrl);
-    const cutNote = (cuts) => (0,markdown/* markup */.PT) `*Not shown here: ${cuts}.*`;
-    const foot = (0,markdown/* markup */.PT) `${run} has the log, and a summary with everything.`.source;
-    const limit = maxCharacters - marker.length - foot.length - 3;
-    const text = (0,budget/* fitted */.$5)(budget => (0,summary/* renderBlocks */.R)(end, budget, cutNote), limit, body => body.length, BRIEF);
-    return { marker, body: `${marker}\n${text}\n\n${foot}` };
-}
-
-// EXTERNAL MODULE: ./report/shown-of.js
-var shown_of = __nccwpck_require__(6410);
-;// CONCATENATED MODULE: ./report/comment-sink.js
-
-
-
-/**
- * Tells the pull request how the outcomes ended. A comment that cannot be written is a warning.
- * @param about what tells this comment from others of the same job: the backend and stage, or manifest and shard
- */
-async function commentOn(outcomes, github, token, about, { log, secrets, comments }, title) {
-    const { pullRequest, repository } = github;
-    if (pullRequest === undefined) {
-        log.notice('comment-on-pr: there is no pull request in the event that started this run, so none was commented on');
-        return;
-    }
-    const key = {
-        workflow: github.workflow,
-        job: github.job,
-        key: about
-    };
-    try {
-        const { marker, body: text } = renderComment((0,shown_of/* shownOf */.R)(outcomes, github, { title }), key);
-        const body = secrets.scrub(text);
-        const address = await comments.upsert({ token, repository, pullRequest, marker, body });
-        log.info(`commented on the pull request: ${address}`);
-    }
-    catch (error) {
-        log.warning(`the pull request could not be commented on: ${(0,errors/* messageOf */.bD)(error)}`);
-    }
-}
-
-
-/***/ }),
-
-/***/ 8186:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Bv: () => (/* binding */ blocks),
-/* harmony export */   CS: () => (/* binding */ prose),
-/* harmony export */   EU: () => (/* binding */ fence),
-/* harmony export */   K$: () => (/* binding */ NOTHING),
-/* harmony export */   PT: () => (/* binding */ markup),
-/* harmony export */   Rm: () => (/* binding */ commas),
-/* harmony export */   aY: () => (/* binding */ code),
-/* harmony export */   hC: () => (/* binding */ sentences),
-/* harmony export */   nf: () => (/* binding */ link),
-/* harmony export */   oz: () => (/* binding */ Markdown),
-/* harmony export */   p_: () => (/* binding */ list),
-/* harmony export */   tp: () => (/* binding */ table),
-/* harmony export */   xE: () => (/* binding */ alert),
-/* harmony export */   zH: () => (/* binding */ details)
-/* harmony export */ });
-/* unused harmony export join */
-/* harmony import */ var _runtime_text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4772);
-
-/**
- * GitHub-flavoured markdown that is safe by how it is made: what the template `markup` is given as text is
- * escaped, and only what comes from here is taken as markup.
- */
-class Markdown {
-    source;
-    constructor(source) {
-        this.source = source;
-    }
-}
-const NOTHING = new Markdown('');
-/** Markup around values: `Markdown` as it is, all else as escaped prose, which has no space at its ends. */
-function markup(fixed, ...values) {
-    const parts = fixed.map((part, index) => {
-        const value = values[index];
-        if (value === undefined)
-            return part;
-        return part + (value instanceof Markdown ? value : prose(String(value))).source;
-    });
-    return new Markdown(parts.join(''));
-}
-function join(parts, separator) {
-    return new Markdown(parts.map(part => part.source).join(separator));
-}
-/** What is not empty, one after the other. */
-function sentences(...parts) {
-    const all = parts.map(part => (part instanceof Markdown ? part : prose(part)));
-    return join(all.filter(part => part.source !== ''), ' ');
-}
-function commas(parts) {
-    return join(parts, ', ');
-}
-/** Blocks below each other; empty ones are left out. */
-function blocks(parts) {
-    return join(parts.filter(part => part.source !== ''), '\n\n');
-}
-const LONGEST_PROSE = 2000;
-const LONGEST_CODE = 300;
-// What is there and not seen: soft hyphens, joiners, fillers, tags, variation selectors, annotations.
-const HIDDEN = /[\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]+/gu;
-/** One line without control characters and without anything that hides or turns text around. */
-function visible(text, longest) {
-    return (0,_runtime_text_js__WEBPACK_IMPORTED_MODULE_0__/* .oneLine */ .TN)(text.slice(0, longest * 2).replace(HIDDEN, ' '), longest).toWellFormed();
-}
-/**
- * Text as text, in a paragraph, a table's cell, or an HTML element. Markdown's own characters become
- * character references. These do not help against what GitHub looks for in the finished HTML (mentions,
- * issues, commits, emoji, math, addresses), which it does in one text node at a time: a `span` around a
- * character of each splits the node, as its documentation does with `$`.
- * https://docs.github.com/en/get-started/writing-on-github/working-with-advanced-formatting/writing-mathematical-expressions
- */
-function prose(text, longest = LONGEST_PROSE) {
-    return new Markdown(escape(visible(text, longest)));
-}
-const SPECIAL = new RegExp([
-    /(?<hex>[0-9a-f]{7,})/, // a commit
-    /(?<special>[&<>\\`*_[\]|~])/,
-    /(?<list>^[-+=]|(?<=^\d{1,9})[.)])/, // at the start also a list or a heading
-    /(?<linked>[@#$]|:(?=\S)|(?<=[a-z0-9])-(?=[a-z0-9])|(?<=www)\.)/
-]
-    .map(({ source }) => source)
-    .join('|'), 'gi');
-/** One digit fewer than the shortest commit. */
-const HEX_PIECE = /.{1,6}/g;
-function escape(text) {
-    return text.replace(SPECIAL, (found, hex, special, list) => {
-        if (hex !== undefined) {
-            const pieces = hex.match(HEX_PIECE) ?? [];
-            return pieces.map((piece, index) => (index % 2 === 0 ? piece : span(piece))).join('');
-        }
-        return special !== undefined || list !== undefined ? `&#${found.charCodeAt(0)};` : span(found);
-    });
-}
-function span(text) {
-    return `<span>${text}</span>`;
-}
-/**
- * Text as inline code, in a paragraph or in a table's cell. GitHub looks for nothing in code. A backtick
- * or a pipe would end a code span or a cell: then the element is written out.
- */
-function code(text, longest = LONGEST_CODE) {
-    const shown = visible(text, longest);
-    if (shown === '')
-        return new Markdown('(empty)');
-    return new Markdown(/[`|]/.test(shown) ? `<code>${escape(shown)}</code>` : `\`${shown}\``);
-}
-/** A table without rows is nothing. Cells are single lines, as `markup`, `prose` and `code` make them. */
-function table(headers, rows) {
-    if (rows.length === 0)
-        return NOTHING;
-    const line = (cells) => `| ${cells.map(cell => cell.source || ' ').join(' | ')} |`;
-    return new Markdown([
-        line(headers.map(header => prose(header))),
-        line(headers.map(() => new Markdown('---'))),
-        ...rows.map(line)
-    ].join('\n'));
-}
-function list(items) {
-    return join(items.map(item => markup `- ${item}`), '\n');
-}
-/** A part that is opened by a click; its title holds no code. Nothing in it is nothing. */
-function details(title, body, open = false) {
-    const inner = blocks(body);
-    if (inner.source === '')
-        return NOTHING;
-    // within the element `summary` no markdown is read; the blank lines turn it on again
-    return new Markdown(`<details${open ? ' open' : ''}>\n<summary>${title.source}</summary>\n\n${inner.source}\n\n</details>`);
-}
-/** https://docs.github.com/en/get-started/writing-on-github/getting-started-with-writing-and-formatting-on-github/basic-writing-and-formatting-syntax#alerts */
-function alert(kind, body) {
-    const inner = blocks(body);
-    if (inner.source === '')
-        return NOTHING;
-    return new Markdown([`[!${kind}]`, ...inner.source.split('\n')].map(line => `> ${line}`.trimEnd()).join('\n'));
-}
-/**
- * A code block. The text is made by this action, with what is from outside in it as `jsonText` writes it.
- */
-function fence(language, text) {
-    const runs = [...text.matchAll(/`{3,}/g)].map(([run]) => run.length);
-    const mark = '`'.repeat(Math.max(2, ...runs) + 1);
-    return new Markdown(`${mark}${language}\n${text}\n${mark}`);
-}
-/** A link to a page that this action knows of; the label alone where that is no web address. */
-function link(label, address) {
-    if (address === undefined || !/^https?:\/\/[\w.:-]+\/[\w./-]*$/.test(address))
-        return prose(label);
-    return new Markdown(`[${prose(label).source}](${address})`);
-}
-
-
-/***/ }),
-
-/***/ 6499:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   AN: () => (/* binding */ inputText),
-/* harmony export */   Oc: () => (/* binding */ actionReference),
-/* harmony export */   s$: () => (/* binding */ jsonText),
-/* harmony export */   uw: () => (/* binding */ stepText)
-/* harmony export */ });
-/* unused harmony export yamlScalar */
-// What a reader would not see, and what GitHub reads in a workflow: an expression, a command in its log.
-const UNSAFE_IN_JSON = /[\p{Cc}\p{Default_Ignorable_Code_Point}\u2028\u2029\ufff9-\ufffb]|(?<=\$\{)\{|(?<=##)\[/gu;
-/**
- * A value as JSON that can be pasted into a workflow, and means the same there: characters that hide or
- * turn text around, `${{` and `##[` are spelt with JSON's own escapes.
- */
-function jsonText(value, indent = 0) {
-    return JSON.stringify(value, null, indent).replace(UNSAFE_IN_JSON, found => 
-    // the line breaks are JSON's own: those of the values are escaped already
-    found === '\n' ? found : unicodeEscape(found));
-}
-function unicodeEscape(text) {
-    let escaped = '';
-    for (let index = 0; index < text.length; index++) {
-        escaped += `\\u${text.charCodeAt(index).toString(16).padStart(4, '0')}`;
-    }
-    return escaped;
-}
-const PLAIN = /^[A-Za-z][\w-]*$|^fp1:[0-9a-f]+$/;
-// plain words that YAML 1.1 or 1.2 reads as something else
-const NOT_TEXT = /^(y|yes|n|no|on|off|true|false|null)$/i;
-/** A text as a YAML scalar: plain where that is surely the same text, else in double quotes, which take JSON's escapes. */
-function yamlScalar(text) {
-    return PLAIN.test(text) && !NOT_TEXT.test(text) ? text : jsonText(text);
-}
-/** An input of a step with one line or several, in a block where no line means anything else to GitHub or YAML. */
-function inputText(name, lines) {
-    const [only = ''] = lines;
-    if (lines.length === 1 && PLAIN.test(only))
-        return `${name}: ${only}`;
-    return lines.every(line => /^[\w./-]+ [\w:]+$/.test(line))
-        ? [`${name}: |`, ...lines.map(line => `  ${line}`)].join('\n')
-        : `${name}: ${yamlScalar(lines.join('\n'))}`;
-}
-/** A step that uses this action, as YAML to be pasted below `steps:`. A definition is given as JSON in a block. */
-function stepText(action, inputs) {
-    const lines = Object.entries(inputs).flatMap(([name, value]) => {
-        if (typeof value === 'boolean')
-            return [`${name}: ${value}`];
-        if (typeof value === 'string')
-            return [`${name}: ${yamlScalar(value)}`];
-        return [
-            `${name}: |`,
-            ...jsonText(value.json, 2)
-                .split('\n')
-                .map(line => `  ${line}`)
-        ];
-    });
-    return [`- uses: ${action}`, '  with:', ...lines.map(line => `    ${line}`)].join('\n');
-}
-const REFERENCE = /^[\w.-]+\/[\w./-]+@[\w./-]+$/;
-/**
- * What stands behind `uses:`, from `GITHUB_ACTION_REPOSITORY` and `GITHUB_ACTION_REF`; a placeholder where
- * the runner does not say it, as for an action in the same repository.
- */
-function actionReference(repository, ref) {
-    const reference = `${repository}@${ref}`;
-    return REFERENCE.test(reference) ? reference : 'OWNER/switch-backend@v1';
-}
-
-
-/***/ }),
-
-/***/ 7504:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Cx: () => (/* binding */ commentSubject),
-/* harmony export */   Sy: () => (/* binding */ writeSummary),
-/* harmony export */   iP: () => (/* binding */ announce),
-/* harmony export */   mk: () => (/* binding */ publish)
-/* harmony export */ });
-/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6760);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8645);
-/* harmony import */ var _model_approval_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8535);
-/* harmony import */ var _rollout_results_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(4712);
-/* harmony import */ var _runtime_private_file_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(1451);
-/* harmony import */ var _comment_sink_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(6641);
-/* harmony import */ var _report_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(6605);
-/* harmony import */ var _shown_of_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(6410);
-/* harmony import */ var _summary_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(6435);
-
-
-
-
-
-
-
-
-
-
-/** One annotation a failure; the cure stands below it. */
-function announce(error, title, { log }) {
-    const ids = error.requestId === undefined ? '' : ` (request ${error.requestId})`;
-    const cure = error.hint === undefined ? '' : `\n${error.hint}`;
-    log.error(`${error.message}${ids} [${error.code}]${cure}`, title);
-    if (error.code === 'InternalError' && error.cause instanceof Error)
-        log.debug(error.cause.stack ?? '');
-}
-/**
- * The last words of the step: outputs first, as they are what later steps act on; then what people read.
- * Without outcomes the step failed before there was a target to speak of.
- */
-async function publish(outcomes, github, options, sinks, failure) {
-    const result = failure === undefined && outcomes.length === 0 ? NOTHING_TO_DO[options.mode] : (0,_rollout_results_js__WEBPACK_IMPORTED_MODULE_4__/* .resultOf */ .Bg)(outcomes);
-    writeOutputs(outcomes, result, github, sinks);
-    if (options.mode === 'plan')
-        writePlanFile(outcomes, github, sinks);
-    if (options.summary)
-        await writeSummary(outcomes, github, sinks, { failure });
-    if (options.commentToken !== undefined && outcomes.length > 0) {
-        await (0,_comment_sink_js__WEBPACK_IMPORTED_MODULE_6__/* .commentOn */ .J)(outcomes, github, options.commentToken, commentSubject(options), sinks);
-    }
-    return result;
-}
 /** What tells a comment from the others of the same workflow and job. */
 function commentSubject({ manifest, targets }) {
     if (manifest !== undefined) {
@@ -7331,51 +6842,96 @@ function commentSubject({ manifest, targets }) {
     }
     return targets.map(({ backendId, stageName }) => `${backendId}/${stageName}`).join();
 }
-/** The result of a shard that no target belongs to. */
-const NOTHING_TO_DO = { apply: 'unchanged', plan: 'planned', validate: 'valid' };
-function writeOutputs(outcomes, result, { tempDir }, sinks) {
-    const { outputs, secrets } = sinks;
-    const changed = (0,_rollout_results_js__WEBPACK_IMPORTED_MODULE_4__/* .changedOf */ .oI)(outcomes);
-    outputs.set('result', result);
-    outputs.set('changed', changed === undefined ? '' : String(changed));
-    const batches = outcomes.flatMap(({ progress }) => (progress === undefined ? [] : [progress]));
-    if (batches.length > 0) {
-        const sum = (of) => String(batches.reduce((total, batch) => total + batch[of], 0));
-        outputs.set('apis-total', sum('total'));
-        outputs.set('apis-updated', sum('updated'));
-        outputs.set('apis-failed', sum('failed'));
+
+
+/***/ }),
+
+/***/ 1410:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   HN: () => (/* binding */ planLines),
+/* harmony export */   Te: () => (/* binding */ showDifference),
+/* harmony export */   k0: () => (/* binding */ planTable)
+/* harmony export */ });
+/* harmony import */ var _runtime_text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4772);
+/* harmony import */ var _report_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6605);
+
+
+const MAX_SHOWN_APIS = 50;
+const MAX_SHOWN_VALUE = 300;
+/** A plan, line by line, for the log. Redacted. */
+function planLines(plan) {
+    const { target, live, published, difference } = plan;
+    const name = live?.backend.name ? `${live.backend.name} (${target.backendId})` : target.backendId;
+    const lines = [
+        `Backend  ${name}, type ${plan.backendType}`,
+        `Stage    ${target.stageName}, definition ${plan.backendModelId}`
+    ];
+    if (difference === undefined)
+        lines.push('Changes  not known: the live definition may not be read');
+    else if (difference.changes.length === 0)
+        lines.push('Changes  none');
+    else
+        lines.push('Changes', ...difference.changes.flatMap(change => changeLines((0,_report_js__WEBPACK_IMPORTED_MODULE_0__/* .redactChange */ .Qj)(change))));
+    if (difference !== undefined && difference.omitted.length > 0) {
+        lines.push('Removed by omission: live holds these, and the new definition does not', ...difference.omitted.map(_report_js__WEBPACK_IMPORTED_MODULE_0__/* .redactChange */ .Qj).map(change => `  - ${change.path}: ${show(change.before)}`));
     }
-    const whole = (0,_report_js__WEBPACK_IMPORTED_MODULE_7__/* .buildReport */ .FK)(result, changed, outcomes);
-    outputs.set('report', (0,_report_js__WEBPACK_IMPORTED_MODULE_7__/* .fitReport */ .kq)(whole));
-    const text = `${secrets.scrub(JSON.stringify(whole, null, 2))}\n`;
-    writeFileOutput('report-file', (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(tempDir, `switch-backend-report-${(0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.randomUUID)()}.json`), text, tempDir, sinks);
+    if (plan.fingerprint !== undefined)
+        lines.push(`Plan     ${plan.fingerprint}`);
+    if (published === undefined)
+        lines.push('APIs     not known: they may not be listed');
+    else {
+        lines.push(`APIs     ${(0,_runtime_text_js__WEBPACK_IMPORTED_MODULE_1__/* .plural */ .LS)(published.length, 'published API')} in ${target.stageName} that a switch moves`);
+        for (const api of published.slice(0, MAX_SHOWN_APIS)) {
+            lines.push(`  ${[api.group, api.name || api.apiId, api.method, api.path].filter(Boolean).join('  ')}`);
+        }
+        if (published.length > MAX_SHOWN_APIS)
+            lines.push(`  … and ${published.length - MAX_SHOWN_APIS} more`);
+    }
+    return lines;
 }
-function writePlanFile(outcomes, { tempDir }, sinks) {
-    const plans = outcomes.flatMap(({ target: { name }, plan }) => plan?.fingerprint === undefined ? [] : [{ name, fingerprint: plan.fingerprint }]);
-    if (plans.length === 0)
-        return;
-    const path = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(tempDir, `switch-backend-plan-${(0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.randomUUID)()}.txt`);
-    writeFileOutput('plan-file', path, (0,_model_approval_js__WEBPACK_IMPORTED_MODULE_3__/* .approvalLines */ .Jg)(plans), tempDir, sinks);
+/** Several plans, a line each and the changes below it, for the log. Redacted. */
+function planTable(planned) {
+    return planned.flatMap(({ plan, hasChanges }) => {
+        const apis = plan.published === undefined ? 'APIs not known' : (0,_runtime_text_js__WEBPACK_IMPORTED_MODULE_1__/* .plural */ .LS)(plan.published.length, 'API');
+        const changes = (plan.difference?.changes ?? []).map(_report_js__WEBPACK_IMPORTED_MODULE_0__/* .redactChange */ .Qj);
+        const omitted = (plan.difference?.omitted ?? []).map(_report_js__WEBPACK_IMPORTED_MODULE_0__/* .redactChange */ .Qj);
+        return [
+            `${plan.target.name}  ${hasChanges ? 'changes' : 'unchanged'}, ${apis}, ${plan.fingerprint ?? 'no fingerprint'}`,
+            ...changes.map(({ path, before, after }) => `  ${path}: ${show(before)} -> ${show(after)}`),
+            ...(hasChanges
+                ? omitted.map(({ path, before }) => `  ${path}: ${show(before)} -> removed by omission`)
+                : [])
+        ];
+    });
 }
-function writeFileOutput(output, path, text, tempDir, { log, outputs }) {
-    if (tempDir === '')
-        return;
-    try {
-        (0,_runtime_private_file_js__WEBPACK_IMPORTED_MODULE_5__/* .writePrivateFile */ .Pl)(path, text);
-        outputs.set(output, path);
-    }
-    catch (error) {
-        log.warning(`the output ${output} is not there, because its file could not be written: ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .messageOf */ .bD)(error)}`);
-    }
+/** The differences of a plan on one line. Redacted. */
+function showDifference({ difference }) {
+    if (difference === undefined)
+        return 'not known';
+    const parts = [
+        ...difference.changes
+            .map(_report_js__WEBPACK_IMPORTED_MODULE_0__/* .redactChange */ .Qj)
+            .map(({ path, before, after }) => `${path}: ${show(before)} -> ${show(after)}`),
+        ...difference.omitted
+            .map(_report_js__WEBPACK_IMPORTED_MODULE_0__/* .redactChange */ .Qj)
+            .map(({ path, before }) => `${path}: ${show(before)} -> removed by omission`)
+    ];
+    return parts.length === 0 ? 'no change' : parts.join('; ');
 }
-/** Adds the outcomes to the job summary. */
-async function writeSummary(outcomes, github, { log, secrets, writeSummary: write }, more = {}) {
-    try {
-        await write(secrets.scrub((0,_summary_js__WEBPACK_IMPORTED_MODULE_9__/* .renderSummary */ .B)((0,_shown_of_js__WEBPACK_IMPORTED_MODULE_8__/* .shownOf */ .R)(outcomes, github, more))));
-    }
-    catch (error) {
-        log.warning(`the job summary could not be written: ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .messageOf */ .bD)(error)}`);
-    }
+function changeLines(change) {
+    return [
+        `  ${change.path}`,
+        ...(change.before === null ? [] : [`    - ${show(change.before)}`]),
+        ...(change.after === null ? [] : [`    + ${show(change.after)}`])
+    ];
+}
+function show(value) {
+    const text = typeof value === 'string' ? value : JSON.stringify(value);
+    return text.length <= MAX_SHOWN_VALUE
+        ? text
+        : `${text.slice(0, MAX_SHOWN_VALUE)}… (${text.length} characters)`;
 }
 
 
@@ -7455,883 +7011,6 @@ function fitReport(report) {
             break;
     }
     return text;
-}
-
-
-/***/ }),
-
-/***/ 6410:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   R: () => (/* binding */ shownOf)
-/* harmony export */ });
-/* harmony import */ var _rollout_results_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4712);
-/* harmony import */ var _paste_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6499);
-
-
-/** What summary and comment show of a run. */
-function shownOf(outcomes, github, { title, failure } = {}) {
-    const { serverUrl, repository, runId } = github;
-    return {
-        outcomes,
-        result: (0,_rollout_results_js__WEBPACK_IMPORTED_MODULE_0__/* .resultOf */ .Bg)(outcomes),
-        context: {
-            action: (0,_paste_js__WEBPACK_IMPORTED_MODULE_1__/* .actionReference */ .Oc)(github.actionRepository, github.actionRef),
-            runUrl: repository === '' || runId === '' ? undefined : `${serverUrl}/${repository}/actions/runs/${runId}`,
-            accountId: outcomes.find(({ accountId }) => accountId !== undefined)?.accountId
-        },
-        title,
-        error: failure
-    };
-}
-
-
-/***/ }),
-
-/***/ 6435:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  R: () => (/* binding */ renderBlocks),
-  B: () => (/* binding */ renderSummary)
-});
-
-;// CONCATENATED MODULE: external "node:buffer"
-const external_node_buffer_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:buffer");
-// EXTERNAL MODULE: ./rollout/results.js
-var results = __nccwpck_require__(4712);
-// EXTERNAL MODULE: ./runtime/text.js
-var runtime_text = __nccwpck_require__(4772);
-// EXTERNAL MODULE: ./report/budget.js
-var report_budget = __nccwpck_require__(6154);
-// EXTERNAL MODULE: ./model/redact.js
-var redact = __nccwpck_require__(6489);
-// EXTERNAL MODULE: ./runtime/clock.js
-var clock = __nccwpck_require__(49);
-// EXTERNAL MODULE: ./report/markdown.js
-var markdown = __nccwpck_require__(8186);
-// EXTERNAL MODULE: ./report/paste.js
-var paste = __nccwpck_require__(6499);
-;// CONCATENATED MODULE: ./report/shown.js
-
-
-
-/** Text from outside as inline code, without the secrets of URLs in it. */
-function shown(text, longest) {
-    return (0,markdown/* code */.aY)((0,redact/* redactText */.Rd)(text), longest);
-}
-const LONGEST_NAME = 100;
-/** The same for names and ids. */
-function shownName(text) {
-    return shown(text, LONGEST_NAME);
-}
-/** A value, redacted already, as inline code; absent is a dash. */
-function shownValue(value) {
-    if (value === null)
-        return (0,markdown/* markup */.PT) `–`;
-    return shown(typeof value === 'string' ? value : JSON.stringify(value));
-}
-const MOST_LINES = 20;
-/** A message, line by line. */
-function shownMessage(message, longest) {
-    return linesOf(message, longest).map(line => (0,markdown/* prose */.CS)(line));
-}
-/** A text of this action, line by line; a RAM policy in it stands in a block of its own, to be copied. */
-function shownAdvice(advice, longest) {
-    return linesOf(advice, longest).flatMap(line => {
-        const policy = policyIn(line);
-        if (policy === undefined)
-            return [(0,markdown/* prose */.CS)(line)];
-        const { before, value, after } = policy;
-        return [(0,markdown/* prose */.CS)(before), (0,markdown/* fence */.EU)('json', (0,paste/* jsonText */.s$)(value, 2)), (0,markdown/* prose */.CS)(after)].filter(part => part.source !== '');
-    });
-}
-function linesOf(text, longest) {
-    // redacted first: a secret that is cut in two is not recognised
-    const redacted = (0,redact/* redactText */.Rd)(text);
-    const cut = redacted.length <= longest ? redacted : `${redacted.slice(0, longest)}…`;
-    return cut
-        .split('\n')
-        .filter(line => line.trim() !== '')
-        .slice(0, MOST_LINES);
-}
-function policyIn(line) {
-    const start = line.indexOf('{"Version":"1","Statement":');
-    const end = line.lastIndexOf('}') + 1;
-    if (start < 0 || end <= start || end - start > 4000)
-        return undefined;
-    try {
-        const value = JSON.parse(line.slice(start, end));
-        return { before: line.slice(0, start), value, after: line.slice(end).replace(/^\.$/, '') };
-    }
-    catch {
-        return undefined;
-    }
-}
-
-;// CONCATENATED MODULE: ./report/headline.js
-
-
-
-
-
-
-const SIGNS = {
-    'rollback-failed': '❌',
-    unknown: '❓',
-    partial: '⚠️',
-    cancelled: '⏹️',
-    failed: '❌',
-    'rolled-back': '↩️',
-    submitted: '⏳',
-    switched: '✅',
-    unchanged: '✅',
-    planned: '📋',
-    valid: '✅',
-    'not-started': '⏸️'
-};
-/** The result's word of the contract, as words. */
-function wordsOf(result) {
-    return result.replaceAll('-', ' ');
-}
-/** `✅ Switched`. */
-function verdictOf(result) {
-    const words = wordsOf(result);
-    return new markdown/* Markdown */.oz(`${SIGNS[result]} ${words.charAt(0).toUpperCase()}${words.slice(1)}`);
-}
-/** What people call the target: the backend's name and the stage; without a name, the target's own. */
-function titleOf({ plan, target }) {
-    const name = plan?.live?.backend.name ?? '';
-    return name === '' ? shownName(target.name) : (0,markdown/* markup */.PT) `${shownName(name)} in ${shownName(target.stageName)}`;
-}
-/** The same as text. */
-function nameOf({ plan, target }) {
-    const name = plan?.live?.backend.name ?? '';
-    return (0,redact/* redactText */.Rd)(name === '' ? target.name : `${name} in ${target.stageName}`);
-}
-/** The result of a target in a few sentences. */
-function sentenceOf(outcome) {
-    const took = outcome.durationMs > 0 ? `It took ${(0,clock/* formatDuration */.a)(outcome.durationMs)}.` : '';
-    return outcome.result === 'planned'
-        ? (0,markdown/* sentences */.hC)(planSentence(outcome), 'Nothing was sent.')
-        : (0,markdown/* sentences */.hC)(endOf(outcome), probesGood(outcome), took);
-}
-function endOf({ result, accepted, changed, progress, probes }) {
-    switch (result) {
-        case 'valid':
-            return 'The inputs are valid. Nothing was read from the cloud, and nothing was sent.';
-        case 'not-started':
-            return 'Not started. Nothing was sent.';
-        case 'planned':
-            return '';
-        case 'unchanged':
-            return 'Live was already the wanted definition, so nothing was sent.';
-        case 'switched':
-            return progress === undefined || progress.total === 0
-                ? 'The new definition is live, and the one read back is the wanted one. No published API had to move.'
-                : `${headline_all(progress.total, 'published API')} moved to the new definition, and the one read back is the wanted one.`;
-        case 'submitted':
-            return 'The modification was accepted. It was not followed to a sure end, so whether every API moved is not known.';
-        case 'failed':
-            return 'Nothing was changed.';
-        case 'partial': {
-            const bad = probes.filter(probe => !probe.good).length;
-            const what = progress !== undefined && progress.failed > 0
-                ? `${progress.failed} of ${(0,runtime_text/* plural */.LS)(progress.total, 'API')} failed to move`
-                : bad > 0
-                    ? `${bad} of ${(0,runtime_text/* plural */.LS)(probes.length, 'probe')} did not answer well`
-                    : 'what came of it is not what was wanted';
-            return `The new definition was sent, and ${what}. It was not put back.`;
-        }
-        case 'unknown':
-            return accepted === undefined
-                ? 'The modification was perhaps sent: no answer tells what became of it.'
-                : 'The modification was accepted, but how it ended could not be learnt.';
-        case 'cancelled':
-            if (accepted !== undefined) {
-                return 'The step was stopped after the modification had been accepted. The batch goes on in the cloud without it.';
-            }
-            return changed === false
-                ? 'The step was stopped before anything was sent.'
-                : 'The step was stopped while the modification was being sent: it may have arrived.';
-        case 'rolled-back':
-            return 'The switch failed, and the previous definition is back and confirmed.';
-        case 'rollback-failed':
-            return 'The switch failed, and so did the way back. Look at what is live before anything else is switched.';
-    }
-}
-function probesGood({ probes }) {
-    if (probes.length === 0 || !probes.every(probe => probe.good))
-        return '';
-    return `${headline_all(probes.length, 'probe')} answered well.`;
-}
-/** `The one probe`, `Both probes`, `All 3 probes`. */
-function headline_all(count, noun) {
-    if (count === 1)
-        return `The one ${noun}`;
-    return `${count === 2 ? 'Both' : `All ${count}`} ${noun}s`;
-}
-function planSentence({ plan, hasChanges }) {
-    if (hasChanges === false)
-        return (0,markdown/* markup */.PT) `An apply would send **nothing**: live already is as wanted.`;
-    const { difference, published } = plan ?? {};
-    const moving = published === undefined
-        ? 'an unknown number of published APIs'
-        : published.length === 0
-            ? 'no published API'
-            : (0,runtime_text/* plural */.LS)(published.length, 'published API');
-    if (difference === undefined) {
-        return (0,markdown/* markup */.PT) `An apply would send the definition and move **${moving}**. What it changes is not known: live may not be read.`;
-    }
-    const { changes, omitted } = difference;
-    const removal = omitted.length === 0 ? markdown/* NOTHING */.K$ : (0,markdown/* markup */.PT) `, remove **${(0,runtime_text/* plural */.LS)(omitted.length, 'key')} by omission**`;
-    return changes.length === 0
-        ? (0,markdown/* markup */.PT) `An apply would send the definition, although no given key differs${removal}, and move **${moving}**.`
-        : (0,markdown/* markup */.PT) `An apply would change **${(0,runtime_text/* plural */.LS)(changes.length, 'key')}**${removal}, and move **${moving}**.`;
-}
-/** How many targets ended in which way: `1 failed, 3 switched.` */
-function tallyOf(outcomes) {
-    const counts = results/* RESULTS */.Pr.map(result => ({
-        result,
-        count: outcomes.filter(outcome => outcome.result === result).length
-    })).filter(({ count }) => count > 0);
-    const tally = `${counts.map(({ result, count }) => `${count} ${wordsOf(result)}`).join(', ')}.`;
-    const planned = outcomes.filter(({ result }) => result === 'planned');
-    return planned.length === 0 ? tally : `${tally} ${applySentence(planned)} Nothing was sent.`;
-}
-function applySentence(planned) {
-    const sending = planned.filter(({ hasChanges }) => hasChanges !== false);
-    if (sending.length === 0)
-        return 'An apply would send nothing.';
-    const counts = sending.map(({ plan }) => plan?.published?.length);
-    const moving = counts.every(count => count !== undefined)
-        ? (0,runtime_text/* plural */.LS)(counts.reduce((sum, count) => sum + count, 0), 'published API')
-        : 'an unknown number of published APIs';
-    return `An apply would send ${(0,runtime_text/* plural */.LS)(sending.length, 'modification')} and move ${moving}.`;
-}
-/** Whether anything may have been sent, so that a way back makes sense. */
-function mayHaveSent({ accepted, changed, result }) {
-    if (result === 'planned' || result === 'failed' || result === 'unchanged')
-        return false;
-    return accepted !== undefined || changed !== false;
-}
-/** The backend's id, its type, the stage, the account. */
-function placeOf({ target, plan }, accountId) {
-    const type = plan?.backendType ?? target.backendType;
-    return (0,markdown/* markup */.PT) `Backend ${shownName(target.backendId)}${type === undefined ? markdown/* NOTHING */.K$ : (0,markdown/* markup */.PT) `, type ${shownName(type)}`}, stage ${shownName(target.stageName)}${accountId === undefined ? markdown/* NOTHING */.K$ : (0,markdown/* markup */.PT) `, account ${shownName(accountId)}`}`;
-}
-
-;// CONCATENATED MODULE: ./report/api-sections.js
-
-
-
-
-
-const LONGEST_ANSWER = 200;
-const MOST_GROUPS = 12;
-/** How many APIs an apply would move, by group. */
-function groupsSection({ plan, result, hasChanges }) {
-    const published = plan?.published ?? [];
-    if (result !== 'planned' || hasChanges === false || published.length === 0)
-        return markdown/* NOTHING */.K$;
-    const groups = byGroup(published);
-    const counts = groups
-        .slice(0, MOST_GROUPS)
-        .map(([group, members]) => (0,markdown/* markup */.PT) `${shownName(group)} ${members.length}`);
-    const more = groups.length > counts.length
-        ? (0,markdown/* markup */.PT) ` and ${(0,runtime_text/* plural */.LS)(groups.length - counts.length, 'more group')}`
-        : markdown/* NOTHING */.K$;
-    return (0,markdown/* markup */.PT) `APIs that move, by group: ${(0,markdown/* commas */.Rm)(counts)}${more}`;
-}
-/** The APIs that failed, in the open. */
-function failedApisSection({ progress }, budget, cuts) {
-    const failed = (progress?.apis ?? []).filter(api => api.state === 'failed');
-    cuts.add('failed API', failed.length - budget.failedApis);
-    return (0,markdown/* table */.tp)(['Failed API', 'Answer of the service'], failed
-        .slice(0, budget.failedApis)
-        .map(api => [
-        (0,markdown/* markup */.PT) `${shownName(api.name || api.apiId)} of ${shownName(api.group)}`,
-        (0,markdown/* prose */.CS)((0,redact/* redactText */.Rd)(answerOf(api)), LONGEST_ANSWER)
-    ]));
-}
-/** Every other API by group, to be opened: with its state, or what asks for it as long as nothing moves. */
-function apisSection(outcome, budget, cuts) {
-    const { plan, progress, result } = outcome;
-    if (progress !== undefined) {
-        const rest = progress.apis.filter(api => api.state !== 'failed');
-        return apiTable(statesOf(progress.apis), 'State', rest, stateCell, budget, cuts);
-    }
-    if (result !== 'planned' && !mayHaveSent(outcome))
-        return markdown/* NOTHING */.K$;
-    const published = plan?.published ?? [];
-    return apiTable((0,runtime_text/* plural */.LS)(published.length, 'published API'), 'Request', published, requestCell, budget, cuts);
-}
-function apiTable(title, column, apis, cell, budget, cuts) {
-    const ordered = byGroup(apis).flatMap(([, members]) => members);
-    const listed = ordered.slice(0, budget.apis);
-    cuts.add('API', ordered.length - listed.length);
-    const rows = listed.map((api, index) => [
-        listed[index - 1]?.group === api.group ? markdown/* NOTHING */.K$ : shownName(api.group),
-        shownName(api.name || api.apiId),
-        cell(api)
-    ]);
-    return (0,markdown/* details */.zH)((0,markdown/* prose */.CS)(title), [(0,markdown/* table */.tp)(['Group', 'API', column], rows)]);
-}
-/** The largest group first. */
-function byGroup(apis) {
-    return [...Map.groupBy(apis, api => api.group)].sort(([, one], [, other]) => other.length - one.length);
-}
-function requestCell({ method, path }) {
-    const request = [method, path].filter(Boolean).join(' ');
-    return request === '' ? (0,markdown/* markup */.PT) `–` : shown(request, LONGEST_ANSWER);
-}
-function stateCell(api) {
-    if (api.state === 'updated')
-        return (0,markdown/* markup */.PT) `✓ updated`;
-    const answer = answerOf(api);
-    return answer === '' ? (0,markdown/* markup */.PT) `… moving` : (0,markdown/* markup */.PT) `… moving: ${shown(answer, LONGEST_ANSWER)}`;
-}
-/** The raw status and message. */
-function answerOf({ status, message }) {
-    return [status, message].filter(Boolean).join(': ');
-}
-const STATES = ['updated', 'failed', 'moving'];
-/** `14 APIs: 12 updated, 2 failed`. */
-function statesOf(apis) {
-    const counts = STATES.map(state => ({ state, count: apis.filter(api => api.state === state).length }));
-    const parts = counts.filter(({ count }) => count > 0).map(({ state, count }) => `${count} ${state}`);
-    return `${(0,runtime_text/* plural */.LS)(apis.length, 'API')}: ${parts.join(', ')}`;
-}
-
-// EXTERNAL MODULE: ./errors.js
-var errors = __nccwpck_require__(8645);
-// EXTERNAL MODULE: ./rollout/going-on.js
-var going_on = __nccwpck_require__(2732);
-// EXTERNAL MODULE: ./report/report.js
-var report = __nccwpck_require__(6605);
-;// CONCATENATED MODULE: ./report/sections.js
-
-
-
-
-
-
-
-
-
-/** What failed on a target, and the cure. Never left out. */
-function errorSection({ error, plan, target }, budget) {
-    if (error === undefined)
-        return markdown/* NOTHING */.K$;
-    // the target stands above, and the way back below, as a step
-    const prefix = `${target.name}: `;
-    const message = error.message.startsWith(prefix) ? error.message.slice(prefix.length) : error.message;
-    const hint = plan === undefined ? error.hint : error.hint?.replace((0,going_on/* wayOn */.j)(plan), '');
-    return errorAlert({ code: error.code, message, hint, requestId: error.requestId }, budget);
-}
-/** Every problem of the inputs as an item of a list, any other error as it is. */
-function errorAlert(error, budget) {
-    const { code, message, hint, requestId } = error;
-    const request = requestId === undefined ? markdown/* NOTHING */.K$ : (0,markdown/* markup */.PT) `, request ${shownName(requestId)}`;
-    return (0,markdown/* alert */.xE)('CAUTION', [
-        ...(error instanceof errors/* InputError */.dz
-            ? [
-                // without a line of text behind its mark GitHub makes no alert
-                (0,markdown/* markup */.PT) `The inputs have ${(0,runtime_text/* plural */.LS)(error.problems.length, 'problem')}:`,
-                (0,markdown/* list */.p_)(error.problems.slice(0, MOST_PROBLEMS).map(problem => problemItem(problem, budget)))
-            ]
-            : shownMessage(message, budget.text)),
-        ...(hint === undefined ? [] : shownAdvice(hint, budget.text)),
-        (0,markdown/* markup */.PT) `Code ${shownName(code)}${request}`
-    ]);
-}
-const MOST_PROBLEMS = 30;
-function problemItem({ input, message }, budget) {
-    return (0,markdown/* markup */.PT) `${shownName(input)} ${(0,markdown/* prose */.CS)((0,redact/* redactText */.Rd)(message), budget.text)}`;
-}
-function warningsSection({ plan, target }, budget, cuts) {
-    const warnings = plan?.warnings ?? [];
-    const prefix = `${target.name}: `;
-    cuts.add('warning', warnings.length - budget.extras);
-    return (0,markdown/* alert */.xE)('WARNING', warnings
-        .slice(0, budget.extras)
-        .map(warning => (warning.startsWith(prefix) ? warning.slice(prefix.length) : warning))
-        .flatMap(warning => shownAdvice(warning, budget.text)));
-}
-/** What moves from where to where, by path. */
-function changesSection(outcome, budget, cuts) {
-    const { difference } = outcome.plan ?? {};
-    if (difference === undefined)
-        return markdown/* NOTHING */.K$;
-    const sends = outcome.hasChanges !== false && outcome.result !== 'unchanged';
-    const omitted = sends ? difference.omitted : [];
-    const rows = [
-        ...difference.changes.map(change => changeRow(change, (0,markdown/* markup */.PT) `–`)),
-        ...omitted.map(change => changeRow(change, (0,markdown/* markup */.PT) `*removed, by omission*`))
-    ];
-    cuts.add('change', rows.length - budget.changes);
-    return (0,markdown/* blocks */.Bv)([
-        (0,markdown/* table */.tp)(['Key', ...titlesOf(outcome.result)], rows.slice(0, budget.changes)),
-        sends || budget.changes === 0 ? markdown/* NOTHING */.K$ : leftOut(difference.omitted)
-    ]);
-}
-function titlesOf(result) {
-    if (result === 'planned' || result === 'failed' || result === 'unchanged')
-        return ['Live', 'Wanted'];
-    return result === 'switched' ? ['Before', 'After'] : ['Before', 'Sent'];
-}
-function changeRow(change, absent) {
-    const { path, before, after } = (0,report/* redactChange */.Qj)(change);
-    const [was, is] = [shownValue(before), after === null ? absent : shownValue(after)];
-    // two secrets, two long texts, or a difference in what cannot be seen
-    return [shown(path), was, was.source === is.source ? (0,markdown/* markup */.PT) `${is} (another value)` : is];
-}
-function leftOut(omitted) {
-    if (omitted.length === 0)
-        return markdown/* NOTHING */.K$;
-    const paths = omitted.slice(0, 10).map(({ path }) => shown(path));
-    const more = omitted.length > paths.length ? (0,markdown/* markup */.PT) ` and ${omitted.length - paths.length} more` : markdown/* NOTHING */.K$;
-    return (0,markdown/* markup */.PT) `Live also holds ${(0,markdown/* commas */.Rm)(paths)}${more}, which the definition leaves out. That alone is no change; ${shown('skip-unchanged: false')} sends it all the same.`;
-}
-const MOST_APPROVED = 50;
-/** What an approval is given with. An apply wants a line for every target, also for one without changes. */
-function approvalSection(outcomes) {
-    const planned = outcomes.filter(({ result }) => result === 'planned');
-    // an apply would fail where a plan did
-    if (planned.length < outcomes.length)
-        return markdown/* NOTHING */.K$;
-    if (planned.every(({ hasChanges }) => hasChanges === false))
-        return markdown/* NOTHING */.K$;
-    const lines = planned.flatMap(({ target, plan }) => plan?.fingerprint === undefined
-        ? []
-        : [outcomes.length === 1 ? plan.fingerprint : `${target.name} ${plan.fingerprint}`]);
-    if (lines.length < planned.length) {
-        return (0,markdown/* markup */.PT) `Without the right to read the live definition there is no fingerprint to approve.`;
-    }
-    const promise = (0,markdown/* markup */.PT) `If live or what is wanted is another by then, it writes nothing.`;
-    if (lines.length > MOST_APPROVED) {
-        return (0,markdown/* markup */.PT) `**To approve**, give the apply the output ${shown('plan-fingerprint')} as ${shown('approved-plan')}. ${promise}`;
-    }
-    return (0,markdown/* blocks */.Bv)([
-        (0,markdown/* markup */.PT) `**To approve**, give the apply this input. ${promise}`,
-        (0,markdown/* fence */.EU)('yaml', (0,paste/* inputText */.AN)('approved-plan', lines))
-    ]);
-}
-function probesSection({ probes }, budget, cuts) {
-    // a bad one is what one looks for
-    const sorted = [...probes.filter(probe => !probe.good), ...probes.filter(probe => probe.good)];
-    cuts.add('probe', sorted.length - budget.extras);
-    return (0,markdown/* table */.tp)(['Probe', 'Answer', 'Asked'], sorted
-        .slice(0, budget.extras)
-        .map(({ url, good, attempts, detail }) => [
-        shown(url),
-        (0,markdown/* markup */.PT) `${good ? '✓ good' : '✗ bad'}${detail === '' ? markdown/* NOTHING */.K$ : (0,markdown/* markup */.PT) `: ${shown(detail)}`}`,
-        (0,markdown/* markup */.PT) `${(0,runtime_text/* plural */.LS)(attempts, 'time')}`
-    ]));
-}
-const LONGEST_STEP = 20_000;
-/** The way back, as a step to be pasted. Open where it may be what the reader came for. */
-function wayBackSection(outcome, action, budget, cuts) {
-    const { plan, result, target } = outcome;
-    if (plan === undefined || !mayHaveSent(outcome) || result === 'rolled-back')
-        return markdown/* NOTHING */.K$;
-    const wentWell = result === 'switched' || result === 'submitted';
-    const again = wentWell
-        ? markdown/* NOTHING */.K$
-        : (0,markdown/* markup */.PT) `**To send the new definition again**, re-run the job: a re-run sends even where the definition is equal.`;
-    const previous = (0,going_on/* previousDefinition */.N)(plan);
-    if ('reason' in previous) {
-        return (0,markdown/* blocks */.Bv)([
-            again,
-            (0,markdown/* markup */.PT) `**To go back**, run this action with the definition from before. It is not shown here, because ${previous.reason}.`
-        ]);
-    }
-    const step = (0,paste/* stepText */.uw)(action, {
-        'backend-id': target.backendId,
-        'stage-name': target.stageName,
-        'backend-model-data': { json: JSON.parse(previous.json) },
-        // live may be the old definition again, with APIs that never moved back
-        ...(wentWell ? {} : { 'skip-unchanged': false })
-    });
-    if (!budget.wayBack || step.length > LONGEST_STEP) {
-        cuts.add('restore step', 1);
-        return again;
-    }
-    return (0,markdown/* details */.zH)((0,markdown/* markup */.PT) `How to go ${wentWell ? 'back' : 'on'}`, [
-        again,
-        (0,markdown/* markup */.PT) `**To go back**, run this step, with the region and the credentials of this one:`,
-        (0,markdown/* fence */.EU)('yaml', step)
-    ], !wentWell);
-}
-/** What support, or a look into the console, needs. Never left out. */
-function idsSection({ accepted, rollback, plan, changed, result, hasChanges }) {
-    const approvable = result === 'planned' && hasChanges !== false;
-    return (0,markdown/* list */.p_)([
-        ...(changed === undefined
-            ? [(0,markdown/* markup */.PT) `Whether the definition in the cloud is another than before the step is not known`]
-            : []),
-        ...(accepted === undefined
-            ? []
-            : [(0,markdown/* markup */.PT) `Request ${shownName(accepted.requestId)}, operation ${operation(accepted.operationId)}`]),
-        ...(rollback === undefined
-            ? []
-            : [
-                (0,markdown/* markup */.PT) `Rollback: request ${shownName(rollback.requestId)}, operation ${operation(rollback.operationId)}`
-            ]),
-        ...(plan?.fingerprint === undefined || approvable
-            ? []
-            : [(0,markdown/* markup */.PT) `Plan fingerprint ${shown(plan.fingerprint)}`])
-    ]);
-}
-function operation(id) {
-    return id === '' ? (0,markdown/* markup */.PT) `not given` : shownName(id);
-}
-
-;// CONCATENATED MODULE: ./report/timeline.js
-
-const NAMES = {
-    plan: 'Plan',
-    write: 'Write',
-    batch: 'Batch',
-    'read-back': 'Read back',
-    probe: 'Probe',
-    rollback: 'Roll back'
-};
-const MOST_SECTIONS = 20;
-/**
- * A Mermaid `gantt` of the phases, a section for each target; `undefined` where no target has two phases
- * that took any time. Nothing in it comes from outside: targets are told by their number. Times are shown by the
- * reader's clock.
- * https://mermaid.js.org/syntax/gantt.html
- */
-function ganttOf(targets) {
-    const sections = targets
-        .slice(0, MOST_SECTIONS)
-        .map((phases, index) => ({ name: `Target ${index + 1}`, phases: phases.filter(tookTime) }))
-        .filter(section => section.phases.length > 0);
-    if (!sections.some(section => section.phases.length > 1))
-        return undefined;
-    const all = sections.flatMap(section => section.phases);
-    const totalMs = Math.max(...all.map(phase => phase.endedAt)) - Math.min(...all.map(phase => phase.startedAt));
-    return [
-        'gantt',
-        '  accTitle: When each phase began and ended',
-        '  dateFormat x',
-        // below some seconds every whole second would read the same
-        `  axisFormat ${totalMs < 5_000 ? '%S.%L s' : '%H:%M:%S'}`,
-        `  tickInterval ${tickOf(totalMs)}`,
-        ...sections.flatMap(({ name, phases }) => [
-            ...(targets.length > 1 ? [`  section ${name}`] : []),
-            ...phases.map(bar)
-        ])
-    ].join('\n');
-}
-const TICKS = [
-    ...[100, 200, 500].map(ms => [ms, `${ms}millisecond`]),
-    ...[1, 2, 5, 10, 15, 30].map(seconds => [seconds * 1000, `${seconds}second`]),
-    ...[1, 2, 5, 10, 15, 30].map(minutes => [minutes * 60_000, `${minutes}minute`])
-];
-/** Few enough ticks to be told apart on a phone. */
-function tickOf(totalMs) {
-    return TICKS.find(([ms]) => totalMs / ms <= 5)?.[1] ?? '6hour';
-}
-function bar({ name, startedAt, endedAt }) {
-    const style = name === 'rollback' ? 'crit, ' : '';
-    return `  ${NAMES[name]} ${(0,clock/* formatDuration */.a)(endedAt - startedAt)} :${style}${Math.round(startedAt)}, ${Math.round(endedAt)}`;
-}
-/** A bar needs a length; times that are no numbers draw nothing. */
-function tookTime({ startedAt, endedAt }) {
-    return Math.round(endedAt) > Math.round(startedAt) && startedAt >= 0 && Number.isFinite(endedAt);
-}
-
-;// CONCATENATED MODULE: ./report/summary.js
-
-
-
-
-
-
-
-
-
-
-/** The runner drops a summary above 1 MiB. */
-const MAX_SUMMARY_BYTES = 1_000_000;
-/** The job summary, as GitHub-flavoured markdown. What is too much for the limit is left out from the least useful end, and named. */
-function renderSummary(end, limitBytes = MAX_SUMMARY_BYTES) {
-    const cutNote = (cuts) => (0,markdown/* markup */.PT) `*Left out to fit: ${cuts}. The file that the output ${shown('report-file')} names holds everything.*`;
-    // the file ends with a line break, since other summaries may follow in it
-    return `${(0,report_budget/* fitted */.$5)(budget => renderBlocks(end, budget, cutNote), limitBytes - 1, text => external_node_buffer_namespaceObject.Buffer.byteLength(text))}\n`;
-}
-/** The blocks of a summary or comment, the most useful first. */
-function renderBlocks(end, budget, cutNote) {
-    const { outcomes } = end;
-    const cuts = new report_budget/* Cuts */.KQ();
-    const [only] = outcomes;
-    const parts = only !== undefined && outcomes.length === 1 ? single(end, only, budget, cuts) : several(end, budget, cuts);
-    const left = cuts.toString();
-    const title = end.title === undefined ? markdown/* NOTHING */.K$ : (0,markdown/* markup */.PT) `**${end.title}**`;
-    return [title, ...parts, left === '' ? markdown/* NOTHING */.K$ : cutNote(left)]
-        .map(part => part.source)
-        .filter(source => source !== '');
-}
-function single(end, outcome, budget, cuts) {
-    const { context, result = outcome.result, error } = end;
-    return [
-        (0,markdown/* markup */.PT) `## ${verdictOf(result)}: ${titleOf(outcome)}`,
-        sentenceOf({ ...outcome, result }),
-        error === undefined || error === outcome.error ? markdown/* NOTHING */.K$ : errorAlert(error, budget),
-        ...body(outcome, context, budget, cuts),
-        approvalSection([outcome]),
-        idsSection(outcome),
-        timelineSection([outcome], budget, cuts),
-        apisSection(outcome, budget, cuts)
-    ];
-}
-/** What stands below the sentence of a target. */
-function body(outcome, context, budget, cuts) {
-    return [
-        errorSection(outcome, budget),
-        placeOf(outcome, context.accountId),
-        changesSection(outcome, budget, cuts),
-        groupsSection(outcome),
-        failedApisSection(outcome, budget, cuts),
-        probesSection(outcome, budget, cuts),
-        warningsSection(outcome, budget, cuts),
-        wayBackSection(outcome, context.action, budget, cuts)
-    ];
-}
-function several(end, budget, cuts) {
-    const { outcomes, context, error, result = (0,results/* resultOf */.Bg)(outcomes) } = end;
-    const numbered = outcomes.map((outcome, index) => ({ outcome, number: index + 1 }));
-    // in order as long as all are shown; the worst ones when not
-    const rows = numbered.length <= budget.rows ? numbered : numbered.toSorted(byBadness).slice(0, budget.rows);
-    cuts.add('target', numbered.length - rows.length);
-    const parts = rows.filter(({ outcome }) => budget.parts === 'all' || (budget.parts === 'red' && !(0,results/* isGreen */.gf)(outcome.result)));
-    if (budget.parts !== 'all')
-        cuts.add('target section', rows.length - parts.length);
-    const errors = budget.parts === 'none' ? rows.map(row => briefError(row, budget)) : [];
-    return [
-        outcomes.length === 0
-            ? (0,markdown/* markup */.PT) `## ${verdictOf(result)}`
-            : (0,markdown/* markup */.PT) `## ${verdictOf(result)}: ${(0,runtime_text/* plural */.LS)(outcomes.length, 'target')}`,
-        outcomes.length > 0
-            ? (0,markdown/* prose */.CS)(tallyOf(outcomes))
-            : result === 'failed'
-                ? (0,markdown/* markup */.PT) `Nothing was sent.`
-                : markdown/* NOTHING */.K$,
-        error === undefined ? markdown/* NOTHING */.K$ : errorAlert(error, budget),
-        targetsTable(rows),
-        idsTable(rows),
-        ...errors,
-        approvalSection(outcomes),
-        ...parts.map(({ outcome, number }) => part(number, outcome, context, budget, cuts)),
-        timelineSection(outcomes, budget, cuts)
-    ];
-}
-function briefError({ number, outcome }, budget) {
-    if (outcome.error === undefined)
-        return markdown/* NOTHING */.K$;
-    return (0,markdown/* blocks */.Bv)([(0,markdown/* markup */.PT) `Target ${number}, ${titleOf(outcome)}`, errorSection(outcome, budget)]);
-}
-function byBadness(one, other) {
-    return results/* RESULTS */.Pr.indexOf(one.outcome.result) - results/* RESULTS */.Pr.indexOf(other.outcome.result);
-}
-function targetsTable(rows) {
-    const columns = [
-        { title: 'No.', when: true, cell: ({ number }) => (0,markdown/* markup */.PT) `${number}` },
-        { title: 'Target', when: true, cell: ({ outcome }) => titleOf(outcome) },
-        { title: 'Result', when: true, cell: ({ outcome }) => verdictOf(outcome.result) },
-        { title: 'Changes', when: true, cell: ({ outcome }) => changesCell(outcome) },
-        { title: 'APIs', when: true, cell: ({ outcome }) => apisCell(outcome) },
-        {
-            title: 'Error',
-            when: rows.some(({ outcome }) => outcome.error !== undefined),
-            cell: ({ outcome: { error } }) => (error === undefined ? markdown/* NOTHING */.K$ : shownName(error.code))
-        }
-    ];
-    const used = columns.filter(({ when }) => when);
-    return (0,markdown/* table */.tp)(used.map(({ title }) => title), rows.map(row => used.map(({ cell }) => cell(row))));
-}
-/** What support asks for; in one place, since the parts of the targets may be left out. */
-function idsTable(rows) {
-    const sent = rows.filter(({ outcome }) => outcome.accepted !== undefined || outcome.rollback !== undefined);
-    return (0,markdown/* details */.zH)((0,markdown/* markup */.PT) `Request and operation ids`, [
-        (0,markdown/* table */.tp)(['No.', 'Request, operation', 'Rollback'], sent.map(({ outcome, number }) => [
-            (0,markdown/* markup */.PT) `${number}`,
-            idPair(outcome.accepted),
-            idPair(outcome.rollback)
-        ]))
-    ]);
-}
-function idPair(ids) {
-    return ids === undefined ? (0,markdown/* markup */.PT) `–` : (0,markdown/* markup */.PT) `${shownName(ids.requestId)}, ${shownName(ids.operationId)}`;
-}
-function changesCell({ plan, hasChanges }) {
-    if (plan?.difference === undefined)
-        return (0,markdown/* markup */.PT) `–`;
-    const { changes, omitted } = plan.difference;
-    const removed = hasChanges === false ? 0 : omitted.length;
-    if (changes.length + removed === 0)
-        return (0,markdown/* markup */.PT) `none`;
-    return (0,markdown/* markup */.PT) `${(0,runtime_text/* plural */.LS)(changes.length + removed, 'key')}${removed === 0 ? markdown/* NOTHING */.K$ : (0,markdown/* markup */.PT) ` (${removed} removed)`}`;
-}
-function apisCell({ plan, progress, hasChanges }) {
-    if (progress !== undefined)
-        return (0,markdown/* markup */.PT) `${progress.updated} of ${progress.total}`;
-    return plan?.published === undefined || hasChanges === false ? (0,markdown/* markup */.PT) `–` : (0,markdown/* markup */.PT) `${plan.published.length}`;
-}
-/** All of one target, closed where it went well. */
-function part(number, outcome, context, budget, cuts) {
-    return (0,markdown/* details */.zH)((0,markdown/* markup */.PT) `${number}. ${nameOf(outcome)}: ${verdictOf(outcome.result)}`, [
-        sentenceOf(outcome),
-        ...body(outcome, context, budget, cuts),
-        idsSection(outcome),
-        apisSection(outcome, budget, cuts)
-    ], 
-    // what is to be approved is to be read
-    !(0,results/* isGreen */.gf)(outcome.result) || (outcome.result === 'planned' && outcome.hasChanges !== false));
-}
-function timelineSection(outcomes, budget, cuts) {
-    const gantt = ganttOf(outcomes.map(({ phases }) => phases));
-    if (gantt === undefined)
-        return markdown/* NOTHING */.K$;
-    if (budget.timeline)
-        return (0,markdown/* fence */.EU)('mermaid', gantt);
-    cuts.add('timeline', 1);
-    return markdown/* NOTHING */.K$;
-}
-
-
-/***/ }),
-
-/***/ 4630:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   G: () => (/* binding */ settle),
-/* harmony export */   g: () => (/* binding */ applyPlan)
-/* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8645);
-/* harmony import */ var _model_diff_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6191);
-/* harmony import */ var _going_on_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2732);
-/* harmony import */ var _modification_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(580);
-/* harmony import */ var _observe_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9475);
-/* harmony import */ var _rollback_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(5148);
-/* harmony import */ var _send_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(5262);
-
-
-
-
-
-
-
-/** Sends the planned modification, follows it to its end, and goes back where that is asked for. Never rejects for what the cloud answers. */
-async function applyPlan(plan, options) {
-    const { target } = plan;
-    const sent = await options.timeline.during('write', () => (0,_send_js__WEBPACK_IMPORTED_MODULE_6__/* .sendModification */ .R)((0,_modification_js__WEBPACK_IMPORTED_MODULE_3__/* .modificationOf */ .e)(plan), {
-        ...options,
-        expectation: expectationOf(plan),
-        stop: options.signal ?? new AbortController().signal
-    }));
-    if (sent.kind !== 'accepted')
-        return notAccepted(plan, sent);
-    const { accepted } = sent;
-    options.onAccepted(accepted);
-    options.log.info(`${target.name}: accepted (request ${accepted.requestId}, operation ${accepted.operationId || 'not given'})`);
-    return settle(plan, accepted, options);
-}
-/** Follows an accepted modification to its end, and goes back where that is asked for. */
-async function settle(plan, accepted, options) {
-    const end = await (0,_observe_js__WEBPACK_IMPORTED_MODULE_4__/* .observe */ .l)(plan, accepted, {
-        ...options,
-        // who asked for a way back waits for the end, even when following is denied for a while
-        wait: options.rollbackOnFailure ? 'always' : options.wait
-    });
-    const { readBack: _, ...seen } = end;
-    const applied = { ...seen, accepted, rollback: undefined };
-    if (!options.rollbackOnFailure || end.result !== 'partial')
-        return applied;
-    return withRollback(plan, end, applied, options);
-}
-async function withRollback(plan, end, applied, options) {
-    const { live, backendType, target } = plan;
-    const { error } = end;
-    if (error === undefined || live === undefined)
-        return applied;
-    const before = { config: live.model.config, backendType };
-    if ((0,_model_diff_js__WEBPACK_IMPORTED_MODULE_1__/* .isResultOf */ .xu)(plan.wanted, before, before)) {
-        options.log.notice(`${target.name}: not rolled back: what this step sent is what was there before, so there is nothing to go back to`);
-        return applied;
-    }
-    options.log.info(error.message);
-    const sent = end.readBack.reading?.differences.length === 0 ? end.readBack.reading : undefined;
-    const back = await options.timeline.during('rollback', () => (0,_rollback_js__WEBPACK_IMPORTED_MODULE_5__/* .rollBack */ .F)(plan, sent, options));
-    return {
-        ...applied,
-        result: back.result,
-        changed: back.changed,
-        rollback: back.accepted,
-        error: new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ(back.code ?? error.code, `${error.message}. ${back.say}`, {
-            hint: back.result === 'rolled-back'
-                ? 'Mend what failed, then run the step again.'
-                : `${(0,_going_on_js__WEBPACK_IMPORTED_MODULE_2__/* .wayOn */ .j)(plan)} Look at what is live first.`,
-            requestId: back.accepted?.requestId ?? error.requestId,
-            cause: error
-        })
-    };
-}
-/** What live may be for this write to be sent, or sent again. */
-function expectationOf({ live, wanted, backendType, readAt }) {
-    if (live === undefined)
-        return undefined;
-    const before = { config: live.model.config, backendType };
-    return {
-        readAt,
-        isBefore: config => (0,_model_diff_js__WEBPACK_IMPORTED_MODULE_1__/* .sameDefinition */ .uD)(before, { config, backendType }),
-        isAfter: config => (0,_model_diff_js__WEBPACK_IMPORTED_MODULE_1__/* .isResultOf */ .xu)(wanted, before, { config, backendType })
-    };
-}
-function notAccepted(plan, sent) {
-    const { target } = plan;
-    const nothing = { accepted: undefined, progress: undefined, probes: [], rollback: undefined };
-    const failed = (error) => ({ ...nothing, result: 'failed', changed: false, error });
-    const unknown = (error) => ({
-        ...nothing,
-        result: 'unknown',
-        changed: undefined,
-        error
-    });
-    switch (sent.kind) {
-        case 'not-sent':
-            return failed(sent.error);
-        case 'drifted':
-            return failed(new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('Drift', `${target.name} was changed by another writer since the plan was made: ${(0,_modification_js__WEBPACK_IMPORTED_MODULE_3__/* .describeDifference */ .h)(plan, sent.config)}`, { hint: 'Nothing was sent. Look at what changed, then run the job again: it plans anew.' }));
-        case 'conflict':
-            return {
-                ...unknown(new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('Conflict', `${target.name}: the modification was sent without an answer, and live is now neither what it was nor what was sent, so another writer is at work: ${(0,_modification_js__WEBPACK_IMPORTED_MODULE_3__/* .describeDifference */ .h)(plan, sent.config)}`, { hint: (0,_going_on_js__WEBPACK_IMPORTED_MODULE_2__/* .wayOn */ .j)(plan) })),
-                // what is there now is not what was there before, whoever wrote it
-                changed: true
-            };
-        case 'unknown':
-            return unknown(new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ(sent.error.code, `${target.name}: ${sent.error.message}`, {
-                hint: [sent.error.hint, (0,_going_on_js__WEBPACK_IMPORTED_MODULE_2__/* .wayOn */ .j)(plan)].filter(Boolean).join('\n'),
-                requestId: sent.error.requestId,
-                cause: sent.error
-            }));
-        case 'stopped':
-            return {
-                ...nothing,
-                result: 'cancelled',
-                changed: sent.perhapsSent ? undefined : false,
-                error: sent.perhapsSent
-                    ? new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('Cancelled', `${target.name}: stopped by a signal while the modification was under way; it may have arrived`, { hint: (0,_going_on_js__WEBPACK_IMPORTED_MODULE_2__/* .wayOn */ .j)(plan) })
-                    : new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('Cancelled', `${target.name}: stopped by a signal before anything was sent`)
-            };
-    }
 }
 
 
@@ -8548,543 +7227,6 @@ function parseRecord(line) {
 
 /***/ }),
 
-/***/ 809:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   $K: () => (/* binding */ judgeProbes),
-/* harmony export */   $x: () => (/* binding */ surelyChanged),
-/* harmony export */   S4: () => (/* binding */ judge),
-/* harmony export */   vF: () => (/* binding */ probeError)
-/* harmony export */ });
-/* harmony import */ var _cloudapi_call_error_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5235);
-/* harmony import */ var _cloudapi_cures_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3436);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8645);
-/* harmony import */ var _runtime_clock_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(49);
-/* harmony import */ var _runtime_text_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(4772);
-/* harmony import */ var _going_on_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2732);
-/* harmony import */ var _read_back_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(7118);
-
-
-
-
-
-
-
-/** From the batch's end and the last reading to the result. */
-function judge(plan, batch, readBack, options) {
-    const { target } = plan;
-    const { log } = options;
-    // one reading says that something changed; that nothing did, only one that had its time
-    const changed = surelyChanged(plan, readBack);
-    const red = (result, code, message, progress) => ({
-        result,
-        changed,
-        progress,
-        probes: [],
-        error: new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ(code, message, { hint: (0,_going_on_js__WEBPACK_IMPORTED_MODULE_4__/* .wayOn */ .j)(plan) })
-    });
-    if (batch.kind === 'stopped')
-        return cancelled(plan, changed, batch.progress);
-    if (batch.kind === 'denied') {
-        log.warning(`${target.name}: accepted, but not followed: ${batch.error.message}. To follow it, add this to the RAM policy: ${(0,_cloudapi_cures_js__WEBPACK_IMPORTED_MODULE_1__/* .ramStatement */ .u2)(['DescribeUpdateBackendTask'])}`);
-        return {
-            result: 'submitted',
-            changed,
-            progress: undefined,
-            probes: [],
-            error: undefined
-        };
-    }
-    if (batch.kind === 'timed-out') {
-        const { code, message } = explainTimeout(plan, batch, options.waitTimeoutMs);
-        return red('unknown', code, message, batch.progress);
-    }
-    const { progress } = batch;
-    if (progress.failed > 0) {
-        const failed = progress.apis.filter(api => api.state === 'failed');
-        const named = failed
-            .slice(0, 10)
-            .map(api => `${api.name || api.apiId} (${api.group}): ${api.status} ${api.message}`);
-        const more = failed.length > named.length ? `; and ${failed.length - named.length} more` : '';
-        return red('partial', 'BatchFailed', (0,_runtime_text_js__WEBPACK_IMPORTED_MODULE_6__/* .oneLine */ .TN)(`${target.name}: ${progress.failed} of ${(0,_runtime_text_js__WEBPACK_IMPORTED_MODULE_6__/* .plural */ .LS)(progress.total, 'API')} failed to move: ${named.join('; ')}${more}`), progress);
-    }
-    if (plan.live === undefined) {
-        return { result: 'submitted', changed, progress, probes: [], error: undefined };
-    }
-    if (!(0,_read_back_js__WEBPACK_IMPORTED_MODULE_5__/* .isAsWanted */ .K1)(readBack)) {
-        if (options.stopped)
-            return cancelled(plan, changed, progress);
-        const { reading, lastError } = readBack;
-        if (lastError !== undefined && (0,_cloudapi_call_error_js__WEBPACK_IMPORTED_MODULE_0__/* .isDenied */ .GZ)(lastError)) {
-            log.warning(`${target.name}: not read back: ${lastError.message}`);
-            return { result: 'submitted', changed, progress, probes: [], error: undefined };
-        }
-        if (lastError !== undefined || reading === undefined) {
-            return red('unknown', 'ReadBackFailed', `${target.name}: the batch is over, but the definition could not be read back: ${lastError?.message ?? 'no answer'}`, progress);
-        }
-        const paths = reading.differences.map(change => change.path).join(', ');
-        return {
-            ...red('partial', 'ReadBackMismatch', `${target.name}: the batch is over, but the live definition is not the one that was sent: it differs in ${paths}`, progress),
-            changed: (0,_read_back_js__WEBPACK_IMPORTED_MODULE_5__/* .hasChanged */ .$H)(plan, readBack)
-        };
-    }
-    if (!batch.surely) {
-        log.warning(`${target.name}: every API that the batch lists was updated; whether these are all could not be checked. To check it, add this to the RAM policy: ${(0,_cloudapi_cures_js__WEBPACK_IMPORTED_MODULE_1__/* .ramStatement */ .u2)(['DescribeApisByBackend'])}`);
-        return { result: 'submitted', changed, progress, probes: [], error: undefined };
-    }
-    return { result: 'switched', changed: (0,_read_back_js__WEBPACK_IMPORTED_MODULE_5__/* .hasChanged */ .$H)(plan, readBack), progress, probes: [], error: undefined };
-}
-/** A switch that its probes were asked about. */
-function judgeProbes(plan, end, stopped) {
-    const bad = end.probes.filter(({ good }) => !good);
-    if (bad.length === 0)
-        return end;
-    if (stopped)
-        return { ...cancelled(plan, end.changed, end.progress), probes: end.probes };
-    return { ...end, result: 'partial', error: probeError(plan, bad, (0,_going_on_js__WEBPACK_IMPORTED_MODULE_4__/* .wayOn */ .j)(plan)) };
-}
-/** What the URLs that did not answer well have answered. */
-function probeError(plan, bad, hint) {
-    const answers = bad.map(({ url, detail, attempts }) => `${url}: ${detail} (asked ${(0,_runtime_text_js__WEBPACK_IMPORTED_MODULE_6__/* .plural */ .LS)(attempts, 'time')})`);
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('ProbeFailed', (0,_runtime_text_js__WEBPACK_IMPORTED_MODULE_6__/* .oneLine */ .TN)(`${plan.target.name}: a probe did not answer well three times in a row: ${answers.join('; ')}`), { hint });
-}
-/** Stopped by a signal after the modification was accepted. */
-function cancelled(plan, changed, progress) {
-    return {
-        result: 'cancelled',
-        changed,
-        progress,
-        probes: [],
-        error: new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('Cancelled', `${plan.target.name}: stopped by a signal after the modification was accepted; the gateway goes on moving the APIs`, { hint: (0,_going_on_js__WEBPACK_IMPORTED_MODULE_4__/* .wayOn */ .j)(plan) })
-    };
-}
-function explainTimeout(plan, batch, waitTimeoutMs) {
-    const { name } = plan.target;
-    const { progress, lastError } = batch;
-    if (progress === undefined && lastError === undefined) {
-        return {
-            code: 'NoOperationId',
-            message: `${name}: accepted, but the service gave no operation id to follow the batch by`
-        };
-    }
-    const within = `within ${(0,_runtime_clock_js__WEBPACK_IMPORTED_MODULE_3__/* .formatDuration */ .a)(waitTimeoutMs)} (wait-timeout)`;
-    const asked = lastError === undefined ? '' : `; the last question failed: ${lastError.message}`;
-    if (progress === undefined) {
-        return {
-            code: 'WaitTimeout',
-            message: `${name}: the end of the batch could not be learnt ${within}${asked}`
-        };
-    }
-    const moving = progress.apis.filter(api => api.state === 'moving');
-    const named = moving
-        .slice(0, 5)
-        .map(api => `${api.name || api.apiId}: ${api.status === '' ? 'not listed yet' : `status ${api.status}, message "${api.message}"`}`);
-    const more = moving.length > named.length ? `; and ${moving.length - named.length} more` : '';
-    return {
-        code: 'WaitTimeout',
-        message: (0,_runtime_text_js__WEBPACK_IMPORTED_MODULE_6__/* .oneLine */ .TN)(`${name}: ${progress.moving} of ${(0,_runtime_text_js__WEBPACK_IMPORTED_MODULE_6__/* .plural */ .LS)(progress.total, 'API')} did not come to an end ${within}${progress.failed > 0 ? `, ${progress.failed} failed` : ''}: ${named.join('; ')}${more}${asked}`)
-    };
-}
-/** Right after the write, before its batch: that nothing is to be seen yet does not say that nothing changed. */
-function surelyChanged(plan, readBack) {
-    const changed = (0,_read_back_js__WEBPACK_IMPORTED_MODULE_5__/* .hasChanged */ .$H)(plan, readBack);
-    return changed === false && plan.difference?.changes.length !== 0 ? undefined : changed;
-}
-
-
-/***/ }),
-
-/***/ 580:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   e: () => (/* binding */ modificationOf),
-/* harmony export */   h: () => (/* binding */ describeDifference)
-/* harmony export */ });
-/* harmony import */ var _model_definition_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1305);
-/* harmony import */ var _model_redact_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6489);
-/* harmony import */ var _runtime_text_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4772);
-
-
-
-/** What a plan sends. */
-function modificationOf(plan) {
-    const { target } = plan;
-    return {
-        backendId: target.backendId,
-        stageName: target.stageName,
-        backendType: plan.backendType,
-        backendModelId: plan.backendModelId,
-        backendModelData: JSON.stringify(plan.data),
-        description: target.description?.text
-    };
-}
-/** What was there when the plan was made, what it sends, and what is there now; redacted, on one line. */
-function describeDifference({ live, data, backendType }, config) {
-    const show = (definition) => definition === undefined ? 'none' : JSON.stringify((0,_model_redact_js__WEBPACK_IMPORTED_MODULE_1__/* .redact */ .E$)(definition));
-    const read = (form) => form && (0,_model_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .fromReadForm */ .vi)(form, backendType);
-    return (0,_runtime_text_js__WEBPACK_IMPORTED_MODULE_2__/* .oneLine */ .TN)(`before the step it was ${show(read(live?.model.config))}, this step wants ${show(data)}, and now it is ${show(read(config))}`);
-}
-
-
-/***/ }),
-
-/***/ 9475:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  l: () => (/* binding */ observe)
-});
-
-// EXTERNAL MODULE: ./errors.js
-var errors = __nccwpck_require__(8645);
-// EXTERNAL MODULE: ./cloudapi/call-error.js
-var call_error = __nccwpck_require__(5235);
-;// CONCATENATED MODULE: ./model/batch.js
-/**
- * What one entry of a batch says. No document lists the values of `UpdateStatus`: the only example is
- * `OVER` beside the message `Failed`, so the end is read from the status and the success from the
- * message, first match wins. A name never seen before is still moving, never an error.
- */
-function stateOf(entry) {
-    const status = entry.status.toUpperCase();
-    const message = entry.message.trim().toUpperCase();
-    if (/FAIL|ERROR|ABORT/.test(status))
-        return 'failed';
-    if (status.includes('SUCCESS'))
-        return /^(FAIL|ERROR)/.test(message) ? 'failed' : 'updated';
-    if (/OVER|FINISHED/.test(status)) {
-        return message === '' || message.startsWith('SUCCESS') ? 'updated' : 'failed';
-    }
-    return message.startsWith('SUCCESS') ? 'updated' : 'moving';
-}
-/**
- * How far a batch is. It is done when every API that was published before the write has an end, and
- * so has every other entry: a task that is shorter than the list is still growing.
- * @param published the APIs that were published before the write
- * @param entries what the task lists now
- * @param gone the ids of APIs that are no longer published: theirs are not waited for
- */
-function progressOf(published, entries, gone = new Set()) {
-    const known = new Map(published.map(api => [api.apiId, api]));
-    const listed = new Map();
-    entries.forEach((entry, index) => {
-        const api = known.get(entry.apiId);
-        const progress = {
-            apiId: entry.apiId,
-            name: entry.name || (api?.name ?? ''),
-            group: entry.group || (api?.group ?? ''),
-            state: stateOf(entry),
-            status: entry.status,
-            message: entry.message
-        };
-        if (progress.state === 'moving' && gone.has(entry.apiId))
-            return;
-        // an API that is listed twice is only as far as its worst row
-        const key = entry.apiId || `#${index}`;
-        const other = listed.get(key);
-        if (other === undefined || BADNESS[progress.state] > BADNESS[other.state])
-            listed.set(key, progress);
-    });
-    const unlisted = published.filter(api => !listed.has(api.apiId));
-    const apis = [
-        ...listed.values(),
-        ...unlisted.map(({ apiId, name, group }) => ({
-            apiId,
-            name,
-            group,
-            state: 'moving',
-            status: '',
-            message: ''
-        }))
-    ];
-    const count = (state) => apis.filter(api => api.state === state).length;
-    const moving = count('moving');
-    return {
-        apis,
-        total: apis.length,
-        updated: count('updated'),
-        failed: count('failed'),
-        moving,
-        unlisted,
-        done: moving === 0
-    };
-}
-const BADNESS = { updated: 0, failed: 1, moving: 2 };
-
-// EXTERNAL MODULE: ./runtime/clock.js
-var runtime_clock = __nccwpck_require__(49);
-// EXTERNAL MODULE: ./runtime/text.js
-var runtime_text = __nccwpck_require__(4772);
-;// CONCATENATED MODULE: ./rollout/follow.js
-
-
-
-
-const FIRST_POLL_DELAY_MS = 200;
-const MAX_POLL_DELAY_MS = 10_000;
-/** A poll comes at the latest after this part of the time that has passed: an end is noticed soon. */
-const POLL_SHARE = 0.08;
-const HEARTBEAT_MS = 60_000;
-/** How long the last question may take. */
-const LAST_POLL_MS = 3_000;
-/** How often the published APIs are listed again, for those that a task does not list. */
-const RELIST_MS = 5_000;
-/** Without the list of APIs: how often the task must stay as it is, and how long an empty one. */
-const QUIET_POLLS = 2;
-const QUIET_EMPTY_MS = 10_000;
-/** Follows a batch to its end. A poll that fails never ends the wait; the last one is at the deadline. */
-async function followBatch(options) {
-    const { clock, log, deadline, signal, startedAt, published } = options;
-    const gone = new Set();
-    let progress;
-    let lastError;
-    let delayMs = FIRST_POLL_DELAY_MS;
-    let quietPolls = 0;
-    let relistedAt = startedAt;
-    let lastChance = false;
-    const isStopped = () => signal?.aborted === true;
-    const say = createTeller(clock, log, startedAt);
-    const see = (entries) => {
-        const seen = progressOf((published ?? []).filter(api => !gone.has(api.apiId)), entries, gone);
-        quietPolls = progress !== undefined && sameRows(progress, seen) ? quietPolls + 1 : 0;
-        progress = seen;
-        say(seen);
-        return seen;
-    };
-    for (;;) {
-        if (isStopped())
-            return { kind: 'stopped', progress };
-        const atDeadline = clock.now() >= deadline;
-        try {
-            const entries = await ask(options, clock.now());
-            lastError = undefined;
-            const seen = see(entries);
-            if (published === undefined) {
-                const quietLongEnough = entries.length > 0 || clock.now() - startedAt >= QUIET_EMPTY_MS;
-                if (seen.done && quietPolls >= QUIET_POLLS && quietLongEnough) {
-                    return { kind: 'ended', progress: seen, surely: false };
-                }
-            }
-            else {
-                if (seen.done)
-                    return { kind: 'ended', progress: seen, surely: true };
-                // nothing moves any more: what is still missing may have been unpublished
-                if (quietPolls > 0 && (atDeadline || clock.now() - relistedAt >= RELIST_MS)) {
-                    relistedAt = clock.now();
-                    for (const apiId of await noLongerPublished(options, seen))
-                        gone.add(apiId);
-                    const without = progressOf(published.filter(api => !gone.has(api.apiId)), entries, gone);
-                    if (without.done) {
-                        say(without);
-                        return { kind: 'ended', progress: without, surely: true };
-                    }
-                }
-            }
-        }
-        catch (error) {
-            if (!(error instanceof call_error/* CallError */.RA))
-                throw error;
-            if (isStopped())
-                return { kind: 'stopped', progress };
-            if (options.giveUpWhenDenied && (0,call_error/* isDenied */.GZ)(error))
-                return { kind: 'denied', error };
-            if (published?.length === 0 && isNotFound(error) && lastError !== undefined && isNotFound(lastError)) {
-                // nothing had to move, and there is no task that moves anything
-                return { kind: 'ended', progress: progressOf([], []), surely: true };
-            }
-            log.info(`${error.message}; asking again until the wait ends (${(0,runtime_clock/* formatDuration */.a)(clock.now() - startedAt)})`);
-            lastError = error;
-            if (error.fault === 'busy') {
-                delayMs = Math.min(MAX_POLL_DELAY_MS, Math.max(delayMs * 2, error.retryAfterMs ?? 0));
-            }
-            // a connection that was kept too long says nothing about the batch
-            if (atDeadline && error.transport === 'reset' && !lastChance) {
-                lastChance = true;
-                continue;
-            }
-        }
-        if (atDeadline)
-            return { kind: 'timed-out', progress, lastError };
-        await clock.sleep(Math.max(0, Math.min(delayMs, deadline - clock.now())), signal);
-        delayMs = Math.min(MAX_POLL_DELAY_MS, Math.max(Math.min(delayMs * 1.3, 800), (clock.now() - startedAt) * POLL_SHARE));
-    }
-}
-/** One question, which does not go on long after the deadline. */
-function ask({ reader, operationId, deadline, signal }, now) {
-    const timeoutMs = Math.max(LAST_POLL_MS, deadline - now);
-    return reader.describeTask(operationId, { once: true, signal, timeoutMs });
-}
-function isNotFound({ fault, code }) {
-    return fault === 'client' && /not_?found/i.test(code);
-}
-/** Which of the APIs that are waited for are no longer published; none when that cannot be read. */
-async function noLongerPublished({ reader, backendId, stageName, log, signal }, { apis }) {
-    try {
-        const listed = await reader.listPublishedApis(backendId, stageName, { once: true, signal });
-        const now = new Set(listed.map(api => api.apiId));
-        const gone = apis.filter(({ apiId, state }) => state === 'moving' && apiId !== '' && !now.has(apiId));
-        for (const { apiId, name } of gone) {
-            log.info(`${name || apiId} is no longer published in ${stageName}; not waited for`);
-        }
-        return gone.map(({ apiId }) => apiId);
-    }
-    catch (error) {
-        if (!(error instanceof call_error/* CallError */.RA))
-            throw error;
-        log.info(`${error.message}; every API is waited for`);
-        return [];
-    }
-}
-function sameRows(a, b) {
-    return (a.total - a.unlisted.length === b.total - b.unlisted.length &&
-        a.updated === b.updated &&
-        a.failed === b.failed &&
-        a.moving === b.moving);
-}
-/** A line when something changed, and at least one a minute. */
-function createTeller(clock, log, startedAt) {
-    let said = '';
-    let saidAt = startedAt;
-    return ({ total, updated, failed, moving }) => {
-        const parts = [`${updated} of ${(0,runtime_text/* plural */.LS)(total, 'API')} updated`];
-        if (failed > 0)
-            parts.push(`${failed} failed`);
-        if (moving > 0)
-            parts.push(`${moving} moving`);
-        const line = parts.join(', ');
-        if (line === said && clock.now() - saidAt < HEARTBEAT_MS)
-            return;
-        said = line;
-        saidAt = clock.now();
-        log.info(`${line} (${(0,runtime_clock/* formatDuration */.a)(clock.now() - startedAt)})`);
-    };
-}
-
-// EXTERNAL MODULE: ./rollout/judge.js
-var judge = __nccwpck_require__(809);
-// EXTERNAL MODULE: ./rollout/read-back.js
-var read_back = __nccwpck_require__(7118);
-;// CONCATENATED MODULE: ./rollout/observe.js
-
-
-
-
-/** A batch that is over within this is over at the first look. */
-const FRESH_MS = 1_000;
-/** Follows an accepted modification to its end: the batch, the definition read back, the probes. Never rejects for what the cloud answers. */
-async function observe(plan, accepted, options) {
-    const { clock, reader, log, signal, timeline } = options;
-    const { target } = plan;
-    const startedAt = clock.now();
-    const deadline = startedAt + options.waitTimeoutMs;
-    const mayRead = plan.live !== undefined;
-    // what is independent goes in parallel: most batches are over, and their effect is there, at the first look
-    const firstReading = mayRead
-        ? options.wait === 'never'
-            ? (0,read_back/* readSoon */.KJ)(reader, plan, { clock, log, signal })
-            : (0,read_back/* readOnce */.WY)(reader, plan, signal)
-        : Promise.resolve({ reading: undefined, lastError: undefined });
-    if (options.wait === 'never') {
-        const readBack = await firstReading;
-        if (signal?.aborted === true)
-            return {
-                ...(0,judge/* judge */.S4)(plan, { kind: 'stopped', progress: undefined }, readBack, { ...options, stopped: true }),
-                readBack
-            };
-        log.info(`${target.name}: not followed, as wait: false asks`);
-        return { ...submitted(plan, readBack), readBack };
-    }
-    const [batch, parallelReading] = await timeline.during('batch', () => Promise.all([
-        accepted.operationId === ''
-            ? withoutOperation(plan)
-            : followBatch({
-                reader,
-                clock,
-                log,
-                backendId: target.backendId,
-                stageName: target.stageName,
-                operationId: accepted.operationId,
-                published: plan.published,
-                startedAt,
-                deadline,
-                giveUpWhenDenied: options.wait === 'auto',
-                signal
-            }),
-        firstReading
-    ]));
-    // a reading counts if it was as wanted at the batch's end; one from its beginning is made again
-    const isStale = clock.now() - startedAt > FRESH_MS;
-    const ended = batch.kind === 'ended' && batch.progress.failed === 0;
-    const readBack = !mayRead
-        ? parallelReading
-        : await timeline.during('read-back', async () => {
-            if (!ended)
-                return isStale ? (0,read_back/* readSoon */.KJ)(reader, plan, { clock, log, signal }) : parallelReading;
-            const first = isStale ? await (0,read_back/* readOnce */.WY)(reader, plan, signal) : parallelReading;
-            return (0,read_back/* readUntilWanted */.CY)(reader, plan, {
-                first,
-                clock,
-                log,
-                deadline: Math.min(deadline, clock.now() + read_back/* READ_BACK_MS */.c4),
-                signal
-            });
-        });
-    if (readBack.reading !== undefined) {
-        const remarks = (0,read_back/* remarksOn */.rc)(plan, readBack.reading);
-        for (const warning of remarks.warnings)
-            log.warning(warning);
-        for (const notice of remarks.notices)
-            log.notice(notice);
-    }
-    const end = (0,judge/* judge */.S4)(plan, batch, readBack, { ...options, stopped: signal?.aborted === true });
-    const probed = target.probeUrls.length > 0 && (end.result === 'switched' || end.result === 'submitted')
-        ? await afterProbes(plan, end, options)
-        : end;
-    return { ...probed, error: probed.error && withIds(probed.error, accepted), readBack };
-}
-async function afterProbes(plan, end, options) {
-    const probes = await options.timeline.during('probe', () => options.probe(plan));
-    return (0,judge/* judgeProbes */.$K)(plan, { ...end, probes }, options.signal?.aborted === true);
-}
-function submitted(plan, readBack) {
-    return {
-        result: 'submitted',
-        changed: (0,judge/* surelyChanged */.$x)(plan, readBack),
-        progress: undefined,
-        probes: [],
-        error: undefined
-    };
-}
-/** Without an operation id there is nothing to follow: fine where nothing had to move. */
-function withoutOperation(plan) {
-    const none = {
-        apis: [],
-        total: 0,
-        updated: 0,
-        failed: 0,
-        moving: 0,
-        unlisted: [],
-        done: true
-    };
-    return plan.published?.length === 0
-        ? { kind: 'ended', progress: none, surely: true }
-        : { kind: 'timed-out', progress: undefined, lastError: undefined };
-}
-function withIds(error, accepted) {
-    return new errors/* ActionError */.lZ(error.code, `${error.message} (operation ${accepted.operationId || 'not given'})`, {
-        hint: error.hint,
-        requestId: accepted.requestId,
-        cause: error
-    });
-}
-
-
-/***/ }),
-
 /***/ 4306:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -9106,131 +7248,6 @@ function outcomeOf(target, known) {
         durationMs: 0,
         ...known
     };
-}
-
-
-/***/ }),
-
-/***/ 7118:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   $H: () => (/* binding */ hasChanged),
-/* harmony export */   CY: () => (/* binding */ readUntilWanted),
-/* harmony export */   K1: () => (/* binding */ isAsWanted),
-/* harmony export */   KJ: () => (/* binding */ readSoon),
-/* harmony export */   WY: () => (/* binding */ readOnce),
-/* harmony export */   c4: () => (/* binding */ READ_BACK_MS),
-/* harmony export */   rc: () => (/* binding */ remarksOn)
-/* harmony export */ });
-/* harmony import */ var _cloudapi_call_error_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5235);
-/* harmony import */ var _model_definition_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1305);
-/* harmony import */ var _model_diff_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6191);
-
-
-
-/** How long a definition may take to show after its batch. */
-const READ_BACK_MS = 30_000;
-const FIRST_DELAY_MS = 500;
-const MAX_DELAY_MS = 5_000;
-/** Reads the target: in one try, for who reads again, or in as many as a call may take. */
-async function readOnce(reader, plan, signal, { once = true } = {}) {
-    try {
-        const backend = await reader.describeBackend(plan.target.backendId, { once, signal });
-        const model = backend.models.find(({ stageName }) => stageName === plan.target.stageName);
-        const live = { config: model?.config ?? {}, backendType: plan.backendType };
-        const { changes } = (0,_model_diff_js__WEBPACK_IMPORTED_MODULE_2__/* .compare */ .UD)(plan.wanted, live);
-        return { reading: { backend, model, differences: changes }, lastError: undefined };
-    }
-    catch (error) {
-        if (error instanceof _cloudapi_call_error_js__WEBPACK_IMPORTED_MODULE_0__/* .CallError */ .RA)
-            return { reading: undefined, lastError: error };
-        throw error;
-    }
-}
-/** How long a single reading is tried for, where nothing waits for it. */
-const SOON_MS = 2_500;
-/** Reads the target until a reading comes through, for a few seconds: what it shows is good to know, and no more. */
-async function readSoon(reader, plan, { clock, log, signal }) {
-    const deadline = clock.now() + SOON_MS;
-    for (let delayMs = FIRST_DELAY_MS;; delayMs *= 2) {
-        const latest = await readOnce(reader, plan, signal);
-        const { lastError } = latest;
-        if (lastError === undefined || (0,_cloudapi_call_error_js__WEBPACK_IMPORTED_MODULE_0__/* .isDenied */ .GZ)(lastError) || signal?.aborted === true)
-            return latest;
-        if (clock.now() + delayMs > deadline)
-            return latest;
-        log.info(`${lastError.message}; reading back again`);
-        await clock.sleep(delayMs, signal);
-    }
-}
-/** Reads the target until it is as wanted, or until the deadline. */
-async function readUntilWanted(reader, plan, options) {
-    const { clock, deadline, signal } = options;
-    let latest = options.first;
-    let delayMs = FIRST_DELAY_MS;
-    while (!isAsWanted(latest) && signal?.aborted !== true) {
-        const now = clock.now();
-        if (now >= deadline)
-            break;
-        await clock.sleep(Math.min(delayMs, deadline - now), signal);
-        delayMs = Math.min(MAX_DELAY_MS, delayMs * 2);
-        const next = await readOnce(reader, plan, signal);
-        if (next.lastError !== undefined)
-            options.log.info(`${next.lastError.message}; reading back again`);
-        latest = { reading: next.reading ?? latest.reading, lastError: next.lastError };
-    }
-    return latest;
-}
-/** Whether the last read came through and showed the wanted definition. */
-function isAsWanted({ reading, lastError }) {
-    return lastError === undefined && reading?.differences.length === 0;
-}
-/** Whether the stage's definition is another than before the step; `undefined` when that is not known. */
-function hasChanged(plan, { reading }) {
-    if (plan.live === undefined || reading === undefined)
-        return undefined;
-    if (canonicalOf(plan.live.model, plan) !== canonicalOf(reading.model, plan))
-        return true;
-    const { description } = plan.target;
-    return description?.givenByAuthor === true && plan.live.model.description !== reading.model?.description;
-}
-function canonicalOf(model, { backendType }) {
-    return (0,_model_definition_js__WEBPACK_IMPORTED_MODULE_1__/* .canonical */ .$N)((0,_model_definition_js__WEBPACK_IMPORTED_MODULE_1__/* .fromReadForm */ .vi)(model?.config ?? {}, backendType));
-}
-/** What is worth knowing about a reading, beside whether it is as wanted. */
-function remarksOn(plan, reading) {
-    const { live, target, backendType } = plan;
-    if (live === undefined || reading.model === undefined)
-        return { warnings: [], notices: [] };
-    const warnings = [];
-    const notices = [];
-    const after = (0,_model_definition_js__WEBPACK_IMPORTED_MODULE_1__/* .fromReadForm */ .vi)(reading.model.config, backendType);
-    const stillThere = (0,_model_diff_js__WEBPACK_IMPORTED_MODULE_2__/* .compare */ .UD)(plan.wanted, { config: reading.model.config, backendType }).omitted;
-    const wasThere = new Set((plan.difference?.omitted ?? []).map(change => change.path));
-    const kept = stillThere.filter(change => wasThere.has(change.path));
-    if (kept.length > 0) {
-        warnings.push(`${target.name}: left out of the definition, and still there after the switch: ${paths(kept)}`);
-    }
-    const added = (0,_model_diff_js__WEBPACK_IMPORTED_MODULE_2__/* .addedByService */ .b_)(plan.wanted, (0,_model_definition_js__WEBPACK_IMPORTED_MODULE_1__/* .fromReadForm */ .vi)(live.model.config, backendType), after);
-    if (added.length > 0)
-        notices.push(`${target.name}: the service added ${paths(added)}`);
-    const before = new Map(live.backend.models.map(model => [model.stageName, canonicalOf(model, plan)]));
-    const now = new Set(reading.backend.models.map(({ stageName }) => stageName));
-    const removed = [...before.keys()].filter(stageName => !now.has(stageName));
-    const others = reading.backend.models
-        .filter(model => model.stageName !== target.stageName &&
-        before.has(model.stageName) &&
-        before.get(model.stageName) !== canonicalOf(model, plan))
-        .map(model => model.stageName)
-        .concat(removed);
-    if (others.length > 0) {
-        warnings.push(`${target.backendId}: changed meanwhile by another writer, in other stages: ${others.join(', ')}`);
-    }
-    return { warnings, notices };
-}
-function paths(changes) {
-    return changes.map(change => change.path).join(', ');
 }
 
 
@@ -9286,297 +7303,51 @@ function changedOf(outcomes) {
 
 /***/ }),
 
-/***/ 5148:
+/***/ 3669:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   F: () => (/* binding */ rollBack),
-/* harmony export */   q: () => (/* binding */ confirmBack)
+/* harmony export */   H: () => (/* binding */ mapInParallel),
+/* harmony export */   l: () => (/* binding */ runInOrder)
 /* harmony export */ });
-/* harmony import */ var _model_definition_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1305);
-/* harmony import */ var _model_diff_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6191);
-/* harmony import */ var _model_json_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(8706);
-/* harmony import */ var _modification_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(580);
-/* harmony import */ var _observe_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9475);
-/* harmony import */ var _read_back_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7118);
-/* harmony import */ var _send_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(5262);
-/* harmony import */ var _timeline_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(5751);
-
-
-
-
-
-
-
-
 /**
- * Puts the previous definition back, by the same careful write: only when a fresh read shows what this
- * step sent. What somebody else has written since is left alone.
- * @param sent the last reading that showed what this step sent, where there was one
+ * Runs items in their order: the first alone, as who goes ahead on the ice, then as many lanes beside each
+ * other as may be. An item whose lane is taken waits, and those behind it overtake it.
+ * @returns the items that were never started, in their order
  */
-async function rollBack(plan, sent, options) {
-    const { clock, log, signal, rollbackPerhapsSent = false } = options;
-    const { target, backendType, live } = plan;
-    if (live === undefined)
-        return failed('the previous definition is not known');
-    const before = { config: live.model.config, backendType };
-    const isPrevious = isPreviousOf(plan);
-    const isOurs = (config) => (rollbackPerhapsSent && isPrevious(config)) ||
-        (0,_model_diff_js__WEBPACK_IMPORTED_MODULE_1__/* .isResultOf */ .xu)(plan.wanted, before, { config, backendType }) ||
-        (sent?.model !== undefined &&
-            (0,_model_diff_js__WEBPACK_IMPORTED_MODULE_1__/* .sameDefinition */ .uD)({ config: sent.model.config, backendType }, { config, backendType }));
-    log.info(`${target.name}: putting the previous definition back`);
-    const fresh = await (0,_read_back_js__WEBPACK_IMPORTED_MODULE_4__/* .readOnce */ .WY)(options.reader, plan, options.signal, { once: false });
-    const config = fresh.reading?.model?.config;
-    if (fresh.reading === undefined) {
-        return failed(`live could not be read first: ${fresh.lastError?.message ?? 'no answer'}`);
+async function runInOrder(items, run, options) {
+    const waiting = [...items];
+    const [first] = waiting;
+    if (first !== undefined && !options.isStopped()) {
+        waiting.shift();
+        await run(first);
     }
-    if (config !== undefined && isPrevious(config) && !rollbackPerhapsSent) {
-        return {
-            result: 'rolled-back',
-            say: 'Live is the previous definition again: nothing was sent for it.',
-            code: undefined,
-            accepted: undefined,
-            changed: false
-        };
-    }
-    if (config === undefined || !isOurs(config)) {
-        return failed(`live is neither what this step sent nor what was there before, so it is another writer's and was left alone: ${(0,_modification_js__WEBPACK_IMPORTED_MODULE_2__/* .describeDifference */ .h)(plan, config)}`, { code: 'Conflict', changed: true });
-    }
-    const back = reversed(plan, fresh.reading, clock.now());
-    const written = await (0,_send_js__WEBPACK_IMPORTED_MODULE_5__/* .sendModification */ .R)((0,_modification_js__WEBPACK_IMPORTED_MODULE_2__/* .modificationOf */ .e)(back), {
-        ...options,
-        expectation: { readAt: back.readAt, isBefore: isOurs, isAfter: isPrevious },
-        stop: signal ?? new AbortController().signal,
-        onSending: options.onRollbackSending
-    });
-    switch (written.kind) {
-        case 'accepted':
-            options.onRollbackAccepted(written.accepted);
-            return confirmed(plan, back, written.accepted, options);
-        case 'drifted':
-        case 'conflict':
-            return failed(`another writer was at work meanwhile: ${(0,_modification_js__WEBPACK_IMPORTED_MODULE_2__/* .describeDifference */ .h)(plan, written.config)}`, {
-                code: 'Conflict',
-                changed: written.config === undefined ? undefined : !isPrevious(written.config)
-            });
-        case 'not-sent':
-            return failed(written.error.message, { changed: true });
-        case 'unknown':
-            return failed(written.error.message);
-        case 'stopped':
-            return failed('stopped by a signal', { changed: written.perhapsSent ? undefined : true });
-    }
-}
-/** Follows a modification that puts the previous definition back, and reads it back. */
-async function confirmBack(plan, accepted, options) {
-    const fresh = await (0,_read_back_js__WEBPACK_IMPORTED_MODULE_4__/* .readOnce */ .WY)(options.reader, plan, options.signal, { once: false });
-    if (fresh.reading === undefined) {
-        return failed(`live could not be read: ${fresh.lastError?.message ?? 'no answer'}`, { accepted });
-    }
-    return confirmed(plan, reversed(plan, fresh.reading, options.clock.now()), accepted, options);
-}
-async function confirmed(plan, back, accepted, options) {
-    const timeline = (0,_timeline_js__WEBPACK_IMPORTED_MODULE_6__/* .createTimeline */ .M)(options.clock);
-    const end = await (0,_observe_js__WEBPACK_IMPORTED_MODULE_3__/* .observe */ .l)(back, accepted, { ...options, wait: 'always', timeline });
-    const now = end.readBack.reading?.model?.config;
-    const isBack = now !== undefined && isPreviousOf(plan)(now);
-    if (end.result === 'switched' && isBack) {
-        return {
-            result: 'rolled-back',
-            say: 'The previous definition is back, its batch came through, and it was read back.',
-            code: undefined,
-            accepted,
-            changed: false
-        };
-    }
-    return failed(end.error?.message ?? 'the definition read back is not the whole previous one', {
-        accepted,
-        changed: now === undefined ? undefined : !isBack
-    });
-}
-function failed(say, rest = {}) {
-    return {
-        result: 'rollback-failed',
-        say: `The rollback failed: ${say}`,
-        code: undefined,
-        accepted: undefined,
-        changed: undefined,
-        ...rest
-    };
-}
-function isPreviousOf({ live, backendType }) {
-    return config => live !== undefined && (0,_model_diff_js__WEBPACK_IMPORTED_MODULE_1__/* .sameDefinition */ .uD)({ config: live.model.config, backendType }, { config, backendType });
-}
-/** The plan of the way back: from what is live now to what was there before. */
-function reversed(plan, now, readAt) {
-    const { live, backendType, target } = plan;
-    const previous = (0,_model_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .fromReadForm */ .vi)(live?.model.config ?? {}, backendType);
-    return {
-        ...plan,
-        target: {
-            ...target,
-            kind: 'full',
-            definition: previous,
-            description: { text: live?.model.description ?? '', givenByAuthor: false },
-            probeUrls: []
-        },
-        live: now.model === undefined ? undefined : { backend: now.backend, model: now.model },
-        readAt,
-        wanted: withoutKeysOf(plan.data, previous),
-        data: previous,
-        warnings: []
-    };
-}
-/** A definition, with `null` for every key that only the other one has: they must be gone. */
-function withoutKeysOf(other, definition) {
-    const keys = new Set([...Object.keys(definition), ...Object.keys(other)]);
-    return Object.fromEntries([...keys].map(key => {
-        const own = Object.hasOwn(definition, key) ? definition[key] : undefined;
-        const theirs = Object.hasOwn(other, key) ? other[key] : undefined;
-        if (own === undefined)
-            return [key, null];
-        return [key, (0,_model_json_js__WEBPACK_IMPORTED_MODULE_7__/* .isJsonObject */ .O)(own) && (0,_model_json_js__WEBPACK_IMPORTED_MODULE_7__/* .isJsonObject */ .O)(theirs) ? withoutKeysOf(theirs, own) : own];
-    }));
-}
-
-
-/***/ }),
-
-/***/ 5262:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   R: () => (/* binding */ sendModification)
-/* harmony export */ });
-/* harmony import */ var _cloudapi_call_error_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5235);
-/* harmony import */ var _cloudapi_retry_budget_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8880);
-/* harmony import */ var _cloudapi_retry_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8515);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8645);
-/* harmony import */ var _runtime_clock_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(49);
-
-
-
-
-
-/** How long a write that is under way may still be answered once the step is stopped. */
-const STOP_GRACE_MS = 2_500;
-/** An older reading says too little about what a write would replace. */
-const MAX_READING_AGE_MS = 10_000;
-/**
- * Sends a modification. It is absolute: sent twice it makes the same state, so after an end that says
- * nothing (a time-out, a reset, 5xx) it is sent again, for an operation to follow; but only when a fresh
- * reading shows what was there before or what was sent: anything else is another writer's. Without the
- * right to read, nothing is sent again.
- */
-async function sendModification(modification, options) {
-    const { budget, clock, expectation, log, maxAttempts, stop } = options;
-    let readAt = expectation?.readAt ?? 0;
-    let ambiguous;
-    let failures = 0;
-    let busy = 0;
-    let busySince;
-    const stopped = () => stop.aborted ? { kind: 'stopped', perhapsSent: ambiguous !== undefined } : undefined;
+    const underWay = new Map();
     for (;;) {
-        const before = stopped();
-        if (before !== undefined)
-            return before;
-        if (expectation !== undefined && (ambiguous !== undefined || clock.now() - readAt > MAX_READING_AGE_MS)) {
-            const seen = await readAgain(modification, options);
-            const meanwhile = stopped();
-            if (meanwhile !== undefined)
-                return meanwhile;
-            if (seen instanceof _cloudapi_call_error_js__WEBPACK_IMPORTED_MODULE_0__/* .CallError */ .RA) {
-                if (ambiguous === undefined)
-                    return { kind: 'not-sent', error: seen };
-                return {
-                    kind: 'unknown',
-                    error: unresolved(ambiguous, `and live could not be read: ${seen.message}`)
-                };
-            }
-            readAt = clock.now();
-            const { config } = seen;
-            const known = config !== undefined &&
-                (expectation.isBefore(config) || (ambiguous !== undefined && expectation.isAfter(config)));
-            if (!known)
-                return { kind: ambiguous === undefined ? 'drifted' : 'conflict', config };
+        while (underWay.size < options.parallel && !options.isStopped()) {
+            const index = waiting.findIndex(item => !underWay.has(options.laneOf(item)));
+            const [item] = index < 0 ? [] : waiting.splice(index, 1);
+            if (item === undefined)
+                break;
+            const lane = options.laneOf(item);
+            underWay.set(lane, run(item).finally(() => underWay.delete(lane)));
         }
-        try {
-            options.onSending();
-            const accepted = await modifyOnce(modification, options);
-            budget.succeeded(failures > 0);
-            return { kind: 'accepted', accepted };
-        }
-        catch (error) {
-            if (!(error instanceof _cloudapi_call_error_js__WEBPACK_IMPORTED_MODULE_0__/* .CallError */ .RA))
-                throw error;
-            if (error.ambiguous)
-                ambiguous = error;
-            const meanwhile = stopped();
-            if (meanwhile !== undefined)
-                return meanwhile;
-            let delayMs;
-            if (error.fault === 'busy') {
-                busySince ??= clock.now();
-                delayMs = (0,_cloudapi_retry_js__WEBPACK_IMPORTED_MODULE_1__/* .busyDelay */ .Hc)(++busy, error.retryAfterMs, clock.random());
-                if (clock.now() + delayMs - busySince > _cloudapi_retry_js__WEBPACK_IMPORTED_MODULE_1__/* .BUSY_BUDGET_MS */ .XN)
-                    return ended(error, ambiguous);
-            }
-            else {
-                if (!error.ambiguous && !(0,_cloudapi_retry_js__WEBPACK_IMPORTED_MODULE_1__/* .isRetryableWrite */ .OS)(error))
-                    return ended(error, ambiguous);
-                if (++failures >= maxAttempts)
-                    return ended(error, ambiguous);
-                if (ambiguous !== undefined && expectation === undefined)
-                    return ended(error, ambiguous);
-                if (!budget.take()) {
-                    const last = error.with(_cloudapi_retry_budget_js__WEBPACK_IMPORTED_MODULE_4__/* .BUDGET_SPENT */ .$);
-                    return ended(last, error === ambiguous ? last : ambiguous);
-                }
-                delayMs = (0,_cloudapi_retry_js__WEBPACK_IMPORTED_MODULE_1__/* .faultDelay */ .yR)(failures, clock.random());
-            }
-            log.info(`${error.message}; ${ambiguous === undefined ? 'again' : 'reading what became of it'} in ${(0,_runtime_clock_js__WEBPACK_IMPORTED_MODULE_3__/* .formatDuration */ .a)(delayMs)}`);
-            await clock.sleep(delayMs, stop);
-        }
+        if (underWay.size === 0)
+            return waiting;
+        await Promise.race(underWay.values());
     }
 }
-async function modifyOnce(modification, { writer, clock, stop }) {
-    const giveUp = new AbortController();
-    const answered = new AbortController();
-    const onStop = () => {
-        void clock.sleep(STOP_GRACE_MS, answered.signal).then(() => giveUp.abort());
+/** Maps items beside each other, at most so many at a time; the results stand in their order. */
+async function mapInParallel(items, parallel, map) {
+    const results = new Array(items.length);
+    let next = 0;
+    const work = async () => {
+        for (let index = next++; index < items.length; index = next++) {
+            results[index] = await map(items[index]);
+        }
     };
-    stop.addEventListener('abort', onStop, { once: true });
-    try {
-        return await writer.modify(modification, { signal: giveUp.signal });
-    }
-    finally {
-        stop.removeEventListener('abort', onStop);
-        answered.abort();
-    }
-}
-/** After an end that says nothing, no later refusal can say that nothing was changed. */
-function ended(error, ambiguous) {
-    if (ambiguous === undefined)
-        return { kind: 'not-sent', error };
-    return {
-        kind: 'unknown',
-        error: unresolved(ambiguous, error === ambiguous ? '' : `and then: ${error.message}`)
-    };
-}
-function unresolved(ambiguous, more) {
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ(ambiguous.code, `the modification was perhaps sent: ${[ambiguous.message, more].filter(part => part !== '').join(', ')}`, { hint: ambiguous.hint, requestId: ambiguous.requestId, cause: ambiguous });
-}
-async function readAgain({ backendId, stageName }, { reader, stop }) {
-    try {
-        const backend = await reader.describeBackend(backendId, { signal: stop });
-        return { config: backend.models.find(model => model.stageName === stageName)?.config };
-    }
-    catch (error) {
-        if (error instanceof _cloudapi_call_error_js__WEBPACK_IMPORTED_MODULE_0__/* .CallError */ .RA)
-            return error;
-        throw error;
-    }
+    await Promise.all(Array.from({ length: Math.min(parallel, items.length) }, work));
+    return results;
 }
 
 
@@ -9757,7 +7528,7 @@ function bare(hostname) {
 
 /***/ }),
 
-/***/ 119:
+/***/ 7758:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -9769,8 +7540,6 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // UNUSED EXPORTS: TRANSPORT_FAULTS
 
-;// CONCATENATED MODULE: external "node:dns"
-const external_node_dns_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:dns");
 ;// CONCATENATED MODULE: external "node:http"
 const external_node_http_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http");
 ;// CONCATENATED MODULE: external "node:https"
@@ -9873,7 +7642,6 @@ var hosts = __nccwpck_require__(9832);
 
 
 
-
 const TRANSPORT_FAULTS = (/* unused pure expression or super */ null && ([
     'refused',
     'dns',
@@ -9949,7 +7717,9 @@ function createExchange(exchangeOptions) {
 }
 /** The addresses of a name without those that are never asked; an error when none is left. */
 const lookupWithoutLinkLocal = (hostname, options, callback) => {
-    (0,external_node_dns_namespaceObject.lookup)(hostname, { ...options, all: true }, (error, addresses) => {
+    // loaded when the first name is looked up: most of what is asked is an endpoint, by Node itself
+    const { lookup } = process.getBuiltinModule('node:dns');
+    lookup(hostname, { ...options, all: true }, (error, addresses) => {
         if (error !== null) {
             callback(error, '');
             return;
@@ -10400,6 +8170,428 @@ const toXML = parseXml;
 /* harmony default export */ const __WEBPACK_DEFAULT_EXPORT__ = ({ parseXml, toXML });
 
 
+/***/ }),
+
+/***/ 2319:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  p: () => (/* binding */ endOf),
+  i: () => (/* binding */ planTargets)
+});
+
+// EXTERNAL MODULE: ./cloudapi/client.js + 1 modules
+var client = __nccwpck_require__(6940);
+;// CONCATENATED MODULE: ./cloudapi/shared-reader.js
+/**
+ * A reader that reads each backend once, for all of its stages that are planned together. Its reads outlive a
+ * caller that gives up, since others may wait for the same one.
+ */
+function shareBackends(reader, signal) {
+    const backends = new Map();
+    return {
+        ...reader,
+        describeBackend(backendId) {
+            const known = backends.get(backendId) ?? reader.describeBackend(backendId, { signal });
+            backends.set(backendId, known);
+            return known;
+        }
+    };
+}
+
+// EXTERNAL MODULE: ./errors.js
+var errors = __nccwpck_require__(8645);
+// EXTERNAL MODULE: ./model/redact.js
+var redact = __nccwpck_require__(6489);
+// EXTERNAL MODULE: ./report/plan-lines.js
+var plan_lines = __nccwpck_require__(1410);
+// EXTERNAL MODULE: ./cloudapi/call-error.js
+var call_error = __nccwpck_require__(5235);
+;// CONCATENATED MODULE: ./rollout/account.js
+
+
+/**
+ * Reads while the account is looked up: neither waits for the other. What is wrong with the account is told before what is wrong
+ * with the reading, because it explains it.
+ * @throws ActionError when the account is another, or cannot be learnt; what `read` rejects with
+ */
+async function inAllowedAccount(guard, read, signal) {
+    if (guard === undefined)
+        return { value: await read(signal), accountId: undefined };
+    const over = new AbortController();
+    const both = AbortSignal.any([signal, over.signal]);
+    const [checked, value] = await Promise.allSettled([
+        checkAccount(guard, both).catch((error) => {
+            over.abort();
+            throw error;
+        }),
+        read(both)
+    ]);
+    if (checked.status === 'rejected')
+        throw checked.reason;
+    if (value.status === 'rejected')
+        throw value.reason;
+    return { value: value.value, accountId: checked.value };
+}
+async function checkAccount({ allowed, find }, signal) {
+    let accountId;
+    try {
+        accountId = await find(signal);
+    }
+    catch (error) {
+        throw error instanceof call_error/* CallError */.RA ? notLearnt(error) : error;
+    }
+    if (allowed.includes(accountId))
+        return accountId;
+    throw new errors/* ActionError */.lZ('OtherAccount', `these credentials belong to the account ${accountId}, and allowed-account-ids allows ${allowed.join(', ')}`, { hint: 'Nothing was sent. Give credentials of an allowed account; add the account only if it is meant.' });
+}
+function notLearnt(error) {
+    // keys that there are not are told of as they are
+    if (error.fault === 'credentials')
+        return error;
+    return new errors/* ActionError */.lZ(error.code, `allowed-account-ids asks for the account of these credentials, and it could not be learnt: ${error.message}`, {
+        hint: `Nothing was sent. ${(0,call_error/* isDenied */.GZ)(error)
+            ? 'GetCallerIdentity needs no permission: look for a policy that denies sts:GetCallerIdentity, also among the control policies of a resource directory.'
+            : `${error.hint ?? ''} It is asked for at sts-endpoint.`.trim()}`,
+        requestId: error.requestId,
+        cause: error
+    });
+}
+
+;// CONCATENATED MODULE: ./rollout/decide.js
+/** Whether anything is to be sent: a difference is, and what the author asked to send all the same. */
+function decide({ difference, target }, { skipUnchanged, runAttempt }) {
+    if (difference === undefined || difference.changes.length > 0 || !skipUnchanged) {
+        return { send: true, notice: undefined };
+    }
+    if (runAttempt > 1) {
+        return {
+            send: true,
+            notice: `${target.name}: the live definition is already the wanted one; it is sent all the same, because this is a re-run: an equal definition does not prove that its batch came through`
+        };
+    }
+    if (difference.omitted.length > 0) {
+        const paths = difference.omitted.map(change => change.path).join(', ');
+        return {
+            send: false,
+            notice: `${target.name}: live holds keys that the definition leaves out (${paths}); that alone is no change. To send it all the same, set skip-unchanged: false.`
+        };
+    }
+    return { send: false, notice: undefined };
+}
+
+// EXTERNAL MODULE: ./rollout/outcome.js
+var outcome = __nccwpck_require__(4306);
+// EXTERNAL MODULE: ./cloudapi/cures.js
+var cures = __nccwpck_require__(3436);
+// EXTERNAL MODULE: ./model/definition.js
+var definition = __nccwpck_require__(1305);
+// EXTERNAL MODULE: ./model/diff.js
+var diff = __nccwpck_require__(6191);
+// EXTERNAL MODULE: ./model/fingerprint.js
+var fingerprint = __nccwpck_require__(2566);
+// EXTERNAL MODULE: ./model/patch.js
+var patch = __nccwpck_require__(572);
+// EXTERNAL MODULE: ./model/shape.js
+var model_shape = __nccwpck_require__(7707);
+;// CONCATENATED MODULE: ./rollout/plan.js
+
+
+
+
+
+
+
+
+
+/** An id that no operation has: asked for, it shows whether this caller may ask at all. */
+const NO_OPERATION = '0'.repeat(32);
+/**
+ * Reads what is there and compares it with what is wanted. Reads that are independent go in parallel.
+ * A read that is denied leaves its part of the plan open, unless it is needed; any other failure ends the plan.
+ */
+async function planTarget(reader, target, options) {
+    const { clock, signal } = options;
+    const needs = target.kind === 'patch' ? { ...options.needs, live: 'definition: patch' } : options.needs;
+    const readAt = clock.now();
+    // when one of them fails, the others have nothing to say any more
+    const over = new AbortController();
+    const reading = { signal: signal === undefined ? over.signal : AbortSignal.any([signal, over.signal]) };
+    const [backend, published, follow] = await Promise.all([
+        unlessDenied(reader.describeBackend(target.backendId, reading)),
+        unlessDenied(reader.listPublishedApis(target.backendId, target.stageName, reading)),
+        needs.follow === undefined ? undefined : deniedOnly(reader.describeTask(NO_OPERATION, reading))
+    ]).catch((error) => {
+        over.abort();
+        throw error;
+    });
+    if (needs.live !== undefined && 'denied' in backend) {
+        throw neededRight(target, needs.live, 'to read the live definition', backend.denied);
+    }
+    if (needs.apis !== undefined && 'denied' in published) {
+        throw neededRight(target, needs.apis, 'to list the published APIs', published.denied);
+    }
+    if (needs.follow !== undefined && follow !== undefined) {
+        throw neededRight(target, needs.follow, 'to follow the batch', follow);
+    }
+    const live = 'denied' in backend ? undefined : findModel(backend.value, target);
+    const { backendType, backendModelId } = live === undefined ? withoutLive(target, backend) : checkAgainstLive(target, live);
+    const { wanted, data } = wantedOf(target, live?.model, backendType);
+    const shape = (0,model_shape/* checkShape */.e)(data, backendType);
+    if (shape.errors.length > 0) {
+        throw new errors/* ActionError */.lZ('InvalidDefinition', `the definition for ${target.name} (type ${backendType}): ${shape.errors.join('; ')}`, { hint: 'Correct backend-model-data. Nothing was sent.' });
+    }
+    const { backendId, stageName } = target;
+    return {
+        target,
+        backendType,
+        backendModelId,
+        live,
+        readAt,
+        published: 'denied' in published ? undefined : published.value,
+        wanted,
+        data,
+        difference: live &&
+            withDescription((0,diff/* compare */.UD)(wanted, { config: live.model.config, backendType }), target, live.model),
+        fingerprint: live && (0,fingerprint/* fingerprintOf */.ax)({ backendId, stageName, backendType, live: live.model.config, wanted }),
+        warnings: [
+            ...uncheckedWarnings(target, backend, published),
+            ...shape.warnings.map(warning => `${target.name}: ${warning}`)
+        ]
+    };
+}
+function neededRight(target, asks, what, denied) {
+    return new errors/* ActionError */.lZ(denied.code, `${asks} needs the right ${what} of ${target.name}, and these credentials may not: ${denied.message}`, { hint: `${allow([denied.action])}\nOr leave out ${asks}.`, requestId: denied.requestId, cause: denied });
+}
+/** What could not be looked at, and the statement that would change that. */
+function uncheckedWarnings(target, backend, published) {
+    const gaps = [
+        ...('denied' in backend
+            ? [{ action: 'DescribeBackendInfo', what: 'the live definition could not be read or compared' }]
+            : []),
+        ...('denied' in published
+            ? [{ action: 'DescribeApisByBackend', what: 'the published APIs that will move could not be listed' }]
+            : [])
+    ];
+    if (gaps.length === 0)
+        return [];
+    return [
+        `${target.name}: ${gaps.map(gap => gap.what).join(', and ')}. ${allow(gaps.map(gap => gap.action))}`
+    ];
+}
+/** The whole definition of the target, a patch laid over the live one. */
+function wantedOf(target, model, backendType) {
+    if (target.kind === 'full' || model === undefined) {
+        return { wanted: target.definition, data: target.definition };
+    }
+    const live = (0,definition/* fromReadForm */.vi)(model.config, backendType);
+    if ((0,redact/* holdsSecret */.hK)(live)) {
+        throw new errors/* ActionError */.lZ('PatchOverSecret', `definition: patch cannot be used for ${target.name}: its live definition holds a secret, which the service may answer masked; sent back, the mask would replace it`, { hint: 'Give the whole definition, with definition: full. Nothing was sent.' });
+    }
+    return (0,patch/* applyPatch */.X)(live, target.definition);
+}
+async function unlessDenied(read) {
+    try {
+        return { value: await read };
+    }
+    catch (error) {
+        if ((0,call_error/* isDenied */.GZ)(error))
+            return { denied: error };
+        throw error;
+    }
+}
+/** The denial of a question about an operation that there is not. Any other refusal by the API itself shows the right to ask. */
+async function deniedOnly(read) {
+    try {
+        await read;
+        return undefined;
+    }
+    catch (error) {
+        if ((0,call_error/* isDenied */.GZ)(error))
+            return error;
+        if (error instanceof call_error/* CallError */.RA && (error.fault === 'client' || error.fault === 'server'))
+            return undefined;
+        throw error;
+    }
+}
+function allow(actions) {
+    return `To allow it, add this to the RAM policy: ${(0,cures/* ramStatement */.u2)(actions)}`;
+}
+function findModel(backend, target) {
+    const model = backend.models.find(({ stageName }) => stageName === target.stageName);
+    if (model !== undefined)
+        return { backend, model };
+    const stages = backend.models.map(({ stageName }) => stageName).join(', ');
+    throw new errors/* ActionError */.lZ('NoDefinition', `the backend ${target.backendId} has no definition in the stage ${target.stageName}; it has one in: ${stages || 'none'}`, {
+        hint: 'Check stage-name, or create the definition once with CreateBackendModel (or in the console); this action changes definitions that exist.'
+    });
+}
+function checkAgainstLive(target, { backend, model }) {
+    const problems = [];
+    if (target.backendType !== undefined && backend.type !== '' && backend.type !== target.backendType) {
+        problems.push(`backend-type is ${target.backendType}, but the backend is of the type ${backend.type}`);
+    }
+    if (target.backendModelId !== undefined && target.backendModelId !== model.backendModelId) {
+        problems.push(`backend-model-id is ${target.backendModelId}, but the stage ${target.stageName} has ${model.backendModelId}`);
+    }
+    if (problems.length > 0) {
+        throw new errors/* ActionError */.lZ('Mismatch', `${target.name}: ${problems.join('; and ')}`, {
+            hint: 'Check backend-id and stage-name, or remove the input that does not match: what is live is then used. Nothing was sent.'
+        });
+    }
+    const backendType = backend.type || target.backendType;
+    if (backendType === undefined) {
+        throw new errors/* ActionError */.lZ('UnknownBackendType', `the service did not say of which type ${target.name} is`, {
+            hint: 'Give backend-type.'
+        });
+    }
+    return { backendType, backendModelId: model.backendModelId };
+}
+function withoutLive(target, backend) {
+    const { backendType, backendModelId } = target;
+    if (backendType !== undefined && backendModelId !== undefined)
+        return { backendType, backendModelId };
+    const cause = 'denied' in backend ? backend.denied : undefined;
+    const missing = [
+        ...(backendType === undefined ? ['backend-type'] : []),
+        ...(backendModelId === undefined ? ['backend-model-id'] : [])
+    ];
+    throw new errors/* ActionError */.lZ(cause?.code ?? 'NoPermission', `the live definition of ${target.name} may not be read, and ${missing.join(' and ')} ${missing.length === 1 ? 'was' : 'were'} not given: ${cause?.message ?? ''}`, {
+        hint: `${allow(['DescribeBackendInfo'])}\nOr give ${missing.join(' and ')}.`,
+        requestId: cause?.requestId
+    });
+}
+/** A difference in the description is a change only where the author gave one. */
+function withDescription(difference, target, model) {
+    const { description } = target;
+    if (description?.givenByAuthor !== true || description.text === model.description)
+        return difference;
+    const change = {
+        path: '(description)',
+        before: model.description,
+        after: description.text,
+        secret: false
+    };
+    return { ...difference, changes: [...difference.changes, change] };
+}
+
+// EXTERNAL MODULE: ./rollout/schedule.js
+var schedule = __nccwpck_require__(3669);
+// EXTERNAL MODULE: ./rollout/timeline.js
+var rollout_timeline = __nccwpck_require__(5751);
+// EXTERNAL MODULE: ./runtime/text.js
+var runtime_text = __nccwpck_require__(4772);
+;// CONCATENATED MODULE: ./step/plan-targets.js
+
+
+
+
+
+
+
+
+
+
+
+
+/** How many targets are read beside each other for one that may be written at a time: reads harm nobody. */
+const READS_A_WRITE = 4;
+/** Plans every target before anything is written, from reads alone. Never rejects for what the cloud answers. */
+async function planTargets(step) {
+    const { inputs, targets, dependencies } = step;
+    const readers = new Map();
+    const readerOf = (target, signal) => {
+        const { href } = target.endpoint;
+        const reader = readers.get(href) ?? shareBackends((0,client/* createReader */.WF)(step.client(target)), signal);
+        readers.set(href, reader);
+        return reader;
+    };
+    const drafts = await inAllowedAccount(step.accountGuard, signal => (0,schedule/* mapInParallel */.H)(targets, inputs.maxParallel * READS_A_WRITE, target => planOne(step, target, readerOf(target, signal), signal)), dependencies.stop).then(({ value, accountId }) => {
+        step.account.id = accountId ?? step.account.id;
+        return value;
+    }, (error) => targets.map(target => unplanned(step, target, error)));
+    await tellPlans(step, drafts);
+    return drafts;
+}
+async function planOne(step, target, reader, signal) {
+    const { inputs, github, dependencies } = step;
+    const { clock, secrets } = dependencies;
+    const timeline = (0,rollout_timeline/* createTimeline */.M)(clock);
+    const draft = { target, timeline, startedAt: clock.now(), planned: undefined, failure: undefined };
+    try {
+        const plan = await timeline.during('plan', () => planTarget(reader, target, { clock, needs: needsOf(inputs), signal }));
+        for (const model of plan.live?.backend.models ?? [])
+            secrets.add(...(0,redact/* secretsOf */.Fj)(model.config));
+        const { send } = decide(plan, { skipUnchanged: inputs.skipUnchanged, runAttempt: github.runAttempt });
+        return { ...draft, planned: { plan, hasChanges: send } };
+    }
+    catch (error) {
+        return { ...draft, failure: failureOf(step, draft, error) };
+    }
+}
+/** A target of a step that may not act in its account, or could not learn which it is. */
+function unplanned(step, target, error) {
+    const { clock } = step.dependencies;
+    const draft = { target, timeline: (0,rollout_timeline/* createTimeline */.M)(clock), startedAt: clock.now(), planned: undefined };
+    return { ...draft, failure: failureOf(step, draft, error) };
+}
+function failureOf(step, draft, error) {
+    const isStopped = step.dependencies.stop.aborted;
+    return endOf(step, draft, {
+        result: isStopped ? 'cancelled' : 'failed',
+        changed: false,
+        error: isStopped
+            ? new errors/* ActionError */.lZ('Cancelled', `${draft.target.name}: stopped by a signal before anything was sent`)
+            : (0,errors/* asActionError */.z6)(error)
+    });
+}
+/** The outcome of a draft of which only the end is new. */
+function endOf({ dependencies, account }, { target, timeline, startedAt }, end) {
+    return {
+        ...(0,outcome/* outcomeOf */.s)(target, end),
+        phases: timeline.phases,
+        durationMs: dependencies.clock.now() - startedAt,
+        accountId: account.id
+    };
+}
+/** What the plans say, in the log: line by line for one target, as a table for several. */
+async function tellPlans(step, drafts) {
+    const { inputs, github, dependencies } = step;
+    const { log } = dependencies;
+    const planned = drafts.flatMap(draft => (draft.planned === undefined ? [] : [draft.planned]));
+    const [only] = planned;
+    if (only === undefined)
+        return;
+    const single = step.targets.length === 1;
+    const title = single ? `Plan for ${only.plan.target.name}` : `Plan for ${step.targets.length} targets`;
+    await log.group(title, () => {
+        for (const line of single ? (0,plan_lines/* planLines */.HN)(only.plan) : (0,plan_lines/* planTable */.k0)(planned))
+            log.info((0,runtime_text/* indentedLine */.Ko)(line));
+        return Promise.resolve();
+    });
+    for (const { plan } of planned) {
+        for (const warning of plan.warnings)
+            log.warning(warning);
+        const { notice } = decide(plan, { skipUnchanged: inputs.skipUnchanged, runAttempt: github.runAttempt });
+        if (notice !== undefined)
+            log.notice(notice);
+    }
+}
+/** The rights that the author's wishes need, each with the wish. */
+function needsOf({ mode, wait, rollbackOnFailure, maxApis, approvals }) {
+    const asked = (wishes) => wishes.find(([isAsked]) => isAsked)?.[1];
+    const plan = [mode === 'plan', 'mode: plan'];
+    const rollback = [mode !== 'plan' && rollbackOnFailure, 'rollback-on-failure: true'];
+    return {
+        live: asked([plan, [approvals !== undefined, 'approved-plan'], rollback]),
+        apis: asked([plan, [maxApis !== undefined, 'max-apis'], rollback]),
+        follow: asked([[mode !== 'plan' && wait === 'always', 'wait: true'], rollback])
+    };
+}
+
+
 /***/ })
 
 /******/ });
@@ -10580,8 +8772,8 @@ var errors = __nccwpck_require__(8645);
 var github_codes = __nccwpck_require__(4400);
 // EXTERNAL MODULE: ./model/json.js
 var json = __nccwpck_require__(8706);
-// EXTERNAL MODULE: ./runtime/http.js + 4 modules
-var http = __nccwpck_require__(119);
+// EXTERNAL MODULE: ./runtime/http.js + 3 modules
+var http = __nccwpck_require__(7758);
 // EXTERNAL MODULE: ./runtime/proxy.js + 2 modules
 var proxy = __nccwpck_require__(9086);
 // EXTERNAL MODULE: ./runtime/text.js
@@ -11065,822 +9257,22 @@ function missing(source, name) {
     return undefined;
 }
 
-// EXTERNAL MODULE: ./report/publish.js
-var publish = __nccwpck_require__(7504);
 // EXTERNAL MODULE: ./rollout/outcome.js
 var outcome = __nccwpck_require__(4306);
 // EXTERNAL MODULE: ./rollout/results.js
 var results = __nccwpck_require__(4712);
-// EXTERNAL MODULE: ./cloudapi/client.js + 1 modules
-var cloudapi_client = __nccwpck_require__(6940);
-// EXTERNAL MODULE: ./cloudapi/writer.js
-var writer = __nccwpck_require__(3155);
-// EXTERNAL MODULE: ./report/report.js
-var report = __nccwpck_require__(6605);
-;// CONCATENATED MODULE: ./report/plan-lines.js
-
-
-const MAX_SHOWN_APIS = 50;
-const MAX_SHOWN_VALUE = 300;
-/** A plan, line by line, for the log. Redacted. */
-function planLines(plan) {
-    const { target, live, published, difference } = plan;
-    const name = live?.backend.name ? `${live.backend.name} (${target.backendId})` : target.backendId;
-    const lines = [
-        `Backend  ${name}, type ${plan.backendType}`,
-        `Stage    ${target.stageName}, definition ${plan.backendModelId}`
-    ];
-    if (difference === undefined)
-        lines.push('Changes  not known: the live definition may not be read');
-    else if (difference.changes.length === 0)
-        lines.push('Changes  none');
-    else
-        lines.push('Changes', ...difference.changes.flatMap(change => changeLines((0,report/* redactChange */.Qj)(change))));
-    if (difference !== undefined && difference.omitted.length > 0) {
-        lines.push('Removed by omission: live holds these, and the new definition does not', ...difference.omitted.map(report/* redactChange */.Qj).map(change => `  - ${change.path}: ${show(change.before)}`));
-    }
-    if (plan.fingerprint !== undefined)
-        lines.push(`Plan     ${plan.fingerprint}`);
-    if (published === undefined)
-        lines.push('APIs     not known: they may not be listed');
-    else {
-        lines.push(`APIs     ${(0,runtime_text/* plural */.LS)(published.length, 'published API')} in ${target.stageName} that a switch moves`);
-        for (const api of published.slice(0, MAX_SHOWN_APIS)) {
-            lines.push(`  ${[api.group, api.name || api.apiId, api.method, api.path].filter(Boolean).join('  ')}`);
-        }
-        if (published.length > MAX_SHOWN_APIS)
-            lines.push(`  … and ${published.length - MAX_SHOWN_APIS} more`);
-    }
-    return lines;
-}
-/** Several plans, a line each and the changes below it, for the log. Redacted. */
-function planTable(planned) {
-    return planned.flatMap(({ plan, hasChanges }) => {
-        const apis = plan.published === undefined ? 'APIs not known' : (0,runtime_text/* plural */.LS)(plan.published.length, 'API');
-        const changes = (plan.difference?.changes ?? []).map(report/* redactChange */.Qj);
-        const omitted = (plan.difference?.omitted ?? []).map(report/* redactChange */.Qj);
-        return [
-            `${plan.target.name}  ${hasChanges ? 'changes' : 'unchanged'}, ${apis}, ${plan.fingerprint ?? 'no fingerprint'}`,
-            ...changes.map(({ path, before, after }) => `  ${path}: ${show(before)} -> ${show(after)}`),
-            ...(hasChanges
-                ? omitted.map(({ path, before }) => `  ${path}: ${show(before)} -> removed by omission`)
-                : [])
-        ];
-    });
-}
-/** The differences of a plan on one line. Redacted. */
-function showDifference({ difference }) {
-    if (difference === undefined)
-        return 'not known';
-    const parts = [
-        ...difference.changes
-            .map(report/* redactChange */.Qj)
-            .map(({ path, before, after }) => `${path}: ${show(before)} -> ${show(after)}`),
-        ...difference.omitted
-            .map(report/* redactChange */.Qj)
-            .map(({ path, before }) => `${path}: ${show(before)} -> removed by omission`)
-    ];
-    return parts.length === 0 ? 'no change' : parts.join('; ');
-}
-function changeLines(change) {
-    return [
-        `  ${change.path}`,
-        ...(change.before === null ? [] : [`    - ${show(change.before)}`]),
-        ...(change.after === null ? [] : [`    + ${show(change.after)}`])
-    ];
-}
-function show(value) {
-    const text = typeof value === 'string' ? value : JSON.stringify(value);
-    return text.length <= MAX_SHOWN_VALUE
-        ? text
-        : `${text.slice(0, MAX_SHOWN_VALUE)}… (${text.length} characters)`;
-}
-
-// EXTERNAL MODULE: ./rollout/apply.js
-var apply = __nccwpck_require__(4630);
-// EXTERNAL MODULE: ./rollout/going-on.js
-var going_on = __nccwpck_require__(2732);
-// EXTERNAL MODULE: ./model/fingerprint.js
-var model_fingerprint = __nccwpck_require__(2566);
-;// CONCATENATED MODULE: ./rollout/guard.js
-
-
-
-
-/**
- * What speaks against sending anything at all, each with the target that it is about. Looked at before the first write, so that
- * a set of targets is not left half done.
- */
-function objections(intended, guards) {
-    const found = [];
-    const object = (plan, error) => {
-        if (error !== undefined)
-            found.push({ plan, error });
-    };
-    for (const { plan, send } of intended) {
-        object(plan, disapproval(plan, guards));
-        if (send && guards.rollbackOnFailure)
-            object(plan, noWayBack(plan));
-    }
-    const moving = intended.filter(({ send }) => send).map(({ plan }) => plan);
-    const total = moving.reduce((sum, { published }) => sum + (published?.length ?? 0), 0);
-    const [first] = moving;
-    if (guards.maxApis !== undefined && total > guards.maxApis && first !== undefined) {
-        object(first, new errors/* ActionError */.lZ('TooManyApis', `${(0,runtime_text/* plural */.LS)(total, 'published API')} would move, and max-apis allows ${guards.maxApis}${moving.length > 1 ? ` for all ${moving.length} targets together` : ''}`, { hint: 'Nothing was sent. If so many are meant, raise max-apis.' }));
-    }
-    return found;
-}
-/** Whether a plan is another than what was approved; `undefined` when it is not. */
-function disapproval(plan, { approvals, show }) {
-    if (approvals === undefined)
-        return undefined;
-    const { target, fingerprint, difference } = plan;
-    const approved = approvals.kind === 'single' ? approvals.fingerprint : approvals.fingerprints.get(target.name);
-    if (approved === undefined) {
-        return new errors/* ActionError */.lZ('NotApproved', `${target.name}: approved-plan has no line for it`, {
-            hint: 'Nothing was sent, to no target. Run mode: plan with the same targets, and give the whole of its plan-fingerprint or plan-file.'
-        });
-    }
-    const was = (0,model_fingerprint/* parseFingerprint */.sr)(approved);
-    const is = fingerprint === undefined ? undefined : (0,model_fingerprint/* parseFingerprint */.sr)(fingerprint);
-    if (was === undefined || is === undefined || difference === undefined) {
-        return new errors/* ActionError */.lZ('NotApproved', `${target.name}: its plan cannot be compared with the approved one`);
-    }
-    const isDone = difference.changes.length === 0;
-    if (was.wanted === is.wanted && (was.live === is.live || isDone))
-        return undefined;
-    const both = was.wanted !== is.wanted && was.live !== is.live;
-    const what = both
-        ? 'both what is live and what is wanted are another'
-        : was.wanted !== is.wanted
-            ? 'what is wanted is another (backend-model-data, or what it is made of)'
-            : 'what is live is another: somebody changed it';
-    return new errors/* ActionError */.lZ('PlanChanged', (0,runtime_text/* oneLine */.TN)(`${target.name}: the plan is another than the approved one: ${what}. It would now be: ${show(plan)}`), {
-        hint: `Nothing was sent${approvals.kind === 'single' ? '' : ', to no target'}. Run mode: plan again, and approve the new plan (${fingerprint ?? ''}).`
-    });
-}
-/** Why `rollback-on-failure` could not be kept; `undefined` when it can. */
-function noWayBack(plan) {
-    const previous = (0,going_on/* previousDefinition */.N)(plan);
-    if ('json' in previous)
-        return undefined;
-    return new errors/* ActionError */.lZ('NoWayBack', `${plan.target.name}: rollback-on-failure cannot be kept, because ${previous.reason}`, { hint: 'Nothing was sent. Set rollback-on-failure: false to switch without a way back by this step.' });
-}
-
-// EXTERNAL MODULE: ./rollout/judge.js
-var judge = __nccwpck_require__(809);
-// EXTERNAL MODULE: ./rollout/rollback.js
-var rollback = __nccwpck_require__(5148);
-;// CONCATENATED MODULE: ./rollout/schedule.js
-/**
- * Runs items in their order: the first alone, as who goes ahead on the ice, then as many lanes beside each
- * other as may be. An item whose lane is taken waits, and those behind it overtake it.
- * @returns the items that were never started, in their order
- */
-async function runInOrder(items, run, options) {
-    const waiting = [...items];
-    const [first] = waiting;
-    if (first !== undefined && !options.isStopped()) {
-        waiting.shift();
-        await run(first);
-    }
-    const underWay = new Map();
-    for (;;) {
-        while (underWay.size < options.parallel && !options.isStopped()) {
-            const index = waiting.findIndex(item => !underWay.has(options.laneOf(item)));
-            const [item] = index < 0 ? [] : waiting.splice(index, 1);
-            if (item === undefined)
-                break;
-            const lane = options.laneOf(item);
-            underWay.set(lane, run(item).finally(() => underWay.delete(lane)));
-        }
-        if (underWay.size === 0)
-            return waiting;
-        await Promise.race(underWay.values());
-    }
-}
-/** Maps items beside each other, at most so many at a time; the results stand in their order. */
-async function mapInParallel(items, parallel, map) {
-    const results = new Array(items.length);
-    let next = 0;
-    const work = async () => {
-        for (let index = next++; index < items.length; index = next++) {
-            results[index] = await map(items[index]);
-        }
-    };
-    await Promise.all(Array.from({ length: Math.min(parallel, items.length) }, work));
-    return results;
-}
-
-;// CONCATENATED MODULE: ./cloudapi/shared-reader.js
-/**
- * A reader that reads each backend once, for all of its stages that are planned together. Its reads outlive a
- * caller that gives up, since others may wait for the same one.
- */
-function shareBackends(reader, signal) {
-    const backends = new Map();
-    return {
-        ...reader,
-        describeBackend(backendId) {
-            const known = backends.get(backendId) ?? reader.describeBackend(backendId, { signal });
-            backends.set(backendId, known);
-            return known;
-        }
-    };
-}
-
-// EXTERNAL MODULE: ./cloudapi/call-error.js
-var call_error = __nccwpck_require__(5235);
-;// CONCATENATED MODULE: ./rollout/account.js
-
-
-/**
- * Reads while the account is looked up: neither waits for the other. What is wrong with the account is told before what is wrong
- * with the reading, because it explains it.
- * @throws ActionError when the account is another, or cannot be learnt; what `read` rejects with
- */
-async function inAllowedAccount(guard, read, signal) {
-    if (guard === undefined)
-        return { value: await read(signal), accountId: undefined };
-    const over = new AbortController();
-    const both = AbortSignal.any([signal, over.signal]);
-    const [checked, value] = await Promise.allSettled([
-        checkAccount(guard, both).catch((error) => {
-            over.abort();
-            throw error;
-        }),
-        read(both)
-    ]);
-    if (checked.status === 'rejected')
-        throw checked.reason;
-    if (value.status === 'rejected')
-        throw value.reason;
-    return { value: value.value, accountId: checked.value };
-}
-async function checkAccount({ allowed, find }, signal) {
-    let accountId;
-    try {
-        accountId = await find(signal);
-    }
-    catch (error) {
-        throw error instanceof call_error/* CallError */.RA ? notLearnt(error) : error;
-    }
-    if (allowed.includes(accountId))
-        return accountId;
-    throw new errors/* ActionError */.lZ('OtherAccount', `these credentials belong to the account ${accountId}, and allowed-account-ids allows ${allowed.join(', ')}`, { hint: 'Nothing was sent. Give credentials of an allowed account; add the account only if it is meant.' });
-}
-function notLearnt(error) {
-    // keys that there are not are told of as they are
-    if (error.fault === 'credentials')
-        return error;
-    return new errors/* ActionError */.lZ(error.code, `allowed-account-ids asks for the account of these credentials, and it could not be learnt: ${error.message}`, {
-        hint: `Nothing was sent. ${(0,call_error/* isDenied */.GZ)(error)
-            ? 'GetCallerIdentity needs no permission: look for a policy that denies sts:GetCallerIdentity, also among the control policies of a resource directory.'
-            : `${error.hint ?? ''} It is asked for at sts-endpoint.`.trim()}`,
-        requestId: error.requestId,
-        cause: error
-    });
-}
-
-;// CONCATENATED MODULE: ./rollout/decide.js
-/** Whether anything is to be sent: a difference is, and what the author asked to send all the same. */
-function decide({ difference, target }, { skipUnchanged, runAttempt }) {
-    if (difference === undefined || difference.changes.length > 0 || !skipUnchanged) {
-        return { send: true, notice: undefined };
-    }
-    if (runAttempt > 1) {
-        return {
-            send: true,
-            notice: `${target.name}: the live definition is already the wanted one; it is sent all the same, because this is a re-run: an equal definition does not prove that its batch came through`
-        };
-    }
-    if (difference.omitted.length > 0) {
-        const paths = difference.omitted.map(change => change.path).join(', ');
-        return {
-            send: false,
-            notice: `${target.name}: live holds keys that the definition leaves out (${paths}); that alone is no change. To send it all the same, set skip-unchanged: false.`
-        };
-    }
-    return { send: false, notice: undefined };
-}
-
-// EXTERNAL MODULE: ./cloudapi/cures.js
-var cures = __nccwpck_require__(3436);
-// EXTERNAL MODULE: ./model/definition.js
-var definition = __nccwpck_require__(1305);
-// EXTERNAL MODULE: ./model/diff.js
-var diff = __nccwpck_require__(6191);
-// EXTERNAL MODULE: ./model/patch.js
-var patch = __nccwpck_require__(572);
-// EXTERNAL MODULE: ./model/shape.js
-var model_shape = __nccwpck_require__(7707);
-;// CONCATENATED MODULE: ./rollout/plan.js
-
-
-
-
-
-
-
-
-
-/** An id that no operation has: asked for, it shows whether this caller may ask at all. */
-const NO_OPERATION = '0'.repeat(32);
-/**
- * Reads what is there and compares it with what is wanted. Reads that are independent go in parallel.
- * A read that is denied leaves its part of the plan open, unless it is needed; any other failure ends the plan.
- */
-async function planTarget(reader, target, options) {
-    const { clock, signal } = options;
-    const needs = target.kind === 'patch' ? { ...options.needs, live: 'definition: patch' } : options.needs;
-    const readAt = clock.now();
-    // when one of them fails, the others have nothing to say any more
-    const over = new AbortController();
-    const reading = { signal: signal === undefined ? over.signal : AbortSignal.any([signal, over.signal]) };
-    const [backend, published, follow] = await Promise.all([
-        unlessDenied(reader.describeBackend(target.backendId, reading)),
-        unlessDenied(reader.listPublishedApis(target.backendId, target.stageName, reading)),
-        needs.follow === undefined ? undefined : deniedOnly(reader.describeTask(NO_OPERATION, reading))
-    ]).catch((error) => {
-        over.abort();
-        throw error;
-    });
-    if (needs.live !== undefined && 'denied' in backend) {
-        throw neededRight(target, needs.live, 'to read the live definition', backend.denied);
-    }
-    if (needs.apis !== undefined && 'denied' in published) {
-        throw neededRight(target, needs.apis, 'to list the published APIs', published.denied);
-    }
-    if (needs.follow !== undefined && follow !== undefined) {
-        throw neededRight(target, needs.follow, 'to follow the batch', follow);
-    }
-    const live = 'denied' in backend ? undefined : findModel(backend.value, target);
-    const { backendType, backendModelId } = live === undefined ? withoutLive(target, backend) : checkAgainstLive(target, live);
-    const { wanted, data } = wantedOf(target, live?.model, backendType);
-    const shape = (0,model_shape/* checkShape */.e)(data, backendType);
-    if (shape.errors.length > 0) {
-        throw new errors/* ActionError */.lZ('InvalidDefinition', `the definition for ${target.name} (type ${backendType}): ${shape.errors.join('; ')}`, { hint: 'Correct backend-model-data. Nothing was sent.' });
-    }
-    const { backendId, stageName } = target;
-    return {
-        target,
-        backendType,
-        backendModelId,
-        live,
-        readAt,
-        published: 'denied' in published ? undefined : published.value,
-        wanted,
-        data,
-        difference: live &&
-            withDescription((0,diff/* compare */.UD)(wanted, { config: live.model.config, backendType }), target, live.model),
-        fingerprint: live && (0,model_fingerprint/* fingerprintOf */.ax)({ backendId, stageName, backendType, live: live.model.config, wanted }),
-        warnings: [
-            ...uncheckedWarnings(target, backend, published),
-            ...shape.warnings.map(warning => `${target.name}: ${warning}`)
-        ]
-    };
-}
-function neededRight(target, asks, what, denied) {
-    return new errors/* ActionError */.lZ(denied.code, `${asks} needs the right ${what} of ${target.name}, and these credentials may not: ${denied.message}`, { hint: `${allow([denied.action])}\nOr leave out ${asks}.`, requestId: denied.requestId, cause: denied });
-}
-/** What could not be looked at, and the statement that would change that. */
-function uncheckedWarnings(target, backend, published) {
-    const gaps = [
-        ...('denied' in backend
-            ? [{ action: 'DescribeBackendInfo', what: 'the live definition could not be read or compared' }]
-            : []),
-        ...('denied' in published
-            ? [{ action: 'DescribeApisByBackend', what: 'the published APIs that will move could not be listed' }]
-            : [])
-    ];
-    if (gaps.length === 0)
-        return [];
-    return [
-        `${target.name}: ${gaps.map(gap => gap.what).join(', and ')}. ${allow(gaps.map(gap => gap.action))}`
-    ];
-}
-/** The whole definition of the target, a patch laid over the live one. */
-function wantedOf(target, model, backendType) {
-    if (target.kind === 'full' || model === undefined) {
-        return { wanted: target.definition, data: target.definition };
-    }
-    const live = (0,definition/* fromReadForm */.vi)(model.config, backendType);
-    if ((0,redact/* holdsSecret */.hK)(live)) {
-        throw new errors/* ActionError */.lZ('PatchOverSecret', `definition: patch cannot be used for ${target.name}: its live definition holds a secret, which the service may answer masked; sent back, the mask would replace it`, { hint: 'Give the whole definition, with definition: full. Nothing was sent.' });
-    }
-    return (0,patch/* applyPatch */.X)(live, target.definition);
-}
-async function unlessDenied(read) {
-    try {
-        return { value: await read };
-    }
-    catch (error) {
-        if ((0,call_error/* isDenied */.GZ)(error))
-            return { denied: error };
-        throw error;
-    }
-}
-/** The denial of a question about an operation that there is not. Any other refusal by the API itself shows the right to ask. */
-async function deniedOnly(read) {
-    try {
-        await read;
-        return undefined;
-    }
-    catch (error) {
-        if ((0,call_error/* isDenied */.GZ)(error))
-            return error;
-        if (error instanceof call_error/* CallError */.RA && (error.fault === 'client' || error.fault === 'server'))
-            return undefined;
-        throw error;
-    }
-}
-function allow(actions) {
-    return `To allow it, add this to the RAM policy: ${(0,cures/* ramStatement */.u2)(actions)}`;
-}
-function findModel(backend, target) {
-    const model = backend.models.find(({ stageName }) => stageName === target.stageName);
-    if (model !== undefined)
-        return { backend, model };
-    const stages = backend.models.map(({ stageName }) => stageName).join(', ');
-    throw new errors/* ActionError */.lZ('NoDefinition', `the backend ${target.backendId} has no definition in the stage ${target.stageName}; it has one in: ${stages || 'none'}`, {
-        hint: 'Check stage-name, or create the definition once with CreateBackendModel (or in the console); this action changes definitions that exist.'
-    });
-}
-function checkAgainstLive(target, { backend, model }) {
-    const problems = [];
-    if (target.backendType !== undefined && backend.type !== '' && backend.type !== target.backendType) {
-        problems.push(`backend-type is ${target.backendType}, but the backend is of the type ${backend.type}`);
-    }
-    if (target.backendModelId !== undefined && target.backendModelId !== model.backendModelId) {
-        problems.push(`backend-model-id is ${target.backendModelId}, but the stage ${target.stageName} has ${model.backendModelId}`);
-    }
-    if (problems.length > 0) {
-        throw new errors/* ActionError */.lZ('Mismatch', `${target.name}: ${problems.join('; and ')}`, {
-            hint: 'Check backend-id and stage-name, or remove the input that does not match: what is live is then used. Nothing was sent.'
-        });
-    }
-    const backendType = backend.type || target.backendType;
-    if (backendType === undefined) {
-        throw new errors/* ActionError */.lZ('UnknownBackendType', `the service did not say of which type ${target.name} is`, {
-            hint: 'Give backend-type.'
-        });
-    }
-    return { backendType, backendModelId: model.backendModelId };
-}
-function withoutLive(target, backend) {
-    const { backendType, backendModelId } = target;
-    if (backendType !== undefined && backendModelId !== undefined)
-        return { backendType, backendModelId };
-    const cause = 'denied' in backend ? backend.denied : undefined;
-    const missing = [
-        ...(backendType === undefined ? ['backend-type'] : []),
-        ...(backendModelId === undefined ? ['backend-model-id'] : [])
-    ];
-    throw new errors/* ActionError */.lZ(cause?.code ?? 'NoPermission', `the live definition of ${target.name} may not be read, and ${missing.join(' and ')} ${missing.length === 1 ? 'was' : 'were'} not given: ${cause?.message ?? ''}`, {
-        hint: `${allow(['DescribeBackendInfo'])}\nOr give ${missing.join(' and ')}.`,
-        requestId: cause?.requestId
-    });
-}
-/** A difference in the description is a change only where the author gave one. */
-function withDescription(difference, target, model) {
-    const { description } = target;
-    if (description?.givenByAuthor !== true || description.text === model.description)
-        return difference;
-    const change = {
-        path: '(description)',
-        before: model.description,
-        after: description.text,
-        secret: false
-    };
-    return { ...difference, changes: [...difference.changes, change] };
-}
-
-// EXTERNAL MODULE: ./rollout/timeline.js
-var rollout_timeline = __nccwpck_require__(5751);
-;// CONCATENATED MODULE: ./step/plan-targets.js
-
-
-
-
-
-
-
-
-
-
-
-
-/** How many targets are read beside each other for one that may be written at a time: reads harm nobody. */
-const READS_A_WRITE = 4;
-/** Plans every target before anything is written, from reads alone. Never rejects for what the cloud answers. */
-async function planTargets(step) {
-    const { inputs, targets, dependencies } = step;
-    const readers = new Map();
-    const readerOf = (target, signal) => {
-        const { href } = target.endpoint;
-        const reader = readers.get(href) ?? shareBackends((0,cloudapi_client/* createReader */.WF)(step.client(target)), signal);
-        readers.set(href, reader);
-        return reader;
-    };
-    const drafts = await inAllowedAccount(step.accountGuard, signal => mapInParallel(targets, inputs.maxParallel * READS_A_WRITE, target => planOne(step, target, readerOf(target, signal), signal)), dependencies.stop).then(({ value, accountId }) => {
-        step.account.id = accountId ?? step.account.id;
-        return value;
-    }, (error) => targets.map(target => unplanned(step, target, error)));
-    await tellPlans(step, drafts);
-    return drafts;
-}
-async function planOne(step, target, reader, signal) {
-    const { inputs, github, dependencies } = step;
-    const { clock, secrets } = dependencies;
-    const timeline = (0,rollout_timeline/* createTimeline */.M)(clock);
-    const draft = { target, timeline, startedAt: clock.now(), planned: undefined, failure: undefined };
-    try {
-        const plan = await timeline.during('plan', () => planTarget(reader, target, { clock, needs: needsOf(inputs), signal }));
-        for (const model of plan.live?.backend.models ?? [])
-            secrets.add(...(0,redact/* secretsOf */.Fj)(model.config));
-        const { send } = decide(plan, { skipUnchanged: inputs.skipUnchanged, runAttempt: github.runAttempt });
-        return { ...draft, planned: { plan, hasChanges: send } };
-    }
-    catch (error) {
-        return { ...draft, failure: failureOf(step, draft, error) };
-    }
-}
-/** A target of a step that may not act in its account, or could not learn which it is. */
-function unplanned(step, target, error) {
-    const { clock } = step.dependencies;
-    const draft = { target, timeline: (0,rollout_timeline/* createTimeline */.M)(clock), startedAt: clock.now(), planned: undefined };
-    return { ...draft, failure: failureOf(step, draft, error) };
-}
-function failureOf(step, draft, error) {
-    const isStopped = step.dependencies.stop.aborted;
-    return endOf(step, draft, {
-        result: isStopped ? 'cancelled' : 'failed',
-        changed: false,
-        error: isStopped
-            ? new errors/* ActionError */.lZ('Cancelled', `${draft.target.name}: stopped by a signal before anything was sent`)
-            : (0,errors/* asActionError */.z6)(error)
-    });
-}
-/** The outcome of a draft of which only the end is new. */
-function endOf({ dependencies, account }, { target, timeline, startedAt }, end) {
-    return {
-        ...(0,outcome/* outcomeOf */.s)(target, end),
-        phases: timeline.phases,
-        durationMs: dependencies.clock.now() - startedAt,
-        accountId: account.id
-    };
-}
-/** What the plans say, in the log: line by line for one target, as a table for several. */
-async function tellPlans(step, drafts) {
-    const { inputs, github, dependencies } = step;
-    const { log } = dependencies;
-    const planned = drafts.flatMap(draft => (draft.planned === undefined ? [] : [draft.planned]));
-    const [only] = planned;
-    if (only === undefined)
-        return;
-    const single = step.targets.length === 1;
-    const title = single ? `Plan for ${only.plan.target.name}` : `Plan for ${step.targets.length} targets`;
-    await log.group(title, () => {
-        for (const line of single ? planLines(only.plan) : planTable(planned))
-            log.info((0,runtime_text/* indentedLine */.Ko)(line));
-        return Promise.resolve();
-    });
-    for (const { plan } of planned) {
-        for (const warning of plan.warnings)
-            log.warning(warning);
-        const { notice } = decide(plan, { skipUnchanged: inputs.skipUnchanged, runAttempt: github.runAttempt });
-        if (notice !== undefined)
-            log.notice(notice);
-    }
-}
-/** The rights that the author's wishes need, each with the wish. */
-function needsOf({ mode, wait, rollbackOnFailure, maxApis, approvals }) {
-    const asked = (wishes) => wishes.find(([isAsked]) => isAsked)?.[1];
-    const plan = [mode === 'plan', 'mode: plan'];
-    const rollback = [mode !== 'plan' && rollbackOnFailure, 'rollback-on-failure: true'];
-    return {
-        live: asked([plan, [approvals !== undefined, 'approved-plan'], rollback]),
-        apis: asked([plan, [maxApis !== undefined, 'max-apis'], rollback]),
-        follow: asked([[mode !== 'plan' && wait === 'always', 'wait: true'], rollback])
-    };
-}
-
-;// CONCATENATED MODULE: ./step/apply-targets.js
-
-
-
-
-
-
-
-
-
-
-
-
-/**
- * Sends what was planned, unless something speaks against it: the first target alone, the others beside each
- * other. Every end is an outcome, in the order of the drafts.
- */
-async function applyTargets(step, drafts, outputs, progress) {
-    const { inputs, dependencies } = step;
-    const outcomes = new Map();
-    const conclude = (draft, outcome) => {
-        outcomes.set(draft, outcome);
-        progress.ended(outcome);
-    };
-    const planned = drafts.filter((draft) => draft.planned !== undefined);
-    for (const draft of drafts)
-        if (draft.failure !== undefined)
-            conclude(draft, draft.failure);
-    const refused = refusals(step, planned);
-    for (const [draft, error] of refused) {
-        conclude(draft, endOf(step, draft, { ...draft.planned, result: 'failed', changed: false, error }));
-    }
-    const stopsAll = refused.size > 0 || (inputs.onFailure === 'stop' && outcomes.size > 0);
-    const toRun = stopsAll ? [] : planned;
-    const isStopped = () => dependencies.stop.aborted ||
-        (inputs.onFailure === 'stop' && [...outcomes.values()].some(({ result }) => !(0,results/* isGreen */.gf)(result)));
-    const quiet = toRun.filter(({ planned: { hasChanges }, target }) => !hasChanges && target.probeUrls.length === 0);
-    for (const draft of quiet)
-        conclude(draft, unchangedEnd(step, draft));
-    await runInOrder(toRun.filter(draft => !outcomes.has(draft)), async (draft) => conclude(draft, await applyOne(step, draft, outputs)), { laneOf: ({ target }) => laneOf(target), parallel: inputs.maxParallel, isStopped });
-    await rollBackSet(step, planned, outcomes, outputs);
-    for (const draft of drafts) {
-        if (!outcomes.has(draft))
-            conclude(draft, notStarted(step, draft));
-    }
-    return drafts.flatMap(draft => outcomes.get(draft) ?? []);
-}
-/** One write and its batch at a time for one backend. */
-function laneOf({ endpoint, backendId }) {
-    return `${endpoint.host} ${backendId}`;
-}
-/** What speaks against sending anything, by the draft that it is about. */
-function refusals(step, planned) {
-    const found = objections(planned.map(({ planned: { plan, hasChanges } }) => ({ plan, send: hasChanges })), { ...step.inputs, show: showDifference });
-    return new Map(found.flatMap(({ plan, error }) => {
-        const draft = planned.find(candidate => candidate.planned.plan === plan);
-        return draft === undefined ? [] : [[draft, error]];
-    }));
-}
-function unchangedEnd(step, draft) {
-    return endOf(step, draft, { ...draft.planned, result: 'unchanged', changed: false });
-}
-/** A target that was never begun, because of another or of a signal. */
-function notStarted(step, draft) {
-    if (step.targets.length > 1) {
-        return endOf(step, draft, { ...draft.planned, result: 'not-started', changed: false });
-    }
-    return endOf(step, draft, {
-        ...draft.planned,
-        result: 'cancelled',
-        changed: false,
-        error: new errors/* ActionError */.lZ('Cancelled', `${draft.target.name}: stopped by a signal before anything was sent`)
-    });
-}
-async function applyOne(step, draft, outputs) {
-    const { dependencies, journal } = step;
-    const { plan, hasChanges } = draft.planned;
-    if (!hasChanges)
-        return probeUnchanged(step, draft);
-    const state = { sending: false };
-    try {
-        const applied = await (0,apply/* applyPlan */.g)(plan, {
-            ...rollbackOptions(step, draft, outputs),
-            rollbackOnFailure: step.inputs.rollbackOnFailure,
-            onSending: () => {
-                // the truth overwrites it, and a killed step never looks fine
-                outputs.sending();
-                state.sending = true;
-                journal.sending(plan, dependencies.clock.now());
-            },
-            onAccepted: accepted => {
-                outputs.accepted(accepted);
-                state.accepted = accepted;
-                journal.update(draft.target.name, { phase: 'accepted', accepted });
-            }
-        });
-        const outcome = endOf(step, draft, { ...draft.planned, ...applied });
-        if (!dependencies.stop.aborted || !isLeftOpen(outcome)) {
-            journal.update(draft.target.name, { phase: 'ended', result: outcome.result });
-        }
-        return outcome;
-    }
-    catch (error) {
-        // a fault of this action: after the send it says nothing about the cloud
-        const fault = (0,errors/* asActionError */.z6)(error);
-        return endOf(step, draft, {
-            ...draft.planned,
-            result: state.sending ? 'unknown' : 'failed',
-            changed: state.sending ? undefined : false,
-            accepted: state.accepted,
-            error: state.sending ? withHint(fault, (0,going_on/* wayOn */.j)(plan)) : fault
-        });
-    }
-}
-/** Of a step that was stopped after its write, the post step finds out the end. */
-function isLeftOpen({ result, changed, accepted, error }) {
-    if (result === 'cancelled')
-        return accepted !== undefined || changed !== false;
-    return result === 'rollback-failed' && error?.code !== 'Conflict';
-}
-function rollbackOptions(step, { target, timeline }, outputs) {
-    const { inputs, dependencies, journal } = step;
-    const client = step.client(target);
-    const log = step.logOf(target);
-    return {
-        reader: (0,cloudapi_client/* createReader */.WF)(client),
-        writer: (0,writer/* createWriter */.u)(client),
-        budget: client.budget,
-        clock: dependencies.clock,
-        log,
-        wait: inputs.wait,
-        waitTimeoutMs: inputs.waitTimeoutMs,
-        maxAttempts: inputs.maxAttempts,
-        timeline,
-        probe: plan => step.probe(plan, log),
-        signal: dependencies.stop,
-        onRollbackSending: () => journal.update(target.name, { phase: 'rolling-back' }),
-        onRollbackAccepted: rollback => {
-            outputs.rollbackAccepted(rollback);
-            journal.update(target.name, { phase: 'rollback-accepted', rollback });
-        }
-    };
-}
-async function probeUnchanged(step, draft) {
-    const { target, timeline, planned } = draft;
-    const probes = await timeline.during('probe', () => step.probe(planned.plan, step.logOf(target)));
-    const bad = probes.filter(({ good }) => !good);
-    const end = { ...planned, probes, changed: false };
-    if (bad.length === 0)
-        return endOf(step, draft, { ...end, result: 'unchanged' });
-    return endOf(step, draft, {
-        ...end,
-        result: step.dependencies.stop.aborted ? 'cancelled' : 'failed',
-        error: (0,judge/* probeError */.vF)(planned.plan, bad, 'Nothing was sent: the live definition is already the wanted one. Look at the service behind it.')
-    });
-}
-/**
- * With `on-failure: stop` a set is switched as a whole or not at all: after a failure the targets that this step
- * has switched go back too, the last first. A signal is no failure, and an end that could not be learnt is none.
- */
-async function rollBackSet(step, planned, outcomes, outputs) {
-    const { inputs, dependencies } = step;
-    const failed = [...outcomes.values()].find(({ result }) => FAILURES.has(result));
-    const asked = inputs.rollbackOnFailure && inputs.onFailure === 'stop' && !dependencies.stop.aborted;
-    if (!asked || failed === undefined)
-        return;
-    const switched = planned.filter(draft => outcomes.get(draft)?.result === 'switched');
-    for (const draft of switched.toReversed()) {
-        const before = outcomes.get(draft);
-        if (before === undefined || before.changed === false)
-            continue;
-        const { plan } = draft.planned;
-        const back = await draft.timeline.during('rollback', () => (0,rollback/* rollBack */.F)(plan, undefined, rollbackOptions(step, draft, outputs)));
-        step.journal.update(draft.target.name, { phase: 'ended', result: back.result });
-        outcomes.set(draft, endOf(step, draft, {
-            ...before,
-            result: back.result,
-            changed: back.changed,
-            rollback: back.accepted,
-            error: setRollbackError(plan, failed.target, back)
-        }));
-        step
-            .logOf(draft.target)
-            .info(`${draft.target.name}: ${back.result}, because ${failed.target.name} failed`);
-    }
-}
-const FAILURES = new Set([
-    'failed',
-    'partial',
-    'rolled-back',
-    'rollback-failed'
-]);
-function setRollbackError(plan, cause, back) {
-    return new errors/* ActionError */.lZ(back.code ?? 'SetRolledBack', `${plan.target.name}: switched, and put back because ${cause.name} failed. ${back.say}`, {
-        hint: back.result === 'rolled-back'
-            ? `Mend what failed for ${cause.name}, then run the step again.`
-            : `${(0,going_on/* wayOn */.j)(plan)} Look at what is live first.`,
-        requestId: back.accepted?.requestId
-    });
-}
-function withHint(error, hint) {
-    return new errors/* ActionError */.lZ(error.code, error.message, {
-        hint: [error.hint, hint].filter(Boolean).join('\n'),
-        requestId: error.requestId,
-        cause: error.cause
-    });
-}
-
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
+// EXTERNAL MODULE: ./cloudapi/client.js + 1 modules
+var client = __nccwpck_require__(6940);
 // EXTERNAL MODULE: ./cloudapi/pace.js
 var pace = __nccwpck_require__(4179);
 // EXTERNAL MODULE: ./cloudapi/retry-budget.js
 var retry_budget = __nccwpck_require__(8880);
+// EXTERNAL MODULE: ./report/comment-subject.js
+var comment_subject = __nccwpck_require__(751);
 // EXTERNAL MODULE: ./rollout/journal.js + 1 modules
 var journal = __nccwpck_require__(6103);
 // EXTERNAL MODULE: ./runtime/clock.js
@@ -12030,7 +9422,7 @@ function createAccountGuard(inputs, { clock, log, network }, shared) {
     const { allowedAccounts: allowed, stsEndpoint: endpoint } = inputs;
     if (allowed === undefined || endpoint === undefined)
         return undefined;
-    const find = (0,cloudapi_client/* createAccountReader */.rk)(network.connect({ ...inputs, endpoint }, { clock, log, ...shared }, connect/* STS_VERSION */.Q9));
+    const find = (0,client/* createAccountReader */.rk)(network.connect({ ...inputs, endpoint }, { clock, log, ...shared }, connect/* STS_VERSION */.Q9));
     return { allowed, find: signal => find({ signal }) };
 }
 /** A log whose lines begin with a target's name. */
@@ -12052,7 +9444,7 @@ function createJournal(inputs, github, dependencies) {
         waitTimeoutMs: inputs.waitTimeoutMs,
         rollbackOnFailure: inputs.rollbackOnFailure,
         summary: inputs.summary,
-        comment: inputs.commentToken === undefined ? null : (0,publish/* commentSubject */.Cx)(inputs)
+        comment: inputs.commentToken === undefined ? null : (0,comment_subject/* commentSubject */.C)(inputs)
     }, journalWriter(github, dependencies));
 }
 /** Adds to a file of its own, and leaves its path for the post step. Without one the step goes on, and says so once. */
@@ -12078,6 +9470,8 @@ function journalWriter({ tempDir }, { log, saveState }) {
 
 // EXTERNAL MODULE: ./model/shard.js
 var shard = __nccwpck_require__(9894);
+// EXTERNAL MODULE: ./rollout/going-on.js
+var going_on = __nccwpck_require__(2732);
 ;// CONCATENATED MODULE: ./step/outputs.js
 
 
@@ -12164,6 +9558,8 @@ function publishPrevious({ dependencies: { outputs, log, secrets } }, { plan }) 
     log.notice(`${plan.target.name}: previous-backend-model-data is empty, because ${reason}`);
 }
 
+// EXTERNAL MODULE: ./step/plan-targets.js + 4 modules
+var plan_targets = __nccwpck_require__(2319);
 ;// CONCATENATED MODULE: ./step/progress.js
 
 
@@ -12202,8 +9598,9 @@ function createProgress(total, clock, log) {
 
 
 
-
-
+// What only the end and an apply need is loaded while the first answers are on their way.
+const loadReport = () => __nccwpck_require__.e(/* import() */ 504).then(__nccwpck_require__.bind(__nccwpck_require__, 7504));
+const loadApply = () => Promise.all(/* import() */[__nccwpck_require__.e(444), __nccwpck_require__.e(232)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9232));
 /** The whole step. Never rejects. @returns whether the job goes on */
 async function run(dependencies) {
     const { env, secrets } = dependencies;
@@ -12213,19 +9610,21 @@ async function run(dependencies) {
         inputs = await readInputs(env, github, secrets, dependencies);
         const step = createStep(inputs, github, dependencies);
         const outcomes = await rollOut(step);
+        const { announce, publish } = await loadReport();
         for (const { error, target, result } of outcomes) {
             if (error !== undefined)
-                (0,publish/* announce */.iP)(error, `${target.name}: ${result}`, dependencies);
+                announce(error, `${target.name}: ${result}`, dependencies);
         }
-        const result = await (0,publish/* publish */.mk)(outcomes, github, inputs, dependencies);
+        const result = await publish(outcomes, github, inputs, dependencies);
         step.journal.reported();
         return (0,results/* isGreen */.gf)(result);
     }
     catch (error) {
         // only input errors and faults of this action come here: everything else has an outcome
         const failure = (0,errors/* asActionError */.z6)(error);
-        (0,publish/* announce */.iP)(failure, inputs === undefined ? 'Nothing was sent' : 'The step failed', dependencies);
-        await (0,publish/* publish */.mk)([], github, inputs ?? ONLY_A_SUMMARY, dependencies, failure);
+        const { announce, publish } = await loadReport();
+        announce(failure, inputs === undefined ? 'Nothing was sent' : 'The step failed', dependencies);
+        await publish([], github, inputs ?? ONLY_A_SUMMARY, dependencies, failure);
         return false;
     }
 }
@@ -12247,7 +9646,9 @@ async function rollOut(step) {
         return targets.map(target => (0,outcome/* outcomeOf */.s)(target, { result: 'valid', changed: false }));
     }
     tellWhere(step);
-    const drafts = await planTargets(step);
+    const planning = (0,plan_targets/* planTargets */.i)(step);
+    const [{ applyTargets }] = await Promise.all([loadApply(), loadReport()]);
+    const drafts = await planning;
     publishPlans(step, drafts);
     const progress = createProgress(targets.length, clock, log);
     if (inputs.mode === 'apply')
@@ -12258,7 +9659,7 @@ async function rollOut(step) {
     return outcomes;
 }
 function plannedEnd(step, draft) {
-    return draft.failure ?? endOf(step, draft, { ...draft.planned, result: 'planned', changed: false });
+    return draft.failure ?? (0,plan_targets/* endOf */.p)(step, draft, { ...draft.planned, result: 'planned', changed: false });
 }
 function tellWhere({ inputs, targets, dependencies: { log } }) {
     const hosts = [...new Set(targets.map(({ endpoint }) => endpoint.host))];
@@ -13387,7 +10788,7 @@ async function runPost(journalPath) {
     const shared = dependencies('What became of the write is not known', 0);
     // nobody reads: what was found out still goes to the summary
     process.stdout.on('error', () => undefined);
-    const { recover } = await __nccwpck_require__.e(/* import() */ 296).then(__nccwpck_require__.bind(__nccwpck_require__, 1296));
+    const { recover } = await Promise.all(/* import() */[__nccwpck_require__.e(504), __nccwpck_require__.e(444), __nccwpck_require__.e(296)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1296));
     await recover(journalPath, {
         ...shared,
         main: pid => createOtherProcess(pid),

@@ -1,18 +1,20 @@
 import { asActionError } from './errors.ts'
 import { readInputs } from './inputs.ts'
 import type { Inputs } from './inputs.ts'
-import { announce, publish } from './report/publish.ts'
 import { outcomeOf } from './rollout/outcome.ts'
 import type { Outcome } from './rollout/outcome.ts'
 import { isGreen } from './rollout/results.ts'
 import { readGitHubContext } from './runtime/github.ts'
-import { applyTargets } from './step/apply-targets.ts'
 import { createStep } from './step/context.ts'
 import type { Dependencies, Step } from './step/context.ts'
 import { createStepOutputs, publishPlans } from './step/outputs.ts'
 import { endOf, planTargets } from './step/plan-targets.ts'
 import type { Draft } from './step/plan-targets.ts'
 import { createProgress } from './step/progress.ts'
+
+// What only the end and an apply need is loaded while the first answers are on their way.
+const loadReport = (): Promise<typeof import('./report/publish.ts')> => import('./report/publish.ts')
+const loadApply = (): Promise<typeof import('./step/apply-targets.ts')> => import('./step/apply-targets.ts')
 
 /** The whole step. Never rejects. @returns whether the job goes on */
 export async function run(dependencies: Dependencies): Promise<boolean> {
@@ -23,6 +25,7 @@ export async function run(dependencies: Dependencies): Promise<boolean> {
     inputs = await readInputs(env, github, secrets, dependencies)
     const step = createStep(inputs, github, dependencies)
     const outcomes = await rollOut(step)
+    const { announce, publish } = await loadReport()
     for (const { error, target, result } of outcomes) {
       if (error !== undefined) announce(error, `${target.name}: ${result}`, dependencies)
     }
@@ -32,6 +35,7 @@ export async function run(dependencies: Dependencies): Promise<boolean> {
   } catch (error) {
     // only input errors and faults of this action come here: everything else has an outcome
     const failure = asActionError(error)
+    const { announce, publish } = await loadReport()
     announce(failure, inputs === undefined ? 'Nothing was sent' : 'The step failed', dependencies)
     await publish([], github, inputs ?? ONLY_A_SUMMARY, dependencies, failure)
     return false
@@ -56,7 +60,9 @@ async function rollOut(step: Step): Promise<Outcome[]> {
     return targets.map(target => outcomeOf(target, { result: 'valid', changed: false }))
   }
   tellWhere(step)
-  const drafts = await planTargets(step)
+  const planning = planTargets(step)
+  const [{ applyTargets }] = await Promise.all([loadApply(), loadReport()])
+  const drafts = await planning
   publishPlans(step, drafts)
   const progress = createProgress(targets.length, clock, log)
   if (inputs.mode === 'apply') return applyTargets(step, drafts, createStepOutputs(outputs), progress)

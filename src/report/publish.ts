@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import { messageOf } from '../errors.ts'
 import type { ActionError } from '../errors.ts'
 import { approvalLines } from '../model/approval.ts'
-import type { Target } from '../model/target.ts'
 import type { Outputs } from '../outputs.ts'
 import type { Outcome } from '../rollout/outcome.ts'
 import { changedOf, resultOf } from '../rollout/results.ts'
@@ -13,6 +12,8 @@ import type { Log } from '../runtime/log.ts'
 import { writePrivateFile } from '../runtime/private-file.ts'
 import type { Secrets } from '../runtime/secrets.ts'
 import { commentOn } from './comment-sink.ts'
+import { commentSubject } from './comment-subject.ts'
+import type { CommentSubject } from './comment-subject.ts'
 import type { CommentService } from './comment-sink.ts'
 import { buildReport, fitReport } from './report.ts'
 import { shownOf } from './shown-of.ts'
@@ -29,15 +30,11 @@ export interface Sinks {
   readonly comments: CommentService
 }
 
-export interface PublishOptions {
+export interface PublishOptions extends CommentSubject {
   readonly summary: boolean
   /** The token to comment with; `undefined` when no comment is wanted. */
   readonly commentToken: string | undefined
   readonly mode: 'apply' | 'plan' | 'validate'
-  readonly targets: readonly Target[]
-  readonly manifest:
-    | { readonly path: string; readonly shard: { readonly index: number | '*'; readonly count: number } }
-    | undefined
 }
 
 /** One annotation a failure; the cure stands below it. */
@@ -68,14 +65,6 @@ export async function publish(
     await commentOn(outcomes, github, options.commentToken, commentSubject(options), sinks)
   }
   return result
-}
-
-/** What tells a comment from the others of the same workflow and job. */
-export function commentSubject({ manifest, targets }: Pick<PublishOptions, 'manifest' | 'targets'>): string {
-  if (manifest !== undefined) {
-    return `${manifest.path} ${manifest.shard.index}/${manifest.shard.count}`
-  }
-  return targets.map(({ backendId, stageName }) => `${backendId}/${stageName}`).join()
 }
 
 /** The result of a shard that no target belongs to. */

@@ -1,4 +1,3 @@
-import { lookup } from 'node:dns'
 import http from 'node:http'
 import https from 'node:https'
 import type { LookupFunction } from 'node:net'
@@ -128,6 +127,8 @@ export function createExchange(exchangeOptions: ExchangeOptions): Exchange {
 
 /** The addresses of a name without those that are never asked; an error when none is left. */
 const lookupWithoutLinkLocal: LookupFunction = (hostname, options, callback) => {
+  // loaded when the first name is looked up: most of what is asked is an endpoint, by Node itself
+  const { lookup } = process.getBuiltinModule('node:dns')
   lookup(hostname, { ...options, all: true }, (error, addresses) => {
     if (error !== null) {
       callback(error, '')
