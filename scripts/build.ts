@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process'
 import { copyFileSync, cpSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { licensesOf, readStats } from './licenses.ts'
 
 const root = join(import.meta.dirname, '..')
 const { values } = parseArgs({ options: { out: { type: 'string' } } })
@@ -72,9 +73,12 @@ function make(bundle: Bundle): void {
     )
     const made = join(build, 'bundle')
     const app = join(build, bundle.app)
-    run(build, '@vercel/ncc/dist/ncc/cli.js', 'build', join(app, 'app.js'), '--out', made, '--quiet')
+    const stats = join(build, 'stats.json')
+    const ncc = ['build', join(app, 'app.js'), '--out', made, '--stats-out', stats, '--quiet']
+    run(build, '@vercel/ncc/dist/ncc/cli.js', ...ncc)
     renameSync(join(made, 'index.js'), join(made, 'app.js'))
     for (const entry of bundle.entries) copyFileSync(join(app, entry), join(made, entry))
+    writeFileSync(join(made, 'licenses.txt'), licensesOf(readStats(stats), root))
     const target = join(out, bundle.out)
     rmSync(target, { recursive: true, force: true })
     cpSync(made, target, { recursive: true })
