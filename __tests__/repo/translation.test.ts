@@ -1,0 +1,71 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from '@jest/globals'
+import { chinese, withTables } from '../../scripts/readme-tables.ts'
+
+const root = join(import.meta.dirname, '..', '..')
+const text = (path: string): string => readFileSync(join(root, path), 'utf8')
+const english = text('README.md')
+const translated = text('README.zh-CN.md')
+const descriptions = text('scripts/zh-descriptions.yaml')
+const action = text('action.yml')
+
+const CODE = /^```(\w*)\n([^]*?)^```$/gm
+
+/** With comments left out, which are translated. */
+const codeOf = (readme: string): string[] =>
+  [...readme.matchAll(CODE)].map(([, language = '', code = '']) =>
+    [language, ...code.split('\n').filter(line => !/^\s*#/.test(line))].join('\n')
+  )
+const prose = (readme: string): string => readme.replaceAll(CODE, '')
+const headingsOf = (readme: string): number[] =>
+  [...prose(readme).matchAll(/^(#+) /gm)].map(([, { length } = '']) => length)
+const linksOf = (readme: string): string[] =>
+  [...prose(readme).matchAll(/\]\(([^)]+)\)/g)]
+    .map(([, target = '']) => target)
+    // each names the other
+    .filter(target => !/^README/.test(target))
+    .sort()
+const namesOf = (readme: string, kind: string): string[] => {
+  const part = readme.split(`<!-- ${kind}:begin -->`)[1]?.split(`<!-- ${kind}:end -->`)[0] ?? ''
+  return [...part.matchAll(/^\| `([\w-]+)`/gm)].map(([, name = '']) => name)
+}
+/** The rows of tables, by their first cell, that stand in the text itself. */
+const resultsOf = (readme: string): string[] =>
+  [...readme.matchAll(/^\| `([\w-]+)` \|/gm)].map(([, name = '']) => name)
+
+test.each([
+  ['headings', headingsOf],
+  ['code', codeOf],
+  ['links and images', linksOf],
+  ['inputs', (readme: string) => namesOf(readme, 'inputs')],
+  ['outputs', (readme: string) => namesOf(readme, 'outputs')],
+  ['rows of tables', resultsOf]
+])('the READMEs have the same %s', (_, part) => {
+  expect(part(english).length).toBeGreaterThan(3)
+  expect(part(translated)).toEqual(part(english))
+})
+
+test('each README names the other', () => {
+  expect(english).toContain('](README.zh-CN.md)')
+  expect(translated).toContain('](README.md)')
+})
+
+test('the tables of the translation are those of action.yml', () => {
+  expect(withTables(translated, action, chinese(descriptions))).toBe(translated)
+})
+
+test('what code a description names, its translation names as well', () => {
+  const code = (row: string): string[] => [...row.matchAll(/`[^`]+`/g)].map(([name]) => name).sort()
+  const rows = (readme: string): string[] => readme.split('\n').filter(line => /^\| `/.test(line))
+  const wanted = rows(english).map(code)
+  expect(rows(translated).map(code)).toEqual(wanted)
+})
+
+test.each([
+  ['an input', '  wait:', '  waits:', 'Untranslated inputs: wait'],
+  ['an output', '  matrix:', '  matrices:', 'Untranslated outputs: matrix'],
+  ['a name too many', 'outputs:\n', 'outputs:\n  more: text\n', 'Translated outputs that action.yml has not: more']
+])('a translation with %s wrong fails', (_, right, wrong, message) => {
+  expect(() => withTables(translated, action, chinese(descriptions.replace(right, wrong)))).toThrow(message)
+})
