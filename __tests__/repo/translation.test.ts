@@ -24,7 +24,7 @@ const linksOf = (readme: string): string[] =>
   [...prose(readme).matchAll(/\]\(([^)]+)\)/g)]
     .map(([, target = '']) => target)
     // each names the other
-    .filter(target => !/^README/.test(target))
+    .filter(target => !target.startsWith("README"))
     .sort()
 const namesOf = (readme: string, kind: string): string[] => {
   const part = readme.split(`<!-- ${kind}:begin -->`)[1]?.split(`<!-- ${kind}:end -->`)[0] ?? ''
@@ -57,7 +57,7 @@ test('the tables of the translation are those of action.yml', () => {
 
 test('what code a description names, its translation names as well', () => {
   const code = (row: string): string[] => [...row.matchAll(/`[^`]+`/g)].map(([name]) => name).sort()
-  const rows = (readme: string): string[] => readme.split('\n').filter(line => /^\| `/.test(line))
+  const rows = (readme: string): string[] => readme.split('\n').filter(line => line.startsWith("| `"))
   const wanted = rows(english).map(code)
   expect(rows(translated).map(code)).toEqual(wanted)
 })
@@ -65,7 +65,12 @@ test('what code a description names, its translation names as well', () => {
 test.each([
   ['an input', '  wait:', '  waits:', 'Untranslated inputs: wait'],
   ['an output', '  matrix:', '  matrices:', 'Untranslated outputs: matrix'],
-  ['a name too many', 'outputs:\n', 'outputs:\n  more: text\n', 'Translated outputs that action.yml has not: more']
+  [
+    'a name too many',
+    'outputs:\n',
+    'outputs:\n  more: text\n',
+    'Translated outputs that action.yml has not: more'
+  ]
 ])('a translation with %s wrong fails', (_, right, wrong, message) => {
   expect(() => withTables(translated, action, chinese(descriptions.replace(right, wrong)))).toThrow(message)
 })
