@@ -24,7 +24,7 @@ const linksOf = (readme: string): string[] =>
   [...prose(readme).matchAll(/\]\(([^)]+)\)/g)]
     .map(([, target = '']) => target)
     // each names the other
-    .filter(target => !target.startsWith("README"))
+    .filter(target => !target.startsWith('README'))
     .sort()
 const namesOf = (readme: string, kind: string): string[] => {
   const part = readme.split(`<!-- ${kind}:begin -->`)[1]?.split(`<!-- ${kind}:end -->`)[0] ?? ''
@@ -57,7 +57,7 @@ test('the tables of the translation are those of action.yml', () => {
 
 test('what code a description names, its translation names as well', () => {
   const code = (row: string): string[] => [...row.matchAll(/`[^`]+`/g)].map(([name]) => name).sort()
-  const rows = (readme: string): string[] => readme.split('\n').filter(line => line.startsWith("| `"))
+  const rows = (readme: string): string[] => readme.split('\n').filter(line => line.startsWith('| `'))
   const wanted = rows(english).map(code)
   expect(rows(translated).map(code)).toEqual(wanted)
 })
