@@ -15,6 +15,8 @@ export interface Seed {
   readonly apis: readonly SeedApi[]
   readonly vpc: readonly VpcAccess[]
   readonly batch: Batch
+  /** `undefined`: as many calls as there may be. */
+  readonly throttle: Throttle | undefined
   readonly faults: readonly Fault[]
 }
 
@@ -145,6 +147,13 @@ export interface Batch {
   readonly listPending: boolean
   /** No second write to a backend while its batch is under way: ConcurrencyLockTimeout. */
   readonly lock: boolean
+}
+
+/** How many calls of the service are taken, of all callers together; what is more is Throttling.User. */
+export interface Throttle {
+  readonly perSecond: number
+  /** So many at once after a rest. */
+  readonly burst: number
 }
 
 export interface SeedProblem {

@@ -63,6 +63,13 @@ faults:
   ])
 })
 
+test('a throttle, whose burst is its rate unless another is given', () => {
+  const throttleOf = (yaml: string) => parseSeed(shopSeed(yaml)).throttle
+  expect(throttleOf('')).toBeUndefined()
+  expect(throttleOf('throttle: { per-second: 50 }')).toEqual({ perSecond: 50, burst: 50 })
+  expect(throttleOf('throttle: { per-second: 50, burst: 5 }')).toEqual({ perSecond: 50, burst: 5 })
+})
+
 test('every problem at once, in the order of the text, each with line and column', () => {
   const yaml = `accounts:
   - id: abc
@@ -77,6 +84,7 @@ apis:
   - { name: y, group: g, path: /y }
 vpc: {}
 batch: { ms-per-api: fast, speed: 1 }
+throttle: { burst: 0 }
 faults:
   - { kind: explode }
   - { kind: latency, nth: 0, times: never, bytes: 1 }
@@ -99,13 +107,15 @@ colour: red
     '12:6: vpc must be a list',
     '13:22: batch.ms-per-api must be a whole number from 0',
     '13:35: batch.speed is not known here; the fields are ms-per-api, list-pending, lock',
-    expect.stringMatching(/^15:13: faults\[0\].kind must be one of latency, /),
-    '16:5: faults[1] needs ms',
-    '16:27: faults[1].nth must be a whole number from 1',
-    '16:37: faults[1].times must be a whole number from 1, or every',
-    expect.stringMatching(/^16:51: faults\[1\].bytes is not known here/),
-    expect.stringMatching(/^17:5: faults\[2\] needs kind/),
-    expect.stringMatching(/^18:9: colour is not known here/)
+    '14:11: throttle needs per-second',
+    '14:20: throttle.burst must be a whole number from 1',
+    expect.stringMatching(/^16:13: faults\[0\].kind must be one of latency, /),
+    '17:5: faults[1] needs ms',
+    '17:27: faults[1].nth must be a whole number from 1',
+    '17:37: faults[1].times must be a whole number from 1, or every',
+    expect.stringMatching(/^17:51: faults\[1\].bytes is not known here/),
+    expect.stringMatching(/^18:5: faults\[2\] needs kind/),
+    expect.stringMatching(/^19:9: colour is not known here/)
   ])
 })
 

@@ -271,6 +271,7 @@ function seedOf(schedule: Schedule): Seed {
     })),
     vpc: [],
     batch: { msPerApi: schedule.msPerApi, listPending: schedule.listPending, lock: schedule.lock },
+    throttle: undefined,
     faults: [],
     oidcProviders: [],
     roles: []

@@ -11,6 +11,7 @@ import type { Caller } from './permission.ts'
 import { authorize } from './permission.ts'
 import type { AcceptedWrite, Api, BackendModel, Clock, Definition, InForce, State, Task } from './state.ts'
 import { inForceNow, newState, publishedApis } from './state.ts'
+import { TokenBucket } from './throttle.ts'
 
 export interface CloudOptions {
   readonly seed: Seed
@@ -31,10 +32,13 @@ export interface CallOptions {
 export class Cloud {
   readonly seed: Seed
   readonly #state: State
+  readonly #throttle: TokenBucket | undefined
 
   constructor(options: CloudOptions) {
     this.seed = options.seed
     this.#state = newState(options.seed, options.clock, options.ids ?? randomIds)
+    const { throttle } = options.seed
+    this.#throttle = throttle && new TokenBucket(throttle, this.now())
   }
 
   /**
@@ -48,7 +52,9 @@ export class Cloud {
     caller: Caller = this.caller(),
     options: CallOptions = {}
   ): JsonObject {
-    const operation = findOperation(options.version ?? CLOUD_API, action)
+    const version = options.version ?? CLOUD_API
+    const operation = findOperation(version, action)
+    if (version === CLOUD_API) this.#throttle?.take(this.now())
     const call = { state: this.#state, params, caller, effects: options.effects ?? {} }
     if (operation.permission !== undefined) authorize(caller, operation.permission, operation.resource(call))
     return { RequestId: this.requestId(), ...operation.run(call) }

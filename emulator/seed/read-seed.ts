@@ -1,5 +1,5 @@
 import { idOf } from '../cloud/ids.ts'
-import type { AccessKey, Account, Batch, Group, Seed, SeedProblem, VpcAccess } from '../seed.ts'
+import type { AccessKey, Account, Batch, Group, Seed, SeedProblem, Throttle, VpcAccess } from '../seed.ts'
 import { SeedDocument } from './place.ts'
 import type { Place } from './place.ts'
 import { readApi } from './read-api.ts'
@@ -18,6 +18,7 @@ const TOP = [
   'apis',
   'vpc',
   'batch',
+  'throttle',
   'faults'
 ]
 
@@ -63,6 +64,7 @@ export function readSeed(yaml: string): { seed: Seed; problems: readonly SeedPro
 
   const region = top.get('region')?.text(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'a region id such as cn-hangzhou')
   const batch = readBatch(top.get('batch'))
+  const throttle = readThrottle(top.get('throttle'))
   const found = syntax.length > 0 ? syntax : source.problems
   const problems = found.toSorted((a, b) => a.line - b.line || a.column - b.column)
   const seed = {
@@ -75,6 +77,7 @@ export function readSeed(yaml: string): { seed: Seed; problems: readonly SeedPro
     apis,
     vpc,
     batch,
+    throttle,
     faults
   }
   return { seed, problems }
@@ -133,6 +136,13 @@ function readBatch(place: Place | undefined): Batch {
     listPending: fields?.get('list-pending')?.flag() ?? false,
     lock: fields?.get('lock')?.flag() ?? false
   }
+}
+
+function readThrottle(place: Place | undefined): Throttle | undefined {
+  const fields = place?.record(['per-second', 'burst'], ['per-second'])
+  if (fields === undefined) return undefined
+  const perSecond = fields.get('per-second')?.wholeNumber(1) ?? 1
+  return { perSecond, burst: fields.get('burst')?.wholeNumber(1) ?? perSecond }
 }
 
 /** Blames every item that holds a value which was there before. */

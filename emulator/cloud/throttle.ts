@@ -1,0 +1,27 @@
+import type { Throttle } from '../seed.ts'
+import { CloudError } from './cloud-error.ts'
+
+/** A token bucket: full at first, a call takes one, and time fills it again. */
+export class TokenBucket {
+  readonly #throttle: Throttle
+  #tokens: number
+  #filledAt: number
+
+  constructor(throttle: Throttle, now: number) {
+    this.#throttle = throttle
+    this.#tokens = throttle.burst
+    this.#filledAt = now
+  }
+
+  /** @throws CloudError when there is no token left for a call at this time (ms) */
+  take(now: number): void {
+    const { perSecond, burst } = this.#throttle
+    const passedMs = Math.max(0, now - this.#filledAt)
+    this.#tokens = Math.min(burst, this.#tokens + (passedMs * perSecond) / 1000)
+    this.#filledAt = now
+    if (this.#tokens < 1) {
+      throw new CloudError(400, 'Throttling.User', 'Request was denied due to user flow control.')
+    }
+    this.#tokens -= 1
+  }
+}
