@@ -9474,7 +9474,33 @@ function matchesPattern(pattern, text) {
     return text.length - last.length >= from && text.endsWith(last);
 }
 
+;// CONCATENATED MODULE: ./emulator/cloud/throttle.js
+
+/** A token bucket: full at first, a call takes one, and time fills it again. */
+class TokenBucket {
+    #throttle;
+    #tokens;
+    #filledAt;
+    constructor(throttle, now) {
+        this.#throttle = throttle;
+        this.#tokens = throttle.burst;
+        this.#filledAt = now;
+    }
+    /** @throws CloudError when there is no token left for a call at this time (ms) */
+    take(now) {
+        const { perSecond, burst } = this.#throttle;
+        const passedMs = Math.max(0, now - this.#filledAt);
+        this.#tokens = Math.min(burst, this.#tokens + (passedMs * perSecond) / 1000);
+        this.#filledAt = now;
+        if (this.#tokens < 1) {
+            throw new CloudError(400, 'Throttling.User', 'Request was denied due to user flow control.');
+        }
+        this.#tokens -= 1;
+    }
+}
+
 ;// CONCATENATED MODULE: ./emulator/cloud/cloud.js
+
 
 
 
@@ -9488,9 +9514,12 @@ function matchesPattern(pattern, text) {
 class Cloud {
     seed;
     #state;
+    #throttle;
     constructor(options) {
         this.seed = options.seed;
         this.#state = newState(options.seed, options.clock, options.ids ?? randomIds);
+        const { throttle } = options.seed;
+        this.#throttle = throttle && new TokenBucket(throttle, this.now());
     }
     /**
      * One authenticated call.
@@ -9498,7 +9527,10 @@ class Cloud {
      * @throws CloudError with the documented status and code
      */
     call(action, params, caller = this.caller(), options = {}) {
-        const operation = findOperation(options.version ?? CLOUD_API, action);
+        const version = options.version ?? CLOUD_API;
+        const operation = findOperation(version, action);
+        if (version === CLOUD_API)
+            this.#throttle?.take(this.now());
         const call = { state: this.#state, params, caller, effects: options.effects ?? {} };
         if (operation.permission !== undefined)
             authorize(caller, operation.permission, operation.resource(call));
@@ -12483,6 +12515,7 @@ const TOP = [
     'apis',
     'vpc',
     'batch',
+    'throttle',
     'faults'
 ];
 /** The seed as far as it can be read, and every problem, in the order of the text. */
@@ -12524,6 +12557,7 @@ function readSeed(yaml) {
     unique(places.vpc, vpc, ({ accessId }) => [accessId], 'the access-id');
     const region = top.get('region')?.text(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'a region id such as cn-hangzhou');
     const batch = readBatch(top.get('batch'));
+    const throttle = readThrottle(top.get('throttle'));
     const found = syntax.length > 0 ? syntax : source.problems;
     const problems = found.toSorted((a, b) => a.line - b.line || a.column - b.column);
     const seed = {
@@ -12536,6 +12570,7 @@ function readSeed(yaml) {
         apis,
         vpc,
         batch,
+        throttle,
         faults
     };
     return { seed, problems };
@@ -12587,6 +12622,13 @@ function readBatch(place) {
         listPending: fields?.get('list-pending')?.flag() ?? false,
         lock: fields?.get('lock')?.flag() ?? false
     };
+}
+function readThrottle(place) {
+    const fields = place?.record(['per-second', 'burst'], ['per-second']);
+    if (fields === undefined)
+        return undefined;
+    const perSecond = fields.get('per-second')?.wholeNumber(1) ?? 1;
+    return { perSecond, burst: fields.get('burst')?.wholeNumber(1) ?? perSecond };
 }
 /** Blames every item that holds a value which was there before. */
 function unique(places, items, valuesOf, what) {
