@@ -19,8 +19,8 @@ var input_source = __webpack_require__(38);
 var model_backend = __webpack_require__(2482);
 // EXTERNAL MODULE: ./model/redact.js
 var redact = __webpack_require__(6489);
-// EXTERNAL MODULE: ./input/definition.js + 1 modules
-var input_definition = __webpack_require__(1720);
+// EXTERNAL MODULE: ./input/definition.js
+var input_definition = __webpack_require__(7322);
 // EXTERNAL MODULE: ./input/located.js
 var located = __webpack_require__(845);
 // EXTERNAL MODULE: ./input/parsers.js

@@ -13,8 +13,6 @@ __webpack_require__.d(__webpack_exports__, {
   applyTargets: () => (/* binding */ applyTargets)
 });
 
-// EXTERNAL MODULE: ./cloudapi/client.js + 1 modules
-var cloudapi_client = __webpack_require__(6940);
 // EXTERNAL MODULE: ./cloudapi/writer.js
 var writer = __webpack_require__(3155);
 // EXTERNAL MODULE: ./errors.js
@@ -105,7 +103,6 @@ var schedule = __webpack_require__(3669);
 // EXTERNAL MODULE: ./step/plan-targets.js + 4 modules
 var plan_targets = __webpack_require__(2319);
 ;// CONCATENATED MODULE: ./step/apply-targets.js
-
 
 
 
@@ -229,7 +226,7 @@ function rollbackOptions(step, { target, timeline }, outputs) {
     const client = step.client(target);
     const log = step.logOf(target);
     return {
-        reader: (0,cloudapi_client/* createReader */.WF)(client),
+        reader: step.reader(target),
         writer: (0,writer/* createWriter */.u)(client),
         budget: client.budget,
         clock: dependencies.clock,

@@ -178,7 +178,7 @@ async function commentOn(outcomes, github, token, about, { log, secrets, comment
         key: about
     };
     try {
-        const { marker, body: text } = renderComment((0,shown_of/* shownOf */.R)(outcomes, github, { title }), key);
+        const { marker, body: text } = renderComment((0,shown_of/* shownOf */.R)(outcomes, github, secrets, { title }), key);
         const body = secrets.scrub(text);
         const address = await comments.upsert({ token, repository, pullRequest, marker, body });
         log.info(`commented on the pull request: ${address}`);
@@ -435,10 +435,12 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _rollout_results_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(4712);
 /* harmony import */ var _runtime_private_file_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(1451);
 /* harmony import */ var _comment_sink_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(6641);
-/* harmony import */ var _comment_subject_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(751);
+/* harmony import */ var _comment_subject_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(751);
 /* harmony import */ var _report_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(6605);
-/* harmony import */ var _shown_of_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(6410);
-/* harmony import */ var _summary_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(9667);
+/* harmony import */ var _scrubbed_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(2405);
+/* harmony import */ var _shown_of_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(6410);
+/* harmony import */ var _summary_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(9667);
+
 
 
 
@@ -470,7 +472,7 @@ async function publish(outcomes, github, options, sinks, failure) {
     if (options.summary)
         await writeSummary(outcomes, github, sinks, { failure });
     if (options.commentToken !== undefined && outcomes.length > 0) {
-        await (0,_comment_sink_js__WEBPACK_IMPORTED_MODULE_6__/* .commentOn */ .J)(outcomes, github, options.commentToken, (0,_comment_subject_js__WEBPACK_IMPORTED_MODULE_10__/* .commentSubject */ .C)(options), sinks);
+        await (0,_comment_sink_js__WEBPACK_IMPORTED_MODULE_6__/* .commentOn */ .J)(outcomes, github, options.commentToken, (0,_comment_subject_js__WEBPACK_IMPORTED_MODULE_11__/* .commentSubject */ .C)(options), sinks);
     }
     return result;
 }
@@ -488,7 +490,7 @@ function writeOutputs(outcomes, result, { tempDir }, sinks) {
         outputs.set('apis-updated', sum('updated'));
         outputs.set('apis-failed', sum('failed'));
     }
-    const whole = (0,_report_js__WEBPACK_IMPORTED_MODULE_7__/* .buildReport */ .FK)(result, changed, outcomes);
+    const whole = (0,_report_js__WEBPACK_IMPORTED_MODULE_7__/* .buildReport */ .FK)(result, changed, (0,_scrubbed_js__WEBPACK_IMPORTED_MODULE_8__/* .scrubbed */ .f)(outcomes, secrets));
     outputs.set('report', (0,_report_js__WEBPACK_IMPORTED_MODULE_7__/* .fitReport */ .kq)(whole));
     const text = `${secrets.scrub(JSON.stringify(whole, null, 2))}\n`;
     writeFileOutput('report-file', (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(tempDir, `switch-backend-report-${(0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.randomUUID)()}.json`), text, tempDir, sinks);
@@ -514,11 +516,64 @@ function writeFileOutput(output, path, text, tempDir, { log, outputs }) {
 /** Adds the outcomes to the job summary. */
 async function writeSummary(outcomes, github, { log, secrets, writeSummary: write }, more = {}) {
     try {
-        await write(secrets.scrub((0,_summary_js__WEBPACK_IMPORTED_MODULE_9__/* .renderSummary */ .B)((0,_shown_of_js__WEBPACK_IMPORTED_MODULE_8__/* .shownOf */ .R)(outcomes, github, more))));
+        await write(secrets.scrub((0,_summary_js__WEBPACK_IMPORTED_MODULE_10__/* .renderSummary */ .B)((0,_shown_of_js__WEBPACK_IMPORTED_MODULE_9__/* .shownOf */ .R)(outcomes, github, secrets, more))));
     }
     catch (error) {
         log.warning(`the job summary could not be written: ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .messageOf */ .bD)(error)}`);
     }
+}
+
+
+/***/ }),
+
+/***/ 2405:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   f: () => (/* binding */ scrubbed)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8645);
+
+/**
+ * The same value with the secrets out of every text in it. What people read is made of such values alone: once
+ * a text is escaped or cut, a secret in it is no longer recognised, and a page shows it whole all the same.
+ */
+function scrubbed(value, { scrub }) {
+    // texts come again and again, as groups and names of APIs do; a value that stands in two places stays one
+    const texts = new Map();
+    const copies = new Map();
+    const textOf = (text) => {
+        const known = texts.get(text) ?? scrub(text);
+        texts.set(text, known);
+        return known;
+    };
+    const copyOf = (one) => {
+        if (typeof one === 'string')
+            return textOf(one);
+        if (typeof one !== 'object' || one === null)
+            return one;
+        const known = copies.get(one) ?? copyOfObject(one);
+        copies.set(one, known);
+        return known;
+    };
+    const copyOfObject = (one) => {
+        if (Array.isArray(one))
+            return one.map(copyOf);
+        if (one instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .dz)
+            return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .dz(copyOf(one.problems));
+        if (one instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ) {
+            const { code, message, hint, requestId } = one;
+            return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ(code, textOf(message), {
+                hint: copyOf(hint),
+                requestId: copyOf(requestId)
+            });
+        }
+        // a URL and the like are nothing that is shown as it is
+        if (Object.getPrototypeOf(one) !== Object.prototype)
+            return one;
+        return Object.fromEntries(Object.entries(one).map(([key, child]) => [textOf(key), copyOf(child)]));
+    };
+    return copyOf(value);
 }
 
 
@@ -531,23 +586,26 @@ async function writeSummary(outcomes, github, { log, secrets, writeSummary: writ
 /* harmony export */   R: () => (/* binding */ shownOf)
 /* harmony export */ });
 /* harmony import */ var _rollout_results_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4712);
-/* harmony import */ var _paste_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6499);
+/* harmony import */ var _paste_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6499);
+/* harmony import */ var _scrubbed_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2405);
 
 
-/** What summary and comment show of a run. */
-function shownOf(outcomes, github, { title, failure } = {}) {
+
+/** What summary and comment show of a run, without its secrets. */
+function shownOf(outcomes, github, secrets, { title, failure } = {}) {
     const { serverUrl, repository, runId } = github;
-    return {
+    const shown = {
         outcomes,
         result: (0,_rollout_results_js__WEBPACK_IMPORTED_MODULE_0__/* .resultOf */ .Bg)(outcomes),
         context: {
-            action: (0,_paste_js__WEBPACK_IMPORTED_MODULE_1__/* .actionReference */ .Oc)(github.actionRepository, github.actionRef),
+            action: (0,_paste_js__WEBPACK_IMPORTED_MODULE_2__/* .actionReference */ .Oc)(github.actionRepository, github.actionRef),
             runUrl: repository === '' || runId === '' ? undefined : `${serverUrl}/${repository}/actions/runs/${runId}`,
             accountId: outcomes.find(({ accountId }) => accountId !== undefined)?.accountId
         },
         title,
         error: failure
     };
+    return (0,_scrubbed_js__WEBPACK_IMPORTED_MODULE_1__/* .scrubbed */ .f)(shown, secrets);
 }
 
 

@@ -4031,6 +4031,30 @@ function ramStatement(actions, where = {}) {
 
 /***/ }),
 
+/***/ 4092:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   u: () => (/* binding */ maskingReader)
+/* harmony export */ });
+/* harmony import */ var _model_redact_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6489);
+
+/** A reader that registers the secrets of every definition that it reads, before anything can be said about it. */
+function maskingReader(reader, secrets) {
+    return {
+        ...reader,
+        async describeBackend(backendId, options) {
+            const backend = await reader.describeBackend(backendId, options);
+            for (const { config } of backend.models)
+                secrets.add(...(0,_model_redact_js__WEBPACK_IMPORTED_MODULE_0__/* .secretsOf */ .Fj)(config));
+            return backend;
+        }
+    };
+}
+
+
+/***/ }),
+
 /***/ 4179:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -5098,6 +5122,8 @@ function keysFromEnvironment(env) {
     return undefined;
 }
 
+// EXTERNAL MODULE: ./model/redact.js
+var redact = __nccwpck_require__(6489);
 ;// CONCATENATED MODULE: ./model/target.js
 /** Stands for an endpoint where no request is made. The name is one that never resolves (RFC 2606). */
 const NO_ENDPOINT = new URL('https://endpoint.invalid');
@@ -5118,8 +5144,9 @@ var input_source = __nccwpck_require__(38);
 
 
 
+
 const REGION_VARIABLES = ['ALIBABA_CLOUD_REGION_ID', 'ALICLOUD_REGION', 'ALIBABACLOUD_REGION_ID'];
-/** Registers every secret of the connection, before anything else is looked at. */
+/** Registers every secret of the connection and of the probes, before anything else is looked at. */
 function registerSecrets(source, env, secrets) {
     const { raw } = source;
     secrets.add(raw('access-key-secret'), raw('security-token'), raw('github-token'));
@@ -5127,6 +5154,17 @@ function registerSecrets(source, env, secrets) {
         secrets.add(env[family.accessKeySecret] ?? '', env[family.securityToken] ?? '');
     }
     secrets.add(...(0,proxy/* readProxySettings */.u)(env).secrets, ...(0,keyless/* keylessSecrets */.Qm)(source, env));
+    secrets.add(...secretsOfProbes(source));
+}
+/** The values of headers, and what of the URLs is secret, in either spelling; of lines that are none, too. */
+function secretsOfProbes({ raw }) {
+    const lines = (input) => raw(input).split(/[\r\n]+/);
+    return [
+        ...lines('probe-headers').map(line => line.replace(/^[^:]*:/, '')),
+        ...lines('probe-url')
+            .flatMap(line => [line, URL.parse(line.trim())?.href ?? ''])
+            .flatMap(text => (0,redact/* secretsOf */.Fj)(text))
+    ];
 }
 /** Through which proxy a request goes. Variables that switch protection off are refused. */
 function readNetwork(source, env) {
@@ -5230,85 +5268,20 @@ function findKeys(source, env, offline) {
 
 /***/ }),
 
-/***/ 1720:
+/***/ 7322:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  j: () => (/* binding */ definitionErrors),
-  U: () => (/* binding */ readDefinition)
-});
-
-// EXTERNAL MODULE: ./model/json.js
-var json = __nccwpck_require__(8706);
-// EXTERNAL MODULE: ./model/patch.js
-var patch = __nccwpck_require__(572);
-// EXTERNAL MODULE: ./model/redact.js
-var redact = __nccwpck_require__(6489);
-// EXTERNAL MODULE: ./model/shape.js
-var shape = __nccwpck_require__(7707);
-// EXTERNAL MODULE: ./input/invalid.js
-var invalid = __nccwpck_require__(192);
-// EXTERNAL MODULE: ./input/located.js
-var located = __nccwpck_require__(845);
-// EXTERNAL MODULE: ./input/variables.js
-var variables = __nccwpck_require__(8458);
-;// CONCATENATED MODULE: ./input/document.js
-
-
-
-/**
- * Parses JSON or YAML 1.2 (core schema), and fills in its variables where there are any. Duplicate keys
- * are refused, aliases are bounded. An Invalid names line and column of every problem and never repeats
- * the source: it may hold a secret.
- */
-async function parseDocument(source, filling) {
-    if (/^\s*\{\s*\\"/.test(source)) {
-        // copied from a page that escapes its example; as YAML it would be a mapping with odd keys
-        throw new invalid/* Invalid */.W('has backslashes before its quotes; remove them');
-    }
-    const plain = filling?.variables === undefined ? parsePlainJson(source) : undefined;
-    if (plain !== undefined)
-        return plain;
-    const { parseYaml } = await Promise.all(/* import() */[__nccwpck_require__.e(483), __nccwpck_require__.e(924)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5924));
-    const { root, findings, place } = parseYaml(source);
-    const filled = root === undefined || filling?.variables === undefined ? { root, findings: [] } : (0,variables/* fillIn */.pz)(root, filling);
-    const [first, ...others] = [...findings, ...filled.findings].map(({ at, what }) => `${place(at)}: ${what}`);
-    if (filled.root === undefined)
-        throw new invalid/* Invalid */.W(`is neither JSON nor YAML: ${first ?? ''}`);
-    if (first !== undefined)
-        throw new invalid/* Invalid */.W(`has at ${[first, ...others.slice(0, MOST - 1)].join('; at ')}`);
-    return (0,located/* toJson */.aB)(filled.root);
-}
-/** The problems that are named of one document. */
-const MOST = 20;
-/**
- * JSON that says nothing twice, without loading the YAML parser: if the text is, but for white space,
- * what the parsed value prints as, then no key of it was dropped for a later one.
- * @returns `undefined` when that cannot be said
- */
-function parsePlainJson(source) {
-    try {
-        const value = JSON.parse(source);
-        const compact = source.replace(/("(?:[^"\\]|\\.)*")|\s+/g, '$1');
-        return compact === JSON.stringify(value) && isShallow(value, 0) ? value : undefined;
-    }
-    catch {
-        return undefined;
-    }
-}
-function isShallow(value, depth) {
-    if (depth > located/* MAX_DEPTH */.lr)
-        return false;
-    return (typeof value !== 'object' ||
-        value === null ||
-        Object.values(value).every(child => isShallow(child, depth + 1)));
-}
-
-// EXTERNAL MODULE: ./input/workspace-file.js + 1 modules
-var workspace_file = __nccwpck_require__(5103);
-;// CONCATENATED MODULE: ./input/definition.js
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   U: () => (/* binding */ readDefinition),
+/* harmony export */   j: () => (/* binding */ definitionErrors)
+/* harmony export */ });
+/* harmony import */ var _model_json_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8706);
+/* harmony import */ var _model_patch_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(572);
+/* harmony import */ var _model_redact_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6489);
+/* harmony import */ var _model_shape_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7707);
+/* harmony import */ var _document_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1282);
+/* harmony import */ var _invalid_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(192);
+/* harmony import */ var _workspace_file_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5103);
 
 
 
@@ -5328,18 +5301,18 @@ async function readDefinition(source, workspace, secrets, { kind, backendType, f
     }
     const name = inline === '' ? 'backend-model-data-file' : 'backend-model-data';
     try {
-        const document = await parseDocument(inline === '' ? await (0,workspace_file/* readWorkspaceFile */.s)(file, workspace) : source.text(name), filling);
-        if (!(0,json/* isJsonObject */.O)(document)) {
+        const document = await (0,_document_js__WEBPACK_IMPORTED_MODULE_2__/* .parseDocument */ .T)(inline === '' ? await (0,_workspace_file_js__WEBPACK_IMPORTED_MODULE_1__/* .readWorkspaceFile */ .s)(file, workspace) : source.text(name), filling);
+        if (!(0,_model_json_js__WEBPACK_IMPORTED_MODULE_3__/* .isJsonObject */ .O)(document)) {
             const given = Array.isArray(document) ? 'a list' : document === null ? 'empty' : `a ${typeof document}`;
             return source.report(name, `is ${given}; a definition is a mapping, as {"ServiceAddress": "http://10.0.0.1:8080"}`);
         }
-        secrets.add(...(0,redact/* secretsOf */.Fj)(document));
+        secrets.add(...(0,_model_redact_js__WEBPACK_IMPORTED_MODULE_4__/* .secretsOf */ .Fj)(document));
         for (const { message } of definitionErrors(document, kind, backendType))
             source.report(name, message);
         return document;
     }
     catch (error) {
-        if (error instanceof invalid/* Invalid */.W)
+        if (error instanceof _invalid_js__WEBPACK_IMPORTED_MODULE_5__/* .Invalid */ .W)
             return source.report(name, error.message);
         throw error;
     }
@@ -5347,11 +5320,74 @@ async function readDefinition(source, workspace, secrets, { kind, backendType, f
 /** Of a patch, only what it gives can be judged; the whole is looked at once it is laid over live. */
 function definitionErrors(document, kind, backendType) {
     if (kind === 'full')
-        return (0,shape/* shapeErrors */.Z)(document, backendType);
-    const given = (0,patch/* withoutNulls */.L)(document);
+        return (0,_model_shape_js__WEBPACK_IMPORTED_MODULE_0__/* .shapeErrors */ .Z)(document, backendType);
+    const given = (0,_model_patch_js__WEBPACK_IMPORTED_MODULE_6__/* .withoutNulls */ .L)(document);
     if (Object.keys(document).length > 0 && Object.keys(given).length === 0)
         return [];
-    return (0,shape/* shapeErrors */.Z)(given, undefined);
+    return (0,_model_shape_js__WEBPACK_IMPORTED_MODULE_0__/* .shapeErrors */ .Z)(given, undefined);
+}
+
+
+/***/ }),
+
+/***/ 1282:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   T: () => (/* binding */ parseDocument)
+/* harmony export */ });
+/* harmony import */ var _invalid_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(192);
+/* harmony import */ var _located_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(845);
+/* harmony import */ var _variables_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8458);
+
+
+
+/**
+ * Parses JSON or YAML 1.2 (core schema), and fills in its variables where there are any. Duplicate keys
+ * are refused, aliases are bounded. An Invalid names line and column of every problem and never repeats
+ * the source: it may hold a secret.
+ */
+async function parseDocument(source, filling) {
+    if (/^\s*\{\s*\\"/.test(source)) {
+        // copied from a page that escapes its example; as YAML it would be a mapping with odd keys
+        throw new _invalid_js__WEBPACK_IMPORTED_MODULE_0__/* .Invalid */ .W('has backslashes before its quotes; remove them');
+    }
+    const plain = filling?.variables === undefined ? parsePlainJson(source) : undefined;
+    if (plain !== undefined)
+        return plain;
+    const { parseYaml } = await Promise.all(/* import() */[__nccwpck_require__.e(483), __nccwpck_require__.e(924)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5924));
+    const { root, findings, place } = parseYaml(source);
+    const filled = root === undefined || filling?.variables === undefined ? { root, findings: [] } : (0,_variables_js__WEBPACK_IMPORTED_MODULE_1__/* .fillIn */ .pz)(root, filling);
+    const [first, ...others] = [...findings, ...filled.findings].map(({ at, what }) => `${place(at)}: ${what}`);
+    if (filled.root === undefined)
+        throw new _invalid_js__WEBPACK_IMPORTED_MODULE_0__/* .Invalid */ .W(`is neither JSON nor YAML: ${first ?? ''}`);
+    if (first !== undefined)
+        throw new _invalid_js__WEBPACK_IMPORTED_MODULE_0__/* .Invalid */ .W(`has at ${[first, ...others.slice(0, MOST - 1)].join('; at ')}`);
+    return (0,_located_js__WEBPACK_IMPORTED_MODULE_2__/* .toJson */ .aB)(filled.root);
+}
+/** The problems that are named of one document. */
+const MOST = 20;
+/**
+ * JSON that says nothing twice, without loading the YAML parser: if the text is, but for white space,
+ * what the parsed value prints as, then no key of it was dropped for a later one.
+ * @returns `undefined` when that cannot be said
+ */
+function parsePlainJson(source) {
+    try {
+        const value = JSON.parse(source);
+        const compact = source.replace(/("(?:[^"\\]|\\.)*")|\s+/g, '$1');
+        return compact === JSON.stringify(value) && isShallow(value, 0) ? value : undefined;
+    }
+    catch {
+        return undefined;
+    }
+}
+function isShallow(value, depth) {
+    if (depth > _located_js__WEBPACK_IMPORTED_MODULE_2__/* .MAX_DEPTH */ .lr)
+        return false;
+    return (typeof value !== 'object' ||
+        value === null ||
+        Object.values(value).every(child => isShallow(child, depth + 1)));
 }
 
 
@@ -8182,29 +8218,27 @@ __nccwpck_require__.d(__webpack_exports__, {
   i: () => (/* binding */ planTargets)
 });
 
-// EXTERNAL MODULE: ./cloudapi/client.js + 1 modules
-var client = __nccwpck_require__(6940);
 ;// CONCATENATED MODULE: ./cloudapi/shared-reader.js
 /**
- * A reader that reads each backend once, for all of its stages that are planned together. Its reads outlive a
+ * Readers that read each backend once, for all of its stages that are planned together. Such a read outlives a
  * caller that gives up, since others may wait for the same one.
+ * @returns the same reader, sharing what the others of the endpoint have asked for
  */
-function shareBackends(reader, signal) {
+function createBackendShare(signal) {
     const backends = new Map();
-    return {
+    return (reader, { href }) => ({
         ...reader,
         describeBackend(backendId) {
-            const known = backends.get(backendId) ?? reader.describeBackend(backendId, { signal });
-            backends.set(backendId, known);
+            const key = `${href} ${backendId}`;
+            const known = backends.get(key) ?? reader.describeBackend(backendId, { signal });
+            backends.set(key, known);
             return known;
         }
-    };
+    });
 }
 
 // EXTERNAL MODULE: ./errors.js
 var errors = __nccwpck_require__(8645);
-// EXTERNAL MODULE: ./model/redact.js
-var redact = __nccwpck_require__(6489);
 // EXTERNAL MODULE: ./report/plan-lines.js
 var plan_lines = __nccwpck_require__(1410);
 // EXTERNAL MODULE: ./cloudapi/call-error.js
@@ -8294,6 +8328,8 @@ var diff = __nccwpck_require__(6191);
 var fingerprint = __nccwpck_require__(2566);
 // EXTERNAL MODULE: ./model/patch.js
 var patch = __nccwpck_require__(572);
+// EXTERNAL MODULE: ./model/redact.js
+var redact = __nccwpck_require__(6489);
 // EXTERNAL MODULE: ./model/shape.js
 var model_shape = __nccwpck_require__(7707);
 ;// CONCATENATED MODULE: ./rollout/plan.js
@@ -8494,21 +8530,16 @@ var runtime_text = __nccwpck_require__(4772);
 
 
 
-
-
 /** How many targets are read beside each other for one that may be written at a time: reads harm nobody. */
 const READS_A_WRITE = 4;
 /** Plans every target before anything is written, from reads alone. Never rejects for what the cloud answers. */
 async function planTargets(step) {
     const { inputs, targets, dependencies } = step;
-    const readers = new Map();
-    const readerOf = (target, signal) => {
-        const { href } = target.endpoint;
-        const reader = readers.get(href) ?? shareBackends((0,client/* createReader */.WF)(step.client(target)), signal);
-        readers.set(href, reader);
-        return reader;
-    };
-    const drafts = await inAllowedAccount(step.accountGuard, signal => (0,schedule/* mapInParallel */.H)(targets, inputs.maxParallel * READS_A_WRITE, target => planOne(step, target, readerOf(target, signal), signal)), dependencies.stop).then(({ value, accountId }) => {
+    const drafts = await inAllowedAccount(step.accountGuard, signal => {
+        const share = createBackendShare(signal);
+        // a reader for each target: its lines in the log are of that target
+        return (0,schedule/* mapInParallel */.H)(targets, inputs.maxParallel * READS_A_WRITE, target => planOne(step, target, share(step.reader(target), target.endpoint), signal));
+    }, dependencies.stop).then(({ value, accountId }) => {
         step.account.id = accountId ?? step.account.id;
         return value;
     }, (error) => targets.map(target => unplanned(step, target, error)));
@@ -8517,13 +8548,11 @@ async function planTargets(step) {
 }
 async function planOne(step, target, reader, signal) {
     const { inputs, github, dependencies } = step;
-    const { clock, secrets } = dependencies;
+    const { clock } = dependencies;
     const timeline = (0,rollout_timeline/* createTimeline */.M)(clock);
     const draft = { target, timeline, startedAt: clock.now(), planned: undefined, failure: undefined };
     try {
         const plan = await timeline.during('plan', () => planTarget(reader, target, { clock, needs: needsOf(inputs), signal }));
-        for (const model of plan.live?.backend.models ?? [])
-            secrets.add(...(0,redact/* secretsOf */.Fj)(model.config));
         const { send } = decide(plan, { skipUnchanged: inputs.skipUnchanged, runAttempt: github.runAttempt });
         return { ...draft, planned: { plan, hasChanges: send } };
     }
@@ -8981,8 +9010,8 @@ var parsers = __nccwpck_require__(891);
 var input_source = __nccwpck_require__(38);
 // EXTERNAL MODULE: ./input/sts-endpoint.js
 var sts_endpoint = __nccwpck_require__(6393);
-// EXTERNAL MODULE: ./input/definition.js + 1 modules
-var input_definition = __nccwpck_require__(1720);
+// EXTERNAL MODULE: ./input/definition.js
+var input_definition = __nccwpck_require__(7322);
 ;// CONCATENATED MODULE: ./input/targets.js
 
 /** Reads the one target of the inputs, or those of a manifest. Every problem is reported. */
@@ -9067,12 +9096,9 @@ function checkTogether(source, { mode, wait, rollbackOnFailure, probeUrls, targe
 
 // EXTERNAL MODULE: ./input/variables.js
 var input_variables = __nccwpck_require__(8458);
-// EXTERNAL MODULE: ./model/redact.js
-var redact = __nccwpck_require__(6489);
 // EXTERNAL MODULE: ./runtime/github.js
 var runtime_github = __nccwpck_require__(4428);
 ;// CONCATENATED MODULE: ./inputs.js
-
 
 
 
@@ -9163,9 +9189,8 @@ async function readInputs(env, github, secrets, tools) {
     const filling = source.raw('variables') === '' ? undefined : (0,input_variables/* fillingOf */.Fw)(variables);
     const mode = value('mode');
     const offline = mode === 'validate';
-    const probe = readProbe(value, secrets);
+    const probe = readProbe(value);
     const probeUrls = value('probe-url');
-    secrets.add(...(probeUrls ?? []).flatMap(url => (0,redact/* secretsOf */.Fj)(url.href)));
     const network = value('network');
     const requestTimeoutMs = value('request-timeout');
     const maxAttempts = value('max-attempts');
@@ -9234,9 +9259,8 @@ async function readInputs(env, github, secrets, tools) {
         commentToken: comment === true ? source.raw('github-token') : undefined
     };
 }
-function readProbe(value, secrets) {
+function readProbe(value) {
     const headers = value('probe-headers') ?? {};
-    secrets.add(...Object.values(headers));
     const status = value('probe-status');
     const timeoutMs = value('probe-timeout');
     if (status === undefined || timeoutMs === undefined)
@@ -9266,7 +9290,9 @@ var external_node_crypto_ = __nccwpck_require__(7598);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
 // EXTERNAL MODULE: ./cloudapi/client.js + 1 modules
-var client = __nccwpck_require__(6940);
+var cloudapi_client = __nccwpck_require__(6940);
+// EXTERNAL MODULE: ./cloudapi/masking-reader.js
+var masking_reader = __nccwpck_require__(4092);
 // EXTERNAL MODULE: ./cloudapi/pace.js
 var pace = __nccwpck_require__(4179);
 // EXTERNAL MODULE: ./cloudapi/retry-budget.js
@@ -9275,6 +9301,8 @@ var retry_budget = __nccwpck_require__(8880);
 var comment_subject = __nccwpck_require__(751);
 // EXTERNAL MODULE: ./rollout/journal.js + 1 modules
 var journal = __nccwpck_require__(6103);
+// EXTERNAL MODULE: ./model/redact.js
+var redact = __nccwpck_require__(6489);
 // EXTERNAL MODULE: ./runtime/clock.js
 var runtime_clock = __nccwpck_require__(49);
 ;// CONCATENATED MODULE: ./rollout/probe.js
@@ -9373,6 +9401,7 @@ var private_file = __nccwpck_require__(1451);
 
 
 
+
 /** The name under which the post step finds the journal's path. */
 const JOURNAL_STATE = 'journal';
 const MAX_PROBE_BODY_BYTES = 1024 * 1024;
@@ -9384,6 +9413,13 @@ function createStep(inputs, github, dependencies) {
     const account = { id: inputs.credentials.accountId };
     const clients = new Map();
     const logOf = (target) => (targets.length === 1 ? log : named(log, target.name));
+    const client = (target) => {
+        const { href } = target.endpoint;
+        const shared = clients.get(href) ??
+            network.connect({ ...inputs, endpoint: target.endpoint, regionId: target.regionId }, { clock, log, pacer, budget });
+        clients.set(href, shared);
+        return { ...shared, log: logOf(target), accountId: account.id };
+    };
     return {
         inputs,
         targets,
@@ -9393,13 +9429,8 @@ function createStep(inputs, github, dependencies) {
         account,
         accountGuard: createAccountGuard(inputs, dependencies, { pacer, budget }),
         logOf,
-        client: target => {
-            const { href } = target.endpoint;
-            const shared = clients.get(href) ??
-                network.connect({ ...inputs, endpoint: target.endpoint, regionId: target.regionId }, { clock, log, pacer, budget });
-            clients.set(href, shared);
-            return { ...shared, log: logOf(target), accountId: account.id };
-        },
+        client,
+        reader: target => (0,masking_reader/* maskingReader */.u)((0,cloudapi_client/* createReader */.WF)(client(target)), dependencies.secrets),
         probe: (plan, targetLog) => probeAll(plan.target.probeUrls, {
             ...inputs.probe,
             exchange: network.createExchange({
@@ -9422,7 +9453,7 @@ function createAccountGuard(inputs, { clock, log, network }, shared) {
     const { allowedAccounts: allowed, stsEndpoint: endpoint } = inputs;
     if (allowed === undefined || endpoint === undefined)
         return undefined;
-    const find = (0,client/* createAccountReader */.rk)(network.connect({ ...inputs, endpoint }, { clock, log, ...shared }, connect/* STS_VERSION */.Q9));
+    const find = (0,cloudapi_client/* createAccountReader */.rk)(network.connect({ ...inputs, endpoint }, { clock, log, ...shared }, connect/* STS_VERSION */.Q9));
     return { allowed, find: signal => find({ signal }) };
 }
 /** A log whose lines begin with a target's name. */
@@ -10704,6 +10735,7 @@ const SHORTEST_MASK = 8;
 /** @param mask registers one value with the runner */
 function createSecrets(mask) {
     const known = new Set();
+    let forms;
     return {
         add(...values) {
             for (const value of values) {
@@ -10712,25 +10744,25 @@ function createSecrets(mask) {
                     if (trimmed.length < SHORTEST_MASK || known.has(trimmed))
                         continue;
                     known.add(trimmed);
+                    forms = undefined;
                     mask(trimmed);
                 }
             }
         },
         scrub(text) {
             let clean = text;
-            // the longest first: a value may be part of another
-            for (const value of [...known].sort((a, b) => b.length - a.length)) {
-                for (const form of new Set([
-                    value,
-                    encodeURIComponent(value.toWellFormed()),
-                    JSON.stringify(value).slice(1, -1)
-                ])) {
-                    clean = clean.replaceAll(form, '***');
-                }
-            }
+            for (const form of (forms ??= formsOf(known)))
+                clean = clean.replaceAll(form, '***');
             return clean;
         }
     };
+}
+/** Every way in which a value may stand in a text; the longest value first, since it may hold another. */
+function formsOf(values) {
+    const forms = [...values]
+        .sort((a, b) => b.length - a.length)
+        .flatMap(value => [value, encodeURIComponent(value.toWellFormed()), JSON.stringify(value).slice(1, -1)]);
+    return [...new Set(forms)];
 }
 
 ;// CONCATENATED MODULE: ./runtime/signals.js
@@ -10788,7 +10820,7 @@ async function runPost(journalPath) {
     const shared = dependencies('What became of the write is not known', 0);
     // nobody reads: what was found out still goes to the summary
     process.stdout.on('error', () => undefined);
-    const { recover } = await Promise.all(/* import() */[__nccwpck_require__.e(504), __nccwpck_require__.e(444), __nccwpck_require__.e(296)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1296));
+    const { recover } = await Promise.all(/* import() */[__nccwpck_require__.e(504), __nccwpck_require__.e(444), __nccwpck_require__.e(115)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4115));
     await recover(journalPath, {
         ...shared,
         main: pid => createOtherProcess(pid),

@@ -14,7 +14,6 @@ import type { KeylessTools } from './credentials/keyless.ts'
 import type { CredentialsProvider } from './credentials/types.ts'
 import { InputError } from './errors.ts'
 import type { Approvals } from './model/approval.ts'
-import { secretsOf } from './model/redact.ts'
 import type { Target } from './model/target.ts'
 import { stampOf } from './runtime/github.ts'
 import type { Environment, GitHubContext } from './runtime/github.ts'
@@ -167,9 +166,8 @@ export async function readInputs(
   const filling = source.raw('variables') === '' ? undefined : fillingOf(variables)
   const mode = value('mode')
   const offline = mode === 'validate'
-  const probe = readProbe(value, secrets)
+  const probe = readProbe(value)
   const probeUrls = value('probe-url')
-  secrets.add(...(probeUrls ?? []).flatMap(url => secretsOf(url.href)))
   const network = value('network')
   const requestTimeoutMs = value('request-timeout')
   const maxAttempts = value('max-attempts')
@@ -244,12 +242,8 @@ export async function readInputs(
   }
 }
 
-function readProbe(
-  value: <N extends Name>(name: N) => Value<N> | undefined,
-  secrets: Secrets
-): ProbeSettings | undefined {
+function readProbe(value: <N extends Name>(name: N) => Value<N> | undefined): ProbeSettings | undefined {
   const headers = value('probe-headers') ?? {}
-  secrets.add(...Object.values(headers))
   const status = value('probe-status')
   const timeoutMs = value('probe-timeout')
   if (status === undefined || timeoutMs === undefined) return undefined

@@ -1,4 +1,5 @@
 import { createReader } from './cloudapi/client.ts'
+import { maskingReader } from './cloudapi/masking-reader.ts'
 import type { ClientOptions } from './cloudapi/client.ts'
 import { createPacer } from './cloudapi/pace.ts'
 import { createRetryBudget } from './cloudapi/retry-budget.ts'
@@ -6,6 +7,7 @@ import type { RetryBudget } from './cloudapi/retry-budget.ts'
 import { createWriter } from './cloudapi/writer.ts'
 import { ActionError, asActionError } from './errors.ts'
 import { readCredentials, readNetwork, readRegion, registerSecrets } from './input/connection.ts'
+import { registerDocumentSecrets } from './input/document-secrets.ts'
 import { createSource } from './input/source.ts'
 import { readStsEndpoint } from './input/sts-endpoint.ts'
 import { commentOn } from './report/comment-sink.ts'
@@ -41,12 +43,16 @@ const TITLE = 'What became of it after the step was stopped'
  * and says so. Region, endpoint and what was sent come from the journal, never from the inputs. Never rejects.
  */
 export async function recover(journalPath: string, dependencies: RecoveryDependencies): Promise<void> {
+  const { env, secrets, log } = dependencies
   try {
     const left = await readLastWord(journalPath, dependencies)
     if (left === undefined) return
     const open = left.entries.filter(({ phase }) => phase !== 'ended')
     if (open.length === 0 && left.reported) return
-    for (const entry of open) dependencies.log.info(whatIsKnown(entry))
+    const source = createSource(env)
+    registerSecrets(source, env, secrets)
+    await registerDocumentSecrets(source, readGitHubContext(env).workspace, secrets)
+    for (const entry of open) log.info(whatIsKnown(entry))
     const found = await findOutAll(left, open, dependencies)
     // what had its end before the step was killed was never told either
     const ended = left.reported ? [] : left.entries.filter(({ phase }) => phase === 'ended').map(endedBefore)
@@ -98,14 +104,14 @@ async function findOutAll(
   open: readonly JournalEntry[],
   dependencies: RecoveryDependencies
 ): Promise<Outcome[]> {
-  const { clock, log, deadline } = dependencies
+  const { clock, log, secrets, deadline } = dependencies
   const client = connectAgain(journal, dependencies)
   if (client instanceof ActionError) return open.map(entry => unresolved(entry, client))
   return Promise.all(
     open.map(async entry => ({
       accountId: client.accountId,
       ...(await findOut(entry, {
-        reader: createReader(client.of(entry)),
+        reader: maskingReader(createReader(client.of(entry)), secrets),
         writer: createWriter(client.of(entry)),
         budget: client.budget,
         clock,
@@ -129,10 +135,9 @@ interface Again {
 
 /** Connects again, or says why the cloud is not asked. Keys of a role are new ones by now. */
 function connectAgain(journal: Journal, dependencies: RecoveryDependencies): Again | ActionError {
-  const { env, secrets } = dependencies
+  const { env } = dependencies
   const { requestTimeoutMs, maxAttempts } = journal
   const source = createSource(env)
-  registerSecrets(source, env, secrets)
   const proxyFor = readNetwork(source, env)
   const region = readRegion(source, journal.entries[0]?.regionId ?? undefined, env)
   const network = source.raw('network') === 'vpc' ? 'vpc' : 'public'

@@ -17,6 +17,7 @@ import { send } from './support.ts'
 
 const ACTION = join(ROOT, 'emulator')
 const SERVER = join(ACTION, 'dist', 'server.js')
+// whose a process is can be learnt from /proc alone: elsewhere none is killed, which other tests hold
 const onLinux = process.platform === 'linux' ? test : test.skip
 
 let workspace = ''

@@ -2,6 +2,7 @@ import { KEY_VARIABLES, keysFromEnvironment } from '../credentials/environment.t
 import type { KeylessTools } from '../credentials/keyless.ts'
 import { staticCredentials } from '../credentials/types.ts'
 import type { CredentialsProvider } from '../credentials/types.ts'
+import { secretsOf } from '../model/redact.ts'
 import { NO_ENDPOINT } from '../model/target.ts'
 import type { Environment } from '../runtime/github.ts'
 import { readProxySettings } from '../runtime/proxy.ts'
@@ -15,7 +16,7 @@ import type { StsEndpoint } from './sts-endpoint.ts'
 
 const REGION_VARIABLES = ['ALIBABA_CLOUD_REGION_ID', 'ALICLOUD_REGION', 'ALIBABACLOUD_REGION_ID'] as const
 
-/** Registers every secret of the connection, before anything else is looked at. */
+/** Registers every secret of the connection and of the probes, before anything else is looked at. */
 export function registerSecrets(source: Source, env: Environment, secrets: Secrets): void {
   const { raw } = source
   secrets.add(raw('access-key-secret'), raw('security-token'), raw('github-token'))
@@ -23,6 +24,18 @@ export function registerSecrets(source: Source, env: Environment, secrets: Secre
     secrets.add(env[family.accessKeySecret] ?? '', env[family.securityToken] ?? '')
   }
   secrets.add(...readProxySettings(env).secrets, ...keylessSecrets(source, env))
+  secrets.add(...secretsOfProbes(source))
+}
+
+/** The values of headers, and what of the URLs is secret, in either spelling; of lines that are none, too. */
+function secretsOfProbes({ raw }: Source): string[] {
+  const lines = (input: string): string[] => raw(input).split(/[\r\n]+/)
+  return [
+    ...lines('probe-headers').map(line => line.replace(/^[^:]*:/, '')),
+    ...lines('probe-url')
+      .flatMap(line => [line, URL.parse(line.trim())?.href ?? ''])
+      .flatMap(text => secretsOf(text))
+  ]
 }
 
 /** Through which proxy a request goes. Variables that switch protection off are refused. */

@@ -51,7 +51,7 @@ export async function commentOn(
     key: about
   }
   try {
-    const { marker, body: text } = renderComment(shownOf(outcomes, github, { title }), key)
+    const { marker, body: text } = renderComment(shownOf(outcomes, github, secrets, { title }), key)
     const body = secrets.scrub(text)
     const address = await comments.upsert({ token, repository, pullRequest, marker, body })
     log.info(`commented on the pull request: ${address}`)

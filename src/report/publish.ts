@@ -16,6 +16,7 @@ import { commentSubject } from './comment-subject.ts'
 import type { CommentSubject } from './comment-subject.ts'
 import type { CommentService } from './comment-sink.ts'
 import { buildReport, fitReport } from './report.ts'
+import { scrubbed } from './scrubbed.ts'
 import { shownOf } from './shown-of.ts'
 import { renderSummary } from './summary.ts'
 
@@ -88,7 +89,7 @@ function writeOutputs(
     outputs.set('apis-updated', sum('updated'))
     outputs.set('apis-failed', sum('failed'))
   }
-  const whole = buildReport(result, changed, outcomes)
+  const whole = buildReport(result, changed, scrubbed(outcomes, secrets))
   outputs.set('report', fitReport(whole))
   const text = `${secrets.scrub(JSON.stringify(whole, null, 2))}\n`
   writeFileOutput(
@@ -135,7 +136,7 @@ export async function writeSummary(
   more: { readonly title?: string; readonly failure?: ActionError | undefined } = {}
 ): Promise<void> {
   try {
-    await write(secrets.scrub(renderSummary(shownOf(outcomes, github, more))))
+    await write(secrets.scrub(renderSummary(shownOf(outcomes, github, secrets, more))))
   } catch (error) {
     log.warning(`the job summary could not be written: ${messageOf(error)}`)
   }

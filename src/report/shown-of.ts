@@ -2,17 +2,20 @@ import type { ActionError } from '../errors.ts'
 import type { Outcome } from '../rollout/outcome.ts'
 import { resultOf } from '../rollout/results.ts'
 import type { GitHubContext } from '../runtime/github.ts'
+import type { Secrets } from '../runtime/secrets.ts'
 import { actionReference } from './paste.ts'
+import { scrubbed } from './scrubbed.ts'
 import type { Shown } from './summary.ts'
 
-/** What summary and comment show of a run. */
+/** What summary and comment show of a run, without its secrets. */
 export function shownOf(
   outcomes: readonly Outcome[],
   github: GitHubContext,
+  secrets: Secrets,
   { title, failure }: { readonly title?: string | undefined; readonly failure?: ActionError | undefined } = {}
 ): Shown {
   const { serverUrl, repository, runId } = github
-  return {
+  const shown: Shown = {
     outcomes,
     result: resultOf(outcomes),
     context: {
@@ -24,4 +27,5 @@ export function shownOf(
     title,
     error: failure
   }
+  return scrubbed(shown, secrets)
 }

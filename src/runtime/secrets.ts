@@ -12,6 +12,7 @@ export const SHORTEST_MASK = 8
 /** @param mask registers one value with the runner */
 export function createSecrets(mask: (value: string) => void): Secrets {
   const known = new Set<string>()
+  let forms: readonly string[] | undefined
   return {
     add(...values) {
       for (const value of values) {
@@ -19,23 +20,23 @@ export function createSecrets(mask: (value: string) => void): Secrets {
           const trimmed = form.trim()
           if (trimmed.length < SHORTEST_MASK || known.has(trimmed)) continue
           known.add(trimmed)
+          forms = undefined
           mask(trimmed)
         }
       }
     },
     scrub(text) {
       let clean = text
-      // the longest first: a value may be part of another
-      for (const value of [...known].sort((a, b) => b.length - a.length)) {
-        for (const form of new Set([
-          value,
-          encodeURIComponent(value.toWellFormed()),
-          JSON.stringify(value).slice(1, -1)
-        ])) {
-          clean = clean.replaceAll(form, '***')
-        }
-      }
+      for (const form of (forms ??= formsOf(known))) clean = clean.replaceAll(form, '***')
       return clean
     }
   }
+}
+
+/** Every way in which a value may stand in a text; the longest value first, since it may hold another. */
+function formsOf(values: ReadonlySet<string>): string[] {
+  const forms = [...values]
+    .sort((a, b) => b.length - a.length)
+    .flatMap(value => [value, encodeURIComponent(value.toWellFormed()), JSON.stringify(value).slice(1, -1)])
+  return [...new Set(forms)]
 }

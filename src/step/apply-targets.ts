@@ -1,4 +1,3 @@
-import { createReader } from '../cloudapi/client.ts'
 import type { Accepted } from '../cloudapi/types.ts'
 import { createWriter } from '../cloudapi/writer.ts'
 import { ActionError, asActionError } from '../errors.ts'
@@ -156,7 +155,7 @@ function rollbackOptions(
   const client = step.client(target)
   const log = step.logOf(target)
   return {
-    reader: createReader(client),
+    reader: step.reader(target),
     writer: createWriter(client),
     budget: client.budget,
     clock: dependencies.clock,

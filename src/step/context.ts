@@ -1,13 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
-import { createAccountReader } from '../cloudapi/client.ts'
+import { createAccountReader, createReader } from '../cloudapi/client.ts'
 import type { ClientOptions } from '../cloudapi/client.ts'
 import { STS_VERSION, USER_AGENT } from '../cloudapi/connect.ts'
 import type { connect } from '../cloudapi/connect.ts'
+import { maskingReader } from '../cloudapi/masking-reader.ts'
 import { createPacer } from '../cloudapi/pace.ts'
 import type { Pacer } from '../cloudapi/pace.ts'
 import { createRetryBudget } from '../cloudapi/retry-budget.ts'
 import type { RetryBudget } from '../cloudapi/retry-budget.ts'
+import type { CloudReader } from '../cloudapi/types.ts'
 import { messageOf } from '../errors.ts'
 import type { Inputs } from '../inputs.ts'
 import type { Target } from '../model/target.ts'
@@ -55,6 +57,7 @@ export interface Step {
   readonly accountGuard: AccountGuard | undefined
   /** The way to the API of the target's region. Its lines name the target where there are several. */
   readonly client: (target: Target) => ClientOptions
+  readonly reader: (target: Target) => CloudReader
   readonly probe: (plan: Plan, log: Log) => Promise<ProbeResult[]>
   /** What is said about a target. */
   readonly logOf: (target: Target) => Log
@@ -72,6 +75,17 @@ export function createStep(inputs: Inputs, github: GitHubContext, dependencies: 
   const account = { id: inputs.credentials.accountId }
   const clients = new Map<string, ClientOptions>()
   const logOf = (target: Target): Log => (targets.length === 1 ? log : named(log, target.name))
+  const client = (target: Target): ClientOptions => {
+    const { href } = target.endpoint
+    const shared =
+      clients.get(href) ??
+      network.connect(
+        { ...inputs, endpoint: target.endpoint, regionId: target.regionId },
+        { clock, log, pacer, budget }
+      )
+    clients.set(href, shared)
+    return { ...shared, log: logOf(target), accountId: account.id }
+  }
   return {
     inputs,
     targets,
@@ -81,17 +95,8 @@ export function createStep(inputs: Inputs, github: GitHubContext, dependencies: 
     account,
     accountGuard: createAccountGuard(inputs, dependencies, { pacer, budget }),
     logOf,
-    client: target => {
-      const { href } = target.endpoint
-      const shared =
-        clients.get(href) ??
-        network.connect(
-          { ...inputs, endpoint: target.endpoint, regionId: target.regionId },
-          { clock, log, pacer, budget }
-        )
-      clients.set(href, shared)
-      return { ...shared, log: logOf(target), accountId: account.id }
-    },
+    client,
+    reader: target => maskingReader(createReader(client(target)), dependencies.secrets),
     probe: (plan, targetLog) =>
       probeAll(plan.target.probeUrls, {
         ...inputs.probe,

@@ -1,9 +1,7 @@
-import { createReader } from '../cloudapi/client.ts'
-import { shareBackends } from '../cloudapi/shared-reader.ts'
+import { createBackendShare } from '../cloudapi/shared-reader.ts'
 import type { CloudReader } from '../cloudapi/types.ts'
 import { ActionError, asActionError } from '../errors.ts'
 import type { Inputs } from '../inputs.ts'
-import { secretsOf } from '../model/redact.ts'
 import type { Target } from '../model/target.ts'
 import { planLines, planTable } from '../report/plan-lines.ts'
 import { inAllowedAccount } from '../rollout/account.ts'
@@ -34,19 +32,15 @@ const READS_A_WRITE = 4
 /** Plans every target before anything is written, from reads alone. Never rejects for what the cloud answers. */
 export async function planTargets(step: Step): Promise<Draft[]> {
   const { inputs, targets, dependencies } = step
-  const readers = new Map<string, CloudReader>()
-  const readerOf = (target: Target, signal: AbortSignal): CloudReader => {
-    const { href } = target.endpoint
-    const reader = readers.get(href) ?? shareBackends(createReader(step.client(target)), signal)
-    readers.set(href, reader)
-    return reader
-  }
   const drafts = await inAllowedAccount(
     step.accountGuard,
-    signal =>
-      mapInParallel(targets, inputs.maxParallel * READS_A_WRITE, target =>
-        planOne(step, target, readerOf(target, signal), signal)
-      ),
+    signal => {
+      const share = createBackendShare(signal)
+      // a reader for each target: its lines in the log are of that target
+      return mapInParallel(targets, inputs.maxParallel * READS_A_WRITE, target =>
+        planOne(step, target, share(step.reader(target), target.endpoint), signal)
+      )
+    },
     dependencies.stop
   ).then(
     ({ value, accountId }) => {
@@ -61,14 +55,13 @@ export async function planTargets(step: Step): Promise<Draft[]> {
 
 async function planOne(step: Step, target: Target, reader: CloudReader, signal: AbortSignal): Promise<Draft> {
   const { inputs, github, dependencies } = step
-  const { clock, secrets } = dependencies
+  const { clock } = dependencies
   const timeline = createTimeline(clock)
   const draft = { target, timeline, startedAt: clock.now(), planned: undefined, failure: undefined }
   try {
     const plan = await timeline.during('plan', () =>
       planTarget(reader, target, { clock, needs: needsOf(inputs), signal })
     )
-    for (const model of plan.live?.backend.models ?? []) secrets.add(...secretsOf(model.config))
     const { send } = decide(plan, { skipUnchanged: inputs.skipUnchanged, runAttempt: github.runAttempt })
     return { ...draft, planned: { plan, hasChanges: send } }
   } catch (error) {

@@ -281,6 +281,7 @@ describe('connections', () => {
     })
   })
 
+  // a machine without the address ::1 cannot listen on it; the parsing of such addresses is tested everywhere
   const hasIPv6 = Object.values(networkInterfaces()).some(list =>
     list?.some(({ address }) => address === '::1')
   )

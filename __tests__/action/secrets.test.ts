@@ -1,0 +1,82 @@
+import { describe, expect, test } from '@jest/globals'
+import { seedOf, withCloud } from '../support/cloud.ts'
+import { jobOf, withGitHub } from '../support/github.ts'
+import { textOf } from '../support/markdown-text.ts'
+import { everythingOf, inputsFor, reportOf, start, step } from '../support/step.ts'
+
+// each holds what markdown has to be broken up or written out for, or what a cut could go through
+const VALUES = [
+  'p@ss-word_123!',
+  '#12345 $tuff ~~ *x*',
+  'deadbeefdeadbeefdeadbeef',
+  '- <b> & | `code` [x](y)',
+  'quo"te\\back:slash',
+  `long${'-x'.repeat(400)}`
+].map(value => [value.slice(0, 24), value] as const)
+
+describe('a masked value that the cloud repeats is in nothing that is shown', () => {
+  test.concurrent.each(VALUES)('%s', (_, value) =>
+    withGitHub({}, github =>
+      withCloud(seedOf(), async cloud => {
+        cloud.faults.add({
+          kind: 'failing-batch',
+          action: 'ModifyBackendModel',
+          message: `login with ${value} refused`
+        })
+        const result = await step(
+          inputsFor(cloud, {
+            'comment-on-pr': 'true',
+            'probe-url': `${cloud.endpoint.replace(/^(?!http)/, 'http://')}/`,
+            'probe-headers': `X-Probe: ${value}`
+          }),
+          jobOf(github)
+        )
+        expect(result.outputs['result']).toBe('partial')
+        const [comment] = github.comments()
+        for (const page of [result.summary, comment?.body ?? '']) {
+          expect(textOf(page)).toContain('login with *** refused')
+          expect(textOf(page)).not.toContain(value)
+          // nor a part of it that was cut off
+          expect(textOf(page)).not.toContain(value.slice(0, 12))
+        }
+        expect(reportOf(result).targets[0]?.error?.message).toContain('login with *** refused')
+        expect(everythingOf(result)).not.toContain(value)
+      })
+    )
+  )
+})
+
+const SECRET = 'p@ss-word_123!'
+
+test.concurrent.each([
+  ['the secret of the access key', SECRET, {}],
+  // the post step asks no probe, and is told by the same cloud
+  ['a header of a probe', 'test-access-key-secret', { 'probe-headers': `X-Probe: ${SECRET}` }],
+  [
+    'a password in the definition',
+    'test-access-key-secret',
+    { 'backend-model-data': JSON.stringify({ ServiceAddress: `http://user:${SECRET}@10.0.0.2:8080` }) }
+  ]
+])('nor in what the post step shows: %s', (_, keySecret, inputs) =>
+  withGitHub({}, github =>
+    withCloud(seedOf({ msPerApi: 300 }).replace('test-access-key-secret', keySecret), async cloud => {
+      cloud.faults.add({
+        kind: 'failing-batch',
+        action: 'ModifyBackendModel',
+        message: `login with ${SECRET} refused`
+      })
+      const running = await start(
+        inputsFor(cloud, { 'comment-on-pr': 'true', 'probe-url': 'http://127.0.0.1:9/', ...inputs }),
+        jobOf(github)
+      )
+      await running.line('accepted')
+      running.kill()
+      const { post } = await running.result
+      for (const page of [post?.summary ?? '', github.comments()[0]?.body ?? '']) {
+        expect(textOf(page)).toContain('login with *** refused')
+        expect(textOf(page)).not.toContain(SECRET)
+      }
+      expect(post?.log).not.toContain(SECRET)
+    })
+  )
+)

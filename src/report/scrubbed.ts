@@ -1,0 +1,39 @@
+import { ActionError, InputError } from '../errors.ts'
+import type { Secrets } from '../runtime/secrets.ts'
+
+/**
+ * The same value with the secrets out of every text in it. What people read is made of such values alone: once
+ * a text is escaped or cut, a secret in it is no longer recognised, and a page shows it whole all the same.
+ */
+export function scrubbed<T>(value: T, { scrub }: Pick<Secrets, 'scrub'>): T {
+  // texts come again and again, as groups and names of APIs do; a value that stands in two places stays one
+  const texts = new Map<string, string>()
+  const copies = new Map<object, unknown>()
+  const textOf = (text: string): string => {
+    const known = texts.get(text) ?? scrub(text)
+    texts.set(text, known)
+    return known
+  }
+  const copyOf = (one: unknown): unknown => {
+    if (typeof one === 'string') return textOf(one)
+    if (typeof one !== 'object' || one === null) return one
+    const known = copies.get(one) ?? copyOfObject(one)
+    copies.set(one, known)
+    return known
+  }
+  const copyOfObject = (one: object): unknown => {
+    if (Array.isArray(one)) return one.map(copyOf)
+    if (one instanceof InputError) return new InputError(copyOf(one.problems) as InputError['problems'])
+    if (one instanceof ActionError) {
+      const { code, message, hint, requestId } = one
+      return new ActionError(code, textOf(message), {
+        hint: copyOf(hint) as string | undefined,
+        requestId: copyOf(requestId) as string | undefined
+      })
+    }
+    // a URL and the like are nothing that is shown as it is
+    if (Object.getPrototypeOf(one) !== Object.prototype) return one
+    return Object.fromEntries(Object.entries(one).map(([key, child]) => [textOf(key), copyOf(child)]))
+  }
+  return copyOf(value) as T
+}
