@@ -123,6 +123,8 @@ async function findOut(entry, given) {
         rollbackOnFailure: given.rollbackOnFailure && entry.definitions !== null,
         timeline,
         probe: () => Promise.resolve([]),
+        // the journal knows nothing of other stages
+        ownStages: new Set(),
         onSending: nothing,
         onAccepted: nothing,
         onRollbackSending: nothing,
@@ -148,14 +150,14 @@ async function findOut(entry, given) {
         case 'accepted':
             return accepted === undefined
                 ? whole(await lookAtLive(entry, plan, options.reader, options.signal))
-                : whole(await settleKnown(entry, plan, accepted, options));
+                : whole(unlessProbed(entry, plan, await settleKnown(entry, plan, accepted, options)));
         case 'rolling-back':
-            return whole(afterRollback(plan, await timeline.during('rollback', () => (0,rollback/* rollBack */.F)(plan, undefined, { ...options, rollbackPerhapsSent: true }))));
+            return whole(afterRollback(plan, await timeline.during('rollback', () => (0,rollback/* rollBack */.Fu)(plan, undefined, { ...options, rollbackPerhapsSent: true }))));
         case 'rollback-accepted': {
             const back = entry.rollback;
             return whole(afterRollback(plan, back === null
-                ? await (0,rollback/* rollBack */.F)(plan, undefined, { ...options, rollbackPerhapsSent: true })
-                : await timeline.during('rollback', () => (0,rollback/* confirmBack */.q)(plan, back, options))));
+                ? await (0,rollback/* rollBack */.Fu)(plan, undefined, { ...options, rollbackPerhapsSent: true })
+                : await timeline.during('rollback', () => (0,rollback/* confirmBack */.qu)(plan, back, options))));
         }
     }
 }
@@ -180,6 +182,16 @@ async function settleKnown(entry, plan, accepted, options) {
         error: new errors/* ActionError */.lZ('ReadBackFailed', `${entry.name}: the batch is over, but the wanted definition was not seen to be live`, { hint: (0,going_on/* wayOn */.j)(plan), requestId: accepted.requestId, cause: live.error })
     };
 }
+/** That a switch is good is for its probes to say, too. They are not asked here: what they were is not kept. */
+function unlessProbed({ name, probes }, plan, settled) {
+    if (probes === 0 || !(0,results/* isGreen */.gf)(settled.result))
+        return settled;
+    return {
+        ...settled,
+        result: 'unknown',
+        error: new errors/* ActionError */.lZ('NotProbed', `${name}: the modification ${settled.result === 'switched' ? 'came to its end, and was read back as wanted' : 'was accepted'}, but the step was stopped before its ${probes === 1 ? 'probe was' : 'probes were'} good`, { hint: (0,going_on/* wayOn */.j)(plan), requestId: settled.accepted?.requestId })
+    };
+}
 /** The outcome of a write that had its end before the step was killed. */
 function endedBefore(entry) {
     const plan = planOf(entry);
@@ -188,7 +200,7 @@ function endedBefore(entry) {
         plan,
         hasChanges: true,
         result,
-        changed: undefined,
+        changed: entry.changed ?? undefined,
         accepted: entry.accepted ?? undefined,
         rollback: entry.rollback ?? undefined,
         error: (0,results/* isGreen */.gf)(result)
@@ -450,14 +462,16 @@ async function tell(outcomes, journal, dependencies) {
     for (const { target, result, error } of outcomes) {
         if (error === undefined)
             log.notice(`${target.name}: after the step was stopped, it came to its end: ${result}`);
-        else
-            (0,publish.announce)(error, `${target.name}: ${result}`, dependencies);
     }
+    (0,publish.announceAll)(outcomes, dependencies);
     if (journal.summary)
         await (0,publish.writeSummary)(outcomes, github, dependencies, { title: TITLE });
     const token = (0,input_source/* createSource */.gV)(env).raw('github-token');
     if (journal.comment !== null && token !== '') {
-        await (0,comment_sink/* commentOn */.J)(outcomes, github, token, journal.comment, dependencies, TITLE);
+        await (0,comment_sink/* commentOn */.J)(outcomes, github, token, journal.comment, dependencies, {
+            title: TITLE,
+            signal: dependencies.lastWord
+        });
     }
 }
 

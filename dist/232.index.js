@@ -163,9 +163,9 @@ function refusals(step, planned) {
 function unchangedEnd(step, draft) {
     return (0,plan_targets/* endOf */.p)(step, draft, { ...draft.planned, result: 'unchanged', changed: false });
 }
-/** A target that was never begun, because of another or of a signal. */
+/** A target that was never begun, because of a signal or of another. */
 function notStarted(step, draft) {
-    if (step.targets.length > 1) {
+    if (!step.dependencies.stop.aborted) {
         return (0,plan_targets/* endOf */.p)(step, draft, { ...draft.planned, result: 'not-started', changed: false });
     }
     return (0,plan_targets/* endOf */.p)(step, draft, {
@@ -178,10 +178,10 @@ function notStarted(step, draft) {
 async function applyOne(step, draft, outputs) {
     const { dependencies, journal } = step;
     const { plan, hasChanges } = draft.planned;
-    if (!hasChanges)
-        return probeUnchanged(step, draft);
     const state = { sending: false };
     try {
+        if (!hasChanges)
+            return await probeUnchanged(step, draft);
         const applied = await (0,apply/* applyPlan */.g)(plan, {
             ...rollbackOptions(step, draft, outputs),
             rollbackOnFailure: step.inputs.rollbackOnFailure,
@@ -189,6 +189,7 @@ async function applyOne(step, draft, outputs) {
                 // the truth overwrites it, and a killed step never looks fine
                 outputs.sending();
                 state.sending = true;
+                step.written.add(draft.target);
                 journal.sending(plan, dependencies.clock.now());
             },
             onAccepted: accepted => {
@@ -197,11 +198,7 @@ async function applyOne(step, draft, outputs) {
                 journal.update(draft.target.name, { phase: 'accepted', accepted });
             }
         });
-        const outcome = (0,plan_targets/* endOf */.p)(step, draft, { ...draft.planned, ...applied });
-        if (!dependencies.stop.aborted || !isLeftOpen(outcome)) {
-            journal.update(draft.target.name, { phase: 'ended', result: outcome.result });
-        }
-        return outcome;
+        return ended(step, (0,plan_targets/* endOf */.p)(step, draft, { ...draft.planned, ...applied }));
     }
     catch (error) {
         // a fault of this action: after the send it says nothing about the cloud
@@ -214,6 +211,14 @@ async function applyOne(step, draft, outputs) {
             error: state.sending ? withHint(fault, (0,going_on/* wayOn */.j)(plan)) : fault
         });
     }
+}
+/** An outcome, once the journal has it; what is left open there is the post step's. */
+function ended({ dependencies, journal }, outcome) {
+    const { target, result, changed = null } = outcome;
+    if (!dependencies.stop.aborted || !isLeftOpen(outcome)) {
+        journal.update(target.name, { phase: 'ended', result, changed });
+    }
+    return outcome;
 }
 /** Of a step that was stopped after its write, the post step finds out the end. */
 function isLeftOpen({ result, changed, accepted, error }) {
@@ -236,6 +241,7 @@ function rollbackOptions(step, { target, timeline }, outputs) {
         maxAttempts: inputs.maxAttempts,
         timeline,
         probe: plan => step.probe(plan, log),
+        ownStages: step.written.stagesOf(target),
         signal: dependencies.stop,
         onRollbackSending: () => journal.update(target.name, { phase: 'rolling-back' }),
         onRollbackAccepted: rollback => {
@@ -267,24 +273,58 @@ async function rollBackSet(step, planned, outcomes, outputs) {
     const asked = inputs.rollbackOnFailure && inputs.onFailure === 'stop' && !dependencies.stop.aborted;
     if (!asked || failed === undefined)
         return;
-    const switched = planned.filter(draft => outcomes.get(draft)?.result === 'switched');
-    for (const draft of switched.toReversed()) {
+    const left = planned.filter(draft => {
+        const outcome = outcomes.get(draft);
+        return outcome?.result === 'switched' && outcome.changed !== false;
+    });
+    const isStopped = () => dependencies.stop.aborted;
+    while (!isStopped()) {
+        const draft = left.pop();
+        if (draft === undefined)
+            return;
         const before = outcomes.get(draft);
-        if (before === undefined || before.changed === false)
-            continue;
-        const { plan } = draft.planned;
-        const back = await draft.timeline.during('rollback', () => (0,rollback/* rollBack */.F)(plan, undefined, rollbackOptions(step, draft, outputs)));
-        step.journal.update(draft.target.name, { phase: 'ended', result: back.result });
-        outcomes.set(draft, (0,plan_targets/* endOf */.p)(step, draft, {
+        const back = await rollBackOne(step, draft, outputs);
+        // stopped before anything was sent for it: it is as switched as it was
+        if (before === undefined || (isStopped() && !back.begun)) {
+            left.push(draft);
+            break;
+        }
+        const { name } = draft.target;
+        step.logOf(draft.target).info(`${name}: ${back.result}, because ${failed.target.name} failed`);
+        const outcome = (0,plan_targets/* endOf */.p)(step, draft, {
             ...before,
             result: back.result,
             changed: back.changed,
             rollback: back.accepted,
-            error: setRollbackError(plan, failed.target, back)
+            error: setRollbackError(draft.planned.plan, failed.target, back)
+        });
+        outcomes.set(draft, ended(step, outcome));
+    }
+    if (left.length === 0)
+        return;
+    const names = left.map(({ target }) => target.name).join(', ');
+    dependencies.log.warning(`stopped by a signal before these were put back, which stay switched: ${names}`);
+}
+/** Puts one target of a set back. `begun`: something was perhaps sent for it. */
+async function rollBackOne(step, { planned: { plan }, ...draft }, outputs) {
+    const state = { begun: false };
+    const options = rollbackOptions(step, draft, outputs);
+    try {
+        const end = await draft.timeline.during('rollback', () => (0,rollback/* rollBack */.Fu)(plan, undefined, {
+            ...options,
+            onRollbackSending: () => {
+                state.begun = true;
+                options.onRollbackSending();
+            }
         }));
-        step
-            .logOf(draft.target)
-            .info(`${draft.target.name}: ${back.result}, because ${failed.target.name} failed`);
+        return { ...end, begun: state.begun };
+    }
+    catch (error) {
+        // a fault of this action: before the send nothing changed for the target
+        return {
+            ...(0,rollback/* failedRollback */.eA)((0,errors/* messageOf */.bD)(error), { changed: state.begun ? undefined : true }),
+            begun: state.begun
+        };
     }
 }
 const FAILURES = new Set([

@@ -95,7 +95,7 @@ async function withRollback(plan, end, applied, options) {
     }
     options.log.info(error.message);
     const sent = end.readBack.reading?.differences.length === 0 ? end.readBack.reading : undefined;
-    const back = await options.timeline.during('rollback', () => (0,_rollback_js__WEBPACK_IMPORTED_MODULE_5__/* .rollBack */ .F)(plan, sent, options));
+    const back = await options.timeline.during('rollback', () => (0,_rollback_js__WEBPACK_IMPORTED_MODULE_5__/* .rollBack */ .Fu)(plan, sent, options));
     return {
         ...applied,
         result: back.result,
@@ -649,7 +649,7 @@ async function observe(plan, accepted, options) {
             });
         });
     if (readBack.reading !== undefined) {
-        const remarks = (0,read_back/* remarksOn */.rc)(plan, readBack.reading);
+        const remarks = (0,read_back/* remarksOn */.rc)(plan, readBack.reading, options.ownStages);
         for (const warning of remarks.warnings)
             log.warning(warning);
         for (const notice of remarks.notices)
@@ -787,8 +787,11 @@ function hasChanged(plan, { reading }) {
 function canonicalOf(model, { backendType }) {
     return (0,_model_definition_js__WEBPACK_IMPORTED_MODULE_1__/* .canonical */ .$N)((0,_model_definition_js__WEBPACK_IMPORTED_MODULE_1__/* .fromReadForm */ .vi)(model?.config ?? {}, backendType));
 }
-/** What is worth knowing about a reading, beside whether it is as wanted. */
-function remarksOn(plan, reading) {
+/**
+ * What is worth knowing about a reading, beside whether it is as wanted.
+ * @param ownStages the stages that are written by whoever asks this
+ */
+function remarksOn(plan, reading, ownStages) {
     const { live, target, backendType } = plan;
     if (live === undefined || reading.model === undefined)
         return { warnings: [], notices: [] };
@@ -812,6 +815,7 @@ function remarksOn(plan, reading) {
         before.has(model.stageName) &&
         before.get(model.stageName) !== canonicalOf(model, plan))
         .map(model => model.stageName)
+        .filter(stageName => !ownStages.has(stageName))
         .concat(removed);
     if (others.length > 0) {
         warnings.push(`${target.backendId}: changed meanwhile by another writer, in other stages: ${others.join(', ')}`);
@@ -829,8 +833,9 @@ function paths(changes) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   F: () => (/* binding */ rollBack),
-/* harmony export */   q: () => (/* binding */ confirmBack)
+/* harmony export */   Fu: () => (/* binding */ rollBack),
+/* harmony export */   eA: () => (/* binding */ failedRollback),
+/* harmony export */   qu: () => (/* binding */ confirmBack)
 /* harmony export */ });
 /* harmony import */ var _model_definition_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1305);
 /* harmony import */ var _model_diff_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6191);
@@ -857,7 +862,7 @@ async function rollBack(plan, sent, options) {
     const { clock, log, signal, rollbackPerhapsSent = false } = options;
     const { target, backendType, live } = plan;
     if (live === undefined)
-        return failed('the previous definition is not known');
+        return failedRollback('the previous definition is not known');
     const before = { config: live.model.config, backendType };
     const isPrevious = isPreviousOf(plan);
     const isOurs = (config) => (rollbackPerhapsSent && isPrevious(config)) ||
@@ -867,8 +872,11 @@ async function rollBack(plan, sent, options) {
     log.info(`${target.name}: putting the previous definition back`);
     const fresh = await (0,_read_back_js__WEBPACK_IMPORTED_MODULE_4__/* .readOnce */ .WY)(options.reader, plan, options.signal, { once: false });
     const config = fresh.reading?.model?.config;
+    if (fresh.reading === undefined && signal?.aborted === true) {
+        return failedRollback('stopped by a signal before anything was sent for it');
+    }
     if (fresh.reading === undefined) {
-        return failed(`live could not be read first: ${fresh.lastError?.message ?? 'no answer'}`);
+        return failedRollback(`live could not be read first: ${fresh.lastError?.message ?? 'no answer'}`);
     }
     if (config !== undefined && isPrevious(config) && !rollbackPerhapsSent) {
         return {
@@ -880,7 +888,7 @@ async function rollBack(plan, sent, options) {
         };
     }
     if (config === undefined || !isOurs(config)) {
-        return failed(`live is neither what this step sent nor what was there before, so it is another writer's and was left alone: ${(0,_modification_js__WEBPACK_IMPORTED_MODULE_2__/* .describeDifference */ .h)(plan, config)}`, { code: 'Conflict', changed: true });
+        return failedRollback(`live is neither what this step sent nor what was there before, so it is another writer's and was left alone: ${(0,_modification_js__WEBPACK_IMPORTED_MODULE_2__/* .describeDifference */ .h)(plan, config)}`, { code: 'Conflict', changed: true });
     }
     const back = reversed(plan, fresh.reading, clock.now());
     const written = await (0,_send_js__WEBPACK_IMPORTED_MODULE_5__/* .sendModification */ .R)((0,_modification_js__WEBPACK_IMPORTED_MODULE_2__/* .modificationOf */ .e)(back), {
@@ -895,23 +903,23 @@ async function rollBack(plan, sent, options) {
             return confirmed(plan, back, written.accepted, options);
         case 'drifted':
         case 'conflict':
-            return failed(`another writer was at work meanwhile: ${(0,_modification_js__WEBPACK_IMPORTED_MODULE_2__/* .describeDifference */ .h)(plan, written.config)}`, {
+            return failedRollback(`another writer was at work meanwhile: ${(0,_modification_js__WEBPACK_IMPORTED_MODULE_2__/* .describeDifference */ .h)(plan, written.config)}`, {
                 code: 'Conflict',
                 changed: written.config === undefined ? undefined : !isPrevious(written.config)
             });
         case 'not-sent':
-            return failed(written.error.message, { changed: true });
+            return failedRollback(written.error.message, { changed: true });
         case 'unknown':
-            return failed(written.error.message);
+            return failedRollback(written.error.message);
         case 'stopped':
-            return failed('stopped by a signal', { changed: written.perhapsSent ? undefined : true });
+            return failedRollback('stopped by a signal', { changed: written.perhapsSent ? undefined : true });
     }
 }
 /** Follows a modification that puts the previous definition back, and reads it back. */
 async function confirmBack(plan, accepted, options) {
     const fresh = await (0,_read_back_js__WEBPACK_IMPORTED_MODULE_4__/* .readOnce */ .WY)(options.reader, plan, options.signal, { once: false });
     if (fresh.reading === undefined) {
-        return failed(`live could not be read: ${fresh.lastError?.message ?? 'no answer'}`, { accepted });
+        return failedRollback(`live could not be read: ${fresh.lastError?.message ?? 'no answer'}`, { accepted });
     }
     return confirmed(plan, reversed(plan, fresh.reading, options.clock.now()), accepted, options);
 }
@@ -929,12 +937,13 @@ async function confirmed(plan, back, accepted, options) {
             changed: false
         };
     }
-    return failed(end.error?.message ?? 'the definition read back is not the whole previous one', {
+    return failedRollback(end.error?.message ?? 'the definition read back is not the whole previous one', {
         accepted,
         changed: now === undefined ? undefined : !isBack
     });
 }
-function failed(say, rest = {}) {
+/** The end of a rollback that did not come through; whether live changed is not known, unless it is said. */
+function failedRollback(say, rest = {}) {
     return {
         result: 'rollback-failed',
         say: `The rollback failed: ${say}`,

@@ -105,12 +105,12 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./errors.js
 var errors = __webpack_require__(8645);
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __webpack_require__(7598);
 // EXTERNAL MODULE: ./report/budget.js
 var budget = __webpack_require__(6154);
 // EXTERNAL MODULE: ./report/markdown.js
 var markdown = __webpack_require__(8186);
+// EXTERNAL MODULE: ./report/marker.js
+var report_marker = __webpack_require__(5061);
 // EXTERNAL MODULE: ./report/summary.js + 5 modules
 var summary = __webpack_require__(9667);
 ;// CONCATENATED MODULE: ./report/comment.js
@@ -131,23 +131,9 @@ const BRIEF = {
     rows: 200,
     text: 1000
 };
-/** An HTML comment that no reader sees. A hash, so that no name can end it or be read in it. */
-function markerOf({ workflow, job, key }) {
-    const hash = (0,external_node_crypto_.createHash)('sha256')
-        .update(JSON.stringify([workflow, job, key]))
-        .digest('hex');
-    return `<!-- switch-backend ${hash.slice(0, 32)} -->`;
-}
-/**
- * Whether a comment's body begins with the marker. It does not say who wrote it: anybody can copy a
- * marker, so a comment is ours only if its author is the identity of this token, too.
- */
-function isMarkedBy(marker, body) {
-    return body.startsWith(marker) && /^\s*(?:[\r\n]|$)/.test(body.slice(marker.length));
-}
 /** The comment on a pull request: the summary's content, shorter. */
 function renderComment(end, key, maxCharacters = MAX_COMMENT_CHARACTERS) {
-    const marker = markerOf(key);
+    const marker = (0,report_marker/* markerOf */.w)(key);
     const run = (0,markdown/* link */.nf)('The run', end.context.runUrl);
     const cutNote = (cuts) => (0,markdown/* markup */.PT) `*Not shown here: ${cuts}.*`;
     const foot = (0,markdown/* markup */.PT) `${run} has the log, and a summary with everything.`.source;
@@ -166,7 +152,7 @@ var shown_of = __webpack_require__(6410);
  * Tells the pull request how the outcomes ended. A comment that cannot be written is a warning.
  * @param about what tells this comment from others of the same job: the backend and stage, or manifest and shard
  */
-async function commentOn(outcomes, github, token, about, { log, secrets, comments }, title) {
+async function commentOn(outcomes, github, token, about, { log, secrets, comments }, { title, signal } = {}) {
     const { pullRequest, repository } = github;
     if (pullRequest === undefined) {
         log.notice('comment-on-pr: there is no pull request in the event that started this run, so none was commented on');
@@ -180,7 +166,7 @@ async function commentOn(outcomes, github, token, about, { log, secrets, comment
     try {
         const { marker, body: text } = renderComment((0,shown_of/* shownOf */.R)(outcomes, github, secrets, { title }), key);
         const body = secrets.scrub(text);
-        const address = await comments.upsert({ token, repository, pullRequest, marker, body });
+        const address = await comments.upsert({ token, repository, pullRequest, marker, body, signal });
         log.info(`commented on the pull request: ${address}`);
     }
     catch (error) {
@@ -425,24 +411,19 @@ function actionReference(repository, ref) {
 __webpack_require__.r(__webpack_exports__);
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   announce: () => (/* binding */ announce),
+/* harmony export */   announceAll: () => (/* binding */ announceAll),
 /* harmony export */   publish: () => (/* binding */ publish),
 /* harmony export */   writeSummary: () => (/* binding */ writeSummary)
 /* harmony export */ });
-/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7598);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6760);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8645);
-/* harmony import */ var _model_approval_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8535);
-/* harmony import */ var _rollout_results_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(4712);
-/* harmony import */ var _runtime_private_file_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(1451);
-/* harmony import */ var _comment_sink_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(6641);
-/* harmony import */ var _comment_subject_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(751);
-/* harmony import */ var _report_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(6605);
-/* harmony import */ var _scrubbed_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(2405);
-/* harmony import */ var _shown_of_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(6410);
-/* harmony import */ var _summary_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(9667);
-
-
-
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8645);
+/* harmony import */ var _rollout_results_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4712);
+/* harmony import */ var _comment_sink_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6641);
+/* harmony import */ var _comment_subject_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(751);
+/* harmony import */ var _file_output_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2943);
+/* harmony import */ var _report_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(6605);
+/* harmony import */ var _scrubbed_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(2405);
+/* harmony import */ var _shown_of_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(6410);
+/* harmony import */ var _summary_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(9667);
 
 
 
@@ -454,33 +435,57 @@ __webpack_require__.r(__webpack_exports__);
 
 /** One annotation a failure; the cure stands below it. */
 function announce(error, title, { log }) {
-    const ids = error.requestId === undefined ? '' : ` (request ${error.requestId})`;
-    const cure = error.hint === undefined ? '' : `\n${error.hint}`;
-    log.error(`${error.message}${ids} [${error.code}]${cure}`, title);
+    log.error(textOf(error), title);
     if (error.code === 'InternalError' && error.cause instanceof Error)
         log.debug(error.cause.stack ?? '');
 }
+function textOf(error) {
+    const ids = error.requestId === undefined ? '' : ` (request ${error.requestId})`;
+    const cure = error.hint === undefined ? '' : `\n${error.hint}`;
+    return `${error.message}${ids} [${error.code}]${cure}`;
+}
+/** The runner drops what a step says beyond these, without a word. */
+const MOST_ANNOUNCED = 10;
+/** One annotation a target that failed, the worst first; where they are too many, the last one counts the others. */
+function announceAll(outcomes, { log }) {
+    const failed = outcomes.flatMap(({ error, target, result }) => error === undefined ? [] : [{ error, result, title: `${target.name}: ${result}` }]);
+    const worst = failed.toSorted((one, other) => _rollout_results_js__WEBPACK_IMPORTED_MODULE_1__/* .RESULTS */ .Pr.indexOf(one.result) - _rollout_results_js__WEBPACK_IMPORTED_MODULE_1__/* .RESULTS */ .Pr.indexOf(other.result));
+    const announced = worst.slice(0, worst.length > MOST_ANNOUNCED ? MOST_ANNOUNCED - 1 : MOST_ANNOUNCED);
+    for (const { error, title } of announced)
+        announce(error, title, { log });
+    const others = worst.slice(announced.length);
+    if (others.length === 0)
+        return;
+    for (const { error, title } of others)
+        log.info(`${title}: ${textOf(error)}`);
+    log.error(`${others.length} more targets did not end well. Their errors stand in the log, and in the summary.`, `${others.length} more targets`);
+}
 /**
  * The last words of the step: outputs first, as they are what later steps act on; then what people read.
- * Without outcomes the step failed before there was a target to speak of.
+ * @param failure why the step failed before there was a target to speak of, and whether a write had left by then
  */
 async function publish(outcomes, github, options, sinks, failure) {
-    const result = failure === undefined && outcomes.length === 0 ? NOTHING_TO_DO[options.mode] : (0,_rollout_results_js__WEBPACK_IMPORTED_MODULE_4__/* .resultOf */ .Bg)(outcomes);
-    writeOutputs(outcomes, result, github, sinks);
-    if (options.mode === 'plan')
-        writePlanFile(outcomes, github, sinks);
+    const result = endOf(outcomes, options.mode, failure);
+    const changed = failure?.sent === true ? undefined : (0,_rollout_results_js__WEBPACK_IMPORTED_MODULE_1__/* .changedOf */ .oI)(outcomes);
+    writeOutputs(outcomes, { result, changed }, github, sinks);
+    announceAll(outcomes, sinks);
     if (options.summary)
-        await writeSummary(outcomes, github, sinks, { failure });
-    if (options.commentToken !== undefined && outcomes.length > 0) {
-        await (0,_comment_sink_js__WEBPACK_IMPORTED_MODULE_6__/* .commentOn */ .J)(outcomes, github, options.commentToken, (0,_comment_subject_js__WEBPACK_IMPORTED_MODULE_11__/* .commentSubject */ .C)(options), sinks);
+        await writeSummary(outcomes, github, sinks, { failure: failure?.error, result });
+    // what needs no network is not told where it is needed
+    if (options.commentToken !== undefined && options.mode !== 'validate' && outcomes.length > 0) {
+        await (0,_comment_sink_js__WEBPACK_IMPORTED_MODULE_2__/* .commentOn */ .J)(outcomes, github, options.commentToken, (0,_comment_subject_js__WEBPACK_IMPORTED_MODULE_8__/* .commentSubject */ .C)(options), sinks);
     }
     return result;
 }
+function endOf(outcomes, mode, failure) {
+    if (failure?.sent === true)
+        return 'unknown';
+    return failure === undefined && outcomes.length === 0 ? NOTHING_TO_DO[mode] : (0,_rollout_results_js__WEBPACK_IMPORTED_MODULE_1__/* .resultOf */ .Bg)(outcomes);
+}
 /** The result of a shard that no target belongs to. */
 const NOTHING_TO_DO = { apply: 'unchanged', plan: 'planned', validate: 'valid' };
-function writeOutputs(outcomes, result, { tempDir }, sinks) {
+function writeOutputs(outcomes, { result, changed }, { tempDir }, sinks) {
     const { outputs, secrets } = sinks;
-    const changed = (0,_rollout_results_js__WEBPACK_IMPORTED_MODULE_4__/* .changedOf */ .oI)(outcomes);
     outputs.set('result', result);
     outputs.set('changed', changed === undefined ? '' : String(changed));
     const batches = outcomes.flatMap(({ progress }) => (progress === undefined ? [] : [progress]));
@@ -490,36 +495,18 @@ function writeOutputs(outcomes, result, { tempDir }, sinks) {
         outputs.set('apis-updated', sum('updated'));
         outputs.set('apis-failed', sum('failed'));
     }
-    const whole = (0,_report_js__WEBPACK_IMPORTED_MODULE_7__/* .buildReport */ .FK)(result, changed, (0,_scrubbed_js__WEBPACK_IMPORTED_MODULE_8__/* .scrubbed */ .f)(outcomes, secrets));
-    outputs.set('report', (0,_report_js__WEBPACK_IMPORTED_MODULE_7__/* .fitReport */ .kq)(whole));
+    const whole = (0,_report_js__WEBPACK_IMPORTED_MODULE_4__/* .buildReport */ .FK)(result, changed, (0,_scrubbed_js__WEBPACK_IMPORTED_MODULE_5__/* .scrubbed */ .f)(outcomes, secrets));
+    outputs.set('report', (0,_report_js__WEBPACK_IMPORTED_MODULE_4__/* .fitReport */ .kq)(whole));
     const text = `${secrets.scrub(JSON.stringify(whole, null, 2))}\n`;
-    writeFileOutput('report-file', (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(tempDir, `switch-backend-report-${(0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.randomUUID)()}.json`), text, tempDir, sinks);
-}
-function writePlanFile(outcomes, { tempDir }, sinks) {
-    const plans = outcomes.flatMap(({ target: { name }, plan }) => plan?.fingerprint === undefined ? [] : [{ name, fingerprint: plan.fingerprint }]);
-    if (plans.length === 0)
-        return;
-    const path = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(tempDir, `switch-backend-plan-${(0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.randomUUID)()}.txt`);
-    writeFileOutput('plan-file', path, (0,_model_approval_js__WEBPACK_IMPORTED_MODULE_3__/* .approvalLines */ .Jg)(plans), tempDir, sinks);
-}
-function writeFileOutput(output, path, text, tempDir, { log, outputs }) {
-    if (tempDir === '')
-        return;
-    try {
-        (0,_runtime_private_file_js__WEBPACK_IMPORTED_MODULE_5__/* .writePrivateFile */ .Pl)(path, text);
-        outputs.set(output, path);
-    }
-    catch (error) {
-        log.warning(`the output ${output} is not there, because its file could not be written: ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .messageOf */ .bD)(error)}`);
-    }
+    (0,_file_output_js__WEBPACK_IMPORTED_MODULE_3__/* .writeFileOutput */ .T)('report-file', 'json', text, tempDir, sinks);
 }
 /** Adds the outcomes to the job summary. */
 async function writeSummary(outcomes, github, { log, secrets, writeSummary: write }, more = {}) {
     try {
-        await write(secrets.scrub((0,_summary_js__WEBPACK_IMPORTED_MODULE_10__/* .renderSummary */ .B)((0,_shown_of_js__WEBPACK_IMPORTED_MODULE_9__/* .shownOf */ .R)(outcomes, github, secrets, more))));
+        await write(secrets.scrub((0,_summary_js__WEBPACK_IMPORTED_MODULE_7__/* .renderSummary */ .B)((0,_shown_of_js__WEBPACK_IMPORTED_MODULE_6__/* .shownOf */ .R)(outcomes, github, secrets, more))));
     }
     catch (error) {
-        log.warning(`the job summary could not be written: ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .messageOf */ .bD)(error)}`);
+        log.warning(`the job summary could not be written: ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .messageOf */ .bD)(error)}`);
     }
 }
 
@@ -592,11 +579,11 @@ function scrubbed(value, { scrub }) {
 
 
 /** What summary and comment show of a run, without its secrets. */
-function shownOf(outcomes, github, secrets, { title, failure } = {}) {
+function shownOf(outcomes, github, secrets, { title, failure, result = (0,_rollout_results_js__WEBPACK_IMPORTED_MODULE_0__/* .resultOf */ .Bg)(outcomes) } = {}) {
     const { serverUrl, repository, runId } = github;
     const shown = {
         outcomes,
-        result: (0,_rollout_results_js__WEBPACK_IMPORTED_MODULE_0__/* .resultOf */ .Bg)(outcomes),
+        result,
         context: {
             action: (0,_paste_js__WEBPACK_IMPORTED_MODULE_2__/* .actionReference */ .Oc)(github.actionRepository, github.actionRef),
             runUrl: repository === '' || runId === '' ? undefined : `${serverUrl}/${repository}/actions/runs/${runId}`,

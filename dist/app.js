@@ -4491,6 +4491,11 @@ const ACTION_CODES = {
         cure: SENT_AGAIN,
         retry: 'rerun'
     },
+    NotProbed: {
+        meaning: 'The step was stopped after its write, before its probes had answered well. The post step asks none.',
+        cure: `Look at the service behind it, as the probes would have. ${SENT_AGAIN}`,
+        retry: 'rerun'
+    },
     NotArrived: {
         meaning: 'The step was stopped during its write, and nothing of the modification is to be seen.',
         cure: SENT_AGAIN,
@@ -6220,57 +6225,6 @@ async function readWorkspaceFile(path, workspace) {
 
 /***/ }),
 
-/***/ 8535:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Jg: () => (/* binding */ approvalLines),
-/* harmony export */   oX: () => (/* binding */ parseApprovals),
-/* harmony export */   v3: () => (/* binding */ ApprovalSyntaxError)
-/* harmony export */ });
-/* harmony import */ var _fingerprint_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2566);
-
-/** What is wrong with a line of approvals; it never repeats the line. */
-class ApprovalSyntaxError extends Error {
-    name = 'ApprovalSyntaxError';
-}
-/**
- * Reads one fingerprint, or `name/STAGE fp1:…` lines.
- * @throws ApprovalSyntaxError
- */
-function parseApprovals(text) {
-    const lines = text
-        .split(/\r\n|\r|\n/)
-        .map((line, index) => ({ text: line.trim(), number: index + 1 }))
-        .filter(line => line.text !== '');
-    const [first] = lines;
-    if (first === undefined)
-        throw new ApprovalSyntaxError('holds no fingerprint');
-    if (lines.length === 1 && (0,_fingerprint_js__WEBPACK_IMPORTED_MODULE_0__/* .parseFingerprint */ .sr)(first.text) !== undefined) {
-        return { kind: 'single', fingerprint: first.text };
-    }
-    const fingerprints = new Map();
-    for (const { text: line, number } of lines) {
-        const [, name, fingerprint = ''] = /^(\S+)\s+(\S+)$/.exec(line) ?? [];
-        if (name === undefined || (0,_fingerprint_js__WEBPACK_IMPORTED_MODULE_0__/* .parseFingerprint */ .sr)(fingerprint) === undefined) {
-            throw new ApprovalSyntaxError(`has a line ${number} that is neither a fingerprint alone (fp1: and 64 hex digits) nor a target's name and its fingerprint`);
-        }
-        const known = fingerprints.get(name);
-        if (known !== undefined && known !== fingerprint) {
-            throw new ApprovalSyntaxError(`has two fingerprints for one target (line ${number})`);
-        }
-        fingerprints.set(name, fingerprint);
-    }
-    return { kind: 'named', fingerprints };
-}
-/** The lines of a plan file. */
-function approvalLines(plans) {
-    return plans.map(({ name, fingerprint }) => `${name} ${fingerprint}\n`).join('');
-}
-
-
-/***/ }),
-
 /***/ 2482:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -6882,6 +6836,65 @@ function commentSubject({ manifest, targets }) {
 
 /***/ }),
 
+/***/ 2943:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   T: () => (/* binding */ writeFileOutput)
+/* harmony export */ });
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6760);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8645);
+/* harmony import */ var _runtime_private_file_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1451);
+
+
+
+
+/** Writes what is too much for an output into a file of `RUNNER_TEMP`, and sets the output to its path. */
+function writeFileOutput(output, extension, text, tempDir, { log, outputs }) {
+    if (tempDir === '')
+        return;
+    const name = output.replace('-file', '');
+    const path = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(tempDir, `switch-backend-${name}-${(0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.randomUUID)()}.${extension}`);
+    try {
+        (0,_runtime_private_file_js__WEBPACK_IMPORTED_MODULE_3__/* .writePrivateFile */ .Pl)(path, text);
+        outputs.set(output, path);
+    }
+    catch (error) {
+        log.warning(`the output ${output} is not there, because its file could not be written: ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .messageOf */ .bD)(error)}`);
+    }
+}
+
+
+/***/ }),
+
+/***/ 5061:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   w: () => (/* binding */ markerOf),
+/* harmony export */   y: () => (/* binding */ isMarkedBy)
+/* harmony export */ });
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
+
+/** An HTML comment that no reader sees. A hash, so that no name can end it or be read in it. */
+function markerOf({ workflow, job, key }) {
+    const hash = (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)('sha256')
+        .update(JSON.stringify([workflow, job, key]))
+        .digest('hex');
+    return `<!-- switch-backend ${hash.slice(0, 32)} -->`;
+}
+/**
+ * Whether a comment's body begins with the marker. It does not say who wrote it: anybody can copy a
+ * marker, so a comment is ours only if its author is the identity of this token, too.
+ */
+function isMarkedBy(marker, body) {
+    return body.startsWith(marker) && /^\s*(?:[\r\n]|$)/.test(body.slice(marker.length));
+}
+
+
+/***/ }),
+
 /***/ 1410:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -6982,7 +6995,11 @@ function show(value) {
 /* harmony export */   kq: () => (/* binding */ fitReport)
 /* harmony export */ });
 /* unused harmony export MAX_REPORT_CHARACTERS */
-/* harmony import */ var _model_redact_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6489);
+/* harmony import */ var _model_redact_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6489);
+/* harmony import */ var _rollout_results_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4712);
+/* harmony import */ var _runtime_text_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4772);
+
+
 
 function buildReport(result, changed, outcomes) {
     return { version: 1, result, changed: changed ?? null, targets: outcomes.map(reportTarget) };
@@ -7006,7 +7023,7 @@ function reportTarget(outcome) {
             name: api.name,
             group: api.group,
             status: api.status,
-            error: api.state === 'failed' ? (0,_model_redact_js__WEBPACK_IMPORTED_MODULE_0__/* .redactText */ .Rd)(api.message || api.status) : null
+            error: api.state === 'failed' ? (0,_model_redact_js__WEBPACK_IMPORTED_MODULE_1__/* .redactText */ .Rd)(api.message || api.status) : null
         })),
         rollback: outcome.rollback ?? null,
         error: outcome.error === undefined ? null : reportError(outcome.error),
@@ -7015,28 +7032,41 @@ function reportTarget(outcome) {
 }
 /** A change as it may be shown: its values redacted by their own structure and by what stands around them. */
 function redactChange({ path, before, after, secret }) {
-    const show = (value) => value === undefined ? null : secret ? _model_redact_js__WEBPACK_IMPORTED_MODULE_0__/* .REDACTED */ .XF : (0,_model_redact_js__WEBPACK_IMPORTED_MODULE_0__/* .redact */ .E$)(value);
+    const show = (value) => value === undefined ? null : secret ? _model_redact_js__WEBPACK_IMPORTED_MODULE_1__/* .REDACTED */ .XF : (0,_model_redact_js__WEBPACK_IMPORTED_MODULE_1__/* .redact */ .E$)(value);
     return { path, before: show(before), after: show(after) };
 }
 function reportError(error) {
     return {
         code: error.code,
-        message: (0,_model_redact_js__WEBPACK_IMPORTED_MODULE_0__/* .redactText */ .Rd)(error.message),
+        message: (0,_model_redact_js__WEBPACK_IMPORTED_MODULE_1__/* .redactText */ .Rd)(error.message),
         hint: error.hint ?? null,
         requestId: error.requestId ?? null
     };
 }
 /** What an output may hold. */
 const MAX_REPORT_CHARACTERS = 100_000;
-const WENT_WELL = new Set(['unchanged', 'switched', 'submitted', 'planned']);
-/** The report as JSON below the limit of an output: without the APIs, the changes, and what went well, in this order. */
+/** What says nothing bad of itself. */
+const DISPENSABLE = new Set([
+    'unchanged',
+    'switched',
+    'submitted',
+    'planned',
+    'valid',
+    'not-started'
+]);
+const SHORT_MESSAGE = 300;
+/**
+ * The report as JSON below the limit of an output: without the APIs, the changes, and what went well or was not
+ * begun, in this order; then with short errors; and then with as many targets as fit, the worst of them.
+ */
 function fitReport(report) {
     const steps = [
         whole => whole,
         whole => ({ ...whole, targets: whole.targets.map(({ apis: _, ...rest }) => rest), truncated: true }),
         whole => ({ ...whole, targets: whole.targets.map(({ changes: _, ...rest }) => rest) }),
-        whole => ({ ...whole, targets: whole.targets.filter(target => !WENT_WELL.has(target.result)) }),
-        whole => ({ ...whole, targets: [] })
+        whole => ({ ...whole, targets: whole.targets.filter(target => !DISPENSABLE.has(target.result)) }),
+        whole => ({ ...whole, targets: whole.targets.map(withShortError) }),
+        whole => ({ ...whole, targets: worstThatFit(whole) })
     ];
     let fitted = report;
     let text = '';
@@ -7047,6 +7077,27 @@ function fitReport(report) {
             break;
     }
     return text;
+}
+function withShortError(target) {
+    if (target.error === null)
+        return target;
+    return {
+        ...target,
+        error: { ...target.error, message: (0,_runtime_text_js__WEBPACK_IMPORTED_MODULE_2__/* .oneLine */ .TN)(target.error.message, SHORT_MESSAGE), hint: null }
+    };
+}
+/** In their order. */
+function worstThatFit(report) {
+    let left = MAX_REPORT_CHARACTERS - JSON.stringify({ ...report, targets: [] }).length - 1;
+    const fitting = new Set();
+    const worst = report.targets.toSorted((one, other) => _rollout_results_js__WEBPACK_IMPORTED_MODULE_0__/* .RESULTS */ .Pr.indexOf(one.result) - _rollout_results_js__WEBPACK_IMPORTED_MODULE_0__/* .RESULTS */ .Pr.indexOf(other.result));
+    for (const target of worst) {
+        left -= JSON.stringify(target).length + 1;
+        if (left < 0)
+            break;
+        fitting.add(target);
+    }
+    return report.targets.filter(target => fitting.has(target));
 }
 
 
@@ -7109,7 +7160,10 @@ var fingerprint = __nccwpck_require__(2566);
 var json = __nccwpck_require__(8706);
 // EXTERNAL MODULE: ./model/redact.js
 var redact = __nccwpck_require__(6489);
+// EXTERNAL MODULE: ./rollout/results.js
+var results = __nccwpck_require__(4712);
 ;// CONCATENATED MODULE: ./rollout/journal-shape.js
+
 
 const isText = value => typeof value === 'string';
 const isUrl = value => typeof value === 'string' && URL.canParse(value);
@@ -7118,6 +7172,7 @@ const isCount = value => Number.isSafeInteger(value) && Number(value) >= 0;
 // beyond it, a date cannot be written
 const isTime = value => typeof value === 'number' && value >= 0 && value <= 8.64e15;
 const orNull = (check) => value => value === null || check(value);
+const orAbsent = (check) => value => value === undefined || check(value);
 const shape = (fields) => value => (0,json/* isObject */.G)(value) && Object.entries(fields).every(([name, check]) => check(value[name]));
 const listOf = (check) => value => Array.isArray(value) && value.every(check);
 const PHASES = {
@@ -7137,10 +7192,13 @@ const hasEntryShape = shape({
     endpoint: isUrl,
     regionId: orNull(isText),
     phase: value => typeof value === 'string' && Object.hasOwn(PHASES, value),
+    result: orAbsent(value => results/* RESULTS */.Pr.some(result => result === value)),
+    changed: orAbsent(orNull(isFlag)),
     sentAt: isTime,
     accepted: orNull(isAccepted),
     rollback: orNull(isAccepted),
     published: orNull(listOf(shape({ apiId: isText, name: isText, group: isText, method: isText, path: isText }))),
+    probes: isCount,
     digests: orNull(shape({ live: isText, wanted: isText })),
     definitions: orNull(shape({
         live: shape({ backendModelId: isText, stageName: isText, description: isText, config: json/* isObject */.G }),
@@ -7221,6 +7279,7 @@ function entryOf(plan, sentAt) {
         accepted: null,
         rollback: null,
         published: published ?? null,
+        probes: target.probeUrls.length,
         digests: previous === undefined
             ? null
             : {
@@ -8150,6 +8209,33 @@ function Config() {
 
 /***/ }),
 
+/***/ 1938:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Q: () => (/* binding */ HttpClient),
+/* harmony export */   t: () => (/* binding */ BearerCredentialHandler)
+/* harmony export */ });
+// `@actions/http-client`. The core package imports it for OIDC, the client of GitHub makes an agent from it
+// as soon as it is loaded: requests go through src/runtime/http.ts, so there is no agent to make.
+class HttpClient {
+    getAgent() {
+        return undefined;
+    }
+    getAgentDispatcher() {
+        return undefined;
+    }
+}
+class BearerCredentialHandler {
+    token;
+    constructor(token) {
+        this.token = token;
+    }
+}
+
+
+/***/ }),
+
 /***/ 1746:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -8784,6 +8870,52 @@ __nccwpck_require__.d(__webpack_exports__, {
   a: () => (/* binding */ runPost)
 });
 
+// NAMESPACE OBJECT: ../../node_modules/@actions/core/lib/platform.js
+var platform_namespaceObject = {};
+__nccwpck_require__.r(platform_namespaceObject);
+__nccwpck_require__.d(platform_namespaceObject, {
+  arch: () => (arch),
+  getDetails: () => (getDetails),
+  isLinux: () => (isLinux),
+  isMacOS: () => (isMacOS),
+  isWindows: () => (isWindows),
+  platform: () => (platform)
+});
+
+// NAMESPACE OBJECT: ../../node_modules/@actions/core/lib/core.js
+var core_namespaceObject = {};
+__nccwpck_require__.r(core_namespaceObject);
+__nccwpck_require__.d(core_namespaceObject, {
+  ExitCode: () => (ExitCode),
+  addPath: () => (addPath),
+  debug: () => (debug),
+  endGroup: () => (endGroup),
+  error: () => (error),
+  exportVariable: () => (exportVariable),
+  getBooleanInput: () => (getBooleanInput),
+  getIDToken: () => (getIDToken),
+  getInput: () => (getInput),
+  getMultilineInput: () => (getMultilineInput),
+  getState: () => (getState),
+  group: () => (group),
+  info: () => (info),
+  isDebug: () => (isDebug),
+  markdownSummary: () => (markdownSummary),
+  notice: () => (notice),
+  platform: () => (platform_namespaceObject),
+  saveState: () => (saveState),
+  setCommandEcho: () => (setCommandEcho),
+  setFailed: () => (setFailed),
+  setOutput: () => (setOutput),
+  setSecret: () => (setSecret),
+  startGroup: () => (startGroup),
+  summary: () => (summary),
+  toPlatformPath: () => (toPlatformPath),
+  toPosixPath: () => (toPosixPath),
+  toWin32Path: () => (toWin32Path),
+  warning: () => (warning)
+});
+
 ;// CONCATENATED MODULE: ./runtime/quiet.js
 // NODE_DEBUG=http makes Node write every request with its Authorization header to stderr. Node reads the
 // variable before any code of ours runs, so the writing itself is taken away; nothing of ours goes there.
@@ -8801,6 +8933,8 @@ var errors = __nccwpck_require__(8645);
 var github_codes = __nccwpck_require__(4400);
 // EXTERNAL MODULE: ./model/json.js
 var json = __nccwpck_require__(8706);
+// EXTERNAL MODULE: ./report/marker.js
+var report_marker = __nccwpck_require__(5061);
 // EXTERNAL MODULE: ./runtime/http.js + 3 modules
 var http = __nccwpck_require__(7758);
 // EXTERNAL MODULE: ./runtime/proxy.js + 2 modules
@@ -8815,7 +8949,7 @@ const TIMEOUT_MS = 15_000;
 const TRIES_OF_A_READ = 3;
 const FIRST_DELAY_MS = 500;
 /** The part of `fetch` that the GitHub client uses, over an Exchange: proxies, limits and time-outs are the step's own. */
-function fetchOver(exchange, clock) {
+function fetchOver(exchange, clock, signal) {
     return async (url, { method: wanted = 'GET', headers = {}, body } = {}) => {
         const method = METHODS.find(known => known === wanted);
         if (method === undefined)
@@ -8825,7 +8959,8 @@ function fetchOver(exchange, clock) {
             url: new URL(url),
             headers: Object.fromEntries(new Headers(headers)),
             ...(typeof body === 'string' ? { body } : {}),
-            timeoutMs: TIMEOUT_MS
+            timeoutMs: TIMEOUT_MS,
+            signal
         };
         const answer = method === 'GET' ? await readAgain(request, exchange, clock) : await exchange(request);
         const answered = Object.entries(answer.headers).flatMap(([name, value]) => (Array.isArray(value) ? value : [value ?? '']).map((one) => [name, one]));
@@ -8841,10 +8976,10 @@ async function readAgain(request, exchange, clock) {
                 return answer;
         }
         catch (error) {
-            if (left === 0 || !(error instanceof http/* TransportError */.wX))
+            if (left === 0 || !(error instanceof http/* TransportError */.wX) || request.signal?.aborted === true)
                 throw error;
         }
-        await clock.sleep(delayMs * (0.5 + clock.random() / 2));
+        await clock.sleep(delayMs * (0.5 + clock.random() / 2), request.signal);
     }
 }
 /** Whether asking again would bring nothing better: a good answer is JSON, and a refusal stays one. */
@@ -8867,6 +9002,7 @@ function isAnswer({ status, body }) {
 
 
 
+
 /** Who a workflow's own token is, where the server does not say. */
 const ACTIONS_BOT = 'github-actions[bot]';
 const PAGE_SIZE = 100;
@@ -8879,7 +9015,7 @@ function createCommentService(env, clock) {
                 maxBodyBytes: MAX_BODY_BYTES
             });
             try {
-                return await upsert(request, env['GITHUB_API_URL'] || 'https://api.github.com', fetchOver(exchange, clock));
+                return await upsert(request, env['GITHUB_API_URL'] || 'https://api.github.com', fetchOver(exchange, clock, request.signal));
             }
             catch (error) {
                 throw explain(error);
@@ -8889,7 +9025,7 @@ function createCommentService(env, clock) {
 }
 const MAX_BODY_BYTES = 32 * 1024 * 1024;
 async function upsert(request, baseUrl, fetch) {
-    const { getOctokit } = await Promise.all(/* import() */[__nccwpck_require__.e(329), __nccwpck_require__.e(943)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1329));
+    const { getOctokit } = await Promise.all(/* import() */[__nccwpck_require__.e(329), __nccwpck_require__.e(880)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1329));
     const octokit = getOctokit(request.token, { baseUrl, request: { fetch } });
     const [owner = '', repo = ''] = request.repository.split('/');
     const marked = await octokit.paginate(octokit.rest.issues.listComments, { owner, repo, issue_number: request.pullRequest, per_page: PAGE_SIZE }, ({ data }) => markedOf(data, request.marker));
@@ -8908,7 +9044,7 @@ async function upsert(request, baseUrl, fetch) {
 function markedOf(data, marker) {
     if (!Array.isArray(data))
         throw new Error('GitHub answered no list of comments');
-    return data.filter(({ body }) => body?.includes(marker) === true);
+    return data.filter(({ body }) => (0,report_marker/* isMarkedBy */.y)(marker, body ?? ''));
 }
 /** Anybody can write our marker into a comment: only one of this token's own identity is ours. */
 async function firstOwn(comments, identity) {
@@ -8916,22 +9052,34 @@ async function firstOwn(comments, identity) {
     return comments.find(({ user }) => user?.login.toLowerCase() === login.toLowerCase());
 }
 /**
- * Who the token is. The token of a workflow may not ask `GET /user`; GraphQL's `viewer` answers every token. Where neither
- * does, it is taken for the workflow's own.
+ * Who the token is. The token of a workflow may not ask `GET /user`; GraphQL's `viewer` answers every token. Where
+ * both are refused, it is taken for the workflow's own. A server that fails says nothing about it.
  */
 async function identityOf(octokit) {
     try {
         const { viewer } = await octokit.graphql('{ viewer { login } }');
         return viewer.login;
     }
-    catch {
+    catch (viewerError) {
         try {
             return (await octokit.rest.users.getAuthenticated()).data.login;
         }
-        catch {
+        catch (userError) {
+            if (!isRefusal(viewerError))
+                throw viewerError;
+            if (!isRefusal(userError))
+                throw userError;
             return ACTIONS_BOT;
         }
     }
+}
+/** Whether GitHub says that this token may not ask, or that there is nothing to be asked. */
+function isRefusal(error) {
+    if (!(0,json/* isObject */.G)(error))
+        return false;
+    if (error['name'] === 'GraphqlResponseError')
+        return true;
+    return (error['status'] === 403 && !isRateLimit(error)) || error['status'] === 404;
 }
 /** What GitHub refused, and what would allow it. */
 function explain(error) {
@@ -8966,8 +9114,48 @@ function isRateLimit({ response, message }) {
         (typeof message === 'string' && /rate limit/i.test(message)));
 }
 
-// EXTERNAL MODULE: ./model/approval.js
-var approval = __nccwpck_require__(8535);
+// EXTERNAL MODULE: ./model/fingerprint.js
+var model_fingerprint = __nccwpck_require__(2566);
+;// CONCATENATED MODULE: ./model/approval.js
+
+/** What is wrong with a line of approvals; it never repeats the line. */
+class ApprovalSyntaxError extends Error {
+    name = 'ApprovalSyntaxError';
+}
+/**
+ * Reads one fingerprint, or `name/STAGE fp1:…` lines.
+ * @throws ApprovalSyntaxError
+ */
+function parseApprovals(text) {
+    const lines = text
+        .split(/\r\n|\r|\n/)
+        .map((line, index) => ({ text: line.trim(), number: index + 1 }))
+        .filter(line => line.text !== '');
+    const [first] = lines;
+    if (first === undefined)
+        throw new ApprovalSyntaxError('holds no fingerprint');
+    if (lines.length === 1 && (0,model_fingerprint/* parseFingerprint */.sr)(first.text) !== undefined) {
+        return { kind: 'single', fingerprint: first.text };
+    }
+    const fingerprints = new Map();
+    for (const { text: line, number } of lines) {
+        const [, name, fingerprint = ''] = /^(\S+)\s+(\S+)$/.exec(line) ?? [];
+        if (name === undefined || (0,model_fingerprint/* parseFingerprint */.sr)(fingerprint) === undefined) {
+            throw new ApprovalSyntaxError(`has a line ${number} that is neither a fingerprint alone (fp1: and 64 hex digits) nor a target's name and its fingerprint`);
+        }
+        const known = fingerprints.get(name);
+        if (known !== undefined && known !== fingerprint) {
+            throw new ApprovalSyntaxError(`has two fingerprints for one target (line ${number})`);
+        }
+        fingerprints.set(name, fingerprint);
+    }
+    return { kind: 'named', fingerprints };
+}
+/** The lines of a plan file. */
+function approvalLines(plans) {
+    return plans.map(({ name, fingerprint }) => `${name} ${fingerprint}\n`).join('');
+}
+
 // EXTERNAL MODULE: ./input/invalid.js
 var invalid = __nccwpck_require__(192);
 // EXTERNAL MODULE: ./input/workspace-file.js + 1 modules
@@ -8988,10 +9176,10 @@ async function readApprovals(source, text, workspace) {
     }
     const name = file === '' ? 'approved-plan' : 'approved-plan-file';
     try {
-        return (0,approval/* parseApprovals */.oX)(file === '' ? text : await (0,workspace_file/* readWorkspaceFile */.s)(file, workspace));
+        return parseApprovals(file === '' ? text : await (0,workspace_file/* readWorkspaceFile */.s)(file, workspace));
     }
     catch (error) {
-        if (error instanceof invalid/* Invalid */.W || error instanceof approval/* ApprovalSyntaxError */.v3) {
+        if (error instanceof invalid/* Invalid */.W || error instanceof ApprovalSyntaxError) {
             return source.report(name, error.message);
         }
         throw error;
@@ -9387,9 +9575,22 @@ function decode(part) {
     }
 }
 
+;// CONCATENATED MODULE: ./rollout/written-stages.js
+function createWrittenStages() {
+    const backends = new Map();
+    const stagesOf = ({ endpoint, backendId }) => {
+        const key = `${endpoint.href} ${backendId}`;
+        const stages = backends.get(key) ?? new Set();
+        backends.set(key, stages);
+        return stages;
+    };
+    return { stagesOf, add: target => void stagesOf(target).add(target.stageName) };
+}
+
 // EXTERNAL MODULE: ./runtime/private-file.js
 var private_file = __nccwpck_require__(1451);
 ;// CONCATENATED MODULE: ./step/context.js
+
 
 
 
@@ -9426,6 +9627,7 @@ function createStep(inputs, github, dependencies) {
         github,
         dependencies,
         journal: createJournal(inputs, github, dependencies),
+        written: createWrittenStages(),
         account,
         accountGuard: createAccountGuard(inputs, dependencies, { pacer, budget }),
         logOf,
@@ -9501,9 +9703,12 @@ function journalWriter({ tempDir }, { log, saveState }) {
 
 // EXTERNAL MODULE: ./model/shard.js
 var shard = __nccwpck_require__(9894);
+// EXTERNAL MODULE: ./report/file-output.js
+var file_output = __nccwpck_require__(2943);
 // EXTERNAL MODULE: ./rollout/going-on.js
 var going_on = __nccwpck_require__(2732);
 ;// CONCATENATED MODULE: ./step/outputs.js
+
 
 
 
@@ -9514,6 +9719,9 @@ function createStepOutputs(outputs) {
     let sent = false;
     const onlyOne = (count, value) => (count === 1 ? value : '');
     return {
+        get sent() {
+            return sent;
+        },
         sending() {
             if (!sent)
                 outputs.set('result', 'unknown');
@@ -9553,14 +9761,12 @@ function publishPlans(step, drafts) {
     if (inputs.manifest?.shard.index === '*') {
         outputs.set('matrix', matrixOf(sends.map(({ plan }) => plan.target), inputs.manifest.shard.count));
     }
+    publishFingerprints(step, planned);
     const [only] = planned;
-    if (step.targets.length > 1)
-        return publishFingerprints(step, planned);
-    if (only === undefined)
+    if (step.targets.length > 1 || only === undefined)
         return;
     outputs.set('backend-type', only.plan.backendType);
     outputs.set('backend-model-id', only.plan.backendModelId);
-    outputs.set('plan-fingerprint', only.plan.fingerprint ?? '');
     publishPrevious(step, only);
 }
 /** A job's matrix over the shards that have something to send. */
@@ -9569,8 +9775,17 @@ function matrixOf(targets, count) {
     const include = [...shards].sort((a, b) => a - b).map(index => ({ shard: `${index}/${count}` }));
     return JSON.stringify({ include });
 }
-function publishFingerprints({ dependencies: { outputs, log } }, planned) {
-    const lines = (0,approval/* approvalLines */.Jg)(planned.flatMap(({ plan: { fingerprint, target } }) => fingerprint === undefined ? [] : [{ name: target.name, fingerprint }]));
+function publishFingerprints({ dependencies, github, targets }, planned) {
+    const { outputs, log } = dependencies;
+    const plans = planned.flatMap(({ plan: { fingerprint, target } }) => fingerprint === undefined ? [] : [{ name: target.name, fingerprint }]);
+    const lines = approvalLines(plans);
+    if (plans.length > 0)
+        (0,file_output/* writeFileOutput */.T)('plan-file', 'txt', lines, github.tempDir, dependencies);
+    if (targets.length === 1) {
+        if (planned.length > 0)
+            outputs.set('plan-fingerprint', plans[0]?.fingerprint ?? '');
+        return;
+    }
     const fits = lines.length <= MAX_FINGERPRINTS;
     outputs.set('plan-fingerprint', fits ? lines : '');
     if (!fits) {
@@ -9634,18 +9849,16 @@ const loadReport = () => __nccwpck_require__.e(/* import() */ 504).then(__nccwpc
 const loadApply = () => Promise.all(/* import() */[__nccwpck_require__.e(444), __nccwpck_require__.e(232)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9232));
 /** The whole step. Never rejects. @returns whether the job goes on */
 async function run(dependencies) {
-    const { env, secrets } = dependencies;
+    const { env, log, outputs, secrets } = dependencies;
     const github = (0,runtime_github/* readGitHubContext */.L)(env);
+    const stepOutputs = createStepOutputs(outputs);
     let inputs;
+    let outcomes;
     try {
         inputs = await readInputs(env, github, secrets, dependencies);
         const step = createStep(inputs, github, dependencies);
-        const outcomes = await rollOut(step);
-        const { announce, publish } = await loadReport();
-        for (const { error, target, result } of outcomes) {
-            if (error !== undefined)
-                announce(error, `${target.name}: ${result}`, dependencies);
-        }
+        outcomes = await rollOut(step, stepOutputs);
+        const { publish } = await loadReport();
         const result = await publish(outcomes, github, inputs, dependencies);
         step.journal.reported();
         return (0,results/* isGreen */.gf)(result);
@@ -9653,9 +9866,17 @@ async function run(dependencies) {
     catch (error) {
         // only input errors and faults of this action come here: everything else has an outcome
         const failure = (0,errors/* asActionError */.z6)(error);
+        if (outcomes !== undefined && outcomes.length > 0) {
+            // reporting never changes how the step ended
+            log.warning(`the report of this step is not whole: ${failure.message}`);
+            return (0,results/* isGreen */.gf)((0,results/* resultOf */.Bg)(outcomes));
+        }
         const { announce, publish } = await loadReport();
         announce(failure, inputs === undefined ? 'Nothing was sent' : 'The step failed', dependencies);
-        await publish([], github, inputs ?? ONLY_A_SUMMARY, dependencies, failure);
+        await publish([], github, inputs ?? ONLY_A_SUMMARY, dependencies, {
+            error: failure,
+            sent: stepOutputs.sent
+        });
         return false;
     }
 }
@@ -9668,9 +9889,9 @@ const ONLY_A_SUMMARY = {
     manifest: undefined
 };
 /** Plans every target; in mode apply, sends what the plans say. */
-async function rollOut(step) {
+async function rollOut(step, outputs) {
     const { inputs, targets, dependencies } = step;
-    const { clock, log, outputs } = dependencies;
+    const { clock, log } = dependencies;
     for (const notice of inputs.notices)
         log.notice(notice);
     if (inputs.mode === 'validate') {
@@ -9683,7 +9904,7 @@ async function rollOut(step) {
     publishPlans(step, drafts);
     const progress = createProgress(targets.length, clock, log);
     if (inputs.mode === 'apply')
-        return applyTargets(step, drafts, createStepOutputs(outputs), progress);
+        return applyTargets(step, drafts, outputs, progress);
     const outcomes = drafts.map(draft => plannedEnd(step, draft));
     for (const outcome of outcomes)
         progress.ended(outcome);
@@ -9714,7 +9935,7 @@ var external_os_ = __nccwpck_require__(857);
  * Sanitizes an input into a string so it can be passed into issueCommand safely
  * @param input input to sanitize into a string
  */
-function utils_toCommandValue(input) {
+function toCommandValue(input) {
     if (input === null || input === undefined) {
         return '';
     }
@@ -9779,12 +10000,12 @@ function toCommandProperties(annotationProperties) {
  * This is an internal utility function that powers the public API functions
  * such as setSecret, warning, error, and exportVariable.
  */
-function command_issueCommand(command, properties, message) {
+function issueCommand(command, properties, message) {
     const cmd = new Command(command, properties, message);
     process.stdout.write(cmd.toString() + external_os_.EOL);
 }
-function command_issue(name, message = '') {
-    command_issueCommand(name, {}, message);
+function issue(name, message = '') {
+    issueCommand(name, {}, message);
 }
 const CMD_STRING = '::';
 class Command {
@@ -9821,13 +10042,13 @@ class Command {
     }
 }
 function escapeData(s) {
-    return utils_toCommandValue(s)
+    return toCommandValue(s)
         .replace(/%/g, '%25')
         .replace(/\r/g, '%0D')
         .replace(/\n/g, '%0A');
 }
 function escapeProperty(s) {
-    return utils_toCommandValue(s)
+    return toCommandValue(s)
         .replace(/%/g, '%25')
         .replace(/\r/g, '%0D')
         .replace(/\n/g, '%0A')
@@ -9847,7 +10068,7 @@ var external_fs_ = __nccwpck_require__(9896);
 
 
 
-function file_command_issueFileCommand(command, message) {
+function issueFileCommand(command, message) {
     const filePath = process.env[`GITHUB_${command}`];
     if (!filePath) {
         throw new Error(`Unable to find environment variable for file command ${command}`);
@@ -9855,13 +10076,13 @@ function file_command_issueFileCommand(command, message) {
     if (!external_fs_.existsSync(filePath)) {
         throw new Error(`Missing file at path: ${filePath}`);
     }
-    external_fs_.appendFileSync(filePath, `${utils_toCommandValue(message)}${external_os_.EOL}`, {
+    external_fs_.appendFileSync(filePath, `${toCommandValue(message)}${external_os_.EOL}`, {
         encoding: 'utf8'
     });
 }
-function file_command_prepareKeyValueMessage(key, value) {
+function prepareKeyValueMessage(key, value) {
     const delimiter = `ghadelimiter_${external_crypto_.randomUUID()}`;
-    const convertedValue = utils_toCommandValue(value);
+    const convertedValue = toCommandValue(value);
     // These should realistically never happen, but just in case someone finds a
     // way to exploit uuid generation let's not allow keys or values that contain
     // the delimiter.
@@ -9876,6 +10097,8 @@ function file_command_prepareKeyValueMessage(key, value) {
 //# sourceMappingURL=file-command.js.map
 ;// CONCATENATED MODULE: external "path"
 const external_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("path");
+// EXTERNAL MODULE: ./stand-ins/http-client.js
+var http_client = __nccwpck_require__(1938);
 ;// CONCATENATED MODULE: ../../node_modules/@actions/core/lib/oidc-utils.js
 var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
@@ -9889,13 +10112,13 @@ var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _argume
 
 
 
-class oidc_utils_OidcClient {
+class OidcClient {
     static createHttpClient(allowRetry = true, maxRetry = 10) {
         const requestOptions = {
             allowRetries: allowRetry,
             maxRetries: maxRetry
         };
-        return new HttpClient('actions/oidc-client', [new BearerCredentialHandler(oidc_utils_OidcClient.getRequestToken())], requestOptions);
+        return new http_client/* HttpClient */.Q('actions/oidc-client', [new http_client/* BearerCredentialHandler */.t(OidcClient.getRequestToken())], requestOptions);
     }
     static getRequestToken() {
         const token = process.env['ACTIONS_ID_TOKEN_REQUEST_TOKEN'];
@@ -9914,7 +10137,7 @@ class oidc_utils_OidcClient {
     static getCall(id_token_url) {
         return __awaiter(this, void 0, void 0, function* () {
             var _a;
-            const httpclient = oidc_utils_OidcClient.createHttpClient();
+            const httpclient = OidcClient.createHttpClient();
             const res = yield httpclient
                 .getJson(id_token_url)
                 .catch(error => {
@@ -9933,13 +10156,13 @@ class oidc_utils_OidcClient {
         return __awaiter(this, void 0, void 0, function* () {
             try {
                 // New ID Token is requested from action service
-                let id_token_url = oidc_utils_OidcClient.getIDTokenUrl();
+                let id_token_url = OidcClient.getIDTokenUrl();
                 if (audience) {
                     const encodedAudience = encodeURIComponent(audience);
                     id_token_url = `${id_token_url}&audience=${encodedAudience}`;
                 }
                 debug(`ID token url is ${id_token_url}`);
-                const id_token = yield oidc_utils_OidcClient.getCall(id_token_url);
+                const id_token = yield OidcClient.getCall(id_token_url);
                 setSecret(id_token);
                 return id_token;
             }
@@ -10228,7 +10451,7 @@ const _summary = new Summary();
 /**
  * @deprecated use `core.summary`
  */
-const markdownSummary = (/* unused pure expression or super */ null && (_summary));
+const markdownSummary = _summary;
 const summary = _summary;
 //# sourceMappingURL=summary.js.map
 ;// CONCATENATED MODULE: ../../node_modules/@actions/core/lib/path-utils.js
@@ -10262,9 +10485,19 @@ function toWin32Path(pth) {
  * @return string The platform-specific path.
  */
 function toPlatformPath(pth) {
-    return pth.replace(/[/\\]/g, path.sep);
+    return pth.replace(/[/\\]/g, external_path_namespaceObject.sep);
 }
 //# sourceMappingURL=path-utils.js.map
+// EXTERNAL MODULE: ./stand-ins/not-bundled.js
+var not_bundled = __nccwpck_require__(2694);
+;// CONCATENATED MODULE: ./stand-ins/exec.js
+
+// `@actions/exec`. The core package imports it to describe the platform.
+function exec() {
+    return Promise.reject((0,not_bundled/* notBundled */.C)('@actions/exec'));
+}
+const getExecOutput = exec;
+
 ;// CONCATENATED MODULE: ../../node_modules/@actions/core/lib/platform.js
 var platform_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
@@ -10278,10 +10511,10 @@ var platform_awaiter = (undefined && undefined.__awaiter) || function (thisArg, 
 
 
 const getWindowsInfo = () => platform_awaiter(void 0, void 0, void 0, function* () {
-    const { stdout: version } = yield exec.getExecOutput('powershell -command "(Get-CimInstance -ClassName Win32_OperatingSystem).Version"', undefined, {
+    const { stdout: version } = yield getExecOutput('powershell -command "(Get-CimInstance -ClassName Win32_OperatingSystem).Version"', undefined, {
         silent: true
     });
-    const { stdout: name } = yield exec.getExecOutput('powershell -command "(Get-CimInstance -ClassName Win32_OperatingSystem).Caption"', undefined, {
+    const { stdout: name } = yield getExecOutput('powershell -command "(Get-CimInstance -ClassName Win32_OperatingSystem).Caption"', undefined, {
         silent: true
     });
     return {
@@ -10291,7 +10524,7 @@ const getWindowsInfo = () => platform_awaiter(void 0, void 0, void 0, function* 
 });
 const getMacOsInfo = () => platform_awaiter(void 0, void 0, void 0, function* () {
     var _a, _b, _c, _d;
-    const { stdout } = yield exec.getExecOutput('sw_vers', undefined, {
+    const { stdout } = yield getExecOutput('sw_vers', undefined, {
         silent: true
     });
     const version = (_b = (_a = stdout.match(/ProductVersion:\s*(.+)/)) === null || _a === void 0 ? void 0 : _a[1]) !== null && _b !== void 0 ? _b : '';
@@ -10302,7 +10535,7 @@ const getMacOsInfo = () => platform_awaiter(void 0, void 0, void 0, function* ()
     };
 });
 const getLinuxInfo = () => platform_awaiter(void 0, void 0, void 0, function* () {
-    const { stdout } = yield exec.getExecOutput('lsb_release', ['-i', '-r', '-s'], {
+    const { stdout } = yield getExecOutput('lsb_release', ['-i', '-r', '-s'], {
         silent: true
     });
     const [name, version] = stdout.trim().split('\n');
@@ -10407,8 +10640,8 @@ function exportVariable(name, val) {
  * console.log(`Using token: ${apiToken}`); // Outputs: "Using token: ***"
  * ```
  */
-function core_setSecret(secret) {
-    command_issueCommand('add-mask', {}, secret);
+function setSecret(secret) {
+    issueCommand('add-mask', {}, secret);
 }
 /**
  * Prepends inputPath to the PATH (for this action and future actions)
@@ -10422,7 +10655,7 @@ function addPath(inputPath) {
     else {
         issueCommand('add-path', {}, inputPath);
     }
-    process.env['PATH'] = `${inputPath}${path.delimiter}${process.env['PATH']}`;
+    process.env['PATH'] = `${inputPath}${external_path_namespaceObject.delimiter}${process.env['PATH']}`;
 }
 /**
  * Gets the value of an input.
@@ -10491,10 +10724,10 @@ function getBooleanInput(name, options) {
 function setOutput(name, value) {
     const filePath = process.env['GITHUB_OUTPUT'] || '';
     if (filePath) {
-        return file_command_issueFileCommand('OUTPUT', file_command_prepareKeyValueMessage(name, value));
+        return issueFileCommand('OUTPUT', prepareKeyValueMessage(name, value));
     }
     process.stdout.write(external_os_.EOL);
-    command_issueCommand('set-output', { name }, utils_toCommandValue(value));
+    issueCommand('set-output', { name }, toCommandValue(value));
 }
 /**
  * Enables or disables the echoing of commands into stdout for the rest of the step.
@@ -10529,8 +10762,8 @@ function isDebug() {
  * Writes debug message to user log
  * @param message debug message
  */
-function core_debug(message) {
-    command_issueCommand('debug', {}, message);
+function debug(message) {
+    issueCommand('debug', {}, message);
 }
 /**
  * Adds an error issue
@@ -10538,7 +10771,7 @@ function core_debug(message) {
  * @param properties optional properties to add to the annotation.
  */
 function error(message, properties = {}) {
-    command_issueCommand('error', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+    issueCommand('error', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
 }
 /**
  * Adds a warning issue
@@ -10546,7 +10779,7 @@ function error(message, properties = {}) {
  * @param properties optional properties to add to the annotation.
  */
 function warning(message, properties = {}) {
-    command_issueCommand('warning', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+    issueCommand('warning', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
 }
 /**
  * Adds a notice issue
@@ -10554,7 +10787,7 @@ function warning(message, properties = {}) {
  * @param properties optional properties to add to the annotation.
  */
 function notice(message, properties = {}) {
-    command_issueCommand('notice', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+    issueCommand('notice', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
 }
 /**
  * Writes info to log with console.log.
@@ -10571,13 +10804,13 @@ function info(message) {
  * @param name The name of the output group
  */
 function startGroup(name) {
-    command_issue('group', name);
+    issue('group', name);
 }
 /**
  * End an output group.
  */
 function endGroup() {
-    command_issue('endgroup');
+    issue('endgroup');
 }
 /**
  * Wrap an asynchronous function call in a group.
@@ -10613,9 +10846,9 @@ function group(name, fn) {
 function saveState(name, value) {
     const filePath = process.env['GITHUB_STATE'] || '';
     if (filePath) {
-        return file_command_issueFileCommand('STATE', file_command_prepareKeyValueMessage(name, value));
+        return issueFileCommand('STATE', prepareKeyValueMessage(name, value));
     }
-    command_issueCommand('save-state', { name }, utils_toCommandValue(value));
+    issueCommand('save-state', { name }, toCommandValue(value));
 }
 /**
  * Gets the value of an state set by this action's main execution.
@@ -10652,14 +10885,28 @@ function getIDToken(aud) {
 
 
 
+/** The runner drops what a step says of a level beyond these, without a word. */
+const MOST_ANNOTATIONS = 10;
 /** The log of the step, through the runner's commands. */
 function createActionsLog(secrets) {
     const clean = (text) => (0,runtime_text/* safeLines */.Bv)(secrets.scrub(text));
+    const annotate = (level) => {
+        let count = 0;
+        return (text) => {
+            count++;
+            if (count < MOST_ANNOTATIONS)
+                core_namespaceObject[level](clean(text));
+            else if (count === MOST_ANNOTATIONS)
+                core_namespaceObject[level](clean(`${text}\nThe log has any further ${level}s.`));
+            else
+                info(clean(`${level}: ${text}`));
+        };
+    };
     return {
         info: text => info(clean(text)),
-        debug: text => core_debug(clean(text)),
-        notice: text => notice(clean(text)),
-        warning: text => warning(clean(text)),
+        debug: text => debug(clean(text)),
+        notice: annotate('notice'),
+        warning: annotate('warning'),
         error: (text, title) => error(clean(text), { title: clean(title) }),
         group: (title, phase) => group(clean(title), phase)
     };
@@ -10678,7 +10925,7 @@ function createActionsOutputs(log, secrets, env) {
     };
 }
 function maskInLog(value) {
-    core_setSecret(value);
+    setSecret(value);
 }
 /** Leaves values for the post step. Throws where that is not possible. */
 function createStateSaver(env) {
@@ -10805,6 +11052,7 @@ function stopSignal(process) {
 // and post.ts, only say which one is meant.
 /** The post step ends within three minutes; the rest of them is for its last words. */
 const LONGEST_POST_MS = 160_000;
+const LAST_WORD_MS = 10_000;
 /** The main step. Resolves to the exit code. */
 async function runMain() {
     const good = await run({
@@ -10824,7 +11072,8 @@ async function runPost(journalPath) {
     await recover(journalPath, {
         ...shared,
         main: pid => createOtherProcess(pid),
-        deadline: AbortSignal.timeout(LONGEST_POST_MS)
+        deadline: AbortSignal.timeout(LONGEST_POST_MS),
+        lastWord: AbortSignal.timeout(LONGEST_POST_MS + LAST_WORD_MS)
     });
 }
 function dependencies(title, exitCode) {

@@ -21,6 +21,7 @@ import { stopSignal } from './runtime/signals.ts'
 
 /** The post step ends within three minutes; the rest of them is for its last words. */
 const LONGEST_POST_MS = 160_000
+const LAST_WORD_MS = 10_000
 
 /** The main step. Resolves to the exit code. */
 export async function runMain(): Promise<number> {
@@ -42,7 +43,8 @@ export async function runPost(journalPath: string): Promise<void> {
   await recover(journalPath, {
     ...shared,
     main: pid => createOtherProcess(pid),
-    deadline: AbortSignal.timeout(LONGEST_POST_MS)
+    deadline: AbortSignal.timeout(LONGEST_POST_MS),
+    lastWord: AbortSignal.timeout(LONGEST_POST_MS + LAST_WORD_MS)
   })
 }
 

@@ -3,11 +3,12 @@ import { readInputs } from './inputs.ts'
 import type { Inputs } from './inputs.ts'
 import { outcomeOf } from './rollout/outcome.ts'
 import type { Outcome } from './rollout/outcome.ts'
-import { isGreen } from './rollout/results.ts'
+import { isGreen, resultOf } from './rollout/results.ts'
 import { readGitHubContext } from './runtime/github.ts'
 import { createStep } from './step/context.ts'
 import type { Dependencies, Step } from './step/context.ts'
 import { createStepOutputs, publishPlans } from './step/outputs.ts'
+import type { StepOutputs } from './step/outputs.ts'
 import { endOf, planTargets } from './step/plan-targets.ts'
 import type { Draft } from './step/plan-targets.ts'
 import { createProgress } from './step/progress.ts'
@@ -18,26 +19,33 @@ const loadApply = (): Promise<typeof import('./step/apply-targets.ts')> => impor
 
 /** The whole step. Never rejects. @returns whether the job goes on */
 export async function run(dependencies: Dependencies): Promise<boolean> {
-  const { env, secrets } = dependencies
+  const { env, log, outputs, secrets } = dependencies
   const github = readGitHubContext(env)
+  const stepOutputs = createStepOutputs(outputs)
   let inputs: Inputs | undefined
+  let outcomes: Outcome[] | undefined
   try {
     inputs = await readInputs(env, github, secrets, dependencies)
     const step = createStep(inputs, github, dependencies)
-    const outcomes = await rollOut(step)
-    const { announce, publish } = await loadReport()
-    for (const { error, target, result } of outcomes) {
-      if (error !== undefined) announce(error, `${target.name}: ${result}`, dependencies)
-    }
+    outcomes = await rollOut(step, stepOutputs)
+    const { publish } = await loadReport()
     const result = await publish(outcomes, github, inputs, dependencies)
     step.journal.reported()
     return isGreen(result)
   } catch (error) {
     // only input errors and faults of this action come here: everything else has an outcome
     const failure = asActionError(error)
+    if (outcomes !== undefined && outcomes.length > 0) {
+      // reporting never changes how the step ended
+      log.warning(`the report of this step is not whole: ${failure.message}`)
+      return isGreen(resultOf(outcomes))
+    }
     const { announce, publish } = await loadReport()
     announce(failure, inputs === undefined ? 'Nothing was sent' : 'The step failed', dependencies)
-    await publish([], github, inputs ?? ONLY_A_SUMMARY, dependencies, failure)
+    await publish([], github, inputs ?? ONLY_A_SUMMARY, dependencies, {
+      error: failure,
+      sent: stepOutputs.sent
+    })
     return false
   }
 }
@@ -52,9 +60,9 @@ const ONLY_A_SUMMARY = {
 } as const
 
 /** Plans every target; in mode apply, sends what the plans say. */
-async function rollOut(step: Step): Promise<Outcome[]> {
+async function rollOut(step: Step, outputs: StepOutputs): Promise<Outcome[]> {
   const { inputs, targets, dependencies } = step
-  const { clock, log, outputs } = dependencies
+  const { clock, log } = dependencies
   for (const notice of inputs.notices) log.notice(notice)
   if (inputs.mode === 'validate') {
     return targets.map(target => outcomeOf(target, { result: 'valid', changed: false }))
@@ -65,7 +73,7 @@ async function rollOut(step: Step): Promise<Outcome[]> {
   const drafts = await planning
   publishPlans(step, drafts)
   const progress = createProgress(targets.length, clock, log)
-  if (inputs.mode === 'apply') return applyTargets(step, drafts, createStepOutputs(outputs), progress)
+  if (inputs.mode === 'apply') return applyTargets(step, drafts, outputs, progress)
   const outcomes = drafts.map(draft => plannedEnd(step, draft))
   for (const outcome of outcomes) progress.ended(outcome)
   return outcomes

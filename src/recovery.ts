@@ -11,7 +11,7 @@ import { registerDocumentSecrets } from './input/document-secrets.ts'
 import { createSource } from './input/source.ts'
 import { readStsEndpoint } from './input/sts-endpoint.ts'
 import { commentOn } from './report/comment-sink.ts'
-import { announce, writeSummary } from './report/publish.ts'
+import { announce, announceAll, writeSummary } from './report/publish.ts'
 import type { Sinks } from './report/publish.ts'
 import { parseJournal } from './rollout/journal.ts'
 import type { Journal, JournalEntry } from './rollout/journal.ts'
@@ -31,6 +31,8 @@ export interface RecoveryDependencies extends Sinks {
   readonly main: (pid: number) => OtherProcess
   /** Aborted when the post step has to end. */
   readonly deadline: AbortSignal
+  /** Aborted a little later, when its last words have to be said. */
+  readonly lastWord: AbortSignal
   readonly network: Pick<Network, 'connect'>
 }
 
@@ -193,11 +195,14 @@ async function tell(
   for (const { target, result, error } of outcomes) {
     if (error === undefined)
       log.notice(`${target.name}: after the step was stopped, it came to its end: ${result}`)
-    else announce(error, `${target.name}: ${result}`, dependencies)
   }
+  announceAll(outcomes, dependencies)
   if (journal.summary) await writeSummary(outcomes, github, dependencies, { title: TITLE })
   const token = createSource(env).raw('github-token')
   if (journal.comment !== null && token !== '') {
-    await commentOn(outcomes, github, token, journal.comment, dependencies, TITLE)
+    await commentOn(outcomes, github, token, journal.comment, dependencies, {
+      title: TITLE,
+      signal: dependencies.lastWord
+    })
   }
 }

@@ -129,7 +129,7 @@ test.concurrent('SIGINT while the cloud is busy: surely nothing was sent', () =>
   })
 )
 
-test.concurrent('SIGINT while probing: the definition is changed, and post finds its batch over', () =>
+test.concurrent('SIGINT while probing: the definition is changed, and post does not call it switched', () =>
   withProbed({ '/health': [503] }, probed =>
     withCloud(seedOf(), async cloud => {
       const step = await start(
@@ -140,7 +140,9 @@ test.concurrent('SIGINT while probing: the definition is changed, and post finds
       step.cancel()
       const result = await step.result
       expectCancelled(result, { changed: 'true', 'apis-updated': '3' })
-      expect(result.post?.log).toContain('it came to its end: switched')
+      const [error] = annotationsOf(result.post ?? { annotations: [] }, 'error')
+      expect(error).toContain('came to its end, and was read back as wanted, but')
+      expect(error).toContain('NotProbed')
       // a signal is not a failure
       expect(liveOf(cloud)).toEqual({ ServiceAddress: NEW_ADDRESS })
     })

@@ -21,6 +21,7 @@ test('a switch: its log, its outputs, its requests', () =>
       'request-id': requestId,
       'operation-id': operationId,
       'plan-fingerprint': fingerprint,
+      'plan-file': planFile,
       ...outputs
     } = result.outputs
     expect(outputs).toEqual({
@@ -38,6 +39,7 @@ test('a switch: its log, its outputs, its requests', () =>
     expect(operationId).toMatch(/^[0-9a-f]{32}$/)
     expect(fingerprint).toMatch(/^fp1:[0-9a-f]{64}$/)
     expect(file).toContain('report')
+    expect(planFile).toContain('switch-backend-plan-')
     expect(JSON.parse(report ?? '')).toMatchObject({
       version: 1,
       result: 'switched',

@@ -15,6 +15,7 @@ export function applyOptions(
     rollbackOnFailure: false,
     timeline: createTimeline(given.clock),
     probe: () => Promise.resolve([]),
+    ownStages: new Set(),
     onSending: nothing,
     onAccepted: nothing,
     onRollbackSending: nothing,

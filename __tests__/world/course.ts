@@ -136,6 +136,7 @@ export async function takeCourse(schedule: Schedule, tempDir: string): Promise<E
           }
         }),
         deadline: deadline.signal,
+        lastWord: deadline.signal,
         network: { connect: connectOf(step) }
       }).then(() => {
         afterPost = snapshot(cloud, schedule, time)

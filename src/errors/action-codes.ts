@@ -131,6 +131,12 @@ export const ACTION_CODES = {
     cure: SENT_AGAIN,
     retry: 'rerun'
   },
+  NotProbed: {
+    meaning:
+      'The step was stopped after its write, before its probes had answered well. The post step asks none.',
+    cure: `Look at the service behind it, as the probes would have. ${SENT_AGAIN}`,
+    retry: 'rerun'
+  },
   NotArrived: {
     meaning: 'The step was stopped during its write, and nothing of the modification is to be seen.',
     cure: SENT_AGAIN,

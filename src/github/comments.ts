@@ -2,6 +2,7 @@ import { ActionError, messageOf } from '../errors.ts'
 import { GITHUB_CODES } from '../errors/github-codes.ts'
 import { isObject } from '../model/json.ts'
 import type { CommentRequest, CommentService } from '../report/comment-sink.ts'
+import { isMarkedBy } from '../report/marker.ts'
 import type { Clock } from '../runtime/clock.ts'
 import type { Environment } from '../runtime/github.ts'
 import { createExchange } from '../runtime/http.ts'
@@ -32,7 +33,7 @@ export function createCommentService(env: Environment, clock: Clock): CommentSer
         return await upsert(
           request,
           env['GITHUB_API_URL'] || 'https://api.github.com',
-          fetchOver(exchange, clock)
+          fetchOver(exchange, clock, request.signal)
         )
       } catch (error) {
         throw explain(error)
@@ -72,7 +73,7 @@ async function upsert(
 
 function markedOf(data: unknown, marker: string): Comment[] {
   if (!Array.isArray(data)) throw new Error('GitHub answered no list of comments')
-  return (data as Comment[]).filter(({ body }) => body?.includes(marker) === true)
+  return (data as Comment[]).filter(({ body }) => isMarkedBy(marker, body ?? ''))
 }
 
 /** Anybody can write our marker into a comment: only one of this token's own identity is ours. */
@@ -85,20 +86,29 @@ async function firstOwn(
 }
 
 /**
- * Who the token is. The token of a workflow may not ask `GET /user`; GraphQL's `viewer` answers every token. Where neither
- * does, it is taken for the workflow's own.
+ * Who the token is. The token of a workflow may not ask `GET /user`; GraphQL's `viewer` answers every token. Where
+ * both are refused, it is taken for the workflow's own. A server that fails says nothing about it.
  */
 async function identityOf(octokit: ReturnType<typeof import('@actions/github').getOctokit>): Promise<string> {
   try {
     const { viewer } = await octokit.graphql<{ viewer: { login: string } }>('{ viewer { login } }')
     return viewer.login
-  } catch {
+  } catch (viewerError) {
     try {
       return (await octokit.rest.users.getAuthenticated()).data.login
-    } catch {
+    } catch (userError) {
+      if (!isRefusal(viewerError)) throw viewerError
+      if (!isRefusal(userError)) throw userError
       return ACTIONS_BOT
     }
   }
+}
+
+/** Whether GitHub says that this token may not ask, or that there is nothing to be asked. */
+function isRefusal(error: unknown): boolean {
+  if (!isObject(error)) return false
+  if (error['name'] === 'GraphqlResponseError') return true
+  return (error['status'] === 403 && !isRateLimit(error)) || error['status'] === 404
 }
 
 /** What GitHub refused, and what would allow it. */

@@ -11,7 +11,8 @@ const FIRST_DELAY_MS = 500
 /** The part of `fetch` that the GitHub client uses, over an Exchange: proxies, limits and time-outs are the step's own. */
 export function fetchOver(
   exchange: Exchange,
-  clock: Clock
+  clock: Clock,
+  signal?: AbortSignal
 ): (url: string | URL, init?: { method?: string; headers?: unknown; body?: unknown }) => Promise<Response> {
   return async (url, { method: wanted = 'GET', headers = {}, body } = {}) => {
     const method = METHODS.find(known => known === wanted)
@@ -21,7 +22,8 @@ export function fetchOver(
       url: new URL(url),
       headers: Object.fromEntries(new Headers(headers as Record<string, string>)),
       ...(typeof body === 'string' ? { body } : {}),
-      timeoutMs: TIMEOUT_MS
+      timeoutMs: TIMEOUT_MS,
+      signal
     }
     const answer = method === 'GET' ? await readAgain(request, exchange, clock) : await exchange(request)
     const answered = Object.entries(answer.headers).flatMap(([name, value]) =>
@@ -38,9 +40,9 @@ async function readAgain(request: HttpRequest, exchange: Exchange, clock: Clock)
       const answer = await exchange(request)
       if (left === 0 || isAnswer(answer)) return answer
     } catch (error) {
-      if (left === 0 || !(error instanceof TransportError)) throw error
+      if (left === 0 || !(error instanceof TransportError) || request.signal?.aborted === true) throw error
     }
-    await clock.sleep(delayMs * (0.5 + clock.random() / 2))
+    await clock.sleep(delayMs * (0.5 + clock.random() / 2), request.signal)
   }
 }
 

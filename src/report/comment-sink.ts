@@ -16,6 +16,8 @@ export interface CommentRequest {
   readonly marker: string
   /** Holds the marker. */
   readonly body: string
+  /** Aborted when nobody waits for it any more. */
+  readonly signal?: AbortSignal | undefined
 }
 
 export interface CommentService {
@@ -36,7 +38,7 @@ export async function commentOn(
   token: string,
   about: string,
   { log, secrets, comments }: { log: Log; secrets: Secrets; comments: CommentService },
-  title?: string
+  { title, signal }: { readonly title?: string; readonly signal?: AbortSignal } = {}
 ): Promise<void> {
   const { pullRequest, repository } = github
   if (pullRequest === undefined) {
@@ -53,7 +55,7 @@ export async function commentOn(
   try {
     const { marker, body: text } = renderComment(shownOf(outcomes, github, secrets, { title }), key)
     const body = secrets.scrub(text)
-    const address = await comments.upsert({ token, repository, pullRequest, marker, body })
+    const address = await comments.upsert({ token, repository, pullRequest, marker, body, signal })
     log.info(`commented on the pull request: ${address}`)
   } catch (error) {
     log.warning(`the pull request could not be commented on: ${messageOf(error)}`)

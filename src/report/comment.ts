@@ -1,8 +1,9 @@
-import { createHash } from 'node:crypto'
 import { fitted, WHOLE } from './budget.ts'
 import type { Budget } from './budget.ts'
 import { link, markup } from './markdown.ts'
 import type { Markdown } from './markdown.ts'
+import { markerOf } from './marker.ts'
+import type { CommentKey } from './marker.ts'
 import { renderBlocks } from './summary.ts'
 import type { Shown } from './summary.ts'
 
@@ -12,14 +13,6 @@ export interface PullRequestComment {
   readonly marker: string
   /** The whole text, the marker in it. */
   readonly body: string
-}
-
-/** What tells one comment from the others of a pull request. */
-export interface CommentKey {
-  readonly workflow: string
-  readonly job: string
-  /** The backend and stage, or the manifest and shard. */
-  readonly key: string
 }
 
 /** GitHub takes 65,536. */
@@ -35,22 +28,6 @@ const BRIEF: Budget = {
   extras: 10,
   rows: 200,
   text: 1000
-}
-
-/** An HTML comment that no reader sees. A hash, so that no name can end it or be read in it. */
-export function markerOf({ workflow, job, key }: CommentKey): string {
-  const hash = createHash('sha256')
-    .update(JSON.stringify([workflow, job, key]))
-    .digest('hex')
-  return `<!-- switch-backend ${hash.slice(0, 32)} -->`
-}
-
-/**
- * Whether a comment's body begins with the marker. It does not say who wrote it: anybody can copy a
- * marker, so a comment is ours only if its author is the identity of this token, too.
- */
-export function isMarkedBy(marker: string, body: string): boolean {
-  return body.startsWith(marker) && /^\s*(?:[\r\n]|$)/.test(body.slice(marker.length))
 }
 
 /** The comment on a pull request: the summary's content, shorter. */

@@ -1,23 +1,21 @@
-import { randomUUID } from 'node:crypto'
-import { join } from 'node:path'
 import { messageOf } from '../errors.ts'
 import type { ActionError } from '../errors.ts'
-import { approvalLines } from '../model/approval.ts'
 import type { Outputs } from '../outputs.ts'
 import type { Outcome } from '../rollout/outcome.ts'
-import { changedOf, resultOf } from '../rollout/results.ts'
+import { changedOf, resultOf, RESULTS } from '../rollout/results.ts'
 import type { Result } from '../rollout/results.ts'
 import type { GitHubContext } from '../runtime/github.ts'
 import type { Log } from '../runtime/log.ts'
-import { writePrivateFile } from '../runtime/private-file.ts'
 import type { Secrets } from '../runtime/secrets.ts'
 import { commentOn } from './comment-sink.ts'
 import { commentSubject } from './comment-subject.ts'
 import type { CommentSubject } from './comment-subject.ts'
 import type { CommentService } from './comment-sink.ts'
+import { writeFileOutput } from './file-output.ts'
 import { buildReport, fitReport } from './report.ts'
 import { scrubbed } from './scrubbed.ts'
 import { shownOf } from './shown-of.ts'
+import type { ShownOptions } from './shown-of.ts'
 import { renderSummary } from './summary.ts'
 
 /** Where the step speaks to people and to later steps. None of them can change how it ended. */
@@ -40,32 +38,66 @@ export interface PublishOptions extends CommentSubject {
 
 /** One annotation a failure; the cure stands below it. */
 export function announce(error: ActionError, title: string, { log }: Pick<Sinks, 'log'>): void {
+  log.error(textOf(error), title)
+  if (error.code === 'InternalError' && error.cause instanceof Error) log.debug(error.cause.stack ?? '')
+}
+
+function textOf(error: ActionError): string {
   const ids = error.requestId === undefined ? '' : ` (request ${error.requestId})`
   const cure = error.hint === undefined ? '' : `\n${error.hint}`
-  log.error(`${error.message}${ids} [${error.code}]${cure}`, title)
-  if (error.code === 'InternalError' && error.cause instanceof Error) log.debug(error.cause.stack ?? '')
+  return `${error.message}${ids} [${error.code}]${cure}`
+}
+
+/** The runner drops what a step says beyond these, without a word. */
+const MOST_ANNOUNCED = 10
+
+/** One annotation a target that failed, the worst first; where they are too many, the last one counts the others. */
+export function announceAll(outcomes: readonly Outcome[], { log }: Pick<Sinks, 'log'>): void {
+  const failed = outcomes.flatMap(({ error, target, result }) =>
+    error === undefined ? [] : [{ error, result, title: `${target.name}: ${result}` }]
+  )
+  const worst = failed.toSorted((one, other) => RESULTS.indexOf(one.result) - RESULTS.indexOf(other.result))
+  const announced = worst.slice(0, worst.length > MOST_ANNOUNCED ? MOST_ANNOUNCED - 1 : MOST_ANNOUNCED)
+  for (const { error, title } of announced) announce(error, title, { log })
+  const others = worst.slice(announced.length)
+  if (others.length === 0) return
+  for (const { error, title } of others) log.info(`${title}: ${textOf(error)}`)
+  log.error(
+    `${others.length} more targets did not end well. Their errors stand in the log, and in the summary.`,
+    `${others.length} more targets`
+  )
 }
 
 /**
  * The last words of the step: outputs first, as they are what later steps act on; then what people read.
- * Without outcomes the step failed before there was a target to speak of.
+ * @param failure why the step failed before there was a target to speak of, and whether a write had left by then
  */
 export async function publish(
   outcomes: readonly Outcome[],
   github: GitHubContext,
   options: PublishOptions,
   sinks: Sinks,
-  failure?: ActionError
+  failure?: { readonly error: ActionError; readonly sent: boolean }
 ): Promise<Result> {
-  const result =
-    failure === undefined && outcomes.length === 0 ? NOTHING_TO_DO[options.mode] : resultOf(outcomes)
-  writeOutputs(outcomes, result, github, sinks)
-  if (options.mode === 'plan') writePlanFile(outcomes, github, sinks)
-  if (options.summary) await writeSummary(outcomes, github, sinks, { failure })
-  if (options.commentToken !== undefined && outcomes.length > 0) {
+  const result = endOf(outcomes, options.mode, failure)
+  const changed = failure?.sent === true ? undefined : changedOf(outcomes)
+  writeOutputs(outcomes, { result, changed }, github, sinks)
+  announceAll(outcomes, sinks)
+  if (options.summary) await writeSummary(outcomes, github, sinks, { failure: failure?.error, result })
+  // what needs no network is not told where it is needed
+  if (options.commentToken !== undefined && options.mode !== 'validate' && outcomes.length > 0) {
     await commentOn(outcomes, github, options.commentToken, commentSubject(options), sinks)
   }
   return result
+}
+
+function endOf(
+  outcomes: readonly Outcome[],
+  mode: PublishOptions['mode'],
+  failure: { readonly sent: boolean } | undefined
+): Result {
+  if (failure?.sent === true) return 'unknown'
+  return failure === undefined && outcomes.length === 0 ? NOTHING_TO_DO[mode] : resultOf(outcomes)
 }
 
 /** The result of a shard that no target belongs to. */
@@ -73,12 +105,11 @@ const NOTHING_TO_DO = { apply: 'unchanged', plan: 'planned', validate: 'valid' }
 
 function writeOutputs(
   outcomes: readonly Outcome[],
-  result: Result,
+  { result, changed }: { readonly result: Result; readonly changed: boolean | undefined },
   { tempDir }: GitHubContext,
   sinks: Sinks
 ): void {
   const { outputs, secrets } = sinks
-  const changed = changedOf(outcomes)
   outputs.set('result', result)
   outputs.set('changed', changed === undefined ? '' : String(changed))
   const batches = outcomes.flatMap(({ progress }) => (progress === undefined ? [] : [progress]))
@@ -92,40 +123,7 @@ function writeOutputs(
   const whole = buildReport(result, changed, scrubbed(outcomes, secrets))
   outputs.set('report', fitReport(whole))
   const text = `${secrets.scrub(JSON.stringify(whole, null, 2))}\n`
-  writeFileOutput(
-    'report-file',
-    join(tempDir, `switch-backend-report-${randomUUID()}.json`),
-    text,
-    tempDir,
-    sinks
-  )
-}
-
-function writePlanFile(outcomes: readonly Outcome[], { tempDir }: GitHubContext, sinks: Sinks): void {
-  const plans = outcomes.flatMap(({ target: { name }, plan }) =>
-    plan?.fingerprint === undefined ? [] : [{ name, fingerprint: plan.fingerprint }]
-  )
-  if (plans.length === 0) return
-  const path = join(tempDir, `switch-backend-plan-${randomUUID()}.txt`)
-  writeFileOutput('plan-file', path, approvalLines(plans), tempDir, sinks)
-}
-
-function writeFileOutput(
-  output: 'report-file' | 'plan-file',
-  path: string,
-  text: string,
-  tempDir: string,
-  { log, outputs }: Sinks
-): void {
-  if (tempDir === '') return
-  try {
-    writePrivateFile(path, text)
-    outputs.set(output, path)
-  } catch (error) {
-    log.warning(
-      `the output ${output} is not there, because its file could not be written: ${messageOf(error)}`
-    )
-  }
+  writeFileOutput('report-file', 'json', text, tempDir, sinks)
 }
 
 /** Adds the outcomes to the job summary. */
@@ -133,7 +131,7 @@ export async function writeSummary(
   outcomes: readonly Outcome[],
   github: GitHubContext,
   { log, secrets, writeSummary: write }: Sinks,
-  more: { readonly title?: string; readonly failure?: ActionError | undefined } = {}
+  more: ShownOptions = {}
 ): Promise<void> {
   try {
     await write(secrets.scrub(renderSummary(shownOf(outcomes, github, secrets, more))))

@@ -3,7 +3,9 @@ import type { Json } from '../model/json.ts'
 import type { Change } from '../model/diff.ts'
 import { redact, REDACTED, redactText } from '../model/redact.ts'
 import type { Outcome } from '../rollout/outcome.ts'
+import { RESULTS } from '../rollout/results.ts'
 import type { Result } from '../rollout/results.ts'
+import { oneLine } from '../runtime/text.ts'
 
 export interface ReportTarget {
   readonly name: string
@@ -101,16 +103,30 @@ function reportError(error: ActionError): NonNullable<ReportTarget['error']> {
 /** What an output may hold. */
 export const MAX_REPORT_CHARACTERS = 100_000
 
-const WENT_WELL: ReadonlySet<Result> = new Set(['unchanged', 'switched', 'submitted', 'planned'])
+/** What says nothing bad of itself. */
+const DISPENSABLE: ReadonlySet<Result> = new Set([
+  'unchanged',
+  'switched',
+  'submitted',
+  'planned',
+  'valid',
+  'not-started'
+])
 
-/** The report as JSON below the limit of an output: without the APIs, the changes, and what went well, in this order. */
+const SHORT_MESSAGE = 300
+
+/**
+ * The report as JSON below the limit of an output: without the APIs, the changes, and what went well or was not
+ * begun, in this order; then with short errors; and then with as many targets as fit, the worst of them.
+ */
 export function fitReport(report: Report): string {
   const steps: ((whole: Report) => Report)[] = [
     whole => whole,
     whole => ({ ...whole, targets: whole.targets.map(({ apis: _, ...rest }) => rest), truncated: true }),
     whole => ({ ...whole, targets: whole.targets.map(({ changes: _, ...rest }) => rest) }),
-    whole => ({ ...whole, targets: whole.targets.filter(target => !WENT_WELL.has(target.result)) }),
-    whole => ({ ...whole, targets: [] })
+    whole => ({ ...whole, targets: whole.targets.filter(target => !DISPENSABLE.has(target.result)) }),
+    whole => ({ ...whole, targets: whole.targets.map(withShortError) }),
+    whole => ({ ...whole, targets: worstThatFit(whole) })
   ]
   let fitted = report
   let text = ''
@@ -120,4 +136,27 @@ export function fitReport(report: Report): string {
     if (text.length < MAX_REPORT_CHARACTERS) break
   }
   return text
+}
+
+function withShortError(target: ReportTarget): ReportTarget {
+  if (target.error === null) return target
+  return {
+    ...target,
+    error: { ...target.error, message: oneLine(target.error.message, SHORT_MESSAGE), hint: null }
+  }
+}
+
+/** In their order. */
+function worstThatFit(report: Report): ReportTarget[] {
+  let left = MAX_REPORT_CHARACTERS - JSON.stringify({ ...report, targets: [] }).length - 1
+  const fitting = new Set<ReportTarget>()
+  const worst = report.targets.toSorted(
+    (one, other) => RESULTS.indexOf(one.result) - RESULTS.indexOf(other.result)
+  )
+  for (const target of worst) {
+    left -= JSON.stringify(target).length + 1
+    if (left < 0) break
+    fitting.add(target)
+  }
+  return report.targets.filter(target => fitting.has(target))
 }

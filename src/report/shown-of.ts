@@ -1,23 +1,32 @@
 import type { ActionError } from '../errors.ts'
 import type { Outcome } from '../rollout/outcome.ts'
 import { resultOf } from '../rollout/results.ts'
+import type { Result } from '../rollout/results.ts'
 import type { GitHubContext } from '../runtime/github.ts'
 import type { Secrets } from '../runtime/secrets.ts'
 import { actionReference } from './paste.ts'
 import { scrubbed } from './scrubbed.ts'
 import type { Shown } from './summary.ts'
 
+export interface ShownOptions {
+  readonly title?: string | undefined
+  /** Of the step as a whole. */
+  readonly failure?: ActionError | undefined
+  /** Of the step; the worst of the targets where it is not given. */
+  readonly result?: Result
+}
+
 /** What summary and comment show of a run, without its secrets. */
 export function shownOf(
   outcomes: readonly Outcome[],
   github: GitHubContext,
   secrets: Secrets,
-  { title, failure }: { readonly title?: string | undefined; readonly failure?: ActionError | undefined } = {}
+  { title, failure, result = resultOf(outcomes) }: ShownOptions = {}
 ): Shown {
   const { serverUrl, repository, runId } = github
   const shown: Shown = {
     outcomes,
-    result: resultOf(outcomes),
+    result,
     context: {
       action: actionReference(github.actionRepository, github.actionRef),
       runUrl:

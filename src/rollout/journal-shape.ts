@@ -1,5 +1,6 @@
 import { isObject } from '../model/json.ts'
 import type { JournalEntry, JournalHeader, WritePhase } from './journal.ts'
+import { RESULTS } from './results.ts'
 
 // A journal is read by a later process, which acts on what it says: what is not whole is none.
 
@@ -15,6 +16,10 @@ const orNull =
   (check: Check): Check =>
   value =>
     value === null || check(value)
+const orAbsent =
+  (check: Check): Check =>
+  value =>
+    value === undefined || check(value)
 const shape =
   (fields: Readonly<Record<string, Check>>): Check =>
   value =>
@@ -41,12 +46,15 @@ const hasEntryShape = shape({
   endpoint: isUrl,
   regionId: orNull(isText),
   phase: value => typeof value === 'string' && Object.hasOwn(PHASES, value),
+  result: orAbsent(value => RESULTS.some(result => result === value)),
+  changed: orAbsent(orNull(isFlag)),
   sentAt: isTime,
   accepted: orNull(isAccepted),
   rollback: orNull(isAccepted),
   published: orNull(
     listOf(shape({ apiId: isText, name: isText, group: isText, method: isText, path: isText }))
   ),
+  probes: isCount,
   digests: orNull(shape({ live: isText, wanted: isText })),
   definitions: orNull(
     shape({

@@ -25,11 +25,15 @@ export interface JournalEntry {
   readonly phase: WritePhase
   /** Once it ended. */
   readonly result?: Result
+  /** Once it ended; null where that could not be learnt. */
+  readonly changed?: boolean | null
   /** When the write first left, in milliseconds since the epoch. */
   readonly sentAt: number
   readonly accepted: Accepted | null
   readonly rollback: Accepted | null
   readonly published: readonly PublishedApi[] | null
+  /** How many URLs were to be asked after the switch. */
+  readonly probes: number
   /** The halves of the fingerprint; null where live could not be read. */
   readonly digests: { readonly live: string; readonly wanted: string } | null
   /** Null where one of them holds a secret, or where live could not be read. */
@@ -69,7 +73,9 @@ export interface JournalKeeper {
   reported(): void
 }
 
-export type JournalChange = Partial<Pick<JournalEntry, 'phase' | 'result' | 'accepted' | 'rollback'>>
+export type JournalChange = Partial<
+  Pick<JournalEntry, 'phase' | 'result' | 'changed' | 'accepted' | 'rollback'>
+>
 
 /**
  * A journal is lines of JSON: what holds for the whole step, then each write as it begins, then what changed
@@ -116,6 +122,7 @@ function entryOf(plan: Plan, sentAt: number): JournalEntry {
     accepted: null,
     rollback: null,
     published: published ?? null,
+    probes: target.probeUrls.length,
     digests:
       previous === undefined
         ? null

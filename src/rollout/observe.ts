@@ -22,6 +22,8 @@ export interface ObserveOptions {
   /** Asks the target's URLs; its answers come back one a URL. */
   readonly probe: (plan: Plan) => Promise<ProbeResult[]>
   readonly timeline: Timeline
+  /** The stages of the backend that are written by whoever asks this. */
+  readonly ownStages: ReadonlySet<string>
   readonly signal?: AbortSignal | undefined
 }
 
@@ -96,7 +98,7 @@ export async function observe(plan: Plan, accepted: Accepted, options: ObserveOp
         })
       })
   if (readBack.reading !== undefined) {
-    const remarks = remarksOn(plan, readBack.reading)
+    const remarks = remarksOn(plan, readBack.reading, options.ownStages)
     for (const warning of remarks.warnings) log.warning(warning)
     for (const notice of remarks.notices) log.notice(notice)
   }

@@ -114,8 +114,15 @@ function canonicalOf(model: BackendModel | undefined, { backendType }: Plan): st
   return canonical(fromReadForm(model?.config ?? {}, backendType))
 }
 
-/** What is worth knowing about a reading, beside whether it is as wanted. */
-export function remarksOn(plan: Plan, reading: Reading): { warnings: string[]; notices: string[] } {
+/**
+ * What is worth knowing about a reading, beside whether it is as wanted.
+ * @param ownStages the stages that are written by whoever asks this
+ */
+export function remarksOn(
+  plan: Plan,
+  reading: Reading,
+  ownStages: ReadonlySet<string>
+): { warnings: string[]; notices: string[] } {
   const { live, target, backendType } = plan
   if (live === undefined || reading.model === undefined) return { warnings: [], notices: [] }
   const warnings: string[] = []
@@ -144,6 +151,7 @@ export function remarksOn(plan: Plan, reading: Reading): { warnings: string[]; n
         before.get(model.stageName) !== canonicalOf(model, plan)
     )
     .map(model => model.stageName)
+    .filter(stageName => !ownStages.has(stageName))
     .concat(removed)
   if (others.length > 0) {
     warnings.push(

@@ -20,8 +20,10 @@ import { createTimeline } from './timeline.ts'
 
 export type RecoverOptions = Omit<
   ApplyOptions,
-  'timeline' | 'probe' | 'onSending' | 'onAccepted' | 'onRollbackSending' | 'onRollbackAccepted'
+  'timeline' | 'probe' | 'ownStages' | 'onSending' | 'onAccepted' | 'onRollbackSending' | 'onRollbackAccepted'
 >
+
+type Settled = Pick<Outcome, 'result' | 'changed'> & Partial<Outcome>
 
 /** Finds out what became of a write whose process ended before it could say so. Never rejects for what the cloud answers. */
 export async function findOut(entry: JournalEntry, given: RecoverOptions): Promise<Outcome> {
@@ -35,6 +37,8 @@ export async function findOut(entry: JournalEntry, given: RecoverOptions): Promi
     rollbackOnFailure: given.rollbackOnFailure && entry.definitions !== null,
     timeline,
     probe: () => Promise.resolve([]),
+    // the journal knows nothing of other stages
+    ownStages: new Set(),
     onSending: nothing,
     onAccepted: nothing,
     onRollbackSending: nothing,
@@ -61,7 +65,7 @@ export async function findOut(entry: JournalEntry, given: RecoverOptions): Promi
     case 'accepted':
       return accepted === undefined
         ? whole(await lookAtLive(entry, plan, options.reader, options.signal))
-        : whole(await settleKnown(entry, plan, accepted, options))
+        : whole(unlessProbed(entry, plan, await settleKnown(entry, plan, accepted, options)))
     case 'rolling-back':
       return whole(
         afterRollback(
@@ -94,7 +98,7 @@ async function settleKnown(
   plan: Plan,
   accepted: Accepted,
   options: ApplyOptions
-): Promise<Pick<Outcome, 'result' | 'changed'> & Partial<Outcome>> {
+): Promise<Settled> {
   const settled = await settle(plan, accepted, options)
   const isOver = settled.progress?.done === true && plan.published !== undefined
   if (entry.definitions !== null || entry.digests === null || settled.result !== 'submitted' || !isOver) {
@@ -116,6 +120,20 @@ async function settleKnown(
   }
 }
 
+/** That a switch is good is for its probes to say, too. They are not asked here: what they were is not kept. */
+function unlessProbed({ name, probes }: JournalEntry, plan: Plan, settled: Settled): Settled {
+  if (probes === 0 || !isGreen(settled.result)) return settled
+  return {
+    ...settled,
+    result: 'unknown',
+    error: new ActionError(
+      'NotProbed',
+      `${name}: the modification ${settled.result === 'switched' ? 'came to its end, and was read back as wanted' : 'was accepted'}, but the step was stopped before its ${probes === 1 ? 'probe was' : 'probes were'} good`,
+      { hint: wayOn(plan), requestId: settled.accepted?.requestId }
+    )
+  }
+}
+
 /** The outcome of a write that had its end before the step was killed. */
 export function endedBefore(entry: JournalEntry): Outcome {
   const plan = planOf(entry)
@@ -124,7 +142,7 @@ export function endedBefore(entry: JournalEntry): Outcome {
     plan,
     hasChanges: true,
     result,
-    changed: undefined,
+    changed: entry.changed ?? undefined,
     accepted: entry.accepted ?? undefined,
     rollback: entry.rollback ?? undefined,
     error: isGreen(result)

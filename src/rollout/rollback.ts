@@ -50,7 +50,7 @@ export async function rollBack(
 ): Promise<RollbackEnd> {
   const { clock, log, signal, rollbackPerhapsSent = false } = options
   const { target, backendType, live } = plan
-  if (live === undefined) return failed('the previous definition is not known')
+  if (live === undefined) return failedRollback('the previous definition is not known')
   const before = { config: live.model.config, backendType }
   const isPrevious = isPreviousOf(plan)
   const isOurs = (config: JsonObject): boolean =>
@@ -62,8 +62,11 @@ export async function rollBack(
   log.info(`${target.name}: putting the previous definition back`)
   const fresh = await readOnce(options.reader, plan, options.signal, { once: false })
   const config = fresh.reading?.model?.config
+  if (fresh.reading === undefined && signal?.aborted === true) {
+    return failedRollback('stopped by a signal before anything was sent for it')
+  }
   if (fresh.reading === undefined) {
-    return failed(`live could not be read first: ${fresh.lastError?.message ?? 'no answer'}`)
+    return failedRollback(`live could not be read first: ${fresh.lastError?.message ?? 'no answer'}`)
   }
   if (config !== undefined && isPrevious(config) && !rollbackPerhapsSent) {
     return {
@@ -75,7 +78,7 @@ export async function rollBack(
     }
   }
   if (config === undefined || !isOurs(config)) {
-    return failed(
+    return failedRollback(
       `live is neither what this step sent nor what was there before, so it is another writer's and was left alone: ${describeDifference(plan, config)}`,
       { code: 'Conflict', changed: true }
     )
@@ -94,16 +97,19 @@ export async function rollBack(
       return confirmed(plan, back, written.accepted, options)
     case 'drifted':
     case 'conflict':
-      return failed(`another writer was at work meanwhile: ${describeDifference(plan, written.config)}`, {
-        code: 'Conflict',
-        changed: written.config === undefined ? undefined : !isPrevious(written.config)
-      })
+      return failedRollback(
+        `another writer was at work meanwhile: ${describeDifference(plan, written.config)}`,
+        {
+          code: 'Conflict',
+          changed: written.config === undefined ? undefined : !isPrevious(written.config)
+        }
+      )
     case 'not-sent':
-      return failed(written.error.message, { changed: true })
+      return failedRollback(written.error.message, { changed: true })
     case 'unknown':
-      return failed(written.error.message)
+      return failedRollback(written.error.message)
     case 'stopped':
-      return failed('stopped by a signal', { changed: written.perhapsSent ? undefined : true })
+      return failedRollback('stopped by a signal', { changed: written.perhapsSent ? undefined : true })
   }
 }
 
@@ -115,7 +121,7 @@ export async function confirmBack(
 ): Promise<RollbackEnd> {
   const fresh = await readOnce(options.reader, plan, options.signal, { once: false })
   if (fresh.reading === undefined) {
-    return failed(`live could not be read: ${fresh.lastError?.message ?? 'no answer'}`, { accepted })
+    return failedRollback(`live could not be read: ${fresh.lastError?.message ?? 'no answer'}`, { accepted })
   }
   return confirmed(plan, reversed(plan, fresh.reading, options.clock.now()), accepted, options)
 }
@@ -139,13 +145,14 @@ async function confirmed(
       changed: false
     }
   }
-  return failed(end.error?.message ?? 'the definition read back is not the whole previous one', {
+  return failedRollback(end.error?.message ?? 'the definition read back is not the whole previous one', {
     accepted,
     changed: now === undefined ? undefined : !isBack
   })
 }
 
-function failed(say: string, rest: Partial<RollbackEnd> = {}): RollbackEnd {
+/** The end of a rollback that did not come through; whether live changed is not known, unless it is said. */
+export function failedRollback(say: string, rest: Partial<RollbackEnd> = {}): RollbackEnd {
   return {
     result: 'rollback-failed',
     say: `The rollback failed: ${say}`,

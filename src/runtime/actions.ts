@@ -6,14 +6,26 @@ import type { Log } from './log.ts'
 import type { Secrets } from './secrets.ts'
 import { safeLines } from './text.ts'
 
+/** The runner drops what a step says of a level beyond these, without a word. */
+const MOST_ANNOTATIONS = 10
+
 /** The log of the step, through the runner's commands. */
 export function createActionsLog(secrets: Secrets): Log {
   const clean = (text: string): string => safeLines(secrets.scrub(text))
+  const annotate = (level: 'notice' | 'warning') => {
+    let count = 0
+    return (text: string): void => {
+      count++
+      if (count < MOST_ANNOTATIONS) core[level](clean(text))
+      else if (count === MOST_ANNOTATIONS) core[level](clean(`${text}\nThe log has any further ${level}s.`))
+      else core.info(clean(`${level}: ${text}`))
+    }
+  }
   return {
     info: text => core.info(clean(text)),
     debug: text => core.debug(clean(text)),
-    notice: text => core.notice(clean(text)),
-    warning: text => core.warning(clean(text)),
+    notice: annotate('notice'),
+    warning: annotate('warning'),
     error: (text, title) => core.error(clean(text), { title: clean(title) }),
     group: (title, phase) => core.group(clean(title), phase)
   }

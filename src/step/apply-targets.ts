@@ -1,6 +1,6 @@
 import type { Accepted } from '../cloudapi/types.ts'
 import { createWriter } from '../cloudapi/writer.ts'
-import { ActionError, asActionError } from '../errors.ts'
+import { ActionError, asActionError, messageOf } from '../errors.ts'
 import type { Target } from '../model/target.ts'
 import { showDifference } from '../report/plan-lines.ts'
 import { applyPlan } from '../rollout/apply.ts'
@@ -11,7 +11,8 @@ import { probeError } from '../rollout/judge.ts'
 import type { Outcome } from '../rollout/outcome.ts'
 import type { Plan } from '../rollout/plan.ts'
 import { isGreen } from '../rollout/results.ts'
-import { rollBack } from '../rollout/rollback.ts'
+import { failedRollback, rollBack } from '../rollout/rollback.ts'
+import type { RollbackEnd } from '../rollout/rollback.ts'
 import { runInOrder } from '../rollout/schedule.ts'
 import type { Step } from './context.ts'
 import type { StepOutputs } from './outputs.ts'
@@ -88,9 +89,9 @@ function unchangedEnd(step: Step, draft: PlannedDraft): Outcome {
   return endOf(step, draft, { ...draft.planned, result: 'unchanged', changed: false })
 }
 
-/** A target that was never begun, because of another or of a signal. */
+/** A target that was never begun, because of a signal or of another. */
 function notStarted(step: Step, draft: Draft): Outcome {
-  if (step.targets.length > 1) {
+  if (!step.dependencies.stop.aborted) {
     return endOf(step, draft, { ...draft.planned, result: 'not-started', changed: false })
   }
   return endOf(step, draft, {
@@ -104,9 +105,9 @@ function notStarted(step: Step, draft: Draft): Outcome {
 async function applyOne(step: Step, draft: PlannedDraft, outputs: StepOutputs): Promise<Outcome> {
   const { dependencies, journal } = step
   const { plan, hasChanges } = draft.planned
-  if (!hasChanges) return probeUnchanged(step, draft)
   const state: { sending: boolean; accepted?: Accepted } = { sending: false }
   try {
+    if (!hasChanges) return await probeUnchanged(step, draft)
     const applied = await applyPlan(plan, {
       ...rollbackOptions(step, draft, outputs),
       rollbackOnFailure: step.inputs.rollbackOnFailure,
@@ -114,6 +115,7 @@ async function applyOne(step: Step, draft: PlannedDraft, outputs: StepOutputs): 
         // the truth overwrites it, and a killed step never looks fine
         outputs.sending()
         state.sending = true
+        step.written.add(draft.target)
         journal.sending(plan, dependencies.clock.now())
       },
       onAccepted: accepted => {
@@ -122,11 +124,7 @@ async function applyOne(step: Step, draft: PlannedDraft, outputs: StepOutputs): 
         journal.update(draft.target.name, { phase: 'accepted', accepted })
       }
     })
-    const outcome = endOf(step, draft, { ...draft.planned, ...applied })
-    if (!dependencies.stop.aborted || !isLeftOpen(outcome)) {
-      journal.update(draft.target.name, { phase: 'ended', result: outcome.result })
-    }
-    return outcome
+    return ended(step, endOf(step, draft, { ...draft.planned, ...applied }))
   } catch (error) {
     // a fault of this action: after the send it says nothing about the cloud
     const fault = asActionError(error)
@@ -140,6 +138,15 @@ async function applyOne(step: Step, draft: PlannedDraft, outputs: StepOutputs): 
   }
 }
 
+/** An outcome, once the journal has it; what is left open there is the post step's. */
+function ended({ dependencies, journal }: Step, outcome: Outcome): Outcome {
+  const { target, result, changed = null } = outcome
+  if (!dependencies.stop.aborted || !isLeftOpen(outcome)) {
+    journal.update(target.name, { phase: 'ended', result, changed })
+  }
+  return outcome
+}
+
 /** Of a step that was stopped after its write, the post step finds out the end. */
 function isLeftOpen({ result, changed, accepted, error }: Outcome): boolean {
   if (result === 'cancelled') return accepted !== undefined || changed !== false
@@ -148,7 +155,7 @@ function isLeftOpen({ result, changed, accepted, error }: Outcome): boolean {
 
 function rollbackOptions(
   step: Step,
-  { target, timeline }: Draft,
+  { target, timeline }: Pick<Draft, 'target' | 'timeline'>,
   outputs: StepOutputs
 ): Omit<ApplyOptions, 'rollbackOnFailure' | 'onSending' | 'onAccepted'> {
   const { inputs, dependencies, journal } = step
@@ -165,6 +172,7 @@ function rollbackOptions(
     maxAttempts: inputs.maxAttempts,
     timeline,
     probe: plan => step.probe(plan, log),
+    ownStages: step.written.stagesOf(target),
     signal: dependencies.stop,
     onRollbackSending: () => journal.update(target.name, { phase: 'rolling-back' }),
     onRollbackAccepted: rollback => {
@@ -205,28 +213,62 @@ async function rollBackSet(
   const failed = [...outcomes.values()].find(({ result }) => FAILURES.has(result))
   const asked = inputs.rollbackOnFailure && inputs.onFailure === 'stop' && !dependencies.stop.aborted
   if (!asked || failed === undefined) return
-  const switched = planned.filter(draft => outcomes.get(draft)?.result === 'switched')
-  for (const draft of switched.toReversed()) {
+  const left = planned.filter(draft => {
+    const outcome = outcomes.get(draft)
+    return outcome?.result === 'switched' && outcome.changed !== false
+  })
+  const isStopped = (): boolean => dependencies.stop.aborted
+  while (!isStopped()) {
+    const draft = left.pop()
+    if (draft === undefined) return
     const before = outcomes.get(draft)
-    if (before === undefined || before.changed === false) continue
-    const { plan } = draft.planned
-    const back = await draft.timeline.during('rollback', () =>
-      rollBack(plan, undefined, rollbackOptions(step, draft, outputs))
-    )
-    step.journal.update(draft.target.name, { phase: 'ended', result: back.result })
-    outcomes.set(
-      draft,
-      endOf(step, draft, {
-        ...before,
-        result: back.result,
-        changed: back.changed,
-        rollback: back.accepted,
-        error: setRollbackError(plan, failed.target, back)
+    const back = await rollBackOne(step, draft, outputs)
+    // stopped before anything was sent for it: it is as switched as it was
+    if (before === undefined || (isStopped() && !back.begun)) {
+      left.push(draft)
+      break
+    }
+    const { name } = draft.target
+    step.logOf(draft.target).info(`${name}: ${back.result}, because ${failed.target.name} failed`)
+    const outcome = endOf(step, draft, {
+      ...before,
+      result: back.result,
+      changed: back.changed,
+      rollback: back.accepted,
+      error: setRollbackError(draft.planned.plan, failed.target, back)
+    })
+    outcomes.set(draft, ended(step, outcome))
+  }
+  if (left.length === 0) return
+  const names = left.map(({ target }) => target.name).join(', ')
+  dependencies.log.warning(`stopped by a signal before these were put back, which stay switched: ${names}`)
+}
+
+/** Puts one target of a set back. `begun`: something was perhaps sent for it. */
+async function rollBackOne(
+  step: Step,
+  { planned: { plan }, ...draft }: PlannedDraft,
+  outputs: StepOutputs
+): Promise<RollbackEnd & { readonly begun: boolean }> {
+  const state = { begun: false }
+  const options = rollbackOptions(step, draft, outputs)
+  try {
+    const end = await draft.timeline.during('rollback', () =>
+      rollBack(plan, undefined, {
+        ...options,
+        onRollbackSending: () => {
+          state.begun = true
+          options.onRollbackSending()
+        }
       })
     )
-    step
-      .logOf(draft.target)
-      .info(`${draft.target.name}: ${back.result}, because ${failed.target.name} failed`)
+    return { ...end, begun: state.begun }
+  } catch (error) {
+    // a fault of this action: before the send nothing changed for the target
+    return {
+      ...failedRollback(messageOf(error), { changed: state.begun ? undefined : true }),
+      begun: state.begun
+    }
   }
 }
 
@@ -237,11 +279,7 @@ const FAILURES: ReadonlySet<Outcome['result']> = new Set([
   'rollback-failed'
 ])
 
-function setRollbackError(
-  plan: Plan,
-  cause: Target,
-  back: Awaited<ReturnType<typeof rollBack>>
-): ActionError {
+function setRollbackError(plan: Plan, cause: Target, back: RollbackEnd): ActionError {
   return new ActionError(
     back.code ?? 'SetRolledBack',
     `${plan.target.name}: switched, and put back because ${cause.name} failed. ${back.say}`,

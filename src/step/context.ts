@@ -21,6 +21,8 @@ import type { JournalKeeper } from '../rollout/journal.ts'
 import { probeAll } from '../rollout/probe.ts'
 import type { ProbeResult } from '../rollout/probe.ts'
 import type { Plan } from '../rollout/plan.ts'
+import { createWrittenStages } from '../rollout/written-stages.ts'
+import type { WrittenStages } from '../rollout/written-stages.ts'
 import type { Clock } from '../runtime/clock.ts'
 import type { Environment, GitHubContext } from '../runtime/github.ts'
 import type { createExchange } from '../runtime/http.ts'
@@ -51,6 +53,8 @@ export interface Step {
   readonly github: GitHubContext
   readonly dependencies: Dependencies
   readonly journal: JournalKeeper
+  /** Which stages this step has perhaps written. */
+  readonly written: WrittenStages
   /** Where the step acts, as soon as that is known. */
   readonly account: { id: string | undefined }
   /** What holds the step in the accounts that it may act in; `undefined` for any. */
@@ -92,6 +96,7 @@ export function createStep(inputs: Inputs, github: GitHubContext, dependencies: 
     github,
     dependencies,
     journal: createJournal(inputs, github, dependencies),
+    written: createWrittenStages(),
     account,
     accountGuard: createAccountGuard(inputs, dependencies, { pacer, budget }),
     logOf,

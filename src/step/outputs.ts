@@ -3,12 +3,15 @@ import { approvalLines } from '../model/approval.ts'
 import { shardOf } from '../model/shard.ts'
 import type { Target } from '../model/target.ts'
 import type { Outputs } from '../outputs.ts'
+import { writeFileOutput } from '../report/file-output.ts'
 import { previousDefinition } from '../rollout/going-on.ts'
 import type { Step } from './context.ts'
 import type { Draft } from './plan-targets.ts'
 
 /** The outputs that are set as the step goes on, the moment that they are known. */
 export interface StepOutputs {
+  /** Whether a write has left. */
+  readonly sent: boolean
   /** Right before a write leaves. */
   sending(): void
   accepted(accepted: Accepted): void
@@ -22,6 +25,9 @@ export function createStepOutputs(outputs: Outputs): StepOutputs {
   let sent = false
   const onlyOne = (count: number, value: string): string => (count === 1 ? value : '')
   return {
+    get sent() {
+      return sent
+    },
     sending() {
       if (!sent) outputs.set('result', 'unknown')
       sent = true
@@ -68,12 +74,11 @@ export function publishPlans(step: Step, drafts: readonly Draft[]): void {
       )
     )
   }
+  publishFingerprints(step, planned)
   const [only] = planned
-  if (step.targets.length > 1) return publishFingerprints(step, planned)
-  if (only === undefined) return
+  if (step.targets.length > 1 || only === undefined) return
   outputs.set('backend-type', only.plan.backendType)
   outputs.set('backend-model-id', only.plan.backendModelId)
-  outputs.set('plan-fingerprint', only.plan.fingerprint ?? '')
   publishPrevious(step, only)
 }
 
@@ -85,14 +90,19 @@ function matrixOf(targets: readonly Target[], count: number): string {
 }
 
 function publishFingerprints(
-  { dependencies: { outputs, log } }: Step,
+  { dependencies, github, targets }: Step,
   planned: readonly NonNullable<Draft['planned']>[]
 ): void {
-  const lines = approvalLines(
-    planned.flatMap(({ plan: { fingerprint, target } }) =>
-      fingerprint === undefined ? [] : [{ name: target.name, fingerprint }]
-    )
+  const { outputs, log } = dependencies
+  const plans = planned.flatMap(({ plan: { fingerprint, target } }) =>
+    fingerprint === undefined ? [] : [{ name: target.name, fingerprint }]
   )
+  const lines = approvalLines(plans)
+  if (plans.length > 0) writeFileOutput('plan-file', 'txt', lines, github.tempDir, dependencies)
+  if (targets.length === 1) {
+    if (planned.length > 0) outputs.set('plan-fingerprint', plans[0]?.fingerprint ?? '')
+    return
+  }
   const fits = lines.length <= MAX_FINGERPRINTS
   outputs.set('plan-fingerprint', fits ? lines : '')
   if (!fits) {
