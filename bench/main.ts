@@ -1,66 +1,90 @@
-// What a step costs, as whole processes on this machine: the step, the naive bundle and the floor in turn.
-import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+// What a step costs, as whole processes on this machine against the emulator in another one.
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpus } from 'node:os'
+import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { startEmulator } from '../emulator/emulator.ts'
-import { defaultSeed } from '../emulator/seed.ts'
-import { median, runInTurn } from './processes.ts'
-import type { Program, Sample } from './processes.ts'
-import { programsAgainst } from './programs.ts'
+import { plotTargets } from './plot.ts'
+import type { Places } from './programs.ts'
+import { measureBatch } from './sections/batch.ts'
+import { measureLatency } from './sections/latency.ts'
+import { measureOneTarget } from './sections/one-target.ts'
+import { measureTargets } from './sections/targets.ts'
+import { printed } from './table.ts'
+import type { Table } from './table.ts'
+
+const HELP = `What a step costs, against the emulator.
+
+  npm run bench -- [--only SECTION,…] [--runs N] [--targets N,…] [--max-parallel N] [--json] [--plot FILE] [--step FILE]
+
+  --only SECTION,…   of one, latency, targets, batch; all of them without it
+  --runs N           of each program with one target; 15. Latency is run a third as often, targets and batch a fifth
+  --targets N,…      1,10,100,1000
+  --max-parallel N   of the step with many targets; 32
+  --json             one object on stdout instead of tables
+  --plot FILE        draws the section targets as an SVG
+  --step FILE        the step's bundle; dist/index.js
+`
+const SECTIONS = ['one', 'latency', 'targets', 'batch'] as const
 
 const { values } = parseArgs({
-  options: { runs: { type: 'string', default: '21' }, json: { type: 'boolean', default: false } }
+  options: {
+    only: { type: 'string', default: SECTIONS.join(',') },
+    runs: { type: 'string', default: '15' },
+    targets: { type: 'string', default: '1,10,100,1000' },
+    'max-parallel': { type: 'string', default: '32' },
+    json: { type: 'boolean', default: false },
+    plot: { type: 'string' },
+    step: { type: 'string' },
+    help: { type: 'boolean', short: 'h', default: false }
+  }
 })
-const runs = Number(values.runs)
-if (!Number.isInteger(runs) || runs < 1) {
-  process.stderr.write(`error: --runs is how often each program runs, from 1; it is "${values.runs}"\n`)
-  process.exit(2)
+if (values.help) {
+  process.stdout.write(HELP)
+  process.exit(0)
 }
+const runs = wholeNumber('--runs', values.runs)
+const counts = values.targets.split(',').map(text => wholeNumber('--targets', text))
+const maxParallel = wholeNumber('--max-parallel', values['max-parallel'])
+const only = values.only.split(',')
+const unknown = only.filter(name => !(SECTIONS as readonly string[]).includes(name))
+if (unknown.length > 0) usage(`--only is of ${SECTIONS.join(', ')}; it has ${unknown.join(', ')}`)
 
 const root = join(import.meta.dirname, '..')
 mkdirSync(join(root, 'build'), { recursive: true })
 const folder = mkdtempSync(join(root, 'build', 'bench-'))
-// a batch that is over at the first look: what is measured is the step, not the service
-const seed = defaultSeed()
-const emulator = await startEmulator({ seed: { ...seed, batch: { ...seed.batch, msPerApi: 0 } } })
+const places: Places = { root, folder, step: resolve(values.step ?? join(root, 'dist', 'index.js')) }
+const measure: Record<(typeof SECTIONS)[number], () => Promise<Table>> = {
+  one: () => measureOneTarget(places, runs),
+  latency: () => measureLatency(places, Math.ceil(runs / 3)),
+  targets: () => measureTargets(places, { counts, maxParallel, runs: Math.ceil(runs / 5) }),
+  batch: () => measureBatch(places, Math.ceil(runs / 5))
+}
 try {
-  const naive = join(folder, 'naive')
-  const ncc = join(root, 'node_modules', '@vercel', 'ncc', 'dist', 'ncc', 'cli.js')
-  const source = join(import.meta.dirname, 'programs', 'naive.js')
-  execFileSync(process.execPath, [ncc, 'build', source, '--out', naive, '--quiet'], { cwd: root })
-  const programs = programsAgainst(emulator, { root, folder, naive: join(naive, 'index.js') })
-  print(programs, await runInTurn(programs, runs))
+  const tables: Record<string, Table> = {}
+  if (!values.json) process.stdout.write(`Node ${process.version}, ${cpus().length} cores\n\n`)
+  for (const name of SECTIONS) {
+    if (!only.includes(name)) continue
+    const table = await measure[name]()
+    tables[name] = table
+    if (!values.json) process.stdout.write(`${printed(table)}\n`)
+  }
+  if (values.json) {
+    process.stdout.write(`${JSON.stringify({ node: process.version, cores: cpus().length, ...tables })}\n`)
+  }
+  if (values.plot !== undefined && tables['targets'] !== undefined) {
+    writeFileSync(values.plot, plotTargets(tables['targets']))
+  }
 } finally {
-  await emulator.close()
   rmSync(folder, { recursive: true, force: true })
 }
 
-function print(programs: readonly Program[], samples: readonly Sample[]): void {
-  const floor = median(samples.find(({ name }) => name === 'floor')?.wallMs ?? [])
-  const rows = samples.map(({ name, wallMs }) => ({
-    name,
-    minMs: wallMs[0] ?? NaN,
-    medianMs: median(wallMs),
-    maxMs: wallMs.at(-1) ?? NaN,
-    timesTheFloor: median(wallMs) / floor
-  }))
-  if (values.json) {
-    process.stdout.write(`${JSON.stringify({ node: process.version, runs, programs: rows })}\n`)
-    return
-  }
-  const ms = (value: number): string => value.toFixed(0).padStart(8)
-  const lines = rows.map(
-    row =>
-      `${row.name.padEnd(8)}${ms(row.minMs)}${ms(row.medianMs)}${ms(row.maxMs)}${row.timesTheFloor.toFixed(2).padStart(9)}  ${programs.find(({ name }) => name === row.name)?.what ?? ''}`
-  )
-  process.stdout.write(
-    [
-      `One switch against the emulator, ${runs} runs each, in turn, Node ${process.version}; wall time in ms`,
-      '',
-      '             min  median     max  / floor',
-      ...lines,
-      ''
-    ].join('\n')
-  )
+function wholeNumber(option: string, text: string): number {
+  const number = Number(text)
+  if (!Number.isInteger(number) || number < 1) usage(`${option} is a whole number from 1; it is "${text}"`)
+  return number
+}
+
+function usage(problem: string): never {
+  process.stderr.write(`error: ${problem}\n`)
+  process.exit(2)
 }

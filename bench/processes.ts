@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process'
+import type { Readable } from 'node:stream'
+import { join } from 'node:path'
 
 export interface Program {
   readonly name: string
@@ -9,44 +11,61 @@ export interface Program {
   readonly env: () => Readonly<Record<string, string>>
 }
 
-export interface Sample {
-  readonly name: string
-  /** Wall time of whole processes, in milliseconds, sorted. */
-  readonly wallMs: readonly number[]
+export interface Run {
+  readonly wallMs: number
+  /** The most memory that the process ever held. */
+  readonly peakBytes: number
+}
+
+export interface Spread {
+  readonly min: number
+  readonly median: number
+  readonly max: number
 }
 
 /** Runs whole processes in turn (A B C A B C …), so that a machine that drifts drifts for all of them. */
-export async function runInTurn(programs: readonly Program[], runs: number, warmUps = 2): Promise<Sample[]> {
+export async function runInTurn(
+  programs: readonly Program[],
+  runs: number,
+  warmUps = 1
+): Promise<Map<string, Spread>> {
   const walls = new Map<string, number[]>(programs.map(({ name }) => [name, []]))
   for (let run = -warmUps; run < runs; run++) {
     for (const program of programs) {
-      const wallMs = await runOnce(program)
+      const { wallMs } = await runOnce(program)
       if (run >= 0) walls.get(program.name)?.push(wallMs)
     }
   }
-  return [...walls].map(([name, wallMs]) => ({ name, wallMs: wallMs.sort((a, b) => a - b) }))
+  return new Map([...walls].map(([name, wallMs]) => [name, spreadOf(wallMs)]))
 }
 
-function runOnce({ name, script, env }: Program): Promise<number> {
+/** @param memory whether its peak is measured, by a few lines that are loaded before it */
+export function runOnce({ name, script, env }: Program, { memory = false } = {}): Promise<Run> {
+  const preload = memory ? ['--import', join(import.meta.dirname, 'programs', 'peak-memory.js')] : []
   return new Promise((resolve, reject) => {
     const startedAt = performance.now()
-    const child = spawn(process.execPath, [script], {
+    const child = spawn(process.execPath, [...preload, script], {
       env: { PATH: process.env['PATH'] ?? '', ...env() },
-      stdio: ['ignore', 'pipe', 'pipe']
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe']
     })
     let printed = ''
-    child.stdout.on('data', (chunk: Buffer) => (printed += chunk.toString()))
-    child.stderr.on('data', (chunk: Buffer) => (printed += chunk.toString()))
+    let peak = ''
+    const keep = (chunk: Buffer): void => void (printed += chunk.toString())
+    child.stdout?.on('data', keep)
+    child.stderr?.on('data', keep)
+    ;(child.stdio[3] as Readable).on('data', (chunk: Buffer) => (peak += chunk.toString()))
     child.on('error', reject)
     child.on('close', code => {
-      if (code === 0) resolve(performance.now() - startedAt)
-      else reject(new Error(`${name} ended with ${code}:\n${printed}`))
+      if (code === 0) resolve({ wallMs: performance.now() - startedAt, peakBytes: Number(peak) })
+      else reject(new Error(`${name} ended with ${code}:\n${printed.slice(-4_000)}`))
     })
   })
 }
 
-export function median(sorted: readonly number[]): number {
+export function spreadOf(values: readonly number[]): Spread {
+  const sorted = values.toSorted((a, b) => a - b)
   const middle = Math.floor(sorted.length / 2)
   const high = sorted[middle] ?? NaN
-  return sorted.length % 2 === 1 ? high : ((sorted[middle - 1] ?? NaN) + high) / 2
+  const median = sorted.length % 2 === 1 ? high : ((sorted[middle - 1] ?? NaN) + high) / 2
+  return { min: sorted[0] ?? NaN, median, max: sorted.at(-1) ?? NaN }
 }

@@ -1,60 +1,128 @@
+import { execFileSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Emulator } from '../emulator/emulator.ts'
+import type { CloudPlace } from './cloud.ts'
 import type { Program } from './processes.ts'
+import { idOf, manifestOf, STAGE } from './seeds.ts'
 
 export interface Places {
   /** Of the project. */
   readonly root: string
   /** For what the runs write. */
   readonly folder: string
-  /** The bundle of `programs/naive.js`. */
-  readonly naive: string
+  /** The step's bundle. */
+  readonly step: string
 }
 
-/** The floor, the naive bundle and the step, each switching the same backend to a new address in every run. */
-export function programsAgainst(emulator: Emulator, { root, folder, naive }: Places): Program[] {
-  const [backend] = emulator.cloud.seed.backends
-  const stage = backend?.stages[0]
-  if (backend === undefined || stage === undefined) throw new Error('the seed has no backend')
-  const output = join(folder, 'output')
-  writeFileSync(output, '')
-  let switches = 0
-  const data = (): string => JSON.stringify({ ServiceAddress: `http://10.0.0.${++switches % 250}:8080` })
+const PROGRAMS = join(import.meta.dirname, 'programs')
+let versions = 0
+/** Every run switches to something new. */
+const nextVersion = (): string => `v${++versions}`
+const nextData = (): string => JSON.stringify({ ServiceAddress: `http://${nextVersion()}.internal:8080` })
 
-  const plain = () => ({
-    ENDPOINT: emulator.endpoint,
-    ACCESS_KEY_ID: emulator.accessKeyId,
-    ACCESS_KEY_SECRET: emulator.accessKeySecret,
-    BACKEND_ID: backend.id,
-    STAGE_NAME: stage.name,
-    DATA: data(),
-    GITHUB_OUTPUT: output
+/** Bundles a program with its packages, as an action would. @returns the bundle */
+export function bundle({ root, folder }: Places, name: string): string {
+  const ncc = join(root, 'node_modules', '@vercel', 'ncc', 'dist', 'ncc', 'cli.js')
+  const out = join(folder, name)
+  execFileSync(process.execPath, [ncc, 'build', join(PROGRAMS, `${name}.js`), '--out', out, '--quiet'], {
+    cwd: root
   })
-  const step = () => ({
-    'INPUT_BACKEND-ID': backend.id,
-    'INPUT_STAGE-NAME': stage.name,
-    'INPUT_BACKEND-MODEL-DATA': data(),
-    'INPUT_REGION-ID': emulator.cloud.seed.region,
-    INPUT_ENDPOINT: emulator.endpoint,
-    'INPUT_ACCESS-KEY-ID': emulator.accessKeyId,
-    'INPUT_ACCESS-KEY-SECRET': emulator.accessKeySecret,
-    GITHUB_OUTPUT: output,
-    RUNNER_TEMP: folder
-  })
-  return [
-    {
-      name: 'floor',
-      what: 'one bare signed POST: no check, no wait',
-      script: join(root, 'bench', 'programs', 'floor.js'),
-      env: plain
-    },
-    { name: 'naive', what: 'core and the SDK, one call: no check, no wait', script: naive, env: plain },
-    {
-      name: 'step',
-      what: 'plan, switch, follow, read back',
-      script: join(root, 'dist', 'index.js'),
-      env: step
-    }
-  ]
+  return join(out, 'index.js')
+}
+
+/** A program that makes one call and no more. */
+export function oneCall(
+  { folder }: Places,
+  cloud: CloudPlace,
+  { name, what, script = join(PROGRAMS, `${name}.js`) }: { name: string; what: string; script?: string }
+): Program {
+  return {
+    name,
+    what,
+    script,
+    env: () => ({
+      ...keysOf(cloud),
+      BACKEND_ID: idOf(0),
+      STAGE_NAME: STAGE,
+      DATA: nextData(),
+      GITHUB_OUTPUT: filesOf(folder).GITHUB_OUTPUT
+    })
+  }
+}
+
+/** The step with one target. */
+export function oneTarget(places: Places, cloud: CloudPlace): Program {
+  return {
+    name: 'step',
+    what: 'plan, switch, follow, read back',
+    script: places.step,
+    env: () => ({
+      ...stepEnv(places, cloud),
+      'INPUT_BACKEND-ID': idOf(0),
+      'INPUT_BACKEND-MODEL-DATA': nextData()
+    })
+  }
+}
+
+/** The step with a manifest of so many targets. */
+export function manyTargets(
+  places: Places,
+  cloud: CloudPlace,
+  targets: number,
+  maxParallel: number
+): Program {
+  writeFileSync(join(places.folder, 'backends.json'), manifestOf(targets))
+  return {
+    name: 'step',
+    what: `one step, max-parallel ${maxParallel}`,
+    script: places.step,
+    env: () => ({
+      ...stepEnv(places, cloud),
+      INPUT_MANIFEST: 'backends.json',
+      INPUT_VARIABLES: `VERSION=${nextVersion()}`,
+      'INPUT_MAX-PARALLEL': String(maxParallel),
+      GITHUB_WORKSPACE: places.folder
+    })
+  }
+}
+
+/** The same calls in a sequential loop. */
+export function loop(cloud: CloudPlace, targets: number): Program {
+  return {
+    name: 'loop',
+    what: 'the same calls one after the other',
+    script: join(PROGRAMS, 'loop.js'),
+    env: () => ({
+      ...keysOf(cloud),
+      BACKEND_IDS: Array.from({ length: targets }, (_, index) => idOf(index)).join(','),
+      STAGE_NAME: STAGE,
+      VERSION: nextVersion()
+    })
+  }
+}
+
+function keysOf({ endpoint, accessKeyId, accessKeySecret }: CloudPlace) {
+  return { ENDPOINT: endpoint, ACCESS_KEY_ID: accessKeyId, ACCESS_KEY_SECRET: accessKeySecret }
+}
+
+function stepEnv({ folder }: Places, { endpoint, accessKeyId, accessKeySecret }: CloudPlace) {
+  return {
+    'INPUT_STAGE-NAME': STAGE,
+    'INPUT_REGION-ID': 'cn-hangzhou',
+    INPUT_ENDPOINT: endpoint,
+    'INPUT_ACCESS-KEY-ID': accessKeyId,
+    'INPUT_ACCESS-KEY-SECRET': accessKeySecret,
+    ...filesOf(folder)
+  }
+}
+
+/** The files of the runner, empty. */
+function filesOf(folder: string) {
+  const files = {
+    GITHUB_OUTPUT: join(folder, 'output'),
+    GITHUB_STATE: join(folder, 'state'),
+    GITHUB_STEP_SUMMARY: join(folder, 'summary')
+  }
+  for (const file of Object.values(files)) writeFileSync(file, '')
+  return { ...files, RUNNER_TEMP: folder }
 }
