@@ -20,6 +20,7 @@ const HELP = `What a step costs, against the emulator.
   --runs N           of each program with one target; 15. Latency is run a third as often, targets and batch a fifth
   --targets N,…      1,10,100,1000
   --max-parallel N   of the step with many targets; 32
+  --throttles LIST   of the section targets, in requests a second; none,50
   --json             one object on stdout instead of tables
   --plot FILE        draws the section targets as an SVG
   --step FILE        the step's bundle; dist/index.js
@@ -32,6 +33,7 @@ const { values } = parseArgs({
     runs: { type: 'string', default: '15' },
     targets: { type: 'string', default: '1,10,100,1000' },
     'max-parallel': { type: 'string', default: '32' },
+    throttles: { type: 'string', default: 'none,50' },
     json: { type: 'boolean', default: false },
     plot: { type: 'string' },
     step: { type: 'string' },
@@ -45,6 +47,9 @@ if (values.help) {
 const runs = wholeNumber('--runs', values.runs)
 const counts = values.targets.split(',').map(text => wholeNumber('--targets', text))
 const maxParallel = wholeNumber('--max-parallel', values['max-parallel'])
+const throttles = values.throttles
+  .split(',')
+  .map(text => (text === 'none' ? undefined : wholeNumber('--throttles', text)))
 const only = values.only.split(',')
 const unknown = only.filter(name => !(SECTIONS as readonly string[]).includes(name))
 if (unknown.length > 0) usage(`--only is of ${SECTIONS.join(', ')}; it has ${unknown.join(', ')}`)
@@ -56,7 +61,7 @@ const places: Places = { root, folder, step: resolve(values.step ?? join(root, '
 const measure: Record<(typeof SECTIONS)[number], () => Promise<Table>> = {
   one: () => measureOneTarget(places, runs),
   latency: () => measureLatency(places, Math.ceil(runs / 3)),
-  targets: () => measureTargets(places, { counts, maxParallel, runs: Math.ceil(runs / 5) }),
+  targets: () => measureTargets(places, { counts, maxParallel, throttles, runs: Math.ceil(runs / 5) }),
   batch: () => measureBatch(places, Math.ceil(runs / 5))
 }
 try {

@@ -57,7 +57,7 @@ export function runOnce({ name, script, env }: Program, { memory = false } = {})
     child.on('error', reject)
     child.on('close', code => {
       if (code === 0) resolve({ wallMs: performance.now() - startedAt, peakBytes: Number(peak) })
-      else reject(new Error(`${name} ended with ${code}:\n${printed.slice(-4_000)}`))
+      else reject(new Error(`${name} ended with ${code}:\n${printed.slice(0, 4_000)}`))
     })
   })
 }

@@ -43,7 +43,7 @@ export function seedOf(
 
 /** The manifest of those backends, which all move to the address of `${VERSION}`. */
 export function manifestOf(backends: number): string {
-  const entries = Array.from({ length: backends }, (_, index) => [
+  const entries = Array.from({ length: backends }, (_, index): [string, object] => [
     idOf(index),
     { 'backend-id': idOf(index), stages: { [STAGE]: { ServiceAddress: 'http://${VERSION}.internal:8080' } } }
   ])

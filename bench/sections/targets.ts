@@ -12,10 +12,11 @@ export interface TargetsOptions {
   readonly counts: readonly number[]
   readonly maxParallel: number
   readonly runs: number
+  /** Requests that the service takes in a second; `undefined`: as many as there may be. */
+  readonly throttles: readonly (number | undefined)[]
 }
 
 const LATENCY_MS = 50
-const PER_SECOND = 50
 /** More targets than these the loop is not made to go through: what it takes is extrapolated. */
 const LONGEST_LOOP = 20
 /** A run above this many targets under the throttle is made once. */
@@ -29,7 +30,7 @@ const SWITCH_TRIPS = 2
 /** Many targets, with and without a throttle of the service. */
 export async function measureTargets(places: Places, options: TargetsOptions): Promise<Table> {
   const rows: Record<string, string | number | null>[] = []
-  for (const perSecond of [undefined, PER_SECOND]) {
+  for (const perSecond of options.throttles) {
     const loopMs = await measureLoop(places, perSecond)
     for (const targets of options.counts) {
       const { runs, counts } = await measureStep(places, targets, perSecond, options)
