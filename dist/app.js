@@ -3962,7 +3962,7 @@ const USER_AGENT = 'apigateway-switch-backend';
 function connect(connection, { clock, log, pacer, budget = (0,retry_budget/* createRetryBudget */.C)() }, version = API_VERSION) {
     const { endpoint, credentials, proxyFor, requestTimeoutMs, maxAttempts } = connection;
     const regionId = connection.regionId ?? regionOf(endpoint);
-    const exchange = (0,http/* createExchange */.Cc)({ proxyFor });
+    const exchange = (0,http/* createExchange */.Cc)({ proxyFor, maxSockets: connection.maxSockets });
     const send = createSender({ endpoint, version }, credentials, exchange, USER_AGENT);
     return { send, clock, log, pacer, budget, requestTimeoutMs, maxAttempts, regionId };
 }
@@ -7768,9 +7768,10 @@ class TransportError extends Error {
 }
 /** No answer of the services that this action calls comes near this. */
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
+const MAX_SOCKETS = 16;
 /** An Exchange through the proxy that `proxyFor` names. */
 function createExchange(exchangeOptions) {
-    const { proxyFor, maxBodyBytes = MAX_BODY_BYTES, keepAlive = true, refuseLinkLocal = false, plainHttp = false } = exchangeOptions;
+    const { proxyFor, maxBodyBytes = MAX_BODY_BYTES, maxSockets = MAX_SOCKETS, keepAlive = true, refuseLinkLocal = false, plainHttp = false } = exchangeOptions;
     const agents = new Map();
     // Node's own agent speaks to proxies: CONNECT for https, the absolute form for http, credentials
     // in a header. Which requests go through one is decided by `proxyFor`, so NO_PROXY is not passed on.
@@ -7782,7 +7783,7 @@ function createExchange(exchangeOptions) {
         const secure = protocol === 'https:';
         const options = {
             keepAlive,
-            maxSockets: 16,
+            maxSockets,
             // said, so that NODE_TLS_REJECT_UNAUTHORIZED cannot say otherwise
             ...(secure ? { rejectUnauthorized: true } : {}),
             // what a proxy connects to is not seen from here
@@ -8294,6 +8295,262 @@ const toXML = parseXml;
 
 /***/ }),
 
+/***/ 6883:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  up: () => (/* binding */ READS_A_WRITE),
+  Bx: () => (/* binding */ createStep)
+});
+
+// UNUSED EXPORTS: JOURNAL_STATE
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
+// EXTERNAL MODULE: ./cloudapi/client.js + 1 modules
+var cloudapi_client = __nccwpck_require__(6940);
+// EXTERNAL MODULE: ./cloudapi/connect.js + 3 modules
+var connect = __nccwpck_require__(6404);
+// EXTERNAL MODULE: ./cloudapi/masking-reader.js
+var masking_reader = __nccwpck_require__(4092);
+// EXTERNAL MODULE: ./cloudapi/pace.js
+var pace = __nccwpck_require__(4179);
+// EXTERNAL MODULE: ./cloudapi/retry-budget.js
+var retry_budget = __nccwpck_require__(8880);
+// EXTERNAL MODULE: ./errors.js
+var errors = __nccwpck_require__(8645);
+// EXTERNAL MODULE: ./report/comment-subject.js
+var comment_subject = __nccwpck_require__(751);
+// EXTERNAL MODULE: ./rollout/journal.js + 1 modules
+var journal = __nccwpck_require__(6103);
+// EXTERNAL MODULE: ./model/redact.js
+var redact = __nccwpck_require__(6489);
+// EXTERNAL MODULE: ./runtime/clock.js
+var runtime_clock = __nccwpck_require__(49);
+// EXTERNAL MODULE: ./runtime/http.js + 3 modules
+var http = __nccwpck_require__(7758);
+;// CONCATENATED MODULE: ./rollout/probe.js
+
+
+
+
+/** How many good answers in a row make a URL good. */
+const GOOD_IN_A_ROW = 3;
+const PAUSE_AFTER_GOOD_MS = 250;
+const PAUSE_AFTER_BAD_MS = 1_000;
+/** Asks each URL until it answers well three times in a row, or its time is over. All URLs at once. */
+function probeAll(urls, options) {
+    return Promise.all(urls.map(url => probe(url, options)));
+}
+async function probe(url, options) {
+    const { clock, log, signal, timeoutMs } = options;
+    const shown = (0,redact/* redactText */.Rd)(url.href);
+    const startedAt = clock.now();
+    const deadline = startedAt + timeoutMs;
+    let attempts = 0;
+    let inARow = 0;
+    let detail = 'not asked';
+    while (signal?.aborted !== true) {
+        const leftMs = deadline - clock.now();
+        if (leftMs <= 0)
+            break;
+        attempts++;
+        const answer = await ask(url, Math.min(options.requestTimeoutMs, leftMs), options);
+        if (answer.detail !== detail)
+            log.info(`probe ${shown}: ${answer.detail}`);
+        detail = answer.detail;
+        inARow = answer.good ? inARow + 1 : 0;
+        if (inARow >= GOOD_IN_A_ROW) {
+            log.info(`probe ${shown}: good ${GOOD_IN_A_ROW} times in a row (${(0,runtime_clock/* formatDuration */.a)(clock.now() - startedAt)})`);
+            return { url: shown, good: true, attempts, detail };
+        }
+        const pauseMs = answer.good ? PAUSE_AFTER_GOOD_MS : PAUSE_AFTER_BAD_MS;
+        await clock.sleep(Math.max(0, Math.min(pauseMs, deadline - clock.now())), signal);
+    }
+    return { url: shown, good: false, attempts, detail };
+}
+async function ask(url, timeoutMs, options) {
+    const { exchange, status, contains, signal } = options;
+    try {
+        const answer = await exchange({ method: 'GET', url, headers: headersOf(url, options), timeoutMs, signal });
+        const detail = `HTTP ${answer.status}`;
+        if (!status.some(({ from, to }) => from <= answer.status && answer.status <= to)) {
+            return { good: false, detail };
+        }
+        if (contains !== '' && !answer.body.includes(contains)) {
+            return { good: false, detail: `${detail}, without the text of probe-contains` };
+        }
+        return { good: true, detail };
+    }
+    catch (error) {
+        if (!(error instanceof http/* TransportError */.wX))
+            throw error;
+        return { good: false, detail: (0,redact/* redactText */.Rd)((0,errors/* messageOf */.bD)(error)) };
+    }
+}
+function headersOf(url, { headers, stageName, userAgent }) {
+    const given = new Set(Object.keys(headers).map(name => name.toLowerCase()));
+    const own = {
+        'X-Ca-Stage': stageName,
+        'User-Agent': userAgent,
+        ...(url.username === '' && url.password === ''
+            ? {}
+            : {
+                Authorization: `Basic ${Buffer.from(`${decode(url.username)}:${decode(url.password)}`).toString('base64')}`
+            })
+    };
+    const unset = Object.entries(own).filter(([name]) => !given.has(name.toLowerCase()));
+    return { ...Object.fromEntries(unset), ...headers };
+}
+function decode(part) {
+    try {
+        return decodeURIComponent(part);
+    }
+    catch {
+        return part;
+    }
+}
+
+;// CONCATENATED MODULE: ./rollout/written-stages.js
+function createWrittenStages() {
+    const backends = new Map();
+    const stagesOf = ({ endpoint, backendId }) => {
+        const key = `${endpoint.href} ${backendId}`;
+        const stages = backends.get(key) ?? new Set();
+        backends.set(key, stages);
+        return stages;
+    };
+    return { stagesOf, add: target => void stagesOf(target).add(target.stageName) };
+}
+
+// EXTERNAL MODULE: ./runtime/private-file.js
+var private_file = __nccwpck_require__(1451);
+;// CONCATENATED MODULE: ./step/context.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** The name under which the post step finds the journal's path. */
+const JOURNAL_STATE = 'journal';
+/** How many targets are read beside each other for one that may be written at a time: reads harm nobody. */
+const READS_A_WRITE = 4;
+const MAX_PROBE_BODY_BYTES = 1024 * 1024;
+function createStep(inputs, github, dependencies) {
+    const { clock, log, network, stop } = dependencies;
+    const targets = inputs.targets;
+    const pacer = (0,pace/* createPacer */.g)(clock);
+    const budget = (0,retry_budget/* createRetryBudget */.C)();
+    const account = { id: inputs.credentials.accountId };
+    const clients = new Map();
+    const logOf = (target) => (targets.length === 1 ? log : named(log, target.name));
+    const client = (target) => {
+        const { href } = target.endpoint;
+        const shared = clients.get(href) ??
+            network.connect({
+                ...inputs,
+                endpoint: target.endpoint,
+                regionId: target.regionId,
+                maxSockets: inputs.maxParallel * READS_A_WRITE
+            }, { clock, log, pacer, budget });
+        clients.set(href, shared);
+        return { ...shared, log: logOf(target), accountId: account.id };
+    };
+    return {
+        inputs,
+        targets,
+        github,
+        dependencies,
+        journal: createJournal(inputs, github, dependencies),
+        written: createWrittenStages(),
+        account,
+        accountGuard: createAccountGuard(inputs, dependencies, { pacer, budget }),
+        logOf,
+        client,
+        reader: target => (0,masking_reader/* maskingReader */.u)((0,cloudapi_client/* createReader */.WF)(client(target)), dependencies.secrets),
+        probe: (plan, targetLog) => probeAll(plan.target.probeUrls, {
+            ...inputs.probe,
+            exchange: network.createExchange({
+                proxyFor: inputs.proxyFor,
+                keepAlive: false,
+                refuseLinkLocal: true,
+                plainHttp: true,
+                maxBodyBytes: MAX_PROBE_BODY_BYTES
+            }),
+            clock,
+            log: targetLog,
+            stageName: plan.target.stageName,
+            requestTimeoutMs: inputs.requestTimeoutMs,
+            userAgent: connect/* USER_AGENT */._O,
+            signal: stop
+        })
+    };
+}
+function createAccountGuard(inputs, { clock, log, network }, shared) {
+    const { allowedAccounts: allowed, stsEndpoint: endpoint } = inputs;
+    if (allowed === undefined || endpoint === undefined)
+        return undefined;
+    const find = (0,cloudapi_client/* createAccountReader */.rk)(network.connect({ ...inputs, endpoint }, { clock, log, ...shared }, connect/* STS_VERSION */.Q9));
+    return { allowed, find: signal => find({ signal }) };
+}
+/** A log whose lines begin with a target's name. */
+function named(log, name) {
+    const prefixed = (text) => (text.startsWith(name) ? text : `${name}: ${text}`);
+    return {
+        ...log,
+        info: text => log.info(prefixed(text)),
+        notice: text => log.notice(prefixed(text)),
+        warning: text => log.warning(prefixed(text))
+    };
+}
+function createJournal(inputs, github, dependencies) {
+    return (0,journal/* createJournalKeeper */.u)({
+        pid: dependencies.pid,
+        identity: inputs.credentials.identity,
+        requestTimeoutMs: inputs.requestTimeoutMs,
+        maxAttempts: inputs.maxAttempts,
+        waitTimeoutMs: inputs.waitTimeoutMs,
+        rollbackOnFailure: inputs.rollbackOnFailure,
+        summary: inputs.summary,
+        comment: inputs.commentToken === undefined ? null : (0,comment_subject/* commentSubject */.C)(inputs)
+    }, journalWriter(github, dependencies));
+}
+/** Adds to a file of its own, and leaves its path for the post step. Without one the step goes on, and says so once. */
+function journalWriter({ tempDir }, { log, saveState }) {
+    const path = (0,external_node_path_.join)(tempDir, `switch-backend-${(0,external_node_crypto_.randomUUID)()}.journal`);
+    let state = tempDir === '' ? 'broken' : 'new';
+    return line => {
+        if (state === 'broken')
+            return;
+        try {
+            // told first: a journal that no post step knows of would stay behind
+            if (state === 'new')
+                saveState(JOURNAL_STATE, path);
+            (0,private_file/* appendToPrivateFile */.fp)(path, line);
+            state = 'kept';
+        }
+        catch (error) {
+            state = 'broken';
+            log.warning(`the journal could not be written, so the post step could not say what became of a killed step: ${(0,errors/* messageOf */.bD)(error)}`);
+        }
+    };
+}
+
+
+/***/ }),
+
 /***/ 2319:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -8605,6 +8862,8 @@ var schedule = __nccwpck_require__(3669);
 var rollout_timeline = __nccwpck_require__(5751);
 // EXTERNAL MODULE: ./runtime/text.js
 var runtime_text = __nccwpck_require__(4772);
+// EXTERNAL MODULE: ./step/context.js + 2 modules
+var context = __nccwpck_require__(6883);
 ;// CONCATENATED MODULE: ./step/plan-targets.js
 
 
@@ -8616,15 +8875,14 @@ var runtime_text = __nccwpck_require__(4772);
 
 
 
-/** How many targets are read beside each other for one that may be written at a time: reads harm nobody. */
-const READS_A_WRITE = 4;
+
 /** Plans every target before anything is written, from reads alone. Never rejects for what the cloud answers. */
 async function planTargets(step) {
     const { inputs, targets, dependencies } = step;
     const drafts = await inAllowedAccount(step.accountGuard, signal => {
         const share = createBackendShare(signal);
         // a reader for each target: its lines in the log are of that target
-        return (0,schedule/* mapInParallel */.H)(targets, inputs.maxParallel * READS_A_WRITE, target => planOne(step, target, share(step.reader(target), target.endpoint), signal));
+        return (0,schedule/* mapInParallel */.H)(targets, inputs.maxParallel * context/* READS_A_WRITE */.up, target => planOne(step, target, share(step.reader(target), target.endpoint), signal));
     }, dependencies.stop).then(({ value, accountId }) => {
         step.account.id = accountId ?? step.account.id;
         return value;
@@ -9473,234 +9731,8 @@ function missing(source, name) {
 var outcome = __nccwpck_require__(4306);
 // EXTERNAL MODULE: ./rollout/results.js
 var results = __nccwpck_require__(4712);
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(6760);
-// EXTERNAL MODULE: ./cloudapi/client.js + 1 modules
-var cloudapi_client = __nccwpck_require__(6940);
-// EXTERNAL MODULE: ./cloudapi/masking-reader.js
-var masking_reader = __nccwpck_require__(4092);
-// EXTERNAL MODULE: ./cloudapi/pace.js
-var pace = __nccwpck_require__(4179);
-// EXTERNAL MODULE: ./cloudapi/retry-budget.js
-var retry_budget = __nccwpck_require__(8880);
-// EXTERNAL MODULE: ./report/comment-subject.js
-var comment_subject = __nccwpck_require__(751);
-// EXTERNAL MODULE: ./rollout/journal.js + 1 modules
-var journal = __nccwpck_require__(6103);
-// EXTERNAL MODULE: ./model/redact.js
-var redact = __nccwpck_require__(6489);
-// EXTERNAL MODULE: ./runtime/clock.js
-var runtime_clock = __nccwpck_require__(49);
-;// CONCATENATED MODULE: ./rollout/probe.js
-
-
-
-
-/** How many good answers in a row make a URL good. */
-const GOOD_IN_A_ROW = 3;
-const PAUSE_AFTER_GOOD_MS = 250;
-const PAUSE_AFTER_BAD_MS = 1_000;
-/** Asks each URL until it answers well three times in a row, or its time is over. All URLs at once. */
-function probeAll(urls, options) {
-    return Promise.all(urls.map(url => probe(url, options)));
-}
-async function probe(url, options) {
-    const { clock, log, signal, timeoutMs } = options;
-    const shown = (0,redact/* redactText */.Rd)(url.href);
-    const startedAt = clock.now();
-    const deadline = startedAt + timeoutMs;
-    let attempts = 0;
-    let inARow = 0;
-    let detail = 'not asked';
-    while (signal?.aborted !== true) {
-        const leftMs = deadline - clock.now();
-        if (leftMs <= 0)
-            break;
-        attempts++;
-        const answer = await ask(url, Math.min(options.requestTimeoutMs, leftMs), options);
-        if (answer.detail !== detail)
-            log.info(`probe ${shown}: ${answer.detail}`);
-        detail = answer.detail;
-        inARow = answer.good ? inARow + 1 : 0;
-        if (inARow >= GOOD_IN_A_ROW) {
-            log.info(`probe ${shown}: good ${GOOD_IN_A_ROW} times in a row (${(0,runtime_clock/* formatDuration */.a)(clock.now() - startedAt)})`);
-            return { url: shown, good: true, attempts, detail };
-        }
-        const pauseMs = answer.good ? PAUSE_AFTER_GOOD_MS : PAUSE_AFTER_BAD_MS;
-        await clock.sleep(Math.max(0, Math.min(pauseMs, deadline - clock.now())), signal);
-    }
-    return { url: shown, good: false, attempts, detail };
-}
-async function ask(url, timeoutMs, options) {
-    const { exchange, status, contains, signal } = options;
-    try {
-        const answer = await exchange({ method: 'GET', url, headers: headersOf(url, options), timeoutMs, signal });
-        const detail = `HTTP ${answer.status}`;
-        if (!status.some(({ from, to }) => from <= answer.status && answer.status <= to)) {
-            return { good: false, detail };
-        }
-        if (contains !== '' && !answer.body.includes(contains)) {
-            return { good: false, detail: `${detail}, without the text of probe-contains` };
-        }
-        return { good: true, detail };
-    }
-    catch (error) {
-        if (!(error instanceof http/* TransportError */.wX))
-            throw error;
-        return { good: false, detail: (0,redact/* redactText */.Rd)((0,errors/* messageOf */.bD)(error)) };
-    }
-}
-function headersOf(url, { headers, stageName, userAgent }) {
-    const given = new Set(Object.keys(headers).map(name => name.toLowerCase()));
-    const own = {
-        'X-Ca-Stage': stageName,
-        'User-Agent': userAgent,
-        ...(url.username === '' && url.password === ''
-            ? {}
-            : {
-                Authorization: `Basic ${Buffer.from(`${decode(url.username)}:${decode(url.password)}`).toString('base64')}`
-            })
-    };
-    const unset = Object.entries(own).filter(([name]) => !given.has(name.toLowerCase()));
-    return { ...Object.fromEntries(unset), ...headers };
-}
-function decode(part) {
-    try {
-        return decodeURIComponent(part);
-    }
-    catch {
-        return part;
-    }
-}
-
-;// CONCATENATED MODULE: ./rollout/written-stages.js
-function createWrittenStages() {
-    const backends = new Map();
-    const stagesOf = ({ endpoint, backendId }) => {
-        const key = `${endpoint.href} ${backendId}`;
-        const stages = backends.get(key) ?? new Set();
-        backends.set(key, stages);
-        return stages;
-    };
-    return { stagesOf, add: target => void stagesOf(target).add(target.stageName) };
-}
-
-// EXTERNAL MODULE: ./runtime/private-file.js
-var private_file = __nccwpck_require__(1451);
-;// CONCATENATED MODULE: ./step/context.js
-
-
-
-
-
-
-
-
-
-
-
-
-
-/** The name under which the post step finds the journal's path. */
-const JOURNAL_STATE = 'journal';
-const MAX_PROBE_BODY_BYTES = 1024 * 1024;
-function createStep(inputs, github, dependencies) {
-    const { clock, log, network, stop } = dependencies;
-    const targets = inputs.targets;
-    const pacer = (0,pace/* createPacer */.g)(clock);
-    const budget = (0,retry_budget/* createRetryBudget */.C)();
-    const account = { id: inputs.credentials.accountId };
-    const clients = new Map();
-    const logOf = (target) => (targets.length === 1 ? log : named(log, target.name));
-    const client = (target) => {
-        const { href } = target.endpoint;
-        const shared = clients.get(href) ??
-            network.connect({ ...inputs, endpoint: target.endpoint, regionId: target.regionId }, { clock, log, pacer, budget });
-        clients.set(href, shared);
-        return { ...shared, log: logOf(target), accountId: account.id };
-    };
-    return {
-        inputs,
-        targets,
-        github,
-        dependencies,
-        journal: createJournal(inputs, github, dependencies),
-        written: createWrittenStages(),
-        account,
-        accountGuard: createAccountGuard(inputs, dependencies, { pacer, budget }),
-        logOf,
-        client,
-        reader: target => (0,masking_reader/* maskingReader */.u)((0,cloudapi_client/* createReader */.WF)(client(target)), dependencies.secrets),
-        probe: (plan, targetLog) => probeAll(plan.target.probeUrls, {
-            ...inputs.probe,
-            exchange: network.createExchange({
-                proxyFor: inputs.proxyFor,
-                keepAlive: false,
-                refuseLinkLocal: true,
-                plainHttp: true,
-                maxBodyBytes: MAX_PROBE_BODY_BYTES
-            }),
-            clock,
-            log: targetLog,
-            stageName: plan.target.stageName,
-            requestTimeoutMs: inputs.requestTimeoutMs,
-            userAgent: connect/* USER_AGENT */._O,
-            signal: stop
-        })
-    };
-}
-function createAccountGuard(inputs, { clock, log, network }, shared) {
-    const { allowedAccounts: allowed, stsEndpoint: endpoint } = inputs;
-    if (allowed === undefined || endpoint === undefined)
-        return undefined;
-    const find = (0,cloudapi_client/* createAccountReader */.rk)(network.connect({ ...inputs, endpoint }, { clock, log, ...shared }, connect/* STS_VERSION */.Q9));
-    return { allowed, find: signal => find({ signal }) };
-}
-/** A log whose lines begin with a target's name. */
-function named(log, name) {
-    const prefixed = (text) => (text.startsWith(name) ? text : `${name}: ${text}`);
-    return {
-        ...log,
-        info: text => log.info(prefixed(text)),
-        notice: text => log.notice(prefixed(text)),
-        warning: text => log.warning(prefixed(text))
-    };
-}
-function createJournal(inputs, github, dependencies) {
-    return (0,journal/* createJournalKeeper */.u)({
-        pid: dependencies.pid,
-        identity: inputs.credentials.identity,
-        requestTimeoutMs: inputs.requestTimeoutMs,
-        maxAttempts: inputs.maxAttempts,
-        waitTimeoutMs: inputs.waitTimeoutMs,
-        rollbackOnFailure: inputs.rollbackOnFailure,
-        summary: inputs.summary,
-        comment: inputs.commentToken === undefined ? null : (0,comment_subject/* commentSubject */.C)(inputs)
-    }, journalWriter(github, dependencies));
-}
-/** Adds to a file of its own, and leaves its path for the post step. Without one the step goes on, and says so once. */
-function journalWriter({ tempDir }, { log, saveState }) {
-    const path = (0,external_node_path_.join)(tempDir, `switch-backend-${(0,external_node_crypto_.randomUUID)()}.journal`);
-    let state = tempDir === '' ? 'broken' : 'new';
-    return line => {
-        if (state === 'broken')
-            return;
-        try {
-            // told first: a journal that no post step knows of would stay behind
-            if (state === 'new')
-                saveState(JOURNAL_STATE, path);
-            (0,private_file/* appendToPrivateFile */.fp)(path, line);
-            state = 'kept';
-        }
-        catch (error) {
-            state = 'broken';
-            log.warning(`the journal could not be written, so the post step could not say what became of a killed step: ${(0,errors/* messageOf */.bD)(error)}`);
-        }
-    };
-}
-
+// EXTERNAL MODULE: ./step/context.js + 2 modules
+var context = __nccwpck_require__(6883);
 // EXTERNAL MODULE: ./model/shard.js
 var shard = __nccwpck_require__(9894);
 // EXTERNAL MODULE: ./report/file-output.js
@@ -9806,6 +9838,8 @@ function publishPrevious({ dependencies: { outputs, log, secrets } }, { plan }) 
 
 // EXTERNAL MODULE: ./step/plan-targets.js + 4 modules
 var plan_targets = __nccwpck_require__(2319);
+// EXTERNAL MODULE: ./runtime/clock.js
+var runtime_clock = __nccwpck_require__(49);
 ;// CONCATENATED MODULE: ./step/progress.js
 
 
@@ -9856,7 +9890,7 @@ async function run(dependencies) {
     let outcomes;
     try {
         inputs = await readInputs(env, github, secrets, dependencies);
-        const step = createStep(inputs, github, dependencies);
+        const step = (0,context/* createStep */.Bx)(inputs, github, dependencies);
         outcomes = await rollOut(step, stepOutputs);
         const { publish } = await loadReport();
         const result = await publish(outcomes, github, inputs, dependencies);

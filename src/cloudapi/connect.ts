@@ -19,6 +19,8 @@ export interface Connection {
   readonly proxyFor: ProxyFor
   readonly requestTimeoutMs: number
   readonly maxAttempts: number
+  /** How many calls may be under way together, each on a connection of its own. */
+  readonly maxSockets?: number | undefined
   /** Where it is not known, what the endpoint's name says. */
   readonly regionId?: string | undefined
 }
@@ -42,7 +44,7 @@ export function connect(
 ): ClientOptions {
   const { endpoint, credentials, proxyFor, requestTimeoutMs, maxAttempts } = connection
   const regionId = connection.regionId ?? regionOf(endpoint)
-  const exchange = createExchange({ proxyFor })
+  const exchange = createExchange({ proxyFor, maxSockets: connection.maxSockets })
   const send = createSender({ endpoint, version }, credentials, exchange, USER_AGENT)
   return { send, clock, log, pacer, budget, requestTimeoutMs, maxAttempts, regionId }
 }

@@ -61,11 +61,14 @@ export type Exchange = (request: HttpRequest) => Promise<HttpAnswer>
 
 /** No answer of the services that this action calls comes near this. */
 const MAX_BODY_BYTES = 16 * 1024 * 1024
+const MAX_SOCKETS = 16
 
 export interface ExchangeOptions {
   readonly proxyFor: ProxyFor
   /** Of the answer's body; 16 MiB when not given. */
   readonly maxBodyBytes?: number
+  /** How many connections to one server may be open; 16 when not given. */
+  readonly maxSockets?: number | undefined
   /** Whether connections are kept for the next request; so they are when not given. */
   readonly keepAlive?: boolean
   /** Whether link-local and metadata addresses are refused, judged on the address that is connected to. */
@@ -79,6 +82,7 @@ export function createExchange(exchangeOptions: ExchangeOptions): Exchange {
   const {
     proxyFor,
     maxBodyBytes = MAX_BODY_BYTES,
+    maxSockets = MAX_SOCKETS,
     keepAlive = true,
     refuseLinkLocal = false,
     plainHttp = false
@@ -94,7 +98,7 @@ export function createExchange(exchangeOptions: ExchangeOptions): Exchange {
     const secure = protocol === 'https:'
     const options: https.AgentOptions = {
       keepAlive,
-      maxSockets: 16,
+      maxSockets,
       // said, so that NODE_TLS_REJECT_UNAUTHORIZED cannot say otherwise
       ...(secure ? { rejectUnauthorized: true } : {}),
       // what a proxy connects to is not seen from here

@@ -69,6 +69,8 @@ export interface Step {
 
 /** The name under which the post step finds the journal's path. */
 export const JOURNAL_STATE = 'journal'
+/** How many targets are read beside each other for one that may be written at a time: reads harm nobody. */
+export const READS_A_WRITE = 4
 const MAX_PROBE_BODY_BYTES = 1024 * 1024
 
 export function createStep(inputs: Inputs, github: GitHubContext, dependencies: Dependencies): Step {
@@ -84,7 +86,12 @@ export function createStep(inputs: Inputs, github: GitHubContext, dependencies: 
     const shared =
       clients.get(href) ??
       network.connect(
-        { ...inputs, endpoint: target.endpoint, regionId: target.regionId },
+        {
+          ...inputs,
+          endpoint: target.endpoint,
+          regionId: target.regionId,
+          maxSockets: inputs.maxParallel * READS_A_WRITE
+        },
         { clock, log, pacer, budget }
       )
     clients.set(href, shared)

@@ -14,6 +14,7 @@ import { mapInParallel } from '../rollout/schedule.ts'
 import { createTimeline } from '../rollout/timeline.ts'
 import type { Timeline } from '../rollout/timeline.ts'
 import { indentedLine } from '../runtime/text.ts'
+import { READS_A_WRITE } from './context.ts'
 import type { Step } from './context.ts'
 
 /** A target on its way: planned, or with its end already. */
@@ -25,9 +26,6 @@ export interface Draft {
   /** Why there is no plan. */
   readonly failure: Outcome | undefined
 }
-
-/** How many targets are read beside each other for one that may be written at a time: reads harm nobody. */
-const READS_A_WRITE = 4
 
 /** Plans every target before anything is written, from reads alone. Never rejects for what the cloud answers. */
 export async function planTargets(step: Step): Promise<Draft[]> {

@@ -230,6 +230,17 @@ describe('connections', () => {
     expect(server.connections).toBe(1)
   })
 
+  test.each([
+    [undefined, 16],
+    [2, 2],
+    [20, 20]
+  ])('with %s given, %d at most', async (maxSockets, most) => {
+    const server = await serve(say(GOOD))
+    const exchange = exchangeThrough(undefined, { maxSockets })
+    await Promise.all(Array.from({ length: 40 }, () => exchange(requestTo(to(server)))))
+    expect(server.connections).toBe(most)
+  })
+
   test('one that the server resets when it is used again: the request may have arrived', async () => {
     const server = await serve((socket, { request }) => {
       if (request === 1) socket.write(GOOD)
