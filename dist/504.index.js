@@ -63,18 +63,34 @@ class Cuts {
  * @param sizeOf in the unit of the limit
  */
 function fitted(render, limit, sizeOf, from = WHOLE) {
-    let budget = from;
-    let parts = render(budget);
-    for (const step of STEPS) {
-        if (sizeOf(parts.join('\n\n')) <= limit)
-            break;
-        budget = stricter(budget, step);
-        parts = render(budget);
+    const fits = (blocks) => sizeOf(blocks.join('\n\n')) <= limit;
+    let parts = render(from);
+    if (!fits(parts)) {
+        // less in it is never longer: a report of many targets is not rendered once for each step
+        const budgets = budgetsAfter(from);
+        let low = 0;
+        let high = budgets.length - 1;
+        parts = render(budgets[high] ?? from);
+        while (low < high) {
+            const middle = Math.floor((low + high) / 2);
+            const tried = render(budgets[middle] ?? from);
+            if (fits(tried)) {
+                parts = tried;
+                high = middle;
+            }
+            else
+                low = middle + 1;
+        }
     }
     // a limit that even the least does not meet: whole blocks from the top, as far as they fit
-    while (parts.length > 0 && sizeOf(parts.join('\n\n')) > limit)
+    while (parts.length > 0 && !fits(parts))
         parts = parts.slice(0, -1);
     return parts.join('\n\n');
+}
+/** From the most to the least. */
+function budgetsAfter(from) {
+    let budget = from;
+    return STEPS.map(step => (budget = stricter(budget, step)));
 }
 function stricter(budget, step) {
     const next = { ...budget, ...step };

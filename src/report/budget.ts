@@ -78,16 +78,32 @@ export function fitted(
   sizeOf: (text: string) => number,
   from: Budget = WHOLE
 ): string {
-  let budget = from
-  let parts = render(budget)
-  for (const step of STEPS) {
-    if (sizeOf(parts.join('\n\n')) <= limit) break
-    budget = stricter(budget, step)
-    parts = render(budget)
+  const fits = (blocks: readonly string[]): boolean => sizeOf(blocks.join('\n\n')) <= limit
+  let parts = render(from)
+  if (!fits(parts)) {
+    // less in it is never longer: a report of many targets is not rendered once for each step
+    const budgets = budgetsAfter(from)
+    let low = 0
+    let high = budgets.length - 1
+    parts = render(budgets[high] ?? from)
+    while (low < high) {
+      const middle = Math.floor((low + high) / 2)
+      const tried = render(budgets[middle] ?? from)
+      if (fits(tried)) {
+        parts = tried
+        high = middle
+      } else low = middle + 1
+    }
   }
   // a limit that even the least does not meet: whole blocks from the top, as far as they fit
-  while (parts.length > 0 && sizeOf(parts.join('\n\n')) > limit) parts = parts.slice(0, -1)
+  while (parts.length > 0 && !fits(parts)) parts = parts.slice(0, -1)
   return parts.join('\n\n')
+}
+
+/** From the most to the least. */
+function budgetsAfter(from: Budget): Budget[] {
+  let budget = from
+  return STEPS.map(step => (budget = stricter(budget, step)))
 }
 
 function stricter(budget: Budget, step: Partial<Budget>): Budget {

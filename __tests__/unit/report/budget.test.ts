@@ -1,0 +1,35 @@
+import { expect, test } from '@jest/globals'
+import { fitted, WHOLE } from '../../../src/report/budget.ts'
+import type { Budget } from '../../../src/report/budget.ts'
+
+const render = ({ apis, failedApis, changes, rows }: Budget): string[] => [
+  `apis ${'a'.repeat(Math.min(apis, 1_000))}`,
+  `failed ${'f'.repeat(Math.min(failedApis, 300))}`,
+  `changes ${'c'.repeat(Math.min(changes, 200))}`,
+  `rows ${'r'.repeat(Math.min(rows, 400))}`
+]
+const size = (text: string): number => text.length
+
+test('what fits is rendered once, whole', () => {
+  let renderings = 0
+  const text = fitted(budget => (renderings++, render(budget)), 10_000, size)
+  expect(text).toBe(render(WHOLE).join('\n\n'))
+  expect(renderings).toBe(1)
+})
+
+test.each([
+  [1_900, { apis: 500 }],
+  [1_040, { apis: 100 }],
+  [960, { apis: 20 }],
+  [700, { apis: 0, failedApis: 20 }],
+  [150, { apis: 0, failedApis: 3, changes: 0, rows: 50 }]
+])('of what is longer than %d only as much is given up as must be, in few renderings', (limit, kept) => {
+  let renderings = 0
+  const text = fitted(budget => (renderings++, render(budget)), limit, size)
+  expect(text).toBe(render({ ...WHOLE, ...kept }).join('\n\n'))
+  expect(renderings).toBeLessThanOrEqual(7)
+})
+
+test('of what can never fit, whole blocks from the top', () => {
+  expect(fitted(render, 15, size)).toBe('apis \n\nfailed ')
+})
