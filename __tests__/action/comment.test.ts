@@ -63,6 +63,11 @@ test("found on a later page; somebody else's with the same marker is left alone"
       body: `${markerOf(body)}\napproved`,
       user: 'mallory'
     })
+    const quoted = github.addComment({
+      ...PULL_REQUEST,
+      body: `> ${markerOf(body)}\n\nAbout this:`,
+      user: 'github-actions[bot]'
+    })
     for (let count = 0; count < 130; count++) github.addComment({ ...PULL_REQUEST, body: `talk ${count}` })
     const own = github.addComment({
       ...PULL_REQUEST,
@@ -71,10 +76,10 @@ test("found on a later page; somebody else's with the same marker is left alone"
     })
     const result = await comment(github, cloud)
     expect(result.outputs['result']).toBe('unchanged')
-    expect(github.comments()).toHaveLength(132)
+    expect(github.comments()).toHaveLength(133)
     const bodyOf = (id: number) => github.comments().find(other => other.id === id)?.body
     expect(bodyOf(own.id)).toContain('Unchanged')
-    expect(bodyOf(forged.id)).toBe(forged.body)
+    for (const other of [forged, quoted]) expect(bodyOf(other.id)).toBe(other.body)
   }))
 
 test('the token of a user finds its own, on a server of its own', () =>
@@ -93,13 +98,14 @@ test('without permission: a warning that names it', () =>
     expect(github.comments()).toEqual([])
   }))
 
-test('no pull request: a notice; comment-on-pr: false asks nothing', () =>
+test('no pull request: a notice; comment-on-pr: false and mode: validate ask nothing', () =>
   withBoth({}, async (github, cloud) => {
     const job = jobOf(github)
     const result = await comment(github, cloud, {}, { ...job, github: { ...job.github, event: {} } })
     expect(result.outputs['result']).toBe('switched')
     expect(annotationsOf(result, 'notice').join()).toContain('no pull request')
     await comment(github, cloud, { 'comment-on-pr': 'false' })
+    await comment(github, cloud, { mode: 'validate' })
     expect(operations(github)).toEqual([])
   }))
 
@@ -126,6 +132,18 @@ describe('a GitHub that fails is a warning, and never changes the result', () =>
       ])
     })
   )
+
+  test('where it does not say who the token is, nobody is taken for it', () =>
+    withBoth({}, async (github, cloud) => {
+      await comment(github, cloud)
+      const before = github.comments()
+      github.faults.add({ kind: 'error-before-commit', action: 'graphql', status: 502, body: 'html' })
+      const result = await comment(github, cloud)
+      expect(annotationsOf(result, 'warning')).toEqual([
+        expect.stringContaining('the pull request could not be commented on')
+      ])
+      expect(github.comments()).toEqual(before)
+    }))
 
   test('a token that is not taken', () =>
     withBoth({}, async (github, cloud) => {

@@ -2,10 +2,10 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import type { Emulator } from '../../emulator/emulator.ts'
-import type { StepResult } from '../../step-runner/step.ts'
+import type { RunningStep, StepResult } from '../../step-runner/step.ts'
 import { actionsOf, withCloud } from '../support/cloud.ts'
 import { withTemp } from '../support/left-behind.ts'
-import { annotationsOf, connectionTo, reportOf, step } from '../support/step.ts'
+import { annotationsOf, connectionTo, reportOf, start } from '../support/step.ts'
 
 const NAMES = ['orders', 'basket', 'search']
 const idOf = (name: string): string => `${name}-id`
@@ -34,16 +34,20 @@ ${NAMES.map(
 ).join('\n')}
 `
 
-/** Runs the manifest against a cloud of its own. */
+type Run = (inputs?: Record<string, string>) => Promise<StepResult>
+type Begin = (inputs?: Record<string, string>) => Promise<RunningStep>
+
+/** Runs a manifest against a cloud of its own. */
 function withManifest(
-  use: (cloud: Emulator, run: (inputs?: Record<string, string>) => Promise<StepResult>) => Promise<void>
+  use: (cloud: Emulator, run: Run, begin: Begin) => Promise<void>,
+  manifest = MANIFEST
 ): Promise<void> {
   return withTemp(workspace =>
     withCloud(SEED, async cloud => {
       await mkdir(join(workspace, 'deploy'))
-      await writeFile(join(workspace, 'deploy', 'backends.yaml'), MANIFEST)
-      await use(cloud, inputs =>
-        step(
+      await writeFile(join(workspace, 'deploy', 'backends.yaml'), manifest)
+      const begin: Begin = inputs =>
+        start(
           {
             ...connectionTo(cloud),
             manifest: 'deploy/backends.yaml',
@@ -53,7 +57,7 @@ function withManifest(
           },
           { workspace }
         )
-      )
+      await use(cloud, async inputs => (await begin(inputs)).result, begin)
     })
   )
 }
@@ -116,6 +120,8 @@ test.concurrent('a plan of all stages reads each backend once; its lines approve
     const applied = await run({ ...all, 'approved-plan': lines })
     expect(applied.outputs['result']).toBe('switched')
     expect(writes(cloud)).toHaveLength(6)
+    // the other stages of a backend are this step's own
+    expect(annotationsOf(applied, 'warning')).toEqual([])
   })
 )
 
@@ -172,6 +178,62 @@ describe('a target fails', () => {
       expect(annotationsOf(result, 'error')).toHaveLength(2)
     })
   )
+
+  test.concurrent(
+    'a signal while the set goes back: what is not begun stays, and post finishes the other',
+    () =>
+      withManifest(async (cloud, _run, begin) => {
+        const back = (backendId: string): Record<string, string> => ({
+          BackendId: backendId,
+          BackendModelData: JSON.stringify({ ServiceAddress: OLD })
+        })
+        cloud.faults.add({
+          kind: 'failing-batch',
+          action: 'ModifyBackendModel',
+          where: {
+            BackendId: 'search-id',
+            BackendModelData: JSON.stringify({ ServiceAddress: addressOf('search') })
+          }
+        })
+        cloud.faults.add({
+          kind: 'hang-before-commit',
+          action: 'ModifyBackendModel',
+          where: back('basket-id')
+        })
+        const step = await begin({ ...oneByOne, 'rollback-on-failure': 'true' })
+        while ((await cloud.nextRequest('ModifyBackendModel')).params['BackendId'] !== 'search-id') continue
+        while ((await cloud.nextRequest('ModifyBackendModel')).params['BackendId'] !== 'basket-id') continue
+        step.cancel()
+        const result = await step.result
+        expect(results(result)).toEqual(['switched', 'rollback-failed', 'rolled-back'])
+        expect(result.outputs).toMatchObject({ result: 'rollback-failed', changed: 'true' })
+        expect(annotationsOf(result, 'warning')).toEqual([
+          'stopped by a signal before these were put back, which stay switched: orders/RELEASE'
+        ])
+        const { post } = result
+        expect(annotationsOf(post ?? { annotations: [] }, 'error')).toEqual([
+          expect.stringMatching(/^basket\/RELEASE: .*previous definition is back/s)
+        ])
+        expect(live(cloud)).toEqual([addressOf('orders'), OLD, OLD])
+      })
+  )
+
+  test.concurrent('more than a job shows: the worst nine, and a count of the others', () => {
+    const missing = Array.from({ length: 12 }, (_, index) => `missing-${index}`)
+    const manifest = MANIFEST.concat(
+      ...missing.map(
+        name => `  ${name}: { backend-id: ${name}, stages: { RELEASE: { ServiceAddress: '${OLD}' } } }\n`
+      )
+    )
+    return withManifest(async (cloud, run) => {
+      const result = await run({ mode: 'plan' })
+      const errors = annotationsOf(result, 'error')
+      expect(errors).toHaveLength(10)
+      expect(errors.at(-1)).toContain('3 more targets did not end well')
+      for (const name of missing) expect(result.log).toContain(`${name}/RELEASE: failed`)
+      expect(writes(cloud)).toEqual([])
+    }, manifest)
+  })
 
   test.concurrent('a plan that cannot be made: nothing is sent', () =>
     withManifest(async (cloud, run) => {

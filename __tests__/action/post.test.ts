@@ -87,6 +87,20 @@ describe('killed outright during the batch', () => {
     })
   )
 
+  test.concurrent('a switch whose probes nobody saw is not called one', () =>
+    withCloud(seedOf({ msPerApi: 100 }), async cloud => {
+      const url = 'http://127.0.0.1:9/health'
+      const post = postOf(
+        await killAt(cloud, 'accepted', { 'probe-url': url, 'rollback-on-failure': 'true' })
+      )
+      expect(post.log).toContain('3 of 3 APIs updated')
+      expect(annotationsOf(post, 'error')).toEqual([expect.stringContaining('NotProbed')])
+      expect(annotationsOf(post, 'notice')).toEqual([])
+      expect(post.summary).not.toContain('Switched')
+      expect(writesTo(cloud)).toBe(1)
+    })
+  )
+
   test.concurrent('a batch that does not end is unknown, with its row', () =>
     withCloud(seedOf(), async cloud => {
       cloud.faults.add({ kind: 'stuck-batch', action: 'ModifyBackendModel', after: 2 })

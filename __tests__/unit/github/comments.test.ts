@@ -43,3 +43,14 @@ test.each<[string, GitHubFault | undefined, object, string]>([
   expect(error.code).toBe(code)
   expect(error.message).toContain(cure)
 })
+
+test('nobody waits for it any more: the call under way ends, and no other follows', async () => {
+  const gone = new AbortController()
+  github.faults.add({ kind: 'hang-before-commit', action: 'issues/list-comments', times: 'every' })
+  const asked = github.nextRequest('issues/list-comments').then(() => gone.abort())
+  const before = github.requests.length
+  const error = await refusal(undefined, { signal: gone.signal })
+  await asked
+  expect(error.code).toBe('GitHub')
+  expect(github.requests).toHaveLength(before + 1)
+})

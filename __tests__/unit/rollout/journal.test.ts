@@ -99,6 +99,9 @@ describe('what is not whole is left out', () => {
     ['no endpoint', { endpoint: 'nowhere' }],
     ['a phase of a later version', { phase: 'resting' }],
     ['no time', { sentAt: 1e300 }],
+    ['a result that is none', { phase: 'ended', result: 'fine' }],
+    ['a change that is none', { phase: 'ended', result: 'failed', changed: 'no' }],
+    ['no number of probes', { probes: -1 }],
     ['a foreign answer', { accepted: { requestId: 1 } }],
     ['half a definition', { definitions: { wanted: {} } }]
   ])('%s', async (_, change) => {

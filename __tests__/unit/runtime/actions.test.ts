@@ -1,5 +1,5 @@
-import { expect, test } from '@jest/globals'
-import { createActionsOutputs, createStateSaver } from '../../../src/runtime/actions.ts'
+import { expect, jest, test } from '@jest/globals'
+import { createActionsLog, createActionsOutputs, createStateSaver } from '../../../src/runtime/actions.ts'
 import { createSecrets } from '../../../src/runtime/secrets.ts'
 import { createMemoryLog } from '../../support/memory-log.ts'
 
@@ -16,3 +16,25 @@ test('an output without its file is a warning, not a command that the runner doe
 test('state without its file is an error', () => {
   expect(() => createStateSaver({})('journal', '/tmp/journal')).toThrow('GITHUB_STATE is not set')
 })
+
+test.each(['notice', 'warning'] as const)(
+  'the eleventh %s is a line of the log, and the tenth says so',
+  level => {
+    const written: string[] = []
+    const write = jest.spyOn(process.stdout, 'write').mockImplementation(text => {
+      written.push(String(text))
+      return true
+    })
+    try {
+      const log = createActionsLog(createSecrets(() => undefined))
+      for (let count = 1; count <= 12; count++) log[level](`number ${count}`)
+    } finally {
+      write.mockRestore()
+    }
+    const annotations = written.filter(line => line.startsWith(`::${level}::`))
+    expect(annotations).toHaveLength(10)
+    expect(annotations[8]).toBe(`::${level}::number 9\n`)
+    expect(annotations[9]).toBe(`::${level}::number 10%0AThe log has any further ${level}s.\n`)
+    expect(written.slice(10)).toEqual([`${level}: number 11\n`, `${level}: number 12\n`])
+  }
+)

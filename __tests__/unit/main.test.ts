@@ -1,0 +1,69 @@
+import { expect, test } from '@jest/globals'
+import { connect } from '../../src/cloudapi/connect.ts'
+import { run } from '../../src/main.ts'
+import type { OutputName } from '../../src/outputs.ts'
+import { systemClock } from '../../src/runtime/clock.ts'
+import { createExchange } from '../../src/runtime/http.ts'
+import { createSecrets } from '../../src/runtime/secrets.ts'
+import { inputVariable } from '../../step-runner/environment.ts'
+import type { Emulator } from '../../emulator/emulator.ts'
+import { liveOf, NEW_ADDRESS, seedOf, withCloud } from '../support/cloud.ts'
+import { createMemoryLog } from '../support/memory-log.ts'
+import { inputsFor } from '../support/step.ts'
+
+/** Runs the step in this process, with an output that cannot be set. */
+async function runIn(cloud: Emulator, { failing }: { readonly failing: OutputName }) {
+  const log = createMemoryLog()
+  const outputs = new Map<string, string>()
+  const summaries: string[] = []
+  const inputs = inputsFor(cloud, { summary: 'true' })
+  const good = await run({
+    env: Object.fromEntries(Object.entries(inputs).map(([name, value]) => [inputVariable(name), value])),
+    clock: systemClock,
+    network: { connect, createExchange },
+    log,
+    secrets: createSecrets(() => undefined),
+    outputs: {
+      set(name, value) {
+        if (name === failing) throw new Error('no space is left')
+        outputs.set(name, value)
+      }
+    },
+    writeSummary: markdown => Promise.resolve(void summaries.push(markdown)),
+    comments: { upsert: () => Promise.reject(new Error('no pull request')) },
+    stop: new AbortController().signal,
+    pid: 1,
+    saveState: () => undefined
+  })
+  return { good, log, outputs, summaries }
+}
+
+test('a fault while it reports is a warning, and the step ends as it ended', () =>
+  withCloud(seedOf(), async cloud => {
+    const { good, log, outputs } = await runIn(cloud, { failing: 'report' })
+    expect(good).toBe(true)
+    expect(log.of('error')).toEqual([])
+    expect(log.of('warning').join()).toContain(
+      'the report of this step is not whole: a fault of this action: no space is left'
+    )
+    expect(outputs.get('result')).toBe('switched')
+  }))
+
+test('a fault after the write left says nothing about the cloud: unknown', () =>
+  withCloud(seedOf(), async cloud => {
+    const { good, log, outputs, summaries } = await runIn(cloud, { failing: 'request-id' })
+    expect(good).toBe(false)
+    expect(liveOf(cloud)).toEqual({ ServiceAddress: NEW_ADDRESS })
+    expect(outputs.get('result')).toBe('unknown')
+    expect(outputs.get('changed')).toBe('')
+    expect(log.of('error')).toEqual([expect.stringContaining('no space is left')])
+    expect(summaries.join()).toContain('Unknown')
+  }))
+
+test('a fault before any write: failed, and nothing was changed', () =>
+  withCloud(seedOf(), async cloud => {
+    const { good, outputs } = await runIn(cloud, { failing: 'backend-type' })
+    expect(good).toBe(false)
+    expect(outputs.get('result')).toBe('failed')
+    expect(outputs.get('changed')).toBe('false')
+  }))
