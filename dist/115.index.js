@@ -30,7 +30,7 @@ var redact = __webpack_require__(6489);
 // EXTERNAL MODULE: ./input/document.js
 var input_document = __webpack_require__(1282);
 // EXTERNAL MODULE: ./input/invalid.js
-var invalid = __webpack_require__(192);
+var invalid = __webpack_require__(7811);
 // EXTERNAL MODULE: ./input/source.js
 var input_source = __webpack_require__(38);
 // EXTERNAL MODULE: ./input/variables.js

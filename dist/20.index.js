@@ -28,7 +28,7 @@ var parsers = __webpack_require__(891);
 // EXTERNAL MODULE: ./input/closest.js
 var closest = __webpack_require__(8488);
 // EXTERNAL MODULE: ./input/invalid.js
-var invalid = __webpack_require__(192);
+var invalid = __webpack_require__(7811);
 ;// CONCATENATED MODULE: ./input/reading.js
 
 

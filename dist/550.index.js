@@ -19,8 +19,8 @@ var external_node_crypto_ = __webpack_require__(7598);
 var cloudapi_answer = __webpack_require__(3142);
 // EXTERNAL MODULE: ./cloudapi/call-error.js
 var call_error = __webpack_require__(5235);
-// EXTERNAL MODULE: ./cloudapi/connect.js + 3 modules
-var connect = __webpack_require__(6404);
+// EXTERNAL MODULE: ./cloudapi/connect.js + 2 modules
+var connect = __webpack_require__(192);
 // EXTERNAL MODULE: ./cloudapi/cures.js
 var cures = __webpack_require__(3436);
 // EXTERNAL MODULE: ./cloudapi/retry.js
@@ -29,8 +29,8 @@ var retry = __webpack_require__(8515);
 var retry_budget = __webpack_require__(8880);
 // EXTERNAL MODULE: ./model/json.js
 var json = __webpack_require__(8706);
-// EXTERNAL MODULE: ./runtime/http.js + 3 modules
-var http = __webpack_require__(7758);
+// EXTERNAL MODULE: ./runtime/http.js + 2 modules
+var http = __webpack_require__(1252);
 // EXTERNAL MODULE: ./runtime/text.js
 var runtime_text = __webpack_require__(4772);
 ;// CONCATENATED MODULE: ./credentials/claims.js

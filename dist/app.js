@@ -3389,7 +3389,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("url");
 /* harmony import */ var _errors_catalogue_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8308);
 /* harmony import */ var _model_json_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(8706);
 /* harmony import */ var _model_redact_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(6489);
-/* harmony import */ var _runtime_http_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7758);
+/* harmony import */ var _runtime_http_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1252);
 /* harmony import */ var _call_error_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5235);
 /* harmony import */ var _cures_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3436);
 /* harmony import */ var _runtime_text_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(4772);
@@ -3839,7 +3839,7 @@ async function allPages(read) {
 
 /***/ }),
 
-/***/ 6404:
+/***/ 192:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -3850,14 +3850,12 @@ __nccwpck_require__.d(__webpack_exports__, {
   Ng: () => (/* binding */ connect)
 });
 
-// EXTERNAL MODULE: ./runtime/http.js + 3 modules
-var http = __nccwpck_require__(7758);
+// EXTERNAL MODULE: ./runtime/http.js + 2 modules
+var http = __nccwpck_require__(1252);
 // EXTERNAL MODULE: ./cloudapi/retry-budget.js
 var retry_budget = __nccwpck_require__(8880);
 ;// CONCATENATED MODULE: external "node:async_hooks"
 const external_node_async_hooks_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:async_hooks");
-;// CONCATENATED MODULE: external "node:stream/consumers"
-const consumers_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/consumers");
 // EXTERNAL MODULE: ../../node_modules/@alicloud/openapi-client/dist/client.js
 var client = __nccwpck_require__(7808);
 // EXTERNAL MODULE: ../../node_modules/@alicloud/tea-typescript/dist/tea.js
@@ -3876,13 +3874,15 @@ var dist_client = __nccwpck_require__(8373);
 
 
 
-
 const contexts = new external_node_async_hooks_namespaceObject.AsyncLocalStorage();
 async function doAction(request) {
     const context = contexts.getStore();
     if (context === undefined)
         throw new Error('a request of the SDK outside of a call');
     const { exchange, call } = context;
+    const { body } = request;
+    if (!(body instanceof tea.BytesReadable))
+        throw new Error('a request of the SDK without its bytes');
     const { host = '', ...headers } = request.headers;
     const url = new URL(`${request.protocol}://${host}${request.pathname}`);
     for (const [name, value] of Object.entries(request.query))
@@ -3891,12 +3891,12 @@ async function doAction(request) {
         method: 'POST',
         url,
         headers: { ...headers, host },
-        body: await (0,consumers_namespaceObject.buffer)(request.body),
+        body: body.value,
         timeoutMs: call.timeoutMs,
         signal: call.signal
     });
     // the answer is read by `readAnswer`: the SDK is told that all went well and passes the body on unread
-    return { statusCode: 200, statusMessage: 'OK', headers: {}, body: request.body };
+    return { statusCode: 200, statusMessage: 'OK', headers: {}, body };
 }
 Object.assign(tea, { doAction });
 /** What the SDK asks of its own credentials, so that those need not be loaded. */
@@ -5285,7 +5285,7 @@ function findKeys(source, env, offline) {
 /* harmony import */ var _model_redact_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6489);
 /* harmony import */ var _model_shape_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7707);
 /* harmony import */ var _document_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1282);
-/* harmony import */ var _invalid_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(192);
+/* harmony import */ var _invalid_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(7811);
 /* harmony import */ var _workspace_file_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5103);
 
 
@@ -5341,7 +5341,7 @@ function definitionErrors(document, kind, backendType) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   T: () => (/* binding */ parseDocument)
 /* harmony export */ });
-/* harmony import */ var _invalid_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(192);
+/* harmony import */ var _invalid_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7811);
 /* harmony import */ var _located_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(845);
 /* harmony import */ var _variables_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8458);
 
@@ -5409,7 +5409,7 @@ function isShallow(value, depth) {
 /* harmony export */   i3: () => (/* binding */ accountIds),
 /* harmony export */   w3: () => (/* binding */ roleArn)
 /* harmony export */ });
-/* harmony import */ var _invalid_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(192);
+/* harmony import */ var _invalid_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7811);
 
 // Parsers of the inputs that say who the step is and where it may act; see parsers.ts.
 function roleArn(raw) {
@@ -5459,7 +5459,7 @@ function accountIds(raw) {
 
 /***/ }),
 
-/***/ 192:
+/***/ 7811:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -5713,7 +5713,7 @@ function toObject({ entries }) {
 /* harmony import */ var _model_backend_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2482);
 /* harmony import */ var _model_shard_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9894);
 /* harmony import */ var _runtime_hosts_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9832);
-/* harmony import */ var _invalid_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(192);
+/* harmony import */ var _invalid_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7811);
 
 
 
@@ -5937,7 +5937,7 @@ function statusRanges(raw) {
 /* harmony export */   gV: () => (/* binding */ createSource),
 /* harmony export */   mx: () => (/* binding */ attemptAsync)
 /* harmony export */ });
-/* harmony import */ var _invalid_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(192);
+/* harmony import */ var _invalid_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7811);
 
 /** The runner's name of an input's variable: hyphens stay. */
 function variableOf(input) {
@@ -6030,7 +6030,7 @@ function readStsEndpoint(source, region, network) {
 /* harmony export */ });
 /* harmony import */ var _model_redact_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6489);
 /* harmony import */ var _closest_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8488);
-/* harmony import */ var _invalid_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(192);
+/* harmony import */ var _invalid_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7811);
 /* harmony import */ var _located_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(845);
 
 
@@ -6185,7 +6185,7 @@ const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.ur
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
 // EXTERNAL MODULE: ./input/invalid.js
-var invalid = __nccwpck_require__(192);
+var invalid = __nccwpck_require__(7811);
 ;// CONCATENATED MODULE: ./input/workspace-file.js
 
 
@@ -7623,7 +7623,7 @@ function bare(hostname) {
 
 /***/ }),
 
-/***/ 7758:
+/***/ 1252:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -7637,8 +7637,6 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 ;// CONCATENATED MODULE: external "node:http"
 const external_node_http_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http");
-;// CONCATENATED MODULE: external "node:https"
-const external_node_https_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:https");
 ;// CONCATENATED MODULE: ./runtime/explain-transport.js
 const REFUSED_ADDRESS = 'ERR_REFUSED_ADDRESS';
 function refusedAddress(host) {
@@ -7736,7 +7734,6 @@ var hosts = __nccwpck_require__(9832);
 
 
 
-
 const TRANSPORT_FAULTS = (/* unused pure expression or super */ null && ([
     'refused',
     'dns',
@@ -7790,7 +7787,7 @@ function createExchange(exchangeOptions) {
             ...(refuseLinkLocal && proxy === undefined ? { lookup: lookupWithoutLinkLocal } : {}),
             ...(proxy === undefined ? {} : { proxyEnv: { [secure ? 'HTTPS_PROXY' : 'HTTP_PROXY']: proxy.href } })
         };
-        const agent = handingOver(secure ? new external_node_https_namespaceObject.Agent(options) : new external_node_http_namespaceObject.Agent(options));
+        const agent = handingOver(new (secure ? tls() : external_node_http_namespaceObject).Agent(options));
         agents.set(key, agent);
         return agent;
     };
@@ -7811,6 +7808,8 @@ function createExchange(exchangeOptions) {
         return send(request, { agent: agentFor(url.protocol, proxy), proxy, maxBodyBytes });
     };
 }
+/** Loaded when the first https request is sent: of what runs against this machine, there is none. */
+const tls = () => process.getBuiltinModule('node:https');
 /** The addresses of a name without those that are never asked; an error when none is left. */
 const lookupWithoutLinkLocal = (hostname, options, callback) => {
     // loaded when the first name is looked up: most of what is asked is an endpoint, by Node itself
@@ -7887,7 +7886,7 @@ function send(request, { agent, proxy, maxBodyBytes }) {
         };
         let outgoing;
         try {
-            outgoing = (secure ? external_node_https_namespaceObject : external_node_http_namespaceObject).request(url, options);
+            outgoing = (secure ? tls() : external_node_http_namespaceObject).request(url, options);
         }
         catch (error) {
             // Node's message may hold a header's value
@@ -8027,6 +8026,7 @@ function readNoProxy(list) {
     const rules = list
         .toLowerCase()
         .split(/[\s,]+/)
+        .filter(entry => entry !== '')
         .flatMap(entry => readEntry(entry) ?? []);
     return url => {
         const name = url.hostname
@@ -8313,8 +8313,8 @@ var external_node_crypto_ = __nccwpck_require__(7598);
 var external_node_path_ = __nccwpck_require__(6760);
 // EXTERNAL MODULE: ./cloudapi/client.js + 1 modules
 var cloudapi_client = __nccwpck_require__(6940);
-// EXTERNAL MODULE: ./cloudapi/connect.js + 3 modules
-var connect = __nccwpck_require__(6404);
+// EXTERNAL MODULE: ./cloudapi/connect.js + 2 modules
+var connect = __nccwpck_require__(192);
 // EXTERNAL MODULE: ./cloudapi/masking-reader.js
 var masking_reader = __nccwpck_require__(4092);
 // EXTERNAL MODULE: ./cloudapi/pace.js
@@ -8331,8 +8331,8 @@ var journal = __nccwpck_require__(6103);
 var redact = __nccwpck_require__(6489);
 // EXTERNAL MODULE: ./runtime/clock.js
 var runtime_clock = __nccwpck_require__(49);
-// EXTERNAL MODULE: ./runtime/http.js + 3 modules
-var http = __nccwpck_require__(7758);
+// EXTERNAL MODULE: ./runtime/http.js + 2 modules
+var http = __nccwpck_require__(1252);
 ;// CONCATENATED MODULE: ./rollout/probe.js
 
 
@@ -9183,8 +9183,8 @@ if ((process.env['NODE_DEBUG'] ?? '') !== '')
 delete process.env['DEBUG'];
 
 
-// EXTERNAL MODULE: ./cloudapi/connect.js + 3 modules
-var connect = __nccwpck_require__(6404);
+// EXTERNAL MODULE: ./cloudapi/connect.js + 2 modules
+var connect = __nccwpck_require__(192);
 // EXTERNAL MODULE: ./errors.js
 var errors = __nccwpck_require__(8645);
 // EXTERNAL MODULE: ./errors/github-codes.js
@@ -9193,8 +9193,8 @@ var github_codes = __nccwpck_require__(4400);
 var json = __nccwpck_require__(8706);
 // EXTERNAL MODULE: ./report/marker.js
 var report_marker = __nccwpck_require__(5061);
-// EXTERNAL MODULE: ./runtime/http.js + 3 modules
-var http = __nccwpck_require__(7758);
+// EXTERNAL MODULE: ./runtime/http.js + 2 modules
+var http = __nccwpck_require__(1252);
 // EXTERNAL MODULE: ./runtime/proxy.js + 2 modules
 var proxy = __nccwpck_require__(9086);
 // EXTERNAL MODULE: ./runtime/text.js
@@ -9415,7 +9415,7 @@ function approvalLines(plans) {
 }
 
 // EXTERNAL MODULE: ./input/invalid.js
-var invalid = __nccwpck_require__(192);
+var invalid = __nccwpck_require__(7811);
 // EXTERNAL MODULE: ./input/workspace-file.js + 1 modules
 var workspace_file = __nccwpck_require__(5103);
 ;// CONCATENATED MODULE: ./input/approval.js
@@ -9932,13 +9932,16 @@ async function rollOut(step, outputs) {
         return targets.map(target => (0,outcome/* outcomeOf */.s)(target, { result: 'valid', changed: false }));
     }
     tellWhere(step);
-    const planning = (0,plan_targets/* planTargets */.i)(step);
-    const [{ applyTargets }] = await Promise.all([loadApply(), loadReport()]);
-    const drafts = await planning;
+    // the requests that can be sent at once leave first
+    const [drafts, apply] = await Promise.all([
+        (0,plan_targets/* planTargets */.i)(step),
+        clock.sleep(0).then(() => (inputs.mode === 'apply' ? loadApply() : undefined)),
+        clock.sleep(0).then(loadReport)
+    ]);
     publishPlans(step, drafts);
     const progress = createProgress(targets.length, clock, log);
-    if (inputs.mode === 'apply')
-        return applyTargets(step, drafts, outputs, progress);
+    if (apply !== undefined)
+        return apply.applyTargets(step, drafts, outputs, progress);
     const outcomes = drafts.map(draft => plannedEnd(step, draft));
     for (const outcome of outcomes)
         progress.ended(outcome);

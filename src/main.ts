@@ -68,12 +68,15 @@ async function rollOut(step: Step, outputs: StepOutputs): Promise<Outcome[]> {
     return targets.map(target => outcomeOf(target, { result: 'valid', changed: false }))
   }
   tellWhere(step)
-  const planning = planTargets(step)
-  const [{ applyTargets }] = await Promise.all([loadApply(), loadReport()])
-  const drafts = await planning
+  // the requests that can be sent at once leave first
+  const [drafts, apply] = await Promise.all([
+    planTargets(step),
+    clock.sleep(0).then(() => (inputs.mode === 'apply' ? loadApply() : undefined)),
+    clock.sleep(0).then(loadReport)
+  ])
   publishPlans(step, drafts)
   const progress = createProgress(targets.length, clock, log)
-  if (inputs.mode === 'apply') return applyTargets(step, drafts, outputs, progress)
+  if (apply !== undefined) return apply.applyTargets(step, drafts, outputs, progress)
   const outcomes = drafts.map(draft => plannedEnd(step, draft))
   for (const outcome of outcomes) progress.ended(outcome)
   return outcomes

@@ -6,7 +6,6 @@
  * `doAction` of `@alicloud/tea-typescript`, which the client calls through the module object.
  */
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { buffer } from 'node:stream/consumers'
 import openApi from '@alicloud/openapi-client'
 import tea from '@alicloud/tea-typescript'
 import teaUtil from '@alicloud/tea-util'
@@ -45,6 +44,8 @@ async function doAction(request: SdkRequest): Promise<InstanceType<typeof tea.Re
   const context = contexts.getStore()
   if (context === undefined) throw new Error('a request of the SDK outside of a call')
   const { exchange, call } = context
+  const { body } = request
+  if (!(body instanceof tea.BytesReadable)) throw new Error('a request of the SDK without its bytes')
   const { host = '', ...headers } = request.headers
   const url = new URL(`${request.protocol}://${host}${request.pathname}`)
   for (const [name, value] of Object.entries(request.query)) url.searchParams.append(name, value)
@@ -52,12 +53,12 @@ async function doAction(request: SdkRequest): Promise<InstanceType<typeof tea.Re
     method: 'POST',
     url,
     headers: { ...headers, host },
-    body: await buffer(request.body),
+    body: body.value,
     timeoutMs: call.timeoutMs,
     signal: call.signal
   })
   // the answer is read by `readAnswer`: the SDK is told that all went well and passes the body on unread
-  return { statusCode: 200, statusMessage: 'OK', headers: {}, body: request.body } as unknown as InstanceType<
+  return { statusCode: 200, statusMessage: 'OK', headers: {}, body } as unknown as InstanceType<
     typeof tea.Response
   >
 }

@@ -1,5 +1,5 @@
 import http from 'node:http'
-import https from 'node:https'
+import type https from 'node:https'
 import type { LookupFunction } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { TLSSocket } from 'node:tls'
@@ -105,7 +105,7 @@ export function createExchange(exchangeOptions: ExchangeOptions): Exchange {
       ...(refuseLinkLocal && proxy === undefined ? { lookup: lookupWithoutLinkLocal } : {}),
       ...(proxy === undefined ? {} : { proxyEnv: { [secure ? 'HTTPS_PROXY' : 'HTTP_PROXY']: proxy.href } })
     }
-    const agent = handingOver(secure ? new https.Agent(options) : new http.Agent(options))
+    const agent = handingOver(new (secure ? tls() : http).Agent(options))
     agents.set(key, agent)
     return agent
   }
@@ -128,6 +128,9 @@ export function createExchange(exchangeOptions: ExchangeOptions): Exchange {
     return send(request, { agent: agentFor(url.protocol, proxy), proxy, maxBodyBytes })
   }
 }
+
+/** Loaded when the first https request is sent: of what runs against this machine, there is none. */
+const tls = (): typeof https => process.getBuiltinModule('node:https')
 
 /** The addresses of a name without those that are never asked; an error when none is left. */
 const lookupWithoutLinkLocal: LookupFunction = (hostname, options, callback) => {
@@ -214,7 +217,7 @@ function send(request: HttpRequest, { agent, proxy, maxBodyBytes }: Way): Promis
     }
     let outgoing: http.ClientRequest
     try {
-      outgoing = (secure ? https : http).request(url, options)
+      outgoing = (secure ? tls() : http).request(url, options)
     } catch (error) {
       // Node's message may hold a header's value
       const code = (error as NodeJS.ErrnoException).code ?? 'no code'

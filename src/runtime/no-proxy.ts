@@ -30,6 +30,7 @@ export function readNoProxy(list: string): Exempt {
   const rules = list
     .toLowerCase()
     .split(/[\s,]+/)
+    .filter(entry => entry !== '')
     .flatMap(entry => readEntry(entry) ?? [])
   return url => {
     const name = url.hostname
