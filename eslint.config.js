@@ -5,7 +5,7 @@ export default defineConfig(globalIgnores(['dist/', 'build/', 'coverage/', '**/d
   files: ['**/*.ts'],
   extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
   languageOptions: {
-    parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname }
+    parserOptions: { project: './tsconfig.json', tsconfigRootDir: import.meta.dirname }
   },
   rules: {
     // numbers and booleans in templates read well and cannot be wrong

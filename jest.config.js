@@ -2,16 +2,16 @@
 export default {
   reporters: ['default', '<rootDir>/__tests__/support/count-reporter.js'],
   testEnvironment: 'node',
-  // most of a test's time is waiting for a process, and jest would leave one of two cores to itself
-  maxWorkers: 2,
+  // much of the time of many tests is waiting for a process
+  maxWorkers: 3,
+  testSequencer: '<rootDir>/__tests__/support/longest-first.js',
   // a machine may be busy; what hangs is found all the same
   testTimeout: 20_000,
   roots: ['<rootDir>/__tests__'],
   testMatch: ['**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],
-  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: {
-    '^.+\\.ts$': ['ts-jest', { useESM: true, tsconfig: '<rootDir>/__tests__/tsconfig.json' }],
+    '\\.ts$': '<rootDir>/__tests__/support/strip-types.js',
     '[/\\\\]@actions[/\\\\](languageservice|workflow-parser)[/\\\\].+\\.js$':
       '<rootDir>/__tests__/support/json-imports.js'
   },
