@@ -542,7 +542,8 @@ async function writeSummary(outcomes, github, { log, secrets, writeSummary: writ
  * a text is escaped or cut, a secret in it is no longer recognised, and a page shows it whole all the same.
  */
 function scrubbed(value, { scrub }) {
-    // texts come again and again, as groups and names of APIs do; a value that stands in two places stays one
+    // texts come again and again, as groups and names of APIs do; a value that stands in two places stays one; and
+    // what holds no secret, as most does, is not copied
     const texts = new Map();
     const copies = new Map();
     const textOf = (text) => {
@@ -560,8 +561,10 @@ function scrubbed(value, { scrub }) {
         return known;
     };
     const copyOfObject = (one) => {
-        if (Array.isArray(one))
-            return one.map(copyOf);
+        if (Array.isArray(one)) {
+            const items = one.map(copyOf);
+            return items.some((item, index) => item !== one[index]) ? items : one;
+        }
         if (one instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .dz)
             return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .dz(copyOf(one.problems));
         if (one instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ) {
@@ -574,7 +577,13 @@ function scrubbed(value, { scrub }) {
         // a URL and the like are nothing that is shown as it is
         if (Object.getPrototypeOf(one) !== Object.prototype)
             return one;
-        return Object.fromEntries(Object.entries(one).map(([key, child]) => [textOf(key), copyOf(child)]));
+        const members = Object.entries(one);
+        const copied = members.map(([key, child]) => [textOf(key), copyOf(child)]);
+        const isSame = copied.every(([key, child], index) => {
+            const [oldKey, oldChild] = members[index] ?? [];
+            return key === oldKey && child === oldChild;
+        });
+        return isSame ? one : Object.fromEntries(copied);
     };
     return copyOf(value);
 }

@@ -6,7 +6,8 @@ import type { Secrets } from '../runtime/secrets.ts'
  * a text is escaped or cut, a secret in it is no longer recognised, and a page shows it whole all the same.
  */
 export function scrubbed<T>(value: T, { scrub }: Pick<Secrets, 'scrub'>): T {
-  // texts come again and again, as groups and names of APIs do; a value that stands in two places stays one
+  // texts come again and again, as groups and names of APIs do; a value that stands in two places stays one; and
+  // what holds no secret, as most does, is not copied
   const texts = new Map<string, string>()
   const copies = new Map<object, unknown>()
   const textOf = (text: string): string => {
@@ -22,7 +23,10 @@ export function scrubbed<T>(value: T, { scrub }: Pick<Secrets, 'scrub'>): T {
     return known
   }
   const copyOfObject = (one: object): unknown => {
-    if (Array.isArray(one)) return one.map(copyOf)
+    if (Array.isArray(one)) {
+      const items = one.map(copyOf)
+      return items.some((item, index) => item !== one[index]) ? items : one
+    }
     if (one instanceof InputError) return new InputError(copyOf(one.problems) as InputError['problems'])
     if (one instanceof ActionError) {
       const { code, message, hint, requestId } = one
@@ -33,7 +37,13 @@ export function scrubbed<T>(value: T, { scrub }: Pick<Secrets, 'scrub'>): T {
     }
     // a URL and the like are nothing that is shown as it is
     if (Object.getPrototypeOf(one) !== Object.prototype) return one
-    return Object.fromEntries(Object.entries(one).map(([key, child]) => [textOf(key), copyOf(child)]))
+    const members = Object.entries(one)
+    const copied = members.map(([key, child]): [string, unknown] => [textOf(key), copyOf(child)])
+    const isSame = copied.every(([key, child], index) => {
+      const [oldKey, oldChild] = members[index] ?? []
+      return key === oldKey && child === oldChild
+    })
+    return isSame ? one : Object.fromEntries(copied)
   }
   return copyOf(value) as T
 }
