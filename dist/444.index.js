@@ -17,7 +17,7 @@ const MIN_WRITE_TIMEOUT_MS = 30_000;
 /** The writing half. One try a call: whether to send again is decided by what live shows. */
 function createWriter(options) {
     return {
-        async modify(modification, { signal } = {}) {
+        async modify(modification, { signal, stop } = {}) {
             const body = await (0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .call */ .T1)(options, 'ModifyBackendModel', {
                 BackendId: modification.backendId,
                 StageName: modification.stageName,
@@ -25,7 +25,7 @@ function createWriter(options) {
                 BackendModelId: modification.backendModelId,
                 BackendModelData: modification.backendModelData,
                 ...(modification.description === undefined ? {} : { Description: modification.description })
-            }, Math.max(options.requestTimeoutMs, MIN_WRITE_TIMEOUT_MS), signal);
+            }, { timeoutMs: Math.max(options.requestTimeoutMs, MIN_WRITE_TIMEOUT_MS), signal, stop });
             return { requestId: (0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .requestIdOf */ .Gb)(body), operationId: (0,_answer_js__WEBPACK_IMPORTED_MODULE_0__/* .labelOf */ .Wy)(body['OperationId']) };
         }
     };
@@ -644,7 +644,7 @@ async function observe(plan, accepted, options) {
                 first,
                 clock,
                 log,
-                deadline: Math.min(deadline, clock.now() + read_back/* READ_BACK_MS */.c4),
+                deadline,
                 signal
             });
         });
@@ -709,12 +709,13 @@ function withIds(error, accepted) {
 /* harmony export */   K1: () => (/* binding */ isAsWanted),
 /* harmony export */   KJ: () => (/* binding */ readSoon),
 /* harmony export */   WY: () => (/* binding */ readOnce),
-/* harmony export */   c4: () => (/* binding */ READ_BACK_MS),
 /* harmony export */   rc: () => (/* binding */ remarksOn)
 /* harmony export */ });
 /* harmony import */ var _cloudapi_call_error_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5235);
-/* harmony import */ var _model_definition_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1305);
-/* harmony import */ var _model_diff_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6191);
+/* harmony import */ var _cloudapi_retry_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8515);
+/* harmony import */ var _model_definition_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1305);
+/* harmony import */ var _model_diff_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6191);
+
 
 
 
@@ -728,7 +729,7 @@ async function readOnce(reader, plan, signal, { once = true } = {}) {
         const backend = await reader.describeBackend(plan.target.backendId, { once, signal });
         const model = backend.models.find(({ stageName }) => stageName === plan.target.stageName);
         const live = { config: model?.config ?? {}, backendType: plan.backendType };
-        const { changes } = (0,_model_diff_js__WEBPACK_IMPORTED_MODULE_2__/* .compare */ .UD)(plan.wanted, live);
+        const { changes } = (0,_model_diff_js__WEBPACK_IMPORTED_MODULE_3__/* .compare */ .UD)(plan.wanted, live);
         return { reading: { backend, model, differences: changes }, lastError: undefined };
     }
     catch (error) {
@@ -753,16 +754,21 @@ async function readSoon(reader, plan, { clock, log, signal }) {
         await clock.sleep(delayMs, signal);
     }
 }
-/** Reads the target until it is as wanted, or until the deadline. */
+/**
+ * Reads the target until it is as wanted, for half a minute, and not beyond the deadline. A busy service says nothing of
+ * the definition: it is asked for as long again as any call to it.
+ */
 async function readUntilWanted(reader, plan, options) {
     const { clock, deadline, signal } = options;
+    const enoughAt = Math.min(deadline, clock.now() + READ_BACK_MS);
     let latest = options.first;
     let delayMs = FIRST_DELAY_MS;
     while (!isAsWanted(latest) && signal?.aborted !== true) {
         const now = clock.now();
-        if (now >= deadline)
+        const endsAt = latest.lastError?.fault === 'busy' ? Math.min(deadline, enoughAt + _cloudapi_retry_js__WEBPACK_IMPORTED_MODULE_1__/* .BUSY_BUDGET_MS */ .XN) : enoughAt;
+        if (now >= endsAt)
             break;
-        await clock.sleep(Math.min(delayMs, deadline - now), signal);
+        await clock.sleep(Math.min(delayMs, endsAt - now), signal);
         delayMs = Math.min(MAX_DELAY_MS, delayMs * 2);
         const next = await readOnce(reader, plan, signal);
         if (next.lastError !== undefined)
@@ -785,7 +791,7 @@ function hasChanged(plan, { reading }) {
     return description?.givenByAuthor === true && plan.live.model.description !== reading.model?.description;
 }
 function canonicalOf(model, { backendType }) {
-    return (0,_model_definition_js__WEBPACK_IMPORTED_MODULE_1__/* .canonical */ .$N)((0,_model_definition_js__WEBPACK_IMPORTED_MODULE_1__/* .fromReadForm */ .vi)(model?.config ?? {}, backendType));
+    return (0,_model_definition_js__WEBPACK_IMPORTED_MODULE_2__/* .canonical */ .$N)((0,_model_definition_js__WEBPACK_IMPORTED_MODULE_2__/* .fromReadForm */ .vi)(model?.config ?? {}, backendType));
 }
 /**
  * What is worth knowing about a reading, beside whether it is as wanted.
@@ -797,14 +803,14 @@ function remarksOn(plan, reading, ownStages) {
         return { warnings: [], notices: [] };
     const warnings = [];
     const notices = [];
-    const after = (0,_model_definition_js__WEBPACK_IMPORTED_MODULE_1__/* .fromReadForm */ .vi)(reading.model.config, backendType);
-    const stillThere = (0,_model_diff_js__WEBPACK_IMPORTED_MODULE_2__/* .compare */ .UD)(plan.wanted, { config: reading.model.config, backendType }).omitted;
+    const after = (0,_model_definition_js__WEBPACK_IMPORTED_MODULE_2__/* .fromReadForm */ .vi)(reading.model.config, backendType);
+    const stillThere = (0,_model_diff_js__WEBPACK_IMPORTED_MODULE_3__/* .compare */ .UD)(plan.wanted, { config: reading.model.config, backendType }).omitted;
     const wasThere = new Set((plan.difference?.omitted ?? []).map(change => change.path));
     const kept = stillThere.filter(change => wasThere.has(change.path));
     if (kept.length > 0) {
         warnings.push(`${target.name}: left out of the definition, and still there after the switch: ${paths(kept)}`);
     }
-    const added = (0,_model_diff_js__WEBPACK_IMPORTED_MODULE_2__/* .addedByService */ .b_)(plan.wanted, (0,_model_definition_js__WEBPACK_IMPORTED_MODULE_1__/* .fromReadForm */ .vi)(live.model.config, backendType), after);
+    const added = (0,_model_diff_js__WEBPACK_IMPORTED_MODULE_3__/* .addedByService */ .b_)(plan.wanted, (0,_model_definition_js__WEBPACK_IMPORTED_MODULE_2__/* .fromReadForm */ .vi)(live.model.config, backendType), after);
     if (added.length > 0)
         notices.push(`${target.name}: the service added ${paths(added)}`);
     const before = new Map(live.backend.models.map(model => [model.stageName, canonicalOf(model, plan)]));
@@ -1096,7 +1102,7 @@ async function modifyOnce(modification, { writer, clock, stop }) {
     };
     stop.addEventListener('abort', onStop, { once: true });
     try {
-        return await writer.modify(modification, { signal: giveUp.signal });
+        return await writer.modify(modification, { signal: giveUp.signal, stop });
     }
     finally {
         stop.removeEventListener('abort', onStop);

@@ -3732,7 +3732,10 @@ const PAGE_SIZE = 100;
 const MAX_PAGES = 10_000;
 function createRead(options) {
     return (action, parameters, decode, { signal, once = false, timeoutMs = options.requestTimeoutMs } = {}) => (0,retry/* withRetry */.bD)(async () => {
-        const body = await call(options, action, parameters, Math.min(timeoutMs, options.requestTimeoutMs), signal);
+        const body = await call(options, action, parameters, {
+            timeoutMs: Math.min(timeoutMs, options.requestTimeoutMs),
+            signal
+        });
         return decode(body) ?? rejectShape(action, body);
     }, {
         ...options,
@@ -3768,11 +3771,11 @@ function createAccountReader(options) {
     return callOptions => read('GetCallerIdentity', {}, body => /^\d+$/.exec((0,cloudapi_answer/* labelOf */.Wy)(body['AccountId']))?.[0], callOptions);
 }
 /** One call, once: its answer, or a CallError. */
-async function call(options, action, parameters, timeoutMs, signal) {
+async function call(options, action, parameters, limits) {
     const { pacer } = options;
-    await pacer.turn(signal);
+    await pacer.turn(limits.stop ?? limits.signal);
     try {
-        const answer = await options.send({ action, parameters, timeoutMs, signal });
+        const answer = await options.send({ action, parameters, ...limits });
         const { regionId, accountId } = options;
         const body = (0,cloudapi_answer/* readAnswer */.JN)(action, answer, { regionId, accountId, backendId: parameters['BackendId'] });
         pacer.answered();
@@ -3874,6 +3877,7 @@ var dist_client = __nccwpck_require__(8373);
 
 
 
+
 const contexts = new external_node_async_hooks_namespaceObject.AsyncLocalStorage();
 async function doAction(request) {
     const context = contexts.getStore();
@@ -3929,7 +3933,11 @@ function createSender(service, credentials, exchange, userAgent) {
         return signer.client;
     };
     return async (call) => {
-        const client = clientFor(await credentials.keys(call.signal));
+        const { signal, stop = signal } = call;
+        const client = clientFor(await credentials.keys(stop));
+        if (stop?.aborted === true) {
+            throw new http/* TransportError */.wX('aborted', `the request to ${endpoint.host} was stopped`, false);
+        }
         const params = new Params({
             action: call.action,
             version,

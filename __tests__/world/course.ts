@@ -5,8 +5,6 @@ import { countingIds } from '../../emulator/cloud/ids.ts'
 import type { Definition } from '../../emulator/cloud/state.ts'
 import { Faults } from '../../emulator/faults.ts'
 import type { Seed } from '../../emulator/seed.ts'
-import { createRetryBudget } from '../../src/cloudapi/retry-budget.ts'
-import type { connect } from '../../src/cloudapi/connect.ts'
 import { run } from '../../src/main.ts'
 import { recover } from '../../src/recovery.ts'
 import { ACCESS_KEY, BACKEND_ID, MODEL_ID, OTHER_STAGE, STAGE } from './material.ts'
@@ -101,18 +99,6 @@ export async function takeCourse(schedule: Schedule, tempDir: string): Promise<E
       journalAt.set(call, journal)
     }
   })
-  const connectOf =
-    (step: Step): typeof connect =>
-    ({ requestTimeoutMs, maxAttempts }, { clock, log, pacer, budget = createRetryBudget() }) => ({
-      send: network.sender(step),
-      clock,
-      log,
-      pacer,
-      budget,
-      requestTimeoutMs,
-      maxAttempts
-    })
-
   const startPost = (): void => {
     const journalPath = main.journalPath
     // without a journal the entry file does not even load the step
@@ -137,7 +123,7 @@ export async function takeCourse(schedule: Schedule, tempDir: string): Promise<E
         }),
         deadline: deadline.signal,
         lastWord: deadline.signal,
-        network: { connect: connectOf(step) }
+        network: { connect: network.connect(step) }
       }).then(() => {
         afterPost = snapshot(cloud, schedule, time)
         return undefined
@@ -154,7 +140,7 @@ export async function takeCourse(schedule: Schedule, tempDir: string): Promise<E
       pid: 1,
       saveState: (name, value) => main.saveState(name, value),
       network: {
-        connect: connectOf(main),
+        connect: network.connect(main),
         createExchange: () => probeExchange(time, main, schedule.probe?.urls ?? [], probes)
       }
     })

@@ -35,21 +35,31 @@ export function environmentOf(schedule: Schedule, tempDir: string): Environment 
           'probe-timeout': String(probe.timeoutS)
         }),
     'rollback-on-failure': String(schedule.rollback),
-    'region-id': 'cn-hangzhou',
-    'access-key-id': ACCESS_KEY.id,
-    'access-key-secret': ACCESS_KEY.secret,
-    'security-token': ACCESS_KEY.token,
     'request-timeout': String(schedule.requestTimeoutS),
     'max-attempts': String(schedule.maxAttempts)
   }
+  return jobEnvironment(inputs, tempDir, schedule.runAttempt)
+}
+
+/** The environment of a step with these inputs and the keys of the world. */
+export function jobEnvironment(
+  inputs: Readonly<Record<string, string>>,
+  tempDir: string,
+  runAttempt = 1
+): Environment {
+  const all = {
+    ...inputs,
+    'region-id': 'cn-hangzhou',
+    'access-key-id': ACCESS_KEY.id,
+    'access-key-secret': ACCESS_KEY.secret,
+    'security-token': ACCESS_KEY.token
+  }
   return {
-    ...Object.fromEntries(
-      Object.entries(inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value])
-    ),
+    ...Object.fromEntries(Object.entries(all).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value])),
     GITHUB_REPOSITORY: 'octo-org/shop',
     GITHUB_SHA: '0123456789abcdef0123456789abcdef01234567',
     GITHUB_RUN_ID: '1',
-    GITHUB_RUN_ATTEMPT: String(schedule.runAttempt),
+    GITHUB_RUN_ATTEMPT: String(runAttempt),
     GITHUB_ACTOR: 'octocat',
     RUNNER_TEMP: tempDir
   }

@@ -3,6 +3,8 @@ import { exchange } from '../../emulator/exchange.ts'
 import type { Exchange as CloudExchange } from '../../emulator/exchange.ts'
 import { FaultScript } from '../../emulator/faults.ts'
 import type { Faults } from '../../emulator/faults.ts'
+import type { connect } from '../../src/cloudapi/connect.ts'
+import { createRetryBudget } from '../../src/cloudapi/retry-budget.ts'
 import type { SendSigned, SignedCall } from '../../src/cloudapi/sdk.ts'
 import { TransportError } from '../../src/runtime/http.ts'
 import type { Exchange, HttpAnswer, TransportFault } from '../../src/runtime/http.ts'
@@ -45,7 +47,20 @@ export class Network {
     this.#way = new FaultScript(parts.way)
   }
 
-  sender(caller: Caller): SendSigned {
+  /** As `src/cloudapi/connect.ts` makes it, with this way to the cloud. */
+  connect(caller: Caller): typeof connect {
+    return ({ requestTimeoutMs, maxAttempts }, { clock, log, pacer, budget = createRetryBudget() }) => ({
+      send: this.#sender(caller),
+      clock,
+      log,
+      pacer,
+      budget,
+      requestTimeoutMs,
+      maxAttempts
+    })
+  }
+
+  #sender(caller: Caller): SendSigned {
     return call =>
       new Promise((resolve, reject) => {
         if (!caller.acts()) return

@@ -49,7 +49,7 @@ export class Trace {
   }
 }
 
-function bodyOf({ answer }: CallRecord): Readonly<Record<string, unknown>> {
+export function bodyOf({ answer }: CallRecord): Readonly<Record<string, unknown>> {
   try {
     return JSON.parse(answer?.body ?? '') as Record<string, unknown>
   } catch {

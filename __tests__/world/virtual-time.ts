@@ -31,6 +31,8 @@ export class VirtualTime {
     for (let idle = 0; ;) {
       await settled()
       if (isOver()) return
+      // nobody wakes from what was taken back
+      while (this.#timers[0]?.cancelled === true) this.#timers.shift()
       const next = this.#timers.shift()
       if (next === undefined) {
         // the only real waiting is for files, which take no time here
@@ -39,7 +41,6 @@ export class VirtualTime {
         continue
       }
       idle = 0
-      if (next.cancelled) continue
       if (++this.#fired > 50_000) throw new Error('restless: 50,000 events and no end')
       this.#now = next.at
       next.fire()

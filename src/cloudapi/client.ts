@@ -10,7 +10,7 @@ import type { Page } from './decode.ts'
 import type { Pacer } from './pace.ts'
 import { isRetryableRead, withRetry } from './retry.ts'
 import type { RetryBudget } from './retry-budget.ts'
-import type { SendSigned } from './sdk.ts'
+import type { SendSigned, SignedCall } from './sdk.ts'
 import type { CallOptions, CloudReader } from './types.ts'
 
 export interface ClientOptions {
@@ -44,13 +44,10 @@ function createRead(options: ClientOptions): Read {
   return (action, parameters, decode, { signal, once = false, timeoutMs = options.requestTimeoutMs } = {}) =>
     withRetry(
       async () => {
-        const body = await call(
-          options,
-          action,
-          parameters,
-          Math.min(timeoutMs, options.requestTimeoutMs),
+        const body = await call(options, action, parameters, {
+          timeoutMs: Math.min(timeoutMs, options.requestTimeoutMs),
           signal
-        )
+        })
         return decode(body) ?? rejectShape(action, body)
       },
       {
@@ -106,13 +103,12 @@ export async function call(
   options: ClientOptions,
   action: string,
   parameters: Readonly<Record<string, string>>,
-  timeoutMs: number,
-  signal: AbortSignal | undefined
+  limits: Pick<SignedCall, 'timeoutMs' | 'signal' | 'stop'>
 ): Promise<Body> {
   const { pacer } = options
-  await pacer.turn(signal)
+  await pacer.turn(limits.stop ?? limits.signal)
   try {
-    const answer = await options.send({ action, parameters, timeoutMs, signal })
+    const answer = await options.send({ action, parameters, ...limits })
     const { regionId, accountId } = options
     const body = readAnswer(action, answer, { regionId, accountId, backendId: parameters['BackendId'] })
     pacer.answered()

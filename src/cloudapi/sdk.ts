@@ -10,6 +10,7 @@ import openApi from '@alicloud/openapi-client'
 import tea from '@alicloud/tea-typescript'
 import teaUtil from '@alicloud/tea-util'
 import type { CredentialsProvider, Keys } from '../credentials/types.ts'
+import { TransportError } from '../runtime/http.ts'
 import type { Exchange, HttpAnswer } from '../runtime/http.ts'
 
 export interface Service {
@@ -25,6 +26,8 @@ export interface SignedCall {
   readonly parameters: Readonly<Record<string, string>>
   readonly timeoutMs: number
   readonly signal?: AbortSignal | undefined
+  /** Once it is aborted, a call that has not left does not leave any more; one that has is waited for. */
+  readonly stop?: AbortSignal | undefined
 }
 
 /** Sends one signed call; no retry. Rejects with a TransportError, or with what the credentials reject with. */
@@ -105,7 +108,11 @@ export function createSender(
   }
 
   return async call => {
-    const client = clientFor(await credentials.keys(call.signal))
+    const { signal, stop = signal } = call
+    const client = clientFor(await credentials.keys(stop))
+    if (stop?.aborted === true) {
+      throw new TransportError('aborted', `the request to ${endpoint.host} was stopped`, false)
+    }
     const params = new Params({
       action: call.action,
       version,

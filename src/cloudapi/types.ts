@@ -35,6 +35,12 @@ export interface CloudReader {
 
 /** The writing half, which only what applies may hold. Rejects with a CallError. */
 export interface CloudWriter {
-  /** Sends the modification, once. */
-  modify(modification: Modification, options?: Pick<CallOptions, 'signal'>): Promise<Accepted>
+  /**
+   * Sends the modification, once.
+   * @param options.stop once it is aborted, what has not left does not leave any more
+   */
+  modify(
+    modification: Modification,
+    options?: Pick<CallOptions, 'signal'> & { readonly stop?: AbortSignal }
+  ): Promise<Accepted>
 }

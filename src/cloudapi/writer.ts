@@ -9,7 +9,7 @@ const MIN_WRITE_TIMEOUT_MS = 30_000
 /** The writing half. One try a call: whether to send again is decided by what live shows. */
 export function createWriter(options: ClientOptions): CloudWriter {
   return {
-    async modify(modification, { signal } = {}) {
+    async modify(modification, { signal, stop } = {}) {
       const body = await call(
         options,
         'ModifyBackendModel',
@@ -21,8 +21,7 @@ export function createWriter(options: ClientOptions): CloudWriter {
           BackendModelData: modification.backendModelData,
           ...(modification.description === undefined ? {} : { Description: modification.description })
         },
-        Math.max(options.requestTimeoutMs, MIN_WRITE_TIMEOUT_MS),
-        signal
+        { timeoutMs: Math.max(options.requestTimeoutMs, MIN_WRITE_TIMEOUT_MS), signal, stop }
       )
       return { requestId: requestIdOf(body), operationId: labelOf(body['OperationId']) }
     }

@@ -9,7 +9,7 @@ import { judge, judgeProbes, surelyChanged } from './judge.ts'
 import type { End } from './judge.ts'
 import type { Plan } from './plan.ts'
 import type { ProbeResult } from './probe.ts'
-import { readOnce, readSoon, readUntilWanted, READ_BACK_MS, remarksOn } from './read-back.ts'
+import { readOnce, readSoon, readUntilWanted, remarksOn } from './read-back.ts'
 import type { ReadBack } from './read-back.ts'
 import type { Timeline } from './timeline.ts'
 
@@ -93,7 +93,7 @@ export async function observe(plan: Plan, accepted: Accepted, options: ObserveOp
           first,
           clock,
           log,
-          deadline: Math.min(deadline, clock.now() + READ_BACK_MS),
+          deadline,
           signal
         })
       })

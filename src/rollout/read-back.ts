@@ -1,4 +1,5 @@
 import { CallError, isDenied } from '../cloudapi/call-error.ts'
+import { BUSY_BUDGET_MS } from '../cloudapi/retry.ts'
 import type { CloudReader } from '../cloudapi/types.ts'
 import type { Backend, BackendModel } from '../model/backend.ts'
 import { canonical, fromReadForm } from '../model/definition.ts'
@@ -23,7 +24,7 @@ export interface ReadBack {
 }
 
 /** How long a definition may take to show after its batch. */
-export const READ_BACK_MS = 30_000
+const READ_BACK_MS = 30_000
 const FIRST_DELAY_MS = 500
 const MAX_DELAY_MS = 5_000
 
@@ -70,7 +71,10 @@ export async function readSoon(
   }
 }
 
-/** Reads the target until it is as wanted, or until the deadline. */
+/**
+ * Reads the target until it is as wanted, for half a minute, and not beyond the deadline. A busy service says nothing of
+ * the definition: it is asked for as long again as any call to it.
+ */
 export async function readUntilWanted(
   reader: CloudReader,
   plan: Plan,
@@ -83,12 +87,15 @@ export async function readUntilWanted(
   }
 ): Promise<ReadBack> {
   const { clock, deadline, signal } = options
+  const enoughAt = Math.min(deadline, clock.now() + READ_BACK_MS)
   let latest = options.first
   let delayMs = FIRST_DELAY_MS
   while (!isAsWanted(latest) && signal?.aborted !== true) {
     const now = clock.now()
-    if (now >= deadline) break
-    await clock.sleep(Math.min(delayMs, deadline - now), signal)
+    const endsAt =
+      latest.lastError?.fault === 'busy' ? Math.min(deadline, enoughAt + BUSY_BUDGET_MS) : enoughAt
+    if (now >= endsAt) break
+    await clock.sleep(Math.min(delayMs, endsAt - now), signal)
     delayMs = Math.min(MAX_DELAY_MS, delayMs * 2)
     const next = await readOnce(reader, plan, signal)
     if (next.lastError !== undefined) options.log.info(`${next.lastError.message}; reading back again`)

@@ -135,7 +135,7 @@ async function modifyOnce(
   }
   stop.addEventListener('abort', onStop, { once: true })
   try {
-    return await writer.modify(modification, { signal: giveUp.signal })
+    return await writer.modify(modification, { signal: giveUp.signal, stop })
   } finally {
     stop.removeEventListener('abort', onStop)
     answered.abort()

@@ -1,0 +1,38 @@
+import { expect, test } from '@jest/globals'
+import { createSender } from '../../../src/cloudapi/sdk.ts'
+import type { Exchange } from '../../../src/runtime/http.ts'
+
+const SERVICE = { endpoint: new URL('http://127.0.0.1:1'), version: '2016-07-14' }
+const CALL = { action: 'ModifyBackendModel', parameters: {}, timeoutMs: 1_000 }
+const KEYS = { accessKeyId: 'an-access-key-id', accessKeySecret: 'an-access-key-secret' }
+
+/** A sender whose keys come when `stop` is aborted, and what left it. */
+function senderWith(stop: AbortController) {
+  const sent: string[] = []
+  const exchange: Exchange = ({ url }) => {
+    sent.push(url.href)
+    return Promise.resolve({ status: 200, headers: {}, body: '{}' })
+  }
+  const keys = () => {
+    stop.abort()
+    return Promise.resolve(KEYS)
+  }
+  const credentials = { identity: 'a', description: 'keys', keys }
+  return { sent, send: createSender(SERVICE, credentials, exchange, 'test') }
+}
+
+test('a call that has not left when it is stopped does not leave any more', async () => {
+  const stop = new AbortController()
+  const { sent, send } = senderWith(stop)
+  await expect(send({ ...CALL, stop: stop.signal })).rejects.toMatchObject({
+    fault: 'aborted',
+    maySent: false
+  })
+  expect(sent).toEqual([])
+})
+
+test('without it, it does', async () => {
+  const { sent, send } = senderWith(new AbortController())
+  await send(CALL)
+  expect(sent).toEqual(['http://127.0.0.1:1/'])
+})
