@@ -239,6 +239,21 @@ describe('the read-back', () => {
       error: { code: 'ReadBackFailed' }
     })
   })
+  test('a busy service says nothing of the definition: it is asked for two minutes more', async () => {
+    const busy = (times: number) => Array.from({ length: times }, () => callError('busy'))
+    const late = await apply({
+      backend: [backendWith(OLD), ...busy(15), backendWith(NEW)],
+      apis: apisOf(),
+      task: [[]]
+    })
+    expect(late.outcome.result).toBe('switched')
+    const never = await apply(
+      { backend: [backendWith(OLD), callError('busy')], apis: apisOf(), task: [[]] },
+      { waitTimeoutMs: 600_000 }
+    )
+    expect(never.outcome).toMatchObject({ result: 'unknown', error: { code: 'ReadBackFailed' } })
+    expect(never.clock.slept.reduce((sum, ms) => sum + ms, 0)).toBe(150_000)
+  })
   test('other stages, keys that stayed, keys that came', async () => {
     const before = backendWith({ ...OLD, HttpTargetHostName: 'h' }, { PRE: { ServiceAddress: 'http://pre' } })
     const after = backendWith(

@@ -1,0 +1,128 @@
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Cloud } from '../../emulator/cloud/cloud.ts'
+import { countingIds } from '../../emulator/cloud/ids.ts'
+import { Faults } from '../../emulator/faults.ts'
+import type { Seed } from '../../emulator/seed.ts'
+import type { Report } from '../../src/report/report.ts'
+import { run } from '../../src/main.ts'
+import { jobEnvironment } from './environment.ts'
+import type { ManySchedule, Place } from './many-schedule.ts'
+import { manifestOf, seedOf } from './many-schedule.ts'
+import { Network } from './network.ts'
+import { Step } from './step.ts'
+import { Trace } from './trace.ts'
+import type { CallRecord } from './trace.ts'
+import { clockOf, VirtualTime } from './virtual-time.ts'
+
+/** Everything that there is to say about one step with many targets. */
+export interface ManyEvidence {
+  readonly schedule: ManySchedule
+  readonly places: readonly Place[]
+  readonly cloud: Cloud
+  readonly calls: readonly CallRecord[]
+  readonly step: Step
+  /** The whole of it, from its file. */
+  readonly report: Report
+  /** In the order of all that happened, when the log said that a target had its end; by the target's name. */
+  readonly ends: ReadonlyMap<string, readonly number[]>
+  readonly tookMs: number
+}
+
+/** So many targets as there are places, and a cloud that holds them. */
+export interface Ground {
+  readonly places: readonly Place[]
+  readonly seed: Seed
+  /** The workspace, where the manifest is. */
+  readonly folder: string
+}
+
+export function groundOf(places: readonly Place[], folder: string): Ground {
+  writeFileSync(join(folder, 'backends.json'), manifestOf(places))
+  return { places, seed: seedOf(places), folder }
+}
+
+/** Lets a step with all of the places take its course. */
+export async function takeManyCourse(
+  schedule: ManySchedule,
+  { places, seed, folder }: Ground,
+  tempDir: string
+): Promise<ManyEvidence> {
+  const time = new VirtualTime()
+  const cloud = new Cloud({ seed: seedFor(schedule, seed, places), clock: time, ids: countingIds() })
+  const trace = new Trace()
+  const network = new Network({
+    time,
+    cloud,
+    faults: new Faults(schedule.faults),
+    way: schedule.way,
+    trace,
+    delayMs: schedule.delayMs,
+    happen: () => undefined,
+    onSend: () => undefined
+  })
+  const step = new Step('main', time, undefined)
+  const ends = new Map<string, number[]>()
+  const sinks = step.sinks()
+  step.begin(
+    run({
+      ...sinks,
+      log: {
+        ...sinks.log,
+        info: text => {
+          const name = /^\[\d+\/\d+\] (\S+): /.exec(text)?.[1]
+          if (name !== undefined) ends.set(name, [...(ends.get(name) ?? []), trace.next()])
+          sinks.log.info(text)
+        }
+      },
+      env: {
+        ...jobEnvironment(inputsOf(schedule), tempDir),
+        GITHUB_WORKSPACE: folder
+      },
+      clock: clockOf(time, step.isAlive, schedule.chance),
+      stop: step.stop.signal,
+      pid: 1,
+      saveState: (name, value) => step.saveState(name, value),
+      network: {
+        connect: network.connect(step),
+        createExchange: () => () => Promise.reject(new Error('no probes in this world'))
+      }
+    })
+  )
+  await time.passUntil(() => !step.isRunning())
+  const report = JSON.parse(readFileSync(step.outputs.get('report-file') ?? '', 'utf8')) as Report
+  for (const name of readdirSync(tempDir)) rmSync(join(tempDir, name))
+  const tookMs = time.now() - step.startedAt
+  return { schedule, places, cloud, calls: trace.calls, step, report, ends, tookMs }
+}
+
+function inputsOf(schedule: ManySchedule): Record<string, string> {
+  return {
+    manifest: 'backends.json',
+    'stage-name': '*',
+    'max-parallel': String(schedule.maxParallel),
+    'on-failure': schedule.onFailure,
+    'rollback-on-failure': String(schedule.rollback),
+    'request-timeout': String(schedule.requestTimeoutS),
+    'max-attempts': String(schedule.maxAttempts)
+  }
+}
+
+function seedFor(schedule: ManySchedule, seed: Seed, places: readonly Place[]): Seed {
+  const { msPerApi, listPending, lock, throttle } = schedule
+  const done = schedule.done.flatMap(index => places[index] ?? [])
+  return {
+    ...seed,
+    batch: { msPerApi, listPending, lock },
+    throttle,
+    backends: seed.backends.map(backend => ({
+      ...backend,
+      stages: backend.stages.map(stage => ({
+        ...stage,
+        definition:
+          done.find(({ backendId, stageName }) => backendId === backend.id && stageName === stage.name)
+            ?.wanted ?? stage.definition
+      }))
+    }))
+  }
+}

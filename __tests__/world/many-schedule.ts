@@ -1,0 +1,212 @@
+import fc from 'fast-check'
+import type { Arbitrary } from 'fast-check'
+import type { Definition } from '../../emulator/cloud/state.ts'
+import type { Fault } from '../../emulator/faults.ts'
+import { parseSeed } from '../../emulator/seed.ts'
+import type { Seed, Throttle } from '../../emulator/seed.ts'
+import type { TransportFault } from '../../src/runtime/http.ts'
+import { ACCESS_KEY } from './material.ts'
+import type { WayFault } from './schedule.ts'
+
+/** A target, with what is live there at first and what the manifest asks for. No two ask for the same. */
+export interface Place {
+  readonly name: string
+  readonly backendId: string
+  readonly stageName: string
+  readonly before: Definition
+  readonly wanted: Definition
+}
+
+const STAGES = ['TEST', 'RELEASE']
+
+/** In the manifest's order. Every fourth backend has two stages, so that two targets share it. */
+export function placesOf(backends: number): Place[] {
+  return Array.from({ length: backends }, (_, index) => index).flatMap(index =>
+    STAGES.slice(index % 4 === 0 ? 0 : 1).map(stageName => ({
+      name: `b${index}/${stageName}`,
+      backendId: `backend-${index}`,
+      stageName,
+      before: { ServiceAddress: `http://old-${index}.${stageName}` },
+      wanted: { ServiceAddress: `http://new-${index}.${stageName}` }
+    }))
+  )
+}
+
+/** The fifty targets of the schedules. */
+export const PLACES = placesOf(40)
+
+export function manifestOf(places: readonly Place[]): string {
+  const backends: Record<string, { 'backend-id': string; stages: Record<string, Definition> }> = {}
+  for (const { name, backendId, stageName, wanted } of places) {
+    const entry = (backends[name.slice(0, name.indexOf('/'))] ??= { 'backend-id': backendId, stages: {} })
+    entry.stages[stageName] = wanted
+  }
+  return JSON.stringify({ version: 1, backends })
+}
+
+/** A cloud with these places, each with two published APIs. */
+export function seedOf(places: readonly Place[]): Seed {
+  const ids = [...new Set(places.map(({ backendId }) => backendId))]
+  const of = (id: string): Place[] => places.filter(({ backendId }) => backendId === id)
+  const { id, secret, token } = ACCESS_KEY
+  return parseSeed(
+    JSON.stringify({
+      accounts: [{ id: '1234567890123456', keys: [{ id, secret, 'security-token': token }] }],
+      backends: ids.map(backend => ({
+        id: backend,
+        name: backend,
+        type: 'HTTP',
+        stages: Object.fromEntries(of(backend).map(({ stageName, before }) => [stageName, before]))
+      })),
+      groups: [{ name: 'shop', domains: ['shop.localhost'] }],
+      apis: ids.flatMap(backend =>
+        [1, 2].map(api => ({
+          name: `${backend}-${api}`,
+          group: 'shop',
+          path: `/${backend}/${api}`,
+          backend,
+          published: of(backend).map(({ stageName }) => stageName)
+        }))
+      )
+    })
+  )
+}
+
+/** One course of many targets: what is asked for, how much the service takes, and what goes wrong. */
+export interface ManySchedule {
+  /** By their number, the targets where the wanted definition is live at the start. */
+  readonly done: readonly number[]
+  readonly onFailure: 'stop' | 'continue'
+  readonly maxParallel: number
+  readonly rollback: boolean
+  readonly requestTimeoutS: number
+  readonly maxAttempts: number
+  /** `undefined`: the service takes as many calls as there may be. */
+  readonly throttle: Throttle | undefined
+  readonly msPerApi: number
+  readonly listPending: boolean
+  readonly lock: boolean
+  /** How long every answer takes. */
+  readonly delayMs: number
+  readonly faults: readonly Fault[]
+  readonly way: readonly WayFault[]
+  readonly chance: number
+}
+
+const pick = fc.constantFrom
+const place = fc.constantFrom(...PLACES)
+
+/** Which calls of one target: a backend is read without its stage, and a batch is asked for by its operation alone. */
+const calls = fc
+  .record({
+    at: place,
+    action: pick('ModifyBackendModel', 'ModifyBackendModel', 'DescribeBackendInfo', 'DescribeApisByBackend'),
+    nth: pick(1, 1, 2, 3),
+    times: pick(1, 1, 2, 3, 8, 14)
+  })
+  .map(({ at: { backendId, stageName }, action, ...rest }) => ({
+    ...rest,
+    action,
+    where:
+      action === 'DescribeBackendInfo'
+        ? { BackendId: backendId }
+        : { BackendId: backendId, StageName: stageName }
+  }))
+const polls = fc.record({
+  action: fc.constant('DescribeUpdateBackendTask'),
+  nth: fc.integer({ min: 1, max: 120 }),
+  times: pick(1, 2, 10, 40)
+})
+/** So many calls in a row, whatever they are. */
+const anyCalls = fc.record({ nth: fc.integer({ min: 1, max: 300 }), times: fc.integer({ min: 1, max: 60 }) })
+const writes = place.map(({ backendId, stageName }) => ({
+  action: 'ModifyBackendModel',
+  where: { BackendId: backendId, StageName: stageName }
+}))
+
+const throttling: Arbitrary<Fault> = fc
+  .tuple(
+    fc.oneof(calls, polls, anyCalls),
+    pick(undefined, 'Throttling.Api', 'Rejected.Throttling', 'RepeatedCommit', 'ConcurrencyLockTimeout')
+  )
+  .map(([match, code]) => ({
+    ...match,
+    kind: 'throttling' as const,
+    ...(code === undefined ? {} : { code })
+  }))
+
+const busyPage: Arbitrary<WayFault> = fc
+  .tuple(fc.oneof(calls, anyCalls), pick(undefined, 1, 15))
+  .map(([match, retryAfterS]) => ({ ...match, kind: 'page' as const, status: 429, retryAfterS }))
+
+const trouble: Arbitrary<Fault> = fc.oneof(
+  fc
+    .tuple(
+      fc.oneof(calls, calls, polls),
+      pick<Fault>(
+        { kind: 'hang-before-commit' },
+        { kind: 'hang-after-commit' },
+        { kind: 'reset-before-commit' },
+        { kind: 'reset-after-commit' },
+        { kind: 'truncated-json' },
+        { kind: 'error-before-commit', status: 503 },
+        { kind: 'error-after-commit', status: 500 },
+        { kind: 'error-after-commit', status: 502, body: 'html' },
+        { kind: 'latency', ms: 3_000 },
+        { kind: 'latency', ms: 40_000 }
+      )
+    )
+    .map(([match, kind]) => ({ ...kind, ...match })),
+  fc
+    .tuple(
+      writes,
+      pick<Fault>(
+        { kind: 'failing-batch', message: 'No such host.' },
+        { kind: 'failing-batch', message: 'No such host.' },
+        { kind: 'keeps-old-value' },
+        { kind: 'stuck-batch', after: 1 },
+        { kind: 'custom', status: 400, code: 'InvalidParameter', message: 'Not so.' }
+      )
+    )
+    .map(([match, kind]) => ({ ...kind, ...match }))
+)
+
+const noWay: Arbitrary<WayFault> = fc
+  .tuple(fc.oneof(calls, polls), pick<TransportFault>('refused', 'dns', 'timeout', 'unreachable'))
+  .map(([match, fault]) => ({ ...match, kind: 'no-way' as const, fault, afterMs: 0 }))
+
+/** None of them, or up to so many. */
+function atMost<T>(most: number, arbitrary: Arbitrary<T>): Arbitrary<T[]> {
+  return fc.oneof(
+    { weight: 1, arbitrary: fc.constant<T[]>([]) },
+    { weight: 2, arbitrary: fc.array(arbitrary, { maxLength: most }) }
+  )
+}
+
+export const manySchedules: Arbitrary<ManySchedule> = fc
+  .record({
+    done: fc.uniqueArray(fc.nat(PLACES.length - 1), { maxLength: 8 }),
+    onFailure: pick<ManySchedule['onFailure']>('stop', 'continue'),
+    maxParallel: pick(1, 2, 4, 8, 32),
+    rollback: fc.boolean(),
+    requestTimeoutS: pick(2, 10, 10),
+    maxAttempts: pick(2, 5, 5),
+    throttle: fc.option(fc.record({ perSecond: pick(4, 10, 50), burst: pick(1, 10, 50) }), {
+      nil: undefined,
+      freq: 1
+    }),
+    msPerApi: pick(0, 0, 100, 700),
+    listPending: fc.boolean(),
+    lock: fc.boolean(),
+    delayMs: pick(0, 20, 50, 300),
+    busy: atMost(4, throttling),
+    troubles: atMost(4, trouble),
+    pages: atMost(2, busyPage),
+    ways: atMost(2, noWay),
+    chance: fc.nat()
+  })
+  .map(({ busy, troubles, pages, ways, ...rest }) => ({
+    ...rest,
+    faults: [...busy, ...troubles],
+    way: [...pages, ...ways]
+  }))

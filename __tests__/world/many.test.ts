@@ -1,0 +1,44 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import fc from 'fast-check'
+import { groundOf, takeManyCourse } from './many-course.ts'
+import { manyViolations } from './many-invariants.ts'
+import { manySchedules, PLACES } from './many-schedule.ts'
+
+const RUNS = Number(process.env['WORLD_RUNS'] || 200)
+const SEED = Number(process.env['WORLD_SEED'] || Date.now() & 0x7fff_ffff)
+
+let tempDir = ''
+let folder = ''
+beforeAll(() => {
+  tempDir = mkdtempSync(join(tmpdir(), 'world-'))
+  folder = mkdtempSync(join(tmpdir(), 'world-'))
+})
+afterAll(() => {
+  for (const path of [tempDir, folder]) rmSync(path, { recursive: true, force: true })
+})
+
+/** What must come about in so many courses, or they say nothing. */
+const RESULTS = ['switched', 'unchanged', 'failed', 'not-started', 'partial', 'unknown', 'rolled-back']
+
+test(
+  `of ${PLACES.length} targets none is lost, sent without need or told wrongly, in ${RUNS} courses of the world (WORLD_RUNS, WORLD_SEED)`,
+  async () => {
+    const seen = new Map<string, number>()
+    const ground = groundOf(PLACES, folder)
+    await fc.assert(
+      fc.asyncProperty(manySchedules, async schedule => {
+        const evidence = await takeManyCourse(schedule, ground, tempDir)
+        const found = manyViolations(evidence)
+        if (found.length > 0) throw new Error(found.slice(0, 20).join('\n'))
+        for (const { result } of evidence.report.targets) seen.set(result, (seen.get(result) ?? 0) + 1)
+      }),
+      { numRuns: RUNS, seed: SEED }
+    )
+    if (process.env['WORLD_TALLY'] !== undefined) console.log(Object.fromEntries([...seen].sort()))
+    if (RUNS >= 200) expect([...seen.keys()]).toEqual(expect.arrayContaining(RESULTS))
+  },
+  Math.max(120_000, RUNS * 200)
+)
