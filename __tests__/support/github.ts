@@ -1,6 +1,7 @@
 import { startGitHub } from '../../emulator/github/server.ts'
 import type { GitHub, GitHubOptions } from '../../emulator/github/server.ts'
 import type { StepOptions } from '../../step-runner/step.ts'
+import { demandClean } from './leaks.ts'
 
 const REPOSITORY = 'octo-org/shop'
 export const PULL_REQUEST = { repository: REPOSITORY, number: 7 }
@@ -9,7 +10,9 @@ export const PULL_REQUEST = { repository: REPOSITORY, number: 7 }
 export async function withGitHub<T>(options: GitHubOptions, use: (github: GitHub) => Promise<T>): Promise<T> {
   const github = await startGitHub({ pullRequests: [PULL_REQUEST], ...options })
   try {
-    return await use(github)
+    const result = await use(github)
+    demandClean(github.comments().map(({ id, body }) => [`comment ${id}`, body]))
+    return result
   } finally {
     await github.close()
   }

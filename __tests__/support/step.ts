@@ -7,6 +7,7 @@ import type { PhaseResult } from '../../step-runner/result.ts'
 import { startStep } from '../../step-runner/step.ts'
 import type { RunningStep, StepOptions, StepResult } from '../../step-runner/step.ts'
 import { BACKEND_ID, NEW_DATA } from './cloud.ts'
+import { demandNoLeak, keepSecretsOf } from './leaks.ts'
 
 export const ROOT = join(import.meta.dirname, '..', '..')
 
@@ -46,15 +47,36 @@ afterAll(() => {
 
 /** Starts the bundle; for a test that does something while it runs. */
 export async function start(inputs: Record<string, string>, options: Given = {}): Promise<RunningStep> {
+  keepSecretsOf(inputs, options)
   const workspace = await mkdtemp(join(tmpdir(), 'workspace-'))
-  const running = startStep({ workspace, ...options, action: ROOT, with: inputs })
+  const temp = options.temp ?? (await mkdtemp(join(tmpdir(), 'runner-temp-')))
+  const running = startStep({ workspace, ...options, temp, action: ROOT, with: inputs })
   underWay.add(running)
-  const tidy = (): Promise<void> => {
-    underWay.delete(running)
-    return rm(workspace, { recursive: true, force: true })
+  const finish = async (): Promise<StepResult> => {
+    try {
+      const result = await running.result
+      await demandNoLeak(result, temp)
+      return result
+    } finally {
+      underWay.delete(running)
+      for (const folder of options.temp === undefined ? [workspace, temp] : [workspace]) {
+        await rm(folder, { recursive: true, force: true, maxRetries: 3 })
+      }
+    }
   }
-  void running.result.then(tidy, tidy)
-  return running
+  const result = finish()
+  // whoever started it may never ask
+  result.catch(() => undefined)
+  return {
+    ...running,
+    get pid() {
+      return running.pid
+    },
+    get log() {
+      return running.log
+    },
+    result
+  }
 }
 
 export interface Report {
