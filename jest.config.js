@@ -4,6 +4,7 @@ export default {
   testEnvironment: 'node',
   // much of the time of many tests is waiting for a process
   maxWorkers: 3,
+  maxConcurrency: 10,
   testSequencer: '<rootDir>/__tests__/support/longest-first.js',
   // a machine may be busy; what hangs is found all the same
   testTimeout: 20_000,

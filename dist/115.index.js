@@ -470,6 +470,7 @@ async function tell(outcomes, journal, dependencies) {
     if (journal.comment !== null && token !== '') {
         await (0,comment_sink/* commentOn */.J)(outcomes, github, token, journal.comment, dependencies, {
             title: TITLE,
+            timeoutMs: journal.requestTimeoutMs,
             signal: dependencies.lastWord
         });
     }

@@ -192,12 +192,14 @@ function judge(plan, batch, readBack, options) {
     const { log } = options;
     // one reading says that something changed; that nothing did, only one that had its time
     const changed = surelyChanged(plan, readBack);
-    const red = (result, code, message, progress) => ({
+    const red = (result, code, message, progress, cause) => ({
         result,
         changed,
         progress,
         probes: [],
-        error: new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ(code, message, { hint: (0,_going_on_js__WEBPACK_IMPORTED_MODULE_4__/* .wayOn */ .j)(plan) })
+        error: new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ(code, message, {
+            hint: [cause?.hint, (0,_going_on_js__WEBPACK_IMPORTED_MODULE_4__/* .wayOn */ .j)(plan)].filter(Boolean).join('\n')
+        })
     });
     if (batch.kind === 'stopped')
         return cancelled(plan, changed, batch.progress);
@@ -213,7 +215,7 @@ function judge(plan, batch, readBack, options) {
     }
     if (batch.kind === 'timed-out') {
         const { code, message } = explainTimeout(plan, batch, options.waitTimeoutMs);
-        return red('unknown', code, message, batch.progress);
+        return red('unknown', code, message, batch.progress, batch.lastError);
     }
     const { progress } = batch;
     if (progress.failed > 0) {
@@ -236,7 +238,7 @@ function judge(plan, batch, readBack, options) {
             return { result: 'submitted', changed, progress, probes: [], error: undefined };
         }
         if (lastError !== undefined || reading === undefined) {
-            return red('unknown', 'ReadBackFailed', `${target.name}: the batch is over, but the definition could not be read back: ${lastError?.message ?? 'no answer'}`, progress);
+            return red('unknown', 'ReadBackFailed', `${target.name}: the batch is over, but the definition could not be read back: ${lastError?.message ?? 'no answer'}`, progress, lastError);
         }
         const paths = reading.differences.map(change => change.path).join(', ');
         return {

@@ -168,7 +168,7 @@ var shown_of = __webpack_require__(6410);
  * Tells the pull request how the outcomes ended. A comment that cannot be written is a warning.
  * @param about what tells this comment from others of the same job: the backend and stage, or manifest and shard
  */
-async function commentOn(outcomes, github, token, about, { log, secrets, comments }, { title, signal } = {}) {
+async function commentOn(outcomes, github, token, about, { log, secrets, comments }, { title, timeoutMs, signal }) {
     const { pullRequest, repository } = github;
     if (pullRequest === undefined) {
         log.notice('comment-on-pr: there is no pull request in the event that started this run, so none was commented on');
@@ -182,7 +182,7 @@ async function commentOn(outcomes, github, token, about, { log, secrets, comment
     try {
         const { marker, body: text } = renderComment((0,shown_of/* shownOf */.R)(outcomes, github, secrets, { title }), key);
         const body = secrets.scrub(text);
-        const address = await comments.upsert({ token, repository, pullRequest, marker, body, signal });
+        const address = await comments.upsert({ token, repository, pullRequest, marker, body, timeoutMs, signal });
         log.info(`commented on the pull request: ${address}`);
     }
     catch (error) {
@@ -489,7 +489,9 @@ async function publish(outcomes, github, options, sinks, failure) {
         await writeSummary(outcomes, github, sinks, { failure: failure?.error, result });
     // what needs no network is not told where it is needed
     if (options.commentToken !== undefined && options.mode !== 'validate' && outcomes.length > 0) {
-        await (0,_comment_sink_js__WEBPACK_IMPORTED_MODULE_2__/* .commentOn */ .J)(outcomes, github, options.commentToken, (0,_comment_subject_js__WEBPACK_IMPORTED_MODULE_8__/* .commentSubject */ .C)(options), sinks);
+        await (0,_comment_sink_js__WEBPACK_IMPORTED_MODULE_2__/* .commentOn */ .J)(outcomes, github, options.commentToken, (0,_comment_subject_js__WEBPACK_IMPORTED_MODULE_8__/* .commentSubject */ .C)(options), sinks, {
+            timeoutMs: options.requestTimeoutMs
+        });
     }
     return result;
 }

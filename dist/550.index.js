@@ -248,16 +248,19 @@ function tokenIn({ status, body }) {
     }
 }
 /** Says nothing of the answer but its status: part of it may be a token. */
-function noToken({ status }) {
-    const code = status === 200 ? 'MalformedAnswer' : `IdToken.Http${status}`;
+function noToken(answer) {
+    const { status } = answer;
+    // nothing, or a page of something in between, is no refusal
+    const code = status < 400 ? 'MalformedAnswer' : `IdToken.Http${status}`;
     return new call_error/* CallError */.RA({
         action: ID_TOKEN,
-        fault: status === 200 ? 'malformed' : status === 429 ? 'busy' : status >= 500 ? 'server' : 'client',
+        fault: status < 400 ? 'malformed' : status === 429 ? 'busy' : status >= 500 ? 'server' : 'client',
         code,
         status,
         message: `${ID_TOKEN} got ${status === 200 ? 'an answer without one' : `the answer HTTP ${status}`}`,
         ambiguous: false,
-        hint: (0,cures/* cureOf */.XZ)(code, ID_TOKEN)
+        hint: (0,cures/* cureOf */.XZ)(code, ID_TOKEN),
+        retryAfterMs: (0,cloudapi_answer/* retryAfterOf */.sT)(answer)
     });
 }
 /** https://help.aliyun.com/zh/ram/developer-reference/api-sts-2015-04-01-assumerolewithoidc */

@@ -3384,7 +3384,8 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("url");
 /* harmony export */   JN: () => (/* binding */ readAnswer),
 /* harmony export */   Wy: () => (/* binding */ labelOf),
 /* harmony export */   b6: () => (/* binding */ textOf),
-/* harmony export */   pO: () => (/* binding */ asCallError)
+/* harmony export */   pO: () => (/* binding */ asCallError),
+/* harmony export */   sT: () => (/* binding */ retryAfterOf)
 /* harmony export */ });
 /* harmony import */ var _errors_catalogue_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8308);
 /* harmony import */ var _model_json_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(8706);
@@ -3449,7 +3450,7 @@ function failed(action, answer, body, where) {
         ambiguous: fault === 'server' || code === 'SignatureNonceUsed',
         requestId: requestId || undefined,
         hint: hintOf(code, fault, { action, where, denial: denialOf(body) }),
-        retryAfterMs: retryAfter(answer)
+        retryAfterMs: retryAfterOf(answer)
     });
 }
 function malformed(action, answer, what) {
@@ -3518,7 +3519,8 @@ function requestIdOf(answer) {
 }
 /** A longer one says no more than that the step cannot wait for it. */
 const LONGEST_RETRY_AFTER_S = 86_400;
-function retryAfter(answer) {
+/** How long the answer asks to wait, in milliseconds. */
+function retryAfterOf(answer) {
     const seconds = Number(headerOf(answer, 'retry-after') || NaN);
     if (!Number.isFinite(seconds) || seconds < 0)
         return undefined;
@@ -9210,12 +9212,11 @@ var runtime_text = __nccwpck_require__(4772);
 ;// CONCATENATED MODULE: ./github/fetch.js
 
 const METHODS = ['GET', 'POST', 'PATCH'];
-const TIMEOUT_MS = 15_000;
 /** A read is tried as often; a write once, since a comment that was made twice stays twice. */
 const TRIES_OF_A_READ = 3;
 const FIRST_DELAY_MS = 500;
 /** The part of `fetch` that the GitHub client uses, over an Exchange: proxies, limits and time-outs are the step's own. */
-function fetchOver(exchange, clock, signal) {
+function fetchOver(exchange, clock, { timeoutMs, signal }) {
     return async (url, { method: wanted = 'GET', headers = {}, body } = {}) => {
         const method = METHODS.find(known => known === wanted);
         if (method === undefined)
@@ -9225,7 +9226,7 @@ function fetchOver(exchange, clock, signal) {
             url: new URL(url),
             headers: Object.fromEntries(new Headers(headers)),
             ...(typeof body === 'string' ? { body } : {}),
-            timeoutMs: TIMEOUT_MS,
+            timeoutMs,
             signal
         };
         const answer = method === 'GET' ? await readAgain(request, exchange, clock) : await exchange(request);
@@ -9281,7 +9282,7 @@ function createCommentService(env, clock) {
                 maxBodyBytes: MAX_BODY_BYTES
             });
             try {
-                return await upsert(request, env['GITHUB_API_URL'] || 'https://api.github.com', fetchOver(exchange, clock, request.signal));
+                return await upsert(request, env['GITHUB_API_URL'] || 'https://api.github.com', fetchOver(exchange, clock, request));
             }
             catch (error) {
                 throw explain(error);
@@ -9927,6 +9928,7 @@ const ONLY_A_SUMMARY = {
     mode: 'apply',
     summary: true,
     commentToken: undefined,
+    requestTimeoutMs: 0,
     targets: [],
     manifest: undefined
 };

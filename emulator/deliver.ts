@@ -15,7 +15,7 @@ export interface Sending extends Answer {
  */
 export async function deliver(
   response: ServerResponse,
-  { delayMs, delivery, status, headers, body }: Sending,
+  { delayMs, delivery, status, headers, body, retryAfterSeconds }: Sending,
   signal: AbortSignal
 ): Promise<boolean> {
   if (delayMs > 0) await setTimeout(delayMs, undefined, { signal })
@@ -26,7 +26,11 @@ export async function deliver(
   }
   const length = Buffer.byteLength(body)
   const endsByItself = delivery.kind === 'endless' || status === 204
-  response.writeHead(status, { ...headers, ...(endsByItself ? {} : { 'content-length': length }) })
+  response.writeHead(status, {
+    ...headers,
+    ...(retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) }),
+    ...(endsByItself ? {} : { 'content-length': length })
+  })
   if (delivery.kind === 'endless') {
     await writeWithoutEnd(response, signal)
     return false

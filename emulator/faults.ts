@@ -58,6 +58,8 @@ export interface ServerError extends Kind<'error-before-commit' | 'error-after-c
   readonly body?: FaultBody
   readonly code?: string
   readonly message?: string
+  /** The header Retry-After; none by default. */
+  readonly retryAfterSeconds?: number
 }
 
 /** 400 `Throttling.User`, before the commit. */

@@ -11,6 +11,8 @@ export interface Answer {
   readonly delivery: Delivery
   readonly status: number
   readonly body: string
+  /** The header Retry-After. */
+  readonly retryAfterSeconds?: number | undefined
 }
 
 export function isTransportFault(fault: { readonly kind: string }): fault is TransportFault {
@@ -55,10 +57,12 @@ export function distort<A extends Answer>(fault: TransportFault, answer: A): A {
 /** What a proxy in between answers; undefined when the error is to be in the service's own form. */
 export function errorPage({
   status = 503,
-  body
-}: ServerError): { status: number; contentType?: string; body: string } | undefined {
-  if (body === 'empty') return { status, body: '' }
+  body,
+  retryAfterSeconds
+}: ServerError):
+  { status: number; contentType?: string; body: string; retryAfterSeconds: number | undefined } | undefined {
+  if (body === 'empty') return { status, body: '', retryAfterSeconds }
   if (body !== 'html') return undefined
   const html = `<html><head><title>${status}</title></head><body><center><h1>${status}</h1></center></body></html>\n`
-  return { status, contentType: 'text/html', body: html }
+  return { status, contentType: 'text/html', body: html, retryAfterSeconds }
 }

@@ -55,6 +55,7 @@ const ONLY_A_SUMMARY = {
   mode: 'apply',
   summary: true,
   commentToken: undefined,
+  requestTimeoutMs: 0,
   targets: [],
   manifest: undefined
 } as const

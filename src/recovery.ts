@@ -202,6 +202,7 @@ async function tell(
   if (journal.comment !== null && token !== '') {
     await commentOn(outcomes, github, token, journal.comment, dependencies, {
       title: TITLE,
+      timeoutMs: journal.requestTimeoutMs,
       signal: dependencies.lastWord
     })
   }

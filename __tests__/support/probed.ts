@@ -3,12 +3,14 @@ import { createServer } from 'node:http'
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** How a path answers: with a status, with a status and more, never, or without an end. */
+/** How a path answers: with a status, with a status and more, never, in drops, without an end, or with a reset. */
 export type ProbedAnswer =
   | number
   | { readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly body?: string }
   | 'hang'
+  | 'drip'
   | 'endless'
+  | 'reset'
 
 /** By path: one answer after the other, the last one again and again. A path that is not there answers 404. */
 export type ProbedPaths = Readonly<Record<string, readonly ProbedAnswer[]>>
@@ -44,6 +46,15 @@ export async function withProbed<T>(paths: ProbedPaths, use: (probed: Probed) =>
 
 function answer(response: ServerResponse, wanted: ProbedAnswer): void {
   if (wanted === 'hang') return
+  if (wanted === 'reset') {
+    response.socket?.resetAndDestroy()
+    return
+  }
+  if (wanted === 'drip') {
+    // the first drop of a body that never comes whole
+    response.writeHead(200, { 'content-length': 100 }).write('.')
+    return
+  }
   if (wanted === 'endless') {
     response.writeHead(200)
     const more = (): void => {

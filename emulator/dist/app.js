@@ -9610,7 +9610,7 @@ const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.ur
  * @param signal ends every wait when the server closes or the client goes away
  * @returns true when the whole answer has left
  */
-async function deliver(response, { delayMs, delivery, status, headers, body }, signal) {
+async function deliver(response, { delayMs, delivery, status, headers, body, retryAfterSeconds }, signal) {
     if (delayMs > 0)
         await (0,promises_namespaceObject.setTimeout)(delayMs, undefined, { signal });
     if (delivery.kind === 'hang')
@@ -9621,7 +9621,11 @@ async function deliver(response, { delayMs, delivery, status, headers, body }, s
     }
     const length = Buffer.byteLength(body);
     const endsByItself = delivery.kind === 'endless' || status === 204;
-    response.writeHead(status, { ...headers, ...(endsByItself ? {} : { 'content-length': length }) });
+    response.writeHead(status, {
+        ...headers,
+        ...(retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) }),
+        ...(endsByItself ? {} : { 'content-length': length })
+    });
     if (delivery.kind === 'endless') {
         await writeWithoutEnd(response, signal);
         return false;
@@ -9747,13 +9751,13 @@ function distort(fault, answer) {
     }
 }
 /** What a proxy in between answers; undefined when the error is to be in the service's own form. */
-function errorPage({ status = 503, body }) {
+function errorPage({ status = 503, body, retryAfterSeconds }) {
     if (body === 'empty')
-        return { status, body: '' };
+        return { status, body: '', retryAfterSeconds };
     if (body !== 'html')
         return undefined;
     const html = `<html><head><title>${status}</title></head><body><center><h1>${status}</h1></center></body></html>\n`;
-    return { status, contentType: 'text/html', body: html };
+    return { status, contentType: 'text/html', body: html, retryAfterSeconds };
 }
 
 ;// CONCATENATED MODULE: ./emulator/exchange.js
@@ -12324,8 +12328,8 @@ const FIELDS = {
     'hang-after-commit': [],
     'reset-before-commit': [],
     'reset-after-commit': [],
-    'error-before-commit': ['status', 'body', 'code', 'message'],
-    'error-after-commit': ['status', 'body', 'code', 'message'],
+    'error-before-commit': ['status', 'body', 'code', 'message', 'retry-after-seconds'],
+    'error-after-commit': ['status', 'body', 'code', 'message', 'retry-after-seconds'],
     throttling: ['code'],
     custom: ['status!', 'code!', 'message!'],
     'truncated-json': [],
@@ -12361,7 +12365,9 @@ function readFault(place) {
         case 'error-before-commit':
         case 'error-after-commit': {
             const body = optional('body', fields.get('body')?.oneOf(['json', 'html', 'empty']));
-            return { kind, ...match, ...optional('status', status()), ...body, ...text('code'), ...text('message') };
+            const wait = optional('retryAfterSeconds', fields.get('retry-after-seconds')?.wholeNumber(0));
+            const what = { ...optional('status', status()), ...body, ...wait };
+            return { kind, ...match, ...what, ...text('code'), ...text('message') };
         }
         case 'throttling':
             return { kind, ...match, ...text('code') };

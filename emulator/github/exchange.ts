@@ -122,7 +122,8 @@ function serverError(parts: GitHubParts, answer: (reply: Reply) => Sending, faul
   }
   const { headers, ...plain } = answer({ status: page.status })
   const type = page.contentType === undefined ? {} : { 'content-type': page.contentType }
-  return { ...plain, headers: { ...headers, ...type }, body: page.body }
+  const { body, retryAfterSeconds } = page
+  return { ...plain, headers: { ...headers, ...type }, body, retryAfterSeconds }
 }
 
 function refusal({ edition }: GitHubParts, error: GitHubError): Reply {

@@ -226,11 +226,12 @@ function serverError(
 ): Sending {
   const page = errorPage(fault)
   if (page === undefined) return json(fault.status ?? 503, { message: fault.message ?? 'Server Error' })
-  const { status, contentType, body } = page
+  const { status, contentType, body, retryAfterSeconds } = page
   return {
     ...json(status, {}),
     headers: contentType === undefined ? {} : { 'content-type': contentType },
-    body
+    body,
+    retryAfterSeconds
   }
 }
 

@@ -11,8 +11,8 @@ const FIELDS: Readonly<Record<FaultKind, readonly string[]>> = {
   'hang-after-commit': [],
   'reset-before-commit': [],
   'reset-after-commit': [],
-  'error-before-commit': ['status', 'body', 'code', 'message'],
-  'error-after-commit': ['status', 'body', 'code', 'message'],
+  'error-before-commit': ['status', 'body', 'code', 'message', 'retry-after-seconds'],
+  'error-after-commit': ['status', 'body', 'code', 'message', 'retry-after-seconds'],
   throttling: ['code'],
   custom: ['status!', 'code!', 'message!'],
   'truncated-json': [],
@@ -49,7 +49,9 @@ export function readFault(place: Place): Fault | undefined {
     case 'error-before-commit':
     case 'error-after-commit': {
       const body = optional('body', fields.get('body')?.oneOf<FaultBody>(['json', 'html', 'empty']))
-      return { kind, ...match, ...optional('status', status()), ...body, ...text('code'), ...text('message') }
+      const wait = optional('retryAfterSeconds', fields.get('retry-after-seconds')?.wholeNumber(0))
+      const what = { ...optional('status', status()), ...body, ...wait }
+      return { kind, ...match, ...what, ...text('code'), ...text('message') }
     }
     case 'throttling':
       return { kind, ...match, ...text('code') }

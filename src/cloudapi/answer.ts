@@ -61,7 +61,7 @@ function failed(action: string, answer: HttpAnswer, body: Body, where: Where): C
     ambiguous: fault === 'server' || code === 'SignatureNonceUsed',
     requestId: requestId || undefined,
     hint: hintOf(code, fault, { action, where, denial: denialOf(body) }),
-    retryAfterMs: retryAfter(answer)
+    retryAfterMs: retryAfterOf(answer)
   })
 }
 
@@ -138,7 +138,8 @@ function requestIdOf(answer: HttpAnswer): string {
 /** A longer one says no more than that the step cannot wait for it. */
 const LONGEST_RETRY_AFTER_S = 86_400
 
-function retryAfter(answer: HttpAnswer): number | undefined {
+/** How long the answer asks to wait, in milliseconds. */
+export function retryAfterOf(answer: HttpAnswer): number | undefined {
   const seconds = Number(headerOf(answer, 'retry-after') || NaN)
   if (!Number.isFinite(seconds) || seconds < 0) return undefined
   return Math.min(seconds, LONGEST_RETRY_AFTER_S) * 1000

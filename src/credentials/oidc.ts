@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { asCallError, readAnswer, textOf } from '../cloudapi/answer.ts'
+import { asCallError, readAnswer, retryAfterOf, textOf } from '../cloudapi/answer.ts'
 import type { Body } from '../cloudapi/answer.ts'
 import { CallError } from '../cloudapi/call-error.ts'
 import { STS_VERSION, USER_AGENT } from '../cloudapi/connect.ts'
@@ -101,16 +101,19 @@ function tokenIn({ status, body }: HttpAnswer): string | undefined {
 }
 
 /** Says nothing of the answer but its status: part of it may be a token. */
-function noToken({ status }: HttpAnswer): CallError {
-  const code = status === 200 ? 'MalformedAnswer' : `IdToken.Http${status}`
+function noToken(answer: HttpAnswer): CallError {
+  const { status } = answer
+  // nothing, or a page of something in between, is no refusal
+  const code = status < 400 ? 'MalformedAnswer' : `IdToken.Http${status}`
   return new CallError({
     action: ID_TOKEN,
-    fault: status === 200 ? 'malformed' : status === 429 ? 'busy' : status >= 500 ? 'server' : 'client',
+    fault: status < 400 ? 'malformed' : status === 429 ? 'busy' : status >= 500 ? 'server' : 'client',
     code,
     status,
     message: `${ID_TOKEN} got ${status === 200 ? 'an answer without one' : `the answer HTTP ${status}`}`,
     ambiguous: false,
-    hint: cureOf(code, ID_TOKEN)
+    hint: cureOf(code, ID_TOKEN),
+    retryAfterMs: retryAfterOf(answer)
   })
 }
 

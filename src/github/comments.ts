@@ -33,7 +33,7 @@ export function createCommentService(env: Environment, clock: Clock): CommentSer
         return await upsert(
           request,
           env['GITHUB_API_URL'] || 'https://api.github.com',
-          fetchOver(exchange, clock, request.signal)
+          fetchOver(exchange, clock, request)
         )
       } catch (error) {
         throw explain(error)

@@ -1,9 +1,9 @@
+import type { CommentRequest } from '../report/comment-sink.ts'
 import type { Clock } from '../runtime/clock.ts'
 import { TransportError } from '../runtime/http.ts'
 import type { Exchange, HttpAnswer, HttpRequest } from '../runtime/http.ts'
 
 const METHODS = ['GET', 'POST', 'PATCH'] as const
-const TIMEOUT_MS = 15_000
 /** A read is tried as often; a write once, since a comment that was made twice stays twice. */
 const TRIES_OF_A_READ = 3
 const FIRST_DELAY_MS = 500
@@ -12,7 +12,7 @@ const FIRST_DELAY_MS = 500
 export function fetchOver(
   exchange: Exchange,
   clock: Clock,
-  signal?: AbortSignal
+  { timeoutMs, signal }: Pick<CommentRequest, 'timeoutMs' | 'signal'>
 ): (url: string | URL, init?: { method?: string; headers?: unknown; body?: unknown }) => Promise<Response> {
   return async (url, { method: wanted = 'GET', headers = {}, body } = {}) => {
     const method = METHODS.find(known => known === wanted)
@@ -22,7 +22,7 @@ export function fetchOver(
       url: new URL(url),
       headers: Object.fromEntries(new Headers(headers as Record<string, string>)),
       ...(typeof body === 'string' ? { body } : {}),
-      timeoutMs: TIMEOUT_MS,
+      timeoutMs,
       signal
     }
     const answer = method === 'GET' ? await readAgain(request, exchange, clock) : await exchange(request)

@@ -16,6 +16,8 @@ export interface CommentRequest {
   readonly marker: string
   /** Holds the marker. */
   readonly body: string
+  /** Of each request. */
+  readonly timeoutMs: number
   /** Aborted when nobody waits for it any more. */
   readonly signal?: AbortSignal | undefined
 }
@@ -38,7 +40,11 @@ export async function commentOn(
   token: string,
   about: string,
   { log, secrets, comments }: { log: Log; secrets: Secrets; comments: CommentService },
-  { title, signal }: { readonly title?: string; readonly signal?: AbortSignal } = {}
+  {
+    title,
+    timeoutMs,
+    signal
+  }: { readonly title?: string; readonly timeoutMs: number; readonly signal?: AbortSignal }
 ): Promise<void> {
   const { pullRequest, repository } = github
   if (pullRequest === undefined) {
@@ -55,7 +61,7 @@ export async function commentOn(
   try {
     const { marker, body: text } = renderComment(shownOf(outcomes, github, secrets, { title }), key)
     const body = secrets.scrub(text)
-    const address = await comments.upsert({ token, repository, pullRequest, marker, body, signal })
+    const address = await comments.upsert({ token, repository, pullRequest, marker, body, timeoutMs, signal })
     log.info(`commented on the pull request: ${address}`)
   } catch (error) {
     log.warning(`the pull request could not be commented on: ${messageOf(error)}`)

@@ -33,6 +33,7 @@ export interface PublishOptions extends CommentSubject {
   readonly summary: boolean
   /** The token to comment with; `undefined` when no comment is wanted. */
   readonly commentToken: string | undefined
+  readonly requestTimeoutMs: number
   readonly mode: 'apply' | 'plan' | 'validate'
 }
 
@@ -86,7 +87,9 @@ export async function publish(
   if (options.summary) await writeSummary(outcomes, github, sinks, { failure: failure?.error, result })
   // what needs no network is not told where it is needed
   if (options.commentToken !== undefined && options.mode !== 'validate' && outcomes.length > 0) {
-    await commentOn(outcomes, github, options.commentToken, commentSubject(options), sinks)
+    await commentOn(outcomes, github, options.commentToken, commentSubject(options), sinks, {
+      timeoutMs: options.requestTimeoutMs
+    })
   }
   return result
 }

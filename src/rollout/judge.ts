@@ -32,13 +32,16 @@ export function judge(
     result: 'partial' | 'unknown',
     code: Code,
     message: string,
-    progress?: BatchProgress
+    progress: BatchProgress | undefined,
+    cause?: ActionError
   ): End => ({
     result,
     changed,
     progress,
     probes: [],
-    error: new ActionError(code, message, { hint: wayOn(plan) })
+    error: new ActionError(code, message, {
+      hint: [cause?.hint, wayOn(plan)].filter(Boolean).join('\n')
+    })
   })
 
   if (batch.kind === 'stopped') return cancelled(plan, changed, batch.progress)
@@ -56,7 +59,7 @@ export function judge(
   }
   if (batch.kind === 'timed-out') {
     const { code, message } = explainTimeout(plan, batch, options.waitTimeoutMs)
-    return red('unknown', code, message, batch.progress)
+    return red('unknown', code, message, batch.progress, batch.lastError)
   }
   const { progress } = batch
   if (progress.failed > 0) {
@@ -89,7 +92,8 @@ export function judge(
         'unknown',
         'ReadBackFailed',
         `${target.name}: the batch is over, but the definition could not be read back: ${lastError?.message ?? 'no answer'}`,
-        progress
+        progress,
+        lastError
       )
     }
     const paths = reading.differences.map(change => change.path).join(', ')
