@@ -1,7 +1,9 @@
 import { describe, expect, test } from '@jest/globals'
 import { startGitHub } from '../../emulator/github/server.ts'
+import { startIssuer } from '../../emulator/oidc/issuer.ts'
 import { say, sayAndEnd } from '../support/ask.ts'
 import { actionsOf, seedOf, withCloud } from '../support/cloud.ts'
+import { ACCOUNT, keylessInputs, seedWithRole } from '../support/keyless.ts'
 import { startProxy } from '../support/proxy.ts'
 import type { ProxyOptions } from '../support/proxy.ts'
 import { startRawServer } from '../support/raw-server.ts'
@@ -82,6 +84,53 @@ describe('every kind of request goes through the proxy', () => {
       expectNothingOfTheProxy(result, proxy.url)
     })
   )
+})
+
+test('the id token, STS and the account are asked through the proxy, and none of their tokens is left anywhere', async () => {
+  const issuer = await startIssuer()
+  try {
+    await withRemoteCloud({ seed: seedWithRole(issuer) }, async world => {
+      const { cloud, authority, closing, host, endpoint, authorityFile } = world
+      const proxy = await closing(startProxy({ user: USER, password: PASSWORD }))
+      const front = async (name: string, url: string) => {
+        const { port } = await closing(startTlsFront(portOf(url), await authority.issue([name])))
+        return `${name}:${port}`
+      }
+      const token = await front('token.github.test', issuer.url)
+      const sts = await front('sts.cn-hangzhou.test', cloud.endpoint)
+      const { ACTIONS_ID_TOKEN_REQUEST_URL, ...env } = issuer.env
+      const result = await step(
+        inputsFor(cloud, {
+          endpoint,
+          ...keylessInputs(cloud),
+          'sts-endpoint': `https://${sts}`,
+          'allowed-account-ids': ACCOUNT
+        }),
+        {
+          env: {
+            ...env,
+            ACTIONS_ID_TOKEN_REQUEST_URL: ACTIONS_ID_TOKEN_REQUEST_URL.replace(
+              issuer.url,
+              `https://${token}`
+            ),
+            HTTPS_PROXY: proxy.url,
+            NODE_EXTRA_CA_CERTS: authorityFile,
+            DEBUG: '*',
+            NODE_DEBUG: 'http,https,net,tls'
+          }
+        }
+      )
+      expect(annotationsOf(result, 'warning')).toEqual([])
+      expect(result.outputs['result']).toBe('switched')
+      expect(proxy.targets).toEqual([host, token, sts].sort())
+      expect(proxy.requests.every(({ kind, authorized }) => kind === 'connect' && authorized)).toBe(true)
+      // the id token among them; that nothing masked is left anywhere is demanded of every step
+      expect(result.masks.filter(value => /^[\w-]+\.[\w-]+\.[\w-]+$/.test(value))).toHaveLength(1)
+      expectNothingOfTheProxy(result, proxy.url)
+    })
+  } finally {
+    await issuer.close()
+  }
 })
 
 /** Neither its user nor its password, in any form, but where the runner is told to mask them. */
