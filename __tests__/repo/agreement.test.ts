@@ -75,7 +75,7 @@ function findSteps(value: unknown, action = /switch-backend@/): { with: object }
 
 test('the README’s commands exist', () => {
   const { scripts } = JSON.parse(text('package.json')) as { scripts: Record<string, string> }
-  const named = [...readme.matchAll(/npm run ([\w:-]+)/g)].map(([, name = '']) => name)
+  const named = [...readme.matchAll(/npm run (?:-s )?([\w:-]+)/g)].map(([, name = '']) => name)
   expect(named).toContain('demo')
   for (const name of named) expect(Object.keys(scripts)).toContain(name)
 })

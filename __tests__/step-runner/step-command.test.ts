@@ -1,0 +1,55 @@
+import { execFile } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { connectionTo, ROOT } from '../support/step.ts'
+import { BACKEND_ID, liveOf, NEW_ADDRESS, NEW_DATA, seedOf, withCloud } from '../support/cloud.ts'
+
+let folder = ''
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'step-command-'))
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+interface End {
+  readonly exitCode: number
+  readonly stdout: string
+  readonly stderr: string
+}
+
+function run(inputs: Record<string, string>): Promise<End> {
+  const args = Object.entries(inputs).flatMap(([name, value]) => [`--${name}`, value])
+  // what it leaves for people to read
+  const env = { ...process.env, TMPDIR: folder, TEMP: folder }
+  return new Promise(resolve => {
+    const child = execFile(
+      process.execPath,
+      [join(ROOT, 'step-runner', 'main.ts'), ...args],
+      { env },
+      (_error, stdout, stderr) => resolve({ exitCode: child.exitCode ?? -1, stdout, stderr })
+    )
+  })
+}
+
+test('a switch from the command line: the log, the outputs, and files that stay', () =>
+  withCloud(seedOf(), async cloud => {
+    const target = { 'backend-id': BACKEND_ID, 'stage-name': 'RELEASE', 'backend-model-data': NEW_DATA }
+    const { exitCode, stdout, stderr } = await run({ ...connectionTo(cloud), ...target })
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
+    expect(stdout).toContain('3 of 3 APIs updated')
+    expect(stdout).toContain('  result: switched\n')
+    const [, file = ''] = / {2}report-file: (.*)/.exec(stdout) ?? []
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ result: 'switched' })
+    expect(liveOf(cloud)).toEqual({ ServiceAddress: NEW_ADDRESS })
+  }))
+
+test('a step that fails is an exit code; an option that is no input has its own', async () => {
+  const failed = await run({ 'backend-id': 'x' })
+  expect(failed.exitCode).toBe(1)
+  expect(failed.stdout).toContain('stage-name: is needed')
+  const wrong = await run({ 'backend-ids': 'x' })
+  expect(wrong.exitCode).toBe(2)
+  expect(wrong.stderr).toContain("Unknown option '--backend-ids'")
+  expect(wrong.stderr).toContain('npm run -s step')
+})

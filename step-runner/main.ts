@@ -1,0 +1,62 @@
+// npm run -s step -- --INPUT VALUE …: this action as a step of a workflow on this machine. It shows the log as GitHub
+// does, then the outputs; the exit code is the step's.
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { readAction } from './action-file.ts'
+import { renderLine } from './render.ts'
+import { startStep } from './step.ts'
+
+const action = join(import.meta.dirname, '..')
+
+const USAGE = `npm run -s step -- --INPUT VALUE …, for example against the emulator (npm run -s emulator -- --port 8400):
+
+  npm run -s step -- --endpoint 127.0.0.1:8400 --region-id cn-hangzhou \\
+    --access-key-id emulator-access-key-id --access-key-secret emulator-access-key-secret \\
+    --backend-id 20bcdc9453524b78a8beb1f6de21edb7 --stage-name RELEASE \\
+    --backend-model-data '{"ServiceAddress": "http://127.0.0.1:9000"}' --mode plan
+
+Every input of action.yml is an option. Files are read from the folder that it is started in.
+`
+
+/** @returns the inputs, or what is wrong with the options */
+function readOptions(args: readonly string[]): Record<string, string> | string {
+  const names = readAction(action).inputs.map(({ name }) => name)
+  const options = Object.fromEntries(names.map(name => [name, { type: 'string' as const }]))
+  try {
+    return parseArgs({ args: [...args], options, strict: true }).values as Record<string, string>
+  } catch (error) {
+    return (error as Error).message
+  }
+}
+
+const args = process.argv.slice(2)
+const isAsked = args.length === 0 || args.includes('--help')
+const inputs = isAsked ? {} : readOptions(args)
+if (isAsked) {
+  process.stdout.write(USAGE)
+} else if (typeof inputs === 'string') {
+  process.stderr.write(`${inputs}\n\n${USAGE}`)
+  process.exitCode = 2
+} else {
+  const color = process.stdout.isTTY
+  const step = startStep({
+    action,
+    with: inputs,
+    // as a shell's: keys and proxies of the environment are found
+    env: process.env as Record<string, string>,
+    // npm starts scripts in the project's folder
+    workspace: process.env['INIT_CWD'] ?? process.cwd(),
+    // stays, so that the files that the outputs name can be read
+    temp: mkdtempSync(join(tmpdir(), 'switch-backend-')),
+    onLine: line => console.log(renderLine(line, { color }))
+  })
+  process.on('SIGINT', () => step.cancel())
+  const { outputs, conclusion } = await step.result
+  console.log('\nOutputs')
+  // the report is long, and in its file
+  const shown = Object.entries(outputs).filter(([name, value]) => value !== '' && name !== 'report')
+  for (const [name, value] of shown) console.log(`  ${name}: ${value}`)
+  process.exitCode = conclusion === 'success' ? 0 : 1
+}
