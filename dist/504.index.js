@@ -1010,20 +1010,22 @@ function changesSection(outcome, budget, cuts) {
     ];
     cuts.add('change', rows.length - budget.changes);
     return (0,markdown/* blocks */.Bv)([
-        (0,markdown/* table */.tp)(['Key', ...titlesOf(outcome.result)], rows.slice(0, budget.changes)),
+        (0,markdown/* table */.tp)(['Key', titleOfValues(outcome.result)], rows.slice(0, budget.changes)),
         sends || budget.changes === 0 ? markdown/* NOTHING */.K$ : leftOut(difference.omitted)
     ]);
 }
-function titlesOf(result) {
+function titleOfValues(result) {
     if (result === 'planned' || result === 'failed' || result === 'unchanged')
-        return ['Live', 'Wanted'];
-    return result === 'switched' ? ['Before', 'After'] : ['Before', 'Sent'];
+        return 'Live → Wanted';
+    return result === 'switched' ? 'Before → After' : 'Before → Sent';
 }
+/** Both values in one cell, one below the other: on a telephone a third column is out of sight, and with it what is to be approved. */
 function changeRow(change, absent) {
     const { path, before, after } = (0,report/* redactChange */.Qj)(change);
     const [was, is] = [shownValue(before), after === null ? absent : shownValue(after)];
     // two secrets, two long texts, or a difference in what cannot be seen
-    return [shown(path), was, was.source === is.source ? (0,markdown/* markup */.PT) `${is} (another value)` : is];
+    const note = was.source === is.source ? (0,markdown/* markup */.PT) ` (another value)` : markdown/* NOTHING */.K$;
+    return [shown(path), (0,markdown/* markup */.PT) `${was}<br>→ ${is}${note}`];
 }
 function leftOut(omitted) {
     if (omitted.length === 0)

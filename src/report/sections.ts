@@ -74,21 +74,23 @@ export function changesSection(outcome: Outcome, budget: Budget, cuts: Cuts): Ma
   ]
   cuts.add('change', rows.length - budget.changes)
   return blocks([
-    table(['Key', ...titlesOf(outcome.result)], rows.slice(0, budget.changes)),
+    table(['Key', titleOfValues(outcome.result)], rows.slice(0, budget.changes)),
     sends || budget.changes === 0 ? NOTHING : leftOut(difference.omitted)
   ])
 }
 
-function titlesOf(result: Result): readonly [string, string] {
-  if (result === 'planned' || result === 'failed' || result === 'unchanged') return ['Live', 'Wanted']
-  return result === 'switched' ? ['Before', 'After'] : ['Before', 'Sent']
+function titleOfValues(result: Result): string {
+  if (result === 'planned' || result === 'failed' || result === 'unchanged') return 'Live → Wanted'
+  return result === 'switched' ? 'Before → After' : 'Before → Sent'
 }
 
+/** Both values in one cell, one below the other: on a telephone a third column is out of sight, and with it what is to be approved. */
 function changeRow(change: Change, absent: Markdown): Markdown[] {
   const { path, before, after } = redactChange(change)
   const [was, is] = [shownValue(before), after === null ? absent : shownValue(after)]
   // two secrets, two long texts, or a difference in what cannot be seen
-  return [shown(path), was, was.source === is.source ? markup`${is} (another value)` : is]
+  const note = was.source === is.source ? markup` (another value)` : NOTHING
+  return [shown(path), markup`${was}<br>→ ${is}${note}`]
 }
 
 function leftOut(omitted: readonly Change[]): Markdown {

@@ -17,11 +17,11 @@ All 14 published APIs moved to the new definition, and the one read back is the 
 
 Backend \`20bcdc9453524b78a8beb1f6de21edb7\`, type \`HTTP\`, stage \`RELEASE\`, account \`1234567890123456\`
 
-| Key | Before | After |
-| --- | --- | --- |
-| \`ServiceAddress\` | \`http://orders-v1.internal:8080\` | \`http://orders-v2.internal:8080\` |
-| \`ServiceTimeout\` | \`10000\` | \`5000\` |
-| \`HttpTargetHostName\` | \`orders.example.com\` | *removed, by omission* |
+| Key | Before → After |
+| --- | --- |
+| \`ServiceAddress\` | \`http://orders-v1.internal:8080\`<br>→ \`http://orders-v2.internal:8080\` |
+| \`ServiceTimeout\` | \`10000\`<br>→ \`5000\` |
+| \`HttpTargetHostName\` | \`orders.example.com\`<br>→ *removed, by omission* |
 
 | Probe | Answer | Asked |
 | --- | --- | --- |

@@ -143,7 +143,7 @@ test('the same text before and after is told to be another value', () => {
   const text = summaryOf(
     outcomeOf('planned', { live: { Password: 'one-secret' }, wanted: { Password: 'two-secret' } })
   )
-  expect(text).toContain('| `Password` | `(secret)` | `(secret)` (another value) |')
+  expect(text).toContain('| `Password` | `(secret)`<br>→ `(secret)` (another value) |')
 })
 
 test('bad inputs are listed', () => {
