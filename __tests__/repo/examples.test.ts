@@ -69,9 +69,15 @@ describe('after a deploy to ECS', () => {
   }
 
   test('the old servers are drained after a good end', () =>
-    withShop(async ({ base, emulator }) => {
-      const jobs = await play('examples/after-ecs-deploy.yml', { ...base, event: push, repository })
+    withShop(async ({ base, emulator, probes }) => {
+      const jobs = await play('examples/after-ecs-deploy.yml', {
+        ...base,
+        secrets: { ...base.secrets, GATEWAY_APP_CODE: 'the-app-code' },
+        event: push,
+        repository
+      })
       expect(endsOf(jobs)).toEqual({ deploy: 'success', switch: 'success switched', drain: 'success' })
+      expect(probes[0]).toMatchObject({ authorization: 'APPCODE the-app-code', 'x-ca-stage': 'RELEASE' })
       expect(emulator.cloud.definition(ORDERS, 'RELEASE')).toEqual({
         ...OLD,
         ServiceAddress: 'http://10.2.0.1:8080'
@@ -204,9 +210,7 @@ describe('the plan in a pull request', () => {
   )
 })
 
-test('a manifest in shards: the jobs with changes, each with its own group', () =>
-  withShop(async ({ base, emulator }) => {
-    const manifest = `
+const MANIFEST = `
 version: 1
 backends:
   orders:
@@ -219,7 +223,10 @@ backends:
     backend-id: ${THUMBNAILS}
     stages: { RELEASE: { FunctionComputeConfig: { Qualifier: r1 } } }
 `
-    const given: Play = { ...base, event: push, repository: { 'gateway/backends.yml': manifest } }
+
+test('a manifest in shards: the jobs with changes, each with its own group', () =>
+  withShop(async ({ base, emulator }) => {
+    const given: Play = { ...base, event: push, repository: { 'gateway/backends.yml': MANIFEST } }
     const [plan, ...applies] = await play('examples/manifest-shards.yml', given)
     expect(plan).toMatchObject({ name: 'plan', result: 'success' })
     expect(applies.length).toBeGreaterThan(0)
@@ -232,24 +239,43 @@ backends:
     })
   }))
 
+test('a manifest, started by hand for some of it', () =>
+  withShop(async ({ base, emulator, writes }) => {
+    const given: Play = {
+      ...base,
+      event: { name: 'workflow_dispatch', inputs: { targets: 'payments' } },
+      repository: { 'gateway/backends.yml': MANIFEST }
+    }
+    const [, ...applies] = await play('examples/manifest-shards.yml', given)
+    expect(outputsOf(applies).map(({ result }) => result)).toEqual(['switched'])
+    expect(emulator.cloud.definition(ORDERS, 'RELEASE')).toEqual(OLD)
+    expect(writes()).toBe(1)
+  }))
+
 test('a rollback by hand: what the switch before had as previous is back', () =>
-  withShop(async ({ base, emulator }) => {
+  withShop(async ({ base, emulator, writes }) => {
     const repository = {
       'deploy.sh': '#!/usr/bin/env bash\necho "http://10.2.0.1:8080"\n',
       'drain.sh': '#!/bin/sh\n'
     }
     const switched = await play('examples/after-ecs-deploy.yml', { ...base, event: push, repository })
     const [{ 'previous-backend-model-data': previous } = {}] = outputsOf(switched)
-    const jobs = await play('examples/rollback.yml', {
+    const given: Play = {
       ...base,
       event: {
         name: 'workflow_dispatch',
         inputs: { stage: 'RELEASE', 'previous-backend-model-data': previous }
       }
-    })
+    }
+    const jobs = await play('examples/rollback.yml', given)
     expect(endsOf(jobs)).toEqual({ plan: 'success planned', apply: 'success switched' })
     expect(jobs[1]?.concurrencyGroup).toBe('switch-orders-RELEASE')
     expect(emulator.cloud.definition(ORDERS, 'RELEASE')).toEqual(OLD)
+
+    // an equal definition does not prove that its batch came through: it is sent again
+    const again = await play('examples/rollback.yml', given)
+    expect(endsOf(again)).toEqual({ plan: 'success planned', apply: 'success switched' })
+    expect(writes()).toBe(3)
   }))
 
 test('self-hosted behind a proxy: what is on this machine needs none', () =>

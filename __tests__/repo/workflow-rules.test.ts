@@ -100,6 +100,15 @@ const MISTAKES: readonly (readonly [Name, string, string | RegExp, string, strin
     'outputs.report }}\n          backend-id',
     'approved-plan'
   ],
+  [
+    'appliesAreApproved',
+    SHARDS,
+    'approved-plan-file: approved',
+    'approved-plan-file: another',
+    'approved-plan'
+  ],
+  ['appliesAreApproved', SHARDS, /name: approved-plan(?=\n +path)/, 'name: another', 'approved-plan'],
+  ['appliesAreApproved', SHARDS, /.*approved-plan-file:.*\n/, '', 'approved-plan'],
   ['matricesFinish', SHARDS, 'fail-fast: false', 'fail-fast: true', 'fail-fast: false'],
   ['matricesFinish', SHARDS, '-${{ matrix.shard }}', '', 'share a concurrency group'],
   [

@@ -20,7 +20,16 @@ export const PINS: Readonly<Record<string, Pin>> = {
     commit: '820762786026740c76f36085b0efc47a31fe5020',
     inputs: ['node-version-file']
   },
-  'actions/upload-artifact': { tag: 'v7.0.0', commit: 'bbbca2ddaa5d8feaa63e36b76fdaad77386f024f' },
+  'actions/upload-artifact': {
+    tag: 'v7.0.0',
+    commit: 'bbbca2ddaa5d8feaa63e36b76fdaad77386f024f',
+    inputs: ['name', 'path', 'if-no-files-found']
+  },
+  'actions/download-artifact': {
+    tag: 'v8.0.0',
+    commit: '70fc10c6e5e1ce46ad2ea6f2b72d43f7d47b13c3',
+    inputs: ['name', 'path']
+  },
   'actions/attest-build-provenance': {
     tag: 'v4.1.0',
     commit: 'a2bbfa25375fe432b6a289bc6b6cd05ecd0c4c32',

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { writeFile } from 'node:fs/promises'
-import { delimiter, join } from 'node:path'
+import { readFile, writeFile } from 'node:fs/promises'
+import { basename, delimiter, join, resolve } from 'node:path'
 import { fileVariables, hostVariables, jobVariables } from '../../../step-runner/environment.ts'
 import { createCommandFiles, readCommandFiles } from '../../../step-runner/file-commands.ts'
 import type { StepOptions } from '../../../step-runner/options.ts'
@@ -40,6 +40,8 @@ export interface Surroundings {
   readonly folder: string
   readonly workspace: string
   readonly temp: string
+  /** Of the whole run, by their names: files by theirs. */
+  readonly artifacts: Map<string, Readonly<Record<string, string>>>
 }
 
 const action = readMetadata('action.yml')
@@ -65,15 +67,30 @@ async function perform(
   env: Readonly<Record<string, string>>,
   surroundings: Surroundings
 ): Promise<Done> {
-  const { play, workspace } = surroundings
+  const { play, workspace, artifacts } = surroundings
   if (step.run !== undefined) return runScript(step.run, env, surroundings)
   if (isOwn(step)) return runOwn(inputs, env, surroundings)
   if (isEmulator(step)) {
     if (play.startEmulator === undefined) throw new Error('this play has no emulator to start')
     return { good: true, outputs: await play.startEmulator(inputs) }
   }
-  if (step.uses?.startsWith('actions/checkout@') === true) await putFiles(workspace, play.repository ?? {})
-  return { good: true }
+  const { name = 'artifact', path = '' } = inputs
+  switch (step.uses?.split('@')[0]) {
+    case 'actions/checkout':
+      await putFiles(workspace, play.repository ?? {})
+      return { good: true }
+    case 'actions/upload-artifact':
+      artifacts.set(name, { [basename(path)]: await readFile(resolve(workspace, path), 'utf8') })
+      return { good: true }
+    case 'actions/download-artifact': {
+      const files = artifacts.get(name)
+      if (files !== undefined) await putFiles(join(workspace, path), files)
+      return { good: files !== undefined }
+    }
+    default:
+      // others set up what this machine has
+      return { good: true }
+  }
 }
 
 async function runOwn(

@@ -7,7 +7,7 @@ import type { Call, Job, Workflow } from './document.ts'
 import { asText, fill, fillAll, holds } from './expressions.ts'
 import type { Contexts } from './expressions.ts'
 import { playStep } from './play-step.ts'
-import type { PlayedStep } from './play-step.ts'
+import type { PlayedStep, Surroundings } from './play-step.ts'
 
 /** What a run of a workflow is given. Approvals are granted at once. */
 export interface Play {
@@ -80,6 +80,7 @@ class Run {
   readonly jobs: PlayedJob[] = []
   readonly #play: Play
   readonly #root: string
+  readonly #artifacts: Surroundings['artifacts'] = new Map()
 
   constructor(given: Play, root: string) {
     this.#play = given
@@ -175,7 +176,8 @@ class Run {
         masks: [...masks],
         folder,
         workspace,
-        temp
+        temp,
+        artifacts: this.#artifacts
       })
       played.push(one)
       Object.assign(env, one.env)

@@ -1,5 +1,6 @@
+import { posix } from 'node:path'
 import { applies, isEmulator, isOwn } from '../document.ts'
-import type { Workflow } from '../document.ts'
+import type { Step, Workflow } from '../document.ts'
 import { expressionsOf, jobsOf } from '../places.ts'
 import type { PlacedJob } from '../places.ts'
 
@@ -36,17 +37,33 @@ export function appliesWaitForEachOther(workflow: Workflow): string[] {
 /** What writes is in an environment, and sends what was approved where there was a plan. */
 export function appliesAreApproved(workflow: Workflow): string[] {
   const jobs = jobsOf(workflow)
-  const planned = jobs.some(({ steps }) => steps.some(step => isOwn(step) && step.with?.['mode'] === 'plan'))
+  const plans = jobs.filter(({ steps }) => steps.some(step => isOwn(step) && step.with?.['mode'] === 'plan'))
   return jobs.filter(writes).flatMap(({ name, job, steps }) => [
     ...(job.environment === undefined ? [`${name}: writes outside of an environment`] : []),
     ...steps
-      .filter(step => planned && applies(step))
+      .filter(step => plans.length > 0 && applies(step))
       .filter(
         step =>
-          !/^\$\{\{ needs\.\w+\.outputs\.plan-fingerprint \}\}$/.test(String(step.with?.['approved-plan']))
+          !/^\$\{\{ needs\.\w+\.outputs\.plan-fingerprint \}\}$/.test(String(step.with?.['approved-plan'])) &&
+          !isHandedOver(step.with?.['approved-plan-file'], steps, plans)
       )
       .map(() => `${name}: approved-plan is not the fingerprint of the plan before it`)
   ])
+}
+
+/** Whether a file is one of an artifact that a job with the plan has made. */
+function isHandedOver(file: unknown, steps: readonly Step[], plans: readonly PlacedJob[]): boolean {
+  return steps
+    .filter(({ uses }) => uses?.startsWith('actions/download-artifact@'))
+    .some(download =>
+      plans
+        .flatMap(plan => plan.steps)
+        .filter(({ uses }) => uses?.startsWith('actions/upload-artifact@'))
+        .some(
+          ({ with: upload }) =>
+            upload?.['name'] === download.with?.['name'] && posix.basename(String(upload?.['path'])) === file
+        )
+    )
 }
 
 /** A job of a matrix that fails must not cancel another in the middle of a write, nor wait in its place. */
