@@ -1,6 +1,6 @@
 // npm run -s step -- --INPUT VALUE …: this action as a step of a workflow on this machine. It shows the log as GitHub
 // does, then the outputs; the exit code is the step's.
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -41,6 +41,8 @@ if (isAsked) {
   process.exitCode = 2
 } else {
   const color = process.stdout.isTTY
+  // stays, so that the files that the outputs name can be read
+  const temp = mkdtempSync(join(tmpdir(), 'switch-backend-'))
   const step = startStep({
     action,
     with: inputs,
@@ -48,15 +50,19 @@ if (isAsked) {
     env: process.env as Record<string, string>,
     // npm starts scripts in the project's folder
     workspace: process.env['INIT_CWD'] ?? process.cwd(),
-    // stays, so that the files that the outputs name can be read
-    temp: mkdtempSync(join(tmpdir(), 'switch-backend-')),
+    temp,
     onLine: line => console.log(renderLine(line, { color }))
   })
   process.on('SIGINT', () => step.cancel())
-  const { outputs, conclusion } = await step.result
+  const { outputs, conclusion, summary } = await step.result
   console.log('\nOutputs')
   // the report is long, and in its file
   const shown = Object.entries(outputs).filter(([name, value]) => value !== '' && name !== 'report')
   for (const [name, value] of shown) console.log(`  ${name}: ${value}`)
+  if (summary !== '') {
+    const file = join(temp, 'summary.md')
+    writeFileSync(file, summary)
+    console.log(`\nJob summary: ${file}`)
+  }
   process.exitCode = conclusion === 'success' ? 0 : 1
 }

@@ -53,7 +53,9 @@ test.each(['SIGTERM', 'SIGINT'] as const)('--json says where it is, and %s ends 
 
 test('the banner can be pasted', async () => {
   const { firstOutput, end, kill } = run()
-  expect(await firstOutput).toContain("export ALIBABA_CLOUD_ACCESS_KEY_ID='emulator-access-key-id'")
+  const banner = await firstOutput
+  expect(banner).toContain("export ALIBABA_CLOUD_ACCESS_KEY_ID='emulator-access-key-id'")
+  expect(banner).toMatch(/npm run -s step -- --endpoint 127\.0\.0\.1:\d+ --backend-id ID/)
   kill('SIGTERM')
   expect((await end).code).toBe(0)
 })

@@ -41,6 +41,8 @@ test('a switch from the command line: the log, the outputs, and files that stay'
     expect(stdout).toContain('  result: switched\n')
     const [, file = ''] = / {2}report-file: (.*)/.exec(stdout) ?? []
     expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ result: 'switched' })
+    const [, summary = ''] = /Job summary: (.*)/.exec(stdout) ?? []
+    expect(readFileSync(summary, 'utf8')).toMatch(/^## ✅ Switched/)
     expect(liveOf(cloud)).toEqual({ ServiceAddress: NEW_ADDRESS })
   }))
 
