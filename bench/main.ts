@@ -14,13 +14,14 @@ import type { Table } from './table.ts'
 
 const HELP = `What a step costs, against the emulator.
 
-  npm run bench -- [--only SECTION,…] [--runs N] [--targets N,…] [--max-parallel N] [--json] [--plot FILE] [--step FILE]
+  npm run bench -- [--only SECTION,…] [--runs N] [--targets N,…] [--max-parallel N] [--throttles N,…]
+                   [--json] [--plot FILE] [--step FILE]
 
   --only SECTION,…   of one, latency, targets, batch; all of them without it
   --runs N           of each program with one target; 15. Latency is run a third as often, targets and batch a fifth
   --targets N,…      1,10,100,1000
   --max-parallel N   of the step with many targets; 32
-  --throttles LIST   of the section targets, in requests a second; none,50
+  --throttles N,…    of the section targets, in requests a second; none,50
   --json             one object on stdout instead of tables
   --plot FILE        draws the section targets as an SVG
   --step FILE        the step's bundle; dist/index.js
