@@ -9889,7 +9889,7 @@ function createProgress(total, clock, log) {
 
 // What only the end and an apply need is loaded while the first answers are on their way.
 const loadReport = () => __nccwpck_require__.e(/* import() */ 504).then(__nccwpck_require__.bind(__nccwpck_require__, 7504));
-const loadApply = () => Promise.all(/* import() */[__nccwpck_require__.e(444), __nccwpck_require__.e(232)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9232));
+const loadApply = () => Promise.all(/* import() */[__nccwpck_require__.e(444), __nccwpck_require__.e(71)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5071));
 /** The whole step. Never rejects. @returns whether the job goes on */
 async function run(dependencies) {
     const { env, log, outputs, secrets } = dependencies;
@@ -11115,7 +11115,7 @@ async function runPost(journalPath) {
     const shared = dependencies('What became of the write is not known', 0);
     // nobody reads: what was found out still goes to the summary
     process.stdout.on('error', () => undefined);
-    const { recover } = await Promise.all(/* import() */[__nccwpck_require__.e(504), __nccwpck_require__.e(444), __nccwpck_require__.e(115)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4115));
+    const { recover } = await Promise.all(/* import() */[__nccwpck_require__.e(504), __nccwpck_require__.e(444), __nccwpck_require__.e(533)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6533));
     await recover(journalPath, {
         ...shared,
         main: pid => createOtherProcess(pid),

@@ -1,15 +1,11 @@
-import { CallError } from '../cloudapi/call-error.ts'
-import type { Accepted, CloudReader } from '../cloudapi/types.ts'
+import type { Accepted } from '../cloudapi/types.ts'
 import { ActionError } from '../errors.ts'
-import type { Code } from '../errors/catalogue.ts'
-import { compare, isResultOf, sameDefinition } from '../model/diff.ts'
-import { fromReadForm } from '../model/definition.ts'
-import { digestOf } from '../model/fingerprint.ts'
-import type { JsonObject } from '../model/json.ts'
 import { settle } from './apply.ts'
 import type { ApplyOptions } from './apply.ts'
 import { wayOn } from './going-on.ts'
+import { planOf } from './journal-plan.ts'
 import type { JournalEntry } from './journal.ts'
+import { lookAtLive } from './look-at-live.ts'
 import { outcomeOf } from './outcome.ts'
 import type { Outcome } from './outcome.ts'
 import type { Plan } from './plan.ts'
@@ -184,110 +180,5 @@ function afterRollback(
       `${plan.target.name}: the step had failed and was stopped while it put the previous definition back. ${end.say}`,
       { hint: wayOn(plan), requestId: end.accepted?.requestId }
     )
-  }
-}
-
-/** A write without an answer: what is live says whether it arrived; nothing says whether its batch came through. */
-async function lookAtLive(
-  entry: JournalEntry,
-  plan: Plan,
-  reader: CloudReader,
-  signal: AbortSignal | undefined
-): Promise<Pick<Outcome, 'result' | 'changed' | 'error'>> {
-  const { name } = plan.target
-  const unknown = (code: Code, message: string, changed: boolean | undefined) => ({
-    result: 'unknown' as const,
-    changed,
-    error: new ActionError(code, `${name}: ${message}`, { hint: wayOn(plan) })
-  })
-  let config: JsonObject | undefined
-  try {
-    const backend = await reader.describeBackend(entry.backendId, { signal })
-    config = backend.models.find(({ stageName }) => stageName === entry.stageName)?.config
-  } catch (error) {
-    if (!(error instanceof CallError)) throw error
-    return unknown(
-      error.code,
-      `the modification was perhaps sent, and live could not be read: ${error.message}`,
-      undefined
-    )
-  }
-  switch (config === undefined ? 'another' : whatLiveIs(entry, plan, config)) {
-    case 'wanted':
-      return unknown(
-        'Unfollowed',
-        'the modification arrived: the wanted definition is live. Whether every API has moved is not known, because no answer gave an operation to follow',
-        true
-      )
-    case 'previous':
-      return unknown(
-        'NotArrived',
-        'nothing of the modification is to be seen: the previous definition is live',
-        false
-      )
-    case 'another':
-      return unknown(
-        'Conflict',
-        'live is neither what it was nor what was sent: another writer is at work',
-        undefined
-      )
-    case 'not-comparable':
-      return unknown(
-        'Unfollowed',
-        'the modification was perhaps sent, and what was live before is not known',
-        undefined
-      )
-  }
-}
-
-function whatLiveIs(
-  { definitions, digests, backendId, stageName, backendType }: JournalEntry,
-  plan: Plan,
-  config: JsonObject
-): 'wanted' | 'previous' | 'another' | 'not-comparable' {
-  if (definitions !== null) {
-    const before = { config: definitions.live.config, backendType }
-    const live = { config, backendType }
-    if (isResultOf(plan.wanted, before, live)) return 'wanted'
-    return sameDefinition(before, live) ? 'previous' : 'another'
-  }
-  if (digests === null) return 'not-comparable'
-  const digest = digestOf(backendId, stageName, fromReadForm(config, backendType))
-  return digest === digests.wanted ? 'wanted' : digest === digests.live ? 'previous' : 'another'
-}
-
-/** The plan as far as the journal holds it. */
-function planOf(entry: JournalEntry): Plan {
-  const { name, backendId, stageName, backendType, backendModelId, definitions, published } = entry
-  const wanted = definitions?.wanted ?? {}
-  const live = definitions && {
-    backend: { backendId, name: '', type: backendType, models: [definitions.live] },
-    model: definitions.live
-  }
-  return {
-    target: {
-      name,
-      endpoint: new URL(entry.endpoint),
-      regionId: entry.regionId ?? undefined,
-      backendId,
-      stageName,
-      kind: 'full',
-      definition: wanted,
-      backendType,
-      backendModelId,
-      description: undefined,
-      probeUrls: []
-    },
-    backendType,
-    backendModelId,
-    live: live ?? undefined,
-    ...(definitions === null && entry.digests !== null ? { whyNotLive: 'it holds a secret' } : {}),
-    readAt: entry.sentAt,
-    published: published ?? undefined,
-    wanted,
-    data: definitions?.data ?? {},
-    difference: live === null ? undefined : compare(wanted, { config: live.model.config, backendType }),
-    fingerprint: entry.digests === null ? undefined : `fp1:${entry.digests.live}${entry.digests.wanted}`,
-    warnings: []
   }
 }

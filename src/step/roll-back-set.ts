@@ -1,0 +1,107 @@
+import { ActionError, messageOf } from '../errors.ts'
+import type { Target } from '../model/target.ts'
+import { wayOn } from '../rollout/going-on.ts'
+import type { Outcome } from '../rollout/outcome.ts'
+import type { Plan } from '../rollout/plan.ts'
+import { failedRollback, rollBack } from '../rollout/rollback.ts'
+import type { RollbackEnd } from '../rollout/rollback.ts'
+import { ended, rollbackOptions } from './apply-one.ts'
+import type { PlannedDraft } from './apply-one.ts'
+import type { Step } from './context.ts'
+import type { StepOutputs } from './outputs.ts'
+import { endOf } from './plan-targets.ts'
+import type { Draft } from './plan-targets.ts'
+
+/**
+ * With `on-failure: stop` a set is switched as a whole or not at all: after a failure the targets that this step
+ * has switched go back too, the last first. A signal is no failure, and an end that could not be learnt is none.
+ */
+export async function rollBackSet(
+  step: Step,
+  planned: readonly PlannedDraft[],
+  outcomes: Map<Draft, Outcome>,
+  outputs: StepOutputs
+): Promise<void> {
+  const { inputs, dependencies } = step
+  const failed = [...outcomes.values()].find(({ result }) => FAILURES.has(result))
+  const asked = inputs.rollbackOnFailure && inputs.onFailure === 'stop' && !dependencies.stop.aborted
+  if (!asked || failed === undefined) return
+  const left = planned.filter(draft => {
+    const outcome = outcomes.get(draft)
+    return outcome?.result === 'switched' && outcome.changed !== false
+  })
+  const isStopped = (): boolean => dependencies.stop.aborted
+  while (!isStopped()) {
+    const draft = left.pop()
+    if (draft === undefined) return
+    const before = outcomes.get(draft)
+    const back = await rollBackOne(step, draft, outputs)
+    // stopped before anything was sent for it: it is as switched as it was
+    if (before === undefined || (isStopped() && !back.begun)) {
+      left.push(draft)
+      break
+    }
+    const { name } = draft.target
+    step.logOf(draft.target).info(`${name}: ${back.result}, because ${failed.target.name} failed`)
+    const outcome = endOf(step, draft, {
+      ...before,
+      result: back.result,
+      changed: back.changed,
+      rollback: back.accepted,
+      error: setRollbackError(draft.planned.plan, failed.target, back)
+    })
+    outcomes.set(draft, ended(step, outcome))
+  }
+  if (left.length === 0) return
+  const names = left.map(({ target }) => target.name).join(', ')
+  dependencies.log.warning(`stopped by a signal before these were put back, which stay switched: ${names}`)
+}
+
+/** Puts one target of a set back. `begun`: something was perhaps sent for it. */
+async function rollBackOne(
+  step: Step,
+  { planned: { plan }, ...draft }: PlannedDraft,
+  outputs: StepOutputs
+): Promise<RollbackEnd & { readonly begun: boolean }> {
+  const state = { begun: false }
+  const options = rollbackOptions(step, draft, outputs)
+  try {
+    const end = await draft.timeline.during('rollback', () =>
+      rollBack(plan, undefined, {
+        ...options,
+        onRollbackSending: () => {
+          state.begun = true
+          options.onRollbackSending()
+        }
+      })
+    )
+    return { ...end, begun: state.begun }
+  } catch (error) {
+    // a fault of this action: before the send nothing changed for the target
+    return {
+      ...failedRollback(messageOf(error), { changed: state.begun ? undefined : true }),
+      begun: state.begun
+    }
+  }
+}
+
+const FAILURES: ReadonlySet<Outcome['result']> = new Set([
+  'failed',
+  'partial',
+  'rolled-back',
+  'rollback-failed'
+])
+
+function setRollbackError(plan: Plan, cause: Target, back: RollbackEnd): ActionError {
+  return new ActionError(
+    back.code ?? 'SetRolledBack',
+    `${plan.target.name}: switched, and put back because ${cause.name} failed. ${back.say}`,
+    {
+      hint:
+        back.result === 'rolled-back'
+          ? `Mend what failed for ${cause.name}, then run the step again.`
+          : `${wayOn(plan)} Look at what is live first.`,
+      requestId: back.accepted?.requestId
+    }
+  )
+}
