@@ -6188,8 +6188,6 @@ __nccwpck_require__.d(__webpack_exports__, {
   s: () => (/* binding */ readWorkspaceFile)
 });
 
-// UNUSED EXPORTS: MAX_FILE_BYTES
-
 ;// CONCATENATED MODULE: external "node:fs/promises"
 const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/promises");
 // EXTERNAL MODULE: external "node:path"
@@ -8311,11 +8309,9 @@ const toXML = parseXml;
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  up: () => (/* binding */ READS_A_WRITE),
-  Bx: () => (/* binding */ createStep)
+  u: () => (/* binding */ READS_A_WRITE),
+  B: () => (/* binding */ createStep)
 });
-
-// UNUSED EXPORTS: JOURNAL_STATE
 
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
@@ -8892,7 +8888,7 @@ async function planTargets(step) {
     const drafts = await inAllowedAccount(step.accountGuard, signal => {
         const share = createBackendShare(signal);
         // a reader for each target: its lines in the log are of that target
-        return (0,schedule/* mapInParallel */.H)(targets, inputs.maxParallel * context/* READS_A_WRITE */.up, target => planOne(step, target, share(step.reader(target), target.endpoint), signal));
+        return (0,schedule/* mapInParallel */.H)(targets, inputs.maxParallel * context/* READS_A_WRITE */.u, target => planOne(step, target, share(step.reader(target), target.endpoint), signal));
     }, dependencies.stop).then(({ value, accountId }) => {
         step.account.id = accountId ?? step.account.id;
         return value;
@@ -9899,7 +9895,7 @@ async function run(dependencies) {
     let outcomes;
     try {
         inputs = await readInputs(env, github, secrets, dependencies);
-        const step = (0,context/* createStep */.Bx)(inputs, github, dependencies);
+        const step = (0,context/* createStep */.B)(inputs, github, dependencies);
         outcomes = await rollOut(step, stepOutputs);
         const { publish } = await loadReport();
         const result = await publish(outcomes, github, inputs, dependencies);

@@ -17,7 +17,7 @@ export interface ReceivedRequest {
   readonly body: Uint8Array
 }
 
-export const MAX_SKEW_MS = 15 * 60 * 1000
+const MAX_SKEW_MS = 15 * 60 * 1000
 const ALGORITHM = 'ACS3-HMAC-SHA256'
 
 /**

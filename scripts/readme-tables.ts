@@ -16,7 +16,7 @@ export interface Translation {
   readonly outputs?: Readonly<Record<string, string>>
 }
 
-export const ENGLISH: Translation = {
+const ENGLISH: Translation = {
   words: { input: 'input', output: 'output', default: 'default', meaning: 'meaning', needed: 'needed' }
 }
 

@@ -6,7 +6,7 @@ import type { StepOptions } from './options.ts'
 export type Variables = Record<string, string>
 
 /** The longest `NAME=value` that Linux hands to a process, in bytes. */
-export const MAX_VARIABLE_BYTES = 131_071
+const MAX_VARIABLE_BYTES = 131_071
 
 /** Without these a process on Windows cannot open a socket or find its temporary folder. */
 const FROM_WINDOWS = [

@@ -51,11 +51,3 @@ function withLabel({ kind, text }: LogLine): string {
 export function renderLines(lines: readonly LogLine[], options: RenderOptions = {}): string {
   return lines.map(line => renderLine(line, options)).join('\n')
 }
-
-/** The whole log of a step, its post step included, for a terminal. */
-export function renderLog(
-  result: { readonly lines: readonly LogLine[]; readonly post?: { readonly lines: readonly LogLine[] } },
-  options: RenderOptions = {}
-): string {
-  return renderLines([...result.lines, ...(result.post?.lines ?? [])], options)
-}

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { renderLog } from '../../step-runner/render.ts'
+import { renderLines } from '../../step-runner/render.ts'
 import { runStep, startStep } from '../../step-runner/step.ts'
 import { fixture, script, workspace } from './support.ts'
 
@@ -113,11 +113,14 @@ test('lines come as they are written, the post step too', async () => {
   const onLine = ({ kind, text }: { kind: string; text: string }) => seen.push(`${kind} ${text}`)
   const result = await script("console.log('::group::A'); console.log('b')", { onLine }, "console.log('c')")
   expect(seen).toEqual(['group A', 'text b', 'text c'])
-  expect(renderLog(result)).toBe('▶ A\n  b\nc')
+  expect(result.log).toBe('▶ A\n  b')
+  expect(result.post?.log).toBe('c')
 })
 
 test('the log in colour, and without', async () => {
   const result = await script("console.log('\\u001b[32mgreen\\u001b[0m'); console.log('::error::red')")
-  expect(renderLog(result)).toBe('green\nError: red')
-  expect(renderLog(result, { color: true })).toBe('\u001b[32mgreen\u001b[0m\n\u001b[31mError: red\u001b[0m')
+  expect(renderLines(result.lines)).toBe('green\nError: red')
+  expect(renderLines(result.lines, { color: true })).toBe(
+    '\u001b[32mgreen\u001b[0m\n\u001b[31mError: red\u001b[0m'
+  )
 })

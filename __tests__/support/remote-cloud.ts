@@ -8,7 +8,7 @@ import { seedOf, withCloud } from './cloud.ts'
 import { startTlsFront } from './tls-front.ts'
 
 /** Names that only a proxy of the tests knows; RFC 2606 keeps them from everybody else. */
-export const CLOUD = 'apigateway.cn-hangzhou.test'
+const CLOUD = 'apigateway.cn-hangzhou.test'
 
 /** A cloud that is asked by https, under a name, with a certificate of an authority that nobody knows. */
 export interface RemoteCloud {

@@ -20,7 +20,7 @@ export interface Place {
 const STAGES = ['TEST', 'RELEASE']
 
 /** In the manifest's order. Every fourth backend has two stages, so that two targets share it. */
-export function placesOf(backends: number): Place[] {
+function placesOf(backends: number): Place[] {
   return Array.from({ length: backends }, (_, index) => index).flatMap(index =>
     STAGES.slice(index % 4 === 0 ? 0 : 1).map(stageName => ({
       name: `b${index}/${stageName}`,

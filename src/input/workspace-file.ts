@@ -2,7 +2,7 @@ import { readFile, realpath, stat } from 'node:fs/promises'
 import { isAbsolute, relative, resolve, sep } from 'node:path'
 import { given, Invalid } from './invalid.ts'
 
-export const MAX_FILE_BYTES = 1024 * 1024
+const MAX_FILE_BYTES = 1024 * 1024
 
 /**
  * Reads a text file of the workspace: a regular file of at most 1 MiB whose real path, links followed,

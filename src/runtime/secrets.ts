@@ -7,7 +7,7 @@ export interface Secrets {
 }
 
 /** Shorter values are never masked: they would blank half of the log, and outputs that hold them. */
-export const SHORTEST_MASK = 8
+const SHORTEST_MASK = 8
 
 /** @param mask registers one value with the runner */
 export function createSecrets(mask: (value: string) => void): Secrets {

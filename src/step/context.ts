@@ -68,7 +68,7 @@ export interface Step {
 }
 
 /** The name under which the post step finds the journal's path. */
-export const JOURNAL_STATE = 'journal'
+const JOURNAL_STATE = 'journal'
 /** How many targets are read beside each other for one that may be written at a time: reads harm nobody. */
 export const READS_A_WRITE = 4
 const MAX_PROBE_BODY_BYTES = 1024 * 1024

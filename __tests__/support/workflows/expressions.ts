@@ -24,7 +24,7 @@ export function withoutStrings(expression: string): string {
 }
 
 /** Evaluates one expression as the runner does, by GitHub's own evaluator. @throws Error for a bad one */
-export function evaluate(expression: string, contexts: Contexts, status?: Status): unknown {
+function evaluate(expression: string, contexts: Contexts, status?: Status): unknown {
   const answers = {
     success: status?.success ?? true,
     failure: status?.failure ?? false,
