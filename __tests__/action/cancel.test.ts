@@ -5,10 +5,13 @@ import { jobOf, withGitHub } from '../support/github.ts'
 import { runUntilUnread, withTemp } from '../support/left-behind.ts'
 import { withProbed } from '../support/probed.ts'
 import { annotationsOf, codeOf, inputsFor, start } from '../support/step.ts'
+import { onPosix } from '../support/systems.ts'
 import type { StepResult } from '../../step-runner/step.ts'
 
 // several at once: most of a step is waiting
 jest.setTimeout(30_000)
+
+const signalled = onPosix ? test.concurrent : test.concurrent.skip
 
 /** Whoever has not ended five seconds after SIGINT is killed, and has no exit code. */
 const FIVE_SECONDS = { cancelTimes: { interruptMs: 4_999, terminateMs: 1 } }
@@ -34,7 +37,7 @@ function expectCancelled(result: StepResult, outputs: Record<string, string>): v
   expect(result.summary).toContain('Cancelled')
 }
 
-test.concurrent('a GitHub that hangs does not hold the end back', () =>
+signalled('a GitHub that hangs does not hold the end back', () =>
   withGitHub({ faults: [{ kind: 'hang-before-commit', times: 'every' }] }, github =>
     withCloud(seedOf({ msPerApi: 300 }), async cloud => {
       const polled = cloud.nextRequest('DescribeUpdateBackendTask')
@@ -49,7 +52,7 @@ test.concurrent('a GitHub that hangs does not hold the end back', () =>
   )
 )
 
-test.concurrent('SIGINT while planning: nothing was sent', () =>
+signalled('SIGINT while planning: nothing was sent', () =>
   withCloud(seedOf(), async cloud => {
     cloud.faults.add({ kind: 'hang-before-commit', action: 'DescribeBackendInfo', times: 'every' })
     const result = await cancelAt(cloud, 'DescribeBackendInfo')
@@ -59,7 +62,7 @@ test.concurrent('SIGINT while planning: nothing was sent', () =>
   })
 )
 
-test.concurrent.each([
+signalled.each([
   ['before the commit', 'hang-before-commit', OLD_ADDRESS, 'NotArrived'],
   ['after the commit', 'hang-after-commit', NEW_ADDRESS, 'Unfollowed']
 ] as const)(
@@ -77,7 +80,7 @@ test.concurrent.each([
     })
 )
 
-test.concurrent('SIGINT while the write is under way: an answer that still comes counts', () =>
+signalled('SIGINT while the write is under way: an answer that still comes counts', () =>
   withCloud(seedOf(), async cloud => {
     cloud.faults.add({ kind: 'latency', action: 'ModifyBackendModel', ms: 500 })
     const result = await cancelAt(cloud, 'ModifyBackendModel')
@@ -87,7 +90,7 @@ test.concurrent('SIGINT while the write is under way: an answer that still comes
   })
 )
 
-test.concurrent('SIGINT during the batch: the ids are there, and post finds out its end', () =>
+signalled('SIGINT during the batch: the ids are there, and post finds out its end', () =>
   withCloud(seedOf({ msPerApi: 300 }), async cloud => {
     const result = await cancelAt(cloud, 'DescribeUpdateBackendTask')
     expectCancelled(result, {})
@@ -103,7 +106,7 @@ test.concurrent('SIGINT during the batch: the ids are there, and post finds out 
   })
 )
 
-test.concurrent('SIGINT during the batch of a re-run that changes nothing: post finds out its end, too', () =>
+signalled('SIGINT during the batch of a re-run that changes nothing: post finds out its end, too', () =>
   withCloud(seedOf({ msPerApi: 200 }), async cloud => {
     const step = await start(
       inputsFor(cloud, { 'backend-model-data': JSON.stringify({ ServiceAddress: OLD_ADDRESS }) }),
@@ -117,7 +120,7 @@ test.concurrent('SIGINT during the batch of a re-run that changes nothing: post 
   })
 )
 
-test.concurrent('SIGINT while the cloud is busy: surely nothing was sent', () =>
+signalled('SIGINT while the cloud is busy: surely nothing was sent', () =>
   withCloud(seedOf(), async cloud => {
     cloud.faults.add({ kind: 'throttling', action: 'ModifyBackendModel', times: 'every' })
     const step = await start(inputsFor(cloud), FIVE_SECONDS)
@@ -129,7 +132,7 @@ test.concurrent('SIGINT while the cloud is busy: surely nothing was sent', () =>
   })
 )
 
-test.concurrent('SIGINT while probing: the definition is changed, and post does not call it switched', () =>
+signalled('SIGINT while probing: the definition is changed, and post does not call it switched', () =>
   withProbed({ '/health': [503] }, probed =>
     withCloud(seedOf(), async cloud => {
       const step = await start(
@@ -149,7 +152,7 @@ test.concurrent('SIGINT while probing: the definition is changed, and post does 
   )
 )
 
-test.concurrent('SIGINT during a rollback: post finishes it', () =>
+signalled('SIGINT during a rollback: post finishes it', () =>
   withCloud(seedOf(), async cloud => {
     cloud.faults.add({ kind: 'failing-batch', action: 'ModifyBackendModel' })
     cloud.faults.add({ kind: 'hang-before-commit', action: 'ModifyBackendModel', nth: 2 })
@@ -170,7 +173,7 @@ test.concurrent('SIGINT during a rollback: post finishes it', () =>
   })
 )
 
-test.concurrent('SIGTERM is the same; a failure that post finds is not rolled back unless it may', () =>
+signalled('SIGTERM is the same; a failure that post finds is not rolled back unless it may', () =>
   withCloud(seedOf({ msPerApi: 200 }), async cloud => {
     cloud.faults.add({ kind: 'failing-batch', action: 'ModifyBackendModel', apis: ['api-3'] })
     const step = await start(inputsFor(cloud))

@@ -6,6 +6,7 @@ import type { RunningStep, StepResult } from '../../step-runner/step.ts'
 import { actionsOf, withCloud } from '../support/cloud.ts'
 import { withTemp } from '../support/left-behind.ts'
 import { annotationsOf, connectionTo, reportOf, start } from '../support/step.ts'
+import { onPosix } from '../support/systems.ts'
 
 const NAMES = ['orders', 'basket', 'search']
 const idOf = (name: string): string => `${name}-id`
@@ -179,43 +180,42 @@ describe('a target fails', () => {
     })
   )
 
-  test.concurrent(
-    'a signal while the set goes back: what is not begun stays, and post finishes the other',
-    () =>
-      withManifest(async (cloud, _run, begin) => {
-        const back = (backendId: string): Record<string, string> => ({
-          BackendId: backendId,
-          BackendModelData: JSON.stringify({ ServiceAddress: OLD })
-        })
-        cloud.faults.add({
-          kind: 'failing-batch',
-          action: 'ModifyBackendModel',
-          where: {
-            BackendId: 'search-id',
-            BackendModelData: JSON.stringify({ ServiceAddress: addressOf('search') })
-          }
-        })
-        cloud.faults.add({
-          kind: 'hang-before-commit',
-          action: 'ModifyBackendModel',
-          where: back('basket-id')
-        })
-        const step = await begin({ ...oneByOne, 'rollback-on-failure': 'true' })
-        while ((await cloud.nextRequest('ModifyBackendModel')).params['BackendId'] !== 'search-id') continue
-        while ((await cloud.nextRequest('ModifyBackendModel')).params['BackendId'] !== 'basket-id') continue
-        step.cancel()
-        const result = await step.result
-        expect(results(result)).toEqual(['switched', 'rollback-failed', 'rolled-back'])
-        expect(result.outputs).toMatchObject({ result: 'rollback-failed', changed: 'true' })
-        expect(annotationsOf(result, 'warning')).toEqual([
-          'stopped by a signal before these were put back, which stay switched: orders/RELEASE'
-        ])
-        const { post } = result
-        expect(annotationsOf(post ?? { annotations: [] }, 'error')).toEqual([
-          expect.stringMatching(/^basket\/RELEASE: .*previous definition is back/s)
-        ])
-        expect(live(cloud)).toEqual([addressOf('orders'), OLD, OLD])
+  const signalled = onPosix ? test.concurrent : test.concurrent.skip
+  signalled('a signal while the set goes back: what is not begun stays, and post finishes the other', () =>
+    withManifest(async (cloud, _run, begin) => {
+      const back = (backendId: string): Record<string, string> => ({
+        BackendId: backendId,
+        BackendModelData: JSON.stringify({ ServiceAddress: OLD })
       })
+      cloud.faults.add({
+        kind: 'failing-batch',
+        action: 'ModifyBackendModel',
+        where: {
+          BackendId: 'search-id',
+          BackendModelData: JSON.stringify({ ServiceAddress: addressOf('search') })
+        }
+      })
+      cloud.faults.add({
+        kind: 'hang-before-commit',
+        action: 'ModifyBackendModel',
+        where: back('basket-id')
+      })
+      const step = await begin({ ...oneByOne, 'rollback-on-failure': 'true' })
+      while ((await cloud.nextRequest('ModifyBackendModel')).params['BackendId'] !== 'search-id') continue
+      while ((await cloud.nextRequest('ModifyBackendModel')).params['BackendId'] !== 'basket-id') continue
+      step.cancel()
+      const result = await step.result
+      expect(results(result)).toEqual(['switched', 'rollback-failed', 'rolled-back'])
+      expect(result.outputs).toMatchObject({ result: 'rollback-failed', changed: 'true' })
+      expect(annotationsOf(result, 'warning')).toEqual([
+        'stopped by a signal before these were put back, which stay switched: orders/RELEASE'
+      ])
+      const { post } = result
+      expect(annotationsOf(post ?? { annotations: [] }, 'error')).toEqual([
+        expect.stringMatching(/^basket\/RELEASE: .*previous definition is back/s)
+      ])
+      expect(live(cloud)).toEqual([addressOf('orders'), OLD, OLD])
+    })
   )
 
   test.concurrent('more than a job shows: the worst nine, and a count of the others', () => {

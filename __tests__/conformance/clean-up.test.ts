@@ -1,12 +1,13 @@
 import { expect, test } from '@jest/globals'
 import { MARK } from '../../conformance/ownership.ts'
 import type { Session } from '../../conformance/session.ts'
+import { onPosix } from '../support/systems.ts'
 import { backendsOf, keysOf, runAgainst, seedWith, startKit, withTarget } from './support.ts'
 
-// Windows has no signals to handle: there a process ends at once, and --clean-up finds what it left
-const onPosix = process.platform === 'win32' ? test.skip : test
+// without signals a process ends at once, and --clean-up finds what it left
+const signalled = onPosix ? test : test.skip
 
-onPosix.each([
+signalled.each([
   ['SIGINT', 130, 'CreateBackend'],
   ['SIGTERM', 143, 'ModifyBackendModel']
 ] as const)('%s while %s is under way: what was made is deleted', (signal, code, action) =>

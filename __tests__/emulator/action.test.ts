@@ -13,12 +13,13 @@ import type { PhaseResult, StepResult } from '../../step-runner/result.ts'
 import { runStep } from '../../step-runner/step.ts'
 import { BACKEND_ID, NEW_ADDRESS, NEW_DATA, seedOf } from '../support/cloud.ts'
 import { annotationsOf, ROOT, step } from '../support/step.ts'
+import { onLinux } from '../support/systems.ts'
 import { send } from './support.ts'
 
 const ACTION = join(ROOT, 'emulator')
 const SERVER = join(ACTION, 'dist', 'server.js')
 // whose a process is can be learnt from /proc alone: elsewhere none is killed, which other tests hold
-const onLinux = process.platform === 'linux' ? test : test.skip
+const testOnLinux = onLinux ? test : test.skip
 
 let workspace = ''
 beforeEach(async () => {
@@ -123,7 +124,7 @@ test('without a seed it holds the default one, and nothing of the job’s enviro
     env: { SOME_SECRET: 'of the job' },
     restOfJob: async ({ outputs }) => {
       expect(outputs['access-key-secret']).toBe('emulator-access-key-secret')
-      if (process.platform !== 'linux') return
+      if (!onLinux) return
       const names = (await readFile(`/proc/${outputs['pid'] ?? ''}/environ`, 'utf8'))
         .split('\0')
         .map(line => line.split('=')[0])
@@ -230,7 +231,7 @@ test('a request to stop: the right token, a wrong one, nobody there, no answer',
 })
 
 // elsewhere the system does not tell what a process runs
-onLinux('a process that does not answer is killed when it is ours, and no other', async () => {
+testOnLinux('a process that does not answer is killed when it is ours, and no other', async () => {
   const entry = join(workspace, 'server.js')
   await writeFile(entry, 'setInterval(() => undefined, 1000); console.log("up")')
   const child = spawn(process.execPath, [entry], { stdio: ['ignore', 'pipe', 'ignore'] })

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals'
 import { renderLines } from '../../step-runner/render.ts'
 import { runStep, startStep } from '../../step-runner/step.ts'
+import { onPosix } from '../support/systems.ts'
 import { fixture, script, workspace } from './support.ts'
 
 const patient = (ignore: string) =>
@@ -10,9 +11,6 @@ const patient = (ignore: string) =>
     with: { ignore },
     cancelTimes: { interruptMs: 200, terminateMs: 200 }
   })
-
-// Windows has no signals to handle: Node ends the process at once
-const onPosix = process.platform !== 'win32'
 
 test.each([
   ['', 'SIGINT', 0, null, ['got SIGINT']],
