@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
 import { parse } from 'yaml'
@@ -52,14 +52,19 @@ test('the README’s tables are those of action.yml', () => {
   expect(withTables(readme, text('action.yml'))).toBe(readme)
 })
 
-test('the README’s workflows use inputs and outputs that exist', () => {
-  const blocks = [...readme.matchAll(/```yaml\n([^]*?)```/g)].map(([, block = '']) => parse(block) as unknown)
+test.each(
+  ['README.md', 'SECURITY.md', ...globSync('docs/*.md', { cwd: root })].filter(path =>
+    text(path).includes('switch-backend@')
+  )
+)('the workflows of %s use inputs and outputs that exist', path => {
+  const page = text(path)
+  const blocks = [...page.matchAll(/```yaml\n([^]*?)```/g)].map(([, block = '']) => parse(block) as unknown)
   const steps = blocks.flatMap(block => findSteps(block))
   expect(steps.length).toBeGreaterThan(0)
   for (const step of steps) {
     for (const name of Object.keys(step.with)) expect(Object.keys(action.inputs)).toContain(name)
   }
-  const used = [...readme.matchAll(/steps\.[\w-]+\.outputs\.([\w-]+)/g)].map(([, name]) => name)
+  const used = [...page.matchAll(/steps\.[\w-]+\.outputs\.([\w-]+)/g)].map(([, name]) => name)
   for (const name of used) expect(Object.keys(action.outputs)).toContain(name)
 })
 
