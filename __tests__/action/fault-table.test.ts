@@ -253,14 +253,30 @@ describe('struck every time, a call ends the step as it must', () => {
   )
 })
 
-test.concurrent('an answer that takes four seconds is waited for', () =>
-  withEverything(async ({ cloud, run }) => {
-    for (const action of ['DescribeBackendInfo', 'ModifyBackendModel'])
-      cloud.faults.add({ kind: 'latency', ms: 4_000, action })
-    const result = await run({ 'request-timeout': '10s', 'comment-on-pr': 'false' })
-    expect(result.outputs['result']).toBe('switched')
-    expect(countOf(cloud, 'ModifyBackendModel')).toBe(1)
-  })
+test.concurrent(
+  'answers that take four seconds are waited for, each of them, and nothing is asked twice',
+  () =>
+    withProbed({ '/': ['slow', 200] }, probed =>
+      withEverything(async ({ cloud, issuer, github, run }) => {
+        const slow: TransportFault = { kind: 'latency', ms: 4_000 }
+        for (const action of [...READS, 'ModifyBackendModel']) cloud.faults.add({ ...slow, action })
+        issuer.faults.add({ ...slow, action: 'id-token' })
+        github.faults.add({ ...slow, action: 'issues/list-comments' })
+        const result = await run({
+          'request-timeout': '10s',
+          'wait-timeout': '30s',
+          'probe-url': `${probed.url}/`
+        })
+        expect(result.outputs['result']).toBe('switched')
+        for (const action of ['AssumeRoleWithOIDC', 'GetCallerIdentity', 'ModifyBackendModel'])
+          expect([action, countOf(cloud, action)]).toEqual([action, 1])
+        expect(idTokens(issuer)).toBe(1)
+        expect(github.comments()).toHaveLength(1)
+        expect(probed.requests).toHaveLength(3)
+        expect(result.log).not.toMatch(/try 1 of/)
+      })
+    ),
+  60_000
 )
 
 describe('a throttled write surely did not arrive, and is sent again', () => {

@@ -3,11 +3,12 @@ import { createServer } from 'node:http'
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** How a path answers: with a status, with a status and more, never, in drops, without an end, or with a reset. */
+/** How a path answers: with a status, with a status and more, never, after four seconds, in drops, without an end, or with a reset. */
 export type ProbedAnswer =
   | number
   | { readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly body?: string }
   | 'hang'
+  | 'slow'
   | 'drip'
   | 'endless'
   | 'reset'
@@ -46,6 +47,10 @@ export async function withProbed<T>(paths: ProbedPaths, use: (probed: Probed) =>
 
 function answer(response: ServerResponse, wanted: ProbedAnswer): void {
   if (wanted === 'hang') return
+  if (wanted === 'slow') {
+    setTimeout(() => response.writeHead(200).end(), 4_000)
+    return
+  }
   if (wanted === 'reset') {
     response.socket?.resetAndDestroy()
     return
