@@ -270,8 +270,8 @@ function findTwice(backends, { regionId: ofTheStep = '', find }) {
 
 // EXTERNAL MODULE: ./input/variables.js
 var variables = __webpack_require__(8458);
-// EXTERNAL MODULE: ./input/workspace-file.js + 1 modules
-var workspace_file = __webpack_require__(5103);
+// EXTERNAL MODULE: ./input/workspace-file.js
+var workspace_file = __webpack_require__(4785);
 ;// CONCATENATED MODULE: ./input/manifest-file.js
 
 

@@ -486,7 +486,7 @@ async function publish(outcomes, github, options, sinks, failure) {
     writeOutputs(outcomes, { result, changed }, github, sinks);
     announceAll(outcomes, sinks);
     if (options.summary)
-        await writeSummary(outcomes, github, sinks, { failure: failure?.error, result });
+        writeSummary(outcomes, github, sinks, { failure: failure?.error, result });
     // what needs no network is not told where it is needed
     if (options.commentToken !== undefined && options.mode !== 'validate' && outcomes.length > 0) {
         await (0,_comment_sink_js__WEBPACK_IMPORTED_MODULE_2__/* .commentOn */ .J)(outcomes, github, options.commentToken, (0,_comment_subject_js__WEBPACK_IMPORTED_MODULE_8__/* .commentSubject */ .C)(options), sinks, {
@@ -519,9 +519,9 @@ function writeOutputs(outcomes, { result, changed }, { tempDir }, sinks) {
     (0,_file_output_js__WEBPACK_IMPORTED_MODULE_3__/* .writeFileOutput */ .T)('report-file', 'json', text, tempDir, sinks);
 }
 /** Adds the outcomes to the job summary. */
-async function writeSummary(outcomes, github, { log, secrets, writeSummary: write }, more = {}) {
+function writeSummary(outcomes, github, { log, secrets, writeSummary: write }, more = {}) {
     try {
-        await write(secrets.scrub((0,_summary_js__WEBPACK_IMPORTED_MODULE_7__/* .renderSummary */ .B)((0,_shown_of_js__WEBPACK_IMPORTED_MODULE_6__/* .shownOf */ .R)(outcomes, github, secrets, more))));
+        write(secrets.scrub((0,_summary_js__WEBPACK_IMPORTED_MODULE_7__/* .renderSummary */ .B)((0,_shown_of_js__WEBPACK_IMPORTED_MODULE_6__/* .shownOf */ .R)(outcomes, github, secrets, more))));
     }
     catch (error) {
         log.warning(`the job summary could not be written: ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .messageOf */ .bD)(error)}`);

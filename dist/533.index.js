@@ -35,8 +35,8 @@ var invalid = __webpack_require__(7811);
 var input_source = __webpack_require__(38);
 // EXTERNAL MODULE: ./input/variables.js
 var input_variables = __webpack_require__(8458);
-// EXTERNAL MODULE: ./input/workspace-file.js + 1 modules
-var workspace_file = __webpack_require__(5103);
+// EXTERNAL MODULE: ./input/workspace-file.js
+var workspace_file = __webpack_require__(4785);
 ;// CONCATENATED MODULE: ./input/document-secrets.js
 
 
@@ -474,7 +474,7 @@ async function tell(outcomes, journal, dependencies) {
     }
     (0,publish.announceAll)(outcomes, dependencies);
     if (journal.summary)
-        await (0,publish.writeSummary)(outcomes, github, dependencies, { title: TITLE });
+        (0,publish.writeSummary)(outcomes, github, dependencies, { title: TITLE });
     const token = (0,input_source/* createSource */.gV)(env).raw('github-token');
     if (journal.comment !== null && token !== '') {
         await (0,comment_sink/* commentOn */.J)(outcomes, github, token, journal.comment, dependencies, {

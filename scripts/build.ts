@@ -1,7 +1,17 @@
 // Builds the two bundles, dist/ and emulator/dist/ (below the folder of --out): the compiler's output, bundled. Not
 // the sources themselves: the default import of a CommonJS package means another thing there than in Node and in the types.
 import { execFileSync } from 'node:child_process'
-import { copyFileSync, cpSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync
+} from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { licensesOf, readStats } from './licenses.ts'
@@ -20,6 +30,9 @@ const STAND_INS = [
   ['@alicloud/tea-xml', 'tea-xml'],
   ['httpx', 'httpx']
 ] as const
+
+/** Packages of ES modules whose loading does nothing by itself, though they do not say so: what nobody uses is left out. */
+const SIDE_EFFECT_FREE = ['@actions/core'] as const
 
 interface Bundle {
   readonly out: string
@@ -72,12 +85,14 @@ function make(bundle: Bundle): void {
       join(build, 'tsconfig.json'),
       JSON.stringify({ compilerOptions: { allowJs: true, baseUrl: '.', paths } })
     )
+    for (const name of SIDE_EFFECT_FREE) declareFreeOfSideEffects(name, build)
     const made = join(build, 'bundle')
     const app = join(build, bundle.app)
     const stats = join(build, 'stats.json')
     const ncc = ['build', join(app, 'app.js'), '--out', made, '--stats-out', stats, '--quiet']
     run(build, '@vercel/ncc/dist/ncc/cli.js', ...ncc)
     renameSync(join(made, 'index.js'), join(made, 'app.js'))
+    for (const file of readdirSync(made)) if (file.endsWith('.js')) quickenNodeModules(join(made, file))
     for (const entry of bundle.entries) copyFileSync(join(app, entry), join(made, entry))
     writeFileSync(join(made, 'licenses.txt'), licensesOf(readStats(stats), root))
     const target = join(out, bundle.out)
@@ -86,6 +101,32 @@ function make(bundle: Bundle): void {
   } finally {
     rmSync(build, { recursive: true, force: true })
   }
+}
+
+/** Puts a copy of the package where the bundler finds it first. */
+function declareFreeOfSideEffects(name: string, build: string): void {
+  const copy = join(build, 'node_modules', name)
+  cpSync(join(root, 'node_modules', name), copy, { recursive: true })
+  const manifest = join(copy, 'package.json')
+  const said = JSON.parse(readFileSync(manifest, 'utf8')) as Record<string, unknown>
+  writeFileSync(manifest, JSON.stringify({ ...said, sideEffects: false }))
+}
+
+/**
+ * Has a bundled file take Node's own modules from Node itself, not through a CommonJS loader made for each; and https,
+ * which loads TLS, at its first use: the SDK asks for it before it is known whether a request goes there.
+ */
+function quickenNodeModules(file: string): void {
+  const text = readFileSync(file, 'utf8')
+  const quick = text
+    .replace(/^import \{ createRequire as __WEBPACK_EXTERNAL_createRequire \} from "module";\n/, '')
+    .replaceAll(/__WEBPACK_EXTERNAL_createRequire\(import\.meta\.url\)\("([^"]+)"\)/g, (_, name: string) =>
+      name === 'https'
+        ? 'new Proxy({}, { get: (_, name) => process.getBuiltinModule("https")[name] })'
+        : `process.getBuiltinModule("${name}")`
+    )
+  if (quick.includes('createRequire')) throw new Error(`${file} loads a module of Node in a new way`)
+  writeFileSync(file, quick)
 }
 
 for (const bundle of BUNDLES) make(bundle)

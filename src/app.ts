@@ -7,8 +7,8 @@ import {
   createActionsLog,
   createActionsOutputs,
   createStateSaver,
-  maskInLog,
-  writeSummary
+  createSummaryWriter,
+  maskInLog
 } from './runtime/actions.ts'
 import { systemClock } from './runtime/clock.ts'
 import { createExchange } from './runtime/http.ts'
@@ -61,7 +61,7 @@ function dependencies(title: string, exitCode: number) {
     log,
     outputs: createActionsOutputs(log, secrets, process.env),
     secrets,
-    writeSummary,
+    writeSummary: createSummaryWriter(process.env),
     comments: createCommentService(process.env, systemClock),
     network: { connect, createExchange }
   }

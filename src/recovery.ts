@@ -197,7 +197,7 @@ async function tell(
       log.notice(`${target.name}: after the step was stopped, it came to its end: ${result}`)
   }
   announceAll(outcomes, dependencies)
-  if (journal.summary) await writeSummary(outcomes, github, dependencies, { title: TITLE })
+  if (journal.summary) writeSummary(outcomes, github, dependencies, { title: TITLE })
   const token = createSource(env).raw('github-token')
   if (journal.comment !== null && token !== '') {
     await commentOn(outcomes, github, token, journal.comment, dependencies, {

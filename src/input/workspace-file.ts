@@ -1,4 +1,4 @@
-import { readFile, realpath, stat } from 'node:fs/promises'
+import fs from 'node:fs'
 import { isAbsolute, relative, resolve, sep } from 'node:path'
 import { given, Invalid } from './invalid.ts'
 
@@ -11,6 +11,8 @@ const MAX_FILE_BYTES = 1024 * 1024
 export async function readWorkspaceFile(path: string, workspace: string): Promise<string> {
   if (workspace === '') throw new Invalid('can only be read in a workflow: GITHUB_WORKSPACE is not set')
   if (/[{}\r\n]/.test(path)) throw new Invalid('is not a path: it looks like the content of a file')
+  // asked for here, because Node loads a good deal for them
+  const { readFile, realpath, stat } = fs.promises
   const real = await realpath(resolve(workspace, path)).catch(() => undefined)
   if (real === undefined) {
     throw new Invalid(

@@ -24,7 +24,7 @@ export interface Sinks {
   readonly outputs: Outputs
   readonly secrets: Secrets
   /** Adds markdown to the job summary. */
-  readonly writeSummary: (markdown: string) => Promise<void>
+  readonly writeSummary: (markdown: string) => void
   /** Reaches the pull requests of the server that the job runs on. */
   readonly comments: CommentService
 }
@@ -84,7 +84,7 @@ export async function publish(
   const changed = failure?.sent === true ? undefined : changedOf(outcomes)
   writeOutputs(outcomes, { result, changed }, github, sinks)
   announceAll(outcomes, sinks)
-  if (options.summary) await writeSummary(outcomes, github, sinks, { failure: failure?.error, result })
+  if (options.summary) writeSummary(outcomes, github, sinks, { failure: failure?.error, result })
   // what needs no network is not told where it is needed
   if (options.commentToken !== undefined && options.mode !== 'validate' && outcomes.length > 0) {
     await commentOn(outcomes, github, options.commentToken, commentSubject(options), sinks, {
@@ -130,14 +130,14 @@ function writeOutputs(
 }
 
 /** Adds the outcomes to the job summary. */
-export async function writeSummary(
+export function writeSummary(
   outcomes: readonly Outcome[],
   github: GitHubContext,
   { log, secrets, writeSummary: write }: Sinks,
   more: ShownOptions = {}
-): Promise<void> {
+): void {
   try {
-    await write(secrets.scrub(renderSummary(shownOf(outcomes, github, secrets, more))))
+    write(secrets.scrub(renderSummary(shownOf(outcomes, github, secrets, more))))
   } catch (error) {
     log.warning(`the job summary could not be written: ${messageOf(error)}`)
   }

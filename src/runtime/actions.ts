@@ -1,4 +1,5 @@
-import * as core from '@actions/core'
+import { appendFileSync } from 'node:fs'
+import { debug, error, group, info, notice, saveState, setOutput, setSecret, warning } from '@actions/core'
 import { messageOf } from '../errors.ts'
 import type { Outputs } from '../outputs.ts'
 import type { Environment } from './github.ts'
@@ -13,21 +14,22 @@ const MOST_ANNOTATIONS = 10
 export function createActionsLog(secrets: Secrets): Log {
   const clean = (text: string): string => safeLines(secrets.scrub(text))
   const annotate = (level: 'notice' | 'warning') => {
+    const say = { notice, warning }[level]
     let count = 0
     return (text: string): void => {
       count++
-      if (count < MOST_ANNOTATIONS) core[level](clean(text))
-      else if (count === MOST_ANNOTATIONS) core[level](clean(`${text}\nThe log has any further ${level}s.`))
-      else core.info(clean(`${level}: ${text}`))
+      if (count < MOST_ANNOTATIONS) say(clean(text))
+      else if (count === MOST_ANNOTATIONS) say(clean(`${text}\nThe log has any further ${level}s.`))
+      else info(clean(`${level}: ${text}`))
     }
   }
   return {
-    info: text => core.info(clean(text)),
-    debug: text => core.debug(clean(text)),
+    info: text => info(clean(text)),
+    debug: text => debug(clean(text)),
     notice: annotate('notice'),
     warning: annotate('warning'),
-    error: (text, title) => core.error(clean(text), { title: clean(title) }),
-    group: (title, phase) => core.group(clean(title), phase)
+    error: (text, title) => error(clean(text), { title: clean(title) }),
+    group: (title, phase) => group(clean(title), phase)
   }
 }
 
@@ -36,7 +38,7 @@ export function createActionsOutputs(log: Log, secrets: Secrets, env: Environmen
     set(name, value) {
       try {
         demandFile(env, 'GITHUB_OUTPUT')
-        core.setOutput(name, secrets.scrub(value))
+        setOutput(name, secrets.scrub(value))
       } catch (error) {
         log.warning(`the output ${name} could not be written: ${messageOf(error)}`)
       }
@@ -45,23 +47,28 @@ export function createActionsOutputs(log: Log, secrets: Secrets, env: Environmen
 }
 
 export function maskInLog(value: string): void {
-  core.setSecret(value)
+  setSecret(value)
 }
 
 /** Leaves values for the post step. Throws where that is not possible. */
 export function createStateSaver(env: Environment): (name: string, value: string) => void {
   return (name, value) => {
     demandFile(env, 'GITHUB_STATE')
-    core.saveState(name, value)
+    saveState(name, value)
   }
 }
 
 /** Without its file, core prints a command instead, by which the runner fails the step. */
-function demandFile(env: Environment, variable: 'GITHUB_OUTPUT' | 'GITHUB_STATE'): void {
-  if ((env[variable] ?? '') === '') throw new Error(`${variable} is not set`)
+function demandFile(
+  env: Environment,
+  variable: 'GITHUB_OUTPUT' | 'GITHUB_STATE' | 'GITHUB_STEP_SUMMARY'
+): string {
+  const file = env[variable] ?? ''
+  if (file === '') throw new Error(`${variable} is not set`)
+  return file
 }
 
-/** Adds markdown to the job summary. */
-export async function writeSummary(markdown: string): Promise<void> {
-  await core.summary.addRaw(markdown, true).write()
+/** Adds markdown to the job summary. Throws where that is not possible. */
+export function createSummaryWriter(env: Environment): (markdown: string) => void {
+  return markdown => appendFileSync(demandFile(env, 'GITHUB_STEP_SUMMARY'), `${markdown}\n`)
 }
