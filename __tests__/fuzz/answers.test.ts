@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import { describe, expect } from '@jest/globals'
 import fc from 'fast-check'
 import { asCallError, readAnswer } from '../../src/cloudapi/answer.ts'
@@ -90,38 +91,39 @@ describe('what the cloud answers', () => {
     (name, code, head, text) => {
       try {
         const read = readAnswer(name, { status: code, headers: head, body: text }, { backendId: 'b' })
-        expect(code >= 200 && code < 300).toBe(true)
-        expect(typeof read).toBe('object')
+        assert.equal(code >= 200 && code < 300, true)
+        assert.equal(typeof read, 'object')
       } catch (error) {
         if (!(error instanceof CallError)) throw error
-        expect(error.message.length).toBeLessThan(1_600)
-        expect(oneLine(error.message)).toBe(error.message)
-        expect(error.message).not.toMatch(/\bat .*\.[jt]s:\d/)
-        expect(error.hint?.length).toBeGreaterThan(20)
-        expect(isLabel(error.requestId ?? '')).toBe(true)
-        expect(
-          error.retryAfterMs === undefined || (error.retryAfterMs >= 0 && error.retryAfterMs <= 86_400_000)
-        ).toBe(true)
+        assert.ok(error.message.length < 1_600)
+        assert.equal(oneLine(error.message), error.message)
+        assert.doesNotMatch(error.message, /\bat .*\.[jt]s:\d/)
+        assert.ok((error.hint?.length ?? 0) > 20)
+        assert.equal(isLabel(error.requestId ?? ''), true)
+        assert.equal(
+          error.retryAfterMs === undefined || (error.retryAfterMs >= 0 && error.retryAfterMs <= 86_400_000),
+          true
+        )
         // a write that may have arrived is never taken for one that did not
-        if (code >= 500 && error.fault !== 'busy') expect(error.ambiguous).toBe(true)
-        if (isRetryableWrite(error)) expect(isRetryableRead(error)).toBe(true)
+        if (code >= 500 && error.fault !== 'busy') assert.equal(error.ambiguous, true)
+        if (isRetryableWrite(error)) assert.equal(isRetryableRead(error), true)
       }
     }
   )
   holds('is decoded, whatever is where', [answered], read => {
     const backend = decodeBackend(read)
     if (backend !== undefined) {
-      for (const text of [backend.backendId, backend.name, backend.type]) expect(isLabel(text)).toBe(true)
+      for (const text of [backend.backendId, backend.name, backend.type]) assert.equal(isLabel(text), true)
       for (const model of backend.models) {
-        expect(isLabel(model.stageName) && isLabel(model.backendModelId)).toBe(true)
-        expect(typeof model.description).toBe('string')
+        assert.equal(isLabel(model.stageName) && isLabel(model.backendModelId), true)
+        assert.equal(typeof model.description, 'string')
         secretsOf(model.config)
       }
     }
     const apis = decodeApis(read)
-    for (const api of apis?.items ?? []) expect(Object.values(api).every(isLabel)).toBe(true)
-    expect(apis?.totalCount === undefined || Number.isFinite(apis.totalCount)).toBe(true)
-    for (const row of decodeTask(read)) expect(Object.values(row).every(isLabel)).toBe(true)
+    for (const api of apis?.items ?? []) assert.equal(Object.values(api).every(isLabel), true)
+    assert.equal(apis?.totalCount === undefined || Number.isFinite(apis.totalCount), true)
+    for (const row of decodeTask(read)) assert.equal(Object.values(row).every(isLabel), true)
   })
   const sayings: readonly ((secret: string, name: string, noise: string) => string)[] = [
     (secret, name, noise) => JSON.stringify({ ServiceAddress: noise, [name]: secret }),
@@ -142,7 +144,7 @@ describe('what the cloud answers', () => {
         expect.objectContaining({ message: expect.not.stringContaining('hunter2') })
       )
       const [row] = decodeTask({ ApiUpdateBackendResults: [{ ErrorMsg: Message }] })
-      expect(row?.message).not.toContain('hunter2')
+      assert.equal(row?.message.includes('hunter2'), false)
     }
   )
   holds(
@@ -151,7 +153,7 @@ describe('what the cloud answers', () => {
     (fault, text, maySent) => {
       const error = asCallError('X', new TransportError(fault, text, maySent))
       expect(error).toMatchObject({ fault: 'transport', ambiguous: maySent, hint: expect.any(String) })
-      expect(entryOfCall((error as CallError).code)).toBeDefined()
+      assert.notEqual(entryOfCall((error as CallError).code), undefined)
     }
   )
 })
@@ -169,9 +171,9 @@ describe('a code', () => {
     ],
     code => {
       const entry = entryOfCall(code)
-      expect(entry === undefined || entry.cure.length > 0).toBe(true)
+      assert.equal(entry === undefined || entry.cure.length > 0, true)
       if (/^(Throttling|RepeatedCommit$|ConcurrencyLockTimeout$)/.test(code))
-        expect(entry?.retry).toBe('busy')
+        assert.equal(entry?.retry, 'busy')
     }
   )
 })
@@ -190,10 +192,10 @@ describe('whatever is thrown', () => {
   )
   holds('is an error with a message and no stack', [thrown], value => {
     const error = asActionError(value)
-    expect(error).toBeInstanceOf(ActionError)
-    expect(error.message).toMatch(/^a fault of this action: /)
-    expect(error.message).not.toMatch(/\n\s*at \S+ \(/)
-    expect(error.hint).toContain('report')
+    assert.ok(error instanceof ActionError)
+    assert.match(error.message, /^a fault of this action: /)
+    assert.doesNotMatch(error.message, /\n\s*at \S+ \(/)
+    assert.ok(error.hint?.includes('report'))
   })
 })
 
@@ -233,15 +235,15 @@ describe('a batch', () => {
     [published, fc.array(row, { maxLength: 8 }), gone],
     (apis, rows, away) => {
       const progress = progressOf(apis, rows, away)
-      expect(progress.updated + progress.failed + progress.moving).toBe(progress.total)
-      expect(progress.apis).toHaveLength(progress.total)
-      expect(progress.done).toBe(progress.moving === 0)
-      expect(progress.total).toBeGreaterThanOrEqual(apis.length)
+      assert.equal(progress.updated + progress.failed + progress.moving, progress.total)
+      assert.equal(progress.apis.length, progress.total)
+      assert.equal(progress.done, progress.moving === 0)
+      assert.ok(progress.total >= apis.length)
       const ids = progress.apis.map(one => one.apiId).filter(one => one !== '')
-      expect(new Set(ids).size).toBe(ids.length)
+      assert.equal(new Set(ids).size, ids.length)
       // who waits for an API that was published never ends without its row
       for (const one of apis) {
-        if (!rows.some(({ apiId }) => apiId === one.apiId)) expect(progress.done).toBe(false)
+        if (!rows.some(({ apiId }) => apiId === one.apiId)) assert.equal(progress.done, false)
       }
     }
   )
@@ -251,12 +253,12 @@ describe('a batch', () => {
     (apis, rows, more) => {
       const before = progressOf(apis, rows)
       const after = progressOf(apis, [...rows, more])
-      expect(after.failed + after.moving).toBeGreaterThanOrEqual(before.failed)
+      assert.ok(after.failed + after.moving >= before.failed)
     }
   )
   holds('a name never seen before is no failure', [hostileText, hostileText], (state, message) => {
     if (!/fail|error|abort|over|finished|success/i.test(`${state} ${message}`)) {
-      expect(stateOf({ status: state, message })).toBe('moving')
+      assert.equal(stateOf({ status: state, message }), 'moving')
     }
   })
 })
@@ -309,16 +311,19 @@ describe('a journal', () => {
     text => {
       const journal = parseJournal(text)
       if (journal === undefined) return
-      expect(journal.pid).toBeGreaterThan(0)
+      assert.ok(journal.pid > 0)
       for (const entry of journal.entries) {
         const { name, phase, sentAt, accepted, rollback, published, definitions } = entry
         expect(new URL(entry.endpoint).href).toBeTruthy()
-        expect([name, phase].every(one => typeof one === 'string')).toBe(true)
+        assert.equal(
+          [name, phase].every(one => typeof one === 'string'),
+          true
+        )
         expect(new Date(sentAt).toISOString()).toBeTruthy()
         for (const ids of [accepted, rollback])
-          expect(ids === null || typeof ids.requestId === 'string').toBe(true)
-        expect(published === null || Array.isArray(published)).toBe(true)
-        expect(definitions === null || typeof definitions.live.config === 'object').toBe(true)
+          assert.equal(ids === null || typeof ids.requestId === 'string', true)
+        assert.equal(published === null || Array.isArray(published), true)
+        assert.equal(definitions === null || typeof definitions.live.config === 'object', true)
       }
     }
   )
@@ -336,8 +341,8 @@ describe('what GitHub says of the run', () => {
         GITHUB_RUN_ATTEMPT: attempt
       })
       const stamp = stampOf(github) ?? ''
-      expect(stamp.length).toBeLessThanOrEqual(180)
-      expect(oneLine(stamp)).toBe(stamp.trim())
+      assert.ok(stamp.length <= 180)
+      assert.equal(oneLine(stamp), stamp.trim())
     }
   )
 })

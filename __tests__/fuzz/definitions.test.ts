@@ -1,4 +1,5 @@
-import { describe, expect } from '@jest/globals'
+import assert from 'node:assert/strict'
+import { describe } from '@jest/globals'
 import fc from 'fast-check'
 import { BACKEND_TYPES, canonical, fromReadForm, isUnused, prune } from '../../src/model/definition.ts'
 import { addedByService, compare, formatPath, isResultOf, sameDefinition } from '../../src/model/diff.ts'
@@ -32,28 +33,28 @@ const picks = fc.infiniteStream(fc.nat()).map(stream => () => Number(stream.next
 describe('the canonical text', () => {
   holds('of itself is itself', [json], value => {
     const text = canonical(value)
-    expect(canonical(JSON.parse(text) as Json)).toBe(text)
+    assert.equal(canonical(JSON.parse(text) as Json), text)
   })
   holds('is the same for every spelling', [json, picks], (value, pick) => {
-    expect(canonical(respelt(value, pick))).toBe(canonical(value))
+    assert.equal(canonical(respelt(value, pick)), canonical(value))
   })
   holds('leaves out what says nothing, and nothing else', [json], value => {
-    expect(canonical(prune(value))).toBe(canonical(value))
-    expect(canonical(value) === 'null').toBe(isUnused(value))
+    assert.equal(canonical(prune(value)), canonical(value))
+    assert.equal(canonical(value) === 'null', isUnused(value))
   })
 })
 
 describe('a definition and what live holds', () => {
   holds('the write form of a write form is itself', [jsonObject, type], (config, backendType) => {
     const written = fromReadForm(config, backendType)
-    expect(fromReadForm(written, backendType)).toEqual(written)
+    assert.deepEqual(fromReadForm(written, backendType), written)
   })
   holds('is no change of itself, in any spelling', [jsonObject, type, picks], (config, backendType, pick) => {
     const written = fromReadForm(config, backendType)
     const live = { config: respelt(config, pick) as JsonObject, backendType }
-    expect(compare(written, live)).toEqual({ changes: [], omitted: [] })
-    expect(sameDefinition({ config, backendType }, live)).toBe(true)
-    expect(isResultOf(written, live, live)).toBe(true)
+    assert.deepEqual(compare(written, live), { changes: [], omitted: [] })
+    assert.equal(sameDefinition({ config, backendType }, live), true)
+    assert.equal(isResultOf(written, live, live), true)
   })
   holds(
     'every difference has its own place',
@@ -62,21 +63,21 @@ describe('a definition and what live holds', () => {
       const { changes, omitted } = compare(wanted, { config, backendType })
       for (const list of [changes, omitted]) {
         const paths = list.map(({ path }) => path)
-        expect(new Set(paths).size).toBe(paths.length)
+        assert.equal(new Set(paths).size, paths.length)
       }
-      for (const { before, after } of changes) expect(canonical(before)).not.toBe(canonical(after))
-      for (const { before } of omitted) expect(isUnused(before)).toBe(false)
+      for (const { before, after } of changes) assert.notEqual(canonical(before), canonical(after))
+      for (const { before } of omitted) assert.equal(isUnused(before), false)
     }
   )
   holds('the service adds nothing that was there', [jsonObject, jsonObject], (wanted, before) => {
-    expect(addedByService(wanted, before, before)).toEqual([])
-    expect(addedByService(wanted, {}, wanted)).toEqual([])
+    assert.deepEqual(addedByService(wanted, before, before), [])
+    assert.deepEqual(addedByService(wanted, {}, wanted), [])
   })
   holds(
     'two paths are two texts',
     [fc.array(key, { maxLength: 4 }), fc.array(key, { maxLength: 4 })],
     (one, other) => {
-      expect(formatPath(one) === formatPath(other)).toBe(JSON.stringify(one) === JSON.stringify(other))
+      assert.equal(formatPath(one) === formatPath(other), JSON.stringify(one) === JSON.stringify(other))
     }
   )
   holds(
@@ -84,7 +85,7 @@ describe('a definition and what live holds', () => {
     [jsonObject, fc.option(type, { nil: undefined })],
     (config, backendType) => {
       const { errors, warnings } = checkShape(config, backendType)
-      for (const text of [...errors, ...warnings]) expect(text.length).toBeLessThan(200)
+      for (const text of [...errors, ...warnings]) assert.ok(text.length < 200)
     }
   )
 })
@@ -92,19 +93,19 @@ describe('a definition and what live holds', () => {
 describe('a patch', () => {
   holds('laid over twice is laid over once', [jsonObject, jsonObject], (definition, patch) => {
     const { data } = applyPatch(definition, patch)
-    expect(applyPatch(data, patch).data).toEqual(data)
+    assert.deepEqual(applyPatch(data, patch).data, data)
   })
   holds('leaves nothing of what it removes', [jsonObject, jsonObject], (definition, patch) => {
     const { data, wanted } = applyPatch(definition, patch)
-    expect(withoutNulls(data)).toEqual(data)
-    expect(withoutNulls(wanted)).toEqual(data)
+    assert.deepEqual(withoutNulls(data), data)
+    assert.deepEqual(withoutNulls(wanted), data)
   })
   holds('is live once its data is', [jsonObject, jsonObject, type], (definition, patch, backendType) => {
     const { data, wanted } = applyPatch(fromReadForm(definition, backendType), patch)
-    expect(compare(wanted, { config: data, backendType }).changes).toEqual([])
+    assert.deepEqual(compare(wanted, { config: data, backendType }).changes, [])
   })
   holds('without a key changes nothing', [jsonObject], definition => {
-    expect(applyPatch(withoutNulls(definition), {}).data).toEqual(withoutNulls(definition))
+    assert.deepEqual(applyPatch(withoutNulls(definition), {}).data, withoutNulls(definition))
   })
 })
 
@@ -142,8 +143,8 @@ describe('secrets', () => {
     [buried, holder, secretKey, secretText, json],
     (bury, hide, name, secret, rest) => {
       const definition = bury(hide(secret, name, rest))
-      expect(JSON.stringify(redact(definition))).not.toContain(secret)
-      expect(redactText(JSON.stringify(definition))).not.toContain(secret)
+      assert.ok(!JSON.stringify(redact(definition)).includes(secret))
+      assert.ok(!redactText(JSON.stringify(definition)).includes(secret))
     }
   )
   holds(
@@ -151,17 +152,20 @@ describe('secrets', () => {
     [buried, fc.constantFrom(...holders.slice(0, 6)), secretKey, secretText, json],
     (bury, hide, name, secret, rest) => {
       const definition = bury(hide(secret, name, rest))
-      expect(secretsOf(definition).some(found => found.includes(secret))).toBe(true)
-      expect(holdsSecret(definition)).toBe(true)
+      assert.equal(
+        secretsOf(definition).some(found => found.includes(secret)),
+        true
+      )
+      assert.equal(holdsSecret(definition), true)
     }
   )
   holds('redacted, there is nothing more to redact', [json], value => {
     // once is not enough where a header is called like a secret only then
     const shown = redact(redact(value))
-    expect(redact(shown)).toEqual(shown)
+    assert.deepEqual(redact(shown), shown)
   })
   holds('in a text, too', [longText], text => {
-    expect(redactText(redactText(text))).toBe(redactText(text))
+    assert.equal(redactText(redactText(text)), redactText(text))
     secretsOf(text)
   })
   holds('of a difference are marked', [secretKey, json, json, hostileText], (name, before, after, other) => {
@@ -169,7 +173,7 @@ describe('secrets', () => {
       { a: { [name]: after }, [`b${other}`]: 1 },
       { config: { a: { [name]: before } }, backendType: 'NEW' }
     )
-    for (const { path, secret } of [...changes, ...omitted]) expect(secret).toBe(path.startsWith('a.'))
+    for (const { path, secret } of [...changes, ...omitted]) assert.equal(secret, path.startsWith('a.'))
   })
 })
 
@@ -181,7 +185,7 @@ describe('fingerprints', () => {
     (...values) => {
       const [backendId, stageName, backendType, live, wanted, pick] = values
       const fingerprint = fingerprintOf({ backendId, stageName, backendType, live, wanted })
-      expect(parseFingerprint(fingerprint)).toBeDefined()
+      assert.notEqual(parseFingerprint(fingerprint), undefined)
       const again = {
         backendId,
         stageName,
@@ -189,11 +193,11 @@ describe('fingerprints', () => {
         live: respelt(live, pick) as JsonObject,
         wanted: respelt(wanted, pick) as JsonObject
       }
-      expect(fingerprintOf(again)).toBe(fingerprint)
+      assert.equal(fingerprintOf(again), fingerprint)
     }
   )
   holds('differ where anything differs', [id, id, jsonObject, jsonObject], (one, other, a, b) => {
-    expect(digestOf(one, 'TEST', a) === digestOf(one, 'TEST', b)).toBe(canonical(a) === canonical(b))
-    expect(digestOf(one, other, a) === digestOf(other, one, a)).toBe(one === other)
+    assert.equal(digestOf(one, 'TEST', a) === digestOf(one, 'TEST', b), canonical(a) === canonical(b))
+    assert.equal(digestOf(one, other, a) === digestOf(other, one, a), one === other)
   })
 })

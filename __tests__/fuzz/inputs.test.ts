@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import { FakeClock } from '../support/fake-clock.ts'
 import { createMemoryLog } from '../support/memory-log.ts'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -37,7 +38,7 @@ describe('one input: a value or an Invalid', () => {
   const parsers = Object.entries(FIELDS).map(([name, { parse: parser }]) => ({ name, parser }))
   holds('every parser, any text', [fc.constantFrom(...parsers), input], ({ parser }, raw) => {
     const result = tried<unknown>(parser, raw)
-    if ('message' in result) expect(result.message.length).toBeLessThan(400)
+    if ('message' in result) assert.ok(result.message.length < 400)
   })
 
   const unit = fc.option(fc.nat({ max: 99_999 }), { nil: undefined })
@@ -50,15 +51,15 @@ describe('one input: a value or an Invalid', () => {
     const text = parts.map(([count, letter]) => (count === undefined ? '' : `${count}${letter}`)).join('')
     const ms = parts.reduce((sum, [count = 0, , length]) => sum + count * length * 1000, 0)
     const result = tried(parse.duration, text)
-    if (ms > 0 && ms <= 86_400_000) expect(result).toEqual({ value: ms })
+    if (ms > 0 && ms <= 86_400_000) assert.deepEqual(result, { value: ms })
     else expect(result).toHaveProperty('message')
   })
   holds('a duration, any text', [fc.oneof(input, fc.stringMatching(/^[0-9hms. -]{0,8}$/))], raw => {
     const result = tried(parse.duration, raw)
     if (!('value' in result)) return
-    expect(Number.isInteger(result.value / 1000)).toBe(true)
-    expect(result.value).toBeGreaterThan(0)
-    expect(result.value).toBeLessThanOrEqual(86_400_000)
+    assert.equal(Number.isInteger(result.value / 1000), true)
+    assert.ok(result.value > 0)
+    assert.ok(result.value <= 86_400_000)
   })
 
   const code = fc.integer({ min: 90, max: 610 })
@@ -69,13 +70,14 @@ describe('one input: a value or an Invalid', () => {
       .join(',')
     const good = ranges.every(([low, high = low]) => low >= 100 && low <= high && high <= 599)
     const result = tried(parse.statusRanges, text)
-    if (good) expect(result).toEqual({ value: ranges.map(([low, high = low]) => ({ from: low, to: high })) })
+    if (good)
+      assert.deepEqual(result, { value: ranges.map(([low, high = low]) => ({ from: low, to: high })) })
     else expect(result).toHaveProperty('message')
   })
   holds('status ranges, any text', [fc.oneof(input, fc.stringMatching(/^[0-9, -]{0,12}$/))], raw => {
     const result = tried(parse.statusRanges, raw)
     if (!('value' in result)) return
-    for (const { from, to } of result.value) expect(from >= 100 && from <= to && to <= 599).toBe(true)
+    for (const { from, to } of result.value) assert.equal(from >= 100 && from <= to && to <= 599, true)
   })
 
   const headerName = fc.oneof(fc.stringMatching(/^[A-Za-z-]{1,12}$/), hostileText)
@@ -86,7 +88,7 @@ describe('one input: a value or an Invalid', () => {
       const lines = pairs.map(([name, value]) => `${name}: ${value}`)
       lines.splice(at % (lines.length + 1), 0, `X-Secret: ${secret}`)
       const result = tried(parse.probeHeaders, lines.join('\n'))
-      if ('message' in result) expect(result.message).not.toContain(secret)
+      if ('message' in result) assert.ok(!result.message.includes(secret))
       else {
         for (const [name, value] of Object.entries(result.value)) {
           validateHeaderName(name)
@@ -106,10 +108,10 @@ describe('one input: a value or an Invalid', () => {
     (scheme, withUser, name, rest, secret) => {
       const raw = `${scheme}${withUser ? `user:${secret}@` : ''}${name}${rest}`.trim()
       const result = tried(parse.endpoint, raw)
-      if ('message' in result) return expect(result.message).not.toContain(secret)
+      if ('message' in result) return assert.ok(!result.message.includes(secret))
       const { protocol, hostname, username, password, pathname, search, hash } = result.value
-      expect([username, password, pathname, search, hash]).toEqual(['', '', '/', '', ''])
-      expect(protocol === 'https:' || isLoopback(hostname)).toBe(true)
+      assert.deepEqual([username, password, pathname, search, hash], ['', '', '/', '', ''])
+      assert.equal(protocol === 'https:' || isLoopback(hostname), true)
     }
   )
   holds(
@@ -117,8 +119,8 @@ describe('one input: a value or an Invalid', () => {
     [fc.constantFrom('https://', 'http://', 'ftp://', ''), host, hostileText, secretText],
     (scheme, name, rest, secret) => {
       const result = tried(parse.probeUrls, `${scheme}user:${secret}@${name}${rest}`.trim())
-      if ('message' in result) return expect(result.message).not.toContain(secret)
-      for (const url of result.value) expect(url.href).toMatch(/^https?:\/\//)
+      if ('message' in result) return assert.ok(!result.message.includes(secret))
+      for (const url of result.value) assert.match(url.href, /^https?:\/\//)
     }
   )
 })
@@ -133,11 +135,11 @@ describe('approvals', () => {
         const approvals = parseApprovals(`${first}${rest}`)
         const found =
           approvals.kind === 'single' ? [approvals.fingerprint] : [...approvals.fingerprints.values()]
-        expect(found.length).toBeGreaterThan(0)
-        for (const one of found) expect(parseFingerprint(one)).toBeDefined()
+        assert.ok(found.length > 0)
+        for (const one of found) assert.notEqual(parseFingerprint(one), undefined)
       } catch (error) {
-        expect(error).toBeInstanceOf(ApprovalSyntaxError)
-        expect((error as Error).message.length).toBeLessThan(300)
+        assert.ok(error instanceof ApprovalSyntaxError)
+        assert.ok((error as Error).message.length < 300)
       }
     }
   )
@@ -152,7 +154,7 @@ describe('approvals', () => {
       })
     ],
     plans => {
-      expect(parseApprovals(approvalLines(plans))).toEqual({
+      assert.deepEqual(parseApprovals(approvalLines(plans)), {
         kind: 'named',
         fingerprints: new Map(plans.map(plan => [plan.name, plan.fingerprint]))
       })
@@ -163,7 +165,7 @@ describe('approvals', () => {
     [fc.oneof(hostileText, fc.stringMatching(/^fp1:[0-9a-fA-F]{60,66}$/))],
     text => {
       const halves = parseFingerprint(text)
-      if (halves !== undefined) expect(`fp1:${halves.live}${halves.wanted}`).toBe(text)
+      if (halves !== undefined) assert.equal(`fp1:${halves.live}${halves.wanted}`, text)
     }
   )
 })
@@ -176,14 +178,14 @@ describe('documents', () => {
       const text = JSON.stringify(value, null, space)
       const read = await refusal(text)
       // numbers that would lose digits are refused, and so is what would be another thing in YAML
-      if (typeof read !== 'string') expect(read.value).toEqual(JSON.parse(text))
+      if (typeof read !== 'string') assert.deepEqual(read.value, JSON.parse(text))
     }
   )
   holds('YAML is read as it was written', [json], async value => {
     // below a key: a text alone may begin with a byte order mark
     const plain = { key: JSON.parse(JSON.stringify(value)) as unknown }
     const read = await refusal(stringify(plain))
-    if (typeof read !== 'string') expect(read.value).toEqual(plain)
+    if (typeof read !== 'string') assert.deepEqual(read.value, plain)
   })
   const damage = fc.array(fc.tuple(fc.nat(), hostileText), { maxLength: 3 })
   holds(
@@ -198,13 +200,13 @@ describe('documents', () => {
       }
       const read = await refusal(text)
       if (typeof read !== 'string') return
-      expect(read).not.toContain('hunter2')
-      expect(read.length).toBeLessThan(20_000)
+      assert.ok(!read.includes('hunter2'))
+      assert.ok(read.length < 20_000)
     }
   )
   holds('any text', [longText], async text => {
     const read = await refusal(text)
-    if (typeof read === 'string') expect(read.length).toBeLessThan(20_000)
+    if (typeof read === 'string') assert.ok(read.length < 20_000)
   })
 
   /** A document's value, or the message of its Invalid. */
@@ -278,11 +280,11 @@ describe('proxies', () => {
       })
       for (const url of urls) {
         const way = proxyFor(url)
-        expect(way === undefined || way instanceof URL).toBe(true)
-        if (isLoopback(url.hostname)) expect(way).toBeUndefined()
-        if (way !== undefined && way.password !== '') expect(secrets).toContain(way.password)
+        assert.equal(way === undefined || way instanceof URL, true)
+        if (isLoopback(url.hostname)) assert.equal(way, undefined)
+        if (way !== undefined && way.password !== '') assert.ok(secrets.includes(way.password))
       }
-      expect(JSON.stringify(problems)).not.toContain('hunter2')
+      assert.ok(!JSON.stringify(problems).includes('hunter2'))
     }
   )
 })
@@ -362,13 +364,16 @@ describe('all inputs together', () => {
       try {
         const tools = { clock: new FakeClock(), log: createMemoryLog() }
         const { targets } = await readInputs(env, readGitHubContext(env), secrets, tools)
-        expect(targets.every(({ name }) => name.includes('/'))).toBe(true)
+        assert.equal(
+          targets.every(({ name }) => name.includes('/')),
+          true
+        )
       } catch (error) {
         if (!(error instanceof InputError)) throw error
-        expect(error.problems.length).toBeGreaterThan(0)
-        expect(error.message).not.toContain(secret)
-        expect(error.message).not.toMatch(/\n\s+at /)
-        expect(error.message.length).toBeLessThan(20_000)
+        assert.ok(error.problems.length > 0)
+        assert.ok(!error.message.includes(secret))
+        assert.doesNotMatch(error.message, /\n\s+at /)
+        assert.ok(error.message.length < 20_000)
       }
     }
   )

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -36,32 +37,32 @@ describe('a text from outside as one line', () => {
     [longText, fc.constantFrom('', ' ', 'a ')],
     (text, before) => {
       const line = oneLine(text)
-      expect(line).not.toMatch(DANGEROUS)
-      expect(readBack(Buffer.from(before + line)).commands).toEqual([])
-      expect(line.length).toBeLessThanOrEqual(4_001)
+      assert.doesNotMatch(line, DANGEROUS)
+      assert.deepEqual(readBack(Buffer.from(before + line)).commands, [])
+      assert.ok(line.length <= 4_001)
     }
   )
   holds('stays as it is when it is one already', [hostileText], text => {
-    expect(oneLine(oneLine(text))).toBe(oneLine(text))
+    assert.equal(oneLine(oneLine(text)), oneLine(text))
   })
   holds('is not changed without a reason', [fc.stringMatching(/^[\p{L}\p{N} .,;/-]{0,50}$/u)], text => {
-    expect(oneLine(text)).toBe(text.trim())
+    assert.equal(oneLine(text), text.trim())
   })
   holds(
     'is as short as asked for, and whole',
     [longText, fc.integer({ min: 0, max: 50 })],
     (text, longest) => {
-      expect(oneLine(text, longest).length).toBeLessThanOrEqual(longest + 1)
+      assert.ok(oneLine(text, longest).length <= longest + 1)
       const whole = text.toWellFormed()
-      expect(cut(whole, longest).isWellFormed()).toBe(true)
-      expect(whole.startsWith(cut(whole, longest))).toBe(true)
+      assert.equal(cut(whole, longest).isWellFormed(), true)
+      assert.equal(whole.startsWith(cut(whole, longest)), true)
     }
   )
   holds('line by line keeps the lines', [longText], text => {
     const lines = safeLines(text).split('\n')
-    expect(lines).toHaveLength(text.split('\n').length)
-    expect(lines.join(' ')).not.toMatch(DANGEROUS)
-    expect(readBack(Buffer.from(lines.join('\n'))).commands).toEqual([])
+    assert.equal(lines.length, text.split('\n').length)
+    assert.doesNotMatch(lines.join(' '), DANGEROUS)
+    assert.deepEqual(readBack(Buffer.from(lines.join('\n'))).commands, [])
   })
 })
 
@@ -86,26 +87,26 @@ describe('what the log writes is what it means', () => {
 
   holds('a line is a line', [longText], text => {
     newLog().info(text)
-    expect(seen()).toEqual({ commands: [], texts: safeLines(text).split('\n') })
+    assert.deepEqual(seen(), { commands: [], texts: safeLines(text).split('\n') })
   })
   for (const level of ['debug', 'notice', 'warning'] as const) {
     holds(`a ${level} is one ${level}`, [longText], text => {
       newLog()[level](text)
       const { commands, texts } = seen()
-      expect(texts).toEqual([])
-      expect(commands).toEqual([{ name: level, properties: {}, data: safeLines(text) }])
+      assert.deepEqual(texts, [])
+      assert.deepEqual(commands, [{ name: level, properties: {}, data: safeLines(text) }])
     })
   }
   holds('an error is one error, with a title and nothing else', [longText, hostileText], (text, title) => {
     newLog().error(text, title)
     const { commands, texts } = seen()
-    expect(texts).toEqual([])
-    expect(commands).toHaveLength(1)
+    assert.deepEqual(texts, [])
+    assert.equal(commands.length, 1)
     const [command] = commands
     expect(command).toMatchObject({ name: 'error', data: safeLines(text) })
     // the runner takes the spaces before the data away
     const shown = safeLines(title).replace(/ +$/, '')
-    expect(command?.properties).toEqual(shown === '' ? {} : { title: shown })
+    assert.deepEqual(command?.properties, shown === '' ? {} : { title: shown })
   })
   holds('a group is one group', [hostileText, hostileText], async (title, text) => {
     const log = newLog()
@@ -113,11 +114,14 @@ describe('what the log writes is what it means', () => {
       log.info(text)
       return Promise.resolve()
     })
-    expect(seen().commands.map(({ name }) => name)).toEqual(['group', 'endgroup'])
+    assert.deepEqual(
+      seen().commands.map(({ name }) => name),
+      ['group', 'endgroup']
+    )
   })
   holds('a mask is one mask', [hostileText], value => {
     maskInLog(value)
-    expect(seen()).toEqual({
+    assert.deepEqual(seen(), {
       commands: [{ name: 'add-mask', properties: {}, data: value.toWellFormed() }],
       texts: []
     })
@@ -131,7 +135,7 @@ describe('what the log writes is what it means', () => {
       careful.warning(text)
       careful.error(text, text)
     }
-    expect(written.join('')).not.toContain(secret)
+    assert.ok(!written.join('').includes(secret))
     written = []
   })
 })
@@ -169,17 +173,20 @@ describe('what is set is what the next step gets', () => {
     )
     outputs.set('result', first)
     outputs.set('report', second)
-    expect([...parsePairs(readFileSync(file, 'utf8'))]).toEqual([
-      ['result', first.toWellFormed()],
-      ['report', second.toWellFormed()]
-    ])
+    assert.deepEqual(
+      [...parsePairs(readFileSync(file, 'utf8'))],
+      [
+        ['result', first.toWellFormed()],
+        ['report', second.toWellFormed()]
+      ]
+    )
   })
 })
 
 test('a megabyte, of whatever it is, becomes a line in no time', () => {
   for (const piece of ['::', '##[', '\n', '\u202e', '\ud83d', ' ', 'x']) {
     const startedAt = performance.now()
-    expect(oneLine(piece.repeat(1_000_000 / piece.length)).length).toBeLessThan(4_100)
-    expect(performance.now() - startedAt).toBeLessThan(1_000)
+    assert.ok(oneLine(piece.repeat(1_000_000 / piece.length)).length < 4_100)
+    assert.ok(performance.now() - startedAt < 1_000)
   }
 })

@@ -115,7 +115,7 @@ export async function takeCourse(schedule: Schedule, tempDir: string): Promise<E
         env,
         clock,
         main: () => ({
-          isAlive: () => main.isRunning(),
+          isAlive: () => main.isThere(),
           end: signal => {
             if (signal === 'SIGKILL') main.kill()
             else if (!schedule.deaf) main.signal(trace.calls.length)

@@ -8,7 +8,8 @@ import { manyViolations } from './many-invariants.ts'
 import { manySchedules, PLACES } from './many-schedule.ts'
 
 const RUNS = Number(process.env['WORLD_RUNS'] || 200)
-const SEED = Number(process.env['WORLD_SEED'] || Date.now() & 0x7fff_ffff)
+// the same courses each time; `npm run fuzz` takes others
+const SEED = Number(process.env['WORLD_SEED'] || 20_160_714)
 
 let tempDir = ''
 let folder = ''

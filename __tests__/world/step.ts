@@ -26,6 +26,7 @@ export class Step implements Caller {
   callsAtStop = Infinity
   killedAt: number | undefined
   #effects = 0
+  #isLeaving = false
   readonly #killBeforeEffect: number
   readonly #time: VirtualTime
 
@@ -56,6 +57,11 @@ export class Step implements Caller {
     return this.isAlive() && this.endedAt === undefined
   }
 
+  /** As another process sees it: one that is dead is there until its journal is as it left it. */
+  isThere(): boolean {
+    return this.isRunning() || this.#isLeaving
+  }
+
   readonly acts = (): boolean => {
     if (!this.isAlive()) return false
     this.#effects += 1
@@ -83,7 +89,9 @@ export class Step implements Caller {
     const { journalPath } = this
     const text = this.journal()
     if (journalPath === undefined) return
+    this.#isLeaving = true
     this.#time.after(0, () => {
+      this.#isLeaving = false
       if (text === undefined) rmSync(journalPath, { force: true })
       // a post step that was quicker has removed it
       else if (existsSync(journalPath)) writeFileSync(journalPath, text)

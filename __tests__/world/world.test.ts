@@ -8,7 +8,8 @@ import { violations } from './invariants.ts'
 import { schedules } from './schedule.ts'
 
 const RUNS = Number(process.env['WORLD_RUNS'] || 10_000)
-const SEED = Number(process.env['WORLD_SEED'] || Date.now() & 0x7fff_ffff)
+// the same courses each time; `npm run fuzz` takes others
+const SEED = Number(process.env['WORLD_SEED'] || 20_160_714)
 
 let tempDir = ''
 beforeAll(() => {
