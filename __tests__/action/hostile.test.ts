@@ -38,8 +38,9 @@ interface World {
   readonly options?: Partial<StepOptions>
 }
 
-/** A cloud in which everything that has a name is called so. */
+/** A cloud in which everything that has a name is called so; of each kind one, if it is a long name. */
 function seedWith(text: string, batch: object = {}): string {
+  const again = text.length > 100_000 ? 'another' : text
   const definition = { ServiceAddress: 'http://10.0.0.1:8080', HttpTargetHostName: text }
   return JSON.stringify({
     region: 'cn-hangzhou',
@@ -54,12 +55,12 @@ function seedWith(text: string, batch: object = {}): string {
         id: BACKEND_ID,
         name: text,
         type: 'HTTP',
-        stages: { RELEASE: { description: text, definition }, TEST: { definition: { [text]: text } } }
+        stages: { RELEASE: { description: text, definition }, TEST: { definition: { [text]: again } } }
       }
     ],
     groups: [{ id: 'g1', name: text, domains: ['shop.localhost'] }],
     apis: [1, 2, 3].map(number => ({
-      name: `${text}${number}`,
+      name: `${number === 1 ? text : again}${number}`,
       group: 'g1',
       path: `/a${number}`,
       backend: BACKEND_ID,

@@ -3,9 +3,10 @@
 import Sequencer from '@jest/test-sequencer'
 
 const LONGEST = [
+  'action/fault-table',
+  'repo/check',
   'world',
   'action/hostile',
-  'action/fault-table',
   'action/keyless',
   'fuzz',
   'repo/dist',
