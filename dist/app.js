@@ -10448,6 +10448,20 @@ function createSummaryWriter(env) {
     return markdown => (0,external_node_fs_.appendFileSync)(demandFile(env, 'GITHUB_STEP_SUMMARY'), `${markdown}\n`);
 }
 
+;// CONCATENATED MODULE: ./runtime/memory.js
+/**
+ * Has V8 keep its heap small, for a step of many targets, which waits far more than it computes. Left alone, V8 lets
+ * the space for new objects grow to 64 MB and collects the rest when it has become several times what is in use: a
+ * step of a thousand targets held 285 MB, of which 20 were in use; it holds less than half, and takes 5 % longer.
+ * Both flags are read at each collection, so that they can be set here: an action cannot give Node any.
+ */
+function keepHeapSmall() {
+    // loaded when it is needed
+    const { setFlagsFromString } = process.getBuiltinModule('node:v8');
+    setFlagsFromString('--semi-space-growth-factor=1');
+    setFlagsFromString('--heap-growing-percent=30');
+}
+
 ;// CONCATENATED MODULE: ./runtime/other-process.js
 
 /**
@@ -10550,6 +10564,7 @@ function stopSignal(process) {
 
 
 
+
 // Builds the real dependencies of both steps. One bundle for the two of them: their entry files, index.ts
 // and post.ts, only say which one is meant.
 /** The post step ends within three minutes; the rest of them is for its last words. */
@@ -10557,6 +10572,9 @@ const LONGEST_POST_MS = 160_000;
 const LAST_WORD_MS = 10_000;
 /** The main step. Resolves to the exit code. */
 async function runMain() {
+    // before the manifest is read, which makes the heap grow
+    if ((process.env['INPUT_MANIFEST'] ?? '') !== '')
+        keepHeapSmall();
     const good = await run({
         ...dependencies('The step failed', 1),
         stop: stopSignal(process),

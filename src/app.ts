@@ -12,6 +12,7 @@ import {
 } from './runtime/actions.ts'
 import { systemClock } from './runtime/clock.ts'
 import { createExchange } from './runtime/http.ts'
+import { keepHeapSmall } from './runtime/memory.ts'
 import { createOtherProcess } from './runtime/other-process.ts'
 import { createSecrets } from './runtime/secrets.ts'
 import { stopSignal } from './runtime/signals.ts'
@@ -25,6 +26,8 @@ const LAST_WORD_MS = 10_000
 
 /** The main step. Resolves to the exit code. */
 export async function runMain(): Promise<number> {
+  // before the manifest is read, which makes the heap grow
+  if ((process.env['INPUT_MANIFEST'] ?? '') !== '') keepHeapSmall()
   const good = await run({
     ...dependencies('The step failed', 1),
     stop: stopSignal(process),
