@@ -17,7 +17,7 @@ const MIN_WRITE_TIMEOUT_MS = 30_000;
 /** The writing half. One try a call: whether to send again is decided by what live shows. */
 function createWriter(options) {
     return {
-        async modify(modification, { signal, stop } = {}) {
+        async modify(modification, { signal, ...more } = {}) {
             const body = await (0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .call */ .T1)(options, 'ModifyBackendModel', {
                 BackendId: modification.backendId,
                 StageName: modification.stageName,
@@ -25,7 +25,7 @@ function createWriter(options) {
                 BackendModelId: modification.backendModelId,
                 BackendModelData: modification.backendModelData,
                 ...(modification.description === undefined ? {} : { Description: modification.description })
-            }, { timeoutMs: Math.max(options.requestTimeoutMs, MIN_WRITE_TIMEOUT_MS), signal, stop });
+            }, { timeoutMs: Math.max(options.requestTimeoutMs, MIN_WRITE_TIMEOUT_MS), signal, ...more });
             return { requestId: (0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .requestIdOf */ .Gb)(body), operationId: (0,_answer_js__WEBPACK_IMPORTED_MODULE_0__/* .labelOf */ .Wy)(body['OperationId']) };
         }
     };
@@ -77,19 +77,17 @@ async function settle(plan, accepted, options) {
         // who asked for a way back waits for the end, even when following is denied for a while
         wait: options.rollbackOnFailure ? 'always' : options.wait
     });
-    const { readBack: _, ...seen } = end;
-    const applied = { ...seen, accepted, rollback: undefined };
+    const applied = { ...end, readBack: end.readBack.reading, accepted, rollback: undefined };
     if (!options.rollbackOnFailure || end.result !== 'partial')
         return applied;
     return withRollback(plan, end, applied, options);
 }
 async function withRollback(plan, end, applied, options) {
-    const { live, backendType, target } = plan;
+    const { live, target, difference } = plan;
     const { error } = end;
-    if (error === undefined || live === undefined)
+    if (error === undefined || live === undefined || difference === undefined)
         return applied;
-    const before = { config: live.model.config, backendType };
-    if ((0,_model_diff_js__WEBPACK_IMPORTED_MODULE_1__/* .isResultOf */ .xu)(plan.wanted, before, before)) {
+    if (difference.changes.length === 0 && difference.omitted.length === 0) {
         options.log.notice(`${target.name}: not rolled back: what this step sent is what was there before, so there is nothing to go back to`);
         return applied;
     }
@@ -879,14 +877,15 @@ async function rollBack(plan, sent, options) {
             (0,_model_diff_js__WEBPACK_IMPORTED_MODULE_1__/* .sameDefinition */ .uD)({ config: sent.model.config, backendType }, { config, backendType }));
     log.info(`${target.name}: putting the previous definition back`);
     const fresh = await (0,_read_back_js__WEBPACK_IMPORTED_MODULE_4__/* .readOnce */ .WY)(options.reader, plan, options.signal, { once: false });
-    const config = fresh.reading?.model?.config;
+    const model = fresh.reading?.model;
+    const config = model?.config;
     if (fresh.reading === undefined && signal?.aborted === true) {
         return failedRollback('stopped by a signal before anything was sent for it');
     }
     if (fresh.reading === undefined) {
         return failedRollback(`live could not be read first: ${fresh.lastError?.message ?? 'no answer'}`);
     }
-    if (config !== undefined && isPrevious(config) && !rollbackPerhapsSent) {
+    if (model !== undefined && isAllPrevious(plan, model) && !rollbackPerhapsSent) {
         return {
             result: 'rolled-back',
             say: 'Live is the previous definition again: nothing was sent for it.',
@@ -934,8 +933,8 @@ async function confirmBack(plan, accepted, options) {
 async function confirmed(plan, back, accepted, options) {
     const timeline = (0,_timeline_js__WEBPACK_IMPORTED_MODULE_6__/* .createTimeline */ .M)(options.clock);
     const end = await (0,_observe_js__WEBPACK_IMPORTED_MODULE_3__/* .observe */ .l)(back, accepted, { ...options, wait: 'always', timeline });
-    const now = end.readBack.reading?.model?.config;
-    const isBack = now !== undefined && isPreviousOf(plan)(now);
+    const now = end.readBack.reading?.model;
+    const isBack = now !== undefined && isAllPrevious(plan, now);
     if (end.result === 'switched' && isBack) {
         return {
             result: 'rolled-back',
@@ -963,6 +962,11 @@ function failedRollback(say, rest = {}) {
 }
 function isPreviousOf({ live, backendType }) {
     return config => live !== undefined && (0,_model_diff_js__WEBPACK_IMPORTED_MODULE_1__/* .sameDefinition */ .uD)({ config: live.model.config, backendType }, { config, backendType });
+}
+/** Whether a stage is as it was: its definition, and its description where the author gave another. */
+function isAllPrevious(plan, { config, description }) {
+    return (isPreviousOf(plan)(config) &&
+        (plan.target.description?.givenByAuthor !== true || description === plan.live?.model.description));
 }
 /** The plan of the way back: from what is live now to what was there before. */
 function reversed(plan, now, readAt) {
@@ -1032,6 +1036,8 @@ async function sendModification(modification, options) {
     let failures = 0;
     let busy = 0;
     let busySince;
+    /** Whether its turn has come already, and what it was to replace was read again since. */
+    let atOnce = false;
     const stopped = () => stop.aborted ? { kind: 'stopped', perhapsSent: ambiguous !== undefined } : undefined;
     for (;;) {
         const before = stopped();
@@ -1057,9 +1063,11 @@ async function sendModification(modification, options) {
             if (!known)
                 return { kind: ambiguous === undefined ? 'drifted' : 'conflict', config };
         }
+        // it may wait, for its turn or for keys, until the reading is too old
+        const isFresh = () => expectation === undefined || clock.now() - readAt <= MAX_READING_AGE_MS;
         try {
             options.onSending();
-            const accepted = await modifyOnce(modification, options);
+            const accepted = await modifyOnce(modification, options, { atOnce, mayLeave: isFresh });
             budget.succeeded(failures > 0);
             return { kind: 'accepted', accepted };
         }
@@ -1071,6 +1079,9 @@ async function sendModification(modification, options) {
             const meanwhile = stopped();
             if (meanwhile !== undefined)
                 return meanwhile;
+            atOnce = error.transport === 'aborted' && !error.ambiguous && !isFresh();
+            if (atOnce)
+                continue;
             let delayMs;
             if (error.fault === 'busy') {
                 busySince ??= clock.now();
@@ -1096,7 +1107,7 @@ async function sendModification(modification, options) {
         }
     }
 }
-async function modifyOnce(modification, { writer, clock, stop }) {
+async function modifyOnce(modification, { writer, clock, stop }, attempt) {
     const giveUp = new AbortController();
     const answered = new AbortController();
     const onStop = () => {
@@ -1104,7 +1115,7 @@ async function modifyOnce(modification, { writer, clock, stop }) {
     };
     stop.addEventListener('abort', onStop, { once: true });
     try {
-        return await writer.modify(modification, { signal: giveUp.signal, stop });
+        return await writer.modify(modification, { signal: giveUp.signal, stop, ...attempt });
     }
     finally {
         stop.removeEventListener('abort', onStop);

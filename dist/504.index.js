@@ -539,7 +539,13 @@ function writeSummary(outcomes, github, { log, secrets, writeSummary: write }, m
 /* harmony export */   f: () => (/* binding */ scrubbed)
 /* harmony export */ });
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8645);
+/* harmony import */ var _rollout_results_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4712);
 
+
+// A secret may be a word of ours. Names of members are left as they are, where no escaping would hide a secret in them
+// from the search of the whole text; so are results, which say nothing of it.
+const NAME = /^[a-z][a-zA-Z]*$/;
+const WORDS = new Set(_rollout_results_js__WEBPACK_IMPORTED_MODULE_1__/* .RESULTS */ .Pr);
 /**
  * The same value with the secrets out of every text in it. What people read is made of such values alone: once
  * a text is escaped or cut, a secret in it is no longer recognised, and a page shows it whole all the same.
@@ -550,6 +556,8 @@ function scrubbed(value, { scrub }) {
     const texts = new Map();
     const copies = new Map();
     const textOf = (text) => {
+        if (WORDS.has(text))
+            return text;
         const known = texts.get(text) ?? scrub(text);
         texts.set(text, known);
         return known;
@@ -581,7 +589,10 @@ function scrubbed(value, { scrub }) {
         if (Object.getPrototypeOf(one) !== Object.prototype)
             return one;
         const members = Object.entries(one);
-        const copied = members.map(([key, child]) => [textOf(key), copyOf(child)]);
+        const copied = members.map(([key, child]) => [
+            NAME.test(key) ? key : textOf(key),
+            copyOf(child)
+        ]);
         const isSame = copied.every(([key, child], index) => {
             const [oldKey, oldChild] = members[index] ?? [];
             return key === oldKey && child === oldChild;

@@ -159,6 +159,8 @@ async function lookAtLive(entry, plan, reader, signal) {
             return unknown('Unfollowed', 'the modification arrived: the wanted definition is live. Whether every API has moved is not known, because no answer gave an operation to follow', true);
         case 'previous':
             return unknown('NotArrived', 'nothing of the modification is to be seen: the previous definition is live', false);
+        case 'indistinct':
+            return unknown('Unfollowed', 'the modification was perhaps sent. It makes what was live before, and that is live: nothing shows whether it arrived', false);
         case 'another':
             return unknown('Conflict', 'live is neither what it was nor what was sent: another writer is at work', undefined);
         case 'not-comparable':
@@ -169,14 +171,17 @@ function whatLiveIs({ definitions, digests, backendId, stageName, backendType },
     if (definitions !== null) {
         const before = { config: definitions.live.config, backendType };
         const live = { config, backendType };
-        if ((0,diff/* isResultOf */.xu)(plan.wanted, before, live))
-            return 'wanted';
-        return (0,diff/* sameDefinition */.uD)(before, live) ? 'previous' : 'another';
+        // keys that were left out may stay or go: where nothing else changes, what was there before is no sign
+        if ((0,diff/* sameDefinition */.uD)(before, live))
+            return (0,diff/* isResultOf */.xu)(plan.wanted, before, before) ? 'indistinct' : 'previous';
+        return (0,diff/* isResultOf */.xu)(plan.wanted, before, live) ? 'wanted' : 'another';
     }
     if (digests === null)
         return 'not-comparable';
     const digest = (0,fingerprint/* digestOf */.ol)(backendId, stageName, (0,definition/* fromReadForm */.vi)(config, backendType));
-    return digest === digests.wanted ? 'wanted' : digest === digests.live ? 'previous' : 'another';
+    if (digest === digests.live)
+        return digests.wanted === digests.live ? 'indistinct' : 'previous';
+    return digest === digests.wanted ? 'wanted' : 'another';
 }
 
 // EXTERNAL MODULE: ./rollout/outcome.js

@@ -232,7 +232,7 @@ async function rollBackSet(step, planned, outcomes, outputs) {
         if (draft === undefined)
             return;
         const before = outcomes.get(draft);
-        const back = await rollBackOne(step, draft, outputs);
+        const back = await rollBackOne(step, draft, before?.readBack, outputs);
         // stopped before anything was sent for it: it is as switched as it was
         if (before === undefined || (isStopped() && !back.begun)) {
             left.push(draft);
@@ -254,12 +254,15 @@ async function rollBackSet(step, planned, outcomes, outputs) {
     const names = left.map(({ target }) => target.name).join(', ');
     dependencies.log.warning(`stopped by a signal before these were put back, which stay switched: ${names}`);
 }
-/** Puts one target of a set back. `begun`: something was perhaps sent for it. */
-async function rollBackOne(step, { planned: { plan }, ...draft }, outputs) {
+/**
+ * Puts one target of a set back. `begun`: something was perhaps sent for it.
+ * @param sent the reading that showed what this step sent
+ */
+async function rollBackOne(step, { planned: { plan }, ...draft }, sent, outputs) {
     const state = { begun: false };
     const options = rollbackOptions(step, draft, outputs);
     try {
-        const end = await draft.timeline.during('rollback', () => (0,rollback/* rollBack */.Fu)(plan, undefined, {
+        const end = await draft.timeline.during('rollback', () => (0,rollback/* rollBack */.Fu)(plan, sent, {
             ...options,
             onRollbackSending: () => {
                 state.begun = true;

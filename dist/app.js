@@ -3771,10 +3771,11 @@ function createAccountReader(options) {
     const read = createRead(options);
     return callOptions => read('GetCallerIdentity', {}, body => /^\d+$/.exec((0,cloudapi_answer/* labelOf */.Wy)(body['AccountId']))?.[0], callOptions);
 }
-/** One call, once: its answer, or a CallError. */
-async function call(options, action, parameters, limits) {
+/** One call, once, when it is its turn, or at once: its answer, or a CallError. */
+async function call(options, action, parameters, { atOnce = false, ...limits }) {
     const { pacer } = options;
-    await pacer.turn(limits.stop ?? limits.signal);
+    if (!atOnce)
+        await pacer.turn(limits.stop ?? limits.signal);
     try {
         const answer = await options.send({ action, parameters, ...limits });
         const { regionId, accountId } = options;
@@ -3934,9 +3935,9 @@ function createSender(service, credentials, exchange, userAgent) {
         return signer.client;
     };
     return async (call) => {
-        const { signal, stop = signal } = call;
+        const { signal, stop = signal, mayLeave } = call;
         const client = clientFor(await credentials.keys(stop));
-        if (stop?.aborted === true) {
+        if (stop?.aborted === true || mayLeave?.() === false) {
             throw new http/* TransportError */.wX('aborted', `the request to ${endpoint.host} was stopped`, false);
         }
         const params = new Params({
@@ -5174,7 +5175,10 @@ function registerSecrets(source, env, secrets) {
 function secretsOfProbes({ raw }) {
     const lines = (input) => raw(input).split(/[\r\n]+/);
     return [
-        ...lines('probe-headers').map(line => line.replace(/^[^:]*:/, '')),
+        // the stage is no secret, and stands in names and fingerprints
+        ...lines('probe-headers')
+            .filter(line => !/^\s*x-ca-stage\s*:/i.test(line))
+            .map(line => line.replace(/^[^:]*:/, '')),
         ...lines('probe-url')
             .flatMap(line => [line, URL.parse(line.trim())?.href ?? ''])
             .flatMap(text => (0,redact/* secretsOf */.Fj)(text))
@@ -6574,7 +6578,7 @@ const SECRET_KEY = /passw(or)?d|passphrase|secret|access-?_?key|token$|credentia
 const SECRET_HEADER = /authorization|cookie|token|secret|passw|key|signature|credential/i;
 // Every repetition that could begin at many places of a text is bounded, or ends where the next one may
 // begin: what the cloud answers may be a megabyte of anything, and is read in time that grows with it.
-const SECRET_PARAMETER = /([?&;][^=?&;#\s]{0,64}?(?:signature|token|secret|passw(?:or)?d|access_?key|accesskeyid|credential|api_?key)[^=?&;#\s]{0,64}=)([^&;#\s]+)/gi;
+const SECRET_PARAMETER = /([?&;#][^=?&;#\s]{0,64}?(?:signature|token|secret|passw(?:or)?d|access_?key|accesskeyid|credential|api_?key)[^=?&;#\s]{0,64}=)([^&;#\s]+)/gi;
 const USERINFO = /(:[/\\]{2,8})([^/\\?#\s]+)@/g;
 /** A line of HTTP headers: the cloud repeats those of a request whose signature it refuses. */
 const SECRET_HEADER_LINE = /(\b(?:proxy-authorization|authorization|(?:x-)?[\w-]{0,16}security-token|cookie)\s*:\s*)([^\r\n]+)/gi;
@@ -6612,8 +6616,18 @@ function redactText(text) {
         .replace(SECRET_HEADER_LINE, `$1${REDACTED}`);
 }
 function redactMembers(text) {
-    const secretHeader = SECRET_HEADER_NAME.test(text);
     let shown = '';
+    let done = 0;
+    for (const { from, end } of secretMembers(text)) {
+        shown += `${text.slice(done, from)}"${REDACTED}"`;
+        done = end;
+    }
+    return shown + text.slice(done);
+}
+/** Where the values of secret keys of JSON in a text begin and end. */
+function secretMembers(text) {
+    const secretHeader = SECRET_HEADER_NAME.test(text);
+    const found = [];
     let done = 0;
     for (const { 0: head, 1: key = '', index } of text.matchAll(JSON_KEY)) {
         const from = index + head.length;
@@ -6622,10 +6636,10 @@ function redactMembers(text) {
         const end = endOfValue(text, from);
         if (end === from)
             continue;
-        shown += `${text.slice(done, from)}"${REDACTED}"`;
+        found.push({ from, end });
         done = end;
     }
-    return shown + text.slice(done);
+    return found;
 }
 /** Where a value of a JSON text ends; a mapping or a list is taken to go on to the text's end. */
 function endOfValue(text, from) {
@@ -6696,7 +6710,21 @@ function secretsOfText(text) {
     for (const [, , parameter] of text.matchAll(SECRET_PARAMETER))
         if (parameter !== undefined)
             found.push(parameter);
-    return found;
+    for (const [, , value = ''] of text.matchAll(SECRET_HEADER_LINE))
+        found.push(value.trim());
+    for (const { from, end } of secretMembers(text))
+        found.push(...valuesOf(text.slice(from, end)));
+    return found.filter(secret => secret !== '');
+}
+/** A value of a JSON text as it is spelled there, without its quotes, and as it is meant. */
+function valuesOf(source) {
+    const spelled = source.replace(/^\\*"/, '').replace(/\\*"$/, '');
+    try {
+        return [spelled, ...scalarsOf(JSON.parse(source))];
+    }
+    catch {
+        return [spelled];
+    }
 }
 
 
@@ -7126,7 +7154,11 @@ function previousDefinition(plan) {
         return { reason: 'the live definition holds a secret' };
     if (Object.keys(definition).length === 0)
         return { reason: 'the live definition cannot be expressed' };
-    return { json: JSON.stringify(definition) };
+    const json = JSON.stringify(definition);
+    // the summary is made of texts from which what is masked was taken: pasted, the stars would be sent
+    if (json.includes('***'))
+        return { reason: 'it holds a text that is masked in this job' };
+    return { json };
 }
 /** A longer definition would be cut off in a log line, and half of one is of no use. */
 const LONGEST_SHOWN = 1_500;
@@ -7238,7 +7270,8 @@ function isEntry(value) {
  * of it. Only ever added to, so that a step of many targets writes no more than it has to say.
  * @param add stores one more line; what it throws is its own matter
  */
-function createJournalKeeper(header, add) {
+/** @param isSecret whether a text holds a secret that the step knows of: the journal keeps digests instead */
+function createJournalKeeper(header, add, isSecret = () => false) {
     const names = new Set();
     const store = (record) => {
         if (names.size === 0)
@@ -7251,7 +7284,8 @@ function createJournalKeeper(header, add) {
             // sent again after an end that said nothing: what is known stays
             if (names.has(name))
                 return store({ name, phase: 'sending' });
-            store(entryOf(plan, sentAt));
+            const entry = entryOf(plan, sentAt);
+            store(isSecret(JSON.stringify(entry.definitions)) ? { ...entry, definitions: null } : entry);
             names.add(name);
         },
         update(name, change) {
@@ -8436,7 +8470,8 @@ function createStep(inputs, github, dependencies) {
                 ...inputs,
                 endpoint: target.endpoint,
                 regionId: target.regionId,
-                maxSockets: inputs.maxParallel * READS_A_WRITE
+                // a plan asks two things at once, three to wait: none waits for a connection, which counts as waiting for an answer
+                maxSockets: inputs.maxParallel * READS_A_WRITE * 3
             }, { clock, log, pacer, budget });
         clients.set(href, shared);
         return { ...shared, log: logOf(target), accountId: account.id };
@@ -8498,7 +8533,7 @@ function createJournal(inputs, github, dependencies) {
         rollbackOnFailure: inputs.rollbackOnFailure,
         summary: inputs.summary,
         comment: inputs.commentToken === undefined ? null : (0,comment_subject/* commentSubject */.C)(inputs)
-    }, journalWriter(github, dependencies));
+    }, journalWriter(github, dependencies), text => dependencies.secrets.scrub(text) !== text);
 }
 /** Adds to a file of its own, and leaves its path for the post step. Without one the step goes on, and says so once. */
 function journalWriter({ tempDir }, { log, saveState }) {
@@ -8540,16 +8575,20 @@ __nccwpck_require__.d(__webpack_exports__, {
  * caller that gives up, since others may wait for the same one.
  * @returns the same reader, sharing what the others of the endpoint have asked for
  */
-function createBackendShare(signal) {
+function createBackendShare(clock, signal) {
     const backends = new Map();
     return (reader, { href }) => ({
         ...reader,
         describeBackend(backendId) {
             const key = `${href} ${backendId}`;
-            const known = backends.get(key) ?? reader.describeBackend(backendId, { signal });
+            const known = backends.get(key) ?? {
+                askedAt: clock.now(),
+                backend: reader.describeBackend(backendId, { signal })
+            };
             backends.set(key, known);
-            return known;
-        }
+            return known.backend;
+        },
+        askedAt: backendId => backends.get(`${href} ${backendId}`)?.askedAt
     });
 }
 
@@ -8667,7 +8706,7 @@ const NO_OPERATION = '0'.repeat(32);
 async function planTarget(reader, target, options) {
     const { clock, signal } = options;
     const needs = target.kind === 'patch' ? { ...options.needs, live: 'definition: patch' } : options.needs;
-    const readAt = clock.now();
+    const startedAt = clock.now();
     // when one of them fails, the others have nothing to say any more
     const over = new AbortController();
     const reading = { signal: signal === undefined ? over.signal : AbortSignal.any([signal, over.signal]) };
@@ -8701,7 +8740,7 @@ async function planTarget(reader, target, options) {
         backendType,
         backendModelId,
         live,
-        readAt,
+        readAt: reader.askedAt?.(backendId) ?? startedAt,
         published: 'denied' in published ? undefined : published.value,
         wanted,
         data,
@@ -8853,7 +8892,7 @@ var context = __nccwpck_require__(6883);
 async function planTargets(step) {
     const { inputs, targets, dependencies } = step;
     const drafts = await inAllowedAccount(step.accountGuard, signal => {
-        const share = createBackendShare(signal);
+        const share = createBackendShare(dependencies.clock, signal);
         // a reader for each target: its lines in the log are of that target
         return (0,schedule/* mapInParallel */.H)(targets, inputs.maxParallel * context/* READS_A_WRITE */.u, target => planOne(step, target, share(step.reader(target), target.endpoint), signal));
     }, dependencies.stop).then(({ value, accountId }) => {
@@ -9821,7 +9860,8 @@ async function run(dependencies) {
         const { publish } = await loadReport();
         const result = await publish(outcomes, github, inputs, dependencies);
         step.journal.reported();
-        return (0,results/* isGreen */.gf)(result);
+        // a job that was stopped does not go on
+        return (0,results/* isGreen */.gf)(result) && !dependencies.stop.aborted;
     }
     catch (error) {
         // only input errors and faults of this action come here: everything else has an outcome
@@ -10388,6 +10428,15 @@ function getIDToken(aud) {
 
 /** The runner drops what a step says of a level beyond these, without a word. */
 const MOST_ANNOTATIONS = 10;
+/** Outputs that are words and numbers of ours: a secret that is one of these says nothing there. */
+const WORDS = new Set([
+    'result',
+    'changed',
+    'has-changes',
+    'apis-total',
+    'apis-updated',
+    'apis-failed'
+]);
 /** The log of the step, through the runner's commands. */
 function createActionsLog(secrets) {
     const clean = (text) => (0,runtime_text/* safeLines */.Bv)(secrets.scrub(text));
@@ -10418,7 +10467,7 @@ function createActionsOutputs(log, secrets, env) {
         set(name, value) {
             try {
                 demandFile(env, 'GITHUB_OUTPUT');
-                setOutput(name, secrets.scrub(value));
+                setOutput(name, WORDS.has(name) ? value : secrets.scrub(value));
             }
             catch (error) {
                 log.warning(`the output ${name} could not be written: ${(0,errors/* messageOf */.bD)(error)}`);

@@ -31,7 +31,8 @@ export async function run(dependencies: Dependencies): Promise<boolean> {
     const { publish } = await loadReport()
     const result = await publish(outcomes, github, inputs, dependencies)
     step.journal.reported()
-    return isGreen(result)
+    // a job that was stopped does not go on
+    return isGreen(result) && !dependencies.stop.aborted
   } catch (error) {
     // only input errors and faults of this action come here: everything else has an outcome
     const failure = asActionError(error)

@@ -180,6 +180,22 @@ describe('a target fails', () => {
     })
   )
 
+  test.concurrent('stop with rollback: what the service has added by itself is no other writer', () =>
+    withManifest(async (cloud, run) => {
+      cloud.faults.add({
+        kind: 'adds-defaults',
+        action: 'ModifyBackendModel',
+        times: 'every',
+        defaults: { ServiceTimeout: 10000 }
+      })
+      failBasket(cloud)
+      const result = await run({ ...oneByOne, 'rollback-on-failure': 'true' })
+      expect(writes(cloud)).toEqual(['orders-id', 'basket-id', 'basket-id', 'orders-id'])
+      expect(live(cloud)).toEqual([OLD, OLD, OLD])
+      expect(reportOf(result).targets.map(({ error }) => error?.code)).not.toContain('Conflict')
+    })
+  )
+
   const signalled = onPosix ? test.concurrent : test.concurrent.skip
   signalled('a signal while the set goes back: what is not begun stays, and post finishes the other', () =>
     withManifest(async (cloud, _run, begin) => {

@@ -308,3 +308,17 @@ describe('post alone with a journal', () => {
     })
   )
 })
+
+test.concurrent(
+  'a write that changes nothing, killed before its answer: nothing shows whether it arrived',
+  () =>
+    withCloud(seedOf(), async cloud => {
+      cloud.faults.add({ kind: 'hang-before-commit', action: 'ModifyBackendModel' })
+      const data = JSON.stringify({ ServiceAddress: OLD_ADDRESS })
+      const step = await start(inputsFor(cloud, { 'backend-model-data': data, 'skip-unchanged': 'false' }))
+      await cloud.nextRequest('ModifyBackendModel')
+      step.kill()
+      const [error] = annotationsOf(postOf(await step.result), 'error')
+      expect(error).toContain('nothing shows whether it arrived')
+    })
+)

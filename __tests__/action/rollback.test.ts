@@ -196,3 +196,31 @@ describe('what cannot be kept is an error before any write', () => {
     }
   )
 })
+
+test.concurrent('a switch of the description alone goes back, too', () =>
+  withCloud(seedOf(), async cloud => {
+    failBatch(cloud)
+    const data = JSON.stringify({ ServiceAddress: OLD_ADDRESS })
+    const result = await step(
+      inputsFor(cloud, { ...rollback, 'backend-model-data': data, description: 'another' })
+    )
+    expect(result.outputs).toMatchObject({ result: 'rolled-back', changed: 'false' })
+    expect(cloud.cloud.model(BACKEND_ID, 'RELEASE')?.description).toBe('before')
+    expect(writesTo(cloud)).toBe(2)
+  })
+)
+
+test.concurrent('a switch that only leaves keys out goes back, too', () =>
+  withCloud(
+    seedOf({ definition: `{ ServiceAddress: '${OLD_ADDRESS}', ServiceTimeout: 5000 }` }),
+    async cloud => {
+      failBatch(cloud)
+      const data = JSON.stringify({ ServiceAddress: OLD_ADDRESS })
+      const result = await step(
+        inputsFor(cloud, { ...rollback, 'backend-model-data': data, 'skip-unchanged': 'false' })
+      )
+      expect(result.outputs).toMatchObject({ result: 'rolled-back', changed: 'false' })
+      expect(liveOf(cloud)).toEqual({ ServiceAddress: OLD_ADDRESS, ServiceTimeout: 5000 })
+    }
+  )
+)

@@ -30,8 +30,11 @@ export function factsOf(evidence: Evidence): Facts {
   const { calls, schedule } = evidence
   const before = seenByPlan(calls)
   const writes = calls.filter(isWrite)
-  const data = writes[0]?.params['BackendModelData']
-  const forward = writes.filter(write => write.params['BackendModelData'] === data)
+  const [first] = writes
+  // a switch may be of the description alone
+  const forward = writes.filter(write =>
+    ['BackendModelData', 'Description'].every(name => write.params[name] === first?.params[name])
+  )
   return {
     ...evidence,
     before,

@@ -64,7 +64,7 @@ export class Network {
     return call =>
       new Promise((resolve, reject) => {
         if (!caller.acts()) return
-        if ((call.stop ?? call.signal)?.aborted === true) {
+        if ((call.stop ?? call.signal)?.aborted === true || call.mayLeave?.() === false) {
           reject(new TransportError('aborted', `the request to ${HOST} was stopped`, false))
           return
         }

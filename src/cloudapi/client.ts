@@ -98,15 +98,20 @@ export function createAccountReader(options: ClientOptions): (options?: CallOpti
     read('GetCallerIdentity', {}, body => /^\d+$/.exec(labelOf(body['AccountId']))?.[0], callOptions)
 }
 
-/** One call, once: its answer, or a CallError. */
+/** One call, once, when it is its turn, or at once: its answer, or a CallError. */
 export async function call(
   options: ClientOptions,
   action: string,
   parameters: Readonly<Record<string, string>>,
-  limits: Pick<SignedCall, 'timeoutMs' | 'signal' | 'stop'>
+  {
+    atOnce = false,
+    ...limits
+  }: Pick<SignedCall, 'timeoutMs' | 'signal' | 'stop' | 'mayLeave'> & {
+    readonly atOnce?: boolean | undefined
+  }
 ): Promise<Body> {
   const { pacer } = options
-  await pacer.turn(limits.stop ?? limits.signal)
+  if (!atOnce) await pacer.turn(limits.stop ?? limits.signal)
   try {
     const answer = await options.send({ action, parameters, ...limits })
     const { regionId, accountId } = options

@@ -28,6 +28,8 @@ export interface SignedCall {
   readonly signal?: AbortSignal | undefined
   /** Once it is aborted, a call that has not left does not leave any more; one that has is waited for. */
   readonly stop?: AbortSignal | undefined
+  /** Asked right before it leaves: when not, it is rejected as one that was stopped. */
+  readonly mayLeave?: (() => boolean) | undefined
 }
 
 /** Sends one signed call; no retry. Rejects with a TransportError, or with what the credentials reject with. */
@@ -108,9 +110,9 @@ export function createSender(
   }
 
   return async call => {
-    const { signal, stop = signal } = call
+    const { signal, stop = signal, mayLeave } = call
     const client = clientFor(await credentials.keys(stop))
-    if (stop?.aborted === true) {
+    if (stop?.aborted === true || mayLeave?.() === false) {
       throw new TransportError('aborted', `the request to ${endpoint.host} was stopped`, false)
     }
     const params = new Params({

@@ -1,5 +1,11 @@
 import type { Backend } from '../model/backend.ts'
+import type { Clock } from '../runtime/clock.ts'
 import type { CloudReader } from './types.ts'
+
+/** A reader, and when it asked for a backend, in milliseconds since the epoch: another may have done it before. */
+export interface SharedReader extends CloudReader {
+  askedAt(backendId: string): number | undefined
+}
 
 /**
  * Readers that read each backend once, for all of its stages that are planned together. Such a read outlives a
@@ -7,16 +13,21 @@ import type { CloudReader } from './types.ts'
  * @returns the same reader, sharing what the others of the endpoint have asked for
  */
 export function createBackendShare(
+  clock: Clock,
   signal: AbortSignal | undefined
-): (reader: CloudReader, endpoint: URL) => CloudReader {
-  const backends = new Map<string, Promise<Backend>>()
+): (reader: CloudReader, endpoint: URL) => SharedReader {
+  const backends = new Map<string, { readonly askedAt: number; readonly backend: Promise<Backend> }>()
   return (reader, { href }) => ({
     ...reader,
     describeBackend(backendId) {
       const key = `${href} ${backendId}`
-      const known = backends.get(key) ?? reader.describeBackend(backendId, { signal })
+      const known = backends.get(key) ?? {
+        askedAt: clock.now(),
+        backend: reader.describeBackend(backendId, { signal })
+      }
       backends.set(key, known)
-      return known
-    }
+      return known.backend
+    },
+    askedAt: backendId => backends.get(`${href} ${backendId}`)?.askedAt
   })
 }

@@ -33,14 +33,17 @@ export interface CloudReader {
   describeTask(operationId: string, options?: CallOptions): Promise<TaskEntry[]>
 }
 
+export interface ModifyOptions extends Pick<CallOptions, 'signal'> {
+  /** Once it is aborted, what has not left does not leave any more. */
+  readonly stop?: AbortSignal | undefined
+  /** Asked right before the modification leaves: when not, the call is rejected as one that was stopped. */
+  readonly mayLeave?: (() => boolean) | undefined
+  /** It does not wait for its turn among the requests of the step. */
+  readonly atOnce?: boolean | undefined
+}
+
 /** The writing half, which only what applies may hold. Rejects with a CallError. */
 export interface CloudWriter {
-  /**
-   * Sends the modification, once.
-   * @param options.stop once it is aborted, what has not left does not leave any more
-   */
-  modify(
-    modification: Modification,
-    options?: Pick<CallOptions, 'signal'> & { readonly stop?: AbortSignal }
-  ): Promise<Accepted>
+  /** Sends the modification, once. */
+  modify(modification: Modification, options?: ModifyOptions): Promise<Accepted>
 }

@@ -31,7 +31,10 @@ export function registerSecrets(source: Source, env: Environment, secrets: Secre
 function secretsOfProbes({ raw }: Source): string[] {
   const lines = (input: string): string[] => raw(input).split(/[\r\n]+/)
   return [
-    ...lines('probe-headers').map(line => line.replace(/^[^:]*:/, '')),
+    // the stage is no secret, and stands in names and fingerprints
+    ...lines('probe-headers')
+      .filter(line => !/^\s*x-ca-stage\s*:/i.test(line))
+      .map(line => line.replace(/^[^:]*:/, '')),
     ...lines('probe-url')
       .flatMap(line => [line, URL.parse(line.trim())?.href ?? ''])
       .flatMap(text => secretsOf(text))

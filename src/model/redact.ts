@@ -10,7 +10,7 @@ const SECRET_HEADER = /authorization|cookie|token|secret|passw|key|signature|cre
 // Every repetition that could begin at many places of a text is bounded, or ends where the next one may
 // begin: what the cloud answers may be a megabyte of anything, and is read in time that grows with it.
 const SECRET_PARAMETER =
-  /([?&;][^=?&;#\s]{0,64}?(?:signature|token|secret|passw(?:or)?d|access_?key|accesskeyid|credential|api_?key)[^=?&;#\s]{0,64}=)([^&;#\s]+)/gi
+  /([?&;#][^=?&;#\s]{0,64}?(?:signature|token|secret|passw(?:or)?d|access_?key|accesskeyid|credential|api_?key)[^=?&;#\s]{0,64}=)([^&;#\s]+)/gi
 const USERINFO = /(:[/\\]{2,8})([^/\\?#\s]+)@/g
 /** A line of HTTP headers: the cloud repeats those of a request whose signature it refuses. */
 const SECRET_HEADER_LINE =
@@ -51,18 +51,29 @@ export function redactText(text: string): string {
 }
 
 function redactMembers(text: string): string {
-  const secretHeader = SECRET_HEADER_NAME.test(text)
   let shown = ''
+  let done = 0
+  for (const { from, end } of secretMembers(text)) {
+    shown += `${text.slice(done, from)}"${REDACTED}"`
+    done = end
+  }
+  return shown + text.slice(done)
+}
+
+/** Where the values of secret keys of JSON in a text begin and end. */
+function secretMembers(text: string): { readonly from: number; readonly end: number }[] {
+  const secretHeader = SECRET_HEADER_NAME.test(text)
+  const found: { readonly from: number; readonly end: number }[] = []
   let done = 0
   for (const { 0: head, 1: key = '', index } of text.matchAll(JSON_KEY)) {
     const from = index + head.length
     if (index < done || !(isSecretKey(key) || (secretHeader && /value/i.test(key)))) continue
     const end = endOfValue(text, from)
     if (end === from) continue
-    shown += `${text.slice(done, from)}"${REDACTED}"`
+    found.push({ from, end })
     done = end
   }
-  return shown + text.slice(done)
+  return found
 }
 
 /** Where a value of a JSON text ends; a mapping or a list is taken to go on to the text's end. */
@@ -133,5 +144,17 @@ function secretsOfText(text: string): string[] {
   }
   for (const [, , parameter] of text.matchAll(SECRET_PARAMETER))
     if (parameter !== undefined) found.push(parameter)
-  return found
+  for (const [, , value = ''] of text.matchAll(SECRET_HEADER_LINE)) found.push(value.trim())
+  for (const { from, end } of secretMembers(text)) found.push(...valuesOf(text.slice(from, end)))
+  return found.filter(secret => secret !== '')
+}
+
+/** A value of a JSON text as it is spelled there, without its quotes, and as it is meant. */
+function valuesOf(source: string): string[] {
+  const spelled = source.replace(/^\\*"/, '').replace(/\\*"$/, '')
+  try {
+    return [spelled, ...scalarsOf(JSON.parse(source) as Json)]
+  } catch {
+    return [spelled]
+  }
 }

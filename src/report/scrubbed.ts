@@ -1,5 +1,11 @@
 import { ActionError, InputError } from '../errors.ts'
+import { RESULTS } from '../rollout/results.ts'
 import type { Secrets } from '../runtime/secrets.ts'
+
+// A secret may be a word of ours. Names of members are left as they are, where no escaping would hide a secret in them
+// from the search of the whole text; so are results, which say nothing of it.
+const NAME = /^[a-z][a-zA-Z]*$/
+const WORDS: ReadonlySet<string> = new Set(RESULTS)
 
 /**
  * The same value with the secrets out of every text in it. What people read is made of such values alone: once
@@ -11,6 +17,7 @@ export function scrubbed<T>(value: T, { scrub }: Pick<Secrets, 'scrub'>): T {
   const texts = new Map<string, string>()
   const copies = new Map<object, unknown>()
   const textOf = (text: string): string => {
+    if (WORDS.has(text)) return text
     const known = texts.get(text) ?? scrub(text)
     texts.set(text, known)
     return known
@@ -38,7 +45,10 @@ export function scrubbed<T>(value: T, { scrub }: Pick<Secrets, 'scrub'>): T {
     // a URL and the like are nothing that is shown as it is
     if (Object.getPrototypeOf(one) !== Object.prototype) return one
     const members = Object.entries(one)
-    const copied = members.map(([key, child]): [string, unknown] => [textOf(key), copyOf(child)])
+    const copied = members.map(([key, child]): [string, unknown] => [
+      NAME.test(key) ? key : textOf(key),
+      copyOf(child)
+    ])
     const isSame = copied.every(([key, child], index) => {
       const [oldKey, oldChild] = members[index] ?? []
       return key === oldKey && child === oldChild

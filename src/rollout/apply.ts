@@ -22,7 +22,7 @@ export interface ApplyOptions extends RollbackOptions {
 /** What came of one target's write. */
 export type Applied = Pick<
   Outcome,
-  'result' | 'changed' | 'accepted' | 'progress' | 'probes' | 'rollback' | 'error'
+  'result' | 'changed' | 'accepted' | 'progress' | 'probes' | 'rollback' | 'readBack' | 'error'
 >
 
 /** Sends the planned modification, follows it to its end, and goes back where that is asked for. Never rejects for what the cloud answers. */
@@ -51,8 +51,7 @@ export async function settle(plan: Plan, accepted: Accepted, options: ApplyOptio
     // who asked for a way back waits for the end, even when following is denied for a while
     wait: options.rollbackOnFailure ? 'always' : options.wait
   })
-  const { readBack: _, ...seen } = end
-  const applied = { ...seen, accepted, rollback: undefined }
+  const applied = { ...end, readBack: end.readBack.reading, accepted, rollback: undefined }
   if (!options.rollbackOnFailure || end.result !== 'partial') return applied
   return withRollback(plan, end, applied, options)
 }
@@ -63,11 +62,10 @@ async function withRollback(
   applied: Applied,
   options: ApplyOptions
 ): Promise<Applied> {
-  const { live, backendType, target } = plan
+  const { live, target, difference } = plan
   const { error } = end
-  if (error === undefined || live === undefined) return applied
-  const before = { config: live.model.config, backendType }
-  if (isResultOf(plan.wanted, before, before)) {
+  if (error === undefined || live === undefined || difference === undefined) return applied
+  if (difference.changes.length === 0 && difference.omitted.length === 0) {
     options.log.notice(
       `${target.name}: not rolled back: what this step sent is what was there before, so there is nothing to go back to`
     )

@@ -9,7 +9,10 @@ export function previousDefinition(plan: Plan): { json: string } | { reason: str
   const definition = fromReadForm(config, plan.backendType)
   if (holdsSecret(definition)) return { reason: 'the live definition holds a secret' }
   if (Object.keys(definition).length === 0) return { reason: 'the live definition cannot be expressed' }
-  return { json: JSON.stringify(definition) }
+  const json = JSON.stringify(definition)
+  // the summary is made of texts from which what is masked was taken: pasted, the stars would be sent
+  if (json.includes('***')) return { reason: 'it holds a text that is masked in this job' }
+  return { json }
 }
 
 /** A longer definition would be cut off in a log line, and half of one is of no use. */

@@ -82,7 +82,12 @@ export type JournalChange = Partial<
  * of it. Only ever added to, so that a step of many targets writes no more than it has to say.
  * @param add stores one more line; what it throws is its own matter
  */
-export function createJournalKeeper(header: JournalHeader, add: (line: string) => void): JournalKeeper {
+/** @param isSecret whether a text holds a secret that the step knows of: the journal keeps digests instead */
+export function createJournalKeeper(
+  header: JournalHeader,
+  add: (line: string) => void,
+  isSecret: (text: string) => boolean = () => false
+): JournalKeeper {
   const names = new Set<string>()
   const store = (record: object): void => {
     if (names.size === 0) add(JSON.stringify({ version: 1, ...header }))
@@ -93,7 +98,8 @@ export function createJournalKeeper(header: JournalHeader, add: (line: string) =
       const { name } = plan.target
       // sent again after an end that said nothing: what is known stays
       if (names.has(name)) return store({ name, phase: 'sending' })
-      store(entryOf(plan, sentAt))
+      const entry = entryOf(plan, sentAt)
+      store(isSecret(JSON.stringify(entry.definitions)) ? { ...entry, definitions: null } : entry)
       names.add(name)
     },
     update(name, change) {

@@ -49,6 +49,12 @@ export async function lookAtLive(
         'nothing of the modification is to be seen: the previous definition is live',
         false
       )
+    case 'indistinct':
+      return unknown(
+        'Unfollowed',
+        'the modification was perhaps sent. It makes what was live before, and that is live: nothing shows whether it arrived',
+        false
+      )
     case 'another':
       return unknown(
         'Conflict',
@@ -68,14 +74,17 @@ function whatLiveIs(
   { definitions, digests, backendId, stageName, backendType }: JournalEntry,
   plan: Plan,
   config: JsonObject
-): 'wanted' | 'previous' | 'another' | 'not-comparable' {
+): 'wanted' | 'previous' | 'indistinct' | 'another' | 'not-comparable' {
   if (definitions !== null) {
     const before = { config: definitions.live.config, backendType }
     const live = { config, backendType }
-    if (isResultOf(plan.wanted, before, live)) return 'wanted'
-    return sameDefinition(before, live) ? 'previous' : 'another'
+    // keys that were left out may stay or go: where nothing else changes, what was there before is no sign
+    if (sameDefinition(before, live))
+      return isResultOf(plan.wanted, before, before) ? 'indistinct' : 'previous'
+    return isResultOf(plan.wanted, before, live) ? 'wanted' : 'another'
   }
   if (digests === null) return 'not-comparable'
   const digest = digestOf(backendId, stageName, fromReadForm(config, backendType))
-  return digest === digests.wanted ? 'wanted' : digest === digests.live ? 'previous' : 'another'
+  if (digest === digests.live) return digests.wanted === digests.live ? 'indistinct' : 'previous'
+  return digest === digests.wanted ? 'wanted' : 'another'
 }

@@ -5,6 +5,7 @@ import type { Target } from '../model/target.ts'
 import type { Plan } from './plan.ts'
 import type { ProbeResult } from './probe.ts'
 import type { Result } from './results.ts'
+import type { Reading } from './read-back.ts'
 import type { Phase } from './timeline.ts'
 
 /** How the step ended for one target. What is not known is `undefined`. */
@@ -22,6 +23,8 @@ export interface Outcome {
   /** The accepted modification that put the previous definition back. */
   readonly rollback: Accepted | undefined
   readonly phases: readonly Phase[]
+  /** The last reading after the write. */
+  readonly readBack?: Reading | undefined
   readonly error: ActionError | undefined
   readonly durationMs: number
   /** Where it happened, where that is known. */

@@ -1,5 +1,6 @@
 import { CallError, isDenied } from '../cloudapi/call-error.ts'
 import { ramStatement } from '../cloudapi/cures.ts'
+import type { SharedReader } from '../cloudapi/shared-reader.ts'
 import type { CloudReader } from '../cloudapi/types.ts'
 import { ActionError } from '../errors.ts'
 import type { Backend, BackendModel, PublishedApi } from '../model/backend.ts'
@@ -53,10 +54,14 @@ const NO_OPERATION = '0'.repeat(32)
  * Reads what is there and compares it with what is wanted. Reads that are independent go in parallel.
  * A read that is denied leaves its part of the plan open, unless it is needed; any other failure ends the plan.
  */
-export async function planTarget(reader: CloudReader, target: Target, options: PlanOptions): Promise<Plan> {
+export async function planTarget(
+  reader: CloudReader & Partial<SharedReader>,
+  target: Target,
+  options: PlanOptions
+): Promise<Plan> {
   const { clock, signal } = options
   const needs = target.kind === 'patch' ? { ...options.needs, live: 'definition: patch' } : options.needs
-  const readAt = clock.now()
+  const startedAt = clock.now()
   // when one of them fails, the others have nothing to say any more
   const over = new AbortController()
   const reading = { signal: signal === undefined ? over.signal : AbortSignal.any([signal, over.signal]) }
@@ -96,7 +101,7 @@ export async function planTarget(reader: CloudReader, target: Target, options: P
     backendType,
     backendModelId,
     live,
-    readAt,
+    readAt: reader.askedAt?.(backendId) ?? startedAt,
     published: 'denied' in published ? undefined : published.value,
     wanted,
     data,

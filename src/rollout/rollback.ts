@@ -1,6 +1,7 @@
 import type { RetryBudget } from '../cloudapi/retry-budget.ts'
 import type { Accepted, CloudWriter } from '../cloudapi/types.ts'
 import type { Code } from '../errors/catalogue.ts'
+import type { BackendModel } from '../model/backend.ts'
 import { fromReadForm } from '../model/definition.ts'
 import type { Definition } from '../model/definition.ts'
 import { isResultOf, sameDefinition } from '../model/diff.ts'
@@ -61,14 +62,15 @@ export async function rollBack(
 
   log.info(`${target.name}: putting the previous definition back`)
   const fresh = await readOnce(options.reader, plan, options.signal, { once: false })
-  const config = fresh.reading?.model?.config
+  const model = fresh.reading?.model
+  const config = model?.config
   if (fresh.reading === undefined && signal?.aborted === true) {
     return failedRollback('stopped by a signal before anything was sent for it')
   }
   if (fresh.reading === undefined) {
     return failedRollback(`live could not be read first: ${fresh.lastError?.message ?? 'no answer'}`)
   }
-  if (config !== undefined && isPrevious(config) && !rollbackPerhapsSent) {
+  if (model !== undefined && isAllPrevious(plan, model) && !rollbackPerhapsSent) {
     return {
       result: 'rolled-back',
       say: 'Live is the previous definition again: nothing was sent for it.',
@@ -134,8 +136,8 @@ async function confirmed(
 ): Promise<RollbackEnd> {
   const timeline = createTimeline(options.clock)
   const end = await observe(back, accepted, { ...options, wait: 'always', timeline })
-  const now = end.readBack.reading?.model?.config
-  const isBack = now !== undefined && isPreviousOf(plan)(now)
+  const now = end.readBack.reading?.model
+  const isBack = now !== undefined && isAllPrevious(plan, now)
   if (end.result === 'switched' && isBack) {
     return {
       result: 'rolled-back',
@@ -166,6 +168,14 @@ export function failedRollback(say: string, rest: Partial<RollbackEnd> = {}): Ro
 function isPreviousOf({ live, backendType }: Plan): (config: JsonObject) => boolean {
   return config =>
     live !== undefined && sameDefinition({ config: live.model.config, backendType }, { config, backendType })
+}
+
+/** Whether a stage is as it was: its definition, and its description where the author gave another. */
+function isAllPrevious(plan: Plan, { config, description }: BackendModel): boolean {
+  return (
+    isPreviousOf(plan)(config) &&
+    (plan.target.description?.givenByAuthor !== true || description === plan.live?.model.description)
+  )
 }
 
 /** The plan of the way back: from what is live now to what was there before. */

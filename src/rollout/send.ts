@@ -2,7 +2,7 @@ import { CallError } from '../cloudapi/call-error.ts'
 import { BUDGET_SPENT } from '../cloudapi/retry-budget.ts'
 import type { RetryBudget } from '../cloudapi/retry-budget.ts'
 import { BUSY_BUDGET_MS, busyDelay, faultDelay, isRetryableWrite } from '../cloudapi/retry.ts'
-import type { Accepted, CloudReader, CloudWriter, Modification } from '../cloudapi/types.ts'
+import type { Accepted, CloudReader, CloudWriter, Modification, ModifyOptions } from '../cloudapi/types.ts'
 import { ActionError } from '../errors.ts'
 import type { Backend } from '../model/backend.ts'
 import type { JsonObject } from '../model/json.ts'
@@ -66,6 +66,8 @@ export async function sendModification(modification: Modification, options: Send
   let failures = 0
   let busy = 0
   let busySince: number | undefined
+  /** Whether its turn has come already, and what it was to replace was read again since. */
+  let atOnce = false
   const stopped = (): Sent | undefined =>
     stop.aborted ? { kind: 'stopped', perhapsSent: ambiguous !== undefined } : undefined
 
@@ -91,9 +93,11 @@ export async function sendModification(modification: Modification, options: Send
       if (!known) return { kind: ambiguous === undefined ? 'drifted' : 'conflict', config }
     }
 
+    // it may wait, for its turn or for keys, until the reading is too old
+    const isFresh = (): boolean => expectation === undefined || clock.now() - readAt <= MAX_READING_AGE_MS
     try {
       options.onSending()
-      const accepted = await modifyOnce(modification, options)
+      const accepted = await modifyOnce(modification, options, { atOnce, mayLeave: isFresh })
       budget.succeeded(failures > 0)
       return { kind: 'accepted', accepted }
     } catch (error) {
@@ -101,6 +105,8 @@ export async function sendModification(modification: Modification, options: Send
       if (error.ambiguous) ambiguous = error
       const meanwhile = stopped()
       if (meanwhile !== undefined) return meanwhile
+      atOnce = error.transport === 'aborted' && !error.ambiguous && !isFresh()
+      if (atOnce) continue
       let delayMs: number
       if (error.fault === 'busy') {
         busySince ??= clock.now()
@@ -126,7 +132,8 @@ export async function sendModification(modification: Modification, options: Send
 
 async function modifyOnce(
   modification: Modification,
-  { writer, clock, stop }: SendOptions
+  { writer, clock, stop }: SendOptions,
+  attempt: Pick<ModifyOptions, 'atOnce' | 'mayLeave'>
 ): Promise<Accepted> {
   const giveUp = new AbortController()
   const answered = new AbortController()
@@ -135,7 +142,7 @@ async function modifyOnce(
   }
   stop.addEventListener('abort', onStop, { once: true })
   try {
-    return await writer.modify(modification, { signal: giveUp.signal, stop })
+    return await writer.modify(modification, { signal: giveUp.signal, stop, ...attempt })
   } finally {
     stop.removeEventListener('abort', onStop)
     answered.abort()

@@ -10,6 +10,16 @@ import { safeLines } from './text.ts'
 /** The runner drops what a step says of a level beyond these, without a word. */
 const MOST_ANNOTATIONS = 10
 
+/** Outputs that are words and numbers of ours: a secret that is one of these says nothing there. */
+const WORDS: ReadonlySet<string> = new Set([
+  'result',
+  'changed',
+  'has-changes',
+  'apis-total',
+  'apis-updated',
+  'apis-failed'
+])
+
 /** The log of the step, through the runner's commands. */
 export function createActionsLog(secrets: Secrets): Log {
   const clean = (text: string): string => safeLines(secrets.scrub(text))
@@ -38,7 +48,7 @@ export function createActionsOutputs(log: Log, secrets: Secrets, env: Environmen
     set(name, value) {
       try {
         demandFile(env, 'GITHUB_OUTPUT')
-        setOutput(name, secrets.scrub(value))
+        setOutput(name, WORDS.has(name) ? value : secrets.scrub(value))
       } catch (error) {
         log.warning(`the output ${name} could not be written: ${messageOf(error)}`)
       }

@@ -90,7 +90,8 @@ export function createStep(inputs: Inputs, github: GitHubContext, dependencies: 
           ...inputs,
           endpoint: target.endpoint,
           regionId: target.regionId,
-          maxSockets: inputs.maxParallel * READS_A_WRITE
+          // a plan asks two things at once, three to wait: none waits for a connection, which counts as waiting for an answer
+          maxSockets: inputs.maxParallel * READS_A_WRITE * 3
         },
         { clock, log, pacer, budget }
       )
@@ -165,7 +166,8 @@ function createJournal(inputs: Inputs, github: GitHubContext, dependencies: Depe
       summary: inputs.summary,
       comment: inputs.commentToken === undefined ? null : commentSubject(inputs)
     },
-    journalWriter(github, dependencies)
+    journalWriter(github, dependencies),
+    text => dependencies.secrets.scrub(text) !== text
   )
 }
 

@@ -1,5 +1,5 @@
 import { createBackendShare } from '../cloudapi/shared-reader.ts'
-import type { CloudReader } from '../cloudapi/types.ts'
+import type { SharedReader } from '../cloudapi/shared-reader.ts'
 import { ActionError, asActionError } from '../errors.ts'
 import type { Inputs } from '../inputs.ts'
 import type { Target } from '../model/target.ts'
@@ -33,7 +33,7 @@ export async function planTargets(step: Step): Promise<Draft[]> {
   const drafts = await inAllowedAccount(
     step.accountGuard,
     signal => {
-      const share = createBackendShare(signal)
+      const share = createBackendShare(dependencies.clock, signal)
       // a reader for each target: its lines in the log are of that target
       return mapInParallel(targets, inputs.maxParallel * READS_A_WRITE, target =>
         planOne(step, target, share(step.reader(target), target.endpoint), signal)
@@ -51,7 +51,12 @@ export async function planTargets(step: Step): Promise<Draft[]> {
   return drafts
 }
 
-async function planOne(step: Step, target: Target, reader: CloudReader, signal: AbortSignal): Promise<Draft> {
+async function planOne(
+  step: Step,
+  target: Target,
+  reader: SharedReader,
+  signal: AbortSignal
+): Promise<Draft> {
   const { inputs, github, dependencies } = step
   const { clock } = dependencies
   const timeline = createTimeline(clock)

@@ -3,6 +3,7 @@ import type { Target } from '../model/target.ts'
 import { wayOn } from '../rollout/going-on.ts'
 import type { Outcome } from '../rollout/outcome.ts'
 import type { Plan } from '../rollout/plan.ts'
+import type { Reading } from '../rollout/read-back.ts'
 import { failedRollback, rollBack } from '../rollout/rollback.ts'
 import type { RollbackEnd } from '../rollout/rollback.ts'
 import { ended, rollbackOptions } from './apply-one.ts'
@@ -35,7 +36,7 @@ export async function rollBackSet(
     const draft = left.pop()
     if (draft === undefined) return
     const before = outcomes.get(draft)
-    const back = await rollBackOne(step, draft, outputs)
+    const back = await rollBackOne(step, draft, before?.readBack, outputs)
     // stopped before anything was sent for it: it is as switched as it was
     if (before === undefined || (isStopped() && !back.begun)) {
       left.push(draft)
@@ -57,17 +58,21 @@ export async function rollBackSet(
   dependencies.log.warning(`stopped by a signal before these were put back, which stay switched: ${names}`)
 }
 
-/** Puts one target of a set back. `begun`: something was perhaps sent for it. */
+/**
+ * Puts one target of a set back. `begun`: something was perhaps sent for it.
+ * @param sent the reading that showed what this step sent
+ */
 async function rollBackOne(
   step: Step,
   { planned: { plan }, ...draft }: PlannedDraft,
+  sent: Reading | undefined,
   outputs: StepOutputs
 ): Promise<RollbackEnd & { readonly begun: boolean }> {
   const state = { begun: false }
   const options = rollbackOptions(step, draft, outputs)
   try {
     const end = await draft.timeline.during('rollback', () =>
-      rollBack(plan, undefined, {
+      rollBack(plan, sent, {
         ...options,
         onRollbackSending: () => {
           state.begun = true

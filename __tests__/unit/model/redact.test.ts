@@ -125,3 +125,14 @@ test.each([
   secretsOf({ a: text })
   expect(performance.now() - startedAt).toBeLessThan(3_000)
 })
+
+test.each([
+  ['{"Password":"hunter2hunter2"}', 'hunter2hunter2'],
+  ['say {\\"Token\\": \\"hunter2hunter2\\"}', 'hunter2hunter2'],
+  ['Authorization: Bearer hunter2hunter2', 'Bearer hunter2hunter2'],
+  ['{"AccessKeySecret":12345678}', '12345678']
+])('what is not shown of a text is found in it: %s', (text, secret) => {
+  expect(redactText(text)).not.toContain(secret)
+  expect(secretsOf({ MockConfig: { MockResult: text } })).toContain(secret)
+  expect(holdsSecret({ MockConfig: { MockResult: text } })).toBe(true)
+})

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import type { Accepted } from '../../../src/cloudapi/types.ts'
+import type { Accepted, CloudWriter } from '../../../src/cloudapi/types.ts'
 import { applyPlan } from '../../../src/rollout/apply.ts'
 import type { Applied, ApplyOptions } from '../../../src/rollout/apply.ts'
 import { planTarget } from '../../../src/rollout/plan.ts'
@@ -364,6 +364,37 @@ describe('the write', () => {
     })
     expect(outcome.result).toBe('switched')
     expect(cloud.calls.filter(call => call === 'describe').length).toBeGreaterThan(2)
+  })
+
+  test('what waited to leave until its reading was too old is read again, and then leaves at once', async () => {
+    const clock = new FakeClock()
+    const attempts: boolean[] = []
+    const writer: CloudWriter = {
+      async modify(_, { atOnce = false, mayLeave } = {}) {
+        attempts.push(atOnce)
+        if (!atOnce) await clock.sleep(11_000)
+        if (mayLeave?.() === false) throw callError('transport', { transport: 'aborted' })
+        return ACCEPTED
+      }
+    }
+    const backend = [backendWith(OLD), backendWith(OLD), backendWith(NEW)]
+    const { outcome } = await apply({ backend, apis: apisOf('a'), task: [row('a')] }, { clock, writer })
+    expect(outcome.result).toBe('switched')
+    expect(attempts).toEqual([false, true])
+  })
+
+  test('another writer while it waited to leave: nothing is sent', async () => {
+    const clock = new FakeClock()
+    const writer: CloudWriter = {
+      async modify(_, { mayLeave } = {}) {
+        await clock.sleep(11_000)
+        if (mayLeave?.() === false) throw callError('transport', { transport: 'aborted' })
+        return ACCEPTED
+      }
+    }
+    const backend = [backendWith(OLD), backendWith({ ServiceAddress: 'http://theirs' })]
+    const { outcome } = await apply({ backend, apis: apisOf('a'), task: [row('a')] }, { clock, writer })
+    expect(outcome).toMatchObject({ result: 'failed', changed: false, error: { code: 'Drift' } })
   })
 
   test('another writer while the cloud was busy: nothing is sent, and it is failed', async () => {

@@ -110,3 +110,17 @@ describe('what is not whole is left out', () => {
     expect(parseJournal(text)?.entries).toEqual([])
   })
 })
+
+test('of a definition with a secret that only the step knows, digests are kept', async () => {
+  const lines: string[] = []
+  const keeper = createJournalKeeper(
+    HEADER,
+    line => lines.push(line),
+    text => text.includes('hunter2')
+  )
+  keeper.sending(await planOf('a', { ServiceAddress: 'http://10.0.0.1/hunter2' }), 1000)
+  expect(lines.join()).not.toContain('hunter2')
+  expect(parseJournal(lines.join('\n'))?.entries).toMatchObject([
+    { name: 'a', definitions: null, digests: { live: expect.any(String) } }
+  ])
+})
