@@ -8462,6 +8462,8 @@ function createStep(inputs, github, dependencies) {
     const budget = (0,retry_budget/* createRetryBudget */.C)();
     const account = { id: inputs.credentials.accountId };
     const clients = new Map();
+    // of a plan: none of them waits for a connection, which would count as waiting for its answer
+    const readsAtOnce = inputs.wait === 'always' || inputs.rollbackOnFailure ? 3 : 2;
     const logOf = (target) => (targets.length === 1 ? log : named(log, target.name));
     const client = (target) => {
         const { href } = target.endpoint;
@@ -8470,8 +8472,7 @@ function createStep(inputs, github, dependencies) {
                 ...inputs,
                 endpoint: target.endpoint,
                 regionId: target.regionId,
-                // a plan asks two things at once, three to wait: none waits for a connection, which counts as waiting for an answer
-                maxSockets: inputs.maxParallel * READS_A_WRITE * 3
+                maxSockets: inputs.maxParallel * READS_A_WRITE * readsAtOnce
             }, { clock, log, pacer, budget });
         clients.set(href, shared);
         return { ...shared, log: logOf(target), accountId: account.id };
@@ -10508,7 +10509,7 @@ function keepHeapSmall() {
     // loaded when it is needed
     const { setFlagsFromString } = process.getBuiltinModule('node:v8');
     setFlagsFromString('--semi-space-growth-factor=1');
-    setFlagsFromString('--heap-growing-percent=30');
+    setFlagsFromString('--heap-growing-percent=15');
 }
 
 ;// CONCATENATED MODULE: ./runtime/other-process.js

@@ -51,7 +51,13 @@ export async function settle(plan: Plan, accepted: Accepted, options: ApplyOptio
     // who asked for a way back waits for the end, even when following is denied for a while
     wait: options.rollbackOnFailure ? 'always' : options.wait
   })
-  const applied = { ...end, readBack: end.readBack.reading, accepted, rollback: undefined }
+  const { reading } = end.readBack
+  const applied = {
+    ...end,
+    readBack: reading && { model: reading.model },
+    accepted,
+    rollback: undefined
+  }
   if (!options.rollbackOnFailure || end.result !== 'partial') return applied
   return withRollback(plan, end, applied, options)
 }

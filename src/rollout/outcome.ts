@@ -23,8 +23,8 @@ export interface Outcome {
   /** The accepted modification that put the previous definition back. */
   readonly rollback: Accepted | undefined
   readonly phases: readonly Phase[]
-  /** The last reading after the write. */
-  readonly readBack?: Reading | undefined
+  /** The stage as it was read after the write. */
+  readonly readBack?: Pick<Reading, 'model'> | undefined
   readonly error: ActionError | undefined
   readonly durationMs: number
   /** Where it happened, where that is known. */

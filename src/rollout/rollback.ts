@@ -46,7 +46,7 @@ export interface RollbackEnd {
  */
 export async function rollBack(
   plan: Plan,
-  sent: Reading | undefined,
+  sent: Pick<Reading, 'model'> | undefined,
   options: RollbackOptions
 ): Promise<RollbackEnd> {
   const { clock, log, signal, rollbackPerhapsSent = false } = options

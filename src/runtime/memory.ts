@@ -8,5 +8,5 @@ export function keepHeapSmall(): void {
   // loaded when it is needed
   const { setFlagsFromString } = process.getBuiltinModule('node:v8')
   setFlagsFromString('--semi-space-growth-factor=1')
-  setFlagsFromString('--heap-growing-percent=30')
+  setFlagsFromString('--heap-growing-percent=15')
 }

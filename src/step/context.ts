@@ -80,6 +80,8 @@ export function createStep(inputs: Inputs, github: GitHubContext, dependencies: 
   const budget = createRetryBudget()
   const account = { id: inputs.credentials.accountId }
   const clients = new Map<string, ClientOptions>()
+  // of a plan: none of them waits for a connection, which would count as waiting for its answer
+  const readsAtOnce = inputs.wait === 'always' || inputs.rollbackOnFailure ? 3 : 2
   const logOf = (target: Target): Log => (targets.length === 1 ? log : named(log, target.name))
   const client = (target: Target): ClientOptions => {
     const { href } = target.endpoint
@@ -90,8 +92,7 @@ export function createStep(inputs: Inputs, github: GitHubContext, dependencies: 
           ...inputs,
           endpoint: target.endpoint,
           regionId: target.regionId,
-          // a plan asks two things at once, three to wait: none waits for a connection, which counts as waiting for an answer
-          maxSockets: inputs.maxParallel * READS_A_WRITE * 3
+          maxSockets: inputs.maxParallel * READS_A_WRITE * readsAtOnce
         },
         { clock, log, pacer, budget }
       )

@@ -65,7 +65,7 @@ export async function rollBackSet(
 async function rollBackOne(
   step: Step,
   { planned: { plan }, ...draft }: PlannedDraft,
-  sent: Reading | undefined,
+  sent: Pick<Reading, 'model'> | undefined,
   outputs: StepOutputs
 ): Promise<RollbackEnd & { readonly begun: boolean }> {
   const state = { begun: false }
