@@ -721,6 +721,8 @@ function withIds(error, accepted) {
 /* harmony import */ var _cloudapi_retry_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8515);
 /* harmony import */ var _model_definition_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1305);
 /* harmony import */ var _model_diff_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6191);
+/* harmony import */ var _runtime_text_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(4772);
+
 
 
 
@@ -799,6 +801,7 @@ function hasChanged(plan, { reading }) {
 function canonicalOf(model, { backendType }) {
     return (0,_model_definition_js__WEBPACK_IMPORTED_MODULE_2__/* .canonical */ .$N)((0,_model_definition_js__WEBPACK_IMPORTED_MODULE_2__/* .fromReadForm */ .vi)(model?.config ?? {}, backendType));
 }
+const LONGEST_DESCRIPTION = 200;
 /**
  * What is worth knowing about a reading, beside whether it is as wanted.
  * @param ownStages the stages that are written by whoever asks this
@@ -815,6 +818,10 @@ function remarksOn(plan, reading, ownStages) {
     const kept = stillThere.filter(change => wasThere.has(change.path));
     if (kept.length > 0) {
         warnings.push(`${target.name}: left out of the definition, and still there after the switch: ${paths(kept)}`);
+    }
+    const { description } = target;
+    if (description?.givenByAuthor === true && reading.model.description !== description.text) {
+        warnings.push(`${target.name}: the service has not taken the description; it is ${JSON.stringify((0,_runtime_text_js__WEBPACK_IMPORTED_MODULE_4__/* .oneLine */ .TN)(reading.model.description, LONGEST_DESCRIPTION))}`);
     }
     const added = (0,_model_diff_js__WEBPACK_IMPORTED_MODULE_3__/* .addedByService */ .b_)(plan.wanted, (0,_model_definition_js__WEBPACK_IMPORTED_MODULE_2__/* .fromReadForm */ .vi)(live.model.config, backendType), after);
     if (added.length > 0)

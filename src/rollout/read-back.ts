@@ -7,6 +7,7 @@ import { addedByService, compare } from '../model/diff.ts'
 import type { Change } from '../model/diff.ts'
 import type { Clock } from '../runtime/clock.ts'
 import type { Log } from '../runtime/log.ts'
+import { oneLine } from '../runtime/text.ts'
 import type { Plan } from './plan.ts'
 
 /** One reading of the target after its write. */
@@ -121,6 +122,8 @@ function canonicalOf(model: BackendModel | undefined, { backendType }: Plan): st
   return canonical(fromReadForm(model?.config ?? {}, backendType))
 }
 
+const LONGEST_DESCRIPTION = 200
+
 /**
  * What is worth knowing about a reading, beside whether it is as wanted.
  * @param ownStages the stages that are written by whoever asks this
@@ -142,6 +145,12 @@ export function remarksOn(
   if (kept.length > 0) {
     warnings.push(
       `${target.name}: left out of the definition, and still there after the switch: ${paths(kept)}`
+    )
+  }
+  const { description } = target
+  if (description?.givenByAuthor === true && reading.model.description !== description.text) {
+    warnings.push(
+      `${target.name}: the service has not taken the description; it is ${JSON.stringify(oneLine(reading.model.description, LONGEST_DESCRIPTION))}`
     )
   }
   const added = addedByService(plan.wanted, fromReadForm(live.model.config, backendType), after)

@@ -1,9 +1,10 @@
 import { describe, expect, test } from '@jest/globals'
-import type { Accepted, CloudWriter } from '../../../src/cloudapi/types.ts'
+import type { Accepted } from '../../../src/cloudapi/types.ts'
 import { applyPlan } from '../../../src/rollout/apply.ts'
 import type { Applied, ApplyOptions } from '../../../src/rollout/apply.ts'
 import { planTarget } from '../../../src/rollout/plan.ts'
 import { applyOptions } from '../../support/apply-options.ts'
+import type { Target } from '../../../src/model/target.ts'
 import { FakeClock } from '../../support/fake-clock.ts'
 import {
   apisOf,
@@ -33,11 +34,15 @@ interface End {
 type Scripts = Parameters<typeof fakeCloud>[0]
 
 /** Plans, then applies: the scripts of the reads begin with what the plan sees. */
-async function apply(scripts: Scripts, options: Partial<ApplyOptions> = {}): Promise<End> {
+async function apply(
+  scripts: Scripts,
+  options: Partial<ApplyOptions> = {},
+  target: Target = TARGET
+): Promise<End> {
   const cloud = fakeCloud({ modify: ACCEPTED, ...scripts })
   const clock = new FakeClock()
   const log = createMemoryLog()
-  const plan = await planTarget(cloud, TARGET, { needs: {}, clock })
+  const plan = await planTarget(cloud, target, { needs: {}, clock })
   const outcome = await applyPlan(plan, {
     ...applyOptions({ reader: cloud, writer: cloud, clock, log }),
     onSending: () => cloud.calls.push('sending'),
@@ -254,6 +259,12 @@ describe('the read-back', () => {
     expect(never.outcome).toMatchObject({ result: 'unknown', error: { code: 'ReadBackFailed' } })
     expect(never.clock.slept.reduce((sum, ms) => sum + ms, 0)).toBe(150_000)
   })
+  test('a description that the author gave and the service has not taken is warned of', async () => {
+    const target = { ...TARGET, description: { text: 'after', givenByAuthor: true } }
+    const { outcome, log } = await apply({ backend: SWITCHED, apis: apisOf(), task: [[]] }, {}, target)
+    expect(outcome.result).toBe('switched')
+    expect(log.of('warning')).toEqual([expect.stringContaining('not taken the description; it is "before"')])
+  })
   test('other stages, keys that stayed, keys that came', async () => {
     const before = backendWith({ ...OLD, HttpTargetHostName: 'h' }, { PRE: { ServiceAddress: 'http://pre' } })
     const after = backendWith(
@@ -364,37 +375,6 @@ describe('the write', () => {
     })
     expect(outcome.result).toBe('switched')
     expect(cloud.calls.filter(call => call === 'describe').length).toBeGreaterThan(2)
-  })
-
-  test('what waited to leave until its reading was too old is read again, and then leaves at once', async () => {
-    const clock = new FakeClock()
-    const attempts: boolean[] = []
-    const writer: CloudWriter = {
-      async modify(_, { atOnce = false, mayLeave } = {}) {
-        attempts.push(atOnce)
-        if (!atOnce) await clock.sleep(11_000)
-        if (mayLeave?.() === false) throw callError('transport', { transport: 'aborted' })
-        return ACCEPTED
-      }
-    }
-    const backend = [backendWith(OLD), backendWith(OLD), backendWith(NEW)]
-    const { outcome } = await apply({ backend, apis: apisOf('a'), task: [row('a')] }, { clock, writer })
-    expect(outcome.result).toBe('switched')
-    expect(attempts).toEqual([false, true])
-  })
-
-  test('another writer while it waited to leave: nothing is sent', async () => {
-    const clock = new FakeClock()
-    const writer: CloudWriter = {
-      async modify(_, { mayLeave } = {}) {
-        await clock.sleep(11_000)
-        if (mayLeave?.() === false) throw callError('transport', { transport: 'aborted' })
-        return ACCEPTED
-      }
-    }
-    const backend = [backendWith(OLD), backendWith({ ServiceAddress: 'http://theirs' })]
-    const { outcome } = await apply({ backend, apis: apisOf('a'), task: [row('a')] }, { clock, writer })
-    expect(outcome).toMatchObject({ result: 'failed', changed: false, error: { code: 'Drift' } })
   })
 
   test('another writer while the cloud was busy: nothing is sent, and it is failed', async () => {

@@ -1,0 +1,53 @@
+import { expect, test } from '@jest/globals'
+import type { CloudWriter } from '../../../src/cloudapi/types.ts'
+import { applyPlan } from '../../../src/rollout/apply.ts'
+import type { Applied } from '../../../src/rollout/apply.ts'
+import { planTarget } from '../../../src/rollout/plan.ts'
+import type { Backend } from '../../../src/model/backend.ts'
+import { applyOptions } from '../../support/apply-options.ts'
+import { FakeClock } from '../../support/fake-clock.ts'
+import {
+  apisOf,
+  backendWith,
+  callError,
+  fakeCloud,
+  NEW,
+  OLD,
+  row,
+  targetOf
+} from '../../support/fake-cloud.ts'
+import { createMemoryLog } from '../../support/memory-log.ts'
+
+/** Plans and applies, where a modification waits eleven seconds for its turn, unless it leaves at once. */
+async function applyLate(backend: Backend[]): Promise<{ applied: Applied; atOnce: boolean[] }> {
+  const clock = new FakeClock()
+  const cloud = fakeCloud({ backend, apis: apisOf('a'), task: [row('a')] })
+  const attempts: boolean[] = []
+  const writer: CloudWriter = {
+    async modify(_, { atOnce = false, mayLeave } = {}) {
+      attempts.push(atOnce)
+      if (!atOnce) await clock.sleep(11_000)
+      if (mayLeave?.() === false) throw callError('transport', { transport: 'aborted' })
+      return { requestId: 'R1', operationId: 'O1' }
+    }
+  }
+  const target = targetOf(NEW, { backendType: 'HTTP', backendModelId: 'model-TEST' })
+  const plan = await planTarget(cloud, target, { needs: {}, clock })
+  const options = applyOptions({ reader: cloud, writer, clock, log: createMemoryLog() })
+  return { applied: await applyPlan(plan, options), atOnce: attempts }
+}
+
+test('what waited to leave until its reading was too old is read again, and then leaves at once', async () => {
+  const { applied, atOnce } = await applyLate([backendWith(OLD), backendWith(OLD), backendWith(NEW)])
+  expect(applied.result).toBe('switched')
+  expect(atOnce).toEqual([false, true])
+})
+
+test('another writer while it waited to leave: nothing is sent', async () => {
+  const { applied, atOnce } = await applyLate([
+    backendWith(OLD),
+    backendWith({ ServiceAddress: 'http://theirs' })
+  ])
+  expect(applied).toMatchObject({ result: 'failed', changed: false, error: { code: 'Drift' } })
+  expect(atOnce).toEqual([false])
+})
