@@ -589,15 +589,15 @@ function scrubbed(value, { scrub }) {
         if (Object.getPrototypeOf(one) !== Object.prototype)
             return one;
         const members = Object.entries(one);
-        const copied = members.map(([key, child]) => [
-            NAME.test(key) ? key : textOf(key),
-            copyOf(child)
-        ]);
-        const isSame = copied.every(([key, child], index) => {
-            const [oldKey, oldChild] = members[index] ?? [];
-            return key === oldKey && child === oldChild;
-        });
-        return isSame ? one : Object.fromEntries(copied);
+        let copied;
+        for (const [index, [key, child]] of members.entries()) {
+            const newKey = NAME.test(key) ? key : textOf(key);
+            const newChild = copyOf(child);
+            if (copied === undefined && (newKey !== key || newChild !== child))
+                copied = members.slice(0, index);
+            copied?.push([newKey, newChild]);
+        }
+        return copied === undefined ? one : Object.fromEntries(copied);
     };
     return copyOf(value);
 }

@@ -45,15 +45,14 @@ export function scrubbed<T>(value: T, { scrub }: Pick<Secrets, 'scrub'>): T {
     // a URL and the like are nothing that is shown as it is
     if (Object.getPrototypeOf(one) !== Object.prototype) return one
     const members = Object.entries(one)
-    const copied = members.map(([key, child]): [string, unknown] => [
-      NAME.test(key) ? key : textOf(key),
-      copyOf(child)
-    ])
-    const isSame = copied.every(([key, child], index) => {
-      const [oldKey, oldChild] = members[index] ?? []
-      return key === oldKey && child === oldChild
-    })
-    return isSame ? one : Object.fromEntries(copied)
+    let copied: [string, unknown][] | undefined
+    for (const [index, [key, child]] of members.entries()) {
+      const newKey = NAME.test(key) ? key : textOf(key)
+      const newChild = copyOf(child)
+      if (copied === undefined && (newKey !== key || newChild !== child)) copied = members.slice(0, index)
+      copied?.push([newKey, newChild])
+    }
+    return copied === undefined ? one : Object.fromEntries(copied)
   }
   return copyOf(value) as T
 }
