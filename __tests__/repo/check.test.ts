@@ -7,16 +7,15 @@ import { expect, test } from '@jest/globals'
 const root = join(import.meta.dirname, '..', '..')
 
 test.concurrent.each([
-  ['types', 'typescript/bin/tsc'],
-  ['lint', 'eslint/bin/eslint.js', '.'],
-  ['format', 'prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.']
+  ['types and lint', 'scripts/types-and-lint.ts'],
+  ['format', 'node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.']
 ])(
   '%s',
   async (_, script, ...args) => {
     const found = await new Promise<string>(resolve => {
       execFile(
         process.execPath,
-        [join(root, 'node_modules', script), ...args],
+        [join(root, script), ...args],
         { cwd: root, maxBuffer: Infinity },
         (error, stdout, stderr) =>
           resolve(error === null ? '' : `${stdout}${stderr}` || `it ended with ${error.message}`)

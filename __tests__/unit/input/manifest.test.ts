@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
+import { anyText } from '../../support/any-text.ts'
 import { HEAD, readManifestText } from '../../support/manifest.ts'
 import { BAD, GOOD } from '../../support/manifests.ts'
 
@@ -134,15 +135,15 @@ const PIECES =
   'version: 1|backends:|orders: |backend-id: |b1|stages: |TEST: |data: |ServiceAddress: |http://a|probe-url: |__proto__: |{|}|[|]|,|: |- |? |"|\'|>|&a |*a|!!str |!x |<<: |#|---|...|%YAML 1.1|${|${A}|$${|.inf|1e999|~'
     .split('|')
     .concat('\n', '\n  ', '\n    ', '\n      ', '|', '\t', '\r', '\u2028', '\ud800', '\u0000')
-const anyText = fc.oneof(
-  fc.string({ unit: 'binary', maxLength: 200 }),
+const manifestText = fc.oneof(
+  anyText(200),
   fc.array(fc.constantFrom(...PIECES), { maxLength: 60 }).map(pieces => pieces.join(''))
 )
 
 /** A text in which a few letters are something else. */
 function damaged(texts: readonly string[]): fc.Arbitrary<string> {
   return fc
-    .tuple(fc.constantFrom(...texts), fc.nat(), fc.nat({ max: 20 }), anyText)
+    .tuple(fc.constantFrom(...texts), fc.nat(), fc.nat({ max: 20 }), manifestText)
     .map(([text, from, length, other]) => {
       const at = from % text.length
       return text.slice(0, at) + other + text.slice(at + length)
@@ -151,7 +152,7 @@ function damaged(texts: readonly string[]): fc.Arbitrary<string> {
 
 test('any text gives problems or targets', () => {
   fc.assert(
-    fc.property(fc.oneof(anyText, damaged([...GOOD.map(([, text]) => text), EXAMPLE])), text => {
+    fc.property(fc.oneof(manifestText, damaged([...GOOD.map(([, text]) => text), EXAMPLE])), text => {
       const { problems, entries } = readManifestText(text, { variables: { A: 'x' } })
       for (const problem of problems) expect(problem).toMatch(/^line \d+, column \d+: /)
       if (problems.length > 0) return

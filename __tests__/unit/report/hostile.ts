@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { micromark } from 'micromark'
 import { gfm, gfmHtml } from 'micromark-extension-gfm'
+import { anyText } from '../../support/any-text.ts'
 
 /** Markdown as GitHub parses it, with the HTML in it let through. */
 export function htmlOf(markdown: string): string {
@@ -132,7 +133,7 @@ const TOKENS = [
 
 /** Any text, and what someone would write who wants more than text. */
 export const hostile: fc.Arbitrary<string> = fc.oneof(
-  fc.string({ unit: 'binary', maxLength: 60 }),
+  anyText(60),
   fc
     .array(
       fc.oneof(
