@@ -1,9 +1,9 @@
 /** @type {import('jest').Config} */
 export default {
   reporters: ['default', '<rootDir>/__tests__/support/count-reporter.js'],
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/__tests__/support/plain-context.js',
   // much of the time of many tests is waiting for a process
-  maxWorkers: 3,
+  maxWorkers: 4,
   maxConcurrency: 10,
   testSequencer: '<rootDir>/__tests__/support/longest-first.js',
   // a machine may be busy; what hangs is found all the same

@@ -7268,19 +7268,20 @@ function isEntry(value) {
 /**
  * A journal is lines of JSON: what holds for the whole step, then each write as it begins, then what changed
  * of it. Only ever added to, so that a step of many targets writes no more than it has to say.
- * @param add stores one more line; what it throws is its own matter
+ * @param isSecret whether a text holds a secret that the step knows of: the journal keeps digests instead
  */
-/** @param isSecret whether a text holds a secret that the step knows of: the journal keeps digests instead */
-function createJournalKeeper(header, add, isSecret = () => false) {
+function createJournalKeeper(header, journal, isSecret = () => false) {
     const names = new Set();
+    const open = new Set();
     const store = (record) => {
         if (names.size === 0)
-            add(JSON.stringify({ version: 1, ...header }));
-        add(JSON.stringify(record));
+            journal.add(JSON.stringify({ version: 1, ...header }));
+        journal.add(JSON.stringify(record));
     };
     return {
         sending(plan, sentAt) {
             const { name } = plan.target;
+            open.add(name);
             // sent again after an end that said nothing: what is known stays
             if (names.has(name))
                 return store({ name, phase: 'sending' });
@@ -7289,12 +7290,20 @@ function createJournalKeeper(header, add, isSecret = () => false) {
             names.add(name);
         },
         update(name, change) {
-            if (names.has(name))
-                store({ name, ...change });
+            if (!names.has(name))
+                return;
+            store({ name, ...change });
+            if (change.phase === 'ended')
+                open.delete(name);
+            else if (change.phase !== undefined)
+                open.add(name);
         },
         reported() {
-            if (names.size > 0)
-                store({ reported: true });
+            if (names.size === 0)
+                return;
+            store({ reported: true });
+            if (open.size === 0)
+                journal.remove();
         }
     };
 }
@@ -8021,7 +8030,6 @@ function readFileIfThere(path) {
 }
 function removeFile(path) {
     (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.rmSync)(path, { force: true });
-    (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.rmSync)(`${path}.new`, { force: true });
 }
 
 
@@ -8534,25 +8542,35 @@ function createJournal(inputs, github, dependencies) {
         rollbackOnFailure: inputs.rollbackOnFailure,
         summary: inputs.summary,
         comment: inputs.commentToken === undefined ? null : (0,comment_subject/* commentSubject */.C)(inputs)
-    }, journalWriter(github, dependencies), text => dependencies.secrets.scrub(text) !== text);
+    }, journalStore(github, dependencies), text => dependencies.secrets.scrub(text) !== text);
 }
-/** Adds to a file of its own, and leaves its path for the post step. Without one the step goes on, and says so once. */
-function journalWriter({ tempDir }, { log, saveState }) {
+/** A file of its own, whose path is left for the post step. Without one the step goes on, and says so once. */
+function journalStore({ tempDir }, { log, saveState }) {
     const path = (0,external_node_path_.join)(tempDir, `switch-backend-${(0,external_node_crypto_.randomUUID)()}.journal`);
     let state = tempDir === '' ? 'broken' : 'new';
-    return line => {
-        if (state === 'broken')
-            return;
-        try {
-            // told first: a journal that no post step knows of would stay behind
-            if (state === 'new')
-                saveState(JOURNAL_STATE, path);
-            (0,private_file/* appendToPrivateFile */.fp)(path, line);
-            state = 'kept';
-        }
-        catch (error) {
-            state = 'broken';
-            log.warning(`the journal could not be written, so the post step could not say what became of a killed step: ${(0,errors/* messageOf */.bD)(error)}`);
+    return {
+        add(line) {
+            if (state === 'broken')
+                return;
+            try {
+                // told first: a journal that no post step knows of would stay behind
+                if (state === 'new')
+                    saveState(JOURNAL_STATE, path);
+                (0,private_file/* appendToPrivateFile */.fp)(path, line);
+                state = 'kept';
+            }
+            catch (error) {
+                state = 'broken';
+                log.warning(`the journal could not be written, so the post step could not say what became of a killed step: ${(0,errors/* messageOf */.bD)(error)}`);
+            }
+        },
+        remove() {
+            try {
+                (0,private_file/* removeFile */.nM)(path);
+            }
+            catch {
+                // the post step finds in it that all is said, and tries again
+            }
         }
     };
 }

@@ -10,9 +10,6 @@ const SEED = Number(process.env['FUZZ_SEED'] ?? '') || 20_160_714
 const LONGEST_MS = 30_000 * Math.max(1, RUNS / 5_000)
 const LONGEST_CASE_MS = 3_000
 
-// Jest has errors note a hundred frames; here they are made by the ten thousand
-Error.stackTraceLimit = 10
-
 /** A test that a property holds for whatever the arbitraries make, in time. */
 export function holds<Values extends [unknown, ...unknown[]]>(
   name: string,

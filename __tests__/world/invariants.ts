@@ -144,11 +144,12 @@ function wrongPost(facts: Facts): string[] {
   const { main, post, forward, afterPost, files } = facts
   const wrote = forward.some(({ by }) => by === 'main')
   const found: string[] = []
-  if ([...files.keys()].some(name => name.includes('.journal')) && post !== undefined) {
+  if (main.journalPath !== undefined && [...files.keys()].some(name => name.includes('.journal'))) {
     found.push('the journal is still there')
   }
   if (post === undefined || afterPost === undefined) {
-    if (wrote) found.push('no post step after a write')
+    if (wrote && !saidItAll(main))
+      found.push('nothing is left for a post step, although there is more to say')
     return found
   }
   const results = resultsSaid(post)
@@ -170,6 +171,15 @@ function wrongPost(facts: Facts): string[] {
       untruePost(facts, lastReading(facts, post) === undefined ? main : post, result, afterPost)
     )
   ]
+}
+
+/** Whether the main step ended by itself, and not before the end of its writes. */
+function saidItAll({ endedAt, stoppedAt, outputs, errors }: Step): boolean {
+  if (endedAt === undefined) return false
+  if (stoppedAt === undefined) return true
+  const result = outputs.get('result')
+  if (result === 'rollback-failed') return errors.some(({ text }) => text.includes('[Conflict]'))
+  return result !== 'cancelled' || outputs.get('changed') === 'false'
 }
 
 function resultsSaid(post: Step): string[] {

@@ -11,9 +11,6 @@ const RUNS = Number(process.env['WORLD_RUNS'] || 10_000)
 // the same courses each time; `npm run fuzz` takes others
 const SEED = Number(process.env['WORLD_SEED'] || 20_160_714)
 
-// Jest has errors note a hundred frames; here they are made by the ten thousand
-Error.stackTraceLimit = 10
-
 let tempDir = ''
 beforeAll(() => {
   tempDir = mkdtempSync(join(tmpdir(), 'world-'))

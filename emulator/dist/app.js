@@ -12144,7 +12144,7 @@ class Place {
         this.#source.problem(this.#offset, `${this.path} ${message}`);
     }
     /** A string; numbers are taken as written, since an account's id looks like one. */
-    text(pattern = /^[^]+$/, expected = 'a text') {
+    text(pattern = /[^]/, expected = 'a text') {
         const scalar = (0,dist/* isScalar */.jn)(this.#node) ? this.#node : undefined;
         const value = scalar?.value;
         const text = typeof value === 'string'

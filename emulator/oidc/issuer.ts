@@ -70,10 +70,12 @@ export interface Issuer {
 const ALGORITHM = 'RS256'
 const TOKEN_PATH = '/actions/id-token'
 
-/** Starts an issuer with a key of its own. @throws the system's error when the port is taken */
+let keyPair: ReturnType<typeof generateKeyPair> | undefined
+
+/** Starts an issuer with a key id of its own; the key itself, which takes long to make, is one for the process. @throws the system's error when the port is taken */
 export async function startIssuer(options: IssuerOptions = {}): Promise<Issuer> {
   const { requestToken = 'emulator-request-token', tokenSeconds = 300, clock = Date, port = 0 } = options
-  const { privateKey, publicKey } = await generateKeyPair(ALGORITHM)
+  const { privateKey, publicKey } = await (keyPair ??= generateKeyPair(ALGORITHM))
   const kid = randomUUID()
   const jwks = { keys: [{ ...(await exportJWK(publicKey)), kid, alg: ALGORITHM, use: 'sig' }] }
   const tokens: string[] = []

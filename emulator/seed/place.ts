@@ -46,7 +46,7 @@ export class Place {
   }
 
   /** A string; numbers are taken as written, since an account's id looks like one. */
-  text(pattern = /^[^]+$/, expected = 'a text'): string {
+  text(pattern = /[^]/, expected = 'a text'): string {
     const scalar = isScalar(this.#node) ? this.#node : undefined
     const value = scalar?.value
     const text =

@@ -23,5 +23,4 @@ export function readFileIfThere(path: string): string | undefined {
 
 export function removeFile(path: string): void {
   rmSync(path, { force: true })
-  rmSync(`${path}.new`, { force: true })
 }

@@ -24,7 +24,10 @@ function planOf(name: string, live = OLD, wanted = NEW): Promise<Plan> {
 
 function keep() {
   const lines: string[] = []
-  return { lines, keeper: createJournalKeeper(HEADER, line => lines.push(line)) }
+  return {
+    lines,
+    keeper: createJournalKeeper(HEADER, { add: line => lines.push(line), remove: () => lines.splice(0) })
+  }
 }
 
 test('what is written is what is read, write by write', async () => {
@@ -46,6 +49,27 @@ test('what is written is what is read, write by write', async () => {
   })
   keeper.reported()
   expect(parseJournal(lines.join('\n'))?.reported).toBe(true)
+})
+
+test('it is removed once people know of every end, and kept while one is open', async () => {
+  const { lines, keeper } = keep()
+  keeper.reported()
+  expect(lines).toEqual([])
+  keeper.sending(await planOf('a'), 1000)
+  keeper.sending(await planOf('b'), 2000)
+  keeper.update('a', { phase: 'ended', result: 'switched', changed: true })
+  keeper.reported()
+  expect(parseJournal(lines.join('\n'))).toMatchObject({
+    reported: true,
+    entries: [{ phase: 'ended' }, { phase: 'sending' }]
+  })
+  keeper.update('b', { phase: 'ended', result: 'failed', changed: null })
+  keeper.update('b', { phase: 'rolling-back' })
+  keeper.reported()
+  expect(lines).not.toEqual([])
+  keeper.update('b', { phase: 'ended', result: 'rolled-back', changed: true })
+  keeper.reported()
+  expect(lines).toEqual([])
 })
 
 test('sent again: what is known of it stays', async () => {
@@ -115,7 +139,7 @@ test('of a definition with a secret that only the step knows, digests are kept',
   const lines: string[] = []
   const keeper = createJournalKeeper(
     HEADER,
-    line => lines.push(line),
+    { add: line => lines.push(line), remove: () => lines.splice(0) },
     text => text.includes('hunter2')
   )
   keeper.sending(await planOf('a', { ServiceAddress: 'http://10.0.0.1/hunter2' }), 1000)
