@@ -1,3 +1,8 @@
+import { join } from 'node:path'
+
+// emulators, proxies and commands that tests start as processes of their own are compiled once, not each time
+process.env['NODE_COMPILE_CACHE'] ??= join(import.meta.dirname, 'node_modules', '.cache', 'node-compile')
+
 /** @type {import('jest').Config} */
 export default {
   reporters: ['default', '<rootDir>/__tests__/support/count-reporter.js'],

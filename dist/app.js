@@ -4951,31 +4951,30 @@ const CATALOGUE = [
     { title: 'The way there', entries: TRANSPORT_CODES },
     { title: 'GitHub', entries: github_codes/* GITHUB_CODES */.l }
 ];
-const OF_CALLS = { ...CLOUD_CODES, ...IDENTITY_CODES, ...TRANSPORT_CODES };
+let ofCalls;
 /** What a code means that a call of the cloud ended with; `undefined` for one that is not known. */
 function entryOfCall(code) {
-    return find(OF_CALLS, code);
+    ofCalls ??= patternsOf({ ...CLOUD_CODES, ...IDENTITY_CODES, ...TRANSPORT_CODES });
+    return find(ofCalls, code);
 }
 /** What a code of this action's own making means. */
 function entryOfOwn(code) {
     return Object.hasOwn(ACTION_CODES, code) ? ACTION_CODES[code] : undefined;
 }
 /** The longest of the codes that hold for this one; letters in any case. */
-function find(entries, code) {
+function find(patterns, code) {
     const wanted = code.toLowerCase();
-    let found;
-    let longest = -1;
-    for (const [pattern, entry] of Object.entries(entries)) {
-        const stem = pattern.toLowerCase().replace(/\*$/, '');
-        const holds = pattern.endsWith('*')
-            ? wanted.startsWith(stem)
-            : wanted === stem || wanted.startsWith(`${stem}.`);
-        if (holds && stem.length > longest) {
-            found = entry;
-            longest = stem.length;
-        }
-    }
-    return found;
+    return patterns.find(({ stem, isOpen }) => isOpen ? wanted.startsWith(stem) : wanted === stem || wanted.startsWith(`${stem}.`))?.entry;
+}
+/** The longest first. */
+function patternsOf(entries) {
+    return Object.entries(entries)
+        .map(([pattern, entry]) => ({
+        stem: pattern.toLowerCase().replace(/\*$/, ''),
+        isOpen: pattern.endsWith('*'),
+        entry
+    }))
+        .sort((one, other) => other.stem.length - one.stem.length);
 }
 
 
@@ -10567,6 +10566,8 @@ const SHORTEST_MASK = 8;
 function createSecrets(mask) {
     const known = new Set();
     let forms;
+    // most texts hold none, and one look for all of them is quicker than one for each
+    let anyForm;
     return {
         add(...values) {
             for (const value of values) {
@@ -10576,15 +10577,19 @@ function createSecrets(mask) {
                         continue;
                     known.add(trimmed);
                     forms = undefined;
+                    anyForm = undefined;
                     mask(trimmed);
                 }
             }
         },
         scrub(text) {
-            let clean = text;
-            for (const form of (forms ??= formsOf(known)))
-                clean = clean.replaceAll(form, '***');
-            return clean;
+            if (known.size === 0)
+                return text;
+            forms ??= formsOf(known);
+            anyForm ??= new RegExp(forms.map(RegExp.escape).join('|'));
+            if (!anyForm.test(text))
+                return text;
+            return forms.reduce((clean, form) => clean.replaceAll(form, '***'), text);
         }
     };
 }

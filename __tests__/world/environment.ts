@@ -20,6 +20,7 @@ export function environmentOf(schedule: Schedule, tempDir: string): Environment 
     'approved-plan': approvalOf(schedule),
     ...(maxApis === undefined ? {} : { 'max-apis': String(maxApis) }),
     'skip-unchanged': String(schedule.skipUnchanged),
+    summary: String(schedule.summary),
     wait: schedule.wait,
     'wait-timeout': String(schedule.waitTimeoutS),
     ...(probe === undefined

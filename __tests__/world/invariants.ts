@@ -23,9 +23,20 @@ export function violations(evidence: Evidence): string[] {
     ...named('deadline', late(facts)),
     ...named('outputs', wrongOutputs(facts)),
     ...named('post', wrongPost(facts)),
+    ...named('summary', wrongSummary(facts)),
     ...named('fault', faults(facts)),
     ...named('secret', shownSecrets(facts))
   ]
+}
+
+/** A step that ended by itself has written its summary if one is wanted, and none otherwise. */
+function wrongSummary({ schedule, main, post }: Facts): string[] {
+  if (!schedule.summary) {
+    return [main, post].flatMap(step =>
+      step !== undefined && step.summaries.length > 0 ? [`${step.name} wrote one that nobody wants`] : []
+    )
+  }
+  return main.endedAt !== undefined && main.summaries.length === 0 ? ['there is none'] : []
 }
 
 function named(name: string, found: readonly string[]): string[] {

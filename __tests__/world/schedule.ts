@@ -60,6 +60,8 @@ export interface Schedule {
   readonly killBeforeEffect: number | undefined
   /** A signal does not reach the main step. */
   readonly deaf: boolean
+  /** Whether a summary is wanted. */
+  readonly summary: boolean
   readonly chance: number
 }
 
@@ -257,6 +259,7 @@ const world = fc.record({
   way: fc.array(wayFault, { maxLength: 3 }),
   killBeforeEffect: sometimes(fc.integer({ min: 1, max: 40 }), 8),
   deaf: mostly(false, true),
+  summary: mostly(false, true),
   chance: fc.nat()
 })
 

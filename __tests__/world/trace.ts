@@ -49,9 +49,21 @@ export class Trace {
   }
 }
 
-export function bodyOf({ answer }: CallRecord): Readonly<Record<string, unknown>> {
+type Body = Readonly<Record<string, unknown>>
+
+// each is asked for many times
+const bodies = new WeakMap<object, Body>()
+
+export function bodyOf({ answer }: CallRecord): Body {
+  if (answer === undefined) return {}
+  const body = bodies.get(answer) ?? parsed(answer.body)
+  bodies.set(answer, body)
+  return body
+}
+
+function parsed(text: string): Body {
   try {
-    return JSON.parse(answer?.body ?? '') as Record<string, unknown>
+    return JSON.parse(text) as Body
   } catch {
     return {}
   }

@@ -32,11 +32,12 @@ export const CATALOGUE: readonly { readonly title: string; readonly entries: Ent
   { title: 'GitHub', entries: GITHUB_CODES }
 ]
 
-const OF_CALLS: Entries = { ...CLOUD_CODES, ...IDENTITY_CODES, ...TRANSPORT_CODES }
+let ofCalls: readonly Pattern[] | undefined
 
 /** What a code means that a call of the cloud ended with; `undefined` for one that is not known. */
 export function entryOfCall(code: string): Entry | undefined {
-  return find(OF_CALLS, code)
+  ofCalls ??= patternsOf({ ...CLOUD_CODES, ...IDENTITY_CODES, ...TRANSPORT_CODES })
+  return find(ofCalls, code)
 }
 
 /** What a code of this action's own making means. */
@@ -45,19 +46,27 @@ export function entryOfOwn(code: string): Entry | undefined {
 }
 
 /** The longest of the codes that hold for this one; letters in any case. */
-function find(entries: Entries, code: string): Entry | undefined {
+function find(patterns: readonly Pattern[], code: string): Entry | undefined {
   const wanted = code.toLowerCase()
-  let found: Entry | undefined
-  let longest = -1
-  for (const [pattern, entry] of Object.entries(entries)) {
-    const stem = pattern.toLowerCase().replace(/\*$/, '')
-    const holds = pattern.endsWith('*')
-      ? wanted.startsWith(stem)
-      : wanted === stem || wanted.startsWith(`${stem}.`)
-    if (holds && stem.length > longest) {
-      found = entry
-      longest = stem.length
-    }
-  }
-  return found
+  return patterns.find(({ stem, isOpen }) =>
+    isOpen ? wanted.startsWith(stem) : wanted === stem || wanted.startsWith(`${stem}.`)
+  )?.entry
+}
+
+interface Pattern {
+  readonly stem: string
+  /** Any code that begins with the stem, not only it and what stands behind a dot. */
+  readonly isOpen: boolean
+  readonly entry: Entry
+}
+
+/** The longest first. */
+function patternsOf(entries: Entries): Pattern[] {
+  return Object.entries(entries)
+    .map(([pattern, entry]) => ({
+      stem: pattern.toLowerCase().replace(/\*$/, ''),
+      isOpen: pattern.endsWith('*'),
+      entry
+    }))
+    .sort((one, other) => other.stem.length - one.stem.length)
 }
