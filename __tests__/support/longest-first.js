@@ -1,6 +1,6 @@
 // The tests that take longest begin first: one that begins last is waited for alone. Jest knows how long each took only
-// where it has run before. And what needs much memory comes after what starts processes: the larger a process, the longer
-// it takes to fork.
+// where it has run before. What computes and what waits for processes go side by side; but what needs a gigabyte comes after
+// what starts processes, since a large process takes long to fork.
 import Sequencer from '@jest/test-sequencer'
 
 /** Beginnings of paths; the longest that fits counts. */
@@ -9,15 +9,17 @@ const ORDER = [
   'repo/check',
   'world',
   'action/keyless',
+  'action/failures',
+  'action/proxy',
   'repo/dist',
+  'fuzz',
   'action',
+  'repo/examples',
+  'repo',
   'conformance',
   'emulator',
   'step-runner',
-  'repo',
-  'unit/runtime',
   'action/hostile',
-  'fuzz',
   'unit'
 ]
 
