@@ -3732,21 +3732,26 @@ const PAGE_SIZE = 100;
 /** No account has as many APIs; a list that goes on is none. */
 const MAX_PAGES = 10_000;
 function createRead(options) {
-    return (action, parameters, decode, { signal, once = false, timeoutMs = options.requestTimeoutMs } = {}) => (0,retry/* withRetry */.bD)(async () => {
-        const body = await call(options, action, parameters, {
-            timeoutMs: Math.min(timeoutMs, options.requestTimeoutMs),
-            signal
+    return (action, parameters, decode, { signal, once = false, ...limits } = {}) => {
+        const timeoutMs = Math.min(limits.timeoutMs ?? Infinity, options.requestTimeoutMs);
+        return (0,retry/* withRetry */.bD)(async () => {
+            const body = await call(options, action, parameters, {
+                timeoutMs,
+                // who asks again by itself has no time for all the tries that keys may take
+                keysWithinMs: once ? timeoutMs : undefined,
+                signal
+            });
+            return decode(body) ?? rejectShape(action, body);
+        }, {
+            ...options,
+            once,
+            signal,
+            retryable: retry/* isRetryableRead */.bV,
+            onRetry: line => {
+                options.log.info(line);
+            }
         });
-        return decode(body) ?? rejectShape(action, body);
-    }, {
-        ...options,
-        once,
-        signal,
-        retryable: retry/* isRetryableRead */.bV,
-        onRetry: line => {
-            options.log.info(line);
-        }
-    });
+    };
 }
 /** The reading half of CloudAPI 2016-07-14. */
 function createReader(options) {
@@ -3934,9 +3939,26 @@ function createSender(service, credentials, exchange, userAgent) {
         }
         return signer.client;
     };
+    const keysFor = async ({ signal, stop = signal, keysWithinMs }) => {
+        if (keysWithinMs === undefined)
+            return credentials.keys(stop);
+        const late = new AbortController();
+        const timer = setTimeout(() => late.abort(), keysWithinMs);
+        try {
+            return await credentials.keys(AbortSignal.any([late.signal, ...(stop === undefined ? [] : [stop])]));
+        }
+        catch (error) {
+            if (!late.signal.aborted || stop?.aborted === true)
+                throw error;
+            throw new http/* TransportError */.wX('timeout', `no keys to sign it with came within ${keysWithinMs / 1000} s`, false);
+        }
+        finally {
+            clearTimeout(timer);
+        }
+    };
     return async (call) => {
         const { signal, stop = signal, mayLeave } = call;
-        const client = clientFor(await credentials.keys(stop));
+        const client = clientFor(await keysFor(call));
         if (stop?.aborted === true || mayLeave?.() === false) {
             throw new http/* TransportError */.wX('aborted', `the request to ${endpoint.host} was stopped`, false);
         }

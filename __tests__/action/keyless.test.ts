@@ -152,6 +152,19 @@ test('a role that trusts no more, in the middle of a wait: the wait goes on, and
     expect(reportOf(result).targets[0]?.error?.message).toContain('did not come to an end within 4.0s')
   }))
 
+test('an issuer that answers no more, in the middle of a wait: the wait ends when it is to end', () =>
+  withRole({ sessionSeconds: 2, apis: 2, msPerApi: 60_000 }, async (cloud, issuer) => {
+    const limits = { 'wait-timeout': '4s', 'request-timeout': '1s', 'max-attempts': '10' }
+    const running = step(inputsFor(cloud, { ...keylessInputs(cloud), ...limits }), { env: issuer.env })
+    await cloud.nextRequest('ModifyBackendModel')
+    issuer.faults.add({ kind: 'hang-before-commit', times: 'every' })
+    const result = await running
+    expect(result.outputs).toMatchObject({ result: 'unknown', changed: '' })
+    expect(result.log).toContain('no keys to sign it with came within 1 s')
+    // the wait, its last question, and some seconds in which what is live is read; ten tries for keys would double it
+    expect(result.durationMs).toBeLessThan(15_000)
+  }))
+
 test('the post step fetches keys of its own', () =>
   withRole({ apis: 3, msPerApi: 400 }, async (cloud, issuer) => {
     const workspace = await mkdtemp(join(tmpdir(), 'workspace-'))

@@ -41,11 +41,14 @@ type Read = <T>(
 ) => Promise<T>
 
 function createRead(options: ClientOptions): Read {
-  return (action, parameters, decode, { signal, once = false, timeoutMs = options.requestTimeoutMs } = {}) =>
-    withRetry(
+  return (action, parameters, decode, { signal, once = false, ...limits } = {}) => {
+    const timeoutMs = Math.min(limits.timeoutMs ?? Infinity, options.requestTimeoutMs)
+    return withRetry(
       async () => {
         const body = await call(options, action, parameters, {
-          timeoutMs: Math.min(timeoutMs, options.requestTimeoutMs),
+          timeoutMs,
+          // who asks again by itself has no time for all the tries that keys may take
+          keysWithinMs: once ? timeoutMs : undefined,
           signal
         })
         return decode(body) ?? rejectShape(action, body)
@@ -60,6 +63,7 @@ function createRead(options: ClientOptions): Read {
         }
       }
     )
+  }
 }
 
 /** The reading half of CloudAPI 2016-07-14. */
@@ -106,7 +110,7 @@ export async function call(
   {
     atOnce = false,
     ...limits
-  }: Pick<SignedCall, 'timeoutMs' | 'signal' | 'stop' | 'mayLeave'> & {
+  }: Pick<SignedCall, 'timeoutMs' | 'keysWithinMs' | 'signal' | 'stop' | 'mayLeave'> & {
     readonly atOnce?: boolean | undefined
   }
 ): Promise<Body> {

@@ -25,6 +25,8 @@ export interface SignedCall {
   /** Travel in the form body, never in the URL. */
   readonly parameters: Readonly<Record<string, string>>
   readonly timeoutMs: number
+  /** How long it waits for keys that have to be fetched; as long as that takes when not given. */
+  readonly keysWithinMs?: number | undefined
   readonly signal?: AbortSignal | undefined
   /** Once it is aborted, a call that has not left does not leave any more; one that has is waited for. */
   readonly stop?: AbortSignal | undefined
@@ -109,9 +111,27 @@ export function createSender(
     return signer.client
   }
 
+  const keysFor = async ({ signal, stop = signal, keysWithinMs }: SignedCall): Promise<Keys> => {
+    if (keysWithinMs === undefined) return credentials.keys(stop)
+    const late = new AbortController()
+    const timer = setTimeout(() => late.abort(), keysWithinMs)
+    try {
+      return await credentials.keys(AbortSignal.any([late.signal, ...(stop === undefined ? [] : [stop])]))
+    } catch (error) {
+      if (!late.signal.aborted || stop?.aborted === true) throw error
+      throw new TransportError(
+        'timeout',
+        `no keys to sign it with came within ${keysWithinMs / 1000} s`,
+        false
+      )
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+
   return async call => {
     const { signal, stop = signal, mayLeave } = call
-    const client = clientFor(await credentials.keys(stop))
+    const client = clientFor(await keysFor(call))
     if (stop?.aborted === true || mayLeave?.() === false) {
       throw new TransportError('aborted', `the request to ${endpoint.host} was stopped`, false)
     }

@@ -36,3 +36,22 @@ test('without it, it does', async () => {
   await send(CALL)
   expect(sent).toEqual(['http://127.0.0.1:1/'])
 })
+
+test('who has little time does not wait for keys that do not come, and leaves the fetch alone', async () => {
+  let left = false
+  const keys = (signal?: AbortSignal): Promise<never> =>
+    new Promise((_, reject) => {
+      signal?.addEventListener('abort', () => {
+        left = true
+        reject(new Error('nobody waits any more'))
+      })
+    })
+  const exchange: Exchange = () => Promise.reject(new Error('nothing may leave'))
+  const send = createSender(SERVICE, { identity: 'a', description: 'keys', keys }, exchange, 'test')
+  await expect(send({ ...CALL, keysWithinMs: 10 })).rejects.toMatchObject({
+    fault: 'timeout',
+    maySent: false,
+    message: 'no keys to sign it with came within 0.01 s'
+  })
+  expect(left).toBe(true)
+})
