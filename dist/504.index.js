@@ -477,6 +477,8 @@ function announceAll(outcomes, { log }) {
         log.info(`${title}: ${textOf(error)}`);
     log.error(`${others.length} more targets did not end well. Their errors stand in the log, and in the summary.`, `${others.length} more targets`);
 }
+/** However many pages of comments there are: the job waits for it. */
+const LONGEST_COMMENT_MS = 60_000;
 /**
  * The last words of the step: outputs first, as they are what later steps act on; then what people read.
  * @param failure why the step failed before there was a target to speak of, and whether a write had left by then
@@ -491,7 +493,8 @@ async function publish(outcomes, github, options, sinks, failure) {
     // what needs no network is not told where it is needed
     if (options.commentToken !== undefined && options.mode !== 'validate' && outcomes.length > 0) {
         await (0,_comment_sink_js__WEBPACK_IMPORTED_MODULE_2__/* .commentOn */ .J)(outcomes, github, options.commentToken, (0,_comment_subject_js__WEBPACK_IMPORTED_MODULE_8__/* .commentSubject */ .C)(options), sinks, {
-            timeoutMs: options.requestTimeoutMs
+            timeoutMs: options.requestTimeoutMs,
+            signal: AbortSignal.timeout(LONGEST_COMMENT_MS)
         });
     }
     return result;

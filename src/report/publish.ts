@@ -69,6 +69,9 @@ export function announceAll(outcomes: readonly Outcome[], { log }: Pick<Sinks, '
   )
 }
 
+/** However many pages of comments there are: the job waits for it. */
+const LONGEST_COMMENT_MS = 60_000
+
 /**
  * The last words of the step: outputs first, as they are what later steps act on; then what people read.
  * @param failure why the step failed before there was a target to speak of, and whether a write had left by then
@@ -88,7 +91,8 @@ export async function publish(
   // what needs no network is not told where it is needed
   if (options.commentToken !== undefined && options.mode !== 'validate' && outcomes.length > 0) {
     await commentOn(outcomes, github, options.commentToken, commentSubject(options), sinks, {
-      timeoutMs: options.requestTimeoutMs
+      timeoutMs: options.requestTimeoutMs,
+      signal: AbortSignal.timeout(LONGEST_COMMENT_MS)
     })
   }
   return result
