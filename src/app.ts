@@ -55,7 +55,14 @@ function dependencies(title: string, exitCode: number) {
   const secrets = createSecrets(maskInLog)
   const log = createActionsLog(secrets)
   process.on('uncaughtException', error => {
-    log.error(`a fault of this action: ${messageOf(error)} [InternalError]`, title)
+    try {
+      log.error(`a fault of this action: ${messageOf(error)} [InternalError]`, title)
+    } catch {
+      // whatever it was, Node would print it as it is, with secrets that nobody has taken out
+      process.stdout.write(
+        '::error::a fault of this action, of which nothing more can be said [InternalError]\n'
+      )
+    }
     process.exit(exitCode)
   })
   return {

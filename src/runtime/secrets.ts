@@ -14,7 +14,7 @@ export function createSecrets(mask: (value: string) => void): Secrets {
   const known = new Set<string>()
   let forms: readonly string[] | undefined
   // most texts hold none, and one look for all of them is quicker than one for each
-  let anyForm: RegExp | undefined
+  let mayHoldOne: ((text: string) => boolean) | undefined
   return {
     add(...values) {
       for (const value of values) {
@@ -23,7 +23,7 @@ export function createSecrets(mask: (value: string) => void): Secrets {
           if (trimmed.length < SHORTEST_MASK || known.has(trimmed)) continue
           known.add(trimmed)
           forms = undefined
-          anyForm = undefined
+          mayHoldOne = undefined
           mask(trimmed)
         }
       }
@@ -31,11 +31,20 @@ export function createSecrets(mask: (value: string) => void): Secrets {
     scrub(text) {
       if (known.size === 0) return text
       forms ??= formsOf(known)
-      anyForm ??= new RegExp(forms.map(RegExp.escape).join('|'))
-      if (!anyForm.test(text)) return text
+      mayHoldOne ??= searchFor(forms)
+      if (!mayHoldOne(text)) return text
       return forms.reduce((clean, form) => clean.replaceAll(form, '***'), text)
     }
   }
+}
+
+/** Above this, what makes the search quick takes longer than it saves; and V8 makes none of a literal above 32,767. */
+const LONGEST_SEARCH = 5_000
+
+function searchFor(forms: readonly string[]): (text: string) => boolean {
+  if (forms.reduce((sum, { length }) => sum + length, 0) > LONGEST_SEARCH) return () => true
+  const anyForm = new RegExp(forms.map(RegExp.escape).join('|'))
+  return text => anyForm.test(text)
 }
 
 /** Every way in which a value may stand in a text; the longest value first, since it may hold another. */
