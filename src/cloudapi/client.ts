@@ -41,14 +41,12 @@ type Read = <T>(
 ) => Promise<T>
 
 function createRead(options: ClientOptions): Read {
-  return (action, parameters, decode, { signal, once = false, ...limits } = {}) => {
-    const timeoutMs = Math.min(limits.timeoutMs ?? Infinity, options.requestTimeoutMs)
-    return withRetry(
+  return (action, parameters, decode, { signal, once = false, timeoutMs = Infinity, keysWithinMs } = {}) =>
+    withRetry(
       async () => {
         const body = await call(options, action, parameters, {
-          timeoutMs,
-          // who asks again by itself has no time for all the tries that keys may take
-          keysWithinMs: once ? timeoutMs : undefined,
+          timeoutMs: Math.min(timeoutMs, options.requestTimeoutMs),
+          keysWithinMs,
           signal
         })
         return decode(body) ?? rejectShape(action, body)
@@ -63,7 +61,6 @@ function createRead(options: ClientOptions): Read {
         }
       }
     )
-  }
 }
 
 /** The reading half of CloudAPI 2016-07-14. */

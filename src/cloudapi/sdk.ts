@@ -111,27 +111,9 @@ export function createSender(
     return signer.client
   }
 
-  const keysFor = async ({ signal, stop = signal, keysWithinMs }: SignedCall): Promise<Keys> => {
-    if (keysWithinMs === undefined) return credentials.keys(stop)
-    const late = new AbortController()
-    const timer = setTimeout(() => late.abort(), keysWithinMs)
-    try {
-      return await credentials.keys(AbortSignal.any([late.signal, ...(stop === undefined ? [] : [stop])]))
-    } catch (error) {
-      if (!late.signal.aborted || stop?.aborted === true) throw error
-      throw new TransportError(
-        'timeout',
-        `no keys to sign it with came within ${keysWithinMs / 1000} s`,
-        false
-      )
-    } finally {
-      clearTimeout(timer)
-    }
-  }
-
   return async call => {
-    const { signal, stop = signal, mayLeave } = call
-    const client = clientFor(await keysFor(call))
+    const { signal, stop = signal, mayLeave, keysWithinMs } = call
+    const client = clientFor(await credentials.keys(stop, keysWithinMs))
     if (stop?.aborted === true || mayLeave?.() === false) {
       throw new TransportError('aborted', `the request to ${endpoint.host} was stopped`, false)
     }

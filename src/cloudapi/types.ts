@@ -23,6 +23,8 @@ export interface CallOptions {
   readonly once?: boolean | undefined
   /** Less than the step's own limit on one request. */
   readonly timeoutMs?: number | undefined
+  /** How long keys may take that have to be fetched for it; as long as that takes when not given. */
+  readonly keysWithinMs?: number | undefined
 }
 
 /** The reading half of the API: what plans and checks. Rejects with a CallError. */

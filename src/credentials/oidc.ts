@@ -1,19 +1,20 @@
 import { randomUUID } from 'node:crypto'
 import { asCallError, readAnswer, retryAfterOf, textOf } from '../cloudapi/answer.ts'
 import type { Body } from '../cloudapi/answer.ts'
-import { CallError } from '../cloudapi/call-error.ts'
+import { CallError, transportCode } from '../cloudapi/call-error.ts'
 import { STS_VERSION, USER_AGENT } from '../cloudapi/connect.ts'
 import { cureOf } from '../cloudapi/cures.ts'
 import { isRetryableRead, withRetry } from '../cloudapi/retry.ts'
 import { createRetryBudget } from '../cloudapi/retry-budget.ts'
 import { isObject } from '../model/json.ts'
+import { formatDuration } from '../runtime/clock.ts'
 import { createExchange } from '../runtime/http.ts'
 import type { Exchange, HttpAnswer } from '../runtime/http.ts'
 import { claimsOf, trustPolicy } from './claims.ts'
 import type { KeylessSettings, KeylessTools } from './keyless.ts'
 import { createRenewing } from './renewal.ts'
 import type { FetchOptions, Lease } from './renewal.ts'
-import type { Keys } from './types.ts'
+import type { CredentialsProvider, Keys } from './types.ts'
 
 const ACTION = 'AssumeRoleWithOIDC'
 const ID_TOKEN = 'the request for an id token'
@@ -29,18 +30,29 @@ interface Call extends KeylessTools {
 }
 
 /** Keys of a role by way of GitHub's id token. Each time they are fetched with a new one; nothing of it is written anywhere. */
-export function createOidcKeys(
-  settings: KeylessSettings,
-  tools: KeylessTools
-): (signal?: AbortSignal) => Promise<Keys> {
+export function createOidcKeys(settings: KeylessSettings, tools: KeylessTools): CredentialsProvider['keys'] {
   const exchange = createExchange({ proxyFor: tools.proxyFor, maxBodyBytes: MAX_BODY_BYTES })
-  return createRenewing(async options => {
-    try {
-      return await fetchLease({ ...tools, settings, exchange, signal: options.signal }, options)
-    } catch (error) {
-      throw withoutKeys(error, settings)
-    }
-  }, tools)
+  return createRenewing(
+    async options => {
+      try {
+        return await fetchLease({ ...tools, settings, exchange, signal: options.signal }, options)
+      } catch (error) {
+        throw withoutKeys(error, settings)
+      }
+    },
+    { ...tools, late: withinMs => tooLate(withinMs, settings) }
+  )
+}
+
+function tooLate(withinMs: number, { roleArn, endpoint, idToken }: KeylessSettings): CallError {
+  return new CallError({
+    action: ACTION,
+    fault: 'credentials',
+    code: transportCode('timeout'),
+    message: `no keys of ${roleArn} came within ${formatDuration(withinMs)}`,
+    ambiguous: false,
+    hint: `Check that the runner reaches ${idToken.url.host} and ${endpoint.host}; behind a proxy HTTPS_PROXY.`
+  })
 }
 
 async function fetchLease(call: Call, { once }: FetchOptions): Promise<Lease> {

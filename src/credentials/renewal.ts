@@ -3,7 +3,7 @@ import { formatDuration } from '../runtime/clock.ts'
 import type { Clock } from '../runtime/clock.ts'
 import { TransportError } from '../runtime/http.ts'
 import type { Log } from '../runtime/log.ts'
-import type { Keys } from './types.ts'
+import type { CredentialsProvider, Keys } from './types.ts'
 
 /** Keys, and how long they are good from now on. */
 export interface Lease {
@@ -40,18 +40,29 @@ interface Flight {
 
 /**
  * Keys that are renewed some minutes before they end. All who ask while they are fetched wait for the same fetch, which is
- * stopped when none of them waits any more. A renewal that fails does no harm as long as the keys still work: they are used, and
- * it is tried again later.
+ * stopped when none of them waits any more. A renewal that fails, or takes longer than somebody has time, does no harm as long as
+ * the keys still work: they are used, and it is tried again later.
+ * @param late what those get who have no more time, and no keys that work
  */
 export function createRenewing(
   fetch: (options: FetchOptions) => Promise<Lease>,
-  { clock, log }: { readonly clock: Clock; readonly log: Log }
-): (signal?: AbortSignal) => Promise<Keys> {
+  {
+    clock,
+    log,
+    late
+  }: { readonly clock: Clock; readonly log: Log; readonly late: (withinMs: number) => Error }
+): CredentialsProvider['keys'] {
   let held: Held | undefined
   let flight: Flight | undefined
 
+  const usable = (): Held | undefined =>
+    held !== undefined && clock.now() < held.unusableAt ? held : undefined
+  const renewLater = (before: Held): void => {
+    held = { ...before, renewAt: Math.min(clock.now() + RETRY_AFTER_MS, before.unusableAt) }
+  }
+
   const renew = async (signal: AbortSignal): Promise<Keys> => {
-    const before = held !== undefined && clock.now() < held.unusableAt ? held : undefined
+    const before = usable()
     try {
       const { keys, lifetimeMs } = await fetch({ once: before !== undefined, signal })
       held = hold(keys, lifetimeMs, clock.now())
@@ -59,7 +70,7 @@ export function createRenewing(
     } catch (error) {
       const now = clock.now()
       if (before === undefined || signal.aborted || now >= before.unusableAt) throw error
-      held = { ...before, renewAt: Math.min(now + RETRY_AFTER_MS, before.unusableAt) }
+      renewLater(before)
       log.info(
         `${messageOf(error)}; the keys that are there are good for another ${formatDuration(before.unusableAt - now)}`
       )
@@ -79,7 +90,7 @@ export function createRenewing(
     return started
   }
 
-  return async signal => {
+  return async (signal, withinMs) => {
     if (held !== undefined && clock.now() < held.renewAt) return held.keys
     const joined = (flight ??= takeOff())
     const stopped = Promise.withResolvers<never>()
@@ -87,10 +98,18 @@ export function createRenewing(
       stopped.reject(new TransportError('aborted', 'the request for keys was stopped', false))
     if (signal?.aborted === true) leave()
     else signal?.addEventListener('abort', leave, { once: true })
+    const patience = Promise.withResolvers<undefined>()
+    const timer = withinMs === undefined ? undefined : setTimeout(() => patience.resolve(undefined), withinMs)
     joined.waiting += 1
     try {
-      return await Promise.race([joined.keys, stopped.promise])
+      const keys = await Promise.race([joined.keys, stopped.promise, patience.promise])
+      if (keys !== undefined) return keys
+      const before = usable()
+      if (before === undefined) throw late(withinMs ?? 0)
+      renewLater(before)
+      return before.keys
     } finally {
+      clearTimeout(timer)
       signal?.removeEventListener('abort', leave)
       joined.waiting -= 1
       if (joined.waiting === 0) {

@@ -23,8 +23,11 @@ export interface CredentialsProvider {
   readonly description: string
   /** The account that the keys belong to, where that is known without asking. */
   readonly accountId?: string
-  /** The keys to sign with now; the same object as long as they have not changed. */
-  keys(signal?: AbortSignal): Promise<Keys>
+  /**
+   * The keys to sign with now; the same object as long as they have not changed.
+   * @param withinMs how long they may take to come; as long as fetching them takes when not given
+   */
+  keys(signal?: AbortSignal, withinMs?: number): Promise<Keys>
 }
 
 export function staticCredentials(keys: Keys, description: string): CredentialsProvider {

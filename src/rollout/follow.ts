@@ -77,7 +77,7 @@ export async function followBatch(options: FollowOptions): Promise<FollowEnd> {
     if (isStopped()) return { kind: 'stopped', progress }
     const atDeadline = clock.now() >= deadline
     try {
-      const entries = await ask(options, clock.now())
+      const entries = await ask(options)
       lastError = undefined
       const seen = see(entries)
       if (published === undefined) {
@@ -133,9 +133,14 @@ export async function followBatch(options: FollowOptions): Promise<FollowEnd> {
 }
 
 /** One question, which does not go on long after the deadline. */
-function ask({ reader, operationId, deadline, signal }: FollowOptions, now: number): Promise<TaskEntry[]> {
-  const timeoutMs = Math.max(LAST_POLL_MS, deadline - now)
-  return reader.describeTask(operationId, { once: true, signal, timeoutMs })
+function ask(options: FollowOptions): Promise<TaskEntry[]> {
+  const { reader, operationId, signal } = options
+  const leftMs = leftOf(options)
+  return reader.describeTask(operationId, { once: true, signal, timeoutMs: leftMs, keysWithinMs: leftMs })
+}
+
+function leftOf({ clock, deadline }: FollowOptions): number {
+  return Math.max(LAST_POLL_MS, deadline - clock.now())
 }
 
 function isNotFound({ fault, code }: CallError): boolean {
@@ -144,11 +149,16 @@ function isNotFound({ fault, code }: CallError): boolean {
 
 /** Which of the APIs that are waited for are no longer published; none when that cannot be read. */
 async function noLongerPublished(
-  { reader, backendId, stageName, log, signal }: FollowOptions,
+  options: FollowOptions,
   { apis }: BatchProgress
 ): Promise<readonly string[]> {
+  const { reader, backendId, stageName, log, signal } = options
   try {
-    const listed = await reader.listPublishedApis(backendId, stageName, { once: true, signal })
+    const listed = await reader.listPublishedApis(backendId, stageName, {
+      once: true,
+      signal,
+      keysWithinMs: leftOf(options)
+    })
     const now = new Set(listed.map(api => api.apiId))
     const gone = apis.filter(({ apiId, state }) => state === 'moving' && apiId !== '' && !now.has(apiId))
     for (const { apiId, name } of gone) {

@@ -1,6 +1,6 @@
 import { CallError, isDenied } from '../cloudapi/call-error.ts'
 import { BUSY_BUDGET_MS } from '../cloudapi/retry.ts'
-import type { CloudReader } from '../cloudapi/types.ts'
+import type { CallOptions, CloudReader } from '../cloudapi/types.ts'
 import type { Backend, BackendModel } from '../model/backend.ts'
 import { canonical, fromReadForm } from '../model/definition.ts'
 import { addedByService, compare } from '../model/diff.ts'
@@ -34,10 +34,10 @@ export async function readOnce(
   reader: CloudReader,
   plan: Plan,
   signal: AbortSignal | undefined,
-  { once = true }: { once?: boolean } = {}
+  { once = true, keysWithinMs }: Pick<CallOptions, 'once' | 'keysWithinMs'> = {}
 ): Promise<ReadBack> {
   try {
-    const backend = await reader.describeBackend(plan.target.backendId, { once, signal })
+    const backend = await reader.describeBackend(plan.target.backendId, { once, signal, keysWithinMs })
     const model = backend.models.find(({ stageName }) => stageName === plan.target.stageName)
     const live = { config: model?.config ?? {}, backendType: plan.backendType }
     const { changes } = compare(plan.wanted, live)
@@ -46,6 +46,14 @@ export async function readOnce(
     if (error instanceof CallError) return { reading: undefined, lastError: error }
     throw error
   }
+}
+
+/** How long keys are waited for where nothing waits for the reading, or it is the last that counts. */
+const KEYS_MS = 10_000
+
+/** How long a reading that is of use up to a moment waits for keys. */
+export function keysUntil(deadline: number, clock: Clock): number {
+  return Math.max(KEYS_MS, deadline - clock.now())
 }
 
 /** How long a single reading is tried for, where nothing waits for it. */
@@ -63,7 +71,7 @@ export async function readSoon(
 ): Promise<ReadBack> {
   const deadline = clock.now() + SOON_MS
   for (let delayMs = FIRST_DELAY_MS; ; delayMs *= 2) {
-    const latest = await readOnce(reader, plan, signal)
+    const latest = await readOnce(reader, plan, signal, { keysWithinMs: KEYS_MS })
     const { lastError } = latest
     if (lastError === undefined || isDenied(lastError) || signal?.aborted === true) return latest
     if (clock.now() + delayMs > deadline) return latest
@@ -98,7 +106,7 @@ export async function readUntilWanted(
     if (now >= endsAt) break
     await clock.sleep(Math.min(delayMs, endsAt - now), signal)
     delayMs = Math.min(MAX_DELAY_MS, delayMs * 2)
-    const next = await readOnce(reader, plan, signal)
+    const next = await readOnce(reader, plan, signal, { keysWithinMs: keysUntil(endsAt, clock) })
     if (next.lastError !== undefined) options.log.info(`${next.lastError.message}; reading back again`)
     latest = { reading: next.reading ?? latest.reading, lastError: next.lastError }
   }

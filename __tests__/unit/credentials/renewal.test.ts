@@ -20,7 +20,7 @@ function setUp(lifetimeMs: number) {
       if (control.failure !== undefined) throw control.failure
       return { keys: { accessKeyId: `STS.${count}`, accessKeySecret: 's', securityToken: 't' }, lifetimeMs }
     },
-    { clock, log }
+    { clock, log, late: withinMs => new Error(`late after ${withinMs} ms`) }
   )
   return { clock, log, fetches, control, keys }
 }
@@ -96,4 +96,30 @@ test('who is stopped already does not start a fetch that lasts', async () => {
   const { fetches, keys } = setUp(60 * MINUTE)
   await expect(keys(AbortSignal.abort())).rejects.toMatchObject({ fault: 'aborted' })
   expect(fetches.every(({ signal }) => signal.aborted)).toBe(true)
+})
+
+test('a renewal that takes longer than there is time does no harm while the keys work', async () => {
+  const { clock, control, fetches, keys } = setUp(60 * MINUTE)
+  const first = await keys()
+  clock.time += 56 * MINUTE
+  control.hold = new Promise(() => undefined)
+  expect(await keys(undefined, 5)).toBe(first)
+  // nobody waits for it, and nobody begins another one at once
+  expect(fetches[1]?.signal.aborted).toBe(true)
+  expect(await keys(undefined, 5)).toBe(first)
+  expect(fetches).toHaveLength(2)
+  clock.time += 30_000
+  delete control.hold
+  expect(await keys(undefined, 1_000)).toMatchObject({ accessKeyId: 'STS.3' })
+})
+
+test('who has no time and no keys that work is told so; the fetch goes on for the others', async () => {
+  const { control, fetches, keys } = setUp(60 * MINUTE)
+  const held = Promise.withResolvers<undefined>()
+  control.hold = held.promise.then(() => undefined)
+  const stays = keys()
+  await expect(keys(undefined, 5)).rejects.toThrow('late after 5 ms')
+  expect(fetches.map(({ signal }) => signal.aborted)).toEqual([false])
+  held.resolve(undefined)
+  expect(await stays).toMatchObject({ accessKeyId: 'STS.1' })
 })
