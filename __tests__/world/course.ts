@@ -101,9 +101,8 @@ export async function takeCourse(schedule: Schedule, tempDir: string): Promise<E
   })
   const startPost = (): void => {
     const journalPath = main.journalPath
-    if (post !== undefined || journalPath === undefined) return
     // without a journal the entry file does not even load the step
-    if (!main.isThere() && main.journal() === undefined) return
+    if (post !== undefined || journalPath === undefined) return
     const step = (post = new Step('post', time, undefined))
     overlap = main.isRunning()
     const deadline = new AbortController()
@@ -126,7 +125,6 @@ export async function takeCourse(schedule: Schedule, tempDir: string): Promise<E
         lastWord: deadline.signal,
         network: { connect: network.connect(step) }
       }).then(() => {
-        main.toldOf()
         afterPost = snapshot(cloud, schedule, time)
         return undefined
       })

@@ -159,9 +159,11 @@ function wrongPost(facts: Facts): string[] {
     found.push('the journal is still there')
   }
   if (post === undefined || afterPost === undefined) {
-    if (wrote && !saidItAll(main))
-      found.push('nothing is left for a post step, although there is more to say')
+    if (wrote) found.push('no post step after a write')
     return found
+  }
+  if (leavesNothing(facts.journals.at(-1)) && wrote && !saidItAll(main)) {
+    found.push('its entry file would not load it, although there is more to say')
   }
   const results = resultsSaid(post)
   // of a step that was stopped after its write, the post step finds out the end
@@ -182,6 +184,11 @@ function wrongPost(facts: Facts): string[] {
       untruePost(facts, lastReading(facts, post) === undefined ? main : post, result, afterPost)
     )
   ]
+}
+
+/** What the entry file of the post step looks at. */
+function leavesNothing(journal: string | undefined): boolean {
+  return journal?.trimEnd().split('\n').at(-1) === '{"reported":true,"left":0}'
 }
 
 /** Whether the main step ended by itself, and not before the end of its writes. */

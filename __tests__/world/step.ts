@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import type { OutputName } from '../../src/outputs.ts'
 import type { Sinks } from '../../src/report/publish.ts'
 import { createSecrets } from '../../src/runtime/secrets.ts'
@@ -27,7 +27,6 @@ export class Step implements Caller {
   killedAt: number | undefined
   #effects = 0
   #isLeaving = false
-  #isToldOf = false
   readonly #killBeforeEffect: number
   readonly #time: VirtualTime
 
@@ -94,14 +93,9 @@ export class Step implements Caller {
     this.#time.after(0, () => {
       this.#isLeaving = false
       if (text === undefined) rmSync(journalPath, { force: true })
-      // it removes it itself once all is said, and so does a post step that was quicker
-      else if (!this.#isToldOf) writeFileSync(journalPath, text)
+      // a post step that was quicker has removed it
+      else if (existsSync(journalPath)) writeFileSync(journalPath, text)
     })
-  }
-
-  /** The post step has come to its end. */
-  toldOf(): void {
-    this.#isToldOf = true
   }
 
   saveState(name: string, value: string): void {

@@ -73,13 +73,6 @@ export interface JournalKeeper {
   reported(): void
 }
 
-/** Where a journal is kept; what either throws is its own matter. */
-export interface JournalStore {
-  add(line: string): void
-  /** Once nothing is left to find out, so that the post step need not even be loaded. */
-  remove(): void
-}
-
 export type JournalChange = Partial<
   Pick<JournalEntry, 'phase' | 'result' | 'changed' | 'accepted' | 'rollback'>
 >
@@ -87,18 +80,19 @@ export type JournalChange = Partial<
 /**
  * A journal is lines of JSON: what holds for the whole step, then each write as it begins, then what changed
  * of it. Only ever added to, so that a step of many targets writes no more than it has to say.
+ * @param add stores one more line; what it throws is its own matter
  * @param isSecret whether a text holds a secret that the step knows of: the journal keeps digests instead
  */
 export function createJournalKeeper(
   header: JournalHeader,
-  journal: JournalStore,
+  add: (line: string) => void,
   isSecret: (text: string) => boolean = () => false
 ): JournalKeeper {
   const names = new Set<string>()
   const open = new Set<string>()
   const store = (record: object): void => {
-    if (names.size === 0) journal.add(JSON.stringify({ version: 1, ...header }))
-    journal.add(JSON.stringify(record))
+    if (names.size === 0) add(JSON.stringify({ version: 1, ...header }))
+    add(JSON.stringify(record))
   }
   return {
     sending(plan, sentAt) {
@@ -117,9 +111,8 @@ export function createJournalKeeper(
       else if (change.phase !== undefined) open.add(name)
     },
     reported() {
-      if (names.size === 0) return
-      store({ reported: true })
-      if (open.size === 0) journal.remove()
+      // what the post step looks at first: where nothing is left, it does not even load
+      if (names.size > 0) store({ reported: true, left: open.size })
     }
   }
 }

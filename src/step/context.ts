@@ -17,7 +17,7 @@ import { commentSubject } from '../report/comment-subject.ts'
 import type { Sinks } from '../report/publish.ts'
 import type { AccountGuard } from '../rollout/account.ts'
 import { createJournalKeeper } from '../rollout/journal.ts'
-import type { JournalKeeper, JournalStore } from '../rollout/journal.ts'
+import type { JournalKeeper } from '../rollout/journal.ts'
 import { probeAll } from '../rollout/probe.ts'
 import type { ProbeResult } from '../rollout/probe.ts'
 import type { Plan } from '../rollout/plan.ts'
@@ -27,7 +27,7 @@ import type { Clock } from '../runtime/clock.ts'
 import type { Environment, GitHubContext } from '../runtime/github.ts'
 import type { createExchange } from '../runtime/http.ts'
 import type { Log } from '../runtime/log.ts'
-import { appendToPrivateFile, removeFile } from '../runtime/private-file.ts'
+import { appendToPrivateFile } from '../runtime/private-file.ts'
 
 /** The ways out of this process. */
 export interface Network {
@@ -167,36 +167,27 @@ function createJournal(inputs: Inputs, github: GitHubContext, dependencies: Depe
       summary: inputs.summary,
       comment: inputs.commentToken === undefined ? null : commentSubject(inputs)
     },
-    journalStore(github, dependencies),
+    journalWriter(github, dependencies),
     text => dependencies.secrets.scrub(text) !== text
   )
 }
 
-/** A file of its own, whose path is left for the post step. Without one the step goes on, and says so once. */
-function journalStore({ tempDir }: GitHubContext, { log, saveState }: Dependencies): JournalStore {
+/** Adds to a file of its own, and leaves its path for the post step. Without one the step goes on, and says so once. */
+function journalWriter({ tempDir }: GitHubContext, { log, saveState }: Dependencies): (line: string) => void {
   const path = join(tempDir, `switch-backend-${randomUUID()}.journal`)
   let state: 'new' | 'kept' | 'broken' = tempDir === '' ? 'broken' : 'new'
-  return {
-    add(line) {
-      if (state === 'broken') return
-      try {
-        // told first: a journal that no post step knows of would stay behind
-        if (state === 'new') saveState(JOURNAL_STATE, path)
-        appendToPrivateFile(path, line)
-        state = 'kept'
-      } catch (error) {
-        state = 'broken'
-        log.warning(
-          `the journal could not be written, so the post step could not say what became of a killed step: ${messageOf(error)}`
-        )
-      }
-    },
-    remove() {
-      try {
-        removeFile(path)
-      } catch {
-        // the post step finds in it that all is said, and tries again
-      }
+  return line => {
+    if (state === 'broken') return
+    try {
+      // told first: a journal that no post step knows of would stay behind
+      if (state === 'new') saveState(JOURNAL_STATE, path)
+      appendToPrivateFile(path, line)
+      state = 'kept'
+    } catch (error) {
+      state = 'broken'
+      log.warning(
+        `the journal could not be written, so the post step could not say what became of a killed step: ${messageOf(error)}`
+      )
     }
   }
 }

@@ -23,7 +23,7 @@ const BACK = { requestId: 'R2', operationId: 'O2' }
 async function afterKill(live: typeof OLD, task: ReturnType<typeof row>[]) {
   const clock = new FakeClock()
   const lines: string[] = []
-  const keeper = createJournalKeeper(HEADER, { add: line => lines.push(line), remove: () => lines.splice(0) })
+  const keeper = createJournalKeeper(HEADER, line => lines.push(line))
   const before = fakeCloud({ backend: backendWith(OLD), apis: apisOf('a') })
   const plan = await planTarget(before, targetOf(), { clock, needs: {} })
   keeper.sending(plan, clock.now())
