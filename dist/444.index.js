@@ -481,7 +481,7 @@ async function followBatch(options) {
             return { kind: 'stopped', progress };
         const atDeadline = clock.now() >= deadline;
         try {
-            const entries = await ask(options, clock.now());
+            const entries = await ask(options);
             lastError = undefined;
             const seen = see(entries);
             if (published === undefined) {
@@ -535,17 +535,26 @@ async function followBatch(options) {
     }
 }
 /** One question, which does not go on long after the deadline. */
-function ask({ reader, operationId, deadline, signal }, now) {
-    const timeoutMs = Math.max(LAST_POLL_MS, deadline - now);
-    return reader.describeTask(operationId, { once: true, signal, timeoutMs });
+function ask(options) {
+    const { reader, operationId, signal } = options;
+    const leftMs = leftOf(options);
+    return reader.describeTask(operationId, { once: true, signal, timeoutMs: leftMs, keysWithinMs: leftMs });
+}
+function leftOf({ clock, deadline }) {
+    return Math.max(LAST_POLL_MS, deadline - clock.now());
 }
 function isNotFound({ fault, code }) {
     return fault === 'client' && /not_?found/i.test(code);
 }
 /** Which of the APIs that are waited for are no longer published; none when that cannot be read. */
-async function noLongerPublished({ reader, backendId, stageName, log, signal }, { apis }) {
+async function noLongerPublished(options, { apis }) {
+    const { reader, backendId, stageName, log, signal } = options;
     try {
-        const listed = await reader.listPublishedApis(backendId, stageName, { once: true, signal });
+        const listed = await reader.listPublishedApis(backendId, stageName, {
+            once: true,
+            signal,
+            keysWithinMs: leftOf(options)
+        });
         const now = new Set(listed.map(api => api.apiId));
         const gone = apis.filter(({ apiId, state }) => state === 'moving' && apiId !== '' && !now.has(apiId));
         for (const { apiId, name } of gone) {
@@ -607,7 +616,7 @@ async function observe(plan, accepted, options) {
     const firstReading = mayRead
         ? options.wait === 'never'
             ? (0,read_back/* readSoon */.KJ)(reader, plan, { clock, log, signal })
-            : (0,read_back/* readOnce */.WY)(reader, plan, signal)
+            : (0,read_back/* readOnce */.WY)(reader, plan, signal, { keysWithinMs: (0,read_back/* keysUntil */.fG)(deadline, clock) })
         : Promise.resolve({ reading: undefined, lastError: undefined });
     if (options.wait === 'never') {
         const readBack = await firstReading;
@@ -645,7 +654,9 @@ async function observe(plan, accepted, options) {
         : await timeline.during('read-back', async () => {
             if (!ended)
                 return isStale ? (0,read_back/* readSoon */.KJ)(reader, plan, { clock, log, signal }) : parallelReading;
-            const first = isStale ? await (0,read_back/* readOnce */.WY)(reader, plan, signal) : parallelReading;
+            const first = isStale
+                ? await (0,read_back/* readOnce */.WY)(reader, plan, signal, { keysWithinMs: (0,read_back/* keysUntil */.fG)(deadline, clock) })
+                : parallelReading;
             return (0,read_back/* readUntilWanted */.CY)(reader, plan, {
                 first,
                 clock,
@@ -715,6 +726,7 @@ function withIds(error, accepted) {
 /* harmony export */   K1: () => (/* binding */ isAsWanted),
 /* harmony export */   KJ: () => (/* binding */ readSoon),
 /* harmony export */   WY: () => (/* binding */ readOnce),
+/* harmony export */   fG: () => (/* binding */ keysUntil),
 /* harmony export */   rc: () => (/* binding */ remarksOn)
 /* harmony export */ });
 /* harmony import */ var _cloudapi_call_error_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5235);
@@ -732,9 +744,9 @@ const READ_BACK_MS = 30_000;
 const FIRST_DELAY_MS = 500;
 const MAX_DELAY_MS = 5_000;
 /** Reads the target: in one try, for who reads again, or in as many as a call may take. */
-async function readOnce(reader, plan, signal, { once = true } = {}) {
+async function readOnce(reader, plan, signal, { once = true, keysWithinMs } = {}) {
     try {
-        const backend = await reader.describeBackend(plan.target.backendId, { once, signal });
+        const backend = await reader.describeBackend(plan.target.backendId, { once, signal, keysWithinMs });
         const model = backend.models.find(({ stageName }) => stageName === plan.target.stageName);
         const live = { config: model?.config ?? {}, backendType: plan.backendType };
         const { changes } = (0,_model_diff_js__WEBPACK_IMPORTED_MODULE_3__/* .compare */ .UD)(plan.wanted, live);
@@ -746,13 +758,19 @@ async function readOnce(reader, plan, signal, { once = true } = {}) {
         throw error;
     }
 }
+/** How long keys are waited for where nothing waits for the reading, or it is the last that counts. */
+const KEYS_MS = 10_000;
+/** How long a reading that is of use up to a moment waits for keys. */
+function keysUntil(deadline, clock) {
+    return Math.max(KEYS_MS, deadline - clock.now());
+}
 /** How long a single reading is tried for, where nothing waits for it. */
 const SOON_MS = 2_500;
 /** Reads the target until a reading comes through, for a few seconds: what it shows is good to know, and no more. */
 async function readSoon(reader, plan, { clock, log, signal }) {
     const deadline = clock.now() + SOON_MS;
     for (let delayMs = FIRST_DELAY_MS;; delayMs *= 2) {
-        const latest = await readOnce(reader, plan, signal);
+        const latest = await readOnce(reader, plan, signal, { keysWithinMs: KEYS_MS });
         const { lastError } = latest;
         if (lastError === undefined || (0,_cloudapi_call_error_js__WEBPACK_IMPORTED_MODULE_0__/* .isDenied */ .GZ)(lastError) || signal?.aborted === true)
             return latest;
@@ -778,7 +796,7 @@ async function readUntilWanted(reader, plan, options) {
             break;
         await clock.sleep(Math.min(delayMs, endsAt - now), signal);
         delayMs = Math.min(MAX_DELAY_MS, delayMs * 2);
-        const next = await readOnce(reader, plan, signal);
+        const next = await readOnce(reader, plan, signal, { keysWithinMs: keysUntil(endsAt, clock) });
         if (next.lastError !== undefined)
             options.log.info(`${next.lastError.message}; reading back again`);
         latest = { reading: next.reading ?? latest.reading, lastError: next.lastError };

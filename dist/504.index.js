@@ -465,7 +465,13 @@ function textOf(error) {
 const MOST_ANNOUNCED = 10;
 /** One annotation a target that failed, the worst first; where they are too many, the last one counts the others. */
 function announceAll(outcomes, { log }) {
-    const failed = outcomes.flatMap(({ error, target, result }) => error === undefined ? [] : [{ error, result, title: `${target.name}: ${result}` }]);
+    const failed = outcomes.flatMap(({ error, target: { name }, result }) => {
+        if (error === undefined)
+            return [];
+        // a log shows no titles
+        const isNamed = outcomes.length === 1 || error.message.startsWith(name);
+        return [{ error: isNamed ? error : error.named(name), result, title: `${name}: ${result}` }];
+    });
     const worst = failed.toSorted((one, other) => _rollout_results_js__WEBPACK_IMPORTED_MODULE_1__/* .RESULTS */ .Pr.indexOf(one.result) - _rollout_results_js__WEBPACK_IMPORTED_MODULE_1__/* .RESULTS */ .Pr.indexOf(other.result));
     const announced = worst.slice(0, worst.length > MOST_ANNOUNCED ? MOST_ANNOUNCED - 1 : MOST_ANNOUNCED);
     for (const { error, title } of announced)
@@ -770,7 +776,7 @@ function sentenceOf(outcome) {
         ? (0,markdown/* sentences */.hC)(planSentence(outcome), 'Nothing was sent.')
         : (0,markdown/* sentences */.hC)(endOf(outcome), probesGood(outcome), took);
 }
-function endOf({ result, accepted, changed, progress, probes }) {
+function endOf({ result, accepted, changed, progress, probes, error }) {
     switch (result) {
         case 'valid':
             return 'The inputs are valid. Nothing was read from the cloud, and nothing was sent.';
@@ -809,6 +815,9 @@ function endOf({ result, accepted, changed, progress, probes }) {
                 ? 'The step was stopped before anything was sent.'
                 : 'The step was stopped while the modification was being sent: it may have arrived.';
         case 'rolled-back':
+            if (error?.code === 'SetRolledBack') {
+                return 'It was switched, and put back because another target failed: the previous definition is back and confirmed.';
+            }
             return 'The switch failed, and the previous definition is back and confirmed.';
         case 'rollback-failed':
             return 'The switch failed, and so did the way back. Look at what is live before anything else is switched.';
@@ -1094,7 +1103,7 @@ function wayBackSection(outcome, action, budget, cuts) {
     const wentWell = result === 'switched' || result === 'submitted';
     const again = wentWell
         ? markdown/* NOTHING */.K$
-        : (0,markdown/* markup */.PT) `**To send the new definition again**, re-run the job: a re-run sends even where the definition is equal.`;
+        : (0,markdown/* markup */.PT) `**To send the new definition again**, re-run the job, or give \`skip-unchanged: false\`: it is sent even where the definition is equal.`;
     const previous = (0,going_on/* previousDefinition */.N)(plan);
     if ('reason' in previous) {
         return (0,markdown/* blocks */.Bv)([

@@ -29,6 +29,8 @@ var retry = __webpack_require__(8515);
 var retry_budget = __webpack_require__(8880);
 // EXTERNAL MODULE: ./model/json.js
 var json = __webpack_require__(8706);
+// EXTERNAL MODULE: ./runtime/clock.js
+var runtime_clock = __webpack_require__(49);
 // EXTERNAL MODULE: ./runtime/http.js + 2 modules
 var http = __webpack_require__(1252);
 // EXTERNAL MODULE: ./runtime/text.js
@@ -75,8 +77,6 @@ function trustPolicy(providerArn, { issuer, audience, subject }) {
 
 // EXTERNAL MODULE: ./errors.js
 var errors = __webpack_require__(8645);
-// EXTERNAL MODULE: ./runtime/clock.js
-var runtime_clock = __webpack_require__(49);
 ;// CONCATENATED MODULE: ./credentials/renewal.js
 
 
@@ -91,14 +91,19 @@ const LAST_MOMENT_SHARE = 0.05;
 const RETRY_AFTER_MS = 30_000;
 /**
  * Keys that are renewed some minutes before they end. All who ask while they are fetched wait for the same fetch, which is
- * stopped when none of them waits any more. A renewal that fails does no harm as long as the keys still work: they are used, and
- * it is tried again later.
+ * stopped when none of them waits any more. A renewal that fails, or takes longer than somebody has time, does no harm as long as
+ * the keys still work: they are used, and it is tried again later.
+ * @param late what those get who have no more time, and no keys that work
  */
-function createRenewing(fetch, { clock, log }) {
+function createRenewing(fetch, { clock, log, late }) {
     let held;
     let flight;
+    const usable = () => held !== undefined && clock.now() < held.unusableAt ? held : undefined;
+    const renewLater = (before) => {
+        held = { ...before, renewAt: Math.min(clock.now() + RETRY_AFTER_MS, before.unusableAt) };
+    };
     const renew = async (signal) => {
-        const before = held !== undefined && clock.now() < held.unusableAt ? held : undefined;
+        const before = usable();
         try {
             const { keys, lifetimeMs } = await fetch({ once: before !== undefined, signal });
             held = hold(keys, lifetimeMs, clock.now());
@@ -108,7 +113,7 @@ function createRenewing(fetch, { clock, log }) {
             const now = clock.now();
             if (before === undefined || signal.aborted || now >= before.unusableAt)
                 throw error;
-            held = { ...before, renewAt: Math.min(now + RETRY_AFTER_MS, before.unusableAt) };
+            renewLater(before);
             log.info(`${(0,errors/* messageOf */.bD)(error)}; the keys that are there are good for another ${(0,runtime_clock/* formatDuration */.a)(before.unusableAt - now)}`);
             return before.keys;
         }
@@ -125,7 +130,7 @@ function createRenewing(fetch, { clock, log }) {
         };
         return started;
     };
-    return async (signal) => {
+    return async (signal, withinMs) => {
         if (held !== undefined && clock.now() < held.renewAt)
             return held.keys;
         const joined = (flight ??= takeOff());
@@ -135,11 +140,21 @@ function createRenewing(fetch, { clock, log }) {
             leave();
         else
             signal?.addEventListener('abort', leave, { once: true });
+        const patience = Promise.withResolvers();
+        const timer = withinMs === undefined ? undefined : setTimeout(() => patience.resolve(undefined), withinMs);
         joined.waiting += 1;
         try {
-            return await Promise.race([joined.keys, stopped.promise]);
+            const keys = await Promise.race([joined.keys, stopped.promise, patience.promise]);
+            if (keys !== undefined)
+                return keys;
+            const before = usable();
+            if (before === undefined)
+                throw late(withinMs ?? 0);
+            renewLater(before);
+            return before.keys;
         }
         finally {
+            clearTimeout(timer);
             signal?.removeEventListener('abort', leave);
             joined.waiting -= 1;
             if (joined.waiting === 0) {
@@ -171,6 +186,7 @@ function hold(keys, lifetimeMs, now) {
 
 
 
+
 const ACTION = 'AssumeRoleWithOIDC';
 const ID_TOKEN = 'the request for an id token';
 /** Both answers are a few kilobytes. */
@@ -187,7 +203,17 @@ function createOidcKeys(settings, tools) {
         catch (error) {
             throw withoutKeys(error, settings);
         }
-    }, tools);
+    }, { ...tools, late: withinMs => tooLate(withinMs, settings) });
+}
+function tooLate(withinMs, { roleArn, endpoint, idToken }) {
+    return new call_error/* CallError */.RA({
+        action: ACTION,
+        fault: 'credentials',
+        code: (0,call_error/* transportCode */.tV)('timeout'),
+        message: `no keys of ${roleArn} came within ${(0,runtime_clock/* formatDuration */.a)(withinMs)}`,
+        ambiguous: false,
+        hint: `Check that the runner reaches ${idToken.url.host} and ${endpoint.host}; behind a proxy HTTPS_PROXY.`
+    });
 }
 async function fetchLease(call, { once }) {
     const { clock, log, maxAttempts, signal, settings } = call;

@@ -3732,26 +3732,22 @@ const PAGE_SIZE = 100;
 /** No account has as many APIs; a list that goes on is none. */
 const MAX_PAGES = 10_000;
 function createRead(options) {
-    return (action, parameters, decode, { signal, once = false, ...limits } = {}) => {
-        const timeoutMs = Math.min(limits.timeoutMs ?? Infinity, options.requestTimeoutMs);
-        return (0,retry/* withRetry */.bD)(async () => {
-            const body = await call(options, action, parameters, {
-                timeoutMs,
-                // who asks again by itself has no time for all the tries that keys may take
-                keysWithinMs: once ? timeoutMs : undefined,
-                signal
-            });
-            return decode(body) ?? rejectShape(action, body);
-        }, {
-            ...options,
-            once,
-            signal,
-            retryable: retry/* isRetryableRead */.bV,
-            onRetry: line => {
-                options.log.info(line);
-            }
+    return (action, parameters, decode, { signal, once = false, timeoutMs = Infinity, keysWithinMs } = {}) => (0,retry/* withRetry */.bD)(async () => {
+        const body = await call(options, action, parameters, {
+            timeoutMs: Math.min(timeoutMs, options.requestTimeoutMs),
+            keysWithinMs,
+            signal
         });
-    };
+        return decode(body) ?? rejectShape(action, body);
+    }, {
+        ...options,
+        once,
+        signal,
+        retryable: retry/* isRetryableRead */.bV,
+        onRetry: line => {
+            options.log.info(line);
+        }
+    });
 }
 /** The reading half of CloudAPI 2016-07-14. */
 function createReader(options) {
@@ -3939,26 +3935,9 @@ function createSender(service, credentials, exchange, userAgent) {
         }
         return signer.client;
     };
-    const keysFor = async ({ signal, stop = signal, keysWithinMs }) => {
-        if (keysWithinMs === undefined)
-            return credentials.keys(stop);
-        const late = new AbortController();
-        const timer = setTimeout(() => late.abort(), keysWithinMs);
-        try {
-            return await credentials.keys(AbortSignal.any([late.signal, ...(stop === undefined ? [] : [stop])]));
-        }
-        catch (error) {
-            if (!late.signal.aborted || stop?.aborted === true)
-                throw error;
-            throw new http/* TransportError */.wX('timeout', `no keys to sign it with came within ${keysWithinMs / 1000} s`, false);
-        }
-        finally {
-            clearTimeout(timer);
-        }
-    };
     return async (call) => {
-        const { signal, stop = signal, mayLeave } = call;
-        const client = clientFor(await keysFor(call));
+        const { signal, stop = signal, mayLeave, keysWithinMs } = call;
+        const client = clientFor(await credentials.keys(stop, keysWithinMs));
         if (stop?.aborted === true || mayLeave?.() === false) {
             throw new http/* TransportError */.wX('aborted', `the request to ${endpoint.host} was stopped`, false);
         }
@@ -4349,6 +4328,11 @@ class ActionError extends Error {
         this.hint = details.hint ?? (0,_errors_catalogue_js__WEBPACK_IMPORTED_MODULE_0__/* .entryOfOwn */ ._X)(code)?.cure;
         this.requestId = details.requestId;
     }
+    /** The same, with what it concerns before its message. */
+    named(name) {
+        const { code, message, hint, requestId, cause } = this;
+        return new ActionError(code, `${name}: ${message}`, { hint, requestId, cause });
+    }
 }
 /** Every problem of the step's inputs at once. Nothing was sent. */
 class InputError extends ActionError {
@@ -4400,7 +4384,7 @@ __nccwpck_require__.d(__webpack_exports__, {
 // UNUSED EXPORTS: CATALOGUE
 
 ;// CONCATENATED MODULE: ./errors/action-codes.js
-const SENT_AGAIN = 'Look at what is live, then send again by re-running the job, or go back with the previous-backend-model-data output.';
+const SENT_AGAIN = 'Look at what is live, then send again by re-running the job or with skip-unchanged: false, or go back with the previous-backend-model-data output.';
 /** This action's own codes. The cure here stands in for one that knows more where the error is made. */
 const ACTION_CODES = {
     InvalidInput: {
@@ -5544,9 +5528,9 @@ function keylessCredentials(settings, tools) {
         identity: roleArn,
         description: `the role ${roleArn}, by GitHub's id token`,
         ...(accountId === undefined ? {} : { accountId }),
-        async keys(signal) {
+        async keys(signal, withinMs) {
             loading ??= __nccwpck_require__.e(/* import() */ 550).then(__nccwpck_require__.bind(__nccwpck_require__, 5550)).then(({ createOidcKeys }) => createOidcKeys(settings, tools));
-            return (await loading)(signal);
+            return (await loading)(signal, withinMs);
         }
     };
 }
@@ -6233,7 +6217,7 @@ async function readWorkspaceFile(path, workspace) {
     }
     const inside = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.relative)(await realpath(workspace), real);
     if (inside === '..' || inside.startsWith(`..${node_path__WEBPACK_IMPORTED_MODULE_1__.sep}`) || (0,node_path__WEBPACK_IMPORTED_MODULE_1__.isAbsolute)(inside)) {
-        throw new _invalid_js__WEBPACK_IMPORTED_MODULE_2__/* .Invalid */ .W(`${(0,_invalid_js__WEBPACK_IMPORTED_MODULE_2__/* .given */ .g)(path)} is outside of the workspace; only files inside are read`);
+        throw new _invalid_js__WEBPACK_IMPORTED_MODULE_2__/* .Invalid */ .W(`${(0,_invalid_js__WEBPACK_IMPORTED_MODULE_2__/* .given */ .g)(path)} is outside of the workspace; only files inside are read: copy it there first`);
     }
     const { size, isFile } = await stat(real).then(found => ({ size: found.size, isFile: found.isFile() }));
     if (!isFile)
@@ -6808,10 +6792,7 @@ function shapeErrors(definition, backendType) {
     // other types have the key in their read form, empty
     const concerned = backendType === 'HTTP' || (backendType === undefined && !(0,_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .isUnused */ .j0)(address));
     if (concerned && !isHttpUrl(address)) {
-        errors.push({
-            key: 'ServiceAddress',
-            message: 'ServiceAddress must be a URL that begins with http:// or https://, for example http://10.0.0.1:8080'
-        });
+        errors.push({ key: 'ServiceAddress', message: addressProblem(address) });
     }
     if (Object.hasOwn(definition, 'ServiceTimeout') && !isPositiveInteger(definition['ServiceTimeout'])) {
         errors.push({
@@ -6820,6 +6801,14 @@ function shapeErrors(definition, backendType) {
         });
     }
     return errors;
+}
+function addressProblem(address) {
+    const what = 'a URL that begins with http:// or https://, for example http://10.0.0.1:8080';
+    if (address === undefined)
+        return `ServiceAddress is missing: ${what}`;
+    const isTemplate = typeof address === 'string' && address.includes('${');
+    const more = isTemplate ? '; ${…} in it is replaced only where the input variables is given' : '';
+    return `ServiceAddress must be ${what}${more}`;
 }
 function isHttpUrl(value) {
     if (typeof value !== 'string' || /\s/.test(value))
@@ -7185,13 +7174,15 @@ function previousDefinition(plan) {
 const LONGEST_SHOWN = 1_500;
 /** How to send again and how to go back, for every red end after something was sent. */
 function wayOn(plan) {
+    const { backendId, stageName } = plan.target;
     const previous = previousDefinition(plan);
-    const back = 'json' in previous && previous.json.length > LONGEST_SHOWN
-        ? 'run this step with the output previous-backend-model-data as its backend-model-data'
+    const before = 'json' in previous && previous.json.length > LONGEST_SHOWN
+        ? 'as its backend-model-data the output previous-backend-model-data'
         : 'json' in previous
-            ? `run this step with backend-model-data: '${previous.json.replaceAll("'", "''")}'`
-            : `run this step with the definition from before; it is not shown here, because ${previous.reason}`;
-    return `To send it again, re-run the job: a re-run sends even where the definition is equal. To go back, ${back}.`;
+            ? `backend-model-data: '${previous.json.replaceAll("'", "''")}'`
+            : `the definition from before, which is not shown here, because ${previous.reason}`;
+    // a step of its own: without a manifest, approvals and `definition: patch`, with which it would not go back
+    return `To send it again, re-run the job or give skip-unchanged: false: it is sent even where the definition is equal. To go back, run this action in a step of its own, with backend-id: ${backendId}, stage-name: ${stageName}, skip-unchanged: false and ${before}.`;
 }
 
 
@@ -7289,15 +7280,16 @@ function isEntry(value) {
 /**
  * A journal is lines of JSON: what holds for the whole step, then each write as it begins, then what changed
  * of it. Only ever added to, so that a step of many targets writes no more than it has to say.
+ * @param add stores one more line; what it throws is its own matter
  * @param isSecret whether a text holds a secret that the step knows of: the journal keeps digests instead
  */
-function createJournalKeeper(header, journal, isSecret = () => false) {
+function createJournalKeeper(header, add, isSecret = () => false) {
     const names = new Set();
     const open = new Set();
     const store = (record) => {
         if (names.size === 0)
-            journal.add(JSON.stringify({ version: 1, ...header }));
-        journal.add(JSON.stringify(record));
+            add(JSON.stringify({ version: 1, ...header }));
+        add(JSON.stringify(record));
     };
     return {
         sending(plan, sentAt) {
@@ -7320,11 +7312,9 @@ function createJournalKeeper(header, journal, isSecret = () => false) {
                 open.add(name);
         },
         reported() {
-            if (names.size === 0)
-                return;
-            store({ reported: true });
-            if (open.size === 0)
-                journal.remove();
+            // what the post step looks at first: where nothing is left, it does not even load
+            if (names.size > 0)
+                store({ reported: true, left: open.size });
         }
     };
 }
@@ -8369,7 +8359,10 @@ var redact = __nccwpck_require__(6489);
 var runtime_clock = __nccwpck_require__(49);
 // EXTERNAL MODULE: ./runtime/http.js + 2 modules
 var http = __nccwpck_require__(1252);
+// EXTERNAL MODULE: ./runtime/text.js
+var runtime_text = __nccwpck_require__(4772);
 ;// CONCATENATED MODULE: ./rollout/probe.js
+
 
 
 
@@ -8378,6 +8371,9 @@ var http = __nccwpck_require__(1252);
 const GOOD_IN_A_ROW = 3;
 const PAUSE_AFTER_GOOD_MS = 250;
 const PAUSE_AFTER_BAD_MS = 1_000;
+/** In it the gateway says why it refused a request itself. */
+const GATEWAY_REASON = 'x-ca-error-message';
+const LONGEST_REASON = 200;
 /** Asks each URL until it answers well three times in a row, or its time is over. All URLs at once. */
 function probeAll(urls, options) {
     return Promise.all(urls.map(url => probe(url, options)));
@@ -8413,7 +8409,9 @@ async function ask(url, timeoutMs, options) {
     const { exchange, status, contains, signal } = options;
     try {
         const answer = await exchange({ method: 'GET', url, headers: headersOf(url, options), timeoutMs, signal });
-        const detail = `HTTP ${answer.status}`;
+        const reason = answer.headers[GATEWAY_REASON];
+        const said = typeof reason === 'string' ? ` (${(0,runtime_text/* oneLine */.TN)((0,redact/* redactText */.Rd)(reason), LONGEST_REASON)})` : '';
+        const detail = `HTTP ${answer.status}${said}`;
         if (!status.some(({ from, to }) => from <= answer.status && answer.status <= to)) {
             return { good: false, detail };
         }
@@ -8563,35 +8561,25 @@ function createJournal(inputs, github, dependencies) {
         rollbackOnFailure: inputs.rollbackOnFailure,
         summary: inputs.summary,
         comment: inputs.commentToken === undefined ? null : (0,comment_subject/* commentSubject */.C)(inputs)
-    }, journalStore(github, dependencies), text => dependencies.secrets.scrub(text) !== text);
+    }, journalWriter(github, dependencies), text => dependencies.secrets.scrub(text) !== text);
 }
-/** A file of its own, whose path is left for the post step. Without one the step goes on, and says so once. */
-function journalStore({ tempDir }, { log, saveState }) {
+/** Adds to a file of its own, and leaves its path for the post step. Without one the step goes on, and says so once. */
+function journalWriter({ tempDir }, { log, saveState }) {
     const path = (0,external_node_path_.join)(tempDir, `switch-backend-${(0,external_node_crypto_.randomUUID)()}.journal`);
     let state = tempDir === '' ? 'broken' : 'new';
-    return {
-        add(line) {
-            if (state === 'broken')
-                return;
-            try {
-                // told first: a journal that no post step knows of would stay behind
-                if (state === 'new')
-                    saveState(JOURNAL_STATE, path);
-                (0,private_file/* appendToPrivateFile */.fp)(path, line);
-                state = 'kept';
-            }
-            catch (error) {
-                state = 'broken';
-                log.warning(`the journal could not be written, so the post step could not say what became of a killed step: ${(0,errors/* messageOf */.bD)(error)}`);
-            }
-        },
-        remove() {
-            try {
-                (0,private_file/* removeFile */.nM)(path);
-            }
-            catch {
-                // the post step finds in it that all is said, and tries again
-            }
+    return line => {
+        if (state === 'broken')
+            return;
+        try {
+            // told first: a journal that no post step knows of would stay behind
+            if (state === 'new')
+                saveState(JOURNAL_STATE, path);
+            (0,private_file/* appendToPrivateFile */.fp)(path, line);
+            state = 'kept';
+        }
+        catch (error) {
+            state = 'broken';
+            log.warning(`the journal could not be written, so the post step could not say what became of a killed step: ${(0,errors/* messageOf */.bD)(error)}`);
         }
     };
 }
@@ -9861,7 +9849,8 @@ function createProgress(total, clock, log) {
             if (!(0,results/* isGreen */.gf)(result) && result !== 'not-started')
                 failed++;
             const count = total === 1 ? '' : `[${done}/${total}] `;
-            log.info(`${count}${target.name}: ${result} (${(0,runtime_clock/* formatDuration */.a)(durationMs)})`);
+            const took = durationMs === 0 ? '' : ` (${(0,runtime_clock/* formatDuration */.a)(durationMs)})`;
+            log.info(`${count}${target.name}: ${result}${took}`);
             const now = clock.now();
             if (total === 1 || done === total || now - summedAt < SUMMARY_EVERY_MS)
                 return;
@@ -9874,6 +9863,7 @@ function createProgress(total, clock, log) {
 }
 
 ;// CONCATENATED MODULE: ./main.js
+
 
 
 
@@ -9936,6 +9926,7 @@ async function rollOut(step, outputs) {
     for (const notice of inputs.notices)
         log.notice(notice);
     if (inputs.mode === 'validate') {
+        log.info(`valid: ${(0,runtime_text/* plural */.LS)(targets.length, 'target')}: ${targets.map(({ name }) => name).join(', ')}`);
         return targets.map(target => (0,outcome/* outcomeOf */.s)(target, { result: 'valid', changed: false }));
     }
     tellWhere(step);
@@ -10589,7 +10580,7 @@ function createSecrets(mask) {
     const known = new Set();
     let forms;
     // most texts hold none, and one look for all of them is quicker than one for each
-    let anyForm;
+    let mayHoldOne;
     return {
         add(...values) {
             for (const value of values) {
@@ -10599,7 +10590,7 @@ function createSecrets(mask) {
                         continue;
                     known.add(trimmed);
                     forms = undefined;
-                    anyForm = undefined;
+                    mayHoldOne = undefined;
                     mask(trimmed);
                 }
             }
@@ -10608,12 +10599,20 @@ function createSecrets(mask) {
             if (known.size === 0)
                 return text;
             forms ??= formsOf(known);
-            anyForm ??= new RegExp(forms.map(RegExp.escape).join('|'));
-            if (!anyForm.test(text))
+            mayHoldOne ??= searchFor(forms);
+            if (!mayHoldOne(text))
                 return text;
             return forms.reduce((clean, form) => clean.replaceAll(form, '***'), text);
         }
     };
+}
+/** Above this, what makes the search quick takes longer than it saves; and V8 makes none of a literal above 32,767. */
+const LONGEST_SEARCH = 5_000;
+function searchFor(forms) {
+    if (forms.reduce((sum, { length }) => sum + length, 0) > LONGEST_SEARCH)
+        return () => true;
+    const anyForm = new RegExp(forms.map(RegExp.escape).join('|'));
+    return text => anyForm.test(text);
 }
 /** Every way in which a value may stand in a text; the longest value first, since it may hold another. */
 function formsOf(values) {
@@ -10695,7 +10694,13 @@ function dependencies(title, exitCode) {
     const secrets = createSecrets(maskInLog);
     const log = createActionsLog(secrets);
     process.on('uncaughtException', error => {
-        log.error(`a fault of this action: ${(0,errors/* messageOf */.bD)(error)} [InternalError]`, title);
+        try {
+            log.error(`a fault of this action: ${(0,errors/* messageOf */.bD)(error)} [InternalError]`, title);
+        }
+        catch {
+            // whatever it was, Node would print it as it is, with secrets that nobody has taken out
+            process.stdout.write('::error::a fault of this action, of which nothing more can be said [InternalError]\n');
+        }
         process.exit(exitCode);
     });
     return {

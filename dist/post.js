@@ -1,8 +1,31 @@
 // The post step. An entry file of its own, so that it can never take itself for the main step. Without a
-// journal, or once the main step has removed it, there is nothing to find out, and nothing is loaded.
-import { existsSync } from 'node:fs';
+// journal, or where the main step has said all there was to say, there is nothing to find out, and nothing is loaded.
+import { readFileSync, rmSync } from 'node:fs';
+/** The last line of a journal of which nothing is left open, as src/rollout/journal.ts writes it. */
+const NOTHING_LEFT = '{"reported":true,"left":0}';
 const journalPath = process.env['STATE_journal'] ?? '';
-if (journalPath !== '' && existsSync(journalPath)) {
-    const { runPost } = await import("./app.js");
-    await runPost(journalPath);
+if (journalPath !== '') {
+    if (lastLineOf(journalPath) === NOTHING_LEFT) {
+        remove(journalPath);
+    }
+    else {
+        const { runPost } = await import("./app.js");
+        await runPost(journalPath);
+    }
+}
+function remove(path) {
+    try {
+        rmSync(path);
+    }
+    catch {
+        // it says nothing that people do not know; the job is not to fail for it
+    }
+}
+function lastLineOf(path) {
+    try {
+        return readFileSync(path, 'utf8').trimEnd().split('\n').at(-1);
+    }
+    catch {
+        return undefined;
+    }
 }

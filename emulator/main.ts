@@ -7,7 +7,7 @@ import { DEFAULT_SEED_FILE, SeedError } from './seed.ts'
 
 const HELP = `The API Gateway cloud and its gateway, on this machine.
 
-  node emulator/main.ts [--port N] [--gateway-port N] [--seed FILE] [--json]
+  npm run -s emulator -- [--port N] [--gateway-port N] [--seed FILE] [--json]
 
   --port N           of the control plane; 0, the default, for any free port
   --gateway-port N   of the data plane; 0, the default, for any free port
@@ -55,7 +55,15 @@ function readPort(name: string, text: string): number {
 }
 
 function banner({ endpoint, gateway, accessKeyId, accessKeySecret, cloud }: Emulator): string {
-  const domain = cloud.seed.groups[0]?.domains[0]
+  const { apis, groups } = cloud.seed
+  // one that answers without a service behind it, if there is one
+  const mocks = new Set(cloud.seed.backends.flatMap(({ id, type }) => (type === 'MOCK' ? [id] : [])))
+  const askable = apis.filter(
+    ({ path, method, published }) =>
+      published.includes('RELEASE') && /^[\w/.-]+$/.test(path) && (method === 'GET' || method === 'ANY')
+  )
+  const api = askable.find(({ backend }) => mocks.has(backend)) ?? askable[0]
+  const domain = groups.find(({ id }) => id === api?.group)?.domains[0]
   const backends = cloud.seed.backends.map(
     ({ id, name, type, stages }) => `  ${name} ${type} ${id} ${stages.map(stage => stage.name).join(', ')}`
   )
@@ -72,7 +80,9 @@ function banner({ endpoint, gateway, accessKeyId, accessKeySecret, cloud }: Emul
     `  export ALIBABA_CLOUD_ACCESS_KEY_ID='${accessKeyId}'`,
     `  export ALIBABA_CLOUD_ACCESS_KEY_SECRET='${accessKeySecret}'`,
     `  npm run -s step -- --endpoint ${endpoint} --backend-id ID --stage-name STAGE --backend-model-data '{…}' --mode plan`,
-    ...(domain === undefined ? [] : ['', 'Ask the gateway:', '', `  curl -H 'Host: ${domain}' ${gateway}/`]),
+    ...(api === undefined || domain === undefined
+      ? []
+      : ['', 'Ask the gateway:', '', `  curl -H 'Host: ${domain}' ${gateway}${api.path}`]),
     '',
     'End it with Ctrl-C.',
     ''

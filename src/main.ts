@@ -5,6 +5,7 @@ import { outcomeOf } from './rollout/outcome.ts'
 import type { Outcome } from './rollout/outcome.ts'
 import { isGreen, resultOf } from './rollout/results.ts'
 import { readGitHubContext } from './runtime/github.ts'
+import { plural } from './runtime/text.ts'
 import { createStep } from './step/context.ts'
 import type { Dependencies, Step } from './step/context.ts'
 import { createStepOutputs, publishPlans } from './step/outputs.ts'
@@ -67,6 +68,7 @@ async function rollOut(step: Step, outputs: StepOutputs): Promise<Outcome[]> {
   const { clock, log } = dependencies
   for (const notice of inputs.notices) log.notice(notice)
   if (inputs.mode === 'validate') {
+    log.info(`valid: ${plural(targets.length, 'target')}: ${targets.map(({ name }) => name).join(', ')}`)
     return targets.map(target => outcomeOf(target, { result: 'valid', changed: false }))
   }
   tellWhere(step)

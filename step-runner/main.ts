@@ -32,8 +32,8 @@ function readOptions(args: readonly string[]): Record<string, string> | string {
 }
 
 const args = process.argv.slice(2)
-const isAsked = args.length === 0 || args.includes('--help')
-const inputs = isAsked ? {} : readOptions(args)
+const isAsked = args.includes('--help')
+const inputs = isAsked ? {} : args.length === 0 ? 'which inputs?' : readOptions(args)
 if (isAsked) {
   process.stdout.write(USAGE)
 } else if (typeof inputs === 'string') {

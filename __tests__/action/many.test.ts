@@ -265,6 +265,8 @@ describe('a target fails', () => {
       expect(result.outputs).toMatchObject({ result: 'failed', changed: 'false' })
       expect(results(result)).toEqual(['not-started', 'not-started', 'failed'])
       expect(writes(cloud)).toEqual([])
+      // a log shows no titles
+      expect(result.log).toMatch(/search\/\w+: DescribeBackendInfo failed with NotFoundBackend/)
     })
   )
 })
@@ -283,6 +285,7 @@ test.concurrent('validate needs no credentials and no network', () =>
     const none = { 'access-key-id': '', 'access-key-secret': '', 'region-id': '', endpoint: '' }
     const good = await run({ ...none, mode: 'validate' })
     expect(good.outputs).toMatchObject({ result: 'valid', changed: 'false' })
+    expect(good.log).toMatch(/valid: 3 targets: \S+\/\w+, \S+\/\w+, \S+\/\w+/)
     const bad = await run({ ...none, mode: 'validate', variables: 'OTHER=x' })
     expect(bad.outputs['result']).toBe('failed')
     expect(annotationsOf(bad, 'error').join()).toMatch(/backends\.yaml, line \d+, column \d+/)

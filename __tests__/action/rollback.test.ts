@@ -38,6 +38,9 @@ test('the batch fails: the previous definition and its description are back', ()
       error: { code: 'BatchFailed', message: expect.stringMatching(/no route.*previous definition is back/s) }
     })
     expect(annotationsOf(result, 'error')).toHaveLength(1)
+    expect(result.log).toContain(
+      `putting it back was accepted (request ${result.outputs['rollback-request-id'] ?? ''}, operation ${result.outputs['rollback-operation-id'] ?? ''})`
+    )
     expect(cloud.cloud.model(BACKEND_ID, 'RELEASE')).toMatchObject({
       definition: { ServiceAddress: OLD_ADDRESS },
       description: 'before'

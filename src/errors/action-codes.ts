@@ -1,7 +1,7 @@
 import type { Entries } from './entry.ts'
 
 const SENT_AGAIN =
-  'Look at what is live, then send again by re-running the job, or go back with the previous-backend-model-data output.'
+  'Look at what is live, then send again by re-running the job or with skip-unchanged: false, or go back with the previous-backend-model-data output.'
 
 /** This action's own codes. The cure here stands in for one that knows more where the error is made. */
 export const ACTION_CODES = {

@@ -21,7 +21,9 @@ export async function readWorkspaceFile(path: string, workspace: string): Promis
   }
   const inside = relative(await realpath(workspace), real)
   if (inside === '..' || inside.startsWith(`..${sep}`) || isAbsolute(inside)) {
-    throw new Invalid(`${given(path)} is outside of the workspace; only files inside are read`)
+    throw new Invalid(
+      `${given(path)} is outside of the workspace; only files inside are read: copy it there first`
+    )
   }
   const { size, isFile } = await stat(real).then(found => ({ size: found.size, isFile: found.isFile() }))
   if (!isFile) throw new Invalid(`${given(path)} is not a regular file`)

@@ -60,11 +60,7 @@ export function shapeErrors(definition: Definition, backendType: string | undefi
   // other types have the key in their read form, empty
   const concerned = backendType === 'HTTP' || (backendType === undefined && !isUnused(address))
   if (concerned && !isHttpUrl(address)) {
-    errors.push({
-      key: 'ServiceAddress',
-      message:
-        'ServiceAddress must be a URL that begins with http:// or https://, for example http://10.0.0.1:8080'
-    })
+    errors.push({ key: 'ServiceAddress', message: addressProblem(address) })
   }
   if (Object.hasOwn(definition, 'ServiceTimeout') && !isPositiveInteger(definition['ServiceTimeout'])) {
     errors.push({
@@ -73,6 +69,14 @@ export function shapeErrors(definition: Definition, backendType: string | undefi
     })
   }
   return errors
+}
+
+function addressProblem(address: Json | undefined): string {
+  const what = 'a URL that begins with http:// or https://, for example http://10.0.0.1:8080'
+  if (address === undefined) return `ServiceAddress is missing: ${what}`
+  const isTemplate = typeof address === 'string' && address.includes('${')
+  const more = isTemplate ? '; ${…} in it is replaced only where the input variables is given' : ''
+  return `ServiceAddress must be ${what}${more}`
 }
 
 function isHttpUrl(value: Json | undefined): boolean {

@@ -53,7 +53,7 @@ export function sentenceOf(outcome: Outcome): Markdown {
     : sentences(endOf(outcome), probesGood(outcome), took)
 }
 
-function endOf({ result, accepted, changed, progress, probes }: Outcome): string {
+function endOf({ result, accepted, changed, progress, probes, error }: Outcome): string {
   switch (result) {
     case 'valid':
       return 'The inputs are valid. Nothing was read from the cloud, and nothing was sent.'
@@ -93,6 +93,9 @@ function endOf({ result, accepted, changed, progress, probes }: Outcome): string
         ? 'The step was stopped before anything was sent.'
         : 'The step was stopped while the modification was being sent: it may have arrived.'
     case 'rolled-back':
+      if (error?.code === 'SetRolledBack') {
+        return 'It was switched, and put back because another target failed: the previous definition is back and confirmed.'
+      }
       return 'The switch failed, and the previous definition is back and confirmed.'
     case 'rollback-failed':
       return 'The switch failed, and so did the way back. Look at what is live before anything else is switched.'

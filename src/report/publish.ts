@@ -54,9 +54,12 @@ const MOST_ANNOUNCED = 10
 
 /** One annotation a target that failed, the worst first; where they are too many, the last one counts the others. */
 export function announceAll(outcomes: readonly Outcome[], { log }: Pick<Sinks, 'log'>): void {
-  const failed = outcomes.flatMap(({ error, target, result }) =>
-    error === undefined ? [] : [{ error, result, title: `${target.name}: ${result}` }]
-  )
+  const failed = outcomes.flatMap(({ error, target: { name }, result }) => {
+    if (error === undefined) return []
+    // a log shows no titles
+    const isNamed = outcomes.length === 1 || error.message.startsWith(name)
+    return [{ error: isNamed ? error : error.named(name), result, title: `${name}: ${result}` }]
+  })
   const worst = failed.toSorted((one, other) => RESULTS.indexOf(one.result) - RESULTS.indexOf(other.result))
   const announced = worst.slice(0, worst.length > MOST_ANNOUNCED ? MOST_ANNOUNCED - 1 : MOST_ANNOUNCED)
   for (const { error, title } of announced) announce(error, title, { log })

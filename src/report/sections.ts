@@ -151,7 +151,7 @@ export function wayBackSection(outcome: Outcome, action: string, budget: Budget,
   const wentWell = result === 'switched' || result === 'submitted'
   const again = wentWell
     ? NOTHING
-    : markup`**To send the new definition again**, re-run the job: a re-run sends even where the definition is equal.`
+    : markup`**To send the new definition again**, re-run the job, or give \`skip-unchanged: false\`: it is sent even where the definition is equal.`
   const previous = previousDefinition(plan)
   if ('reason' in previous) {
     return blocks([

@@ -20,12 +20,14 @@ const LONGEST_SHOWN = 1_500
 
 /** How to send again and how to go back, for every red end after something was sent. */
 export function wayOn(plan: Plan): string {
+  const { backendId, stageName } = plan.target
   const previous = previousDefinition(plan)
-  const back =
+  const before =
     'json' in previous && previous.json.length > LONGEST_SHOWN
-      ? 'run this step with the output previous-backend-model-data as its backend-model-data'
+      ? 'as its backend-model-data the output previous-backend-model-data'
       : 'json' in previous
-        ? `run this step with backend-model-data: '${previous.json.replaceAll("'", "''")}'`
-        : `run this step with the definition from before; it is not shown here, because ${previous.reason}`
-  return `To send it again, re-run the job: a re-run sends even where the definition is equal. To go back, ${back}.`
+        ? `backend-model-data: '${previous.json.replaceAll("'", "''")}'`
+        : `the definition from before, which is not shown here, because ${previous.reason}`
+  // a step of its own: without a manifest, approvals and `definition: patch`, with which it would not go back
+  return `To send it again, re-run the job or give skip-unchanged: false: it is sent even where the definition is equal. To go back, run this action in a step of its own, with backend-id: ${backendId}, stage-name: ${stageName}, skip-unchanged: false and ${before}.`
 }

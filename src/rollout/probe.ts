@@ -5,6 +5,7 @@ import type { Clock } from '../runtime/clock.ts'
 import { TransportError } from '../runtime/http.ts'
 import type { Exchange } from '../runtime/http.ts'
 import type { Log } from '../runtime/log.ts'
+import { oneLine } from '../runtime/text.ts'
 
 /** How one URL answered. */
 export interface ProbeResult {
@@ -39,6 +40,9 @@ export interface ProbeOptions {
 const GOOD_IN_A_ROW = 3
 const PAUSE_AFTER_GOOD_MS = 250
 const PAUSE_AFTER_BAD_MS = 1_000
+/** In it the gateway says why it refused a request itself. */
+const GATEWAY_REASON = 'x-ca-error-message'
+const LONGEST_REASON = 200
 
 /** Asks each URL until it answers well three times in a row, or its time is over. All URLs at once. */
 export function probeAll(urls: readonly URL[], options: ProbeOptions): Promise<ProbeResult[]> {
@@ -81,7 +85,9 @@ async function ask(
   const { exchange, status, contains, signal } = options
   try {
     const answer = await exchange({ method: 'GET', url, headers: headersOf(url, options), timeoutMs, signal })
-    const detail = `HTTP ${answer.status}`
+    const reason = answer.headers[GATEWAY_REASON]
+    const said = typeof reason === 'string' ? ` (${oneLine(redactText(reason), LONGEST_REASON)})` : ''
+    const detail = `HTTP ${answer.status}${said}`
     if (!status.some(({ from, to }) => from <= answer.status && answer.status <= to)) {
       return { good: false, detail }
     }

@@ -88,6 +88,9 @@ export function rollbackOptions(
     signal: dependencies.stop,
     onRollbackSending: () => journal.update(target.name, { phase: 'rolling-back' }),
     onRollbackAccepted: rollback => {
+      log.info(
+        `${target.name}: putting it back was accepted (request ${rollback.requestId}, operation ${rollback.operationId || 'not given'})`
+      )
       outputs.rollbackAccepted(rollback)
       journal.update(target.name, { phase: 'rollback-accepted', rollback })
     }

@@ -22,7 +22,8 @@ export function createProgress(total: number, clock: Clock, log: Log): Progress 
       done++
       if (!isGreen(result) && result !== 'not-started') failed++
       const count = total === 1 ? '' : `[${done}/${total}] `
-      log.info(`${count}${target.name}: ${result} (${formatDuration(durationMs)})`)
+      const took = durationMs === 0 ? '' : ` (${formatDuration(durationMs)})`
+      log.info(`${count}${target.name}: ${result}${took}`)
       const now = clock.now()
       if (total === 1 || done === total || now - summedAt < SUMMARY_EVERY_MS) return
       summedAt = now

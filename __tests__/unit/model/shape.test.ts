@@ -13,7 +13,8 @@ test.each([
 
 test.each([
   [{}, undefined, 'empty'],
-  [{ HttpTargetHostName: 'h' }, 'HTTP', 'ServiceAddress'],
+  [{ HttpTargetHostName: 'h' }, 'HTTP', 'ServiceAddress is missing'],
+  [{ ServiceAddress: 'http://a:${PORT}' }, 'HTTP', 'only where the input variables is given'],
   [{ ServiceAddress: 'a:8080' }, undefined, 'ServiceAddress'],
   [{ ServiceAddress: 'ftp://a' }, 'HTTP', 'ServiceAddress'],
   [{ ServiceAddress: 'http://' }, 'HTTP', 'ServiceAddress'],
