@@ -1,6 +1,5 @@
 // The tests that take longest begin first: one that begins last is waited for alone. Jest knows how long each took only
-// where it has run before. What computes and what waits for processes go side by side; but what needs a gigabyte comes after
-// what starts processes, since a large process takes long to fork.
+// where it has run before. What computes and what waits for processes go side by side.
 import Sequencer from '@jest/test-sequencer'
 
 /** Beginnings of paths; the longest that fits counts. */
@@ -12,6 +11,7 @@ const ORDER = [
   'action/failures',
   'action/proxy',
   'repo/dist',
+  'action/hostile',
   'fuzz',
   'action',
   'repo/examples',
@@ -19,7 +19,7 @@ const ORDER = [
   'conformance',
   'emulator',
   'step-runner',
-  'action/hostile',
+  'unit/credentials',
   'unit'
 ]
 
