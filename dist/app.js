@@ -6195,7 +6195,11 @@ function fillIn(root, { variables, used }) {
 /* harmony export */ });
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6760);
+/* harmony import */ var _model_redact_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6489);
+/* harmony import */ var _runtime_text_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(4772);
 /* harmony import */ var _invalid_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7811);
+
+
 
 
 
@@ -6217,7 +6221,9 @@ async function readWorkspaceFile(path, workspace) {
     }
     const inside = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.relative)(await realpath(workspace), real);
     if (inside === '..' || inside.startsWith(`..${node_path__WEBPACK_IMPORTED_MODULE_1__.sep}`) || (0,node_path__WEBPACK_IMPORTED_MODULE_1__.isAbsolute)(inside)) {
-        throw new _invalid_js__WEBPACK_IMPORTED_MODULE_2__/* .Invalid */ .W(`${(0,_invalid_js__WEBPACK_IMPORTED_MODULE_2__/* .given */ .g)(path)} is outside of the workspace; only files inside are read: copy it there first`);
+        // there is such a file: however long the path, it is no token in the wrong place
+        const shown = path === (0,node_path__WEBPACK_IMPORTED_MODULE_1__.normalize)(path) ? `"${(0,_model_redact_js__WEBPACK_IMPORTED_MODULE_3__/* .redactText */ .Rd)((0,_runtime_text_js__WEBPACK_IMPORTED_MODULE_4__/* .oneLine */ .TN)(path))}"` : (0,_invalid_js__WEBPACK_IMPORTED_MODULE_2__/* .given */ .g)(path);
+        throw new _invalid_js__WEBPACK_IMPORTED_MODULE_2__/* .Invalid */ .W(`${shown} is outside of the workspace; only files inside are read: copy it there first`);
     }
     const { size, isFile } = await stat(real).then(found => ({ size: found.size, isFile: found.isFile() }));
     if (!isFile)

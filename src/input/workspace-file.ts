@@ -1,5 +1,7 @@
 import fs from 'node:fs'
-import { isAbsolute, relative, resolve, sep } from 'node:path'
+import { isAbsolute, normalize, relative, resolve, sep } from 'node:path'
+import { redactText } from '../model/redact.ts'
+import { oneLine } from '../runtime/text.ts'
 import { given, Invalid } from './invalid.ts'
 
 const MAX_FILE_BYTES = 1024 * 1024
@@ -21,9 +23,9 @@ export async function readWorkspaceFile(path: string, workspace: string): Promis
   }
   const inside = relative(await realpath(workspace), real)
   if (inside === '..' || inside.startsWith(`..${sep}`) || isAbsolute(inside)) {
-    throw new Invalid(
-      `${given(path)} is outside of the workspace; only files inside are read: copy it there first`
-    )
+    // there is such a file: however long the path, it is no token in the wrong place
+    const shown = path === normalize(path) ? `"${redactText(oneLine(path))}"` : given(path)
+    throw new Invalid(`${shown} is outside of the workspace; only files inside are read: copy it there first`)
   }
   const { size, isFile } = await stat(real).then(found => ({ size: found.size, isFile: found.isFile() }))
   if (!isFile) throw new Invalid(`${given(path)} is not a regular file`)
