@@ -108,7 +108,7 @@ async function withRollback(plan, end, applied, options) {
         error: new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ(back.code ?? error.code, `${error.message}. ${back.say}`, {
             hint: back.result === 'rolled-back'
                 ? 'Mend what failed, then run the step again.'
-                : `${(0,_going_on_js__WEBPACK_IMPORTED_MODULE_2__/* .wayOn */ .j)(plan)} Look at what is live first.`,
+                : `${(0,_going_on_js__WEBPACK_IMPORTED_MODULE_2__/* .wayOn */ .jT)(plan)} Look at what is live first.`,
             requestId: back.accepted?.requestId ?? error.requestId,
             cause: error
         })
@@ -142,13 +142,13 @@ function notAccepted(plan, sent) {
             return failed(new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('Drift', `${target.name} was changed by another writer since the plan was made: ${(0,_modification_js__WEBPACK_IMPORTED_MODULE_3__/* .describeDifference */ .h)(plan, sent.config)}`, { hint: 'Nothing was sent. Look at what changed, then run the job again: it plans anew.' }));
         case 'conflict':
             return {
-                ...unknown(new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('Conflict', `${target.name}: the modification was sent without an answer, and live is now neither what it was nor what was sent, so another writer is at work: ${(0,_modification_js__WEBPACK_IMPORTED_MODULE_3__/* .describeDifference */ .h)(plan, sent.config)}`, { hint: (0,_going_on_js__WEBPACK_IMPORTED_MODULE_2__/* .wayOn */ .j)(plan) })),
+                ...unknown(new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('Conflict', `${target.name}: the modification was sent without an answer, and live is now neither what it was nor what was sent, so another writer is at work: ${(0,_modification_js__WEBPACK_IMPORTED_MODULE_3__/* .describeDifference */ .h)(plan, sent.config)}`, { hint: (0,_going_on_js__WEBPACK_IMPORTED_MODULE_2__/* .wayOn */ .jT)(plan) })),
                 // what is there now is not what was there before, whoever wrote it
                 changed: true
             };
         case 'unknown':
             return unknown(new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ(sent.error.code, `${target.name}: ${sent.error.message}`, {
-                hint: [sent.error.hint, (0,_going_on_js__WEBPACK_IMPORTED_MODULE_2__/* .wayOn */ .j)(plan)].filter(Boolean).join('\n'),
+                hint: [sent.error.hint, (0,_going_on_js__WEBPACK_IMPORTED_MODULE_2__/* .wayOn */ .jT)(plan)].filter(Boolean).join('\n'),
                 requestId: sent.error.requestId,
                 cause: sent.error
             }));
@@ -158,7 +158,7 @@ function notAccepted(plan, sent) {
                 result: 'cancelled',
                 changed: sent.perhapsSent ? undefined : false,
                 error: sent.perhapsSent
-                    ? new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('Cancelled', `${target.name}: stopped by a signal while the modification was under way; it may have arrived`, { hint: (0,_going_on_js__WEBPACK_IMPORTED_MODULE_2__/* .wayOn */ .j)(plan) })
+                    ? new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('Cancelled', `${target.name}: stopped by a signal while the modification was under way; it may have arrived`, { hint: (0,_going_on_js__WEBPACK_IMPORTED_MODULE_2__/* .wayOn */ .jT)(plan) })
                     : new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('Cancelled', `${target.name}: stopped by a signal before anything was sent`)
             };
     }
@@ -202,7 +202,7 @@ function judge(plan, batch, readBack, options) {
         progress,
         probes: [],
         error: new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ(code, message, {
-            hint: [cause?.hint, (0,_going_on_js__WEBPACK_IMPORTED_MODULE_4__/* .wayOn */ .j)(plan)].filter(Boolean).join('\n')
+            hint: [cause?.hint, (0,_going_on_js__WEBPACK_IMPORTED_MODULE_4__/* .wayOn */ .jT)(plan)].filter(Boolean).join('\n')
         })
     });
     if (batch.kind === 'stopped')
@@ -263,7 +263,7 @@ function judgeProbes(plan, end, stopped) {
         return end;
     if (stopped)
         return { ...cancelled(plan, end.changed, end.progress), probes: end.probes };
-    return { ...end, result: 'partial', error: probeError(plan, bad, (0,_going_on_js__WEBPACK_IMPORTED_MODULE_4__/* .wayOn */ .j)(plan)) };
+    return { ...end, result: 'partial', error: probeError(plan, bad, (0,_going_on_js__WEBPACK_IMPORTED_MODULE_4__/* .wayOn */ .jT)(plan)) };
 }
 /** What the URLs that did not answer well have answered. */
 function probeError(plan, bad, hint) {
@@ -277,7 +277,7 @@ function cancelled(plan, changed, progress) {
         changed,
         progress,
         probes: [],
-        error: new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('Cancelled', `${plan.target.name}: stopped by a signal after the modification was accepted; the gateway goes on moving the APIs`, { hint: (0,_going_on_js__WEBPACK_IMPORTED_MODULE_4__/* .wayOn */ .j)(plan) })
+        error: new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('Cancelled', `${plan.target.name}: stopped by a signal after the modification was accepted; the gateway goes on moving the APIs`, { hint: (0,_going_on_js__WEBPACK_IMPORTED_MODULE_4__/* .wayOn */ .jT)(plan) })
     };
 }
 function explainTimeout(plan, batch, waitTimeoutMs) {

@@ -989,7 +989,7 @@ function errorSection({ error, plan, target }, budget) {
     // the target stands above, and the way back below, as a step
     const prefix = `${target.name}: `;
     const message = error.message.startsWith(prefix) ? error.message.slice(prefix.length) : error.message;
-    const hint = plan === undefined ? error.hint : error.hint?.replace((0,going_on/* wayOn */.j)(plan), '');
+    const hint = plan === undefined ? error.hint : error.hint?.replace((0,going_on/* wayOn */.jT)(plan), '');
     return errorAlert({ code: error.code, message, hint, requestId: error.requestId }, budget);
 }
 /** Every problem of the inputs as an item of a list, any other error as it is. */
@@ -1104,7 +1104,7 @@ function wayBackSection(outcome, action, budget, cuts) {
     const again = wentWell
         ? markdown/* NOTHING */.K$
         : (0,markdown/* markup */.PT) `**To send the new definition again**, re-run the job, or give \`skip-unchanged: false\`: it is sent even where the definition is equal.`;
-    const previous = (0,going_on/* previousDefinition */.N)(plan);
+    const previous = (0,going_on/* pastableDefinition */.UV)(plan);
     if ('reason' in previous) {
         return (0,markdown/* blocks */.Bv)([
             again,
@@ -1112,6 +1112,7 @@ function wayBackSection(outcome, action, budget, cuts) {
         ]);
     }
     const step = (0,paste/* stepText */.uw)(action, {
+        ...(target.regionId === undefined ? {} : { 'region-id': target.regionId }),
         'backend-id': target.backendId,
         'stage-name': target.stageName,
         'backend-model-data': { json: JSON.parse(previous.json) },
@@ -1122,11 +1123,7 @@ function wayBackSection(outcome, action, budget, cuts) {
         cuts.add('restore step', 1);
         return again;
     }
-    return (0,markdown/* details */.zH)((0,markdown/* markup */.PT) `How to go ${wentWell ? 'back' : 'on'}`, [
-        again,
-        (0,markdown/* markup */.PT) `**To go back**, run this step, with the region and the credentials of this one:`,
-        (0,markdown/* fence */.EU)('yaml', step)
-    ], !wentWell);
+    return (0,markdown/* details */.zH)((0,markdown/* markup */.PT) `How to go ${wentWell ? 'back' : 'on'}`, [again, (0,markdown/* markup */.PT) `**To go back**, run this step, with the credentials of this one:`, (0,markdown/* fence */.EU)('yaml', step)], !wentWell);
 }
 /** What support, or a look into the console, needs. Never left out. */
 function idsSection({ accepted, rollback, plan, changed, result, hasChanges }) {

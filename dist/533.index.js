@@ -142,7 +142,7 @@ async function lookAtLive(entry, plan, reader, signal) {
     const unknown = (code, message, changed) => ({
         result: 'unknown',
         changed,
-        error: new errors/* ActionError */.lZ(code, `${name}: ${message}`, { hint: (0,going_on/* wayOn */.j)(plan) })
+        error: new errors/* ActionError */.lZ(code, `${name}: ${message}`, { hint: (0,going_on/* wayOn */.jT)(plan) })
     });
     let config;
     try {
@@ -270,7 +270,7 @@ async function settleKnown(entry, plan, accepted, options) {
         ...settled,
         result: 'unknown',
         changed: live.changed,
-        error: new errors/* ActionError */.lZ('ReadBackFailed', `${entry.name}: the batch is over, but the wanted definition was not seen to be live`, { hint: (0,going_on/* wayOn */.j)(plan), requestId: accepted.requestId, cause: live.error })
+        error: new errors/* ActionError */.lZ('ReadBackFailed', `${entry.name}: the batch is over, but the wanted definition was not seen to be live`, { hint: (0,going_on/* wayOn */.jT)(plan), requestId: accepted.requestId, cause: live.error })
     };
 }
 /** That a switch is good is for its probes to say, too. They are not asked here: what they were is not kept. */
@@ -280,7 +280,7 @@ function unlessProbed({ name, probes }, plan, settled) {
     return {
         ...settled,
         result: 'unknown',
-        error: new errors/* ActionError */.lZ('NotProbed', `${name}: the modification ${settled.result === 'switched' ? 'came to its end, and was read back as wanted' : 'was accepted'}, but the step was stopped before its ${probes === 1 ? 'probe was' : 'probes were'} good`, { hint: (0,going_on/* wayOn */.j)(plan), requestId: settled.accepted?.requestId })
+        error: new errors/* ActionError */.lZ('NotProbed', `${name}: the modification ${settled.result === 'switched' ? 'came to its end, and was read back as wanted' : 'was accepted'}, but the step was stopped before its ${probes === 1 ? 'probe was' : 'probes were'} good`, { hint: (0,going_on/* wayOn */.jT)(plan), requestId: settled.accepted?.requestId })
     };
 }
 /** The outcome of a write that had its end before the step was killed. */
@@ -297,7 +297,7 @@ function endedBefore(entry) {
         error: (0,results/* isGreen */.gf)(result)
             ? undefined
             : new errors/* ActionError */.lZ('StepKilled', `${entry.name}: it had ended before the step was killed; the log has its error`, {
-                hint: (0,going_on/* wayOn */.j)(plan)
+                hint: (0,going_on/* wayOn */.jT)(plan)
             })
     });
 }
@@ -311,7 +311,7 @@ function unresolved(entry, error) {
         changed: undefined,
         accepted: entry.accepted ?? undefined,
         rollback: entry.rollback ?? undefined,
-        error: new errors/* ActionError */.lZ(error.code, `${entry.name}: ${error.message}`, { hint: (0,going_on/* wayOn */.j)(plan) })
+        error: new errors/* ActionError */.lZ(error.code, `${entry.name}: ${error.message}`, { hint: (0,going_on/* wayOn */.jT)(plan) })
     });
 }
 function afterRollback(plan, end) {
@@ -319,7 +319,7 @@ function afterRollback(plan, end) {
         result: end.result,
         changed: end.changed,
         rollback: end.accepted,
-        error: new errors/* ActionError */.lZ(end.code ?? 'StepFailed', `${plan.target.name}: the step had failed and was stopped while it put the previous definition back. ${end.say}`, { hint: (0,going_on/* wayOn */.j)(plan), requestId: end.accepted?.requestId })
+        error: new errors/* ActionError */.lZ(end.code ?? 'StepFailed', `${plan.target.name}: the step had failed and was stopped while it put the previous definition back. ${end.say}`, { hint: (0,going_on/* wayOn */.jT)(plan), requestId: end.accepted?.requestId })
     };
 }
 

@@ -111,8 +111,11 @@ function createRenewing(fetch, { clock, log, late }) {
         }
         catch (error) {
             const now = clock.now();
-            if (before === undefined || signal.aborted || now >= before.unusableAt)
+            if (before === undefined || signal.aborted)
                 throw error;
+            // they ended meanwhile: from now on as many tries are made as for the first ones
+            if (now >= before.unusableAt)
+                return renew(signal);
             renewLater(before);
             log.info(`${(0,errors/* messageOf */.bD)(error)}; the keys that are there are good for another ${(0,runtime_clock/* formatDuration */.a)(before.unusableAt - now)}`);
             return before.keys;

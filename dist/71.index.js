@@ -82,7 +82,7 @@ function disapproval(plan, { approvals, show }) {
 }
 /** Why `rollback-on-failure` could not be kept; `undefined` when it can. */
 function noWayBack(plan) {
-    const previous = (0,going_on/* previousDefinition */.N)(plan);
+    const previous = (0,going_on/* previousDefinition */.No)(plan);
     if ('json' in previous)
         return undefined;
     return new errors/* ActionError */.lZ('NoWayBack', `${plan.target.name}: rollback-on-failure cannot be kept, because ${previous.reason}`, { hint: 'Nothing was sent. Set rollback-on-failure: false to switch without a way back by this step.' });
@@ -141,7 +141,7 @@ async function applyOne(step, draft, outputs) {
             result: state.sending ? 'unknown' : 'failed',
             changed: state.sending ? undefined : false,
             accepted: state.accepted,
-            error: state.sending ? withHint(fault, (0,going_on/* wayOn */.j)(plan)) : fault
+            error: state.sending ? withHint(fault, (0,going_on/* wayOn */.jT)(plan)) : fault
         });
     }
 }
@@ -290,7 +290,7 @@ function setRollbackError(plan, cause, back) {
     return new errors/* ActionError */.lZ(back.code ?? 'SetRolledBack', `${plan.target.name}: switched, and put back because ${cause.name} failed. ${back.say}`, {
         hint: back.result === 'rolled-back'
             ? `Mend what failed for ${cause.name}, then run the step again.`
-            : `${(0,going_on/* wayOn */.j)(plan)} Look at what is live first.`,
+            : `${(0,going_on/* wayOn */.jT)(plan)} Look at what is live first.`,
         requestId: back.accepted?.requestId
     });
 }

@@ -3881,6 +3881,8 @@ var dist_client = __nccwpck_require__(8373);
 
 
 
+/** What a call gets at least, of whose time the keys took the most. */
+const LEAST_MS = 3_000;
 const contexts = new external_node_async_hooks_namespaceObject.AsyncLocalStorage();
 async function doAction(request) {
     const context = contexts.getStore();
@@ -3937,7 +3939,10 @@ function createSender(service, credentials, exchange, userAgent) {
     };
     return async (call) => {
         const { signal, stop = signal, mayLeave, keysWithinMs } = call;
+        const askedAt = performance.now();
         const client = clientFor(await credentials.keys(stop, keysWithinMs));
+        const tookMs = keysWithinMs === undefined ? 0 : Math.floor(performance.now() - askedAt);
+        const timeoutMs = Math.min(call.timeoutMs, Math.max(LEAST_MS, call.timeoutMs - tookMs));
         if (stop?.aborted === true || mayLeave?.() === false) {
             throw new http/* TransportError */.wX('aborted', `the request to ${endpoint.host} was stopped`, false);
         }
@@ -3952,7 +3957,7 @@ function createSender(service, credentials, exchange, userAgent) {
             reqBodyType: 'formData',
             bodyType: 'binary'
         });
-        const context = { exchange, call };
+        const context = { exchange, call: { timeoutMs, signal } };
         // all of these concern the transport that is replaced
         const runtime = new dist_client.RuntimeOptions({});
         await contexts.run(context, () => client.callApi(params, new OpenApiRequest({ body: { ...call.parameters } }), runtime));
@@ -5183,7 +5188,9 @@ function secretsOfProbes({ raw }) {
         // the stage is no secret, and stands in names and fingerprints
         ...lines('probe-headers')
             .filter(line => !/^\s*x-ca-stage\s*:/i.test(line))
-            .map(line => line.replace(/^[^:]*:/, '')),
+            .map(line => line.replace(/^[^:]*:/, '').trim())
+            // `Bearer TOKEN`: the token alone, too
+            .flatMap(value => [value, value.replace(/^[\w-]+\s+/, '')]),
         ...lines('probe-url')
             .flatMap(line => [line, URL.parse(line.trim())?.href ?? ''])
             .flatMap(text => (0,redact/* secretsOf */.Fj)(text))
@@ -7153,8 +7160,9 @@ function worstThatFit(report) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   N: () => (/* binding */ previousDefinition),
-/* harmony export */   j: () => (/* binding */ wayOn)
+/* harmony export */   No: () => (/* binding */ previousDefinition),
+/* harmony export */   UV: () => (/* binding */ pastableDefinition),
+/* harmony export */   jT: () => (/* binding */ wayOn)
 /* harmony export */ });
 /* harmony import */ var _model_definition_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1305);
 /* harmony import */ var _model_redact_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6489);
@@ -7173,22 +7181,28 @@ function previousDefinition(plan) {
     const json = JSON.stringify(definition);
     // the summary is made of texts from which what is masked was taken: pasted, the stars would be sent
     if (json.includes('***'))
-        return { reason: 'it holds a text that is masked in this job' };
+        return { reason: MASKED };
     return { json };
 }
+/** The same, where it may be shown: what is masked in this job would be pasted as stars. */
+function pastableDefinition(plan) {
+    return plan.isMasked === true ? { reason: MASKED } : previousDefinition(plan);
+}
+const MASKED = 'it holds a text that is masked in this job';
 /** A longer definition would be cut off in a log line, and half of one is of no use. */
 const LONGEST_SHOWN = 1_500;
 /** How to send again and how to go back, for every red end after something was sent. */
 function wayOn(plan) {
-    const { backendId, stageName } = plan.target;
-    const previous = previousDefinition(plan);
+    const { backendId, stageName, regionId } = plan.target;
+    const region = regionId === undefined ? '' : ` region-id: ${regionId},`;
+    const previous = pastableDefinition(plan);
     const before = 'json' in previous && previous.json.length > LONGEST_SHOWN
-        ? 'as its backend-model-data the output previous-backend-model-data'
+        ? 'the backend-model-data that the job summary shows, and, of a single target, the output previous-backend-model-data holds'
         : 'json' in previous
             ? `backend-model-data: '${previous.json.replaceAll("'", "''")}'`
             : `the definition from before, which is not shown here, because ${previous.reason}`;
     // a step of its own: without a manifest, approvals and `definition: patch`, with which it would not go back
-    return `To send it again, re-run the job or give skip-unchanged: false: it is sent even where the definition is equal. To go back, run this action in a step of its own, with backend-id: ${backendId}, stage-name: ${stageName}, skip-unchanged: false and ${before}.`;
+    return `To send it again, re-run the job or give skip-unchanged: false: it is sent even where the definition is equal. To go back, run this action in a step of its own, with${region} backend-id: ${backendId}, stage-name: ${stageName}, skip-unchanged: false and ${before}.`;
 }
 
 
@@ -8365,10 +8379,7 @@ var redact = __nccwpck_require__(6489);
 var runtime_clock = __nccwpck_require__(49);
 // EXTERNAL MODULE: ./runtime/http.js + 2 modules
 var http = __nccwpck_require__(1252);
-// EXTERNAL MODULE: ./runtime/text.js
-var runtime_text = __nccwpck_require__(4772);
 ;// CONCATENATED MODULE: ./rollout/probe.js
-
 
 
 
@@ -8379,7 +8390,8 @@ const PAUSE_AFTER_GOOD_MS = 250;
 const PAUSE_AFTER_BAD_MS = 1_000;
 /** In it the gateway says why it refused a request itself. */
 const GATEWAY_REASON = 'x-ca-error-message';
-const LONGEST_REASON = 200;
+/** Some words and no more: what a service repeats of a request may hold a part of a secret. */
+const WORDS = /^[A-Za-z]{1,20}(?:[ ,.-]{1,2}[A-Za-z]{1,20}){0,12}\.?$/;
 /** Asks each URL until it answers well three times in a row, or its time is over. All URLs at once. */
 function probeAll(urls, options) {
     return Promise.all(urls.map(url => probe(url, options)));
@@ -8416,7 +8428,7 @@ async function ask(url, timeoutMs, options) {
     try {
         const answer = await exchange({ method: 'GET', url, headers: headersOf(url, options), timeoutMs, signal });
         const reason = answer.headers[GATEWAY_REASON];
-        const said = typeof reason === 'string' ? ` (${(0,runtime_text/* oneLine */.TN)((0,redact/* redactText */.Rd)(reason), LONGEST_REASON)})` : '';
+        const said = typeof reason === 'string' && WORDS.test(reason) ? ` (${reason})` : '';
         const detail = `HTTP ${answer.status}${said}`;
         if (!status.some(({ from, to }) => from <= answer.status && answer.status <= to)) {
             return { good: false, detail };
@@ -8944,7 +8956,9 @@ async function planOne(step, target, reader, signal) {
     try {
         const plan = await timeline.during('plan', () => planTarget(reader, target, { clock, needs: needsOf(inputs), signal }));
         const { send } = decide(plan, { skipUnchanged: inputs.skipUnchanged, runAttempt: github.runAttempt });
-        return { ...draft, planned: { plan, hasChanges: send } };
+        const live = JSON.stringify(plan.live?.model.config ?? {});
+        const isMasked = dependencies.secrets.scrub(live) !== live;
+        return { ...draft, planned: { plan: isMasked ? { ...plan, isMasked } : plan, hasChanges: send } };
     }
     catch (error) {
         return { ...draft, failure: failureOf(step, draft, error) };
@@ -9824,15 +9838,12 @@ function publishFingerprints({ dependencies, github, targets }, planned) {
     }
 }
 /** The definition before, as what can be fed back: a mask in it would break the backend. */
-function publishPrevious({ dependencies: { outputs, log, secrets } }, { plan }) {
-    const previous = (0,going_on/* previousDefinition */.N)(plan);
-    const json = 'json' in previous ? previous.json : '';
-    const isUsable = secrets.scrub(json) === json;
-    outputs.set('previous-backend-model-data', isUsable ? json : '');
-    if ('json' in previous && isUsable)
+function publishPrevious({ dependencies: { outputs, log } }, { plan }) {
+    const previous = (0,going_on/* pastableDefinition */.UV)(plan);
+    outputs.set('previous-backend-model-data', 'json' in previous ? previous.json : '');
+    if ('json' in previous)
         return;
-    const reason = 'reason' in previous ? previous.reason : 'it holds a text that is masked in this job';
-    log.notice(`${plan.target.name}: previous-backend-model-data is empty, because ${reason}`);
+    log.notice(`${plan.target.name}: previous-backend-model-data is empty, because ${previous.reason}`);
 }
 
 // EXTERNAL MODULE: ./step/plan-targets.js + 4 modules

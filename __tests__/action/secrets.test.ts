@@ -46,6 +46,22 @@ describe('a masked value that the cloud repeats is in nothing that is shown', ()
   )
 })
 
+test.concurrent('a previous definition that holds a masked text is nowhere offered to be pasted', () =>
+  withCloud(
+    seedOf({ definition: `{ ServiceAddress: 'http://10.0.0.1:8080/shop-token-1' }` }),
+    async cloud => {
+      cloud.faults.add({ kind: 'failing-batch', action: 'ModifyBackendModel', message: 'no route' })
+      const result = await step(inputsFor(cloud, { 'probe-headers': 'X-Probe: shop-token-1' }))
+      expect(result.outputs).toMatchObject({ result: 'partial', 'previous-backend-model-data': '' })
+      const why = 'because it holds a text that is masked in this job'
+      expect(reportOf(result).targets[0]?.error?.hint).toContain(`which is not shown here, ${why}`)
+      // once, where the way back stands
+      expect(textOf(result.summary).split(why)).toHaveLength(2)
+      expect(`${result.log}${result.summary}`).not.toMatch(/backend-model-data: .*\*\*\*/)
+    }
+  )
+)
+
 const SECRET = 'p@ss-word_123!'
 
 test.concurrent.each([

@@ -39,9 +39,12 @@ export type SendSigned = (call: SignedCall) => Promise<HttpAnswer>
 
 interface CallContext {
   readonly exchange: Exchange
-  readonly call: SignedCall
+  readonly call: Pick<SignedCall, 'timeoutMs' | 'signal'>
   answer?: HttpAnswer
 }
+
+/** What a call gets at least, of whose time the keys took the most. */
+const LEAST_MS = 3_000
 
 const contexts = new AsyncLocalStorage<CallContext>()
 
@@ -113,7 +116,10 @@ export function createSender(
 
   return async call => {
     const { signal, stop = signal, mayLeave, keysWithinMs } = call
+    const askedAt = performance.now()
     const client = clientFor(await credentials.keys(stop, keysWithinMs))
+    const tookMs = keysWithinMs === undefined ? 0 : Math.floor(performance.now() - askedAt)
+    const timeoutMs = Math.min(call.timeoutMs, Math.max(LEAST_MS, call.timeoutMs - tookMs))
     if (stop?.aborted === true || mayLeave?.() === false) {
       throw new TransportError('aborted', `the request to ${endpoint.host} was stopped`, false)
     }
@@ -128,7 +134,7 @@ export function createSender(
       reqBodyType: 'formData',
       bodyType: 'binary'
     })
-    const context: CallContext = { exchange, call }
+    const context: CallContext = { exchange, call: { timeoutMs, signal } }
     // all of these concern the transport that is replaced
     const runtime = new teaUtil.RuntimeOptions({})
     await contexts.run(context, () =>

@@ -69,7 +69,9 @@ export function createRenewing(
       return keys
     } catch (error) {
       const now = clock.now()
-      if (before === undefined || signal.aborted || now >= before.unusableAt) throw error
+      if (before === undefined || signal.aborted) throw error
+      // they ended meanwhile: from now on as many tries are made as for the first ones
+      if (now >= before.unusableAt) return renew(signal)
       renewLater(before)
       log.info(
         `${messageOf(error)}; the keys that are there are good for another ${formatDuration(before.unusableAt - now)}`

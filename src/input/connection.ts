@@ -34,7 +34,9 @@ function secretsOfProbes({ raw }: Source): string[] {
     // the stage is no secret, and stands in names and fingerprints
     ...lines('probe-headers')
       .filter(line => !/^\s*x-ca-stage\s*:/i.test(line))
-      .map(line => line.replace(/^[^:]*:/, '')),
+      .map(line => line.replace(/^[^:]*:/, '').trim())
+      // `Bearer TOKEN`: the token alone, too
+      .flatMap(value => [value, value.replace(/^[\w-]+\s+/, '')]),
     ...lines('probe-url')
       .flatMap(line => [line, URL.parse(line.trim())?.href ?? ''])
       .flatMap(text => secretsOf(text))

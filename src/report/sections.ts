@@ -3,7 +3,7 @@ import type { ActionError, Problem } from '../errors.ts'
 import type { Change } from '../model/diff.ts'
 import type { Json } from '../model/json.ts'
 import { redactText } from '../model/redact.ts'
-import { previousDefinition, wayOn } from '../rollout/going-on.ts'
+import { pastableDefinition, wayOn } from '../rollout/going-on.ts'
 import type { Outcome } from '../rollout/outcome.ts'
 import type { Result } from '../rollout/results.ts'
 import { plural } from '../runtime/text.ts'
@@ -152,7 +152,7 @@ export function wayBackSection(outcome: Outcome, action: string, budget: Budget,
   const again = wentWell
     ? NOTHING
     : markup`**To send the new definition again**, re-run the job, or give \`skip-unchanged: false\`: it is sent even where the definition is equal.`
-  const previous = previousDefinition(plan)
+  const previous = pastableDefinition(plan)
   if ('reason' in previous) {
     return blocks([
       again,
@@ -160,6 +160,7 @@ export function wayBackSection(outcome: Outcome, action: string, budget: Budget,
     ])
   }
   const step = stepText(action, {
+    ...(target.regionId === undefined ? {} : { 'region-id': target.regionId }),
     'backend-id': target.backendId,
     'stage-name': target.stageName,
     'backend-model-data': { json: JSON.parse(previous.json) as Json },
@@ -172,11 +173,7 @@ export function wayBackSection(outcome: Outcome, action: string, budget: Budget,
   }
   return details(
     markup`How to go ${wentWell ? 'back' : 'on'}`,
-    [
-      again,
-      markup`**To go back**, run this step, with the region and the credentials of this one:`,
-      fence('yaml', step)
-    ],
+    [again, markup`**To go back**, run this step, with the credentials of this one:`, fence('yaml', step)],
     !wentWell
   )
 }

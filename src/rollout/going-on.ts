@@ -11,23 +11,31 @@ export function previousDefinition(plan: Plan): { json: string } | { reason: str
   if (Object.keys(definition).length === 0) return { reason: 'the live definition cannot be expressed' }
   const json = JSON.stringify(definition)
   // the summary is made of texts from which what is masked was taken: pasted, the stars would be sent
-  if (json.includes('***')) return { reason: 'it holds a text that is masked in this job' }
+  if (json.includes('***')) return { reason: MASKED }
   return { json }
 }
+
+/** The same, where it may be shown: what is masked in this job would be pasted as stars. */
+export function pastableDefinition(plan: Plan): ReturnType<typeof previousDefinition> {
+  return plan.isMasked === true ? { reason: MASKED } : previousDefinition(plan)
+}
+
+const MASKED = 'it holds a text that is masked in this job'
 
 /** A longer definition would be cut off in a log line, and half of one is of no use. */
 const LONGEST_SHOWN = 1_500
 
 /** How to send again and how to go back, for every red end after something was sent. */
 export function wayOn(plan: Plan): string {
-  const { backendId, stageName } = plan.target
-  const previous = previousDefinition(plan)
+  const { backendId, stageName, regionId } = plan.target
+  const region = regionId === undefined ? '' : ` region-id: ${regionId},`
+  const previous = pastableDefinition(plan)
   const before =
     'json' in previous && previous.json.length > LONGEST_SHOWN
-      ? 'as its backend-model-data the output previous-backend-model-data'
+      ? 'the backend-model-data that the job summary shows, and, of a single target, the output previous-backend-model-data holds'
       : 'json' in previous
         ? `backend-model-data: '${previous.json.replaceAll("'", "''")}'`
         : `the definition from before, which is not shown here, because ${previous.reason}`
   // a step of its own: without a manifest, approvals and `definition: patch`, with which it would not go back
-  return `To send it again, re-run the job or give skip-unchanged: false: it is sent even where the definition is equal. To go back, run this action in a step of its own, with backend-id: ${backendId}, stage-name: ${stageName}, skip-unchanged: false and ${before}.`
+  return `To send it again, re-run the job or give skip-unchanged: false: it is sent even where the definition is equal. To go back, run this action in a step of its own, with${region} backend-id: ${backendId}, stage-name: ${stageName}, skip-unchanged: false and ${before}.`
 }

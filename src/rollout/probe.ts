@@ -5,7 +5,6 @@ import type { Clock } from '../runtime/clock.ts'
 import { TransportError } from '../runtime/http.ts'
 import type { Exchange } from '../runtime/http.ts'
 import type { Log } from '../runtime/log.ts'
-import { oneLine } from '../runtime/text.ts'
 
 /** How one URL answered. */
 export interface ProbeResult {
@@ -42,7 +41,8 @@ const PAUSE_AFTER_GOOD_MS = 250
 const PAUSE_AFTER_BAD_MS = 1_000
 /** In it the gateway says why it refused a request itself. */
 const GATEWAY_REASON = 'x-ca-error-message'
-const LONGEST_REASON = 200
+/** Some words and no more: what a service repeats of a request may hold a part of a secret. */
+const WORDS = /^[A-Za-z]{1,20}(?:[ ,.-]{1,2}[A-Za-z]{1,20}){0,12}\.?$/
 
 /** Asks each URL until it answers well three times in a row, or its time is over. All URLs at once. */
 export function probeAll(urls: readonly URL[], options: ProbeOptions): Promise<ProbeResult[]> {
@@ -86,7 +86,7 @@ async function ask(
   try {
     const answer = await exchange({ method: 'GET', url, headers: headersOf(url, options), timeoutMs, signal })
     const reason = answer.headers[GATEWAY_REASON]
-    const said = typeof reason === 'string' ? ` (${oneLine(redactText(reason), LONGEST_REASON)})` : ''
+    const said = typeof reason === 'string' && WORDS.test(reason) ? ` (${reason})` : ''
     const detail = `HTTP ${answer.status}${said}`
     if (!status.some(({ from, to }) => from <= answer.status && answer.status <= to)) {
       return { good: false, detail }

@@ -4,7 +4,7 @@ import { shardOf } from '../model/shard.ts'
 import type { Target } from '../model/target.ts'
 import type { Outputs } from '../outputs.ts'
 import { writeFileOutput } from '../report/file-output.ts'
-import { previousDefinition } from '../rollout/going-on.ts'
+import { pastableDefinition } from '../rollout/going-on.ts'
 import type { Step } from './context.ts'
 import type { Draft } from './plan-targets.ts'
 
@@ -114,14 +114,11 @@ function publishFingerprints(
 
 /** The definition before, as what can be fed back: a mask in it would break the backend. */
 function publishPrevious(
-  { dependencies: { outputs, log, secrets } }: Step,
+  { dependencies: { outputs, log } }: Step,
   { plan }: NonNullable<Draft['planned']>
 ): void {
-  const previous = previousDefinition(plan)
-  const json = 'json' in previous ? previous.json : ''
-  const isUsable = secrets.scrub(json) === json
-  outputs.set('previous-backend-model-data', isUsable ? json : '')
-  if ('json' in previous && isUsable) return
-  const reason = 'reason' in previous ? previous.reason : 'it holds a text that is masked in this job'
-  log.notice(`${plan.target.name}: previous-backend-model-data is empty, because ${reason}`)
+  const previous = pastableDefinition(plan)
+  outputs.set('previous-backend-model-data', 'json' in previous ? previous.json : '')
+  if ('json' in previous) return
+  log.notice(`${plan.target.name}: previous-backend-model-data is empty, because ${previous.reason}`)
 }

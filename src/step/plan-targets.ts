@@ -66,7 +66,9 @@ async function planOne(
       planTarget(reader, target, { clock, needs: needsOf(inputs), signal })
     )
     const { send } = decide(plan, { skipUnchanged: inputs.skipUnchanged, runAttempt: github.runAttempt })
-    return { ...draft, planned: { plan, hasChanges: send } }
+    const live = JSON.stringify(plan.live?.model.config ?? {})
+    const isMasked = dependencies.secrets.scrub(live) !== live
+    return { ...draft, planned: { plan: isMasked ? { ...plan, isMasked } : plan, hasChanges: send } }
   } catch (error) {
     return { ...draft, failure: failureOf(step, draft, error) }
   }

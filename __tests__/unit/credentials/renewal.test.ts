@@ -123,3 +123,17 @@ test('who has no time and no keys that work is told so; the fetch goes on for th
   held.resolve(undefined)
   expect(await stays).toMatchObject({ accessKeyId: 'STS.1' })
 })
+
+test('keys that end while one try is made for new ones: the others are made, too', async () => {
+  const { clock, control, fetches, keys } = setUp(60 * MINUTE)
+  await keys()
+  clock.time += 56 * MINUTE
+  const failing = Promise.withResolvers<undefined>()
+  control.hold = failing.promise.then(() => undefined)
+  const asked = keys()
+  clock.time += 4 * MINUTE
+  failing.reject(new Error('no answer'))
+  delete control.hold
+  expect(await asked).toMatchObject({ accessKeyId: 'STS.3' })
+  expect(fetches.map(({ once }) => once)).toEqual([false, true, false])
+})

@@ -30,11 +30,12 @@ Backend \`20bcdc9453524b78a8beb1f6de21edb7\`, type \`HTTP\`, stage \`RELEASE\`, 
 <details>
 <summary>How to go back</summary>
 
-**To go back**, run this step, with the region and the credentials of this one:
+**To go back**, run this step, with the credentials of this one:
 
 \`\`\`yaml
 - uses: acme/switch-backend@v1
   with:
+    region-id: cn-hangzhou
     backend-id: "20bcdc9453524b78a8beb1f6de21edb7"
     stage-name: RELEASE
     backend-model-data: |

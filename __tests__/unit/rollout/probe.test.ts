@@ -3,17 +3,11 @@ import { probeAll } from '../../../src/rollout/probe.ts'
 import { FakeClock } from '../../support/fake-clock.ts'
 import { createMemoryLog } from '../../support/memory-log.ts'
 
-test('a refusal of the gateway itself is told with its reason, as one line and without secrets', async () => {
-  const log = createMemoryLog()
-  const [result] = await probeAll([new URL('http://shop.example/a')], {
-    exchange: () =>
-      Promise.resolve({
-        status: 404,
-        headers: { 'x-ca-error-message': 'API not Found\n::error::at http://u:hunter2@h' },
-        body: ''
-      }),
+function probeAnswered(reason: string) {
+  return probeAll([new URL('http://shop.example/a')], {
+    exchange: () => Promise.resolve({ status: 404, headers: { 'x-ca-error-message': reason }, body: '' }),
     clock: new FakeClock(),
-    log,
+    log: createMemoryLog(),
     stageName: 'RELEASE',
     headers: {},
     status: [{ from: 200, to: 299 }],
@@ -22,7 +16,22 @@ test('a refusal of the gateway itself is told with its reason, as one line and w
     requestTimeoutMs: 1_000,
     userAgent: 'test'
   })
-  expect(result).toMatchObject({ good: false })
-  expect(result?.detail).toMatch(/^HTTP 404 \(API not Found ::error::at http:\/\/\S+@h\)$/)
-  expect(result?.detail).not.toContain('hunter2')
+}
+
+test.each(['API not Found', 'Unauthorized', 'Throttled by USER Flow Control.', 'Domain not resolved'])(
+  'a refusal of the gateway itself is told with its reason: %s',
+  async reason => {
+    expect(await probeAnswered(reason)).toMatchObject([{ good: false, detail: `HTTP 404 (${reason})` }])
+  }
+)
+
+test.each([
+  'JWT tok_0123456789abcdef is expired',
+  'no such user: Basic dXNlcjpodW50ZXIyaHVudGVyMg==',
+  'Invalid Signature, Server StringToSign:`GET#*/*#X-App-Code:hunter2hunter2`',
+  'API not Found\n::error::x',
+  'http://user:hunter2@host',
+  'abcdefghijklmnopqrstuvwxyzabcdef'
+])('what may repeat a part of the request is not: %j', async reason => {
+  expect(await probeAnswered(reason)).toMatchObject([{ good: false, detail: 'HTTP 404' }])
 })
