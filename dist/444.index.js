@@ -612,11 +612,12 @@ async function observe(plan, accepted, options) {
     const startedAt = clock.now();
     const deadline = startedAt + options.waitTimeoutMs;
     const mayRead = plan.live !== undefined;
+    const read = () => (0,read_back/* readOnce */.WY)(reader, plan, signal, { keysWithinMs: (0,read_back/* keysUntil */.fG)(deadline, clock) });
     // what is independent goes in parallel: most batches are over, and their effect is there, at the first look
     const firstReading = mayRead
         ? options.wait === 'never'
             ? (0,read_back/* readSoon */.KJ)(reader, plan, { clock, log, signal })
-            : (0,read_back/* readOnce */.WY)(reader, plan, signal, { keysWithinMs: (0,read_back/* keysUntil */.fG)(deadline, clock) })
+            : read()
         : Promise.resolve({ reading: undefined, lastError: undefined });
     if (options.wait === 'never') {
         const readBack = await firstReading;
@@ -654,9 +655,7 @@ async function observe(plan, accepted, options) {
         : await timeline.during('read-back', async () => {
             if (!ended)
                 return isStale ? (0,read_back/* readSoon */.KJ)(reader, plan, { clock, log, signal }) : parallelReading;
-            const first = isStale
-                ? await (0,read_back/* readOnce */.WY)(reader, plan, signal, { keysWithinMs: (0,read_back/* keysUntil */.fG)(deadline, clock) })
-                : parallelReading;
+            const first = isStale ? await read() : parallelReading;
             return (0,read_back/* readUntilWanted */.CY)(reader, plan, {
                 first,
                 clock,

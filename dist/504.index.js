@@ -451,8 +451,8 @@ __webpack_require__.r(__webpack_exports__);
 
 
 /** One annotation a failure; the cure stands below it. */
-function announce(error, title, { log }) {
-    log.error(textOf(error), title);
+function announce(error, title, { log }, text = textOf(error)) {
+    log.error(text, title);
     if (error.code === 'InternalError' && error.cause instanceof Error)
         log.debug(error.cause.stack ?? '');
 }
@@ -470,12 +470,13 @@ function announceAll(outcomes, { log }) {
             return [];
         // a log shows no titles
         const isNamed = outcomes.length === 1 || error.message.startsWith(name);
-        return [{ error: isNamed ? error : error.named(name), result, title: `${name}: ${result}` }];
+        const text = `${isNamed ? '' : `${name}: `}${textOf(error)}`;
+        return [{ error, text, result, title: `${name}: ${result}` }];
     });
     const worst = failed.toSorted((one, other) => _rollout_results_js__WEBPACK_IMPORTED_MODULE_1__/* .RESULTS */ .Pr.indexOf(one.result) - _rollout_results_js__WEBPACK_IMPORTED_MODULE_1__/* .RESULTS */ .Pr.indexOf(other.result));
     const announced = worst.slice(0, worst.length > MOST_ANNOUNCED ? MOST_ANNOUNCED - 1 : MOST_ANNOUNCED);
-    for (const { error, title } of announced)
-        announce(error, title, { log });
+    for (const { error, title, text } of announced)
+        announce(error, title, { log }, text);
     const others = worst.slice(announced.length);
     if (others.length === 0)
         return;

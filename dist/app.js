@@ -4333,11 +4333,6 @@ class ActionError extends Error {
         this.hint = details.hint ?? (0,_errors_catalogue_js__WEBPACK_IMPORTED_MODULE_0__/* .entryOfOwn */ ._X)(code)?.cure;
         this.requestId = details.requestId;
     }
-    /** The same, with what it concerns before its message. */
-    named(name) {
-        const { code, message, hint, requestId, cause } = this;
-        return new ActionError(code, `${name}: ${message}`, { hint, requestId, cause });
-    }
 }
 /** Every problem of the step's inputs at once. Nothing was sent. */
 class InputError extends ActionError {
@@ -7179,7 +7174,7 @@ function previousDefinition(plan) {
     if (Object.keys(definition).length === 0)
         return { reason: 'the live definition cannot be expressed' };
     const json = JSON.stringify(definition);
-    // the summary is made of texts from which what is masked was taken: pasted, the stars would be sent
+    // the service's own stars, or those of a text from which what is masked was taken: pasted, they would be sent
     if (json.includes('***'))
         return { reason: MASKED };
     return { json };
@@ -7304,37 +7299,35 @@ function isEntry(value) {
  * @param isSecret whether a text holds a secret that the step knows of: the journal keeps digests instead
  */
 function createJournalKeeper(header, add, isSecret = () => false) {
-    const names = new Set();
-    const open = new Set();
+    /** Whether the end of each write that began is still to be found out. */
+    const open = new Map();
     const store = (record) => {
-        if (names.size === 0)
+        if (open.size === 0)
             add(JSON.stringify({ version: 1, ...header }));
         add(JSON.stringify(record));
+    };
+    const update = (name, change) => {
+        if (!open.has(name))
+            return;
+        store({ name, ...change });
+        if (change.phase !== undefined)
+            open.set(name, change.phase !== 'ended');
     };
     return {
         sending(plan, sentAt) {
             const { name } = plan.target;
-            open.add(name);
             // sent again after an end that said nothing: what is known stays
-            if (names.has(name))
-                return store({ name, phase: 'sending' });
+            if (open.has(name))
+                return update(name, { phase: 'sending' });
             const entry = entryOf(plan, sentAt);
             store(isSecret(JSON.stringify(entry.definitions)) ? { ...entry, definitions: null } : entry);
-            names.add(name);
+            open.set(name, true);
         },
-        update(name, change) {
-            if (!names.has(name))
-                return;
-            store({ name, ...change });
-            if (change.phase === 'ended')
-                open.delete(name);
-            else if (change.phase !== undefined)
-                open.add(name);
-        },
+        update,
         reported() {
             // what the post step looks at first: where nothing is left, it does not even load
-            if (names.size > 0)
-                store({ reported: true, left: open.size });
+            if (open.size > 0)
+                store({ reported: true, left: [...open.values()].filter(Boolean).length });
         }
     };
 }
@@ -8717,6 +8710,8 @@ function decide({ difference, target }, { skipUnchanged, runAttempt }) {
     return { send: false, notice: undefined };
 }
 
+// EXTERNAL MODULE: ./rollout/going-on.js
+var going_on = __nccwpck_require__(2732);
 // EXTERNAL MODULE: ./rollout/outcome.js
 var outcome = __nccwpck_require__(4306);
 // EXTERNAL MODULE: ./cloudapi/cures.js
@@ -8934,9 +8929,11 @@ var context = __nccwpck_require__(6883);
 
 
 
+
 /** Plans every target before anything is written, from reads alone. Never rejects for what the cloud answers. */
 async function planTargets(step) {
     const { inputs, targets, dependencies } = step;
+    const startedAt = dependencies.clock.now();
     const drafts = await inAllowedAccount(step.accountGuard, signal => {
         const share = createBackendShare(dependencies.clock, signal);
         // a reader for each target: its lines in the log are of that target
@@ -8944,7 +8941,7 @@ async function planTargets(step) {
     }, dependencies.stop).then(({ value, accountId }) => {
         step.account.id = accountId ?? step.account.id;
         return value;
-    }, (error) => targets.map(target => unplanned(step, target, error)));
+    }, (error) => targets.map(target => unplanned(step, target, startedAt, error)));
     await tellPlans(step, drafts);
     return drafts;
 }
@@ -8956,18 +8953,17 @@ async function planOne(step, target, reader, signal) {
     try {
         const plan = await timeline.during('plan', () => planTarget(reader, target, { clock, needs: needsOf(inputs), signal }));
         const { send } = decide(plan, { skipUnchanged: inputs.skipUnchanged, runAttempt: github.runAttempt });
-        const live = JSON.stringify(plan.live?.model.config ?? {});
-        const isMasked = dependencies.secrets.scrub(live) !== live;
-        return { ...draft, planned: { plan: isMasked ? { ...plan, isMasked } : plan, hasChanges: send } };
+        const previous = (0,going_on/* previousDefinition */.No)(plan);
+        const isMasked = 'json' in previous && dependencies.secrets.scrub(previous.json) !== previous.json;
+        return { ...draft, planned: { plan: { ...plan, isMasked }, hasChanges: send } };
     }
     catch (error) {
         return { ...draft, failure: failureOf(step, draft, error) };
     }
 }
 /** A target of a step that may not act in its account, or could not learn which it is. */
-function unplanned(step, target, error) {
-    const { clock } = step.dependencies;
-    const draft = { target, timeline: (0,rollout_timeline/* createTimeline */.M)(clock), startedAt: clock.now(), planned: undefined };
+function unplanned(step, target, startedAt, error) {
+    const draft = { target, timeline: (0,rollout_timeline/* createTimeline */.M)(step.dependencies.clock), startedAt, planned: undefined };
     return { ...draft, failure: failureOf(step, draft, error) };
 }
 function failureOf(step, draft, error) {
@@ -9866,8 +9862,7 @@ function createProgress(total, clock, log) {
             if (!(0,results/* isGreen */.gf)(result) && result !== 'not-started')
                 failed++;
             const count = total === 1 ? '' : `[${done}/${total}] `;
-            const took = durationMs === 0 ? '' : ` (${(0,runtime_clock/* formatDuration */.a)(durationMs)})`;
-            log.info(`${count}${target.name}: ${result}${took}`);
+            log.info(`${count}${target.name}: ${result} (${(0,runtime_clock/* formatDuration */.a)(durationMs)})`);
             const now = clock.now();
             if (total === 1 || done === total || now - summedAt < SUMMARY_EVERY_MS)
                 return;
@@ -10595,9 +10590,7 @@ const SHORTEST_MASK = 8;
 /** @param mask registers one value with the runner */
 function createSecrets(mask) {
     const known = new Set();
-    let forms;
-    // most texts hold none, and one look for all of them is quicker than one for each
-    let mayHoldOne;
+    let search;
     return {
         add(...values) {
             for (const value of values) {
@@ -10606,8 +10599,7 @@ function createSecrets(mask) {
                     if (trimmed.length < SHORTEST_MASK || known.has(trimmed))
                         continue;
                     known.add(trimmed);
-                    forms = undefined;
-                    mayHoldOne = undefined;
+                    search = undefined;
                     mask(trimmed);
                 }
             }
@@ -10615,21 +10607,18 @@ function createSecrets(mask) {
         scrub(text) {
             if (known.size === 0)
                 return text;
-            forms ??= formsOf(known);
-            mayHoldOne ??= searchFor(forms);
-            if (!mayHoldOne(text))
+            const { forms, anyForm } = (search ??= searchFor(formsOf(known)));
+            if (anyForm?.test(text) === false)
                 return text;
             return forms.reduce((clean, form) => clean.replaceAll(form, '***'), text);
         }
     };
 }
-/** Above this, what makes the search quick takes longer than it saves; and V8 makes none of a literal above 32,767. */
-const LONGEST_SEARCH = 5_000;
+/** Above this, making the pattern takes longer than it saves; and V8 makes none with a literal above 32,767. */
+const LONGEST_PATTERN = 5_000;
 function searchFor(forms) {
-    if (forms.reduce((sum, { length }) => sum + length, 0) > LONGEST_SEARCH)
-        return () => true;
-    const anyForm = new RegExp(forms.map(RegExp.escape).join('|'));
-    return text => anyForm.test(text);
+    const pattern = forms.map(RegExp.escape).join('|');
+    return { forms, anyForm: pattern.length > LONGEST_PATTERN ? undefined : new RegExp(pattern) };
 }
 /** Every way in which a value may stand in a text; the longest value first, since it may hold another. */
 function formsOf(values) {

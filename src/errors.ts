@@ -25,12 +25,6 @@ export class ActionError extends Error {
     this.hint = details.hint ?? entryOfOwn(code)?.cure
     this.requestId = details.requestId
   }
-
-  /** The same, with what it concerns before its message. */
-  named(name: string): ActionError {
-    const { code, message, hint, requestId, cause } = this
-    return new ActionError(code, `${name}: ${message}`, { hint, requestId, cause })
-  }
 }
 
 /** One thing wrong with the step's inputs. */

@@ -22,6 +22,7 @@ Every input of action.yml is an option. Files are read from the folder that it i
 
 /** @returns the inputs, or what is wrong with the options */
 function readOptions(args: readonly string[]): Record<string, string> | string {
+  if (args.length === 0) return 'no input was given'
   const names = readAction(action).inputs.map(({ name }) => name)
   const options = Object.fromEntries(names.map(name => [name, { type: 'string' as const }]))
   try {
@@ -33,7 +34,7 @@ function readOptions(args: readonly string[]): Record<string, string> | string {
 
 const args = process.argv.slice(2)
 const isAsked = args.includes('--help')
-const inputs = isAsked ? {} : args.length === 0 ? 'which inputs?' : readOptions(args)
+const inputs = isAsked ? {} : readOptions(args)
 if (isAsked) {
   process.stdout.write(USAGE)
 } else if (typeof inputs === 'string') {

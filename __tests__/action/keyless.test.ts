@@ -3,6 +3,8 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
+import type { Emulator } from '../../emulator/emulator.ts'
+import type { Issuer } from '../../emulator/oidc/issuer.ts'
 import { startStep } from '../../step-runner/step.ts'
 import type { StepResult } from '../../step-runner/step.ts'
 import { actionsOf, BACKEND_ID, NEW_ADDRESS, withCloud } from '../support/cloud.ts'
@@ -140,16 +142,26 @@ test.concurrent('a renewal that fails does not end the wait', () =>
   })
 )
 
+/** A step without keys, in whose wait something happens. */
+async function stepDuring(
+  cloud: Emulator,
+  issuer: Issuer,
+  inputs: Readonly<Record<string, string>>,
+  happen: () => void
+): Promise<StepResult> {
+  const running = step(inputsFor(cloud, { ...keylessInputs(cloud), ...inputs }), { env: issuer.env })
+  await cloud.nextRequest('ModifyBackendModel')
+  happen()
+  return running
+}
+
 test.concurrent(
   'a role that trusts no more, in the middle of a wait: the wait goes on, and says why it knows nothing',
   () =>
     withRole({ sessionSeconds: 2, apis: 2, msPerApi: 60_000 }, async (cloud, issuer) => {
-      const running = step(inputsFor(cloud, { ...keylessInputs(cloud), 'wait-timeout': '4s' }), {
-        env: issuer.env
+      const result = await stepDuring(cloud, issuer, { 'wait-timeout': '4s' }, () => {
+        issuer.subject = 'repo:octo-org/octo-shop:environment:staging'
       })
-      await cloud.nextRequest('ModifyBackendModel')
-      issuer.subject = 'repo:octo-org/octo-shop:environment:staging'
-      const result = await running
       // live cannot be read any more either
       expect(result.outputs).toMatchObject({ result: 'unknown', changed: '' })
       expect(result.log).toMatch(/no keys of .*environment:staging.*asking again until the wait ends/)
@@ -162,10 +174,9 @@ test.concurrent(
   () =>
     withRole({ sessionSeconds: 2, apis: 2, msPerApi: 60_000 }, async (cloud, issuer) => {
       const limits = { 'wait-timeout': '4s', 'request-timeout': '5s', 'max-attempts': '10' }
-      const running = step(inputsFor(cloud, { ...keylessInputs(cloud), ...limits }), { env: issuer.env })
-      await cloud.nextRequest('ModifyBackendModel')
-      issuer.faults.add({ kind: 'hang-before-commit', times: 'every' })
-      const result = await running
+      const result = await stepDuring(cloud, issuer, limits, () => {
+        issuer.faults.add({ kind: 'hang-before-commit', times: 'every' })
+      })
       expect(result.outputs).toMatchObject({ result: 'unknown', changed: '' })
       expect(result.log).toMatch(/no keys of \S+ came within 3\.\ds/)
       // the wait, its last question, and ten seconds to learn what is live; ten tries for keys take most of a minute
@@ -178,12 +189,9 @@ test.concurrent(
   'an issuer that answers no more, while the keys still work: the wait goes on with them',
   () =>
     withRole({ sessionSeconds: 12, apis: 1, msPerApi: 10_500 }, async (cloud, issuer) => {
-      const running = step(inputsFor(cloud, { ...keylessInputs(cloud), 'request-timeout': '1s' }), {
-        env: issuer.env
+      const result = await stepDuring(cloud, issuer, { 'request-timeout': '1s' }, () => {
+        issuer.faults.add({ kind: 'hang-before-commit', times: 'every' })
       })
-      await cloud.nextRequest('ModifyBackendModel')
-      issuer.faults.add({ kind: 'hang-before-commit', times: 'every' })
-      const result = await running
       expect(result.outputs['result']).toBe('switched')
       expect(result.log).toMatch(/the keys that are there are good for another/)
     }),
@@ -192,14 +200,11 @@ test.concurrent(
 
 test.concurrent('keys that are slow to come are waited for', () =>
   withRole({ sessionSeconds: 2, apis: 1, msPerApi: 3_000 }, async (cloud, issuer) => {
-    const running = step(
-      inputsFor(cloud, { ...keylessInputs(cloud), 'request-timeout': '1s', 'wait-timeout': '12s' }),
-      { env: issuer.env }
-    )
-    await cloud.nextRequest('ModifyBackendModel')
-    issuer.faults.add({ kind: 'latency', ms: 700, times: 'every' })
-    cloud.faults.add({ kind: 'latency', action: 'AssumeRoleWithOIDC', ms: 700, times: 'every' })
-    const result = await running
+    const limits = { 'wait-timeout': '12s', 'request-timeout': '1s' }
+    const result = await stepDuring(cloud, issuer, limits, () => {
+      issuer.faults.add({ kind: 'latency', ms: 700, times: 'every' })
+      cloud.faults.add({ kind: 'latency', action: 'AssumeRoleWithOIDC', ms: 700, times: 'every' })
+    })
     expect(result.outputs['result']).toBe('switched')
   })
 )

@@ -18,8 +18,9 @@ import { send } from './support.ts'
 
 const ACTION = join(ROOT, 'emulator')
 const SERVER = join(ACTION, 'dist', 'server.js')
-// whose a process is can be learnt from /proc alone: elsewhere none is killed, which other tests hold
-const testOnLinux = onLinux ? test : test.skip
+// Skipped where there is no /proc: from it alone can be learnt whose a process is; elsewhere none is killed, which
+// other tests hold.
+const testOnLinux = onLinux ? test : test.skip // no /proc elsewhere
 
 let workspace = ''
 beforeEach(async () => {

@@ -259,7 +259,7 @@ const world = fc.record({
   way: fc.array(wayFault, { maxLength: 3 }),
   killBeforeEffect: sometimes(fc.integer({ min: 1, max: 40 }), 8),
   deaf: mostly(false, true),
-  summary: mostly(false, true),
+  summary: mostly(true, false),
   chance: fc.nat()
 })
 

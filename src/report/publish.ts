@@ -38,8 +38,13 @@ export interface PublishOptions extends CommentSubject {
 }
 
 /** One annotation a failure; the cure stands below it. */
-export function announce(error: ActionError, title: string, { log }: Pick<Sinks, 'log'>): void {
-  log.error(textOf(error), title)
+export function announce(
+  error: ActionError,
+  title: string,
+  { log }: Pick<Sinks, 'log'>,
+  text = textOf(error)
+): void {
+  log.error(text, title)
   if (error.code === 'InternalError' && error.cause instanceof Error) log.debug(error.cause.stack ?? '')
 }
 
@@ -58,11 +63,12 @@ export function announceAll(outcomes: readonly Outcome[], { log }: Pick<Sinks, '
     if (error === undefined) return []
     // a log shows no titles
     const isNamed = outcomes.length === 1 || error.message.startsWith(name)
-    return [{ error: isNamed ? error : error.named(name), result, title: `${name}: ${result}` }]
+    const text = `${isNamed ? '' : `${name}: `}${textOf(error)}`
+    return [{ error, text, result, title: `${name}: ${result}` }]
   })
   const worst = failed.toSorted((one, other) => RESULTS.indexOf(one.result) - RESULTS.indexOf(other.result))
   const announced = worst.slice(0, worst.length > MOST_ANNOUNCED ? MOST_ANNOUNCED - 1 : MOST_ANNOUNCED)
-  for (const { error, title } of announced) announce(error, title, { log })
+  for (const { error, title, text } of announced) announce(error, title, { log }, text)
   const others = worst.slice(announced.length)
   if (others.length === 0) return
   for (const { error, title } of others) log.info(`${title}: ${textOf(error)}`)

@@ -10,7 +10,7 @@ export function previousDefinition(plan: Plan): { json: string } | { reason: str
   if (holdsSecret(definition)) return { reason: 'the live definition holds a secret' }
   if (Object.keys(definition).length === 0) return { reason: 'the live definition cannot be expressed' }
   const json = JSON.stringify(definition)
-  // the summary is made of texts from which what is masked was taken: pasted, the stars would be sent
+  // the service's own stars, or those of a text from which what is masked was taken: pasted, they would be sent
   if (json.includes('***')) return { reason: MASKED }
   return { json }
 }

@@ -88,31 +88,30 @@ export function createJournalKeeper(
   add: (line: string) => void,
   isSecret: (text: string) => boolean = () => false
 ): JournalKeeper {
-  const names = new Set<string>()
-  const open = new Set<string>()
+  /** Whether the end of each write that began is still to be found out. */
+  const open = new Map<string, boolean>()
   const store = (record: object): void => {
-    if (names.size === 0) add(JSON.stringify({ version: 1, ...header }))
+    if (open.size === 0) add(JSON.stringify({ version: 1, ...header }))
     add(JSON.stringify(record))
+  }
+  const update = (name: string, change: JournalChange): void => {
+    if (!open.has(name)) return
+    store({ name, ...change })
+    if (change.phase !== undefined) open.set(name, change.phase !== 'ended')
   }
   return {
     sending(plan, sentAt) {
       const { name } = plan.target
-      open.add(name)
       // sent again after an end that said nothing: what is known stays
-      if (names.has(name)) return store({ name, phase: 'sending' })
+      if (open.has(name)) return update(name, { phase: 'sending' })
       const entry = entryOf(plan, sentAt)
       store(isSecret(JSON.stringify(entry.definitions)) ? { ...entry, definitions: null } : entry)
-      names.add(name)
+      open.set(name, true)
     },
-    update(name, change) {
-      if (!names.has(name)) return
-      store({ name, ...change })
-      if (change.phase === 'ended') open.delete(name)
-      else if (change.phase !== undefined) open.add(name)
-    },
+    update,
     reported() {
       // what the post step looks at first: where nothing is left, it does not even load
-      if (names.size > 0) store({ reported: true, left: open.size })
+      if (open.size > 0) store({ reported: true, left: [...open.values()].filter(Boolean).length })
     }
   }
 }

@@ -9,7 +9,7 @@ import { judge, judgeProbes, surelyChanged } from './judge.ts'
 import type { End } from './judge.ts'
 import type { Plan } from './plan.ts'
 import type { ProbeResult } from './probe.ts'
-import { readOnce, readSoon, readUntilWanted, remarksOn, keysUntil } from './read-back.ts'
+import { keysUntil, readOnce, readSoon, readUntilWanted, remarksOn } from './read-back.ts'
 import type { ReadBack } from './read-back.ts'
 import type { Timeline } from './timeline.ts'
 
@@ -42,12 +42,14 @@ export async function observe(plan: Plan, accepted: Accepted, options: ObserveOp
   const startedAt = clock.now()
   const deadline = startedAt + options.waitTimeoutMs
   const mayRead = plan.live !== undefined
+  const read = (): Promise<ReadBack> =>
+    readOnce(reader, plan, signal, { keysWithinMs: keysUntil(deadline, clock) })
 
   // what is independent goes in parallel: most batches are over, and their effect is there, at the first look
   const firstReading: Promise<ReadBack> = mayRead
     ? options.wait === 'never'
       ? readSoon(reader, plan, { clock, log, signal })
-      : readOnce(reader, plan, signal, { keysWithinMs: keysUntil(deadline, clock) })
+      : read()
     : Promise.resolve({ reading: undefined, lastError: undefined })
   if (options.wait === 'never') {
     const readBack = await firstReading
@@ -88,9 +90,7 @@ export async function observe(plan: Plan, accepted: Accepted, options: ObserveOp
     ? parallelReading
     : await timeline.during('read-back', async () => {
         if (!ended) return isStale ? readSoon(reader, plan, { clock, log, signal }) : parallelReading
-        const first = isStale
-          ? await readOnce(reader, plan, signal, { keysWithinMs: keysUntil(deadline, clock) })
-          : parallelReading
+        const first = isStale ? await read() : parallelReading
         return readUntilWanted(reader, plan, {
           first,
           clock,

@@ -43,7 +43,7 @@ export interface Plan {
   readonly difference: Difference | undefined
   /** What an approval is bound to; `undefined` where live may not be read. */
   readonly fingerprint: string | undefined
-  /** Whether live holds a text that is masked in this job, and cannot be shown to be pasted. */
+  /** Whether the definition before holds a text that is masked in this job, and cannot be shown to be pasted. */
   readonly isMasked?: boolean
   /** What could not be checked, and what looks wrong. */
   readonly warnings: readonly string[]

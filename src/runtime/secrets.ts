@@ -12,9 +12,7 @@ const SHORTEST_MASK = 8
 /** @param mask registers one value with the runner */
 export function createSecrets(mask: (value: string) => void): Secrets {
   const known = new Set<string>()
-  let forms: readonly string[] | undefined
-  // most texts hold none, and one look for all of them is quicker than one for each
-  let mayHoldOne: ((text: string) => boolean) | undefined
+  let search: Search | undefined
   return {
     add(...values) {
       for (const value of values) {
@@ -22,29 +20,32 @@ export function createSecrets(mask: (value: string) => void): Secrets {
           const trimmed = form.trim()
           if (trimmed.length < SHORTEST_MASK || known.has(trimmed)) continue
           known.add(trimmed)
-          forms = undefined
-          mayHoldOne = undefined
+          search = undefined
           mask(trimmed)
         }
       }
     },
     scrub(text) {
       if (known.size === 0) return text
-      forms ??= formsOf(known)
-      mayHoldOne ??= searchFor(forms)
-      if (!mayHoldOne(text)) return text
+      const { forms, anyForm } = (search ??= searchFor(formsOf(known)))
+      if (anyForm?.test(text) === false) return text
       return forms.reduce((clean, form) => clean.replaceAll(form, '***'), text)
     }
   }
 }
 
-/** Above this, what makes the search quick takes longer than it saves; and V8 makes none of a literal above 32,767. */
-const LONGEST_SEARCH = 5_000
+interface Search {
+  readonly forms: readonly string[]
+  /** Most texts hold none, and one look for all of them is quicker than one for each. */
+  readonly anyForm: RegExp | undefined
+}
 
-function searchFor(forms: readonly string[]): (text: string) => boolean {
-  if (forms.reduce((sum, { length }) => sum + length, 0) > LONGEST_SEARCH) return () => true
-  const anyForm = new RegExp(forms.map(RegExp.escape).join('|'))
-  return text => anyForm.test(text)
+/** Above this, making the pattern takes longer than it saves; and V8 makes none with a literal above 32,767. */
+const LONGEST_PATTERN = 5_000
+
+function searchFor(forms: readonly string[]): Search {
+  const pattern = forms.map(RegExp.escape).join('|')
+  return { forms, anyForm: pattern.length > LONGEST_PATTERN ? undefined : new RegExp(pattern) }
 }
 
 /** Every way in which a value may stand in a text; the longest value first, since it may hold another. */

@@ -6,6 +6,7 @@ import type { Target } from '../model/target.ts'
 import { planLines, planTable } from '../report/plan-lines.ts'
 import { inAllowedAccount } from '../rollout/account.ts'
 import { decide } from '../rollout/decide.ts'
+import { previousDefinition } from '../rollout/going-on.ts'
 import { outcomeOf } from '../rollout/outcome.ts'
 import type { Outcome } from '../rollout/outcome.ts'
 import { planTarget } from '../rollout/plan.ts'
@@ -30,6 +31,7 @@ export interface Draft {
 /** Plans every target before anything is written, from reads alone. Never rejects for what the cloud answers. */
 export async function planTargets(step: Step): Promise<Draft[]> {
   const { inputs, targets, dependencies } = step
+  const startedAt = dependencies.clock.now()
   const drafts = await inAllowedAccount(
     step.accountGuard,
     signal => {
@@ -45,7 +47,7 @@ export async function planTargets(step: Step): Promise<Draft[]> {
       step.account.id = accountId ?? step.account.id
       return value
     },
-    (error: unknown) => targets.map(target => unplanned(step, target, error))
+    (error: unknown) => targets.map(target => unplanned(step, target, startedAt, error))
   )
   await tellPlans(step, drafts)
   return drafts
@@ -66,18 +68,17 @@ async function planOne(
       planTarget(reader, target, { clock, needs: needsOf(inputs), signal })
     )
     const { send } = decide(plan, { skipUnchanged: inputs.skipUnchanged, runAttempt: github.runAttempt })
-    const live = JSON.stringify(plan.live?.model.config ?? {})
-    const isMasked = dependencies.secrets.scrub(live) !== live
-    return { ...draft, planned: { plan: isMasked ? { ...plan, isMasked } : plan, hasChanges: send } }
+    const previous = previousDefinition(plan)
+    const isMasked = 'json' in previous && dependencies.secrets.scrub(previous.json) !== previous.json
+    return { ...draft, planned: { plan: { ...plan, isMasked }, hasChanges: send } }
   } catch (error) {
     return { ...draft, failure: failureOf(step, draft, error) }
   }
 }
 
 /** A target of a step that may not act in its account, or could not learn which it is. */
-function unplanned(step: Step, target: Target, error: unknown): Draft {
-  const { clock } = step.dependencies
-  const draft = { target, timeline: createTimeline(clock), startedAt: clock.now(), planned: undefined }
+function unplanned(step: Step, target: Target, startedAt: number, error: unknown): Draft {
+  const draft = { target, timeline: createTimeline(step.dependencies.clock), startedAt, planned: undefined }
   return { ...draft, failure: failureOf(step, draft, error) }
 }
 

@@ -22,8 +22,7 @@ export function createProgress(total: number, clock: Clock, log: Log): Progress 
       done++
       if (!isGreen(result) && result !== 'not-started') failed++
       const count = total === 1 ? '' : `[${done}/${total}] `
-      const took = durationMs === 0 ? '' : ` (${formatDuration(durationMs)})`
-      log.info(`${count}${target.name}: ${result}${took}`)
+      log.info(`${count}${target.name}: ${result} (${formatDuration(durationMs)})`)
       const now = clock.now()
       if (total === 1 || done === total || now - summedAt < SUMMARY_EVERY_MS) return
       summedAt = now

@@ -74,9 +74,9 @@ test.each([
 
 test.each([
   ['brackets', '['.repeat(100_000)],
-  ['closed brackets', `${'['.repeat(20_000)}${']'.repeat(20_000)}`],
-  ['lists in lists', '- '.repeat(20_000)],
-  ['keys in keys', '? '.repeat(20_000)],
+  ['closed brackets', `${'['.repeat(50_000)}${']'.repeat(50_000)}`],
+  ['lists in lists', '- '.repeat(50_000)],
+  ['keys in keys', '? '.repeat(50_000)],
   ['mappings in mappings', '{a: '.repeat(20_000)],
   ['brackets in JSON', `${'[ '.repeat(100)}1.0${']'.repeat(100)}`]
 ])('%s without end are no crash', async (_, source) => {
@@ -84,12 +84,12 @@ test.each([
 })
 
 test('many keys are compared in no time that grows with their square', async () => {
-  const source = Array.from({ length: 20_000 }, (_, index) => `k${index}: 1`).join('\n')
-  expect(Object.keys((await parseDocument(source)) as object)).toHaveLength(20_000)
+  const source = Array.from({ length: 50_000 }, (_, index) => `k${index}: 1`).join('\n')
+  expect(Object.keys((await parseDocument(source)) as object)).toHaveLength(50_000)
   const startedAt = performance.now()
-  await expect(parseDocument(`${source}\nk7: 2`)).rejects.toThrow('line 20001, column 1')
-  // a comparison of each with each takes several times as long
-  expect(performance.now() - startedAt).toBeLessThan(2_500)
+  await expect(parseDocument(`${source}\nk7: 2`)).rejects.toThrow('line 50001, column 1')
+  // a comparison of each with each takes most of a minute
+  expect(performance.now() - startedAt).toBeLessThan(5_000)
 }, 20_000)
 
 test('the YAML parser reads JSON as JSON.parse does', async () => {

@@ -144,6 +144,6 @@ test('the session is named after repository and run', () => {
     fc.property(fc.string(), fc.string(), (repository, run) => {
       expect(sessionName(named(repository, run))).toHaveLength(named(repository, run).length)
     }),
-    { numRuns: 1000 }
+    { numRuns: 5000 }
   )
 })

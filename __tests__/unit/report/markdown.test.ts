@@ -42,7 +42,7 @@ describe.each(PLACES)('in %s', (_, put) => {
         expect(seen(textOf(html))).toContain(seen(text))
         expect(textNodesOf(html).filter(node => LOOKED_FOR.test(node))).toEqual([])
       }),
-      { numRuns: 150 }
+      { numRuns: 300 }
     )
   })
 
@@ -54,7 +54,7 @@ describe.each(PLACES)('in %s', (_, put) => {
         expect(elementsIn(html)).toEqual(harmless)
         expect(seen(textOf(html))).toContain(seen(text))
       }),
-      { numRuns: 150 }
+      { numRuns: 300 }
     )
   })
 })
@@ -67,7 +67,7 @@ test('the title of a part to be opened is text', () => {
       expect(seen(textOf(html))).toContain(seen(text))
       expect(textNodesOf(html).filter(node => LOOKED_FOR.test(node))).toEqual([])
     }),
-    { numRuns: 150 }
+    { numRuns: 300 }
   )
 })
 
@@ -78,7 +78,7 @@ test('nothing hides text or turns it around', () => {
         expect(source).not.toMatch(/[\p{Cc}\p{Cs}\p{Default_Ignorable_Code_Point}\u2028\u2029\ufff9-\ufffb]/u)
       }
     }),
-    { numRuns: 150 }
+    { numRuns: 300 }
   )
 })
 

@@ -218,7 +218,7 @@ test('hostile text everywhere changes no element of the page', () => {
       expect(nodes.filter(node => LOOKED_FOR.test(node))).toEqual([])
       expect(summaryOf(outcome)).not.toMatch(/##\[|^::|\r/m)
     }),
-    { numRuns: 50 }
+    { numRuns: 100 }
   )
 })
 
@@ -256,7 +256,7 @@ test('no secret is shown, whatever the end', () => {
         expect(summaryOf(whole, whole)).not.toContain(secret)
       }
     ),
-    { numRuns: 50 }
+    { numRuns: 100 }
   )
 })
 
@@ -280,7 +280,7 @@ test('APIs go first, failed ones last of them, then the timeline, then changes; 
     progress: progressOf(apis, rowsOf(apis, failures))
   }
   const seen: string[] = []
-  for (let limit = 1_000_000; limit >= 4_000; limit = Math.floor(limit * 0.7)) {
+  for (let limit = 1_000_000; limit >= 4_000; limit = Math.floor(limit * 0.8)) {
     const text = renderSummary({ outcomes: [outcome], context: CONTEXT }, limit)
     expect(Buffer.byteLength(text)).toBeLessThanOrEqual(limit)
     expect(text).toContain('## ⚠️ Partial')

@@ -24,10 +24,7 @@ function planOf(name: string, live = OLD, wanted = NEW): Promise<Plan> {
 
 function keep() {
   const lines: string[] = []
-  return {
-    lines,
-    keeper: createJournalKeeper(HEADER, line => lines.push(line))
-  }
+  return { lines, keeper: createJournalKeeper(HEADER, line => lines.push(line)) }
 }
 
 test('what is written is what is read, write by write', async () => {
