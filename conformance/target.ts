@@ -22,9 +22,12 @@ export const IMPATIENT: Clock = { ...systemClock, sleep: () => Promise.resolve()
 export function senderTo(endpoint: URL, keys: Keys, proxyFor: ProxyFor = () => undefined): SendSigned {
   return createSender(
     { endpoint, version: '2016-07-14' },
-    staticCredentials(keys, 'the environment'),
-    createExchange({ proxyFor }),
-    'apigateway-switch-backend-conformance'
+    {
+      credentials: staticCredentials(keys, 'the environment'),
+      exchange: createExchange({ proxyFor }),
+      clock: systemClock,
+      userAgent: 'apigateway-switch-backend-conformance'
+    }
   )
 }
 

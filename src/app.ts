@@ -3,6 +3,7 @@ import { connect } from './cloudapi/connect.ts'
 import { messageOf } from './errors.ts'
 import { createCommentService } from './github/comments.ts'
 import { run } from './main.ts'
+import { recover } from './recovery.ts'
 import {
   createActionsLog,
   createActionsOutputs,
@@ -42,7 +43,6 @@ export async function runPost(journalPath: string): Promise<void> {
   const shared = dependencies('What became of the write is not known', 0)
   // nobody reads: what was found out still goes to the summary
   process.stdout.on('error', () => undefined)
-  const { recover } = await import('./recovery.ts')
   await recover(journalPath, {
     ...shared,
     main: pid => createOtherProcess(pid),

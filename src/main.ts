@@ -1,11 +1,13 @@
 import { asActionError } from './errors.ts'
 import { readInputs } from './inputs.ts'
 import type { Inputs } from './inputs.ts'
+import { announce, publish } from './report/publish.ts'
 import { outcomeOf } from './rollout/outcome.ts'
 import type { Outcome } from './rollout/outcome.ts'
 import { isGreen, resultOf } from './rollout/results.ts'
 import { readGitHubContext } from './runtime/github.ts'
 import { plural } from './runtime/text.ts'
+import { applyTargets } from './step/apply-targets.ts'
 import { createStep } from './step/context.ts'
 import type { Dependencies, Step } from './step/context.ts'
 import { createStepOutputs, publishPlans } from './step/outputs.ts'
@@ -13,10 +15,6 @@ import type { StepOutputs } from './step/outputs.ts'
 import { endOf, planTargets } from './step/plan-targets.ts'
 import type { Draft } from './step/plan-targets.ts'
 import { createProgress } from './step/progress.ts'
-
-// What only the end and an apply need is loaded while the first answers are on their way.
-const loadReport = (): Promise<typeof import('./report/publish.ts')> => import('./report/publish.ts')
-const loadApply = (): Promise<typeof import('./step/apply-targets.ts')> => import('./step/apply-targets.ts')
 
 /** The whole step. Never rejects. @returns whether the job goes on */
 export async function run(dependencies: Dependencies): Promise<boolean> {
@@ -29,7 +27,6 @@ export async function run(dependencies: Dependencies): Promise<boolean> {
     inputs = await readInputs(env, github, secrets, dependencies)
     const step = createStep(inputs, github, dependencies)
     outcomes = await rollOut(step, stepOutputs)
-    const { publish } = await loadReport()
     const result = await publish(outcomes, github, inputs, dependencies)
     step.journal.reported()
     // a job that was stopped does not go on
@@ -42,7 +39,6 @@ export async function run(dependencies: Dependencies): Promise<boolean> {
       log.warning(`the report of this step is not whole: ${failure.message}`)
       return isGreen(resultOf(outcomes))
     }
-    const { announce, publish } = await loadReport()
     announce(failure, inputs === undefined ? 'Nothing was sent' : 'The step failed', dependencies)
     await publish([], github, inputs ?? ONLY_A_SUMMARY, dependencies, {
       error: failure,
@@ -72,15 +68,10 @@ async function rollOut(step: Step, outputs: StepOutputs): Promise<Outcome[]> {
     return targets.map(target => outcomeOf(target, { result: 'valid', changed: false }))
   }
   tellWhere(step)
-  // the requests that can be sent at once leave first
-  const [drafts, apply] = await Promise.all([
-    planTargets(step),
-    clock.sleep(0).then(() => (inputs.mode === 'apply' ? loadApply() : undefined)),
-    clock.sleep(0).then(loadReport)
-  ])
+  const drafts = await planTargets(step)
   publishPlans(step, drafts)
   const progress = createProgress(targets.length, clock, log)
-  if (apply !== undefined) return apply.applyTargets(step, drafts, outputs, progress)
+  if (inputs.mode === 'apply') return applyTargets(step, drafts, outputs, progress)
   const outcomes = drafts.map(draft => plannedEnd(step, draft))
   for (const outcome of outcomes) progress.ended(outcome)
   return outcomes

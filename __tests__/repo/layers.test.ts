@@ -84,16 +84,6 @@ test('packages are imported where they belong, and nowhere else', () => {
   expect(wrong).toEqual([])
 })
 
-test('what fetches keys of a role is loaded when it is used', () => {
-  const loading = imports.filter(({ to }) => to.endsWith('/oidc.ts') || to.endsWith('/renewal.ts'))
-  expect(loading.map(({ from }) => from).sort()).toEqual([
-    'credentials/keyless.ts',
-    'credentials/oidc.ts',
-    'credentials/oidc.ts'
-  ])
-  expect(readFileSync(join(src, 'credentials/keyless.ts'), 'utf8')).toMatch(/import\('\.\/oidc\.ts'\)/)
-})
-
 test('src never reaches out of itself', () => {
   const wrong = imports.filter(
     ({ from, to }) => to.startsWith('.') && relative(src, resolve(src, dirname(from), to)).startsWith('..')

@@ -45,7 +45,7 @@ export function connect(
   const { endpoint, credentials, proxyFor, requestTimeoutMs, maxAttempts } = connection
   const regionId = connection.regionId ?? regionOf(endpoint)
   const exchange = createExchange({ proxyFor, maxSockets: connection.maxSockets })
-  const send = createSender({ endpoint, version }, credentials, exchange, USER_AGENT)
+  const send = createSender({ endpoint, version }, { credentials, exchange, clock, userAgent: USER_AGENT })
   return { send, clock, log, pacer, budget, requestTimeoutMs, maxAttempts, regionId }
 }
 

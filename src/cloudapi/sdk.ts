@@ -10,6 +10,7 @@ import openApi from '@alicloud/openapi-client'
 import tea from '@alicloud/tea-typescript'
 import teaUtil from '@alicloud/tea-util'
 import type { CredentialsProvider, Keys } from '../credentials/types.ts'
+import type { Clock } from '../runtime/clock.ts'
 import { TransportError } from '../runtime/http.ts'
 import type { Exchange, HttpAnswer } from '../runtime/http.ts'
 
@@ -18,6 +19,13 @@ export interface Service {
   readonly endpoint: URL
   /** API version, as `2016-07-14`. */
   readonly version: string
+}
+
+export interface SenderTools {
+  readonly credentials: CredentialsProvider
+  readonly exchange: Exchange
+  readonly clock: Pick<Clock, 'now'>
+  readonly userAgent: string
 }
 
 export interface SignedCall {
@@ -93,9 +101,7 @@ function credentialOf({ accessKeyId, accessKeySecret, securityToken }: Keys): Cr
 /** A sender of signed calls to one service. */
 export function createSender(
   service: Service,
-  credentials: CredentialsProvider,
-  exchange: Exchange,
-  userAgent: string
+  { credentials, exchange, clock, userAgent }: SenderTools
 ): SendSigned {
   const { default: Client, Config, OpenApiRequest, Params } = openApi
   const { endpoint, version } = service
@@ -116,9 +122,9 @@ export function createSender(
 
   return async call => {
     const { signal, stop = signal, mayLeave, keysWithinMs } = call
-    const askedAt = performance.now()
+    const askedAt = clock.now()
     const client = clientFor(await credentials.keys(stop, keysWithinMs))
-    const tookMs = keysWithinMs === undefined ? 0 : Math.floor(performance.now() - askedAt)
+    const tookMs = keysWithinMs === undefined ? 0 : clock.now() - askedAt
     const timeoutMs = Math.min(call.timeoutMs, Math.max(LEAST_MS, call.timeoutMs - tookMs))
     if (stop?.aborted === true || mayLeave?.() === false) {
       throw new TransportError('aborted', `the request to ${endpoint.host} was stopped`, false)

@@ -2,6 +2,7 @@ import type { Clock } from '../runtime/clock.ts'
 import type { Log } from '../runtime/log.ts'
 import type { ProxyFor } from '../runtime/proxy.ts'
 import type { Secrets } from '../runtime/secrets.ts'
+import { createOidcKeys } from './oidc.ts'
 import type { CredentialsProvider } from './types.ts'
 
 /** A role for a job that has no keys: who it is says GitHub, what it may says the role's trust policy. */
@@ -28,19 +29,15 @@ export interface KeylessTools {
   readonly maxAttempts: number
 }
 
-/** Keys of a role, fetched when they are first asked for. What fetches them is loaded then. */
+/** Keys of a role, fetched when they are first asked for. */
 export function keylessCredentials(settings: KeylessSettings, tools: KeylessTools): CredentialsProvider {
   const { roleArn } = settings
   const [, accountId] = /^acs:ram::(\d+):/.exec(roleArn) ?? []
-  let loading: Promise<CredentialsProvider['keys']> | undefined
   return {
     // not the keys: they are others after each renewal, and in the post step
     identity: roleArn,
     description: `the role ${roleArn}, by GitHub's id token`,
     ...(accountId === undefined ? {} : { accountId }),
-    async keys(signal, withinMs) {
-      loading ??= import('./oidc.ts').then(({ createOidcKeys }) => createOidcKeys(settings, tools))
-      return (await loading)(signal, withinMs)
-    }
+    keys: createOidcKeys(settings, tools)
   }
 }

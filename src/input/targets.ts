@@ -2,6 +2,7 @@ import type { Target } from '../model/target.ts'
 import type { Secrets } from '../runtime/secrets.ts'
 import type { Places } from './connection.ts'
 import { readDefinition } from './definition.ts'
+import { readMany } from './many-targets.ts'
 import type { Shard } from './parsers.ts'
 import type { Source } from './source.ts'
 import type { Filling } from './variables.ts'
@@ -42,8 +43,6 @@ export async function readTargets(
 ): Promise<ReadTargets | undefined> {
   const path = context.source.raw('manifest')
   if (path === '') return readOne(inputs, context)
-  // loaded by those that have many
-  const { readMany } = await import('./many-targets.ts')
   return readMany(path, inputs, context)
 }
 

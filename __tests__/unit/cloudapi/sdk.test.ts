@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { createSender } from '../../../src/cloudapi/sdk.ts'
+import { systemClock } from '../../../src/runtime/clock.ts'
 import type { Exchange } from '../../../src/runtime/http.ts'
 
 const SERVICE = { endpoint: new URL('http://127.0.0.1:1'), version: '2016-07-14' }
@@ -18,7 +19,10 @@ function senderWith(stop: AbortController) {
     return Promise.resolve(KEYS)
   }
   const credentials = { identity: 'a', description: 'keys', keys }
-  return { sent, send: createSender(SERVICE, credentials, exchange, 'test') }
+  return {
+    sent,
+    send: createSender(SERVICE, { credentials, exchange, clock: systemClock, userAgent: 'test' })
+  }
 }
 
 test('a call that has not left when it is stopped does not leave any more', async () => {
@@ -45,7 +49,8 @@ test('the credentials are told how long their keys may take', async () => {
     return Promise.resolve(KEYS)
   }
   const { signal } = new AbortController()
-  const send = createSender(SERVICE, { identity: 'a', description: 'keys', keys }, exchange, 'test')
+  const credentials = { identity: 'a', description: 'keys', keys }
+  const send = createSender(SERVICE, { credentials, exchange, clock: systemClock, userAgent: 'test' })
   await send({ ...CALL, signal, keysWithinMs: 10 })
   expect(asked).toEqual([signal, 10])
 })
