@@ -3749,33 +3749,31 @@ function reasonOfTls(code) {
 const external_node_net_namespaceObject = process.getBuiltinModule("node:net");
 ;// CONCATENATED MODULE: ./runtime/hosts.js
 
-const LOOPBACK = new external_node_net_namespaceObject.BlockList();
-LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4');
-LOOPBACK.addAddress('::1', 'ipv6');
+// as a URL spells them: lower case, an IPv4 address with its four numbers, also in its IPv6 form
+const LOOPBACK = /^(localhost\.?|127\.\d+\.\d+\.\d+|\[::1\]|\[::ffff:7f[\da-f]{2}:[\da-f]{1,4}\])$/;
 /** Whether a URL's host is this machine: `localhost`, 127.0.0.0/8 or ::1, taken literally. */
 function isLoopback(hostname) {
-    const host = bare(hostname);
-    return /^localhost\.?$/i.test(host) || isIn(LOOPBACK, host);
+    return LOOPBACK.test(hostname);
 }
-// link-local, and the addresses at which clouds answer a machine's own credentials
-const LINK_LOCAL = new external_node_net_namespaceObject.BlockList();
-LINK_LOCAL.addSubnet('169.254.0.0', 16, 'ipv4');
-LINK_LOCAL.addAddress('100.100.100.200', 'ipv4');
-LINK_LOCAL.addSubnet('fe80::', 10, 'ipv6');
-LINK_LOCAL.addSubnet('fd00:ec2::', 32, 'ipv6');
-// the same through a translating gateway
-LINK_LOCAL.addSubnet('64:ff9b::a9fe:0', 112, 'ipv6');
+let linkLocal;
 /** Whether an address, as it is connected to, is link-local or a cloud's metadata service. */
 function isLinkLocal(address) {
-    return isIn(LINK_LOCAL, bare(address).replace(/%.*$/, ''));
+    const bare = address.replace(/^\[|\]$/g, '').replace(/%.*$/, '');
+    const family = (0,external_node_net_namespaceObject.isIP)(bare);
+    linkLocal ??= linkLocalAddresses();
+    // an IPv4 address is found in its IPv6 form, too
+    return family !== 0 && linkLocal.check(bare, family === 4 ? 'ipv4' : 'ipv6');
 }
-/** An IPv4 address is found in its IPv6 form, too. */
-function isIn(addresses, address) {
-    const family = (0,external_node_net_namespaceObject.isIP)(address);
-    return family !== 0 && addresses.check(address, family === 4 ? 'ipv4' : 'ipv6');
-}
-function bare(hostname) {
-    return hostname.replace(/^\[|\]$/g, '');
+/** Link-local, and the addresses at which clouds answer a machine's own credentials. */
+function linkLocalAddresses() {
+    const addresses = new external_node_net_namespaceObject.BlockList();
+    addresses.addSubnet('169.254.0.0', 16, 'ipv4');
+    addresses.addAddress('100.100.100.200', 'ipv4');
+    addresses.addSubnet('fe80::', 10, 'ipv6');
+    addresses.addSubnet('fd00:ec2::', 32, 'ipv6');
+    // the same through a translating gateway
+    addresses.addSubnet('64:ff9b::a9fe:0', 112, 'ipv6');
+    return addresses;
 }
 
 ;// CONCATENATED MODULE: ./runtime/http.js
@@ -6799,25 +6797,27 @@ function givenAddress(raw) {
 }
 /** `host[:port]` (https; http to loopback), or a URL without user, path, query or fragment. */
 function endpoint(raw) {
-    const shown = givenAddress(raw);
+    const refuse = (reason) => {
+        throw new Invalid(`${givenAddress(raw)} ${reason}`);
+    };
     const hasScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(raw);
     const url = URL.parse(hasScheme ? raw : `https://${raw}`);
     if (url === null || url.hostname === '' || !/^https?:$/.test(url.protocol)) {
-        throw new Invalid(`${shown} is not an endpoint: host, host:port, or an https:// URL of a host`);
+        return refuse('is not an endpoint: host, host:port, or an https:// URL of a host');
     }
     if (url.username !== '' ||
         url.password !== '' ||
         url.pathname !== '/' ||
         url.search !== '' ||
         url.hash !== '') {
-        throw new Invalid(`${shown} has more than a host and a port; an endpoint has no user, path, query or fragment`);
+        return refuse('has more than a host and a port; an endpoint has no user, path, query or fragment');
     }
     if (!hasScheme && isLoopback(url.hostname)) {
         // parsed again: https would have dropped a port 443, and http keeps it
         return new URL(`http://${raw}`);
     }
     if (url.protocol === 'http:' && !isLoopback(url.hostname)) {
-        throw new Invalid(`${shown} is plain http, which is taken for localhost and loopback addresses only; use https`);
+        return refuse('is plain http, which is taken for localhost and loopback addresses only; use https');
     }
     return url;
 }

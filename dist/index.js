@@ -1,2 +1,5 @@
 import { runMain } from "./app.js";
-process.exitCode = await runMain();
+const code = await runMain();
+process.exitCode = code;
+// all has been said: once it is written, nothing that is still open holds the job, or is taken down piece by piece
+process.stdout.write('', () => process.exit(code));

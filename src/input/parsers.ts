@@ -152,11 +152,13 @@ function givenAddress(raw: string): string {
 
 /** `host[:port]` (https; http to loopback), or a URL without user, path, query or fragment. */
 export function endpoint(raw: string): URL {
-  const shown = givenAddress(raw)
+  const refuse = (reason: string): never => {
+    throw new Invalid(`${givenAddress(raw)} ${reason}`)
+  }
   const hasScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(raw)
   const url = URL.parse(hasScheme ? raw : `https://${raw}`)
   if (url === null || url.hostname === '' || !/^https?:$/.test(url.protocol)) {
-    throw new Invalid(`${shown} is not an endpoint: host, host:port, or an https:// URL of a host`)
+    return refuse('is not an endpoint: host, host:port, or an https:// URL of a host')
   }
   if (
     url.username !== '' ||
@@ -165,18 +167,14 @@ export function endpoint(raw: string): URL {
     url.search !== '' ||
     url.hash !== ''
   ) {
-    throw new Invalid(
-      `${shown} has more than a host and a port; an endpoint has no user, path, query or fragment`
-    )
+    return refuse('has more than a host and a port; an endpoint has no user, path, query or fragment')
   }
   if (!hasScheme && isLoopback(url.hostname)) {
     // parsed again: https would have dropped a port 443, and http keeps it
     return new URL(`http://${raw}`)
   }
   if (url.protocol === 'http:' && !isLoopback(url.hostname)) {
-    throw new Invalid(
-      `${shown} is plain http, which is taken for localhost and loopback addresses only; use https`
-    )
+    return refuse('is plain http, which is taken for localhost and loopback addresses only; use https')
   }
   return url
 }
