@@ -7915,7 +7915,10 @@ function readGitHubContext(env) {
         apiUrl: env['GITHUB_API_URL'] || 'https://api.github.com',
         actionRepository: env['GITHUB_ACTION_REPOSITORY'] ?? '',
         actionRef: env['GITHUB_ACTION_REF'] ?? '',
-        pullRequest: readPullRequest(env['GITHUB_EVENT_PATH'] ?? ''),
+        // an event can be large, and few ask for it
+        get pullRequest() {
+            return readPullRequest(env['GITHUB_EVENT_PATH'] ?? '');
+        },
         workspace: env['GITHUB_WORKSPACE'] ?? '',
         tempDir: env['RUNNER_TEMP'] ?? ''
     };
@@ -9452,11 +9455,9 @@ function commentSubject({ manifest, targets }) {
 
 ;// CONCATENATED MODULE: ./runtime/private-file.js
 
-/** Writes a file that only this user may read, whole or not at all: a reader never sees half of it. */
+/** Writes a new file that only this user may read. */
 function writePrivateFile(path, text) {
-    const draft = `${path}.new`;
-    (0,external_node_fs_namespaceObject.writeFileSync)(draft, text, { mode: 0o600, flag: 'w' });
-    (0,external_node_fs_namespaceObject.renameSync)(draft, path);
+    (0,external_node_fs_namespaceObject.writeFileSync)(path, text, { mode: 0o600, flag: 'wx' });
 }
 /** Adds a line to a file that only this user may read. Synchronous, so that what it announces cannot happen before it is there. */
 function appendToPrivateFile(path, line) {

@@ -40,7 +40,10 @@ export function readGitHubContext(env: Environment): GitHubContext {
     apiUrl: env['GITHUB_API_URL'] || 'https://api.github.com',
     actionRepository: env['GITHUB_ACTION_REPOSITORY'] ?? '',
     actionRef: env['GITHUB_ACTION_REF'] ?? '',
-    pullRequest: readPullRequest(env['GITHUB_EVENT_PATH'] ?? ''),
+    // an event can be large, and few ask for it
+    get pullRequest() {
+      return readPullRequest(env['GITHUB_EVENT_PATH'] ?? '')
+    },
     workspace: env['GITHUB_WORKSPACE'] ?? '',
     tempDir: env['RUNNER_TEMP'] ?? ''
   }

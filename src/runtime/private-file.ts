@@ -1,10 +1,8 @@
-import { appendFileSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 
-/** Writes a file that only this user may read, whole or not at all: a reader never sees half of it. */
+/** Writes a new file that only this user may read. */
 export function writePrivateFile(path: string, text: string): void {
-  const draft = `${path}.new`
-  writeFileSync(draft, text, { mode: 0o600, flag: 'w' })
-  renameSync(draft, path)
+  writeFileSync(path, text, { mode: 0o600, flag: 'wx' })
 }
 
 /** Adds a line to a file that only this user may read. Synchronous, so that what it announces cannot happen before it is there. */
