@@ -4342,7 +4342,7 @@ const CLOUD_CODES = {
     },
     InvalidBackendModelId: {
         meaning: 'The service does not take this id of a definition.',
-        cure: 'Remove backend-model-id, so that the one of the stage is used.',
+        cure: 'Remove backend-model-id where it is given, so that the one of the stage is used. Credentials that may not read the backend need it: give the one that the console shows.',
         retry: 'no'
     },
     'InvalidBackendModelData*': {
@@ -5390,6 +5390,8 @@ const SECRET_HEADER_LINE = /(\b(?:proxy-authorization|authorization|(?:x-)?[\w-]
 const SECRET_HEADER_NAME = /header[\w.-]{0,32}name\\{0,8}"\s*:\s*\\{0,8}"[^"]{0,64}(?:authorization|cookie|token|secret|passw|key|signature|credential)/i;
 /** The key of a member of a JSON text, its quotes perhaps escaped. */
 const JSON_KEY = /\\{0,8}"([\w.-]{1,64})\\{0,8}"\s*:\s*/g;
+/** What each of the patterns of a text needs, to tell at a glance that a name, an id or a plain URL holds none. */
+const MAY_HOLD_SECRET = /[@="]|(?:authorization|security-token|cookie)\s*:/i;
 /** Whether a key names a secret wherever it stands in a definition. */
 function isSecretKey(key) {
     return SECRET_KEY.test(key);
@@ -5414,6 +5416,8 @@ function redact(value, key = '') {
 }
 /** User and password, and signature parameters, of the URLs in a text; the values of secret keys of JSON and of headers in it. */
 function redactText(text) {
+    if (!MAY_HOLD_SECRET.test(text))
+        return text;
     return redactMembers(text)
         .replace(USERINFO, `$1${REDACTED}@`)
         .replace(SECRET_PARAMETER, `$1${REDACTED}`)
@@ -5466,17 +5470,33 @@ function endOfString(text, from, backslashes) {
 }
 /** The secret values of a definition, to be masked before anything can print. */
 function secretsOf(value, key = '') {
+    const found = [];
+    collectSecrets(value, key, found);
+    return found;
+}
+/** Into one list, since most definitions hold none, and a step of many targets reads thousands. */
+function collectSecrets(value, key, found) {
     if (value === null || value === '')
-        return [];
-    if (isJsonObject(value)) {
-        const secretHeader = isSecretHeader(value);
-        return Object.entries(value).flatMap(([name, child]) => isSecretKey(key) || (secretHeader && /value/i.test(name)) ? scalarsOf(child) : secretsOf(child, name));
+        return;
+    if (Array.isArray(value)) {
+        for (const item of value)
+            collectSecrets(item, key, found);
     }
-    if (Array.isArray(value))
-        return value.flatMap(item => secretsOf(item, key));
-    if (isSecretKey(key))
-        return [String(value)];
-    return typeof value === 'string' ? secretsOfText(value) : [];
+    else if (isJsonObject(value)) {
+        const isSecret = isSecretKey(key);
+        const secretHeader = isSecretHeader(value);
+        for (const name of Object.keys(value)) {
+            const child = value[name] ?? null;
+            if (isSecret || (secretHeader && /value/i.test(name)))
+                found.push(...scalarsOf(child));
+            else
+                collectSecrets(child, name, found);
+        }
+    }
+    else if (isSecretKey(key))
+        found.push(String(value));
+    else if (typeof value === 'string')
+        found.push(...secretsOfText(value));
 }
 /** Whether a definition holds a secret, or a value that the service has masked in its answer. */
 function holdsSecret(value) {
@@ -5491,7 +5511,12 @@ function holdsMask(value) {
 }
 /** Whether a mapping is a header whose name says that its value is secret. */
 function isSecretHeader(value) {
-    return Object.entries(value).some(([name, child]) => /name$/i.test(name) && /header/i.test(name) && typeof child === 'string' && SECRET_HEADER.test(child));
+    return Object.keys(value).some(name => {
+        if (!(/name$/i.test(name) && /header/i.test(name)))
+            return false;
+        const child = value[name];
+        return typeof child === 'string' && SECRET_HEADER.test(child);
+    });
 }
 function scalarsOf(value) {
     if (value === null || value === '')
@@ -5501,6 +5526,8 @@ function scalarsOf(value) {
     return isJsonObject(value) ? Object.values(value).flatMap(scalarsOf) : [String(value)];
 }
 function secretsOfText(text) {
+    if (!MAY_HOLD_SECRET.test(text))
+        return [];
     const found = [];
     for (const [, , userinfo] of text.matchAll(USERINFO)) {
         if (userinfo === undefined)
@@ -5686,6 +5713,20 @@ function keysFromEnvironment(env) {
 }
 
 ;// CONCATENATED MODULE: ./model/target.js
+/** The API of a region. */
+function regionalEndpoint(regionId, network = 'public') {
+    return new URL(`https://apigateway${network === 'vpc' ? '-vpc' : ''}.${regionId}.aliyuncs.com`);
+}
+/** The inputs that lead another step to the same API. */
+function placeInputs({ regionId, endpoint }) {
+    if (regionId === undefined)
+        return { endpoint: endpoint.origin };
+    const isRegional = (network) => endpoint.origin === regionalEndpoint(regionId, network).origin;
+    return {
+        'region-id': regionId,
+        ...(isRegional('public') ? {} : isRegional('vpc') ? { network: 'vpc' } : { endpoint: endpoint.origin })
+    };
+}
 /** Stands for an endpoint where no request is made. The name is one that never resolves (RFC 2606). */
 const NO_ENDPOINT = new URL('https://endpoint.invalid');
 
@@ -6964,9 +7005,6 @@ function readRegion(source, input, env) {
         return { regionId: undefined, given: false };
     const regionId = attempt(() => region((env[variable] ?? '').trim()), source, variable);
     return { regionId, given: true };
-}
-function regionalEndpoint(regionId, network) {
-    return new URL(`https://apigateway${network === 'vpc' ? '-vpc' : ''}.${regionId}.aliyuncs.com`);
 }
 /**
  * The credentials of a role, of the inputs, or of one family of the environment; a source is taken whole.
@@ -8609,7 +8647,8 @@ function endOf({ result, accepted, changed, progress, probes, error }) {
                 : 'The modification was accepted, but how it ended could not be learnt.';
         case 'cancelled':
             if (accepted !== undefined) {
-                return 'The step was stopped after the modification had been accepted. The batch goes on in the cloud without it.';
+                const batch = progress?.done === true ? 'The batch had ended.' : 'The batch goes on in the cloud without it.';
+                return `The step was stopped after the modification had been accepted. ${batch}`;
             }
             return changed === false
                 ? 'The step was stopped before anything was sent.'
@@ -8769,6 +8808,7 @@ function statesOf(apis) {
 ;// CONCATENATED MODULE: ./rollout/going-on.js
 
 
+
 /** The definition before the step, as JSON that can be fed back; or why there is none. */
 function previousDefinition(plan) {
     if (plan.live === undefined)
@@ -8794,8 +8834,9 @@ const MASKED = 'it holds a text that is masked in this job';
 const LONGEST_SHOWN = 1_500;
 /** How to send again and how to go back, for every red end after something was sent. */
 function wayOn(plan) {
-    const { backendId, stageName, regionId } = plan.target;
-    const region = regionId === undefined ? '' : ` region-id: ${regionId},`;
+    const { target } = plan;
+    const inputs = { ...placeInputs(target), 'backend-id': target.backendId, 'stage-name': target.stageName };
+    const where = Object.entries(inputs).map(([name, value]) => `${name}: ${value}, `);
     const previous = pastableDefinition(plan);
     const before = 'json' in previous && previous.json.length > LONGEST_SHOWN
         ? 'the backend-model-data that the job summary shows, and, of a single target, the output previous-backend-model-data holds'
@@ -8803,7 +8844,7 @@ function wayOn(plan) {
             ? `backend-model-data: '${previous.json.replaceAll("'", "''")}'`
             : `the definition from before, which is not shown here, because ${previous.reason}`;
     // a step of its own: without a manifest, approvals and `definition: patch`, with which it would not go back
-    return `To send it again, re-run the job or give skip-unchanged: false: it is sent even where the definition is equal. To go back, run this action in a step of its own, with${region} backend-id: ${backendId}, stage-name: ${stageName}, skip-unchanged: false and ${before}.`;
+    return `To send it again, re-run the job or give skip-unchanged: false: it is sent even where the definition is equal. To go back, run this action in a step of its own, with ${where.join('')}skip-unchanged: false and ${before}.`;
 }
 
 ;// CONCATENATED MODULE: ./report/report.js
@@ -8910,6 +8951,7 @@ function worstThatFit(report) {
 }
 
 ;// CONCATENATED MODULE: ./report/sections.js
+
 
 
 
@@ -9049,7 +9091,7 @@ function wayBackSection(outcome, action, budget, cuts) {
         ]);
     }
     const step = stepText(action, {
-        ...(target.regionId === undefined ? {} : { 'region-id': target.regionId }),
+        ...placeInputs(target),
         'backend-id': target.backendId,
         'stage-name': target.stageName,
         'backend-model-data': { json: JSON.parse(previous.json) },
@@ -9379,13 +9421,16 @@ function scrubbed(value, { scrub }) {
         // a URL and the like are nothing that is shown as it is
         if (Object.getPrototypeOf(one) !== Object.prototype)
             return one;
-        const members = Object.entries(one);
+        const members = one;
+        const keys = Object.keys(members);
         let copied;
-        for (const [index, [key, child]] of members.entries()) {
+        for (const [index, key] of keys.entries()) {
+            const child = members[key];
             const newKey = NAME.test(key) ? key : textOf(key);
             const newChild = copyOf(child);
-            if (copied === undefined && (newKey !== key || newChild !== child))
-                copied = members.slice(0, index);
+            if (copied === undefined && (newKey !== key || newChild !== child)) {
+                copied = keys.slice(0, index).map(before => [before, members[before]]);
+            }
             copied?.push([newKey, newChild]);
         }
         return copied === undefined ? one : Object.fromEntries(copied);
@@ -9459,9 +9504,13 @@ function commentSubject({ manifest, targets }) {
 function writePrivateFile(path, text) {
     (0,external_node_fs_namespaceObject.writeFileSync)(path, text, { mode: 0o600, flag: 'wx' });
 }
-/** Adds a line to a file that only this user may read. Synchronous, so that what it announces cannot happen before it is there. */
-function appendToPrivateFile(path, line) {
-    (0,external_node_fs_namespaceObject.appendFileSync)(path, `${line}\n`, { mode: 0o600 });
+/**
+ * Opens a file that only this user may read, for as long as the process lives.
+ * @returns what adds a line: synchronous, so that what it announces cannot happen before it is there
+ */
+function openPrivateFile(path) {
+    const file = (0,external_node_fs_namespaceObject.openSync)(path, 'a', 0o600);
+    return line => (0,external_node_fs_namespaceObject.appendFileSync)(file, `${line}\n`);
 }
 /** @returns `undefined` when there is no such file */
 function readFileIfThere(path) {
@@ -10571,12 +10620,13 @@ function probeError(plan, bad, hint) {
 }
 /** Stopped by a signal after the modification was accepted. */
 function cancelled(plan, changed, progress) {
+    const batch = progress?.done === true ? 'its batch has ended' : 'the gateway goes on moving the APIs';
     return {
         result: 'cancelled',
         changed,
         progress,
         probes: [],
-        error: new ActionError('Cancelled', `${plan.target.name}: stopped by a signal after the modification was accepted; the gateway goes on moving the APIs`, { hint: wayOn(plan) })
+        error: new ActionError('Cancelled', `${plan.target.name}: stopped by a signal after the modification was accepted; ${batch}`, { hint: wayOn(plan) })
     };
 }
 function explainTimeout(plan, batch, waitTimeoutMs) {
@@ -10833,7 +10883,8 @@ async function modifyOnce(modification, { writer, clock, stop }, attempt) {
     }
     finally {
         stop.removeEventListener('abort', onStop);
-        answered.abort();
+        // with a reason of its own: Node would make an error with a stack
+        answered.abort('answered');
     }
 }
 /** After an end that says nothing, no later refusal can say that nothing was changed. */
@@ -11868,19 +11919,20 @@ function createJournal(inputs, github, dependencies) {
 /** Adds to a file of its own, and leaves its path for the post step. Without one the step goes on, and says so once. */
 function journalWriter({ tempDir }, { log, saveState }) {
     const path = (0,external_node_path_namespaceObject.join)(tempDir, `switch-backend-${(0,external_node_crypto_namespaceObject.randomUUID)()}.journal`);
-    let state = tempDir === '' ? 'broken' : 'new';
+    let isBroken = tempDir === '';
+    let add;
     return line => {
-        if (state === 'broken')
+        if (isBroken)
             return;
         try {
             // told first: a journal that no post step knows of would stay behind
-            if (state === 'new')
+            if (add === undefined)
                 saveState(JOURNAL_STATE, path);
-            appendToPrivateFile(path, line);
-            state = 'kept';
+            add ??= openPrivateFile(path);
+            add(line);
         }
         catch (error) {
-            state = 'broken';
+            isBroken = true;
             log.warning(`the journal could not be written, so the post step could not say what became of a killed step: ${messageOf(error)}`);
         }
     };
@@ -12198,8 +12250,10 @@ function setRollbackError(plan, cause, back) {
 async function applyTargets(step, drafts, outputs, progress) {
     const { inputs, dependencies } = step;
     const outcomes = new Map();
+    let isRed = false;
     const conclude = (draft, outcome) => {
         outcomes.set(draft, outcome);
+        isRed ||= !isGreen(outcome.result);
         progress.ended(outcome);
     };
     const planned = drafts.filter((draft) => draft.planned !== undefined);
@@ -12212,8 +12266,7 @@ async function applyTargets(step, drafts, outputs, progress) {
     }
     const stopsAll = refused.size > 0 || (inputs.onFailure === 'stop' && outcomes.size > 0);
     const toRun = stopsAll ? [] : planned;
-    const isStopped = () => dependencies.stop.aborted ||
-        (inputs.onFailure === 'stop' && [...outcomes.values()].some(({ result }) => !isGreen(result)));
+    const isStopped = () => dependencies.stop.aborted || (inputs.onFailure === 'stop' && isRed);
     const quiet = toRun.filter(({ planned: { hasChanges }, target }) => !hasChanges && target.probeUrls.length === 0);
     for (const draft of quiet)
         conclude(draft, unchangedEnd(step, draft));
@@ -12232,8 +12285,9 @@ function laneOf({ endpoint, backendId }) {
 /** What speaks against sending anything, by the draft that it is about. */
 function refusals(step, planned) {
     const found = objections(planned.map(({ planned: { plan, hasChanges } }) => ({ plan, send: hasChanges })), { ...step.inputs, show: showDifference });
+    const drafts = new Map(planned.map(draft => [draft.planned.plan, draft]));
     return new Map(found.flatMap(({ plan, error }) => {
-        const draft = planned.find(candidate => candidate.planned.plan === plan);
+        const draft = drafts.get(plan);
         return draft === undefined ? [] : [[draft, error]];
     }));
 }
@@ -12263,7 +12317,11 @@ function createStepOutputs(outputs) {
     let accepted = 0;
     let rolledBack = 0;
     let sent = false;
-    const onlyOne = (count, value) => (count === 1 ? value : '');
+    // the second of a kind takes the id of the first away, and those after it have nothing to add
+    const setId = (name, count, id) => {
+        if (count <= 2)
+            outputs.set(name, count === 1 ? id : '');
+    };
     return {
         get sent() {
             return sent;
@@ -12275,13 +12333,13 @@ function createStepOutputs(outputs) {
         },
         accepted({ requestId, operationId }) {
             accepted++;
-            outputs.set('request-id', onlyOne(accepted, requestId));
-            outputs.set('operation-id', onlyOne(accepted, operationId));
+            setId('request-id', accepted, requestId);
+            setId('operation-id', accepted, operationId);
         },
         rollbackAccepted({ requestId, operationId }) {
             rolledBack++;
-            outputs.set('rollback-request-id', onlyOne(rolledBack, requestId));
-            outputs.set('rollback-operation-id', onlyOne(rolledBack, operationId));
+            setId('rollback-request-id', rolledBack, requestId);
+            setId('rollback-operation-id', rolledBack, operationId);
         }
     };
 }

@@ -45,7 +45,7 @@ export const CLOUD_CODES = {
   },
   InvalidBackendModelId: {
     meaning: 'The service does not take this id of a definition.',
-    cure: 'Remove backend-model-id, so that the one of the stage is used.',
+    cure: 'Remove backend-model-id where it is given, so that the one of the stage is used. Credentials that may not read the backend need it: give the one that the console shows.',
     retry: 'no'
   },
   'InvalidBackendModelData*': {

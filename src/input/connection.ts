@@ -3,7 +3,7 @@ import type { KeylessTools } from '../credentials/keyless.ts'
 import { staticCredentials } from '../credentials/types.ts'
 import type { CredentialsProvider } from '../credentials/types.ts'
 import { secretsOf } from '../model/redact.ts'
-import { NO_ENDPOINT } from '../model/target.ts'
+import { NO_ENDPOINT, regionalEndpoint } from '../model/target.ts'
 import type { Environment } from '../runtime/github.ts'
 import { readProxySettings } from '../runtime/proxy.ts'
 import type { ProxyFor } from '../runtime/proxy.ts'
@@ -115,10 +115,6 @@ export function readRegion(source: Source, input: string | undefined, env: Envir
   if (variable === undefined) return { regionId: undefined, given: false }
   const regionId = attempt(() => parse.region((env[variable] ?? '').trim()), source, variable)
   return { regionId, given: true }
-}
-
-function regionalEndpoint(regionId: string, network: 'public' | 'vpc' | undefined): URL {
-  return new URL(`https://apigateway${network === 'vpc' ? '-vpc' : ''}.${regionId}.aliyuncs.com`)
 }
 
 /**

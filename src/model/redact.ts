@@ -21,6 +21,9 @@ const SECRET_HEADER_NAME =
 /** The key of a member of a JSON text, its quotes perhaps escaped. */
 const JSON_KEY = /\\{0,8}"([\w.-]{1,64})\\{0,8}"\s*:\s*/g
 
+/** What each of the patterns of a text needs, to tell at a glance that a name, an id or a plain URL holds none. */
+const MAY_HOLD_SECRET = /[@="]|(?:authorization|security-token|cookie)\s*:/i
+
 /** Whether a key names a secret wherever it stands in a definition. */
 export function isSecretKey(key: string): boolean {
   return SECRET_KEY.test(key)
@@ -44,6 +47,7 @@ export function redact(value: Json, key = ''): Json {
 
 /** User and password, and signature parameters, of the URLs in a text; the values of secret keys of JSON and of headers in it. */
 export function redactText(text: string): string {
+  if (!MAY_HOLD_SECRET.test(text)) return text
   return redactMembers(text)
     .replace(USERINFO, `$1${REDACTED}@`)
     .replace(SECRET_PARAMETER, `$1${REDACTED}`)
@@ -96,16 +100,26 @@ function endOfString(text: string, from: number, backslashes: number): number {
 
 /** The secret values of a definition, to be masked before anything can print. */
 export function secretsOf(value: Json, key = ''): string[] {
-  if (value === null || value === '') return []
-  if (isJsonObject(value)) {
+  const found: string[] = []
+  collectSecrets(value, key, found)
+  return found
+}
+
+/** Into one list, since most definitions hold none, and a step of many targets reads thousands. */
+function collectSecrets(value: Json, key: string, found: string[]): void {
+  if (value === null || value === '') return
+  if (Array.isArray(value)) {
+    for (const item of value) collectSecrets(item, key, found)
+  } else if (isJsonObject(value)) {
+    const isSecret = isSecretKey(key)
     const secretHeader = isSecretHeader(value)
-    return Object.entries(value).flatMap(([name, child]) =>
-      isSecretKey(key) || (secretHeader && /value/i.test(name)) ? scalarsOf(child) : secretsOf(child, name)
-    )
-  }
-  if (Array.isArray(value)) return value.flatMap(item => secretsOf(item, key))
-  if (isSecretKey(key)) return [String(value)]
-  return typeof value === 'string' ? secretsOfText(value) : []
+    for (const name of Object.keys(value)) {
+      const child = value[name] ?? null
+      if (isSecret || (secretHeader && /value/i.test(name))) found.push(...scalarsOf(child))
+      else collectSecrets(child, name, found)
+    }
+  } else if (isSecretKey(key)) found.push(String(value))
+  else if (typeof value === 'string') found.push(...secretsOfText(value))
 }
 
 /** Whether a definition holds a secret, or a value that the service has masked in its answer. */
@@ -121,10 +135,11 @@ function holdsMask(value: Json): boolean {
 
 /** Whether a mapping is a header whose name says that its value is secret. */
 export function isSecretHeader(value: JsonObject): boolean {
-  return Object.entries(value).some(
-    ([name, child]) =>
-      /name$/i.test(name) && /header/i.test(name) && typeof child === 'string' && SECRET_HEADER.test(child)
-  )
+  return Object.keys(value).some(name => {
+    if (!(/name$/i.test(name) && /header/i.test(name))) return false
+    const child = value[name]
+    return typeof child === 'string' && SECRET_HEADER.test(child)
+  })
 }
 
 function scalarsOf(value: Json): string[] {
@@ -134,6 +149,7 @@ function scalarsOf(value: Json): string[] {
 }
 
 function secretsOfText(text: string): string[] {
+  if (!MAY_HOLD_SECRET.test(text)) return []
   const found: string[] = []
   for (const [, , userinfo] of text.matchAll(USERINFO)) {
     if (userinfo === undefined) continue

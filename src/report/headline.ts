@@ -87,7 +87,9 @@ function endOf({ result, accepted, changed, progress, probes, error }: Outcome):
         : 'The modification was accepted, but how it ended could not be learnt.'
     case 'cancelled':
       if (accepted !== undefined) {
-        return 'The step was stopped after the modification had been accepted. The batch goes on in the cloud without it.'
+        const batch =
+          progress?.done === true ? 'The batch had ended.' : 'The batch goes on in the cloud without it.'
+        return `The step was stopped after the modification had been accepted. ${batch}`
       }
       return changed === false
         ? 'The step was stopped before anything was sent.'

@@ -44,12 +44,16 @@ export function scrubbed<T>(value: T, { scrub }: Pick<Secrets, 'scrub'>): T {
     }
     // a URL and the like are nothing that is shown as it is
     if (Object.getPrototypeOf(one) !== Object.prototype) return one
-    const members = Object.entries(one)
+    const members = one as Readonly<Record<string, unknown>>
+    const keys = Object.keys(members)
     let copied: [string, unknown][] | undefined
-    for (const [index, [key, child]] of members.entries()) {
+    for (const [index, key] of keys.entries()) {
+      const child = members[key]
       const newKey = NAME.test(key) ? key : textOf(key)
       const newChild = copyOf(child)
-      if (copied === undefined && (newKey !== key || newChild !== child)) copied = members.slice(0, index)
+      if (copied === undefined && (newKey !== key || newChild !== child)) {
+        copied = keys.slice(0, index).map(before => [before, members[before]])
+      }
       copied?.push([newKey, newChild])
     }
     return copied === undefined ? one : Object.fromEntries(copied)

@@ -3,6 +3,7 @@ import type { ActionError, Problem } from '../errors.ts'
 import type { Change } from '../model/diff.ts'
 import type { Json } from '../model/json.ts'
 import { redactText } from '../model/redact.ts'
+import { placeInputs } from '../model/target.ts'
 import { pastableDefinition, wayOn } from '../rollout/going-on.ts'
 import type { Outcome } from '../rollout/outcome.ts'
 import type { Result } from '../rollout/results.ts'
@@ -160,7 +161,7 @@ export function wayBackSection(outcome: Outcome, action: string, budget: Budget,
     ])
   }
   const step = stepText(action, {
-    ...(target.regionId === undefined ? {} : { 'region-id': target.regionId }),
+    ...placeInputs(target),
     'backend-id': target.backendId,
     'stage-name': target.stageName,
     'backend-model-data': { json: JSON.parse(previous.json) as Json },

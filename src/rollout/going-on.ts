@@ -1,5 +1,6 @@
 import { fromReadForm } from '../model/definition.ts'
 import { holdsSecret } from '../model/redact.ts'
+import { placeInputs } from '../model/target.ts'
 import type { Plan } from './plan.ts'
 
 /** The definition before the step, as JSON that can be fed back; or why there is none. */
@@ -27,8 +28,9 @@ const LONGEST_SHOWN = 1_500
 
 /** How to send again and how to go back, for every red end after something was sent. */
 export function wayOn(plan: Plan): string {
-  const { backendId, stageName, regionId } = plan.target
-  const region = regionId === undefined ? '' : ` region-id: ${regionId},`
+  const { target } = plan
+  const inputs = { ...placeInputs(target), 'backend-id': target.backendId, 'stage-name': target.stageName }
+  const where = Object.entries(inputs).map(([name, value]) => `${name}: ${value}, `)
   const previous = pastableDefinition(plan)
   const before =
     'json' in previous && previous.json.length > LONGEST_SHOWN
@@ -37,5 +39,5 @@ export function wayOn(plan: Plan): string {
         ? `backend-model-data: '${previous.json.replaceAll("'", "''")}'`
         : `the definition from before, which is not shown here, because ${previous.reason}`
   // a step of its own: without a manifest, approvals and `definition: patch`, with which it would not go back
-  return `To send it again, re-run the job or give skip-unchanged: false: it is sent even where the definition is equal. To go back, run this action in a step of its own, with${region} backend-id: ${backendId}, stage-name: ${stageName}, skip-unchanged: false and ${before}.`
+  return `To send it again, re-run the job or give skip-unchanged: false: it is sent even where the definition is equal. To go back, run this action in a step of its own, with ${where.join('')}skip-unchanged: false and ${before}.`
 }

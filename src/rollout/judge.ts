@@ -138,6 +138,7 @@ export function probeError(plan: Plan, bad: readonly ProbeResult[], hint: string
 
 /** Stopped by a signal after the modification was accepted. */
 function cancelled(plan: Plan, changed: boolean | undefined, progress: BatchProgress | undefined): End {
+  const batch = progress?.done === true ? 'its batch has ended' : 'the gateway goes on moving the APIs'
   return {
     result: 'cancelled',
     changed,
@@ -145,7 +146,7 @@ function cancelled(plan: Plan, changed: boolean | undefined, progress: BatchProg
     probes: [],
     error: new ActionError(
       'Cancelled',
-      `${plan.target.name}: stopped by a signal after the modification was accepted; the gateway goes on moving the APIs`,
+      `${plan.target.name}: stopped by a signal after the modification was accepted; ${batch}`,
       { hint: wayOn(plan) }
     )
   }

@@ -145,7 +145,8 @@ async function modifyOnce(
     return await writer.modify(modification, { signal: giveUp.signal, stop, ...attempt })
   } finally {
     stop.removeEventListener('abort', onStop)
-    answered.abort()
+    // with a reason of its own: Node would make an error with a stack
+    answered.abort('answered')
   }
 }
 

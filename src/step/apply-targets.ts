@@ -26,8 +26,10 @@ export async function applyTargets(
 ): Promise<Outcome[]> {
   const { inputs, dependencies } = step
   const outcomes = new Map<Draft, Outcome>()
+  let isRed = false
   const conclude = (draft: Draft, outcome: Outcome): void => {
     outcomes.set(draft, outcome)
+    isRed ||= !isGreen(outcome.result)
     progress.ended(outcome)
   }
   const planned = drafts.filter((draft): draft is PlannedDraft => draft.planned !== undefined)
@@ -39,9 +41,7 @@ export async function applyTargets(
   }
   const stopsAll = refused.size > 0 || (inputs.onFailure === 'stop' && outcomes.size > 0)
   const toRun = stopsAll ? [] : planned
-  const isStopped = (): boolean =>
-    dependencies.stop.aborted ||
-    (inputs.onFailure === 'stop' && [...outcomes.values()].some(({ result }) => !isGreen(result)))
+  const isStopped = (): boolean => dependencies.stop.aborted || (inputs.onFailure === 'stop' && isRed)
   const quiet = toRun.filter(
     ({ planned: { hasChanges }, target }) => !hasChanges && target.probeUrls.length === 0
   )
@@ -69,9 +69,10 @@ function refusals(step: Step, planned: readonly PlannedDraft[]): Map<PlannedDraf
     planned.map(({ planned: { plan, hasChanges } }) => ({ plan, send: hasChanges })),
     { ...step.inputs, show: showDifference }
   )
+  const drafts = new Map(planned.map(draft => [draft.planned.plan, draft]))
   return new Map(
     found.flatMap(({ plan, error }) => {
-      const draft = planned.find(candidate => candidate.planned.plan === plan)
+      const draft = drafts.get(plan)
       return draft === undefined ? [] : [[draft, error] as const]
     })
   )

@@ -2,7 +2,7 @@ import type { Accepted } from '../cloudapi/types.ts'
 import { approvalLines } from '../model/approval.ts'
 import { shardOf } from '../model/shard.ts'
 import type { Target } from '../model/target.ts'
-import type { Outputs } from '../outputs.ts'
+import type { OutputName, Outputs } from '../outputs.ts'
 import { writeFileOutput } from '../report/file-output.ts'
 import { pastableDefinition } from '../rollout/going-on.ts'
 import type { Step } from './context.ts'
@@ -23,7 +23,10 @@ export function createStepOutputs(outputs: Outputs): StepOutputs {
   let accepted = 0
   let rolledBack = 0
   let sent = false
-  const onlyOne = (count: number, value: string): string => (count === 1 ? value : '')
+  // the second of a kind takes the id of the first away, and those after it have nothing to add
+  const setId = (name: OutputName, count: number, id: string): void => {
+    if (count <= 2) outputs.set(name, count === 1 ? id : '')
+  }
   return {
     get sent() {
       return sent
@@ -34,13 +37,13 @@ export function createStepOutputs(outputs: Outputs): StepOutputs {
     },
     accepted({ requestId, operationId }) {
       accepted++
-      outputs.set('request-id', onlyOne(accepted, requestId))
-      outputs.set('operation-id', onlyOne(accepted, operationId))
+      setId('request-id', accepted, requestId)
+      setId('operation-id', accepted, operationId)
     },
     rollbackAccepted({ requestId, operationId }) {
       rolledBack++
-      outputs.set('rollback-request-id', onlyOne(rolledBack, requestId))
-      outputs.set('rollback-operation-id', onlyOne(rolledBack, operationId))
+      setId('rollback-request-id', rolledBack, requestId)
+      setId('rollback-operation-id', rolledBack, operationId)
     }
   }
 }

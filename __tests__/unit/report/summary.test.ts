@@ -103,6 +103,21 @@ test.each([
   expect(text.includes('To go back')).toBe(wayBack)
 })
 
+test('cancelled when the batch had ended', () => {
+  const { progress } = outcomeOf('switched')
+  expect(summaryOf({ ...outcomeOf('cancelled'), progress })).toContain(
+    'The step was stopped after the modification had been accepted. The batch had ended. It took 3.0s.'
+  )
+})
+
+test('the way back leads to the endpoint that was given', () => {
+  const outcome = outcomeOf('switched')
+  const { plan } = outcome
+  const target = { ...outcome.target, endpoint: new URL('https://apigateway-vpc.cn-hangzhou.aliyuncs.com') }
+  const text = summaryOf({ ...outcome, target, plan: plan && { ...plan, target } })
+  expect(text).toContain('    region-id: cn-hangzhou\n    network: vpc\n    backend-id: ')
+})
+
 test('a plan that would send nothing has nothing to approve', () => {
   const text = summaryOf({ ...outcomeOf('unchanged'), result: 'planned' })
   expect(text).toContain('An apply would send **nothing**')
