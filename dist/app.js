@@ -7044,7 +7044,7 @@ function findKeys(source, env, offline) {
     if (found === undefined) {
         if (offline)
             return NO_CREDENTIALS;
-        return report('access-key-id', 'and access-key-secret were not given, and no credentials are in the environment. Give one of: ' +
+        return report('access-key-id', 'is not given, nor is access-key-secret, and no credentials are in the environment. Give one of: ' +
             'role-to-assume with oidc-provider-arn, which needs no keys at all (and permissions: id-token: write); ' +
             'these inputs (with security-token for temporary keys); or ' +
             KEY_VARIABLES.map(family => `${family.accessKeyId} with ${family.accessKeySecret}`).join('; or '));
@@ -7100,88 +7100,7 @@ function withoutNulls(value) {
     return Object.fromEntries(Object.entries(value).flatMap(([key, child]) => child === null ? [] : [[key, isJsonObject(child) ? withoutNulls(child) : child]]));
 }
 
-;// CONCATENATED MODULE: ./model/shape.js
-
-
-/** What a definition of a type is expected to hold, from the read form and from other writers of it. */
-const EXPECTED = {
-    VPC: [['VpcConfig', 'VpcAccessId']],
-    FC_EVENT: [['FunctionComputeConfig', 'FcRegionId']],
-    FC_EVENT_V3: [['FunctionComputeConfig', 'FcRegionId']],
-    FC_HTTP: [['FunctionComputeConfig', 'FcRegionId']],
-    FC_HTTP_V3: [['FunctionComputeConfig', 'FcRegionId']],
-    OSS: [
-        ['OssConfig', 'OssRegionId'],
-        ['OssConfig', 'BucketName']
-    ],
-    MOCK: [['MockConfig', 'MockResult']],
-    EVENTBRIDGE: [['EventBridgeConfig', 'EventBus']]
-};
-/**
- * Checks a definition's shape. An error where the official page is sure; a warning where it is not, so
- * that a field which the service has gained is never refused.
- * @param backendType when it is known
- */
-function checkShape(definition, backendType) {
-    const errors = shapeErrors(definition, backendType).map(({ message }) => message);
-    const warnings = [];
-    if (Object.keys(definition).length === 0)
-        return { errors, warnings };
-    // a type is a word of the service's, and may be called like what every object has
-    const known = backendType !== undefined && Object.hasOwn(EXPECTED, backendType);
-    for (const [name, key] of (known ? EXPECTED[backendType] : undefined) ?? []) {
-        const config = definition[name];
-        if (config !== undefined && !isJsonObject(config))
-            warnings.push(`${name} is expected to be a mapping`);
-        else if (isUnused(config?.[key])) {
-            warnings.push(`a definition of the type ${backendType} is expected to have ${name}.${key}`);
-        }
-    }
-    return { errors, warnings: [...new Set(warnings)] };
-}
-/** The errors of a definition's shape, each with its key. */
-function shapeErrors(definition, backendType) {
-    if (Object.keys(definition).length === 0) {
-        return [{ key: undefined, message: 'is an empty mapping; a definition has at least one key' }];
-    }
-    const errors = [];
-    const address = definition['ServiceAddress'];
-    // other types have the key in their read form, empty
-    const concerned = backendType === 'HTTP' || (backendType === undefined && !isUnused(address));
-    if (concerned && !isHttpUrl(address)) {
-        errors.push({ key: 'ServiceAddress', message: addressProblem(address) });
-    }
-    if (Object.hasOwn(definition, 'ServiceTimeout') && !isPositiveInteger(definition['ServiceTimeout'])) {
-        errors.push({
-            key: 'ServiceTimeout',
-            message: 'ServiceTimeout must be a positive whole number of milliseconds'
-        });
-    }
-    return errors;
-}
-function addressProblem(address) {
-    const what = 'a URL that begins with http:// or https://, for example http://10.0.0.1:8080';
-    if (address === undefined)
-        return `ServiceAddress is missing: ${what}`;
-    const isTemplate = typeof address === 'string' && address.includes('${');
-    const more = isTemplate ? '; ${…} in it is replaced only where the input variables is given' : '';
-    return `ServiceAddress must be ${what}${more}`;
-}
-function isHttpUrl(value) {
-    if (typeof value !== 'string' || /\s/.test(value))
-        return false;
-    const url = URL.parse(value);
-    return url !== null && /^https?:\/\//i.test(value) && url.hostname !== '';
-}
-function isPositiveInteger(value) {
-    if (typeof value === 'string')
-        return /^[1-9]\d*$/.test(value);
-    return typeof value === 'number' && Number.isSafeInteger(value) && value > 0;
-}
-
-// EXTERNAL MODULE: ./input/located.js
-var located = __nccwpck_require__(845);
-;// CONCATENATED MODULE: ./input/closest.js
+;// CONCATENATED MODULE: ./model/closest.js
 /** The name that was probably meant: the nearest by edits, if it is near at all. */
 function closest(name, names) {
     return closestOf(name, names)[0];
@@ -7214,6 +7133,102 @@ function distanceOf(a, b) {
     return row[b.length] ?? 0;
 }
 
+;// CONCATENATED MODULE: ./model/shape.js
+
+
+
+/** What a definition of a type is expected to hold, from the read form and from other writers of it. */
+const EXPECTED = {
+    VPC: [['VpcConfig', 'VpcAccessId']],
+    FC_EVENT: [['FunctionComputeConfig', 'FcRegionId']],
+    FC_EVENT_V3: [['FunctionComputeConfig', 'FcRegionId']],
+    FC_HTTP: [['FunctionComputeConfig', 'FcRegionId']],
+    FC_HTTP_V3: [['FunctionComputeConfig', 'FcRegionId']],
+    OSS: [
+        ['OssConfig', 'OssRegionId'],
+        ['OssConfig', 'BucketName']
+    ],
+    MOCK: [['MockConfig', 'MockResult']],
+    EVENTBRIDGE: [['EventBridgeConfig', 'EventBus']]
+};
+/**
+ * Checks a definition's shape. An error where the official page is sure; a warning where it is not, so
+ * that a field which the service has gained is never refused.
+ * @param backendType when it is known
+ * @param liveKeys what live holds in the write form, as far as that is known
+ */
+function checkShape(definition, backendType, liveKeys = []) {
+    const errors = shapeErrors(definition, backendType).map(({ message }) => message);
+    const warnings = [];
+    if (Object.keys(definition).length === 0)
+        return { errors, warnings };
+    // a type is a word of the service's, and may be called like what every object has
+    const known = backendType !== undefined && Object.hasOwn(EXPECTED, backendType);
+    for (const [name, key] of (known ? EXPECTED[backendType] : undefined) ?? []) {
+        const config = definition[name];
+        if (config !== undefined && !isJsonObject(config))
+            warnings.push(`${name} is expected to be a mapping`);
+        else if (isUnused(config?.[key])) {
+            warnings.push(`a definition of the type ${backendType} is expected to have ${name}.${key}`);
+        }
+    }
+    return { errors, warnings: [...misspelt(definition, liveKeys), ...new Set(warnings)] };
+}
+/** New keys that look like one which live holds and the definition leaves out. */
+function misspelt(definition, liveKeys) {
+    const given = Object.keys(definition);
+    const omitted = liveKeys.filter(key => !given.includes(key));
+    return given.flatMap(key => {
+        const meant = liveKeys.includes(key) ? undefined : closest(key, omitted);
+        return meant === undefined
+            ? []
+            : [`${key} is new, and ${meant}, which live holds, is left out; is it meant?`];
+    });
+}
+/** The errors of a definition's shape, each with its key. */
+function shapeErrors(definition, backendType) {
+    if (Object.keys(definition).length === 0) {
+        return [{ key: undefined, message: 'is an empty mapping; a definition has at least one key' }];
+    }
+    const errors = [];
+    const address = definition['ServiceAddress'];
+    // other types have the key in their read form, empty
+    const concerned = backendType === 'HTTP' || (backendType === undefined && !isUnused(address));
+    if (concerned && !isHttpUrl(address)) {
+        errors.push({ key: 'ServiceAddress', message: addressProblem(address, Object.keys(definition)) });
+    }
+    if (Object.hasOwn(definition, 'ServiceTimeout') && !isPositiveInteger(definition['ServiceTimeout'])) {
+        errors.push({
+            key: 'ServiceTimeout',
+            message: 'ServiceTimeout must be a positive whole number of milliseconds'
+        });
+    }
+    return errors;
+}
+function addressProblem(address, keys) {
+    const what = 'a URL that begins with http:// or https://, for example http://10.0.0.1:8080';
+    if (address === undefined) {
+        const meant = closest('ServiceAddress', keys);
+        return `ServiceAddress is missing${meant === undefined ? '' : ` (is ${meant} meant to be it?)`}: ${what}`;
+    }
+    const isTemplate = typeof address === 'string' && address.includes('${');
+    const more = isTemplate ? '; ${…} in it is replaced only where the input variables is given' : '';
+    return `ServiceAddress must be ${what}${more}`;
+}
+function isHttpUrl(value) {
+    if (typeof value !== 'string' || /\s/.test(value))
+        return false;
+    const url = URL.parse(value);
+    return url !== null && /^https?:\/\//i.test(value) && url.hostname !== '';
+}
+function isPositiveInteger(value) {
+    if (typeof value === 'string')
+        return /^[1-9]\d*$/.test(value);
+    return typeof value === 'number' && Number.isSafeInteger(value) && value > 0;
+}
+
+// EXTERNAL MODULE: ./input/located.js
+var located = __nccwpck_require__(845);
 ;// CONCATENATED MODULE: ./input/variables.js
 
 
@@ -7587,7 +7602,7 @@ function readStages(mapping, { what, at }, reading) {
     const read = stages?.map(([stageName, entry]) => {
         const named = isStageName(stageName);
         if (!named)
-            find(entry.at, `${what}: no name of a stage: ${STAGE_NAMES}`);
+            find(entry.at, `${what}: this key is no name of a stage; one is ${STAGE_NAMES}`);
         const name = `${what}/${named ? stageName : 'a stage'}`;
         const { at } = entry;
         const place = reading.place(at);
@@ -9095,8 +9110,9 @@ function wayBackSection(outcome, action, budget, cuts) {
         'backend-id': target.backendId,
         'stage-name': target.stageName,
         'backend-model-data': { json: JSON.parse(previous.json) },
-        // live may be the old definition again, with APIs that never moved back
-        ...(wentWell ? {} : { 'skip-unchanged': false })
+        // keys that were added are left out again, which alone is no change; and live may be the old definition with
+        // APIs that never moved back
+        'skip-unchanged': false
     });
     if (!budget.wayBack || step.length > LONGEST_STEP) {
         cuts.add('restore step', 1);
@@ -11335,7 +11351,8 @@ async function planTarget(reader, target, options) {
     const live = 'denied' in backend ? undefined : findModel(backend.value, target);
     const { backendType, backendModelId } = live === undefined ? withoutLive(target, backend) : checkAgainstLive(target, live);
     const { wanted, data } = wantedOf(target, live?.model, backendType);
-    const shape = checkShape(data, backendType);
+    const liveKeys = live === undefined ? [] : Object.keys(fromReadForm(live.model.config, backendType));
+    const shape = checkShape(data, backendType, liveKeys);
     if (shape.errors.length > 0) {
         throw new ActionError('InvalidDefinition', `the definition for ${target.name} (type ${backendType}): ${shape.errors.join('; ')}`, { hint: 'Correct backend-model-data. Nothing was sent.' });
     }
@@ -12353,14 +12370,14 @@ function publishPlans(step, drafts) {
     const sends = planned.filter(({ hasChanges }) => hasChanges);
     if (planned.length > 0)
         outputs.set('has-changes', String(sends.length > 0));
-    const moving = inputs.mode === 'plan' ? planned : sends;
-    const known = moving.flatMap(({ plan }) => (plan.published === undefined ? [] : [plan.published.length]));
+    const known = sends.flatMap(({ plan }) => (plan.published === undefined ? [] : [plan.published.length]));
     const total = known.reduce((sum, count) => sum + count, 0);
-    if (moving.length > 0)
-        outputs.set('apis-total', known.length === moving.length ? String(total) : '');
-    const wouldMove = sends.reduce((sum, { plan }) => sum + (plan.published?.length ?? 0), 0);
-    if (inputs.mode === 'plan' && inputs.maxApis !== undefined && wouldMove > inputs.maxApis) {
-        log.warning(`an apply with this max-apis (${inputs.maxApis}) would refuse: ${wouldMove} published APIs would move`);
+    // an apply that sends nothing has no batch to count
+    if (sends.length > 0 || (inputs.mode === 'plan' && planned.length > 0)) {
+        outputs.set('apis-total', known.length === sends.length ? String(total) : '');
+    }
+    if (inputs.mode === 'plan' && inputs.maxApis !== undefined && total > inputs.maxApis) {
+        log.warning(`an apply with this max-apis (${inputs.maxApis}) would refuse: ${total} published APIs would move`);
     }
     if (inputs.manifest?.shard.index === '*') {
         outputs.set('matrix', matrixOf(sends.map(({ plan }) => plan.target), inputs.manifest.shard.count));

@@ -79,8 +79,8 @@ test('without a difference there are no changes; a re-run would send all the sam
       'backend-model-data': JSON.stringify({ ServiceAddress: OLD_ADDRESS })
     })
     const [first, rerun] = await Promise.all([step(inputs), step(inputs, { github: { runAttempt: '2' } })])
-    expect(first.outputs).toMatchObject({ result: 'planned', 'has-changes': 'false' })
-    expect(rerun.outputs).toMatchObject({ result: 'planned', 'has-changes': 'true' })
+    expect(first.outputs).toMatchObject({ result: 'planned', 'has-changes': 'false', 'apis-total': '0' })
+    expect(rerun.outputs).toMatchObject({ result: 'planned', 'has-changes': 'true', 'apis-total': '3' })
   }))
 
 describe('a plan without the right to read is an error', () => {

@@ -1,9 +1,10 @@
 import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
-import { NEW_ADDRESS, OLD_ADDRESS, seedOf, withCloud } from '../support/cloud.ts'
+import { parse } from 'yaml'
+import { liveOf, NEW_ADDRESS, OLD_ADDRESS, seedOf, withCloud } from '../support/cloud.ts'
 import { journalsIn, withTemp } from '../support/left-behind.ts'
-import { annotationsOf, inputsFor, reportOf, step } from '../support/step.ts'
+import { annotationsOf, connectionTo, inputsFor, reportOf, step } from '../support/step.ts'
 import { onPosix } from '../support/systems.ts'
 
 test('a summary: the result, what moved, the ids, how to go back', () =>
@@ -23,6 +24,20 @@ test('a summary: the result, what moved, the ids, how to go back', () =>
       expect(summary).toContain(fact)
     }
     expect(summary.indexOf('Switched')).toBeLessThan(summary.indexOf('api-1'))
+  }))
+
+test('the step that a summary offers goes back, although it only leaves keys out', () =>
+  withCloud(seedOf(), async cloud => {
+    const before = liveOf(cloud)
+    const data = JSON.stringify({ ServiceAddress: OLD_ADDRESS, ServiceTimeout: 5000 })
+    const { summary } = await step(inputsFor(cloud, { 'backend-model-data': data }))
+    expect(liveOf(cloud)).not.toEqual(before)
+    const [, offered = ''] = /```yaml\n([^]*?)```/.exec(summary) ?? []
+    const [{ with: inputs }] = parse(offered) as [{ with: Record<string, unknown> }]
+    const pasted = Object.entries(inputs).map(([name, value]) => [name, String(value)] as const)
+    const back = await step({ ...connectionTo(cloud), ...Object.fromEntries(pasted) })
+    expect(back.outputs['result']).toBe('switched')
+    expect(liveOf(cloud)).toEqual(before)
   }))
 
 test('a plan: what would move, and what to approve it with; summary: false writes none', () =>

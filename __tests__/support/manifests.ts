@@ -155,13 +155,17 @@ export const BAD: readonly (readonly [string, string, string])[] = [
   [
     'a stage in small letters',
     backend('{ backend-id: b1, stages: { test: { K: 1 } } }'),
-    'line 3, column 39: orders: no name of a stage'
+    'line 3, column 39: orders: this key is no name of a stage'
   ],
-  ['a stage for all', backend('{ backend-id: b1, stages: { "*": { K: 1 } } }'), 'orders: no name of a stage'],
+  [
+    'a stage for all',
+    backend('{ backend-id: b1, stages: { "*": { K: 1 } } }'),
+    'orders: this key is no name of a stage'
+  ],
   [
     'a stage of eleven letters',
     backend('{ backend-id: b1, stages: { TOOLONGNAME: { K: 1 } } }'),
-    'orders: no name of a stage'
+    'orders: this key is no name of a stage'
   ],
   ['a stage that is empty', stage(''), 'line 6, column 13: orders/TEST is empty; a definition is a mapping'],
   [

@@ -165,7 +165,7 @@ function findKeys(source: Source, env: Environment, offline: boolean): Credentia
     if (offline) return NO_CREDENTIALS
     return report(
       'access-key-id',
-      'and access-key-secret were not given, and no credentials are in the environment. Give one of: ' +
+      'is not given, nor is access-key-secret, and no credentials are in the environment. Give one of: ' +
         'role-to-assume with oidc-provider-arn, which needs no keys at all (and permissions: id-token: write); ' +
         'these inputs (with security-token for temporary keys); or ' +
         KEY_VARIABLES.map(family => `${family.accessKeyId} with ${family.accessKeySecret}`).join('; or ')

@@ -147,7 +147,7 @@ function readStages(
   const stages = node && readNames(node, `${what}: stages`, 'a mapping of stages to definitions', find)
   const read = stages?.map(([stageName, entry]) => {
     const named = isStageName(stageName)
-    if (!named) find(entry.at, `${what}: no name of a stage: ${STAGE_NAMES}`)
+    if (!named) find(entry.at, `${what}: this key is no name of a stage; one is ${STAGE_NAMES}`)
     const name = `${what}/${named ? stageName : 'a stage'}`
     const { at } = entry
     const place = reading.place(at)

@@ -1,4 +1,4 @@
-import { closest } from './closest.ts'
+import { closest } from '../model/closest.ts'
 import { Invalid } from './invalid.ts'
 import type { Located, Mapping } from './located.ts'
 

@@ -1,5 +1,5 @@
 import type { Problem } from '../errors.ts'
-import { closestOf } from './closest.ts'
+import { closestOf } from '../model/closest.ts'
 import { given } from './invalid.ts'
 
 interface Stage {

@@ -1,3 +1,4 @@
+import { closest } from './closest.ts'
 import { isUnused } from './definition.ts'
 import type { Definition } from './definition.ts'
 import { isJsonObject } from './json.ts'
@@ -33,8 +34,13 @@ const EXPECTED: Readonly<Record<string, readonly (readonly [string, string])[]>>
  * Checks a definition's shape. An error where the official page is sure; a warning where it is not, so
  * that a field which the service has gained is never refused.
  * @param backendType when it is known
+ * @param liveKeys what live holds in the write form, as far as that is known
  */
-export function checkShape(definition: Definition, backendType: string | undefined): ShapeFindings {
+export function checkShape(
+  definition: Definition,
+  backendType: string | undefined,
+  liveKeys: readonly string[] = []
+): ShapeFindings {
   const errors = shapeErrors(definition, backendType).map(({ message }) => message)
   const warnings: string[] = []
   if (Object.keys(definition).length === 0) return { errors, warnings }
@@ -47,7 +53,19 @@ export function checkShape(definition: Definition, backendType: string | undefin
       warnings.push(`a definition of the type ${backendType} is expected to have ${name}.${key}`)
     }
   }
-  return { errors, warnings: [...new Set(warnings)] }
+  return { errors, warnings: [...misspelt(definition, liveKeys), ...new Set(warnings)] }
+}
+
+/** New keys that look like one which live holds and the definition leaves out. */
+function misspelt(definition: Definition, liveKeys: readonly string[]): string[] {
+  const given = Object.keys(definition)
+  const omitted = liveKeys.filter(key => !given.includes(key))
+  return given.flatMap(key => {
+    const meant = liveKeys.includes(key) ? undefined : closest(key, omitted)
+    return meant === undefined
+      ? []
+      : [`${key} is new, and ${meant}, which live holds, is left out; is it meant?`]
+  })
 }
 
 /** The errors of a definition's shape, each with its key. */
@@ -60,7 +78,7 @@ export function shapeErrors(definition: Definition, backendType: string | undefi
   // other types have the key in their read form, empty
   const concerned = backendType === 'HTTP' || (backendType === undefined && !isUnused(address))
   if (concerned && !isHttpUrl(address)) {
-    errors.push({ key: 'ServiceAddress', message: addressProblem(address) })
+    errors.push({ key: 'ServiceAddress', message: addressProblem(address, Object.keys(definition)) })
   }
   if (Object.hasOwn(definition, 'ServiceTimeout') && !isPositiveInteger(definition['ServiceTimeout'])) {
     errors.push({
@@ -71,9 +89,12 @@ export function shapeErrors(definition: Definition, backendType: string | undefi
   return errors
 }
 
-function addressProblem(address: Json | undefined): string {
+function addressProblem(address: Json | undefined, keys: readonly string[]): string {
   const what = 'a URL that begins with http:// or https://, for example http://10.0.0.1:8080'
-  if (address === undefined) return `ServiceAddress is missing: ${what}`
+  if (address === undefined) {
+    const meant = closest('ServiceAddress', keys)
+    return `ServiceAddress is missing${meant === undefined ? '' : ` (is ${meant} meant to be it?)`}: ${what}`
+  }
   const isTemplate = typeof address === 'string' && address.includes('${')
   const more = isTemplate ? '; ${…} in it is replaced only where the input variables is given' : ''
   return `ServiceAddress must be ${what}${more}`

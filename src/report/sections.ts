@@ -165,8 +165,9 @@ export function wayBackSection(outcome: Outcome, action: string, budget: Budget,
     'backend-id': target.backendId,
     'stage-name': target.stageName,
     'backend-model-data': { json: JSON.parse(previous.json) as Json },
-    // live may be the old definition again, with APIs that never moved back
-    ...(wentWell ? {} : { 'skip-unchanged': false })
+    // keys that were added are left out again, which alone is no change; and live may be the old definition with
+    // APIs that never moved back
+    'skip-unchanged': false
   })
   if (!budget.wayBack || step.length > LONGEST_STEP) {
     cuts.add('restore step', 1)

@@ -89,7 +89,8 @@ export async function planTarget(
   const { backendType, backendModelId } =
     live === undefined ? withoutLive(target, backend) : checkAgainstLive(target, live)
   const { wanted, data } = wantedOf(target, live?.model, backendType)
-  const shape = checkShape(data, backendType)
+  const liveKeys = live === undefined ? [] : Object.keys(fromReadForm(live.model.config, backendType))
+  const shape = checkShape(data, backendType, liveKeys)
   if (shape.errors.length > 0) {
     throw new ActionError(
       'InvalidDefinition',

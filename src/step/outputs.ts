@@ -58,14 +58,15 @@ export function publishPlans(step: Step, drafts: readonly Draft[]): void {
   const planned = drafts.flatMap(draft => draft.planned ?? [])
   const sends = planned.filter(({ hasChanges }) => hasChanges)
   if (planned.length > 0) outputs.set('has-changes', String(sends.length > 0))
-  const moving = inputs.mode === 'plan' ? planned : sends
-  const known = moving.flatMap(({ plan }) => (plan.published === undefined ? [] : [plan.published.length]))
+  const known = sends.flatMap(({ plan }) => (plan.published === undefined ? [] : [plan.published.length]))
   const total = known.reduce((sum, count) => sum + count, 0)
-  if (moving.length > 0) outputs.set('apis-total', known.length === moving.length ? String(total) : '')
-  const wouldMove = sends.reduce((sum, { plan }) => sum + (plan.published?.length ?? 0), 0)
-  if (inputs.mode === 'plan' && inputs.maxApis !== undefined && wouldMove > inputs.maxApis) {
+  // an apply that sends nothing has no batch to count
+  if (sends.length > 0 || (inputs.mode === 'plan' && planned.length > 0)) {
+    outputs.set('apis-total', known.length === sends.length ? String(total) : '')
+  }
+  if (inputs.mode === 'plan' && inputs.maxApis !== undefined && total > inputs.maxApis) {
     log.warning(
-      `an apply with this max-apis (${inputs.maxApis}) would refuse: ${wouldMove} published APIs would move`
+      `an apply with this max-apis (${inputs.maxApis}) would refuse: ${total} published APIs would move`
     )
   }
   if (inputs.manifest?.shard.index === '*') {

@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals'
+import type { Definition } from '../../../src/model/definition.ts'
 import { checkShape } from '../../../src/model/shape.ts'
 
 test.each([
@@ -13,7 +14,8 @@ test.each([
 
 test.each([
   [{}, undefined, 'empty'],
-  [{ HttpTargetHostName: 'h' }, 'HTTP', 'ServiceAddress is missing'],
+  [{ HttpTargetHostName: 'h' }, 'HTTP', 'ServiceAddress is missing: '],
+  [{ ServiceAdress: 'http://a' }, 'HTTP', 'ServiceAddress is missing (is ServiceAdress meant to be it?)'],
   [{ ServiceAddress: 'http://a:${PORT}' }, 'HTTP', 'only where the input variables is given'],
   [{ ServiceAddress: 'a:8080' }, undefined, 'ServiceAddress'],
   [{ ServiceAddress: 'ftp://a' }, 'HTTP', 'ServiceAddress'],
@@ -26,6 +28,17 @@ test.each([
   const { errors } = checkShape(definition, type)
   expect(errors).toHaveLength(1)
   expect(errors[0]).toContain(named)
+})
+
+test('a key that looks like one of live is asked about, if that one is left out', () => {
+  const warningsOf = (definition: Definition): readonly string[] =>
+    checkShape({ ServiceAddress: 'http://a', ...definition }, 'HTTP', ['ServiceAddress', 'ServiceTimeout'])
+      .warnings
+  expect(warningsOf({ ServiceTimeOut: 1 })).toEqual([
+    'ServiceTimeOut is new, and ServiceTimeout, which live holds, is left out; is it meant?'
+  ])
+  expect(warningsOf({ ServiceTimeOut: 1, ServiceTimeout: 1 })).toEqual([])
+  expect(warningsOf({ HttpTargetHostName: 'a' })).toEqual([])
 })
 
 test.each([

@@ -44,6 +44,7 @@ Backend \`20bcdc9453524b78a8beb1f6de21edb7\`, type \`HTTP\`, stage \`RELEASE\`, 
         "ServiceTimeout": 10000,
         "HttpTargetHostName": "orders.example.com"
       }
+    skip-unchanged: false
 \`\`\`
 
 </details>

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { closest, closestOf } from '../../../src/input/closest.ts'
+import { closest, closestOf } from '../../../src/model/closest.ts'
 
 test.each([
   ['regionid', 'region-id'],
