@@ -4,6 +4,7 @@ import { KEY_VARIABLES, keysFromEnvironment } from '../src/credentials/environme
 import type { Keys } from '../src/credentials/types.ts'
 import { messageOf } from '../src/errors.ts'
 import * as parse from '../src/input/parsers.ts'
+import { regionalEndpoint } from '../src/model/target.ts'
 import type { Environment } from '../src/runtime/github.ts'
 import { isLoopback } from '../src/runtime/hosts.ts'
 import { readProxySettings } from '../src/runtime/proxy.ts'
@@ -65,7 +66,7 @@ export function readArguments(args: readonly string[], env: Environment): Argume
     endpoint === undefined
       ? region === undefined
         ? undefined
-        : new URL(`https://apigateway.${understood('--region', () => parse.region(region))}.aliyuncs.com`)
+        : regionalEndpoint(understood('--region', () => parse.region(region)))
       : understood('--endpoint', () => parse.endpoint(endpoint))
   if (!live && url !== undefined && !isLoopback(url.hostname)) {
     throw new UsageError(`${url.host} is another machine: only --live may speak to one`)

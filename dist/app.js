@@ -3749,20 +3749,25 @@ function reasonOfTls(code) {
 const external_node_net_namespaceObject = process.getBuiltinModule("node:net");
 ;// CONCATENATED MODULE: ./runtime/hosts.js
 
-// as a URL spells them: lower case, an IPv4 address with its four numbers, also in its IPv6 form
 const LOOPBACK = /^(localhost\.?|127\.\d+\.\d+\.\d+|\[::1\]|\[::ffff:7f[\da-f]{2}:[\da-f]{1,4}\])$/;
-/** Whether a URL's host is this machine: `localhost`, 127.0.0.0/8 or ::1, taken literally. */
+/**
+ * Whether a host is this machine: `localhost`, 127.0.0.0/8, also in its IPv6 form, or ::1, taken literally.
+ * @param hostname as an http(s) URL spells it: in lower case, IPv4 with its four numbers, IPv6 in brackets
+ */
 function isLoopback(hostname) {
     return LOOPBACK.test(hostname);
 }
+/** Made when the first probe is sent; most steps have none. */
 let linkLocal;
 /** Whether an address, as it is connected to, is link-local or a cloud's metadata service. */
 function isLinkLocal(address) {
     const bare = address.replace(/^\[|\]$/g, '').replace(/%.*$/, '');
     const family = (0,external_node_net_namespaceObject.isIP)(bare);
+    if (family === 0)
+        return false;
     linkLocal ??= linkLocalAddresses();
     // an IPv4 address is found in its IPv6 form, too
-    return family !== 0 && linkLocal.check(bare, family === 4 ? 'ipv4' : 'ipv6');
+    return linkLocal.check(bare, family === 4 ? 'ipv4' : 'ipv6');
 }
 /** Link-local, and the addresses at which clouds answer a machine's own credentials. */
 function linkLocalAddresses() {
@@ -5713,19 +5718,9 @@ function keysFromEnvironment(env) {
 }
 
 ;// CONCATENATED MODULE: ./model/target.js
-/** The API of a region. */
+/** The endpoint of the API in a region. */
 function regionalEndpoint(regionId, network = 'public') {
     return new URL(`https://apigateway${network === 'vpc' ? '-vpc' : ''}.${regionId}.aliyuncs.com`);
-}
-/** The inputs that lead another step to the same API. */
-function placeInputs({ regionId, endpoint }) {
-    if (regionId === undefined)
-        return { endpoint: endpoint.origin };
-    const isRegional = (network) => endpoint.origin === regionalEndpoint(regionId, network).origin;
-    return {
-        'region-id': regionId,
-        ...(isRegional('public') ? {} : isRegional('vpc') ? { network: 'vpc' } : { endpoint: endpoint.origin })
-    };
 }
 /** Stands for an endpoint where no request is made. The name is one that never resolves (RFC 2606). */
 const NO_ENDPOINT = new URL('https://endpoint.invalid');
@@ -7968,15 +7963,12 @@ function readGitHubContext(env) {
         apiUrl: env['GITHUB_API_URL'] || 'https://api.github.com',
         actionRepository: env['GITHUB_ACTION_REPOSITORY'] ?? '',
         actionRef: env['GITHUB_ACTION_REF'] ?? '',
-        // an event can be large, and few ask for it
-        get pullRequest() {
-            return readPullRequest(env['GITHUB_EVENT_PATH'] ?? '');
-        },
+        eventPath: env['GITHUB_EVENT_PATH'] ?? '',
         workspace: env['GITHUB_WORKSPACE'] ?? '',
         tempDir: env['RUNNER_TEMP'] ?? ''
     };
 }
-/** The pull request that the event is about: its own, or the one that was commented on. */
+/** The pull request that an event is about, if it is about one: its own, or the one that was commented on. */
 function readPullRequest(eventPath) {
     try {
         const event = JSON.parse((0,external_node_fs_namespaceObject.readFileSync)(eventPath, 'utf8'));
@@ -8464,6 +8456,285 @@ function markdown_link(label, address) {
 
 ;// CONCATENATED MODULE: external "node:buffer"
 const external_node_buffer_namespaceObject = process.getBuiltinModule("node:buffer");
+;// CONCATENATED MODULE: ./model/diff.js
+
+
+
+/**
+ * Compares the definition that is wanted with live, on the keys that the author gave. Mappings are
+ * compared key by key, lists as a whole: an element has no name by which it could be left out.
+ */
+function compare(wanted, live) {
+    const changes = [];
+    collectChanges(live.config, wanted, ROOT, changes);
+    const omitted = [];
+    collectOmitted(fromReadForm(live.config, live.backendType), wanted, ROOT, omitted);
+    return { changes, omitted };
+}
+/** Keys of `after` that neither the author gave nor `before` held: the service added them. */
+function addedByService(wanted, before, after) {
+    const added = [];
+    collectOmitted(after, wanted, ROOT, added);
+    const known = new Set();
+    const old = [];
+    collectOmitted(before, {}, ROOT, old);
+    for (const change of old)
+        known.add(change.path);
+    return added
+        .filter(change => !known.has(change.path))
+        .map(({ path, before: value, secret }) => ({ path, before: undefined, after: value, secret }));
+}
+/** Whether two readings of live are the same definition. */
+function sameDefinition(one, other) {
+    return (canonical(fromReadForm(one.config, one.backendType)) ===
+        canonical(fromReadForm(other.config, other.backendType)));
+}
+/**
+ * Whether live is what writing the wanted definition over `before` makes, and nothing of anybody else's:
+ * the given keys as wanted, and beside them only what was there before.
+ */
+function isResultOf(wanted, before, live) {
+    const { changes, omitted } = compare(wanted, live);
+    const old = new Map(compare(wanted, before).omitted.map(change => [change.path, canonical(change.before)]));
+    return (changes.length === 0 && omitted.every(({ path, before: value }) => old.get(path) === canonical(value)));
+}
+const ROOT = { path: [], secret: false };
+/** The position of a key, told from the mappings on both sides what it stands beside. */
+function below(at, key, ...sides) {
+    const besideSecretName = sides.some(side => isJsonObject(side) && isSecretHeader(side)) && /value/i.test(key);
+    return { path: [...at.path, key], secret: at.secret || isSecretKey(key) || besideSecretName };
+}
+function collectChanges(live, wanted, at, changes) {
+    if (isJsonObject(wanted) && (live === undefined || isJsonObject(live) || isUnused(live))) {
+        const liveObject = isJsonObject(live) ? live : {};
+        for (const [key, value] of Object.entries(wanted)) {
+            collectChanges(own(liveObject, key), value, below(at, key, live, wanted), changes);
+        }
+        return;
+    }
+    if (canonical(live) === canonical(wanted))
+        return;
+    changes.push({
+        path: formatPath(at.path),
+        before: isUnused(live) ? undefined : live,
+        after: isUnused(wanted) ? undefined : wanted,
+        secret: at.secret
+    });
+}
+function collectOmitted(live, wanted, at, omitted) {
+    if (isUnused(live))
+        return;
+    if (isJsonObject(live) && (wanted === undefined || isJsonObject(wanted))) {
+        for (const [key, value] of Object.entries(live)) {
+            collectOmitted(value, wanted && own(wanted, key), below(at, key, live, wanted), omitted);
+        }
+        return;
+    }
+    if (wanted === undefined) {
+        omitted.push({ path: formatPath(at.path), before: live, after: undefined, secret: at.secret });
+    }
+}
+function own(object, key) {
+    return Object.hasOwn(object, key) ? object[key] : undefined;
+}
+/** `VpcConfig.VpcAccessId`; a key that is not a plain word stands in brackets, as JSON. */
+function formatPath(path) {
+    let text = '';
+    for (const key of path) {
+        if (!/^[\w-]+$/.test(key))
+            text += `[${JSON.stringify(key)}]`;
+        else
+            text += text === '' ? key : `.${key}`;
+    }
+    return text;
+}
+
+;// CONCATENATED MODULE: ./rollout/plan.js
+
+
+
+
+
+
+
+
+
+/** Whether a batch is over for sure: without the list of APIs a task may be one that still grows. */
+function isBatchOver({ published }, progress) {
+    return published !== undefined && progress?.done === true;
+}
+/** An id that no operation has: asked for, it shows whether this caller may ask at all. */
+const NO_OPERATION = '0'.repeat(32);
+/**
+ * Reads what is there and compares it with what is wanted. Reads that are independent go in parallel.
+ * A read that is denied leaves its part of the plan open, unless it is needed; any other failure ends the plan.
+ */
+async function planTarget(reader, target, options) {
+    const { clock, signal } = options;
+    const needs = target.kind === 'patch' ? { ...options.needs, live: 'definition: patch' } : options.needs;
+    const startedAt = clock.now();
+    // when one of them fails, the others have nothing to say any more
+    const over = new AbortController();
+    const reading = { signal: signal === undefined ? over.signal : AbortSignal.any([signal, over.signal]) };
+    const [backend, published, follow] = await Promise.all([
+        unlessDenied(reader.describeBackend(target.backendId, reading)),
+        unlessDenied(reader.listPublishedApis(target.backendId, target.stageName, reading)),
+        needs.follow === undefined ? undefined : deniedOnly(reader.describeTask(NO_OPERATION, reading))
+    ]).catch((error) => {
+        over.abort();
+        throw error;
+    });
+    if (needs.live !== undefined && 'denied' in backend) {
+        throw neededRight(target, needs.live, 'to read the live definition', backend.denied);
+    }
+    if (needs.apis !== undefined && 'denied' in published) {
+        throw neededRight(target, needs.apis, 'to list the published APIs', published.denied);
+    }
+    if (needs.follow !== undefined && follow !== undefined) {
+        throw neededRight(target, needs.follow, 'to follow the batch', follow);
+    }
+    const live = 'denied' in backend ? undefined : findModel(backend.value, target);
+    const { backendType, backendModelId } = live === undefined ? withoutLive(target, backend) : checkAgainstLive(target, live);
+    const { wanted, data } = wantedOf(target, live?.model, backendType);
+    const liveKeys = live === undefined ? [] : Object.keys(fromReadForm(live.model.config, backendType));
+    const shape = checkShape(data, backendType, liveKeys);
+    if (shape.errors.length > 0) {
+        throw new ActionError('InvalidDefinition', `the definition for ${target.name} (type ${backendType}): ${shape.errors.join('; ')}`, { hint: 'Correct backend-model-data. Nothing was sent.' });
+    }
+    const { backendId, stageName } = target;
+    return {
+        target,
+        backendType,
+        backendModelId,
+        live,
+        readAt: reader.askedAt?.(backendId) ?? startedAt,
+        published: 'denied' in published ? undefined : published.value,
+        wanted,
+        data,
+        difference: live &&
+            withDescription(compare(wanted, { config: live.model.config, backendType }), target, live.model),
+        fingerprint: live && fingerprintOf({ backendId, stageName, backendType, live: live.model.config, wanted }),
+        warnings: [
+            ...uncheckedWarnings(target, backend, published),
+            ...shape.warnings.map(warning => `${target.name}: ${warning}`)
+        ]
+    };
+}
+function neededRight(target, asks, what, denied) {
+    return new ActionError(denied.code, `${asks} needs the right ${what} of ${target.name}, and these credentials may not: ${denied.message}`, { hint: `${plan_allow([denied.action])}\nOr leave out ${asks}.`, requestId: denied.requestId, cause: denied });
+}
+/** What could not be looked at, and the statement that would change that. */
+function uncheckedWarnings(target, backend, published) {
+    const gaps = [
+        ...('denied' in backend
+            ? [{ action: 'DescribeBackendInfo', what: 'the live definition could not be read or compared' }]
+            : []),
+        ...('denied' in published
+            ? [{ action: 'DescribeApisByBackend', what: 'the published APIs that will move could not be listed' }]
+            : [])
+    ];
+    if (gaps.length === 0)
+        return [];
+    return [
+        `${target.name}: ${gaps.map(gap => gap.what).join(', and ')}. ${plan_allow(gaps.map(gap => gap.action))}`
+    ];
+}
+/** The whole definition of the target, a patch laid over the live one. */
+function wantedOf(target, model, backendType) {
+    if (target.kind === 'full' || model === undefined) {
+        return { wanted: target.definition, data: target.definition };
+    }
+    const live = fromReadForm(model.config, backendType);
+    if (holdsSecret(live)) {
+        throw new ActionError('PatchOverSecret', `definition: patch cannot be used for ${target.name}: its live definition holds a secret, which the service may answer masked; sent back, the mask would replace it`, { hint: 'Give the whole definition, with definition: full. Nothing was sent.' });
+    }
+    return applyPatch(live, target.definition);
+}
+async function unlessDenied(read) {
+    try {
+        return { value: await read };
+    }
+    catch (error) {
+        if (isDenied(error))
+            return { denied: error };
+        throw error;
+    }
+}
+/** The denial of a question about an operation that there is not. Any other refusal by the API itself shows the right to ask. */
+async function deniedOnly(read) {
+    try {
+        await read;
+        return undefined;
+    }
+    catch (error) {
+        if (isDenied(error))
+            return error;
+        if (error instanceof CallError && (error.fault === 'client' || error.fault === 'server'))
+            return undefined;
+        throw error;
+    }
+}
+function plan_allow(actions) {
+    return `To allow it, add this to the RAM policy: ${ramStatement(actions)}`;
+}
+function findModel(backend, target) {
+    const model = backend.models.find(({ stageName }) => stageName === target.stageName);
+    if (model !== undefined)
+        return { backend, model };
+    const stages = backend.models.map(({ stageName }) => stageName).join(', ');
+    throw new ActionError('NoDefinition', `the backend ${target.backendId} has no definition in the stage ${target.stageName}; it has one in: ${stages || 'none'}`, {
+        hint: 'Check stage-name, or create the definition once with CreateBackendModel (or in the console); this action changes definitions that exist.'
+    });
+}
+function checkAgainstLive(target, { backend, model }) {
+    const problems = [];
+    if (target.backendType !== undefined && backend.type !== '' && backend.type !== target.backendType) {
+        problems.push(`backend-type is ${target.backendType}, but the backend is of the type ${backend.type}`);
+    }
+    if (target.backendModelId !== undefined && target.backendModelId !== model.backendModelId) {
+        problems.push(`backend-model-id is ${target.backendModelId}, but the stage ${target.stageName} has ${model.backendModelId}`);
+    }
+    if (problems.length > 0) {
+        throw new ActionError('Mismatch', `${target.name}: ${problems.join('; and ')}`, {
+            hint: 'Check backend-id and stage-name, or remove the input that does not match: what is live is then used. Nothing was sent.'
+        });
+    }
+    const backendType = backend.type || target.backendType;
+    if (backendType === undefined) {
+        throw new ActionError('UnknownBackendType', `the service did not say of which type ${target.name} is`, {
+            hint: 'Give backend-type.'
+        });
+    }
+    return { backendType, backendModelId: model.backendModelId };
+}
+function withoutLive(target, backend) {
+    const { backendType, backendModelId } = target;
+    if (backendType !== undefined && backendModelId !== undefined)
+        return { backendType, backendModelId };
+    const cause = 'denied' in backend ? backend.denied : undefined;
+    const missing = [
+        ...(backendType === undefined ? ['backend-type'] : []),
+        ...(backendModelId === undefined ? ['backend-model-id'] : [])
+    ];
+    throw new ActionError(cause?.code ?? 'NoPermission', `the live definition of ${target.name} may not be read, and ${missing.join(' and ')} ${missing.length === 1 ? 'was' : 'were'} not given: ${cause?.message ?? ''}`, {
+        hint: `${plan_allow(['DescribeBackendInfo'])}\nOr give ${missing.join(' and ')}.`,
+        requestId: cause?.requestId
+    });
+}
+/** A difference in the description is a change only where the author gave one. */
+function withDescription(difference, target, model) {
+    const { description } = target;
+    if (description?.givenByAuthor !== true || description.text === model.description)
+        return difference;
+    const change = {
+        path: '(description)',
+        before: model.description,
+        after: description.text,
+        secret: false
+    };
+    return { ...difference, changes: [...difference.changes, change] };
+}
+
 ;// CONCATENATED MODULE: ./report/paste.js
 // What a reader would not see, and what GitHub reads in a workflow: an expression, a command in its log.
 const UNSAFE_IN_JSON = /[\p{Cc}\p{Default_Ignorable_Code_Point}\u2028\u2029\ufff9-\ufffb]|(?<=\$\{)\{|(?<=##)\[/gu;
@@ -8589,6 +8860,7 @@ function policyIn(line) {
 
 
 
+
 const SIGNS = {
     'rollback-failed': '❌',
     unknown: '❓',
@@ -8629,7 +8901,7 @@ function sentenceOf(outcome) {
         ? sentences(planSentence(outcome), 'Nothing was sent.')
         : sentences(endOf(outcome), probesGood(outcome), took);
 }
-function endOf({ result, accepted, changed, progress, probes, error }) {
+function endOf({ result, plan, accepted, changed, progress, probes, error }) {
     switch (result) {
         case 'valid':
             return 'The inputs are valid. Nothing was read from the cloud, and nothing was sent.';
@@ -8662,7 +8934,8 @@ function endOf({ result, accepted, changed, progress, probes, error }) {
                 : 'The modification was accepted, but how it ended could not be learnt.';
         case 'cancelled':
             if (accepted !== undefined) {
-                const batch = progress?.done === true ? 'The batch had ended.' : 'The batch goes on in the cloud without it.';
+                const isOver = plan !== undefined && isBatchOver(plan, progress);
+                const batch = isOver ? 'The batch had ended.' : 'The batch goes on in the cloud without it.';
                 return `The step was stopped after the modification had been accepted. ${batch}`;
             }
             return changed === false
@@ -8845,13 +9118,23 @@ function pastableDefinition(plan) {
     return plan.isMasked === true ? { reason: MASKED } : previousDefinition(plan);
 }
 const MASKED = 'it holds a text that is masked in this job';
+/** The inputs that lead another step to the same backend and stage. An endpoint that is masked in this job would be stars. */
+function targetInputs({ target: { regionId, endpoint, backendId, stageName }, isEndpointMasked }) {
+    const isOf = (network) => regionId !== undefined && endpoint.origin === regionalEndpoint(regionId, network).origin;
+    const isNamed = !isOf('public') && !isOf('vpc') && isEndpointMasked !== true;
+    return {
+        ...(regionId === undefined ? {} : { 'region-id': regionId }),
+        ...(isOf('vpc') ? { network: 'vpc' } : {}),
+        ...(isNamed ? { endpoint: endpoint.origin } : {}),
+        'backend-id': backendId,
+        'stage-name': stageName
+    };
+}
 /** A longer definition would be cut off in a log line, and half of one is of no use. */
 const LONGEST_SHOWN = 1_500;
 /** How to send again and how to go back, for every red end after something was sent. */
 function wayOn(plan) {
-    const { target } = plan;
-    const inputs = { ...placeInputs(target), 'backend-id': target.backendId, 'stage-name': target.stageName };
-    const where = Object.entries(inputs).map(([name, value]) => `${name}: ${value}, `);
+    const where = Object.entries(targetInputs(plan)).map(([name, value]) => `${name}: ${value}, `);
     const previous = pastableDefinition(plan);
     const before = 'json' in previous && previous.json.length > LONGEST_SHOWN
         ? 'the backend-model-data that the job summary shows, and, of a single target, the output previous-backend-model-data holds'
@@ -8966,7 +9249,6 @@ function worstThatFit(report) {
 }
 
 ;// CONCATENATED MODULE: ./report/sections.js
-
 
 
 
@@ -9091,7 +9373,7 @@ function probesSection({ probes }, budget, cuts) {
 const LONGEST_STEP = 20_000;
 /** The way back, as a step to be pasted. Open where it may be what the reader came for. */
 function wayBackSection(outcome, action, budget, cuts) {
-    const { plan, result, target } = outcome;
+    const { plan, result } = outcome;
     if (plan === undefined || !mayHaveSent(outcome) || result === 'rolled-back')
         return NOTHING;
     const wentWell = result === 'switched' || result === 'submitted';
@@ -9106,9 +9388,7 @@ function wayBackSection(outcome, action, budget, cuts) {
         ]);
     }
     const step = stepText(action, {
-        ...placeInputs(target),
-        'backend-id': target.backendId,
-        'stage-name': target.stageName,
+        ...targetInputs(plan),
         'backend-model-data': { json: JSON.parse(previous.json) },
         // keys that were added are left out again, which alone is no change; and live may be the old definition with
         // APIs that never moved back
@@ -9479,12 +9759,14 @@ function shownOf(outcomes, github, secrets, { title, failure, result = resultOf(
 
 
 
+
 /**
  * Tells the pull request how the outcomes ended. A comment that cannot be written is a warning.
  * @param about what tells this comment from others of the same job: the backend and stage, or manifest and shard
  */
 async function commentOn(outcomes, github, token, about, { log, secrets, comments }, { title, timeoutMs, signal }) {
-    const { pullRequest, repository } = github;
+    const { repository } = github;
+    const pullRequest = readPullRequest(github.eventPath);
     if (pullRequest === undefined) {
         log.notice('comment-on-pr: there is no pull request in the event that started this run, so none was commented on');
         return;
@@ -9516,17 +9798,13 @@ function commentSubject({ manifest, targets }) {
 
 ;// CONCATENATED MODULE: ./runtime/private-file.js
 
-/** Writes a new file that only this user may read. */
+/** Writes a new file that only this user may read, never over one that somebody else has put there. */
 function writePrivateFile(path, text) {
     (0,external_node_fs_namespaceObject.writeFileSync)(path, text, { mode: 0o600, flag: 'wx' });
 }
-/**
- * Opens a file that only this user may read, for as long as the process lives.
- * @returns what adds a line: synchronous, so that what it announces cannot happen before it is there
- */
-function openPrivateFile(path) {
-    const file = (0,external_node_fs_namespaceObject.openSync)(path, 'a', 0o600);
-    return line => (0,external_node_fs_namespaceObject.appendFileSync)(file, `${line}\n`);
+/** Adds a line to a file that only this user may read. Synchronous, so that what it announces cannot happen before it is there. */
+function appendToPrivateFile(path, line) {
+    (0,external_node_fs_namespaceObject.appendFileSync)(path, `${line}\n`, { mode: 0o600 });
 }
 /** @returns `undefined` when there is no such file */
 function readFileIfThere(path) {
@@ -9554,6 +9832,7 @@ function writeFileOutput(output, extension, text, tempDir, { log, outputs }) {
     const path = (0,external_node_path_namespaceObject.join)(tempDir, `switch-backend-${name}-${(0,external_node_crypto_namespaceObject.randomUUID)()}.${extension}`);
     try {
         writePrivateFile(path, text);
+        // told when it is whole: nobody reads half of it
         outputs.set(output, path);
     }
     catch (error) {
@@ -10074,99 +10353,6 @@ function createWriter(options) {
     };
 }
 
-;// CONCATENATED MODULE: ./model/diff.js
-
-
-
-/**
- * Compares the definition that is wanted with live, on the keys that the author gave. Mappings are
- * compared key by key, lists as a whole: an element has no name by which it could be left out.
- */
-function compare(wanted, live) {
-    const changes = [];
-    collectChanges(live.config, wanted, ROOT, changes);
-    const omitted = [];
-    collectOmitted(fromReadForm(live.config, live.backendType), wanted, ROOT, omitted);
-    return { changes, omitted };
-}
-/** Keys of `after` that neither the author gave nor `before` held: the service added them. */
-function addedByService(wanted, before, after) {
-    const added = [];
-    collectOmitted(after, wanted, ROOT, added);
-    const known = new Set();
-    const old = [];
-    collectOmitted(before, {}, ROOT, old);
-    for (const change of old)
-        known.add(change.path);
-    return added
-        .filter(change => !known.has(change.path))
-        .map(({ path, before: value, secret }) => ({ path, before: undefined, after: value, secret }));
-}
-/** Whether two readings of live are the same definition. */
-function sameDefinition(one, other) {
-    return (canonical(fromReadForm(one.config, one.backendType)) ===
-        canonical(fromReadForm(other.config, other.backendType)));
-}
-/**
- * Whether live is what writing the wanted definition over `before` makes, and nothing of anybody else's:
- * the given keys as wanted, and beside them only what was there before.
- */
-function isResultOf(wanted, before, live) {
-    const { changes, omitted } = compare(wanted, live);
-    const old = new Map(compare(wanted, before).omitted.map(change => [change.path, canonical(change.before)]));
-    return (changes.length === 0 && omitted.every(({ path, before: value }) => old.get(path) === canonical(value)));
-}
-const ROOT = { path: [], secret: false };
-/** The position of a key, told from the mappings on both sides what it stands beside. */
-function below(at, key, ...sides) {
-    const besideSecretName = sides.some(side => isJsonObject(side) && isSecretHeader(side)) && /value/i.test(key);
-    return { path: [...at.path, key], secret: at.secret || isSecretKey(key) || besideSecretName };
-}
-function collectChanges(live, wanted, at, changes) {
-    if (isJsonObject(wanted) && (live === undefined || isJsonObject(live) || isUnused(live))) {
-        const liveObject = isJsonObject(live) ? live : {};
-        for (const [key, value] of Object.entries(wanted)) {
-            collectChanges(own(liveObject, key), value, below(at, key, live, wanted), changes);
-        }
-        return;
-    }
-    if (canonical(live) === canonical(wanted))
-        return;
-    changes.push({
-        path: formatPath(at.path),
-        before: isUnused(live) ? undefined : live,
-        after: isUnused(wanted) ? undefined : wanted,
-        secret: at.secret
-    });
-}
-function collectOmitted(live, wanted, at, omitted) {
-    if (isUnused(live))
-        return;
-    if (isJsonObject(live) && (wanted === undefined || isJsonObject(wanted))) {
-        for (const [key, value] of Object.entries(live)) {
-            collectOmitted(value, wanted && own(wanted, key), below(at, key, live, wanted), omitted);
-        }
-        return;
-    }
-    if (wanted === undefined) {
-        omitted.push({ path: formatPath(at.path), before: live, after: undefined, secret: at.secret });
-    }
-}
-function own(object, key) {
-    return Object.hasOwn(object, key) ? object[key] : undefined;
-}
-/** `VpcConfig.VpcAccessId`; a key that is not a plain word stands in brackets, as JSON. */
-function formatPath(path) {
-    let text = '';
-    for (const key of path) {
-        if (!/^[\w-]+$/.test(key))
-            text += `[${JSON.stringify(key)}]`;
-        else
-            text += text === '' ? key : `.${key}`;
-    }
-    return text;
-}
-
 ;// CONCATENATED MODULE: ./rollout/modification.js
 
 
@@ -10554,6 +10740,7 @@ function paths(changes) {
 
 
 
+
 /** From the batch's end and the last reading to the result. */
 function judge(plan, batch, readBack, options) {
     const { target } = plan;
@@ -10636,7 +10823,7 @@ function probeError(plan, bad, hint) {
 }
 /** Stopped by a signal after the modification was accepted. */
 function cancelled(plan, changed, progress) {
-    const batch = progress?.done === true ? 'its batch has ended' : 'the gateway goes on moving the APIs';
+    const batch = isBatchOver(plan, progress) ? 'its batch has ended' : 'the gateway goes on moving the APIs';
     return {
         result: 'cancelled',
         changed,
@@ -11308,188 +11495,6 @@ function decide({ difference, target }, { skipUnchanged, runAttempt }) {
     return { send: false, notice: undefined };
 }
 
-;// CONCATENATED MODULE: ./rollout/plan.js
-
-
-
-
-
-
-
-
-
-/** An id that no operation has: asked for, it shows whether this caller may ask at all. */
-const NO_OPERATION = '0'.repeat(32);
-/**
- * Reads what is there and compares it with what is wanted. Reads that are independent go in parallel.
- * A read that is denied leaves its part of the plan open, unless it is needed; any other failure ends the plan.
- */
-async function planTarget(reader, target, options) {
-    const { clock, signal } = options;
-    const needs = target.kind === 'patch' ? { ...options.needs, live: 'definition: patch' } : options.needs;
-    const startedAt = clock.now();
-    // when one of them fails, the others have nothing to say any more
-    const over = new AbortController();
-    const reading = { signal: signal === undefined ? over.signal : AbortSignal.any([signal, over.signal]) };
-    const [backend, published, follow] = await Promise.all([
-        unlessDenied(reader.describeBackend(target.backendId, reading)),
-        unlessDenied(reader.listPublishedApis(target.backendId, target.stageName, reading)),
-        needs.follow === undefined ? undefined : deniedOnly(reader.describeTask(NO_OPERATION, reading))
-    ]).catch((error) => {
-        over.abort();
-        throw error;
-    });
-    if (needs.live !== undefined && 'denied' in backend) {
-        throw neededRight(target, needs.live, 'to read the live definition', backend.denied);
-    }
-    if (needs.apis !== undefined && 'denied' in published) {
-        throw neededRight(target, needs.apis, 'to list the published APIs', published.denied);
-    }
-    if (needs.follow !== undefined && follow !== undefined) {
-        throw neededRight(target, needs.follow, 'to follow the batch', follow);
-    }
-    const live = 'denied' in backend ? undefined : findModel(backend.value, target);
-    const { backendType, backendModelId } = live === undefined ? withoutLive(target, backend) : checkAgainstLive(target, live);
-    const { wanted, data } = wantedOf(target, live?.model, backendType);
-    const liveKeys = live === undefined ? [] : Object.keys(fromReadForm(live.model.config, backendType));
-    const shape = checkShape(data, backendType, liveKeys);
-    if (shape.errors.length > 0) {
-        throw new ActionError('InvalidDefinition', `the definition for ${target.name} (type ${backendType}): ${shape.errors.join('; ')}`, { hint: 'Correct backend-model-data. Nothing was sent.' });
-    }
-    const { backendId, stageName } = target;
-    return {
-        target,
-        backendType,
-        backendModelId,
-        live,
-        readAt: reader.askedAt?.(backendId) ?? startedAt,
-        published: 'denied' in published ? undefined : published.value,
-        wanted,
-        data,
-        difference: live &&
-            withDescription(compare(wanted, { config: live.model.config, backendType }), target, live.model),
-        fingerprint: live && fingerprintOf({ backendId, stageName, backendType, live: live.model.config, wanted }),
-        warnings: [
-            ...uncheckedWarnings(target, backend, published),
-            ...shape.warnings.map(warning => `${target.name}: ${warning}`)
-        ]
-    };
-}
-function neededRight(target, asks, what, denied) {
-    return new ActionError(denied.code, `${asks} needs the right ${what} of ${target.name}, and these credentials may not: ${denied.message}`, { hint: `${plan_allow([denied.action])}\nOr leave out ${asks}.`, requestId: denied.requestId, cause: denied });
-}
-/** What could not be looked at, and the statement that would change that. */
-function uncheckedWarnings(target, backend, published) {
-    const gaps = [
-        ...('denied' in backend
-            ? [{ action: 'DescribeBackendInfo', what: 'the live definition could not be read or compared' }]
-            : []),
-        ...('denied' in published
-            ? [{ action: 'DescribeApisByBackend', what: 'the published APIs that will move could not be listed' }]
-            : [])
-    ];
-    if (gaps.length === 0)
-        return [];
-    return [
-        `${target.name}: ${gaps.map(gap => gap.what).join(', and ')}. ${plan_allow(gaps.map(gap => gap.action))}`
-    ];
-}
-/** The whole definition of the target, a patch laid over the live one. */
-function wantedOf(target, model, backendType) {
-    if (target.kind === 'full' || model === undefined) {
-        return { wanted: target.definition, data: target.definition };
-    }
-    const live = fromReadForm(model.config, backendType);
-    if (holdsSecret(live)) {
-        throw new ActionError('PatchOverSecret', `definition: patch cannot be used for ${target.name}: its live definition holds a secret, which the service may answer masked; sent back, the mask would replace it`, { hint: 'Give the whole definition, with definition: full. Nothing was sent.' });
-    }
-    return applyPatch(live, target.definition);
-}
-async function unlessDenied(read) {
-    try {
-        return { value: await read };
-    }
-    catch (error) {
-        if (isDenied(error))
-            return { denied: error };
-        throw error;
-    }
-}
-/** The denial of a question about an operation that there is not. Any other refusal by the API itself shows the right to ask. */
-async function deniedOnly(read) {
-    try {
-        await read;
-        return undefined;
-    }
-    catch (error) {
-        if (isDenied(error))
-            return error;
-        if (error instanceof CallError && (error.fault === 'client' || error.fault === 'server'))
-            return undefined;
-        throw error;
-    }
-}
-function plan_allow(actions) {
-    return `To allow it, add this to the RAM policy: ${ramStatement(actions)}`;
-}
-function findModel(backend, target) {
-    const model = backend.models.find(({ stageName }) => stageName === target.stageName);
-    if (model !== undefined)
-        return { backend, model };
-    const stages = backend.models.map(({ stageName }) => stageName).join(', ');
-    throw new ActionError('NoDefinition', `the backend ${target.backendId} has no definition in the stage ${target.stageName}; it has one in: ${stages || 'none'}`, {
-        hint: 'Check stage-name, or create the definition once with CreateBackendModel (or in the console); this action changes definitions that exist.'
-    });
-}
-function checkAgainstLive(target, { backend, model }) {
-    const problems = [];
-    if (target.backendType !== undefined && backend.type !== '' && backend.type !== target.backendType) {
-        problems.push(`backend-type is ${target.backendType}, but the backend is of the type ${backend.type}`);
-    }
-    if (target.backendModelId !== undefined && target.backendModelId !== model.backendModelId) {
-        problems.push(`backend-model-id is ${target.backendModelId}, but the stage ${target.stageName} has ${model.backendModelId}`);
-    }
-    if (problems.length > 0) {
-        throw new ActionError('Mismatch', `${target.name}: ${problems.join('; and ')}`, {
-            hint: 'Check backend-id and stage-name, or remove the input that does not match: what is live is then used. Nothing was sent.'
-        });
-    }
-    const backendType = backend.type || target.backendType;
-    if (backendType === undefined) {
-        throw new ActionError('UnknownBackendType', `the service did not say of which type ${target.name} is`, {
-            hint: 'Give backend-type.'
-        });
-    }
-    return { backendType, backendModelId: model.backendModelId };
-}
-function withoutLive(target, backend) {
-    const { backendType, backendModelId } = target;
-    if (backendType !== undefined && backendModelId !== undefined)
-        return { backendType, backendModelId };
-    const cause = 'denied' in backend ? backend.denied : undefined;
-    const missing = [
-        ...(backendType === undefined ? ['backend-type'] : []),
-        ...(backendModelId === undefined ? ['backend-model-id'] : [])
-    ];
-    throw new ActionError(cause?.code ?? 'NoPermission', `the live definition of ${target.name} may not be read, and ${missing.join(' and ')} ${missing.length === 1 ? 'was' : 'were'} not given: ${cause?.message ?? ''}`, {
-        hint: `${plan_allow(['DescribeBackendInfo'])}\nOr give ${missing.join(' and ')}.`,
-        requestId: cause?.requestId
-    });
-}
-/** A difference in the description is a change only where the author gave one. */
-function withDescription(difference, target, model) {
-    const { description } = target;
-    if (description?.givenByAuthor !== true || description.text === model.description)
-        return difference;
-    const change = {
-        path: '(description)',
-        before: model.description,
-        after: description.text,
-        secret: false
-    };
-    return { ...difference, changes: [...difference.changes, change] };
-}
-
 ;// CONCATENATED MODULE: ./cloudapi/masking-reader.js
 
 /** A reader that registers the secrets of every definition that it reads, before anything can be said about it. */
@@ -11936,20 +11941,19 @@ function createJournal(inputs, github, dependencies) {
 /** Adds to a file of its own, and leaves its path for the post step. Without one the step goes on, and says so once. */
 function journalWriter({ tempDir }, { log, saveState }) {
     const path = (0,external_node_path_namespaceObject.join)(tempDir, `switch-backend-${(0,external_node_crypto_namespaceObject.randomUUID)()}.journal`);
-    let isBroken = tempDir === '';
-    let add;
+    let state = tempDir === '' ? 'broken' : 'new';
     return line => {
-        if (isBroken)
+        if (state === 'broken')
             return;
         try {
             // told first: a journal that no post step knows of would stay behind
-            if (add === undefined)
+            if (state === 'new')
                 saveState(JOURNAL_STATE, path);
-            add ??= openPrivateFile(path);
-            add(line);
+            appendToPrivateFile(path, line);
+            state = 'kept';
         }
         catch (error) {
-            isBroken = true;
+            state = 'broken';
             log.warning(`the journal could not be written, so the post step could not say what became of a killed step: ${messageOf(error)}`);
         }
     };
@@ -11992,8 +11996,12 @@ async function planOne(step, target, reader, signal) {
         const plan = await timeline.during('plan', () => planTarget(reader, target, { clock, needs: needsOf(inputs), signal }));
         const { send } = decide(plan, { skipUnchanged: inputs.skipUnchanged, runAttempt: github.runAttempt });
         const previous = previousDefinition(plan);
-        const isMasked = 'json' in previous && dependencies.secrets.scrub(previous.json) !== previous.json;
-        return { ...draft, planned: { plan: { ...plan, isMasked }, hasChanges: send } };
+        const isScrubbed = (text) => dependencies.secrets.scrub(text) !== text;
+        const masked = {
+            isMasked: 'json' in previous && isScrubbed(previous.json),
+            isEndpointMasked: isScrubbed(target.endpoint.origin)
+        };
+        return { ...draft, planned: { plan: { ...plan, ...masked }, hasChanges: send } };
     }
     catch (error) {
         return { ...draft, failure: failureOf(step, draft, error) };
@@ -12678,6 +12686,7 @@ function whatLiveIs({ definitions, digests, backendId, stageName, backendType },
 
 
 
+
 /** Finds out what became of a write whose process ended before it could say so. Never rejects for what the cloud answers. */
 async function findOut(entry, given) {
     const { clock } = given;
@@ -12734,7 +12743,7 @@ async function findOut(entry, given) {
  */
 async function settleKnown(entry, plan, accepted, options) {
     const settled = await settle(plan, accepted, options);
-    const isOver = settled.progress?.done === true && plan.published !== undefined;
+    const isOver = isBatchOver(plan, settled.progress);
     if (entry.definitions !== null || entry.digests === null || settled.result !== 'submitted' || !isOver) {
         return settled;
     }

@@ -260,3 +260,15 @@ test('temporary keys, from each family of the environment', () =>
       expect(result.rawStdout.replaceAll(/^::add-mask::.*$/gm, '')).not.toContain('a-security-token')
     }
   }))
+
+test.concurrent('the step ends when all is said, whatever is still open', () =>
+  withCloud(seedOf(), async cloud => {
+    const open = "if (process.argv[1].endsWith('index.js')) setInterval(() => {}, 1e6)"
+    const env = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(open)}` }
+    const [good, bad] = await Promise.all([
+      step(inputsFor(cloud), { env }),
+      step(inputsFor(cloud, { mode: 'x' }), { env })
+    ])
+    expect([good.exitCode, bad.exitCode]).toEqual([0, 1])
+  })
+)

@@ -49,12 +49,19 @@ interface Import {
   readonly from: string
   readonly to: string
   readonly typeOnly: boolean
+  /** When it is asked for, not when the file is loaded. */
+  readonly onDemand: boolean
 }
 
 function importsOf(file: string): Import[] {
   const text = readFileSync(join(src, file), 'utf8')
   return [...text.matchAll(/^import (type )?[^'"]*?['"]([^'"]+)['"]|import\('([^']+)'\)/gm)].map(
-    ([, type, to, dynamic]) => ({ from: file, to: to ?? dynamic ?? '', typeOnly: type !== undefined })
+    ([, type, to, dynamic]) => ({
+      from: file,
+      to: to ?? dynamic ?? '',
+      typeOnly: type !== undefined,
+      onDemand: dynamic !== undefined
+    })
   )
 }
 
@@ -82,6 +89,19 @@ test('packages are imported where they belong, and nowhere else', () => {
     ONLY_IN.some(([name, place]) => name.test(to) && !place.test(from)) ? [`${from} imports ${to}`] : []
   )
   expect(wrong).toEqual([])
+})
+
+test.each([/^@actions\/github$/, /\/yaml\.ts$/])('%s is loaded on demand', name => {
+  const found = imports.filter(({ to, typeOnly }) => name.test(to) && !typeOnly)
+  expect(found.length).toBeGreaterThan(0)
+  expect(found.filter(({ onDemand }) => !onDemand)).toEqual([])
+})
+
+test('nothing is passed on from another file, where these tests would not see it', () => {
+  const passing = files.filter(file =>
+    /^export (?:type )?(?:\*|\{[^}]*\}).* from /m.test(readFileSync(join(src, file), 'utf8'))
+  )
+  expect(passing).toEqual([])
 })
 
 test('src never reaches out of itself', () => {

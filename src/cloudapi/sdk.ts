@@ -21,6 +21,7 @@ export interface Service {
   readonly version: string
 }
 
+/** What signs calls, what sends them, and what tells how long keys took. */
 export interface SenderTools {
   readonly credentials: CredentialsProvider
   readonly exchange: Exchange

@@ -22,23 +22,9 @@ export interface Target {
   readonly probeUrls: readonly URL[]
 }
 
-/** The API of a region. */
+/** The endpoint of the API in a region. */
 export function regionalEndpoint(regionId: string, network: 'public' | 'vpc' = 'public'): URL {
   return new URL(`https://apigateway${network === 'vpc' ? '-vpc' : ''}.${regionId}.aliyuncs.com`)
-}
-
-/** The inputs that lead another step to the same API. */
-export function placeInputs({
-  regionId,
-  endpoint
-}: Pick<Target, 'regionId' | 'endpoint'>): Readonly<Record<string, string>> {
-  if (regionId === undefined) return { endpoint: endpoint.origin }
-  const isRegional = (network: 'public' | 'vpc'): boolean =>
-    endpoint.origin === regionalEndpoint(regionId, network).origin
-  return {
-    'region-id': regionId,
-    ...(isRegional('public') ? {} : isRegional('vpc') ? { network: 'vpc' } : { endpoint: endpoint.origin })
-  }
 }
 
 /** Stands for an endpoint where no request is made. The name is one that never resolves (RFC 2606). */

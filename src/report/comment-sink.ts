@@ -1,5 +1,6 @@
 import { messageOf } from '../errors.ts'
 import type { Outcome } from '../rollout/outcome.ts'
+import { readPullRequest } from '../runtime/github.ts'
 import type { GitHubContext } from '../runtime/github.ts'
 import type { Log } from '../runtime/log.ts'
 import type { Secrets } from '../runtime/secrets.ts'
@@ -46,7 +47,8 @@ export async function commentOn(
     signal
   }: { readonly title?: string; readonly timeoutMs: number; readonly signal?: AbortSignal }
 ): Promise<void> {
-  const { pullRequest, repository } = github
+  const { repository } = github
+  const pullRequest = readPullRequest(github.eventPath)
   if (pullRequest === undefined) {
     log.notice(
       'comment-on-pr: there is no pull request in the event that started this run, so none was commented on'

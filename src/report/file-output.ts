@@ -18,6 +18,7 @@ export function writeFileOutput(
   const path = join(tempDir, `switch-backend-${name}-${randomUUID()}.${extension}`)
   try {
     writePrivateFile(path, text)
+    // told when it is whole: nobody reads half of it
     outputs.set(output, path)
   } catch (error) {
     log.warning(

@@ -1,5 +1,6 @@
 import { redactText } from '../model/redact.ts'
 import type { Outcome } from '../rollout/outcome.ts'
+import { isBatchOver } from '../rollout/plan.ts'
 import { RESULTS } from '../rollout/results.ts'
 import type { Result } from '../rollout/results.ts'
 import { formatDuration } from '../runtime/clock.ts'
@@ -53,7 +54,7 @@ export function sentenceOf(outcome: Outcome): Markdown {
     : sentences(endOf(outcome), probesGood(outcome), took)
 }
 
-function endOf({ result, accepted, changed, progress, probes, error }: Outcome): string {
+function endOf({ result, plan, accepted, changed, progress, probes, error }: Outcome): string {
   switch (result) {
     case 'valid':
       return 'The inputs are valid. Nothing was read from the cloud, and nothing was sent.'
@@ -87,8 +88,8 @@ function endOf({ result, accepted, changed, progress, probes, error }: Outcome):
         : 'The modification was accepted, but how it ended could not be learnt.'
     case 'cancelled':
       if (accepted !== undefined) {
-        const batch =
-          progress?.done === true ? 'The batch had ended.' : 'The batch goes on in the cloud without it.'
+        const isOver = plan !== undefined && isBatchOver(plan, progress)
+        const batch = isOver ? 'The batch had ended.' : 'The batch goes on in the cloud without it.'
         return `The step was stopped after the modification had been accepted. ${batch}`
       }
       return changed === false

@@ -3,8 +3,7 @@ import type { ActionError, Problem } from '../errors.ts'
 import type { Change } from '../model/diff.ts'
 import type { Json } from '../model/json.ts'
 import { redactText } from '../model/redact.ts'
-import { placeInputs } from '../model/target.ts'
-import { pastableDefinition, wayOn } from '../rollout/going-on.ts'
+import { pastableDefinition, targetInputs, wayOn } from '../rollout/going-on.ts'
 import type { Outcome } from '../rollout/outcome.ts'
 import type { Result } from '../rollout/results.ts'
 import { plural } from '../runtime/text.ts'
@@ -147,7 +146,7 @@ const LONGEST_STEP = 20_000
 
 /** The way back, as a step to be pasted. Open where it may be what the reader came for. */
 export function wayBackSection(outcome: Outcome, action: string, budget: Budget, cuts: Cuts): Markdown {
-  const { plan, result, target } = outcome
+  const { plan, result } = outcome
   if (plan === undefined || !mayHaveSent(outcome) || result === 'rolled-back') return NOTHING
   const wentWell = result === 'switched' || result === 'submitted'
   const again = wentWell
@@ -161,9 +160,7 @@ export function wayBackSection(outcome: Outcome, action: string, budget: Budget,
     ])
   }
   const step = stepText(action, {
-    ...placeInputs(target),
-    'backend-id': target.backendId,
-    'stage-name': target.stageName,
+    ...targetInputs(plan),
     'backend-model-data': { json: JSON.parse(previous.json) as Json },
     // keys that were added are left out again, which alone is no change; and live may be the old definition with
     // APIs that never moved back

@@ -1,6 +1,7 @@
 import { fromReadForm } from '../model/definition.ts'
 import { holdsSecret } from '../model/redact.ts'
-import { placeInputs } from '../model/target.ts'
+import { regionalEndpoint } from '../model/target.ts'
+import type { Target } from '../model/target.ts'
 import type { Plan } from './plan.ts'
 
 /** The definition before the step, as JSON that can be fed back; or why there is none. */
@@ -23,14 +24,32 @@ export function pastableDefinition(plan: Plan): ReturnType<typeof previousDefini
 
 const MASKED = 'it holds a text that is masked in this job'
 
+/** The inputs that lead another step to the same backend and stage. An endpoint that is masked in this job would be stars. */
+export function targetInputs({
+  target: { regionId, endpoint, backendId, stageName },
+  isEndpointMasked
+}: {
+  readonly target: Pick<Target, 'regionId' | 'endpoint' | 'backendId' | 'stageName'>
+  readonly isEndpointMasked?: boolean
+}): Readonly<Record<string, string>> {
+  const isOf = (network: 'public' | 'vpc'): boolean =>
+    regionId !== undefined && endpoint.origin === regionalEndpoint(regionId, network).origin
+  const isNamed = !isOf('public') && !isOf('vpc') && isEndpointMasked !== true
+  return {
+    ...(regionId === undefined ? {} : { 'region-id': regionId }),
+    ...(isOf('vpc') ? { network: 'vpc' } : {}),
+    ...(isNamed ? { endpoint: endpoint.origin } : {}),
+    'backend-id': backendId,
+    'stage-name': stageName
+  }
+}
+
 /** A longer definition would be cut off in a log line, and half of one is of no use. */
 const LONGEST_SHOWN = 1_500
 
 /** How to send again and how to go back, for every red end after something was sent. */
 export function wayOn(plan: Plan): string {
-  const { target } = plan
-  const inputs = { ...placeInputs(target), 'backend-id': target.backendId, 'stage-name': target.stageName }
-  const where = Object.entries(inputs).map(([name, value]) => `${name}: ${value}, `)
+  const where = Object.entries(targetInputs(plan)).map(([name, value]) => `${name}: ${value}, `)
   const previous = pastableDefinition(plan)
   const before =
     'json' in previous && previous.json.length > LONGEST_SHOWN

@@ -9,6 +9,7 @@ import { oneLine, plural } from '../runtime/text.ts'
 import type { FollowEnd } from './follow.ts'
 import { wayOn } from './going-on.ts'
 import type { Outcome } from './outcome.ts'
+import { isBatchOver } from './plan.ts'
 import type { Plan } from './plan.ts'
 import type { ProbeResult } from './probe.ts'
 import { hasChanged, isAsWanted } from './read-back.ts'
@@ -138,7 +139,7 @@ export function probeError(plan: Plan, bad: readonly ProbeResult[], hint: string
 
 /** Stopped by a signal after the modification was accepted. */
 function cancelled(plan: Plan, changed: boolean | undefined, progress: BatchProgress | undefined): End {
-  const batch = progress?.done === true ? 'its batch has ended' : 'the gateway goes on moving the APIs'
+  const batch = isBatchOver(plan, progress) ? 'its batch has ended' : 'the gateway goes on moving the APIs'
   return {
     result: 'cancelled',
     changed,

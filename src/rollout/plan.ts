@@ -4,6 +4,7 @@ import type { SharedReader } from '../cloudapi/shared-reader.ts'
 import type { CloudReader } from '../cloudapi/types.ts'
 import { ActionError } from '../errors.ts'
 import type { Backend, BackendModel, PublishedApi } from '../model/backend.ts'
+import type { BatchProgress } from '../model/batch.ts'
 import { fromReadForm } from '../model/definition.ts'
 import type { Definition } from '../model/definition.ts'
 import { compare } from '../model/diff.ts'
@@ -45,8 +46,15 @@ export interface Plan {
   readonly fingerprint: string | undefined
   /** Whether the definition before holds a text that is masked in this job, and cannot be shown to be pasted. */
   readonly isMasked?: boolean
+  /** The same of the endpoint. */
+  readonly isEndpointMasked?: boolean
   /** What could not be checked, and what looks wrong. */
   readonly warnings: readonly string[]
+}
+
+/** Whether a batch is over for sure: without the list of APIs a task may be one that still grows. */
+export function isBatchOver({ published }: Plan, progress: BatchProgress | undefined): boolean {
+  return published !== undefined && progress?.done === true
 }
 
 /** An id that no operation has: asked for, it shows whether this caller may ask at all. */

@@ -8,6 +8,7 @@ import type { JournalEntry } from './journal.ts'
 import { lookAtLive } from './look-at-live.ts'
 import { outcomeOf } from './outcome.ts'
 import type { Outcome } from './outcome.ts'
+import { isBatchOver } from './plan.ts'
 import type { Plan } from './plan.ts'
 import { isGreen } from './results.ts'
 import { confirmBack, rollBack } from './rollback.ts'
@@ -96,7 +97,7 @@ async function settleKnown(
   options: ApplyOptions
 ): Promise<Settled> {
   const settled = await settle(plan, accepted, options)
-  const isOver = settled.progress?.done === true && plan.published !== undefined
+  const isOver = isBatchOver(plan, settled.progress)
   if (entry.definitions !== null || entry.digests === null || settled.result !== 'submitted' || !isOver) {
     return settled
   }

@@ -20,8 +20,8 @@ export interface GitHubContext {
   /** `owner/name` and the ref of the action itself; empty for one of the same repository. */
   readonly actionRepository: string
   readonly actionRef: string
-  /** The pull request of the event, if it has one. */
-  readonly pullRequest: number | undefined
+  /** The file of the event that started the run. */
+  readonly eventPath: string
   readonly workspace: string
   /** A folder of this job, emptied at its end. */
   readonly tempDir: string
@@ -40,17 +40,14 @@ export function readGitHubContext(env: Environment): GitHubContext {
     apiUrl: env['GITHUB_API_URL'] || 'https://api.github.com',
     actionRepository: env['GITHUB_ACTION_REPOSITORY'] ?? '',
     actionRef: env['GITHUB_ACTION_REF'] ?? '',
-    // an event can be large, and few ask for it
-    get pullRequest() {
-      return readPullRequest(env['GITHUB_EVENT_PATH'] ?? '')
-    },
+    eventPath: env['GITHUB_EVENT_PATH'] ?? '',
     workspace: env['GITHUB_WORKSPACE'] ?? '',
     tempDir: env['RUNNER_TEMP'] ?? ''
   }
 }
 
-/** The pull request that the event is about: its own, or the one that was commented on. */
-function readPullRequest(eventPath: string): number | undefined {
+/** The pull request that an event is about, if it is about one: its own, or the one that was commented on. */
+export function readPullRequest(eventPath: string): number | undefined {
   try {
     const event: unknown = JSON.parse(readFileSync(eventPath, 'utf8'))
     if (!isObject(event)) return undefined

@@ -1,22 +1,26 @@
 import { BlockList, isIP } from 'node:net'
 
-// as a URL spells them: lower case, an IPv4 address with its four numbers, also in its IPv6 form
 const LOOPBACK = /^(localhost\.?|127\.\d+\.\d+\.\d+|\[::1\]|\[::ffff:7f[\da-f]{2}:[\da-f]{1,4}\])$/
 
-/** Whether a URL's host is this machine: `localhost`, 127.0.0.0/8 or ::1, taken literally. */
+/**
+ * Whether a host is this machine: `localhost`, 127.0.0.0/8, also in its IPv6 form, or ::1, taken literally.
+ * @param hostname as an http(s) URL spells it: in lower case, IPv4 with its four numbers, IPv6 in brackets
+ */
 export function isLoopback(hostname: string): boolean {
   return LOOPBACK.test(hostname)
 }
 
+/** Made when the first probe is sent; most steps have none. */
 let linkLocal: BlockList | undefined
 
 /** Whether an address, as it is connected to, is link-local or a cloud's metadata service. */
 export function isLinkLocal(address: string): boolean {
   const bare = address.replace(/^\[|\]$/g, '').replace(/%.*$/, '')
   const family = isIP(bare)
+  if (family === 0) return false
   linkLocal ??= linkLocalAddresses()
   // an IPv4 address is found in its IPv6 form, too
-  return family !== 0 && linkLocal.check(bare, family === 4 ? 'ipv4' : 'ipv6')
+  return linkLocal.check(bare, family === 4 ? 'ipv4' : 'ipv6')
 }
 
 /** Link-local, and the addresses at which clouds answer a machine's own credentials. */

@@ -1,17 +1,13 @@
-import { appendFileSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 
-/** Writes a new file that only this user may read. */
+/** Writes a new file that only this user may read, never over one that somebody else has put there. */
 export function writePrivateFile(path: string, text: string): void {
   writeFileSync(path, text, { mode: 0o600, flag: 'wx' })
 }
 
-/**
- * Opens a file that only this user may read, for as long as the process lives.
- * @returns what adds a line: synchronous, so that what it announces cannot happen before it is there
- */
-export function openPrivateFile(path: string): (line: string) => void {
-  const file = openSync(path, 'a', 0o600)
-  return line => appendFileSync(file, `${line}\n`)
+/** Adds a line to a file that only this user may read. Synchronous, so that what it announces cannot happen before it is there. */
+export function appendToPrivateFile(path: string, line: string): void {
+  appendFileSync(path, `${line}\n`, { mode: 0o600 })
 }
 
 /** @returns `undefined` when there is no such file */

@@ -27,7 +27,7 @@ import type { Clock } from '../runtime/clock.ts'
 import type { Environment, GitHubContext } from '../runtime/github.ts'
 import type { createExchange } from '../runtime/http.ts'
 import type { Log } from '../runtime/log.ts'
-import { openPrivateFile } from '../runtime/private-file.ts'
+import { appendToPrivateFile } from '../runtime/private-file.ts'
 
 /** The ways out of this process. */
 export interface Network {
@@ -175,17 +175,16 @@ function createJournal(inputs: Inputs, github: GitHubContext, dependencies: Depe
 /** Adds to a file of its own, and leaves its path for the post step. Without one the step goes on, and says so once. */
 function journalWriter({ tempDir }: GitHubContext, { log, saveState }: Dependencies): (line: string) => void {
   const path = join(tempDir, `switch-backend-${randomUUID()}.journal`)
-  let isBroken = tempDir === ''
-  let add: ((line: string) => void) | undefined
+  let state: 'new' | 'kept' | 'broken' = tempDir === '' ? 'broken' : 'new'
   return line => {
-    if (isBroken) return
+    if (state === 'broken') return
     try {
       // told first: a journal that no post step knows of would stay behind
-      if (add === undefined) saveState(JOURNAL_STATE, path)
-      add ??= openPrivateFile(path)
-      add(line)
+      if (state === 'new') saveState(JOURNAL_STATE, path)
+      appendToPrivateFile(path, line)
+      state = 'kept'
     } catch (error) {
-      isBroken = true
+      state = 'broken'
       log.warning(
         `the journal could not be written, so the post step could not say what became of a killed step: ${messageOf(error)}`
       )

@@ -69,8 +69,12 @@ async function planOne(
     )
     const { send } = decide(plan, { skipUnchanged: inputs.skipUnchanged, runAttempt: github.runAttempt })
     const previous = previousDefinition(plan)
-    const isMasked = 'json' in previous && dependencies.secrets.scrub(previous.json) !== previous.json
-    return { ...draft, planned: { plan: { ...plan, isMasked }, hasChanges: send } }
+    const isScrubbed = (text: string): boolean => dependencies.secrets.scrub(text) !== text
+    const masked = {
+      isMasked: 'json' in previous && isScrubbed(previous.json),
+      isEndpointMasked: isScrubbed(target.endpoint.origin)
+    }
+    return { ...draft, planned: { plan: { ...plan, ...masked }, hasChanges: send } }
   } catch (error) {
     return { ...draft, failure: failureOf(step, draft, error) }
   }

@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals'
 import { createSender } from '../../../src/cloudapi/sdk.ts'
 import { systemClock } from '../../../src/runtime/clock.ts'
 import type { Exchange } from '../../../src/runtime/http.ts'
+import { FakeClock } from '../../support/fake-clock.ts'
 
 const SERVICE = { endpoint: new URL('http://127.0.0.1:1'), version: '2016-07-14' }
 const CALL = { action: 'ModifyBackendModel', parameters: {}, timeoutMs: 1_000 }
@@ -39,6 +40,27 @@ test('without it, it does', async () => {
   const { sent, send } = senderWith(new AbortController())
   await send(CALL)
   expect(sent).toEqual(['http://127.0.0.1:1/'])
+})
+
+test.each([
+  [1_000, 9_000],
+  // a call gets some time at least
+  [8_000, 3_000]
+])('%i ms for keys leave %i of the 10,000 of a call', async (tookMs, leftMs) => {
+  const clock = new FakeClock()
+  const given: number[] = []
+  const exchange: Exchange = ({ timeoutMs }) => {
+    given.push(timeoutMs)
+    return Promise.resolve({ status: 200, headers: {}, body: '{}' })
+  }
+  const keys = () => {
+    clock.time += tookMs
+    return Promise.resolve(KEYS)
+  }
+  const credentials = { identity: 'a', description: 'keys', keys }
+  const send = createSender(SERVICE, { credentials, exchange, clock, userAgent: 'test' })
+  await send({ ...CALL, timeoutMs: 10_000, keysWithinMs: 10_000 })
+  expect(given).toEqual([leftMs])
 })
 
 test('the credentials are told how long their keys may take', async () => {

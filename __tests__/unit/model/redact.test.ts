@@ -130,6 +130,9 @@ test.each([
   ['{"Password":"hunter2hunter2"}', 'hunter2hunter2'],
   ['say {\\"Token\\": \\"hunter2hunter2\\"}', 'hunter2hunter2'],
   ['Authorization: Bearer hunter2hunter2', 'Bearer hunter2hunter2'],
+  ['Authorization : hunter2hunter2', 'hunter2hunter2'],
+  ['Cookie: hunter2hunter2', 'hunter2hunter2'],
+  ['x-acs-security-token: hunter2hunter2', 'hunter2hunter2'],
   ['{"AccessKeySecret":12345678}', '12345678']
 ])('what is not shown of a text is found in it: %s', (text, secret) => {
   expect(redactText(text)).not.toContain(secret)
