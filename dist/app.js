@@ -11769,6 +11769,9 @@ async function probe(url, options) {
             break;
         attempts++;
         const answer = await probe_ask(url, Math.min(options.requestTimeoutMs, leftMs), options);
+        // that nothing came in what was left of the time says less than the bad answer before
+        if (answer.isLate && leftMs < options.requestTimeoutMs && attempts > 1 && inARow === 0)
+            break;
         if (answer.detail !== detail)
             log.info(`probe ${shown}: ${answer.detail}`);
         detail = answer.detail;
@@ -11800,7 +11803,7 @@ async function probe_ask(url, timeoutMs, options) {
     catch (error) {
         if (!(error instanceof TransportError))
             throw error;
-        return { good: false, detail: redactText(messageOf(error)) };
+        return { good: false, detail: redactText(messageOf(error)), isLate: error.fault === 'timeout' };
     }
 }
 function headersOf(url, { headers, stageName, userAgent }) {

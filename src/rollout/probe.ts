@@ -62,6 +62,8 @@ async function probe(url: URL, options: ProbeOptions): Promise<ProbeResult> {
     if (leftMs <= 0) break
     attempts++
     const answer = await ask(url, Math.min(options.requestTimeoutMs, leftMs), options)
+    // that nothing came in what was left of the time says less than the bad answer before
+    if (answer.isLate && leftMs < options.requestTimeoutMs && attempts > 1 && inARow === 0) break
     if (answer.detail !== detail) log.info(`probe ${shown}: ${answer.detail}`)
     detail = answer.detail
     inARow = answer.good ? inARow + 1 : 0
@@ -81,7 +83,7 @@ async function ask(
   url: URL,
   timeoutMs: number,
   options: ProbeOptions
-): Promise<{ good: boolean; detail: string }> {
+): Promise<{ good: boolean; detail: string; isLate?: boolean }> {
   const { exchange, status, contains, signal } = options
   try {
     const answer = await exchange({ method: 'GET', url, headers: headersOf(url, options), timeoutMs, signal })
@@ -97,7 +99,7 @@ async function ask(
     return { good: true, detail }
   } catch (error) {
     if (!(error instanceof TransportError)) throw error
-    return { good: false, detail: redactText(messageOf(error)) }
+    return { good: false, detail: redactText(messageOf(error)), isLate: error.fault === 'timeout' }
   }
 }
 
