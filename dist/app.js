@@ -9049,7 +9049,9 @@ function apisSection(outcome, budget, cuts) {
     const { plan, progress, result } = outcome;
     if (progress !== undefined) {
         const rest = progress.apis.filter(api => api.state !== 'failed');
-        return apiTable(statesOf(progress.apis), 'State', rest, stateCell, budget, cuts);
+        const isBack = result === 'rolled-back' || result === 'rollback-failed';
+        const title = `${statesOf(progress.apis)}${isBack ? ', before it was put back' : ''}`;
+        return apiTable(title, 'State', rest, stateCell, budget, cuts);
     }
     if (result !== 'planned' && !mayHaveSent(outcome))
         return NOTHING;

@@ -111,6 +111,12 @@ test('cancelled when the batch had ended; without the list of APIs none is known
   expect(summaryOf({ ...outcome, plan })).toContain(`${accepted} The batch goes on in the cloud without it.`)
 })
 
+test('what moved before it was put back is not where things stand', () => {
+  const titleOf = (text: string): string => /<summary>(\d+ APIs: .*)<\/summary>/.exec(text)?.[1] ?? ''
+  expect(titleOf(summaryOf(outcomeOf('switched')))).toBe('14 APIs: 14 updated')
+  expect(titleOf(summaryOf(outcomeOf('rolled-back')))).toMatch(/^14 APIs: .*, before it was put back$/)
+})
+
 test('the way back leads to the endpoint that was given', () => {
   const outcome = outcomeOf('switched')
   const { plan } = outcome
