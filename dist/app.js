@@ -9122,12 +9122,11 @@ function pastableDefinition(plan) {
 const MASKED = 'it holds a text that is masked in this job';
 /** The inputs that lead another step to the same backend and stage. An endpoint that is masked in this job would be stars. */
 function targetInputs({ target: { regionId, endpoint, backendId, stageName }, isEndpointMasked }) {
-    const isOf = (network) => regionId !== undefined && endpoint.origin === regionalEndpoint(regionId, network).origin;
-    const isNamed = !isOf('public') && !isOf('vpc') && isEndpointMasked !== true;
+    const network = ['public', 'vpc'].find(name => regionId !== undefined && endpoint.origin === regionalEndpoint(regionId, name).origin);
     return {
         ...(regionId === undefined ? {} : { 'region-id': regionId }),
-        ...(isOf('vpc') ? { network: 'vpc' } : {}),
-        ...(isNamed ? { endpoint: endpoint.origin } : {}),
+        ...(network === 'vpc' ? { network } : {}),
+        ...(network === undefined && isEndpointMasked !== true ? { endpoint: endpoint.origin } : {}),
         'backend-id': backendId,
         'stage-name': stageName
     };

@@ -32,13 +32,13 @@ export function targetInputs({
   readonly target: Pick<Target, 'regionId' | 'endpoint' | 'backendId' | 'stageName'>
   readonly isEndpointMasked?: boolean
 }): Readonly<Record<string, string>> {
-  const isOf = (network: 'public' | 'vpc'): boolean =>
-    regionId !== undefined && endpoint.origin === regionalEndpoint(regionId, network).origin
-  const isNamed = !isOf('public') && !isOf('vpc') && isEndpointMasked !== true
+  const network = (['public', 'vpc'] as const).find(
+    name => regionId !== undefined && endpoint.origin === regionalEndpoint(regionId, name).origin
+  )
   return {
     ...(regionId === undefined ? {} : { 'region-id': regionId }),
-    ...(isOf('vpc') ? { network: 'vpc' } : {}),
-    ...(isNamed ? { endpoint: endpoint.origin } : {}),
+    ...(network === 'vpc' ? { network } : {}),
+    ...(network === undefined && isEndpointMasked !== true ? { endpoint: endpoint.origin } : {}),
     'backend-id': backendId,
     'stage-name': stageName
   }
