@@ -5635,7 +5635,7 @@ async function readApprovals(source, text, workspace) {
     if (text === undefined)
         return undefined;
     if (text !== 'none' && file !== '') {
-        return source.report('approved-plan', 'and approved-plan-file were both given; give one of them');
+        return source.report('approved-plan', 'was given, and so was approved-plan-file; give one of them');
     }
     const name = file === '' ? 'approved-plan' : 'approved-plan-file';
     try {
@@ -7424,10 +7424,10 @@ async function readDefinition(source, workspace, secrets, { kind, backendType, f
     const inline = source.raw('backend-model-data');
     const file = source.raw('backend-model-data-file');
     if (inline !== '' && file !== '') {
-        return source.report('backend-model-data', 'and backend-model-data-file were both given; give one of them');
+        return source.report('backend-model-data', 'was given, and so was backend-model-data-file; give one of them');
     }
     if (inline === '' && file === '') {
-        return source.report('backend-model-data', 'or backend-model-data-file is needed: the new definition, as JSON or YAML');
+        return source.report('backend-model-data', 'is needed, here or as backend-model-data-file: the new definition, as JSON or YAML');
     }
     const name = inline === '' ? 'backend-model-data-file' : 'backend-model-data';
     try {

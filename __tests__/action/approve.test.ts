@@ -114,7 +114,11 @@ describe('errors of input: nothing is asked', () => {
     ['an empty string', { 'approved-plan': '' }, 'approved-plan: is empty'],
     ['white space', { 'approved-plan': ' \n ' }, 'approved-plan: is empty'],
     ['no fingerprint', { 'approved-plan': 'fp1:1234' }, 'neither a fingerprint'],
-    ['both', { 'approved-plan': some, 'approved-plan-file': 'plan.txt' }, 'were both given'],
+    [
+      'both',
+      { 'approved-plan': some, 'approved-plan-file': 'plan.txt' },
+      'was given, and so was approved-plan-file'
+    ],
     ['a file that is not there', { 'approved-plan-file': 'plan.txt' }, 'does not exist'],
     ['with mode: plan', { 'approved-plan': some, mode: 'plan' }, 'is for mode: apply'],
     ['a file with mode: plan', { 'approved-plan-file': 'plan.txt', mode: 'plan' }, 'is for mode: apply']

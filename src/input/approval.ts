@@ -14,7 +14,7 @@ export async function readApprovals(
   if (text === 'none' && file === '') return undefined
   if (text === undefined) return undefined
   if (text !== 'none' && file !== '') {
-    return source.report('approved-plan', 'and approved-plan-file were both given; give one of them')
+    return source.report('approved-plan', 'was given, and so was approved-plan-file; give one of them')
   }
   const name = file === '' ? 'approved-plan' : 'approved-plan-file'
   try {

@@ -28,13 +28,13 @@ export async function readDefinition(
   if (inline !== '' && file !== '') {
     return source.report(
       'backend-model-data',
-      'and backend-model-data-file were both given; give one of them'
+      'was given, and so was backend-model-data-file; give one of them'
     )
   }
   if (inline === '' && file === '') {
     return source.report(
       'backend-model-data',
-      'or backend-model-data-file is needed: the new definition, as JSON or YAML'
+      'is needed, here or as backend-model-data-file: the new definition, as JSON or YAML'
     )
   }
   const name = inline === '' ? 'backend-model-data-file' : 'backend-model-data'
