@@ -6256,7 +6256,7 @@ function hold(keys, lifetimeMs, now) {
     };
 }
 
-;// CONCATENATED MODULE: ./credentials/oidc.js
+;// CONCATENATED MODULE: ./credentials/keyless.js
 
 
 
@@ -6272,12 +6272,24 @@ function hold(keys, lifetimeMs, now) {
 const ACTION = 'AssumeRoleWithOIDC';
 const ID_TOKEN = 'the request for an id token';
 /** Both answers are a few kilobytes. */
-const oidc_MAX_BODY_BYTES = 1024 * 1024;
+const keyless_MAX_BODY_BYTES = 1024 * 1024;
 /** STS takes none that is longer. */
 const LONGEST_TOKEN = 20_000;
+/** Keys of a role, fetched when they are first asked for. */
+function keylessCredentials(settings, tools) {
+    const { roleArn } = settings;
+    const [, accountId] = /^acs:ram::(\d+):/.exec(roleArn) ?? [];
+    return {
+        // not the keys: they are others after each renewal, and in the post step
+        identity: roleArn,
+        description: `the role ${roleArn}, by GitHub's id token`,
+        ...(accountId === undefined ? {} : { accountId }),
+        keys: oidcKeys(settings, tools)
+    };
+}
 /** Keys of a role by way of GitHub's id token. Each time they are fetched with a new one; nothing of it is written anywhere. */
-function createOidcKeys(settings, tools) {
-    const exchange = createExchange({ proxyFor: tools.proxyFor, maxBodyBytes: oidc_MAX_BODY_BYTES });
+function oidcKeys(settings, tools) {
+    const exchange = createExchange({ proxyFor: tools.proxyFor, maxBodyBytes: keyless_MAX_BODY_BYTES });
     return createRenewing(async (options) => {
         try {
             return await fetchLease({ ...tools, settings, exchange, signal: options.signal }, options);
@@ -6476,21 +6488,6 @@ function reachable(error, { endpoint, idToken }) {
     return error.action === ACTION
         ? `Check that the runner reaches ${endpoint.host}: region-id, network, sts-endpoint; behind a proxy HTTPS_PROXY.`
         : `Check that the runner reaches ${idToken.url.host}; behind a proxy HTTPS_PROXY.`;
-}
-
-;// CONCATENATED MODULE: ./credentials/keyless.js
-
-/** Keys of a role, fetched when they are first asked for. */
-function keylessCredentials(settings, tools) {
-    const { roleArn } = settings;
-    const [, accountId] = /^acs:ram::(\d+):/.exec(roleArn) ?? [];
-    return {
-        // not the keys: they are others after each renewal, and in the post step
-        identity: roleArn,
-        description: `the role ${roleArn}, by GitHub's id token`,
-        ...(accountId === undefined ? {} : { accountId }),
-        keys: createOidcKeys(settings, tools)
-    };
 }
 
 ;// CONCATENATED MODULE: ./input/identity.js

@@ -1,9 +1,30 @@
+import { randomUUID } from 'node:crypto'
+import { asCallError, readAnswer, retryAfterOf, textOf } from '../cloudapi/answer.ts'
+import type { Body } from '../cloudapi/answer.ts'
+import { CallError, transportCode } from '../cloudapi/call-error.ts'
+import { STS_VERSION, USER_AGENT } from '../cloudapi/connect.ts'
+import { cureOf } from '../cloudapi/cures.ts'
+import { isRetryableRead, withRetry } from '../cloudapi/retry.ts'
+import { createRetryBudget } from '../cloudapi/retry-budget.ts'
+import { isObject } from '../model/json.ts'
+import { formatDuration } from '../runtime/clock.ts'
 import type { Clock } from '../runtime/clock.ts'
+import { createExchange } from '../runtime/http.ts'
+import type { Exchange, HttpAnswer } from '../runtime/http.ts'
 import type { Log } from '../runtime/log.ts'
 import type { ProxyFor } from '../runtime/proxy.ts'
 import type { Secrets } from '../runtime/secrets.ts'
-import { createOidcKeys } from './oidc.ts'
-import type { CredentialsProvider } from './types.ts'
+import { claimsOf, trustPolicy } from './claims.ts'
+import { createRenewing } from './renewal.ts'
+import type { FetchOptions, Lease } from './renewal.ts'
+import type { CredentialsProvider, Keys } from './types.ts'
+
+const ACTION = 'AssumeRoleWithOIDC'
+const ID_TOKEN = 'the request for an id token'
+/** Both answers are a few kilobytes. */
+const MAX_BODY_BYTES = 1024 * 1024
+/** STS takes none that is longer. */
+const LONGEST_TOKEN = 20_000
 
 /** A role for a job that has no keys: who it is says GitHub, what it may says the role's trust policy. */
 export interface KeylessSettings {
@@ -38,6 +59,225 @@ export function keylessCredentials(settings: KeylessSettings, tools: KeylessTool
     identity: roleArn,
     description: `the role ${roleArn}, by GitHub's id token`,
     ...(accountId === undefined ? {} : { accountId }),
-    keys: createOidcKeys(settings, tools)
+    keys: oidcKeys(settings, tools)
   }
+}
+
+interface Call extends KeylessTools {
+  readonly settings: KeylessSettings
+  readonly exchange: Exchange
+  readonly signal: AbortSignal
+}
+
+/** Keys of a role by way of GitHub's id token. Each time they are fetched with a new one; nothing of it is written anywhere. */
+function oidcKeys(settings: KeylessSettings, tools: KeylessTools): CredentialsProvider['keys'] {
+  const exchange = createExchange({ proxyFor: tools.proxyFor, maxBodyBytes: MAX_BODY_BYTES })
+  return createRenewing(
+    async options => {
+      try {
+        return await fetchLease({ ...tools, settings, exchange, signal: options.signal }, options)
+      } catch (error) {
+        throw withoutKeys(error, settings)
+      }
+    },
+    { ...tools, late: withinMs => tooLate(withinMs, settings) }
+  )
+}
+
+function tooLate(withinMs: number, { roleArn, endpoint, idToken }: KeylessSettings): CallError {
+  return new CallError({
+    action: ACTION,
+    fault: 'credentials',
+    code: transportCode('timeout'),
+    message: `no keys of ${roleArn} came within ${formatDuration(withinMs)}`,
+    ambiguous: false,
+    hint: `Check that the runner reaches ${idToken.url.host} and ${endpoint.host}; behind a proxy HTTPS_PROXY.`
+  })
+}
+
+async function fetchLease(call: Call, { once }: FetchOptions): Promise<Lease> {
+  const { clock, log, maxAttempts, signal, settings } = call
+  const retrying = {
+    // few calls, each of which the whole step waits for: they take nothing from the others
+    budget: createRetryBudget(),
+    clock,
+    maxAttempts,
+    once,
+    signal,
+    retryable: isRetryableRead,
+    onRetry: (line: string) => log.info(line)
+  }
+  const token = await withRetry(() => requestIdToken(call), retrying)
+  const lease = await withRetry(() => assumeRole(call, token), retrying)
+  const until = new Date(clock.now() + lease.lifetimeMs).toISOString()
+  log.info(`assumed ${settings.roleArn} as ${settings.sessionName}, with keys until ${until}`)
+  return lease
+}
+
+/** https://docs.github.com/actions/reference/security/oidc */
+async function requestIdToken(call: Call): Promise<string> {
+  const { settings, exchange, secrets, requestTimeoutMs, signal } = call
+  const url = new URL(settings.idToken.url)
+  url.searchParams.set('audience', settings.audience)
+  let answer: HttpAnswer
+  try {
+    answer = await exchange({
+      method: 'GET',
+      url,
+      headers: {
+        authorization: `Bearer ${settings.idToken.bearer}`,
+        accept: 'application/json',
+        'user-agent': USER_AGENT
+      },
+      timeoutMs: requestTimeoutMs,
+      signal
+    })
+  } catch (error) {
+    throw asCallError(ID_TOKEN, error)
+  }
+  const token = tokenIn(answer)
+  if (token === undefined) throw noToken(answer)
+  secrets.add(token)
+  return token
+}
+
+function tokenIn({ status, body }: HttpAnswer): string | undefined {
+  if (status !== 200) return undefined
+  try {
+    const answer: unknown = JSON.parse(body)
+    const token = isObject(answer) ? textOf(answer['value']) : ''
+    return token.length <= LONGEST_TOKEN && /^[\w-]+\.[\w-]+\.[\w-]+$/.test(token) ? token : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** Says nothing of the answer but its status: part of it may be a token. */
+function noToken(answer: HttpAnswer): CallError {
+  const { status } = answer
+  // nothing, or a page of something in between, is no refusal
+  const code = status < 400 ? 'MalformedAnswer' : `IdToken.Http${status}`
+  return new CallError({
+    action: ID_TOKEN,
+    fault: status < 400 ? 'malformed' : status === 429 ? 'busy' : status >= 500 ? 'server' : 'client',
+    code,
+    status,
+    message: `${ID_TOKEN} got ${status === 200 ? 'an answer without one' : `the answer HTTP ${status}`}`,
+    ambiguous: false,
+    hint: cureOf(code, ID_TOKEN),
+    retryAfterMs: retryAfterOf(answer)
+  })
+}
+
+/** https://help.aliyun.com/zh/ram/developer-reference/api-sts-2015-04-01-assumerolewithoidc */
+async function assumeRole(call: Call, token: string): Promise<Lease> {
+  const { settings, exchange, clock, secrets, requestTimeoutMs, signal } = call
+  const form = new URLSearchParams({
+    Action: ACTION,
+    Version: STS_VERSION,
+    Format: 'JSON',
+    Timestamp: `${new Date(clock.now()).toISOString().slice(0, 19)}Z`,
+    SignatureNonce: randomUUID(),
+    OIDCProviderArn: settings.providerArn,
+    RoleArn: settings.roleArn,
+    RoleSessionName: settings.sessionName,
+    DurationSeconds: String(settings.sessionSeconds),
+    OIDCToken: token
+  })
+  try {
+    const answer = await exchange({
+      method: 'POST',
+      url: settings.endpoint,
+      headers: {
+        'content-type': 'application/x-www-form-urlencoded',
+        accept: 'application/json',
+        'user-agent': USER_AGENT,
+        // the gateway takes the name of a call from here or from the form
+        'x-acs-action': ACTION,
+        'x-acs-version': STS_VERSION
+      },
+      body: form.toString(),
+      timeoutMs: requestTimeoutMs,
+      signal
+    })
+    const credentials = credentialsIn(readAnswer(ACTION, answer))
+    secrets.add(credentials.accessKeySecret, credentials.securityToken)
+    return leaseOf(credentials, answer, settings.sessionSeconds * 1000, clock.now())
+  } catch (error) {
+    throw withClaims(asCallError(ACTION, error), token, settings)
+  }
+}
+
+function credentialsIn(body: Body): Required<Keys> & { securityToken: string; expiration: number } {
+  const found = isObject(body['Credentials']) ? body['Credentials'] : {}
+  return {
+    accessKeyId: textOf(found['AccessKeyId']),
+    accessKeySecret: textOf(found['AccessKeySecret']),
+    securityToken: textOf(found['SecurityToken']),
+    expiration: Date.parse(textOf(found['Expiration']))
+  }
+}
+
+function leaseOf(
+  { expiration, ...keys }: ReturnType<typeof credentialsIn>,
+  { headers }: HttpAnswer,
+  askedMs: number,
+  now: number
+): Lease {
+  // by the clock of the service, where it tells the time: the runner's may be minutes off
+  const answeredAt = Date.parse(headers.date ?? '') || now
+  const lifetimeMs = Math.min(askedMs, expiration - answeredAt)
+  if (Object.values(keys).some(key => !/^[\x21-\x7e]+$/.test(key)) || !(lifetimeMs > 0)) {
+    throw new CallError({
+      action: ACTION,
+      fault: 'malformed',
+      code: 'MalformedAnswer',
+      status: 200,
+      message: `${ACTION} got an answer without keys that can be used`,
+      ambiguous: false,
+      hint: cureOf('MalformedAnswer', ACTION)
+    })
+  }
+  return { keys, lifetimeMs }
+}
+
+/** A refusal of trust, with what the refused token says; never the token. */
+function withClaims(error: unknown, token: string, { providerArn }: KeylessSettings): unknown {
+  if (!(error instanceof CallError)) return error
+  if (error.fault !== 'denied' && !(error.fault === 'client' && error.status === 401)) return error
+  const claims = claimsOf(token)
+  const isApproval = claims.subject.includes(':environment:')
+  return error.as({
+    fault: 'client',
+    ambiguous: false,
+    message: `${error.message.replace(/\.$/, '')}; the id token that was sent has the sub "${claims.subject}" and the aud "${claims.audience}"`,
+    hint: [
+      /^AuthenticationFail/i.test(error.code) ? error.hint : cureOf('AuthenticationFail', ACTION),
+      `If this job is meant to have the role, this is a trust policy that lets it, and nothing else: ${trustPolicy(providerArn, claims)}`,
+      ...(isApproval
+        ? []
+        : ['The sub names no environment: a role that writes is better bound to a job with `environment:`.'])
+    ].join('\n')
+  })
+}
+
+/** Why there are no keys, as the call sees it that needed them: trying that again is of no use. */
+function withoutKeys(error: unknown, settings: KeylessSettings): unknown {
+  if (!(error instanceof CallError) || error.transport === 'aborted') return error
+  return error.as({
+    fault: 'credentials',
+    // of the call that needed them nothing was sent, whatever became of this one
+    ambiguous: false,
+    message: `no keys of ${settings.roleArn}: ${error.message}`,
+    hint: error.fault === 'transport' ? reachable(error, settings) : error.hint
+  })
+}
+
+/** The catalogue's cures of the transport speak of the API's endpoint. */
+function reachable(error: CallError, { endpoint, idToken }: KeylessSettings): string | undefined {
+  if (error.transport === 'tls' || error.transport === 'proxy' || error.transport === 'proxy-auth')
+    return error.hint
+  return error.action === ACTION
+    ? `Check that the runner reaches ${endpoint.host}: region-id, network, sts-endpoint; behind a proxy HTTPS_PROXY.`
+    : `Check that the runner reaches ${idToken.url.host}; behind a proxy HTTPS_PROXY.`
 }

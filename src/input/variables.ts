@@ -1,6 +1,6 @@
+import { closest } from '../model/closest.ts'
 import { isSecretKey, secretsOf } from '../model/redact.ts'
 import type { Secrets } from '../runtime/secrets.ts'
-import { closest } from '../model/closest.ts'
 import { Invalid } from './invalid.ts'
 import { MAX_SIZE, measure, toJson } from './located.ts'
 import type { Finding, Located } from './located.ts'
