@@ -6,6 +6,7 @@ import { deliver } from './deliver.ts'
 import { errorExchange, exchange } from './exchange.ts'
 import type { Exchange } from './exchange.ts'
 import type { Faults } from './faults.ts'
+import type { Holds } from './holds.ts'
 import { createAnsweringServer, readBody } from './loopback.ts'
 import type { IdTokenVerifier } from './oidc/verifier.ts'
 import type { LoggedRequest, RequestLog } from './request-log.ts'
@@ -14,6 +15,7 @@ import type { ReceivedRequest, SignatureVerifier } from './signature.ts'
 export interface ControlPlaneParts {
   readonly cloud: Cloud
   readonly faults: Faults
+  readonly holds: Holds
   readonly verifier: SignatureVerifier
   readonly idTokens: IdTokenVerifier
   readonly log: RequestLog
@@ -49,6 +51,7 @@ async function answer(
   if (result.delivery.kind !== 'hang' && result.delivery.kind !== 'reset') entry.status = result.status
   const headers = { 'content-type': result.contentType, 'x-acs-request-id': result.requestId }
   try {
+    await parts.holds.pass(entry, 'before-response', signal)
     if (await deliver(response, { ...result, headers }, signal)) entry.answeredAt = parts.cloud.now()
   } finally {
     parts.onAnswered?.(entry)
@@ -70,6 +73,7 @@ async function perform(
     // who asks for keys has none to sign with
     const isAnonymous = version === STS && entry.action === 'AssumeRoleWithOIDC'
     const caller = isAnonymous ? await idTokens.verify(entry.params) : verifier.verify(received)
+    await parts.holds.pass(entry, 'before-commit', parts.closing)
     return exchange(cloud, faults, { action: entry.action, params: entry.params, caller, version, host })
   } catch (thrown) {
     const error =

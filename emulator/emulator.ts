@@ -4,6 +4,8 @@ import type { Clock } from './cloud/state.ts'
 import { createControlPlane } from './control-plane.ts'
 import { Faults } from './faults.ts'
 import { createGateway } from './gateway.ts'
+import { Holds } from './holds.ts'
+import type { Hold, HoldOptions } from './holds.ts'
 import { listen, LOOPBACK, stop } from './loopback.ts'
 import { IdTokenVerifier } from './oidc/verifier.ts'
 import { RequestLog } from './request-log.ts'
@@ -40,6 +42,8 @@ export interface Emulator {
   readonly requests: readonly LoggedRequest[]
   /** The next control-plane request of an action that arrives from now on. */
   nextRequest(action: string): Promise<LoggedRequest>
+  /** Makes control-plane calls wait at a point until they are released, or the emulator closes. */
+  hold(options: HoldOptions): Hold
   /** Ends every socket, answers under way included. May be called again. */
   close(): Promise<void>
 }
@@ -53,6 +57,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const seed = given === undefined ? defaultSeed() : typeof given === 'string' ? parseSeed(given) : given
   const cloud = new Cloud({ seed, clock, ...(options.ids === undefined ? {} : { ids: options.ids }) })
   const faults = new Faults(seed.faults)
+  const holds = new Holds()
   const log = new RequestLog()
   const closing = new AbortController()
   const verifier = new SignatureVerifier(seed, clock, id => cloud.session(id))
@@ -61,6 +66,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const controlPlane = createControlPlane({
     cloud,
     faults,
+    holds,
     verifier,
     idTokens,
     log,
@@ -86,6 +92,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       faults,
       requests: log.requests,
       nextRequest: action => log.next(request => request.action === action),
+      hold: held => holds.add(held),
       close
     }
   } catch (thrown) {

@@ -32,12 +32,26 @@ export function startBatch(
     const reached = effects.stuckAfter === undefined || index < effects.stuckAfter
     const endsAt = reached ? startedAt + pace * (index + 1) : Infinity
     const failure = failureOf(effects.failing, api.id, api.name) ?? api.updateFails
-    rows.push({ api, endsAt, failure })
-    if (reached && failure === undefined) api.deployments.get(stageName)?.push({ at: endsAt, inForce })
+    const deployment = failure === undefined ? { at: endsAt, inForce } : undefined
+    rows.push({ api, endsAt, failure, deployment })
+    // in the order of the writes, also where this one is reached after a later one
+    if (deployment !== undefined) api.deployments.get(stageName)?.push(deployment)
   }
   const task = { id: state.ids.id(), backendId: backend.id, stageName, startedAt, rows }
   state.tasks.set(task.id, task)
   return task
+}
+
+/** Ends at once every row that no batch reaches by itself (`stuck-batch`). */
+export function releaseBatches(state: State): void {
+  const now = state.clock.now()
+  for (const { rows } of state.tasks.values()) {
+    for (const row of rows) {
+      if (row.endsAt !== Infinity) continue
+      row.endsAt = now
+      if (row.deployment !== undefined) row.deployment.at = now
+    }
+  }
 }
 
 /** Stores a definition and starts its batch; the one way in which a definition changes. */

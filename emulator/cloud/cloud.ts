@@ -1,6 +1,6 @@
 import type { Seed } from '../seed.ts'
 import type { Effects } from './batch.ts'
-import { writeDefinition } from './batch.ts'
+import { releaseBatches, writeDefinition } from './batch.ts'
 import { CloudError } from './cloud-error.ts'
 import type { Ids } from './ids.ts'
 import { randomIds } from './ids.ts'
@@ -117,6 +117,11 @@ export class Cloud {
 
   tasks(): readonly Task[] {
     return [...this.#state.tasks.values()]
+  }
+
+  /** Lets the batches that a `stuck-batch` holds end now. */
+  releaseBatches(): void {
+    releaseBatches(this.#state)
   }
 
   /** Every accepted change of a definition, oldest first. */

@@ -42,7 +42,8 @@ export interface InForce {
 
 /** From `at` on the API serves `inForce`; undefined: it is no longer published. */
 export interface Deployment {
-  readonly at: number
+  /** Infinity while its batch does not reach the API. */
+  at: number
   readonly inForce: InForce | undefined
 }
 
@@ -62,8 +63,10 @@ export interface Api {
 
 export interface TaskRow {
   readonly api: Api
-  /** Infinity for a row that is never reached. */
-  readonly endsAt: number
+  /** Infinity for a row that is not reached; `releaseBatches` ends it. */
+  endsAt: number
+  /** What the row deploys when it ends; undefined for a row that fails. */
+  readonly deployment: Deployment | undefined
   /** The ErrorMsg of a failed row. */
   readonly failure: string | undefined
 }

@@ -8811,13 +8811,28 @@ function startBatch(state, backend, stageName, inForce, effects) {
         const reached = effects.stuckAfter === undefined || index < effects.stuckAfter;
         const endsAt = reached ? startedAt + pace * (index + 1) : Infinity;
         const failure = failureOf(effects.failing, api.id, api.name) ?? api.updateFails;
-        rows.push({ api, endsAt, failure });
-        if (reached && failure === undefined)
-            api.deployments.get(stageName)?.push({ at: endsAt, inForce });
+        const deployment = failure === undefined ? { at: endsAt, inForce } : undefined;
+        rows.push({ api, endsAt, failure, deployment });
+        // in the order of the writes, also where this one is reached after a later one
+        if (deployment !== undefined)
+            api.deployments.get(stageName)?.push(deployment);
     }
     const task = { id: state.ids.id(), backendId: backend.id, stageName, startedAt, rows };
     state.tasks.set(task.id, task);
     return task;
+}
+/** Ends at once every row that no batch reaches by itself (`stuck-batch`). */
+function releaseBatches(state) {
+    const now = state.clock.now();
+    for (const { rows } of state.tasks.values()) {
+        for (const row of rows) {
+            if (row.endsAt !== Infinity)
+                continue;
+            row.endsAt = now;
+            if (row.deployment !== undefined)
+                row.deployment.at = now;
+        }
+    }
 }
 /** Stores a definition and starts its batch; the one way in which a definition changes. */
 function writeDefinition(state, backend, stageName, change, effects = {}) {
@@ -9583,6 +9598,10 @@ class Cloud {
     tasks() {
         return [...this.#state.tasks.values()];
     }
+    /** Lets the batches that a `stuck-batch` holds end now. */
+    releaseBatches() {
+        releaseBatches(this.#state);
+    }
     /** Every accepted change of a definition, oldest first. */
     writes() {
         return this.#state.writes;
@@ -9950,6 +9969,7 @@ async function answer(parts, request, response, signal) {
         entry.status = result.status;
     const headers = { 'content-type': result.contentType, 'x-acs-request-id': result.requestId };
     try {
+        await parts.holds.pass(entry, 'before-response', signal);
         if (await deliver(response, { ...result, headers }, signal))
             entry.answeredAt = parts.cloud.now();
     }
@@ -9968,6 +9988,7 @@ async function perform(parts, received, entry) {
         // who asks for keys has none to sign with
         const isAnonymous = version === STS && entry.action === 'AssumeRoleWithOIDC';
         const caller = isAnonymous ? await idTokens.verify(entry.params) : verifier.verify(received);
+        await parts.holds.pass(entry, 'before-commit', parts.closing);
         return exchange(cloud, faults, { action: entry.action, params: entry.params, caller, version, host });
     }
     catch (thrown) {
@@ -11152,6 +11173,46 @@ function codeOf(thrown) {
     return typeof thrown === 'object' && thrown !== null && 'code' in thrown
         ? String(thrown.code)
         : String(thrown);
+}
+
+;// CONCATENATED MODULE: ./emulator/holds.js
+/** The holds of a control plane: a test steers by events what would otherwise be a race against a clock. */
+class Holds {
+    #armed = [];
+    add(options) {
+        const reached = Promise.withResolvers();
+        const released = Promise.withResolvers();
+        const armed = { ...options, calls: 0, reach: reached.resolve, released: released.promise };
+        this.#armed.push(armed);
+        return {
+            reached: reached.promise,
+            release: () => {
+                this.#armed = this.#armed.filter(other => other !== armed);
+                released.resolve();
+            }
+        };
+    }
+    /** Waits as long as the call is held at this point. Rejects when `signal` aborts. */
+    async pass(request, point, signal) {
+        for (const armed of this.#armed) {
+            if (armed.point !== point || (armed.action ?? request.action) !== request.action)
+                continue;
+            armed.calls += 1;
+            if (armed.calls < (armed.nth ?? 1))
+                continue;
+            armed.reach(request);
+            await Promise.race([armed.released, aborted(signal)]);
+        }
+    }
+}
+function aborted(signal) {
+    return new Promise((_, reject) => {
+        const abort = () => reject(new Error('the emulator closed'));
+        if (signal.aborted)
+            abort();
+        else
+            signal.addEventListener('abort', abort, { once: true });
+    });
 }
 
 ;// CONCATENATED MODULE: ../../node_modules/jose/dist/webapi/util/errors.js
@@ -12859,6 +12920,7 @@ function mismatch() {
 
 
 
+
 /**
  * Starts the control plane and the gateway.
  * @throws SeedError; the system's error when a port is taken
@@ -12868,6 +12930,7 @@ async function startEmulator(options = {}) {
     const seed = given === undefined ? defaultSeed() : typeof given === 'string' ? parseSeed(given) : given;
     const cloud = new Cloud({ seed, clock, ...(options.ids === undefined ? {} : { ids: options.ids }) });
     const faults = new Faults(seed.faults);
+    const holds = new Holds();
     const log = new RequestLog();
     const closing = new AbortController();
     const verifier = new SignatureVerifier(seed, clock, id => cloud.session(id));
@@ -12876,6 +12939,7 @@ async function startEmulator(options = {}) {
     const controlPlane = createControlPlane({
         cloud,
         faults,
+        holds,
         verifier,
         idTokens,
         log,
@@ -12900,6 +12964,7 @@ async function startEmulator(options = {}) {
             faults,
             requests: log.requests,
             nextRequest: action => log.next(request => request.action === action),
+            hold: held => holds.add(held),
             close
         };
     }
