@@ -61,7 +61,8 @@ export function startStep(options: StepOptions): RunningStep {
     try {
       const main = await phase.ended
       const { post } = action
-      if (post === undefined || abandoned || !holds(post.condition, main.conclusion)) {
+      const isIdle = options.postWithoutState === false && Object.keys(main.state).length === 0
+      if (post === undefined || abandoned || isIdle || !holds(post.condition, main.conclusion)) {
         return toStepResult(main, undefined, masks)
       }
       const failure = await restOfJob(options, main)

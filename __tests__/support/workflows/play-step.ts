@@ -104,6 +104,7 @@ async function runOwn(
   const inputs = { ...given, ...Object.fromEntries([...instead, ...adds]) }
   const result = await runStep({
     ...options(play, workspace, temp),
+    postWithoutState: false,
     with: inputs,
     env: { ...env, ...idToken },
     secrets: masks
