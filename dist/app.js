@@ -13614,7 +13614,7 @@ function createSecrets(mask) {
 /** Above this, making the pattern takes longer than it saves; and V8 makes none with a literal above 32,767. */
 const LONGEST_PATTERN = 5_000;
 function searchFor(forms) {
-    const pattern = forms.map(RegExp.escape).join('|');
+    const pattern = forms.map(form => RegExp.escape(form)).join('|');
     return { forms, anyForm: pattern.length > LONGEST_PATTERN ? undefined : new RegExp(pattern) };
 }
 /** Every way in which a value may stand in a text; the longest value first, since it may hold another. */

@@ -9,7 +9,7 @@ if (journalPath !== '') {
         remove(journalPath);
     }
     else {
-        const { runPost } = await import("./app.js");
+        const { runPost } = await import('./app.js');
         await runPost(journalPath);
     }
 }

@@ -25,7 +25,7 @@ export interface Hold {
 interface Armed extends HoldOptions {
   calls: number
   readonly reach: (request: LoggedRequest) => void
-  readonly released: Promise<void>
+  readonly released: Promise<undefined>
 }
 
 /** The holds of a control plane: a test steers by events what would otherwise be a race against a clock. */
@@ -34,14 +34,14 @@ export class Holds {
 
   add(options: HoldOptions): Hold {
     const reached = Promise.withResolvers<LoggedRequest>()
-    const released = Promise.withResolvers<void>()
+    const released = Promise.withResolvers<undefined>()
     const armed = { ...options, calls: 0, reach: reached.resolve, released: released.promise }
     this.#armed.push(armed)
     return {
       reached: reached.promise,
       release: () => {
         this.#armed = this.#armed.filter(other => other !== armed)
-        released.resolve()
+        released.resolve(undefined)
       }
     }
   }
@@ -59,7 +59,7 @@ export class Holds {
 }
 
 function aborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
+  return new Promise<never>((_, reject) => {
     const abort = (): void => reject(new Error('the emulator closed'))
     if (signal.aborted) abort()
     else signal.addEventListener('abort', abort, { once: true })

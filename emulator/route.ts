@@ -11,7 +11,8 @@ export interface RouteRequest {
 
 /** The API that a request is for, or what the gateway says instead. */
 export type Route =
-  { readonly api: Api } | { readonly api: undefined; readonly code: string; readonly message: string }
+  | { readonly api: Api }
+  | { readonly api: undefined; readonly code: string; readonly message: string }
 
 /** By group host, then by path and method; the more exact path wins. */
 export function findRoute(cloud: Cloud, request: RouteRequest): Route {

@@ -60,7 +60,8 @@ export function errorPage({
   body,
   retryAfterSeconds
 }: ServerError):
-  { status: number; contentType?: string; body: string; retryAfterSeconds: number | undefined } | undefined {
+  | { status: number; contentType?: string; body: string; retryAfterSeconds: number | undefined }
+  | undefined {
   if (body === 'empty') return { status, body: '', retryAfterSeconds }
   if (body !== 'html') return undefined
   const html = `<html><head><title>${status}</title></head><body><center><h1>${status}</h1></center></body></html>\n`

@@ -2,26 +2,22 @@ import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
 
-// What is checked without running anything. Among the tests, because each of them leaves a core to others.
+// As `npm run check`, on one core: the other one runs other tests.
 
 const root = join(import.meta.dirname, '..', '..')
 
-test.concurrent.each([
-  ['types and lint', 'scripts/types-and-lint.ts'],
-  ['format', 'node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.']
-])(
-  '%s',
-  async (_, script, ...args) => {
-    const found = await new Promise<string>(resolve => {
-      execFile(
-        process.execPath,
-        [join(root, script), ...args],
-        { cwd: root, maxBuffer: Infinity },
-        (error, stdout, stderr) =>
-          resolve(error === null ? '' : `${stdout}${stderr}` || `it ended with ${error.message}`)
-      )
-    })
-    expect(found).toBe('')
-  },
-  180_000
-)
+test.each([
+  ['types and lint', 'oxlint/bin/oxlint', ['--threads=1']],
+  ['format', 'oxfmt/bin/oxfmt', ['--check', '--threads=1']]
+])('%s', async (_, script, args) => {
+  const found = await new Promise<string>(resolve => {
+    execFile(
+      process.execPath,
+      [join(root, 'node_modules', script), ...args],
+      { cwd: root, maxBuffer: Infinity, env: { ...process.env, GOMAXPROCS: '1' } },
+      (error, stdout, stderr) =>
+        resolve(error === null ? '' : `${stdout}${stderr}` || `it ended with ${error.message}`)
+    )
+  })
+  expect(found).toBe('')
+})

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll } from '@jest/globals'
 import type { Emulator } from '../../emulator/emulator.ts'
+import { renderLine } from '../../step-runner/render.ts'
 import type { PhaseResult } from '../../step-runner/result.ts'
 import { startStep } from '../../step-runner/step.ts'
 import type { RunningStep, StepOptions, StepResult } from '../../step-runner/step.ts'
@@ -39,6 +40,12 @@ export async function step(inputs: Record<string, string>, options: Given = {}):
   return (await start(inputs, options)).result
 }
 
+/** `npm run scenario` shows the log of each step. */
+const shown: Given =
+  process.env['STEP_LOG'] === undefined
+    ? {}
+    : { onLine: line => void process.stderr.write(`    ${renderLine(line)}\n`) }
+
 // a test that fails must not leave a step behind that goes on waiting
 const underWay = new Set<RunningStep>()
 afterAll(() => {
@@ -50,7 +57,15 @@ export async function start(inputs: Record<string, string>, options: Given = {})
   keepSecretsOf(inputs, options)
   const workspace = await mkdtemp(join(tmpdir(), 'workspace-'))
   const temp = options.temp ?? (await mkdtemp(join(tmpdir(), 'runner-temp-')))
-  const running = startStep({ workspace, postWithoutState: false, ...options, temp, action: ROOT, with: inputs })
+  const running = startStep({
+    workspace,
+    postWithoutState: false,
+    ...shown,
+    ...options,
+    temp,
+    action: ROOT,
+    with: inputs
+  })
   underWay.add(running)
   const finish = async (): Promise<StepResult> => {
     try {

@@ -13,7 +13,8 @@ export type ToServer =
   | { readonly kind: 'keep' }
 
 export type FromServer =
-  ({ readonly kind: 'listening' } & Listening) | { readonly kind: 'refused'; readonly message: string }
+  | ({ readonly kind: 'listening' } & Listening)
+  | { readonly kind: 'refused'; readonly message: string }
 
 export interface Listening {
   readonly endpoint: string

@@ -188,5 +188,11 @@ function refuseUsedName({ state, caller }: Call, name: string): void {
 }
 
 function wildcard(pattern: string): RegExp {
-  return new RegExp(`^${pattern.split('*').map(RegExp.escape).join('.*')}$`, 's')
+  return new RegExp(
+    `^${pattern
+      .split('*')
+      .map(part => RegExp.escape(part))
+      .join('.*')}$`,
+    's'
+  )
 }

@@ -9178,7 +9178,10 @@ function refuseUsedName({ state, caller }, name) {
     }
 }
 function wildcard(pattern) {
-    return new RegExp(`^${pattern.split('*').map(RegExp.escape).join('.*')}$`, 's');
+    return new RegExp(`^${pattern
+        .split('*')
+        .map(part => RegExp.escape(part))
+        .join('.*')}$`, 's');
 }
 
 ;// CONCATENATED MODULE: ./emulator/cloud/model-operations.js
@@ -11188,7 +11191,7 @@ class Holds {
             reached: reached.promise,
             release: () => {
                 this.#armed = this.#armed.filter(other => other !== armed);
-                released.resolve();
+                released.resolve(undefined);
             }
         };
     }

@@ -44,7 +44,7 @@ interface Search {
 const LONGEST_PATTERN = 5_000
 
 function searchFor(forms: readonly string[]): Search {
-  const pattern = forms.map(RegExp.escape).join('|')
+  const pattern = forms.map(form => RegExp.escape(form)).join('|')
   return { forms, anyForm: pattern.length > LONGEST_PATTERN ? undefined : new RegExp(pattern) }
 }
 

@@ -1,66 +1,37 @@
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { validate } from '@actions/languageservice'
-import { clearCache } from '@actions/languageservice/utils/workflow-cache'
-import { TextDocument } from 'vscode-languageserver-textdocument'
-import type { Metadata } from './document.ts'
-import { readMetadata, ROOT, SELF } from './document.ts'
-import { PINS } from './pins.ts'
+import { Worker } from 'node:worker_threads'
+import { afterAll } from '@jest/globals'
+import type { SyntaxRequest, SyntaxResponse } from './syntax-worker.ts'
 
-interface ActionReference {
-  readonly owner: string
-  readonly name: string
-  readonly path?: string
-}
+let worker: Worker | undefined
+const waiting = new Map<number, PromiseWithResolvers<string[]>>()
+let lastId = 0
+
+afterAll(async () => {
+  await worker?.terminate()
+})
 
 /** What GitHub's own language service finds wrong in a workflow: `line 3: what`. */
-export async function syntaxProblems(path: string, text: string): Promise<string[]> {
-  // it would remember the file by its name
-  clearCache()
-  const document = TextDocument.create(
-    `file:///repository/.github/workflows/${path.split('/').at(-1) ?? ''}`,
-    'yaml',
-    1,
-    text
-  )
-  const found = await validate(document, {
-    actionsMetadataProvider: { fetchActionMetadata },
-    fileProvider: { getFileContent }
+export function syntaxProblems(path: string, text: string): Promise<string[]> {
+  worker ??= startWorker()
+  const id = ++lastId
+  const found = Promise.withResolvers<string[]>()
+  waiting.set(id, found)
+  worker.postMessage({ id, path, text } satisfies SyntaxRequest)
+  return found.promise
+}
+
+function startWorker(): Worker {
+  const started = new Worker(join(import.meta.dirname, 'syntax-worker.ts'))
+  started.on('message', ({ id, problems, error }: SyntaxResponse) => {
+    const found = waiting.get(id)
+    waiting.delete(id)
+    if (problems === undefined) found?.reject(error)
+    else found?.resolve(problems)
   })
-  return found.map(
-    ({ range, message }) =>
-      `line ${range.start.line + 1}: ${typeof message === 'string' ? message : message.value}`
-  )
-}
-
-interface FileReference {
-  readonly path: string
-  readonly owner?: string
-  readonly repository?: string
-}
-
-/** A reusable workflow of this repository. */
-async function getFileContent({ path, owner, repository }: FileReference) {
-  if (owner !== undefined && `${owner}/${repository ?? ''}` !== SELF)
-    throw new Error(`${path} is of another repository`)
-  return { name: path, content: await readFile(join(ROOT, path), 'utf8') }
-}
-
-/** The metadata of this action; of others, what is known of them here. */
-function fetchActionMetadata({ owner, name, path = '' }: ActionReference) {
-  const repository = `${owner}/${name}`
-  if (repository === SELF && path === '') return Promise.resolve(described(readMetadata('action.yml')))
-  const inputs = PINS[repository]?.inputs ?? []
-  return Promise.resolve(
-    described({ inputs: Object.fromEntries(inputs.map(input => [input, {}])), outputs: {} })
-  )
-}
-
-function described({ inputs, outputs }: Metadata) {
-  const all = (names: Readonly<Record<string, unknown>>) =>
-    Object.fromEntries(
-      // what is needed is judged by a rule of its own
-      Object.keys(names).map(input => [input, { description: '' }])
-    )
-  return { name: SELF, description: '', inputs: all(inputs), outputs: all(outputs) }
+  started.on('error', error => {
+    for (const { reject } of waiting.values()) reject(error)
+    waiting.clear()
+  })
+  return started
 }

@@ -1,0 +1,15 @@
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+
+const root = join(import.meta.dirname, '..')
+
+/** Runs Jest as `npm run jest` does, with more in its environment; its exit code becomes this process's. */
+export function runJest(args: readonly string[], env: Readonly<Record<string, string>>): void {
+  const jest = join(root, 'node_modules', 'jest', 'bin', 'jest.js')
+  const { status } = spawnSync(
+    process.execPath,
+    ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', jest, ...args],
+    { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } }
+  )
+  process.exitCode = status ?? 1
+}
