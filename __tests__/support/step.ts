@@ -51,7 +51,14 @@ export async function start(inputs: Record<string, string>, options: Given = {})
   keepSecretsOf(inputs, options)
   const workspace = await mkdtemp(join(tmpdir(), 'workspace-'))
   const temp = options.temp ?? (await mkdtemp(join(tmpdir(), 'runner-temp-')))
-  const running = startStep({ workspace, postWithoutState: false, ...options, temp, action: ROOT, with: inputs })
+  const running = startStep({
+    workspace,
+    postWithoutState: false,
+    ...options,
+    temp,
+    action: ROOT,
+    with: inputs
+  })
   underWay.add(running)
   const finish = async (): Promise<StepResult> => {
     try {
