@@ -5,6 +5,7 @@ import type { GitHubFault } from '../../emulator/github/faults.ts'
 import type { StepOptions, StepResult } from '../../step-runner/step.ts'
 import { seedOf, withCloud } from '../support/cloud.ts'
 import { jobOf, PULL_REQUEST, withGitHub } from '../support/github.ts'
+import { holdBatch } from '../support/left-behind.ts'
 import { annotationsOf, everythingOf, inputsFor, start, step } from '../support/step.ts'
 
 const DEAD_PROXY = { HTTP_PROXY: 'http://127.0.0.1:9', HTTPS_PROXY: 'http://127.0.0.1:9' }
@@ -156,9 +157,9 @@ describe('a GitHub that fails is a warning, and never changes the result', () =>
 test('the post step updates the comment of its main step', () =>
   withBoth({}, async (github, cloud) => {
     cloud.faults.add({ kind: 'failing-batch', action: 'ModifyBackendModel' })
-    cloud.faults.add({ kind: 'latency', action: 'DescribeUpdateBackendTask', ms: 300 })
     await comment(github, cloud, { mode: 'plan' })
-    const running = await start(inputsFor(cloud, { 'comment-on-pr': 'true' }), jobOf(github))
+    const options = { ...jobOf(github), ...holdBatch(cloud) }
+    const running = await start(inputsFor(cloud, { 'comment-on-pr': 'true' }), options)
     await running.line('accepted')
     running.kill()
     const { post } = await running.result
