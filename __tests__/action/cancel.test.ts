@@ -1,29 +1,24 @@
-import { expect, jest, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import type { Emulator } from '../../emulator/emulator.ts'
 import { liveOf, NEW_ADDRESS, OLD_ADDRESS, seedOf, withCloud, writesTo } from '../support/cloud.ts'
 import { jobOf, withGitHub } from '../support/github.ts'
-import { runUntilUnread, withTemp } from '../support/left-behind.ts'
+import { holdBatch, runUntilUnread, withTemp } from '../support/left-behind.ts'
 import { withProbed } from '../support/probed.ts'
+import { INTERRUPTED, lastMoment, unhurried, WRITE_GRACE_MS } from '../support/step-time.ts'
 import { annotationsOf, codeOf, inputsFor, start } from '../support/step.ts'
 import { onPosix } from '../support/systems.ts'
-import type { StepResult } from '../../step-runner/step.ts'
-
-// several at once: most of a step is waiting
-jest.setTimeout(30_000)
+import type { StepOptions, StepResult } from '../../step-runner/step.ts'
 
 const signalled = onPosix ? test.concurrent : test.concurrent.skip
-
-/** Whoever has not ended five seconds after SIGINT is killed, and has no exit code. */
-const FIVE_SECONDS = { cancelTimes: { interruptMs: 4_999, terminateMs: 1 } }
 
 /** Cancels as soon as a request arrives. */
 async function cancelAt(
   cloud: Emulator,
   action: string,
-  inputs: Record<string, string> = {}
+  options: Partial<StepOptions> = {}
 ): Promise<StepResult> {
   const arrived = cloud.nextRequest(action)
-  const step = await start(inputsFor(cloud, inputs), FIVE_SECONDS)
+  const step = await start(inputsFor(cloud), { ...unhurried(), ...options })
   await arrived
   step.cancel()
   return step.result
@@ -39,11 +34,16 @@ function expectCancelled(result: StepResult, outputs: Record<string, string>): v
 
 signalled('a GitHub that hangs does not hold the end back', () =>
   withGitHub({ faults: [{ kind: 'hang-before-commit', times: 'every' }] }, github =>
-    withCloud(seedOf({ msPerApi: 300 }), async cloud => {
+    withCloud(seedOf(), async cloud => {
+      const options = { ...jobOf(github), ...unhurried(), ...holdBatch(cloud) }
+      const asked = github.nextRequest('issues/list-comments')
       const polled = cloud.nextRequest('DescribeUpdateBackendTask')
-      const step = await start(inputsFor(cloud, { 'comment-on-pr': 'true' }), jobOf(github))
+      const step = await start(inputsFor(cloud, { 'comment-on-pr': 'true' }), options)
       await polled
       step.cancel()
+      // the outputs and the summary stand before anybody asks GitHub
+      await asked
+      lastMoment(step)
       // of the post step, which would wait for GitHub once more
       await step.line('it came to its end: switched')
       step.kill()
@@ -55,10 +55,11 @@ signalled('a GitHub that hangs does not hold the end back', () =>
 signalled('SIGINT while planning: nothing was sent', () =>
   withCloud(seedOf(), async cloud => {
     cloud.faults.add({ kind: 'hang-before-commit', action: 'DescribeBackendInfo', times: 'every' })
-    const result = await cancelAt(cloud, 'DescribeBackendInfo')
+    const result = await cancelAt(cloud, 'DescribeBackendInfo', { postWithoutState: true })
     expectCancelled(result, { changed: 'false' })
     expect(writesTo(cloud)).toBe(0)
-    expect(result.post?.rawStdout).toBe('')
+    expect(result.state).toEqual({})
+    expect(result.post).toMatchObject({ exitCode: 0, rawStdout: '' })
   })
 )
 
@@ -82,8 +83,14 @@ signalled.each([
 
 signalled('SIGINT while the write is under way: an answer that still comes counts', () =>
   withCloud(seedOf(), async cloud => {
-    cloud.faults.add({ kind: 'latency', action: 'ModifyBackendModel', ms: 500 })
-    const result = await cancelAt(cloud, 'ModifyBackendModel')
+    const answer = cloud.hold({ action: 'ModifyBackendModel', point: 'before-response' })
+    const options = { ...unhurried(WRITE_GRACE_MS), ...holdBatch(cloud) }
+    const step = await start(inputsFor(cloud), options)
+    await answer.reached
+    step.cancel()
+    await step.line(INTERRUPTED)
+    answer.release()
+    const result = await step.result
     expectCancelled(result, {})
     expect(result.outputs['operation-id']).toMatch(/^[0-9a-f]{32}$/)
     expect(result.post?.log).toContain('it came to its end: switched')
@@ -91,8 +98,8 @@ signalled('SIGINT while the write is under way: an answer that still comes count
 )
 
 signalled('SIGINT during the batch: the ids are there, and post finds out its end', () =>
-  withCloud(seedOf({ msPerApi: 300 }), async cloud => {
-    const result = await cancelAt(cloud, 'DescribeUpdateBackendTask')
+  withCloud(seedOf(), async cloud => {
+    const result = await cancelAt(cloud, 'DescribeUpdateBackendTask', holdBatch(cloud))
     expectCancelled(result, {})
     expect(result.outputs['request-id']).toMatch(/^[0-9A-F-]{36}$/)
     expect(result.outputs['operation-id']).toMatch(/^[0-9a-f]{32}$/)
@@ -107,10 +114,10 @@ signalled('SIGINT during the batch: the ids are there, and post finds out its en
 )
 
 signalled('SIGINT during the batch of a re-run that changes nothing: post finds out its end, too', () =>
-  withCloud(seedOf({ msPerApi: 200 }), async cloud => {
+  withCloud(seedOf(), async cloud => {
     const step = await start(
       inputsFor(cloud, { 'backend-model-data': JSON.stringify({ ServiceAddress: OLD_ADDRESS }) }),
-      { ...FIVE_SECONDS, github: { runAttempt: '2' } }
+      { ...unhurried(), ...holdBatch(cloud, 1), github: { runAttempt: '2' } }
     )
     await step.line('1 of 3 APIs updated')
     step.cancel()
@@ -123,7 +130,7 @@ signalled('SIGINT during the batch of a re-run that changes nothing: post finds 
 signalled('SIGINT while the cloud is busy: surely nothing was sent', () =>
   withCloud(seedOf(), async cloud => {
     cloud.faults.add({ kind: 'throttling', action: 'ModifyBackendModel', times: 'every' })
-    const step = await start(inputsFor(cloud), FIVE_SECONDS)
+    const step = await start(inputsFor(cloud), unhurried())
     await step.line('Throttling.User')
     step.cancel()
     const result = await step.result
@@ -136,8 +143,12 @@ signalled('SIGINT while probing: the definition is changed, and post does not ca
   withProbed({ '/health': [503] }, probed =>
     withCloud(seedOf(), async cloud => {
       const step = await start(
-        inputsFor(cloud, { 'probe-url': `${probed.url}/health`, 'rollback-on-failure': 'true' }),
-        FIVE_SECONDS
+        inputsFor(cloud, {
+          'probe-url': `${probed.url}/health`,
+          'probe-timeout': '5m',
+          'rollback-on-failure': 'true'
+        }),
+        unhurried()
       )
       await step.line('HTTP 503')
       step.cancel()
@@ -159,7 +170,7 @@ signalled('SIGINT during a rollback: post finishes it', () =>
     const rollback = cloud
       .nextRequest('ModifyBackendModel')
       .then(() => cloud.nextRequest('ModifyBackendModel'))
-    const step = await start(inputsFor(cloud, { 'rollback-on-failure': 'true' }), FIVE_SECONDS)
+    const step = await start(inputsFor(cloud, { 'rollback-on-failure': 'true' }), unhurried())
     await rollback
     step.cancel()
     const result = await step.result
@@ -174,9 +185,9 @@ signalled('SIGINT during a rollback: post finishes it', () =>
 )
 
 signalled('SIGTERM is the same; a failure that post finds is not rolled back unless it may', () =>
-  withCloud(seedOf({ msPerApi: 200 }), async cloud => {
+  withCloud(seedOf(), async cloud => {
     cloud.faults.add({ kind: 'failing-batch', action: 'ModifyBackendModel', apis: ['api-3'] })
-    const step = await start(inputsFor(cloud))
+    const step = await start(inputsFor(cloud), { ...unhurried(), ...holdBatch(cloud) })
     await step.line('accepted')
     step.signal('SIGTERM')
     const result = await step.result
@@ -189,8 +200,14 @@ signalled('SIGTERM is the same; a failure that post finds is not rolled back unl
 
 test.concurrent('a log that nobody reads any more is a cancel, too', () =>
   withTemp(temp =>
-    withCloud(seedOf({ msPerApi: 150 }), async cloud => {
-      const left = await runUntilUnread(temp, inputsFor(cloud, { summary: 'true' }), 'accepted')
+    withCloud(seedOf(), async cloud => {
+      cloud.faults.add({ kind: 'stuck-batch', action: 'ModifyBackendModel' })
+      // what it says of the batch is the first that nobody reads
+      const progress = cloud.hold({ action: 'DescribeUpdateBackendTask', point: 'before-response' })
+      const left = await runUntilUnread(temp, inputsFor(cloud, { summary: 'true' }), 'accepted', {
+        ...unhurried(),
+        onUnread: () => progress.release()
+      })
       expect(left.exitCode).toBe(1)
       expect(left.output).toMatchObject({ result: 'cancelled', 'operation-id': expect.any(String) })
       expect(left.summary).toContain('Cancelled')

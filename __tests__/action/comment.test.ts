@@ -3,8 +3,9 @@ import type { Emulator } from '../../emulator/emulator.ts'
 import type { GitHub, GitHubOptions } from '../../emulator/github/server.ts'
 import type { GitHubFault } from '../../emulator/github/faults.ts'
 import type { StepOptions, StepResult } from '../../step-runner/step.ts'
-import { seedOf, withCloud } from '../support/cloud.ts'
+import { BACKEND_ID, NEW_DATA, seedOf, withCloud } from '../support/cloud.ts'
 import { jobOf, PULL_REQUEST, withGitHub } from '../support/github.ts'
+import { holdBatch } from '../support/left-behind.ts'
 import { annotationsOf, everythingOf, inputsFor, start, step } from '../support/step.ts'
 
 const DEAD_PROXY = { HTTP_PROXY: 'http://127.0.0.1:9', HTTPS_PROXY: 'http://127.0.0.1:9' }
@@ -49,13 +50,14 @@ test('created, and updated in place by the next run', () =>
 
     // another job has a comment of its own
     const job = jobOf(github)
-    await comment(github, cloud, {}, { ...job, github: { ...job.github, job: 'another' } })
+    await comment(github, cloud, { mode: 'plan' }, { ...job, github: { ...job.github, job: 'another' } })
     expect(github.comments()).toHaveLength(2)
   }))
 
 test("found on a later page; somebody else's with the same marker is left alone", () =>
   withBoth({}, async (github, cloud) => {
-    await comment(github, cloud)
+    cloud.cloud.write(BACKEND_ID, 'RELEASE', JSON.parse(NEW_DATA) as Record<string, string>)
+    await comment(github, cloud, { mode: 'plan' })
     const body = github.comments()[0]?.body ?? ''
     github.removeComment(github.comments()[0]?.id ?? 0)
     const forged = github.addComment({
@@ -84,7 +86,7 @@ test("found on a later page; somebody else's with the same marker is left alone"
 
 test('the token of a user finds its own, on a server of its own', () =>
   withBoth({ edition: 'ghes', tokenKind: 'user' }, async (github, cloud) => {
-    await comment(github, cloud)
+    await comment(github, cloud, { mode: 'plan' })
     const result = await comment(github, cloud)
     expect(annotationsOf(result, 'warning')).toEqual([])
     expect(github.comments()).toMatchObject([{ user: { login: 'octocat' } }])
@@ -135,7 +137,7 @@ describe('a GitHub that fails is a warning, and never changes the result', () =>
 
   test('where it does not say who the token is, nobody is taken for it', () =>
     withBoth({}, async (github, cloud) => {
-      await comment(github, cloud)
+      await comment(github, cloud, { mode: 'plan' })
       const before = github.comments()
       github.faults.add({ kind: 'error-before-commit', action: 'graphql', status: 502, body: 'html' })
       const result = await comment(github, cloud)
@@ -156,9 +158,9 @@ describe('a GitHub that fails is a warning, and never changes the result', () =>
 test('the post step updates the comment of its main step', () =>
   withBoth({}, async (github, cloud) => {
     cloud.faults.add({ kind: 'failing-batch', action: 'ModifyBackendModel' })
-    cloud.faults.add({ kind: 'latency', action: 'DescribeUpdateBackendTask', ms: 300 })
     await comment(github, cloud, { mode: 'plan' })
-    const running = await start(inputsFor(cloud, { 'comment-on-pr': 'true' }), jobOf(github))
+    const options = { ...jobOf(github), ...holdBatch(cloud) }
+    const running = await start(inputsFor(cloud, { 'comment-on-pr': 'true' }), options)
     await running.line('accepted')
     running.kill()
     const { post } = await running.result

@@ -90,7 +90,7 @@ describe('reads that fail for a while are tried again', () => {
 test('a read that hangs is tried again when request-timeout has passed', () =>
   withCloud(seedOf(), async cloud => {
     cloud.faults.add({ kind: 'hang-before-commit', action: 'DescribeBackendInfo' })
-    const result = await step(inputsFor(cloud, { 'request-timeout': '1s' }))
+    const result = await step(inputsFor(cloud, { 'request-timeout': '3s', 'max-attempts': '10' }))
     expect(result.outputs['result']).toBe('switched')
     expect(result.log).toContain('no complete answer')
   }))

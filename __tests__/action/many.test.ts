@@ -2,9 +2,10 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import type { Emulator } from '../../emulator/emulator.ts'
-import type { RunningStep, StepResult } from '../../step-runner/step.ts'
+import type { RunningStep, StepOptions, StepResult } from '../../step-runner/step.ts'
 import { actionsOf, withCloud } from '../support/cloud.ts'
 import { withTemp } from '../support/left-behind.ts'
+import { unhurried } from '../support/step-time.ts'
 import { annotationsOf, connectionTo, reportOf, start } from '../support/step.ts'
 import { onPosix } from '../support/systems.ts'
 
@@ -36,7 +37,7 @@ ${NAMES.map(
 `
 
 type Run = (inputs?: Record<string, string>) => Promise<StepResult>
-type Begin = (inputs?: Record<string, string>) => Promise<RunningStep>
+type Begin = (inputs?: Record<string, string>, options?: Partial<StepOptions>) => Promise<RunningStep>
 
 /** Runs a manifest against a cloud of its own. */
 function withManifest(
@@ -47,7 +48,7 @@ function withManifest(
     withCloud(SEED, async cloud => {
       await mkdir(join(workspace, 'deploy'))
       await writeFile(join(workspace, 'deploy', 'backends.yaml'), manifest)
-      const begin: Begin = inputs =>
+      const begin: Begin = (inputs, options) =>
         start(
           {
             ...connectionTo(cloud),
@@ -56,7 +57,7 @@ function withManifest(
             variables: 'VERSION=v2',
             ...inputs
           },
-          { workspace }
+          { workspace, ...options }
         )
       await use(cloud, async inputs => (await begin(inputs)).result, begin)
     })
@@ -216,7 +217,7 @@ describe('a target fails', () => {
         action: 'ModifyBackendModel',
         where: back('basket-id')
       })
-      const step = await begin({ ...oneByOne, 'rollback-on-failure': 'true' })
+      const step = await begin({ ...oneByOne, 'rollback-on-failure': 'true' }, unhurried())
       while ((await cloud.nextRequest('ModifyBackendModel')).params['BackendId'] !== 'search-id') continue
       while ((await cloud.nextRequest('ModifyBackendModel')).params['BackendId'] !== 'basket-id') continue
       step.cancel()
@@ -293,14 +294,11 @@ test.concurrent('validate needs no credentials and no network', () =>
   })
 )
 
-test.concurrent(
-  'a throttled cloud slows the set down, and fails none of it',
-  () =>
-    withManifest(async (cloud, run) => {
-      cloud.faults.add({ kind: 'throttling', nth: 3, times: 12 })
-      const result = await run({ 'stage-name': '*' })
-      expect(result.outputs['result']).toBe('switched')
-      expect(writes(cloud).length).toBeGreaterThanOrEqual(6)
-    }),
-  20_000
+test.concurrent('a throttled cloud slows the set down, and fails none of it', () =>
+  withManifest(async (cloud, run) => {
+    cloud.faults.add({ kind: 'throttling', nth: 3, times: 12 })
+    const result = await run({ 'stage-name': '*' })
+    expect(result.outputs['result']).toBe('switched')
+    expect(writes(cloud).length).toBeGreaterThanOrEqual(6)
+  })
 )

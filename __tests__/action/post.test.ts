@@ -1,6 +1,6 @@
 import { copyFile, mkdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { describe, expect, jest, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import type { Emulator } from '../../emulator/emulator.ts'
 import type { PhaseResult } from '../../step-runner/result.ts'
 import { runStep } from '../../step-runner/step.ts'
@@ -16,21 +16,15 @@ import {
   writesTo
 } from '../support/cloud.ts'
 import { parseJournal } from '../../src/rollout/journal.ts'
-import { journalsIn, runPost, withTemp } from '../support/left-behind.ts'
+import { holdBatch, journalsIn, runPost, withTemp } from '../support/left-behind.ts'
+import { MAIN_STANDS_STILL, unhurried } from '../support/step-time.ts'
 import { annotationsOf, everythingOf, inputsFor, ROOT, start } from '../support/step.ts'
 import { onLinux, onPosix } from '../support/systems.ts'
 
-// several at once: most of a step is waiting
-jest.setTimeout(30_000)
-
-/** Kills main outright as soon as a line is there. */
-async function killAt(
-  cloud: Emulator,
-  line: string,
-  inputs: Record<string, string> = {}
-): Promise<StepResult> {
-  const step = await start(inputsFor(cloud, inputs))
-  await step.line(line)
+/** Kills main outright during the batch, which goes on before the post step runs. */
+async function killDuringBatch(cloud: Emulator, inputs: Record<string, string> = {}): Promise<StepResult> {
+  const step = await start(inputsFor(cloud, inputs), holdBatch(cloud))
+  await step.line('accepted')
   step.kill()
   return step.result
 }
@@ -43,8 +37,8 @@ function postOf({ post }: StepResult): PhaseResult {
 
 describe('killed outright during the batch', () => {
   test.concurrent('it came to its end: a notice and a summary say so', () =>
-    withCloud(seedOf({ msPerApi: 300 }), async cloud => {
-      const result = await killAt(cloud, 'accepted', { 'rollback-on-failure': 'true' })
+    withCloud(seedOf(), async cloud => {
+      const result = await killDuringBatch(cloud, { 'rollback-on-failure': 'true' })
       expect(result).toMatchObject({ exitCode: null, signal: 'SIGKILL' })
       // written before the write, so that the killed step never looks fine
       expect(result.outputs).toMatchObject({
@@ -63,9 +57,9 @@ describe('killed outright during the batch', () => {
   )
 
   test.concurrent('a failure that is found is rolled back where that was asked for', () =>
-    withCloud(seedOf({ msPerApi: 300 }), async cloud => {
+    withCloud(seedOf(), async cloud => {
       cloud.faults.add({ kind: 'failing-batch', action: 'ModifyBackendModel', message: 'no route' })
-      const post = postOf(await killAt(cloud, 'accepted', { 'rollback-on-failure': 'true' }))
+      const post = postOf(await killDuringBatch(cloud, { 'rollback-on-failure': 'true' }))
       expect(annotationsOf(post, 'error')).toEqual([
         expect.stringMatching(/no route.*previous definition is back/s)
       ])
@@ -78,9 +72,9 @@ describe('killed outright during the batch', () => {
   )
 
   test.concurrent('and not where it was not; summary: false holds for post, too', () =>
-    withCloud(seedOf({ msPerApi: 300 }), async cloud => {
+    withCloud(seedOf(), async cloud => {
       cloud.faults.add({ kind: 'failing-batch', action: 'ModifyBackendModel', message: 'no route' })
-      const post = postOf(await killAt(cloud, 'accepted', { summary: 'false' }))
+      const post = postOf(await killDuringBatch(cloud, { summary: 'false' }))
       expect(annotationsOf(post, 'error')[0]).toMatch(/no route.*re-run the job.*To go back/s)
       expect(post.summary).toBe('')
       expect(writesTo(cloud)).toBe(1)
@@ -89,11 +83,9 @@ describe('killed outright during the batch', () => {
   )
 
   test.concurrent('a switch whose probes nobody saw is not called one', () =>
-    withCloud(seedOf({ msPerApi: 100 }), async cloud => {
+    withCloud(seedOf(), async cloud => {
       const url = 'http://127.0.0.1:9/health'
-      const post = postOf(
-        await killAt(cloud, 'accepted', { 'probe-url': url, 'rollback-on-failure': 'true' })
-      )
+      const post = postOf(await killDuringBatch(cloud, { 'probe-url': url, 'rollback-on-failure': 'true' }))
       expect(post.log).toContain('3 of 3 APIs updated')
       expect(annotationsOf(post, 'error')).toEqual([expect.stringContaining('NotProbed')])
       expect(annotationsOf(post, 'notice')).toEqual([])
@@ -105,9 +97,11 @@ describe('killed outright during the batch', () => {
   test.concurrent('a batch that does not end is unknown, with its row', () =>
     withCloud(seedOf(), async cloud => {
       cloud.faults.add({ kind: 'stuck-batch', action: 'ModifyBackendModel', after: 2 })
-      const post = postOf(
-        await killAt(cloud, 'accepted', { 'rollback-on-failure': 'true', 'wait-timeout': '1s' })
-      )
+      const inputs = inputsFor(cloud, { 'rollback-on-failure': 'true', 'wait-timeout': '1s' })
+      const step = await start(inputs, { env: MAIN_STANDS_STILL })
+      await step.line('accepted')
+      step.kill()
+      const post = postOf(await step.result)
       expect(annotationsOf(post, 'error')[0]).toContain('1 of 3 APIs did not come to an end')
       expect(writesTo(cloud)).toBe(1)
     })
@@ -116,20 +110,21 @@ describe('killed outright during the batch', () => {
 
 describe('killed outright during the rollback', () => {
   test.concurrent.each([
-    ['without an answer yet', 'ModifyBackendModel', 'reset-before-commit'],
-    ['accepted', 'DescribeUpdateBackendTask', undefined]
-  ] as const)('%s: post finishes it', (_, action, fault) =>
-    withCloud(seedOf({ msPerApi: 100 }), async cloud => {
+    ['without an answer yet', 'ModifyBackendModel', 'hang-before-commit'],
+    ['accepted', 'DescribeUpdateBackendTask', 'stuck-batch']
+  ] as const)('%s: post finishes it', (_, action, kind) =>
+    withCloud(seedOf(), async cloud => {
       cloud.faults.add({ kind: 'failing-batch', action: 'ModifyBackendModel', message: 'no route' })
-      if (fault !== undefined) cloud.faults.add({ kind: fault, action, nth: 2, times: 'every' })
+      cloud.faults.add({ kind, action: 'ModifyBackendModel', nth: 2 })
       const rollback = cloud
         .nextRequest('ModifyBackendModel')
         .then(() => cloud.nextRequest('ModifyBackendModel'))
-        .then(() => (fault === undefined ? cloud.nextRequest(action) : undefined))
-      const step = await start(inputsFor(cloud, { 'rollback-on-failure': 'true' }))
+        .then(request => (action === request.action ? request : cloud.nextRequest(action)))
+      const step = await start(inputsFor(cloud, { 'rollback-on-failure': 'true' }), {
+        restOfJob: () => Promise.resolve(cloud.cloud.releaseBatches())
+      })
       await rollback
       step.kill()
-      cloud.faults.clear()
       const post = postOf(await step.result)
       expect(annotationsOf(post, 'error')).toEqual([expect.stringContaining('previous definition is back')])
       expect(post.summary).toContain('Rolled back')
@@ -186,7 +181,6 @@ test.concurrent('the journal: for this user alone, without a secret, and gone af
   withTemp(temp =>
     withCloud(
       seedOf({
-        msPerApi: 300,
         definition: `{ ServiceAddress: 'http://user:live-password@10.0.0.1', AccessToken: live-token-value }`
       }),
       async cloud => {
@@ -195,7 +189,7 @@ test.concurrent('the journal: for this user alone, without a secret, and gone af
           'probe-headers': 'X-Key: probe-header-value',
           'github-token': 'ghs_a-github-token'
         })
-        const step = await start(inputs, { temp })
+        const step = await start(inputs, { temp, ...holdBatch(cloud) })
         await step.line('accepted')
         const [path = '', ...others] = await journalsIn(temp)
         const journal = await readFile(path, 'utf8')
@@ -238,15 +232,15 @@ test.concurrent('without a journal post needs not even the bundle', () =>
 describe('post alone with a journal', () => {
   /** Main is gone, its post step never ran, and the journal is there. */
   async function withJournal(
-    seed: string,
     use: (cloud: Emulator, temp: string, journal: string) => Promise<void>
   ): Promise<void> {
     await withTemp(temp =>
-      withCloud(seed, async cloud => {
-        const step = await start(inputsFor(cloud), { temp })
+      withCloud(seedOf(), async cloud => {
+        const step = await start(inputsFor(cloud), { temp, ...holdBatch(cloud) })
         await step.line('accepted')
         step.abandon()
         await step.result
+        cloud.cloud.releaseBatches()
         const [journal = ''] = await journalsIn(temp)
         await use(cloud, temp, journal)
         expect(await journalsIn(temp)).toEqual([])
@@ -255,7 +249,7 @@ describe('post alone with a journal', () => {
   }
 
   test.concurrent('the same keys: region, endpoint and what was sent come from the journal', () =>
-    withJournal(seedOf({ msPerApi: 300 }), async (cloud, temp, journal) => {
+    withJournal(async (cloud, temp, journal) => {
       const keys = { 'access-key-id': cloud.accessKeyId, 'access-key-secret': cloud.accessKeySecret }
       const result = await runPost(temp, journal, keys)
       expect(result.exitCode).toBe(0)
@@ -271,7 +265,7 @@ describe('post alone with a journal', () => {
     ],
     ['no keys', {}, 'NoCredentials']
   ])('%s: says what it knows and asks nothing', (_, keys, code) =>
-    withJournal(seedOf({ msPerApi: 300 }), async (cloud, temp, journal) => {
+    withJournal(async (cloud, temp, journal) => {
       const asked = actionsOf(cloud).length
       const result = await runPost(temp, journal, keys)
       expect(result.exitCode).toBe(0)
@@ -285,12 +279,15 @@ describe('post alone with a journal', () => {
   const testOnLinux = onLinux ? test.concurrent : test.concurrent.skip
   testOnLinux('main still lives, as in a container: it is ended first, then found out', () =>
     withTemp(temp =>
-      withCloud(seedOf({ msPerApi: 400 }), async cloud => {
-        const step = await start(inputsFor(cloud), { temp })
+      withCloud(seedOf(), async cloud => {
+        const step = await start(inputsFor(cloud), { temp, ...unhurried(), ...holdBatch(cloud) })
         await step.line('accepted')
         const [journal = ''] = await journalsIn(temp)
         const keys = { 'access-key-id': cloud.accessKeyId, 'access-key-secret': cloud.accessKeySecret }
-        const [main, post] = await Promise.all([step.result, runPost(temp, journal, keys)])
+        const finding = runPost(temp, journal, keys)
+        const main = await step.result
+        cloud.cloud.releaseBatches()
+        const post = await finding
         expect(main.outputs['result']).toBe('cancelled')
         expect(post.log).toMatch(/the main step still runs \(process \d+\): SIGTERM/)
         expect(post.log).toContain('it came to its end: switched')
@@ -315,8 +312,9 @@ test.concurrent(
     withCloud(seedOf(), async cloud => {
       cloud.faults.add({ kind: 'hang-before-commit', action: 'ModifyBackendModel' })
       const data = JSON.stringify({ ServiceAddress: OLD_ADDRESS })
+      const arrived = cloud.nextRequest('ModifyBackendModel')
       const step = await start(inputsFor(cloud, { 'backend-model-data': data, 'skip-unchanged': 'false' }))
-      await cloud.nextRequest('ModifyBackendModel')
+      await arrived
       step.kill()
       const [error] = annotationsOf(postOf(await step.result), 'error')
       expect(error).toContain('nothing shows whether it arrived')

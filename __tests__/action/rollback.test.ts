@@ -12,7 +12,7 @@ import {
 import { withProbed } from '../support/probed.ts'
 import { annotationsOf, codeOf, inputsFor, reportOf, step } from '../support/step.ts'
 
-const rollback = { 'rollback-on-failure': 'true', 'wait-timeout': '5s' }
+const rollback = { 'rollback-on-failure': 'true' }
 const FOREIGN = { ServiceAddress: 'http://10.9.9.9' }
 
 /** The first write's batch fails. */
@@ -46,6 +46,7 @@ test('the batch fails: the previous definition and its description are back', ()
       description: 'before'
     })
     // reported by the main step: nothing is left to find out
+    expect(result.state).toHaveProperty('journal')
     expect(result.post).toMatchObject({ exitCode: 0, rawStdout: '', summary: '' })
   }))
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { seedOf, withCloud } from '../support/cloud.ts'
 import { jobOf, withGitHub } from '../support/github.ts'
+import { holdBatch } from '../support/left-behind.ts'
 import { textOf } from '../support/markdown-text.ts'
 import { everythingOf, inputsFor, reportOf, start, step } from '../support/step.ts'
 
@@ -85,7 +86,7 @@ test.concurrent.each([
   ]
 ])('nor in what the post step shows: %s', (_, keySecret, inputs) =>
   withGitHub({}, github =>
-    withCloud(seedOf({ msPerApi: 300 }).replace('test-access-key-secret', keySecret), async cloud => {
+    withCloud(seedOf().replace('test-access-key-secret', keySecret), async cloud => {
       cloud.faults.add({
         kind: 'failing-batch',
         action: 'ModifyBackendModel',
@@ -93,7 +94,7 @@ test.concurrent.each([
       })
       const running = await start(
         inputsFor(cloud, { 'comment-on-pr': 'true', 'probe-url': 'http://127.0.0.1:9/', ...inputs }),
-        jobOf(github)
+        { ...jobOf(github), ...holdBatch(cloud) }
       )
       await running.line('accepted')
       running.kill()

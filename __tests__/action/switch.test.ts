@@ -8,7 +8,8 @@ import {
   seedOf,
   withCloud
 } from '../support/cloud.ts'
-import { annotationsOf, inputsFor, reportOf, step } from '../support/step.ts'
+import { preload } from '../support/step-time.ts'
+import { annotationsOf, inputsFor, reportOf, start, step } from '../support/step.ts'
 
 test('a switch: its log, its outputs, its requests', () =>
   withCloud(seedOf(), async cloud => {
@@ -115,10 +116,14 @@ test('a key left out is no change alone; a notice names it, and skip-unchanged: 
   ))
 
 test('a slow batch is followed to its end', () =>
-  withCloud(seedOf({ msPerApi: 150, apis: 4 }), async cloud => {
-    const result = await step(inputsFor(cloud))
+  withCloud(seedOf({ apis: 4 }), async cloud => {
+    cloud.faults.add({ kind: 'stuck-batch', action: 'ModifyBackendModel', after: 1 })
+    const running = await start(inputsFor(cloud))
+    await running.line('1 of 4 APIs updated, 3 moving')
+    cloud.cloud.releaseBatches()
+    const result = await running.result
     expect(result.outputs).toMatchObject({ result: 'switched', 'apis-total': '4', 'apis-updated': '4' })
-    expect(result.log).toMatch(/\d of 4 APIs updated, \d moving/)
+    expect(result.log).toContain('4 of 4 APIs updated')
   }))
 
 test('every page of the published APIs', () =>
@@ -263,8 +268,7 @@ test('temporary keys, from each family of the environment', () =>
 
 test.concurrent('the step ends when all is said, whatever is still open', () =>
   withCloud(seedOf(), async cloud => {
-    const open = "if (process.argv[1].endsWith('index.js')) setInterval(() => {}, 1e6)"
-    const env = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(open)}` }
+    const env = preload("if (process.argv[1].endsWith('index.js')) setInterval(() => {}, 1e6)")
     const [good, bad] = await Promise.all([
       step(inputsFor(cloud), { env }),
       step(inputsFor(cloud, { mode: 'x' }), { env })

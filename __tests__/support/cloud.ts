@@ -1,5 +1,6 @@
 import { startEmulator } from '../../emulator/emulator.ts'
 import type { Emulator } from '../../emulator/emulator.ts'
+import type { Seed } from '../../emulator/seed.ts'
 
 export const BACKEND_ID = '20bcdc9453524b78a8beb1f6de21edb7'
 export const MODEL_ID = '3bb6375bc71c4e4c95ce05b4e7a55a9d'
@@ -52,7 +53,7 @@ batch: { ms-per-api: ${msPerApi} }
 }
 
 /** Runs against an emulator of its own, which is closed whatever happens. */
-export async function withCloud<T>(seed: string, use: (cloud: Emulator) => Promise<T>): Promise<T> {
+export async function withCloud<T>(seed: string | Seed, use: (cloud: Emulator) => Promise<T>): Promise<T> {
   const emulator = await startEmulator({ seed })
   try {
     return await use(emulator)

@@ -7,7 +7,8 @@ import { fileVariables, hostVariables, inputVariable, jobVariables } from '../..
 import { createCommandFiles, readCommandFiles } from '../../step-runner/file-commands.ts'
 import type { FileCommands } from '../../step-runner/file-commands.ts'
 import { runStep } from '../../step-runner/step.ts'
-import type { StepResult } from '../../step-runner/step.ts'
+import type { StepOptions, StepResult } from '../../step-runner/step.ts'
+import type { Emulator } from '../../emulator/emulator.ts'
 import { ROOT } from './step.ts'
 
 /** A `RUNNER_TEMP` that outlives the step. */
@@ -18,6 +19,12 @@ export async function withTemp<T>(use: (temp: string) => Promise<T>): Promise<T>
   } finally {
     await rm(temp, { recursive: true, force: true, maxRetries: 3 })
   }
+}
+
+/** Holds the batch of the next write, but for its first APIs, as long as main runs; it goes on before the post step does. */
+export function holdBatch(cloud: Emulator, after = 0): Pick<StepOptions, 'restOfJob'> {
+  cloud.faults.add({ kind: 'stuck-batch', action: 'ModifyBackendModel', after })
+  return { restOfJob: () => Promise.resolve(cloud.cloud.releaseBatches()) }
 }
 
 /** The paths of the journals in a `RUNNER_TEMP`. */
@@ -36,11 +43,12 @@ export function runPost(
   return runStep({ action, workspace: temp, temp, with: inputs, env: { STATE_journal: journal } })
 }
 
-/** Runs main with nobody reading its log any more once a text has come. */
+/** Runs main with nobody reading its log any more once a text has come; `onUnread` is told when that is so. */
 export async function runUntilUnread(
   temp: string,
   inputs: Readonly<Record<string, string>>,
-  text: string
+  text: string,
+  { env = {}, onUnread }: Pick<StepOptions, 'env'> & { readonly onUnread: () => void }
 ): Promise<FileCommands & { readonly exitCode: number | null }> {
   const files = createCommandFiles(temp)
   const given = Object.entries(inputs).map(([name, value]) => [inputVariable(name), value])
@@ -48,6 +56,7 @@ export async function runUntilUnread(
     cwd: temp,
     env: {
       ...hostVariables(),
+      ...env,
       ...jobVariables({ action: ROOT, workspace: temp }, temp),
       ...fileVariables(files),
       ...(Object.fromEntries(given) as Record<string, string>)
@@ -56,6 +65,7 @@ export async function runUntilUnread(
   })
   const exit = once(child, 'exit')
   let log = ''
+  child.stdout.once('close', onUnread)
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
     log += chunk
     if (log.includes(text)) child.stdout.destroy()

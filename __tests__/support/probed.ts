@@ -1,4 +1,4 @@
-import { once } from 'node:events'
+import { EventEmitter, once } from 'node:events'
 import { createServer } from 'node:http'
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -22,15 +22,22 @@ export interface Probed {
   readonly requests: readonly { readonly path: string; readonly headers: IncomingHttpHeaders }[]
   /** How often a path was asked. */
   asked(path: string): number
+  /** Resolves when a path has been asked so often. */
+  until(path: string, times: number): Promise<void>
 }
 
 /** A service behind the gateway, on the loopback address. */
 export async function withProbed<T>(paths: ProbedPaths, use: (probed: Probed) => Promise<T>): Promise<T> {
   const requests: { path: string; headers: IncomingHttpHeaders }[] = []
   const asked = (path: string): number => requests.filter(request => request.path === path).length
+  const arrivals = new EventEmitter().setMaxListeners(0)
+  const until = async (path: string, times: number): Promise<void> => {
+    while (asked(path) < times) await once(arrivals, path)
+  }
   const server = createServer((request, response) => {
     const path = (request.url ?? '/').replace(/\?.*/, '')
     requests.push({ path, headers: request.headers })
+    arrivals.emit(path)
     const answers = paths[path] ?? [404]
     answer(response, answers[Math.min(asked(path), answers.length) - 1] ?? 404)
   })
@@ -38,7 +45,7 @@ export async function withProbed<T>(paths: ProbedPaths, use: (probed: Probed) =>
   await once(server, 'listening')
   try {
     const { port } = server.address() as AddressInfo
-    return await use({ url: `http://127.0.0.1:${port}`, requests, asked })
+    return await use({ url: `http://127.0.0.1:${port}`, requests, asked, until })
   } finally {
     server.close()
     server.closeAllConnections()

@@ -12,13 +12,14 @@ import { demandNoLeak, keepSecretsOf } from './leaks.ts'
 
 export const ROOT = join(import.meta.dirname, '..', '..')
 
-/** Where and as whom. */
+/** Where and as whom; no request is given up because a machine is slow. */
 export function connectionTo(emulator: Emulator): Record<string, string> {
   return {
     'region-id': 'cn-hangzhou',
     endpoint: emulator.endpoint,
     'access-key-id': emulator.accessKeyId,
-    'access-key-secret': emulator.accessKeySecret
+    'access-key-secret': emulator.accessKeySecret,
+    'request-timeout': '5m'
   }
 }
 

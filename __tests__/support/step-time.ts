@@ -1,0 +1,75 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { RunningStep, StepOptions } from '../../step-runner/step.ts'
+
+// What a step does by the clock comes when a test says so: a busy machine does not keep up with a clock. The times
+// themselves are held by tests with a clock of their own: unit/runtime/signals, and the world.
+
+/** The environment in which every process of a step runs these modules first. */
+export function preload(...modules: readonly string[]): { readonly NODE_OPTIONS: string } {
+  const urls = modules.map(code => `data:text/javascript,${encodeURIComponent(code)}`)
+  return { NODE_OPTIONS: urls.map(url => `--import=${url}`).join(' ') }
+}
+
+/** How long a write may still be answered after a signal (src/rollout/send.ts). */
+export const WRITE_GRACE_MS = 2_500
+/** After a signal the step ends by itself at the latest after this (src/runtime/signals.ts). */
+const LAST_MOMENT_MS = 4_700
+const MINUTES = 4 * 60_000
+
+/** In the log when SIGINT has arrived and the step is about to act on it. */
+export const INTERRUPTED = 'SIGINT has arrived'
+
+/**
+ * For a step that is stopped by a signal: nothing ends it from outside, and its last moment, and whatever else it times
+ * with exactly one of these lengths, comes with `lastMoment` alone.
+ */
+export function unhurried(...lengthsMs: readonly number[]): Pick<StepOptions, 'cancelTimes' | 'env'> {
+  return {
+    cancelTimes: { interruptMs: MINUTES, terminateMs: MINUTES },
+    env: preload(`
+      const held = []
+      const { setTimeout } = globalThis
+      globalThis.setTimeout = (run, ms, ...rest) => {
+        if (!${JSON.stringify([LAST_MOMENT_MS, ...lengthsMs])}.includes(ms)) return setTimeout(run, ms, ...rest)
+        held.push(run)
+        return setTimeout(() => undefined)
+      }
+      process.on('SIGUSR2', () => held.splice(0).forEach(run => run()))
+      process.on('SIGINT', () => console.log(${JSON.stringify(INTERRUPTED)}))`)
+  }
+}
+
+export function lastMoment(step: RunningStep): void {
+  step.signal('SIGUSR2')
+}
+
+/** The clock of main stands still, so that no wait of main ends; that of post does not. */
+export const MAIN_STANDS_STILL = preload(`
+  const now = Date.now()
+  if (process.argv[1].endsWith('index.js')) Date.now = () => now`)
+
+/** The clock of a step, by which a test can end waits of some minutes. */
+export interface StepClock {
+  /** Runs a step by this clock. */
+  readonly module: string
+  /** Sets it ten minutes ahead; the cloud still takes what is signed by it. */
+  setAhead(): Promise<void>
+}
+
+export async function withStepClock<T>(use: (clock: StepClock) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'clock-'))
+  const file = join(folder, 'ahead')
+  try {
+    return await use({
+      module: `
+        import { existsSync } from 'node:fs'
+        const { now } = Date
+        Date.now = () => now() + (existsSync(${JSON.stringify(file)}) ? 600_000 : 0)`,
+      setAhead: () => writeFile(file, '')
+    })
+  } finally {
+    await rm(folder, { recursive: true, force: true, maxRetries: 3 })
+  }
+}
