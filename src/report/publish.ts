@@ -6,6 +6,7 @@ import { changedOf, resultOf, RESULTS } from '../rollout/results.ts'
 import type { Result } from '../rollout/results.ts'
 import type { GitHubContext } from '../runtime/github.ts'
 import type { Log } from '../runtime/log.ts'
+import type { PrivateFiles } from '../runtime/private-file.ts'
 import type { Secrets } from '../runtime/secrets.ts'
 import { commentOn } from './comment-sink.ts'
 import { commentSubject } from './comment-subject.ts'
@@ -23,6 +24,7 @@ export interface Sinks {
   readonly log: Log
   readonly outputs: Outputs
   readonly secrets: Secrets
+  readonly files: PrivateFiles
   /** Adds markdown to the job summary. */
   readonly writeSummary: (markdown: string) => void
   /** Reaches the pull requests of the server that the job runs on. */
