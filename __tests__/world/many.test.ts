@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import fc from 'fast-check'
+import { checkAsync } from '../support/check-property.ts'
 import { groundOf, takeManyCourse } from './many-course.ts'
 import { manyViolations } from './many-invariants.ts'
 import { manySchedules, PLACES } from './many-schedule.ts'
@@ -25,7 +26,7 @@ test(
   async () => {
     const seen = new Map<string, number>()
     const ground = groundOf(PLACES, folder)
-    await fc.assert(
+    await checkAsync(
       fc.asyncProperty(manySchedules, async schedule => {
         const evidence = await takeManyCourse(schedule, ground)
         const found = manyViolations(evidence)

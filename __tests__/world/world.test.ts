@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
+import { checkAsync } from '../support/check-property.ts'
 import { takeCourse } from './course.ts'
 import { violations } from './invariants.ts'
 import { schedules } from './schedule.ts'
@@ -25,7 +26,7 @@ const RESULTS = [
 test(`what must hold, holds in ${RUNS} courses of the world (WORLD_RUNS, WORLD_SEED)`, async () => {
   const seen = new Map<string, number>()
   const count = (what: string): unknown => seen.set(what, (seen.get(what) ?? 0) + 1)
-  await fc.assert(
+  await checkAsync(
     fc.asyncProperty(schedules, async schedule => {
       const evidence = await takeCourse(schedule)
       const found = violations(evidence)
