@@ -18,16 +18,20 @@ export function scrubbed<T>(value: T, { scrub }: Pick<Secrets, 'scrub'>): T {
   const copies = new Map<object, unknown>()
   const textOf = (text: string): string => {
     if (WORDS.has(text)) return text
-    const known = texts.get(text) ?? scrub(text)
-    texts.set(text, known)
-    return known
+    const known = texts.get(text)
+    if (known !== undefined) return known
+    const clean = scrub(text)
+    texts.set(text, clean)
+    return clean
   }
   const copyOf = (one: unknown): unknown => {
     if (typeof one === 'string') return textOf(one)
     if (typeof one !== 'object' || one === null) return one
-    const known = copies.get(one) ?? copyOfObject(one)
-    copies.set(one, known)
-    return known
+    const known = copies.get(one)
+    if (known !== undefined) return known
+    const copy = copyOfObject(one)
+    copies.set(one, copy)
+    return copy
   }
   const copyOfObject = (one: object): unknown => {
     if (Array.isArray(one)) {
@@ -47,7 +51,8 @@ export function scrubbed<T>(value: T, { scrub }: Pick<Secrets, 'scrub'>): T {
     const members = one as Readonly<Record<string, unknown>>
     const keys = Object.keys(members)
     let copied: [string, unknown][] | undefined
-    for (const [index, key] of keys.entries()) {
+    for (let index = 0; index < keys.length; index++) {
+      const key = keys[index] ?? ''
       const child = members[key]
       const newKey = NAME.test(key) ? key : textOf(key)
       const newChild = copyOf(child)
