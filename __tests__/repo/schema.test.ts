@@ -4,6 +4,7 @@ import { describe, expect, test } from '@jest/globals'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import fc from 'fast-check'
 import { stringify } from 'yaml'
+import { check } from '../support/check-property.ts'
 import { readManifestText } from '../support/manifest.ts'
 import { BAD, GOOD } from '../support/manifests.ts'
 
@@ -202,7 +203,7 @@ const manifest = fc.oneof(
 
 test('the step and the schema agree on manifests of every shape', () => {
   const seen = { taken: 0, refused: 0 }
-  fc.assert(
+  check(
     fc.property(manifest, fc.boolean(), (value, asJson) => {
       const text = asJson ? JSON.stringify(value) : stringify(value, { aliasDuplicateObjects: false })
       const { problems, value: read } = readManifestText(text, {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { anyText } from '../../support/any-text.ts'
+import { check } from '../../support/check-property.ts'
 import { HEAD, readManifestText } from '../../support/manifest.ts'
 import { BAD, GOOD } from '../../support/manifests.ts'
 
@@ -151,7 +152,7 @@ function damaged(texts: readonly string[]): fc.Arbitrary<string> {
 }
 
 test('any text gives problems or targets', () => {
-  fc.assert(
+  check(
     fc.property(fc.oneof(manifestText, damaged([...GOOD.map(([, text]) => text), EXAMPLE])), text => {
       const { problems, entries } = readManifestText(text, { variables: { A: 'x' } })
       for (const problem of problems) expect(problem).toMatch(/^line \d+, column \d+: /)
@@ -175,7 +176,7 @@ test('no problem repeats a secret, wherever the text is damaged', () => {
           UserName: someone
       RELEASE: { data: { Headers: [{ HeaderName: Authorization, HeaderValue: hunter2hunter2 }] } }
 `
-  fc.assert(
+  check(
     fc.property(damaged([text]), source => {
       const { problems } = readManifestText(source, { variables: { A: 'x' } })
       expect(problems.join()).not.toContain('hunter2')

@@ -13,6 +13,7 @@ import {
   table
 } from '../../../src/report/markdown.ts'
 import type { Markdown } from '../../../src/report/markdown.ts'
+import { check } from '../../support/check-property.ts'
 import { hostile, htmlOf, LOOKED_FOR, seen, tagsOf, textNodesOf, textOf } from './hostile.ts'
 
 /** Every place that text is put into. */
@@ -35,7 +36,7 @@ const elementsOf = (markdown: Markdown): string[] => elementsIn(htmlOf(markdown.
 describe.each(PLACES)('in %s', (_, put) => {
   test('prose is text, the same text, and nothing that GitHub looks for', () => {
     const harmless = elementsOf(put(prose('x')))
-    fc.assert(
+    check(
       fc.property(visible, text => {
         const html = htmlOf(put(prose(text)).source)
         expect(elementsIn(html)).toEqual(harmless)
@@ -48,7 +49,7 @@ describe.each(PLACES)('in %s', (_, put) => {
 
   test('code is one element of code with the same text', () => {
     const harmless = elementsOf(put(code('x')))
-    fc.assert(
+    check(
       fc.property(visible, text => {
         const html = htmlOf(put(code(text)).source)
         expect(elementsIn(html)).toEqual(harmless)
@@ -60,7 +61,7 @@ describe.each(PLACES)('in %s', (_, put) => {
 })
 
 test('the title of a part to be opened is text', () => {
-  fc.assert(
+  check(
     fc.property(visible, text => {
       const html = htmlOf(details(prose(text), [markup`x`]).source)
       expect(elementsIn(html)).toEqual(['details', 'summary', 'p'])
@@ -72,7 +73,7 @@ test('the title of a part to be opened is text', () => {
 })
 
 test('nothing hides text or turns it around', () => {
-  fc.assert(
+  check(
     fc.property(hostile, text => {
       for (const { source } of [prose(text), code(text)]) {
         expect(source).not.toMatch(/[\p{Cc}\p{Cs}\p{Default_Ignorable_Code_Point}\u2028\u2029\ufff9-\ufffb]/u)
