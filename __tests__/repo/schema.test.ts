@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
@@ -213,7 +214,7 @@ test('the step and the schema agree on manifests of every shape', () => {
       const step = problems.filter(
         problem => !/the same backend and stage as|"(x-)?http:\/\/a"/.test(problem)
       )
-      expect({ taken: step.length === 0, step }).toEqual({ taken: validate(read), step })
+      assert.equal(validate(read), step.length === 0, step.join('\n'))
       if (step.length === 0) seen.taken++
       else seen.refused++
     }),
