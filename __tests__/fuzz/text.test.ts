@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals'
+import { afterAll, afterEach, beforeEach, describe, jest, test } from '@jest/globals'
 import fc from 'fast-check'
 import { createActionsLog, createActionsOutputs, maskInLog } from '../../src/runtime/actions.ts'
 import type { Log } from '../../src/runtime/log.ts'
@@ -103,10 +103,11 @@ describe('what the log writes is what it means', () => {
     assert.deepEqual(texts, [])
     assert.equal(commands.length, 1)
     const [command] = commands
-    expect(command).toMatchObject({ name: 'error', data: safeLines(text) })
+    assert.equal(command?.name, 'error')
+    assert.equal(command.data, safeLines(text))
     // the runner takes the spaces before the data away
     const shown = safeLines(title).replace(/ +$/, '')
-    assert.deepEqual(command?.properties, shown === '' ? {} : { title: shown })
+    assert.deepEqual(command.properties, shown === '' ? {} : { title: shown })
   })
   holdsAsync('a group is one group', [hostileText, hostileText], async (title, text) => {
     const log = newLog()
