@@ -43,6 +43,15 @@ export function environmentOf(schedule: Schedule): Environment {
   return jobEnvironment(inputs, schedule.runAttempt)
 }
 
+// a name that was made anew would be looked up anew, too
+const variables = new Map<string, string>()
+
+function variableOf(input: string): string {
+  const variable = variables.get(input) ?? `INPUT_${input.toUpperCase()}`
+  variables.set(input, variable)
+  return variable
+}
+
 /** The environment of a step with these inputs and the keys of the world. */
 export function jobEnvironment(inputs: Readonly<Record<string, string>>, runAttempt = 1): Environment {
   const all = {
@@ -53,7 +62,7 @@ export function jobEnvironment(inputs: Readonly<Record<string, string>>, runAtte
     'security-token': ACCESS_KEY.token
   }
   return {
-    ...Object.fromEntries(Object.entries(all).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value])),
+    ...Object.fromEntries(Object.entries(all).map(([name, value]) => [variableOf(name), value])),
     GITHUB_REPOSITORY: 'octo-org/shop',
     GITHUB_SHA: '0123456789abcdef0123456789abcdef01234567',
     GITHUB_RUN_ID: '1',
