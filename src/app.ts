@@ -15,6 +15,7 @@ import { systemClock } from './runtime/clock.ts'
 import { createExchange } from './runtime/http.ts'
 import { keepHeapSmall } from './runtime/memory.ts'
 import { createOtherProcess } from './runtime/other-process.ts'
+import { privateFiles } from './runtime/private-file.ts'
 import { createSecrets } from './runtime/secrets.ts'
 import { stopSignal } from './runtime/signals.ts'
 
@@ -71,6 +72,7 @@ function dependencies(title: string, exitCode: number) {
     log,
     outputs: createActionsOutputs(log, secrets, process.env),
     secrets,
+    files: privateFiles,
     writeSummary: createSummaryWriter(process.env),
     comments: createCommentService(process.env, systemClock),
     network: { connect, createExchange }

@@ -21,7 +21,6 @@ import type { Clock } from './runtime/clock.ts'
 import { readGitHubContext } from './runtime/github.ts'
 import type { Environment } from './runtime/github.ts'
 import type { OtherProcess } from './runtime/other-process.ts'
-import { readFileIfThere, removeFile } from './runtime/private-file.ts'
 import type { Network } from './step/context.ts'
 
 export interface RecoveryDependencies extends Sinks {
@@ -45,7 +44,7 @@ const TITLE = 'What became of it after the step was stopped'
  * and says so. Region, endpoint and what was sent come from the journal, never from the inputs. Never rejects.
  */
 export async function recover(journalPath: string, dependencies: RecoveryDependencies): Promise<void> {
-  const { env, secrets, log } = dependencies
+  const { env, secrets, log, files } = dependencies
   try {
     const left = await readLastWord(journalPath, dependencies)
     if (left === undefined) return
@@ -62,16 +61,16 @@ export async function recover(journalPath: string, dependencies: RecoveryDepende
   } catch (error) {
     announce(asActionError(error), 'What became of the write is not known', dependencies)
   } finally {
-    removeFile(journalPath)
+    files.remove(journalPath)
   }
 }
 
 /** The journal, once nobody writes it any more: in a container no signal reaches the main step, and it may still run. */
 async function readLastWord(
   path: string,
-  { main, clock, log }: RecoveryDependencies
+  { main, clock, log, files }: RecoveryDependencies
 ): Promise<Journal | undefined> {
-  const journal = parseJournal(readFileIfThere(path) ?? '')
+  const journal = parseJournal(files.readIfThere(path) ?? '')
   if (journal === undefined) return undefined
   const process = main(journal.pid)
   for (const [signal, graceMs] of [
@@ -83,7 +82,7 @@ async function readLastWord(
     process.end(signal)
     for (let waitedMs = 0; waitedMs < graceMs && process.isAlive(); waitedMs += 200) await clock.sleep(200)
   }
-  return parseJournal(readFileIfThere(path) ?? '')
+  return parseJournal(files.readIfThere(path) ?? '')
 }
 
 function whatIsKnown({ name, phase, sentAt, accepted, rollback }: JournalEntry): string {

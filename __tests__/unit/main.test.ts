@@ -4,6 +4,7 @@ import { run } from '../../src/main.ts'
 import type { OutputName } from '../../src/outputs.ts'
 import { systemClock } from '../../src/runtime/clock.ts'
 import { createExchange } from '../../src/runtime/http.ts'
+import { privateFiles } from '../../src/runtime/private-file.ts'
 import { createSecrets } from '../../src/runtime/secrets.ts'
 import { inputVariable } from '../../step-runner/environment.ts'
 import type { Emulator } from '../../emulator/emulator.ts'
@@ -23,6 +24,7 @@ async function runIn(cloud: Emulator, { failing }: { readonly failing: OutputNam
     network: { connect, createExchange },
     log,
     secrets: createSecrets(() => undefined),
+    files: privateFiles,
     outputs: {
       set(name, value) {
         if (name === failing) throw new Error('no space is left')

@@ -1,5 +1,3 @@
-import { readdirSync, readFileSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
 import { Cloud } from '../../emulator/cloud/cloud.ts'
 import { countingIds } from '../../emulator/cloud/ids.ts'
 import type { Definition } from '../../emulator/cloud/state.ts'
@@ -11,6 +9,7 @@ import { ACCESS_KEY, BACKEND_ID, MODEL_ID, OTHER_STAGE, STAGE } from './material
 import { Network, probeExchange } from './network.ts'
 import type { ProbeAnswer, Schedule, WorldEvent } from './schedule.ts'
 import { environmentOf } from './environment.ts'
+import { RunnerFiles } from './runner-files.ts'
 import { Step } from './step.ts'
 import { Trace } from './trace.ts'
 import type { CallRecord, Stored } from './trace.ts'
@@ -43,7 +42,7 @@ export interface Evidence {
   readonly journals: readonly (string | undefined)[]
   /** The journal as it was when each of these writes left. */
   readonly journalAt: ReadonlyMap<CallRecord, string | undefined>
-  /** What lies in the folder of the job when all is over, by name. */
+  /** What lies in the folder of the job when all is over, by path. */
   readonly files: ReadonlyMap<string, string>
 }
 
@@ -52,15 +51,16 @@ const POST_DEADLINE_MS = 160_000
 const BETWEEN_MS = 1_000
 
 /** Lets the world take its course. */
-export async function takeCourse(schedule: Schedule, tempDir: string): Promise<Evidence> {
+export async function takeCourse(schedule: Schedule): Promise<Evidence> {
   const time = new VirtualTime()
   const cloud = new Cloud({ seed: seedOf(schedule), clock: time, ids: countingIds() })
   const trace = new Trace()
   const journals: (string | undefined)[] = []
   const journalAt = new Map<CallRecord, string | undefined>()
   const probes: ProbeAnswer[][] = []
-  const env = environmentOf(schedule, tempDir)
-  const main = new Step('main', time, schedule.killBeforeEffect)
+  const env = environmentOf(schedule)
+  const files = new RunnerFiles()
+  const main = new Step('main', time, files, schedule.killBeforeEffect)
   let post: Step | undefined
   let overlap = false
   let afterPost: Snapshot | undefined
@@ -103,7 +103,7 @@ export async function takeCourse(schedule: Schedule, tempDir: string): Promise<E
     const journalPath = main.journalPath
     // without a journal the entry file does not even load the step
     if (post !== undefined || journalPath === undefined) return
-    const step = (post = new Step('post', time, undefined))
+    const step = (post = new Step('post', time, files))
     overlap = main.isRunning()
     const deadline = new AbortController()
     const clock = clockOf(time, step.isAlive, schedule.chance + 1)
@@ -167,7 +167,7 @@ export async function takeCourse(schedule: Schedule, tempDir: string): Promise<E
     afterPost,
     journals,
     journalAt,
-    files: takeFiles(tempDir)
+    files: files.all()
   }
 }
 
@@ -193,16 +193,6 @@ function publish(cloud: Cloud, time: VirtualTime, index: number, isPublished: bo
   const deployments = api.deployments.get(STAGE) ?? []
   api.deployments.set(STAGE, deployments)
   deployments.push({ at: time.now(), inForce })
-}
-
-function takeFiles(tempDir: string): Map<string, string> {
-  const files = new Map<string, string>()
-  for (const name of readdirSync(tempDir)) {
-    const path = join(tempDir, name)
-    files.set(name, readFileSync(path, 'utf8'))
-    rmSync(path)
-  }
-  return files
 }
 
 function seedOf(schedule: Schedule): Seed {

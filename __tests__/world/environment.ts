@@ -3,11 +3,12 @@ import type { JsonObject } from '../../src/model/json.ts'
 import type { Environment } from '../../src/runtime/github.ts'
 import { ACCESS_KEY, BACKEND_ID, MODEL_ID, PROBE_HEADER, PROBE_PASSWORD, STAGE, TARGET } from './material.ts'
 import { PROBE_TEXT } from './network.ts'
+import { TEMP_DIR } from './runner-files.ts'
 import type { Schedule } from './schedule.ts'
 import { wantedOf } from './truth.ts'
 
 /** The environment of both steps. */
-export function environmentOf(schedule: Schedule, tempDir: string): Environment {
+export function environmentOf(schedule: Schedule): Environment {
   const { probe, maxApis, description } = schedule
   const inputs: Record<string, string> = {
     'backend-id': BACKEND_ID,
@@ -39,15 +40,20 @@ export function environmentOf(schedule: Schedule, tempDir: string): Environment 
     'request-timeout': String(schedule.requestTimeoutS),
     'max-attempts': String(schedule.maxAttempts)
   }
-  return jobEnvironment(inputs, tempDir, schedule.runAttempt)
+  return jobEnvironment(inputs, schedule.runAttempt)
+}
+
+// a name that was made anew would be looked up anew, too
+const variables = new Map<string, string>()
+
+function variableOf(input: string): string {
+  const variable = variables.get(input) ?? `INPUT_${input.toUpperCase()}`
+  variables.set(input, variable)
+  return variable
 }
 
 /** The environment of a step with these inputs and the keys of the world. */
-export function jobEnvironment(
-  inputs: Readonly<Record<string, string>>,
-  tempDir: string,
-  runAttempt = 1
-): Environment {
+export function jobEnvironment(inputs: Readonly<Record<string, string>>, runAttempt = 1): Environment {
   const all = {
     ...inputs,
     'region-id': 'cn-hangzhou',
@@ -56,13 +62,13 @@ export function jobEnvironment(
     'security-token': ACCESS_KEY.token
   }
   return {
-    ...Object.fromEntries(Object.entries(all).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value])),
+    ...Object.fromEntries(Object.entries(all).map(([name, value]) => [variableOf(name), value])),
     GITHUB_REPOSITORY: 'octo-org/shop',
     GITHUB_SHA: '0123456789abcdef0123456789abcdef01234567',
     GITHUB_RUN_ID: '1',
     GITHUB_RUN_ATTEMPT: String(runAttempt),
     GITHUB_ACTOR: 'octocat',
-    RUNNER_TEMP: tempDir
+    RUNNER_TEMP: TEMP_DIR
   }
 }
 

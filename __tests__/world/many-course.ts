@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Cloud } from '../../emulator/cloud/cloud.ts'
 import { countingIds } from '../../emulator/cloud/ids.ts'
@@ -10,6 +10,7 @@ import { jobEnvironment } from './environment.ts'
 import type { ManySchedule, Place } from './many-schedule.ts'
 import { manifestOf, seedOf } from './many-schedule.ts'
 import { Network } from './network.ts'
+import { RunnerFiles } from './runner-files.ts'
 import { Step } from './step.ts'
 import { Trace } from './trace.ts'
 import type { CallRecord } from './trace.ts'
@@ -45,8 +46,7 @@ export function groundOf(places: readonly Place[], folder: string): Ground {
 /** Lets a step with all of the places take its course. */
 export async function takeManyCourse(
   schedule: ManySchedule,
-  { places, seed, folder }: Ground,
-  tempDir: string
+  { places, seed, folder }: Ground
 ): Promise<ManyEvidence> {
   const time = new VirtualTime()
   const cloud = new Cloud({ seed: seedFor(schedule, seed, places), clock: time, ids: countingIds() })
@@ -61,7 +61,8 @@ export async function takeManyCourse(
     happen: () => undefined,
     onSend: () => undefined
   })
-  const step = new Step('main', time, undefined)
+  const files = new RunnerFiles()
+  const step = new Step('main', time, files)
   const ends = new Map<string, number[]>()
   const sinks = step.sinks()
   step.begin(
@@ -76,7 +77,7 @@ export async function takeManyCourse(
         }
       },
       env: {
-        ...jobEnvironment(inputsOf(schedule), tempDir),
+        ...jobEnvironment(inputsOf(schedule)),
         GITHUB_WORKSPACE: folder
       },
       clock: clockOf(time, step.isAlive, schedule.chance),
@@ -90,8 +91,7 @@ export async function takeManyCourse(
     })
   )
   await time.passUntil(() => !step.isRunning())
-  const report = JSON.parse(readFileSync(step.outputs.get('report-file') ?? '', 'utf8')) as Report
-  for (const name of readdirSync(tempDir)) rmSync(join(tempDir, name))
+  const report = JSON.parse(files.readIfThere(step.outputs.get('report-file') ?? '') ?? '') as Report
   const tookMs = time.now() - step.startedAt
   return { schedule, places, cloud, calls: trace.calls, step, report, ends, tookMs }
 }

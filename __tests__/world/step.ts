@@ -1,9 +1,9 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import type { OutputName } from '../../src/outputs.ts'
 import type { Sinks } from '../../src/report/publish.ts'
 import { createSecrets } from '../../src/runtime/secrets.ts'
 import { safeLines } from '../../src/runtime/text.ts'
 import type { Caller } from './network.ts'
+import type { RunnerFiles } from './runner-files.ts'
 import type { VirtualTime } from './virtual-time.ts'
 
 /** The main step or its post step as a process: what it prints, and whether it lives. */
@@ -29,10 +29,12 @@ export class Step implements Caller {
   #isLeaving = false
   readonly #killBeforeEffect: number
   readonly #time: VirtualTime
+  readonly #files: RunnerFiles
 
-  constructor(name: 'main' | 'post', time: VirtualTime, killBeforeEffect: number | undefined) {
+  constructor(name: 'main' | 'post', time: VirtualTime, files: RunnerFiles, killBeforeEffect?: number) {
     this.name = name
     this.#time = time
+    this.#files = files
     this.#killBeforeEffect = killBeforeEffect ?? Infinity
     this.startedAt = time.now()
   }
@@ -92,9 +94,7 @@ export class Step implements Caller {
     this.#isLeaving = true
     this.#time.after(0, () => {
       this.#isLeaving = false
-      if (text === undefined) rmSync(journalPath, { force: true })
-      // a post step that was quicker has removed it
-      else if (existsSync(journalPath)) writeFileSync(journalPath, text)
+      this.#files.restore(journalPath, text)
     })
   }
 
@@ -103,11 +103,7 @@ export class Step implements Caller {
   }
 
   journal(): string | undefined {
-    try {
-      return this.journalPath === undefined ? undefined : readFileSync(this.journalPath, 'utf8')
-    } catch {
-      return undefined
-    }
+    return this.journalPath === undefined ? undefined : this.#files.readIfThere(this.journalPath)
   }
 
   /** As `src/runtime/actions.ts` makes them, kept instead of printed. */
@@ -121,6 +117,7 @@ export class Step implements Caller {
       }
     return {
       secrets,
+      files: this.#files,
       log: {
         info: at('info'),
         debug: at('debug'),

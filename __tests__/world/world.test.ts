@@ -1,8 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
+import { checkAsync } from '../support/check-property.ts'
 import { takeCourse } from './course.ts'
 import { violations } from './invariants.ts'
 import { schedules } from './schedule.ts'
@@ -10,12 +8,6 @@ import { schedules } from './schedule.ts'
 const RUNS = Number(process.env['WORLD_RUNS'] || 10_000)
 // the same courses each time; `npm run fuzz` takes others
 const SEED = Number(process.env['WORLD_SEED'] || 20_160_714)
-
-let tempDir = ''
-beforeAll(() => {
-  tempDir = mkdtempSync(join(tmpdir(), 'world-'))
-})
-afterAll(() => rmSync(tempDir, { recursive: true, force: true }))
 
 /** What must come about in so many courses, or they say nothing. */
 const RESULTS = [
@@ -34,9 +26,9 @@ const RESULTS = [
 test(`what must hold, holds in ${RUNS} courses of the world (WORLD_RUNS, WORLD_SEED)`, async () => {
   const seen = new Map<string, number>()
   const count = (what: string): unknown => seen.set(what, (seen.get(what) ?? 0) + 1)
-  await fc.assert(
+  await checkAsync(
     fc.asyncProperty(schedules, async schedule => {
-      const evidence = await takeCourse(schedule, tempDir)
+      const evidence = await takeCourse(schedule)
       const found = violations(evidence)
       if (found.length > 0) throw new Error(found.join('\n'))
       const { main, post } = evidence

@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { hash, randomUUID } from 'node:crypto'
 
 export interface Ids {
   /** 32 lower-case hex digits: a backend, a model, a task. */
@@ -24,5 +24,5 @@ export function countingIds(): Ids {
 
 /** An id that depends on the text alone. */
 export function idOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 32)
+  return hash('sha256', text).slice(0, 32)
 }

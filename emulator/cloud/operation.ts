@@ -85,12 +85,25 @@ function wholeNumber(params: Params, name: string, fallback: number, most: numbe
 
 /** `2021-12-20T03:22:03.000+0000`, as the models' times are written. */
 export function modelTime(ms: number): string {
-  return new Date(ms).toISOString().replace('Z', '+0000')
+  return `${utcTime(ms).slice(0, -1)}+0000`
 }
 
 /** `2021-12-20T03:22:03Z`, as the backends' times are written. */
 export function backendTime(ms: number): string {
-  return `${new Date(ms).toISOString().slice(0, 19)}Z`
+  return `${utcTime(ms).slice(0, 19)}Z`
+}
+
+// the same few times stand in answer after answer
+const MOST_TIMES = 1_000
+const times = new Map<number, string>()
+
+function utcTime(ms: number): string {
+  const known = times.get(ms)
+  if (known !== undefined) return known
+  if (times.size >= MOST_TIMES) times.clear()
+  const text = new Date(ms).toISOString()
+  times.set(ms, text)
+  return text
 }
 
 /** A name used twice, an environment defined twice. */

@@ -77,13 +77,16 @@ function overlay(base: JsonObject, top: JsonObject): JsonObject {
   const result: Record<string, Json | undefined> = { ...base }
   for (const [key, value] of Object.entries(top)) {
     const below = base[key]
+    const laid = isJsonObject(below) && isJsonObject(value) ? overlay(below, value) : value
     // own keys only: a written "__proto__" is a key like any other
-    Object.defineProperty(result, key, {
-      value: isJsonObject(below) && isJsonObject(value) ? overlay(below, value) : value,
-      enumerable: true,
-      configurable: true,
-      writable: true
-    })
+    if (key === '__proto__') {
+      Object.defineProperty(result, key, {
+        value: laid,
+        enumerable: true,
+        configurable: true,
+        writable: true
+      })
+    } else result[key] = laid
   }
   return result
 }

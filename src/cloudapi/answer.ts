@@ -162,7 +162,11 @@ const DEEPEST = 100
 
 function isShallow(value: unknown, levels: number): boolean {
   if (typeof value !== 'object' || value === null) return true
-  return levels > 0 && Object.values(value).every(child => isShallow(child, levels - 1))
+  if (levels === 0) return false
+  for (const child of Object.values(value)) {
+    if (!isShallow(child, levels - 1)) return false
+  }
+  return true
 }
 
 function parseObject(text: string): Body | undefined {

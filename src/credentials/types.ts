@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 
 /** What signs a request. `securityToken` is there for temporary keys only. */
 export interface Keys {
@@ -31,6 +31,6 @@ export interface CredentialsProvider {
 }
 
 export function staticCredentials(keys: Keys, description: string): CredentialsProvider {
-  const identity = `key:${createHash('sha256').update(keys.accessKeyId).digest('hex').slice(0, 16)}`
+  const identity = `key:${hash('sha256', keys.accessKeyId).slice(0, 16)}`
   return { identity, description, keys: () => Promise.resolve(keys) }
 }

@@ -26,6 +26,8 @@ export async function parseDocument(source: string, filling?: Filling): Promise<
   return toJson(filled.root)
 }
 
+const MAY_BE_JSON = /^\s*(?:[-\d"[{]|true|false|null)/
+
 /** The problems that are named of one document. */
 const MOST = 20
 
@@ -35,6 +37,8 @@ const MOST = 20
  * @returns `undefined` when that cannot be said
  */
 function parsePlainJson(source: string): Json | undefined {
+  // most YAML is told at a glance; what JSON.parse throws takes longer
+  if (!MAY_BE_JSON.test(source)) return undefined
   try {
     const value = JSON.parse(source) as Json
     const compact = source.replace(/("(?:[^"\\]|\\.)*")|\s+/g, '$1')

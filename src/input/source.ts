@@ -11,9 +11,16 @@ export interface Source {
   readonly report: (input: string, message: string) => undefined
 }
 
+// each is asked for several times
+const variables = new Map<string, string>()
+
 /** The runner's name of an input's variable: hyphens stay. */
 export function variableOf(input: string): string {
-  return `INPUT_${input.replaceAll(' ', '_').toUpperCase()}`
+  const known = variables.get(input)
+  if (known !== undefined) return known
+  const variable = `INPUT_${input.replaceAll(' ', '_').toUpperCase()}`
+  variables.set(input, variable)
+  return variable
 }
 
 export function createSource(

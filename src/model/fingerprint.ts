@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { canonical, fromReadForm } from './definition.ts'
 import type { Definition } from './definition.ts'
 import type { JsonObject } from './json.ts'
@@ -38,7 +38,7 @@ function halvesOf({ backendId, stageName, backendType, live, wanted }: Fingerpri
 /** 32 hex digits over a backend, a stage and a definition in canonical form. */
 export function digestOf(backendId: string, stageName: string, definition: Definition): string {
   const text = JSON.stringify([backendId, stageName, canonical(definition)])
-  return createHash('sha256').update(text).digest('hex').slice(0, 32)
+  return hash('sha256', text).slice(0, 32)
 }
 
 /** @returns `undefined` for what is no fingerprint */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 
 /** The most jobs that GitHub starts from one matrix. */
 export const MAX_SHARDS = 256
@@ -13,7 +13,7 @@ export const MAX_SHARDS = 256
  * https://arxiv.org/abs/1406.2294
  */
 export function shardOf(backendId: string, count: number): number {
-  let key = createHash('sha256').update(backendId).digest().readBigUInt64BE()
+  let key = hash('sha256', backendId, 'buffer').readBigUInt64BE()
   let bucket = 0
   for (let next = 0; next < count;) {
     bucket = next

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { messageOf } from '../errors.ts'
 import type { Outputs } from '../outputs.ts'
 import type { Log } from '../runtime/log.ts'
-import { writePrivateFile } from '../runtime/private-file.ts'
+import type { PrivateFiles } from '../runtime/private-file.ts'
 
 /** Writes what is too much for an output into a file of `RUNNER_TEMP`, and sets the output to its path. */
 export function writeFileOutput(
@@ -11,13 +11,13 @@ export function writeFileOutput(
   extension: 'json' | 'txt',
   text: string,
   tempDir: string,
-  { log, outputs }: { readonly log: Log; readonly outputs: Outputs }
+  { log, outputs, files }: { readonly log: Log; readonly outputs: Outputs; readonly files: PrivateFiles }
 ): void {
   if (tempDir === '') return
   const name = output.replace('-file', '')
   const path = join(tempDir, `switch-backend-${name}-${randomUUID()}.${extension}`)
   try {
-    writePrivateFile(path, text)
+    files.write(path, text)
     // told when it is whole: nobody reads half of it
     outputs.set(output, path)
   } catch (error) {

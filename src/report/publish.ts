@@ -6,6 +6,7 @@ import { changedOf, resultOf, RESULTS } from '../rollout/results.ts'
 import type { Result } from '../rollout/results.ts'
 import type { GitHubContext } from '../runtime/github.ts'
 import type { Log } from '../runtime/log.ts'
+import type { PrivateFiles } from '../runtime/private-file.ts'
 import type { Secrets } from '../runtime/secrets.ts'
 import { commentOn } from './comment-sink.ts'
 import { commentSubject } from './comment-subject.ts'
@@ -13,7 +14,8 @@ import type { CommentSubject } from './comment-subject.ts'
 import type { CommentService } from './comment-sink.ts'
 import { writeFileOutput } from './file-output.ts'
 import { buildReport, fitReport } from './report.ts'
-import { scrubbed } from './scrubbed.ts'
+import { createScrubber } from './scrubbed.ts'
+import type { Scrubber } from './scrubbed.ts'
 import { shownOf } from './shown-of.ts'
 import type { ShownOptions } from './shown-of.ts'
 import { renderSummary } from './summary.ts'
@@ -23,6 +25,7 @@ export interface Sinks {
   readonly log: Log
   readonly outputs: Outputs
   readonly secrets: Secrets
+  readonly files: PrivateFiles
   /** Adds markdown to the job summary. */
   readonly writeSummary: (markdown: string) => void
   /** Reaches the pull requests of the server that the job runs on. */
@@ -94,9 +97,10 @@ export async function publish(
 ): Promise<Result> {
   const result = endOf(outcomes, options.mode, failure)
   const changed = failure?.sent === true ? undefined : changedOf(outcomes)
-  writeOutputs(outcomes, { result, changed }, github, sinks)
+  const scrub = createScrubber(sinks.secrets)
+  writeOutputs(outcomes, { result, changed }, scrub, github, sinks)
   announceAll(outcomes, sinks)
-  if (options.summary) writeSummary(outcomes, github, sinks, { failure: failure?.error, result })
+  if (options.summary) writeSummary(outcomes, github, sinks, { failure: failure?.error, result, scrub })
   // what needs no network is not told where it is needed
   if (options.commentToken !== undefined && options.mode !== 'validate' && outcomes.length > 0) {
     await commentOn(outcomes, github, options.commentToken, commentSubject(options), sinks, {
@@ -122,6 +126,7 @@ const NOTHING_TO_DO = { apply: 'unchanged', plan: 'planned', validate: 'valid' }
 function writeOutputs(
   outcomes: readonly Outcome[],
   { result, changed }: { readonly result: Result; readonly changed: boolean | undefined },
+  scrub: Scrubber,
   { tempDir }: GitHubContext,
   sinks: Sinks
 ): void {
@@ -136,7 +141,7 @@ function writeOutputs(
     outputs.set('apis-updated', sum('updated'))
     outputs.set('apis-failed', sum('failed'))
   }
-  const whole = buildReport(result, changed, scrubbed(outcomes, secrets))
+  const whole = buildReport(result, changed, scrub(outcomes))
   outputs.set('report', fitReport(whole))
   const text = `${secrets.scrub(JSON.stringify(whole, null, 2))}\n`
   writeFileOutput('report-file', 'json', text, tempDir, sinks)

@@ -11,23 +11,34 @@ const WORDS: ReadonlySet<string> = new Set(RESULTS)
  * The same value with the secrets out of every text in it. What people read is made of such values alone: once
  * a text is escaped or cut, a secret in it is no longer recognised, and a page shows it whole all the same.
  */
-export function scrubbed<T>(value: T, { scrub }: Pick<Secrets, 'scrub'>): T {
+export function scrubbed<T>(value: T, secrets: Pick<Secrets, 'scrub'>): T {
+  return createScrubber(secrets)(value)
+}
+
+export type Scrubber = <T>(value: T) => T
+
+/** The same for several values that have much in common, as long as no secret is added. */
+export function createScrubber({ scrub }: Pick<Secrets, 'scrub'>): Scrubber {
   // texts come again and again, as groups and names of APIs do; a value that stands in two places stays one; and
   // what holds no secret, as most does, is not copied
   const texts = new Map<string, string>()
   const copies = new Map<object, unknown>()
   const textOf = (text: string): string => {
     if (WORDS.has(text)) return text
-    const known = texts.get(text) ?? scrub(text)
-    texts.set(text, known)
-    return known
+    const known = texts.get(text)
+    if (known !== undefined) return known
+    const clean = scrub(text)
+    texts.set(text, clean)
+    return clean
   }
   const copyOf = (one: unknown): unknown => {
     if (typeof one === 'string') return textOf(one)
     if (typeof one !== 'object' || one === null) return one
-    const known = copies.get(one) ?? copyOfObject(one)
-    copies.set(one, known)
-    return known
+    const known = copies.get(one)
+    if (known !== undefined) return known
+    const copy = copyOfObject(one)
+    copies.set(one, copy)
+    return copy
   }
   const copyOfObject = (one: object): unknown => {
     if (Array.isArray(one)) {
@@ -47,7 +58,8 @@ export function scrubbed<T>(value: T, { scrub }: Pick<Secrets, 'scrub'>): T {
     const members = one as Readonly<Record<string, unknown>>
     const keys = Object.keys(members)
     let copied: [string, unknown][] | undefined
-    for (const [index, key] of keys.entries()) {
+    for (let index = 0; index < keys.length; index++) {
+      const key = keys[index] ?? ''
       const child = members[key]
       const newKey = NAME.test(key) ? key : textOf(key)
       const newChild = copyOf(child)
@@ -58,5 +70,5 @@ export function scrubbed<T>(value: T, { scrub }: Pick<Secrets, 'scrub'>): T {
     }
     return copied === undefined ? one : Object.fromEntries(copied)
   }
-  return copyOf(value) as T
+  return <T>(value: T) => copyOf(value) as T
 }

@@ -5,7 +5,8 @@ import type { Result } from '../rollout/results.ts'
 import type { GitHubContext } from '../runtime/github.ts'
 import type { Secrets } from '../runtime/secrets.ts'
 import { actionReference } from './paste.ts'
-import { scrubbed } from './scrubbed.ts'
+import { createScrubber } from './scrubbed.ts'
+import type { Scrubber } from './scrubbed.ts'
 import type { Shown } from './summary.ts'
 
 export interface ShownOptions {
@@ -14,6 +15,8 @@ export interface ShownOptions {
   readonly failure?: ActionError | undefined
   /** Of the step; the worst of the targets where it is not given. */
   readonly result?: Result
+  /** What takes the secrets out, where it has seen the outcomes before. */
+  readonly scrub?: Scrubber
 }
 
 /** What summary and comment show of a run, without its secrets. */
@@ -21,7 +24,7 @@ export function shownOf(
   outcomes: readonly Outcome[],
   github: GitHubContext,
   secrets: Secrets,
-  { title, failure, result = resultOf(outcomes) }: ShownOptions = {}
+  { title, failure, result = resultOf(outcomes), scrub = createScrubber(secrets) }: ShownOptions = {}
 ): Shown {
   const { serverUrl, repository, runId } = github
   const shown: Shown = {
@@ -36,5 +39,5 @@ export function shownOf(
     title,
     error: failure
   }
-  return scrubbed(shown, secrets)
+  return scrub(shown)
 }

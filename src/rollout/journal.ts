@@ -166,6 +166,8 @@ export function parseJournal(text: string): Journal | undefined {
 }
 
 function parseRecord(line: string): Record<string, unknown>[] {
+  // behind the last line break
+  if (line === '') return []
   try {
     const value: unknown = JSON.parse(line)
     return isObject(value) ? [value] : []

@@ -22,3 +22,18 @@ export function readFileIfThere(path: string): string | undefined {
 export function removeFile(path: string): void {
   rmSync(path, { force: true })
 }
+
+/** How the step reaches its files. */
+export interface PrivateFiles {
+  readonly write: typeof writePrivateFile
+  readonly append: typeof appendToPrivateFile
+  readonly readIfThere: typeof readFileIfThere
+  readonly remove: typeof removeFile
+}
+
+export const privateFiles: PrivateFiles = {
+  write: writePrivateFile,
+  append: appendToPrivateFile,
+  readIfThere: readFileIfThere,
+  remove: removeFile
+}

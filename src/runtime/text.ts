@@ -2,12 +2,15 @@
 // characters, bidirectional marks, line and paragraph separators, invisible joiners, the byte order mark.
 const UNSAFE = /[\p{Cc}\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+/gu
 const LONGEST_LINE = 4000
+/** What most texts are: printable ASCII without `#`, that begins with neither a colon nor a space and ends with no space. */
+const LINE_ALREADY = /^(?![: ])[ -"$-~]*$(?<! )/
 
 /**
  * Text from outside as one line that no runner, terminal or reader takes for anything but text: no
  * control characters, no `##[command]`, no `::command` where a line could start with it.
  */
 export function oneLine(text: string, longest = LONGEST_LINE): string {
+  if (text.length <= longest && LINE_ALREADY.test(text)) return text
   const flat = text
     .slice(0, longest * 2)
     .toWellFormed()
@@ -26,7 +29,7 @@ export function cut(text: string, longest: number): string {
 
 /** The same with the spaces that it begins with. */
 export function indentedLine(text: string): string {
-  return `${/^ */.exec(text)?.[0] ?? ''}${oneLine(text)}`
+  return text.startsWith(' ') ? `${/^ */.exec(text)?.[0] ?? ''}${oneLine(text)}` : oneLine(text)
 }
 
 /** Lines that this action wrote, each made safe; the line breaks between them are its own. */

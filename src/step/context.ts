@@ -27,7 +27,6 @@ import type { Clock } from '../runtime/clock.ts'
 import type { Environment, GitHubContext } from '../runtime/github.ts'
 import type { createExchange } from '../runtime/http.ts'
 import type { Log } from '../runtime/log.ts'
-import { appendToPrivateFile } from '../runtime/private-file.ts'
 
 /** The ways out of this process. */
 export interface Network {
@@ -173,7 +172,10 @@ function createJournal(inputs: Inputs, github: GitHubContext, dependencies: Depe
 }
 
 /** Adds to a file of its own, and leaves its path for the post step. Without one the step goes on, and says so once. */
-function journalWriter({ tempDir }: GitHubContext, { log, saveState }: Dependencies): (line: string) => void {
+function journalWriter(
+  { tempDir }: GitHubContext,
+  { log, files, saveState }: Dependencies
+): (line: string) => void {
   const path = join(tempDir, `switch-backend-${randomUUID()}.journal`)
   let state: 'new' | 'kept' | 'broken' = tempDir === '' ? 'broken' : 'new'
   return line => {
@@ -181,7 +183,7 @@ function journalWriter({ tempDir }: GitHubContext, { log, saveState }: Dependenc
     try {
       // told first: a journal that no post step knows of would stay behind
       if (state === 'new') saveState(JOURNAL_STATE, path)
-      appendToPrivateFile(path, line)
+      files.append(path, line)
       state = 'kept'
     } catch (error) {
       state = 'broken'

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import {
@@ -13,6 +14,7 @@ import {
   table
 } from '../../../src/report/markdown.ts'
 import type { Markdown } from '../../../src/report/markdown.ts'
+import { check } from '../../support/check-property.ts'
 import { hostile, htmlOf, LOOKED_FOR, seen, tagsOf, textNodesOf, textOf } from './hostile.ts'
 
 /** Every place that text is put into. */
@@ -35,12 +37,15 @@ const elementsOf = (markdown: Markdown): string[] => elementsIn(htmlOf(markdown.
 describe.each(PLACES)('in %s', (_, put) => {
   test('prose is text, the same text, and nothing that GitHub looks for', () => {
     const harmless = elementsOf(put(prose('x')))
-    fc.assert(
+    check(
       fc.property(visible, text => {
         const html = htmlOf(put(prose(text)).source)
-        expect(elementsIn(html)).toEqual(harmless)
-        expect(seen(textOf(html))).toContain(seen(text))
-        expect(textNodesOf(html).filter(node => LOOKED_FOR.test(node))).toEqual([])
+        assert.deepEqual(elementsIn(html), harmless)
+        assert.ok(seen(textOf(html)).includes(seen(text)))
+        assert.deepEqual(
+          textNodesOf(html).filter(node => LOOKED_FOR.test(node)),
+          []
+        )
       }),
       { numRuns: 300 }
     )
@@ -48,11 +53,11 @@ describe.each(PLACES)('in %s', (_, put) => {
 
   test('code is one element of code with the same text', () => {
     const harmless = elementsOf(put(code('x')))
-    fc.assert(
+    check(
       fc.property(visible, text => {
         const html = htmlOf(put(code(text)).source)
-        expect(elementsIn(html)).toEqual(harmless)
-        expect(seen(textOf(html))).toContain(seen(text))
+        assert.deepEqual(elementsIn(html), harmless)
+        assert.ok(seen(textOf(html)).includes(seen(text)))
       }),
       { numRuns: 300 }
     )
@@ -60,22 +65,28 @@ describe.each(PLACES)('in %s', (_, put) => {
 })
 
 test('the title of a part to be opened is text', () => {
-  fc.assert(
+  check(
     fc.property(visible, text => {
       const html = htmlOf(details(prose(text), [markup`x`]).source)
-      expect(elementsIn(html)).toEqual(['details', 'summary', 'p'])
-      expect(seen(textOf(html))).toContain(seen(text))
-      expect(textNodesOf(html).filter(node => LOOKED_FOR.test(node))).toEqual([])
+      assert.deepEqual(elementsIn(html), ['details', 'summary', 'p'])
+      assert.ok(seen(textOf(html)).includes(seen(text)))
+      assert.deepEqual(
+        textNodesOf(html).filter(node => LOOKED_FOR.test(node)),
+        []
+      )
     }),
     { numRuns: 300 }
   )
 })
 
 test('nothing hides text or turns it around', () => {
-  fc.assert(
+  check(
     fc.property(hostile, text => {
       for (const { source } of [prose(text), code(text)]) {
-        expect(source).not.toMatch(/[\p{Cc}\p{Cs}\p{Default_Ignorable_Code_Point}\u2028\u2029\ufff9-\ufffb]/u)
+        assert.doesNotMatch(
+          source,
+          /[\p{Cc}\p{Cs}\p{Default_Ignorable_Code_Point}\u2028\u2029\ufff9-\ufffb]/u
+        )
       }
     }),
     { numRuns: 300 }
