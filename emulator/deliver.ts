@@ -50,7 +50,8 @@ export async function deliver(
 }
 
 async function writeWithoutEnd(response: ServerResponse, signal: AbortSignal): Promise<void> {
-  const chunk = ' '.repeat(16 * 1024)
+  // large, as each write costs the server more than its bytes do
+  const chunk = Buffer.alloc(256 * 1024, ' ')
   while (!signal.aborted) {
     if (!response.write(chunk)) await once(response, 'drain', { signal })
   }

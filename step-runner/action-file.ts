@@ -25,7 +25,7 @@ export interface Action {
  * @throws Error for anything that this runner cannot run
  */
 export function readAction(folder: string): Action {
-  const file = mapping(parse(readActionFile(folder)), 'action.yml')
+  const file = mapping(parsed(readActionFile(folder)), 'action.yml')
   const runs = mapping(file['runs'], 'runs')
   const using = text(runs['using']) ?? ''
   if (!/^node\d+$/.test(using)) throw new Error(`runs.using is '${using}', and not a Node version`)
@@ -44,6 +44,14 @@ export function readAction(folder: string): Action {
         ? undefined
         : { entry: join(folder, post), condition: readCondition(text(runs['post-if']) ?? 'always()') }
   }
+}
+
+// whoever runs many steps runs most of them of one action
+let last: { readonly text: string; readonly value: unknown } | undefined
+
+function parsed(text: string): unknown {
+  if (last?.text !== text) last = { text, value: parse(text) }
+  return last.value
 }
 
 function readActionFile(folder: string): string {

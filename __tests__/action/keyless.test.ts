@@ -5,8 +5,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import type { Emulator } from '../../emulator/emulator.ts'
 import type { Issuer } from '../../emulator/oidc/issuer.ts'
-import { startStep } from '../../step-runner/step.ts'
-import type { StepResult } from '../../step-runner/step.ts'
+import type { RunningStep, StepResult } from '../../step-runner/step.ts'
 import { actionsOf, BACKEND_ID, NEW_ADDRESS, withCloud } from '../support/cloud.ts'
 import {
   ACCOUNT,
@@ -17,7 +16,14 @@ import {
   seedWithRole,
   withRole
 } from '../support/keyless.ts'
-import { annotationsOf, inputsFor, reportOf, ROOT, step } from '../support/step.ts'
+import { annotationsOf, inputsFor, reportOf, ROOT, start, step } from '../support/step.ts'
+import { withStepClock } from '../support/step-clock.ts'
+import type { StepClock } from '../support/step-clock.ts'
+
+/** The switch by the role. Nothing is in a hurry: a busy machine must not make a call be tried again. */
+function switchOf(cloud: Emulator, inputs: Readonly<Record<string, string>> = {}): Record<string, string> {
+  return inputsFor(cloud, { ...keylessInputs(cloud), 'request-timeout': '5m', ...inputs })
+}
 
 /** Everything that left the process, but the lines that register masks. */
 function leftOf(result: StepResult): string {
@@ -47,7 +53,7 @@ test('a switch without keys: nothing of them comes out, and nothing is left', ()
     const temp = await mkdtemp(join(tmpdir(), 'runner-temp-'))
     const systemTemp = await mkdtemp(join(tmpdir(), 'system-temp-'))
     try {
-      const result = await step(inputsFor(cloud, keylessInputs(cloud)), {
+      const result = await step(switchOf(cloud), {
         env: { ...issuer.env, TMPDIR: systemTemp, DEBUG: '*', NODE_DEBUG: 'http,https,net' },
         debug: true,
         temp
@@ -104,139 +110,193 @@ test('it wins over the environment', () =>
   withRole({}, async (cloud, issuer) => {
     const keys = { ALIBABA_CLOUD_ACCESS_KEY_ID: 'other', ALIBABA_CLOUD_ACCESS_KEY_SECRET: 'other-secret' }
     const env = { ...issuer.env, ...keys }
-    const result = await step(inputsFor(cloud, keylessInputs(cloud)), { env })
+    const result = await step(switchOf(cloud), { env })
     expect(result.outputs['result']).toBe('switched')
     expect(result.log).toContain(`credentials from the role ${ROLE_ARN}`)
   }))
 
-test.concurrent('keys are renewed in the middle of a wait, with a new token', () =>
-  withRole({ sessionSeconds: 3, apis: 2, msPerApi: 1200 }, async (cloud, issuer) => {
-    const result = await step(inputsFor(cloud, keylessInputs(cloud)), { env: issuer.env })
-    expect(result.outputs).toMatchObject({ result: 'switched', 'apis-updated': '2' })
-    expect(cloud.cloud.sessions()).toHaveLength(2)
-    expect(new Set(issuer.tokens).size).toBe(2)
-    const exchanges = actionsOf(cloud).flatMap((action, index) =>
-      action === 'AssumeRoleWithOIDC' ? [index] : []
-    )
-    const write = actionsOf(cloud).indexOf('ModifyBackendModel')
-    expect(exchanges[0]).toBeLessThan(write)
-    expect(exchanges[1]).toBeGreaterThan(write)
-    expect(cloud.requests.filter(({ status }) => status !== 200)).toEqual([])
-    for (const secret of secretsIn(cloud, issuer)) expect(leftOf(result)).not.toContain(secret)
-  })
-)
+/** A step under way, and all that it depends on. */
+interface Scene {
+  readonly cloud: Emulator
+  readonly issuer: Issuer
+  readonly clock: StepClock
+  readonly running: RunningStep
+}
+
+/** How far the step's clock is put forward: the keys of an hour are to be renewed, or have ended. */
+const RENEWED = 3_400
+const ENDED = 3_700
+
+/**
+ * A switch without keys whose batch has begun and goes on until it is released.
+ * @param prepare called when the write is done, before the step learns of it
+ */
+function inTheWait(
+  inputs: Readonly<Record<string, string>>,
+  prepare: (scene: Scene) => void,
+  use: (scene: Scene) => Promise<void>
+): Promise<void> {
+  return withRole({ apis: 2 }, (cloud, issuer) =>
+    withStepClock(async clock => {
+      cloud.faults.add({ kind: 'stuck-batch', action: 'ModifyBackendModel', after: 1 })
+      const written = cloud.hold({ action: 'ModifyBackendModel', point: 'before-response' })
+      const running = await start(switchOf(cloud, { 'wait-timeout': '10h', ...inputs }), {
+        env: { ...issuer.env, ...clock.env }
+      })
+      await written.reached
+      const scene = { cloud, issuer, clock, running }
+      prepare(scene)
+      written.release()
+      await use(scene)
+    })
+  )
+}
+
+test.concurrent('keys are renewed in the middle of a wait, with a new token', () => {
+  let renewed: Promise<unknown>
+  return inTheWait(
+    {},
+    ({ cloud, clock }) => {
+      renewed = cloud.nextRequest('AssumeRoleWithOIDC')
+      clock.advance(RENEWED)
+    },
+    async ({ cloud, issuer, running }) => {
+      await renewed
+      cloud.cloud.releaseBatches()
+      const result = await running.result
+      expect(result.outputs).toMatchObject({ result: 'switched', 'apis-updated': '2' })
+      expect(cloud.cloud.sessions()).toHaveLength(2)
+      expect(new Set(issuer.tokens).size).toBe(2)
+      const exchanges = actionsOf(cloud).flatMap((action, index) =>
+        action === 'AssumeRoleWithOIDC' ? [index] : []
+      )
+      const write = actionsOf(cloud).indexOf('ModifyBackendModel')
+      expect(exchanges[0]).toBeLessThan(write)
+      expect(exchanges[1]).toBeGreaterThan(write)
+      expect(cloud.requests.filter(({ status }) => status !== 200)).toEqual([])
+      for (const secret of secretsIn(cloud, issuer)) expect(leftOf(result)).not.toContain(secret)
+    }
+  )
+})
 
 test.concurrent('a renewal that fails does not end the wait', () =>
-  withRole({ sessionSeconds: 3, apis: 2, msPerApi: 1500 }, async (cloud, issuer) => {
-    cloud.faults.add({
-      kind: 'error-before-commit',
-      action: 'AssumeRoleWithOIDC',
-      nth: 2,
-      status: 502,
-      body: 'html'
-    })
-    const result = await step(inputsFor(cloud, keylessInputs(cloud)), { env: issuer.env })
-    expect(result.outputs).toMatchObject({ result: 'switched', 'apis-updated': '2' })
-    expect(result.log).toMatch(/HTTP 502.*the keys that are there are good for another/)
-    expect(cloud.cloud.sessions()).toHaveLength(2)
-  })
+  inTheWait(
+    {},
+    ({ cloud, clock }) => {
+      cloud.faults.add({
+        kind: 'error-before-commit',
+        action: 'AssumeRoleWithOIDC',
+        status: 502,
+        body: 'html'
+      })
+      clock.advance(RENEWED)
+    },
+    async ({ cloud, clock, running }) => {
+      await running.line(/HTTP 502.*the keys that are there are good for another/)
+      expect(cloud.cloud.sessions()).toHaveLength(1)
+      const renewed = cloud.nextRequest('AssumeRoleWithOIDC')
+      clock.advance(60)
+      await renewed
+      cloud.cloud.releaseBatches()
+      const result = await running.result
+      expect(result.outputs).toMatchObject({ result: 'switched', 'apis-updated': '2' })
+      expect(cloud.cloud.sessions()).toHaveLength(2)
+    }
+  )
 )
-
-/** A step without keys, in whose wait something happens. */
-async function stepDuring(
-  cloud: Emulator,
-  issuer: Issuer,
-  inputs: Readonly<Record<string, string>>,
-  happen: () => void
-): Promise<StepResult> {
-  const running = step(inputsFor(cloud, { ...keylessInputs(cloud), ...inputs }), { env: issuer.env })
-  await cloud.nextRequest('ModifyBackendModel')
-  happen()
-  return running
-}
 
 test.concurrent(
   'a role that trusts no more, in the middle of a wait: the wait goes on, and says why it knows nothing',
   () =>
-    withRole({ sessionSeconds: 2, apis: 2, msPerApi: 60_000 }, async (cloud, issuer) => {
-      const result = await stepDuring(cloud, issuer, { 'wait-timeout': '4s' }, () => {
+    inTheWait(
+      {},
+      ({ issuer }) => {
         issuer.subject = 'repo:octo-org/octo-shop:environment:staging'
-      })
-      // live cannot be read any more either
-      expect(result.outputs).toMatchObject({ result: 'unknown', changed: '' })
-      expect(result.log).toMatch(/no keys of .*environment:staging.*asking again until the wait ends/)
-      expect(reportOf(result).targets[0]?.error?.message).toContain('did not come to an end within 4.0s')
-    })
+      },
+      async ({ clock, running }) => {
+        await running.line('1 of 2 APIs updated')
+        clock.advance(ENDED)
+        await running.line(/no keys of .*environment:staging.*asking again until the wait ends/)
+        clock.advance(36_000)
+        const result = await running.result
+        // live cannot be read any more either
+        expect(result.outputs).toMatchObject({ result: 'unknown', changed: '' })
+        expect(reportOf(result).targets[0]?.error?.message).toContain('did not come to an end within 10h00m')
+      }
+    )
 )
+
+const hangs = ({ issuer }: Scene): void => issuer.faults.add({ kind: 'hang-before-commit', times: 'every' })
 
 test.concurrent(
   'an issuer that answers no more, in the middle of a wait: the wait ends when it is to end',
   () =>
-    withRole({ sessionSeconds: 2, apis: 2, msPerApi: 60_000 }, async (cloud, issuer) => {
-      const limits = { 'wait-timeout': '4s', 'request-timeout': '5s', 'max-attempts': '10' }
-      const result = await stepDuring(cloud, issuer, limits, () => {
-        issuer.faults.add({ kind: 'hang-before-commit', times: 'every' })
-      })
-      expect(result.outputs).toMatchObject({ result: 'unknown', changed: '' })
-      expect(result.log).toMatch(/no keys of \S+ came within 3\.\ds/)
-      // the wait, its last question, and ten seconds to learn what is live; ten tries for keys take most of a minute
-      expect(result.durationMs).toBeLessThan(25_000)
-    }),
-  40_000
+    inTheWait(
+      // if anything waited for the issuer, and not for the time that it has, the step would not end
+      { 'wait-timeout': '1s', 'request-timeout': '10m', 'max-attempts': '10' },
+      scene => {
+        hangs(scene)
+        scene.clock.advance(ENDED)
+      },
+      async ({ running }) => {
+        const result = await running.result
+        expect(result.outputs).toMatchObject({ result: 'unknown', changed: '' })
+        expect(result.log).toMatch(/no keys of \S+ came within 3\.0s/)
+      }
+    )
 )
 
-test.concurrent(
-  'an issuer that answers no more, while the keys still work: the wait goes on with them',
-  () =>
-    withRole({ sessionSeconds: 12, apis: 1, msPerApi: 10_500 }, async (cloud, issuer) => {
-      const result = await stepDuring(cloud, issuer, { 'request-timeout': '1s' }, () => {
-        issuer.faults.add({ kind: 'hang-before-commit', times: 'every' })
-      })
-      expect(result.outputs['result']).toBe('switched')
-      expect(result.log).toMatch(/the keys that are there are good for another/)
-    }),
-  40_000
+test.concurrent('an issuer that answers no more, while the keys still work: the wait goes on with them', () =>
+  inTheWait(
+    { 'request-timeout': '3s', 'max-attempts': '20' },
+    scene => {
+      hangs(scene)
+      scene.clock.advance(RENEWED)
+    },
+    async ({ cloud, running }) => {
+      await running.line(/the keys that are there are good for another/)
+      cloud.cloud.releaseBatches()
+      expect((await running.result).outputs['result']).toBe('switched')
+    }
+  )
 )
 
 test.concurrent('keys that are slow to come are waited for', () =>
-  withRole({ sessionSeconds: 2, apis: 1, msPerApi: 3_000 }, async (cloud, issuer) => {
-    const limits = { 'wait-timeout': '12s', 'request-timeout': '1s' }
-    const result = await stepDuring(cloud, issuer, limits, () => {
-      issuer.faults.add({ kind: 'latency', ms: 700, times: 'every' })
-      cloud.faults.add({ kind: 'latency', action: 'AssumeRoleWithOIDC', ms: 700, times: 'every' })
-    })
-    expect(result.outputs['result']).toBe('switched')
-  })
+  inTheWait(
+    // together they take longer than a request may
+    { 'request-timeout': '5s', 'max-attempts': '20' },
+    ({ cloud, issuer, clock }) => {
+      issuer.faults.add({ kind: 'latency', ms: 3_000, times: 'every' })
+      cloud.faults.add({ kind: 'latency', action: 'AssumeRoleWithOIDC', ms: 3_000, times: 'every' })
+      cloud.cloud.releaseBatches()
+      clock.advance(ENDED)
+    },
+    async ({ running }) => expect((await running.result).outputs['result']).toBe('switched')
+  )
 )
 
 test('the post step fetches keys of its own', () =>
-  withRole({ apis: 3, msPerApi: 400 }, async (cloud, issuer) => {
-    const workspace = await mkdtemp(join(tmpdir(), 'workspace-'))
-    try {
-      const running = startStep({
-        action: ROOT,
-        workspace,
-        with: inputsFor(cloud, keylessInputs(cloud)),
-        env: issuer.env
-      })
-      await running.line('accepted')
-      running.kill()
-      const result = await running.result
-      expect(result.outputs['result']).toBe('unknown')
-      expect(result.post?.log).toContain('it came to its end: switched')
-      expect(result.post?.summary).toContain(ACCOUNT)
-      expect(cloud.cloud.sessions()).toHaveLength(2)
-      for (const secret of secretsIn(cloud, issuer)) expect(leftOf(result)).not.toContain(secret)
-    } finally {
-      await rm(workspace, { recursive: true })
-    }
+  withRole({}, async (cloud, issuer) => {
+    cloud.faults.add({ kind: 'stuck-batch', action: 'ModifyBackendModel' })
+    const running = await start(switchOf(cloud), { env: issuer.env })
+    await running.line('accepted')
+    const fetched = cloud.nextRequest('AssumeRoleWithOIDC')
+    running.kill()
+    await fetched
+    cloud.cloud.releaseBatches()
+    const result = await running.result
+    expect(result.outputs['result']).toBe('unknown')
+    expect(result.post?.log).toContain('it came to its end: switched')
+    expect(result.post?.summary).toContain(ACCOUNT)
+    expect(cloud.cloud.sessions()).toHaveLength(2)
+    for (const secret of secretsIn(cloud, issuer)) expect(leftOf(result)).not.toContain(secret)
   }))
 
 describe('a refusal of trust', () => {
   test('prints sub and aud, the policy that would trust, and never the token', () =>
     withRole({}, async (cloud, issuer) => {
       issuer.subject = 'repo:octo-org/octo-shop:environment:staging'
-      const inputs = inputsFor(cloud, { ...keylessInputs(cloud), audience: 'another' })
+      const inputs = switchOf(cloud, { audience: 'another' })
       const result = await step(inputs, { env: issuer.env })
       expect(result.outputs).toMatchObject({ result: 'failed', changed: 'false' })
       const [error = ''] = annotationsOf(result, 'error')
@@ -250,7 +310,7 @@ describe('a refusal of trust', () => {
       // what is printed can be pasted
       const [policy = ''] = /\{"Version":"1".*\}/.exec(error) ?? []
       await withCloud(seedWithRole(issuer, { trust: policy }), async trusting => {
-        const again = inputsFor(trusting, { ...keylessInputs(trusting), audience: 'another' })
+        const again = switchOf(trusting, { audience: 'another' })
         expect((await step(again, { env: issuer.env })).outputs['result']).toBe('switched')
       })
     }))
@@ -258,7 +318,7 @@ describe('a refusal of trust', () => {
   test('a hostile subject is only text', () =>
     withRole({}, async (cloud, issuer) => {
       issuer.subject = 'repo:o/r:x\n::error::owned\r##[warning]owned\u202e'
-      const result = await step(inputsFor(cloud, keylessInputs(cloud)), { env: issuer.env })
+      const result = await step(switchOf(cloud), { env: issuer.env })
       expect(annotationsOf(result, 'error')).toHaveLength(1)
       expect(annotationsOf(result, 'warning')).toEqual([])
       expect(annotationsOf(result, 'error')[0]).toContain('names no environment')
@@ -267,7 +327,7 @@ describe('a refusal of trust', () => {
 
 test('a job without the permission: the lines to add, and nothing sent', () =>
   withRole({}, async (cloud, issuer) => {
-    const result = await step(inputsFor(cloud, keylessInputs(cloud)))
+    const result = await step(switchOf(cloud))
     expect(result.outputs['result']).toBe('failed')
     expect(annotationsOf(result, 'error')[0]).toMatch(
       /\n +permissions:\n +id-token: write\n +contents: read\n/
@@ -292,7 +352,7 @@ describe('the roles of SECURITY.md', () => {
 
   test('plan: reads, and cannot write', () =>
     withRole({ roleAllow: plan ?? [] }, async (cloud, issuer) => {
-      const inputs = inputsFor(cloud, keylessInputs(cloud))
+      const inputs = switchOf(cloud)
       expect((await step({ ...inputs, mode: 'plan' }, { env: issuer.env })).outputs['result']).toBe('planned')
       expect((await step(inputs, { env: issuer.env })).outputs['result']).toBe('failed')
       expect(cloud.cloud.writes()).toEqual([])
@@ -300,18 +360,14 @@ describe('the roles of SECURITY.md', () => {
 
   test('apply: switches', () =>
     withRole({ roleAllow: apply ?? [] }, async (cloud, issuer) => {
-      const inputs = inputsFor(cloud, {
-        ...keylessInputs(cloud),
-        wait: 'true',
-        'rollback-on-failure': 'true'
-      })
+      const inputs = switchOf(cloud, { wait: 'true', 'rollback-on-failure': 'true' })
       expect((await step(inputs, { env: issuer.env })).outputs['result']).toBe('switched')
     }))
 })
 
 test('keys that the role has not the right for: the statement names the account', () =>
   withRole({ roleAllow: ["'Describe*'"] }, async (cloud, issuer) => {
-    const result = await step(inputsFor(cloud, keylessInputs(cloud)), { env: issuer.env })
+    const result = await step(switchOf(cloud), { env: issuer.env })
     expect(result.outputs['result']).toBe('failed')
     expect(annotationsOf(result, 'error')[0]).toContain(
       `acs:apigateway:cn-hangzhou:${ACCOUNT}:backend/${BACKEND_ID}`

@@ -9,10 +9,13 @@ import { seedOf, withCloud } from '../support/cloud.ts'
 import { withRemoteCloud } from '../support/remote-cloud.ts'
 import { annotationsOf, inputsFor, reportOf, ROOT, step } from '../support/step.ts'
 
+/** However busy the machine is, a refused connection must not look like one that took too long. */
+const PATIENT = { 'request-timeout': '5m' }
+
 describe('the certificate of the endpoint', () => {
   test('of an authority that nobody knows: one try, and the cure', () =>
     withRemoteCloud({ name: 'localhost' }, async ({ cloud, endpoint, host }) => {
-      const result = await step(inputsFor(cloud, { endpoint }))
+      const result = await step(inputsFor(cloud, { endpoint, ...PATIENT }))
       expect(result.outputs).toMatchObject({ result: 'failed', changed: 'false' })
       expect(reportOf(result).targets[0]?.error).toMatchObject({
         code: 'Transport.Tls',
@@ -27,18 +30,18 @@ describe('the certificate of the endpoint', () => {
 
   test('of an authority in NODE_EXTRA_CA_CERTS', () =>
     withRemoteCloud({ name: 'localhost' }, async ({ cloud, endpoint, authorityFile }) => {
-      const result = await step(inputsFor(cloud, { endpoint }), {
+      const result = await step(inputsFor(cloud, { endpoint, ...PATIENT }), {
         env: { NODE_EXTRA_CA_CERTS: authorityFile }
       })
+      // the connection is kept for ever: a step that left it open would not have ended
       expect(result.outputs['result']).toBe('switched')
-      expect(result.durationMs).toBeLessThan(5_000)
     }))
 
   test('for another name', () =>
     withRemoteCloud(
       { name: 'another.example', askedAs: 'localhost' },
       async ({ cloud, endpoint, authorityFile }) => {
-        const result = await step(inputsFor(cloud, { endpoint }), {
+        const result = await step(inputsFor(cloud, { endpoint, ...PATIENT }), {
           env: { NODE_EXTRA_CA_CERTS: authorityFile }
         })
         expect(reportOf(result).targets[0]?.error).toMatchObject({
@@ -52,7 +55,7 @@ describe('the certificate of the endpoint', () => {
 
   test('none: an endpoint that speaks plain http', () =>
     withCloud(seedOf(), async cloud => {
-      const result = await step(inputsFor(cloud, { endpoint: `https://${cloud.endpoint}` }))
+      const result = await step(inputsFor(cloud, { endpoint: `https://${cloud.endpoint}`, ...PATIENT }))
       expect(reportOf(result).targets[0]?.error).toMatchObject({
         code: 'Transport.Tls',
         message: expect.stringContaining('it does not answer in TLS')
@@ -63,7 +66,7 @@ describe('the certificate of the endpoint', () => {
 describe('verification cannot be turned off', () => {
   test('NODE_TLS_REJECT_UNAUTHORIZED=0 is an input error', () =>
     withRemoteCloud({ name: 'localhost' }, async ({ cloud, endpoint }) => {
-      const result = await step(inputsFor(cloud, { endpoint }), {
+      const result = await step(inputsFor(cloud, { endpoint, ...PATIENT }), {
         env: { NODE_TLS_REJECT_UNAUTHORIZED: '0' }
       })
       expect(result.outputs).toMatchObject({ result: 'failed', changed: 'false' })

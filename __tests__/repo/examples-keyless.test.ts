@@ -1,22 +1,20 @@
-import { expect, jest, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import { startIssuer } from '../../emulator/oidc/issuer.ts'
+import type { Issuer } from '../../emulator/oidc/issuer.ts'
 import { subjectOf } from '../../emulator/oidc/subject.ts'
 import { play } from '../support/workflows/play.ts'
 import type { Play } from '../support/workflows/play.ts'
 import { ACCOUNT, endsOf, NEW_ORDERS, OLD, ORDERS, withShop } from '../support/workflows/shop.ts'
-
-// each test runs several steps, one process after the other
-jest.setTimeout(60_000)
 
 const repository = 'octo-org/octo-shop'
 const ON_MAIN = `repo:${repository}:ref:refs/heads/main`
 const IN_PRODUCTION = subjectOf({ repository, environment: 'production' })
 
 /** The cloud as the example's head asks for it: each role trusts one subject. */
-function roles(issuer: string): string {
+function roles({ url, jwks }: Issuer): string {
   const role = (name: string, subject: string, allow: string): string => {
     const condition = {
-      StringEquals: { 'oidc:iss': issuer, 'oidc:aud': 'sts.aliyuncs.com', 'oidc:sub': subject }
+      StringEquals: { 'oidc:iss': url, 'oidc:aud': 'sts.aliyuncs.com', 'oidc:sub': subject }
     }
     const principal = { Federated: [`acs:ram::${ACCOUNT}:oidc-provider/github`] }
     const statement = {
@@ -29,7 +27,8 @@ function roles(issuer: string): string {
     return `  - { name: ${name}, allow: [${allow}], trust: ${trust} }\n`
   }
   return `
-oidc-providers: [{ name: github, issuer: '${issuer}', client-ids: [sts.aliyuncs.com] }]
+oidc-providers:
+  - { name: github, issuer: '${url}', client-ids: [sts.aliyuncs.com], jwks: ${JSON.stringify(jwks)} }
 roles:
 ${role('switch-plan', ON_MAIN, "'Describe*'")}${role('switch-apply', IN_PRODUCTION, "'Describe*', ModifyBackendModel")}`
 }
@@ -56,7 +55,7 @@ async function playKeyless(subject: (environment: string) => string): Promise<{
       const ends = endsOf(await play('examples/keyless.yml', given))
       const live = emulator.cloud.definition(ORDERS, 'RELEASE')
       return { ends, live, actions: emulator.requests.map(({ action }) => action) }
-    }, roles(issuer.url))
+    }, roles(issuer))
   } finally {
     await issuer.close()
   }

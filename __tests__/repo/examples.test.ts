@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, jest, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { startGitHub } from '../../emulator/github/server.ts'
 import { workflowsIn } from '../support/workflows/document.ts'
 import { play } from '../support/workflows/play.ts'
@@ -14,9 +14,6 @@ import {
   THUMBNAILS,
   withShop
 } from '../support/workflows/shop.ts'
-
-// each test runs several steps, one process after the other
-jest.setTimeout(60_000)
 
 const push: Play['event'] = { name: 'push' }
 const DEFINITION = 'ServiceAddress: http://orders-v2.internal:8080\nServiceTimeout: 10000\n'

@@ -1,16 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, jest, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { parse } from 'yaml'
 import { startEmulator } from '../../emulator/emulator.ts'
 import type { Emulator } from '../../emulator/emulator.ts'
 import { needsOf, readMetadata, readWorkflow, ROOT } from '../support/workflows/document.ts'
 import { play } from '../support/workflows/play.ts'
 import { jobsOf } from '../support/workflows/places.ts'
-import { endsOf, NEW_ORDERS, ORDERS, outputsOf, withShop } from '../support/workflows/shop.ts'
-
-// each test runs several steps, one process after the other
-jest.setTimeout(60_000)
+import { endsOf, NEW_ORDERS, ORDERS, outputsOf, PATIENT, withShop } from '../support/workflows/shop.ts'
 
 const text = (path: string): string => readFileSync(join(ROOT, path), 'utf8')
 
@@ -55,6 +52,7 @@ test('e2e holds against the emulator, and its step that must fail does', async (
   try {
     const jobs = await play('.github/workflows/e2e.yml', {
       event: { name: 'push' },
+      adds: PATIENT,
       startEmulator: async () => {
         const emulator = await startEmulator({ seed })
         started.push(emulator)

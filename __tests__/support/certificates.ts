@@ -7,7 +7,7 @@ export interface KeyPair {
   readonly cert: string
 }
 
-/** An authority of a test's own. */
+/** Who signs certificates of servers. */
 export interface Authority {
   /** PEM, for NODE_EXTRA_CA_CERTS. */
   readonly certificate: string
@@ -15,8 +15,17 @@ export interface Authority {
   issue(names: readonly string[], options?: { readonly expired?: boolean }): Promise<KeyPair>
 }
 
+/** Keys are the costly part of a certificate; tests of one file may share what is made for the same names. */
+let shared: Promise<Authority> | undefined
+
+/** The authority of a test file. */
+export function sharedAuthority(): Promise<Authority> {
+  return (shared ??= createAuthority())
+}
+
 const SMALL = { keyType: 'ec', algorithm: 'sha256' } as const
 
+/** An authority of its own. */
 export async function createAuthority(): Promise<Authority> {
   const authority = await generate([{ name: 'commonName', value: `tests ${randomUUID()}` }], {
     ...SMALL,
@@ -25,23 +34,30 @@ export async function createAuthority(): Promise<Authority> {
       { name: 'keyUsage', keyCertSign: true, critical: true }
     ]
   })
+  const issued = new Map<string, Promise<KeyPair>>()
+  const issue = async (names: readonly string[], expired: boolean): Promise<KeyPair> => {
+    const { private: key, cert } = await generate([{ name: 'commonName', value: names[0] ?? '' }], {
+      ...SMALL,
+      ...(expired ? { notBeforeDate: new Date(0), notAfterDate: new Date(1) } : {}),
+      ca: { key: authority.private, cert: authority.cert },
+      extensions: [
+        { name: 'basicConstraints', cA: false },
+        { name: 'extKeyUsage', serverAuth: true },
+        {
+          name: 'subjectAltName',
+          altNames: names.map(name => (isIP(name) === 0 ? { type: 2, value: name } : { type: 7, ip: name }))
+        }
+      ]
+    })
+    return { key, cert }
+  }
   return {
     certificate: authority.cert,
-    async issue(names, { expired = false } = {}) {
-      const issued = await generate([{ name: 'commonName', value: names[0] ?? '' }], {
-        ...SMALL,
-        ...(expired ? { notBeforeDate: new Date(0), notAfterDate: new Date(1) } : {}),
-        ca: { key: authority.private, cert: authority.cert },
-        extensions: [
-          { name: 'basicConstraints', cA: false },
-          { name: 'extKeyUsage', serverAuth: true },
-          {
-            name: 'subjectAltName',
-            altNames: names.map(name => (isIP(name) === 0 ? { type: 2, value: name } : { type: 7, ip: name }))
-          }
-        ]
-      })
-      return { key: issued.private, cert: issued.cert }
+    issue(names, { expired = false } = {}) {
+      const known = `${expired} ${names.join()}`
+      const pair = issued.get(known) ?? issue(names, expired)
+      issued.set(known, pair)
+      return pair
     }
   }
 }

@@ -11,23 +11,21 @@ export const PROVIDER_ARN = `acs:ram::${ACCOUNT}:oidc-provider/github`
 export const ROLE_ARN = `acs:ram::${ACCOUNT}:role/switch`
 
 export interface RoleOptions extends SeedOptions {
-  /** Keys of the role end after this time. */
-  readonly sessionSeconds?: number
   /** The role's trust policy, JSON; one that trusts `octo-org/octo-shop` in `production` by default. */
   readonly trust?: string
   /** What the role may do; everything when not given. */
   readonly roleAllow?: readonly string[]
 }
 
-/** The cloud of `seedOf` with a role that trusts an issuer. */
-export function seedWithRole(issuer: Pick<Issuer, 'url'>, options: RoleOptions = {}): string {
-  const { sessionSeconds, roleAllow, trust = trustOf(issuer.url) } = options
+/** The cloud of `seedOf` with a role that trusts an issuer, whose keys the cloud need not fetch. */
+export function seedWithRole({ url, jwks }: Pick<Issuer, 'url' | 'jwks'>, options: RoleOptions = {}): string {
+  const { roleAllow, trust = trustOf(url) } = options
   return `${seedOf(options)}
-oidc-providers: [{ name: github, issuer: '${issuer.url}', client-ids: [sts.aliyuncs.com, another] }]
+oidc-providers:
+  - { name: github, issuer: '${url}', client-ids: [sts.aliyuncs.com, another], jwks: ${JSON.stringify(jwks)} }
 roles:
   - name: switch
     trust: ${trust}
-${sessionSeconds === undefined ? '' : `    session-seconds: ${sessionSeconds}`}
 ${roleAllow === undefined ? '' : `    allow: [${roleAllow.join(', ')}]`}
 `
 }

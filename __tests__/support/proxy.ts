@@ -1,6 +1,5 @@
-import { fork } from 'node:child_process'
-import { once } from 'node:events'
-import { join } from 'node:path'
+import { lookup } from 'node:dns'
+import { RequestError, Server } from 'proxy-chain'
 import type { KeyPair } from './certificates.ts'
 
 export interface ProxyOptions {
@@ -36,18 +35,28 @@ export interface Proxy {
   close(): Promise<void>
 }
 
-/** A forward proxy in a process of its own. Every name that it is asked for is this machine. */
+/** A forward proxy. Every name that it is asked for is this machine. */
 export async function startProxy(options: ProxyOptions = {}): Promise<Proxy> {
-  const child = fork(join(import.meta.dirname, 'proxy-process.ts'), {
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc']
-  })
+  const { user, password = '', refuse, hang = false, delayMs = 0, tls } = options
   const requests: ProxyRequest[] = []
-  child.send(options)
-  const [{ port }] = (await once(child, 'message')) as [{ port: number }]
-  child.on('message', request => requests.push(request as ProxyRequest))
-  const { user, password = '', tls } = options
-  const host = `127.0.0.1:${port}`
+  const server = new Server({
+    host: '127.0.0.1',
+    port: 0,
+    async prepareRequestFunction({ hostname, port, isHttp, username, password: word }) {
+      const authorized = user === undefined || (username === user && word === password)
+      requests.push({ kind: isHttp ? 'http' : 'connect', target: `${hostname}:${port}`, authorized })
+      if (!authorized) return { requestAuthentication: true }
+      if (refuse !== undefined) throw new RequestError('refused by the test', refuse)
+      if (hang) return new Promise<never>(() => undefined)
+      if (delayMs > 0) await new Promise(resolve => setTimeout(resolve, delayMs))
+      return { dnsLookup: toThisMachine }
+    },
+    ...(tls === undefined ? { serverType: 'http' } : { serverType: 'https', httpsOptions: tls })
+  })
+  await server.listen()
+  const host = `127.0.0.1:${server.port}`
   const credentials = user === undefined ? '' : `${encodeURIComponent(user)}:${encodeURIComponent(password)}@`
+  let closed: Promise<void> | undefined
   return {
     host,
     url: `${tls === undefined ? 'http' : 'https'}://${credentials}${host}`,
@@ -55,11 +64,11 @@ export async function startProxy(options: ProxyOptions = {}): Promise<Proxy> {
     get targets() {
       return [...new Set(requests.map(({ target }) => target))].sort()
     },
-    async close() {
-      if (child.exitCode !== null) return
-      const ended = once(child, 'exit')
-      child.disconnect()
-      await ended
-    }
+    close: () => (closed ??= server.close(true))
   }
 }
+
+/** Whatever the name: the servers of a test are all here. */
+const toThisMachine = ((_name: string, options: object, callback: () => void) => {
+  lookup('127.0.0.1', options, callback)
+}) as typeof lookup

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Emulator } from '../../emulator/emulator.ts'
-import { createAuthority } from './certificates.ts'
+import { sharedAuthority } from './certificates.ts'
 import type { Authority } from './certificates.ts'
 import { seedOf, withCloud } from './cloud.ts'
 import { startTlsFront } from './tls-front.ts'
@@ -45,7 +45,7 @@ export async function withRemoteCloud(
     return server
   }
   try {
-    const authority = await createAuthority()
+    const authority = await sharedAuthority()
     const authorityFile = join(folder, 'authority.pem')
     await writeFile(authorityFile, authority.certificate)
     await withCloud(seed, async cloud => {

@@ -77,8 +77,13 @@ export function parseWorkflow(path: string, text: string): Workflow {
   return { path, text, on, call, permissions, env, concurrency, jobs }
 }
 
+const read = new Map<string, Workflow>()
+
+/** A workflow of this repository; parsed once, however often it is played. */
 export function readWorkflow(path: string): Workflow {
-  return parseWorkflow(path, readFileSync(join(ROOT, path), 'utf8'))
+  const workflow = read.get(path) ?? parseWorkflow(path, readFileSync(join(ROOT, path), 'utf8'))
+  read.set(path, workflow)
+  return workflow
 }
 
 /** The workflows of a folder, by their paths. */

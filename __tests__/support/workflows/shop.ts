@@ -11,6 +11,9 @@ export const THUMBNAILS = '5a0f3c1be8d24c7f9b6e1d02c4a79358'
 export const OLD = { ServiceAddress: 'http://orders-v1.internal:8080', ServiceTimeout: 10_000 }
 export const NEW_ORDERS = { ServiceAddress: 'http://orders-v2.internal:8080', ServiceTimeout: 10_000 }
 
+/** A busy machine must not make a call be tried again, or a probe be late. */
+export const PATIENT = { 'request-timeout': '5m', 'probe-timeout': '5m' }
+
 const READER = { id: 'reader-access-key-id', secret: 'reader-access-key-secret' }
 
 /** The cloud that the examples are about. */
@@ -73,7 +76,7 @@ export async function withShop<T>(use: (shop: Shop) => Promise<T>, more = ''): P
           ALIBABA_CLOUD_READER_ACCESS_KEY_ID: READER.id,
           ALIBABA_CLOUD_READER_ACCESS_KEY_SECRET: READER.secret
         },
-        adds: { endpoint: emulator.endpoint, 'sts-endpoint': emulator.endpoint },
+        adds: { endpoint: emulator.endpoint, 'sts-endpoint': emulator.endpoint, ...PATIENT },
         instead: { 'probe-url': `http://127.0.0.1:${port}/health` }
       },
       probes,
