@@ -15,6 +15,8 @@ export interface TrafficOptions {
   /** Asked in turn. */
   readonly paths: readonly string[]
   readonly perSecond: number
+  /** How long a connection may be silent before its request counts as lost; 3 s when not given. */
+  readonly timeoutMs?: number
 }
 
 export interface Traffic {
@@ -70,7 +72,8 @@ function ask(options: TrafficOptions, agent: Agent, path: string): Promise<Answe
   const lost = (reason: string): Answer => ({ version: undefined, lost: reason })
   return new Promise(resolve => {
     const headers = { host: options.host, 'X-Ca-Stage': options.stage }
-    const request = get(new URL(path, options.gateway), { agent, headers, timeout: TIMEOUT_MS }, response => {
+    const { gateway, timeoutMs: timeout = TIMEOUT_MS } = options
+    const request = get(new URL(path, gateway), { agent, headers, timeout }, response => {
       void readAll(response).then(
         body =>
           resolve(readAnswer(response.statusCode ?? 0, body) ?? lost(`${response.statusCode ?? 0} ${body}`)),

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals'
 import { MARK } from '../../conformance/ownership.ts'
 import type { Session } from '../../conformance/session.ts'
+import { startGate } from '../support/gate.ts'
 import { onPosix } from '../support/systems.ts'
 import { backendsOf, keysOf, runAgainst, seedWith, startKit, withTarget } from './support.ts'
 
@@ -8,16 +9,21 @@ import { backendsOf, keysOf, runAgainst, seedWith, startKit, withTarget } from '
 const signalled = onPosix ? test : test.skip // no signals on Windows
 
 signalled.each([
-  ['SIGINT', 130, 'CreateBackend'],
-  ['SIGTERM', 143, 'ModifyBackendModel']
-] as const)('%s while %s is under way: what was made is deleted', (signal, code, action) =>
+  ['SIGINT', 'CreateBackend', 130],
+  ['SIGTERM', 'ModifyBackendModel', 143]
+] as const)('%s while %s is under way: what was made is deleted', (signal, action, code) =>
   withTarget(seedWith(), async target => {
-    target.faults.add({ kind: 'latency', action, ms: 300 })
+    const gate = await startGate(Number(target.endpoint.split(':')[1]))
     const arrived = target.nextRequest(action)
-    const kit = startKit(['--endpoint', target.endpoint], keysOf(target))
+    const kit = startKit(['--endpoint', gate.endpoint], keysOf(target))
     await arrived
+    // the answer is on its way until the kit has taken the signal
+    gate.hold()
     kit.kill(signal)
+    await kit.complained
+    gate.release()
     const end = await kit.ended
+    await gate.close()
     expect(end.stderr).toBe('interrupted: deleting what was made; once more gives up\n')
     expect(end).toMatchObject({
       code,

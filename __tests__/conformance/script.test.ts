@@ -1,45 +1,51 @@
-import { expect, test } from '@jest/globals'
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { compare } from '../../conformance/compare.ts'
 import { QUESTIONS } from '../../conformance/questions.ts'
+import type { Run } from '../../conformance/run.ts'
+import { startEmulator } from '../../emulator/emulator.ts'
+import type { Emulator } from '../../emulator/emulator.ts'
 import { actionsOf } from '../support/cloud.ts'
 import { backendsOf, runAgainst, seedWith, withTarget } from './support.ts'
 
-test('against the emulator every check holds, every question has an answer, and nothing is left', () =>
-  withTarget(seedWith(), async target => {
-    const run = await runAgainst(target)
-    expect(run).toMatchObject({ endedEarly: undefined, interrupted: false, leftovers: [] })
-    expect(run.checks.filter(({ holds }) => !holds)).toEqual([])
-    expect(run.checks.length).toBeGreaterThan(10)
-    expect(Object.keys(run.answers)).toEqual(Object.keys(QUESTIONS))
-    expect(Object.entries(run.answers).filter(([, answer]) => answer === '')).toEqual([])
-    expect(run.answers['full-or-merge']).toMatch(/MockHeaders it keeps nothing$/)
-    expect(run.answers['stage-and-model-disagree']).toContain('400 InvalidBackendModelId')
-    expect(backendsOf(target)).toEqual(['orders'])
-    // what was there is as it was: nobody has named it
-    const orders = target.cloud.seed.backends[0]?.id ?? ''
-    expect(target.cloud.definition(orders, 'TEST')).toEqual({ ServiceAddress: 'http://127.0.0.1:1' })
-    expect(target.requests.filter(({ params }) => Object.values(params).includes(orders))).toEqual([])
-  }))
+let target: Emulator
+let run: Run
+beforeAll(async () => {
+  target = await startEmulator({ seed: seedWith() })
+  run = await runAgainst(target)
+})
+afterAll(() => target.close())
+
+test('against the emulator every check holds, every question has an answer, and nothing is left', () => {
+  expect(run).toMatchObject({ endedEarly: undefined, interrupted: false, leftovers: [] })
+  expect(run.checks.filter(({ holds }) => !holds)).toEqual([])
+  expect(run.checks.length).toBeGreaterThan(10)
+  expect(Object.keys(run.answers)).toEqual(Object.keys(QUESTIONS))
+  expect(Object.entries(run.answers).filter(([, answer]) => answer === '')).toEqual([])
+  expect(run.answers['full-or-merge']).toMatch(/MockHeaders it keeps nothing$/)
+  expect(run.answers['stage-and-model-disagree']).toContain('400 InvalidBackendModelId')
+  expect(backendsOf(target)).toEqual(['orders'])
+  // what was there is as it was: nobody has named it
+  const orders = target.cloud.seed.backends[0]?.id ?? ''
+  expect(target.cloud.definition(orders, 'TEST')).toEqual({ ServiceAddress: 'http://127.0.0.1:1' })
+  expect(target.requests.filter(({ params }) => Object.values(params).includes(orders))).toEqual([])
+})
 
 test('two runs are recorded alike, whatever the ids and the times', () =>
-  withTarget(seedWith(), async one =>
-    withTarget(seedWith(), async other => {
-      const runs = await Promise.all([runAgainst(one), runAgainst(other)])
-      expect(compare(runs[0].steps, runs[1].steps)).toEqual([])
-      expect(runs[0].steps).toEqual(runs[1].steps)
-    })
-  ))
-
-test('the record holds no id, no account, no key', () =>
-  withTarget(seedWith(), async target => {
-    const { steps, checks, answers } = await runAgainst(target)
-    const text = JSON.stringify({ steps, checks, answers })
-    expect(text).not.toMatch(/[0-9a-f]{32}|[0-9A-F]{8}-[0-9A-F]{4}-|1234567890123456/)
-    expect(text).not.toContain(target.accessKeyId)
-    expect(text).not.toContain(target.accessKeySecret)
-    expect(text).not.toContain(target.endpoint)
-    expect(text).toContain('<TEST definition>')
+  withTarget(seedWith(), async another => {
+    const { steps } = await runAgainst(another)
+    expect(compare(run.steps, steps)).toEqual([])
+    expect(run.steps).toEqual(steps)
   }))
+
+test('the record holds no id, no account, no key', () => {
+  const { steps, checks, answers } = run
+  const text = JSON.stringify({ steps, checks, answers })
+  expect(text).not.toMatch(/[0-9a-f]{32}|[0-9A-F]{8}-[0-9A-F]{4}-|1234567890123456/)
+  expect(text).not.toContain(target.accessKeyId)
+  expect(text).not.toContain(target.accessKeySecret)
+  expect(text).not.toContain(target.endpoint)
+  expect(text).toContain('<TEST definition>')
+})
 
 test('a refusal by RAM is recorded without the account and the user', () =>
   withTarget(seedWith('', ', deny: [CreateBackend]'), async target => {

@@ -73,12 +73,19 @@ export interface Ended {
   readonly record: string
 }
 
+const INHERITED = ['PATH', 'SystemRoot', 'NODE_COMPILE_CACHE']
+
+export interface Kit {
+  readonly ended: Promise<Ended>
+  /** Resolves when it has said something on stderr. */
+  readonly complained: Promise<void>
+  kill(signal: NodeJS.Signals): void
+}
+
 /** Starts `npm run conformance`, in a process of its own. */
-export function startKit(
-  args: readonly string[],
-  env: Readonly<Record<string, string>> = {}
-): { readonly ended: Promise<Ended>; kill(signal: NodeJS.Signals): void } {
+export function startKit(args: readonly string[], env: Readonly<Record<string, string>> = {}): Kit {
   const kit = { kill: (_: NodeJS.Signals): void => undefined }
+  const complained = Promise.withResolvers<undefined>()
   const ended = mkdtemp(join(tmpdir(), 'conformance-')).then(async folder => {
     const record = join(folder, 'record.json')
     const child = spawn(
@@ -90,7 +97,7 @@ export function startKit(
       ],
       {
         stdio: ['ignore', 'pipe', 'pipe'],
-        env: { PATH: process.env['PATH'], SystemRoot: process.env['SystemRoot'], ...env }
+        env: { ...Object.fromEntries(INHERITED.map(name => [name, process.env[name]])), ...env }
       }
     )
     kit.kill = signal => void child.kill(signal)
@@ -98,12 +105,13 @@ export function startKit(
     let stderr = ''
     child.stdout.setEncoding('utf8').on('data', (chunk: string) => (stdout += chunk))
     child.stderr.setEncoding('utf8').on('data', (chunk: string) => (stderr += chunk))
+    child.stderr.once('data', () => complained.resolve(undefined))
     const code = await new Promise<number | null>(resolve => child.once('close', resolve))
     const text = await readFile(record, 'utf8').catch(() => '')
     await rm(folder, { recursive: true, force: true })
     return { code, stdout, stderr, record: text }
   })
-  return { ended, kill: signal => kit.kill(signal) }
+  return { ended, complained: complained.promise, kill: signal => kit.kill(signal) }
 }
 
 export function keysOf({ accessKeyId, accessKeySecret }: Emulator): Record<string, string> {

@@ -1,32 +1,47 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
-import type { IncomingHttpHeaders, ServerResponse } from 'node:http'
+import type { IncomingHttpHeaders, Server, ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
-import { expect, test } from '@jest/globals'
+import { afterEach, expect, test } from '@jest/globals'
 import { startToyService } from '../../demo/toy-service.ts'
 import { startTraffic } from '../../demo/traffic.ts'
 
 const OPTIONS = { host: 'shop.localhost', stage: 'RELEASE', paths: ['/a', '/b'], perSecond: 500 }
 const BLUE = '{"version":"blue"}'
 
-/** Sends traffic to a gateway that answers by the count of the request, until it has seen ten. */
-async function sendTen(answer: (response: ServerResponse, count: number) => void) {
+// a request without an end must not outlive its test
+let gateway: Server | undefined
+afterEach(() => {
+  gateway?.close()
+  gateway?.closeAllConnections()
+})
+
+/**
+ * Sends traffic to a gateway that answers by the count of the request, until it has seen ten and one of them came over a
+ * connection that another had used before.
+ */
+async function sendTen(
+  answer: (response: ServerResponse, count: number) => void,
+  { timeoutMs = 3_600_000, reuses = true }: { timeoutMs?: number; reuses?: boolean } = {}
+) {
   const sockets = new Set<Socket>()
   const seen: { url: string; headers: IncomingHttpHeaders }[] = []
-  const { promise: ten, resolve } = Promise.withResolvers<undefined>()
+  const { promise: enough, resolve } = Promise.withResolvers<undefined>()
   const server = createServer((request, response) => {
     sockets.add(request.socket)
     seen.push({ url: request.url ?? '', headers: request.headers })
     answer(response, seen.length)
-    if (seen.length === 10) resolve(undefined)
+    if (seen.length >= 10 && (!reuses || sockets.size < seen.length)) resolve(undefined)
   })
+  gateway = server
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const traffic = startTraffic({
     ...OPTIONS,
+    timeoutMs,
     gateway: `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   })
-  await ten
+  await enough
   await traffic.stop()
   const closed = once(server, 'close')
   server.close()
@@ -51,8 +66,10 @@ test('what is not an answer of a version is lost, with the reason', async () => 
   const { samples } = await sendTen((response, count) => {
     if (count === 1) response.writeHead(503).end('no backend')
     else if (count === 2) response.socket?.resetAndDestroy()
-    else if (count === 3) response.writeHead(200, { 'content-length': 100 }).end('{"ver')
-    else if (count === 4) response.end('{"status":"ok"}')
+    else if (count === 3) {
+      response.writeHead(200, { 'content-length': 100 }).write('{"ver')
+      response.socket?.end()
+    } else if (count === 4) response.end('{"status":"ok"}')
     else response.end(BLUE)
   })
   const reasons = samples.map(({ lost }) => lost).filter(lost => lost !== undefined)
@@ -61,9 +78,15 @@ test('what is not an answer of a version is lost, with the reason', async () => 
     expect.arrayContaining([
       '503 no backend',
       '200 {"status":"ok"}',
-      expect.stringMatching(/ECONNRESET|hang up/)
+      expect.stringMatching(/ECONNRESET|hang up/),
+      'Error: aborted'
     ])
   )
+})
+
+test('what is not answered in time is lost', async () => {
+  const { samples } = await sendTen(() => undefined, { timeoutMs: 50, reuses: false })
+  expect(new Set(samples.map(({ lost }) => lost))).toEqual(new Set(['no answer in time']))
 })
 
 test('a toy service answers its version', async () => {

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { connect, createServer } from 'node:net'
@@ -21,6 +22,8 @@ const SERVER = join(ACTION, 'dist', 'server.js')
 // Skipped where there is no /proc: from it alone can be learnt whose a process is; elsewhere none is killed, which
 // other tests hold.
 const testOnLinux = onLinux ? test : test.skip // no /proc elsewhere
+/** For what does answer: the test's own limit ends a wait without end. */
+const PATIENCE_MS = 3_600_000
 
 let workspace = ''
 beforeEach(async () => {
@@ -216,11 +219,11 @@ test('a request to stop: the right token, a wrong one, nobody there, no answer',
   let stops = 0
   const stop = () => Promise.resolve(void (stops += 1))
   const port = await listenForStop('the token', stop)
-  expect(await requestStop(port, 'another token', 5_000)).toBe('no answer')
+  expect(await requestStop(port, 'another token', PATIENCE_MS)).toBe('no answer')
   expect(stops).toBe(0)
-  expect(await requestStop(port, 'the token', 5_000)).toBe('stopped')
+  expect(await requestStop(port, 'the token', PATIENCE_MS)).toBe('stopped')
   expect(stops).toBe(1)
-  expect(await requestStop(port, 'the token', 5_000)).toBe('gone')
+  expect(await requestStop(port, 'the token', PATIENCE_MS)).toBe('gone')
 
   const sockets: Socket[] = []
   const mute = createServer(socket => void sockets.push(socket))
@@ -246,14 +249,26 @@ testOnLinux('a process that does not answer is killed when it is ours, and no ot
   expect(endIfOurs(pid, entry)).toContain('left to the runner')
 })
 
+/** Below those that a system gives to whom the port is all one: no other test can be given them meanwhile. */
 async function freePorts(): Promise<[number, number]> {
-  const servers = [createServer(), createServer()]
   const ports: number[] = []
-  for (const server of servers) {
-    server.listen(0, '127.0.0.1')
-    await once(server, 'listening')
-    ports.push((server.address() as AddressInfo).port)
+  while (ports.length < 2) {
+    const port = randomInt(10_000, 32_000)
+    if (!ports.includes(port) && (await canListen(port))) ports.push(port)
   }
-  for (const server of servers) server.close()
   return ports as [number, number]
+}
+
+async function canListen(port: number): Promise<boolean> {
+  const server = createServer()
+  server.listen(port, '127.0.0.1')
+  try {
+    await once(server, 'listening')
+  } catch {
+    return false
+  }
+  const closed = once(server, 'close')
+  server.close()
+  await closed
+  return true
 }

@@ -1,25 +1,49 @@
-import { expect, test } from '@jest/globals'
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
+import { afterEach, expect, test } from '@jest/globals'
 import { renderLines } from '../../step-runner/render.ts'
 import { runStep, startStep } from '../../step-runner/step.ts'
+import type { RunningStep, StepOptions } from '../../step-runner/step.ts'
+import { holdTimers } from '../support/held-timers.ts'
 import { onPosix } from '../support/systems.ts'
 import { fixture, script, workspace } from './support.ts'
 
-const patient = (ignore: string) =>
-  startStep({
+const TIMES = { interruptMs: 200, terminateMs: 100 }
+
+// a test that fails must not leave a process behind that waits for a signal
+let underWay: RunningStep | undefined
+afterEach(() => underWay?.abandon())
+
+const patient = (ignore: string, options: Partial<StepOptions> = {}): RunningStep =>
+  (underWay = startStep({
     action: fixture('patient'),
     workspace: workspace(),
     with: { ignore },
-    cancelTimes: { interruptMs: 200, terminateMs: 200 }
-  })
+    cancelTimes: TIMES,
+    ...options
+  }))
 
 test.each([
   ['', 'SIGINT', 0, null, ['got SIGINT']],
   ['SIGINT', 'SIGTERM', 0, null, ['got SIGINT', 'got SIGTERM']],
   ['SIGINT,SIGTERM', 'SIGTERM', null, 'SIGKILL', ['got SIGINT', 'got SIGTERM']]
 ])('a cancelled step that ignores %j', async (ignore, last, exitCode, signal, log) => {
+  const timers = holdTimers()
   const step = patient(ignore)
   await step.line('ready')
   step.cancel()
+  // the time for a signal is over when it has been ignored; where there are no signals it has ended already
+  if (onPosix && ignore.includes('SIGINT')) {
+    await step.line('got SIGINT')
+    expect(timers.pass(TIMES.interruptMs - 1)).toBe(0)
+    timers.pass(1)
+  }
+  if (onPosix && ignore.includes('SIGTERM')) {
+    await step.line('got SIGTERM')
+    expect(timers.pass(TIMES.terminateMs - 1)).toBe(0)
+    timers.pass(1)
+  }
   const result = await step.result
   expect(result).toMatchObject({ conclusion: 'cancelled', state: { journal: 'a path' } })
   if (onPosix) {
@@ -52,11 +76,7 @@ test('an abandoned step has no post step', async () => {
 
 test('the rest of the job runs between main and post, and its failure does not keep post from running', async () => {
   const order: string[] = []
-  // the step of this fixture waits to be ended
-  const step = startStep({
-    action: fixture('patient'),
-    workspace: workspace(),
-    with: { ignore: '' },
+  const step = patient('', {
     onLine: ({ text }) => void order.push(text),
     restOfJob: ({ state }) => {
       order.push(`the rest, with ${JSON.stringify(state)}`)
@@ -99,11 +119,21 @@ test('continue-on-error keeps the outcome', async () => {
 })
 
 test('a process of the action that outlives it does not hold its end', async () => {
+  // it lives until this end of its connection is closed
+  const server = createServer()
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const connected = once(server, 'connection') as Promise<[Socket]>
+  const code = `require('node:net').connect(${(server.address() as AddressInfo).port}, '127.0.0.1').resume()`
   const result = await script(`
     const { spawn } = await import('node:child_process')
-    spawn(process.execPath, ['-e', 'setTimeout(() => undefined, 60000)'], { stdio: 'ignore', detached: true }).unref()
+    spawn(process.execPath, ['-e', ${JSON.stringify(code)}], { stdio: 'ignore', detached: true }).unref()
   `)
   expect(result.conclusion).toBe('success')
+  const [socket] = await connected
+  expect(socket.readyState).toBe('open')
+  socket.destroy()
+  server.close()
 })
 
 test('lines come as they are written, the post step too', async () => {

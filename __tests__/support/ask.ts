@@ -8,6 +8,9 @@ import type { RawServer, RawServerOptions } from './raw-server.ts'
 /** What no message may hold: the URL's path and query, headers, the body. */
 const HIDDEN = ['path-of-url', 'query-of-url', 'header-value', 'body-value', 'proxy-user', 'proxy-word']
 
+/** As good as no time-out: the test's own limit ends what hangs. */
+export const LONG_MS = 3_600_000
+
 export type Doing = Parameters<typeof startRawServer>[0]
 
 /** Servers of a test, all closed at its end. */
@@ -41,7 +44,7 @@ export function requestTo(url: string, given: Partial<HttpRequest> = {}): HttpRe
     url: new URL(`${url}/path-of-url?query-of-url=1`),
     headers: { 'x-secret': 'header-value' },
     body: 'body-value',
-    timeoutMs: 5_000,
+    timeoutMs: LONG_MS,
     ...given
   }
 }

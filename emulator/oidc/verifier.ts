@@ -9,7 +9,8 @@ import type { OidcProvider, Seed } from '../seed.ts'
 
 const MIN_TOKEN_LENGTH = 4
 const MAX_TOKEN_LENGTH = 20_000
-const FETCH_TIMEOUT_MS = 5_000
+/** For an issuer that hangs: a machine may be busy. */
+const FETCH_TIMEOUT_MS = 60_000
 
 /** Nobody: `AssumeRoleWithOIDC` is not signed. */
 const ANONYMOUS = {

@@ -17,7 +17,7 @@ function connectTo(cloud: Emulator) {
       endpoint: new URL(`http://${cloud.endpoint}`),
       credentials: staticCredentials({ accessKeyId, accessKeySecret }, 'the test'),
       proxyFor: () => undefined,
-      requestTimeoutMs: 10_000,
+      requestTimeoutMs: 3_600_000,
       maxAttempts: 5
     },
     { clock: new FakeClock(), log, pacer: createPacer(new FakeClock()) }

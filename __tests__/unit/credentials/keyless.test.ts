@@ -9,15 +9,24 @@ import type { KeylessSettings, KeylessTools } from '../../../src/credentials/key
 import type { CredentialsProvider } from '../../../src/credentials/types.ts'
 import { systemClock } from '../../../src/runtime/clock.ts'
 import { createSecrets } from '../../../src/runtime/secrets.ts'
+import { watchClients } from '../../support/client-bytes.ts'
+import { holdTimers } from '../../support/held-timers.ts'
+import type { HeldTimers } from '../../support/held-timers.ts'
 import { ACCOUNT, PROVIDER_ARN, ROLE_ARN, seedWithRole } from '../../support/keyless.ts'
 import { createMemoryLog } from '../../support/memory-log.ts'
 import type { MemoryLog } from '../../support/memory-log.ts'
+import { until } from '../../support/until.ts'
+
+const REQUEST_TIMEOUT_MS = 1_000
 
 let issuer: Issuer
 let cloud: Emulator
 let log: MemoryLog
 let masks: string[]
 
+// of requests: none runs into its time-out because the machine is slow
+let timers: HeldTimers
+beforeEach(() => void (timers = holdTimers()))
 beforeEach(async () => {
   issuer = await startIssuer()
   cloud = await startEmulator({ seed: seedWithRole(issuer) })
@@ -49,7 +58,7 @@ function credentials(
       log,
       secrets: createSecrets(value => masks.push(value)),
       proxyFor: () => undefined,
-      requestTimeoutMs: 1000,
+      requestTimeoutMs: REQUEST_TIMEOUT_MS,
       maxAttempts: 3,
       ...tools
     }
@@ -111,14 +120,23 @@ const PASSING: [TransportFault, number][] = [
   [{ kind: 'empty-object' }, 2],
   [{ kind: 'endless-body' }, 2],
   [{ kind: 'slow-drip', ms: 100, bytes: 8 }, 2],
-  [{ kind: 'latency', ms: 200 }, 1]
+  [{ kind: 'latency', ms: 20 }, 1]
 ]
 
 describe.each(['id-token', 'AssumeRoleWithOIDC'])('faults of %s that pass', action => {
   test.each(PASSING)('%j', async (fault, asked) => {
     const service = action === 'id-token' ? issuer : cloud
     service.faults.add({ ...fault, action })
-    const keys = await credentials().keys()
+    const arrived = action === 'id-token' ? issuer.nextRequest(action) : cloud.nextRequest(action)
+    const bytesRead = watchClients()
+    const asking = credentials().keys()
+    if (fault.kind === 'hang-before-commit' || fault.kind === 'slow-drip') {
+      await arrived
+      const before = bytesRead()
+      if (fault.kind === 'slow-drip') await until(() => bytesRead() > before)
+      timers.pass(REQUEST_TIMEOUT_MS)
+    }
+    const keys = await asking
     expect(keys.accessKeyId).toMatch(/^STS\./)
     const requests =
       action === 'id-token'
@@ -214,7 +232,7 @@ test('a step that is stopped does not wait for keys', async () => {
   issuer.faults.add({ kind: 'hang-before-commit', action: 'id-token' })
   const stop = new AbortController()
   const asked = issuer.nextRequest('id-token')
-  const keys = credentials({}, { requestTimeoutMs: 60_000 }).keys(stop.signal)
+  const keys = credentials().keys(stop.signal)
   await asked
   stop.abort()
   await expect(keys).rejects.toMatchObject({ fault: 'aborted' })

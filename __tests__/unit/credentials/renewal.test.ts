@@ -110,7 +110,7 @@ test('a renewal that takes longer than there is time does no harm while the keys
   expect(fetches).toHaveLength(2)
   clock.time += 30_000
   delete control.hold
-  expect(await keys(undefined, 1_000)).toMatchObject({ accessKeyId: 'STS.3' })
+  expect(await keys(undefined, MINUTE)).toMatchObject({ accessKeyId: 'STS.3' })
 })
 
 test('who has no time and no keys that work is told so; the fetch goes on for the others', async () => {

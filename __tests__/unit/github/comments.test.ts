@@ -20,7 +20,7 @@ async function refusal(fault: GitHubFault | undefined, request: object = {}): Pr
     repository: 'o/r',
     pullRequest: 7,
     marker: '<!-- m -->',
-    timeoutMs: 10_000,
+    timeoutMs: 3_600_000,
     body: '<!-- m -->'
   }
   try {

@@ -4,6 +4,8 @@ import { createExchange } from '../../../src/runtime/http.ts'
 import { ask, createServers, exchangeThrough, GOOD, requestTo, say, tunnelTo } from '../../support/ask.ts'
 import { createAuthority } from '../../support/certificates.ts'
 import type { KeyPair } from '../../support/certificates.ts'
+import { holdTimers } from '../../support/held-timers.ts'
+import { until } from '../../support/until.ts'
 
 const { serve, closeAll } = createServers()
 afterEach(closeAll)
@@ -93,9 +95,13 @@ describe('in a tunnel', () => {
   })
 
   test('a fresh one whose request is not answered in time: it may have arrived', async () => {
+    const timers = holdTimers()
     const server = await serve(() => undefined, { tls: trusted })
     const proxy = await serve(tunnelTo(server))
-    expect(await ask('https://a.example', { proxy, timeoutMs: 500 })).toMatchObject({
+    const asked = ask('https://a.example', { proxy, timeoutMs: 500 })
+    await until(() => server.received.endsWith('body-value'))
+    timers.pass(500)
+    expect(await asked).toMatchObject({
       fault: 'timeout',
       message: expect.stringContaining('no complete answer'),
       maySent: true

@@ -13,6 +13,9 @@ import {
   to
 } from '../../support/ask.ts'
 import type { Doing } from '../../support/ask.ts'
+import { watchClients } from '../../support/client-bytes.ts'
+import { holdTimers } from '../../support/held-timers.ts'
+import { until } from '../../support/until.ts'
 
 const { serve, closeAll } = createServers()
 afterEach(closeAll)
@@ -170,15 +173,22 @@ describe('what a server answers', () => {
 })
 
 describe('time', () => {
-  const silent: [string, Doing][] = [
-    ['no answer', () => undefined],
-    ['a head without an end', say('HTTP/1.1 200 OK\r\n')],
-    ['100 Continue and nothing else', say('HTTP/1.1 100 Continue\r\n\r\n')],
-    ['a body without an end', say('HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\ngood')]
+  const silent: [string, string][] = [
+    ['no answer', ''],
+    ['a head without an end', 'HTTP/1.1 200 OK\r\n'],
+    ['100 Continue and nothing else', 'HTTP/1.1 100 Continue\r\n\r\n'],
+    ['a body without an end', 'HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\ngood']
   ]
-  test.each(silent)('%s within the time', async (_name, doing) => {
-    const server = await serve(doing)
-    expect(await ask(to(server), { timeoutMs: 200 })).toEqual({
+  test.each(silent)('%s within the time', async (_name, said) => {
+    const timers = holdTimers()
+    const bytesRead = watchClients()
+    const server = await serve(say(said))
+    const asked = ask(to(server), { timeoutMs: 200 })
+    await until(() => server.received.endsWith('body-value'))
+    await until(() => bytesRead() >= said.length)
+    expect(timers.pass(199)).toBe(0)
+    timers.pass(1)
+    expect(await asked).toEqual({
       fault: 'timeout',
       message: `no complete answer from 127.0.0.1:${server.port} within 0.2 s`,
       maySent: true
@@ -187,8 +197,13 @@ describe('time', () => {
   })
 
   test('a connection that speaks no TLS: nothing was sent', async () => {
+    const timers = holdTimers()
     const server = await serve(() => undefined)
-    expect(await ask(`https://127.0.0.1:${server.port}`, { timeoutMs: 200 })).toEqual({
+    const asked = ask(`https://127.0.0.1:${server.port}`, { timeoutMs: 200 })
+    // it is asked for TLS, and says nothing
+    await until(() => server.received !== '')
+    timers.pass(200)
+    expect(await asked).toEqual({
       fault: 'timeout',
       message: `no connection from 127.0.0.1:${server.port} within 0.2 s`,
       maySent: false
