@@ -5001,11 +5001,15 @@ function decode(part) {
 // characters, bidirectional marks, line and paragraph separators, invisible joiners, the byte order mark.
 const UNSAFE = /[\p{Cc}\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+/gu;
 const LONGEST_LINE = 4000;
+/** What most texts are: printable ASCII without `#`, that begins with neither a colon nor a space and ends with no space. */
+const LINE_ALREADY = /^(?![: ])[ -"$-~]*$(?<! )/;
 /**
  * Text from outside as one line that no runner, terminal or reader takes for anything but text: no
  * control characters, no `##[command]`, no `::command` where a line could start with it.
  */
 function oneLine(text, longest = LONGEST_LINE) {
+    if (text.length <= longest && LINE_ALREADY.test(text))
+        return text;
     const flat = text
         .slice(0, longest * 2)
         .toWellFormed()
@@ -5022,7 +5026,7 @@ function cut(text, longest) {
 }
 /** The same with the spaces that it begins with. */
 function indentedLine(text) {
-    return `${/^ */.exec(text)?.[0] ?? ''}${oneLine(text)}`;
+    return text.startsWith(' ') ? `${/^ */.exec(text)?.[0] ?? ''}${oneLine(text)}` : oneLine(text);
 }
 /** Lines that this action wrote, each made safe; the line breaks between them are its own. */
 function safeLines(text) {
@@ -5331,7 +5335,7 @@ function halvesOf({ backendId, stageName, backendType, live, wanted }) {
 /** 32 hex digits over a backend, a stage and a definition in canonical form. */
 function digestOf(backendId, stageName, definition) {
     const text = JSON.stringify([backendId, stageName, canonical(definition)]);
-    return (0,external_node_crypto_namespaceObject.createHash)('sha256').update(text).digest('hex').slice(0, 32);
+    return (0,external_node_crypto_namespaceObject.hash)('sha256', text).slice(0, 32);
 }
 /** @returns `undefined` for what is no fingerprint */
 function parseFingerprint(text) {
@@ -5657,7 +5661,7 @@ function isCredential(value) {
 }
 const CREDENTIAL_PROBLEM = 'holds a space, a line break or a character that no key has; copy the value again';
 function staticCredentials(keys, description) {
-    const identity = `key:${(0,external_node_crypto_namespaceObject.createHash)('sha256').update(keys.accessKeyId).digest('hex').slice(0, 16)}`;
+    const identity = `key:${(0,external_node_crypto_namespaceObject.hash)('sha256', keys.accessKeyId).slice(0, 16)}`;
     return { identity, description, keys: () => Promise.resolve(keys) };
 }
 
@@ -5970,7 +5974,13 @@ const DEEPEST = 100;
 function isShallow(value, levels) {
     if (typeof value !== 'object' || value === null)
         return true;
-    return levels > 0 && Object.values(value).every(child => isShallow(child, levels - 1));
+    if (levels === 0)
+        return false;
+    for (const child of Object.values(value)) {
+        if (!isShallow(child, levels - 1))
+            return false;
+    }
+    return true;
 }
 function parseObject(text) {
     try {
@@ -6539,9 +6549,16 @@ function accountIds(raw) {
 
 ;// CONCATENATED MODULE: ./input/source.js
 
+// each is asked for several times
+const variables = new Map();
 /** The runner's name of an input's variable: hyphens stay. */
 function variableOf(input) {
-    return `INPUT_${input.replaceAll(' ', '_').toUpperCase()}`;
+    const known = variables.get(input);
+    if (known !== undefined)
+        return known;
+    const variable = `INPUT_${input.replaceAll(' ', '_').toUpperCase()}`;
+    variables.set(input, variable);
+    return variable;
 }
 function createSource(env) {
     const problems = [];
@@ -6691,7 +6708,7 @@ const MAX_SHARDS = 256;
  * https://arxiv.org/abs/1406.2294
  */
 function shardOf(backendId, count) {
-    let key = (0,external_node_crypto_namespaceObject.createHash)('sha256').update(backendId).digest().readBigUInt64BE();
+    let key = (0,external_node_crypto_namespaceObject.hash)('sha256', backendId, 'buffer').readBigUInt64BE();
     let bucket = 0;
     for (let next = 0; next < count;) {
         bucket = next;
@@ -7383,6 +7400,7 @@ async function parseDocument(source, filling) {
         throw new Invalid(`has at ${[first, ...others.slice(0, MOST - 1)].join('; at ')}`);
     return (0,located/* toJson */.aB)(filled.root);
 }
+const MAY_BE_JSON = /^\s*(?:[-\d"[{]|true|false|null)/;
 /** The problems that are named of one document. */
 const MOST = 20;
 /**
@@ -7391,6 +7409,9 @@ const MOST = 20;
  * @returns `undefined` when that cannot be said
  */
 function parsePlainJson(source) {
+    // most YAML is told at a glance; what JSON.parse throws takes longer
+    if (!MAY_BE_JSON.test(source))
+        return undefined;
     try {
         const value = JSON.parse(source);
         const compact = source.replace(/("(?:[^"\\]|\\.)*")|\s+/g, '$1');
@@ -8374,25 +8395,37 @@ function visible(text, longest) {
 function prose(text, longest = LONGEST_PROSE) {
     return new Markdown(markdown_escape(visible(text, longest)));
 }
-// the groups have no names: these would take three times as long
+// without groups, which would take twice as long
 const SPECIAL = new RegExp([
-    /([0-9a-f]{7,})/, // a commit
-    /([&<>\\`*_[\]|~])/,
-    /(^[-+=]|(?<=^\d{1,9})[.)])/, // at the start also a list or a heading
+    /[0-9a-f]{7,}/, // a commit
+    /[&<>\\`*_[\]|~]/,
+    /^[-+=]|(?<=^\d{1,9})[.)]/, // at the start also a list or a heading
     /[@#$]|:(?=\S)|(?<=[a-z0-9])-(?=[a-z0-9])|(?<=www)\./ // linked
 ]
     .map(({ source }) => source)
     .join('|'), 'gi');
+/** What each special character becomes that is special for one reason alone. */
+const ESCAPED = new Map([
+    ...Array.from('&<>\\`*_[]|~+=)').map(character => [character, reference(character)]),
+    ...Array.from('@#$:').map(character => [character, span(character)])
+]);
 /** One digit fewer than the shortest commit. */
 const HEX_PIECE = /.{1,6}/g;
 function markdown_escape(text) {
-    return text.replace(SPECIAL, (found, hex, special, list) => {
-        if (hex !== undefined) {
-            const pieces = hex.match(HEX_PIECE) ?? [];
-            return pieces.map((piece, index) => (index % 2 === 0 ? piece : span(piece))).join('');
+    return text.replace(SPECIAL, (found, index) => {
+        const known = ESCAPED.get(found);
+        if (known !== undefined)
+            return known;
+        if (found.length > 1) {
+            const pieces = found.match(HEX_PIECE) ?? [];
+            return pieces.map((piece, nth) => (nth % 2 === 0 ? piece : span(piece))).join('');
         }
-        return special !== undefined || list !== undefined ? `&#${found.charCodeAt(0)};` : span(found);
+        const isOfList = found === '-' ? index === 0 : /\d/.test(text[index - 1] ?? '');
+        return isOfList ? reference(found) : span(found);
     });
+}
+function reference(character) {
+    return `&#${character.charCodeAt(0)};`;
 }
 function span(text) {
     return `<span>${text}</span>`;
@@ -9677,7 +9710,11 @@ const WORDS = new Set(RESULTS);
  * The same value with the secrets out of every text in it. What people read is made of such values alone: once
  * a text is escaped or cut, a secret in it is no longer recognised, and a page shows it whole all the same.
  */
-function scrubbed(value, { scrub }) {
+function scrubbed(value, secrets) {
+    return createScrubber(secrets)(value);
+}
+/** The same for several values that have much in common, as long as no secret is added. */
+function createScrubber({ scrub }) {
     // texts come again and again, as groups and names of APIs do; a value that stands in two places stays one; and
     // what holds no secret, as most does, is not copied
     const texts = new Map();
@@ -9685,18 +9722,24 @@ function scrubbed(value, { scrub }) {
     const textOf = (text) => {
         if (WORDS.has(text))
             return text;
-        const known = texts.get(text) ?? scrub(text);
-        texts.set(text, known);
-        return known;
+        const known = texts.get(text);
+        if (known !== undefined)
+            return known;
+        const clean = scrub(text);
+        texts.set(text, clean);
+        return clean;
     };
     const copyOf = (one) => {
         if (typeof one === 'string')
             return textOf(one);
         if (typeof one !== 'object' || one === null)
             return one;
-        const known = copies.get(one) ?? copyOfObject(one);
-        copies.set(one, known);
-        return known;
+        const known = copies.get(one);
+        if (known !== undefined)
+            return known;
+        const copy = copyOfObject(one);
+        copies.set(one, copy);
+        return copy;
     };
     const copyOfObject = (one) => {
         if (Array.isArray(one)) {
@@ -9718,7 +9761,8 @@ function scrubbed(value, { scrub }) {
         const members = one;
         const keys = Object.keys(members);
         let copied;
-        for (const [index, key] of keys.entries()) {
+        for (let index = 0; index < keys.length; index++) {
+            const key = keys[index] ?? '';
             const child = members[key];
             const newKey = NAME.test(key) ? key : textOf(key);
             const newChild = copyOf(child);
@@ -9729,7 +9773,7 @@ function scrubbed(value, { scrub }) {
         }
         return copied === undefined ? one : Object.fromEntries(copied);
     };
-    return copyOf(value);
+    return (value) => copyOf(value);
 }
 
 ;// CONCATENATED MODULE: ./report/shown-of.js
@@ -9737,7 +9781,7 @@ function scrubbed(value, { scrub }) {
 
 
 /** What summary and comment show of a run, without its secrets. */
-function shownOf(outcomes, github, secrets, { title, failure, result = resultOf(outcomes) } = {}) {
+function shownOf(outcomes, github, secrets, { title, failure, result = resultOf(outcomes), scrub = createScrubber(secrets) } = {}) {
     const { serverUrl, repository, runId } = github;
     const shown = {
         outcomes,
@@ -9750,7 +9794,7 @@ function shownOf(outcomes, github, secrets, { title, failure, result = resultOf(
         title,
         error: failure
     };
-    return scrubbed(shown, secrets);
+    return scrub(shown);
 }
 
 ;// CONCATENATED MODULE: ./report/comment-sink.js
@@ -9794,42 +9838,18 @@ function commentSubject({ manifest, targets }) {
     return targets.map(({ backendId, stageName }) => `${backendId}/${stageName}`).join();
 }
 
-;// CONCATENATED MODULE: ./runtime/private-file.js
-
-/** Writes a new file that only this user may read, never over one that somebody else has put there. */
-function writePrivateFile(path, text) {
-    (0,external_node_fs_namespaceObject.writeFileSync)(path, text, { mode: 0o600, flag: 'wx' });
-}
-/** Adds a line to a file that only this user may read. Synchronous, so that what it announces cannot happen before it is there. */
-function appendToPrivateFile(path, line) {
-    (0,external_node_fs_namespaceObject.appendFileSync)(path, `${line}\n`, { mode: 0o600 });
-}
-/** @returns `undefined` when there is no such file */
-function readFileIfThere(path) {
-    try {
-        return (0,external_node_fs_namespaceObject.readFileSync)(path, 'utf8');
-    }
-    catch {
-        return undefined;
-    }
-}
-function removeFile(path) {
-    (0,external_node_fs_namespaceObject.rmSync)(path, { force: true });
-}
-
 ;// CONCATENATED MODULE: ./report/file-output.js
 
 
 
-
 /** Writes what is too much for an output into a file of `RUNNER_TEMP`, and sets the output to its path. */
-function writeFileOutput(output, extension, text, tempDir, { log, outputs }) {
+function writeFileOutput(output, extension, text, tempDir, { log, outputs, files }) {
     if (tempDir === '')
         return;
     const name = output.replace('-file', '');
     const path = (0,external_node_path_namespaceObject.join)(tempDir, `switch-backend-${name}-${(0,external_node_crypto_namespaceObject.randomUUID)()}.${extension}`);
     try {
-        writePrivateFile(path, text);
+        files.write(path, text);
         // told when it is whole: nobody reads half of it
         outputs.set(output, path);
     }
@@ -9891,10 +9911,11 @@ const LONGEST_COMMENT_MS = 60_000;
 async function publish(outcomes, github, options, sinks, failure) {
     const result = publish_endOf(outcomes, options.mode, failure);
     const changed = failure?.sent === true ? undefined : changedOf(outcomes);
-    writeOutputs(outcomes, { result, changed }, github, sinks);
+    const scrub = createScrubber(sinks.secrets);
+    writeOutputs(outcomes, { result, changed }, scrub, github, sinks);
     announceAll(outcomes, sinks);
     if (options.summary)
-        writeSummary(outcomes, github, sinks, { failure: failure?.error, result });
+        writeSummary(outcomes, github, sinks, { failure: failure?.error, result, scrub });
     // what needs no network is not told where it is needed
     if (options.commentToken !== undefined && options.mode !== 'validate' && outcomes.length > 0) {
         await commentOn(outcomes, github, options.commentToken, commentSubject(options), sinks, {
@@ -9911,7 +9932,7 @@ function publish_endOf(outcomes, mode, failure) {
 }
 /** The result of a shard that no target belongs to. */
 const NOTHING_TO_DO = { apply: 'unchanged', plan: 'planned', validate: 'valid' };
-function writeOutputs(outcomes, { result, changed }, { tempDir }, sinks) {
+function writeOutputs(outcomes, { result, changed }, scrub, { tempDir }, sinks) {
     const { outputs, secrets } = sinks;
     outputs.set('result', result);
     outputs.set('changed', changed === undefined ? '' : String(changed));
@@ -9922,7 +9943,7 @@ function writeOutputs(outcomes, { result, changed }, { tempDir }, sinks) {
         outputs.set('apis-updated', sum('updated'));
         outputs.set('apis-failed', sum('failed'));
     }
-    const whole = buildReport(result, changed, scrubbed(outcomes, secrets));
+    const whole = buildReport(result, changed, scrub(outcomes));
     outputs.set('report', fitReport(whole));
     const text = `${secrets.scrub(JSON.stringify(whole, null, 2))}\n`;
     writeFileOutput('report-file', 'json', text, tempDir, sinks);
@@ -11727,6 +11748,9 @@ function parseJournal(text) {
     };
 }
 function parseRecord(line) {
+    // behind the last line break
+    if (line === '')
+        return [];
     try {
         const value = JSON.parse(line);
         return isObject(value) ? [value] : [];
@@ -11852,7 +11876,6 @@ function createWrittenStages() {
 
 
 
-
 /** The name under which the post step finds the journal's path. */
 const JOURNAL_STATE = 'journal';
 /** How many targets are read beside each other for one that may be written at a time: reads harm nobody. */
@@ -11940,7 +11963,7 @@ function createJournal(inputs, github, dependencies) {
     }, journalWriter(github, dependencies), text => dependencies.secrets.scrub(text) !== text);
 }
 /** Adds to a file of its own, and leaves its path for the post step. Without one the step goes on, and says so once. */
-function journalWriter({ tempDir }, { log, saveState }) {
+function journalWriter({ tempDir }, { log, files, saveState }) {
     const path = (0,external_node_path_namespaceObject.join)(tempDir, `switch-backend-${(0,external_node_crypto_namespaceObject.randomUUID)()}.journal`);
     let state = tempDir === '' ? 'broken' : 'new';
     return line => {
@@ -11950,7 +11973,7 @@ function journalWriter({ tempDir }, { log, saveState }) {
             // told first: a journal that no post step knows of would stay behind
             if (state === 'new')
                 saveState(JOURNAL_STATE, path);
-            appendToPrivateFile(path, line);
+            files.append(path, line);
             state = 'kept';
         }
         catch (error) {
@@ -12825,7 +12848,6 @@ function afterRollback(plan, end) {
 
 
 
-
 /** How long a write may be waited for here; a cancelled job is ended within five minutes, all post steps together. */
 const WAIT_MS = 100_000;
 const TITLE = 'What became of it after the step was stopped';
@@ -12834,7 +12856,7 @@ const TITLE = 'What became of it after the step was stopped';
  * and says so. Region, endpoint and what was sent come from the journal, never from the inputs. Never rejects.
  */
 async function recover(journalPath, dependencies) {
-    const { env, secrets, log } = dependencies;
+    const { env, secrets, log, files } = dependencies;
     try {
         const left = await readLastWord(journalPath, dependencies);
         if (left === undefined)
@@ -12856,12 +12878,12 @@ async function recover(journalPath, dependencies) {
         announce(asActionError(error), 'What became of the write is not known', dependencies);
     }
     finally {
-        removeFile(journalPath);
+        files.remove(journalPath);
     }
 }
 /** The journal, once nobody writes it any more: in a container no signal reaches the main step, and it may still run. */
-async function readLastWord(path, { main, clock, log }) {
-    const journal = parseJournal(readFileIfThere(path) ?? '');
+async function readLastWord(path, { main, clock, log, files }) {
+    const journal = parseJournal(files.readIfThere(path) ?? '');
     if (journal === undefined)
         return undefined;
     const process = main(journal.pid);
@@ -12876,7 +12898,7 @@ async function readLastWord(path, { main, clock, log }) {
         for (let waitedMs = 0; waitedMs < graceMs && process.isAlive(); waitedMs += 200)
             await clock.sleep(200);
     }
-    return parseJournal(readFileIfThere(path) ?? '');
+    return parseJournal(files.readIfThere(path) ?? '');
 }
 function whatIsKnown({ name, phase, sentAt, accepted, rollback }) {
     const ids = accepted === null
@@ -13581,6 +13603,35 @@ function createOtherProcess(pid, entry = 'index.js') {
     };
 }
 
+;// CONCATENATED MODULE: ./runtime/private-file.js
+
+/** Writes a new file that only this user may read, never over one that somebody else has put there. */
+function writePrivateFile(path, text) {
+    (0,external_node_fs_namespaceObject.writeFileSync)(path, text, { mode: 0o600, flag: 'wx' });
+}
+/** Adds a line to a file that only this user may read. Synchronous, so that what it announces cannot happen before it is there. */
+function appendToPrivateFile(path, line) {
+    (0,external_node_fs_namespaceObject.appendFileSync)(path, `${line}\n`, { mode: 0o600 });
+}
+/** @returns `undefined` when there is no such file */
+function readFileIfThere(path) {
+    try {
+        return (0,external_node_fs_namespaceObject.readFileSync)(path, 'utf8');
+    }
+    catch {
+        return undefined;
+    }
+}
+function removeFile(path) {
+    (0,external_node_fs_namespaceObject.rmSync)(path, { force: true });
+}
+const privateFiles = {
+    write: writePrivateFile,
+    append: appendToPrivateFile,
+    readIfThere: readFileIfThere,
+    remove: removeFile
+};
+
 ;// CONCATENATED MODULE: ./runtime/secrets.js
 /** Shorter values are never masked: they would blank half of the log, and outputs that hold them. */
 const SHORTEST_MASK = 8;
@@ -13663,6 +13714,7 @@ function stopSignal(process) {
 
 
 
+
 // Builds the real dependencies of both steps. One bundle for the two of them: their entry files, index.ts
 // and post.ts, only say which one is meant.
 /** The post step ends within three minutes; the rest of them is for its last words. */
@@ -13712,6 +13764,7 @@ function dependencies(title, exitCode) {
         log,
         outputs: createActionsOutputs(log, secrets, process.env),
         secrets,
+        files: privateFiles,
         writeSummary: createSummaryWriter(process.env),
         comments: createCommentService(process.env, systemClock),
         network: { connect: connect, createExchange: createExchange }

@@ -213,5 +213,4 @@ test.concurrent('a log that nobody reads any more is a cancel, too', () =>
       expect(left.summary).toContain('Cancelled')
       expect(left.state).toHaveProperty('journal')
     })
-  )
-)
+  ))

@@ -256,17 +256,14 @@ test.concurrent.each([
   })
 )
 
-test.concurrent(
-  'DescribeUpdateBackendTask, struck every time: the wait goes on to its end, and is unknown',
-  () =>
-    withServices({}, async world => {
-      strike(world, UNAVAILABLE, 'DescribeUpdateBackendTask')
-      const result = await world.run({ 'wait-timeout': '10s' })
-      expect(result.outputs['result']).toBe('unknown')
-      expect(countOf(world, 'DescribeUpdateBackendTask')).toBeGreaterThan(2)
-      expect(annotationsOf(result, 'error')[0]).toContain('503')
-    })
-)
+test.concurrent('DescribeUpdateBackendTask, struck every time: the wait goes on to its end, and is unknown', () =>
+  withServices({}, async world => {
+    strike(world, UNAVAILABLE, 'DescribeUpdateBackendTask')
+    const result = await world.run({ 'wait-timeout': '10s' })
+    expect(result.outputs['result']).toBe('unknown')
+    expect(countOf(world, 'DescribeUpdateBackendTask')).toBeGreaterThan(2)
+    expect(annotationsOf(result, 'error')[0]).toContain('503')
+  }))
 
 test.concurrent('GitHub, struck every time: a warning, and the switch is what it was', () =>
   withServices({ comment: true }, async world => {
@@ -275,8 +272,7 @@ test.concurrent('GitHub, struck every time: a warning, and the switch is what it
     expect(result.outputs['result']).toBe('switched')
     expect(world.github?.requests).toHaveLength(3)
     expect(annotationsOf(result, 'warning').join()).toContain('could not be commented on')
-  })
-)
+  }))
 
 test.concurrent('slow answers are waited for, each of them, and nothing is asked twice', () =>
   withProbed({ '/': ['slow', 200] }, probed =>
@@ -292,8 +288,7 @@ test.concurrent('slow answers are waited for, each of them, and nothing is asked
       expect(probed.requests).toHaveLength(3)
       expect(result.log).not.toMatch(/try 1 of/)
     })
-  )
-)
+  ))
 
 const throttled = Object.entries(ROWS).filter(([name]) => name.startsWith('throttling'))
 test.concurrent.each(throttled)(

@@ -17,8 +17,8 @@ import {
   withRole
 } from '../support/keyless.ts'
 import { annotationsOf, inputsFor, reportOf, ROOT, start, step } from '../support/step.ts'
-import { withStepClock } from '../support/step-clock.ts'
-import type { StepClock } from '../support/step-clock.ts'
+import { preload, withStepClock } from '../support/step-time.ts'
+import type { StepClock } from '../support/step-time.ts'
 
 /** The switch by the role. Nothing is in a hurry: a busy machine must not make a call be tried again. */
 function switchOf(cloud: Emulator, inputs: Readonly<Record<string, string>> = {}): Record<string, string> {
@@ -141,7 +141,7 @@ function inTheWait(
       cloud.faults.add({ kind: 'stuck-batch', action: 'ModifyBackendModel', after: 1 })
       const written = cloud.hold({ action: 'ModifyBackendModel', point: 'before-response' })
       const running = await start(switchOf(cloud, { 'wait-timeout': '10h', ...inputs }), {
-        env: { ...issuer.env, ...clock.env }
+        env: { ...issuer.env, ...preload(clock.module) }
       })
       await written.reached
       const scene = { cloud, issuer, clock, running }
@@ -202,49 +202,42 @@ test.concurrent('a renewal that fails does not end the wait', () =>
       expect(result.outputs).toMatchObject({ result: 'switched', 'apis-updated': '2' })
       expect(cloud.cloud.sessions()).toHaveLength(2)
     }
-  )
-)
+  ))
 
-test.concurrent(
-  'a role that trusts no more, in the middle of a wait: the wait goes on, and says why it knows nothing',
-  () =>
-    inTheWait(
-      {},
-      ({ issuer }) => {
-        issuer.subject = 'repo:octo-org/octo-shop:environment:staging'
-      },
-      async ({ clock, running }) => {
-        await running.line('1 of 2 APIs updated')
-        clock.advance(ENDED)
-        await running.line(/no keys of .*environment:staging.*asking again until the wait ends/)
-        clock.advance(36_000)
-        const result = await running.result
-        // live cannot be read any more either
-        expect(result.outputs).toMatchObject({ result: 'unknown', changed: '' })
-        expect(reportOf(result).targets[0]?.error?.message).toContain('did not come to an end within 10h00m')
-      }
-    )
-)
+test.concurrent('a role that trusts no more, in the middle of a wait: the wait goes on, and says why it knows nothing', () =>
+  inTheWait(
+    {},
+    ({ issuer }) => {
+      issuer.subject = 'repo:octo-org/octo-shop:environment:staging'
+    },
+    async ({ clock, running }) => {
+      await running.line('1 of 2 APIs updated')
+      clock.advance(ENDED)
+      await running.line(/no keys of .*environment:staging.*asking again until the wait ends/)
+      clock.advance(36_000)
+      const result = await running.result
+      // live cannot be read any more either
+      expect(result.outputs).toMatchObject({ result: 'unknown', changed: '' })
+      expect(reportOf(result).targets[0]?.error?.message).toContain('did not come to an end within 10h00m')
+    }
+  ))
 
 const hangs = ({ issuer }: Scene): void => issuer.faults.add({ kind: 'hang-before-commit', times: 'every' })
 
-test.concurrent(
-  'an issuer that answers no more, in the middle of a wait: the wait ends when it is to end',
-  () =>
-    inTheWait(
-      // if anything waited for the issuer, and not for the time that it has, the step would not end
-      { 'wait-timeout': '1s', 'request-timeout': '10m', 'max-attempts': '10' },
-      scene => {
-        hangs(scene)
-        scene.clock.advance(ENDED)
-      },
-      async ({ running }) => {
-        const result = await running.result
-        expect(result.outputs).toMatchObject({ result: 'unknown', changed: '' })
-        expect(result.log).toMatch(/no keys of \S+ came within 3\.0s/)
-      }
-    )
-)
+test.concurrent('an issuer that answers no more, in the middle of a wait: the wait ends when it is to end', () =>
+  inTheWait(
+    // if anything waited for the issuer, and not for the time that it has, the step would not end
+    { 'wait-timeout': '1s', 'request-timeout': '10m', 'max-attempts': '10' },
+    scene => {
+      hangs(scene)
+      scene.clock.advance(ENDED)
+    },
+    async ({ running }) => {
+      const result = await running.result
+      expect(result.outputs).toMatchObject({ result: 'unknown', changed: '' })
+      expect(result.log).toMatch(/no keys of \S+ came within 3\.0s/)
+    }
+  ))
 
 test.concurrent('an issuer that answers no more, while the keys still work: the wait goes on with them', () =>
   inTheWait(
@@ -258,8 +251,7 @@ test.concurrent('an issuer that answers no more, while the keys still work: the 
       cloud.cloud.releaseBatches()
       expect((await running.result).outputs['result']).toBe('switched')
     }
-  )
-)
+  ))
 
 test.concurrent('keys that are slow to come are waited for', () =>
   inTheWait(
@@ -272,8 +264,7 @@ test.concurrent('keys that are slow to come are waited for', () =>
       clock.advance(ENDED)
     },
     async ({ running }) => expect((await running.result).outputs['result']).toBe('switched')
-  )
-)
+  ))
 
 test('the post step fetches keys of its own', () =>
   withRole({}, async (cloud, issuer) => {

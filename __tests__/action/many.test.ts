@@ -96,8 +96,7 @@ test.concurrent('a set is planned together, and applied in order: the first alon
     ])
     expect(writes(cloud)[0]).toBe('orders-id')
     expect(result.log).toContain('[3/3]')
-  })
-)
+  }))
 
 test.concurrent('a plan of all stages reads each backend once; its lines approve the apply', () =>
   withManifest(async (cloud, run) => {
@@ -124,8 +123,7 @@ test.concurrent('a plan of all stages reads each backend once; its lines approve
     expect(writes(cloud)).toHaveLength(6)
     // the other stages of a backend are this step's own
     expect(annotationsOf(applied, 'warning')).toEqual([])
-  })
-)
+  }))
 
 test.concurrent('the shards of a set are all of it, each once', () =>
   withManifest(async (cloud, run) => {
@@ -134,8 +132,7 @@ test.concurrent('the shards of a set are all of it, each once', () =>
       expect(['switched', 'unchanged']).toContain(result.outputs['result'])
     }
     expect(writes(cloud).toSorted()).toEqual(NAMES.map(idOf).toSorted())
-  })
-)
+  }))
 
 describe('a target fails', () => {
   const failBasket = (cloud: Emulator): void =>
@@ -156,8 +153,7 @@ describe('a target fails', () => {
       expect(result.outputs).toMatchObject({ result: 'partial', changed: 'true' })
       expect(results(result)).toEqual(['switched', 'partial', 'not-started'])
       expect(writes(cloud)).toEqual(['orders-id', 'basket-id'])
-    })
-  )
+    }))
 
   test.concurrent('continue: the others go on, and only the failing one goes back', () =>
     withManifest(async (cloud, run) => {
@@ -166,8 +162,7 @@ describe('a target fails', () => {
       expect(result.outputs['result']).toBe('rolled-back')
       expect(results(result)).toEqual(['switched', 'rolled-back', 'switched'])
       expect(live(cloud)).toEqual([addressOf('orders'), OLD, addressOf('search')])
-    })
-  )
+    }))
 
   test.concurrent('stop with rollback: the whole set goes back, the last first', () =>
     withManifest(async (cloud, run) => {
@@ -178,8 +173,7 @@ describe('a target fails', () => {
       expect(live(cloud)).toEqual([OLD, OLD, OLD])
       expect(writes(cloud)).toEqual(['orders-id', 'basket-id', 'basket-id', 'orders-id'])
       expect(annotationsOf(result, 'error')).toHaveLength(2)
-    })
-  )
+    }))
 
   test.concurrent('stop with rollback: what the service has added by itself is no other writer', () =>
     withManifest(async (cloud, run) => {
@@ -194,8 +188,7 @@ describe('a target fails', () => {
       expect(writes(cloud)).toEqual(['orders-id', 'basket-id', 'basket-id', 'orders-id'])
       expect(live(cloud)).toEqual([OLD, OLD, OLD])
       expect(reportOf(result).targets.map(({ error }) => error?.code)).not.toContain('Conflict')
-    })
-  )
+    }))
 
   const signalled = onPosix ? test.concurrent : test.concurrent.skip
   signalled('a signal while the set goes back: what is not begun stays, and post finishes the other', () =>
@@ -268,8 +261,7 @@ describe('a target fails', () => {
       expect(writes(cloud)).toEqual([])
       // a log shows no titles
       expect(result.log).toMatch(/search\/\w+: DescribeBackendInfo failed with NotFoundBackend/)
-    })
-  )
+    }))
 })
 
 test.concurrent('max-apis counts the set', () =>
@@ -278,8 +270,7 @@ test.concurrent('max-apis counts the set', () =>
     expect(result.outputs['result']).toBe('failed')
     expect(annotationsOf(result, 'error').join()).toContain('3 published APIs would move')
     expect(writes(cloud)).toEqual([])
-  })
-)
+  }))
 
 test.concurrent('validate needs no credentials and no network', () =>
   withManifest(async (cloud, run) => {
@@ -291,8 +282,7 @@ test.concurrent('validate needs no credentials and no network', () =>
     expect(bad.outputs['result']).toBe('failed')
     expect(annotationsOf(bad, 'error').join()).toMatch(/backends\.yaml, line \d+, column \d+/)
     expect(cloud.requests).toEqual([])
-  })
-)
+  }))
 
 test.concurrent('a throttled cloud slows the set down, and fails none of it', () =>
   withManifest(async (cloud, run) => {
@@ -300,5 +290,4 @@ test.concurrent('a throttled cloud slows the set down, and fails none of it', ()
     const result = await run({ 'stage-name': '*' })
     expect(result.outputs['result']).toBe('switched')
     expect(writes(cloud).length).toBeGreaterThanOrEqual(6)
-  })
-)
+  }))

@@ -53,8 +53,7 @@ describe('killed outright during the batch', () => {
       expect(post.summary).toContain('Switched')
       expect(post.outputs).toEqual({})
       expect(writesTo(cloud)).toBe(1)
-    })
-  )
+    }))
 
   test.concurrent('a failure that is found is rolled back where that was asked for', () =>
     withCloud(seedOf(), async cloud => {
@@ -68,8 +67,7 @@ describe('killed outright during the batch', () => {
         definition: { ServiceAddress: OLD_ADDRESS },
         description: 'before'
       })
-    })
-  )
+    }))
 
   test.concurrent('and not where it was not; summary: false holds for post, too', () =>
     withCloud(seedOf(), async cloud => {
@@ -79,8 +77,7 @@ describe('killed outright during the batch', () => {
       expect(post.summary).toBe('')
       expect(writesTo(cloud)).toBe(1)
       expect(liveOf(cloud)).toEqual({ ServiceAddress: NEW_ADDRESS })
-    })
-  )
+    }))
 
   test.concurrent('a switch whose probes nobody saw is not called one', () =>
     withCloud(seedOf(), async cloud => {
@@ -91,8 +88,7 @@ describe('killed outright during the batch', () => {
       expect(annotationsOf(post, 'notice')).toEqual([])
       expect(post.summary).not.toContain('Switched')
       expect(writesTo(cloud)).toBe(1)
-    })
-  )
+    }))
 
   test.concurrent('a batch that does not end is unknown, with its row', () =>
     withCloud(seedOf(), async cloud => {
@@ -104,8 +100,7 @@ describe('killed outright during the batch', () => {
       const post = postOf(await step.result)
       expect(annotationsOf(post, 'error')[0]).toContain('1 of 3 APIs did not come to an end')
       expect(writesTo(cloud)).toBe(1)
-    })
-  )
+    }))
 })
 
 describe('killed outright during the rollback', () => {
@@ -165,8 +160,7 @@ describe('killed outright during the write', () => {
       const post = postOf(await killDuringWrite(cloud, { 'rollback-on-failure': 'true' }))
       expect(annotationsOf(post, 'error')[0]).toContain('Conflict')
       expect(liveOf(cloud)).toEqual({ ServiceAddress: 'http://10.9.9.9' })
-    })
-  )
+    }))
 
   async function killDuringWrite(cloud: Emulator, inputs: Record<string, string>): Promise<StepResult> {
     const arrived = cloud.nextRequest('ModifyBackendModel')
@@ -215,8 +209,7 @@ test.concurrent('the journal: for this user alone, without a secret, and gone af
         }
       }
     )
-  )
-)
+  ))
 
 test.concurrent('without a journal post needs not even the bundle', () =>
   withTemp(async temp => {
@@ -226,8 +219,7 @@ test.concurrent('without a journal post needs not even the bundle', () =>
     await writeFile(join(temp, 'action.yml'), 'runs: { using: node24, main: dist/post.js }\n')
     const alone = await runStep({ action: temp, workspace: temp, temp })
     expect(alone).toMatchObject({ exitCode: 0, rawStdout: '', rawStderr: '', summary: '' })
-  })
-)
+  }))
 
 describe('post alone with a journal', () => {
   /** Main is gone, its post step never ran, and the journal is there. */
@@ -254,8 +246,7 @@ describe('post alone with a journal', () => {
       const result = await runPost(temp, journal, keys)
       expect(result.exitCode).toBe(0)
       expect(result.log).toContain('it came to its end: switched')
-    })
-  )
+    }))
 
   test.concurrent.each([
     [
@@ -302,21 +293,17 @@ describe('post alone with a journal', () => {
       const result = await runPost(temp, journal, {})
       expect(result).toMatchObject({ exitCode: 0, annotations: [], rawStderr: '' })
       expect(await journalsIn(temp)).toEqual([])
-    })
-  )
+    }))
 })
 
-test.concurrent(
-  'a write that changes nothing, killed before its answer: nothing shows whether it arrived',
-  () =>
-    withCloud(seedOf(), async cloud => {
-      cloud.faults.add({ kind: 'hang-before-commit', action: 'ModifyBackendModel' })
-      const data = JSON.stringify({ ServiceAddress: OLD_ADDRESS })
-      const arrived = cloud.nextRequest('ModifyBackendModel')
-      const step = await start(inputsFor(cloud, { 'backend-model-data': data, 'skip-unchanged': 'false' }))
-      await arrived
-      step.kill()
-      const [error] = annotationsOf(postOf(await step.result), 'error')
-      expect(error).toContain('nothing shows whether it arrived')
-    })
-)
+test.concurrent('a write that changes nothing, killed before its answer: nothing shows whether it arrived', () =>
+  withCloud(seedOf(), async cloud => {
+    cloud.faults.add({ kind: 'hang-before-commit', action: 'ModifyBackendModel' })
+    const data = JSON.stringify({ ServiceAddress: OLD_ADDRESS })
+    const arrived = cloud.nextRequest('ModifyBackendModel')
+    const step = await start(inputsFor(cloud, { 'backend-model-data': data, 'skip-unchanged': 'false' }))
+    await arrived
+    step.kill()
+    const [error] = annotationsOf(postOf(await step.result), 'error')
+    expect(error).toContain('nothing shows whether it arrived')
+  }))

@@ -28,8 +28,7 @@ test.concurrent('three good answers in a row, with the headers of the gateway an
         'x-tenant': '7'
       })
     })
-  )
-)
+  ))
 
 test.concurrent('answers that get well in time, and an X-Ca-Stage of the author', () =>
   withProbed({ '/health': [500, { status: 200, body: 'warming up' }, { status: 404, body: 'up' }] }, probed =>
@@ -47,8 +46,7 @@ test.concurrent('answers that get well in time, and an X-Ca-Stage of the author'
       expect(probed.asked('/health')).toBe(4)
       expect(probed.requests[0]?.headers['x-ca-stage']).toBe('PRE')
     })
-  )
-)
+  ))
 
 test.concurrent('what is not good: each URL is named with its answer, and nothing is rolled back', () => {
   const good = { status: 200, body: 'version 2' }
@@ -85,7 +83,7 @@ test.concurrent('what is not good: each URL is named with its answer, and nothin
         await Promise.race([Promise.all(everyAnswer), running.line('/flapping: good')])
         await running.line('/good: good 3 times in a row')
         await hanging.result
-        await clock.setAhead()
+        clock.advance(600)
         const [result, hung] = await Promise.all([running.result, hanging.result])
 
         expect(result.exitCode).toBe(1)
@@ -148,7 +146,7 @@ describe('link-local addresses and metadata services are never asked', () => {
           { env: preload(resolver, clock.module) }
         )
         await running.line('probe http://mapped.test/')
-        await clock.setAhead()
+        clock.advance(600)
         const result = await running.result
         expect(codeOf(result)).toBe('ProbeFailed')
         const [error = ''] = annotationsOf(result, 'error')
@@ -156,8 +154,7 @@ describe('link-local addresses and metadata services are never asked', () => {
           error.match(/is a link-local address or a metadata service, which is never asked/g)
         ).toHaveLength(hosts.length)
       })
-    )
-  )
+    ))
 })
 
 test.concurrent('a target that is as wanted already is asked, too; a plan asks nothing', () =>
@@ -179,8 +176,7 @@ test.concurrent('a target that is as wanted already is asked, too; a plan asks n
       expect(probed.asked('/planned')).toBe(0)
       expect(writesTo(cloud)).toBe(0)
     })
-  )
-)
+  ))
 
 test.concurrent('the values of probe-headers and the secrets of probe-url are in nothing that leaves', () =>
   withProbed(
@@ -198,7 +194,7 @@ test.concurrent('the values of probe-headers and the secrets of probe-url are in
             { env: { NODE_DEBUG: 'http,net', DEBUG: '*', ...preload(clock.module) }, debug: true }
           )
           await running.line('HTTP 500')
-          await clock.setAhead()
+          clock.advance(600)
           const result = await running.result
           expect(codeOf(result)).toBe('ProbeFailed')
           expect(probed.requests[0]?.headers).toMatchObject({
@@ -217,5 +213,4 @@ test.concurrent('the values of probe-headers and the secrets of probe-url are in
           }
         })
       )
-  )
-)
+  ))

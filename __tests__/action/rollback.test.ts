@@ -64,8 +64,7 @@ test.concurrent('a probe fails: back, also what the definition held beside the a
         expect(liveOf(cloud)).toEqual({ ServiceAddress: OLD_ADDRESS, ServiceTimeout: 5000 })
       }
     )
-  )
-)
+  ))
 
 test('an empty description is put back, too', () =>
   withCloud(seedOf().replace('description: before', "description: ''"), async cloud => {
@@ -83,8 +82,7 @@ test.concurrent('the definition stays as it was: rolled back, with nothing sent 
     expect(result.outputs).not.toHaveProperty('rollback-request-id')
     expect(codeOf(result)).toBe('ReadBackMismatch')
     expect(writesTo(cloud)).toBe(1)
-  })
-)
+  }))
 
 describe('another writer in between: its value is left alone', () => {
   const somebodyElse = (nth: number) => ({
@@ -163,8 +161,7 @@ test.concurrent('a batch that does not end is not rolled back', () =>
     expect(result.outputs).toMatchObject({ result: 'unknown', changed: 'true' })
     expect(writesTo(cloud)).toBe(1)
     expect(liveOf(cloud)).toEqual({ ServiceAddress: NEW_ADDRESS })
-  })
-)
+  }))
 
 describe('what cannot be kept is an error before any write', () => {
   test.each([
@@ -211,8 +208,7 @@ test.concurrent('a switch of the description alone goes back, too', () =>
     expect(result.outputs).toMatchObject({ result: 'rolled-back', changed: 'false' })
     expect(cloud.cloud.model(BACKEND_ID, 'RELEASE')?.description).toBe('before')
     expect(writesTo(cloud)).toBe(2)
-  })
-)
+  }))
 
 test.concurrent('a switch that only leaves keys out goes back, too', () =>
   withCloud(
@@ -226,5 +222,4 @@ test.concurrent('a switch that only leaves keys out goes back, too', () =>
       expect(result.outputs).toMatchObject({ result: 'rolled-back', changed: 'false' })
       expect(liveOf(cloud)).toEqual({ ServiceAddress: OLD_ADDRESS, ServiceTimeout: 5000 })
     }
-  )
-)
+  ))

@@ -60,8 +60,7 @@ test.concurrent('a previous definition that holds a masked text is nowhere offer
       expect(textOf(result.summary).split(why)).toHaveLength(2)
       expect(`${result.log}${result.summary}`).not.toMatch(/backend-model-data: .*\*\*\*/)
     }
-  )
-)
+  ))
 
 test.concurrent('an endpoint that is masked is not offered to be pasted either', () =>
   withCloud(seedOf(), async cloud => {
@@ -70,8 +69,7 @@ test.concurrent('an endpoint that is masked is not offered to be pasted either',
     expect(result.outputs['result']).toBe('partial')
     expect(textOf(result.summary)).toContain('To go back')
     expect(`${result.log}${textOf(result.summary)}`).not.toMatch(/endpoint: .*\*\*\*/)
-  })
-)
+  }))
 
 const SECRET = 'p@ss-word_123!'
 

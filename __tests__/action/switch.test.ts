@@ -274,5 +274,4 @@ test.concurrent('the step ends when all is said, whatever is still open', () =>
       step(inputsFor(cloud, { mode: 'x' }), { env })
     ])
     expect([good.exitCode, bad.exitCode]).toEqual([0, 1])
-  })
-)
+  }))

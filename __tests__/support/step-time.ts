@@ -1,4 +1,5 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { truncateSync, writeFileSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { RunningStep, StepOptions } from '../../step-runner/step.ts'
@@ -50,24 +51,28 @@ export const MAIN_STANDS_STILL = preload(`
   const now = Date.now()
   if (process.argv[1].endsWith('index.js')) Date.now = () => now`)
 
-/** The clock of a step, by which a test can end waits of some minutes. */
+/** What time a step believes it is. Its timers are those of the system. */
 export interface StepClock {
-  /** Runs a step by this clock. */
+  /** For `preload`. */
   readonly module: string
-  /** Sets it ten minutes ahead; the cloud still takes what is signed by it. */
-  setAhead(): Promise<void>
+  /** Puts the clock of the step forward. */
+  advance(seconds: number): void
 }
 
+/** Runs with a clock for a step: keys end, and waits are over, when a test says so, and not after some real time. */
 export async function withStepClock<T>(use: (clock: StepClock) => Promise<T>): Promise<T> {
-  const folder = await mkdtemp(join(tmpdir(), 'clock-'))
+  const folder = await mkdtemp(join(tmpdir(), 'step-clock-'))
   const file = join(folder, 'ahead')
+  let ahead = 0
+  writeFileSync(file, '')
   try {
     return await use({
+      // ahead by as many seconds as the file has bytes: a size changes at once, where a text is first cut off
       module: `
-        import { existsSync } from 'node:fs'
+        import { statSync } from 'node:fs'
         const { now } = Date
-        Date.now = () => now() + (existsSync(${JSON.stringify(file)}) ? 600_000 : 0)`,
-      setAhead: () => writeFile(file, '')
+        Date.now = () => now() + statSync(${JSON.stringify(file)}).size * 1000`,
+      advance: seconds => truncateSync(file, (ahead += seconds))
     })
   } finally {
     await rm(folder, { recursive: true, force: true, maxRetries: 3 })

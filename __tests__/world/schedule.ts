@@ -44,7 +44,8 @@ export interface Schedule {
   readonly requestTimeoutS: number
   readonly maxAttempts: number
   readonly probe:
-    { readonly timeoutS: number; readonly urls: readonly (readonly ProbeAnswer[])[] } | undefined
+    | { readonly timeoutS: number; readonly urls: readonly (readonly ProbeAnswer[])[] }
+    | undefined
   readonly denied: readonly string[]
   /** One an API: whether it is published in the stage at the start. */
   readonly apis: readonly boolean[]

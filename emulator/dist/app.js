@@ -8703,7 +8703,7 @@ function countingIds() {
 }
 /** An id that depends on the text alone. */
 function idOf(text) {
-    return (0,external_node_crypto_namespaceObject.createHash)('sha256').update(text).digest('hex').slice(0, 32);
+    return (0,external_node_crypto_namespaceObject.hash)('sha256', text).slice(0, 32);
 }
 
 ;// CONCATENATED MODULE: ./emulator/cloud/state.js
@@ -8934,11 +8934,24 @@ function wholeNumber(params, name, fallback, most) {
 }
 /** `2021-12-20T03:22:03.000+0000`, as the models' times are written. */
 function modelTime(ms) {
-    return new Date(ms).toISOString().replace('Z', '+0000');
+    return `${utcTime(ms).slice(0, -1)}+0000`;
 }
 /** `2021-12-20T03:22:03Z`, as the backends' times are written. */
 function backendTime(ms) {
-    return `${new Date(ms).toISOString().slice(0, 19)}Z`;
+    return `${utcTime(ms).slice(0, 19)}Z`;
+}
+// the same few times stand in answer after answer
+const MOST_TIMES = 1_000;
+const times = new Map();
+function utcTime(ms) {
+    const known = times.get(ms);
+    if (known !== undefined)
+        return known;
+    if (times.size >= MOST_TIMES)
+        times.clear();
+    const text = new Date(ms).toISOString();
+    times.set(ms, text);
+    return text;
 }
 /** A name used twice, an environment defined twice. */
 function duplicate(what) {
@@ -8997,13 +9010,18 @@ function overlay(base, top) {
     const result = { ...base };
     for (const [key, value] of Object.entries(top)) {
         const below = base[key];
+        const laid = isJsonObject(below) && isJsonObject(value) ? overlay(below, value) : value;
         // own keys only: a written "__proto__" is a key like any other
-        Object.defineProperty(result, key, {
-            value: isJsonObject(below) && isJsonObject(value) ? overlay(below, value) : value,
-            enumerable: true,
-            configurable: true,
-            writable: true
-        });
+        if (key === '__proto__') {
+            Object.defineProperty(result, key, {
+                value: laid,
+                enumerable: true,
+                configurable: true,
+                writable: true
+            });
+        }
+        else
+            result[key] = laid;
     }
     return result;
 }
@@ -9666,7 +9684,8 @@ async function deliver(response, { delayMs, delivery, status, headers, body, ret
     return true;
 }
 async function writeWithoutEnd(response, signal) {
-    const chunk = ' '.repeat(16 * 1024);
+    // large, as each write costs the server more than its bytes do
+    const chunk = Buffer.alloc(256 * 1024, ' ');
     while (!signal.aborted) {
         if (!response.write(chunk))
             await (0,external_node_events_namespaceObject.once)(response, 'drain', { signal });
@@ -12037,7 +12056,8 @@ async function jwtVerify(jwt, key, options) {
 
 const MIN_TOKEN_LENGTH = 4;
 const MAX_TOKEN_LENGTH = 20_000;
-const FETCH_TIMEOUT_MS = 5_000;
+/** For an issuer that hangs: a machine may be busy. */
+const FETCH_TIMEOUT_MS = 60_000;
 /** Nobody: `AssumeRoleWithOIDC` is not signed. */
 const ANONYMOUS = {
     id: '',
