@@ -87,8 +87,8 @@ const SPECIAL = new RegExp(
 )
 /** What each special character becomes that is special for one reason alone. */
 const ESCAPED: ReadonlyMap<string, string> = new Map([
-  ...Array.from('&<>\\`*_[]|~+=)').map(character => [character, reference(character)] as const),
-  ...Array.from('@#$:').map(character => [character, span(character)] as const)
+  ...Array.from('&<>\\`*_[]|~+=)', character => [character, reference(character)] as const),
+  ...Array.from('@#$:', character => [character, span(character)] as const)
 ])
 /** One digit fewer than the shortest commit. */
 const HEX_PIECE = /.{1,6}/g
