@@ -8406,8 +8406,8 @@ const SPECIAL = new RegExp([
     .join('|'), 'gi');
 /** What each special character becomes that is special for one reason alone. */
 const ESCAPED = new Map([
-    ...Array.from('&<>\\`*_[]|~+=)').map(character => [character, reference(character)]),
-    ...Array.from('@#$:').map(character => [character, span(character)])
+    ...Array.from('&<>\\`*_[]|~+=)', character => [character, reference(character)]),
+    ...Array.from('@#$:', character => [character, span(character)])
 ]);
 /** One digit fewer than the shortest commit. */
 const HEX_PIECE = /.{1,6}/g;

@@ -140,7 +140,7 @@ function inTheWait(
     withStepClock(async clock => {
       cloud.faults.add({ kind: 'stuck-batch', action: 'ModifyBackendModel', after: 1 })
       const written = cloud.hold({ action: 'ModifyBackendModel', point: 'before-response' })
-      const running = await start(switchOf(cloud, { 'wait-timeout': '10h', ...inputs }), {
+      const running = await start(switchOf(cloud, { 'wait-timeout': '4m', ...inputs }), {
         env: { ...issuer.env, ...preload(clock.module) }
       })
       await written.reached
@@ -161,7 +161,7 @@ test.concurrent('keys are renewed in the middle of a wait, with a new token', ()
       clock.advance(RENEWED)
     },
     async ({ cloud, issuer, running }) => {
-      await renewed
+      await Promise.race([renewed, running.result])
       cloud.cloud.releaseBatches()
       const result = await running.result
       expect(result.outputs).toMatchObject({ result: 'switched', 'apis-updated': '2' })
@@ -196,7 +196,7 @@ test.concurrent('a renewal that fails does not end the wait', () =>
       expect(cloud.cloud.sessions()).toHaveLength(1)
       const renewed = cloud.nextRequest('AssumeRoleWithOIDC')
       clock.advance(60)
-      await renewed
+      await Promise.race([renewed, running.result])
       cloud.cloud.releaseBatches()
       const result = await running.result
       expect(result.outputs).toMatchObject({ result: 'switched', 'apis-updated': '2' })
@@ -206,7 +206,7 @@ test.concurrent('a renewal that fails does not end the wait', () =>
 
 test.concurrent('a role that trusts no more, in the middle of a wait: the wait goes on, and says why it knows nothing', () =>
   inTheWait(
-    {},
+    { 'wait-timeout': '10h' },
     ({ issuer }) => {
       issuer.subject = 'repo:octo-org/octo-shop:environment:staging'
     },
@@ -273,7 +273,7 @@ test('the post step fetches keys of its own', () =>
     await running.line('accepted')
     const fetched = cloud.nextRequest('AssumeRoleWithOIDC')
     running.kill()
-    await fetched
+    await Promise.race([fetched, running.result])
     cloud.cloud.releaseBatches()
     const result = await running.result
     expect(result.outputs['result']).toBe('unknown')
