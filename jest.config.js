@@ -7,8 +7,8 @@ process.env['NODE_COMPILE_CACHE'] ??= join(import.meta.dirname, 'node_modules', 
 export default {
   reporters: ['default', '<rootDir>/__tests__/support/count-reporter.js'],
   testEnvironment: '<rootDir>/__tests__/support/plain-context.js',
-  // one for each core: whoever waits for a process leaves its core to it
-  maxWorkers: '100%',
+  // two for each core: much of the time of many tests is waiting for a process, or for a time to pass
+  maxWorkers: '200%',
   maxConcurrency: 10,
   testSequencer: '<rootDir>/__tests__/support/longest-first.js',
   // tells an end from a hang, on a machine of any speed; nothing finer

@@ -56,8 +56,8 @@ export interface StepOptions {
   /** The Node binary; this process's own by default. */
   readonly node?: string
   readonly cancelTimes?: CancelTimes
-  /** Whether the post step runs although main saved no state, as on GitHub; `true` by default. `false` saves a process. */
-  readonly postWithoutState?: boolean
+  /** Whether the post step runs after this end of main. As on GitHub it always does by default; a caller saves a process where it has nothing to do. */
+  readonly needsPost?: (main: PhaseResult) => boolean
   /** The steps of the job between main and post, with the end of main; the post step runs when it has resolved. */
   readonly restOfJob?: (main: PhaseResult) => Promise<void>
   /** Called for each line of the log, of the post step too, as soon as it is there. */

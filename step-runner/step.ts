@@ -61,7 +61,7 @@ export function startStep(options: StepOptions): RunningStep {
     try {
       const main = await phase.ended
       const { post } = action
-      const isIdle = options.postWithoutState === false && Object.keys(main.state).length === 0
+      const isIdle = options.needsPost?.(main) === false
       if (post === undefined || abandoned || isIdle || !holds(post.condition, main.conclusion)) {
         return toStepResult(main, undefined, masks)
       }

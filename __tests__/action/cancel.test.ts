@@ -7,7 +7,7 @@ import { withProbed } from '../support/probed.ts'
 import { INTERRUPTED, lastMoment, unhurried, WRITE_GRACE_MS } from '../support/step-time.ts'
 import { annotationsOf, codeOf, inputsFor, start } from '../support/step.ts'
 import { onPosix } from '../support/systems.ts'
-import type { StepOptions, StepResult } from '../../step-runner/step.ts'
+import type { StepResult } from '../../step-runner/step.ts'
 
 const signalled = onPosix ? test.concurrent : test.concurrent.skip
 
@@ -15,7 +15,7 @@ const signalled = onPosix ? test.concurrent : test.concurrent.skip
 async function cancelAt(
   cloud: Emulator,
   action: string,
-  options: Partial<StepOptions> = {}
+  options: Parameters<typeof start>[1] = {}
 ): Promise<StepResult> {
   const arrived = cloud.nextRequest(action)
   const step = await start(inputsFor(cloud), { ...unhurried(), ...options })
@@ -55,7 +55,7 @@ signalled('a GitHub that hangs does not hold the end back', () =>
 signalled('SIGINT while planning: nothing was sent', () =>
   withCloud(seedOf(), async cloud => {
     cloud.faults.add({ kind: 'hang-before-commit', action: 'DescribeBackendInfo', times: 'every' })
-    const result = await cancelAt(cloud, 'DescribeBackendInfo', { postWithoutState: true })
+    const result = await cancelAt(cloud, 'DescribeBackendInfo', { idlePost: true })
     expectCancelled(result, { changed: 'false' })
     expect(writesTo(cloud)).toBe(0)
     expect(result.state).toEqual({})
@@ -130,7 +130,7 @@ signalled('SIGINT during the batch of a re-run that changes nothing: post finds 
 signalled('SIGINT while the cloud is busy: surely nothing was sent', () =>
   withCloud(seedOf(), async cloud => {
     cloud.faults.add({ kind: 'throttling', action: 'ModifyBackendModel', times: 'every' })
-    const step = await start(inputsFor(cloud), unhurried())
+    const step = await start(inputsFor(cloud), { ...unhurried(), idlePost: true })
     await step.line('Throttling.User')
     step.cancel()
     const result = await step.result

@@ -19,7 +19,7 @@ test('a plan: its outputs and its file, and nothing sent', () =>
   withCloud(seedOf(), async cloud => {
     const temp = await mkdtemp(join(tmpdir(), 'runner-temp-'))
     try {
-      const result = await step(inputsFor(cloud, plan), { temp, postWithoutState: true })
+      const result = await step(inputsFor(cloud, plan), { temp, idlePost: true })
       expect(result.exitCode).toBe(0)
       const { 'plan-fingerprint': fingerprint, 'plan-file': file, ...outputs } = result.outputs
       expect(outputs).toMatchObject({

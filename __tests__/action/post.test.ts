@@ -271,14 +271,23 @@ describe('post alone with a journal', () => {
   testOnLinux('main still lives, as in a container: it is ended first, then found out', () =>
     withTemp(temp =>
       withCloud(seedOf(), async cloud => {
-        const step = await start(inputsFor(cloud), { temp, ...unhurried(), ...holdBatch(cloud) })
+        const found = Promise.withResolvers<StepResult>()
+        const step = await start(inputsFor(cloud), {
+          temp,
+          ...unhurried(),
+          ...holdBatch(cloud),
+          // its own post step would take the journal away from the other one
+          restOfJob: async () => {
+            cloud.cloud.releaseBatches()
+            await found.promise
+          }
+        })
         await step.line('accepted')
         const [journal = ''] = await journalsIn(temp)
         const keys = { 'access-key-id': cloud.accessKeyId, 'access-key-secret': cloud.accessKeySecret }
-        const finding = runPost(temp, journal, keys)
+        const post = await runPost(temp, journal, keys)
+        found.resolve(post)
         const main = await step.result
-        cloud.cloud.releaseBatches()
-        const post = await finding
         expect(main.outputs['result']).toBe('cancelled')
         expect(post.log).toMatch(/the main step still runs \(process \d+\): SIGTERM/)
         expect(post.log).toContain('it came to its end: switched')

@@ -22,7 +22,7 @@ const failBatch = (cloud: Emulator): void =>
 test('the batch fails: the previous definition and its description are back', () =>
   withCloud(seedOf(), async cloud => {
     failBatch(cloud)
-    const result = await step(inputsFor(cloud, rollback))
+    const result = await step(inputsFor(cloud, rollback), { idlePost: true })
     expect(result.exitCode).toBe(1)
     expect(result.outputs).toMatchObject({
       result: 'rolled-back',

@@ -65,7 +65,9 @@ test.concurrent('a previous definition that holds a masked text is nowhere offer
 test.concurrent('an endpoint that is masked is not offered to be pasted either', () =>
   withCloud(seedOf(), async cloud => {
     cloud.faults.add({ kind: 'failing-batch', action: 'ModifyBackendModel', message: 'no route' })
-    const result = await step(inputsFor(cloud, { 'probe-headers': `X-Probe: ${cloud.endpoint}` }))
+    // the post step removes the journal, which holds the endpoint
+    const inputs = inputsFor(cloud, { 'probe-headers': `X-Probe: ${cloud.endpoint}` })
+    const result = await step(inputs, { idlePost: true })
     expect(result.outputs['result']).toBe('partial')
     expect(textOf(result.summary)).toContain('To go back')
     expect(`${result.log}${textOf(result.summary)}`).not.toMatch(/endpoint: .*\*\*\*/)

@@ -1,12 +1,14 @@
 import { expect, test } from '@jest/globals'
+import type { PhaseResult } from '../../step-runner/result.ts'
 import { script } from './support.ts'
 
 const SAVE = "file('GITHUB_STATE', 'journal=a path\\n')"
+const needsPost = ({ state }: PhaseResult): boolean => state['journal'] === 'a path'
 
 test.each([
-  ['as on GitHub, it runs although main saved no state', {}, '', true],
-  ['it can be left out where main saved no state', { postWithoutState: false }, '', false],
-  ['it always runs where main saved state', { postWithoutState: false }, SAVE, true]
+  ['as on GitHub, it runs after every end of main', {}, '', true],
+  ['it is left out where the caller says so', { needsPost }, '', false],
+  ['the caller decides by what main left', { needsPost }, SAVE, true]
 ])('%s', async (_, options, main, runs) => {
   const result = await script(main, options, "console.log('post runs')")
   expect(result.post?.log).toBe(runs ? 'post runs' : undefined)

@@ -7,6 +7,7 @@ import { createCommandFiles, readCommandFiles } from '../../../step-runner/file-
 import type { StepOptions } from '../../../step-runner/options.ts'
 import type { StepResult } from '../../../step-runner/result.ts'
 import { runStep } from '../../../step-runner/step.ts'
+import { leavesWork } from '../step.ts'
 import { isEmulator, isOwn, readMetadata, ROOT } from './document.ts'
 import type { Step } from './document.ts'
 import { fillAll, holds } from './expressions.ts'
@@ -104,7 +105,7 @@ async function runOwn(
   const inputs = { ...given, ...Object.fromEntries([...instead, ...adds]) }
   const result = await runStep({
     ...options(play, workspace, temp),
-    postWithoutState: false,
+    needsPost: leavesWork,
     with: inputs,
     env: { ...env, ...idToken },
     secrets: masks
