@@ -7,7 +7,8 @@ process.env['NODE_COMPILE_CACHE'] ??= join(import.meta.dirname, 'node_modules', 
 export default {
   reporters: ['default', '<rootDir>/__tests__/support/count-reporter.js'],
   testEnvironment: '<rootDir>/__tests__/support/plain-context.js',
-  // two for each core: much of the time of many tests is waiting for a process, or for a time to pass
+  // With one thread each for collecting garbage (--single-threaded-gc): more of them would fight for the cores.
+  // Two workers for each core: much of the time of many tests is waiting for a process, or for a time to pass
   maxWorkers: '200%',
   maxConcurrency: 10,
   testSequencer: '<rootDir>/__tests__/support/longest-first.js',

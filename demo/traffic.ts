@@ -17,6 +17,24 @@ export interface TrafficOptions {
   readonly perSecond: number
   /** How long a connection may be silent before its request counts as lost; 3 s when not given. */
   readonly timeoutMs?: number
+  /** The system's time when not given. */
+  readonly time?: TrafficTime
+}
+
+/** What paces the requests. */
+export interface TrafficTime {
+  /** Milliseconds since any moment. */
+  now(): number
+  /** Runs something again and again. @returns ends it */
+  every(ms: number, run: () => void): () => void
+}
+
+const systemTime: TrafficTime = {
+  now: () => performance.now(),
+  every: (ms, run) => {
+    const timer = setInterval(run, ms)
+    return () => clearInterval(timer)
+  }
 }
 
 export interface Traffic {
@@ -30,8 +48,8 @@ export interface Traffic {
 
 /** Sends requests through the gateway at a steady pace, over connections that are kept. */
 export function startTraffic(options: TrafficOptions): Traffic {
-  const { paths, perSecond } = options
-  const startedAt = performance.now()
+  const { paths, perSecond, time = systemTime } = options
+  const startedAt = time.now()
   const agent = new Agent({ keepAlive: true, maxSockets: 32 })
   const samples: Sample[] = []
   const underWay = new Set<Promise<void>>()
@@ -39,26 +57,26 @@ export function startTraffic(options: TrafficOptions): Traffic {
 
   const send = () => {
     const path = paths[sent % paths.length] ?? '/'
-    const atMs = performance.now() - startedAt
+    const atMs = time.now() - startedAt
     sent++
     const request = ask(options, agent, path).then(answer => {
-      samples.push({ path, atMs, endedAtMs: performance.now() - startedAt, ...answer })
+      samples.push({ path, atMs, endedAtMs: time.now() - startedAt, ...answer })
       underWay.delete(request)
     })
     underWay.add(request)
   }
-  const timer = setInterval(() => {
-    const due = ((performance.now() - startedAt) * perSecond) / 1000
+  const stopSending = time.every(TICK_MS, () => {
+    const due = ((time.now() - startedAt) * perSecond) / 1000
     while (sent < due) send()
-  }, TICK_MS)
+  })
 
   return {
     get elapsedMs() {
-      return performance.now() - startedAt
+      return time.now() - startedAt
     },
     samples,
     stop: async () => {
-      clearInterval(timer)
+      stopSending()
       await Promise.all(underWay)
       agent.destroy()
     }

@@ -122,7 +122,9 @@ signalled('SIGINT during the batch of a re-run that changes nothing: post finds 
     await step.line('1 of 3 APIs updated')
     step.cancel()
     const result = await step.result
-    expectCancelled(result, { changed: 'false', 'apis-updated': '1' })
+    expectCancelled(result, { 'apis-updated': '1' })
+    // the definition is read back beside the polls, and may not have been by then
+    expect(['', 'false']).toContain(result.outputs['changed'])
     expect(result.post?.log).toContain('it came to its end: switched')
   })
 )

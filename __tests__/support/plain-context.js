@@ -4,6 +4,10 @@
 import { TestEnvironment } from 'jest-environment-node'
 import vm from 'node:vm'
 
+// A worker that has nothing left to do ends at once. Node would first take down a heap of many contexts piece by piece, for longer
+// than Jest waits before it calls the worker one that hangs.
+if (process.connected) process.once('beforeExit', () => process.exit())
+
 export default class PlainContext extends TestEnvironment {
   constructor(config, context) {
     const { createContext } = vm
