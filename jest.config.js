@@ -13,7 +13,7 @@ export default {
   maxConcurrency: 10,
   testSequencer: '<rootDir>/__tests__/support/longest-first.js',
   // tells an end from a hang, on a machine of any speed; nothing finer
-  testTimeout: 300_000,
+  testTimeout: 900_000,
   roots: ['<rootDir>/__tests__'],
   testMatch: ['**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],

@@ -188,4 +188,4 @@ test('a megabyte, of whatever it is, becomes a line', () => {
   for (const piece of ['::', '##[', '\n', '\u202e', '\ud83d', ' ', 'x']) {
     assert.ok(oneLine(piece.repeat(1_000_000 / piece.length)).length < 4_100)
   }
-}, 300_000)
+})

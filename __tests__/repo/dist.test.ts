@@ -10,7 +10,7 @@ let fresh = ''
 beforeAll(() => {
   fresh = mkdtempSync(join(tmpdir(), 'dist-'))
   execFileSync(process.execPath, [join(root, 'scripts', 'build.ts'), '--out', fresh], { stdio: 'pipe' })
-}, 120_000)
+})
 afterAll(() => rmSync(fresh, { recursive: true, force: true }))
 
 test.each(['dist', 'emulator/dist'])('%s is what the sources build, file by file', dist => {

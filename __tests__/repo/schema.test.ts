@@ -222,7 +222,7 @@ test('the step and the schema agree on manifests of every shape', () => {
   )
   expect(seen.taken).toBeGreaterThan(300)
   expect(seen.refused).toBeGreaterThan(300)
-}, 60_000)
+})
 
 test('the manifest of the documentation is one, and names the schema as it is', () => {
   const page = readFileSync(join(root, 'docs', 'manifest.md'), 'utf8')

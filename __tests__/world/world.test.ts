@@ -6,6 +6,8 @@ import { violations } from './invariants.ts'
 import { schedules } from './schedule.ts'
 
 const RUNS = Number(process.env['WORLD_RUNS'] || 10_000)
+/** Tells an end from a hang, on a machine that is busy with other things. */
+const LONGEST_MS = Math.max(3_600_000, RUNS * 1_000)
 // the same courses each time; `npm run fuzz` takes others
 const SEED = Number(process.env['WORLD_SEED'] || 20_160_714)
 
@@ -23,20 +25,24 @@ const RESULTS = [
   'rollback-failed'
 ]
 
-test(`what must hold, holds in ${RUNS} courses of the world (WORLD_RUNS, WORLD_SEED)`, async () => {
-  const seen = new Map<string, number>()
-  const count = (what: string): unknown => seen.set(what, (seen.get(what) ?? 0) + 1)
-  await checkAsync(
-    fc.asyncProperty(schedules, async schedule => {
-      const evidence = await takeCourse(schedule)
-      const found = violations(evidence)
-      if (found.length > 0) throw new Error(found.join('\n'))
-      const { main, post } = evidence
-      count(main.killedAt === undefined ? (main.outputs.get('result') ?? '') : 'killed')
-      for (const { title } of post?.errors ?? []) count(`post: ${title.slice(title.lastIndexOf(':') + 2)}`)
-    }),
-    { numRuns: RUNS, seed: SEED }
-  )
-  if (process.env['WORLD_TALLY'] !== undefined) console.log(Object.fromEntries([...seen].sort()))
-  if (RUNS >= 5_000) expect([...seen.keys()]).toEqual(expect.arrayContaining(RESULTS))
-}, 300_000)
+test(
+  `what must hold, holds in ${RUNS} courses of the world (WORLD_RUNS, WORLD_SEED)`,
+  async () => {
+    const seen = new Map<string, number>()
+    const count = (what: string): unknown => seen.set(what, (seen.get(what) ?? 0) + 1)
+    await checkAsync(
+      fc.asyncProperty(schedules, async schedule => {
+        const evidence = await takeCourse(schedule)
+        const found = violations(evidence)
+        if (found.length > 0) throw new Error(found.join('\n'))
+        const { main, post } = evidence
+        count(main.killedAt === undefined ? (main.outputs.get('result') ?? '') : 'killed')
+        for (const { title } of post?.errors ?? []) count(`post: ${title.slice(title.lastIndexOf(':') + 2)}`)
+      }),
+      { numRuns: RUNS, seed: SEED }
+    )
+    if (process.env['WORLD_TALLY'] !== undefined) console.log(Object.fromEntries([...seen].sort()))
+    if (RUNS >= 5_000) expect([...seen.keys()]).toEqual(expect.arrayContaining(RESULTS))
+  },
+  LONGEST_MS
+)
