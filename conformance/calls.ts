@@ -3,7 +3,8 @@ import type { SendSigned } from '../src/cloudapi/sdk.ts'
 import { isObject } from '../src/model/json.ts'
 import type { JsonObject } from '../src/model/json.ts'
 import type { Clock } from '../src/runtime/clock.ts'
-import { TransportError } from '../src/runtime/http.ts'
+import { createDeadline } from '../src/runtime/deadline.ts'
+import { TransportError } from '../src/runtime/transport-error.ts'
 import type { Ownership, Parameters } from './ownership.ts'
 
 /** What one call came to. */
@@ -67,9 +68,14 @@ export class Calls {
 
   async #send(action: string, parameters: Parameters): Promise<Answer> {
     const timeoutMs = action.startsWith('Describe') ? READ_TIMEOUT_MS : WRITE_TIMEOUT_MS
-    const { send, breakOff } = this.#options
+    const { send, clock, breakOff } = this.#options
     try {
-      const { status, body } = await send({ action, parameters, timeoutMs, signal: breakOff })
+      const { status, body } = await send({
+        action,
+        parameters,
+        timeoutMs,
+        deadline: createDeadline(clock, Infinity, breakOff)
+      })
       return readAnswer(status, body)
     } catch (error) {
       if (!(error instanceof TransportError)) throw error

@@ -25,7 +25,6 @@ export function senderTo(endpoint: URL, keys: Keys, proxyFor: ProxyFor = () => u
     {
       credentials: staticCredentials(keys, 'the environment'),
       exchange: createExchange({ proxyFor }),
-      clock: systemClock,
       userAgent: 'apigateway-switch-backend-conformance'
     }
   )

@@ -3652,6 +3652,37 @@ if ((process.env['NODE_DEBUG'] ?? '') !== '')
 delete process.env['DEBUG'];
 
 
+;// CONCATENATED MODULE: ./runtime/transport-error.js
+const TRANSPORT_FAULTS = (/* unused pure expression or super */ null && ([
+    'refused',
+    'dns',
+    'unreachable',
+    'tls',
+    'proxy',
+    'proxy-auth',
+    'proxy-denied',
+    'reset',
+    'timeout',
+    'truncated',
+    'not-http',
+    'too-large',
+    'refused-address',
+    'invalid',
+    'aborted'
+]));
+/** An exchange that ended without an answer. Its message never holds the URL's path or query. */
+class TransportError extends Error {
+    name = 'TransportError';
+    fault;
+    /** Whether the request may have reached the server: if not, sending it again can do no harm. */
+    maySent;
+    constructor(fault, message, maySent) {
+        super(message);
+        this.fault = fault;
+        this.maySent = maySent;
+    }
+}
+
 ;// CONCATENATED MODULE: external "node:http"
 const external_node_http_namespaceObject = process.getBuiltinModule("node:http");
 ;// CONCATENATED MODULE: ./runtime/explain-transport.js
@@ -3785,35 +3816,7 @@ function linkLocalAddresses() {
 
 
 
-const TRANSPORT_FAULTS = (/* unused pure expression or super */ null && ([
-    'refused',
-    'dns',
-    'unreachable',
-    'tls',
-    'proxy',
-    'proxy-auth',
-    'proxy-denied',
-    'reset',
-    'timeout',
-    'truncated',
-    'not-http',
-    'too-large',
-    'refused-address',
-    'invalid',
-    'aborted'
-]));
-/** An exchange that ended without an answer. Its message never holds the URL's path or query. */
-class TransportError extends Error {
-    name = 'TransportError';
-    fault;
-    /** Whether the request may have reached the server: if not, sending it again can do no harm. */
-    maySent;
-    constructor(fault, message, maySent) {
-        super(message);
-        this.fault = fault;
-        this.maySent = maySent;
-    }
-}
+
 /** No answer of the services that this action calls comes near this. */
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
 const MAX_SOCKETS = 16;
@@ -4045,14 +4048,12 @@ var dist_client = __nccwpck_require__(8373);
 
 
 
-/** What a call gets at least, of whose time the keys took the most. */
-const LEAST_MS = 3_000;
 const contexts = new external_node_async_hooks_namespaceObject.AsyncLocalStorage();
 async function doAction(request) {
     const context = contexts.getStore();
     if (context === undefined)
         throw new Error('a request of the SDK outside of a call');
-    const { exchange, call } = context;
+    const { exchange, limits } = context;
     const { body } = request;
     if (!(body instanceof tea.BytesReadable))
         throw new Error('a request of the SDK without its bytes');
@@ -4065,8 +4066,7 @@ async function doAction(request) {
         url,
         headers: { ...headers, host },
         body: body.value,
-        timeoutMs: call.timeoutMs,
-        signal: call.signal
+        ...limits
     });
     // the answer is read by `readAnswer`: the SDK is told that all went well and passes the body on unread
     return { statusCode: 200, statusMessage: 'OK', headers: {}, body };
@@ -4085,7 +4085,7 @@ function credentialOf({ accessKeyId, accessKeySecret, securityToken }) {
     return { getCredential: () => Promise.resolve(model) };
 }
 /** A sender of signed calls to one service. */
-function createSender(service, { credentials, exchange, clock, userAgent }) {
+function createSender(service, { credentials, exchange, userAgent }) {
     const { default: Client, Config, OpenApiRequest, Params } = client;
     const { endpoint, version } = service;
     let signer;
@@ -4102,11 +4102,10 @@ function createSender(service, { credentials, exchange, clock, userAgent }) {
         return signer.client;
     };
     return async (call) => {
-        const { signal, stop = signal, mayLeave, keysWithinMs } = call;
-        const askedAt = clock.now();
-        const client = clientFor(await credentials.keys(stop, keysWithinMs));
-        const tookMs = keysWithinMs === undefined ? 0 : clock.now() - askedAt;
-        const timeoutMs = Math.min(call.timeoutMs, Math.max(LEAST_MS, call.timeoutMs - tookMs));
+        const { deadline, mayLeave } = call;
+        const signal = deadline?.signal;
+        const stop = call.stop ?? signal;
+        const client = clientFor(await credentials.keys(stop, finite(deadline?.leftMs())));
         if (stop?.aborted === true || mayLeave?.() === false) {
             throw new TransportError('aborted', `the request to ${endpoint.host} was stopped`, false);
         }
@@ -4121,7 +4120,11 @@ function createSender(service, { credentials, exchange, clock, userAgent }) {
             reqBodyType: 'formData',
             bodyType: 'binary'
         });
-        const context = { exchange, call: { timeoutMs, signal } };
+        const timeoutMs = Math.min(call.timeoutMs, deadline?.leftMs() ?? Infinity);
+        if (timeoutMs <= 0) {
+            throw new TransportError('timeout', `no time was left to ask ${endpoint.host}`, false);
+        }
+        const context = { exchange, limits: { timeoutMs, signal } };
         // all of these concern the transport that is replaced
         const runtime = new dist_client.RuntimeOptions({});
         await contexts.run(context, () => client.callApi(params, new OpenApiRequest({ body: { ...call.parameters } }), runtime));
@@ -4129,6 +4132,10 @@ function createSender(service, { credentials, exchange, clock, userAgent }) {
             throw new Error('the SDK ended a call without sending it');
         return context.answer;
     };
+}
+/** Without an end there is nothing to wait within. */
+function finite(ms) {
+    return ms === Infinity ? undefined : ms;
 }
 
 ;// CONCATENATED MODULE: ./cloudapi/connect.js
@@ -4139,19 +4146,19 @@ const API_VERSION = '2016-07-14';
 const STS_VERSION = '2015-04-01';
 const USER_AGENT = 'apigateway-switch-backend';
 /** What readers and writers of an API at an endpoint are made from; of API Gateway's unless another version is given. */
-function connect(connection, { clock, log, pacer, budget = createRetryBudget() }, version = API_VERSION) {
+function connect(connection, { clock, log, pacer, budget = createRetryBudget(), secrets }, version = API_VERSION) {
     const { endpoint, credentials, proxyFor, requestTimeoutMs, maxAttempts } = connection;
     const regionId = connection.regionId ?? regionOf(endpoint);
     const exchange = createExchange({ proxyFor, maxSockets: connection.maxSockets });
-    const send = createSender({ endpoint, version }, { credentials, exchange, clock, userAgent: USER_AGENT });
-    return { send, clock, log, pacer, budget, requestTimeoutMs, maxAttempts, regionId };
+    const send = createSender({ endpoint, version }, { credentials, exchange, userAgent: USER_AGENT });
+    return { send, clock, log, pacer, budget, scrub: secrets?.scrub, requestTimeoutMs, maxAttempts, regionId };
 }
 function regionOf({ hostname }) {
     return /^apigateway(?:-vpc)?\.([a-z0-9-]+)\.aliyuncs\.com$/.exec(hostname)?.[1];
 }
 
 ;// CONCATENATED MODULE: ./errors/action-codes.js
-const SENT_AGAIN = 'Look at what is live, then send again by re-running the job or with skip-unchanged: false, or go back with the previous-backend-model-data output.';
+const SENT_AGAIN = 'Check what is live. Then send it again by re-running the job or with skip-unchanged: false, or roll back with the previous-backend-model-data output.';
 /** This action's own codes. The cure here stands in for one that knows more where the error is made. */
 const ACTION_CODES = {
     InvalidInput: {
@@ -4165,132 +4172,142 @@ const ACTION_CODES = {
         retry: 'no'
     },
     Mismatch: {
-        meaning: 'backend-type or backend-model-id was given, and the live backend has another.',
-        cure: 'Check backend-id and stage-name, or remove the input that does not match: what is live is then used. Nothing was sent.',
+        meaning: 'The live backend has another type or definition id than backend-type or backend-model-id says.',
+        cure: 'Check backend-id and stage-name, or remove the input that does not match: the live value is then used. Nothing was sent.',
         retry: 'no'
     },
     UnknownBackendType: {
-        meaning: 'The service did not say of which type the backend is.',
-        cure: 'Give backend-type.',
+        meaning: 'The service did not report the type of the backend.',
+        cure: 'Set backend-type.',
         retry: 'no'
     },
     InvalidDefinition: {
-        meaning: "The definition, laid over live where it is a patch, cannot be one of the backend's type.",
+        meaning: "The definition, with a patch merged into the live one, is not valid for the backend's type.",
         cure: 'Correct backend-model-data. Nothing was sent.',
         retry: 'no'
     },
     PatchOverSecret: {
-        meaning: 'definition: patch would send the live definition back, and it holds a secret, which the service may have answered masked.',
-        cure: 'Give the whole definition, with definition: full. Nothing was sent.',
+        meaning: 'definition: patch would send the live definition back, and it holds a secret, which the service may return masked.',
+        cure: 'Set the whole definition, with definition: full. Nothing was sent.',
         retry: 'no'
     },
     OtherAccount: {
         meaning: 'The credentials belong to an account that allowed-account-ids does not allow.',
-        cure: 'Nothing was sent. Give credentials of an allowed account; add the account only if it is meant.',
+        cure: 'Nothing was sent. Use credentials of an allowed account, or add the account if it is the intended one.',
         retry: 'no'
     },
     SetRolledBack: {
-        meaning: 'The target was switched, and put back because another target of the same set failed.',
-        cure: 'Mend what failed for the other target, then run the step again.',
+        meaning: 'The target was switched, and rolled back because another target of the same set failed.',
+        cure: 'Fix the cause for the other target, then re-run the job.',
         retry: 'no'
     },
     StepKilled: {
-        meaning: 'The step was killed after this target had ended badly and before it could tell so.',
+        meaning: 'The step was killed after this target had failed and before it could report that.',
         cure: `The log of the step has the error. ${SENT_AGAIN}`,
         retry: 'no'
     },
     NotApproved: {
         meaning: 'approved-plan has no line for a target, or the plan cannot be compared with it.',
-        cure: 'Nothing was sent, to no target. Run mode: plan with the same targets, and give the whole of its plan-fingerprint or plan-file.',
+        cure: 'No target was changed. Run mode: plan with the same targets, and pass its whole plan-fingerprint or plan-file.',
         retry: 'no'
     },
     PlanChanged: {
-        meaning: 'The plan is another by now than the one that was approved. The message says which half differs.',
+        meaning: 'The plan no longer matches the approved plan. The message says which half differs.',
         cure: 'Nothing was sent. Run mode: plan again, and approve the new plan.',
         retry: 'no'
     },
     TooManyApis: {
-        meaning: 'More published APIs would move than max-apis allows.',
-        cure: 'Nothing was sent. If so many are meant, raise max-apis.',
+        meaning: 'The switch affects more published APIs than max-apis allows.',
+        cure: 'Nothing was sent. Raise max-apis if the number is right.',
         retry: 'no'
     },
     NoWayBack: {
-        meaning: 'rollback-on-failure was asked for, and the previous definition could not be put back.',
-        cure: 'Nothing was sent. Set rollback-on-failure: false to switch without a way back by this step.',
+        meaning: 'rollback-on-failure is set, and the previous definition could not be restored.',
+        cure: 'Nothing was sent. Set rollback-on-failure: false to switch without a rollback by this step.',
         retry: 'no'
     },
     Drift: {
-        meaning: 'Somebody changed the definition between the plan and the write. Nothing was sent.',
-        cure: 'Nothing was sent. Look at what changed, then run the job again: it plans anew.',
+        meaning: 'Someone else changed the live definition between the plan and the write.',
+        cure: 'Nothing was sent. Check what changed, then re-run the job: it plans again.',
         retry: 'rerun'
     },
     Conflict: {
-        meaning: 'Live is neither what it was nor what this step sent: another writer is at work.',
-        cure: `Find out who else changes this backend, and put the jobs that do into one concurrency group. ${SENT_AGAIN}`,
+        meaning: 'The live definition was changed by someone else: it is neither the previous one nor the one that this step sent.',
+        cure: `Find out who else changes this backend, and put all jobs that do into one concurrency group. ${SENT_AGAIN}`,
         retry: 'no'
     },
     BatchFailed: {
-        meaning: 'The modification was accepted, and APIs of its batch failed to move. The message names them and what the service says of each.',
-        cure: `Mend what the service says of the APIs that failed. ${SENT_AGAIN}`,
+        meaning: 'The modification was accepted, and APIs of its batch failed to update. The message names them, with what the service reports for each.',
+        cure: `Fix the cause that the service reports for each API that failed. ${SENT_AGAIN}`,
         retry: 'rerun'
     },
     WaitTimeout: {
-        meaning: 'The batch did not come to its end, or its end could not be learnt, within wait-timeout.',
+        meaning: 'The batch did not complete, or could not be followed to completion, within wait-timeout.',
         cure: `Raise wait-timeout if the batch is only slow. ${SENT_AGAIN}`,
         retry: 'rerun'
     },
     NoOperationId: {
-        meaning: 'The service accepted the modification and gave no operation to follow.',
-        cure: `Check in the console that the APIs moved. ${SENT_AGAIN}`,
+        meaning: 'The service accepted the modification and returned no operation id to follow.',
+        cure: `Check in the console that the APIs were updated. ${SENT_AGAIN}`,
         retry: 'rerun'
     },
     ReadBackFailed: {
-        meaning: 'The batch is over, and the definition could not be read back.',
+        meaning: 'The batch completed, and the definition could not be read back.',
         cure: SENT_AGAIN,
         retry: 'rerun'
     },
     ReadBackMismatch: {
-        meaning: 'The batch is over, and the live definition is not the one that was sent.',
-        cure: `Look at the keys that the message names: the service may not take them for a backend of this type. ${SENT_AGAIN}`,
+        meaning: 'The batch completed, and the live definition is not the one that was sent.',
+        cure: `Check the keys that the message names: the service may not accept them for a backend of this type. ${SENT_AGAIN}`,
         retry: 'no'
     },
     ProbeFailed: {
-        meaning: 'A probe URL did not answer well three times in a row within probe-timeout.',
-        cure: `Look at the service behind it; check probe-url, probe-status, probe-contains and probe-headers. ${SENT_AGAIN}`,
+        meaning: 'A probe URL did not succeed three times in a row within probe-timeout.',
+        cure: `Check the service behind the URL, and probe-url, probe-status, probe-contains and probe-headers. ${SENT_AGAIN}`,
         retry: 'rerun'
     },
     Cancelled: {
-        meaning: 'The step was stopped by a signal: a cancelled run, or a time-out of the job. The message says what had been sent by then.',
-        cure: 'Run the job again.',
+        meaning: 'The step was stopped by a signal: the run was cancelled, or the job timed out. The message says what had been sent by then.',
+        cure: 'Re-run the job.',
         retry: 'rerun'
     },
     StepFailed: {
-        meaning: 'The step had failed, and was stopped while it put the previous definition back. The message says how that ended.',
+        meaning: 'The step had failed, and was stopped while it rolled back. The message says how the rollback ended.',
         cure: SENT_AGAIN,
         retry: 'no'
     },
     Unfollowed: {
-        meaning: 'The step was stopped after its write. The modification arrived, or may have; whether every API moved is not known.',
+        meaning: 'The step was stopped after its write. The modification arrived, or may have arrived; whether every API was updated is not known.',
         cure: SENT_AGAIN,
         retry: 'rerun'
     },
     NotProbed: {
-        meaning: 'The step was stopped after its write, before its probes had answered well. The post step asks none.',
-        cure: `Look at the service behind it, as the probes would have. ${SENT_AGAIN}`,
+        meaning: 'The step was stopped after its write, before its probes had passed. The post step does not probe.',
+        cure: `Check the service behind the backend, as the probes would have. ${SENT_AGAIN}`,
+        retry: 'rerun'
+    },
+    PatchOverUnreturned: {
+        meaning: 'definition: patch was to be laid over a function whose live definition lacks keys that the service accepts and never returns.',
+        cure: 'Give those that the definition has in the patch, or the whole definition with definition: full. Nothing was sent.',
+        retry: 'no'
+    },
+    JournalLost: {
+        meaning: 'The step was stopped or could not write its journal, and the post step could not read the journal: nothing is known of its writes.',
+        cure: 'Run mode: plan to see what is live, then re-run the job.',
         retry: 'rerun'
     },
     NotArrived: {
-        meaning: 'The step was stopped during its write, and nothing of the modification is to be seen.',
+        meaning: 'The step was stopped during its write, and the modification did not arrive within 30 seconds after it left.',
         cure: SENT_AGAIN,
         retry: 'rerun'
     },
     NoCredentials: {
-        meaning: 'The post step could not ask the cloud what became of a write, because it found no credentials.',
-        cure: `Give the credentials as inputs, or as variables that are still there at the end of the job. ${SENT_AGAIN}`,
+        meaning: 'The post step could not resolve a write, because it found no credentials.',
+        cure: `Pass the credentials as inputs, or as environment variables that are still set at the end of the job. ${SENT_AGAIN}`,
         retry: 'no'
     },
     OtherCredentials: {
-        meaning: 'The post step did not ask the cloud what became of a write, because the credentials of the job are others by then.',
+        meaning: 'The post step did not resolve a write, because the credentials of the job had changed by then.',
         cure: SENT_AGAIN,
         retry: 'no'
     },
@@ -4314,11 +4331,26 @@ const CLOUD_CODES = {
         retry: 'no',
         denied: true
     },
-    'Forbidden*': {
-        meaning: 'The account, or the RAM user or role of this step, may not do what it asked for.',
+    'Forbidden.RAM': {
+        meaning: 'The RAM user or role of this step is not allowed to do what it asked for.',
         cure: 'Allow the action to the RAM user or role of this step.',
         retry: 'no',
         denied: true
+    },
+    'Forbidden.RiskControl': {
+        meaning: "Alibaba Cloud's risk control has blocked the request. RAM policies make no difference.",
+        cure: 'Check the account for notices of risk control in the console (Message Center), or ask Alibaba Cloud support with the request id.',
+        retry: 'no'
+    },
+    'Forbidden*': {
+        meaning: 'The account is not allowed to operate on what the rest of the code names.',
+        cure: 'Check that the account of these credentials owns the backend (backend-id, region-id), and that API Gateway is active in it. If the answer holds an AccessDeniedDetail, it is a denial of RAM and the error holds the statement to add.',
+        retry: 'no'
+    },
+    InsufficientBalance: {
+        meaning: 'The account has an overdue payment or too low a balance.',
+        cure: 'Top up the balance of the account, or pay what is overdue (Expenses and Costs in the console). Then re-run the job.',
+        retry: 'no'
     },
     NotFoundBackend: {
         meaning: 'There is no backend service with this id in this region and account.',
@@ -4420,9 +4452,24 @@ const CLOUD_CODES = {
         cure: 'Another change of this backend was under way the whole time. Put the jobs that change it into one concurrency group.',
         retry: 'busy'
     },
+    'Conflict.LockFailed': {
+        meaning: 'Another change holds the lock of the resource.',
+        cure: 'Another change of this backend was under way the whole time. Put the jobs that change it into one concurrency group.',
+        retry: 'busy'
+    },
     'InvalidApi.NotFound': {
         meaning: 'The endpoint does not know this operation: it is the endpoint of another product.',
         cure: 'The endpoint does not know this operation. Check endpoint: it must be the API Gateway endpoint (apigateway.<region>.aliyuncs.com).',
+        retry: 'no'
+    },
+    InvalidAction: {
+        meaning: 'The endpoint does not know this operation: it is the endpoint of another product or region.',
+        cure: 'Check endpoint and region-id: the endpoint must be that of API Gateway in the region of the backend (apigateway.<region>.aliyuncs.com).',
+        retry: 'no'
+    },
+    NoSuchVersion: {
+        meaning: 'The endpoint does not know this version of the API: it is the endpoint of another product or region.',
+        cure: 'Check endpoint and region-id: the endpoint must be that of API Gateway in the region of the backend (apigateway.<region>.aliyuncs.com).',
         retry: 'no'
     },
     InvalidVersion: {
@@ -4453,12 +4500,14 @@ const CLOUD_CODES = {
     ServiceUnavailable: {
         meaning: 'The service is out of order for the moment.',
         cure: 'The service has a fault of its own. Run the job again later; give the request id to Alibaba Cloud support if it stays.',
-        retry: 'itself'
+        retry: 'itself',
+        serverFault: true
     },
     InternalError: {
         meaning: "The service failed, and does not say why. (With a message that begins with “a fault of this action”, it is this action's own code of that name.)",
         cure: 'The service has a fault of its own. Run the job again later; give the request id to Alibaba Cloud support if it stays.',
-        retry: 'itself'
+        retry: 'itself',
+        serverFault: true
     },
     Http429: {
         meaning: 'The service, or something before it, takes no more calls at the moment.',
@@ -4468,7 +4517,8 @@ const CLOUD_CODES = {
     'Http5*': {
         meaning: 'A failure of the service, or of something before it, without a code of the API. The digits are the HTTP status.',
         cure: 'The service has a fault of its own. Run the job again later; give the request id to Alibaba Cloud support if it stays.',
-        retry: 'itself'
+        retry: 'itself',
+        serverFault: true
     }
 };
 
@@ -4527,6 +4577,16 @@ const IDENTITY_CODES = {
         cure: 'The access key is disabled. Enable it in the RAM console, or use another.',
         retry: 'no'
     },
+    InvalidAccessKeyId: {
+        meaning: 'The service does not accept the access key id.',
+        cure: 'Check access-key-id: the id must be complete, of an access key that exists and is enabled, and of this Alibaba Cloud site.',
+        retry: 'no'
+    },
+    InvalidAccessKeySecret: {
+        meaning: 'The service does not accept the access key secret.',
+        cure: `The access key secret does not belong to the access key id. ${COPY_BOTH}`,
+        retry: 'no'
+    },
     SignatureDoesNotMatch: {
         meaning: "The request was signed with another secret than the access key's.",
         cure: `The access key secret does not belong to the access key id. ${COPY_BOTH}`,
@@ -4548,6 +4608,11 @@ const IDENTITY_CODES = {
         retry: 'itself'
     },
     InvalidTimeStamp: {
+        meaning: "The request's time is more than 15 minutes off, or was changed on the way.",
+        cure: "The runner's clock is more than 15 minutes off. Set it (NTP).",
+        retry: 'no'
+    },
+    IllegalTimestamp: {
         meaning: "The request's time is more than 15 minutes off, or was changed on the way.",
         cure: "The runner's clock is more than 15 minutes off. Set it (NTP).",
         retry: 'no'
@@ -4734,7 +4799,7 @@ const TRANSPORT_CODES = {
         retry: 'itself'
     },
     IncompleteList: {
-        meaning: 'The service counts more APIs than it lists.',
+        meaning: 'The service counts other APIs than it lists, in two readings.',
         cure: 'Run the job again: APIs may have been published or unpublished while they were listed.',
         retry: 'rerun'
     }
@@ -4838,7 +4903,7 @@ function withoutStack(message) {
 function isObject(value) {
     return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
-function isJsonObject(value) {
+function json_isJsonObject(value) {
     return isObject(value);
 }
 
@@ -5006,8 +5071,9 @@ const LINE_ALREADY = /^(?![: ])[ -"$-~]*$(?<! )/;
 /**
  * Text from outside as one line that no runner, terminal or reader takes for anything but text: no
  * control characters, no `##[command]`, no `::command` where a line could start with it.
+ * @param longest where it is cut off; what is cut must hold no secret any more, for half of one is not recognized
  */
-function oneLine(text, longest = LONGEST_LINE) {
+function oneLine(text, longest = Infinity) {
     if (text.length <= longest && LINE_ALREADY.test(text))
         return text;
     const flat = text
@@ -5025,12 +5091,17 @@ function cut(text, longest) {
     return text.slice(0, longest - beyond);
 }
 /** The same with the spaces that it begins with. */
-function indentedLine(text) {
-    return text.startsWith(' ') ? `${/^ */.exec(text)?.[0] ?? ''}${oneLine(text)}` : oneLine(text);
+function indentedLine(text, longest = Infinity) {
+    return text.startsWith(' ')
+        ? `${/^ */.exec(text)?.[0] ?? ''}${oneLine(text, longest)}`
+        : oneLine(text, longest);
 }
-/** Lines that this action wrote, each made safe; the line breaks between them are its own. */
+/** Lines that this action wrote, each made safe and cut to a length that a log takes; the line breaks are its own. */
 function safeLines(text) {
-    return text.split('\n').map(indentedLine).join('\n');
+    return text
+        .split('\n')
+        .map(line => indentedLine(line, LONGEST_LINE))
+        .join('\n');
 }
 /** `1 API`, `3 APIs`. */
 function plural(count, noun) {
@@ -5102,7 +5173,7 @@ function isAnswer({ status, body }) {
 const ACTIONS_BOT = 'github-actions[bot]';
 const PAGE_SIZE = 100;
 /** Comments on pull requests of the server that the job runs on. The client is loaded when the first one is written. */
-function createCommentService(env, clock) {
+function createCommentService(env, clock, { scrub }) {
     return {
         async upsert(request) {
             const exchange = createExchange({
@@ -5113,7 +5184,7 @@ function createCommentService(env, clock) {
                 return await upsert(request, env['GITHUB_API_URL'] || 'https://api.github.com', fetchOver(exchange, clock, request));
             }
             catch (error) {
-                throw comments_explain(error);
+                throw comments_explain(error, scrub);
             }
         }
     };
@@ -5177,10 +5248,10 @@ function isRefusal(error) {
     return (error['status'] === 403 && !isRateLimit(error)) || error['status'] === 404;
 }
 /** What GitHub refused, and what would allow it. */
-function comments_explain(error) {
+function comments_explain(error, scrub) {
     const code = codeOf(error);
     const { meaning, cure } = GITHUB_CODES[code];
-    const message = `${meaning} ${cure} It says: ${oneLine(messageOf(error), 500)}`;
+    const message = `${meaning} ${cure} It says: ${oneLine(scrub(messageOf(error)), 500)}`;
     return new ActionError(code, message, { hint: cure, cause: error });
 }
 function codeOf(error) {
@@ -5209,7 +5280,50 @@ function isRateLimit({ response, message }) {
         (typeof message === 'string' && /rate limit/i.test(message)));
 }
 
+;// CONCATENATED MODULE: ./model/scalar.js
+/**
+ * The keys that the service models as numbers: there 0 stands for "not set", as "" does elsewhere. Under any
+ * other key a 0 is a value like any other.
+ */
+const NUMBER_KEYS = new Set([
+    // `number` in the SDK's model of BackendConfig; milliseconds, so that 0 can be no limit that somebody set
+    'ServiceTimeout',
+    // `number` in the SDK's model of VpcConfig; there is no port 0
+    'Port',
+    // a string in the SDK's model of MockConfig, a number to other writers of it; there is no status 0
+    'MockStatusCode'
+]);
+/** Keys whose values are URLs: `ServiceAddress`, `FcBaseUrl` and what is named like them. Any other text is compared as it is. */
+const URL_KEY = /(?:ur[il]|address|endpoint)$/i;
+/** Whether a scalar says no more than the absence of its key. A given `false` does say more. */
+function isEmptyScalar(value, key) {
+    if (value === null || value === '')
+        return true;
+    return NUMBER_KEYS.has(key) && String(value) === '0';
+}
+/**
+ * The text by which a scalar is compared. The service answers `"200"` where `200` was written and the other
+ * way round; scheme and host of a URL mean the same in either case, and an empty path is the path `/`
+ * (RFC 3986, 6.2.2.1 and 6.2.3).
+ */
+function scalarText(value, key) {
+    const text = String(value);
+    return URL_KEY.test(key) ? urlText(text) : text;
+}
+function urlText(text) {
+    const [, scheme, authority = '', rest = ''] = /^([a-z][a-z0-9+.-]*):\/\/([^/?#]*)(.*)$/is.exec(text) ?? [];
+    if (scheme === undefined)
+        return text;
+    const host = authority.lastIndexOf('@') + 1;
+    const server = authority.slice(0, host) + authority.slice(host).toLowerCase();
+    return `${scheme.toLowerCase()}://${server}${server === '' ? rest : rest.replace(/^\/(?=$|[?#])/, '')}`;
+}
+function isScalar(value) {
+    return typeof value !== 'object' || value === null;
+}
+
 ;// CONCATENATED MODULE: ./model/definition.js
+
 
 /** The types of the contract; the service may know others, which are passed through. */
 const BACKEND_TYPES = (/* unused pure expression or super */ null && ([
@@ -5252,7 +5366,7 @@ function isKnownType(type) {
  * every sub-configuration and with "" for what is unused; what the type does not use is left out, and
  * so is what the service derives. Keys not known here are kept: the service may have gained them.
  */
-function fromReadForm(config, backendType) {
+function definition_fromReadForm(config, backendType) {
     const used = isKnownType(backendType) ? SUB_CONFIG[backendType] : undefined;
     const written = Object.entries(config).filter(([key]) => {
         if (key === 'Type')
@@ -5263,124 +5377,84 @@ function fromReadForm(config, backendType) {
             return backendType === 'HTTP';
         return key === used || !ALL_SUB_CONFIGS.includes(key);
     });
-    return pruneEntries(written.map(([key, value]) => [key, key === 'VpcConfig' ? withoutDerived(value) : value]));
+    const mapping = Object.fromEntries(written.map(([key, value]) => [key, key === 'VpcConfig' ? withoutDerived(value) : value]));
+    // false is what the service answers for what was never set
+    return pruneMapping(mapping, isNotFalse) ?? {};
 }
 function withoutDerived(vpcConfig) {
-    if (!isJsonObject(vpcConfig) || isUnused(vpcConfig['VpcAccessId']))
+    if (!json_isJsonObject(vpcConfig) || isUnused(vpcConfig['VpcAccessId']))
         return vpcConfig;
     return Object.fromEntries(Object.entries(vpcConfig).filter(([key]) => !DERIVED_VPC_KEYS.includes(key)));
 }
 /**
- * Whether a value says no more than its absence: the service answers "", 0, false, null and empty
- * mappings and lists for what was never set.
+ * Whether a value says no more than its absence: the service answers "", null, empty mappings and lists, and 0
+ * for a number, for what was never set.
+ * @param key that it stands under, by which a number's 0 is told from a value
  */
-function isUnused(value) {
-    if (value === undefined || value === null || value === '' || value === 0 || value === false)
+function isUnused(value, key = '') {
+    if (value === undefined)
         return true;
+    if (isScalar(value))
+        return isEmptyScalar(value, key);
     if (Array.isArray(value))
         return value.length === 0;
-    return isJsonObject(value) && Object.values(value).every(isUnused);
+    return Object.entries(value).every(([name, child]) => isUnused(child, name));
 }
 /** The value without its unused parts; `undefined` when nothing is left. Lists keep their length. */
-function prune(value) {
-    if (isUnused(value))
-        return undefined;
-    if (!isJsonObject(value))
-        return value;
-    return pruneEntries(Object.entries(value));
+function prune(value, key = '') {
+    if (isJsonObject(value))
+        return pruneMapping(value, keepAll);
+    return isUnused(value, key) ? undefined : value;
 }
-// `fromEntries`, not assignment: a key may be called `__proto__`
-function pruneEntries(entries) {
-    return Object.fromEntries(entries.flatMap(([key, value]) => {
-        const pruned = prune(value);
-        return pruned === undefined ? [] : [[key, pruned]];
-    }));
+function keepAll() {
+    return true;
 }
-/**
- * The one text of all spellings of a value: keys in order, unused parts left out, numbers and booleans
- * as strings (the service answers `"200"` where `200` was written). Equal texts are equal definitions.
- */
-function canonical(value) {
-    return JSON.stringify(value === undefined ? null : canonicalValue(prune(value) ?? null));
+function isNotFalse(value) {
+    return value !== false;
 }
-function canonicalValue(value) {
-    if (typeof value === 'number' || typeof value === 'boolean')
-        return String(value);
-    if (Array.isArray(value))
-        return value.map(item => canonicalValue(prune(item) ?? null));
-    if (!isJsonObject(value))
-        return value;
-    return Object.fromEntries(Object.keys(value)
-        .sort()
-        .map(key => [key, canonicalValue(value[key] ?? null)]));
-}
-
-;// CONCATENATED MODULE: ./model/fingerprint.js
-
-
-/**
- * `fp1:` and 64 hex digits: what is there and what is wanted, both in canonical form, so that every
- * spelling of the same plan has the same fingerprint. The description is in none.
- */
-function fingerprintOf(of) {
-    const { live, wanted } = halvesOf(of);
-    return `fp1:${live}${wanted}`;
-}
-function halvesOf({ backendId, stageName, backendType, live, wanted }) {
-    return {
-        live: digestOf(backendId, stageName, fromReadForm(live, backendType)),
-        wanted: digestOf(backendId, stageName, wanted)
-    };
-}
-/** 32 hex digits over a backend, a stage and a definition in canonical form. */
-function digestOf(backendId, stageName, definition) {
-    const text = JSON.stringify([backendId, stageName, canonical(definition)]);
-    return (0,external_node_crypto_namespaceObject.hash)('sha256', text).slice(0, 32);
-}
-/** @returns `undefined` for what is no fingerprint */
-function parseFingerprint(text) {
-    const [, live, wanted] = /^fp1:([0-9a-f]{32})([0-9a-f]{32})$/.exec(text) ?? [];
-    return live === undefined || wanted === undefined ? undefined : { live, wanted };
-}
-
-;// CONCATENATED MODULE: ./model/approval.js
-
-/** What is wrong with a line of approvals; it never repeats the line. */
-class ApprovalSyntaxError extends Error {
-    name = 'ApprovalSyntaxError';
-}
-/**
- * Reads one fingerprint, or `name/STAGE fp1:…` lines.
- * @throws ApprovalSyntaxError
- */
-function parseApprovals(text) {
-    const lines = text
-        .split(/\r\n|\r|\n/)
-        .map((line, index) => ({ text: line.trim(), number: index + 1 }))
-        .filter(line => line.text !== '');
-    const [first] = lines;
-    if (first === undefined)
-        throw new ApprovalSyntaxError('holds no fingerprint');
-    if (lines.length === 1 && parseFingerprint(first.text) !== undefined) {
-        return { kind: 'single', fingerprint: first.text };
-    }
-    const fingerprints = new Map();
-    for (const { text: line, number } of lines) {
-        const [, name, fingerprint = ''] = /^(\S+)\s+(\S+)$/.exec(line) ?? [];
-        if (name === undefined || parseFingerprint(fingerprint) === undefined) {
-            throw new ApprovalSyntaxError(`has a line ${number} that is neither a fingerprint alone (fp1: and 64 hex digits) nor a target's name and its fingerprint`);
+function pruneMapping(mapping, keep) {
+    const kept = [];
+    for (const [key, value] of Object.entries(mapping)) {
+        if (json_isJsonObject(value)) {
+            const pruned = pruneMapping(value, keep);
+            if (pruned !== undefined)
+                kept.push([key, pruned]);
         }
-        const known = fingerprints.get(name);
-        if (known !== undefined && known !== fingerprint) {
-            throw new ApprovalSyntaxError(`has two fingerprints for one target (line ${number})`);
-        }
-        fingerprints.set(name, fingerprint);
+        else if (keep(value) && !isUnused(value, key))
+            kept.push([key, value]);
     }
-    return { kind: 'named', fingerprints };
+    // `fromEntries`, not assignment: a key may be called `__proto__`
+    return kept.length === 0 ? undefined : Object.fromEntries(kept);
 }
-/** The lines of a plan file. */
-function approvalLines(plans) {
-    return plans.map(({ name, fingerprint }) => `${name} ${fingerprint}\n`).join('');
+/**
+ * The one text of all spellings of a value, and the one notion of equality: equal texts are equal definitions.
+ * Keys are in order, unused parts left out, scalars compared by their text; lists keep their length, so that
+ * an element that says nothing is still one.
+ * @param key that the value stands under, which says how a scalar is compared
+ */
+function definition_canonical(value, key = '') {
+    return JSON.stringify(canonicalValue(value ?? null, key, true));
+}
+/**
+ * The canonical text of a definition as readings show it: the service answers `false` for what was never set
+ * just as for what was given so, and a reading cannot tell the two apart.
+ */
+function definition_canonicalReading(definition) {
+    return JSON.stringify(canonicalValue(definition, '', false));
+}
+function canonicalValue(value, key, keepFalse) {
+    if (isScalar(value))
+        return value === null || isEmptyScalar(value, key) ? null : scalarText(value, key);
+    if (Array.isArray(value)) {
+        return value.length === 0 ? null : value.map(element => canonicalValue(element, '', keepFalse));
+    }
+    const members = [];
+    for (const name of Object.keys(value).sort()) {
+        const child = canonicalValue(value[name] ?? null, name, keepFalse);
+        if (child !== null && (keepFalse || child !== 'false'))
+            members.push([name, child]);
+    }
+    return members.length === 0 ? null : Object.fromEntries(members);
 }
 
 ;// CONCATENATED MODULE: ./model/redact.js
@@ -5389,21 +5463,40 @@ function approvalLines(plans) {
 const REDACTED = '(secret)';
 const SECRET_KEY = /passw(or)?d|passphrase|secret|access-?_?key|token$|credential|private-?_?key|authorization|cookie/i;
 const SECRET_HEADER = /authorization|cookie|token|secret|passw|key|signature|credential/i;
+/** Names that look like a secret's, and whose values are public; no others, and only these exact ones. */
+const NOT_SECRET = new Set([
+    // a switch of CORS
+    'access-control-allow-credentials',
+    // the gateway's own: the id of an app's key, and how a request was signed, without the signature
+    'x-ca-key',
+    'x-ca-signature-headers',
+    'x-ca-signature-method',
+    // keys of caches and of repeated requests
+    'surrogate-key',
+    'x-cache-key',
+    'x-idempotency-key'
+]);
 // Every repetition that could begin at many places of a text is bounded, or ends where the next one may
 // begin: what the cloud answers may be a megabyte of anything, and is read in time that grows with it.
-const SECRET_PARAMETER = /([?&;#][^=?&;#\s]{0,64}?(?:signature|token|secret|passw(?:or)?d|access_?key|accesskeyid|credential|api_?key)[^=?&;#\s]{0,64}=)([^&;#\s]+)/gi;
+const SECRET_PARAMETER = /([?&;#])([^=?&;#\s]{0,64}?(?:signature|token|secret|passw(?:or)?d|access_?key|accesskeyid|credential|api_?key)[^=?&;#\s]{0,64})=([^&;#\s]+)/gi;
 const USERINFO = /(:[/\\]{2,8})([^/\\?#\s]+)@/g;
 /** A line of HTTP headers: the cloud repeats those of a request whose signature it refuses. */
 const SECRET_HEADER_LINE = /(\b(?:proxy-authorization|authorization|(?:x-)?[\w-]{0,16}security-token|cookie)\s*:\s*)([^\r\n]+)/gi;
-/** The name of a secret header in a JSON text: its value stands beside it. */
-const SECRET_HEADER_NAME = /header[\w.-]{0,32}name\\{0,8}"\s*:\s*\\{0,8}"[^"]{0,64}(?:authorization|cookie|token|secret|passw|key|signature|credential)/i;
+/** The name of a header in a JSON text: its value stands beside it. */
+const HEADER_NAME = /header[\w.-]{0,32}name\\{0,8}"\s*:\s*\\{0,8}"([^"]{0,128})/gi;
 /** The key of a member of a JSON text, its quotes perhaps escaped. */
 const JSON_KEY = /\\{0,8}"([\w.-]{1,64})\\{0,8}"\s*:\s*/g;
 /** What each of the patterns of a text needs, to tell at a glance that a name, an id or a plain URL holds none. */
 const MAY_HOLD_SECRET = /[@="]|(?:authorization|security-token|cookie)\s*:/i;
 /** Whether a key names a secret wherever it stands in a definition. */
 function isSecretKey(key) {
-    return SECRET_KEY.test(key);
+    return SECRET_KEY.test(key) && !isExempt(key);
+}
+function isSecretHeaderName(name) {
+    return SECRET_HEADER.test(name) && !isExempt(name);
+}
+function isExempt(name) {
+    return NOT_SECRET.has(name.toLowerCase());
 }
 /** A value with every secret in it replaced, by the structure around it: keys, headers, URLs. */
 function redact(value, key = '') {
@@ -5415,7 +5508,7 @@ function redact(value, key = '') {
         return redactText(value);
     if (Array.isArray(value))
         return value.map(item => redact(item));
-    if (!isJsonObject(value))
+    if (!json_isJsonObject(value))
         return value;
     const secretHeader = isSecretHeader(value);
     return Object.fromEntries(Object.entries(value).map(([name, child]) => [
@@ -5429,7 +5522,7 @@ function redactText(text) {
         return text;
     return redactMembers(text)
         .replace(USERINFO, `$1${REDACTED}@`)
-        .replace(SECRET_PARAMETER, `$1${REDACTED}`)
+        .replace(SECRET_PARAMETER, (parameter, before, name) => isExempt(name) ? parameter : `${before}${name}=${REDACTED}`)
         .replace(SECRET_HEADER_LINE, `$1${REDACTED}`);
 }
 function redactMembers(text) {
@@ -5443,7 +5536,7 @@ function redactMembers(text) {
 }
 /** Where the values of secret keys of JSON in a text begin and end. */
 function secretMembers(text) {
-    const secretHeader = SECRET_HEADER_NAME.test(text);
+    const secretHeader = holdsSecretHeaderName(text);
     const found = [];
     let done = 0;
     for (const { 0: head, 1: key = '', index } of text.matchAll(JSON_KEY)) {
@@ -5457,6 +5550,13 @@ function secretMembers(text) {
         done = end;
     }
     return found;
+}
+function holdsSecretHeaderName(text) {
+    for (const [, name = ''] of text.matchAll(HEADER_NAME)) {
+        if (isSecretHeaderName(name.replace(/\\+$/, '')))
+            return true;
+    }
+    return false;
 }
 /** Where a value of a JSON text ends; a mapping or a list is taken to go on to the text's end. */
 function endOfValue(text, from) {
@@ -5491,7 +5591,7 @@ function collectSecrets(value, key, found) {
         for (const item of value)
             collectSecrets(item, key, found);
     }
-    else if (isJsonObject(value)) {
+    else if (json_isJsonObject(value)) {
         const isSecret = isSecretKey(key);
         const secretHeader = isSecretHeader(value);
         for (const name of Object.keys(value)) {
@@ -5516,7 +5616,7 @@ function holdsMask(value) {
         return /^\*{3,}$|\*{4,}/.test(value);
     if (Array.isArray(value))
         return value.some(holdsMask);
-    return isJsonObject(value) && Object.values(value).some(holdsMask);
+    return json_isJsonObject(value) && Object.values(value).some(holdsMask);
 }
 /** Whether a mapping is a header whose name says that its value is secret. */
 function isSecretHeader(value) {
@@ -5524,7 +5624,7 @@ function isSecretHeader(value) {
         if (!(/name$/i.test(name) && /header/i.test(name)))
             return false;
         const child = value[name];
-        return typeof child === 'string' && SECRET_HEADER.test(child);
+        return typeof child === 'string' && isSecretHeaderName(child);
     });
 }
 function scalarsOf(value) {
@@ -5532,7 +5632,7 @@ function scalarsOf(value) {
         return [];
     if (Array.isArray(value))
         return value.flatMap(scalarsOf);
-    return isJsonObject(value) ? Object.values(value).flatMap(scalarsOf) : [String(value)];
+    return json_isJsonObject(value) ? Object.values(value).flatMap(scalarsOf) : [String(value)];
 }
 function secretsOfText(text) {
     if (!MAY_HOLD_SECRET.test(text))
@@ -5547,9 +5647,10 @@ function secretsOfText(text) {
         if (password !== undefined && password !== '')
             found.push(password);
     }
-    for (const [, , parameter] of text.matchAll(SECRET_PARAMETER))
-        if (parameter !== undefined)
+    for (const [, , name = '', parameter = ''] of text.matchAll(SECRET_PARAMETER)) {
+        if (!isExempt(name))
             found.push(parameter);
+    }
     for (const [, , value = ''] of text.matchAll(SECRET_HEADER_LINE))
         found.push(value.trim());
     for (const { from, end } of secretMembers(text))
@@ -5565,6 +5666,98 @@ function valuesOf(source) {
     catch {
         return [spelled];
     }
+}
+
+;// CONCATENATED MODULE: ./model/fingerprint.js
+
+
+
+/**
+ * `fp1:` and 64 hex digits over the live and the desired definition, both in canonical form, so that every
+ * spelling of the same plan has the same fingerprint. The description is in none. `fp2:` where one of the two
+ * holds secret values: fingerprints are shown and stored, and a short secret must not be guessed from one.
+ */
+function fingerprintOf({ backendId, stageName, backendType, live, wanted }, slow = scrypt) {
+    const before = definition_fromReadForm(live, backendType);
+    const [liveIsSecret, wantedIsSecret] = [holdsSecretValue(before), holdsSecretValue(wanted)];
+    const liveHalf = digest(backendId, stageName, definition_canonicalReading(before), liveIsSecret ? slow : quick);
+    const wantedHalf = digest(backendId, stageName, definition_canonical(wanted), wantedIsSecret ? slow : quick);
+    return `fp${liveIsSecret || wantedIsSecret ? 2 : 1}:${liveHalf}${wantedHalf}`;
+}
+/**
+ * 32 hex digits over a backend, a stage and what readings of a definition show: they recognize it in one, and
+ * are as hard to guess a secret from as a fingerprint.
+ */
+function digestOf(backendId, stageName, definition, slow = scrypt) {
+    const hash = holdsSecretValue(definition) ? slow : quick;
+    return digest(backendId, stageName, definition_canonicalReading(definition), hash);
+}
+function holdsSecretValue(definition) {
+    return secretsOf(definition).length > 0;
+}
+function digest(backendId, stageName, canonicalText, digestOfText) {
+    return digestOfText(JSON.stringify([backendId, stageName, canonicalText]), JSON.stringify([backendId, stageName]));
+}
+function quick(text) {
+    return (0,external_node_crypto_namespaceObject.hash)('sha256', text).slice(0, DIGITS);
+}
+const DIGITS = 32;
+/** Some 40 ms and 16 MiB for each guess. https://www.rfc-editor.org/rfc/rfc7914 */
+const SCRYPT = { N: 16_384, r: 8, p: 1 };
+/** By the SHA-256 of what was hashed: a plan, its journal and each look at live hash the same definitions. */
+const slowHashes = new Map();
+function scrypt(text, salt) {
+    const key = (0,external_node_crypto_namespaceObject.hash)('sha256', text, 'base64');
+    const slow = slowHashes.get(key) ?? (0,external_node_crypto_namespaceObject.scryptSync)(text, salt, DIGITS / 2, SCRYPT).toString('hex');
+    slowHashes.set(key, slow);
+    return slow;
+}
+/** @returns `undefined` for what is no fingerprint */
+function parseFingerprint(text) {
+    const [, version, live, wanted] = /^fp([12]):([0-9a-f]{32})([0-9a-f]{32})$/.exec(text) ?? [];
+    if (live === undefined || wanted === undefined)
+        return undefined;
+    return { version: version === '2' ? 2 : 1, live, wanted };
+}
+
+;// CONCATENATED MODULE: ./model/approval.js
+
+/** What is wrong with a line of approvals; it never repeats the line. */
+class ApprovalSyntaxError extends Error {
+    name = 'ApprovalSyntaxError';
+}
+/**
+ * Reads one fingerprint, or `name/STAGE fp1:…` (or `fp2:…`) lines.
+ * @throws ApprovalSyntaxError
+ */
+function parseApprovals(text) {
+    const lines = text
+        .split(/\r\n|\r|\n/)
+        .map((line, index) => ({ text: line.trim(), number: index + 1 }))
+        .filter(line => line.text !== '');
+    const [first] = lines;
+    if (first === undefined)
+        throw new ApprovalSyntaxError('holds no fingerprint');
+    if (lines.length === 1 && parseFingerprint(first.text) !== undefined) {
+        return { kind: 'single', fingerprint: first.text };
+    }
+    const fingerprints = new Map();
+    for (const { text: line, number } of lines) {
+        const [, name, fingerprint = ''] = /^(\S+)\s+(\S+)$/.exec(line) ?? [];
+        if (name === undefined || parseFingerprint(fingerprint) === undefined) {
+            throw new ApprovalSyntaxError(`has a line ${number} that is neither a fingerprint alone (fp1: or fp2: and 64 hex digits) nor a target's name and its fingerprint`);
+        }
+        const known = fingerprints.get(name);
+        if (known !== undefined && known !== fingerprint) {
+            throw new ApprovalSyntaxError(`has two fingerprints for one target (line ${number})`);
+        }
+        fingerprints.set(name, fingerprint);
+    }
+    return { kind: 'named', fingerprints };
+}
+/** The lines of a plan file. */
+function approvalLines(plans) {
+    return plans.map(({ name, fingerprint }) => `${name} ${fingerprint}\n`).join('');
 }
 
 ;// CONCATENATED MODULE: ./input/invalid.js
@@ -5610,7 +5803,7 @@ async function readWorkspaceFile(path, workspace) {
     const inside = (0,external_node_path_namespaceObject.relative)(await realpath(workspace), real);
     if (inside === '..' || inside.startsWith(`..${external_node_path_namespaceObject.sep}`) || (0,external_node_path_namespaceObject.isAbsolute)(inside)) {
         // there is such a file: however long the path, it is no token in the wrong place
-        const shown = path === (0,external_node_path_namespaceObject.normalize)(path) ? `"${redactText(oneLine(path))}"` : given(path);
+        const shown = path === (0,external_node_path_namespaceObject.normalize)(path) ? `"${oneLine(redactText(path))}"` : given(path);
         throw new Invalid(`${shown} is outside of the workspace; only files inside are read: copy it there first`);
     }
     const { size, isFile } = await stat(real).then(found => ({ size: found.size, isFile: found.isFile() }));
@@ -5632,7 +5825,7 @@ async function readWorkspaceFile(path, workspace) {
 
 
 /** Reads `approved-plan` or its file; `undefined` when neither was given. */
-async function readApprovals(source, text, workspace) {
+async function readApprovals(source, text, workspace, manifest) {
     const file = source.raw('approved-plan-file');
     if (text === 'none' && file === '')
         return undefined;
@@ -5643,7 +5836,11 @@ async function readApprovals(source, text, workspace) {
     }
     const name = file === '' ? 'approved-plan' : 'approved-plan-file';
     try {
-        return parseApprovals(file === '' ? text : await readWorkspaceFile(file, workspace));
+        const approvals = parseApprovals(file === '' ? text : await readWorkspaceFile(file, workspace));
+        const unknown = approvals.kind === 'named' ? strangersIn(approvals.fingerprints, manifest) : [];
+        if (unknown.length === 0)
+            return approvals;
+        return source.report(name, `names ${unknown.map(given).join(', ')}, which the manifest does not hold`);
     }
     catch (error) {
         if (error instanceof Invalid || error instanceof ApprovalSyntaxError) {
@@ -5651,6 +5848,10 @@ async function readApprovals(source, text, workspace) {
         }
         throw error;
     }
+}
+/** Lines of targets that the manifest does not hold: an approval of another manifest approves nothing. */
+function strangersIn(fingerprints, manifest) {
+    return manifest === undefined ? [] : [...fingerprints.keys()].filter(name => !manifest.names.has(name));
 }
 
 ;// CONCATENATED MODULE: ./credentials/types.js
@@ -5834,23 +6035,38 @@ function ramStatement(actions, where = {}) {
 
 
 
+
+function asItIs(text) {
+    return text;
+}
+const LONGEST_SAID = 1000;
+/** What the cloud says, on one line: cut once no secret is in it, since half of one is not recognized. */
+function saidOf(text, scrub = asItIs) {
+    return oneLine(redactText(scrub(text)), LONGEST_SAID);
+}
+/** What `Code` holds in an answer to a call that succeeded, where it is there at all. */
+const FINE = /^(?:ok|success|200)?$/i;
 /**
  * The answer's body, or what the answer says went wrong.
  * @param where for the statement that a refusal of right is answered with
+ * @param scrub takes the secrets of the step out of what the cloud says
  */
-function readAnswer(action, answer, where = {}) {
+function readAnswer(action, answer, where = {}, scrub = asItIs) {
     const body = parseObject(answer.body);
     if (answer.status >= 200 && answer.status < 300) {
         // every answer of this API holds a RequestId; `{}` from some proxy is not one of them
-        if (body !== undefined && textOf(body['RequestId'] ?? body['requestId']) !== '')
+        if (body === undefined || textOf(body['RequestId'] ?? body['requestId']) === '') {
+            throw malformed(action, answer, body === undefined ? 'not JSON' : 'without a RequestId');
+        }
+        if (FINE.test(answer_codeOf(body)))
             return body;
-        throw malformed(action, answer, body === undefined ? 'not JSON' : 'without a RequestId');
+        throw failed(action, answer, body, where, scrub);
     }
     // what holds no code of this API is the answer of something else on the way: a proxy, a portal
     if (answer_codeOf(body ?? {}) === '' && answer.status < 500 && answer.status !== 429) {
         throw malformed(action, answer, 'no answer of this API');
     }
-    throw failed(action, answer, body ?? {}, where);
+    throw failed(action, answer, body ?? {}, where, scrub);
 }
 /** What a call's rejection says: a transport fault as a CallError, anything else as it is. */
 function asCallError(action, error) {
@@ -5867,20 +6083,20 @@ function asCallError(action, error) {
         hint: cureOf(code, action)
     });
 }
-function failed(action, answer, body, where) {
+function failed(action, answer, body, where, scrub) {
     const code = answer_codeOf(body) || `Http${answer.status}`;
     const requestId = labelOf(body['RequestId'] ?? body['requestId']) || requestIdOf(answer);
     const message = textOf(body['Message'] ?? body['message']);
-    const fault = faultOf(answer.status, code);
-    const said = oneLine(redactText(message), 1000) || describePage(answer);
+    const fault = faultOf(answer.status, code, body);
+    const said = saidOf(message, scrub) || describePage(answer);
     return new CallError({
         action,
         fault,
         code,
         status: answer.status,
         message: `${action} failed with ${code} (HTTP ${answer.status}): ${said}`,
-        // the first of two equal requests may have been carried out
-        ambiguous: fault === 'server' || code === 'SignatureNonceUsed',
+        // the first of two equal requests may have been carried out; and so may what something on the way put a 5xx over
+        ambiguous: fault !== 'busy' && (mayBeDone(fault) || answer.status >= 500 || code === 'SignatureNonceUsed'),
         requestId: requestId || undefined,
         hint: hintOf(code, fault, { action, where, denial: denialOf(body) }),
         retryAfterMs: retryAfterOf(answer)
@@ -5899,30 +6115,41 @@ function malformed(action, answer, what) {
         hint: cureOf(code, action)
     });
 }
-function faultOf(status, code) {
-    const known = entryOfCall(code);
-    if (known?.retry === 'busy' || status === 429)
+/** The code is judged before the status. */
+function faultOf(status, code, body) {
+    const known = Object.hasOwn(TRANSPORT_CODES, code) ? undefined : entryOfCall(code);
+    if (known?.retry === 'busy')
         return 'busy';
-    if (status >= 500)
-        return 'server';
-    if (status === 403 || known?.denied === true)
+    if (known?.denied === true || (status === 403 && hasDenialDetail(body)))
         return 'denied';
-    return 'client';
+    if (known?.serverFault === true)
+        return 'server';
+    if (known !== undefined)
+        return 'client';
+    // neither a success nor a refusal
+    if (status < 300)
+        return /not_?(?:found|exist)/i.test(code) ? 'client' : 'malformed';
+    return status === 429 ? 'busy' : status >= 500 ? 'server' : 'client';
+}
+function mayBeDone(fault) {
+    return fault === 'server' || fault === 'malformed';
+}
+/** RAM says in detail what it denies; any other 403 is about something else, as keys or the account. */
+function hasDenialDetail(body) {
+    const detail = body['AccessDeniedDetail'];
+    return isObject(detail) && Object.keys(detail).length > 0;
 }
 function hintOf(code, fault, { action, where, denial }) {
     // the account of who asked is the backend's, or the call would not have come as far as RAM
     const known = { ...where, accountId: where.accountId ?? denial.accountId };
+    if (fault === 'denied')
+        return allow(action, known, denial);
     const cure = cureOf(code, action, known, denial);
     if (cure !== undefined)
         return cure;
-    switch (fault) {
-        case 'denied':
-            return allow(action, known, denial);
-        case 'server':
-            return cureOf('Http500', action);
-        default:
-            return 'This action does not know the code. Alibaba Cloud support can say more, with the request id.';
-    }
+    return fault === 'server'
+        ? cureOf('Http500', action)
+        : 'This action does not know the code. Alibaba Cloud support can say more, with the request id.';
 }
 /** What RAM says of a refusal; nothing of it must be there. */
 function denialOf(body) {
@@ -5951,13 +6178,20 @@ function requestIdOf(answer) {
     return labelOf(headerOf(answer, 'x-acs-request-id'));
 }
 /** A longer one says no more than that the step cannot wait for it. */
-const LONGEST_RETRY_AFTER_S = 86_400;
-/** How long the answer asks to wait, in milliseconds. */
+const LONGEST_RETRY_AFTER_MS = 86_400_000;
+/** How long the answer asks to wait, in milliseconds: the longest of what its headers say. */
 function retryAfterOf(answer) {
-    const seconds = Number(headerOf(answer, 'retry-after') || NaN);
-    if (!Number.isFinite(seconds) || seconds < 0)
-        return undefined;
-    return Math.min(seconds, LONGEST_RETRY_AFTER_S) * 1000;
+    const asked = [
+        Number(headerOf(answer, 'x-acs-retry-after') || NaN),
+        Number(headerOf(answer, 'retry-after') || NaN) * 1000,
+        // by the clock of the service, which set the time: the runner's may be minutes off
+        Math.max(0, Date.parse(dateOf(answer, 'retry-after')) - Date.parse(dateOf(answer, 'date')))
+    ].filter(ms => ms >= 0);
+    return asked.length === 0 ? undefined : Math.min(Math.max(...asked), LONGEST_RETRY_AFTER_MS);
+}
+/** A header with a date of HTTP; of another text `Date.parse` might make one. */
+function dateOf(answer, name) {
+    return /^[A-Z][a-z]{2,8},? .* GMT$/.exec(headerOf(answer, name))?.[0] ?? '';
 }
 function headerOf(answer, name) {
     const value = answer.headers[name];
@@ -6003,7 +6237,11 @@ function textOf(value) {
 
 ;// CONCATENATED MODULE: ./runtime/clock.js
 const systemClock = {
-    now: () => Date.now(),
+    now: () => {
+        const [seconds, nanoseconds] = process.hrtime();
+        return seconds * 1_000 + nanoseconds / 1e6;
+    },
+    wall: () => Date.now(),
     random: () => Math.random(),
     sleep: (ms, signal) => new Promise(resolve => {
         if (signal?.aborted === true) {
@@ -6042,51 +6280,73 @@ const BASE_DELAY_MS = 200;
 const MAX_DELAY_MS = 5_000;
 const BUSY_BASE_DELAY_MS = 500;
 const MAX_BUSY_DELAY_MS = 10_000;
-/** How long a busy cloud is asked again, apart from the tries that faults may take. */
+/** How long a busy cloud is asked again, apart from the attempts that faults may take. */
 const BUSY_BUDGET_MS = 120_000;
 /**
- * Tries a call again with exponential backoff and full jitter, as long as the step's budget lasts. The
- * last failure is thrown as it is. A busy cloud (throttling, a lock) is asked again for two minutes without using up tries.
+ * The one retry policy: exponential backoff with full jitter, as long as the attempts, the step's budget and the deadline last. A
+ * busy cloud (throttling, a lock) is asked again for two minutes without using up attempts.
  */
-async function withRetry(attempt, options) {
-    const { budget, clock, maxAttempts } = options;
+function createRetryPolicy(options) {
+    const { budget, clock, deadline, maxAttempts, untilDeadline } = options;
     let failures = 0;
     let busy = 0;
     let busySince;
+    const stop = (error) => ({ retry: false, error });
+    return {
+        next(error) {
+            if (error.transport === 'aborted' || deadline.isOver())
+                return stop(error);
+            if (error.fault === 'busy') {
+                const now = clock.now();
+                busySince ??= now;
+                busy += 1;
+                const delayMs = busyDelay(busy, error.retryAfterMs, clock.random());
+                const isTooLong = !untilDeadline && now + delayMs - busySince > BUSY_BUDGET_MS;
+                if (isTooLong || delayMs >= deadline.leftMs())
+                    return stop(error);
+                return { retry: true, delayMs, count: `busy, for ${formatDuration(now - busySince)}` };
+            }
+            failures += 1;
+            if (!options.retryable(error))
+                return stop(error);
+            if (!untilDeadline) {
+                if (failures >= maxAttempts)
+                    return stop(error);
+                if (!budget.take())
+                    return stop(error.with(BUDGET_SPENT));
+            }
+            const delayMs = backoff(failures, BASE_DELAY_MS, MAX_DELAY_MS, clock.random());
+            if (delayMs >= deadline.leftMs())
+                return stop(error);
+            return {
+                retry: true,
+                delayMs,
+                count: untilDeadline ? `attempt ${failures}` : `attempt ${failures} of ${maxAttempts}`
+            };
+        },
+        succeeded: () => budget.succeeded(failures > 0)
+    };
+}
+/** Tries a call again as the policy says. The last failure is thrown as it is. */
+async function withRetry(attempt, options) {
+    const { deadline } = options;
+    const policy = createRetryPolicy(options);
     for (;;) {
         try {
             const result = await attempt();
-            budget.succeeded(failures > 0);
+            policy.succeeded();
             return result;
         }
         catch (error) {
-            if (!(error instanceof CallError))
+            if (!(error instanceof CallError) || options.once)
                 throw error;
-            if (options.once || error.transport === 'aborted')
-                throw error;
-            let delayMs;
-            let count;
-            if (error.fault === 'busy') {
-                busySince ??= clock.now();
-                busy += 1;
-                delayMs = busyDelay(busy, error.retryAfterMs, clock.random());
-                if (clock.now() + delayMs - busySince > BUSY_BUDGET_MS)
-                    throw error;
-                count = `busy, for ${formatDuration(clock.now() - busySince)}`;
-            }
-            else {
-                failures += 1;
-                if (failures >= maxAttempts || !options.retryable(error))
-                    throw error;
-                if (!budget.take())
-                    throw error.with(BUDGET_SPENT);
-                delayMs = faultDelay(failures, clock.random());
-                count = `try ${failures} of ${maxAttempts}`;
-            }
-            options.onRetry(`${error.message} (${count}); again in ${formatDuration(delayMs)}`);
-            await clock.sleep(delayMs, options.signal);
+            const decision = policy.next(error);
+            if (!decision.retry)
+                throw decision.error;
+            options.onRetry(`${error.message} (${decision.count}); again in ${formatDuration(decision.delayMs)}`);
+            await deadline.sleep(decision.delayMs);
             // stopped meanwhile: the failure that was there is as good an end as any
-            if (options.signal?.aborted === true)
+            if (deadline.isStopped())
                 throw error;
         }
     }
@@ -6094,10 +6354,6 @@ async function withRetry(attempt, options) {
 /** How long to wait before a busy cloud is asked for the nth time again: not before its own hint. */
 function busyDelay(times, retryAfterMs, random) {
     return Math.max(retryAfterMs ?? 0, backoff(times, BUSY_BASE_DELAY_MS, MAX_BUSY_DELAY_MS, random));
-}
-/** How long to wait after the nth failure. */
-function faultDelay(failures, random) {
-    return backoff(failures, BASE_DELAY_MS, MAX_DELAY_MS, random);
 }
 function backoff(failures, baseMs, maxMs, random) {
     return Math.min(maxMs, baseMs * 2 ** Math.min(failures, 16)) * random;
@@ -6124,6 +6380,25 @@ function isRetried(code) {
 /** A write is tried again only where it surely did not arrive. */
 function isRetryableWrite(error) {
     return error.fault === 'transport' && !error.ambiguous && isRetryableRead(error);
+}
+
+;// CONCATENATED MODULE: ./runtime/deadline.js
+/** A deadline in `ms` milliseconds, `Infinity` for none. */
+function createDeadline(clock, ms, signal) {
+    return deadlineAt(clock, clock.now() + ms, signal);
+}
+function deadlineAt(clock, at, signal) {
+    const leftMs = () => Math.max(0, at - clock.now());
+    const isStopped = () => signal?.aborted === true;
+    return {
+        signal,
+        leftMs,
+        isStopped,
+        isOver: () => isStopped() || leftMs() === 0,
+        within: ms => deadlineAt(clock, Math.min(at, clock.now() + ms), signal),
+        later: ms => deadlineAt(clock, at + ms, signal),
+        sleep: ms => clock.sleep(Math.min(ms, leftMs()), signal)
+    };
 }
 
 ;// CONCATENATED MODULE: ./credentials/claims.js
@@ -6279,6 +6554,7 @@ function hold(keys, lifetimeMs, now) {
 
 
 
+
 const ACTION = 'AssumeRoleWithOIDC';
 const ID_TOKEN = 'the request for an id token';
 /** Both answers are a few kilobytes. */
@@ -6327,13 +6603,14 @@ async function fetchLease(call, { once }) {
         clock,
         maxAttempts,
         once,
-        signal,
+        untilDeadline: false,
+        deadline: createDeadline(clock, Infinity, signal),
         retryable: isRetryableRead,
         onRetry: (line) => log.info(line)
     };
     const token = await withRetry(() => requestIdToken(call), retrying);
     const lease = await withRetry(() => assumeRole(call, token), retrying);
-    const until = new Date(clock.now() + lease.lifetimeMs).toISOString();
+    const until = new Date(clock.wall() + lease.lifetimeMs).toISOString();
     log.info(`assumed ${settings.roleArn} as ${settings.sessionName}, with keys until ${until}`);
     return lease;
 }
@@ -6400,7 +6677,7 @@ async function assumeRole(call, token) {
         Action: ACTION,
         Version: STS_VERSION,
         Format: 'JSON',
-        Timestamp: `${new Date(clock.now()).toISOString().slice(0, 19)}Z`,
+        Timestamp: `${new Date(clock.wall()).toISOString().slice(0, 19)}Z`,
         SignatureNonce: (0,external_node_crypto_namespaceObject.randomUUID)(),
         OIDCProviderArn: settings.providerArn,
         RoleArn: settings.roleArn,
@@ -6424,9 +6701,9 @@ async function assumeRole(call, token) {
             timeoutMs: requestTimeoutMs,
             signal
         });
-        const credentials = credentialsIn(readAnswer(ACTION, answer));
+        const credentials = credentialsIn(readAnswer(ACTION, answer, {}, secrets.scrub));
         secrets.add(credentials.accessKeySecret, credentials.securityToken);
-        return leaseOf(credentials, answer, settings.sessionSeconds * 1000, clock.now());
+        return leaseOf(credentials, answer, settings.sessionSeconds * 1000, clock.wall());
     }
     catch (error) {
         throw withClaims(asCallError(ACTION, error), token, settings);
@@ -6695,27 +6972,19 @@ function isStageName(name) {
 }
 
 ;// CONCATENATED MODULE: ./model/shard.js
-
 /** The most jobs that GitHub starts from one matrix. */
 const MAX_SHARDS = 256;
 /**
- * The shard, from 1, that a backend belongs to. It follows from the backend's id and the number of shards
- * alone: adding or removing a backend moves no other one, the stages of one backend stay together (one
- * write at a time for one backend holds across jobs, too), and one more shard takes its even part from the
- * others and moves nothing between them. The price of that is that shards are even only on the whole.
- *
- * Lamping and Veach, "A Fast, Minimal Memory, Consistent Hash Algorithm" (2014),
- * https://arxiv.org/abs/1406.2294
+ * The shard, from 1, of each id: they are dealt out in turn, so that shards differ by one at most. The stages of
+ * one backend stay together, since they have its id: one write at a time for one backend holds across jobs, too.
+ * @param ids in the order of the file, all of them, whatever is selected: the selection then moves none
  */
-function shardOf(backendId, count) {
-    let key = (0,external_node_crypto_namespaceObject.hash)('sha256', backendId, 'buffer').readBigUInt64BE();
-    let bucket = 0;
-    for (let next = 0; next < count;) {
-        bucket = next;
-        key = BigInt.asUintN(64, key * 2862933555777941757n + 1n);
-        next = Math.floor((bucket + 1) * (2 ** 31 / (Number(key >> 33n) + 1)));
-    }
-    return bucket + 1;
+function dealShards(ids, count) {
+    const dealt = new Map();
+    for (const id of ids)
+        if (!dealt.has(id))
+            dealt.set(id, (dealt.size % count) + 1);
+    return dealt;
 }
 
 ;// CONCATENATED MODULE: ./input/parsers.js
@@ -7098,15 +7367,15 @@ function applyPatch(definition, patch) {
     return { wanted, data: withoutNulls(wanted) };
 }
 function lay(below, patch) {
-    const merged = new Map(isJsonObject(below) ? Object.entries(below) : []);
+    const merged = new Map(json_isJsonObject(below) ? Object.entries(below) : []);
     for (const [key, value] of Object.entries(patch)) {
-        merged.set(key, isJsonObject(value) ? lay(merged.get(key), value) : value);
+        merged.set(key, json_isJsonObject(value) ? lay(merged.get(key), value) : value);
     }
     return Object.fromEntries(merged);
 }
 /** A mapping without the keys, however deep, whose value is `null`. Lists stay as they are. */
 function withoutNulls(value) {
-    return Object.fromEntries(Object.entries(value).flatMap(([key, child]) => child === null ? [] : [[key, isJsonObject(child) ? withoutNulls(child) : child]]));
+    return Object.fromEntries(Object.entries(value).flatMap(([key, child]) => child === null ? [] : [[key, json_isJsonObject(child) ? withoutNulls(child) : child]]));
 }
 
 ;// CONCATENATED MODULE: ./model/closest.js
@@ -7175,7 +7444,7 @@ function checkShape(definition, backendType, liveKeys = []) {
     const known = backendType !== undefined && Object.hasOwn(EXPECTED, backendType);
     for (const [name, key] of (known ? EXPECTED[backendType] : undefined) ?? []) {
         const config = definition[name];
-        if (config !== undefined && !isJsonObject(config))
+        if (config !== undefined && !json_isJsonObject(config))
             warnings.push(`${name} is expected to be a mapping`);
         else if (isUnused(config?.[key])) {
             warnings.push(`a definition of the type ${backendType} is expected to have ${name}.${key}`);
@@ -7450,7 +7719,7 @@ async function readDefinition(source, workspace, secrets, { kind, backendType, f
     const name = inline === '' ? 'backend-model-data-file' : 'backend-model-data';
     try {
         const document = await parseDocument(inline === '' ? await readWorkspaceFile(file, workspace) : source.text(name), filling);
-        if (!isJsonObject(document)) {
+        if (!json_isJsonObject(document)) {
             const given = Array.isArray(document) ? 'a list' : document === null ? 'empty' : `a ${typeof document}`;
             return source.report(name, `is ${given}; a definition is a mapping, as {"ServiceAddress": "http://10.0.0.1:8080"}`);
         }
@@ -7862,11 +8131,18 @@ async function readMany(path, inputs, context) {
     if (shard === undefined)
         return undefined;
     const { index, count } = shard;
+    const shards = dealShards(backends.flatMap(idsOf), count);
     return {
-        targets: selected.filter(({ backendId }) => index === '*' || shardOf(backendId, count) === index),
+        targets: selected.filter(({ backendId }) => index === '*' || shards.get(backendId) === index),
         notices: selection.notices,
-        manifest: { path, shard }
+        manifest: { path, names: new Set(backends.flatMap(many_targets_namesOf)), shard, shards }
     };
+}
+function many_targets_namesOf({ stages }) {
+    return stages?.map(({ name }) => name) ?? [];
+}
+function idsOf({ stages }) {
+    return stages?.flatMap(({ entry }) => entry?.backendId ?? []) ?? [];
 }
 /** A stage of the manifest as a target, in its region. */
 function placed({ name, stageName, place, entry }, { kind, description, probeUrls: ofAll }, { source, places }) {
@@ -8139,7 +8415,7 @@ async function readInputs(env, github, secrets, tools) {
         shard: value('shard')
     };
     const found = await readTargets(given, { source, workspace: github.workspace, secrets, places });
-    const approvals = await readApprovals(source, value('approved-plan'), github.workspace);
+    const approvals = await readApprovals(source, value('approved-plan'), github.workspace, found?.manifest);
     const rest = {
         mode,
         targets: found?.targets,
@@ -8224,7 +8500,7 @@ function isGreen(result) {
     return GREEN.has(result);
 }
 /**
- * The result of a run: the worst of its targets'; but where one was changed and not put back, or was changed
+ * The result of a run: the worst of its targets'; but where one was changed and not rolled back, or was changed
  * before others were not started, a failure has left the set half done. Without a target nothing was sent.
  */
 function resultOf(outcomes) {
@@ -8486,6 +8762,28 @@ function markdown_link(label, address) {
 
 ;// CONCATENATED MODULE: external "node:buffer"
 const external_node_buffer_namespaceObject = process.getBuiltinModule("node:buffer");
+;// CONCATENATED MODULE: ./cloudapi/incomplete-list-error.js
+
+
+const incomplete_list_error_ACTION = 'DescribeApisByBackend';
+/** A list of published APIs whose count and entries disagreed in two readings. It is told from one that may not be read by how many APIs there are. */
+class IncompleteListError extends CallError {
+    /** The larger of what was counted and what was listed. */
+    atLeast;
+    constructor(message, atLeast) {
+        super({
+            action: incomplete_list_error_ACTION,
+            fault: 'malformed',
+            code: 'IncompleteList',
+            status: 200,
+            message,
+            ambiguous: false,
+            hint: cureOf('IncompleteList', incomplete_list_error_ACTION)
+        });
+        this.atLeast = atLeast;
+    }
+}
+
 ;// CONCATENATED MODULE: ./model/diff.js
 
 
@@ -8498,7 +8796,7 @@ function compare(wanted, live) {
     const changes = [];
     collectChanges(live.config, wanted, ROOT, changes);
     const omitted = [];
-    collectOmitted(fromReadForm(live.config, live.backendType), wanted, ROOT, omitted);
+    collectOmitted(definition_fromReadForm(live.config, live.backendType), wanted, ROOT, omitted);
     return { changes, omitted };
 }
 /** Keys of `after` that neither the author gave nor `before` held: the service added them. */
@@ -8516,53 +8814,96 @@ function addedByService(wanted, before, after) {
 }
 /** Whether two readings of live are the same definition. */
 function sameDefinition(one, other) {
-    return (canonical(fromReadForm(one.config, one.backendType)) ===
-        canonical(fromReadForm(other.config, other.backendType)));
+    return (canonicalReading(fromReadForm(one.config, one.backendType)) ===
+        canonicalReading(fromReadForm(other.config, other.backendType)));
 }
 /**
  * Whether live is what writing the wanted definition over `before` makes, and nothing of anybody else's:
  * the given keys as wanted, and beside them only what was there before.
  */
 function isResultOf(wanted, before, live) {
-    const { changes, omitted } = compare(wanted, live);
-    const old = new Map(compare(wanted, before).omitted.map(change => [change.path, canonical(change.before)]));
-    return (changes.length === 0 && omitted.every(({ path, before: value }) => old.get(path) === canonical(value)));
+    const changes = [];
+    collectChanges(live.config, wanted, ROOT, changes);
+    if (changes.length > 0)
+        return false;
+    const old = omittedTexts(wanted, before);
+    return [...omittedTexts(wanted, live)].every(([path, text]) => old.get(path) === text);
+}
+/** What a definition leaves out of live: the canonical text of each, by its path. */
+function omittedTexts(wanted, live) {
+    const texts = new Map();
+    walkOmitted(fromReadForm(live.config, live.backendType), wanted, ROOT, (value, at) => {
+        // the text of a false that was written as one, which the next reading may hold as the service's own
+        if (value !== 'false')
+            texts.set(formatPath(at.path), canonical(value, keyOf(at)));
+    });
+    return texts;
 }
 const ROOT = { path: [], secret: false };
 /** The position of a key, told from the mappings on both sides what it stands beside. */
 function below(at, key, ...sides) {
-    const besideSecretName = sides.some(side => isJsonObject(side) && isSecretHeader(side)) && /value/i.test(key);
+    const besideSecretName = sides.some(side => json_isJsonObject(side) && isSecretHeader(side)) && /value/i.test(key);
     return { path: [...at.path, key], secret: at.secret || isSecretKey(key) || besideSecretName };
 }
+function keyOf({ path }) {
+    return path.at(-1) ?? '';
+}
 function collectChanges(live, wanted, at, changes) {
-    if (isJsonObject(wanted) && (live === undefined || isJsonObject(live) || isUnused(live))) {
-        const liveObject = isJsonObject(live) ? live : {};
-        for (const [key, value] of Object.entries(wanted)) {
-            collectChanges(own(liveObject, key), value, below(at, key, live, wanted), changes);
+    const key = keyOf(at);
+    const liveObject = mappingOf(live, key);
+    if (json_isJsonObject(wanted) && liveObject !== undefined) {
+        for (const [name, value] of Object.entries(wanted)) {
+            collectChanges(own(liveObject, name), value, below(at, name, live, wanted), changes);
         }
         return;
     }
-    if (canonical(live) === canonical(wanted))
+    if (isAsGiven(live, wanted, key))
         return;
     changes.push({
         path: formatPath(at.path),
-        before: isUnused(live) ? undefined : live,
-        after: isUnused(wanted) ? undefined : wanted,
+        before: isUnused(live, key) ? undefined : live,
+        after: isUnused(wanted, key) ? undefined : wanted,
         secret: at.secret
     });
 }
+/** Whether live holds what was given: the same, or the service's `false` where nothing was. */
+function isAsGiven(live, given, key) {
+    if (definition_canonical(live, key) === definition_canonical(given, key))
+        return true;
+    if (live === false)
+        return isUnused(given, key);
+    if (Array.isArray(live) && Array.isArray(given)) {
+        // an element stands for itself: a list of false is not a list of ""
+        return live.length === given.length && live.every((one, index) => isSameElement(one, given[index]));
+    }
+    const [liveMapping, givenMapping] = [mappingOf(live, key), mappingOf(given, key)];
+    if (liveMapping === undefined || givenMapping === undefined)
+        return false;
+    return Object.keys({ ...liveMapping, ...givenMapping }).every(name => isAsGiven(own(liveMapping, name), own(givenMapping, name), name));
+}
+function mappingOf(value, key) {
+    return json_isJsonObject(value) ? value : isUnused(value, key) ? {} : undefined;
+}
+function isSameElement(live, given) {
+    return live === false ? definition_canonical(given) === definition_canonical(live) : isAsGiven(live, given, '');
+}
 function collectOmitted(live, wanted, at, omitted) {
-    if (isUnused(live))
+    walkOmitted(live, wanted, at, (before, { path, secret }) => {
+        omitted.push({ path: formatPath(path), before, after: undefined, secret });
+    });
+}
+/** Visits what live holds and the author left out. */
+function walkOmitted(live, wanted, at, visit) {
+    if (live === false || isUnused(live, keyOf(at)))
         return;
-    if (isJsonObject(live) && (wanted === undefined || isJsonObject(wanted))) {
+    if (json_isJsonObject(live) && (wanted === undefined || json_isJsonObject(wanted))) {
         for (const [key, value] of Object.entries(live)) {
-            collectOmitted(value, wanted && own(wanted, key), below(at, key, live, wanted), omitted);
+            walkOmitted(value, wanted && own(wanted, key), below(at, key, live, wanted), visit);
         }
         return;
     }
-    if (wanted === undefined) {
-        omitted.push({ path: formatPath(at.path), before: live, after: undefined, secret: at.secret });
-    }
+    if (wanted === undefined)
+        visit(live, at);
 }
 function own(object, key) {
     return Object.hasOwn(object, key) ? object[key] : undefined;
@@ -8579,7 +8920,65 @@ function formatPath(path) {
     return text;
 }
 
+;// CONCATENATED MODULE: ./model/unreturned.js
+
+// `DescribeBackendInfo` answers 9 of the 14 keys of a function's configuration that can be written. The others are taken, and never
+// returned: https://www.alibabacloud.com/help/en/api-gateway/developer-reference/api-cloudapi-2016-07-14-describebackendinfo
+const CONFIG = 'FunctionComputeConfig';
+const KEYS = ['FcVersion', 'Method', 'Path', 'ContentTypeCatagory'];
+const TYPES = new Set(['FC_EVENT', 'FC_EVENT_V3', 'FC_HTTP', 'FC_HTTP_V3']);
+/** The keys of the type that a definition holds, and that the service may take without returning them; paths. */
+function unreturnedKeys(definition, backendType) {
+    const config = definition[CONFIG];
+    if (!TYPES.has(backendType) || !json_isJsonObject(config))
+        return [];
+    return KEYS.filter(key => Object.hasOwn(config, key) && config[key] !== null).map(key => `${CONFIG}.${key}`);
+}
+/** Whether readings of the type show none of these keys: what they hold is then not known. */
+function returnsNone(live, backendType) {
+    return TYPES.has(backendType) && unreturnedKeys(live, backendType).length === 0;
+}
+/** Splits differences into those that count, and those of keys that are absent because the service never returns them. */
+function splitUnreturned(changes, desired, backendType) {
+    const unreturned = new Set(unreturnedKeys(desired, backendType));
+    if (unreturned.size === 0)
+        return { counting: changes, unverified: [] };
+    const isUnverified = ({ path, before }) => before === undefined && unreturned.has(path);
+    return {
+        counting: changes.filter(change => !isUnverified(change)),
+        unverified: changes.filter(isUnverified).map(({ path }) => path)
+    };
+}
+/** A definition with those of these keys that another one holds, where it holds none itself. */
+function withUnreturned(definition, from, backendType) {
+    const config = definition[CONFIG];
+    const source = from[CONFIG];
+    if (!returnsNone(definition, backendType) || !json_isJsonObject(config) || !json_isJsonObject(source))
+        return definition;
+    const taken = KEYS.flatMap(key => {
+        const value = Object.hasOwn(source, key) ? source[key] : undefined;
+        return value === undefined || value === null ? [] : [[key, value]];
+    });
+    return { ...definition, [CONFIG]: { ...config, ...Object.fromEntries(taken) } };
+}
+/** The keys, for a message. */
+const UNRETURNED_KEYS = KEYS.join(', ');
+
+;// CONCATENATED MODULE: ./rollout/live.js
+
+/** @returns `undefined` where the stage has no definition */
+function liveOf(backend, stageName, backendType) {
+    const model = backend.models.find(candidate => candidate.stageName === stageName);
+    if (model === undefined)
+        return undefined;
+    const definition = definition_fromReadForm(model.config, backendType);
+    return { backend, model, definition, canonical: definition_canonicalReading(definition) };
+}
+
 ;// CONCATENATED MODULE: ./rollout/plan.js
+
+
+
 
 
 
@@ -8593,6 +8992,10 @@ function formatPath(path) {
 function isBatchOver({ published }, progress) {
     return published !== undefined && progress?.done === true;
 }
+/** How many published APIs a plan moves, as far as that is known. */
+function affectedApis({ published, publishedAtLeast }) {
+    return published?.length ?? publishedAtLeast ?? 0;
+}
 /** An id that no operation has: asked for, it shows whether this caller may ask at all. */
 const NO_OPERATION = '0'.repeat(32);
 /**
@@ -8605,10 +9008,11 @@ async function planTarget(reader, target, options) {
     const startedAt = clock.now();
     // when one of them fails, the others have nothing to say any more
     const over = new AbortController();
-    const reading = { signal: signal === undefined ? over.signal : AbortSignal.any([signal, over.signal]) };
+    const stop = signal === undefined ? over.signal : AbortSignal.any([signal, over.signal]);
+    const reading = { deadline: createDeadline(clock, Infinity, stop) };
     const [backend, published, follow] = await Promise.all([
         unlessDenied(reader.describeBackend(target.backendId, reading)),
-        unlessDenied(reader.listPublishedApis(target.backendId, target.stageName, reading)),
+        unlessIncomplete(unlessDenied(reader.listPublishedApis(target.backendId, target.stageName, reading))),
         needs.follow === undefined ? undefined : deniedOnly(reader.describeTask(NO_OPERATION, reading))
     ]).catch((error) => {
         over.abort();
@@ -8620,13 +9024,18 @@ async function planTarget(reader, target, options) {
     if (needs.apis !== undefined && 'denied' in published) {
         throw neededRight(target, needs.apis, 'to list the published APIs', published.denied);
     }
+    if (needs.wholeList !== undefined && 'incomplete' in published) {
+        const { code, message, hint, requestId } = published.incomplete;
+        throw new ActionError(code, `${needs.wholeList} needs the list of published APIs of ${target.name}, which is not complete: ${message}`, { hint, requestId, cause: published.incomplete });
+    }
     if (needs.follow !== undefined && follow !== undefined) {
         throw neededRight(target, needs.follow, 'to follow the batch', follow);
     }
-    const live = 'denied' in backend ? undefined : findModel(backend.value, target);
-    const { backendType, backendModelId } = live === undefined ? withoutLive(target, backend) : checkAgainstLive(target, live);
-    const { wanted, data } = wantedOf(target, live?.model, backendType);
-    const liveKeys = live === undefined ? [] : Object.keys(fromReadForm(live.model.config, backendType));
+    const found = 'denied' in backend ? undefined : findModel(backend.value, target);
+    const { backendType, backendModelId } = found === undefined ? withoutLive(target, backend) : checkAgainstLive(target, found);
+    const live = found && liveOf(found.backend, target.stageName, backendType);
+    const { wanted, data } = wantedOf(target, live, backendType);
+    const liveKeys = Object.keys(live?.definition ?? {});
     const shape = checkShape(data, backendType, liveKeys);
     if (shape.errors.length > 0) {
         throw new ActionError('InvalidDefinition', `the definition for ${target.name} (type ${backendType}): ${shape.errors.join('; ')}`, { hint: 'Correct backend-model-data. Nothing was sent.' });
@@ -8638,11 +9047,12 @@ async function planTarget(reader, target, options) {
         backendModelId,
         live,
         readAt: reader.askedAt?.(backendId) ?? startedAt,
-        published: 'denied' in published ? undefined : published.value,
+        published: 'value' in published ? published.value : undefined,
+        ...('incomplete' in published ? { publishedAtLeast: published.incomplete.atLeast } : {}),
         wanted,
         data,
-        difference: live &&
-            withDescription(compare(wanted, { config: live.model.config, backendType }), target, live.model),
+        writeId: randomHex(clock),
+        difference: live && differenceFrom(live, wanted, target, backendType),
         fingerprint: live && fingerprintOf({ backendId, stageName, backendType, live: live.model.config, wanted }),
         warnings: [
             ...uncheckedWarnings(target, backend, published),
@@ -8663,22 +9073,44 @@ function uncheckedWarnings(target, backend, published) {
             ? [{ action: 'DescribeApisByBackend', what: 'the published APIs that will move could not be listed' }]
             : [])
     ];
-    if (gaps.length === 0)
-        return [];
     return [
-        `${target.name}: ${gaps.map(gap => gap.what).join(', and ')}. ${plan_allow(gaps.map(gap => gap.action))}`
+        ...(gaps.length === 0
+            ? []
+            : [
+                `${target.name}: ${gaps.map(gap => gap.what).join(', and ')}. ${plan_allow(gaps.map(gap => gap.action))}`
+            ]),
+        ...('incomplete' in published
+            ? [
+                `${target.name}: the list of published APIs is not complete, in two readings: ${published.incomplete.message}. It is taken for one that may not be read: whether every API was updated cannot be known`
+            ]
+            : [])
     ];
 }
 /** The whole definition of the target, a patch laid over the live one. */
-function wantedOf(target, model, backendType) {
-    if (target.kind === 'full' || model === undefined) {
+function wantedOf(target, live, backendType) {
+    if (target.kind === 'full' || live === undefined) {
         return { wanted: target.definition, data: target.definition };
     }
-    const live = fromReadForm(model.config, backendType);
-    if (holdsSecret(live)) {
+    if (holdsSecret(live.definition)) {
         throw new ActionError('PatchOverSecret', `definition: patch cannot be used for ${target.name}: its live definition holds a secret, which the service may answer masked; sent back, the mask would replace it`, { hint: 'Give the whole definition, with definition: full. Nothing was sent.' });
     }
-    return applyPatch(live, target.definition);
+    if (returnsNone(live.definition, backendType) &&
+        unreturnedKeys(target.definition, backendType).length === 0) {
+        throw new ActionError('PatchOverUnreturned', `definition: patch cannot be used for ${target.name}: the service may hold keys of its function that it never returns (${UNRETURNED_KEYS}), and a patch would remove them`, {
+            hint: 'Give those that the definition has in the patch, or the whole definition with definition: full. Nothing was sent.'
+        });
+    }
+    return applyPatch(live.definition, target.definition);
+}
+async function unlessIncomplete(read) {
+    try {
+        return await read;
+    }
+    catch (error) {
+        if (error instanceof IncompleteListError)
+            return { incomplete: error };
+        throw error;
+    }
 }
 async function unlessDenied(read) {
     try {
@@ -8751,9 +9183,9 @@ function withoutLive(target, backend) {
         requestId: cause?.requestId
     });
 }
-/** A difference in the description is a change only where the author gave one. */
-function withDescription(difference, target, model) {
-    const { description } = target;
+/** What a switch changes. A difference in the description is a change only where the author gave one. */
+function differenceFrom({ model }, wanted, { description }, backendType) {
+    const difference = compare(wanted, { config: model.config, backendType });
     if (description?.givenByAuthor !== true || description.text === model.description)
         return difference;
     const change = {
@@ -8763,6 +9195,11 @@ function withDescription(difference, target, model) {
         secret: false
     };
     return { ...difference, changes: [...difference.changes, change] };
+}
+function randomHex(clock) {
+    return Math.floor(clock.random() * 2 ** 32)
+        .toString(16)
+        .padStart(8, '0');
 }
 
 ;// CONCATENATED MODULE: ./report/paste.js
@@ -8784,7 +9221,7 @@ function unicodeEscape(text) {
     }
     return escaped;
 }
-const PLAIN = /^[A-Za-z][\w-]*$|^fp1:[0-9a-f]+$/;
+const PLAIN = /^[A-Za-z][\w-]*$|^fp[12]:[0-9a-f]+$/;
 // plain words that YAML 1.1 or 1.2 reads as something else
 const NOT_TEXT = /^(y|yes|n|no|on|off|true|false|null)$/i;
 /** A text as a YAML scalar: plain where that is surely the same text, else in double quotes, which take JSON's escapes. */
@@ -9128,13 +9565,11 @@ function statesOf(apis) {
 ;// CONCATENATED MODULE: ./rollout/going-on.js
 
 
-
 /** The definition before the step, as JSON that can be fed back; or why there is none. */
 function previousDefinition(plan) {
     if (plan.live === undefined)
         return { reason: plan.whyNotLive ?? 'the live definition may not be read' };
-    const { config } = plan.live.model;
-    const definition = fromReadForm(config, plan.backendType);
+    const { definition } = plan.live;
     if (holdsSecret(definition))
         return { reason: 'the live definition holds a secret' };
     if (Object.keys(definition).length === 0)
@@ -9184,19 +9619,23 @@ function buildReport(result, changed, outcomes) {
     return { version: 1, result, changed: changed ?? null, targets: outcomes.map(reportTarget) };
 }
 function reportTarget(outcome) {
-    const { target, plan, accepted, progress } = outcome;
+    const { target, plan, accepted, progress, probes } = outcome;
     return {
         name: target.name,
+        kind: 'backend',
         backendId: target.backendId,
         stageName: target.stageName,
         backendType: plan?.backendType ?? target.backendType ?? null,
         backendModelId: plan?.backendModelId ?? target.backendModelId ?? null,
+        serviceId: null,
+        httpApiId: null,
+        routeId: null,
         result: outcome.result,
         changed: outcome.changed ?? null,
         fingerprint: plan?.fingerprint ?? null,
         requestId: accepted?.requestId ?? null,
         operationId: accepted?.operationId || null,
-        changes: (plan?.difference?.changes ?? []).map(redactChange),
+        changes: reportChanges(plan?.difference),
         apis: (progress?.apis ?? []).map(api => ({
             apiId: api.apiId,
             name: api.name,
@@ -9204,10 +9643,17 @@ function reportTarget(outcome) {
             status: api.status,
             error: api.state === 'failed' ? redactText(api.message || api.status) : null
         })),
+        checks: probes.map(({ url, good, detail }) => ({ name: `probe ${url}`, passed: good, detail })),
         rollback: outcome.rollback ?? null,
         error: outcome.error === undefined ? null : reportError(outcome.error),
         durationMs: Math.round(outcome.durationMs)
     };
+}
+function reportChanges({ changes, omitted } = { changes: [], omitted: [] }) {
+    return [
+        ...changes.map(change => ({ ...redactChange(change), omitted: false })),
+        ...omitted.map(change => ({ ...redactChange(change), omitted: true }))
+    ];
 }
 /** A change as it may be shown: its values redacted by their own structure and by what stands around them. */
 function redactChange({ path, before, after, secret }) {
@@ -9222,8 +9668,8 @@ function reportError(error) {
         requestId: error.requestId ?? null
     };
 }
-/** What an output may hold. */
-const MAX_REPORT_CHARACTERS = 100_000;
+/** The report as an output is smaller: an environment variable takes little more than this. */
+const MAX_REPORT_BYTES = 100_000;
 /** What says nothing bad of itself. */
 const DISPENSABLE = new Set([
     'unchanged',
@@ -9233,10 +9679,10 @@ const DISPENSABLE = new Set([
     'valid',
     'not-started'
 ]);
-const SHORT_MESSAGE = 300;
+const SHORT_TEXT = 300;
 /**
  * The report as JSON below the limit of an output: without the APIs, the changes, and what went well or was not
- * begun, in this order; then with short errors; and then with as many targets as fit, the worst of them.
+ * begun, in this order; then with short texts; and then with as many targets as fit, the worst of them.
  */
 function fitReport(report) {
     const steps = [
@@ -9244,7 +9690,7 @@ function fitReport(report) {
         whole => ({ ...whole, targets: whole.targets.map(({ apis: _, ...rest }) => rest), truncated: true }),
         whole => ({ ...whole, targets: whole.targets.map(({ changes: _, ...rest }) => rest) }),
         whole => ({ ...whole, targets: whole.targets.filter(target => !DISPENSABLE.has(target.result)) }),
-        whole => ({ ...whole, targets: whole.targets.map(withShortError) }),
+        whole => ({ ...whole, targets: whole.targets.map(withShortTexts) }),
         whole => ({ ...whole, targets: worstThatFit(whole) })
     ];
     let fitted = report;
@@ -9252,26 +9698,29 @@ function fitReport(report) {
     for (const step of steps) {
         fitted = step(fitted);
         text = JSON.stringify(fitted);
-        if (text.length < MAX_REPORT_CHARACTERS)
+        if (Buffer.byteLength(text) < MAX_REPORT_BYTES)
             break;
     }
     return text;
 }
-function withShortError(target) {
-    if (target.error === null)
-        return target;
+/** With the error cut, and with the checks that failed, cut as well. */
+function withShortTexts(target) {
+    const { checks, error } = target;
+    const short = (text) => oneLine(text, SHORT_TEXT);
     return {
         ...target,
-        error: { ...target.error, message: oneLine(target.error.message, SHORT_MESSAGE), hint: null }
+        checks: checks.flatMap(({ name, passed, detail }) => passed ? [] : [{ name: short(name), passed, detail: short(detail) }]),
+        error: error && { ...error, message: short(error.message), hint: null }
     };
 }
 /** In their order. */
 function worstThatFit(report) {
-    let left = MAX_REPORT_CHARACTERS - JSON.stringify({ ...report, targets: [] }).length - 1;
+    const bytesOf = (value) => Buffer.byteLength(JSON.stringify(value));
+    let left = MAX_REPORT_BYTES - bytesOf({ ...report, targets: [] }) - 1;
     const fitting = new Set();
     const worst = report.targets.toSorted((one, other) => RESULTS.indexOf(one.result) - RESULTS.indexOf(other.result));
     for (const target of worst) {
-        left -= JSON.stringify(target).length + 1;
+        left -= bytesOf(target) + 1;
         if (left < 0)
             break;
         fitting.add(target);
@@ -9883,15 +10332,12 @@ function publish_textOf(error) {
 const MOST_ANNOUNCED = 10;
 /** One annotation a target that failed, the worst first; where they are too many, the last one counts the others. */
 function announceAll(outcomes, { log }) {
-    const failed = outcomes.flatMap(({ error, target: { name }, result }) => {
-        if (error === undefined)
-            return [];
+    const worst = worstFirst(failuresOf(outcomes)).map(({ error, target: { name }, result }) => {
         // a log shows no titles
         const isNamed = outcomes.length === 1 || error.message.startsWith(name);
         const text = `${isNamed ? '' : `${name}: `}${publish_textOf(error)}`;
-        return [{ error, text, result, title: `${name}: ${result}` }];
+        return { error, text, title: `${name}: ${result}` };
     });
-    const worst = failed.toSorted((one, other) => RESULTS.indexOf(one.result) - RESULTS.indexOf(other.result));
     const announced = worst.slice(0, worst.length > MOST_ANNOUNCED ? MOST_ANNOUNCED - 1 : MOST_ANNOUNCED);
     for (const { error, title, text } of announced)
         announce(error, title, { log }, text);
@@ -9900,7 +10346,7 @@ function announceAll(outcomes, { log }) {
         return;
     for (const { error, title } of others)
         log.info(`${title}: ${publish_textOf(error)}`);
-    log.error(`${others.length} more targets did not end well. Their errors stand in the log, and in the summary.`, `${others.length} more targets`);
+    log.error(`${others.length} more targets failed. Their errors are in the log and in the job summary.`, `${others.length} more targets`);
 }
 /** However many pages of comments there are: the job waits for it. */
 const LONGEST_COMMENT_MS = 60_000;
@@ -9911,8 +10357,9 @@ const LONGEST_COMMENT_MS = 60_000;
 async function publish(outcomes, github, options, sinks, failure) {
     const result = publish_endOf(outcomes, options.mode, failure);
     const changed = failure?.sent === true ? undefined : changedOf(outcomes);
+    const errorCode = errorCodeOf(result, outcomes, failure?.error);
     const scrub = createScrubber(sinks.secrets);
-    writeOutputs(outcomes, { result, changed }, scrub, github, sinks);
+    writeOutputs(outcomes, { result, changed, errorCode }, scrub, github, sinks);
     announceAll(outcomes, sinks);
     if (options.summary)
         writeSummary(outcomes, github, sinks, { failure: failure?.error, result, scrub });
@@ -9930,11 +10377,26 @@ function publish_endOf(outcomes, mode, failure) {
         return 'unknown';
     return failure === undefined && outcomes.length === 0 ? NOTHING_TO_DO[mode] : resultOf(outcomes);
 }
+/** The code of what made the step red: the worst target's; empty when it is green. */
+function errorCodeOf(result, outcomes, failure) {
+    if (isGreen(result))
+        return '';
+    return failure?.code ?? worstFirst(failuresOf(outcomes))[0]?.error.code ?? '';
+}
+function failuresOf(outcomes) {
+    return outcomes.filter((outcome) => outcome.error !== undefined);
+}
+/** Of equal results, the cause before the targets that were rolled back because of it. */
+function worstFirst(failures) {
+    const rank = ({ result, error }) => RESULTS.indexOf(result) * 2 + (error.code === 'SetRolledBack' ? 1 : 0);
+    return failures.toSorted((one, other) => rank(one) - rank(other));
+}
 /** The result of a shard that no target belongs to. */
 const NOTHING_TO_DO = { apply: 'unchanged', plan: 'planned', validate: 'valid' };
-function writeOutputs(outcomes, { result, changed }, scrub, { tempDir }, sinks) {
+function writeOutputs(outcomes, { result, changed, errorCode }, scrub, { tempDir }, sinks) {
     const { outputs, secrets } = sinks;
     outputs.set('result', result);
+    outputs.set('error-code', errorCode);
     outputs.set('changed', changed === undefined ? '' : String(changed));
     const batches = outcomes.flatMap(({ progress }) => (progress === undefined ? [] : [progress]));
     if (batches.length > 0) {
@@ -9982,7 +10444,7 @@ function outcomeOf(target, known) {
 const MAX_SHOWN_APIS = 50;
 const MAX_SHOWN_VALUE = 300;
 /** A plan, line by line, for the log. Redacted. */
-function planLines(plan) {
+function planLines(plan, scrub) {
     const { target, live, published, difference } = plan;
     const name = live?.backend.name ? `${live.backend.name} (${target.backendId})` : target.backendId;
     const lines = [
@@ -9994,9 +10456,11 @@ function planLines(plan) {
     else if (difference.changes.length === 0)
         lines.push('Changes  none');
     else
-        lines.push('Changes', ...difference.changes.flatMap(change => changeLines(redactChange(change))));
+        lines.push('Changes', ...difference.changes.flatMap(change => changeLines(redactChange(change), scrub)));
     if (difference !== undefined && difference.omitted.length > 0) {
-        lines.push('Removed by omission: live holds these, and the new definition does not', ...difference.omitted.map(redactChange).map(change => `  - ${change.path}: ${show(change.before)}`));
+        lines.push('Removed by omission: live holds these, and the new definition does not', ...difference.omitted
+            .map(redactChange)
+            .map(change => `  - ${change.path}: ${show(change.before, scrub)}`));
     }
     if (plan.fingerprint !== undefined)
         lines.push(`Plan     ${plan.fingerprint}`);
@@ -10013,49 +10477,51 @@ function planLines(plan) {
     return lines;
 }
 /** Several plans, a line each and the changes below it, for the log. Redacted. */
-function planTable(planned) {
+function planTable(planned, scrub) {
     return planned.flatMap(({ plan, hasChanges }) => {
         const apis = plan.published === undefined ? 'APIs not known' : plural(plan.published.length, 'API');
         const changes = (plan.difference?.changes ?? []).map(redactChange);
         const omitted = (plan.difference?.omitted ?? []).map(redactChange);
         return [
             `${plan.target.name}  ${hasChanges ? 'changes' : 'unchanged'}, ${apis}, ${plan.fingerprint ?? 'no fingerprint'}`,
-            ...changes.map(({ path, before, after }) => `  ${path}: ${show(before)} -> ${show(after)}`),
+            ...changes.map(({ path, before, after }) => `  ${path}: ${show(before, scrub)} -> ${show(after, scrub)}`),
             ...(hasChanges
-                ? omitted.map(({ path, before }) => `  ${path}: ${show(before)} -> removed by omission`)
+                ? omitted.map(({ path, before }) => `  ${path}: ${show(before, scrub)} -> removed by omission`)
                 : [])
         ];
     });
 }
 /** The differences of a plan on one line. Redacted. */
-function showDifference({ difference }) {
+function showDifference({ difference }, scrub) {
     if (difference === undefined)
         return 'not known';
     const parts = [
         ...difference.changes
             .map(redactChange)
-            .map(({ path, before, after }) => `${path}: ${show(before)} -> ${show(after)}`),
+            .map(({ path, before, after }) => `${path}: ${show(before, scrub)} -> ${show(after, scrub)}`),
         ...difference.omitted
             .map(redactChange)
-            .map(({ path, before }) => `${path}: ${show(before)} -> removed by omission`)
+            .map(({ path, before }) => `${path}: ${show(before, scrub)} -> removed by omission`)
     ];
     return parts.length === 0 ? 'no change' : parts.join('; ');
 }
-function changeLines(change) {
+function changeLines(change, scrub) {
     return [
         `  ${change.path}`,
-        ...(change.before === null ? [] : [`    - ${show(change.before)}`]),
-        ...(change.after === null ? [] : [`    + ${show(change.after)}`])
+        ...(change.before === null ? [] : [`    - ${show(change.before, scrub)}`]),
+        ...(change.after === null ? [] : [`    + ${show(change.after, scrub)}`])
     ];
 }
-function show(value) {
-    const text = typeof value === 'string' ? value : JSON.stringify(value);
+/** Cut once no secret is in it, since half of one is not recognized. */
+function show(value, scrub) {
+    const text = scrub(typeof value === 'string' ? value : JSON.stringify(value));
     return text.length <= MAX_SHOWN_VALUE
         ? text
         : `${text.slice(0, MAX_SHOWN_VALUE)}… (${text.length} characters)`;
 }
 
 ;// CONCATENATED MODULE: ./rollout/guard.js
+
 
 
 
@@ -10071,20 +10537,24 @@ function objections(intended, guards) {
             found.push({ plan, error });
     };
     for (const { plan, send } of intended) {
-        object(plan, disapproval(plan, guards));
+        object(plan, disapproval(plan, send, guards));
         if (send && guards.rollbackOnFailure)
             object(plan, noWayBack(plan));
     }
     const moving = intended.filter(({ send }) => send).map(({ plan }) => plan);
-    const total = moving.reduce((sum, { published }) => sum + (published?.length ?? 0), 0);
+    const total = moving.reduce((sum, plan) => sum + affectedApis(plan), 0);
     const [first] = moving;
     if (guards.maxApis !== undefined && total > guards.maxApis && first !== undefined) {
         object(first, new ActionError('TooManyApis', `${plural(total, 'published API')} would move, and max-apis allows ${guards.maxApis}${moving.length > 1 ? ` for all ${moving.length} targets together` : ''}`, { hint: 'Nothing was sent. If so many are meant, raise max-apis.' }));
     }
     return found;
 }
-/** Whether a plan is another than what was approved; `undefined` when it is not. */
-function disapproval(plan, { approvals, show }) {
+/** Whether an approval by name says nothing about a target. */
+function lacksApproval({ name }, approvals) {
+    return approvals?.kind === 'named' && !approvals.fingerprints.has(name);
+}
+/** Why a plan is not what was approved; `undefined` when it is. */
+function disapproval(plan, send, { approvals, show }) {
     if (approvals === undefined)
         return undefined;
     const { target, fingerprint, difference } = plan;
@@ -10099,7 +10569,13 @@ function disapproval(plan, { approvals, show }) {
     if (was === undefined || is === undefined || difference === undefined) {
         return new ActionError('NotApproved', `${target.name}: its plan cannot be compared with the approved one`);
     }
-    const isDone = difference.changes.length === 0;
+    if (was.version === 1 && is.version === 2) {
+        return new ActionError('PlanChanged', `${target.name}: the approved fingerprint begins with fp1:, and this plan's with fp2:, because a definition holds a secret value`, {
+            hint: `No target was changed. Run mode: plan again, and approve the new plan (${fingerprint ?? ''}).`
+        });
+    }
+    // what was approved is done already; sent once more, it must not remove keys that nobody approved to be removed
+    const isDone = difference.changes.length === 0 && (!send || difference.omitted.length === 0);
     if (was.wanted === is.wanted && (was.live === is.live || isDone))
         return undefined;
     const both = was.wanted !== is.wanted && was.live !== is.live;
@@ -10122,16 +10598,17 @@ function noWayBack(plan) {
 
 ;// CONCATENATED MODULE: ./rollout/schedule.js
 /**
- * Runs items in their order: the first alone, as who goes ahead on the ice, then as many lanes beside each
+ * Runs items in their order, up to the canary one after the other, so that it goes through alone; then as many lanes beside each
  * other as may be. An item whose lane is taken waits, and those behind it overtake it.
  * @returns the items that were never started, in their order
  */
 async function runInOrder(items, run, options) {
     const waiting = [...items];
-    const [first] = waiting;
-    if (first !== undefined && !options.isStopped()) {
-        waiting.shift();
-        await run(first);
+    const canary = items.find(options.isCanary);
+    for (let last; last !== canary && !options.isStopped();) {
+        last = waiting.shift();
+        if (last !== undefined)
+            await run(last);
     }
     const underWay = new Map();
     for (;;) {
@@ -10162,8 +10639,6 @@ async function mapInParallel(items, parallel, map) {
 }
 
 ;// CONCATENATED MODULE: ./cloudapi/decode.js
-
-
 
 
 // Answers are read with tolerance: no field but the ones that make an answer what it is must be there,
@@ -10213,14 +10688,14 @@ function decodeApis(body) {
     };
 }
 /** A task that has not begun may answer no list at all: that is an empty one. */
-function decodeTask(body) {
+function decodeTask(body, scrub) {
     const rows = listOf(body['ApiUpdateBackendResults'], 'ApiUpdateBackendResult') ?? [];
     return rows.map(row => ({
         apiId: labelOf(row['ApiUid'] ?? row['ApiId']),
         name: labelOf(row['ApiName']),
         group: labelOf(row['GroupName']) || labelOf(row['GroupId']),
         status: labelOf(row['UpdateStatus']),
-        message: oneLine(redactText(textOf(row['ErrorMsg'])), 1000)
+        message: saidOf(textOf(row['ErrorMsg']), scrub)
     }));
 }
 function listOf(value, wrapped) {
@@ -10236,21 +10711,24 @@ function listOf(value, wrapped) {
 
 
 
+
+
+
 const client_PAGE_SIZE = 100;
 /** No account has as many APIs; a list that goes on is none. */
 const MAX_PAGES = 10_000;
 function createRead(options) {
-    return (action, parameters, decode, { signal, once = false, timeoutMs = Infinity, keysWithinMs } = {}) => withRetry(async () => {
+    return (action, parameters, decode, { deadline, once = false, untilDeadline = false } = {}) => withRetry(async () => {
         const body = await call(options, action, parameters, {
-            timeoutMs: Math.min(timeoutMs, options.requestTimeoutMs),
-            keysWithinMs,
-            signal
+            timeoutMs: options.requestTimeoutMs,
+            deadline
         });
         return decode(body) ?? rejectShape(action, body);
     }, {
         ...options,
         once,
-        signal,
+        untilDeadline,
+        deadline: deadline ?? createDeadline(options.clock, Infinity),
         retryable: isRetryableRead,
         onRetry: line => {
             options.log.info(line);
@@ -10269,7 +10747,7 @@ function createReader(options) {
             PageNumber: String(page),
             PageSize: String(client_PAGE_SIZE)
         }, decodeApis, callOptions)),
-        describeTask: (operationId, callOptions) => read('DescribeUpdateBackendTask', { OperationUid: operationId }, decodeTask, callOptions)
+        describeTask: (operationId, callOptions) => read('DescribeUpdateBackendTask', { OperationUid: operationId }, body => decodeTask(body, options.scrub), callOptions)
     };
 }
 /**
@@ -10281,14 +10759,15 @@ function createAccountReader(options) {
     return callOptions => read('GetCallerIdentity', {}, body => /^\d+$/.exec(labelOf(body['AccountId']))?.[0], callOptions);
 }
 /** One call, once, when it is its turn, or at once: its answer, or a CallError. */
-async function call(options, action, parameters, { atOnce = false, ...limits }) {
+async function call(options, action, parameters, { skipRateLimit = false, ...limits }) {
     const { pacer } = options;
-    if (!atOnce)
-        await pacer.turn(limits.stop ?? limits.signal);
+    if (!skipRateLimit)
+        await pacer.turn(limits.stop ?? limits.deadline?.signal);
     try {
         const answer = await options.send({ action, parameters, ...limits });
-        const { regionId, accountId } = options;
-        const body = readAnswer(action, answer, { regionId, accountId, backendId: parameters['BackendId'] });
+        const { regionId, accountId, scrub } = options;
+        const where = { regionId, accountId, backendId: parameters['BackendId'] };
+        const body = readAnswer(action, answer, where, scrub);
         pacer.answered();
         return body;
     }
@@ -10317,10 +10796,25 @@ function client_requestIdOf(body) {
     return labelOf(body['RequestId'] ?? body['requestId']);
 }
 /**
- * Reads page after page until there are as many as the service counts, or, where it does not count, until a
- * page adds nothing. The size of a page is what the service gives, which may be less than what was asked for.
+ * Reads the whole list. Where the service counts other than it lists, APIs may have been published meanwhile, or a
+ * page repeats one and hides another: the list is read again.
+ * @throws IncompleteListError where it disagrees again
  */
 async function allPages(read) {
+    const first = await readPages(read);
+    const last = isWhole(first) || first.pages === MAX_PAGES ? first : await readPages(read);
+    if (isWhole(last))
+        return [...last.apis];
+    throw new IncompleteListError(`DescribeApisByBackend counts ${last.count ?? 'no'} APIs and lists ${last.apis.length} on ${plural(last.pages, 'page')}`, Math.max(...[first, last].flatMap(({ apis, count = 0 }) => [apis.length, count])));
+}
+function isWhole({ apis, count, pages }) {
+    return count === undefined ? pages < MAX_PAGES : apis.length === count;
+}
+/**
+ * Reads page after page until there are as many as the service counts, or until a page adds nothing. The size of a
+ * page is what the service gives, which may be less than what was asked for.
+ */
+async function readPages(read) {
     const found = new Map();
     let listed = 0;
     for (let page = 1;; page++) {
@@ -10328,25 +10822,12 @@ async function allPages(read) {
         const before = found.size;
         for (const api of items)
             found.set(api.apiId || `${api.group}/${api.name}`, api);
+        listed += items.length;
+        const isOver = totalCount !== undefined && listed >= totalCount;
         // a service that ignores the page's number must not be asked for ever
-        const addedNothing = found.size === before;
-        if (!addedNothing)
-            listed += items.length;
-        if (totalCount !== undefined && listed >= totalCount)
-            return [...found.values()];
-        if (!addedNothing && page < MAX_PAGES)
-            continue;
-        if (totalCount === undefined && addedNothing)
-            return [...found.values()];
-        throw new CallError({
-            action: 'DescribeApisByBackend',
-            fault: 'malformed',
-            code: 'IncompleteList',
-            status: 200,
-            message: `DescribeApisByBackend counts ${totalCount ?? 'no'} APIs and lists ${listed} on ${page} pages`,
-            ambiguous: false,
-            hint: cureOf('IncompleteList', 'DescribeApisByBackend')
-        });
+        if (isOver || found.size === before || page === MAX_PAGES) {
+            return { apis: [...found.values()], count: totalCount, pages: page };
+        }
     }
 }
 
@@ -10358,7 +10839,7 @@ const MIN_WRITE_TIMEOUT_MS = 30_000;
 /** The writing half. One try a call: whether to send again is decided by what live shows. */
 function createWriter(options) {
     return {
-        async modify(modification, { signal, ...more } = {}) {
+        async modify(modification, limits = {}) {
             const body = await call(options, 'ModifyBackendModel', {
                 BackendId: modification.backendId,
                 StageName: modification.stageName,
@@ -10366,16 +10847,97 @@ function createWriter(options) {
                 BackendModelId: modification.backendModelId,
                 BackendModelData: modification.backendModelData,
                 ...(modification.description === undefined ? {} : { Description: modification.description })
-            }, { timeoutMs: Math.max(options.requestTimeoutMs, MIN_WRITE_TIMEOUT_MS), signal, ...more });
+            }, { timeoutMs: Math.max(options.requestTimeoutMs, MIN_WRITE_TIMEOUT_MS), ...limits });
             return { requestId: client_requestIdOf(body), operationId: labelOf(body['OperationId']) };
         }
     };
 }
 
+;// CONCATENATED MODULE: ./rollout/classify.js
+
+
+
+const NEVER_SEEN = { writeId: undefined, firstSeen: undefined };
+/**
+ * The one judgment of what is live: before a write is sent again, after completion, before and after a rollback, for an approval,
+ * for `changed`, and in the post step.
+ * @param live `undefined` where the stage has no definition any more
+ */
+function classify(live, plan, sighting = NEVER_SEEN) {
+    const { changes, omitted } = compareWith(plan, live);
+    const judged = (verdict) => ({ verdict, differences: changes });
+    if (live === undefined)
+        return judged('foreign');
+    const isMarked = carriesWriteId(live, sighting);
+    const isPrevious = isPreviousOf(plan, live);
+    // where nothing but a writeId tells the two apart, it does
+    if (isPrevious && !isMarked)
+        return judged('previous');
+    if (changes.length === 0) {
+        const known = new Set((plan.difference?.omitted ?? []).map(({ path }) => path));
+        return judged(omitted.every(({ path }) => known.has(path)) ? 'ours' : 'ours-with-service-values');
+    }
+    // the service's own spelling of what was sent: nobody else has written since it was first seen
+    const isSteady = sighting.firstSeen === undefined || sighting.firstSeen === digestOfLive(plan.target, live);
+    return judged(isMarked && isSteady ? 'ours-with-service-values' : 'foreign');
+}
+function isOurs(verdict) {
+    return verdict === 'ours' || verdict === 'ours-with-service-values';
+}
+function isPreviousOf({ live: previous, digests, target }, live) {
+    if (previous !== undefined)
+        return previous.canonical === live.canonical;
+    return digests?.live !== undefined && digests.live === digestOfLive(target, live);
+}
+/** The differences on the given keys; of a desired definition that was not kept, all or none of it. */
+function compareWith({ wanted, backendType, digests, target }, live) {
+    if (digests?.desired === undefined) {
+        const { changes, omitted } = compare(wanted, { config: live?.model.config ?? {}, backendType });
+        // what the service never returns says nothing about whose a definition is
+        return {
+            changes: live === undefined ? changes : splitUnreturned(changes, wanted, backendType).counting,
+            omitted
+        };
+    }
+    const isDesired = live !== undefined && digests.desired === digestOfLive(target, live, digests.desiredKeys);
+    const whole = { path: '(definition)', before: undefined, after: undefined, secret: true };
+    return { changes: isDesired ? [] : [whole], omitted: [] };
+}
+/** Recognizes a definition without telling it; with keys, what it holds under these. */
+function digestOfLive({ backendId, stageName }, { definition }, keys) {
+    if (keys === undefined)
+        return digestOf(backendId, stageName, definition);
+    const known = Object.entries(definition).filter(([key]) => keys.includes(key));
+    return digestOf(backendId, stageName, Object.fromEntries(known));
+}
+/** Whether a plan's target can be read, and a reading be told apart. */
+function isReadable({ live, digests }) {
+    return live !== undefined || digests !== undefined;
+}
+/** Whether the reading shows the description of this very write. */
+function carriesWriteId(live, { writeId }) {
+    return writeId !== undefined && live.model.description.endsWith(writeId);
+}
+/**
+ * Whether a reading differs from what was live before the step: the definition, or the description where the author gave one.
+ * `undefined` where the previous definition is not known.
+ */
+function hasChanged(live, plan) {
+    const previous = plan.live;
+    if (!isReadable(plan) || (previous === undefined && plan.digests?.live === undefined))
+        return undefined;
+    if (live === undefined || !isPreviousOf(plan, live))
+        return true;
+    return (previous !== undefined &&
+        plan.target.description?.givenByAuthor === true &&
+        live.model.description !== previous.model.description);
+}
+
 ;// CONCATENATED MODULE: ./rollout/modification.js
 
 
-
+/** The service takes no longer description. */
+const modification_LONGEST_DESCRIPTION = 180;
 /** What a plan sends. */
 function modificationOf(plan) {
     const { target } = plan;
@@ -10385,58 +10947,492 @@ function modificationOf(plan) {
         backendType: plan.backendType,
         backendModelId: plan.backendModelId,
         backendModelData: JSON.stringify(plan.data),
-        description: target.description?.text
+        description: descriptionOf(plan)
     };
 }
-/** What was there when the plan was made, what it sends, and what is there now; redacted, on one line. */
-function describeDifference({ live, data, backendType }, config) {
+/** The author's description as it is; the default one, cut, with the digits that say whose write it is. */
+function descriptionOf(plan) {
+    const text = plan.target.description?.text;
+    const writeId = writeIdOf(plan);
+    if (text === undefined || writeId === undefined)
+        return text;
+    return `${cut(text, modification_LONGEST_DESCRIPTION - writeId.length - 1).trimEnd()}${writeId}`;
+}
+/** What the description of this plan's write ends with; `undefined` where it has no digits of its own. */
+function writeIdOf({ target, writeId }) {
+    const { description } = target;
+    return description === undefined || description.givenByAuthor || writeId === undefined
+        ? undefined
+        : ` ${writeId}`;
+}
+/** The previous, the desired and the live definition, redacted, on one line. */
+function describeDifference({ live, data }, now) {
     const show = (definition) => definition === undefined ? 'none' : JSON.stringify(redact(definition));
-    const read = (form) => form && fromReadForm(form, backendType);
-    return oneLine(`before the step it was ${show(read(live?.model.config))}, this step wants ${show(data)}, and now it is ${show(read(config))}`);
+    return oneLine(`the previous definition was ${show(live?.definition)}, this step sent ${show(data)}, and live is ${show(now?.definition)}`);
+}
+
+;// CONCATENATED MODULE: ./rollout/read-back.js
+
+
+const NOT_READ = { reading: undefined, lastError: undefined };
+/** How long a definition may take to show after its batch. */
+const READ_BACK_MS = 30_000;
+/** How much longer a busy service is asked: it says nothing about the definition. */
+const BUSY_MS = 120_000;
+const read_back_FIRST_DELAY_MS = 500;
+const read_back_MAX_DELAY_MS = 5_000;
+/** Reads the target and judges what is live. Rejects for nothing that the cloud answers. */
+async function readTarget(reader, plan, sightings, options) {
+    try {
+        const backend = await reader.describeBackend(plan.target.backendId, options);
+        const live = liveOf(backend, plan.target.stageName, plan.backendType);
+        return { reading: { backend, live, ...sightings.judge(live) }, lastError: undefined };
+    }
+    catch (error) {
+        if (error instanceof CallError)
+            return { reading: undefined, lastError: error };
+        throw error;
+    }
+}
+/** Reads the target until there is a reading, for a few seconds: what it shows is good to know, and no more. */
+async function readSoon(reader, plan, sightings, { log, deadline }) {
+    for (let delayMs = read_back_FIRST_DELAY_MS;; delayMs *= 2) {
+        const latest = await readTarget(reader, plan, sightings, { once: true, deadline });
+        const { lastError } = latest;
+        if (lastError === undefined || isDenied(lastError))
+            return latest;
+        if (deadline.isStopped() || delayMs >= deadline.leftMs())
+            return latest;
+        log.info(`${lastError.message}; reading back again`);
+        await deadline.sleep(delayMs);
+        if (deadline.isStopped())
+            return latest;
+    }
+}
+/**
+ * Reads the target after its batch until it is as desired: for half a minute, or what is left of the wait if that is less, but once
+ * at least. Every reading here was sent after the end of the batch.
+ * @param deadline of the wait; a reading under way may take `graceMs` longer
+ */
+async function readUntilDesired(reader, plan, sightings, { log, deadline, graceMs }) {
+    const last = deadline.later(graceMs);
+    const enough = deadline.within(READ_BACK_MS);
+    const patient = deadline.within(READ_BACK_MS + BUSY_MS);
+    const hadItsTime = deadline.leftMs() >= READ_BACK_MS;
+    let latest = NOT_READ;
+    for (let delayMs = read_back_FIRST_DELAY_MS;; delayMs = Math.min(read_back_MAX_DELAY_MS, delayMs * 2)) {
+        const next = await readTarget(reader, plan, sightings, { once: true, deadline: last });
+        latest = { reading: next.reading ?? latest.reading, lastError: next.lastError, hadItsTime };
+        if (isAsDesired(latest) || (next.lastError !== undefined && isDenied(next.lastError)))
+            return latest;
+        const busy = next.lastError?.fault === 'busy' ? next.lastError : undefined;
+        const end = busy === undefined ? enough : patient;
+        if (end.isOver())
+            return latest;
+        if (next.lastError !== undefined)
+            log.info(`${next.lastError.message}; reading back again`);
+        await end.sleep(Math.max(delayMs, busy?.retryAfterMs ?? 0));
+        if (deadline.isStopped())
+            return latest;
+    }
+}
+/** Whether the last attempt was a reading, and showed the desired definition. */
+function isAsDesired({ reading, lastError }) {
+    return lastError === undefined && reading?.live !== undefined && reading.differences.length === 0;
+}
+
+;// CONCATENATED MODULE: ./rollout/send.js
+
+
+
+
+
+
+/** How long a write that is under way may still be answered once the step is stopped. */
+const STOP_GRACE_MS = 2_500;
+/** An older reading says too little about what a write would replace. */
+const MAX_READING_AGE_MS = 10_000;
+/**
+ * Sends a modification. It is absolute: sent twice it makes the same state. So after an ambiguous end (a time-out, a reset, 5xx) it
+ * is sent again, for an operation to follow; but only when a fresh reading shows what was there before or what was sent: anything
+ * else is another writer's. Where live may not be read, nothing is sent again.
+ */
+async function sendModification(modification, options) {
+    const { clock, deadline, log, precondition } = options;
+    const policy = createRetryPolicy({
+        ...options,
+        retryable: error => isRetryableWrite(error) || (error.ambiguous && precondition !== undefined)
+    });
+    let readAt = precondition?.readAt ?? 0;
+    let ambiguous;
+    let limit = deadline;
+    /** Its turn has come already, and what it replaces was read again since. */
+    let skipRateLimit = false;
+    const isStopped = () => deadline.isStopped();
+    const stopped = () => ({ kind: 'stopped', perhapsSent: ambiguous !== undefined });
+    for (;;) {
+        if (isStopped())
+            return stopped();
+        if (precondition !== undefined &&
+            (ambiguous !== undefined || clock.now() - readAt > MAX_READING_AGE_MS)) {
+            const askedAt = clock.now();
+            const seen = await send_readAgain(modification, { ...options, deadline: limit });
+            if (isStopped())
+                return stopped();
+            if (seen instanceof CallError)
+                return notRead(seen, ambiguous);
+            readAt = askedAt;
+            const { live } = seen;
+            if (!precondition.accepts(live, ambiguous !== undefined)) {
+                return { kind: ambiguous === undefined ? 'drifted' : 'conflict', live };
+            }
+        }
+        // it may wait, for its turn or for keys, until the reading is too old
+        const isFresh = () => precondition === undefined || clock.now() - readAt <= MAX_READING_AGE_MS;
+        try {
+            options.onSending();
+            const accepted = await modifyOnce(modification, options, { skipRateLimit, mayLeave: isFresh });
+            policy.succeeded();
+            return { kind: 'accepted', accepted };
+        }
+        catch (error) {
+            if (!(error instanceof CallError))
+                throw error;
+            if (error.ambiguous) {
+                if (ambiguous === undefined)
+                    limit = deadline.within(options.resolveWithinMs);
+                ambiguous = error;
+            }
+            if (isStopped())
+                return stopped();
+            skipRateLimit = error.transport === 'aborted' && !error.ambiguous && !isFresh();
+            if (skipRateLimit)
+                continue;
+            // without a reading nothing that was perhaps sent is sent again, whatever the end of a later attempt
+            if (ambiguous !== undefined && precondition === undefined)
+                return ended(error, ambiguous);
+            const decision = policy.next(error);
+            if (!decision.retry)
+                return ended(decision.error, error === ambiguous ? decision.error : ambiguous);
+            const next = ambiguous === undefined ? 'again' : 'reading what is live';
+            log.info(`${error.message} (${decision.count}); ${next} in ${formatDuration(decision.delayMs)}`);
+            await limit.sleep(decision.delayMs);
+            if (limit.isOver() && !isStopped())
+                return ended(error, ambiguous);
+        }
+    }
+}
+async function modifyOnce(modification, { writer, clock, deadline }, attempt) {
+    const giveUp = new AbortController();
+    const answered = new AbortController();
+    const stop = deadline.signal;
+    const onStop = () => {
+        void clock.sleep(STOP_GRACE_MS, answered.signal).then(() => giveUp.abort());
+    };
+    stop?.addEventListener('abort', onStop, { once: true });
+    try {
+        return await writer.modify(modification, {
+            // a write is never cut off because a wait ends: its end would be ambiguous
+            deadline: createDeadline(clock, Infinity, giveUp.signal),
+            stop,
+            ...attempt
+        });
+    }
+    finally {
+        stop?.removeEventListener('abort', onStop);
+        // with a reason of its own: Node would make an error with a stack
+        answered.abort('answered');
+    }
+}
+function notRead(error, ambiguous) {
+    if (ambiguous === undefined)
+        return { kind: 'not-sent', error };
+    return {
+        kind: 'unknown',
+        error: unresolved(ambiguous, `and live could not be read: ${error.message}`)
+    };
+}
+/** After an ambiguous end, no later refusal can say that nothing was changed. */
+function ended(error, ambiguous) {
+    if (ambiguous === undefined)
+        return { kind: 'not-sent', error };
+    return {
+        kind: 'unknown',
+        error: unresolved(ambiguous, error === ambiguous ? '' : `and then: ${error.message}`)
+    };
+}
+function unresolved(ambiguous, more) {
+    return new ActionError(ambiguous.code, `the modification was perhaps sent: ${[ambiguous.message, more].filter(part => part !== '').join(', ')}`, { hint: ambiguous.hint, requestId: ambiguous.requestId, cause: ambiguous });
+}
+async function send_readAgain({ backendId, stageName, backendType }, { reader, deadline, untilDeadline }) {
+    try {
+        const backend = await reader.describeBackend(backendId, { deadline, untilDeadline });
+        return { live: liveOf(backend, stageName, backendType) };
+    }
+    catch (error) {
+        if (error instanceof CallError)
+            return error;
+        throw error;
+    }
+}
+
+;// CONCATENATED MODULE: ./rollout/sightings.js
+
+
+/**
+ * @param onSeen told when a reading shows the definition or the digits of this step for the first time
+ * @param before what an earlier process saw
+ */
+function createSightings(plan, onSeen = () => undefined, before = { ours: false, first: null }) {
+    const writeId = writeIdOf(plan);
+    let { ours } = before;
+    let first = before.first ?? undefined;
+    const seen = () => ({ ours, first: first ?? null });
+    return {
+        judge(live) {
+            const sighting = { writeId, firstSeen: first };
+            const judgment = classify(live, plan, sighting);
+            const isFirst = live !== undefined && first === undefined && carriesWriteId(live, sighting);
+            if (isFirst)
+                first = digestOfLive(plan.target, live);
+            const isNew = !ours && isOurs(judgment.verdict);
+            ours ||= isNew;
+            if (isFirst || isNew)
+                onSeen(seen());
+            return judgment;
+        },
+        seen
+    };
+}
+
+;// CONCATENATED MODULE: ./rollout/timeline.js
+function createTimeline(clock) {
+    const phases = [];
+    const epochMs = clock.wall() - clock.now();
+    const now = () => epochMs + clock.now();
+    return {
+        phases,
+        async during(name, phase) {
+            const startedAt = now();
+            const index = phases.push({ name, startedAt, endedAt: startedAt }) - 1;
+            try {
+                return await phase();
+            }
+            finally {
+                phases[index] = { name, startedAt, endedAt: now() };
+            }
+        }
+    };
+}
+
+;// CONCATENATED MODULE: ./rollout/assess.js
+
+
+
+
+
+
+
+
+
+/** From the batch's end and the last reading to the result. */
+function assess(plan, batch, readBack, options) {
+    const { target } = plan;
+    const { log } = options;
+    // one reading says that something changed; that nothing did, only one that had its time
+    const changed = surelyChanged(plan, readBack);
+    const red = (result, code, message, progress, cause) => ({
+        result,
+        changed,
+        progress,
+        probes: [],
+        error: new ActionError(code, message, {
+            hint: [cause?.hint, wayOn(plan)].filter(Boolean).join('\n')
+        })
+    });
+    if (batch.kind === 'stopped')
+        return cancelled(plan, changed, batch.progress);
+    if (batch.kind === 'denied') {
+        log.warning(`${target.name}: accepted, but not followed: ${batch.error.message}. To follow it, add this to the RAM policy: ${ramStatement(['DescribeUpdateBackendTask'])}`);
+        return {
+            result: 'submitted',
+            changed,
+            progress: undefined,
+            probes: [],
+            error: undefined
+        };
+    }
+    if (batch.kind === 'timed-out') {
+        const { code, message } = explainTimeout(plan, batch, options.waitTimeoutMs);
+        return red('unknown', code, message, batch.progress, batch.lastError);
+    }
+    const { progress } = batch;
+    if (progress.failed > 0) {
+        const failed = progress.apis.filter(api => api.state === 'failed');
+        const named = failed
+            .slice(0, 10)
+            .map(api => `${api.name || api.apiId} (${api.group}): ${api.status} ${api.message}`);
+        const more = failed.length > named.length ? `; and ${failed.length - named.length} more` : '';
+        return red('partial', 'BatchFailed', oneLine(`${target.name}: ${progress.failed} of ${plural(progress.total, 'API')} failed to update: ${named.join('; ')}${more}`), progress);
+    }
+    if (!isReadable(plan)) {
+        return { result: 'submitted', changed, progress, probes: [], error: undefined };
+    }
+    if (!isAsDesired(readBack)) {
+        if (options.stopped)
+            return cancelled(plan, changed, progress);
+        const { reading, lastError } = readBack;
+        if (lastError !== undefined && isDenied(lastError) && options.wait === 'auto') {
+            log.warning(`${target.name}: not read back: ${lastError.message}`);
+            return { result: 'submitted', changed, progress, probes: [], error: undefined };
+        }
+        if (lastError !== undefined || reading === undefined) {
+            return red('unknown', 'ReadBackFailed', `${target.name}: the batch completed, but the definition could not be read back: ${lastError?.message ?? 'no response'}`, progress, lastError);
+        }
+        const paths = reading.differences.map(change => change.path).join(', ');
+        return {
+            ...red('partial', 'ReadBackMismatch', `${target.name}: the batch completed, but the live definition is not the one that was sent: it differs in ${paths}`, progress),
+            changed: readBack.hadItsTime === true ? hasChanged(reading.live, plan) : changed
+        };
+    }
+    if (!batch.surely) {
+        log.warning(`${target.name}: every API that the batch lists was updated; whether these are all could not be checked. To check it, add this to the RAM policy: ${ramStatement(['DescribeApisByBackend'])}`);
+        return { result: 'submitted', changed, progress, probes: [], error: undefined };
+    }
+    return { result: 'switched', changed, progress, probes: [], error: undefined };
+}
+/** A switch that its probes were asked about. */
+function assessProbes(plan, end, stopped) {
+    const bad = end.probes.filter(({ good }) => !good);
+    if (bad.length === 0)
+        return end;
+    if (stopped)
+        return { ...cancelled(plan, end.changed, end.progress), probes: end.probes };
+    return { ...end, result: 'partial', error: probeError(plan, bad, wayOn(plan)) };
+}
+/** The last response of each URL whose probe failed. */
+function probeError(plan, bad, hint) {
+    const answers = bad.map(({ url, detail, attempts }) => `${url}: ${detail} (${plural(attempts, 'attempt')}; 3 consecutive successes required)`);
+    return new ActionError('ProbeFailed', oneLine(`${plan.target.name}: probe failed: ${answers.join('; ')}`), {
+        hint
+    });
+}
+/** Stopped by a signal after the modification was accepted. */
+function cancelled(plan, changed, progress) {
+    const batch = isBatchOver(plan, progress)
+        ? 'its batch has completed'
+        : 'the gateway goes on updating the APIs';
+    return {
+        result: 'cancelled',
+        changed,
+        progress,
+        probes: [],
+        error: new ActionError('Cancelled', `${plan.target.name}: stopped by a signal after the modification was accepted; ${batch}`, { hint: wayOn(plan) })
+    };
+}
+function explainTimeout(plan, batch, waitTimeoutMs) {
+    const { name } = plan.target;
+    const { progress, lastError } = batch;
+    if (progress === undefined && lastError === undefined) {
+        return {
+            code: 'NoOperationId',
+            message: `${name}: accepted, but the service returned no operation id, so the batch could not be followed`
+        };
+    }
+    const within = `within ${formatDuration(waitTimeoutMs)} (wait-timeout)`;
+    const asked = lastError === undefined ? '' : `; the last poll failed: ${lastError.message}`;
+    if (progress === undefined) {
+        return {
+            code: 'WaitTimeout',
+            message: `${name}: the batch could not be followed to completion ${within}${asked}`
+        };
+    }
+    const moving = progress.apis.filter(api => api.state === 'moving');
+    const named = moving
+        .slice(0, 5)
+        .map(api => `${api.name || api.apiId}: ${api.status === '' ? 'not listed yet' : `status ${api.status}, message "${api.message}"`}`);
+    const more = moving.length > named.length ? `; and ${moving.length - named.length} more` : '';
+    return {
+        code: 'WaitTimeout',
+        message: oneLine(`${name}: ${progress.moving} of ${plural(progress.total, 'API')} did not complete ${within}${progress.failed > 0 ? `, ${progress.failed} failed` : ''}: ${named.join('; ')}${more}${asked}`)
+    };
+}
+/** While a write may still take effect, that nothing is to be seen yet does not say that nothing changed. */
+function surelyChanged(plan, readBack) {
+    const { reading } = readBack;
+    const changed = reading && hasChanged(reading.live, plan);
+    return changed === false && changesAnything(plan) ? undefined : changed;
+}
+/** Whether the write makes a difference: a value, a description of the author's, or a key that goes. */
+function changesAnything({ difference }) {
+    return difference === undefined || difference.changes.length > 0 || difference.omitted.length > 0;
 }
 
 ;// CONCATENATED MODULE: ./model/batch.js
 /**
  * What one entry of a batch says. No document lists the values of `UpdateStatus`: the only example is
  * `OVER` beside the message `Failed`, so the end is read from the status and the success from the
- * message, first match wins. A name never seen before is still moving, never an error.
+ * message, first match wins. Only whole words count (`DISCOVERING` is not over), and what is denied is still
+ * moving (`NOT_OVER`, `UNFINISHED`). A name never seen before is still moving, never an error.
  */
 function stateOf(entry) {
-    const status = entry.status.toUpperCase();
+    const words = batch_wordsOf(entry.status);
+    const said = (word) => words.some((one, index) => word.test(one) && !batch_isDenied(words.slice(0, index)));
     const message = entry.message.trim().toUpperCase();
-    if (/FAIL|ERROR|ABORT/.test(status))
+    if (said(/^(?:FAIL.*|ERROR|ABORT.*)$/))
         return 'failed';
-    if (status.includes('SUCCESS'))
+    if (words.some((one, index) => DENIED.test(one) || (END.test(one) && batch_isDenied(words.slice(0, index))))) {
+        return 'moving';
+    }
+    if (said(/^SUCCESS$/))
         return /^(FAIL|ERROR)/.test(message) ? 'failed' : 'updated';
-    if (/OVER|FINISHED/.test(status)) {
+    if (said(/^(?:OVER|FINISHED)$/)) {
         return message === '' || message.startsWith('SUCCESS') ? 'updated' : 'failed';
     }
     return message.startsWith('SUCCESS') ? 'updated' : 'moving';
 }
+const END = /^(?:FAIL.*|ERROR|ABORT.*|SUCCESS|OVER|FINISHED)$/;
+/** A word that denies an end by itself: `UNFINISHED`, `UNSUCCESSFUL`. */
+const DENIED = /^(?:UN|NON)(?:FAIL|ERROR|ABORT|SUCCESS|FINISH|OVER$)/;
+const NEGATION = /^(?:NOT|NO|NON|NEVER|UN|WITHOUT)$/;
+/** Whether what was said before a word denies it: `NOT`, or `NOT_YET`. */
+function batch_isDenied(before) {
+    const last = before.at(-1) === 'YET' ? before.at(-2) : before.at(-1);
+    return last !== undefined && NEGATION.test(last);
+}
+/** `NOT_OVER`, `not over` and `NotOver` are two words. */
+function batch_wordsOf(status) {
+    return status
+        .split(/[^\p{L}\p{N}]+|(?<=\p{Ll})(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})/u)
+        .filter(word => word !== '')
+        .map(word => word.toUpperCase());
+}
 /**
  * How far a batch is. It is done when every API that was published before the write has an end, and
- * so has every other entry: a task that is shorter than the list is still growing.
+ * so has every other entry: a task that is shorter than the list is still growing. Where no entry's id is
+ * that of a published API, entries are matched by group and name.
  * @param published the APIs that were published before the write
  * @param entries what the task lists now
  * @param gone the ids of APIs that are no longer published: theirs are not waited for
  */
 function progressOf(published, entries, gone = new Set()) {
-    const known = new Map(published.map(api => [api.apiId, api]));
+    const matched = matchOf(published, entries);
     const listed = new Map();
     entries.forEach((entry, index) => {
-        const api = known.get(entry.apiId);
+        const api = matched(entry);
+        const apiId = api?.apiId ?? entry.apiId;
         const progress = {
-            apiId: entry.apiId,
+            apiId,
             name: entry.name || (api?.name ?? ''),
             group: entry.group || (api?.group ?? ''),
             state: stateOf(entry),
             status: entry.status,
             message: entry.message
         };
-        if (progress.state === 'moving' && gone.has(entry.apiId))
+        if (progress.state === 'moving' && gone.has(apiId))
             return;
         // an API that is listed twice is only as far as its worst row
-        const key = entry.apiId || `#${index}`;
+        const key = apiId || `#${index}`;
         const other = listed.get(key);
         if (other === undefined || BADNESS[progress.state] > BADNESS[other.state])
             listed.set(key, progress);
@@ -10465,6 +11461,21 @@ function progressOf(published, entries, gone = new Set()) {
         done: moving === 0
     };
 }
+/** Finds the published API of each entry in turn. */
+function matchOf(published, entries) {
+    const byId = new Map(published.map(api => [api.apiId, api]));
+    if (entries.some(({ apiId }) => apiId !== '' && byId.has(apiId)))
+        return ({ apiId }) => byId.get(apiId);
+    const byName = Map.groupBy(published, batch_nameOf);
+    return entry => {
+        const ofName = byName.get(batch_nameOf(entry));
+        // of several APIs of one name, each entry is another one
+        return ofName !== undefined && ofName.length > 1 ? ofName.shift() : ofName?.[0];
+    };
+}
+function batch_nameOf({ group, name }) {
+    return JSON.stringify([group, name]);
+}
 const BADNESS = { updated: 0, failed: 1, moving: 2 };
 
 ;// CONCATENATED MODULE: ./rollout/follow.js
@@ -10477,8 +11488,8 @@ const MAX_POLL_DELAY_MS = 10_000;
 /** A poll comes at the latest after this part of the time that has passed: an end is noticed soon. */
 const POLL_SHARE = 0.08;
 const HEARTBEAT_MS = 60_000;
-/** How long the last question may take. */
-const LAST_POLL_MS = 3_000;
+/** How long after the deadline the last poll may be answered. */
+const LAST_POLL_MS = 2_000;
 /** How often the published APIs are listed again, for those that a task does not list. */
 const RELIST_MS = 5_000;
 /** Without the list of APIs: how often the task must stay as it is, and how long an empty one. */
@@ -10486,7 +11497,8 @@ const QUIET_POLLS = 2;
 const QUIET_EMPTY_MS = 10_000;
 /** Follows a batch to its end. A poll that fails never ends the wait; the last one is at the deadline. */
 async function followBatch(options) {
-    const { clock, log, deadline, signal, startedAt, published } = options;
+    const { clock, log, deadline, published } = options;
+    const startedAt = clock.now();
     const gone = new Set();
     let progress;
     let lastError;
@@ -10494,7 +11506,7 @@ async function followBatch(options) {
     let quietPolls = 0;
     let relistedAt = startedAt;
     let lastChance = false;
-    const isStopped = () => signal?.aborted === true;
+    const isStopped = () => deadline.isStopped();
     const say = createTeller(clock, log, startedAt);
     const see = (entries) => {
         const seen = progressOf((published ?? []).filter(api => !gone.has(api.apiId)), entries, gone);
@@ -10506,9 +11518,9 @@ async function followBatch(options) {
     for (;;) {
         if (isStopped())
             return { kind: 'stopped', progress };
-        const atDeadline = clock.now() >= deadline;
+        const atDeadline = deadline.leftMs() === 0;
         try {
-            const entries = await ask(options);
+            const entries = await poll(options);
             lastError = undefined;
             const seen = see(entries);
             if (published === undefined) {
@@ -10557,30 +11569,24 @@ async function followBatch(options) {
         }
         if (atDeadline)
             return { kind: 'timed-out', progress, lastError };
-        await clock.sleep(Math.max(0, Math.min(delayMs, deadline - clock.now())), signal);
+        await deadline.sleep(delayMs);
         delayMs = Math.min(MAX_POLL_DELAY_MS, Math.max(Math.min(delayMs * 1.3, 800), (clock.now() - startedAt) * POLL_SHARE));
     }
 }
-/** One question, which does not go on long after the deadline. */
-function ask(options) {
-    const { reader, operationId, signal } = options;
-    const leftMs = leftOf(options);
-    return reader.describeTask(operationId, { once: true, signal, timeoutMs: leftMs, keysWithinMs: leftMs });
-}
-function leftOf({ clock, deadline }) {
-    return Math.max(LAST_POLL_MS, deadline - clock.now());
+/** One poll, which does not go on long after the deadline. */
+function poll({ reader, operationId, deadline }) {
+    return reader.describeTask(operationId, { once: true, deadline: deadline.later(LAST_POLL_MS) });
 }
 function isNotFound({ fault, code }) {
     return fault === 'client' && /not_?found/i.test(code);
 }
 /** Which of the APIs that are waited for are no longer published; none when that cannot be read. */
 async function noLongerPublished(options, { apis }) {
-    const { reader, backendId, stageName, log, signal } = options;
+    const { reader, backendId, stageName, log, deadline } = options;
     try {
         const listed = await reader.listPublishedApis(backendId, stageName, {
             once: true,
-            signal,
-            keysWithinMs: leftOf(options)
+            deadline: deadline.later(LAST_POLL_MS)
         });
         const now = new Set(listed.map(api => api.apiId));
         const gone = apis.filter(({ apiId, state }) => state === 'moving' && apiId !== '' && !now.has(apiId));
@@ -10621,137 +11627,66 @@ function createTeller(clock, log, startedAt) {
     };
 }
 
-;// CONCATENATED MODULE: ./rollout/read-back.js
+;// CONCATENATED MODULE: ./rollout/remarks.js
 
 
 
 
 
-/** How long a definition may take to show after its batch. */
-const READ_BACK_MS = 30_000;
-const read_back_FIRST_DELAY_MS = 500;
-const read_back_MAX_DELAY_MS = 5_000;
-/** Reads the target: in one try, for who reads again, or in as many as a call may take. */
-async function readOnce(reader, plan, signal, { once = true, keysWithinMs } = {}) {
-    try {
-        const backend = await reader.describeBackend(plan.target.backendId, { once, signal, keysWithinMs });
-        const model = backend.models.find(({ stageName }) => stageName === plan.target.stageName);
-        const live = { config: model?.config ?? {}, backendType: plan.backendType };
-        const { changes } = compare(plan.wanted, live);
-        return { reading: { backend, model, differences: changes }, lastError: undefined };
-    }
-    catch (error) {
-        if (error instanceof CallError)
-            return { reading: undefined, lastError: error };
-        throw error;
-    }
-}
-/** How long keys are waited for where nothing waits for the reading, or it is the last that counts. */
-const KEYS_MS = 10_000;
-/** How long a reading that is of use up to a moment waits for keys. */
-function keysUntil(deadline, clock) {
-    return Math.max(KEYS_MS, deadline - clock.now());
-}
-/** How long a single reading is tried for, where nothing waits for it. */
-const SOON_MS = 2_500;
-/** Reads the target until a reading comes through, for a few seconds: what it shows is good to know, and no more. */
-async function readSoon(reader, plan, { clock, log, signal }) {
-    const deadline = clock.now() + SOON_MS;
-    for (let delayMs = read_back_FIRST_DELAY_MS;; delayMs *= 2) {
-        const latest = await readOnce(reader, plan, signal, { keysWithinMs: KEYS_MS });
-        const { lastError } = latest;
-        if (lastError === undefined || isDenied(lastError) || signal?.aborted === true)
-            return latest;
-        if (clock.now() + delayMs > deadline)
-            return latest;
-        log.info(`${lastError.message}; reading back again`);
-        await clock.sleep(delayMs, signal);
-    }
-}
+const remarks_LONGEST_DESCRIPTION = 200;
 /**
- * Reads the target until it is as wanted, for half a minute, and not beyond the deadline. A busy service says nothing of
- * the definition: it is asked for as long again as any call to it.
- */
-async function readUntilWanted(reader, plan, options) {
-    const { clock, deadline, signal } = options;
-    const enoughAt = Math.min(deadline, clock.now() + READ_BACK_MS);
-    let latest = options.first;
-    let delayMs = read_back_FIRST_DELAY_MS;
-    while (!isAsWanted(latest) && signal?.aborted !== true) {
-        const now = clock.now();
-        const endsAt = latest.lastError?.fault === 'busy' ? Math.min(deadline, enoughAt + BUSY_BUDGET_MS) : enoughAt;
-        if (now >= endsAt)
-            break;
-        await clock.sleep(Math.min(delayMs, endsAt - now), signal);
-        delayMs = Math.min(read_back_MAX_DELAY_MS, delayMs * 2);
-        const next = await readOnce(reader, plan, signal, { keysWithinMs: keysUntil(endsAt, clock) });
-        if (next.lastError !== undefined)
-            options.log.info(`${next.lastError.message}; reading back again`);
-        latest = { reading: next.reading ?? latest.reading, lastError: next.lastError };
-    }
-    return latest;
-}
-/** Whether the last read came through and showed the wanted definition. */
-function isAsWanted({ reading, lastError }) {
-    return lastError === undefined && reading?.differences.length === 0;
-}
-/** Whether the stage's definition is another than before the step; `undefined` when that is not known. */
-function hasChanged(plan, { reading }) {
-    if (plan.live === undefined || reading === undefined)
-        return undefined;
-    if (canonicalOf(plan.live.model, plan) !== canonicalOf(reading.model, plan))
-        return true;
-    const { description } = plan.target;
-    return description?.givenByAuthor === true && plan.live.model.description !== reading.model?.description;
-}
-function canonicalOf(model, { backendType }) {
-    return canonical(fromReadForm(model?.config ?? {}, backendType));
-}
-const read_back_LONGEST_DESCRIPTION = 200;
-/**
- * What is worth knowing about a reading, beside whether it is as wanted.
+ * What is worth knowing about a reading, beside whether it is as desired.
  * @param ownStages the stages that are written by whoever asks this
  */
-function remarksOn(plan, reading, ownStages) {
-    const { live, target, backendType } = plan;
-    if (live === undefined || reading.model === undefined)
+function remarksOn(plan, { backend, live: now, verdict }, ownStages) {
+    const { live: before, target, backendType } = plan;
+    if (before === undefined || now === undefined)
         return { warnings: [], notices: [] };
     const warnings = [];
     const notices = [];
-    const after = fromReadForm(reading.model.config, backendType);
-    const stillThere = compare(plan.wanted, { config: reading.model.config, backendType }).omitted;
+    const stillThere = compare(plan.wanted, { config: now.model.config, backendType }).omitted;
     const wasThere = new Set((plan.difference?.omitted ?? []).map(change => change.path));
     const kept = stillThere.filter(change => wasThere.has(change.path));
     if (kept.length > 0) {
         warnings.push(`${target.name}: left out of the definition, and still there after the switch: ${paths(kept)}`);
     }
-    const { description } = target;
-    if (description?.givenByAuthor === true && reading.model.description !== description.text) {
-        warnings.push(`${target.name}: the service has not taken the description; it is ${JSON.stringify(oneLine(reading.model.description, read_back_LONGEST_DESCRIPTION))}`);
+    const given = compare(plan.wanted, { config: now.model.config, backendType }).changes;
+    const { unverified } = splitUnreturned(given, plan.wanted, backendType);
+    if (unverified.length > 0) {
+        warnings.push(`${target.name}: could not be verified, because the service accepts and never returns them: ${unverified.join(', ')}`);
     }
-    const added = addedByService(plan.wanted, fromReadForm(live.model.config, backendType), after);
+    const { description } = target;
+    if (description?.givenByAuthor === true && now.model.description !== description.text) {
+        warnings.push(`${target.name}: the service has not taken the description; it is ${JSON.stringify(oneLine(now.model.description, remarks_LONGEST_DESCRIPTION))}`);
+    }
+    // of another writer's definition, nothing is the service's
+    const added = verdict === 'foreign' ? [] : addedByService(plan.wanted, before.definition, now.definition);
     if (added.length > 0)
         notices.push(`${target.name}: the service added ${paths(added)}`);
-    const before = new Map(live.backend.models.map(model => [model.stageName, canonicalOf(model, plan)]));
-    const now = new Set(reading.backend.models.map(({ stageName }) => stageName));
-    const removed = [...before.keys()].filter(stageName => !now.has(stageName));
-    const others = reading.backend.models
-        .filter(model => model.stageName !== target.stageName &&
-        before.has(model.stageName) &&
-        before.get(model.stageName) !== canonicalOf(model, plan))
-        .map(model => model.stageName)
-        .filter(stageName => !ownStages.has(stageName))
-        .concat(removed);
+    const others = otherStagesChanged(plan, backend, ownStages);
     if (others.length > 0) {
-        warnings.push(`${target.backendId}: changed meanwhile by another writer, in other stages: ${others.join(', ')}`);
+        warnings.push(`${target.backendId}: another writer changed other stages meanwhile: ${others.join(', ')}`);
     }
     return { warnings, notices };
+}
+/** Stages of the backend, beside the target's and the writer's own, that are not as the plan saw them. */
+function otherStagesChanged({ live, target, backendType }, backend, ownStages) {
+    const changed = [];
+    for (const { stageName } of live?.backend.models ?? []) {
+        if (stageName === target.stageName || ownStages.has(stageName))
+            continue;
+        const before = live && liveOf(live.backend, stageName, backendType);
+        const now = liveOf(backend, stageName, backendType);
+        if (before?.canonical !== now?.canonical)
+            changed.push(stageName);
+    }
+    return changed;
 }
 function paths(changes) {
     return changes.map(change => change.path).join(', ');
 }
 
-;// CONCATENATED MODULE: ./rollout/judge.js
+;// CONCATENATED MODULE: ./rollout/verify.js
 
 
 
@@ -10759,197 +11694,51 @@ function paths(changes) {
 
 
 
-
-/** From the batch's end and the last reading to the result. */
-function judge(plan, batch, readBack, options) {
+/** How much longer than `wait-timeout` the requests may take that were sent at its end. */
+const GRACE_MS = 5_000;
+/** How long a reading is tried for that only says what is live. */
+const SOON_MS = 2_500;
+/**
+ * Follows an accepted modification to completion: the batch, then the definition read back, then the probes. Never rejects for what
+ * the cloud answers.
+ */
+async function followAndVerify(plan, accepted, sightings, options) {
+    const { clock, log, reader, signal, timeline } = options;
     const { target } = plan;
-    const { log } = options;
-    // one reading says that something changed; that nothing did, only one that had its time
-    const changed = surelyChanged(plan, readBack);
-    const red = (result, code, message, progress, cause) => ({
-        result,
-        changed,
-        progress,
-        probes: [],
-        error: new ActionError(code, message, {
-            hint: [cause?.hint, wayOn(plan)].filter(Boolean).join('\n')
-        })
-    });
-    if (batch.kind === 'stopped')
-        return cancelled(plan, changed, batch.progress);
-    if (batch.kind === 'denied') {
-        log.warning(`${target.name}: accepted, but not followed: ${batch.error.message}. To follow it, add this to the RAM policy: ${ramStatement(['DescribeUpdateBackendTask'])}`);
-        return {
-            result: 'submitted',
-            changed,
-            progress: undefined,
-            probes: [],
-            error: undefined
-        };
-    }
-    if (batch.kind === 'timed-out') {
-        const { code, message } = explainTimeout(plan, batch, options.waitTimeoutMs);
-        return red('unknown', code, message, batch.progress, batch.lastError);
-    }
-    const { progress } = batch;
-    if (progress.failed > 0) {
-        const failed = progress.apis.filter(api => api.state === 'failed');
-        const named = failed
-            .slice(0, 10)
-            .map(api => `${api.name || api.apiId} (${api.group}): ${api.status} ${api.message}`);
-        const more = failed.length > named.length ? `; and ${failed.length - named.length} more` : '';
-        return red('partial', 'BatchFailed', oneLine(`${target.name}: ${progress.failed} of ${plural(progress.total, 'API')} failed to move: ${named.join('; ')}${more}`), progress);
-    }
-    if (plan.live === undefined) {
-        return { result: 'submitted', changed, progress, probes: [], error: undefined };
-    }
-    if (!isAsWanted(readBack)) {
-        if (options.stopped)
-            return cancelled(plan, changed, progress);
-        const { reading, lastError } = readBack;
-        if (lastError !== undefined && isDenied(lastError)) {
-            log.warning(`${target.name}: not read back: ${lastError.message}`);
-            return { result: 'submitted', changed, progress, probes: [], error: undefined };
-        }
-        if (lastError !== undefined || reading === undefined) {
-            return red('unknown', 'ReadBackFailed', `${target.name}: the batch is over, but the definition could not be read back: ${lastError?.message ?? 'no answer'}`, progress, lastError);
-        }
-        const paths = reading.differences.map(change => change.path).join(', ');
-        return {
-            ...red('partial', 'ReadBackMismatch', `${target.name}: the batch is over, but the live definition is not the one that was sent: it differs in ${paths}`, progress),
-            changed: hasChanged(plan, readBack)
-        };
-    }
-    if (!batch.surely) {
-        log.warning(`${target.name}: every API that the batch lists was updated; whether these are all could not be checked. To check it, add this to the RAM policy: ${ramStatement(['DescribeApisByBackend'])}`);
-        return { result: 'submitted', changed, progress, probes: [], error: undefined };
-    }
-    return { result: 'switched', changed: hasChanged(plan, readBack), progress, probes: [], error: undefined };
-}
-/** A switch that its probes were asked about. */
-function judgeProbes(plan, end, stopped) {
-    const bad = end.probes.filter(({ good }) => !good);
-    if (bad.length === 0)
-        return end;
-    if (stopped)
-        return { ...cancelled(plan, end.changed, end.progress), probes: end.probes };
-    return { ...end, result: 'partial', error: probeError(plan, bad, wayOn(plan)) };
-}
-/** What the URLs that did not answer well have answered. */
-function probeError(plan, bad, hint) {
-    const answers = bad.map(({ url, detail, attempts }) => `${url}: ${detail} (asked ${plural(attempts, 'time')})`);
-    return new ActionError('ProbeFailed', oneLine(`${plan.target.name}: a probe did not answer well three times in a row: ${answers.join('; ')}`), { hint });
-}
-/** Stopped by a signal after the modification was accepted. */
-function cancelled(plan, changed, progress) {
-    const batch = isBatchOver(plan, progress) ? 'its batch has ended' : 'the gateway goes on moving the APIs';
-    return {
-        result: 'cancelled',
-        changed,
-        progress,
-        probes: [],
-        error: new ActionError('Cancelled', `${plan.target.name}: stopped by a signal after the modification was accepted; ${batch}`, { hint: wayOn(plan) })
-    };
-}
-function explainTimeout(plan, batch, waitTimeoutMs) {
-    const { name } = plan.target;
-    const { progress, lastError } = batch;
-    if (progress === undefined && lastError === undefined) {
-        return {
-            code: 'NoOperationId',
-            message: `${name}: accepted, but the service gave no operation id to follow the batch by`
-        };
-    }
-    const within = `within ${formatDuration(waitTimeoutMs)} (wait-timeout)`;
-    const asked = lastError === undefined ? '' : `; the last question failed: ${lastError.message}`;
-    if (progress === undefined) {
-        return {
-            code: 'WaitTimeout',
-            message: `${name}: the end of the batch could not be learnt ${within}${asked}`
-        };
-    }
-    const moving = progress.apis.filter(api => api.state === 'moving');
-    const named = moving
-        .slice(0, 5)
-        .map(api => `${api.name || api.apiId}: ${api.status === '' ? 'not listed yet' : `status ${api.status}, message "${api.message}"`}`);
-    const more = moving.length > named.length ? `; and ${moving.length - named.length} more` : '';
-    return {
-        code: 'WaitTimeout',
-        message: oneLine(`${name}: ${progress.moving} of ${plural(progress.total, 'API')} did not come to an end ${within}${progress.failed > 0 ? `, ${progress.failed} failed` : ''}: ${named.join('; ')}${more}${asked}`)
-    };
-}
-/** Right after the write, before its batch: that nothing is to be seen yet does not say that nothing changed. */
-function surelyChanged(plan, readBack) {
-    const changed = hasChanged(plan, readBack);
-    return changed === false && plan.difference?.changes.length !== 0 ? undefined : changed;
-}
-
-;// CONCATENATED MODULE: ./rollout/observe.js
-
-
-
-
-/** A batch that is over within this is over at the first look. */
-const FRESH_MS = 1_000;
-/** Follows an accepted modification to its end: the batch, the definition read back, the probes. Never rejects for what the cloud answers. */
-async function observe(plan, accepted, options) {
-    const { clock, reader, log, signal, timeline } = options;
-    const { target } = plan;
-    const startedAt = clock.now();
-    const deadline = startedAt + options.waitTimeoutMs;
-    const mayRead = plan.live !== undefined;
-    const read = () => readOnce(reader, plan, signal, { keysWithinMs: keysUntil(deadline, clock) });
-    // what is independent goes in parallel: most batches are over, and their effect is there, at the first look
-    const firstReading = mayRead
-        ? options.wait === 'never'
-            ? readSoon(reader, plan, { clock, log, signal })
-            : read()
-        : Promise.resolve({ reading: undefined, lastError: undefined });
+    const deadline = createDeadline(clock, options.waitTimeoutMs, signal);
+    const mayRead = isReadable(plan);
+    const isStopped = () => deadline.isStopped();
+    const soon = () => mayRead && !isStopped()
+        ? readSoon(reader, plan, sightings, { log, deadline: deadline.later(GRACE_MS).within(SOON_MS) })
+        : Promise.resolve(NOT_READ);
     if (options.wait === 'never') {
-        const readBack = await firstReading;
-        if (signal?.aborted === true)
-            return {
-                ...judge(plan, { kind: 'stopped', progress: undefined }, readBack, { ...options, stopped: true }),
-                readBack
-            };
-        log.info(`${target.name}: not followed, as wait: false asks`);
-        return { ...submitted(plan, readBack), readBack };
+        const readBack = await soon();
+        if (!isStopped()) {
+            log.info(`${target.name}: not followed (wait: false)`);
+            return { ...submitted(plan, readBack), readBack };
+        }
+        const stopped = { kind: 'stopped', progress: undefined };
+        return { ...assess(plan, stopped, readBack, { ...options, stopped: true }), readBack };
     }
-    const [batch, parallelReading] = await timeline.during('batch', () => Promise.all([
-        accepted.operationId === ''
-            ? withoutOperation(plan)
-            : followBatch({
-                reader,
-                clock,
-                log,
-                backendId: target.backendId,
-                stageName: target.stageName,
-                operationId: accepted.operationId,
-                published: plan.published,
-                startedAt,
-                deadline,
-                giveUpWhenDenied: options.wait === 'auto',
-                signal
-            }),
-        firstReading
-    ]));
-    // a reading counts if it was as wanted at the batch's end; one from its beginning is made again
-    const isStale = clock.now() - startedAt > FRESH_MS;
-    const ended = batch.kind === 'ended' && batch.progress.failed === 0;
-    const readBack = !mayRead
-        ? parallelReading
-        : await timeline.during('read-back', async () => {
-            if (!ended)
-                return isStale ? readSoon(reader, plan, { clock, log, signal }) : parallelReading;
-            const first = isStale ? await read() : parallelReading;
-            return readUntilWanted(reader, plan, {
-                first,
-                clock,
-                log,
-                deadline,
-                signal
-            });
+    const batch = await timeline.during('batch', () => {
+        if (accepted.operationId === '')
+            return Promise.resolve(withoutOperation(plan));
+        return followBatch({
+            reader,
+            clock,
+            log,
+            backendId: target.backendId,
+            stageName: target.stageName,
+            operationId: accepted.operationId,
+            published: plan.published,
+            deadline,
+            giveUpWhenDenied: options.wait === 'auto'
         });
+    });
+    const completed = batch.kind === 'ended' && batch.progress.failed === 0;
+    const readBack = !mayRead
+        ? NOT_READ
+        : await timeline.during('read-back', () => completed ? readUntilDesired(reader, plan, sightings, { log, deadline, graceMs: GRACE_MS }) : soon());
     if (readBack.reading !== undefined) {
         const remarks = remarksOn(plan, readBack.reading, options.ownStages);
         for (const warning of remarks.warnings)
@@ -10957,7 +11746,7 @@ async function observe(plan, accepted, options) {
         for (const notice of remarks.notices)
             log.notice(notice);
     }
-    const end = judge(plan, batch, readBack, { ...options, stopped: signal?.aborted === true });
+    const end = assess(plan, batch, readBack, { ...options, stopped: isStopped() });
     const probed = target.probeUrls.length > 0 && (end.result === 'switched' || end.result === 'submitted')
         ? await afterProbes(plan, end, options)
         : end;
@@ -10965,7 +11754,7 @@ async function observe(plan, accepted, options) {
 }
 async function afterProbes(plan, end, options) {
     const probes = await options.timeline.during('probe', () => options.probe(plan));
-    return judgeProbes(plan, { ...end, probes }, options.signal?.aborted === true);
+    return assessProbes(plan, { ...end, probes }, options.signal?.aborted === true);
 }
 function submitted(plan, readBack) {
     return {
@@ -10999,159 +11788,9 @@ function withIds(error, accepted) {
     });
 }
 
-;// CONCATENATED MODULE: ./rollout/send.js
+;// CONCATENATED MODULE: ./rollout/roll-back.js
 
 
-
-
-
-/** How long a write that is under way may still be answered once the step is stopped. */
-const STOP_GRACE_MS = 2_500;
-/** An older reading says too little about what a write would replace. */
-const MAX_READING_AGE_MS = 10_000;
-/**
- * Sends a modification. It is absolute: sent twice it makes the same state, so after an end that says
- * nothing (a time-out, a reset, 5xx) it is sent again, for an operation to follow; but only when a fresh
- * reading shows what was there before or what was sent: anything else is another writer's. Without the
- * right to read, nothing is sent again.
- */
-async function sendModification(modification, options) {
-    const { budget, clock, expectation, log, maxAttempts, stop } = options;
-    let readAt = expectation?.readAt ?? 0;
-    let ambiguous;
-    let failures = 0;
-    let busy = 0;
-    let busySince;
-    /** Whether its turn has come already, and what it was to replace was read again since. */
-    let atOnce = false;
-    const stopped = () => stop.aborted ? { kind: 'stopped', perhapsSent: ambiguous !== undefined } : undefined;
-    for (;;) {
-        const before = stopped();
-        if (before !== undefined)
-            return before;
-        if (expectation !== undefined && (ambiguous !== undefined || clock.now() - readAt > MAX_READING_AGE_MS)) {
-            const seen = await send_readAgain(modification, options);
-            const meanwhile = stopped();
-            if (meanwhile !== undefined)
-                return meanwhile;
-            if (seen instanceof CallError) {
-                if (ambiguous === undefined)
-                    return { kind: 'not-sent', error: seen };
-                return {
-                    kind: 'unknown',
-                    error: unresolved(ambiguous, `and live could not be read: ${seen.message}`)
-                };
-            }
-            readAt = clock.now();
-            const { config } = seen;
-            const known = config !== undefined &&
-                (expectation.isBefore(config) || (ambiguous !== undefined && expectation.isAfter(config)));
-            if (!known)
-                return { kind: ambiguous === undefined ? 'drifted' : 'conflict', config };
-        }
-        // it may wait, for its turn or for keys, until the reading is too old
-        const isFresh = () => expectation === undefined || clock.now() - readAt <= MAX_READING_AGE_MS;
-        try {
-            options.onSending();
-            const accepted = await modifyOnce(modification, options, { atOnce, mayLeave: isFresh });
-            budget.succeeded(failures > 0);
-            return { kind: 'accepted', accepted };
-        }
-        catch (error) {
-            if (!(error instanceof CallError))
-                throw error;
-            if (error.ambiguous)
-                ambiguous = error;
-            const meanwhile = stopped();
-            if (meanwhile !== undefined)
-                return meanwhile;
-            atOnce = error.transport === 'aborted' && !error.ambiguous && !isFresh();
-            if (atOnce)
-                continue;
-            let delayMs;
-            if (error.fault === 'busy') {
-                busySince ??= clock.now();
-                delayMs = busyDelay(++busy, error.retryAfterMs, clock.random());
-                if (clock.now() + delayMs - busySince > BUSY_BUDGET_MS)
-                    return ended(error, ambiguous);
-            }
-            else {
-                if (!error.ambiguous && !isRetryableWrite(error))
-                    return ended(error, ambiguous);
-                if (++failures >= maxAttempts)
-                    return ended(error, ambiguous);
-                if (ambiguous !== undefined && expectation === undefined)
-                    return ended(error, ambiguous);
-                if (!budget.take()) {
-                    const last = error.with(BUDGET_SPENT);
-                    return ended(last, error === ambiguous ? last : ambiguous);
-                }
-                delayMs = faultDelay(failures, clock.random());
-            }
-            log.info(`${error.message}; ${ambiguous === undefined ? 'again' : 'reading what became of it'} in ${formatDuration(delayMs)}`);
-            await clock.sleep(delayMs, stop);
-        }
-    }
-}
-async function modifyOnce(modification, { writer, clock, stop }, attempt) {
-    const giveUp = new AbortController();
-    const answered = new AbortController();
-    const onStop = () => {
-        void clock.sleep(STOP_GRACE_MS, answered.signal).then(() => giveUp.abort());
-    };
-    stop.addEventListener('abort', onStop, { once: true });
-    try {
-        return await writer.modify(modification, { signal: giveUp.signal, stop, ...attempt });
-    }
-    finally {
-        stop.removeEventListener('abort', onStop);
-        // with a reason of its own: Node would make an error with a stack
-        answered.abort('answered');
-    }
-}
-/** After an end that says nothing, no later refusal can say that nothing was changed. */
-function ended(error, ambiguous) {
-    if (ambiguous === undefined)
-        return { kind: 'not-sent', error };
-    return {
-        kind: 'unknown',
-        error: unresolved(ambiguous, error === ambiguous ? '' : `and then: ${error.message}`)
-    };
-}
-function unresolved(ambiguous, more) {
-    return new ActionError(ambiguous.code, `the modification was perhaps sent: ${[ambiguous.message, more].filter(part => part !== '').join(', ')}`, { hint: ambiguous.hint, requestId: ambiguous.requestId, cause: ambiguous });
-}
-async function send_readAgain({ backendId, stageName }, { reader, stop }) {
-    try {
-        const backend = await reader.describeBackend(backendId, { signal: stop });
-        return { config: backend.models.find(model => model.stageName === stageName)?.config };
-    }
-    catch (error) {
-        if (error instanceof CallError)
-            return error;
-        throw error;
-    }
-}
-
-;// CONCATENATED MODULE: ./rollout/timeline.js
-function createTimeline(clock) {
-    const phases = [];
-    return {
-        phases,
-        async during(name, phase) {
-            const startedAt = clock.now();
-            const index = phases.push({ name, startedAt, endedAt: startedAt }) - 1;
-            try {
-                return await phase();
-            }
-            finally {
-                phases[index] = { name, startedAt, endedAt: clock.now() };
-            }
-        }
-    };
-}
-
-;// CONCATENATED MODULE: ./rollout/rollback.js
 
 
 
@@ -11161,48 +11800,53 @@ function createTimeline(clock) {
 
 
 /**
- * Puts the previous definition back, by the same careful write: only when a fresh read shows what this
- * step sent. What somebody else has written since is left alone.
- * @param sent the last reading that showed what this step sent, where there was one
+ * Restores the previous definition, by the same careful write: only over a definition that this step sent, or over the previous
+ * one while this step's own was never seen live, since it could still take effect. What somebody else has written is left alone.
+ * Reads and writes are tried until the rollback's own deadline.
  */
-async function rollBack(plan, sent, options) {
+async function rollBack(plan, sightings, options) {
     const { clock, log, signal, rollbackPerhapsSent = false } = options;
-    const { target, backendType, live } = plan;
-    if (live === undefined)
+    const { target, live: previous } = plan;
+    if (previous === undefined)
         return failedRollback('the previous definition is not known');
-    const before = { config: live.model.config, backendType };
-    const isPrevious = isPreviousOf(plan);
-    const isOurs = (config) => (rollbackPerhapsSent && isPrevious(config)) ||
-        isResultOf(plan.wanted, before, { config, backendType }) ||
-        (sent?.model !== undefined &&
-            sameDefinition({ config: sent.model.config, backendType }, { config, backendType }));
-    log.info(`${target.name}: putting the previous definition back`);
-    const fresh = await readOnce(options.reader, plan, options.signal, { once: false });
-    const model = fresh.reading?.model;
-    const config = model?.config;
-    if (fresh.reading === undefined && signal?.aborted === true) {
-        return failedRollback('stopped by a signal before anything was sent for it');
+    const deadline = createDeadline(clock, options.waitTimeoutMs, signal);
+    log.info(`${target.name}: rolling back to the previous definition`);
+    const fresh = await readTarget(options.reader, plan, sightings, { deadline, untilDeadline: true });
+    const { reading } = fresh;
+    // while this step's own definition was never seen, it may still show
+    const surely = (changed) => changed === false && !sightings.seen().ours ? undefined : changed;
+    if (reading === undefined) {
+        if (deadline.isStopped())
+            return stoppedRollback({ changed: undefined });
+        return failedRollback(`the live definition could not be read first: ${fresh.lastError?.message ?? ''}`);
     }
-    if (fresh.reading === undefined) {
-        return failedRollback(`live could not be read first: ${fresh.lastError?.message ?? 'no answer'}`);
-    }
-    if (model !== undefined && isAllPrevious(plan, model) && !rollbackPerhapsSent) {
+    if (reading.verdict === 'previous' && sightings.seen().ours && !rollbackPerhapsSent) {
         return {
             result: 'rolled-back',
-            say: 'Live is the previous definition again: nothing was sent for it.',
+            say: 'The previous definition is live again: nothing was sent for it.',
             code: undefined,
             accepted: undefined,
-            changed: false
+            // who restored it may have given another description
+            changed: hasChanged(reading.live, plan)
         };
     }
-    if (config === undefined || !isOurs(config)) {
-        return failedRollback(`live is neither what this step sent nor what was there before, so it is another writer's and was left alone: ${describeDifference(plan, config)}`, { code: 'Conflict', changed: true });
+    if (!mayReplace(reading.verdict) || reading.live === undefined) {
+        return conflict(plan, reading.live, 'someone else changed the live definition, and it was left alone');
     }
-    const back = reversed(plan, fresh.reading, clock.now());
+    const back = reversed(plan, reading.live, clock.now());
+    if (back.data !== previous.definition) {
+        log.warning(`${target.name}: keys that the service never returns (${UNRETURNED_KEYS}) are taken from the definition of this step`);
+    }
     const written = await sendModification(modificationOf(back), {
         ...options,
-        expectation: { readAt: back.readAt, isBefore: isOurs, isAfter: isPrevious },
-        stop: signal ?? new AbortController().signal,
+        deadline,
+        untilDeadline: true,
+        resolveWithinMs: options.waitTimeoutMs,
+        precondition: {
+            readAt: back.readAt,
+            // this step's own definition may show late: it is no other writer's
+            accepts: seen => mayReplace(sightings.judge(seen).verdict)
+        },
         onSending: options.onRollbackSending
     });
     switch (written.kind) {
@@ -11211,46 +11855,64 @@ async function rollBack(plan, sent, options) {
             return confirmed(plan, back, written.accepted, options);
         case 'drifted':
         case 'conflict':
-            return failedRollback(`another writer was at work meanwhile: ${describeDifference(plan, written.config)}`, {
-                code: 'Conflict',
-                changed: written.config === undefined ? undefined : !isPrevious(written.config)
-            });
+            return conflict(plan, written.live, 'someone else changed the live definition meanwhile');
         case 'not-sent':
-            return failedRollback(written.error.message, { changed: true });
+            return failedRollback(written.error.message, { changed: surely(hasChanged(reading.live, plan)) });
         case 'unknown':
             return failedRollback(written.error.message);
         case 'stopped':
-            return failedRollback('stopped by a signal', { changed: written.perhapsSent ? undefined : true });
+            return stoppedRollback({
+                changed: written.perhapsSent ? undefined : surely(hasChanged(reading.live, plan))
+            });
     }
 }
-/** Follows a modification that puts the previous definition back, and reads it back. */
-async function confirmBack(plan, accepted, options) {
-    const fresh = await readOnce(options.reader, plan, options.signal, { once: false });
-    if (fresh.reading === undefined) {
-        return failedRollback(`live could not be read: ${fresh.lastError?.message ?? 'no answer'}`, { accepted });
+/** Follows an accepted write of the previous definition, and reads it back. */
+async function confirmRollback(plan, sightings, accepted, options) {
+    const deadline = createDeadline(options.clock, options.waitTimeoutMs, options.signal);
+    const fresh = await readTarget(options.reader, plan, sightings, { deadline, untilDeadline: true });
+    const now = fresh.reading?.live;
+    if (now === undefined) {
+        return failedRollback(`the live definition could not be read: ${fresh.lastError?.message ?? 'the stage has none'}`, { accepted });
     }
-    return confirmed(plan, reversed(plan, fresh.reading, options.clock.now()), accepted, options);
+    return confirmed(plan, reversed(plan, now, options.clock.now()), accepted, options);
 }
 async function confirmed(plan, back, accepted, options) {
     const timeline = createTimeline(options.clock);
-    const end = await observe(back, accepted, { ...options, wait: 'always', timeline });
-    const now = end.readBack.reading?.model;
-    const isBack = now !== undefined && isAllPrevious(plan, now);
-    if (end.result === 'switched' && isBack) {
-        return {
-            result: 'rolled-back',
-            say: 'The previous definition is back, its batch came through, and it was read back.',
-            code: undefined,
-            accepted,
-            changed: false
-        };
-    }
-    return failedRollback(end.error?.message ?? 'the definition read back is not the whole previous one', {
-        accepted,
-        changed: now === undefined ? undefined : !isBack
+    const end = await followAndVerify(back, accepted, createSightings(back), {
+        ...options,
+        wait: 'always',
+        timeline
     });
+    if (end.result === 'cancelled')
+        return stoppedRollback({ accepted, changed: end.changed });
+    const now = end.readBack.reading?.live;
+    const changed = now && hasChanged(now, plan);
+    if (end.result !== 'switched' || now === undefined) {
+        return failedRollback(end.error?.message ?? 'the previous definition was not read back', {
+            accepted,
+            changed
+        });
+    }
+    if (changed === true && keptItsDescription(plan, now)) {
+        options.log.warning(`${plan.target.name}: the previous definition is restored, but the service kept the description of this step`);
+    }
+    return {
+        result: 'rolled-back',
+        say: 'Rolled back: the previous definition is restored and verified.',
+        code: undefined,
+        accepted,
+        // keys that the service added meanwhile, or a description that it kept
+        changed
+    };
 }
-/** The end of a rollback that did not come through; whether live changed is not known, unless it is said. */
+/** A live definition that this step may replace. */
+function mayReplace(verdict) {
+    return verdict === 'previous' || isOurs(verdict);
+}
+function keptItsDescription({ live: previous }, now) {
+    return previous?.canonical === now.canonical && previous.model.description !== now.model.description;
+}
+/** A rollback that failed; whether live changed is not known, unless it is said. */
 function failedRollback(say, rest = {}) {
     return {
         result: 'rollback-failed',
@@ -11261,31 +11923,39 @@ function failedRollback(say, rest = {}) {
         ...rest
     };
 }
-function isPreviousOf({ live, backendType }) {
-    return config => live !== undefined && sameDefinition({ config: live.model.config, backendType }, { config, backendType });
+function conflict(plan, now, say) {
+    return failedRollback(`${say}: ${describeDifference(plan, now)}`, {
+        code: 'Conflict',
+        changed: hasChanged(now, plan)
+    });
 }
-/** Whether a stage is as it was: its definition, and its description where the author gave another. */
-function isAllPrevious(plan, { config, description }) {
-    return (isPreviousOf(plan)(config) &&
-        (plan.target.description?.givenByAuthor !== true || description === plan.live?.model.description));
-}
-/** The plan of the way back: from what is live now to what was there before. */
-function reversed(plan, now, readAt) {
-    const { live, backendType, target } = plan;
-    const previous = fromReadForm(live?.model.config ?? {}, backendType);
+function stoppedRollback(rest) {
     return {
-        ...plan,
+        result: 'stopped',
+        say: 'A signal interrupted the rollback; the post step finishes it.',
+        code: undefined,
+        accepted: undefined,
+        ...rest
+    };
+}
+/** The plan of the rollback: from what is live now to what was live before. */
+function reversed(plan, now, readAt) {
+    const { digests: _, live: previous, target, ...rest } = plan;
+    const definition = withUnreturned(previous?.definition ?? {}, plan.data, plan.backendType);
+    return {
+        ...rest,
         target: {
             ...target,
             kind: 'full',
-            definition: previous,
-            description: { text: live?.model.description ?? '', givenByAuthor: false },
+            definition,
+            description: { text: previous?.model.description ?? '', givenByAuthor: false },
             probeUrls: []
         },
-        live: now.model === undefined ? undefined : { backend: now.backend, model: now.model },
+        writeId: undefined,
+        live: now,
         readAt,
-        wanted: withoutKeysOf(plan.data, previous),
-        data: previous,
+        wanted: withoutKeysOf(plan.data, definition),
+        data: definition,
         warnings: []
     };
 }
@@ -11297,7 +11967,7 @@ function withoutKeysOf(other, definition) {
         const theirs = Object.hasOwn(other, key) ? other[key] : undefined;
         if (own === undefined)
             return [key, null];
-        return [key, isJsonObject(own) && isJsonObject(theirs) ? withoutKeysOf(theirs, own) : own];
+        return [key, json_isJsonObject(own) && json_isJsonObject(theirs) ? withoutKeysOf(theirs, own) : own];
     }));
 }
 
@@ -11309,35 +11979,35 @@ function withoutKeysOf(other, definition) {
 
 
 
-/** Sends the planned modification, follows it to its end, and goes back where that is asked for. Never rejects for what the cloud answers. */
+
+
+/** Sends the planned modification, follows it to completion, and rolls back where that is asked for. Never rejects for what the cloud answers. */
 async function applyPlan(plan, options) {
     const { target } = plan;
+    const sightings = createSightings(plan, options.onSeen);
     const sent = await options.timeline.during('write', () => sendModification(modificationOf(plan), {
         ...options,
-        expectation: expectationOf(plan),
-        stop: options.signal ?? new AbortController().signal
+        deadline: createDeadline(options.clock, Infinity, options.signal),
+        resolveWithinMs: options.waitTimeoutMs,
+        untilDeadline: false,
+        precondition: preconditionOf(plan, sightings)
     }));
     if (sent.kind !== 'accepted')
         return notAccepted(plan, sent);
     const { accepted } = sent;
     options.onAccepted(accepted);
     options.log.info(`${target.name}: accepted (request ${accepted.requestId}, operation ${accepted.operationId || 'not given'})`);
-    return settle(plan, accepted, options);
+    return followThrough(plan, accepted, sightings, options);
 }
-/** Follows an accepted modification to its end, and goes back where that is asked for. */
-async function settle(plan, accepted, options) {
-    const end = await observe(plan, accepted, {
+/** Follows an accepted modification to completion, and rolls back where that is asked for. */
+async function followThrough(plan, accepted, sightings, options) {
+    const end = await followAndVerify(plan, accepted, sightings, {
         ...options,
-        // who asked for a way back waits for the end, even when following is denied for a while
+        // who asked for a rollback waits for the completion, even when following is denied for a while
         wait: options.rollbackOnFailure ? 'always' : options.wait
     });
-    const { reading } = end.readBack;
-    const applied = {
-        ...end,
-        readBack: reading && { model: reading.model },
-        accepted,
-        rollback: undefined
-    };
+    const { readBack: _, ...rest } = end;
+    const applied = { ...rest, sightings, accepted, rollback: undefined };
     if (!options.rollbackOnFailure || end.result !== 'partial')
         return applied;
     return withRollback(plan, end, applied, options);
@@ -11348,35 +12018,37 @@ async function withRollback(plan, end, applied, options) {
     if (error === undefined || live === undefined || difference === undefined)
         return applied;
     if (difference.changes.length === 0 && difference.omitted.length === 0) {
-        options.log.notice(`${target.name}: not rolled back: what this step sent is what was there before, so there is nothing to go back to`);
+        options.log.notice(`${target.name}: not rolled back: this step sent the previous definition`);
         return applied;
     }
     options.log.info(error.message);
-    const sent = end.readBack.reading?.differences.length === 0 ? end.readBack.reading : undefined;
-    const back = await options.timeline.during('rollback', () => rollBack(plan, sent, options));
+    const back = await options.timeline.during('rollback', () => rollBack(plan, applied.sightings, options));
     return {
         ...applied,
-        result: back.result,
+        result: back.result === 'stopped' ? 'cancelled' : back.result,
         changed: back.changed,
         rollback: back.accepted,
         error: new ActionError(back.code ?? error.code, `${error.message}. ${back.say}`, {
             hint: back.result === 'rolled-back'
-                ? 'Mend what failed, then run the step again.'
+                ? 'Fix the cause, then re-run the job.'
                 : `${wayOn(plan)} Look at what is live first.`,
             requestId: back.accepted?.requestId ?? error.requestId,
             cause: error
         })
     };
 }
-/** What live may be for this write to be sent, or sent again. */
-function expectationOf({ live, wanted, backendType, readAt }) {
-    if (live === undefined)
+/** What live may be for this write to be sent: previous; and once it was perhaps sent, also its own definition. */
+function preconditionOf(plan, sightings) {
+    if (plan.live === undefined)
         return undefined;
-    const before = { config: live.model.config, backendType };
     return {
-        readAt,
-        isBefore: config => sameDefinition(before, { config, backendType }),
-        isAfter: config => isResultOf(wanted, before, { config, backendType })
+        readAt: plan.readAt,
+        accepts: (live, perhapsSent) => {
+            if (!perhapsSent)
+                return classify(live, plan).verdict === 'previous';
+            const { verdict } = sightings.judge(live);
+            return verdict === 'previous' || isOurs(verdict);
+        }
     };
 }
 function notAccepted(plan, sent) {
@@ -11393,12 +12065,12 @@ function notAccepted(plan, sent) {
         case 'not-sent':
             return failed(sent.error);
         case 'drifted':
-            return failed(new ActionError('Drift', `${target.name} was changed by another writer since the plan was made: ${describeDifference(plan, sent.config)}`, { hint: 'Nothing was sent. Look at what changed, then run the job again: it plans anew.' }));
+            return failed(new ActionError('Drift', `${target.name}: someone else changed the live definition since the plan was made: ${describeDifference(plan, sent.live)}`, { hint: 'Nothing was sent. Look at what changed, then re-run the job: it plans again.' }));
         case 'conflict':
             return {
-                ...unknown(new ActionError('Conflict', `${target.name}: the modification was sent without an answer, and live is now neither what it was nor what was sent, so another writer is at work: ${describeDifference(plan, sent.config)}`, { hint: wayOn(plan) })),
-                // what is there now is not what was there before, whoever wrote it
-                changed: true
+                ...unknown(new ActionError('Conflict', `${target.name}: the modification was perhaps sent, and someone else changed the live definition: ${describeDifference(plan, sent.live)}`, { hint: wayOn(plan) })),
+                // whoever wrote it
+                changed: hasChanged(sent.live, plan)
             };
         case 'unknown':
             return unknown(new ActionError(sent.error.code, `${target.name}: ${sent.error.message}`, {
@@ -11424,7 +12096,7 @@ function notAccepted(plan, sent) {
  * caller that gives up, since others may wait for the same one.
  * @returns the same reader, sharing what the others of the endpoint have asked for
  */
-function createBackendShare(clock, signal) {
+function createBackendShare(clock, deadline) {
     const backends = new Map();
     return (reader, { href }) => ({
         ...reader,
@@ -11432,7 +12104,7 @@ function createBackendShare(clock, signal) {
             const key = `${href} ${backendId}`;
             const known = backends.get(key) ?? {
                 askedAt: clock.now(),
-                backend: reader.describeBackend(backendId, { signal })
+                backend: reader.describeBackend(backendId, { deadline })
             };
             backends.set(key, known);
             return known.backend;
@@ -11613,28 +12285,36 @@ const PHASES = {
     ended: true
 };
 const isAccepted = shape({ requestId: isText, operationId: isText });
-const hasEntryShape = shape({
+const isStored = value => isObject(value) &&
+    (isObject(value['definition']) || (isText(value['digest']) && orAbsent(journal_shape_listOf(isText))(value['keys'])));
+const isStoredPlan = shape({
     name: isText,
+    endpoint: isUrl,
+    regionId: orNull(isText),
     backendId: isText,
     stageName: isText,
     backendType: isText,
     backendModelId: isText,
-    endpoint: isUrl,
-    regionId: orNull(isText),
+    writeId: orNull(isText),
+    description: orNull(shape({ text: isText, givenByAuthor: isFlag })),
+    live: orNull(value => isStored(value) && shape({ description: isText })(value)),
+    wanted: isStored,
+    data: isStored,
+    published: orNull(journal_shape_listOf(shape({ apiId: isText, name: isText, group: isText, method: isText, path: isText }))),
+    fingerprint: orNull(isText),
+    probes: isCount
+});
+const hasEntryShape = shape({
+    name: isText,
+    plan: isStoredPlan,
     phase: value => typeof value === 'string' && Object.hasOwn(PHASES, value),
     result: orAbsent(value => RESULTS.some(result => result === value)),
     changed: orAbsent(orNull(isFlag)),
     sentAt: isTime,
+    leftAt: orAbsent(value => typeof value === 'number' && value >= 0),
     accepted: orNull(isAccepted),
     rollback: orNull(isAccepted),
-    published: orNull(journal_shape_listOf(shape({ apiId: isText, name: isText, group: isText, method: isText, path: isText }))),
-    probes: isCount,
-    digests: orNull(shape({ live: isText, wanted: isText })),
-    definitions: orNull(shape({
-        live: shape({ backendModelId: isText, stageName: isText, description: isText, config: isObject }),
-        wanted: isObject,
-        data: isObject
-    }))
+    seen: orAbsent(shape({ ours: isFlag, first: orNull(isText) }))
 });
 const hasHeaderShape = shape({
     version: value => value === 1,
@@ -11645,6 +12325,7 @@ const hasHeaderShape = shape({
     maxAttempts: isCount,
     waitTimeoutMs: isCount,
     rollbackOnFailure: isFlag,
+    mustFollow: orAbsent(isFlag),
     summary: isFlag,
     comment: orNull(isText)
 });
@@ -11655,12 +12336,99 @@ function isEntry(value) {
     return hasEntryShape(value);
 }
 
+;// CONCATENATED MODULE: ./rollout/stored-plan.js
+
+
+
+
+/** @param isSecret whether a text holds a secret that the step knows of */
+function storePlan(plan, isSecret) {
+    const { target, live } = plan;
+    const store = (definition) => holdsSecret(definition) || isSecret(JSON.stringify(definition))
+        ? { digest: digestOf(target.backendId, target.stageName, definition), keys: Object.keys(definition) }
+        : { definition };
+    const open = (text) => (isSecret(text) ? '' : text);
+    return {
+        name: target.name,
+        endpoint: target.endpoint.href,
+        regionId: target.regionId ?? null,
+        backendId: target.backendId,
+        stageName: target.stageName,
+        backendType: plan.backendType,
+        backendModelId: plan.backendModelId,
+        writeId: plan.writeId ?? null,
+        description: target.description === undefined
+            ? null
+            : { ...target.description, text: open(target.description.text) },
+        live: live === undefined ? null : { ...store(live.definition), description: open(live.model.description) },
+        wanted: store(plan.wanted),
+        data: store(plan.data),
+        published: plan.published ?? null,
+        fingerprint: plan.fingerprint ?? null,
+        probes: target.probeUrls.length
+    };
+}
+/** The plan as far as it was kept: the same code runs on it as on the one that was made. */
+function restorePlan(stored) {
+    const { backendType, backendModelId, backendId, stageName, published } = stored;
+    const wanted = definitionIn(stored.wanted);
+    const previous = stored.live && definitionIn(stored.live);
+    const model = stored.live === null || previous === undefined || previous === null
+        ? undefined
+        : { backendModelId, stageName, description: stored.live.description, config: previous };
+    const digests = {
+        live: stored.live !== null && 'digest' in stored.live ? stored.live.digest : undefined,
+        desired: 'digest' in stored.data ? stored.data.digest : undefined,
+        desiredKeys: 'digest' in stored.data ? stored.data.keys : undefined
+    };
+    const isWithheld = digests.live !== undefined || digests.desired !== undefined;
+    const target = {
+        name: stored.name,
+        endpoint: new URL(stored.endpoint),
+        regionId: stored.regionId ?? undefined,
+        backendId,
+        stageName,
+        kind: 'full',
+        definition: wanted ?? {},
+        backendType,
+        backendModelId,
+        description: stored.description ?? undefined,
+        probeUrls: []
+    };
+    const live = model && {
+        backend: { backendId, name: '', type: backendType, models: [model] },
+        model,
+        definition: model.config,
+        canonical: definition_canonicalReading(model.config)
+    };
+    return {
+        target,
+        backendType,
+        backendModelId,
+        live,
+        ...(isWithheld ? { digests, whyNotLive: 'the live definition holds a secret' } : {}),
+        readAt: 0,
+        published: published ?? undefined,
+        wanted: wanted ?? {},
+        data: definitionIn(stored.data) ?? {},
+        writeId: stored.writeId ?? undefined,
+        difference: live === undefined || wanted === undefined
+            ? undefined
+            : differenceFrom(live, wanted, target, backendType),
+        fingerprint: stored.fingerprint ?? undefined,
+        warnings: []
+    };
+}
+function definitionIn(stored) {
+    return 'definition' in stored ? stored.definition : undefined;
+}
+
 ;// CONCATENATED MODULE: ./rollout/journal.js
 
 
 
-
-
+/** The last line of a journal whose step has said everything. */
+const NOTHING_LEFT = JSON.stringify({ reported: true, left: 0 });
 /**
  * A journal is lines of JSON: what holds for the whole step, then each write as it begins, then what changed
  * of it. Only ever added to, so that a step of many targets writes no more than it has to say.
@@ -11683,13 +12451,21 @@ function createJournalKeeper(header, add, isSecret = () => false) {
             open.set(name, change.phase !== 'ended');
     };
     return {
-        sending(plan, sentAt) {
+        sending(plan, sentAt, leftAt) {
             const { name } = plan.target;
             // sent again after an end that said nothing: what is known stays
             if (open.has(name))
-                return update(name, { phase: 'sending' });
-            const entry = entryOf(plan, sentAt);
-            store(isSecret(JSON.stringify(entry.definitions)) ? { ...entry, definitions: null } : entry);
+                return update(name, { phase: 'sending', leftAt });
+            const entry = {
+                name,
+                plan: storePlan(plan, isSecret),
+                phase: 'sending',
+                sentAt,
+                leftAt,
+                accepted: null,
+                rollback: null
+            };
+            store(entry);
             open.set(name, true);
         },
         update,
@@ -11700,40 +12476,13 @@ function createJournalKeeper(header, add, isSecret = () => false) {
         }
     };
 }
-function entryOf(plan, sentAt) {
-    const { target, live, backendType, backendModelId, wanted, data, published } = plan;
-    const { backendId, stageName } = target;
-    const previous = live && fromReadForm(live.model.config, backendType);
-    return {
-        name: target.name,
-        backendId,
-        stageName,
-        backendType,
-        backendModelId,
-        endpoint: target.endpoint.href,
-        regionId: target.regionId ?? null,
-        phase: 'sending',
-        sentAt,
-        accepted: null,
-        rollback: null,
-        published: published ?? null,
-        probes: target.probeUrls.length,
-        digests: previous === undefined
-            ? null
-            : {
-                live: digestOf(backendId, stageName, previous),
-                wanted: digestOf(backendId, stageName, data)
-            },
-        definitions: live === undefined || previous === undefined || holdsSecret(previous) || holdsSecret(data)
-            ? null
-            : { live: { ...live.model, config: previous }, wanted, data }
-    };
-}
 /** @returns `undefined` for a text that is no journal of this version; lines and writes that are not whole are left out */
 function parseJournal(text) {
-    const [header, ...records] = text.split('\n').flatMap(parseRecord);
+    const lines = text.split('\n').filter(line => line !== '');
+    const [header, ...records] = lines.flatMap(parseRecord);
     if (!isHeader(header))
         return undefined;
+    const isTorn = records.length + 1 < lines.length;
     const entries = new Map();
     for (const record of records) {
         const { name } = record;
@@ -11744,7 +12493,8 @@ function parseJournal(text) {
         ...header,
         version: 1,
         reported: records.some(({ reported }) => reported === true),
-        entries: [...entries.values()].filter(isEntry)
+        entries: [...entries.values()].filter(isEntry),
+        isDamaged: isTorn || entries.size === 0 || ![...entries.values()].every(isEntry)
     };
 }
 function parseRecord(line) {
@@ -11790,7 +12540,7 @@ async function probe(url, options) {
         if (leftMs <= 0)
             break;
         attempts++;
-        const answer = await probe_ask(url, Math.min(options.requestTimeoutMs, leftMs), options);
+        const answer = await ask(url, Math.min(options.requestTimeoutMs, leftMs), options);
         // that nothing came in what was left of the time says less than the bad answer before
         if (answer.isLate && leftMs < options.requestTimeoutMs && attempts > 1 && inARow === 0)
             break;
@@ -11807,7 +12557,7 @@ async function probe(url, options) {
     }
     return { url: shown, good: false, attempts, detail };
 }
-async function probe_ask(url, timeoutMs, options) {
+async function ask(url, timeoutMs, options) {
     const { exchange, status, contains, signal } = options;
     try {
         const answer = await exchange({ method: 'GET', url, headers: headersOf(url, options), timeoutMs, signal });
@@ -11876,13 +12626,14 @@ function createWrittenStages() {
 
 
 
+
 /** The name under which the post step finds the journal's path. */
 const JOURNAL_STATE = 'journal';
 /** How many targets are read beside each other for one that may be written at a time: reads harm nobody. */
 const READS_A_WRITE = 4;
 const MAX_PROBE_BODY_BYTES = 1024 * 1024;
 function createStep(inputs, github, dependencies) {
-    const { clock, log, network, stop } = dependencies;
+    const { clock, log, network, secrets, stop } = dependencies;
     const targets = inputs.targets;
     const pacer = createPacer(clock);
     const budget = createRetryBudget();
@@ -11899,7 +12650,7 @@ function createStep(inputs, github, dependencies) {
                 endpoint: target.endpoint,
                 regionId: target.regionId,
                 maxSockets: inputs.maxParallel * READS_A_WRITE * readsAtOnce
-            }, { clock, log, pacer, budget });
+            }, { clock, log, pacer, budget, secrets });
         clients.set(href, shared);
         return { ...shared, log: logOf(target), accountId: account.id };
     };
@@ -11933,12 +12684,12 @@ function createStep(inputs, github, dependencies) {
         })
     };
 }
-function createAccountGuard(inputs, { clock, log, network }, shared) {
+function createAccountGuard(inputs, { clock, log, network, secrets }, shared) {
     const { allowedAccounts: allowed, stsEndpoint: endpoint } = inputs;
     if (allowed === undefined || endpoint === undefined)
         return undefined;
-    const find = createAccountReader(network.connect({ ...inputs, endpoint }, { clock, log, ...shared }, STS_VERSION));
-    return { allowed, find: signal => find({ signal }) };
+    const find = createAccountReader(network.connect({ ...inputs, endpoint }, { clock, log, secrets, ...shared }, STS_VERSION));
+    return { allowed, find: signal => find({ deadline: createDeadline(clock, Infinity, signal) }) };
 }
 /** A log whose lines begin with a target's name. */
 function named(log, name) {
@@ -11958,6 +12709,7 @@ function createJournal(inputs, github, dependencies) {
         maxAttempts: inputs.maxAttempts,
         waitTimeoutMs: inputs.waitTimeoutMs,
         rollbackOnFailure: inputs.rollbackOnFailure,
+        mustFollow: inputs.wait === 'always' || inputs.rollbackOnFailure,
         summary: inputs.summary,
         comment: inputs.commentToken === undefined ? null : commentSubject(inputs)
     }, journalWriter(github, dependencies), text => dependencies.secrets.scrub(text) !== text);
@@ -11966,24 +12718,50 @@ function createJournal(inputs, github, dependencies) {
 function journalWriter({ tempDir }, { log, files, saveState }) {
     const path = (0,external_node_path_namespaceObject.join)(tempDir, `switch-backend-${(0,external_node_crypto_namespaceObject.randomUUID)()}.journal`);
     let state = tempDir === '' ? 'broken' : 'new';
+    let isToldOf = false;
     return line => {
-        if (state === 'broken')
+        if (state === 'broken') {
+            // everything was said, and the post step has nothing to miss
+            if (isToldOf && line === NOTHING_LEFT)
+                forget(saveState);
             return;
+        }
         try {
             // told first: a journal that no post step knows of would stay behind
-            if (state === 'new')
+            if (state === 'new') {
                 saveState(JOURNAL_STATE, path);
+                isToldOf = true;
+            }
             files.append(path, line);
             state = 'kept';
         }
         catch (error) {
             state = 'broken';
-            log.warning(`the journal could not be written, so the post step could not say what became of a killed step: ${messageOf(error)}`);
+            drop(files, path);
+            log.warning(`the journal could not be written, so the post step cannot resolve the writes of a step that is killed: ${messageOf(error)}`);
         }
     };
 }
+/** A journal that is no longer added to would be taken for the last word; without one, the post step says that nothing is known. */
+function drop(files, path) {
+    try {
+        files.remove(path);
+    }
+    catch {
+        // what cannot be removed is at most out of date
+    }
+}
+function forget(saveState) {
+    try {
+        saveState(JOURNAL_STATE, '');
+    }
+    catch {
+        // then the post step says that it knows nothing
+    }
+}
 
 ;// CONCATENATED MODULE: ./step/plan-targets.js
+
 
 
 
@@ -12001,7 +12779,7 @@ async function planTargets(step) {
     const { inputs, targets, dependencies } = step;
     const startedAt = dependencies.clock.now();
     const drafts = await inAllowedAccount(step.accountGuard, signal => {
-        const share = createBackendShare(dependencies.clock, signal);
+        const share = createBackendShare(dependencies.clock, createDeadline(dependencies.clock, Infinity, signal));
         // a reader for each target: its lines in the log are of that target
         return mapInParallel(targets, inputs.maxParallel * READS_A_WRITE, target => planOne(step, target, share(step.reader(target), target.endpoint), signal));
     }, dependencies.stop).then(({ value, accountId }) => {
@@ -12058,7 +12836,7 @@ function plan_targets_endOf({ dependencies, account }, { target, timeline, start
 /** What the plans say, in the log: line by line for one target, as a table for several. */
 async function tellPlans(step, drafts) {
     const { inputs, github, dependencies } = step;
-    const { log } = dependencies;
+    const { log, secrets } = dependencies;
     const planned = drafts.flatMap(draft => (draft.planned === undefined ? [] : [draft.planned]));
     const [only] = planned;
     if (only === undefined)
@@ -12066,7 +12844,7 @@ async function tellPlans(step, drafts) {
     const single = step.targets.length === 1;
     const title = single ? `Plan for ${only.plan.target.name}` : `Plan for ${step.targets.length} targets`;
     await log.group(title, () => {
-        for (const line of single ? planLines(only.plan) : planTable(planned))
+        for (const line of single ? planLines(only.plan, secrets.scrub) : planTable(planned, secrets.scrub))
             log.info(indentedLine(line));
         return Promise.resolve();
     });
@@ -12086,6 +12864,7 @@ function needsOf({ mode, wait, rollbackOnFailure, maxApis, approvals }) {
     return {
         live: asked([plan, [approvals !== undefined, 'approved-plan'], rollback]),
         apis: asked([plan, [maxApis !== undefined, 'max-apis'], rollback]),
+        wholeList: asked([rollback]),
         follow: asked([[mode !== 'plan' && wait === 'always', 'wait: true'], rollback])
     };
 }
@@ -12110,17 +12889,20 @@ async function applyOne(step, draft, outputs) {
             rollbackOnFailure: step.inputs.rollbackOnFailure,
             onSending: () => {
                 // the truth overwrites it, and a killed step never looks fine
-                outputs.sending();
+                outputs.sending(draft.target.name);
                 state.sending = true;
                 step.written.add(draft.target);
-                journal.sending(plan, dependencies.clock.now());
+                journal.sending(plan, dependencies.clock.wall(), dependencies.clock.now());
             },
             onAccepted: accepted => {
-                outputs.accepted(accepted);
+                outputs.accepted(draft.target.name, accepted);
                 state.accepted = accepted;
                 journal.update(draft.target.name, { phase: 'accepted', accepted });
-            }
+            },
+            onSeen: seen => journal.update(draft.target.name, { seen })
         });
+        if (applied.accepted === undefined && applied.changed === false)
+            outputs.refused(draft.target.name);
         return apply_one_ended(step, plan_targets_endOf(step, draft, { ...draft.planned, ...applied }));
     }
     catch (error) {
@@ -12147,6 +12929,7 @@ function apply_one_ended({ dependencies, journal }, outcome) {
 function isLeftOpen({ result, changed, accepted, error }) {
     if (result === 'cancelled')
         return accepted !== undefined || changed !== false;
+    // a signal may have cut the attempts short
     return result === 'rollback-failed' && error?.code !== 'Conflict';
 }
 function rollbackOptions(step, { target, timeline }, outputs) {
@@ -12168,7 +12951,7 @@ function rollbackOptions(step, { target, timeline }, outputs) {
         signal: dependencies.stop,
         onRollbackSending: () => journal.update(target.name, { phase: 'rolling-back' }),
         onRollbackAccepted: rollback => {
-            log.info(`${target.name}: putting it back was accepted (request ${rollback.requestId}, operation ${rollback.operationId || 'not given'})`);
+            log.info(`${target.name}: the rollback was accepted (request ${rollback.requestId}, operation ${rollback.operationId || 'not given'})`);
             outputs.rollbackAccepted(rollback);
             journal.update(target.name, { phase: 'rollback-accepted', rollback });
         }
@@ -12184,7 +12967,7 @@ async function probeUnchanged(step, draft) {
     return plan_targets_endOf(step, draft, {
         ...end,
         result: step.dependencies.stop.aborted ? 'cancelled' : 'failed',
-        error: probeError(planned.plan, bad, 'Nothing was sent: the live definition is already the wanted one. Look at the service behind it.')
+        error: probeError(planned.plan, bad, 'Nothing was sent: the live definition is already the desired one. Check the service behind it.')
     });
 }
 function withHint(error, hint) {
@@ -12201,9 +12984,10 @@ function withHint(error, hint) {
 
 
 
+
 /**
  * With `on-failure: stop` a set is switched as a whole or not at all: after a failure the targets that this step
- * has switched go back too, the last first. A signal is no failure, and an end that could not be learnt is none.
+ * has switched are rolled back too, the last first. A signal is no failure, and neither is an end that is not known.
  */
 async function rollBackSet(step, planned, outcomes, outputs) {
     const { inputs, dependencies } = step;
@@ -12221,7 +13005,7 @@ async function rollBackSet(step, planned, outcomes, outputs) {
         if (draft === undefined)
             return;
         const before = outcomes.get(draft);
-        const back = await rollBackOne(step, draft, before?.readBack, outputs);
+        const back = await rollBackOne(step, draft, before?.sightings, outputs);
         // stopped before anything was sent for it: it is as switched as it was
         if (before === undefined || (isStopped() && !back.begun)) {
             left.push(draft);
@@ -12231,7 +13015,7 @@ async function rollBackSet(step, planned, outcomes, outputs) {
         step.logOf(draft.target).info(`${name}: ${back.result}, because ${failed.target.name} failed`);
         const outcome = plan_targets_endOf(step, draft, {
             ...before,
-            result: back.result,
+            result: back.result === 'stopped' ? 'cancelled' : back.result,
             changed: back.changed,
             rollback: back.accepted,
             error: setRollbackError(draft.planned.plan, failed.target, back)
@@ -12241,17 +13025,17 @@ async function rollBackSet(step, planned, outcomes, outputs) {
     if (left.length === 0)
         return;
     const names = left.map(({ target }) => target.name).join(', ');
-    dependencies.log.warning(`stopped by a signal before these were put back, which stay switched: ${names}`);
+    dependencies.log.warning(`a signal stopped the rollback of the set; these targets stay switched: ${names}`);
 }
 /**
- * Puts one target of a set back. `begun`: something was perhaps sent for it.
- * @param sent the reading that showed what this step sent
+ * Rolls one target of a set back. `begun`: something was perhaps sent for it.
+ * @param sightings what was seen of the target since its switch
  */
-async function rollBackOne(step, { planned: { plan }, ...draft }, sent, outputs) {
+async function rollBackOne(step, { planned: { plan }, ...draft }, sightings, outputs) {
     const state = { begun: false };
     const options = rollbackOptions(step, draft, outputs);
     try {
-        const end = await draft.timeline.during('rollback', () => rollBack(plan, sent, {
+        const end = await draft.timeline.during('rollback', () => rollBack(plan, sightings ?? createSightings(plan), {
             ...options,
             onRollbackSending: () => {
                 state.begun = true;
@@ -12275,9 +13059,9 @@ const FAILURES = new Set([
     'rollback-failed'
 ]);
 function setRollbackError(plan, cause, back) {
-    return new ActionError(back.code ?? 'SetRolledBack', `${plan.target.name}: switched, and put back because ${cause.name} failed. ${back.say}`, {
+    return new ActionError(back.code ?? 'SetRolledBack', `${plan.target.name}: switched, and rolled back because ${cause.name} failed. ${back.say}`, {
         hint: back.result === 'rolled-back'
-            ? `Mend what failed for ${cause.name}, then run the step again.`
+            ? `Fix the cause for ${cause.name}, then re-run the job.`
             : `${wayOn(plan)} Look at what is live first.`,
         requestId: back.accepted?.requestId
     });
@@ -12313,13 +13097,20 @@ async function applyTargets(step, drafts, outputs, progress) {
     for (const [draft, error] of refused) {
         conclude(draft, plan_targets_endOf(step, draft, { ...draft.planned, result: 'failed', changed: false, error }));
     }
-    const stopsAll = refused.size > 0 || (inputs.onFailure === 'stop' && outcomes.size > 0);
+    // an approval of the whole run: a target without a plan needs its line, too
+    const isUnapproved = drafts.some(({ target }) => lacksApproval(target, inputs.approvals));
+    const stopsAll = refused.size > 0 || isUnapproved || (inputs.onFailure === 'stop' && outcomes.size > 0);
     const toRun = stopsAll ? [] : planned;
     const isStopped = () => dependencies.stop.aborted || (inputs.onFailure === 'stop' && isRed);
     const quiet = toRun.filter(({ planned: { hasChanges }, target }) => !hasChanges && target.probeUrls.length === 0);
     for (const draft of quiet)
         conclude(draft, unchangedEnd(step, draft));
-    await runInOrder(toRun.filter(draft => !outcomes.has(draft)), async (draft) => conclude(draft, await applyOne(step, draft, outputs)), { laneOf: ({ target }) => laneOf(target), parallel: inputs.maxParallel, isStopped });
+    await runInOrder(toRun.filter(draft => !outcomes.has(draft)), async (draft) => conclude(draft, await applyOne(step, draft, outputs)), {
+        laneOf: ({ target }) => laneOf(target),
+        isCanary: ({ planned: { hasChanges } }) => hasChanges,
+        parallel: inputs.maxParallel,
+        isStopped
+    });
     await rollBackSet(step, planned, outcomes, outputs);
     for (const draft of drafts) {
         if (!outcomes.has(draft))
@@ -12333,7 +13124,7 @@ function laneOf({ endpoint, backendId }) {
 }
 /** What speaks against sending anything, by the draft that it is about. */
 function refusals(step, planned) {
-    const found = objections(planned.map(({ planned: { plan, hasChanges } }) => ({ plan, send: hasChanges })), { ...step.inputs, show: showDifference });
+    const found = objections(planned.map(({ planned: { plan, hasChanges } }) => ({ plan, send: hasChanges })), { ...step.inputs, show: plan => showDifference(plan, step.dependencies.secrets.scrub) });
     const drafts = new Map(planned.map(draft => [draft.planned.plan, draft]));
     return new Map(found.flatMap(({ plan, error }) => {
         const draft = drafts.get(plan);
@@ -12361,58 +13152,83 @@ function notStarted(step, draft) {
 
 
 
-/** @param outputs ids are set when there is exactly one of a kind, of however many targets */
+/** @param outputs ids are set when exactly one write left that was not refused, of however many targets */
 function createStepOutputs(outputs) {
-    let accepted = 0;
+    const left = new Set();
+    const accepted = new Map();
+    let shown;
     let rolledBack = 0;
     let sent = false;
-    // the second of a kind takes the id of the first away, and those after it have nothing to add
-    const setId = (name, count, id) => {
-        if (count <= 2)
-            outputs.set(name, count === 1 ? id : '');
+    let apisTotal = '';
+    const setIds = () => {
+        const [name] = left;
+        const only = left.size === 1 && name !== undefined ? accepted.get(name) : undefined;
+        if (only === shown)
+            return;
+        shown = only;
+        outputs.set('request-id', only?.requestId ?? '');
+        outputs.set('operation-id', only?.operationId ?? '');
     };
     return {
         get sent() {
             return sent;
         },
-        sending() {
+        apisPlanned(total) {
+            apisTotal = total;
+        },
+        sending(name) {
             if (!sent)
                 outputs.set('result', 'unknown');
             sent = true;
+            if (left.size === 0 && apisTotal !== '')
+                outputs.set('apis-total', apisTotal);
+            left.add(name);
+            setIds();
         },
-        accepted({ requestId, operationId }) {
-            accepted++;
-            setId('request-id', accepted, requestId);
-            setId('operation-id', accepted, operationId);
+        refused(name) {
+            left.delete(name);
+            if (left.size === 0 && apisTotal !== '')
+                outputs.set('apis-total', '');
+            setIds();
+        },
+        accepted(name, ids) {
+            accepted.set(name, ids);
+            setIds();
         },
         rollbackAccepted({ requestId, operationId }) {
             rolledBack++;
-            setId('rollback-request-id', rolledBack, requestId);
-            setId('rollback-operation-id', rolledBack, operationId);
+            // the second takes the ids of the first away, and those after it have nothing to add
+            if (rolledBack > 2)
+                return;
+            outputs.set('rollback-request-id', rolledBack === 1 ? requestId : '');
+            outputs.set('rollback-operation-id', rolledBack === 1 ? operationId : '');
         }
     };
 }
-/** What an output may hold. */
-const MAX_FINGERPRINTS = 100_000;
+/** As an output: an environment variable takes little more than this. */
+const MAX_FINGERPRINT_BYTES = 100_000;
 /** What the plans give to later steps and jobs. */
-function publishPlans(step, drafts) {
+function publishPlans(step, drafts, stepOutputs) {
     const { inputs, dependencies } = step;
     const { outputs, log } = dependencies;
     const planned = drafts.flatMap(draft => draft.planned ?? []);
     const sends = planned.filter(({ hasChanges }) => hasChanges);
-    if (planned.length > 0)
+    // a shard that no target belongs to has nothing to send, for sure
+    if (planned.length > 0 || step.targets.length === 0)
         outputs.set('has-changes', String(sends.length > 0));
     const known = sends.flatMap(({ plan }) => (plan.published === undefined ? [] : [plan.published.length]));
     const total = known.reduce((sum, count) => sum + count, 0);
-    // an apply that sends nothing has no batch to count
-    if (sends.length > 0 || (inputs.mode === 'plan' && planned.length > 0)) {
-        outputs.set('apis-total', known.length === sends.length ? String(total) : '');
-    }
-    if (inputs.mode === 'plan' && inputs.maxApis !== undefined && total > inputs.maxApis) {
-        log.warning(`an apply with this max-apis (${inputs.maxApis}) would refuse: ${total} published APIs would move`);
+    const apisTotal = known.length === sends.length ? String(total) : '';
+    if (inputs.mode === 'plan' && planned.length > 0)
+        outputs.set('apis-total', apisTotal);
+    else
+        stepOutputs.apisPlanned(apisTotal);
+    const affected = sends.reduce((sum, { plan }) => sum + affectedApis(plan), 0);
+    if (inputs.mode === 'plan' && inputs.maxApis !== undefined && affected > inputs.maxApis) {
+        log.warning(`an apply with this max-apis (${inputs.maxApis}) would refuse: ${affected} published APIs would move`);
     }
     if (inputs.manifest?.shard.index === '*') {
-        outputs.set('matrix', matrixOf(sends.map(({ plan }) => plan.target), inputs.manifest.shard.count));
+        outputs.set('matrix', matrixOf(sends.map(({ plan }) => plan.target), inputs.manifest));
     }
     publishFingerprints(step, planned);
     const [only] = planned;
@@ -12423,9 +13239,9 @@ function publishPlans(step, drafts) {
     publishPrevious(step, only);
 }
 /** A job's matrix over the shards that have something to send. */
-function matrixOf(targets, count) {
-    const shards = new Set(targets.map(({ backendId }) => shardOf(backendId, count)));
-    const include = [...shards].sort((a, b) => a - b).map(index => ({ shard: `${index}/${count}` }));
+function matrixOf(targets, { shard: { count }, shards }) {
+    const changed = new Set(targets.flatMap(({ backendId }) => shards.get(backendId) ?? []));
+    const include = [...changed].sort((a, b) => a - b).map(index => ({ shard: `${index}/${count}` }));
     return JSON.stringify({ include });
 }
 function publishFingerprints({ dependencies, github, targets }, planned) {
@@ -12439,10 +13255,11 @@ function publishFingerprints({ dependencies, github, targets }, planned) {
             outputs.set('plan-fingerprint', plans[0]?.fingerprint ?? '');
         return;
     }
-    const fits = lines.length <= MAX_FINGERPRINTS;
+    const bytes = Buffer.byteLength(lines);
+    const fits = bytes <= MAX_FINGERPRINT_BYTES;
     outputs.set('plan-fingerprint', fits ? lines : '');
     if (!fits) {
-        log.notice(`plan-fingerprint is empty, because its lines have ${lines.length} characters; the file of plan-file has them`);
+        log.notice(`plan-fingerprint is empty, because its lines have ${bytes} bytes; the file of plan-file has them`);
     }
 }
 /** The definition before, as what can be fed back: a mask in it would break the backend. */
@@ -12548,7 +13365,7 @@ async function rollOut(step, outputs) {
     }
     tellWhere(step);
     const drafts = await planTargets(step);
-    publishPlans(step, drafts);
+    publishPlans(step, drafts, outputs);
     const progress = createProgress(targets.length, clock, log);
     if (inputs.mode === 'apply')
         return applyTargets(step, drafts, outputs, progress);
@@ -12607,100 +13424,7 @@ async function registerDocumentSecrets(source, workspace, secrets) {
     }
 }
 
-;// CONCATENATED MODULE: ./rollout/journal-plan.js
-
-/** The plan as far as the journal holds it. */
-function planOf(entry) {
-    const { name, backendId, stageName, backendType, backendModelId, definitions, published } = entry;
-    const wanted = definitions?.wanted ?? {};
-    const live = definitions && {
-        backend: { backendId, name: '', type: backendType, models: [definitions.live] },
-        model: definitions.live
-    };
-    return {
-        target: {
-            name,
-            endpoint: new URL(entry.endpoint),
-            regionId: entry.regionId ?? undefined,
-            backendId,
-            stageName,
-            kind: 'full',
-            definition: wanted,
-            backendType,
-            backendModelId,
-            description: undefined,
-            probeUrls: []
-        },
-        backendType,
-        backendModelId,
-        live: live ?? undefined,
-        ...(definitions === null && entry.digests !== null ? { whyNotLive: 'it holds a secret' } : {}),
-        readAt: entry.sentAt,
-        published: published ?? undefined,
-        wanted,
-        data: definitions?.data ?? {},
-        difference: live === null ? undefined : compare(wanted, { config: live.model.config, backendType }),
-        fingerprint: entry.digests === null ? undefined : `fp1:${entry.digests.live}${entry.digests.wanted}`,
-        warnings: []
-    };
-}
-
-;// CONCATENATED MODULE: ./rollout/look-at-live.js
-
-
-
-
-
-
-/** A write without an answer: what is live says whether it arrived; nothing says whether its batch came through. */
-async function lookAtLive(entry, plan, reader, signal) {
-    const { name } = plan.target;
-    const unknown = (code, message, changed) => ({
-        result: 'unknown',
-        changed,
-        error: new ActionError(code, `${name}: ${message}`, { hint: wayOn(plan) })
-    });
-    let config;
-    try {
-        const backend = await reader.describeBackend(entry.backendId, { signal });
-        config = backend.models.find(({ stageName }) => stageName === entry.stageName)?.config;
-    }
-    catch (error) {
-        if (!(error instanceof CallError))
-            throw error;
-        return unknown(error.code, `the modification was perhaps sent, and live could not be read: ${error.message}`, undefined);
-    }
-    switch (config === undefined ? 'another' : whatLiveIs(entry, plan, config)) {
-        case 'wanted':
-            return unknown('Unfollowed', 'the modification arrived: the wanted definition is live. Whether every API has moved is not known, because no answer gave an operation to follow', true);
-        case 'previous':
-            return unknown('NotArrived', 'nothing of the modification is to be seen: the previous definition is live', false);
-        case 'indistinct':
-            return unknown('Unfollowed', 'the modification was perhaps sent. It makes what was live before, and that is live: nothing shows whether it arrived', false);
-        case 'another':
-            return unknown('Conflict', 'live is neither what it was nor what was sent: another writer is at work', undefined);
-        case 'not-comparable':
-            return unknown('Unfollowed', 'the modification was perhaps sent, and what was live before is not known', undefined);
-    }
-}
-function whatLiveIs({ definitions, digests, backendId, stageName, backendType }, plan, config) {
-    if (definitions !== null) {
-        const before = { config: definitions.live.config, backendType };
-        const live = { config, backendType };
-        // keys that were left out may stay or go: where nothing else changes, what was there before is no sign
-        if (sameDefinition(before, live))
-            return isResultOf(plan.wanted, before, before) ? 'indistinct' : 'previous';
-        return isResultOf(plan.wanted, before, live) ? 'wanted' : 'another';
-    }
-    if (digests === null)
-        return 'not-comparable';
-    const digest = digestOf(backendId, stageName, fromReadForm(config, backendType));
-    if (digest === digests.live)
-        return digests.wanted === digests.live ? 'indistinct' : 'previous';
-    return digest === digests.wanted ? 'wanted' : 'another';
-}
-
-;// CONCATENATED MODULE: ./rollout/recover.js
+;// CONCATENATED MODULE: ./rollout/resolve-write.js
 
 
 
@@ -12711,90 +13435,132 @@ function whatLiveIs({ definitions, digests, backendId, stageName, backendType },
 
 
 
-/** Finds out what became of a write whose process ended before it could say so. Never rejects for what the cloud answers. */
-async function findOut(entry, given) {
+
+
+/** How long a write that is under way may take to arrive. */
+const ARRIVES_WITHIN_MS = 30_000;
+const READ_EVERY_MS = 3_000;
+/** Resolves a write whose process ended before it could say how it ended. Never rejects for what the cloud answers. */
+async function resolveWrite(entry, given) {
     const { clock } = given;
     const startedAt = clock.now();
     const timeline = createTimeline(clock);
+    const plan = restorePlan(entry.plan);
     const nothing = () => undefined;
     const options = {
         ...given,
-        // a way back needs the definitions, which are not kept where they hold a secret
-        rollbackOnFailure: given.rollbackOnFailure && entry.definitions !== null,
+        // a rollback needs the previous definition, which is not kept where it holds a secret
+        rollbackOnFailure: given.rollbackOnFailure && plan.live !== undefined && plan.difference !== undefined,
         timeline,
         probe: () => Promise.resolve([]),
         // the journal knows nothing of other stages
         ownStages: new Set(),
         onSending: nothing,
         onAccepted: nothing,
+        onSeen: nothing,
         onRollbackSending: nothing,
         onRollbackAccepted: nothing
     };
-    const plan = planOf(entry);
-    const accepted = entry.accepted ?? undefined;
-    const whole = (known) => ({
+    const sightings = createSightings(plan, undefined, entry.seen);
+    const resolved = await resolvePhase(entry, plan, sightings, options);
+    return {
         ...outcomeOf(plan.target, {
             plan,
             hasChanges: true,
-            accepted,
+            accepted: entry.accepted ?? undefined,
             rollback: entry.rollback ?? undefined,
-            ...known
+            ...resolved
         }),
         phases: timeline.phases,
         durationMs: clock.now() - startedAt
-    });
+    };
+}
+async function resolvePhase(entry, plan, sightings, options) {
+    const { accepted, rollback } = entry;
     switch (entry.phase) {
         case 'sending':
         case 'ended':
-            return whole(await lookAtLive(entry, plan, options.reader, options.signal));
+            return resolveByReading(entry, plan, sightings, options);
         case 'accepted':
-            return accepted === undefined
-                ? whole(await lookAtLive(entry, plan, options.reader, options.signal))
-                : whole(unlessProbed(entry, plan, await settleKnown(entry, plan, accepted, options)));
+            if (accepted === null)
+                return resolveByReading(entry, plan, sightings, options);
+            return unlessProbed(entry, plan, await follow(plan, accepted, sightings, options));
         case 'rolling-back':
-            return whole(afterRollback(plan, await timeline.during('rollback', () => rollBack(plan, undefined, { ...options, rollbackPerhapsSent: true }))));
         case 'rollback-accepted': {
-            const back = entry.rollback;
-            return whole(afterRollback(plan, back === null
-                ? await rollBack(plan, undefined, { ...options, rollbackPerhapsSent: true })
-                : await timeline.during('rollback', () => confirmBack(plan, back, options))));
+            const end = await options.timeline.during('rollback', () => rollback === null || entry.phase === 'rolling-back'
+                ? rollBack(plan, sightings, { ...options, rollbackPerhapsSent: true })
+                : confirmRollback(plan, sightings, rollback, options));
+            return afterRollback(plan, end);
         }
     }
 }
+async function follow(plan, accepted, sightings, options) {
+    const end = await followThrough(plan, accepted, sightings, options);
+    // the post step's own time ended, not the job: what it knows is not more than that
+    if (end.result !== 'cancelled')
+        return end;
+    return {
+        ...end,
+        result: 'unknown',
+        error: new ActionError('Unfollowed', `${plan.target.name}: the modification was accepted; its completion is not known, because the post step had no time left`, { hint: wayOn(plan), requestId: accepted.requestId })
+    };
+}
 /**
- * Follows an accepted write. Where its definitions were not kept because of a secret in them, live is told from
- * their digests: that only a part of it were wanted, as keys that the service adds, cannot be told then.
+ * A write without an answer: what is live says whether it arrived; nothing says whether its batch completed. While live is still the
+ * previous definition it is read again, for as long as the write may take to arrive.
  */
-async function settleKnown(entry, plan, accepted, options) {
-    const settled = await settle(plan, accepted, options);
-    const isOver = isBatchOver(plan, settled.progress);
-    if (entry.definitions !== null || entry.digests === null || settled.result !== 'submitted' || !isOver) {
-        return settled;
-    }
-    const live = await lookAtLive(entry, plan, options.reader, options.signal);
-    if (live.changed === true && live.error?.code === 'Unfollowed') {
-        return { ...settled, result: 'switched', changed: entry.digests.live !== entry.digests.wanted };
-    }
-    return {
-        ...settled,
+async function resolveByReading(entry, plan, sightings, { reader, clock, signal }) {
+    const { name } = plan.target;
+    const unknown = (code, message, changed) => ({
         result: 'unknown',
-        changed: live.changed,
-        error: new ActionError('ReadBackFailed', `${entry.name}: the batch is over, but the wanted definition was not seen to be live`, { hint: wayOn(plan), requestId: accepted.requestId, cause: live.error })
+        changed,
+        error: new ActionError(code, `${name}: ${message}`, { hint: wayOn(plan) })
+    });
+    const { leftAt = clock.now() } = entry;
+    const passedMs = Math.min(ARRIVES_WITHIN_MS, Math.max(0, clock.now() - leftAt));
+    const arrival = createDeadline(clock, ARRIVES_WITHIN_MS - passedMs, signal);
+    for (;;) {
+        const askedInTime = !arrival.isOver();
+        const { reading, lastError } = await readTarget(reader, plan, sightings, {
+            deadline: createDeadline(clock, Infinity, signal)
+        });
+        if (reading === undefined) {
+            return unknown(lastError?.code ?? 'Unfollowed', `the modification was perhaps sent, and the live definition could not be read: ${lastError?.message ?? ''}`, undefined);
+        }
+        if (!isReadable(plan)) {
+            return unknown('Unfollowed', 'the modification was perhaps sent, and the previous definition is not known', undefined);
+        }
+        const changed = hasChanged(reading.live, plan);
+        if (isOurs(reading.verdict)) {
+            const paths = reading.differences.map(({ path }) => path).join(', ');
+            return unknown('Unfollowed', `the modification arrived: ${paths === '' ? 'the desired definition is live' : `its description is live, but the definition differs in ${paths}`}. Whether every API was updated is not known, because no response named an operation to follow`, changed);
+        }
+        if (reading.verdict === 'foreign') {
+            return unknown('Conflict', 'someone else changed the live definition', changed);
+        }
+        if (askedInTime && !arrival.isStopped()) {
+            await arrival.sleep(READ_EVERY_MS);
+            if (!arrival.isStopped())
+                continue;
+        }
+        return reading.differences.length === 0
+            ? unknown('Unfollowed', 'the modification was perhaps sent. The desired definition equals the previous one, and it is live: nothing shows whether the modification arrived', false)
+            : unknown('NotArrived', 'the modification did not arrive: the previous definition is live', arrival.isStopped() ? undefined : false);
+    }
+}
+/** A green end needs its checks, too. They are not repeated here: what they were is not kept. */
+function unlessProbed({ plan: { name, probes } }, plan, resolved) {
+    if (probes === 0 || !isGreen(resolved.result))
+        return resolved;
+    return {
+        ...resolved,
+        result: 'unknown',
+        error: new ActionError('NotProbed', `${name}: the modification ${resolved.result === 'switched' ? 'completed and was read back as desired' : 'was accepted'}, but the step was stopped before its ${probes === 1 ? 'probe' : 'probes'} passed`, { hint: wayOn(plan), requestId: resolved.accepted?.requestId })
     };
 }
-/** That a switch is good is for its probes to say, too. They are not asked here: what they were is not kept. */
-function unlessProbed({ name, probes }, plan, settled) {
-    if (probes === 0 || !isGreen(settled.result))
-        return settled;
-    return {
-        ...settled,
-        result: 'unknown',
-        error: new ActionError('NotProbed', `${name}: the modification ${settled.result === 'switched' ? 'came to its end, and was read back as wanted' : 'was accepted'}, but the step was stopped before its ${probes === 1 ? 'probe was' : 'probes were'} good`, { hint: wayOn(plan), requestId: settled.accepted?.requestId })
-    };
-}
-/** The outcome of a write that had its end before the step was killed. */
+/** The outcome of a write that ended before the step was killed. */
 function endedBefore(entry) {
-    const plan = planOf(entry);
+    const plan = restorePlan(entry.plan);
     const result = entry.result ?? 'unknown';
     return outcomeOf(plan.target, {
         plan,
@@ -12805,14 +13571,14 @@ function endedBefore(entry) {
         rollback: entry.rollback ?? undefined,
         error: isGreen(result)
             ? undefined
-            : new ActionError('StepKilled', `${entry.name}: it had ended before the step was killed; the log has its error`, {
+            : new ActionError('StepKilled', `${entry.name}: it ended before the step was killed; the log has its error`, {
                 hint: wayOn(plan)
             })
     });
 }
 /** The outcome where the cloud was not asked. */
-function recover_unresolved(entry, error) {
-    const plan = planOf(entry);
+function resolve_write_unresolved(entry, error) {
+    const plan = restorePlan(entry.plan);
     return outcomeOf(plan.target, {
         plan,
         hasChanges: true,
@@ -12825,10 +13591,10 @@ function recover_unresolved(entry, error) {
 }
 function afterRollback(plan, end) {
     return {
-        result: end.result,
+        result: end.result === 'stopped' ? 'unknown' : end.result,
         changed: end.changed,
         rollback: end.accepted,
-        error: new ActionError(end.code ?? 'StepFailed', `${plan.target.name}: the step had failed and was stopped while it put the previous definition back. ${end.say}`, { hint: wayOn(plan), requestId: end.accepted?.requestId })
+        error: new ActionError(end.code ?? 'StepFailed', `${plan.target.name}: the step had failed and was stopped while it rolled back. ${end.result === 'stopped' ? 'The rollback is not known to be complete, because the post step had no time left.' : end.say}`, { hint: wayOn(plan), requestId: end.accepted?.requestId })
     };
 }
 
@@ -12850,17 +13616,27 @@ function afterRollback(plan, end) {
 
 /** How long a write may be waited for here; a cancelled job is ended within five minutes, all post steps together. */
 const WAIT_MS = 100_000;
-const TITLE = 'What became of it after the step was stopped';
+const TITLE = 'After the step was stopped';
+const TITLE_UNKNOWN = 'The end of the step is not known';
+/** Nothing that is read from a damaged journal is told as a result. */
+function lostJournal(why) {
+    return new ActionError('JournalLost', `the step was stopped or could not write its journal, and ${why}: whether something was sent, and how it ended, is not known`, { hint: 'Run mode: plan to see what is live, then re-run the job.' });
+}
 /**
- * What the post step does: where the main step could not end by itself, finds out what became of its write,
- * and says so. Region, endpoint and what was sent come from the journal, never from the inputs. Never rejects.
+ * What the post step does: where the main step could not end by itself, resolves its writes and reports their
+ * ends. Region, endpoint and what was sent come from the journal, never from the inputs. Never rejects.
  */
 async function recover(journalPath, dependencies) {
     const { env, secrets, log, files } = dependencies;
     try {
         const left = await readLastWord(journalPath, dependencies);
-        if (left === undefined)
+        if (left === undefined) {
+            announce(lostJournal('its journal could not be read'), TITLE_UNKNOWN, dependencies);
             return;
+        }
+        if (left.isDamaged) {
+            announce(lostJournal('its journal is damaged'), TITLE_UNKNOWN, dependencies);
+        }
         const open = left.entries.filter(({ phase }) => phase !== 'ended');
         if (open.length === 0 && left.reported)
             return;
@@ -12875,7 +13651,7 @@ async function recover(journalPath, dependencies) {
         await tell([...ended, ...found], left, dependencies);
     }
     catch (error) {
-        announce(asActionError(error), 'What became of the write is not known', dependencies);
+        announce(asActionError(error), TITLE_UNKNOWN, dependencies);
     }
     finally {
         files.remove(journalPath);
@@ -12905,28 +13681,28 @@ function whatIsKnown({ name, phase, sentAt, accepted, rollback }) {
         ? ''
         : ` (request ${accepted.requestId}, operation ${accepted.operationId || 'not given'})`;
     const known = {
-        sending: 'the modification was under way, without an answer yet',
-        accepted: 'the modification was accepted, and its batch not over',
-        'rolling-back': 'the previous definition was being put back, without an answer yet',
-        'rollback-accepted': `the modification that puts the previous definition back was accepted (request ${rollback?.requestId ?? ''})`,
+        sending: 'the modification was sent, and there was no response yet',
+        accepted: 'the modification was accepted, and its batch was not complete',
+        'rolling-back': 'the rollback was sent, and there was no response yet',
+        'rollback-accepted': `the rollback was accepted (request ${rollback?.requestId ?? ''})`,
         ended: 'its end was reported'
     }[phase];
-    return `${name}: the step was stopped after its write, sent at ${new Date(sentAt).toISOString()}: ${known}${ids}. Finding out what became of it.`;
+    return `${name}: the step was stopped after its write, sent at ${new Date(sentAt).toISOString()}: ${known}${ids}. Resolving it.`;
 }
 async function findOutAll(journal, open, dependencies) {
     const { clock, log, secrets, deadline } = dependencies;
     const client = connectAgain(journal, dependencies);
     if (client instanceof ActionError)
-        return open.map(entry => recover_unresolved(entry, client));
+        return open.map(entry => resolve_write_unresolved(entry, client));
     return Promise.all(open.map(async (entry) => ({
         accountId: client.accountId,
-        ...(await findOut(entry, {
+        ...(await resolveWrite(entry, {
             reader: maskingReader(createReader(client.of(entry)), secrets),
             writer: createWriter(client.of(entry)),
             budget: client.budget,
             clock,
             log,
-            wait: 'auto',
+            wait: journal.mustFollow === true ? 'always' : 'auto',
             waitTimeoutMs: Math.min(journal.waitTimeoutMs, WAIT_MS),
             maxAttempts: journal.maxAttempts,
             rollbackOnFailure: journal.rollbackOnFailure,
@@ -12940,7 +13716,7 @@ function connectAgain(journal, dependencies) {
     const { requestTimeoutMs, maxAttempts } = journal;
     const source = createSource(env);
     const proxyFor = connection_readNetwork(source, env);
-    const region = readRegion(source, journal.entries[0]?.regionId ?? undefined, env);
+    const region = readRegion(source, journal.entries[0]?.plan.regionId ?? undefined, env);
     const network = source.raw('network') === 'vpc' ? 'vpc' : 'public';
     const sts = readStsEndpoint(source, region, network);
     const credentials = readCredentials(source, env, sts, {
@@ -12951,17 +13727,17 @@ function connectAgain(journal, dependencies) {
     });
     if (credentials === undefined || source.problems.length > 0) {
         const problems = source.problems.map(({ input, message }) => `${input} ${message}`).join('; ');
-        return new ActionError(credentials === undefined ? 'NoCredentials' : 'InvalidInput', `the cloud was not asked, because the post step has ${credentials === undefined ? 'no credentials' : 'no good way to ask it'}: ${problems}`);
+        return new ActionError(credentials === undefined ? 'NoCredentials' : 'InvalidInput', `the cloud was not asked, because the post step has ${credentials === undefined ? 'no credentials' : 'invalid inputs'}: ${problems}`);
     }
     if (credentials.identity !== journal.identity) {
-        return new ActionError('OtherCredentials', 'the cloud was not asked, because the credentials of the job are others by now than those that sent the modification');
+        return new ActionError('OtherCredentials', 'the cloud was not asked, because the credentials of the job are no longer those that sent the modification');
     }
     const pacer = createPacer(dependencies.clock);
     const budget = createRetryBudget();
     return {
         accountId: credentials.accountId,
         budget,
-        of: ({ endpoint, regionId }) => ({
+        of: ({ plan: { endpoint, regionId } }) => ({
             ...dependencies.network.connect({
                 endpoint: new URL(endpoint),
                 credentials,
@@ -12979,7 +13755,7 @@ async function tell(outcomes, journal, dependencies) {
     const github = readGitHubContext(env);
     for (const { target, result, error } of outcomes) {
         if (error === undefined)
-            log.notice(`${target.name}: after the step was stopped, it came to its end: ${result}`);
+            log.notice(`${target.name}: completed after the step was stopped: ${result}`);
     }
     announceAll(outcomes, dependencies);
     if (journal.summary)
@@ -13735,7 +14511,7 @@ async function runMain() {
 }
 /** The post step of a main step that left a journal. It never fails the job, which has its end already. */
 async function runPost(journalPath) {
-    const shared = dependencies('What became of the write is not known', 0);
+    const shared = dependencies('The end of the step is not known', 0);
     // nobody reads: what was found out still goes to the summary
     process.stdout.on('error', () => undefined);
     await recover(journalPath, {
@@ -13766,7 +14542,7 @@ function dependencies(title, exitCode) {
         secrets,
         files: privateFiles,
         writeSummary: createSummaryWriter(process.env),
-        comments: createCommentService(process.env, systemClock),
+        comments: createCommentService(process.env, systemClock, secrets),
         network: { connect: connect, createExchange: createExchange }
     };
 }

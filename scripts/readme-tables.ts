@@ -17,7 +17,7 @@ export interface Translation {
 }
 
 const ENGLISH: Translation = {
-  words: { input: 'input', output: 'output', default: 'default', meaning: 'meaning', needed: 'needed' }
+  words: { input: 'input', output: 'output', default: 'default', meaning: 'meaning', needed: 'required' }
 }
 
 /** @param yaml the text of zh-descriptions.yaml */

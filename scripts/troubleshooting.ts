@@ -10,19 +10,19 @@ const INTRODUCTION = `# Troubleshooting
 
 <!-- Made from src/errors by \`npm run fix\`; do not edit by hand. -->
 
-Every error ends with its code in brackets: \`… [NotFoundBackend]\`. The code is in the output \`report\` as well,
-with the request id to give to Alibaba Cloud support. Find the code below.
+Every error ends with its code in brackets: \`… [NotFoundBackend]\`. The code is in the outputs \`error-code\` and \`report\` as
+well, in the report with the request id to give to Alibaba Cloud support. Find the code below.
 
 A \`*\` at the end of a code stands for anything: the cloud makes codes from names, as \`NotFoundApiGroup\`. The
 longest code that fits is the one that counts. A code also holds for what follows it behind a dot: \`Throttling*\`
 for \`Throttling.User\`.`
 
 const RETRIES: Readonly<Record<Retry, string>> = {
-  busy: 'Yes: the step asks again by itself, for up to two minutes. If it still fails, run the job again later.',
+  busy: 'Yes: the step asks again by itself, for up to two minutes. If it still fails, re-run the job later.',
   itself:
-    'Yes: the step tries again by itself, the write only after a look at what is live. If it still fails, run the job again later.',
-  rerun: 'Yes: run the job again. The step does not try again by itself.',
-  no: 'No: it fails again until its cause is mended.'
+    'Yes: the step tries again by itself, the write only after reading what is live. If it still fails, re-run the job later.',
+  rerun: 'Yes: re-run the job. The step does not try again by itself.',
+  no: 'No: it fails again until its cause is fixed.'
 }
 
 /** The whole page. */

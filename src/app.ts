@@ -41,7 +41,7 @@ export async function runMain(): Promise<number> {
 
 /** The post step of a main step that left a journal. It never fails the job, which has its end already. */
 export async function runPost(journalPath: string): Promise<void> {
-  const shared = dependencies('What became of the write is not known', 0)
+  const shared = dependencies('The end of the step is not known', 0)
   // nobody reads: what was found out still goes to the summary
   process.stdout.on('error', () => undefined)
   await recover(journalPath, {
@@ -74,7 +74,7 @@ function dependencies(title: string, exitCode: number) {
     secrets,
     files: privateFiles,
     writeSummary: createSummaryWriter(process.env),
-    comments: createCommentService(process.env, systemClock),
+    comments: createCommentService(process.env, systemClock, secrets),
     network: { connect, createExchange }
   }
 }

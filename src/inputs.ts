@@ -3,11 +3,12 @@ import { readCredentials, readNetwork, readPlaces, registerSecrets } from './inp
 import * as identity from './input/identity.ts'
 import { DEFAULT_AUDIENCE, DEFAULT_SESSION_SECONDS } from './input/keyless.ts'
 import * as parse from './input/parsers.ts'
-import type { Shard, StatusRange } from './input/parsers.ts'
+import type { StatusRange } from './input/parsers.ts'
 import { attempt, createSource, variableOf } from './input/source.ts'
 import type { Source } from './input/source.ts'
 import { readStsEndpoint } from './input/sts-endpoint.ts'
 import { readTargets } from './input/targets.ts'
+import type { ManifestSource } from './input/target-inputs.ts'
 import { checkTogether } from './input/together.ts'
 import { fillingOf, parseVariables, registerVariables, unusedOf } from './input/variables.ts'
 import type { KeylessTools } from './credentials/keyless.ts'
@@ -105,7 +106,7 @@ export interface Inputs {
   /** In the order in which they are written; none in a shard that no target belongs to. */
   readonly targets: readonly Target[]
   /** Where the targets come from, and this job's part of them; `undefined` for the one of the inputs. */
-  readonly manifest: { readonly path: string; readonly shard: Shard } | undefined
+  readonly manifest: ManifestSource | undefined
   /** What the inputs give reason to say, and no reason to stop. */
   readonly notices: readonly string[]
   /** Backends in flight. */
@@ -194,7 +195,7 @@ export async function readInputs(
     shard: value('shard')
   }
   const found = await readTargets(given, { source, workspace: github.workspace, secrets, places })
-  const approvals = await readApprovals(source, value('approved-plan'), github.workspace)
+  const approvals = await readApprovals(source, value('approved-plan'), github.workspace, found?.manifest)
   const rest = {
     mode,
     targets: found?.targets,

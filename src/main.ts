@@ -69,7 +69,7 @@ async function rollOut(step: Step, outputs: StepOutputs): Promise<Outcome[]> {
   }
   tellWhere(step)
   const drafts = await planTargets(step)
-  publishPlans(step, drafts)
+  publishPlans(step, drafts, outputs)
   const progress = createProgress(targets.length, clock, log)
   if (inputs.mode === 'apply') return applyTargets(step, drafts, outputs, progress)
   const outcomes = drafts.map(draft => plannedEnd(step, draft))

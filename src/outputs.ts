@@ -3,6 +3,7 @@ export const OUTPUTS = [
   'request-id',
   'operation-id',
   'result',
+  'error-code',
   'changed',
   'has-changes',
   'backend-type',

@@ -14,9 +14,9 @@ import { commentOn } from './report/comment-sink.ts'
 import { announce, announceAll, writeSummary } from './report/publish.ts'
 import type { Sinks } from './report/publish.ts'
 import { parseJournal } from './rollout/journal.ts'
-import type { Journal, JournalEntry } from './rollout/journal.ts'
+import type { Journal, JournalEntry } from './rollout/journal-shape.ts'
 import type { Outcome } from './rollout/outcome.ts'
-import { endedBefore, findOut, unresolved } from './rollout/recover.ts'
+import { endedBefore, resolveWrite, unresolved } from './rollout/resolve-write.ts'
 import type { Clock } from './runtime/clock.ts'
 import { readGitHubContext } from './runtime/github.ts'
 import type { Environment } from './runtime/github.ts'
@@ -37,17 +37,33 @@ export interface RecoveryDependencies extends Sinks {
 
 /** How long a write may be waited for here; a cancelled job is ended within five minutes, all post steps together. */
 const WAIT_MS = 100_000
-const TITLE = 'What became of it after the step was stopped'
+const TITLE = 'After the step was stopped'
+const TITLE_UNKNOWN = 'The end of the step is not known'
+
+/** Nothing that is read from a damaged journal is told as a result. */
+function lostJournal(why: string): ActionError {
+  return new ActionError(
+    'JournalLost',
+    `the step was stopped or could not write its journal, and ${why}: whether something was sent, and how it ended, is not known`,
+    { hint: 'Run mode: plan to see what is live, then re-run the job.' }
+  )
+}
 
 /**
- * What the post step does: where the main step could not end by itself, finds out what became of its write,
- * and says so. Region, endpoint and what was sent come from the journal, never from the inputs. Never rejects.
+ * What the post step does: where the main step could not end by itself, resolves its writes and reports their
+ * ends. Region, endpoint and what was sent come from the journal, never from the inputs. Never rejects.
  */
 export async function recover(journalPath: string, dependencies: RecoveryDependencies): Promise<void> {
   const { env, secrets, log, files } = dependencies
   try {
     const left = await readLastWord(journalPath, dependencies)
-    if (left === undefined) return
+    if (left === undefined) {
+      announce(lostJournal('its journal could not be read'), TITLE_UNKNOWN, dependencies)
+      return
+    }
+    if (left.isDamaged) {
+      announce(lostJournal('its journal is damaged'), TITLE_UNKNOWN, dependencies)
+    }
     const open = left.entries.filter(({ phase }) => phase !== 'ended')
     if (open.length === 0 && left.reported) return
     const source = createSource(env)
@@ -59,7 +75,7 @@ export async function recover(journalPath: string, dependencies: RecoveryDepende
     const ended = left.reported ? [] : left.entries.filter(({ phase }) => phase === 'ended').map(endedBefore)
     await tell([...ended, ...found], left, dependencies)
   } catch (error) {
-    announce(asActionError(error), 'What became of the write is not known', dependencies)
+    announce(asActionError(error), TITLE_UNKNOWN, dependencies)
   } finally {
     files.remove(journalPath)
   }
@@ -91,13 +107,13 @@ function whatIsKnown({ name, phase, sentAt, accepted, rollback }: JournalEntry):
       ? ''
       : ` (request ${accepted.requestId}, operation ${accepted.operationId || 'not given'})`
   const known = {
-    sending: 'the modification was under way, without an answer yet',
-    accepted: 'the modification was accepted, and its batch not over',
-    'rolling-back': 'the previous definition was being put back, without an answer yet',
-    'rollback-accepted': `the modification that puts the previous definition back was accepted (request ${rollback?.requestId ?? ''})`,
+    sending: 'the modification was sent, and there was no response yet',
+    accepted: 'the modification was accepted, and its batch was not complete',
+    'rolling-back': 'the rollback was sent, and there was no response yet',
+    'rollback-accepted': `the rollback was accepted (request ${rollback?.requestId ?? ''})`,
     ended: 'its end was reported'
   }[phase]
-  return `${name}: the step was stopped after its write, sent at ${new Date(sentAt).toISOString()}: ${known}${ids}. Finding out what became of it.`
+  return `${name}: the step was stopped after its write, sent at ${new Date(sentAt).toISOString()}: ${known}${ids}. Resolving it.`
 }
 
 async function findOutAll(
@@ -111,13 +127,13 @@ async function findOutAll(
   return Promise.all(
     open.map(async entry => ({
       accountId: client.accountId,
-      ...(await findOut(entry, {
+      ...(await resolveWrite(entry, {
         reader: maskingReader(createReader(client.of(entry)), secrets),
         writer: createWriter(client.of(entry)),
         budget: client.budget,
         clock,
         log,
-        wait: 'auto',
+        wait: journal.mustFollow === true ? 'always' : 'auto',
         waitTimeoutMs: Math.min(journal.waitTimeoutMs, WAIT_MS),
         maxAttempts: journal.maxAttempts,
         rollbackOnFailure: journal.rollbackOnFailure,
@@ -140,7 +156,7 @@ function connectAgain(journal: Journal, dependencies: RecoveryDependencies): Aga
   const { requestTimeoutMs, maxAttempts } = journal
   const source = createSource(env)
   const proxyFor = readNetwork(source, env)
-  const region = readRegion(source, journal.entries[0]?.regionId ?? undefined, env)
+  const region = readRegion(source, journal.entries[0]?.plan.regionId ?? undefined, env)
   const network = source.raw('network') === 'vpc' ? 'vpc' : 'public'
   const sts = readStsEndpoint(source, region, network)
   const credentials = readCredentials(source, env, sts, {
@@ -153,13 +169,13 @@ function connectAgain(journal: Journal, dependencies: RecoveryDependencies): Aga
     const problems = source.problems.map(({ input, message }) => `${input} ${message}`).join('; ')
     return new ActionError(
       credentials === undefined ? 'NoCredentials' : 'InvalidInput',
-      `the cloud was not asked, because the post step has ${credentials === undefined ? 'no credentials' : 'no good way to ask it'}: ${problems}`
+      `the cloud was not asked, because the post step has ${credentials === undefined ? 'no credentials' : 'invalid inputs'}: ${problems}`
     )
   }
   if (credentials.identity !== journal.identity) {
     return new ActionError(
       'OtherCredentials',
-      'the cloud was not asked, because the credentials of the job are others by now than those that sent the modification'
+      'the cloud was not asked, because the credentials of the job are no longer those that sent the modification'
     )
   }
   const pacer = createPacer(dependencies.clock)
@@ -167,7 +183,7 @@ function connectAgain(journal: Journal, dependencies: RecoveryDependencies): Aga
   return {
     accountId: credentials.accountId,
     budget,
-    of: ({ endpoint, regionId }) => ({
+    of: ({ plan: { endpoint, regionId } }) => ({
       ...dependencies.network.connect(
         {
           endpoint: new URL(endpoint),
@@ -192,8 +208,7 @@ async function tell(
   const { env, log } = dependencies
   const github = readGitHubContext(env)
   for (const { target, result, error } of outcomes) {
-    if (error === undefined)
-      log.notice(`${target.name}: after the step was stopped, it came to its end: ${result}`)
+    if (error === undefined) log.notice(`${target.name}: completed after the step was stopped: ${result}`)
   }
   announceAll(outcomes, dependencies)
   if (journal.summary) writeSummary(outcomes, github, dependencies, { title: TITLE })

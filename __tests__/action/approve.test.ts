@@ -36,6 +36,22 @@ test('the plan that was approved is sent', () =>
     expect(result.outputs).toMatchObject({ result: 'switched', changed: 'true' })
   }))
 
+test('a plan over a secret: its fingerprint is fp2, and an fp1 asks for a new plan', () =>
+  withCloud(
+    seedOf({ definition: `{ ServiceAddress: '${OLD_ADDRESS}', Password: '482913' }` }),
+    async cloud => {
+      const approved = await fingerprintOf(cloud)
+      expect(approved).toMatch(/^fp2:[0-9a-f]{64}$/)
+      const refused = await step(inputsFor(cloud, { 'approved-plan': approved.replace('fp2', 'fp1') }))
+      expect(refused.outputs).toMatchObject({ result: 'failed', changed: 'false' })
+      expect(codeOf(refused)).toBe('PlanChanged')
+      expect(annotationsOf(refused, 'error')[0]).toContain('Run mode: plan again')
+      expect(writesTo(cloud)).toBe(0)
+      const applied = await step(inputsFor(cloud, { 'approved-plan': approved }))
+      expect(applied.outputs).toMatchObject({ result: 'switched', changed: 'true' })
+    }
+  ))
+
 describe('another plan by now: nothing is sent, and the error says which side differs', () => {
   test('the live side', () =>
     withCloud(seedOf(), async cloud => {
@@ -59,6 +75,11 @@ describe('another plan by now: nothing is sent, and the error says which side di
     expect(result.exitCode).toBe(1)
     expect(result.outputs).toMatchObject({ result: 'failed', changed: 'false' })
     expect(codeOf(result)).toBe('PlanChanged')
+    expect(['apis-total', 'apis-updated', 'apis-failed'].map(name => result.outputs[name] ?? '')).toEqual([
+      '',
+      '',
+      ''
+    ])
     const [error] = annotationsOf(result, 'error')
     expect(error).toContain(side)
     expect(error).toContain(difference)

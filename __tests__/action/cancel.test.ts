@@ -45,7 +45,7 @@ signalled('a GitHub that hangs does not hold the end back', () =>
       await asked
       lastMoment(step)
       // of the post step, which would wait for GitHub once more
-      await step.line('it came to its end: switched')
+      await step.line('completed after the step was stopped: switched')
       step.kill()
       expectCancelled(await step.result, {})
     })
@@ -93,7 +93,7 @@ signalled('SIGINT while the write is under way: an answer that still comes count
     const result = await step.result
     expectCancelled(result, {})
     expect(result.outputs['operation-id']).toMatch(/^[0-9a-f]{32}$/)
-    expect(result.post?.log).toContain('it came to its end: switched')
+    expect(result.post?.log).toContain('completed after the step was stopped: switched')
   })
 )
 
@@ -105,9 +105,9 @@ signalled('SIGINT during the batch: the ids are there, and post finds out its en
     expect(result.outputs['operation-id']).toMatch(/^[0-9a-f]{32}$/)
     const { post } = result
     expect(post?.exitCode).toBe(0)
-    expect(post?.log).toContain('the modification was accepted, and its batch not over')
+    expect(post?.log).toContain('the modification was accepted, and its batch was not complete')
     expect(annotationsOf(post ?? { annotations: [] }, 'notice').join()).toContain(
-      'it came to its end: switched'
+      'completed after the step was stopped: switched'
     )
     expect(post?.summary).toContain('Switched')
   })
@@ -122,10 +122,8 @@ signalled('SIGINT during the batch of a re-run that changes nothing: post finds 
     await step.line('1 of 3 APIs updated')
     step.cancel()
     const result = await step.result
-    expectCancelled(result, { 'apis-updated': '1' })
-    // the definition is read back beside the polls, and may not have been by then
-    expect(['', 'false']).toContain(result.outputs['changed'])
-    expect(result.post?.log).toContain('it came to its end: switched')
+    expectCancelled(result, { changed: '', 'apis-updated': '1' })
+    expect(result.post?.log).toContain('completed after the step was stopped: switched')
   })
 )
 
@@ -157,7 +155,7 @@ signalled('SIGINT while probing: the definition is changed, and post does not ca
       const result = await step.result
       expectCancelled(result, { changed: 'true', 'apis-updated': '3' })
       const [error] = annotationsOf(result.post ?? { annotations: [] }, 'error')
-      expect(error).toContain('came to its end, and was read back as wanted, but')
+      expect(error).toContain('completed and was read back as desired, but')
       expect(error).toContain('NotProbed')
       // a signal is not a failure
       expect(liveOf(cloud)).toEqual({ ServiceAddress: NEW_ADDRESS })
@@ -177,10 +175,11 @@ signalled('SIGINT during a rollback: post finishes it', () =>
     step.cancel()
     const result = await step.result
     expect(result.exitCode).toBe(1)
-    expect(result.outputs['result']).toBe('rollback-failed')
-    expect(annotationsOf(result, 'error')[0]).toContain('stopped by a signal')
+    // what a signal interrupts is the post step's to finish
+    expect(result.outputs['result']).toBe('cancelled')
+    expect(annotationsOf(result, 'error')[0]).toContain('A signal interrupted the rollback')
     expect(annotationsOf(result.post ?? { annotations: [] }, 'error')[0]).toContain(
-      'previous definition is back'
+      'previous definition is restored'
     )
     expect(liveOf(cloud)).toEqual({ ServiceAddress: OLD_ADDRESS })
   })

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import type { Fault } from '../../emulator/faults.ts'
-import { actionsOf, BACKEND_ID, NEW_ADDRESS, seedOf, withCloud } from '../support/cloud.ts'
+import { actionsOf, BACKEND_ID, MODEL_ID, NEW_ADDRESS, seedOf, withCloud } from '../support/cloud.ts'
 import { annotationsOf, inputsFor, reportOf, step } from '../support/step.ts'
 
 test('bad input: every problem at once, nothing sent', () =>
@@ -17,7 +17,7 @@ test('bad input: every problem at once, nothing sent', () =>
       })
     )
     expect(result.conclusion).toBe('failure')
-    expect(result.outputs).toMatchObject({ result: 'failed', changed: 'false' })
+    expect(result.outputs).toMatchObject({ result: 'failed', changed: 'false', 'error-code': 'InvalidInput' })
     const errors = annotationsOf(result, 'error')
     expect(errors).toHaveLength(1)
     for (const part of ['4 problems', 'backend-id', 'stage-name', 'wait', 'line 1, column 8']) {
@@ -74,7 +74,11 @@ describe('reads that fail for a while are tried again', () => {
     { kind: 'reset-after-commit', times: 2 },
     { kind: 'truncated-json', times: 2 },
     { kind: 'empty-object', times: 2 },
-    { kind: 'throttling', times: 2 }
+    { kind: 'throttling', times: 2 },
+    { kind: 'custom', status: 200, code: 'Throttling.Api', message: 'later', times: 2 },
+    { kind: 'custom', status: 409, code: 'Conflict.LockFailed', message: 'later', times: 2 },
+    { kind: 'custom', status: 200, code: 'Whatever', message: 'a code in a 200', times: 2 },
+    { kind: 'custom', status: 400, code: 'InternalError', message: 'no idea', times: 2 }
   ]
   test.each(faults)('$kind', fault =>
     withCloud(seedOf(), async cloud => {
@@ -104,6 +108,42 @@ test('a read that never comes is failed, after max-attempts', () =>
     expect(actionsOf(cloud)).not.toContain('ModifyBackendModel')
   }))
 
+test('a refusal in an answer of HTTP 200 is a refusal', () =>
+  withCloud(seedOf(), async cloud => {
+    const message = 'The specified BackendModelData is not valid.'
+    cloud.faults.add({
+      ...{ kind: 'custom', status: 200, code: 'InvalidBackendModelData', message },
+      action: 'ModifyBackendModel'
+    })
+    const result = await step(inputsFor(cloud))
+    expect(result.outputs).toMatchObject({ result: 'failed', changed: 'false' })
+    // it left, and did not arrive: nothing was sent
+    expect(result.outputs['apis-total']).toBe('')
+    expect(reportOf(result).targets[0]?.error).toMatchObject({ code: 'InvalidBackendModelData' })
+    expect(actionsOf(cloud).filter(action => action === 'ModifyBackendModel')).toHaveLength(1)
+  }))
+
+describe('a 403 that is no denial of RAM', () => {
+  test.each([
+    ['SignatureDoesNotMatch', 'Copy both again'],
+    ['InvalidAction', 'Check endpoint'],
+    ['Forbidden.RiskControl', 'risk control']
+  ])('%s fails before any write, with its own cure', (code, cure) =>
+    withCloud(seedOf(), async cloud => {
+      cloud.faults.add({
+        ...{ kind: 'custom', status: 403, code, message: 'No.' },
+        ...{ action: 'DescribeBackendInfo', times: 'every' }
+      })
+      const given = { 'backend-type': 'HTTP', 'backend-model-id': MODEL_ID }
+      const result = await step(inputsFor(cloud, given))
+      expect(result.outputs).toMatchObject({ result: 'failed', changed: 'false' })
+      expect(reportOf(result).targets[0]?.error).toMatchObject({ code, hint: expect.stringContaining(cure) })
+      expect(result.log).not.toContain('"Statement"')
+      expect(actionsOf(cloud)).not.toContain('ModifyBackendModel')
+    })
+  )
+})
+
 describe('a write whose end says nothing is settled by reading', () => {
   const faults: Fault[] = [
     { kind: 'reset-before-commit' },
@@ -111,9 +151,12 @@ describe('a write whose end says nothing is settled by reading', () => {
     { kind: 'error-before-commit', status: 502, body: 'html' },
     { kind: 'error-after-commit', status: 500, body: 'json' },
     { kind: 'truncated-json' },
-    { kind: 'empty-object' }
+    { kind: 'empty-object' },
+    { kind: 'custom', status: 200, code: 'Whatever', message: 'a code in a 200' },
+    { kind: 'error-after-commit', status: 200, code: 'Whatever', message: 'a code in a 200' },
+    { kind: 'error-after-commit', status: 400, code: 'InternalError' }
   ]
-  test.each(faults)('$kind', fault =>
+  test.each(faults)('$kind $status $code', fault =>
     withCloud(seedOf(), async cloud => {
       cloud.faults.add({ ...fault, action: 'ModifyBackendModel' })
       const result = await step(inputsFor(cloud))

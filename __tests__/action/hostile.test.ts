@@ -11,9 +11,10 @@ import { OUTPUTS } from '../../src/outputs.ts'
 import { parseCommand } from '../../step-runner/commands.ts'
 import type { StepOptions } from '../../step-runner/options.ts'
 import type { PhaseResult, StepResult } from '../../step-runner/result.ts'
-import { BACKEND_ID, NEW_ADDRESS, withCloud } from '../support/cloud.ts'
+import { actionsOf, BACKEND_ID, NEW_ADDRESS, withCloud } from '../support/cloud.ts'
 import { preload, withStepClock } from '../support/step-time.ts'
 import { inputsFor, reportOf, start, step } from '../support/step.ts'
+import { until } from '../support/until.ts'
 
 /** What would be seen if any of it were taken for more than text. */
 const PAYLOADS = {
@@ -41,6 +42,8 @@ interface World {
   readonly options?: Partial<StepOptions>
   /** A line of the log after which the step's time is over; it has as much as it needs otherwise. */
   readonly overAt?: string
+  /** How many readings of the definition come before that, too. */
+  readonly overAfter?: number
 }
 
 /** Stands for the text of a world, and for that of its further names. */
@@ -98,14 +101,25 @@ function filled(value: unknown, fill: (text: string) => string): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, part]) => [fill(name), filled(part, fill)]))
 }
 
+const readingsOf = (cloud: Emulator): number =>
+  actionsOf(cloud).filter(action => action === 'DescribeBackendInfo').length
+
 /** A run, of which what text from outside could change is kept. */
-async function runIn({ seed, faults = [], inputs = {}, options = {}, overAt }: World): Promise<StepResult> {
+async function runIn({
+  seed,
+  faults = [],
+  inputs = {},
+  options = {},
+  overAt,
+  overAfter = 0
+}: World): Promise<StepResult> {
   return withCloud(seed, (cloud: Emulator) => {
     for (const fault of faults) cloud.faults.add(fault)
     if (overAt === undefined) return step(inputsFor(cloud, inputs), options)
     return withStepClock(async clock => {
       const running = await start(inputsFor(cloud, inputs), { ...options, env: preload(clock.module) })
       await running.line(overAt)
+      await until(() => readingsOf(cloud) >= overAfter)
       clock.advance(600)
       return running.result
     })
@@ -204,8 +218,10 @@ const WORLDS: Readonly<Record<string, (text: string) => World>> = {
         definition: { ServiceAddress: 'http://10.9.9.9', [text.slice(0, 1_000)]: text }
       }
     ],
-    inputs: { wait: 'true', 'wait-timeout': '5m' },
-    overAt: '3 of 3 APIs updated'
+    inputs: { wait: 'true', 'wait-timeout': '30m' },
+    overAt: '3 of 3 APIs updated',
+    // the plan's, and two after the batch
+    overAfter: 3
   }),
   'a run of hostile names': text => ({
     seed: seedWith('a'),

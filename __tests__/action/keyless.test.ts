@@ -218,7 +218,7 @@ test.concurrent('a role that trusts no more, in the middle of a wait: the wait g
       const result = await running.result
       // live cannot be read any more either
       expect(result.outputs).toMatchObject({ result: 'unknown', changed: '' })
-      expect(reportOf(result).targets[0]?.error?.message).toContain('did not come to an end within 10h00m')
+      expect(reportOf(result).targets[0]?.error?.message).toContain('did not complete within 10h00m')
     }
   ))
 
@@ -277,7 +277,7 @@ test('the post step fetches keys of its own', () =>
     cloud.cloud.releaseBatches()
     const result = await running.result
     expect(result.outputs['result']).toBe('unknown')
-    expect(result.post?.log).toContain('it came to its end: switched')
+    expect(result.post?.log).toContain('completed after the step was stopped: switched')
     expect(result.post?.summary).toContain(ACCOUNT)
     expect(cloud.cloud.sessions()).toHaveLength(2)
     for (const secret of secretsIn(cloud, issuer)) expect(leftOf(result)).not.toContain(secret)

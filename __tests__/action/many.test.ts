@@ -108,14 +108,32 @@ test.concurrent('a plan of all stages reads each backend once; its lines approve
     expect(lines.trim().split('\n')).toHaveLength(6)
     expect(lines).toMatch(/^orders\/TEST fp1:[0-9a-f]{64}$/m)
     const { include } = JSON.parse(plan.outputs['matrix'] ?? '') as { include: { shard: string }[] }
-    expect(include.length).toBeGreaterThan(0)
-    for (const { shard } of include) expect(shard).toMatch(/^[1-4]\/4$/)
+    // three backends in four shards
+    expect(include).toEqual([{ shard: '1/4' }, { shard: '2/4' }, { shard: '3/4' }])
 
     const missing = lines.replace(/^search\/TEST .*\n/m, '')
     const refused = await run({ ...all, 'approved-plan': missing })
     expect(refused.outputs['result']).toBe('failed')
     expect(results(refused).filter(result => result === 'not-started')).toHaveLength(5)
     expect(annotationsOf(refused, 'error').join()).toContain('search/TEST')
+    expect(writes(cloud)).toEqual([])
+
+    const foreign = await run({ ...all, 'approved-plan': lines.replace('search/TEST', 'find/TEST') })
+    expect(annotationsOf(foreign, 'error').join()).toContain(
+      'approved-plan: names "find/TEST", which the manifest does not hold'
+    )
+
+    // a target that cannot even be planned needs its line, too
+    cloud.faults.add({
+      kind: 'custom',
+      action: 'DescribeBackendInfo',
+      where: { BackendId: 'search-id' },
+      status: 400,
+      code: 'NotFoundBackend',
+      message: 'not found'
+    })
+    const unplanned = await run({ ...all, 'approved-plan': missing, 'on-failure': 'continue' })
+    expect(unplanned.outputs['result']).toBe('failed')
     expect(writes(cloud)).toEqual([])
 
     const applied = await run({ ...all, 'approved-plan': lines })
@@ -127,12 +145,25 @@ test.concurrent('a plan of all stages reads each backend once; its lines approve
 
 test.concurrent('the shards of a set are all of it, each once', () =>
   withManifest(async (cloud, run) => {
-    for (const shard of ['1/3', '2/3', '3/3']) {
+    for (const [index, shard] of ['1/3', '2/3', '3/3'].entries()) {
       const result = await run({ shard })
-      expect(['switched', 'unchanged']).toContain(result.outputs['result'])
+      expect(result.outputs).toMatchObject({ result: 'switched', 'has-changes': 'true' })
+      expect(writes(cloud)).toEqual(NAMES.slice(0, index + 1).map(idOf))
     }
     expect(writes(cloud).toSorted()).toEqual(NAMES.map(idOf).toSorted())
   }))
+
+test.concurrent.each(['plan', 'apply'])('a shard without a target has no changes, and says so (%s)', mode =>
+  withManifest(async (cloud, run) => {
+    const result = await run({ shard: '4/4', mode })
+    expect(result.outputs).toMatchObject({
+      result: mode === 'plan' ? 'planned' : 'unchanged',
+      changed: 'false',
+      'has-changes': 'false'
+    })
+    expect(writes(cloud)).toEqual([])
+  })
+)
 
 describe('a target fails', () => {
   const failBasket = (cloud: Emulator): void =>
@@ -215,14 +246,14 @@ describe('a target fails', () => {
       while ((await cloud.nextRequest('ModifyBackendModel')).params['BackendId'] !== 'basket-id') continue
       step.cancel()
       const result = await step.result
-      expect(results(result)).toEqual(['switched', 'rollback-failed', 'rolled-back'])
-      expect(result.outputs).toMatchObject({ result: 'rollback-failed', changed: 'true' })
+      expect(results(result)).toEqual(['switched', 'cancelled', 'rolled-back'])
+      expect(result.outputs).toMatchObject({ result: 'cancelled', changed: 'true' })
       expect(annotationsOf(result, 'warning')).toEqual([
-        'stopped by a signal before these were put back, which stay switched: orders/RELEASE'
+        'a signal stopped the rollback of the set; these targets stay switched: orders/RELEASE'
       ])
       const { post } = result
       expect(annotationsOf(post ?? { annotations: [] }, 'error')).toEqual([
-        expect.stringMatching(/^basket\/RELEASE: .*previous definition is back/s)
+        expect.stringMatching(/^basket\/RELEASE: .*previous definition is restored/s)
       ])
       expect(live(cloud)).toEqual([addressOf('orders'), OLD, OLD])
     })
@@ -239,7 +270,7 @@ describe('a target fails', () => {
       const result = await run({ mode: 'plan' })
       const errors = annotationsOf(result, 'error')
       expect(errors).toHaveLength(10)
-      expect(errors.at(-1)).toContain('3 more targets did not end well')
+      expect(errors.at(-1)).toContain('3 more targets failed')
       for (const name of missing) expect(result.log).toContain(`${name}/RELEASE: failed`)
       expect(writes(cloud)).toEqual([])
     }, manifest)

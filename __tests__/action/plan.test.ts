@@ -103,6 +103,7 @@ describe('a plan without the right to read is an error', () => {
 
 describe('definition: patch', () => {
   const patch = (data: unknown) => ({ definition: 'patch', 'backend-model-data': JSON.stringify(data) })
+  const CORS = `{ MockConfig: { MockResult: old, MockHeaders: [{ HeaderName: Access-Control-Allow-Credentials, HeaderValue: 'true' }] } }`
   const definition = `{ ServiceAddress: '${OLD_ADDRESS}', ServiceTimeout: 5000, HttpTargetHostName: shop.test }`
 
   test('its keys are laid over live, and null removes one', () =>
@@ -113,13 +114,21 @@ describe('definition: patch', () => {
       expect(result.outputs).toMatchObject({ result: 'switched', changed: 'true' })
       expect(liveOf(cloud)).toEqual({ ServiceAddress: NEW_ADDRESS, ServiceTimeout: 5000 })
       expect(reportOf(result).targets[0]?.changes).toEqual([
-        { path: 'ServiceAddress', before: OLD_ADDRESS, after: NEW_ADDRESS },
-        { path: 'HttpTargetHostName', before: 'shop.test', after: null }
+        { path: 'ServiceAddress', before: OLD_ADDRESS, after: NEW_ADDRESS, omitted: false },
+        { path: 'HttpTargetHostName', before: 'shop.test', after: null, omitted: false }
       ])
       const again = await step(
         inputsFor(cloud, patch({ ServiceAddress: NEW_ADDRESS, HttpTargetHostName: null }))
       )
       expect(again.outputs['result']).toBe('unchanged')
+    }))
+
+  test('over a header that only looks like a secret', () =>
+    withCloud(seedOf({ type: 'MOCK', definition: CORS }), async cloud => {
+      const result = await step(inputsFor(cloud, patch({ MockConfig: { MockResult: 'new' } })))
+      expect(result.outputs).toMatchObject({ result: 'switched', changed: 'true' })
+      expect(liveOf(cloud)).toMatchObject({ MockConfig: { MockResult: 'new', MockHeaders: [{}] } })
+      expect(result.outputs['previous-backend-model-data']).toContain('Access-Control-Allow-Credentials')
     }))
 
   test('over a secret: an error before any write', () =>

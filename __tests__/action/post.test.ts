@@ -47,8 +47,8 @@ describe('killed outright during the batch', () => {
       })
       const post = postOf(result)
       const id = result.outputs['operation-id'] ?? ''
-      expect(post.log).toMatch(new RegExp(`its batch not over .*${id}.*Finding out what became of it`))
-      expect(annotationsOf(post, 'notice').join()).toContain('it came to its end: switched')
+      expect(post.log).toMatch(new RegExp(`its batch was not complete .*${id}.*Resolving it`))
+      expect(annotationsOf(post, 'notice').join()).toContain('completed after the step was stopped: switched')
       expect(annotationsOf(post, 'error')).toEqual([])
       expect(post.summary).toContain('Switched')
       expect(post.outputs).toEqual({})
@@ -60,7 +60,7 @@ describe('killed outright during the batch', () => {
       cloud.faults.add({ kind: 'failing-batch', action: 'ModifyBackendModel', message: 'no route' })
       const post = postOf(await killDuringBatch(cloud, { 'rollback-on-failure': 'true' }))
       expect(annotationsOf(post, 'error')).toEqual([
-        expect.stringMatching(/no route.*previous definition is back/s)
+        expect.stringMatching(/no route.*previous definition is restored/s)
       ])
       expect(post.summary).toContain('Rolled back')
       expect(cloud.cloud.model(BACKEND_ID, 'RELEASE')).toMatchObject({
@@ -98,7 +98,7 @@ describe('killed outright during the batch', () => {
       await step.line('accepted')
       step.kill()
       const post = postOf(await step.result)
-      expect(annotationsOf(post, 'error')[0]).toContain('1 of 3 APIs did not come to an end')
+      expect(annotationsOf(post, 'error')[0]).toContain('1 of 3 APIs did not complete')
       expect(writesTo(cloud)).toBe(1)
     }))
 })
@@ -121,7 +121,9 @@ describe('killed outright during the rollback', () => {
       await rollback
       step.kill()
       const post = postOf(await step.result)
-      expect(annotationsOf(post, 'error')).toEqual([expect.stringContaining('previous definition is back')])
+      expect(annotationsOf(post, 'error')).toEqual([
+        expect.stringContaining('previous definition is restored')
+      ])
       expect(post.summary).toContain('Rolled back')
       expect(cloud.cloud.model(BACKEND_ID, 'RELEASE')).toMatchObject({
         definition: { ServiceAddress: OLD_ADDRESS },
@@ -134,7 +136,7 @@ describe('killed outright during the rollback', () => {
 describe('killed outright during the write', () => {
   test.concurrent.each([
     ['nothing of it arrived', 'hang-before-commit', 'NotArrived', 'the previous definition is live'],
-    ['it arrived', 'hang-after-commit', 'Unfollowed', 'the wanted definition is live']
+    ['it arrived', 'hang-after-commit', 'Unfollowed', 'the desired definition is live']
   ] as const)('%s', (_, kind, code, said) =>
     withCloud(seedOf(), async cloud => {
       cloud.faults.add({ kind, action: 'ModifyBackendModel' })
@@ -245,7 +247,7 @@ describe('post alone with a journal', () => {
       const keys = { 'access-key-id': cloud.accessKeyId, 'access-key-secret': cloud.accessKeySecret }
       const result = await runPost(temp, journal, keys)
       expect(result.exitCode).toBe(0)
-      expect(result.log).toContain('it came to its end: switched')
+      expect(result.log).toContain('completed after the step was stopped: switched')
     }))
 
   test.concurrent.each([
@@ -290,17 +292,18 @@ describe('post alone with a journal', () => {
         const main = await step.result
         expect(main.outputs['result']).toBe('cancelled')
         expect(post.log).toMatch(/the main step still runs \(process \d+\): SIGTERM/)
-        expect(post.log).toContain('it came to its end: switched')
+        expect(post.log).toContain('completed after the step was stopped: switched')
       })
     )
   )
 
-  test.concurrent('a journal that is none is removed without a word', () =>
+  test.concurrent('a journal that cannot be read: the end is not known, and it is removed', () =>
     withTemp(async temp => {
       const journal = join(temp, 'a.journal')
       await writeFile(journal, '{"version":2')
       const result = await runPost(temp, journal, {})
-      expect(result).toMatchObject({ exitCode: 0, annotations: [], rawStderr: '' })
+      expect(result).toMatchObject({ exitCode: 0, rawStderr: '' })
+      expect(annotationsOf(result, 'error')).toEqual([expect.stringContaining('JournalLost')])
       expect(await journalsIn(temp)).toEqual([])
     }))
 })
@@ -314,5 +317,5 @@ test.concurrent('a write that changes nothing, killed before its answer: nothing
     await arrived
     step.kill()
     const [error] = annotationsOf(postOf(await step.result), 'error')
-    expect(error).toContain('nothing shows whether it arrived')
+    expect(error).toContain('nothing shows whether the modification arrived')
   }))

@@ -47,6 +47,19 @@ describe('a masked value that the cloud repeats is in nothing that is shown', ()
   )
 })
 
+test.concurrent('a masked value at the place where a long message is cut off is not shown in part', () =>
+  withCloud(seedOf(), async cloud => {
+    const value = 'tr0ub4dor-and-3'
+    const message = `${'x'.repeat(992)} ${value}`
+    cloud.faults.add({ kind: 'custom', status: 400, code: 'InvalidX', message, action: 'ModifyBackendModel' })
+    const result = await step(
+      inputsFor(cloud, { 'probe-headers': `X-Probe: ${value}`, 'probe-url': 'http://127.0.0.1:1/' })
+    )
+    expect(result.outputs['result']).toBe('failed')
+    expect(everythingOf(result)).toContain('xxxxx')
+    expect(everythingOf(result)).not.toContain('tr0ub')
+  }))
+
 test.concurrent('a previous definition that holds a masked text is nowhere offered to be pasted', () =>
   withCloud(
     seedOf({ definition: `{ ServiceAddress: 'http://10.0.0.1:8080/shop-token-1' }` }),

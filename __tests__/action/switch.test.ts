@@ -28,6 +28,7 @@ test('a switch: its log, its outputs, its requests', () =>
     expect(outputs).toEqual({
       result: 'switched',
       changed: 'true',
+      'error-code': '',
       'has-changes': 'true',
       'backend-type': 'HTTP',
       'backend-model-id': MODEL_ID,
@@ -102,6 +103,25 @@ test('a second run sends nothing; a re-run of the job sends again', () =>
     expect(actionsOf(cloud).filter(action => action === 'ModifyBackendModel')).toHaveLength(2)
   }))
 
+describe('live and the desired definition are equal where only their spelling differs', () => {
+  const live = `{ ServiceAddress: '${OLD_ADDRESS}', Text: 'false', Unused: false, List: ['', 'x'] }`
+  test.each([
+    [
+      { ServiceAddress: 'HTTP://10.0.0.1:8080/', Text: false, Unused: 'false', List: [null, 'x'] },
+      'unchanged'
+    ],
+    [{ ServiceAddress: OLD_ADDRESS, Text: 'false', HttpTargetHostName: '', List: ['', 'x'] }, 'unchanged'],
+    [{ ServiceAddress: OLD_ADDRESS, Text: 'false', List: [0, 'x'] }, 'switched'],
+    [{ ServiceAddress: OLD_ADDRESS, Text: 'false', List: ['', 'x'], New: false }, 'switched'],
+    [{ ServiceAddress: 'http://10.0.0.1:8080/a', Text: 'false', List: ['', 'x'] }, 'switched']
+  ])('%j: %s', (data, result) =>
+    withCloud(seedOf({ definition: live }), async cloud => {
+      const { outputs } = await step(inputsFor(cloud, { 'backend-model-data': JSON.stringify(data) }))
+      expect(outputs['result']).toBe(result)
+    })
+  )
+})
+
 test('a key left out is no change alone; a notice names it, and skip-unchanged: false sends', () =>
   withCloud(
     seedOf({ definition: `{ ServiceAddress: '${NEW_ADDRESS}', ServiceTimeout: 5000 }` }),
@@ -170,14 +190,14 @@ describe('the batch ends badly', () => {
       expect(result.conclusion).toBe('failure')
       expect(result.outputs).toMatchObject({ result: 'unknown', 'apis-updated': '1' })
       expect(result.outputs['operation-id']).toMatch(/^[0-9a-f]{32}$/)
-      expect(annotationsOf(result, 'error')[0]).toContain('did not come to an end within 1.0s')
+      expect(annotationsOf(result, 'error')[0]).toContain('did not complete within 1.0s')
     }))
 
-  test('the definition stays as it was: partial, and nothing changed', () =>
+  test('the definition stays as it was: partial, and whether it will change is not known', () =>
     withCloud(seedOf({ apis: 0 }), async cloud => {
       cloud.faults.add({ kind: 'keeps-old-value', action: 'ModifyBackendModel' })
       const result = await step(inputsFor(cloud, { 'wait-timeout': '1s' }))
-      expect(result.outputs).toMatchObject({ result: 'partial', changed: 'false' })
+      expect(result.outputs).toMatchObject({ result: 'partial', changed: '' })
       expect(reportOf(result).targets[0]?.error?.code).toBe('ReadBackMismatch')
     }))
 })

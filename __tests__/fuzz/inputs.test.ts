@@ -132,7 +132,7 @@ describe('one input: a value or an Invalid', () => {
 })
 
 describe('approvals', () => {
-  const fingerprint = fc.stringMatching(/^fp1:[0-9a-f]{64}$/)
+  const fingerprint = fc.stringMatching(/^fp[12]:[0-9a-f]{64}$/)
   holds(
     'any text: approvals, or a line that is wrong',
     [fc.oneof(longText, fingerprint), longText],
@@ -168,10 +168,10 @@ describe('approvals', () => {
   )
   holds(
     'a fingerprint, any text',
-    [fc.oneof(hostileText, fc.stringMatching(/^fp1:[0-9a-fA-F]{60,66}$/))],
+    [fc.oneof(hostileText, fc.stringMatching(/^fp[123]:[0-9a-fA-F]{60,66}$/))],
     text => {
       const halves = parseFingerprint(text)
-      if (halves !== undefined) assert.equal(`fp1:${halves.live}${halves.wanted}`, text)
+      if (halves !== undefined) assert.equal(`fp${halves.version}:${halves.live}${halves.wanted}`, text)
     }
   )
 })

@@ -7,7 +7,7 @@ import { ACTION_CODES } from '../../src/errors/action-codes.ts'
 import { CATALOGUE, entryOfCall } from '../../src/errors/catalogue.ts'
 import { GITHUB_CODES } from '../../src/errors/github-codes.ts'
 import { TRANSPORT_CODES } from '../../src/errors/transport-codes.ts'
-import { TRANSPORT_FAULTS } from '../../src/runtime/http.ts'
+import { TRANSPORT_FAULTS } from '../../src/runtime/transport-error.ts'
 
 const root = join(import.meta.dirname, '..', '..')
 

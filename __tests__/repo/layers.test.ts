@@ -84,6 +84,45 @@ test('imports run one way between the layers', () => {
   expect(wrong).toEqual([])
 })
 
+/** The first circle that imports make, as files in their order; types count, too. */
+function circleIn(edges: ReadonlyMap<string, readonly string[]>): readonly string[] | undefined {
+  const done = new Set<string>()
+  const visit = (file: string, path: readonly string[]): readonly string[] | undefined => {
+    const at = path.indexOf(file)
+    if (at >= 0) return [...path.slice(at), file]
+    if (done.has(file)) return undefined
+    for (const next of edges.get(file) ?? []) {
+      const found = visit(next, [...path, file])
+      if (found !== undefined) return found
+    }
+    done.add(file)
+    return undefined
+  }
+  for (const file of edges.keys()) {
+    const found = visit(file, [])
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+test('imports make no circle', () => {
+  const edges = new Map(
+    files.map(file => [
+      file,
+      imports
+        .filter(({ from, to }) => from === file && to.startsWith('.'))
+        .map(({ from, to }) => relative(src, resolve(src, dirname(from), to)).replaceAll('\\', '/'))
+    ])
+  )
+  expect(circleIn(edges)).toBeUndefined()
+  // the test itself sees one
+  expect(circleIn(new Map([...edges, ['runtime/clock.ts', ['runtime/deadline.ts']]]))).toEqual([
+    'runtime/clock.ts',
+    'runtime/deadline.ts',
+    'runtime/clock.ts'
+  ])
+})
+
 test('packages are imported where they belong, and nowhere else', () => {
   const wrong = imports.flatMap(({ from, to }) =>
     ONLY_IN.some(([name, place]) => name.test(to) && !place.test(from)) ? [`${from} imports ${to}`] : []

@@ -18,6 +18,7 @@ export function applyOptions(
     ownStages: new Set(),
     onSending: nothing,
     onAccepted: nothing,
+    onSeen: nothing,
     onRollbackSending: nothing,
     onRollbackAccepted: nothing,
     ...given

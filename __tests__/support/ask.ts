@@ -1,6 +1,7 @@
 import { connect } from 'node:net'
 import { expect } from '@jest/globals'
-import { createExchange, TransportError } from '../../src/runtime/http.ts'
+import { TransportError } from '../../src/runtime/transport-error.ts'
+import { createExchange } from '../../src/runtime/http.ts'
 import type { Exchange, ExchangeOptions, HttpAnswer, HttpRequest } from '../../src/runtime/http.ts'
 import { startRawServer } from './raw-server.ts'
 import type { RawServer, RawServerOptions } from './raw-server.ts'

@@ -1,6 +1,7 @@
 // A process that makes its exchanges all at once, says how each ended, and has nothing more to do.
 // Arguments: how many milliseconds each may take, and for each the URL and the URL of the proxy or nothing.
-import { createExchange, TransportError } from '../../src/runtime/http.ts'
+import { TransportError } from '../../src/runtime/transport-error.ts'
+import { createExchange } from '../../src/runtime/http.ts'
 
 const [timeoutMs, ...args] = process.argv.slice(2)
 const ways = args.flatMap((url, index) => (index % 2 === 0 ? [{ url, proxy: args[index + 1] ?? '' }] : []))

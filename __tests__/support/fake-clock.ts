@@ -13,6 +13,10 @@ export class FakeClock implements Clock {
     return this.time
   }
 
+  wall(): number {
+    return this.time
+  }
+
   random(): number {
     return 0.5
   }

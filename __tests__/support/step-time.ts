@@ -48,8 +48,10 @@ export function lastMoment(step: RunningStep): void {
 
 /** The clock of main stands still, so that no wait of main ends; that of post does not. */
 export const MAIN_STANDS_STILL = preload(`
-  const now = Date.now()
-  if (process.argv[1].endsWith('index.js')) Date.now = () => now`)
+  if (process.argv[1].endsWith('index.js')) {
+    const stopped = process.hrtime()
+    process.hrtime = () => stopped
+  }`)
 
 /** What time a step believes it is. Its timers are those of the system. */
 export interface StepClock {
@@ -70,8 +72,11 @@ export async function withStepClock<T>(use: (clock: StepClock) => Promise<T>): P
       // ahead by as many seconds as the file has bytes: a size changes at once, where a text is first cut off
       module: `
         import { statSync } from 'node:fs'
-        const { now } = Date
-        Date.now = () => now() + statSync(${JSON.stringify(file)}).size * 1000`,
+        const { hrtime } = process
+        process.hrtime = () => {
+          const [seconds, nanoseconds] = hrtime()
+          return [seconds + statSync(${JSON.stringify(file)}).size, nanoseconds]
+        }`,
       advance: seconds => truncateSync(file, (ahead += seconds))
     })
   } finally {

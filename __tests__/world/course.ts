@@ -10,6 +10,7 @@ import { Network, probeExchange } from './network.ts'
 import type { ProbeAnswer, Schedule, WorldEvent } from './schedule.ts'
 import { environmentOf } from './environment.ts'
 import { RunnerFiles } from './runner-files.ts'
+import { Service } from './service.ts'
 import { Step } from './step.ts'
 import { Trace } from './trace.ts'
 import type { CallRecord, Stored } from './trace.ts'
@@ -44,6 +45,8 @@ export interface Evidence {
   readonly journalAt: ReadonlyMap<CallRecord, string | undefined>
   /** What lies in the folder of the job when all is over, by path. */
   readonly files: ReadonlyMap<string, string>
+  /** The journal could not be kept when the main step was over. */
+  readonly isDiskBad: boolean
 }
 
 const POST_DEADLINE_MS = 160_000
@@ -54,13 +57,18 @@ const BETWEEN_MS = 1_000
 export async function takeCourse(schedule: Schedule): Promise<Evidence> {
   const time = new VirtualTime()
   const cloud = new Cloud({ seed: seedOf(schedule), clock: time, ids: countingIds() })
+  const service = new Service(cloud, new Faults(schedule.faults), schedule.spelling, schedule.lag)
   const trace = new Trace()
   const journals: (string | undefined)[] = []
   const journalAt = new Map<CallRecord, string | undefined>()
   const probes: ProbeAnswer[][] = []
   const env = environmentOf(schedule)
-  const files = new RunnerFiles()
-  const main = new Step('main', time, files, schedule.killBeforeEffect)
+  const files: RunnerFiles = new RunnerFiles(schedule.disk, () => {
+    files.hold(true)
+    time.after(0, () => files.hold(false))
+    main.kill()
+  })
+  const main: Step = new Step('main', time, files, schedule.killBeforeEffect)
   let post: Step | undefined
   let overlap = false
   let afterPost: Snapshot | undefined
@@ -68,7 +76,10 @@ export async function takeCourse(schedule: Schedule): Promise<Evidence> {
   const happen = (event: WorldEvent): void => {
     switch (event.do) {
       case 'write':
-        cloud.write(BACKEND_ID, event.stage, event.definition)
+        service.write(BACKEND_ID, event.stage, event.definition, event.description)
+        break
+      case 'jump':
+        time.jump(event.ms)
         break
       case 'publish':
       case 'unpublish':
@@ -87,8 +98,9 @@ export async function takeCourse(schedule: Schedule): Promise<Evidence> {
   const network = new Network({
     time,
     cloud,
-    faults: new Faults(schedule.faults),
+    service,
     way: schedule.way,
+    hang: schedule.hang && { ...schedule.hang, waitTimeoutMs: schedule.waitTimeoutS * 1_000 },
     trace,
     delayMs: schedule.delayMs,
     happen,
@@ -146,6 +158,7 @@ export async function takeCourse(schedule: Schedule): Promise<Evidence> {
     })
   )
   await time.passUntil(() => !main.isRunning())
+  const isDiskBad = files.isBad()
   const afterMain = snapshot(cloud, schedule, time)
   if (post === undefined) {
     time.after(BETWEEN_MS, startPost)
@@ -167,7 +180,8 @@ export async function takeCourse(schedule: Schedule): Promise<Evidence> {
     afterPost,
     journals,
     journalAt,
-    files: files.all()
+    files: files.all(),
+    isDiskBad
   }
 }
 

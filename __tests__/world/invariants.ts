@@ -1,13 +1,13 @@
 import { messageOf } from '../../src/errors.ts'
 import type { Evidence, Snapshot } from './course.ts'
-import { factsOf, isWrite, lastReading } from './facts.ts'
+import { factsOf, isWrite, lastReading, othersSince } from './facts.ts'
 import type { Facts } from './facts.ts'
 import { ACCESS_KEY, PROBE_HEADER, PROBE_PASSWORD, SECRETS, TARGET } from './material.ts'
 import { untrueChanged, untrueResult } from './results.ts'
 import type { Step } from './step.ts'
 import { endOf } from './trace.ts'
 import type { CallRecord } from './trace.ts'
-import { isMadeOf, plain } from './truth.ts'
+import { holds, plain } from './truth.ts'
 import { carelessWrites, forbiddenWrites, phaseIn, unannounced } from './writes.ts'
 
 const GREEN: readonly string[] = ['planned', 'unchanged', 'switched', 'submitted']
@@ -81,9 +81,10 @@ function late(facts: Facts): string[] {
   const busyMs = 120_000
   const readMs = maxAttempts * (requestMs + 5_000) + busyMs + 2 * requestMs
   const sendMs = maxAttempts * (writeMs + 5_000 + readMs) + busyMs + writeMs + readMs
-  const followMs = schedule.waitTimeoutS * 1_000 + 4 * requestMs + 1_000
+  const followMs = schedule.waitTimeoutS * 1_000 + 5_000
   const probeMs = (schedule.probe?.timeoutS ?? 0) * 1_000
-  const backMs = maxAttempts * (requestMs + maxAttempts * 1_000) + sendMs + followMs
+  // reads and writes until the rollback's deadline, the last of which may be a write; then its own wait
+  const backMs = schedule.waitTimeoutS * 1_000 + requestMs + writeMs + followMs
   const found: string[] = []
   const check = (what: string, from: number | undefined, to: number | undefined, mostMs: number): void => {
     if (from !== undefined && to !== undefined && to - from > mostMs) {
@@ -152,30 +153,32 @@ function wrongOutputs(facts: Facts): string[] {
 
 /** What the post step says, and that it says something where the main step could not. */
 function wrongPost(facts: Facts): string[] {
-  const { main, post, forward, afterPost, files } = facts
+  const { main, post, forward, afterPost, files, isDiskBad } = facts
   const wrote = forward.some(({ by }) => by === 'main')
   const found: string[] = []
   if (main.journalPath !== undefined && [...files.keys()].some(name => name.includes('.journal'))) {
     found.push('the journal is still there')
   }
   if (post === undefined || afterPost === undefined) {
-    if (wrote) found.push('no post step after a write')
+    // without its journal, a step that has said everything leaves nothing to miss
+    if (wrote && !(isDiskBad && saidItAll(main))) found.push('no post step after a write')
     return found
   }
   if (leavesNothing(facts.journals.at(-1)) && wrote && !saidItAll(main)) {
     found.push('its entry file would not load it, although there is more to say')
   }
   const results = resultsSaid(post)
+  const isLost = isDiskBad && post.errors.some(({ text }) => text.includes('[JournalLost]'))
   // of a step that was stopped after its write, the post step finds out the end
   const leftOpen = wrote && phaseIn(facts.journals.at(-1)) !== 'ended'
   const isDone = main.endedAt !== undefined && !facts.overlap && !leftOpen
-  if (isDone && (results.length > 0 || post.lines.length > 0)) {
+  if (isDone && !isDiskBad && (results.length > 0 || post.lines.length > 0)) {
     found.push('it speaks although the step came to its end')
   }
   if (isDone || !wrote) return found
   // a main step that came to its end while the post step waited for it has said everything
   const saidByMain = facts.overlap && main.endedAt !== undefined
-  if (leftOpen && !saidByMain && results.length === 0)
+  if (leftOpen && !saidByMain && results.length === 0 && !isLost)
     found.push('it says nothing of a write that was under way')
   return [
     ...found,
@@ -202,7 +205,7 @@ function saidItAll({ endedAt, stoppedAt, outputs, errors }: Step): boolean {
 
 function resultsSaid(post: Step): string[] {
   const reds = post.errors.flatMap(({ title }) => (title.startsWith(`${TARGET}: `) ? [title] : []))
-  const greens = post.lines.filter(line => line.includes('it came to its end: '))
+  const greens = post.lines.filter(line => line.includes('completed after the step was stopped: '))
   return [...reds, ...greens].map(text => text.slice(text.lastIndexOf(': ') + 2))
 }
 
@@ -213,15 +216,35 @@ function untruePost(facts: Facts, post: Step, result: string, end: Snapshot): st
   for (const { text } of post.errors) {
     const isPrevious =
       last !== undefined && before !== undefined && plain(last.seen.definition) === plain(before.definition)
-    if (text.includes('[NotArrived]') && !isPrevious) found.push('NotArrived, but live was another')
+    if (text.includes('[NotArrived]')) {
+      if (!isPrevious) found.push('NotArrived, but live was another')
+      if (hasArrivedInTime(facts)) found.push('NotArrived, but it did arrive, and had shown in time')
+    }
     if (
-      text.includes('the wanted definition is live') &&
-      (last === undefined || !isMadeOf(last.seen.definition, wanted, before?.definition ?? {}))
+      text.includes('the desired definition is live') &&
+      (last === undefined || !holds(last.seen.definition, wanted))
     ) {
       found.push('it calls live the wanted definition')
     }
   }
   return found
+}
+
+/** How long a write may take to arrive, and to show, until it is said that it did not. */
+const ARRIVAL_MS = 30_000
+
+/** Whether a write of the new definition arrived, showed within its time, and nobody has written since. */
+function hasArrivedInTime(facts: Facts): boolean {
+  const { schedule, forward, afterPost } = facts
+  const { lag } = schedule
+  // how many readings are made is nobody's business
+  if (afterPost === undefined || (lag !== undefined && 'reads' in lag)) return false
+  const last = forward.at(-1)
+  const write = forward.findLast(({ committed }) => committed)
+  if (last === undefined || write === undefined || othersSince(facts, write, afterPost)) return false
+  // where the service kept the old value, it did not arrive as far as anybody can see
+  if (!holds(afterPost.stored.definition, facts.wanted)) return false
+  return (write.arrivedAt ?? Infinity) + (lag?.ms ?? 0) <= last.sentAt + ARRIVAL_MS - 4_000
 }
 
 /** Neither step ever fails by a fault of its own. */

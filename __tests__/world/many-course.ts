@@ -11,6 +11,7 @@ import type { ManySchedule, Place } from './many-schedule.ts'
 import { manifestOf, seedOf } from './many-schedule.ts'
 import { Network } from './network.ts'
 import { RunnerFiles } from './runner-files.ts'
+import { Service } from './service.ts'
 import { Step } from './step.ts'
 import { Trace } from './trace.ts'
 import type { CallRecord } from './trace.ts'
@@ -54,11 +55,13 @@ export async function takeManyCourse(
   const network = new Network({
     time,
     cloud,
-    faults: new Faults(schedule.faults),
+    service: new Service(cloud, new Faults(schedule.faults), schedule.spelling, schedule.lag),
     way: schedule.way,
     trace,
     delayMs: schedule.delayMs,
-    happen: () => undefined,
+    happen: event => {
+      if (event.do === 'jump') time.jump(event.ms)
+    },
     onSend: () => undefined
   })
   const files = new RunnerFiles()

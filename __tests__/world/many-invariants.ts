@@ -191,7 +191,7 @@ function failedByThrottling(facts: ManyFacts, target: TargetFacts): string[] {
 }
 
 /** The result of the step, its exit and `changed`, from those of its targets. */
-function wrongWhole({ report, step }: ManyFacts): string[] {
+function wrongWhole({ report, step, targets }: ManyFacts): string[] {
   const rows = report.targets
   const worst = ORDER.find(result => rows.some(row => row.result === result)) ?? ''
   const isHalfDone = rows.some(({ changed }) => changed !== false)
@@ -206,6 +206,12 @@ function wrongWhole({ report, step }: ManyFacts): string[] {
     found.push(`the result is ${step.outputs.get('result') ?? ''}, and should be ${result}`)
   }
   if (report.result !== step.outputs.get('result')) found.push('the report has another result')
+  const left = targets.filter(({ forward }) => forward.some(write => endOf(write) !== 'refused'))
+  const [only] = left
+  const requestId = left.length === 1 ? (only?.row.requestId ?? '') : ''
+  if ((step.outputs.get('request-id') ?? '') !== requestId) {
+    found.push('request-id is of one write, and several left')
+  }
   if (step.outputs.get('changed') !== changed) {
     found.push(`changed is ${step.outputs.get('changed') ?? ''}, and should be ${changed}`)
   }

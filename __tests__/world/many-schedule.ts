@@ -4,9 +4,10 @@ import type { Definition } from '../../emulator/cloud/state.ts'
 import type { Fault } from '../../emulator/faults.ts'
 import { parseSeed } from '../../emulator/seed.ts'
 import type { Seed, Throttle } from '../../emulator/seed.ts'
-import type { TransportFault } from '../../src/runtime/http.ts'
+import type { TransportFault } from '../../src/runtime/transport-error.ts'
 import { ACCESS_KEY } from './material.ts'
 import type { WayFault } from './schedule.ts'
+import type { Lag, Spelling } from './service.ts'
 
 /** A target, with what is live there at first and what the manifest asks for. No two ask for the same. */
 export interface Place {
@@ -27,7 +28,8 @@ function placesOf(backends: number): Place[] {
       backendId: `backend-${index}`,
       stageName,
       before: { ServiceAddress: `http://old-${index}.${stageName}` },
-      wanted: { ServiceAddress: `http://new-${index}.${stageName}` }
+      // in two spellings of the same address
+      wanted: { ServiceAddress: `http://New-${index}.${stageName}${index % 2 === 0 ? '/' : ''}` }
     }))
   )
 }
@@ -91,6 +93,8 @@ export interface ManySchedule {
   readonly faults: readonly Fault[]
   readonly way: readonly WayFault[]
   readonly chance: number
+  readonly spelling: Spelling
+  readonly lag: Lag | undefined
 }
 
 const pick = fc.constantFrom
@@ -175,6 +179,16 @@ const noWay: Arbitrary<WayFault> = fc
   .tuple(fc.oneof(calls, polls), pick<TransportFault>('refused', 'dns', 'timeout', 'unreachable'))
   .map(([match, fault]) => ({ ...match, kind: 'no-way' as const, fault, afterMs: 0 }))
 
+const jump: Arbitrary<WayFault> = fc
+  .tuple(calls, pick(-3_600_000, 3_600_000, -120_000, 120_000))
+  .map(([match, ms]) => ({
+    ...match,
+    times: 1,
+    kind: 'then' as const,
+    afterMs: 0,
+    event: { do: 'jump' as const, ms }
+  }))
+
 /** None of them, or up to so many. */
 function atMost<T>(most: number, arbitrary: Arbitrary<T>): Arbitrary<T[]> {
   return fc.oneof(
@@ -203,10 +217,14 @@ export const manySchedules: Arbitrary<ManySchedule> = fc
     troubles: atMost(4, trouble),
     pages: atMost(2, busyPage),
     ways: atMost(2, noWay),
-    chance: fc.nat()
+    chance: fc.nat(),
+    spelling: pick<Spelling>('as-given', 'as-given', 'lowers-host', 'trims-slash'),
+    // shorter than the wait for a definition that shows late
+    lag: pick(undefined, undefined, undefined, { ms: 2_000 }, { ms: 9_000 }),
+    jumps: atMost(2, jump)
   })
-  .map(({ busy, troubles, pages, ways, ...rest }) => ({
+  .map(({ busy, troubles, pages, ways, jumps, ...rest }) => ({
     ...rest,
     faults: [...busy, ...troubles],
-    way: [...pages, ...ways]
+    way: [...pages, ...ways, ...jumps]
   }))

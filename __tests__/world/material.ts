@@ -35,6 +35,7 @@ export const LIVE: readonly Definition[] = [
     { ServiceAddress: OLD, ServiceTimeout: 3_000 },
     { ServiceAddress: OLD, HttpTargetHostName: 'old.internal' }
   ]).flat(),
+  { ServiceAddress: 'http://Old.internal:8080/' },
   { ServiceAddress: OLD, AuthToken: SECRETS.live },
   { ServiceAddress: `http://user:${SECRETS.userinfo}@10.0.0.1:8080` },
   { ServiceAddress: OLD, Password: SECRETS.short },
@@ -49,6 +50,11 @@ export const DATA: readonly Definition[] = [
   { ServiceAddress: NEW, ServiceTimeout: 5_000 },
   { ServiceAddress: NEW, HttpTargetHostName: '' },
   { ServiceAddress: OLD },
+  { ServiceAddress: 'http://New.Internal:8080/' },
+  { ServiceAddress: `${NEW}/a/` },
+  { ServiceAddress: NEW, Retries: 0, Cache: false },
+  { ServiceAddress: NEW, Retries: '0', Cache: 'false' },
+  { ServiceAddress: NEW, Method: 'GET' },
   { ServiceAddress: NEW, Password: SECRETS.wanted }
 ]
 
@@ -57,7 +63,8 @@ export const PATCHES: readonly Definition[] = [
   { ServiceAddress: NEW },
   { ServiceTimeout: 5_000 },
   { ServiceAddress: NEW, HttpTargetHostName: null },
-  { ServiceTimeout: null }
+  { ServiceTimeout: null },
+  { ServiceAddress: 'http://New.Internal:8080/' }
 ]
 
 /** What somebody else may write. */

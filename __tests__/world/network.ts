@@ -1,15 +1,15 @@
 import type { Cloud } from '../../emulator/cloud/cloud.ts'
-import { exchange } from '../../emulator/exchange.ts'
 import type { Exchange as CloudExchange } from '../../emulator/exchange.ts'
 import { FaultScript } from '../../emulator/faults.ts'
-import type { Faults } from '../../emulator/faults.ts'
 import type { connect } from '../../src/cloudapi/connect.ts'
 import { createRetryBudget } from '../../src/cloudapi/retry-budget.ts'
 import type { SendSigned, SignedCall } from '../../src/cloudapi/sdk.ts'
-import { TransportError } from '../../src/runtime/http.ts'
-import type { Exchange, HttpAnswer, TransportFault } from '../../src/runtime/http.ts'
-import { BACKEND_ID, STAGE } from './material.ts'
-import type { ProbeAnswer, WayFault, WorldEvent } from './schedule.ts'
+import { TransportError } from '../../src/runtime/transport-error.ts'
+import type { TransportFault } from '../../src/runtime/transport-error.ts'
+import type { Exchange, HttpAnswer } from '../../src/runtime/http.ts'
+import { STAGE } from './material.ts'
+import type { Hang, ProbeAnswer, WayFault, WorldEvent } from './schedule.ts'
+import type { Service } from './service.ts'
 import type { CallRecord, Trace } from './trace.ts'
 import type { VirtualTime } from './virtual-time.ts'
 
@@ -28,8 +28,9 @@ export interface Caller {
 export interface NetworkParts {
   readonly time: VirtualTime
   readonly cloud: Cloud
-  readonly faults: Faults
+  readonly service: Service
   readonly way: readonly WayFault[]
+  readonly hang?: (Hang & { readonly waitTimeoutMs: number }) | undefined
   readonly trace: Trace
   readonly delayMs: number
   readonly happen: (event: WorldEvent) => void
@@ -41,6 +42,7 @@ export interface NetworkParts {
 export class Network {
   readonly #parts: NetworkParts
   readonly #way: FaultScript<WayFault>
+  #wroteAt: number | undefined
 
   constructor(parts: NetworkParts) {
     this.#parts = parts
@@ -49,12 +51,16 @@ export class Network {
 
   /** As `src/cloudapi/connect.ts` makes it, with this way to the cloud. */
   connect(caller: Caller): typeof connect {
-    return ({ requestTimeoutMs, maxAttempts }, { clock, log, pacer, budget = createRetryBudget() }) => ({
+    return (
+      { requestTimeoutMs, maxAttempts },
+      { clock, log, pacer, budget = createRetryBudget(), secrets }
+    ) => ({
       send: this.#sender(caller),
       clock,
       log,
       pacer,
       budget,
+      scrub: secrets?.scrub,
       requestTimeoutMs,
       maxAttempts
     })
@@ -64,7 +70,7 @@ export class Network {
     return call =>
       new Promise((resolve, reject) => {
         if (!caller.acts()) return
-        if ((call.stop ?? call.signal)?.aborted === true || call.mayLeave?.() === false) {
+        if ((call.stop ?? call.deadline?.signal)?.aborted === true || call.mayLeave?.() === false) {
           reject(new TransportError('aborted', `the request to ${HOST} was stopped`, false))
           return
         }
@@ -74,11 +80,17 @@ export class Network {
 
   #send(
     caller: Caller,
-    { action, parameters, timeoutMs, signal }: SignedCall,
+    { action, parameters, timeoutMs: longestMs, deadline }: SignedCall,
     resolve: (answer: HttpAnswer) => void,
     reject: (error: TransportError) => void
   ): void {
     const { time, trace, onSend } = this.#parts
+    const signal = deadline?.signal
+    const timeoutMs = Math.min(longestMs, deadline?.leftMs() ?? Infinity)
+    if (timeoutMs <= 0) {
+      reject(new TransportError('timeout', `no time was left to ask ${HOST}`, false))
+      return
+    }
     const record = trace.begin(caller.name, action, parameters, time.now())
     onSend(record)
     const struck = this.#way.strike(action, parameters)
@@ -119,6 +131,7 @@ export class Network {
       time.after(noWay.afterMs, () => fail(noWay.fault, `no connection to ${HOST} (${noWay.fault})`, false))
       return
     }
+    if (this.#hangs(action)) return
     const page = struck.find(fault => fault.kind === 'page')
     if (page !== undefined) {
       const { status, retryAfterS } = page
@@ -152,24 +165,30 @@ export class Network {
     else arrive()
   }
 
+  #hangs(action: string): boolean {
+    const { hang, time } = this.#parts
+    if (hang === undefined || this.#wroteAt === undefined || action === 'ModifyBackendModel') return false
+    if (hang.action !== undefined && hang.action !== action) return false
+    const from = this.#wroteAt + hang.waitTimeoutMs - hang.beforeMs
+    return time.now() >= from && time.now() < from + hang.lastingMs
+  }
+
   /** The request reaches the cloud, whoever still waits for its answer. */
   #arrive(record: CallRecord): CloudExchange {
-    const { cloud, faults, trace, time } = this.#parts
+    const { cloud, service, trace, time } = this.#parts
     record.arrivedAt = time.now()
     record.arrivedOrder = trace.next()
     const writesBefore = cloud.writes().length
-    const model = () => cloud.model(BACKEND_ID, STAGE)
-    const stored = () => ({ definition: model()?.definition ?? {}, description: model()?.description ?? '' })
-    const before = stored()
-    const done = exchange(cloud, faults, { action: record.action, params: record.params, host: HOST })
-    const isWrite = record.action === 'ModifyBackendModel'
-    // a fault of the emulator may let somebody write right before this call: a reading sees that
-    record.seen = isWrite ? before : stored()
+    const { action, params } = record
+    const { done, seen } = service.exchange({ action, params, host: HOST }, STAGE)
+    const isWrite = action === 'ModifyBackendModel'
+    record.seen = seen
     record.committed = done.committed && isWrite
     record.requestId = done.requestId
     const write = cloud.writes().at(-1)
     if (record.committed && write !== undefined && cloud.writes().length > writesBefore) {
       record.operationId = write.operationId
+      this.#wroteAt = time.now()
     }
     return done
   }

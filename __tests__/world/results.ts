@@ -20,7 +20,10 @@ export function untrueResult(facts: Facts, step: Step, result: string, end: Snap
         (step.name === 'post' && !isForTheJournal(facts))
       return [
         ...(accepted === undefined ? ['no modification was accepted'] : []),
-        ...(schedule.wait === 'false' || mayNot ? [] : ['it could have been followed'])
+        ...(schedule.wait === 'false' || mayNot ? [] : ['it could have been followed']),
+        ...((schedule.wait === 'true' || schedule.rollback) && !isListDenied(facts)
+          ? ['the completion was asked for']
+          : [])
       ]
     }
     case 'unchanged':
@@ -40,10 +43,16 @@ export function untrueResult(facts: Facts, step: Step, result: string, end: Snap
         ...(own.some(write => endOf(write) === 'ambiguous') ? ['a modification ended without an answer'] : [])
       ]
     case 'partial':
-      return accepted === undefined ? ['no modification was accepted'] : []
+      return [
+        ...(accepted === undefined ? ['no modification was accepted'] : []),
+        ...untrueMismatch(facts, step)
+      ]
     case 'unknown':
       // written before the first write leaves, so that a killed step never looks fine
-      return forward.length === 0 && step.isAlive() ? ['nothing was sent'] : []
+      return [
+        ...(forward.length === 0 && step.isAlive() ? ['nothing was sent'] : []),
+        ...untrueConflict(facts, step)
+      ]
     case 'cancelled':
       // the post step's own deadline stops it, too
       return step.name === 'main' && step.stoppedAt === undefined ? ['there was no signal'] : []
@@ -52,11 +61,19 @@ export function untrueResult(facts: Facts, step: Step, result: string, end: Snap
     case 'rollback-failed':
       return [
         ...(schedule.rollback ? [] : ['no rollback was asked for']),
-        ...(accepted === undefined && backward.length === 0 ? ['there was nothing to roll back'] : [])
+        ...(accepted === undefined && backward.length === 0 ? ['there was nothing to roll back'] : []),
+        ...gaveUp(facts, step),
+        ...interrupted(facts, step),
+        ...untrueConflict(facts, step)
       ]
     default:
       return ['no word of the contract']
   }
+}
+
+/** Without the list of APIs a batch is followed as far as its entries go, and that is no completion. */
+function isListDenied({ calls }: Facts): boolean {
+  return calls.some(call => call.action === 'DescribeApisByBackend' && isDenial(call))
 }
 
 /** Whether the definitions may be kept in a file. */
@@ -74,7 +91,11 @@ function untrueSwitch(facts: Facts, step: Step, end: Snapshot): string[] {
   if (backward.length > 0) found.push('the previous definition was sent')
   if (last === undefined || !isAfter(last, accepted)) found.push('not read back')
   else if (!holds(last.seen.definition, wanted)) found.push('the last reading is not as wanted')
+  else if (last.sentAt < batchEnd(facts, accepted))
+    found.push('the last reading is older than the end of the batch')
   if (othersSince(facts, accepted, end)) return found
+  // what was as desired before shows nothing of what the service made of it, as long as it shows late
+  if (facts.schedule.lag !== undefined && holds(facts.before?.definition ?? {}, wanted)) return found
   if (!holds(end.stored.definition, wanted)) found.push('live is not as wanted')
   // a copy of the write that came late moves the APIs once more, and the step cannot know of it
   if (facts.forward.some(write => isAfter(write, accepted) && unfinished(facts, write, end.at).length > 0)) {
@@ -88,14 +109,75 @@ function untrueSwitch(facts: Facts, step: Step, end: Snapshot): string[] {
   return found
 }
 
+/** What the service adds, or spells in another way, is not another definition. */
+function untrueMismatch(facts: Facts, step: Step): string[] {
+  const last = lastReading(facts, step)
+  const isSaid = step.errors.some(({ text }) => text.includes('[ReadBackMismatch]'))
+  return isSaid && last !== undefined && holds(last.seen.definition, facts.wanted)
+    ? ['the last reading is as wanted']
+    : []
+}
+
+/** The longest wait between two attempts. */
+const BETWEEN_ATTEMPTS_MS = 10_000
+
+/** A rollback is tried until its own deadline, by readings and by writes. */
+function gaveUp({ calls, schedule, backward }: Facts, step: Step): string[] {
+  if (step.name === 'post' || step.stoppedAt !== undefined || step.endedAt === undefined) return []
+  const own = calls.filter(({ by }) => by === step.name)
+  const last = own.at(-1)
+  if (last === undefined || !isPassing(last)) return []
+  const run = own.slice(own.findLastIndex(call => call.action !== last.action || !isPassing(call)) + 1)
+  // writes and readings may take turns
+  const tookMs = step.endedAt - ((backward[0] ?? run[0])?.sentAt ?? 0)
+  return tookMs < schedule.waitTimeoutS * 1_000 - BETWEEN_ATTEMPTS_MS
+    ? [`it was given up after ${tookMs} ms`]
+    : []
+}
+
+/** A rollback that was accepted, and failed by nothing but a signal. */
+function interrupted(facts: Facts, step: Step): string[] {
+  const { backward, schedule, before, cloud } = facts
+  const write = backward.findLast(({ by }) => by === 'main')
+  const { stoppedAt, endedAt = Infinity } = step
+  if (step.name === 'post' || stoppedAt === undefined || write?.endedAt === undefined) return []
+  if (endOf(write) !== 'accepted' || endedAt - write.endedAt >= schedule.waitTimeoutS * 1_000) return []
+  if (cloud.task(write.operationId ?? '')?.rows.some(({ failure }) => failure !== undefined) === true)
+    return []
+  const last = lastReading(facts, step)
+  const shown = last !== undefined && isAfter(last, write) ? last.seen.definition : before?.definition
+  return plain(shown ?? {}) === plain(before?.definition ?? {}) ? ['a signal is no failure'] : []
+}
+
+/** A failure that may be gone the next time. */
+function isPassing({ answer, error }: CallRecord): boolean {
+  if (error !== undefined) return /^(?:refused|reset|truncated|unreachable)$/.test(error.fault)
+  return answer !== undefined && answer.status >= 500
+}
+
+/** Nor is it another writer's. */
+function untrueConflict(facts: Facts, step: Step): string[] {
+  const last = lastReading(facts, step)
+  if (last === undefined || !step.errors.some(({ text }) => text.includes('[Conflict]'))) return []
+  return holds(last.seen.definition, facts.wanted) ? ["a conflict over this step's own definition"] : []
+}
+
+/** When the last API of a write's batch had its end; somebody may have unpublished it meanwhile. */
+function batchEnd({ cloud, touched }: Facts, write: CallRecord): number {
+  const rows = cloud.task(write.operationId ?? '')?.rows ?? []
+  return Math.max(0, ...rows.flatMap(({ api, endsAt }) => (touched.has(api.id) ? [] : [endsAt])))
+}
+
 function untrueRollback(facts: Facts, step: Step, end: Snapshot): string[] {
   const { schedule, before, backward, accepted } = facts
   if (!schedule.rollback || before === undefined) return ['no rollback was possible or asked for']
+  // beside the keys of the previous definition the service may have filled in others
+  const previous = { keys: before.definition, data: before.definition }
   const found: string[] = []
   const write = backward.at(-1)
   const last = lastReading(facts, step)
   if (last === undefined || !isAfter(last, write ?? accepted)) found.push('not read back')
-  else if (plain(last.seen.definition) !== plain(before.definition)) {
+  else if (!holds(last.seen.definition, previous)) {
     found.push('the last reading is not the previous definition')
   }
   if (write !== undefined) {
@@ -103,14 +185,15 @@ function untrueRollback(facts: Facts, step: Step, end: Snapshot): string[] {
     found.push(...unfinished(facts, write, end.at))
   }
   if (othersSince(facts, write, end) || facts.isLate) return found
-  if (plain(end.stored.definition) !== plain(before.definition))
-    found.push('live is not the previous definition')
-  if (write !== undefined && end.stored.description !== before.description) {
+  if (!holds(end.stored.definition, previous)) found.push('live is not the previous definition')
+  // of a service that keeps what is there, the definition alone confirms it
+  const keeps = schedule.faults.some(({ kind }) => kind === 'keeps-old-value')
+  if (write !== undefined && !keeps && end.stored.description !== before.description) {
     found.push('the description is not the previous one')
   }
   for (const [api, definition] of end.inForce) {
     if (facts.touched.has(api)) continue
-    if (definition !== undefined && plain(definition) !== plain(before.definition)) {
+    if (definition !== undefined && !holds(definition, previous)) {
       found.push(`${api} does not serve the previous definition`)
     }
   }
@@ -126,6 +209,17 @@ function badProbes({ schedule, probes }: Facts): string[] {
 
 function isAfter(call: CallRecord, write: CallRecord | undefined): boolean {
   return (call.arrivedOrder ?? 0) > (write?.arrivedOrder ?? 0)
+}
+
+/** What a definition may take to show. */
+const SHOWS_WITHIN_MS = 30_000
+
+/** Whether a definition may show later than anybody waits for it. */
+function showsTooLate(facts: Facts): boolean {
+  const { lag } = facts.schedule
+  if (lag === undefined) return false
+  if ('ms' in lag) return lag.ms >= SHOWS_WITHIN_MS
+  return (lastReading(facts, facts.main)?.sentAt ?? 0) - (facts.accepted?.endedAt ?? 0) >= SHOWS_WITHIN_MS
 }
 
 /** The output `changed` of a main step that came to its end. */
@@ -145,8 +239,13 @@ export function untrueChanged(facts: Facts, changed: string | undefined): string
         return ['false, and nothing was read since the last write']
       }
       // where somebody else has put the previous definition back, its description may be any
-      if (main.outputs.get('result') === 'rolled-back') return []
+      if (
+        main.outputs.get('result') === 'rolled-back' &&
+        plain(last.seen.definition) === plain(before.definition)
+      )
+        return []
       if (differs(facts, last.seen, before)) return ['false, and the last reading is another than before']
+      if (showsTooLate(facts)) return []
       return !othersSince(facts, undefined, afterMain) && differs(facts, afterMain.stored, before)
         ? ['false, and live is another than before']
         : []

@@ -2,13 +2,24 @@ import fc from 'fast-check'
 import type { Arbitrary } from 'fast-check'
 import type { Definition } from '../../emulator/cloud/state.ts'
 import type { Fault, FaultMatch } from '../../emulator/faults.ts'
-import type { TransportFault } from '../../src/runtime/http.ts'
-import { BACKEND_ID, DATA, FOREIGN, LIVE, PATCHES, STAGE, OTHER_STAGE } from './material.ts'
+import type { TransportFault } from '../../src/runtime/transport-error.ts'
+import { DATA, LIVE, PATCHES } from './material.ts'
+import type { BadDisk } from './runner-files.ts'
+import type { Lag, Spelling } from './service.ts'
+import { blows, fault, mostly, pick, sometimes, wayFault } from './troubles.ts'
 
 /** What happens beside the step. */
 export type WorldEvent =
-  | { readonly do: 'write'; readonly stage: string; readonly definition: Definition }
+  | {
+      readonly do: 'write'
+      readonly stage: string
+      readonly definition: Definition
+      /** `undefined`: one that says that somebody else wrote it. */
+      readonly description?: string | undefined
+    }
   | { readonly do: 'publish' | 'unpublish'; readonly api: number }
+  /** The system's clock is set. */
+  | { readonly do: 'jump'; readonly ms: number }
   /** To the main step: a signal; its sudden end; its post step, although it still runs. */
   | { readonly do: 'stop' | 'kill' | 'post' }
 
@@ -64,146 +75,22 @@ export interface Schedule {
   /** Whether a summary is wanted. */
   readonly summary: boolean
   readonly chance: number
+  /** What the service makes of what is written. */
+  readonly spelling: Spelling
+  /** How long a definition does not show yet. */
+  readonly lag: Lag | undefined
+  /** Questions that are not answered, around the end of the wait. */
+  readonly hang: Hang | undefined
+  /** What becomes of the journal. */
+  readonly disk: BadDisk | undefined
 }
 
-const pick = fc.constantFrom
-
-/** Mostly the first, sometimes one of the others. */
-function mostly<T>(usual: T, ...others: T[]): Arbitrary<T> {
-  return fc.oneof({ weight: 6, arbitrary: fc.constant(usual) }, { weight: 1, arbitrary: pick(...others) })
+/** Calls of an action, any read without one, that are asked from so long before the end of `wait-timeout` on, for so long. */
+export interface Hang {
+  readonly action: string | undefined
+  readonly beforeMs: number
+  readonly lastingMs: number
 }
-
-/** Once in so many times. */
-function sometimes<T>(arbitrary: Arbitrary<T>, times: number): Arbitrary<T | undefined> {
-  return fc.oneof({ weight: times - 1, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary })
-}
-
-const action = pick(
-  'ModifyBackendModel',
-  'ModifyBackendModel',
-  'ModifyBackendModel',
-  'DescribeUpdateBackendTask',
-  'DescribeUpdateBackendTask',
-  'DescribeBackendInfo',
-  'DescribeBackendInfo',
-  'DescribeApisByBackend'
-)
-const nth = pick(1, 1, 1, 2, 2, 3, 4, 6)
-const times = pick<number | 'every'>(1, 1, 1, 1, 2, 3, 5, 'every')
-
-type Kind<F> = F extends FaultMatch ? Omit<F, keyof FaultMatch> : never
-
-const ofAnyCall: Arbitrary<Kind<Fault>> = fc.oneof(
-  pick<Kind<Fault>>(
-    { kind: 'hang-before-commit' },
-    { kind: 'hang-after-commit' },
-    { kind: 'reset-before-commit' },
-    { kind: 'reset-after-commit' },
-    { kind: 'truncated-json' },
-    { kind: 'empty-object' },
-    { kind: 'endless-body' },
-    { kind: 'slow-drip', ms: 100, bytes: 1 },
-    { kind: 'slow-drip', ms: 10, bytes: 40 }
-  ),
-  fc.record({ kind: fc.constant('latency' as const), ms: pick(300, 3_000, 12_000, 29_000, 40_000) }),
-  fc.record({
-    kind: pick('error-before-commit' as const, 'error-after-commit' as const),
-    status: pick(500, 502, 503),
-    body: pick('json' as const, 'html' as const, 'empty' as const)
-  }),
-  pick<Kind<Fault>>(
-    { kind: 'throttling' },
-    { kind: 'throttling', code: 'RepeatedCommit' },
-    { kind: 'throttling', code: 'ConcurrencyLockTimeout' },
-    { kind: 'custom', status: 403, code: 'NoPermission', message: 'You may not.' },
-    { kind: 'custom', status: 400, code: 'InvalidParameter', message: 'Not so.' },
-    { kind: 'custom', status: 404, code: 'NotFoundBackend', message: 'There is none.' }
-  )
-)
-const ofWrites: Arbitrary<Kind<Fault>> = fc.oneof(
-  pick<Kind<Fault>>(
-    { kind: 'stuck-batch' },
-    { kind: 'stuck-batch', after: 1 },
-    { kind: 'failing-batch', apis: ['api-1'], message: 'Failed. No such host.' },
-    { kind: 'failing-batch', message: 'broken' },
-    { kind: 'failing-batch', message: 'broken' },
-    { kind: 'keeps-old-value' },
-    { kind: 'adds-defaults', defaults: { ServiceTimeout: 10_000, Retries: 3 } }
-  )
-)
-const foreign = pick(...FOREIGN)
-const stage = mostly(STAGE, OTHER_STAGE)
-
-const fault: Arbitrary<Fault> = fc.oneof(
-  {
-    weight: 6,
-    arbitrary: fc
-      .record({ action, nth, times, of: ofAnyCall })
-      .map(({ of, ...match }) => ({ ...of, ...match }))
-  },
-  {
-    weight: 3,
-    arbitrary: fc
-      .record({ nth, times, of: ofWrites })
-      .map(({ of, ...match }) => ({ ...of, ...match, action: 'ModifyBackendModel' }))
-  },
-  {
-    weight: 2,
-    arbitrary: fc
-      .record({ action, nth, stage, definition: foreign })
-      .map(rest => ({ kind: 'another-writer' as const, backend: BACKEND_ID, ...rest }))
-  }
-)
-
-const afterMs = pick(0, 0, 1, 200, 1_500, 9_000, 25_000)
-const end = fc.record({
-  do: pick('stop' as const, 'stop' as const, 'kill' as const, 'kill' as const, 'post' as const)
-})
-const event: Arbitrary<WorldEvent> = fc.oneof(
-  fc.record({ do: fc.constant('write' as const), stage, definition: foreign }),
-  fc.record({ do: pick('publish' as const, 'unpublish' as const), api: fc.nat(3) }),
-  end
-)
-
-const wayFault: Arbitrary<WayFault> = fc.oneof(
-  {
-    weight: 2,
-    arbitrary: fc
-      .record({
-        action,
-        nth,
-        times,
-        of: fc.oneof(
-          fc.record({
-            kind: fc.constant('no-way' as const),
-            fault: pick<TransportFault>('refused', 'dns', 'unreachable', 'tls', 'proxy', 'timeout', 'reset'),
-            afterMs: pick(0, 1_000)
-          }),
-          fc.record({ kind: fc.constant('late' as const), ms: pick(1_000, 9_000, 32_000) }),
-          fc.constant({ kind: 'truncated' as const }),
-          fc.record({
-            kind: fc.constant('page' as const),
-            status: pick(429, 429, 403, 404, 502, 503),
-            retryAfterS: pick(undefined, 2, 30, 600)
-          })
-        )
-      })
-      .map(({ of, ...match }) => ({ ...of, ...match }))
-  },
-  {
-    weight: 3,
-    arbitrary: fc
-      .record({ action, nth, afterMs, event })
-      .map(rest => ({ kind: 'then' as const, times: 1, ...rest }))
-  },
-  // the step ends, or is to end, while it writes
-  {
-    weight: 1,
-    arbitrary: fc
-      .record({ nth: pick(1, 2, 2, 3), afterMs: pick(0, 1, 200), event: end })
-      .map(rest => ({ kind: 'then' as const, times: 1, action: 'ModifyBackendModel', ...rest }))
-  }
-)
 
 const probeAnswers = fc.array(
   pick<ProbeAnswer>('good', 'good', 'good', 'bad-status', 'bad-body', 'hang', 'reset', 'refused'),
@@ -211,7 +98,7 @@ const probeAnswers = fc.array(
 )
 
 const wishes = fc.record({
-  description: mostly<string | undefined>(undefined, 'by hand'),
+  description: pick(undefined, undefined, undefined, 'by hand', 'by hand', 'before'),
   givesIds: fc.boolean(),
   mode: mostly<Schedule['mode']>('apply', 'apply', 'plan'),
   approved: mostly<Schedule['approved']>(
@@ -261,7 +148,36 @@ const world = fc.record({
   killBeforeEffect: sometimes(fc.integer({ min: 1, max: 40 }), 8),
   deaf: mostly(false, true),
   summary: mostly(true, false),
-  chance: fc.nat()
+  chance: fc.nat(),
+  spelling: mostly<Spelling>(
+    'as-given',
+    'adds-default',
+    'trims-slash',
+    'lowers-host',
+    'fills-empty',
+    'as-text',
+    'typed',
+    'withholds'
+  ),
+  lag: sometimes(
+    fc.oneof(
+      pick(200, 2_000, 8_000, 20_000, 45_000).map(ms => ({ ms })),
+      pick(1, 2, 3, 6).map(reads => ({ reads }))
+    ),
+    6
+  ),
+  hang: sometimes(
+    fc.record({
+      action: pick(undefined, 'DescribeUpdateBackendTask', 'DescribeBackendInfo'),
+      beforeMs: pick(0, 900, 2_000, 4_900, 20_000),
+      lastingMs: pick(1_500, 10_000, 300_000)
+    }),
+    10
+  ),
+  disk: sometimes(
+    fc.record({ fromLine: pick(1, 2, 3, 4, 5, 6), kind: pick('full' as const, 'torn' as const) }),
+    12
+  )
 })
 
 const asked: Arbitrary<Pick<Schedule, 'definition' | 'data'>> = fc.oneof(
@@ -286,5 +202,18 @@ function agreeing(schedule: Schedule): Schedule {
 }
 
 export const schedules: Arbitrary<Schedule> = fc
-  .tuple(wishes, world, asked)
-  .map(([one, two, three]) => agreeing({ ...one, ...two, ...three }))
+  .tuple(wishes, world, asked, blows)
+  .map(([one, two, three, { intruder: write, withdrawal: loss, jump: leap, lastWrite: last }]) =>
+    agreeing({
+      ...one,
+      ...two,
+      ...three,
+      faults: [...two.faults, ...(loss === undefined ? [] : [loss])],
+      way: [
+        ...two.way,
+        ...(write === undefined ? [] : [write]),
+        ...(leap === undefined ? [] : [leap]),
+        ...(last ?? [])
+      ]
+    })
+  )

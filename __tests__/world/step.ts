@@ -99,7 +99,7 @@ export class Step implements Caller {
   }
 
   saveState(name: string, value: string): void {
-    if (this.acts() && name === 'journal') this.journalPath = value
+    if (this.acts() && name === 'journal') this.journalPath = value === '' ? undefined : value
   }
 
   journal(): string | undefined {

@@ -1,5 +1,6 @@
 import type { Definition } from '../../emulator/cloud/state.ts'
-import type { HttpAnswer, TransportError } from '../../src/runtime/http.ts'
+import type { TransportError } from '../../src/runtime/transport-error.ts'
+import type { HttpAnswer } from '../../src/runtime/http.ts'
 
 /** The definition of the stage at a moment. */
 export interface Stored {

@@ -1,29 +1,29 @@
 import type { Json, JsonObject } from '../../emulator/cloud/json.ts'
-import { isJsonObject } from '../../emulator/cloud/json.ts'
 import type { Definition } from '../../emulator/cloud/state.ts'
 import type { Schedule } from './schedule.ts'
 
 // What is equal and what is wanted, written once more and without looking at src: a mistake there must not
-// be repeated here.
+// be repeated here. Definitions of this world are flat.
 
-/** One text for all spellings of a definition: "", 0, false, null and {} are absent, numbers are text. */
+/** One text for all spellings of a definition: "", null, false and a number's 0 are absent, numbers are text, and so are URLs of one meaning. */
 export function plain(definition: Definition): string {
-  return JSON.stringify(normal(definition) ?? {})
+  const entries = Object.keys(definition)
+    .sort()
+    .flatMap(key => {
+      const value = definition[key]
+      const text = value === false ? undefined : textOf(key, value)
+      return text === undefined ? [] : [[key, text] as const]
+    })
+  return JSON.stringify(Object.fromEntries(entries))
 }
 
-function normal(value: Json | undefined): Json | undefined {
-  if (isJsonObject(value)) {
-    const entries = Object.keys(value)
-      .sort()
-      .flatMap(key => {
-        const child = normal(value[key])
-        return child === undefined ? [] : [[key, child] as const]
-      })
-    return entries.length === 0 ? undefined : Object.fromEntries(entries)
-  }
-  if (value === undefined || value === null || value === '' || value === 0 || value === false)
-    return undefined
-  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : value
+/** A value's text; `undefined` where it says no more than the absence of its key. */
+function textOf(key: string, value: Json | undefined): string | undefined {
+  if (value === undefined || value === null || value === '') return undefined
+  if (typeof value === 'object') return JSON.stringify(value)
+  const text = String(value)
+  if (key === 'ServiceTimeout' && text === '0') return undefined
+  return key === 'ServiceAddress' && URL.canParse(text) ? new URL(text).href : text
 }
 
 export interface Wanted {
@@ -33,7 +33,7 @@ export interface Wanted {
   readonly data: Definition
 }
 
-/** What a schedule asks for, over what is live. Definitions of this world are flat. */
+/** What a schedule asks for, over what is live. */
 export function wantedOf(
   { definition, data }: Pick<Schedule, 'definition' | 'data'>,
   live: Definition
@@ -43,20 +43,11 @@ export function wantedOf(
   return { keys, data: Object.fromEntries(Object.entries(keys).filter(([, value]) => value !== null)) }
 }
 
-/** Whether a definition is the wanted one, on the keys that were given. */
-export function holds(definition: Definition, { keys }: Wanted): boolean {
-  return Object.entries(keys).every(([key, value]) => plain({ a: definition[key] }) === plain({ a: value }))
-}
-
-/** Whether a definition holds what is wanted, and beside it nothing that was not there before. */
-export function isMadeOf(definition: Definition, wanted: Wanted, before: Definition): boolean {
-  return (
-    holds(definition, wanted) &&
-    Object.entries(definition).every(
-      ([key, value]) =>
-        key in wanted.keys ||
-        plain({ a: value }) === '{}' ||
-        plain({ a: before[key] }) === plain({ a: value })
-    )
-  )
+/** Whether a definition is the wanted one, on the keys that were given: by text, and the service's own false is nothing. */
+export function holds(definition: Definition, { keys }: Pick<Wanted, 'keys'>): boolean {
+  return Object.entries(keys).every(([key, given]) => {
+    const live = textOf(key, definition[key])
+    const text = textOf(key, given)
+    return live === text || (live === 'false' && definition[key] === false && text === undefined)
+  })
 }

@@ -9,12 +9,23 @@ interface Timer {
 /** Time that passes only from one thing that is waited for to the next. */
 export class VirtualTime {
   #now = Date.UTC(2026, 0, 1)
+  #wallAheadMs = 0
   /** By time, and by the order in which they were set. */
   #timers: Timer[] = []
   #fired = 0
 
   now(): number {
     return this.#now
+  }
+
+  /** As the system's clock says, which may have been set. */
+  wall(): number {
+    return this.#now + this.#wallAheadMs
+  }
+
+  /** Sets the system's clock, forward or back. */
+  jump(ms: number): void {
+    this.#wallAheadMs += ms
   }
 
   /** @returns takes it back */
@@ -58,6 +69,7 @@ export function clockOf(time: VirtualTime, isAlive: () => boolean, seed: number)
   let state = seed >>> 0
   return {
     now: () => time.now(),
+    wall: () => time.wall(),
     random: () => {
       state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
       return state / 2 ** 32

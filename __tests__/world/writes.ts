@@ -4,7 +4,7 @@ import type { Facts, Reading } from './facts.ts'
 import { TARGET } from './material.ts'
 import { endOf, goodBody } from './trace.ts'
 import type { CallRecord, Stored } from './trace.ts'
-import { holds, isMadeOf, plain, wantedOf } from './truth.ts'
+import { holds, plain, wantedOf } from './truth.ts'
 
 const MAX_READING_AGE_MS = 10_000
 
@@ -49,7 +49,11 @@ function isApproved({ schedule, before, wanted }: Facts): boolean {
   if (before === undefined || approved === 'other-wanted' || approved === 'no-line') return false
   if (plain(wanted.keys) !== plain(wantedOf(schedule, live).keys)) return false
   return (
-    holds(before.definition, wanted) ||
+    // what was approved is done already; sent once more, it must remove nothing
+    (holds(before.definition, wanted) &&
+      Object.keys(before.definition).every(
+        key => key in wanted.keys || plain({ [key]: before.definition[key] ?? null }) === '{}'
+      )) ||
     (approved !== 'other-live' && plain(before.definition) === plain(live))
   )
 }
@@ -84,7 +88,7 @@ function carelessSend(
     ]
   }
   if (!isFresh(reading, earlier)) return ['sent again without reading first']
-  return isBefore(facts, reading.seen) || isOurs(facts, reading.seen, write)
+  return isBefore(facts, reading.seen) || isOurs(facts, reading.seen)
     ? []
     : ["sent again over another writer's definition"]
 }
@@ -95,7 +99,7 @@ function carelessRollback(
   earlier: readonly CallRecord[],
   reading: Reading | undefined
 ): string[] {
-  const { accepted, backward } = facts
+  const { accepted, backward, readings } = facts
   const found: string[] = []
   if (accepted === undefined) found.push('a rollback although nothing was accepted')
   else if (unfinished(facts, accepted, write.sentAt).some(row => row.includes('moving'))) {
@@ -109,7 +113,13 @@ function carelessRollback(
   if (!isFresh(reading, ambiguous)) found.push('a rollback sent again without reading first')
   if (write.sentAt - (reading.endedAt ?? 0) > MAX_READING_AGE_MS)
     found.push('a rollback after an old reading')
-  if (!isOurs(facts, reading.seen, write) && !(ambiguous.length > 0 && isBefore(facts, reading.seen))) {
+  const neverSeen = !readings.some(
+    ({ sentOrder, seen }) =>
+      sentOrder > (accepted?.sentOrder ?? Infinity) && sentOrder < write.sentOrder && isOurs(facts, seen)
+  )
+  // the step's own definition may still show, unless it was seen live already
+  const mayShowLate = isBefore(facts, reading.seen) && (ambiguous.length > 0 || neverSeen)
+  if (!isOurs(facts, reading.seen) && !mayShowLate) {
     found.push("a rollback over another writer's definition")
   }
   return found
@@ -132,29 +142,29 @@ function isBefore({ before }: Facts, seen: Stored): boolean {
 }
 
 /**
- * Whether what was seen is what this step wrote. What the service adds cannot be told from what another writer adds: a
- * definition with more in it is taken for the step's own where an earlier reading after the write showed the same.
+ * Whether what was seen is what this step wrote: its keys as given, and beside them what the service may have filled in; or the
+ * service's own spelling of it, told by the description of this very write and by its values, the same since they were first seen.
  */
-function isOurs(facts: Facts, seen: Stored, write: CallRecord): boolean {
-  const { before, wanted, accepted, readings, backward } = facts
+function isOurs({ schedule, before, wanted, forward, readings }: Facts, seen: Stored): boolean {
   if (before === undefined) return false
-  if (isMadeOf(seen.definition, wanted, before.definition)) return true
-  if (!holds(seen.definition, wanted) || !backward.includes(write)) return false
-  const showing = readings.filter(
-    reading =>
-      reading.sentOrder > (accepted?.sentOrder ?? Infinity) &&
-      reading.sentOrder < write.sentOrder &&
-      plain(reading.seen.definition) === plain(seen.definition)
-  )
-  return showing.length >= 2
+  if (holds(seen.definition, wanted)) return true
+  const [write] = forward
+  if (write === undefined || schedule.description !== undefined) return false
+  const isMarked = (stored: Stored): boolean => stored.description === write.params['Description']
+  const first = readings.find(reading => reading.sentOrder > write.sentOrder && isMarked(reading.seen))
+  return isMarked(seen) && first !== undefined && plain(first.seen.definition) === plain(seen.definition)
 }
 
 /** The journal announces each write of the main step before it leaves. */
-export function unannounced({ calls, journalAt, backward }: Facts): string[] {
+export function unannounced({ calls, journalAt, backward, isDiskBad, main }: Facts): string[] {
   return calls.flatMap(call => {
     if (!isWrite(call) || call.by !== 'main') return []
     const phase = phaseIn(journalAt.get(call))
     const expected = backward.includes(call) ? 'rolling-back' : 'sending'
+    if (isDiskBad && phase === undefined) {
+      const isTold = main.lines.some(line => line.includes('the journal could not be written'))
+      return isTold || !main.isAlive() ? [] : ['the journal is lost, and nothing is said of it']
+    }
     return phase === expected ? [] : [`the journal says ${phase ?? 'nothing'} when a write leaves`]
   })
 }

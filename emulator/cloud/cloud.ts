@@ -129,8 +129,13 @@ export class Cloud {
     return this.#state.writes
   }
 
-  /** Another writer changes a definition: the same as an accepted ModifyBackendModel of somebody else. */
-  write(backendId: string, stageName: string, definition: Definition, description?: string): Task {
+  /** Another writer changes a definition: the same as an accepted ModifyBackendModel of somebody else, with a description of theirs. */
+  write(
+    backendId: string,
+    stageName: string,
+    definition: Definition,
+    description = 'changed by another writer'
+  ): Task {
     const backend = this.#state.backends.get(backendId)
     if (backend === undefined) throw new Error(`the cloud has no backend ${backendId}`)
     const change = { definition, description, by: 'another-writer' }

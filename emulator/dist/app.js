@@ -9627,8 +9627,8 @@ class Cloud {
     writes() {
         return this.#state.writes;
     }
-    /** Another writer changes a definition: the same as an accepted ModifyBackendModel of somebody else. */
-    write(backendId, stageName, definition, description) {
+    /** Another writer changes a definition: the same as an accepted ModifyBackendModel of somebody else, with a description of theirs. */
+    write(backendId, stageName, definition, description = 'changed by another writer') {
         const backend = this.#state.backends.get(backendId);
         if (backend === undefined)
             throw new Error(`the cloud has no backend ${backendId}`);

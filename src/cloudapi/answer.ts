@@ -1,8 +1,9 @@
 import { entryOfCall } from '../errors/catalogue.ts'
+import { TRANSPORT_CODES } from '../errors/transport-codes.ts'
 import { isObject } from '../model/json.ts'
 import { redactText } from '../model/redact.ts'
 import type { HttpAnswer } from '../runtime/http.ts'
-import { TransportError } from '../runtime/http.ts'
+import { TransportError } from '../runtime/transport-error.ts'
 import { CallError, transportCode } from './call-error.ts'
 import type { CallFault } from './call-error.ts'
 import { allow, cureOf } from './cures.ts'
@@ -12,22 +13,48 @@ import { oneLine } from '../runtime/text.ts'
 /** A JSON object that the cloud answered with HTTP 2xx. */
 export type Body = Readonly<Record<string, unknown>>
 
+/** Takes secrets out of a text that only the step knows to be secrets. */
+export type Scrub = (text: string) => string
+
+function asItIs(text: string): string {
+  return text
+}
+
+const LONGEST_SAID = 1000
+
+/** What the cloud says, on one line: cut once no secret is in it, since half of one is not recognized. */
+export function saidOf(text: string, scrub: Scrub = asItIs): string {
+  return oneLine(redactText(scrub(text)), LONGEST_SAID)
+}
+
+/** What `Code` holds in an answer to a call that succeeded, where it is there at all. */
+const FINE = /^(?:ok|success|200)?$/i
+
 /**
  * The answer's body, or what the answer says went wrong.
  * @param where for the statement that a refusal of right is answered with
+ * @param scrub takes the secrets of the step out of what the cloud says
  */
-export function readAnswer(action: string, answer: HttpAnswer, where: Where = {}): Body {
+export function readAnswer(
+  action: string,
+  answer: HttpAnswer,
+  where: Where = {},
+  scrub: Scrub = asItIs
+): Body {
   const body = parseObject(answer.body)
   if (answer.status >= 200 && answer.status < 300) {
     // every answer of this API holds a RequestId; `{}` from some proxy is not one of them
-    if (body !== undefined && textOf(body['RequestId'] ?? body['requestId']) !== '') return body
-    throw malformed(action, answer, body === undefined ? 'not JSON' : 'without a RequestId')
+    if (body === undefined || textOf(body['RequestId'] ?? body['requestId']) === '') {
+      throw malformed(action, answer, body === undefined ? 'not JSON' : 'without a RequestId')
+    }
+    if (FINE.test(codeOf(body))) return body
+    throw failed(action, answer, body, where, scrub)
   }
   // what holds no code of this API is the answer of something else on the way: a proxy, a portal
   if (codeOf(body ?? {}) === '' && answer.status < 500 && answer.status !== 429) {
     throw malformed(action, answer, 'no answer of this API')
   }
-  throw failed(action, answer, body ?? {}, where)
+  throw failed(action, answer, body ?? {}, where, scrub)
 }
 
 /** What a call's rejection says: a transport fault as a CallError, anything else as it is. */
@@ -45,20 +72,21 @@ export function asCallError(action: string, error: unknown): unknown {
   })
 }
 
-function failed(action: string, answer: HttpAnswer, body: Body, where: Where): CallError {
+function failed(action: string, answer: HttpAnswer, body: Body, where: Where, scrub: Scrub): CallError {
   const code = codeOf(body) || `Http${answer.status}`
   const requestId = labelOf(body['RequestId'] ?? body['requestId']) || requestIdOf(answer)
   const message = textOf(body['Message'] ?? body['message'])
-  const fault = faultOf(answer.status, code)
-  const said = oneLine(redactText(message), 1000) || describePage(answer)
+  const fault = faultOf(answer.status, code, body)
+  const said = saidOf(message, scrub) || describePage(answer)
   return new CallError({
     action,
     fault,
     code,
     status: answer.status,
     message: `${action} failed with ${code} (HTTP ${answer.status}): ${said}`,
-    // the first of two equal requests may have been carried out
-    ambiguous: fault === 'server' || code === 'SignatureNonceUsed',
+    // the first of two equal requests may have been carried out; and so may what something on the way put a 5xx over
+    ambiguous:
+      fault !== 'busy' && (mayBeDone(fault) || answer.status >= 500 || code === 'SignatureNonceUsed'),
     requestId: requestId || undefined,
     hint: hintOf(code, fault, { action, where, denial: denialOf(body) }),
     retryAfterMs: retryAfterOf(answer)
@@ -79,12 +107,26 @@ function malformed(action: string, answer: HttpAnswer, what: string): CallError 
   })
 }
 
-function faultOf(status: number, code: string): CallFault {
-  const known = entryOfCall(code)
-  if (known?.retry === 'busy' || status === 429) return 'busy'
-  if (status >= 500) return 'server'
-  if (status === 403 || known?.denied === true) return 'denied'
-  return 'client'
+/** The code is judged before the status. */
+function faultOf(status: number, code: string, body: Body): CallFault {
+  const known = Object.hasOwn(TRANSPORT_CODES, code) ? undefined : entryOfCall(code)
+  if (known?.retry === 'busy') return 'busy'
+  if (known?.denied === true || (status === 403 && hasDenialDetail(body))) return 'denied'
+  if (known?.serverFault === true) return 'server'
+  if (known !== undefined) return 'client'
+  // neither a success nor a refusal
+  if (status < 300) return /not_?(?:found|exist)/i.test(code) ? 'client' : 'malformed'
+  return status === 429 ? 'busy' : status >= 500 ? 'server' : 'client'
+}
+
+function mayBeDone(fault: CallFault): boolean {
+  return fault === 'server' || fault === 'malformed'
+}
+
+/** RAM says in detail what it denies; any other 403 is about something else, as keys or the account. */
+function hasDenialDetail(body: Body): boolean {
+  const detail = body['AccessDeniedDetail']
+  return isObject(detail) && Object.keys(detail).length > 0
 }
 
 function hintOf(
@@ -94,16 +136,12 @@ function hintOf(
 ): string | undefined {
   // the account of who asked is the backend's, or the call would not have come as far as RAM
   const known = { ...where, accountId: where.accountId ?? denial.accountId }
+  if (fault === 'denied') return allow(action, known, denial)
   const cure = cureOf(code, action, known, denial)
   if (cure !== undefined) return cure
-  switch (fault) {
-    case 'denied':
-      return allow(action, known, denial)
-    case 'server':
-      return cureOf('Http500', action)
-    default:
-      return 'This action does not know the code. Alibaba Cloud support can say more, with the request id.'
-  }
+  return fault === 'server'
+    ? cureOf('Http500', action)
+    : 'This action does not know the code. Alibaba Cloud support can say more, with the request id.'
 }
 
 /** What RAM says of a refusal; nothing of it must be there. */
@@ -136,13 +174,22 @@ function requestIdOf(answer: HttpAnswer): string {
 }
 
 /** A longer one says no more than that the step cannot wait for it. */
-const LONGEST_RETRY_AFTER_S = 86_400
+const LONGEST_RETRY_AFTER_MS = 86_400_000
 
-/** How long the answer asks to wait, in milliseconds. */
+/** How long the answer asks to wait, in milliseconds: the longest of what its headers say. */
 export function retryAfterOf(answer: HttpAnswer): number | undefined {
-  const seconds = Number(headerOf(answer, 'retry-after') || NaN)
-  if (!Number.isFinite(seconds) || seconds < 0) return undefined
-  return Math.min(seconds, LONGEST_RETRY_AFTER_S) * 1000
+  const asked = [
+    Number(headerOf(answer, 'x-acs-retry-after') || NaN),
+    Number(headerOf(answer, 'retry-after') || NaN) * 1000,
+    // by the clock of the service, which set the time: the runner's may be minutes off
+    Math.max(0, Date.parse(dateOf(answer, 'retry-after')) - Date.parse(dateOf(answer, 'date')))
+  ].filter(ms => ms >= 0)
+  return asked.length === 0 ? undefined : Math.min(Math.max(...asked), LONGEST_RETRY_AFTER_MS)
+}
+
+/** A header with a date of HTTP; of another text `Date.parse` might make one. */
+function dateOf(answer: HttpAnswer, name: string): string {
+  return /^[A-Z][a-z]{2,8},? .* GMT$/.exec(headerOf(answer, name))?.[0] ?? ''
 }
 
 function headerOf(answer: HttpAnswer, name: string): string {

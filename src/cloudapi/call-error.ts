@@ -1,6 +1,6 @@
 import { ActionError } from '../errors.ts'
 import { foreignCode } from '../errors/catalogue.ts'
-import type { TransportFault } from '../runtime/http.ts'
+import type { TransportFault } from '../runtime/transport-error.ts'
 
 /**
  * - `denied`: the caller may not do this

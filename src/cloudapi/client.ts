@@ -1,12 +1,15 @@
 import type { PublishedApi } from '../model/backend.ts'
 import type { Clock } from '../runtime/clock.ts'
+import { createDeadline } from '../runtime/deadline.ts'
 import type { Log } from '../runtime/log.ts'
+import { plural } from '../runtime/text.ts'
 import { asCallError, labelOf, readAnswer } from './answer.ts'
-import type { Body } from './answer.ts'
+import type { Body, Scrub } from './answer.ts'
 import { CallError, isThrottling } from './call-error.ts'
 import { cureOf } from './cures.ts'
 import { decodeApis, decodeBackend, decodeTask } from './decode.ts'
 import type { Page } from './decode.ts'
+import { IncompleteListError } from './incomplete-list-error.ts'
 import type { Pacer } from './pace.ts'
 import { isRetryableRead, withRetry } from './retry.ts'
 import type { RetryBudget } from './retry-budget.ts'
@@ -26,6 +29,8 @@ export interface ClientOptions {
   readonly accountId?: string | undefined
   /** One for the whole step. */
   readonly budget: RetryBudget
+  /** Takes the secrets of the step out of what the cloud says. */
+  readonly scrub?: Scrub | undefined
 }
 
 const PAGE_SIZE = 100
@@ -41,20 +46,20 @@ type Read = <T>(
 ) => Promise<T>
 
 function createRead(options: ClientOptions): Read {
-  return (action, parameters, decode, { signal, once = false, timeoutMs = Infinity, keysWithinMs } = {}) =>
+  return (action, parameters, decode, { deadline, once = false, untilDeadline = false } = {}) =>
     withRetry(
       async () => {
         const body = await call(options, action, parameters, {
-          timeoutMs: Math.min(timeoutMs, options.requestTimeoutMs),
-          keysWithinMs,
-          signal
+          timeoutMs: options.requestTimeoutMs,
+          deadline
         })
         return decode(body) ?? rejectShape(action, body)
       },
       {
         ...options,
         once,
-        signal,
+        untilDeadline,
+        deadline: deadline ?? createDeadline(options.clock, Infinity),
         retryable: isRetryableRead,
         onRetry: line => {
           options.log.info(line)
@@ -85,7 +90,12 @@ export function createReader(options: ClientOptions): CloudReader {
         )
       ),
     describeTask: (operationId, callOptions) =>
-      read('DescribeUpdateBackendTask', { OperationUid: operationId }, decodeTask, callOptions)
+      read(
+        'DescribeUpdateBackendTask',
+        { OperationUid: operationId },
+        body => decodeTask(body, options.scrub),
+        callOptions
+      )
   }
 }
 
@@ -105,18 +115,19 @@ export async function call(
   action: string,
   parameters: Readonly<Record<string, string>>,
   {
-    atOnce = false,
+    skipRateLimit = false,
     ...limits
-  }: Pick<SignedCall, 'timeoutMs' | 'keysWithinMs' | 'signal' | 'stop' | 'mayLeave'> & {
-    readonly atOnce?: boolean | undefined
+  }: Pick<SignedCall, 'timeoutMs' | 'deadline' | 'stop' | 'mayLeave'> & {
+    readonly skipRateLimit?: boolean | undefined
   }
 ): Promise<Body> {
   const { pacer } = options
-  if (!atOnce) await pacer.turn(limits.stop ?? limits.signal)
+  if (!skipRateLimit) await pacer.turn(limits.stop ?? limits.deadline?.signal)
   try {
     const answer = await options.send({ action, parameters, ...limits })
-    const { regionId, accountId } = options
-    const body = readAnswer(action, answer, { regionId, accountId, backendId: parameters['BackendId'] })
+    const { regionId, accountId, scrub } = options
+    const where = { regionId, accountId, backendId: parameters['BackendId'] }
+    const body = readAnswer(action, answer, where, scrub)
     pacer.answered()
     return body
   } catch (error) {
@@ -144,31 +155,49 @@ export function requestIdOf(body: Body): string {
   return labelOf(body['RequestId'] ?? body['requestId'])
 }
 
+/** One reading of a list, page by page. */
+interface Listing {
+  readonly apis: readonly PublishedApi[]
+  /** What the service counts; `undefined` where it does not. */
+  readonly count: number | undefined
+  readonly pages: number
+}
+
 /**
- * Reads page after page until there are as many as the service counts, or, where it does not count, until a
- * page adds nothing. The size of a page is what the service gives, which may be less than what was asked for.
+ * Reads the whole list. Where the service counts other than it lists, APIs may have been published meanwhile, or a
+ * page repeats one and hides another: the list is read again.
+ * @throws IncompleteListError where it disagrees again
  */
 async function allPages(read: (page: number) => Promise<Page<PublishedApi>>): Promise<PublishedApi[]> {
+  const first = await readPages(read)
+  const last = isWhole(first) || first.pages === MAX_PAGES ? first : await readPages(read)
+  if (isWhole(last)) return [...last.apis]
+  throw new IncompleteListError(
+    `DescribeApisByBackend counts ${last.count ?? 'no'} APIs and lists ${last.apis.length} on ${plural(last.pages, 'page')}`,
+    Math.max(...[first, last].flatMap(({ apis, count = 0 }) => [apis.length, count]))
+  )
+}
+
+function isWhole({ apis, count, pages }: Listing): boolean {
+  return count === undefined ? pages < MAX_PAGES : apis.length === count
+}
+
+/**
+ * Reads page after page until there are as many as the service counts, or until a page adds nothing. The size of a
+ * page is what the service gives, which may be less than what was asked for.
+ */
+async function readPages(read: (page: number) => Promise<Page<PublishedApi>>): Promise<Listing> {
   const found = new Map<string, PublishedApi>()
   let listed = 0
   for (let page = 1; ; page++) {
     const { items, totalCount } = await read(page)
     const before = found.size
     for (const api of items) found.set(api.apiId || `${api.group}/${api.name}`, api)
+    listed += items.length
+    const isOver = totalCount !== undefined && listed >= totalCount
     // a service that ignores the page's number must not be asked for ever
-    const addedNothing = found.size === before
-    if (!addedNothing) listed += items.length
-    if (totalCount !== undefined && listed >= totalCount) return [...found.values()]
-    if (!addedNothing && page < MAX_PAGES) continue
-    if (totalCount === undefined && addedNothing) return [...found.values()]
-    throw new CallError({
-      action: 'DescribeApisByBackend',
-      fault: 'malformed',
-      code: 'IncompleteList',
-      status: 200,
-      message: `DescribeApisByBackend counts ${totalCount ?? 'no'} APIs and lists ${listed} on ${page} pages`,
-      ambiguous: false,
-      hint: cureOf('IncompleteList', 'DescribeApisByBackend')
-    })
+    if (isOver || found.size === before || page === MAX_PAGES) {
+      return { apis: [...found.values()], count: totalCount, pages: page }
+    }
   }
 }

@@ -3,6 +3,7 @@ import type { Clock } from '../runtime/clock.ts'
 import { createExchange } from '../runtime/http.ts'
 import type { Log } from '../runtime/log.ts'
 import type { ProxyFor } from '../runtime/proxy.ts'
+import type { Secrets } from '../runtime/secrets.ts'
 import type { ClientOptions } from './client.ts'
 import type { Pacer } from './pace.ts'
 import { createRetryBudget } from './retry-budget.ts'
@@ -32,21 +33,23 @@ export function connect(
     clock,
     log,
     pacer,
-    budget = createRetryBudget()
+    budget = createRetryBudget(),
+    secrets
   }: {
     readonly clock: Clock
     readonly log: Log
     readonly pacer: Pacer
     /** A step with several endpoints gives one to all. */
     readonly budget?: RetryBudget
+    readonly secrets?: Pick<Secrets, 'scrub'>
   },
   version = API_VERSION
 ): ClientOptions {
   const { endpoint, credentials, proxyFor, requestTimeoutMs, maxAttempts } = connection
   const regionId = connection.regionId ?? regionOf(endpoint)
   const exchange = createExchange({ proxyFor, maxSockets: connection.maxSockets })
-  const send = createSender({ endpoint, version }, { credentials, exchange, clock, userAgent: USER_AGENT })
-  return { send, clock, log, pacer, budget, requestTimeoutMs, maxAttempts, regionId }
+  const send = createSender({ endpoint, version }, { credentials, exchange, userAgent: USER_AGENT })
+  return { send, clock, log, pacer, budget, scrub: secrets?.scrub, requestTimeoutMs, maxAttempts, regionId }
 }
 
 function regionOf({ hostname }: URL): string | undefined {

@@ -1,10 +1,8 @@
 import type { Backend, BackendModel, PublishedApi, TaskEntry } from '../model/backend.ts'
 import { isObject } from '../model/json.ts'
 import type { JsonObject } from '../model/json.ts'
-import { redactText } from '../model/redact.ts'
-import { oneLine } from '../runtime/text.ts'
-import type { Body } from './answer.ts'
-import { labelOf, textOf } from './answer.ts'
+import type { Body, Scrub } from './answer.ts'
+import { labelOf, saidOf, textOf } from './answer.ts'
 
 // Answers are read with tolerance: no field but the ones that make an answer what it is must be there,
 // and lists are taken bare or wrapped (`{"ApiInfo": [...]}`), as the service does both. Names and ids are labels;
@@ -60,14 +58,14 @@ export function decodeApis(body: Body): Page<PublishedApi> | undefined {
 }
 
 /** A task that has not begun may answer no list at all: that is an empty one. */
-export function decodeTask(body: Body): TaskEntry[] {
+export function decodeTask(body: Body, scrub?: Scrub): TaskEntry[] {
   const rows = listOf(body['ApiUpdateBackendResults'], 'ApiUpdateBackendResult') ?? []
   return rows.map(row => ({
     apiId: labelOf(row['ApiUid'] ?? row['ApiId']),
     name: labelOf(row['ApiName']),
     group: labelOf(row['GroupName']) || labelOf(row['GroupId']),
     status: labelOf(row['UpdateStatus']),
-    message: oneLine(redactText(textOf(row['ErrorMsg'])), 1000)
+    message: saidOf(textOf(row['ErrorMsg']), scrub)
   }))
 }
 

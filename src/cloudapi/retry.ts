@@ -1,6 +1,7 @@
-import type { Clock } from '../runtime/clock.ts'
-import { formatDuration } from '../runtime/clock.ts'
 import { entryOfCall } from '../errors/catalogue.ts'
+import { formatDuration } from '../runtime/clock.ts'
+import type { Clock } from '../runtime/clock.ts'
+import type { Deadline } from '../runtime/deadline.ts'
 import { CallError, transportCode } from './call-error.ts'
 import { BUDGET_SPENT } from './retry-budget.ts'
 import type { RetryBudget } from './retry-budget.ts'
@@ -9,59 +10,101 @@ const BASE_DELAY_MS = 200
 const MAX_DELAY_MS = 5_000
 const BUSY_BASE_DELAY_MS = 500
 const MAX_BUSY_DELAY_MS = 10_000
-/** How long a busy cloud is asked again, apart from the tries that faults may take. */
-export const BUSY_BUDGET_MS = 120_000
+/** How long a busy cloud is asked again, apart from the attempts that faults may take. */
+const BUSY_BUDGET_MS = 120_000
 
-export interface RetryOptions {
+export interface RetryPolicyOptions {
   readonly maxAttempts: number
-  /** One try, whatever the failure. */
-  readonly once: boolean
   readonly clock: Clock
   /** Shared by every call of the step. */
   readonly budget: RetryBudget
-  readonly signal?: AbortSignal | undefined
+  readonly deadline: Deadline
+  /** As many attempts as the deadline allows, whatever `maxAttempts` and the budget say. */
+  readonly untilDeadline: boolean
   /** Which failures, other than a busy cloud, may be tried again. */
   readonly retryable: (error: CallError) => boolean
-  /** Told of each try that failed and is followed by another. */
-  readonly onRetry: (line: string) => void
+}
+
+/** What follows a failed attempt: another one after a delay, or the end with an error. */
+export type RetryDecision =
+  | {
+      readonly retry: true
+      readonly delayMs: number
+      /** Which attempt failed, for the log. */
+      readonly count: string
+    }
+  | { readonly retry: false; readonly error: CallError }
+
+/** Decides about one call, failure by failure. */
+export interface RetryPolicy {
+  next(error: CallError): RetryDecision
+  succeeded(): void
 }
 
 /**
- * Tries a call again with exponential backoff and full jitter, as long as the step's budget lasts. The
- * last failure is thrown as it is. A busy cloud (throttling, a lock) is asked again for two minutes without using up tries.
+ * The one retry policy: exponential backoff with full jitter, as long as the attempts, the step's budget and the deadline last. A
+ * busy cloud (throttling, a lock) is asked again for two minutes without using up attempts.
  */
-export async function withRetry<T>(attempt: () => Promise<T>, options: RetryOptions): Promise<T> {
-  const { budget, clock, maxAttempts } = options
+export function createRetryPolicy(options: RetryPolicyOptions): RetryPolicy {
+  const { budget, clock, deadline, maxAttempts, untilDeadline } = options
   let failures = 0
   let busy = 0
   let busySince: number | undefined
+  const stop = (error: CallError): RetryDecision => ({ retry: false, error })
+  return {
+    next(error) {
+      if (error.transport === 'aborted' || deadline.isOver()) return stop(error)
+      if (error.fault === 'busy') {
+        const now = clock.now()
+        busySince ??= now
+        busy += 1
+        const delayMs = busyDelay(busy, error.retryAfterMs, clock.random())
+        const isTooLong = !untilDeadline && now + delayMs - busySince > BUSY_BUDGET_MS
+        if (isTooLong || delayMs >= deadline.leftMs()) return stop(error)
+        return { retry: true, delayMs, count: `busy, for ${formatDuration(now - busySince)}` }
+      }
+      failures += 1
+      if (!options.retryable(error)) return stop(error)
+      if (!untilDeadline) {
+        if (failures >= maxAttempts) return stop(error)
+        if (!budget.take()) return stop(error.with(BUDGET_SPENT))
+      }
+      const delayMs = backoff(failures, BASE_DELAY_MS, MAX_DELAY_MS, clock.random())
+      if (delayMs >= deadline.leftMs()) return stop(error)
+      return {
+        retry: true,
+        delayMs,
+        count: untilDeadline ? `attempt ${failures}` : `attempt ${failures} of ${maxAttempts}`
+      }
+    },
+    succeeded: () => budget.succeeded(failures > 0)
+  }
+}
+
+export interface RetryOptions extends RetryPolicyOptions {
+  /** One attempt, whatever the failure. */
+  readonly once: boolean
+  /** Told of each attempt that failed and is followed by another. */
+  readonly onRetry: (line: string) => void
+}
+
+/** Tries a call again as the policy says. The last failure is thrown as it is. */
+export async function withRetry<T>(attempt: () => Promise<T>, options: RetryOptions): Promise<T> {
+  const { deadline } = options
+  const policy = createRetryPolicy(options)
   for (;;) {
     try {
       const result = await attempt()
-      budget.succeeded(failures > 0)
+      policy.succeeded()
       return result
     } catch (error) {
-      if (!(error instanceof CallError)) throw error
-      if (options.once || error.transport === 'aborted') throw error
-      let delayMs: number
-      let count: string
-      if (error.fault === 'busy') {
-        busySince ??= clock.now()
-        busy += 1
-        delayMs = busyDelay(busy, error.retryAfterMs, clock.random())
-        if (clock.now() + delayMs - busySince > BUSY_BUDGET_MS) throw error
-        count = `busy, for ${formatDuration(clock.now() - busySince)}`
-      } else {
-        failures += 1
-        if (failures >= maxAttempts || !options.retryable(error)) throw error
-        if (!budget.take()) throw error.with(BUDGET_SPENT)
-        delayMs = faultDelay(failures, clock.random())
-        count = `try ${failures} of ${maxAttempts}`
-      }
-      options.onRetry(`${error.message} (${count}); again in ${formatDuration(delayMs)}`)
-      await clock.sleep(delayMs, options.signal)
+      if (!(error instanceof CallError) || options.once) throw error
+      const decision = policy.next(error)
+      if (!decision.retry) throw decision.error
+      options.onRetry(`${error.message} (${decision.count}); again in ${formatDuration(decision.delayMs)}`)
+      await deadline.sleep(decision.delayMs)
       // stopped meanwhile: the failure that was there is as good an end as any
-      if (options.signal?.aborted === true) throw error
+      if (deadline.isStopped()) throw error
     }
   }
 }
@@ -69,11 +112,6 @@ export async function withRetry<T>(attempt: () => Promise<T>, options: RetryOpti
 /** How long to wait before a busy cloud is asked for the nth time again: not before its own hint. */
 export function busyDelay(times: number, retryAfterMs: number | undefined, random: number): number {
   return Math.max(retryAfterMs ?? 0, backoff(times, BUSY_BASE_DELAY_MS, MAX_BUSY_DELAY_MS, random))
-}
-
-/** How long to wait after the nth failure. */
-export function faultDelay(failures: number, random: number): number {
-  return backoff(failures, BASE_DELAY_MS, MAX_DELAY_MS, random)
 }
 
 function backoff(failures: number, baseMs: number, maxMs: number, random: number): number {

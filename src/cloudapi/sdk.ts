@@ -10,9 +10,9 @@ import openApi from '@alicloud/openapi-client'
 import tea from '@alicloud/tea-typescript'
 import teaUtil from '@alicloud/tea-util'
 import type { CredentialsProvider, Keys } from '../credentials/types.ts'
-import type { Clock } from '../runtime/clock.ts'
-import { TransportError } from '../runtime/http.ts'
-import type { Exchange, HttpAnswer } from '../runtime/http.ts'
+import type { Deadline } from '../runtime/deadline.ts'
+import { TransportError } from '../runtime/transport-error.ts'
+import type { Exchange, HttpAnswer, HttpRequest } from '../runtime/http.ts'
 
 export interface Service {
   /** `https://host[:port]`, or http to loopback. */
@@ -21,11 +21,10 @@ export interface Service {
   readonly version: string
 }
 
-/** What signs calls, what sends them, and what tells how long keys took. */
+/** What signs calls, and what sends them. */
 export interface SenderTools {
   readonly credentials: CredentialsProvider
   readonly exchange: Exchange
-  readonly clock: Pick<Clock, 'now'>
   readonly userAgent: string
 }
 
@@ -33,10 +32,10 @@ export interface SignedCall {
   readonly action: string
   /** Travel in the form body, never in the URL. */
   readonly parameters: Readonly<Record<string, string>>
+  /** Of the exchange, once there are keys for it. */
   readonly timeoutMs: number
-  /** How long it waits for keys that have to be fetched; as long as that takes when not given. */
-  readonly keysWithinMs?: number | undefined
-  readonly signal?: AbortSignal | undefined
+  /** Bounds the exchange, and the wait for keys that have to be fetched for it; none by default. */
+  readonly deadline?: Deadline | undefined
   /** Once it is aborted, a call that has not left does not leave any more; one that has is waited for. */
   readonly stop?: AbortSignal | undefined
   /** Asked right before it leaves: when not, it is rejected as one that was stopped. */
@@ -48,12 +47,9 @@ export type SendSigned = (call: SignedCall) => Promise<HttpAnswer>
 
 interface CallContext {
   readonly exchange: Exchange
-  readonly call: Pick<SignedCall, 'timeoutMs' | 'signal'>
+  readonly limits: Pick<HttpRequest, 'timeoutMs' | 'signal'>
   answer?: HttpAnswer
 }
-
-/** What a call gets at least, of whose time the keys took the most. */
-const LEAST_MS = 3_000
 
 const contexts = new AsyncLocalStorage<CallContext>()
 
@@ -62,7 +58,7 @@ type SdkRequest = InstanceType<typeof tea.Request>
 async function doAction(request: SdkRequest): Promise<InstanceType<typeof tea.Response>> {
   const context = contexts.getStore()
   if (context === undefined) throw new Error('a request of the SDK outside of a call')
-  const { exchange, call } = context
+  const { exchange, limits } = context
   const { body } = request
   if (!(body instanceof tea.BytesReadable)) throw new Error('a request of the SDK without its bytes')
   const { host = '', ...headers } = request.headers
@@ -73,8 +69,7 @@ async function doAction(request: SdkRequest): Promise<InstanceType<typeof tea.Re
     url,
     headers: { ...headers, host },
     body: body.value,
-    timeoutMs: call.timeoutMs,
-    signal: call.signal
+    ...limits
   })
   // the answer is read by `readAnswer`: the SDK is told that all went well and passes the body on unread
   return { statusCode: 200, statusMessage: 'OK', headers: {}, body } as unknown as InstanceType<
@@ -102,7 +97,7 @@ function credentialOf({ accessKeyId, accessKeySecret, securityToken }: Keys): Cr
 /** A sender of signed calls to one service. */
 export function createSender(
   service: Service,
-  { credentials, exchange, clock, userAgent }: SenderTools
+  { credentials, exchange, userAgent }: SenderTools
 ): SendSigned {
   const { default: Client, Config, OpenApiRequest, Params } = openApi
   const { endpoint, version } = service
@@ -122,11 +117,10 @@ export function createSender(
   }
 
   return async call => {
-    const { signal, stop = signal, mayLeave, keysWithinMs } = call
-    const askedAt = clock.now()
-    const client = clientFor(await credentials.keys(stop, keysWithinMs))
-    const tookMs = keysWithinMs === undefined ? 0 : clock.now() - askedAt
-    const timeoutMs = Math.min(call.timeoutMs, Math.max(LEAST_MS, call.timeoutMs - tookMs))
+    const { deadline, mayLeave } = call
+    const signal = deadline?.signal
+    const stop = call.stop ?? signal
+    const client = clientFor(await credentials.keys(stop, finite(deadline?.leftMs())))
     if (stop?.aborted === true || mayLeave?.() === false) {
       throw new TransportError('aborted', `the request to ${endpoint.host} was stopped`, false)
     }
@@ -141,7 +135,11 @@ export function createSender(
       reqBodyType: 'formData',
       bodyType: 'binary'
     })
-    const context: CallContext = { exchange, call: { timeoutMs, signal } }
+    const timeoutMs = Math.min(call.timeoutMs, deadline?.leftMs() ?? Infinity)
+    if (timeoutMs <= 0) {
+      throw new TransportError('timeout', `no time was left to ask ${endpoint.host}`, false)
+    }
+    const context: CallContext = { exchange, limits: { timeoutMs, signal } }
     // all of these concern the transport that is replaced
     const runtime = new teaUtil.RuntimeOptions({})
     await contexts.run(context, () =>
@@ -150,4 +148,9 @@ export function createSender(
     if (context.answer === undefined) throw new Error('the SDK ended a call without sending it')
     return context.answer
   }
+}
+
+/** Without an end there is nothing to wait within. */
+function finite(ms: number | undefined): number | undefined {
+  return ms === Infinity ? undefined : ms
 }

@@ -1,8 +1,9 @@
 import type { Backend } from '../model/backend.ts'
 import type { Clock } from '../runtime/clock.ts'
+import type { Deadline } from '../runtime/deadline.ts'
 import type { CloudReader } from './types.ts'
 
-/** A reader, and when it asked for a backend, in milliseconds since the epoch: another may have done it before. */
+/** A reader, and when it asked for a backend, by the clock: another may have done it before. */
 export interface SharedReader extends CloudReader {
   askedAt(backendId: string): number | undefined
 }
@@ -14,7 +15,7 @@ export interface SharedReader extends CloudReader {
  */
 export function createBackendShare(
   clock: Clock,
-  signal: AbortSignal | undefined
+  deadline: Deadline
 ): (reader: CloudReader, endpoint: URL) => SharedReader {
   const backends = new Map<string, { readonly askedAt: number; readonly backend: Promise<Backend> }>()
   return (reader, { href }) => ({
@@ -23,7 +24,7 @@ export function createBackendShare(
       const key = `${href} ${backendId}`
       const known = backends.get(key) ?? {
         askedAt: clock.now(),
-        backend: reader.describeBackend(backendId, { signal })
+        backend: reader.describeBackend(backendId, { deadline })
       }
       backends.set(key, known)
       return known.backend

@@ -1,3 +1,4 @@
+import type { Deadline } from '../runtime/deadline.ts'
 import type { Backend, PublishedApi, TaskEntry } from '../model/backend.ts'
 
 /** What `ModifyBackendModel` takes. The definition travels as a JSON string in the form body. */
@@ -18,13 +19,12 @@ export interface Accepted {
 }
 
 export interface CallOptions {
-  readonly signal?: AbortSignal | undefined
-  /** One try only: the caller asks again by itself. */
+  /** Bounds the call with all of its attempts, keys that have to be fetched for it included; none by default. */
+  readonly deadline?: Deadline | undefined
+  /** One attempt only: the caller asks again by itself. */
   readonly once?: boolean | undefined
-  /** Less than the step's own limit on one request. */
-  readonly timeoutMs?: number | undefined
-  /** How long keys may take that have to be fetched for it; as long as that takes when not given. */
-  readonly keysWithinMs?: number | undefined
+  /** As many attempts as the deadline allows, whatever `max-attempts` and the step's budget say. */
+  readonly untilDeadline?: boolean | undefined
 }
 
 /** The reading half of the API: what plans and checks. Rejects with a CallError. */
@@ -35,13 +35,13 @@ export interface CloudReader {
   describeTask(operationId: string, options?: CallOptions): Promise<TaskEntry[]>
 }
 
-export interface ModifyOptions extends Pick<CallOptions, 'signal'> {
+export interface ModifyOptions extends Pick<CallOptions, 'deadline'> {
   /** Once it is aborted, what has not left does not leave any more. */
   readonly stop?: AbortSignal | undefined
   /** Asked right before the modification leaves: when not, the call is rejected as one that was stopped. */
   readonly mayLeave?: (() => boolean) | undefined
-  /** It does not wait for its turn among the requests of the step. */
-  readonly atOnce?: boolean | undefined
+  /** It does not wait for the rate limit. */
+  readonly skipRateLimit?: boolean | undefined
 }
 
 /** The writing half, which only what applies may hold. Rejects with a CallError. */

@@ -9,7 +9,7 @@ const MIN_WRITE_TIMEOUT_MS = 30_000
 /** The writing half. One try a call: whether to send again is decided by what live shows. */
 export function createWriter(options: ClientOptions): CloudWriter {
   return {
-    async modify(modification, { signal, ...more } = {}) {
+    async modify(modification, limits = {}) {
       const body = await call(
         options,
         'ModifyBackendModel',
@@ -21,7 +21,7 @@ export function createWriter(options: ClientOptions): CloudWriter {
           BackendModelData: modification.backendModelData,
           ...(modification.description === undefined ? {} : { Description: modification.description })
         },
-        { timeoutMs: Math.max(options.requestTimeoutMs, MIN_WRITE_TIMEOUT_MS), signal, ...more }
+        { timeoutMs: Math.max(options.requestTimeoutMs, MIN_WRITE_TIMEOUT_MS), ...limits }
       )
       return { requestId: requestIdOf(body), operationId: labelOf(body['OperationId']) }
     }

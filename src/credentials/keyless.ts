@@ -9,6 +9,7 @@ import { createRetryBudget } from '../cloudapi/retry-budget.ts'
 import { isObject } from '../model/json.ts'
 import { formatDuration } from '../runtime/clock.ts'
 import type { Clock } from '../runtime/clock.ts'
+import { createDeadline } from '../runtime/deadline.ts'
 import { createExchange } from '../runtime/http.ts'
 import type { Exchange, HttpAnswer } from '../runtime/http.ts'
 import type { Log } from '../runtime/log.ts'
@@ -103,13 +104,14 @@ async function fetchLease(call: Call, { once }: FetchOptions): Promise<Lease> {
     clock,
     maxAttempts,
     once,
-    signal,
+    untilDeadline: false,
+    deadline: createDeadline(clock, Infinity, signal),
     retryable: isRetryableRead,
     onRetry: (line: string) => log.info(line)
   }
   const token = await withRetry(() => requestIdToken(call), retrying)
   const lease = await withRetry(() => assumeRole(call, token), retrying)
-  const until = new Date(clock.now() + lease.lifetimeMs).toISOString()
+  const until = new Date(clock.wall() + lease.lifetimeMs).toISOString()
   log.info(`assumed ${settings.roleArn} as ${settings.sessionName}, with keys until ${until}`)
   return lease
 }
@@ -176,7 +178,7 @@ async function assumeRole(call: Call, token: string): Promise<Lease> {
     Action: ACTION,
     Version: STS_VERSION,
     Format: 'JSON',
-    Timestamp: `${new Date(clock.now()).toISOString().slice(0, 19)}Z`,
+    Timestamp: `${new Date(clock.wall()).toISOString().slice(0, 19)}Z`,
     SignatureNonce: randomUUID(),
     OIDCProviderArn: settings.providerArn,
     RoleArn: settings.roleArn,
@@ -200,9 +202,9 @@ async function assumeRole(call: Call, token: string): Promise<Lease> {
       timeoutMs: requestTimeoutMs,
       signal
     })
-    const credentials = credentialsIn(readAnswer(ACTION, answer))
+    const credentials = credentialsIn(readAnswer(ACTION, answer, {}, secrets.scrub))
     secrets.add(credentials.accessKeySecret, credentials.securityToken)
-    return leaseOf(credentials, answer, settings.sessionSeconds * 1000, clock.now())
+    return leaseOf(credentials, answer, settings.sessionSeconds * 1000, clock.wall())
   } catch (error) {
     throw withClaims(asCallError(ACTION, error), token, settings)
   }

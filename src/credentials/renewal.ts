@@ -1,7 +1,7 @@
 import { messageOf } from '../errors.ts'
 import { formatDuration } from '../runtime/clock.ts'
 import type { Clock } from '../runtime/clock.ts'
-import { TransportError } from '../runtime/http.ts'
+import { TransportError } from '../runtime/transport-error.ts'
 import type { Log } from '../runtime/log.ts'
 import type { CredentialsProvider, Keys } from './types.ts'
 

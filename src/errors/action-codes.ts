@@ -1,7 +1,7 @@
 import type { Entries } from './entry.ts'
 
 const SENT_AGAIN =
-  'Look at what is live, then send again by re-running the job or with skip-unchanged: false, or go back with the previous-backend-model-data output.'
+  'Check what is live. Then send it again by re-running the job or with skip-unchanged: false, or roll back with the previous-backend-model-data output.'
 
 /** This action's own codes. The cure here stands in for one that knows more where the error is made. */
 export const ACTION_CODES = {
@@ -16,140 +16,152 @@ export const ACTION_CODES = {
     retry: 'no'
   },
   Mismatch: {
-    meaning: 'backend-type or backend-model-id was given, and the live backend has another.',
-    cure: 'Check backend-id and stage-name, or remove the input that does not match: what is live is then used. Nothing was sent.',
+    meaning: 'The live backend has another type or definition id than backend-type or backend-model-id says.',
+    cure: 'Check backend-id and stage-name, or remove the input that does not match: the live value is then used. Nothing was sent.',
     retry: 'no'
   },
   UnknownBackendType: {
-    meaning: 'The service did not say of which type the backend is.',
-    cure: 'Give backend-type.',
+    meaning: 'The service did not report the type of the backend.',
+    cure: 'Set backend-type.',
     retry: 'no'
   },
   InvalidDefinition: {
-    meaning: "The definition, laid over live where it is a patch, cannot be one of the backend's type.",
+    meaning: "The definition, with a patch merged into the live one, is not valid for the backend's type.",
     cure: 'Correct backend-model-data. Nothing was sent.',
     retry: 'no'
   },
   PatchOverSecret: {
     meaning:
-      'definition: patch would send the live definition back, and it holds a secret, which the service may have answered masked.',
-    cure: 'Give the whole definition, with definition: full. Nothing was sent.',
+      'definition: patch would send the live definition back, and it holds a secret, which the service may return masked.',
+    cure: 'Set the whole definition, with definition: full. Nothing was sent.',
     retry: 'no'
   },
   OtherAccount: {
     meaning: 'The credentials belong to an account that allowed-account-ids does not allow.',
-    cure: 'Nothing was sent. Give credentials of an allowed account; add the account only if it is meant.',
+    cure: 'Nothing was sent. Use credentials of an allowed account, or add the account if it is the intended one.',
     retry: 'no'
   },
   SetRolledBack: {
-    meaning: 'The target was switched, and put back because another target of the same set failed.',
-    cure: 'Mend what failed for the other target, then run the step again.',
+    meaning: 'The target was switched, and rolled back because another target of the same set failed.',
+    cure: 'Fix the cause for the other target, then re-run the job.',
     retry: 'no'
   },
   StepKilled: {
-    meaning: 'The step was killed after this target had ended badly and before it could tell so.',
+    meaning: 'The step was killed after this target had failed and before it could report that.',
     cure: `The log of the step has the error. ${SENT_AGAIN}`,
     retry: 'no'
   },
   NotApproved: {
     meaning: 'approved-plan has no line for a target, or the plan cannot be compared with it.',
-    cure: 'Nothing was sent, to no target. Run mode: plan with the same targets, and give the whole of its plan-fingerprint or plan-file.',
+    cure: 'No target was changed. Run mode: plan with the same targets, and pass its whole plan-fingerprint or plan-file.',
     retry: 'no'
   },
   PlanChanged: {
-    meaning:
-      'The plan is another by now than the one that was approved. The message says which half differs.',
+    meaning: 'The plan no longer matches the approved plan. The message says which half differs.',
     cure: 'Nothing was sent. Run mode: plan again, and approve the new plan.',
     retry: 'no'
   },
   TooManyApis: {
-    meaning: 'More published APIs would move than max-apis allows.',
-    cure: 'Nothing was sent. If so many are meant, raise max-apis.',
+    meaning: 'The switch affects more published APIs than max-apis allows.',
+    cure: 'Nothing was sent. Raise max-apis if the number is right.',
     retry: 'no'
   },
   NoWayBack: {
-    meaning: 'rollback-on-failure was asked for, and the previous definition could not be put back.',
-    cure: 'Nothing was sent. Set rollback-on-failure: false to switch without a way back by this step.',
+    meaning: 'rollback-on-failure is set, and the previous definition could not be restored.',
+    cure: 'Nothing was sent. Set rollback-on-failure: false to switch without a rollback by this step.',
     retry: 'no'
   },
   Drift: {
-    meaning: 'Somebody changed the definition between the plan and the write. Nothing was sent.',
-    cure: 'Nothing was sent. Look at what changed, then run the job again: it plans anew.',
+    meaning: 'Someone else changed the live definition between the plan and the write.',
+    cure: 'Nothing was sent. Check what changed, then re-run the job: it plans again.',
     retry: 'rerun'
   },
   Conflict: {
-    meaning: 'Live is neither what it was nor what this step sent: another writer is at work.',
-    cure: `Find out who else changes this backend, and put the jobs that do into one concurrency group. ${SENT_AGAIN}`,
+    meaning:
+      'The live definition was changed by someone else: it is neither the previous one nor the one that this step sent.',
+    cure: `Find out who else changes this backend, and put all jobs that do into one concurrency group. ${SENT_AGAIN}`,
     retry: 'no'
   },
   BatchFailed: {
     meaning:
-      'The modification was accepted, and APIs of its batch failed to move. The message names them and what the service says of each.',
-    cure: `Mend what the service says of the APIs that failed. ${SENT_AGAIN}`,
+      'The modification was accepted, and APIs of its batch failed to update. The message names them, with what the service reports for each.',
+    cure: `Fix the cause that the service reports for each API that failed. ${SENT_AGAIN}`,
     retry: 'rerun'
   },
   WaitTimeout: {
-    meaning: 'The batch did not come to its end, or its end could not be learnt, within wait-timeout.',
+    meaning: 'The batch did not complete, or could not be followed to completion, within wait-timeout.',
     cure: `Raise wait-timeout if the batch is only slow. ${SENT_AGAIN}`,
     retry: 'rerun'
   },
   NoOperationId: {
-    meaning: 'The service accepted the modification and gave no operation to follow.',
-    cure: `Check in the console that the APIs moved. ${SENT_AGAIN}`,
+    meaning: 'The service accepted the modification and returned no operation id to follow.',
+    cure: `Check in the console that the APIs were updated. ${SENT_AGAIN}`,
     retry: 'rerun'
   },
   ReadBackFailed: {
-    meaning: 'The batch is over, and the definition could not be read back.',
+    meaning: 'The batch completed, and the definition could not be read back.',
     cure: SENT_AGAIN,
     retry: 'rerun'
   },
   ReadBackMismatch: {
-    meaning: 'The batch is over, and the live definition is not the one that was sent.',
-    cure: `Look at the keys that the message names: the service may not take them for a backend of this type. ${SENT_AGAIN}`,
+    meaning: 'The batch completed, and the live definition is not the one that was sent.',
+    cure: `Check the keys that the message names: the service may not accept them for a backend of this type. ${SENT_AGAIN}`,
     retry: 'no'
   },
   ProbeFailed: {
-    meaning: 'A probe URL did not answer well three times in a row within probe-timeout.',
-    cure: `Look at the service behind it; check probe-url, probe-status, probe-contains and probe-headers. ${SENT_AGAIN}`,
+    meaning: 'A probe URL did not succeed three times in a row within probe-timeout.',
+    cure: `Check the service behind the URL, and probe-url, probe-status, probe-contains and probe-headers. ${SENT_AGAIN}`,
     retry: 'rerun'
   },
   Cancelled: {
     meaning:
-      'The step was stopped by a signal: a cancelled run, or a time-out of the job. The message says what had been sent by then.',
-    cure: 'Run the job again.',
+      'The step was stopped by a signal: the run was cancelled, or the job timed out. The message says what had been sent by then.',
+    cure: 'Re-run the job.',
     retry: 'rerun'
   },
   StepFailed: {
     meaning:
-      'The step had failed, and was stopped while it put the previous definition back. The message says how that ended.',
+      'The step had failed, and was stopped while it rolled back. The message says how the rollback ended.',
     cure: SENT_AGAIN,
     retry: 'no'
   },
   Unfollowed: {
     meaning:
-      'The step was stopped after its write. The modification arrived, or may have; whether every API moved is not known.',
+      'The step was stopped after its write. The modification arrived, or may have arrived; whether every API was updated is not known.',
     cure: SENT_AGAIN,
     retry: 'rerun'
   },
   NotProbed: {
     meaning:
-      'The step was stopped after its write, before its probes had answered well. The post step asks none.',
-    cure: `Look at the service behind it, as the probes would have. ${SENT_AGAIN}`,
+      'The step was stopped after its write, before its probes had passed. The post step does not probe.',
+    cure: `Check the service behind the backend, as the probes would have. ${SENT_AGAIN}`,
+    retry: 'rerun'
+  },
+  PatchOverUnreturned: {
+    meaning:
+      'definition: patch was to be laid over a function whose live definition lacks keys that the service accepts and never returns.',
+    cure: 'Give those that the definition has in the patch, or the whole definition with definition: full. Nothing was sent.',
+    retry: 'no'
+  },
+  JournalLost: {
+    meaning:
+      'The step was stopped or could not write its journal, and the post step could not read the journal: nothing is known of its writes.',
+    cure: 'Run mode: plan to see what is live, then re-run the job.',
     retry: 'rerun'
   },
   NotArrived: {
-    meaning: 'The step was stopped during its write, and nothing of the modification is to be seen.',
+    meaning:
+      'The step was stopped during its write, and the modification did not arrive within 30 seconds after it left.',
     cure: SENT_AGAIN,
     retry: 'rerun'
   },
   NoCredentials: {
-    meaning: 'The post step could not ask the cloud what became of a write, because it found no credentials.',
-    cure: `Give the credentials as inputs, or as variables that are still there at the end of the job. ${SENT_AGAIN}`,
+    meaning: 'The post step could not resolve a write, because it found no credentials.',
+    cure: `Pass the credentials as inputs, or as environment variables that are still set at the end of the job. ${SENT_AGAIN}`,
     retry: 'no'
   },
   OtherCredentials: {
-    meaning:
-      'The post step did not ask the cloud what became of a write, because the credentials of the job are others by then.',
+    meaning: 'The post step did not resolve a write, because the credentials of the job had changed by then.',
     cure: SENT_AGAIN,
     retry: 'no'
   },

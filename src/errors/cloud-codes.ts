@@ -12,11 +12,26 @@ export const CLOUD_CODES = {
     retry: 'no',
     denied: true
   },
-  'Forbidden*': {
-    meaning: 'The account, or the RAM user or role of this step, may not do what it asked for.',
+  'Forbidden.RAM': {
+    meaning: 'The RAM user or role of this step is not allowed to do what it asked for.',
     cure: 'Allow the action to the RAM user or role of this step.',
     retry: 'no',
     denied: true
+  },
+  'Forbidden.RiskControl': {
+    meaning: "Alibaba Cloud's risk control has blocked the request. RAM policies make no difference.",
+    cure: 'Check the account for notices of risk control in the console (Message Center), or ask Alibaba Cloud support with the request id.',
+    retry: 'no'
+  },
+  'Forbidden*': {
+    meaning: 'The account is not allowed to operate on what the rest of the code names.',
+    cure: 'Check that the account of these credentials owns the backend (backend-id, region-id), and that API Gateway is active in it. If the answer holds an AccessDeniedDetail, it is a denial of RAM and the error holds the statement to add.',
+    retry: 'no'
+  },
+  InsufficientBalance: {
+    meaning: 'The account has an overdue payment or too low a balance.',
+    cure: 'Top up the balance of the account, or pay what is overdue (Expenses and Costs in the console). Then re-run the job.',
+    retry: 'no'
   },
   NotFoundBackend: {
     meaning: 'There is no backend service with this id in this region and account.',
@@ -118,9 +133,25 @@ export const CLOUD_CODES = {
     cure: 'Another change of this backend was under way the whole time. Put the jobs that change it into one concurrency group.',
     retry: 'busy'
   },
+  'Conflict.LockFailed': {
+    meaning: 'Another change holds the lock of the resource.',
+    cure: 'Another change of this backend was under way the whole time. Put the jobs that change it into one concurrency group.',
+    retry: 'busy'
+  },
   'InvalidApi.NotFound': {
     meaning: 'The endpoint does not know this operation: it is the endpoint of another product.',
     cure: 'The endpoint does not know this operation. Check endpoint: it must be the API Gateway endpoint (apigateway.<region>.aliyuncs.com).',
+    retry: 'no'
+  },
+  InvalidAction: {
+    meaning: 'The endpoint does not know this operation: it is the endpoint of another product or region.',
+    cure: 'Check endpoint and region-id: the endpoint must be that of API Gateway in the region of the backend (apigateway.<region>.aliyuncs.com).',
+    retry: 'no'
+  },
+  NoSuchVersion: {
+    meaning:
+      'The endpoint does not know this version of the API: it is the endpoint of another product or region.',
+    cure: 'Check endpoint and region-id: the endpoint must be that of API Gateway in the region of the backend (apigateway.<region>.aliyuncs.com).',
     retry: 'no'
   },
   InvalidVersion: {
@@ -151,13 +182,15 @@ export const CLOUD_CODES = {
   ServiceUnavailable: {
     meaning: 'The service is out of order for the moment.',
     cure: 'The service has a fault of its own. Run the job again later; give the request id to Alibaba Cloud support if it stays.',
-    retry: 'itself'
+    retry: 'itself',
+    serverFault: true
   },
   InternalError: {
     meaning:
       "The service failed, and does not say why. (With a message that begins with “a fault of this action”, it is this action's own code of that name.)",
     cure: 'The service has a fault of its own. Run the job again later; give the request id to Alibaba Cloud support if it stays.',
-    retry: 'itself'
+    retry: 'itself',
+    serverFault: true
   },
   Http429: {
     meaning: 'The service, or something before it, takes no more calls at the moment.',
@@ -168,6 +201,7 @@ export const CLOUD_CODES = {
     meaning:
       'A failure of the service, or of something before it, without a code of the API. The digits are the HTTP status.',
     cure: 'The service has a fault of its own. Run the job again later; give the request id to Alibaba Cloud support if it stays.',
-    retry: 'itself'
+    retry: 'itself',
+    serverFault: true
   }
 } as const satisfies Entries

@@ -13,8 +13,10 @@ export interface Entry {
   /** What to do about it, in whole sentences. */
   readonly cure: string
   readonly retry: Retry
-  /** A refusal of right: the cure goes on with the RAM statement that grants it. */
+  /** A denial of RAM: the cure goes on with the RAM statement that grants it. */
   readonly denied?: true
+  /** A failure of the service itself, whatever the status: what was asked for may have been done. */
+  readonly serverFault?: true
 }
 
 /**

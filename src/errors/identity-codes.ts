@@ -22,6 +22,16 @@ export const IDENTITY_CODES = {
     cure: 'The access key is disabled. Enable it in the RAM console, or use another.',
     retry: 'no'
   },
+  InvalidAccessKeyId: {
+    meaning: 'The service does not accept the access key id.',
+    cure: 'Check access-key-id: the id must be complete, of an access key that exists and is enabled, and of this Alibaba Cloud site.',
+    retry: 'no'
+  },
+  InvalidAccessKeySecret: {
+    meaning: 'The service does not accept the access key secret.',
+    cure: `The access key secret does not belong to the access key id. ${COPY_BOTH}`,
+    retry: 'no'
+  },
   SignatureDoesNotMatch: {
     meaning: "The request was signed with another secret than the access key's.",
     cure: `The access key secret does not belong to the access key id. ${COPY_BOTH}`,
@@ -44,6 +54,11 @@ export const IDENTITY_CODES = {
     retry: 'itself'
   },
   InvalidTimeStamp: {
+    meaning: "The request's time is more than 15 minutes off, or was changed on the way.",
+    cure: "The runner's clock is more than 15 minutes off. Set it (NTP).",
+    retry: 'no'
+  },
+  IllegalTimestamp: {
     meaning: "The request's time is more than 15 minutes off, or was changed on the way.",
     cure: "The runner's clock is more than 15 minutes off. Set it (NTP).",
     retry: 'no'

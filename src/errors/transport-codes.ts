@@ -86,7 +86,7 @@ export const TRANSPORT_CODES = {
     retry: 'itself'
   },
   IncompleteList: {
-    meaning: 'The service counts more APIs than it lists.',
+    meaning: 'The service counts other APIs than it lists, in two readings.',
     cure: 'Run the job again: APIs may have been published or unpublished while they were listed.',
     retry: 'rerun'
   }

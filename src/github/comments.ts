@@ -7,6 +7,7 @@ import type { Clock } from '../runtime/clock.ts'
 import type { Environment } from '../runtime/github.ts'
 import { createExchange } from '../runtime/http.ts'
 import { readProxySettings } from '../runtime/proxy.ts'
+import type { Secrets } from '../runtime/secrets.ts'
 import { oneLine } from '../runtime/text.ts'
 import { fetchOver } from './fetch.ts'
 
@@ -22,7 +23,11 @@ interface Comment {
 }
 
 /** Comments on pull requests of the server that the job runs on. The client is loaded when the first one is written. */
-export function createCommentService(env: Environment, clock: Clock): CommentService {
+export function createCommentService(
+  env: Environment,
+  clock: Clock,
+  { scrub }: Pick<Secrets, 'scrub'>
+): CommentService {
   return {
     async upsert(request) {
       const exchange = createExchange({
@@ -36,7 +41,7 @@ export function createCommentService(env: Environment, clock: Clock): CommentSer
           fetchOver(exchange, clock, request)
         )
       } catch (error) {
-        throw explain(error)
+        throw explain(error, scrub)
       }
     }
   }
@@ -112,10 +117,10 @@ function isRefusal(error: unknown): boolean {
 }
 
 /** What GitHub refused, and what would allow it. */
-function explain(error: unknown): ActionError {
+function explain(error: unknown, scrub: Secrets['scrub']): ActionError {
   const code = codeOf(error)
   const { meaning, cure } = GITHUB_CODES[code]
-  const message = `${meaning} ${cure} It says: ${oneLine(messageOf(error), 500)}`
+  const message = `${meaning} ${cure} It says: ${oneLine(scrub(messageOf(error)), 500)}`
   return new ActionError(code, message, { hint: cure, cause: error })
 }
 

@@ -1,6 +1,6 @@
 import type { CommentRequest } from '../report/comment-sink.ts'
 import type { Clock } from '../runtime/clock.ts'
-import { TransportError } from '../runtime/http.ts'
+import { TransportError } from '../runtime/transport-error.ts'
 import type { Exchange, HttpAnswer, HttpRequest } from '../runtime/http.ts'
 
 const METHODS = ['GET', 'POST', 'PATCH'] as const

@@ -1,9 +1,9 @@
-import { shardOf } from '../model/shard.ts'
+import { dealShards } from '../model/shard.ts'
 import type { Target } from '../model/target.ts'
 import { readManifestFile } from './manifest-file.ts'
-import type { ManifestStage } from './manifest.ts'
+import type { ManifestBackend, ManifestStage } from './manifest.ts'
 import { select } from './selection.ts'
-import type { ReadTargets, TargetContext, TargetInputs } from './targets.ts'
+import type { ReadTargets, TargetContext, TargetInputs } from './target-inputs.ts'
 
 const EXCLUDED = [
   'backend-id',
@@ -32,11 +32,20 @@ export async function readMany(
   const selected = selection.stages.flatMap(stage => placed(stage, inputs, context) ?? [])
   if (shard === undefined) return undefined
   const { index, count } = shard
+  const shards = dealShards(backends.flatMap(idsOf), count)
   return {
-    targets: selected.filter(({ backendId }) => index === '*' || shardOf(backendId, count) === index),
+    targets: selected.filter(({ backendId }) => index === '*' || shards.get(backendId) === index),
     notices: selection.notices,
-    manifest: { path, shard }
+    manifest: { path, names: new Set(backends.flatMap(namesOf)), shard, shards }
   }
+}
+
+function namesOf({ stages }: ManifestBackend): readonly string[] {
+  return stages?.map(({ name }) => name) ?? []
+}
+
+function idsOf({ stages }: ManifestBackend): readonly string[] {
+  return stages?.flatMap(({ entry }) => entry?.backendId ?? []) ?? []
 }
 
 /** A stage of the manifest as a target, in its region. */

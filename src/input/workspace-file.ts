@@ -24,7 +24,7 @@ export async function readWorkspaceFile(path: string, workspace: string): Promis
   const inside = relative(await realpath(workspace), real)
   if (inside === '..' || inside.startsWith(`..${sep}`) || isAbsolute(inside)) {
     // there is such a file: however long the path, it is no token in the wrong place
-    const shown = path === normalize(path) ? `"${redactText(oneLine(path))}"` : given(path)
+    const shown = path === normalize(path) ? `"${oneLine(redactText(path))}"` : given(path)
     throw new Invalid(`${shown} is outside of the workspace; only files inside are read: copy it there first`)
   }
   const { size, isFile } = await stat(real).then(found => ({ size: found.size, isFile: found.isFile() }))

@@ -11,7 +11,7 @@ export class ApprovalSyntaxError extends Error {
 }
 
 /**
- * Reads one fingerprint, or `name/STAGE fp1:…` lines.
+ * Reads one fingerprint, or `name/STAGE fp1:…` (or `fp2:…`) lines.
  * @throws ApprovalSyntaxError
  */
 export function parseApprovals(text: string): Approvals {
@@ -29,7 +29,7 @@ export function parseApprovals(text: string): Approvals {
     const [, name, fingerprint = ''] = /^(\S+)\s+(\S+)$/.exec(line) ?? []
     if (name === undefined || parseFingerprint(fingerprint) === undefined) {
       throw new ApprovalSyntaxError(
-        `has a line ${number} that is neither a fingerprint alone (fp1: and 64 hex digits) nor a target's name and its fingerprint`
+        `has a line ${number} that is neither a fingerprint alone (fp1: or fp2: and 64 hex digits) nor a target's name and its fingerprint`
       )
     }
     const known = fingerprints.get(name)

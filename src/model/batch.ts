@@ -5,17 +5,42 @@ export type ApiState = 'updated' | 'failed' | 'moving'
 /**
  * What one entry of a batch says. No document lists the values of `UpdateStatus`: the only example is
  * `OVER` beside the message `Failed`, so the end is read from the status and the success from the
- * message, first match wins. A name never seen before is still moving, never an error.
+ * message, first match wins. Only whole words count (`DISCOVERING` is not over), and what is denied is still
+ * moving (`NOT_OVER`, `UNFINISHED`). A name never seen before is still moving, never an error.
  */
 export function stateOf(entry: Pick<TaskEntry, 'status' | 'message'>): ApiState {
-  const status = entry.status.toUpperCase()
+  const words = wordsOf(entry.status)
+  const said = (word: RegExp): boolean =>
+    words.some((one, index) => word.test(one) && !isDenied(words.slice(0, index)))
   const message = entry.message.trim().toUpperCase()
-  if (/FAIL|ERROR|ABORT/.test(status)) return 'failed'
-  if (status.includes('SUCCESS')) return /^(FAIL|ERROR)/.test(message) ? 'failed' : 'updated'
-  if (/OVER|FINISHED/.test(status)) {
+  if (said(/^(?:FAIL.*|ERROR|ABORT.*)$/)) return 'failed'
+  if (words.some((one, index) => DENIED.test(one) || (END.test(one) && isDenied(words.slice(0, index))))) {
+    return 'moving'
+  }
+  if (said(/^SUCCESS$/)) return /^(FAIL|ERROR)/.test(message) ? 'failed' : 'updated'
+  if (said(/^(?:OVER|FINISHED)$/)) {
     return message === '' || message.startsWith('SUCCESS') ? 'updated' : 'failed'
   }
   return message.startsWith('SUCCESS') ? 'updated' : 'moving'
+}
+
+const END = /^(?:FAIL.*|ERROR|ABORT.*|SUCCESS|OVER|FINISHED)$/
+/** A word that denies an end by itself: `UNFINISHED`, `UNSUCCESSFUL`. */
+const DENIED = /^(?:UN|NON)(?:FAIL|ERROR|ABORT|SUCCESS|FINISH|OVER$)/
+const NEGATION = /^(?:NOT|NO|NON|NEVER|UN|WITHOUT)$/
+
+/** Whether what was said before a word denies it: `NOT`, or `NOT_YET`. */
+function isDenied(before: readonly string[]): boolean {
+  const last = before.at(-1) === 'YET' ? before.at(-2) : before.at(-1)
+  return last !== undefined && NEGATION.test(last)
+}
+
+/** `NOT_OVER`, `not over` and `NotOver` are two words. */
+function wordsOf(status: string): readonly string[] {
+  return status
+    .split(/[^\p{L}\p{N}]+|(?<=\p{Ll})(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})/u)
+    .filter(word => word !== '')
+    .map(word => word.toUpperCase())
 }
 
 /** One API of the batch, and how far it is. */
@@ -42,7 +67,8 @@ export interface BatchProgress {
 
 /**
  * How far a batch is. It is done when every API that was published before the write has an end, and
- * so has every other entry: a task that is shorter than the list is still growing.
+ * so has every other entry: a task that is shorter than the list is still growing. Where no entry's id is
+ * that of a published API, entries are matched by group and name.
  * @param published the APIs that were published before the write
  * @param entries what the task lists now
  * @param gone the ids of APIs that are no longer published: theirs are not waited for
@@ -52,21 +78,22 @@ export function progressOf(
   entries: readonly TaskEntry[],
   gone: ReadonlySet<string> = new Set()
 ): BatchProgress {
-  const known = new Map(published.map(api => [api.apiId, api]))
+  const matched = matchOf(published, entries)
   const listed = new Map<string, ApiProgress>()
   entries.forEach((entry, index) => {
-    const api = known.get(entry.apiId)
+    const api = matched(entry)
+    const apiId = api?.apiId ?? entry.apiId
     const progress = {
-      apiId: entry.apiId,
+      apiId,
       name: entry.name || (api?.name ?? ''),
       group: entry.group || (api?.group ?? ''),
       state: stateOf(entry),
       status: entry.status,
       message: entry.message
     }
-    if (progress.state === 'moving' && gone.has(entry.apiId)) return
+    if (progress.state === 'moving' && gone.has(apiId)) return
     // an API that is listed twice is only as far as its worst row
-    const key = entry.apiId || `#${index}`
+    const key = apiId || `#${index}`
     const other = listed.get(key)
     if (other === undefined || BADNESS[progress.state] > BADNESS[other.state]) listed.set(key, progress)
   })
@@ -93,6 +120,25 @@ export function progressOf(
     unlisted,
     done: moving === 0
   }
+}
+
+/** Finds the published API of each entry in turn. */
+function matchOf(
+  published: readonly PublishedApi[],
+  entries: readonly TaskEntry[]
+): (entry: TaskEntry) => PublishedApi | undefined {
+  const byId = new Map(published.map(api => [api.apiId, api]))
+  if (entries.some(({ apiId }) => apiId !== '' && byId.has(apiId))) return ({ apiId }) => byId.get(apiId)
+  const byName = Map.groupBy(published, nameOf)
+  return entry => {
+    const ofName = byName.get(nameOf(entry))
+    // of several APIs of one name, each entry is another one
+    return ofName !== undefined && ofName.length > 1 ? ofName.shift() : ofName?.[0]
+  }
+}
+
+function nameOf({ group, name }: Pick<PublishedApi, 'group' | 'name'>): string {
+  return JSON.stringify([group, name])
 }
 
 const BADNESS: Readonly<Record<ApiState, number>> = { updated: 0, failed: 1, moving: 2 }

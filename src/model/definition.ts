@@ -1,5 +1,6 @@
 import { isJsonObject } from './json.ts'
 import type { Json, JsonObject } from './json.ts'
+import { isEmptyScalar, isScalar, scalarText } from './scalar.ts'
 
 /**
  * A backend's definition in one stage, in the form that is written: the mapping that
@@ -63,9 +64,11 @@ export function fromReadForm(config: JsonObject, backendType: string): Definitio
     if (HTTP_ONLY_KEYS.includes(key)) return backendType === 'HTTP'
     return key === used || !ALL_SUB_CONFIGS.includes(key)
   })
-  return pruneEntries(
+  const mapping = Object.fromEntries(
     written.map(([key, value]) => [key, key === 'VpcConfig' ? withoutDerived(value) : value])
   )
+  // false is what the service answers for what was never set
+  return pruneMapping(mapping, isNotFalse) ?? {}
 }
 
 function withoutDerived(vpcConfig: Json): Json {
@@ -74,47 +77,70 @@ function withoutDerived(vpcConfig: Json): Json {
 }
 
 /**
- * Whether a value says no more than its absence: the service answers "", 0, false, null and empty
- * mappings and lists for what was never set.
+ * Whether a value says no more than its absence: the service answers "", null, empty mappings and lists, and 0
+ * for a number, for what was never set.
+ * @param key that it stands under, by which a number's 0 is told from a value
  */
-export function isUnused(value: Json | undefined): boolean {
-  if (value === undefined || value === null || value === '' || value === 0 || value === false) return true
+export function isUnused(value: Json | undefined, key = ''): boolean {
+  if (value === undefined) return true
+  if (isScalar(value)) return isEmptyScalar(value, key)
   if (Array.isArray(value)) return value.length === 0
-  return isJsonObject(value) && Object.values(value).every(isUnused)
+  return Object.entries(value).every(([name, child]) => isUnused(child, name))
 }
 
 /** The value without its unused parts; `undefined` when nothing is left. Lists keep their length. */
-export function prune(value: Json): Json | undefined {
-  if (isUnused(value)) return undefined
-  if (!isJsonObject(value)) return value
-  return pruneEntries(Object.entries(value))
+export function prune(value: Json, key = ''): Json | undefined {
+  if (isJsonObject(value)) return pruneMapping(value, keepAll)
+  return isUnused(value, key) ? undefined : value
 }
 
-// `fromEntries`, not assignment: a key may be called `__proto__`
-function pruneEntries(entries: readonly (readonly [string, Json])[]): JsonObject {
-  return Object.fromEntries(
-    entries.flatMap(([key, value]) => {
-      const pruned = prune(value)
-      return pruned === undefined ? [] : [[key, pruned] as const]
-    })
-  )
+function keepAll(): boolean {
+  return true
+}
+
+function isNotFalse(value: Json): boolean {
+  return value !== false
+}
+
+function pruneMapping(mapping: JsonObject, keep: (value: Json) => boolean): JsonObject | undefined {
+  const kept: [string, Json][] = []
+  for (const [key, value] of Object.entries(mapping)) {
+    if (isJsonObject(value)) {
+      const pruned = pruneMapping(value, keep)
+      if (pruned !== undefined) kept.push([key, pruned])
+    } else if (keep(value) && !isUnused(value, key)) kept.push([key, value])
+  }
+  // `fromEntries`, not assignment: a key may be called `__proto__`
+  return kept.length === 0 ? undefined : Object.fromEntries(kept)
 }
 
 /**
- * The one text of all spellings of a value: keys in order, unused parts left out, numbers and booleans
- * as strings (the service answers `"200"` where `200` was written). Equal texts are equal definitions.
+ * The one text of all spellings of a value, and the one notion of equality: equal texts are equal definitions.
+ * Keys are in order, unused parts left out, scalars compared by their text; lists keep their length, so that
+ * an element that says nothing is still one.
+ * @param key that the value stands under, which says how a scalar is compared
  */
-export function canonical(value: Json | undefined): string {
-  return JSON.stringify(value === undefined ? null : canonicalValue(prune(value) ?? null))
+export function canonical(value: Json | undefined, key = ''): string {
+  return JSON.stringify(canonicalValue(value ?? null, key, true))
 }
 
-function canonicalValue(value: Json): Json {
-  if (typeof value === 'number' || typeof value === 'boolean') return String(value)
-  if (Array.isArray(value)) return value.map(item => canonicalValue(prune(item) ?? null))
-  if (!isJsonObject(value)) return value
-  return Object.fromEntries(
-    Object.keys(value)
-      .sort()
-      .map(key => [key, canonicalValue(value[key] ?? null)])
-  )
+/**
+ * The canonical text of a definition as readings show it: the service answers `false` for what was never set
+ * just as for what was given so, and a reading cannot tell the two apart.
+ */
+export function canonicalReading(definition: Definition): string {
+  return JSON.stringify(canonicalValue(definition, '', false))
+}
+
+function canonicalValue(value: Json, key: string, keepFalse: boolean): Json {
+  if (isScalar(value)) return value === null || isEmptyScalar(value, key) ? null : scalarText(value, key)
+  if (Array.isArray(value)) {
+    return value.length === 0 ? null : value.map(element => canonicalValue(element, '', keepFalse))
+  }
+  const members: [string, Json][] = []
+  for (const name of Object.keys(value).sort()) {
+    const child = canonicalValue(value[name] ?? null, name, keepFalse)
+    if (child !== null && (keepFalse || child !== 'false')) members.push([name, child])
+  }
+  return members.length === 0 ? null : Object.fromEntries(members)
 }

@@ -1,4 +1,4 @@
-import { canonical, fromReadForm, isUnused } from './definition.ts'
+import { canonical, canonicalReading, fromReadForm, isUnused } from './definition.ts'
 import type { Definition } from './definition.ts'
 import { isJsonObject } from './json.ts'
 import type { Json, JsonObject } from './json.ts'
@@ -55,8 +55,8 @@ export function addedByService(wanted: Definition, before: Definition, after: De
 /** Whether two readings of live are the same definition. */
 export function sameDefinition(one: LiveDefinition, other: LiveDefinition): boolean {
   return (
-    canonical(fromReadForm(one.config, one.backendType)) ===
-    canonical(fromReadForm(other.config, other.backendType))
+    canonicalReading(fromReadForm(one.config, one.backendType)) ===
+    canonicalReading(fromReadForm(other.config, other.backendType))
   )
 }
 
@@ -65,11 +65,21 @@ export function sameDefinition(one: LiveDefinition, other: LiveDefinition): bool
  * the given keys as wanted, and beside them only what was there before.
  */
 export function isResultOf(wanted: Definition, before: LiveDefinition, live: LiveDefinition): boolean {
-  const { changes, omitted } = compare(wanted, live)
-  const old = new Map(compare(wanted, before).omitted.map(change => [change.path, canonical(change.before)]))
-  return (
-    changes.length === 0 && omitted.every(({ path, before: value }) => old.get(path) === canonical(value))
-  )
+  const changes: Change[] = []
+  collectChanges(live.config, wanted, ROOT, changes)
+  if (changes.length > 0) return false
+  const old = omittedTexts(wanted, before)
+  return [...omittedTexts(wanted, live)].every(([path, text]) => old.get(path) === text)
+}
+
+/** What a definition leaves out of live: the canonical text of each, by its path. */
+function omittedTexts(wanted: Definition, live: LiveDefinition): ReadonlyMap<string, string> {
+  const texts = new Map<string, string>()
+  walkOmitted(fromReadForm(live.config, live.backendType), wanted, ROOT, (value, at) => {
+    // the text of a false that was written as one, which the next reading may hold as the service's own
+    if (value !== 'false') texts.set(formatPath(at.path), canonical(value, keyOf(at)))
+  })
+  return texts
 }
 
 /** Where a walk is. */
@@ -87,34 +97,72 @@ function below(at: Position, key: string, ...sides: readonly (Json | undefined)[
   return { path: [...at.path, key], secret: at.secret || isSecretKey(key) || besideSecretName }
 }
 
+function keyOf({ path }: Position): string {
+  return path.at(-1) ?? ''
+}
+
 function collectChanges(live: Json | undefined, wanted: Json, at: Position, changes: Change[]): void {
-  if (isJsonObject(wanted) && (live === undefined || isJsonObject(live) || isUnused(live))) {
-    const liveObject = isJsonObject(live) ? live : {}
-    for (const [key, value] of Object.entries(wanted)) {
-      collectChanges(own(liveObject, key), value, below(at, key, live, wanted), changes)
+  const key = keyOf(at)
+  const liveObject = mappingOf(live, key)
+  if (isJsonObject(wanted) && liveObject !== undefined) {
+    for (const [name, value] of Object.entries(wanted)) {
+      collectChanges(own(liveObject, name), value, below(at, name, live, wanted), changes)
     }
     return
   }
-  if (canonical(live) === canonical(wanted)) return
+  if (isAsGiven(live, wanted, key)) return
   changes.push({
     path: formatPath(at.path),
-    before: isUnused(live) ? undefined : live,
-    after: isUnused(wanted) ? undefined : wanted,
+    before: isUnused(live, key) ? undefined : live,
+    after: isUnused(wanted, key) ? undefined : wanted,
     secret: at.secret
   })
 }
 
+/** Whether live holds what was given: the same, or the service's `false` where nothing was. */
+function isAsGiven(live: Json | undefined, given: Json | undefined, key: string): boolean {
+  if (canonical(live, key) === canonical(given, key)) return true
+  if (live === false) return isUnused(given, key)
+  if (Array.isArray(live) && Array.isArray(given)) {
+    // an element stands for itself: a list of false is not a list of ""
+    return live.length === given.length && live.every((one, index) => isSameElement(one, given[index]))
+  }
+  const [liveMapping, givenMapping] = [mappingOf(live, key), mappingOf(given, key)]
+  if (liveMapping === undefined || givenMapping === undefined) return false
+  return Object.keys({ ...liveMapping, ...givenMapping }).every(name =>
+    isAsGiven(own(liveMapping, name), own(givenMapping, name), name)
+  )
+}
+
+function mappingOf(value: Json | undefined, key: string): JsonObject | undefined {
+  return isJsonObject(value) ? value : isUnused(value, key) ? {} : undefined
+}
+
+function isSameElement(live: Json, given: Json | undefined): boolean {
+  return live === false ? canonical(given) === canonical(live) : isAsGiven(live, given, '')
+}
+
 function collectOmitted(live: Json, wanted: Json | undefined, at: Position, omitted: Change[]): void {
-  if (isUnused(live)) return
+  walkOmitted(live, wanted, at, (before, { path, secret }) => {
+    omitted.push({ path: formatPath(path), before, after: undefined, secret })
+  })
+}
+
+/** Visits what live holds and the author left out. */
+function walkOmitted(
+  live: Json,
+  wanted: Json | undefined,
+  at: Position,
+  visit: (live: Json, at: Position) => void
+): void {
+  if (live === false || isUnused(live, keyOf(at))) return
   if (isJsonObject(live) && (wanted === undefined || isJsonObject(wanted))) {
     for (const [key, value] of Object.entries(live)) {
-      collectOmitted(value, wanted && own(wanted, key), below(at, key, live, wanted), omitted)
+      walkOmitted(value, wanted && own(wanted, key), below(at, key, live, wanted), visit)
     }
     return
   }
-  if (wanted === undefined) {
-    omitted.push({ path: formatPath(at.path), before: live, after: undefined, secret: at.secret })
-  }
+  if (wanted === undefined) visit(live, at)
 }
 
 function own(object: JsonObject, key: string): Json | undefined {

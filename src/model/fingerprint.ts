@@ -1,7 +1,8 @@
-import { hash } from 'node:crypto'
-import { canonical, fromReadForm } from './definition.ts'
+import { hash, scryptSync } from 'node:crypto'
+import { canonical, canonicalReading, fromReadForm } from './definition.ts'
 import type { Definition } from './definition.ts'
 import type { JsonObject } from './json.ts'
+import { secretsOf } from './redact.ts'
 
 /** What a fingerprint is made of. */
 export interface Fingerprinted {
@@ -13,36 +14,80 @@ export interface Fingerprinted {
   readonly wanted: Definition
 }
 
-/** The halves of a fingerprint, 32 hex digits each. */
-export interface Halves {
+/** A fingerprint's version and its halves, 32 hex digits each. */
+export interface ParsedFingerprint {
+  /** 2 where a definition holds secret values. */
+  readonly version: 1 | 2
   readonly live: string
   readonly wanted: string
 }
 
 /**
- * `fp1:` and 64 hex digits: what is there and what is wanted, both in canonical form, so that every
- * spelling of the same plan has the same fingerprint. The description is in none.
+ * `fp1:` and 64 hex digits over the live and the desired definition, both in canonical form, so that every
+ * spelling of the same plan has the same fingerprint. The description is in none. `fp2:` where one of the two
+ * holds secret values: fingerprints are shown and stored, and a short secret must not be guessed from one.
  */
-export function fingerprintOf(of: Fingerprinted): string {
-  const { live, wanted } = halvesOf(of)
-  return `fp1:${live}${wanted}`
+export function fingerprintOf(
+  { backendId, stageName, backendType, live, wanted }: Fingerprinted,
+  slow: SlowHash = scrypt
+): string {
+  const before = fromReadForm(live, backendType)
+  const [liveIsSecret, wantedIsSecret] = [holdsSecretValue(before), holdsSecretValue(wanted)]
+  const liveHalf = digest(backendId, stageName, canonicalReading(before), liveIsSecret ? slow : quick)
+  const wantedHalf = digest(backendId, stageName, canonical(wanted), wantedIsSecret ? slow : quick)
+  return `fp${liveIsSecret || wantedIsSecret ? 2 : 1}:${liveHalf}${wantedHalf}`
 }
 
-function halvesOf({ backendId, stageName, backendType, live, wanted }: Fingerprinted): Halves {
-  return {
-    live: digestOf(backendId, stageName, fromReadForm(live, backendType)),
-    wanted: digestOf(backendId, stageName, wanted)
-  }
+/**
+ * 32 hex digits over a backend, a stage and what readings of a definition show: they recognize it in one, and
+ * are as hard to guess a secret from as a fingerprint.
+ */
+export function digestOf(
+  backendId: string,
+  stageName: string,
+  definition: Definition,
+  slow: SlowHash = scrypt
+): string {
+  const hash = holdsSecretValue(definition) ? slow : quick
+  return digest(backendId, stageName, canonicalReading(definition), hash)
 }
 
-/** 32 hex digits over a backend, a stage and a definition in canonical form. */
-export function digestOf(backendId: string, stageName: string, definition: Definition): string {
-  const text = JSON.stringify([backendId, stageName, canonical(definition)])
-  return hash('sha256', text).slice(0, 32)
+function holdsSecretValue(definition: Definition): boolean {
+  return secretsOf(definition).length > 0
+}
+
+function digest(backendId: string, stageName: string, canonicalText: string, digestOfText: SlowHash): string {
+  return digestOfText(
+    JSON.stringify([backendId, stageName, canonicalText]),
+    JSON.stringify([backendId, stageName])
+  )
+}
+
+function quick(text: string): string {
+  return hash('sha256', text).slice(0, DIGITS)
+}
+
+const DIGITS = 32
+
+/** 32 hex digits of a text that holds a secret. */
+export type SlowHash = (text: string, salt: string) => string
+
+/** Some 40 ms and 16 MiB for each guess. https://www.rfc-editor.org/rfc/rfc7914 */
+const SCRYPT = { N: 16_384, r: 8, p: 1 }
+
+/** By the SHA-256 of what was hashed: a plan, its journal and each look at live hash the same definitions. */
+const slowHashes = new Map<string, string>()
+
+function scrypt(text: string, salt: string): string {
+  const key = hash('sha256', text, 'base64')
+  const slow = slowHashes.get(key) ?? scryptSync(text, salt, DIGITS / 2, SCRYPT).toString('hex')
+  slowHashes.set(key, slow)
+  return slow
 }
 
 /** @returns `undefined` for what is no fingerprint */
-export function parseFingerprint(text: string): Halves | undefined {
-  const [, live, wanted] = /^fp1:([0-9a-f]{32})([0-9a-f]{32})$/.exec(text) ?? []
-  return live === undefined || wanted === undefined ? undefined : { live, wanted }
+export function parseFingerprint(text: string): ParsedFingerprint | undefined {
+  const [, version, live, wanted] = /^fp([12]):([0-9a-f]{32})([0-9a-f]{32})$/.exec(text) ?? []
+  if (live === undefined || wanted === undefined) return undefined
+  return { version: version === '2' ? 2 : 1, live, wanted }
 }

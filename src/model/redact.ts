@@ -7,17 +7,29 @@ export const REDACTED = '(secret)'
 const SECRET_KEY =
   /passw(or)?d|passphrase|secret|access-?_?key|token$|credential|private-?_?key|authorization|cookie/i
 const SECRET_HEADER = /authorization|cookie|token|secret|passw|key|signature|credential/i
+/** Names that look like a secret's, and whose values are public; no others, and only these exact ones. */
+const NOT_SECRET: ReadonlySet<string> = new Set([
+  // a switch of CORS
+  'access-control-allow-credentials',
+  // the gateway's own: the id of an app's key, and how a request was signed, without the signature
+  'x-ca-key',
+  'x-ca-signature-headers',
+  'x-ca-signature-method',
+  // keys of caches and of repeated requests
+  'surrogate-key',
+  'x-cache-key',
+  'x-idempotency-key'
+])
 // Every repetition that could begin at many places of a text is bounded, or ends where the next one may
 // begin: what the cloud answers may be a megabyte of anything, and is read in time that grows with it.
 const SECRET_PARAMETER =
-  /([?&;#][^=?&;#\s]{0,64}?(?:signature|token|secret|passw(?:or)?d|access_?key|accesskeyid|credential|api_?key)[^=?&;#\s]{0,64}=)([^&;#\s]+)/gi
+  /([?&;#])([^=?&;#\s]{0,64}?(?:signature|token|secret|passw(?:or)?d|access_?key|accesskeyid|credential|api_?key)[^=?&;#\s]{0,64})=([^&;#\s]+)/gi
 const USERINFO = /(:[/\\]{2,8})([^/\\?#\s]+)@/g
 /** A line of HTTP headers: the cloud repeats those of a request whose signature it refuses. */
 const SECRET_HEADER_LINE =
   /(\b(?:proxy-authorization|authorization|(?:x-)?[\w-]{0,16}security-token|cookie)\s*:\s*)([^\r\n]+)/gi
-/** The name of a secret header in a JSON text: its value stands beside it. */
-const SECRET_HEADER_NAME =
-  /header[\w.-]{0,32}name\\{0,8}"\s*:\s*\\{0,8}"[^"]{0,64}(?:authorization|cookie|token|secret|passw|key|signature|credential)/i
+/** The name of a header in a JSON text: its value stands beside it. */
+const HEADER_NAME = /header[\w.-]{0,32}name\\{0,8}"\s*:\s*\\{0,8}"([^"]{0,128})/gi
 /** The key of a member of a JSON text, its quotes perhaps escaped. */
 const JSON_KEY = /\\{0,8}"([\w.-]{1,64})\\{0,8}"\s*:\s*/g
 
@@ -26,7 +38,15 @@ const MAY_HOLD_SECRET = /[@="]|(?:authorization|security-token|cookie)\s*:/i
 
 /** Whether a key names a secret wherever it stands in a definition. */
 export function isSecretKey(key: string): boolean {
-  return SECRET_KEY.test(key)
+  return SECRET_KEY.test(key) && !isExempt(key)
+}
+
+function isSecretHeaderName(name: string): boolean {
+  return SECRET_HEADER.test(name) && !isExempt(name)
+}
+
+function isExempt(name: string): boolean {
+  return NOT_SECRET.has(name.toLowerCase())
 }
 
 /** A value with every secret in it replaced, by the structure around it: keys, headers, URLs. */
@@ -50,7 +70,9 @@ export function redactText(text: string): string {
   if (!MAY_HOLD_SECRET.test(text)) return text
   return redactMembers(text)
     .replace(USERINFO, `$1${REDACTED}@`)
-    .replace(SECRET_PARAMETER, `$1${REDACTED}`)
+    .replace(SECRET_PARAMETER, (parameter, before: string, name: string) =>
+      isExempt(name) ? parameter : `${before}${name}=${REDACTED}`
+    )
     .replace(SECRET_HEADER_LINE, `$1${REDACTED}`)
 }
 
@@ -66,7 +88,7 @@ function redactMembers(text: string): string {
 
 /** Where the values of secret keys of JSON in a text begin and end. */
 function secretMembers(text: string): { readonly from: number; readonly end: number }[] {
-  const secretHeader = SECRET_HEADER_NAME.test(text)
+  const secretHeader = holdsSecretHeaderName(text)
   const found: { readonly from: number; readonly end: number }[] = []
   let done = 0
   for (const { 0: head, 1: key = '', index } of text.matchAll(JSON_KEY)) {
@@ -78,6 +100,13 @@ function secretMembers(text: string): { readonly from: number; readonly end: num
     done = end
   }
   return found
+}
+
+function holdsSecretHeaderName(text: string): boolean {
+  for (const [, name = ''] of text.matchAll(HEADER_NAME)) {
+    if (isSecretHeaderName(name.replace(/\\+$/, ''))) return true
+  }
+  return false
 }
 
 /** Where a value of a JSON text ends; a mapping or a list is taken to go on to the text's end. */
@@ -138,7 +167,7 @@ export function isSecretHeader(value: JsonObject): boolean {
   return Object.keys(value).some(name => {
     if (!(/name$/i.test(name) && /header/i.test(name))) return false
     const child = value[name]
-    return typeof child === 'string' && SECRET_HEADER.test(child)
+    return typeof child === 'string' && isSecretHeaderName(child)
   })
 }
 
@@ -158,8 +187,9 @@ function secretsOfText(text: string): string[] {
     found.push(userinfo)
     if (password !== undefined && password !== '') found.push(password)
   }
-  for (const [, , parameter] of text.matchAll(SECRET_PARAMETER))
-    if (parameter !== undefined) found.push(parameter)
+  for (const [, , name = '', parameter = ''] of text.matchAll(SECRET_PARAMETER)) {
+    if (!isExempt(name)) found.push(parameter)
+  }
   for (const [, , value = ''] of text.matchAll(SECRET_HEADER_LINE)) found.push(value.trim())
   for (const { from, end } of secretMembers(text)) found.push(...valuesOf(text.slice(from, end)))
   return found.filter(secret => secret !== '')

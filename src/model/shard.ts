@@ -1,24 +1,13 @@
-import { hash } from 'node:crypto'
-
 /** The most jobs that GitHub starts from one matrix. */
 export const MAX_SHARDS = 256
 
 /**
- * The shard, from 1, that a backend belongs to. It follows from the backend's id and the number of shards
- * alone: adding or removing a backend moves no other one, the stages of one backend stay together (one
- * write at a time for one backend holds across jobs, too), and one more shard takes its even part from the
- * others and moves nothing between them. The price of that is that shards are even only on the whole.
- *
- * Lamping and Veach, "A Fast, Minimal Memory, Consistent Hash Algorithm" (2014),
- * https://arxiv.org/abs/1406.2294
+ * The shard, from 1, of each id: they are dealt out in turn, so that shards differ by one at most. The stages of
+ * one backend stay together, since they have its id: one write at a time for one backend holds across jobs, too.
+ * @param ids in the order of the file, all of them, whatever is selected: the selection then moves none
  */
-export function shardOf(backendId: string, count: number): number {
-  let key = hash('sha256', backendId, 'buffer').readBigUInt64BE()
-  let bucket = 0
-  for (let next = 0; next < count;) {
-    bucket = next
-    key = BigInt.asUintN(64, key * 2862933555777941757n + 1n)
-    next = Math.floor((bucket + 1) * (2 ** 31 / (Number(key >> 33n) + 1)))
-  }
-  return bucket + 1
+export function dealShards(ids: Iterable<string>, count: number): ReadonlyMap<string, number> {
+  const dealt = new Map<string, number>()
+  for (const id of ids) if (!dealt.has(id)) dealt.set(id, (dealt.size % count) + 1)
+  return dealt
 }

@@ -23,7 +23,7 @@ function unicodeEscape(text: string): string {
   return escaped
 }
 
-const PLAIN = /^[A-Za-z][\w-]*$|^fp1:[0-9a-f]+$/
+const PLAIN = /^[A-Za-z][\w-]*$|^fp[12]:[0-9a-f]+$/
 // plain words that YAML 1.1 or 1.2 reads as something else
 const NOT_TEXT = /^(y|yes|n|no|on|off|true|false|null)$/i
 

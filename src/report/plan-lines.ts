@@ -3,11 +3,14 @@ import type { Plan } from '../rollout/plan.ts'
 import { plural } from '../runtime/text.ts'
 import { redactChange } from './report.ts'
 
+/** Takes the secrets of the step out of a text. */
+type Scrub = (text: string) => string
+
 const MAX_SHOWN_APIS = 50
 const MAX_SHOWN_VALUE = 300
 
 /** A plan, line by line, for the log. Redacted. */
-export function planLines(plan: Plan): string[] {
+export function planLines(plan: Plan, scrub: Scrub): string[] {
   const { target, live, published, difference } = plan
   const name = live?.backend.name ? `${live.backend.name} (${target.backendId})` : target.backendId
   const lines = [
@@ -16,11 +19,14 @@ export function planLines(plan: Plan): string[] {
   ]
   if (difference === undefined) lines.push('Changes  not known: the live definition may not be read')
   else if (difference.changes.length === 0) lines.push('Changes  none')
-  else lines.push('Changes', ...difference.changes.flatMap(change => changeLines(redactChange(change))))
+  else
+    lines.push('Changes', ...difference.changes.flatMap(change => changeLines(redactChange(change), scrub)))
   if (difference !== undefined && difference.omitted.length > 0) {
     lines.push(
       'Removed by omission: live holds these, and the new definition does not',
-      ...difference.omitted.map(redactChange).map(change => `  - ${change.path}: ${show(change.before)}`)
+      ...difference.omitted
+        .map(redactChange)
+        .map(change => `  - ${change.path}: ${show(change.before, scrub)}`)
     )
   }
   if (plan.fingerprint !== undefined) lines.push(`Plan     ${plan.fingerprint}`)
@@ -39,7 +45,8 @@ export function planLines(plan: Plan): string[] {
 
 /** Several plans, a line each and the changes below it, for the log. Redacted. */
 export function planTable(
-  planned: readonly { readonly plan: Plan; readonly hasChanges: boolean }[]
+  planned: readonly { readonly plan: Plan; readonly hasChanges: boolean }[],
+  scrub: Scrub
 ): string[] {
   return planned.flatMap(({ plan, hasChanges }) => {
     const apis = plan.published === undefined ? 'APIs not known' : plural(plan.published.length, 'API')
@@ -47,38 +54,41 @@ export function planTable(
     const omitted = (plan.difference?.omitted ?? []).map(redactChange)
     return [
       `${plan.target.name}  ${hasChanges ? 'changes' : 'unchanged'}, ${apis}, ${plan.fingerprint ?? 'no fingerprint'}`,
-      ...changes.map(({ path, before, after }) => `  ${path}: ${show(before)} -> ${show(after)}`),
+      ...changes.map(
+        ({ path, before, after }) => `  ${path}: ${show(before, scrub)} -> ${show(after, scrub)}`
+      ),
       ...(hasChanges
-        ? omitted.map(({ path, before }) => `  ${path}: ${show(before)} -> removed by omission`)
+        ? omitted.map(({ path, before }) => `  ${path}: ${show(before, scrub)} -> removed by omission`)
         : [])
     ]
   })
 }
 
 /** The differences of a plan on one line. Redacted. */
-export function showDifference({ difference }: Plan): string {
+export function showDifference({ difference }: Plan, scrub: Scrub): string {
   if (difference === undefined) return 'not known'
   const parts = [
     ...difference.changes
       .map(redactChange)
-      .map(({ path, before, after }) => `${path}: ${show(before)} -> ${show(after)}`),
+      .map(({ path, before, after }) => `${path}: ${show(before, scrub)} -> ${show(after, scrub)}`),
     ...difference.omitted
       .map(redactChange)
-      .map(({ path, before }) => `${path}: ${show(before)} -> removed by omission`)
+      .map(({ path, before }) => `${path}: ${show(before, scrub)} -> removed by omission`)
   ]
   return parts.length === 0 ? 'no change' : parts.join('; ')
 }
 
-function changeLines(change: { path: string; before: Json; after: Json }): string[] {
+function changeLines(change: { path: string; before: Json; after: Json }, scrub: Scrub): string[] {
   return [
     `  ${change.path}`,
-    ...(change.before === null ? [] : [`    - ${show(change.before)}`]),
-    ...(change.after === null ? [] : [`    + ${show(change.after)}`])
+    ...(change.before === null ? [] : [`    - ${show(change.before, scrub)}`]),
+    ...(change.after === null ? [] : [`    + ${show(change.after, scrub)}`])
   ]
 }
 
-function show(value: Json): string {
-  const text = typeof value === 'string' ? value : JSON.stringify(value)
+/** Cut once no secret is in it, since half of one is not recognized. */
+function show(value: Json, scrub: Scrub): string {
+  const text = scrub(typeof value === 'string' ? value : JSON.stringify(value))
   return text.length <= MAX_SHOWN_VALUE
     ? text
     : `${text.slice(0, MAX_SHOWN_VALUE)}… (${text.length} characters)`

@@ -2,7 +2,7 @@ import { messageOf } from '../errors.ts'
 import type { ActionError } from '../errors.ts'
 import type { Outputs } from '../outputs.ts'
 import type { Outcome } from '../rollout/outcome.ts'
-import { changedOf, resultOf, RESULTS } from '../rollout/results.ts'
+import { changedOf, isGreen, resultOf, RESULTS } from '../rollout/results.ts'
 import type { Result } from '../rollout/results.ts'
 import type { GitHubContext } from '../runtime/github.ts'
 import type { Log } from '../runtime/log.ts'
@@ -34,7 +34,7 @@ export interface Sinks {
 
 export interface PublishOptions extends CommentSubject {
   readonly summary: boolean
-  /** The token to comment with; `undefined` when no comment is wanted. */
+  /** The token to comment with; `undefined` for no comment. */
   readonly commentToken: string | undefined
   readonly requestTimeoutMs: number
   readonly mode: 'apply' | 'plan' | 'validate'
@@ -62,21 +62,19 @@ const MOST_ANNOUNCED = 10
 
 /** One annotation a target that failed, the worst first; where they are too many, the last one counts the others. */
 export function announceAll(outcomes: readonly Outcome[], { log }: Pick<Sinks, 'log'>): void {
-  const failed = outcomes.flatMap(({ error, target: { name }, result }) => {
-    if (error === undefined) return []
+  const worst = worstFirst(failuresOf(outcomes)).map(({ error, target: { name }, result }) => {
     // a log shows no titles
     const isNamed = outcomes.length === 1 || error.message.startsWith(name)
     const text = `${isNamed ? '' : `${name}: `}${textOf(error)}`
-    return [{ error, text, result, title: `${name}: ${result}` }]
+    return { error, text, title: `${name}: ${result}` }
   })
-  const worst = failed.toSorted((one, other) => RESULTS.indexOf(one.result) - RESULTS.indexOf(other.result))
   const announced = worst.slice(0, worst.length > MOST_ANNOUNCED ? MOST_ANNOUNCED - 1 : MOST_ANNOUNCED)
   for (const { error, title, text } of announced) announce(error, title, { log }, text)
   const others = worst.slice(announced.length)
   if (others.length === 0) return
   for (const { error, title } of others) log.info(`${title}: ${textOf(error)}`)
   log.error(
-    `${others.length} more targets did not end well. Their errors stand in the log, and in the summary.`,
+    `${others.length} more targets failed. Their errors are in the log and in the job summary.`,
     `${others.length} more targets`
   )
 }
@@ -97,8 +95,9 @@ export async function publish(
 ): Promise<Result> {
   const result = endOf(outcomes, options.mode, failure)
   const changed = failure?.sent === true ? undefined : changedOf(outcomes)
+  const errorCode = errorCodeOf(result, outcomes, failure?.error)
   const scrub = createScrubber(sinks.secrets)
-  writeOutputs(outcomes, { result, changed }, scrub, github, sinks)
+  writeOutputs(outcomes, { result, changed, errorCode }, scrub, github, sinks)
   announceAll(outcomes, sinks)
   if (options.summary) writeSummary(outcomes, github, sinks, { failure: failure?.error, result, scrub })
   // what needs no network is not told where it is needed
@@ -120,18 +119,45 @@ function endOf(
   return failure === undefined && outcomes.length === 0 ? NOTHING_TO_DO[mode] : resultOf(outcomes)
 }
 
+/** The code of what made the step red: the worst target's; empty when it is green. */
+function errorCodeOf(result: Result, outcomes: readonly Outcome[], failure: ActionError | undefined): string {
+  if (isGreen(result)) return ''
+  return failure?.code ?? worstFirst(failuresOf(outcomes))[0]?.error.code ?? ''
+}
+
+type Failure = Outcome & { readonly error: ActionError }
+
+function failuresOf(outcomes: readonly Outcome[]): Failure[] {
+  return outcomes.filter((outcome): outcome is Failure => outcome.error !== undefined)
+}
+
+/** Of equal results, the cause before the targets that were rolled back because of it. */
+function worstFirst(failures: readonly Failure[]): Failure[] {
+  const rank = ({ result, error }: Failure): number =>
+    RESULTS.indexOf(result) * 2 + (error.code === 'SetRolledBack' ? 1 : 0)
+  return failures.toSorted((one, other) => rank(one) - rank(other))
+}
+
 /** The result of a shard that no target belongs to. */
 const NOTHING_TO_DO = { apply: 'unchanged', plan: 'planned', validate: 'valid' } as const
 
+/** What holds for the step as a whole. */
+interface Summed {
+  readonly result: Result
+  readonly changed: boolean | undefined
+  readonly errorCode: string
+}
+
 function writeOutputs(
   outcomes: readonly Outcome[],
-  { result, changed }: { readonly result: Result; readonly changed: boolean | undefined },
+  { result, changed, errorCode }: Summed,
   scrub: Scrubber,
   { tempDir }: GitHubContext,
   sinks: Sinks
 ): void {
   const { outputs, secrets } = sinks
   outputs.set('result', result)
+  outputs.set('error-code', errorCode)
   outputs.set('changed', changed === undefined ? '' : String(changed))
   const batches = outcomes.flatMap(({ progress }) => (progress === undefined ? [] : [progress]))
   if (batches.length > 0) {

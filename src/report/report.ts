@@ -1,6 +1,6 @@
 import type { ActionError } from '../errors.ts'
 import type { Json } from '../model/json.ts'
-import type { Change } from '../model/diff.ts'
+import type { Change, Difference } from '../model/diff.ts'
 import { redact, REDACTED, redactText } from '../model/redact.ts'
 import type { Outcome } from '../rollout/outcome.ts'
 import { RESULTS } from '../rollout/results.ts'
@@ -9,16 +9,21 @@ import { oneLine } from '../runtime/text.ts'
 
 export interface ReportTarget {
   readonly name: string
+  readonly kind: 'backend'
   readonly backendId: string
   readonly stageName: string
   readonly backendType: string | null
   readonly backendModelId: string | null
+  /** What other kinds of targets have in the place of a backend and its stage. */
+  readonly serviceId: null
+  readonly httpApiId: null
+  readonly routeId: null
   readonly result: Result
   readonly changed: boolean | null
   readonly fingerprint: string | null
   readonly requestId: string | null
   readonly operationId: string | null
-  readonly changes?: readonly { readonly path: string; readonly before: Json; readonly after: Json }[]
+  readonly changes?: readonly ReportChange[]
   readonly apis?: readonly {
     readonly apiId: string
     readonly name: string
@@ -26,6 +31,7 @@ export interface ReportTarget {
     readonly status: string
     readonly error: string | null
   }[]
+  readonly checks: readonly ReportCheck[]
   readonly rollback: { readonly requestId: string; readonly operationId: string } | null
   readonly error: {
     readonly code: string
@@ -34,6 +40,20 @@ export interface ReportTarget {
     readonly requestId: string | null
   } | null
   readonly durationMs: number
+}
+
+export interface ReportChange {
+  readonly path: string
+  readonly before: Json
+  readonly after: Json
+  /** Whether the desired definition leaves the key out, so that a switch removes it. */
+  readonly omitted: boolean
+}
+
+export interface ReportCheck {
+  readonly name: string
+  readonly passed: boolean
+  readonly detail: string
 }
 
 /** The machine-readable end of the step, without secrets. */
@@ -54,19 +74,23 @@ export function buildReport(
 }
 
 function reportTarget(outcome: Outcome): ReportTarget {
-  const { target, plan, accepted, progress } = outcome
+  const { target, plan, accepted, progress, probes } = outcome
   return {
     name: target.name,
+    kind: 'backend',
     backendId: target.backendId,
     stageName: target.stageName,
     backendType: plan?.backendType ?? target.backendType ?? null,
     backendModelId: plan?.backendModelId ?? target.backendModelId ?? null,
+    serviceId: null,
+    httpApiId: null,
+    routeId: null,
     result: outcome.result,
     changed: outcome.changed ?? null,
     fingerprint: plan?.fingerprint ?? null,
     requestId: accepted?.requestId ?? null,
     operationId: accepted?.operationId || null,
-    changes: (plan?.difference?.changes ?? []).map(redactChange),
+    changes: reportChanges(plan?.difference),
     apis: (progress?.apis ?? []).map(api => ({
       apiId: api.apiId,
       name: api.name,
@@ -74,10 +98,18 @@ function reportTarget(outcome: Outcome): ReportTarget {
       status: api.status,
       error: api.state === 'failed' ? redactText(api.message || api.status) : null
     })),
+    checks: probes.map(({ url, good, detail }) => ({ name: `probe ${url}`, passed: good, detail })),
     rollback: outcome.rollback ?? null,
     error: outcome.error === undefined ? null : reportError(outcome.error),
     durationMs: Math.round(outcome.durationMs)
   }
+}
+
+function reportChanges({ changes, omitted }: Difference = { changes: [], omitted: [] }): ReportChange[] {
+  return [
+    ...changes.map(change => ({ ...redactChange(change), omitted: false })),
+    ...omitted.map(change => ({ ...redactChange(change), omitted: true }))
+  ]
 }
 
 /** A change as it may be shown: its values redacted by their own structure and by what stands around them. */
@@ -100,8 +132,8 @@ function reportError(error: ActionError): NonNullable<ReportTarget['error']> {
   }
 }
 
-/** What an output may hold. */
-export const MAX_REPORT_CHARACTERS = 100_000
+/** The report as an output is smaller: an environment variable takes little more than this. */
+export const MAX_REPORT_BYTES = 100_000
 
 /** What says nothing bad of itself. */
 const DISPENSABLE: ReadonlySet<Result> = new Set([
@@ -113,11 +145,11 @@ const DISPENSABLE: ReadonlySet<Result> = new Set([
   'not-started'
 ])
 
-const SHORT_MESSAGE = 300
+const SHORT_TEXT = 300
 
 /**
  * The report as JSON below the limit of an output: without the APIs, the changes, and what went well or was not
- * begun, in this order; then with short errors; and then with as many targets as fit, the worst of them.
+ * begun, in this order; then with short texts; and then with as many targets as fit, the worst of them.
  */
 export function fitReport(report: Report): string {
   const steps: ((whole: Report) => Report)[] = [
@@ -125,7 +157,7 @@ export function fitReport(report: Report): string {
     whole => ({ ...whole, targets: whole.targets.map(({ apis: _, ...rest }) => rest), truncated: true }),
     whole => ({ ...whole, targets: whole.targets.map(({ changes: _, ...rest }) => rest) }),
     whole => ({ ...whole, targets: whole.targets.filter(target => !DISPENSABLE.has(target.result)) }),
-    whole => ({ ...whole, targets: whole.targets.map(withShortError) }),
+    whole => ({ ...whole, targets: whole.targets.map(withShortTexts) }),
     whole => ({ ...whole, targets: worstThatFit(whole) })
   ]
   let fitted = report
@@ -133,28 +165,34 @@ export function fitReport(report: Report): string {
   for (const step of steps) {
     fitted = step(fitted)
     text = JSON.stringify(fitted)
-    if (text.length < MAX_REPORT_CHARACTERS) break
+    if (Buffer.byteLength(text) < MAX_REPORT_BYTES) break
   }
   return text
 }
 
-function withShortError(target: ReportTarget): ReportTarget {
-  if (target.error === null) return target
+/** With the error cut, and with the checks that failed, cut as well. */
+function withShortTexts(target: ReportTarget): ReportTarget {
+  const { checks, error } = target
+  const short = (text: string): string => oneLine(text, SHORT_TEXT)
   return {
     ...target,
-    error: { ...target.error, message: oneLine(target.error.message, SHORT_MESSAGE), hint: null }
+    checks: checks.flatMap(({ name, passed, detail }) =>
+      passed ? [] : [{ name: short(name), passed, detail: short(detail) }]
+    ),
+    error: error && { ...error, message: short(error.message), hint: null }
   }
 }
 
 /** In their order. */
 function worstThatFit(report: Report): ReportTarget[] {
-  let left = MAX_REPORT_CHARACTERS - JSON.stringify({ ...report, targets: [] }).length - 1
+  const bytesOf = (value: object): number => Buffer.byteLength(JSON.stringify(value))
+  let left = MAX_REPORT_BYTES - bytesOf({ ...report, targets: [] }) - 1
   const fitting = new Set<ReportTarget>()
   const worst = report.targets.toSorted(
     (one, other) => RESULTS.indexOf(one.result) - RESULTS.indexOf(other.result)
   )
   for (const target of worst) {
-    left -= JSON.stringify(target).length + 1
+    left -= bytesOf(target) + 1
     if (left < 0) break
     fitting.add(target)
   }

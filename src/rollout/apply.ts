@@ -1,38 +1,46 @@
 import type { Accepted } from '../cloudapi/types.ts'
 import { ActionError } from '../errors.ts'
-import { isResultOf, sameDefinition } from '../model/diff.ts'
+import { createDeadline } from '../runtime/deadline.ts'
+import { classify, hasChanged, isOurs } from './classify.ts'
 import { wayOn } from './going-on.ts'
 import { describeDifference, modificationOf } from './modification.ts'
-import { observe } from './observe.ts'
-import type { Observed } from './observe.ts'
 import type { Outcome } from './outcome.ts'
 import type { Plan } from './plan.ts'
-import { rollBack } from './rollback.ts'
-import type { RollbackOptions } from './rollback.ts'
+import { rollBack } from './roll-back.ts'
+import type { RollBackOptions } from './roll-back.ts'
 import { sendModification } from './send.ts'
-import type { Expectation, Sent } from './send.ts'
+import type { Precondition, Sent } from './send.ts'
+import { createSightings } from './sightings.ts'
+import type { Seen, Sightings } from './sightings.ts'
+import { followAndVerify } from './verify.ts'
+import type { Verified } from './verify.ts'
 
-export interface ApplyOptions extends RollbackOptions {
+export interface ApplyOptions extends RollBackOptions {
   readonly rollbackOnFailure: boolean
   /** Told right before the write, and as soon as it is accepted. */
   readonly onSending: () => void
   readonly onAccepted: (accepted: Accepted) => void
+  /** Told when a reading shows what this step sent for the first time. */
+  readonly onSeen: (seen: Seen) => void
 }
 
 /** What came of one target's write. */
 export type Applied = Pick<
   Outcome,
-  'result' | 'changed' | 'accepted' | 'progress' | 'probes' | 'rollback' | 'readBack' | 'error'
+  'result' | 'changed' | 'accepted' | 'progress' | 'probes' | 'rollback' | 'sightings' | 'error'
 >
 
-/** Sends the planned modification, follows it to its end, and goes back where that is asked for. Never rejects for what the cloud answers. */
+/** Sends the planned modification, follows it to completion, and rolls back where that is asked for. Never rejects for what the cloud answers. */
 export async function applyPlan(plan: Plan, options: ApplyOptions): Promise<Applied> {
   const { target } = plan
+  const sightings = createSightings(plan, options.onSeen)
   const sent = await options.timeline.during('write', () =>
     sendModification(modificationOf(plan), {
       ...options,
-      expectation: expectationOf(plan),
-      stop: options.signal ?? new AbortController().signal
+      deadline: createDeadline(options.clock, Infinity, options.signal),
+      resolveWithinMs: options.waitTimeoutMs,
+      untilDeadline: false,
+      precondition: preconditionOf(plan, sightings)
     })
   )
   if (sent.kind !== 'accepted') return notAccepted(plan, sent)
@@ -41,54 +49,51 @@ export async function applyPlan(plan: Plan, options: ApplyOptions): Promise<Appl
   options.log.info(
     `${target.name}: accepted (request ${accepted.requestId}, operation ${accepted.operationId || 'not given'})`
   )
-  return settle(plan, accepted, options)
+  return followThrough(plan, accepted, sightings, options)
 }
 
-/** Follows an accepted modification to its end, and goes back where that is asked for. */
-export async function settle(plan: Plan, accepted: Accepted, options: ApplyOptions): Promise<Applied> {
-  const end = await observe(plan, accepted, {
+/** Follows an accepted modification to completion, and rolls back where that is asked for. */
+export async function followThrough(
+  plan: Plan,
+  accepted: Accepted,
+  sightings: Sightings,
+  options: ApplyOptions
+): Promise<Applied> {
+  const end = await followAndVerify(plan, accepted, sightings, {
     ...options,
-    // who asked for a way back waits for the end, even when following is denied for a while
+    // who asked for a rollback waits for the completion, even when following is denied for a while
     wait: options.rollbackOnFailure ? 'always' : options.wait
   })
-  const { reading } = end.readBack
-  const applied = {
-    ...end,
-    readBack: reading && { model: reading.model },
-    accepted,
-    rollback: undefined
-  }
+  const { readBack: _, ...rest } = end
+  const applied = { ...rest, sightings, accepted, rollback: undefined }
   if (!options.rollbackOnFailure || end.result !== 'partial') return applied
   return withRollback(plan, end, applied, options)
 }
 
 async function withRollback(
   plan: Plan,
-  end: Observed,
-  applied: Applied,
+  end: Verified,
+  applied: Applied & { readonly sightings: Sightings },
   options: ApplyOptions
 ): Promise<Applied> {
   const { live, target, difference } = plan
   const { error } = end
   if (error === undefined || live === undefined || difference === undefined) return applied
   if (difference.changes.length === 0 && difference.omitted.length === 0) {
-    options.log.notice(
-      `${target.name}: not rolled back: what this step sent is what was there before, so there is nothing to go back to`
-    )
+    options.log.notice(`${target.name}: not rolled back: this step sent the previous definition`)
     return applied
   }
   options.log.info(error.message)
-  const sent = end.readBack.reading?.differences.length === 0 ? end.readBack.reading : undefined
-  const back = await options.timeline.during('rollback', () => rollBack(plan, sent, options))
+  const back = await options.timeline.during('rollback', () => rollBack(plan, applied.sightings, options))
   return {
     ...applied,
-    result: back.result,
+    result: back.result === 'stopped' ? 'cancelled' : back.result,
     changed: back.changed,
     rollback: back.accepted,
     error: new ActionError(back.code ?? error.code, `${error.message}. ${back.say}`, {
       hint:
         back.result === 'rolled-back'
-          ? 'Mend what failed, then run the step again.'
+          ? 'Fix the cause, then re-run the job.'
           : `${wayOn(plan)} Look at what is live first.`,
       requestId: back.accepted?.requestId ?? error.requestId,
       cause: error
@@ -96,14 +101,16 @@ async function withRollback(
   }
 }
 
-/** What live may be for this write to be sent, or sent again. */
-function expectationOf({ live, wanted, backendType, readAt }: Plan): Expectation | undefined {
-  if (live === undefined) return undefined
-  const before = { config: live.model.config, backendType }
+/** What live may be for this write to be sent: previous; and once it was perhaps sent, also its own definition. */
+function preconditionOf(plan: Plan, sightings: Sightings): Precondition | undefined {
+  if (plan.live === undefined) return undefined
   return {
-    readAt,
-    isBefore: config => sameDefinition(before, { config, backendType }),
-    isAfter: config => isResultOf(wanted, before, { config, backendType })
+    readAt: plan.readAt,
+    accepts: (live, perhapsSent) => {
+      if (!perhapsSent) return classify(live, plan).verdict === 'previous'
+      const { verdict } = sightings.judge(live)
+      return verdict === 'previous' || isOurs(verdict)
+    }
   }
 }
 
@@ -124,8 +131,8 @@ function notAccepted(plan: Plan, sent: Exclude<Sent, { kind: 'accepted' }>): App
       return failed(
         new ActionError(
           'Drift',
-          `${target.name} was changed by another writer since the plan was made: ${describeDifference(plan, sent.config)}`,
-          { hint: 'Nothing was sent. Look at what changed, then run the job again: it plans anew.' }
+          `${target.name}: someone else changed the live definition since the plan was made: ${describeDifference(plan, sent.live)}`,
+          { hint: 'Nothing was sent. Look at what changed, then re-run the job: it plans again.' }
         )
       )
     case 'conflict':
@@ -133,12 +140,12 @@ function notAccepted(plan: Plan, sent: Exclude<Sent, { kind: 'accepted' }>): App
         ...unknown(
           new ActionError(
             'Conflict',
-            `${target.name}: the modification was sent without an answer, and live is now neither what it was nor what was sent, so another writer is at work: ${describeDifference(plan, sent.config)}`,
+            `${target.name}: the modification was perhaps sent, and someone else changed the live definition: ${describeDifference(plan, sent.live)}`,
             { hint: wayOn(plan) }
           )
         ),
-        // what is there now is not what was there before, whoever wrote it
-        changed: true
+        // whoever wrote it
+        changed: hasChanged(sent.live, plan)
       }
     case 'unknown':
       return unknown(

@@ -5,6 +5,7 @@ import { progressOf } from '../model/batch.ts'
 import type { BatchProgress } from '../model/batch.ts'
 import { formatDuration } from '../runtime/clock.ts'
 import type { Clock } from '../runtime/clock.ts'
+import type { Deadline } from '../runtime/deadline.ts'
 import type { Log } from '../runtime/log.ts'
 import { plural } from '../runtime/text.ts'
 
@@ -17,12 +18,10 @@ export interface FollowOptions {
   readonly operationId: string
   /** The APIs that were published before the write; `undefined` where they may not be listed. */
   readonly published: readonly PublishedApi[] | undefined
-  /** When the waiting began, and when it ends, in milliseconds since the epoch. */
-  readonly startedAt: number
-  readonly deadline: number
+  /** When the wait ends. */
+  readonly deadline: Deadline
   /** Whether a denial ends the following; otherwise it is asked again until the deadline. */
   readonly giveUpWhenDenied: boolean
-  readonly signal?: AbortSignal | undefined
 }
 
 export type FollowEnd =
@@ -41,8 +40,8 @@ const MAX_POLL_DELAY_MS = 10_000
 /** A poll comes at the latest after this part of the time that has passed: an end is noticed soon. */
 const POLL_SHARE = 0.08
 const HEARTBEAT_MS = 60_000
-/** How long the last question may take. */
-const LAST_POLL_MS = 3_000
+/** How long after the deadline the last poll may be answered. */
+const LAST_POLL_MS = 2_000
 /** How often the published APIs are listed again, for those that a task does not list. */
 const RELIST_MS = 5_000
 /** Without the list of APIs: how often the task must stay as it is, and how long an empty one. */
@@ -51,7 +50,8 @@ const QUIET_EMPTY_MS = 10_000
 
 /** Follows a batch to its end. A poll that fails never ends the wait; the last one is at the deadline. */
 export async function followBatch(options: FollowOptions): Promise<FollowEnd> {
-  const { clock, log, deadline, signal, startedAt, published } = options
+  const { clock, log, deadline, published } = options
+  const startedAt = clock.now()
   const gone = new Set<string>()
   let progress: BatchProgress | undefined
   let lastError: CallError | undefined
@@ -59,7 +59,7 @@ export async function followBatch(options: FollowOptions): Promise<FollowEnd> {
   let quietPolls = 0
   let relistedAt = startedAt
   let lastChance = false
-  const isStopped = (): boolean => signal?.aborted === true
+  const isStopped = (): boolean => deadline.isStopped()
   const say = createTeller(clock, log, startedAt)
   const see = (entries: readonly TaskEntry[]): BatchProgress => {
     const seen = progressOf(
@@ -75,9 +75,9 @@ export async function followBatch(options: FollowOptions): Promise<FollowEnd> {
 
   for (;;) {
     if (isStopped()) return { kind: 'stopped', progress }
-    const atDeadline = clock.now() >= deadline
+    const atDeadline = deadline.leftMs() === 0
     try {
-      const entries = await ask(options)
+      const entries = await poll(options)
       lastError = undefined
       const seen = see(entries)
       if (published === undefined) {
@@ -124,7 +124,7 @@ export async function followBatch(options: FollowOptions): Promise<FollowEnd> {
       }
     }
     if (atDeadline) return { kind: 'timed-out', progress, lastError }
-    await clock.sleep(Math.max(0, Math.min(delayMs, deadline - clock.now())), signal)
+    await deadline.sleep(delayMs)
     delayMs = Math.min(
       MAX_POLL_DELAY_MS,
       Math.max(Math.min(delayMs * 1.3, 800), (clock.now() - startedAt) * POLL_SHARE)
@@ -132,15 +132,9 @@ export async function followBatch(options: FollowOptions): Promise<FollowEnd> {
   }
 }
 
-/** One question, which does not go on long after the deadline. */
-function ask(options: FollowOptions): Promise<TaskEntry[]> {
-  const { reader, operationId, signal } = options
-  const leftMs = leftOf(options)
-  return reader.describeTask(operationId, { once: true, signal, timeoutMs: leftMs, keysWithinMs: leftMs })
-}
-
-function leftOf({ clock, deadline }: FollowOptions): number {
-  return Math.max(LAST_POLL_MS, deadline - clock.now())
+/** One poll, which does not go on long after the deadline. */
+function poll({ reader, operationId, deadline }: FollowOptions): Promise<TaskEntry[]> {
+  return reader.describeTask(operationId, { once: true, deadline: deadline.later(LAST_POLL_MS) })
 }
 
 function isNotFound({ fault, code }: CallError): boolean {
@@ -152,12 +146,11 @@ async function noLongerPublished(
   options: FollowOptions,
   { apis }: BatchProgress
 ): Promise<readonly string[]> {
-  const { reader, backendId, stageName, log, signal } = options
+  const { reader, backendId, stageName, log, deadline } = options
   try {
     const listed = await reader.listPublishedApis(backendId, stageName, {
       once: true,
-      signal,
-      keysWithinMs: leftOf(options)
+      deadline: deadline.later(LAST_POLL_MS)
     })
     const now = new Set(listed.map(api => api.apiId))
     const gone = apis.filter(({ apiId, state }) => state === 'moving' && apiId !== '' && !now.has(apiId))

@@ -1,4 +1,3 @@
-import { fromReadForm } from '../model/definition.ts'
 import { holdsSecret } from '../model/redact.ts'
 import { regionalEndpoint } from '../model/target.ts'
 import type { Target } from '../model/target.ts'
@@ -7,8 +6,7 @@ import type { Plan } from './plan.ts'
 /** The definition before the step, as JSON that can be fed back; or why there is none. */
 export function previousDefinition(plan: Plan): { json: string } | { reason: string } {
   if (plan.live === undefined) return { reason: plan.whyNotLive ?? 'the live definition may not be read' }
-  const { config } = plan.live.model
-  const definition = fromReadForm(config, plan.backendType)
+  const { definition } = plan.live
   if (holdsSecret(definition)) return { reason: 'the live definition holds a secret' }
   if (Object.keys(definition).length === 0) return { reason: 'the live definition cannot be expressed' }
   const json = JSON.stringify(definition)

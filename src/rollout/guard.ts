@@ -3,6 +3,8 @@ import type { Approvals } from '../model/approval.ts'
 import { parseFingerprint } from '../model/fingerprint.ts'
 import { oneLine, plural } from '../runtime/text.ts'
 import { previousDefinition } from './going-on.ts'
+import type { Target } from '../model/target.ts'
+import { affectedApis } from './plan.ts'
 import type { Plan } from './plan.ts'
 
 /** A plan, and whether it is to be sent. */
@@ -32,11 +34,11 @@ export function objections(
     if (error !== undefined) found.push({ plan, error })
   }
   for (const { plan, send } of intended) {
-    object(plan, disapproval(plan, guards))
+    object(plan, disapproval(plan, send, guards))
     if (send && guards.rollbackOnFailure) object(plan, noWayBack(plan))
   }
   const moving = intended.filter(({ send }) => send).map(({ plan }) => plan)
-  const total = moving.reduce((sum, { published }) => sum + (published?.length ?? 0), 0)
+  const total = moving.reduce((sum, plan) => sum + affectedApis(plan), 0)
   const [first] = moving
   if (guards.maxApis !== undefined && total > guards.maxApis && first !== undefined) {
     object(
@@ -51,8 +53,13 @@ export function objections(
   return found
 }
 
-/** Whether a plan is another than what was approved; `undefined` when it is not. */
-function disapproval(plan: Plan, { approvals, show }: Guards): ActionError | undefined {
+/** Whether an approval by name says nothing about a target. */
+export function lacksApproval({ name }: Target, approvals: Approvals | undefined): boolean {
+  return approvals?.kind === 'named' && !approvals.fingerprints.has(name)
+}
+
+/** Why a plan is not what was approved; `undefined` when it is. */
+function disapproval(plan: Plan, send: boolean, { approvals, show }: Guards): ActionError | undefined {
   if (approvals === undefined) return undefined
   const { target, fingerprint, difference } = plan
   const approved =
@@ -67,7 +74,17 @@ function disapproval(plan: Plan, { approvals, show }: Guards): ActionError | und
   if (was === undefined || is === undefined || difference === undefined) {
     return new ActionError('NotApproved', `${target.name}: its plan cannot be compared with the approved one`)
   }
-  const isDone = difference.changes.length === 0
+  if (was.version === 1 && is.version === 2) {
+    return new ActionError(
+      'PlanChanged',
+      `${target.name}: the approved fingerprint begins with fp1:, and this plan's with fp2:, because a definition holds a secret value`,
+      {
+        hint: `No target was changed. Run mode: plan again, and approve the new plan (${fingerprint ?? ''}).`
+      }
+    )
+  }
+  // what was approved is done already; sent once more, it must not remove keys that nobody approved to be removed
+  const isDone = difference.changes.length === 0 && (!send || difference.omitted.length === 0)
   if (was.wanted === is.wanted && (was.live === is.live || isDone)) return undefined
   const both = was.wanted !== is.wanted && was.live !== is.live
   const what = both

@@ -1,6 +1,55 @@
+import type { Accepted } from '../cloudapi/types.ts'
 import { isObject } from '../model/json.ts'
-import type { JournalEntry, JournalHeader, WritePhase } from './journal.ts'
 import { RESULTS } from './results.ts'
+import type { Result } from './results.ts'
+import type { Seen } from './sightings.ts'
+import type { StoredPlan } from './stored-plan.ts'
+
+/** How far the write of a target is. `ended`: its end is reported. */
+export type WritePhase = 'sending' | 'accepted' | 'rolling-back' | 'rollback-accepted' | 'ended'
+
+/** One write, as a later process must know it: the plan itself, and how far its write is. */
+export interface JournalEntry {
+  readonly name: string
+  readonly plan: StoredPlan
+  readonly phase: WritePhase
+  /** Once it ended. */
+  readonly result?: Result
+  /** Once it ended; null where that is not known. */
+  readonly changed?: boolean | null
+  /** When the write first left, in milliseconds since the epoch. */
+  readonly sentAt: number
+  /** When the write last left, by the monotonic clock, which the processes of one machine share. */
+  readonly leftAt?: number
+  readonly accepted: Accepted | null
+  readonly rollback: Accepted | null
+  /** What was seen since the write, once this step's own definition was. */
+  readonly seen?: Seen
+}
+
+/** What a step leaves for its post step, in case it cannot end by itself. */
+export interface Journal {
+  readonly version: 1
+  readonly pid: number
+  /** Whose keys wrote. */
+  readonly identity: string
+  readonly requestTimeoutMs: number
+  readonly maxAttempts: number
+  readonly waitTimeoutMs: number
+  readonly rollbackOnFailure: boolean
+  /** Whether the completion was asked for, so that a missing permission is no way out. */
+  readonly mustFollow?: boolean
+  readonly summary: boolean
+  /** What the comment is about; null where none is wanted. */
+  readonly comment: string | null
+  /** Whether the step has told people how it ended. */
+  readonly reported: boolean
+  readonly entries: readonly JournalEntry[]
+  /** Whether anything in it could not be read: there may have been writes of which nothing is known. */
+  readonly isDamaged: boolean
+}
+
+export type JournalHeader = Omit<Journal, 'version' | 'reported' | 'entries' | 'isDamaged'>
 
 // A journal is read by a later process, which acts on what it says: what is not whole is none.
 
@@ -37,32 +86,39 @@ const PHASES: Readonly<Record<WritePhase, true>> = {
   ended: true
 }
 const isAccepted = shape({ requestId: isText, operationId: isText })
-const hasEntryShape = shape({
+const isStored: Check = value =>
+  isObject(value) &&
+  (isObject(value['definition']) || (isText(value['digest']) && orAbsent(listOf(isText))(value['keys'])))
+const isStoredPlan = shape({
   name: isText,
+  endpoint: isUrl,
+  regionId: orNull(isText),
   backendId: isText,
   stageName: isText,
   backendType: isText,
   backendModelId: isText,
-  endpoint: isUrl,
-  regionId: orNull(isText),
+  writeId: orNull(isText),
+  description: orNull(shape({ text: isText, givenByAuthor: isFlag })),
+  live: orNull(value => isStored(value) && shape({ description: isText })(value)),
+  wanted: isStored,
+  data: isStored,
+  published: orNull(
+    listOf(shape({ apiId: isText, name: isText, group: isText, method: isText, path: isText }))
+  ),
+  fingerprint: orNull(isText),
+  probes: isCount
+})
+const hasEntryShape = shape({
+  name: isText,
+  plan: isStoredPlan,
   phase: value => typeof value === 'string' && Object.hasOwn(PHASES, value),
   result: orAbsent(value => RESULTS.some(result => result === value)),
   changed: orAbsent(orNull(isFlag)),
   sentAt: isTime,
+  leftAt: orAbsent(value => typeof value === 'number' && value >= 0),
   accepted: orNull(isAccepted),
   rollback: orNull(isAccepted),
-  published: orNull(
-    listOf(shape({ apiId: isText, name: isText, group: isText, method: isText, path: isText }))
-  ),
-  probes: isCount,
-  digests: orNull(shape({ live: isText, wanted: isText })),
-  definitions: orNull(
-    shape({
-      live: shape({ backendModelId: isText, stageName: isText, description: isText, config: isObject }),
-      wanted: isObject,
-      data: isObject
-    })
-  )
+  seen: orAbsent(shape({ ours: isFlag, first: orNull(isText) }))
 })
 
 const hasHeaderShape = shape({
@@ -74,6 +130,7 @@ const hasHeaderShape = shape({
   maxAttempts: isCount,
   waitTimeoutMs: isCount,
   rollbackOnFailure: isFlag,
+  mustFollow: orAbsent(isFlag),
   summary: isFlag,
   comment: orNull(isText)
 })

@@ -1,80 +1,23 @@
-import type { Accepted } from '../cloudapi/types.ts'
-import type { BackendModel, PublishedApi } from '../model/backend.ts'
-import { fromReadForm } from '../model/definition.ts'
-import type { Definition } from '../model/definition.ts'
-import { digestOf } from '../model/fingerprint.ts'
 import { isObject } from '../model/json.ts'
-import { holdsSecret } from '../model/redact.ts'
 import { isEntry, isHeader } from './journal-shape.ts'
+import type { Journal, JournalEntry, JournalHeader } from './journal-shape.ts'
 import type { Plan } from './plan.ts'
-import type { Result } from './results.ts'
+import { storePlan } from './stored-plan.ts'
 
-/** How far the write of a target is. `ended`: its end is reported. */
-export type WritePhase = 'sending' | 'accepted' | 'rolling-back' | 'rollback-accepted' | 'ended'
-
-/** One write, as a later process must know it. Holds no secret: definitions only where none is in them. */
-export interface JournalEntry {
-  readonly name: string
-  readonly backendId: string
-  readonly stageName: string
-  readonly backendType: string
-  readonly backendModelId: string
-  /** Where it was sent to. */
-  readonly endpoint: string
-  readonly regionId: string | null
-  readonly phase: WritePhase
-  /** Once it ended. */
-  readonly result?: Result
-  /** Once it ended; null where that could not be learnt. */
-  readonly changed?: boolean | null
-  /** When the write first left, in milliseconds since the epoch. */
-  readonly sentAt: number
-  readonly accepted: Accepted | null
-  readonly rollback: Accepted | null
-  readonly published: readonly PublishedApi[] | null
-  /** How many URLs were to be asked after the switch. */
-  readonly probes: number
-  /** The halves of the fingerprint; null where live could not be read. */
-  readonly digests: { readonly live: string; readonly wanted: string } | null
-  /** Null where one of them holds a secret, or where live could not be read. */
-  readonly definitions: {
-    readonly live: BackendModel
-    readonly wanted: Definition
-    readonly data: Definition
-  } | null
-}
-
-/** What a step leaves for its post step, in case it cannot end by itself. */
-export interface Journal {
-  readonly version: 1
-  readonly pid: number
-  /** Whose keys wrote. */
-  readonly identity: string
-  readonly requestTimeoutMs: number
-  readonly maxAttempts: number
-  readonly waitTimeoutMs: number
-  readonly rollbackOnFailure: boolean
-  readonly summary: boolean
-  /** What the comment is about; null where none is wanted. */
-  readonly comment: string | null
-  /** Whether the step has told people how it ended. */
-  readonly reported: boolean
-  readonly entries: readonly JournalEntry[]
-}
-
-export type JournalHeader = Omit<Journal, 'version' | 'reported' | 'entries'>
+/** The last line of a journal whose step has said everything. */
+export const NOTHING_LEFT = JSON.stringify({ reported: true, left: 0 })
 
 /** Keeps the journal, written at each change before what it announces is done. */
 export interface JournalKeeper {
   /** Right before a write leaves. */
-  sending(plan: Plan, sentAt: number): void
+  sending(plan: Plan, sentAt: number, leftAt: number): void
   update(name: string, change: JournalChange): void
   /** Once people have been told how the step ended. */
   reported(): void
 }
 
 export type JournalChange = Partial<
-  Pick<JournalEntry, 'phase' | 'result' | 'changed' | 'accepted' | 'rollback'>
+  Pick<JournalEntry, 'phase' | 'result' | 'changed' | 'leftAt' | 'accepted' | 'rollback' | 'seen'>
 >
 
 /**
@@ -100,12 +43,20 @@ export function createJournalKeeper(
     if (change.phase !== undefined) open.set(name, change.phase !== 'ended')
   }
   return {
-    sending(plan, sentAt) {
+    sending(plan, sentAt, leftAt) {
       const { name } = plan.target
       // sent again after an end that said nothing: what is known stays
-      if (open.has(name)) return update(name, { phase: 'sending' })
-      const entry = entryOf(plan, sentAt)
-      store(isSecret(JSON.stringify(entry.definitions)) ? { ...entry, definitions: null } : entry)
+      if (open.has(name)) return update(name, { phase: 'sending', leftAt })
+      const entry: JournalEntry = {
+        name,
+        plan: storePlan(plan, isSecret),
+        phase: 'sending',
+        sentAt,
+        leftAt,
+        accepted: null,
+        rollback: null
+      }
+      store(entry)
       open.set(name, true)
     },
     update,
@@ -116,42 +67,12 @@ export function createJournalKeeper(
   }
 }
 
-function entryOf(plan: Plan, sentAt: number): JournalEntry {
-  const { target, live, backendType, backendModelId, wanted, data, published } = plan
-  const { backendId, stageName } = target
-  const previous = live && fromReadForm(live.model.config, backendType)
-  return {
-    name: target.name,
-    backendId,
-    stageName,
-    backendType,
-    backendModelId,
-    endpoint: target.endpoint.href,
-    regionId: target.regionId ?? null,
-    phase: 'sending',
-    sentAt,
-    accepted: null,
-    rollback: null,
-    published: published ?? null,
-    probes: target.probeUrls.length,
-    digests:
-      previous === undefined
-        ? null
-        : {
-            live: digestOf(backendId, stageName, previous),
-            wanted: digestOf(backendId, stageName, data)
-          },
-    definitions:
-      live === undefined || previous === undefined || holdsSecret(previous) || holdsSecret(data)
-        ? null
-        : { live: { ...live.model, config: previous }, wanted, data }
-  }
-}
-
 /** @returns `undefined` for a text that is no journal of this version; lines and writes that are not whole are left out */
 export function parseJournal(text: string): Journal | undefined {
-  const [header, ...records] = text.split('\n').flatMap(parseRecord)
+  const lines = text.split('\n').filter(line => line !== '')
+  const [header, ...records] = lines.flatMap(parseRecord)
   if (!isHeader(header)) return undefined
+  const isTorn = records.length + 1 < lines.length
   const entries = new Map<string, object>()
   for (const record of records) {
     const { name } = record
@@ -161,7 +82,8 @@ export function parseJournal(text: string): Journal | undefined {
     ...header,
     version: 1,
     reported: records.some(({ reported }) => reported === true),
-    entries: [...entries.values()].filter(isEntry)
+    entries: [...entries.values()].filter(isEntry),
+    isDamaged: isTorn || entries.size === 0 || ![...entries.values()].every(isEntry)
   }
 }
 

@@ -1,9 +1,12 @@
 import type { Modification } from '../cloudapi/types.ts'
-import { fromReadForm } from '../model/definition.ts'
-import type { JsonObject } from '../model/json.ts'
+import type { Definition } from '../model/definition.ts'
 import { redact } from '../model/redact.ts'
-import { oneLine } from '../runtime/text.ts'
+import { cut, oneLine } from '../runtime/text.ts'
+import type { Live } from './live.ts'
 import type { Plan } from './plan.ts'
+
+/** The service takes no longer description. */
+const LONGEST_DESCRIPTION = 180
 
 /** What a plan sends. */
 export function modificationOf(plan: Plan): Modification {
@@ -14,20 +17,31 @@ export function modificationOf(plan: Plan): Modification {
     backendType: plan.backendType,
     backendModelId: plan.backendModelId,
     backendModelData: JSON.stringify(plan.data),
-    description: target.description?.text
+    description: descriptionOf(plan)
   }
 }
 
-/** What was there when the plan was made, what it sends, and what is there now; redacted, on one line. */
-export function describeDifference(
-  { live, data, backendType }: Plan,
-  config: JsonObject | undefined
-): string {
-  const show = (definition: JsonObject | undefined): string =>
+/** The author's description as it is; the default one, cut, with the digits that say whose write it is. */
+function descriptionOf(plan: Plan): string | undefined {
+  const text = plan.target.description?.text
+  const writeId = writeIdOf(plan)
+  if (text === undefined || writeId === undefined) return text
+  return `${cut(text, LONGEST_DESCRIPTION - writeId.length - 1).trimEnd()}${writeId}`
+}
+
+/** What the description of this plan's write ends with; `undefined` where it has no digits of its own. */
+export function writeIdOf({ target, writeId }: Plan): string | undefined {
+  const { description } = target
+  return description === undefined || description.givenByAuthor || writeId === undefined
+    ? undefined
+    : ` ${writeId}`
+}
+
+/** The previous, the desired and the live definition, redacted, on one line. */
+export function describeDifference({ live, data }: Plan, now: Live | undefined): string {
+  const show = (definition: Definition | undefined): string =>
     definition === undefined ? 'none' : JSON.stringify(redact(definition))
-  const read = (form: JsonObject | undefined): JsonObject | undefined =>
-    form && fromReadForm(form, backendType)
   return oneLine(
-    `before the step it was ${show(read(live?.model.config))}, this step wants ${show(data)}, and now it is ${show(read(config))}`
+    `the previous definition was ${show(live?.definition)}, this step sent ${show(data)}, and live is ${show(now?.definition)}`
   )
 }

@@ -5,14 +5,14 @@ import type { Target } from '../model/target.ts'
 import type { Plan } from './plan.ts'
 import type { ProbeResult } from './probe.ts'
 import type { Result } from './results.ts'
-import type { Reading } from './read-back.ts'
+import type { Sightings } from './sightings.ts'
 import type { Phase } from './timeline.ts'
 
 /** How the step ended for one target. What is not known is `undefined`. */
 export interface Outcome {
   readonly target: Target
   readonly result: Result
-  /** Whether the definition in the cloud is another than before the step. */
+  /** Whether anything in the cloud differs from before the step. */
   readonly changed: boolean | undefined
   readonly plan: Plan | undefined
   /** Whether an apply sends something; `undefined` before the plan is made. */
@@ -20,11 +20,11 @@ export interface Outcome {
   readonly accepted: Accepted | undefined
   readonly progress: BatchProgress | undefined
   readonly probes: readonly ProbeResult[]
-  /** The accepted modification that put the previous definition back. */
+  /** The accepted modification that restored the previous definition. */
   readonly rollback: Accepted | undefined
   readonly phases: readonly Phase[]
-  /** The stage as it was read after the write. */
-  readonly readBack?: Pick<Reading, 'model'> | undefined
+  /** What was seen of the target since its write; `undefined` where nothing was sent. */
+  readonly sightings?: Sightings | undefined
   readonly error: ActionError | undefined
   readonly durationMs: number
   /** Where it happened, where that is known. */

@@ -1,11 +1,11 @@
 import { CallError, isDenied } from '../cloudapi/call-error.ts'
 import { ramStatement } from '../cloudapi/cures.ts'
+import { IncompleteListError } from '../cloudapi/incomplete-list-error.ts'
 import type { SharedReader } from '../cloudapi/shared-reader.ts'
 import type { CloudReader } from '../cloudapi/types.ts'
 import { ActionError } from '../errors.ts'
 import type { Backend, BackendModel, PublishedApi } from '../model/backend.ts'
 import type { BatchProgress } from '../model/batch.ts'
-import { fromReadForm } from '../model/definition.ts'
 import type { Definition } from '../model/definition.ts'
 import { compare } from '../model/diff.ts'
 import type { Change, Difference } from '../model/diff.ts'
@@ -13,13 +13,17 @@ import { fingerprintOf } from '../model/fingerprint.ts'
 import { applyPatch } from '../model/patch.ts'
 import { holdsSecret } from '../model/redact.ts'
 import { checkShape } from '../model/shape.ts'
+import { returnsNone, UNRETURNED_KEYS, unreturnedKeys } from '../model/unreturned.ts'
 import type { Target } from '../model/target.ts'
 import type { Clock } from '../runtime/clock.ts'
+import { createDeadline } from '../runtime/deadline.ts'
+import { liveOf } from './live.ts'
+import type { Live } from './live.ts'
 
 export interface PlanOptions {
   readonly clock: Clock
   /** Which rights must be there, each with what asks for it, as `wait: true`. */
-  readonly needs: Partial<Record<'live' | 'apis' | 'follow', string | undefined>>
+  readonly needs: Partial<Record<'live' | 'apis' | 'wholeList' | 'follow', string | undefined>>
   readonly signal?: AbortSignal | undefined
 }
 
@@ -29,17 +33,28 @@ export interface Plan {
   readonly backendType: string
   readonly backendModelId: string
   /** The stage's definition now, and its backend; `undefined` where it may not be read. */
-  readonly live: { readonly backend: Backend; readonly model: BackendModel } | undefined
+  readonly live: Live | undefined
   /** Why live is not known, where it is not because it may not be read. */
   readonly whyNotLive?: string
-  /** When live was read, in milliseconds since the epoch. */
+  /** In the post step: what recognizes a definition that holds a secret, and was not kept for it. */
+  readonly digests?: {
+    readonly live: string | undefined
+    readonly desired: string | undefined
+    /** The keys that the desired one has: the service may have added others. */
+    readonly desiredKeys: readonly string[] | undefined
+  }
+  /** When live was read, by the monotonic clock. */
   readonly readAt: number
   /** The published APIs that will move; `undefined` where they may not be read. */
   readonly published: readonly PublishedApi[] | undefined
+  /** How many they are at least, where their list is not whole. */
+  readonly publishedAtLeast?: number
   /** What live is compared with, on its keys; in a patch, `null` for what it removes. */
   readonly wanted: Definition
   /** What is sent. */
   readonly data: Definition
+  /** 8 random hex digits at the end of the default description: they tell whose write a live definition is. */
+  readonly writeId: string | undefined
   /** `undefined` where live may not be read. */
   readonly difference: Difference | undefined
   /** What an approval is bound to; `undefined` where live may not be read. */
@@ -55,6 +70,11 @@ export interface Plan {
 /** Whether a batch is over for sure: without the list of APIs a task may be one that still grows. */
 export function isBatchOver({ published }: Plan, progress: BatchProgress | undefined): boolean {
   return published !== undefined && progress?.done === true
+}
+
+/** How many published APIs a plan moves, as far as that is known. */
+export function affectedApis({ published, publishedAtLeast }: Plan): number {
+  return published?.length ?? publishedAtLeast ?? 0
 }
 
 /** An id that no operation has: asked for, it shows whether this caller may ask at all. */
@@ -74,10 +94,11 @@ export async function planTarget(
   const startedAt = clock.now()
   // when one of them fails, the others have nothing to say any more
   const over = new AbortController()
-  const reading = { signal: signal === undefined ? over.signal : AbortSignal.any([signal, over.signal]) }
+  const stop = signal === undefined ? over.signal : AbortSignal.any([signal, over.signal])
+  const reading = { deadline: createDeadline(clock, Infinity, stop) }
   const [backend, published, follow] = await Promise.all([
     unlessDenied(reader.describeBackend(target.backendId, reading)),
-    unlessDenied(reader.listPublishedApis(target.backendId, target.stageName, reading)),
+    unlessIncomplete(unlessDenied(reader.listPublishedApis(target.backendId, target.stageName, reading))),
     needs.follow === undefined ? undefined : deniedOnly(reader.describeTask(NO_OPERATION, reading))
   ]).catch((error: unknown) => {
     over.abort()
@@ -89,15 +110,24 @@ export async function planTarget(
   if (needs.apis !== undefined && 'denied' in published) {
     throw neededRight(target, needs.apis, 'to list the published APIs', published.denied)
   }
+  if (needs.wholeList !== undefined && 'incomplete' in published) {
+    const { code, message, hint, requestId } = published.incomplete
+    throw new ActionError(
+      code,
+      `${needs.wholeList} needs the list of published APIs of ${target.name}, which is not complete: ${message}`,
+      { hint, requestId, cause: published.incomplete }
+    )
+  }
   if (needs.follow !== undefined && follow !== undefined) {
     throw neededRight(target, needs.follow, 'to follow the batch', follow)
   }
 
-  const live = 'denied' in backend ? undefined : findModel(backend.value, target)
+  const found = 'denied' in backend ? undefined : findModel(backend.value, target)
   const { backendType, backendModelId } =
-    live === undefined ? withoutLive(target, backend) : checkAgainstLive(target, live)
-  const { wanted, data } = wantedOf(target, live?.model, backendType)
-  const liveKeys = live === undefined ? [] : Object.keys(fromReadForm(live.model.config, backendType))
+    found === undefined ? withoutLive(target, backend) : checkAgainstLive(target, found)
+  const live = found && liveOf(found.backend, target.stageName, backendType)
+  const { wanted, data } = wantedOf(target, live, backendType)
+  const liveKeys = Object.keys(live?.definition ?? {})
   const shape = checkShape(data, backendType, liveKeys)
   if (shape.errors.length > 0) {
     throw new ActionError(
@@ -113,12 +143,12 @@ export async function planTarget(
     backendModelId,
     live,
     readAt: reader.askedAt?.(backendId) ?? startedAt,
-    published: 'denied' in published ? undefined : published.value,
+    published: 'value' in published ? published.value : undefined,
+    ...('incomplete' in published ? { publishedAtLeast: published.incomplete.atLeast } : {}),
     wanted,
     data,
-    difference:
-      live &&
-      withDescription(compare(wanted, { config: live.model.config, backendType }), target, live.model),
+    writeId: randomHex(clock),
+    difference: live && differenceFrom(live, wanted, target, backendType),
     fingerprint:
       live && fingerprintOf({ backendId, stageName, backendType, live: live.model.config, wanted }),
     warnings: [
@@ -140,7 +170,7 @@ function neededRight(target: Target, asks: string, what: string, denied: CallErr
 function uncheckedWarnings(
   target: Target,
   backend: Readable<unknown>,
-  published: Readable<unknown>
+  published: Readable<unknown> | Incomplete
 ): string[] {
   const gaps = [
     ...('denied' in backend
@@ -150,33 +180,65 @@ function uncheckedWarnings(
       ? [{ action: 'DescribeApisByBackend', what: 'the published APIs that will move could not be listed' }]
       : [])
   ]
-  if (gaps.length === 0) return []
   return [
-    `${target.name}: ${gaps.map(gap => gap.what).join(', and ')}. ${allow(gaps.map(gap => gap.action))}`
+    ...(gaps.length === 0
+      ? []
+      : [
+          `${target.name}: ${gaps.map(gap => gap.what).join(', and ')}. ${allow(gaps.map(gap => gap.action))}`
+        ]),
+    ...('incomplete' in published
+      ? [
+          `${target.name}: the list of published APIs is not complete, in two readings: ${published.incomplete.message}. It is taken for one that may not be read: whether every API was updated cannot be known`
+        ]
+      : [])
   ]
 }
 
 /** The whole definition of the target, a patch laid over the live one. */
 function wantedOf(
   target: Target,
-  model: BackendModel | undefined,
+  live: Live | undefined,
   backendType: string
 ): { wanted: Definition; data: Definition } {
-  if (target.kind === 'full' || model === undefined) {
+  if (target.kind === 'full' || live === undefined) {
     return { wanted: target.definition, data: target.definition }
   }
-  const live = fromReadForm(model.config, backendType)
-  if (holdsSecret(live)) {
+  if (holdsSecret(live.definition)) {
     throw new ActionError(
       'PatchOverSecret',
       `definition: patch cannot be used for ${target.name}: its live definition holds a secret, which the service may answer masked; sent back, the mask would replace it`,
       { hint: 'Give the whole definition, with definition: full. Nothing was sent.' }
     )
   }
-  return applyPatch(live, target.definition)
+  if (
+    returnsNone(live.definition, backendType) &&
+    unreturnedKeys(target.definition, backendType).length === 0
+  ) {
+    throw new ActionError(
+      'PatchOverUnreturned',
+      `definition: patch cannot be used for ${target.name}: the service may hold keys of its function that it never returns (${UNRETURNED_KEYS}), and a patch would remove them`,
+      {
+        hint: 'Give those that the definition has in the patch, or the whole definition with definition: full. Nothing was sent.'
+      }
+    )
+  }
+  return applyPatch(live.definition, target.definition)
 }
 
 type Readable<T> = { readonly value: T } | { readonly denied: CallError }
+
+interface Incomplete {
+  readonly incomplete: IncompleteListError
+}
+
+async function unlessIncomplete<T>(read: Promise<T>): Promise<T | Incomplete> {
+  try {
+    return await read
+  } catch (error) {
+    if (error instanceof IncompleteListError) return { incomplete: error }
+    throw error
+  }
+}
 
 async function unlessDenied<T>(read: Promise<T>): Promise<Readable<T>> {
   try {
@@ -264,9 +326,14 @@ function withoutLive(
   )
 }
 
-/** A difference in the description is a change only where the author gave one. */
-function withDescription(difference: Difference, target: Target, model: BackendModel): Difference {
-  const { description } = target
+/** What a switch changes. A difference in the description is a change only where the author gave one. */
+export function differenceFrom(
+  { model }: Live,
+  wanted: Definition,
+  { description }: Target,
+  backendType: string
+): Difference {
+  const difference = compare(wanted, { config: model.config, backendType })
   if (description?.givenByAuthor !== true || description.text === model.description) return difference
   const change: Change = {
     path: '(description)',
@@ -275,4 +342,10 @@ function withDescription(difference: Difference, target: Target, model: BackendM
     secret: false
   }
   return { ...difference, changes: [...difference.changes, change] }
+}
+
+function randomHex(clock: Clock): string {
+  return Math.floor(clock.random() * 2 ** 32)
+    .toString(16)
+    .padStart(8, '0')
 }

@@ -2,7 +2,7 @@ import { messageOf } from '../errors.ts'
 import { redactText } from '../model/redact.ts'
 import { formatDuration } from '../runtime/clock.ts'
 import type { Clock } from '../runtime/clock.ts'
-import { TransportError } from '../runtime/http.ts'
+import { TransportError } from '../runtime/transport-error.ts'
 import type { Exchange } from '../runtime/http.ts'
 import type { Log } from '../runtime/log.ts'
 

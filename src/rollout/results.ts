@@ -29,7 +29,7 @@ interface Ended {
 }
 
 /**
- * The result of a run: the worst of its targets'; but where one was changed and not put back, or was changed
+ * The result of a run: the worst of its targets'; but where one was changed and not rolled back, or was changed
  * before others were not started, a failure has left the set half done. Without a target nothing was sent.
  */
 export function resultOf(outcomes: readonly Ended[]): Result {

@@ -4,12 +4,14 @@ export interface ScheduleOptions<T> {
   readonly laneOf: (item: T) => string
   /** How many lanes may be under way. */
   readonly parallel: number
+  /** Whether the item is one that goes alone before the others: the first of these does. */
+  readonly isCanary: (item: T) => boolean
   /** Asked before each start: whether nothing more is to be started. */
   readonly isStopped: () => boolean
 }
 
 /**
- * Runs items in their order: the first alone, as who goes ahead on the ice, then as many lanes beside each
+ * Runs items in their order, up to the canary one after the other, so that it goes through alone; then as many lanes beside each
  * other as may be. An item whose lane is taken waits, and those behind it overtake it.
  * @returns the items that were never started, in their order
  */
@@ -19,10 +21,10 @@ export async function runInOrder<T>(
   options: ScheduleOptions<T>
 ): Promise<T[]> {
   const waiting = [...items]
-  const [first] = waiting
-  if (first !== undefined && !options.isStopped()) {
-    waiting.shift()
-    await run(first)
+  const canary = items.find(options.isCanary)
+  for (let last: T | undefined; last !== canary && !options.isStopped();) {
+    last = waiting.shift()
+    if (last !== undefined) await run(last)
   }
   const underWay = new Map<string, Promise<void>>()
   for (;;) {

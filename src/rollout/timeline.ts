@@ -2,7 +2,7 @@ import type { Clock } from '../runtime/clock.ts'
 
 export type PhaseName = 'plan' | 'write' | 'batch' | 'read-back' | 'probe' | 'rollback'
 
-/** A part of the step's time, in milliseconds since the epoch. */
+/** A part of the step's time, in milliseconds since the epoch: when the timeline was made by the system's clock, from then on by the monotonic one. */
 export interface Phase {
   readonly name: PhaseName
   readonly startedAt: number
@@ -18,15 +18,17 @@ export interface Timeline {
 
 export function createTimeline(clock: Clock): Timeline {
   const phases: Phase[] = []
+  const epochMs = clock.wall() - clock.now()
+  const now = (): number => epochMs + clock.now()
   return {
     phases,
     async during(name, phase) {
-      const startedAt = clock.now()
+      const startedAt = now()
       const index = phases.push({ name, startedAt, endedAt: startedAt }) - 1
       try {
         return await phase()
       } finally {
-        phases[index] = { name, startedAt, endedAt: clock.now() }
+        phases[index] = { name, startedAt, endedAt: now() }
       }
     }
   }

@@ -1,7 +1,12 @@
-/** Time and chance, passed in so that a test's time never really passes. */
+/** Time and randomness, passed in so that a test's time never really passes. */
 export interface Clock {
-  /** Milliseconds since the epoch. */
+  /**
+   * Milliseconds of a monotonic clock. Only differences mean anything; no step of the system clock changes them, so every
+   * deadline is measured by it.
+   */
   now(): number
+  /** Milliseconds since the epoch, for what people, servers and other processes read. It may jump in either direction. */
+  wall(): number
   /** Resolves after the time, or at once when the signal is aborted. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>
   /** From 0 to 1, 1 excluded. */
@@ -9,7 +14,11 @@ export interface Clock {
 }
 
 export const systemClock: Clock = {
-  now: () => Date.now(),
+  now: () => {
+    const [seconds, nanoseconds] = process.hrtime()
+    return seconds * 1_000 + nanoseconds / 1e6
+  },
+  wall: () => Date.now(),
   random: () => Math.random(),
   sleep: (ms, signal) =>
     new Promise(resolve => {

@@ -1,4 +1,4 @@
-import type { TransportFault } from './http.ts'
+import type { TransportFault } from './transport-error.ts'
 
 export const REFUSED_ADDRESS = 'ERR_REFUSED_ADDRESS'
 

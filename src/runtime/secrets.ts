@@ -3,7 +3,7 @@ export interface Secrets {
   /** Registers values that must never be shown. */
   add(...values: readonly string[]): void
   /** The text with every registered value replaced. */
-  scrub(text: string): string
+  readonly scrub: (text: string) => string
 }
 
 /** Shorter values are never masked: they would blank half of the log, and outputs that hold them. */

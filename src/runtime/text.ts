@@ -8,8 +8,9 @@ const LINE_ALREADY = /^(?![: ])[ -"$-~]*$(?<! )/
 /**
  * Text from outside as one line that no runner, terminal or reader takes for anything but text: no
  * control characters, no `##[command]`, no `::command` where a line could start with it.
+ * @param longest where it is cut off; what is cut must hold no secret any more, for half of one is not recognized
  */
-export function oneLine(text: string, longest = LONGEST_LINE): string {
+export function oneLine(text: string, longest = Infinity): string {
   if (text.length <= longest && LINE_ALREADY.test(text)) return text
   const flat = text
     .slice(0, longest * 2)
@@ -28,13 +29,18 @@ export function cut(text: string, longest: number): string {
 }
 
 /** The same with the spaces that it begins with. */
-export function indentedLine(text: string): string {
-  return text.startsWith(' ') ? `${/^ */.exec(text)?.[0] ?? ''}${oneLine(text)}` : oneLine(text)
+export function indentedLine(text: string, longest = Infinity): string {
+  return text.startsWith(' ')
+    ? `${/^ */.exec(text)?.[0] ?? ''}${oneLine(text, longest)}`
+    : oneLine(text, longest)
 }
 
-/** Lines that this action wrote, each made safe; the line breaks between them are its own. */
+/** Lines that this action wrote, each made safe and cut to a length that a log takes; the line breaks are its own. */
 export function safeLines(text: string): string {
-  return text.split('\n').map(indentedLine).join('\n')
+  return text
+    .split('\n')
+    .map(line => indentedLine(line, LONGEST_LINE))
+    .join('\n')
 }
 
 /** `1 API`, `3 APIs`. */

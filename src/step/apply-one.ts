@@ -4,7 +4,7 @@ import { ActionError, asActionError } from '../errors.ts'
 import { applyPlan } from '../rollout/apply.ts'
 import type { ApplyOptions } from '../rollout/apply.ts'
 import { wayOn } from '../rollout/going-on.ts'
-import { probeError } from '../rollout/judge.ts'
+import { probeError } from '../rollout/assess.ts'
 import type { Outcome } from '../rollout/outcome.ts'
 import type { Step } from './context.ts'
 import type { StepOutputs } from './outputs.ts'
@@ -25,17 +25,19 @@ export async function applyOne(step: Step, draft: PlannedDraft, outputs: StepOut
       rollbackOnFailure: step.inputs.rollbackOnFailure,
       onSending: () => {
         // the truth overwrites it, and a killed step never looks fine
-        outputs.sending()
+        outputs.sending(draft.target.name)
         state.sending = true
         step.written.add(draft.target)
-        journal.sending(plan, dependencies.clock.now())
+        journal.sending(plan, dependencies.clock.wall(), dependencies.clock.now())
       },
       onAccepted: accepted => {
-        outputs.accepted(accepted)
+        outputs.accepted(draft.target.name, accepted)
         state.accepted = accepted
         journal.update(draft.target.name, { phase: 'accepted', accepted })
-      }
+      },
+      onSeen: seen => journal.update(draft.target.name, { seen })
     })
+    if (applied.accepted === undefined && applied.changed === false) outputs.refused(draft.target.name)
     return ended(step, endOf(step, draft, { ...draft.planned, ...applied }))
   } catch (error) {
     // a fault of this action: after the send it says nothing about the cloud
@@ -62,6 +64,7 @@ export function ended({ dependencies, journal }: Step, outcome: Outcome): Outcom
 /** Of a step that was stopped after its write, the post step finds out the end. */
 function isLeftOpen({ result, changed, accepted, error }: Outcome): boolean {
   if (result === 'cancelled') return accepted !== undefined || changed !== false
+  // a signal may have cut the attempts short
   return result === 'rollback-failed' && error?.code !== 'Conflict'
 }
 
@@ -69,7 +72,7 @@ export function rollbackOptions(
   step: Step,
   { target, timeline }: Pick<Draft, 'target' | 'timeline'>,
   outputs: StepOutputs
-): Omit<ApplyOptions, 'rollbackOnFailure' | 'onSending' | 'onAccepted'> {
+): Omit<ApplyOptions, 'rollbackOnFailure' | 'onSending' | 'onAccepted' | 'onSeen'> {
   const { inputs, dependencies, journal } = step
   const client = step.client(target)
   const log = step.logOf(target)
@@ -89,7 +92,7 @@ export function rollbackOptions(
     onRollbackSending: () => journal.update(target.name, { phase: 'rolling-back' }),
     onRollbackAccepted: rollback => {
       log.info(
-        `${target.name}: putting it back was accepted (request ${rollback.requestId}, operation ${rollback.operationId || 'not given'})`
+        `${target.name}: the rollback was accepted (request ${rollback.requestId}, operation ${rollback.operationId || 'not given'})`
       )
       outputs.rollbackAccepted(rollback)
       journal.update(target.name, { phase: 'rollback-accepted', rollback })
@@ -109,7 +112,7 @@ async function probeUnchanged(step: Step, draft: PlannedDraft): Promise<Outcome>
     error: probeError(
       planned.plan,
       bad,
-      'Nothing was sent: the live definition is already the wanted one. Look at the service behind it.'
+      'Nothing was sent: the live definition is already the desired one. Check the service behind it.'
     )
   })
 }

@@ -1,7 +1,7 @@
 import { ActionError } from '../errors.ts'
 import type { Target } from '../model/target.ts'
 import { showDifference } from '../report/plan-lines.ts'
-import { objections } from '../rollout/guard.ts'
+import { lacksApproval, objections } from '../rollout/guard.ts'
 import type { Outcome } from '../rollout/outcome.ts'
 import { isGreen } from '../rollout/results.ts'
 import { runInOrder } from '../rollout/schedule.ts'
@@ -39,7 +39,9 @@ export async function applyTargets(
   for (const [draft, error] of refused) {
     conclude(draft, endOf(step, draft, { ...draft.planned, result: 'failed', changed: false, error }))
   }
-  const stopsAll = refused.size > 0 || (inputs.onFailure === 'stop' && outcomes.size > 0)
+  // an approval of the whole run: a target without a plan needs its line, too
+  const isUnapproved = drafts.some(({ target }) => lacksApproval(target, inputs.approvals))
+  const stopsAll = refused.size > 0 || isUnapproved || (inputs.onFailure === 'stop' && outcomes.size > 0)
   const toRun = stopsAll ? [] : planned
   const isStopped = (): boolean => dependencies.stop.aborted || (inputs.onFailure === 'stop' && isRed)
   const quiet = toRun.filter(
@@ -49,7 +51,12 @@ export async function applyTargets(
   await runInOrder(
     toRun.filter(draft => !outcomes.has(draft)),
     async draft => conclude(draft, await applyOne(step, draft, outputs)),
-    { laneOf: ({ target }) => laneOf(target), parallel: inputs.maxParallel, isStopped }
+    {
+      laneOf: ({ target }) => laneOf(target),
+      isCanary: ({ planned: { hasChanges } }) => hasChanges,
+      parallel: inputs.maxParallel,
+      isStopped
+    }
   )
   await rollBackSet(step, planned, outcomes, outputs)
   for (const draft of drafts) {
@@ -67,7 +74,7 @@ function laneOf({ endpoint, backendId }: Target): string {
 function refusals(step: Step, planned: readonly PlannedDraft[]): Map<PlannedDraft, ActionError> {
   const found = objections(
     planned.map(({ planned: { plan, hasChanges } }) => ({ plan, send: hasChanges })),
-    { ...step.inputs, show: showDifference }
+    { ...step.inputs, show: plan => showDifference(plan, step.dependencies.secrets.scrub) }
   )
   const drafts = new Map(planned.map(draft => [draft.planned.plan, draft]))
   return new Map(

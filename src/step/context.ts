@@ -16,7 +16,7 @@ import type { Target } from '../model/target.ts'
 import { commentSubject } from '../report/comment-subject.ts'
 import type { Sinks } from '../report/publish.ts'
 import type { AccountGuard } from '../rollout/account.ts'
-import { createJournalKeeper } from '../rollout/journal.ts'
+import { createJournalKeeper, NOTHING_LEFT } from '../rollout/journal.ts'
 import type { JournalKeeper } from '../rollout/journal.ts'
 import { probeAll } from '../rollout/probe.ts'
 import type { ProbeResult } from '../rollout/probe.ts'
@@ -24,6 +24,7 @@ import type { Plan } from '../rollout/plan.ts'
 import { createWrittenStages } from '../rollout/written-stages.ts'
 import type { WrittenStages } from '../rollout/written-stages.ts'
 import type { Clock } from '../runtime/clock.ts'
+import { createDeadline } from '../runtime/deadline.ts'
 import type { Environment, GitHubContext } from '../runtime/github.ts'
 import type { createExchange } from '../runtime/http.ts'
 import type { Log } from '../runtime/log.ts'
@@ -73,7 +74,7 @@ export const READS_A_WRITE = 4
 const MAX_PROBE_BODY_BYTES = 1024 * 1024
 
 export function createStep(inputs: Inputs, github: GitHubContext, dependencies: Dependencies): Step {
-  const { clock, log, network, stop } = dependencies
+  const { clock, log, network, secrets, stop } = dependencies
   const targets = inputs.targets
   const pacer = createPacer(clock)
   const budget = createRetryBudget()
@@ -93,7 +94,7 @@ export function createStep(inputs: Inputs, github: GitHubContext, dependencies: 
           regionId: target.regionId,
           maxSockets: inputs.maxParallel * READS_A_WRITE * readsAtOnce
         },
-        { clock, log, pacer, budget }
+        { clock, log, pacer, budget, secrets }
       )
     clients.set(href, shared)
     return { ...shared, log: logOf(target), accountId: account.id }
@@ -132,15 +133,15 @@ export function createStep(inputs: Inputs, github: GitHubContext, dependencies: 
 
 function createAccountGuard(
   inputs: Inputs,
-  { clock, log, network }: Dependencies,
+  { clock, log, network, secrets }: Dependencies,
   shared: { readonly pacer: Pacer; readonly budget: RetryBudget }
 ): AccountGuard | undefined {
   const { allowedAccounts: allowed, stsEndpoint: endpoint } = inputs
   if (allowed === undefined || endpoint === undefined) return undefined
   const find = createAccountReader(
-    network.connect({ ...inputs, endpoint }, { clock, log, ...shared }, STS_VERSION)
+    network.connect({ ...inputs, endpoint }, { clock, log, secrets, ...shared }, STS_VERSION)
   )
-  return { allowed, find: signal => find({ signal }) }
+  return { allowed, find: signal => find({ deadline: createDeadline(clock, Infinity, signal) }) }
 }
 
 /** A log whose lines begin with a target's name. */
@@ -163,6 +164,7 @@ function createJournal(inputs: Inputs, github: GitHubContext, dependencies: Depe
       maxAttempts: inputs.maxAttempts,
       waitTimeoutMs: inputs.waitTimeoutMs,
       rollbackOnFailure: inputs.rollbackOnFailure,
+      mustFollow: inputs.wait === 'always' || inputs.rollbackOnFailure,
       summary: inputs.summary,
       comment: inputs.commentToken === undefined ? null : commentSubject(inputs)
     },
@@ -178,18 +180,44 @@ function journalWriter(
 ): (line: string) => void {
   const path = join(tempDir, `switch-backend-${randomUUID()}.journal`)
   let state: 'new' | 'kept' | 'broken' = tempDir === '' ? 'broken' : 'new'
+  let isToldOf = false
   return line => {
-    if (state === 'broken') return
+    if (state === 'broken') {
+      // everything was said, and the post step has nothing to miss
+      if (isToldOf && line === NOTHING_LEFT) forget(saveState)
+      return
+    }
     try {
       // told first: a journal that no post step knows of would stay behind
-      if (state === 'new') saveState(JOURNAL_STATE, path)
+      if (state === 'new') {
+        saveState(JOURNAL_STATE, path)
+        isToldOf = true
+      }
       files.append(path, line)
       state = 'kept'
     } catch (error) {
       state = 'broken'
+      drop(files, path)
       log.warning(
-        `the journal could not be written, so the post step could not say what became of a killed step: ${messageOf(error)}`
+        `the journal could not be written, so the post step cannot resolve the writes of a step that is killed: ${messageOf(error)}`
       )
     }
+  }
+}
+
+/** A journal that is no longer added to would be taken for the last word; without one, the post step says that nothing is known. */
+function drop(files: Dependencies['files'], path: string): void {
+  try {
+    files.remove(path)
+  } catch {
+    // what cannot be removed is at most out of date
+  }
+}
+
+function forget(saveState: Dependencies['saveState']): void {
+  try {
+    saveState(JOURNAL_STATE, '')
+  } catch {
+    // then the post step says that it knows nothing
   }
 }

@@ -1,10 +1,11 @@
 import type { Accepted } from '../cloudapi/types.ts'
+import type { Inputs } from '../inputs.ts'
 import { approvalLines } from '../model/approval.ts'
-import { shardOf } from '../model/shard.ts'
 import type { Target } from '../model/target.ts'
-import type { OutputName, Outputs } from '../outputs.ts'
+import type { Outputs } from '../outputs.ts'
 import { writeFileOutput } from '../report/file-output.ts'
 import { pastableDefinition } from '../rollout/going-on.ts'
+import { affectedApis } from '../rollout/plan.ts'
 import type { Step } from './context.ts'
 import type { Draft } from './plan-targets.ts'
 
@@ -12,61 +13,85 @@ import type { Draft } from './plan-targets.ts'
 export interface StepOutputs {
   /** Whether a write has left. */
   readonly sent: boolean
-  /** Right before a write leaves. */
-  sending(): void
-  accepted(accepted: Accepted): void
+  /** How many published APIs the writes move, empty where that is not known: set when the first of them leaves. */
+  apisPlanned(total: string): void
+  /** Right before a target's write leaves. */
+  sending(name: string): void
+  /** The write surely did not arrive. */
+  refused(name: string): void
+  accepted(name: string, accepted: Accepted): void
   rollbackAccepted(rollback: Accepted): void
 }
 
-/** @param outputs ids are set when there is exactly one of a kind, of however many targets */
+/** @param outputs ids are set when exactly one write left that was not refused, of however many targets */
 export function createStepOutputs(outputs: Outputs): StepOutputs {
-  let accepted = 0
+  const left = new Set<string>()
+  const accepted = new Map<string, Accepted>()
+  let shown: Accepted | undefined
   let rolledBack = 0
   let sent = false
-  // the second of a kind takes the id of the first away, and those after it have nothing to add
-  const setId = (name: OutputName, count: number, id: string): void => {
-    if (count <= 2) outputs.set(name, count === 1 ? id : '')
+  let apisTotal = ''
+  const setIds = (): void => {
+    const [name] = left
+    const only = left.size === 1 && name !== undefined ? accepted.get(name) : undefined
+    if (only === shown) return
+    shown = only
+    outputs.set('request-id', only?.requestId ?? '')
+    outputs.set('operation-id', only?.operationId ?? '')
   }
   return {
     get sent() {
       return sent
     },
-    sending() {
+    apisPlanned(total) {
+      apisTotal = total
+    },
+    sending(name) {
       if (!sent) outputs.set('result', 'unknown')
       sent = true
+      if (left.size === 0 && apisTotal !== '') outputs.set('apis-total', apisTotal)
+      left.add(name)
+      setIds()
     },
-    accepted({ requestId, operationId }) {
-      accepted++
-      setId('request-id', accepted, requestId)
-      setId('operation-id', accepted, operationId)
+    refused(name) {
+      left.delete(name)
+      if (left.size === 0 && apisTotal !== '') outputs.set('apis-total', '')
+      setIds()
+    },
+    accepted(name, ids) {
+      accepted.set(name, ids)
+      setIds()
     },
     rollbackAccepted({ requestId, operationId }) {
       rolledBack++
-      setId('rollback-request-id', rolledBack, requestId)
-      setId('rollback-operation-id', rolledBack, operationId)
+      // the second takes the ids of the first away, and those after it have nothing to add
+      if (rolledBack > 2) return
+      outputs.set('rollback-request-id', rolledBack === 1 ? requestId : '')
+      outputs.set('rollback-operation-id', rolledBack === 1 ? operationId : '')
     }
   }
 }
 
-/** What an output may hold. */
-const MAX_FINGERPRINTS = 100_000
+/** As an output: an environment variable takes little more than this. */
+const MAX_FINGERPRINT_BYTES = 100_000
 
 /** What the plans give to later steps and jobs. */
-export function publishPlans(step: Step, drafts: readonly Draft[]): void {
+export function publishPlans(step: Step, drafts: readonly Draft[], stepOutputs: StepOutputs): void {
   const { inputs, dependencies } = step
   const { outputs, log } = dependencies
   const planned = drafts.flatMap(draft => draft.planned ?? [])
   const sends = planned.filter(({ hasChanges }) => hasChanges)
-  if (planned.length > 0) outputs.set('has-changes', String(sends.length > 0))
+  // a shard that no target belongs to has nothing to send, for sure
+  if (planned.length > 0 || step.targets.length === 0) outputs.set('has-changes', String(sends.length > 0))
   const known = sends.flatMap(({ plan }) => (plan.published === undefined ? [] : [plan.published.length]))
   const total = known.reduce((sum, count) => sum + count, 0)
-  // an apply that sends nothing has no batch to count
-  if (sends.length > 0 || (inputs.mode === 'plan' && planned.length > 0)) {
-    outputs.set('apis-total', known.length === sends.length ? String(total) : '')
-  }
-  if (inputs.mode === 'plan' && inputs.maxApis !== undefined && total > inputs.maxApis) {
+  const apisTotal = known.length === sends.length ? String(total) : ''
+  if (inputs.mode === 'plan' && planned.length > 0) outputs.set('apis-total', apisTotal)
+  else stepOutputs.apisPlanned(apisTotal)
+  const affected = sends.reduce((sum, { plan }) => sum + affectedApis(plan), 0)
+  if (inputs.mode === 'plan' && inputs.maxApis !== undefined && affected > inputs.maxApis) {
     log.warning(
-      `an apply with this max-apis (${inputs.maxApis}) would refuse: ${total} published APIs would move`
+      `an apply with this max-apis (${inputs.maxApis}) would refuse: ${affected} published APIs would move`
     )
   }
   if (inputs.manifest?.shard.index === '*') {
@@ -74,7 +99,7 @@ export function publishPlans(step: Step, drafts: readonly Draft[]): void {
       'matrix',
       matrixOf(
         sends.map(({ plan }) => plan.target),
-        inputs.manifest.shard.count
+        inputs.manifest
       )
     )
   }
@@ -87,9 +112,12 @@ export function publishPlans(step: Step, drafts: readonly Draft[]): void {
 }
 
 /** A job's matrix over the shards that have something to send. */
-function matrixOf(targets: readonly Target[], count: number): string {
-  const shards = new Set(targets.map(({ backendId }) => shardOf(backendId, count)))
-  const include = [...shards].sort((a, b) => a - b).map(index => ({ shard: `${index}/${count}` }))
+function matrixOf(
+  targets: readonly Target[],
+  { shard: { count }, shards }: NonNullable<Inputs['manifest']>
+): string {
+  const changed = new Set(targets.flatMap(({ backendId }) => shards.get(backendId) ?? []))
+  const include = [...changed].sort((a, b) => a - b).map(index => ({ shard: `${index}/${count}` }))
   return JSON.stringify({ include })
 }
 
@@ -107,11 +135,12 @@ function publishFingerprints(
     if (planned.length > 0) outputs.set('plan-fingerprint', plans[0]?.fingerprint ?? '')
     return
   }
-  const fits = lines.length <= MAX_FINGERPRINTS
+  const bytes = Buffer.byteLength(lines)
+  const fits = bytes <= MAX_FINGERPRINT_BYTES
   outputs.set('plan-fingerprint', fits ? lines : '')
   if (!fits) {
     log.notice(
-      `plan-fingerprint is empty, because its lines have ${lines.length} characters; the file of plan-file has them`
+      `plan-fingerprint is empty, because its lines have ${bytes} bytes; the file of plan-file has them`
     )
   }
 }

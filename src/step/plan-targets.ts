@@ -14,6 +14,7 @@ import type { Plan, PlanOptions } from '../rollout/plan.ts'
 import { mapInParallel } from '../rollout/schedule.ts'
 import { createTimeline } from '../rollout/timeline.ts'
 import type { Timeline } from '../rollout/timeline.ts'
+import { createDeadline } from '../runtime/deadline.ts'
 import { indentedLine } from '../runtime/text.ts'
 import { READS_A_WRITE } from './context.ts'
 import type { Step } from './context.ts'
@@ -35,7 +36,10 @@ export async function planTargets(step: Step): Promise<Draft[]> {
   const drafts = await inAllowedAccount(
     step.accountGuard,
     signal => {
-      const share = createBackendShare(dependencies.clock, signal)
+      const share = createBackendShare(
+        dependencies.clock,
+        createDeadline(dependencies.clock, Infinity, signal)
+      )
       // a reader for each target: its lines in the log are of that target
       return mapInParallel(targets, inputs.maxParallel * READS_A_WRITE, target =>
         planOne(step, target, share(step.reader(target), target.endpoint), signal)
@@ -118,14 +122,15 @@ export function endOf(
 /** What the plans say, in the log: line by line for one target, as a table for several. */
 async function tellPlans(step: Step, drafts: readonly Draft[]): Promise<void> {
   const { inputs, github, dependencies } = step
-  const { log } = dependencies
+  const { log, secrets } = dependencies
   const planned = drafts.flatMap(draft => (draft.planned === undefined ? [] : [draft.planned]))
   const [only] = planned
   if (only === undefined) return
   const single = step.targets.length === 1
   const title = single ? `Plan for ${only.plan.target.name}` : `Plan for ${step.targets.length} targets`
   await log.group(title, () => {
-    for (const line of single ? planLines(only.plan) : planTable(planned)) log.info(indentedLine(line))
+    for (const line of single ? planLines(only.plan, secrets.scrub) : planTable(planned, secrets.scrub))
+      log.info(indentedLine(line))
     return Promise.resolve()
   })
   for (const { plan } of planned) {
@@ -144,6 +149,7 @@ function needsOf({ mode, wait, rollbackOnFailure, maxApis, approvals }: Inputs):
   return {
     live: asked([plan, [approvals !== undefined, 'approved-plan'], rollback]),
     apis: asked([plan, [maxApis !== undefined, 'max-apis'], rollback]),
+    wholeList: asked([rollback]),
     follow: asked([[mode !== 'plan' && wait === 'always', 'wait: true'], rollback])
   }
 }

@@ -3,9 +3,10 @@ import type { Target } from '../model/target.ts'
 import { wayOn } from '../rollout/going-on.ts'
 import type { Outcome } from '../rollout/outcome.ts'
 import type { Plan } from '../rollout/plan.ts'
-import type { Reading } from '../rollout/read-back.ts'
-import { failedRollback, rollBack } from '../rollout/rollback.ts'
-import type { RollbackEnd } from '../rollout/rollback.ts'
+import { failedRollback, rollBack } from '../rollout/roll-back.ts'
+import type { RollbackEnd } from '../rollout/roll-back.ts'
+import { createSightings } from '../rollout/sightings.ts'
+import type { Sightings } from '../rollout/sightings.ts'
 import { ended, rollbackOptions } from './apply-one.ts'
 import type { PlannedDraft } from './apply-one.ts'
 import type { Step } from './context.ts'
@@ -15,7 +16,7 @@ import type { Draft } from './plan-targets.ts'
 
 /**
  * With `on-failure: stop` a set is switched as a whole or not at all: after a failure the targets that this step
- * has switched go back too, the last first. A signal is no failure, and an end that could not be learnt is none.
+ * has switched are rolled back too, the last first. A signal is no failure, and neither is an end that is not known.
  */
 export async function rollBackSet(
   step: Step,
@@ -36,7 +37,7 @@ export async function rollBackSet(
     const draft = left.pop()
     if (draft === undefined) return
     const before = outcomes.get(draft)
-    const back = await rollBackOne(step, draft, before?.readBack, outputs)
+    const back = await rollBackOne(step, draft, before?.sightings, outputs)
     // stopped before anything was sent for it: it is as switched as it was
     if (before === undefined || (isStopped() && !back.begun)) {
       left.push(draft)
@@ -46,7 +47,7 @@ export async function rollBackSet(
     step.logOf(draft.target).info(`${name}: ${back.result}, because ${failed.target.name} failed`)
     const outcome = endOf(step, draft, {
       ...before,
-      result: back.result,
+      result: back.result === 'stopped' ? 'cancelled' : back.result,
       changed: back.changed,
       rollback: back.accepted,
       error: setRollbackError(draft.planned.plan, failed.target, back)
@@ -55,24 +56,24 @@ export async function rollBackSet(
   }
   if (left.length === 0) return
   const names = left.map(({ target }) => target.name).join(', ')
-  dependencies.log.warning(`stopped by a signal before these were put back, which stay switched: ${names}`)
+  dependencies.log.warning(`a signal stopped the rollback of the set; these targets stay switched: ${names}`)
 }
 
 /**
- * Puts one target of a set back. `begun`: something was perhaps sent for it.
- * @param sent the reading that showed what this step sent
+ * Rolls one target of a set back. `begun`: something was perhaps sent for it.
+ * @param sightings what was seen of the target since its switch
  */
 async function rollBackOne(
   step: Step,
   { planned: { plan }, ...draft }: PlannedDraft,
-  sent: Pick<Reading, 'model'> | undefined,
+  sightings: Sightings | undefined,
   outputs: StepOutputs
 ): Promise<RollbackEnd & { readonly begun: boolean }> {
   const state = { begun: false }
   const options = rollbackOptions(step, draft, outputs)
   try {
     const end = await draft.timeline.during('rollback', () =>
-      rollBack(plan, sent, {
+      rollBack(plan, sightings ?? createSightings(plan), {
         ...options,
         onRollbackSending: () => {
           state.begun = true
@@ -100,11 +101,11 @@ const FAILURES: ReadonlySet<Outcome['result']> = new Set([
 function setRollbackError(plan: Plan, cause: Target, back: RollbackEnd): ActionError {
   return new ActionError(
     back.code ?? 'SetRolledBack',
-    `${plan.target.name}: switched, and put back because ${cause.name} failed. ${back.say}`,
+    `${plan.target.name}: switched, and rolled back because ${cause.name} failed. ${back.say}`,
     {
       hint:
         back.result === 'rolled-back'
-          ? `Mend what failed for ${cause.name}, then run the step again.`
+          ? `Fix the cause for ${cause.name}, then re-run the job.`
           : `${wayOn(plan)} Look at what is live first.`,
       requestId: back.accepted?.requestId
     }

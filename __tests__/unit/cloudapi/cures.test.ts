@@ -62,8 +62,9 @@ describe('a refused right is answered with the whole statement', () => {
     }
   )
 
-  test('a 403 with a code that is not known is a refusal, too', () => {
+  test('a 403 with a code that is not known is a denial where it comes with its detail', () => {
     expect(policyIn(hintOf({ code: 'Whatever' }, detail, WHERE))).not.toBeNull()
+    expect(policyIn(hintOf({ code: 'Whatever' }, undefined, WHERE))).toBeNull()
   })
 
   test('what is forbidden explicitly is not cured by another statement', () => {

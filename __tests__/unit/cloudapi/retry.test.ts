@@ -4,6 +4,7 @@ import type { CallFault } from '../../../src/cloudapi/call-error.ts'
 import { BUDGET_SPENT, createRetryBudget } from '../../../src/cloudapi/retry-budget.ts'
 import type { RetryBudget } from '../../../src/cloudapi/retry-budget.ts'
 import { isRetryableRead, isRetryableWrite, withRetry } from '../../../src/cloudapi/retry.ts'
+import { createDeadline } from '../../../src/runtime/deadline.ts'
 import { FakeClock } from '../../support/fake-clock.ts'
 
 function fault(kind: CallFault, extra: Partial<ConstructorParameters<typeof CallError>[0]> = {}): CallError {
@@ -33,6 +34,8 @@ async function play(
       {
         maxAttempts: 5,
         once: false,
+        untilDeadline: false,
+        deadline: createDeadline(clock, Infinity),
         retryable: isRetryableRead,
         clock,
         budget: createRetryBudget(),
@@ -55,9 +58,9 @@ test('reads are tried again, with growing delays, a line each', async () => {
   expect(tries).toBe(4)
   expect(clock.slept).toEqual([200, 400, 800])
   expect(lines).toEqual([
-    expect.stringContaining('try 1 of 5'),
-    expect.stringContaining('try 2 of 5'),
-    expect.stringContaining('try 3 of 5')
+    expect.stringContaining('attempt 1 of 5'),
+    expect.stringContaining('attempt 2 of 5'),
+    expect.stringContaining('attempt 3 of 5')
   ])
 })
 

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { createSender } from '../../../src/cloudapi/sdk.ts'
-import { systemClock } from '../../../src/runtime/clock.ts'
+import { createDeadline } from '../../../src/runtime/deadline.ts'
 import type { Exchange } from '../../../src/runtime/http.ts'
 import { FakeClock } from '../../support/fake-clock.ts'
 
@@ -22,7 +22,7 @@ function senderWith(stop: AbortController) {
   const credentials = { identity: 'a', description: 'keys', keys }
   return {
     sent,
-    send: createSender(SERVICE, { credentials, exchange, clock: systemClock, userAgent: 'test' })
+    send: createSender(SERVICE, { credentials, exchange, userAgent: 'test' })
   }
 }
 
@@ -42,11 +42,7 @@ test('without it, it does', async () => {
   expect(sent).toEqual(['http://127.0.0.1:1/'])
 })
 
-test.each([
-  [1_000, 9_000],
-  // a call gets some time at least
-  [8_000, 3_000]
-])('%i ms for keys leave %i of the 10,000 of a call', async (tookMs, leftMs) => {
+test('a call has what is left of its deadline once there are keys for it', async () => {
   const clock = new FakeClock()
   const given: number[] = []
   const exchange: Exchange = ({ timeoutMs }) => {
@@ -54,17 +50,23 @@ test.each([
     return Promise.resolve({ status: 200, headers: {}, body: '{}' })
   }
   const keys = () => {
-    clock.time += tookMs
+    clock.time += 4_000
     return Promise.resolve(KEYS)
   }
   const credentials = { identity: 'a', description: 'keys', keys }
-  const send = createSender(SERVICE, { credentials, exchange, clock, userAgent: 'test' })
-  await send({ ...CALL, timeoutMs: 10_000, keysWithinMs: 10_000 })
-  expect(given).toEqual([leftMs])
+  const send = createSender(SERVICE, { credentials, exchange, userAgent: 'test' })
+  await send({ ...CALL, timeoutMs: 10_000, deadline: createDeadline(clock, 60_000) })
+  await send({ ...CALL, timeoutMs: 10_000, deadline: createDeadline(clock, 9_000) })
+  expect(given).toEqual([10_000, 5_000])
+  await expect(
+    send({ ...CALL, timeoutMs: 10_000, deadline: createDeadline(clock, 4_000) })
+  ).rejects.toMatchObject({ fault: 'timeout', maySent: false })
+  expect(given).toHaveLength(2)
 })
 
 test('the credentials are told how long their keys may take', async () => {
   const asked: unknown[] = []
+  const clock = new FakeClock()
   const exchange: Exchange = () => Promise.resolve({ status: 200, headers: {}, body: '{}' })
   const keys = (signal?: AbortSignal, withinMs?: number) => {
     asked.push(signal, withinMs)
@@ -72,7 +74,8 @@ test('the credentials are told how long their keys may take', async () => {
   }
   const { signal } = new AbortController()
   const credentials = { identity: 'a', description: 'keys', keys }
-  const send = createSender(SERVICE, { credentials, exchange, clock: systemClock, userAgent: 'test' })
-  await send({ ...CALL, signal, keysWithinMs: 10 })
-  expect(asked).toEqual([signal, 10])
+  const send = createSender(SERVICE, { credentials, exchange, userAgent: 'test' })
+  await send({ ...CALL, deadline: createDeadline(clock, 10, signal) })
+  await send({ ...CALL, deadline: createDeadline(clock, Infinity, signal) })
+  expect(asked).toEqual([signal, 10, signal, undefined])
 })

@@ -1,13 +1,14 @@
 import { expect, test } from '@jest/globals'
 import { createBackendShare } from '../../../src/cloudapi/shared-reader.ts'
 import { planTarget } from '../../../src/rollout/plan.ts'
+import { createDeadline } from '../../../src/runtime/deadline.ts'
 import { FakeClock } from '../../support/fake-clock.ts'
 import { apisOf, BACKEND_ID, backendWith, fakeCloud, NEW, OLD, targetOf } from '../../support/fake-cloud.ts'
 
 test('a backend is read once for its stages, and a later plan is as old as that read', async () => {
   const clock = new FakeClock()
   const cloud = fakeCloud({ backend: backendWith(OLD, { PRE: OLD }), apis: apisOf('a') })
-  const share = createBackendShare(clock, undefined)
+  const share = createBackendShare(clock, createDeadline(clock, Infinity))
   const endpoint = new URL('https://apigateway.cn-hangzhou.aliyuncs.com')
   const startedAt = clock.now()
   const first = await planTarget(share(cloud, endpoint), targetOf(), { clock, needs: {} })

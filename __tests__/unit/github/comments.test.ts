@@ -1,3 +1,6 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { FakeClock } from '../../support/fake-clock.ts'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { startGitHub } from '../../../emulator/github/server.ts'
@@ -12,9 +15,15 @@ beforeAll(async () => {
 })
 afterAll(() => github.close())
 
-async function refusal(fault: GitHubFault | undefined, request: object = {}): Promise<ActionError> {
+const scrub = (text: string): string => text.replaceAll('tr0ub4dor', '***')
+
+async function refusal(
+  fault: GitHubFault | undefined,
+  request: object = {},
+  apiUrl = github.apiUrl
+): Promise<ActionError> {
   if (fault !== undefined) github.faults.add(fault)
-  const service = createCommentService({ GITHUB_API_URL: github.apiUrl }, new FakeClock())
+  const service = createCommentService({ GITHUB_API_URL: apiUrl }, new FakeClock(), { scrub })
   const comment = {
     token: github.token,
     repository: 'o/r',
@@ -54,4 +63,23 @@ test('nobody waits for it any more: the call under way ends, and no other follow
   await asked
   expect(error.code).toBe('GitHub')
   expect(github.requests).toHaveLength(before + 1)
+})
+
+test('a secret that GitHub repeats is taken out before its message is cut', async () => {
+  let length = 0
+  const server = createServer((_, response) => {
+    response.writeHead(422, { 'content-type': 'application/json' })
+    response.end(JSON.stringify({ message: `${'x'.repeat(length)} tr0ub4dor` }))
+  })
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  const { port } = server.address() as AddressInfo
+  try {
+    for (length = 450; length < 500; length += 3) {
+      const error = await refusal(undefined, {}, `http://127.0.0.1:${port}`)
+      expect(error.message).toContain('xxx')
+      expect(error.message).not.toContain('tr0')
+    }
+  } finally {
+    server.close()
+  }
 })

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import type { Inputs } from '../../../src/inputs.ts'
-import { shardOf } from '../../../src/model/shard.ts'
 import { GOOD, problems, read } from '../../support/inputs.ts'
 
 const MANIFEST = `version: 1
@@ -135,7 +134,22 @@ describe('shards', () => {
     for (const part of parts) {
       expect(part).toEqual(whole.filter(name => part.includes(name)))
       expect(part.filter(name => name.endsWith('/TEST'))).toHaveLength(part.length / 2)
+      // 40 backends in 4 shards
+      expect(part).toHaveLength(20)
     }
+  })
+
+  test('are dealt out before the selection, which moves no target to another', async () => {
+    const shard = { ...all, shard: '2/4' }
+    expect(namesOf(await readMany({ ...shard, 'stage-name': 'PRE' }))).toEqual(
+      namesOf(await readMany(shard)).filter(name => name.endsWith('/PRE'))
+    )
+    expect(namesOf(await readMany({ ...shard, targets: 'b0,b1,b5,b6' }))).toEqual([
+      'b1/TEST',
+      'b1/PRE',
+      'b5/TEST',
+      'b5/PRE'
+    ])
   })
 
   test('may all be planned in one', async () => {
@@ -150,10 +164,7 @@ describe('shards', () => {
   })
 
   test('may have nothing to do', async () => {
-    const empty = [1, 2, 3].find(
-      shard => shard !== shardOf('b-orders', 3) && shard !== shardOf('b-payments', 3)
-    )
-    const inputs = await readMany({ shard: `${empty ?? 0}/3` })
+    const inputs = await readMany({ shard: '9/9' })
     expect(inputs.targets).toEqual([])
   })
 })

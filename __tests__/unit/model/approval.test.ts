@@ -22,10 +22,17 @@ test('lines, as a plan file has them', () => {
   })
 })
 
+test('the fingerprint of a definition that holds a secret', () => {
+  const secret = `fp2:${'3'.repeat(64)}`
+  expect(parseApprovals(secret)).toEqual({ kind: 'single', fingerprint: secret })
+  expect(parseApprovals(`a/TEST ${ONE}\nb/TEST ${secret}`)).toMatchObject({ kind: 'named' })
+})
+
 test.each([
   ['', 'holds no fingerprint'],
   ['yes', 'line 1'],
   [`a ${ONE}\nb fp1:12`, 'line 2'],
+  [`fp3:${'1'.repeat(64)}`, 'line 1'],
   [`a b ${ONE}`, 'line 1'],
   [`a ${ONE}\na ${TWO}`, 'two fingerprints']
 ])('%j is refused', (text, reason) => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
+import fc from 'fast-check'
 import type { PublishedApi, TaskEntry } from '../../../src/model/backend.ts'
 import { progressOf, stateOf } from '../../../src/model/batch.ts'
 
@@ -19,9 +20,88 @@ describe('one API, first match, any case', () => {
     ['RUNNING', '', 'moving'],
     ['', '', 'moving'],
     ['', 'Success.', 'updated'],
-    ['NEVER_SEEN_BEFORE', 'Failed', 'moving']
+    ['NEVER_SEEN_BEFORE', 'Failed', 'moving'],
+    ['FAILURE', 'Success', 'failed'],
+    ['update failed', '', 'failed'],
+    ['deploy-over', '', 'updated'],
+    ['ABORTING', '', 'failed'],
+    ['updateOver', 'Failed', 'failed'],
+    ['ERROR_OVER', 'Success', 'failed'],
+    ['SUCCESS', 'No failure', 'updated'],
+    // a word is not another that it is in
+    ['UNFINISHED', '', 'moving'],
+    ['UNSUCCESSFUL', '', 'moving'],
+    ['UNSUCCESS', '', 'moving'],
+    ['DISCOVERING', '', 'moving'],
+    ['OVERDUE', '', 'moving'],
+    ['TERRORS', '', 'moving'],
+    ['DISCOVERING', 'Success.', 'updated'],
+    // what is denied is not so, whatever the message
+    ['NOT_OVER', '', 'moving'],
+    ['NOT_OVER', 'Success.', 'moving'],
+    ['not over', 'Failed', 'moving'],
+    ['NotFinished', '', 'moving'],
+    ['NOT_YET_FINISHED', '', 'moving'],
+    ['UN_FINISHED', '', 'moving'],
+    ['UNFINISHED', 'Success.', 'moving'],
+    ['NO_SUCCESS', 'Success', 'moving'],
+    ['NOT_FAILED', '', 'moving'],
+    ['FINISHED_NO_ERROR', '', 'moving'],
+    ['NEVER_OVER', 'x', 'moving'],
+    ['FAILED_NOT_RETRIED', '', 'failed'],
+    ['FAILED_NOT_OVER', '', 'failed'],
+    ['APIError', '', 'failed']
   ] as const)('%s %j: %s', (status, message, state) => {
     expect(stateOf({ status, message })).toBe(state)
+  })
+})
+
+describe('of any status', () => {
+  const word = fc.constantFrom(
+    ...['FAILED', 'Failure', 'error', 'ABORTED', 'SUCCESS', 'over', 'Finished'],
+    ...['UNFINISHED', 'unsuccessful', 'DISCOVERING', 'OVERDUE', 'update', 'RUNNING', '', '中']
+  )
+  const separator = fc.constantFrom('_', '-', ' ', '.', '/')
+  const message = fc.constantFrom('', 'Success.', 'Failed', 'error: x', 'anything')
+
+  test('case and separators make no difference', () => {
+    fc.assert(
+      fc.property(
+        fc.array(word, { maxLength: 4 }),
+        separator,
+        separator,
+        message,
+        (words, one, other, text) => {
+          expect(stateOf({ status: words.join(one).toLowerCase(), message: text })).toBe(
+            stateOf({ status: words.join(other).toUpperCase(), message: text })
+          )
+        }
+      )
+    )
+  })
+
+  test('denied, it is moving', () => {
+    const calm = fc.array(fc.constantFrom('update', 'SUCCESS', 'over', 'RUNNING', 'unfinished'), {
+      maxLength: 3
+    })
+    const negation = fc.constantFrom('NOT', 'not_yet', 'No', 'NON', 'never', 'UN')
+    const end = fc.constantFrom('FAILED', 'ERROR', 'aborted', 'SUCCESS', 'Over', 'FINISHED')
+    fc.assert(
+      fc.property(calm, negation, end, message, (before, no, what, text) => {
+        expect(stateOf({ status: [...before, no, what].join('_'), message: text })).toBe('moving')
+      })
+    )
+  })
+
+  test('a letter before or behind a word makes it another', () => {
+    const end = fc.constantFrom('ERROR', 'SUCCESS', 'OVER', 'FINISHED')
+    fc.assert(
+      fc.property(end, fc.constantFrom('A', 'Z', 'UN', 'É', '中', '7'), message, (what, letter, text) => {
+        const other = text === 'Success.' ? /^(updated|moving)$/ : /^moving$/
+        expect(stateOf({ status: `${letter}${what}`, message: text })).toMatch(other)
+        expect(stateOf({ status: `${what}${letter}`, message: text })).toMatch(other)
+      })
+    )
   })
 })
 
@@ -32,10 +112,15 @@ const api = (apiId: string): PublishedApi => ({
   method: 'GET',
   path: '/'
 })
-const row = (apiId: string, status = 'OVER', message = ''): TaskEntry => ({
+const row = (
+  apiId: string,
+  status = 'OVER',
+  message = '',
+  { name, group }: Pick<TaskEntry, 'name' | 'group'> = { name: '', group: '' }
+): TaskEntry => ({
   apiId,
-  name: '',
-  group: '',
+  name,
+  group,
   status,
   message
 })
@@ -48,7 +133,35 @@ describe('the batch', () => {
     ['all ended', [api('a'), api('b')], [row('b'), row('a', 'OVER', 'Failed')], true],
     ['an entry of another API still moves', [api('a')], [row('a'), row('x', 'RUNNING')], false],
     ['an API listed twice is as far as its worst row', [api('a')], [row('a'), row('a', 'RUNNING')], false],
-    ['rows without an id count one by one', [], [row('', 'OVER'), row('', 'RUNNING')], false]
+    ['rows without an id count one by one', [], [row('', 'OVER'), row('', 'RUNNING')], false],
+    ['ids that are not those of the list', [api('a')], [row('x', 'OVER', '', api('a'))], true],
+    ['the same, still moving', [api('a')], [row('x', 'RUNNING', '', api('a'))], false],
+    ['the same, shorter than the list', [api('a'), api('b')], [row('x', 'OVER', '', api('a'))], false],
+    ['no ids at all', [api('a')], [row('', 'OVER', '', api('a'))], true],
+    [
+      'another group is another API',
+      [api('a')],
+      [row('x', 'OVER', '', { ...api('a'), group: 'other' })],
+      false
+    ],
+    [
+      'one id of the list: names say nothing',
+      [api('a'), api('b')],
+      [row('a'), row('x', 'OVER', '', api('b'))],
+      false
+    ],
+    [
+      'two APIs of one name: each row is one of them',
+      [api('a'), { ...api('b'), name: 'name-a' }],
+      [row('x', 'OVER', '', api('a')), row('y', 'OVER', '', api('a'))],
+      true
+    ],
+    [
+      'two APIs of one name, and one row',
+      [api('a'), { ...api('b'), name: 'name-a' }],
+      [row('x', 'OVER', '', api('a'))],
+      false
+    ]
   ])('%s: done %s', (_, published, entries, done) => {
     expect(progressOf(published, entries).done).toBe(done)
   })
@@ -62,6 +175,19 @@ describe('the batch', () => {
       'name-c moving'
     ])
   })
+})
+
+test('an API that is matched by group and name is told by the id of the list', () => {
+  const { apis, total } = progressOf(
+    [api('a'), api('b')],
+    [row('x', 'FAILED', 'no', api('b')), row('y', 'OVER', '', api('a')), row('z', 'OVER', '', api('c'))]
+  )
+  expect(total).toBe(3)
+  expect(apis.map(({ apiId, name, state }) => `${apiId} ${name} ${state}`)).toEqual([
+    'b name-b failed',
+    'a name-a updated',
+    'z name-c updated'
+  ])
 })
 
 test('an API that is no longer published is not waited for; one that failed still failed', () => {

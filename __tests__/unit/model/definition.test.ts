@@ -1,5 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { canonical, fromReadForm, isUnused } from '../../../src/model/definition.ts'
+import { compare, isResultOf, sameDefinition } from '../../../src/model/diff.ts'
+import type { LiveDefinition } from '../../../src/model/diff.ts'
 import type { JsonObject } from '../../../src/model/json.ts'
 
 // every sub-configuration is answered, with "" for what is unused
@@ -95,31 +97,136 @@ describe('the read form becomes the write form', () => {
   })
 })
 
-test.each([null, '', 0, false, {}, [], { a: '' }, { a: { b: 0 } }])('%j is unused', value => {
-  expect(isUnused(value)).toBe(true)
+describe('what says no more than its absence', () => {
+  test.each([undefined, null, '', {}, [], { a: '' }, { a: { b: null } }, { Port: 0 }, { Port: '0' }])(
+    '%j is unused',
+    value => {
+      expect(isUnused(value)).toBe(true)
+    }
+  )
+  test.each(['0', ' ', 0, 1, true, false, 'false', [''], [0], { a: 'x' }, { a: 0 }, { Port: [0] }])(
+    '%j is used',
+    value => {
+      expect(isUnused(value)).toBe(false)
+    }
+  )
+  test.each(['ServiceTimeout', 'Port', 'MockStatusCode'])(
+    '0 is unused under %s, a number of the service',
+    key => {
+      for (const zero of [0, -0, '0']) expect(isUnused(zero, key)).toBe(true)
+      for (const value of ['00', 1, false]) expect(isUnused(value, key)).toBe(false)
+    }
+  )
 })
 
-test.each(['0', ' ', 1, true, [''], { a: 'x' }])('%j is used', value => {
-  expect(isUnused(value)).toBe(false)
+describe('two spellings of one value', () => {
+  test.each<[JsonObject, JsonObject]>([
+    [
+      { A: '1', B: { C: 'true' } },
+      { B: { C: true }, A: 1 }
+    ],
+    [{ A: 1 }, { A: 1, D: '', E: {}, F: null, G: [] }],
+    [{ A: 'false' }, { A: false }],
+    [{ A: '0' }, { A: 0 }],
+    [{ A: '200' }, { A: 200 }],
+    [{ ServiceTimeout: 0 }, {}],
+    [{ VpcConfig: { Port: '0' } }, { VpcConfig: {} }],
+    [{ MockConfig: { MockStatusCode: 0 } }, { MockConfig: { MockStatusCode: null } }],
+    [{ A: [1, false, null] }, { A: ['1', 'false', ''] }],
+    [{ A: [{ B: 1, C: '' }] }, { A: [{ B: '1' }] }],
+    [{ ServiceAddress: 'HTTP://Orders.Example.COM:80' }, { ServiceAddress: 'http://orders.example.com:80' }],
+    [{ ServiceAddress: 'http://a:8080/' }, { ServiceAddress: 'http://a:8080' }],
+    [{ ServiceAddress: 'http://a/?b=C' }, { ServiceAddress: 'http://a?b=C' }],
+    [
+      { FunctionComputeConfig: { FcBaseUrl: 'https://F.x/' } },
+      { FunctionComputeConfig: { FcBaseUrl: 'https://f.x' } }
+    ]
+  ])('%j is %j', (one, other) => {
+    expect(canonical(one)).toBe(canonical(other))
+    expect(sameDefinition(reading(one), reading(other))).toBe(true)
+    for (const [live, desired] of [
+      [one, other],
+      [other, one]
+    ] as const) {
+      expect(compare(desired, reading(live))).toEqual({ changes: [], omitted: [] })
+      expect(isResultOf(desired, reading(live), reading(desired))).toBe(true)
+    }
+  })
 })
 
-test('one canonical text of all spellings', () => {
-  const spellings: JsonObject[] = [
-    { A: '1', B: { C: 'true' } },
-    { B: { C: true }, A: 1 },
-    { A: 1, B: { C: true, D: '' }, E: {}, F: null }
-  ]
-  expect(new Set(spellings.map(canonical)).size).toBe(1)
+describe('two values', () => {
+  test.each<[JsonObject, JsonObject]>([
+    [{ A: 'a' }, { A: 'b' }],
+    [{ A: 'a' }, { A: 'A' }],
+    [{ A: '007' }, { A: 7 }],
+    [{ A: 0 }, {}],
+    [{ A: 0 }, { A: '' }],
+    [{ A: ['a', 'b'] }, { A: ['b', 'a'] }],
+    [{ A: ['', 'b'] }, { A: ['b'] }],
+    ...pairs([{ A: [0] }, { A: [false] }, { A: [''] }, { A: [] }]),
+    [{ Port: [0] }, { Port: [''] }],
+    [{ ServiceAddress: 'http://a/B' }, { ServiceAddress: 'http://a/b' }],
+    [{ ServiceAddress: 'http://a/b/' }, { ServiceAddress: 'http://a/b' }],
+    [{ ServiceAddress: 'http://a//' }, { ServiceAddress: 'http://a' }],
+    [{ ServiceAddress: 'http://User:P@a' }, { ServiceAddress: 'http://user:p@a' }],
+    [{ ServiceAddress: 'http://a?B' }, { ServiceAddress: 'http://a?b' }],
+    [{ ServiceAddress: 'http://#Host#' }, { ServiceAddress: 'http://#host#' }],
+    [{ MockConfig: { MockResult: 'see HTTP://A/' } }, { MockConfig: { MockResult: 'see http://a' } }],
+    [{ MockConfig: { MockResult: 'http://A' } }, { MockConfig: { MockResult: 'http://a' } }]
+  ])('%j is not %j', (one, other) => {
+    expect(canonical(one)).not.toBe(canonical(other))
+    for (const [live, desired] of [
+      [one, other],
+      [other, one]
+    ] as const) {
+      const { changes, omitted } = compare(desired, reading(live))
+      expect(changes.length + omitted.length).toBeGreaterThan(0)
+    }
+  })
+
+  // the service answers false for what was never set: only somebody who gives it means it
+  test('a false that is given is not the absence of it', () => {
+    expect(canonical({ A: false })).not.toBe(canonical({}))
+    expect(compare({ A: false }, reading({})).changes).toHaveLength(1)
+    expect(compare({ A: false }, reading({ A: true })).changes).toEqual([
+      { path: 'A', before: true, after: false, secret: false }
+    ])
+    expect(compare({ A: true }, reading({ A: false })).changes).toEqual([
+      { path: 'A', before: false, after: true, secret: false }
+    ])
+  })
+  test.each<[JsonObject]>([[{}], [{ A: null }], [{ A: '' }], [{ A: {} }]])(
+    'a false that only live holds is not removed by %j',
+    desired => {
+      expect(compare(desired, reading({ A: false }))).toEqual({ changes: [], omitted: [] })
+      expect(sameDefinition(reading({ A: false }), reading({}))).toBe(true)
+      expect(isResultOf(desired, reading({}), reading({ A: false }))).toBe(true)
+    }
+  )
+  test('nor is one in an element of a list', () => {
+    const desired = { A: [{ B: 'x' }, 'y'] }
+    const live = reading({ A: [{ B: 'x', C: false, D: { E: false } }, 'y'] })
+    expect(compare(desired, live)).toEqual({ changes: [], omitted: [] })
+    expect(sameDefinition(reading(desired), live)).toBe(true)
+    expect(compare({ A: [{ B: 'x', C: true }, 'y'] }, live).changes).toHaveLength(1)
+    expect(compare({ A: [{ B: 'x' }] }, live).changes).toHaveLength(1)
+  })
+  test('of a given "false" and one that the service holds, neither is another’s', () => {
+    const [text, value] = [reading({ A: 'false' }), reading({ A: false })]
+    expect(isResultOf({}, text, value)).toBe(true)
+    expect(isResultOf({}, value, text)).toBe(true)
+  })
 })
 
-test.each([
-  [{ A: 'a' }, { A: 'b' }],
-  [{ A: '007' }, { A: 7 }],
-  [{ A: ['a', 'b'] }, { A: ['b', 'a'] }],
-  [{ A: ['', 'b'] }, { A: ['b'] }]
-])('%j is not %j', (one, other) => {
-  expect(canonical(one)).not.toBe(canonical(other))
-})
+function reading(config: JsonObject): LiveDefinition {
+  return { config, backendType: 'NEW_TYPE' }
+}
+
+function pairs(values: readonly JsonObject[]): [JsonObject, JsonObject][] {
+  return values.flatMap((one, index) =>
+    values.slice(index + 1).map((other): [JsonObject, JsonObject] => [one, other])
+  )
+}
 
 test('a key called __proto__ is a key like any other', () => {
   const config = JSON.parse('{"__proto__":{"polluted":"yes"}}') as JsonObject

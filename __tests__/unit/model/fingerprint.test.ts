@@ -1,5 +1,6 @@
-import { expect, test } from '@jest/globals'
-import { fingerprintOf, parseFingerprint } from '../../../src/model/fingerprint.ts'
+import { scryptSync } from 'node:crypto'
+import { describe, expect, test } from '@jest/globals'
+import { digestOf, fingerprintOf, parseFingerprint } from '../../../src/model/fingerprint.ts'
 
 const OF = {
   backendId: 'b',
@@ -13,12 +14,130 @@ const fingerprint = fingerprintOf(OF)
 test('its form', () => {
   expect(fingerprint).toMatch(/^fp1:[0-9a-f]{64}$/)
   expect(parseFingerprint(fingerprint)).toEqual({
+    version: 1,
     live: fingerprint.slice(4, 36),
     wanted: fingerprint.slice(36)
   })
   for (const wrong of ['', 'fp1:', fingerprint.slice(1), `${fingerprint}0`, fingerprint.toUpperCase()]) {
     expect(parseFingerprint(wrong)).toBeUndefined()
   }
+})
+
+// a plan that was approved before an upgrade of this action stays approved
+test.each([
+  [OF, 'fp1:79bd581964a3c7e044b9123209a9bb4b89cabb11b11463869b8d0eb746215226'],
+  [
+    {
+      backendId: '20bcdc9453524b78a8beb1f6de21edb7',
+      stageName: 'RELEASE',
+      backendType: 'VPC',
+      live: {
+        Type: 'VPC',
+        ServiceAddress: '',
+        ServiceTimeout: 0,
+        VpcConfig: {
+          ...{ VpcAccessId: 'v1', VpcScheme: 'https' },
+          ...{ VpcId: 'vpc-1', InstanceId: 'i-1', Port: 8080, Name: 'n' }
+        },
+        FunctionComputeConfig: { FunctionName: '', OnlyBusinessPath: false },
+        MockConfig: { MockHeaders: [] }
+      },
+      wanted: { VpcConfig: { VpcAccessId: 'v2', VpcScheme: 'https' }, HttpTargetHostName: '' }
+    },
+    'fp1:97b3d8bddaf4cb7465f54704085bdd96f6afb7a0720faa75caaf96f0ccd40d9f'
+  ],
+  [
+    {
+      backendId: 'b',
+      stageName: 'PRE',
+      backendType: 'MOCK',
+      live: {
+        MockConfig: {
+          MockResult: 'ok',
+          MockStatusCode: '200',
+          MockHeaders: [{ HeaderName: 'a', HeaderValue: '' }]
+        }
+      },
+      wanted: {
+        MockConfig: {
+          MockResult: 'no',
+          MockStatusCode: 503,
+          MockHeaders: [{ HeaderName: 'a', HeaderValue: 'b' }, {}]
+        }
+      }
+    },
+    'fp1:e38e41877d0a07b71fc9c6dcd1b7cacf9256997de8de80ed4fe12a4d3e140083'
+  ],
+  [
+    {
+      backendId: 'b',
+      stageName: 'TEST',
+      backendType: 'FC_HTTP_V3',
+      live: {
+        FunctionComputeConfig: {
+          ...{ FcBaseUrl: 'https://f.example.com/x', FunctionName: 'f', OnlyBusinessPath: true }
+        }
+      },
+      wanted: {
+        FunctionComputeConfig: {
+          ...{ FcBaseUrl: 'https://g.example.com/x', FunctionName: 'f', OnlyBusinessPath: true }
+        }
+      }
+    },
+    'fp1:1837e32bb50fb32d295fea10a72cc1e932bb8c3d3c669ad6d9c0ee92c86744a9'
+  ]
+])('a fingerprint is what it was (%#)', (of, expected) => {
+  expect(fingerprintOf(of)).toBe(expected)
+})
+
+test('a false that is given is in the fingerprint, one that only live holds is not', () => {
+  const given = fingerprintOf({ ...OF, wanted: { ...OF.wanted, A: false } })
+  expect(given.slice(36)).not.toBe(fingerprint.slice(36))
+  expect(fingerprintOf({ ...OF, live: { ...OF.live, A: false } })).toBe(fingerprint)
+})
+
+describe('a definition that holds a secret', () => {
+  const SECRET = { ServiceAddress: 'http://new', Password: '482913' }
+  const withSecret = fingerprintOf({ ...OF, wanted: SECRET })
+
+  test('makes the fingerprint fp2, whichever of the two it is', () => {
+    expect(withSecret).toMatch(/^fp2:[0-9a-f]{64}$/)
+    expect(fingerprintOf({ ...OF, live: SECRET })).toMatch(/^fp2:[0-9a-f]{64}$/)
+    expect(parseFingerprint(withSecret)).toEqual({
+      version: 2,
+      live: withSecret.slice(4, 36),
+      wanted: withSecret.slice(36)
+    })
+  })
+
+  test('enters through scrypt, and only its own half does', () => {
+    expect(withSecret.slice(4, 36)).toBe(fingerprint.slice(4, 36))
+    const text = JSON.stringify(['b', 'TEST', '{"Password":"482913","ServiceAddress":"http://new"}'])
+    const salt = '["b","TEST"]'
+    expect(withSecret.slice(36)).toBe(scryptSync(text, salt, 16, { N: 16_384, r: 8, p: 1 }).toString('hex'))
+  })
+
+  test('is recognized by a digest that is as hard to guess from', () => {
+    expect(digestOf('b', 'TEST', SECRET)).toBe(withSecret.slice(36))
+  })
+
+  test('is the same in every spelling, and another with another secret, backend or stage', () => {
+    const respelt = { Password: 482913, ServiceAddress: 'HTTP://NEW/', HttpTargetHostName: null }
+    expect(fingerprintOf({ ...OF, wanted: respelt })).toBe(withSecret)
+    const others = [
+      fingerprintOf({ ...OF, wanted: { ...SECRET, Password: '482914' } }),
+      fingerprintOf({ ...OF, wanted: SECRET, backendId: 'c' }),
+      fingerprintOf({ ...OF, wanted: SECRET, stageName: 'PRE' })
+    ]
+    expect(new Set([withSecret, ...others].map(text => text.slice(36))).size).toBe(4)
+  })
+})
+
+// the service does not tell a false that was given from its own
+test('a digest recognizes a definition by what a reading of it shows', () => {
+  const digest = digestOf('b', 'TEST', { A: 1, B: 'x' })
+  expect(digestOf('b', 'TEST', { A: '1', B: 'x', C: false, D: { E: false } })).toBe(digest)
+  expect(digestOf('b', 'TEST', { A: 1, B: 'x', C: true })).not.toBe(digest)
 })
 
 test.each([

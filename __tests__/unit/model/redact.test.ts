@@ -1,4 +1,5 @@
-import { expect, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
+import type { Json } from '../../../src/model/json.ts'
 import { holdsSecret, redact, REDACTED, redactText, secretsOf } from '../../../src/model/redact.ts'
 import { expectGrowth } from '../../support/cpu-time.ts'
 
@@ -142,4 +143,49 @@ test.each([
   expect(redactText(text)).not.toContain(secret)
   expect(secretsOf({ MockConfig: { MockResult: text } })).toContain(secret)
   expect(holdsSecret({ MockConfig: { MockResult: text } })).toBe(true)
+})
+
+describe('names that only look like a secret’s', () => {
+  const NAMES = [
+    ...['Access-Control-Allow-Credentials', 'X-Ca-Key', 'X-Ca-Signature-Headers', 'X-Ca-Signature-Method'],
+    ...['Surrogate-Key', 'X-Cache-Key', 'X-Idempotency-Key']
+  ]
+  test.each(NAMES.flatMap(name => [name, name.toLowerCase(), name.toUpperCase()]))('%s', name => {
+    for (const definition of [
+      { MockHeaders: [{ HeaderName: name, HeaderValue: 'a-value-of-it' }] },
+      { [name]: 'a-value-of-it' },
+      { [name]: { a: ['a-value-of-it'] } },
+      { MockResult: JSON.stringify({ [name]: 'a-value-of-it' }) },
+      { MockResult: JSON.stringify([{ HeaderName: name, HeaderValue: 'a-value-of-it' }]) },
+      { MockResult: JSON.stringify(JSON.stringify([{ HeaderName: name, HeaderValue: 'a-value-of-it' }])) },
+      { MockResult: `${name}: a-value-of-it` },
+      { ServiceAddress: `http://h/?a=1&${name}=a-value-of-it` }
+    ]) {
+      expect(redact(definition)).toEqual(definition)
+      expect(secretsOf(definition)).toEqual([])
+      expect(holdsSecret(definition)).toBe(false)
+    }
+  })
+
+  test.each([
+    ...['X-Ca-Signature', 'X-Ca-Key-Id', 'My-X-Ca-Key', 'X-Ca-Keys', 'X-Cache-Key2', 'X-Secret-Key'],
+    ...['X-Api-Key', 'Allow-Credentials', 'Access-Control-Allow-Credentials ']
+  ])('%s is not exactly one of them', name => {
+    for (const definition of [
+      { MockHeaders: [{ HeaderName: name, HeaderValue: 'a-value-of-it' }] },
+      { MockResult: JSON.stringify([{ HeaderName: name, HeaderValue: 'a-value-of-it' }]) }
+    ]) {
+      expect(JSON.stringify(redact(definition))).not.toContain('a-value-of-it')
+      expect(secretsOf(definition)).toContain('a-value-of-it')
+    }
+  })
+
+  test('beside a header that is secret, they change nothing', () => {
+    const text = JSON.stringify([
+      { HeaderName: 'X-Ca-Key', HeaderValue: 'plain-value' },
+      { HeaderName: 'Authorization', HeaderValue: 'secret-value' }
+    ])
+    expect(redactText(text)).not.toContain('secret-value')
+    expect(JSON.stringify(redact({ MockHeaders: JSON.parse(text) as Json }))).toContain('plain-value')
+  })
 })

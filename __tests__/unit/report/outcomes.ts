@@ -2,6 +2,7 @@ import { ActionError } from '../../../src/errors.ts'
 import type { Code } from '../../../src/errors/catalogue.ts'
 import type { PublishedApi, TaskEntry } from '../../../src/model/backend.ts'
 import { progressOf } from '../../../src/model/batch.ts'
+import { canonicalReading, fromReadForm } from '../../../src/model/definition.ts'
 import type { Definition } from '../../../src/model/definition.ts'
 import { compare } from '../../../src/model/diff.ts'
 import { fingerprintOf } from '../../../src/model/fingerprint.ts'
@@ -58,12 +59,15 @@ export function planOf(given: Given = {}): Plan {
     backendModelId: '0d105f80a8f340408bd34954d4e4ff22',
     live: {
       backend: { backendId, name: given.backendName ?? 'orders', type: 'HTTP', models: [] },
-      model: { backendModelId: '0d105f80a8f340408bd34954d4e4ff22', stageName, description: '', config }
+      model: { backendModelId: '0d105f80a8f340408bd34954d4e4ff22', stageName, description: '', config },
+      definition: fromReadForm(config, 'HTTP'),
+      canonical: canonicalReading(fromReadForm(config, 'HTTP'))
     },
     readAt: START,
     published: given.apis ?? APIS,
     wanted,
     data: wanted,
+    writeId: '1a2b3c4d',
     difference: compare(wanted, { config, backendType: 'HTTP' }),
     fingerprint: fingerprintOf({ backendId, stageName, backendType: 'HTTP', live: config, wanted }),
     warnings: given.warnings ?? []

@@ -46,6 +46,7 @@ test.each([
 
 test('the fingerprint alone, lines of several, and lines that need quotes', () => {
   expect(inputText('approved-plan', ['fp1:0a'])).toBe('approved-plan: fp1:0a')
+  expect(inputText('approved-plan', ['fp2:0a'])).toBe('approved-plan: fp2:0a')
   expect(inputText('approved-plan', ['a/TEST fp1:0a', 'b/TEST fp1:0b'])).toBe(
     'approved-plan: |\n  a/TEST fp1:0a\n  b/TEST fp1:0b'
   )

@@ -1,10 +1,11 @@
 import { describe, expect, test } from '@jest/globals'
 import { ActionError } from '../../../src/errors.ts'
-import { buildReport, fitReport, MAX_REPORT_CHARACTERS } from '../../../src/report/report.ts'
-import type { Report } from '../../../src/report/report.ts'
+import { buildReport, fitReport, MAX_REPORT_BYTES } from '../../../src/report/report.ts'
+import type { Report, ReportTarget } from '../../../src/report/report.ts'
+import type { Outcome } from '../../../src/rollout/outcome.ts'
 import { resultOf } from '../../../src/rollout/results.ts'
 import type { Result } from '../../../src/rollout/results.ts'
-import { outcomeOf } from './outcomes.ts'
+import { outcomeOf, planOf } from './outcomes.ts'
 
 /** A report of targets with these results, as it fits an output. */
 function fitted(results: readonly Result[], message = 'It failed.'): Report {
@@ -15,11 +16,48 @@ function fitted(results: readonly Result[], message = 'It failed.'): Report {
       : {})
   }))
   const text = fitReport(buildReport(resultOf(outcomes), true, outcomes))
-  expect(text.length).toBeLessThanOrEqual(MAX_REPORT_CHARACTERS)
+  expect(Buffer.byteLength(text)).toBeLessThan(MAX_REPORT_BYTES)
   return JSON.parse(text) as Report
 }
 
+/** The only target of a report of one outcome. */
+function targetOf(outcome: Outcome): ReportTarget | undefined {
+  return buildReport(outcome.result, outcome.changed, [outcome]).targets[0]
+}
+
 const times = (count: number, result: Result): Result[] => Array.from({ length: count }, () => result)
+
+describe('a target', () => {
+  test('its kind, and null for the ids of other kinds', () => {
+    expect(targetOf(outcomeOf('switched'))).toMatchObject({
+      kind: 'backend',
+      serviceId: null,
+      httpApiId: null,
+      routeId: null
+    })
+  })
+
+  test('keys that a switch removes are among the changes, redacted', () => {
+    const plan = planOf({
+      live: { ServiceAddress: 'http://old', ServiceTimeout: 5000, AppSecret: 'hush-hush' },
+      wanted: { ServiceAddress: 'http://new', HttpTargetHostName: 'new' }
+    })
+    expect(targetOf({ ...outcomeOf('switched'), plan })?.changes).toEqual([
+      { path: 'ServiceAddress', before: 'http://old', after: 'http://new', omitted: false },
+      { path: 'HttpTargetHostName', before: null, after: 'new', omitted: false },
+      { path: 'ServiceTimeout', before: 5000, after: null, omitted: true },
+      { path: 'AppSecret', before: '(secret)', after: null, omitted: true }
+    ])
+  })
+
+  test('each probe is a check, under its redacted URL', () => {
+    expect(targetOf(outcomeOf('rolled-back'))?.checks).toEqual([
+      { name: 'probe https://orders.example.com/health', passed: false, detail: '503' },
+      { name: 'probe https://orders.example.com/version', passed: true, detail: '200' }
+    ])
+    expect(targetOf(outcomeOf('planned'))?.checks).toEqual([])
+  })
+})
 
 describe('what is too much for an output', () => {
   test('a short one is whole', () => {
@@ -33,7 +71,7 @@ describe('what is too much for an output', () => {
     const withoutApis = fitted(times(100, 'switched'))
     expect(withoutApis).toMatchObject({ truncated: true, targets: { length: 100 } })
     expect(withoutApis.targets[0]).not.toHaveProperty('apis')
-    expect(withoutApis.targets[0]?.changes).toHaveLength(2)
+    expect(withoutApis.targets[0]?.changes).toHaveLength(3)
   })
 
   test.each(['switched', 'unchanged', 'planned', 'valid', 'not-started'] as const)(
@@ -44,6 +82,42 @@ describe('what is too much for an output', () => {
       expect(report.targets.map(({ name }) => name)).toEqual(['target-400/RELEASE'])
     }
   )
+
+  test('the limit is in bytes: 640 APIs with Chinese names', () => {
+    const apis = Array.from({ length: 640 }, (_, index) => ({
+      apiId: String(index).padStart(32, '0'),
+      name: `查询订单物流信息接口_第${index}号`,
+      group: '订单中心接口分组',
+      method: 'GET',
+      path: `/orders/${index}`
+    }))
+    const outcome = outcomeOf('switched', { apis })
+    const whole = JSON.stringify(buildReport('switched', true, [outcome]))
+    // what a count of characters takes for small enough
+    expect(whole.length).toBeLessThan(MAX_REPORT_BYTES)
+    expect(Buffer.byteLength(whole)).toBeGreaterThan(MAX_REPORT_BYTES)
+    const text = fitReport(buildReport('switched', true, [outcome]))
+    expect(Buffer.byteLength(text)).toBeLessThan(MAX_REPORT_BYTES)
+    expect(JSON.parse(text)).toMatchObject({ truncated: true, targets: [{ result: 'switched' }] })
+  })
+
+  test('targets are counted in bytes, too', () => {
+    const report = fitted(times(600, 'failed'), '后端地址不可用 '.repeat(20))
+    expect(report.truncated).toBe(true)
+    expect(report.targets.length).toBeGreaterThan(50)
+  })
+
+  test('many long checks are cut before a target is lost', () => {
+    const probes = Array.from({ length: 100 }, (_, index) => ({
+      url: `https://orders.example.com/${'x'.repeat(1_500)}/${index}`,
+      good: index % 2 === 0,
+      attempts: 3,
+      detail: '503'
+    }))
+    const outcome = { ...outcomeOf('partial'), probes }
+    const report = JSON.parse(fitReport(buildReport('partial', true, [outcome]))) as Report
+    expect(report.targets[0]?.checks).toHaveLength(50)
+  })
 
   test('long errors are cut before a target is lost', () => {
     const report = fitted(times(100, 'failed'), 'word '.repeat(600))

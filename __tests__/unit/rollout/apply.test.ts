@@ -54,7 +54,7 @@ async function apply(
 
 const SWITCHED = [backendWith(OLD), backendWith(NEW)]
 
-test('a quick batch: three round trips, and what is sent', async () => {
+test('a quick batch: three round trips in a row after the plan, and what is sent', async () => {
   const { outcome, cloud, clock } = await apply({ backend: SWITCHED, apis: apisOf('a'), task: [row('a')] })
   expect(outcome).toMatchObject({
     result: 'switched',
@@ -62,7 +62,7 @@ test('a quick batch: three round trips, and what is sent', async () => {
     accepted: ACCEPTED,
     progress: { updated: 1 }
   })
-  expect(cloud.calls).toEqual(['describe', 'list', 'sending', 'modify', 'accepted O1', 'describe', 'task'])
+  expect(cloud.calls).toEqual(['describe', 'list', 'sending', 'modify', 'accepted O1', 'task', 'describe'])
   expect(clock.slept).toEqual([])
   expect(cloud.modifications).toEqual([
     {
@@ -275,7 +275,7 @@ describe('the read-back', () => {
     expect(outcome.result).toBe('switched')
     expect(log.of('warning')).toEqual([
       expect.stringContaining('still there after the switch: HttpTargetHostName'),
-      expect.stringContaining('other stages: PRE')
+      expect.stringContaining('changed other stages meanwhile: PRE')
     ])
     expect(log.of('notice')).toEqual([expect.stringContaining('the service added ServiceTimeout')])
   })
@@ -308,20 +308,29 @@ describe('the write', () => {
     expect(cloud.modifications).toHaveLength(2)
   })
 
-  test.each([{ ServiceAddress: 'http://other' }, { ...NEW, HttpTargetHostName: 'of another writer' }])(
-    'an end that says nothing, and live is another writer’s: a conflict, nothing more is sent',
-    async other => {
-      const { outcome, cloud } = await apply({
-        backend: [backendWith(OLD), backendWith(other)],
-        apis: apisOf('a'),
-        modify: reset
-      })
-      expect(outcome).toMatchObject({ result: 'unknown', changed: true, error: { code: 'Conflict' } })
-      expect(outcome.error?.message).toContain('"http://old"')
-      expect(outcome.error?.message).toContain(JSON.stringify(other))
-      expect(cloud.modifications).toHaveLength(1)
-    }
-  )
+  test('an ambiguous end, and live is another writer’s: a conflict, nothing more is sent', async () => {
+    const other = { ServiceAddress: 'http://other' }
+    const { outcome, cloud } = await apply({
+      backend: [backendWith(OLD), backendWith(other)],
+      apis: apisOf('a'),
+      modify: reset
+    })
+    expect(outcome).toMatchObject({ result: 'unknown', changed: true, error: { code: 'Conflict' } })
+    expect(outcome.error?.message).toContain('"http://old"')
+    expect(outcome.error?.message).toContain(JSON.stringify(other))
+    expect(cloud.modifications).toHaveLength(1)
+  })
+
+  test('an ambiguous end, and live has keys that the service filled in: sent again', async () => {
+    const { outcome, cloud } = await apply({
+      backend: [backendWith(OLD), backendWith({ ...NEW, ServiceTimeout: 10_000 })],
+      apis: apisOf('a'),
+      modify: [reset, ACCEPTED],
+      task: [row('a')]
+    })
+    expect(outcome).toMatchObject({ result: 'switched', accepted: ACCEPTED })
+    expect(cloud.modifications).toHaveLength(2)
+  })
 
   test('an end that says nothing, and live cannot be read: nothing is sent again', async () => {
     const { outcome, cloud } = await apply({

@@ -43,6 +43,20 @@ describe('an approved plan', () => {
     }
   })
 
+  test('a fingerprint from before secrets were made hard to guess asks for a new plan', async () => {
+    const plan = await planOf(OLD, { ...NEW, Password: 'hunter2' })
+    const { fingerprint = '' } = plan
+    expect(fingerprint).toMatch(/^fp2:/)
+    expect(objectionTo(plan, { approvals: parseApprovals(fingerprint) })).toBeUndefined()
+    expect(objectionTo(plan, { approvals: parseApprovals(fingerprint.replace('fp2', 'fp1')) })).toMatchObject(
+      {
+        code: 'PlanChanged',
+        message: expect.stringContaining('fp1'),
+        hint: expect.stringContaining('Run mode: plan again')
+      }
+    )
+  })
+
   test('a target without a line is not approved, even where nothing would be sent', async () => {
     const plan = await planOf(NEW, NEW)
     const approvals = parseApprovals(`another/TEST ${plan.fingerprint ?? ''}`)
@@ -57,6 +71,9 @@ test('max-apis counts what would move', async () => {
   expect(objectionTo(plan, { maxApis: 1 })).toMatchObject({ code: 'TooManyApis' })
   expect(objectionTo(plan, { maxApis: 2 })).toBeUndefined()
   expect(objectionTo(plan, { maxApis: 0 }, false)).toBeUndefined()
+  const atLeast = { ...plan, published: undefined, publishedAtLeast: 3 }
+  expect(objectionTo(atLeast, { maxApis: 2 })).toMatchObject({ code: 'TooManyApis' })
+  expect(objectionTo(atLeast, { maxApis: 3 })).toBeUndefined()
 })
 
 test.each([

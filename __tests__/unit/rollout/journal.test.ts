@@ -31,16 +31,16 @@ test('what is written is what is read, write by write', async () => {
   const { lines, keeper } = keep()
   keeper.update('a', { phase: 'accepted' })
   expect(lines).toEqual([])
-  keeper.sending(await planOf('a'), 1000)
+  keeper.sending(await planOf('a'), 1000, 0)
   keeper.update('a', { phase: 'accepted', accepted: ACCEPTED })
-  keeper.sending(await planOf('b'), 2000)
+  keeper.sending(await planOf('b'), 2000, 0)
   const journal = parseJournal(lines.join('\n'))
   expect(journal).toMatchObject({
     version: 1,
     ...HEADER,
     reported: false,
     entries: [
-      { name: 'a', phase: 'accepted', accepted: ACCEPTED, sentAt: 1000, definitions: { data: NEW } },
+      { name: 'a', phase: 'accepted', accepted: ACCEPTED, sentAt: 1000, plan: { data: { definition: NEW } } },
       { name: 'b', phase: 'sending', accepted: null, sentAt: 2000 }
     ]
   })
@@ -52,8 +52,8 @@ test('it ends with how many writes have no end', async () => {
   const { lines, keeper } = keep()
   keeper.reported()
   expect(lines).toEqual([])
-  keeper.sending(await planOf('a'), 1000)
-  keeper.sending(await planOf('b'), 2000)
+  keeper.sending(await planOf('a'), 1000, 0)
+  keeper.sending(await planOf('b'), 2000, 0)
   keeper.update('a', { phase: 'ended', result: 'switched', changed: true })
   keeper.reported()
   expect(lines.at(-1)).toBe('{"reported":true,"left":1}')
@@ -70,27 +70,30 @@ test('it ends with how many writes have no end', async () => {
 test('sent again: what is known of it stays', async () => {
   const { lines, keeper } = keep()
   const plan = await planOf('a')
-  keeper.sending(plan, 1000)
-  keeper.sending(plan, 5000)
+  keeper.sending(plan, 1000, 0)
+  keeper.sending(plan, 5000, 0)
   expect(parseJournal(lines.join('\n'))?.entries).toMatchObject([{ phase: 'sending', sentAt: 1000 }])
 })
 
 test('a last line that was cut off is left out', async () => {
   const { lines, keeper } = keep()
-  keeper.sending(await planOf('a'), 1000)
+  keeper.sending(await planOf('a'), 1000, 0)
   keeper.update('a', { phase: 'accepted', accepted: ACCEPTED })
   const text = lines.join('\n')
   expect(parseJournal(text.slice(0, -5))?.entries).toMatchObject([{ phase: 'sending' }])
 })
 
-test('definitions with a secret are not kept, only what tells them apart', async () => {
+const DIGEST = { digest: expect.any(String) }
+
+test('definitions with a secret are not kept, only what recognizes them', async () => {
   const { lines, keeper } = keep()
-  keeper.sending(await planOf('a', OLD, { ServiceAddress: 'http://u:a-long-password@h' }), 1)
-  keeper.sending(await planOf('b', { ServiceAddress: 'http://u:a-long-password@h' }), 1)
+  keeper.sending(await planOf('a', OLD, { ServiceAddress: 'http://u:a-long-password@h' }), 1, 0)
+  keeper.sending(await planOf('b', { ServiceAddress: 'http://u:a-long-password@h' }), 1, 0)
   expect(lines.join()).not.toContain('a-long-password')
   expect(parseJournal(lines.join('\n'))?.entries).toMatchObject([
-    { definitions: null, digests: { live: expect.any(String) } },
-    { definitions: null, digests: { live: expect.any(String) } }
+    // each definition on its own merits
+    { plan: { live: { definition: OLD }, wanted: DIGEST, data: DIGEST } },
+    { plan: { live: DIGEST, wanted: { definition: NEW }, data: { definition: NEW } } }
   ])
 })
 
@@ -101,7 +104,7 @@ test.each(['', '{}', '[]', 'text', '{"version":2}', '{"entries":[]}'])('%j is no
 describe('what is not whole is left out', () => {
   const whole = async (): Promise<[Record<string, unknown>, Record<string, unknown>]> => {
     const { lines, keeper } = keep()
-    keeper.sending(await planOf('a'), 1000)
+    keeper.sending(await planOf('a'), 1000, 0)
     return lines.map(line => JSON.parse(line) as Record<string, unknown>) as [never, never]
   }
   test.each([
@@ -115,18 +118,37 @@ describe('what is not whole is left out', () => {
     ).toBeUndefined()
   })
   test.each([
-    ['no endpoint', { endpoint: 'nowhere' }],
     ['a phase of a later version', { phase: 'resting' }],
     ['no time', { sentAt: 1e300 }],
     ['a result that is none', { phase: 'ended', result: 'fine' }],
     ['a change that is none', { phase: 'ended', result: 'failed', changed: 'no' }],
-    ['no number of probes', { probes: -1 }],
     ['a foreign answer', { accepted: { requestId: 1 } }],
-    ['half a definition', { definitions: { wanted: {} } }]
+    ['no plan', { plan: null }]
   ])('%s', async (_, change) => {
     const [header, entry] = await whole()
     const text = [header, { ...entry, ...change }].map(line => JSON.stringify(line)).join('\n')
-    expect(parseJournal(text)?.entries).toEqual([])
+    expect(parseJournal(text)).toMatchObject({ entries: [], isDamaged: true })
+  })
+  test.each([
+    ['no endpoint', { endpoint: 'nowhere' }],
+    ['no number of probes', { probes: -1 }],
+    ['neither a definition nor a digest', { wanted: {} }],
+    ['a definition without a description', { live: { definition: {} } }]
+  ])('a plan with %s', async (_, change) => {
+    const [header, entry] = await whole()
+    const damaged = { ...entry, plan: { ...(entry['plan'] as object), ...change } }
+    const text = [header, damaged].map(line => JSON.stringify(line)).join('\n')
+    expect(parseJournal(text)).toMatchObject({ entries: [], isDamaged: true })
+  })
+  test('a header alone, and a torn line', async () => {
+    const [header, entry] = (await whole()).map(line => JSON.stringify(line)) as [string, string]
+    expect(parseJournal(`${header}\n`)).toMatchObject({ entries: [], isDamaged: true })
+    expect(parseJournal(`${header}\n${entry.slice(0, -9)}`)).toMatchObject({ entries: [], isDamaged: true })
+    expect(parseJournal(`${header}\n${entry}\n{"name":"a","pha`)).toMatchObject({
+      entries: [{ name: 'a' }],
+      isDamaged: true
+    })
+    expect(parseJournal(`${header}\n${entry}\n`)).toMatchObject({ isDamaged: false })
   })
 })
 
@@ -137,9 +159,9 @@ test('of a definition with a secret that only the step knows, digests are kept',
     line => lines.push(line),
     text => text.includes('hunter2')
   )
-  keeper.sending(await planOf('a', { ServiceAddress: 'http://10.0.0.1/hunter2' }), 1000)
+  keeper.sending(await planOf('a', { ServiceAddress: 'http://10.0.0.1/hunter2' }), 1000, 0)
   expect(lines.join()).not.toContain('hunter2')
   expect(parseJournal(lines.join('\n'))?.entries).toMatchObject([
-    { name: 'a', definitions: null, digests: { live: expect.any(String) } }
+    { name: 'a', plan: { live: DIGEST, data: { definition: NEW } } }
   ])
 })

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
+import { IncompleteListError } from '../../../src/cloudapi/incomplete-list-error.ts'
 import { FakeClock } from '../../support/fake-clock.ts'
-import { planTarget } from '../../../src/rollout/plan.ts'
+import { affectedApis, planTarget } from '../../../src/rollout/plan.ts'
 import {
   apisOf,
   backendWith,
@@ -58,6 +59,31 @@ test('everything denied: with type and model id given, a plan with warnings', as
   expect(plan.warnings.join()).toMatch(
     /apigateway:DescribeBackendInfo.*apigateway:DescribeApisByBackend.*"Resource":"\*"/
   )
+})
+
+describe('a list of APIs that is not complete', () => {
+  const incomplete = new IncompleteListError('DescribeApisByBackend counts 3 APIs and lists 2', 3)
+  const cloud = () => fakeCloud({ backend: backendWith(OLD), apis: incomplete })
+
+  test('counts as one that may not be read, with a warning, and tells how many there are', async () => {
+    for (const needs of [{}, { apis: 'max-apis' }, { live: 'mode: plan', apis: 'mode: plan' }]) {
+      const plan = await planTarget(cloud(), targetOf(), { ...OPTIONS, needs })
+      expect(plan).toMatchObject({
+        published: undefined,
+        publishedAtLeast: 3,
+        warnings: [expect.stringContaining('counts 3 APIs and lists 2')]
+      })
+      expect(affectedApis(plan)).toBe(3)
+    }
+  })
+
+  test('is an error where a rollback needs to know that the batch has completed', async () => {
+    const needs = { apis: 'max-apis', wholeList: 'rollback-on-failure: true' }
+    await expect(planTarget(cloud(), targetOf(), { ...OPTIONS, needs })).rejects.toMatchObject({
+      code: 'IncompleteList',
+      message: expect.stringContaining('rollback-on-failure: true needs the list of published APIs')
+    })
+  })
 })
 
 test('everything denied, and the type not given: an error with the statement and the inputs', async () => {

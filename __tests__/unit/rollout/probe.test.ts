@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { probeAll } from '../../../src/rollout/probe.ts'
-import { TransportError } from '../../../src/runtime/http.ts'
+import { TransportError } from '../../../src/runtime/transport-error.ts'
 import type { Exchange } from '../../../src/runtime/http.ts'
 import { FakeClock } from '../../support/fake-clock.ts'
 import { createMemoryLog } from '../../support/memory-log.ts'

@@ -2,7 +2,12 @@ import { expect, test } from '@jest/globals'
 import { mapInParallel, runInOrder } from '../../../src/rollout/schedule.ts'
 
 /** Runs named items (`lane:name`), each ended by hand. */
-function rehearse(items: readonly string[], parallel: number, stopAfter = Infinity) {
+function rehearse(
+  items: readonly string[],
+  parallel: number,
+  stopAfter = Infinity,
+  idle: readonly string[] = []
+) {
   const log: string[] = []
   const ends = new Map<string, () => void>()
   let started = 0
@@ -13,7 +18,12 @@ function rehearse(items: readonly string[], parallel: number, stopAfter = Infini
       log.push(item)
       return new Promise<void>(resolve => ends.set(item, resolve))
     },
-    { laneOf: item => item.split(':')[0] ?? '', parallel, isStopped: () => started >= stopAfter }
+    {
+      laneOf: item => item.split(':')[0] ?? '',
+      isCanary: item => !idle.includes(item),
+      parallel,
+      isStopped: () => started >= stopAfter
+    }
   )
   const end = async (item: string): Promise<void> => {
     ends.get(item)?.()
@@ -33,6 +43,17 @@ test('the first alone, then as many as may be, in order, one of a lane at a time
   expect(log.at(-1)).toBe('b:2')
   await end('d:1')
   await end('b:2')
+  expect(await left).toEqual([])
+})
+
+test('what sends nothing is no canary: the first that sends goes alone', async () => {
+  const { log, end, left } = rehearse(['a:1', 'b:1', 'c:1', 'd:1'], 2, Infinity, ['a:1'])
+  await end('a:1')
+  expect(log).toEqual(['a:1', 'b:1'])
+  await end('b:1')
+  expect(log).toEqual(['a:1', 'b:1', 'c:1', 'd:1'])
+  await end('c:1')
+  await end('d:1')
   expect(await left).toEqual([])
 })
 

@@ -24,9 +24,9 @@ async function applyLate(backend: Backend[]): Promise<{ applied: Applied; atOnce
   const cloud = fakeCloud({ backend, apis: apisOf('a'), task: [row('a')] })
   const attempts: boolean[] = []
   const writer: CloudWriter = {
-    async modify(_, { atOnce = false, mayLeave } = {}) {
-      attempts.push(atOnce)
-      if (!atOnce) await clock.sleep(11_000)
+    async modify(_, { skipRateLimit = false, mayLeave } = {}) {
+      attempts.push(skipRateLimit)
+      if (!skipRateLimit) await clock.sleep(11_000)
       if (mayLeave?.() === false) throw callError('transport', { transport: 'aborted' })
       return { requestId: 'R1', operationId: 'O1' }
     }

@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals'
 import { createRetryBudget } from '../../../src/cloudapi/retry-budget.ts'
 import { sendModification } from '../../../src/rollout/send.ts'
 import type { Sent } from '../../../src/rollout/send.ts'
+import { createDeadline } from '../../../src/runtime/deadline.ts'
 import { FakeClock } from '../../support/fake-clock.ts'
 import { backendWith, callError, fakeCloud, OLD } from '../../support/fake-cloud.ts'
 import type { FakeCloud, Script } from '../../support/fake-cloud.ts'
@@ -33,8 +34,10 @@ async function send(
       log: createMemoryLog(),
       maxAttempts: 5,
       budget,
-      expectation: { isBefore: () => true, isAfter: () => false, readAt: clock.now() },
-      stop: new AbortController().signal,
+      precondition: { accepts: () => true, readAt: clock.now() },
+      deadline: createDeadline(clock, Infinity),
+      resolveWithinMs: 60_000,
+      untilDeadline: false,
       onSending: () => undefined
     }
   )

@@ -1,6 +1,6 @@
 import { networkInterfaces } from 'node:os'
 import { afterEach, describe, expect, test } from '@jest/globals'
-import { TransportError } from '../../../src/runtime/http.ts'
+import { TransportError } from '../../../src/runtime/transport-error.ts'
 import type { HttpAnswer } from '../../../src/runtime/http.ts'
 import {
   ask,

@@ -16,8 +16,17 @@ test.each([
   expect(oneLine(hostile)).toBe(harmless)
 })
 
-test('a megabyte becomes a line', () => {
-  expect(oneLine('x'.repeat(1_000_000)).length).toBeLessThan(4100)
+test('a megabyte becomes a line, and one of a few thousand characters where it is written', () => {
+  const long = 'x'.repeat(1_000_000)
+  expect(oneLine(long, 4000).length).toBeLessThan(4100)
+  expect(safeLines(`${long}\n${long}`).length).toBeLessThan(8200)
+})
+
+// what is cut before secrets are taken out of it may hold the beginning of one
+test('a line is cut only where a length is given, or the log writes it', () => {
+  const long = `  ${'x'.repeat(9_000)}`
+  expect(oneLine(long)).toBe(long.trim())
+  expect(indentedLine(long)).toBe(long)
 })
 
 test.each([

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { findOut } from '../../../src/rollout/recover.ts'
+import { resolveWrite } from '../../../src/rollout/resolve-write.ts'
 import { createJournalKeeper, parseJournal } from '../../../src/rollout/journal.ts'
 import { planTarget } from '../../../src/rollout/plan.ts'
 import { createRetryBudget } from '../../../src/cloudapi/retry-budget.ts'
@@ -26,7 +26,7 @@ async function afterKill(live: typeof OLD, task: ReturnType<typeof row>[]) {
   const keeper = createJournalKeeper(HEADER, line => lines.push(line))
   const before = fakeCloud({ backend: backendWith(OLD), apis: apisOf('a') })
   const plan = await planTarget(before, targetOf(), { clock, needs: {} })
-  keeper.sending(plan, clock.now())
+  keeper.sending(plan, clock.now(), 0)
   keeper.update(plan.target.name, { phase: 'rolling-back', accepted: { requestId: 'R1', operationId: 'O1' } })
   const [entry] = parseJournal(lines.join('\n'))?.entries ?? []
   if (entry === undefined) throw new Error('no entry')
@@ -36,7 +36,7 @@ async function afterKill(live: typeof OLD, task: ReturnType<typeof row>[]) {
     task: [task],
     modify: BACK
   })
-  const outcome = await findOut(entry, {
+  const outcome = await resolveWrite(entry, {
     reader: cloud,
     writer: cloud,
     clock,

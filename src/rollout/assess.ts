@@ -12,18 +12,24 @@ import type { Outcome } from './outcome.ts'
 import { isBatchOver } from './plan.ts'
 import type { Plan } from './plan.ts'
 import type { ProbeResult } from './probe.ts'
-import { hasChanged, isAsWanted } from './read-back.ts'
+import { hasChanged, isReadable } from './classify.ts'
+import { isAsDesired } from './read-back.ts'
 import type { ReadBack } from './read-back.ts'
 
 /** What an Outcome says beyond its target, plan and duration. */
 export type End = Pick<Outcome, 'result' | 'changed' | 'progress' | 'probes' | 'error'>
 
 /** From the batch's end and the last reading to the result. */
-export function judge(
+export function assess(
   plan: Plan,
   batch: FollowEnd,
   readBack: ReadBack,
-  options: { readonly log: Log; readonly waitTimeoutMs: number; readonly stopped: boolean }
+  options: {
+    readonly log: Log
+    readonly wait: 'auto' | 'always' | 'never'
+    readonly waitTimeoutMs: number
+    readonly stopped: boolean
+  }
 ): End {
   const { target } = plan
   const { log } = options
@@ -73,18 +79,18 @@ export function judge(
       'partial',
       'BatchFailed',
       oneLine(
-        `${target.name}: ${progress.failed} of ${plural(progress.total, 'API')} failed to move: ${named.join('; ')}${more}`
+        `${target.name}: ${progress.failed} of ${plural(progress.total, 'API')} failed to update: ${named.join('; ')}${more}`
       ),
       progress
     )
   }
-  if (plan.live === undefined) {
+  if (!isReadable(plan)) {
     return { result: 'submitted', changed, progress, probes: [], error: undefined }
   }
-  if (!isAsWanted(readBack)) {
+  if (!isAsDesired(readBack)) {
     if (options.stopped) return cancelled(plan, changed, progress)
     const { reading, lastError } = readBack
-    if (lastError !== undefined && isDenied(lastError)) {
+    if (lastError !== undefined && isDenied(lastError) && options.wait === 'auto') {
       log.warning(`${target.name}: not read back: ${lastError.message}`)
       return { result: 'submitted', changed, progress, probes: [], error: undefined }
     }
@@ -92,7 +98,7 @@ export function judge(
       return red(
         'unknown',
         'ReadBackFailed',
-        `${target.name}: the batch is over, but the definition could not be read back: ${lastError?.message ?? 'no answer'}`,
+        `${target.name}: the batch completed, but the definition could not be read back: ${lastError?.message ?? 'no response'}`,
         progress,
         lastError
       )
@@ -102,10 +108,10 @@ export function judge(
       ...red(
         'partial',
         'ReadBackMismatch',
-        `${target.name}: the batch is over, but the live definition is not the one that was sent: it differs in ${paths}`,
+        `${target.name}: the batch completed, but the live definition is not the one that was sent: it differs in ${paths}`,
         progress
       ),
-      changed: hasChanged(plan, readBack)
+      changed: readBack.hadItsTime === true ? hasChanged(reading.live, plan) : changed
     }
   }
   if (!batch.surely) {
@@ -114,32 +120,33 @@ export function judge(
     )
     return { result: 'submitted', changed, progress, probes: [], error: undefined }
   }
-  return { result: 'switched', changed: hasChanged(plan, readBack), progress, probes: [], error: undefined }
+  return { result: 'switched', changed, progress, probes: [], error: undefined }
 }
 
 /** A switch that its probes were asked about. */
-export function judgeProbes(plan: Plan, end: End, stopped: boolean): End {
+export function assessProbes(plan: Plan, end: End, stopped: boolean): End {
   const bad = end.probes.filter(({ good }) => !good)
   if (bad.length === 0) return end
   if (stopped) return { ...cancelled(plan, end.changed, end.progress), probes: end.probes }
   return { ...end, result: 'partial', error: probeError(plan, bad, wayOn(plan)) }
 }
 
-/** What the URLs that did not answer well have answered. */
+/** The last response of each URL whose probe failed. */
 export function probeError(plan: Plan, bad: readonly ProbeResult[], hint: string): ActionError {
   const answers = bad.map(
-    ({ url, detail, attempts }) => `${url}: ${detail} (asked ${plural(attempts, 'time')})`
+    ({ url, detail, attempts }) =>
+      `${url}: ${detail} (${plural(attempts, 'attempt')}; 3 consecutive successes required)`
   )
-  return new ActionError(
-    'ProbeFailed',
-    oneLine(`${plan.target.name}: a probe did not answer well three times in a row: ${answers.join('; ')}`),
-    { hint }
-  )
+  return new ActionError('ProbeFailed', oneLine(`${plan.target.name}: probe failed: ${answers.join('; ')}`), {
+    hint
+  })
 }
 
 /** Stopped by a signal after the modification was accepted. */
 function cancelled(plan: Plan, changed: boolean | undefined, progress: BatchProgress | undefined): End {
-  const batch = isBatchOver(plan, progress) ? 'its batch has ended' : 'the gateway goes on moving the APIs'
+  const batch = isBatchOver(plan, progress)
+    ? 'its batch has completed'
+    : 'the gateway goes on updating the APIs'
   return {
     result: 'cancelled',
     changed,
@@ -163,15 +170,15 @@ function explainTimeout(
   if (progress === undefined && lastError === undefined) {
     return {
       code: 'NoOperationId',
-      message: `${name}: accepted, but the service gave no operation id to follow the batch by`
+      message: `${name}: accepted, but the service returned no operation id, so the batch could not be followed`
     }
   }
   const within = `within ${formatDuration(waitTimeoutMs)} (wait-timeout)`
-  const asked = lastError === undefined ? '' : `; the last question failed: ${lastError.message}`
+  const asked = lastError === undefined ? '' : `; the last poll failed: ${lastError.message}`
   if (progress === undefined) {
     return {
       code: 'WaitTimeout',
-      message: `${name}: the end of the batch could not be learnt ${within}${asked}`
+      message: `${name}: the batch could not be followed to completion ${within}${asked}`
     }
   }
   const moving = progress.apis.filter(api => api.state === 'moving')
@@ -185,13 +192,19 @@ function explainTimeout(
   return {
     code: 'WaitTimeout',
     message: oneLine(
-      `${name}: ${progress.moving} of ${plural(progress.total, 'API')} did not come to an end ${within}${progress.failed > 0 ? `, ${progress.failed} failed` : ''}: ${named.join('; ')}${more}${asked}`
+      `${name}: ${progress.moving} of ${plural(progress.total, 'API')} did not complete ${within}${progress.failed > 0 ? `, ${progress.failed} failed` : ''}: ${named.join('; ')}${more}${asked}`
     )
   }
 }
 
-/** Right after the write, before its batch: that nothing is to be seen yet does not say that nothing changed. */
+/** While a write may still take effect, that nothing is to be seen yet does not say that nothing changed. */
 export function surelyChanged(plan: Plan, readBack: ReadBack): boolean | undefined {
-  const changed = hasChanged(plan, readBack)
-  return changed === false && plan.difference?.changes.length !== 0 ? undefined : changed
+  const { reading } = readBack
+  const changed = reading && hasChanged(reading.live, plan)
+  return changed === false && changesAnything(plan) ? undefined : changed
+}
+
+/** Whether the write makes a difference: a value, a description of the author's, or a key that goes. */
+function changesAnything({ difference }: Plan): boolean {
+  return difference === undefined || difference.changes.length > 0 || difference.omitted.length > 0
 }

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { judgeProbes } from '../../../src/rollout/judge.ts'
+import { assessProbes } from '../../../src/rollout/assess.ts'
 import { outcomeOf, planOf } from '../report/outcomes.ts'
 
 test('stopped in its probes: a batch has ended where the list of APIs says so', () => {
@@ -14,7 +14,7 @@ test('stopped in its probes: a batch has ended where the list of APIs says so', 
   const end = { result: 'switched', changed: true, progress, probes: [bad], error: undefined } as const
   const plan = planOf()
   const messageOf = (published: typeof plan.published): string =>
-    judgeProbes({ ...plan, published }, end, true).error?.message ?? ''
-  expect(messageOf(plan.published)).toMatch(/stopped by a signal .*; its batch has ended$/)
-  expect(messageOf(undefined)).toMatch(/stopped by a signal .*; the gateway goes on moving the APIs$/)
+    assessProbes({ ...plan, published }, end, true).error?.message ?? ''
+  expect(messageOf(plan.published)).toMatch(/stopped by a signal .*; its batch has completed$/)
+  expect(messageOf(undefined)).toMatch(/stopped by a signal .*; the gateway goes on updating the APIs$/)
 })

@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict'
+import { expect, test } from '@jest/globals'
+import fc from 'fast-check'
+import { fromReadForm } from '../../../src/model/definition.ts'
+import { classify } from '../../../src/rollout/classify.ts'
+import { liveOf } from '../../../src/rollout/live.ts'
+import { planTarget } from '../../../src/rollout/plan.ts'
+import { restorePlan, storePlan } from '../../../src/rollout/stored-plan.ts'
+import { FakeClock } from '../../support/fake-clock.ts'
+import { apisOf, backendWith, fakeCloud, targetOf } from '../../support/fake-cloud.ts'
+
+const ADDRESSES = ['http://a', 'http://b', 'http://u:a-long-password@c']
+const definition = fc
+  .tuple(fc.constantFrom(...ADDRESSES), fc.option(fc.constantFrom('h', 'i'), { nil: undefined }))
+  .map(([ServiceAddress, HttpTargetHostName]) =>
+    HttpTargetHostName === undefined ? { ServiceAddress } : { ServiceAddress, HttpTargetHostName }
+  )
+
+test('a restored plan judges every reading as the plan that was stored, and holds no secret', async () => {
+  await fc.assert(
+    fc.asyncProperty(definition, definition, definition, async (live, desired, now) => {
+      const cloud = fakeCloud({ backend: backendWith(live), apis: apisOf('a') })
+      const clock = new FakeClock()
+      const plan = await planTarget(cloud, targetOf(desired), { needs: {}, clock })
+      const text = JSON.stringify(storePlan(plan, () => false))
+      assert.ok(!text.includes('a-long-password'))
+      const restored = restorePlan(JSON.parse(text) as ReturnType<typeof storePlan>)
+      const reading = liveOf(backendWith(now), 'TEST', 'HTTP')
+      const one = classify(reading, plan)
+      const other = classify(reading, restored)
+      // of a desired definition that was not kept, only the whole can be recognized
+      if (!text.includes('digest')) assert.deepEqual(other, one)
+      else if (one.verdict === 'previous') assert.equal(other.verdict, 'previous')
+      else if (one.verdict === 'foreign') assert.notEqual(other.verdict, 'ours')
+    }),
+    { numRuns: 1_000, seed: 20_160_714 }
+  )
+})
+
+test('a plan without secrets is whole again', async () => {
+  const cloud = fakeCloud({ backend: backendWith({ ServiceAddress: 'http://a' }), apis: apisOf('a') })
+  const target = targetOf(
+    { ServiceAddress: 'http://b' },
+    { description: { text: 'after', givenByAuthor: true } }
+  )
+  const plan = await planTarget(cloud, target, { needs: {}, clock: new FakeClock() })
+  const restored = restorePlan(storePlan(plan, () => false))
+  const { wanted, data, difference, writeId, published, fingerprint } = plan
+  expect(restored).toMatchObject({ wanted, data, writeId, published, fingerprint })
+  expect(restored.target.description).toEqual(target.description)
+  expect(restored.live?.canonical).toBe(plan.live?.canonical)
+  expect(restored.live?.definition).toEqual(fromReadForm(plan.live?.model.config ?? {}, 'HTTP'))
+  expect(difference?.changes.map(({ path }) => path)).toContain('(description)')
+  expect(restored.difference).toEqual(difference)
+})

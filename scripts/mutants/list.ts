@@ -1,0 +1,242 @@
+/** A small fault: texts of one file, each there exactly once, and what stands there instead. */
+export interface Mutant {
+  readonly name: string
+  readonly file: string
+  readonly changes: readonly (readonly [from: string, to: string])[]
+  /** What is to catch it. */
+  readonly tests: readonly string[]
+  /** How many courses the simulation takes. */
+  readonly runs?: number
+}
+
+const ONE = { tests: ['__tests__/world/world.test.ts'], runs: 4_000 }
+const MANY = { tests: ['__tests__/world/many.test.ts'], runs: 60 }
+
+export const MUTANTS: readonly Mutant[] = [
+  {
+    name: 'a reading beside the first poll counts as read-back',
+    file: 'src/rollout/verify.ts',
+    changes: [
+      [
+        "  const batch = await timeline.during('batch', () => {",
+        "  const early = await soon()\n  const batch = await timeline.during('batch', () => {"
+      ],
+      [
+        'completed ? readUntilDesired(',
+        'completed && early.reading?.differences.length === 0 ? early : completed ? readUntilDesired('
+      ]
+    ],
+    ...ONE
+  },
+  {
+    name: 'a rollback sends nothing where the new definition was never seen',
+    file: 'src/rollout/roll-back.ts',
+    changes: [
+      [
+        "reading.verdict === 'previous' && sightings.seen().ours && !rollbackPerhapsSent",
+        "reading.verdict === 'previous' && !rollbackPerhapsSent"
+      ]
+    ],
+    ...ONE
+  },
+  {
+    name: 'a rollback overwrites what somebody else wrote',
+    file: 'src/rollout/roll-back.ts',
+    changes: [
+      ["  return verdict === 'previous' || isOurs(verdict)", "  return verdict !== 'ours' || isOurs(verdict)"]
+    ],
+    ...ONE
+  },
+  {
+    name: 'a rollback is bounded by max-attempts and the budget',
+    file: 'src/rollout/roll-back.ts',
+    changes: [
+      ['    untilDeadline: true,\n    resolveWithinMs', '    untilDeadline: false,\n    resolveWithinMs']
+    ],
+    ...ONE
+  },
+  {
+    name: 'an interrupted rollback is told as failed',
+    file: 'src/rollout/roll-back.ts',
+    changes: [
+      ["  if (end.result === 'cancelled') return stoppedRollback({ accepted, changed: end.changed })\n", '']
+    ],
+    ...ONE
+  },
+  {
+    name: 'a write is sent again over what somebody else wrote',
+    file: 'src/rollout/apply.ts',
+    changes: [
+      ["return verdict === 'previous' || isOurs(verdict)", "return verdict !== 'ours' || isOurs(verdict)"]
+    ],
+    ...ONE
+  },
+  {
+    name: 'scalars are not compared by their text',
+    file: 'src/model/scalar.ts',
+    changes: [
+      [
+        '  const text = String(value)\n',
+        "  const text = typeof value === 'string' ? value : `${typeof value} ${value}`\n"
+      ]
+    ],
+    ...ONE
+  },
+  {
+    name: 'what the service adds is taken for foreign',
+    file: 'src/rollout/classify.ts',
+    changes: [
+      ["? 'ours' : 'ours-with-service-values')\n  }\n  // the", "? 'ours' : 'foreign')\n  }\n  // the"]
+    ],
+    ...ONE
+  },
+  {
+    name: 'the post step says at once that nothing arrived',
+    file: 'src/rollout/resolve-write.ts',
+    changes: [['const ARRIVES_WITHIN_MS = 30_000', 'const ARRIVES_WITHIN_MS = 0']],
+    ...ONE
+  },
+  {
+    name: 'the post step measures by the wall clock',
+    file: 'src/rollout/resolve-write.ts',
+    changes: [['Math.max(0, clock.now() - leftAt)', 'Math.max(0, clock.wall() - entry.sentAt + 0 * leftAt)']],
+    ...ONE
+  },
+  {
+    name: 'a denied read-back is submitted although the completion was asked for',
+    file: 'src/rollout/assess.ts',
+    changes: [["isDenied(lastError) && options.wait === 'auto'", 'isDenied(lastError)']],
+    ...ONE
+  },
+  {
+    name: 'changed is false although only a key goes',
+    file: 'src/rollout/assess.ts',
+    changes: [
+      ['difference.changes.length > 0 || difference.omitted.length > 0', 'difference.changes.length > 0']
+    ],
+    ...ONE
+  },
+  {
+    name: 'changed is false while the definition may still show',
+    file: 'src/rollout/assess.ts',
+    changes: [['readBack.hadItsTime === true ? hasChanged', 'readBack.lastError === undefined ? hasChanged']],
+    ...ONE
+  },
+  {
+    name: 'the description is lost in the stored plan',
+    file: 'src/rollout/stored-plan.ts',
+    changes: [['description: open(live.model.description) }', "description: open('') }"]],
+    ...ONE
+  },
+  {
+    name: 'a secret in one definition withholds the other',
+    file: 'src/rollout/stored-plan.ts',
+    changes: [
+      ['    holdsSecret(definition) ||', '    holdsSecret(plan.data) ||\n    holdsSecret(definition) ||']
+    ],
+    tests: ['__tests__/unit/rollout/stored-plan.test.ts']
+  },
+  {
+    name: 'a torn journal is a result',
+    file: 'src/rollout/journal.ts',
+    changes: [
+      ['isDamaged: isTorn ||', 'isDamaged: false && isTorn ||'],
+      [' || ![...entries.values()].every(isEntry)', '']
+    ],
+    ...ONE
+  },
+  {
+    name: 'a journal that broke stays as it is',
+    file: 'src/step/context.ts',
+    changes: [['      drop(files, path)\n', '      void drop\n']],
+    ...ONE
+  },
+  {
+    name: 'deadlines are measured by the wall clock',
+    file: 'src/runtime/deadline.ts',
+    changes: [
+      [
+        'deadlineAt(clock, clock.now() + ms, signal)',
+        'deadlineAt({ ...clock, now: (clock as Clock).wall }, (clock as Clock).wall() + ms, signal)'
+      ]
+    ],
+    ...ONE
+  },
+  {
+    name: 'a poll has no deadline',
+    file: 'src/rollout/follow.ts',
+    changes: [
+      [
+        'reader.describeTask(operationId, { once: true, deadline: deadline.later(LAST_POLL_MS) })',
+        'reader.describeTask(operationId, { once: true, deadline: deadline.later(LAST_POLL_MS * 100) })'
+      ]
+    ],
+    ...ONE
+  },
+  {
+    name: 'a target without a line is approved',
+    file: 'src/rollout/guard.ts',
+    changes: [
+      [
+        '  if (approved === undefined) {\n',
+        '  if (approved === undefined) return undefined\n  if (approved === null) {\n'
+      ]
+    ],
+    ...ONE
+  },
+  {
+    name: 'an old approval lets keys go',
+    file: 'src/rollout/guard.ts',
+    changes: [
+      [
+        'difference.changes.length === 0 && (!send || difference.omitted.length === 0)',
+        'difference.changes.length === 0 || (!send && false)'
+      ]
+    ],
+    ...ONE
+  },
+  {
+    name: 'every 403 is a missing right',
+    file: 'src/cloudapi/answer.ts',
+    changes: [['(status === 403 && hasDenialDetail(body))', '(status === 403 || hasDenialDetail(body))']],
+    tests: ['__tests__/unit/cloudapi']
+  },
+  {
+    name: 'UNFINISHED is updated',
+    file: 'src/model/batch.ts',
+    changes: [
+      ['const DENIED = /^(?:UN|NON)(?:', 'const DENIED = /^$(?:'],
+      ['said(/^(?:OVER|FINISHED)$/)', 'said(/(?:OVER|FINISHED)$/)']
+    ],
+    tests: ['__tests__/unit/model/batch.test.ts']
+  },
+  {
+    name: 'entries are matched by their id only',
+    file: 'src/model/batch.ts',
+    changes: [
+      [
+        "if (entries.some(({ apiId }) => apiId !== '' && byId.has(apiId))) return",
+        'if (entries.length >= 0) return'
+      ]
+    ],
+    tests: ['__tests__/unit/model/batch.test.ts']
+  },
+  {
+    name: 'the first target of all is the canary',
+    file: 'src/step/apply-targets.ts',
+    changes: [
+      ['isCanary: ({ planned: { hasChanges } }) => hasChanges', 'isCanary: () => true'],
+      [
+        '({ planned: { hasChanges }, target }) => !hasChanges && target.probeUrls.length === 0',
+        '({ target }) => target.name === ""'
+      ]
+    ],
+    ...MANY
+  },
+  {
+    name: 'request-id is of one write although several left',
+    file: 'src/step/outputs.ts',
+    changes: [['left.size === 1 && name !== undefined', 'name !== undefined']],
+    ...MANY
+  }
+]

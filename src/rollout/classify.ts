@@ -1,0 +1,112 @@
+import { compare } from '../model/diff.ts'
+import type { Change, Difference } from '../model/diff.ts'
+import { digestOf } from '../model/fingerprint.ts'
+import { splitUnreturned } from '../model/unreturned.ts'
+import type { Live } from './live.ts'
+import type { Plan } from './plan.ts'
+
+/**
+ * Whose the live definition is, seen from a plan. `previous`: what was live before this step's first write. `ours`: what it sent.
+ * `ours-with-service-values`: the same, with keys or values that the service filled in. `foreign`: anything else, so another
+ * writer's.
+ */
+export type Verdict = 'previous' | 'ours' | 'ours-with-service-values' | 'foreign'
+
+/** What a step knows of its own write, beside the plan. */
+export interface Sighting {
+  /** The random digits at the end of the description that was sent; `undefined` where the author gave the description. */
+  readonly writeId: string | undefined
+  /** The digest of the first definition that was read with it. */
+  readonly firstSeen: string | undefined
+}
+
+/** A reading held against a plan. */
+export interface Judgment {
+  readonly verdict: Verdict
+  /** Given keys whose live value is not the desired one; all of them where the stage has no definition. */
+  readonly differences: readonly Change[]
+}
+
+const NEVER_SEEN: Sighting = { writeId: undefined, firstSeen: undefined }
+
+/**
+ * The one judgment of what is live: before a write is sent again, after completion, before and after a rollback, for an approval,
+ * for `changed`, and in the post step.
+ * @param live `undefined` where the stage has no definition any more
+ */
+export function classify(live: Live | undefined, plan: Plan, sighting: Sighting = NEVER_SEEN): Judgment {
+  const { changes, omitted } = compareWith(plan, live)
+  const judged = (verdict: Verdict): Judgment => ({ verdict, differences: changes })
+  if (live === undefined) return judged('foreign')
+  const isMarked = carriesWriteId(live, sighting)
+  const isPrevious = isPreviousOf(plan, live)
+  // where nothing but a writeId tells the two apart, it does
+  if (isPrevious && !isMarked) return judged('previous')
+  if (changes.length === 0) {
+    const known = new Set((plan.difference?.omitted ?? []).map(({ path }) => path))
+    return judged(omitted.every(({ path }) => known.has(path)) ? 'ours' : 'ours-with-service-values')
+  }
+  // the service's own spelling of what was sent: nobody else has written since it was first seen
+  const isSteady = sighting.firstSeen === undefined || sighting.firstSeen === digestOfLive(plan.target, live)
+  return judged(isMarked && isSteady ? 'ours-with-service-values' : 'foreign')
+}
+
+export function isOurs(verdict: Verdict): boolean {
+  return verdict === 'ours' || verdict === 'ours-with-service-values'
+}
+
+function isPreviousOf({ live: previous, digests, target }: Plan, live: Live): boolean {
+  if (previous !== undefined) return previous.canonical === live.canonical
+  return digests?.live !== undefined && digests.live === digestOfLive(target, live)
+}
+
+/** The differences on the given keys; of a desired definition that was not kept, all or none of it. */
+function compareWith({ wanted, backendType, digests, target }: Plan, live: Live | undefined): Difference {
+  if (digests?.desired === undefined) {
+    const { changes, omitted } = compare(wanted, { config: live?.model.config ?? {}, backendType })
+    // what the service never returns says nothing about whose a definition is
+    return {
+      changes: live === undefined ? changes : splitUnreturned(changes, wanted, backendType).counting,
+      omitted
+    }
+  }
+  const isDesired = live !== undefined && digests.desired === digestOfLive(target, live, digests.desiredKeys)
+  const whole = { path: '(definition)', before: undefined, after: undefined, secret: true }
+  return { changes: isDesired ? [] : [whole], omitted: [] }
+}
+
+/** Recognizes a definition without telling it; with keys, what it holds under these. */
+export function digestOfLive(
+  { backendId, stageName }: Plan['target'],
+  { definition }: Live,
+  keys?: readonly string[]
+): string {
+  if (keys === undefined) return digestOf(backendId, stageName, definition)
+  const known = Object.entries(definition).filter(([key]) => keys.includes(key))
+  return digestOf(backendId, stageName, Object.fromEntries(known))
+}
+
+/** Whether a plan's target can be read, and a reading be told apart. */
+export function isReadable({ live, digests }: Plan): boolean {
+  return live !== undefined || digests !== undefined
+}
+
+/** Whether the reading shows the description of this very write. */
+export function carriesWriteId(live: Live, { writeId }: Sighting): boolean {
+  return writeId !== undefined && live.model.description.endsWith(writeId)
+}
+
+/**
+ * Whether a reading differs from what was live before the step: the definition, or the description where the author gave one.
+ * `undefined` where the previous definition is not known.
+ */
+export function hasChanged(live: Live | undefined, plan: Plan): boolean | undefined {
+  const previous = plan.live
+  if (!isReadable(plan) || (previous === undefined && plan.digests?.live === undefined)) return undefined
+  if (live === undefined || !isPreviousOf(plan, live)) return true
+  return (
+    previous !== undefined &&
+    plan.target.description?.givenByAuthor === true &&
+    live.model.description !== previous.model.description
+  )
+}

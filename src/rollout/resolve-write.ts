@@ -1,0 +1,252 @@
+import type { Accepted } from '../cloudapi/types.ts'
+import { ActionError } from '../errors.ts'
+import type { Code } from '../errors/catalogue.ts'
+import { createDeadline } from '../runtime/deadline.ts'
+import { followThrough } from './apply.ts'
+import type { ApplyOptions } from './apply.ts'
+import { hasChanged, isOurs, isReadable } from './classify.ts'
+import { wayOn } from './going-on.ts'
+import type { JournalEntry } from './journal-shape.ts'
+import { outcomeOf } from './outcome.ts'
+import type { Outcome } from './outcome.ts'
+import type { Plan } from './plan.ts'
+import { readTarget } from './read-back.ts'
+import { isGreen } from './results.ts'
+import { confirmRollback, rollBack } from './roll-back.ts'
+import type { RollbackEnd } from './roll-back.ts'
+import { createSightings } from './sightings.ts'
+import type { Sightings } from './sightings.ts'
+import { restorePlan } from './stored-plan.ts'
+import { createTimeline } from './timeline.ts'
+
+export type ResolveOptions = Omit<
+  ApplyOptions,
+  | 'timeline'
+  | 'probe'
+  | 'ownStages'
+  | 'onSending'
+  | 'onAccepted'
+  | 'onSeen'
+  | 'onRollbackSending'
+  | 'onRollbackAccepted'
+>
+
+type Resolved = Pick<Outcome, 'result' | 'changed'> & Partial<Outcome>
+
+/** How long a write that is under way may take to arrive. */
+const ARRIVES_WITHIN_MS = 30_000
+const READ_EVERY_MS = 3_000
+
+/** Resolves a write whose process ended before it could say how it ended. Never rejects for what the cloud answers. */
+export async function resolveWrite(entry: JournalEntry, given: ResolveOptions): Promise<Outcome> {
+  const { clock } = given
+  const startedAt = clock.now()
+  const timeline = createTimeline(clock)
+  const plan = restorePlan(entry.plan)
+  const nothing = (): void => undefined
+  const options: ApplyOptions = {
+    ...given,
+    // a rollback needs the previous definition, which is not kept where it holds a secret
+    rollbackOnFailure: given.rollbackOnFailure && plan.live !== undefined && plan.difference !== undefined,
+    timeline,
+    probe: () => Promise.resolve([]),
+    // the journal knows nothing of other stages
+    ownStages: new Set(),
+    onSending: nothing,
+    onAccepted: nothing,
+    onSeen: nothing,
+    onRollbackSending: nothing,
+    onRollbackAccepted: nothing
+  }
+  const sightings = createSightings(plan, undefined, entry.seen)
+  const resolved = await resolvePhase(entry, plan, sightings, options)
+  return {
+    ...outcomeOf(plan.target, {
+      plan,
+      hasChanges: true,
+      accepted: entry.accepted ?? undefined,
+      rollback: entry.rollback ?? undefined,
+      ...resolved
+    }),
+    phases: timeline.phases,
+    durationMs: clock.now() - startedAt
+  }
+}
+
+async function resolvePhase(
+  entry: JournalEntry,
+  plan: Plan,
+  sightings: Sightings,
+  options: ApplyOptions
+): Promise<Resolved> {
+  const { accepted, rollback } = entry
+  switch (entry.phase) {
+    case 'sending':
+    case 'ended':
+      return resolveByReading(entry, plan, sightings, options)
+    case 'accepted':
+      if (accepted === null) return resolveByReading(entry, plan, sightings, options)
+      return unlessProbed(entry, plan, await follow(plan, accepted, sightings, options))
+    case 'rolling-back':
+    case 'rollback-accepted': {
+      const end = await options.timeline.during('rollback', () =>
+        rollback === null || entry.phase === 'rolling-back'
+          ? rollBack(plan, sightings, { ...options, rollbackPerhapsSent: true })
+          : confirmRollback(plan, sightings, rollback, options)
+      )
+      return afterRollback(plan, end)
+    }
+  }
+}
+
+async function follow(
+  plan: Plan,
+  accepted: Accepted,
+  sightings: Sightings,
+  options: ApplyOptions
+): Promise<Resolved> {
+  const end = await followThrough(plan, accepted, sightings, options)
+  // the post step's own time ended, not the job: what it knows is not more than that
+  if (end.result !== 'cancelled') return end
+  return {
+    ...end,
+    result: 'unknown',
+    error: new ActionError(
+      'Unfollowed',
+      `${plan.target.name}: the modification was accepted; its completion is not known, because the post step had no time left`,
+      { hint: wayOn(plan), requestId: accepted.requestId }
+    )
+  }
+}
+
+/**
+ * A write without an answer: what is live says whether it arrived; nothing says whether its batch completed. While live is still the
+ * previous definition it is read again, for as long as the write may take to arrive.
+ */
+async function resolveByReading(
+  entry: JournalEntry,
+  plan: Plan,
+  sightings: Sightings,
+  { reader, clock, signal }: ApplyOptions
+): Promise<Resolved> {
+  const { name } = plan.target
+  const unknown = (code: Code, message: string, changed: boolean | undefined): Resolved => ({
+    result: 'unknown',
+    changed,
+    error: new ActionError(code, `${name}: ${message}`, { hint: wayOn(plan) })
+  })
+  const { leftAt = clock.now() } = entry
+  const passedMs = Math.min(ARRIVES_WITHIN_MS, Math.max(0, clock.now() - leftAt))
+  const arrival = createDeadline(clock, ARRIVES_WITHIN_MS - passedMs, signal)
+  for (;;) {
+    const askedInTime = !arrival.isOver()
+    const { reading, lastError } = await readTarget(reader, plan, sightings, {
+      deadline: createDeadline(clock, Infinity, signal)
+    })
+    if (reading === undefined) {
+      return unknown(
+        lastError?.code ?? 'Unfollowed',
+        `the modification was perhaps sent, and the live definition could not be read: ${lastError?.message ?? ''}`,
+        undefined
+      )
+    }
+    if (!isReadable(plan)) {
+      return unknown(
+        'Unfollowed',
+        'the modification was perhaps sent, and the previous definition is not known',
+        undefined
+      )
+    }
+    const changed = hasChanged(reading.live, plan)
+    if (isOurs(reading.verdict)) {
+      const paths = reading.differences.map(({ path }) => path).join(', ')
+      return unknown(
+        'Unfollowed',
+        `the modification arrived: ${paths === '' ? 'the desired definition is live' : `its description is live, but the definition differs in ${paths}`}. Whether every API was updated is not known, because no response named an operation to follow`,
+        changed
+      )
+    }
+    if (reading.verdict === 'foreign') {
+      return unknown('Conflict', 'someone else changed the live definition', changed)
+    }
+    if (askedInTime && !arrival.isStopped()) {
+      await arrival.sleep(READ_EVERY_MS)
+      if (!arrival.isStopped()) continue
+    }
+    return reading.differences.length === 0
+      ? unknown(
+          'Unfollowed',
+          'the modification was perhaps sent. The desired definition equals the previous one, and it is live: nothing shows whether the modification arrived',
+          false
+        )
+      : unknown(
+          'NotArrived',
+          'the modification did not arrive: the previous definition is live',
+          arrival.isStopped() ? undefined : false
+        )
+  }
+}
+
+/** A green end needs its checks, too. They are not repeated here: what they were is not kept. */
+function unlessProbed({ plan: { name, probes } }: JournalEntry, plan: Plan, resolved: Resolved): Resolved {
+  if (probes === 0 || !isGreen(resolved.result)) return resolved
+  return {
+    ...resolved,
+    result: 'unknown',
+    error: new ActionError(
+      'NotProbed',
+      `${name}: the modification ${resolved.result === 'switched' ? 'completed and was read back as desired' : 'was accepted'}, but the step was stopped before its ${probes === 1 ? 'probe' : 'probes'} passed`,
+      { hint: wayOn(plan), requestId: resolved.accepted?.requestId }
+    )
+  }
+}
+
+/** The outcome of a write that ended before the step was killed. */
+export function endedBefore(entry: JournalEntry): Outcome {
+  const plan = restorePlan(entry.plan)
+  const result = entry.result ?? 'unknown'
+  return outcomeOf(plan.target, {
+    plan,
+    hasChanges: true,
+    result,
+    changed: entry.changed ?? undefined,
+    accepted: entry.accepted ?? undefined,
+    rollback: entry.rollback ?? undefined,
+    error: isGreen(result)
+      ? undefined
+      : new ActionError(
+          'StepKilled',
+          `${entry.name}: it ended before the step was killed; the log has its error`,
+          {
+            hint: wayOn(plan)
+          }
+        )
+  })
+}
+
+/** The outcome where the cloud was not asked. */
+export function unresolved(entry: JournalEntry, error: ActionError): Outcome {
+  const plan = restorePlan(entry.plan)
+  return outcomeOf(plan.target, {
+    plan,
+    hasChanges: true,
+    result: 'unknown',
+    changed: undefined,
+    accepted: entry.accepted ?? undefined,
+    rollback: entry.rollback ?? undefined,
+    error: new ActionError(error.code, `${entry.name}: ${error.message}`, { hint: wayOn(plan) })
+  })
+}
+
+function afterRollback(plan: Plan, end: RollbackEnd): Resolved {
+  return {
+    result: end.result === 'stopped' ? 'unknown' : end.result,
+    changed: end.changed,
+    rollback: end.accepted,
+    error: new ActionError(
+      end.code ?? 'StepFailed',
+      `${plan.target.name}: the step had failed and was stopped while it rolled back. ${end.result === 'stopped' ? 'The rollback is not known to be complete, because the post step had no time left.' : end.say}`,
+      { hint: wayOn(plan), requestId: end.accepted?.requestId }
+    )
+  }
+}

@@ -1,0 +1,245 @@
+import type { RetryBudget } from '../cloudapi/retry-budget.ts'
+import type { Accepted, CloudWriter } from '../cloudapi/types.ts'
+import type { Code } from '../errors/catalogue.ts'
+import type { Definition } from '../model/definition.ts'
+import { isJsonObject } from '../model/json.ts'
+import { UNRETURNED_KEYS, withUnreturned } from '../model/unreturned.ts'
+import { createDeadline } from '../runtime/deadline.ts'
+import { hasChanged, isOurs } from './classify.ts'
+import type { Verdict } from './classify.ts'
+import type { Live } from './live.ts'
+import { modificationOf, describeDifference } from './modification.ts'
+import type { Plan } from './plan.ts'
+import { readTarget } from './read-back.ts'
+import { sendModification } from './send.ts'
+import { createSightings } from './sightings.ts'
+import type { Sightings } from './sightings.ts'
+import { createTimeline } from './timeline.ts'
+import { followAndVerify } from './verify.ts'
+import type { VerifyOptions } from './verify.ts'
+
+export interface RollBackOptions extends VerifyOptions {
+  readonly writer: CloudWriter
+  readonly maxAttempts: number
+  /** Shared by every call of the step. */
+  readonly budget: RetryBudget
+  /** Told right before the previous definition is sent, and as soon as it is accepted. */
+  readonly onRollbackSending: () => void
+  readonly onRollbackAccepted: (accepted: Accepted) => void
+  /** The previous definition was perhaps sent already: that it is live says nothing about its batch. */
+  readonly rollbackPerhapsSent?: boolean | undefined
+}
+
+/** How a rollback ended. `stopped`: a signal interrupted it, and the post step finishes it. */
+export interface RollbackEnd {
+  readonly result: 'rolled-back' | 'rollback-failed' | 'stopped'
+  /** What the first error does not say, for its end. */
+  readonly say: string
+  /** Instead of the first error's code, where the rollback's own says more. */
+  readonly code: Code | undefined
+  readonly accepted: Accepted | undefined
+  readonly changed: boolean | undefined
+}
+
+/**
+ * Restores the previous definition, by the same careful write: only over a definition that this step sent, or over the previous
+ * one while this step's own was never seen live, since it could still take effect. What somebody else has written is left alone.
+ * Reads and writes are tried until the rollback's own deadline.
+ */
+export async function rollBack(
+  plan: Plan,
+  sightings: Sightings,
+  options: RollBackOptions
+): Promise<RollbackEnd> {
+  const { clock, log, signal, rollbackPerhapsSent = false } = options
+  const { target, live: previous } = plan
+  if (previous === undefined) return failedRollback('the previous definition is not known')
+  const deadline = createDeadline(clock, options.waitTimeoutMs, signal)
+
+  log.info(`${target.name}: rolling back to the previous definition`)
+  const fresh = await readTarget(options.reader, plan, sightings, { deadline, untilDeadline: true })
+  const { reading } = fresh
+  // while this step's own definition was never seen, it may still show
+  const surely = (changed: boolean | undefined): boolean | undefined =>
+    changed === false && !sightings.seen().ours ? undefined : changed
+  if (reading === undefined) {
+    if (deadline.isStopped()) return stoppedRollback({ changed: undefined })
+    return failedRollback(`the live definition could not be read first: ${fresh.lastError?.message ?? ''}`)
+  }
+  if (reading.verdict === 'previous' && sightings.seen().ours && !rollbackPerhapsSent) {
+    return {
+      result: 'rolled-back',
+      say: 'The previous definition is live again: nothing was sent for it.',
+      code: undefined,
+      accepted: undefined,
+      // who restored it may have given another description
+      changed: hasChanged(reading.live, plan)
+    }
+  }
+  if (!mayReplace(reading.verdict) || reading.live === undefined) {
+    return conflict(plan, reading.live, 'someone else changed the live definition, and it was left alone')
+  }
+
+  const back = reversed(plan, reading.live, clock.now())
+  if (back.data !== previous.definition) {
+    log.warning(
+      `${target.name}: keys that the service never returns (${UNRETURNED_KEYS}) are taken from the definition of this step`
+    )
+  }
+  const written = await sendModification(modificationOf(back), {
+    ...options,
+    deadline,
+    untilDeadline: true,
+    resolveWithinMs: options.waitTimeoutMs,
+    precondition: {
+      readAt: back.readAt,
+      // this step's own definition may show late: it is no other writer's
+      accepts: seen => mayReplace(sightings.judge(seen).verdict)
+    },
+    onSending: options.onRollbackSending
+  })
+  switch (written.kind) {
+    case 'accepted':
+      options.onRollbackAccepted(written.accepted)
+      return confirmed(plan, back, written.accepted, options)
+    case 'drifted':
+    case 'conflict':
+      return conflict(plan, written.live, 'someone else changed the live definition meanwhile')
+    case 'not-sent':
+      return failedRollback(written.error.message, { changed: surely(hasChanged(reading.live, plan)) })
+    case 'unknown':
+      return failedRollback(written.error.message)
+    case 'stopped':
+      return stoppedRollback({
+        changed: written.perhapsSent ? undefined : surely(hasChanged(reading.live, plan))
+      })
+  }
+}
+
+/** Follows an accepted write of the previous definition, and reads it back. */
+export async function confirmRollback(
+  plan: Plan,
+  sightings: Sightings,
+  accepted: Accepted,
+  options: RollBackOptions
+): Promise<RollbackEnd> {
+  const deadline = createDeadline(options.clock, options.waitTimeoutMs, options.signal)
+  const fresh = await readTarget(options.reader, plan, sightings, { deadline, untilDeadline: true })
+  const now = fresh.reading?.live
+  if (now === undefined) {
+    return failedRollback(
+      `the live definition could not be read: ${fresh.lastError?.message ?? 'the stage has none'}`,
+      { accepted }
+    )
+  }
+  return confirmed(plan, reversed(plan, now, options.clock.now()), accepted, options)
+}
+
+async function confirmed(
+  plan: Plan,
+  back: Plan,
+  accepted: Accepted,
+  options: RollBackOptions
+): Promise<RollbackEnd> {
+  const timeline = createTimeline(options.clock)
+  const end = await followAndVerify(back, accepted, createSightings(back), {
+    ...options,
+    wait: 'always',
+    timeline
+  })
+  if (end.result === 'cancelled') return stoppedRollback({ accepted, changed: end.changed })
+  const now = end.readBack.reading?.live
+  const changed = now && hasChanged(now, plan)
+  if (end.result !== 'switched' || now === undefined) {
+    return failedRollback(end.error?.message ?? 'the previous definition was not read back', {
+      accepted,
+      changed
+    })
+  }
+  if (changed === true && keptItsDescription(plan, now)) {
+    options.log.warning(
+      `${plan.target.name}: the previous definition is restored, but the service kept the description of this step`
+    )
+  }
+  return {
+    result: 'rolled-back',
+    say: 'Rolled back: the previous definition is restored and verified.',
+    code: undefined,
+    accepted,
+    // keys that the service added meanwhile, or a description that it kept
+    changed
+  }
+}
+
+/** A live definition that this step may replace. */
+function mayReplace(verdict: Verdict): boolean {
+  return verdict === 'previous' || isOurs(verdict)
+}
+
+function keptItsDescription({ live: previous }: Plan, now: Live): boolean {
+  return previous?.canonical === now.canonical && previous.model.description !== now.model.description
+}
+
+/** A rollback that failed; whether live changed is not known, unless it is said. */
+export function failedRollback(say: string, rest: Partial<RollbackEnd> = {}): RollbackEnd {
+  return {
+    result: 'rollback-failed',
+    say: `The rollback failed: ${say}`,
+    code: undefined,
+    accepted: undefined,
+    changed: undefined,
+    ...rest
+  }
+}
+
+function conflict(plan: Plan, now: Live | undefined, say: string): RollbackEnd {
+  return failedRollback(`${say}: ${describeDifference(plan, now)}`, {
+    code: 'Conflict',
+    changed: hasChanged(now, plan)
+  })
+}
+
+function stoppedRollback(rest: Pick<RollbackEnd, 'changed'> & Partial<RollbackEnd>): RollbackEnd {
+  return {
+    result: 'stopped',
+    say: 'A signal interrupted the rollback; the post step finishes it.',
+    code: undefined,
+    accepted: undefined,
+    ...rest
+  }
+}
+
+/** The plan of the rollback: from what is live now to what was live before. */
+function reversed(plan: Plan, now: Live, readAt: number): Plan {
+  const { digests: _, live: previous, target, ...rest } = plan
+  const definition = withUnreturned(previous?.definition ?? {}, plan.data, plan.backendType)
+  return {
+    ...rest,
+    target: {
+      ...target,
+      kind: 'full',
+      definition,
+      description: { text: previous?.model.description ?? '', givenByAuthor: false },
+      probeUrls: []
+    },
+    writeId: undefined,
+    live: now,
+    readAt,
+    wanted: withoutKeysOf(plan.data, definition),
+    data: definition,
+    warnings: []
+  }
+}
+
+/** A definition, with `null` for every key that only the other one has: they must be gone. */
+function withoutKeysOf(other: Definition, definition: Definition): Definition {
+  const keys = new Set([...Object.keys(definition), ...Object.keys(other)])
+  return Object.fromEntries(
+    [...keys].map(key => {
+      const own = Object.hasOwn(definition, key) ? definition[key] : undefined
+      const theirs = Object.hasOwn(other, key) ? other[key] : undefined
+      if (own === undefined) return [key, null]
+      return [key, isJsonObject(own) && isJsonObject(theirs) ? withoutKeysOf(theirs, own) : own]
+    })
+  )
+}

@@ -1,0 +1,146 @@
+import type { Accepted, CloudReader } from '../cloudapi/types.ts'
+import { ActionError } from '../errors.ts'
+import type { BatchProgress } from '../model/batch.ts'
+import type { Clock } from '../runtime/clock.ts'
+import { createDeadline } from '../runtime/deadline.ts'
+import type { Log } from '../runtime/log.ts'
+import { assess, assessProbes, surelyChanged } from './assess.ts'
+import type { End } from './assess.ts'
+import { isReadable } from './classify.ts'
+import { followBatch } from './follow.ts'
+import type { FollowEnd } from './follow.ts'
+import type { Plan } from './plan.ts'
+import type { ProbeResult } from './probe.ts'
+import { NOT_READ, readSoon, readUntilDesired } from './read-back.ts'
+import type { ReadBack } from './read-back.ts'
+import { remarksOn } from './remarks.ts'
+import type { Sightings } from './sightings.ts'
+import type { Timeline } from './timeline.ts'
+
+export interface VerifyOptions {
+  readonly reader: CloudReader
+  readonly clock: Clock
+  readonly log: Log
+  readonly wait: 'auto' | 'always' | 'never'
+  /** From the accepted write to the end of its read-back. */
+  readonly waitTimeoutMs: number
+  /** Asks the target's URLs; its answers come back one a URL. */
+  readonly probe: (plan: Plan) => Promise<ProbeResult[]>
+  readonly timeline: Timeline
+  /** The stages of the backend that are written by whoever asks this. */
+  readonly ownStages: ReadonlySet<string>
+  readonly signal?: AbortSignal | undefined
+}
+
+/** What was seen of an accepted modification. */
+export interface Verified extends End {
+  readonly readBack: ReadBack
+}
+
+/** How much longer than `wait-timeout` the requests may take that were sent at its end. */
+const GRACE_MS = 5_000
+/** How long a reading is tried for that only says what is live. */
+const SOON_MS = 2_500
+
+/**
+ * Follows an accepted modification to completion: the batch, then the definition read back, then the probes. Never rejects for what
+ * the cloud answers.
+ */
+export async function followAndVerify(
+  plan: Plan,
+  accepted: Accepted,
+  sightings: Sightings,
+  options: VerifyOptions
+): Promise<Verified> {
+  const { clock, log, reader, signal, timeline } = options
+  const { target } = plan
+  const deadline = createDeadline(clock, options.waitTimeoutMs, signal)
+  const mayRead = isReadable(plan)
+  const isStopped = (): boolean => deadline.isStopped()
+  const soon = (): Promise<ReadBack> =>
+    mayRead && !isStopped()
+      ? readSoon(reader, plan, sightings, { log, deadline: deadline.later(GRACE_MS).within(SOON_MS) })
+      : Promise.resolve(NOT_READ)
+
+  if (options.wait === 'never') {
+    const readBack = await soon()
+    if (!isStopped()) {
+      log.info(`${target.name}: not followed (wait: false)`)
+      return { ...submitted(plan, readBack), readBack }
+    }
+    const stopped = { kind: 'stopped', progress: undefined } as const
+    return { ...assess(plan, stopped, readBack, { ...options, stopped: true }), readBack }
+  }
+
+  const batch = await timeline.during('batch', () => {
+    if (accepted.operationId === '') return Promise.resolve(withoutOperation(plan))
+    return followBatch({
+      reader,
+      clock,
+      log,
+      backendId: target.backendId,
+      stageName: target.stageName,
+      operationId: accepted.operationId,
+      published: plan.published,
+      deadline,
+      giveUpWhenDenied: options.wait === 'auto'
+    })
+  })
+  const completed = batch.kind === 'ended' && batch.progress.failed === 0
+  const readBack = !mayRead
+    ? NOT_READ
+    : await timeline.during('read-back', () =>
+        completed ? readUntilDesired(reader, plan, sightings, { log, deadline, graceMs: GRACE_MS }) : soon()
+      )
+  if (readBack.reading !== undefined) {
+    const remarks = remarksOn(plan, readBack.reading, options.ownStages)
+    for (const warning of remarks.warnings) log.warning(warning)
+    for (const notice of remarks.notices) log.notice(notice)
+  }
+
+  const end = assess(plan, batch, readBack, { ...options, stopped: isStopped() })
+  const probed =
+    target.probeUrls.length > 0 && (end.result === 'switched' || end.result === 'submitted')
+      ? await afterProbes(plan, end, options)
+      : end
+  return { ...probed, error: probed.error && withIds(probed.error, accepted), readBack }
+}
+
+async function afterProbes(plan: Plan, end: End, options: VerifyOptions): Promise<End> {
+  const probes = await options.timeline.during('probe', () => options.probe(plan))
+  return assessProbes(plan, { ...end, probes }, options.signal?.aborted === true)
+}
+
+function submitted(plan: Plan, readBack: ReadBack): End {
+  return {
+    result: 'submitted',
+    changed: surelyChanged(plan, readBack),
+    progress: undefined,
+    probes: [],
+    error: undefined
+  }
+}
+
+/** Without an operation id there is nothing to follow: fine where nothing had to move. */
+function withoutOperation(plan: Plan): FollowEnd {
+  const none: BatchProgress = {
+    apis: [],
+    total: 0,
+    updated: 0,
+    failed: 0,
+    moving: 0,
+    unlisted: [],
+    done: true
+  }
+  return plan.published?.length === 0
+    ? { kind: 'ended', progress: none, surely: true }
+    : { kind: 'timed-out', progress: undefined, lastError: undefined }
+}
+
+function withIds(error: ActionError, accepted: Accepted): ActionError {
+  return new ActionError(error.code, `${error.message} (operation ${accepted.operationId || 'not given'})`, {
+    hint: error.hint,
+    requestId: accepted.requestId,
+    cause: error
+  })
+}
