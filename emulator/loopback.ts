@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net'
 export const LOOPBACK = '127.0.0.1'
 
 const MAX_BODY_BYTES = 8 * 1024 * 1024
+const KEEP_ALIVE_MS = 600_000
 
 /** Answers one request; the signal is aborted when the client goes away or the server closes. */
 export type Answering = (
@@ -27,6 +28,8 @@ export function createAnsweringServer(closing: AbortSignal, answer: Answering): 
   })
   // a write that is answered late must not be cut off from this side
   server.requestTimeout = 0
+  // nor a connection that a busy client keeps for longer than Node's five seconds: its next request would meet a reset
+  server.keepAliveTimeout = KEEP_ALIVE_MS
   return server
 }
 

@@ -93,7 +93,8 @@ describe('killed outright during the batch', () => {
   test.concurrent('a batch that does not end is unknown, with its row', () =>
     withCloud(seedOf(), async cloud => {
       cloud.faults.add({ kind: 'stuck-batch', action: 'ModifyBackendModel', after: 2 })
-      const inputs = inputsFor(cloud, { 'rollback-on-failure': 'true', 'wait-timeout': '1s' })
+      // long enough for one poll of the post step on a busy machine
+      const inputs = inputsFor(cloud, { 'rollback-on-failure': 'true', 'wait-timeout': '10s' })
       const step = await start(inputs, { env: MAIN_STANDS_STILL })
       await step.line('accepted')
       step.kill()

@@ -9922,6 +9922,7 @@ const external_node_http_namespaceObject = process.getBuiltinModule("node:http")
 
 const LOOPBACK = '127.0.0.1';
 const MAX_BODY_BYTES = 8 * 1024 * 1024;
+const KEEP_ALIVE_MS = 600_000;
 /** A server whose answers may take any time. `closing` ends those under way. */
 function createAnsweringServer(closing, answer) {
     const server = (0,external_node_http_namespaceObject.createServer)((request, response) => {
@@ -9936,6 +9937,8 @@ function createAnsweringServer(closing, answer) {
     });
     // a write that is answered late must not be cut off from this side
     server.requestTimeout = 0;
+    // nor a connection that a busy client keeps for longer than Node's five seconds: its next request would meet a reset
+    server.keepAliveTimeout = KEEP_ALIVE_MS;
     return server;
 }
 /** Reads all of a body, and keeps at most 8 MiB of it. */
