@@ -175,6 +175,9 @@ function wrongPost(facts: Facts): string[] {
   if (isDone && !isDiskBad && (results.length > 0 || post.lines.length > 0)) {
     found.push('it speaks although the step came to its end')
   }
+  if (facts.schedule.disk?.kind === 'torn' && isDiskBad && leftUnread(facts) && !isLost) {
+    found.push('nothing can be read of what was to be sent, and it says nothing')
+  }
   if (isDone || !wrote) return found
   // a main step that came to its end while the post step waited for it has said everything
   const saidByMain = facts.overlap && main.endedAt !== undefined
@@ -187,6 +190,12 @@ function wrongPost(facts: Facts): string[] {
       untruePost(facts, lastReading(facts, post) === undefined ? main : post, result, afterPost)
     )
   ]
+}
+
+/** A journal without a readable entry. */
+function leftUnread({ journals }: Facts): boolean {
+  const left = journals.at(-1)
+  return left !== undefined && phaseIn(left) === undefined
 }
 
 /** What the entry file of the post step looks at. */

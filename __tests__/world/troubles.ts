@@ -197,12 +197,20 @@ const jump: Arbitrary<WayFault> = fc
 
 /** The step is killed while its write is on its way, and the write arrives all the same. */
 const lastWrite: Arbitrary<readonly WayFault[]> = fc
-  .record({ nth: pick(1, 1, 1, 2), ms: pick(500, 3_000, 12_000, 25_000), afterMs: pick(0, 1, 400) })
-  .map(({ ms, afterMs, nth }) => {
+  .record({
+    nth: pick(1, 1, 1, 2),
+    ms: pick(500, 3_000, 12_000, 25_000),
+    afterMs: pick(0, 1, 400),
+    leapMs: pick(0, 0, 120_000, -120_000)
+  })
+  .map(({ ms, afterMs, nth, leapMs }) => {
     const match = { action: 'ModifyBackendModel', nth, times: 1 }
     return [
       { ...match, kind: 'late', ms },
-      { ...match, kind: 'then', afterMs, event: { do: 'kill' } }
+      { ...match, kind: 'then', afterMs, event: { do: 'kill' } },
+      ...(leapMs === 0
+        ? []
+        : [{ ...match, kind: 'then' as const, afterMs, event: { do: 'jump' as const, ms: leapMs } }])
     ]
   })
 

@@ -215,6 +215,12 @@ test('wait: false, and nothing to be seen yet: whether it changed is not known',
   expect(outcome).toMatchObject({ result: 'submitted', changed: undefined })
 })
 
+test('a key that only goes is a change, too, and may show late', async () => {
+  const backend = backendWith({ ...NEW, HttpTargetHostName: 'old.internal' })
+  const { outcome } = await apply({ backend, apis: apisOf('a') }, { wait: 'never' })
+  expect(outcome).toMatchObject({ result: 'submitted', changed: undefined })
+})
+
 describe('the read-back', () => {
   test('a definition that shows late', async () => {
     const backend = [backendWith(OLD), backendWith(OLD), backendWith(OLD), backendWith(NEW)]

@@ -30,7 +30,13 @@ describe('an approved plan', () => {
     ['live is another', OTHER, NEW, 'what is live is another'],
     ['what is wanted is another', OLD, OTHER, 'what is wanted is another'],
     ['both are', OTHER, { ServiceAddress: 'http://third' }, 'both what is live and what is wanted'],
-    ['live already is as wanted', NEW, NEW, undefined]
+    ['live already is as wanted', NEW, NEW, undefined],
+    [
+      'live already is as wanted, and holds a key that would go',
+      { ...NEW, HttpTargetHostName: 'of.somebody' },
+      NEW,
+      'what is live is another'
+    ]
   ])('%s', async (_, live, wanted, reason) => {
     const approved = await planOf()
     const error = objectionTo(await planOf(live, wanted), {

@@ -37,6 +37,31 @@ test('a restored plan judges every reading as the plan that was stored, and hold
   )
 })
 
+test.each([
+  ['new', { ServiceAddress: 'http://a' }, { ServiceAddress: 'http://b', Password: 'a-long-password' }],
+  ['previous', { ServiceAddress: 'http://a', Password: 'a-long-password' }, { ServiceAddress: 'http://b' }]
+])('a secret in the %s definition withholds that one alone', async (secret, live, desired) => {
+  const cloud = fakeCloud({ backend: backendWith(live), apis: apisOf('a') })
+  const plan = await planTarget(cloud, targetOf(desired), { needs: {}, clock: new FakeClock() })
+  const stored = storePlan(plan, () => false)
+  const kept = { live: stored.live ?? {}, data: stored.data }
+  expect('definition' in kept.live).toBe(secret === 'new')
+  expect('definition' in kept.data).toBe(secret === 'previous')
+})
+
+test('of a withheld definition, what the service adds beside its keys is no difference', async () => {
+  const desired = { ServiceAddress: 'http://b', Password: 'a-long-password' }
+  const cloud = fakeCloud({ backend: backendWith({ ServiceAddress: 'http://a' }), apis: apisOf('a') })
+  const plan = await planTarget(cloud, targetOf(desired), { needs: {}, clock: new FakeClock() })
+  const restored = restorePlan(storePlan(plan, () => false))
+  const now = (more: object) => liveOf(backendWith({ ...desired, ...more }), 'TEST', 'HTTP')
+  expect(classify(now({ ServiceTimeout: 10_000 }), restored)).toMatchObject({
+    verdict: 'ours',
+    differences: []
+  })
+  expect(classify(now({ Password: 'another-password' }), restored).verdict).toBe('foreign')
+})
+
 test('a plan without secrets is whole again', async () => {
   const cloud = fakeCloud({ backend: backendWith({ ServiceAddress: 'http://a' }), apis: apisOf('a') })
   const target = targetOf(
