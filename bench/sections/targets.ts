@@ -25,7 +25,7 @@ const MANY = 100
 const READS_A_WRITE = 4
 /** Of a target, the round trips that wait for one another: to plan it, and to switch it. */
 const PLAN_TRIPS = 1
-const SWITCH_TRIPS = 2
+const SWITCH_TRIPS = 3
 
 /** Many targets, with and without a throttle of the service. */
 export async function measureTargets(places: Places, options: TargetsOptions): Promise<Table> {
