@@ -9018,18 +9018,16 @@ async function planTarget(reader, target, options) {
         over.abort();
         throw error;
     });
-    if (needs.live !== undefined && 'denied' in backend) {
-        throw neededRight(target, needs.live, 'to read the live definition', backend.denied);
-    }
-    if (needs.apis !== undefined && 'denied' in published) {
-        throw neededRight(target, needs.apis, 'to list the published APIs', published.denied);
-    }
+    const missing = [
+        { asks: needs.live, denied: 'denied' in backend ? backend.denied : undefined },
+        { asks: needs.apis, denied: 'denied' in published ? published.denied : undefined },
+        { asks: needs.follow, denied: follow }
+    ].flatMap(({ asks, denied }) => (asks === undefined || denied === undefined ? [] : [{ asks, denied }]));
+    if (missing.length > 0)
+        throw missingPermissions(target, missing);
     if (needs.wholeList !== undefined && 'incomplete' in published) {
         const { code, message, hint, requestId } = published.incomplete;
         throw new ActionError(code, `${needs.wholeList} needs the list of published APIs of ${target.name}, which is not complete: ${message}`, { hint, requestId, cause: published.incomplete });
-    }
-    if (needs.follow !== undefined && follow !== undefined) {
-        throw neededRight(target, needs.follow, 'to follow the batch', follow);
     }
     const found = 'denied' in backend ? undefined : findModel(backend.value, target);
     const { backendType, backendModelId } = found === undefined ? withoutLive(target, backend) : checkAgainstLive(target, found);
@@ -9060,8 +9058,15 @@ async function planTarget(reader, target, options) {
         ]
     };
 }
-function neededRight(target, asks, what, denied) {
-    return new ActionError(denied.code, `${asks} needs the right ${what} of ${target.name}, and these credentials may not: ${denied.message}`, { hint: `${plan_allow([denied.action])}\nOr leave out ${asks}.`, requestId: denied.requestId, cause: denied });
+/** One error for all of them, so that the policy is corrected once. */
+function missingPermissions(target, missing) {
+    const asks = [...new Set(missing.map(each => each.asks))].join(' and ');
+    const [first] = missing.map(({ denied }) => denied);
+    return new ActionError(first?.code ?? 'NoPermission', `${target.name}: ${asks} requires permissions that these credentials do not have: ${missing.map(({ denied }) => denied.message).join('; ')}`, {
+        hint: `${plan_allow(missing.map(({ denied }) => denied.action))}\nOr leave out ${asks}.`,
+        requestId: first?.requestId,
+        cause: first
+    });
 }
 /** What could not be looked at, and the statement that would change that. */
 function uncheckedWarnings(target, backend, published) {
@@ -11253,6 +11258,8 @@ function assess(plan, batch, readBack, options) {
     if (batch.kind === 'stopped')
         return cancelled(plan, changed, batch.progress);
     if (batch.kind === 'denied') {
+        if (options.stopped)
+            return cancelled(plan, changed, undefined);
         log.warning(`${target.name}: accepted, but not followed: ${batch.error.message}. To follow it, add this to the RAM policy: ${ramStatement(['DescribeUpdateBackendTask'])}`);
         return {
             result: 'submitted',
@@ -11820,16 +11827,10 @@ async function rollBack(plan, sightings, options) {
             return stoppedRollback({ changed: undefined });
         return failedRollback(`the live definition could not be read first: ${fresh.lastError?.message ?? ''}`);
     }
-    if (reading.verdict === 'previous' && sightings.seen().ours && !rollbackPerhapsSent) {
-        return {
-            result: 'rolled-back',
-            say: 'The previous definition is live again: nothing was sent for it.',
-            code: undefined,
-            accepted: undefined,
-            // who restored it may have given another description
-            changed: hasChanged(reading.live, plan)
-        };
-    }
+    // somebody restored it: this step's own was live, and can no longer take effect
+    const isRestored = ({ verdict }) => verdict === 'previous' && sightings.seen().ours && !rollbackPerhapsSent;
+    if (isRestored(reading))
+        return alreadyRestored(plan, reading.live);
     if (!mayReplace(reading.verdict) || reading.live === undefined) {
         return conflict(plan, reading.live, 'someone else changed the live definition, and it was left alone');
     }
@@ -11844,8 +11845,11 @@ async function rollBack(plan, sightings, options) {
         resolveWithinMs: options.waitTimeoutMs,
         precondition: {
             readAt: back.readAt,
-            // this step's own definition may show late: it is no other writer's
-            accepts: seen => mayReplace(sightings.judge(seen).verdict)
+            accepts: (seen, perhapsSent) => {
+                const judgment = sightings.judge(seen);
+                // this step's own definition may show late: it is no other writer's
+                return mayReplace(judgment.verdict) && (perhapsSent || !isRestored(judgment));
+            }
         },
         onSending: options.onRollbackSending
     });
@@ -11854,6 +11858,9 @@ async function rollBack(plan, sightings, options) {
             options.onRollbackAccepted(written.accepted);
             return confirmed(plan, back, written.accepted, options);
         case 'drifted':
+            if (isRestored(sightings.judge(written.live)))
+                return alreadyRestored(plan, written.live);
+            return conflict(plan, written.live, 'someone else changed the live definition meanwhile');
         case 'conflict':
             return conflict(plan, written.live, 'someone else changed the live definition meanwhile');
         case 'not-sent':
@@ -11911,6 +11918,16 @@ function mayReplace(verdict) {
 }
 function keptItsDescription({ live: previous }, now) {
     return previous?.canonical === now.canonical && previous.model.description !== now.model.description;
+}
+function alreadyRestored(plan, live) {
+    return {
+        result: 'rolled-back',
+        say: 'The previous definition is live again: nothing was sent for it.',
+        code: undefined,
+        accepted: undefined,
+        // who restored it may have given another description
+        changed: hasChanged(live, plan)
+    };
 }
 /** A rollback that failed; whether live changed is not known, unless it is said. */
 function failedRollback(say, rest = {}) {
@@ -12861,11 +12878,12 @@ function needsOf({ mode, wait, rollbackOnFailure, maxApis, approvals }) {
     const asked = (wishes) => wishes.find(([isAsked]) => isAsked)?.[1];
     const plan = [mode === 'plan', 'mode: plan'];
     const rollback = [mode !== 'plan' && rollbackOnFailure, 'rollback-on-failure: true'];
+    const completion = [mode !== 'plan' && wait === 'always', 'wait: true'];
     return {
-        live: asked([plan, [approvals !== undefined, 'approved-plan'], rollback]),
-        apis: asked([plan, [maxApis !== undefined, 'max-apis'], rollback]),
+        live: asked([plan, [approvals !== undefined, 'approved-plan'], rollback, completion]),
+        apis: asked([plan, [maxApis !== undefined, 'max-apis'], rollback, completion]),
         wholeList: asked([rollback]),
-        follow: asked([[mode !== 'plan' && wait === 'always', 'wait: true'], rollback])
+        follow: asked([completion, rollback])
     };
 }
 

@@ -21,9 +21,7 @@ export function untrueResult(facts: Facts, step: Step, result: string, end: Snap
       return [
         ...(accepted === undefined ? ['no modification was accepted'] : []),
         ...(schedule.wait === 'false' || mayNot ? [] : ['it could have been followed']),
-        ...((schedule.wait === 'true' || schedule.rollback) && !isListDenied(facts)
-          ? ['the completion was asked for']
-          : [])
+        ...(schedule.wait === 'true' || schedule.rollback ? ['the completion was asked for'] : [])
       ]
     }
     case 'unchanged':
@@ -69,11 +67,6 @@ export function untrueResult(facts: Facts, step: Step, result: string, end: Snap
     default:
       return ['no word of the contract']
   }
-}
-
-/** Without the list of APIs a batch is followed as far as its entries go, and that is no completion. */
-function isListDenied({ calls }: Facts): boolean {
-  return calls.some(call => call.action === 'DescribeApisByBackend' && isDenial(call))
 }
 
 /** Whether the definitions may be kept in a file. */
@@ -123,10 +116,12 @@ const BETWEEN_ATTEMPTS_MS = 10_000
 
 /** A rollback is tried until its own deadline, by readings and by writes. */
 function gaveUp({ calls, schedule, backward }: Facts, step: Step): string[] {
-  if (step.name === 'post' || step.stoppedAt !== undefined || step.endedAt === undefined) return []
+  if (!failedToRollBack(step) || step.stoppedAt !== undefined || step.endedAt === undefined) return []
   const own = calls.filter(({ by }) => by === step.name)
   const last = own.at(-1)
   if (last === undefined || !isPassing(last)) return []
+  // once it was accepted, a reading that fails is not why it failed
+  if (last.action !== 'ModifyBackendModel' && backward.some(write => endOf(write) === 'accepted')) return []
   const run = own.slice(own.findLastIndex(call => call.action !== last.action || !isPassing(call)) + 1)
   // writes and readings may take turns
   const tookMs = step.endedAt - ((backward[0] ?? run[0])?.sentAt ?? 0)
@@ -140,13 +135,18 @@ function interrupted(facts: Facts, step: Step): string[] {
   const { backward, schedule, before, cloud } = facts
   const write = backward.findLast(({ by }) => by === 'main')
   const { stoppedAt, endedAt = Infinity } = step
-  if (step.name === 'post' || stoppedAt === undefined || write?.endedAt === undefined) return []
+  if (!failedToRollBack(step) || stoppedAt === undefined || write?.endedAt === undefined) return []
   if (endOf(write) !== 'accepted' || endedAt - write.endedAt >= schedule.waitTimeoutS * 1_000) return []
   if (cloud.task(write.operationId ?? '')?.rows.some(({ failure }) => failure !== undefined) === true)
     return []
   const last = lastReading(facts, step)
   const shown = last !== undefined && isAfter(last, write) ? last.seen.definition : before?.definition
   return plain(shown ?? {}) === plain(before?.definition ?? {}) ? ['a signal is no failure'] : []
+}
+
+/** Whether it is this step itself that says so; a post step has no outputs. */
+function failedToRollBack({ outputs }: Step): boolean {
+  return outputs.get('result') === 'rollback-failed'
 }
 
 /** A failure that may be gone the next time. */
@@ -174,7 +174,8 @@ function untrueRollback(facts: Facts, step: Step, end: Snapshot): string[] {
   // beside the keys of the previous definition the service may have filled in others
   const previous = { keys: before.definition, data: before.definition }
   const found: string[] = []
-  const write = backward.at(-1)
+  // a refused one has changed nothing, and somebody else may have restored it since
+  const write = backward.findLast(sent => endOf(sent) !== 'refused')
   const last = lastReading(facts, step)
   if (last === undefined || !isAfter(last, write ?? accepted)) found.push('not read back')
   else if (!holds(last.seen.definition, previous)) {
@@ -185,9 +186,11 @@ function untrueRollback(facts: Facts, step: Step, end: Snapshot): string[] {
     found.push(...unfinished(facts, write, end.at))
   }
   if (othersSince(facts, write, end) || facts.isLate) return found
-  if (!holds(end.stored.definition, previous)) found.push('live is not the previous definition')
   // of a service that keeps what is there, the definition alone confirms it
   const keeps = schedule.faults.some(({ kind }) => kind === 'keeps-old-value')
+  // a reading that is out of date cannot tell that the service has not stored what it accepted
+  if (keeps && schedule.lag !== undefined) return found
+  if (!holds(end.stored.definition, previous)) found.push('live is not the previous definition')
   if (write !== undefined && !keeps && end.stored.description !== before.description) {
     found.push('the description is not the previous one')
   }
@@ -246,6 +249,13 @@ export function untrueChanged(facts: Facts, changed: string | undefined): string
         return []
       if (differs(facts, last.seen, before)) return ['false, and the last reading is another than before']
       if (showsTooLate(facts)) return []
+      // nor can it be seen yet that the service has added keys to the previous definition
+      if (
+        facts.schedule.lag !== undefined &&
+        facts.backward.length > 0 &&
+        holds(afterMain.stored.definition, { keys: before.definition })
+      )
+        return []
       return !othersSince(facts, undefined, afterMain) && differs(facts, afterMain.stored, before)
         ? ['false, and live is another than before']
         : []

@@ -53,6 +53,7 @@ export function assess(
 
   if (batch.kind === 'stopped') return cancelled(plan, changed, batch.progress)
   if (batch.kind === 'denied') {
+    if (options.stopped) return cancelled(plan, changed, undefined)
     log.warning(
       `${target.name}: accepted, but not followed: ${batch.error.message}. To follow it, add this to the RAM policy: ${ramStatement(['DescribeUpdateBackendTask'])}`
     )

@@ -104,12 +104,12 @@ export async function planTarget(
     over.abort()
     throw error
   })
-  if (needs.live !== undefined && 'denied' in backend) {
-    throw neededRight(target, needs.live, 'to read the live definition', backend.denied)
-  }
-  if (needs.apis !== undefined && 'denied' in published) {
-    throw neededRight(target, needs.apis, 'to list the published APIs', published.denied)
-  }
+  const missing = [
+    { asks: needs.live, denied: 'denied' in backend ? backend.denied : undefined },
+    { asks: needs.apis, denied: 'denied' in published ? published.denied : undefined },
+    { asks: needs.follow, denied: follow }
+  ].flatMap(({ asks, denied }) => (asks === undefined || denied === undefined ? [] : [{ asks, denied }]))
+  if (missing.length > 0) throw missingPermissions(target, missing)
   if (needs.wholeList !== undefined && 'incomplete' in published) {
     const { code, message, hint, requestId } = published.incomplete
     throw new ActionError(
@@ -117,9 +117,6 @@ export async function planTarget(
       `${needs.wholeList} needs the list of published APIs of ${target.name}, which is not complete: ${message}`,
       { hint, requestId, cause: published.incomplete }
     )
-  }
-  if (needs.follow !== undefined && follow !== undefined) {
-    throw neededRight(target, needs.follow, 'to follow the batch', follow)
   }
 
   const found = 'denied' in backend ? undefined : findModel(backend.value, target)
@@ -158,11 +155,21 @@ export async function planTarget(
   }
 }
 
-function neededRight(target: Target, asks: string, what: string, denied: CallError): ActionError {
+/** One error for all of them, so that the policy is corrected once. */
+function missingPermissions(
+  target: Target,
+  missing: readonly { readonly asks: string; readonly denied: CallError }[]
+): ActionError {
+  const asks = [...new Set(missing.map(each => each.asks))].join(' and ')
+  const [first] = missing.map(({ denied }) => denied)
   return new ActionError(
-    denied.code,
-    `${asks} needs the right ${what} of ${target.name}, and these credentials may not: ${denied.message}`,
-    { hint: `${allow([denied.action])}\nOr leave out ${asks}.`, requestId: denied.requestId, cause: denied }
+    first?.code ?? 'NoPermission',
+    `${target.name}: ${asks} requires permissions that these credentials do not have: ${missing.map(({ denied }) => denied.message).join('; ')}`,
+    {
+      hint: `${allow(missing.map(({ denied }) => denied.action))}\nOr leave out ${asks}.`,
+      requestId: first?.requestId,
+      cause: first
+    }
   )
 }
 

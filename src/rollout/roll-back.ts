@@ -6,7 +6,7 @@ import { isJsonObject } from '../model/json.ts'
 import { UNRETURNED_KEYS, withUnreturned } from '../model/unreturned.ts'
 import { createDeadline } from '../runtime/deadline.ts'
 import { hasChanged, isOurs } from './classify.ts'
-import type { Verdict } from './classify.ts'
+import type { Judgment, Verdict } from './classify.ts'
 import type { Live } from './live.ts'
 import { modificationOf, describeDifference } from './modification.ts'
 import type { Plan } from './plan.ts'
@@ -66,16 +66,10 @@ export async function rollBack(
     if (deadline.isStopped()) return stoppedRollback({ changed: undefined })
     return failedRollback(`the live definition could not be read first: ${fresh.lastError?.message ?? ''}`)
   }
-  if (reading.verdict === 'previous' && sightings.seen().ours && !rollbackPerhapsSent) {
-    return {
-      result: 'rolled-back',
-      say: 'The previous definition is live again: nothing was sent for it.',
-      code: undefined,
-      accepted: undefined,
-      // who restored it may have given another description
-      changed: hasChanged(reading.live, plan)
-    }
-  }
+  // somebody restored it: this step's own was live, and can no longer take effect
+  const isRestored = ({ verdict }: Pick<Judgment, 'verdict'>): boolean =>
+    verdict === 'previous' && sightings.seen().ours && !rollbackPerhapsSent
+  if (isRestored(reading)) return alreadyRestored(plan, reading.live)
   if (!mayReplace(reading.verdict) || reading.live === undefined) {
     return conflict(plan, reading.live, 'someone else changed the live definition, and it was left alone')
   }
@@ -93,8 +87,11 @@ export async function rollBack(
     resolveWithinMs: options.waitTimeoutMs,
     precondition: {
       readAt: back.readAt,
-      // this step's own definition may show late: it is no other writer's
-      accepts: seen => mayReplace(sightings.judge(seen).verdict)
+      accepts: (seen, perhapsSent) => {
+        const judgment = sightings.judge(seen)
+        // this step's own definition may show late: it is no other writer's
+        return mayReplace(judgment.verdict) && (perhapsSent || !isRestored(judgment))
+      }
     },
     onSending: options.onRollbackSending
   })
@@ -103,6 +100,8 @@ export async function rollBack(
       options.onRollbackAccepted(written.accepted)
       return confirmed(plan, back, written.accepted, options)
     case 'drifted':
+      if (isRestored(sightings.judge(written.live))) return alreadyRestored(plan, written.live)
+      return conflict(plan, written.live, 'someone else changed the live definition meanwhile')
     case 'conflict':
       return conflict(plan, written.live, 'someone else changed the live definition meanwhile')
     case 'not-sent':
@@ -178,6 +177,17 @@ function mayReplace(verdict: Verdict): boolean {
 
 function keptItsDescription({ live: previous }: Plan, now: Live): boolean {
   return previous?.canonical === now.canonical && previous.model.description !== now.model.description
+}
+
+function alreadyRestored(plan: Plan, live: Live | undefined): RollbackEnd {
+  return {
+    result: 'rolled-back',
+    say: 'The previous definition is live again: nothing was sent for it.',
+    code: undefined,
+    accepted: undefined,
+    // who restored it may have given another description
+    changed: hasChanged(live, plan)
+  }
 }
 
 /** A rollback that failed; whether live changed is not known, unless it is said. */

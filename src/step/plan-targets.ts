@@ -146,10 +146,11 @@ function needsOf({ mode, wait, rollbackOnFailure, maxApis, approvals }: Inputs):
     wishes.find(([isAsked]) => isAsked)?.[1]
   const plan = [mode === 'plan', 'mode: plan'] as const
   const rollback = [mode !== 'plan' && rollbackOnFailure, 'rollback-on-failure: true'] as const
+  const completion = [mode !== 'plan' && wait === 'always', 'wait: true'] as const
   return {
-    live: asked([plan, [approvals !== undefined, 'approved-plan'], rollback]),
-    apis: asked([plan, [maxApis !== undefined, 'max-apis'], rollback]),
+    live: asked([plan, [approvals !== undefined, 'approved-plan'], rollback, completion]),
+    apis: asked([plan, [maxApis !== undefined, 'max-apis'], rollback, completion]),
     wholeList: asked([rollback]),
-    follow: asked([[mode !== 'plan' && wait === 'always', 'wait: true'], rollback])
+    follow: asked([completion, rollback])
   }
 }

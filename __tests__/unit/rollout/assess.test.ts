@@ -1,5 +1,8 @@
 import { expect, test } from '@jest/globals'
-import { assessProbes } from '../../../src/rollout/assess.ts'
+import { assess, assessProbes } from '../../../src/rollout/assess.ts'
+import { NOT_READ } from '../../../src/rollout/read-back.ts'
+import { callError } from '../../support/fake-cloud.ts'
+import { createMemoryLog } from '../../support/memory-log.ts'
 import { outcomeOf, planOf } from '../report/outcomes.ts'
 
 test('stopped in its probes: a batch has ended where the list of APIs says so', () => {
@@ -17,4 +20,13 @@ test('stopped in its probes: a batch has ended where the list of APIs says so', 
     assessProbes({ ...plan, published }, end, true).error?.message ?? ''
   expect(messageOf(plan.published)).toMatch(/stopped by a signal .*; its batch has completed$/)
   expect(messageOf(undefined)).toMatch(/stopped by a signal .*; the gateway goes on updating the APIs$/)
+})
+
+test.each([
+  [true, 'cancelled'],
+  [false, 'submitted']
+] as const)('the follow is denied; stopped by a signal: %s: %s', (stopped, result) => {
+  const denied = { kind: 'denied', error: callError('client') } as const
+  const options = { log: createMemoryLog(), wait: 'auto', waitTimeoutMs: 600_000, stopped } as const
+  expect(assess(planOf(), denied, NOT_READ, options).result).toBe(result)
 })

@@ -2,8 +2,11 @@ import { expect, test } from '@jest/globals'
 import type { CloudWriter } from '../../../src/cloudapi/types.ts'
 import { applyPlan } from '../../../src/rollout/apply.ts'
 import type { Applied } from '../../../src/rollout/apply.ts'
+import { liveOf } from '../../../src/rollout/live.ts'
 import { planTarget } from '../../../src/rollout/plan.ts'
 import type { Backend } from '../../../src/model/backend.ts'
+import { rollBack } from '../../../src/rollout/roll-back.ts'
+import { createSightings } from '../../../src/rollout/sightings.ts'
 import { applyOptions } from '../../support/apply-options.ts'
 import { FakeClock } from '../../support/fake-clock.ts'
 import {
@@ -50,4 +53,31 @@ test('another writer while it waited to leave: nothing is sent', async () => {
   ])
   expect(applied).toMatchObject({ result: 'failed', changed: false, error: { code: 'Drift' } })
   expect(atOnce).toEqual([false])
+})
+
+test('a rollback waits for its turn, and somebody else restores the previous definition: nothing is sent', async () => {
+  const clock = new FakeClock()
+  const cloud = fakeCloud({
+    backend: [backendWith(OLD), backendWith(NEW), backendWith(NEW), backendWith(OLD)],
+    apis: apisOf('a')
+  })
+  const plan = await planTarget(cloud, targetOf(), { needs: {}, clock })
+  const sightings = createSightings(plan)
+  sightings.judge(liveOf(await cloud.describeBackend('', {}), 'TEST', 'HTTP'))
+  let attempts = 0
+  const writer: CloudWriter = {
+    async modify(_, { mayLeave } = {}) {
+      attempts++
+      await clock.sleep(11_000)
+      if (mayLeave?.() === false) throw callError('transport', { transport: 'aborted' })
+      return { requestId: 'R1', operationId: 'O1' }
+    }
+  }
+  const options = applyOptions({ reader: cloud, writer, clock, log: createMemoryLog() })
+  expect(await rollBack(plan, sightings, options)).toMatchObject({
+    result: 'rolled-back',
+    accepted: undefined,
+    changed: false
+  })
+  expect(attempts).toBe(1)
 })
