@@ -8,13 +8,7 @@ export function runJest(args: readonly string[], env: Readonly<Record<string, st
   const jest = join(root, 'node_modules', 'jest', 'bin', 'jest.js')
   const { status } = spawnSync(
     process.execPath,
-    [
-      '--experimental-vm-modules',
-      '--single-threaded-gc',
-      '--disable-warning=ExperimentalWarning',
-      jest,
-      ...args
-    ],
+    ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', jest, ...args],
     { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } }
   )
   process.exitCode = status ?? 1

@@ -11,9 +11,9 @@ import { withProbed } from '../support/probed.ts'
 import type { ProbedAnswer } from '../support/probed.ts'
 import { annotationsOf, inputsFor, reportOf, step } from '../support/step.ts'
 
-// Every call of a step against every fault. One run strikes each read once: what may be tried again is, each
-// says so, and the step comes through. Another strikes the write; a third never lets one call through. All of them
-// stand beside each other, not in groups that wait for each other: most of their time is waiting.
+// Every call of a step against every fault. One run fails each read once: what can be retried is
+// retried, each retry is logged, and the step succeeds. Another fails the write; a third fails every attempt of one call.
+// All of them run side by side, since most of their time is waiting.
 
 interface Row {
   readonly fault: TransportFault
