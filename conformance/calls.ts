@@ -1,5 +1,5 @@
-import { busyDelay } from '../src/cloudapi/retry.ts'
-import type { SendSigned } from '../src/cloudapi/sdk.ts'
+import { busyDelay } from '../src/cloud/retry.ts'
+import type { SendSigned } from '../src/cloud/sdk.ts'
 import { isObject } from '../src/model/json.ts'
 import type { JsonObject } from '../src/model/json.ts'
 import type { Clock } from '../src/runtime/clock.ts'

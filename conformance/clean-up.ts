@@ -1,10 +1,10 @@
-import { decodeApis, decodeBackend } from '../src/cloudapi/decode.ts'
+import { decodeApis, decodeBackend } from '../src/cloud/decode.ts'
 import { isJsonObject } from '../src/model/json.ts'
 import type { Clock } from '../src/runtime/clock.ts'
 import { textOf } from './calls.ts'
 import type { Answer, Calls } from './calls.ts'
 import { NotOurs, PREFIX } from './ownership.ts'
-import type { Ownership, OwnBackend } from './ownership.ts'
+import type { OwnBackend, Ownership } from './ownership.ts'
 
 /** Something that could not be deleted. */
 export interface Leftover {

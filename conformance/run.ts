@@ -1,4 +1,4 @@
-import { messageOf } from '../src/errors.ts'
+import { messageOf } from '../src/errors/action-error.ts'
 import { formatDuration } from '../src/runtime/clock.ts'
 import { Calls, Interrupted } from './calls.ts'
 import { cleanUp } from './clean-up.ts'

@@ -1,6 +1,6 @@
 import { startEmulator } from '../emulator/emulator.ts'
-import { createSender } from '../src/cloudapi/sdk.ts'
-import type { SendSigned } from '../src/cloudapi/sdk.ts'
+import { createSender } from '../src/cloud/sdk.ts'
+import type { SendSigned } from '../src/cloud/sdk.ts'
 import { staticCredentials } from '../src/credentials/types.ts'
 import type { Keys } from '../src/credentials/types.ts'
 import { systemClock } from '../src/runtime/clock.ts'

@@ -29,7 +29,7 @@ var __importDefault = (this && this.__importDefault) || function (mod) {
 Object.defineProperty(exports, "__esModule", ({ value: true }));
 exports.InterceptorContextResponse = exports.InterceptorContextConfiguration = exports.InterceptorContextRequest = exports.AttributeMap = exports.InterceptorContext = void 0;
 // This file is auto-generated, don't edit it
-const credentials_1 = __importDefault(__nccwpck_require__(728));
+const credentials_1 = __importDefault(__nccwpck_require__(1177));
 const $tea = __importStar(__nccwpck_require__(7907));
 class InterceptorContext extends $tea.Model {
     constructor(map) {
@@ -228,10 +228,10 @@ exports.Params = exports.OpenApiRequest = exports.Config = exports.GlobalParamet
  * This is for OpenApi SDK
  */
 const tea_util_1 = __importDefault(__nccwpck_require__(8373));
-const credentials_1 = __importStar(__nccwpck_require__(728)), $Credential = credentials_1;
+const credentials_1 = __importStar(__nccwpck_require__(1177)), $Credential = credentials_1;
 const openapi_util_1 = __importDefault(__nccwpck_require__(4019));
 const $SPI = __importStar(__nccwpck_require__(4929));
-const tea_xml_1 = __importDefault(__nccwpck_require__(5604));
+const tea_xml_1 = __importDefault(__nccwpck_require__(1177));
 const $tea = __importStar(__nccwpck_require__(7907));
 class GlobalParameters extends $tea.Model {
     static names() {
@@ -2217,7 +2217,7 @@ var querystring = __importStar(__nccwpck_require__(3480));
 var http_1 = __nccwpck_require__(8611);
 var https_1 = __nccwpck_require__(5692);
 var stream_1 = __nccwpck_require__(2203);
-var httpx = __importStar(__nccwpck_require__(1746));
+var httpx = __importStar(__nccwpck_require__(1177));
 var url_1 = __nccwpck_require__(7016);
 var BytesReadable = /** @class */ (function (_super) {
     __extends(BytesReadable, _super);
@@ -3341,7 +3341,7 @@ module.exports = process.getBuiltinModule("url");
 
 /***/ }),
 
-/***/ 845:
+/***/ 8450:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -3405,79 +3405,69 @@ function toObject({ entries }) {
 
 /***/ }),
 
-/***/ 728:
+/***/ 1177:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.r(__webpack_exports__);
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   BearerCredentialHandler: () => (/* binding */ BearerCredentialHandler),
 /* harmony export */   Config: () => (/* binding */ Config),
-/* harmony export */   "default": () => (__WEBPACK_DEFAULT_EXPORT__)
-/* harmony export */ });
-/* harmony import */ var _not_bundled_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2694);
-
-// `@alicloud/credentials`: every way of finding keys. This action finds its own, and hands them to the SDK.
-function Config() {
-    throw (0,_not_bundled_js__WEBPACK_IMPORTED_MODULE_0__/* .notBundled */ .C)('@alicloud/credentials');
-}
-/* harmony default export */ const __WEBPACK_DEFAULT_EXPORT__ = (Config);
-
-
-/***/ }),
-
-/***/ 1746:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-__nccwpck_require__.r(__webpack_exports__);
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   HttpClient: () => (/* binding */ HttpClient),
 /* harmony export */   "default": () => (__WEBPACK_DEFAULT_EXPORT__),
+/* harmony export */   exec: () => (/* binding */ exec),
+/* harmony export */   fetch: () => (/* binding */ fetch),
+/* harmony export */   getExecOutput: () => (/* binding */ getExecOutput),
+/* harmony export */   parseXml: () => (/* binding */ parseXml),
 /* harmony export */   read: () => (/* binding */ read),
-/* harmony export */   request: () => (/* binding */ request)
+/* harmony export */   request: () => (/* binding */ request),
+/* harmony export */   toXML: () => (/* binding */ toXML)
 /* harmony export */ });
-/* harmony import */ var _not_bundled_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2694);
-
-// The SDK's transport, which src/cloudapi/sdk.ts replaces.
-function request() {
-    return Promise.reject((0,_not_bundled_js__WEBPACK_IMPORTED_MODULE_0__/* .notBundled */ .C)('httpx'));
-}
-const read = request;
-/* harmony default export */ const __WEBPACK_DEFAULT_EXPORT__ = ({ request, read });
-
-
-/***/ }),
-
-/***/ 2694:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   C: () => (/* binding */ notBundled)
-/* harmony export */ });
-// What stands in this folder takes the place of packages in the bundle (see scripts/build.ts). They are loaded
-// by packages that this action uses, and never called by what it uses of them; reading and compiling them took a
-// third of the time that a step needs to start. Whatever is called after all says so.
+// Takes the place of packages in the bundle (scripts/build.ts lists them). They are loaded by packages that this action uses, and
+// never called by what it uses of them; reading and compiling them took a third of the time that a step needs to start. Whatever
+// is called anyway says so.
 function notBundled(name) {
     return new Error(`${name} is not part of this bundle: nothing here is expected to use it`);
 }
-
-
-/***/ }),
-
-/***/ 5604:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-__nccwpck_require__.r(__webpack_exports__);
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   "default": () => (__WEBPACK_DEFAULT_EXPORT__),
-/* harmony export */   parseXml: () => (/* binding */ parseXml),
-/* harmony export */   toXML: () => (/* binding */ toXML)
-/* harmony export */ });
-/* harmony import */ var _not_bundled_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2694);
-
-// `@alicloud/tea-xml`, with an XML parser and writer behind it. The API answers JSON.
+/** `@alicloud/credentials`: this action finds its own credentials and passes them to the SDK. */
+function Config() {
+    throw notBundled('@alicloud/credentials');
+}
+/** `@alicloud/tea-xml`, with an XML parser and writer behind it: the API answers JSON. */
 function parseXml() {
-    throw (0,_not_bundled_js__WEBPACK_IMPORTED_MODULE_0__/* .notBundled */ .C)('@alicloud/tea-xml');
+    throw notBundled('@alicloud/tea-xml');
 }
 const toXML = parseXml;
-/* harmony default export */ const __WEBPACK_DEFAULT_EXPORT__ = ({ parseXml, toXML });
+/** `httpx`, the SDK's transport, which src/cloud/sdk.ts replaces. */
+function request() {
+    return Promise.reject(notBundled('httpx'));
+}
+const read = request;
+/** `@actions/exec`: the core package imports it to describe the platform. */
+function exec() {
+    return Promise.reject(notBundled('@actions/exec'));
+}
+const getExecOutput = exec;
+/** `undici`: the client of GitHub imports it for requests that src/github/fetch.ts sends in its place. */
+const fetch = () => Promise.reject(notBundled('undici'));
+/**
+ * `@actions/http-client`: the core package imports it for OIDC, the client of GitHub makes an agent from it as soon as it is
+ * loaded. Requests go through src/runtime/http.ts, so there is no agent to make.
+ */
+class HttpClient {
+    getAgent() {
+        return undefined;
+    }
+    getAgentDispatcher() {
+        return undefined;
+    }
+}
+class BearerCredentialHandler {
+    token;
+    constructor(token) {
+        this.token = token;
+    }
+}
+/* harmony default export */ const __WEBPACK_DEFAULT_EXPORT__ = ({ Config, parseXml, toXML, request, read });
 
 
 /***/ })
@@ -3643,7 +3633,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   a: () => (/* binding */ runPost)
 });
 
-;// CONCATENATED MODULE: ./runtime/quiet.js
+;// CONCATENATED MODULE: ./runtime/silence-node-debug.js
 // NODE_DEBUG=http makes Node write every request with its Authorization header to stderr. Node reads the
 // variable before any code of ours runs, so the writing itself is taken away; nothing of ours goes there.
 // Must be the first import.
@@ -3652,6 +3642,8 @@ if ((process.env['NODE_DEBUG'] ?? '') !== '')
 delete process.env['DEBUG'];
 
 
+;// CONCATENATED MODULE: external "node:http"
+const external_node_http_namespaceObject = process.getBuiltinModule("node:http");
 ;// CONCATENATED MODULE: ./runtime/transport-error.js
 const TRANSPORT_FAULTS = (/* unused pure expression or super */ null && ([
     'refused',
@@ -3682,10 +3674,6 @@ class TransportError extends Error {
         this.maySent = maySent;
     }
 }
-
-;// CONCATENATED MODULE: external "node:http"
-const external_node_http_namespaceObject = process.getBuiltinModule("node:http");
-;// CONCATENATED MODULE: ./runtime/explain-transport.js
 const REFUSED_ADDRESS = 'ERR_REFUSED_ADDRESS';
 function refusedAddress(host) {
     return `${host} is a link-local address or a metadata service, which is never asked`;
@@ -3813,7 +3801,6 @@ function linkLocalAddresses() {
 }
 
 ;// CONCATENATED MODULE: ./runtime/http.js
-
 
 
 
@@ -4002,159 +3989,6 @@ function send(request, { agent, proxy, maxBodyBytes }) {
         request.signal?.addEventListener('abort', onAbort);
         outgoing.end(request.body);
     });
-}
-
-;// CONCATENATED MODULE: ./cloudapi/retry-budget.js
-/** As many as one call may take at most (max-attempts), and a little more. */
-const RETRIES = 20;
-/** So many good first tries give one try back. */
-const GOOD_FOR_ONE = 10;
-function createRetryBudget(retries = RETRIES) {
-    const all = retries * GOOD_FOR_ONE;
-    let left = all;
-    return {
-        take() {
-            if (left < GOOD_FOR_ONE)
-                return false;
-            left -= GOOD_FOR_ONE;
-            return true;
-        },
-        succeeded(afterRetry) {
-            left = Math.min(all, left + (afterRetry ? GOOD_FOR_ONE : 1));
-        }
-    };
-}
-/** What is said of a failure that is not tried again for this reason. */
-const BUDGET_SPENT = 'not tried again, because too many calls of this step have failed: its retries are used up';
-
-;// CONCATENATED MODULE: external "node:async_hooks"
-const external_node_async_hooks_namespaceObject = process.getBuiltinModule("node:async_hooks");
-// EXTERNAL MODULE: ../../node_modules/@alicloud/openapi-client/dist/client.js
-var client = __nccwpck_require__(7808);
-// EXTERNAL MODULE: ../../node_modules/@alicloud/tea-typescript/dist/tea.js
-var tea = __nccwpck_require__(7907);
-// EXTERNAL MODULE: ../../node_modules/@alicloud/tea-util/dist/client.js
-var dist_client = __nccwpck_require__(8373);
-;// CONCATENATED MODULE: ./cloudapi/sdk.js
-/**
- * The one file that knows the SDK. The SDK forms and signs the requests; the rest of its transport is
- * replaced, because it ignores every proxy setting, takes no abort signal, stops waiting after three
- * seconds unless two time-outs are set, loses the HTTP status of a page that is not JSON, bounds no
- * body, and writes the URL with its query into its errors. All of it happens in one function,
- * `doAction` of `@alicloud/tea-typescript`, which the client calls through the module object.
- */
-
-
-
-
-
-const contexts = new external_node_async_hooks_namespaceObject.AsyncLocalStorage();
-async function doAction(request) {
-    const context = contexts.getStore();
-    if (context === undefined)
-        throw new Error('a request of the SDK outside of a call');
-    const { exchange, limits } = context;
-    const { body } = request;
-    if (!(body instanceof tea.BytesReadable))
-        throw new Error('a request of the SDK without its bytes');
-    const { host = '', ...headers } = request.headers;
-    const url = new URL(`${request.protocol}://${host}${request.pathname}`);
-    for (const [name, value] of Object.entries(request.query))
-        url.searchParams.append(name, value);
-    context.answer = await exchange({
-        method: 'POST',
-        url,
-        headers: { ...headers, host },
-        body: body.value,
-        ...limits
-    });
-    // the answer is read by `readAnswer`: the SDK is told that all went well and passes the body on unread
-    return { statusCode: 200, statusMessage: 'OK', headers: {}, body };
-}
-Object.assign(tea, { doAction });
-/** What the SDK asks of its own credentials, so that those need not be loaded. */
-function credentialOf({ accessKeyId, accessKeySecret, securityToken }) {
-    const isTemporary = securityToken !== undefined;
-    const model = {
-        accessKeyId,
-        accessKeySecret,
-        securityToken,
-        type: isTemporary ? 'sts' : 'access_key',
-        providerName: isTemporary ? 'static_sts' : 'static_ak'
-    };
-    return { getCredential: () => Promise.resolve(model) };
-}
-/** A sender of signed calls to one service. */
-function createSender(service, { credentials, exchange, userAgent }) {
-    const { default: Client, Config, OpenApiRequest, Params } = client;
-    const { endpoint, version } = service;
-    let signer;
-    const clientFor = (keys) => {
-        if (signer?.keys !== keys) {
-            const config = new Config({
-                credential: credentialOf(keys),
-                endpoint: endpoint.host,
-                protocol: endpoint.protocol.slice(0, -1),
-                userAgent
-            });
-            signer = { keys, client: new Client(config) };
-        }
-        return signer.client;
-    };
-    return async (call) => {
-        const { deadline, mayLeave } = call;
-        const signal = deadline?.signal;
-        const stop = call.stop ?? signal;
-        const client = clientFor(await credentials.keys(stop, finite(deadline?.leftMs())));
-        if (stop?.aborted === true || mayLeave?.() === false) {
-            throw new TransportError('aborted', `the request to ${endpoint.host} was stopped`, false);
-        }
-        const params = new Params({
-            action: call.action,
-            version,
-            protocol: endpoint.protocol.slice(0, -1),
-            pathname: '/',
-            method: 'POST',
-            authType: 'AK',
-            style: 'RPC',
-            reqBodyType: 'formData',
-            bodyType: 'binary'
-        });
-        const timeoutMs = Math.min(call.timeoutMs, deadline?.leftMs() ?? Infinity);
-        if (timeoutMs <= 0) {
-            throw new TransportError('timeout', `no time was left to ask ${endpoint.host}`, false);
-        }
-        const context = { exchange, limits: { timeoutMs, signal } };
-        // all of these concern the transport that is replaced
-        const runtime = new dist_client.RuntimeOptions({});
-        await contexts.run(context, () => client.callApi(params, new OpenApiRequest({ body: { ...call.parameters } }), runtime));
-        if (context.answer === undefined)
-            throw new Error('the SDK ended a call without sending it');
-        return context.answer;
-    };
-}
-/** Without an end there is nothing to wait within. */
-function finite(ms) {
-    return ms === Infinity ? undefined : ms;
-}
-
-;// CONCATENATED MODULE: ./cloudapi/connect.js
-
-
-
-const API_VERSION = '2016-07-14';
-const STS_VERSION = '2015-04-01';
-const USER_AGENT = 'apigateway-switch-backend';
-/** What readers and writers of an API at an endpoint are made from; of API Gateway's unless another version is given. */
-function connect(connection, { clock, log, pacer, budget = createRetryBudget(), secrets }, version = API_VERSION) {
-    const { endpoint, credentials, proxyFor, requestTimeoutMs, maxAttempts } = connection;
-    const regionId = connection.regionId ?? regionOf(endpoint);
-    const exchange = createExchange({ proxyFor, maxSockets: connection.maxSockets });
-    const send = createSender({ endpoint, version }, { credentials, exchange, userAgent: USER_AGENT });
-    return { send, clock, log, pacer, budget, scrub: secrets?.scrub, requestTimeoutMs, maxAttempts, regionId };
-}
-function regionOf({ hostname }) {
-    return /^apigateway(?:-vpc)?\.([a-z0-9-]+)\.aliyuncs\.com$/.exec(hostname)?.[1];
 }
 
 ;// CONCATENATED MODULE: ./errors/action-codes.js
@@ -4848,7 +4682,43 @@ function patternsOf(entries) {
         .sort((one, other) => other.stem.length - one.stem.length);
 }
 
-;// CONCATENATED MODULE: ./errors.js
+;// CONCATENATED MODULE: ./runtime/clock.js
+const systemClock = {
+    now: () => {
+        const [seconds, nanoseconds] = process.hrtime();
+        return seconds * 1_000 + nanoseconds / 1e6;
+    },
+    wall: () => Date.now(),
+    random: () => Math.random(),
+    sleep: (ms, signal) => new Promise(resolve => {
+        if (signal?.aborted === true) {
+            resolve();
+            return;
+        }
+        const wake = () => {
+            clearTimeout(timer);
+            signal?.removeEventListener('abort', wake);
+            resolve();
+        };
+        const timer = setTimeout(wake, ms);
+        signal?.addEventListener('abort', wake);
+    })
+};
+/** `850ms`, `12.3s`, `2m05s`. */
+function formatDuration(ms) {
+    if (ms < 1000)
+        return `${Math.round(ms)}ms`;
+    const seconds = ms / 1000;
+    if (seconds < 60)
+        return `${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)}s`;
+    const whole = Math.round(seconds);
+    const minutes = Math.floor(whole / 60);
+    if (minutes < 60)
+        return `${minutes}m${String(whole % 60).padStart(2, '0')}s`;
+    return `${Math.floor(minutes / 60)}h${String(minutes % 60).padStart(2, '0')}m`;
+}
+
+;// CONCATENATED MODULE: ./errors/action-error.js
 
 /**
  * A failure that the step can explain. `message` says what failed and on what, `hint` how to cure it.
@@ -4899,6 +4769,393 @@ function withoutStack(message) {
     return message.replace(/(\r?\n|\r)\s*at [^]*$/, '');
 }
 
+;// CONCATENATED MODULE: ./cloud/cures.js
+
+/** The cure for a code that a call ended with; `undefined` when none is known. */
+function cureOf(code, action, where = {}, denial = {}) {
+    const entry = entryOfCall(code);
+    return entry?.denied === true ? allow(action, where, denial) : entry?.cure;
+}
+/** What grants a right, for who was refused it. */
+function allow(action, where, { who = '', explicit = false }) {
+    const whom = who === '' ? 'the RAM user or role of this step' : `the RAM user or role of this step (${who})`;
+    if (explicit) {
+        return `A policy of ${whom} forbids the action, and no statement that allows it outweighs that. Take it out of the statement with "Effect": "Deny".`;
+    }
+    if (!ACTIONS.includes(action))
+        return `Allow the action to ${whom}.`;
+    return `Allow the action to ${whom}, for example with:\n${ramStatement([action], where)}`;
+}
+const WRITE = 'ModifyBackendModel';
+const ACTIONS = [
+    WRITE,
+    'DescribeBackendInfo',
+    'DescribeApisByBackend',
+    'DescribeUpdateBackendTask'
+];
+/**
+ * A complete RAM policy. The reads take no other resource than `*`: scoped to a backend's ARN they
+ * would not be allowed at all. The write takes the backend's ARN.
+ */
+function ramStatement(actions, where = {}) {
+    const { regionId = '*', accountId = '*', backendId = '*' } = where;
+    const backend = `acs:apigateway:${regionId}:${accountId}:backend/${backendId}`;
+    const writes = actions.filter(action => action === WRITE);
+    const reads = actions.filter(action => action !== WRITE);
+    const statement = (names, resource) => ({
+        Effect: 'Allow',
+        Action: names.map(name => `apigateway:${name}`),
+        Resource: resource
+    });
+    return JSON.stringify({
+        Version: '1',
+        Statement: [
+            ...(writes.length === 0 ? [] : [statement(writes, backend)]),
+            ...(reads.length === 0 ? [] : [statement(reads, '*')])
+        ]
+    });
+}
+
+;// CONCATENATED MODULE: ./cloud/call-error.js
+
+
+
+/** One call that failed, after its retries. */
+class CallError extends ActionError {
+    name = 'CallError';
+    action;
+    fault;
+    /** HTTP status; 0 without an answer. */
+    status;
+    /** Why there was no answer, when `fault` is `transport`. */
+    transport;
+    /** Whether the cloud may have done what was asked, although no answer says so. */
+    ambiguous;
+    /** From the answer's `Retry-After`, if it had one. */
+    retryAfterMs;
+    #details;
+    constructor(details) {
+        super(foreignCode(details.code), details.message, { hint: details.hint, requestId: details.requestId });
+        this.action = details.action;
+        this.fault = details.fault;
+        this.status = details.status ?? 0;
+        this.transport = details.transport;
+        this.ambiguous = details.ambiguous;
+        this.retryAfterMs = details.retryAfterMs;
+        this.#details = details;
+    }
+    /** The same failure, with more to its message. */
+    with(more) {
+        return new CallError({ ...this.#details, message: `${this.message}; ${more}` });
+    }
+    /** The same failure, as it is to somebody who knows more about it. */
+    as(changes) {
+        const { action, code, status, transport, requestId, retryAfterMs } = this;
+        return new CallError({ action, code, status, transport, requestId, retryAfterMs, ...changes });
+    }
+}
+/** Whether the cloud said that there are too many requests; a lock on one backend says nothing about the others. */
+function isThrottling({ fault, code, status }) {
+    return fault === 'busy' && (status === 429 || /throttling/i.test(code));
+}
+/** Whether a rejection is a refusal of right: the one failure that opens the path without reading. */
+function isDenied(error) {
+    return error instanceof CallError && error.fault === 'denied';
+}
+/** `Transport.ProxyAuth` for `proxy-auth`. */
+function transportCode(fault) {
+    return `Transport.${fault.replace(/(^|-)([a-z])/g, (_, __, letter) => letter.toUpperCase())}`;
+}
+const ACTION = 'DescribeApisByBackend';
+/** A list of published APIs whose count and entries disagreed in two readings. It is told from one that may not be read by how many APIs there are. */
+class IncompleteListError extends CallError {
+    /** The larger of what was counted and what was listed. */
+    atLeast;
+    constructor(message, atLeast) {
+        super({
+            action: ACTION,
+            fault: 'malformed',
+            code: 'IncompleteList',
+            status: 200,
+            message,
+            ambiguous: false,
+            hint: cureOf('IncompleteList', ACTION)
+        });
+        this.atLeast = atLeast;
+    }
+}
+
+;// CONCATENATED MODULE: ./cloud/retry.js
+
+
+
+const BASE_DELAY_MS = 200;
+const MAX_DELAY_MS = 5_000;
+const BUSY_BASE_DELAY_MS = 500;
+const MAX_BUSY_DELAY_MS = 10_000;
+/** How long a busy cloud is asked again, apart from the attempts that faults may take. */
+const BUSY_BUDGET_MS = 120_000;
+/**
+ * The one retry policy: exponential backoff with full jitter, as long as the attempts, the step's budget and the deadline last. A
+ * busy cloud (throttling, a lock) is asked again for two minutes without using up attempts.
+ */
+function createRetryPolicy(options) {
+    const { budget, clock, deadline, maxAttempts, untilDeadline } = options;
+    let failures = 0;
+    let busy = 0;
+    let busySince;
+    const stop = (error) => ({ retry: false, error });
+    return {
+        next(error) {
+            if (error.transport === 'aborted' || deadline.isOver())
+                return stop(error);
+            if (error.fault === 'busy') {
+                const now = clock.now();
+                busySince ??= now;
+                busy += 1;
+                const delayMs = busyDelay(busy, error.retryAfterMs, clock.random());
+                const isTooLong = !untilDeadline && now + delayMs - busySince > BUSY_BUDGET_MS;
+                if (isTooLong || delayMs >= deadline.leftMs())
+                    return stop(error);
+                return { retry: true, delayMs, count: `busy, for ${formatDuration(now - busySince)}` };
+            }
+            failures += 1;
+            if (!options.retryable(error))
+                return stop(error);
+            if (!untilDeadline) {
+                if (failures >= maxAttempts)
+                    return stop(error);
+                if (!budget.take())
+                    return stop(error.with(BUDGET_SPENT));
+            }
+            const delayMs = backoff(failures, BASE_DELAY_MS, MAX_DELAY_MS, clock.random());
+            if (delayMs >= deadline.leftMs())
+                return stop(error);
+            return {
+                retry: true,
+                delayMs,
+                count: untilDeadline ? `attempt ${failures}` : `attempt ${failures} of ${maxAttempts}`
+            };
+        },
+        succeeded: () => budget.succeeded(failures > 0)
+    };
+}
+/** Tries a call again as the policy says. The last failure is thrown as it is. */
+async function withRetry(attempt, options) {
+    const { deadline } = options;
+    const policy = createRetryPolicy(options);
+    for (;;) {
+        try {
+            const result = await attempt();
+            policy.succeeded();
+            return result;
+        }
+        catch (error) {
+            if (!(error instanceof CallError) || options.once)
+                throw error;
+            const decision = policy.next(error);
+            if (!decision.retry)
+                throw decision.error;
+            options.onRetry(`${error.message} (${decision.count}); again in ${formatDuration(decision.delayMs)}`);
+            await deadline.sleep(decision.delayMs);
+            // stopped meanwhile: the failure that was there is as good an end as any
+            if (deadline.isStopped())
+                throw error;
+        }
+    }
+}
+/** How long to wait before a busy cloud is asked for the nth time again: not before its own hint. */
+function busyDelay(times, retryAfterMs, random) {
+    return Math.max(retryAfterMs ?? 0, backoff(times, BUSY_BASE_DELAY_MS, MAX_BUSY_DELAY_MS, random));
+}
+function backoff(failures, baseMs, maxMs, random) {
+    return Math.min(maxMs, baseMs * 2 ** Math.min(failures, 16)) * random;
+}
+/** Reads do no harm: anything that may be better the next time is tried again. */
+function isRetryableRead(error) {
+    switch (error.fault) {
+        case 'busy':
+        case 'server':
+        case 'malformed':
+            return true;
+        case 'transport':
+            return error.transport === undefined || isRetried(transportCode(error.transport));
+        case 'client':
+            return isRetried(error.code);
+        case 'denied':
+        case 'credentials':
+            return false;
+    }
+}
+function isRetried(code) {
+    return entryOfCall(code)?.retry === 'itself';
+}
+/** A write is tried again only where it surely did not arrive. */
+function isRetryableWrite(error) {
+    return error.fault === 'transport' && !error.ambiguous && isRetryableRead(error);
+}
+/** As many as one call may take at most (max-attempts), and a little more. */
+const RETRIES = 20;
+/** So many good first tries give one try back. */
+const GOOD_FOR_ONE = 10;
+function createRetryBudget(retries = RETRIES) {
+    const all = retries * GOOD_FOR_ONE;
+    let left = all;
+    return {
+        take() {
+            if (left < GOOD_FOR_ONE)
+                return false;
+            left -= GOOD_FOR_ONE;
+            return true;
+        },
+        succeeded(afterRetry) {
+            left = Math.min(all, left + (afterRetry ? GOOD_FOR_ONE : 1));
+        }
+    };
+}
+/** What is said of a failure that is not tried again for this reason. */
+const BUDGET_SPENT = 'not tried again, because too many calls of this step have failed: its retries are used up';
+
+// EXTERNAL MODULE: ../../node_modules/@alicloud/openapi-client/dist/client.js
+var client = __nccwpck_require__(7808);
+// EXTERNAL MODULE: ../../node_modules/@alicloud/tea-typescript/dist/tea.js
+var tea = __nccwpck_require__(7907);
+// EXTERNAL MODULE: ../../node_modules/@alicloud/tea-util/dist/client.js
+var dist_client = __nccwpck_require__(8373);
+;// CONCATENATED MODULE: external "node:async_hooks"
+const external_node_async_hooks_namespaceObject = process.getBuiltinModule("node:async_hooks");
+;// CONCATENATED MODULE: ./cloud/sdk.js
+/**
+ * The one file that knows the SDK. The SDK forms and signs the requests; the rest of its transport is
+ * replaced, because it ignores every proxy setting, takes no abort signal, stops waiting after three
+ * seconds unless two time-outs are set, loses the HTTP status of a page that is not JSON, bounds no
+ * body, and writes the URL with its query into its errors. All of it happens in one function,
+ * `doAction` of `@alicloud/tea-typescript`, which the client calls through the module object.
+ */
+
+
+
+
+
+const contexts = new external_node_async_hooks_namespaceObject.AsyncLocalStorage();
+async function doAction(request) {
+    const context = contexts.getStore();
+    if (context === undefined)
+        throw new Error('a request of the SDK outside of a call');
+    const { exchange, limits } = context;
+    const { body } = request;
+    if (!(body instanceof tea.BytesReadable))
+        throw new Error('a request of the SDK without its bytes');
+    const { host = '', ...headers } = request.headers;
+    const url = new URL(`${request.protocol}://${host}${request.pathname}`);
+    for (const [name, value] of Object.entries(request.query))
+        url.searchParams.append(name, value);
+    context.answer = await exchange({
+        method: 'POST',
+        url,
+        headers: { ...headers, host },
+        body: body.value,
+        ...limits
+    });
+    // the answer is read by `readAnswer`: the SDK is told that all went well and passes the body on unread
+    return { statusCode: 200, statusMessage: 'OK', headers: {}, body };
+}
+Object.assign(tea, { doAction });
+/** What the SDK asks of its own credentials, so that those need not be loaded. */
+function credentialOf({ accessKeyId, accessKeySecret, securityToken }) {
+    const isTemporary = securityToken !== undefined;
+    const model = {
+        accessKeyId,
+        accessKeySecret,
+        securityToken,
+        type: isTemporary ? 'sts' : 'access_key',
+        providerName: isTemporary ? 'static_sts' : 'static_ak'
+    };
+    return { getCredential: () => Promise.resolve(model) };
+}
+/** A sender of signed calls to one service. */
+function createSender(service, { credentials, exchange, userAgent }) {
+    const { default: Client, Config, OpenApiRequest, Params } = client;
+    const { endpoint, version } = service;
+    let signer;
+    const clientFor = (keys) => {
+        if (signer?.keys !== keys) {
+            const config = new Config({
+                credential: credentialOf(keys),
+                endpoint: endpoint.host,
+                protocol: endpoint.protocol.slice(0, -1),
+                userAgent
+            });
+            signer = { keys, client: new Client(config) };
+        }
+        return signer.client;
+    };
+    return async (call) => {
+        const { deadline, precondition } = call;
+        const signal = deadline?.signal;
+        const stop = call.stop ?? signal;
+        const client = clientFor(await credentials.keys(stop, finite(deadline?.leftMs())));
+        if (stop?.aborted === true || precondition?.() === false) {
+            throw new TransportError('aborted', `the request to ${endpoint.host} was stopped`, false);
+        }
+        const params = new Params({
+            action: call.action,
+            version,
+            protocol: endpoint.protocol.slice(0, -1),
+            pathname: '/',
+            method: 'POST',
+            authType: 'AK',
+            style: 'RPC',
+            reqBodyType: 'formData',
+            bodyType: 'binary'
+        });
+        const timeoutMs = Math.min(call.timeoutMs, deadline?.leftMs() ?? Infinity);
+        if (timeoutMs <= 0) {
+            throw new TransportError('timeout', `no time was left to ask ${endpoint.host}`, false);
+        }
+        const context = { exchange, limits: { timeoutMs, signal } };
+        // all of these concern the transport that is replaced
+        const runtime = new dist_client.RuntimeOptions({});
+        await contexts.run(context, () => client.callApi(params, new OpenApiRequest({ body: { ...call.parameters } }), runtime));
+        if (context.answer === undefined)
+            throw new Error('the SDK ended a call without sending it');
+        return context.answer;
+    };
+}
+/** Without an end there is nothing to wait within. */
+function finite(ms) {
+    return ms === Infinity ? undefined : ms;
+}
+
+;// CONCATENATED MODULE: ./cloud/connect.js
+
+
+
+const API_VERSION = '2016-07-14';
+const STS_VERSION = '2015-04-01';
+const USER_AGENT = 'apigateway-switch-backend';
+/** What readers and writers of an API at an endpoint are made from; of API Gateway's unless another version is given. */
+function connect(connection, { clock, log, rateLimiter, budget = createRetryBudget(), secrets }, version = API_VERSION) {
+    const { endpoint, credentials, proxyFor, requestTimeoutMs, maxAttempts } = connection;
+    const regionId = connection.regionId ?? regionOf(endpoint);
+    const exchange = createExchange({ proxyFor, maxSockets: connection.maxSockets });
+    const send = createSender({ endpoint, version }, { credentials, exchange, userAgent: USER_AGENT });
+    return {
+        send,
+        clock,
+        log,
+        rateLimiter,
+        budget,
+        scrub: secrets?.scrub,
+        requestTimeoutMs,
+        maxAttempts,
+        regionId
+    };
+}
+function regionOf({ hostname }) {
+    return /^apigateway(?:-vpc)?\.([a-z0-9-]+)\.aliyuncs\.com$/.exec(hostname)?.[1];
+}
+
 ;// CONCATENATED MODULE: ./model/json.js
 function isObject(value) {
     return typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -4909,156 +5166,102 @@ function json_isJsonObject(value) {
 
 ;// CONCATENATED MODULE: external "node:crypto"
 const external_node_crypto_namespaceObject = process.getBuiltinModule("node:crypto");
-;// CONCATENATED MODULE: ./report/marker.js
-
-/** An HTML comment that no reader sees. A hash, so that no name can end it or be read in it. */
-function markerOf({ workflow, job, key }) {
-    const hash = (0,external_node_crypto_namespaceObject.createHash)('sha256')
-        .update(JSON.stringify([workflow, job, key]))
-        .digest('hex');
-    return `<!-- switch-backend ${hash.slice(0, 32)} -->`;
+;// CONCATENATED MODULE: ./report/budget.js
+const WHOLE = {
+    apis: Infinity,
+    failedApis: Infinity,
+    timeline: true,
+    changes: Infinity,
+    extras: 50,
+    wayBack: true,
+    parts: 'all',
+    rows: Infinity,
+    text: 2000
+};
+/** What is given up, one after the other, the least useful first. */
+const STEPS = [
+    { apis: 500 },
+    { apis: 100 },
+    { apis: 20 },
+    { apis: 0 },
+    { failedApis: 200 },
+    { failedApis: 20 },
+    { timeline: false },
+    { changes: 100 },
+    { changes: 20 },
+    { changes: 0 },
+    { extras: 5, wayBack: false },
+    { failedApis: 3, text: 1000 },
+    { parts: 'red' },
+    { parts: 'none', text: 500 },
+    { rows: 200 },
+    { rows: 50 },
+    { rows: 10, extras: 1 },
+    { rows: 5, text: 200, failedApis: 0, extras: 0 }
+];
+/** What was left out, by its name, to be said. */
+class Cuts {
+    #counts = new Map();
+    /** A count below one is no cut. */
+    add(noun, count) {
+        if (count > 0)
+            this.#counts.set(noun, (this.#counts.get(noun) ?? 0) + count);
+    }
+    /** `1,500 APIs, 1 timeline`; empty when nothing was left out. */
+    toString() {
+        return [...this.#counts]
+            .map(([noun, count]) => `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`)
+            .join(', ');
+    }
 }
 /**
- * Whether a comment's body begins with the marker. It does not say who wrote it: anybody can copy a
- * marker, so a comment is ours only if its author is the identity of this token, too.
+ * The fullest rendering that stays within the limit.
+ * @param render with less and less in it; blocks that are separated by empty lines
+ * @param sizeOf in the unit of the limit
  */
-function isMarkedBy(marker, body) {
-    return body.startsWith(marker) && /^\s*(?:[\r\n]|$)/.test(body.slice(marker.length));
-}
-
-;// CONCATENATED MODULE: external "node:url"
-const external_node_url_namespaceObject = process.getBuiltinModule("node:url");
-;// CONCATENATED MODULE: ./runtime/no-proxy.js
-
-
-/**
- * Reads the value of `NO_PROXY`: entries by comma or white space, of the forms that curl takes
- * (https://curl.se/docs/manpage.html#--noproxy), and those of others that cannot mean anything else.
- *
- * - `*`: everything
- * - `example.com`, `.example.com`: the host and every host below it
- * - `*.example.com`: every host below it
- * - `192.0.2.1`, `2001:db8::1`, `[2001:db8::1]`: the address, as it is written in a URL
- * - `192.0.2.0/24`, `2001:db8::/32`: every address of the network
- * - any of them with `:port`; an IPv6 address then in brackets
- *
- * Names are never looked up. An entry of another form exempts nothing.
- */
-function readNoProxy(list) {
-    const rules = list
-        .toLowerCase()
-        .split(/[\s,]+/)
-        .filter(entry => entry !== '')
-        .flatMap(entry => readEntry(entry) ?? []);
-    return url => {
-        const name = url.hostname
-            .toLowerCase()
-            .replace(/^\[|\]$/g, '')
-            .replace(/\.$/, '');
-        const host = { name, family: (0,external_node_net_namespaceObject.isIP)(name) };
-        const port = Number(url.port) || (url.protocol === 'https:' ? 443 : 80);
-        return rules.some(rule => (rule.port === undefined || rule.port === port) && rule.covers(host));
-    };
-}
-function readEntry(entry) {
-    // an IPv6 address is full of colons, and none of them begins a port
-    const [, place = entry, port] = (0,external_node_net_namespaceObject.isIP)(entry) === 6 ? [] : (/^(.+):(\d{1,5})$/.exec(entry) ?? []);
-    const covers = readPlace(place);
-    return covers && { covers, port: port === undefined ? undefined : Number(port) };
-}
-function readPlace(place) {
-    if (place === '*')
-        return () => true;
-    const [, bare, bracketed, bits] = /^(?:([^[\]/%]+)|\[([^[\]/%]+)\])(?:\/(\d{1,3}))?$/.exec(place) ?? [];
-    const address = bare ?? bracketed ?? '';
-    const family = (0,external_node_net_namespaceObject.isIP)(address);
-    if (family !== 0)
-        return readNetwork(address, family, bits);
-    const wildcard = place.startsWith('*.');
-    const name = toAscii(place.replace(/^\*?\.+/, '').replace(/\.+$/, ''));
-    // what looks like a network and is none, and patterns that nobody takes
-    if (name === '' || /[*/[\]:]/.test(name))
-        return undefined;
-    return host => host.family === 0 && (host.name.endsWith(`.${name}`) || (!wildcard && host.name === name));
-}
-function readNetwork(address, family, bits) {
-    const length = family === 4 ? 32 : 128;
-    const prefix = bits === undefined ? length : Number(bits);
-    if (prefix > length)
-        return undefined;
-    const network = new external_node_net_namespaceObject.BlockList();
-    network.addSubnet(address, prefix, family === 4 ? 'ipv4' : 'ipv6');
-    return host => {
-        if (host.family === 6)
-            return network.check(host.name, 'ipv6');
-        // `::/0` would hold every IPv4 address, too
-        return host.family === 4 && family === 4 && network.check(host.name, 'ipv4');
-    };
-}
-/** A URL's host is ASCII whatever was written. */
-function toAscii(name) {
-    return /^[\x21-\x7e]*$/.test(name) ? name : (0,external_node_url_namespaceObject.domainToASCII)(name);
-}
-
-;// CONCATENATED MODULE: ./runtime/proxy.js
-
-
-/**
- * Reads `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`, the lower-case spelling first, as curl does.
- * Node itself goes direct without a word when a proxy's URL is not what it expects, and puts the URL
- * with its password into an error's message when it is malformed: so they are checked here first.
- */
-function readProxySettings(env) {
-    const problems = [];
-    const secrets = [];
-    const read = (name) => {
-        const variable = [name.toLowerCase(), name].find(spelling => (env[spelling] ?? '') !== '');
-        const value = variable === undefined ? '' : (env[variable] ?? '').trim();
-        if (variable === undefined || value === '')
-            return undefined;
-        const url = URL.parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(value) ? value : `http://${value}`);
-        if (url === null || url.hostname === '') {
-            problems.push({ variable, reason: 'is not a URL; give http://[user:password@]host[:port]' });
-            return undefined;
-        }
-        if (url.protocol !== 'http:' && url.protocol !== 'https:') {
-            problems.push({
-                variable,
-                reason: `has the scheme ${url.protocol.slice(0, -1)}; only http and https proxies work`
-            });
-            return undefined;
-        }
-        for (const part of [url.username, url.password]) {
-            if (part === '')
-                continue;
-            const decoded = decode(part);
-            secrets.push(part, ...(decoded === undefined ? [] : [decoded]));
-            if (decoded === undefined) {
-                problems.push({ variable, reason: 'has a % in its user or password that is not written %25' });
-                return undefined;
+function fitted(render, limit, sizeOf, from = WHOLE) {
+    const fits = (blocks) => sizeOf(blocks.join('\n\n')) <= limit;
+    let parts = render(from);
+    if (!fits(parts)) {
+        // less in it is never longer: a report of many targets is not rendered once for each step
+        const budgets = budgetsAfter(from);
+        let low = 0;
+        let high = budgets.length - 1;
+        parts = render(budgets[high] ?? from);
+        while (low < high) {
+            const middle = Math.floor((low + high) / 2);
+            const tried = render(budgets[middle] ?? from);
+            if (fits(tried)) {
+                parts = tried;
+                high = middle;
             }
+            else
+                low = middle + 1;
         }
-        return url;
-    };
-    const proxies = { 'https:': read('HTTPS_PROXY'), 'http:': read('HTTP_PROXY') };
-    const noProxy = [env['no_proxy'], env['NO_PROXY']].find(value => (value ?? '') !== '') ?? '';
-    const exempt = readNoProxy(noProxy);
-    return {
-        secrets,
-        problems,
-        proxyFor: url => {
-            const proxy = url.protocol === 'https:' ? proxies['https:'] : proxies['http:'];
-            return proxy === undefined || isLoopback(url.hostname) || exempt(url) ? undefined : proxy;
-        }
-    };
+    }
+    // a limit that even the least does not meet: whole blocks from the top, as far as they fit
+    while (parts.length > 0 && !fits(parts))
+        parts = parts.slice(0, -1);
+    return parts.join('\n\n');
 }
-function decode(part) {
-    try {
-        return decodeURIComponent(part);
-    }
-    catch {
-        return undefined;
-    }
+/** From the most to the least. */
+function budgetsAfter(from) {
+    let budget = from;
+    return STEPS.map(step => (budget = stricter(budget, step)));
+}
+function stricter(budget, step) {
+    const next = { ...budget, ...step };
+    return {
+        ...next,
+        apis: Math.min(budget.apis, next.apis),
+        failedApis: Math.min(budget.failedApis, next.failedApis),
+        changes: Math.min(budget.changes, next.changes),
+        extras: Math.min(budget.extras, next.extras),
+        rows: Math.min(budget.rows, next.rows),
+        text: Math.min(budget.text, next.text),
+        timeline: budget.timeline && next.timeline,
+        wayBack: budget.wayBack && next.wayBack
+    };
 }
 
 ;// CONCATENATED MODULE: ./runtime/text.js
@@ -5108,353 +5311,206 @@ function plural(count, noun) {
     return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-;// CONCATENATED MODULE: ./github/fetch.js
+;// CONCATENATED MODULE: ./report/markdown.js
 
-const METHODS = ['GET', 'POST', 'PATCH'];
-/** A read is tried as often; a write once, since a comment that was made twice stays twice. */
-const TRIES_OF_A_READ = 3;
-const FIRST_DELAY_MS = 500;
-/** The part of `fetch` that the GitHub client uses, over an Exchange: proxies, limits and time-outs are the step's own. */
-function fetchOver(exchange, clock, { timeoutMs, signal }) {
-    return async (url, { method: wanted = 'GET', headers = {}, body } = {}) => {
-        const method = METHODS.find(known => known === wanted);
-        if (method === undefined)
-            throw new Error(`the method ${wanted} is not used here`);
-        const request = {
-            method,
-            url: new URL(url),
-            headers: Object.fromEntries(new Headers(headers)),
-            ...(typeof body === 'string' ? { body } : {}),
-            timeoutMs,
-            signal
-        };
-        const answer = method === 'GET' ? await readAgain(request, exchange, clock) : await exchange(request);
-        const answered = Object.entries(answer.headers).flatMap(([name, value]) => (Array.isArray(value) ? value : [value ?? '']).map((one) => [name, one]));
-        const empty = answer.status === 204 || answer.status === 205 || answer.status === 304;
-        return new Response(empty ? null : answer.body, { status: answer.status, headers: answered });
-    };
-}
-async function readAgain(request, exchange, clock) {
-    for (let left = TRIES_OF_A_READ - 1, delayMs = FIRST_DELAY_MS;; left--, delayMs *= 2) {
-        try {
-            const answer = await exchange(request);
-            if (left === 0 || isAnswer(answer))
-                return answer;
-        }
-        catch (error) {
-            if (left === 0 || !(error instanceof TransportError) || request.signal?.aborted === true)
-                throw error;
-        }
-        await clock.sleep(delayMs * (0.5 + clock.random() / 2), request.signal);
-    }
-}
-/** Whether asking again would bring nothing better: a good answer is JSON, and a refusal stays one. */
-function isAnswer({ status, body }) {
-    if (status >= 400 && status < 500)
-        return true;
-    try {
-        return status < 300 && typeof JSON.parse(body) === 'object';
-    }
-    catch {
-        return false;
-    }
-}
-
-;// CONCATENATED MODULE: ./github/comments.js
-
-
-
-
-
-
-
-
-/** Who a workflow's own token is, where the server does not say. */
-const ACTIONS_BOT = 'github-actions[bot]';
-const PAGE_SIZE = 100;
-/** Comments on pull requests of the server that the job runs on. The client is loaded when the first one is written. */
-function createCommentService(env, clock, { scrub }) {
-    return {
-        async upsert(request) {
-            const exchange = createExchange({
-                proxyFor: readProxySettings(env).proxyFor,
-                maxBodyBytes: comments_MAX_BODY_BYTES
-            });
-            try {
-                return await upsert(request, env['GITHUB_API_URL'] || 'https://api.github.com', fetchOver(exchange, clock, request));
-            }
-            catch (error) {
-                throw comments_explain(error, scrub);
-            }
-        }
-    };
-}
-const comments_MAX_BODY_BYTES = 32 * 1024 * 1024;
-async function upsert(request, baseUrl, fetch) {
-    const { getOctokit } = await Promise.all(/* import() */[__nccwpck_require__.e(329), __nccwpck_require__.e(943)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1329));
-    const octokit = getOctokit(request.token, { baseUrl, request: { fetch } });
-    const [owner = '', repo = ''] = request.repository.split('/');
-    const marked = await octokit.paginate(octokit.rest.issues.listComments, { owner, repo, issue_number: request.pullRequest, per_page: PAGE_SIZE }, ({ data }) => markedOf(data, request.marker));
-    const own = marked.length === 0 ? undefined : await firstOwn(marked, () => identityOf(octokit));
-    const { data } = own === undefined
-        ? await octokit.rest.issues.createComment({
-            owner,
-            repo,
-            issue_number: request.pullRequest,
-            body: request.body
-        })
-        : await octokit.rest.issues.updateComment({ owner, repo, comment_id: own.id, body: request.body });
-    // an answer that was cut off may still be one of success
-    return typeof data.html_url === 'string' ? data.html_url : 'its address was not answered';
-}
-function markedOf(data, marker) {
-    if (!Array.isArray(data))
-        throw new Error('GitHub answered no list of comments');
-    return data.filter(({ body }) => isMarkedBy(marker, body ?? ''));
-}
-/** Anybody can write our marker into a comment: only one of this token's own identity is ours. */
-async function firstOwn(comments, identity) {
-    const login = await identity();
-    return comments.find(({ user }) => user?.login.toLowerCase() === login.toLowerCase());
-}
 /**
- * Who the token is. The token of a workflow may not ask `GET /user`; GraphQL's `viewer` answers every token. Where
- * both are refused, it is taken for the workflow's own. A server that fails says nothing about it.
+ * GitHub-flavoured markdown that is safe by how it is made: what the template `markup` is given as text is
+ * escaped, and only what comes from here is taken as markup.
  */
-async function identityOf(octokit) {
-    try {
-        const { viewer } = await octokit.graphql('{ viewer { login } }');
-        return viewer.login;
-    }
-    catch (viewerError) {
-        try {
-            return (await octokit.rest.users.getAuthenticated()).data.login;
-        }
-        catch (userError) {
-            if (!isRefusal(viewerError))
-                throw viewerError;
-            if (!isRefusal(userError))
-                throw userError;
-            return ACTIONS_BOT;
-        }
+class Markdown {
+    source;
+    constructor(source) {
+        this.source = source;
     }
 }
-/** Whether GitHub says that this token may not ask, or that there is nothing to be asked. */
-function isRefusal(error) {
-    if (!isObject(error))
-        return false;
-    if (error['name'] === 'GraphqlResponseError')
-        return true;
-    return (error['status'] === 403 && !isRateLimit(error)) || error['status'] === 404;
-}
-/** What GitHub refused, and what would allow it. */
-function comments_explain(error, scrub) {
-    const code = codeOf(error);
-    const { meaning, cure } = GITHUB_CODES[code];
-    const message = `${meaning} ${cure} It says: ${oneLine(scrub(messageOf(error)), 500)}`;
-    return new ActionError(code, message, { hint: cure, cause: error });
-}
-function codeOf(error) {
-    if (!isObject(error))
-        return 'GitHub';
-    switch (Number(error['status'])) {
-        case 401:
-            return 'GitHub.401';
-        case 403:
-            return isRateLimit(error) ? 'GitHub.RateLimit' : 'GitHub.403';
-        case 404:
-            return 'GitHub.404';
-        case 422:
-            return 'GitHub.422';
-        case 429:
-            return 'GitHub.RateLimit';
-        default:
-            return 'GitHub';
-    }
-}
-/** https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api: a limit is a 403 as well. */
-function isRateLimit({ response, message }) {
-    const headers = isObject(response) && isObject(response['headers']) ? response['headers'] : {};
-    return (headers['retry-after'] !== undefined ||
-        headers['x-ratelimit-remaining'] === '0' ||
-        (typeof message === 'string' && /rate limit/i.test(message)));
-}
-
-;// CONCATENATED MODULE: ./model/scalar.js
-/**
- * The keys that the service models as numbers: there 0 stands for "not set", as "" does elsewhere. Under any
- * other key a 0 is a value like any other.
- */
-const NUMBER_KEYS = new Set([
-    // `number` in the SDK's model of BackendConfig; milliseconds, so that 0 can be no limit that somebody set
-    'ServiceTimeout',
-    // `number` in the SDK's model of VpcConfig; there is no port 0
-    'Port',
-    // a string in the SDK's model of MockConfig, a number to other writers of it; there is no status 0
-    'MockStatusCode'
-]);
-/** Keys whose values are URLs: `ServiceAddress`, `FcBaseUrl` and what is named like them. Any other text is compared as it is. */
-const URL_KEY = /(?:ur[il]|address|endpoint)$/i;
-/** Whether a scalar says no more than the absence of its key. A given `false` does say more. */
-function isEmptyScalar(value, key) {
-    if (value === null || value === '')
-        return true;
-    return NUMBER_KEYS.has(key) && String(value) === '0';
-}
-/**
- * The text by which a scalar is compared. The service answers `"200"` where `200` was written and the other
- * way round; scheme and host of a URL mean the same in either case, and an empty path is the path `/`
- * (RFC 3986, 6.2.2.1 and 6.2.3).
- */
-function scalarText(value, key) {
-    const text = String(value);
-    return URL_KEY.test(key) ? urlText(text) : text;
-}
-function urlText(text) {
-    const [, scheme, authority = '', rest = ''] = /^([a-z][a-z0-9+.-]*):\/\/([^/?#]*)(.*)$/is.exec(text) ?? [];
-    if (scheme === undefined)
-        return text;
-    const host = authority.lastIndexOf('@') + 1;
-    const server = authority.slice(0, host) + authority.slice(host).toLowerCase();
-    return `${scheme.toLowerCase()}://${server}${server === '' ? rest : rest.replace(/^\/(?=$|[?#])/, '')}`;
-}
-function isScalar(value) {
-    return typeof value !== 'object' || value === null;
-}
-
-;// CONCATENATED MODULE: ./model/definition.js
-
-
-/** The types of the contract; the service may know others, which are passed through. */
-const BACKEND_TYPES = (/* unused pure expression or super */ null && ([
-    'HTTP',
-    'VPC',
-    'FC_EVENT',
-    'FC_EVENT_V3',
-    'FC_HTTP',
-    'FC_HTTP_V3',
-    'OSS',
-    'MOCK',
-    'EVENTBRIDGE'
-]));
-/** The sub-configuration that each type uses; `null` is a type described by top-level keys. */
-const SUB_CONFIG = {
-    HTTP: null,
-    VPC: 'VpcConfig',
-    FC_EVENT: 'FunctionComputeConfig',
-    FC_EVENT_V3: 'FunctionComputeConfig',
-    FC_HTTP: 'FunctionComputeConfig',
-    FC_HTTP_V3: 'FunctionComputeConfig',
-    OSS: 'OssConfig',
-    MOCK: 'MockConfig',
-    EVENTBRIDGE: 'EventBridgeConfig'
-};
-const ALL_SUB_CONFIGS = [
-    ...new Set(Object.values(SUB_CONFIG).filter(name => name !== null)),
-    'DiscoveryConfig',
-    'EdasConfig'
-];
-/** Keys that only HTTP backends take; the read form repeats them, empty or derived, for every type. */
-const HTTP_ONLY_KEYS = ['ServiceAddress', 'HttpTargetHostName'];
-/** What `DescribeBackendInfo` adds to a `VpcConfig` that is named by its access id; not written back. */
-const DERIVED_VPC_KEYS = ['VpcId', 'InstanceId', 'Port', 'Name'];
-function isKnownType(type) {
-    return Object.hasOwn(SUB_CONFIG, type);
-}
-/**
- * The read form (`BackendConfig` of `DescribeBackendInfo`) as the write form. The service answers with
- * every sub-configuration and with "" for what is unused; what the type does not use is left out, and
- * so is what the service derives. Keys not known here are kept: the service may have gained them.
- */
-function definition_fromReadForm(config, backendType) {
-    const used = isKnownType(backendType) ? SUB_CONFIG[backendType] : undefined;
-    const written = Object.entries(config).filter(([key]) => {
-        if (key === 'Type')
-            return false;
-        if (used === undefined)
-            return true;
-        if (HTTP_ONLY_KEYS.includes(key))
-            return backendType === 'HTTP';
-        return key === used || !ALL_SUB_CONFIGS.includes(key);
+const NOTHING = new Markdown('');
+/** Markup around values: `Markdown` as it is, all else as escaped prose, which has no space at its ends. */
+function markup(fixed, ...values) {
+    const parts = fixed.map((part, index) => {
+        const value = values[index];
+        if (value === undefined)
+            return part;
+        return part + (value instanceof Markdown ? value : prose(String(value))).source;
     });
-    const mapping = Object.fromEntries(written.map(([key, value]) => [key, key === 'VpcConfig' ? withoutDerived(value) : value]));
-    // false is what the service answers for what was never set
-    return pruneMapping(mapping, isNotFalse) ?? {};
+    return new Markdown(parts.join(''));
 }
-function withoutDerived(vpcConfig) {
-    if (!json_isJsonObject(vpcConfig) || isUnused(vpcConfig['VpcAccessId']))
-        return vpcConfig;
-    return Object.fromEntries(Object.entries(vpcConfig).filter(([key]) => !DERIVED_VPC_KEYS.includes(key)));
+function join(parts, separator) {
+    return new Markdown(parts.map(part => part.source).join(separator));
+}
+/** What is not empty, one after the other. */
+function sentences(...parts) {
+    const all = parts.map(part => (part instanceof Markdown ? part : prose(part)));
+    return join(all.filter(part => part.source !== ''), ' ');
+}
+function commas(parts) {
+    return join(parts, ', ');
+}
+/** Blocks below each other; empty ones are left out. */
+function blocks(parts) {
+    return join(parts.filter(part => part.source !== ''), '\n\n');
+}
+const LONGEST_PROSE = 2000;
+const LONGEST_CODE = 300;
+// What is there and not seen: soft hyphens, joiners, fillers, tags, variation selectors, annotations.
+const HIDDEN = /[\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]+/gu;
+/** One line without control characters and without anything that hides or turns text around. */
+function visible(text, longest) {
+    return oneLine(text.slice(0, longest * 2).replace(HIDDEN, ' '), longest).toWellFormed();
 }
 /**
- * Whether a value says no more than its absence: the service answers "", null, empty mappings and lists, and 0
- * for a number, for what was never set.
- * @param key that it stands under, by which a number's 0 is told from a value
+ * Text as text, in a paragraph, a table's cell, or an HTML element. Markdown's own characters become
+ * character references. These do not help against what GitHub looks for in the finished HTML (mentions,
+ * issues, commits, emoji, math, addresses), which it does in one text node at a time: a `span` around a
+ * character of each splits the node, as its documentation does with `$`.
+ * https://docs.github.com/en/get-started/writing-on-github/working-with-advanced-formatting/writing-mathematical-expressions
  */
-function isUnused(value, key = '') {
-    if (value === undefined)
-        return true;
-    if (isScalar(value))
-        return isEmptyScalar(value, key);
-    if (Array.isArray(value))
-        return value.length === 0;
-    return Object.entries(value).every(([name, child]) => isUnused(child, name));
+function prose(text, longest = LONGEST_PROSE) {
+    return new Markdown(markdown_escape(visible(text, longest)));
 }
-/** The value without its unused parts; `undefined` when nothing is left. Lists keep their length. */
-function prune(value, key = '') {
-    if (isJsonObject(value))
-        return pruneMapping(value, keepAll);
-    return isUnused(value, key) ? undefined : value;
-}
-function keepAll() {
-    return true;
-}
-function isNotFalse(value) {
-    return value !== false;
-}
-function pruneMapping(mapping, keep) {
-    const kept = [];
-    for (const [key, value] of Object.entries(mapping)) {
-        if (json_isJsonObject(value)) {
-            const pruned = pruneMapping(value, keep);
-            if (pruned !== undefined)
-                kept.push([key, pruned]);
+// without groups, which would take twice as long
+const SPECIAL = new RegExp([
+    /[0-9a-f]{7,}/, // a commit
+    /[&<>\\`*_[\]|~]/,
+    /^[-+=]|(?<=^\d{1,9})[.)]/, // at the start also a list or a heading
+    /[@#$]|:(?=\S)|(?<=[a-z0-9])-(?=[a-z0-9])|(?<=www)\./ // linked
+]
+    .map(({ source }) => source)
+    .join('|'), 'gi');
+/** What each special character becomes that is special for one reason alone. */
+const ESCAPED = new Map([
+    ...Array.from('&<>\\`*_[]|~+=)', character => [character, reference(character)]),
+    ...Array.from('@#$:', character => [character, span(character)])
+]);
+/** One digit fewer than the shortest commit. */
+const HEX_PIECE = /.{1,6}/g;
+function markdown_escape(text) {
+    return text.replace(SPECIAL, (found, index) => {
+        const known = ESCAPED.get(found);
+        if (known !== undefined)
+            return known;
+        if (found.length > 1) {
+            const pieces = found.match(HEX_PIECE) ?? [];
+            return pieces.map((piece, nth) => (nth % 2 === 0 ? piece : span(piece))).join('');
         }
-        else if (keep(value) && !isUnused(value, key))
-            kept.push([key, value]);
-    }
-    // `fromEntries`, not assignment: a key may be called `__proto__`
-    return kept.length === 0 ? undefined : Object.fromEntries(kept);
+        const isOfList = found === '-' ? index === 0 : /\d/.test(text[index - 1] ?? '');
+        return isOfList ? reference(found) : span(found);
+    });
+}
+function reference(character) {
+    return `&#${character.charCodeAt(0)};`;
+}
+function span(text) {
+    return `<span>${text}</span>`;
 }
 /**
- * The one text of all spellings of a value, and the one notion of equality: equal texts are equal definitions.
- * Keys are in order, unused parts left out, scalars compared by their text; lists keep their length, so that
- * an element that says nothing is still one.
- * @param key that the value stands under, which says how a scalar is compared
+ * Text as inline code, in a paragraph or in a table's cell. GitHub looks for nothing in code. A backtick
+ * or a pipe would end a code span or a cell: then the element is written out.
  */
-function definition_canonical(value, key = '') {
-    return JSON.stringify(canonicalValue(value ?? null, key, true));
+function code(text, longest = LONGEST_CODE) {
+    const shown = visible(text, longest);
+    if (shown === '')
+        return new Markdown('(empty)');
+    return new Markdown(/[`|]/.test(shown) ? `<code>${markdown_escape(shown)}</code>` : `\`${shown}\``);
+}
+/** A table without rows is nothing. Cells are single lines, as `markup`, `prose` and `code` make them. */
+function table(headers, rows) {
+    if (rows.length === 0)
+        return NOTHING;
+    const line = (cells) => `| ${cells.map(cell => cell.source || ' ').join(' | ')} |`;
+    return new Markdown([
+        line(headers.map(header => prose(header))),
+        line(headers.map(() => new Markdown('---'))),
+        ...rows.map(line)
+    ].join('\n'));
+}
+function list(items) {
+    return join(items.map(item => markup `- ${item}`), '\n');
+}
+/** A part that is opened by a click; its title holds no code. Nothing in it is nothing. */
+function details(title, body, open = false) {
+    const inner = blocks(body);
+    if (inner.source === '')
+        return NOTHING;
+    // within the element `summary` no markdown is read; the blank lines turn it on again
+    return new Markdown(`<details${open ? ' open' : ''}>\n<summary>${title.source}</summary>\n\n${inner.source}\n\n</details>`);
+}
+/** https://docs.github.com/en/get-started/writing-on-github/getting-started-with-writing-and-formatting-on-github/basic-writing-and-formatting-syntax#alerts */
+function markdown_alert(kind, body) {
+    const inner = blocks(body);
+    if (inner.source === '')
+        return NOTHING;
+    return new Markdown([`[!${kind}]`, ...inner.source.split('\n')].map(line => `> ${line}`.trimEnd()).join('\n'));
 }
 /**
- * The canonical text of a definition as readings show it: the service answers `false` for what was never set
- * just as for what was given so, and a reading cannot tell the two apart.
+ * A code block. The text is made by this action, with what is from outside in it as `jsonText` writes it.
  */
-function definition_canonicalReading(definition) {
-    return JSON.stringify(canonicalValue(definition, '', false));
+function fence(language, text) {
+    const runs = [...text.matchAll(/`{3,}/g)].map(([run]) => run.length);
+    const mark = '`'.repeat(Math.max(2, ...runs) + 1);
+    return new Markdown(`${mark}${language}\n${text}\n${mark}`);
 }
-function canonicalValue(value, key, keepFalse) {
-    if (isScalar(value))
-        return value === null || isEmptyScalar(value, key) ? null : scalarText(value, key);
-    if (Array.isArray(value)) {
-        return value.length === 0 ? null : value.map(element => canonicalValue(element, '', keepFalse));
-    }
-    const members = [];
-    for (const name of Object.keys(value).sort()) {
-        const child = canonicalValue(value[name] ?? null, name, keepFalse);
-        if (child !== null && (keepFalse || child !== 'false'))
-            members.push([name, child]);
-    }
-    return members.length === 0 ? null : Object.fromEntries(members);
+/** A link to a page that this action knows of; the label alone where that is no web address. */
+function markdown_link(label, address) {
+    if (address === undefined || !/^https?:\/\/[\w.:-]+\/[\w./-]*$/.test(address))
+        return prose(label);
+    return new Markdown(`[${prose(label).source}](${address})`);
+}
+
+;// CONCATENATED MODULE: external "node:buffer"
+const external_node_buffer_namespaceObject = process.getBuiltinModule("node:buffer");
+;// CONCATENATED MODULE: ./rollout/outcome.js
+/** An outcome of which only a part is known. */
+function outcomeOf(target, known) {
+    return {
+        target,
+        plan: undefined,
+        hasChanges: undefined,
+        accepted: undefined,
+        progress: undefined,
+        probes: [],
+        rollback: undefined,
+        phases: [],
+        error: undefined,
+        durationMs: 0,
+        ...known
+    };
+}
+/** Every `result` of the contract, the worst first; `not-started` and `valid` say nothing bad. */
+const RESULTS = [
+    'rollback-failed',
+    'unknown',
+    'partial',
+    'cancelled',
+    'failed',
+    'rolled-back',
+    'submitted',
+    'switched',
+    'unchanged',
+    'planned',
+    'valid',
+    'not-started'
+];
+const GREEN = new Set(['submitted', 'switched', 'unchanged', 'planned', 'valid']);
+/** Whether the job goes on. */
+function isGreen(result) {
+    return GREEN.has(result);
+}
+/**
+ * The result of a run: the worst of its targets'; but where one was changed and not rolled back, or was changed
+ * before others were not started, a failure has left the set half done. Without a target nothing was sent.
+ */
+function resultOf(outcomes) {
+    const worst = RESULTS.find(result => outcomes.some(outcome => outcome.result === result)) ?? 'failed';
+    if (worst !== 'failed')
+        return worst;
+    const isHalfDone = outcomes.some(({ changed, result }) => changed !== false && result !== 'not-started');
+    return isHalfDone ? 'partial' : 'failed';
+}
+/** Whether any target was changed; `undefined` where that is not known of one and true of none. */
+function changedOf(outcomes) {
+    if (outcomes.some(({ changed }) => changed === true))
+        return true;
+    return outcomes.every(({ changed }) => changed === false) ? false : undefined;
 }
 
 ;// CONCATENATED MODULE: ./model/redact.js
@@ -5668,6 +5724,319 @@ function valuesOf(source) {
     }
 }
 
+;// CONCATENATED MODULE: ./model/scalar.js
+/**
+ * The keys that the service models as numbers: there 0 stands for "not set", as "" does elsewhere. Under any
+ * other key a 0 is a value like any other.
+ */
+const NUMBER_KEYS = new Set([
+    // `number` in the SDK's model of BackendConfig; milliseconds, so that 0 can be no limit that somebody set
+    'ServiceTimeout',
+    // `number` in the SDK's model of VpcConfig; there is no port 0
+    'Port',
+    // a string in the SDK's model of MockConfig, a number to other writers of it; there is no status 0
+    'MockStatusCode'
+]);
+/** Keys whose values are URLs: `ServiceAddress`, `FcBaseUrl` and what is named like them. Any other text is compared as it is. */
+const URL_KEY = /(?:ur[il]|address|endpoint)$/i;
+/** Whether a scalar says no more than the absence of its key. A given `false` does say more. */
+function isEmptyScalar(value, key) {
+    if (value === null || value === '')
+        return true;
+    return NUMBER_KEYS.has(key) && String(value) === '0';
+}
+/**
+ * The text by which a scalar is compared. The service answers `"200"` where `200` was written and the other
+ * way round; scheme and host of a URL mean the same in either case, and an empty path is the path `/`
+ * (RFC 3986, 6.2.2.1 and 6.2.3).
+ */
+function scalarText(value, key) {
+    const text = String(value);
+    return URL_KEY.test(key) ? urlText(text) : text;
+}
+function urlText(text) {
+    const [, scheme, authority = '', rest = ''] = /^([a-z][a-z0-9+.-]*):\/\/([^/?#]*)(.*)$/is.exec(text) ?? [];
+    if (scheme === undefined)
+        return text;
+    const host = authority.lastIndexOf('@') + 1;
+    const server = authority.slice(0, host) + authority.slice(host).toLowerCase();
+    return `${scheme.toLowerCase()}://${server}${server === '' ? rest : rest.replace(/^\/(?=$|[?#])/, '')}`;
+}
+function isScalar(value) {
+    return typeof value !== 'object' || value === null;
+}
+
+;// CONCATENATED MODULE: ./model/definition.js
+
+
+/** The types of the contract; the service may know others, which are passed through. */
+const BACKEND_TYPES = (/* unused pure expression or super */ null && ([
+    'HTTP',
+    'VPC',
+    'FC_EVENT',
+    'FC_EVENT_V3',
+    'FC_HTTP',
+    'FC_HTTP_V3',
+    'OSS',
+    'MOCK',
+    'EVENTBRIDGE'
+]));
+/** The sub-configuration that each type uses; `null` is a type described by top-level keys. */
+const SUB_CONFIG = {
+    HTTP: null,
+    VPC: 'VpcConfig',
+    FC_EVENT: 'FunctionComputeConfig',
+    FC_EVENT_V3: 'FunctionComputeConfig',
+    FC_HTTP: 'FunctionComputeConfig',
+    FC_HTTP_V3: 'FunctionComputeConfig',
+    OSS: 'OssConfig',
+    MOCK: 'MockConfig',
+    EVENTBRIDGE: 'EventBridgeConfig'
+};
+const ALL_SUB_CONFIGS = [
+    ...new Set(Object.values(SUB_CONFIG).filter(name => name !== null)),
+    'DiscoveryConfig',
+    'EdasConfig'
+];
+/** Keys that only HTTP backends take; the read form repeats them, empty or derived, for every type. */
+const HTTP_ONLY_KEYS = ['ServiceAddress', 'HttpTargetHostName'];
+/** What `DescribeBackendInfo` adds to a `VpcConfig` that is named by its access id; not written back. */
+const DERIVED_VPC_KEYS = ['VpcId', 'InstanceId', 'Port', 'Name'];
+function isKnownType(type) {
+    return Object.hasOwn(SUB_CONFIG, type);
+}
+/**
+ * The read form (`BackendConfig` of `DescribeBackendInfo`) as the write form. The service answers with
+ * every sub-configuration and with "" for what is unused; what the type does not use is left out, and
+ * so is what the service derives. Keys not known here are kept: the service may have gained them.
+ */
+function definition_fromReadForm(config, backendType) {
+    const used = isKnownType(backendType) ? SUB_CONFIG[backendType] : undefined;
+    const written = Object.entries(config).filter(([key]) => {
+        if (key === 'Type')
+            return false;
+        if (used === undefined)
+            return true;
+        if (HTTP_ONLY_KEYS.includes(key))
+            return backendType === 'HTTP';
+        return key === used || !ALL_SUB_CONFIGS.includes(key);
+    });
+    const mapping = Object.fromEntries(written.map(([key, value]) => [key, key === 'VpcConfig' ? withoutDerived(value) : value]));
+    // false is what the service answers for what was never set
+    return pruneMapping(mapping, isNotFalse) ?? {};
+}
+function withoutDerived(vpcConfig) {
+    if (!json_isJsonObject(vpcConfig) || isUnused(vpcConfig['VpcAccessId']))
+        return vpcConfig;
+    return Object.fromEntries(Object.entries(vpcConfig).filter(([key]) => !DERIVED_VPC_KEYS.includes(key)));
+}
+/**
+ * Whether a value says no more than its absence: the service answers "", null, empty mappings and lists, and 0
+ * for a number, for what was never set.
+ * @param key that it stands under, by which a number's 0 is told from a value
+ */
+function isUnused(value, key = '') {
+    if (value === undefined)
+        return true;
+    if (isScalar(value))
+        return isEmptyScalar(value, key);
+    if (Array.isArray(value))
+        return value.length === 0;
+    return Object.entries(value).every(([name, child]) => isUnused(child, name));
+}
+/** The value without its unused parts; `undefined` when nothing is left. Lists keep their length. */
+function prune(value, key = '') {
+    if (isJsonObject(value))
+        return pruneMapping(value, keepAll);
+    return isUnused(value, key) ? undefined : value;
+}
+function keepAll() {
+    return true;
+}
+function isNotFalse(value) {
+    return value !== false;
+}
+function pruneMapping(mapping, keep) {
+    const kept = [];
+    for (const [key, value] of Object.entries(mapping)) {
+        if (json_isJsonObject(value)) {
+            const pruned = pruneMapping(value, keep);
+            if (pruned !== undefined)
+                kept.push([key, pruned]);
+        }
+        else if (keep(value) && !isUnused(value, key))
+            kept.push([key, value]);
+    }
+    // `fromEntries`, not assignment: a key may be called `__proto__`
+    return kept.length === 0 ? undefined : Object.fromEntries(kept);
+}
+/**
+ * The one text of all spellings of a value, and the one notion of equality: equal texts are equal definitions.
+ * Keys are in order, unused parts left out, scalars compared by their text; lists keep their length, so that
+ * an element that says nothing is still one.
+ * @param key that the value stands under, which says how a scalar is compared
+ */
+function definition_canonical(value, key = '') {
+    return JSON.stringify(canonicalValue(value ?? null, key, true));
+}
+/**
+ * The canonical text of a definition as readings show it: the service answers `false` for what was never set
+ * just as for what was given so, and a reading cannot tell the two apart.
+ */
+function definition_canonicalReading(definition) {
+    return JSON.stringify(canonicalValue(definition, '', false));
+}
+function canonicalValue(value, key, keepFalse) {
+    if (isScalar(value))
+        return value === null || isEmptyScalar(value, key) ? null : scalarText(value, key);
+    if (Array.isArray(value)) {
+        return value.length === 0 ? null : value.map(element => canonicalValue(element, '', keepFalse));
+    }
+    const members = [];
+    for (const name of Object.keys(value).sort()) {
+        const child = canonicalValue(value[name] ?? null, name, keepFalse);
+        if (child !== null && (keepFalse || child !== 'false'))
+            members.push([name, child]);
+    }
+    return members.length === 0 ? null : Object.fromEntries(members);
+}
+
+;// CONCATENATED MODULE: ./model/diff.js
+
+
+
+/**
+ * Compares the definition that is wanted with live, on the keys that the author gave. Mappings are
+ * compared key by key, lists as a whole: an element has no name by which it could be left out.
+ */
+function compare(wanted, live) {
+    const changes = [];
+    collectChanges(live.config, wanted, ROOT, changes);
+    const omitted = [];
+    collectOmitted(definition_fromReadForm(live.config, live.backendType), wanted, ROOT, omitted);
+    return { changes, omitted };
+}
+/** Keys of `after` that neither the author gave nor `before` held: the service added them. */
+function addedByService(wanted, before, after) {
+    const added = [];
+    collectOmitted(after, wanted, ROOT, added);
+    const known = new Set();
+    const old = [];
+    collectOmitted(before, {}, ROOT, old);
+    for (const change of old)
+        known.add(change.path);
+    return added
+        .filter(change => !known.has(change.path))
+        .map(({ path, before: value, secret }) => ({ path, before: undefined, after: value, secret }));
+}
+/** Whether two readings of live are the same definition. */
+function sameDefinition(one, other) {
+    return (canonicalReading(fromReadForm(one.config, one.backendType)) ===
+        canonicalReading(fromReadForm(other.config, other.backendType)));
+}
+/**
+ * Whether live is what writing the wanted definition over `before` makes, and nothing of anybody else's:
+ * the given keys as wanted, and beside them only what was there before.
+ */
+function isResultOf(wanted, before, live) {
+    const changes = [];
+    collectChanges(live.config, wanted, ROOT, changes);
+    if (changes.length > 0)
+        return false;
+    const old = omittedTexts(wanted, before);
+    return [...omittedTexts(wanted, live)].every(([path, text]) => old.get(path) === text);
+}
+/** What a definition leaves out of live: the canonical text of each, by its path. */
+function omittedTexts(wanted, live) {
+    const texts = new Map();
+    walkOmitted(fromReadForm(live.config, live.backendType), wanted, ROOT, (value, at) => {
+        // the text of a false that was written as one, which the next reading may hold as the service's own
+        if (value !== 'false')
+            texts.set(formatPath(at.path), canonical(value, keyOf(at)));
+    });
+    return texts;
+}
+const ROOT = { path: [], secret: false };
+/** The position of a key, told from the mappings on both sides what it stands beside. */
+function below(at, key, ...sides) {
+    const besideSecretName = sides.some(side => json_isJsonObject(side) && isSecretHeader(side)) && /value/i.test(key);
+    return { path: [...at.path, key], secret: at.secret || isSecretKey(key) || besideSecretName };
+}
+function keyOf({ path }) {
+    return path.at(-1) ?? '';
+}
+function collectChanges(live, wanted, at, changes) {
+    const key = keyOf(at);
+    const liveObject = mappingOf(live, key);
+    if (json_isJsonObject(wanted) && liveObject !== undefined) {
+        for (const [name, value] of Object.entries(wanted)) {
+            collectChanges(own(liveObject, name), value, below(at, name, live, wanted), changes);
+        }
+        return;
+    }
+    if (isAsGiven(live, wanted, key))
+        return;
+    changes.push({
+        path: formatPath(at.path),
+        before: isUnused(live, key) ? undefined : live,
+        after: isUnused(wanted, key) ? undefined : wanted,
+        secret: at.secret
+    });
+}
+/** Whether live holds what was given: the same, or the service's `false` where nothing was. */
+function isAsGiven(live, given, key) {
+    if (definition_canonical(live, key) === definition_canonical(given, key))
+        return true;
+    if (live === false)
+        return isUnused(given, key);
+    if (Array.isArray(live) && Array.isArray(given)) {
+        // an element stands for itself: a list of false is not a list of ""
+        return live.length === given.length && live.every((one, index) => isSameElement(one, given[index]));
+    }
+    const [liveMapping, givenMapping] = [mappingOf(live, key), mappingOf(given, key)];
+    if (liveMapping === undefined || givenMapping === undefined)
+        return false;
+    return Object.keys({ ...liveMapping, ...givenMapping }).every(name => isAsGiven(own(liveMapping, name), own(givenMapping, name), name));
+}
+function mappingOf(value, key) {
+    return json_isJsonObject(value) ? value : isUnused(value, key) ? {} : undefined;
+}
+function isSameElement(live, given) {
+    return live === false ? definition_canonical(given) === definition_canonical(live) : isAsGiven(live, given, '');
+}
+function collectOmitted(live, wanted, at, omitted) {
+    walkOmitted(live, wanted, at, (before, { path, secret }) => {
+        omitted.push({ path: formatPath(path), before, after: undefined, secret });
+    });
+}
+/** Visits what live holds and the author left out. */
+function walkOmitted(live, wanted, at, visit) {
+    if (live === false || isUnused(live, keyOf(at)))
+        return;
+    if (json_isJsonObject(live) && (wanted === undefined || json_isJsonObject(wanted))) {
+        for (const [key, value] of Object.entries(live)) {
+            walkOmitted(value, wanted && own(wanted, key), below(at, key, live, wanted), visit);
+        }
+        return;
+    }
+    if (wanted === undefined)
+        visit(live, at);
+}
+function own(object, key) {
+    return Object.hasOwn(object, key) ? object[key] : undefined;
+}
+/** `VpcConfig.VpcAccessId`; a key that is not a plain word stands in brackets, as JSON. */
+function formatPath(path) {
+    let text = '';
+    for (const key of path) {
+        if (!/^[\w-]+$/.test(key))
+            text += `[${JSON.stringify(key)}]`;
+        else
+            text += text === '' ? key : `.${key}`;
+    }
+    return text;
+}
+
 ;// CONCATENATED MODULE: ./model/fingerprint.js
 
 
@@ -5718,1645 +6087,6 @@ function parseFingerprint(text) {
     if (live === undefined || wanted === undefined)
         return undefined;
     return { version: version === '2' ? 2 : 1, live, wanted };
-}
-
-;// CONCATENATED MODULE: ./model/approval.js
-
-/** What is wrong with a line of approvals; it never repeats the line. */
-class ApprovalSyntaxError extends Error {
-    name = 'ApprovalSyntaxError';
-}
-/**
- * Reads one fingerprint, or `name/STAGE fp1:…` (or `fp2:…`) lines.
- * @throws ApprovalSyntaxError
- */
-function parseApprovals(text) {
-    const lines = text
-        .split(/\r\n|\r|\n/)
-        .map((line, index) => ({ text: line.trim(), number: index + 1 }))
-        .filter(line => line.text !== '');
-    const [first] = lines;
-    if (first === undefined)
-        throw new ApprovalSyntaxError('holds no fingerprint');
-    if (lines.length === 1 && parseFingerprint(first.text) !== undefined) {
-        return { kind: 'single', fingerprint: first.text };
-    }
-    const fingerprints = new Map();
-    for (const { text: line, number } of lines) {
-        const [, name, fingerprint = ''] = /^(\S+)\s+(\S+)$/.exec(line) ?? [];
-        if (name === undefined || parseFingerprint(fingerprint) === undefined) {
-            throw new ApprovalSyntaxError(`has a line ${number} that is neither a fingerprint alone (fp1: or fp2: and 64 hex digits) nor a target's name and its fingerprint`);
-        }
-        const known = fingerprints.get(name);
-        if (known !== undefined && known !== fingerprint) {
-            throw new ApprovalSyntaxError(`has two fingerprints for one target (line ${number})`);
-        }
-        fingerprints.set(name, fingerprint);
-    }
-    return { kind: 'named', fingerprints };
-}
-/** The lines of a plan file. */
-function approvalLines(plans) {
-    return plans.map(({ name, fingerprint }) => `${name} ${fingerprint}\n`).join('');
-}
-
-;// CONCATENATED MODULE: ./input/invalid.js
-
-/** A value that an input does not take. The message says what was given, never a secret, and what is taken. */
-class Invalid extends Error {
-    name = 'Invalid';
-}
-/** What was given, for a message: short, and on one line. */
-function given(raw) {
-    // a long value is a file or a token in the wrong place: cut off, it could be masked no more
-    if (raw.length > 60)
-        return `a value of ${raw.length} characters`;
-    return `"${redactText(raw.replace(/\p{Cc}+/gu, ' '))}"`;
-}
-
-;// CONCATENATED MODULE: external "node:fs"
-const external_node_fs_namespaceObject = process.getBuiltinModule("node:fs");
-;// CONCATENATED MODULE: external "node:path"
-const external_node_path_namespaceObject = process.getBuiltinModule("node:path");
-;// CONCATENATED MODULE: ./input/workspace-file.js
-
-
-
-
-
-const MAX_FILE_BYTES = 1024 * 1024;
-/**
- * Reads a text file of the workspace: a regular file of at most 1 MiB whose real path, links followed,
- * is inside of it. Throws an Invalid.
- */
-async function readWorkspaceFile(path, workspace) {
-    if (workspace === '')
-        throw new Invalid('can only be read in a workflow: GITHUB_WORKSPACE is not set');
-    if (/[{}\r\n]/.test(path))
-        throw new Invalid('is not a path: it looks like the content of a file');
-    // asked for here, because Node loads a good deal for them
-    const { readFile, realpath, stat } = external_node_fs_namespaceObject.promises;
-    const real = await realpath((0,external_node_path_namespaceObject.resolve)(workspace, path)).catch(() => undefined);
-    if (real === undefined) {
-        throw new Invalid(`${given(path)} does not exist in the workspace; is a checkout step missing before this one?`);
-    }
-    const inside = (0,external_node_path_namespaceObject.relative)(await realpath(workspace), real);
-    if (inside === '..' || inside.startsWith(`..${external_node_path_namespaceObject.sep}`) || (0,external_node_path_namespaceObject.isAbsolute)(inside)) {
-        // there is such a file: however long the path, it is no token in the wrong place
-        const shown = path === (0,external_node_path_namespaceObject.normalize)(path) ? `"${oneLine(redactText(path))}"` : given(path);
-        throw new Invalid(`${shown} is outside of the workspace; only files inside are read: copy it there first`);
-    }
-    const { size, isFile } = await stat(real).then(found => ({ size: found.size, isFile: found.isFile() }));
-    if (!isFile)
-        throw new Invalid(`${given(path)} is not a regular file`);
-    if (size > MAX_FILE_BYTES)
-        throw new Invalid(`${given(path)} has ${size} bytes; at most 1 MiB is read`);
-    const bytes = await readFile(real);
-    try {
-        return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    }
-    catch {
-        throw new Invalid(`${given(path)} is not UTF-8 text`);
-    }
-}
-
-;// CONCATENATED MODULE: ./input/approval.js
-
-
-
-/** Reads `approved-plan` or its file; `undefined` when neither was given. */
-async function readApprovals(source, text, workspace, manifest) {
-    const file = source.raw('approved-plan-file');
-    if (text === 'none' && file === '')
-        return undefined;
-    if (text === undefined)
-        return undefined;
-    if (text !== 'none' && file !== '') {
-        return source.report('approved-plan', 'was given, and so was approved-plan-file; give one of them');
-    }
-    const name = file === '' ? 'approved-plan' : 'approved-plan-file';
-    try {
-        const approvals = parseApprovals(file === '' ? text : await readWorkspaceFile(file, workspace));
-        const unknown = approvals.kind === 'named' ? strangersIn(approvals.fingerprints, manifest) : [];
-        if (unknown.length === 0)
-            return approvals;
-        return source.report(name, `names ${unknown.map(given).join(', ')}, which the manifest does not hold`);
-    }
-    catch (error) {
-        if (error instanceof Invalid || error instanceof ApprovalSyntaxError) {
-            return source.report(name, error.message);
-        }
-        throw error;
-    }
-}
-/** Lines of targets that the manifest does not hold: an approval of another manifest approves nothing. */
-function strangersIn(fingerprints, manifest) {
-    return manifest === undefined ? [] : [...fingerprints.keys()].filter(name => !manifest.names.has(name));
-}
-
-;// CONCATENATED MODULE: ./credentials/types.js
-
-/** Whether a value can be a key or a token: they travel in headers. */
-function isCredential(value) {
-    return /^[\x21-\x7e]*$/.test(value);
-}
-const CREDENTIAL_PROBLEM = 'holds a space, a line break or a character that no key has; copy the value again';
-function staticCredentials(keys, description) {
-    const identity = `key:${(0,external_node_crypto_namespaceObject.hash)('sha256', keys.accessKeyId).slice(0, 16)}`;
-    return { identity, description, keys: () => Promise.resolve(keys) };
-}
-
-;// CONCATENATED MODULE: ./credentials/environment.js
-
-/** The families of variables, in the order in which they are looked at. Each is taken whole. */
-const KEY_VARIABLES = [
-    {
-        accessKeyId: 'ALIBABA_CLOUD_ACCESS_KEY_ID',
-        accessKeySecret: 'ALIBABA_CLOUD_ACCESS_KEY_SECRET',
-        securityToken: 'ALIBABA_CLOUD_SECURITY_TOKEN'
-    },
-    {
-        accessKeyId: 'ALIBABACLOUD_ACCESS_KEY_ID',
-        accessKeySecret: 'ALIBABACLOUD_ACCESS_KEY_SECRET',
-        securityToken: 'ALIBABACLOUD_SECURITY_TOKEN'
-    },
-    {
-        accessKeyId: 'ALICLOUD_ACCESS_KEY',
-        accessKeySecret: 'ALICLOUD_SECRET_KEY',
-        securityToken: 'ALICLOUD_SECURITY_TOKEN'
-    }
-];
-/**
- * The first family that has anything set. Half a family is a problem, never completed from another:
- * an id of one account with the secret of another fails in ways that are hard to read.
- * @returns the keys, a problem, or `undefined` when nothing is set
- */
-function keysFromEnvironment(env) {
-    for (const family of KEY_VARIABLES) {
-        const [accessKeyId, accessKeySecret, securityToken] = [
-            family.accessKeyId,
-            family.accessKeySecret,
-            family.securityToken
-        ].map(name => (env[name] ?? '').trim());
-        if (accessKeyId === '' && accessKeySecret === '')
-            continue;
-        if (accessKeyId === '') {
-            return { variable: family.accessKeyId, problem: `is not set, but ${family.accessKeySecret} is` };
-        }
-        if (accessKeySecret === '') {
-            return { variable: family.accessKeySecret, problem: `is not set, but ${family.accessKeyId} is` };
-        }
-        for (const [variable, value] of [
-            [family.accessKeyId, accessKeyId],
-            [family.accessKeySecret, accessKeySecret],
-            [family.securityToken, securityToken]
-        ]) {
-            if (!isCredential(value))
-                return { variable, problem: CREDENTIAL_PROBLEM };
-        }
-        return {
-            variable: family.accessKeyId,
-            keys: { accessKeyId, accessKeySecret, ...(securityToken === '' ? {} : { securityToken }) }
-        };
-    }
-    return undefined;
-}
-
-;// CONCATENATED MODULE: ./model/target.js
-/** The endpoint of the API in a region. */
-function regionalEndpoint(regionId, network = 'public') {
-    return new URL(`https://apigateway${network === 'vpc' ? '-vpc' : ''}.${regionId}.aliyuncs.com`);
-}
-/** Stands for an endpoint where no request is made. The name is one that never resolves (RFC 2606). */
-const NO_ENDPOINT = new URL('https://endpoint.invalid');
-
-;// CONCATENATED MODULE: ./cloudapi/call-error.js
-
-
-/** One call that failed, after its retries. */
-class CallError extends ActionError {
-    name = 'CallError';
-    action;
-    fault;
-    /** HTTP status; 0 without an answer. */
-    status;
-    /** Why there was no answer, when `fault` is `transport`. */
-    transport;
-    /** Whether the cloud may have done what was asked, although no answer says so. */
-    ambiguous;
-    /** From the answer's `Retry-After`, if it had one. */
-    retryAfterMs;
-    #details;
-    constructor(details) {
-        super(foreignCode(details.code), details.message, { hint: details.hint, requestId: details.requestId });
-        this.action = details.action;
-        this.fault = details.fault;
-        this.status = details.status ?? 0;
-        this.transport = details.transport;
-        this.ambiguous = details.ambiguous;
-        this.retryAfterMs = details.retryAfterMs;
-        this.#details = details;
-    }
-    /** The same failure, with more to its message. */
-    with(more) {
-        return new CallError({ ...this.#details, message: `${this.message}; ${more}` });
-    }
-    /** The same failure, as it is to somebody who knows more about it. */
-    as(changes) {
-        const { action, code, status, transport, requestId, retryAfterMs } = this;
-        return new CallError({ action, code, status, transport, requestId, retryAfterMs, ...changes });
-    }
-}
-/** Whether the cloud said that there are too many requests; a lock on one backend says nothing about the others. */
-function isThrottling({ fault, code, status }) {
-    return fault === 'busy' && (status === 429 || /throttling/i.test(code));
-}
-/** Whether a rejection is a refusal of right: the one failure that opens the path without reading. */
-function isDenied(error) {
-    return error instanceof CallError && error.fault === 'denied';
-}
-/** `Transport.ProxyAuth` for `proxy-auth`. */
-function transportCode(fault) {
-    return `Transport.${fault.replace(/(^|-)([a-z])/g, (_, __, letter) => letter.toUpperCase())}`;
-}
-
-;// CONCATENATED MODULE: ./cloudapi/cures.js
-
-/** The cure for a code that a call ended with; `undefined` when none is known. */
-function cureOf(code, action, where = {}, denial = {}) {
-    const entry = entryOfCall(code);
-    return entry?.denied === true ? allow(action, where, denial) : entry?.cure;
-}
-/** What grants a right, for who was refused it. */
-function allow(action, where, { who = '', explicit = false }) {
-    const whom = who === '' ? 'the RAM user or role of this step' : `the RAM user or role of this step (${who})`;
-    if (explicit) {
-        return `A policy of ${whom} forbids the action, and no statement that allows it outweighs that. Take it out of the statement with "Effect": "Deny".`;
-    }
-    if (!ACTIONS.includes(action))
-        return `Allow the action to ${whom}.`;
-    return `Allow the action to ${whom}, for example with:\n${ramStatement([action], where)}`;
-}
-const WRITE = 'ModifyBackendModel';
-const ACTIONS = [
-    WRITE,
-    'DescribeBackendInfo',
-    'DescribeApisByBackend',
-    'DescribeUpdateBackendTask'
-];
-/**
- * A complete RAM policy. The reads take no other resource than `*`: scoped to a backend's ARN they
- * would not be allowed at all. The write takes the backend's ARN.
- */
-function ramStatement(actions, where = {}) {
-    const { regionId = '*', accountId = '*', backendId = '*' } = where;
-    const backend = `acs:apigateway:${regionId}:${accountId}:backend/${backendId}`;
-    const writes = actions.filter(action => action === WRITE);
-    const reads = actions.filter(action => action !== WRITE);
-    const statement = (names, resource) => ({
-        Effect: 'Allow',
-        Action: names.map(name => `apigateway:${name}`),
-        Resource: resource
-    });
-    return JSON.stringify({
-        Version: '1',
-        Statement: [
-            ...(writes.length === 0 ? [] : [statement(writes, backend)]),
-            ...(reads.length === 0 ? [] : [statement(reads, '*')])
-        ]
-    });
-}
-
-;// CONCATENATED MODULE: ./cloudapi/answer.js
-
-
-
-
-
-
-
-
-function asItIs(text) {
-    return text;
-}
-const LONGEST_SAID = 1000;
-/** What the cloud says, on one line: cut once no secret is in it, since half of one is not recognized. */
-function saidOf(text, scrub = asItIs) {
-    return oneLine(redactText(scrub(text)), LONGEST_SAID);
-}
-/** What `Code` holds in an answer to a call that succeeded, where it is there at all. */
-const FINE = /^(?:ok|success|200)?$/i;
-/**
- * The answer's body, or what the answer says went wrong.
- * @param where for the statement that a refusal of right is answered with
- * @param scrub takes the secrets of the step out of what the cloud says
- */
-function readAnswer(action, answer, where = {}, scrub = asItIs) {
-    const body = parseObject(answer.body);
-    if (answer.status >= 200 && answer.status < 300) {
-        // every answer of this API holds a RequestId; `{}` from some proxy is not one of them
-        if (body === undefined || textOf(body['RequestId'] ?? body['requestId']) === '') {
-            throw malformed(action, answer, body === undefined ? 'not JSON' : 'without a RequestId');
-        }
-        if (FINE.test(answer_codeOf(body)))
-            return body;
-        throw failed(action, answer, body, where, scrub);
-    }
-    // what holds no code of this API is the answer of something else on the way: a proxy, a portal
-    if (answer_codeOf(body ?? {}) === '' && answer.status < 500 && answer.status !== 429) {
-        throw malformed(action, answer, 'no answer of this API');
-    }
-    throw failed(action, answer, body ?? {}, where, scrub);
-}
-/** What a call's rejection says: a transport fault as a CallError, anything else as it is. */
-function asCallError(action, error) {
-    if (!(error instanceof TransportError))
-        return error;
-    const code = transportCode(error.fault);
-    return new CallError({
-        action,
-        fault: 'transport',
-        code,
-        transport: error.fault,
-        message: `${action} got no answer: ${error.message}`,
-        ambiguous: error.maySent,
-        hint: cureOf(code, action)
-    });
-}
-function failed(action, answer, body, where, scrub) {
-    const code = answer_codeOf(body) || `Http${answer.status}`;
-    const requestId = labelOf(body['RequestId'] ?? body['requestId']) || requestIdOf(answer);
-    const message = textOf(body['Message'] ?? body['message']);
-    const fault = faultOf(answer.status, code, body);
-    const said = saidOf(message, scrub) || describePage(answer);
-    return new CallError({
-        action,
-        fault,
-        code,
-        status: answer.status,
-        message: `${action} failed with ${code} (HTTP ${answer.status}): ${said}`,
-        // the first of two equal requests may have been carried out; and so may what something on the way put a 5xx over
-        ambiguous: fault !== 'busy' && (mayBeDone(fault) || answer.status >= 500 || code === 'SignatureNonceUsed'),
-        requestId: requestId || undefined,
-        hint: hintOf(code, fault, { action, where, denial: denialOf(body) }),
-        retryAfterMs: retryAfterOf(answer)
-    });
-}
-function malformed(action, answer, what) {
-    const code = 'MalformedAnswer';
-    return new CallError({
-        action,
-        fault: 'malformed',
-        code,
-        status: answer.status,
-        message: `${action} got an answer that is ${what} (HTTP ${answer.status}, ${describePage(answer)})`,
-        ambiguous: true,
-        requestId: requestIdOf(answer) || undefined,
-        hint: cureOf(code, action)
-    });
-}
-/** The code is judged before the status. */
-function faultOf(status, code, body) {
-    const known = Object.hasOwn(TRANSPORT_CODES, code) ? undefined : entryOfCall(code);
-    if (known?.retry === 'busy')
-        return 'busy';
-    if (known?.denied === true || (status === 403 && hasDenialDetail(body)))
-        return 'denied';
-    if (known?.serverFault === true)
-        return 'server';
-    if (known !== undefined)
-        return 'client';
-    // neither a success nor a refusal
-    if (status < 300)
-        return /not_?(?:found|exist)/i.test(code) ? 'client' : 'malformed';
-    return status === 429 ? 'busy' : status >= 500 ? 'server' : 'client';
-}
-function mayBeDone(fault) {
-    return fault === 'server' || fault === 'malformed';
-}
-/** RAM says in detail what it denies; any other 403 is about something else, as keys or the account. */
-function hasDenialDetail(body) {
-    const detail = body['AccessDeniedDetail'];
-    return isObject(detail) && Object.keys(detail).length > 0;
-}
-function hintOf(code, fault, { action, where, denial }) {
-    // the account of who asked is the backend's, or the call would not have come as far as RAM
-    const known = { ...where, accountId: where.accountId ?? denial.accountId };
-    if (fault === 'denied')
-        return allow(action, known, denial);
-    const cure = cureOf(code, action, known, denial);
-    if (cure !== undefined)
-        return cure;
-    return fault === 'server'
-        ? cureOf('Http500', action)
-        : 'This action does not know the code. Alibaba Cloud support can say more, with the request id.';
-}
-/** What RAM says of a refusal; nothing of it must be there. */
-function denialOf(body) {
-    const value = body['AccessDeniedDetail'];
-    const detail = isObject(value) ? value : {};
-    const accountId = textOf(detail['AuthPrincipalOwnerId']);
-    const who = ['AuthPrincipalType', 'AuthPrincipalDisplayName'].map(key => textOf(detail[key]));
-    return {
-        accountId: /^\d{6,20}$/.test(accountId) ? accountId : undefined,
-        who: oneLine(who.join(' '), 100),
-        explicit: textOf(detail['NoPermissionType']) === 'ExplicitDeny'
-    };
-}
-/** Says what kind of page came, never its text: that may hold what was sent. */
-function describePage(answer) {
-    if (answer.body === '')
-        return 'an empty body';
-    const type = headerOf(answer, 'content-type').split(';')[0] ?? '';
-    const kind = /html/i.test(type) || /^\s*<(!doctype|html)/i.test(answer.body) ? 'an HTML page' : type || 'a body';
-    const encoding = headerOf(answer, 'content-encoding');
-    // it was not asked for, so that something on the way must have done it
-    const encoded = encoding === '' || encoding === 'identity' ? '' : `, encoded as ${oneLine(encoding, 20)}`;
-    return `${oneLine(kind, 100)} of ${Buffer.byteLength(answer.body)} bytes${encoded}`;
-}
-function requestIdOf(answer) {
-    return labelOf(headerOf(answer, 'x-acs-request-id'));
-}
-/** A longer one says no more than that the step cannot wait for it. */
-const LONGEST_RETRY_AFTER_MS = 86_400_000;
-/** How long the answer asks to wait, in milliseconds: the longest of what its headers say. */
-function retryAfterOf(answer) {
-    const asked = [
-        Number(headerOf(answer, 'x-acs-retry-after') || NaN),
-        Number(headerOf(answer, 'retry-after') || NaN) * 1000,
-        // by the clock of the service, which set the time: the runner's may be minutes off
-        Math.max(0, Date.parse(dateOf(answer, 'retry-after')) - Date.parse(dateOf(answer, 'date')))
-    ].filter(ms => ms >= 0);
-    return asked.length === 0 ? undefined : Math.min(Math.max(...asked), LONGEST_RETRY_AFTER_MS);
-}
-/** A header with a date of HTTP; of another text `Date.parse` might make one. */
-function dateOf(answer, name) {
-    return /^[A-Z][a-z]{2,8},? .* GMT$/.exec(headerOf(answer, name))?.[0] ?? '';
-}
-function headerOf(answer, name) {
-    const value = answer.headers[name];
-    return Array.isArray(value) ? (value[0] ?? '') : (value ?? '');
-}
-/** A code is a word: what else is in one is not the cloud's. */
-function answer_codeOf(body) {
-    return textOf(body['Code'] ?? body['code'])
-        .slice(0, 200)
-        .replace(/[^\w.-]+/g, '');
-}
-/** Deeper than any answer; deeper than this and walking it could exhaust the stack. */
-const DEEPEST = 100;
-function isShallow(value, levels) {
-    if (typeof value !== 'object' || value === null)
-        return true;
-    if (levels === 0)
-        return false;
-    for (const child of Object.values(value)) {
-        if (!isShallow(child, levels - 1))
-            return false;
-    }
-    return true;
-}
-function parseObject(text) {
-    try {
-        const value = JSON.parse(text);
-        return isObject(value) && isShallow(value, DEEPEST) ? value : undefined;
-    }
-    catch {
-        return undefined;
-    }
-}
-const LONGEST_LABEL = 500;
-/** A name or an id: one line, that ends somewhere. */
-function labelOf(value) {
-    return oneLine(textOf(value), LONGEST_LABEL);
-}
-/** A string, or a number as one; anything else is "". */
-function textOf(value) {
-    return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '';
-}
-
-;// CONCATENATED MODULE: ./runtime/clock.js
-const systemClock = {
-    now: () => {
-        const [seconds, nanoseconds] = process.hrtime();
-        return seconds * 1_000 + nanoseconds / 1e6;
-    },
-    wall: () => Date.now(),
-    random: () => Math.random(),
-    sleep: (ms, signal) => new Promise(resolve => {
-        if (signal?.aborted === true) {
-            resolve();
-            return;
-        }
-        const wake = () => {
-            clearTimeout(timer);
-            signal?.removeEventListener('abort', wake);
-            resolve();
-        };
-        const timer = setTimeout(wake, ms);
-        signal?.addEventListener('abort', wake);
-    })
-};
-/** `850ms`, `12.3s`, `2m05s`. */
-function formatDuration(ms) {
-    if (ms < 1000)
-        return `${Math.round(ms)}ms`;
-    const seconds = ms / 1000;
-    if (seconds < 60)
-        return `${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)}s`;
-    const whole = Math.round(seconds);
-    const minutes = Math.floor(whole / 60);
-    if (minutes < 60)
-        return `${minutes}m${String(whole % 60).padStart(2, '0')}s`;
-    return `${Math.floor(minutes / 60)}h${String(minutes % 60).padStart(2, '0')}m`;
-}
-
-;// CONCATENATED MODULE: ./cloudapi/retry.js
-
-
-
-
-const BASE_DELAY_MS = 200;
-const MAX_DELAY_MS = 5_000;
-const BUSY_BASE_DELAY_MS = 500;
-const MAX_BUSY_DELAY_MS = 10_000;
-/** How long a busy cloud is asked again, apart from the attempts that faults may take. */
-const BUSY_BUDGET_MS = 120_000;
-/**
- * The one retry policy: exponential backoff with full jitter, as long as the attempts, the step's budget and the deadline last. A
- * busy cloud (throttling, a lock) is asked again for two minutes without using up attempts.
- */
-function createRetryPolicy(options) {
-    const { budget, clock, deadline, maxAttempts, untilDeadline } = options;
-    let failures = 0;
-    let busy = 0;
-    let busySince;
-    const stop = (error) => ({ retry: false, error });
-    return {
-        next(error) {
-            if (error.transport === 'aborted' || deadline.isOver())
-                return stop(error);
-            if (error.fault === 'busy') {
-                const now = clock.now();
-                busySince ??= now;
-                busy += 1;
-                const delayMs = busyDelay(busy, error.retryAfterMs, clock.random());
-                const isTooLong = !untilDeadline && now + delayMs - busySince > BUSY_BUDGET_MS;
-                if (isTooLong || delayMs >= deadline.leftMs())
-                    return stop(error);
-                return { retry: true, delayMs, count: `busy, for ${formatDuration(now - busySince)}` };
-            }
-            failures += 1;
-            if (!options.retryable(error))
-                return stop(error);
-            if (!untilDeadline) {
-                if (failures >= maxAttempts)
-                    return stop(error);
-                if (!budget.take())
-                    return stop(error.with(BUDGET_SPENT));
-            }
-            const delayMs = backoff(failures, BASE_DELAY_MS, MAX_DELAY_MS, clock.random());
-            if (delayMs >= deadline.leftMs())
-                return stop(error);
-            return {
-                retry: true,
-                delayMs,
-                count: untilDeadline ? `attempt ${failures}` : `attempt ${failures} of ${maxAttempts}`
-            };
-        },
-        succeeded: () => budget.succeeded(failures > 0)
-    };
-}
-/** Tries a call again as the policy says. The last failure is thrown as it is. */
-async function withRetry(attempt, options) {
-    const { deadline } = options;
-    const policy = createRetryPolicy(options);
-    for (;;) {
-        try {
-            const result = await attempt();
-            policy.succeeded();
-            return result;
-        }
-        catch (error) {
-            if (!(error instanceof CallError) || options.once)
-                throw error;
-            const decision = policy.next(error);
-            if (!decision.retry)
-                throw decision.error;
-            options.onRetry(`${error.message} (${decision.count}); again in ${formatDuration(decision.delayMs)}`);
-            await deadline.sleep(decision.delayMs);
-            // stopped meanwhile: the failure that was there is as good an end as any
-            if (deadline.isStopped())
-                throw error;
-        }
-    }
-}
-/** How long to wait before a busy cloud is asked for the nth time again: not before its own hint. */
-function busyDelay(times, retryAfterMs, random) {
-    return Math.max(retryAfterMs ?? 0, backoff(times, BUSY_BASE_DELAY_MS, MAX_BUSY_DELAY_MS, random));
-}
-function backoff(failures, baseMs, maxMs, random) {
-    return Math.min(maxMs, baseMs * 2 ** Math.min(failures, 16)) * random;
-}
-/** Reads do no harm: anything that may be better the next time is tried again. */
-function isRetryableRead(error) {
-    switch (error.fault) {
-        case 'busy':
-        case 'server':
-        case 'malformed':
-            return true;
-        case 'transport':
-            return error.transport === undefined || isRetried(transportCode(error.transport));
-        case 'client':
-            return isRetried(error.code);
-        case 'denied':
-        case 'credentials':
-            return false;
-    }
-}
-function isRetried(code) {
-    return entryOfCall(code)?.retry === 'itself';
-}
-/** A write is tried again only where it surely did not arrive. */
-function isRetryableWrite(error) {
-    return error.fault === 'transport' && !error.ambiguous && isRetryableRead(error);
-}
-
-;// CONCATENATED MODULE: ./runtime/deadline.js
-/** A deadline in `ms` milliseconds, `Infinity` for none. */
-function createDeadline(clock, ms, signal) {
-    return deadlineAt(clock, clock.now() + ms, signal);
-}
-function deadlineAt(clock, at, signal) {
-    const leftMs = () => Math.max(0, at - clock.now());
-    const isStopped = () => signal?.aborted === true;
-    return {
-        signal,
-        leftMs,
-        isStopped,
-        isOver: () => isStopped() || leftMs() === 0,
-        within: ms => deadlineAt(clock, Math.min(at, clock.now() + ms), signal),
-        later: ms => deadlineAt(clock, at + ms, signal),
-        sleep: ms => clock.sleep(Math.min(ms, leftMs()), signal)
-    };
-}
-
-;// CONCATENATED MODULE: ./credentials/claims.js
-
-
-const LONGEST_CLAIM = 300;
-/** Reads a token without looking whether it is good: that is the cloud's part. Never throws, and never shows more than these three. */
-function claimsOf(token) {
-    const claims = payloadOf(token);
-    const { iss, sub, aud } = claims;
-    return { issuer: shownClaim(iss), subject: shownClaim(sub), audience: shownClaim(aud) };
-}
-function payloadOf(token) {
-    try {
-        const value = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8'));
-        return isObject(value) ? value : {};
-    }
-    catch {
-        return {};
-    }
-}
-function shownClaim(value) {
-    if (typeof value === 'string')
-        return oneLine(value, LONGEST_CLAIM);
-    const list = Array.isArray(value) ? value : [];
-    return oneLine(list.filter(item => typeof item === 'string').join(', '), LONGEST_CLAIM);
-}
-/** A complete trust policy of a role: for one provider, and exactly this issuer, audience and subject. */
-function trustPolicy(providerArn, { issuer, audience, subject }) {
-    return JSON.stringify({
-        Version: '1',
-        Statement: [
-            {
-                Effect: 'Allow',
-                Action: 'sts:AssumeRole',
-                Principal: { Federated: [providerArn] },
-                Condition: { StringEquals: { 'oidc:iss': issuer, 'oidc:aud': audience, 'oidc:sub': subject } }
-            }
-        ]
-    });
-}
-
-;// CONCATENATED MODULE: ./credentials/renewal.js
-
-
-
-const LONGEST_MARGIN_MS = 5 * 60_000;
-/** A short session is renewed when this part of it is left. */
-const MARGIN_SHARE = 0.25;
-/** Keys that end this soon may not reach the service in time. */
-const LAST_MOMENT_MS = 10_000;
-const LAST_MOMENT_SHARE = 0.05;
-/** After a renewal that failed, while the keys still work. */
-const RETRY_AFTER_MS = 30_000;
-/**
- * Keys that are renewed some minutes before they end. All who ask while they are fetched wait for the same fetch, which is
- * stopped when none of them waits any more. A renewal that fails, or takes longer than somebody has time, does no harm as long as
- * the keys still work: they are used, and it is tried again later.
- * @param late what those get who have no more time, and no keys that work
- */
-function createRenewing(fetch, { clock, log, late }) {
-    let held;
-    let flight;
-    const usable = () => held !== undefined && clock.now() < held.unusableAt ? held : undefined;
-    const renewLater = (before) => {
-        held = { ...before, renewAt: Math.min(clock.now() + RETRY_AFTER_MS, before.unusableAt) };
-    };
-    const renew = async (signal) => {
-        const before = usable();
-        try {
-            const { keys, lifetimeMs } = await fetch({ once: before !== undefined, signal });
-            held = hold(keys, lifetimeMs, clock.now());
-            return keys;
-        }
-        catch (error) {
-            const now = clock.now();
-            if (before === undefined || signal.aborted)
-                throw error;
-            // they ended meanwhile: from now on as many tries are made as for the first ones
-            if (now >= before.unusableAt)
-                return renew(signal);
-            renewLater(before);
-            log.info(`${messageOf(error)}; the keys that are there are good for another ${formatDuration(before.unusableAt - now)}`);
-            return before.keys;
-        }
-    };
-    const takeOff = () => {
-        const over = new AbortController();
-        const started = {
-            keys: renew(over.signal).finally(() => {
-                if (flight === started)
-                    flight = undefined;
-            }),
-            over,
-            waiting: 0
-        };
-        return started;
-    };
-    return async (signal, withinMs) => {
-        if (held !== undefined && clock.now() < held.renewAt)
-            return held.keys;
-        const joined = (flight ??= takeOff());
-        const stopped = Promise.withResolvers();
-        const leave = () => stopped.reject(new TransportError('aborted', 'the request for keys was stopped', false));
-        if (signal?.aborted === true)
-            leave();
-        else
-            signal?.addEventListener('abort', leave, { once: true });
-        const patience = Promise.withResolvers();
-        const timer = withinMs === undefined ? undefined : setTimeout(() => patience.resolve(undefined), withinMs);
-        joined.waiting += 1;
-        try {
-            const keys = await Promise.race([joined.keys, stopped.promise, patience.promise]);
-            if (keys !== undefined)
-                return keys;
-            const before = usable();
-            if (before === undefined)
-                throw late(withinMs ?? 0);
-            renewLater(before);
-            return before.keys;
-        }
-        finally {
-            clearTimeout(timer);
-            signal?.removeEventListener('abort', leave);
-            joined.waiting -= 1;
-            if (joined.waiting === 0) {
-                // who comes later must not get on
-                if (flight === joined)
-                    flight = undefined;
-                joined.over.abort();
-            }
-        }
-    };
-}
-function hold(keys, lifetimeMs, now) {
-    return {
-        keys,
-        renewAt: now + lifetimeMs - Math.min(LONGEST_MARGIN_MS, lifetimeMs * MARGIN_SHARE),
-        unusableAt: now + lifetimeMs - Math.min(LAST_MOMENT_MS, lifetimeMs * LAST_MOMENT_SHARE)
-    };
-}
-
-;// CONCATENATED MODULE: ./credentials/keyless.js
-
-
-
-
-
-
-
-
-
-
-
-
-
-const ACTION = 'AssumeRoleWithOIDC';
-const ID_TOKEN = 'the request for an id token';
-/** Both answers are a few kilobytes. */
-const keyless_MAX_BODY_BYTES = 1024 * 1024;
-/** STS takes none that is longer. */
-const LONGEST_TOKEN = 20_000;
-/** Keys of a role, fetched when they are first asked for. */
-function keylessCredentials(settings, tools) {
-    const { roleArn } = settings;
-    const [, accountId] = /^acs:ram::(\d+):/.exec(roleArn) ?? [];
-    return {
-        // not the keys: they are others after each renewal, and in the post step
-        identity: roleArn,
-        description: `the role ${roleArn}, by GitHub's id token`,
-        ...(accountId === undefined ? {} : { accountId }),
-        keys: oidcKeys(settings, tools)
-    };
-}
-/** Keys of a role by way of GitHub's id token. Each time they are fetched with a new one; nothing of it is written anywhere. */
-function oidcKeys(settings, tools) {
-    const exchange = createExchange({ proxyFor: tools.proxyFor, maxBodyBytes: keyless_MAX_BODY_BYTES });
-    return createRenewing(async (options) => {
-        try {
-            return await fetchLease({ ...tools, settings, exchange, signal: options.signal }, options);
-        }
-        catch (error) {
-            throw withoutKeys(error, settings);
-        }
-    }, { ...tools, late: withinMs => tooLate(withinMs, settings) });
-}
-function tooLate(withinMs, { roleArn, endpoint, idToken }) {
-    return new CallError({
-        action: ACTION,
-        fault: 'credentials',
-        code: transportCode('timeout'),
-        message: `no keys of ${roleArn} came within ${formatDuration(withinMs)}`,
-        ambiguous: false,
-        hint: `Check that the runner reaches ${idToken.url.host} and ${endpoint.host}; behind a proxy HTTPS_PROXY.`
-    });
-}
-async function fetchLease(call, { once }) {
-    const { clock, log, maxAttempts, signal, settings } = call;
-    const retrying = {
-        // few calls, each of which the whole step waits for: they take nothing from the others
-        budget: createRetryBudget(),
-        clock,
-        maxAttempts,
-        once,
-        untilDeadline: false,
-        deadline: createDeadline(clock, Infinity, signal),
-        retryable: isRetryableRead,
-        onRetry: (line) => log.info(line)
-    };
-    const token = await withRetry(() => requestIdToken(call), retrying);
-    const lease = await withRetry(() => assumeRole(call, token), retrying);
-    const until = new Date(clock.wall() + lease.lifetimeMs).toISOString();
-    log.info(`assumed ${settings.roleArn} as ${settings.sessionName}, with keys until ${until}`);
-    return lease;
-}
-/** https://docs.github.com/actions/reference/security/oidc */
-async function requestIdToken(call) {
-    const { settings, exchange, secrets, requestTimeoutMs, signal } = call;
-    const url = new URL(settings.idToken.url);
-    url.searchParams.set('audience', settings.audience);
-    let answer;
-    try {
-        answer = await exchange({
-            method: 'GET',
-            url,
-            headers: {
-                authorization: `Bearer ${settings.idToken.bearer}`,
-                accept: 'application/json',
-                'user-agent': USER_AGENT
-            },
-            timeoutMs: requestTimeoutMs,
-            signal
-        });
-    }
-    catch (error) {
-        throw asCallError(ID_TOKEN, error);
-    }
-    const token = tokenIn(answer);
-    if (token === undefined)
-        throw noToken(answer);
-    secrets.add(token);
-    return token;
-}
-function tokenIn({ status, body }) {
-    if (status !== 200)
-        return undefined;
-    try {
-        const answer = JSON.parse(body);
-        const token = isObject(answer) ? textOf(answer['value']) : '';
-        return token.length <= LONGEST_TOKEN && /^[\w-]+\.[\w-]+\.[\w-]+$/.test(token) ? token : undefined;
-    }
-    catch {
-        return undefined;
-    }
-}
-/** Says nothing of the answer but its status: part of it may be a token. */
-function noToken(answer) {
-    const { status } = answer;
-    // nothing, or a page of something in between, is no refusal
-    const code = status < 400 ? 'MalformedAnswer' : `IdToken.Http${status}`;
-    return new CallError({
-        action: ID_TOKEN,
-        fault: status < 400 ? 'malformed' : status === 429 ? 'busy' : status >= 500 ? 'server' : 'client',
-        code,
-        status,
-        message: `${ID_TOKEN} got ${status === 200 ? 'an answer without one' : `the answer HTTP ${status}`}`,
-        ambiguous: false,
-        hint: cureOf(code, ID_TOKEN),
-        retryAfterMs: retryAfterOf(answer)
-    });
-}
-/** https://help.aliyun.com/zh/ram/developer-reference/api-sts-2015-04-01-assumerolewithoidc */
-async function assumeRole(call, token) {
-    const { settings, exchange, clock, secrets, requestTimeoutMs, signal } = call;
-    const form = new URLSearchParams({
-        Action: ACTION,
-        Version: STS_VERSION,
-        Format: 'JSON',
-        Timestamp: `${new Date(clock.wall()).toISOString().slice(0, 19)}Z`,
-        SignatureNonce: (0,external_node_crypto_namespaceObject.randomUUID)(),
-        OIDCProviderArn: settings.providerArn,
-        RoleArn: settings.roleArn,
-        RoleSessionName: settings.sessionName,
-        DurationSeconds: String(settings.sessionSeconds),
-        OIDCToken: token
-    });
-    try {
-        const answer = await exchange({
-            method: 'POST',
-            url: settings.endpoint,
-            headers: {
-                'content-type': 'application/x-www-form-urlencoded',
-                accept: 'application/json',
-                'user-agent': USER_AGENT,
-                // the gateway takes the name of a call from here or from the form
-                'x-acs-action': ACTION,
-                'x-acs-version': STS_VERSION
-            },
-            body: form.toString(),
-            timeoutMs: requestTimeoutMs,
-            signal
-        });
-        const credentials = credentialsIn(readAnswer(ACTION, answer, {}, secrets.scrub));
-        secrets.add(credentials.accessKeySecret, credentials.securityToken);
-        return leaseOf(credentials, answer, settings.sessionSeconds * 1000, clock.wall());
-    }
-    catch (error) {
-        throw withClaims(asCallError(ACTION, error), token, settings);
-    }
-}
-function credentialsIn(body) {
-    const found = isObject(body['Credentials']) ? body['Credentials'] : {};
-    return {
-        accessKeyId: textOf(found['AccessKeyId']),
-        accessKeySecret: textOf(found['AccessKeySecret']),
-        securityToken: textOf(found['SecurityToken']),
-        expiration: Date.parse(textOf(found['Expiration']))
-    };
-}
-function leaseOf({ expiration, ...keys }, { headers }, askedMs, now) {
-    // by the clock of the service, where it tells the time: the runner's may be minutes off
-    const answeredAt = Date.parse(headers.date ?? '') || now;
-    const lifetimeMs = Math.min(askedMs, expiration - answeredAt);
-    if (Object.values(keys).some(key => !/^[\x21-\x7e]+$/.test(key)) || !(lifetimeMs > 0)) {
-        throw new CallError({
-            action: ACTION,
-            fault: 'malformed',
-            code: 'MalformedAnswer',
-            status: 200,
-            message: `${ACTION} got an answer without keys that can be used`,
-            ambiguous: false,
-            hint: cureOf('MalformedAnswer', ACTION)
-        });
-    }
-    return { keys, lifetimeMs };
-}
-/** A refusal of trust, with what the refused token says; never the token. */
-function withClaims(error, token, { providerArn }) {
-    if (!(error instanceof CallError))
-        return error;
-    if (error.fault !== 'denied' && !(error.fault === 'client' && error.status === 401))
-        return error;
-    const claims = claimsOf(token);
-    const isApproval = claims.subject.includes(':environment:');
-    return error.as({
-        fault: 'client',
-        ambiguous: false,
-        message: `${error.message.replace(/\.$/, '')}; the id token that was sent has the sub "${claims.subject}" and the aud "${claims.audience}"`,
-        hint: [
-            /^AuthenticationFail/i.test(error.code) ? error.hint : cureOf('AuthenticationFail', ACTION),
-            `If this job is meant to have the role, this is a trust policy that lets it, and nothing else: ${trustPolicy(providerArn, claims)}`,
-            ...(isApproval
-                ? []
-                : ['The sub names no environment: a role that writes is better bound to a job with `environment:`.'])
-        ].join('\n')
-    });
-}
-/** Why there are no keys, as the call sees it that needed them: trying that again is of no use. */
-function withoutKeys(error, settings) {
-    if (!(error instanceof CallError) || error.transport === 'aborted')
-        return error;
-    return error.as({
-        fault: 'credentials',
-        // of the call that needed them nothing was sent, whatever became of this one
-        ambiguous: false,
-        message: `no keys of ${settings.roleArn}: ${error.message}`,
-        hint: error.fault === 'transport' ? reachable(error, settings) : error.hint
-    });
-}
-/** The catalogue's cures of the transport speak of the API's endpoint. */
-function reachable(error, { endpoint, idToken }) {
-    if (error.transport === 'tls' || error.transport === 'proxy' || error.transport === 'proxy-auth')
-        return error.hint;
-    return error.action === ACTION
-        ? `Check that the runner reaches ${endpoint.host}: region-id, network, sts-endpoint; behind a proxy HTTPS_PROXY.`
-        : `Check that the runner reaches ${idToken.url.host}; behind a proxy HTTPS_PROXY.`;
-}
-
-;// CONCATENATED MODULE: ./input/identity.js
-
-// Parsers of the inputs that say who the step is and where it may act; see parsers.ts.
-function identity_roleArn(raw) {
-    if (!/^acs:ram::\d{1,20}:role\/[\w.@-]{1,64}$/.test(raw)) {
-        throw new Invalid(`${given(raw)} is not the ARN of a role, as acs:ram::1234567890123456:role/switch-backend`);
-    }
-    return raw;
-}
-function identity_providerArn(raw) {
-    if (!/^acs:ram::\d{1,20}:oidc-provider\/[\w.-]{1,128}$/.test(raw)) {
-        throw new Invalid(`${given(raw)} is not the ARN of an OIDC provider, as acs:ram::1234567890123456:oidc-provider/github`);
-    }
-    return raw;
-}
-function identity_audience(raw) {
-    if (!/^[\x21-\x7e]{1,255}$/.test(raw)) {
-        throw new Invalid(`${given(raw)} is not an audience: up to 255 characters without a space`);
-    }
-    return raw;
-}
-function identity_sessionName(raw) {
-    if (!/^[\w.@-]{2,64}$/.test(raw)) {
-        throw new Invalid(`${given(raw)} is not the name of a session: 2 to 64 letters, digits and . @ _ -`);
-    }
-    return raw;
-}
-/** Seconds, as STS takes them. */
-function identity_sessionSeconds(raw) {
-    const value = /^\d{1,6}$/.test(raw) ? Number(raw) : NaN;
-    if (!(value >= 900 && value <= 43_200)) {
-        throw new Invalid(`${given(raw)} is not a whole number of seconds from 900 to 43200`);
-    }
-    return value;
-}
-/** `any`, or account ids by comma or line. */
-function accountIds(raw) {
-    if (raw === 'any')
-        return raw;
-    const ids = raw.split(/[\s,]+/).filter(id => id !== '');
-    const wrong = ids.find(id => !/^\d{16}$/.test(id));
-    if (wrong !== undefined || ids.length === 0) {
-        throw new Invalid(`${given(wrong ?? raw)} is not an account id of 16 digits; give ids by comma or line, or any`);
-    }
-    return [...new Set(ids)];
-}
-
-;// CONCATENATED MODULE: ./input/source.js
-
-// each is asked for several times
-const variables = new Map();
-/** The runner's name of an input's variable: hyphens stay. */
-function variableOf(input) {
-    const known = variables.get(input);
-    if (known !== undefined)
-        return known;
-    const variable = `INPUT_${input.replaceAll(' ', '_').toUpperCase()}`;
-    variables.set(input, variable);
-    return variable;
-}
-function createSource(env) {
-    const problems = [];
-    return {
-        problems,
-        raw: input => (env[variableOf(input)] ?? '').trim(),
-        text: input => env[variableOf(input)] ?? '',
-        report: (input, message) => {
-            problems.push({ input, message });
-            return undefined;
-        }
-    };
-}
-/** What a parser gives, or `undefined` when it reports an Invalid. */
-function attempt(parser, source, input) {
-    try {
-        return parser();
-    }
-    catch (error) {
-        if (error instanceof Invalid)
-            return source.report(input, error.message);
-        throw error;
-    }
-}
-/** The same of a promise. */
-async function attemptAsync(parser, source, input) {
-    try {
-        return await parser();
-    }
-    catch (error) {
-        if (error instanceof Invalid)
-            return source.report(input, error.message);
-        throw error;
-    }
-}
-
-;// CONCATENATED MODULE: ./input/keyless.js
-
-
-
-
-const DEFAULT_AUDIENCE = 'sts.aliyuncs.com';
-const DEFAULT_SESSION_SECONDS = '3600';
-const URL_VARIABLE = 'ACTIONS_ID_TOKEN_REQUEST_URL';
-const TOKEN_VARIABLE = 'ACTIONS_ID_TOKEN_REQUEST_TOKEN';
-/** Whether the author asks for keys of a role. Half of it counts: what is meant must not fall back to something else. */
-function isKeyless({ raw }) {
-    return raw('role-to-assume') !== '' || raw('oidc-provider-arn') !== '';
-}
-/** What must be masked before anything else is looked at: with it, anybody is this job. */
-function keylessSecrets(source, env) {
-    return isKeyless(source) ? [env[TOKEN_VARIABLE] ?? ''] : [];
-}
-/** Whether the role and its provider are written as they must be, beside no keys; what is wrong is reported. */
-function checkRole(source) {
-    const { raw, report } = source;
-    const both = ['access-key-id', 'access-key-secret', 'security-token'].filter(name => raw(name) !== '');
-    if (both.length > 0) {
-        report('role-to-assume', `was given beside ${both.join(' and ')}: give a role, or keys, and not both`);
-    }
-    for (const [name, other] of [
-        ['role-to-assume', 'oidc-provider-arn'],
-        ['oidc-provider-arn', 'role-to-assume']
-    ]) {
-        if (raw(name) === '')
-            report(name, `is missing: ${name} and ${other} belong together`);
-    }
-    return both.length === 0 && raw('role-to-assume') !== '' && raw('oidc-provider-arn') !== '';
-}
-/** Credentials of `role-to-assume`; `undefined` with every problem reported. */
-function readKeyless(source, env, sts, tools) {
-    const { raw } = source;
-    const given = (name, parser, fallback = '') => {
-        const text = raw(name) || fallback;
-        return text === '' ? undefined : attempt(() => parser(text), source, name);
-    };
-    const isWhole = checkRole(source);
-    const roleArn = given('role-to-assume', identity_roleArn);
-    const providerArn = given('oidc-provider-arn', identity_providerArn);
-    const audience = given('audience', identity_audience, DEFAULT_AUDIENCE);
-    const sessionName = given('role-session-name', identity_sessionName, defaultSessionName(env));
-    const sessionSeconds = given('role-session-expiration', identity_sessionSeconds, DEFAULT_SESSION_SECONDS);
-    const endpoint = sts.needed();
-    const idToken = readIdToken(source, env);
-    if (!isWhole ||
-        roleArn === undefined ||
-        providerArn === undefined ||
-        audience === undefined ||
-        sessionName === undefined ||
-        sessionSeconds === undefined ||
-        endpoint === undefined ||
-        idToken === undefined) {
-        return undefined;
-    }
-    const settings = { roleArn, providerArn, audience, sessionName, sessionSeconds, endpoint, idToken };
-    return keylessCredentials(settings, tools);
-}
-/** Where this job may ask GitHub for its id token. */
-function readIdToken({ report }, env) {
-    const address = (env[URL_VARIABLE] ?? '').trim();
-    const bearer = (env[TOKEN_VARIABLE] ?? '').trim();
-    if (address === '' || bearer === '') {
-        return report('role-to-assume', `needs GitHub's id token, and this job may not ask for one (${address === '' ? URL_VARIABLE : TOKEN_VARIABLE} is not set). Add to the job:
-    permissions:
-      id-token: write
-      contents: read
-  What is not listed there is none: contents: read is for actions/checkout. A pull request from a fork is never given a token.`);
-    }
-    const url = URL.parse(address);
-    if (url === null ||
-        !(url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname)))) {
-        return report(URL_VARIABLE, 'is not an https URL; it is set by the runner, and nothing else should set it');
-    }
-    if (!/^[\x21-\x7e]+$/.test(bearer)) {
-        return report(TOKEN_VARIABLE, 'holds a character that no token has; it is set by the runner');
-    }
-    return { url, bearer };
-}
-const LONGEST_SESSION_NAME = 64;
-/** Repository and run, as the cloud's audit log shows them; the run is never cut. */
-function defaultSessionName(env) {
-    const run = env['GITHUB_RUN_ID'] ?? '';
-    const repository = (env['GITHUB_REPOSITORY'] ?? '').replaceAll(/[^\w.@-]+/g, '-') || 'switch-backend';
-    const end = run === '' ? '' : `-${run.replaceAll(/[^\w.@-]+/g, '-').slice(0, 32)}`;
-    // two characters are the least
-    return `${repository.slice(0, LONGEST_SESSION_NAME - end.length)}${end}`.padEnd(2, '-');
-}
-
-;// CONCATENATED MODULE: ./model/backend.js
-const STAGE_NAME = /^[A-Z0-9]{2,10}$/;
-/** RELEASE, PRE, TEST or a custom environment. */
-function isStageName(name) {
-    return STAGE_NAME.test(name);
-}
-
-;// CONCATENATED MODULE: ./model/shard.js
-/** The most jobs that GitHub starts from one matrix. */
-const MAX_SHARDS = 256;
-/**
- * The shard, from 1, of each id: they are dealt out in turn, so that shards differ by one at most. The stages of
- * one backend stay together, since they have its id: one write at a time for one backend holds across jobs, too.
- * @param ids in the order of the file, all of them, whatever is selected: the selection then moves none
- */
-function dealShards(ids, count) {
-    const dealt = new Map();
-    for (const id of ids)
-        if (!dealt.has(id))
-            dealt.set(id, (dealt.size % count) + 1);
-    return dealt;
-}
-
-;// CONCATENATED MODULE: ./input/parsers.js
-
-
-
-
-
-// One parser an input: from the text that was given, trimmed and not empty, to its value. Each throws
-// an Invalid that says what it takes.
-function parsers_text(raw) {
-    return raw;
-}
-function parsers_boolean(raw) {
-    if (/^(true|True|TRUE)$/.test(raw))
-        return true;
-    if (/^(false|False|FALSE)$/.test(raw))
-        return false;
-    throw new Invalid(`${given(raw)} is neither true nor false`);
-}
-function wait(raw) {
-    if (raw === 'auto')
-        return 'auto';
-    try {
-        return parsers_boolean(raw) ? 'always' : 'never';
-    }
-    catch {
-        throw new Invalid(`${given(raw)} is none of auto, true, false`);
-    }
-}
-function oneOf(...names) {
-    return raw => {
-        const found = names.find(name => name === raw);
-        if (found === undefined)
-            throw new Invalid(`${given(raw)} is none of ${names.join(', ')}`);
-        return found;
-    };
-}
-const LONGEST_DURATION_MS = 24 * 3_600_000;
-/** `90s`, `10m`, `1h30m` or plain seconds, as milliseconds. */
-function duration(raw) {
-    const [, hours, minutes, seconds, plain] = /^(?:(?=\d)(?:(\d{1,6})h)?(?:(\d{1,6})m)?(?:(\d{1,6})s)?|(\d{1,6}))$/.exec(raw) ?? [];
-    const ms = plain === undefined
-        ? (Number(hours ?? 0) * 3600 + Number(minutes ?? 0) * 60 + Number(seconds ?? 0)) * 1000
-        : Number(plain) * 1000;
-    if (!(ms > 0 && ms <= LONGEST_DURATION_MS)) {
-        throw new Invalid(`${given(raw)} is not a duration from 1s to 24h: 90s, 10m, 1h30m or plain seconds`);
-    }
-    return ms;
-}
-function integer(min, max) {
-    return raw => {
-        const value = /^\d{1,9}$/.test(raw) ? Number(raw) : NaN;
-        if (!(value >= min && value <= max)) {
-            throw new Invalid(`${given(raw)} is not a whole number from ${min} to ${max}`);
-        }
-        return value;
-    };
-}
-/** What guards something is not empty: a job output that was dropped or misspelt arrives so. */
-function filled(raw) {
-    if (raw === '')
-        throw new Invalid('is empty; for none, write none');
-    return raw;
-}
-const ID = /^[\w-]{1,128}$/;
-function id(raw) {
-    if (!ID.test(raw)) {
-        throw new Invalid(`${given(raw)} is not an id: letters, digits, - and _, as 20bcdc9453524b78a8beb1f6de21edb7`);
-    }
-    return raw;
-}
-function stageName(raw) {
-    if (!isStageName(raw)) {
-        throw new Invalid(`${given(raw)} is not a stage: RELEASE, PRE, TEST, or a custom environment of 2 to 10 capital letters and digits`);
-    }
-    return raw;
-}
-/** A stage, or `*` for all of a manifest's. */
-function stageSelection(raw) {
-    return raw === '*' ? raw : stageName(raw);
-}
-/** `all`, or names of a manifest's targets by comma or line. */
-function targets(raw) {
-    if (raw === 'all')
-        return 'all';
-    const names = raw
-        .split(/[,\r\n]/)
-        .map(name => name.trim())
-        .filter(name => name !== '');
-    if (names.length === 0)
-        throw new Invalid(`${given(raw)} names no target; for all of them, write all`);
-    if (names.includes('all'))
-        throw new Invalid('has all beside other names; give one or the other');
-    return [...new Set(names)];
-}
-function shard(raw) {
-    const [, which = '', of = ''] = /^(\*|\d{1,3})\/(\d{1,3})$/.exec(raw) ?? [];
-    const index = which === '*' ? which : Number(which);
-    const count = Number(of);
-    if (!(count >= 1 && count <= MAX_SHARDS && (index === '*' || (index >= 1 && index <= count)))) {
-        throw new Invalid(`${given(raw)} is not a part of the targets: 2/8 is the second of eight (at most ${MAX_SHARDS}), and */8 plans for all of them`);
-    }
-    return { index, count };
-}
-function parsers_backendType(raw) {
-    if (!/^[A-Z][A-Z0-9_]{1,31}$/.test(raw)) {
-        throw new Invalid(`${given(raw)} is not a backend type: HTTP, VPC, FC_HTTP_V3, … in capital letters`);
-    }
-    return raw;
-}
-const LONGEST_DESCRIPTION = 180;
-function description(raw) {
-    const { length } = raw;
-    if (length > LONGEST_DESCRIPTION) {
-        throw new Invalid(`has ${length} characters; at most ${LONGEST_DESCRIPTION} are taken`);
-    }
-    return raw;
-}
-function region(raw) {
-    if (raw.length > 64 || !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(raw)) {
-        throw new Invalid(`${given(raw)} is not a region id, as cn-hangzhou or ap-southeast-1`);
-    }
-    return raw;
-}
-/** What stands before an @ of an address is a user and a password, with or without a scheme. */
-function givenAddress(raw) {
-    return given(raw.replace(/^([a-z][a-z0-9+.-]*:\/\/)?[^]*@/i, '$1(secret)@'));
-}
-/** `host[:port]` (https; http to loopback), or a URL without user, path, query or fragment. */
-function endpoint(raw) {
-    const refuse = (reason) => {
-        throw new Invalid(`${givenAddress(raw)} ${reason}`);
-    };
-    const hasScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(raw);
-    const url = URL.parse(hasScheme ? raw : `https://${raw}`);
-    if (url === null || url.hostname === '' || !/^https?:$/.test(url.protocol)) {
-        return refuse('is not an endpoint: host, host:port, or an https:// URL of a host');
-    }
-    if (url.username !== '' ||
-        url.password !== '' ||
-        url.pathname !== '/' ||
-        url.search !== '' ||
-        url.hash !== '') {
-        return refuse('has more than a host and a port; an endpoint has no user, path, query or fragment');
-    }
-    if (!hasScheme && isLoopback(url.hostname)) {
-        // parsed again: https would have dropped a port 443, and http keeps it
-        return new URL(`http://${raw}`);
-    }
-    if (url.protocol === 'http:' && !isLoopback(url.hostname)) {
-        return refuse('is plain http, which is taken for localhost and loopback addresses only; use https');
-    }
-    return url;
-}
-function credential(raw) {
-    if (!isCredential(raw))
-        throw new Invalid(CREDENTIAL_PROBLEM);
-    return raw;
-}
-const MAX_PROBE_URLS = 20;
-/** `none`, or http(s) URLs, one a line. */
-function probeUrls(raw) {
-    if (raw === 'none')
-        return [];
-    const lines = raw
-        .split(/[\r\n]+/)
-        .map(line => line.trim())
-        .filter(line => line !== '');
-    if (lines.length > MAX_PROBE_URLS)
-        throw new Invalid(`has ${lines.length} URLs; at most ${MAX_PROBE_URLS} are taken`);
-    return lines.map(probeUrl);
-}
-/** One http(s) URL. */
-function probeUrl(raw) {
-    const url = URL.parse(raw);
-    if (url === null || !/^https?:\/\//i.test(raw) || !/^https?:$/.test(url.protocol)) {
-        throw new Invalid(`${givenAddress(raw)} is not a URL that begins with http:// or https://`);
-    }
-    url.hash = '';
-    return url;
-}
-/** HTTP's own, and what would change where a message ends. */
-const RESERVED_HEADERS = /^(content-length|transfer-encoding|connection|keep-alive|upgrade|te|trailer|expect|proxy-.*)$/i;
-/** `Name: value` lines. The values are secrets: no message holds one. */
-function probeHeaders(raw) {
-    const headers = {};
-    raw.split(/\r\n|\r|\n/).forEach((line, index) => {
-        if (line.trim() === '')
-            return;
-        const [, name, value] = /^([!#$%&'*+.^_`|~\w-]+)[ \t]*:[ \t]*(.*?)[ \t]*$/.exec(line.trim()) ?? [];
-        if (name === undefined || value === undefined || !/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) {
-            throw new Invalid(`has a line ${index + 1} that is not "Name: value"`);
-        }
-        if (RESERVED_HEADERS.test(name))
-            throw new Invalid(`sets ${given(name)}, which belongs to the connection`);
-        if (Object.keys(headers).some(other => other.toLowerCase() === name.toLowerCase())) {
-            throw new Invalid(`sets ${given(name)} twice`);
-        }
-        headers[name] = value;
-    });
-    return headers;
-}
-/** Numbers and ranges by comma: `200-299, 304`. */
-function statusRanges(raw) {
-    return raw.split(',').map(part => {
-        const [, low, high = low] = /^(\d{3})(?:\s*-\s*(\d{3}))?$/.exec(part.trim()) ?? [];
-        const from = Number(low);
-        const to = Number(high);
-        if (!(from >= 100 && from <= to && to <= 599)) {
-            throw new Invalid(`${given(raw)} is not a list of status codes: numbers from 100 to 599 and ranges by comma, as 200-299,304`);
-        }
-        return { from, to };
-    });
-}
-
-;// CONCATENATED MODULE: ./input/connection.js
-
-
-
-
-
-
-
-
-const REGION_VARIABLES = ['ALIBABA_CLOUD_REGION_ID', 'ALICLOUD_REGION', 'ALIBABACLOUD_REGION_ID'];
-/** Registers every secret of the connection and of the probes, before anything else is looked at. */
-function registerSecrets(source, env, secrets) {
-    const { raw } = source;
-    secrets.add(raw('access-key-secret'), raw('security-token'), raw('github-token'));
-    for (const family of KEY_VARIABLES) {
-        secrets.add(env[family.accessKeySecret] ?? '', env[family.securityToken] ?? '');
-    }
-    secrets.add(...readProxySettings(env).secrets, ...keylessSecrets(source, env));
-    secrets.add(...secretsOfProbes(source));
-}
-/** The values of headers, and what of the URLs is secret, in either spelling; of lines that are none, too. */
-function secretsOfProbes({ raw }) {
-    const lines = (input) => raw(input).split(/[\r\n]+/);
-    return [
-        // the stage is no secret, and stands in names and fingerprints
-        ...lines('probe-headers')
-            .filter(line => !/^\s*x-ca-stage\s*:/i.test(line))
-            .map(line => line.replace(/^[^:]*:/, '').trim())
-            // `Bearer TOKEN`: the token alone, too
-            .flatMap(value => [value, value.replace(/^[\w-]+\s+/, '')]),
-        ...lines('probe-url')
-            .flatMap(line => [line, URL.parse(line.trim())?.href ?? ''])
-            .flatMap(text => secretsOf(text))
-    ];
-}
-/** Through which proxy a request goes. Variables that switch protection off are refused. */
-function connection_readNetwork(source, env) {
-    const proxies = readProxySettings(env);
-    for (const { variable, reason } of proxies.problems)
-        source.report(variable, reason);
-    if (env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0') {
-        source.report('NODE_TLS_REJECT_UNAUTHORIZED', 'is 0, which turns the verification of certificates off; remove it and give a private certificate with NODE_EXTRA_CA_CERTS');
-    }
-    return proxies.proxyFor;
-}
-/** @param given as parsed; `undefined` is not given, or reported already */
-function readPlaces(source, env, given) {
-    const region = readRegion(source, given.region, env);
-    const own = source.raw('endpoint') !== '';
-    let missing = false;
-    return {
-        region,
-        endpointOf(other) {
-            if (own)
-                return given.endpoint;
-            const regionId = other ?? region.regionId;
-            if (regionId !== undefined)
-                return regionalEndpoint(regionId, given.network);
-            if (given.offline)
-                return NO_ENDPOINT;
-            if (!region.given && !missing) {
-                source.report('region-id', `is needed: the input, or one of ${REGION_VARIABLES.join(', ')}`);
-            }
-            missing = true;
-            return undefined;
-        },
-        serves(regionId) {
-            // those of the service are of one region each; others are the author's, and may serve any
-            const { hostname } = given.endpoint ?? NO_ENDPOINT;
-            return !hostname.endsWith('.aliyuncs.com') || hostname.split('.').includes(regionId);
-        }
-    };
-}
-/** The region of the input or of the environment. */
-function readRegion(source, input, env) {
-    if (source.raw('region-id') !== '')
-        return { regionId: input, given: true };
-    const variable = REGION_VARIABLES.find(name => (env[name] ?? '').trim() !== '');
-    if (variable === undefined)
-        return { regionId: undefined, given: false };
-    const regionId = attempt(() => region((env[variable] ?? '').trim()), source, variable);
-    return { regionId, given: true };
-}
-/**
- * The credentials of a role, of the inputs, or of one family of the environment; a source is taken whole.
- * @param offline needs none and gets none: whatever comes after it, no request can be signed
- */
-function readCredentials(source, env, sts, tools, offline = false) {
-    if (offline && isKeyless(source))
-        return checkRole(source) ? NO_CREDENTIALS : undefined;
-    const found = isKeyless(source) ? readKeyless(source, env, sts, tools) : findKeys(source, env, offline);
-    return offline && found !== undefined ? NO_CREDENTIALS : found;
-}
-const NO_CREDENTIALS = {
-    identity: 'none',
-    description: 'nowhere: none are needed',
-    keys: () => Promise.reject(new Error('mode: validate makes no requests'))
-};
-function findKeys(source, env, offline) {
-    const { raw, report } = source;
-    const inputs = ['access-key-id', 'access-key-secret', 'security-token'];
-    if (inputs.some(name => raw(name) !== '')) {
-        const value = (name) => raw(name) === '' ? undefined : attempt(() => credential(raw(name)), source, name);
-        // what is missing is never filled in from the environment
-        for (const name of ['access-key-id', 'access-key-secret']) {
-            if (raw(name) !== '')
-                continue;
-            report(name, 'is missing: access-key-id and access-key-secret belong together; is a secret misspelt or not set?');
-        }
-        const accessKeyId = value('access-key-id');
-        const accessKeySecret = value('access-key-secret');
-        const securityToken = value('security-token');
-        if (accessKeyId === undefined || accessKeySecret === undefined)
-            return undefined;
-        const keys = { accessKeyId, accessKeySecret, ...(securityToken === undefined ? {} : { securityToken }) };
-        return staticCredentials(keys, 'the inputs');
-    }
-    const found = keysFromEnvironment(env);
-    if (found === undefined) {
-        if (offline)
-            return NO_CREDENTIALS;
-        return report('access-key-id', 'is not given, nor is access-key-secret, and no credentials are in the environment. Give one of: ' +
-            'role-to-assume with oidc-provider-arn, which needs no keys at all (and permissions: id-token: write); ' +
-            'these inputs (with security-token for temporary keys); or ' +
-            KEY_VARIABLES.map(family => `${family.accessKeyId} with ${family.accessKeySecret}`).join('; or '));
-    }
-    if ('problem' in found)
-        return report(found.variable, found.problem);
-    return staticCredentials(found.keys, `the environment (${found.variable})`);
-}
-
-;// CONCATENATED MODULE: ./input/sts-endpoint.js
-
-
-function readStsEndpoint(source, region, network) {
-    const given = source.raw('sts-endpoint');
-    const parsed = given === '' ? undefined : attempt(() => endpoint(given), source, 'sts-endpoint');
-    let reported = false;
-    let used;
-    const byRegion = () => {
-        if (region.regionId !== undefined) {
-            return new URL(`https://sts${network === 'vpc' ? '-vpc' : ''}.${region.regionId}.aliyuncs.com`);
-        }
-        // a region that is needed for the endpoint as well is asked for there
-        if (!region.given && !reported && source.raw('endpoint') !== '') {
-            source.report('sts-endpoint', 'is needed where there is no region-id');
-        }
-        reported = true;
-        return undefined;
-    };
-    return {
-        needed: () => (used ??= given === '' ? byRegion() : parsed),
-        get used() {
-            return used;
-        }
-    };
 }
 
 ;// CONCATENATED MODULE: ./model/patch.js
@@ -7505,1421 +6235,6 @@ function isPositiveInteger(value) {
     return typeof value === 'number' && Number.isSafeInteger(value) && value > 0;
 }
 
-// EXTERNAL MODULE: ./input/located.js
-var located = __nccwpck_require__(845);
-;// CONCATENATED MODULE: ./input/variables.js
-
-
-
-
-const LINE = /^([A-Za-z_][A-Za-z0-9_]{0,63})[ \t]*=[ \t]*(.*)$/;
-/**
- * `NAME=value` lines. One pair of double quotes around a value is not part of it. The messages hold no
- * value.
- */
-function parseVariables(raw) {
-    const variables = new Map();
-    const problems = [];
-    raw.split(/\r\n|\r|\n/).forEach((line, index) => {
-        if (line.trim() === '')
-            return;
-        const [, name, value = ''] = LINE.exec(line.trim()) ?? [];
-        if (name === undefined) {
-            problems.push(`has a line ${index + 1} that is not NAME=value, with a name of letters, digits and _`);
-        }
-        else if (value === '') {
-            problems.push(`has no value for ${name}: a job output that was dropped or misspelt arrives so; if it shall be empty, write ${name}=""`);
-        }
-        else if (variables.has(name)) {
-            problems.push(`gives ${name} twice`);
-        }
-        else {
-            variables.set(name, /^"[^"]*"$/.test(value) ? value.slice(1, -1) : value);
-        }
-    });
-    if (problems.length > 0)
-        throw new Invalid(problems.join('; '));
-    return variables;
-}
-/** Registers the values whose names say that they are secret. */
-function registerVariables(variables, secrets) {
-    for (const [name, value] of variables)
-        if (isSecretKey(name))
-            secrets.add(value);
-}
-/** A filling from an input. */
-function fillingOf(variables) {
-    return { variables, used: new Set() };
-}
-/** A notice about the variables that nothing was filled in with. */
-function unusedOf(filling) {
-    const unused = [...(filling?.variables?.keys() ?? [])].filter(name => filling?.used.has(name) === false);
-    return unused.length === 0 ? [] : [`given in variables and used nowhere: ${unused.join(', ')}`];
-}
-const PLACEHOLDER = /\$\$\{|\$\{([A-Za-z_][A-Za-z0-9_]{0,63})\}|\$\{/g;
-/** More problems than anybody reads; the names in them are not worth looking for any more. */
-const MANY = 100;
-/**
- * The tree with `${NAME}` replaced in its string values. What is filled in stays text: it is not read
- * again, and can change nothing around it.
- */
-function fillIn(root, { variables, used }) {
-    const findings = [];
-    const done = new Map();
-    let secretTexts;
-    let room = located/* MAX_SIZE */.Vt;
-    function isSecretText(text) {
-        secretTexts ??= secretsOf((0,located/* toJson */.aB)(root));
-        return secretTexts.some(secret => secret.includes(text));
-    }
-    function unknownName(whole, name, known) {
-        const what = 'a variable that the input variables does not give';
-        // of a secret not even a part is repeated
-        if (findings.length > MANY || isSecretText(whole))
-            return what;
-        const close = closest(name, [...known.keys()]);
-        const meant = close === undefined ? '' : `; is ${close} meant?`;
-        return `${name} is ${what}${meant} (a literal \${ is written $\${)`;
-    }
-    /** `undefined` when there is none. */
-    function valueOf(at, whole, name) {
-        if (whole === '$${')
-            return '${';
-        if (name === undefined) {
-            findings.push({ at, what: 'a ${ that is no ${NAME}; a literal ${ is written $${' });
-            return undefined;
-        }
-        if (variables === undefined)
-            return undefined;
-        const value = variables.get(name);
-        if (value === undefined) {
-            findings.push({ at, what: unknownName(whole, name, variables) });
-            return undefined;
-        }
-        used.add(name);
-        room -= value.length;
-        return room < 0 ? '' : value;
-    }
-    function fillText(node, text) {
-        const missing = [];
-        const value = text.replace(PLACEHOLDER, (placeholder, name) => {
-            const filled = valueOf(node.at, placeholder, name);
-            if (filled === undefined)
-                missing.push(placeholder);
-            return filled ?? '';
-        });
-        if (missing.length > 0)
-            return { kind: 'broken', at: node.at };
-        return value === text ? node : { kind: 'scalar', at: node.at, value };
-    }
-    function fill(node) {
-        const before = done.get(node);
-        if (before !== undefined)
-            return before;
-        const filled = fillNode(node);
-        done.set(node, filled);
-        return filled;
-    }
-    function fillNode(node) {
-        switch (node.kind) {
-            case 'scalar':
-                return typeof node.value === 'string' ? fillText(node, node.value) : node;
-            case 'list':
-                return { ...node, items: node.items.map(fill) };
-            case 'mapping':
-                return {
-                    ...node,
-                    entries: new Map([...node.entries].map(([key, { at, value }]) => [key, { at, value: fill(value) }]))
-                };
-            case 'broken':
-                return node;
-        }
-    }
-    const filled = fill(root);
-    if (room >= 0 && (0,located/* measure */.xP)(filled, new Map()).size <= located/* MAX_SIZE */.Vt)
-        return { root: filled, findings };
-    const what = 'more than 2 MiB with its variables filled in';
-    return { root: { kind: 'broken', at: root.at }, findings: [...findings, { at: root.at, what }] };
-}
-
-;// CONCATENATED MODULE: ./input/document.js
-
-
-
-/**
- * Parses JSON or YAML 1.2 (core schema), and fills in its variables where there are any. Duplicate keys
- * are refused, aliases are bounded. An Invalid names line and column of every problem and never repeats
- * the source: it may hold a secret.
- */
-async function parseDocument(source, filling) {
-    if (/^\s*\{\s*\\"/.test(source)) {
-        // copied from a page that escapes its example; as YAML it would be a mapping with odd keys
-        throw new Invalid('has backslashes before its quotes; remove them');
-    }
-    const plain = filling?.variables === undefined ? parsePlainJson(source) : undefined;
-    if (plain !== undefined)
-        return plain;
-    const { parseYaml } = await Promise.all(/* import() */[__nccwpck_require__.e(483), __nccwpck_require__.e(924)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5924));
-    const { root, findings, place } = parseYaml(source);
-    const filled = root === undefined || filling?.variables === undefined ? { root, findings: [] } : fillIn(root, filling);
-    const [first, ...others] = [...findings, ...filled.findings].map(({ at, what }) => `${place(at)}: ${what}`);
-    if (filled.root === undefined)
-        throw new Invalid(`is neither JSON nor YAML: ${first ?? ''}`);
-    if (first !== undefined)
-        throw new Invalid(`has at ${[first, ...others.slice(0, MOST - 1)].join('; at ')}`);
-    return (0,located/* toJson */.aB)(filled.root);
-}
-const MAY_BE_JSON = /^\s*(?:[-\d"[{]|true|false|null)/;
-/** The problems that are named of one document. */
-const MOST = 20;
-/**
- * JSON that says nothing twice, without loading the YAML parser: if the text is, but for white space,
- * what the parsed value prints as, then no key of it was dropped for a later one.
- * @returns `undefined` when that cannot be said
- */
-function parsePlainJson(source) {
-    // most YAML is told at a glance; what JSON.parse throws takes longer
-    if (!MAY_BE_JSON.test(source))
-        return undefined;
-    try {
-        const value = JSON.parse(source);
-        const compact = source.replace(/("(?:[^"\\]|\\.)*")|\s+/g, '$1');
-        return compact === JSON.stringify(value) && document_isShallow(value, 0) ? value : undefined;
-    }
-    catch {
-        return undefined;
-    }
-}
-function document_isShallow(value, depth) {
-    if (depth > located/* MAX_DEPTH */.lr)
-        return false;
-    return (typeof value !== 'object' ||
-        value === null ||
-        Object.values(value).every(child => document_isShallow(child, depth + 1)));
-}
-
-;// CONCATENATED MODULE: ./input/definition.js
-
-
-
-
-
-
-
-/** Reads `backend-model-data` or its file. Its secrets are registered before anything is said about it. */
-async function readDefinition(source, workspace, secrets, { kind, backendType, filling }) {
-    const inline = source.raw('backend-model-data');
-    const file = source.raw('backend-model-data-file');
-    if (inline !== '' && file !== '') {
-        return source.report('backend-model-data', 'was given, and so was backend-model-data-file; give one of them');
-    }
-    if (inline === '' && file === '') {
-        return source.report('backend-model-data', 'is needed, here or as backend-model-data-file: the new definition, as JSON or YAML');
-    }
-    const name = inline === '' ? 'backend-model-data-file' : 'backend-model-data';
-    try {
-        const document = await parseDocument(inline === '' ? await readWorkspaceFile(file, workspace) : source.text(name), filling);
-        if (!json_isJsonObject(document)) {
-            const given = Array.isArray(document) ? 'a list' : document === null ? 'empty' : `a ${typeof document}`;
-            return source.report(name, `is ${given}; a definition is a mapping, as {"ServiceAddress": "http://10.0.0.1:8080"}`);
-        }
-        secrets.add(...secretsOf(document));
-        for (const { message } of definitionErrors(document, kind, backendType))
-            source.report(name, message);
-        return document;
-    }
-    catch (error) {
-        if (error instanceof Invalid)
-            return source.report(name, error.message);
-        throw error;
-    }
-}
-/** Of a patch, only what it gives can be judged; the whole is looked at once it is laid over live. */
-function definitionErrors(document, kind, backendType) {
-    if (kind === 'full')
-        return shapeErrors(document, backendType);
-    const given = withoutNulls(document);
-    if (Object.keys(document).length > 0 && Object.keys(given).length === 0)
-        return [];
-    return shapeErrors(given, undefined);
-}
-
-;// CONCATENATED MODULE: ./input/reading.js
-
-
-/**
- * A mapping with known keys; without `keys` any are.
- * @param what whose it is, for a message
- * @param shape what it should be, for a message
- */
-function readMapping(node, { what, shape, keys }, find) {
-    if (node.kind === 'broken')
-        return undefined;
-    if (node.kind !== 'mapping')
-        return find(node.at, `${what} is ${kindOf(node)}; it is ${shape}`);
-    if (keys === undefined)
-        return node;
-    for (const [key, { at }] of node.entries) {
-        if (keys.includes(key))
-            continue;
-        // the key itself is not repeated: where indentation slipped it may be anything
-        const close = closest(key, keys);
-        find(at, `${what} does not take this key${close === undefined ? '' : `; is ${close} meant?`} (known: ${keys.join(', ')})`);
-    }
-    return node;
-}
-/** A text, as a parser takes it. */
-function readText(node, what, parser, find) {
-    if (node.kind === 'broken')
-        return undefined;
-    if (node.kind !== 'scalar' || node.value === null)
-        return find(node.at, `${what} is ${kindOf(node)}`);
-    if (typeof node.value !== 'string') {
-        return find(node.at, `${what} is ${kindOf(node)} where a text is taken; put it in quotes`);
-    }
-    try {
-        return parser(node.value);
-    }
-    catch (error) {
-        if (error instanceof Invalid)
-            return find(node.at, `${what} ${error.message}`);
-        throw error;
-    }
-}
-/** The text of a key, if it is there. */
-function readKey({ entries }, key, what, parser, find) {
-    const entry = entries.get(key);
-    return entry && readText(entry.value, `${what}: ${key}`, parser, find);
-}
-function kindOf(node) {
-    if (node.kind !== 'scalar')
-        return `a ${node.kind}`;
-    if (node.value === null)
-        return 'empty';
-    return typeof node.value === 'string' ? 'a text' : `a ${typeof node.value}`;
-}
-
-;// CONCATENATED MODULE: ./input/manifest.js
-
-
-
-
-
-
-const TOP_KEYS = ['$schema', 'version', 'backends'];
-const BACKEND_KEYS = ['backend-id', 'backend-type', 'stages'];
-const STAGE_KEYS = ['region-id', 'backend-id', 'backend-type', 'backend-model-id', 'probe-url', 'data'];
-const BACKEND_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/;
-/** The word for every target. */
-const RESERVED_NAME = 'all';
-/**
- * Reads a manifest, and finds everything that is wrong with it. `backends` is `undefined` when none could
- * be read.
- */
-function readManifest(root, options) {
-    const findings = [];
-    const find = (at, what) => {
-        findings.push({ at, what });
-        return undefined;
-    };
-    const reading = { ...options, find };
-    const backends = readTop(root, reading);
-    findTwice(backends ?? [], reading);
-    return { backends, findings };
-}
-function readTop(root, reading) {
-    const { find } = reading;
-    const shape = 'a mapping with version and backends';
-    const top = readMapping(root, { what: 'the manifest', shape, keys: TOP_KEYS }, find);
-    if (top === undefined)
-        return undefined;
-    readKey(top, '$schema', 'the manifest', parsers_text, find);
-    const version = top.entries.get('version')?.value;
-    if (version === undefined)
-        find(top.at, 'version is needed: version: 1');
-    else if (version.kind !== 'broken' && !(version.kind === 'scalar' && version.value === 1)) {
-        find(version.at, 'version is not 1, the only one that there is');
-    }
-    const backends = top.entries.get('backends');
-    if (backends === undefined)
-        return find(top.at, 'backends is needed: a mapping of names to backends');
-    return readNames(backends.value, 'backends', 'a mapping of names to backends', find)?.flatMap(([name, entry]) => readBackend(name, entry, reading) ?? []);
-}
-/** The entries of a mapping whose keys are names. There is at least one. */
-function readNames(node, what, shape, find) {
-    const mapping = readMapping(node, { what, shape }, find);
-    if (mapping?.entries.size === 0)
-        return find(mapping.at, `${what} has nothing in it; it is ${shape}`);
-    return mapping && [...mapping.entries];
-}
-/** @returns `undefined` for what has no name */
-function readBackend(name, { at, value }, reading) {
-    const { find } = reading;
-    const named = BACKEND_NAME.test(name) && name !== RESERVED_NAME;
-    if (name === RESERVED_NAME)
-        find(at, `${name} is no name of a backend: targets has it for all of them`);
-    // otherwise the name itself is not repeated: it may be anything
-    else if (!named) {
-        find(at, 'no name of a backend: 1 to 63 letters, digits and . _ -, the first of them a letter or digit');
-    }
-    const what = named ? name : 'a backend';
-    const shape = 'a mapping with backend-id and stages';
-    const mapping = readMapping(value, { what, shape, keys: BACKEND_KEYS }, find);
-    const stages = mapping && readStages(mapping, { what, at }, reading);
-    return named ? { name, stages } : undefined;
-}
-function readStages(mapping, { what, at }, reading) {
-    const { find } = reading;
-    const { entries } = mapping;
-    for (const key of ['backend-id', 'stages'])
-        if (!entries.has(key))
-            find(at, `${what}: ${key} is needed`);
-    const backend = {
-        what,
-        backendId: readKey(mapping, 'backend-id', what, id, find),
-        backendType: readKey(mapping, 'backend-type', what, parsers_backendType, find)
-    };
-    const node = entries.get('stages')?.value;
-    const stages = node && readNames(node, `${what}: stages`, 'a mapping of stages to definitions', find);
-    const read = stages?.map(([stageName, entry]) => {
-        const named = isStageName(stageName);
-        if (!named)
-            find(entry.at, `${what}: this key is no name of a stage; one is ${STAGE_NAMES}`);
-        const name = `${what}/${named ? stageName : 'a stage'}`;
-        const { at } = entry;
-        const place = reading.place(at);
-        return { name, stageName, named, at, place, entry: readStage(entry.value, name, backend, reading) };
-    });
-    // where one has no name, nothing can be said about which there are
-    return read?.every(({ named }) => named) === true ? read : undefined;
-}
-const STAGE_NAMES = 'RELEASE, PRE, TEST, or a custom environment of 2 to 10 capital letters and digits';
-function readStage(node, what, backend, reading) {
-    if (node.kind !== 'mapping' || !node.entries.has('data')) {
-        return readShortForm(node, what, backend, reading);
-    }
-    const { find } = reading;
-    readMapping(node, { what, shape: 'a mapping', keys: STAGE_KEYS }, find);
-    const { entries } = node;
-    const data = entries.get('data');
-    const probeUrl = entries.get('probe-url');
-    const backendType = readKey(node, 'backend-type', what, parsers_backendType, find) ?? backend.backendType;
-    const definition = data && manifest_readDefinition(data.value, `${what}: data`, backendType, reading);
-    const backendId = readKey(node, 'backend-id', what, id, find) ?? backend.backendId;
-    const rest = {
-        backendType,
-        backendModelId: readKey(node, 'backend-model-id', what, id, find),
-        regionId: readKey(node, 'region-id', what, region, find),
-        probeUrls: probeUrl && readProbeUrls(probeUrl.value, `${what}: probe-url`, reading)
-    };
-    if (backendId === undefined || definition === undefined)
-        return undefined;
-    return { ...rest, backendId, definition };
-}
-/** The definition alone. */
-function readShortForm(node, what, { backendId, backendType }, reading) {
-    const long = node.kind === 'mapping' ? [...node.entries].filter(([key]) => STAGE_KEYS.includes(key)) : [];
-    for (const [key, { at }] of long) {
-        reading.find(at, `${what}: beside ${key} the definition stands under the key data, which there is not`);
-    }
-    if (long.length > 0)
-        return undefined;
-    const definition = manifest_readDefinition(node, what, backendType, reading);
-    if (backendId === undefined || definition === undefined)
-        return undefined;
-    return {
-        backendId,
-        backendType,
-        backendModelId: undefined,
-        regionId: undefined,
-        probeUrls: undefined,
-        definition
-    };
-}
-function manifest_readDefinition(node, what, backendType, { kind, secrets, find }) {
-    if (node.kind === 'broken')
-        return undefined;
-    if (node.kind !== 'mapping') {
-        return find(node.at, `${what} is ${kindOf(node)}; a definition is a mapping, as {"ServiceAddress": "http://10.0.0.1:8080"}`);
-    }
-    const definition = (0,located/* toObject */.vw)(node);
-    secrets.add(...secretsOf(definition));
-    // of what is not whole, the rest would be said twice
-    if (!(0,located/* isWhole */.wP)(node))
-        return undefined;
-    for (const { key, message } of definitionErrors(definition, kind, backendType)) {
-        const at = (key === undefined ? undefined : node.entries.get(key)?.value.at) ?? node.at;
-        find(at, `${what}${key === undefined ? '' : ':'} ${message}`);
-    }
-    return definition;
-}
-/** `none`, a URL a line, or a list of URLs. */
-function readProbeUrls(node, what, { secrets, find }) {
-    secrets.add(...secretsOf((0,located/* toJson */.aB)(node)));
-    if (node.kind !== 'list') {
-        return readText(node, what, raw => probeUrls(filled(raw.trim())), find);
-    }
-    const { length } = node.items;
-    if (length === 0)
-        return find(node.at, `${what} is an empty list; for none, write none`);
-    if (length > MAX_PROBE_URLS) {
-        return find(node.at, `${what} has ${length} URLs; at most ${MAX_PROBE_URLS} are taken`);
-    }
-    return node.items.flatMap(item => readText(item, what, probeUrl, find) ?? []);
-}
-/** The same backend and stage in two places: one of them would overwrite the other. */
-function findTwice(backends, { regionId: ofTheStep = '', find }) {
-    const seen = new Map();
-    for (const stage of backends.flatMap(({ stages }) => stages ?? [])) {
-        if (stage.entry === undefined)
-            continue;
-        const { backendId, regionId = ofTheStep } = stage.entry;
-        const key = `${regionId}/${backendId}/${stage.stageName}`;
-        const first = seen.get(key);
-        if (first === undefined)
-            seen.set(key, stage);
-        else
-            find(stage.at, `${stage.name} is the same backend and stage as ${first.name} (${first.place})`);
-    }
-}
-
-;// CONCATENATED MODULE: ./input/manifest-file.js
-
-
-
-
-/** More problems than anybody reads. */
-const MOST_PROBLEMS = 100;
-/**
- * Reads a manifest of the workspace. Every problem is reported with file, line and column, never with the
- * file's text, and everything that could be read is given back none the less.
- */
-async function readManifestFile(path, options) {
-    const { source, workspace, secrets, places, kind, filling } = options;
-    const text = await attemptAsync(() => readWorkspaceFile(path, workspace), source, 'manifest');
-    if (text === undefined)
-        return undefined;
-    const { parseYaml } = await Promise.all(/* import() */[__nccwpck_require__.e(483), __nccwpck_require__.e(924)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5924));
-    const parsed = parseYaml(text);
-    const place = (at) => `${path}, ${parsed.place(at)}`;
-    if (parsed.root === undefined) {
-        for (const { at, what } of parsed.findings) {
-            source.report('manifest', `${place(at)}: neither JSON nor YAML: ${what}`);
-        }
-        return undefined;
-    }
-    // without the input, too: a placeholder that nothing fills in is a mistake
-    const filled = fillIn(parsed.root, filling ?? fillingOf(new Map()));
-    const { backends, findings } = readManifest(filled.root, {
-        kind,
-        regionId: places.region.regionId,
-        secrets,
-        place
-    });
-    const all = [...parsed.findings, ...filled.findings, ...findings].sort((a, b) => a.at - b.at);
-    for (const { at, what } of all.slice(0, MOST_PROBLEMS))
-        source.report('manifest', `${place(at)}: ${what}`);
-    const more = all.length - MOST_PROBLEMS;
-    if (more > 0)
-        source.report('manifest', `${path} has ${more} more problems`);
-    return backends;
-}
-
-;// CONCATENATED MODULE: ./input/selection.js
-
-
-/**
- * The stages of backends that a step is about.
- * @param stageName one stage of each backend, or `*` for all of them
- * @param targets `name` or `name/STAGE`
- */
-function selection_select(backends, { stageName, targets }) {
-    const isSelected = (stage) => stageName === '*' || stage.stageName === stageName;
-    return targets === 'all'
-        ? selectAll(backends, stageName, isSelected)
-        : selectNamed(backends, stageName, isSelected, targets);
-}
-function selectAll(backends, stageName, isSelected) {
-    const stages = backends.flatMap(backend => backend.stages?.filter(isSelected) ?? []);
-    const without = backends.filter(backend => backend.stages?.some(isSelected) === false);
-    if (without.length === 0)
-        return { stages, problems: [], notices: [] };
-    if (without.length === backends.length) {
-        const known = [...new Set(backends.flatMap(backend => namesOf(backend.stages)))];
-        const message = `no backend of the manifest has the stage ${stageName}; its stages are ${some(known)}`;
-        return { stages, problems: [{ input: 'stage-name', message }], notices: [] };
-    }
-    const names = some(without.map(({ name }) => name));
-    return {
-        stages,
-        problems: [],
-        notices: [`left out, because they have no stage ${stageName} in the manifest: ${names}`]
-    };
-}
-function selectNamed(backends, stageName, isSelected, targets) {
-    const known = new Map(backends.map(backend => [backend.name, backend]));
-    const chosen = new Set();
-    const problems = targets.flatMap(target => {
-        const [name = '', stage, ...more] = target.split('/');
-        const backend = known.get(name);
-        if (backend === undefined || more.length > 0) {
-            const names = stage === undefined ? [...known.keys()] : backends.flatMap(fullNamesOf);
-            return `${given(target)} is not in the manifest${meant(closestOf(target, names))}`;
-        }
-        const { stages } = backend;
-        if (stages === undefined)
-            return [];
-        const found = stages.filter(one => (stage === undefined ? isSelected(one) : one.stageName === stage));
-        if (found.length === 0) {
-            return `${name} has no stage ${given(stage ?? stageName)} in the manifest; it has ${some(namesOf(stages))}`;
-        }
-        if (!found.every(isSelected)) {
-            return `${target} is of another stage than stage-name, which is ${stageName}; with * it is every stage`;
-        }
-        for (const one of found)
-            chosen.add(one);
-        return [];
-    });
-    return {
-        stages: backends.flatMap(({ stages }) => stages?.filter(one => chosen.has(one)) ?? []),
-        problems: problems.map(message => ({ input: 'targets', message })),
-        notices: []
-    };
-}
-function namesOf(stages) {
-    return stages?.map(({ stageName }) => stageName) ?? [];
-}
-function fullNamesOf({ stages }) {
-    return stages?.map(({ name }) => name) ?? [];
-}
-function meant(names) {
-    return names.length === 0 ? '' : `; is ${names.join(' or ')} meant?`;
-}
-const MOST_NAMES = 20;
-/** Names for a message. */
-function some(names) {
-    const more = names.length - MOST_NAMES;
-    return `${names.slice(0, MOST_NAMES).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
-}
-
-;// CONCATENATED MODULE: ./input/many-targets.js
-
-
-
-const EXCLUDED = [
-    'backend-id',
-    'backend-type',
-    'backend-model-id',
-    'backend-model-data',
-    'backend-model-data-file'
-];
-/** Reads those of a manifest. */
-async function readMany(path, inputs, context) {
-    const { source } = context;
-    for (const name of EXCLUDED) {
-        if (source.raw(name) !== '')
-            source.report(name, 'was given beside manifest, which holds it; give one of them');
-    }
-    const { stageName, targets, shard, kind = 'full', filling } = inputs;
-    const backends = await readManifestFile(path, { ...context, kind, filling });
-    if (backends === undefined || stageName === undefined || targets === undefined)
-        return undefined;
-    const selection = selection_select(backends, { stageName, targets });
-    for (const { input, message } of selection.problems)
-        source.report(input, message);
-    const selected = selection.stages.flatMap(stage => placed(stage, inputs, context) ?? []);
-    if (shard === undefined)
-        return undefined;
-    const { index, count } = shard;
-    const shards = dealShards(backends.flatMap(idsOf), count);
-    return {
-        targets: selected.filter(({ backendId }) => index === '*' || shards.get(backendId) === index),
-        notices: selection.notices,
-        manifest: { path, names: new Set(backends.flatMap(many_targets_namesOf)), shard, shards }
-    };
-}
-function many_targets_namesOf({ stages }) {
-    return stages?.map(({ name }) => name) ?? [];
-}
-function idsOf({ stages }) {
-    return stages?.flatMap(({ entry }) => entry?.backendId ?? []) ?? [];
-}
-/** A stage of the manifest as a target, in its region. */
-function placed({ name, stageName, place, entry }, { kind, description, probeUrls: ofAll }, { source, places }) {
-    if (entry === undefined || kind === undefined)
-        return undefined;
-    const { regionId = places.region.regionId } = entry;
-    if (entry.regionId !== undefined && !places.serves(entry.regionId)) {
-        return source.report('endpoint', `is that of another region than ${entry.regionId}, where ${name} lives (${place}); without endpoint each region has its own`);
-    }
-    const endpoint = places.endpointOf(entry.regionId);
-    const probeUrls = entry.probeUrls ?? ofAll;
-    if (endpoint === undefined || probeUrls === undefined)
-        return undefined;
-    return { ...entry, name, stageName, kind, description, regionId, endpoint, probeUrls };
-}
-
-;// CONCATENATED MODULE: ./input/targets.js
-
-
-/** Reads the one target of the inputs, or those of a manifest. Every problem is reported. */
-async function readTargets(inputs, context) {
-    const path = context.source.raw('manifest');
-    if (path === '')
-        return readOne(inputs, context);
-    return readMany(path, inputs, context);
-}
-async function readOne(inputs, { source, workspace, secrets, places }) {
-    const { kind, backendId, stageName, backendType, probeUrls, filling } = inputs;
-    const definition = await readDefinition(source, workspace, secrets, {
-        kind: kind ?? 'full',
-        backendType,
-        filling
-    });
-    if (source.raw('backend-id') === '')
-        source.report('backend-id', 'is needed, unless manifest is given');
-    if (stageName === '*')
-        source.report('stage-name', 'is *, which is for the stages of a manifest');
-    const { targets = 'all', shard: { index, count } = { index: 1, count: 1 } } = inputs;
-    const reason = 'is for the targets of a manifest, which was not given';
-    if (targets !== 'all')
-        source.report('targets', reason);
-    if (index !== 1 || count !== 1)
-        source.report('shard', reason);
-    const endpoint = places.endpointOf(undefined);
-    if (kind === undefined ||
-        backendId === undefined ||
-        stageName === undefined ||
-        definition === undefined ||
-        probeUrls === undefined ||
-        endpoint === undefined) {
-        return undefined;
-    }
-    const { backendModelId, description } = inputs;
-    const target = {
-        name: `${backendId}/${stageName}`,
-        backendId,
-        stageName,
-        kind,
-        definition,
-        backendType,
-        backendModelId,
-        description,
-        probeUrls,
-        regionId: places.region.regionId,
-        endpoint
-    };
-    return { targets: [target], notices: [], manifest: undefined };
-}
-
-;// CONCATENATED MODULE: ./input/together.js
-/** Inputs that are right alone and wrong beside each other; `undefined` was reported already. */
-function checkTogether(source, { mode, wait, rollbackOnFailure, probeUrls, targets, shard, comment }) {
-    if (wait === 'never') {
-        const reason = 'needs the end of the batch, which wait: false does not wait for';
-        const probed = targets?.find(target => target.probeUrls.length > 0);
-        if ((probeUrls?.length ?? 0) > 0)
-            source.report('probe-url', reason);
-        else if (probed !== undefined)
-            source.report('manifest', `the probe-url of ${probed.name} ${reason}`);
-        if (rollbackOnFailure === true)
-            source.report('rollback-on-failure', reason);
-    }
-    if (mode === 'plan') {
-        const reason = 'is for mode: apply; mode: plan makes the plan that is approved';
-        if (!['', 'none'].includes(source.raw('approved-plan')))
-            source.report('approved-plan', reason);
-        if (source.raw('approved-plan-file') !== '')
-            source.report('approved-plan-file', reason);
-    }
-    if (shard?.index === '*' && mode !== undefined && mode !== 'plan') {
-        source.report('shard', `*/${shard.count} is for mode: plan, which plans every shard; a job has one of them, as 1/${shard.count}`);
-    }
-    if (comment === true && source.raw('github-token') === '') {
-        source.report('github-token', 'is empty, and comment-on-pr needs it; its default is the token of the job');
-    }
-}
-
-;// CONCATENATED MODULE: ./runtime/github.js
-
-
-
-function readGitHubContext(env) {
-    return {
-        repository: env['GITHUB_REPOSITORY'] ?? '',
-        sha: env['GITHUB_SHA'] ?? '',
-        runId: env['GITHUB_RUN_ID'] ?? '',
-        runAttempt: Number(env['GITHUB_RUN_ATTEMPT'] ?? '') || 1,
-        actor: env['GITHUB_ACTOR'] ?? '',
-        workflow: env['GITHUB_WORKFLOW'] ?? '',
-        job: env['GITHUB_JOB'] ?? '',
-        serverUrl: env['GITHUB_SERVER_URL'] || 'https://github.com',
-        apiUrl: env['GITHUB_API_URL'] || 'https://api.github.com',
-        actionRepository: env['GITHUB_ACTION_REPOSITORY'] ?? '',
-        actionRef: env['GITHUB_ACTION_REF'] ?? '',
-        eventPath: env['GITHUB_EVENT_PATH'] ?? '',
-        workspace: env['GITHUB_WORKSPACE'] ?? '',
-        tempDir: env['RUNNER_TEMP'] ?? ''
-    };
-}
-/** The pull request that an event is about, if it is about one: its own, or the one that was commented on. */
-function readPullRequest(eventPath) {
-    try {
-        const event = JSON.parse((0,external_node_fs_namespaceObject.readFileSync)(eventPath, 'utf8'));
-        if (!isObject(event))
-            return undefined;
-        const { pull_request: pullRequest, issue } = event;
-        const found = isObject(pullRequest)
-            ? pullRequest
-            : isObject(issue) && isObject(issue['pull_request'])
-                ? issue
-                : {};
-        const number = found['number'];
-        return typeof number === 'number' && Number.isSafeInteger(number) ? number : undefined;
-    }
-    catch {
-        return undefined;
-    }
-}
-const github_LONGEST_DESCRIPTION = 180;
-/**
- * The description that marks a definition as this run's: who changed it, from what, in which run.
- * `undefined` outside of a workflow.
- */
-function stampOf(github) {
-    const parts = [
-        github.repository && `${github.repository}${github.sha && `@${github.sha.slice(0, 12)}`}`,
-        github.runId && `run ${github.runId}${github.runAttempt > 1 ? `.${github.runAttempt}` : ''}`,
-        github.actor && `by ${github.actor}`
-    ].filter(part => part !== '');
-    return parts.length === 0 ? undefined : cut(oneLine(parts.join(' ')), github_LONGEST_DESCRIPTION);
-}
-
-;// CONCATENATED MODULE: ./inputs.js
-
-
-
-
-
-
-
-
-
-
-
-
-function field(parser, fallback) {
-    return fallback === undefined ? { parse: parser } : { parse: parser, fallback };
-}
-function guard(parser, fallback) {
-    return { parse: parser, fallback, guard: true };
-}
-/** Every input: its name, how it is read, and its default. */
-const FIELDS = {
-    'backend-id': field(id),
-    'stage-name': field(stageSelection),
-    'backend-model-data': field(parsers_text),
-    'backend-model-data-file': field(parsers_text),
-    definition: field(oneOf('full', 'patch'), 'full'),
-    'backend-type': field(parsers_backendType),
-    'backend-model-id': field(id),
-    description: field(description),
-    manifest: field(parsers_text),
-    targets: guard(targets, 'all'),
-    variables: field(parseVariables),
-    'max-parallel': field(integer(1, 64), '4'),
-    'on-failure': field(oneOf('stop', 'continue'), 'stop'),
-    shard: guard(shard, '1/1'),
-    mode: field(oneOf('apply', 'plan', 'validate'), 'apply'),
-    'approved-plan': guard(parsers_text, 'none'),
-    'approved-plan-file': field(parsers_text),
-    'max-apis': field(integer(0, 1_000_000)),
-    'skip-unchanged': field(parsers_boolean, 'true'),
-    wait: field(wait, 'auto'),
-    'wait-timeout': field(duration, '10m'),
-    'probe-url': guard(probeUrls, 'none'),
-    'probe-headers': field(probeHeaders),
-    'probe-status': field(statusRanges, '200-299'),
-    'probe-contains': field(parsers_text),
-    'probe-timeout': field(duration, '60s'),
-    'rollback-on-failure': field(parsers_boolean, 'false'),
-    'region-id': field(region),
-    endpoint: field(endpoint),
-    network: field(oneOf('public', 'vpc'), 'public'),
-    'access-key-id': field(credential),
-    'access-key-secret': field(credential),
-    'security-token': field(credential),
-    'role-to-assume': field(identity_roleArn),
-    'oidc-provider-arn': field(identity_providerArn),
-    audience: field(identity_audience, DEFAULT_AUDIENCE),
-    'role-session-name': field(identity_sessionName),
-    'role-session-expiration': field(identity_sessionSeconds, DEFAULT_SESSION_SECONDS),
-    'sts-endpoint': field(endpoint),
-    'allowed-account-ids': guard(accountIds, 'any'),
-    'request-timeout': field(duration, '10s'),
-    'max-attempts': field(integer(1, 20), '5'),
-    summary: field(parsers_boolean, 'true'),
-    'comment-on-pr': field(parsers_boolean, 'false'),
-    'github-token': field(parsers_text)
-};
-/**
- * Reads every input, and what of the environment stands in for one. Secrets are registered before
- * anything else is looked at.
- * @param tools what credentials that are fetched need; nothing is fetched here
- * @throws InputError with every problem at once
- */
-async function readInputs(env, github, secrets, tools) {
-    const source = createSource(env);
-    registerSecrets(source, env, secrets);
-    const value = (name) => {
-        const { parse: parser, fallback, guard: guards } = FIELDS[name];
-        if (guards === true && env[variableOf(name)] !== undefined && source.raw(name) === '') {
-            return source.report(name, `is empty: a job output that was dropped or misspelt arrives so; write ${fallback ?? ''} where that is meant`);
-        }
-        const given = source.raw(name) || fallback;
-        return given === undefined ? undefined : attempt(() => parser(given), source, name);
-    };
-    const proxyFor = connection_readNetwork(source, env);
-    const variables = value('variables');
-    if (variables !== undefined)
-        registerVariables(variables, secrets);
-    const filling = source.raw('variables') === '' ? undefined : fillingOf(variables);
-    const mode = value('mode');
-    const offline = mode === 'validate';
-    const probe = readProbe(value);
-    const probeUrls = value('probe-url');
-    const network = value('network');
-    const requestTimeoutMs = value('request-timeout');
-    const maxAttempts = value('max-attempts');
-    const places = readPlaces(source, env, {
-        region: value('region-id'),
-        endpoint: value('endpoint'),
-        network,
-        offline
-    });
-    const sts = readStsEndpoint(source, places.region, network);
-    const allowed = value('allowed-account-ids');
-    const allowedAccounts = allowed === 'any' ? undefined : allowed;
-    if (allowedAccounts !== undefined && !offline)
-        sts.needed();
-    const given = {
-        kind: value('definition'),
-        backendId: value('backend-id'),
-        stageName: value('stage-name') ?? missing(source, 'stage-name'),
-        backendType: value('backend-type'),
-        backendModelId: value('backend-model-id'),
-        description: describe(value('description'), stampOf(github)),
-        probeUrls,
-        filling,
-        targets: value('targets'),
-        shard: value('shard')
-    };
-    const found = await readTargets(given, { source, workspace: github.workspace, secrets, places });
-    const approvals = await readApprovals(source, value('approved-plan'), github.workspace, found?.manifest);
-    const rest = {
-        mode,
-        targets: found?.targets,
-        maxParallel: value('max-parallel'),
-        onFailure: value('on-failure'),
-        skipUnchanged: value('skip-unchanged'),
-        wait: value('wait'),
-        waitTimeoutMs: value('wait-timeout'),
-        probe,
-        rollbackOnFailure: value('rollback-on-failure'),
-        credentials: readCredentials(source, env, sts, {
-            ...tools,
-            secrets,
-            proxyFor,
-            // without them there is a problem, and no credentials are used
-            requestTimeoutMs: requestTimeoutMs ?? 0,
-            maxAttempts: maxAttempts ?? 0
-        }, offline),
-        requestTimeoutMs,
-        maxAttempts,
-        summary: value('summary')
-    };
-    const maxApis = value('max-apis');
-    const comment = value('comment-on-pr');
-    checkTogether(source, { ...rest, probeUrls, shard: given.shard, comment });
-    if (source.problems.length > 0 || !allKnown(rest))
-        throw new InputError(source.problems);
-    return {
-        ...rest,
-        manifest: found?.manifest,
-        notices: [...(found?.notices ?? []), ...unusedOf(filling)],
-        approvals,
-        maxApis,
-        stsEndpoint: sts.used,
-        allowedAccounts,
-        regionId: places.region.regionId,
-        proxyFor,
-        commentToken: comment === true ? source.raw('github-token') : undefined
-    };
-}
-function readProbe(value) {
-    const headers = value('probe-headers') ?? {};
-    const status = value('probe-status');
-    const timeoutMs = value('probe-timeout');
-    if (status === undefined || timeoutMs === undefined)
-        return undefined;
-    return { headers, status, contains: value('probe-contains') ?? '', timeoutMs };
-}
-function describe(given, stamp) {
-    if (given !== undefined)
-        return { text: given, givenByAuthor: true };
-    return stamp === undefined ? undefined : { text: stamp, givenByAuthor: false };
-}
-function allKnown(values) {
-    return Object.values(values).every(value => value !== undefined);
-}
-function missing(source, name) {
-    if (source.raw(name) === '')
-        source.report(name, 'is needed and was not given');
-    return undefined;
-}
-
-;// CONCATENATED MODULE: ./rollout/results.js
-/** Every `result` of the contract, the worst first; `not-started` and `valid` say nothing bad. */
-const RESULTS = [
-    'rollback-failed',
-    'unknown',
-    'partial',
-    'cancelled',
-    'failed',
-    'rolled-back',
-    'submitted',
-    'switched',
-    'unchanged',
-    'planned',
-    'valid',
-    'not-started'
-];
-const GREEN = new Set(['submitted', 'switched', 'unchanged', 'planned', 'valid']);
-/** Whether the job goes on. */
-function isGreen(result) {
-    return GREEN.has(result);
-}
-/**
- * The result of a run: the worst of its targets'; but where one was changed and not rolled back, or was changed
- * before others were not started, a failure has left the set half done. Without a target nothing was sent.
- */
-function resultOf(outcomes) {
-    const worst = RESULTS.find(result => outcomes.some(outcome => outcome.result === result)) ?? 'failed';
-    if (worst !== 'failed')
-        return worst;
-    const isHalfDone = outcomes.some(({ changed, result }) => changed !== false && result !== 'not-started');
-    return isHalfDone ? 'partial' : 'failed';
-}
-/** Whether any target was changed; `undefined` where that is not known of one and true of none. */
-function changedOf(outcomes) {
-    if (outcomes.some(({ changed }) => changed === true))
-        return true;
-    return outcomes.every(({ changed }) => changed === false) ? false : undefined;
-}
-
-;// CONCATENATED MODULE: ./report/budget.js
-const WHOLE = {
-    apis: Infinity,
-    failedApis: Infinity,
-    timeline: true,
-    changes: Infinity,
-    extras: 50,
-    wayBack: true,
-    parts: 'all',
-    rows: Infinity,
-    text: 2000
-};
-/** What is given up, one after the other, the least useful first. */
-const STEPS = [
-    { apis: 500 },
-    { apis: 100 },
-    { apis: 20 },
-    { apis: 0 },
-    { failedApis: 200 },
-    { failedApis: 20 },
-    { timeline: false },
-    { changes: 100 },
-    { changes: 20 },
-    { changes: 0 },
-    { extras: 5, wayBack: false },
-    { failedApis: 3, text: 1000 },
-    { parts: 'red' },
-    { parts: 'none', text: 500 },
-    { rows: 200 },
-    { rows: 50 },
-    { rows: 10, extras: 1 },
-    { rows: 5, text: 200, failedApis: 0, extras: 0 }
-];
-/** What was left out, by its name, to be said. */
-class Cuts {
-    #counts = new Map();
-    /** A count below one is no cut. */
-    add(noun, count) {
-        if (count > 0)
-            this.#counts.set(noun, (this.#counts.get(noun) ?? 0) + count);
-    }
-    /** `1,500 APIs, 1 timeline`; empty when nothing was left out. */
-    toString() {
-        return [...this.#counts]
-            .map(([noun, count]) => `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`)
-            .join(', ');
-    }
-}
-/**
- * The fullest rendering that stays within the limit.
- * @param render with less and less in it; blocks that are separated by empty lines
- * @param sizeOf in the unit of the limit
- */
-function fitted(render, limit, sizeOf, from = WHOLE) {
-    const fits = (blocks) => sizeOf(blocks.join('\n\n')) <= limit;
-    let parts = render(from);
-    if (!fits(parts)) {
-        // less in it is never longer: a report of many targets is not rendered once for each step
-        const budgets = budgetsAfter(from);
-        let low = 0;
-        let high = budgets.length - 1;
-        parts = render(budgets[high] ?? from);
-        while (low < high) {
-            const middle = Math.floor((low + high) / 2);
-            const tried = render(budgets[middle] ?? from);
-            if (fits(tried)) {
-                parts = tried;
-                high = middle;
-            }
-            else
-                low = middle + 1;
-        }
-    }
-    // a limit that even the least does not meet: whole blocks from the top, as far as they fit
-    while (parts.length > 0 && !fits(parts))
-        parts = parts.slice(0, -1);
-    return parts.join('\n\n');
-}
-/** From the most to the least. */
-function budgetsAfter(from) {
-    let budget = from;
-    return STEPS.map(step => (budget = stricter(budget, step)));
-}
-function stricter(budget, step) {
-    const next = { ...budget, ...step };
-    return {
-        ...next,
-        apis: Math.min(budget.apis, next.apis),
-        failedApis: Math.min(budget.failedApis, next.failedApis),
-        changes: Math.min(budget.changes, next.changes),
-        extras: Math.min(budget.extras, next.extras),
-        rows: Math.min(budget.rows, next.rows),
-        text: Math.min(budget.text, next.text),
-        timeline: budget.timeline && next.timeline,
-        wayBack: budget.wayBack && next.wayBack
-    };
-}
-
-;// CONCATENATED MODULE: ./report/markdown.js
-
-/**
- * GitHub-flavoured markdown that is safe by how it is made: what the template `markup` is given as text is
- * escaped, and only what comes from here is taken as markup.
- */
-class Markdown {
-    source;
-    constructor(source) {
-        this.source = source;
-    }
-}
-const NOTHING = new Markdown('');
-/** Markup around values: `Markdown` as it is, all else as escaped prose, which has no space at its ends. */
-function markup(fixed, ...values) {
-    const parts = fixed.map((part, index) => {
-        const value = values[index];
-        if (value === undefined)
-            return part;
-        return part + (value instanceof Markdown ? value : prose(String(value))).source;
-    });
-    return new Markdown(parts.join(''));
-}
-function join(parts, separator) {
-    return new Markdown(parts.map(part => part.source).join(separator));
-}
-/** What is not empty, one after the other. */
-function sentences(...parts) {
-    const all = parts.map(part => (part instanceof Markdown ? part : prose(part)));
-    return join(all.filter(part => part.source !== ''), ' ');
-}
-function commas(parts) {
-    return join(parts, ', ');
-}
-/** Blocks below each other; empty ones are left out. */
-function blocks(parts) {
-    return join(parts.filter(part => part.source !== ''), '\n\n');
-}
-const LONGEST_PROSE = 2000;
-const LONGEST_CODE = 300;
-// What is there and not seen: soft hyphens, joiners, fillers, tags, variation selectors, annotations.
-const HIDDEN = /[\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]+/gu;
-/** One line without control characters and without anything that hides or turns text around. */
-function visible(text, longest) {
-    return oneLine(text.slice(0, longest * 2).replace(HIDDEN, ' '), longest).toWellFormed();
-}
-/**
- * Text as text, in a paragraph, a table's cell, or an HTML element. Markdown's own characters become
- * character references. These do not help against what GitHub looks for in the finished HTML (mentions,
- * issues, commits, emoji, math, addresses), which it does in one text node at a time: a `span` around a
- * character of each splits the node, as its documentation does with `$`.
- * https://docs.github.com/en/get-started/writing-on-github/working-with-advanced-formatting/writing-mathematical-expressions
- */
-function prose(text, longest = LONGEST_PROSE) {
-    return new Markdown(markdown_escape(visible(text, longest)));
-}
-// without groups, which would take twice as long
-const SPECIAL = new RegExp([
-    /[0-9a-f]{7,}/, // a commit
-    /[&<>\\`*_[\]|~]/,
-    /^[-+=]|(?<=^\d{1,9})[.)]/, // at the start also a list or a heading
-    /[@#$]|:(?=\S)|(?<=[a-z0-9])-(?=[a-z0-9])|(?<=www)\./ // linked
-]
-    .map(({ source }) => source)
-    .join('|'), 'gi');
-/** What each special character becomes that is special for one reason alone. */
-const ESCAPED = new Map([
-    ...Array.from('&<>\\`*_[]|~+=)', character => [character, reference(character)]),
-    ...Array.from('@#$:', character => [character, span(character)])
-]);
-/** One digit fewer than the shortest commit. */
-const HEX_PIECE = /.{1,6}/g;
-function markdown_escape(text) {
-    return text.replace(SPECIAL, (found, index) => {
-        const known = ESCAPED.get(found);
-        if (known !== undefined)
-            return known;
-        if (found.length > 1) {
-            const pieces = found.match(HEX_PIECE) ?? [];
-            return pieces.map((piece, nth) => (nth % 2 === 0 ? piece : span(piece))).join('');
-        }
-        const isOfList = found === '-' ? index === 0 : /\d/.test(text[index - 1] ?? '');
-        return isOfList ? reference(found) : span(found);
-    });
-}
-function reference(character) {
-    return `&#${character.charCodeAt(0)};`;
-}
-function span(text) {
-    return `<span>${text}</span>`;
-}
-/**
- * Text as inline code, in a paragraph or in a table's cell. GitHub looks for nothing in code. A backtick
- * or a pipe would end a code span or a cell: then the element is written out.
- */
-function code(text, longest = LONGEST_CODE) {
-    const shown = visible(text, longest);
-    if (shown === '')
-        return new Markdown('(empty)');
-    return new Markdown(/[`|]/.test(shown) ? `<code>${markdown_escape(shown)}</code>` : `\`${shown}\``);
-}
-/** A table without rows is nothing. Cells are single lines, as `markup`, `prose` and `code` make them. */
-function table(headers, rows) {
-    if (rows.length === 0)
-        return NOTHING;
-    const line = (cells) => `| ${cells.map(cell => cell.source || ' ').join(' | ')} |`;
-    return new Markdown([
-        line(headers.map(header => prose(header))),
-        line(headers.map(() => new Markdown('---'))),
-        ...rows.map(line)
-    ].join('\n'));
-}
-function list(items) {
-    return join(items.map(item => markup `- ${item}`), '\n');
-}
-/** A part that is opened by a click; its title holds no code. Nothing in it is nothing. */
-function details(title, body, open = false) {
-    const inner = blocks(body);
-    if (inner.source === '')
-        return NOTHING;
-    // within the element `summary` no markdown is read; the blank lines turn it on again
-    return new Markdown(`<details${open ? ' open' : ''}>\n<summary>${title.source}</summary>\n\n${inner.source}\n\n</details>`);
-}
-/** https://docs.github.com/en/get-started/writing-on-github/getting-started-with-writing-and-formatting-on-github/basic-writing-and-formatting-syntax#alerts */
-function markdown_alert(kind, body) {
-    const inner = blocks(body);
-    if (inner.source === '')
-        return NOTHING;
-    return new Markdown([`[!${kind}]`, ...inner.source.split('\n')].map(line => `> ${line}`.trimEnd()).join('\n'));
-}
-/**
- * A code block. The text is made by this action, with what is from outside in it as `jsonText` writes it.
- */
-function fence(language, text) {
-    const runs = [...text.matchAll(/`{3,}/g)].map(([run]) => run.length);
-    const mark = '`'.repeat(Math.max(2, ...runs) + 1);
-    return new Markdown(`${mark}${language}\n${text}\n${mark}`);
-}
-/** A link to a page that this action knows of; the label alone where that is no web address. */
-function markdown_link(label, address) {
-    if (address === undefined || !/^https?:\/\/[\w.:-]+\/[\w./-]*$/.test(address))
-        return prose(label);
-    return new Markdown(`[${prose(label).source}](${address})`);
-}
-
-;// CONCATENATED MODULE: external "node:buffer"
-const external_node_buffer_namespaceObject = process.getBuiltinModule("node:buffer");
-;// CONCATENATED MODULE: ./cloudapi/incomplete-list-error.js
-
-
-const incomplete_list_error_ACTION = 'DescribeApisByBackend';
-/** A list of published APIs whose count and entries disagreed in two readings. It is told from one that may not be read by how many APIs there are. */
-class IncompleteListError extends CallError {
-    /** The larger of what was counted and what was listed. */
-    atLeast;
-    constructor(message, atLeast) {
-        super({
-            action: incomplete_list_error_ACTION,
-            fault: 'malformed',
-            code: 'IncompleteList',
-            status: 200,
-            message,
-            ambiguous: false,
-            hint: cureOf('IncompleteList', incomplete_list_error_ACTION)
-        });
-        this.atLeast = atLeast;
-    }
-}
-
-;// CONCATENATED MODULE: ./model/diff.js
-
-
-
-/**
- * Compares the definition that is wanted with live, on the keys that the author gave. Mappings are
- * compared key by key, lists as a whole: an element has no name by which it could be left out.
- */
-function compare(wanted, live) {
-    const changes = [];
-    collectChanges(live.config, wanted, ROOT, changes);
-    const omitted = [];
-    collectOmitted(definition_fromReadForm(live.config, live.backendType), wanted, ROOT, omitted);
-    return { changes, omitted };
-}
-/** Keys of `after` that neither the author gave nor `before` held: the service added them. */
-function addedByService(wanted, before, after) {
-    const added = [];
-    collectOmitted(after, wanted, ROOT, added);
-    const known = new Set();
-    const old = [];
-    collectOmitted(before, {}, ROOT, old);
-    for (const change of old)
-        known.add(change.path);
-    return added
-        .filter(change => !known.has(change.path))
-        .map(({ path, before: value, secret }) => ({ path, before: undefined, after: value, secret }));
-}
-/** Whether two readings of live are the same definition. */
-function sameDefinition(one, other) {
-    return (canonicalReading(fromReadForm(one.config, one.backendType)) ===
-        canonicalReading(fromReadForm(other.config, other.backendType)));
-}
-/**
- * Whether live is what writing the wanted definition over `before` makes, and nothing of anybody else's:
- * the given keys as wanted, and beside them only what was there before.
- */
-function isResultOf(wanted, before, live) {
-    const changes = [];
-    collectChanges(live.config, wanted, ROOT, changes);
-    if (changes.length > 0)
-        return false;
-    const old = omittedTexts(wanted, before);
-    return [...omittedTexts(wanted, live)].every(([path, text]) => old.get(path) === text);
-}
-/** What a definition leaves out of live: the canonical text of each, by its path. */
-function omittedTexts(wanted, live) {
-    const texts = new Map();
-    walkOmitted(fromReadForm(live.config, live.backendType), wanted, ROOT, (value, at) => {
-        // the text of a false that was written as one, which the next reading may hold as the service's own
-        if (value !== 'false')
-            texts.set(formatPath(at.path), canonical(value, keyOf(at)));
-    });
-    return texts;
-}
-const ROOT = { path: [], secret: false };
-/** The position of a key, told from the mappings on both sides what it stands beside. */
-function below(at, key, ...sides) {
-    const besideSecretName = sides.some(side => json_isJsonObject(side) && isSecretHeader(side)) && /value/i.test(key);
-    return { path: [...at.path, key], secret: at.secret || isSecretKey(key) || besideSecretName };
-}
-function keyOf({ path }) {
-    return path.at(-1) ?? '';
-}
-function collectChanges(live, wanted, at, changes) {
-    const key = keyOf(at);
-    const liveObject = mappingOf(live, key);
-    if (json_isJsonObject(wanted) && liveObject !== undefined) {
-        for (const [name, value] of Object.entries(wanted)) {
-            collectChanges(own(liveObject, name), value, below(at, name, live, wanted), changes);
-        }
-        return;
-    }
-    if (isAsGiven(live, wanted, key))
-        return;
-    changes.push({
-        path: formatPath(at.path),
-        before: isUnused(live, key) ? undefined : live,
-        after: isUnused(wanted, key) ? undefined : wanted,
-        secret: at.secret
-    });
-}
-/** Whether live holds what was given: the same, or the service's `false` where nothing was. */
-function isAsGiven(live, given, key) {
-    if (definition_canonical(live, key) === definition_canonical(given, key))
-        return true;
-    if (live === false)
-        return isUnused(given, key);
-    if (Array.isArray(live) && Array.isArray(given)) {
-        // an element stands for itself: a list of false is not a list of ""
-        return live.length === given.length && live.every((one, index) => isSameElement(one, given[index]));
-    }
-    const [liveMapping, givenMapping] = [mappingOf(live, key), mappingOf(given, key)];
-    if (liveMapping === undefined || givenMapping === undefined)
-        return false;
-    return Object.keys({ ...liveMapping, ...givenMapping }).every(name => isAsGiven(own(liveMapping, name), own(givenMapping, name), name));
-}
-function mappingOf(value, key) {
-    return json_isJsonObject(value) ? value : isUnused(value, key) ? {} : undefined;
-}
-function isSameElement(live, given) {
-    return live === false ? definition_canonical(given) === definition_canonical(live) : isAsGiven(live, given, '');
-}
-function collectOmitted(live, wanted, at, omitted) {
-    walkOmitted(live, wanted, at, (before, { path, secret }) => {
-        omitted.push({ path: formatPath(path), before, after: undefined, secret });
-    });
-}
-/** Visits what live holds and the author left out. */
-function walkOmitted(live, wanted, at, visit) {
-    if (live === false || isUnused(live, keyOf(at)))
-        return;
-    if (json_isJsonObject(live) && (wanted === undefined || json_isJsonObject(wanted))) {
-        for (const [key, value] of Object.entries(live)) {
-            walkOmitted(value, wanted && own(wanted, key), below(at, key, live, wanted), visit);
-        }
-        return;
-    }
-    if (wanted === undefined)
-        visit(live, at);
-}
-function own(object, key) {
-    return Object.hasOwn(object, key) ? object[key] : undefined;
-}
-/** `VpcConfig.VpcAccessId`; a key that is not a plain word stands in brackets, as JSON. */
-function formatPath(path) {
-    let text = '';
-    for (const key of path) {
-        if (!/^[\w-]+$/.test(key))
-            text += `[${JSON.stringify(key)}]`;
-        else
-            text += text === '' ? key : `.${key}`;
-    }
-    return text;
-}
-
 ;// CONCATENATED MODULE: ./model/unreturned.js
 
 // `DescribeBackendInfo` answers 9 of the 14 keys of a function's configuration that can be written. The others are taken, and never
@@ -8964,6 +6279,25 @@ function withUnreturned(definition, from, backendType) {
 /** The keys, for a message. */
 const UNRETURNED_KEYS = KEYS.join(', ');
 
+;// CONCATENATED MODULE: ./runtime/deadline.js
+/** A deadline in `ms` milliseconds, `Infinity` for none. */
+function createDeadline(clock, ms, signal) {
+    return deadlineAt(clock, clock.now() + ms, signal);
+}
+function deadlineAt(clock, at, signal) {
+    const leftMs = () => Math.max(0, at - clock.now());
+    const isStopped = () => signal?.aborted === true;
+    return {
+        signal,
+        leftMs,
+        isStopped,
+        isOver: () => isStopped() || leftMs() === 0,
+        within: ms => deadlineAt(clock, Math.min(at, clock.now() + ms), signal),
+        later: ms => deadlineAt(clock, at + ms, signal),
+        sleep: ms => clock.sleep(Math.min(ms, leftMs()), signal)
+    };
+}
+
 ;// CONCATENATED MODULE: ./rollout/live.js
 
 /** @returns `undefined` where the stage has no definition */
@@ -8976,7 +6310,6 @@ function liveOf(backend, stageName, backendType) {
 }
 
 ;// CONCATENATED MODULE: ./rollout/plan.js
-
 
 
 
@@ -9567,7 +6900,15 @@ function statesOf(apis) {
     return `${plural(apis.length, 'API')}: ${parts.join(', ')}`;
 }
 
-;// CONCATENATED MODULE: ./rollout/going-on.js
+;// CONCATENATED MODULE: ./model/target.js
+/** The endpoint of the API in a region. */
+function regionalEndpoint(regionId, network = 'public') {
+    return new URL(`https://apigateway${network === 'vpc' ? '-vpc' : ''}.${regionId}.aliyuncs.com`);
+}
+/** Stands for an endpoint where no request is made. The name is one that never resolves (RFC 2606). */
+const NO_ENDPOINT = new URL('https://endpoint.invalid');
+
+;// CONCATENATED MODULE: ./rollout/next-steps.js
 
 
 /** The definition before the step, as JSON that can be fed back; or why there is none. */
@@ -9604,7 +6945,7 @@ function targetInputs({ target: { regionId, endpoint, backendId, stageName }, is
 /** A longer definition would be cut off in a log line, and half of one is of no use. */
 const LONGEST_SHOWN = 1_500;
 /** How to send again and how to go back, for every red end after something was sent. */
-function wayOn(plan) {
+function nextSteps(plan) {
     const where = Object.entries(targetInputs(plan)).map(([name, value]) => `${name}: ${value}, `);
     const previous = pastableDefinition(plan);
     const before = 'json' in previous && previous.json.length > LONGEST_SHOWN
@@ -9750,7 +7091,7 @@ function errorSection({ error, plan, target }, budget) {
     // the target stands above, and the way back below, as a step
     const prefix = `${target.name}: `;
     const message = error.message.startsWith(prefix) ? error.message.slice(prefix.length) : error.message;
-    const hint = plan === undefined ? error.hint : error.hint?.replace(wayOn(plan), '');
+    const hint = plan === undefined ? error.hint : error.hint?.replace(nextSteps(plan), '');
     return errorAlert({ code: error.code, message, hint, requestId: error.requestId }, budget);
 }
 /** Every problem of the inputs as an item of a list, any other error as it is. */
@@ -9762,14 +7103,14 @@ function errorAlert(error, budget) {
             ? [
                 // without a line of text behind its mark GitHub makes no alert
                 markup `The inputs have ${plural(error.problems.length, 'problem')}:`,
-                list(error.problems.slice(0, sections_MOST_PROBLEMS).map(problem => problemItem(problem, budget)))
+                list(error.problems.slice(0, MOST_PROBLEMS).map(problem => problemItem(problem, budget)))
             ]
             : shownMessage(message, budget.text)),
         ...(hint === undefined ? [] : shownAdvice(hint, budget.text)),
         markup `Code ${shownName(code)}${request}`
     ]);
 }
-const sections_MOST_PROBLEMS = 30;
+const MOST_PROBLEMS = 30;
 function problemItem({ input, message }, budget) {
     return markup `${shownName(input)} ${prose(redactText(message), budget.text)}`;
 }
@@ -10152,6 +7493,2694 @@ function renderComment(end, key, maxCharacters = MAX_COMMENT_CHARACTERS) {
     const text = fitted(budget => renderBlocks(end, budget, cutNote), limit, body => body.length, BRIEF);
     return { marker, body: `${marker}\n${text}\n\n${foot}` };
 }
+/** What tells a comment from the others of the same workflow and job. */
+function commentSubject({ manifest, targets }) {
+    if (manifest !== undefined) {
+        return `${manifest.path} ${manifest.shard.index}/${manifest.shard.count}`;
+    }
+    return targets.map(({ backendId, stageName }) => `${backendId}/${stageName}`).join();
+}
+/** An HTML comment that no reader sees. A hash, so that no name can end it or be read in it. */
+function markerOf({ workflow, job, key }) {
+    const hash = (0,external_node_crypto_namespaceObject.createHash)('sha256')
+        .update(JSON.stringify([workflow, job, key]))
+        .digest('hex');
+    return `<!-- switch-backend ${hash.slice(0, 32)} -->`;
+}
+/**
+ * Whether a comment's body begins with the marker. It does not say who wrote it: anybody can copy a
+ * marker, so a comment is ours only if its author is the identity of this token, too.
+ */
+function isMarkedBy(marker, body) {
+    return body.startsWith(marker) && /^\s*(?:[\r\n]|$)/.test(body.slice(marker.length));
+}
+
+;// CONCATENATED MODULE: external "node:url"
+const external_node_url_namespaceObject = process.getBuiltinModule("node:url");
+;// CONCATENATED MODULE: ./runtime/proxy.js
+
+
+
+/**
+ * Reads `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`, the lower-case spelling first, as curl does.
+ * Node itself goes direct without a word when a proxy's URL is not what it expects, and puts the URL
+ * with its password into an error's message when it is malformed: so they are checked here first.
+ */
+function readProxySettings(env) {
+    const problems = [];
+    const secrets = [];
+    const read = (name) => {
+        const variable = [name.toLowerCase(), name].find(spelling => (env[spelling] ?? '') !== '');
+        const value = variable === undefined ? '' : (env[variable] ?? '').trim();
+        if (variable === undefined || value === '')
+            return undefined;
+        const url = URL.parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(value) ? value : `http://${value}`);
+        if (url === null || url.hostname === '') {
+            problems.push({ variable, reason: 'is not a URL; give http://[user:password@]host[:port]' });
+            return undefined;
+        }
+        if (url.protocol !== 'http:' && url.protocol !== 'https:') {
+            problems.push({
+                variable,
+                reason: `has the scheme ${url.protocol.slice(0, -1)}; only http and https proxies work`
+            });
+            return undefined;
+        }
+        for (const part of [url.username, url.password]) {
+            if (part === '')
+                continue;
+            const decoded = decode(part);
+            secrets.push(part, ...(decoded === undefined ? [] : [decoded]));
+            if (decoded === undefined) {
+                problems.push({ variable, reason: 'has a % in its user or password that is not written %25' });
+                return undefined;
+            }
+        }
+        return url;
+    };
+    const proxies = { 'https:': read('HTTPS_PROXY'), 'http:': read('HTTP_PROXY') };
+    const noProxy = [env['no_proxy'], env['NO_PROXY']].find(value => (value ?? '') !== '') ?? '';
+    const exempt = readNoProxy(noProxy);
+    return {
+        secrets,
+        problems,
+        proxyFor: url => {
+            const proxy = url.protocol === 'https:' ? proxies['https:'] : proxies['http:'];
+            return proxy === undefined || isLoopback(url.hostname) || exempt(url) ? undefined : proxy;
+        }
+    };
+}
+function decode(part) {
+    try {
+        return decodeURIComponent(part);
+    }
+    catch {
+        return undefined;
+    }
+}
+/**
+ * Reads the value of `NO_PROXY`: entries by comma or white space, of the forms that curl takes
+ * (https://curl.se/docs/manpage.html#--noproxy), and those of others that cannot mean anything else.
+ *
+ * - `*`: everything
+ * - `example.com`, `.example.com`: the host and every host below it
+ * - `*.example.com`: every host below it
+ * - `192.0.2.1`, `2001:db8::1`, `[2001:db8::1]`: the address, as it is written in a URL
+ * - `192.0.2.0/24`, `2001:db8::/32`: every address of the network
+ * - any of them with `:port`; an IPv6 address then in brackets
+ *
+ * Names are never looked up. An entry of another form exempts nothing.
+ */
+function readNoProxy(list) {
+    const rules = list
+        .toLowerCase()
+        .split(/[\s,]+/)
+        .filter(entry => entry !== '')
+        .flatMap(entry => readEntry(entry) ?? []);
+    return url => {
+        const name = url.hostname
+            .toLowerCase()
+            .replace(/^\[|\]$/g, '')
+            .replace(/\.$/, '');
+        const host = { name, family: (0,external_node_net_namespaceObject.isIP)(name) };
+        const port = Number(url.port) || (url.protocol === 'https:' ? 443 : 80);
+        return rules.some(rule => (rule.port === undefined || rule.port === port) && rule.covers(host));
+    };
+}
+function readEntry(entry) {
+    // an IPv6 address is full of colons, and none of them begins a port
+    const [, place = entry, port] = (0,external_node_net_namespaceObject.isIP)(entry) === 6 ? [] : (/^(.+):(\d{1,5})$/.exec(entry) ?? []);
+    const covers = readPlace(place);
+    return covers && { covers, port: port === undefined ? undefined : Number(port) };
+}
+function readPlace(place) {
+    if (place === '*')
+        return () => true;
+    const [, bare, bracketed, bits] = /^(?:([^[\]/%]+)|\[([^[\]/%]+)\])(?:\/(\d{1,3}))?$/.exec(place) ?? [];
+    const address = bare ?? bracketed ?? '';
+    const family = (0,external_node_net_namespaceObject.isIP)(address);
+    if (family !== 0)
+        return readNetwork(address, family, bits);
+    const wildcard = place.startsWith('*.');
+    const name = toAscii(place.replace(/^\*?\.+/, '').replace(/\.+$/, ''));
+    // what looks like a network and is none, and patterns that nobody takes
+    if (name === '' || /[*/[\]:]/.test(name))
+        return undefined;
+    return host => host.family === 0 && (host.name.endsWith(`.${name}`) || (!wildcard && host.name === name));
+}
+function readNetwork(address, family, bits) {
+    const length = family === 4 ? 32 : 128;
+    const prefix = bits === undefined ? length : Number(bits);
+    if (prefix > length)
+        return undefined;
+    const network = new external_node_net_namespaceObject.BlockList();
+    network.addSubnet(address, prefix, family === 4 ? 'ipv4' : 'ipv6');
+    return host => {
+        if (host.family === 6)
+            return network.check(host.name, 'ipv6');
+        // `::/0` would hold every IPv4 address, too
+        return host.family === 4 && family === 4 && network.check(host.name, 'ipv4');
+    };
+}
+/** A URL's host is ASCII whatever was written. */
+function toAscii(name) {
+    return /^[\x21-\x7e]*$/.test(name) ? name : (0,external_node_url_namespaceObject.domainToASCII)(name);
+}
+
+;// CONCATENATED MODULE: ./github/fetch.js
+
+const METHODS = ['GET', 'POST', 'PATCH'];
+/** A read is tried as often; a write once, since a comment that was made twice stays twice. */
+const TRIES_OF_A_READ = 3;
+const FIRST_DELAY_MS = 500;
+/** The part of `fetch` that the GitHub client uses, over an Exchange: proxies, limits and time-outs are the step's own. */
+function fetchOver(exchange, clock, { timeoutMs, signal }) {
+    return async (url, { method: wanted = 'GET', headers = {}, body } = {}) => {
+        const method = METHODS.find(known => known === wanted);
+        if (method === undefined)
+            throw new Error(`the method ${wanted} is not used here`);
+        const request = {
+            method,
+            url: new URL(url),
+            headers: Object.fromEntries(new Headers(headers)),
+            ...(typeof body === 'string' ? { body } : {}),
+            timeoutMs,
+            signal
+        };
+        const answer = method === 'GET' ? await readAgain(request, exchange, clock) : await exchange(request);
+        const answered = Object.entries(answer.headers).flatMap(([name, value]) => (Array.isArray(value) ? value : [value ?? '']).map((one) => [name, one]));
+        const empty = answer.status === 204 || answer.status === 205 || answer.status === 304;
+        return new Response(empty ? null : answer.body, { status: answer.status, headers: answered });
+    };
+}
+async function readAgain(request, exchange, clock) {
+    for (let left = TRIES_OF_A_READ - 1, delayMs = FIRST_DELAY_MS;; left--, delayMs *= 2) {
+        try {
+            const answer = await exchange(request);
+            if (left === 0 || isAnswer(answer))
+                return answer;
+        }
+        catch (error) {
+            if (left === 0 || !(error instanceof TransportError) || request.signal?.aborted === true)
+                throw error;
+        }
+        await clock.sleep(delayMs * (0.5 + clock.random() / 2), request.signal);
+    }
+}
+/** Whether asking again would bring nothing better: a good answer is JSON, and a refusal stays one. */
+function isAnswer({ status, body }) {
+    if (status >= 400 && status < 500)
+        return true;
+    try {
+        return status < 300 && typeof JSON.parse(body) === 'object';
+    }
+    catch {
+        return false;
+    }
+}
+
+;// CONCATENATED MODULE: ./github/comments.js
+
+
+
+
+
+
+
+
+/** Who a workflow's own token is, where the server does not say. */
+const ACTIONS_BOT = 'github-actions[bot]';
+const PAGE_SIZE = 100;
+/** Comments on pull requests of the server that the job runs on. The client is loaded when the first one is written. */
+function createCommentService(env, clock, { scrub }) {
+    return {
+        async upsert(request) {
+            const exchange = createExchange({
+                proxyFor: readProxySettings(env).proxyFor,
+                maxBodyBytes: comments_MAX_BODY_BYTES
+            });
+            try {
+                return await upsert(request, env['GITHUB_API_URL'] || 'https://api.github.com', fetchOver(exchange, clock, request));
+            }
+            catch (error) {
+                throw comments_explain(error, scrub);
+            }
+        }
+    };
+}
+const comments_MAX_BODY_BYTES = 32 * 1024 * 1024;
+async function upsert(request, baseUrl, fetch) {
+    const { getOctokit } = await __nccwpck_require__.e(/* import() */ 329).then(__nccwpck_require__.bind(__nccwpck_require__, 1329));
+    const octokit = getOctokit(request.token, { baseUrl, request: { fetch } });
+    const [owner = '', repo = ''] = request.repository.split('/');
+    const marked = await octokit.paginate(octokit.rest.issues.listComments, { owner, repo, issue_number: request.pullRequest, per_page: PAGE_SIZE }, ({ data }) => markedOf(data, request.marker));
+    const own = marked.length === 0 ? undefined : await firstOwn(marked, () => identityOf(octokit));
+    const { data } = own === undefined
+        ? await octokit.rest.issues.createComment({
+            owner,
+            repo,
+            issue_number: request.pullRequest,
+            body: request.body
+        })
+        : await octokit.rest.issues.updateComment({ owner, repo, comment_id: own.id, body: request.body });
+    // an answer that was cut off may still be one of success
+    return typeof data.html_url === 'string' ? data.html_url : 'its address was not answered';
+}
+function markedOf(data, marker) {
+    if (!Array.isArray(data))
+        throw new Error('GitHub answered no list of comments');
+    return data.filter(({ body }) => isMarkedBy(marker, body ?? ''));
+}
+/** Anybody can write our marker into a comment: only one of this token's own identity is ours. */
+async function firstOwn(comments, identity) {
+    const login = await identity();
+    return comments.find(({ user }) => user?.login.toLowerCase() === login.toLowerCase());
+}
+/**
+ * Who the token is. The token of a workflow may not ask `GET /user`; GraphQL's `viewer` answers every token. Where
+ * both are refused, it is taken for the workflow's own. A server that fails says nothing about it.
+ */
+async function identityOf(octokit) {
+    try {
+        const { viewer } = await octokit.graphql('{ viewer { login } }');
+        return viewer.login;
+    }
+    catch (viewerError) {
+        try {
+            return (await octokit.rest.users.getAuthenticated()).data.login;
+        }
+        catch (userError) {
+            if (!isRefusal(viewerError))
+                throw viewerError;
+            if (!isRefusal(userError))
+                throw userError;
+            return ACTIONS_BOT;
+        }
+    }
+}
+/** Whether GitHub says that this token may not ask, or that there is nothing to be asked. */
+function isRefusal(error) {
+    if (!isObject(error))
+        return false;
+    if (error['name'] === 'GraphqlResponseError')
+        return true;
+    return (error['status'] === 403 && !isRateLimit(error)) || error['status'] === 404;
+}
+/** What GitHub refused, and what would allow it. */
+function comments_explain(error, scrub) {
+    const code = codeOf(error);
+    const { meaning, cure } = GITHUB_CODES[code];
+    const message = `${meaning} ${cure} It says: ${oneLine(scrub(messageOf(error)), 500)}`;
+    return new ActionError(code, message, { hint: cure, cause: error });
+}
+function codeOf(error) {
+    if (!isObject(error))
+        return 'GitHub';
+    switch (Number(error['status'])) {
+        case 401:
+            return 'GitHub.401';
+        case 403:
+            return isRateLimit(error) ? 'GitHub.RateLimit' : 'GitHub.403';
+        case 404:
+            return 'GitHub.404';
+        case 422:
+            return 'GitHub.422';
+        case 429:
+            return 'GitHub.RateLimit';
+        default:
+            return 'GitHub';
+    }
+}
+/** https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api: a limit is a 403 as well. */
+function isRateLimit({ response, message }) {
+    const headers = isObject(response) && isObject(response['headers']) ? response['headers'] : {};
+    return (headers['retry-after'] !== undefined ||
+        headers['x-ratelimit-remaining'] === '0' ||
+        (typeof message === 'string' && /rate limit/i.test(message)));
+}
+
+;// CONCATENATED MODULE: ./inputs/reading.js
+
+
+/**
+ * A mapping with known keys; without `keys` any are.
+ * @param what whose it is, for a message
+ * @param shape what it should be, for a message
+ */
+function readMapping(node, { what, shape, keys }, find) {
+    if (node.kind === 'broken')
+        return undefined;
+    if (node.kind !== 'mapping')
+        return find(node.at, `${what} is ${kindOf(node)}; it is ${shape}`);
+    if (keys === undefined)
+        return node;
+    for (const [key, { at }] of node.entries) {
+        if (keys.includes(key))
+            continue;
+        // the key itself is not repeated: where indentation slipped it may be anything
+        const close = closest(key, keys);
+        find(at, `${what} does not take this key${close === undefined ? '' : `; is ${close} meant?`} (known: ${keys.join(', ')})`);
+    }
+    return node;
+}
+/** A text, as a parser takes it. */
+function readText(node, what, parser, find) {
+    if (node.kind === 'broken')
+        return undefined;
+    if (node.kind !== 'scalar' || node.value === null)
+        return find(node.at, `${what} is ${kindOf(node)}`);
+    if (typeof node.value !== 'string') {
+        return find(node.at, `${what} is ${kindOf(node)} where a text is taken; put it in quotes`);
+    }
+    try {
+        return parser(node.value);
+    }
+    catch (error) {
+        if (error instanceof Invalid)
+            return find(node.at, `${what} ${error.message}`);
+        throw error;
+    }
+}
+/** The text of a key, if it is there. */
+function readKey({ entries }, key, what, parser, find) {
+    const entry = entries.get(key);
+    return entry && readText(entry.value, `${what}: ${key}`, parser, find);
+}
+function kindOf(node) {
+    if (node.kind !== 'scalar')
+        return `a ${node.kind}`;
+    if (node.value === null)
+        return 'empty';
+    return typeof node.value === 'string' ? 'a text' : `a ${typeof node.value}`;
+}
+/** A value that an input does not take. The message says what was given, never a secret, and what is taken. */
+class Invalid extends Error {
+    name = 'Invalid';
+}
+/** What was given, for a message: short, and on one line. */
+function given(raw) {
+    // a long value is a file or a token in the wrong place: cut off, it could be masked no more
+    if (raw.length > 60)
+        return `a value of ${raw.length} characters`;
+    return `"${redactText(raw.replace(/\p{Cc}+/gu, ' '))}"`;
+}
+
+;// CONCATENATED MODULE: ./inputs/identity.js
+
+// Parsers of the inputs that say who the step is and where it may act; see parsers.ts.
+function identity_roleArn(raw) {
+    if (!/^acs:ram::\d{1,20}:role\/[\w.@-]{1,64}$/.test(raw)) {
+        throw new Invalid(`${given(raw)} is not the ARN of a role, as acs:ram::1234567890123456:role/switch-backend`);
+    }
+    return raw;
+}
+function identity_providerArn(raw) {
+    if (!/^acs:ram::\d{1,20}:oidc-provider\/[\w.-]{1,128}$/.test(raw)) {
+        throw new Invalid(`${given(raw)} is not the ARN of an OIDC provider, as acs:ram::1234567890123456:oidc-provider/github`);
+    }
+    return raw;
+}
+function identity_audience(raw) {
+    if (!/^[\x21-\x7e]{1,255}$/.test(raw)) {
+        throw new Invalid(`${given(raw)} is not an audience: up to 255 characters without a space`);
+    }
+    return raw;
+}
+function identity_sessionName(raw) {
+    if (!/^[\w.@-]{2,64}$/.test(raw)) {
+        throw new Invalid(`${given(raw)} is not the name of a session: 2 to 64 letters, digits and . @ _ -`);
+    }
+    return raw;
+}
+/** Seconds, as STS takes them. */
+function identity_sessionSeconds(raw) {
+    const value = /^\d{1,6}$/.test(raw) ? Number(raw) : NaN;
+    if (!(value >= 900 && value <= 43_200)) {
+        throw new Invalid(`${given(raw)} is not a whole number of seconds from 900 to 43200`);
+    }
+    return value;
+}
+/** `any`, or account ids by comma or line. */
+function accountIds(raw) {
+    if (raw === 'any')
+        return raw;
+    const ids = raw.split(/[\s,]+/).filter(id => id !== '');
+    const wrong = ids.find(id => !/^\d{16}$/.test(id));
+    if (wrong !== undefined || ids.length === 0) {
+        throw new Invalid(`${given(wrong ?? raw)} is not an account id of 16 digits; give ids by comma or line, or any`);
+    }
+    return [...new Set(ids)];
+}
+
+;// CONCATENATED MODULE: ./credentials/types.js
+
+/** Whether a value can be a key or a token: they travel in headers. */
+function isCredential(value) {
+    return /^[\x21-\x7e]*$/.test(value);
+}
+const CREDENTIAL_PROBLEM = 'holds a space, a line break or a character that no key has; copy the value again';
+function staticCredentials(keys, description) {
+    const identity = `key:${(0,external_node_crypto_namespaceObject.hash)('sha256', keys.accessKeyId).slice(0, 16)}`;
+    return { identity, description, keys: () => Promise.resolve(keys) };
+}
+
+;// CONCATENATED MODULE: ./model/backend.js
+const STAGE_NAME = /^[A-Z0-9]{2,10}$/;
+/** RELEASE, PRE, TEST or a custom environment. */
+function isStageName(name) {
+    return STAGE_NAME.test(name);
+}
+
+;// CONCATENATED MODULE: ./model/shard.js
+/** The most jobs that GitHub starts from one matrix. */
+const MAX_SHARDS = 256;
+/**
+ * The shard, from 1, of each id: they are dealt out in turn, so that shards differ by one at most. The stages of
+ * one backend stay together, since they have its id: one write at a time for one backend holds across jobs, too.
+ * @param ids in the order of the file, all of them, whatever is selected: the selection then moves none
+ */
+function dealShards(ids, count) {
+    const dealt = new Map();
+    for (const id of ids)
+        if (!dealt.has(id))
+            dealt.set(id, (dealt.size % count) + 1);
+    return dealt;
+}
+
+;// CONCATENATED MODULE: ./inputs/parsers.js
+
+
+
+
+
+// One parser an input: from the text that was given, trimmed and not empty, to its value. Each throws
+// an Invalid that says what it takes.
+function parsers_text(raw) {
+    return raw;
+}
+function parsers_boolean(raw) {
+    if (/^(true|True|TRUE)$/.test(raw))
+        return true;
+    if (/^(false|False|FALSE)$/.test(raw))
+        return false;
+    throw new Invalid(`${given(raw)} is neither true nor false`);
+}
+function wait(raw) {
+    if (raw === 'auto')
+        return 'auto';
+    try {
+        return parsers_boolean(raw) ? 'always' : 'never';
+    }
+    catch {
+        throw new Invalid(`${given(raw)} is none of auto, true, false`);
+    }
+}
+function oneOf(...names) {
+    return raw => {
+        const found = names.find(name => name === raw);
+        if (found === undefined)
+            throw new Invalid(`${given(raw)} is none of ${names.join(', ')}`);
+        return found;
+    };
+}
+const LONGEST_DURATION_MS = 24 * 3_600_000;
+/** `90s`, `10m`, `1h30m` or plain seconds, as milliseconds. */
+function duration(raw) {
+    const [, hours, minutes, seconds, plain] = /^(?:(?=\d)(?:(\d{1,6})h)?(?:(\d{1,6})m)?(?:(\d{1,6})s)?|(\d{1,6}))$/.exec(raw) ?? [];
+    const ms = plain === undefined
+        ? (Number(hours ?? 0) * 3600 + Number(minutes ?? 0) * 60 + Number(seconds ?? 0)) * 1000
+        : Number(plain) * 1000;
+    if (!(ms > 0 && ms <= LONGEST_DURATION_MS)) {
+        throw new Invalid(`${given(raw)} is not a duration from 1s to 24h: 90s, 10m, 1h30m or plain seconds`);
+    }
+    return ms;
+}
+function integer(min, max) {
+    return raw => {
+        const value = /^\d{1,9}$/.test(raw) ? Number(raw) : NaN;
+        if (!(value >= min && value <= max)) {
+            throw new Invalid(`${given(raw)} is not a whole number from ${min} to ${max}`);
+        }
+        return value;
+    };
+}
+/** What guards something is not empty: a job output that was dropped or misspelt arrives so. */
+function filled(raw) {
+    if (raw === '')
+        throw new Invalid('is empty; for none, write none');
+    return raw;
+}
+const ID = /^[\w-]{1,128}$/;
+function id(raw) {
+    if (!ID.test(raw)) {
+        throw new Invalid(`${given(raw)} is not an id: letters, digits, - and _, as 20bcdc9453524b78a8beb1f6de21edb7`);
+    }
+    return raw;
+}
+function stageName(raw) {
+    if (!isStageName(raw)) {
+        throw new Invalid(`${given(raw)} is not a stage: RELEASE, PRE, TEST, or a custom environment of 2 to 10 capital letters and digits`);
+    }
+    return raw;
+}
+/** A stage, or `*` for all of a manifest's. */
+function stageSelection(raw) {
+    return raw === '*' ? raw : stageName(raw);
+}
+/** `all`, or names of a manifest's targets by comma or line. */
+function targets(raw) {
+    if (raw === 'all')
+        return 'all';
+    const names = raw
+        .split(/[,\r\n]/)
+        .map(name => name.trim())
+        .filter(name => name !== '');
+    if (names.length === 0)
+        throw new Invalid(`${given(raw)} names no target; for all of them, write all`);
+    if (names.includes('all'))
+        throw new Invalid('has all beside other names; give one or the other');
+    return [...new Set(names)];
+}
+function shard(raw) {
+    const [, which = '', of = ''] = /^(\*|\d{1,3})\/(\d{1,3})$/.exec(raw) ?? [];
+    const index = which === '*' ? which : Number(which);
+    const count = Number(of);
+    if (!(count >= 1 && count <= MAX_SHARDS && (index === '*' || (index >= 1 && index <= count)))) {
+        throw new Invalid(`${given(raw)} is not a part of the targets: 2/8 is the second of eight (at most ${MAX_SHARDS}), and */8 plans for all of them`);
+    }
+    return { index, count };
+}
+function parsers_backendType(raw) {
+    if (!/^[A-Z][A-Z0-9_]{1,31}$/.test(raw)) {
+        throw new Invalid(`${given(raw)} is not a backend type: HTTP, VPC, FC_HTTP_V3, … in capital letters`);
+    }
+    return raw;
+}
+const LONGEST_DESCRIPTION = 180;
+function description(raw) {
+    const { length } = raw;
+    if (length > LONGEST_DESCRIPTION) {
+        throw new Invalid(`has ${length} characters; at most ${LONGEST_DESCRIPTION} are taken`);
+    }
+    return raw;
+}
+function region(raw) {
+    if (raw.length > 64 || !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(raw)) {
+        throw new Invalid(`${given(raw)} is not a region id, as cn-hangzhou or ap-southeast-1`);
+    }
+    return raw;
+}
+/** What stands before an @ of an address is a user and a password, with or without a scheme. */
+function givenAddress(raw) {
+    return given(raw.replace(/^([a-z][a-z0-9+.-]*:\/\/)?[^]*@/i, '$1(secret)@'));
+}
+/** `host[:port]` (https; http to loopback), or a URL without user, path, query or fragment. */
+function endpoint(raw) {
+    const refuse = (reason) => {
+        throw new Invalid(`${givenAddress(raw)} ${reason}`);
+    };
+    const hasScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(raw);
+    const url = URL.parse(hasScheme ? raw : `https://${raw}`);
+    if (url === null || url.hostname === '' || !/^https?:$/.test(url.protocol)) {
+        return refuse('is not an endpoint: host, host:port, or an https:// URL of a host');
+    }
+    if (url.username !== '' ||
+        url.password !== '' ||
+        url.pathname !== '/' ||
+        url.search !== '' ||
+        url.hash !== '') {
+        return refuse('has more than a host and a port; an endpoint has no user, path, query or fragment');
+    }
+    if (!hasScheme && isLoopback(url.hostname)) {
+        // parsed again: https would have dropped a port 443, and http keeps it
+        return new URL(`http://${raw}`);
+    }
+    if (url.protocol === 'http:' && !isLoopback(url.hostname)) {
+        return refuse('is plain http, which is taken for localhost and loopback addresses only; use https');
+    }
+    return url;
+}
+function credential(raw) {
+    if (!isCredential(raw))
+        throw new Invalid(CREDENTIAL_PROBLEM);
+    return raw;
+}
+const MAX_PROBE_URLS = 20;
+/** `none`, or http(s) URLs, one a line. */
+function probeUrls(raw) {
+    if (raw === 'none')
+        return [];
+    const lines = raw
+        .split(/[\r\n]+/)
+        .map(line => line.trim())
+        .filter(line => line !== '');
+    if (lines.length > MAX_PROBE_URLS)
+        throw new Invalid(`has ${lines.length} URLs; at most ${MAX_PROBE_URLS} are taken`);
+    return lines.map(probeUrl);
+}
+/** One http(s) URL. */
+function probeUrl(raw) {
+    const url = URL.parse(raw);
+    if (url === null || !/^https?:\/\//i.test(raw) || !/^https?:$/.test(url.protocol)) {
+        throw new Invalid(`${givenAddress(raw)} is not a URL that begins with http:// or https://`);
+    }
+    url.hash = '';
+    return url;
+}
+/** HTTP's own, and what would change where a message ends. */
+const RESERVED_HEADERS = /^(content-length|transfer-encoding|connection|keep-alive|upgrade|te|trailer|expect|proxy-.*)$/i;
+/** `Name: value` lines. The values are secrets: no message holds one. */
+function probeHeaders(raw) {
+    const headers = {};
+    raw.split(/\r\n|\r|\n/).forEach((line, index) => {
+        if (line.trim() === '')
+            return;
+        const [, name, value] = /^([!#$%&'*+.^_`|~\w-]+)[ \t]*:[ \t]*(.*?)[ \t]*$/.exec(line.trim()) ?? [];
+        if (name === undefined || value === undefined || !/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) {
+            throw new Invalid(`has a line ${index + 1} that is not "Name: value"`);
+        }
+        if (RESERVED_HEADERS.test(name))
+            throw new Invalid(`sets ${given(name)}, which belongs to the connection`);
+        if (Object.keys(headers).some(other => other.toLowerCase() === name.toLowerCase())) {
+            throw new Invalid(`sets ${given(name)} twice`);
+        }
+        headers[name] = value;
+    });
+    return headers;
+}
+/** Numbers and ranges by comma: `200-299, 304`. */
+function statusRanges(raw) {
+    return raw.split(',').map(part => {
+        const [, low, high = low] = /^(\d{3})(?:\s*-\s*(\d{3}))?$/.exec(part.trim()) ?? [];
+        const from = Number(low);
+        const to = Number(high);
+        if (!(from >= 100 && from <= to && to <= 599)) {
+            throw new Invalid(`${given(raw)} is not a list of status codes: numbers from 100 to 599 and ranges by comma, as 200-299,304`);
+        }
+        return { from, to };
+    });
+}
+
+;// CONCATENATED MODULE: ./model/approval.js
+
+/** What is wrong with a line of approvals; it never repeats the line. */
+class ApprovalSyntaxError extends Error {
+    name = 'ApprovalSyntaxError';
+}
+/**
+ * Reads one fingerprint, or `name/STAGE fp1:…` (or `fp2:…`) lines.
+ * @throws ApprovalSyntaxError
+ */
+function parseApprovals(text) {
+    const lines = text
+        .split(/\r\n|\r|\n/)
+        .map((line, index) => ({ text: line.trim(), number: index + 1 }))
+        .filter(line => line.text !== '');
+    const [first] = lines;
+    if (first === undefined)
+        throw new ApprovalSyntaxError('holds no fingerprint');
+    if (lines.length === 1 && parseFingerprint(first.text) !== undefined) {
+        return { kind: 'single', fingerprint: first.text };
+    }
+    const fingerprints = new Map();
+    for (const { text: line, number } of lines) {
+        const [, name, fingerprint = ''] = /^(\S+)\s+(\S+)$/.exec(line) ?? [];
+        if (name === undefined || parseFingerprint(fingerprint) === undefined) {
+            throw new ApprovalSyntaxError(`has a line ${number} that is neither a fingerprint alone (fp1: or fp2: and 64 hex digits) nor a target's name and its fingerprint`);
+        }
+        const known = fingerprints.get(name);
+        if (known !== undefined && known !== fingerprint) {
+            throw new ApprovalSyntaxError(`has two fingerprints for one target (line ${number})`);
+        }
+        fingerprints.set(name, fingerprint);
+    }
+    return { kind: 'named', fingerprints };
+}
+/** The lines of a plan file. */
+function approvalLines(plans) {
+    return plans.map(({ name, fingerprint }) => `${name} ${fingerprint}\n`).join('');
+}
+
+;// CONCATENATED MODULE: external "node:fs"
+const external_node_fs_namespaceObject = process.getBuiltinModule("node:fs");
+;// CONCATENATED MODULE: external "node:path"
+const external_node_path_namespaceObject = process.getBuiltinModule("node:path");
+;// CONCATENATED MODULE: ./inputs/workspace-file.js
+
+
+
+
+
+const MAX_FILE_BYTES = 1024 * 1024;
+/**
+ * Reads a text file of the workspace: a regular file of at most 1 MiB whose real path, links followed,
+ * is inside of it. Throws an Invalid.
+ */
+async function readWorkspaceFile(path, workspace) {
+    if (workspace === '')
+        throw new Invalid('can only be read in a workflow: GITHUB_WORKSPACE is not set');
+    if (/[{}\r\n]/.test(path))
+        throw new Invalid('is not a path: it looks like the content of a file');
+    // asked for here, because Node loads a good deal for them
+    const { readFile, realpath, stat } = external_node_fs_namespaceObject.promises;
+    const real = await realpath((0,external_node_path_namespaceObject.resolve)(workspace, path)).catch(() => undefined);
+    if (real === undefined) {
+        throw new Invalid(`${given(path)} does not exist in the workspace; is a checkout step missing before this one?`);
+    }
+    const inside = (0,external_node_path_namespaceObject.relative)(await realpath(workspace), real);
+    if (inside === '..' || inside.startsWith(`..${external_node_path_namespaceObject.sep}`) || (0,external_node_path_namespaceObject.isAbsolute)(inside)) {
+        // there is such a file: however long the path, it is no token in the wrong place
+        const shown = path === (0,external_node_path_namespaceObject.normalize)(path) ? `"${oneLine(redactText(path))}"` : given(path);
+        throw new Invalid(`${shown} is outside of the workspace; only files inside are read: copy it there first`);
+    }
+    const { size, isFile } = await stat(real).then(found => ({ size: found.size, isFile: found.isFile() }));
+    if (!isFile)
+        throw new Invalid(`${given(path)} is not a regular file`);
+    if (size > MAX_FILE_BYTES)
+        throw new Invalid(`${given(path)} has ${size} bytes; at most 1 MiB is read`);
+    const bytes = await readFile(real);
+    try {
+        return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    }
+    catch {
+        throw new Invalid(`${given(path)} is not UTF-8 text`);
+    }
+}
+
+;// CONCATENATED MODULE: ./inputs/approval.js
+
+
+
+/** Reads `approved-plan` or its file; `undefined` when neither was given. */
+async function readApprovals(source, text, workspace, manifest) {
+    const file = source.raw('approved-plan-file');
+    if (text === 'none' && file === '')
+        return undefined;
+    if (text === undefined)
+        return undefined;
+    if (text !== 'none' && file !== '') {
+        return source.report('approved-plan', 'was given, and so was approved-plan-file; give one of them');
+    }
+    const name = file === '' ? 'approved-plan' : 'approved-plan-file';
+    try {
+        const approvals = parseApprovals(file === '' ? text : await readWorkspaceFile(file, workspace));
+        const unknown = approvals.kind === 'named' ? strangersIn(approvals.fingerprints, manifest) : [];
+        if (unknown.length === 0)
+            return approvals;
+        return source.report(name, `names ${unknown.map(given).join(', ')}, which the manifest does not hold`);
+    }
+    catch (error) {
+        if (error instanceof Invalid || error instanceof ApprovalSyntaxError) {
+            return source.report(name, error.message);
+        }
+        throw error;
+    }
+}
+/** Lines of targets that the manifest does not hold: an approval of another manifest approves nothing. */
+function strangersIn(fingerprints, manifest) {
+    return manifest === undefined ? [] : [...fingerprints.keys()].filter(name => !manifest.names.has(name));
+}
+
+;// CONCATENATED MODULE: ./credentials/environment.js
+
+/** The families of variables, in the order in which they are looked at. Each is taken whole. */
+const KEY_VARIABLES = [
+    {
+        accessKeyId: 'ALIBABA_CLOUD_ACCESS_KEY_ID',
+        accessKeySecret: 'ALIBABA_CLOUD_ACCESS_KEY_SECRET',
+        securityToken: 'ALIBABA_CLOUD_SECURITY_TOKEN'
+    },
+    {
+        accessKeyId: 'ALIBABACLOUD_ACCESS_KEY_ID',
+        accessKeySecret: 'ALIBABACLOUD_ACCESS_KEY_SECRET',
+        securityToken: 'ALIBABACLOUD_SECURITY_TOKEN'
+    },
+    {
+        accessKeyId: 'ALICLOUD_ACCESS_KEY',
+        accessKeySecret: 'ALICLOUD_SECRET_KEY',
+        securityToken: 'ALICLOUD_SECURITY_TOKEN'
+    }
+];
+/**
+ * The first family that has anything set. Half a family is a problem, never completed from another:
+ * an id of one account with the secret of another fails in ways that are hard to read.
+ * @returns the keys, a problem, or `undefined` when nothing is set
+ */
+function keysFromEnvironment(env) {
+    for (const family of KEY_VARIABLES) {
+        const [accessKeyId, accessKeySecret, securityToken] = [
+            family.accessKeyId,
+            family.accessKeySecret,
+            family.securityToken
+        ].map(name => (env[name] ?? '').trim());
+        if (accessKeyId === '' && accessKeySecret === '')
+            continue;
+        if (accessKeyId === '') {
+            return { variable: family.accessKeyId, problem: `is not set, but ${family.accessKeySecret} is` };
+        }
+        if (accessKeySecret === '') {
+            return { variable: family.accessKeySecret, problem: `is not set, but ${family.accessKeyId} is` };
+        }
+        for (const [variable, value] of [
+            [family.accessKeyId, accessKeyId],
+            [family.accessKeySecret, accessKeySecret],
+            [family.securityToken, securityToken]
+        ]) {
+            if (!isCredential(value))
+                return { variable, problem: CREDENTIAL_PROBLEM };
+        }
+        return {
+            variable: family.accessKeyId,
+            keys: { accessKeyId, accessKeySecret, ...(securityToken === '' ? {} : { securityToken }) }
+        };
+    }
+    return undefined;
+}
+
+;// CONCATENATED MODULE: ./cloud/answer.js
+
+
+
+
+
+
+
+
+function asItIs(text) {
+    return text;
+}
+const LONGEST_SAID = 1000;
+/** What the cloud says, on one line: cut once no secret is in it, since half of one is not recognized. */
+function saidOf(text, scrub = asItIs) {
+    return oneLine(redactText(scrub(text)), LONGEST_SAID);
+}
+/** What `Code` holds in an answer to a call that succeeded, where it is there at all. */
+const FINE = /^(?:ok|success|200)?$/i;
+/**
+ * The answer's body, or what the answer says went wrong.
+ * @param where for the statement that a refusal of right is answered with
+ * @param scrub takes the secrets of the step out of what the cloud says
+ */
+function readAnswer(action, answer, where = {}, scrub = asItIs) {
+    const body = parseObject(answer.body);
+    if (answer.status >= 200 && answer.status < 300) {
+        // every answer of this API holds a RequestId; `{}` from some proxy is not one of them
+        if (body === undefined || textOf(body['RequestId'] ?? body['requestId']) === '') {
+            throw malformed(action, answer, body === undefined ? 'not JSON' : 'without a RequestId');
+        }
+        if (FINE.test(answer_codeOf(body)))
+            return body;
+        throw failed(action, answer, body, where, scrub);
+    }
+    // what holds no code of this API is the answer of something else on the way: a proxy, a portal
+    if (answer_codeOf(body ?? {}) === '' && answer.status < 500 && answer.status !== 429) {
+        throw malformed(action, answer, 'no answer of this API');
+    }
+    throw failed(action, answer, body ?? {}, where, scrub);
+}
+/** What a call's rejection says: a transport fault as a CallError, anything else as it is. */
+function asCallError(action, error) {
+    if (!(error instanceof TransportError))
+        return error;
+    const code = transportCode(error.fault);
+    return new CallError({
+        action,
+        fault: 'transport',
+        code,
+        transport: error.fault,
+        message: `${action} got no answer: ${error.message}`,
+        ambiguous: error.maySent,
+        hint: cureOf(code, action)
+    });
+}
+function failed(action, answer, body, where, scrub) {
+    const code = answer_codeOf(body) || `Http${answer.status}`;
+    const requestId = labelOf(body['RequestId'] ?? body['requestId']) || requestIdOf(answer);
+    const message = textOf(body['Message'] ?? body['message']);
+    const fault = faultOf(answer.status, code, body);
+    const said = saidOf(message, scrub) || describePage(answer);
+    return new CallError({
+        action,
+        fault,
+        code,
+        status: answer.status,
+        message: `${action} failed with ${code} (HTTP ${answer.status}): ${said}`,
+        // the first of two equal requests may have been carried out; and so may what something on the way put a 5xx over
+        ambiguous: fault !== 'busy' && (mayBeDone(fault) || answer.status >= 500 || code === 'SignatureNonceUsed'),
+        requestId: requestId || undefined,
+        hint: hintOf(code, fault, { action, where, denial: denialOf(body) }),
+        retryAfterMs: retryAfterOf(answer)
+    });
+}
+function malformed(action, answer, what) {
+    const code = 'MalformedAnswer';
+    return new CallError({
+        action,
+        fault: 'malformed',
+        code,
+        status: answer.status,
+        message: `${action} got an answer that is ${what} (HTTP ${answer.status}, ${describePage(answer)})`,
+        ambiguous: true,
+        requestId: requestIdOf(answer) || undefined,
+        hint: cureOf(code, action)
+    });
+}
+/** The code is judged before the status. */
+function faultOf(status, code, body) {
+    const known = Object.hasOwn(TRANSPORT_CODES, code) ? undefined : entryOfCall(code);
+    if (known?.retry === 'busy')
+        return 'busy';
+    if (known?.denied === true || (status === 403 && hasDenialDetail(body)))
+        return 'denied';
+    if (known?.serverFault === true)
+        return 'server';
+    if (known !== undefined)
+        return 'client';
+    // neither a success nor a refusal
+    if (status < 300)
+        return /not_?(?:found|exist)/i.test(code) ? 'client' : 'malformed';
+    return status === 429 ? 'busy' : status >= 500 ? 'server' : 'client';
+}
+function mayBeDone(fault) {
+    return fault === 'server' || fault === 'malformed';
+}
+/** RAM says in detail what it denies; any other 403 is about something else, as keys or the account. */
+function hasDenialDetail(body) {
+    const detail = body['AccessDeniedDetail'];
+    return isObject(detail) && Object.keys(detail).length > 0;
+}
+function hintOf(code, fault, { action, where, denial }) {
+    // the account of who asked is the backend's, or the call would not have come as far as RAM
+    const known = { ...where, accountId: where.accountId ?? denial.accountId };
+    if (fault === 'denied')
+        return allow(action, known, denial);
+    const cure = cureOf(code, action, known, denial);
+    if (cure !== undefined)
+        return cure;
+    return fault === 'server'
+        ? cureOf('Http500', action)
+        : 'This action does not know the code. Alibaba Cloud support can say more, with the request id.';
+}
+/** What RAM says of a refusal; nothing of it must be there. */
+function denialOf(body) {
+    const value = body['AccessDeniedDetail'];
+    const detail = isObject(value) ? value : {};
+    const accountId = textOf(detail['AuthPrincipalOwnerId']);
+    const who = ['AuthPrincipalType', 'AuthPrincipalDisplayName'].map(key => textOf(detail[key]));
+    return {
+        accountId: /^\d{6,20}$/.test(accountId) ? accountId : undefined,
+        who: oneLine(who.join(' '), 100),
+        explicit: textOf(detail['NoPermissionType']) === 'ExplicitDeny'
+    };
+}
+/** Says what kind of page came, never its text: that may hold what was sent. */
+function describePage(answer) {
+    if (answer.body === '')
+        return 'an empty body';
+    const type = headerOf(answer, 'content-type').split(';')[0] ?? '';
+    const kind = /html/i.test(type) || /^\s*<(!doctype|html)/i.test(answer.body) ? 'an HTML page' : type || 'a body';
+    const encoding = headerOf(answer, 'content-encoding');
+    // it was not asked for, so that something on the way must have done it
+    const encoded = encoding === '' || encoding === 'identity' ? '' : `, encoded as ${oneLine(encoding, 20)}`;
+    return `${oneLine(kind, 100)} of ${Buffer.byteLength(answer.body)} bytes${encoded}`;
+}
+function requestIdOf(answer) {
+    return labelOf(headerOf(answer, 'x-acs-request-id'));
+}
+/** A longer one says no more than that the step cannot wait for it. */
+const LONGEST_RETRY_AFTER_MS = 86_400_000;
+/** How long the answer asks to wait, in milliseconds: the longest of what its headers say. */
+function retryAfterOf(answer) {
+    const asked = [
+        Number(headerOf(answer, 'x-acs-retry-after') || NaN),
+        Number(headerOf(answer, 'retry-after') || NaN) * 1000,
+        // by the clock of the service, which set the time: the runner's may be minutes off
+        Math.max(0, Date.parse(dateOf(answer, 'retry-after')) - Date.parse(dateOf(answer, 'date')))
+    ].filter(ms => ms >= 0);
+    return asked.length === 0 ? undefined : Math.min(Math.max(...asked), LONGEST_RETRY_AFTER_MS);
+}
+/** A header with a date of HTTP; of another text `Date.parse` might make one. */
+function dateOf(answer, name) {
+    return /^[A-Z][a-z]{2,8},? .* GMT$/.exec(headerOf(answer, name))?.[0] ?? '';
+}
+function headerOf(answer, name) {
+    const value = answer.headers[name];
+    return Array.isArray(value) ? (value[0] ?? '') : (value ?? '');
+}
+/** A code is a word: what else is in one is not the cloud's. */
+function answer_codeOf(body) {
+    return textOf(body['Code'] ?? body['code'])
+        .slice(0, 200)
+        .replace(/[^\w.-]+/g, '');
+}
+/** Deeper than any answer; deeper than this and walking it could exhaust the stack. */
+const DEEPEST = 100;
+function isShallow(value, levels) {
+    if (typeof value !== 'object' || value === null)
+        return true;
+    if (levels === 0)
+        return false;
+    for (const child of Object.values(value)) {
+        if (!isShallow(child, levels - 1))
+            return false;
+    }
+    return true;
+}
+function parseObject(text) {
+    try {
+        const value = JSON.parse(text);
+        return isObject(value) && isShallow(value, DEEPEST) ? value : undefined;
+    }
+    catch {
+        return undefined;
+    }
+}
+const LONGEST_LABEL = 500;
+/** A name or an id: one line, that ends somewhere. */
+function labelOf(value) {
+    return oneLine(textOf(value), LONGEST_LABEL);
+}
+/** A string, or a number as one; anything else is "". */
+function textOf(value) {
+    return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '';
+}
+
+;// CONCATENATED MODULE: ./credentials/claims.js
+
+
+const LONGEST_CLAIM = 300;
+/** Reads a token without looking whether it is good: that is the cloud's part. Never throws, and never shows more than these three. */
+function claimsOf(token) {
+    const claims = payloadOf(token);
+    const { iss, sub, aud } = claims;
+    return { issuer: shownClaim(iss), subject: shownClaim(sub), audience: shownClaim(aud) };
+}
+function payloadOf(token) {
+    try {
+        const value = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8'));
+        return isObject(value) ? value : {};
+    }
+    catch {
+        return {};
+    }
+}
+function shownClaim(value) {
+    if (typeof value === 'string')
+        return oneLine(value, LONGEST_CLAIM);
+    const list = Array.isArray(value) ? value : [];
+    return oneLine(list.filter(item => typeof item === 'string').join(', '), LONGEST_CLAIM);
+}
+/** A complete trust policy of a role: for one provider, and exactly this issuer, audience and subject. */
+function trustPolicy(providerArn, { issuer, audience, subject }) {
+    return JSON.stringify({
+        Version: '1',
+        Statement: [
+            {
+                Effect: 'Allow',
+                Action: 'sts:AssumeRole',
+                Principal: { Federated: [providerArn] },
+                Condition: { StringEquals: { 'oidc:iss': issuer, 'oidc:aud': audience, 'oidc:sub': subject } }
+            }
+        ]
+    });
+}
+
+;// CONCATENATED MODULE: ./credentials/renewal.js
+
+
+
+const LONGEST_MARGIN_MS = 5 * 60_000;
+/** A short session is renewed when this part of it is left. */
+const MARGIN_SHARE = 0.25;
+/** Keys that end this soon may not reach the service in time. */
+const LAST_MOMENT_MS = 10_000;
+const LAST_MOMENT_SHARE = 0.05;
+/** After a renewal that failed, while the keys still work. */
+const RETRY_AFTER_MS = 30_000;
+/**
+ * Keys that are renewed some minutes before they end. All who ask while they are fetched wait for the same fetch, which is
+ * stopped when none of them waits any more. A renewal that fails, or takes longer than somebody has time, does no harm as long as
+ * the keys still work: they are used, and it is tried again later.
+ * @param late what those get who have no more time, and no keys that work
+ */
+function createRenewing(fetch, { clock, log, late }) {
+    let held;
+    let flight;
+    const usable = () => held !== undefined && clock.now() < held.unusableAt ? held : undefined;
+    const renewLater = (before) => {
+        held = { ...before, renewAt: Math.min(clock.now() + RETRY_AFTER_MS, before.unusableAt) };
+    };
+    const renew = async (signal) => {
+        const before = usable();
+        try {
+            const { keys, lifetimeMs } = await fetch({ once: before !== undefined, signal });
+            held = hold(keys, lifetimeMs, clock.now());
+            return keys;
+        }
+        catch (error) {
+            const now = clock.now();
+            if (before === undefined || signal.aborted)
+                throw error;
+            // they ended meanwhile: from now on as many tries are made as for the first ones
+            if (now >= before.unusableAt)
+                return renew(signal);
+            renewLater(before);
+            log.info(`${messageOf(error)}; the keys that are there are good for another ${formatDuration(before.unusableAt - now)}`);
+            return before.keys;
+        }
+    };
+    const takeOff = () => {
+        const over = new AbortController();
+        const started = {
+            keys: renew(over.signal).finally(() => {
+                if (flight === started)
+                    flight = undefined;
+            }),
+            over,
+            waiting: 0
+        };
+        return started;
+    };
+    return async (signal, withinMs) => {
+        if (held !== undefined && clock.now() < held.renewAt)
+            return held.keys;
+        const joined = (flight ??= takeOff());
+        const stopped = Promise.withResolvers();
+        const leave = () => stopped.reject(new TransportError('aborted', 'the request for keys was stopped', false));
+        if (signal?.aborted === true)
+            leave();
+        else
+            signal?.addEventListener('abort', leave, { once: true });
+        const patience = Promise.withResolvers();
+        const timer = withinMs === undefined ? undefined : setTimeout(() => patience.resolve(undefined), withinMs);
+        joined.waiting += 1;
+        try {
+            const keys = await Promise.race([joined.keys, stopped.promise, patience.promise]);
+            if (keys !== undefined)
+                return keys;
+            const before = usable();
+            if (before === undefined)
+                throw late(withinMs ?? 0);
+            renewLater(before);
+            return before.keys;
+        }
+        finally {
+            clearTimeout(timer);
+            signal?.removeEventListener('abort', leave);
+            joined.waiting -= 1;
+            if (joined.waiting === 0) {
+                // who comes later must not get on
+                if (flight === joined)
+                    flight = undefined;
+                joined.over.abort();
+            }
+        }
+    };
+}
+function hold(keys, lifetimeMs, now) {
+    return {
+        keys,
+        renewAt: now + lifetimeMs - Math.min(LONGEST_MARGIN_MS, lifetimeMs * MARGIN_SHARE),
+        unusableAt: now + lifetimeMs - Math.min(LAST_MOMENT_MS, lifetimeMs * LAST_MOMENT_SHARE)
+    };
+}
+
+;// CONCATENATED MODULE: ./credentials/keyless.js
+
+
+
+
+
+
+
+
+
+
+
+
+const keyless_ACTION = 'AssumeRoleWithOIDC';
+const ID_TOKEN = 'the request for an id token';
+/** Both answers are a few kilobytes. */
+const keyless_MAX_BODY_BYTES = 1024 * 1024;
+/** STS takes none that is longer. */
+const LONGEST_TOKEN = 20_000;
+/** Keys of a role, fetched when they are first asked for. */
+function keylessCredentials(settings, tools) {
+    const { roleArn } = settings;
+    const [, accountId] = /^acs:ram::(\d+):/.exec(roleArn) ?? [];
+    return {
+        // not the keys: they are others after each renewal, and in the post step
+        identity: roleArn,
+        description: `the role ${roleArn}, by GitHub's id token`,
+        ...(accountId === undefined ? {} : { accountId }),
+        keys: oidcKeys(settings, tools)
+    };
+}
+/** Keys of a role by way of GitHub's id token. Each time they are fetched with a new one; nothing of it is written anywhere. */
+function oidcKeys(settings, tools) {
+    const exchange = createExchange({ proxyFor: tools.proxyFor, maxBodyBytes: keyless_MAX_BODY_BYTES });
+    return createRenewing(async (options) => {
+        try {
+            return await fetchLease({ ...tools, settings, exchange, signal: options.signal }, options);
+        }
+        catch (error) {
+            throw withoutKeys(error, settings);
+        }
+    }, { ...tools, late: withinMs => tooLate(withinMs, settings) });
+}
+function tooLate(withinMs, { roleArn, endpoint, idToken }) {
+    return new CallError({
+        action: keyless_ACTION,
+        fault: 'credentials',
+        code: transportCode('timeout'),
+        message: `no keys of ${roleArn} came within ${formatDuration(withinMs)}`,
+        ambiguous: false,
+        hint: `Check that the runner reaches ${idToken.url.host} and ${endpoint.host}; behind a proxy HTTPS_PROXY.`
+    });
+}
+async function fetchLease(call, { once }) {
+    const { clock, log, maxAttempts, signal, settings } = call;
+    const retrying = {
+        // few calls, each of which the whole step waits for: they take nothing from the others
+        budget: createRetryBudget(),
+        clock,
+        maxAttempts,
+        once,
+        untilDeadline: false,
+        deadline: createDeadline(clock, Infinity, signal),
+        retryable: isRetryableRead,
+        onRetry: (line) => log.info(line)
+    };
+    const token = await withRetry(() => requestIdToken(call), retrying);
+    const lease = await withRetry(() => assumeRole(call, token), retrying);
+    const until = new Date(clock.wall() + lease.lifetimeMs).toISOString();
+    log.info(`assumed ${settings.roleArn} as ${settings.sessionName}, with keys until ${until}`);
+    return lease;
+}
+/** https://docs.github.com/actions/reference/security/oidc */
+async function requestIdToken(call) {
+    const { settings, exchange, secrets, requestTimeoutMs, signal } = call;
+    const url = new URL(settings.idToken.url);
+    url.searchParams.set('audience', settings.audience);
+    let answer;
+    try {
+        answer = await exchange({
+            method: 'GET',
+            url,
+            headers: {
+                authorization: `Bearer ${settings.idToken.bearer}`,
+                accept: 'application/json',
+                'user-agent': USER_AGENT
+            },
+            timeoutMs: requestTimeoutMs,
+            signal
+        });
+    }
+    catch (error) {
+        throw asCallError(ID_TOKEN, error);
+    }
+    const token = tokenIn(answer);
+    if (token === undefined)
+        throw noToken(answer);
+    secrets.add(token);
+    return token;
+}
+function tokenIn({ status, body }) {
+    if (status !== 200)
+        return undefined;
+    try {
+        const answer = JSON.parse(body);
+        const token = isObject(answer) ? textOf(answer['value']) : '';
+        return token.length <= LONGEST_TOKEN && /^[\w-]+\.[\w-]+\.[\w-]+$/.test(token) ? token : undefined;
+    }
+    catch {
+        return undefined;
+    }
+}
+/** Says nothing of the answer but its status: part of it may be a token. */
+function noToken(answer) {
+    const { status } = answer;
+    // nothing, or a page of something in between, is no refusal
+    const code = status < 400 ? 'MalformedAnswer' : `IdToken.Http${status}`;
+    return new CallError({
+        action: ID_TOKEN,
+        fault: status < 400 ? 'malformed' : status === 429 ? 'busy' : status >= 500 ? 'server' : 'client',
+        code,
+        status,
+        message: `${ID_TOKEN} got ${status === 200 ? 'an answer without one' : `the answer HTTP ${status}`}`,
+        ambiguous: false,
+        hint: cureOf(code, ID_TOKEN),
+        retryAfterMs: retryAfterOf(answer)
+    });
+}
+/** https://help.aliyun.com/zh/ram/developer-reference/api-sts-2015-04-01-assumerolewithoidc */
+async function assumeRole(call, token) {
+    const { settings, exchange, clock, secrets, requestTimeoutMs, signal } = call;
+    const form = new URLSearchParams({
+        Action: keyless_ACTION,
+        Version: STS_VERSION,
+        Format: 'JSON',
+        Timestamp: `${new Date(clock.wall()).toISOString().slice(0, 19)}Z`,
+        SignatureNonce: (0,external_node_crypto_namespaceObject.randomUUID)(),
+        OIDCProviderArn: settings.providerArn,
+        RoleArn: settings.roleArn,
+        RoleSessionName: settings.sessionName,
+        DurationSeconds: String(settings.sessionSeconds),
+        OIDCToken: token
+    });
+    try {
+        const answer = await exchange({
+            method: 'POST',
+            url: settings.endpoint,
+            headers: {
+                'content-type': 'application/x-www-form-urlencoded',
+                accept: 'application/json',
+                'user-agent': USER_AGENT,
+                // the gateway takes the name of a call from here or from the form
+                'x-acs-action': keyless_ACTION,
+                'x-acs-version': STS_VERSION
+            },
+            body: form.toString(),
+            timeoutMs: requestTimeoutMs,
+            signal
+        });
+        const credentials = credentialsIn(readAnswer(keyless_ACTION, answer, {}, secrets.scrub));
+        secrets.add(credentials.accessKeySecret, credentials.securityToken);
+        return leaseOf(credentials, answer, settings.sessionSeconds * 1000, clock.wall());
+    }
+    catch (error) {
+        throw withClaims(asCallError(keyless_ACTION, error), token, settings);
+    }
+}
+function credentialsIn(body) {
+    const found = isObject(body['Credentials']) ? body['Credentials'] : {};
+    return {
+        accessKeyId: textOf(found['AccessKeyId']),
+        accessKeySecret: textOf(found['AccessKeySecret']),
+        securityToken: textOf(found['SecurityToken']),
+        expiration: Date.parse(textOf(found['Expiration']))
+    };
+}
+function leaseOf({ expiration, ...keys }, { headers }, askedMs, now) {
+    // by the clock of the service, where it tells the time: the runner's may be minutes off
+    const answeredAt = Date.parse(headers.date ?? '') || now;
+    const lifetimeMs = Math.min(askedMs, expiration - answeredAt);
+    if (Object.values(keys).some(key => !/^[\x21-\x7e]+$/.test(key)) || !(lifetimeMs > 0)) {
+        throw new CallError({
+            action: keyless_ACTION,
+            fault: 'malformed',
+            code: 'MalformedAnswer',
+            status: 200,
+            message: `${keyless_ACTION} got an answer without keys that can be used`,
+            ambiguous: false,
+            hint: cureOf('MalformedAnswer', keyless_ACTION)
+        });
+    }
+    return { keys, lifetimeMs };
+}
+/** A refusal of trust, with what the refused token says; never the token. */
+function withClaims(error, token, { providerArn }) {
+    if (!(error instanceof CallError))
+        return error;
+    if (error.fault !== 'denied' && !(error.fault === 'client' && error.status === 401))
+        return error;
+    const claims = claimsOf(token);
+    const isApproval = claims.subject.includes(':environment:');
+    return error.as({
+        fault: 'client',
+        ambiguous: false,
+        message: `${error.message.replace(/\.$/, '')}; the id token that was sent has the sub "${claims.subject}" and the aud "${claims.audience}"`,
+        hint: [
+            /^AuthenticationFail/i.test(error.code) ? error.hint : cureOf('AuthenticationFail', keyless_ACTION),
+            `If this job is meant to have the role, this is a trust policy that lets it, and nothing else: ${trustPolicy(providerArn, claims)}`,
+            ...(isApproval
+                ? []
+                : ['The sub names no environment: a role that writes is better bound to a job with `environment:`.'])
+        ].join('\n')
+    });
+}
+/** Why there are no keys, as the call sees it that needed them: trying that again is of no use. */
+function withoutKeys(error, settings) {
+    if (!(error instanceof CallError) || error.transport === 'aborted')
+        return error;
+    return error.as({
+        fault: 'credentials',
+        // of the call that needed them nothing was sent, whatever became of this one
+        ambiguous: false,
+        message: `no keys of ${settings.roleArn}: ${error.message}`,
+        hint: error.fault === 'transport' ? reachable(error, settings) : error.hint
+    });
+}
+/** The catalogue's cures of the transport speak of the API's endpoint. */
+function reachable(error, { endpoint, idToken }) {
+    if (error.transport === 'tls' || error.transport === 'proxy' || error.transport === 'proxy-auth')
+        return error.hint;
+    return error.action === keyless_ACTION
+        ? `Check that the runner reaches ${endpoint.host}: region-id, network, sts-endpoint; behind a proxy HTTPS_PROXY.`
+        : `Check that the runner reaches ${idToken.url.host}; behind a proxy HTTPS_PROXY.`;
+}
+
+;// CONCATENATED MODULE: ./inputs/source.js
+
+// each is asked for several times
+const variables = new Map();
+/** The runner's name of an input's variable: hyphens stay. */
+function variableOf(input) {
+    const known = variables.get(input);
+    if (known !== undefined)
+        return known;
+    const variable = `INPUT_${input.replaceAll(' ', '_').toUpperCase()}`;
+    variables.set(input, variable);
+    return variable;
+}
+function createSource(env) {
+    const problems = [];
+    return {
+        problems,
+        raw: input => (env[variableOf(input)] ?? '').trim(),
+        text: input => env[variableOf(input)] ?? '',
+        report: (input, message) => {
+            problems.push({ input, message });
+            return undefined;
+        }
+    };
+}
+/** What a parser gives, or `undefined` when it reports an Invalid. */
+function attempt(parser, source, input) {
+    try {
+        return parser();
+    }
+    catch (error) {
+        if (error instanceof Invalid)
+            return source.report(input, error.message);
+        throw error;
+    }
+}
+/** The same of a promise. */
+async function attemptAsync(parser, source, input) {
+    try {
+        return await parser();
+    }
+    catch (error) {
+        if (error instanceof Invalid)
+            return source.report(input, error.message);
+        throw error;
+    }
+}
+
+;// CONCATENATED MODULE: ./inputs/keyless.js
+
+
+
+
+const DEFAULT_AUDIENCE = 'sts.aliyuncs.com';
+const DEFAULT_SESSION_SECONDS = '3600';
+const URL_VARIABLE = 'ACTIONS_ID_TOKEN_REQUEST_URL';
+const TOKEN_VARIABLE = 'ACTIONS_ID_TOKEN_REQUEST_TOKEN';
+/** Whether the author asks for keys of a role. Half of it counts: what is meant must not fall back to something else. */
+function isKeyless({ raw }) {
+    return raw('role-to-assume') !== '' || raw('oidc-provider-arn') !== '';
+}
+/** What must be masked before anything else is looked at: with it, anybody is this job. */
+function keylessSecrets(source, env) {
+    return isKeyless(source) ? [env[TOKEN_VARIABLE] ?? ''] : [];
+}
+/** Whether the role and its provider are written as they must be, beside no keys; what is wrong is reported. */
+function checkRole(source) {
+    const { raw, report } = source;
+    const both = ['access-key-id', 'access-key-secret', 'security-token'].filter(name => raw(name) !== '');
+    if (both.length > 0) {
+        report('role-to-assume', `was given beside ${both.join(' and ')}: give a role, or keys, and not both`);
+    }
+    for (const [name, other] of [
+        ['role-to-assume', 'oidc-provider-arn'],
+        ['oidc-provider-arn', 'role-to-assume']
+    ]) {
+        if (raw(name) === '')
+            report(name, `is missing: ${name} and ${other} belong together`);
+    }
+    return both.length === 0 && raw('role-to-assume') !== '' && raw('oidc-provider-arn') !== '';
+}
+/** Credentials of `role-to-assume`; `undefined` with every problem reported. */
+function readKeyless(source, env, sts, tools) {
+    const { raw } = source;
+    const given = (name, parser, fallback = '') => {
+        const text = raw(name) || fallback;
+        return text === '' ? undefined : attempt(() => parser(text), source, name);
+    };
+    const isWhole = checkRole(source);
+    const roleArn = given('role-to-assume', identity_roleArn);
+    const providerArn = given('oidc-provider-arn', identity_providerArn);
+    const audience = given('audience', identity_audience, DEFAULT_AUDIENCE);
+    const sessionName = given('role-session-name', identity_sessionName, defaultSessionName(env));
+    const sessionSeconds = given('role-session-expiration', identity_sessionSeconds, DEFAULT_SESSION_SECONDS);
+    const endpoint = sts.needed();
+    const idToken = readIdToken(source, env);
+    if (!isWhole ||
+        roleArn === undefined ||
+        providerArn === undefined ||
+        audience === undefined ||
+        sessionName === undefined ||
+        sessionSeconds === undefined ||
+        endpoint === undefined ||
+        idToken === undefined) {
+        return undefined;
+    }
+    const settings = { roleArn, providerArn, audience, sessionName, sessionSeconds, endpoint, idToken };
+    return keylessCredentials(settings, tools);
+}
+/** Where this job may ask GitHub for its id token. */
+function readIdToken({ report }, env) {
+    const address = (env[URL_VARIABLE] ?? '').trim();
+    const bearer = (env[TOKEN_VARIABLE] ?? '').trim();
+    if (address === '' || bearer === '') {
+        return report('role-to-assume', `needs GitHub's id token, and this job may not ask for one (${address === '' ? URL_VARIABLE : TOKEN_VARIABLE} is not set). Add to the job:
+    permissions:
+      id-token: write
+      contents: read
+  What is not listed there is none: contents: read is for actions/checkout. A pull request from a fork is never given a token.`);
+    }
+    const url = URL.parse(address);
+    if (url === null ||
+        !(url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname)))) {
+        return report(URL_VARIABLE, 'is not an https URL; it is set by the runner, and nothing else should set it');
+    }
+    if (!/^[\x21-\x7e]+$/.test(bearer)) {
+        return report(TOKEN_VARIABLE, 'holds a character that no token has; it is set by the runner');
+    }
+    return { url, bearer };
+}
+const LONGEST_SESSION_NAME = 64;
+/** Repository and run, as the cloud's audit log shows them; the run is never cut. */
+function defaultSessionName(env) {
+    const run = env['GITHUB_RUN_ID'] ?? '';
+    const repository = (env['GITHUB_REPOSITORY'] ?? '').replaceAll(/[^\w.@-]+/g, '-') || 'switch-backend';
+    const end = run === '' ? '' : `-${run.replaceAll(/[^\w.@-]+/g, '-').slice(0, 32)}`;
+    // two characters are the least
+    return `${repository.slice(0, LONGEST_SESSION_NAME - end.length)}${end}`.padEnd(2, '-');
+}
+
+;// CONCATENATED MODULE: ./inputs/connection.js
+
+
+
+
+
+
+
+
+const REGION_VARIABLES = ['ALIBABA_CLOUD_REGION_ID', 'ALICLOUD_REGION', 'ALIBABACLOUD_REGION_ID'];
+/** Registers every secret of the connection and of the probes, before anything else is looked at. */
+function registerSecrets(source, env, secrets) {
+    const { raw } = source;
+    secrets.add(raw('access-key-secret'), raw('security-token'), raw('github-token'));
+    for (const family of KEY_VARIABLES) {
+        secrets.add(env[family.accessKeySecret] ?? '', env[family.securityToken] ?? '');
+    }
+    secrets.add(...readProxySettings(env).secrets, ...keylessSecrets(source, env));
+    secrets.add(...secretsOfProbes(source));
+}
+/** The values of headers, and what of the URLs is secret, in either spelling; of lines that are none, too. */
+function secretsOfProbes({ raw }) {
+    const lines = (input) => raw(input).split(/[\r\n]+/);
+    return [
+        // the stage is no secret, and stands in names and fingerprints
+        ...lines('probe-headers')
+            .filter(line => !/^\s*x-ca-stage\s*:/i.test(line))
+            .map(line => line.replace(/^[^:]*:/, '').trim())
+            // `Bearer TOKEN`: the token alone, too
+            .flatMap(value => [value, value.replace(/^[\w-]+\s+/, '')]),
+        ...lines('probe-url')
+            .flatMap(line => [line, URL.parse(line.trim())?.href ?? ''])
+            .flatMap(text => secretsOf(text))
+    ];
+}
+/** Through which proxy a request goes. Variables that switch protection off are refused. */
+function connection_readNetwork(source, env) {
+    const proxies = readProxySettings(env);
+    for (const { variable, reason } of proxies.problems)
+        source.report(variable, reason);
+    if (env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0') {
+        source.report('NODE_TLS_REJECT_UNAUTHORIZED', 'is 0, which turns the verification of certificates off; remove it and give a private certificate with NODE_EXTRA_CA_CERTS');
+    }
+    return proxies.proxyFor;
+}
+/** @param given as parsed; `undefined` is not given, or reported already */
+function readPlaces(source, env, given) {
+    const region = readRegion(source, given.region, env);
+    const own = source.raw('endpoint') !== '';
+    let missing = false;
+    return {
+        region,
+        endpointOf(other) {
+            if (own)
+                return given.endpoint;
+            const regionId = other ?? region.regionId;
+            if (regionId !== undefined)
+                return regionalEndpoint(regionId, given.network);
+            if (given.offline)
+                return NO_ENDPOINT;
+            if (!region.given && !missing) {
+                source.report('region-id', `is needed: the input, or one of ${REGION_VARIABLES.join(', ')}`);
+            }
+            missing = true;
+            return undefined;
+        },
+        serves(regionId) {
+            // those of the service are of one region each; others are the author's, and may serve any
+            const { hostname } = given.endpoint ?? NO_ENDPOINT;
+            return !hostname.endsWith('.aliyuncs.com') || hostname.split('.').includes(regionId);
+        }
+    };
+}
+/** The region of the input or of the environment. */
+function readRegion(source, input, env) {
+    if (source.raw('region-id') !== '')
+        return { regionId: input, given: true };
+    const variable = REGION_VARIABLES.find(name => (env[name] ?? '').trim() !== '');
+    if (variable === undefined)
+        return { regionId: undefined, given: false };
+    const regionId = attempt(() => region((env[variable] ?? '').trim()), source, variable);
+    return { regionId, given: true };
+}
+/**
+ * The credentials of a role, of the inputs, or of one family of the environment; a source is taken whole.
+ * @param offline needs none and gets none: whatever comes after it, no request can be signed
+ */
+function readCredentials(source, env, sts, tools, offline = false) {
+    if (offline && isKeyless(source))
+        return checkRole(source) ? NO_CREDENTIALS : undefined;
+    const found = isKeyless(source) ? readKeyless(source, env, sts, tools) : findKeys(source, env, offline);
+    return offline && found !== undefined ? NO_CREDENTIALS : found;
+}
+const NO_CREDENTIALS = {
+    identity: 'none',
+    description: 'nowhere: none are needed',
+    keys: () => Promise.reject(new Error('mode: validate makes no requests'))
+};
+function findKeys(source, env, offline) {
+    const { raw, report } = source;
+    const inputs = ['access-key-id', 'access-key-secret', 'security-token'];
+    if (inputs.some(name => raw(name) !== '')) {
+        const value = (name) => raw(name) === '' ? undefined : attempt(() => credential(raw(name)), source, name);
+        // what is missing is never filled in from the environment
+        for (const name of ['access-key-id', 'access-key-secret']) {
+            if (raw(name) !== '')
+                continue;
+            report(name, 'is missing: access-key-id and access-key-secret belong together; is a secret misspelt or not set?');
+        }
+        const accessKeyId = value('access-key-id');
+        const accessKeySecret = value('access-key-secret');
+        const securityToken = value('security-token');
+        if (accessKeyId === undefined || accessKeySecret === undefined)
+            return undefined;
+        const keys = { accessKeyId, accessKeySecret, ...(securityToken === undefined ? {} : { securityToken }) };
+        return staticCredentials(keys, 'the inputs');
+    }
+    const found = keysFromEnvironment(env);
+    if (found === undefined) {
+        if (offline)
+            return NO_CREDENTIALS;
+        return report('access-key-id', 'is not given, nor is access-key-secret, and no credentials are in the environment. Give one of: ' +
+            'role-to-assume with oidc-provider-arn, which needs no keys at all (and permissions: id-token: write); ' +
+            'these inputs (with security-token for temporary keys); or ' +
+            KEY_VARIABLES.map(family => `${family.accessKeyId} with ${family.accessKeySecret}`).join('; or '));
+    }
+    if ('problem' in found)
+        return report(found.variable, found.problem);
+    return staticCredentials(found.keys, `the environment (${found.variable})`);
+}
+
+;// CONCATENATED MODULE: ./inputs/sts-endpoint.js
+
+
+function readStsEndpoint(source, region, network) {
+    const given = source.raw('sts-endpoint');
+    const parsed = given === '' ? undefined : attempt(() => endpoint(given), source, 'sts-endpoint');
+    let reported = false;
+    let used;
+    const byRegion = () => {
+        if (region.regionId !== undefined) {
+            return new URL(`https://sts${network === 'vpc' ? '-vpc' : ''}.${region.regionId}.aliyuncs.com`);
+        }
+        // a region that is needed for the endpoint as well is asked for there
+        if (!region.given && !reported && source.raw('endpoint') !== '') {
+            source.report('sts-endpoint', 'is needed where there is no region-id');
+        }
+        reported = true;
+        return undefined;
+    };
+    return {
+        needed: () => (used ??= given === '' ? byRegion() : parsed),
+        get used() {
+            return used;
+        }
+    };
+}
+
+// EXTERNAL MODULE: ./inputs/manifest/located.js
+var located = __nccwpck_require__(8450);
+;// CONCATENATED MODULE: ./inputs/manifest/variables.js
+
+
+
+
+const LINE = /^([A-Za-z_][A-Za-z0-9_]{0,63})[ \t]*=[ \t]*(.*)$/;
+/**
+ * `NAME=value` lines. One pair of double quotes around a value is not part of it. The messages hold no
+ * value.
+ */
+function parseVariables(raw) {
+    const variables = new Map();
+    const problems = [];
+    raw.split(/\r\n|\r|\n/).forEach((line, index) => {
+        if (line.trim() === '')
+            return;
+        const [, name, value = ''] = LINE.exec(line.trim()) ?? [];
+        if (name === undefined) {
+            problems.push(`has a line ${index + 1} that is not NAME=value, with a name of letters, digits and _`);
+        }
+        else if (value === '') {
+            problems.push(`has no value for ${name}: a job output that was dropped or misspelt arrives so; if it shall be empty, write ${name}=""`);
+        }
+        else if (variables.has(name)) {
+            problems.push(`gives ${name} twice`);
+        }
+        else {
+            variables.set(name, /^"[^"]*"$/.test(value) ? value.slice(1, -1) : value);
+        }
+    });
+    if (problems.length > 0)
+        throw new Invalid(problems.join('; '));
+    return variables;
+}
+/** Registers the values whose names say that they are secret. */
+function registerVariables(variables, secrets) {
+    for (const [name, value] of variables)
+        if (isSecretKey(name))
+            secrets.add(value);
+}
+/** A filling from an input. */
+function fillingOf(variables) {
+    return { variables, used: new Set() };
+}
+/** A notice about the variables that nothing was filled in with. */
+function unusedOf(filling) {
+    const unused = [...(filling?.variables?.keys() ?? [])].filter(name => filling?.used.has(name) === false);
+    return unused.length === 0 ? [] : [`given in variables and used nowhere: ${unused.join(', ')}`];
+}
+const PLACEHOLDER = /\$\$\{|\$\{([A-Za-z_][A-Za-z0-9_]{0,63})\}|\$\{/g;
+/** More problems than anybody reads; the names in them are not worth looking for any more. */
+const MANY = 100;
+/**
+ * The tree with `${NAME}` replaced in its string values. What is filled in stays text: it is not read
+ * again, and can change nothing around it.
+ */
+function fillIn(root, { variables, used }) {
+    const findings = [];
+    const done = new Map();
+    let secretTexts;
+    let room = located/* MAX_SIZE */.Vt;
+    function isSecretText(text) {
+        secretTexts ??= secretsOf((0,located/* toJson */.aB)(root));
+        return secretTexts.some(secret => secret.includes(text));
+    }
+    function unknownName(whole, name, known) {
+        const what = 'a variable that the input variables does not give';
+        // of a secret not even a part is repeated
+        if (findings.length > MANY || isSecretText(whole))
+            return what;
+        const close = closest(name, [...known.keys()]);
+        const meant = close === undefined ? '' : `; is ${close} meant?`;
+        return `${name} is ${what}${meant} (a literal \${ is written $\${)`;
+    }
+    /** `undefined` when there is none. */
+    function valueOf(at, whole, name) {
+        if (whole === '$${')
+            return '${';
+        if (name === undefined) {
+            findings.push({ at, what: 'a ${ that is no ${NAME}; a literal ${ is written $${' });
+            return undefined;
+        }
+        if (variables === undefined)
+            return undefined;
+        const value = variables.get(name);
+        if (value === undefined) {
+            findings.push({ at, what: unknownName(whole, name, variables) });
+            return undefined;
+        }
+        used.add(name);
+        room -= value.length;
+        return room < 0 ? '' : value;
+    }
+    function fillText(node, text) {
+        const missing = [];
+        const value = text.replace(PLACEHOLDER, (placeholder, name) => {
+            const filled = valueOf(node.at, placeholder, name);
+            if (filled === undefined)
+                missing.push(placeholder);
+            return filled ?? '';
+        });
+        if (missing.length > 0)
+            return { kind: 'broken', at: node.at };
+        return value === text ? node : { kind: 'scalar', at: node.at, value };
+    }
+    function fill(node) {
+        const before = done.get(node);
+        if (before !== undefined)
+            return before;
+        const filled = fillNode(node);
+        done.set(node, filled);
+        return filled;
+    }
+    function fillNode(node) {
+        switch (node.kind) {
+            case 'scalar':
+                return typeof node.value === 'string' ? fillText(node, node.value) : node;
+            case 'list':
+                return { ...node, items: node.items.map(fill) };
+            case 'mapping':
+                return {
+                    ...node,
+                    entries: new Map([...node.entries].map(([key, { at, value }]) => [key, { at, value: fill(value) }]))
+                };
+            case 'broken':
+                return node;
+        }
+    }
+    const filled = fill(root);
+    if (room >= 0 && (0,located/* measure */.xP)(filled, new Map()).size <= located/* MAX_SIZE */.Vt)
+        return { root: filled, findings };
+    const what = 'more than 2 MiB with its variables filled in';
+    return { root: { kind: 'broken', at: root.at }, findings: [...findings, { at: root.at, what }] };
+}
+
+;// CONCATENATED MODULE: ./inputs/document.js
+
+
+
+
+
+
+/**
+ * Parses JSON or YAML 1.2 (core schema), and fills in its variables where there are any. Duplicate keys
+ * are refused, aliases are bounded. An Invalid names line and column of every problem and never repeats
+ * the source: it may hold a secret.
+ */
+async function parseDocument(source, filling) {
+    if (/^\s*\{\s*\\"/.test(source)) {
+        // copied from a page that escapes its example; as YAML it would be a mapping with odd keys
+        throw new Invalid('has backslashes before its quotes; remove them');
+    }
+    const plain = filling?.variables === undefined ? parsePlainJson(source) : undefined;
+    if (plain !== undefined)
+        return plain;
+    const { parseYaml } = await Promise.all(/* import() */[__nccwpck_require__.e(483), __nccwpck_require__.e(49)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4049));
+    const { root, findings, place } = parseYaml(source);
+    const filled = root === undefined || filling?.variables === undefined ? { root, findings: [] } : fillIn(root, filling);
+    const [first, ...others] = [...findings, ...filled.findings].map(({ at, what }) => `${place(at)}: ${what}`);
+    if (filled.root === undefined)
+        throw new Invalid(`is neither JSON nor YAML: ${first ?? ''}`);
+    if (first !== undefined)
+        throw new Invalid(`has at ${[first, ...others.slice(0, MOST - 1)].join('; at ')}`);
+    return (0,located/* toJson */.aB)(filled.root);
+}
+const MAY_BE_JSON = /^\s*(?:[-\d"[{]|true|false|null)/;
+/** The problems that are named of one document. */
+const MOST = 20;
+/**
+ * JSON that says nothing twice, without loading the YAML parser: if the text is, but for white space,
+ * what the parsed value prints as, then no key of it was dropped for a later one.
+ * @returns `undefined` when that cannot be said
+ */
+function parsePlainJson(source) {
+    // most YAML is told at a glance; what JSON.parse throws takes longer
+    if (!MAY_BE_JSON.test(source))
+        return undefined;
+    try {
+        const value = JSON.parse(source);
+        const compact = source.replace(/("(?:[^"\\]|\\.)*")|\s+/g, '$1');
+        return compact === JSON.stringify(value) && document_isShallow(value, 0) ? value : undefined;
+    }
+    catch {
+        return undefined;
+    }
+}
+function document_isShallow(value, depth) {
+    if (depth > located/* MAX_DEPTH */.lr)
+        return false;
+    return (typeof value !== 'object' ||
+        value === null ||
+        Object.values(value).every(child => document_isShallow(child, depth + 1)));
+}
+/**
+ * Registers the secrets of every definition that the inputs give, for a process that acts on none of them.
+ * What cannot be read by now is left out: it is another process that says so.
+ */
+async function registerDocumentSecrets(source, workspace, secrets) {
+    const variables = attempt(() => parseVariables(source.raw('variables')), source, 'variables');
+    if (variables !== undefined)
+        registerVariables(variables, secrets);
+    const file = (input) => () => readWorkspaceFile(source.raw(input), workspace);
+    const documents = [
+        ['backend-model-data', () => source.text('backend-model-data')],
+        ['backend-model-data-file', file('backend-model-data-file')],
+        ['manifest', file('manifest')]
+    ];
+    for (const [input, read] of documents) {
+        if (source.raw(input) === '')
+            continue;
+        try {
+            secrets.add(...secretsOf(await parseDocument(await read(), fillingOf(variables))));
+        }
+        catch (error) {
+            if (!(error instanceof Invalid))
+                throw error;
+        }
+    }
+}
+
+;// CONCATENATED MODULE: ./inputs/definition.js
+
+
+
+
+
+
+
+/** Reads `backend-model-data` or its file. Its secrets are registered before anything is said about it. */
+async function readDefinition(source, workspace, secrets, { kind, backendType, filling }) {
+    const inline = source.raw('backend-model-data');
+    const file = source.raw('backend-model-data-file');
+    if (inline !== '' && file !== '') {
+        return source.report('backend-model-data', 'was given, and so was backend-model-data-file; give one of them');
+    }
+    if (inline === '' && file === '') {
+        return source.report('backend-model-data', 'is needed, here or as backend-model-data-file: the new definition, as JSON or YAML');
+    }
+    const name = inline === '' ? 'backend-model-data-file' : 'backend-model-data';
+    try {
+        const document = await parseDocument(inline === '' ? await readWorkspaceFile(file, workspace) : source.text(name), filling);
+        if (!json_isJsonObject(document)) {
+            const given = Array.isArray(document) ? 'a list' : document === null ? 'empty' : `a ${typeof document}`;
+            return source.report(name, `is ${given}; a definition is a mapping, as {"ServiceAddress": "http://10.0.0.1:8080"}`);
+        }
+        secrets.add(...secretsOf(document));
+        for (const { message } of definitionErrors(document, kind, backendType))
+            source.report(name, message);
+        return document;
+    }
+    catch (error) {
+        if (error instanceof Invalid)
+            return source.report(name, error.message);
+        throw error;
+    }
+}
+/** Of a patch, only what it gives can be judged; the whole is looked at once it is laid over live. */
+function definitionErrors(document, kind, backendType) {
+    if (kind === 'full')
+        return shapeErrors(document, backendType);
+    const given = withoutNulls(document);
+    if (Object.keys(document).length > 0 && Object.keys(given).length === 0)
+        return [];
+    return shapeErrors(given, undefined);
+}
+
+;// CONCATENATED MODULE: ./inputs/manifest/manifest.js
+
+
+
+
+
+
+const TOP_KEYS = ['$schema', 'version', 'backends'];
+const BACKEND_KEYS = ['backend-id', 'backend-type', 'stages'];
+const STAGE_KEYS = ['region-id', 'backend-id', 'backend-type', 'backend-model-id', 'probe-url', 'data'];
+const BACKEND_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/;
+/** The word for every target. */
+const RESERVED_NAME = 'all';
+/**
+ * Reads a manifest, and finds everything that is wrong with it. `backends` is `undefined` when none could
+ * be read.
+ */
+function readManifest(root, options) {
+    const findings = [];
+    const find = (at, what) => {
+        findings.push({ at, what });
+        return undefined;
+    };
+    const reading = { ...options, find };
+    const backends = readTop(root, reading);
+    findTwice(backends ?? [], reading);
+    return { backends, findings };
+}
+function readTop(root, reading) {
+    const { find } = reading;
+    const shape = 'a mapping with version and backends';
+    const top = readMapping(root, { what: 'the manifest', shape, keys: TOP_KEYS }, find);
+    if (top === undefined)
+        return undefined;
+    readKey(top, '$schema', 'the manifest', parsers_text, find);
+    const version = top.entries.get('version')?.value;
+    if (version === undefined)
+        find(top.at, 'version is needed: version: 1');
+    else if (version.kind !== 'broken' && !(version.kind === 'scalar' && version.value === 1)) {
+        find(version.at, 'version is not 1, the only one that there is');
+    }
+    const backends = top.entries.get('backends');
+    if (backends === undefined)
+        return find(top.at, 'backends is needed: a mapping of names to backends');
+    return readNames(backends.value, 'backends', 'a mapping of names to backends', find)?.flatMap(([name, entry]) => readBackend(name, entry, reading) ?? []);
+}
+/** The entries of a mapping whose keys are names. There is at least one. */
+function readNames(node, what, shape, find) {
+    const mapping = readMapping(node, { what, shape }, find);
+    if (mapping?.entries.size === 0)
+        return find(mapping.at, `${what} has nothing in it; it is ${shape}`);
+    return mapping && [...mapping.entries];
+}
+/** @returns `undefined` for what has no name */
+function readBackend(name, { at, value }, reading) {
+    const { find } = reading;
+    const named = BACKEND_NAME.test(name) && name !== RESERVED_NAME;
+    if (name === RESERVED_NAME)
+        find(at, `${name} is no name of a backend: targets has it for all of them`);
+    // otherwise the name itself is not repeated: it may be anything
+    else if (!named) {
+        find(at, 'no name of a backend: 1 to 63 letters, digits and . _ -, the first of them a letter or digit');
+    }
+    const what = named ? name : 'a backend';
+    const shape = 'a mapping with backend-id and stages';
+    const mapping = readMapping(value, { what, shape, keys: BACKEND_KEYS }, find);
+    const stages = mapping && readStages(mapping, { what, at }, reading);
+    return named ? { name, stages } : undefined;
+}
+function readStages(mapping, { what, at }, reading) {
+    const { find } = reading;
+    const { entries } = mapping;
+    for (const key of ['backend-id', 'stages'])
+        if (!entries.has(key))
+            find(at, `${what}: ${key} is needed`);
+    const backend = {
+        what,
+        backendId: readKey(mapping, 'backend-id', what, id, find),
+        backendType: readKey(mapping, 'backend-type', what, parsers_backendType, find)
+    };
+    const node = entries.get('stages')?.value;
+    const stages = node && readNames(node, `${what}: stages`, 'a mapping of stages to definitions', find);
+    const read = stages?.map(([stageName, entry]) => {
+        const named = isStageName(stageName);
+        if (!named)
+            find(entry.at, `${what}: this key is no name of a stage; one is ${STAGE_NAMES}`);
+        const name = `${what}/${named ? stageName : 'a stage'}`;
+        const { at } = entry;
+        const place = reading.place(at);
+        return { name, stageName, named, at, place, entry: readStage(entry.value, name, backend, reading) };
+    });
+    // where one has no name, nothing can be said about which there are
+    return read?.every(({ named }) => named) === true ? read : undefined;
+}
+const STAGE_NAMES = 'RELEASE, PRE, TEST, or a custom environment of 2 to 10 capital letters and digits';
+function readStage(node, what, backend, reading) {
+    if (node.kind !== 'mapping' || !node.entries.has('data')) {
+        return readShortForm(node, what, backend, reading);
+    }
+    const { find } = reading;
+    readMapping(node, { what, shape: 'a mapping', keys: STAGE_KEYS }, find);
+    const { entries } = node;
+    const data = entries.get('data');
+    const probeUrl = entries.get('probe-url');
+    const backendType = readKey(node, 'backend-type', what, parsers_backendType, find) ?? backend.backendType;
+    const definition = data && manifest_readDefinition(data.value, `${what}: data`, backendType, reading);
+    const backendId = readKey(node, 'backend-id', what, id, find) ?? backend.backendId;
+    const rest = {
+        backendType,
+        backendModelId: readKey(node, 'backend-model-id', what, id, find),
+        regionId: readKey(node, 'region-id', what, region, find),
+        probeUrls: probeUrl && readProbeUrls(probeUrl.value, `${what}: probe-url`, reading)
+    };
+    if (backendId === undefined || definition === undefined)
+        return undefined;
+    return { ...rest, backendId, definition };
+}
+/** The definition alone. */
+function readShortForm(node, what, { backendId, backendType }, reading) {
+    const long = node.kind === 'mapping' ? [...node.entries].filter(([key]) => STAGE_KEYS.includes(key)) : [];
+    for (const [key, { at }] of long) {
+        reading.find(at, `${what}: beside ${key} the definition stands under the key data, which there is not`);
+    }
+    if (long.length > 0)
+        return undefined;
+    const definition = manifest_readDefinition(node, what, backendType, reading);
+    if (backendId === undefined || definition === undefined)
+        return undefined;
+    return {
+        backendId,
+        backendType,
+        backendModelId: undefined,
+        regionId: undefined,
+        probeUrls: undefined,
+        definition
+    };
+}
+function manifest_readDefinition(node, what, backendType, { kind, secrets, find }) {
+    if (node.kind === 'broken')
+        return undefined;
+    if (node.kind !== 'mapping') {
+        return find(node.at, `${what} is ${kindOf(node)}; a definition is a mapping, as {"ServiceAddress": "http://10.0.0.1:8080"}`);
+    }
+    const definition = (0,located/* toObject */.vw)(node);
+    secrets.add(...secretsOf(definition));
+    // of what is not whole, the rest would be said twice
+    if (!(0,located/* isWhole */.wP)(node))
+        return undefined;
+    for (const { key, message } of definitionErrors(definition, kind, backendType)) {
+        const at = (key === undefined ? undefined : node.entries.get(key)?.value.at) ?? node.at;
+        find(at, `${what}${key === undefined ? '' : ':'} ${message}`);
+    }
+    return definition;
+}
+/** `none`, a URL a line, or a list of URLs. */
+function readProbeUrls(node, what, { secrets, find }) {
+    secrets.add(...secretsOf((0,located/* toJson */.aB)(node)));
+    if (node.kind !== 'list') {
+        return readText(node, what, raw => probeUrls(filled(raw.trim())), find);
+    }
+    const { length } = node.items;
+    if (length === 0)
+        return find(node.at, `${what} is an empty list; for none, write none`);
+    if (length > MAX_PROBE_URLS) {
+        return find(node.at, `${what} has ${length} URLs; at most ${MAX_PROBE_URLS} are taken`);
+    }
+    return node.items.flatMap(item => readText(item, what, probeUrl, find) ?? []);
+}
+/** The same backend and stage in two places: one of them would overwrite the other. */
+function findTwice(backends, { regionId: ofTheStep = '', find }) {
+    const seen = new Map();
+    for (const stage of backends.flatMap(({ stages }) => stages ?? [])) {
+        if (stage.entry === undefined)
+            continue;
+        const { backendId, regionId = ofTheStep } = stage.entry;
+        const key = `${regionId}/${backendId}/${stage.stageName}`;
+        const first = seen.get(key);
+        if (first === undefined)
+            seen.set(key, stage);
+        else
+            find(stage.at, `${stage.name} is the same backend and stage as ${first.name} (${first.place})`);
+    }
+}
+
+;// CONCATENATED MODULE: ./inputs/manifest/manifest-file.js
+
+
+
+
+/** More problems than anybody reads. */
+const manifest_file_MOST_PROBLEMS = 100;
+/**
+ * Reads a manifest of the workspace. Every problem is reported with file, line and column, never with the
+ * file's text, and everything that could be read is given back none the less.
+ */
+async function readManifestFile(path, options) {
+    const { source, workspace, secrets, places, kind, filling } = options;
+    const text = await attemptAsync(() => readWorkspaceFile(path, workspace), source, 'manifest');
+    if (text === undefined)
+        return undefined;
+    const { parseYaml } = await Promise.all(/* import() */[__nccwpck_require__.e(483), __nccwpck_require__.e(49)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4049));
+    const parsed = parseYaml(text);
+    const place = (at) => `${path}, ${parsed.place(at)}`;
+    if (parsed.root === undefined) {
+        for (const { at, what } of parsed.findings) {
+            source.report('manifest', `${place(at)}: neither JSON nor YAML: ${what}`);
+        }
+        return undefined;
+    }
+    // without the input, too: a placeholder that nothing fills in is a mistake
+    const filled = fillIn(parsed.root, filling ?? fillingOf(new Map()));
+    const { backends, findings } = readManifest(filled.root, {
+        kind,
+        regionId: places.region.regionId,
+        secrets,
+        place
+    });
+    const all = [...parsed.findings, ...filled.findings, ...findings].sort((a, b) => a.at - b.at);
+    for (const { at, what } of all.slice(0, manifest_file_MOST_PROBLEMS))
+        source.report('manifest', `${place(at)}: ${what}`);
+    const more = all.length - manifest_file_MOST_PROBLEMS;
+    if (more > 0)
+        source.report('manifest', `${path} has ${more} more problems`);
+    return backends;
+}
+
+;// CONCATENATED MODULE: ./inputs/manifest/selection.js
+
+
+/**
+ * The stages of backends that a step is about.
+ * @param stageName one stage of each backend, or `*` for all of them
+ * @param targets `name` or `name/STAGE`
+ */
+function selection_select(backends, { stageName, targets }) {
+    const isSelected = (stage) => stageName === '*' || stage.stageName === stageName;
+    return targets === 'all'
+        ? selectAll(backends, stageName, isSelected)
+        : selectNamed(backends, stageName, isSelected, targets);
+}
+function selectAll(backends, stageName, isSelected) {
+    const stages = backends.flatMap(backend => backend.stages?.filter(isSelected) ?? []);
+    const without = backends.filter(backend => backend.stages?.some(isSelected) === false);
+    if (without.length === 0)
+        return { stages, problems: [], notices: [] };
+    if (without.length === backends.length) {
+        const known = [...new Set(backends.flatMap(backend => namesOf(backend.stages)))];
+        const message = `no backend of the manifest has the stage ${stageName}; its stages are ${some(known)}`;
+        return { stages, problems: [{ input: 'stage-name', message }], notices: [] };
+    }
+    const names = some(without.map(({ name }) => name));
+    return {
+        stages,
+        problems: [],
+        notices: [`left out, because they have no stage ${stageName} in the manifest: ${names}`]
+    };
+}
+function selectNamed(backends, stageName, isSelected, targets) {
+    const known = new Map(backends.map(backend => [backend.name, backend]));
+    const chosen = new Set();
+    const problems = targets.flatMap(target => {
+        const [name = '', stage, ...more] = target.split('/');
+        const backend = known.get(name);
+        if (backend === undefined || more.length > 0) {
+            const names = stage === undefined ? [...known.keys()] : backends.flatMap(fullNamesOf);
+            return `${given(target)} is not in the manifest${meant(closestOf(target, names))}`;
+        }
+        const { stages } = backend;
+        if (stages === undefined)
+            return [];
+        const found = stages.filter(one => (stage === undefined ? isSelected(one) : one.stageName === stage));
+        if (found.length === 0) {
+            return `${name} has no stage ${given(stage ?? stageName)} in the manifest; it has ${some(namesOf(stages))}`;
+        }
+        if (!found.every(isSelected)) {
+            return `${target} is of another stage than stage-name, which is ${stageName}; with * it is every stage`;
+        }
+        for (const one of found)
+            chosen.add(one);
+        return [];
+    });
+    return {
+        stages: backends.flatMap(({ stages }) => stages?.filter(one => chosen.has(one)) ?? []),
+        problems: problems.map(message => ({ input: 'targets', message })),
+        notices: []
+    };
+}
+function namesOf(stages) {
+    return stages?.map(({ stageName }) => stageName) ?? [];
+}
+function fullNamesOf({ stages }) {
+    return stages?.map(({ name }) => name) ?? [];
+}
+function meant(names) {
+    return names.length === 0 ? '' : `; is ${names.join(' or ')} meant?`;
+}
+const MOST_NAMES = 20;
+/** Names for a message. */
+function some(names) {
+    const more = names.length - MOST_NAMES;
+    return `${names.slice(0, MOST_NAMES).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
+;// CONCATENATED MODULE: ./inputs/targets.js
+
+
+
+
+/** Reads the one target of the inputs, or those of a manifest. Every problem is reported. */
+async function readTargets(inputs, context) {
+    const path = context.source.raw('manifest');
+    if (path === '')
+        return readOne(inputs, context);
+    return readMany(path, inputs, context);
+}
+async function readOne(inputs, { source, workspace, secrets, places }) {
+    const { kind, backendId, stageName, backendType, probeUrls, filling } = inputs;
+    const definition = await readDefinition(source, workspace, secrets, {
+        kind: kind ?? 'full',
+        backendType,
+        filling
+    });
+    if (source.raw('backend-id') === '')
+        source.report('backend-id', 'is needed, unless manifest is given');
+    if (stageName === '*')
+        source.report('stage-name', 'is *, which is for the stages of a manifest');
+    const { targets = 'all', shard: { index, count } = { index: 1, count: 1 } } = inputs;
+    const reason = 'is for the targets of a manifest, which was not given';
+    if (targets !== 'all')
+        source.report('targets', reason);
+    if (index !== 1 || count !== 1)
+        source.report('shard', reason);
+    const endpoint = places.endpointOf(undefined);
+    if (kind === undefined ||
+        backendId === undefined ||
+        stageName === undefined ||
+        definition === undefined ||
+        probeUrls === undefined ||
+        endpoint === undefined) {
+        return undefined;
+    }
+    const { backendModelId, description } = inputs;
+    const target = {
+        name: `${backendId}/${stageName}`,
+        backendId,
+        stageName,
+        kind,
+        definition,
+        backendType,
+        backendModelId,
+        description,
+        probeUrls,
+        regionId: places.region.regionId,
+        endpoint
+    };
+    return { targets: [target], notices: [], manifest: undefined };
+}
+const EXCLUDED = [
+    'backend-id',
+    'backend-type',
+    'backend-model-id',
+    'backend-model-data',
+    'backend-model-data-file'
+];
+/** Reads those of a manifest. */
+async function readMany(path, inputs, context) {
+    const { source } = context;
+    for (const name of EXCLUDED) {
+        if (source.raw(name) !== '')
+            source.report(name, 'was given beside manifest, which holds it; give one of them');
+    }
+    const { stageName, targets, shard, kind = 'full', filling } = inputs;
+    const backends = await readManifestFile(path, { ...context, kind, filling });
+    if (backends === undefined || stageName === undefined || targets === undefined)
+        return undefined;
+    const selection = selection_select(backends, { stageName, targets });
+    for (const { input, message } of selection.problems)
+        source.report(input, message);
+    const selected = selection.stages.flatMap(stage => placed(stage, inputs, context) ?? []);
+    if (shard === undefined)
+        return undefined;
+    const { index, count } = shard;
+    const shards = dealShards(backends.flatMap(idsOf), count);
+    return {
+        targets: selected.filter(({ backendId }) => index === '*' || shards.get(backendId) === index),
+        notices: selection.notices,
+        manifest: { path, names: new Set(backends.flatMap(targets_namesOf)), shard, shards }
+    };
+}
+function targets_namesOf({ stages }) {
+    return stages?.map(({ name }) => name) ?? [];
+}
+function idsOf({ stages }) {
+    return stages?.flatMap(({ entry }) => entry?.backendId ?? []) ?? [];
+}
+/** A stage of the manifest as a target, in its region. */
+function placed({ name, stageName, place, entry }, { kind, description, probeUrls: ofAll }, { source, places }) {
+    if (entry === undefined || kind === undefined)
+        return undefined;
+    const { regionId = places.region.regionId } = entry;
+    if (entry.regionId !== undefined && !places.serves(entry.regionId)) {
+        return source.report('endpoint', `is that of another region than ${entry.regionId}, where ${name} lives (${place}); without endpoint each region has its own`);
+    }
+    const endpoint = places.endpointOf(entry.regionId);
+    const probeUrls = entry.probeUrls ?? ofAll;
+    if (endpoint === undefined || probeUrls === undefined)
+        return undefined;
+    return { ...entry, name, stageName, kind, description, regionId, endpoint, probeUrls };
+}
+
+;// CONCATENATED MODULE: ./inputs/cross-checks.js
+/** Inputs that are right alone and wrong beside each other; `undefined` was reported already. */
+function checkTogether(source, { mode, wait, rollbackOnFailure, probeUrls, targets, shard, comment }) {
+    if (wait === 'never') {
+        const reason = 'needs the end of the batch, which wait: false does not wait for';
+        const probed = targets?.find(target => target.probeUrls.length > 0);
+        if ((probeUrls?.length ?? 0) > 0)
+            source.report('probe-url', reason);
+        else if (probed !== undefined)
+            source.report('manifest', `the probe-url of ${probed.name} ${reason}`);
+        if (rollbackOnFailure === true)
+            source.report('rollback-on-failure', reason);
+    }
+    if (mode === 'plan') {
+        const reason = 'is for mode: apply; mode: plan makes the plan that is approved';
+        if (!['', 'none'].includes(source.raw('approved-plan')))
+            source.report('approved-plan', reason);
+        if (source.raw('approved-plan-file') !== '')
+            source.report('approved-plan-file', reason);
+    }
+    if (shard?.index === '*' && mode !== undefined && mode !== 'plan') {
+        source.report('shard', `*/${shard.count} is for mode: plan, which plans every shard; a job has one of them, as 1/${shard.count}`);
+    }
+    if (comment === true && source.raw('github-token') === '') {
+        source.report('github-token', 'is empty, and comment-on-pr needs it; its default is the token of the job');
+    }
+}
+
+;// CONCATENATED MODULE: ./runtime/github.js
+
+
+
+function readGitHubContext(env) {
+    return {
+        repository: env['GITHUB_REPOSITORY'] ?? '',
+        sha: env['GITHUB_SHA'] ?? '',
+        runId: env['GITHUB_RUN_ID'] ?? '',
+        runAttempt: Number(env['GITHUB_RUN_ATTEMPT'] ?? '') || 1,
+        actor: env['GITHUB_ACTOR'] ?? '',
+        workflow: env['GITHUB_WORKFLOW'] ?? '',
+        job: env['GITHUB_JOB'] ?? '',
+        serverUrl: env['GITHUB_SERVER_URL'] || 'https://github.com',
+        apiUrl: env['GITHUB_API_URL'] || 'https://api.github.com',
+        actionRepository: env['GITHUB_ACTION_REPOSITORY'] ?? '',
+        actionRef: env['GITHUB_ACTION_REF'] ?? '',
+        eventPath: env['GITHUB_EVENT_PATH'] ?? '',
+        workspace: env['GITHUB_WORKSPACE'] ?? '',
+        tempDir: env['RUNNER_TEMP'] ?? ''
+    };
+}
+/** The pull request that an event is about, if it is about one: its own, or the one that was commented on. */
+function readPullRequest(eventPath) {
+    try {
+        const event = JSON.parse((0,external_node_fs_namespaceObject.readFileSync)(eventPath, 'utf8'));
+        if (!isObject(event))
+            return undefined;
+        const { pull_request: pullRequest, issue } = event;
+        const found = isObject(pullRequest)
+            ? pullRequest
+            : isObject(issue) && isObject(issue['pull_request'])
+                ? issue
+                : {};
+        const number = found['number'];
+        return typeof number === 'number' && Number.isSafeInteger(number) ? number : undefined;
+    }
+    catch {
+        return undefined;
+    }
+}
+const github_LONGEST_DESCRIPTION = 180;
+/**
+ * The description that marks a definition as this run's: who changed it, from what, in which run.
+ * `undefined` outside of a workflow.
+ */
+function stampOf(github) {
+    const parts = [
+        github.repository && `${github.repository}${github.sha && `@${github.sha.slice(0, 12)}`}`,
+        github.runId && `run ${github.runId}${github.runAttempt > 1 ? `.${github.runAttempt}` : ''}`,
+        github.actor && `by ${github.actor}`
+    ].filter(part => part !== '');
+    return parts.length === 0 ? undefined : cut(oneLine(parts.join(' ')), github_LONGEST_DESCRIPTION);
+}
+
+;// CONCATENATED MODULE: ./inputs/table.js
+
+
+
+
+
+
+
+
+
+
+
+
+function field(parser, fallback) {
+    return fallback === undefined ? { parse: parser } : { parse: parser, fallback };
+}
+function guard(parser, fallback) {
+    return { parse: parser, fallback, guard: true };
+}
+/** Every input: its name, how it is read, and its default. */
+const FIELDS = {
+    'backend-id': field(id),
+    'stage-name': field(stageSelection),
+    'backend-model-data': field(parsers_text),
+    'backend-model-data-file': field(parsers_text),
+    definition: field(oneOf('full', 'patch'), 'full'),
+    'backend-type': field(parsers_backendType),
+    'backend-model-id': field(id),
+    description: field(description),
+    manifest: field(parsers_text),
+    targets: guard(targets, 'all'),
+    variables: field(parseVariables),
+    'max-parallel': field(integer(1, 64), '4'),
+    'on-failure': field(oneOf('stop', 'continue'), 'stop'),
+    shard: guard(shard, '1/1'),
+    mode: field(oneOf('apply', 'plan', 'validate'), 'apply'),
+    'approved-plan': guard(parsers_text, 'none'),
+    'approved-plan-file': field(parsers_text),
+    'max-apis': field(integer(0, 1_000_000)),
+    'skip-unchanged': field(parsers_boolean, 'true'),
+    wait: field(wait, 'auto'),
+    'wait-timeout': field(duration, '10m'),
+    'probe-url': guard(probeUrls, 'none'),
+    'probe-headers': field(probeHeaders),
+    'probe-status': field(statusRanges, '200-299'),
+    'probe-contains': field(parsers_text),
+    'probe-timeout': field(duration, '60s'),
+    'rollback-on-failure': field(parsers_boolean, 'false'),
+    'region-id': field(region),
+    endpoint: field(endpoint),
+    network: field(oneOf('public', 'vpc'), 'public'),
+    'access-key-id': field(credential),
+    'access-key-secret': field(credential),
+    'security-token': field(credential),
+    'role-to-assume': field(identity_roleArn),
+    'oidc-provider-arn': field(identity_providerArn),
+    audience: field(identity_audience, DEFAULT_AUDIENCE),
+    'role-session-name': field(identity_sessionName),
+    'role-session-expiration': field(identity_sessionSeconds, DEFAULT_SESSION_SECONDS),
+    'sts-endpoint': field(endpoint),
+    'allowed-account-ids': guard(accountIds, 'any'),
+    'request-timeout': field(duration, '10s'),
+    'max-attempts': field(integer(1, 20), '5'),
+    summary: field(parsers_boolean, 'true'),
+    'comment-on-pr': field(parsers_boolean, 'false'),
+    'github-token': field(parsers_text)
+};
+/**
+ * Reads every input, and what of the environment stands in for one. Secrets are registered before
+ * anything else is looked at.
+ * @param tools what credentials that are fetched need; nothing is fetched here
+ * @throws InputError with every problem at once
+ */
+async function readInputs(env, github, secrets, tools) {
+    const source = createSource(env);
+    registerSecrets(source, env, secrets);
+    const value = (name) => {
+        const { parse: parser, fallback, guard: guards } = FIELDS[name];
+        if (guards === true && env[variableOf(name)] !== undefined && source.raw(name) === '') {
+            return source.report(name, `is empty: a job output that was dropped or misspelt arrives so; write ${fallback ?? ''} where that is meant`);
+        }
+        const given = source.raw(name) || fallback;
+        return given === undefined ? undefined : attempt(() => parser(given), source, name);
+    };
+    const proxyFor = connection_readNetwork(source, env);
+    const variables = value('variables');
+    if (variables !== undefined)
+        registerVariables(variables, secrets);
+    const filling = source.raw('variables') === '' ? undefined : fillingOf(variables);
+    const mode = value('mode');
+    const offline = mode === 'validate';
+    const probe = readProbe(value);
+    const probeUrls = value('probe-url');
+    const network = value('network');
+    const requestTimeoutMs = value('request-timeout');
+    const maxAttempts = value('max-attempts');
+    const places = readPlaces(source, env, {
+        region: value('region-id'),
+        endpoint: value('endpoint'),
+        network,
+        offline
+    });
+    const sts = readStsEndpoint(source, places.region, network);
+    const allowed = value('allowed-account-ids');
+    const allowedAccounts = allowed === 'any' ? undefined : allowed;
+    if (allowedAccounts !== undefined && !offline)
+        sts.needed();
+    const given = {
+        kind: value('definition'),
+        backendId: value('backend-id'),
+        stageName: value('stage-name') ?? missing(source, 'stage-name'),
+        backendType: value('backend-type'),
+        backendModelId: value('backend-model-id'),
+        description: describe(value('description'), stampOf(github)),
+        probeUrls,
+        filling,
+        targets: value('targets'),
+        shard: value('shard')
+    };
+    const found = await readTargets(given, { source, workspace: github.workspace, secrets, places });
+    const approvals = await readApprovals(source, value('approved-plan'), github.workspace, found?.manifest);
+    const rest = {
+        mode,
+        targets: found?.targets,
+        maxParallel: value('max-parallel'),
+        onFailure: value('on-failure'),
+        skipUnchanged: value('skip-unchanged'),
+        wait: value('wait'),
+        waitTimeoutMs: value('wait-timeout'),
+        probe,
+        rollbackOnFailure: value('rollback-on-failure'),
+        credentials: readCredentials(source, env, sts, {
+            ...tools,
+            secrets,
+            proxyFor,
+            // without them there is a problem, and no credentials are used
+            requestTimeoutMs: requestTimeoutMs ?? 0,
+            maxAttempts: maxAttempts ?? 0
+        }, offline),
+        requestTimeoutMs,
+        maxAttempts,
+        summary: value('summary')
+    };
+    const maxApis = value('max-apis');
+    const comment = value('comment-on-pr');
+    checkTogether(source, { ...rest, probeUrls, shard: given.shard, comment });
+    if (source.problems.length > 0 || !allKnown(rest))
+        throw new InputError(source.problems);
+    return {
+        ...rest,
+        manifest: found?.manifest,
+        notices: [...(found?.notices ?? []), ...unusedOf(filling)],
+        approvals,
+        maxApis,
+        stsEndpoint: sts.used,
+        allowedAccounts,
+        regionId: places.region.regionId,
+        proxyFor,
+        commentToken: comment === true ? source.raw('github-token') : undefined
+    };
+}
+function readProbe(value) {
+    const headers = value('probe-headers') ?? {};
+    const status = value('probe-status');
+    const timeoutMs = value('probe-timeout');
+    if (status === undefined || timeoutMs === undefined)
+        return undefined;
+    return { headers, status, contains: value('probe-contains') ?? '', timeoutMs };
+}
+function describe(given, stamp) {
+    if (given !== undefined)
+        return { text: given, givenByAuthor: true };
+    return stamp === undefined ? undefined : { text: stamp, givenByAuthor: false };
+}
+function allKnown(values) {
+    return Object.values(values).every(value => value !== undefined);
+}
+function missing(source, name) {
+    if (source.raw(name) === '')
+        source.report(name, 'is needed and was not given');
+    return undefined;
+}
 
 ;// CONCATENATED MODULE: ./report/scrubbed.js
 
@@ -10283,36 +10312,8 @@ async function commentOn(outcomes, github, token, about, { log, secrets, comment
     }
 }
 
-;// CONCATENATED MODULE: ./report/comment-subject.js
-/** What tells a comment from the others of the same workflow and job. */
-function commentSubject({ manifest, targets }) {
-    if (manifest !== undefined) {
-        return `${manifest.path} ${manifest.shard.index}/${manifest.shard.count}`;
-    }
-    return targets.map(({ backendId, stageName }) => `${backendId}/${stageName}`).join();
-}
-
-;// CONCATENATED MODULE: ./report/file-output.js
-
-
-
-/** Writes what is too much for an output into a file of `RUNNER_TEMP`, and sets the output to its path. */
-function writeFileOutput(output, extension, text, tempDir, { log, outputs, files }) {
-    if (tempDir === '')
-        return;
-    const name = output.replace('-file', '');
-    const path = (0,external_node_path_namespaceObject.join)(tempDir, `switch-backend-${name}-${(0,external_node_crypto_namespaceObject.randomUUID)()}.${extension}`);
-    try {
-        files.write(path, text);
-        // told when it is whole: nobody reads half of it
-        outputs.set(output, path);
-    }
-    catch (error) {
-        log.warning(`the output ${output} is not there, because its file could not be written: ${messageOf(error)}`);
-    }
-}
-
 ;// CONCATENATED MODULE: ./report/publish.js
+
 
 
 
@@ -10424,23 +10425,20 @@ function writeSummary(outcomes, github, { log, secrets, writeSummary: write }, m
         log.warning(`the job summary could not be written: ${messageOf(error)}`);
     }
 }
-
-;// CONCATENATED MODULE: ./rollout/outcome.js
-/** An outcome of which only a part is known. */
-function outcomeOf(target, known) {
-    return {
-        target,
-        plan: undefined,
-        hasChanges: undefined,
-        accepted: undefined,
-        progress: undefined,
-        probes: [],
-        rollback: undefined,
-        phases: [],
-        error: undefined,
-        durationMs: 0,
-        ...known
-    };
+/** Writes what is too much for an output into a file of `RUNNER_TEMP`, and sets the output to its path. */
+function writeFileOutput(output, extension, text, tempDir, { log, outputs, files }) {
+    if (tempDir === '')
+        return;
+    const name = output.replace('-file', '');
+    const path = (0,external_node_path_namespaceObject.join)(tempDir, `switch-backend-${name}-${(0,external_node_crypto_namespaceObject.randomUUID)()}.${extension}`);
+    try {
+        files.write(path, text);
+        // told when it is whole: nobody reads half of it
+        outputs.set(output, path);
+    }
+    catch (error) {
+        log.warning(`the output ${output} is not there, because its file could not be written: ${messageOf(error)}`);
+    }
 }
 
 ;// CONCATENATED MODULE: ./report/plan-lines.js
@@ -10525,26 +10523,46 @@ function show(value, scrub) {
         : `${text.slice(0, MAX_SHOWN_VALUE)}… (${text.length} characters)`;
 }
 
-;// CONCATENATED MODULE: ./rollout/guard.js
+;// CONCATENATED MODULE: ./rollout/preflight.js
 
 
 
 
 
+/** Whether anything is to be sent: a difference is, and what the author asked to send all the same. */
+function decide({ difference, target }, { skipUnchanged, runAttempt }) {
+    if (difference === undefined || difference.changes.length > 0 || !skipUnchanged) {
+        return { send: true, notice: undefined };
+    }
+    if (runAttempt > 1) {
+        return {
+            send: true,
+            notice: `${target.name}: the live definition is already the wanted one; it is sent all the same, because this is a re-run: an equal definition does not prove that its batch came through`
+        };
+    }
+    if (difference.omitted.length > 0) {
+        const paths = difference.omitted.map(change => change.path).join(', ');
+        return {
+            send: false,
+            notice: `${target.name}: live holds keys that the definition leaves out (${paths}); that alone is no change. To send it all the same, set skip-unchanged: false.`
+        };
+    }
+    return { send: false, notice: undefined };
+}
 /**
  * What speaks against sending anything at all, each with the target that it is about. Looked at before the first write, so that
  * a set of targets is not left half done.
  */
-function objections(intended, guards) {
+function blockers(intended, guards) {
     const found = [];
     const object = (plan, error) => {
         if (error !== undefined)
             found.push({ plan, error });
     };
     for (const { plan, send } of intended) {
-        object(plan, disapproval(plan, send, guards));
+        object(plan, approvalError(plan, send, guards));
         if (send && guards.rollbackOnFailure)
-            object(plan, noWayBack(plan));
+            object(plan, rollbackError(plan));
     }
     const moving = intended.filter(({ send }) => send).map(({ plan }) => plan);
     const total = moving.reduce((sum, plan) => sum + affectedApis(plan), 0);
@@ -10559,7 +10577,7 @@ function lacksApproval({ name }, approvals) {
     return approvals?.kind === 'named' && !approvals.fingerprints.has(name);
 }
 /** Why a plan is not what was approved; `undefined` when it is. */
-function disapproval(plan, send, { approvals, show }) {
+function approvalError(plan, send, { approvals, show }) {
     if (approvals === undefined)
         return undefined;
     const { target, fingerprint, difference } = plan;
@@ -10594,7 +10612,7 @@ function disapproval(plan, send, { approvals, show }) {
     });
 }
 /** Why `rollback-on-failure` could not be kept; `undefined` when it can. */
-function noWayBack(plan) {
+function rollbackError(plan) {
     const previous = previousDefinition(plan);
     if ('json' in previous)
         return undefined;
@@ -10643,7 +10661,7 @@ async function mapInParallel(items, parallel, map) {
     return results;
 }
 
-;// CONCATENATED MODULE: ./cloudapi/decode.js
+;// CONCATENATED MODULE: ./cloud/decode.js
 
 
 // Answers are read with tolerance: no field but the ones that make an answer what it is must be there,
@@ -10710,8 +10728,7 @@ function listOf(value, wrapped) {
     return Array.isArray(list) ? list.filter(isObject) : undefined;
 }
 
-;// CONCATENATED MODULE: ./cloudapi/client.js
-
+;// CONCATENATED MODULE: ./cloud/client.js
 
 
 
@@ -10765,23 +10782,23 @@ function createAccountReader(options) {
 }
 /** One call, once, when it is its turn, or at once: its answer, or a CallError. */
 async function call(options, action, parameters, { skipRateLimit = false, ...limits }) {
-    const { pacer } = options;
+    const { rateLimiter } = options;
     if (!skipRateLimit)
-        await pacer.turn(limits.stop ?? limits.deadline?.signal);
+        await rateLimiter.acquire(limits.stop ?? limits.deadline?.signal);
     try {
         const answer = await options.send({ action, parameters, ...limits });
         const { regionId, accountId, scrub } = options;
         const where = { regionId, accountId, backendId: parameters['BackendId'] };
         const body = readAnswer(action, answer, where, scrub);
-        pacer.answered();
+        rateLimiter.answered();
         return body;
     }
     catch (error) {
         const failure = asCallError(action, error);
         if (failure instanceof CallError && isThrottling(failure))
-            pacer.throttled();
+            rateLimiter.throttled();
         else
-            pacer.answered();
+            rateLimiter.answered();
         throw failure;
     }
 }
@@ -10836,7 +10853,7 @@ async function readPages(read) {
     }
 }
 
-;// CONCATENATED MODULE: ./cloudapi/writer.js
+;// CONCATENATED MODULE: ./cloud/writer.js
 
 
 /** A modification of many APIs may take the service a while; it is never given less. */
@@ -10858,7 +10875,46 @@ function createWriter(options) {
     };
 }
 
+;// CONCATENATED MODULE: ./rollout/modification.js
+
+
+/** The service takes no longer description. */
+const modification_LONGEST_DESCRIPTION = 180;
+/** What a plan sends. */
+function modificationOf(plan) {
+    const { target } = plan;
+    return {
+        backendId: target.backendId,
+        stageName: target.stageName,
+        backendType: plan.backendType,
+        backendModelId: plan.backendModelId,
+        backendModelData: JSON.stringify(plan.data),
+        description: descriptionOf(plan)
+    };
+}
+/** The author's description as it is; the default one, cut, with the digits that say whose write it is. */
+function descriptionOf(plan) {
+    const text = plan.target.description?.text;
+    const writeId = writeIdOf(plan);
+    if (text === undefined || writeId === undefined)
+        return text;
+    return `${cut(text, modification_LONGEST_DESCRIPTION - writeId.length - 1).trimEnd()}${writeId}`;
+}
+/** What the description of this plan's write ends with; `undefined` where it has no digits of its own. */
+function writeIdOf({ target, writeId }) {
+    const { description } = target;
+    return description === undefined || description.givenByAuthor || writeId === undefined
+        ? undefined
+        : ` ${writeId}`;
+}
+/** The previous, the desired and the live definition, redacted, on one line. */
+function describeDifference({ live, data }, now) {
+    const show = (definition) => definition === undefined ? 'none' : JSON.stringify(redact(definition));
+    return oneLine(`the previous definition was ${show(live?.definition)}, this step sent ${show(data)}, and live is ${show(now?.definition)}`);
+}
+
 ;// CONCATENATED MODULE: ./rollout/classify.js
+
 
 
 
@@ -10937,43 +10993,30 @@ function hasChanged(live, plan) {
         plan.target.description?.givenByAuthor === true &&
         live.model.description !== previous.model.description);
 }
-
-;// CONCATENATED MODULE: ./rollout/modification.js
-
-
-/** The service takes no longer description. */
-const modification_LONGEST_DESCRIPTION = 180;
-/** What a plan sends. */
-function modificationOf(plan) {
-    const { target } = plan;
-    return {
-        backendId: target.backendId,
-        stageName: target.stageName,
-        backendType: plan.backendType,
-        backendModelId: plan.backendModelId,
-        backendModelData: JSON.stringify(plan.data),
-        description: descriptionOf(plan)
-    };
-}
-/** The author's description as it is; the default one, cut, with the digits that say whose write it is. */
-function descriptionOf(plan) {
-    const text = plan.target.description?.text;
+/**
+ * @param onSeen told when a reading shows the definition or the digits of this step for the first time
+ * @param before what an earlier process saw
+ */
+function createSightings(plan, onSeen = () => undefined, before = { ours: false, first: null }) {
     const writeId = writeIdOf(plan);
-    if (text === undefined || writeId === undefined)
-        return text;
-    return `${cut(text, modification_LONGEST_DESCRIPTION - writeId.length - 1).trimEnd()}${writeId}`;
-}
-/** What the description of this plan's write ends with; `undefined` where it has no digits of its own. */
-function writeIdOf({ target, writeId }) {
-    const { description } = target;
-    return description === undefined || description.givenByAuthor || writeId === undefined
-        ? undefined
-        : ` ${writeId}`;
-}
-/** The previous, the desired and the live definition, redacted, on one line. */
-function describeDifference({ live, data }, now) {
-    const show = (definition) => definition === undefined ? 'none' : JSON.stringify(redact(definition));
-    return oneLine(`the previous definition was ${show(live?.definition)}, this step sent ${show(data)}, and live is ${show(now?.definition)}`);
+    let { ours } = before;
+    let first = before.first ?? undefined;
+    const seen = () => ({ ours, first: first ?? null });
+    return {
+        judge(live) {
+            const sighting = { writeId, firstSeen: first };
+            const judgment = classify(live, plan, sighting);
+            const isFirst = live !== undefined && first === undefined && carriesWriteId(live, sighting);
+            if (isFirst)
+                first = digestOfLive(plan.target, live);
+            const isNew = !ours && isOurs(judgment.verdict);
+            ours ||= isNew;
+            if (isFirst || isNew)
+                onSeen(seen());
+            return judgment;
+        },
+        seen
+    };
 }
 
 ;// CONCATENATED MODULE: ./rollout/read-back.js
@@ -11096,7 +11139,7 @@ async function sendModification(modification, options) {
         const isFresh = () => precondition === undefined || clock.now() - readAt <= MAX_READING_AGE_MS;
         try {
             options.onSending();
-            const accepted = await modifyOnce(modification, options, { skipRateLimit, mayLeave: isFresh });
+            const accepted = await modifyOnce(modification, options, { skipRateLimit, precondition: isFresh });
             policy.succeeded();
             return { kind: 'accepted', accepted };
         }
@@ -11181,35 +11224,6 @@ async function send_readAgain({ backendId, stageName, backendType }, { reader, d
     }
 }
 
-;// CONCATENATED MODULE: ./rollout/sightings.js
-
-
-/**
- * @param onSeen told when a reading shows the definition or the digits of this step for the first time
- * @param before what an earlier process saw
- */
-function createSightings(plan, onSeen = () => undefined, before = { ours: false, first: null }) {
-    const writeId = writeIdOf(plan);
-    let { ours } = before;
-    let first = before.first ?? undefined;
-    const seen = () => ({ ours, first: first ?? null });
-    return {
-        judge(live) {
-            const sighting = { writeId, firstSeen: first };
-            const judgment = classify(live, plan, sighting);
-            const isFirst = live !== undefined && first === undefined && carriesWriteId(live, sighting);
-            if (isFirst)
-                first = digestOfLive(plan.target, live);
-            const isNew = !ours && isOurs(judgment.verdict);
-            ours ||= isNew;
-            if (isFirst || isNew)
-                onSeen(seen());
-            return judgment;
-        },
-        seen
-    };
-}
-
 ;// CONCATENATED MODULE: ./rollout/timeline.js
 function createTimeline(clock) {
     const phases = [];
@@ -11252,7 +11266,7 @@ function assess(plan, batch, readBack, options) {
         progress,
         probes: [],
         error: new ActionError(code, message, {
-            hint: [cause?.hint, wayOn(plan)].filter(Boolean).join('\n')
+            hint: [cause?.hint, nextSteps(plan)].filter(Boolean).join('\n')
         })
     });
     if (batch.kind === 'stopped')
@@ -11315,7 +11329,7 @@ function assessProbes(plan, end, stopped) {
         return end;
     if (stopped)
         return { ...cancelled(plan, end.changed, end.progress), probes: end.probes };
-    return { ...end, result: 'partial', error: probeError(plan, bad, wayOn(plan)) };
+    return { ...end, result: 'partial', error: probeError(plan, bad, nextSteps(plan)) };
 }
 /** The last response of each URL whose probe failed. */
 function probeError(plan, bad, hint) {
@@ -11334,7 +11348,7 @@ function cancelled(plan, changed, progress) {
         changed,
         progress,
         probes: [],
-        error: new ActionError('Cancelled', `${plan.target.name}: stopped by a signal after the modification was accepted; ${batch}`, { hint: wayOn(plan) })
+        error: new ActionError('Cancelled', `${plan.target.name}: stopped by a signal after the modification was accepted; ${batch}`, { hint: nextSteps(plan) })
     };
 }
 function explainTimeout(plan, batch, waitTimeoutMs) {
@@ -11514,7 +11528,7 @@ async function followBatch(options) {
     let relistedAt = startedAt;
     let lastChance = false;
     const isStopped = () => deadline.isStopped();
-    const say = createTeller(clock, log, startedAt);
+    const say = createProgressLog(clock, log, startedAt);
     const see = (entries) => {
         const seen = progressOf((published ?? []).filter(api => !gone.has(api.apiId)), entries, gone);
         quietPolls = progress !== undefined && sameRows(progress, seen) ? quietPolls + 1 : 0;
@@ -11616,7 +11630,7 @@ function sameRows(a, b) {
         a.moving === b.moving);
 }
 /** A line when something changed, and at least one a minute. */
-function createTeller(clock, log, startedAt) {
+function createProgressLog(clock, log, startedAt) {
     let said = '';
     let saidAt = startedAt;
     return ({ total, updated, failed, moving }) => {
@@ -11635,7 +11649,6 @@ function createTeller(clock, log, startedAt) {
 }
 
 ;// CONCATENATED MODULE: ./rollout/remarks.js
-
 
 
 
@@ -11691,6 +11704,16 @@ function otherStagesChanged({ live, target, backendType }, backend, ownStages) {
 }
 function paths(changes) {
     return changes.map(change => change.path).join(', ');
+}
+function createWrittenStages() {
+    const backends = new Map();
+    const stagesOf = ({ endpoint, backendId }) => {
+        const key = `${endpoint.href} ${backendId}`;
+        const stages = backends.get(key) ?? new Set();
+        backends.set(key, stages);
+        return stages;
+    };
+    return { stagesOf, add: target => void stagesOf(target).add(target.stageName) };
 }
 
 ;// CONCATENATED MODULE: ./rollout/verify.js
@@ -11796,7 +11819,6 @@ function withIds(error, accepted) {
 }
 
 ;// CONCATENATED MODULE: ./rollout/roll-back.js
-
 
 
 
@@ -11997,7 +12019,6 @@ function withoutKeysOf(other, definition) {
 
 
 
-
 /** Sends the planned modification, follows it to completion, and rolls back where that is asked for. Never rejects for what the cloud answers. */
 async function applyPlan(plan, options) {
     const { target } = plan;
@@ -12048,7 +12069,7 @@ async function withRollback(plan, end, applied, options) {
         error: new ActionError(back.code ?? error.code, `${error.message}. ${back.say}`, {
             hint: back.result === 'rolled-back'
                 ? 'Fix the cause, then re-run the job.'
-                : `${wayOn(plan)} Look at what is live first.`,
+                : `${nextSteps(plan)} Look at what is live first.`,
             requestId: back.accepted?.requestId ?? error.requestId,
             cause: error
         })
@@ -12085,13 +12106,13 @@ function notAccepted(plan, sent) {
             return failed(new ActionError('Drift', `${target.name}: someone else changed the live definition since the plan was made: ${describeDifference(plan, sent.live)}`, { hint: 'Nothing was sent. Look at what changed, then re-run the job: it plans again.' }));
         case 'conflict':
             return {
-                ...unknown(new ActionError('Conflict', `${target.name}: the modification was perhaps sent, and someone else changed the live definition: ${describeDifference(plan, sent.live)}`, { hint: wayOn(plan) })),
+                ...unknown(new ActionError('Conflict', `${target.name}: the modification was perhaps sent, and someone else changed the live definition: ${describeDifference(plan, sent.live)}`, { hint: nextSteps(plan) })),
                 // whoever wrote it
                 changed: hasChanged(sent.live, plan)
             };
         case 'unknown':
             return unknown(new ActionError(sent.error.code, `${target.name}: ${sent.error.message}`, {
-                hint: [sent.error.hint, wayOn(plan)].filter(Boolean).join('\n'),
+                hint: [sent.error.hint, nextSteps(plan)].filter(Boolean).join('\n'),
                 requestId: sent.error.requestId,
                 cause: sent.error
             }));
@@ -12101,13 +12122,26 @@ function notAccepted(plan, sent) {
                 result: 'cancelled',
                 changed: sent.perhapsSent ? undefined : false,
                 error: sent.perhapsSent
-                    ? new ActionError('Cancelled', `${target.name}: stopped by a signal while the modification was under way; it may have arrived`, { hint: wayOn(plan) })
+                    ? new ActionError('Cancelled', `${target.name}: stopped by a signal while the modification was under way; it may have arrived`, { hint: nextSteps(plan) })
                     : new ActionError('Cancelled', `${target.name}: stopped by a signal before anything was sent`)
             };
     }
 }
 
-;// CONCATENATED MODULE: ./cloudapi/shared-reader.js
+;// CONCATENATED MODULE: ./cloud/readers.js
+
+/** A reader that registers the secrets of every definition that it reads, before anything can be said about it. */
+function maskingReader(reader, secrets) {
+    return {
+        ...reader,
+        async describeBackend(backendId, options) {
+            const backend = await reader.describeBackend(backendId, options);
+            for (const { config } of backend.models)
+                secrets.add(...secretsOf(config));
+            return backend;
+        }
+    };
+}
 /**
  * Readers that read each backend once, for all of its stages that are planned together. Such a read outlives a
  * caller that gives up, since others may wait for the same one.
@@ -12162,13 +12196,13 @@ async function checkAccount({ allowed, find }, signal) {
         accountId = await find(signal);
     }
     catch (error) {
-        throw error instanceof CallError ? notLearnt(error) : error;
+        throw error instanceof CallError ? accountUnknown(error) : error;
     }
     if (allowed.includes(accountId))
         return accountId;
     throw new ActionError('OtherAccount', `these credentials belong to the account ${accountId}, and allowed-account-ids allows ${allowed.join(', ')}`, { hint: 'Nothing was sent. Give credentials of an allowed account; add the account only if it is meant.' });
 }
-function notLearnt(error) {
+function accountUnknown(error) {
     // keys that there are not are told of as they are
     if (error.fault === 'credentials')
         return error;
@@ -12181,44 +12215,7 @@ function notLearnt(error) {
     });
 }
 
-;// CONCATENATED MODULE: ./rollout/decide.js
-/** Whether anything is to be sent: a difference is, and what the author asked to send all the same. */
-function decide({ difference, target }, { skipUnchanged, runAttempt }) {
-    if (difference === undefined || difference.changes.length > 0 || !skipUnchanged) {
-        return { send: true, notice: undefined };
-    }
-    if (runAttempt > 1) {
-        return {
-            send: true,
-            notice: `${target.name}: the live definition is already the wanted one; it is sent all the same, because this is a re-run: an equal definition does not prove that its batch came through`
-        };
-    }
-    if (difference.omitted.length > 0) {
-        const paths = difference.omitted.map(change => change.path).join(', ');
-        return {
-            send: false,
-            notice: `${target.name}: live holds keys that the definition leaves out (${paths}); that alone is no change. To send it all the same, set skip-unchanged: false.`
-        };
-    }
-    return { send: false, notice: undefined };
-}
-
-;// CONCATENATED MODULE: ./cloudapi/masking-reader.js
-
-/** A reader that registers the secrets of every definition that it reads, before anything can be said about it. */
-function maskingReader(reader, secrets) {
-    return {
-        ...reader,
-        async describeBackend(backendId, options) {
-            const backend = await reader.describeBackend(backendId, options);
-            for (const { config } of backend.models)
-                secrets.add(...secretsOf(config));
-            return backend;
-        }
-    };
-}
-
-;// CONCATENATED MODULE: ./cloudapi/pace.js
+;// CONCATENATED MODULE: ./cloud/rate-limiter.js
 /** The rate is measured over this. */
 const WINDOW_MS = 1_000;
 /** What is left of the rate after a throttling, and how much comes back in a second without one: a share of it, or requests a second. */
@@ -12234,7 +12231,7 @@ const LEAST_PER_SECOND = 1;
  * Paces requests by what the cloud takes: not at all until the first throttling, then at a rate a little below
  * what was answered in the second before it, which recovers slowly and slows down at once for all.
  */
-function createPacer(clock) {
+function createRateLimiter(clock) {
     /** Requests a second; `undefined` as long as nothing was throttled. */
     let rate;
     let rateSetAt = 0;
@@ -12251,7 +12248,7 @@ function createPacer(clock) {
         return rate + ((now - rateSetAt) / 1_000) * Math.max(LEAST_SPEED_UP, rate * SPEED_UP_SHARE);
     };
     return {
-        async turn(signal) {
+        async acquire(signal) {
             const now = clock.now();
             const current = recovered(now);
             if (current === undefined)
@@ -12279,78 +12276,6 @@ function createPacer(clock) {
             nextTurnAt = Math.max(nextTurnAt, now);
         }
     };
-}
-
-;// CONCATENATED MODULE: ./rollout/journal-shape.js
-
-
-const isText = value => typeof value === 'string';
-const isUrl = value => typeof value === 'string' && URL.canParse(value);
-const isFlag = value => typeof value === 'boolean';
-const isCount = value => Number.isSafeInteger(value) && Number(value) >= 0;
-// beyond it, a date cannot be written
-const isTime = value => typeof value === 'number' && value >= 0 && value <= 8.64e15;
-const orNull = (check) => value => value === null || check(value);
-const orAbsent = (check) => value => value === undefined || check(value);
-const shape = (fields) => value => isObject(value) && Object.entries(fields).every(([name, check]) => check(value[name]));
-const journal_shape_listOf = (check) => value => Array.isArray(value) && value.every(check);
-const PHASES = {
-    sending: true,
-    accepted: true,
-    'rolling-back': true,
-    'rollback-accepted': true,
-    ended: true
-};
-const isAccepted = shape({ requestId: isText, operationId: isText });
-const isStored = value => isObject(value) &&
-    (isObject(value['definition']) || (isText(value['digest']) && orAbsent(journal_shape_listOf(isText))(value['keys'])));
-const isStoredPlan = shape({
-    name: isText,
-    endpoint: isUrl,
-    regionId: orNull(isText),
-    backendId: isText,
-    stageName: isText,
-    backendType: isText,
-    backendModelId: isText,
-    writeId: orNull(isText),
-    description: orNull(shape({ text: isText, givenByAuthor: isFlag })),
-    live: orNull(value => isStored(value) && shape({ description: isText })(value)),
-    wanted: isStored,
-    data: isStored,
-    published: orNull(journal_shape_listOf(shape({ apiId: isText, name: isText, group: isText, method: isText, path: isText }))),
-    fingerprint: orNull(isText),
-    probes: isCount
-});
-const hasEntryShape = shape({
-    name: isText,
-    plan: isStoredPlan,
-    phase: value => typeof value === 'string' && Object.hasOwn(PHASES, value),
-    result: orAbsent(value => RESULTS.some(result => result === value)),
-    changed: orAbsent(orNull(isFlag)),
-    sentAt: isTime,
-    leftAt: orAbsent(value => typeof value === 'number' && value >= 0),
-    accepted: orNull(isAccepted),
-    rollback: orNull(isAccepted),
-    seen: orAbsent(shape({ ours: isFlag, first: orNull(isText) }))
-});
-const hasHeaderShape = shape({
-    version: value => value === 1,
-    // a signal to 0 or -1 would go to every process
-    pid: value => isCount(value) && Number(value) > 0,
-    identity: isText,
-    requestTimeoutMs: isCount,
-    maxAttempts: isCount,
-    waitTimeoutMs: isCount,
-    rollbackOnFailure: isFlag,
-    mustFollow: orAbsent(isFlag),
-    summary: isFlag,
-    comment: orNull(isText)
-});
-function isHeader(value) {
-    return hasHeaderShape(value);
-}
-function isEntry(value) {
-    return hasEntryShape(value);
 }
 
 ;// CONCATENATED MODULE: ./rollout/stored-plan.js
@@ -12444,6 +12369,74 @@ function definitionIn(stored) {
 
 
 
+const isText = value => typeof value === 'string';
+const isUrl = value => typeof value === 'string' && URL.canParse(value);
+const isFlag = value => typeof value === 'boolean';
+const isCount = value => Number.isSafeInteger(value) && Number(value) >= 0;
+// beyond it, a date cannot be written
+const isTime = value => typeof value === 'number' && value >= 0 && value <= 8.64e15;
+const orNull = (check) => value => value === null || check(value);
+const orAbsent = (check) => value => value === undefined || check(value);
+const shape = (fields) => value => isObject(value) && Object.entries(fields).every(([name, check]) => check(value[name]));
+const journal_listOf = (check) => value => Array.isArray(value) && value.every(check);
+const PHASES = {
+    sending: true,
+    accepted: true,
+    'rolling-back': true,
+    'rollback-accepted': true,
+    ended: true
+};
+const isAccepted = shape({ requestId: isText, operationId: isText });
+const isStored = value => isObject(value) &&
+    (isObject(value['definition']) || (isText(value['digest']) && orAbsent(journal_listOf(isText))(value['keys'])));
+const isStoredPlan = shape({
+    name: isText,
+    endpoint: isUrl,
+    regionId: orNull(isText),
+    backendId: isText,
+    stageName: isText,
+    backendType: isText,
+    backendModelId: isText,
+    writeId: orNull(isText),
+    description: orNull(shape({ text: isText, givenByAuthor: isFlag })),
+    live: orNull(value => isStored(value) && shape({ description: isText })(value)),
+    wanted: isStored,
+    data: isStored,
+    published: orNull(journal_listOf(shape({ apiId: isText, name: isText, group: isText, method: isText, path: isText }))),
+    fingerprint: orNull(isText),
+    probes: isCount
+});
+const hasEntryShape = shape({
+    name: isText,
+    plan: isStoredPlan,
+    phase: value => typeof value === 'string' && Object.hasOwn(PHASES, value),
+    result: orAbsent(value => RESULTS.some(result => result === value)),
+    changed: orAbsent(orNull(isFlag)),
+    sentAt: isTime,
+    leftAt: orAbsent(value => typeof value === 'number' && value >= 0),
+    accepted: orNull(isAccepted),
+    rollback: orNull(isAccepted),
+    seen: orAbsent(shape({ ours: isFlag, first: orNull(isText) }))
+});
+const hasHeaderShape = shape({
+    version: value => value === 1,
+    // a signal to 0 or -1 would go to every process
+    pid: value => isCount(value) && Number(value) > 0,
+    identity: isText,
+    requestTimeoutMs: isCount,
+    maxAttempts: isCount,
+    waitTimeoutMs: isCount,
+    rollbackOnFailure: isFlag,
+    mustFollow: orAbsent(isFlag),
+    summary: isFlag,
+    comment: orNull(isText)
+});
+function isHeader(value) {
+    return hasHeaderShape(value);
+}
+function isEntry(value) {
+    return hasEntryShape(value);
+}
 /** The last line of a journal whose step has said everything. */
 const NOTHING_LEFT = JSON.stringify({ reported: true, left: 0 });
 /**
@@ -12618,19 +12611,7 @@ function probe_decode(part) {
     }
 }
 
-;// CONCATENATED MODULE: ./rollout/written-stages.js
-function createWrittenStages() {
-    const backends = new Map();
-    const stagesOf = ({ endpoint, backendId }) => {
-        const key = `${endpoint.href} ${backendId}`;
-        const stages = backends.get(key) ?? new Set();
-        backends.set(key, stages);
-        return stages;
-    };
-    return { stagesOf, add: target => void stagesOf(target).add(target.stageName) };
-}
-
-;// CONCATENATED MODULE: ./step/context.js
+;// CONCATENATED MODULE: ./run/context.js
 
 
 
@@ -12652,7 +12633,7 @@ const MAX_PROBE_BODY_BYTES = 1024 * 1024;
 function createStep(inputs, github, dependencies) {
     const { clock, log, network, secrets, stop } = dependencies;
     const targets = inputs.targets;
-    const pacer = createPacer(clock);
+    const rateLimiter = createRateLimiter(clock);
     const budget = createRetryBudget();
     const account = { id: inputs.credentials.accountId };
     const clients = new Map();
@@ -12667,7 +12648,7 @@ function createStep(inputs, github, dependencies) {
                 endpoint: target.endpoint,
                 regionId: target.regionId,
                 maxSockets: inputs.maxParallel * READS_A_WRITE * readsAtOnce
-            }, { clock, log, pacer, budget, secrets });
+            }, { clock, log, rateLimiter, budget, secrets });
         clients.set(href, shared);
         return { ...shared, log: logOf(target), accountId: account.id };
     };
@@ -12679,7 +12660,7 @@ function createStep(inputs, github, dependencies) {
         journal: createJournal(inputs, github, dependencies),
         written: createWrittenStages(),
         account,
-        accountGuard: createAccountGuard(inputs, dependencies, { pacer, budget }),
+        accountGuard: createAccountGuard(inputs, dependencies, { rateLimiter, budget }),
         logOf,
         client,
         reader: target => maskingReader(createReader(client(target)), dependencies.secrets),
@@ -12777,7 +12758,7 @@ function forget(saveState) {
     }
 }
 
-;// CONCATENATED MODULE: ./step/plan-targets.js
+;// CONCATENATED MODULE: ./run/plan-targets.js
 
 
 
@@ -12795,7 +12776,7 @@ function forget(saveState) {
 async function planTargets(step) {
     const { inputs, targets, dependencies } = step;
     const startedAt = dependencies.clock.now();
-    const drafts = await inAllowedAccount(step.accountGuard, signal => {
+    const targetRuns = await inAllowedAccount(step.accountGuard, signal => {
         const share = createBackendShare(dependencies.clock, createDeadline(dependencies.clock, Infinity, signal));
         // a reader for each target: its lines in the log are of that target
         return mapInParallel(targets, inputs.maxParallel * READS_A_WRITE, target => planOne(step, target, share(step.reader(target), target.endpoint), signal));
@@ -12803,14 +12784,14 @@ async function planTargets(step) {
         step.account.id = accountId ?? step.account.id;
         return value;
     }, (error) => targets.map(target => unplanned(step, target, startedAt, error)));
-    await tellPlans(step, drafts);
-    return drafts;
+    await logPlans(step, targetRuns);
+    return targetRuns;
 }
 async function planOne(step, target, reader, signal) {
     const { inputs, github, dependencies } = step;
     const { clock } = dependencies;
     const timeline = createTimeline(clock);
-    const draft = { target, timeline, startedAt: clock.now(), planned: undefined, failure: undefined };
+    const targetRun = { target, timeline, startedAt: clock.now(), planned: undefined, failure: undefined };
     try {
         const plan = await timeline.during('plan', () => planTarget(reader, target, { clock, needs: needsOf(inputs), signal }));
         const { send } = decide(plan, { skipUnchanged: inputs.skipUnchanged, runAttempt: github.runAttempt });
@@ -12820,28 +12801,33 @@ async function planOne(step, target, reader, signal) {
             isMasked: 'json' in previous && isScrubbed(previous.json),
             isEndpointMasked: isScrubbed(target.endpoint.origin)
         };
-        return { ...draft, planned: { plan: { ...plan, ...masked }, hasChanges: send } };
+        return { ...targetRun, planned: { plan: { ...plan, ...masked }, hasChanges: send } };
     }
     catch (error) {
-        return { ...draft, failure: failureOf(step, draft, error) };
+        return { ...targetRun, failure: failureOf(step, targetRun, error) };
     }
 }
 /** A target of a step that may not act in its account, or could not learn which it is. */
 function unplanned(step, target, startedAt, error) {
-    const draft = { target, timeline: createTimeline(step.dependencies.clock), startedAt, planned: undefined };
-    return { ...draft, failure: failureOf(step, draft, error) };
+    const targetRun = {
+        target,
+        timeline: createTimeline(step.dependencies.clock),
+        startedAt,
+        planned: undefined
+    };
+    return { ...targetRun, failure: failureOf(step, targetRun, error) };
 }
-function failureOf(step, draft, error) {
+function failureOf(step, targetRun, error) {
     const isStopped = step.dependencies.stop.aborted;
-    return plan_targets_endOf(step, draft, {
+    return plan_targets_endOf(step, targetRun, {
         result: isStopped ? 'cancelled' : 'failed',
         changed: false,
         error: isStopped
-            ? new ActionError('Cancelled', `${draft.target.name}: stopped by a signal before anything was sent`)
+            ? new ActionError('Cancelled', `${targetRun.target.name}: stopped by a signal before anything was sent`)
             : asActionError(error)
     });
 }
-/** The outcome of a draft of which only the end is new. */
+/** The outcome of a targetRun of which only the end is new. */
 function plan_targets_endOf({ dependencies, account }, { target, timeline, startedAt }, end) {
     return {
         ...outcomeOf(target, end),
@@ -12851,10 +12837,10 @@ function plan_targets_endOf({ dependencies, account }, { target, timeline, start
     };
 }
 /** What the plans say, in the log: line by line for one target, as a table for several. */
-async function tellPlans(step, drafts) {
+async function logPlans(step, targetRuns) {
     const { inputs, github, dependencies } = step;
     const { log, secrets } = dependencies;
-    const planned = drafts.flatMap(draft => (draft.planned === undefined ? [] : [draft.planned]));
+    const planned = targetRuns.flatMap(targetRun => targetRun.planned === undefined ? [] : [targetRun.planned]);
     const [only] = planned;
     if (only === undefined)
         return;
@@ -12887,7 +12873,7 @@ function needsOf({ mode, wait, rollbackOnFailure, maxApis, approvals }) {
     };
 }
 
-;// CONCATENATED MODULE: ./step/apply-one.js
+;// CONCATENATED MODULE: ./run/apply-one.js
 
 
 
@@ -12895,43 +12881,43 @@ function needsOf({ mode, wait, rollbackOnFailure, maxApis, approvals }) {
 
 
 /** Sends one target's plan, or probes what has no changes. Never rejects: a fault of this action is an outcome, too. */
-async function applyOne(step, draft, outputs) {
+async function applyOne(step, targetRun, outputs) {
     const { dependencies, journal } = step;
-    const { plan, hasChanges } = draft.planned;
+    const { plan, hasChanges } = targetRun.planned;
     const state = { sending: false };
     try {
         if (!hasChanges)
-            return await probeUnchanged(step, draft);
+            return await probeUnchanged(step, targetRun);
         const applied = await applyPlan(plan, {
-            ...rollbackOptions(step, draft, outputs),
+            ...rollbackOptions(step, targetRun, outputs),
             rollbackOnFailure: step.inputs.rollbackOnFailure,
             onSending: () => {
                 // the truth overwrites it, and a killed step never looks fine
-                outputs.sending(draft.target.name);
+                outputs.sending(targetRun.target.name);
                 state.sending = true;
-                step.written.add(draft.target);
+                step.written.add(targetRun.target);
                 journal.sending(plan, dependencies.clock.wall(), dependencies.clock.now());
             },
             onAccepted: accepted => {
-                outputs.accepted(draft.target.name, accepted);
+                outputs.accepted(targetRun.target.name, accepted);
                 state.accepted = accepted;
-                journal.update(draft.target.name, { phase: 'accepted', accepted });
+                journal.update(targetRun.target.name, { phase: 'accepted', accepted });
             },
-            onSeen: seen => journal.update(draft.target.name, { seen })
+            onSeen: seen => journal.update(targetRun.target.name, { seen })
         });
         if (applied.accepted === undefined && applied.changed === false)
-            outputs.refused(draft.target.name);
-        return apply_one_ended(step, plan_targets_endOf(step, draft, { ...draft.planned, ...applied }));
+            outputs.refused(targetRun.target.name);
+        return apply_one_ended(step, plan_targets_endOf(step, targetRun, { ...targetRun.planned, ...applied }));
     }
     catch (error) {
         // a fault of this action: after the send it says nothing about the cloud
         const fault = asActionError(error);
-        return plan_targets_endOf(step, draft, {
-            ...draft.planned,
+        return plan_targets_endOf(step, targetRun, {
+            ...targetRun.planned,
             result: state.sending ? 'unknown' : 'failed',
             changed: state.sending ? undefined : false,
             accepted: state.accepted,
-            error: state.sending ? withHint(fault, wayOn(plan)) : fault
+            error: state.sending ? withHint(fault, nextSteps(plan)) : fault
         });
     }
 }
@@ -12975,14 +12961,14 @@ function rollbackOptions(step, { target, timeline }, outputs) {
         }
     };
 }
-async function probeUnchanged(step, draft) {
-    const { target, timeline, planned } = draft;
+async function probeUnchanged(step, targetRun) {
+    const { target, timeline, planned } = targetRun;
     const probes = await timeline.during('probe', () => step.probe(planned.plan, step.logOf(target)));
     const bad = probes.filter(({ good }) => !good);
     const end = { ...planned, probes, changed: false };
     if (bad.length === 0)
-        return plan_targets_endOf(step, draft, { ...end, result: 'unchanged' });
-    return plan_targets_endOf(step, draft, {
+        return plan_targets_endOf(step, targetRun, { ...end, result: 'unchanged' });
+    return plan_targets_endOf(step, targetRun, {
         ...end,
         result: step.dependencies.stop.aborted ? 'cancelled' : 'failed',
         error: probeError(planned.plan, bad, 'Nothing was sent: the live definition is already the desired one. Check the service behind it.')
@@ -12996,7 +12982,7 @@ function withHint(error, hint) {
     });
 }
 
-;// CONCATENATED MODULE: ./step/roll-back-set.js
+;// CONCATENATED MODULE: ./run/roll-back-set.js
 
 
 
@@ -13013,32 +12999,32 @@ async function rollBackSet(step, planned, outcomes, outputs) {
     const asked = inputs.rollbackOnFailure && inputs.onFailure === 'stop' && !dependencies.stop.aborted;
     if (!asked || failed === undefined)
         return;
-    const left = planned.filter(draft => {
-        const outcome = outcomes.get(draft);
+    const left = planned.filter(targetRun => {
+        const outcome = outcomes.get(targetRun);
         return outcome?.result === 'switched' && outcome.changed !== false;
     });
     const isStopped = () => dependencies.stop.aborted;
     while (!isStopped()) {
-        const draft = left.pop();
-        if (draft === undefined)
+        const targetRun = left.pop();
+        if (targetRun === undefined)
             return;
-        const before = outcomes.get(draft);
-        const back = await rollBackOne(step, draft, before?.sightings, outputs);
+        const before = outcomes.get(targetRun);
+        const back = await rollBackOne(step, targetRun, before?.sightings, outputs);
         // stopped before anything was sent for it: it is as switched as it was
         if (before === undefined || (isStopped() && !back.begun)) {
-            left.push(draft);
+            left.push(targetRun);
             break;
         }
-        const { name } = draft.target;
-        step.logOf(draft.target).info(`${name}: ${back.result}, because ${failed.target.name} failed`);
-        const outcome = plan_targets_endOf(step, draft, {
+        const { name } = targetRun.target;
+        step.logOf(targetRun.target).info(`${name}: ${back.result}, because ${failed.target.name} failed`);
+        const outcome = plan_targets_endOf(step, targetRun, {
             ...before,
             result: back.result === 'stopped' ? 'cancelled' : back.result,
             changed: back.changed,
             rollback: back.accepted,
-            error: setRollbackError(draft.planned.plan, failed.target, back)
+            error: setRollbackError(targetRun.planned.plan, failed.target, back)
         });
-        outcomes.set(draft, apply_one_ended(step, outcome));
+        outcomes.set(targetRun, apply_one_ended(step, outcome));
     }
     if (left.length === 0)
         return;
@@ -13049,11 +13035,11 @@ async function rollBackSet(step, planned, outcomes, outputs) {
  * Rolls one target of a set back. `begun`: something was perhaps sent for it.
  * @param sightings what was seen of the target since its switch
  */
-async function rollBackOne(step, { planned: { plan }, ...draft }, sightings, outputs) {
+async function rollBackOne(step, { planned: { plan }, ...targetRun }, sightings, outputs) {
     const state = { begun: false };
-    const options = rollbackOptions(step, draft, outputs);
+    const options = rollbackOptions(step, targetRun, outputs);
     try {
-        const end = await draft.timeline.during('rollback', () => rollBack(plan, sightings ?? createSightings(plan), {
+        const end = await targetRun.timeline.during('rollback', () => rollBack(plan, sightings ?? createSightings(plan), {
             ...options,
             onRollbackSending: () => {
                 state.begun = true;
@@ -13080,12 +13066,12 @@ function setRollbackError(plan, cause, back) {
     return new ActionError(back.code ?? 'SetRolledBack', `${plan.target.name}: switched, and rolled back because ${cause.name} failed. ${back.say}`, {
         hint: back.result === 'rolled-back'
             ? `Fix the cause for ${cause.name}, then re-run the job.`
-            : `${wayOn(plan)} Look at what is live first.`,
+            : `${nextSteps(plan)} Look at what is live first.`,
         requestId: back.accepted?.requestId
     });
 }
 
-;// CONCATENATED MODULE: ./step/apply-targets.js
+;// CONCATENATED MODULE: ./run/apply-targets.js
 
 
 
@@ -13096,76 +13082,76 @@ function setRollbackError(plan, cause, back) {
 
 /**
  * Sends what was planned, unless something speaks against it: the first target alone, the others beside each
- * other. Every end is an outcome, in the order of the drafts.
+ * other. Every end is an outcome, in the order of the targetRuns.
  */
-async function applyTargets(step, drafts, outputs, progress) {
+async function applyTargets(step, targetRuns, outputs, progress) {
     const { inputs, dependencies } = step;
     const outcomes = new Map();
     let isRed = false;
-    const conclude = (draft, outcome) => {
-        outcomes.set(draft, outcome);
+    const conclude = (targetRun, outcome) => {
+        outcomes.set(targetRun, outcome);
         isRed ||= !isGreen(outcome.result);
         progress.ended(outcome);
     };
-    const planned = drafts.filter((draft) => draft.planned !== undefined);
-    for (const draft of drafts)
-        if (draft.failure !== undefined)
-            conclude(draft, draft.failure);
+    const planned = targetRuns.filter((targetRun) => targetRun.planned !== undefined);
+    for (const targetRun of targetRuns)
+        if (targetRun.failure !== undefined)
+            conclude(targetRun, targetRun.failure);
     const refused = refusals(step, planned);
-    for (const [draft, error] of refused) {
-        conclude(draft, plan_targets_endOf(step, draft, { ...draft.planned, result: 'failed', changed: false, error }));
+    for (const [targetRun, error] of refused) {
+        conclude(targetRun, plan_targets_endOf(step, targetRun, { ...targetRun.planned, result: 'failed', changed: false, error }));
     }
     // an approval of the whole run: a target without a plan needs its line, too
-    const isUnapproved = drafts.some(({ target }) => lacksApproval(target, inputs.approvals));
+    const isUnapproved = targetRuns.some(({ target }) => lacksApproval(target, inputs.approvals));
     const stopsAll = refused.size > 0 || isUnapproved || (inputs.onFailure === 'stop' && outcomes.size > 0);
     const toRun = stopsAll ? [] : planned;
     const isStopped = () => dependencies.stop.aborted || (inputs.onFailure === 'stop' && isRed);
     const quiet = toRun.filter(({ planned: { hasChanges }, target }) => !hasChanges && target.probeUrls.length === 0);
-    for (const draft of quiet)
-        conclude(draft, unchangedEnd(step, draft));
-    await runInOrder(toRun.filter(draft => !outcomes.has(draft)), async (draft) => conclude(draft, await applyOne(step, draft, outputs)), {
+    for (const targetRun of quiet)
+        conclude(targetRun, unchangedEnd(step, targetRun));
+    await runInOrder(toRun.filter(targetRun => !outcomes.has(targetRun)), async (targetRun) => conclude(targetRun, await applyOne(step, targetRun, outputs)), {
         laneOf: ({ target }) => laneOf(target),
         isCanary: ({ planned: { hasChanges } }) => hasChanges,
         parallel: inputs.maxParallel,
         isStopped
     });
     await rollBackSet(step, planned, outcomes, outputs);
-    for (const draft of drafts) {
-        if (!outcomes.has(draft))
-            conclude(draft, notStarted(step, draft));
+    for (const targetRun of targetRuns) {
+        if (!outcomes.has(targetRun))
+            conclude(targetRun, notStarted(step, targetRun));
     }
-    return drafts.flatMap(draft => outcomes.get(draft) ?? []);
+    return targetRuns.flatMap(targetRun => outcomes.get(targetRun) ?? []);
 }
 /** One write and its batch at a time for one backend. */
 function laneOf({ endpoint, backendId }) {
     return `${endpoint.host} ${backendId}`;
 }
-/** What speaks against sending anything, by the draft that it is about. */
+/** What speaks against sending anything, by the targetRun that it is about. */
 function refusals(step, planned) {
-    const found = objections(planned.map(({ planned: { plan, hasChanges } }) => ({ plan, send: hasChanges })), { ...step.inputs, show: plan => showDifference(plan, step.dependencies.secrets.scrub) });
-    const drafts = new Map(planned.map(draft => [draft.planned.plan, draft]));
+    const found = blockers(planned.map(({ planned: { plan, hasChanges } }) => ({ plan, send: hasChanges })), { ...step.inputs, show: plan => showDifference(plan, step.dependencies.secrets.scrub) });
+    const targetRuns = new Map(planned.map(targetRun => [targetRun.planned.plan, targetRun]));
     return new Map(found.flatMap(({ plan, error }) => {
-        const draft = drafts.get(plan);
-        return draft === undefined ? [] : [[draft, error]];
+        const targetRun = targetRuns.get(plan);
+        return targetRun === undefined ? [] : [[targetRun, error]];
     }));
 }
-function unchangedEnd(step, draft) {
-    return plan_targets_endOf(step, draft, { ...draft.planned, result: 'unchanged', changed: false });
+function unchangedEnd(step, targetRun) {
+    return plan_targets_endOf(step, targetRun, { ...targetRun.planned, result: 'unchanged', changed: false });
 }
 /** A target that was never begun, because of a signal or of another. */
-function notStarted(step, draft) {
+function notStarted(step, targetRun) {
     if (!step.dependencies.stop.aborted) {
-        return plan_targets_endOf(step, draft, { ...draft.planned, result: 'not-started', changed: false });
+        return plan_targets_endOf(step, targetRun, { ...targetRun.planned, result: 'not-started', changed: false });
     }
-    return plan_targets_endOf(step, draft, {
-        ...draft.planned,
+    return plan_targets_endOf(step, targetRun, {
+        ...targetRun.planned,
         result: 'cancelled',
         changed: false,
-        error: new ActionError('Cancelled', `${draft.target.name}: stopped by a signal before anything was sent`)
+        error: new ActionError('Cancelled', `${targetRun.target.name}: stopped by a signal before anything was sent`)
     });
 }
 
-;// CONCATENATED MODULE: ./step/outputs.js
+;// CONCATENATED MODULE: ./run/outputs.js
 
 
 
@@ -13226,10 +13212,10 @@ function createStepOutputs(outputs) {
 /** As an output: an environment variable takes little more than this. */
 const MAX_FINGERPRINT_BYTES = 100_000;
 /** What the plans give to later steps and jobs. */
-function publishPlans(step, drafts, stepOutputs) {
+function publishPlans(step, targetRuns, stepOutputs) {
     const { inputs, dependencies } = step;
     const { outputs, log } = dependencies;
-    const planned = drafts.flatMap(draft => draft.planned ?? []);
+    const planned = targetRuns.flatMap(targetRun => targetRun.planned ?? []);
     const sends = planned.filter(({ hasChanges }) => hasChanges);
     // a shard that no target belongs to has nothing to send, for sure
     if (planned.length > 0 || step.targets.length === 0)
@@ -13289,7 +13275,7 @@ function publishPrevious({ dependencies: { outputs, log } }, { plan }) {
     log.notice(`${plan.target.name}: previous-backend-model-data is empty, because ${previous.reason}`);
 }
 
-;// CONCATENATED MODULE: ./step/progress.js
+;// CONCATENATED MODULE: ./run/progress.js
 
 
 const SUMMARY_EVERY_MS = 15_000;
@@ -13318,7 +13304,6 @@ function createProgress(total, clock, log) {
 }
 
 ;// CONCATENATED MODULE: ./main.js
-
 
 
 
@@ -13381,21 +13366,21 @@ async function rollOut(step, outputs) {
         log.info(`valid: ${plural(targets.length, 'target')}: ${targets.map(({ name }) => name).join(', ')}`);
         return targets.map(target => outcomeOf(target, { result: 'valid', changed: false }));
     }
-    tellWhere(step);
-    const drafts = await planTargets(step);
-    publishPlans(step, drafts, outputs);
+    logEndpoints(step);
+    const targetRuns = await planTargets(step);
+    publishPlans(step, targetRuns, outputs);
     const progress = createProgress(targets.length, clock, log);
     if (inputs.mode === 'apply')
-        return applyTargets(step, drafts, outputs, progress);
-    const outcomes = drafts.map(draft => plannedEnd(step, draft));
+        return applyTargets(step, targetRuns, outputs, progress);
+    const outcomes = targetRuns.map(targetRun => plannedEnd(step, targetRun));
     for (const outcome of outcomes)
         progress.ended(outcome);
     return outcomes;
 }
-function plannedEnd(step, draft) {
-    return draft.failure ?? plan_targets_endOf(step, draft, { ...draft.planned, result: 'planned', changed: false });
+function plannedEnd(step, targetRun) {
+    return (targetRun.failure ?? plan_targets_endOf(step, targetRun, { ...targetRun.planned, result: 'planned', changed: false }));
 }
-function tellWhere({ inputs, targets, dependencies: { log } }) {
+function logEndpoints({ inputs, targets, dependencies: { log } }) {
     const hosts = [...new Set(targets.map(({ endpoint }) => endpoint.host))];
     log.info(`API Gateway at ${hosts.join(', ')}, credentials from ${inputs.credentials.description}`);
     const endpoints = [
@@ -13408,43 +13393,7 @@ function tellWhere({ inputs, targets, dependencies: { log } }) {
     }
 }
 
-;// CONCATENATED MODULE: ./input/document-secrets.js
-
-
-
-
-
-
-/**
- * Registers the secrets of every definition that the inputs give, for a process that acts on none of them.
- * What cannot be read by now is left out: it is another process that says so.
- */
-async function registerDocumentSecrets(source, workspace, secrets) {
-    const variables = attempt(() => parseVariables(source.raw('variables')), source, 'variables');
-    if (variables !== undefined)
-        registerVariables(variables, secrets);
-    const file = (input) => () => readWorkspaceFile(source.raw(input), workspace);
-    const documents = [
-        ['backend-model-data', () => source.text('backend-model-data')],
-        ['backend-model-data-file', file('backend-model-data-file')],
-        ['manifest', file('manifest')]
-    ];
-    for (const [input, read] of documents) {
-        if (source.raw(input) === '')
-            continue;
-        try {
-            secrets.add(...secretsOf(await parseDocument(await read(), fillingOf(variables))));
-        }
-        catch (error) {
-            if (!(error instanceof Invalid))
-                throw error;
-        }
-    }
-}
-
 ;// CONCATENATED MODULE: ./rollout/resolve-write.js
-
-
 
 
 
@@ -13520,7 +13469,7 @@ async function follow(plan, accepted, sightings, options) {
     return {
         ...end,
         result: 'unknown',
-        error: new ActionError('Unfollowed', `${plan.target.name}: the modification was accepted; its completion is not known, because the post step had no time left`, { hint: wayOn(plan), requestId: accepted.requestId })
+        error: new ActionError('Unfollowed', `${plan.target.name}: the modification was accepted; its completion is not known, because the post step had no time left`, { hint: nextSteps(plan), requestId: accepted.requestId })
     };
 }
 /**
@@ -13532,7 +13481,7 @@ async function resolveByReading(entry, plan, sightings, { reader, clock, signal 
     const unknown = (code, message, changed) => ({
         result: 'unknown',
         changed,
-        error: new ActionError(code, `${name}: ${message}`, { hint: wayOn(plan) })
+        error: new ActionError(code, `${name}: ${message}`, { hint: nextSteps(plan) })
     });
     const { leftAt = clock.now() } = entry;
     const passedMs = Math.min(ARRIVES_WITHIN_MS, Math.max(0, clock.now() - leftAt));
@@ -13573,7 +13522,7 @@ function unlessProbed({ plan: { name, probes } }, plan, resolved) {
     return {
         ...resolved,
         result: 'unknown',
-        error: new ActionError('NotProbed', `${name}: the modification ${resolved.result === 'switched' ? 'completed and was read back as desired' : 'was accepted'}, but the step was stopped before its ${probes === 1 ? 'probe' : 'probes'} passed`, { hint: wayOn(plan), requestId: resolved.accepted?.requestId })
+        error: new ActionError('NotProbed', `${name}: the modification ${resolved.result === 'switched' ? 'completed and was read back as desired' : 'was accepted'}, but the step was stopped before its ${probes === 1 ? 'probe' : 'probes'} passed`, { hint: nextSteps(plan), requestId: resolved.accepted?.requestId })
     };
 }
 /** The outcome of a write that ended before the step was killed. */
@@ -13590,7 +13539,7 @@ function endedBefore(entry) {
         error: isGreen(result)
             ? undefined
             : new ActionError('StepKilled', `${entry.name}: it ended before the step was killed; the log has its error`, {
-                hint: wayOn(plan)
+                hint: nextSteps(plan)
             })
     });
 }
@@ -13604,7 +13553,7 @@ function resolve_write_unresolved(entry, error) {
         changed: undefined,
         accepted: entry.accepted ?? undefined,
         rollback: entry.rollback ?? undefined,
-        error: new ActionError(error.code, `${entry.name}: ${error.message}`, { hint: wayOn(plan) })
+        error: new ActionError(error.code, `${entry.name}: ${error.message}`, { hint: nextSteps(plan) })
     });
 }
 function afterRollback(plan, end) {
@@ -13612,11 +13561,11 @@ function afterRollback(plan, end) {
         result: end.result === 'stopped' ? 'unknown' : end.result,
         changed: end.changed,
         rollback: end.accepted,
-        error: new ActionError(end.code ?? 'StepFailed', `${plan.target.name}: the step had failed and was stopped while it rolled back. ${end.result === 'stopped' ? 'The rollback is not known to be complete, because the post step had no time left.' : end.say}`, { hint: wayOn(plan), requestId: end.accepted?.requestId })
+        error: new ActionError(end.code ?? 'StepFailed', `${plan.target.name}: the step had failed and was stopped while it rolled back. ${end.result === 'stopped' ? 'The rollback is not known to be complete, because the post step had no time left.' : end.say}`, { hint: nextSteps(plan), requestId: end.accepted?.requestId })
     };
 }
 
-;// CONCATENATED MODULE: ./recovery.js
+;// CONCATENATED MODULE: ./post-step/recover.js
 
 
 
@@ -13662,8 +13611,8 @@ async function recover(journalPath, dependencies) {
         registerSecrets(source, env, secrets);
         await registerDocumentSecrets(source, readGitHubContext(env).workspace, secrets);
         for (const entry of open)
-            log.info(whatIsKnown(entry));
-        const found = await findOutAll(left, open, dependencies);
+            log.info(describeEntry(entry));
+        const found = await resolveAll(left, open, dependencies);
         // what had its end before the step was killed was never told either
         const ended = left.reported ? [] : left.entries.filter(({ phase }) => phase === 'ended').map(endedBefore);
         await tell([...ended, ...found], left, dependencies);
@@ -13694,7 +13643,7 @@ async function readLastWord(path, { main, clock, log, files }) {
     }
     return parseJournal(files.readIfThere(path) ?? '');
 }
-function whatIsKnown({ name, phase, sentAt, accepted, rollback }) {
+function describeEntry({ name, phase, sentAt, accepted, rollback }) {
     const ids = accepted === null
         ? ''
         : ` (request ${accepted.requestId}, operation ${accepted.operationId || 'not given'})`;
@@ -13707,7 +13656,7 @@ function whatIsKnown({ name, phase, sentAt, accepted, rollback }) {
     }[phase];
     return `${name}: the step was stopped after its write, sent at ${new Date(sentAt).toISOString()}: ${known}${ids}. Resolving it.`;
 }
-async function findOutAll(journal, open, dependencies) {
+async function resolveAll(journal, open, dependencies) {
     const { clock, log, secrets, deadline } = dependencies;
     const client = connectAgain(journal, dependencies);
     if (client instanceof ActionError)
@@ -13750,7 +13699,7 @@ function connectAgain(journal, dependencies) {
     if (credentials.identity !== journal.identity) {
         return new ActionError('OtherCredentials', 'the cloud was not asked, because the credentials of the job are no longer those that sent the modification');
     }
-    const pacer = createPacer(dependencies.clock);
+    const rateLimiter = createRateLimiter(dependencies.clock);
     const budget = createRetryBudget();
     return {
         accountId: credentials.accountId,
@@ -13763,7 +13712,7 @@ function connectAgain(journal, dependencies) {
                 requestTimeoutMs,
                 maxAttempts,
                 regionId: regionId ?? undefined
-            }, { ...dependencies, pacer, budget }),
+            }, { ...dependencies, rateLimiter, budget }),
             accountId: credentials.accountId
         })
     };
@@ -14353,7 +14302,8 @@ function createSummaryWriter(env) {
     return markdown => (0,external_node_fs_namespaceObject.appendFileSync)(demandFile(env, 'GITHUB_STEP_SUMMARY'), `${markdown}\n`);
 }
 
-;// CONCATENATED MODULE: ./runtime/memory.js
+;// CONCATENATED MODULE: ./runtime/process.js
+
 /**
  * Has V8 keep its heap small, for a step of many targets, which waits far more than it computes. Left alone, V8 lets
  * the space for new objects grow to 64 MB and collects the rest when it has become several times what is in use: a
@@ -14366,9 +14316,6 @@ function keepHeapSmall() {
     setFlagsFromString('--semi-space-growth-factor=1');
     setFlagsFromString('--heap-growing-percent=15');
 }
-
-;// CONCATENATED MODULE: ./runtime/other-process.js
-
 /**
  * A process that ran an entry file. A number may have been given to another process since: where the system
  * tells what a process runs (/proc), only one that runs a file called `entry` is taken for it; elsewhere
@@ -14395,6 +14342,28 @@ function createOtherProcess(pid, entry = 'index.js') {
             }
         }
     };
+}
+/**
+ * The runner gives a cancelled step 7.5 s before it asks again, and 2.5 s more before it kills: what is known must be
+ * written long before.
+ */
+const LONGEST_END_MS = 4_700;
+/**
+ * A signal that is aborted when the step is to stop: by SIGINT or SIGTERM, or because nobody reads its log
+ * any more. From then on the process has a few seconds to end by itself.
+ */
+function stopSignal(process) {
+    const controller = new AbortController();
+    const stop = () => {
+        if (controller.signal.aborted)
+            return;
+        controller.abort();
+        setTimeout(() => process.exit(1), LONGEST_END_MS).unref();
+    };
+    process.on('SIGINT', stop);
+    process.on('SIGTERM', stop);
+    process.stdout.on('error', stop);
+    return controller.signal;
 }
 
 ;// CONCATENATED MODULE: ./runtime/private-file.js
@@ -14470,33 +14439,7 @@ function formsOf(values) {
     return [...new Set(forms)];
 }
 
-;// CONCATENATED MODULE: ./runtime/signals.js
-/**
- * The runner gives a cancelled step 7.5 s before it asks again, and 2.5 s more before it kills: what is known must be
- * written long before.
- */
-const LONGEST_END_MS = 4_700;
-/**
- * A signal that is aborted when the step is to stop: by SIGINT or SIGTERM, or because nobody reads its log
- * any more. From then on the process has a few seconds to end by itself.
- */
-function stopSignal(process) {
-    const controller = new AbortController();
-    const stop = () => {
-        if (controller.signal.aborted)
-            return;
-        controller.abort();
-        setTimeout(() => process.exit(1), LONGEST_END_MS).unref();
-    };
-    process.on('SIGINT', stop);
-    process.on('SIGTERM', stop);
-    process.stdout.on('error', stop);
-    return controller.signal;
-}
-
 ;// CONCATENATED MODULE: ./app.js
-
-
 
 
 

@@ -20,15 +20,15 @@ const root = join(import.meta.dirname, '..')
 const { values } = parseArgs({ options: { out: { type: 'string' } } })
 const out = resolve(values.out ?? root)
 
-/** Packages that are loaded and never used; src/stand-ins says why. */
-const STAND_INS = [
-  ['undici', 'undici'],
-  ['@actions/http-client', 'http-client'],
-  ['@actions/http-client/lib/auth', 'http-client'],
-  ['@actions/exec', 'exec'],
-  ['@alicloud/credentials', 'credentials'],
-  ['@alicloud/tea-xml', 'tea-xml'],
-  ['httpx', 'httpx']
+/** Packages that are loaded and never used; src/stubs.ts says why. */
+const STUBBED = [
+  'undici',
+  '@actions/http-client',
+  '@actions/http-client/lib/auth',
+  '@actions/exec',
+  '@alicloud/credentials',
+  '@alicloud/tea-xml',
+  'httpx'
 ] as const
 
 /** Packages of ES modules whose loading does nothing by itself, though they do not say so: what nobody uses is left out. */
@@ -37,9 +37,9 @@ const SIDE_EFFECT_FREE = ['@actions/core'] as const
 interface Bundle {
   readonly out: string
   readonly tsconfig: string
-  /** Where the compiler puts, below its folder, app.js with the entry files beside it, and the stand-ins. */
+  /** Where the compiler puts, below its folder, app.js with the entry files beside it, and stubs.js. */
   readonly app: string
-  readonly standIns: string
+  readonly stubs: string
   /** A few lines each, copied; they load the one bundle. */
   readonly entries: readonly string[]
   /** Files that the sources read, from the root to below the compiler's folder. */
@@ -51,7 +51,7 @@ const BUNDLES: readonly Bundle[] = [
     out: 'dist',
     tsconfig: 'tsconfig.build.json',
     app: '.',
-    standIns: 'stand-ins',
+    stubs: 'stubs.js',
     entries: ['index.js', 'post.js'],
     assets: []
   },
@@ -59,7 +59,7 @@ const BUNDLES: readonly Bundle[] = [
     out: 'emulator/dist',
     tsconfig: 'tsconfig.emulator.json',
     app: 'emulator/action',
-    standIns: 'src/stand-ins',
+    stubs: 'src/stubs.js',
     entries: ['index.js', 'post.js', 'server.js'],
     assets: ['emulator/default-seed.yaml']
   }
@@ -78,9 +78,7 @@ function make(bundle: Bundle): void {
     run(root, 'typescript/bin/tsc', '--project', bundle.tsconfig, '--outDir', build)
     for (const asset of bundle.assets) copyFileSync(join(root, asset), join(build, asset))
     // the bundler resolves by the tsconfig.json of the folder it runs in
-    const paths = Object.fromEntries(
-      STAND_INS.map(([name, file]) => [name, [`./${bundle.standIns}/${file}.js`]])
-    )
+    const paths = Object.fromEntries(STUBBED.map(name => [name, [`./${bundle.stubs}`]]))
     writeFileSync(
       join(build, 'tsconfig.json'),
       JSON.stringify({ compilerOptions: { allowJs: true, baseUrl: '.', paths } })

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { CATALOGUE } from '../src/errors/catalogue.ts'
 import type { Entry, Retry } from '../src/errors/entry.ts'
-import { ramStatement } from '../src/cloudapi/cures.ts'
+import { ramStatement } from '../src/cloud/cures.ts'
 
 const INTRODUCTION = `# Troubleshooting
 

@@ -1,9 +1,9 @@
-import './runtime/quiet.ts'
-import { connect } from './cloudapi/connect.ts'
-import { messageOf } from './errors.ts'
+import './runtime/silence-node-debug.ts'
+import { connect } from './cloud/connect.ts'
+import { messageOf } from './errors/action-error.ts'
 import { createCommentService } from './github/comments.ts'
 import { run } from './main.ts'
-import { recover } from './recovery.ts'
+import { recover } from './post-step/recover.ts'
 import {
   createActionsLog,
   createActionsOutputs,
@@ -13,11 +13,9 @@ import {
 } from './runtime/actions.ts'
 import { systemClock } from './runtime/clock.ts'
 import { createExchange } from './runtime/http.ts'
-import { keepHeapSmall } from './runtime/memory.ts'
-import { createOtherProcess } from './runtime/other-process.ts'
+import { createOtherProcess, keepHeapSmall, stopSignal } from './runtime/process.ts'
 import { privateFiles } from './runtime/private-file.ts'
 import { createSecrets } from './runtime/secrets.ts'
-import { stopSignal } from './runtime/signals.ts'
 
 // Builds the real dependencies of both steps. One bundle for the two of them: their entry files, index.ts
 // and post.ts, only say which one is meant.

@@ -1,20 +1,19 @@
-import { asActionError } from './errors.ts'
-import { readInputs } from './inputs.ts'
-import type { Inputs } from './inputs.ts'
+import { asActionError } from './errors/action-error.ts'
+import { readInputs } from './inputs/table.ts'
+import type { Inputs } from './inputs/table.ts'
 import { announce, publish } from './report/publish.ts'
-import { outcomeOf } from './rollout/outcome.ts'
+import { isGreen, outcomeOf, resultOf } from './rollout/outcome.ts'
 import type { Outcome } from './rollout/outcome.ts'
-import { isGreen, resultOf } from './rollout/results.ts'
 import { readGitHubContext } from './runtime/github.ts'
 import { plural } from './runtime/text.ts'
-import { applyTargets } from './step/apply-targets.ts'
-import { createStep } from './step/context.ts'
-import type { Dependencies, Step } from './step/context.ts'
-import { createStepOutputs, publishPlans } from './step/outputs.ts'
-import type { StepOutputs } from './step/outputs.ts'
-import { endOf, planTargets } from './step/plan-targets.ts'
-import type { Draft } from './step/plan-targets.ts'
-import { createProgress } from './step/progress.ts'
+import { applyTargets } from './run/apply-targets.ts'
+import { createStep } from './run/context.ts'
+import type { Dependencies, Step } from './run/context.ts'
+import { createStepOutputs, publishPlans } from './run/outputs.ts'
+import type { StepOutputs } from './run/outputs.ts'
+import { endOf, planTargets } from './run/plan-targets.ts'
+import type { TargetRun } from './run/plan-targets.ts'
+import { createProgress } from './run/progress.ts'
 
 /** The whole step. Never rejects. @returns whether the job goes on */
 export async function run(dependencies: Dependencies): Promise<boolean> {
@@ -67,21 +66,23 @@ async function rollOut(step: Step, outputs: StepOutputs): Promise<Outcome[]> {
     log.info(`valid: ${plural(targets.length, 'target')}: ${targets.map(({ name }) => name).join(', ')}`)
     return targets.map(target => outcomeOf(target, { result: 'valid', changed: false }))
   }
-  tellWhere(step)
-  const drafts = await planTargets(step)
-  publishPlans(step, drafts, outputs)
+  logEndpoints(step)
+  const targetRuns = await planTargets(step)
+  publishPlans(step, targetRuns, outputs)
   const progress = createProgress(targets.length, clock, log)
-  if (inputs.mode === 'apply') return applyTargets(step, drafts, outputs, progress)
-  const outcomes = drafts.map(draft => plannedEnd(step, draft))
+  if (inputs.mode === 'apply') return applyTargets(step, targetRuns, outputs, progress)
+  const outcomes = targetRuns.map(targetRun => plannedEnd(step, targetRun))
   for (const outcome of outcomes) progress.ended(outcome)
   return outcomes
 }
 
-function plannedEnd(step: Step, draft: Draft): Outcome {
-  return draft.failure ?? endOf(step, draft, { ...draft.planned, result: 'planned', changed: false })
+function plannedEnd(step: Step, targetRun: TargetRun): Outcome {
+  return (
+    targetRun.failure ?? endOf(step, targetRun, { ...targetRun.planned, result: 'planned', changed: false })
+  )
 }
 
-function tellWhere({ inputs, targets, dependencies: { log } }: Step): void {
+function logEndpoints({ inputs, targets, dependencies: { log } }: Step): void {
   const hosts = [...new Set(targets.map(({ endpoint }) => endpoint.host))]
   log.info(`API Gateway at ${hosts.join(', ')}, credentials from ${inputs.credentials.description}`)
   const endpoints = [

@@ -6,11 +6,11 @@ import type { PhaseResult } from '../../step-runner/result.ts'
 import { runStep } from '../../step-runner/step.ts'
 import type { StepResult } from '../../step-runner/step.ts'
 import {
-  actionsOf,
   BACKEND_ID,
-  liveOf,
   NEW_ADDRESS,
   OLD_ADDRESS,
+  actionsOf,
+  liveOf,
   seedOf,
   withCloud,
   writesTo
@@ -18,7 +18,7 @@ import {
 import { parseJournal } from '../../src/rollout/journal.ts'
 import { holdBatch, journalsIn, runPost, withTemp } from '../support/left-behind.ts'
 import { MAIN_STANDS_STILL, unhurried } from '../support/step-time.ts'
-import { annotationsOf, everythingOf, inputsFor, ROOT, start } from '../support/step.ts'
+import { ROOT, annotationsOf, everythingOf, inputsFor, start } from '../support/step.ts'
 import { onLinux, onPosix } from '../support/systems.ts'
 
 /** Kills main outright during the batch, which goes on before the post step runs. */

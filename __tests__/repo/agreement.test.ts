@@ -1,9 +1,9 @@
-import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, globSync, readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
 import { parse } from 'yaml'
 import { withTables } from '../../scripts/readme-tables.ts'
-import { FIELDS } from '../../src/inputs.ts'
+import { FIELDS } from '../../src/inputs/table.ts'
 import { OUTPUTS } from '../../src/outputs.ts'
 
 const root = join(import.meta.dirname, '..', '..')

@@ -1,8 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
 import { troubleshooting } from '../../scripts/troubleshooting.ts'
-import { transportCode } from '../../src/cloudapi/call-error.ts'
+import { transportCode } from '../../src/cloud/call-error.ts'
 import { ACTION_CODES } from '../../src/errors/action-codes.ts'
 import { CATALOGUE, entryOfCall } from '../../src/errors/catalogue.ts'
 import { GITHUB_CODES } from '../../src/errors/github-codes.ts'
@@ -34,7 +34,7 @@ test('every code that the sources write is in the catalogue', () => {
 
 test('only what calls and GitHub answer has a code that the compiler does not hold', () => {
   const casting = sources.filter(({ text }) => /foreignCode\(|as (Foreign)?Code\b/.test(text))
-  expect(casting.map(({ path }) => path)).toEqual(['cloudapi/call-error.ts'])
+  expect(casting.map(({ path }) => path)).toEqual(['cloud/call-error.ts'])
 })
 
 test('every code of this action’s own is thrown somewhere', () => {

@@ -9,35 +9,35 @@ const src = join(root, 'src')
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   index: ['app'],
   post: ['app'],
-  app: ['main', 'recovery', 'cloudapi', 'github', 'errors', 'runtime'],
-  main: ['inputs', 'step', 'report', 'rollout', 'errors', 'runtime'],
-  recovery: ['step', 'input', 'cloudapi', 'rollout', 'report', 'errors', 'runtime'],
+  app: ['main', 'post-step', 'cloud', 'github', 'errors', 'runtime'],
+  main: ['inputs', 'run', 'report', 'rollout', 'errors', 'runtime'],
+  'post-step': ['run', 'inputs', 'cloud', 'rollout', 'report', 'errors', 'runtime'],
   // the phases of the main step, over all of its targets
-  step: ['inputs', 'outputs', 'cloudapi', 'rollout', 'report', 'model', 'errors', 'runtime'],
-  inputs: ['input', 'credentials', 'model', 'errors', 'runtime'],
-  input: ['credentials', 'model', 'errors', 'runtime'],
+  run: ['inputs', 'outputs', 'cloud', 'rollout', 'report', 'model', 'errors', 'runtime'],
+  inputs: ['credentials', 'model', 'errors', 'runtime'],
   outputs: [],
-  // keys of a role are fetched by a call of the cloud's
-  credentials: ['cloudapi', 'model', 'errors', 'runtime'],
-  cloudapi: ['model', 'errors', 'runtime'],
-  rollout: ['cloudapi', 'model', 'errors', 'runtime'],
+  // the temporary credentials of a role are requested by a call of the cloud's
+  credentials: ['cloud', 'model', 'errors', 'runtime'],
+  cloud: ['model', 'errors', 'runtime'],
+  rollout: ['cloud', 'model', 'errors', 'runtime'],
   report: ['rollout', 'model', 'outputs', 'errors', 'runtime'],
   // the client of GitHub, loaded when it is used
   github: ['report', 'model', 'errors', 'runtime'],
   runtime: ['errors', 'outputs', 'model'],
   model: [],
+  stubs: [],
   errors: []
 }
 
 /** What a layer may know of another without loading it. */
-const MAY_IMPORT_TYPES: Readonly<Record<string, readonly string[]>> = { cloudapi: ['credentials'] }
+const MAY_IMPORT_TYPES: Readonly<Record<string, readonly string[]>> = { cloud: ['credentials'] }
 
 /** Packages, and the only files that may import them. */
 const ONLY_IN: readonly (readonly [RegExp, RegExp])[] = [
-  [/^@alicloud\//, /^cloudapi\/sdk\.ts$/],
+  [/^@alicloud\//, /^cloud\/sdk\.ts$/],
   [/^@actions\/core/, /^runtime\/actions\.ts$/],
   [/^@actions\/github/, /^github\/comments\.ts$/],
-  [/^yaml$/, /^input\/yaml\.ts$/],
+  [/^yaml$/, /^inputs\/manifest\/yaml\.ts$/],
   [/^node:https?$/, /^runtime\/http\.ts$/]
 ]
 
@@ -161,13 +161,13 @@ test('what plans cannot reach what writes, by any way', () => {
     return seen
   }
   for (const file of [
-    'step/plan-targets.ts',
+    'run/plan-targets.ts',
     'rollout/plan.ts',
     'rollout/follow.ts',
     'rollout/read-back.ts'
   ]) {
     for (const reached of reach(file)) {
-      if (reached === 'cloudapi/types.ts') continue
+      if (reached === 'cloud/types.ts') continue
       expect([reached, readFileSync(join(src, reached), 'utf8')]).toEqual([
         reached,
         expect.not.stringMatching(/CloudWriter|createWriter|\.modify\(/)
@@ -178,5 +178,5 @@ test('what plans cannot reach what writes, by any way', () => {
 
 test('process.env is read in the entry alone', () => {
   const readers = files.filter(file => readFileSync(join(src, file), 'utf8').includes('process.env'))
-  expect(readers.sort()).toEqual(['app.ts', 'post.ts', 'runtime/quiet.ts'])
+  expect(readers.sort()).toEqual(['app.ts', 'post.ts', 'runtime/silence-node-debug.ts'])
 })

@@ -4,7 +4,7 @@ import { expect, test } from '@jest/globals'
 import { trusts } from '../../emulator/cloud/trust.ts'
 import { subjectOf } from '../../emulator/oidc/subject.ts'
 import { parseSeed } from '../../emulator/seed.ts'
-import { ramStatement } from '../../src/cloudapi/cures.ts'
+import { ramStatement } from '../../src/cloud/cures.ts'
 
 const root = join(import.meta.dirname, '..', '..')
 const text = readFileSync(join(root, 'SECURITY.md'), 'utf8')

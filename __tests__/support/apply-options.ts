@@ -1,4 +1,4 @@
-import { createRetryBudget } from '../../src/cloudapi/retry-budget.ts'
+import { createRetryBudget } from '../../src/cloud/retry.ts'
 import type { ApplyOptions } from '../../src/rollout/apply.ts'
 import { createTimeline } from '../../src/rollout/timeline.ts'
 

@@ -1,8 +1,8 @@
-import { fillIn, fillingOf } from '../../src/input/variables.ts'
-import { readManifest } from '../../src/input/manifest.ts'
-import type { ManifestBackend, ManifestOptions, StageEntry } from '../../src/input/manifest.ts'
-import { toJson } from '../../src/input/located.ts'
-import { parseYaml } from '../../src/input/yaml.ts'
+import { fillIn, fillingOf } from '../../src/inputs/manifest/variables.ts'
+import { readManifest } from '../../src/inputs/manifest/manifest.ts'
+import type { ManifestBackend, ManifestOptions, StageEntry } from '../../src/inputs/manifest/manifest.ts'
+import { toJson } from '../../src/inputs/manifest/located.ts'
+import { parseYaml } from '../../src/inputs/manifest/yaml.ts'
 import { createSecrets } from '../../src/runtime/secrets.ts'
 
 export interface ReadManifest {

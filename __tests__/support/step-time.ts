@@ -15,7 +15,7 @@ export function preload(...modules: readonly string[]): { readonly NODE_OPTIONS:
 
 /** How long a write may still be answered after a signal (src/rollout/send.ts). */
 export const WRITE_GRACE_MS = 2_500
-/** After a signal the step ends by itself at the latest after this (src/runtime/signals.ts). */
+/** After a signal the step ends by itself at the latest after this (src/runtime/process.ts). */
 const LAST_MOMENT_MS = 4_700
 const MINUTES = 4 * 60_000
 

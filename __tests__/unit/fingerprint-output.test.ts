@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals'
 import type { OutputName } from '../../src/outputs.ts'
-import type { Step } from '../../src/step/context.ts'
-import { createStepOutputs, publishPlans } from '../../src/step/outputs.ts'
-import type { Draft } from '../../src/step/plan-targets.ts'
+import type { Step } from '../../src/run/context.ts'
+import { createStepOutputs, publishPlans } from '../../src/run/outputs.ts'
+import type { TargetRun } from '../../src/run/plan-targets.ts'
 import { createMemoryLog } from '../support/memory-log.ts'
 import { planOf } from './report/outcomes.ts'
 
@@ -23,7 +23,7 @@ function planned(names: readonly string[]) {
       files: { write: (path: string, text: string) => void files.set(path, text) }
     }
   } as unknown as Step
-  const drafts = plans.map(plan => ({ planned: { plan, hasChanges: true } }) as Draft)
+  const drafts = plans.map(plan => ({ planned: { plan, hasChanges: true } }) as TargetRun)
   publishPlans(step, drafts, createStepOutputs(outputs))
   return { set, log, lines: [...files.values()].join('') }
 }

@@ -4,7 +4,7 @@ import type { Definition } from '../../emulator/cloud/state.ts'
 import { Faults } from '../../emulator/faults.ts'
 import type { Seed } from '../../emulator/seed.ts'
 import { run } from '../../src/main.ts'
-import { recover } from '../../src/recovery.ts'
+import { recover } from '../../src/post-step/recover.ts'
 import { ACCESS_KEY, BACKEND_ID, MODEL_ID, OTHER_STAGE, STAGE } from './material.ts'
 import { Network, probeExchange } from './network.ts'
 import type { ProbeAnswer, Schedule, WorldEvent } from './schedule.ts'
@@ -14,7 +14,7 @@ import { Service } from './service.ts'
 import { Step } from './step.ts'
 import { Trace } from './trace.ts'
 import type { CallRecord, Stored } from './trace.ts'
-import { clockOf, VirtualTime } from './virtual-time.ts'
+import { VirtualTime, clockOf } from './virtual-time.ts'
 
 /** The cloud at a moment. */
 export interface Snapshot {

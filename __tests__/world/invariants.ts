@@ -1,4 +1,4 @@
-import { messageOf } from '../../src/errors.ts'
+import { messageOf } from '../../src/errors/action-error.ts'
 import type { Evidence, Snapshot } from './course.ts'
 import { factsOf, isWrite, lastReading, othersSince } from './facts.ts'
 import type { Facts } from './facts.ts'

@@ -1,9 +1,9 @@
 import type { Cloud } from '../../emulator/cloud/cloud.ts'
 import type { Exchange as CloudExchange } from '../../emulator/exchange.ts'
 import { FaultScript } from '../../emulator/faults.ts'
-import type { connect } from '../../src/cloudapi/connect.ts'
-import { createRetryBudget } from '../../src/cloudapi/retry-budget.ts'
-import type { SendSigned, SignedCall } from '../../src/cloudapi/sdk.ts'
+import type { connect } from '../../src/cloud/connect.ts'
+import { createRetryBudget } from '../../src/cloud/retry.ts'
+import type { SendSigned, SignedCall } from '../../src/cloud/sdk.ts'
 import { TransportError } from '../../src/runtime/transport-error.ts'
 import type { TransportFault } from '../../src/runtime/transport-error.ts'
 import type { Exchange, HttpAnswer } from '../../src/runtime/http.ts'
@@ -49,16 +49,16 @@ export class Network {
     this.#way = new FaultScript(parts.way)
   }
 
-  /** As `src/cloudapi/connect.ts` makes it, with this way to the cloud. */
+  /** As `src/cloud/connect.ts` makes it, with this way to the cloud. */
   connect(caller: Caller): typeof connect {
     return (
       { requestTimeoutMs, maxAttempts },
-      { clock, log, pacer, budget = createRetryBudget(), secrets }
+      { clock, log, rateLimiter, budget = createRetryBudget(), secrets }
     ) => ({
       send: this.#sender(caller),
       clock,
       log,
-      pacer,
+      rateLimiter,
       budget,
       scrub: secrets?.scrub,
       requestTimeoutMs,
@@ -70,7 +70,7 @@ export class Network {
     return call =>
       new Promise((resolve, reject) => {
         if (!caller.acts()) return
-        if ((call.stop ?? call.deadline?.signal)?.aborted === true || call.mayLeave?.() === false) {
+        if ((call.stop ?? call.deadline?.signal)?.aborted === true || call.precondition?.() === false) {
           reject(new TransportError('aborted', `the request to ${HOST} was stopped`, false))
           return
         }

@@ -21,7 +21,7 @@ const LATENCY_MS = 50
 const LONGEST_LOOP = 20
 /** A run above this many targets under the throttle is made once. */
 const MANY = 100
-/** Plans are made of so many targets beside each other, for each that may be written (src/step/plan-targets.ts). */
+/** Plans are made of so many targets beside each other, for each that may be written (src/run/plan-targets.ts). */
 const READS_A_WRITE = 4
 /** Of a target, the round trips that wait for one another: to plan it, and to switch it. */
 const PLAN_TRIPS = 1

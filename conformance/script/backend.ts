@@ -1,4 +1,4 @@
-import { decodeBackend } from '../../src/cloudapi/decode.ts'
+import { decodeBackend } from '../../src/cloud/decode.ts'
 import type { BackendModel } from '../../src/model/backend.ts'
 import { isJsonObject } from '../../src/model/json.ts'
 import type { Json, JsonObject } from '../../src/model/json.ts'

@@ -1,7 +1,7 @@
-import { decodeApis, decodeBackend } from '../../src/cloudapi/decode.ts'
+import { decodeApis, decodeBackend } from '../../src/cloud/decode.ts'
 import { CannotGoOn, outcomeOf } from '../session.ts'
 import type { Session } from '../session.ts'
-import { modelsOf, TYPE, without } from './backend.ts'
+import { TYPE, modelsOf, without } from './backend.ts'
 import type { MockBackend } from './backend.ts'
 import { mock } from './definitions.ts'
 

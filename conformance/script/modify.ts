@@ -1,4 +1,4 @@
-import { decodeTask } from '../../src/cloudapi/decode.ts'
+import { decodeTask } from '../../src/cloud/decode.ts'
 import type { JsonObject } from '../../src/model/json.ts'
 import { textOf } from '../calls.ts'
 import { outcomeOf } from '../session.ts'

@@ -1,4 +1,4 @@
-import { decodeBackend } from '../../src/cloudapi/decode.ts'
+import { decodeBackend } from '../../src/cloud/decode.ts'
 import { outcomeOf } from '../session.ts'
 import type { Session } from '../session.ts'
 import { holdsAll } from './backend.ts'

@@ -144,7 +144,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'a journal that broke stays as it is',
-    file: 'src/step/context.ts',
+    file: 'src/run/context.ts',
     changes: [['      drop(files, path)\n', '      void drop\n']],
     ...ONE
   },
@@ -172,7 +172,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'a target without a line is approved',
-    file: 'src/rollout/guard.ts',
+    file: 'src/rollout/preflight.ts',
     changes: [
       [
         '  if (approved === undefined) {\n',
@@ -183,7 +183,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'an old approval lets keys go',
-    file: 'src/rollout/guard.ts',
+    file: 'src/rollout/preflight.ts',
     changes: [
       [
         'difference.changes.length === 0 && (!send || difference.omitted.length === 0)',
@@ -194,7 +194,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'every 403 is a missing right',
-    file: 'src/cloudapi/answer.ts',
+    file: 'src/cloud/answer.ts',
     changes: [['(status === 403 && hasDenialDetail(body))', '(status === 403 || hasDenialDetail(body))']],
     tests: ['__tests__/unit/cloudapi']
   },
@@ -220,7 +220,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'the first target of all is the canary',
-    file: 'src/step/apply-targets.ts',
+    file: 'src/run/apply-targets.ts',
     changes: [
       ['isCanary: ({ planned: { hasChanges } }) => hasChanges', 'isCanary: () => true'],
       [
@@ -232,7 +232,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'request-id is of one write although several left',
-    file: 'src/step/outputs.ts',
+    file: 'src/run/outputs.ts',
     changes: [['left.size === 1 && name !== undefined', 'name !== undefined']],
     ...MANY
   }

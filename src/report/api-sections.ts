@@ -5,7 +5,7 @@ import type { Outcome } from '../rollout/outcome.ts'
 import { plural } from '../runtime/text.ts'
 import type { Budget, Cuts } from './budget.ts'
 import { mayHaveSent } from './headline.ts'
-import { commas, details, markup, NOTHING, prose, table } from './markdown.ts'
+import { NOTHING, commas, details, markup, prose, table } from './markdown.ts'
 import type { Markdown } from './markdown.ts'
 import { shown, shownName } from './shown.ts'
 

@@ -1,4 +1,4 @@
-import { messageOf } from '../errors.ts'
+import { messageOf } from '../errors/action-error.ts'
 import type { Outcome } from '../rollout/outcome.ts'
 import { readPullRequest } from '../runtime/github.ts'
 import type { GitHubContext } from '../runtime/github.ts'

@@ -1,11 +1,11 @@
-import { fitted, WHOLE } from './budget.ts'
+import { createHash } from 'node:crypto'
+import { WHOLE, fitted } from './budget.ts'
 import type { Budget } from './budget.ts'
 import { link, markup } from './markdown.ts'
 import type { Markdown } from './markdown.ts'
-import { markerOf } from './marker.ts'
-import type { CommentKey } from './marker.ts'
 import { renderBlocks } from './summary.ts'
 import type { Shown } from './summary.ts'
+import type { Target } from '../model/target.ts'
 
 /** A comment that is written once and updated in place after that. */
 export interface PullRequestComment {
@@ -48,4 +48,44 @@ export function renderComment(
     BRIEF
   )
   return { marker, body: `${marker}\n${text}\n\n${foot}` }
+}
+
+/** What a comment is about: the backend and stage, or the manifest and shard. */
+export interface CommentSubject {
+  readonly targets: readonly Target[]
+  readonly manifest:
+    | { readonly path: string; readonly shard: { readonly index: number | '*'; readonly count: number } }
+    | undefined
+}
+
+/** What tells a comment from the others of the same workflow and job. */
+export function commentSubject({ manifest, targets }: CommentSubject): string {
+  if (manifest !== undefined) {
+    return `${manifest.path} ${manifest.shard.index}/${manifest.shard.count}`
+  }
+  return targets.map(({ backendId, stageName }) => `${backendId}/${stageName}`).join()
+}
+
+/** What tells one comment from the others of a pull request. */
+export interface CommentKey {
+  readonly workflow: string
+  readonly job: string
+  /** The backend and stage, or the manifest and shard. */
+  readonly key: string
+}
+
+/** An HTML comment that no reader sees. A hash, so that no name can end it or be read in it. */
+export function markerOf({ workflow, job, key }: CommentKey): string {
+  const hash = createHash('sha256')
+    .update(JSON.stringify([workflow, job, key]))
+    .digest('hex')
+  return `<!-- switch-backend ${hash.slice(0, 32)} -->`
+}
+
+/**
+ * Whether a comment's body begins with the marker. It does not say who wrote it: anybody can copy a
+ * marker, so a comment is ours only if its author is the identity of this token, too.
+ */
+export function isMarkedBy(marker: string, body: string): boolean {
+  return body.startsWith(marker) && /^\s*(?:[\r\n]|$)/.test(body.slice(marker.length))
 }

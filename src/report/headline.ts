@@ -1,11 +1,10 @@
 import { redactText } from '../model/redact.ts'
-import type { Outcome } from '../rollout/outcome.ts'
+import type { Outcome, Result } from '../rollout/outcome.ts'
 import { isBatchOver } from '../rollout/plan.ts'
-import { RESULTS } from '../rollout/results.ts'
-import type { Result } from '../rollout/results.ts'
+import { RESULTS } from '../rollout/outcome.ts'
 import { formatDuration } from '../runtime/clock.ts'
 import { plural } from '../runtime/text.ts'
-import { Markdown, markup, NOTHING, sentences } from './markdown.ts'
+import { Markdown, NOTHING, markup, sentences } from './markdown.ts'
 import { shownName } from './shown.ts'
 
 const SIGNS: Readonly<Record<Result, string>> = {

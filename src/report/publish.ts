@@ -1,18 +1,18 @@
-import { messageOf } from '../errors.ts'
-import type { ActionError } from '../errors.ts'
+import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
+import { messageOf } from '../errors/action-error.ts'
+import type { ActionError } from '../errors/action-error.ts'
 import type { Outputs } from '../outputs.ts'
-import type { Outcome } from '../rollout/outcome.ts'
-import { changedOf, isGreen, resultOf, RESULTS } from '../rollout/results.ts'
-import type { Result } from '../rollout/results.ts'
+import type { Outcome, Result } from '../rollout/outcome.ts'
+import { RESULTS, changedOf, isGreen, resultOf } from '../rollout/outcome.ts'
 import type { GitHubContext } from '../runtime/github.ts'
 import type { Log } from '../runtime/log.ts'
 import type { PrivateFiles } from '../runtime/private-file.ts'
 import type { Secrets } from '../runtime/secrets.ts'
 import { commentOn } from './comment-sink.ts'
-import { commentSubject } from './comment-subject.ts'
-import type { CommentSubject } from './comment-subject.ts'
+import { commentSubject } from './comment.ts'
+import type { CommentSubject } from './comment.ts'
 import type { CommentService } from './comment-sink.ts'
-import { writeFileOutput } from './file-output.ts'
 import { buildReport, fitReport } from './report.ts'
 import { createScrubber } from './scrubbed.ts'
 import type { Scrubber } from './scrubbed.ts'
@@ -184,5 +184,27 @@ export function writeSummary(
     write(secrets.scrub(renderSummary(shownOf(outcomes, github, secrets, more))))
   } catch (error) {
     log.warning(`the job summary could not be written: ${messageOf(error)}`)
+  }
+}
+
+/** Writes what is too much for an output into a file of `RUNNER_TEMP`, and sets the output to its path. */
+export function writeFileOutput(
+  output: 'report-file' | 'plan-file',
+  extension: 'json' | 'txt',
+  text: string,
+  tempDir: string,
+  { log, outputs, files }: { readonly log: Log; readonly outputs: Outputs; readonly files: PrivateFiles }
+): void {
+  if (tempDir === '') return
+  const name = output.replace('-file', '')
+  const path = join(tempDir, `switch-backend-${name}-${randomUUID()}.${extension}`)
+  try {
+    files.write(path, text)
+    // told when it is whole: nobody reads half of it
+    outputs.set(output, path)
+  } catch (error) {
+    log.warning(
+      `the output ${output} is not there, because its file could not be written: ${messageOf(error)}`
+    )
   }
 }

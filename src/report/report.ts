@@ -1,10 +1,9 @@
-import type { ActionError } from '../errors.ts'
+import type { ActionError } from '../errors/action-error.ts'
 import type { Json } from '../model/json.ts'
 import type { Change, Difference } from '../model/diff.ts'
-import { redact, REDACTED, redactText } from '../model/redact.ts'
-import type { Outcome } from '../rollout/outcome.ts'
-import { RESULTS } from '../rollout/results.ts'
-import type { Result } from '../rollout/results.ts'
+import { REDACTED, redact, redactText } from '../model/redact.ts'
+import type { Outcome, Result } from '../rollout/outcome.ts'
+import { RESULTS } from '../rollout/outcome.ts'
 import { oneLine } from '../runtime/text.ts'
 
 export interface ReportTarget {

@@ -1,5 +1,5 @@
-import { ActionError, InputError } from '../errors.ts'
-import { RESULTS } from '../rollout/results.ts'
+import { ActionError, InputError } from '../errors/action-error.ts'
+import { RESULTS } from '../rollout/outcome.ts'
 import type { Secrets } from '../runtime/secrets.ts'
 
 // A secret may be a word of ours. Names of members are left as they are, where no escaping would hide a secret in them

@@ -1,15 +1,14 @@
-import { InputError } from '../errors.ts'
-import type { ActionError, Problem } from '../errors.ts'
+import { InputError } from '../errors/action-error.ts'
+import type { ActionError, Problem } from '../errors/action-error.ts'
 import type { Change } from '../model/diff.ts'
 import type { Json } from '../model/json.ts'
 import { redactText } from '../model/redact.ts'
-import { pastableDefinition, targetInputs, wayOn } from '../rollout/going-on.ts'
-import type { Outcome } from '../rollout/outcome.ts'
-import type { Result } from '../rollout/results.ts'
+import { pastableDefinition, targetInputs, nextSteps } from '../rollout/next-steps.ts'
+import type { Outcome, Result } from '../rollout/outcome.ts'
 import { plural } from '../runtime/text.ts'
 import type { Budget, Cuts } from './budget.ts'
 import { mayHaveSent } from './headline.ts'
-import { alert, blocks, commas, details, fence, list, markup, NOTHING, prose, table } from './markdown.ts'
+import { NOTHING, alert, blocks, commas, details, fence, list, markup, prose, table } from './markdown.ts'
 import type { Markdown } from './markdown.ts'
 import { inputText, stepText } from './paste.ts'
 import { redactChange } from './report.ts'
@@ -21,7 +20,7 @@ export function errorSection({ error, plan, target }: Outcome, budget: Budget): 
   // the target stands above, and the way back below, as a step
   const prefix = `${target.name}: `
   const message = error.message.startsWith(prefix) ? error.message.slice(prefix.length) : error.message
-  const hint = plan === undefined ? error.hint : error.hint?.replace(wayOn(plan), '')
+  const hint = plan === undefined ? error.hint : error.hint?.replace(nextSteps(plan), '')
   return errorAlert({ code: error.code, message, hint, requestId: error.requestId }, budget)
 }
 

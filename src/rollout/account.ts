@@ -1,5 +1,5 @@
-import { CallError, isDenied } from '../cloudapi/call-error.ts'
-import { ActionError } from '../errors.ts'
+import { CallError, isDenied } from '../cloud/call-error.ts'
+import { ActionError } from '../errors/action-error.ts'
 
 /** The accounts that a step may act in. */
 export interface AccountGuard {
@@ -38,7 +38,7 @@ async function checkAccount({ allowed, find }: AccountGuard, signal: AbortSignal
   try {
     accountId = await find(signal)
   } catch (error) {
-    throw error instanceof CallError ? notLearnt(error) : error
+    throw error instanceof CallError ? accountUnknown(error) : error
   }
   if (allowed.includes(accountId)) return accountId
   throw new ActionError(
@@ -48,7 +48,7 @@ async function checkAccount({ allowed, find }: AccountGuard, signal: AbortSignal
   )
 }
 
-function notLearnt(error: CallError): ActionError {
+function accountUnknown(error: CallError): ActionError {
   // keys that there are not are told of as they are
   if (error.fault === 'credentials') return error
   return new ActionError(

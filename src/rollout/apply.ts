@@ -1,8 +1,8 @@
-import type { Accepted } from '../cloudapi/types.ts'
-import { ActionError } from '../errors.ts'
+import type { Accepted } from '../cloud/types.ts'
+import { ActionError } from '../errors/action-error.ts'
 import { createDeadline } from '../runtime/deadline.ts'
-import { classify, hasChanged, isOurs } from './classify.ts'
-import { wayOn } from './going-on.ts'
+import { classify, createSightings, hasChanged, isOurs } from './classify.ts'
+import { nextSteps } from './next-steps.ts'
 import { describeDifference, modificationOf } from './modification.ts'
 import type { Outcome } from './outcome.ts'
 import type { Plan } from './plan.ts'
@@ -10,8 +10,7 @@ import { rollBack } from './roll-back.ts'
 import type { RollBackOptions } from './roll-back.ts'
 import { sendModification } from './send.ts'
 import type { Precondition, Sent } from './send.ts'
-import { createSightings } from './sightings.ts'
-import type { Seen, Sightings } from './sightings.ts'
+import type { Seen, Sightings } from './classify.ts'
 import { followAndVerify } from './verify.ts'
 import type { Verified } from './verify.ts'
 
@@ -94,7 +93,7 @@ async function withRollback(
       hint:
         back.result === 'rolled-back'
           ? 'Fix the cause, then re-run the job.'
-          : `${wayOn(plan)} Look at what is live first.`,
+          : `${nextSteps(plan)} Look at what is live first.`,
       requestId: back.accepted?.requestId ?? error.requestId,
       cause: error
     })
@@ -141,7 +140,7 @@ function notAccepted(plan: Plan, sent: Exclude<Sent, { kind: 'accepted' }>): App
           new ActionError(
             'Conflict',
             `${target.name}: the modification was perhaps sent, and someone else changed the live definition: ${describeDifference(plan, sent.live)}`,
-            { hint: wayOn(plan) }
+            { hint: nextSteps(plan) }
           )
         ),
         // whoever wrote it
@@ -150,7 +149,7 @@ function notAccepted(plan: Plan, sent: Exclude<Sent, { kind: 'accepted' }>): App
     case 'unknown':
       return unknown(
         new ActionError(sent.error.code, `${target.name}: ${sent.error.message}`, {
-          hint: [sent.error.hint, wayOn(plan)].filter(Boolean).join('\n'),
+          hint: [sent.error.hint, nextSteps(plan)].filter(Boolean).join('\n'),
           requestId: sent.error.requestId,
           cause: sent.error
         })
@@ -164,7 +163,7 @@ function notAccepted(plan: Plan, sent: Exclude<Sent, { kind: 'accepted' }>): App
           ? new ActionError(
               'Cancelled',
               `${target.name}: stopped by a signal while the modification was under way; it may have arrived`,
-              { hint: wayOn(plan) }
+              { hint: nextSteps(plan) }
             )
           : new ActionError('Cancelled', `${target.name}: stopped by a signal before anything was sent`)
       }

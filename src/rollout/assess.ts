@@ -1,13 +1,13 @@
-import { isDenied } from '../cloudapi/call-error.ts'
-import { ramStatement } from '../cloudapi/cures.ts'
-import { ActionError } from '../errors.ts'
+import { isDenied } from '../cloud/call-error.ts'
+import { ramStatement } from '../cloud/cures.ts'
+import { ActionError } from '../errors/action-error.ts'
 import type { Code } from '../errors/catalogue.ts'
 import type { BatchProgress } from '../model/batch.ts'
 import { formatDuration } from '../runtime/clock.ts'
 import type { Log } from '../runtime/log.ts'
 import { oneLine, plural } from '../runtime/text.ts'
 import type { FollowEnd } from './follow.ts'
-import { wayOn } from './going-on.ts'
+import { nextSteps } from './next-steps.ts'
 import type { Outcome } from './outcome.ts'
 import { isBatchOver } from './plan.ts'
 import type { Plan } from './plan.ts'
@@ -47,7 +47,7 @@ export function assess(
     progress,
     probes: [],
     error: new ActionError(code, message, {
-      hint: [cause?.hint, wayOn(plan)].filter(Boolean).join('\n')
+      hint: [cause?.hint, nextSteps(plan)].filter(Boolean).join('\n')
     })
   })
 
@@ -129,7 +129,7 @@ export function assessProbes(plan: Plan, end: End, stopped: boolean): End {
   const bad = end.probes.filter(({ good }) => !good)
   if (bad.length === 0) return end
   if (stopped) return { ...cancelled(plan, end.changed, end.progress), probes: end.probes }
-  return { ...end, result: 'partial', error: probeError(plan, bad, wayOn(plan)) }
+  return { ...end, result: 'partial', error: probeError(plan, bad, nextSteps(plan)) }
 }
 
 /** The last response of each URL whose probe failed. */
@@ -156,7 +156,7 @@ function cancelled(plan: Plan, changed: boolean | undefined, progress: BatchProg
     error: new ActionError(
       'Cancelled',
       `${plan.target.name}: stopped by a signal after the modification was accepted; ${batch}`,
-      { hint: wayOn(plan) }
+      { hint: nextSteps(plan) }
     )
   }
 }

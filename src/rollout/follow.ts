@@ -1,5 +1,5 @@
-import { CallError, isDenied } from '../cloudapi/call-error.ts'
-import type { CloudReader } from '../cloudapi/types.ts'
+import { CallError, isDenied } from '../cloud/call-error.ts'
+import type { CloudReader } from '../cloud/types.ts'
 import type { PublishedApi, TaskEntry } from '../model/backend.ts'
 import { progressOf } from '../model/batch.ts'
 import type { BatchProgress } from '../model/batch.ts'
@@ -60,7 +60,7 @@ export async function followBatch(options: FollowOptions): Promise<FollowEnd> {
   let relistedAt = startedAt
   let lastChance = false
   const isStopped = (): boolean => deadline.isStopped()
-  const say = createTeller(clock, log, startedAt)
+  const say = createProgressLog(clock, log, startedAt)
   const see = (entries: readonly TaskEntry[]): BatchProgress => {
     const seen = progressOf(
       (published ?? []).filter(api => !gone.has(api.apiId)),
@@ -175,7 +175,7 @@ function sameRows(a: BatchProgress, b: BatchProgress): boolean {
 }
 
 /** A line when something changed, and at least one a minute. */
-function createTeller(clock: Clock, log: Log, startedAt: number): (progress: BatchProgress) => void {
+function createProgressLog(clock: Clock, log: Log, startedAt: number): (progress: BatchProgress) => void {
   let said = ''
   let saidAt = startedAt
   return ({ total, updated, failed, moving }) => {

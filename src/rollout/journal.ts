@@ -1,8 +1,149 @@
+import type { Accepted } from '../cloud/types.ts'
 import { isObject } from '../model/json.ts'
-import { isEntry, isHeader } from './journal-shape.ts'
-import type { Journal, JournalEntry, JournalHeader } from './journal-shape.ts'
+import { RESULTS } from './outcome.ts'
+import type { Result } from './outcome.ts'
+import type { Seen } from './classify.ts'
+import type { StoredPlan } from './stored-plan.ts'
 import type { Plan } from './plan.ts'
 import { storePlan } from './stored-plan.ts'
+
+/** How far the write of a target is. `ended`: its end is reported. */
+export type WritePhase = 'sending' | 'accepted' | 'rolling-back' | 'rollback-accepted' | 'ended'
+
+/** One write, as a later process must know it: the plan itself, and how far its write is. */
+export interface JournalEntry {
+  readonly name: string
+  readonly plan: StoredPlan
+  readonly phase: WritePhase
+  /** Once it ended. */
+  readonly result?: Result
+  /** Once it ended; null where that is not known. */
+  readonly changed?: boolean | null
+  /** When the write first left, in milliseconds since the epoch. */
+  readonly sentAt: number
+  /** When the write last left, by the monotonic clock, which the processes of one machine share. */
+  readonly leftAt?: number
+  readonly accepted: Accepted | null
+  readonly rollback: Accepted | null
+  /** What was seen since the write, once this step's own definition was. */
+  readonly seen?: Seen
+}
+
+/** What a step leaves for its post step, in case it cannot end by itself. */
+export interface Journal {
+  readonly version: 1
+  readonly pid: number
+  /** Whose keys wrote. */
+  readonly identity: string
+  readonly requestTimeoutMs: number
+  readonly maxAttempts: number
+  readonly waitTimeoutMs: number
+  readonly rollbackOnFailure: boolean
+  /** Whether the completion was asked for, so that a missing permission is no way out. */
+  readonly mustFollow?: boolean
+  readonly summary: boolean
+  /** What the comment is about; null where none is wanted. */
+  readonly comment: string | null
+  /** Whether the step has told people how it ended. */
+  readonly reported: boolean
+  readonly entries: readonly JournalEntry[]
+  /** Whether anything in it could not be read: there may have been writes of which nothing is known. */
+  readonly isDamaged: boolean
+}
+
+export type JournalHeader = Omit<Journal, 'version' | 'reported' | 'entries' | 'isDamaged'>
+
+// A journal is read by a later process, which acts on what it says: what is not whole is none.
+
+type Check = (value: unknown) => boolean
+
+const isText: Check = value => typeof value === 'string'
+const isUrl: Check = value => typeof value === 'string' && URL.canParse(value)
+const isFlag: Check = value => typeof value === 'boolean'
+const isCount: Check = value => Number.isSafeInteger(value) && Number(value) >= 0
+// beyond it, a date cannot be written
+const isTime: Check = value => typeof value === 'number' && value >= 0 && value <= 8.64e15
+const orNull =
+  (check: Check): Check =>
+  value =>
+    value === null || check(value)
+const orAbsent =
+  (check: Check): Check =>
+  value =>
+    value === undefined || check(value)
+const shape =
+  (fields: Readonly<Record<string, Check>>): Check =>
+  value =>
+    isObject(value) && Object.entries(fields).every(([name, check]) => check(value[name]))
+const listOf =
+  (check: Check): Check =>
+  value =>
+    Array.isArray(value) && value.every(check)
+
+const PHASES: Readonly<Record<WritePhase, true>> = {
+  sending: true,
+  accepted: true,
+  'rolling-back': true,
+  'rollback-accepted': true,
+  ended: true
+}
+const isAccepted = shape({ requestId: isText, operationId: isText })
+const isStored: Check = value =>
+  isObject(value) &&
+  (isObject(value['definition']) || (isText(value['digest']) && orAbsent(listOf(isText))(value['keys'])))
+const isStoredPlan = shape({
+  name: isText,
+  endpoint: isUrl,
+  regionId: orNull(isText),
+  backendId: isText,
+  stageName: isText,
+  backendType: isText,
+  backendModelId: isText,
+  writeId: orNull(isText),
+  description: orNull(shape({ text: isText, givenByAuthor: isFlag })),
+  live: orNull(value => isStored(value) && shape({ description: isText })(value)),
+  wanted: isStored,
+  data: isStored,
+  published: orNull(
+    listOf(shape({ apiId: isText, name: isText, group: isText, method: isText, path: isText }))
+  ),
+  fingerprint: orNull(isText),
+  probes: isCount
+})
+const hasEntryShape = shape({
+  name: isText,
+  plan: isStoredPlan,
+  phase: value => typeof value === 'string' && Object.hasOwn(PHASES, value),
+  result: orAbsent(value => RESULTS.some(result => result === value)),
+  changed: orAbsent(orNull(isFlag)),
+  sentAt: isTime,
+  leftAt: orAbsent(value => typeof value === 'number' && value >= 0),
+  accepted: orNull(isAccepted),
+  rollback: orNull(isAccepted),
+  seen: orAbsent(shape({ ours: isFlag, first: orNull(isText) }))
+})
+
+const hasHeaderShape = shape({
+  version: value => value === 1,
+  // a signal to 0 or -1 would go to every process
+  pid: value => isCount(value) && Number(value) > 0,
+  identity: isText,
+  requestTimeoutMs: isCount,
+  maxAttempts: isCount,
+  waitTimeoutMs: isCount,
+  rollbackOnFailure: isFlag,
+  mustFollow: orAbsent(isFlag),
+  summary: isFlag,
+  comment: orNull(isText)
+})
+
+export function isHeader(value: unknown): value is JournalHeader {
+  return hasHeaderShape(value)
+}
+
+export function isEntry(value: unknown): value is JournalEntry {
+  return hasEntryShape(value)
+}
 
 /** The last line of a journal whose step has said everything. */
 export const NOTHING_LEFT = JSON.stringify({ reported: true, left: 0 })

@@ -1,4 +1,4 @@
-import type { Modification } from '../cloudapi/types.ts'
+import type { Modification } from '../cloud/types.ts'
 import type { Definition } from '../model/definition.ts'
 import { redact } from '../model/redact.ts'
 import { cut, oneLine } from '../runtime/text.ts'

@@ -1,13 +1,12 @@
-import { CallError, isDenied } from '../cloudapi/call-error.ts'
-import type { CallOptions, CloudReader } from '../cloudapi/types.ts'
+import { CallError, isDenied } from '../cloud/call-error.ts'
+import type { CallOptions, CloudReader } from '../cloud/types.ts'
 import type { Backend } from '../model/backend.ts'
 import type { Deadline } from '../runtime/deadline.ts'
 import type { Log } from '../runtime/log.ts'
-import type { Judgment } from './classify.ts'
+import type { Judgment, Sightings } from './classify.ts'
 import { liveOf } from './live.ts'
 import type { Live } from './live.ts'
 import type { Plan } from './plan.ts'
-import type { Sightings } from './sightings.ts'
 
 /** One reading of the target after its write. */
 export interface Reading extends Judgment {

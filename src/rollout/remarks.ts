@@ -1,11 +1,11 @@
-import { compare } from '../model/diff.ts'
+import { addedByService, compare } from '../model/diff.ts'
 import type { Change } from '../model/diff.ts'
-import { addedByService } from '../model/diff.ts'
 import { splitUnreturned } from '../model/unreturned.ts'
 import { oneLine } from '../runtime/text.ts'
 import { liveOf } from './live.ts'
 import type { Plan } from './plan.ts'
 import type { Reading } from './read-back.ts'
+import type { Target } from '../model/target.ts'
 
 const LONGEST_DESCRIPTION = 200
 
@@ -73,4 +73,24 @@ function otherStagesChanged(
 
 function paths(changes: readonly Change[]): string {
   return changes.map(change => change.path).join(', ')
+}
+
+type Written = Pick<Target, 'endpoint' | 'backendId' | 'stageName'>
+
+/** The stages that a step has perhaps written: what is new in them is not another writer's. */
+export interface WrittenStages {
+  add(target: Written): void
+  /** The stages of the target's backend. It grows with what is added. */
+  stagesOf(target: Written): ReadonlySet<string>
+}
+
+export function createWrittenStages(): WrittenStages {
+  const backends = new Map<string, Set<string>>()
+  const stagesOf = ({ endpoint, backendId }: Written): Set<string> => {
+    const key = `${endpoint.href} ${backendId}`
+    const stages = backends.get(key) ?? new Set()
+    backends.set(key, stages)
+    return stages
+  }
+  return { stagesOf, add: target => void stagesOf(target).add(target.stageName) }
 }

@@ -1,21 +1,19 @@
-import type { Accepted } from '../cloudapi/types.ts'
-import { ActionError } from '../errors.ts'
+import type { Accepted } from '../cloud/types.ts'
+import { ActionError } from '../errors/action-error.ts'
 import type { Code } from '../errors/catalogue.ts'
 import { createDeadline } from '../runtime/deadline.ts'
 import { followThrough } from './apply.ts'
 import type { ApplyOptions } from './apply.ts'
-import { hasChanged, isOurs, isReadable } from './classify.ts'
-import { wayOn } from './going-on.ts'
-import type { JournalEntry } from './journal-shape.ts'
-import { outcomeOf } from './outcome.ts'
+import { createSightings, hasChanged, isOurs, isReadable } from './classify.ts'
+import { nextSteps } from './next-steps.ts'
+import type { JournalEntry } from './journal.ts'
+import { isGreen, outcomeOf } from './outcome.ts'
 import type { Outcome } from './outcome.ts'
 import type { Plan } from './plan.ts'
 import { readTarget } from './read-back.ts'
-import { isGreen } from './results.ts'
 import { confirmRollback, rollBack } from './roll-back.ts'
 import type { RollbackEnd } from './roll-back.ts'
-import { createSightings } from './sightings.ts'
-import type { Sightings } from './sightings.ts'
+import type { Sightings } from './classify.ts'
 import { restorePlan } from './stored-plan.ts'
 import { createTimeline } from './timeline.ts'
 
@@ -114,7 +112,7 @@ async function follow(
     error: new ActionError(
       'Unfollowed',
       `${plan.target.name}: the modification was accepted; its completion is not known, because the post step had no time left`,
-      { hint: wayOn(plan), requestId: accepted.requestId }
+      { hint: nextSteps(plan), requestId: accepted.requestId }
     )
   }
 }
@@ -133,7 +131,7 @@ async function resolveByReading(
   const unknown = (code: Code, message: string, changed: boolean | undefined): Resolved => ({
     result: 'unknown',
     changed,
-    error: new ActionError(code, `${name}: ${message}`, { hint: wayOn(plan) })
+    error: new ActionError(code, `${name}: ${message}`, { hint: nextSteps(plan) })
   })
   const { leftAt = clock.now() } = entry
   const passedMs = Math.min(ARRIVES_WITHIN_MS, Math.max(0, clock.now() - leftAt))
@@ -196,7 +194,7 @@ function unlessProbed({ plan: { name, probes } }: JournalEntry, plan: Plan, reso
     error: new ActionError(
       'NotProbed',
       `${name}: the modification ${resolved.result === 'switched' ? 'completed and was read back as desired' : 'was accepted'}, but the step was stopped before its ${probes === 1 ? 'probe' : 'probes'} passed`,
-      { hint: wayOn(plan), requestId: resolved.accepted?.requestId }
+      { hint: nextSteps(plan), requestId: resolved.accepted?.requestId }
     )
   }
 }
@@ -218,7 +216,7 @@ export function endedBefore(entry: JournalEntry): Outcome {
           'StepKilled',
           `${entry.name}: it ended before the step was killed; the log has its error`,
           {
-            hint: wayOn(plan)
+            hint: nextSteps(plan)
           }
         )
   })
@@ -234,7 +232,7 @@ export function unresolved(entry: JournalEntry, error: ActionError): Outcome {
     changed: undefined,
     accepted: entry.accepted ?? undefined,
     rollback: entry.rollback ?? undefined,
-    error: new ActionError(error.code, `${entry.name}: ${error.message}`, { hint: wayOn(plan) })
+    error: new ActionError(error.code, `${entry.name}: ${error.message}`, { hint: nextSteps(plan) })
   })
 }
 
@@ -246,7 +244,7 @@ function afterRollback(plan: Plan, end: RollbackEnd): Resolved {
     error: new ActionError(
       end.code ?? 'StepFailed',
       `${plan.target.name}: the step had failed and was stopped while it rolled back. ${end.result === 'stopped' ? 'The rollback is not known to be complete, because the post step had no time left.' : end.say}`,
-      { hint: wayOn(plan), requestId: end.accepted?.requestId }
+      { hint: nextSteps(plan), requestId: end.accepted?.requestId }
     )
   }
 }

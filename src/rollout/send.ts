@@ -1,8 +1,8 @@
-import { CallError } from '../cloudapi/call-error.ts'
-import { createRetryPolicy, isRetryableWrite } from '../cloudapi/retry.ts'
-import type { RetryBudget } from '../cloudapi/retry-budget.ts'
-import type { Accepted, CloudReader, CloudWriter, Modification, ModifyOptions } from '../cloudapi/types.ts'
-import { ActionError } from '../errors.ts'
+import { CallError } from '../cloud/call-error.ts'
+import { createRetryPolicy, isRetryableWrite } from '../cloud/retry.ts'
+import type { RetryBudget } from '../cloud/retry.ts'
+import type { Accepted, CloudReader, CloudWriter, Modification, ModifyOptions } from '../cloud/types.ts'
+import { ActionError } from '../errors/action-error.ts'
 import { formatDuration } from '../runtime/clock.ts'
 import type { Clock } from '../runtime/clock.ts'
 import { createDeadline } from '../runtime/deadline.ts'
@@ -95,7 +95,7 @@ export async function sendModification(modification: Modification, options: Send
     const isFresh = (): boolean => precondition === undefined || clock.now() - readAt <= MAX_READING_AGE_MS
     try {
       options.onSending()
-      const accepted = await modifyOnce(modification, options, { skipRateLimit, mayLeave: isFresh })
+      const accepted = await modifyOnce(modification, options, { skipRateLimit, precondition: isFresh })
       policy.succeeded()
       return { kind: 'accepted', accepted }
     } catch (error) {
@@ -122,7 +122,7 @@ export async function sendModification(modification: Modification, options: Send
 async function modifyOnce(
   modification: Modification,
   { writer, clock, deadline }: SendOptions,
-  attempt: Pick<ModifyOptions, 'skipRateLimit' | 'mayLeave'>
+  attempt: Pick<ModifyOptions, 'skipRateLimit' | 'precondition'>
 ): Promise<Accepted> {
   const giveUp = new AbortController()
   const answered = new AbortController()

@@ -1,5 +1,5 @@
-import type { Accepted, CloudReader } from '../cloudapi/types.ts'
-import { ActionError } from '../errors.ts'
+import type { Accepted, CloudReader } from '../cloud/types.ts'
+import { ActionError } from '../errors/action-error.ts'
 import type { BatchProgress } from '../model/batch.ts'
 import type { Clock } from '../runtime/clock.ts'
 import { createDeadline } from '../runtime/deadline.ts'
@@ -14,7 +14,7 @@ import type { ProbeResult } from './probe.ts'
 import { NOT_READ, readSoon, readUntilDesired } from './read-back.ts'
 import type { ReadBack } from './read-back.ts'
 import { remarksOn } from './remarks.ts'
-import type { Sightings } from './sightings.ts'
+import type { Sightings } from './classify.ts'
 import type { Timeline } from './timeline.ts'
 
 export interface VerifyOptions {

@@ -1,6 +1,6 @@
 import { appendFileSync } from 'node:fs'
 import { debug, error, group, info, notice, saveState, setOutput, setSecret, warning } from '@actions/core'
-import { messageOf } from '../errors.ts'
+import { messageOf } from '../errors/action-error.ts'
 import type { Outputs } from '../outputs.ts'
 import type { Environment } from './github.ts'
 import type { Log } from './log.ts'

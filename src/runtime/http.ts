@@ -1,11 +1,10 @@
-import { TransportError } from './transport-error.ts'
-import type { TransportFault } from './transport-error.ts'
 import http from 'node:http'
 import type https from 'node:https'
 import type { LookupFunction } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { TLSSocket } from 'node:tls'
-import { explain, REFUSED_ADDRESS, refusedAddress } from './explain-transport.ts'
+import { REFUSED_ADDRESS, TransportError, explain, refusedAddress } from './transport-error.ts'
+import type { TransportFault } from './transport-error.ts'
 import { isLinkLocal, isLoopback } from './hosts.ts'
 import type { ProxyFor } from './proxy.ts'
 

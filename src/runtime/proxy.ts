@@ -1,5 +1,6 @@
+import { BlockList, isIP } from 'node:net'
+import { domainToASCII } from 'node:url'
 import { isLoopback } from './hosts.ts'
-import { readNoProxy } from './no-proxy.ts'
 import type { Environment } from './github.ts'
 
 /** The proxy that a request goes through, or `undefined` when it goes direct. */
@@ -69,4 +70,84 @@ function decode(part: string): string | undefined {
   } catch {
     return undefined
   }
+}
+
+/** Whether a URL is to be asked without a proxy. */
+export type Exempt = (url: URL) => boolean
+
+interface Host {
+  /** In lower case, without brackets and without the dot at its end. */
+  readonly name: string
+  /** 0 for a name. */
+  readonly family: number
+}
+
+type Rule = (host: Host) => boolean
+
+/**
+ * Reads the value of `NO_PROXY`: entries by comma or white space, of the forms that curl takes
+ * (https://curl.se/docs/manpage.html#--noproxy), and those of others that cannot mean anything else.
+ *
+ * - `*`: everything
+ * - `example.com`, `.example.com`: the host and every host below it
+ * - `*.example.com`: every host below it
+ * - `192.0.2.1`, `2001:db8::1`, `[2001:db8::1]`: the address, as it is written in a URL
+ * - `192.0.2.0/24`, `2001:db8::/32`: every address of the network
+ * - any of them with `:port`; an IPv6 address then in brackets
+ *
+ * Names are never looked up. An entry of another form exempts nothing.
+ */
+export function readNoProxy(list: string): Exempt {
+  const rules = list
+    .toLowerCase()
+    .split(/[\s,]+/)
+    .filter(entry => entry !== '')
+    .flatMap(entry => readEntry(entry) ?? [])
+  return url => {
+    const name = url.hostname
+      .toLowerCase()
+      .replace(/^\[|\]$/g, '')
+      .replace(/\.$/, '')
+    const host = { name, family: isIP(name) }
+    const port = Number(url.port) || (url.protocol === 'https:' ? 443 : 80)
+    return rules.some(rule => (rule.port === undefined || rule.port === port) && rule.covers(host))
+  }
+}
+
+function readEntry(entry: string): { covers: Rule; port: number | undefined } | undefined {
+  // an IPv6 address is full of colons, and none of them begins a port
+  const [, place = entry, port] = isIP(entry) === 6 ? [] : (/^(.+):(\d{1,5})$/.exec(entry) ?? [])
+  const covers = readPlace(place)
+  return covers && { covers, port: port === undefined ? undefined : Number(port) }
+}
+
+function readPlace(place: string): Rule | undefined {
+  if (place === '*') return () => true
+  const [, bare, bracketed, bits] = /^(?:([^[\]/%]+)|\[([^[\]/%]+)\])(?:\/(\d{1,3}))?$/.exec(place) ?? []
+  const address = bare ?? bracketed ?? ''
+  const family = isIP(address)
+  if (family !== 0) return readNetwork(address, family, bits)
+  const wildcard = place.startsWith('*.')
+  const name = toAscii(place.replace(/^\*?\.+/, '').replace(/\.+$/, ''))
+  // what looks like a network and is none, and patterns that nobody takes
+  if (name === '' || /[*/[\]:]/.test(name)) return undefined
+  return host => host.family === 0 && (host.name.endsWith(`.${name}`) || (!wildcard && host.name === name))
+}
+
+function readNetwork(address: string, family: number, bits: string | undefined): Rule | undefined {
+  const length = family === 4 ? 32 : 128
+  const prefix = bits === undefined ? length : Number(bits)
+  if (prefix > length) return undefined
+  const network = new BlockList()
+  network.addSubnet(address, prefix, family === 4 ? 'ipv4' : 'ipv6')
+  return host => {
+    if (host.family === 6) return network.check(host.name, 'ipv6')
+    // `::/0` would hold every IPv4 address, too
+    return host.family === 4 && family === 4 && network.check(host.name, 'ipv4')
+  }
+}
+
+/** A URL's host is ASCII whatever was written. */
+function toAscii(name: string): string {
+  return /^[\x21-\x7e]*$/.test(name) ? name : domainToASCII(name)
 }

@@ -30,3 +30,116 @@ export class TransportError extends Error {
     this.maySent = maySent
   }
 }
+
+export const REFUSED_ADDRESS = 'ERR_REFUSED_ADDRESS'
+
+export function refusedAddress(host: string): string {
+  return `${host} is a link-local address or a metadata service, which is never asked`
+}
+
+export interface Explained {
+  readonly fault: TransportFault
+  /** Without Node's own text: that may hold the URL, a header, or a proxy's password. */
+  readonly message: string
+  readonly maySent: boolean
+}
+
+interface Circumstances {
+  /** The host that was asked, with its port. */
+  readonly host: string
+  /** The proxy on the way to it, with its port. */
+  readonly proxy: string | undefined
+  /** Whether the connection stood, so that the request may have left. */
+  readonly connected: boolean
+}
+
+/** What Node's error means. */
+export function explain(error: NodeJS.ErrnoException, { host, proxy, connected }: Circumstances): Explained {
+  const target = proxy === undefined ? host : `${host} through the proxy ${proxy}`
+  const code = error.code ?? 'no code'
+  if (code === REFUSED_ADDRESS) {
+    return { fault: 'refused-address', message: refusedAddress(target), maySent: false }
+  }
+  if (isTls(code)) {
+    const reason = reasonOfTls(code)
+    return {
+      fault: 'tls',
+      message: `no secure connection to ${target}${reason === undefined ? '' : `: ${reason}`} (${code})`,
+      maySent: connected
+    }
+  }
+  if (!connected) {
+    return {
+      ...(proxy === undefined ? explainDirect(code, host) : explainProxy(error, host, proxy)),
+      maySent: false
+    }
+  }
+  if (code === 'HPE_HEADER_OVERFLOW') {
+    return { fault: 'too-large', message: `the head of the answer of ${target} is too large`, maySent: true }
+  }
+  if (code.startsWith('HPE_')) {
+    return { fault: 'not-http', message: `what ${target} answered is not HTTP (${code})`, maySent: true }
+  }
+  return { fault: 'reset', message: `the connection to ${target} broke (${code})`, maySent: true }
+}
+
+type WithoutSent = Omit<Explained, 'maySent'>
+
+function explainDirect(code: string, host: string): WithoutSent {
+  if (code === 'ECONNREFUSED') return { fault: 'refused', message: `${host} refused the connection` }
+  if (isNameError(code)) {
+    return { fault: 'dns', message: `the name of ${host} could not be resolved (${code})` }
+  }
+  if (/^(EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|EADDRNOTAVAIL)$/.test(code)) {
+    return { fault: 'unreachable', message: `${host} cannot be reached (${code})` }
+  }
+  return { fault: 'reset', message: `the connection to ${host} broke (${code})` }
+}
+
+/** It is the proxy that is spoken to until its tunnel stands: what fails before is the proxy's. */
+function explainProxy(
+  error: NodeJS.ErrnoException & { readonly statusCode?: number },
+  host: string,
+  proxy: string
+): WithoutSent {
+  const { code = 'no code', statusCode } = error
+  const failed = (what: string, fault: TransportFault = 'proxy'): WithoutSent => ({
+    fault,
+    message: `no connection to ${host}: ${what}`
+  })
+  if (statusCode === 407) {
+    return failed(`the proxy ${proxy} asks for a user and password (407)`, 'proxy-auth')
+  }
+  if (statusCode !== undefined) {
+    // what a proxy forbids stays forbidden; 408, 425 and 429 ask for another time
+    const denied = statusCode >= 400 && statusCode < 500 && ![408, 425, 429].includes(statusCode)
+    return denied
+      ? failed(`the proxy ${proxy} refused it (${statusCode})`, 'proxy-denied')
+      : failed(`the proxy ${proxy} answered ${statusCode}`)
+  }
+  if (code === 'ECONNREFUSED') return failed(`the proxy ${proxy} refused the connection`)
+  if (isNameError(code)) return failed(`the name of the proxy ${proxy} could not be resolved (${code})`)
+  return failed(`the connection through the proxy ${proxy} broke (${code})`)
+}
+
+function isNameError(code: string): boolean {
+  return code === 'ENOTFOUND' || code === 'EAI_AGAIN'
+}
+
+function isTls(code: string): boolean {
+  return /^(ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|HOSTNAME_MISMATCH|EPROTO)/.test(code)
+}
+
+/** For what a reader can mend; anything else has its code alone. */
+function reasonOfTls(code: string): string | undefined {
+  if (/^(DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|CERT_UNTRUSTED|CERT_SIGNATURE_FAILURE)/.test(code)) {
+    return 'its certificate is signed by no authority that is trusted here'
+  }
+  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID' || code === 'HOSTNAME_MISMATCH') {
+    return 'its certificate is for another name'
+  }
+  if (code === 'CERT_HAS_EXPIRED') return 'its certificate has expired'
+  if (code === 'CERT_NOT_YET_VALID') return 'its certificate is not valid yet'
+  if (code === 'EPROTO' || code === 'ERR_SSL_WRONG_VERSION_NUMBER') return 'it does not answer in TLS'
+  return undefined
+}

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { ActionError } from '../../../src/errors.ts'
+import { ActionError } from '../../../src/errors/action-error.ts'
 import { CATALOGUE, entryOfCall } from '../../../src/errors/catalogue.ts'
 import { ACTION_CODES } from '../../../src/errors/action-codes.ts'
 import { CLOUD_CODES } from '../../../src/errors/cloud-codes.ts'

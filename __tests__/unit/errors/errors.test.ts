@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { ActionError, asActionError, messageOf } from '../../../src/errors.ts'
+import { ActionError, asActionError, messageOf } from '../../../src/errors/action-error.ts'
 
 const hostile = {
   toString(): string {

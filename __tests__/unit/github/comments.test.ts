@@ -1,12 +1,12 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { FakeClock } from '../../support/fake-clock.ts'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { FakeClock } from '../../support/fake-clock.ts'
 import { startGitHub } from '../../../emulator/github/server.ts'
 import type { GitHubFault } from '../../../emulator/github/faults.ts'
 import { createCommentService } from '../../../src/github/comments.ts'
-import { ActionError } from '../../../src/errors.ts'
+import { ActionError } from '../../../src/errors/action-error.ts'
 
 let github: Awaited<ReturnType<typeof startGitHub>>
 

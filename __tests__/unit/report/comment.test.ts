@@ -1,8 +1,7 @@
-import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { renderComment } from '../../../src/report/comment.ts'
-import { isMarkedBy, markerOf } from '../../../src/report/marker.ts'
-import { RESULTS } from '../../../src/rollout/results.ts'
+import { expect, test } from '@jest/globals'
+import { isMarkedBy, markerOf, renderComment } from '../../../src/report/comment.ts'
+import { RESULTS } from '../../../src/rollout/outcome.ts'
 import { hostile, htmlOf, tagsOf } from './hostile.ts'
 import { CONTEXT, outcomeOf } from './outcomes.ts'
 

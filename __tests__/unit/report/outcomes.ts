@@ -1,4 +1,4 @@
-import { ActionError } from '../../../src/errors.ts'
+import { ActionError } from '../../../src/errors/action-error.ts'
 import type { Code } from '../../../src/errors/catalogue.ts'
 import type { PublishedApi, TaskEntry } from '../../../src/model/backend.ts'
 import { progressOf } from '../../../src/model/batch.ts'
@@ -6,10 +6,9 @@ import { canonicalReading, fromReadForm } from '../../../src/model/definition.ts
 import type { Definition } from '../../../src/model/definition.ts'
 import { compare } from '../../../src/model/diff.ts'
 import { fingerprintOf } from '../../../src/model/fingerprint.ts'
-import { wayOn } from '../../../src/rollout/going-on.ts'
-import type { Outcome } from '../../../src/rollout/outcome.ts'
+import { nextSteps } from '../../../src/rollout/next-steps.ts'
+import type { Outcome, Result } from '../../../src/rollout/outcome.ts'
 import type { Plan } from '../../../src/rollout/plan.ts'
-import type { Result } from '../../../src/rollout/results.ts'
 import type { Phase, PhaseName } from '../../../src/rollout/timeline.ts'
 
 export const CONTEXT = {
@@ -190,7 +189,7 @@ export function outcomeOf(result: Result, given: Given = {}): Outcome {
         error: error(
           'BatchFailed',
           `2 of 14 APIs failed to move: pay_order (shop): OVER ${FAILED['shop-pay']}; pay_order (partners): OVER Failed (operation ${ACCEPTED.operationId})`,
-          wayOn(plan)
+          nextSteps(plan)
         )
       }
     case 'unknown':
@@ -204,7 +203,7 @@ export function outcomeOf(result: Result, given: Given = {}): Outcome {
         error: error(
           'WaitTimeout',
           '5 of 14 APIs did not come to an end within 10m00s (wait-timeout): track_order: not listed yet',
-          wayOn(plan)
+          nextSteps(plan)
         )
       }
     case 'cancelled':
@@ -215,7 +214,7 @@ export function outcomeOf(result: Result, given: Given = {}): Outcome {
         progress: progressOf(published, rowsOf(published.slice(0, 3))),
         phases: phasesOf(['plan', 0.4], ['write', 0.6], ['batch', 2]),
         durationMs: 3000,
-        error: error('Cancelled', 'stopped by SIGINT while the batch was under way', wayOn(plan))
+        error: error('Cancelled', 'stopped by SIGINT while the batch was under way', nextSteps(plan))
       }
     case 'rolled-back':
       return {
@@ -248,7 +247,11 @@ export function outcomeOf(result: Result, given: Given = {}): Outcome {
         ...sent,
         changed: undefined,
         phases: phasesOf(['plan', 0.4], ['write', 0.6], ['batch', 11], ['rollback', 1]),
-        error: error('Conflict', 'another writer changed the definition, so it was not put back', wayOn(plan))
+        error: error(
+          'Conflict',
+          'another writer changed the definition, so it was not put back',
+          nextSteps(plan)
+        )
       }
   }
 }

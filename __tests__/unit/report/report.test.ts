@@ -1,10 +1,9 @@
 import { describe, expect, test } from '@jest/globals'
-import { ActionError } from '../../../src/errors.ts'
-import { buildReport, fitReport, MAX_REPORT_BYTES } from '../../../src/report/report.ts'
+import { ActionError } from '../../../src/errors/action-error.ts'
+import { MAX_REPORT_BYTES, buildReport, fitReport } from '../../../src/report/report.ts'
 import type { Report, ReportTarget } from '../../../src/report/report.ts'
-import type { Outcome } from '../../../src/rollout/outcome.ts'
-import { resultOf } from '../../../src/rollout/results.ts'
-import type { Result } from '../../../src/rollout/results.ts'
+import type { Outcome, Result } from '../../../src/rollout/outcome.ts'
+import { resultOf } from '../../../src/rollout/outcome.ts'
 import { outcomeOf, planOf } from './outcomes.ts'
 
 /** A report of targets with these results, as it fits an output. */

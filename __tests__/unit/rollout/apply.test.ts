@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import type { Accepted } from '../../../src/cloudapi/types.ts'
+import type { Accepted } from '../../../src/cloud/types.ts'
 import { applyPlan } from '../../../src/rollout/apply.ts'
 import type { Applied, ApplyOptions } from '../../../src/rollout/apply.ts'
 import { planTarget } from '../../../src/rollout/plan.ts'
@@ -7,12 +7,12 @@ import { applyOptions } from '../../support/apply-options.ts'
 import type { Target } from '../../../src/model/target.ts'
 import { FakeClock } from '../../support/fake-clock.ts'
 import {
+  NEW,
+  OLD,
   apisOf,
   backendWith,
   callError,
   fakeCloud,
-  NEW,
-  OLD,
   row,
   targetOf
 } from '../../support/fake-cloud.ts'

@@ -3,7 +3,7 @@ import { createJournalKeeper, parseJournal } from '../../../src/rollout/journal.
 import { planTarget } from '../../../src/rollout/plan.ts'
 import type { Plan } from '../../../src/rollout/plan.ts'
 import { FakeClock } from '../../support/fake-clock.ts'
-import { apisOf, backendWith, fakeCloud, NEW, OLD, targetOf } from '../../support/fake-cloud.ts'
+import { NEW, OLD, apisOf, backendWith, fakeCloud, targetOf } from '../../support/fake-cloud.ts'
 
 const HEADER = {
   pid: 42,

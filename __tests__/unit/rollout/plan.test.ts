@@ -1,14 +1,14 @@
 import { describe, expect, test } from '@jest/globals'
-import { IncompleteListError } from '../../../src/cloudapi/incomplete-list-error.ts'
+import { IncompleteListError } from '../../../src/cloud/call-error.ts'
 import { FakeClock } from '../../support/fake-clock.ts'
 import { affectedApis, planTarget } from '../../../src/rollout/plan.ts'
 import {
+  NEW,
+  OLD,
   apisOf,
   backendWith,
   callError,
   fakeCloud,
-  NEW,
-  OLD,
   row,
   targetOf
 } from '../../support/fake-cloud.ts'

@@ -2,9 +2,9 @@ import { expect, test } from '@jest/globals'
 import { resolveWrite } from '../../../src/rollout/resolve-write.ts'
 import { createJournalKeeper, parseJournal } from '../../../src/rollout/journal.ts'
 import { planTarget } from '../../../src/rollout/plan.ts'
-import { createRetryBudget } from '../../../src/cloudapi/retry-budget.ts'
+import { createRetryBudget } from '../../../src/cloud/retry.ts'
 import { FakeClock } from '../../support/fake-clock.ts'
-import { apisOf, backendWith, fakeCloud, NEW, OLD, row, targetOf } from '../../support/fake-cloud.ts'
+import { NEW, OLD, apisOf, backendWith, fakeCloud, row, targetOf } from '../../support/fake-cloud.ts'
 import { createMemoryLog } from '../../support/memory-log.ts'
 
 const HEADER = {

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
-import { changedOf, isGreen, resultOf } from '../../../src/rollout/results.ts'
-import type { Result } from '../../../src/rollout/results.ts'
+import { changedOf, isGreen, resultOf } from '../../../src/rollout/outcome.ts'
+import type { Result } from '../../../src/rollout/outcome.ts'
 
 /** `null`: not known. */
 const ended = (result: Result, changed: boolean | null = false) => ({ result, changed: changed ?? undefined })

@@ -1,21 +1,21 @@
 import { expect, test } from '@jest/globals'
-import type { CloudWriter } from '../../../src/cloudapi/types.ts'
+import type { CloudWriter } from '../../../src/cloud/types.ts'
 import { applyPlan } from '../../../src/rollout/apply.ts'
 import type { Applied } from '../../../src/rollout/apply.ts'
 import { liveOf } from '../../../src/rollout/live.ts'
 import { planTarget } from '../../../src/rollout/plan.ts'
 import type { Backend } from '../../../src/model/backend.ts'
 import { rollBack } from '../../../src/rollout/roll-back.ts'
-import { createSightings } from '../../../src/rollout/sightings.ts'
+import { createSightings } from '../../../src/rollout/classify.ts'
 import { applyOptions } from '../../support/apply-options.ts'
 import { FakeClock } from '../../support/fake-clock.ts'
 import {
+  NEW,
+  OLD,
   apisOf,
   backendWith,
   callError,
   fakeCloud,
-  NEW,
-  OLD,
   row,
   targetOf
 } from '../../support/fake-cloud.ts'
@@ -27,10 +27,10 @@ async function applyLate(backend: Backend[]): Promise<{ applied: Applied; atOnce
   const cloud = fakeCloud({ backend, apis: apisOf('a'), task: [row('a')] })
   const attempts: boolean[] = []
   const writer: CloudWriter = {
-    async modify(_, { skipRateLimit = false, mayLeave } = {}) {
+    async modify(_, { skipRateLimit = false, precondition } = {}) {
       attempts.push(skipRateLimit)
       if (!skipRateLimit) await clock.sleep(11_000)
-      if (mayLeave?.() === false) throw callError('transport', { transport: 'aborted' })
+      if (precondition?.() === false) throw callError('transport', { transport: 'aborted' })
       return { requestId: 'R1', operationId: 'O1' }
     }
   }
@@ -66,10 +66,10 @@ test('a rollback waits for its turn, and somebody else restores the previous def
   sightings.judge(liveOf(await cloud.describeBackend('', {}), 'TEST', 'HTTP'))
   let attempts = 0
   const writer: CloudWriter = {
-    async modify(_, { mayLeave } = {}) {
+    async modify(_, { precondition } = {}) {
       attempts++
       await clock.sleep(11_000)
-      if (mayLeave?.() === false) throw callError('transport', { transport: 'aborted' })
+      if (precondition?.() === false) throw callError('transport', { transport: 'aborted' })
       return { requestId: 'R1', operationId: 'O1' }
     }
   }

@@ -1,13 +1,13 @@
 import { expect, test } from '@jest/globals'
-import { createRetryBudget } from '../../../src/cloudapi/retry-budget.ts'
+import { createRetryBudget } from '../../../src/cloud/retry.ts'
 import { sendModification } from '../../../src/rollout/send.ts'
 import type { Sent } from '../../../src/rollout/send.ts'
 import { createDeadline } from '../../../src/runtime/deadline.ts'
 import { FakeClock } from '../../support/fake-clock.ts'
-import { backendWith, callError, fakeCloud, OLD } from '../../support/fake-cloud.ts'
+import { OLD, backendWith, callError, fakeCloud } from '../../support/fake-cloud.ts'
 import type { FakeCloud, Script } from '../../support/fake-cloud.ts'
 import { createMemoryLog } from '../../support/memory-log.ts'
-import type { Accepted } from '../../../src/cloudapi/types.ts'
+import type { Accepted } from '../../../src/cloud/types.ts'
 
 const SPENT = 'its retries are used up'
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
+import { expect, test } from '@jest/globals'
 import { fromReadForm } from '../../../src/model/definition.ts'
 import { classify } from '../../../src/rollout/classify.ts'
 import { liveOf } from '../../../src/rollout/live.ts'

@@ -3,10 +3,10 @@ import { afterEach, describe, expect, test } from '@jest/globals'
 import { TransportError } from '../../../src/runtime/transport-error.ts'
 import type { HttpAnswer } from '../../../src/runtime/http.ts'
 import {
+  GOOD,
   ask,
   createServers,
   exchangeThrough,
-  GOOD,
   requestTo,
   say,
   sayAndEnd,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
-import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { readNoProxy } from '../../../src/runtime/no-proxy.ts'
+import { describe, expect, test } from '@jest/globals'
+import { readNoProxy } from '../../../src/runtime/proxy.ts'
 import { anyText } from '../../support/any-text.ts'
 
 const isExempt = (list: string, url: string): boolean => readNoProxy(list)(new URL(url))

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events'
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals'
-import { stopSignal } from '../../../src/runtime/signals.ts'
+import { stopSignal } from '../../../src/runtime/process.ts'
 
 beforeEach(() => {
   jest.useFakeTimers()

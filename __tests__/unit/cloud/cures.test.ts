@@ -1,0 +1,127 @@
+import { describe, expect, test } from '@jest/globals'
+import { readAnswer } from '../../../src/cloud/answer.ts'
+import { CallError } from '../../../src/cloud/call-error.ts'
+import { createWriter } from '../../../src/cloud/writer.ts'
+import { createRateLimiter } from '../../../src/cloud/rate-limiter.ts'
+import { connect } from '../../../src/cloud/connect.ts'
+import { FakeClock } from '../../support/fake-clock.ts'
+import { createMemoryLog } from '../../support/memory-log.ts'
+
+const WHERE = { regionId: 'cn-hangzhou', backendId: 'b1' }
+
+function hintOf(
+  { action = 'ModifyBackendModel', code = 'NoPermission', status = 403 } = {},
+  detail?: unknown,
+  where = {}
+): string {
+  const body = JSON.stringify({ RequestId: 'R', Code: code, Message: 'why', AccessDeniedDetail: detail })
+  try {
+    readAnswer(action, { status, headers: {}, body }, where)
+  } catch (error) {
+    if (error instanceof CallError) return error.hint ?? ''
+  }
+  throw new Error('no CallError')
+}
+
+/** The policy that a hint ends with. */
+function policyIn(hint: string): unknown {
+  return JSON.parse(/\{"Version.*$/.exec(hint)?.[0] ?? 'null')
+}
+
+const policy = (action: string, resource: string): object => ({
+  Version: '1',
+  Statement: [{ Effect: 'Allow', Action: [`apigateway:${action}`], Resource: resource }]
+})
+
+describe('a refused right is answered with the whole statement', () => {
+  const detail = {
+    AuthPrincipalOwnerId: '1234567890123456',
+    AuthPrincipalType: 'AssumedRoleUser',
+    AuthPrincipalDisplayName: 'deployer:run-1',
+    NoPermissionType: 'ImplicitDeny'
+  }
+
+  test('the write: account, region and backend are filled in', () => {
+    const hint = hintOf({}, detail, WHERE)
+    expect(policyIn(hint)).toEqual(
+      policy('ModifyBackendModel', 'acs:apigateway:cn-hangzhou:1234567890123456:backend/b1')
+    )
+    expect(hint).toContain('AssumedRoleUser deployer:run-1')
+  })
+
+  test('the write: what is not known is *', () => {
+    expect(policyIn(hintOf({}, undefined, {}))).toEqual(
+      policy('ModifyBackendModel', 'acs:apigateway:*:*:backend/*')
+    )
+  })
+
+  test.each(['DescribeBackendInfo', 'DescribeApisByBackend', 'DescribeUpdateBackendTask'])(
+    '%s takes no other resource than *',
+    action => {
+      expect(policyIn(hintOf({ action }, detail, WHERE))).toEqual(policy(action, '*'))
+    }
+  )
+
+  test('a 403 with a code that is not known is a denial where it comes with its detail', () => {
+    expect(policyIn(hintOf({ code: 'Whatever' }, detail, WHERE))).not.toBeNull()
+    expect(policyIn(hintOf({ code: 'Whatever' }, undefined, WHERE))).toBeNull()
+  })
+
+  test('what is forbidden explicitly is not cured by another statement', () => {
+    const hint = hintOf({}, { ...detail, NoPermissionType: 'ExplicitDeny' }, WHERE)
+    expect(policyIn(hint)).toBeNull()
+    expect(hint).toContain('"Effect": "Deny"')
+  })
+
+  test('an action of another product gets no statement of this one', () => {
+    expect(policyIn(hintOf({ action: 'AssumeRoleWithOIDC' }, detail, WHERE))).toBeNull()
+  })
+
+  test.each([{ AuthPrincipalOwnerId: '*:backend/*"' }, { AuthPrincipalOwnerId: ['1'] }, 'text', [], null])(
+    'hostile details %j change nothing in it',
+    hostile => {
+      expect(policyIn(hintOf({}, hostile, WHERE))).toEqual(
+        policy('ModifyBackendModel', 'acs:apigateway:cn-hangzhou:*:backend/b1')
+      )
+    }
+  )
+})
+
+test('a code that is not known says so', () => {
+  expect(hintOf({ code: 'Whatever', status: 400 })).toContain('does not know the code')
+  expect(hintOf({ code: 'Whatever', status: 500 })).toContain('fault of its own')
+})
+
+test('the region is the endpoint’s where none was given', async () => {
+  const refused = { status: 403, headers: {}, body: '{"RequestId":"R","Code":"NoPermission"}' }
+  const clock = new FakeClock()
+  const options = connect(
+    {
+      endpoint: new URL('https://apigateway-vpc.cn-beijing.aliyuncs.com'),
+      credentials: { identity: 'i', description: 'd', keys: () => Promise.reject(new Error('not asked')) },
+      proxyFor: () => undefined,
+      requestTimeoutMs: 1000,
+      maxAttempts: 1
+    },
+    { clock, log: createMemoryLog(), rateLimiter: createRateLimiter(clock) }
+  )
+  const writer = createWriter({ ...options, send: () => Promise.resolve(refused) })
+  const written = writer.modify({
+    backendId: 'b1',
+    stageName: 'TEST',
+    backendType: 'HTTP',
+    backendModelId: 'm',
+    backendModelData: '{}',
+    description: undefined
+  })
+  await expect(written).rejects.toMatchObject({
+    hint: expect.stringContaining('acs:apigateway:cn-beijing:*:backend/b1')
+  })
+})
+
+test('a request that arrived twice may have been carried out', () => {
+  const body = '{"RequestId":"R","Code":"SignatureNonceUsed","Message":"m"}'
+  expect(() => readAnswer('ModifyBackendModel', { status: 400, headers: {}, body })).toThrow(
+    expect.objectContaining({ fault: 'client', ambiguous: true })
+  )
+})

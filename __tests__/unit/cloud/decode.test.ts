@@ -1,0 +1,71 @@
+import { expect, test } from '@jest/globals'
+import { readAnswer } from '../../../src/cloud/answer.ts'
+import { createReader } from '../../../src/cloud/client.ts'
+import { decodeApis, decodeBackend, decodeTask } from '../../../src/cloud/decode.ts'
+import { createRateLimiter } from '../../../src/cloud/rate-limiter.ts'
+import { createRetryBudget } from '../../../src/cloud/retry.ts'
+import { FakeClock } from '../../support/fake-clock.ts'
+import { createMemoryLog } from '../../support/memory-log.ts'
+
+const HOSTILE = 'a\n::error::b\r##[error]c\u202e'
+const HARMLESS = 'a ::error::b # #[error]c'
+
+test('names and ids are labels of one line', () => {
+  const api = { ApiId: HOSTILE, ApiName: HOSTILE, GroupName: HOSTILE, Method: HOSTILE, Path: HOSTILE }
+  expect(decodeApis({ ApiInfoList: [api] })?.items).toEqual([
+    { apiId: HARMLESS, name: HARMLESS, group: HARMLESS, method: HARMLESS, path: HARMLESS }
+  ])
+  const row = {
+    ApiUid: HOSTILE,
+    ApiName: HOSTILE,
+    GroupId: HOSTILE,
+    UpdateStatus: HOSTILE,
+    ErrorMsg: HOSTILE
+  }
+  expect(decodeTask({ ApiUpdateBackendResults: { ApiUpdateBackendResult: [row] } })).toEqual([
+    { apiId: HARMLESS, name: HARMLESS, group: HARMLESS, status: HARMLESS, message: HARMLESS }
+  ])
+})
+
+test('a megabyte of a name ends somewhere', () => {
+  const name = 'x'.repeat(1_000_000)
+  const [row] = decodeTask({ ApiUpdateBackendResults: [{ ApiName: name, ErrorMsg: name }] })
+  expect(row?.name.length).toBeLessThan(1_000)
+  expect(row?.message.length).toBeLessThan(2_000)
+})
+
+test('what is compared or sent back stays as it is', () => {
+  const model = { StageName: 'TEST', Description: HOSTILE, BackendConfig: { ServiceAddress: HOSTILE } }
+  const backend = decodeBackend({ BackendInfo: { BackendName: HOSTILE, BackendModels: [model] } })
+  expect(backend?.name).toBe(HARMLESS)
+  expect(backend?.models[0]).toMatchObject({ description: HOSTILE, config: { ServiceAddress: HOSTILE } })
+})
+
+test.each([
+  [90, true],
+  [200, false],
+  [200_000, false]
+])('an answer that is %d levels deep is read: %s', (levels, read) => {
+  const body = `{"RequestId":"R","A":${'['.repeat(levels)}${']'.repeat(levels)}}`
+  const answer = (): unknown => readAnswer('X', { status: 200, headers: {}, body })
+  if (read) expect(answer()).toMatchObject({ RequestId: 'R' })
+  else expect(answer).toThrow(expect.objectContaining({ code: 'MalformedAnswer' }))
+})
+
+test('a list without an end is not read for ever', async () => {
+  let asked = 0
+  const reader = createReader({
+    send: () => {
+      const body = JSON.stringify({ RequestId: 'R', ApiInfoList: [{ ApiId: String(asked++) }] })
+      return Promise.resolve({ status: 200, headers: {}, body })
+    },
+    clock: new FakeClock(),
+    rateLimiter: createRateLimiter(new FakeClock()),
+    log: createMemoryLog(),
+    budget: createRetryBudget(),
+    requestTimeoutMs: 1000,
+    maxAttempts: 1
+  })
+  await expect(reader.listPublishedApis('b', 'TEST')).rejects.toMatchObject({ code: 'IncompleteList' })
+  expect(asked).toBe(10_000)
+})

@@ -1,0 +1,81 @@
+import { describe, expect, test } from '@jest/globals'
+import { createReader } from '../../../src/cloud/client.ts'
+import { IncompleteListError } from '../../../src/cloud/call-error.ts'
+import { createRateLimiter } from '../../../src/cloud/rate-limiter.ts'
+import { createRetryBudget } from '../../../src/cloud/retry.ts'
+import { FakeClock } from '../../support/fake-clock.ts'
+import { createMemoryLog } from '../../support/memory-log.ts'
+
+interface Page {
+  readonly ids: readonly string[]
+  readonly count?: number
+}
+
+/** A reader of a service that answers these pages in turn, the last one again and again. */
+function readerOf(pages: readonly Page[]) {
+  const asked: string[] = []
+  const reader = createReader({
+    send: ({ parameters }) => {
+      const { ids, count } = pages[Math.min(asked.length, pages.length - 1)] ?? { ids: [] }
+      asked.push(parameters['PageNumber'] ?? '')
+      const body = { RequestId: 'R', TotalCount: count, ApiInfoList: ids.map(id => ({ ApiId: id })) }
+      return Promise.resolve({ status: 200, headers: {}, body: JSON.stringify(body) })
+    },
+    clock: new FakeClock(),
+    rateLimiter: createRateLimiter(new FakeClock()),
+    log: createMemoryLog(),
+    budget: createRetryBudget(),
+    requestTimeoutMs: 1000,
+    maxAttempts: 1
+  })
+  return { asked, list: () => reader.listPublishedApis('b', 'TEST') }
+}
+
+describe('a list whose pages agree with its count is read once', () => {
+  test.each<[string, readonly Page[], readonly string[]]>([
+    ['one page', [{ ids: ['a', 'b'], count: 2 }], ['1']],
+    ['none', [{ ids: [], count: 0 }], ['1']],
+    [
+      'several pages',
+      [
+        { ids: ['a'], count: 2 },
+        { ids: ['b'], count: 2 }
+      ],
+      ['1', '2']
+    ],
+    ['no count', [{ ids: ['a', 'b'] }, { ids: [] }], ['1', '2']]
+  ])('%s', async (_, pages, asked) => {
+    const service = readerOf(pages)
+    const listed = await service.list()
+    expect(listed.map(({ apiId }) => apiId)).toEqual([...new Set(pages.flatMap(({ ids }) => ids))])
+    expect(service.asked).toEqual(asked)
+  })
+})
+
+const REPEATS: readonly Page[] = [
+  { ids: ['a', 'b'], count: 3 },
+  { ids: ['b'], count: 3 }
+]
+
+test('a page that repeats an API and hides another: the list is read again', async () => {
+  const service = readerOf([...REPEATS, { ids: ['a', 'b'], count: 3 }, { ids: ['c'], count: 3 }])
+  const listed = await service.list()
+  expect(listed.map(({ apiId }) => apiId)).toEqual(['a', 'b', 'c'])
+  expect(service.asked).toEqual(['1', '2', '1', '2'])
+})
+
+describe('one that disagrees a second time tells the larger number', () => {
+  test.each<[string, readonly Page[], number]>([
+    ['a repeated API', [...REPEATS, ...REPEATS], 3],
+    ['more than it counts', [{ ids: ['a', 'b', 'c'], count: 2 }], 3],
+    ['a page that is always the same', [{ ids: ['a'], count: 9 }], 9],
+    ['no API, and a count', [{ ids: [], count: 4 }], 4],
+    ['the larger of both readings', [...REPEATS, { ids: ['a'], count: 2 }, { ids: [], count: 2 }], 3]
+  ])('%s', async (_, pages, atLeast) => {
+    const error: unknown = await readerOf(pages)
+      .list()
+      .catch((thrown: unknown) => thrown)
+    expect(error).toBeInstanceOf(IncompleteListError)
+    expect(error).toMatchObject({ code: 'IncompleteList', fault: 'malformed', ambiguous: false, atLeast })
+  })
+})

@@ -1,0 +1,149 @@
+import fc from 'fast-check'
+import { describe, expect, test } from '@jest/globals'
+import { InputError } from '../../../src/errors/action-error.ts'
+import { accountIds, sessionName } from '../../../src/inputs/identity.ts'
+import { defaultSessionName } from '../../../src/inputs/keyless.ts'
+import { variableOf } from '../../../src/inputs/source.ts'
+import { readInputs } from '../../../src/inputs/table.ts'
+import type { Inputs } from '../../../src/inputs/table.ts'
+import { readGitHubContext } from '../../../src/runtime/github.ts'
+import { createSecrets } from '../../../src/runtime/secrets.ts'
+import { FakeClock } from '../../support/fake-clock.ts'
+import { ACCOUNT, PROVIDER_ARN, ROLE_ARN } from '../../support/keyless.ts'
+import { createMemoryLog } from '../../support/memory-log.ts'
+
+const GOOD = {
+  'backend-id': '20bcdc9453524b78a8beb1f6de21edb7',
+  'stage-name': 'RELEASE',
+  'backend-model-data': '{"ServiceAddress":"http://10.0.0.1"}',
+  'region-id': 'cn-hangzhou',
+  'role-to-assume': ROLE_ARN,
+  'oidc-provider-arn': PROVIDER_ARN
+}
+const JOB = {
+  ACTIONS_ID_TOKEN_REQUEST_URL: 'https://token.actions.example/req?x=1',
+  ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'bearer-of-the-job'
+}
+
+function read(
+  inputs: Record<string, string>,
+  env: Record<string, string> = JOB,
+  masks: string[] = []
+): Promise<Inputs> {
+  const named = Object.fromEntries(Object.entries(inputs).map(([name, value]) => [variableOf(name), value]))
+  const all = { ...named, ...env }
+  const secrets = createSecrets(value => masks.push(value))
+  return readInputs(all, readGitHubContext(all), secrets, { clock: new FakeClock(), log: createMemoryLog() })
+}
+
+async function problems(
+  inputs: Record<string, string>,
+  env: Record<string, string> = JOB
+): Promise<string[]> {
+  const error: unknown = await read(inputs, env).catch((thrown: unknown) => thrown)
+  if (!(error instanceof InputError)) throw new Error(`no InputError: ${String(error)}`)
+  return error.problems.map(({ input, message }) => `${input}: ${message}`)
+}
+
+test('a role and a provider are enough', async () => {
+  const masks: string[] = []
+  const { credentials, stsEndpoint, allowedAccounts } = await read(GOOD, JOB, masks)
+  expect(credentials).toMatchObject({ identity: ROLE_ARN, accountId: ACCOUNT })
+  expect(credentials.description).toContain(ROLE_ARN)
+  expect(stsEndpoint?.href).toBe('https://sts.cn-hangzhou.aliyuncs.com/')
+  expect(allowedAccounts).toBeUndefined()
+  expect(masks).toContain('bearer-of-the-job')
+})
+
+test('the endpoint of STS: inside of a VPC, given, and unused', async () => {
+  expect((await read({ ...GOOD, network: 'vpc' })).stsEndpoint?.host).toBe('sts-vpc.cn-hangzhou.aliyuncs.com')
+  expect((await read({ ...GOOD, 'sts-endpoint': '127.0.0.1:1' })).stsEndpoint?.href).toBe(
+    'http://127.0.0.1:1/'
+  )
+  const { 'role-to-assume': _role, 'oidc-provider-arn': _arn, ...plain } = GOOD
+  const keys = { ...plain, 'access-key-id': 'ak', 'access-key-secret': 'secret' }
+  expect((await read(keys)).stsEndpoint).toBeUndefined()
+  expect((await read({ ...keys, 'allowed-account-ids': ACCOUNT })).stsEndpoint?.host).toBe(
+    'sts.cn-hangzhou.aliyuncs.com'
+  )
+})
+
+test('without a region', async () => {
+  const { 'region-id': _region, ...rest } = GOOD
+  expect(await problems(rest)).toEqual([expect.stringMatching(/^region-id: is needed/)])
+  expect(await problems({ ...rest, endpoint: 'a.example', 'allowed-account-ids': ACCOUNT })).toEqual([
+    expect.stringMatching(/^sts-endpoint: is needed/)
+  ])
+})
+
+describe('what belongs together, and what does not', () => {
+  test.each(['role-to-assume', 'oidc-provider-arn'])('half of it: %s is missing', async name => {
+    expect(await problems({ ...GOOD, [name]: '' })).toEqual([expect.stringMatching(`^${name}: is missing`)])
+  })
+
+  test.each(['access-key-id', 'access-key-secret', 'security-token'])('beside %s', async name => {
+    const found = await problems({ ...GOOD, [name]: 'given-by-the-author' })
+    expect(found).toEqual([expect.stringContaining(`beside ${name}`)])
+    expect(found.join()).not.toContain('given-by-the-author')
+  })
+
+  test('it wins over the environment', async () => {
+    const keys = { ALIBABA_CLOUD_ACCESS_KEY_ID: 'a', ALIBABA_CLOUD_ACCESS_KEY_SECRET: 'b' }
+    expect((await read(GOOD, { ...JOB, ...keys })).credentials.identity).toBe(ROLE_ARN)
+  })
+})
+
+test.each(Object.keys(JOB))('a job without %s: the lines to add', async name => {
+  const found = await problems(GOOD, { ...JOB, [name]: '' })
+  expect(found).toHaveLength(1)
+  expect(found[0]).toContain(name)
+  expect(found[0]).toContain('\n    permissions:\n      id-token: write\n      contents: read\n')
+})
+
+test.each(['http://token.actions.example/', 'ftp://x', 'no url'])(
+  'an id token is not asked for at %s',
+  async url => {
+    expect(await problems(GOOD, { ...JOB, ACTIONS_ID_TOKEN_REQUEST_URL: url })).toEqual([
+      expect.stringContaining('is not an https URL')
+    ])
+  }
+)
+
+test.each([
+  ['role-to-assume', 'acs:ram::1:user/x'],
+  ['role-to-assume', 'arn:aws:iam::1:role/x'],
+  ['oidc-provider-arn', ROLE_ARN],
+  ['audience', 'a b'],
+  ['role-session-name', 'x'],
+  ['role-session-name', 'x'.repeat(65)],
+  ['role-session-name', 'a/b'],
+  ['role-session-expiration', '899'],
+  ['role-session-expiration', '43201'],
+  ['role-session-expiration', '1h'],
+  ['sts-endpoint', 'http://sts.example'],
+  ['allowed-account-ids', ''],
+  ['allowed-account-ids', ','],
+  ['allowed-account-ids', '123'],
+  ['allowed-account-ids', `${ACCOUNT},any`]
+])('%s does not take %j', async (name, value) => {
+  expect(await problems({ ...GOOD, [name]: value })).toEqual([expect.stringMatching(`^${name}: `)])
+})
+
+test('allowed accounts, by comma and line', () => {
+  expect(accountIds('any')).toBe('any')
+  expect(accountIds(`${ACCOUNT}, 9999999999999999\n${ACCOUNT}`)).toEqual([ACCOUNT, '9999999999999999'])
+})
+
+test('the session is named after repository and run', () => {
+  const named = (repository: string, run: string) =>
+    defaultSessionName({ GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run })
+  expect(named('octo-org/octo.shop', '1658821493')).toBe('octo-org-octo.shop-1658821493')
+  expect(named('o'.repeat(39) + '/' + 'r'.repeat(100), '1658821493')).toMatch(/^o+-r+-1658821493$/)
+  expect(defaultSessionName({})).toBe('switch-backend')
+  fc.assert(
+    fc.property(fc.string(), fc.string(), (repository, run) => {
+      expect(sessionName(named(repository, run))).toHaveLength(named(repository, run).length)
+    }),
+    { numRuns: 5000 }
+  )
+})

@@ -1,0 +1,256 @@
+import { describe, expect, test } from '@jest/globals'
+import { GOOD, problems, read } from '../../support/inputs.ts'
+
+test('the least that is needed, and its defaults', async () => {
+  const inputs = await read(GOOD)
+  expect(inputs).toMatchObject({
+    targets: [
+      {
+        name: '20bcdc9453524b78a8beb1f6de21edb7/RELEASE',
+        definition: { ServiceAddress: 'http://10.0.0.1' },
+        backendType: undefined,
+        description: undefined
+      }
+    ],
+    skipUnchanged: true,
+    wait: 'auto',
+    waitTimeoutMs: 600_000,
+    requestTimeoutMs: 10_000,
+    maxAttempts: 5
+  })
+  expect(inputs.targets[0]?.endpoint.href).toBe('https://apigateway.cn-hangzhou.aliyuncs.com/')
+  expect(await inputs.credentials.keys()).toEqual({ accessKeyId: 'ak', accessKeySecret: 'secret-of-the-key' })
+})
+
+test('every problem at once, each with its input', async () => {
+  const found = await problems({
+    'backend-id': 'no id!',
+    'stage-name': 'release',
+    'backend-model-data': '[1]',
+    wait: 'maybe',
+    'wait-timeout': 'soon',
+    'skip-unchanged': 'yes',
+    'max-attempts': '0',
+    'region-id': 'Hangzhou',
+    network: 'lan',
+    'access-key-id': 'ak'
+  })
+  expect(found.map(line => line.split(':')[0]).sort()).toEqual(
+    [
+      'access-key-secret',
+      'backend-id',
+      'backend-model-data',
+      'max-attempts',
+      'network',
+      'region-id',
+      'skip-unchanged',
+      'stage-name',
+      'wait',
+      'wait-timeout'
+    ].sort()
+  )
+})
+
+test('nothing at all: what is needed, and the ways of giving credentials', async () => {
+  const found = (await problems({})).join('\n')
+  for (const name of [
+    'backend-id',
+    'stage-name',
+    'backend-model-data',
+    'region-id',
+    'ALIBABA_CLOUD_ACCESS_KEY_ID',
+    'ALIBABACLOUD_ACCESS_KEY_ID',
+    'ALICLOUD_ACCESS_KEY'
+  ]) {
+    expect(found).toContain(name)
+  }
+})
+
+test('both kinds of definition are one too many', async () => {
+  expect(await problems({ ...GOOD, 'backend-model-data-file': 'a.json' })).toEqual([
+    expect.stringContaining('give one of them')
+  ])
+})
+
+describe('credentials are taken whole', () => {
+  const { 'access-key-id': _id, 'access-key-secret': _secret, ...rest } = GOOD
+  test.each([
+    ['ALIBABA_CLOUD_ACCESS_KEY_ID', 'ALIBABA_CLOUD_ACCESS_KEY_SECRET', 'ALIBABA_CLOUD_SECURITY_TOKEN'],
+    ['ALIBABACLOUD_ACCESS_KEY_ID', 'ALIBABACLOUD_ACCESS_KEY_SECRET', 'ALIBABACLOUD_SECURITY_TOKEN'],
+    ['ALICLOUD_ACCESS_KEY', 'ALICLOUD_SECRET_KEY', 'ALICLOUD_SECURITY_TOKEN']
+  ])('%s', async (id, secret, token) => {
+    const plain = await read(rest, { [id]: 'env-id', [secret]: 'env-secret', [token]: '' })
+    expect(await plain.credentials.keys()).toEqual({ accessKeyId: 'env-id', accessKeySecret: 'env-secret' })
+    const sts = await read(rest, { [id]: 'env-id', [secret]: 'env-secret', [token]: 'env-token' })
+    expect(await sts.credentials.keys()).toMatchObject({ securityToken: 'env-token' })
+    expect(await problems(rest, { [id]: 'env-id', [secret]: '' })).toEqual([expect.stringContaining(secret)])
+    expect(await problems(rest, { [secret]: 'env-secret' })).toEqual([expect.stringContaining(id)])
+  })
+
+  test('the first family wins, and empty variables are not set', async () => {
+    const inputs = await read(rest, {
+      ALIBABA_CLOUD_ACCESS_KEY_ID: '',
+      ALIBABA_CLOUD_ACCESS_KEY_SECRET: '',
+      ALIBABACLOUD_ACCESS_KEY_ID: 'second',
+      ALIBABACLOUD_ACCESS_KEY_SECRET: 'of-the-second',
+      ALICLOUD_ACCESS_KEY: 'third',
+      ALICLOUD_SECRET_KEY: 'of-the-third'
+    })
+    expect(await inputs.credentials.keys()).toEqual({
+      accessKeyId: 'second',
+      accessKeySecret: 'of-the-second'
+    })
+  })
+
+  test('half an input is not filled in from the environment', async () => {
+    const env = { ALIBABA_CLOUD_ACCESS_KEY_ID: 'a', ALIBABA_CLOUD_ACCESS_KEY_SECRET: 'b' }
+    expect(await problems({ ...rest, 'access-key-id': 'ak' }, env)).toEqual([
+      expect.stringContaining('access-key-secret')
+    ])
+  })
+})
+
+test('secrets are registered, ids are not, also when the inputs are wrong', async () => {
+  const masks: string[] = []
+  const definition = '{"ServiceAddress":"http://user:password1@h","X":{"Password":"definition-secret"}}'
+  await read(
+    { ...GOOD, 'stage-name': 'x', 'security-token': 'token-token', 'backend-model-data': definition },
+    { ALICLOUD_SECRET_KEY: 'in-the-environment', HTTPS_PROXY: 'http://proxyuser:proxypass@p:1' },
+    masks
+  ).catch(() => undefined)
+  expect(masks).toEqual(
+    expect.arrayContaining([
+      'secret-of-the-key',
+      'token-token',
+      'definition-secret',
+      'password1',
+      'in-the-environment',
+      'proxypass'
+    ])
+  )
+  expect(masks.join()).not.toContain('20bcdc')
+})
+
+test.each(['ALIBABA_CLOUD_REGION_ID', 'ALICLOUD_REGION', 'ALIBABACLOUD_REGION_ID'])(
+  'the region from %s',
+  async variable => {
+    const { 'region-id': _region, ...rest } = GOOD
+    expect((await read(rest, { [variable]: 'eu-central-1' })).targets[0]?.endpoint.host).toBe(
+      'apigateway.eu-central-1.aliyuncs.com'
+    )
+    expect(await problems(rest, { [variable]: 'EU' })).toEqual([expect.stringContaining(variable)])
+  }
+)
+
+test('the network inside of a VPC', async () => {
+  expect((await read({ ...GOOD, network: 'vpc' })).targets[0]?.endpoint.host).toBe(
+    'apigateway-vpc.cn-hangzhou.aliyuncs.com'
+  )
+})
+
+test('the stamp of the run is cut, and is not the author’s', async () => {
+  const { targets } = await read(GOOD, {
+    GITHUB_REPOSITORY: 'o/r',
+    GITHUB_SHA: 'abcdef0123456789',
+    GITHUB_RUN_ID: '42',
+    GITHUB_RUN_ATTEMPT: '2',
+    GITHUB_ACTOR: 'x'.repeat(300)
+  })
+  expect(targets[0]?.description?.givenByAuthor).toBe(false)
+  expect(targets[0]?.description?.text).toMatch(/^o\/r@abcdef012345 run 42\.2 by x+$/)
+  expect(targets[0]?.description?.text).toHaveLength(180)
+})
+
+test('verification of certificates cannot be turned off', async () => {
+  expect(await problems(GOOD, { NODE_TLS_REJECT_UNAUTHORIZED: '0' })).toEqual([
+    expect.stringContaining('NODE_EXTRA_CA_CERTS')
+  ])
+})
+
+test.each(['socks5://p:1', 'http://', 'http://user:hunter2hunter2@'])(
+  'the proxy %s is refused, without its text',
+  async proxy => {
+    const [problem = ''] = await problems(GOOD, { HTTPS_PROXY: proxy })
+    expect(problem).toContain('HTTPS_PROXY')
+    expect(problem).not.toContain('hunter2')
+  }
+)
+
+describe('mode: validate', () => {
+  const { 'region-id': _region, 'access-key-id': _id, 'access-key-secret': _secret, ...bare } = GOOD
+
+  test('needs neither credentials nor a region', async () => {
+    const { mode, targets } = await read({ ...bare, mode: 'validate' })
+    expect(mode).toBe('validate')
+    expect(targets[0]).toMatchObject({ regionId: undefined, endpoint: new URL('https://endpoint.invalid') })
+  })
+
+  test('hands out no credentials, even where there are some: nothing can be sent', async () => {
+    const { credentials } = await read({ ...GOOD, mode: 'validate' })
+    await expect(credentials.keys()).rejects.toThrow('makes no requests')
+  })
+
+  test('finds what is wrong with what was given', async () => {
+    expect(
+      await problems({ ...bare, mode: 'validate', 'access-key-id': 'ak', 'region-id': 'X', 'stage-name': '' })
+    ).toEqual([
+      expect.stringContaining('region-id: "X"'),
+      expect.stringContaining('stage-name: is needed'),
+      expect.stringContaining('access-key-secret: is missing')
+    ])
+  })
+})
+
+describe('variables of a definition', () => {
+  const data = '{"ServiceAddress":"http://${HOST}:${PORT}"}'
+
+  test('are filled in when they are given', async () => {
+    const { targets, notices } = await read({
+      ...GOOD,
+      'backend-model-data': data,
+      variables: 'HOST=h\nPORT=80\nX=1'
+    })
+    expect(targets[0]?.definition).toEqual({ ServiceAddress: 'http://h:80' })
+    expect(notices).toEqual(['given in variables and used nowhere: X'])
+  })
+
+  test('stay as they are when none are', async () => {
+    const { targets } = await read({ ...GOOD, 'backend-model-data': '{"ServiceAddress":"http://h/${HOST}"}' })
+    expect(targets[0]?.definition).toEqual({ ServiceAddress: 'http://h/${HOST}' })
+  })
+
+  test('are every one known', async () => {
+    expect(await problems({ ...GOOD, 'backend-model-data': data, variables: 'PORT=80' })).toEqual([
+      expect.stringContaining('backend-model-data: has at line 1, column 19: HOST is a variable')
+    ])
+    expect(await problems({ ...GOOD, variables: 'PORT=' })).toEqual([
+      expect.stringContaining('variables: has no value for PORT')
+    ])
+  })
+
+  test('are registered where they are secret, before anything is said', async () => {
+    const masks: string[] = []
+    const inputs = {
+      ...GOOD,
+      'stage-name': 'x',
+      'backend-model-data': '{"K":{"Password":"${PW}"}}',
+      variables: 'PW=in-a-definition\nAPI_SECRET=by-its-name'
+    }
+    await read(inputs, {}, masks).catch(() => undefined)
+    expect(masks).toEqual(expect.arrayContaining(['in-a-definition', 'by-its-name']))
+  })
+})
+
+test.each([
+  [{ targets: 'orders' }, 'targets: is for the targets of a manifest'],
+  [{ shard: '1/2' }, 'shard: is for the targets of a manifest'],
+  [{ 'stage-name': '*' }, 'stage-name: is *, which is for the stages of a manifest'],
+  [{ targets: '' }, 'targets: is empty'],
+  [{ shard: '' }, 'shard: is empty'],
+  [{ 'max-parallel': '0' }, 'max-parallel: "0" is not a whole number from 1 to 64'],
+  [{ 'max-parallel': '65' }, 'max-parallel: "65" is not'],
+  [{ 'on-failure': 'ignore' }, 'on-failure: "ignore" is none of stop, continue'],
+  [{ 'backend-id': '' }, 'backend-id: is needed, unless manifest is given']
+])('without a manifest %j is a problem', async (inputs, said) => {
+  expect(await problems({ ...GOOD, ...inputs })).toEqual([expect.stringContaining(said)])
+})

@@ -1,0 +1,108 @@
+import { ActionError } from '../errors/action-error.ts'
+import { foreignCode } from '../errors/catalogue.ts'
+import type { TransportFault } from '../runtime/transport-error.ts'
+import { cureOf } from './cures.ts'
+
+/**
+ * - `denied`: the caller may not do this
+ * - `busy`: throttled or locked; to be tried again later
+ * - `client`: the request is wrong, and will be the next time
+ * - `server`: 5xx
+ * - `malformed`: an answer that is no answer of this API
+ * - `transport`: no answer
+ * - `credentials`: there were no keys to sign with, so nothing was sent; they have been tried for already
+ */
+export type CallFault = 'denied' | 'busy' | 'client' | 'server' | 'malformed' | 'transport' | 'credentials'
+
+interface CallErrorDetails {
+  readonly action: string
+  readonly fault: CallFault
+  readonly code: string
+  readonly message: string
+  readonly status?: number | undefined
+  readonly transport?: TransportFault | undefined
+  readonly ambiguous: boolean
+  readonly requestId?: string | undefined
+  readonly hint?: string | undefined
+  readonly retryAfterMs?: number | undefined
+}
+
+/** One call that failed, after its retries. */
+export class CallError extends ActionError {
+  override readonly name = 'CallError'
+  readonly action: string
+  readonly fault: CallFault
+  /** HTTP status; 0 without an answer. */
+  readonly status: number
+  /** Why there was no answer, when `fault` is `transport`. */
+  readonly transport: TransportFault | undefined
+  /** Whether the cloud may have done what was asked, although no answer says so. */
+  readonly ambiguous: boolean
+  /** From the answer's `Retry-After`, if it had one. */
+  readonly retryAfterMs: number | undefined
+
+  readonly #details: CallErrorDetails
+
+  constructor(details: CallErrorDetails) {
+    super(foreignCode(details.code), details.message, { hint: details.hint, requestId: details.requestId })
+    this.action = details.action
+    this.fault = details.fault
+    this.status = details.status ?? 0
+    this.transport = details.transport
+    this.ambiguous = details.ambiguous
+    this.retryAfterMs = details.retryAfterMs
+    this.#details = details
+  }
+
+  /** The same failure, with more to its message. */
+  with(more: string): CallError {
+    return new CallError({ ...this.#details, message: `${this.message}; ${more}` })
+  }
+
+  /** The same failure, as it is to somebody who knows more about it. */
+  as(changes: {
+    readonly fault: CallFault
+    readonly message: string
+    readonly ambiguous: boolean
+    readonly hint: string | undefined
+  }): CallError {
+    const { action, code, status, transport, requestId, retryAfterMs } = this
+    return new CallError({ action, code, status, transport, requestId, retryAfterMs, ...changes })
+  }
+}
+
+/** Whether the cloud said that there are too many requests; a lock on one backend says nothing about the others. */
+export function isThrottling({ fault, code, status }: CallError): boolean {
+  return fault === 'busy' && (status === 429 || /throttling/i.test(code))
+}
+
+/** Whether a rejection is a refusal of right: the one failure that opens the path without reading. */
+export function isDenied(error: unknown): error is CallError & { readonly fault: 'denied' } {
+  return error instanceof CallError && error.fault === 'denied'
+}
+
+/** `Transport.ProxyAuth` for `proxy-auth`. */
+export function transportCode(fault: TransportFault): string {
+  return `Transport.${fault.replace(/(^|-)([a-z])/g, (_, __, letter: string) => letter.toUpperCase())}`
+}
+
+const ACTION = 'DescribeApisByBackend'
+
+/** A list of published APIs whose count and entries disagreed in two readings. It is told from one that may not be read by how many APIs there are. */
+export class IncompleteListError extends CallError {
+  /** The larger of what was counted and what was listed. */
+  readonly atLeast: number
+
+  constructor(message: string, atLeast: number) {
+    super({
+      action: ACTION,
+      fault: 'malformed',
+      code: 'IncompleteList',
+      status: 200,
+      message,
+      ambiguous: false,
+      hint: cureOf('IncompleteList', ACTION)
+    })
+    this.atLeast = atLeast
+  }
+}

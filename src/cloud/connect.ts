@@ -1,0 +1,67 @@
+import type { CredentialsProvider } from '../credentials/types.ts'
+import type { Clock } from '../runtime/clock.ts'
+import { createExchange } from '../runtime/http.ts'
+import type { Log } from '../runtime/log.ts'
+import type { ProxyFor } from '../runtime/proxy.ts'
+import type { Secrets } from '../runtime/secrets.ts'
+import type { ClientOptions } from './client.ts'
+import type { RateLimiter } from './rate-limiter.ts'
+import { createRetryBudget } from './retry.ts'
+import type { RetryBudget } from './retry.ts'
+import { createSender } from './sdk.ts'
+
+const API_VERSION = '2016-07-14'
+export const STS_VERSION = '2015-04-01'
+export const USER_AGENT = 'apigateway-switch-backend'
+
+export interface Connection {
+  readonly endpoint: URL
+  readonly credentials: CredentialsProvider
+  readonly proxyFor: ProxyFor
+  readonly requestTimeoutMs: number
+  readonly maxAttempts: number
+  /** How many calls may be under way together, each on a connection of its own. */
+  readonly maxSockets?: number | undefined
+  /** Where it is not known, what the endpoint's name says. */
+  readonly regionId?: string | undefined
+}
+
+/** What readers and writers of an API at an endpoint are made from; of API Gateway's unless another version is given. */
+export function connect(
+  connection: Connection,
+  {
+    clock,
+    log,
+    rateLimiter,
+    budget = createRetryBudget(),
+    secrets
+  }: {
+    readonly clock: Clock
+    readonly log: Log
+    readonly rateLimiter: RateLimiter
+    /** A step with several endpoints gives one to all. */
+    readonly budget?: RetryBudget
+    readonly secrets?: Pick<Secrets, 'scrub'>
+  },
+  version = API_VERSION
+): ClientOptions {
+  const { endpoint, credentials, proxyFor, requestTimeoutMs, maxAttempts } = connection
+  const regionId = connection.regionId ?? regionOf(endpoint)
+  const exchange = createExchange({ proxyFor, maxSockets: connection.maxSockets })
+  const send = createSender({ endpoint, version }, { credentials, exchange, userAgent: USER_AGENT })
+  return {
+    send,
+    clock,
+    log,
+    rateLimiter,
+    budget,
+    scrub: secrets?.scrub,
+    requestTimeoutMs,
+    maxAttempts,
+    regionId
+  }
+}
+
+function regionOf({ hostname }: URL): string | undefined {
+  return /^apigateway(?:-vpc)?\.([a-z0-9-]+)\.aliyuncs\.com$/.exec(hostname)?.[1]
+}

@@ -1,0 +1,156 @@
+/**
+ * The one file that knows the SDK. The SDK forms and signs the requests; the rest of its transport is
+ * replaced, because it ignores every proxy setting, takes no abort signal, stops waiting after three
+ * seconds unless two time-outs are set, loses the HTTP status of a page that is not JSON, bounds no
+ * body, and writes the URL with its query into its errors. All of it happens in one function,
+ * `doAction` of `@alicloud/tea-typescript`, which the client calls through the module object.
+ */
+import openApi from '@alicloud/openapi-client'
+import tea from '@alicloud/tea-typescript'
+import teaUtil from '@alicloud/tea-util'
+import { AsyncLocalStorage } from 'node:async_hooks'
+import type { CredentialsProvider, Keys } from '../credentials/types.ts'
+import type { Deadline } from '../runtime/deadline.ts'
+import { TransportError } from '../runtime/transport-error.ts'
+import type { Exchange, HttpAnswer, HttpRequest } from '../runtime/http.ts'
+
+export interface Service {
+  /** `https://host[:port]`, or http to loopback. */
+  readonly endpoint: URL
+  /** API version, as `2016-07-14`. */
+  readonly version: string
+}
+
+/** What signs calls, and what sends them. */
+export interface SenderTools {
+  readonly credentials: CredentialsProvider
+  readonly exchange: Exchange
+  readonly userAgent: string
+}
+
+export interface SignedCall {
+  readonly action: string
+  /** Travel in the form body, never in the URL. */
+  readonly parameters: Readonly<Record<string, string>>
+  /** Of the exchange, once there are keys for it. */
+  readonly timeoutMs: number
+  /** Bounds the exchange, and the wait for keys that have to be fetched for it; none by default. */
+  readonly deadline?: Deadline | undefined
+  /** Once it is aborted, a call that has not left does not leave any more; one that has is waited for. */
+  readonly stop?: AbortSignal | undefined
+  /** Asked right before it leaves: when not, it is rejected as one that was stopped. */
+  readonly precondition?: (() => boolean) | undefined
+}
+
+/** Sends one signed call; no retry. Rejects with a TransportError, or with what the credentials reject with. */
+export type SendSigned = (call: SignedCall) => Promise<HttpAnswer>
+
+interface CallContext {
+  readonly exchange: Exchange
+  readonly limits: Pick<HttpRequest, 'timeoutMs' | 'signal'>
+  answer?: HttpAnswer
+}
+
+const contexts = new AsyncLocalStorage<CallContext>()
+
+type SdkRequest = InstanceType<typeof tea.Request>
+
+async function doAction(request: SdkRequest): Promise<InstanceType<typeof tea.Response>> {
+  const context = contexts.getStore()
+  if (context === undefined) throw new Error('a request of the SDK outside of a call')
+  const { exchange, limits } = context
+  const { body } = request
+  if (!(body instanceof tea.BytesReadable)) throw new Error('a request of the SDK without its bytes')
+  const { host = '', ...headers } = request.headers
+  const url = new URL(`${request.protocol}://${host}${request.pathname}`)
+  for (const [name, value] of Object.entries(request.query)) url.searchParams.append(name, value)
+  context.answer = await exchange({
+    method: 'POST',
+    url,
+    headers: { ...headers, host },
+    body: body.value,
+    ...limits
+  })
+  // the answer is read by `readAnswer`: the SDK is told that all went well and passes the body on unread
+  return { statusCode: 200, statusMessage: 'OK', headers: {}, body } as unknown as InstanceType<
+    typeof tea.Response
+  >
+}
+
+Object.assign(tea, { doAction })
+
+type Credential = NonNullable<InstanceType<typeof openApi.Config>['credential']>
+
+/** What the SDK asks of its own credentials, so that those need not be loaded. */
+function credentialOf({ accessKeyId, accessKeySecret, securityToken }: Keys): Credential {
+  const isTemporary = securityToken !== undefined
+  const model = {
+    accessKeyId,
+    accessKeySecret,
+    securityToken,
+    type: isTemporary ? 'sts' : 'access_key',
+    providerName: isTemporary ? 'static_sts' : 'static_ak'
+  }
+  return { getCredential: () => Promise.resolve(model) } as unknown as Credential
+}
+
+/** A sender of signed calls to one service. */
+export function createSender(
+  service: Service,
+  { credentials, exchange, userAgent }: SenderTools
+): SendSigned {
+  const { default: Client, Config, OpenApiRequest, Params } = openApi
+  const { endpoint, version } = service
+  let signer: { keys: Keys; client: InstanceType<typeof Client> } | undefined
+
+  const clientFor = (keys: Keys): InstanceType<typeof Client> => {
+    if (signer?.keys !== keys) {
+      const config = new Config({
+        credential: credentialOf(keys),
+        endpoint: endpoint.host,
+        protocol: endpoint.protocol.slice(0, -1),
+        userAgent
+      })
+      signer = { keys, client: new Client(config) }
+    }
+    return signer.client
+  }
+
+  return async call => {
+    const { deadline, precondition } = call
+    const signal = deadline?.signal
+    const stop = call.stop ?? signal
+    const client = clientFor(await credentials.keys(stop, finite(deadline?.leftMs())))
+    if (stop?.aborted === true || precondition?.() === false) {
+      throw new TransportError('aborted', `the request to ${endpoint.host} was stopped`, false)
+    }
+    const params = new Params({
+      action: call.action,
+      version,
+      protocol: endpoint.protocol.slice(0, -1),
+      pathname: '/',
+      method: 'POST',
+      authType: 'AK',
+      style: 'RPC',
+      reqBodyType: 'formData',
+      bodyType: 'binary'
+    })
+    const timeoutMs = Math.min(call.timeoutMs, deadline?.leftMs() ?? Infinity)
+    if (timeoutMs <= 0) {
+      throw new TransportError('timeout', `no time was left to ask ${endpoint.host}`, false)
+    }
+    const context: CallContext = { exchange, limits: { timeoutMs, signal } }
+    // all of these concern the transport that is replaced
+    const runtime = new teaUtil.RuntimeOptions({})
+    await contexts.run(context, () =>
+      client.callApi(params, new OpenApiRequest({ body: { ...call.parameters } }), runtime)
+    )
+    if (context.answer === undefined) throw new Error('the SDK ended a call without sending it')
+    return context.answer
+  }
+}
+
+/** Without an end there is nothing to wait within. */
+function finite(ms: number | undefined): number | undefined {
+  return ms === Infinity ? undefined : ms
+}

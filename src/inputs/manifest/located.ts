@@ -1,0 +1,84 @@
+import type { Json, JsonObject } from '../../model/json.ts'
+
+/**
+ * A parsed value that knows where it stands. What aliases repeat is one node in several places: a walk
+ * over all of them may take much longer than the tree is large, unless `measure` has bounded it.
+ */
+export type Located =
+  | { readonly kind: 'scalar'; readonly at: number; readonly value: string | number | boolean | null }
+  | { readonly kind: 'list'; readonly at: number; readonly items: readonly Located[] }
+  | { readonly kind: 'mapping'; readonly at: number; readonly entries: ReadonlyMap<string, Entry> }
+  /** In the place of what a finding was made about, so that nothing is said about it twice. */
+  | { readonly kind: 'broken'; readonly at: number }
+
+export type Mapping = Extract<Located, { kind: 'mapping' }>
+
+export interface Entry {
+  /** Where the key stands. */
+  readonly at: number
+  readonly value: Located
+}
+
+/** Something wrong at an offset of a text. It never repeats the text: it may hold a secret. */
+export interface Finding {
+  readonly at: number
+  readonly what: string
+}
+
+/** Deeper than any definition; deeper than this and walking it could exhaust the stack. */
+export const MAX_DEPTH = 64
+/** Of what aliases and variables make of a text, which has at most half of it. */
+export const MAX_SIZE = 2 * 1024 * 1024
+
+/** What a value comes to with its aliases written out. */
+export interface Measure {
+  /** Characters and values together. */
+  readonly size: number
+  readonly depth: number
+}
+
+/** @param known the measures of what was measured before; the same node is not walked again */
+export function measure(node: Located, known: Map<Located, Measure>): Measure {
+  const before = known.get(node)
+  if (before !== undefined) return before
+  let size = node.kind === 'scalar' && typeof node.value === 'string' ? 1 + node.value.length : 1
+  if (node.kind === 'mapping') for (const key of node.entries.keys()) size += key.length
+  let depth = 0
+  for (const child of childrenOf(node)) {
+    const measured = measure(child, known)
+    size += measured.size
+    depth = Math.max(depth, measured.depth + 1)
+  }
+  const measured = { size, depth }
+  known.set(node, measured)
+  return measured
+}
+
+function childrenOf(node: Located): readonly Located[] {
+  if (node.kind === 'list') return node.items
+  return node.kind === 'mapping' ? [...node.entries.values()].map(({ value }) => value) : []
+}
+
+/** Whether no finding was made about any part of it. */
+export function isWhole(node: Located): boolean {
+  return node.kind !== 'broken' && childrenOf(node).every(isWhole)
+}
+
+/** The value alone. */
+export function toJson(node: Located): Json {
+  switch (node.kind) {
+    case 'scalar':
+      return node.value
+    case 'list':
+      return node.items.map(toJson)
+    case 'mapping':
+      return toObject(node)
+    case 'broken':
+      return null
+  }
+}
+
+export function toObject({ entries }: Mapping): JsonObject {
+  // `fromEntries`, not assignment: a key may be called `__proto__`
+  return Object.fromEntries([...entries].map(([key, { value }]) => [key, toJson(value)]))
+}

@@ -1,0 +1,262 @@
+import * as parse from '../parsers.ts'
+import { isStageName } from '../../model/backend.ts'
+import type { Definition } from '../../model/definition.ts'
+import { secretsOf } from '../../model/redact.ts'
+import type { Target } from '../../model/target.ts'
+import type { Secrets } from '../../runtime/secrets.ts'
+import { definitionErrors } from '../definition.ts'
+import { isWhole, toJson, toObject } from './located.ts'
+import type { Entry, Finding, Located, Mapping } from './located.ts'
+import { kindOf, readKey, readMapping, readText } from '../reading.ts'
+import type { Find } from '../reading.ts'
+
+// The same rules as those of schema/manifest.schema.json, from which editors complete; a test holds the
+// two together.
+
+export interface ManifestBackend {
+  readonly name: string
+  /** In the manifest's order; `undefined` when they could not be read. */
+  readonly stages: readonly ManifestStage[] | undefined
+}
+
+/** A backend in one stage, as the manifest has it. */
+export interface ManifestStage {
+  /** `orders/TEST` */
+  readonly name: string
+  readonly stageName: string
+  /** Where its key stands. */
+  readonly at: number
+  /** The same for people. */
+  readonly place: string
+  /** `undefined` when it could not be read. */
+  readonly entry: StageEntry | undefined
+}
+
+export interface StageEntry {
+  readonly backendId: string
+  readonly backendType: string | undefined
+  readonly backendModelId: string | undefined
+  /** Where the stage lives, if elsewhere than the step. */
+  readonly regionId: string | undefined
+  /** `undefined` leaves them to the input. */
+  readonly probeUrls: readonly URL[] | undefined
+  readonly definition: Definition
+}
+
+export interface ManifestOptions {
+  readonly kind: Target['kind']
+  /** Of the stages that name none. */
+  readonly regionId: string | undefined
+  /** What the definitions hold is registered. */
+  readonly secrets: Secrets
+  /** `services.yaml, line 3, column 5` of an offset. */
+  readonly place: (at: number) => string
+}
+
+const TOP_KEYS = ['$schema', 'version', 'backends']
+const BACKEND_KEYS = ['backend-id', 'backend-type', 'stages']
+const STAGE_KEYS = ['region-id', 'backend-id', 'backend-type', 'backend-model-id', 'probe-url', 'data']
+
+const BACKEND_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/
+/** The word for every target. */
+const RESERVED_NAME = 'all'
+
+interface Reading extends ManifestOptions {
+  readonly find: Find
+}
+
+/**
+ * Reads a manifest, and finds everything that is wrong with it. `backends` is `undefined` when none could
+ * be read.
+ */
+export function readManifest(
+  root: Located,
+  options: ManifestOptions
+): { readonly backends: readonly ManifestBackend[] | undefined; readonly findings: readonly Finding[] } {
+  const findings: Finding[] = []
+  const find: Find = (at, what) => {
+    findings.push({ at, what })
+    return undefined
+  }
+  const reading = { ...options, find }
+  const backends = readTop(root, reading)
+  findTwice(backends ?? [], reading)
+  return { backends, findings }
+}
+
+function readTop(root: Located, reading: Reading): readonly ManifestBackend[] | undefined {
+  const { find } = reading
+  const shape = 'a mapping with version and backends'
+  const top = readMapping(root, { what: 'the manifest', shape, keys: TOP_KEYS }, find)
+  if (top === undefined) return undefined
+  readKey(top, '$schema', 'the manifest', parse.text, find)
+  const version = top.entries.get('version')?.value
+  if (version === undefined) find(top.at, 'version is needed: version: 1')
+  else if (version.kind !== 'broken' && !(version.kind === 'scalar' && version.value === 1)) {
+    find(version.at, 'version is not 1, the only one that there is')
+  }
+  const backends = top.entries.get('backends')
+  if (backends === undefined) return find(top.at, 'backends is needed: a mapping of names to backends')
+  return readNames(backends.value, 'backends', 'a mapping of names to backends', find)?.flatMap(
+    ([name, entry]) => readBackend(name, entry, reading) ?? []
+  )
+}
+
+/** The entries of a mapping whose keys are names. There is at least one. */
+function readNames(
+  node: Located,
+  what: string,
+  shape: string,
+  find: Find
+): readonly (readonly [string, Entry])[] | undefined {
+  const mapping = readMapping(node, { what, shape }, find)
+  if (mapping?.entries.size === 0) return find(mapping.at, `${what} has nothing in it; it is ${shape}`)
+  return mapping && [...mapping.entries]
+}
+
+/** @returns `undefined` for what has no name */
+function readBackend(name: string, { at, value }: Entry, reading: Reading): ManifestBackend | undefined {
+  const { find } = reading
+  const named = BACKEND_NAME.test(name) && name !== RESERVED_NAME
+  if (name === RESERVED_NAME) find(at, `${name} is no name of a backend: targets has it for all of them`)
+  // otherwise the name itself is not repeated: it may be anything
+  else if (!named) {
+    find(at, 'no name of a backend: 1 to 63 letters, digits and . _ -, the first of them a letter or digit')
+  }
+  const what = named ? name : 'a backend'
+  const shape = 'a mapping with backend-id and stages'
+  const mapping = readMapping(value, { what, shape, keys: BACKEND_KEYS }, find)
+  const stages = mapping && readStages(mapping, { what, at }, reading)
+  return named ? { name, stages } : undefined
+}
+
+function readStages(
+  mapping: Mapping,
+  { what, at }: { what: string; at: number },
+  reading: Reading
+): readonly ManifestStage[] | undefined {
+  const { find } = reading
+  const { entries } = mapping
+  for (const key of ['backend-id', 'stages']) if (!entries.has(key)) find(at, `${what}: ${key} is needed`)
+  const backend = {
+    what,
+    backendId: readKey(mapping, 'backend-id', what, parse.id, find),
+    backendType: readKey(mapping, 'backend-type', what, parse.backendType, find)
+  }
+  const node = entries.get('stages')?.value
+  const stages = node && readNames(node, `${what}: stages`, 'a mapping of stages to definitions', find)
+  const read = stages?.map(([stageName, entry]) => {
+    const named = isStageName(stageName)
+    if (!named) find(entry.at, `${what}: this key is no name of a stage; one is ${STAGE_NAMES}`)
+    const name = `${what}/${named ? stageName : 'a stage'}`
+    const { at } = entry
+    const place = reading.place(at)
+    return { name, stageName, named, at, place, entry: readStage(entry.value, name, backend, reading) }
+  })
+  // where one has no name, nothing can be said about which there are
+  return read?.every(({ named }) => named) === true ? read : undefined
+}
+
+const STAGE_NAMES = 'RELEASE, PRE, TEST, or a custom environment of 2 to 10 capital letters and digits'
+
+interface Backend {
+  readonly backendId: string | undefined
+  readonly backendType: string | undefined
+}
+
+function readStage(node: Located, what: string, backend: Backend, reading: Reading): StageEntry | undefined {
+  if (node.kind !== 'mapping' || !node.entries.has('data')) {
+    return readShortForm(node, what, backend, reading)
+  }
+  const { find } = reading
+  readMapping(node, { what, shape: 'a mapping', keys: STAGE_KEYS }, find)
+  const { entries } = node
+  const data = entries.get('data')
+  const probeUrl = entries.get('probe-url')
+  const backendType = readKey(node, 'backend-type', what, parse.backendType, find) ?? backend.backendType
+  const definition = data && readDefinition(data.value, `${what}: data`, backendType, reading)
+  const backendId = readKey(node, 'backend-id', what, parse.id, find) ?? backend.backendId
+  const rest = {
+    backendType,
+    backendModelId: readKey(node, 'backend-model-id', what, parse.id, find),
+    regionId: readKey(node, 'region-id', what, parse.region, find),
+    probeUrls: probeUrl && readProbeUrls(probeUrl.value, `${what}: probe-url`, reading)
+  }
+  if (backendId === undefined || definition === undefined) return undefined
+  return { ...rest, backendId, definition }
+}
+
+/** The definition alone. */
+function readShortForm(
+  node: Located,
+  what: string,
+  { backendId, backendType }: Backend,
+  reading: Reading
+): StageEntry | undefined {
+  const long = node.kind === 'mapping' ? [...node.entries].filter(([key]) => STAGE_KEYS.includes(key)) : []
+  for (const [key, { at }] of long) {
+    reading.find(at, `${what}: beside ${key} the definition stands under the key data, which there is not`)
+  }
+  if (long.length > 0) return undefined
+  const definition = readDefinition(node, what, backendType, reading)
+  if (backendId === undefined || definition === undefined) return undefined
+  return {
+    backendId,
+    backendType,
+    backendModelId: undefined,
+    regionId: undefined,
+    probeUrls: undefined,
+    definition
+  }
+}
+
+function readDefinition(
+  node: Located,
+  what: string,
+  backendType: string | undefined,
+  { kind, secrets, find }: Reading
+): Definition | undefined {
+  if (node.kind === 'broken') return undefined
+  if (node.kind !== 'mapping') {
+    return find(
+      node.at,
+      `${what} is ${kindOf(node)}; a definition is a mapping, as {"ServiceAddress": "http://10.0.0.1:8080"}`
+    )
+  }
+  const definition = toObject(node)
+  secrets.add(...secretsOf(definition))
+  // of what is not whole, the rest would be said twice
+  if (!isWhole(node)) return undefined
+  for (const { key, message } of definitionErrors(definition, kind, backendType)) {
+    const at = (key === undefined ? undefined : node.entries.get(key)?.value.at) ?? node.at
+    find(at, `${what}${key === undefined ? '' : ':'} ${message}`)
+  }
+  return definition
+}
+
+/** `none`, a URL a line, or a list of URLs. */
+function readProbeUrls(node: Located, what: string, { secrets, find }: Reading): readonly URL[] | undefined {
+  secrets.add(...secretsOf(toJson(node)))
+  if (node.kind !== 'list') {
+    return readText(node, what, raw => parse.probeUrls(parse.filled(raw.trim())), find)
+  }
+  const { length } = node.items
+  if (length === 0) return find(node.at, `${what} is an empty list; for none, write none`)
+  if (length > parse.MAX_PROBE_URLS) {
+    return find(node.at, `${what} has ${length} URLs; at most ${parse.MAX_PROBE_URLS} are taken`)
+  }
+  return node.items.flatMap(item => readText(item, what, parse.probeUrl, find) ?? [])
+}
+
+/** The same backend and stage in two places: one of them would overwrite the other. */
+function findTwice(backends: readonly ManifestBackend[], { regionId: ofTheStep = '', find }: Reading): void {
+  const seen = new Map<string, ManifestStage>()
+  for (const stage of backends.flatMap(({ stages }) => stages ?? [])) {
+    if (stage.entry === undefined) continue
+    const { backendId, regionId = ofTheStep } = stage.entry
+    const key = `${regionId}/${backendId}/${stage.stageName}`
+    const first = seen.get(key)
+    if (first === undefined) seen.set(key, stage)
+    else find(stage.at, `${stage.name} is the same backend and stage as ${first.name} (${first.place})`)
+  }
+}

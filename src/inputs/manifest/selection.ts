@@ -1,0 +1,111 @@
+import type { Problem } from '../../errors/action-error.ts'
+import { closestOf } from '../../model/closest.ts'
+import { given } from '../reading.ts'
+
+interface Stage {
+  /** `orders/TEST` */
+  readonly name: string
+  readonly stageName: string
+}
+
+/** What is selected from, in its order; `stages` is `undefined` where they could not be read. */
+export interface Selectable<S> {
+  readonly name: string
+  readonly stages: readonly S[] | undefined
+}
+
+export interface Selection<S> {
+  readonly stages: readonly S[]
+  readonly problems: readonly Problem[]
+  readonly notices: readonly string[]
+}
+
+/**
+ * The stages of backends that a step is about.
+ * @param stageName one stage of each backend, or `*` for all of them
+ * @param targets `name` or `name/STAGE`
+ */
+export function select<S extends Stage>(
+  backends: readonly Selectable<S>[],
+  { stageName, targets }: { readonly stageName: string; readonly targets: 'all' | readonly string[] }
+): Selection<S> {
+  const isSelected = (stage: S): boolean => stageName === '*' || stage.stageName === stageName
+  return targets === 'all'
+    ? selectAll(backends, stageName, isSelected)
+    : selectNamed(backends, stageName, isSelected, targets)
+}
+
+function selectAll<S extends Stage>(
+  backends: readonly Selectable<S>[],
+  stageName: string,
+  isSelected: (stage: S) => boolean
+): Selection<S> {
+  const stages = backends.flatMap(backend => backend.stages?.filter(isSelected) ?? [])
+  const without = backends.filter(backend => backend.stages?.some(isSelected) === false)
+  if (without.length === 0) return { stages, problems: [], notices: [] }
+  if (without.length === backends.length) {
+    const known = [...new Set(backends.flatMap(backend => namesOf(backend.stages)))]
+    const message = `no backend of the manifest has the stage ${stageName}; its stages are ${some(known)}`
+    return { stages, problems: [{ input: 'stage-name', message }], notices: [] }
+  }
+  const names = some(without.map(({ name }) => name))
+  return {
+    stages,
+    problems: [],
+    notices: [`left out, because they have no stage ${stageName} in the manifest: ${names}`]
+  }
+}
+
+function selectNamed<S extends Stage>(
+  backends: readonly Selectable<S>[],
+  stageName: string,
+  isSelected: (stage: S) => boolean,
+  targets: readonly string[]
+): Selection<S> {
+  const known = new Map(backends.map(backend => [backend.name, backend]))
+  const chosen = new Set<S>()
+  const problems = targets.flatMap(target => {
+    const [name = '', stage, ...more] = target.split('/')
+    const backend = known.get(name)
+    if (backend === undefined || more.length > 0) {
+      const names = stage === undefined ? [...known.keys()] : backends.flatMap(fullNamesOf)
+      return `${given(target)} is not in the manifest${meant(closestOf(target, names))}`
+    }
+    const { stages } = backend
+    if (stages === undefined) return []
+    const found = stages.filter(one => (stage === undefined ? isSelected(one) : one.stageName === stage))
+    if (found.length === 0) {
+      return `${name} has no stage ${given(stage ?? stageName)} in the manifest; it has ${some(namesOf(stages))}`
+    }
+    if (!found.every(isSelected)) {
+      return `${target} is of another stage than stage-name, which is ${stageName}; with * it is every stage`
+    }
+    for (const one of found) chosen.add(one)
+    return []
+  })
+  return {
+    stages: backends.flatMap(({ stages }) => stages?.filter(one => chosen.has(one)) ?? []),
+    problems: problems.map(message => ({ input: 'targets', message })),
+    notices: []
+  }
+}
+
+function namesOf(stages: readonly Stage[] | undefined): readonly string[] {
+  return stages?.map(({ stageName }) => stageName) ?? []
+}
+
+function fullNamesOf({ stages }: Selectable<Stage>): readonly string[] {
+  return stages?.map(({ name }) => name) ?? []
+}
+
+function meant(names: readonly string[]): string {
+  return names.length === 0 ? '' : `; is ${names.join(' or ')} meant?`
+}
+
+const MOST_NAMES = 20
+
+/** Names for a message. */
+function some(names: readonly string[]): string {
+  const more = names.length - MOST_NAMES
+  return `${names.slice(0, MOST_NAMES).join(', ')}${more > 0 ? ` and ${more} more` : ''}`
+}

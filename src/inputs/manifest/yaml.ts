@@ -1,0 +1,159 @@
+import { Composer, LineCounter, Parser, isAlias, isMap, isScalar } from 'yaml'
+import type { CST, ParsedNode, Scalar, YAMLMap } from 'yaml'
+import { MAX_DEPTH, MAX_SIZE, measure } from './located.ts'
+import type { Entry, Finding, Located, Measure } from './located.ts'
+
+// The one file that knows the YAML parser. It is loaded when there is something to parse with it.
+
+export interface Parsed {
+  /** `undefined` when the text is neither JSON nor YAML, as the one finding then says. */
+  readonly root: Located | undefined
+  readonly findings: readonly Finding[]
+  /** `line 3, column 5` of an offset. */
+  readonly place: (at: number) => string
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ALIAS_PROPS: 'an alias with a tag or an anchor',
+  BAD_DQ_ESCAPE: 'an escape that double quotes do not know',
+  BAD_INDENT: 'wrong indentation',
+  BAD_SCALAR_START: 'a value that begins with a reserved character; put it in quotes',
+  BLOCK_AS_IMPLICIT_KEY: 'a mapping where a value was expected; put the value in quotes',
+  MISSING_CHAR: 'a missing bracket, brace, comma or quote',
+  MULTILINE_IMPLICIT_KEY: 'a key over several lines; is a colon or a quote missing?',
+  TAG_RESOLVE_FAILED: 'a tag that is not of the core schema',
+  TAB_AS_INDENT: 'a tab as indentation',
+  UNEXPECTED_TOKEN: 'something that does not belong there'
+}
+
+/** The tags of the core schema; others make values that JSON does not know. */
+const CORE_TAG = /^tag:yaml\.org,2002:(str|int|float|bool|null|map|seq)$/
+
+/**
+ * Parses YAML 1.2 (core schema), of which JSON is a part. Whatever JSON cannot say, or says twice, is a
+ * finding: tags, merge keys, duplicate keys, numbers that lose digits. Depth and aliases are bounded.
+ */
+export function parseYaml(source: string): Parsed {
+  const lines = new LineCounter()
+  const place = (at: number): string => {
+    const { line, col } = lines.linePos(at)
+    return `line ${line}, column ${col}`
+  }
+  const refuse = (at: number, what: string): Parsed => ({ root: undefined, findings: [{ at, what }], place })
+
+  const tokens = [...new Parser(lines.addNewLine).parse(source)]
+  // composing takes a stack as deep as the text, and where that ends the process may end, too
+  const deep = tooDeep(tokens)
+  if (deep !== undefined) return refuse(deep, `nested deeper than ${MAX_DEPTH} levels`)
+  // duplicate keys are looked for below: the parser would compare each key with each
+  const composer = new Composer({ version: '1.2', uniqueKeys: false })
+  const [document, second] = composer.compose(tokens, true, source.length)
+  if (document === undefined) return refuse(0, 'no document')
+  // a tag that the parser does not know is looked for below, too
+  const [error] = [
+    ...document.errors,
+    ...document.warnings.filter(({ code }) => code !== 'TAG_RESOLVE_FAILED')
+  ]
+  if (error !== undefined) {
+    return refuse(error.pos[0], REASONS[error.code] ?? error.code.toLowerCase().replaceAll('_', ' '))
+  }
+  if (second !== undefined) return refuse(second.range[0], 'a second document')
+  if (document.directives.yaml.version !== '1.2') {
+    return refuse(0, 'a %YAML directive of another version than 1.2')
+  }
+  return { ...locate(document.contents), place }
+}
+
+/** Where a text is nested too deeply. Nothing here recurses. */
+function tooDeep(tokens: readonly CST.Token[]): number | undefined {
+  const open = tokens.map(token => ({ token, depth: 0 }))
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const { token, depth } = next
+    if (depth > MAX_DEPTH) return token.offset
+    if (token.type === 'document' && token.value !== undefined) open.push({ token: token.value, depth })
+    if (!('items' in token)) continue
+    for (const { key, value } of token.items) {
+      for (const child of [key, value]) {
+        if (child !== undefined && child !== null) open.push({ token: child, depth: depth + 1 })
+      }
+    }
+  }
+  return undefined
+}
+
+function locate(contents: ParsedNode | null): Pick<Parsed, 'findings'> & { readonly root: Located } {
+  const findings: Finding[] = []
+  const measures = new Map<Located, Measure>()
+  /** Those of the text so far: an alias means the last one before it. */
+  const anchors = new Map<string, Located>()
+
+  function find(at: number, what: string): Located {
+    findings.push({ at, what })
+    return { kind: 'broken', at }
+  }
+
+  function locateNode(node: ParsedNode | null, outside: number): Located {
+    if (node === null) return { kind: 'scalar', at: outside, value: null }
+    const { range, tag } = node
+    const [at] = range
+    if (isAlias(node)) return anchors.get(node.source) ?? find(at, 'an alias without its anchor')
+    const known = tag === undefined || CORE_TAG.test(tag)
+    const located = known
+      ? bounded(locateContent(node, at))
+      : find(at, 'a tag that is not of the core schema')
+    if (node.anchor !== undefined) anchors.set(node.anchor, located)
+    return located
+  }
+
+  function locateContent(node: Exclude<ParsedNode, { source: string; anchor?: never }>, at: number): Located {
+    if (isScalar(node)) return locateScalar(node, at)
+    if (isMap(node)) return locateMapping(node, at)
+    return { kind: 'list', at, items: node.items.map(item => locateNode(item, at)) }
+  }
+
+  function locateScalar({ value }: Scalar, at: number): Located {
+    if (typeof value === 'number') {
+      if (!Number.isFinite(value)) return find(at, 'a number that JSON does not know; put it in quotes')
+      if (Number.isInteger(value) && !Number.isSafeInteger(value)) {
+        return find(at, 'a whole number too large to keep all its digits; put it in quotes')
+      }
+    } else if (value !== null && typeof value !== 'string' && typeof value !== 'boolean') {
+      return find(at, 'a value that JSON does not know')
+    }
+    return { kind: 'scalar', at, value }
+  }
+
+  function locateMapping({ items }: YAMLMap.Parsed, at: number): Located {
+    const entries = new Map<string, Entry>()
+    for (const { key, value } of items) {
+      if (!isScalar(key)) {
+        // `{{ name }}` of a template that was never filled in is one, too
+        find(at, 'a key that is no plain value; is a template not filled in?')
+        continue
+      }
+      const [keyAt] = key.range
+      const name = nameOf(key)
+      if (key.anchor !== undefined) anchors.set(key.anchor, { kind: 'scalar', at: keyAt, value: name })
+      // located in any case: what is wrong in it is said, and what it anchors is known
+      const located = locateNode(value, keyAt)
+      if (name === '<<') find(keyAt, 'a merge key (<<), which YAML 1.2 does not have')
+      else if (entries.has(name)) find(keyAt, 'a key that is there twice')
+      else entries.set(name, { at: keyAt, value: located })
+    }
+    return { kind: 'mapping', at, entries }
+  }
+
+  function bounded(node: Located): Located {
+    const { size, depth } = measure(node, measures)
+    if (depth > MAX_DEPTH) return find(node.at, `nested deeper than ${MAX_DEPTH} levels`)
+    return size > MAX_SIZE ? find(node.at, 'too many aliases: written out, they are more than 2 MiB') : node
+  }
+
+  const root = locateNode(contents, 0)
+  return { root, findings: findings.sort((a, b) => a.at - b.at) }
+}
+
+/** A key as it was written: `1.10` is a name here, and no number. */
+function nameOf({ value, source }: Scalar.Parsed): string {
+  return typeof value === 'string' ? value : source
+}

@@ -1,0 +1,252 @@
+import { CREDENTIAL_PROBLEM, isCredential } from '../credentials/types.ts'
+import { isStageName } from '../model/backend.ts'
+import { MAX_SHARDS } from '../model/shard.ts'
+import { isLoopback } from '../runtime/hosts.ts'
+import { Invalid, given } from './reading.ts'
+
+// One parser an input: from the text that was given, trimmed and not empty, to its value. Each throws
+// an Invalid that says what it takes.
+
+export function text(raw: string): string {
+  return raw
+}
+
+export function boolean(raw: string): boolean {
+  if (/^(true|True|TRUE)$/.test(raw)) return true
+  if (/^(false|False|FALSE)$/.test(raw)) return false
+  throw new Invalid(`${given(raw)} is neither true nor false`)
+}
+
+export function wait(raw: string): 'auto' | 'always' | 'never' {
+  if (raw === 'auto') return 'auto'
+  try {
+    return boolean(raw) ? 'always' : 'never'
+  } catch {
+    throw new Invalid(`${given(raw)} is none of auto, true, false`)
+  }
+}
+
+export function oneOf<const T extends string>(...names: readonly T[]): (raw: string) => T {
+  return raw => {
+    const found = names.find(name => name === raw)
+    if (found === undefined) throw new Invalid(`${given(raw)} is none of ${names.join(', ')}`)
+    return found
+  }
+}
+
+const LONGEST_DURATION_MS = 24 * 3_600_000
+
+/** `90s`, `10m`, `1h30m` or plain seconds, as milliseconds. */
+export function duration(raw: string): number {
+  const [, hours, minutes, seconds, plain] =
+    /^(?:(?=\d)(?:(\d{1,6})h)?(?:(\d{1,6})m)?(?:(\d{1,6})s)?|(\d{1,6}))$/.exec(raw) ?? []
+  const ms =
+    plain === undefined
+      ? (Number(hours ?? 0) * 3600 + Number(minutes ?? 0) * 60 + Number(seconds ?? 0)) * 1000
+      : Number(plain) * 1000
+  if (!(ms > 0 && ms <= LONGEST_DURATION_MS)) {
+    throw new Invalid(`${given(raw)} is not a duration from 1s to 24h: 90s, 10m, 1h30m or plain seconds`)
+  }
+  return ms
+}
+
+export function integer(min: number, max: number): (raw: string) => number {
+  return raw => {
+    const value = /^\d{1,9}$/.test(raw) ? Number(raw) : NaN
+    if (!(value >= min && value <= max)) {
+      throw new Invalid(`${given(raw)} is not a whole number from ${min} to ${max}`)
+    }
+    return value
+  }
+}
+
+/** What guards something is not empty: a job output that was dropped or misspelt arrives so. */
+export function filled(raw: string): string {
+  if (raw === '') throw new Invalid('is empty; for none, write none')
+  return raw
+}
+
+const ID = /^[\w-]{1,128}$/
+
+export function id(raw: string): string {
+  if (!ID.test(raw)) {
+    throw new Invalid(
+      `${given(raw)} is not an id: letters, digits, - and _, as 20bcdc9453524b78a8beb1f6de21edb7`
+    )
+  }
+  return raw
+}
+
+export function stageName(raw: string): string {
+  if (!isStageName(raw)) {
+    throw new Invalid(
+      `${given(raw)} is not a stage: RELEASE, PRE, TEST, or a custom environment of 2 to 10 capital letters and digits`
+    )
+  }
+  return raw
+}
+
+/** A stage, or `*` for all of a manifest's. */
+export function stageSelection(raw: string): string {
+  return raw === '*' ? raw : stageName(raw)
+}
+
+/** `all`, or names of a manifest's targets by comma or line. */
+export function targets(raw: string): 'all' | readonly string[] {
+  if (raw === 'all') return 'all'
+  const names = raw
+    .split(/[,\r\n]/)
+    .map(name => name.trim())
+    .filter(name => name !== '')
+  if (names.length === 0) throw new Invalid(`${given(raw)} names no target; for all of them, write all`)
+  if (names.includes('all')) throw new Invalid('has all beside other names; give one or the other')
+  return [...new Set(names)]
+}
+
+/** A job's part of the targets: `index` of `count`, from 1; `*` is every part, to be planned. */
+export interface Shard {
+  readonly index: number | '*'
+  readonly count: number
+}
+
+export function shard(raw: string): Shard {
+  const [, which = '', of = ''] = /^(\*|\d{1,3})\/(\d{1,3})$/.exec(raw) ?? []
+  const index = which === '*' ? which : Number(which)
+  const count = Number(of)
+  if (!(count >= 1 && count <= MAX_SHARDS && (index === '*' || (index >= 1 && index <= count)))) {
+    throw new Invalid(
+      `${given(raw)} is not a part of the targets: 2/8 is the second of eight (at most ${MAX_SHARDS}), and */8 plans for all of them`
+    )
+  }
+  return { index, count }
+}
+
+export function backendType(raw: string): string {
+  if (!/^[A-Z][A-Z0-9_]{1,31}$/.test(raw)) {
+    throw new Invalid(`${given(raw)} is not a backend type: HTTP, VPC, FC_HTTP_V3, … in capital letters`)
+  }
+  return raw
+}
+
+const LONGEST_DESCRIPTION = 180
+
+export function description(raw: string): string {
+  const { length } = raw
+  if (length > LONGEST_DESCRIPTION) {
+    throw new Invalid(`has ${length} characters; at most ${LONGEST_DESCRIPTION} are taken`)
+  }
+  return raw
+}
+
+export function region(raw: string): string {
+  if (raw.length > 64 || !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(raw)) {
+    throw new Invalid(`${given(raw)} is not a region id, as cn-hangzhou or ap-southeast-1`)
+  }
+  return raw
+}
+
+/** What stands before an @ of an address is a user and a password, with or without a scheme. */
+function givenAddress(raw: string): string {
+  return given(raw.replace(/^([a-z][a-z0-9+.-]*:\/\/)?[^]*@/i, '$1(secret)@'))
+}
+
+/** `host[:port]` (https; http to loopback), or a URL without user, path, query or fragment. */
+export function endpoint(raw: string): URL {
+  const refuse = (reason: string): never => {
+    throw new Invalid(`${givenAddress(raw)} ${reason}`)
+  }
+  const hasScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(raw)
+  const url = URL.parse(hasScheme ? raw : `https://${raw}`)
+  if (url === null || url.hostname === '' || !/^https?:$/.test(url.protocol)) {
+    return refuse('is not an endpoint: host, host:port, or an https:// URL of a host')
+  }
+  if (
+    url.username !== '' ||
+    url.password !== '' ||
+    url.pathname !== '/' ||
+    url.search !== '' ||
+    url.hash !== ''
+  ) {
+    return refuse('has more than a host and a port; an endpoint has no user, path, query or fragment')
+  }
+  if (!hasScheme && isLoopback(url.hostname)) {
+    // parsed again: https would have dropped a port 443, and http keeps it
+    return new URL(`http://${raw}`)
+  }
+  if (url.protocol === 'http:' && !isLoopback(url.hostname)) {
+    return refuse('is plain http, which is taken for localhost and loopback addresses only; use https')
+  }
+  return url
+}
+
+export function credential(raw: string): string {
+  if (!isCredential(raw)) throw new Invalid(CREDENTIAL_PROBLEM)
+  return raw
+}
+
+export const MAX_PROBE_URLS = 20
+
+/** `none`, or http(s) URLs, one a line. */
+export function probeUrls(raw: string): readonly URL[] {
+  if (raw === 'none') return []
+  const lines = raw
+    .split(/[\r\n]+/)
+    .map(line => line.trim())
+    .filter(line => line !== '')
+  if (lines.length > MAX_PROBE_URLS)
+    throw new Invalid(`has ${lines.length} URLs; at most ${MAX_PROBE_URLS} are taken`)
+  return lines.map(probeUrl)
+}
+
+/** One http(s) URL. */
+export function probeUrl(raw: string): URL {
+  const url = URL.parse(raw)
+  if (url === null || !/^https?:\/\//i.test(raw) || !/^https?:$/.test(url.protocol)) {
+    throw new Invalid(`${givenAddress(raw)} is not a URL that begins with http:// or https://`)
+  }
+  url.hash = ''
+  return url
+}
+
+/** HTTP's own, and what would change where a message ends. */
+const RESERVED_HEADERS =
+  /^(content-length|transfer-encoding|connection|keep-alive|upgrade|te|trailer|expect|proxy-.*)$/i
+
+/** `Name: value` lines. The values are secrets: no message holds one. */
+export function probeHeaders(raw: string): Readonly<Record<string, string>> {
+  const headers: Record<string, string> = {}
+  raw.split(/\r\n|\r|\n/).forEach((line, index) => {
+    if (line.trim() === '') return
+    const [, name, value] = /^([!#$%&'*+.^_`|~\w-]+)[ \t]*:[ \t]*(.*?)[ \t]*$/.exec(line.trim()) ?? []
+    if (name === undefined || value === undefined || !/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) {
+      throw new Invalid(`has a line ${index + 1} that is not "Name: value"`)
+    }
+    if (RESERVED_HEADERS.test(name)) throw new Invalid(`sets ${given(name)}, which belongs to the connection`)
+    if (Object.keys(headers).some(other => other.toLowerCase() === name.toLowerCase())) {
+      throw new Invalid(`sets ${given(name)} twice`)
+    }
+    headers[name] = value
+  })
+  return headers
+}
+
+/** An inclusive range of HTTP status codes. */
+export interface StatusRange {
+  readonly from: number
+  readonly to: number
+}
+
+/** Numbers and ranges by comma: `200-299, 304`. */
+export function statusRanges(raw: string): readonly StatusRange[] {
+  return raw.split(',').map(part => {
+    const [, low, high = low] = /^(\d{3})(?:\s*-\s*(\d{3}))?$/.exec(part.trim()) ?? []
+    const from = Number(low)
+    const to = Number(high)
+    if (!(from >= 100 && from <= to && to <= 599)) {
+      throw new Invalid(
+        `${given(raw)} is not a list of status codes: numbers from 100 to 599 and ranges by comma, as 200-299,304`
+      )
+    }
+    return { from, to }
+  })
+}

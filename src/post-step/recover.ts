@@ -1,0 +1,223 @@
+import { createReader } from '../cloud/client.ts'
+import { maskingReader } from '../cloud/readers.ts'
+import type { ClientOptions } from '../cloud/client.ts'
+import { createRateLimiter } from '../cloud/rate-limiter.ts'
+import { createRetryBudget } from '../cloud/retry.ts'
+import type { RetryBudget } from '../cloud/retry.ts'
+import { createWriter } from '../cloud/writer.ts'
+import { ActionError, asActionError } from '../errors/action-error.ts'
+import { readCredentials, readNetwork, readRegion, registerSecrets } from '../inputs/connection.ts'
+import { readStsEndpoint } from '../inputs/sts-endpoint.ts'
+import { registerDocumentSecrets } from '../inputs/document.ts'
+import { createSource } from '../inputs/source.ts'
+import { commentOn } from '../report/comment-sink.ts'
+import { announce, announceAll, writeSummary } from '../report/publish.ts'
+import type { Sinks } from '../report/publish.ts'
+import { parseJournal } from '../rollout/journal.ts'
+import type { Journal, JournalEntry } from '../rollout/journal.ts'
+import type { Outcome } from '../rollout/outcome.ts'
+import { endedBefore, resolveWrite, unresolved } from '../rollout/resolve-write.ts'
+import type { Clock } from '../runtime/clock.ts'
+import { readGitHubContext } from '../runtime/github.ts'
+import type { Environment } from '../runtime/github.ts'
+import type { OtherProcess } from '../runtime/process.ts'
+import type { Network } from '../run/context.ts'
+
+export interface RecoveryDependencies extends Sinks {
+  readonly env: Environment
+  readonly clock: Clock
+  /** The process of the main step, by its number. */
+  readonly main: (pid: number) => OtherProcess
+  /** Aborted when the post step has to end. */
+  readonly deadline: AbortSignal
+  /** Aborted a little later, when its last words have to be said. */
+  readonly lastWord: AbortSignal
+  readonly network: Pick<Network, 'connect'>
+}
+
+/** How long a write may be waited for here; a cancelled job is ended within five minutes, all post steps together. */
+const WAIT_MS = 100_000
+const TITLE = 'After the step was stopped'
+const TITLE_UNKNOWN = 'The end of the step is not known'
+
+/** Nothing that is read from a damaged journal is told as a result. */
+function lostJournal(why: string): ActionError {
+  return new ActionError(
+    'JournalLost',
+    `the step was stopped or could not write its journal, and ${why}: whether something was sent, and how it ended, is not known`,
+    { hint: 'Run mode: plan to see what is live, then re-run the job.' }
+  )
+}
+
+/**
+ * What the post step does: where the main step could not end by itself, resolves its writes and reports their
+ * ends. Region, endpoint and what was sent come from the journal, never from the inputs. Never rejects.
+ */
+export async function recover(journalPath: string, dependencies: RecoveryDependencies): Promise<void> {
+  const { env, secrets, log, files } = dependencies
+  try {
+    const left = await readLastWord(journalPath, dependencies)
+    if (left === undefined) {
+      announce(lostJournal('its journal could not be read'), TITLE_UNKNOWN, dependencies)
+      return
+    }
+    if (left.isDamaged) {
+      announce(lostJournal('its journal is damaged'), TITLE_UNKNOWN, dependencies)
+    }
+    const open = left.entries.filter(({ phase }) => phase !== 'ended')
+    if (open.length === 0 && left.reported) return
+    const source = createSource(env)
+    registerSecrets(source, env, secrets)
+    await registerDocumentSecrets(source, readGitHubContext(env).workspace, secrets)
+    for (const entry of open) log.info(describeEntry(entry))
+    const found = await resolveAll(left, open, dependencies)
+    // what had its end before the step was killed was never told either
+    const ended = left.reported ? [] : left.entries.filter(({ phase }) => phase === 'ended').map(endedBefore)
+    await tell([...ended, ...found], left, dependencies)
+  } catch (error) {
+    announce(asActionError(error), TITLE_UNKNOWN, dependencies)
+  } finally {
+    files.remove(journalPath)
+  }
+}
+
+/** The journal, once nobody writes it any more: in a container no signal reaches the main step, and it may still run. */
+async function readLastWord(
+  path: string,
+  { main, clock, log, files }: RecoveryDependencies
+): Promise<Journal | undefined> {
+  const journal = parseJournal(files.readIfThere(path) ?? '')
+  if (journal === undefined) return undefined
+  const process = main(journal.pid)
+  for (const [signal, graceMs] of [
+    ['SIGTERM', 8_000],
+    ['SIGKILL', 2_000]
+  ] as const) {
+    if (!process.isAlive()) break
+    log.info(`the main step still runs (process ${journal.pid}): ${signal}`)
+    process.end(signal)
+    for (let waitedMs = 0; waitedMs < graceMs && process.isAlive(); waitedMs += 200) await clock.sleep(200)
+  }
+  return parseJournal(files.readIfThere(path) ?? '')
+}
+
+function describeEntry({ name, phase, sentAt, accepted, rollback }: JournalEntry): string {
+  const ids =
+    accepted === null
+      ? ''
+      : ` (request ${accepted.requestId}, operation ${accepted.operationId || 'not given'})`
+  const known = {
+    sending: 'the modification was sent, and there was no response yet',
+    accepted: 'the modification was accepted, and its batch was not complete',
+    'rolling-back': 'the rollback was sent, and there was no response yet',
+    'rollback-accepted': `the rollback was accepted (request ${rollback?.requestId ?? ''})`,
+    ended: 'its end was reported'
+  }[phase]
+  return `${name}: the step was stopped after its write, sent at ${new Date(sentAt).toISOString()}: ${known}${ids}. Resolving it.`
+}
+
+async function resolveAll(
+  journal: Journal,
+  open: readonly JournalEntry[],
+  dependencies: RecoveryDependencies
+): Promise<Outcome[]> {
+  const { clock, log, secrets, deadline } = dependencies
+  const client = connectAgain(journal, dependencies)
+  if (client instanceof ActionError) return open.map(entry => unresolved(entry, client))
+  return Promise.all(
+    open.map(async entry => ({
+      accountId: client.accountId,
+      ...(await resolveWrite(entry, {
+        reader: maskingReader(createReader(client.of(entry)), secrets),
+        writer: createWriter(client.of(entry)),
+        budget: client.budget,
+        clock,
+        log,
+        wait: journal.mustFollow === true ? 'always' : 'auto',
+        waitTimeoutMs: Math.min(journal.waitTimeoutMs, WAIT_MS),
+        maxAttempts: journal.maxAttempts,
+        rollbackOnFailure: journal.rollbackOnFailure,
+        signal: deadline
+      }))
+    }))
+  )
+}
+
+/** The way to the API of each write, with the step's credentials as they are now. */
+interface Again {
+  readonly accountId: string | undefined
+  readonly budget: RetryBudget
+  readonly of: (entry: JournalEntry) => ClientOptions
+}
+
+/** Connects again, or says why the cloud is not asked. Keys of a role are new ones by now. */
+function connectAgain(journal: Journal, dependencies: RecoveryDependencies): Again | ActionError {
+  const { env } = dependencies
+  const { requestTimeoutMs, maxAttempts } = journal
+  const source = createSource(env)
+  const proxyFor = readNetwork(source, env)
+  const region = readRegion(source, journal.entries[0]?.plan.regionId ?? undefined, env)
+  const network = source.raw('network') === 'vpc' ? 'vpc' : 'public'
+  const sts = readStsEndpoint(source, region, network)
+  const credentials = readCredentials(source, env, sts, {
+    ...dependencies,
+    proxyFor,
+    requestTimeoutMs,
+    maxAttempts
+  })
+  if (credentials === undefined || source.problems.length > 0) {
+    const problems = source.problems.map(({ input, message }) => `${input} ${message}`).join('; ')
+    return new ActionError(
+      credentials === undefined ? 'NoCredentials' : 'InvalidInput',
+      `the cloud was not asked, because the post step has ${credentials === undefined ? 'no credentials' : 'invalid inputs'}: ${problems}`
+    )
+  }
+  if (credentials.identity !== journal.identity) {
+    return new ActionError(
+      'OtherCredentials',
+      'the cloud was not asked, because the credentials of the job are no longer those that sent the modification'
+    )
+  }
+  const rateLimiter = createRateLimiter(dependencies.clock)
+  const budget = createRetryBudget()
+  return {
+    accountId: credentials.accountId,
+    budget,
+    of: ({ plan: { endpoint, regionId } }) => ({
+      ...dependencies.network.connect(
+        {
+          endpoint: new URL(endpoint),
+          credentials,
+          proxyFor,
+          requestTimeoutMs,
+          maxAttempts,
+          regionId: regionId ?? undefined
+        },
+        { ...dependencies, rateLimiter, budget }
+      ),
+      accountId: credentials.accountId
+    })
+  }
+}
+
+async function tell(
+  outcomes: readonly Outcome[],
+  journal: Journal,
+  dependencies: RecoveryDependencies
+): Promise<void> {
+  const { env, log } = dependencies
+  const github = readGitHubContext(env)
+  for (const { target, result, error } of outcomes) {
+    if (error === undefined) log.notice(`${target.name}: completed after the step was stopped: ${result}`)
+  }
+  announceAll(outcomes, dependencies)
+  if (journal.summary) writeSummary(outcomes, github, dependencies, { title: TITLE })
+  const token = createSource(env).raw('github-token')
+  if (journal.comment !== null && token !== '') {
+    await commentOn(outcomes, github, token, journal.comment, dependencies, {
+      title: TITLE,
+      timeoutMs: journal.requestTimeoutMs,
+      signal: dependencies.lastWord
+    })
+  }
+}

@@ -1,0 +1,60 @@
+import { holdsSecret } from '../model/redact.ts'
+import { regionalEndpoint } from '../model/target.ts'
+import type { Target } from '../model/target.ts'
+import type { Plan } from './plan.ts'
+
+/** The definition before the step, as JSON that can be fed back; or why there is none. */
+export function previousDefinition(plan: Plan): { json: string } | { reason: string } {
+  if (plan.live === undefined) return { reason: plan.whyNotLive ?? 'the live definition may not be read' }
+  const { definition } = plan.live
+  if (holdsSecret(definition)) return { reason: 'the live definition holds a secret' }
+  if (Object.keys(definition).length === 0) return { reason: 'the live definition cannot be expressed' }
+  const json = JSON.stringify(definition)
+  // the service's own stars, or those of a text from which what is masked was taken: pasted, they would be sent
+  if (json.includes('***')) return { reason: MASKED }
+  return { json }
+}
+
+/** The same, where it may be shown: what is masked in this job would be pasted as stars. */
+export function pastableDefinition(plan: Plan): ReturnType<typeof previousDefinition> {
+  return plan.isMasked === true ? { reason: MASKED } : previousDefinition(plan)
+}
+
+const MASKED = 'it holds a text that is masked in this job'
+
+/** The inputs that lead another step to the same backend and stage. An endpoint that is masked in this job would be stars. */
+export function targetInputs({
+  target: { regionId, endpoint, backendId, stageName },
+  isEndpointMasked
+}: {
+  readonly target: Pick<Target, 'regionId' | 'endpoint' | 'backendId' | 'stageName'>
+  readonly isEndpointMasked?: boolean
+}): Readonly<Record<string, string>> {
+  const network = (['public', 'vpc'] as const).find(
+    name => regionId !== undefined && endpoint.origin === regionalEndpoint(regionId, name).origin
+  )
+  return {
+    ...(regionId === undefined ? {} : { 'region-id': regionId }),
+    ...(network === 'vpc' ? { network } : {}),
+    ...(network === undefined && isEndpointMasked !== true ? { endpoint: endpoint.origin } : {}),
+    'backend-id': backendId,
+    'stage-name': stageName
+  }
+}
+
+/** A longer definition would be cut off in a log line, and half of one is of no use. */
+const LONGEST_SHOWN = 1_500
+
+/** How to send again and how to go back, for every red end after something was sent. */
+export function nextSteps(plan: Plan): string {
+  const where = Object.entries(targetInputs(plan)).map(([name, value]) => `${name}: ${value}, `)
+  const previous = pastableDefinition(plan)
+  const before =
+    'json' in previous && previous.json.length > LONGEST_SHOWN
+      ? 'the backend-model-data that the job summary shows, and, of a single target, the output previous-backend-model-data holds'
+      : 'json' in previous
+        ? `backend-model-data: '${previous.json.replaceAll("'", "''")}'`
+        : `the definition from before, which is not shown here, because ${previous.reason}`
+  // a step of its own: without a manifest, approvals and `definition: patch`, with which it would not go back
+  return `To send it again, re-run the job or give skip-unchanged: false: it is sent even where the definition is equal. To go back, run this action in a step of its own, with ${where.join('')}skip-unchanged: false and ${before}.`
+}

@@ -1,0 +1,146 @@
+import type { Plan } from './plan.ts'
+import { ActionError } from '../errors/action-error.ts'
+import type { Approvals } from '../model/approval.ts'
+import { parseFingerprint } from '../model/fingerprint.ts'
+import { oneLine, plural } from '../runtime/text.ts'
+import { previousDefinition } from './next-steps.ts'
+import type { Target } from '../model/target.ts'
+import { affectedApis } from './plan.ts'
+
+export interface Decision {
+  /** Whether an apply sends something. */
+  readonly send: boolean
+  /** Why, where that may surprise. */
+  readonly notice: string | undefined
+}
+
+/** Whether anything is to be sent: a difference is, and what the author asked to send all the same. */
+export function decide(
+  { difference, target }: Plan,
+  { skipUnchanged, runAttempt }: { readonly skipUnchanged: boolean; readonly runAttempt: number }
+): Decision {
+  if (difference === undefined || difference.changes.length > 0 || !skipUnchanged) {
+    return { send: true, notice: undefined }
+  }
+  if (runAttempt > 1) {
+    return {
+      send: true,
+      notice: `${target.name}: the live definition is already the wanted one; it is sent all the same, because this is a re-run: an equal definition does not prove that its batch came through`
+    }
+  }
+  if (difference.omitted.length > 0) {
+    const paths = difference.omitted.map(change => change.path).join(', ')
+    return {
+      send: false,
+      notice: `${target.name}: live holds keys that the definition leaves out (${paths}); that alone is no change. To send it all the same, set skip-unchanged: false.`
+    }
+  }
+  return { send: false, notice: undefined }
+}
+
+/** A plan, and whether it is to be sent. */
+export interface Intended {
+  readonly plan: Plan
+  readonly send: boolean
+}
+
+export interface Guards {
+  readonly approvals: Approvals | undefined
+  readonly maxApis: number | undefined
+  readonly rollbackOnFailure: boolean
+  /** What a plan's differences look like, redacted. */
+  readonly show: (plan: Plan) => string
+}
+
+/**
+ * What speaks against sending anything at all, each with the target that it is about. Looked at before the first write, so that
+ * a set of targets is not left half done.
+ */
+export function blockers(
+  intended: readonly Intended[],
+  guards: Guards
+): readonly { readonly plan: Plan; readonly error: ActionError }[] {
+  const found: { plan: Plan; error: ActionError }[] = []
+  const object = (plan: Plan, error: ActionError | undefined): void => {
+    if (error !== undefined) found.push({ plan, error })
+  }
+  for (const { plan, send } of intended) {
+    object(plan, approvalError(plan, send, guards))
+    if (send && guards.rollbackOnFailure) object(plan, rollbackError(plan))
+  }
+  const moving = intended.filter(({ send }) => send).map(({ plan }) => plan)
+  const total = moving.reduce((sum, plan) => sum + affectedApis(plan), 0)
+  const [first] = moving
+  if (guards.maxApis !== undefined && total > guards.maxApis && first !== undefined) {
+    object(
+      first,
+      new ActionError(
+        'TooManyApis',
+        `${plural(total, 'published API')} would move, and max-apis allows ${guards.maxApis}${moving.length > 1 ? ` for all ${moving.length} targets together` : ''}`,
+        { hint: 'Nothing was sent. If so many are meant, raise max-apis.' }
+      )
+    )
+  }
+  return found
+}
+
+/** Whether an approval by name says nothing about a target. */
+export function lacksApproval({ name }: Target, approvals: Approvals | undefined): boolean {
+  return approvals?.kind === 'named' && !approvals.fingerprints.has(name)
+}
+
+/** Why a plan is not what was approved; `undefined` when it is. */
+function approvalError(plan: Plan, send: boolean, { approvals, show }: Guards): ActionError | undefined {
+  if (approvals === undefined) return undefined
+  const { target, fingerprint, difference } = plan
+  const approved =
+    approvals.kind === 'single' ? approvals.fingerprint : approvals.fingerprints.get(target.name)
+  if (approved === undefined) {
+    return new ActionError('NotApproved', `${target.name}: approved-plan has no line for it`, {
+      hint: 'Nothing was sent, to no target. Run mode: plan with the same targets, and give the whole of its plan-fingerprint or plan-file.'
+    })
+  }
+  const was = parseFingerprint(approved)
+  const is = fingerprint === undefined ? undefined : parseFingerprint(fingerprint)
+  if (was === undefined || is === undefined || difference === undefined) {
+    return new ActionError('NotApproved', `${target.name}: its plan cannot be compared with the approved one`)
+  }
+  if (was.version === 1 && is.version === 2) {
+    return new ActionError(
+      'PlanChanged',
+      `${target.name}: the approved fingerprint begins with fp1:, and this plan's with fp2:, because a definition holds a secret value`,
+      {
+        hint: `No target was changed. Run mode: plan again, and approve the new plan (${fingerprint ?? ''}).`
+      }
+    )
+  }
+  // what was approved is done already; sent once more, it must not remove keys that nobody approved to be removed
+  const isDone = difference.changes.length === 0 && (!send || difference.omitted.length === 0)
+  if (was.wanted === is.wanted && (was.live === is.live || isDone)) return undefined
+  const both = was.wanted !== is.wanted && was.live !== is.live
+  const what = both
+    ? 'both what is live and what is wanted are another'
+    : was.wanted !== is.wanted
+      ? 'what is wanted is another (backend-model-data, or what it is made of)'
+      : 'what is live is another: somebody changed it'
+  return new ActionError(
+    'PlanChanged',
+    oneLine(
+      `${target.name}: the plan is another than the approved one: ${what}. It would now be: ${show(plan)}`
+    ),
+    {
+      hint: `Nothing was sent${approvals.kind === 'single' ? '' : ', to no target'}. Run mode: plan again, and approve the new plan (${fingerprint ?? ''}).`
+    }
+  )
+}
+
+/** Why `rollback-on-failure` could not be kept; `undefined` when it can. */
+function rollbackError(plan: Plan): ActionError | undefined {
+  const previous = previousDefinition(plan)
+  if ('json' in previous) return undefined
+  return new ActionError(
+    'NoWayBack',
+    `${plan.target.name}: rollback-on-failure cannot be kept, because ${previous.reason}`,
+    { hint: 'Nothing was sent. Set rollback-on-failure: false to switch without a way back by this step.' }
+  )
+}

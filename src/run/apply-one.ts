@@ -1,0 +1,126 @@
+import type { Accepted } from '../cloud/types.ts'
+import { createWriter } from '../cloud/writer.ts'
+import { ActionError, asActionError } from '../errors/action-error.ts'
+import { applyPlan } from '../rollout/apply.ts'
+import type { ApplyOptions } from '../rollout/apply.ts'
+import { nextSteps } from '../rollout/next-steps.ts'
+import { probeError } from '../rollout/assess.ts'
+import type { Outcome } from '../rollout/outcome.ts'
+import type { Step } from './context.ts'
+import type { StepOutputs } from './outputs.ts'
+import { endOf } from './plan-targets.ts'
+import type { TargetRun } from './plan-targets.ts'
+
+export type PlannedRun = TargetRun & { readonly planned: NonNullable<TargetRun['planned']> }
+
+/** Sends one target's plan, or probes what has no changes. Never rejects: a fault of this action is an outcome, too. */
+export async function applyOne(step: Step, targetRun: PlannedRun, outputs: StepOutputs): Promise<Outcome> {
+  const { dependencies, journal } = step
+  const { plan, hasChanges } = targetRun.planned
+  const state: { sending: boolean; accepted?: Accepted } = { sending: false }
+  try {
+    if (!hasChanges) return await probeUnchanged(step, targetRun)
+    const applied = await applyPlan(plan, {
+      ...rollbackOptions(step, targetRun, outputs),
+      rollbackOnFailure: step.inputs.rollbackOnFailure,
+      onSending: () => {
+        // the truth overwrites it, and a killed step never looks fine
+        outputs.sending(targetRun.target.name)
+        state.sending = true
+        step.written.add(targetRun.target)
+        journal.sending(plan, dependencies.clock.wall(), dependencies.clock.now())
+      },
+      onAccepted: accepted => {
+        outputs.accepted(targetRun.target.name, accepted)
+        state.accepted = accepted
+        journal.update(targetRun.target.name, { phase: 'accepted', accepted })
+      },
+      onSeen: seen => journal.update(targetRun.target.name, { seen })
+    })
+    if (applied.accepted === undefined && applied.changed === false) outputs.refused(targetRun.target.name)
+    return ended(step, endOf(step, targetRun, { ...targetRun.planned, ...applied }))
+  } catch (error) {
+    // a fault of this action: after the send it says nothing about the cloud
+    const fault = asActionError(error)
+    return endOf(step, targetRun, {
+      ...targetRun.planned,
+      result: state.sending ? 'unknown' : 'failed',
+      changed: state.sending ? undefined : false,
+      accepted: state.accepted,
+      error: state.sending ? withHint(fault, nextSteps(plan)) : fault
+    })
+  }
+}
+
+/** An outcome, once the journal has it; what is left open there is the post step's. */
+export function ended({ dependencies, journal }: Step, outcome: Outcome): Outcome {
+  const { target, result, changed = null } = outcome
+  if (!dependencies.stop.aborted || !isLeftOpen(outcome)) {
+    journal.update(target.name, { phase: 'ended', result, changed })
+  }
+  return outcome
+}
+
+/** Of a step that was stopped after its write, the post step finds out the end. */
+function isLeftOpen({ result, changed, accepted, error }: Outcome): boolean {
+  if (result === 'cancelled') return accepted !== undefined || changed !== false
+  // a signal may have cut the attempts short
+  return result === 'rollback-failed' && error?.code !== 'Conflict'
+}
+
+export function rollbackOptions(
+  step: Step,
+  { target, timeline }: Pick<TargetRun, 'target' | 'timeline'>,
+  outputs: StepOutputs
+): Omit<ApplyOptions, 'rollbackOnFailure' | 'onSending' | 'onAccepted' | 'onSeen'> {
+  const { inputs, dependencies, journal } = step
+  const client = step.client(target)
+  const log = step.logOf(target)
+  return {
+    reader: step.reader(target),
+    writer: createWriter(client),
+    budget: client.budget,
+    clock: dependencies.clock,
+    log,
+    wait: inputs.wait,
+    waitTimeoutMs: inputs.waitTimeoutMs,
+    maxAttempts: inputs.maxAttempts,
+    timeline,
+    probe: plan => step.probe(plan, log),
+    ownStages: step.written.stagesOf(target),
+    signal: dependencies.stop,
+    onRollbackSending: () => journal.update(target.name, { phase: 'rolling-back' }),
+    onRollbackAccepted: rollback => {
+      log.info(
+        `${target.name}: the rollback was accepted (request ${rollback.requestId}, operation ${rollback.operationId || 'not given'})`
+      )
+      outputs.rollbackAccepted(rollback)
+      journal.update(target.name, { phase: 'rollback-accepted', rollback })
+    }
+  }
+}
+
+async function probeUnchanged(step: Step, targetRun: PlannedRun): Promise<Outcome> {
+  const { target, timeline, planned } = targetRun
+  const probes = await timeline.during('probe', () => step.probe(planned.plan, step.logOf(target)))
+  const bad = probes.filter(({ good }) => !good)
+  const end = { ...planned, probes, changed: false }
+  if (bad.length === 0) return endOf(step, targetRun, { ...end, result: 'unchanged' })
+  return endOf(step, targetRun, {
+    ...end,
+    result: step.dependencies.stop.aborted ? 'cancelled' : 'failed',
+    error: probeError(
+      planned.plan,
+      bad,
+      'Nothing was sent: the live definition is already the desired one. Check the service behind it.'
+    )
+  })
+}
+
+function withHint(error: ActionError, hint: string): ActionError {
+  return new ActionError(error.code, error.message, {
+    hint: [error.hint, hint].filter(Boolean).join('\n'),
+    requestId: error.requestId,
+    cause: error.cause
+  })
+}

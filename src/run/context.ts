@@ -1,0 +1,223 @@
+import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
+import { createAccountReader, createReader } from '../cloud/client.ts'
+import type { ClientOptions } from '../cloud/client.ts'
+import { STS_VERSION, USER_AGENT } from '../cloud/connect.ts'
+import type { connect } from '../cloud/connect.ts'
+import { maskingReader } from '../cloud/readers.ts'
+import { createRateLimiter } from '../cloud/rate-limiter.ts'
+import type { RateLimiter } from '../cloud/rate-limiter.ts'
+import { createRetryBudget } from '../cloud/retry.ts'
+import type { RetryBudget } from '../cloud/retry.ts'
+import type { CloudReader } from '../cloud/types.ts'
+import { messageOf } from '../errors/action-error.ts'
+import type { Inputs } from '../inputs/table.ts'
+import type { Target } from '../model/target.ts'
+import { commentSubject } from '../report/comment.ts'
+import type { Sinks } from '../report/publish.ts'
+import type { AccountGuard } from '../rollout/account.ts'
+import { NOTHING_LEFT, createJournalKeeper } from '../rollout/journal.ts'
+import type { JournalKeeper } from '../rollout/journal.ts'
+import { probeAll } from '../rollout/probe.ts'
+import type { ProbeResult } from '../rollout/probe.ts'
+import type { Plan } from '../rollout/plan.ts'
+import { createWrittenStages } from '../rollout/remarks.ts'
+import type { WrittenStages } from '../rollout/remarks.ts'
+import type { Clock } from '../runtime/clock.ts'
+import { createDeadline } from '../runtime/deadline.ts'
+import type { Environment, GitHubContext } from '../runtime/github.ts'
+import type { createExchange } from '../runtime/http.ts'
+import type { Log } from '../runtime/log.ts'
+
+/** The ways out of this process. */
+export interface Network {
+  readonly connect: typeof connect
+  readonly createExchange: typeof createExchange
+}
+
+export interface Dependencies extends Sinks {
+  readonly env: Environment
+  readonly clock: Clock
+  readonly network: Network
+  /** Aborted by a signal, or when nobody reads the log any more. */
+  readonly stop: AbortSignal
+  readonly pid: number
+  /** Leaves a value for the post step. */
+  readonly saveState: (name: string, value: string) => void
+}
+
+/** What the phases of one step share. */
+export interface Step {
+  readonly inputs: Inputs
+  readonly targets: readonly Target[]
+  readonly github: GitHubContext
+  readonly dependencies: Dependencies
+  readonly journal: JournalKeeper
+  /** Which stages this step has perhaps written. */
+  readonly written: WrittenStages
+  /** Where the step acts, as soon as that is known. */
+  readonly account: { id: string | undefined }
+  /** What holds the step in the accounts that it may act in; `undefined` for any. */
+  readonly accountGuard: AccountGuard | undefined
+  /** The way to the API of the target's region. Its lines name the target where there are several. */
+  readonly client: (target: Target) => ClientOptions
+  readonly reader: (target: Target) => CloudReader
+  readonly probe: (plan: Plan, log: Log) => Promise<ProbeResult[]>
+  /** What is said about a target. */
+  readonly logOf: (target: Target) => Log
+}
+
+/** The name under which the post step finds the journal's path. */
+const JOURNAL_STATE = 'journal'
+/** How many targets are read beside each other for one that may be written at a time: reads harm nobody. */
+export const READS_A_WRITE = 4
+const MAX_PROBE_BODY_BYTES = 1024 * 1024
+
+export function createStep(inputs: Inputs, github: GitHubContext, dependencies: Dependencies): Step {
+  const { clock, log, network, secrets, stop } = dependencies
+  const targets = inputs.targets
+  const rateLimiter = createRateLimiter(clock)
+  const budget = createRetryBudget()
+  const account = { id: inputs.credentials.accountId }
+  const clients = new Map<string, ClientOptions>()
+  // of a plan: none of them waits for a connection, which would count as waiting for its answer
+  const readsAtOnce = inputs.wait === 'always' || inputs.rollbackOnFailure ? 3 : 2
+  const logOf = (target: Target): Log => (targets.length === 1 ? log : named(log, target.name))
+  const client = (target: Target): ClientOptions => {
+    const { href } = target.endpoint
+    const shared =
+      clients.get(href) ??
+      network.connect(
+        {
+          ...inputs,
+          endpoint: target.endpoint,
+          regionId: target.regionId,
+          maxSockets: inputs.maxParallel * READS_A_WRITE * readsAtOnce
+        },
+        { clock, log, rateLimiter, budget, secrets }
+      )
+    clients.set(href, shared)
+    return { ...shared, log: logOf(target), accountId: account.id }
+  }
+  return {
+    inputs,
+    targets,
+    github,
+    dependencies,
+    journal: createJournal(inputs, github, dependencies),
+    written: createWrittenStages(),
+    account,
+    accountGuard: createAccountGuard(inputs, dependencies, { rateLimiter, budget }),
+    logOf,
+    client,
+    reader: target => maskingReader(createReader(client(target)), dependencies.secrets),
+    probe: (plan, targetLog) =>
+      probeAll(plan.target.probeUrls, {
+        ...inputs.probe,
+        exchange: network.createExchange({
+          proxyFor: inputs.proxyFor,
+          keepAlive: false,
+          refuseLinkLocal: true,
+          plainHttp: true,
+          maxBodyBytes: MAX_PROBE_BODY_BYTES
+        }),
+        clock,
+        log: targetLog,
+        stageName: plan.target.stageName,
+        requestTimeoutMs: inputs.requestTimeoutMs,
+        userAgent: USER_AGENT,
+        signal: stop
+      })
+  }
+}
+
+function createAccountGuard(
+  inputs: Inputs,
+  { clock, log, network, secrets }: Dependencies,
+  shared: { readonly rateLimiter: RateLimiter; readonly budget: RetryBudget }
+): AccountGuard | undefined {
+  const { allowedAccounts: allowed, stsEndpoint: endpoint } = inputs
+  if (allowed === undefined || endpoint === undefined) return undefined
+  const find = createAccountReader(
+    network.connect({ ...inputs, endpoint }, { clock, log, secrets, ...shared }, STS_VERSION)
+  )
+  return { allowed, find: signal => find({ deadline: createDeadline(clock, Infinity, signal) }) }
+}
+
+/** A log whose lines begin with a target's name. */
+function named(log: Log, name: string): Log {
+  const prefixed = (text: string): string => (text.startsWith(name) ? text : `${name}: ${text}`)
+  return {
+    ...log,
+    info: text => log.info(prefixed(text)),
+    notice: text => log.notice(prefixed(text)),
+    warning: text => log.warning(prefixed(text))
+  }
+}
+
+function createJournal(inputs: Inputs, github: GitHubContext, dependencies: Dependencies): JournalKeeper {
+  return createJournalKeeper(
+    {
+      pid: dependencies.pid,
+      identity: inputs.credentials.identity,
+      requestTimeoutMs: inputs.requestTimeoutMs,
+      maxAttempts: inputs.maxAttempts,
+      waitTimeoutMs: inputs.waitTimeoutMs,
+      rollbackOnFailure: inputs.rollbackOnFailure,
+      mustFollow: inputs.wait === 'always' || inputs.rollbackOnFailure,
+      summary: inputs.summary,
+      comment: inputs.commentToken === undefined ? null : commentSubject(inputs)
+    },
+    journalWriter(github, dependencies),
+    text => dependencies.secrets.scrub(text) !== text
+  )
+}
+
+/** Adds to a file of its own, and leaves its path for the post step. Without one the step goes on, and says so once. */
+function journalWriter(
+  { tempDir }: GitHubContext,
+  { log, files, saveState }: Dependencies
+): (line: string) => void {
+  const path = join(tempDir, `switch-backend-${randomUUID()}.journal`)
+  let state: 'new' | 'kept' | 'broken' = tempDir === '' ? 'broken' : 'new'
+  let isToldOf = false
+  return line => {
+    if (state === 'broken') {
+      // everything was said, and the post step has nothing to miss
+      if (isToldOf && line === NOTHING_LEFT) forget(saveState)
+      return
+    }
+    try {
+      // told first: a journal that no post step knows of would stay behind
+      if (state === 'new') {
+        saveState(JOURNAL_STATE, path)
+        isToldOf = true
+      }
+      files.append(path, line)
+      state = 'kept'
+    } catch (error) {
+      state = 'broken'
+      drop(files, path)
+      log.warning(
+        `the journal could not be written, so the post step cannot resolve the writes of a step that is killed: ${messageOf(error)}`
+      )
+    }
+  }
+}
+
+/** A journal that is no longer added to would be taken for the last word; without one, the post step says that nothing is known. */
+function drop(files: Dependencies['files'], path: string): void {
+  try {
+    files.remove(path)
+  } catch {
+    // what cannot be removed is at most out of date
+  }
+}
+
+function forget(saveState: Dependencies['saveState']): void {
+  try {
+    saveState(JOURNAL_STATE, '')
+  } catch {
+    // then the post step says that it knows nothing
+  }
+}

@@ -1,0 +1,157 @@
+import type { Accepted } from '../cloud/types.ts'
+import type { Inputs } from '../inputs/table.ts'
+import { approvalLines } from '../model/approval.ts'
+import type { Target } from '../model/target.ts'
+import type { Outputs } from '../outputs.ts'
+import { writeFileOutput } from '../report/publish.ts'
+import { pastableDefinition } from '../rollout/next-steps.ts'
+import { affectedApis } from '../rollout/plan.ts'
+import type { Step } from './context.ts'
+import type { TargetRun } from './plan-targets.ts'
+
+/** The outputs that are set as the step goes on, the moment that they are known. */
+export interface StepOutputs {
+  /** Whether a write has left. */
+  readonly sent: boolean
+  /** How many published APIs the writes move, empty where that is not known: set when the first of them leaves. */
+  apisPlanned(total: string): void
+  /** Right before a target's write leaves. */
+  sending(name: string): void
+  /** The write surely did not arrive. */
+  refused(name: string): void
+  accepted(name: string, accepted: Accepted): void
+  rollbackAccepted(rollback: Accepted): void
+}
+
+/** @param outputs ids are set when exactly one write left that was not refused, of however many targets */
+export function createStepOutputs(outputs: Outputs): StepOutputs {
+  const left = new Set<string>()
+  const accepted = new Map<string, Accepted>()
+  let shown: Accepted | undefined
+  let rolledBack = 0
+  let sent = false
+  let apisTotal = ''
+  const setIds = (): void => {
+    const [name] = left
+    const only = left.size === 1 && name !== undefined ? accepted.get(name) : undefined
+    if (only === shown) return
+    shown = only
+    outputs.set('request-id', only?.requestId ?? '')
+    outputs.set('operation-id', only?.operationId ?? '')
+  }
+  return {
+    get sent() {
+      return sent
+    },
+    apisPlanned(total) {
+      apisTotal = total
+    },
+    sending(name) {
+      if (!sent) outputs.set('result', 'unknown')
+      sent = true
+      if (left.size === 0 && apisTotal !== '') outputs.set('apis-total', apisTotal)
+      left.add(name)
+      setIds()
+    },
+    refused(name) {
+      left.delete(name)
+      if (left.size === 0 && apisTotal !== '') outputs.set('apis-total', '')
+      setIds()
+    },
+    accepted(name, ids) {
+      accepted.set(name, ids)
+      setIds()
+    },
+    rollbackAccepted({ requestId, operationId }) {
+      rolledBack++
+      // the second takes the ids of the first away, and those after it have nothing to add
+      if (rolledBack > 2) return
+      outputs.set('rollback-request-id', rolledBack === 1 ? requestId : '')
+      outputs.set('rollback-operation-id', rolledBack === 1 ? operationId : '')
+    }
+  }
+}
+
+/** As an output: an environment variable takes little more than this. */
+const MAX_FINGERPRINT_BYTES = 100_000
+
+/** What the plans give to later steps and jobs. */
+export function publishPlans(step: Step, targetRuns: readonly TargetRun[], stepOutputs: StepOutputs): void {
+  const { inputs, dependencies } = step
+  const { outputs, log } = dependencies
+  const planned = targetRuns.flatMap(targetRun => targetRun.planned ?? [])
+  const sends = planned.filter(({ hasChanges }) => hasChanges)
+  // a shard that no target belongs to has nothing to send, for sure
+  if (planned.length > 0 || step.targets.length === 0) outputs.set('has-changes', String(sends.length > 0))
+  const known = sends.flatMap(({ plan }) => (plan.published === undefined ? [] : [plan.published.length]))
+  const total = known.reduce((sum, count) => sum + count, 0)
+  const apisTotal = known.length === sends.length ? String(total) : ''
+  if (inputs.mode === 'plan' && planned.length > 0) outputs.set('apis-total', apisTotal)
+  else stepOutputs.apisPlanned(apisTotal)
+  const affected = sends.reduce((sum, { plan }) => sum + affectedApis(plan), 0)
+  if (inputs.mode === 'plan' && inputs.maxApis !== undefined && affected > inputs.maxApis) {
+    log.warning(
+      `an apply with this max-apis (${inputs.maxApis}) would refuse: ${affected} published APIs would move`
+    )
+  }
+  if (inputs.manifest?.shard.index === '*') {
+    outputs.set(
+      'matrix',
+      matrixOf(
+        sends.map(({ plan }) => plan.target),
+        inputs.manifest
+      )
+    )
+  }
+  publishFingerprints(step, planned)
+  const [only] = planned
+  if (step.targets.length > 1 || only === undefined) return
+  outputs.set('backend-type', only.plan.backendType)
+  outputs.set('backend-model-id', only.plan.backendModelId)
+  publishPrevious(step, only)
+}
+
+/** A job's matrix over the shards that have something to send. */
+function matrixOf(
+  targets: readonly Target[],
+  { shard: { count }, shards }: NonNullable<Inputs['manifest']>
+): string {
+  const changed = new Set(targets.flatMap(({ backendId }) => shards.get(backendId) ?? []))
+  const include = [...changed].sort((a, b) => a - b).map(index => ({ shard: `${index}/${count}` }))
+  return JSON.stringify({ include })
+}
+
+function publishFingerprints(
+  { dependencies, github, targets }: Step,
+  planned: readonly NonNullable<TargetRun['planned']>[]
+): void {
+  const { outputs, log } = dependencies
+  const plans = planned.flatMap(({ plan: { fingerprint, target } }) =>
+    fingerprint === undefined ? [] : [{ name: target.name, fingerprint }]
+  )
+  const lines = approvalLines(plans)
+  if (plans.length > 0) writeFileOutput('plan-file', 'txt', lines, github.tempDir, dependencies)
+  if (targets.length === 1) {
+    if (planned.length > 0) outputs.set('plan-fingerprint', plans[0]?.fingerprint ?? '')
+    return
+  }
+  const bytes = Buffer.byteLength(lines)
+  const fits = bytes <= MAX_FINGERPRINT_BYTES
+  outputs.set('plan-fingerprint', fits ? lines : '')
+  if (!fits) {
+    log.notice(
+      `plan-fingerprint is empty, because its lines have ${bytes} bytes; the file of plan-file has them`
+    )
+  }
+}
+
+/** The definition before, as what can be fed back: a mask in it would break the backend. */
+function publishPrevious(
+  { dependencies: { outputs, log } }: Step,
+  { plan }: NonNullable<TargetRun['planned']>
+): void {
+  const previous = pastableDefinition(plan)
+  outputs.set('previous-backend-model-data', 'json' in previous ? previous.json : '')
+  if ('json' in previous) return
+  log.notice(`${plan.target.name}: previous-backend-model-data is empty, because ${previous.reason}`)
+}

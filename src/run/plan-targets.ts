@@ -1,0 +1,163 @@
+import { createBackendShare } from '../cloud/readers.ts'
+import type { SharedReader } from '../cloud/readers.ts'
+import { ActionError, asActionError } from '../errors/action-error.ts'
+import type { Inputs } from '../inputs/table.ts'
+import type { Target } from '../model/target.ts'
+import { planLines, planTable } from '../report/plan-lines.ts'
+import { inAllowedAccount } from '../rollout/account.ts'
+import { decide } from '../rollout/preflight.ts'
+import { previousDefinition } from '../rollout/next-steps.ts'
+import { outcomeOf } from '../rollout/outcome.ts'
+import type { Outcome } from '../rollout/outcome.ts'
+import { planTarget } from '../rollout/plan.ts'
+import type { Plan, PlanOptions } from '../rollout/plan.ts'
+import { mapInParallel } from '../rollout/schedule.ts'
+import { createTimeline } from '../rollout/timeline.ts'
+import type { Timeline } from '../rollout/timeline.ts'
+import { createDeadline } from '../runtime/deadline.ts'
+import { indentedLine } from '../runtime/text.ts'
+import { READS_A_WRITE } from './context.ts'
+import type { Step } from './context.ts'
+
+/** A target on its way: planned, or with its end already. */
+export interface TargetRun {
+  readonly target: Target
+  readonly timeline: Timeline
+  readonly startedAt: number
+  readonly planned: { readonly plan: Plan; readonly hasChanges: boolean } | undefined
+  /** Why there is no plan. */
+  readonly failure: Outcome | undefined
+}
+
+/** Plans every target before anything is written, from reads alone. Never rejects for what the cloud answers. */
+export async function planTargets(step: Step): Promise<TargetRun[]> {
+  const { inputs, targets, dependencies } = step
+  const startedAt = dependencies.clock.now()
+  const targetRuns = await inAllowedAccount(
+    step.accountGuard,
+    signal => {
+      const share = createBackendShare(
+        dependencies.clock,
+        createDeadline(dependencies.clock, Infinity, signal)
+      )
+      // a reader for each target: its lines in the log are of that target
+      return mapInParallel(targets, inputs.maxParallel * READS_A_WRITE, target =>
+        planOne(step, target, share(step.reader(target), target.endpoint), signal)
+      )
+    },
+    dependencies.stop
+  ).then(
+    ({ value, accountId }) => {
+      step.account.id = accountId ?? step.account.id
+      return value
+    },
+    (error: unknown) => targets.map(target => unplanned(step, target, startedAt, error))
+  )
+  await logPlans(step, targetRuns)
+  return targetRuns
+}
+
+async function planOne(
+  step: Step,
+  target: Target,
+  reader: SharedReader,
+  signal: AbortSignal
+): Promise<TargetRun> {
+  const { inputs, github, dependencies } = step
+  const { clock } = dependencies
+  const timeline = createTimeline(clock)
+  const targetRun = { target, timeline, startedAt: clock.now(), planned: undefined, failure: undefined }
+  try {
+    const plan = await timeline.during('plan', () =>
+      planTarget(reader, target, { clock, needs: needsOf(inputs), signal })
+    )
+    const { send } = decide(plan, { skipUnchanged: inputs.skipUnchanged, runAttempt: github.runAttempt })
+    const previous = previousDefinition(plan)
+    const isScrubbed = (text: string): boolean => dependencies.secrets.scrub(text) !== text
+    const masked = {
+      isMasked: 'json' in previous && isScrubbed(previous.json),
+      isEndpointMasked: isScrubbed(target.endpoint.origin)
+    }
+    return { ...targetRun, planned: { plan: { ...plan, ...masked }, hasChanges: send } }
+  } catch (error) {
+    return { ...targetRun, failure: failureOf(step, targetRun, error) }
+  }
+}
+
+/** A target of a step that may not act in its account, or could not learn which it is. */
+function unplanned(step: Step, target: Target, startedAt: number, error: unknown): TargetRun {
+  const targetRun = {
+    target,
+    timeline: createTimeline(step.dependencies.clock),
+    startedAt,
+    planned: undefined
+  }
+  return { ...targetRun, failure: failureOf(step, targetRun, error) }
+}
+
+function failureOf(
+  step: Step,
+  targetRun: Pick<TargetRun, 'target' | 'timeline' | 'startedAt'>,
+  error: unknown
+): Outcome {
+  const isStopped = step.dependencies.stop.aborted
+  return endOf(step, targetRun, {
+    result: isStopped ? 'cancelled' : 'failed',
+    changed: false,
+    error: isStopped
+      ? new ActionError('Cancelled', `${targetRun.target.name}: stopped by a signal before anything was sent`)
+      : asActionError(error)
+  })
+}
+
+/** The outcome of a targetRun of which only the end is new. */
+export function endOf(
+  { dependencies, account }: Step,
+  { target, timeline, startedAt }: Pick<TargetRun, 'target' | 'timeline' | 'startedAt'>,
+  end: Partial<Outcome> & Pick<Outcome, 'result' | 'changed'>
+): Outcome {
+  return {
+    ...outcomeOf(target, end),
+    phases: timeline.phases,
+    durationMs: dependencies.clock.now() - startedAt,
+    accountId: account.id
+  }
+}
+
+/** What the plans say, in the log: line by line for one target, as a table for several. */
+async function logPlans(step: Step, targetRuns: readonly TargetRun[]): Promise<void> {
+  const { inputs, github, dependencies } = step
+  const { log, secrets } = dependencies
+  const planned = targetRuns.flatMap(targetRun =>
+    targetRun.planned === undefined ? [] : [targetRun.planned]
+  )
+  const [only] = planned
+  if (only === undefined) return
+  const single = step.targets.length === 1
+  const title = single ? `Plan for ${only.plan.target.name}` : `Plan for ${step.targets.length} targets`
+  await log.group(title, () => {
+    for (const line of single ? planLines(only.plan, secrets.scrub) : planTable(planned, secrets.scrub))
+      log.info(indentedLine(line))
+    return Promise.resolve()
+  })
+  for (const { plan } of planned) {
+    for (const warning of plan.warnings) log.warning(warning)
+    const { notice } = decide(plan, { skipUnchanged: inputs.skipUnchanged, runAttempt: github.runAttempt })
+    if (notice !== undefined) log.notice(notice)
+  }
+}
+
+/** The rights that the author's wishes need, each with the wish. */
+function needsOf({ mode, wait, rollbackOnFailure, maxApis, approvals }: Inputs): PlanOptions['needs'] {
+  const asked = (wishes: readonly (readonly [boolean, string])[]): string | undefined =>
+    wishes.find(([isAsked]) => isAsked)?.[1]
+  const plan = [mode === 'plan', 'mode: plan'] as const
+  const rollback = [mode !== 'plan' && rollbackOnFailure, 'rollback-on-failure: true'] as const
+  const completion = [mode !== 'plan' && wait === 'always', 'wait: true'] as const
+  return {
+    live: asked([plan, [approvals !== undefined, 'approved-plan'], rollback, completion]),
+    apis: asked([plan, [maxApis !== undefined, 'max-apis'], rollback, completion]),
+    wholeList: asked([rollback]),
+    follow: asked([completion, rollback])
+  }
+}
