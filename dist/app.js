@@ -5810,7 +5810,7 @@ function isKnownType(type) {
  * every sub-configuration and with "" for what is unused; what the type does not use is left out, and
  * so is what the service derives. Keys not known here are kept: the service may have gained them.
  */
-function definition_fromReadForm(config, backendType) {
+function fromReadForm(config, backendType) {
     const used = isKnownType(backendType) ? SUB_CONFIG[backendType] : undefined;
     const written = Object.entries(config).filter(([key]) => {
         if (key === 'Type')
@@ -5876,14 +5876,14 @@ function pruneMapping(mapping, keep) {
  * an element that says nothing is still one.
  * @param key that the value stands under, which says how a scalar is compared
  */
-function definition_canonical(value, key = '') {
+function canonical(value, key = '') {
     return JSON.stringify(canonicalValue(value ?? null, key, true));
 }
 /**
  * The canonical text of a definition as readings show it: the service answers `false` for what was never set
  * just as for what was given so, and a reading cannot tell the two apart.
  */
-function definition_canonicalReading(definition) {
+function canonicalReading(definition) {
     return JSON.stringify(canonicalValue(definition, '', false));
 }
 function canonicalValue(value, key, keepFalse) {
@@ -5911,9 +5911,9 @@ function canonicalValue(value, key, keepFalse) {
  */
 function compare(wanted, live) {
     const changes = [];
-    collectChanges(live.config, wanted, ROOT, changes);
+    collectChanges(live.raw, wanted, ROOT, changes);
     const omitted = [];
-    collectOmitted(definition_fromReadForm(live.config, live.backendType), wanted, ROOT, omitted);
+    collectOmitted(live.definition, wanted, ROOT, omitted);
     return { changes, omitted };
 }
 /** Keys of `after` that neither the author gave nor `before` held: the service added them. */
@@ -5928,33 +5928,6 @@ function addedByService(wanted, before, after) {
     return added
         .filter(change => !known.has(change.path))
         .map(({ path, before: value, secret }) => ({ path, before: undefined, after: value, secret }));
-}
-/** Whether two readings of live are the same definition. */
-function sameDefinition(one, other) {
-    return (canonicalReading(fromReadForm(one.config, one.backendType)) ===
-        canonicalReading(fromReadForm(other.config, other.backendType)));
-}
-/**
- * Whether live is what writing the wanted definition over `before` makes, and nothing of anybody else's:
- * the given keys as wanted, and beside them only what was there before.
- */
-function isResultOf(wanted, before, live) {
-    const changes = [];
-    collectChanges(live.config, wanted, ROOT, changes);
-    if (changes.length > 0)
-        return false;
-    const old = omittedTexts(wanted, before);
-    return [...omittedTexts(wanted, live)].every(([path, text]) => old.get(path) === text);
-}
-/** What a definition leaves out of live: the canonical text of each, by its path. */
-function omittedTexts(wanted, live) {
-    const texts = new Map();
-    walkOmitted(fromReadForm(live.config, live.backendType), wanted, ROOT, (value, at) => {
-        // the text of a false that was written as one, which the next reading may hold as the service's own
-        if (value !== 'false')
-            texts.set(formatPath(at.path), canonical(value, keyOf(at)));
-    });
-    return texts;
 }
 const ROOT = { path: [], secret: false };
 /** The position of a key, told from the mappings on both sides what it stands beside. */
@@ -5985,7 +5958,7 @@ function collectChanges(live, wanted, at, changes) {
 }
 /** Whether live holds what was given: the same, or the service's `false` where nothing was. */
 function isAsGiven(live, given, key) {
-    if (definition_canonical(live, key) === definition_canonical(given, key))
+    if (canonical(live, key) === canonical(given, key))
         return true;
     if (live === false)
         return isUnused(given, key);
@@ -6002,7 +5975,7 @@ function mappingOf(value, key) {
     return json_isJsonObject(value) ? value : isUnused(value, key) ? {} : undefined;
 }
 function isSameElement(live, given) {
-    return live === false ? definition_canonical(given) === definition_canonical(live) : isAsGiven(live, given, '');
+    return live === false ? canonical(given) === canonical(live) : isAsGiven(live, given, '');
 }
 function collectOmitted(live, wanted, at, omitted) {
     walkOmitted(live, wanted, at, (before, { path, secret }) => {
@@ -6046,11 +6019,10 @@ function formatPath(path) {
  * spelling of the same plan has the same fingerprint. The description is in none. `fp2:` where one of the two
  * holds secret values: fingerprints are shown and stored, and a short secret must not be guessed from one.
  */
-function fingerprintOf({ backendId, stageName, backendType, live, wanted }, slow = scrypt) {
-    const before = definition_fromReadForm(live, backendType);
-    const [liveIsSecret, wantedIsSecret] = [holdsSecretValue(before), holdsSecretValue(wanted)];
-    const liveHalf = digest(backendId, stageName, definition_canonicalReading(before), liveIsSecret ? slow : quick);
-    const wantedHalf = digest(backendId, stageName, definition_canonical(wanted), wantedIsSecret ? slow : quick);
+function fingerprintOf({ backendId, stageName, live, wanted }, slow = scrypt) {
+    const [liveIsSecret, wantedIsSecret] = [holdsSecretValue(live.definition), holdsSecretValue(wanted)];
+    const liveHalf = digest(backendId, stageName, live.canonical, liveIsSecret ? slow : quick);
+    const wantedHalf = digest(backendId, stageName, canonical(wanted), wantedIsSecret ? slow : quick);
     return `fp${liveIsSecret || wantedIsSecret ? 2 : 1}:${liveHalf}${wantedHalf}`;
 }
 /**
@@ -6059,7 +6031,7 @@ function fingerprintOf({ backendId, stageName, backendType, live, wanted }, slow
  */
 function digestOf(backendId, stageName, definition, slow = scrypt) {
     const hash = holdsSecretValue(definition) ? slow : quick;
-    return digest(backendId, stageName, definition_canonicalReading(definition), hash);
+    return digest(backendId, stageName, canonicalReading(definition), hash);
 }
 function holdsSecretValue(definition) {
     return secretsOf(definition).length > 0;
@@ -6087,6 +6059,25 @@ function parseFingerprint(text) {
     if (live === undefined || wanted === undefined)
         return undefined;
     return { version: version === '2' ? 2 : 1, live, wanted };
+}
+
+;// CONCATENATED MODULE: ./runtime/deadline.js
+/** A deadline in `ms` milliseconds, `Infinity` for none. */
+function createDeadline(clock, ms, signal) {
+    return deadlineAt(clock, clock.now() + ms, signal);
+}
+function deadlineAt(clock, at, signal) {
+    const leftMs = () => Math.max(0, at - clock.now());
+    const isStopped = () => signal?.aborted === true;
+    return {
+        signal,
+        leftMs,
+        isStopped,
+        isOver: () => isStopped() || leftMs() === 0,
+        within: ms => deadlineAt(clock, Math.min(at, clock.now() + ms), signal),
+        later: ms => deadlineAt(clock, at + ms, signal),
+        sleep: ms => clock.sleep(Math.min(ms, leftMs()), signal)
+    };
 }
 
 ;// CONCATENATED MODULE: ./model/patch.js
@@ -6279,150 +6270,344 @@ function withUnreturned(definition, from, backendType) {
 /** The keys, for a message. */
 const UNRETURNED_KEYS = KEYS.join(', ');
 
-;// CONCATENATED MODULE: ./runtime/deadline.js
-/** A deadline in `ms` milliseconds, `Infinity` for none. */
-function createDeadline(clock, ms, signal) {
-    return deadlineAt(clock, clock.now() + ms, signal);
+;// CONCATENATED MODULE: ./model/batch.js
+/**
+ * What one entry of a batch says. No document lists the values of `UpdateStatus`: the only example is
+ * `OVER` beside the message `Failed`, so the end is read from the status and the success from the
+ * message, first match wins. Only whole words count (`DISCOVERING` is not over), and what is denied is still
+ * moving (`NOT_OVER`, `UNFINISHED`). A name never seen before is still moving, never an error.
+ */
+function stateOf(entry) {
+    const words = wordsOf(entry.status);
+    const said = (word) => words.some((one, index) => word.test(one) && !batch_isDenied(words.slice(0, index)));
+    const message = entry.message.trim().toUpperCase();
+    if (said(/^(?:FAIL.*|ERROR|ABORT.*)$/))
+        return 'failed';
+    if (words.some((one, index) => DENIED.test(one) || (END.test(one) && batch_isDenied(words.slice(0, index))))) {
+        return 'moving';
+    }
+    if (said(/^SUCCESS$/))
+        return /^(FAIL|ERROR)/.test(message) ? 'failed' : 'updated';
+    if (said(/^(?:OVER|FINISHED)$/)) {
+        return message === '' || message.startsWith('SUCCESS') ? 'updated' : 'failed';
+    }
+    return message.startsWith('SUCCESS') ? 'updated' : 'moving';
 }
-function deadlineAt(clock, at, signal) {
-    const leftMs = () => Math.max(0, at - clock.now());
-    const isStopped = () => signal?.aborted === true;
+const END = /^(?:FAIL.*|ERROR|ABORT.*|SUCCESS|OVER|FINISHED)$/;
+/** A word that denies an end by itself: `UNFINISHED`, `UNSUCCESSFUL`. */
+const DENIED = /^(?:UN|NON)(?:FAIL|ERROR|ABORT|SUCCESS|FINISH|OVER$)/;
+const NEGATION = /^(?:NOT|NO|NON|NEVER|UN|WITHOUT)$/;
+/** Whether what was said before a word denies it: `NOT`, or `NOT_YET`. */
+function batch_isDenied(before) {
+    const last = before.at(-1) === 'YET' ? before.at(-2) : before.at(-1);
+    return last !== undefined && NEGATION.test(last);
+}
+/** `NOT_OVER`, `not over` and `NotOver` are two words. */
+function wordsOf(status) {
+    return status
+        .split(/[^\p{L}\p{N}]+|(?<=\p{Ll})(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})/u)
+        .filter(word => word !== '')
+        .map(word => word.toUpperCase());
+}
+/**
+ * How far a batch is. It is done when every API that was published before the write has an end, and
+ * so has every other entry: a task that is shorter than the list is still growing. Where no entry's id is
+ * that of a published API, entries are matched by group and name.
+ * @param published the APIs that were published before the write
+ * @param entries what the task lists now
+ * @param gone the ids of APIs that are no longer published: theirs are not waited for
+ */
+function progressOf(published, entries, gone = new Set()) {
+    const matched = matchOf(published, entries);
+    const listed = new Map();
+    entries.forEach((entry, index) => {
+        const api = matched(entry);
+        const apiId = api?.apiId ?? entry.apiId;
+        const progress = {
+            apiId,
+            name: entry.name || (api?.name ?? ''),
+            group: entry.group || (api?.group ?? ''),
+            state: stateOf(entry),
+            status: entry.status,
+            message: entry.message
+        };
+        if (progress.state === 'moving' && gone.has(apiId))
+            return;
+        // an API that is listed twice is only as far as its worst row
+        const key = apiId || `#${index}`;
+        const other = listed.get(key);
+        if (other === undefined || BADNESS[progress.state] > BADNESS[other.state])
+            listed.set(key, progress);
+    });
+    const unlisted = published.filter(api => !listed.has(api.apiId));
+    const apis = [
+        ...listed.values(),
+        ...unlisted.map(({ apiId, name, group }) => ({
+            apiId,
+            name,
+            group,
+            state: 'moving',
+            status: '',
+            message: ''
+        }))
+    ];
+    const count = (state) => apis.filter(api => api.state === state).length;
+    const moving = count('moving');
     return {
-        signal,
-        leftMs,
-        isStopped,
-        isOver: () => isStopped() || leftMs() === 0,
-        within: ms => deadlineAt(clock, Math.min(at, clock.now() + ms), signal),
-        later: ms => deadlineAt(clock, at + ms, signal),
-        sleep: ms => clock.sleep(Math.min(ms, leftMs()), signal)
+        apis,
+        total: apis.length,
+        updated: count('updated'),
+        failed: count('failed'),
+        moving,
+        unlisted,
+        done: moving === 0
+    };
+}
+/** Finds the published API of each entry in turn. */
+function matchOf(published, entries) {
+    const byId = new Map(published.map(api => [api.apiId, api]));
+    if (entries.some(({ apiId }) => apiId !== '' && byId.has(apiId)))
+        return ({ apiId }) => byId.get(apiId);
+    const byName = Map.groupBy(published, nameOf);
+    return entry => {
+        const ofName = byName.get(nameOf(entry));
+        // of several APIs of one name, each entry is another one
+        return ofName !== undefined && ofName.length > 1 ? ofName.shift() : ofName?.[0];
+    };
+}
+function nameOf({ group, name }) {
+    return JSON.stringify([group, name]);
+}
+const BADNESS = { updated: 0, failed: 1, moving: 2 };
+
+;// CONCATENATED MODULE: ./targets/backend/follow.js
+
+
+
+
+const FIRST_POLL_DELAY_MS = 200;
+const MAX_POLL_DELAY_MS = 10_000;
+/** A poll comes at the latest after this part of the time that has passed: an end is noticed soon. */
+const POLL_SHARE = 0.08;
+const HEARTBEAT_MS = 60_000;
+/** How long after the deadline the last poll may be answered. */
+const LAST_POLL_MS = 2_000;
+/** How often the published APIs are listed again, for those that a task does not list. */
+const RELIST_MS = 5_000;
+/** Without the list of APIs: how often the task must stay as it is, and how long an empty one. */
+const QUIET_POLLS = 2;
+const QUIET_EMPTY_MS = 10_000;
+/** Follows a batch to its end. A poll that fails never ends the wait; the last one is at the deadline. */
+async function followBatch(options) {
+    const { clock, log, deadline, published, accepted } = options;
+    if (accepted.operationId === '')
+        return withoutOperation(options);
+    const startedAt = clock.now();
+    const gone = new Set();
+    let progress;
+    let lastError;
+    let delayMs = FIRST_POLL_DELAY_MS;
+    let quietPolls = 0;
+    let relistedAt = startedAt;
+    let lastChance = false;
+    const isStopped = () => deadline.isStopped();
+    const say = createProgressLog(clock, log, startedAt);
+    const see = (entries) => {
+        const seen = progressOf((published ?? []).filter(api => !gone.has(api.apiId)), entries, gone);
+        quietPolls = progress !== undefined && sameRows(progress, seen) ? quietPolls + 1 : 0;
+        progress = seen;
+        say(seen);
+        return seen;
+    };
+    for (;;) {
+        if (isStopped())
+            return { kind: 'stopped', progress };
+        const atDeadline = deadline.leftMs() === 0;
+        try {
+            const entries = await poll(options);
+            lastError = undefined;
+            const seen = see(entries);
+            if (published === undefined) {
+                const quietLongEnough = entries.length > 0 || clock.now() - startedAt >= QUIET_EMPTY_MS;
+                if (seen.done && quietPolls >= QUIET_POLLS && quietLongEnough) {
+                    return { kind: 'ended', progress: seen, surely: false };
+                }
+            }
+            else {
+                if (seen.done)
+                    return { kind: 'ended', progress: seen, surely: true };
+                // nothing moves any more: what is still missing may have been unpublished
+                if (quietPolls > 0 && (atDeadline || clock.now() - relistedAt >= RELIST_MS)) {
+                    relistedAt = clock.now();
+                    for (const apiId of await noLongerPublished(options, seen))
+                        gone.add(apiId);
+                    const without = progressOf(published.filter(api => !gone.has(api.apiId)), entries, gone);
+                    if (without.done) {
+                        say(without);
+                        return { kind: 'ended', progress: without, surely: true };
+                    }
+                }
+            }
+        }
+        catch (error) {
+            if (!(error instanceof CallError))
+                throw error;
+            if (isStopped())
+                return { kind: 'stopped', progress };
+            if (options.giveUpWhenDenied && isDenied(error))
+                return { kind: 'denied', error };
+            if (published?.length === 0 && isNotFound(error) && lastError !== undefined && isNotFound(lastError)) {
+                // nothing had to move, and there is no task that moves anything
+                return { kind: 'ended', progress: progressOf([], []), surely: true };
+            }
+            log.info(`${error.message}; asking again until the wait ends (${formatDuration(clock.now() - startedAt)})`);
+            lastError = error;
+            if (error.fault === 'busy') {
+                delayMs = Math.min(MAX_POLL_DELAY_MS, Math.max(delayMs * 2, error.retryAfterMs ?? 0));
+            }
+            // a connection that was kept too long says nothing about the batch
+            if (atDeadline && error.transport === 'reset' && !lastChance) {
+                lastChance = true;
+                continue;
+            }
+        }
+        if (atDeadline)
+            return { kind: 'timed-out', progress, lastError };
+        await deadline.sleep(delayMs);
+        delayMs = Math.min(MAX_POLL_DELAY_MS, Math.max(Math.min(delayMs * 1.3, 800), (clock.now() - startedAt) * POLL_SHARE));
+    }
+}
+/** Without an operation id there is nothing to follow: fine where nothing had to move. */
+function withoutOperation({ published }) {
+    return published?.length === 0
+        ? { kind: 'ended', progress: progressOf([], []), surely: true }
+        : { kind: 'timed-out', progress: undefined, lastError: undefined };
+}
+/** One poll, which does not go on long after the deadline. */
+function poll({ reader, accepted: { operationId }, deadline }) {
+    return reader.describeTask(operationId, { once: true, deadline: deadline.later(LAST_POLL_MS) });
+}
+function isNotFound({ fault, code }) {
+    return fault === 'client' && /not_?found/i.test(code);
+}
+/** Which of the APIs that are waited for are no longer published; none when that cannot be read. */
+async function noLongerPublished(options, { apis }) {
+    const { reader, target, log, deadline } = options;
+    try {
+        const listed = await reader.listPublishedApis(target.backendId, target.stageName, {
+            once: true,
+            deadline: deadline.later(LAST_POLL_MS)
+        });
+        const now = new Set(listed.map(api => api.apiId));
+        const gone = apis.filter(({ apiId, state }) => state === 'moving' && apiId !== '' && !now.has(apiId));
+        for (const { apiId, name } of gone) {
+            log.info(`${name || apiId} is no longer published in ${target.stageName}; not waited for`);
+        }
+        return gone.map(({ apiId }) => apiId);
+    }
+    catch (error) {
+        if (!(error instanceof CallError))
+            throw error;
+        log.info(`${error.message}; every API is waited for`);
+        return [];
+    }
+}
+function sameRows(a, b) {
+    return (a.total - a.unlisted.length === b.total - b.unlisted.length &&
+        a.updated === b.updated &&
+        a.failed === b.failed &&
+        a.moving === b.moving);
+}
+/** A line when something changed, and at least one a minute. */
+function createProgressLog(clock, log, startedAt) {
+    let said = '';
+    let saidAt = startedAt;
+    return ({ total, updated, failed, moving }) => {
+        const parts = [`${updated} of ${plural(total, 'API')} updated`];
+        if (failed > 0)
+            parts.push(`${failed} failed`);
+        if (moving > 0)
+            parts.push(`${moving} moving`);
+        const line = parts.join(', ');
+        if (line === said && clock.now() - saidAt < HEARTBEAT_MS)
+            return;
+        said = line;
+        saidAt = clock.now();
+        log.info(`${line} (${formatDuration(clock.now() - startedAt)})`);
     };
 }
 
-;// CONCATENATED MODULE: ./rollout/live.js
+;// CONCATENATED MODULE: ./targets/backend/backend.js
 
+
+
+
+
+
+
+
+
+/** An id that no operation has: asked for, it shows whether this caller may ask at all. */
+const NO_OPERATION = '0'.repeat(32);
+/** A backend's definition in one stage of API Gateway (Traditional). */
+const BACKEND = {
+    actions: {
+        read: 'DescribeBackendInfo',
+        listAffected: 'DescribeApisByBackend',
+        follow: 'DescribeUpdateBackendTask'
+    },
+    async discover(reader, target, options) {
+        const backend = await reader.describeBackend(target.backendId, options);
+        return () => {
+            const found = findModel(backend, target);
+            const settled = checkAgainstLive(target, found);
+            return resolved(target, settled, liveOf(backend, target.stageName, settled.backendType));
+        };
+    },
+    resolveUnread: (target, denied) => resolved(target, withoutLive(target, denied), undefined),
+    listAffected: (reader, { backendId, stageName }, options) => reader.listPublishedApis(backendId, stageName, options),
+    async tryFollow(reader, options) {
+        await reader.describeTask(NO_OPERATION, options);
+    },
+    async read(reader, { target: { backendId, stageName }, backendType }, options) {
+        return liveOf(await reader.describeBackend(backendId, options), stageName, backendType);
+    },
+    follow: followBatch,
+    restore: (definition, description) => ({
+        raw: definition,
+        definition,
+        canonical: canonicalReading(definition),
+        description,
+        title: '',
+        beside: () => new Map()
+    }),
+    unreturned: { keys: UNRETURNED_KEYS, split: splitUnreturned, fill: withUnreturned }
+};
 /** @returns `undefined` where the stage has no definition */
 function liveOf(backend, stageName, backendType) {
     const model = backend.models.find(candidate => candidate.stageName === stageName);
     if (model === undefined)
         return undefined;
-    const definition = definition_fromReadForm(model.config, backendType);
-    return { backend, model, definition, canonical: definition_canonicalReading(definition) };
-}
-
-;// CONCATENATED MODULE: ./rollout/plan.js
-
-
-
-
-
-
-
-
-
-
-
-/** Whether a batch is over for sure: without the list of APIs a task may be one that still grows. */
-function isBatchOver({ published }, progress) {
-    return published !== undefined && progress?.done === true;
-}
-/** How many published APIs a plan moves, as far as that is known. */
-function affectedApis({ published, publishedAtLeast }) {
-    return published?.length ?? publishedAtLeast ?? 0;
-}
-/** An id that no operation has: asked for, it shows whether this caller may ask at all. */
-const NO_OPERATION = '0'.repeat(32);
-/**
- * Reads what is there and compares it with what is wanted. Reads that are independent go in parallel.
- * A read that is denied leaves its part of the plan open, unless it is needed; any other failure ends the plan.
- */
-async function planTarget(reader, target, options) {
-    const { clock, signal } = options;
-    const needs = target.kind === 'patch' ? { ...options.needs, live: 'definition: patch' } : options.needs;
-    const startedAt = clock.now();
-    // when one of them fails, the others have nothing to say any more
-    const over = new AbortController();
-    const stop = signal === undefined ? over.signal : AbortSignal.any([signal, over.signal]);
-    const reading = { deadline: createDeadline(clock, Infinity, stop) };
-    const [backend, published, follow] = await Promise.all([
-        unlessDenied(reader.describeBackend(target.backendId, reading)),
-        unlessIncomplete(unlessDenied(reader.listPublishedApis(target.backendId, target.stageName, reading))),
-        needs.follow === undefined ? undefined : deniedOnly(reader.describeTask(NO_OPERATION, reading))
-    ]).catch((error) => {
-        over.abort();
-        throw error;
-    });
-    const missing = [
-        { asks: needs.live, denied: 'denied' in backend ? backend.denied : undefined },
-        { asks: needs.apis, denied: 'denied' in published ? published.denied : undefined },
-        { asks: needs.follow, denied: follow }
-    ].flatMap(({ asks, denied }) => (asks === undefined || denied === undefined ? [] : [{ asks, denied }]));
-    if (missing.length > 0)
-        throw missingPermissions(target, missing);
-    if (needs.wholeList !== undefined && 'incomplete' in published) {
-        const { code, message, hint, requestId } = published.incomplete;
-        throw new ActionError(code, `${needs.wholeList} needs the list of published APIs of ${target.name}, which is not complete: ${message}`, { hint, requestId, cause: published.incomplete });
-    }
-    const found = 'denied' in backend ? undefined : findModel(backend.value, target);
-    const { backendType, backendModelId } = found === undefined ? withoutLive(target, backend) : checkAgainstLive(target, found);
-    const live = found && liveOf(found.backend, target.stageName, backendType);
-    const { wanted, data } = wantedOf(target, live, backendType);
-    const liveKeys = Object.keys(live?.definition ?? {});
-    const shape = checkShape(data, backendType, liveKeys);
-    if (shape.errors.length > 0) {
-        throw new ActionError('InvalidDefinition', `the definition for ${target.name} (type ${backendType}): ${shape.errors.join('; ')}`, { hint: 'Correct backend-model-data. Nothing was sent.' });
-    }
-    const { backendId, stageName } = target;
+    const definition = fromReadForm(model.config, backendType);
     return {
-        target,
-        backendType,
-        backendModelId,
-        live,
-        readAt: reader.askedAt?.(backendId) ?? startedAt,
-        published: 'value' in published ? published.value : undefined,
-        ...('incomplete' in published ? { publishedAtLeast: published.incomplete.atLeast } : {}),
-        wanted,
-        data,
-        writeId: randomHex(clock),
-        difference: live && differenceFrom(live, wanted, target, backendType),
-        fingerprint: live && fingerprintOf({ backendId, stageName, backendType, live: live.model.config, wanted }),
-        warnings: [
-            ...uncheckedWarnings(target, backend, published),
-            ...shape.warnings.map(warning => `${target.name}: ${warning}`)
-        ]
+        raw: model.config,
+        definition,
+        canonical: canonicalReading(definition),
+        description: model.description,
+        title: backend.name,
+        beside: () => new Map(backend.models.flatMap(other => other === model
+            ? []
+            : [[other.stageName, canonicalReading(fromReadForm(other.config, backendType))]]))
     };
 }
-/** One error for all of them, so that the policy is corrected once. */
-function missingPermissions(target, missing) {
-    const asks = [...new Set(missing.map(each => each.asks))].join(' and ');
-    const [first] = missing.map(({ denied }) => denied);
-    return new ActionError(first?.code ?? 'NoPermission', `${target.name}: ${asks} requires permissions that these credentials do not have: ${missing.map(({ denied }) => denied.message).join('; ')}`, {
-        hint: `${plan_allow(missing.map(({ denied }) => denied.action))}\nOr leave out ${asks}.`,
-        requestId: first?.requestId,
-        cause: first
-    });
-}
-/** What could not be looked at, and the statement that would change that. */
-function uncheckedWarnings(target, backend, published) {
-    const gaps = [
-        ...('denied' in backend
-            ? [{ action: 'DescribeBackendInfo', what: 'the live definition could not be read or compared' }]
-            : []),
-        ...('denied' in published
-            ? [{ action: 'DescribeApisByBackend', what: 'the published APIs that will move could not be listed' }]
-            : [])
-    ];
-    return [
-        ...(gaps.length === 0
-            ? []
-            : [
-                `${target.name}: ${gaps.map(gap => gap.what).join(', and ')}. ${plan_allow(gaps.map(gap => gap.action))}`
-            ]),
-        ...('incomplete' in published
-            ? [
-                `${target.name}: the list of published APIs is not complete, in two readings: ${published.incomplete.message}. It is taken for one that may not be read: whether every API was updated cannot be known`
-            ]
-            : [])
-    ];
+function resolved(target, settled, live) {
+    const { backendType } = settled;
+    const { wanted, data } = wantedOf(target, live, backendType);
+    const { errors, warnings } = checkShape(data, backendType, Object.keys(live?.definition ?? {}));
+    if (errors.length > 0) {
+        throw new ActionError('InvalidDefinition', `the definition for ${target.name} (type ${backendType}): ${errors.join('; ')}`, { hint: 'Correct backend-model-data. Nothing was sent.' });
+    }
+    return { ...settled, live, wanted, data, warnings };
 }
 /** The whole definition of the target, a patch laid over the live one. */
 function wantedOf(target, live, backendType) {
@@ -6439,6 +6624,161 @@ function wantedOf(target, live, backendType) {
         });
     }
     return applyPatch(live.definition, target.definition);
+}
+function findModel(backend, target) {
+    const model = backend.models.find(({ stageName }) => stageName === target.stageName);
+    if (model !== undefined)
+        return { backend, model };
+    const stages = backend.models.map(({ stageName }) => stageName).join(', ');
+    throw new ActionError('NoDefinition', `the backend ${target.backendId} has no definition in the stage ${target.stageName}; it has one in: ${stages || 'none'}`, {
+        hint: 'Check stage-name, or create the definition once with CreateBackendModel (or in the console); this action changes definitions that exist.'
+    });
+}
+function checkAgainstLive(target, { backend, model }) {
+    const problems = [];
+    if (target.backendType !== undefined && backend.type !== '' && backend.type !== target.backendType) {
+        problems.push(`backend-type is ${target.backendType}, but the backend is of the type ${backend.type}`);
+    }
+    if (target.backendModelId !== undefined && target.backendModelId !== model.backendModelId) {
+        problems.push(`backend-model-id is ${target.backendModelId}, but the stage ${target.stageName} has ${model.backendModelId}`);
+    }
+    if (problems.length > 0) {
+        throw new ActionError('Mismatch', `${target.name}: ${problems.join('; and ')}`, {
+            hint: 'Check backend-id and stage-name, or remove the input that does not match: what is live is then used. Nothing was sent.'
+        });
+    }
+    const backendType = backend.type || target.backendType;
+    if (backendType === undefined) {
+        throw new ActionError('UnknownBackendType', `the service did not say of which type ${target.name} is`, {
+            hint: 'Give backend-type.'
+        });
+    }
+    return { backendType, backendModelId: model.backendModelId };
+}
+function withoutLive(target, cause) {
+    const { backendType, backendModelId } = target;
+    if (backendType !== undefined && backendModelId !== undefined)
+        return { backendType, backendModelId };
+    const missing = [
+        ...(backendType === undefined ? ['backend-type'] : []),
+        ...(backendModelId === undefined ? ['backend-model-id'] : [])
+    ];
+    throw new ActionError(cause.code, `the live definition of ${target.name} may not be read, and ${missing.join(' and ')} ${missing.length === 1 ? 'was' : 'were'} not given: ${cause.message}`, {
+        hint: `To allow it, add this to the RAM policy: ${ramStatement([BACKEND.actions.read])}\nOr give ${missing.join(' and ')}.`,
+        requestId: cause.requestId
+    });
+}
+
+;// CONCATENATED MODULE: ./targets/kinds.js
+
+/** Every kind of target: its folder, and its line here. */
+const KINDS = { backend: BACKEND };
+/** The kind of a target. So far a target is always a backend's definition in a stage. */
+function kindOf(_target) {
+    return KINDS.backend;
+}
+
+;// CONCATENATED MODULE: ./rollout/plan.js
+
+
+
+
+
+
+
+/** Whether a batch is over for sure: without the list of APIs a task may be one that still grows. */
+function isBatchOver({ published }, progress) {
+    return published !== undefined && progress?.done === true;
+}
+/** How many published APIs a plan moves, as far as that is known. */
+function affectedApis({ published, publishedAtLeast }) {
+    return published?.length ?? publishedAtLeast ?? 0;
+}
+/**
+ * Reads what is there and compares it with what is wanted. Reads that are independent go in parallel.
+ * A read that is denied leaves its part of the plan open, unless it is needed; any other failure ends the plan.
+ */
+async function planTarget(reader, target, options) {
+    const { clock, signal } = options;
+    const kind = kindOf(target);
+    const needs = target.kind === 'patch' ? { ...options.needs, live: 'definition: patch' } : options.needs;
+    const startedAt = clock.now();
+    // when one of them fails, the others have nothing to say any more
+    const over = new AbortController();
+    const stop = signal === undefined ? over.signal : AbortSignal.any([signal, over.signal]);
+    const reading = { deadline: createDeadline(clock, Infinity, stop) };
+    const [discovered, published, follow] = await Promise.all([
+        unlessDenied(kind.discover(reader, target, reading)),
+        unlessIncomplete(unlessDenied(kind.listAffected(reader, target, reading))),
+        needs.follow === undefined ? undefined : deniedOnly(kind.tryFollow(reader, reading))
+    ]).catch((error) => {
+        over.abort();
+        throw error;
+    });
+    const missing = [
+        { asks: needs.live, denied: 'denied' in discovered ? discovered.denied : undefined },
+        { asks: needs.apis, denied: 'denied' in published ? published.denied : undefined },
+        { asks: needs.follow, denied: follow }
+    ].flatMap(({ asks, denied }) => (asks === undefined || denied === undefined ? [] : [{ asks, denied }]));
+    if (missing.length > 0)
+        throw missingPermissions(target, missing);
+    if (needs.wholeList !== undefined && 'incomplete' in published) {
+        const { code, message, hint, requestId } = published.incomplete;
+        throw new ActionError(code, `${needs.wholeList} needs the list of published APIs of ${target.name}, which is not complete: ${message}`, { hint, requestId, cause: published.incomplete });
+    }
+    const { backendType, backendModelId, live, wanted, data, warnings } = 'denied' in discovered ? kind.resolveUnread(target, discovered.denied) : discovered.value();
+    const { backendId, stageName } = target;
+    return {
+        target,
+        backendType,
+        backendModelId,
+        live,
+        readAt: reader.askedAt?.(backendId) ?? startedAt,
+        published: 'value' in published ? published.value : undefined,
+        ...('incomplete' in published ? { publishedAtLeast: published.incomplete.atLeast } : {}),
+        wanted,
+        data,
+        writeId: randomHex(clock),
+        difference: live && differenceFrom(live, wanted, target),
+        fingerprint: live && fingerprintOf({ backendId, stageName, live, wanted }),
+        warnings: [
+            ...uncheckedWarnings(target, kind, discovered, published),
+            ...warnings.map(warning => `${target.name}: ${warning}`)
+        ]
+    };
+}
+/** One error for all of them, so that the policy is corrected once. */
+function missingPermissions(target, missing) {
+    const asks = [...new Set(missing.map(each => each.asks))].join(' and ');
+    const [first] = missing.map(({ denied }) => denied);
+    return new ActionError(first?.code ?? 'NoPermission', `${target.name}: ${asks} requires permissions that these credentials do not have: ${missing.map(({ denied }) => denied.message).join('; ')}`, {
+        hint: `${plan_allow(missing.map(({ denied }) => denied.action))}\nOr leave out ${asks}.`,
+        requestId: first?.requestId,
+        cause: first
+    });
+}
+/** What could not be looked at, and the statement that would change that. */
+function uncheckedWarnings(target, { actions }, discovered, published) {
+    const gaps = [
+        ...('denied' in discovered
+            ? [{ action: actions.read, what: 'the live definition could not be read or compared' }]
+            : []),
+        ...('denied' in published
+            ? [{ action: actions.listAffected, what: 'the published APIs that will move could not be listed' }]
+            : [])
+    ];
+    return [
+        ...(gaps.length === 0
+            ? []
+            : [
+                `${target.name}: ${gaps.map(gap => gap.what).join(', and ')}. ${plan_allow(gaps.map(gap => gap.action))}`
+            ]),
+        ...('incomplete' in published
+            ? [
+                `${target.name}: the list of published APIs is not complete, in two readings: ${published.incomplete.message}. It is taken for one that may not be read: whether every API was updated cannot be known`
+            ]
+            : [])
+    ];
 }
 async function unlessIncomplete(read) {
     try {
@@ -6477,58 +6817,14 @@ async function deniedOnly(read) {
 function plan_allow(actions) {
     return `To allow it, add this to the RAM policy: ${ramStatement(actions)}`;
 }
-function findModel(backend, target) {
-    const model = backend.models.find(({ stageName }) => stageName === target.stageName);
-    if (model !== undefined)
-        return { backend, model };
-    const stages = backend.models.map(({ stageName }) => stageName).join(', ');
-    throw new ActionError('NoDefinition', `the backend ${target.backendId} has no definition in the stage ${target.stageName}; it has one in: ${stages || 'none'}`, {
-        hint: 'Check stage-name, or create the definition once with CreateBackendModel (or in the console); this action changes definitions that exist.'
-    });
-}
-function checkAgainstLive(target, { backend, model }) {
-    const problems = [];
-    if (target.backendType !== undefined && backend.type !== '' && backend.type !== target.backendType) {
-        problems.push(`backend-type is ${target.backendType}, but the backend is of the type ${backend.type}`);
-    }
-    if (target.backendModelId !== undefined && target.backendModelId !== model.backendModelId) {
-        problems.push(`backend-model-id is ${target.backendModelId}, but the stage ${target.stageName} has ${model.backendModelId}`);
-    }
-    if (problems.length > 0) {
-        throw new ActionError('Mismatch', `${target.name}: ${problems.join('; and ')}`, {
-            hint: 'Check backend-id and stage-name, or remove the input that does not match: what is live is then used. Nothing was sent.'
-        });
-    }
-    const backendType = backend.type || target.backendType;
-    if (backendType === undefined) {
-        throw new ActionError('UnknownBackendType', `the service did not say of which type ${target.name} is`, {
-            hint: 'Give backend-type.'
-        });
-    }
-    return { backendType, backendModelId: model.backendModelId };
-}
-function withoutLive(target, backend) {
-    const { backendType, backendModelId } = target;
-    if (backendType !== undefined && backendModelId !== undefined)
-        return { backendType, backendModelId };
-    const cause = 'denied' in backend ? backend.denied : undefined;
-    const missing = [
-        ...(backendType === undefined ? ['backend-type'] : []),
-        ...(backendModelId === undefined ? ['backend-model-id'] : [])
-    ];
-    throw new ActionError(cause?.code ?? 'NoPermission', `the live definition of ${target.name} may not be read, and ${missing.join(' and ')} ${missing.length === 1 ? 'was' : 'were'} not given: ${cause?.message ?? ''}`, {
-        hint: `${plan_allow(['DescribeBackendInfo'])}\nOr give ${missing.join(' and ')}.`,
-        requestId: cause?.requestId
-    });
-}
 /** What a switch changes. A difference in the description is a change only where the author gave one. */
-function differenceFrom({ model }, wanted, { description }, backendType) {
-    const difference = compare(wanted, { config: model.config, backendType });
-    if (description?.givenByAuthor !== true || description.text === model.description)
+function differenceFrom(live, wanted, { description }) {
+    const difference = compare(wanted, live);
+    if (description?.givenByAuthor !== true || description.text === live.description)
         return difference;
     const change = {
         path: '(description)',
-        before: model.description,
+        before: live.description,
         after: description.text,
         secret: false
     };
@@ -6681,22 +6977,22 @@ const SIGNS = {
     'not-started': '⏸️'
 };
 /** The result's word of the contract, as words. */
-function wordsOf(result) {
+function headline_wordsOf(result) {
     return result.replaceAll('-', ' ');
 }
 /** `✅ Switched`. */
 function verdictOf(result) {
-    const words = wordsOf(result);
+    const words = headline_wordsOf(result);
     return new Markdown(`${SIGNS[result]} ${words.charAt(0).toUpperCase()}${words.slice(1)}`);
 }
 /** What people call the target: the backend's name and the stage; without a name, the target's own. */
 function titleOf({ plan, target }) {
-    const name = plan?.live?.backend.name ?? '';
+    const name = plan?.live?.title ?? '';
     return name === '' ? shownName(target.name) : markup `${shownName(name)} in ${shownName(target.stageName)}`;
 }
 /** The same as text. */
-function nameOf({ plan, target }) {
-    const name = plan?.live?.backend.name ?? '';
+function headline_nameOf({ plan, target }) {
+    const name = plan?.live?.title ?? '';
     return redactText(name === '' ? target.name : `${name} in ${target.stageName}`);
 }
 /** The result of a target in a few sentences. */
@@ -6790,7 +7086,7 @@ function tallyOf(outcomes) {
         result,
         count: outcomes.filter(outcome => outcome.result === result).length
     })).filter(({ count }) => count > 0);
-    const tally = `${counts.map(({ result, count }) => `${count} ${wordsOf(result)}`).join(', ')}.`;
+    const tally = `${counts.map(({ result, count }) => `${count} ${headline_wordsOf(result)}`).join(', ')}.`;
     const planned = outcomes.filter(({ result }) => result === 'planned');
     return planned.length === 0 ? tally : `${tally} ${applySentence(planned)} Nothing was sent.`;
 }
@@ -7446,7 +7742,7 @@ function apisCell({ plan, progress, hasChanges }) {
 }
 /** All of one target, closed where it went well. */
 function part(number, outcome, context, budget, cuts) {
-    return details(markup `${number}. ${nameOf(outcome)}: ${verdictOf(outcome.result)}`, [
+    return details(markup `${number}. ${headline_nameOf(outcome)}: ${verdictOf(outcome.result)}`, [
         sentenceOf(outcome),
         ...body(outcome, context, budget, cuts),
         idsSection(outcome),
@@ -7831,7 +8127,7 @@ function readMapping(node, { what, shape, keys }, find) {
     if (node.kind === 'broken')
         return undefined;
     if (node.kind !== 'mapping')
-        return find(node.at, `${what} is ${kindOf(node)}; it is ${shape}`);
+        return find(node.at, `${what} is ${reading_kindOf(node)}; it is ${shape}`);
     if (keys === undefined)
         return node;
     for (const [key, { at }] of node.entries) {
@@ -7848,9 +8144,9 @@ function readText(node, what, parser, find) {
     if (node.kind === 'broken')
         return undefined;
     if (node.kind !== 'scalar' || node.value === null)
-        return find(node.at, `${what} is ${kindOf(node)}`);
+        return find(node.at, `${what} is ${reading_kindOf(node)}`);
     if (typeof node.value !== 'string') {
-        return find(node.at, `${what} is ${kindOf(node)} where a text is taken; put it in quotes`);
+        return find(node.at, `${what} is ${reading_kindOf(node)} where a text is taken; put it in quotes`);
     }
     try {
         return parser(node.value);
@@ -7866,7 +8162,7 @@ function readKey({ entries }, key, what, parser, find) {
     const entry = entries.get(key);
     return entry && readText(entry.value, `${what}: ${key}`, parser, find);
 }
-function kindOf(node) {
+function reading_kindOf(node) {
     if (node.kind !== 'scalar')
         return `a ${node.kind}`;
     if (node.value === null)
@@ -9647,7 +9943,7 @@ function manifest_readDefinition(node, what, backendType, { kind, secrets, find 
     if (node.kind === 'broken')
         return undefined;
     if (node.kind !== 'mapping') {
-        return find(node.at, `${what} is ${kindOf(node)}; a definition is a mapping, as {"ServiceAddress": "http://10.0.0.1:8080"}`);
+        return find(node.at, `${what} is ${reading_kindOf(node)}; a definition is a mapping, as {"ServiceAddress": "http://10.0.0.1:8080"}`);
     }
     const definition = (0,located/* toObject */.vw)(node);
     secrets.add(...secretsOf(definition));
@@ -10449,7 +10745,7 @@ const MAX_SHOWN_VALUE = 300;
 /** A plan, line by line, for the log. Redacted. */
 function planLines(plan, scrub) {
     const { target, live, published, difference } = plan;
-    const name = live?.backend.name ? `${live.backend.name} (${target.backendId})` : target.backendId;
+    const name = live?.title ? `${live.title} (${target.backendId})` : target.backendId;
     const lines = [
         `Backend  ${name}, type ${plan.backendType}`,
         `Stage    ${target.stageName}, definition ${plan.backendModelId}`
@@ -10881,16 +11177,9 @@ function createWriter(options) {
 /** The service takes no longer description. */
 const modification_LONGEST_DESCRIPTION = 180;
 /** What a plan sends. */
-function modificationOf(plan) {
-    const { target } = plan;
-    return {
-        backendId: target.backendId,
-        stageName: target.stageName,
-        backendType: plan.backendType,
-        backendModelId: plan.backendModelId,
-        backendModelData: JSON.stringify(plan.data),
-        description: descriptionOf(plan)
-    };
+function writeOf(plan) {
+    const { target, backendType, backendModelId, data } = plan;
+    return { target, backendType, backendModelId, data, description: descriptionOf(plan) };
 }
 /** The author's description as it is; the default one, cut, with the digits that say whose write it is. */
 function descriptionOf(plan) {
@@ -10953,10 +11242,10 @@ function isPreviousOf({ live: previous, digests, target }, live) {
 /** The differences on the given keys; of a desired definition that was not kept, all or none of it. */
 function compareWith({ wanted, backendType, digests, target }, live) {
     if (digests?.desired === undefined) {
-        const { changes, omitted } = compare(wanted, { config: live?.model.config ?? {}, backendType });
+        const { changes, omitted } = compare(wanted, live ?? { raw: {}, definition: {} });
         // what the service never returns says nothing about whose a definition is
         return {
-            changes: live === undefined ? changes : splitUnreturned(changes, wanted, backendType).counting,
+            changes: live === undefined ? changes : kindOf(target).unreturned.split(changes, wanted, backendType).counting,
             omitted
         };
     }
@@ -10977,7 +11266,7 @@ function isReadable({ live, digests }) {
 }
 /** Whether the reading shows the description of this very write. */
 function carriesWriteId(live, { writeId }) {
-    return writeId !== undefined && live.model.description.endsWith(writeId);
+    return writeId !== undefined && live.description.endsWith(writeId);
 }
 /**
  * Whether a reading differs from what was live before the step: the definition, or the description where the author gave one.
@@ -10991,7 +11280,7 @@ function hasChanged(live, plan) {
         return true;
     return (previous !== undefined &&
         plan.target.description?.givenByAuthor === true &&
-        live.model.description !== previous.model.description);
+        live.description !== previous.description);
 }
 /**
  * @param onSeen told when a reading shows the definition or the digits of this step for the first time
@@ -11032,9 +11321,8 @@ const read_back_MAX_DELAY_MS = 5_000;
 /** Reads the target and judges what is live. Rejects for nothing that the cloud answers. */
 async function readTarget(reader, plan, sightings, options) {
     try {
-        const backend = await reader.describeBackend(plan.target.backendId, options);
-        const live = liveOf(backend, plan.target.stageName, plan.backendType);
-        return { reading: { backend, live, ...sightings.judge(live) }, lastError: undefined };
+        const live = await kindOf(plan.target).read(reader, plan, options);
+        return { reading: { live, ...sightings.judge(live) }, lastError: undefined };
     }
     catch (error) {
         if (error instanceof CallError)
@@ -11089,7 +11377,25 @@ function isAsDesired({ reading, lastError }) {
     return lastError === undefined && reading?.live !== undefined && reading.differences.length === 0;
 }
 
+;// CONCATENATED MODULE: ./targets/backend/write.js
+/** Sends the definition of a backend in a stage, once. */
+function writeBackend(writer, write, options) {
+    const { target, backendType, backendModelId, data, description } = write;
+    const { backendId, stageName } = target;
+    const backendModelData = JSON.stringify(data);
+    return writer.modify({ backendId, stageName, backendType, backendModelId, backendModelData, description }, options);
+}
+
+;// CONCATENATED MODULE: ./targets/writers.js
+
+/** How each kind is written; as in kinds.ts. */
+const WRITERS = { backend: writeBackend };
+function writerOf(_target) {
+    return WRITERS.backend;
+}
+
 ;// CONCATENATED MODULE: ./rollout/send.js
+
 
 
 
@@ -11105,7 +11411,7 @@ const MAX_READING_AGE_MS = 10_000;
  * is sent again, for an operation to follow; but only when a fresh reading shows what was there before or what was sent: anything
  * else is another writer's. Where live may not be read, nothing is sent again.
  */
-async function sendModification(modification, options) {
+async function sendModification(write, options) {
     const { clock, deadline, log, precondition } = options;
     const policy = createRetryPolicy({
         ...options,
@@ -11124,7 +11430,7 @@ async function sendModification(modification, options) {
         if (precondition !== undefined &&
             (ambiguous !== undefined || clock.now() - readAt > MAX_READING_AGE_MS)) {
             const askedAt = clock.now();
-            const seen = await send_readAgain(modification, { ...options, deadline: limit });
+            const seen = await send_readAgain(write, { ...options, deadline: limit });
             if (isStopped())
                 return stopped();
             if (seen instanceof CallError)
@@ -11139,7 +11445,7 @@ async function sendModification(modification, options) {
         const isFresh = () => precondition === undefined || clock.now() - readAt <= MAX_READING_AGE_MS;
         try {
             options.onSending();
-            const accepted = await modifyOnce(modification, options, { skipRateLimit, precondition: isFresh });
+            const accepted = await writeOnce(write, options, { skipRateLimit, precondition: isFresh });
             policy.succeeded();
             return { kind: 'accepted', accepted };
         }
@@ -11170,7 +11476,7 @@ async function sendModification(modification, options) {
         }
     }
 }
-async function modifyOnce(modification, { writer, clock, deadline }, attempt) {
+async function writeOnce(write, { writer, clock, deadline }, attempt) {
     const giveUp = new AbortController();
     const answered = new AbortController();
     const stop = deadline.signal;
@@ -11179,7 +11485,7 @@ async function modifyOnce(modification, { writer, clock, deadline }, attempt) {
     };
     stop?.addEventListener('abort', onStop, { once: true });
     try {
-        return await writer.modify(modification, {
+        return await writerOf(write.target)(writer, write, {
             // a write is never cut off because a wait ends: its end would be ambiguous
             deadline: createDeadline(clock, Infinity, giveUp.signal),
             stop,
@@ -11212,10 +11518,9 @@ function ended(error, ambiguous) {
 function unresolved(ambiguous, more) {
     return new ActionError(ambiguous.code, `the modification was perhaps sent: ${[ambiguous.message, more].filter(part => part !== '').join(', ')}`, { hint: ambiguous.hint, requestId: ambiguous.requestId, cause: ambiguous });
 }
-async function send_readAgain({ backendId, stageName, backendType }, { reader, deadline, untilDeadline }) {
+async function send_readAgain(write, { reader, deadline, untilDeadline }) {
     try {
-        const backend = await reader.describeBackend(backendId, { deadline, untilDeadline });
-        return { live: liveOf(backend, stageName, backendType) };
+        return { live: await kindOf(write.target).read(reader, write, { deadline, untilDeadline }) };
     }
     catch (error) {
         if (error instanceof CallError)
@@ -11254,6 +11559,7 @@ function createTimeline(clock) {
 
 
 
+
 /** From the batch's end and the last reading to the result. */
 function assess(plan, batch, readBack, options) {
     const { target } = plan;
@@ -11274,7 +11580,7 @@ function assess(plan, batch, readBack, options) {
     if (batch.kind === 'denied') {
         if (options.stopped)
             return cancelled(plan, changed, undefined);
-        log.warning(`${target.name}: accepted, but not followed: ${batch.error.message}. To follow it, add this to the RAM policy: ${ramStatement(['DescribeUpdateBackendTask'])}`);
+        log.warning(`${target.name}: accepted, but not followed: ${batch.error.message}. To follow it, add this to the RAM policy: ${ramStatement([kindOf(target).actions.follow])}`);
         return {
             result: 'submitted',
             changed,
@@ -11317,7 +11623,7 @@ function assess(plan, batch, readBack, options) {
         };
     }
     if (!batch.surely) {
-        log.warning(`${target.name}: every API that the batch lists was updated; whether these are all could not be checked. To check it, add this to the RAM policy: ${ramStatement(['DescribeApisByBackend'])}`);
+        log.warning(`${target.name}: every API that the batch lists was updated; whether these are all could not be checked. To check it, add this to the RAM policy: ${ramStatement([kindOf(target).actions.listAffected])}`);
         return { result: 'submitted', changed, progress, probes: [], error: undefined };
     }
     return { result: 'switched', changed, progress, probes: [], error: undefined };
@@ -11389,267 +11695,7 @@ function changesAnything({ difference }) {
     return difference === undefined || difference.changes.length > 0 || difference.omitted.length > 0;
 }
 
-;// CONCATENATED MODULE: ./model/batch.js
-/**
- * What one entry of a batch says. No document lists the values of `UpdateStatus`: the only example is
- * `OVER` beside the message `Failed`, so the end is read from the status and the success from the
- * message, first match wins. Only whole words count (`DISCOVERING` is not over), and what is denied is still
- * moving (`NOT_OVER`, `UNFINISHED`). A name never seen before is still moving, never an error.
- */
-function stateOf(entry) {
-    const words = batch_wordsOf(entry.status);
-    const said = (word) => words.some((one, index) => word.test(one) && !batch_isDenied(words.slice(0, index)));
-    const message = entry.message.trim().toUpperCase();
-    if (said(/^(?:FAIL.*|ERROR|ABORT.*)$/))
-        return 'failed';
-    if (words.some((one, index) => DENIED.test(one) || (END.test(one) && batch_isDenied(words.slice(0, index))))) {
-        return 'moving';
-    }
-    if (said(/^SUCCESS$/))
-        return /^(FAIL|ERROR)/.test(message) ? 'failed' : 'updated';
-    if (said(/^(?:OVER|FINISHED)$/)) {
-        return message === '' || message.startsWith('SUCCESS') ? 'updated' : 'failed';
-    }
-    return message.startsWith('SUCCESS') ? 'updated' : 'moving';
-}
-const END = /^(?:FAIL.*|ERROR|ABORT.*|SUCCESS|OVER|FINISHED)$/;
-/** A word that denies an end by itself: `UNFINISHED`, `UNSUCCESSFUL`. */
-const DENIED = /^(?:UN|NON)(?:FAIL|ERROR|ABORT|SUCCESS|FINISH|OVER$)/;
-const NEGATION = /^(?:NOT|NO|NON|NEVER|UN|WITHOUT)$/;
-/** Whether what was said before a word denies it: `NOT`, or `NOT_YET`. */
-function batch_isDenied(before) {
-    const last = before.at(-1) === 'YET' ? before.at(-2) : before.at(-1);
-    return last !== undefined && NEGATION.test(last);
-}
-/** `NOT_OVER`, `not over` and `NotOver` are two words. */
-function batch_wordsOf(status) {
-    return status
-        .split(/[^\p{L}\p{N}]+|(?<=\p{Ll})(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})/u)
-        .filter(word => word !== '')
-        .map(word => word.toUpperCase());
-}
-/**
- * How far a batch is. It is done when every API that was published before the write has an end, and
- * so has every other entry: a task that is shorter than the list is still growing. Where no entry's id is
- * that of a published API, entries are matched by group and name.
- * @param published the APIs that were published before the write
- * @param entries what the task lists now
- * @param gone the ids of APIs that are no longer published: theirs are not waited for
- */
-function progressOf(published, entries, gone = new Set()) {
-    const matched = matchOf(published, entries);
-    const listed = new Map();
-    entries.forEach((entry, index) => {
-        const api = matched(entry);
-        const apiId = api?.apiId ?? entry.apiId;
-        const progress = {
-            apiId,
-            name: entry.name || (api?.name ?? ''),
-            group: entry.group || (api?.group ?? ''),
-            state: stateOf(entry),
-            status: entry.status,
-            message: entry.message
-        };
-        if (progress.state === 'moving' && gone.has(apiId))
-            return;
-        // an API that is listed twice is only as far as its worst row
-        const key = apiId || `#${index}`;
-        const other = listed.get(key);
-        if (other === undefined || BADNESS[progress.state] > BADNESS[other.state])
-            listed.set(key, progress);
-    });
-    const unlisted = published.filter(api => !listed.has(api.apiId));
-    const apis = [
-        ...listed.values(),
-        ...unlisted.map(({ apiId, name, group }) => ({
-            apiId,
-            name,
-            group,
-            state: 'moving',
-            status: '',
-            message: ''
-        }))
-    ];
-    const count = (state) => apis.filter(api => api.state === state).length;
-    const moving = count('moving');
-    return {
-        apis,
-        total: apis.length,
-        updated: count('updated'),
-        failed: count('failed'),
-        moving,
-        unlisted,
-        done: moving === 0
-    };
-}
-/** Finds the published API of each entry in turn. */
-function matchOf(published, entries) {
-    const byId = new Map(published.map(api => [api.apiId, api]));
-    if (entries.some(({ apiId }) => apiId !== '' && byId.has(apiId)))
-        return ({ apiId }) => byId.get(apiId);
-    const byName = Map.groupBy(published, batch_nameOf);
-    return entry => {
-        const ofName = byName.get(batch_nameOf(entry));
-        // of several APIs of one name, each entry is another one
-        return ofName !== undefined && ofName.length > 1 ? ofName.shift() : ofName?.[0];
-    };
-}
-function batch_nameOf({ group, name }) {
-    return JSON.stringify([group, name]);
-}
-const BADNESS = { updated: 0, failed: 1, moving: 2 };
-
-;// CONCATENATED MODULE: ./rollout/follow.js
-
-
-
-
-const FIRST_POLL_DELAY_MS = 200;
-const MAX_POLL_DELAY_MS = 10_000;
-/** A poll comes at the latest after this part of the time that has passed: an end is noticed soon. */
-const POLL_SHARE = 0.08;
-const HEARTBEAT_MS = 60_000;
-/** How long after the deadline the last poll may be answered. */
-const LAST_POLL_MS = 2_000;
-/** How often the published APIs are listed again, for those that a task does not list. */
-const RELIST_MS = 5_000;
-/** Without the list of APIs: how often the task must stay as it is, and how long an empty one. */
-const QUIET_POLLS = 2;
-const QUIET_EMPTY_MS = 10_000;
-/** Follows a batch to its end. A poll that fails never ends the wait; the last one is at the deadline. */
-async function followBatch(options) {
-    const { clock, log, deadline, published } = options;
-    const startedAt = clock.now();
-    const gone = new Set();
-    let progress;
-    let lastError;
-    let delayMs = FIRST_POLL_DELAY_MS;
-    let quietPolls = 0;
-    let relistedAt = startedAt;
-    let lastChance = false;
-    const isStopped = () => deadline.isStopped();
-    const say = createProgressLog(clock, log, startedAt);
-    const see = (entries) => {
-        const seen = progressOf((published ?? []).filter(api => !gone.has(api.apiId)), entries, gone);
-        quietPolls = progress !== undefined && sameRows(progress, seen) ? quietPolls + 1 : 0;
-        progress = seen;
-        say(seen);
-        return seen;
-    };
-    for (;;) {
-        if (isStopped())
-            return { kind: 'stopped', progress };
-        const atDeadline = deadline.leftMs() === 0;
-        try {
-            const entries = await poll(options);
-            lastError = undefined;
-            const seen = see(entries);
-            if (published === undefined) {
-                const quietLongEnough = entries.length > 0 || clock.now() - startedAt >= QUIET_EMPTY_MS;
-                if (seen.done && quietPolls >= QUIET_POLLS && quietLongEnough) {
-                    return { kind: 'ended', progress: seen, surely: false };
-                }
-            }
-            else {
-                if (seen.done)
-                    return { kind: 'ended', progress: seen, surely: true };
-                // nothing moves any more: what is still missing may have been unpublished
-                if (quietPolls > 0 && (atDeadline || clock.now() - relistedAt >= RELIST_MS)) {
-                    relistedAt = clock.now();
-                    for (const apiId of await noLongerPublished(options, seen))
-                        gone.add(apiId);
-                    const without = progressOf(published.filter(api => !gone.has(api.apiId)), entries, gone);
-                    if (without.done) {
-                        say(without);
-                        return { kind: 'ended', progress: without, surely: true };
-                    }
-                }
-            }
-        }
-        catch (error) {
-            if (!(error instanceof CallError))
-                throw error;
-            if (isStopped())
-                return { kind: 'stopped', progress };
-            if (options.giveUpWhenDenied && isDenied(error))
-                return { kind: 'denied', error };
-            if (published?.length === 0 && isNotFound(error) && lastError !== undefined && isNotFound(lastError)) {
-                // nothing had to move, and there is no task that moves anything
-                return { kind: 'ended', progress: progressOf([], []), surely: true };
-            }
-            log.info(`${error.message}; asking again until the wait ends (${formatDuration(clock.now() - startedAt)})`);
-            lastError = error;
-            if (error.fault === 'busy') {
-                delayMs = Math.min(MAX_POLL_DELAY_MS, Math.max(delayMs * 2, error.retryAfterMs ?? 0));
-            }
-            // a connection that was kept too long says nothing about the batch
-            if (atDeadline && error.transport === 'reset' && !lastChance) {
-                lastChance = true;
-                continue;
-            }
-        }
-        if (atDeadline)
-            return { kind: 'timed-out', progress, lastError };
-        await deadline.sleep(delayMs);
-        delayMs = Math.min(MAX_POLL_DELAY_MS, Math.max(Math.min(delayMs * 1.3, 800), (clock.now() - startedAt) * POLL_SHARE));
-    }
-}
-/** One poll, which does not go on long after the deadline. */
-function poll({ reader, operationId, deadline }) {
-    return reader.describeTask(operationId, { once: true, deadline: deadline.later(LAST_POLL_MS) });
-}
-function isNotFound({ fault, code }) {
-    return fault === 'client' && /not_?found/i.test(code);
-}
-/** Which of the APIs that are waited for are no longer published; none when that cannot be read. */
-async function noLongerPublished(options, { apis }) {
-    const { reader, backendId, stageName, log, deadline } = options;
-    try {
-        const listed = await reader.listPublishedApis(backendId, stageName, {
-            once: true,
-            deadline: deadline.later(LAST_POLL_MS)
-        });
-        const now = new Set(listed.map(api => api.apiId));
-        const gone = apis.filter(({ apiId, state }) => state === 'moving' && apiId !== '' && !now.has(apiId));
-        for (const { apiId, name } of gone) {
-            log.info(`${name || apiId} is no longer published in ${stageName}; not waited for`);
-        }
-        return gone.map(({ apiId }) => apiId);
-    }
-    catch (error) {
-        if (!(error instanceof CallError))
-            throw error;
-        log.info(`${error.message}; every API is waited for`);
-        return [];
-    }
-}
-function sameRows(a, b) {
-    return (a.total - a.unlisted.length === b.total - b.unlisted.length &&
-        a.updated === b.updated &&
-        a.failed === b.failed &&
-        a.moving === b.moving);
-}
-/** A line when something changed, and at least one a minute. */
-function createProgressLog(clock, log, startedAt) {
-    let said = '';
-    let saidAt = startedAt;
-    return ({ total, updated, failed, moving }) => {
-        const parts = [`${updated} of ${plural(total, 'API')} updated`];
-        if (failed > 0)
-            parts.push(`${failed} failed`);
-        if (moving > 0)
-            parts.push(`${moving} moving`);
-        const line = parts.join(', ');
-        if (line === said && clock.now() - saidAt < HEARTBEAT_MS)
-            return;
-        said = line;
-        saidAt = clock.now();
-        log.info(`${line} (${formatDuration(clock.now() - startedAt)})`);
-    };
-}
-
 ;// CONCATENATED MODULE: ./rollout/remarks.js
-
 
 
 
@@ -11658,49 +11704,40 @@ const remarks_LONGEST_DESCRIPTION = 200;
  * What is worth knowing about a reading, beside whether it is as desired.
  * @param ownStages the stages that are written by whoever asks this
  */
-function remarksOn(plan, { backend, live: now, verdict }, ownStages) {
+function remarksOn(plan, { live: now, verdict }, ownStages) {
     const { live: before, target, backendType } = plan;
     if (before === undefined || now === undefined)
         return { warnings: [], notices: [] };
     const warnings = [];
     const notices = [];
-    const stillThere = compare(plan.wanted, { config: now.model.config, backendType }).omitted;
+    const { changes, omitted: stillThere } = compare(plan.wanted, now);
     const wasThere = new Set((plan.difference?.omitted ?? []).map(change => change.path));
     const kept = stillThere.filter(change => wasThere.has(change.path));
     if (kept.length > 0) {
         warnings.push(`${target.name}: left out of the definition, and still there after the switch: ${paths(kept)}`);
     }
-    const given = compare(plan.wanted, { config: now.model.config, backendType }).changes;
-    const { unverified } = splitUnreturned(given, plan.wanted, backendType);
+    const { unverified } = kindOf(target).unreturned.split(changes, plan.wanted, backendType);
     if (unverified.length > 0) {
         warnings.push(`${target.name}: could not be verified, because the service accepts and never returns them: ${unverified.join(', ')}`);
     }
     const { description } = target;
-    if (description?.givenByAuthor === true && now.model.description !== description.text) {
-        warnings.push(`${target.name}: the service has not taken the description; it is ${JSON.stringify(oneLine(now.model.description, remarks_LONGEST_DESCRIPTION))}`);
+    if (description?.givenByAuthor === true && now.description !== description.text) {
+        warnings.push(`${target.name}: the service has not taken the description; it is ${JSON.stringify(oneLine(now.description, remarks_LONGEST_DESCRIPTION))}`);
     }
     // of another writer's definition, nothing is the service's
     const added = verdict === 'foreign' ? [] : addedByService(plan.wanted, before.definition, now.definition);
     if (added.length > 0)
         notices.push(`${target.name}: the service added ${paths(added)}`);
-    const others = otherStagesChanged(plan, backend, ownStages);
+    const others = changedBeside(before, now, ownStages);
     if (others.length > 0) {
         warnings.push(`${target.backendId}: another writer changed other stages meanwhile: ${others.join(', ')}`);
     }
     return { warnings, notices };
 }
-/** Stages of the backend, beside the target's and the writer's own, that are not as the plan saw them. */
-function otherStagesChanged({ live, target, backendType }, backend, ownStages) {
-    const changed = [];
-    for (const { stageName } of live?.backend.models ?? []) {
-        if (stageName === target.stageName || ownStages.has(stageName))
-            continue;
-        const before = live && liveOf(live.backend, stageName, backendType);
-        const now = liveOf(backend, stageName, backendType);
-        if (before?.canonical !== now?.canonical)
-            changed.push(stageName);
-    }
-    return changed;
+/** What stands beside the target, other than what this step writes, and is not as the plan saw it. */
+function changedBeside(before, now, own) {
+    const after = now.beside();
+    return [...before.beside()].flatMap(([name, text]) => own.has(name) || after.get(name) === text ? [] : [name]);
 }
 function paths(changes) {
     return changes.map(change => change.path).join(', ');
@@ -11751,18 +11788,17 @@ async function followAndVerify(plan, accepted, sightings, options) {
         return { ...assess(plan, stopped, readBack, { ...options, stopped: true }), readBack };
     }
     const batch = await timeline.during('batch', () => {
-        if (accepted.operationId === '')
-            return Promise.resolve(withoutOperation(plan));
-        return followBatch({
+        const { published } = plan;
+        const giveUpWhenDenied = options.wait === 'auto';
+        return kindOf(target).follow({
             reader,
             clock,
             log,
-            backendId: target.backendId,
-            stageName: target.stageName,
-            operationId: accepted.operationId,
-            published: plan.published,
+            target,
+            accepted,
+            published,
             deadline,
-            giveUpWhenDenied: options.wait === 'auto'
+            giveUpWhenDenied
         });
     });
     const completed = batch.kind === 'ended' && batch.progress.failed === 0;
@@ -11794,21 +11830,6 @@ function submitted(plan, readBack) {
         probes: [],
         error: undefined
     };
-}
-/** Without an operation id there is nothing to follow: fine where nothing had to move. */
-function withoutOperation(plan) {
-    const none = {
-        apis: [],
-        total: 0,
-        updated: 0,
-        failed: 0,
-        moving: 0,
-        unlisted: [],
-        done: true
-    };
-    return plan.published?.length === 0
-        ? { kind: 'ended', progress: none, surely: true }
-        : { kind: 'timed-out', progress: undefined, lastError: undefined };
 }
 function withIds(error, accepted) {
     return new ActionError(error.code, `${error.message} (operation ${accepted.operationId || 'not given'})`, {
@@ -11858,9 +11879,9 @@ async function rollBack(plan, sightings, options) {
     }
     const back = reversed(plan, reading.live, clock.now());
     if (back.data !== previous.definition) {
-        log.warning(`${target.name}: keys that the service never returns (${UNRETURNED_KEYS}) are taken from the definition of this step`);
+        log.warning(`${target.name}: keys that the service never returns (${kindOf(target).unreturned.keys}) are taken from the definition of this step`);
     }
-    const written = await sendModification(modificationOf(back), {
+    const written = await sendModification(writeOf(back), {
         ...options,
         deadline,
         untilDeadline: true,
@@ -11939,7 +11960,7 @@ function mayReplace(verdict) {
     return verdict === 'previous' || isOurs(verdict);
 }
 function keptItsDescription({ live: previous }, now) {
-    return previous?.canonical === now.canonical && previous.model.description !== now.model.description;
+    return previous?.canonical === now.canonical && previous.description !== now.description;
 }
 function alreadyRestored(plan, live) {
     return {
@@ -11980,14 +12001,14 @@ function stoppedRollback(rest) {
 /** The plan of the rollback: from what is live now to what was live before. */
 function reversed(plan, now, readAt) {
     const { digests: _, live: previous, target, ...rest } = plan;
-    const definition = withUnreturned(previous?.definition ?? {}, plan.data, plan.backendType);
+    const definition = kindOf(target).unreturned.fill(previous?.definition ?? {}, plan.data, plan.backendType);
     return {
         ...rest,
         target: {
             ...target,
             kind: 'full',
             definition,
-            description: { text: previous?.model.description ?? '', givenByAuthor: false },
+            description: { text: previous?.description ?? '', givenByAuthor: false },
             probeUrls: []
         },
         writeId: undefined,
@@ -12023,7 +12044,7 @@ function withoutKeysOf(other, definition) {
 async function applyPlan(plan, options) {
     const { target } = plan;
     const sightings = createSightings(plan, options.onSeen);
-    const sent = await options.timeline.during('write', () => sendModification(modificationOf(plan), {
+    const sent = await options.timeline.during('write', () => sendModification(writeOf(plan), {
         ...options,
         deadline: createDeadline(options.clock, Infinity, options.signal),
         resolveWithinMs: options.waitTimeoutMs,
@@ -12302,7 +12323,7 @@ function storePlan(plan, isSecret) {
         description: target.description === undefined
             ? null
             : { ...target.description, text: open(target.description.text) },
-        live: live === undefined ? null : { ...store(live.definition), description: open(live.model.description) },
+        live: live === undefined ? null : { ...store(live.definition), description: open(live.description) },
         wanted: store(plan.wanted),
         data: store(plan.data),
         published: plan.published ?? null,
@@ -12315,9 +12336,6 @@ function restorePlan(stored) {
     const { backendType, backendModelId, backendId, stageName, published } = stored;
     const wanted = definitionIn(stored.wanted);
     const previous = stored.live && definitionIn(stored.live);
-    const model = stored.live === null || previous === undefined || previous === null
-        ? undefined
-        : { backendModelId, stageName, description: stored.live.description, config: previous };
     const digests = {
         live: stored.live !== null && 'digest' in stored.live ? stored.live.digest : undefined,
         desired: 'digest' in stored.data ? stored.data.digest : undefined,
@@ -12337,12 +12355,9 @@ function restorePlan(stored) {
         description: stored.description ?? undefined,
         probeUrls: []
     };
-    const live = model && {
-        backend: { backendId, name: '', type: backendType, models: [model] },
-        model,
-        definition: model.config,
-        canonical: definition_canonicalReading(model.config)
-    };
+    const live = stored.live === null || previous === undefined || previous === null
+        ? undefined
+        : kindOf(target).restore(previous, stored.live.description);
     return {
         target,
         backendType,
@@ -12354,9 +12369,7 @@ function restorePlan(stored) {
         wanted: wanted ?? {},
         data: definitionIn(stored.data) ?? {},
         writeId: stored.writeId ?? undefined,
-        difference: live === undefined || wanted === undefined
-            ? undefined
-            : differenceFrom(live, wanted, target, backendType),
+        difference: live === undefined || wanted === undefined ? undefined : differenceFrom(live, wanted, target),
         fingerprint: stored.fingerprint ?? undefined,
         warnings: []
     };

@@ -10,14 +10,17 @@ import {
   isUnused,
   prune
 } from '../../src/model/definition.ts'
-import { addedByService, compare, formatPath, isResultOf, sameDefinition } from '../../src/model/diff.ts'
-import { digestOf, fingerprintOf, parseFingerprint } from '../../src/model/fingerprint.ts'
+import { addedByService, compare, formatPath } from '../../src/model/diff.ts'
+import { digestOf, parseFingerprint } from '../../src/model/fingerprint.ts'
 import { isJsonObject } from '../../src/model/json.ts'
 import type { Json, JsonObject } from '../../src/model/json.ts'
 import { applyPatch, withoutNulls } from '../../src/model/patch.ts'
 import { holdsSecret, redact, redactText, secretsOf } from '../../src/model/redact.ts'
 import { checkShape } from '../../src/model/shape.ts'
+import { classify } from '../../src/rollout/classify.ts'
 import { hostileText, holds, json, jsonObject, key, longText, secretText } from '../support/fuzz.ts'
+import { fingerprintOver, readingOf } from '../support/reading.ts'
+import { planOf } from '../unit/report/outcomes.ts'
 
 const type = fc.constantFrom(...BACKEND_TYPES, 'NEW_TYPE', '__proto__')
 
@@ -65,20 +68,22 @@ describe('a definition and what live holds', () => {
   })
   holds('is no change of itself, in any spelling', [jsonObject, type, picks], (config, backendType, pick) => {
     const written = fromReadForm(config, backendType)
-    const live = { config: respelt(config, pick, UNUSED_AS_READ) as JsonObject, backendType }
+    const before = readingOf(config, backendType)
+    const live = readingOf(respelt(config, pick, UNUSED_AS_READ) as JsonObject, backendType)
     const { changes, omitted } = compare(written, live)
     assert.deepEqual(changes, [])
     // the text "false" may be anybody's; only `false` itself is surely the service's word for what was never set
     for (const { before } of omitted) assert.equal(before, 'false')
-    assert.equal(sameDefinition({ config, backendType }, live), true)
-    assert.equal(isResultOf(written, live, live), true)
-    assert.equal(isResultOf(written, { config, backendType }, live), true)
+    assert.equal(live.canonical, before.canonical)
+    const plan = { ...planOf(), backendType, wanted: written, data: written }
+    assert.equal(classify(live, { ...plan, live }).verdict, 'previous')
+    assert.equal(classify(live, { ...plan, live: before }).verdict, 'previous')
   })
   holds(
     'every difference has its own place',
     [jsonObject, jsonObject, type],
     (wanted, config, backendType) => {
-      const { changes, omitted } = compare(wanted, { config, backendType })
+      const { changes, omitted } = compare(wanted, readingOf(config, backendType))
       for (const list of [changes, omitted]) {
         const paths = list.map(({ path }) => path)
         assert.equal(new Set(paths).size, paths.length)
@@ -120,7 +125,7 @@ describe('a patch', () => {
   })
   holds('is live once its data is', [jsonObject, jsonObject, type], (definition, patch, backendType) => {
     const { data, wanted } = applyPatch(fromReadForm(definition, backendType), patch)
-    assert.deepEqual(compare(wanted, { config: data, backendType }).changes, [])
+    assert.deepEqual(compare(wanted, readingOf(data, backendType)).changes, [])
   })
   holds('without a key changes nothing', [jsonObject], definition => {
     assert.deepEqual(applyPatch(withoutNulls(definition), {}).data, withoutNulls(definition))
@@ -189,7 +194,7 @@ describe('secrets', () => {
   holds('of a difference are marked', [secretKey, json, json, hostileText], (name, before, after, other) => {
     const { changes, omitted } = compare(
       { a: { [name]: after }, [`b${other}`]: 1 },
-      { config: { a: { [name]: before } }, backendType: 'NEW' }
+      readingOf({ a: { [name]: before } }, 'NEW')
     )
     for (const { path, secret } of [...changes, ...omitted]) assert.equal(secret, path.startsWith('a.'))
   })
@@ -208,7 +213,7 @@ describe('fingerprints', () => {
     [id, id, type, jsonObject, jsonObject, picks],
     (...values) => {
       const [backendId, stageName, backendType, live, wanted, pick] = values
-      const fingerprint = fingerprintOf({ backendId, stageName, backendType, live, wanted }, quick)
+      const fingerprint = fingerprintOver({ backendId, stageName, backendType, live, wanted }, quick)
       assert.notEqual(parseFingerprint(fingerprint), undefined)
       const again = {
         backendId,
@@ -217,7 +222,7 @@ describe('fingerprints', () => {
         live: respelt(live, pick, UNUSED_AS_READ) as JsonObject,
         wanted: respelt(wanted, pick) as JsonObject
       }
-      assert.equal(fingerprintOf(again, quick), fingerprint)
+      assert.equal(fingerprintOver(again, quick), fingerprint)
     }
   )
   holds('differ where anything differs', [id, id, jsonObject, jsonObject], (one, other, a, b) => {
@@ -228,8 +233,8 @@ describe('fingerprints', () => {
       canonical(a) === canonical(b)
     ]
     assert.equal(
-      fingerprintOf({ ...of, live: {}, wanted: a }, quick) ===
-        fingerprintOf({ ...of, live: {}, wanted: b }, quick),
+      fingerprintOver({ ...of, live: {}, wanted: a }, quick) ===
+        fingerprintOver({ ...of, live: {}, wanted: b }, quick),
       isEqual
     )
     if (isEqual) assert.ok(isSame)

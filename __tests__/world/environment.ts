@@ -1,4 +1,4 @@
-import { fingerprintOf } from '../../src/model/fingerprint.ts'
+import { fingerprintOver } from '../support/reading.ts'
 import type { JsonObject } from '../../src/model/json.ts'
 import type { Environment } from '../../src/runtime/github.ts'
 import { ACCESS_KEY, BACKEND_ID, MODEL_ID, PROBE_HEADER, PROBE_PASSWORD, STAGE, TARGET } from './material.ts'
@@ -78,7 +78,7 @@ function approvalOf(schedule: Schedule): string {
   if (approved === 'none') return 'none'
   const { keys } = wantedOf(schedule, live)
   const other = { ServiceAddress: 'http://10.9.9.9' }
-  const fingerprint = fingerprintOf({
+  const fingerprint = fingerprintOver({
     backendId: BACKEND_ID,
     stageName: STAGE,
     backendType: 'HTTP',

@@ -161,7 +161,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'a poll has no deadline',
-    file: 'src/rollout/follow.ts',
+    file: 'src/targets/backend/follow.ts',
     changes: [
       [
         'reader.describeTask(operationId, { once: true, deadline: deadline.later(LAST_POLL_MS) })',

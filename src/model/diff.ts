@@ -1,4 +1,4 @@
-import { canonical, canonicalReading, fromReadForm, isUnused } from './definition.ts'
+import { canonical, isUnused } from './definition.ts'
 import type { Definition } from './definition.ts'
 import { isJsonObject } from './json.ts'
 import type { Json, JsonObject } from './json.ts'
@@ -13,11 +13,10 @@ export interface Change {
   readonly secret: boolean
 }
 
-/** What a definition is compared with: what the service answered, and its backend's type. */
+/** What a definition is compared with: a reading as the service answered it, and in the form that is written. */
 export interface LiveDefinition {
-  /** `BackendConfig` as answered. */
-  readonly config: JsonObject
-  readonly backendType: string
+  readonly raw: JsonObject
+  readonly definition: Definition
 }
 
 export interface Difference {
@@ -33,9 +32,9 @@ export interface Difference {
  */
 export function compare(wanted: Definition, live: LiveDefinition): Difference {
   const changes: Change[] = []
-  collectChanges(live.config, wanted, ROOT, changes)
+  collectChanges(live.raw, wanted, ROOT, changes)
   const omitted: Change[] = []
-  collectOmitted(fromReadForm(live.config, live.backendType), wanted, ROOT, omitted)
+  collectOmitted(live.definition, wanted, ROOT, omitted)
   return { changes, omitted }
 }
 
@@ -50,36 +49,6 @@ export function addedByService(wanted: Definition, before: Definition, after: De
   return added
     .filter(change => !known.has(change.path))
     .map(({ path, before: value, secret }) => ({ path, before: undefined, after: value, secret }))
-}
-
-/** Whether two readings of live are the same definition. */
-export function sameDefinition(one: LiveDefinition, other: LiveDefinition): boolean {
-  return (
-    canonicalReading(fromReadForm(one.config, one.backendType)) ===
-    canonicalReading(fromReadForm(other.config, other.backendType))
-  )
-}
-
-/**
- * Whether live is what writing the wanted definition over `before` makes, and nothing of anybody else's:
- * the given keys as wanted, and beside them only what was there before.
- */
-export function isResultOf(wanted: Definition, before: LiveDefinition, live: LiveDefinition): boolean {
-  const changes: Change[] = []
-  collectChanges(live.config, wanted, ROOT, changes)
-  if (changes.length > 0) return false
-  const old = omittedTexts(wanted, before)
-  return [...omittedTexts(wanted, live)].every(([path, text]) => old.get(path) === text)
-}
-
-/** What a definition leaves out of live: the canonical text of each, by its path. */
-function omittedTexts(wanted: Definition, live: LiveDefinition): ReadonlyMap<string, string> {
-  const texts = new Map<string, string>()
-  walkOmitted(fromReadForm(live.config, live.backendType), wanted, ROOT, (value, at) => {
-    // the text of a false that was written as one, which the next reading may hold as the service's own
-    if (value !== 'false') texts.set(formatPath(at.path), canonical(value, keyOf(at)))
-  })
-  return texts
 }
 
 /** Where a walk is. */

@@ -1,16 +1,14 @@
 import { hash, scryptSync } from 'node:crypto'
-import { canonical, canonicalReading, fromReadForm } from './definition.ts'
+import { canonical, canonicalReading } from './definition.ts'
 import type { Definition } from './definition.ts'
-import type { JsonObject } from './json.ts'
 import { secretsOf } from './redact.ts'
 
 /** What a fingerprint is made of. */
 export interface Fingerprinted {
   readonly backendId: string
   readonly stageName: string
-  readonly backendType: string
-  /** `BackendConfig` as answered. */
-  readonly live: JsonObject
+  /** In the form that is written, and its canonical text as readings show it. */
+  readonly live: { readonly definition: Definition; readonly canonical: string }
   readonly wanted: Definition
 }
 
@@ -28,12 +26,11 @@ export interface ParsedFingerprint {
  * holds secret values: fingerprints are shown and stored, and a short secret must not be guessed from one.
  */
 export function fingerprintOf(
-  { backendId, stageName, backendType, live, wanted }: Fingerprinted,
+  { backendId, stageName, live, wanted }: Fingerprinted,
   slow: SlowHash = scrypt
 ): string {
-  const before = fromReadForm(live, backendType)
-  const [liveIsSecret, wantedIsSecret] = [holdsSecretValue(before), holdsSecretValue(wanted)]
-  const liveHalf = digest(backendId, stageName, canonicalReading(before), liveIsSecret ? slow : quick)
+  const [liveIsSecret, wantedIsSecret] = [holdsSecretValue(live.definition), holdsSecretValue(wanted)]
+  const liveHalf = digest(backendId, stageName, live.canonical, liveIsSecret ? slow : quick)
   const wantedHalf = digest(backendId, stageName, canonical(wanted), wantedIsSecret ? slow : quick)
   return `fp${liveIsSecret || wantedIsSecret ? 2 : 1}:${liveHalf}${wantedHalf}`
 }

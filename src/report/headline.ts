@@ -35,13 +35,13 @@ export function verdictOf(result: Result): Markdown {
 
 /** What people call the target: the backend's name and the stage; without a name, the target's own. */
 export function titleOf({ plan, target }: Outcome): Markdown {
-  const name = plan?.live?.backend.name ?? ''
+  const name = plan?.live?.title ?? ''
   return name === '' ? shownName(target.name) : markup`${shownName(name)} in ${shownName(target.stageName)}`
 }
 
 /** The same as text. */
 export function nameOf({ plan, target }: Outcome): string {
-  const name = plan?.live?.backend.name ?? ''
+  const name = plan?.live?.title ?? ''
   return redactText(name === '' ? target.name : `${name} in ${target.stageName}`)
 }
 

@@ -12,7 +12,7 @@ const MAX_SHOWN_VALUE = 300
 /** A plan, line by line, for the log. Redacted. */
 export function planLines(plan: Plan, scrub: Scrub): string[] {
   const { target, live, published, difference } = plan
-  const name = live?.backend.name ? `${live.backend.name} (${target.backendId})` : target.backendId
+  const name = live?.title ? `${live.title} (${target.backendId})` : target.backendId
   const lines = [
     `Backend  ${name}, type ${plan.backendType}`,
     `Stage    ${target.stageName}, definition ${plan.backendModelId}`

@@ -3,7 +3,7 @@ import { ActionError } from '../errors/action-error.ts'
 import { createDeadline } from '../runtime/deadline.ts'
 import { classify, createSightings, hasChanged, isOurs } from './classify.ts'
 import { nextSteps } from './next-steps.ts'
-import { describeDifference, modificationOf } from './modification.ts'
+import { describeDifference, writeOf } from './modification.ts'
 import type { Outcome } from './outcome.ts'
 import type { Plan } from './plan.ts'
 import { rollBack } from './roll-back.ts'
@@ -34,7 +34,7 @@ export async function applyPlan(plan: Plan, options: ApplyOptions): Promise<Appl
   const { target } = plan
   const sightings = createSightings(plan, options.onSeen)
   const sent = await options.timeline.during('write', () =>
-    sendModification(modificationOf(plan), {
+    sendModification(writeOf(plan), {
       ...options,
       deadline: createDeadline(options.clock, Infinity, options.signal),
       resolveWithinMs: options.waitTimeoutMs,

@@ -6,7 +6,8 @@ import type { BatchProgress } from '../model/batch.ts'
 import { formatDuration } from '../runtime/clock.ts'
 import type { Log } from '../runtime/log.ts'
 import { oneLine, plural } from '../runtime/text.ts'
-import type { FollowEnd } from './follow.ts'
+import type { FollowEnd } from '../targets/kind.ts'
+import { kindOf } from '../targets/kinds.ts'
 import { nextSteps } from './next-steps.ts'
 import type { Outcome } from './outcome.ts'
 import { isBatchOver } from './plan.ts'
@@ -55,7 +56,7 @@ export function assess(
   if (batch.kind === 'denied') {
     if (options.stopped) return cancelled(plan, changed, undefined)
     log.warning(
-      `${target.name}: accepted, but not followed: ${batch.error.message}. To follow it, add this to the RAM policy: ${ramStatement(['DescribeUpdateBackendTask'])}`
+      `${target.name}: accepted, but not followed: ${batch.error.message}. To follow it, add this to the RAM policy: ${ramStatement([kindOf(target).actions.follow])}`
     )
     return {
       result: 'submitted',
@@ -117,7 +118,7 @@ export function assess(
   }
   if (!batch.surely) {
     log.warning(
-      `${target.name}: every API that the batch lists was updated; whether these are all could not be checked. To check it, add this to the RAM policy: ${ramStatement(['DescribeApisByBackend'])}`
+      `${target.name}: every API that the batch lists was updated; whether these are all could not be checked. To check it, add this to the RAM policy: ${ramStatement([kindOf(target).actions.listAffected])}`
     )
     return { result: 'submitted', changed, progress, probes: [], error: undefined }
   }

@@ -1,8 +1,8 @@
 import { compare } from '../model/diff.ts'
 import type { Change, Difference } from '../model/diff.ts'
 import { digestOf } from '../model/fingerprint.ts'
-import { splitUnreturned } from '../model/unreturned.ts'
-import type { Live } from './live.ts'
+import type { Live } from '../targets/kind.ts'
+import { kindOf } from '../targets/kinds.ts'
 import type { Plan } from './plan.ts'
 import { writeIdOf } from './modification.ts'
 
@@ -64,10 +64,11 @@ function isPreviousOf({ live: previous, digests, target }: Plan, live: Live): bo
 /** The differences on the given keys; of a desired definition that was not kept, all or none of it. */
 function compareWith({ wanted, backendType, digests, target }: Plan, live: Live | undefined): Difference {
   if (digests?.desired === undefined) {
-    const { changes, omitted } = compare(wanted, { config: live?.model.config ?? {}, backendType })
+    const { changes, omitted } = compare(wanted, live ?? { raw: {}, definition: {} })
     // what the service never returns says nothing about whose a definition is
     return {
-      changes: live === undefined ? changes : splitUnreturned(changes, wanted, backendType).counting,
+      changes:
+        live === undefined ? changes : kindOf(target).unreturned.split(changes, wanted, backendType).counting,
       omitted
     }
   }
@@ -94,7 +95,7 @@ export function isReadable({ live, digests }: Plan): boolean {
 
 /** Whether the reading shows the description of this very write. */
 export function carriesWriteId(live: Live, { writeId }: Sighting): boolean {
-  return writeId !== undefined && live.model.description.endsWith(writeId)
+  return writeId !== undefined && live.description.endsWith(writeId)
 }
 
 /**
@@ -108,7 +109,7 @@ export function hasChanged(live: Live | undefined, plan: Plan): boolean | undefi
   return (
     previous !== undefined &&
     plan.target.description?.givenByAuthor === true &&
-    live.model.description !== previous.model.description
+    live.description !== previous.description
   )
 }
 

@@ -1,24 +1,17 @@
-import type { Modification } from '../cloud/types.ts'
 import type { Definition } from '../model/definition.ts'
 import { redact } from '../model/redact.ts'
 import { cut, oneLine } from '../runtime/text.ts'
-import type { Live } from './live.ts'
+import type { Live } from '../targets/kind.ts'
+import type { Write } from '../targets/writers.ts'
 import type { Plan } from './plan.ts'
 
 /** The service takes no longer description. */
 const LONGEST_DESCRIPTION = 180
 
 /** What a plan sends. */
-export function modificationOf(plan: Plan): Modification {
-  const { target } = plan
-  return {
-    backendId: target.backendId,
-    stageName: target.stageName,
-    backendType: plan.backendType,
-    backendModelId: plan.backendModelId,
-    backendModelData: JSON.stringify(plan.data),
-    description: descriptionOf(plan)
-  }
+export function writeOf(plan: Plan): Write {
+  const { target, backendType, backendModelId, data } = plan
+  return { target, backendType, backendModelId, data, description: descriptionOf(plan) }
 }
 
 /** The author's description as it is; the default one, cut, with the digits that say whose write it is. */

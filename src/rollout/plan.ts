@@ -3,21 +3,17 @@ import { ramStatement } from '../cloud/cures.ts'
 import type { SharedReader } from '../cloud/readers.ts'
 import type { CloudReader } from '../cloud/types.ts'
 import { ActionError } from '../errors/action-error.ts'
-import type { Backend, BackendModel, PublishedApi } from '../model/backend.ts'
+import type { PublishedApi } from '../model/backend.ts'
 import type { BatchProgress } from '../model/batch.ts'
 import type { Definition } from '../model/definition.ts'
 import { compare } from '../model/diff.ts'
 import type { Change, Difference } from '../model/diff.ts'
 import { fingerprintOf } from '../model/fingerprint.ts'
-import { applyPatch } from '../model/patch.ts'
-import { holdsSecret } from '../model/redact.ts'
-import { checkShape } from '../model/shape.ts'
-import { UNRETURNED_KEYS, returnsNone, unreturnedKeys } from '../model/unreturned.ts'
 import type { Target } from '../model/target.ts'
 import type { Clock } from '../runtime/clock.ts'
 import { createDeadline } from '../runtime/deadline.ts'
-import { liveOf } from './live.ts'
-import type { Live } from './live.ts'
+import type { Kind, Live } from '../targets/kind.ts'
+import { kindOf } from '../targets/kinds.ts'
 
 export interface PlanOptions {
   readonly clock: Clock
@@ -76,9 +72,6 @@ export function affectedApis({ published, publishedAtLeast }: Plan): number {
   return published?.length ?? publishedAtLeast ?? 0
 }
 
-/** An id that no operation has: asked for, it shows whether this caller may ask at all. */
-const NO_OPERATION = '0'.repeat(32)
-
 /**
  * Reads what is there and compares it with what is wanted. Reads that are independent go in parallel.
  * A read that is denied leaves its part of the plan open, unless it is needed; any other failure ends the plan.
@@ -89,22 +82,23 @@ export async function planTarget(
   options: PlanOptions
 ): Promise<Plan> {
   const { clock, signal } = options
+  const kind = kindOf(target)
   const needs = target.kind === 'patch' ? { ...options.needs, live: 'definition: patch' } : options.needs
   const startedAt = clock.now()
   // when one of them fails, the others have nothing to say any more
   const over = new AbortController()
   const stop = signal === undefined ? over.signal : AbortSignal.any([signal, over.signal])
   const reading = { deadline: createDeadline(clock, Infinity, stop) }
-  const [backend, published, follow] = await Promise.all([
-    unlessDenied(reader.describeBackend(target.backendId, reading)),
-    unlessIncomplete(unlessDenied(reader.listPublishedApis(target.backendId, target.stageName, reading))),
-    needs.follow === undefined ? undefined : deniedOnly(reader.describeTask(NO_OPERATION, reading))
+  const [discovered, published, follow] = await Promise.all([
+    unlessDenied(kind.discover(reader, target, reading)),
+    unlessIncomplete(unlessDenied(kind.listAffected(reader, target, reading))),
+    needs.follow === undefined ? undefined : deniedOnly(kind.tryFollow(reader, reading))
   ]).catch((error: unknown) => {
     over.abort()
     throw error
   })
   const missing = [
-    { asks: needs.live, denied: 'denied' in backend ? backend.denied : undefined },
+    { asks: needs.live, denied: 'denied' in discovered ? discovered.denied : undefined },
     { asks: needs.apis, denied: 'denied' in published ? published.denied : undefined },
     { asks: needs.follow, denied: follow }
   ].flatMap(({ asks, denied }) => (asks === undefined || denied === undefined ? [] : [{ asks, denied }]))
@@ -118,20 +112,8 @@ export async function planTarget(
     )
   }
 
-  const found = 'denied' in backend ? undefined : findModel(backend.value, target)
-  const { backendType, backendModelId } =
-    found === undefined ? withoutLive(target, backend) : checkAgainstLive(target, found)
-  const live = found && liveOf(found.backend, target.stageName, backendType)
-  const { wanted, data } = wantedOf(target, live, backendType)
-  const liveKeys = Object.keys(live?.definition ?? {})
-  const shape = checkShape(data, backendType, liveKeys)
-  if (shape.errors.length > 0) {
-    throw new ActionError(
-      'InvalidDefinition',
-      `the definition for ${target.name} (type ${backendType}): ${shape.errors.join('; ')}`,
-      { hint: 'Correct backend-model-data. Nothing was sent.' }
-    )
-  }
+  const { backendType, backendModelId, live, wanted, data, warnings } =
+    'denied' in discovered ? kind.resolveUnread(target, discovered.denied) : discovered.value()
   const { backendId, stageName } = target
   return {
     target,
@@ -144,12 +126,11 @@ export async function planTarget(
     wanted,
     data,
     writeId: randomHex(clock),
-    difference: live && differenceFrom(live, wanted, target, backendType),
-    fingerprint:
-      live && fingerprintOf({ backendId, stageName, backendType, live: live.model.config, wanted }),
+    difference: live && differenceFrom(live, wanted, target),
+    fingerprint: live && fingerprintOf({ backendId, stageName, live, wanted }),
     warnings: [
-      ...uncheckedWarnings(target, backend, published),
-      ...shape.warnings.map(warning => `${target.name}: ${warning}`)
+      ...uncheckedWarnings(target, kind, discovered, published),
+      ...warnings.map(warning => `${target.name}: ${warning}`)
     ]
   }
 }
@@ -175,15 +156,16 @@ function missingPermissions(
 /** What could not be looked at, and the statement that would change that. */
 function uncheckedWarnings(
   target: Target,
-  backend: Readable<unknown>,
+  { actions }: Kind,
+  discovered: Readable<unknown>,
   published: Readable<unknown> | Incomplete
 ): string[] {
   const gaps = [
-    ...('denied' in backend
-      ? [{ action: 'DescribeBackendInfo', what: 'the live definition could not be read or compared' }]
+    ...('denied' in discovered
+      ? [{ action: actions.read, what: 'the live definition could not be read or compared' }]
       : []),
     ...('denied' in published
-      ? [{ action: 'DescribeApisByBackend', what: 'the published APIs that will move could not be listed' }]
+      ? [{ action: actions.listAffected, what: 'the published APIs that will move could not be listed' }]
       : [])
   ]
   return [
@@ -198,37 +180,6 @@ function uncheckedWarnings(
         ]
       : [])
   ]
-}
-
-/** The whole definition of the target, a patch laid over the live one. */
-function wantedOf(
-  target: Target,
-  live: Live | undefined,
-  backendType: string
-): { wanted: Definition; data: Definition } {
-  if (target.kind === 'full' || live === undefined) {
-    return { wanted: target.definition, data: target.definition }
-  }
-  if (holdsSecret(live.definition)) {
-    throw new ActionError(
-      'PatchOverSecret',
-      `definition: patch cannot be used for ${target.name}: its live definition holds a secret, which the service may answer masked; sent back, the mask would replace it`,
-      { hint: 'Give the whole definition, with definition: full. Nothing was sent.' }
-    )
-  }
-  if (
-    returnsNone(live.definition, backendType) &&
-    unreturnedKeys(target.definition, backendType).length === 0
-  ) {
-    throw new ActionError(
-      'PatchOverUnreturned',
-      `definition: patch cannot be used for ${target.name}: the service may hold keys of its function that it never returns (${UNRETURNED_KEYS}), and a patch would remove them`,
-      {
-        hint: 'Give those that the definition has in the patch, or the whole definition with definition: full. Nothing was sent.'
-      }
-    )
-  }
-  return applyPatch(live.definition, target.definition)
 }
 
 type Readable<T> = { readonly value: T } | { readonly denied: CallError }
@@ -271,79 +222,13 @@ function allow(actions: readonly string[]): string {
   return `To allow it, add this to the RAM policy: ${ramStatement(actions)}`
 }
 
-function findModel(backend: Backend, target: Target): { backend: Backend; model: BackendModel } {
-  const model = backend.models.find(({ stageName }) => stageName === target.stageName)
-  if (model !== undefined) return { backend, model }
-  const stages = backend.models.map(({ stageName }) => stageName).join(', ')
-  throw new ActionError(
-    'NoDefinition',
-    `the backend ${target.backendId} has no definition in the stage ${target.stageName}; it has one in: ${stages || 'none'}`,
-    {
-      hint: 'Check stage-name, or create the definition once with CreateBackendModel (or in the console); this action changes definitions that exist.'
-    }
-  )
-}
-
-function checkAgainstLive(
-  target: Target,
-  { backend, model }: { backend: Backend; model: BackendModel }
-): { backendType: string; backendModelId: string } {
-  const problems: string[] = []
-  if (target.backendType !== undefined && backend.type !== '' && backend.type !== target.backendType) {
-    problems.push(`backend-type is ${target.backendType}, but the backend is of the type ${backend.type}`)
-  }
-  if (target.backendModelId !== undefined && target.backendModelId !== model.backendModelId) {
-    problems.push(
-      `backend-model-id is ${target.backendModelId}, but the stage ${target.stageName} has ${model.backendModelId}`
-    )
-  }
-  if (problems.length > 0) {
-    throw new ActionError('Mismatch', `${target.name}: ${problems.join('; and ')}`, {
-      hint: 'Check backend-id and stage-name, or remove the input that does not match: what is live is then used. Nothing was sent.'
-    })
-  }
-  const backendType = backend.type || target.backendType
-  if (backendType === undefined) {
-    throw new ActionError('UnknownBackendType', `the service did not say of which type ${target.name} is`, {
-      hint: 'Give backend-type.'
-    })
-  }
-  return { backendType, backendModelId: model.backendModelId }
-}
-
-function withoutLive(
-  target: Target,
-  backend: Readable<Backend>
-): { backendType: string; backendModelId: string } {
-  const { backendType, backendModelId } = target
-  if (backendType !== undefined && backendModelId !== undefined) return { backendType, backendModelId }
-  const cause = 'denied' in backend ? backend.denied : undefined
-  const missing = [
-    ...(backendType === undefined ? ['backend-type'] : []),
-    ...(backendModelId === undefined ? ['backend-model-id'] : [])
-  ]
-  throw new ActionError(
-    cause?.code ?? 'NoPermission',
-    `the live definition of ${target.name} may not be read, and ${missing.join(' and ')} ${missing.length === 1 ? 'was' : 'were'} not given: ${cause?.message ?? ''}`,
-    {
-      hint: `${allow(['DescribeBackendInfo'])}\nOr give ${missing.join(' and ')}.`,
-      requestId: cause?.requestId
-    }
-  )
-}
-
 /** What a switch changes. A difference in the description is a change only where the author gave one. */
-export function differenceFrom(
-  { model }: Live,
-  wanted: Definition,
-  { description }: Target,
-  backendType: string
-): Difference {
-  const difference = compare(wanted, { config: model.config, backendType })
-  if (description?.givenByAuthor !== true || description.text === model.description) return difference
+export function differenceFrom(live: Live, wanted: Definition, { description }: Target): Difference {
+  const difference = compare(wanted, live)
+  if (description?.givenByAuthor !== true || description.text === live.description) return difference
   const change: Change = {
     path: '(description)',
-    before: model.description,
+    before: live.description,
     after: description.text,
     secret: false
   }

@@ -1,16 +1,14 @@
 import { CallError, isDenied } from '../cloud/call-error.ts'
 import type { CallOptions, CloudReader } from '../cloud/types.ts'
-import type { Backend } from '../model/backend.ts'
 import type { Deadline } from '../runtime/deadline.ts'
 import type { Log } from '../runtime/log.ts'
 import type { Judgment, Sightings } from './classify.ts'
-import { liveOf } from './live.ts'
-import type { Live } from './live.ts'
+import type { Live } from '../targets/kind.ts'
+import { kindOf } from '../targets/kinds.ts'
 import type { Plan } from './plan.ts'
 
 /** One reading of the target after its write. */
 export interface Reading extends Judgment {
-  readonly backend: Backend
   /** `undefined` where the stage has no definition any more. */
   readonly live: Live | undefined
 }
@@ -41,9 +39,8 @@ export async function readTarget(
   options: CallOptions
 ): Promise<ReadBack> {
   try {
-    const backend = await reader.describeBackend(plan.target.backendId, options)
-    const live = liveOf(backend, plan.target.stageName, plan.backendType)
-    return { reading: { backend, live, ...sightings.judge(live) }, lastError: undefined }
+    const live = await kindOf(plan.target).read(reader, plan, options)
+    return { reading: { live, ...sightings.judge(live) }, lastError: undefined }
   } catch (error) {
     if (error instanceof CallError) return { reading: undefined, lastError: error }
     throw error

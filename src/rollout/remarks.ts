@@ -1,8 +1,8 @@
 import { addedByService, compare } from '../model/diff.ts'
 import type { Change } from '../model/diff.ts'
-import { splitUnreturned } from '../model/unreturned.ts'
 import { oneLine } from '../runtime/text.ts'
-import { liveOf } from './live.ts'
+import type { Live } from '../targets/kind.ts'
+import { kindOf } from '../targets/kinds.ts'
 import type { Plan } from './plan.ts'
 import type { Reading } from './read-back.ts'
 import type { Target } from '../model/target.ts'
@@ -15,7 +15,7 @@ const LONGEST_DESCRIPTION = 200
  */
 export function remarksOn(
   plan: Plan,
-  { backend, live: now, verdict }: Reading,
+  { live: now, verdict }: Reading,
   ownStages: ReadonlySet<string>
 ): { warnings: string[]; notices: string[] } {
   const { live: before, target, backendType } = plan
@@ -23,7 +23,7 @@ export function remarksOn(
   const warnings: string[] = []
   const notices: string[] = []
 
-  const stillThere = compare(plan.wanted, { config: now.model.config, backendType }).omitted
+  const { changes, omitted: stillThere } = compare(plan.wanted, now)
   const wasThere = new Set((plan.difference?.omitted ?? []).map(change => change.path))
   const kept = stillThere.filter(change => wasThere.has(change.path))
   if (kept.length > 0) {
@@ -31,44 +31,35 @@ export function remarksOn(
       `${target.name}: left out of the definition, and still there after the switch: ${paths(kept)}`
     )
   }
-  const given = compare(plan.wanted, { config: now.model.config, backendType }).changes
-  const { unverified } = splitUnreturned(given, plan.wanted, backendType)
+  const { unverified } = kindOf(target).unreturned.split(changes, plan.wanted, backendType)
   if (unverified.length > 0) {
     warnings.push(
       `${target.name}: could not be verified, because the service accepts and never returns them: ${unverified.join(', ')}`
     )
   }
   const { description } = target
-  if (description?.givenByAuthor === true && now.model.description !== description.text) {
+  if (description?.givenByAuthor === true && now.description !== description.text) {
     warnings.push(
-      `${target.name}: the service has not taken the description; it is ${JSON.stringify(oneLine(now.model.description, LONGEST_DESCRIPTION))}`
+      `${target.name}: the service has not taken the description; it is ${JSON.stringify(oneLine(now.description, LONGEST_DESCRIPTION))}`
     )
   }
   // of another writer's definition, nothing is the service's
   const added = verdict === 'foreign' ? [] : addedByService(plan.wanted, before.definition, now.definition)
   if (added.length > 0) notices.push(`${target.name}: the service added ${paths(added)}`)
 
-  const others = otherStagesChanged(plan, backend, ownStages)
+  const others = changedBeside(before, now, ownStages)
   if (others.length > 0) {
     warnings.push(`${target.backendId}: another writer changed other stages meanwhile: ${others.join(', ')}`)
   }
   return { warnings, notices }
 }
 
-/** Stages of the backend, beside the target's and the writer's own, that are not as the plan saw them. */
-function otherStagesChanged(
-  { live, target, backendType }: Plan,
-  backend: Reading['backend'],
-  ownStages: ReadonlySet<string>
-): string[] {
-  const changed: string[] = []
-  for (const { stageName } of live?.backend.models ?? []) {
-    if (stageName === target.stageName || ownStages.has(stageName)) continue
-    const before = live && liveOf(live.backend, stageName, backendType)
-    const now = liveOf(backend, stageName, backendType)
-    if (before?.canonical !== now?.canonical) changed.push(stageName)
-  }
-  return changed
+/** What stands beside the target, other than what this step writes, and is not as the plan saw it. */
+function changedBeside(before: Live, now: Live, own: ReadonlySet<string>): string[] {
+  const after = now.beside()
+  return [...before.beside()].flatMap(([name, text]) =>
+    own.has(name) || after.get(name) === text ? [] : [name]
+  )
 }
 
 function paths(changes: readonly Change[]): string {

@@ -3,12 +3,12 @@ import type { Accepted, CloudWriter } from '../cloud/types.ts'
 import type { Code } from '../errors/catalogue.ts'
 import type { Definition } from '../model/definition.ts'
 import { isJsonObject } from '../model/json.ts'
-import { UNRETURNED_KEYS, withUnreturned } from '../model/unreturned.ts'
 import { createDeadline } from '../runtime/deadline.ts'
 import { createSightings, hasChanged, isOurs } from './classify.ts'
 import type { Judgment, Sightings, Verdict } from './classify.ts'
-import type { Live } from './live.ts'
-import { describeDifference, modificationOf } from './modification.ts'
+import type { Live } from '../targets/kind.ts'
+import { kindOf } from '../targets/kinds.ts'
+import { describeDifference, writeOf } from './modification.ts'
 import type { Plan } from './plan.ts'
 import { readTarget } from './read-back.ts'
 import { sendModification } from './send.ts'
@@ -75,10 +75,10 @@ export async function rollBack(
   const back = reversed(plan, reading.live, clock.now())
   if (back.data !== previous.definition) {
     log.warning(
-      `${target.name}: keys that the service never returns (${UNRETURNED_KEYS}) are taken from the definition of this step`
+      `${target.name}: keys that the service never returns (${kindOf(target).unreturned.keys}) are taken from the definition of this step`
     )
   }
-  const written = await sendModification(modificationOf(back), {
+  const written = await sendModification(writeOf(back), {
     ...options,
     deadline,
     untilDeadline: true,
@@ -174,7 +174,7 @@ function mayReplace(verdict: Verdict): boolean {
 }
 
 function keptItsDescription({ live: previous }: Plan, now: Live): boolean {
-  return previous?.canonical === now.canonical && previous.model.description !== now.model.description
+  return previous?.canonical === now.canonical && previous.description !== now.description
 }
 
 function alreadyRestored(plan: Plan, live: Live | undefined): RollbackEnd {
@@ -220,14 +220,14 @@ function stoppedRollback(rest: Pick<RollbackEnd, 'changed'> & Partial<RollbackEn
 /** The plan of the rollback: from what is live now to what was live before. */
 function reversed(plan: Plan, now: Live, readAt: number): Plan {
   const { digests: _, live: previous, target, ...rest } = plan
-  const definition = withUnreturned(previous?.definition ?? {}, plan.data, plan.backendType)
+  const definition = kindOf(target).unreturned.fill(previous?.definition ?? {}, plan.data, plan.backendType)
   return {
     ...rest,
     target: {
       ...target,
       kind: 'full',
       definition,
-      description: { text: previous?.model.description ?? '', givenByAuthor: false },
+      description: { text: previous?.description ?? '', givenByAuthor: false },
       probeUrls: []
     },
     writeId: undefined,

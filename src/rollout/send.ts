@@ -1,15 +1,17 @@
 import { CallError } from '../cloud/call-error.ts'
 import { createRetryPolicy, isRetryableWrite } from '../cloud/retry.ts'
 import type { RetryBudget } from '../cloud/retry.ts'
-import type { Accepted, CloudReader, CloudWriter, Modification, ModifyOptions } from '../cloud/types.ts'
+import type { Accepted, CloudReader, CloudWriter, ModifyOptions } from '../cloud/types.ts'
 import { ActionError } from '../errors/action-error.ts'
 import { formatDuration } from '../runtime/clock.ts'
 import type { Clock } from '../runtime/clock.ts'
 import { createDeadline } from '../runtime/deadline.ts'
 import type { Deadline } from '../runtime/deadline.ts'
 import type { Log } from '../runtime/log.ts'
-import { liveOf } from './live.ts'
-import type { Live } from './live.ts'
+import type { Live } from '../targets/kind.ts'
+import { writerOf } from '../targets/writers.ts'
+import type { Write } from '../targets/writers.ts'
+import { kindOf } from '../targets/kinds.ts'
 
 /** What live may be for a modification to be sent. */
 export interface Precondition {
@@ -61,7 +63,7 @@ const MAX_READING_AGE_MS = 10_000
  * is sent again, for an operation to follow; but only when a fresh reading shows what was there before or what was sent: anything
  * else is another writer's. Where live may not be read, nothing is sent again.
  */
-export async function sendModification(modification: Modification, options: SendOptions): Promise<Sent> {
+export async function sendModification(write: Write, options: SendOptions): Promise<Sent> {
   const { clock, deadline, log, precondition } = options
   const policy = createRetryPolicy({
     ...options,
@@ -82,7 +84,7 @@ export async function sendModification(modification: Modification, options: Send
       (ambiguous !== undefined || clock.now() - readAt > MAX_READING_AGE_MS)
     ) {
       const askedAt = clock.now()
-      const seen = await readAgain(modification, { ...options, deadline: limit })
+      const seen = await readAgain(write, { ...options, deadline: limit })
       if (isStopped()) return stopped()
       if (seen instanceof CallError) return notRead(seen, ambiguous)
       readAt = askedAt
@@ -95,7 +97,7 @@ export async function sendModification(modification: Modification, options: Send
     const isFresh = (): boolean => precondition === undefined || clock.now() - readAt <= MAX_READING_AGE_MS
     try {
       options.onSending()
-      const accepted = await modifyOnce(modification, options, { skipRateLimit, precondition: isFresh })
+      const accepted = await writeOnce(write, options, { skipRateLimit, precondition: isFresh })
       policy.succeeded()
       return { kind: 'accepted', accepted }
     } catch (error) {
@@ -119,8 +121,8 @@ export async function sendModification(modification: Modification, options: Send
   }
 }
 
-async function modifyOnce(
-  modification: Modification,
+async function writeOnce(
+  write: Write,
   { writer, clock, deadline }: SendOptions,
   attempt: Pick<ModifyOptions, 'skipRateLimit' | 'precondition'>
 ): Promise<Accepted> {
@@ -132,7 +134,7 @@ async function modifyOnce(
   }
   stop?.addEventListener('abort', onStop, { once: true })
   try {
-    return await writer.modify(modification, {
+    return await writerOf(write.target)(writer, write, {
       // a write is never cut off because a wait ends: its end would be ambiguous
       deadline: createDeadline(clock, Infinity, giveUp.signal),
       stop,
@@ -171,12 +173,11 @@ function unresolved(ambiguous: CallError, more: string): ActionError {
 }
 
 async function readAgain(
-  { backendId, stageName, backendType }: Modification,
+  write: Write,
   { reader, deadline, untilDeadline }: SendOptions
 ): Promise<CallError | { readonly live: Live | undefined }> {
   try {
-    const backend = await reader.describeBackend(backendId, { deadline, untilDeadline })
-    return { live: liveOf(backend, stageName, backendType) }
+    return { live: await kindOf(write.target).read(reader, write, { deadline, untilDeadline }) }
   } catch (error) {
     if (error instanceof CallError) return error
     throw error

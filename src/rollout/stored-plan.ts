@@ -1,10 +1,9 @@
-import type { BackendModel, PublishedApi } from '../model/backend.ts'
-import { canonicalReading } from '../model/definition.ts'
+import type { PublishedApi } from '../model/backend.ts'
 import type { Definition } from '../model/definition.ts'
 import { digestOf } from '../model/fingerprint.ts'
 import { holdsSecret } from '../model/redact.ts'
 import type { Target } from '../model/target.ts'
-import type { Live } from './live.ts'
+import { kindOf } from '../targets/kinds.ts'
 import { differenceFrom } from './plan.ts'
 import type { Plan } from './plan.ts'
 
@@ -57,8 +56,7 @@ export function storePlan(plan: Plan, isSecret: (text: string) => boolean): Stor
       target.description === undefined
         ? null
         : { ...target.description, text: open(target.description.text) },
-    live:
-      live === undefined ? null : { ...store(live.definition), description: open(live.model.description) },
+    live: live === undefined ? null : { ...store(live.definition), description: open(live.description) },
     wanted: store(plan.wanted),
     data: store(plan.data),
     published: plan.published ?? null,
@@ -72,10 +70,6 @@ export function restorePlan(stored: StoredPlan): Plan {
   const { backendType, backendModelId, backendId, stageName, published } = stored
   const wanted = definitionIn(stored.wanted)
   const previous = stored.live && definitionIn(stored.live)
-  const model: BackendModel | undefined =
-    stored.live === null || previous === undefined || previous === null
-      ? undefined
-      : { backendModelId, stageName, description: stored.live.description, config: previous }
   const digests = {
     live: stored.live !== null && 'digest' in stored.live ? stored.live.digest : undefined,
     desired: 'digest' in stored.data ? stored.data.digest : undefined,
@@ -95,12 +89,10 @@ export function restorePlan(stored: StoredPlan): Plan {
     description: stored.description ?? undefined,
     probeUrls: []
   }
-  const live: Live | undefined = model && {
-    backend: { backendId, name: '', type: backendType, models: [model] },
-    model,
-    definition: model.config,
-    canonical: canonicalReading(model.config)
-  }
+  const live =
+    stored.live === null || previous === undefined || previous === null
+      ? undefined
+      : kindOf(target).restore(previous, stored.live.description)
   return {
     target,
     backendType,
@@ -112,10 +104,7 @@ export function restorePlan(stored: StoredPlan): Plan {
     wanted: wanted ?? {},
     data: definitionIn(stored.data) ?? {},
     writeId: stored.writeId ?? undefined,
-    difference:
-      live === undefined || wanted === undefined
-        ? undefined
-        : differenceFrom(live, wanted, target, backendType),
+    difference: live === undefined || wanted === undefined ? undefined : differenceFrom(live, wanted, target),
     fingerprint: stored.fingerprint ?? undefined,
     warnings: []
   }

@@ -1,14 +1,12 @@
 import type { Accepted, CloudReader } from '../cloud/types.ts'
 import { ActionError } from '../errors/action-error.ts'
-import type { BatchProgress } from '../model/batch.ts'
+import { kindOf } from '../targets/kinds.ts'
 import type { Clock } from '../runtime/clock.ts'
 import { createDeadline } from '../runtime/deadline.ts'
 import type { Log } from '../runtime/log.ts'
 import { assess, assessProbes, surelyChanged } from './assess.ts'
 import type { End } from './assess.ts'
 import { isReadable } from './classify.ts'
-import { followBatch } from './follow.ts'
-import type { FollowEnd } from './follow.ts'
 import type { Plan } from './plan.ts'
 import type { ProbeResult } from './probe.ts'
 import { NOT_READ, readSoon, readUntilDesired } from './read-back.ts'
@@ -73,17 +71,17 @@ export async function followAndVerify(
   }
 
   const batch = await timeline.during('batch', () => {
-    if (accepted.operationId === '') return Promise.resolve(withoutOperation(plan))
-    return followBatch({
+    const { published } = plan
+    const giveUpWhenDenied = options.wait === 'auto'
+    return kindOf(target).follow({
       reader,
       clock,
       log,
-      backendId: target.backendId,
-      stageName: target.stageName,
-      operationId: accepted.operationId,
-      published: plan.published,
+      target,
+      accepted,
+      published,
       deadline,
-      giveUpWhenDenied: options.wait === 'auto'
+      giveUpWhenDenied
     })
   })
   const completed = batch.kind === 'ended' && batch.progress.failed === 0
@@ -119,22 +117,6 @@ function submitted(plan: Plan, readBack: ReadBack): End {
     probes: [],
     error: undefined
   }
-}
-
-/** Without an operation id there is nothing to follow: fine where nothing had to move. */
-function withoutOperation(plan: Plan): FollowEnd {
-  const none: BatchProgress = {
-    apis: [],
-    total: 0,
-    updated: 0,
-    failed: 0,
-    moving: 0,
-    unlisted: [],
-    done: true
-  }
-  return plan.published?.length === 0
-    ? { kind: 'ended', progress: none, surely: true }
-    : { kind: 'timed-out', progress: undefined, lastError: undefined }
 }
 
 function withIds(error: ActionError, accepted: Accepted): ActionError {

@@ -1,7 +1,11 @@
 import { describe, expect, test } from '@jest/globals'
 import { canonical, fromReadForm, isUnused } from '../../../src/model/definition.ts'
-import { compare, isResultOf, sameDefinition } from '../../../src/model/diff.ts'
-import type { LiveDefinition } from '../../../src/model/diff.ts'
+import { compare } from '../../../src/model/diff.ts'
+import { classify } from '../../../src/rollout/classify.ts'
+import type { Verdict } from '../../../src/rollout/classify.ts'
+import type { Live } from '../../../src/targets/kind.ts'
+import { readingOf } from '../../support/reading.ts'
+import { planOf } from '../report/outcomes.ts'
 import type { JsonObject } from '../../../src/model/json.ts'
 
 // every sub-configuration is answered, with "" for what is unused
@@ -143,13 +147,13 @@ describe('two spellings of one value', () => {
     ]
   ])('%j is %j', (one, other) => {
     expect(canonical(one)).toBe(canonical(other))
-    expect(sameDefinition(reading(one), reading(other))).toBe(true)
+    expect(reading(one).canonical).toBe(reading(other).canonical)
     for (const [live, desired] of [
       [one, other],
       [other, one]
     ] as const) {
       expect(compare(desired, reading(live))).toEqual({ changes: [], omitted: [] })
-      expect(isResultOf(desired, reading(live), reading(desired))).toBe(true)
+      expect(verdictOf(desired, reading(live), reading(desired))).toBe('previous')
     }
   })
 })
@@ -199,27 +203,33 @@ describe('two values', () => {
     'a false that only live holds is not removed by %j',
     desired => {
       expect(compare(desired, reading({ A: false }))).toEqual({ changes: [], omitted: [] })
-      expect(sameDefinition(reading({ A: false }), reading({}))).toBe(true)
-      expect(isResultOf(desired, reading({}), reading({ A: false }))).toBe(true)
+      expect(reading({ A: false }).canonical).toBe(reading({}).canonical)
+      expect(verdictOf(desired, reading({}), reading({ A: false }))).toBe('previous')
     }
   )
   test('nor is one in an element of a list', () => {
     const desired = { A: [{ B: 'x' }, 'y'] }
     const live = reading({ A: [{ B: 'x', C: false, D: { E: false } }, 'y'] })
     expect(compare(desired, live)).toEqual({ changes: [], omitted: [] })
-    expect(sameDefinition(reading(desired), live)).toBe(true)
+    expect(reading(desired).canonical).toBe(live.canonical)
     expect(compare({ A: [{ B: 'x', C: true }, 'y'] }, live).changes).toHaveLength(1)
     expect(compare({ A: [{ B: 'x' }] }, live).changes).toHaveLength(1)
   })
   test('of a given "false" and one that the service holds, neither is another’s', () => {
     const [text, value] = [reading({ A: 'false' }), reading({ A: false })]
-    expect(isResultOf({}, text, value)).toBe(true)
-    expect(isResultOf({}, value, text)).toBe(true)
+    expect(verdictOf({}, text, value)).toBe('previous')
+    expect(verdictOf({}, value, text)).toBe('previous')
   })
 })
 
-function reading(config: JsonObject): LiveDefinition {
-  return { config, backendType: 'NEW_TYPE' }
+function reading(config: JsonObject): Live {
+  return readingOf(config, 'NEW_TYPE')
+}
+
+/** Whose a reading is after a write of the desired definition over another one. */
+function verdictOf(desired: JsonObject, before: Live, now: Live): Verdict {
+  const plan = { ...planOf(), backendType: 'NEW_TYPE', live: before, wanted: desired, data: desired }
+  return classify(now, { ...plan, difference: compare(desired, before) }).verdict
 }
 
 function pairs(values: readonly JsonObject[]): [JsonObject, JsonObject][] {

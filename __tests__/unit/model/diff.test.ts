@@ -1,7 +1,10 @@
 import { expect, test } from '@jest/globals'
 import { addedByService, compare } from '../../../src/model/diff.ts'
+import type { JsonObject } from '../../../src/model/json.ts'
+import type { Live } from '../../../src/targets/kind.ts'
+import { readingOf } from '../../support/reading.ts'
 
-const HTTP = (config: Parameters<typeof compare>[1]['config']) => ({ config, backendType: 'HTTP' })
+const HTTP = (config: JsonObject): Live => readingOf(config)
 
 test('a changed key, an added key, and one left out', () => {
   const live = HTTP({ ServiceAddress: 'http://old', HttpTargetHostName: 'host', ServiceTimeout: '' })
@@ -24,10 +27,10 @@ test('spellings are no change', () => {
 })
 
 test('mappings are compared key by key, with what the service derives left out', () => {
-  const live = {
-    config: { VpcConfig: { VpcAccessId: 'v1', VpcScheme: 'http', VpcId: 'vpc', Port: 80 } },
-    backendType: 'VPC'
-  }
+  const live = readingOf(
+    { VpcConfig: { VpcAccessId: 'v1', VpcScheme: 'http', VpcId: 'vpc', Port: 80 } },
+    'VPC'
+  )
   expect(compare({ VpcConfig: { VpcAccessId: 'v2' } }, live)).toEqual({
     changes: [{ path: 'VpcConfig.VpcAccessId', before: 'v1', after: 'v2', secret: false }],
     omitted: [{ path: 'VpcConfig.VpcScheme', before: 'http', after: undefined, secret: false }]
@@ -35,14 +38,14 @@ test('mappings are compared key by key, with what the service derives left out',
 })
 
 test('what the author gives is compared even where the write form would leave it out', () => {
-  const live = { config: { VpcConfig: { VpcAccessId: 'v', Port: 80 } }, backendType: 'VPC' }
+  const live = readingOf({ VpcConfig: { VpcAccessId: 'v', Port: 80 } }, 'VPC')
   expect(compare({ VpcConfig: { VpcAccessId: 'v', Port: 81 } }, live).changes).toEqual([
     { path: 'VpcConfig.Port', before: 80, after: 81, secret: false }
   ])
 })
 
 test('lists are compared as a whole', () => {
-  const live = { config: { MockConfig: { MockHeaders: [{ HeaderName: 'a' }] } }, backendType: 'MOCK' }
+  const live = readingOf({ MockConfig: { MockHeaders: [{ HeaderName: 'a' }] } }, 'MOCK')
   expect(compare({ MockConfig: { MockHeaders: [] } }, live).changes).toEqual([
     { path: 'MockConfig.MockHeaders', before: [{ HeaderName: 'a' }], after: undefined, secret: false }
   ])

@@ -1,6 +1,7 @@
 import { scryptSync } from 'node:crypto'
 import { describe, expect, test } from '@jest/globals'
-import { digestOf, fingerprintOf, parseFingerprint } from '../../../src/model/fingerprint.ts'
+import { digestOf, parseFingerprint } from '../../../src/model/fingerprint.ts'
+import { fingerprintOver } from '../../support/reading.ts'
 
 const OF = {
   backendId: 'b',
@@ -9,7 +10,7 @@ const OF = {
   live: { Type: 'HTTP', ServiceAddress: 'http://old', ServiceTimeout: '', OssConfig: { BucketName: '' } },
   wanted: { ServiceAddress: 'http://new', ServiceTimeout: 5000 }
 }
-const fingerprint = fingerprintOf(OF)
+const fingerprint = fingerprintOver(OF)
 
 test('its form', () => {
   expect(fingerprint).toMatch(/^fp1:[0-9a-f]{64}$/)
@@ -87,22 +88,22 @@ test.each([
     'fp1:1837e32bb50fb32d295fea10a72cc1e932bb8c3d3c669ad6d9c0ee92c86744a9'
   ]
 ])('a fingerprint is what it was (%#)', (of, expected) => {
-  expect(fingerprintOf(of)).toBe(expected)
+  expect(fingerprintOver(of)).toBe(expected)
 })
 
 test('a false that is given is in the fingerprint, one that only live holds is not', () => {
-  const given = fingerprintOf({ ...OF, wanted: { ...OF.wanted, A: false } })
+  const given = fingerprintOver({ ...OF, wanted: { ...OF.wanted, A: false } })
   expect(given.slice(36)).not.toBe(fingerprint.slice(36))
-  expect(fingerprintOf({ ...OF, live: { ...OF.live, A: false } })).toBe(fingerprint)
+  expect(fingerprintOver({ ...OF, live: { ...OF.live, A: false } })).toBe(fingerprint)
 })
 
 describe('a definition that holds a secret', () => {
   const SECRET = { ServiceAddress: 'http://new', Password: '482913' }
-  const withSecret = fingerprintOf({ ...OF, wanted: SECRET })
+  const withSecret = fingerprintOver({ ...OF, wanted: SECRET })
 
   test('makes the fingerprint fp2, whichever of the two it is', () => {
     expect(withSecret).toMatch(/^fp2:[0-9a-f]{64}$/)
-    expect(fingerprintOf({ ...OF, live: SECRET })).toMatch(/^fp2:[0-9a-f]{64}$/)
+    expect(fingerprintOver({ ...OF, live: SECRET })).toMatch(/^fp2:[0-9a-f]{64}$/)
     expect(parseFingerprint(withSecret)).toEqual({
       version: 2,
       live: withSecret.slice(4, 36),
@@ -123,11 +124,11 @@ describe('a definition that holds a secret', () => {
 
   test('is the same in every spelling, and another with another secret, backend or stage', () => {
     const respelt = { Password: 482913, ServiceAddress: 'HTTP://NEW/', HttpTargetHostName: null }
-    expect(fingerprintOf({ ...OF, wanted: respelt })).toBe(withSecret)
+    expect(fingerprintOver({ ...OF, wanted: respelt })).toBe(withSecret)
     const others = [
-      fingerprintOf({ ...OF, wanted: { ...SECRET, Password: '482914' } }),
-      fingerprintOf({ ...OF, wanted: SECRET, backendId: 'c' }),
-      fingerprintOf({ ...OF, wanted: SECRET, stageName: 'PRE' })
+      fingerprintOver({ ...OF, wanted: { ...SECRET, Password: '482914' } }),
+      fingerprintOver({ ...OF, wanted: SECRET, backendId: 'c' }),
+      fingerprintOver({ ...OF, wanted: SECRET, stageName: 'PRE' })
     ]
     expect(new Set([withSecret, ...others].map(text => text.slice(36))).size).toBe(4)
   })
@@ -149,21 +150,21 @@ test.each([
   ],
   ['a removed key', { wanted: { ...OF.wanted, HttpTargetHostName: null } }]
 ])('%s makes no difference', (_, other) => {
-  expect(fingerprintOf({ ...OF, ...other })).toBe(fingerprint)
+  expect(fingerprintOver({ ...OF, ...other })).toBe(fingerprint)
 })
 
 test('each half tells what it is made of', () => {
-  const live = fingerprintOf({
+  const live = fingerprintOver({
     ...OF,
     live: { ServiceAddress: 'http://old', HttpTargetHostName: 'left out' }
   })
   expect(live.slice(4, 36)).not.toBe(fingerprint.slice(4, 36))
   expect(live.slice(36)).toBe(fingerprint.slice(36))
-  const wanted = fingerprintOf({ ...OF, wanted: { ServiceAddress: 'http://other' } })
+  const wanted = fingerprintOver({ ...OF, wanted: { ServiceAddress: 'http://other' } })
   expect(wanted.slice(4, 36)).toBe(fingerprint.slice(4, 36))
   expect(wanted.slice(36)).not.toBe(fingerprint.slice(36))
   for (const other of [{ stageName: 'PRE' }, { backendId: 'c' }]) {
-    const elsewhere = fingerprintOf({ ...OF, ...other })
+    const elsewhere = fingerprintOver({ ...OF, ...other })
     expect(elsewhere.slice(4, 36)).not.toBe(fingerprint.slice(4, 36))
     expect(elsewhere.slice(36)).not.toBe(fingerprint.slice(36))
   }

@@ -2,13 +2,13 @@ import { ActionError } from '../../../src/errors/action-error.ts'
 import type { Code } from '../../../src/errors/catalogue.ts'
 import type { PublishedApi, TaskEntry } from '../../../src/model/backend.ts'
 import { progressOf } from '../../../src/model/batch.ts'
-import { canonicalReading, fromReadForm } from '../../../src/model/definition.ts'
 import type { Definition } from '../../../src/model/definition.ts'
 import { compare } from '../../../src/model/diff.ts'
 import { fingerprintOf } from '../../../src/model/fingerprint.ts'
 import { nextSteps } from '../../../src/rollout/next-steps.ts'
 import type { Outcome, Result } from '../../../src/rollout/outcome.ts'
 import type { Plan } from '../../../src/rollout/plan.ts'
+import { readingOf } from '../../support/reading.ts'
 import type { Phase, PhaseName } from '../../../src/rollout/timeline.ts'
 
 export const CONTEXT = {
@@ -56,19 +56,14 @@ export function planOf(given: Given = {}): Plan {
     },
     backendType: 'HTTP',
     backendModelId: '0d105f80a8f340408bd34954d4e4ff22',
-    live: {
-      backend: { backendId, name: given.backendName ?? 'orders', type: 'HTTP', models: [] },
-      model: { backendModelId: '0d105f80a8f340408bd34954d4e4ff22', stageName, description: '', config },
-      definition: fromReadForm(config, 'HTTP'),
-      canonical: canonicalReading(fromReadForm(config, 'HTTP'))
-    },
+    live: readingOf(config, 'HTTP', { title: given.backendName ?? 'orders' }),
     readAt: START,
     published: given.apis ?? APIS,
     wanted,
     data: wanted,
     writeId: '1a2b3c4d',
-    difference: compare(wanted, { config, backendType: 'HTTP' }),
-    fingerprint: fingerprintOf({ backendId, stageName, backendType: 'HTTP', live: config, wanted }),
+    difference: compare(wanted, readingOf(config)),
+    fingerprint: fingerprintOf({ backendId, stageName, live: readingOf(config), wanted }),
     warnings: given.warnings ?? []
   }
 }

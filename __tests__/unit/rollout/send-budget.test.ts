@@ -4,7 +4,7 @@ import { sendModification } from '../../../src/rollout/send.ts'
 import type { Sent } from '../../../src/rollout/send.ts'
 import { createDeadline } from '../../../src/runtime/deadline.ts'
 import { FakeClock } from '../../support/fake-clock.ts'
-import { OLD, backendWith, callError, fakeCloud } from '../../support/fake-cloud.ts'
+import { OLD, backendWith, callError, fakeCloud, targetOf } from '../../support/fake-cloud.ts'
 import type { FakeCloud, Script } from '../../support/fake-cloud.ts'
 import { createMemoryLog } from '../../support/memory-log.ts'
 import type { Accepted } from '../../../src/cloud/types.ts'
@@ -20,11 +20,10 @@ async function send(
   const budget = createRetryBudget(retries)
   const sent = await sendModification(
     {
-      backendId: 'backend-1',
-      stageName: 'TEST',
+      target: targetOf(),
       backendType: 'HTTP',
       backendModelId: 'model-TEST',
-      backendModelData: '{}',
+      data: {},
       description: undefined
     },
     {

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { expect, test } from '@jest/globals'
 import { fromReadForm } from '../../../src/model/definition.ts'
 import { classify } from '../../../src/rollout/classify.ts'
-import { liveOf } from '../../../src/rollout/live.ts'
+import { liveOf } from '../../../src/targets/backend/backend.ts'
 import { planTarget } from '../../../src/rollout/plan.ts'
 import { restorePlan, storePlan } from '../../../src/rollout/stored-plan.ts'
 import { FakeClock } from '../../support/fake-clock.ts'
@@ -74,7 +74,7 @@ test('a plan without secrets is whole again', async () => {
   expect(restored).toMatchObject({ wanted, data, writeId, published, fingerprint })
   expect(restored.target.description).toEqual(target.description)
   expect(restored.live?.canonical).toBe(plan.live?.canonical)
-  expect(restored.live?.definition).toEqual(fromReadForm(plan.live?.model.config ?? {}, 'HTTP'))
+  expect(restored.live?.definition).toEqual(fromReadForm(plan.live?.raw ?? {}, 'HTTP'))
   expect(difference?.changes.map(({ path }) => path)).toContain('(description)')
   expect(restored.difference).toEqual(difference)
 })

@@ -1,39 +1,12 @@
-import { CallError, isDenied } from '../cloud/call-error.ts'
-import type { CloudReader } from '../cloud/types.ts'
-import type { PublishedApi, TaskEntry } from '../model/backend.ts'
-import { progressOf } from '../model/batch.ts'
-import type { BatchProgress } from '../model/batch.ts'
-import { formatDuration } from '../runtime/clock.ts'
-import type { Clock } from '../runtime/clock.ts'
-import type { Deadline } from '../runtime/deadline.ts'
-import type { Log } from '../runtime/log.ts'
-import { plural } from '../runtime/text.ts'
-
-export interface FollowOptions {
-  readonly reader: CloudReader
-  readonly clock: Clock
-  readonly log: Log
-  readonly backendId: string
-  readonly stageName: string
-  readonly operationId: string
-  /** The APIs that were published before the write; `undefined` where they may not be listed. */
-  readonly published: readonly PublishedApi[] | undefined
-  /** When the wait ends. */
-  readonly deadline: Deadline
-  /** Whether a denial ends the following; otherwise it is asked again until the deadline. */
-  readonly giveUpWhenDenied: boolean
-}
-
-export type FollowEnd =
-  /** Every API has its end. Without the list of APIs (`surely: false`), as far as the task says. */
-  | { readonly kind: 'ended'; readonly progress: BatchProgress; readonly surely: boolean }
-  | {
-      readonly kind: 'timed-out'
-      readonly progress: BatchProgress | undefined
-      readonly lastError: CallError | undefined
-    }
-  | { readonly kind: 'denied'; readonly error: CallError }
-  | { readonly kind: 'stopped'; readonly progress: BatchProgress | undefined }
+import { CallError, isDenied } from '../../cloud/call-error.ts'
+import type { TaskEntry } from '../../model/backend.ts'
+import { progressOf } from '../../model/batch.ts'
+import type { BatchProgress } from '../../model/batch.ts'
+import { formatDuration } from '../../runtime/clock.ts'
+import type { Clock } from '../../runtime/clock.ts'
+import type { Log } from '../../runtime/log.ts'
+import { plural } from '../../runtime/text.ts'
+import type { FollowEnd, FollowOptions } from '../kind.ts'
 
 const FIRST_POLL_DELAY_MS = 200
 const MAX_POLL_DELAY_MS = 10_000
@@ -50,7 +23,8 @@ const QUIET_EMPTY_MS = 10_000
 
 /** Follows a batch to its end. A poll that fails never ends the wait; the last one is at the deadline. */
 export async function followBatch(options: FollowOptions): Promise<FollowEnd> {
-  const { clock, log, deadline, published } = options
+  const { clock, log, deadline, published, accepted } = options
+  if (accepted.operationId === '') return withoutOperation(options)
   const startedAt = clock.now()
   const gone = new Set<string>()
   let progress: BatchProgress | undefined
@@ -132,8 +106,15 @@ export async function followBatch(options: FollowOptions): Promise<FollowEnd> {
   }
 }
 
+/** Without an operation id there is nothing to follow: fine where nothing had to move. */
+function withoutOperation({ published }: FollowOptions): FollowEnd {
+  return published?.length === 0
+    ? { kind: 'ended', progress: progressOf([], []), surely: true }
+    : { kind: 'timed-out', progress: undefined, lastError: undefined }
+}
+
 /** One poll, which does not go on long after the deadline. */
-function poll({ reader, operationId, deadline }: FollowOptions): Promise<TaskEntry[]> {
+function poll({ reader, accepted: { operationId }, deadline }: FollowOptions): Promise<TaskEntry[]> {
   return reader.describeTask(operationId, { once: true, deadline: deadline.later(LAST_POLL_MS) })
 }
 
@@ -146,16 +127,16 @@ async function noLongerPublished(
   options: FollowOptions,
   { apis }: BatchProgress
 ): Promise<readonly string[]> {
-  const { reader, backendId, stageName, log, deadline } = options
+  const { reader, target, log, deadline } = options
   try {
-    const listed = await reader.listPublishedApis(backendId, stageName, {
+    const listed = await reader.listPublishedApis(target.backendId, target.stageName, {
       once: true,
       deadline: deadline.later(LAST_POLL_MS)
     })
     const now = new Set(listed.map(api => api.apiId))
     const gone = apis.filter(({ apiId, state }) => state === 'moving' && apiId !== '' && !now.has(apiId))
     for (const { apiId, name } of gone) {
-      log.info(`${name || apiId} is no longer published in ${stageName}; not waited for`)
+      log.info(`${name || apiId} is no longer published in ${target.stageName}; not waited for`)
     }
     return gone.map(({ apiId }) => apiId)
   } catch (error) {

@@ -1,0 +1,37 @@
+import { canonicalReading, fromReadForm } from '../../src/model/definition.ts'
+import { fingerprintOf } from '../../src/model/fingerprint.ts'
+import type { SlowHash } from '../../src/model/fingerprint.ts'
+import type { JsonObject } from '../../src/model/json.ts'
+import type { Live } from '../../src/targets/kind.ts'
+
+/** A reading of a backend of this type, whose definition the service answers so. */
+export function readingOf(config: JsonObject, backendType = 'HTTP', more: Partial<Live> = {}): Live {
+  const definition = fromReadForm(config, backendType)
+  return {
+    raw: config,
+    definition,
+    canonical: canonicalReading(definition),
+    description: '',
+    title: '',
+    beside: () => new Map(),
+    ...more
+  }
+}
+
+/** The fingerprint of a plan over what the service answers. */
+export function fingerprintOver(
+  {
+    live,
+    backendType,
+    ...of
+  }: {
+    readonly backendId: string
+    readonly stageName: string
+    readonly backendType: string
+    readonly live: JsonObject
+    readonly wanted: JsonObject
+  },
+  slow?: SlowHash
+): string {
+  return fingerprintOf({ ...of, live: readingOf(live, backendType) }, slow)
+}

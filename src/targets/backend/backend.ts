@@ -1,0 +1,186 @@
+import { CallError } from '../../cloud/call-error.ts'
+import { ramStatement } from '../../cloud/cures.ts'
+import { ActionError } from '../../errors/action-error.ts'
+import type { Backend, BackendModel } from '../../model/backend.ts'
+import { canonicalReading, fromReadForm } from '../../model/definition.ts'
+import type { Definition } from '../../model/definition.ts'
+import { applyPatch } from '../../model/patch.ts'
+import { holdsSecret } from '../../model/redact.ts'
+import { checkShape } from '../../model/shape.ts'
+import type { Target } from '../../model/target.ts'
+import {
+  returnsNone,
+  splitUnreturned,
+  UNRETURNED_KEYS,
+  unreturnedKeys,
+  withUnreturned
+} from '../../model/unreturned.ts'
+import type { Kind, Live, Resolved } from '../kind.ts'
+import { followBatch } from './follow.ts'
+
+/** An id that no operation has: asked for, it shows whether this caller may ask at all. */
+const NO_OPERATION = '0'.repeat(32)
+
+/** A backend's definition in one stage of API Gateway (Traditional). */
+export const BACKEND: Kind = {
+  actions: {
+    read: 'DescribeBackendInfo',
+    listAffected: 'DescribeApisByBackend',
+    follow: 'DescribeUpdateBackendTask'
+  },
+  async discover(reader, target, options) {
+    const backend = await reader.describeBackend(target.backendId, options)
+    return () => {
+      const found = findModel(backend, target)
+      const settled = checkAgainstLive(target, found)
+      return resolved(target, settled, liveOf(backend, target.stageName, settled.backendType))
+    }
+  },
+  resolveUnread: (target, denied) => resolved(target, withoutLive(target, denied), undefined),
+  listAffected: (reader, { backendId, stageName }, options) =>
+    reader.listPublishedApis(backendId, stageName, options),
+  async tryFollow(reader, options) {
+    await reader.describeTask(NO_OPERATION, options)
+  },
+  async read(reader, { target: { backendId, stageName }, backendType }, options) {
+    return liveOf(await reader.describeBackend(backendId, options), stageName, backendType)
+  },
+  follow: followBatch,
+  restore: (definition, description) => ({
+    raw: definition,
+    definition,
+    canonical: canonicalReading(definition),
+    description,
+    title: '',
+    beside: () => new Map()
+  }),
+  unreturned: { keys: UNRETURNED_KEYS, split: splitUnreturned, fill: withUnreturned }
+}
+
+/** @returns `undefined` where the stage has no definition */
+export function liveOf(backend: Backend, stageName: string, backendType: string): Live | undefined {
+  const model = backend.models.find(candidate => candidate.stageName === stageName)
+  if (model === undefined) return undefined
+  const definition = fromReadForm(model.config, backendType)
+  return {
+    raw: model.config,
+    definition,
+    canonical: canonicalReading(definition),
+    description: model.description,
+    title: backend.name,
+    beside: () =>
+      new Map(
+        backend.models.flatMap(other =>
+          other === model
+            ? []
+            : [[other.stageName, canonicalReading(fromReadForm(other.config, backendType))] as const]
+        )
+      )
+  }
+}
+
+function resolved(
+  target: Target,
+  settled: { readonly backendType: string; readonly backendModelId: string },
+  live: Live | undefined
+): Resolved {
+  const { backendType } = settled
+  const { wanted, data } = wantedOf(target, live, backendType)
+  const { errors, warnings } = checkShape(data, backendType, Object.keys(live?.definition ?? {}))
+  if (errors.length > 0) {
+    throw new ActionError(
+      'InvalidDefinition',
+      `the definition for ${target.name} (type ${backendType}): ${errors.join('; ')}`,
+      { hint: 'Correct backend-model-data. Nothing was sent.' }
+    )
+  }
+  return { ...settled, live, wanted, data, warnings }
+}
+
+/** The whole definition of the target, a patch laid over the live one. */
+function wantedOf(
+  target: Target,
+  live: Live | undefined,
+  backendType: string
+): { wanted: Definition; data: Definition } {
+  if (target.kind === 'full' || live === undefined) {
+    return { wanted: target.definition, data: target.definition }
+  }
+  if (holdsSecret(live.definition)) {
+    throw new ActionError(
+      'PatchOverSecret',
+      `definition: patch cannot be used for ${target.name}: its live definition holds a secret, which the service may answer masked; sent back, the mask would replace it`,
+      { hint: 'Give the whole definition, with definition: full. Nothing was sent.' }
+    )
+  }
+  if (
+    returnsNone(live.definition, backendType) &&
+    unreturnedKeys(target.definition, backendType).length === 0
+  ) {
+    throw new ActionError(
+      'PatchOverUnreturned',
+      `definition: patch cannot be used for ${target.name}: the service may hold keys of its function that it never returns (${UNRETURNED_KEYS}), and a patch would remove them`,
+      {
+        hint: 'Give those that the definition has in the patch, or the whole definition with definition: full. Nothing was sent.'
+      }
+    )
+  }
+  return applyPatch(live.definition, target.definition)
+}
+
+function findModel(backend: Backend, target: Target): { backend: Backend; model: BackendModel } {
+  const model = backend.models.find(({ stageName }) => stageName === target.stageName)
+  if (model !== undefined) return { backend, model }
+  const stages = backend.models.map(({ stageName }) => stageName).join(', ')
+  throw new ActionError(
+    'NoDefinition',
+    `the backend ${target.backendId} has no definition in the stage ${target.stageName}; it has one in: ${stages || 'none'}`,
+    {
+      hint: 'Check stage-name, or create the definition once with CreateBackendModel (or in the console); this action changes definitions that exist.'
+    }
+  )
+}
+
+function checkAgainstLive(
+  target: Target,
+  { backend, model }: { backend: Backend; model: BackendModel }
+): { backendType: string; backendModelId: string } {
+  const problems: string[] = []
+  if (target.backendType !== undefined && backend.type !== '' && backend.type !== target.backendType) {
+    problems.push(`backend-type is ${target.backendType}, but the backend is of the type ${backend.type}`)
+  }
+  if (target.backendModelId !== undefined && target.backendModelId !== model.backendModelId) {
+    problems.push(
+      `backend-model-id is ${target.backendModelId}, but the stage ${target.stageName} has ${model.backendModelId}`
+    )
+  }
+  if (problems.length > 0) {
+    throw new ActionError('Mismatch', `${target.name}: ${problems.join('; and ')}`, {
+      hint: 'Check backend-id and stage-name, or remove the input that does not match: what is live is then used. Nothing was sent.'
+    })
+  }
+  const backendType = backend.type || target.backendType
+  if (backendType === undefined) {
+    throw new ActionError('UnknownBackendType', `the service did not say of which type ${target.name} is`, {
+      hint: 'Give backend-type.'
+    })
+  }
+  return { backendType, backendModelId: model.backendModelId }
+}
+
+function withoutLive(target: Target, cause: CallError): { backendType: string; backendModelId: string } {
+  const { backendType, backendModelId } = target
+  if (backendType !== undefined && backendModelId !== undefined) return { backendType, backendModelId }
+  const missing = [
+    ...(backendType === undefined ? ['backend-type'] : []),
+    ...(backendModelId === undefined ? ['backend-model-id'] : [])
+  ]
+  throw new ActionError(
+    cause.code,
+    `the live definition of ${target.name} may not be read, and ${missing.join(' and ')} ${missing.length === 1 ? 'was' : 'were'} not given: ${cause.message}`,
+    {
+      hint: `To allow it, add this to the RAM policy: ${ramStatement([BACKEND.actions.read])}\nOr give ${missing.join(' and ')}.`,
+      requestId: cause.requestId
+    }
+  )
+}
