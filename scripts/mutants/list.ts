@@ -33,8 +33,8 @@ export const MUTANTS: readonly Mutant[] = [
     file: 'src/rollout/roll-back.ts',
     changes: [
       [
-        "reading.verdict === 'previous' && sightings.seen().ours && !rollbackPerhapsSent",
-        "reading.verdict === 'previous' && !rollbackPerhapsSent"
+        "verdict === 'previous' && sightings.seen().ours && !rollbackPerhapsSent",
+        "verdict === 'previous' && !rollbackPerhapsSent"
       ]
     ],
     ...ONE
@@ -54,6 +54,12 @@ export const MUTANTS: readonly Mutant[] = [
       ['    untilDeadline: true,\n    resolveWithinMs', '    untilDeadline: false,\n    resolveWithinMs']
     ],
     ...ONE
+  },
+  {
+    name: 'a rollback that waited for its turn is sent over the restored definition',
+    file: 'src/rollout/roll-back.ts',
+    changes: [[' && (perhapsSent || !isRestored(judgment))', '']],
+    tests: ['__tests__/unit/rollout/send-age.test.ts']
   },
   {
     name: 'an interrupted rollback is told as failed',
@@ -103,6 +109,12 @@ export const MUTANTS: readonly Mutant[] = [
     ...ONE
   },
   {
+    name: 'a signal while the follow is denied ends green in words',
+    file: 'src/rollout/assess.ts',
+    changes: [['    if (options.stopped) return cancelled(plan, changed, undefined)\n', '']],
+    tests: ['__tests__/unit/rollout/assess.test.ts']
+  },
+  {
     name: 'a denied read-back is submitted although the completion was asked for',
     file: 'src/rollout/assess.ts',
     changes: [["isDenied(lastError) && options.wait === 'auto'", 'isDenied(lastError)']],
@@ -125,7 +137,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'the description is lost in the stored plan',
     file: 'src/rollout/stored-plan.ts',
-    changes: [['description: open(live.model.description) }', "description: open('') }"]],
+    changes: [['description: open(live.description) }', "description: open('') }"]],
     ...ONE
   },
   {
