@@ -208,7 +208,7 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'every 403 is a missing right',
     file: 'src/cloud/answer.ts',
     changes: [['(status === 403 && hasDenialDetail(body))', '(status === 403 || hasDenialDetail(body))']],
-    tests: ['__tests__/unit/cloudapi']
+    tests: ['__tests__/unit/cloud']
   },
   {
     name: 'UNFINISHED is updated',

@@ -1,31 +1,15 @@
 import { entryOfCall } from '../errors/catalogue.ts'
 import { TRANSPORT_CODES } from '../errors/transport-codes.ts'
 import { isObject } from '../model/json.ts'
-import { redactText } from '../model/redact.ts'
 import type { HttpAnswer } from '../runtime/http.ts'
 import { TransportError } from '../runtime/transport-error.ts'
-import { CallError, transportCode } from './call-error.ts'
+import { CallError, malformedAnswer, transportCode } from './call-error.ts'
 import type { CallFault } from './call-error.ts'
-import { allow, cureOf } from './cures.ts'
-import type { Denial, Where } from './cures.ts'
+import { allow } from './cures.ts'
+import { labelOf, requestIdOf, saidOf, textOf } from './decode.ts'
+import type { Body, Scrub } from './decode.ts'
+import type { Where } from './operations.ts'
 import { oneLine } from '../runtime/text.ts'
-
-/** A JSON object that the cloud answered with HTTP 2xx. */
-export type Body = Readonly<Record<string, unknown>>
-
-/** Takes secrets out of a text that only the step knows to be secrets. */
-export type Scrub = (text: string) => string
-
-function asItIs(text: string): string {
-  return text
-}
-
-const LONGEST_SAID = 1000
-
-/** What the cloud says, on one line: cut once no secret is in it, since half of one is not recognized. */
-export function saidOf(text: string, scrub: Scrub = asItIs): string {
-  return oneLine(redactText(scrub(text)), LONGEST_SAID)
-}
 
 /** What `Code` holds in an answer to a call that succeeded, where it is there at all. */
 const FINE = /^(?:ok|success|200)?$/i
@@ -35,12 +19,7 @@ const FINE = /^(?:ok|success|200)?$/i
  * @param where for the statement that a refusal of right is answered with
  * @param scrub takes the secrets of the step out of what the cloud says
  */
-export function readAnswer(
-  action: string,
-  answer: HttpAnswer,
-  where: Where = {},
-  scrub: Scrub = asItIs
-): Body {
+export function readAnswer(action: string, answer: HttpAnswer, where: Where = {}, scrub?: Scrub): Body {
   const body = parseObject(answer.body)
   if (answer.status >= 200 && answer.status < 300) {
     // every answer of this API holds a RequestId; `{}` from some proxy is not one of them
@@ -60,21 +39,19 @@ export function readAnswer(
 /** What a call's rejection says: a transport fault as a CallError, anything else as it is. */
 export function asCallError(action: string, error: unknown): unknown {
   if (!(error instanceof TransportError)) return error
-  const code = transportCode(error.fault)
   return new CallError({
     action,
     fault: 'transport',
-    code,
+    code: transportCode(error.fault),
     transport: error.fault,
     message: `${action} got no answer: ${error.message}`,
-    ambiguous: error.maySent,
-    hint: cureOf(code, action)
+    ambiguous: error.maySent
   })
 }
 
-function failed(action: string, answer: HttpAnswer, body: Body, where: Where, scrub: Scrub): CallError {
+function failed(action: string, answer: HttpAnswer, body: Body, where: Where, scrub?: Scrub): CallError {
   const code = codeOf(body) || `Http${answer.status}`
-  const requestId = labelOf(body['RequestId'] ?? body['requestId']) || requestIdOf(answer)
+  const requestId = requestIdOf(body) || requestIdInHeader(answer)
   const message = textOf(body['Message'] ?? body['message'])
   const fault = faultOf(answer.status, code, body)
   const said = saidOf(message, scrub) || describePage(answer)
@@ -86,24 +63,20 @@ function failed(action: string, answer: HttpAnswer, body: Body, where: Where, sc
     message: `${action} failed with ${code} (HTTP ${answer.status}): ${said}`,
     // the first of two equal requests may have been carried out; and so may what something on the way put a 5xx over
     ambiguous:
-      fault !== 'busy' && (mayBeDone(fault) || answer.status >= 500 || code === 'SignatureNonceUsed'),
+      fault === 'server' ||
+      fault === 'malformed' ||
+      (fault !== 'busy' && (answer.status >= 500 || code === 'SignatureNonceUsed')),
     requestId: requestId || undefined,
-    hint: hintOf(code, fault, { action, where, denial: denialOf(body) }),
+    hint: fault === 'denied' ? allow(action, where, body) : cureOf(code, fault),
     retryAfterMs: retryAfterOf(answer)
   })
 }
 
 function malformed(action: string, answer: HttpAnswer, what: string): CallError {
-  const code = 'MalformedAnswer'
-  return new CallError({
-    action,
-    fault: 'malformed',
-    code,
+  return malformedAnswer(action, `that is ${what} (HTTP ${answer.status}, ${describePage(answer)})`, {
     status: answer.status,
-    message: `${action} got an answer that is ${what} (HTTP ${answer.status}, ${describePage(answer)})`,
     ambiguous: true,
-    requestId: requestIdOf(answer) || undefined,
-    hint: cureOf(code, action)
+    requestId: requestIdInHeader(answer) || undefined
   })
 }
 
@@ -119,42 +92,18 @@ function faultOf(status: number, code: string, body: Body): CallFault {
   return status === 429 ? 'busy' : status >= 500 ? 'server' : 'client'
 }
 
-function mayBeDone(fault: CallFault): boolean {
-  return fault === 'server' || fault === 'malformed'
-}
-
 /** RAM says in detail what it denies; any other 403 is about something else, as keys or the account. */
 function hasDenialDetail(body: Body): boolean {
   const detail = body['AccessDeniedDetail']
   return isObject(detail) && Object.keys(detail).length > 0
 }
 
-function hintOf(
-  code: string,
-  fault: CallFault,
-  { action, where, denial }: { action: string; where: Where; denial: Denial }
-): string | undefined {
-  // the account of who asked is the backend's, or the call would not have come as far as RAM
-  const known = { ...where, accountId: where.accountId ?? denial.accountId }
-  if (fault === 'denied') return allow(action, known, denial)
-  const cure = cureOf(code, action, known, denial)
-  if (cure !== undefined) return cure
-  return fault === 'server'
-    ? cureOf('Http500', action)
-    : 'This action does not know the code. Alibaba Cloud support can say more, with the request id.'
-}
-
-/** What RAM says of a refusal; nothing of it must be there. */
-function denialOf(body: Body): Denial {
-  const value = body['AccessDeniedDetail']
-  const detail = isObject(value) ? value : {}
-  const accountId = textOf(detail['AuthPrincipalOwnerId'])
-  const who = ['AuthPrincipalType', 'AuthPrincipalDisplayName'].map(key => textOf(detail[key]))
-  return {
-    accountId: /^\d{6,20}$/.test(accountId) ? accountId : undefined,
-    who: oneLine(who.join(' '), 100),
-    explicit: textOf(detail['NoPermissionType']) === 'ExplicitDeny'
-  }
+function cureOf(code: string, fault: CallFault): string {
+  const known = entryOfCall(code) ?? (fault === 'server' ? entryOfCall('Http500') : undefined)
+  return (
+    known?.cure ??
+    'This action does not know the code. Alibaba Cloud support can say more, with the request id.'
+  )
 }
 
 /** Says what kind of page came, never its text: that may hold what was sent. */
@@ -169,7 +118,7 @@ function describePage(answer: HttpAnswer): string {
   return `${oneLine(kind, 100)} of ${Buffer.byteLength(answer.body)} bytes${encoded}`
 }
 
-function requestIdOf(answer: HttpAnswer): string {
+function requestIdInHeader(answer: HttpAnswer): string {
   return labelOf(headerOf(answer, 'x-acs-request-id'))
 }
 
@@ -223,16 +172,4 @@ function parseObject(text: string): Body | undefined {
   } catch {
     return undefined
   }
-}
-
-const LONGEST_LABEL = 500
-
-/** A name or an id: one line, that ends somewhere. */
-export function labelOf(value: unknown): string {
-  return oneLine(textOf(value), LONGEST_LABEL)
-}
-
-/** A string, or a number as one; anything else is "". */
-export function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : ''
 }

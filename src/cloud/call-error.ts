@@ -1,7 +1,7 @@
 import { ActionError } from '../errors/action-error.ts'
-import { foreignCode } from '../errors/catalogue.ts'
+import { entryOfCall, foreignCode } from '../errors/catalogue.ts'
 import type { TransportFault } from '../runtime/transport-error.ts'
-import { cureOf } from './cures.ts'
+import { OPERATIONS } from './operations.ts'
 
 /**
  * - `denied`: the caller may not do this
@@ -23,6 +23,7 @@ interface CallErrorDetails {
   readonly transport?: TransportFault | undefined
   readonly ambiguous: boolean
   readonly requestId?: string | undefined
+  /** The catalogue's cure when not given. */
   readonly hint?: string | undefined
   readonly retryAfterMs?: number | undefined
 }
@@ -44,7 +45,8 @@ export class CallError extends ActionError {
   readonly #details: CallErrorDetails
 
   constructor(details: CallErrorDetails) {
-    super(foreignCode(details.code), details.message, { hint: details.hint, requestId: details.requestId })
+    const { code, message, requestId, hint = entryOfCall(code)?.cure } = details
+    super(foreignCode(code), message, { hint, requestId })
     this.action = details.action
     this.fault = details.fault
     this.status = details.status ?? 0
@@ -54,20 +56,9 @@ export class CallError extends ActionError {
     this.#details = details
   }
 
-  /** The same failure, with more to its message. */
-  with(more: string): CallError {
-    return new CallError({ ...this.#details, message: `${this.message}; ${more}` })
-  }
-
   /** The same failure, as it is to somebody who knows more about it. */
-  as(changes: {
-    readonly fault: CallFault
-    readonly message: string
-    readonly ambiguous: boolean
-    readonly hint: string | undefined
-  }): CallError {
-    const { action, code, status, transport, requestId, retryAfterMs } = this
-    return new CallError({ action, code, status, transport, requestId, retryAfterMs, ...changes })
+  as(changes: Partial<Pick<CallErrorDetails, 'fault' | 'message' | 'ambiguous' | 'hint'>>): CallError {
+    return new CallError({ ...this.#details, ...changes })
   }
 }
 
@@ -86,7 +77,22 @@ export function transportCode(fault: TransportFault): string {
   return `Transport.${fault.replace(/(^|-)([a-z])/g, (_, __, letter: string) => letter.toUpperCase())}`
 }
 
-const ACTION = 'DescribeApisByBackend'
+/** An answer that does not come from the API, or lacks what it should hold. */
+export function malformedAnswer(
+  action: string,
+  what: string,
+  { status = 200, ambiguous = false, requestId }: Partial<CallErrorDetails> = {}
+): CallError {
+  return new CallError({
+    action,
+    fault: 'malformed',
+    code: 'MalformedAnswer',
+    status,
+    message: `${action} got an answer ${what}`,
+    ambiguous,
+    requestId
+  })
+}
 
 /** A list of published APIs whose count and entries disagreed in two readings. It is told from one that may not be read by how many APIs there are. */
 export class IncompleteListError extends CallError {
@@ -95,13 +101,12 @@ export class IncompleteListError extends CallError {
 
   constructor(message: string, atLeast: number) {
     super({
-      action: ACTION,
+      action: OPERATIONS.listPublishedApis.action,
       fault: 'malformed',
       code: 'IncompleteList',
       status: 200,
       message,
-      ambiguous: false,
-      hint: cureOf('IncompleteList', ACTION)
+      ambiguous: false
     })
     this.atLeast = atLeast
   }

@@ -1,19 +1,18 @@
 import type { PublishedApi } from '../model/backend.ts'
 import type { Clock } from '../runtime/clock.ts'
-import { createDeadline } from '../runtime/deadline.ts'
 import type { Log } from '../runtime/log.ts'
 import { plural } from '../runtime/text.ts'
-import { asCallError, labelOf, readAnswer } from './answer.ts'
-import type { Body, Scrub } from './answer.ts'
-import { CallError, IncompleteListError, isThrottling } from './call-error.ts'
-import { cureOf } from './cures.ts'
-import { decodeApis, decodeBackend, decodeTask } from './decode.ts'
-import type { Page } from './decode.ts'
+import { asCallError, readAnswer } from './answer.ts'
+import { CallError, IncompleteListError, isThrottling, malformedAnswer } from './call-error.ts'
+import { requestIdOf } from './decode.ts'
+import type { Body, Page, Scrub } from './decode.ts'
+import { OPERATIONS } from './operations.ts'
+import type { Operation, ReadOperation } from './operations.ts'
 import type { RateLimiter } from './rate-limiter.ts'
-import { isRetryableRead, withRetry } from './retry.ts'
+import { withRetry } from './retry.ts'
 import type { RetryBudget } from './retry.ts'
-import type { SendSigned, SignedCall } from './sdk.ts'
-import type { CallOptions, CloudReader } from './types.ts'
+import type { SendSigned } from './sdk.ts'
+import type { CallOptions, CloudReader, ModifyOptions } from './types.ts'
 
 export interface ClientOptions {
   readonly send: SendSigned
@@ -32,126 +31,64 @@ export interface ClientOptions {
   readonly scrub?: Scrub | undefined
 }
 
-const PAGE_SIZE = 100
 /** No account has as many APIs; a list that goes on is none. */
 const MAX_PAGES = 10_000
+/** A modification of many APIs may take the service a while; it is never given less. */
+const MIN_WRITE_TIMEOUT_MS = 30_000
 
-/** One read, tried again where that may help. `decode` gives `undefined` for an answer without what it should hold. */
-type Read = <T>(
-  action: string,
-  parameters: Readonly<Record<string, string>>,
-  decode: (body: Body) => T | undefined,
-  options?: CallOptions
-) => Promise<T>
-
-function createRead(options: ClientOptions): Read {
-  return (action, parameters, decode, { deadline, once = false, untilDeadline = false } = {}) =>
-    withRetry(
-      async () => {
-        const body = await call(options, action, parameters, {
-          timeoutMs: options.requestTimeoutMs,
-          deadline
-        })
-        return decode(body) ?? rejectShape(action, body)
-      },
-      {
-        ...options,
-        once,
-        untilDeadline,
-        deadline: deadline ?? createDeadline(options.clock, Infinity),
-        retryable: isRetryableRead,
-        onRetry: line => {
-          options.log.info(line)
-        }
-      }
-    )
+/** Reads, each tried again where that may help. */
+function createRead(client: ClientOptions) {
+  return <P, T>(operation: ReadOperation<P, T>, parameters: P, options?: CallOptions): Promise<T> =>
+    withRetry(() => callOnce(client, operation, parameters, { deadline: options?.deadline }), {
+      ...client,
+      ...options
+    })
 }
 
 /** The reading half of CloudAPI 2016-07-14. */
-export function createReader(options: ClientOptions): CloudReader {
-  const read = createRead(options)
+export function createReader(client: ClientOptions): CloudReader {
+  const read = createRead(client)
   return {
-    describeBackend: (backendId, callOptions) =>
-      read('DescribeBackendInfo', { BackendId: backendId }, decodeBackend, callOptions),
-    listPublishedApis: (backendId, stageName, callOptions) =>
-      allPages(page =>
-        read(
-          'DescribeApisByBackend',
-          {
-            BackendId: backendId,
-            // without a stage the service lists drafts
-            StageName: stageName,
-            PageNumber: String(page),
-            PageSize: String(PAGE_SIZE)
-          },
-          decodeApis,
-          callOptions
-        )
-      ),
-    describeTask: (operationId, callOptions) =>
-      read(
-        'DescribeUpdateBackendTask',
-        { OperationUid: operationId },
-        body => decodeTask(body, options.scrub),
-        callOptions
-      )
+    describeBackend: (backendId, options) => read(OPERATIONS.describeBackend, backendId, options),
+    listPublishedApis: (backendId, stageName, options) =>
+      allPages(page => read(OPERATIONS.listPublishedApis, { backendId, stageName, page }, options)),
+    describeTask: (operationId, options) => read(OPERATIONS.describeTask, operationId, options)
   }
 }
 
-/**
- * The account that the keys belong to, as STS 2015-04-01 says. Needs no permission.
- * https://help.aliyun.com/zh/ram/developer-reference/api-sts-2015-04-01-getcalleridentity
- */
-export function createAccountReader(options: ClientOptions): (options?: CallOptions) => Promise<string> {
-  const read = createRead(options)
-  return callOptions =>
-    read('GetCallerIdentity', {}, body => /^\d+$/.exec(labelOf(body['AccountId']))?.[0], callOptions)
+/** The account that the keys belong to, as STS says. Needs no permission. */
+export function createAccountReader(client: ClientOptions): (options?: CallOptions) => Promise<string> {
+  const read = createRead(client)
+  return options => read(OPERATIONS.getAccountId, {}, options)
 }
 
-/** One call, once, when it is its turn, or at once: its answer, or a CallError. */
-export async function call(
-  options: ClientOptions,
-  action: string,
-  parameters: Readonly<Record<string, string>>,
-  {
-    skipRateLimit = false,
-    ...limits
-  }: Pick<SignedCall, 'timeoutMs' | 'deadline' | 'stop' | 'precondition'> & {
-    readonly skipRateLimit?: boolean | undefined
-  }
-): Promise<Body> {
-  const { rateLimiter } = options
+/** One call, once, when it is its turn, or at once: what it was answered, or a CallError. */
+export async function callOnce<P, T>(
+  { send, rateLimiter, requestTimeoutMs, regionId, accountId, scrub }: ClientOptions,
+  { api, action, writes, encode, decode }: Operation<P, T>,
+  parameters: P,
+  { skipRateLimit = false, ...limits }: ModifyOptions = {}
+): Promise<T> {
   if (!skipRateLimit) await rateLimiter.acquire(limits.stop ?? limits.deadline?.signal)
+  const encoded = encode(parameters)
+  let body: Body
   try {
-    const answer = await options.send({ action, parameters, ...limits })
-    const { regionId, accountId, scrub } = options
-    const where = { regionId, accountId, backendId: parameters['BackendId'] }
-    const body = readAnswer(action, answer, where, scrub)
-    rateLimiter.answered()
-    return body
+    const timeoutMs = writes ? Math.max(requestTimeoutMs, MIN_WRITE_TIMEOUT_MS) : requestTimeoutMs
+    const answer = await send({ action, style: api.style, parameters: encoded, timeoutMs, ...limits })
+    body = readAnswer(action, answer, { regionId, accountId, backendId: encoded['BackendId'] }, scrub)
   } catch (error) {
     const failure = asCallError(action, error)
     if (failure instanceof CallError && isThrottling(failure)) rateLimiter.throttled()
     else rateLimiter.answered()
     throw failure
   }
-}
-
-function rejectShape(action: string, body: Body): never {
-  throw new CallError({
-    action,
-    fault: 'malformed',
-    code: 'MalformedAnswer',
-    status: 200,
-    message: `${action} got an answer without what it should hold`,
-    ambiguous: false,
-    requestId: requestIdOf(body),
-    hint: cureOf('MalformedAnswer', action)
+  rateLimiter.answered()
+  const decoded = decode(body, scrub)
+  if (decoded !== undefined) return decoded
+  throw malformedAnswer(action, 'without what it should hold', {
+    ambiguous: writes,
+    requestId: requestIdOf(body)
   })
-}
-
-export function requestIdOf(body: Body): string {
-  return labelOf(body['RequestId'] ?? body['requestId'])
 }
 
 /** One reading of a list, page by page. */
@@ -172,7 +109,7 @@ async function allPages(read: (page: number) => Promise<Page<PublishedApi>>): Pr
   const last = isWhole(first) || first.pages === MAX_PAGES ? first : await readPages(read)
   if (isWhole(last)) return [...last.apis]
   throw new IncompleteListError(
-    `DescribeApisByBackend counts ${last.count ?? 'no'} APIs and lists ${last.apis.length} on ${plural(last.pages, 'page')}`,
+    `${OPERATIONS.listPublishedApis.action} counts ${last.count ?? 'no'} APIs and lists ${last.apis.length} on ${plural(last.pages, 'page')}`,
     Math.max(...[first, last].flatMap(({ apis, count = 0 }) => [apis.length, count]))
   )
 }

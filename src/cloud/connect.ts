@@ -5,13 +5,13 @@ import type { Log } from '../runtime/log.ts'
 import type { ProxyFor } from '../runtime/proxy.ts'
 import type { Secrets } from '../runtime/secrets.ts'
 import type { ClientOptions } from './client.ts'
+import { CLOUD_API, STS } from './operations.ts'
 import type { RateLimiter } from './rate-limiter.ts'
 import { createRetryBudget } from './retry.ts'
 import type { RetryBudget } from './retry.ts'
 import { createSender } from './sdk.ts'
 
-const API_VERSION = '2016-07-14'
-export const STS_VERSION = '2015-04-01'
+export const STS_VERSION = STS.version
 export const USER_AGENT = 'apigateway-switch-backend'
 
 export interface Connection {
@@ -43,7 +43,7 @@ export function connect(
     readonly budget?: RetryBudget
     readonly secrets?: Pick<Secrets, 'scrub'>
   },
-  version = API_VERSION
+  version = CLOUD_API.version
 ): ClientOptions {
   const { endpoint, credentials, proxyFor, requestTimeoutMs, maxAttempts } = connection
   const regionId = connection.regionId ?? regionOf(endpoint)

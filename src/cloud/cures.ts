@@ -1,70 +1,39 @@
-import { entryOfCall } from '../errors/catalogue.ts'
+import { isObject } from '../model/json.ts'
+import { oneLine } from '../runtime/text.ts'
+import { textOf } from './decode.ts'
+import type { Body } from './decode.ts'
+import { operationOf } from './operations.ts'
+import type { Where } from './operations.ts'
 
-/** Where a call went, as far as it is known. */
-export interface Where {
-  readonly regionId?: string | undefined
-  readonly accountId?: string | undefined
-  readonly backendId?: string | undefined
-}
-
-/** How a call was refused (`AccessDeniedDetail`), as far as the answer says. */
-export interface Denial {
-  /** The account of who asked. */
-  readonly accountId: string | undefined
-  /** Who asked, as `SubUser 2345678`; empty when not answered. */
-  readonly who: string
-  /** A statement forbids it: no other that allows it can outweigh that. */
-  readonly explicit: boolean
-}
-
-/** The cure for a code that a call ended with; `undefined` when none is known. */
-export function cureOf(
-  code: string,
-  action: string,
-  where: Where = {},
-  denial: Partial<Denial> = {}
-): string | undefined {
-  const entry = entryOfCall(code)
-  return entry?.denied === true ? allow(action, where, denial) : entry?.cure
-}
-
-/** What grants a right, for who was refused it. */
-export function allow(action: string, where: Where, { who = '', explicit = false }: Partial<Denial>): string {
-  const whom = who === '' ? 'the RAM user or role of this step' : `the RAM user or role of this step (${who})`
-  if (explicit) {
+/** What grants a permission to the caller that was denied it. Every field of `AccessDeniedDetail` is optional. */
+export function allow(action: string, where: Where, refusal: Body): string {
+  const value = refusal['AccessDeniedDetail']
+  const detail = isObject(value) ? value : {}
+  const owner = textOf(detail['AuthPrincipalOwnerId'])
+  const who = ['AuthPrincipalType', 'AuthPrincipalDisplayName'].map(key => textOf(detail[key])).join(' ')
+  const name = oneLine(who, 100)
+  const whom = `the RAM user or role of this step${name === '' ? '' : ` (${name})`}`
+  if (textOf(detail['NoPermissionType']) === 'ExplicitDeny') {
     return `A policy of ${whom} forbids the action, and no statement that allows it outweighs that. Take it out of the statement with "Effect": "Deny".`
   }
-  if (!ACTIONS.includes(action)) return `Allow the action to ${whom}.`
-  return `Allow the action to ${whom}, for example with:\n${ramStatement([action], where)}`
+  if (operationOf(action)?.resource === undefined) return `Allow the action to ${whom}.`
+  // the account of who asked is the backend's, or the call would not have come as far as RAM
+  const accountId = where.accountId ?? (/^\d{6,20}$/.test(owner) ? owner : undefined)
+  return `Allow the action to ${whom}, for example with:\n${ramStatement([action], { ...where, accountId })}`
 }
 
-const WRITE = 'ModifyBackendModel'
-const ACTIONS: readonly string[] = [
-  WRITE,
-  'DescribeBackendInfo',
-  'DescribeApisByBackend',
-  'DescribeUpdateBackendTask'
-]
-
-/**
- * A complete RAM policy. The reads take no other resource than `*`: scoped to a backend's ARN they
- * would not be allowed at all. The write takes the backend's ARN.
- */
+/** A complete RAM policy, with a statement per resource; `*` comes last. */
 export function ramStatement(actions: readonly string[], where: Where = {}): string {
-  const { regionId = '*', accountId = '*', backendId = '*' } = where
-  const backend = `acs:apigateway:${regionId}:${accountId}:backend/${backendId}`
-  const writes = actions.filter(action => action === WRITE)
-  const reads = actions.filter(action => action !== WRITE)
-  const statement = (names: readonly string[], resource: string): object => ({
-    Effect: 'Allow',
-    Action: names.map(name => `apigateway:${name}`),
-    Resource: resource
-  })
+  const operations = actions.map(operationOf).filter(operation => operation !== undefined)
+  const byResource = Map.groupBy(operations, ({ resource }) => resource?.(where) ?? '*')
   return JSON.stringify({
     Version: '1',
-    Statement: [
-      ...(writes.length === 0 ? [] : [statement(writes, backend)]),
-      ...(reads.length === 0 ? [] : [statement(reads, '*')])
-    ]
+    Statement: [...byResource]
+      .sort(([one], [other]) => Number(one === '*') - Number(other === '*'))
+      .map(([resource, allowed]) => ({
+        Effect: 'Allow',
+        Action: allowed.map(({ api, action }) => `${api.product}:${action}`),
+        Resource: resource
+      }))
   })
 }

@@ -1,8 +1,14 @@
 import type { Backend, BackendModel, PublishedApi, TaskEntry } from '../model/backend.ts'
 import { isObject } from '../model/json.ts'
 import type { JsonObject } from '../model/json.ts'
-import type { Body, Scrub } from './answer.ts'
-import { labelOf, saidOf, textOf } from './answer.ts'
+import { redactText } from '../model/redact.ts'
+import { oneLine } from '../runtime/text.ts'
+
+/** A JSON object that the cloud answered with HTTP 2xx. */
+export type Body = Readonly<Record<string, unknown>>
+
+/** Takes secrets out of a text that only the step knows to be secrets. */
+export type Scrub = (text: string) => string
 
 // Answers are read with tolerance: no field but the ones that make an answer what it is must be there,
 // and lists are taken bare or wrapped (`{"ApiInfo": [...]}`), as the service does both. Names and ids are labels;
@@ -67,6 +73,40 @@ export function decodeTask(body: Body, scrub?: Scrub): TaskEntry[] {
     status: labelOf(row['UpdateStatus']),
     message: saidOf(textOf(row['ErrorMsg']), scrub)
   }))
+}
+
+/** Temporary keys, and when they end by the clock of the service; what is not answered is "" or NaN. */
+export function decodeCredentials(body: Body) {
+  const found = isObject(body['Credentials']) ? body['Credentials'] : {}
+  return {
+    accessKeyId: textOf(found['AccessKeyId']),
+    accessKeySecret: textOf(found['AccessKeySecret']),
+    securityToken: textOf(found['SecurityToken']),
+    expiration: Date.parse(textOf(found['Expiration']))
+  }
+}
+
+export function requestIdOf(body: Body): string {
+  return labelOf(body['RequestId'] ?? body['requestId'])
+}
+
+const LONGEST_SAID = 1000
+
+/** What the cloud says, on one line: cut once no secret is in it, since half of one is not recognized. */
+export function saidOf(text: string, scrub: Scrub = same => same): string {
+  return oneLine(redactText(scrub(text)), LONGEST_SAID)
+}
+
+const LONGEST_LABEL = 500
+
+/** A name or an id: one line, that ends somewhere. */
+export function labelOf(value: unknown): string {
+  return oneLine(textOf(value), LONGEST_LABEL)
+}
+
+/** A string, or a number as one; anything else is "". */
+export function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : ''
 }
 
 function listOf(value: unknown, wrapped: string): Record<string, unknown>[] | undefined {

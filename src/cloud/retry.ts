@@ -1,8 +1,11 @@
 import { entryOfCall } from '../errors/catalogue.ts'
 import { formatDuration } from '../runtime/clock.ts'
 import type { Clock } from '../runtime/clock.ts'
+import { createDeadline } from '../runtime/deadline.ts'
 import type { Deadline } from '../runtime/deadline.ts'
+import type { Log } from '../runtime/log.ts'
 import { CallError, transportCode } from './call-error.ts'
+import type { CallOptions } from './types.ts'
 
 const BASE_DELAY_MS = 200
 const MAX_DELAY_MS = 5_000
@@ -65,7 +68,7 @@ export function createRetryPolicy(options: RetryPolicyOptions): RetryPolicy {
       if (!options.retryable(error)) return stop(error)
       if (!untilDeadline) {
         if (failures >= maxAttempts) return stop(error)
-        if (!budget.take()) return stop(error.with(BUDGET_SPENT))
+        if (!budget.take()) return stop(error.as({ message: `${error.message}; ${BUDGET_SPENT}` }))
       }
       const delayMs = backoff(failures, BASE_DELAY_MS, MAX_DELAY_MS, clock.random())
       if (delayMs >= deadline.leftMs()) return stop(error)
@@ -79,27 +82,31 @@ export function createRetryPolicy(options: RetryPolicyOptions): RetryPolicy {
   }
 }
 
-export interface RetryOptions extends RetryPolicyOptions {
-  /** One attempt, whatever the failure. */
-  readonly once: boolean
+export interface RetryOptions
+  extends Pick<RetryPolicyOptions, 'maxAttempts' | 'clock' | 'budget'>, CallOptions {
+  /** A read's when not given. */
+  readonly retryable?: RetryPolicyOptions['retryable']
   /** Told of each attempt that failed and is followed by another. */
-  readonly onRetry: (line: string) => void
+  readonly log: Pick<Log, 'info'>
 }
 
 /** Tries a call again as the policy says. The last failure is thrown as it is. */
-export async function withRetry<T>(attempt: () => Promise<T>, options: RetryOptions): Promise<T> {
-  const { deadline } = options
-  const policy = createRetryPolicy(options)
+export async function withRetry<T>(
+  attempt: () => Promise<T>,
+  { once = false, untilDeadline = false, retryable = isRetryableRead, log, ...options }: RetryOptions
+): Promise<T> {
+  const deadline = options.deadline ?? createDeadline(options.clock, Infinity)
+  const policy = createRetryPolicy({ ...options, deadline, untilDeadline, retryable })
   for (;;) {
     try {
       const result = await attempt()
       policy.succeeded()
       return result
     } catch (error) {
-      if (!(error instanceof CallError) || options.once) throw error
+      if (!(error instanceof CallError) || once) throw error
       const decision = policy.next(error)
       if (!decision.retry) throw decision.error
-      options.onRetry(`${error.message} (${decision.count}); again in ${formatDuration(decision.delayMs)}`)
+      log.info(`${error.message} (${decision.count}); again in ${formatDuration(decision.delayMs)}`)
       await deadline.sleep(decision.delayMs)
       // stopped meanwhile: the failure that was there is as good an end as any
       if (deadline.isStopped()) throw error

@@ -13,6 +13,7 @@ import type { CredentialsProvider, Keys } from '../credentials/types.ts'
 import type { Deadline } from '../runtime/deadline.ts'
 import { TransportError } from '../runtime/transport-error.ts'
 import type { Exchange, HttpAnswer, HttpRequest } from '../runtime/http.ts'
+import type { Api } from './operations.ts'
 
 export interface Service {
   /** `https://host[:port]`, or http to loopback. */
@@ -30,6 +31,8 @@ export interface SenderTools {
 
 export interface SignedCall {
   readonly action: string
+  /** RPC when not given. */
+  readonly style?: Api['style']
   /** Travel in the form body, never in the URL. */
   readonly parameters: Readonly<Record<string, string>>
   /** Of the exchange, once there are keys for it. */
@@ -131,7 +134,7 @@ export function createSender(
       pathname: '/',
       method: 'POST',
       authType: 'AK',
-      style: 'RPC',
+      style: call.style ?? 'RPC',
       reqBodyType: 'formData',
       bodyType: 'binary'
     })

@@ -1,25 +1,28 @@
 import { randomUUID } from 'node:crypto'
-import { asCallError, readAnswer, retryAfterOf, textOf } from '../cloud/answer.ts'
-import type { Body } from '../cloud/answer.ts'
-import { CallError, transportCode } from '../cloud/call-error.ts'
-import { STS_VERSION, USER_AGENT } from '../cloud/connect.ts'
-import { cureOf } from '../cloud/cures.ts'
-import { createRetryBudget, isRetryableRead, withRetry } from '../cloud/retry.ts'
+import { asCallError, readAnswer, retryAfterOf } from '../cloud/answer.ts'
+import { CallError, malformedAnswer, transportCode } from '../cloud/call-error.ts'
+import { USER_AGENT } from '../cloud/connect.ts'
+import { textOf } from '../cloud/decode.ts'
+import type { decodeCredentials } from '../cloud/decode.ts'
+import { OPERATIONS } from '../cloud/operations.ts'
+import { createRetryBudget, withRetry } from '../cloud/retry.ts'
+import { entryOfCall } from '../errors/catalogue.ts'
 import { isObject } from '../model/json.ts'
 import { formatDuration } from '../runtime/clock.ts'
 import type { Clock } from '../runtime/clock.ts'
 import { createDeadline } from '../runtime/deadline.ts'
 import { createExchange } from '../runtime/http.ts'
-import type { Exchange, HttpAnswer } from '../runtime/http.ts'
+import type { Exchange, HttpAnswer, HttpRequest } from '../runtime/http.ts'
 import type { Log } from '../runtime/log.ts'
 import type { ProxyFor } from '../runtime/proxy.ts'
 import type { Secrets } from '../runtime/secrets.ts'
 import { claimsOf, trustPolicy } from './claims.ts'
 import { createRenewing } from './renewal.ts'
 import type { FetchOptions, Lease } from './renewal.ts'
-import type { CredentialsProvider, Keys } from './types.ts'
+import type { CredentialsProvider } from './types.ts'
 
-const ACTION = 'AssumeRoleWithOIDC'
+const ASSUME_ROLE = OPERATIONS.assumeRole
+const ACTION = ASSUME_ROLE.action
 const ID_TOKEN = 'the request for an id token'
 /** Both answers are a few kilobytes. */
 const MAX_BODY_BYTES = 1024 * 1024
@@ -96,17 +99,13 @@ function tooLate(withinMs: number, { roleArn, endpoint, idToken }: KeylessSettin
 }
 
 async function fetchLease(call: Call, { once }: FetchOptions): Promise<Lease> {
-  const { clock, log, maxAttempts, signal, settings } = call
+  const { clock, log, signal, settings } = call
   const retrying = {
+    ...call,
     // few calls, each of which the whole step waits for: they take nothing from the others
     budget: createRetryBudget(),
-    clock,
-    maxAttempts,
     once,
-    untilDeadline: false,
-    deadline: createDeadline(clock, Infinity, signal),
-    retryable: isRetryableRead,
-    onRetry: (line: string) => log.info(line)
+    deadline: createDeadline(clock, Infinity, signal)
   }
   const token = await withRetry(() => requestIdToken(call), retrying)
   const lease = await withRetry(() => assumeRole(call, token), retrying)
@@ -117,29 +116,28 @@ async function fetchLease(call: Call, { once }: FetchOptions): Promise<Lease> {
 
 /** https://docs.github.com/actions/reference/security/oidc */
 async function requestIdToken(call: Call): Promise<string> {
-  const { settings, exchange, secrets, requestTimeoutMs, signal } = call
+  const { settings, secrets } = call
   const url = new URL(settings.idToken.url)
   url.searchParams.set('audience', settings.audience)
-  let answer: HttpAnswer
-  try {
-    answer = await exchange({
-      method: 'GET',
-      url,
-      headers: {
-        authorization: `Bearer ${settings.idToken.bearer}`,
-        accept: 'application/json',
-        'user-agent': USER_AGENT
-      },
-      timeoutMs: requestTimeoutMs,
-      signal
-    })
-  } catch (error) {
-    throw asCallError(ID_TOKEN, error)
-  }
+  const headers = { authorization: `Bearer ${settings.idToken.bearer}` }
+  const answer = await ask(call, ID_TOKEN, { method: 'GET', url, headers })
   const token = tokenIn(answer)
   if (token === undefined) throw noToken(answer)
   secrets.add(token)
   return token
+}
+
+async function ask(
+  { exchange, requestTimeoutMs: timeoutMs, signal }: Call,
+  action: string,
+  request: Omit<HttpRequest, 'timeoutMs' | 'signal'>
+): Promise<HttpAnswer> {
+  const headers = { accept: 'application/json', 'user-agent': USER_AGENT, ...request.headers }
+  try {
+    return await exchange({ ...request, headers, timeoutMs, signal })
+  } catch (error) {
+    throw asCallError(action, error)
+  }
 }
 
 function tokenIn({ status, body }: HttpAnswer): string | undefined {
@@ -157,70 +155,49 @@ function tokenIn({ status, body }: HttpAnswer): string | undefined {
 function noToken(answer: HttpAnswer): CallError {
   const { status } = answer
   // nothing, or a page of something in between, is no refusal
-  const code = status < 400 ? 'MalformedAnswer' : `IdToken.Http${status}`
   return new CallError({
     action: ID_TOKEN,
     fault: status < 400 ? 'malformed' : status === 429 ? 'busy' : status >= 500 ? 'server' : 'client',
-    code,
+    code: status < 400 ? 'MalformedAnswer' : `IdToken.Http${status}`,
     status,
     message: `${ID_TOKEN} got ${status === 200 ? 'an answer without one' : `the answer HTTP ${status}`}`,
     ambiguous: false,
-    hint: cureOf(code, ID_TOKEN),
     retryAfterMs: retryAfterOf(answer)
   })
 }
 
-/** https://help.aliyun.com/zh/ram/developer-reference/api-sts-2015-04-01-assumerolewithoidc */
 async function assumeRole(call: Call, token: string): Promise<Lease> {
-  const { settings, exchange, clock, secrets, requestTimeoutMs, signal } = call
+  const { settings, clock, secrets } = call
   const form = new URLSearchParams({
     Action: ACTION,
-    Version: STS_VERSION,
+    Version: ASSUME_ROLE.api.version,
     Format: 'JSON',
     Timestamp: `${new Date(clock.wall()).toISOString().slice(0, 19)}Z`,
     SignatureNonce: randomUUID(),
-    OIDCProviderArn: settings.providerArn,
-    RoleArn: settings.roleArn,
-    RoleSessionName: settings.sessionName,
-    DurationSeconds: String(settings.sessionSeconds),
-    OIDCToken: token
+    ...ASSUME_ROLE.encode({ ...settings, token })
   })
   try {
-    const answer = await exchange({
+    const answer = await ask(call, ACTION, {
       method: 'POST',
       url: settings.endpoint,
       headers: {
         'content-type': 'application/x-www-form-urlencoded',
-        accept: 'application/json',
-        'user-agent': USER_AGENT,
         // the gateway takes the name of a call from here or from the form
         'x-acs-action': ACTION,
-        'x-acs-version': STS_VERSION
+        'x-acs-version': ASSUME_ROLE.api.version
       },
-      body: form.toString(),
-      timeoutMs: requestTimeoutMs,
-      signal
+      body: form.toString()
     })
-    const credentials = credentialsIn(readAnswer(ACTION, answer, {}, secrets.scrub))
+    const credentials = ASSUME_ROLE.decode(readAnswer(ACTION, answer, {}, secrets.scrub))
     secrets.add(credentials.accessKeySecret, credentials.securityToken)
     return leaseOf(credentials, answer, settings.sessionSeconds * 1000, clock.wall())
   } catch (error) {
-    throw withClaims(asCallError(ACTION, error), token, settings)
-  }
-}
-
-function credentialsIn(body: Body): Required<Keys> & { securityToken: string; expiration: number } {
-  const found = isObject(body['Credentials']) ? body['Credentials'] : {}
-  return {
-    accessKeyId: textOf(found['AccessKeyId']),
-    accessKeySecret: textOf(found['AccessKeySecret']),
-    securityToken: textOf(found['SecurityToken']),
-    expiration: Date.parse(textOf(found['Expiration']))
+    throw withClaims(error, token, settings)
   }
 }
 
 function leaseOf(
-  { expiration, ...keys }: ReturnType<typeof credentialsIn>,
+  { expiration, ...keys }: ReturnType<typeof decodeCredentials>,
   { headers }: HttpAnswer,
   askedMs: number,
   now: number
@@ -229,15 +206,7 @@ function leaseOf(
   const answeredAt = Date.parse(headers.date ?? '') || now
   const lifetimeMs = Math.min(askedMs, expiration - answeredAt)
   if (Object.values(keys).some(key => !/^[\x21-\x7e]+$/.test(key)) || !(lifetimeMs > 0)) {
-    throw new CallError({
-      action: ACTION,
-      fault: 'malformed',
-      code: 'MalformedAnswer',
-      status: 200,
-      message: `${ACTION} got an answer without keys that can be used`,
-      ambiguous: false,
-      hint: cureOf('MalformedAnswer', ACTION)
-    })
+    throw malformedAnswer(ACTION, 'without keys that can be used')
   }
   return { keys, lifetimeMs }
 }
@@ -253,7 +222,7 @@ function withClaims(error: unknown, token: string, { providerArn }: KeylessSetti
     ambiguous: false,
     message: `${error.message.replace(/\.$/, '')}; the id token that was sent has the sub "${claims.subject}" and the aud "${claims.audience}"`,
     hint: [
-      /^AuthenticationFail/i.test(error.code) ? error.hint : cureOf('AuthenticationFail', ACTION),
+      /^AuthenticationFail/i.test(error.code) ? error.hint : entryOfCall('AuthenticationFail')?.cure,
       `If this job is meant to have the role, this is a trust policy that lets it, and nothing else: ${trustPolicy(providerArn, claims)}`,
       ...(isApproval
         ? []

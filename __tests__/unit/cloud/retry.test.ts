@@ -9,7 +9,6 @@ import {
   withRetry
 } from '../../../src/cloud/retry.ts'
 import type { RetryBudget } from '../../../src/cloud/retry.ts'
-import { createDeadline } from '../../../src/runtime/deadline.ts'
 import { FakeClock } from '../../support/fake-clock.ts'
 
 function fault(kind: CallFault, extra: Partial<ConstructorParameters<typeof CallError>[0]> = {}): CallError {
@@ -38,13 +37,9 @@ async function play(
       },
       {
         maxAttempts: 5,
-        once: false,
-        untilDeadline: false,
-        deadline: createDeadline(clock, Infinity),
-        retryable: isRetryableRead,
         clock,
         budget: createRetryBudget(),
-        onRetry: line => lines.push(line),
+        log: { info: line => lines.push(line) },
         ...options
       }
     )
