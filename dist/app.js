@@ -3345,13 +3345,21 @@ module.exports = process.getBuiltinModule("url");
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   I: () => (/* binding */ kindOf),
 /* harmony export */   Vt: () => (/* binding */ MAX_SIZE),
+/* harmony export */   YZ: () => (/* binding */ readKey),
 /* harmony export */   aB: () => (/* binding */ toJson),
 /* harmony export */   lr: () => (/* binding */ MAX_DEPTH),
+/* harmony export */   vh: () => (/* binding */ readMapping),
 /* harmony export */   vw: () => (/* binding */ toObject),
 /* harmony export */   wP: () => (/* binding */ isWhole),
-/* harmony export */   xP: () => (/* binding */ measure)
+/* harmony export */   xP: () => (/* binding */ measure),
+/* harmony export */   yR: () => (/* binding */ readText)
 /* harmony export */ });
+/* harmony import */ var _model_closest_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1561);
+/* harmony import */ var _source_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1099);
+
+
 /** Deeper than any definition; deeper than this and walking it could exhaust the stack. */
 const MAX_DEPTH = 64;
 /** Of what aliases and variables make of a text, which has at most half of it. */
@@ -3400,6 +3408,434 @@ function toJson(node) {
 function toObject({ entries }) {
     // `fromEntries`, not assignment: a key may be called `__proto__`
     return Object.fromEntries([...entries].map(([key, { value }]) => [key, toJson(value)]));
+}
+/**
+ * A mapping with known keys; without `keys` any are.
+ * @param what whose it is, for a message
+ * @param shape what it should be, for a message
+ */
+function readMapping(node, { what, shape, keys }, find) {
+    if (node.kind === 'broken')
+        return undefined;
+    if (node.kind !== 'mapping')
+        return find(node.at, `${what} is ${kindOf(node)}; it is ${shape}`);
+    if (keys === undefined)
+        return node;
+    for (const [key, { at }] of node.entries) {
+        if (keys.includes(key))
+            continue;
+        // the key itself is not repeated: where indentation slipped it may be anything
+        const close = (0,_model_closest_js__WEBPACK_IMPORTED_MODULE_1__/* .closest */ .k)(key, keys);
+        find(at, `${what} does not take this key${close === undefined ? '' : `; is ${close} meant?`} (known: ${keys.join(', ')})`);
+    }
+    return node;
+}
+/** A text, as a parser takes it. */
+function readText(node, what, parser, find) {
+    if (node.kind === 'broken')
+        return undefined;
+    if (node.kind !== 'scalar' || node.value === null)
+        return find(node.at, `${what} is ${kindOf(node)}`);
+    if (typeof node.value !== 'string') {
+        return find(node.at, `${what} is ${kindOf(node)} where a text is taken; put it in quotes`);
+    }
+    try {
+        return parser(node.value);
+    }
+    catch (error) {
+        if (error instanceof _source_js__WEBPACK_IMPORTED_MODULE_0__/* .Invalid */ .WO)
+            return find(node.at, `${what} ${error.message}`);
+        throw error;
+    }
+}
+/** The text of a key, if it is there. */
+function readKey({ entries }, key, what, parser, find) {
+    const entry = entries.get(key);
+    return entry && readText(entry.value, `${what}: ${key}`, parser, find);
+}
+function kindOf(node) {
+    if (node.kind !== 'scalar')
+        return `a ${node.kind}`;
+    if (node.value === null)
+        return 'empty';
+    return typeof node.value === 'string' ? 'a text' : `a ${typeof node.value}`;
+}
+
+
+/***/ }),
+
+/***/ 1099:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   CD: () => (/* binding */ attempt),
+/* harmony export */   WO: () => (/* binding */ Invalid),
+/* harmony export */   gI: () => (/* binding */ given),
+/* harmony export */   gV: () => (/* binding */ createSource),
+/* harmony export */   mx: () => (/* binding */ attemptAsync)
+/* harmony export */ });
+/* unused harmony export variableOf */
+/* harmony import */ var _model_redact_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6489);
+
+// each is asked for several times
+const variables = new Map();
+/** The runner's name of an input's variable: hyphens stay. */
+function variableOf(input) {
+    const known = variables.get(input);
+    if (known !== undefined)
+        return known;
+    const variable = `INPUT_${input.replaceAll(' ', '_').toUpperCase()}`;
+    variables.set(input, variable);
+    return variable;
+}
+function createSource(env) {
+    const problems = [];
+    const values = new Map();
+    const source = {
+        problems,
+        raw: input => (env[variableOf(input)] ?? '').trim(),
+        reader: rows => name => {
+            const row = rows[name];
+            if (row !== undefined && !values.has(name))
+                values.set(name, readRow(name, row));
+            return values.get(name);
+        },
+        report: (input, message) => {
+            problems.push({ input, message });
+            return undefined;
+        }
+    };
+    function readRow(name, row) {
+        const { parse, fallback, required, guard, untrimmed } = row;
+        const given = env[variableOf(name)];
+        const raw = source.raw(name);
+        if (raw === '' && guard === true && given !== undefined) {
+            return source.report(name, `is empty: a job output that was dropped or misspelt arrives so; write ${fallback ?? ''} where that is meant`);
+        }
+        const text = raw === '' ? fallback : untrimmed === true ? given : raw;
+        if (text !== undefined)
+            return attempt(() => parse(text), source, name);
+        return required === true ? source.report(name, 'is needed and was not given') : undefined;
+    }
+    return source;
+}
+/** A value that an input does not take. The message says what was given, never a secret, and what is taken. */
+class Invalid extends Error {
+    name = 'Invalid';
+}
+/** What was given, for a message: short, and on one line. */
+function given(raw) {
+    // a long value is a file or a token in the wrong place: cut off, it could be masked no more
+    if (raw.length > 60)
+        return `a value of ${raw.length} characters`;
+    return `"${(0,_model_redact_js__WEBPACK_IMPORTED_MODULE_0__/* .redactText */ .Rd)(raw.replace(/\p{Cc}+/gu, ' '))}"`;
+}
+/** What a parser gives, or `undefined` when it reports an Invalid. */
+function attempt(parser, source, input) {
+    try {
+        return parser();
+    }
+    catch (error) {
+        if (error instanceof Invalid)
+            return source.report(input, error.message);
+        throw error;
+    }
+}
+/** The same of a promise. */
+async function attemptAsync(parser, source, input) {
+    try {
+        return await parser();
+    }
+    catch (error) {
+        if (error instanceof Invalid)
+            return source.report(input, error.message);
+        throw error;
+    }
+}
+
+
+/***/ }),
+
+/***/ 1561:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   P: () => (/* binding */ closestOf),
+/* harmony export */   k: () => (/* binding */ closest)
+/* harmony export */ });
+/** The name that was probably meant: the nearest by edits, if it is near at all. */
+function closest(name, names) {
+    return closestOf(name, names)[0];
+}
+/** The names that were probably meant, the nearest first; at most three. */
+function closestOf(name, names) {
+    const wanted = name.toLowerCase();
+    return names
+        .map(candidate => ({ candidate, distance: distanceOf(wanted, candidate.toLowerCase()) }))
+        .filter(({ candidate: { length }, distance }) => distance < length && distance <= Math.ceil(length / 3))
+        .sort((a, b) => a.distance - b.distance)
+        .slice(0, 3)
+        .map(({ candidate }) => candidate);
+}
+/** A prefix is near; otherwise the edits (Levenshtein) that turn one into the other. */
+function distanceOf(a, b) {
+    if (a.length > 2 && b.startsWith(a))
+        return 1;
+    if (Math.abs(a.length - b.length) > b.length / 2)
+        return Infinity;
+    let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+    for (let i = 1; i <= a.length; i++) {
+        const next = [i];
+        for (let j = 1; j <= b.length; j++) {
+            const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+            next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+        }
+        row = next;
+    }
+    return row[b.length] ?? 0;
+}
+
+
+/***/ }),
+
+/***/ 8706:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   G: () => (/* binding */ isObject),
+/* harmony export */   O: () => (/* binding */ isJsonObject)
+/* harmony export */ });
+function isObject(value) {
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+function isJsonObject(value) {
+    return isObject(value);
+}
+
+
+/***/ }),
+
+/***/ 6489:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   E$: () => (/* binding */ redact),
+/* harmony export */   Fj: () => (/* binding */ secretsOf),
+/* harmony export */   Rd: () => (/* binding */ redactText),
+/* harmony export */   XF: () => (/* binding */ REDACTED),
+/* harmony export */   hK: () => (/* binding */ holdsSecret),
+/* harmony export */   io: () => (/* binding */ isSecretHeader),
+/* harmony export */   uE: () => (/* binding */ isSecretKey)
+/* harmony export */ });
+/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8706);
+
+/** What stands in the place of a secret in everything that is shown. */
+const REDACTED = '(secret)';
+const SECRET_KEY = /passw(or)?d|passphrase|secret|access-?_?key|token$|credential|private-?_?key|authorization|cookie/i;
+const SECRET_HEADER = /authorization|cookie|token|secret|passw|key|signature|credential/i;
+/** Names that look like a secret's, and whose values are public; no others, and only these exact ones. */
+const NOT_SECRET = new Set([
+    // a switch of CORS
+    'access-control-allow-credentials',
+    // the gateway's own: the id of an app's key, and how a request was signed, without the signature
+    'x-ca-key',
+    'x-ca-signature-headers',
+    'x-ca-signature-method',
+    // keys of caches and of repeated requests
+    'surrogate-key',
+    'x-cache-key',
+    'x-idempotency-key'
+]);
+// Every repetition that could begin at many places of a text is bounded, or ends where the next one may
+// begin: what the cloud answers may be a megabyte of anything, and is read in time that grows with it.
+const SECRET_PARAMETER = /([?&;#])([^=?&;#\s]{0,64}?(?:signature|token|secret|passw(?:or)?d|access_?key|accesskeyid|credential|api_?key)[^=?&;#\s]{0,64})=([^&;#\s]+)/gi;
+const USERINFO = /(:[/\\]{2,8})([^/\\?#\s]+)@/g;
+/** A line of HTTP headers: the cloud repeats those of a request whose signature it refuses. */
+const SECRET_HEADER_LINE = /(\b(?:proxy-authorization|authorization|(?:x-)?[\w-]{0,16}security-token|cookie)\s*:\s*)([^\r\n]+)/gi;
+/** The name of a header in a JSON text: its value stands beside it. */
+const HEADER_NAME = /header[\w.-]{0,32}name\\{0,8}"\s*:\s*\\{0,8}"([^"]{0,128})/gi;
+/** The key of a member of a JSON text, its quotes perhaps escaped. */
+const JSON_KEY = /\\{0,8}"([\w.-]{1,64})\\{0,8}"\s*:\s*/g;
+/** What each of the patterns of a text needs, to tell at a glance that a name, an id or a plain URL holds none. */
+const MAY_HOLD_SECRET = /[@="]|(?:authorization|security-token|cookie)\s*:/i;
+/** Whether a key names a secret wherever it stands in a definition. */
+function isSecretKey(key) {
+    return SECRET_KEY.test(key) && !isExempt(key);
+}
+function isSecretHeaderName(name) {
+    return SECRET_HEADER.test(name) && !isExempt(name);
+}
+function isExempt(name) {
+    return NOT_SECRET.has(name.toLowerCase());
+}
+/** A value with every secret in it replaced, by the structure around it: keys, headers, URLs. */
+function redact(value, key = '') {
+    if (value === null || value === '')
+        return value;
+    if (isSecretKey(key))
+        return REDACTED;
+    if (typeof value === 'string')
+        return redactText(value);
+    if (Array.isArray(value))
+        return value.map(item => redact(item));
+    if (!(0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .O)(value))
+        return value;
+    const secretHeader = isSecretHeader(value);
+    return Object.fromEntries(Object.entries(value).map(([name, child]) => [
+        name,
+        secretHeader && /value/i.test(name) ? REDACTED : redact(child, name)
+    ]));
+}
+/** User and password, and signature parameters, of the URLs in a text; the values of secret keys of JSON and of headers in it. */
+function redactText(text) {
+    if (!MAY_HOLD_SECRET.test(text))
+        return text;
+    return redactMembers(text)
+        .replace(USERINFO, `$1${REDACTED}@`)
+        .replace(SECRET_PARAMETER, (parameter, before, name) => isExempt(name) ? parameter : `${before}${name}=${REDACTED}`)
+        .replace(SECRET_HEADER_LINE, `$1${REDACTED}`);
+}
+function redactMembers(text) {
+    let shown = '';
+    let done = 0;
+    for (const { from, end } of secretMembers(text)) {
+        shown += `${text.slice(done, from)}"${REDACTED}"`;
+        done = end;
+    }
+    return shown + text.slice(done);
+}
+/** Where the values of secret keys of JSON in a text begin and end. */
+function secretMembers(text) {
+    const secretHeader = holdsSecretHeaderName(text);
+    const found = [];
+    let done = 0;
+    for (const { 0: head, 1: key = '', index } of text.matchAll(JSON_KEY)) {
+        const from = index + head.length;
+        if (index < done || !(isSecretKey(key) || (secretHeader && /value/i.test(key))))
+            continue;
+        const end = endOfValue(text, from);
+        if (end === from)
+            continue;
+        found.push({ from, end });
+        done = end;
+    }
+    return found;
+}
+function holdsSecretHeaderName(text) {
+    for (const [, name = ''] of text.matchAll(HEADER_NAME)) {
+        if (isSecretHeaderName(name.replace(/\\+$/, '')))
+            return true;
+    }
+    return false;
+}
+/** Where a value of a JSON text ends; a mapping or a list is taken to go on to the text's end. */
+function endOfValue(text, from) {
+    const [begin = ''] = /^(?:\\{0,8}"|[[{]|-?\d[\d.eE+-]*|true|false)/.exec(text.slice(from, from + 40)) ?? [];
+    if (begin.endsWith('"'))
+        return endOfString(text, from + begin.length, begin.length - 1);
+    return begin === '{' || begin === '[' ? text.length : from + begin.length;
+}
+/** Where a string ends whose quotes stand behind some backslashes; one that was cut off ends with the text. */
+function endOfString(text, from, backslashes) {
+    for (let at = text.indexOf('"', from); at >= 0; at = text.indexOf('"', at + 1)) {
+        let before = 0;
+        while (at - before > from && text[at - before - 1] === '\\')
+            before++;
+        // of a text that is JSON itself, a backslash before the quote may be an escaped one
+        if (before === backslashes || (backslashes === 0 ? before % 2 === 0 : before === 0))
+            return at + 1;
+    }
+    return text.length;
+}
+/** The secret values of a definition, to be masked before anything can print. */
+function secretsOf(value, key = '') {
+    const found = [];
+    collectSecrets(value, key, found);
+    return found;
+}
+/** Into one list, since most definitions hold none, and a step of many targets reads thousands. */
+function collectSecrets(value, key, found) {
+    if (value === null || value === '')
+        return;
+    if (Array.isArray(value)) {
+        for (const item of value)
+            collectSecrets(item, key, found);
+    }
+    else if ((0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .O)(value)) {
+        const isSecret = isSecretKey(key);
+        const secretHeader = isSecretHeader(value);
+        for (const name of Object.keys(value)) {
+            const child = value[name] ?? null;
+            if (isSecret || (secretHeader && /value/i.test(name)))
+                found.push(...scalarsOf(child));
+            else
+                collectSecrets(child, name, found);
+        }
+    }
+    else if (isSecretKey(key))
+        found.push(String(value));
+    else if (typeof value === 'string')
+        found.push(...secretsOfText(value));
+}
+/** Whether a definition holds a secret, or a value that the service has masked in its answer. */
+function holdsSecret(value) {
+    return secretsOf(value).length > 0 || holdsMask(value);
+}
+function holdsMask(value) {
+    if (typeof value === 'string')
+        return /^\*{3,}$|\*{4,}/.test(value);
+    if (Array.isArray(value))
+        return value.some(holdsMask);
+    return (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .O)(value) && Object.values(value).some(holdsMask);
+}
+/** Whether a mapping is a header whose name says that its value is secret. */
+function isSecretHeader(value) {
+    return Object.keys(value).some(name => {
+        if (!(/name$/i.test(name) && /header/i.test(name)))
+            return false;
+        const child = value[name];
+        return typeof child === 'string' && isSecretHeaderName(child);
+    });
+}
+function scalarsOf(value) {
+    if (value === null || value === '')
+        return [];
+    if (Array.isArray(value))
+        return value.flatMap(scalarsOf);
+    return (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .O)(value) ? Object.values(value).flatMap(scalarsOf) : [String(value)];
+}
+function secretsOfText(text) {
+    if (!MAY_HOLD_SECRET.test(text))
+        return [];
+    const found = [];
+    for (const [, , userinfo] of text.matchAll(USERINFO)) {
+        if (userinfo === undefined)
+            continue;
+        // the user alone is a name, not a secret; but with it the whole pair is one
+        const [, password] = /^[^:]*:(.*)$/s.exec(userinfo) ?? [];
+        found.push(userinfo);
+        if (password !== undefined && password !== '')
+            found.push(password);
+    }
+    for (const [, , name = '', parameter = ''] of text.matchAll(SECRET_PARAMETER)) {
+        if (!isExempt(name))
+            found.push(parameter);
+    }
+    for (const [, , value = ''] of text.matchAll(SECRET_HEADER_LINE))
+        found.push(value.trim());
+    for (const { from, end } of secretMembers(text))
+        found.push(...valuesOf(text.slice(from, end)));
+    return found.filter(secret => secret !== '');
+}
+/** A value of a JSON text as it is spelled there, without its quotes, and as it is meant. */
+function valuesOf(source) {
+    const spelled = source.replace(/^\\*"/, '').replace(/\\*"$/, '');
+    try {
+        return [spelled, ...scalarsOf(JSON.parse(source))];
+    }
+    catch {
+        return [spelled];
+    }
 }
 
 
@@ -3989,6 +4425,233 @@ function send(request, { agent, proxy, maxBodyBytes }) {
         request.signal?.addEventListener('abort', onAbort);
         outgoing.end(request.body);
     });
+}
+
+// EXTERNAL MODULE: ./model/json.js
+var json = __nccwpck_require__(8706);
+// EXTERNAL MODULE: ./model/redact.js
+var redact = __nccwpck_require__(6489);
+;// CONCATENATED MODULE: ./runtime/text.js
+// What a terminal or the runner would act on, or what turns the order of a line around: control
+// characters, bidirectional marks, line and paragraph separators, invisible joiners, the byte order mark.
+const UNSAFE = /[\p{Cc}\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+/gu;
+const LONGEST_LINE = 4000;
+/** What most texts are: printable ASCII without `#`, that begins with neither a colon nor a space and ends with no space. */
+const LINE_ALREADY = /^(?![: ])[ -"$-~]*$(?<! )/;
+/**
+ * Text from outside as one line that no runner, terminal or reader takes for anything but text: no
+ * control characters, no `##[command]`, no `::command` where a line could start with it.
+ * @param longest where it is cut off; what is cut must hold no secret any more, for half of one is not recognized
+ */
+function oneLine(text, longest = Infinity) {
+    if (text.length <= longest && LINE_ALREADY.test(text))
+        return text;
+    const flat = text
+        .slice(0, longest * 2)
+        .toWellFormed()
+        .replace(UNSAFE, ' ')
+        .replaceAll('##[', '# #[')
+        .trim()
+        .replace(/^::/, ': :');
+    return flat.length <= longest ? flat : `${cut(flat, longest)}…`;
+}
+/** The beginning of a text, without half of a character at its end. */
+function cut(text, longest) {
+    const beyond = /^[\udc00-\udfff]/.test(text.slice(longest)) ? 1 : 0;
+    return text.slice(0, longest - beyond);
+}
+/** The same with the spaces that it begins with. */
+function indentedLine(text, longest = Infinity) {
+    return text.startsWith(' ')
+        ? `${/^ */.exec(text)?.[0] ?? ''}${oneLine(text, longest)}`
+        : oneLine(text, longest);
+}
+/** Lines that this action wrote, each made safe and cut to a length that a log takes; the line breaks are its own. */
+function safeLines(text) {
+    return text
+        .split('\n')
+        .map(line => indentedLine(line, LONGEST_LINE))
+        .join('\n');
+}
+/** `1 API`, `3 APIs`. */
+function plural(count, noun) {
+    return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+;// CONCATENATED MODULE: ./cloud/decode.js
+
+
+
+// Answers are read with tolerance: no field but the ones that make an answer what it is must be there,
+// and lists are taken bare or wrapped (`{"ApiInfo": [...]}`), as the service does both. Names and ids are labels;
+// only what is compared or sent back, a definition and its description, is kept as it is.
+/** @returns `undefined` when the answer holds no backend */
+function decodeBackend(body) {
+    const info = body['BackendInfo'];
+    if (!(0,json/* isObject */.G)(info))
+        return undefined;
+    // a backend without a definition may be answered without a list
+    const models = listOf(info['BackendModels'] ?? info['BackendModelList'] ?? [], 'BackendModel');
+    if (models === undefined)
+        return undefined;
+    return {
+        backendId: labelOf(info['BackendId']),
+        name: labelOf(info['BackendName']),
+        type: labelOf(info['BackendType']),
+        models: models.map(decodeModel)
+    };
+}
+function decodeModel(model) {
+    const config = model['BackendConfig'];
+    return {
+        backendModelId: labelOf(model['BackendModelId']),
+        stageName: labelOf(model['StageName']),
+        description: textOf(model['Description']),
+        config: (0,json/* isObject */.G)(config) ? config : {}
+    };
+}
+/** @returns `undefined` when the answer holds no list */
+function decodeApis(body) {
+    const total = Number(textOf(body['TotalCount']) || NaN);
+    // no API at all may be answered without a list
+    const items = listOf(body['ApiInfoList'] ?? (total === 0 ? [] : undefined), 'ApiInfo');
+    if (items === undefined)
+        return undefined;
+    return {
+        totalCount: Number.isFinite(total) ? total : undefined,
+        items: items.map(api => ({
+            apiId: labelOf(api['ApiId']),
+            name: labelOf(api['ApiName']),
+            group: labelOf(api['GroupName']) || labelOf(api['GroupId']),
+            method: labelOf(api['Method']),
+            path: labelOf(api['Path'])
+        }))
+    };
+}
+/** A task that has not begun may answer no list at all: that is an empty one. */
+function decodeTask(body, scrub) {
+    const rows = listOf(body['ApiUpdateBackendResults'], 'ApiUpdateBackendResult') ?? [];
+    return rows.map(row => ({
+        apiId: labelOf(row['ApiUid'] ?? row['ApiId']),
+        name: labelOf(row['ApiName']),
+        group: labelOf(row['GroupName']) || labelOf(row['GroupId']),
+        status: labelOf(row['UpdateStatus']),
+        message: saidOf(textOf(row['ErrorMsg']), scrub)
+    }));
+}
+/** Temporary keys, and when they end by the clock of the service; what is not answered is "" or NaN. */
+function decodeCredentials(body) {
+    const found = (0,json/* isObject */.G)(body['Credentials']) ? body['Credentials'] : {};
+    return {
+        accessKeyId: textOf(found['AccessKeyId']),
+        accessKeySecret: textOf(found['AccessKeySecret']),
+        securityToken: textOf(found['SecurityToken']),
+        expiration: Date.parse(textOf(found['Expiration']))
+    };
+}
+function requestIdOf(body) {
+    return labelOf(body['RequestId'] ?? body['requestId']);
+}
+const LONGEST_SAID = 1000;
+/** What the cloud says, on one line: cut once no secret is in it, since half of one is not recognized. */
+function saidOf(text, scrub = same => same) {
+    return oneLine((0,redact/* redactText */.Rd)(scrub(text)), LONGEST_SAID);
+}
+const LONGEST_LABEL = 500;
+/** A name or an id: one line, that ends somewhere. */
+function labelOf(value) {
+    return oneLine(textOf(value), LONGEST_LABEL);
+}
+/** A string, or a number as one; anything else is "". */
+function textOf(value) {
+    return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '';
+}
+function listOf(value, wrapped) {
+    const list = (0,json/* isObject */.G)(value)
+        ? (value[wrapped] ?? (Object.keys(value).length === 0 ? [] : undefined))
+        : value;
+    return Array.isArray(list) ? list.filter(json/* isObject */.G) : undefined;
+}
+
+;// CONCATENATED MODULE: ./cloud/operations.js
+
+const CLOUD_API = { product: 'apigateway', version: '2016-07-14', style: 'RPC' };
+const STS = { product: 'sts', version: '2015-04-01', style: 'RPC' };
+/** The reads take no other resource: scoped to a backend's ARN they would not be allowed at all. */
+const anyResource = () => '*';
+const backendArn = ({ regionId = '*', accountId = '*', backendId = '*' }) => `acs:apigateway:${regionId}:${accountId}:backend/${backendId}`;
+/** Every operation that this action calls. To add one, add its row. */
+const OPERATIONS = {
+    describeBackend: {
+        api: CLOUD_API,
+        action: 'DescribeBackendInfo',
+        writes: false,
+        resource: anyResource,
+        encode: (backendId) => ({ BackendId: backendId }),
+        decode: decodeBackend
+    },
+    listPublishedApis: {
+        api: CLOUD_API,
+        action: 'DescribeApisByBackend',
+        writes: false,
+        resource: anyResource,
+        // without a stage the service lists drafts
+        encode: (list) => ({
+            BackendId: list.backendId,
+            StageName: list.stageName,
+            PageNumber: String(list.page),
+            PageSize: '100'
+        }),
+        decode: decodeApis
+    },
+    describeTask: {
+        api: CLOUD_API,
+        action: 'DescribeUpdateBackendTask',
+        writes: false,
+        resource: anyResource,
+        encode: (operationId) => ({ OperationUid: operationId }),
+        decode: decodeTask
+    },
+    modifyBackend: {
+        api: CLOUD_API,
+        action: 'ModifyBackendModel',
+        writes: true,
+        resource: backendArn,
+        encode: ({ description, ...modification }) => ({
+            BackendId: modification.backendId,
+            StageName: modification.stageName,
+            BackendType: modification.backendType,
+            BackendModelId: modification.backendModelId,
+            BackendModelData: modification.backendModelData,
+            ...(description === undefined ? {} : { Description: description })
+        }),
+        decode: body => ({ requestId: requestIdOf(body), operationId: labelOf(body['OperationId']) })
+    },
+    // https://help.aliyun.com/zh/ram/developer-reference/api-sts-2015-04-01-getcalleridentity
+    getAccountId: {
+        api: STS,
+        action: 'GetCallerIdentity',
+        writes: false,
+        encode: () => ({}),
+        decode: body => /^\d+$/.exec(labelOf(body['AccountId']))?.[0]
+    },
+    // https://help.aliyun.com/zh/ram/developer-reference/api-sts-2015-04-01-assumerolewithoidc
+    assumeRole: {
+        api: STS,
+        action: 'AssumeRoleWithOIDC',
+        writes: false,
+        encode: (session) => ({
+            OIDCProviderArn: session.providerArn,
+            RoleArn: session.roleArn,
+            RoleSessionName: session.sessionName,
+            DurationSeconds: String(session.sessionSeconds),
+            OIDCToken: session.token
+        }),
+        decode: decodeCredentials
+    }
+};
+function operationOf(action) {
+    return Object.values(OPERATIONS).find(operation => operation.action === action);
 }
 
 ;// CONCATENATED MODULE: ./errors/action-codes.js
@@ -4718,6 +5381,25 @@ function formatDuration(ms) {
     return `${Math.floor(minutes / 60)}h${String(minutes % 60).padStart(2, '0')}m`;
 }
 
+;// CONCATENATED MODULE: ./runtime/deadline.js
+/** A deadline in `ms` milliseconds, `Infinity` for none. */
+function createDeadline(clock, ms, signal) {
+    return deadlineAt(clock, clock.now() + ms, signal);
+}
+function deadlineAt(clock, at, signal) {
+    const leftMs = () => Math.max(0, at - clock.now());
+    const isStopped = () => signal?.aborted === true;
+    return {
+        signal,
+        leftMs,
+        isStopped,
+        isOver: () => isStopped() || leftMs() === 0,
+        within: ms => deadlineAt(clock, Math.min(at, clock.now() + ms), signal),
+        later: ms => deadlineAt(clock, at + ms, signal),
+        sleep: ms => clock.sleep(Math.min(ms, leftMs()), signal)
+    };
+}
+
 ;// CONCATENATED MODULE: ./errors/action-error.js
 
 /**
@@ -4769,53 +5451,6 @@ function withoutStack(message) {
     return message.replace(/(\r?\n|\r)\s*at [^]*$/, '');
 }
 
-;// CONCATENATED MODULE: ./cloud/cures.js
-
-/** The cure for a code that a call ended with; `undefined` when none is known. */
-function cureOf(code, action, where = {}, denial = {}) {
-    const entry = entryOfCall(code);
-    return entry?.denied === true ? allow(action, where, denial) : entry?.cure;
-}
-/** What grants a right, for who was refused it. */
-function allow(action, where, { who = '', explicit = false }) {
-    const whom = who === '' ? 'the RAM user or role of this step' : `the RAM user or role of this step (${who})`;
-    if (explicit) {
-        return `A policy of ${whom} forbids the action, and no statement that allows it outweighs that. Take it out of the statement with "Effect": "Deny".`;
-    }
-    if (!ACTIONS.includes(action))
-        return `Allow the action to ${whom}.`;
-    return `Allow the action to ${whom}, for example with:\n${ramStatement([action], where)}`;
-}
-const WRITE = 'ModifyBackendModel';
-const ACTIONS = [
-    WRITE,
-    'DescribeBackendInfo',
-    'DescribeApisByBackend',
-    'DescribeUpdateBackendTask'
-];
-/**
- * A complete RAM policy. The reads take no other resource than `*`: scoped to a backend's ARN they
- * would not be allowed at all. The write takes the backend's ARN.
- */
-function ramStatement(actions, where = {}) {
-    const { regionId = '*', accountId = '*', backendId = '*' } = where;
-    const backend = `acs:apigateway:${regionId}:${accountId}:backend/${backendId}`;
-    const writes = actions.filter(action => action === WRITE);
-    const reads = actions.filter(action => action !== WRITE);
-    const statement = (names, resource) => ({
-        Effect: 'Allow',
-        Action: names.map(name => `apigateway:${name}`),
-        Resource: resource
-    });
-    return JSON.stringify({
-        Version: '1',
-        Statement: [
-            ...(writes.length === 0 ? [] : [statement(writes, backend)]),
-            ...(reads.length === 0 ? [] : [statement(reads, '*')])
-        ]
-    });
-}
-
 ;// CONCATENATED MODULE: ./cloud/call-error.js
 
 
@@ -4835,7 +5470,8 @@ class CallError extends ActionError {
     retryAfterMs;
     #details;
     constructor(details) {
-        super(foreignCode(details.code), details.message, { hint: details.hint, requestId: details.requestId });
+        const { code, message, requestId, hint = entryOfCall(code)?.cure } = details;
+        super(foreignCode(code), message, { hint, requestId });
         this.action = details.action;
         this.fault = details.fault;
         this.status = details.status ?? 0;
@@ -4844,14 +5480,9 @@ class CallError extends ActionError {
         this.retryAfterMs = details.retryAfterMs;
         this.#details = details;
     }
-    /** The same failure, with more to its message. */
-    with(more) {
-        return new CallError({ ...this.#details, message: `${this.message}; ${more}` });
-    }
     /** The same failure, as it is to somebody who knows more about it. */
     as(changes) {
-        const { action, code, status, transport, requestId, retryAfterMs } = this;
-        return new CallError({ action, code, status, transport, requestId, retryAfterMs, ...changes });
+        return new CallError({ ...this.#details, ...changes });
     }
 }
 /** Whether the cloud said that there are too many requests; a lock on one backend says nothing about the others. */
@@ -4866,26 +5497,37 @@ function isDenied(error) {
 function transportCode(fault) {
     return `Transport.${fault.replace(/(^|-)([a-z])/g, (_, __, letter) => letter.toUpperCase())}`;
 }
-const ACTION = 'DescribeApisByBackend';
+/** An answer that does not come from the API, or lacks what it should hold. */
+function malformedAnswer(action, what, { status = 200, ambiguous = false, requestId } = {}) {
+    return new CallError({
+        action,
+        fault: 'malformed',
+        code: 'MalformedAnswer',
+        status,
+        message: `${action} got an answer ${what}`,
+        ambiguous,
+        requestId
+    });
+}
 /** A list of published APIs whose count and entries disagreed in two readings. It is told from one that may not be read by how many APIs there are. */
 class IncompleteListError extends CallError {
     /** The larger of what was counted and what was listed. */
     atLeast;
     constructor(message, atLeast) {
         super({
-            action: ACTION,
+            action: OPERATIONS.listPublishedApis.action,
             fault: 'malformed',
             code: 'IncompleteList',
             status: 200,
             message,
-            ambiguous: false,
-            hint: cureOf('IncompleteList', ACTION)
+            ambiguous: false
         });
         this.atLeast = atLeast;
     }
 }
 
 ;// CONCATENATED MODULE: ./cloud/retry.js
+
 
 
 
@@ -4926,7 +5568,7 @@ function createRetryPolicy(options) {
                 if (failures >= maxAttempts)
                     return stop(error);
                 if (!budget.take())
-                    return stop(error.with(BUDGET_SPENT));
+                    return stop(error.as({ message: `${error.message}; ${BUDGET_SPENT}` }));
             }
             const delayMs = backoff(failures, BASE_DELAY_MS, MAX_DELAY_MS, clock.random());
             if (delayMs >= deadline.leftMs())
@@ -4941,9 +5583,9 @@ function createRetryPolicy(options) {
     };
 }
 /** Tries a call again as the policy says. The last failure is thrown as it is. */
-async function withRetry(attempt, options) {
-    const { deadline } = options;
-    const policy = createRetryPolicy(options);
+async function withRetry(attempt, { once = false, untilDeadline = false, retryable = isRetryableRead, log, ...options }) {
+    const deadline = options.deadline ?? createDeadline(options.clock, Infinity);
+    const policy = createRetryPolicy({ ...options, deadline, untilDeadline, retryable });
     for (;;) {
         try {
             const result = await attempt();
@@ -4951,12 +5593,12 @@ async function withRetry(attempt, options) {
             return result;
         }
         catch (error) {
-            if (!(error instanceof CallError) || options.once)
+            if (!(error instanceof CallError) || once)
                 throw error;
             const decision = policy.next(error);
             if (!decision.retry)
                 throw decision.error;
-            options.onRetry(`${error.message} (${decision.count}); again in ${formatDuration(decision.delayMs)}`);
+            log.info(`${error.message} (${decision.count}); again in ${formatDuration(decision.delayMs)}`);
             await deadline.sleep(decision.delayMs);
             // stopped meanwhile: the failure that was there is as good an end as any
             if (deadline.isStopped())
@@ -5105,7 +5747,7 @@ function createSender(service, { credentials, exchange, userAgent }) {
             pathname: '/',
             method: 'POST',
             authType: 'AK',
-            style: 'RPC',
+            style: call.style ?? 'RPC',
             reqBodyType: 'formData',
             bodyType: 'binary'
         });
@@ -5131,11 +5773,11 @@ function finite(ms) {
 
 
 
-const API_VERSION = '2016-07-14';
-const STS_VERSION = '2015-04-01';
+
+const STS_VERSION = STS.version;
 const USER_AGENT = 'apigateway-switch-backend';
 /** What readers and writers of an API at an endpoint are made from; of API Gateway's unless another version is given. */
-function connect(connection, { clock, log, rateLimiter, budget = createRetryBudget(), secrets }, version = API_VERSION) {
+function connect(connection, { clock, log, rateLimiter, budget = createRetryBudget(), secrets }, version = CLOUD_API.version) {
     const { endpoint, credentials, proxyFor, requestTimeoutMs, maxAttempts } = connection;
     const regionId = connection.regionId ?? regionOf(endpoint);
     const exchange = createExchange({ proxyFor, maxSockets: connection.maxSockets });
@@ -5154,14 +5796,6 @@ function connect(connection, { clock, log, rateLimiter, budget = createRetryBudg
 }
 function regionOf({ hostname }) {
     return /^apigateway(?:-vpc)?\.([a-z0-9-]+)\.aliyuncs\.com$/.exec(hostname)?.[1];
-}
-
-;// CONCATENATED MODULE: ./model/json.js
-function isObject(value) {
-    return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-function json_isJsonObject(value) {
-    return isObject(value);
 }
 
 ;// CONCATENATED MODULE: external "node:crypto"
@@ -5262,53 +5896,6 @@ function stricter(budget, step) {
         timeline: budget.timeline && next.timeline,
         wayBack: budget.wayBack && next.wayBack
     };
-}
-
-;// CONCATENATED MODULE: ./runtime/text.js
-// What a terminal or the runner would act on, or what turns the order of a line around: control
-// characters, bidirectional marks, line and paragraph separators, invisible joiners, the byte order mark.
-const UNSAFE = /[\p{Cc}\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+/gu;
-const LONGEST_LINE = 4000;
-/** What most texts are: printable ASCII without `#`, that begins with neither a colon nor a space and ends with no space. */
-const LINE_ALREADY = /^(?![: ])[ -"$-~]*$(?<! )/;
-/**
- * Text from outside as one line that no runner, terminal or reader takes for anything but text: no
- * control characters, no `##[command]`, no `::command` where a line could start with it.
- * @param longest where it is cut off; what is cut must hold no secret any more, for half of one is not recognized
- */
-function oneLine(text, longest = Infinity) {
-    if (text.length <= longest && LINE_ALREADY.test(text))
-        return text;
-    const flat = text
-        .slice(0, longest * 2)
-        .toWellFormed()
-        .replace(UNSAFE, ' ')
-        .replaceAll('##[', '# #[')
-        .trim()
-        .replace(/^::/, ': :');
-    return flat.length <= longest ? flat : `${cut(flat, longest)}…`;
-}
-/** The beginning of a text, without half of a character at its end. */
-function cut(text, longest) {
-    const beyond = /^[\udc00-\udfff]/.test(text.slice(longest)) ? 1 : 0;
-    return text.slice(0, longest - beyond);
-}
-/** The same with the spaces that it begins with. */
-function indentedLine(text, longest = Infinity) {
-    return text.startsWith(' ')
-        ? `${/^ */.exec(text)?.[0] ?? ''}${oneLine(text, longest)}`
-        : oneLine(text, longest);
-}
-/** Lines that this action wrote, each made safe and cut to a length that a log takes; the line breaks are its own. */
-function safeLines(text) {
-    return text
-        .split('\n')
-        .map(line => indentedLine(line, LONGEST_LINE))
-        .join('\n');
-}
-/** `1 API`, `3 APIs`. */
-function plural(count, noun) {
-    return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 ;// CONCATENATED MODULE: ./report/markdown.js
@@ -5513,215 +6100,42 @@ function changedOf(outcomes) {
     return outcomes.every(({ changed }) => changed === false) ? false : undefined;
 }
 
-;// CONCATENATED MODULE: ./model/redact.js
+;// CONCATENATED MODULE: ./cloud/cures.js
 
-/** What stands in the place of a secret in everything that is shown. */
-const REDACTED = '(secret)';
-const SECRET_KEY = /passw(or)?d|passphrase|secret|access-?_?key|token$|credential|private-?_?key|authorization|cookie/i;
-const SECRET_HEADER = /authorization|cookie|token|secret|passw|key|signature|credential/i;
-/** Names that look like a secret's, and whose values are public; no others, and only these exact ones. */
-const NOT_SECRET = new Set([
-    // a switch of CORS
-    'access-control-allow-credentials',
-    // the gateway's own: the id of an app's key, and how a request was signed, without the signature
-    'x-ca-key',
-    'x-ca-signature-headers',
-    'x-ca-signature-method',
-    // keys of caches and of repeated requests
-    'surrogate-key',
-    'x-cache-key',
-    'x-idempotency-key'
-]);
-// Every repetition that could begin at many places of a text is bounded, or ends where the next one may
-// begin: what the cloud answers may be a megabyte of anything, and is read in time that grows with it.
-const SECRET_PARAMETER = /([?&;#])([^=?&;#\s]{0,64}?(?:signature|token|secret|passw(?:or)?d|access_?key|accesskeyid|credential|api_?key)[^=?&;#\s]{0,64})=([^&;#\s]+)/gi;
-const USERINFO = /(:[/\\]{2,8})([^/\\?#\s]+)@/g;
-/** A line of HTTP headers: the cloud repeats those of a request whose signature it refuses. */
-const SECRET_HEADER_LINE = /(\b(?:proxy-authorization|authorization|(?:x-)?[\w-]{0,16}security-token|cookie)\s*:\s*)([^\r\n]+)/gi;
-/** The name of a header in a JSON text: its value stands beside it. */
-const HEADER_NAME = /header[\w.-]{0,32}name\\{0,8}"\s*:\s*\\{0,8}"([^"]{0,128})/gi;
-/** The key of a member of a JSON text, its quotes perhaps escaped. */
-const JSON_KEY = /\\{0,8}"([\w.-]{1,64})\\{0,8}"\s*:\s*/g;
-/** What each of the patterns of a text needs, to tell at a glance that a name, an id or a plain URL holds none. */
-const MAY_HOLD_SECRET = /[@="]|(?:authorization|security-token|cookie)\s*:/i;
-/** Whether a key names a secret wherever it stands in a definition. */
-function isSecretKey(key) {
-    return SECRET_KEY.test(key) && !isExempt(key);
-}
-function isSecretHeaderName(name) {
-    return SECRET_HEADER.test(name) && !isExempt(name);
-}
-function isExempt(name) {
-    return NOT_SECRET.has(name.toLowerCase());
-}
-/** A value with every secret in it replaced, by the structure around it: keys, headers, URLs. */
-function redact(value, key = '') {
-    if (value === null || value === '')
-        return value;
-    if (isSecretKey(key))
-        return REDACTED;
-    if (typeof value === 'string')
-        return redactText(value);
-    if (Array.isArray(value))
-        return value.map(item => redact(item));
-    if (!json_isJsonObject(value))
-        return value;
-    const secretHeader = isSecretHeader(value);
-    return Object.fromEntries(Object.entries(value).map(([name, child]) => [
-        name,
-        secretHeader && /value/i.test(name) ? REDACTED : redact(child, name)
-    ]));
-}
-/** User and password, and signature parameters, of the URLs in a text; the values of secret keys of JSON and of headers in it. */
-function redactText(text) {
-    if (!MAY_HOLD_SECRET.test(text))
-        return text;
-    return redactMembers(text)
-        .replace(USERINFO, `$1${REDACTED}@`)
-        .replace(SECRET_PARAMETER, (parameter, before, name) => isExempt(name) ? parameter : `${before}${name}=${REDACTED}`)
-        .replace(SECRET_HEADER_LINE, `$1${REDACTED}`);
-}
-function redactMembers(text) {
-    let shown = '';
-    let done = 0;
-    for (const { from, end } of secretMembers(text)) {
-        shown += `${text.slice(done, from)}"${REDACTED}"`;
-        done = end;
+
+
+
+/** What grants a permission to the caller that was denied it. Every field of `AccessDeniedDetail` is optional. */
+function allow(action, where, refusal) {
+    const value = refusal['AccessDeniedDetail'];
+    const detail = (0,json/* isObject */.G)(value) ? value : {};
+    const owner = textOf(detail['AuthPrincipalOwnerId']);
+    const who = ['AuthPrincipalType', 'AuthPrincipalDisplayName'].map(key => textOf(detail[key])).join(' ');
+    const name = oneLine(who, 100);
+    const whom = `the RAM user or role of this step${name === '' ? '' : ` (${name})`}`;
+    if (textOf(detail['NoPermissionType']) === 'ExplicitDeny') {
+        return `A policy of ${whom} forbids the action, and no statement that allows it outweighs that. Take it out of the statement with "Effect": "Deny".`;
     }
-    return shown + text.slice(done);
+    if (operationOf(action)?.resource === undefined)
+        return `Allow the action to ${whom}.`;
+    // the account of who asked is the backend's, or the call would not have come as far as RAM
+    const accountId = where.accountId ?? (/^\d{6,20}$/.test(owner) ? owner : undefined);
+    return `Allow the action to ${whom}, for example with:\n${ramStatement([action], { ...where, accountId })}`;
 }
-/** Where the values of secret keys of JSON in a text begin and end. */
-function secretMembers(text) {
-    const secretHeader = holdsSecretHeaderName(text);
-    const found = [];
-    let done = 0;
-    for (const { 0: head, 1: key = '', index } of text.matchAll(JSON_KEY)) {
-        const from = index + head.length;
-        if (index < done || !(isSecretKey(key) || (secretHeader && /value/i.test(key))))
-            continue;
-        const end = endOfValue(text, from);
-        if (end === from)
-            continue;
-        found.push({ from, end });
-        done = end;
-    }
-    return found;
-}
-function holdsSecretHeaderName(text) {
-    for (const [, name = ''] of text.matchAll(HEADER_NAME)) {
-        if (isSecretHeaderName(name.replace(/\\+$/, '')))
-            return true;
-    }
-    return false;
-}
-/** Where a value of a JSON text ends; a mapping or a list is taken to go on to the text's end. */
-function endOfValue(text, from) {
-    const [begin = ''] = /^(?:\\{0,8}"|[[{]|-?\d[\d.eE+-]*|true|false)/.exec(text.slice(from, from + 40)) ?? [];
-    if (begin.endsWith('"'))
-        return endOfString(text, from + begin.length, begin.length - 1);
-    return begin === '{' || begin === '[' ? text.length : from + begin.length;
-}
-/** Where a string ends whose quotes stand behind some backslashes; one that was cut off ends with the text. */
-function endOfString(text, from, backslashes) {
-    for (let at = text.indexOf('"', from); at >= 0; at = text.indexOf('"', at + 1)) {
-        let before = 0;
-        while (at - before > from && text[at - before - 1] === '\\')
-            before++;
-        // of a text that is JSON itself, a backslash before the quote may be an escaped one
-        if (before === backslashes || (backslashes === 0 ? before % 2 === 0 : before === 0))
-            return at + 1;
-    }
-    return text.length;
-}
-/** The secret values of a definition, to be masked before anything can print. */
-function secretsOf(value, key = '') {
-    const found = [];
-    collectSecrets(value, key, found);
-    return found;
-}
-/** Into one list, since most definitions hold none, and a step of many targets reads thousands. */
-function collectSecrets(value, key, found) {
-    if (value === null || value === '')
-        return;
-    if (Array.isArray(value)) {
-        for (const item of value)
-            collectSecrets(item, key, found);
-    }
-    else if (json_isJsonObject(value)) {
-        const isSecret = isSecretKey(key);
-        const secretHeader = isSecretHeader(value);
-        for (const name of Object.keys(value)) {
-            const child = value[name] ?? null;
-            if (isSecret || (secretHeader && /value/i.test(name)))
-                found.push(...scalarsOf(child));
-            else
-                collectSecrets(child, name, found);
-        }
-    }
-    else if (isSecretKey(key))
-        found.push(String(value));
-    else if (typeof value === 'string')
-        found.push(...secretsOfText(value));
-}
-/** Whether a definition holds a secret, or a value that the service has masked in its answer. */
-function holdsSecret(value) {
-    return secretsOf(value).length > 0 || holdsMask(value);
-}
-function holdsMask(value) {
-    if (typeof value === 'string')
-        return /^\*{3,}$|\*{4,}/.test(value);
-    if (Array.isArray(value))
-        return value.some(holdsMask);
-    return json_isJsonObject(value) && Object.values(value).some(holdsMask);
-}
-/** Whether a mapping is a header whose name says that its value is secret. */
-function isSecretHeader(value) {
-    return Object.keys(value).some(name => {
-        if (!(/name$/i.test(name) && /header/i.test(name)))
-            return false;
-        const child = value[name];
-        return typeof child === 'string' && isSecretHeaderName(child);
+/** A complete RAM policy, with a statement per resource; `*` comes last. */
+function ramStatement(actions, where = {}) {
+    const operations = actions.map(operationOf).filter(operation => operation !== undefined);
+    const byResource = Map.groupBy(operations, ({ resource }) => resource?.(where) ?? '*');
+    return JSON.stringify({
+        Version: '1',
+        Statement: [...byResource]
+            .sort(([one], [other]) => Number(one === '*') - Number(other === '*'))
+            .map(([resource, allowed]) => ({
+            Effect: 'Allow',
+            Action: allowed.map(({ api, action }) => `${api.product}:${action}`),
+            Resource: resource
+        }))
     });
-}
-function scalarsOf(value) {
-    if (value === null || value === '')
-        return [];
-    if (Array.isArray(value))
-        return value.flatMap(scalarsOf);
-    return json_isJsonObject(value) ? Object.values(value).flatMap(scalarsOf) : [String(value)];
-}
-function secretsOfText(text) {
-    if (!MAY_HOLD_SECRET.test(text))
-        return [];
-    const found = [];
-    for (const [, , userinfo] of text.matchAll(USERINFO)) {
-        if (userinfo === undefined)
-            continue;
-        // the user alone is a name, not a secret; but with it the whole pair is one
-        const [, password] = /^[^:]*:(.*)$/s.exec(userinfo) ?? [];
-        found.push(userinfo);
-        if (password !== undefined && password !== '')
-            found.push(password);
-    }
-    for (const [, , name = '', parameter = ''] of text.matchAll(SECRET_PARAMETER)) {
-        if (!isExempt(name))
-            found.push(parameter);
-    }
-    for (const [, , value = ''] of text.matchAll(SECRET_HEADER_LINE))
-        found.push(value.trim());
-    for (const { from, end } of secretMembers(text))
-        found.push(...valuesOf(text.slice(from, end)));
-    return found.filter(secret => secret !== '');
-}
-/** A value of a JSON text as it is spelled there, without its quotes, and as it is meant. */
-function valuesOf(source) {
-    const spelled = source.replace(/^\\*"/, '').replace(/\\*"$/, '');
-    try {
-        return [spelled, ...scalarsOf(JSON.parse(source))];
-    }
-    catch {
-        return [spelled];
-    }
 }
 
 ;// CONCATENATED MODULE: ./model/scalar.js
@@ -5826,7 +6240,7 @@ function fromReadForm(config, backendType) {
     return pruneMapping(mapping, isNotFalse) ?? {};
 }
 function withoutDerived(vpcConfig) {
-    if (!json_isJsonObject(vpcConfig) || isUnused(vpcConfig['VpcAccessId']))
+    if (!(0,json/* isJsonObject */.O)(vpcConfig) || isUnused(vpcConfig['VpcAccessId']))
         return vpcConfig;
     return Object.fromEntries(Object.entries(vpcConfig).filter(([key]) => !DERIVED_VPC_KEYS.includes(key)));
 }
@@ -5859,7 +6273,7 @@ function isNotFalse(value) {
 function pruneMapping(mapping, keep) {
     const kept = [];
     for (const [key, value] of Object.entries(mapping)) {
-        if (json_isJsonObject(value)) {
+        if ((0,json/* isJsonObject */.O)(value)) {
             const pruned = pruneMapping(value, keep);
             if (pruned !== undefined)
                 kept.push([key, pruned]);
@@ -5932,8 +6346,8 @@ function addedByService(wanted, before, after) {
 const ROOT = { path: [], secret: false };
 /** The position of a key, told from the mappings on both sides what it stands beside. */
 function below(at, key, ...sides) {
-    const besideSecretName = sides.some(side => json_isJsonObject(side) && isSecretHeader(side)) && /value/i.test(key);
-    return { path: [...at.path, key], secret: at.secret || isSecretKey(key) || besideSecretName };
+    const besideSecretName = sides.some(side => (0,json/* isJsonObject */.O)(side) && (0,redact/* isSecretHeader */.io)(side)) && /value/i.test(key);
+    return { path: [...at.path, key], secret: at.secret || (0,redact/* isSecretKey */.uE)(key) || besideSecretName };
 }
 function keyOf({ path }) {
     return path.at(-1) ?? '';
@@ -5941,7 +6355,7 @@ function keyOf({ path }) {
 function collectChanges(live, wanted, at, changes) {
     const key = keyOf(at);
     const liveObject = mappingOf(live, key);
-    if (json_isJsonObject(wanted) && liveObject !== undefined) {
+    if ((0,json/* isJsonObject */.O)(wanted) && liveObject !== undefined) {
         for (const [name, value] of Object.entries(wanted)) {
             collectChanges(own(liveObject, name), value, below(at, name, live, wanted), changes);
         }
@@ -5972,7 +6386,7 @@ function isAsGiven(live, given, key) {
     return Object.keys({ ...liveMapping, ...givenMapping }).every(name => isAsGiven(own(liveMapping, name), own(givenMapping, name), name));
 }
 function mappingOf(value, key) {
-    return json_isJsonObject(value) ? value : isUnused(value, key) ? {} : undefined;
+    return (0,json/* isJsonObject */.O)(value) ? value : isUnused(value, key) ? {} : undefined;
 }
 function isSameElement(live, given) {
     return live === false ? canonical(given) === canonical(live) : isAsGiven(live, given, '');
@@ -5986,7 +6400,7 @@ function collectOmitted(live, wanted, at, omitted) {
 function walkOmitted(live, wanted, at, visit) {
     if (live === false || isUnused(live, keyOf(at)))
         return;
-    if (json_isJsonObject(live) && (wanted === undefined || json_isJsonObject(wanted))) {
+    if ((0,json/* isJsonObject */.O)(live) && (wanted === undefined || (0,json/* isJsonObject */.O)(wanted))) {
         for (const [key, value] of Object.entries(live)) {
             walkOmitted(value, wanted && own(wanted, key), below(at, key, live, wanted), visit);
         }
@@ -6034,7 +6448,7 @@ function digestOf(backendId, stageName, definition, slow = scrypt) {
     return digest(backendId, stageName, canonicalReading(definition), hash);
 }
 function holdsSecretValue(definition) {
-    return secretsOf(definition).length > 0;
+    return (0,redact/* secretsOf */.Fj)(definition).length > 0;
 }
 function digest(backendId, stageName, canonicalText, digestOfText) {
     return digestOfText(JSON.stringify([backendId, stageName, canonicalText]), JSON.stringify([backendId, stageName]));
@@ -6061,25 +6475,6 @@ function parseFingerprint(text) {
     return { version: version === '2' ? 2 : 1, live, wanted };
 }
 
-;// CONCATENATED MODULE: ./runtime/deadline.js
-/** A deadline in `ms` milliseconds, `Infinity` for none. */
-function createDeadline(clock, ms, signal) {
-    return deadlineAt(clock, clock.now() + ms, signal);
-}
-function deadlineAt(clock, at, signal) {
-    const leftMs = () => Math.max(0, at - clock.now());
-    const isStopped = () => signal?.aborted === true;
-    return {
-        signal,
-        leftMs,
-        isStopped,
-        isOver: () => isStopped() || leftMs() === 0,
-        within: ms => deadlineAt(clock, Math.min(at, clock.now() + ms), signal),
-        later: ms => deadlineAt(clock, at + ms, signal),
-        sleep: ms => clock.sleep(Math.min(ms, leftMs()), signal)
-    };
-}
-
 ;// CONCATENATED MODULE: ./model/patch.js
 
 /** Lays a patch over a definition as RFC 7396 does: mappings key by key, `null` removes, all else replaces. */
@@ -6088,50 +6483,19 @@ function applyPatch(definition, patch) {
     return { wanted, data: withoutNulls(wanted) };
 }
 function lay(below, patch) {
-    const merged = new Map(json_isJsonObject(below) ? Object.entries(below) : []);
+    const merged = new Map((0,json/* isJsonObject */.O)(below) ? Object.entries(below) : []);
     for (const [key, value] of Object.entries(patch)) {
-        merged.set(key, json_isJsonObject(value) ? lay(merged.get(key), value) : value);
+        merged.set(key, (0,json/* isJsonObject */.O)(value) ? lay(merged.get(key), value) : value);
     }
     return Object.fromEntries(merged);
 }
 /** A mapping without the keys, however deep, whose value is `null`. Lists stay as they are. */
 function withoutNulls(value) {
-    return Object.fromEntries(Object.entries(value).flatMap(([key, child]) => child === null ? [] : [[key, json_isJsonObject(child) ? withoutNulls(child) : child]]));
+    return Object.fromEntries(Object.entries(value).flatMap(([key, child]) => child === null ? [] : [[key, (0,json/* isJsonObject */.O)(child) ? withoutNulls(child) : child]]));
 }
 
-;// CONCATENATED MODULE: ./model/closest.js
-/** The name that was probably meant: the nearest by edits, if it is near at all. */
-function closest(name, names) {
-    return closestOf(name, names)[0];
-}
-/** The names that were probably meant, the nearest first; at most three. */
-function closestOf(name, names) {
-    const wanted = name.toLowerCase();
-    return names
-        .map(candidate => ({ candidate, distance: distanceOf(wanted, candidate.toLowerCase()) }))
-        .filter(({ candidate: { length }, distance }) => distance < length && distance <= Math.ceil(length / 3))
-        .sort((a, b) => a.distance - b.distance)
-        .slice(0, 3)
-        .map(({ candidate }) => candidate);
-}
-/** A prefix is near; otherwise the edits (Levenshtein) that turn one into the other. */
-function distanceOf(a, b) {
-    if (a.length > 2 && b.startsWith(a))
-        return 1;
-    if (Math.abs(a.length - b.length) > b.length / 2)
-        return Infinity;
-    let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-    for (let i = 1; i <= a.length; i++) {
-        const next = [i];
-        for (let j = 1; j <= b.length; j++) {
-            const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-            next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-        }
-        row = next;
-    }
-    return row[b.length] ?? 0;
-}
-
+// EXTERNAL MODULE: ./model/closest.js
+var closest = __nccwpck_require__(1561);
 ;// CONCATENATED MODULE: ./model/shape.js
 
 
@@ -6165,7 +6529,7 @@ function checkShape(definition, backendType, liveKeys = []) {
     const known = backendType !== undefined && Object.hasOwn(EXPECTED, backendType);
     for (const [name, key] of (known ? EXPECTED[backendType] : undefined) ?? []) {
         const config = definition[name];
-        if (config !== undefined && !json_isJsonObject(config))
+        if (config !== undefined && !(0,json/* isJsonObject */.O)(config))
             warnings.push(`${name} is expected to be a mapping`);
         else if (isUnused(config?.[key])) {
             warnings.push(`a definition of the type ${backendType} is expected to have ${name}.${key}`);
@@ -6178,7 +6542,7 @@ function misspelt(definition, liveKeys) {
     const given = Object.keys(definition);
     const omitted = liveKeys.filter(key => !given.includes(key));
     return given.flatMap(key => {
-        const meant = liveKeys.includes(key) ? undefined : closest(key, omitted);
+        const meant = liveKeys.includes(key) ? undefined : (0,closest/* closest */.k)(key, omitted);
         return meant === undefined
             ? []
             : [`${key} is new, and ${meant}, which live holds, is left out; is it meant?`];
@@ -6207,7 +6571,7 @@ function shapeErrors(definition, backendType) {
 function addressProblem(address, keys) {
     const what = 'a URL that begins with http:// or https://, for example http://10.0.0.1:8080';
     if (address === undefined) {
-        const meant = closest('ServiceAddress', keys);
+        const meant = (0,closest/* closest */.k)('ServiceAddress', keys);
         return `ServiceAddress is missing${meant === undefined ? '' : ` (is ${meant} meant to be it?)`}: ${what}`;
     }
     const isTemplate = typeof address === 'string' && address.includes('${');
@@ -6236,7 +6600,7 @@ const TYPES = new Set(['FC_EVENT', 'FC_EVENT_V3', 'FC_HTTP', 'FC_HTTP_V3']);
 /** The keys of the type that a definition holds, and that the service may take without returning them; paths. */
 function unreturnedKeys(definition, backendType) {
     const config = definition[CONFIG];
-    if (!TYPES.has(backendType) || !json_isJsonObject(config))
+    if (!TYPES.has(backendType) || !(0,json/* isJsonObject */.O)(config))
         return [];
     return KEYS.filter(key => Object.hasOwn(config, key) && config[key] !== null).map(key => `${CONFIG}.${key}`);
 }
@@ -6259,7 +6623,7 @@ function splitUnreturned(changes, desired, backendType) {
 function withUnreturned(definition, from, backendType) {
     const config = definition[CONFIG];
     const source = from[CONFIG];
-    if (!returnsNone(definition, backendType) || !json_isJsonObject(config) || !json_isJsonObject(source))
+    if (!returnsNone(definition, backendType) || !(0,json/* isJsonObject */.O)(config) || !(0,json/* isJsonObject */.O)(source))
         return definition;
     const taken = KEYS.flatMap(key => {
         const value = Object.hasOwn(source, key) ? source[key] : undefined;
@@ -6547,14 +6911,15 @@ function createProgressLog(clock, log, startedAt) {
 
 
 
+
 /** An id that no operation has: asked for, it shows whether this caller may ask at all. */
 const NO_OPERATION = '0'.repeat(32);
 /** A backend's definition in one stage of API Gateway (Traditional). */
 const BACKEND = {
     actions: {
-        read: 'DescribeBackendInfo',
-        listAffected: 'DescribeApisByBackend',
-        follow: 'DescribeUpdateBackendTask'
+        read: OPERATIONS.describeBackend.action,
+        listAffected: OPERATIONS.listPublishedApis.action,
+        follow: OPERATIONS.describeTask.action
     },
     async discover(reader, target, options) {
         const backend = await reader.describeBackend(target.backendId, options);
@@ -6614,7 +6979,7 @@ function wantedOf(target, live, backendType) {
     if (target.kind === 'full' || live === undefined) {
         return { wanted: target.definition, data: target.definition };
     }
-    if (holdsSecret(live.definition)) {
+    if ((0,redact/* holdsSecret */.hK)(live.definition)) {
         throw new ActionError('PatchOverSecret', `definition: patch cannot be used for ${target.name}: its live definition holds a secret, which the service may answer masked; sent back, the mask would replace it`, { hint: 'Give the whole definition, with definition: full. Nothing was sent.' });
     }
     if (returnsNone(live.definition, backendType) &&
@@ -6903,7 +7268,7 @@ function actionReference(repository, ref) {
 
 /** Text from outside as inline code, without the secrets of URLs in it. */
 function shown(text, longest) {
-    return code(redactText(text), longest);
+    return code((0,redact/* redactText */.Rd)(text), longest);
 }
 const LONGEST_NAME = 100;
 /** The same for names and ids. */
@@ -6933,7 +7298,7 @@ function shownAdvice(advice, longest) {
 }
 function linesOf(text, longest) {
     // redacted first: a secret that is cut in two is not recognised
-    const redacted = redactText(text);
+    const redacted = (0,redact/* redactText */.Rd)(text);
     const cut = redacted.length <= longest ? redacted : `${redacted.slice(0, longest)}…`;
     return cut
         .split('\n')
@@ -6993,7 +7358,7 @@ function titleOf({ plan, target }) {
 /** The same as text. */
 function headline_nameOf({ plan, target }) {
     const name = plan?.live?.title ?? '';
-    return redactText(name === '' ? target.name : `${name} in ${target.stageName}`);
+    return (0,redact/* redactText */.Rd)(name === '' ? target.name : `${name} in ${target.stageName}`);
 }
 /** The result of a target in a few sentences. */
 function sentenceOf(outcome) {
@@ -7142,7 +7507,7 @@ function failedApisSection({ progress }, budget, cuts) {
         .slice(0, budget.failedApis)
         .map(api => [
         markup `${shownName(api.name || api.apiId)} of ${shownName(api.group)}`,
-        prose(redactText(answerOf(api)), LONGEST_ANSWER)
+        prose((0,redact/* redactText */.Rd)(answerOf(api)), LONGEST_ANSWER)
     ]));
 }
 /** Every other API by group, to be opened: with its state, or what asks for it as long as nothing moves. */
@@ -7212,7 +7577,7 @@ function previousDefinition(plan) {
     if (plan.live === undefined)
         return { reason: plan.whyNotLive ?? 'the live definition may not be read' };
     const { definition } = plan.live;
-    if (holdsSecret(definition))
+    if ((0,redact/* holdsSecret */.hK)(definition))
         return { reason: 'the live definition holds a secret' };
     if (Object.keys(definition).length === 0)
         return { reason: 'the live definition cannot be expressed' };
@@ -7283,7 +7648,7 @@ function reportTarget(outcome) {
             name: api.name,
             group: api.group,
             status: api.status,
-            error: api.state === 'failed' ? redactText(api.message || api.status) : null
+            error: api.state === 'failed' ? (0,redact/* redactText */.Rd)(api.message || api.status) : null
         })),
         checks: probes.map(({ url, good, detail }) => ({ name: `probe ${url}`, passed: good, detail })),
         rollback: outcome.rollback ?? null,
@@ -7299,13 +7664,13 @@ function reportChanges({ changes, omitted } = { changes: [], omitted: [] }) {
 }
 /** A change as it may be shown: its values redacted by their own structure and by what stands around them. */
 function redactChange({ path, before, after, secret }) {
-    const show = (value) => value === undefined ? null : secret ? REDACTED : redact(value);
+    const show = (value) => value === undefined ? null : secret ? redact/* REDACTED */.XF : (0,redact/* redact */.E$)(value);
     return { path, before: show(before), after: show(after) };
 }
 function reportError(error) {
     return {
         code: error.code,
-        message: redactText(error.message),
+        message: (0,redact/* redactText */.Rd)(error.message),
         hint: error.hint ?? null,
         requestId: error.requestId ?? null
     };
@@ -7408,7 +7773,7 @@ function errorAlert(error, budget) {
 }
 const MOST_PROBLEMS = 30;
 function problemItem({ input, message }, budget) {
-    return markup `${shownName(input)} ${prose(redactText(message), budget.text)}`;
+    return markup `${shownName(input)} ${prose((0,redact/* redactText */.Rd)(message), budget.text)}`;
 }
 function warningsSection({ plan, target }, budget, cuts) {
     const warnings = plan?.warnings ?? [];
@@ -8076,7 +8441,7 @@ async function identityOf(octokit) {
 }
 /** Whether GitHub says that this token may not ask, or that there is nothing to be asked. */
 function isRefusal(error) {
-    if (!isObject(error))
+    if (!(0,json/* isObject */.G)(error))
         return false;
     if (error['name'] === 'GraphqlResponseError')
         return true;
@@ -8090,7 +8455,7 @@ function comments_explain(error, scrub) {
     return new ActionError(code, message, { hint: cure, cause: error });
 }
 function codeOf(error) {
-    if (!isObject(error))
+    if (!(0,json/* isObject */.G)(error))
         return 'GitHub';
     switch (Number(error['status'])) {
         case 401:
@@ -8109,123 +8474,67 @@ function codeOf(error) {
 }
 /** https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api: a limit is a 403 as well. */
 function isRateLimit({ response, message }) {
-    const headers = isObject(response) && isObject(response['headers']) ? response['headers'] : {};
+    const headers = (0,json/* isObject */.G)(response) && (0,json/* isObject */.G)(response['headers']) ? response['headers'] : {};
     return (headers['retry-after'] !== undefined ||
         headers['x-ratelimit-remaining'] === '0' ||
         (typeof message === 'string' && /rate limit/i.test(message)));
 }
 
-;// CONCATENATED MODULE: ./inputs/reading.js
+;// CONCATENATED MODULE: external "node:fs"
+const external_node_fs_namespaceObject = process.getBuiltinModule("node:fs");
+;// CONCATENATED MODULE: ./runtime/github.js
 
 
-/**
- * A mapping with known keys; without `keys` any are.
- * @param what whose it is, for a message
- * @param shape what it should be, for a message
- */
-function readMapping(node, { what, shape, keys }, find) {
-    if (node.kind === 'broken')
-        return undefined;
-    if (node.kind !== 'mapping')
-        return find(node.at, `${what} is ${reading_kindOf(node)}; it is ${shape}`);
-    if (keys === undefined)
-        return node;
-    for (const [key, { at }] of node.entries) {
-        if (keys.includes(key))
-            continue;
-        // the key itself is not repeated: where indentation slipped it may be anything
-        const close = closest(key, keys);
-        find(at, `${what} does not take this key${close === undefined ? '' : `; is ${close} meant?`} (known: ${keys.join(', ')})`);
-    }
-    return node;
+
+function readGitHubContext(env) {
+    return {
+        repository: env['GITHUB_REPOSITORY'] ?? '',
+        sha: env['GITHUB_SHA'] ?? '',
+        runId: env['GITHUB_RUN_ID'] ?? '',
+        runAttempt: Number(env['GITHUB_RUN_ATTEMPT'] ?? '') || 1,
+        actor: env['GITHUB_ACTOR'] ?? '',
+        workflow: env['GITHUB_WORKFLOW'] ?? '',
+        job: env['GITHUB_JOB'] ?? '',
+        serverUrl: env['GITHUB_SERVER_URL'] || 'https://github.com',
+        apiUrl: env['GITHUB_API_URL'] || 'https://api.github.com',
+        actionRepository: env['GITHUB_ACTION_REPOSITORY'] ?? '',
+        actionRef: env['GITHUB_ACTION_REF'] ?? '',
+        eventPath: env['GITHUB_EVENT_PATH'] ?? '',
+        workspace: env['GITHUB_WORKSPACE'] ?? '',
+        tempDir: env['RUNNER_TEMP'] ?? ''
+    };
 }
-/** A text, as a parser takes it. */
-function readText(node, what, parser, find) {
-    if (node.kind === 'broken')
-        return undefined;
-    if (node.kind !== 'scalar' || node.value === null)
-        return find(node.at, `${what} is ${reading_kindOf(node)}`);
-    if (typeof node.value !== 'string') {
-        return find(node.at, `${what} is ${reading_kindOf(node)} where a text is taken; put it in quotes`);
-    }
+/** The pull request that an event is about, if it is about one: its own, or the one that was commented on. */
+function readPullRequest(eventPath) {
     try {
-        return parser(node.value);
+        const event = JSON.parse((0,external_node_fs_namespaceObject.readFileSync)(eventPath, 'utf8'));
+        if (!(0,json/* isObject */.G)(event))
+            return undefined;
+        const { pull_request: pullRequest, issue } = event;
+        const found = (0,json/* isObject */.G)(pullRequest)
+            ? pullRequest
+            : (0,json/* isObject */.G)(issue) && (0,json/* isObject */.G)(issue['pull_request'])
+                ? issue
+                : {};
+        const number = found['number'];
+        return typeof number === 'number' && Number.isSafeInteger(number) ? number : undefined;
     }
-    catch (error) {
-        if (error instanceof Invalid)
-            return find(node.at, `${what} ${error.message}`);
-        throw error;
+    catch {
+        return undefined;
     }
 }
-/** The text of a key, if it is there. */
-function readKey({ entries }, key, what, parser, find) {
-    const entry = entries.get(key);
-    return entry && readText(entry.value, `${what}: ${key}`, parser, find);
-}
-function reading_kindOf(node) {
-    if (node.kind !== 'scalar')
-        return `a ${node.kind}`;
-    if (node.value === null)
-        return 'empty';
-    return typeof node.value === 'string' ? 'a text' : `a ${typeof node.value}`;
-}
-/** A value that an input does not take. The message says what was given, never a secret, and what is taken. */
-class Invalid extends Error {
-    name = 'Invalid';
-}
-/** What was given, for a message: short, and on one line. */
-function given(raw) {
-    // a long value is a file or a token in the wrong place: cut off, it could be masked no more
-    if (raw.length > 60)
-        return `a value of ${raw.length} characters`;
-    return `"${redactText(raw.replace(/\p{Cc}+/gu, ' '))}"`;
-}
-
-;// CONCATENATED MODULE: ./inputs/identity.js
-
-// Parsers of the inputs that say who the step is and where it may act; see parsers.ts.
-function identity_roleArn(raw) {
-    if (!/^acs:ram::\d{1,20}:role\/[\w.@-]{1,64}$/.test(raw)) {
-        throw new Invalid(`${given(raw)} is not the ARN of a role, as acs:ram::1234567890123456:role/switch-backend`);
-    }
-    return raw;
-}
-function identity_providerArn(raw) {
-    if (!/^acs:ram::\d{1,20}:oidc-provider\/[\w.-]{1,128}$/.test(raw)) {
-        throw new Invalid(`${given(raw)} is not the ARN of an OIDC provider, as acs:ram::1234567890123456:oidc-provider/github`);
-    }
-    return raw;
-}
-function identity_audience(raw) {
-    if (!/^[\x21-\x7e]{1,255}$/.test(raw)) {
-        throw new Invalid(`${given(raw)} is not an audience: up to 255 characters without a space`);
-    }
-    return raw;
-}
-function identity_sessionName(raw) {
-    if (!/^[\w.@-]{2,64}$/.test(raw)) {
-        throw new Invalid(`${given(raw)} is not the name of a session: 2 to 64 letters, digits and . @ _ -`);
-    }
-    return raw;
-}
-/** Seconds, as STS takes them. */
-function identity_sessionSeconds(raw) {
-    const value = /^\d{1,6}$/.test(raw) ? Number(raw) : NaN;
-    if (!(value >= 900 && value <= 43_200)) {
-        throw new Invalid(`${given(raw)} is not a whole number of seconds from 900 to 43200`);
-    }
-    return value;
-}
-/** `any`, or account ids by comma or line. */
-function accountIds(raw) {
-    if (raw === 'any')
-        return raw;
-    const ids = raw.split(/[\s,]+/).filter(id => id !== '');
-    const wrong = ids.find(id => !/^\d{16}$/.test(id));
-    if (wrong !== undefined || ids.length === 0) {
-        throw new Invalid(`${given(wrong ?? raw)} is not an account id of 16 digits; give ids by comma or line, or any`);
-    }
-    return [...new Set(ids)];
+const LONGEST_DESCRIPTION = 180;
+/**
+ * The description that marks a definition as this run's: who changed it, from what, in which run.
+ * `undefined` outside of a workflow.
+ */
+function stampOf(github) {
+    const parts = [
+        github.repository && `${github.repository}${github.sha && `@${github.sha.slice(0, 12)}`}`,
+        github.runId && `run ${github.runId}${github.runAttempt > 1 ? `.${github.runAttempt}` : ''}`,
+        github.actor && `by ${github.actor}`
+    ].filter(part => part !== '');
+    return parts.length === 0 ? undefined : cut(oneLine(parts.join(' ')), LONGEST_DESCRIPTION);
 }
 
 ;// CONCATENATED MODULE: ./credentials/types.js
@@ -8263,6 +8572,8 @@ function dealShards(ids, count) {
     return dealt;
 }
 
+// EXTERNAL MODULE: ./inputs/source.js
+var inputs_source = __nccwpck_require__(1099);
 ;// CONCATENATED MODULE: ./inputs/parsers.js
 
 
@@ -8279,7 +8590,7 @@ function parsers_boolean(raw) {
         return true;
     if (/^(false|False|FALSE)$/.test(raw))
         return false;
-    throw new Invalid(`${given(raw)} is neither true nor false`);
+    throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(raw)} is neither true nor false`);
 }
 function wait(raw) {
     if (raw === 'auto')
@@ -8288,14 +8599,14 @@ function wait(raw) {
         return parsers_boolean(raw) ? 'always' : 'never';
     }
     catch {
-        throw new Invalid(`${given(raw)} is none of auto, true, false`);
+        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(raw)} is none of auto, true, false`);
     }
 }
 function oneOf(...names) {
     return raw => {
         const found = names.find(name => name === raw);
         if (found === undefined)
-            throw new Invalid(`${given(raw)} is none of ${names.join(', ')}`);
+            throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(raw)} is none of ${names.join(', ')}`);
         return found;
     };
 }
@@ -8307,7 +8618,7 @@ function duration(raw) {
         ? (Number(hours ?? 0) * 3600 + Number(minutes ?? 0) * 60 + Number(seconds ?? 0)) * 1000
         : Number(plain) * 1000;
     if (!(ms > 0 && ms <= LONGEST_DURATION_MS)) {
-        throw new Invalid(`${given(raw)} is not a duration from 1s to 24h: 90s, 10m, 1h30m or plain seconds`);
+        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(raw)} is not a duration from 1s to 24h: 90s, 10m, 1h30m or plain seconds`);
     }
     return ms;
 }
@@ -8315,7 +8626,7 @@ function integer(min, max) {
     return raw => {
         const value = /^\d{1,9}$/.test(raw) ? Number(raw) : NaN;
         if (!(value >= min && value <= max)) {
-            throw new Invalid(`${given(raw)} is not a whole number from ${min} to ${max}`);
+            throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(raw)} is not a whole number from ${min} to ${max}`);
         }
         return value;
     };
@@ -8323,19 +8634,19 @@ function integer(min, max) {
 /** What guards something is not empty: a job output that was dropped or misspelt arrives so. */
 function filled(raw) {
     if (raw === '')
-        throw new Invalid('is empty; for none, write none');
+        throw new inputs_source/* Invalid */.WO('is empty; for none, write none');
     return raw;
 }
 const ID = /^[\w-]{1,128}$/;
 function id(raw) {
     if (!ID.test(raw)) {
-        throw new Invalid(`${given(raw)} is not an id: letters, digits, - and _, as 20bcdc9453524b78a8beb1f6de21edb7`);
+        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(raw)} is not an id: letters, digits, - and _, as 20bcdc9453524b78a8beb1f6de21edb7`);
     }
     return raw;
 }
 function stageName(raw) {
     if (!isStageName(raw)) {
-        throw new Invalid(`${given(raw)} is not a stage: RELEASE, PRE, TEST, or a custom environment of 2 to 10 capital letters and digits`);
+        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(raw)} is not a stage: RELEASE, PRE, TEST, or a custom environment of 2 to 10 capital letters and digits`);
     }
     return raw;
 }
@@ -8352,9 +8663,9 @@ function targets(raw) {
         .map(name => name.trim())
         .filter(name => name !== '');
     if (names.length === 0)
-        throw new Invalid(`${given(raw)} names no target; for all of them, write all`);
+        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(raw)} names no target; for all of them, write all`);
     if (names.includes('all'))
-        throw new Invalid('has all beside other names; give one or the other');
+        throw new inputs_source/* Invalid */.WO('has all beside other names; give one or the other');
     return [...new Set(names)];
 }
 function shard(raw) {
@@ -8362,38 +8673,38 @@ function shard(raw) {
     const index = which === '*' ? which : Number(which);
     const count = Number(of);
     if (!(count >= 1 && count <= MAX_SHARDS && (index === '*' || (index >= 1 && index <= count)))) {
-        throw new Invalid(`${given(raw)} is not a part of the targets: 2/8 is the second of eight (at most ${MAX_SHARDS}), and */8 plans for all of them`);
+        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(raw)} is not a part of the targets: 2/8 is the second of eight (at most ${MAX_SHARDS}), and */8 plans for all of them`);
     }
     return { index, count };
 }
 function parsers_backendType(raw) {
     if (!/^[A-Z][A-Z0-9_]{1,31}$/.test(raw)) {
-        throw new Invalid(`${given(raw)} is not a backend type: HTTP, VPC, FC_HTTP_V3, … in capital letters`);
+        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(raw)} is not a backend type: HTTP, VPC, FC_HTTP_V3, … in capital letters`);
     }
     return raw;
 }
-const LONGEST_DESCRIPTION = 180;
+const parsers_LONGEST_DESCRIPTION = 180;
 function description(raw) {
     const { length } = raw;
-    if (length > LONGEST_DESCRIPTION) {
-        throw new Invalid(`has ${length} characters; at most ${LONGEST_DESCRIPTION} are taken`);
+    if (length > parsers_LONGEST_DESCRIPTION) {
+        throw new inputs_source/* Invalid */.WO(`has ${length} characters; at most ${parsers_LONGEST_DESCRIPTION} are taken`);
     }
     return raw;
 }
 function region(raw) {
     if (raw.length > 64 || !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(raw)) {
-        throw new Invalid(`${given(raw)} is not a region id, as cn-hangzhou or ap-southeast-1`);
+        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(raw)} is not a region id, as cn-hangzhou or ap-southeast-1`);
     }
     return raw;
 }
 /** What stands before an @ of an address is a user and a password, with or without a scheme. */
 function givenAddress(raw) {
-    return given(raw.replace(/^([a-z][a-z0-9+.-]*:\/\/)?[^]*@/i, '$1(secret)@'));
+    return (0,inputs_source/* given */.gI)(raw.replace(/^([a-z][a-z0-9+.-]*:\/\/)?[^]*@/i, '$1(secret)@'));
 }
 /** `host[:port]` (https; http to loopback), or a URL without user, path, query or fragment. */
 function endpoint(raw) {
     const refuse = (reason) => {
-        throw new Invalid(`${givenAddress(raw)} ${reason}`);
+        throw new inputs_source/* Invalid */.WO(`${givenAddress(raw)} ${reason}`);
     };
     const hasScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(raw);
     const url = URL.parse(hasScheme ? raw : `https://${raw}`);
@@ -8418,7 +8729,7 @@ function endpoint(raw) {
 }
 function credential(raw) {
     if (!isCredential(raw))
-        throw new Invalid(CREDENTIAL_PROBLEM);
+        throw new inputs_source/* Invalid */.WO(CREDENTIAL_PROBLEM);
     return raw;
 }
 const MAX_PROBE_URLS = 20;
@@ -8431,14 +8742,14 @@ function probeUrls(raw) {
         .map(line => line.trim())
         .filter(line => line !== '');
     if (lines.length > MAX_PROBE_URLS)
-        throw new Invalid(`has ${lines.length} URLs; at most ${MAX_PROBE_URLS} are taken`);
+        throw new inputs_source/* Invalid */.WO(`has ${lines.length} URLs; at most ${MAX_PROBE_URLS} are taken`);
     return lines.map(probeUrl);
 }
 /** One http(s) URL. */
 function probeUrl(raw) {
     const url = URL.parse(raw);
     if (url === null || !/^https?:\/\//i.test(raw) || !/^https?:$/.test(url.protocol)) {
-        throw new Invalid(`${givenAddress(raw)} is not a URL that begins with http:// or https://`);
+        throw new inputs_source/* Invalid */.WO(`${givenAddress(raw)} is not a URL that begins with http:// or https://`);
     }
     url.hash = '';
     return url;
@@ -8453,12 +8764,12 @@ function probeHeaders(raw) {
             return;
         const [, name, value] = /^([!#$%&'*+.^_`|~\w-]+)[ \t]*:[ \t]*(.*?)[ \t]*$/.exec(line.trim()) ?? [];
         if (name === undefined || value === undefined || !/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) {
-            throw new Invalid(`has a line ${index + 1} that is not "Name: value"`);
+            throw new inputs_source/* Invalid */.WO(`has a line ${index + 1} that is not "Name: value"`);
         }
         if (RESERVED_HEADERS.test(name))
-            throw new Invalid(`sets ${given(name)}, which belongs to the connection`);
+            throw new inputs_source/* Invalid */.WO(`sets ${(0,inputs_source/* given */.gI)(name)}, which belongs to the connection`);
         if (Object.keys(headers).some(other => other.toLowerCase() === name.toLowerCase())) {
-            throw new Invalid(`sets ${given(name)} twice`);
+            throw new inputs_source/* Invalid */.WO(`sets ${(0,inputs_source/* given */.gI)(name)} twice`);
         }
         headers[name] = value;
     });
@@ -8471,130 +8782,93 @@ function statusRanges(raw) {
         const from = Number(low);
         const to = Number(high);
         if (!(from >= 100 && from <= to && to <= 599)) {
-            throw new Invalid(`${given(raw)} is not a list of status codes: numbers from 100 to 599 and ranges by comma, as 200-299,304`);
+            throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(raw)} is not a list of status codes: numbers from 100 to 599 and ranges by comma, as 200-299,304`);
         }
         return { from, to };
     });
 }
-
-;// CONCATENATED MODULE: ./model/approval.js
-
-/** What is wrong with a line of approvals; it never repeats the line. */
-class ApprovalSyntaxError extends Error {
-    name = 'ApprovalSyntaxError';
+function roleArn(raw) {
+    if (!/^acs:ram::\d{1,20}:role\/[\w.@-]{1,64}$/.test(raw)) {
+        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(raw)} is not the ARN of a role, as acs:ram::1234567890123456:role/switch-backend`);
+    }
+    return raw;
 }
-/**
- * Reads one fingerprint, or `name/STAGE fp1:…` (or `fp2:…`) lines.
- * @throws ApprovalSyntaxError
- */
-function parseApprovals(text) {
-    const lines = text
-        .split(/\r\n|\r|\n/)
-        .map((line, index) => ({ text: line.trim(), number: index + 1 }))
-        .filter(line => line.text !== '');
-    const [first] = lines;
-    if (first === undefined)
-        throw new ApprovalSyntaxError('holds no fingerprint');
-    if (lines.length === 1 && parseFingerprint(first.text) !== undefined) {
-        return { kind: 'single', fingerprint: first.text };
+function providerArn(raw) {
+    if (!/^acs:ram::\d{1,20}:oidc-provider\/[\w.-]{1,128}$/.test(raw)) {
+        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(raw)} is not the ARN of an OIDC provider, as acs:ram::1234567890123456:oidc-provider/github`);
     }
-    const fingerprints = new Map();
-    for (const { text: line, number } of lines) {
-        const [, name, fingerprint = ''] = /^(\S+)\s+(\S+)$/.exec(line) ?? [];
-        if (name === undefined || parseFingerprint(fingerprint) === undefined) {
-            throw new ApprovalSyntaxError(`has a line ${number} that is neither a fingerprint alone (fp1: or fp2: and 64 hex digits) nor a target's name and its fingerprint`);
-        }
-        const known = fingerprints.get(name);
-        if (known !== undefined && known !== fingerprint) {
-            throw new ApprovalSyntaxError(`has two fingerprints for one target (line ${number})`);
-        }
-        fingerprints.set(name, fingerprint);
-    }
-    return { kind: 'named', fingerprints };
+    return raw;
 }
-/** The lines of a plan file. */
-function approvalLines(plans) {
-    return plans.map(({ name, fingerprint }) => `${name} ${fingerprint}\n`).join('');
+function audience(raw) {
+    if (!/^[\x21-\x7e]{1,255}$/.test(raw)) {
+        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(raw)} is not an audience: up to 255 characters without a space`);
+    }
+    return raw;
 }
-
-;// CONCATENATED MODULE: external "node:fs"
-const external_node_fs_namespaceObject = process.getBuiltinModule("node:fs");
-;// CONCATENATED MODULE: external "node:path"
-const external_node_path_namespaceObject = process.getBuiltinModule("node:path");
-;// CONCATENATED MODULE: ./inputs/workspace-file.js
-
-
-
-
-
-const MAX_FILE_BYTES = 1024 * 1024;
-/**
- * Reads a text file of the workspace: a regular file of at most 1 MiB whose real path, links followed,
- * is inside of it. Throws an Invalid.
- */
-async function readWorkspaceFile(path, workspace) {
-    if (workspace === '')
-        throw new Invalid('can only be read in a workflow: GITHUB_WORKSPACE is not set');
-    if (/[{}\r\n]/.test(path))
-        throw new Invalid('is not a path: it looks like the content of a file');
-    // asked for here, because Node loads a good deal for them
-    const { readFile, realpath, stat } = external_node_fs_namespaceObject.promises;
-    const real = await realpath((0,external_node_path_namespaceObject.resolve)(workspace, path)).catch(() => undefined);
-    if (real === undefined) {
-        throw new Invalid(`${given(path)} does not exist in the workspace; is a checkout step missing before this one?`);
+function sessionName(raw) {
+    if (!/^[\w.@-]{2,64}$/.test(raw)) {
+        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(raw)} is not the name of a session: 2 to 64 letters, digits and . @ _ -`);
     }
-    const inside = (0,external_node_path_namespaceObject.relative)(await realpath(workspace), real);
-    if (inside === '..' || inside.startsWith(`..${external_node_path_namespaceObject.sep}`) || (0,external_node_path_namespaceObject.isAbsolute)(inside)) {
-        // there is such a file: however long the path, it is no token in the wrong place
-        const shown = path === (0,external_node_path_namespaceObject.normalize)(path) ? `"${oneLine(redactText(path))}"` : given(path);
-        throw new Invalid(`${shown} is outside of the workspace; only files inside are read: copy it there first`);
+    return raw;
+}
+/** Seconds, as STS takes them. */
+function sessionSeconds(raw) {
+    const value = /^\d{1,6}$/.test(raw) ? Number(raw) : NaN;
+    if (!(value >= 900 && value <= 43_200)) {
+        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(raw)} is not a whole number of seconds from 900 to 43200`);
     }
-    const { size, isFile } = await stat(real).then(found => ({ size: found.size, isFile: found.isFile() }));
-    if (!isFile)
-        throw new Invalid(`${given(path)} is not a regular file`);
-    if (size > MAX_FILE_BYTES)
-        throw new Invalid(`${given(path)} has ${size} bytes; at most 1 MiB is read`);
-    const bytes = await readFile(real);
-    try {
-        return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return value;
+}
+/** `any`, or account ids by comma or line. */
+function accountIds(raw) {
+    if (raw === 'any')
+        return raw;
+    const ids = raw.split(/[\s,]+/).filter(id => id !== '');
+    const wrong = ids.find(id => !/^\d{16}$/.test(id));
+    if (wrong !== undefined || ids.length === 0) {
+        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(wrong ?? raw)} is not an account id of 16 digits; give ids by comma or line, or any`);
     }
-    catch {
-        throw new Invalid(`${given(path)} is not UTF-8 text`);
-    }
+    return [...new Set(ids)];
 }
 
-;// CONCATENATED MODULE: ./inputs/approval.js
+;// CONCATENATED MODULE: ./inputs/checks.js
 
 
-
-/** Reads `approved-plan` or its file; `undefined` when neither was given. */
-async function readApprovals(source, text, workspace, manifest) {
-    const file = source.raw('approved-plan-file');
-    if (text === 'none' && file === '')
+// How long the step waits after a write, what it checks then, and what it does about a failure.
+const CHECKS = {
+    wait: { parse: wait, fallback: 'auto' },
+    'wait-timeout': { parse: duration, fallback: '10m' },
+    'probe-url': { parse: probeUrls, fallback: 'none', guard: true, secrets: secretsOfUrls },
+    'probe-headers': { parse: probeHeaders, secrets: secretsOfHeaders },
+    'probe-status': { parse: statusRanges, fallback: '200-299' },
+    'probe-contains': { parse: parsers_text },
+    'probe-timeout': { parse: duration, fallback: '60s' },
+    'rollback-on-failure': { parse: parsers_boolean, fallback: 'false' }
+};
+function readProbe(source) {
+    const value = source.reader(CHECKS);
+    const headers = value('probe-headers') ?? {};
+    const status = value('probe-status');
+    const timeoutMs = value('probe-timeout');
+    if (status === undefined || timeoutMs === undefined)
         return undefined;
-    if (text === undefined)
-        return undefined;
-    if (text !== 'none' && file !== '') {
-        return source.report('approved-plan', 'was given, and so was approved-plan-file; give one of them');
-    }
-    const name = file === '' ? 'approved-plan' : 'approved-plan-file';
-    try {
-        const approvals = parseApprovals(file === '' ? text : await readWorkspaceFile(file, workspace));
-        const unknown = approvals.kind === 'named' ? strangersIn(approvals.fingerprints, manifest) : [];
-        if (unknown.length === 0)
-            return approvals;
-        return source.report(name, `names ${unknown.map(given).join(', ')}, which the manifest does not hold`);
-    }
-    catch (error) {
-        if (error instanceof Invalid || error instanceof ApprovalSyntaxError) {
-            return source.report(name, error.message);
-        }
-        throw error;
-    }
+    return { headers, status, contains: value('probe-contains') ?? '', timeoutMs };
 }
-/** Lines of targets that the manifest does not hold: an approval of another manifest approves nothing. */
-function strangersIn(fingerprints, manifest) {
-    return manifest === undefined ? [] : [...fingerprints.keys()].filter(name => !manifest.names.has(name));
+const checks_linesOf = (raw) => raw.split(/[\r\n]+/);
+/** What of them is secret, in either spelling; of lines that are none, too. */
+function secretsOfUrls(raw) {
+    return checks_linesOf(raw)
+        .flatMap(line => [line, URL.parse(line.trim())?.href ?? ''])
+        .flatMap(text => (0,redact/* secretsOf */.Fj)(text));
+}
+/** The values; of lines that are no headers, too. */
+function secretsOfHeaders(raw) {
+    return (checks_linesOf(raw)
+        // the stage is no secret, and stands in names and fingerprints
+        .filter(line => !/^\s*x-ca-stage\s*:/i.test(line))
+        .map(line => line.replace(/^[^:]*:/, '').trim())
+        // `Bearer TOKEN`: the token alone, too
+        .flatMap(value => [value, value.replace(/^[\w-]+\s+/, '')]));
 }
 
 ;// CONCATENATED MODULE: ./credentials/environment.js
@@ -8662,14 +8936,6 @@ function keysFromEnvironment(env) {
 
 
 
-function asItIs(text) {
-    return text;
-}
-const LONGEST_SAID = 1000;
-/** What the cloud says, on one line: cut once no secret is in it, since half of one is not recognized. */
-function saidOf(text, scrub = asItIs) {
-    return oneLine(redactText(scrub(text)), LONGEST_SAID);
-}
 /** What `Code` holds in an answer to a call that succeeded, where it is there at all. */
 const FINE = /^(?:ok|success|200)?$/i;
 /**
@@ -8677,7 +8943,7 @@ const FINE = /^(?:ok|success|200)?$/i;
  * @param where for the statement that a refusal of right is answered with
  * @param scrub takes the secrets of the step out of what the cloud says
  */
-function readAnswer(action, answer, where = {}, scrub = asItIs) {
+function readAnswer(action, answer, where = {}, scrub) {
     const body = parseObject(answer.body);
     if (answer.status >= 200 && answer.status < 300) {
         // every answer of this API holds a RequestId; `{}` from some proxy is not one of them
@@ -8698,20 +8964,18 @@ function readAnswer(action, answer, where = {}, scrub = asItIs) {
 function asCallError(action, error) {
     if (!(error instanceof TransportError))
         return error;
-    const code = transportCode(error.fault);
     return new CallError({
         action,
         fault: 'transport',
-        code,
+        code: transportCode(error.fault),
         transport: error.fault,
         message: `${action} got no answer: ${error.message}`,
-        ambiguous: error.maySent,
-        hint: cureOf(code, action)
+        ambiguous: error.maySent
     });
 }
 function failed(action, answer, body, where, scrub) {
     const code = answer_codeOf(body) || `Http${answer.status}`;
-    const requestId = labelOf(body['RequestId'] ?? body['requestId']) || requestIdOf(answer);
+    const requestId = requestIdOf(body) || requestIdInHeader(answer);
     const message = textOf(body['Message'] ?? body['message']);
     const fault = faultOf(answer.status, code, body);
     const said = saidOf(message, scrub) || describePage(answer);
@@ -8722,23 +8986,19 @@ function failed(action, answer, body, where, scrub) {
         status: answer.status,
         message: `${action} failed with ${code} (HTTP ${answer.status}): ${said}`,
         // the first of two equal requests may have been carried out; and so may what something on the way put a 5xx over
-        ambiguous: fault !== 'busy' && (mayBeDone(fault) || answer.status >= 500 || code === 'SignatureNonceUsed'),
+        ambiguous: fault === 'server' ||
+            fault === 'malformed' ||
+            (fault !== 'busy' && (answer.status >= 500 || code === 'SignatureNonceUsed')),
         requestId: requestId || undefined,
-        hint: hintOf(code, fault, { action, where, denial: denialOf(body) }),
+        hint: fault === 'denied' ? allow(action, where, body) : cureOf(code, fault),
         retryAfterMs: retryAfterOf(answer)
     });
 }
 function malformed(action, answer, what) {
-    const code = 'MalformedAnswer';
-    return new CallError({
-        action,
-        fault: 'malformed',
-        code,
+    return malformedAnswer(action, `that is ${what} (HTTP ${answer.status}, ${describePage(answer)})`, {
         status: answer.status,
-        message: `${action} got an answer that is ${what} (HTTP ${answer.status}, ${describePage(answer)})`,
         ambiguous: true,
-        requestId: requestIdOf(answer) || undefined,
-        hint: cureOf(code, action)
+        requestId: requestIdInHeader(answer) || undefined
     });
 }
 /** The code is judged before the status. */
@@ -8757,37 +9017,15 @@ function faultOf(status, code, body) {
         return /not_?(?:found|exist)/i.test(code) ? 'client' : 'malformed';
     return status === 429 ? 'busy' : status >= 500 ? 'server' : 'client';
 }
-function mayBeDone(fault) {
-    return fault === 'server' || fault === 'malformed';
-}
 /** RAM says in detail what it denies; any other 403 is about something else, as keys or the account. */
 function hasDenialDetail(body) {
     const detail = body['AccessDeniedDetail'];
-    return isObject(detail) && Object.keys(detail).length > 0;
+    return (0,json/* isObject */.G)(detail) && Object.keys(detail).length > 0;
 }
-function hintOf(code, fault, { action, where, denial }) {
-    // the account of who asked is the backend's, or the call would not have come as far as RAM
-    const known = { ...where, accountId: where.accountId ?? denial.accountId };
-    if (fault === 'denied')
-        return allow(action, known, denial);
-    const cure = cureOf(code, action, known, denial);
-    if (cure !== undefined)
-        return cure;
-    return fault === 'server'
-        ? cureOf('Http500', action)
-        : 'This action does not know the code. Alibaba Cloud support can say more, with the request id.';
-}
-/** What RAM says of a refusal; nothing of it must be there. */
-function denialOf(body) {
-    const value = body['AccessDeniedDetail'];
-    const detail = isObject(value) ? value : {};
-    const accountId = textOf(detail['AuthPrincipalOwnerId']);
-    const who = ['AuthPrincipalType', 'AuthPrincipalDisplayName'].map(key => textOf(detail[key]));
-    return {
-        accountId: /^\d{6,20}$/.test(accountId) ? accountId : undefined,
-        who: oneLine(who.join(' '), 100),
-        explicit: textOf(detail['NoPermissionType']) === 'ExplicitDeny'
-    };
+function cureOf(code, fault) {
+    const known = entryOfCall(code) ?? (fault === 'server' ? entryOfCall('Http500') : undefined);
+    return (known?.cure ??
+        'This action does not know the code. Alibaba Cloud support can say more, with the request id.');
 }
 /** Says what kind of page came, never its text: that may hold what was sent. */
 function describePage(answer) {
@@ -8800,7 +9038,7 @@ function describePage(answer) {
     const encoded = encoding === '' || encoding === 'identity' ? '' : `, encoded as ${oneLine(encoding, 20)}`;
     return `${oneLine(kind, 100)} of ${Buffer.byteLength(answer.body)} bytes${encoded}`;
 }
-function requestIdOf(answer) {
+function requestIdInHeader(answer) {
     return labelOf(headerOf(answer, 'x-acs-request-id'));
 }
 /** A longer one says no more than that the step cannot wait for it. */
@@ -8845,20 +9083,11 @@ function isShallow(value, levels) {
 function parseObject(text) {
     try {
         const value = JSON.parse(text);
-        return isObject(value) && isShallow(value, DEEPEST) ? value : undefined;
+        return (0,json/* isObject */.G)(value) && isShallow(value, DEEPEST) ? value : undefined;
     }
     catch {
         return undefined;
     }
-}
-const LONGEST_LABEL = 500;
-/** A name or an id: one line, that ends somewhere. */
-function labelOf(value) {
-    return oneLine(textOf(value), LONGEST_LABEL);
-}
-/** A string, or a number as one; anything else is "". */
-function textOf(value) {
-    return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '';
 }
 
 ;// CONCATENATED MODULE: ./credentials/claims.js
@@ -8874,7 +9103,7 @@ function claimsOf(token) {
 function payloadOf(token) {
     try {
         const value = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8'));
-        return isObject(value) ? value : {};
+        return (0,json/* isObject */.G)(value) ? value : {};
     }
     catch {
         return {};
@@ -9014,7 +9243,10 @@ function hold(keys, lifetimeMs, now) {
 
 
 
-const keyless_ACTION = 'AssumeRoleWithOIDC';
+
+
+const ASSUME_ROLE = OPERATIONS.assumeRole;
+const ACTION = ASSUME_ROLE.action;
 const ID_TOKEN = 'the request for an id token';
 /** Both answers are a few kilobytes. */
 const keyless_MAX_BODY_BYTES = 1024 * 1024;
@@ -9046,7 +9278,7 @@ function oidcKeys(settings, tools) {
 }
 function tooLate(withinMs, { roleArn, endpoint, idToken }) {
     return new CallError({
-        action: keyless_ACTION,
+        action: ACTION,
         fault: 'credentials',
         code: transportCode('timeout'),
         message: `no keys of ${roleArn} came within ${formatDuration(withinMs)}`,
@@ -9055,17 +9287,13 @@ function tooLate(withinMs, { roleArn, endpoint, idToken }) {
     });
 }
 async function fetchLease(call, { once }) {
-    const { clock, log, maxAttempts, signal, settings } = call;
+    const { clock, log, signal, settings } = call;
     const retrying = {
+        ...call,
         // few calls, each of which the whole step waits for: they take nothing from the others
         budget: createRetryBudget(),
-        clock,
-        maxAttempts,
         once,
-        untilDeadline: false,
-        deadline: createDeadline(clock, Infinity, signal),
-        retryable: isRetryableRead,
-        onRetry: (line) => log.info(line)
+        deadline: createDeadline(clock, Infinity, signal)
     };
     const token = await withRetry(() => requestIdToken(call), retrying);
     const lease = await withRetry(() => assumeRole(call, token), retrying);
@@ -9075,38 +9303,32 @@ async function fetchLease(call, { once }) {
 }
 /** https://docs.github.com/actions/reference/security/oidc */
 async function requestIdToken(call) {
-    const { settings, exchange, secrets, requestTimeoutMs, signal } = call;
+    const { settings, secrets } = call;
     const url = new URL(settings.idToken.url);
     url.searchParams.set('audience', settings.audience);
-    let answer;
-    try {
-        answer = await exchange({
-            method: 'GET',
-            url,
-            headers: {
-                authorization: `Bearer ${settings.idToken.bearer}`,
-                accept: 'application/json',
-                'user-agent': USER_AGENT
-            },
-            timeoutMs: requestTimeoutMs,
-            signal
-        });
-    }
-    catch (error) {
-        throw asCallError(ID_TOKEN, error);
-    }
+    const headers = { authorization: `Bearer ${settings.idToken.bearer}` };
+    const answer = await ask(call, ID_TOKEN, { method: 'GET', url, headers });
     const token = tokenIn(answer);
     if (token === undefined)
         throw noToken(answer);
     secrets.add(token);
     return token;
 }
+async function ask({ exchange, requestTimeoutMs: timeoutMs, signal }, action, request) {
+    const headers = { accept: 'application/json', 'user-agent': USER_AGENT, ...request.headers };
+    try {
+        return await exchange({ ...request, headers, timeoutMs, signal });
+    }
+    catch (error) {
+        throw asCallError(action, error);
+    }
+}
 function tokenIn({ status, body }) {
     if (status !== 200)
         return undefined;
     try {
         const answer = JSON.parse(body);
-        const token = isObject(answer) ? textOf(answer['value']) : '';
+        const token = (0,json/* isObject */.G)(answer) ? textOf(answer['value']) : '';
         return token.length <= LONGEST_TOKEN && /^[\w-]+\.[\w-]+\.[\w-]+$/.test(token) ? token : undefined;
     }
     catch {
@@ -9117,80 +9339,52 @@ function tokenIn({ status, body }) {
 function noToken(answer) {
     const { status } = answer;
     // nothing, or a page of something in between, is no refusal
-    const code = status < 400 ? 'MalformedAnswer' : `IdToken.Http${status}`;
     return new CallError({
         action: ID_TOKEN,
         fault: status < 400 ? 'malformed' : status === 429 ? 'busy' : status >= 500 ? 'server' : 'client',
-        code,
+        code: status < 400 ? 'MalformedAnswer' : `IdToken.Http${status}`,
         status,
         message: `${ID_TOKEN} got ${status === 200 ? 'an answer without one' : `the answer HTTP ${status}`}`,
         ambiguous: false,
-        hint: cureOf(code, ID_TOKEN),
         retryAfterMs: retryAfterOf(answer)
     });
 }
-/** https://help.aliyun.com/zh/ram/developer-reference/api-sts-2015-04-01-assumerolewithoidc */
 async function assumeRole(call, token) {
-    const { settings, exchange, clock, secrets, requestTimeoutMs, signal } = call;
+    const { settings, clock, secrets } = call;
     const form = new URLSearchParams({
-        Action: keyless_ACTION,
-        Version: STS_VERSION,
+        Action: ACTION,
+        Version: ASSUME_ROLE.api.version,
         Format: 'JSON',
         Timestamp: `${new Date(clock.wall()).toISOString().slice(0, 19)}Z`,
         SignatureNonce: (0,external_node_crypto_namespaceObject.randomUUID)(),
-        OIDCProviderArn: settings.providerArn,
-        RoleArn: settings.roleArn,
-        RoleSessionName: settings.sessionName,
-        DurationSeconds: String(settings.sessionSeconds),
-        OIDCToken: token
+        ...ASSUME_ROLE.encode({ ...settings, token })
     });
     try {
-        const answer = await exchange({
+        const answer = await ask(call, ACTION, {
             method: 'POST',
             url: settings.endpoint,
             headers: {
                 'content-type': 'application/x-www-form-urlencoded',
-                accept: 'application/json',
-                'user-agent': USER_AGENT,
                 // the gateway takes the name of a call from here or from the form
-                'x-acs-action': keyless_ACTION,
-                'x-acs-version': STS_VERSION
+                'x-acs-action': ACTION,
+                'x-acs-version': ASSUME_ROLE.api.version
             },
-            body: form.toString(),
-            timeoutMs: requestTimeoutMs,
-            signal
+            body: form.toString()
         });
-        const credentials = credentialsIn(readAnswer(keyless_ACTION, answer, {}, secrets.scrub));
+        const credentials = ASSUME_ROLE.decode(readAnswer(ACTION, answer, {}, secrets.scrub));
         secrets.add(credentials.accessKeySecret, credentials.securityToken);
         return leaseOf(credentials, answer, settings.sessionSeconds * 1000, clock.wall());
     }
     catch (error) {
-        throw withClaims(asCallError(keyless_ACTION, error), token, settings);
+        throw withClaims(error, token, settings);
     }
-}
-function credentialsIn(body) {
-    const found = isObject(body['Credentials']) ? body['Credentials'] : {};
-    return {
-        accessKeyId: textOf(found['AccessKeyId']),
-        accessKeySecret: textOf(found['AccessKeySecret']),
-        securityToken: textOf(found['SecurityToken']),
-        expiration: Date.parse(textOf(found['Expiration']))
-    };
 }
 function leaseOf({ expiration, ...keys }, { headers }, askedMs, now) {
     // by the clock of the service, where it tells the time: the runner's may be minutes off
     const answeredAt = Date.parse(headers.date ?? '') || now;
     const lifetimeMs = Math.min(askedMs, expiration - answeredAt);
     if (Object.values(keys).some(key => !/^[\x21-\x7e]+$/.test(key)) || !(lifetimeMs > 0)) {
-        throw new CallError({
-            action: keyless_ACTION,
-            fault: 'malformed',
-            code: 'MalformedAnswer',
-            status: 200,
-            message: `${keyless_ACTION} got an answer without keys that can be used`,
-            ambiguous: false,
-            hint: cureOf('MalformedAnswer', keyless_ACTION)
-        });
+        throw malformedAnswer(ACTION, 'without keys that can be used');
     }
     return { keys, lifetimeMs };
 }
@@ -9207,7 +9401,7 @@ function withClaims(error, token, { providerArn }) {
         ambiguous: false,
         message: `${error.message.replace(/\.$/, '')}; the id token that was sent has the sub "${claims.subject}" and the aud "${claims.audience}"`,
         hint: [
-            /^AuthenticationFail/i.test(error.code) ? error.hint : cureOf('AuthenticationFail', keyless_ACTION),
+            /^AuthenticationFail/i.test(error.code) ? error.hint : entryOfCall('AuthenticationFail')?.cure,
             `If this job is meant to have the role, this is a trust policy that lets it, and nothing else: ${trustPolicy(providerArn, claims)}`,
             ...(isApproval
                 ? []
@@ -9231,75 +9425,87 @@ function withoutKeys(error, settings) {
 function reachable(error, { endpoint, idToken }) {
     if (error.transport === 'tls' || error.transport === 'proxy' || error.transport === 'proxy-auth')
         return error.hint;
-    return error.action === keyless_ACTION
+    return error.action === ACTION
         ? `Check that the runner reaches ${endpoint.host}: region-id, network, sts-endpoint; behind a proxy HTTPS_PROXY.`
         : `Check that the runner reaches ${idToken.url.host}; behind a proxy HTTPS_PROXY.`;
 }
 
-;// CONCATENATED MODULE: ./inputs/source.js
-
-// each is asked for several times
-const variables = new Map();
-/** The runner's name of an input's variable: hyphens stay. */
-function variableOf(input) {
-    const known = variables.get(input);
-    if (known !== undefined)
-        return known;
-    const variable = `INPUT_${input.replaceAll(' ', '_').toUpperCase()}`;
-    variables.set(input, variable);
-    return variable;
-}
-function createSource(env) {
-    const problems = [];
-    return {
-        problems,
-        raw: input => (env[variableOf(input)] ?? '').trim(),
-        text: input => env[variableOf(input)] ?? '',
-        report: (input, message) => {
-            problems.push({ input, message });
-            return undefined;
-        }
-    };
-}
-/** What a parser gives, or `undefined` when it reports an Invalid. */
-function attempt(parser, source, input) {
-    try {
-        return parser();
-    }
-    catch (error) {
-        if (error instanceof Invalid)
-            return source.report(input, error.message);
-        throw error;
-    }
-}
-/** The same of a promise. */
-async function attemptAsync(parser, source, input) {
-    try {
-        return await parser();
-    }
-    catch (error) {
-        if (error instanceof Invalid)
-            return source.report(input, error.message);
-        throw error;
-    }
-}
-
-;// CONCATENATED MODULE: ./inputs/keyless.js
+;// CONCATENATED MODULE: ./inputs/credentials.js
 
 
 
 
-const DEFAULT_AUDIENCE = 'sts.aliyuncs.com';
-const DEFAULT_SESSION_SECONDS = '3600';
+
+// Who the step is, and where it may act.
+const CREDENTIALS = {
+    'access-key-id': { parse: credential },
+    'access-key-secret': { parse: credential, secrets: raw => [raw] },
+    'security-token': { parse: credential, secrets: raw => [raw] },
+    'role-to-assume': { parse: roleArn },
+    'oidc-provider-arn': { parse: providerArn },
+    audience: { parse: audience, fallback: 'sts.aliyuncs.com' },
+    'role-session-name': { parse: sessionName },
+    'role-session-expiration': { parse: sessionSeconds, fallback: '3600' },
+    'allowed-account-ids': { parse: accountIds, fallback: 'any', guard: true }
+};
 const URL_VARIABLE = 'ACTIONS_ID_TOKEN_REQUEST_URL';
 const TOKEN_VARIABLE = 'ACTIONS_ID_TOKEN_REQUEST_TOKEN';
+/** What of the environment must be masked before anything else is looked at. */
+function secretsOfEnvironment(source, env) {
+    const names = KEY_VARIABLES.flatMap(family => [family.accessKeySecret, family.securityToken]);
+    // with the token that asks for an id token, anybody is this job
+    return [...names, ...(isKeyless(source) ? [TOKEN_VARIABLE] : [])].map(name => env[name] ?? '');
+}
+/**
+ * The credentials of a role, of the inputs, or of one family of the environment; a source is taken whole.
+ * @param offline needs none and gets none: whatever comes after it, no request can be signed
+ */
+function readCredentials(source, env, sts, tools, offline = false) {
+    if (offline && isKeyless(source))
+        return checkRole(source) ? NO_CREDENTIALS : undefined;
+    const found = isKeyless(source) ? readKeyless(source, env, sts, tools) : findKeys(source, env, offline);
+    return offline && found !== undefined ? NO_CREDENTIALS : found;
+}
+const NO_CREDENTIALS = {
+    identity: 'none',
+    description: 'nowhere: none are needed',
+    keys: () => Promise.reject(new Error('mode: validate makes no requests'))
+};
+function findKeys(source, env, offline) {
+    const { raw, report } = source;
+    const inputs = ['access-key-id', 'access-key-secret', 'security-token'];
+    if (inputs.some(name => raw(name) !== '')) {
+        const value = source.reader(CREDENTIALS);
+        // what is missing is never filled in from the environment
+        for (const name of ['access-key-id', 'access-key-secret']) {
+            if (raw(name) !== '')
+                continue;
+            report(name, 'is missing: access-key-id and access-key-secret belong together; is a secret misspelt or not set?');
+        }
+        const accessKeyId = value('access-key-id');
+        const accessKeySecret = value('access-key-secret');
+        const securityToken = value('security-token');
+        if (accessKeyId === undefined || accessKeySecret === undefined)
+            return undefined;
+        const keys = { accessKeyId, accessKeySecret, ...(securityToken === undefined ? {} : { securityToken }) };
+        return staticCredentials(keys, 'the inputs');
+    }
+    const found = keysFromEnvironment(env);
+    if (found === undefined) {
+        if (offline)
+            return NO_CREDENTIALS;
+        return report('access-key-id', 'is not given, nor is access-key-secret, and no credentials are in the environment. Give one of: ' +
+            'role-to-assume with oidc-provider-arn, which needs no keys at all (and permissions: id-token: write); ' +
+            'these inputs (with security-token for temporary keys); or ' +
+            KEY_VARIABLES.map(family => `${family.accessKeyId} with ${family.accessKeySecret}`).join('; or '));
+    }
+    if ('problem' in found)
+        return report(found.variable, found.problem);
+    return staticCredentials(found.keys, `the environment (${found.variable})`);
+}
 /** Whether the author asks for keys of a role. Half of it counts: what is meant must not fall back to something else. */
 function isKeyless({ raw }) {
     return raw('role-to-assume') !== '' || raw('oidc-provider-arn') !== '';
-}
-/** What must be masked before anything else is looked at: with it, anybody is this job. */
-function keylessSecrets(source, env) {
-    return isKeyless(source) ? [env[TOKEN_VARIABLE] ?? ''] : [];
 }
 /** Whether the role and its provider are written as they must be, beside no keys; what is wrong is reported. */
 function checkRole(source) {
@@ -9319,17 +9525,13 @@ function checkRole(source) {
 }
 /** Credentials of `role-to-assume`; `undefined` with every problem reported. */
 function readKeyless(source, env, sts, tools) {
-    const { raw } = source;
-    const given = (name, parser, fallback = '') => {
-        const text = raw(name) || fallback;
-        return text === '' ? undefined : attempt(() => parser(text), source, name);
-    };
+    const value = source.reader(CREDENTIALS);
     const isWhole = checkRole(source);
-    const roleArn = given('role-to-assume', identity_roleArn);
-    const providerArn = given('oidc-provider-arn', identity_providerArn);
-    const audience = given('audience', identity_audience, DEFAULT_AUDIENCE);
-    const sessionName = given('role-session-name', identity_sessionName, defaultSessionName(env));
-    const sessionSeconds = given('role-session-expiration', identity_sessionSeconds, DEFAULT_SESSION_SECONDS);
+    const roleArn = value('role-to-assume');
+    const providerArn = value('oidc-provider-arn');
+    const audience = value('audience');
+    const sessionName = source.raw('role-session-name') === '' ? defaultSessionName(env) : value('role-session-name');
+    const sessionSeconds = value('role-session-expiration');
     const endpoint = sts.needed();
     const idToken = readIdToken(source, env);
     if (!isWhole ||
@@ -9376,164 +9578,6 @@ function defaultSessionName(env) {
     return `${repository.slice(0, LONGEST_SESSION_NAME - end.length)}${end}`.padEnd(2, '-');
 }
 
-;// CONCATENATED MODULE: ./inputs/connection.js
-
-
-
-
-
-
-
-
-const REGION_VARIABLES = ['ALIBABA_CLOUD_REGION_ID', 'ALICLOUD_REGION', 'ALIBABACLOUD_REGION_ID'];
-/** Registers every secret of the connection and of the probes, before anything else is looked at. */
-function registerSecrets(source, env, secrets) {
-    const { raw } = source;
-    secrets.add(raw('access-key-secret'), raw('security-token'), raw('github-token'));
-    for (const family of KEY_VARIABLES) {
-        secrets.add(env[family.accessKeySecret] ?? '', env[family.securityToken] ?? '');
-    }
-    secrets.add(...readProxySettings(env).secrets, ...keylessSecrets(source, env));
-    secrets.add(...secretsOfProbes(source));
-}
-/** The values of headers, and what of the URLs is secret, in either spelling; of lines that are none, too. */
-function secretsOfProbes({ raw }) {
-    const lines = (input) => raw(input).split(/[\r\n]+/);
-    return [
-        // the stage is no secret, and stands in names and fingerprints
-        ...lines('probe-headers')
-            .filter(line => !/^\s*x-ca-stage\s*:/i.test(line))
-            .map(line => line.replace(/^[^:]*:/, '').trim())
-            // `Bearer TOKEN`: the token alone, too
-            .flatMap(value => [value, value.replace(/^[\w-]+\s+/, '')]),
-        ...lines('probe-url')
-            .flatMap(line => [line, URL.parse(line.trim())?.href ?? ''])
-            .flatMap(text => secretsOf(text))
-    ];
-}
-/** Through which proxy a request goes. Variables that switch protection off are refused. */
-function connection_readNetwork(source, env) {
-    const proxies = readProxySettings(env);
-    for (const { variable, reason } of proxies.problems)
-        source.report(variable, reason);
-    if (env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0') {
-        source.report('NODE_TLS_REJECT_UNAUTHORIZED', 'is 0, which turns the verification of certificates off; remove it and give a private certificate with NODE_EXTRA_CA_CERTS');
-    }
-    return proxies.proxyFor;
-}
-/** @param given as parsed; `undefined` is not given, or reported already */
-function readPlaces(source, env, given) {
-    const region = readRegion(source, given.region, env);
-    const own = source.raw('endpoint') !== '';
-    let missing = false;
-    return {
-        region,
-        endpointOf(other) {
-            if (own)
-                return given.endpoint;
-            const regionId = other ?? region.regionId;
-            if (regionId !== undefined)
-                return regionalEndpoint(regionId, given.network);
-            if (given.offline)
-                return NO_ENDPOINT;
-            if (!region.given && !missing) {
-                source.report('region-id', `is needed: the input, or one of ${REGION_VARIABLES.join(', ')}`);
-            }
-            missing = true;
-            return undefined;
-        },
-        serves(regionId) {
-            // those of the service are of one region each; others are the author's, and may serve any
-            const { hostname } = given.endpoint ?? NO_ENDPOINT;
-            return !hostname.endsWith('.aliyuncs.com') || hostname.split('.').includes(regionId);
-        }
-    };
-}
-/** The region of the input or of the environment. */
-function readRegion(source, input, env) {
-    if (source.raw('region-id') !== '')
-        return { regionId: input, given: true };
-    const variable = REGION_VARIABLES.find(name => (env[name] ?? '').trim() !== '');
-    if (variable === undefined)
-        return { regionId: undefined, given: false };
-    const regionId = attempt(() => region((env[variable] ?? '').trim()), source, variable);
-    return { regionId, given: true };
-}
-/**
- * The credentials of a role, of the inputs, or of one family of the environment; a source is taken whole.
- * @param offline needs none and gets none: whatever comes after it, no request can be signed
- */
-function readCredentials(source, env, sts, tools, offline = false) {
-    if (offline && isKeyless(source))
-        return checkRole(source) ? NO_CREDENTIALS : undefined;
-    const found = isKeyless(source) ? readKeyless(source, env, sts, tools) : findKeys(source, env, offline);
-    return offline && found !== undefined ? NO_CREDENTIALS : found;
-}
-const NO_CREDENTIALS = {
-    identity: 'none',
-    description: 'nowhere: none are needed',
-    keys: () => Promise.reject(new Error('mode: validate makes no requests'))
-};
-function findKeys(source, env, offline) {
-    const { raw, report } = source;
-    const inputs = ['access-key-id', 'access-key-secret', 'security-token'];
-    if (inputs.some(name => raw(name) !== '')) {
-        const value = (name) => raw(name) === '' ? undefined : attempt(() => credential(raw(name)), source, name);
-        // what is missing is never filled in from the environment
-        for (const name of ['access-key-id', 'access-key-secret']) {
-            if (raw(name) !== '')
-                continue;
-            report(name, 'is missing: access-key-id and access-key-secret belong together; is a secret misspelt or not set?');
-        }
-        const accessKeyId = value('access-key-id');
-        const accessKeySecret = value('access-key-secret');
-        const securityToken = value('security-token');
-        if (accessKeyId === undefined || accessKeySecret === undefined)
-            return undefined;
-        const keys = { accessKeyId, accessKeySecret, ...(securityToken === undefined ? {} : { securityToken }) };
-        return staticCredentials(keys, 'the inputs');
-    }
-    const found = keysFromEnvironment(env);
-    if (found === undefined) {
-        if (offline)
-            return NO_CREDENTIALS;
-        return report('access-key-id', 'is not given, nor is access-key-secret, and no credentials are in the environment. Give one of: ' +
-            'role-to-assume with oidc-provider-arn, which needs no keys at all (and permissions: id-token: write); ' +
-            'these inputs (with security-token for temporary keys); or ' +
-            KEY_VARIABLES.map(family => `${family.accessKeyId} with ${family.accessKeySecret}`).join('; or '));
-    }
-    if ('problem' in found)
-        return report(found.variable, found.problem);
-    return staticCredentials(found.keys, `the environment (${found.variable})`);
-}
-
-;// CONCATENATED MODULE: ./inputs/sts-endpoint.js
-
-
-function readStsEndpoint(source, region, network) {
-    const given = source.raw('sts-endpoint');
-    const parsed = given === '' ? undefined : attempt(() => endpoint(given), source, 'sts-endpoint');
-    let reported = false;
-    let used;
-    const byRegion = () => {
-        if (region.regionId !== undefined) {
-            return new URL(`https://sts${network === 'vpc' ? '-vpc' : ''}.${region.regionId}.aliyuncs.com`);
-        }
-        // a region that is needed for the endpoint as well is asked for there
-        if (!region.given && !reported && source.raw('endpoint') !== '') {
-            source.report('sts-endpoint', 'is needed where there is no region-id');
-        }
-        reported = true;
-        return undefined;
-    };
-    return {
-        needed: () => (used ??= given === '' ? byRegion() : parsed),
-        get used() {
-            return used;
-        }
-    };
-}
-
 // EXTERNAL MODULE: ./inputs/manifest/located.js
 var located = __nccwpck_require__(8450);
 ;// CONCATENATED MODULE: ./inputs/manifest/variables.js
@@ -9567,13 +9611,13 @@ function parseVariables(raw) {
         }
     });
     if (problems.length > 0)
-        throw new Invalid(problems.join('; '));
+        throw new inputs_source/* Invalid */.WO(problems.join('; '));
     return variables;
 }
 /** Registers the values whose names say that they are secret. */
 function registerVariables(variables, secrets) {
     for (const [name, value] of variables)
-        if (isSecretKey(name))
+        if ((0,redact/* isSecretKey */.uE)(name))
             secrets.add(value);
 }
 /** A filling from an input. */
@@ -9598,7 +9642,7 @@ function fillIn(root, { variables, used }) {
     let secretTexts;
     let room = located/* MAX_SIZE */.Vt;
     function isSecretText(text) {
-        secretTexts ??= secretsOf((0,located/* toJson */.aB)(root));
+        secretTexts ??= (0,redact/* secretsOf */.Fj)((0,located/* toJson */.aB)(root));
         return secretTexts.some(secret => secret.includes(text));
     }
     function unknownName(whole, name, known) {
@@ -9606,7 +9650,7 @@ function fillIn(root, { variables, used }) {
         // of a secret not even a part is repeated
         if (findings.length > MANY || isSecretText(whole))
             return what;
-        const close = closest(name, [...known.keys()]);
+        const close = (0,closest/* closest */.k)(name, [...known.keys()]);
         const meant = close === undefined ? '' : `; is ${close} meant?`;
         return `${name} is ${what}${meant} (a literal \${ is written $\${)`;
     }
@@ -9671,13 +9715,106 @@ function fillIn(root, { variables, used }) {
     return { root: { kind: 'broken', at: root.at }, findings: [...findings, { at: root.at, what }] };
 }
 
-;// CONCATENATED MODULE: ./inputs/document.js
+;// CONCATENATED MODULE: external "node:path"
+const external_node_path_namespaceObject = process.getBuiltinModule("node:path");
+;// CONCATENATED MODULE: ./inputs/workspace-file.js
+
+
+
+
+
+const MAX_FILE_BYTES = 1024 * 1024;
+/**
+ * Reads a text file of the workspace: a regular file of at most 1 MiB whose real path, links followed,
+ * is inside of it. Throws an Invalid.
+ */
+async function readWorkspaceFile(path, workspace) {
+    if (workspace === '')
+        throw new inputs_source/* Invalid */.WO('can only be read in a workflow: GITHUB_WORKSPACE is not set');
+    if (/[{}\r\n]/.test(path))
+        throw new inputs_source/* Invalid */.WO('is not a path: it looks like the content of a file');
+    // asked for here, because Node loads a good deal for them
+    const { readFile, realpath, stat } = external_node_fs_namespaceObject.promises;
+    const real = await realpath((0,external_node_path_namespaceObject.resolve)(workspace, path)).catch(() => undefined);
+    if (real === undefined) {
+        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(path)} does not exist in the workspace; is a checkout step missing before this one?`);
+    }
+    const inside = (0,external_node_path_namespaceObject.relative)(await realpath(workspace), real);
+    if (inside === '..' || inside.startsWith(`..${external_node_path_namespaceObject.sep}`) || (0,external_node_path_namespaceObject.isAbsolute)(inside)) {
+        // there is such a file: however long the path, it is no token in the wrong place
+        const shown = path === (0,external_node_path_namespaceObject.normalize)(path) ? `"${oneLine((0,redact/* redactText */.Rd)(path))}"` : (0,inputs_source/* given */.gI)(path);
+        throw new inputs_source/* Invalid */.WO(`${shown} is outside of the workspace; only files inside are read: copy it there first`);
+    }
+    const { size, isFile } = await stat(real).then(found => ({ size: found.size, isFile: found.isFile() }));
+    if (!isFile)
+        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(path)} is not a regular file`);
+    if (size > MAX_FILE_BYTES)
+        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(path)} has ${size} bytes; at most 1 MiB is read`);
+    const bytes = await readFile(real);
+    try {
+        return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    }
+    catch {
+        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(path)} is not UTF-8 text`);
+    }
+}
+
+;// CONCATENATED MODULE: ./inputs/definition.js
 
 
 
 
 
 
+
+
+
+const DEFINITION = {
+    'backend-model-data': { parse: parsers_text, untrimmed: true },
+    'backend-model-data-file': { parse: parsers_text },
+    definition: { parse: oneOf('full', 'patch'), fallback: 'full' },
+    variables: { parse: parseVariables }
+};
+/** Reads `variables`, and registers those that are secret; `undefined` when none were given. */
+function readFilling(source, secrets) {
+    const variables = source.reader(DEFINITION)('variables');
+    if (variables !== undefined)
+        registerVariables(variables, secrets);
+    return source.raw('variables') === '' ? undefined : fillingOf(variables);
+}
+/** Reads `backend-model-data` or its file. Its secrets are registered before anything is said about it. */
+async function readDefinition(source, { kind, backendType }, { workspace, secrets, filling }) {
+    const value = source.reader(DEFINITION);
+    const inline = value('backend-model-data');
+    const file = value('backend-model-data-file');
+    if (inline !== undefined && file !== undefined) {
+        return source.report('backend-model-data', 'was given, and so was backend-model-data-file; give one of them');
+    }
+    if (inline === undefined && file === undefined) {
+        return source.report('backend-model-data', 'is needed, here or as backend-model-data-file: the new definition, as JSON or YAML');
+    }
+    const name = inline === undefined ? 'backend-model-data-file' : 'backend-model-data';
+    const document = await (0,inputs_source/* attemptAsync */.mx)(async () => parseDocument(inline ?? (await readWorkspaceFile(file ?? '', workspace)), filling), source, name);
+    if (document === undefined)
+        return undefined;
+    if (!(0,json/* isJsonObject */.O)(document)) {
+        const given = Array.isArray(document) ? 'a list' : document === null ? 'empty' : `a ${typeof document}`;
+        return source.report(name, `is ${given}; a definition is a mapping, as {"ServiceAddress": "http://10.0.0.1:8080"}`);
+    }
+    secrets.add(...(0,redact/* secretsOf */.Fj)(document));
+    for (const { message } of definitionErrors(document, kind, backendType))
+        source.report(name, message);
+    return document;
+}
+/** Of a patch, only what it gives can be judged; the whole is looked at once it is laid over live. */
+function definitionErrors(document, kind, backendType) {
+    if (kind === 'full')
+        return shapeErrors(document, backendType);
+    const given = withoutNulls(document);
+    if (Object.keys(document).length > 0 && Object.keys(given).length === 0)
+        return [];
+    return shapeErrors(given, undefined);
+}
 /**
  * Parses JSON or YAML 1.2 (core schema), and fills in its variables where there are any. Duplicate keys
  * are refused, aliases are bounded. An Invalid names line and column of every problem and never repeats
@@ -9686,7 +9823,7 @@ function fillIn(root, { variables, used }) {
 async function parseDocument(source, filling) {
     if (/^\s*\{\s*\\"/.test(source)) {
         // copied from a page that escapes its example; as YAML it would be a mapping with odd keys
-        throw new Invalid('has backslashes before its quotes; remove them');
+        throw new inputs_source/* Invalid */.WO('has backslashes before its quotes; remove them');
     }
     const plain = filling?.variables === undefined ? parsePlainJson(source) : undefined;
     if (plain !== undefined)
@@ -9696,9 +9833,9 @@ async function parseDocument(source, filling) {
     const filled = root === undefined || filling?.variables === undefined ? { root, findings: [] } : fillIn(root, filling);
     const [first, ...others] = [...findings, ...filled.findings].map(({ at, what }) => `${place(at)}: ${what}`);
     if (filled.root === undefined)
-        throw new Invalid(`is neither JSON nor YAML: ${first ?? ''}`);
+        throw new inputs_source/* Invalid */.WO(`is neither JSON nor YAML: ${first ?? ''}`);
     if (first !== undefined)
-        throw new Invalid(`has at ${[first, ...others.slice(0, MOST - 1)].join('; at ')}`);
+        throw new inputs_source/* Invalid */.WO(`has at ${[first, ...others.slice(0, MOST - 1)].join('; at ')}`);
     return (0,located/* toJson */.aB)(filled.root);
 }
 const MAY_BE_JSON = /^\s*(?:[-\d"[{]|true|false|null)/;
@@ -9716,93 +9853,23 @@ function parsePlainJson(source) {
     try {
         const value = JSON.parse(source);
         const compact = source.replace(/("(?:[^"\\]|\\.)*")|\s+/g, '$1');
-        return compact === JSON.stringify(value) && document_isShallow(value, 0) ? value : undefined;
+        return compact === JSON.stringify(value) && definition_isShallow(value, 0) ? value : undefined;
     }
     catch {
         return undefined;
     }
 }
-function document_isShallow(value, depth) {
+function definition_isShallow(value, depth) {
     if (depth > located/* MAX_DEPTH */.lr)
         return false;
     return (typeof value !== 'object' ||
         value === null ||
-        Object.values(value).every(child => document_isShallow(child, depth + 1)));
-}
-/**
- * Registers the secrets of every definition that the inputs give, for a process that acts on none of them.
- * What cannot be read by now is left out: it is another process that says so.
- */
-async function registerDocumentSecrets(source, workspace, secrets) {
-    const variables = attempt(() => parseVariables(source.raw('variables')), source, 'variables');
-    if (variables !== undefined)
-        registerVariables(variables, secrets);
-    const file = (input) => () => readWorkspaceFile(source.raw(input), workspace);
-    const documents = [
-        ['backend-model-data', () => source.text('backend-model-data')],
-        ['backend-model-data-file', file('backend-model-data-file')],
-        ['manifest', file('manifest')]
-    ];
-    for (const [input, read] of documents) {
-        if (source.raw(input) === '')
-            continue;
-        try {
-            secrets.add(...secretsOf(await parseDocument(await read(), fillingOf(variables))));
-        }
-        catch (error) {
-            if (!(error instanceof Invalid))
-                throw error;
-        }
-    }
-}
-
-;// CONCATENATED MODULE: ./inputs/definition.js
-
-
-
-
-
-
-
-/** Reads `backend-model-data` or its file. Its secrets are registered before anything is said about it. */
-async function readDefinition(source, workspace, secrets, { kind, backendType, filling }) {
-    const inline = source.raw('backend-model-data');
-    const file = source.raw('backend-model-data-file');
-    if (inline !== '' && file !== '') {
-        return source.report('backend-model-data', 'was given, and so was backend-model-data-file; give one of them');
-    }
-    if (inline === '' && file === '') {
-        return source.report('backend-model-data', 'is needed, here or as backend-model-data-file: the new definition, as JSON or YAML');
-    }
-    const name = inline === '' ? 'backend-model-data-file' : 'backend-model-data';
-    try {
-        const document = await parseDocument(inline === '' ? await readWorkspaceFile(file, workspace) : source.text(name), filling);
-        if (!json_isJsonObject(document)) {
-            const given = Array.isArray(document) ? 'a list' : document === null ? 'empty' : `a ${typeof document}`;
-            return source.report(name, `is ${given}; a definition is a mapping, as {"ServiceAddress": "http://10.0.0.1:8080"}`);
-        }
-        secrets.add(...secretsOf(document));
-        for (const { message } of definitionErrors(document, kind, backendType))
-            source.report(name, message);
-        return document;
-    }
-    catch (error) {
-        if (error instanceof Invalid)
-            return source.report(name, error.message);
-        throw error;
-    }
-}
-/** Of a patch, only what it gives can be judged; the whole is looked at once it is laid over live. */
-function definitionErrors(document, kind, backendType) {
-    if (kind === 'full')
-        return shapeErrors(document, backendType);
-    const given = withoutNulls(document);
-    if (Object.keys(document).length > 0 && Object.keys(given).length === 0)
-        return [];
-    return shapeErrors(given, undefined);
+        Object.values(value).every(child => definition_isShallow(child, depth + 1)));
 }
 
 ;// CONCATENATED MODULE: ./inputs/manifest/manifest.js
+
+
 
 
 
@@ -9815,6 +9882,36 @@ const STAGE_KEYS = ['region-id', 'backend-id', 'backend-type', 'backend-model-id
 const BACKEND_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/;
 /** The word for every target. */
 const RESERVED_NAME = 'all';
+/** More problems than anybody reads. */
+const manifest_MOST_PROBLEMS = 100;
+/**
+ * Reads a manifest of the workspace. Every problem is reported with file, line and column, never with the
+ * file's text, and everything that could be read is given back none the less.
+ */
+async function readManifestFile(source, path, { workspace, filling, ...options }) {
+    const text = await (0,inputs_source/* attemptAsync */.mx)(() => readWorkspaceFile(path, workspace), source, 'manifest');
+    if (text === undefined)
+        return undefined;
+    const { parseYaml } = await Promise.all(/* import() */[__nccwpck_require__.e(483), __nccwpck_require__.e(49)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4049));
+    const parsed = parseYaml(text);
+    const place = (at) => `${path}, ${parsed.place(at)}`;
+    if (parsed.root === undefined) {
+        for (const { at, what } of parsed.findings) {
+            source.report('manifest', `${place(at)}: neither JSON nor YAML: ${what}`);
+        }
+        return undefined;
+    }
+    // without the input, too: a placeholder that nothing fills in is a mistake
+    const filled = fillIn(parsed.root, filling ?? fillingOf(new Map()));
+    const { backends, findings } = readManifest(filled.root, { ...options, place });
+    const all = [...parsed.findings, ...filled.findings, ...findings].sort((a, b) => a.at - b.at);
+    for (const { at, what } of all.slice(0, manifest_MOST_PROBLEMS))
+        source.report('manifest', `${place(at)}: ${what}`);
+    const more = all.length - manifest_MOST_PROBLEMS;
+    if (more > 0)
+        source.report('manifest', `${path} has ${more} more problems`);
+    return backends;
+}
 /**
  * Reads a manifest, and finds everything that is wrong with it. `backends` is `undefined` when none could
  * be read.
@@ -9833,10 +9930,10 @@ function readManifest(root, options) {
 function readTop(root, reading) {
     const { find } = reading;
     const shape = 'a mapping with version and backends';
-    const top = readMapping(root, { what: 'the manifest', shape, keys: TOP_KEYS }, find);
+    const top = (0,located/* readMapping */.vh)(root, { what: 'the manifest', shape, keys: TOP_KEYS }, find);
     if (top === undefined)
         return undefined;
-    readKey(top, '$schema', 'the manifest', parsers_text, find);
+    (0,located/* readKey */.YZ)(top, '$schema', 'the manifest', parsers_text, find);
     const version = top.entries.get('version')?.value;
     if (version === undefined)
         find(top.at, 'version is needed: version: 1');
@@ -9850,7 +9947,7 @@ function readTop(root, reading) {
 }
 /** The entries of a mapping whose keys are names. There is at least one. */
 function readNames(node, what, shape, find) {
-    const mapping = readMapping(node, { what, shape }, find);
+    const mapping = (0,located/* readMapping */.vh)(node, { what, shape }, find);
     if (mapping?.entries.size === 0)
         return find(mapping.at, `${what} has nothing in it; it is ${shape}`);
     return mapping && [...mapping.entries];
@@ -9867,7 +9964,7 @@ function readBackend(name, { at, value }, reading) {
     }
     const what = named ? name : 'a backend';
     const shape = 'a mapping with backend-id and stages';
-    const mapping = readMapping(value, { what, shape, keys: BACKEND_KEYS }, find);
+    const mapping = (0,located/* readMapping */.vh)(value, { what, shape, keys: BACKEND_KEYS }, find);
     const stages = mapping && readStages(mapping, { what, at }, reading);
     return named ? { name, stages } : undefined;
 }
@@ -9879,8 +9976,8 @@ function readStages(mapping, { what, at }, reading) {
             find(at, `${what}: ${key} is needed`);
     const backend = {
         what,
-        backendId: readKey(mapping, 'backend-id', what, id, find),
-        backendType: readKey(mapping, 'backend-type', what, parsers_backendType, find)
+        backendId: (0,located/* readKey */.YZ)(mapping, 'backend-id', what, id, find),
+        backendType: (0,located/* readKey */.YZ)(mapping, 'backend-type', what, parsers_backendType, find)
     };
     const node = entries.get('stages')?.value;
     const stages = node && readNames(node, `${what}: stages`, 'a mapping of stages to definitions', find);
@@ -9902,17 +9999,17 @@ function readStage(node, what, backend, reading) {
         return readShortForm(node, what, backend, reading);
     }
     const { find } = reading;
-    readMapping(node, { what, shape: 'a mapping', keys: STAGE_KEYS }, find);
+    (0,located/* readMapping */.vh)(node, { what, shape: 'a mapping', keys: STAGE_KEYS }, find);
     const { entries } = node;
     const data = entries.get('data');
     const probeUrl = entries.get('probe-url');
-    const backendType = readKey(node, 'backend-type', what, parsers_backendType, find) ?? backend.backendType;
+    const backendType = (0,located/* readKey */.YZ)(node, 'backend-type', what, parsers_backendType, find) ?? backend.backendType;
     const definition = data && manifest_readDefinition(data.value, `${what}: data`, backendType, reading);
-    const backendId = readKey(node, 'backend-id', what, id, find) ?? backend.backendId;
+    const backendId = (0,located/* readKey */.YZ)(node, 'backend-id', what, id, find) ?? backend.backendId;
     const rest = {
         backendType,
-        backendModelId: readKey(node, 'backend-model-id', what, id, find),
-        regionId: readKey(node, 'region-id', what, region, find),
+        backendModelId: (0,located/* readKey */.YZ)(node, 'backend-model-id', what, id, find),
+        regionId: (0,located/* readKey */.YZ)(node, 'region-id', what, region, find),
         probeUrls: probeUrl && readProbeUrls(probeUrl.value, `${what}: probe-url`, reading)
     };
     if (backendId === undefined || definition === undefined)
@@ -9943,10 +10040,10 @@ function manifest_readDefinition(node, what, backendType, { kind, secrets, find 
     if (node.kind === 'broken')
         return undefined;
     if (node.kind !== 'mapping') {
-        return find(node.at, `${what} is ${reading_kindOf(node)}; a definition is a mapping, as {"ServiceAddress": "http://10.0.0.1:8080"}`);
+        return find(node.at, `${what} is ${(0,located/* kindOf */.I)(node)}; a definition is a mapping, as {"ServiceAddress": "http://10.0.0.1:8080"}`);
     }
     const definition = (0,located/* toObject */.vw)(node);
-    secrets.add(...secretsOf(definition));
+    secrets.add(...(0,redact/* secretsOf */.Fj)(definition));
     // of what is not whole, the rest would be said twice
     if (!(0,located/* isWhole */.wP)(node))
         return undefined;
@@ -9958,9 +10055,9 @@ function manifest_readDefinition(node, what, backendType, { kind, secrets, find 
 }
 /** `none`, a URL a line, or a list of URLs. */
 function readProbeUrls(node, what, { secrets, find }) {
-    secrets.add(...secretsOf((0,located/* toJson */.aB)(node)));
+    secrets.add(...(0,redact/* secretsOf */.Fj)((0,located/* toJson */.aB)(node)));
     if (node.kind !== 'list') {
-        return readText(node, what, raw => probeUrls(filled(raw.trim())), find);
+        return (0,located/* readText */.yR)(node, what, raw => probeUrls(filled(raw.trim())), find);
     }
     const { length } = node.items;
     if (length === 0)
@@ -9968,7 +10065,7 @@ function readProbeUrls(node, what, { secrets, find }) {
     if (length > MAX_PROBE_URLS) {
         return find(node.at, `${what} has ${length} URLs; at most ${MAX_PROBE_URLS} are taken`);
     }
-    return node.items.flatMap(item => readText(item, what, probeUrl, find) ?? []);
+    return node.items.flatMap(item => (0,located/* readText */.yR)(item, what, probeUrl, find) ?? []);
 }
 /** The same backend and stage in two places: one of them would overwrite the other. */
 function findTwice(backends, { regionId: ofTheStep = '', find }) {
@@ -9984,48 +10081,6 @@ function findTwice(backends, { regionId: ofTheStep = '', find }) {
         else
             find(stage.at, `${stage.name} is the same backend and stage as ${first.name} (${first.place})`);
     }
-}
-
-;// CONCATENATED MODULE: ./inputs/manifest/manifest-file.js
-
-
-
-
-/** More problems than anybody reads. */
-const manifest_file_MOST_PROBLEMS = 100;
-/**
- * Reads a manifest of the workspace. Every problem is reported with file, line and column, never with the
- * file's text, and everything that could be read is given back none the less.
- */
-async function readManifestFile(path, options) {
-    const { source, workspace, secrets, places, kind, filling } = options;
-    const text = await attemptAsync(() => readWorkspaceFile(path, workspace), source, 'manifest');
-    if (text === undefined)
-        return undefined;
-    const { parseYaml } = await Promise.all(/* import() */[__nccwpck_require__.e(483), __nccwpck_require__.e(49)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4049));
-    const parsed = parseYaml(text);
-    const place = (at) => `${path}, ${parsed.place(at)}`;
-    if (parsed.root === undefined) {
-        for (const { at, what } of parsed.findings) {
-            source.report('manifest', `${place(at)}: neither JSON nor YAML: ${what}`);
-        }
-        return undefined;
-    }
-    // without the input, too: a placeholder that nothing fills in is a mistake
-    const filled = fillIn(parsed.root, filling ?? fillingOf(new Map()));
-    const { backends, findings } = readManifest(filled.root, {
-        kind,
-        regionId: places.region.regionId,
-        secrets,
-        place
-    });
-    const all = [...parsed.findings, ...filled.findings, ...findings].sort((a, b) => a.at - b.at);
-    for (const { at, what } of all.slice(0, manifest_file_MOST_PROBLEMS))
-        source.report('manifest', `${place(at)}: ${what}`);
-    const more = all.length - manifest_file_MOST_PROBLEMS;
-    if (more > 0)
-        source.report('manifest', `${path} has ${more} more problems`);
-    return backends;
 }
 
 ;// CONCATENATED MODULE: ./inputs/manifest/selection.js
@@ -10067,14 +10122,14 @@ function selectNamed(backends, stageName, isSelected, targets) {
         const backend = known.get(name);
         if (backend === undefined || more.length > 0) {
             const names = stage === undefined ? [...known.keys()] : backends.flatMap(fullNamesOf);
-            return `${given(target)} is not in the manifest${meant(closestOf(target, names))}`;
+            return `${(0,inputs_source/* given */.gI)(target)} is not in the manifest${meant((0,closest/* closestOf */.P)(target, names))}`;
         }
         const { stages } = backend;
         if (stages === undefined)
             return [];
         const found = stages.filter(one => (stage === undefined ? isSelected(one) : one.stageName === stage));
         if (found.length === 0) {
-            return `${name} has no stage ${given(stage ?? stageName)} in the manifest; it has ${some(namesOf(stages))}`;
+            return `${name} has no stage ${(0,inputs_source/* given */.gI)(stage ?? stageName)} in the manifest; it has ${some(namesOf(stages))}`;
         }
         if (!found.every(isSelected)) {
             return `${target} is of another stage than stage-name, which is ${stageName}; with * it is every stage`;
@@ -10105,60 +10160,89 @@ function some(names) {
     return `${names.slice(0, MOST_NAMES).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
-;// CONCATENATED MODULE: ./inputs/targets.js
+;// CONCATENATED MODULE: ./inputs/target.js
 
 
-
-
-/** Reads the one target of the inputs, or those of a manifest. Every problem is reported. */
-async function readTargets(inputs, context) {
-    const path = context.source.raw('manifest');
-    if (path === '')
-        return readOne(inputs, context);
-    return readMany(path, inputs, context);
+const TARGET = {
+    'backend-id': { parse: id },
+    'stage-name': { parse: stageSelection, required: true },
+    'backend-type': { parse: parsers_backendType },
+    'backend-model-id': { parse: id },
+    description: { parse: description }
+};
+/** @param stamp the description where the author gives none */
+function readTargetInputs(source, stamp) {
+    const value = source.reader(TARGET);
+    return {
+        kind: source.reader(DEFINITION)('definition'),
+        backendId: value('backend-id'),
+        stageName: value('stage-name'),
+        backendType: value('backend-type'),
+        backendModelId: value('backend-model-id'),
+        description: describe(value('description'), stamp)
+    };
 }
-async function readOne(inputs, { source, workspace, secrets, places }) {
-    const { kind, backendId, stageName, backendType, probeUrls, filling } = inputs;
-    const definition = await readDefinition(source, workspace, secrets, {
-        kind: kind ?? 'full',
-        backendType,
-        filling
-    });
+function describe(given, stamp) {
+    if (given !== undefined)
+        return { text: given, givenByAuthor: true };
+    return stamp === undefined ? undefined : { text: stamp, givenByAuthor: false };
+}
+/** The one target of the inputs, but for what is said of every target: its place and its probes. */
+async function readTarget(source, inputs, context) {
+    const { kind, backendId, stageName, backendType } = inputs;
+    const definition = await readDefinition(source, { kind: kind ?? 'full', backendType }, context);
     if (source.raw('backend-id') === '')
         source.report('backend-id', 'is needed, unless manifest is given');
     if (stageName === '*')
         source.report('stage-name', 'is *, which is for the stages of a manifest');
-    const { targets = 'all', shard: { index, count } = { index: 1, count: 1 } } = inputs;
+    if (kind === undefined || backendId === undefined || stageName === undefined || definition === undefined) {
+        return undefined;
+    }
+    return { ...inputs, name: `${backendId}/${stageName}`, kind, backendId, stageName, definition };
+}
+
+;// CONCATENATED MODULE: ./inputs/many-targets.js
+
+
+
+
+
+const MANY_TARGETS = {
+    manifest: { parse: parsers_text },
+    targets: { parse: targets, fallback: 'all', guard: true },
+    'max-parallel': { parse: integer(1, 64), fallback: '4' },
+    'on-failure': { parse: oneOf('stop', 'continue'), fallback: 'stop' },
+    shard: { parse: shard, fallback: '1/1', guard: true }
+};
+/**
+ * Reads the one target of the inputs, or those of a manifest. Every problem is reported.
+ * @param stamp the description where the author gives none
+ */
+async function readTargets(source, stamp, context) {
+    const value = source.reader(MANY_TARGETS);
+    const inputs = readTargetInputs(source, stamp);
+    const names = value('targets');
+    const shard = value('shard');
+    const path = value('manifest');
+    return path === undefined
+        ? readOne(source, { inputs, names, shard }, context)
+        : readMany(source, path, { inputs, names, shard }, context);
+}
+async function readOne(source, { inputs, names = 'all', shard: { index, count } = { index: 1, count: 1 } }, context) {
+    const { places, probeUrls } = context;
+    const target = await readTarget(source, inputs, context);
     const reason = 'is for the targets of a manifest, which was not given';
-    if (targets !== 'all')
+    if (names !== 'all')
         source.report('targets', reason);
     if (index !== 1 || count !== 1)
         source.report('shard', reason);
     const endpoint = places.endpointOf(undefined);
-    if (kind === undefined ||
-        backendId === undefined ||
-        stageName === undefined ||
-        definition === undefined ||
-        probeUrls === undefined ||
-        endpoint === undefined) {
+    if (target === undefined || endpoint === undefined || probeUrls === undefined)
         return undefined;
-    }
-    const { backendModelId, description } = inputs;
-    const target = {
-        name: `${backendId}/${stageName}`,
-        backendId,
-        stageName,
-        kind,
-        definition,
-        backendType,
-        backendModelId,
-        description,
-        probeUrls,
-        regionId: places.region.regionId,
-        endpoint
-    };
-    return { targets: [target], notices: [], manifest: undefined };
+    const { regionId } = places.region;
+    return { targets: [{ ...target, regionId, endpoint, probeUrls }], notices: [], manifest: undefined };
 }
+/** What a manifest has for each of its targets. */
 const EXCLUDED = [
     'backend-id',
     'backend-type',
@@ -10166,21 +10250,20 @@ const EXCLUDED = [
     'backend-model-data',
     'backend-model-data-file'
 ];
-/** Reads those of a manifest. */
-async function readMany(path, inputs, context) {
-    const { source } = context;
+async function readMany(source, path, { inputs, names, shard }, context) {
     for (const name of EXCLUDED) {
         if (source.raw(name) !== '')
             source.report(name, 'was given beside manifest, which holds it; give one of them');
     }
-    const { stageName, targets, shard, kind = 'full', filling } = inputs;
-    const backends = await readManifestFile(path, { ...context, kind, filling });
-    if (backends === undefined || stageName === undefined || targets === undefined)
+    const { kind = 'full', stageName } = inputs;
+    const { regionId } = context.places.region;
+    const backends = await readManifestFile(source, path, { ...context, kind, regionId });
+    if (backends === undefined || stageName === undefined || names === undefined)
         return undefined;
-    const selection = selection_select(backends, { stageName, targets });
+    const selection = selection_select(backends, { stageName, targets: names });
     for (const { input, message } of selection.problems)
         source.report(input, message);
-    const selected = selection.stages.flatMap(stage => placed(stage, inputs, context) ?? []);
+    const selected = selection.stages.flatMap(stage => placed(source, stage, inputs, context) ?? []);
     if (shard === undefined)
         return undefined;
     const { index, count } = shard;
@@ -10188,17 +10271,17 @@ async function readMany(path, inputs, context) {
     return {
         targets: selected.filter(({ backendId }) => index === '*' || shards.get(backendId) === index),
         notices: selection.notices,
-        manifest: { path, names: new Set(backends.flatMap(targets_namesOf)), shard, shards }
+        manifest: { path, names: new Set(backends.flatMap(many_targets_namesOf)), shard, shards }
     };
 }
-function targets_namesOf({ stages }) {
+function many_targets_namesOf({ stages }) {
     return stages?.map(({ name }) => name) ?? [];
 }
 function idsOf({ stages }) {
     return stages?.flatMap(({ entry }) => entry?.backendId ?? []) ?? [];
 }
 /** A stage of the manifest as a target, in its region. */
-function placed({ name, stageName, place, entry }, { kind, description, probeUrls: ofAll }, { source, places }) {
+function placed(source, { name, stageName, place, entry }, { kind, description }, { places, probeUrls: ofAll }) {
     if (entry === undefined || kind === undefined)
         return undefined;
     const { regionId = places.region.regionId } = entry;
@@ -10212,87 +10295,179 @@ function placed({ name, stageName, place, entry }, { kind, description, probeUrl
     return { ...entry, name, stageName, kind, description, regionId, endpoint, probeUrls };
 }
 
-;// CONCATENATED MODULE: ./inputs/cross-checks.js
-/** Inputs that are right alone and wrong beside each other; `undefined` was reported already. */
-function checkTogether(source, { mode, wait, rollbackOnFailure, probeUrls, targets, shard, comment }) {
-    if (wait === 'never') {
-        const reason = 'needs the end of the batch, which wait: false does not wait for';
-        const probed = targets?.find(target => target.probeUrls.length > 0);
-        if ((probeUrls?.length ?? 0) > 0)
-            source.report('probe-url', reason);
-        else if (probed !== undefined)
-            source.report('manifest', `the probe-url of ${probed.name} ${reason}`);
-        if (rollbackOnFailure === true)
-            source.report('rollback-on-failure', reason);
+;// CONCATENATED MODULE: ./inputs/network.js
+
+
+
+
+const NETWORK = {
+    'region-id': { parse: region },
+    endpoint: { parse: endpoint },
+    network: { parse: oneOf('public', 'vpc'), fallback: 'public' },
+    'sts-endpoint': { parse: endpoint },
+    'request-timeout': { parse: duration, fallback: '10s' },
+    'max-attempts': { parse: integer(1, 20), fallback: '5' }
+};
+const REGION_VARIABLES = ['ALIBABA_CLOUD_REGION_ID', 'ALICLOUD_REGION', 'ALIBABACLOUD_REGION_ID'];
+/** Through which proxy a request goes. Variables that switch protection off are refused. */
+function network_readNetwork(source, env) {
+    const proxies = readProxySettings(env);
+    for (const { variable, reason } of proxies.problems)
+        source.report(variable, reason);
+    if (env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0') {
+        source.report('NODE_TLS_REJECT_UNAUTHORIZED', 'is 0, which turns the verification of certificates off; remove it and give a private certificate with NODE_EXTRA_CA_CERTS');
     }
-    if (mode === 'plan') {
-        const reason = 'is for mode: apply; mode: plan makes the plan that is approved';
-        if (!['', 'none'].includes(source.raw('approved-plan')))
-            source.report('approved-plan', reason);
-        if (source.raw('approved-plan-file') !== '')
-            source.report('approved-plan-file', reason);
-    }
-    if (shard?.index === '*' && mode !== undefined && mode !== 'plan') {
-        source.report('shard', `*/${shard.count} is for mode: plan, which plans every shard; a job has one of them, as 1/${shard.count}`);
-    }
-    if (comment === true && source.raw('github-token') === '') {
-        source.report('github-token', 'is empty, and comment-on-pr needs it; its default is the token of the job');
-    }
+    return proxies.proxyFor;
 }
-
-;// CONCATENATED MODULE: ./runtime/github.js
-
-
-
-function readGitHubContext(env) {
+/** @param offline without requests no region is needed */
+function readConnection(source, env, offline) {
+    const value = source.reader(NETWORK);
+    const network = value('network');
+    const limits = { requestTimeoutMs: value('request-timeout'), maxAttempts: value('max-attempts') };
+    const regionInput = value('region-id');
+    const own = value('endpoint');
+    const region = readRegion(source, regionInput, env);
+    let missing = false;
+    const places = {
+        region,
+        endpointOf(other) {
+            if (source.raw('endpoint') !== '')
+                return own;
+            const regionId = other ?? region.regionId;
+            if (regionId !== undefined)
+                return regionalEndpoint(regionId, network);
+            if (offline)
+                return NO_ENDPOINT;
+            if (!region.given && !missing) {
+                source.report('region-id', `is needed: the input, or one of ${REGION_VARIABLES.join(', ')}`);
+            }
+            missing = true;
+            return undefined;
+        },
+        serves(regionId) {
+            // those of the service are of one region each; others are the author's, and may serve any
+            const { hostname } = own ?? NO_ENDPOINT;
+            return !hostname.endsWith('.aliyuncs.com') || hostname.split('.').includes(regionId);
+        }
+    };
+    return { ...limits, places, sts: readStsEndpoint(source, region, network) };
+}
+/** The region of the input or of the environment. */
+function readRegion(source, input, env) {
+    if (source.raw('region-id') !== '')
+        return { regionId: input, given: true };
+    const variable = REGION_VARIABLES.find(name => (env[name] ?? '').trim() !== '');
+    if (variable === undefined)
+        return { regionId: undefined, given: false };
+    const regionId = (0,inputs_source/* attempt */.CD)(() => region((env[variable] ?? '').trim()), source, variable);
+    return { regionId, given: true };
+}
+function readStsEndpoint(source, region, network) {
+    const own = source.reader(NETWORK)('sts-endpoint');
+    let reported = false;
+    let used;
+    const byRegion = () => {
+        if (region.regionId !== undefined) {
+            return new URL(`https://sts${network === 'vpc' ? '-vpc' : ''}.${region.regionId}.aliyuncs.com`);
+        }
+        // a region that is needed for the endpoint as well is asked for there
+        if (!region.given && !reported && source.raw('endpoint') !== '') {
+            source.report('sts-endpoint', 'is needed where there is no region-id');
+        }
+        reported = true;
+        return undefined;
+    };
     return {
-        repository: env['GITHUB_REPOSITORY'] ?? '',
-        sha: env['GITHUB_SHA'] ?? '',
-        runId: env['GITHUB_RUN_ID'] ?? '',
-        runAttempt: Number(env['GITHUB_RUN_ATTEMPT'] ?? '') || 1,
-        actor: env['GITHUB_ACTOR'] ?? '',
-        workflow: env['GITHUB_WORKFLOW'] ?? '',
-        job: env['GITHUB_JOB'] ?? '',
-        serverUrl: env['GITHUB_SERVER_URL'] || 'https://github.com',
-        apiUrl: env['GITHUB_API_URL'] || 'https://api.github.com',
-        actionRepository: env['GITHUB_ACTION_REPOSITORY'] ?? '',
-        actionRef: env['GITHUB_ACTION_REF'] ?? '',
-        eventPath: env['GITHUB_EVENT_PATH'] ?? '',
-        workspace: env['GITHUB_WORKSPACE'] ?? '',
-        tempDir: env['RUNNER_TEMP'] ?? ''
+        needed: () => (used ??= source.raw('sts-endpoint') === '' ? byRegion() : own),
+        get used() {
+            return used;
+        }
     };
 }
-/** The pull request that an event is about, if it is about one: its own, or the one that was commented on. */
-function readPullRequest(eventPath) {
-    try {
-        const event = JSON.parse((0,external_node_fs_namespaceObject.readFileSync)(eventPath, 'utf8'));
-        if (!isObject(event))
-            return undefined;
-        const { pull_request: pullRequest, issue } = event;
-        const found = isObject(pullRequest)
-            ? pullRequest
-            : isObject(issue) && isObject(issue['pull_request'])
-                ? issue
-                : {};
-        const number = found['number'];
-        return typeof number === 'number' && Number.isSafeInteger(number) ? number : undefined;
-    }
-    catch {
-        return undefined;
-    }
+
+;// CONCATENATED MODULE: ./model/approval.js
+
+/** What is wrong with a line of approvals; it never repeats the line. */
+class ApprovalSyntaxError extends Error {
+    name = 'ApprovalSyntaxError';
 }
-const github_LONGEST_DESCRIPTION = 180;
 /**
- * The description that marks a definition as this run's: who changed it, from what, in which run.
- * `undefined` outside of a workflow.
+ * Reads one fingerprint, or `name/STAGE fp1:…` (or `fp2:…`) lines.
+ * @throws ApprovalSyntaxError
  */
-function stampOf(github) {
-    const parts = [
-        github.repository && `${github.repository}${github.sha && `@${github.sha.slice(0, 12)}`}`,
-        github.runId && `run ${github.runId}${github.runAttempt > 1 ? `.${github.runAttempt}` : ''}`,
-        github.actor && `by ${github.actor}`
-    ].filter(part => part !== '');
-    return parts.length === 0 ? undefined : cut(oneLine(parts.join(' ')), github_LONGEST_DESCRIPTION);
+function parseApprovals(text) {
+    const lines = text
+        .split(/\r\n|\r|\n/)
+        .map((line, index) => ({ text: line.trim(), number: index + 1 }))
+        .filter(line => line.text !== '');
+    const [first] = lines;
+    if (first === undefined)
+        throw new ApprovalSyntaxError('holds no fingerprint');
+    if (lines.length === 1 && parseFingerprint(first.text) !== undefined) {
+        return { kind: 'single', fingerprint: first.text };
+    }
+    const fingerprints = new Map();
+    for (const { text: line, number } of lines) {
+        const [, name, fingerprint = ''] = /^(\S+)\s+(\S+)$/.exec(line) ?? [];
+        if (name === undefined || parseFingerprint(fingerprint) === undefined) {
+            throw new ApprovalSyntaxError(`has a line ${number} that is neither a fingerprint alone (fp1: or fp2: and 64 hex digits) nor a target's name and its fingerprint`);
+        }
+        const known = fingerprints.get(name);
+        if (known !== undefined && known !== fingerprint) {
+            throw new ApprovalSyntaxError(`has two fingerprints for one target (line ${number})`);
+        }
+        fingerprints.set(name, fingerprint);
+    }
+    return { kind: 'named', fingerprints };
+}
+/** The lines of a plan file. */
+function approvalLines(plans) {
+    return plans.map(({ name, fingerprint }) => `${name} ${fingerprint}\n`).join('');
+}
+
+;// CONCATENATED MODULE: ./inputs/safety.js
+
+
+
+
+// Whether the step writes at all.
+const SAFETY = {
+    mode: { parse: oneOf('apply', 'plan', 'validate'), fallback: 'apply' },
+    'approved-plan': { parse: parsers_text, fallback: 'none', guard: true },
+    'approved-plan-file': { parse: parsers_text },
+    'max-apis': { parse: integer(0, 1_000_000) },
+    'skip-unchanged': { parse: parsers_boolean, fallback: 'true' }
+};
+/**
+ * Reads `approved-plan` or its file; `undefined` when neither was given.
+ * @param known the names of a manifest's targets
+ */
+async function readApprovals(source, workspace, known) {
+    const value = source.reader(SAFETY);
+    const text = value('approved-plan');
+    const file = value('approved-plan-file');
+    if (text === undefined || (text === 'none' && file === undefined))
+        return undefined;
+    if (text !== 'none' && file !== undefined) {
+        return source.report('approved-plan', 'was given, and so was approved-plan-file; give one of them');
+    }
+    const name = file === undefined ? 'approved-plan' : 'approved-plan-file';
+    try {
+        const approvals = parseApprovals(file === undefined ? text : await readWorkspaceFile(file, workspace));
+        // an approval of another manifest approves nothing
+        const unknown = known === undefined || approvals.kind === 'single'
+            ? []
+            : [...approvals.fingerprints.keys()].filter(target => !known.has(target));
+        if (unknown.length === 0)
+            return approvals;
+        return source.report(name, `names ${unknown.map(inputs_source/* given */.gI).join(', ')}, which the manifest does not hold`);
+    }
+    catch (error) {
+        if (error instanceof inputs_source/* Invalid */.WO || error instanceof ApprovalSyntaxError) {
+            return source.report(name, error.message);
+        }
+        throw error;
+    }
 }
 
 ;// CONCATENATED MODULE: ./inputs/table.js
@@ -10308,59 +10483,25 @@ function stampOf(github) {
 
 
 
-function field(parser, fallback) {
-    return fallback === undefined ? { parse: parser } : { parse: parser, fallback };
-}
-function guard(parser, fallback) {
-    return { parse: parser, fallback, guard: true };
-}
-/** Every input: its name, how it is read, and its default. */
-const FIELDS = {
-    'backend-id': field(id),
-    'stage-name': field(stageSelection),
-    'backend-model-data': field(parsers_text),
-    'backend-model-data-file': field(parsers_text),
-    definition: field(oneOf('full', 'patch'), 'full'),
-    'backend-type': field(parsers_backendType),
-    'backend-model-id': field(id),
-    description: field(description),
-    manifest: field(parsers_text),
-    targets: guard(targets, 'all'),
-    variables: field(parseVariables),
-    'max-parallel': field(integer(1, 64), '4'),
-    'on-failure': field(oneOf('stop', 'continue'), 'stop'),
-    shard: guard(shard, '1/1'),
-    mode: field(oneOf('apply', 'plan', 'validate'), 'apply'),
-    'approved-plan': guard(parsers_text, 'none'),
-    'approved-plan-file': field(parsers_text),
-    'max-apis': field(integer(0, 1_000_000)),
-    'skip-unchanged': field(parsers_boolean, 'true'),
-    wait: field(wait, 'auto'),
-    'wait-timeout': field(duration, '10m'),
-    'probe-url': guard(probeUrls, 'none'),
-    'probe-headers': field(probeHeaders),
-    'probe-status': field(statusRanges, '200-299'),
-    'probe-contains': field(parsers_text),
-    'probe-timeout': field(duration, '60s'),
-    'rollback-on-failure': field(parsers_boolean, 'false'),
-    'region-id': field(region),
-    endpoint: field(endpoint),
-    network: field(oneOf('public', 'vpc'), 'public'),
-    'access-key-id': field(credential),
-    'access-key-secret': field(credential),
-    'security-token': field(credential),
-    'role-to-assume': field(identity_roleArn),
-    'oidc-provider-arn': field(identity_providerArn),
-    audience: field(identity_audience, DEFAULT_AUDIENCE),
-    'role-session-name': field(identity_sessionName),
-    'role-session-expiration': field(identity_sessionSeconds, DEFAULT_SESSION_SECONDS),
-    'sts-endpoint': field(endpoint),
-    'allowed-account-ids': guard(accountIds, 'any'),
-    'request-timeout': field(duration, '10s'),
-    'max-attempts': field(integer(1, 20), '5'),
-    summary: field(parsers_boolean, 'true'),
-    'comment-on-pr': field(parsers_boolean, 'false'),
-    'github-token': field(parsers_text)
+
+
+
+/** How the step reports, beside its outputs. */
+const REPORTING = {
+    summary: { parse: parsers_boolean, fallback: 'true' },
+    'comment-on-pr': { parse: parsers_boolean, fallback: 'false' },
+    'github-token': { parse: parsers_text, secrets: raw => [raw] }
+};
+/** Every input: the rows of the modules that read them. */
+const INPUTS = {
+    ...TARGET,
+    ...DEFINITION,
+    ...MANY_TARGETS,
+    ...SAFETY,
+    ...CHECKS,
+    ...NETWORK,
+    ...CREDENTIALS,
+    ...REPORTING
 };
 /**
  * Reads every input, and what of the environment stands in for one. Secrets are registered before
@@ -10369,56 +10510,30 @@ const FIELDS = {
  * @throws InputError with every problem at once
  */
 async function readInputs(env, github, secrets, tools) {
-    const source = createSource(env);
+    const source = (0,inputs_source/* createSource */.gV)(env);
     registerSecrets(source, env, secrets);
-    const value = (name) => {
-        const { parse: parser, fallback, guard: guards } = FIELDS[name];
-        if (guards === true && env[variableOf(name)] !== undefined && source.raw(name) === '') {
-            return source.report(name, `is empty: a job output that was dropped or misspelt arrives so; write ${fallback ?? ''} where that is meant`);
-        }
-        const given = source.raw(name) || fallback;
-        return given === undefined ? undefined : attempt(() => parser(given), source, name);
-    };
-    const proxyFor = connection_readNetwork(source, env);
-    const variables = value('variables');
-    if (variables !== undefined)
-        registerVariables(variables, secrets);
-    const filling = source.raw('variables') === '' ? undefined : fillingOf(variables);
+    const value = source.reader(INPUTS);
+    const { workspace } = github;
+    // problems are reported in the order in which inputs are read
+    const proxyFor = network_readNetwork(source, env);
+    const filling = readFilling(source, secrets);
     const mode = value('mode');
     const offline = mode === 'validate';
-    const probe = readProbe(value);
+    const probe = readProbe(source);
     const probeUrls = value('probe-url');
-    const network = value('network');
-    const requestTimeoutMs = value('request-timeout');
-    const maxAttempts = value('max-attempts');
-    const places = readPlaces(source, env, {
-        region: value('region-id'),
-        endpoint: value('endpoint'),
-        network,
-        offline
-    });
-    const sts = readStsEndpoint(source, places.region, network);
-    const allowed = value('allowed-account-ids');
-    const allowedAccounts = allowed === 'any' ? undefined : allowed;
+    const { requestTimeoutMs, maxAttempts, places, sts } = readConnection(source, env, offline);
+    const accounts = value('allowed-account-ids');
+    const allowedAccounts = accounts === 'any' ? undefined : accounts;
     if (allowedAccounts !== undefined && !offline)
         sts.needed();
-    const given = {
-        kind: value('definition'),
-        backendId: value('backend-id'),
-        stageName: value('stage-name') ?? missing(source, 'stage-name'),
-        backendType: value('backend-type'),
-        backendModelId: value('backend-model-id'),
-        description: describe(value('description'), stampOf(github)),
-        probeUrls,
-        filling,
-        targets: value('targets'),
-        shard: value('shard')
-    };
-    const found = await readTargets(given, { source, workspace: github.workspace, secrets, places });
-    const approvals = await readApprovals(source, value('approved-plan'), github.workspace, found?.manifest);
-    const rest = {
+    const found = await readTargets(source, stampOf(github), { workspace, secrets, filling, places, probeUrls });
+    const approvals = await readApprovals(source, workspace, found?.manifest?.names);
+    const needed = {
+        /** `validate` makes no requests; its credentials sign nothing, and its endpoints may be none. */
         mode,
+        /** In the order in which they are written; none in a shard that no target belongs to. */
         targets: found?.targets,
+        /** Backends in flight. */
         maxParallel: value('max-parallel'),
         onFailure: value('on-failure'),
         skipUnchanged: value('skip-unchanged'),
@@ -10438,44 +10553,92 @@ async function readInputs(env, github, secrets, tools) {
         maxAttempts,
         summary: value('summary')
     };
-    const maxApis = value('max-apis');
-    const comment = value('comment-on-pr');
-    checkTogether(source, { ...rest, probeUrls, shard: given.shard, comment });
-    if (source.problems.length > 0 || !allKnown(rest))
-        throw new InputError(source.problems);
-    return {
-        ...rest,
+    const optional = {
+        /** The most published APIs that may move. */
+        maxApis: value('max-apis'),
+        /** The token to comment on the pull request with; `undefined` when no comment is wanted. */
+        commentToken: value('comment-on-pr') === true ? value('github-token') : undefined,
+        /** Where the targets come from, and this job's part of them; `undefined` for the one of the inputs. */
         manifest: found?.manifest,
+        /** What the inputs give reason to say, and no reason to stop. */
         notices: [...(found?.notices ?? []), ...unusedOf(filling)],
         approvals,
-        maxApis,
+        /** Where STS is asked; `undefined` where nothing asks it. */
         stsEndpoint: sts.used,
+        /** The accounts in which this step may act; `undefined` for any. */
         allowedAccounts,
+        /** The step's; a target may live in another. */
         regionId: places.region.regionId,
-        proxyFor,
-        commentToken: comment === true ? source.raw('github-token') : undefined
+        proxyFor
     };
-}
-function readProbe(value) {
-    const headers = value('probe-headers') ?? {};
-    const status = value('probe-status');
-    const timeoutMs = value('probe-timeout');
-    if (status === undefined || timeoutMs === undefined)
-        return undefined;
-    return { headers, status, contains: value('probe-contains') ?? '', timeoutMs };
-}
-function describe(given, stamp) {
-    if (given !== undefined)
-        return { text: given, givenByAuthor: true };
-    return stamp === undefined ? undefined : { text: stamp, givenByAuthor: false };
+    crossCheck(source, found?.targets);
+    if (source.problems.length > 0 || !allKnown(needed))
+        throw new InputError(source.problems);
+    return { ...needed, ...optional };
 }
 function allKnown(values) {
     return Object.values(values).every(value => value !== undefined);
 }
-function missing(source, name) {
-    if (source.raw(name) === '')
-        source.report(name, 'is needed and was not given');
-    return undefined;
+/** Inputs that are right alone and wrong beside each other. */
+function crossCheck(source, targets) {
+    const value = source.reader(INPUTS);
+    const mode = value('mode');
+    const shard = value('shard');
+    if (value('wait') === 'never') {
+        const reason = 'needs the end of the batch, which wait: false does not wait for';
+        const probed = targets?.find(target => target.probeUrls.length > 0);
+        if ((value('probe-url')?.length ?? 0) > 0)
+            source.report('probe-url', reason);
+        else if (probed !== undefined)
+            source.report('manifest', `the probe-url of ${probed.name} ${reason}`);
+        if (value('rollback-on-failure') === true)
+            source.report('rollback-on-failure', reason);
+    }
+    if (mode === 'plan') {
+        const reason = 'is for mode: apply; mode: plan makes the plan that is approved';
+        if ((value('approved-plan') ?? 'none') !== 'none')
+            source.report('approved-plan', reason);
+        if (value('approved-plan-file') !== undefined)
+            source.report('approved-plan-file', reason);
+    }
+    if (shard?.index === '*' && mode !== undefined && mode !== 'plan') {
+        source.report('shard', `*/${shard.count} is for mode: plan, which plans every shard; a job has one of them, as 1/${shard.count}`);
+    }
+    if (value('comment-on-pr') === true && value('github-token') === undefined) {
+        source.report('github-token', 'is empty, and comment-on-pr needs it; its default is the token of the job');
+    }
+}
+/** Registers the secrets of every input and of the environment, before anything else is looked at. */
+function registerSecrets(source, env, secrets) {
+    for (const [name, row] of Object.entries(INPUTS)) {
+        secrets.add(...(row.secrets?.(source.raw(name)) ?? []));
+    }
+    secrets.add(...secretsOfEnvironment(source, env), ...readProxySettings(env).secrets);
+}
+/**
+ * Registers the secrets of every definition that the inputs give, for a process that acts on none of them.
+ * What cannot be read by now is left out: it is another process that says so.
+ */
+async function registerDocumentSecrets(source, workspace, secrets) {
+    const value = source.reader(INPUTS);
+    const filling = readFilling(source, secrets);
+    const file = async (path) => path === undefined ? undefined : readWorkspaceFile(path, workspace);
+    for (const [read, filledWith] of [
+        [() => value('backend-model-data'), filling],
+        [() => file(value('backend-model-data-file')), filling],
+        // its placeholders are filled in without the input, too
+        [() => file(value('manifest')), filling ?? fillingOf(new Map())]
+    ]) {
+        try {
+            const document = await read();
+            if (document !== undefined)
+                secrets.add(...(0,redact/* secretsOf */.Fj)(await parseDocument(document, filledWith)));
+        }
+        catch (error) {
+            if (!(error instanceof inputs_source/* Invalid */.WO))
+                throw error;
+        }
+    }
 }
 
 ;// CONCATENATED MODULE: ./report/scrubbed.js
@@ -10957,73 +11120,6 @@ async function mapInParallel(items, parallel, map) {
     return results;
 }
 
-;// CONCATENATED MODULE: ./cloud/decode.js
-
-
-// Answers are read with tolerance: no field but the ones that make an answer what it is must be there,
-// and lists are taken bare or wrapped (`{"ApiInfo": [...]}`), as the service does both. Names and ids are labels;
-// only what is compared or sent back, a definition and its description, is kept as it is.
-/** @returns `undefined` when the answer holds no backend */
-function decodeBackend(body) {
-    const info = body['BackendInfo'];
-    if (!isObject(info))
-        return undefined;
-    // a backend without a definition may be answered without a list
-    const models = listOf(info['BackendModels'] ?? info['BackendModelList'] ?? [], 'BackendModel');
-    if (models === undefined)
-        return undefined;
-    return {
-        backendId: labelOf(info['BackendId']),
-        name: labelOf(info['BackendName']),
-        type: labelOf(info['BackendType']),
-        models: models.map(decodeModel)
-    };
-}
-function decodeModel(model) {
-    const config = model['BackendConfig'];
-    return {
-        backendModelId: labelOf(model['BackendModelId']),
-        stageName: labelOf(model['StageName']),
-        description: textOf(model['Description']),
-        config: isObject(config) ? config : {}
-    };
-}
-/** @returns `undefined` when the answer holds no list */
-function decodeApis(body) {
-    const total = Number(textOf(body['TotalCount']) || NaN);
-    // no API at all may be answered without a list
-    const items = listOf(body['ApiInfoList'] ?? (total === 0 ? [] : undefined), 'ApiInfo');
-    if (items === undefined)
-        return undefined;
-    return {
-        totalCount: Number.isFinite(total) ? total : undefined,
-        items: items.map(api => ({
-            apiId: labelOf(api['ApiId']),
-            name: labelOf(api['ApiName']),
-            group: labelOf(api['GroupName']) || labelOf(api['GroupId']),
-            method: labelOf(api['Method']),
-            path: labelOf(api['Path'])
-        }))
-    };
-}
-/** A task that has not begun may answer no list at all: that is an empty one. */
-function decodeTask(body, scrub) {
-    const rows = listOf(body['ApiUpdateBackendResults'], 'ApiUpdateBackendResult') ?? [];
-    return rows.map(row => ({
-        apiId: labelOf(row['ApiUid'] ?? row['ApiId']),
-        name: labelOf(row['ApiName']),
-        group: labelOf(row['GroupName']) || labelOf(row['GroupId']),
-        status: labelOf(row['UpdateStatus']),
-        message: saidOf(textOf(row['ErrorMsg']), scrub)
-    }));
-}
-function listOf(value, wrapped) {
-    const list = isObject(value)
-        ? (value[wrapped] ?? (Object.keys(value).length === 0 ? [] : undefined))
-        : value;
-    return Array.isArray(list) ? list.filter(isObject) : undefined;
-}
-
 ;// CONCATENATED MODULE: ./cloud/client.js
 
 
@@ -11031,63 +11127,41 @@ function listOf(value, wrapped) {
 
 
 
-
-const client_PAGE_SIZE = 100;
 /** No account has as many APIs; a list that goes on is none. */
 const MAX_PAGES = 10_000;
-function createRead(options) {
-    return (action, parameters, decode, { deadline, once = false, untilDeadline = false } = {}) => withRetry(async () => {
-        const body = await call(options, action, parameters, {
-            timeoutMs: options.requestTimeoutMs,
-            deadline
-        });
-        return decode(body) ?? rejectShape(action, body);
-    }, {
-        ...options,
-        once,
-        untilDeadline,
-        deadline: deadline ?? createDeadline(options.clock, Infinity),
-        retryable: isRetryableRead,
-        onRetry: line => {
-            options.log.info(line);
-        }
+/** A modification of many APIs may take the service a while; it is never given less. */
+const MIN_WRITE_TIMEOUT_MS = 30_000;
+/** Reads, each tried again where that may help. */
+function createRead(client) {
+    return (operation, parameters, options) => withRetry(() => callOnce(client, operation, parameters, { deadline: options?.deadline }), {
+        ...client,
+        ...options
     });
 }
 /** The reading half of CloudAPI 2016-07-14. */
-function createReader(options) {
-    const read = createRead(options);
+function createReader(client) {
+    const read = createRead(client);
     return {
-        describeBackend: (backendId, callOptions) => read('DescribeBackendInfo', { BackendId: backendId }, decodeBackend, callOptions),
-        listPublishedApis: (backendId, stageName, callOptions) => allPages(page => read('DescribeApisByBackend', {
-            BackendId: backendId,
-            // without a stage the service lists drafts
-            StageName: stageName,
-            PageNumber: String(page),
-            PageSize: String(client_PAGE_SIZE)
-        }, decodeApis, callOptions)),
-        describeTask: (operationId, callOptions) => read('DescribeUpdateBackendTask', { OperationUid: operationId }, body => decodeTask(body, options.scrub), callOptions)
+        describeBackend: (backendId, options) => read(OPERATIONS.describeBackend, backendId, options),
+        listPublishedApis: (backendId, stageName, options) => allPages(page => read(OPERATIONS.listPublishedApis, { backendId, stageName, page }, options)),
+        describeTask: (operationId, options) => read(OPERATIONS.describeTask, operationId, options)
     };
 }
-/**
- * The account that the keys belong to, as STS 2015-04-01 says. Needs no permission.
- * https://help.aliyun.com/zh/ram/developer-reference/api-sts-2015-04-01-getcalleridentity
- */
-function createAccountReader(options) {
-    const read = createRead(options);
-    return callOptions => read('GetCallerIdentity', {}, body => /^\d+$/.exec(labelOf(body['AccountId']))?.[0], callOptions);
+/** The account that the keys belong to, as STS says. Needs no permission. */
+function createAccountReader(client) {
+    const read = createRead(client);
+    return options => read(OPERATIONS.getAccountId, {}, options);
 }
-/** One call, once, when it is its turn, or at once: its answer, or a CallError. */
-async function call(options, action, parameters, { skipRateLimit = false, ...limits }) {
-    const { rateLimiter } = options;
+/** One call, once, when it is its turn, or at once: what it was answered, or a CallError. */
+async function callOnce({ send, rateLimiter, requestTimeoutMs, regionId, accountId, scrub }, { api, action, writes, encode, decode }, parameters, { skipRateLimit = false, ...limits } = {}) {
     if (!skipRateLimit)
         await rateLimiter.acquire(limits.stop ?? limits.deadline?.signal);
+    const encoded = encode(parameters);
+    let body;
     try {
-        const answer = await options.send({ action, parameters, ...limits });
-        const { regionId, accountId, scrub } = options;
-        const where = { regionId, accountId, backendId: parameters['BackendId'] };
-        const body = readAnswer(action, answer, where, scrub);
-        rateLimiter.answered();
-        return body;
+        const timeoutMs = writes ? Math.max(requestTimeoutMs, MIN_WRITE_TIMEOUT_MS) : requestTimeoutMs;
+        const answer = await send({ action, style: api.style, parameters: encoded, timeoutMs, ...limits });
+        body = readAnswer(action, answer, { regionId, accountId, backendId: encoded['BackendId'] }, scrub);
     }
     catch (error) {
         const failure = asCallError(action, error);
@@ -11097,21 +11171,14 @@ async function call(options, action, parameters, { skipRateLimit = false, ...lim
             rateLimiter.answered();
         throw failure;
     }
-}
-function rejectShape(action, body) {
-    throw new CallError({
-        action,
-        fault: 'malformed',
-        code: 'MalformedAnswer',
-        status: 200,
-        message: `${action} got an answer without what it should hold`,
-        ambiguous: false,
-        requestId: client_requestIdOf(body),
-        hint: cureOf('MalformedAnswer', action)
+    rateLimiter.answered();
+    const decoded = decode(body, scrub);
+    if (decoded !== undefined)
+        return decoded;
+    throw malformedAnswer(action, 'without what it should hold', {
+        ambiguous: writes,
+        requestId: requestIdOf(body)
     });
-}
-function client_requestIdOf(body) {
-    return labelOf(body['RequestId'] ?? body['requestId']);
 }
 /**
  * Reads the whole list. Where the service counts other than it lists, APIs may have been published meanwhile, or a
@@ -11123,7 +11190,7 @@ async function allPages(read) {
     const last = isWhole(first) || first.pages === MAX_PAGES ? first : await readPages(read);
     if (isWhole(last))
         return [...last.apis];
-    throw new IncompleteListError(`DescribeApisByBackend counts ${last.count ?? 'no'} APIs and lists ${last.apis.length} on ${plural(last.pages, 'page')}`, Math.max(...[first, last].flatMap(({ apis, count = 0 }) => [apis.length, count])));
+    throw new IncompleteListError(`${OPERATIONS.listPublishedApis.action} counts ${last.count ?? 'no'} APIs and lists ${last.apis.length} on ${plural(last.pages, 'page')}`, Math.max(...[first, last].flatMap(({ apis, count = 0 }) => [apis.length, count])));
 }
 function isWhole({ apis, count, pages }) {
     return count === undefined ? pages < MAX_PAGES : apis.length === count;
@@ -11152,22 +11219,10 @@ async function readPages(read) {
 ;// CONCATENATED MODULE: ./cloud/writer.js
 
 
-/** A modification of many APIs may take the service a while; it is never given less. */
-const MIN_WRITE_TIMEOUT_MS = 30_000;
-/** The writing half. One try a call: whether to send again is decided by what live shows. */
-function createWriter(options) {
+/** The writing half, apart from the client so that what plans cannot reach it. Whether to send again is decided by what live shows. */
+function createWriter(client) {
     return {
-        async modify(modification, limits = {}) {
-            const body = await call(options, 'ModifyBackendModel', {
-                BackendId: modification.backendId,
-                StageName: modification.stageName,
-                BackendType: modification.backendType,
-                BackendModelId: modification.backendModelId,
-                BackendModelData: modification.backendModelData,
-                ...(modification.description === undefined ? {} : { Description: modification.description })
-            }, { timeoutMs: Math.max(options.requestTimeoutMs, MIN_WRITE_TIMEOUT_MS), ...limits });
-            return { requestId: client_requestIdOf(body), operationId: labelOf(body['OperationId']) };
-        }
+        modify: (modification, options) => callOnce(client, OPERATIONS.modifyBackend, modification, options)
     };
 }
 
@@ -11198,7 +11253,7 @@ function writeIdOf({ target, writeId }) {
 }
 /** The previous, the desired and the live definition, redacted, on one line. */
 function describeDifference({ live, data }, now) {
-    const show = (definition) => definition === undefined ? 'none' : JSON.stringify(redact(definition));
+    const show = (definition) => definition === undefined ? 'none' : JSON.stringify((0,redact/* redact */.E$)(definition));
     return oneLine(`the previous definition was ${show(live?.definition)}, this step sent ${show(data)}, and live is ${show(now?.definition)}`);
 }
 
@@ -11319,7 +11374,7 @@ const BUSY_MS = 120_000;
 const read_back_FIRST_DELAY_MS = 500;
 const read_back_MAX_DELAY_MS = 5_000;
 /** Reads the target and judges what is live. Rejects for nothing that the cloud answers. */
-async function readTarget(reader, plan, sightings, options) {
+async function read_back_readTarget(reader, plan, sightings, options) {
     try {
         const live = await kindOf(plan.target).read(reader, plan, options);
         return { reading: { live, ...sightings.judge(live) }, lastError: undefined };
@@ -11333,7 +11388,7 @@ async function readTarget(reader, plan, sightings, options) {
 /** Reads the target until there is a reading, for a few seconds: what it shows is good to know, and no more. */
 async function readSoon(reader, plan, sightings, { log, deadline }) {
     for (let delayMs = read_back_FIRST_DELAY_MS;; delayMs *= 2) {
-        const latest = await readTarget(reader, plan, sightings, { once: true, deadline });
+        const latest = await read_back_readTarget(reader, plan, sightings, { once: true, deadline });
         const { lastError } = latest;
         if (lastError === undefined || isDenied(lastError))
             return latest;
@@ -11357,7 +11412,7 @@ async function readUntilDesired(reader, plan, sightings, { log, deadline, graceM
     const hadItsTime = deadline.leftMs() >= READ_BACK_MS;
     let latest = NOT_READ;
     for (let delayMs = read_back_FIRST_DELAY_MS;; delayMs = Math.min(read_back_MAX_DELAY_MS, delayMs * 2)) {
-        const next = await readTarget(reader, plan, sightings, { once: true, deadline: last });
+        const next = await read_back_readTarget(reader, plan, sightings, { once: true, deadline: last });
         latest = { reading: next.reading ?? latest.reading, lastError: next.lastError, hadItsTime };
         if (isAsDesired(latest) || (next.lastError !== undefined && isDenied(next.lastError)))
             return latest;
@@ -11861,7 +11916,7 @@ async function rollBack(plan, sightings, options) {
         return failedRollback('the previous definition is not known');
     const deadline = createDeadline(clock, options.waitTimeoutMs, signal);
     log.info(`${target.name}: rolling back to the previous definition`);
-    const fresh = await readTarget(options.reader, plan, sightings, { deadline, untilDeadline: true });
+    const fresh = await read_back_readTarget(options.reader, plan, sightings, { deadline, untilDeadline: true });
     const { reading } = fresh;
     // while this step's own definition was never seen, it may still show
     const surely = (changed) => changed === false && !sightings.seen().ours ? undefined : changed;
@@ -11919,7 +11974,7 @@ async function rollBack(plan, sightings, options) {
 /** Follows an accepted write of the previous definition, and reads it back. */
 async function confirmRollback(plan, sightings, accepted, options) {
     const deadline = createDeadline(options.clock, options.waitTimeoutMs, options.signal);
-    const fresh = await readTarget(options.reader, plan, sightings, { deadline, untilDeadline: true });
+    const fresh = await read_back_readTarget(options.reader, plan, sightings, { deadline, untilDeadline: true });
     const now = fresh.reading?.live;
     if (now === undefined) {
         return failedRollback(`the live definition could not be read: ${fresh.lastError?.message ?? 'the stage has none'}`, { accepted });
@@ -12027,7 +12082,7 @@ function withoutKeysOf(other, definition) {
         const theirs = Object.hasOwn(other, key) ? other[key] : undefined;
         if (own === undefined)
             return [key, null];
-        return [key, json_isJsonObject(own) && json_isJsonObject(theirs) ? withoutKeysOf(theirs, own) : own];
+        return [key, (0,json/* isJsonObject */.O)(own) && (0,json/* isJsonObject */.O)(theirs) ? withoutKeysOf(theirs, own) : own];
     }));
 }
 
@@ -12158,7 +12213,7 @@ function maskingReader(reader, secrets) {
         async describeBackend(backendId, options) {
             const backend = await reader.describeBackend(backendId, options);
             for (const { config } of backend.models)
-                secrets.add(...secretsOf(config));
+                secrets.add(...(0,redact/* secretsOf */.Fj)(config));
             return backend;
         }
     };
@@ -12307,7 +12362,7 @@ function createRateLimiter(clock) {
 /** @param isSecret whether a text holds a secret that the step knows of */
 function storePlan(plan, isSecret) {
     const { target, live } = plan;
-    const store = (definition) => holdsSecret(definition) || isSecret(JSON.stringify(definition))
+    const store = (definition) => (0,redact/* holdsSecret */.hK)(definition) || isSecret(JSON.stringify(definition))
         ? { digest: digestOf(target.backendId, target.stageName, definition), keys: Object.keys(definition) }
         : { definition };
     const open = (text) => (isSecret(text) ? '' : text);
@@ -12390,7 +12445,7 @@ const isCount = value => Number.isSafeInteger(value) && Number(value) >= 0;
 const isTime = value => typeof value === 'number' && value >= 0 && value <= 8.64e15;
 const orNull = (check) => value => value === null || check(value);
 const orAbsent = (check) => value => value === undefined || check(value);
-const shape = (fields) => value => isObject(value) && Object.entries(fields).every(([name, check]) => check(value[name]));
+const shape = (fields) => value => (0,json/* isObject */.G)(value) && Object.entries(fields).every(([name, check]) => check(value[name]));
 const journal_listOf = (check) => value => Array.isArray(value) && value.every(check);
 const PHASES = {
     sending: true,
@@ -12400,8 +12455,8 @@ const PHASES = {
     ended: true
 };
 const isAccepted = shape({ requestId: isText, operationId: isText });
-const isStored = value => isObject(value) &&
-    (isObject(value['definition']) || (isText(value['digest']) && orAbsent(journal_listOf(isText))(value['keys'])));
+const isStored = value => (0,json/* isObject */.G)(value) &&
+    ((0,json/* isObject */.G)(value['definition']) || (isText(value['digest']) && orAbsent(journal_listOf(isText))(value['keys'])));
 const isStoredPlan = shape({
     name: isText,
     endpoint: isUrl,
@@ -12526,7 +12581,7 @@ function parseRecord(line) {
         return [];
     try {
         const value = JSON.parse(line);
-        return isObject(value) ? [value] : [];
+        return (0,json/* isObject */.G)(value) ? [value] : [];
     }
     catch {
         return [];
@@ -12552,7 +12607,7 @@ function probeAll(urls, options) {
 }
 async function probe(url, options) {
     const { clock, log, signal, timeoutMs } = options;
-    const shown = redactText(url.href);
+    const shown = (0,redact/* redactText */.Rd)(url.href);
     const startedAt = clock.now();
     const deadline = startedAt + timeoutMs;
     let attempts = 0;
@@ -12563,7 +12618,7 @@ async function probe(url, options) {
         if (leftMs <= 0)
             break;
         attempts++;
-        const answer = await ask(url, Math.min(options.requestTimeoutMs, leftMs), options);
+        const answer = await probe_ask(url, Math.min(options.requestTimeoutMs, leftMs), options);
         // that nothing came in what was left of the time says less than the bad answer before
         if (answer.isLate && leftMs < options.requestTimeoutMs && attempts > 1 && inARow === 0)
             break;
@@ -12580,7 +12635,7 @@ async function probe(url, options) {
     }
     return { url: shown, good: false, attempts, detail };
 }
-async function ask(url, timeoutMs, options) {
+async function probe_ask(url, timeoutMs, options) {
     const { exchange, status, contains, signal } = options;
     try {
         const answer = await exchange({ method: 'GET', url, headers: headersOf(url, options), timeoutMs, signal });
@@ -12598,7 +12653,7 @@ async function ask(url, timeoutMs, options) {
     catch (error) {
         if (!(error instanceof TransportError))
             throw error;
-        return { good: false, detail: redactText(messageOf(error)), isLate: error.fault === 'timeout' };
+        return { good: false, detail: (0,redact/* redactText */.Rd)(messageOf(error)), isLate: error.fault === 'timeout' };
     }
 }
 function headersOf(url, { headers, stageName, userAgent }) {
@@ -13501,7 +13556,7 @@ async function resolveByReading(entry, plan, sightings, { reader, clock, signal 
     const arrival = createDeadline(clock, ARRIVES_WITHIN_MS - passedMs, signal);
     for (;;) {
         const askedInTime = !arrival.isOver();
-        const { reading, lastError } = await readTarget(reader, plan, sightings, {
+        const { reading, lastError } = await read_back_readTarget(reader, plan, sightings, {
             deadline: createDeadline(clock, Infinity, signal)
         });
         if (reading === undefined) {
@@ -13620,7 +13675,7 @@ async function recover(journalPath, dependencies) {
         const open = left.entries.filter(({ phase }) => phase !== 'ended');
         if (open.length === 0 && left.reported)
             return;
-        const source = createSource(env);
+        const source = (0,inputs_source/* createSource */.gV)(env);
         registerSecrets(source, env, secrets);
         await registerDocumentSecrets(source, readGitHubContext(env).workspace, secrets);
         for (const entry of open)
@@ -13694,8 +13749,8 @@ async function resolveAll(journal, open, dependencies) {
 function connectAgain(journal, dependencies) {
     const { env } = dependencies;
     const { requestTimeoutMs, maxAttempts } = journal;
-    const source = createSource(env);
-    const proxyFor = connection_readNetwork(source, env);
+    const source = (0,inputs_source/* createSource */.gV)(env);
+    const proxyFor = network_readNetwork(source, env);
     const region = readRegion(source, journal.entries[0]?.plan.regionId ?? undefined, env);
     const network = source.raw('network') === 'vpc' ? 'vpc' : 'public';
     const sts = readStsEndpoint(source, region, network);
@@ -13740,7 +13795,7 @@ async function tell(outcomes, journal, dependencies) {
     announceAll(outcomes, dependencies);
     if (journal.summary)
         writeSummary(outcomes, github, dependencies, { title: TITLE });
-    const token = createSource(env).raw('github-token');
+    const token = (0,inputs_source/* createSource */.gV)(env).raw('github-token');
     if (journal.comment !== null && token !== '') {
         await commentOn(outcomes, github, token, journal.comment, dependencies, {
             title: TITLE,

@@ -10,9 +10,9 @@ import * as parse from '../../src/inputs/parsers.ts'
 import { FakeClock } from '../support/fake-clock.ts'
 import { createMemoryLog } from '../support/memory-log.ts'
 import { InputError } from '../../src/errors/action-error.ts'
-import { Invalid } from '../../src/inputs/reading.ts'
-import { parseDocument } from '../../src/inputs/document.ts'
-import { FIELDS, readInputs } from '../../src/inputs/table.ts'
+import { parseDocument } from '../../src/inputs/definition.ts'
+import { Invalid } from '../../src/inputs/source.ts'
+import { INPUTS, readInputs } from '../../src/inputs/table.ts'
 import { ApprovalSyntaxError, approvalLines, parseApprovals } from '../../src/model/approval.ts'
 import { parseFingerprint } from '../../src/model/fingerprint.ts'
 import { readGitHubContext } from '../../src/runtime/github.ts'
@@ -35,7 +35,7 @@ function tried<T>(parser: (raw: string) => T, raw: string): { value: T } | { mes
 const input = longText.map(text => text.trim())
 
 describe('one input: a value or an Invalid', () => {
-  const parsers = Object.entries(FIELDS).map(([name, { parse: parser }]) => ({ name, parser }))
+  const parsers = Object.entries(INPUTS).map(([name, { parse: parser }]) => ({ name, parser }))
   holds('every parser, any text', [fc.constantFrom(...parsers), input], ({ parser }, raw) => {
     const result = tried<unknown>(parser, raw)
     if ('message' in result) assert.ok(result.message.length < 400)
@@ -326,7 +326,7 @@ describe('all inputs together', () => {
     'request-timeout': ['10s'],
     'max-attempts': ['5']
   }
-  const names = Object.keys(FIELDS)
+  const names = Object.keys(INPUTS)
   const envOf = fc.tuple(
     ...names.map(name =>
       fc.oneof(

@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
 import { parse } from 'yaml'
 import { withTables } from '../../scripts/readme-tables.ts'
-import { FIELDS } from '../../src/inputs/table.ts'
+import type { Row } from '../../src/inputs/source.ts'
+import { INPUTS } from '../../src/inputs/table.ts'
 import { OUTPUTS } from '../../src/outputs.ts'
 
 const root = join(import.meta.dirname, '..', '..')
@@ -17,18 +18,17 @@ interface Metadata {
 const action = parse(text('action.yml')) as Metadata
 const readme = text('README.md')
 
-test('action.yml and the code have the same inputs, with the same defaults', () => {
-  const declared = Object.fromEntries(
+test('action.yml and the rows have the same inputs, with the same defaults, and the same of them required', () => {
+  const declared = Object.entries(action.inputs).map(([name, { default: fallback, required }]) => [
+    name,
     // what is an expression has no value of its own
-    Object.entries(action.inputs).map(([name, input]) => [
-      name,
-      input.default?.startsWith('${{') === true ? undefined : input.default
-    ])
-  )
-  const read = Object.fromEntries(
-    Object.entries(FIELDS).map(([name, field]) => [name, 'fallback' in field ? field.fallback : undefined])
-  )
-  expect(declared).toEqual(read)
+    { fallback: fallback?.startsWith('${{') === true ? undefined : fallback, required }
+  ])
+  const read = Object.entries<Row<unknown>>(INPUTS).map(([name, { fallback, required }]) => [
+    name,
+    { fallback, required }
+  ])
+  expect(Object.fromEntries(declared)).toEqual(Object.fromEntries(read))
 })
 
 test('action.yml and the code have the same outputs', () => {

@@ -1,12 +1,34 @@
 import type { Problem } from '../errors/action-error.ts'
-import { Invalid } from './reading.ts'
+import { redactText } from '../model/redact.ts'
+
+/** A row of the table of inputs: how one is read. */
+export interface Row<T> {
+  /** From the text, trimmed and not empty, to the value; throws an Invalid that says what it takes. */
+  readonly parse: (raw: string) => T
+  /** As in action.yml; a test holds the two equal. */
+  readonly fallback?: string
+  readonly required?: true
+  /** Guards something: an empty value is an error, so that a job output that was dropped opens nothing. */
+  readonly guard?: true
+  /** A document: its white space is kept. */
+  readonly untrimmed?: true
+  /** What of the text must be masked before anything else is looked at, even if it does not parse. */
+  readonly secrets?: (raw: string) => readonly string[]
+}
+
+export type Rows = Readonly<Record<string, Row<unknown>>>
+
+/** The value of an input; `undefined` if it was not given and has no default, or if a problem was reported. */
+export type Reader<R extends Rows> = <N extends keyof R & string>(
+  name: N
+) => ReturnType<R[N]['parse']> | undefined
 
 /** Where values come from, and where what is wrong with them goes. */
 export interface Source {
   /** An input as it was given, trimmed; empty when it was not. */
   readonly raw: (input: string) => string
-  /** The same with its white space, which a document may need. */
-  readonly text: (input: string) => string
+  /** Reads inputs by their rows: each is parsed once, when it is first asked for, and reported once. */
+  readonly reader: <R extends Rows>(rows: R) => Reader<R>
   /** Notes a problem; its answer stands for the value that there is not. */
   readonly report: (input: string, message: string) => undefined
 }
@@ -27,15 +49,49 @@ export function createSource(
   env: Readonly<Record<string, string | undefined>>
 ): Source & { readonly problems: readonly Problem[] } {
   const problems: Problem[] = []
-  return {
+  const values = new Map<string, unknown>()
+  const source: Source & { readonly problems: readonly Problem[] } = {
     problems,
     raw: input => (env[variableOf(input)] ?? '').trim(),
-    text: input => env[variableOf(input)] ?? '',
+    reader: rows => name => {
+      const row: Row<unknown> | undefined = rows[name]
+      if (row !== undefined && !values.has(name)) values.set(name, readRow(name, row))
+      return values.get(name) as ReturnType<(typeof rows)[typeof name]['parse']> | undefined
+    },
     report: (input, message) => {
       problems.push({ input, message })
       return undefined
     }
   }
+
+  function readRow<T>(name: string, row: Row<T>): T | undefined {
+    const { parse, fallback, required, guard, untrimmed } = row
+    const given = env[variableOf(name)]
+    const raw = source.raw(name)
+    if (raw === '' && guard === true && given !== undefined) {
+      return source.report(
+        name,
+        `is empty: a job output that was dropped or misspelt arrives so; write ${fallback ?? ''} where that is meant`
+      )
+    }
+    const text = raw === '' ? fallback : untrimmed === true ? given : raw
+    if (text !== undefined) return attempt(() => parse(text), source, name)
+    return required === true ? source.report(name, 'is needed and was not given') : undefined
+  }
+
+  return source
+}
+
+/** A value that an input does not take. The message says what was given, never a secret, and what is taken. */
+export class Invalid extends Error {
+  override readonly name = 'Invalid'
+}
+
+/** What was given, for a message: short, and on one line. */
+export function given(raw: string): string {
+  // a long value is a file or a token in the wrong place: cut off, it could be masked no more
+  if (raw.length > 60) return `a value of ${raw.length} characters`
+  return `"${redactText(raw.replace(/\p{Cc}+/gu, ' '))}"`
 }
 
 /** What a parser gives, or `undefined` when it reports an Invalid. */

@@ -1,139 +1,45 @@
-import * as identity from './identity.ts'
-import * as parse from './parsers.ts'
-import { readApprovals } from './approval.ts'
-import { readCredentials, readNetwork, readPlaces, registerSecrets } from './connection.ts'
-import { readStsEndpoint } from './sts-endpoint.ts'
-import { DEFAULT_AUDIENCE, DEFAULT_SESSION_SECONDS } from './keyless.ts'
-import type { StatusRange } from './parsers.ts'
-import { attempt, createSource, variableOf } from './source.ts'
-import type { Source } from './source.ts'
-import { readTargets } from './targets.ts'
-import type { ManifestSource } from './targets.ts'
-import { checkTogether } from './cross-checks.ts'
-import { fillingOf, parseVariables, registerVariables, unusedOf } from './manifest/variables.ts'
 import type { KeylessTools } from '../credentials/keyless.ts'
-import type { CredentialsProvider } from '../credentials/types.ts'
 import { InputError } from '../errors/action-error.ts'
-import type { Approvals } from '../model/approval.ts'
+import { secretsOf } from '../model/redact.ts'
 import type { Target } from '../model/target.ts'
 import { stampOf } from '../runtime/github.ts'
 import type { Environment, GitHubContext } from '../runtime/github.ts'
-import type { ProxyFor } from '../runtime/proxy.ts'
+import { readProxySettings } from '../runtime/proxy.ts'
 import type { Secrets } from '../runtime/secrets.ts'
+import { CHECKS, readProbe } from './checks.ts'
+import { CREDENTIALS, readCredentials, secretsOfEnvironment } from './credentials.ts'
+import { DEFINITION, parseDocument, readFilling } from './definition.ts'
+import { MANY_TARGETS, readTargets } from './many-targets.ts'
+import { fillingOf, unusedOf } from './manifest/variables.ts'
+import { NETWORK, readConnection, readNetwork } from './network.ts'
+import { boolean, text } from './parsers.ts'
+import { SAFETY, readApprovals } from './safety.ts'
+import { Invalid, createSource } from './source.ts'
+import type { Row, Rows, Source } from './source.ts'
+import { TARGET } from './target.ts'
+import { readWorkspaceFile } from './workspace-file.ts'
 
-interface Field<T> {
-  readonly parse: (raw: string) => T
-  /** As in action.yml; a test holds the two equal. */
-  readonly fallback?: string
-  /** Guards something: an empty value is an error, so that a job output that was dropped opens nothing. */
-  readonly guard?: true
+/** How the step reports, beside its outputs. */
+const REPORTING = {
+  summary: { parse: boolean, fallback: 'true' },
+  'comment-on-pr': { parse: boolean, fallback: 'false' },
+  'github-token': { parse: text, secrets: raw => [raw] }
+} satisfies Rows
+
+/** Every input: the rows of the modules that read them. */
+export const INPUTS = {
+  ...TARGET,
+  ...DEFINITION,
+  ...MANY_TARGETS,
+  ...SAFETY,
+  ...CHECKS,
+  ...NETWORK,
+  ...CREDENTIALS,
+  ...REPORTING
 }
 
-function field<T>(parser: (raw: string) => T, fallback?: string): Field<T> {
-  return fallback === undefined ? { parse: parser } : { parse: parser, fallback }
-}
-
-function guard<T>(parser: (raw: string) => T, fallback: string): Field<T> {
-  return { parse: parser, fallback, guard: true }
-}
-
-/** Every input: its name, how it is read, and its default. */
-export const FIELDS = {
-  'backend-id': field(parse.id),
-  'stage-name': field(parse.stageSelection),
-  'backend-model-data': field(parse.text),
-  'backend-model-data-file': field(parse.text),
-  definition: field(parse.oneOf('full', 'patch'), 'full'),
-  'backend-type': field(parse.backendType),
-  'backend-model-id': field(parse.id),
-  description: field(parse.description),
-  manifest: field(parse.text),
-  targets: guard(parse.targets, 'all'),
-  variables: field(parseVariables),
-  'max-parallel': field(parse.integer(1, 64), '4'),
-  'on-failure': field(parse.oneOf('stop', 'continue'), 'stop'),
-  shard: guard(parse.shard, '1/1'),
-  mode: field(parse.oneOf('apply', 'plan', 'validate'), 'apply'),
-  'approved-plan': guard(parse.text, 'none'),
-  'approved-plan-file': field(parse.text),
-  'max-apis': field(parse.integer(0, 1_000_000)),
-  'skip-unchanged': field(parse.boolean, 'true'),
-  wait: field(parse.wait, 'auto'),
-  'wait-timeout': field(parse.duration, '10m'),
-  'probe-url': guard(parse.probeUrls, 'none'),
-  'probe-headers': field(parse.probeHeaders),
-  'probe-status': field(parse.statusRanges, '200-299'),
-  'probe-contains': field(parse.text),
-  'probe-timeout': field(parse.duration, '60s'),
-  'rollback-on-failure': field(parse.boolean, 'false'),
-  'region-id': field(parse.region),
-  endpoint: field(parse.endpoint),
-  network: field(parse.oneOf('public', 'vpc'), 'public'),
-  'access-key-id': field(parse.credential),
-  'access-key-secret': field(parse.credential),
-  'security-token': field(parse.credential),
-  'role-to-assume': field(identity.roleArn),
-  'oidc-provider-arn': field(identity.providerArn),
-  audience: field(identity.audience, DEFAULT_AUDIENCE),
-  'role-session-name': field(identity.sessionName),
-  'role-session-expiration': field(identity.sessionSeconds, DEFAULT_SESSION_SECONDS),
-  'sts-endpoint': field(parse.endpoint),
-  'allowed-account-ids': guard(identity.accountIds, 'any'),
-  'request-timeout': field(parse.duration, '10s'),
-  'max-attempts': field(parse.integer(1, 20), '5'),
-  summary: field(parse.boolean, 'true'),
-  'comment-on-pr': field(parse.boolean, 'false'),
-  'github-token': field(parse.text)
-} satisfies Record<string, Field<unknown>>
-
-type Fields = typeof FIELDS
-type Name = keyof Fields
-type Value<N extends Name> = ReturnType<Fields[N]['parse']>
-
-/** How the URLs are asked after the switch. */
-export interface ProbeSettings {
-  /** By name as given; the values are secrets. */
-  readonly headers: Readonly<Record<string, string>>
-  readonly status: readonly StatusRange[]
-  /** What a good answer's body must hold; empty for anything. */
-  readonly contains: string
-  readonly timeoutMs: number
-}
-
-export interface Inputs {
-  /** `validate` makes no requests; its credentials sign nothing, and its endpoints may be none. */
-  readonly mode: Value<'mode'>
-  /** In the order in which they are written; none in a shard that no target belongs to. */
-  readonly targets: readonly Target[]
-  /** Where the targets come from, and this job's part of them; `undefined` for the one of the inputs. */
-  readonly manifest: ManifestSource | undefined
-  /** What the inputs give reason to say, and no reason to stop. */
-  readonly notices: readonly string[]
-  /** Backends in flight. */
-  readonly maxParallel: number
-  readonly onFailure: Value<'on-failure'>
-  readonly approvals: Approvals | undefined
-  /** The most published APIs that may move. */
-  readonly maxApis: number | undefined
-  readonly skipUnchanged: boolean
-  readonly wait: Value<'wait'>
-  readonly waitTimeoutMs: number
-  readonly probe: ProbeSettings
-  readonly rollbackOnFailure: boolean
-  /** The step's; a target may live in another. */
-  readonly regionId: string | undefined
-  readonly credentials: CredentialsProvider
-  /** Where STS is asked; `undefined` where nothing asks it. */
-  readonly stsEndpoint: URL | undefined
-  /** The accounts in which this step may act; `undefined` for any. */
-  readonly allowedAccounts: readonly string[] | undefined
-  readonly proxyFor: ProxyFor
-  readonly requestTimeoutMs: number
-  readonly maxAttempts: number
-  readonly summary: boolean
-  /** The token to comment on the pull request with; `undefined` when no comment is wanted. */
-  readonly commentToken: string | undefined
-}
+/** What the inputs say, in which nothing is wrong. */
+export type Inputs = Awaited<ReturnType<typeof readInputs>>
 
 /**
  * Reads every input, and what of the environment stands in for one. Secrets are registered before
@@ -146,59 +52,31 @@ export async function readInputs(
   github: GitHubContext,
   secrets: Secrets,
   tools: Pick<KeylessTools, 'clock' | 'log'>
-): Promise<Inputs> {
+) {
   const source = createSource(env)
   registerSecrets(source, env, secrets)
-  const value = <N extends Name>(name: N): Value<N> | undefined => {
-    const { parse: parser, fallback, guard: guards } = FIELDS[name] as unknown as Field<Value<N>>
-    if (guards === true && env[variableOf(name)] !== undefined && source.raw(name) === '') {
-      return source.report(
-        name,
-        `is empty: a job output that was dropped or misspelt arrives so; write ${fallback ?? ''} where that is meant`
-      )
-    }
-    const given = source.raw(name) || fallback
-    return given === undefined ? undefined : attempt(() => parser(given), source, name)
-  }
+  const value = source.reader(INPUTS)
+  const { workspace } = github
 
+  // problems are reported in the order in which inputs are read
   const proxyFor = readNetwork(source, env)
-  const variables = value('variables')
-  if (variables !== undefined) registerVariables(variables, secrets)
-  const filling = source.raw('variables') === '' ? undefined : fillingOf(variables)
+  const filling = readFilling(source, secrets)
   const mode = value('mode')
   const offline = mode === 'validate'
-  const probe = readProbe(value)
+  const probe = readProbe(source)
   const probeUrls = value('probe-url')
-  const network = value('network')
-  const requestTimeoutMs = value('request-timeout')
-  const maxAttempts = value('max-attempts')
-  const places = readPlaces(source, env, {
-    region: value('region-id'),
-    endpoint: value('endpoint'),
-    network,
-    offline
-  })
-  const sts = readStsEndpoint(source, places.region, network)
-  const allowed = value('allowed-account-ids')
-  const allowedAccounts = allowed === 'any' ? undefined : allowed
+  const { requestTimeoutMs, maxAttempts, places, sts } = readConnection(source, env, offline)
+  const accounts = value('allowed-account-ids')
+  const allowedAccounts = accounts === 'any' ? undefined : accounts
   if (allowedAccounts !== undefined && !offline) sts.needed()
-  const given = {
-    kind: value('definition'),
-    backendId: value('backend-id'),
-    stageName: value('stage-name') ?? missing(source, 'stage-name'),
-    backendType: value('backend-type'),
-    backendModelId: value('backend-model-id'),
-    description: describe(value('description'), stampOf(github)),
-    probeUrls,
-    filling,
-    targets: value('targets'),
-    shard: value('shard')
-  }
-  const found = await readTargets(given, { source, workspace: github.workspace, secrets, places })
-  const approvals = await readApprovals(source, value('approved-plan'), github.workspace, found?.manifest)
-  const rest = {
+  const found = await readTargets(source, stampOf(github), { workspace, secrets, filling, places, probeUrls })
+  const approvals = await readApprovals(source, workspace, found?.manifest?.names)
+  const needed = {
+    /** `validate` makes no requests; its credentials sign nothing, and its endpoints may be none. */
     mode,
+    /** In the order in which they are written; none in a shard that no target belongs to. */
     targets: found?.targets,
+    /** Backends in flight. */
     maxParallel: value('max-parallel'),
     onFailure: value('on-failure'),
     skipUnchanged: value('skip-unchanged'),
@@ -224,36 +102,27 @@ export async function readInputs(
     maxAttempts,
     summary: value('summary')
   }
-  const maxApis = value('max-apis')
-  const comment = value('comment-on-pr')
-  checkTogether(source, { ...rest, probeUrls, shard: given.shard, comment })
-
-  if (source.problems.length > 0 || !allKnown(rest)) throw new InputError(source.problems)
-  return {
-    ...rest,
+  const optional = {
+    /** The most published APIs that may move. */
+    maxApis: value('max-apis'),
+    /** The token to comment on the pull request with; `undefined` when no comment is wanted. */
+    commentToken: value('comment-on-pr') === true ? value('github-token') : undefined,
+    /** Where the targets come from, and this job's part of them; `undefined` for the one of the inputs. */
     manifest: found?.manifest,
+    /** What the inputs give reason to say, and no reason to stop. */
     notices: [...(found?.notices ?? []), ...unusedOf(filling)],
     approvals,
-    maxApis,
+    /** Where STS is asked; `undefined` where nothing asks it. */
     stsEndpoint: sts.used,
+    /** The accounts in which this step may act; `undefined` for any. */
     allowedAccounts,
+    /** The step's; a target may live in another. */
     regionId: places.region.regionId,
-    proxyFor,
-    commentToken: comment === true ? source.raw('github-token') : undefined
+    proxyFor
   }
-}
-
-function readProbe(value: <N extends Name>(name: N) => Value<N> | undefined): ProbeSettings | undefined {
-  const headers = value('probe-headers') ?? {}
-  const status = value('probe-status')
-  const timeoutMs = value('probe-timeout')
-  if (status === undefined || timeoutMs === undefined) return undefined
-  return { headers, status, contains: value('probe-contains') ?? '', timeoutMs }
-}
-
-function describe(given: string | undefined, stamp: string | undefined): Target['description'] {
-  if (given !== undefined) return { text: given, givenByAuthor: true }
-  return stamp === undefined ? undefined : { text: stamp, givenByAuthor: false }
+  crossCheck(source, found?.targets)
+  if (source.problems.length > 0 || !allKnown(needed)) throw new InputError(source.problems)
+  return { ...needed, ...optional }
 }
 
 function allKnown<T extends Record<string, unknown>>(
@@ -262,7 +131,66 @@ function allKnown<T extends Record<string, unknown>>(
   return Object.values(values).every(value => value !== undefined)
 }
 
-function missing(source: Source, name: Name): undefined {
-  if (source.raw(name) === '') source.report(name, 'is needed and was not given')
-  return undefined
+/** Inputs that are right alone and wrong beside each other. */
+function crossCheck(source: Source, targets: readonly Target[] | undefined): void {
+  const value = source.reader(INPUTS)
+  const mode = value('mode')
+  const shard = value('shard')
+  if (value('wait') === 'never') {
+    const reason = 'needs the end of the batch, which wait: false does not wait for'
+    const probed = targets?.find(target => target.probeUrls.length > 0)
+    if ((value('probe-url')?.length ?? 0) > 0) source.report('probe-url', reason)
+    else if (probed !== undefined) source.report('manifest', `the probe-url of ${probed.name} ${reason}`)
+    if (value('rollback-on-failure') === true) source.report('rollback-on-failure', reason)
+  }
+  if (mode === 'plan') {
+    const reason = 'is for mode: apply; mode: plan makes the plan that is approved'
+    if ((value('approved-plan') ?? 'none') !== 'none') source.report('approved-plan', reason)
+    if (value('approved-plan-file') !== undefined) source.report('approved-plan-file', reason)
+  }
+  if (shard?.index === '*' && mode !== undefined && mode !== 'plan') {
+    source.report(
+      'shard',
+      `*/${shard.count} is for mode: plan, which plans every shard; a job has one of them, as 1/${shard.count}`
+    )
+  }
+  if (value('comment-on-pr') === true && value('github-token') === undefined) {
+    source.report('github-token', 'is empty, and comment-on-pr needs it; its default is the token of the job')
+  }
+}
+
+/** Registers the secrets of every input and of the environment, before anything else is looked at. */
+export function registerSecrets(source: Source, env: Environment, secrets: Secrets): void {
+  for (const [name, row] of Object.entries<Row<unknown>>(INPUTS)) {
+    secrets.add(...(row.secrets?.(source.raw(name)) ?? []))
+  }
+  secrets.add(...secretsOfEnvironment(source, env), ...readProxySettings(env).secrets)
+}
+
+/**
+ * Registers the secrets of every definition that the inputs give, for a process that acts on none of them.
+ * What cannot be read by now is left out: it is another process that says so.
+ */
+export async function registerDocumentSecrets(
+  source: Source,
+  workspace: string,
+  secrets: Secrets
+): Promise<void> {
+  const value = source.reader(INPUTS)
+  const filling = readFilling(source, secrets)
+  const file = async (path: string | undefined): Promise<string | undefined> =>
+    path === undefined ? undefined : readWorkspaceFile(path, workspace)
+  for (const [read, filledWith] of [
+    [() => value('backend-model-data'), filling],
+    [() => file(value('backend-model-data-file')), filling],
+    // its placeholders are filled in without the input, too
+    [() => file(value('manifest')), filling ?? fillingOf(new Map())]
+  ] as const) {
+    try {
+      const document = await read()
+      if (document !== undefined) secrets.add(...secretsOf(await parseDocument(document, filledWith)))
+    } catch (error) {
+      if (!(error instanceof Invalid)) throw error
+    }
+  }
 }

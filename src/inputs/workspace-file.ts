@@ -2,7 +2,7 @@ import fs from 'node:fs'
 import { isAbsolute, normalize, relative, resolve, sep } from 'node:path'
 import { redactText } from '../model/redact.ts'
 import { oneLine } from '../runtime/text.ts'
-import { Invalid, given } from './reading.ts'
+import { Invalid, given } from './source.ts'
 
 const MAX_FILE_BYTES = 1024 * 1024
 

@@ -1,5 +1,10 @@
 import { describe, expect, test } from '@jest/globals'
+import { Invalid, createSource, variableOf } from '../../../src/inputs/source.ts'
+import type { Row } from '../../../src/inputs/source.ts'
+import { INPUTS, registerDocumentSecrets } from '../../../src/inputs/table.ts'
+import { createSecrets } from '../../../src/runtime/secrets.ts'
 import { GOOD, problems, read } from '../../support/inputs.ts'
+import { PROVIDER_ARN, ROLE_ARN } from '../../support/keyless.ts'
 
 test('the least that is needed, and its defaults', async () => {
   const inputs = await read(GOOD)
@@ -253,4 +258,54 @@ test.each([
   [{ 'backend-id': '' }, 'backend-id: is needed, unless manifest is given']
 ])('without a manifest %j is a problem', async (inputs, said) => {
   expect(await problems({ ...GOOD, ...inputs })).toEqual([expect.stringContaining(said)])
+})
+
+/** The message of a row's parser; `undefined` of a value that it takes. */
+function refusal(row: Row<unknown>, raw: string): string | undefined {
+  try {
+    row.parse(raw)
+    return undefined
+  } catch (error) {
+    if (error instanceof Invalid) return error.message
+    throw error
+  }
+}
+
+describe('each input is read by its row', () => {
+  const { 'access-key-id': _id, 'access-key-secret': _secret, ...rest } = GOOD
+  const keyless = { ...rest, 'role-to-assume': ROLE_ARN, 'oidc-provider-arn': PROVIDER_ARN }
+  const rows = Object.entries<Row<unknown>>(INPUTS).map(([name, row]) => {
+    const bad = ['! !', ','.repeat(200)].find(raw => refusal(row, raw) !== undefined)
+    return { name, bad, message: bad === undefined ? '' : refusal(row, bad) }
+  })
+
+  test.each(rows.filter(({ bad }) => bad !== undefined))('$name', async ({ name, bad = '', message }) => {
+    const given = /^(role|oidc|audience)/.test(name) ? keyless : GOOD
+    expect(await problems({ ...given, [name]: bad })).toContain(`${name}: ${message}`)
+  })
+
+  test('and those that take any text are few', () => {
+    expect(rows.filter(({ bad }) => bad === undefined).map(({ name }) => name)).toEqual([
+      'backend-model-data',
+      'backend-model-data-file',
+      'manifest',
+      'approved-plan',
+      'approved-plan-file',
+      'probe-contains',
+      'github-token'
+    ])
+  })
+})
+
+test.each([
+  [{}, '{"A":"${X}","Password":"in-a-definition"}', ['in-a-definition']],
+  [{ variables: 'X=1' }, '{"A":"${X}","Password":"in-a-definition"}', ['in-a-definition']],
+  [{ variables: 'API_SECRET=by-its-name' }, '{"A":"${X}","Password":"in-a-definition"}', ['by-its-name']]
+])('with %j, what the post step masks of %s', async (inputs, data, masked) => {
+  const given = Object.entries({ ...inputs, 'backend-model-data': data })
+  const env = Object.fromEntries(given.map(([name, value]) => [variableOf(name), value]))
+  const masks: string[] = []
+  const secrets = createSecrets(value => masks.push(value))
+  await registerDocumentSecrets(createSource(env), '', secrets)
+  expect(masks).toEqual(masked)
 })

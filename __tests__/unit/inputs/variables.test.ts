@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from '@jest/globals'
-import { parseDocument } from '../../../src/inputs/document.ts'
+import { parseDocument } from '../../../src/inputs/definition.ts'
 import { toJson } from '../../../src/inputs/manifest/located.ts'
 import {
   fillIn,

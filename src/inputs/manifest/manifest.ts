@@ -5,10 +5,13 @@ import { secretsOf } from '../../model/redact.ts'
 import type { Target } from '../../model/target.ts'
 import type { Secrets } from '../../runtime/secrets.ts'
 import { definitionErrors } from '../definition.ts'
-import { isWhole, toJson, toObject } from './located.ts'
-import type { Entry, Finding, Located, Mapping } from './located.ts'
-import { kindOf, readKey, readMapping, readText } from '../reading.ts'
-import type { Find } from '../reading.ts'
+import type { DefinitionContext } from '../definition.ts'
+import { attemptAsync } from '../source.ts'
+import type { Source } from '../source.ts'
+import { readWorkspaceFile } from '../workspace-file.ts'
+import { isWhole, kindOf, readKey, readMapping, readText, toJson, toObject } from './located.ts'
+import type { Entry, Find, Finding, Located, Mapping } from './located.ts'
+import { fillIn, fillingOf } from './variables.ts'
 
 // The same rules as those of schema/manifest.schema.json, from which editors complete; a test holds the
 // two together.
@@ -63,6 +66,39 @@ const RESERVED_NAME = 'all'
 
 interface Reading extends ManifestOptions {
   readonly find: Find
+}
+
+/** More problems than anybody reads. */
+const MOST_PROBLEMS = 100
+
+/**
+ * Reads a manifest of the workspace. Every problem is reported with file, line and column, never with the
+ * file's text, and everything that could be read is given back none the less.
+ */
+export async function readManifestFile(
+  source: Source,
+  path: string,
+  { workspace, filling, ...options }: DefinitionContext & Omit<ManifestOptions, 'place'>
+): Promise<readonly ManifestBackend[] | undefined> {
+  const text = await attemptAsync(() => readWorkspaceFile(path, workspace), source, 'manifest')
+  if (text === undefined) return undefined
+  const { parseYaml } = await import('./yaml.ts')
+  const parsed = parseYaml(text)
+  const place = (at: number): string => `${path}, ${parsed.place(at)}`
+  if (parsed.root === undefined) {
+    for (const { at, what } of parsed.findings) {
+      source.report('manifest', `${place(at)}: neither JSON nor YAML: ${what}`)
+    }
+    return undefined
+  }
+  // without the input, too: a placeholder that nothing fills in is a mistake
+  const filled = fillIn(parsed.root, filling ?? fillingOf(new Map()))
+  const { backends, findings } = readManifest(filled.root, { ...options, place })
+  const all = [...parsed.findings, ...filled.findings, ...findings].sort((a, b) => a.at - b.at)
+  for (const { at, what } of all.slice(0, MOST_PROBLEMS)) source.report('manifest', `${place(at)}: ${what}`)
+  const more = all.length - MOST_PROBLEMS
+  if (more > 0) source.report('manifest', `${path} has ${more} more problems`)
+  return backends
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Problem } from '../../errors/action-error.ts'
 import { closestOf } from '../../model/closest.ts'
-import { given } from '../reading.ts'
+import { given } from '../source.ts'
 
 interface Stage {
   /** `orders/TEST` */

@@ -1,7 +1,7 @@
 import { closest } from '../../model/closest.ts'
 import { isSecretKey, secretsOf } from '../../model/redact.ts'
 import type { Secrets } from '../../runtime/secrets.ts'
-import { Invalid } from '../reading.ts'
+import { Invalid } from '../source.ts'
 import { MAX_SIZE, measure, toJson } from './located.ts'
 import type { Finding, Located } from './located.ts'
 

@@ -1,5 +1,6 @@
 import { CallError } from '../../cloud/call-error.ts'
 import { ramStatement } from '../../cloud/cures.ts'
+import { OPERATIONS } from '../../cloud/operations.ts'
 import { ActionError } from '../../errors/action-error.ts'
 import type { Backend, BackendModel } from '../../model/backend.ts'
 import { canonicalReading, fromReadForm } from '../../model/definition.ts'
@@ -24,9 +25,9 @@ const NO_OPERATION = '0'.repeat(32)
 /** A backend's definition in one stage of API Gateway (Traditional). */
 export const BACKEND: Kind = {
   actions: {
-    read: 'DescribeBackendInfo',
-    listAffected: 'DescribeApisByBackend',
-    follow: 'DescribeUpdateBackendTask'
+    read: OPERATIONS.describeBackend.action,
+    listAffected: OPERATIONS.listPublishedApis.action,
+    follow: OPERATIONS.describeTask.action
   },
   async discover(reader, target, options) {
     const backend = await reader.describeBackend(target.backendId, options)

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from '@jest/globals'
-import { parseDocument } from '../../../src/inputs/document.ts'
+import { parseDocument } from '../../../src/inputs/definition.ts'
 import { expectGrowth } from '../../support/cpu-time.ts'
 
 test.each([

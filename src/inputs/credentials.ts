@@ -1,0 +1,186 @@
+import { KEY_VARIABLES, keysFromEnvironment } from '../credentials/environment.ts'
+import { keylessCredentials } from '../credentials/keyless.ts'
+import type { KeylessTools } from '../credentials/keyless.ts'
+import { staticCredentials } from '../credentials/types.ts'
+import type { CredentialsProvider } from '../credentials/types.ts'
+import type { Environment } from '../runtime/github.ts'
+import { isLoopback } from '../runtime/hosts.ts'
+import type { StsEndpoint } from './network.ts'
+import * as parse from './parsers.ts'
+import type { Rows, Source } from './source.ts'
+
+// Who the step is, and where it may act.
+
+export const CREDENTIALS = {
+  'access-key-id': { parse: parse.credential },
+  'access-key-secret': { parse: parse.credential, secrets: raw => [raw] },
+  'security-token': { parse: parse.credential, secrets: raw => [raw] },
+  'role-to-assume': { parse: parse.roleArn },
+  'oidc-provider-arn': { parse: parse.providerArn },
+  audience: { parse: parse.audience, fallback: 'sts.aliyuncs.com' },
+  'role-session-name': { parse: parse.sessionName },
+  'role-session-expiration': { parse: parse.sessionSeconds, fallback: '3600' },
+  'allowed-account-ids': { parse: parse.accountIds, fallback: 'any', guard: true }
+} satisfies Rows
+
+const URL_VARIABLE = 'ACTIONS_ID_TOKEN_REQUEST_URL'
+const TOKEN_VARIABLE = 'ACTIONS_ID_TOKEN_REQUEST_TOKEN'
+
+/** What of the environment must be masked before anything else is looked at. */
+export function secretsOfEnvironment(source: Source, env: Environment): readonly string[] {
+  const names = KEY_VARIABLES.flatMap(family => [family.accessKeySecret, family.securityToken])
+  // with the token that asks for an id token, anybody is this job
+  return [...names, ...(isKeyless(source) ? [TOKEN_VARIABLE] : [])].map(name => env[name] ?? '')
+}
+
+/**
+ * The credentials of a role, of the inputs, or of one family of the environment; a source is taken whole.
+ * @param offline needs none and gets none: whatever comes after it, no request can be signed
+ */
+export function readCredentials(
+  source: Source,
+  env: Environment,
+  sts: StsEndpoint,
+  tools: KeylessTools,
+  offline = false
+): CredentialsProvider | undefined {
+  if (offline && isKeyless(source)) return checkRole(source) ? NO_CREDENTIALS : undefined
+  const found = isKeyless(source) ? readKeyless(source, env, sts, tools) : findKeys(source, env, offline)
+  return offline && found !== undefined ? NO_CREDENTIALS : found
+}
+
+const NO_CREDENTIALS: CredentialsProvider = {
+  identity: 'none',
+  description: 'nowhere: none are needed',
+  keys: () => Promise.reject(new Error('mode: validate makes no requests'))
+}
+
+function findKeys(source: Source, env: Environment, offline: boolean): CredentialsProvider | undefined {
+  const { raw, report } = source
+  const inputs = ['access-key-id', 'access-key-secret', 'security-token'] as const
+  if (inputs.some(name => raw(name) !== '')) {
+    const value = source.reader(CREDENTIALS)
+    // what is missing is never filled in from the environment
+    for (const name of ['access-key-id', 'access-key-secret'] as const) {
+      if (raw(name) !== '') continue
+      report(
+        name,
+        'is missing: access-key-id and access-key-secret belong together; is a secret misspelt or not set?'
+      )
+    }
+    const accessKeyId = value('access-key-id')
+    const accessKeySecret = value('access-key-secret')
+    const securityToken = value('security-token')
+    if (accessKeyId === undefined || accessKeySecret === undefined) return undefined
+    const keys = { accessKeyId, accessKeySecret, ...(securityToken === undefined ? {} : { securityToken }) }
+    return staticCredentials(keys, 'the inputs')
+  }
+  const found = keysFromEnvironment(env)
+  if (found === undefined) {
+    if (offline) return NO_CREDENTIALS
+    return report(
+      'access-key-id',
+      'is not given, nor is access-key-secret, and no credentials are in the environment. Give one of: ' +
+        'role-to-assume with oidc-provider-arn, which needs no keys at all (and permissions: id-token: write); ' +
+        'these inputs (with security-token for temporary keys); or ' +
+        KEY_VARIABLES.map(family => `${family.accessKeyId} with ${family.accessKeySecret}`).join('; or ')
+    )
+  }
+  if ('problem' in found) return report(found.variable, found.problem)
+  return staticCredentials(found.keys, `the environment (${found.variable})`)
+}
+
+/** Whether the author asks for keys of a role. Half of it counts: what is meant must not fall back to something else. */
+function isKeyless({ raw }: Source): boolean {
+  return raw('role-to-assume') !== '' || raw('oidc-provider-arn') !== ''
+}
+
+/** Whether the role and its provider are written as they must be, beside no keys; what is wrong is reported. */
+function checkRole(source: Source): boolean {
+  const { raw, report } = source
+  const both = ['access-key-id', 'access-key-secret', 'security-token'].filter(name => raw(name) !== '')
+  if (both.length > 0) {
+    report('role-to-assume', `was given beside ${both.join(' and ')}: give a role, or keys, and not both`)
+  }
+  for (const [name, other] of [
+    ['role-to-assume', 'oidc-provider-arn'],
+    ['oidc-provider-arn', 'role-to-assume']
+  ] as const) {
+    if (raw(name) === '') report(name, `is missing: ${name} and ${other} belong together`)
+  }
+  return both.length === 0 && raw('role-to-assume') !== '' && raw('oidc-provider-arn') !== ''
+}
+
+/** Credentials of `role-to-assume`; `undefined` with every problem reported. */
+function readKeyless(
+  source: Source,
+  env: Environment,
+  sts: StsEndpoint,
+  tools: KeylessTools
+): CredentialsProvider | undefined {
+  const value = source.reader(CREDENTIALS)
+  const isWhole = checkRole(source)
+  const roleArn = value('role-to-assume')
+  const providerArn = value('oidc-provider-arn')
+  const audience = value('audience')
+  const sessionName =
+    source.raw('role-session-name') === '' ? defaultSessionName(env) : value('role-session-name')
+  const sessionSeconds = value('role-session-expiration')
+  const endpoint = sts.needed()
+  const idToken = readIdToken(source, env)
+  if (
+    !isWhole ||
+    roleArn === undefined ||
+    providerArn === undefined ||
+    audience === undefined ||
+    sessionName === undefined ||
+    sessionSeconds === undefined ||
+    endpoint === undefined ||
+    idToken === undefined
+  ) {
+    return undefined
+  }
+  const settings = { roleArn, providerArn, audience, sessionName, sessionSeconds, endpoint, idToken }
+  return keylessCredentials(settings, tools)
+}
+
+/** Where this job may ask GitHub for its id token. */
+function readIdToken({ report }: Source, env: Environment): { url: URL; bearer: string } | undefined {
+  const address = (env[URL_VARIABLE] ?? '').trim()
+  const bearer = (env[TOKEN_VARIABLE] ?? '').trim()
+  if (address === '' || bearer === '') {
+    return report(
+      'role-to-assume',
+      `needs GitHub's id token, and this job may not ask for one (${address === '' ? URL_VARIABLE : TOKEN_VARIABLE} is not set). Add to the job:
+    permissions:
+      id-token: write
+      contents: read
+  What is not listed there is none: contents: read is for actions/checkout. A pull request from a fork is never given a token.`
+    )
+  }
+  const url = URL.parse(address)
+  if (
+    url === null ||
+    !(url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname)))
+  ) {
+    return report(
+      URL_VARIABLE,
+      'is not an https URL; it is set by the runner, and nothing else should set it'
+    )
+  }
+  if (!/^[\x21-\x7e]+$/.test(bearer)) {
+    return report(TOKEN_VARIABLE, 'holds a character that no token has; it is set by the runner')
+  }
+  return { url, bearer }
+}
+
+const LONGEST_SESSION_NAME = 64
+
+/** Repository and run, as the cloud's audit log shows them; the run is never cut. */
+export function defaultSessionName(env: Environment): string {
+  const run = env['GITHUB_RUN_ID'] ?? ''
+  const repository = (env['GITHUB_REPOSITORY'] ?? '').replaceAll(/[^\w.@-]+/g, '-') || 'switch-backend'
+  const end = run === '' ? '' : `-${run.replaceAll(/[^\w.@-]+/g, '-').slice(0, 32)}`
+  // two characters are the least
+  return `${repository.slice(0, LONGEST_SESSION_NAME - end.length)}${end}`.padEnd(2, '-')
+}

@@ -1,0 +1,152 @@
+import { dealShards } from '../model/shard.ts'
+import type { Target } from '../model/target.ts'
+import type { DefinitionContext } from './definition.ts'
+import { readManifestFile } from './manifest/manifest.ts'
+import type { ManifestBackend, ManifestStage } from './manifest/manifest.ts'
+import { select } from './manifest/selection.ts'
+import type { Places } from './network.ts'
+import * as parse from './parsers.ts'
+import type { Shard } from './parsers.ts'
+import type { Rows, Source } from './source.ts'
+import { readTarget, readTargetInputs } from './target.ts'
+import type { TargetInputs } from './target.ts'
+
+export const MANY_TARGETS = {
+  manifest: { parse: parse.text },
+  targets: { parse: parse.targets, fallback: 'all', guard: true },
+  'max-parallel': { parse: parse.integer(1, 64), fallback: '4' },
+  'on-failure': { parse: parse.oneOf('stop', 'continue'), fallback: 'stop' },
+  shard: { parse: parse.shard, fallback: '1/1', guard: true }
+} satisfies Rows
+
+/** What a step is about. */
+export interface ReadTargets {
+  /** In the order in which they are written; none in a shard that no target belongs to. */
+  readonly targets: readonly Target[]
+  readonly notices: readonly string[]
+  /** `undefined` for the one target of the inputs. */
+  readonly manifest: ManifestSource | undefined
+}
+
+/** Where targets come from, and this job's part of them. */
+export interface ManifestSource {
+  readonly path: string
+  /** Of all its targets, whatever is selected. */
+  readonly names: ReadonlySet<string>
+  readonly shard: Shard
+  /** The shard of each backend, by its id. */
+  readonly shards: ReadonlyMap<string, number>
+}
+
+export interface TargetContext extends DefinitionContext {
+  readonly places: Places
+  /** Of targets that say nothing else; `undefined` where a problem was reported. */
+  readonly probeUrls: readonly URL[] | undefined
+}
+
+/**
+ * Reads the one target of the inputs, or those of a manifest. Every problem is reported.
+ * @param stamp the description where the author gives none
+ */
+export async function readTargets(
+  source: Source,
+  stamp: string | undefined,
+  context: TargetContext
+): Promise<ReadTargets | undefined> {
+  const value = source.reader(MANY_TARGETS)
+  const inputs = readTargetInputs(source, stamp)
+  const names = value('targets')
+  const shard = value('shard')
+  const path = value('manifest')
+  return path === undefined
+    ? readOne(source, { inputs, names, shard }, context)
+    : readMany(source, path, { inputs, names, shard }, context)
+}
+
+/** `undefined` where a problem was reported. */
+interface Selected {
+  readonly inputs: TargetInputs
+  readonly names: 'all' | readonly string[] | undefined
+  readonly shard: Shard | undefined
+}
+
+async function readOne(
+  source: Source,
+  { inputs, names = 'all', shard: { index, count } = { index: 1, count: 1 } }: Selected,
+  context: TargetContext
+): Promise<ReadTargets | undefined> {
+  const { places, probeUrls } = context
+  const target = await readTarget(source, inputs, context)
+  const reason = 'is for the targets of a manifest, which was not given'
+  if (names !== 'all') source.report('targets', reason)
+  if (index !== 1 || count !== 1) source.report('shard', reason)
+  const endpoint = places.endpointOf(undefined)
+  if (target === undefined || endpoint === undefined || probeUrls === undefined) return undefined
+  const { regionId } = places.region
+  return { targets: [{ ...target, regionId, endpoint, probeUrls }], notices: [], manifest: undefined }
+}
+
+/** What a manifest has for each of its targets. */
+const EXCLUDED = [
+  'backend-id',
+  'backend-type',
+  'backend-model-id',
+  'backend-model-data',
+  'backend-model-data-file'
+]
+
+async function readMany(
+  source: Source,
+  path: string,
+  { inputs, names, shard }: Selected,
+  context: TargetContext
+): Promise<ReadTargets | undefined> {
+  for (const name of EXCLUDED) {
+    if (source.raw(name) !== '')
+      source.report(name, 'was given beside manifest, which holds it; give one of them')
+  }
+  const { kind = 'full', stageName } = inputs
+  const { regionId } = context.places.region
+  const backends = await readManifestFile(source, path, { ...context, kind, regionId })
+  if (backends === undefined || stageName === undefined || names === undefined) return undefined
+  const selection = select(backends, { stageName, targets: names })
+  for (const { input, message } of selection.problems) source.report(input, message)
+  const selected = selection.stages.flatMap(stage => placed(source, stage, inputs, context) ?? [])
+  if (shard === undefined) return undefined
+  const { index, count } = shard
+  const shards = dealShards(backends.flatMap(idsOf), count)
+  return {
+    targets: selected.filter(({ backendId }) => index === '*' || shards.get(backendId) === index),
+    notices: selection.notices,
+    manifest: { path, names: new Set(backends.flatMap(namesOf)), shard, shards }
+  }
+}
+
+function namesOf({ stages }: ManifestBackend): readonly string[] {
+  return stages?.map(({ name }) => name) ?? []
+}
+
+function idsOf({ stages }: ManifestBackend): readonly string[] {
+  return stages?.flatMap(({ entry }) => entry?.backendId ?? []) ?? []
+}
+
+/** A stage of the manifest as a target, in its region. */
+function placed(
+  source: Source,
+  { name, stageName, place, entry }: ManifestStage,
+  { kind, description }: TargetInputs,
+  { places, probeUrls: ofAll }: TargetContext
+): Target | undefined {
+  if (entry === undefined || kind === undefined) return undefined
+  const { regionId = places.region.regionId } = entry
+  if (entry.regionId !== undefined && !places.serves(entry.regionId)) {
+    return source.report(
+      'endpoint',
+      `is that of another region than ${entry.regionId}, where ${name} lives (${place}); without endpoint each region has its own`
+    )
+  }
+  const endpoint = places.endpointOf(entry.regionId)
+  const probeUrls = entry.probeUrls ?? ofAll
+  if (endpoint === undefined || probeUrls === undefined) return undefined
+  return { ...entry, name, stageName, kind, description, regionId, endpoint, probeUrls }
+}

@@ -1,0 +1,50 @@
+import { ApprovalSyntaxError, parseApprovals } from '../model/approval.ts'
+import type { Approvals } from '../model/approval.ts'
+import * as parse from './parsers.ts'
+import { Invalid, given } from './source.ts'
+import type { Rows, Source } from './source.ts'
+import { readWorkspaceFile } from './workspace-file.ts'
+
+// Whether the step writes at all.
+
+export const SAFETY = {
+  mode: { parse: parse.oneOf('apply', 'plan', 'validate'), fallback: 'apply' },
+  'approved-plan': { parse: parse.text, fallback: 'none', guard: true },
+  'approved-plan-file': { parse: parse.text },
+  'max-apis': { parse: parse.integer(0, 1_000_000) },
+  'skip-unchanged': { parse: parse.boolean, fallback: 'true' }
+} satisfies Rows
+
+/**
+ * Reads `approved-plan` or its file; `undefined` when neither was given.
+ * @param known the names of a manifest's targets
+ */
+export async function readApprovals(
+  source: Source,
+  workspace: string,
+  known: ReadonlySet<string> | undefined
+): Promise<Approvals | undefined> {
+  const value = source.reader(SAFETY)
+  const text = value('approved-plan')
+  const file = value('approved-plan-file')
+  if (text === undefined || (text === 'none' && file === undefined)) return undefined
+  if (text !== 'none' && file !== undefined) {
+    return source.report('approved-plan', 'was given, and so was approved-plan-file; give one of them')
+  }
+  const name = file === undefined ? 'approved-plan' : 'approved-plan-file'
+  try {
+    const approvals = parseApprovals(file === undefined ? text : await readWorkspaceFile(file, workspace))
+    // an approval of another manifest approves nothing
+    const unknown =
+      known === undefined || approvals.kind === 'single'
+        ? []
+        : [...approvals.fingerprints.keys()].filter(target => !known.has(target))
+    if (unknown.length === 0) return approvals
+    return source.report(name, `names ${unknown.map(given).join(', ')}, which the manifest does not hold`)
+  } catch (error) {
+    if (error instanceof Invalid || error instanceof ApprovalSyntaxError) {
+      return source.report(name, error.message)
+    }
+    throw error
+  }
+}
