@@ -1,3 +1,4 @@
+import type { Advice } from '../errors/action-error.ts'
 import { entryOfCall } from '../errors/catalogue.ts'
 import { TRANSPORT_CODES } from '../errors/transport-codes.ts'
 import { isObject } from '../model/json.ts'
@@ -68,7 +69,7 @@ export function asCallError(action: string, error: unknown): unknown {
     transport: error.fault,
     message: `${action} got no answer: ${error.message}`,
     ambiguous: error.maySent,
-    hint: cureOf(code, action)
+    cure: cureOf(code)
   })
 }
 
@@ -88,7 +89,7 @@ function failed(action: string, answer: HttpAnswer, body: Body, where: Where, sc
     ambiguous:
       fault !== 'busy' && (mayBeDone(fault) || answer.status >= 500 || code === 'SignatureNonceUsed'),
     requestId: requestId || undefined,
-    hint: hintOf(code, fault, { action, where, denial: denialOf(body) }),
+    ...adviceOn(code, fault, { action, where, denial: denialOf(body) }),
     retryAfterMs: retryAfterOf(answer)
   })
 }
@@ -103,7 +104,7 @@ function malformed(action: string, answer: HttpAnswer, what: string): CallError 
     message: `${action} got an answer that is ${what} (HTTP ${answer.status}, ${describePage(answer)})`,
     ambiguous: true,
     requestId: requestIdOf(answer) || undefined,
-    hint: cureOf(code, action)
+    cure: cureOf(code)
   })
 }
 
@@ -129,19 +130,21 @@ function hasDenialDetail(body: Body): boolean {
   return isObject(detail) && Object.keys(detail).length > 0
 }
 
-function hintOf(
+function adviceOn(
   code: string,
   fault: CallFault,
   { action, where, denial }: { action: string; where: Where; denial: Denial }
-): string | undefined {
+): Advice {
   // the account of who asked is the backend's, or the call would not have come as far as RAM
   const known = { ...where, accountId: where.accountId ?? denial.accountId }
   if (fault === 'denied') return allow(action, known, denial)
-  const cure = cureOf(code, action, known, denial)
-  if (cure !== undefined) return cure
-  return fault === 'server'
-    ? cureOf('Http500', action)
-    : 'This action does not know the code. Alibaba Cloud support can say more, with the request id.'
+  return {
+    cure:
+      cureOf(code) ??
+      (fault === 'server'
+        ? cureOf('Http500')
+        : 'This action does not know the code. Alibaba Cloud support can say more, with the request id.')
+  }
 }
 
 /** What RAM says of a refusal; nothing of it must be there. */

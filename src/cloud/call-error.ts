@@ -1,4 +1,5 @@
 import { ActionError } from '../errors/action-error.ts'
+import type { Advice } from '../errors/action-error.ts'
 import { foreignCode } from '../errors/catalogue.ts'
 import type { TransportFault } from '../runtime/transport-error.ts'
 import { cureOf } from './cures.ts'
@@ -14,7 +15,7 @@ import { cureOf } from './cures.ts'
  */
 export type CallFault = 'denied' | 'busy' | 'client' | 'server' | 'malformed' | 'transport' | 'credentials'
 
-interface CallErrorDetails {
+interface CallErrorDetails extends Advice {
   readonly action: string
   readonly fault: CallFault
   readonly code: string
@@ -23,7 +24,6 @@ interface CallErrorDetails {
   readonly transport?: TransportFault | undefined
   readonly ambiguous: boolean
   readonly requestId?: string | undefined
-  readonly hint?: string | undefined
   readonly retryAfterMs?: number | undefined
 }
 
@@ -44,7 +44,7 @@ export class CallError extends ActionError {
   readonly #details: CallErrorDetails
 
   constructor(details: CallErrorDetails) {
-    super(foreignCode(details.code), details.message, { hint: details.hint, requestId: details.requestId })
+    super(foreignCode(details.code), details.message, details)
     this.action = details.action
     this.fault = details.fault
     this.status = details.status ?? 0
@@ -60,12 +60,7 @@ export class CallError extends ActionError {
   }
 
   /** The same failure, as it is to somebody who knows more about it. */
-  as(changes: {
-    readonly fault: CallFault
-    readonly message: string
-    readonly ambiguous: boolean
-    readonly hint: string | undefined
-  }): CallError {
+  as(changes: Pick<CallErrorDetails, 'fault' | 'message' | 'ambiguous'> & Advice): CallError {
     const { action, code, status, transport, requestId, retryAfterMs } = this
     return new CallError({ action, code, status, transport, requestId, retryAfterMs, ...changes })
   }
@@ -101,7 +96,7 @@ export class IncompleteListError extends CallError {
       status: 200,
       message,
       ambiguous: false,
-      hint: cureOf('IncompleteList', ACTION)
+      cure: cureOf('IncompleteList')
     })
     this.atLeast = atLeast
   }

@@ -146,7 +146,7 @@ function rejectShape(action: string, body: Body): never {
     message: `${action} got an answer without what it should hold`,
     ambiguous: false,
     requestId: requestIdOf(body),
-    hint: cureOf('MalformedAnswer', action)
+    cure: cureOf('MalformedAnswer')
   })
 }
 

@@ -1,3 +1,4 @@
+import type { Advice } from '../errors/action-error.ts'
 import { entryOfCall } from '../errors/catalogue.ts'
 
 /** Where a call went, as far as it is known. */
@@ -17,25 +18,24 @@ export interface Denial {
   readonly explicit: boolean
 }
 
-/** The cure for a code that a call ended with; `undefined` when none is known. */
-export function cureOf(
-  code: string,
-  action: string,
-  where: Where = {},
-  denial: Partial<Denial> = {}
-): string | undefined {
-  const entry = entryOfCall(code)
-  return entry?.denied === true ? allow(action, where, denial) : entry?.cure
+/** The cure for a code that a call ended with; `undefined` when none is known. A denial has `allow` instead. */
+export function cureOf(code: string): string | undefined {
+  return entryOfCall(code)?.cure
 }
 
 /** What grants a right, for who was refused it. */
-export function allow(action: string, where: Where, { who = '', explicit = false }: Partial<Denial>): string {
+export function allow(action: string, where: Where, { who = '', explicit = false }: Partial<Denial>): Advice {
   const whom = who === '' ? 'the RAM user or role of this step' : `the RAM user or role of this step (${who})`
   if (explicit) {
-    return `A policy of ${whom} forbids the action, and no statement that allows it outweighs that. Take it out of the statement with "Effect": "Deny".`
+    return {
+      cure: `A policy of ${whom} forbids the action, and no statement that allows it outweighs that. Take it out of the statement with "Effect": "Deny".`
+    }
   }
-  if (!ACTIONS.includes(action)) return `Allow the action to ${whom}.`
-  return `Allow the action to ${whom}, for example with:\n${ramStatement([action], where)}`
+  if (!ACTIONS.includes(action)) return { cure: `Allow the action to ${whom}.` }
+  return {
+    cure: `Allow the action to ${whom}, for example with:`,
+    policy: { document: ramStatement([action], where) }
+  }
 }
 
 const WRITE = 'ModifyBackendModel'

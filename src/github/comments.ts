@@ -121,7 +121,7 @@ function explain(error: unknown, scrub: Secrets['scrub']): ActionError {
   const code = codeOf(error)
   const { meaning, cure } = GITHUB_CODES[code]
   const message = `${meaning} ${cure} It says: ${oneLine(scrub(messageOf(error)), 500)}`
-  return new ActionError(code, message, { hint: cure, cause: error })
+  return new ActionError(code, message, { cure, cause: error })
 }
 
 function codeOf(error: unknown): keyof typeof GITHUB_CODES {

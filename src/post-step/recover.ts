@@ -45,7 +45,7 @@ function lostJournal(why: string): ActionError {
   return new ActionError(
     'JournalLost',
     `the step was stopped or could not write its journal, and ${why}: whether something was sent, and how it ended, is not known`,
-    { hint: 'Run mode: plan to see what is live, then re-run the job.' }
+    { cure: 'Run mode: plan to see what is live, then re-run the job.' }
   )
 }
 

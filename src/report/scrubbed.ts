@@ -47,9 +47,9 @@ export function createScrubber({ scrub }: Pick<Secrets, 'scrub'>): Scrubber {
     }
     if (one instanceof InputError) return new InputError(copyOf(one.problems) as InputError['problems'])
     if (one instanceof ActionError) {
-      const { code, message, hint, requestId } = one
+      const { code, message, advice, requestId } = one
       return new ActionError(code, textOf(message), {
-        hint: copyOf(hint) as string | undefined,
+        ...(copyOf(advice) as ActionError['advice']),
         requestId: copyOf(requestId) as string | undefined
       })
     }

@@ -1,9 +1,9 @@
 import { InputError } from '../errors/action-error.ts'
-import type { ActionError, Problem } from '../errors/action-error.ts'
+import type { ActionError, Advice, Problem } from '../errors/action-error.ts'
 import type { Change } from '../model/diff.ts'
 import type { Json } from '../model/json.ts'
 import { redactText } from '../model/redact.ts'
-import { pastableDefinition, targetInputs, nextSteps } from '../rollout/next-steps.ts'
+import { pastableDefinition, targetInputs } from '../rollout/next-steps.ts'
 import type { Outcome, Result } from '../rollout/outcome.ts'
 import { plural } from '../runtime/text.ts'
 import type { Budget, Cuts } from './budget.ts'
@@ -12,21 +12,22 @@ import { NOTHING, alert, blocks, commas, details, fence, list, markup, prose, ta
 import type { Markdown } from './markdown.ts'
 import { inputText, stepText } from './paste.ts'
 import { redactChange } from './report.ts'
-import { shown, shownAdvice, shownMessage, shownName, shownValue } from './shown.ts'
+import { shown, shownMessage, shownName, shownPolicy, shownValue } from './shown.ts'
 
 /** What failed on a target, and the cure. Never left out. */
 export function errorSection({ error, plan, target }: Outcome, budget: Budget): Markdown {
   if (error === undefined) return NOTHING
-  // the target stands above, and the way back below, as a step
+  // the target stands above, and the next steps below, as a step to be pasted
   const prefix = `${target.name}: `
   const message = error.message.startsWith(prefix) ? error.message.slice(prefix.length) : error.message
-  const hint = plan === undefined ? error.hint : error.hint?.replace(nextSteps(plan), '')
-  return errorAlert({ code: error.code, message, hint, requestId: error.requestId }, budget)
+  const { cure, policy, nextSteps } = error.advice
+  const advice = { cure, policy, nextSteps: plan === undefined ? nextSteps : undefined }
+  return errorAlert({ code: error.code, message, advice, requestId: error.requestId }, budget)
 }
 
 /** Every problem of the inputs as an item of a list, any other error as it is. */
 export function errorAlert(error: ErrorParts | InputError, budget: Budget): Markdown {
-  const { code, message, hint, requestId } = error
+  const { code, message, advice, requestId } = error
   const request = requestId === undefined ? NOTHING : markup`, request ${shownName(requestId)}`
   return alert('CAUTION', [
     ...(error instanceof InputError
@@ -36,13 +37,27 @@ export function errorAlert(error: ErrorParts | InputError, budget: Budget): Mark
           list(error.problems.slice(0, MOST_PROBLEMS).map(problem => problemItem(problem, budget)))
         ]
       : shownMessage(message, budget.text)),
-    ...(hint === undefined ? [] : shownAdvice(hint, budget.text)),
+    ...shownAdvice(advice, budget.text),
     markup`Code ${shownName(code)}${request}`
   ])
 }
 
-type ErrorParts = Pick<ActionError, 'code' | 'message' | 'hint' | 'requestId'>
+type ErrorParts = Pick<ActionError, 'code' | 'message' | 'advice' | 'requestId'>
 const MOST_PROBLEMS = 30
+
+function shownAdvice({ cure = '', policy, nextSteps = '' }: Advice, longest: number): Markdown[] {
+  return [
+    ...shownMessage(cure, longest),
+    ...(policy === undefined
+      ? []
+      : [
+          ...shownMessage(policy.intro ?? '', longest),
+          ...shownPolicy(policy.document, longest),
+          ...shownMessage(policy.note ?? '', longest)
+        ]),
+    ...shownMessage(nextSteps, longest)
+  ]
+}
 
 function problemItem({ input, message }: Problem, budget: Budget): Markdown {
   return markup`${shownName(input)} ${prose(redactText(message), budget.text)}`
@@ -56,8 +71,10 @@ export function warningsSection({ plan, target }: Outcome, budget: Budget, cuts:
     'WARNING',
     warnings
       .slice(0, budget.extras)
-      .map(warning => (warning.startsWith(prefix) ? warning.slice(prefix.length) : warning))
-      .flatMap(warning => shownAdvice(warning, budget.text))
+      .flatMap(({ text, policy }) => [
+        ...shownMessage(text.startsWith(prefix) ? text.slice(prefix.length) : text, budget.text),
+        ...(policy === undefined ? [] : shownPolicy(policy, budget.text))
+      ])
   )
 }
 

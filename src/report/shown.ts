@@ -29,14 +29,15 @@ export function shownMessage(message: string, longest: number): Markdown[] {
   return linesOf(message, longest).map(line => prose(line))
 }
 
-/** A text of this action, line by line; a RAM policy in it stands in a block of its own, to be copied. */
-export function shownAdvice(advice: string, longest: number): Markdown[] {
-  return linesOf(advice, longest).flatMap(line => {
-    const policy = policyIn(line)
-    if (policy === undefined) return [prose(line)]
-    const { before, value, after } = policy
-    return [prose(before), fence('json', jsonText(value, 2)), prose(after)].filter(part => part.source !== '')
-  })
+/** A policy in a block of its own, to be copied; as text where it is too long, or no JSON without its secrets. */
+export function shownPolicy(document: string, longest: number): Markdown[] {
+  const redacted = redactText(document)
+  try {
+    if (redacted.length <= longest) return [fence('json', jsonText(JSON.parse(redacted) as Json, 2))]
+  } catch {
+    // a mask has taken a quotation mark with it
+  }
+  return shownMessage(document, longest)
 }
 
 function linesOf(text: string, longest: number): string[] {
@@ -47,16 +48,4 @@ function linesOf(text: string, longest: number): string[] {
     .split('\n')
     .filter(line => line.trim() !== '')
     .slice(0, MOST_LINES)
-}
-
-function policyIn(line: string): { before: string; value: Json; after: string } | undefined {
-  const start = line.indexOf('{"Version":"1","Statement":')
-  const end = line.lastIndexOf('}') + 1
-  if (start < 0 || end <= start || end - start > 4000) return undefined
-  try {
-    const value = JSON.parse(line.slice(start, end)) as Json
-    return { before: line.slice(0, start), value, after: line.slice(end).replace(/^\.$/, '') }
-  } catch {
-    return undefined
-  }
 }

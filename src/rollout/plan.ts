@@ -3,6 +3,7 @@ import { ramStatement } from '../cloud/cures.ts'
 import type { SharedReader } from '../cloud/readers.ts'
 import type { CloudReader } from '../cloud/types.ts'
 import { ActionError } from '../errors/action-error.ts'
+import type { Policy } from '../errors/action-error.ts'
 import type { Backend, BackendModel, PublishedApi } from '../model/backend.ts'
 import type { BatchProgress } from '../model/batch.ts'
 import type { Definition } from '../model/definition.ts'
@@ -63,7 +64,14 @@ export interface Plan {
   /** The same of the endpoint. */
   readonly isEndpointMasked?: boolean
   /** What could not be checked, and what looks wrong. */
-  readonly warnings: readonly string[]
+  readonly warnings: readonly PlanWarning[]
+}
+
+export interface PlanWarning {
+  /** Ends with what introduces the policy, where there is one. */
+  readonly text: string
+  /** What would allow it, as JSON. */
+  readonly policy?: string
 }
 
 /** Whether a batch is over for sure: without the list of APIs a task may be one that still grows. */
@@ -110,11 +118,11 @@ export async function planTarget(
   ].flatMap(({ asks, denied }) => (asks === undefined || denied === undefined ? [] : [{ asks, denied }]))
   if (missing.length > 0) throw missingPermissions(target, missing)
   if (needs.wholeList !== undefined && 'incomplete' in published) {
-    const { code, message, hint, requestId } = published.incomplete
+    const { code, message, advice, requestId } = published.incomplete
     throw new ActionError(
       code,
       `${needs.wholeList} needs the list of published APIs of ${target.name}, which is not complete: ${message}`,
-      { hint, requestId, cause: published.incomplete }
+      { ...advice, requestId, cause: published.incomplete }
     )
   }
 
@@ -149,7 +157,7 @@ export async function planTarget(
       live && fingerprintOf({ backendId, stageName, backendType, live: live.model.config, wanted }),
     warnings: [
       ...uncheckedWarnings(target, backend, published),
-      ...shape.warnings.map(warning => `${target.name}: ${warning}`)
+      ...shape.warnings.map(warning => ({ text: `${target.name}: ${warning}` }))
     ]
   }
 }
@@ -165,7 +173,10 @@ function missingPermissions(
     first?.code ?? 'NoPermission',
     `${target.name}: ${asks} requires permissions that these credentials do not have: ${missing.map(({ denied }) => denied.message).join('; ')}`,
     {
-      hint: `${allow(missing.map(({ denied }) => denied.action))}\nOr leave out ${asks}.`,
+      policy: allow(
+        missing.map(({ denied }) => denied.action),
+        `Or leave out ${asks}.`
+      ),
       requestId: first?.requestId,
       cause: first
     }
@@ -177,7 +188,7 @@ function uncheckedWarnings(
   target: Target,
   backend: Readable<unknown>,
   published: Readable<unknown> | Incomplete
-): string[] {
+): PlanWarning[] {
   const gaps = [
     ...('denied' in backend
       ? [{ action: 'DescribeBackendInfo', what: 'the live definition could not be read or compared' }]
@@ -190,11 +201,16 @@ function uncheckedWarnings(
     ...(gaps.length === 0
       ? []
       : [
-          `${target.name}: ${gaps.map(gap => gap.what).join(', and ')}. ${allow(gaps.map(gap => gap.action))}`
+          {
+            text: `${target.name}: ${gaps.map(gap => gap.what).join(', and ')}. ${TO_ALLOW}`,
+            policy: ramStatement(gaps.map(gap => gap.action))
+          }
         ]),
     ...('incomplete' in published
       ? [
-          `${target.name}: the list of published APIs is not complete, in two readings: ${published.incomplete.message}. It is taken for one that may not be read: whether every API was updated cannot be known`
+          {
+            text: `${target.name}: the list of published APIs is not complete, in two readings: ${published.incomplete.message}. It is taken for one that may not be read: whether every API was updated cannot be known`
+          }
         ]
       : [])
   ]
@@ -267,8 +283,10 @@ async function deniedOnly(read: Promise<unknown>): Promise<CallError | undefined
   }
 }
 
-function allow(actions: readonly string[]): string {
-  return `To allow it, add this to the RAM policy: ${ramStatement(actions)}`
+const TO_ALLOW = 'To allow it, add this to the RAM policy:'
+
+function allow(actions: readonly string[], note?: string): Policy {
+  return { intro: TO_ALLOW, document: ramStatement(actions), note }
 }
 
 function findModel(backend: Backend, target: Target): { backend: Backend; model: BackendModel } {
@@ -326,7 +344,7 @@ function withoutLive(
     cause?.code ?? 'NoPermission',
     `the live definition of ${target.name} may not be read, and ${missing.join(' and ')} ${missing.length === 1 ? 'was' : 'were'} not given: ${cause?.message ?? ''}`,
     {
-      hint: `${allow(['DescribeBackendInfo'])}\nOr give ${missing.join(' and ')}.`,
+      policy: allow(['DescribeBackendInfo'], `Or give ${missing.join(' and ')}.`),
       requestId: cause?.requestId
     }
   )

@@ -139,7 +139,7 @@ function withoutOperation(plan: Plan): FollowEnd {
 
 function withIds(error: ActionError, accepted: Accepted): ActionError {
   return new ActionError(error.code, `${error.message} (operation ${accepted.operationId || 'not given'})`, {
-    hint: error.hint,
+    ...error.advice,
     requestId: accepted.requestId,
     cause: error
   })

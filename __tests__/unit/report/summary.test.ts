@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
 import { ActionError, InputError } from '../../../src/errors/action-error.ts'
+import type { Advice } from '../../../src/errors/action-error.ts'
 import { foreignCode } from '../../../src/errors/catalogue.ts'
 import type { PublishedApi } from '../../../src/model/backend.ts'
 import { progressOf } from '../../../src/model/batch.ts'
@@ -212,7 +213,7 @@ const withTexts = (texts: readonly string[]): Outcome => {
     live: { [text(1)]: text(2), Gone: text(3) },
     wanted: { [text(1)]: text(3) + '1' },
     apis,
-    warnings: [text(3)]
+    warnings: [{ text: text(3) }]
   }
   return {
     ...outcomeOf('partial', given),
@@ -259,7 +260,7 @@ test('no secret is shown, whatever the end', () => {
         }
         const outcome = outcomeOf(result, {
           ...(inLive ? { live: definition } : { wanted: definition }),
-          warnings: [`seen at https://u:${secret}@host/`]
+          warnings: [{ text: `seen at https://u:${secret}@host/` }]
         })
         const whole: Outcome = {
           ...outcome,
@@ -322,12 +323,17 @@ test('APIs go first, failed ones last of them, then the timeline, then changes; 
   `)
 })
 
-test('a policy in the advice can be copied; one in an answer of the cloud is but text', () => {
+test('a policy of the advice can be copied; one in an answer of the cloud is but text', () => {
   const policy = '{"Version":"1","Statement":[]}'
-  const withError = (message: string, hint: string): string =>
-    summaryOf({ ...outcomeOf('failed'), error: new ActionError(foreignCode('Code'), message, { hint }) })
-  expect(withError('denied', `Add this: ${policy}`)).toContain('> ```json')
-  expect(withError(`denied: ${policy}`, 'Ask.')).not.toContain('```json')
+  const withError = (message: string, advice: Advice): string =>
+    summaryOf({ ...outcomeOf('failed'), error: new ActionError(foreignCode('Code'), message, advice) })
+  const copied = withError('denied', {
+    policy: { intro: 'Add this:', document: policy, note: 'Or leave out x.' }
+  })
+  expect(copied).toMatch(/> Add this.+\n>\n> ```json\n[^`]+```\n>\n> Or leave out x\./)
+  expect(withError(`denied: ${policy}`, { cure: `Ask: ${policy}` })).not.toContain('```json')
+  // a mask took a quotation mark with it
+  expect(withError('denied', { policy: { document: '{"Version":***}' } })).not.toContain('```json')
 })
 
 test('always within the limit, and never cut in the middle of an element', () => {
