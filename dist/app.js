@@ -5403,20 +5403,33 @@ function deadlineAt(clock, at, signal) {
 ;// CONCATENATED MODULE: ./errors/action-error.js
 
 /**
- * A failure that the step can explain. `message` says what failed and on what, `hint` how to cure it.
+ * A failure that the step can explain. `message` says what failed and on what, `advice` what to do about it: without any,
+ * of this action's own codes the catalogue's cure. Its parts stay apart until they are rendered, as text or as Markdown.
  * Anything that is not an ActionError is a fault of this action and is reported as such.
  */
 class ActionError extends Error {
     name = 'ActionError';
     code;
-    hint;
+    advice;
     requestId;
     constructor(code, message, details = {}) {
         super(message, details.cause === undefined ? undefined : { cause: details.cause });
         this.code = code;
-        this.hint = details.hint ?? entryOfOwn(code)?.cure;
-        this.requestId = details.requestId;
+        const { cure, policy, nextSteps, requestId } = details;
+        const isBare = policy === undefined && nextSteps === undefined;
+        this.advice = { cure: cure ?? (isBare ? entryOfOwn(code)?.cure : undefined), policy, nextSteps };
+        this.requestId = requestId;
     }
+    /** The advice as text. */
+    get hint() {
+        const { cure, policy, nextSteps } = this.advice;
+        const parts = [cure, policy && policyText(policy), nextSteps].filter(Boolean);
+        return parts.length === 0 ? undefined : parts.join('\n');
+    }
+}
+function policyText({ intro, document, note }) {
+    const line = intro === undefined ? document : `${intro} ${document}`;
+    return note === undefined ? line : `${line}\n${note}`;
 }
 /** Every problem of the step's inputs at once. Nothing was sent. */
 class InputError extends ActionError {
@@ -5470,8 +5483,14 @@ class CallError extends ActionError {
     retryAfterMs;
     #details;
     constructor(details) {
-        const { code, message, requestId, hint = entryOfCall(code)?.cure } = details;
-        super(foreignCode(code), message, { hint, requestId });
+        const { code, message, requestId, cure, policy, nextSteps } = details;
+        const isBare = policy === undefined && nextSteps === undefined;
+        super(foreignCode(code), message, {
+            cure: cure ?? (isBare ? entryOfCall(code)?.cure : undefined),
+            policy,
+            nextSteps,
+            requestId
+        });
         this.action = details.action;
         this.fault = details.fault;
         this.status = details.status ?? 0;
@@ -5800,6 +5819,63 @@ function regionOf({ hostname }) {
 
 ;// CONCATENATED MODULE: external "node:crypto"
 const external_node_crypto_namespaceObject = process.getBuiltinModule("node:crypto");
+;// CONCATENATED MODULE: external "node:fs"
+const external_node_fs_namespaceObject = process.getBuiltinModule("node:fs");
+;// CONCATENATED MODULE: ./runtime/github.js
+
+
+
+function readGitHubContext(env) {
+    return {
+        repository: env['GITHUB_REPOSITORY'] ?? '',
+        sha: env['GITHUB_SHA'] ?? '',
+        runId: env['GITHUB_RUN_ID'] ?? '',
+        runAttempt: Number(env['GITHUB_RUN_ATTEMPT'] ?? '') || 1,
+        actor: env['GITHUB_ACTOR'] ?? '',
+        workflow: env['GITHUB_WORKFLOW'] ?? '',
+        job: env['GITHUB_JOB'] ?? '',
+        serverUrl: env['GITHUB_SERVER_URL'] || 'https://github.com',
+        apiUrl: env['GITHUB_API_URL'] || 'https://api.github.com',
+        actionRepository: env['GITHUB_ACTION_REPOSITORY'] ?? '',
+        actionRef: env['GITHUB_ACTION_REF'] ?? '',
+        eventPath: env['GITHUB_EVENT_PATH'] ?? '',
+        workspace: env['GITHUB_WORKSPACE'] ?? '',
+        tempDir: env['RUNNER_TEMP'] ?? ''
+    };
+}
+/** The pull request that an event is about, if it is about one: its own, or the one that was commented on. */
+function readPullRequest(eventPath) {
+    try {
+        const event = JSON.parse((0,external_node_fs_namespaceObject.readFileSync)(eventPath, 'utf8'));
+        if (!(0,json/* isObject */.G)(event))
+            return undefined;
+        const { pull_request: pullRequest, issue } = event;
+        const found = (0,json/* isObject */.G)(pullRequest)
+            ? pullRequest
+            : (0,json/* isObject */.G)(issue) && (0,json/* isObject */.G)(issue['pull_request'])
+                ? issue
+                : {};
+        const number = found['number'];
+        return typeof number === 'number' && Number.isSafeInteger(number) ? number : undefined;
+    }
+    catch {
+        return undefined;
+    }
+}
+const LONGEST_DESCRIPTION = 180;
+/**
+ * The description that marks a definition as this run's: who changed it, from what, in which run.
+ * `undefined` outside of a workflow.
+ */
+function stampOf(github) {
+    const parts = [
+        github.repository && `${github.repository}${github.sha && `@${github.sha.slice(0, 12)}`}`,
+        github.runId && `run ${github.runId}${github.runAttempt > 1 ? `.${github.runAttempt}` : ''}`,
+        github.actor && `by ${github.actor}`
+    ].filter(part => part !== '');
+    return parts.length === 0 ? undefined : cut(oneLine(parts.join(' ')), LONGEST_DESCRIPTION);
+}
+
 ;// CONCATENATED MODULE: ./report/budget.js
 const WHOLE = {
     apis: Infinity,
@@ -5900,6 +5976,7 @@ function stricter(budget, step) {
 
 ;// CONCATENATED MODULE: ./report/markdown.js
 
+
 /**
  * GitHub-flavoured markdown that is safe by how it is made: what the template `markup` is given as text is
  * escaped, and only what comes from here is taken as markup.
@@ -5999,6 +6076,21 @@ function code(text, longest = LONGEST_CODE) {
         return new Markdown('(empty)');
     return new Markdown(/[`|]/.test(shown) ? `<code>${markdown_escape(shown)}</code>` : `\`${shown}\``);
 }
+/** Text from outside as inline code, without the secrets of URLs in it. */
+function shown(text, longest) {
+    return code((0,redact/* redactText */.Rd)(text), longest);
+}
+const LONGEST_NAME = 100;
+/** The same for names and ids. */
+function shownName(text) {
+    return shown(text, LONGEST_NAME);
+}
+/** A value, redacted already, as inline code; absent is a dash. */
+function shownValue(value) {
+    if (value === null)
+        return markup `–`;
+    return shown(typeof value === 'string' ? value : JSON.stringify(value));
+}
 /** A table without rows is nothing. Cells are single lines, as `markup`, `prose` and `code` make them. */
 function table(headers, rows) {
     if (rows.length === 0)
@@ -6043,8 +6135,6 @@ function markdown_link(label, address) {
     return new Markdown(`[${prose(label).source}](${address})`);
 }
 
-;// CONCATENATED MODULE: external "node:buffer"
-const external_node_buffer_namespaceObject = process.getBuiltinModule("node:buffer");
 ;// CONCATENATED MODULE: ./rollout/outcome.js
 /** An outcome of which only a part is known. */
 function outcomeOf(target, known) {
@@ -6114,13 +6204,23 @@ function allow(action, where, refusal) {
     const name = oneLine(who, 100);
     const whom = `the RAM user or role of this step${name === '' ? '' : ` (${name})`}`;
     if (textOf(detail['NoPermissionType']) === 'ExplicitDeny') {
-        return `A policy of ${whom} forbids the action, and no statement that allows it outweighs that. Take it out of the statement with "Effect": "Deny".`;
+        return {
+            cure: `A policy of ${whom} forbids the action, and no statement that allows it outweighs that. Take it out of the statement with "Effect": "Deny".`
+        };
     }
     if (operationOf(action)?.resource === undefined)
-        return `Allow the action to ${whom}.`;
+        return { cure: `Allow the action to ${whom}.` };
     // the account of who asked is the backend's, or the call would not have come as far as RAM
     const accountId = where.accountId ?? (/^\d{6,20}$/.test(owner) ? owner : undefined);
-    return `Allow the action to ${whom}, for example with:\n${ramStatement([action], { ...where, accountId })}`;
+    return {
+        cure: `Allow the action to ${whom}, for example with:`,
+        policy: { document: ramStatement([action], { ...where, accountId }) }
+    };
+}
+const TO_ALLOW = 'To allow it, add this to the RAM policy:';
+/** The policy that grants these actions, with the words around it. */
+function policyFor(actions, note) {
+    return { intro: TO_ALLOW, document: ramStatement(actions), note };
 }
 /** A complete RAM policy, with a statement per resource; `*` comes last. */
 function ramStatement(actions, where = {}) {
@@ -6970,7 +7070,7 @@ function resolved(target, settled, live) {
     const { wanted, data } = wantedOf(target, live, backendType);
     const { errors, warnings } = checkShape(data, backendType, Object.keys(live?.definition ?? {}));
     if (errors.length > 0) {
-        throw new ActionError('InvalidDefinition', `the definition for ${target.name} (type ${backendType}): ${errors.join('; ')}`, { hint: 'Correct backend-model-data. Nothing was sent.' });
+        throw new ActionError('InvalidDefinition', `the definition for ${target.name} (type ${backendType}): ${errors.join('; ')}`, { cure: 'Correct backend-model-data. Nothing was sent.' });
     }
     return { ...settled, live, wanted, data, warnings };
 }
@@ -6980,12 +7080,12 @@ function wantedOf(target, live, backendType) {
         return { wanted: target.definition, data: target.definition };
     }
     if ((0,redact/* holdsSecret */.hK)(live.definition)) {
-        throw new ActionError('PatchOverSecret', `definition: patch cannot be used for ${target.name}: its live definition holds a secret, which the service may answer masked; sent back, the mask would replace it`, { hint: 'Give the whole definition, with definition: full. Nothing was sent.' });
+        throw new ActionError('PatchOverSecret', `definition: patch cannot be used for ${target.name}: its live definition holds a secret, which the service may answer masked; sent back, the mask would replace it`, { cure: 'Give the whole definition, with definition: full. Nothing was sent.' });
     }
     if (returnsNone(live.definition, backendType) &&
         unreturnedKeys(target.definition, backendType).length === 0) {
         throw new ActionError('PatchOverUnreturned', `definition: patch cannot be used for ${target.name}: the service may hold keys of its function that it never returns (${UNRETURNED_KEYS}), and a patch would remove them`, {
-            hint: 'Give those that the definition has in the patch, or the whole definition with definition: full. Nothing was sent.'
+            cure: 'Give those that the definition has in the patch, or the whole definition with definition: full. Nothing was sent.'
         });
     }
     return applyPatch(live.definition, target.definition);
@@ -6996,7 +7096,7 @@ function findModel(backend, target) {
         return { backend, model };
     const stages = backend.models.map(({ stageName }) => stageName).join(', ');
     throw new ActionError('NoDefinition', `the backend ${target.backendId} has no definition in the stage ${target.stageName}; it has one in: ${stages || 'none'}`, {
-        hint: 'Check stage-name, or create the definition once with CreateBackendModel (or in the console); this action changes definitions that exist.'
+        cure: 'Check stage-name, or create the definition once with CreateBackendModel (or in the console); this action changes definitions that exist.'
     });
 }
 function checkAgainstLive(target, { backend, model }) {
@@ -7009,13 +7109,13 @@ function checkAgainstLive(target, { backend, model }) {
     }
     if (problems.length > 0) {
         throw new ActionError('Mismatch', `${target.name}: ${problems.join('; and ')}`, {
-            hint: 'Check backend-id and stage-name, or remove the input that does not match: what is live is then used. Nothing was sent.'
+            cure: 'Check backend-id and stage-name, or remove the input that does not match: what is live is then used. Nothing was sent.'
         });
     }
     const backendType = backend.type || target.backendType;
     if (backendType === undefined) {
         throw new ActionError('UnknownBackendType', `the service did not say of which type ${target.name} is`, {
-            hint: 'Give backend-type.'
+            cure: 'Give backend-type.'
         });
     }
     return { backendType, backendModelId: model.backendModelId };
@@ -7029,7 +7129,7 @@ function withoutLive(target, cause) {
         ...(backendModelId === undefined ? ['backend-model-id'] : [])
     ];
     throw new ActionError(cause.code, `the live definition of ${target.name} may not be read, and ${missing.join(' and ')} ${missing.length === 1 ? 'was' : 'were'} not given: ${cause.message}`, {
-        hint: `To allow it, add this to the RAM policy: ${ramStatement([BACKEND.actions.read])}\nOr give ${missing.join(' and ')}.`,
+        policy: policyFor([BACKEND.actions.read], `Or give ${missing.join(' and ')}.`),
         requestId: cause.requestId
     });
 }
@@ -7088,8 +7188,8 @@ async function planTarget(reader, target, options) {
     if (missing.length > 0)
         throw missingPermissions(target, missing);
     if (needs.wholeList !== undefined && 'incomplete' in published) {
-        const { code, message, hint, requestId } = published.incomplete;
-        throw new ActionError(code, `${needs.wholeList} needs the list of published APIs of ${target.name}, which is not complete: ${message}`, { hint, requestId, cause: published.incomplete });
+        const { code, message, advice, requestId } = published.incomplete;
+        throw new ActionError(code, `${needs.wholeList} needs the list of published APIs of ${target.name}, which is not complete: ${message}`, { ...advice, requestId, cause: published.incomplete });
     }
     const { backendType, backendModelId, live, wanted, data, warnings } = 'denied' in discovered ? kind.resolveUnread(target, discovered.denied) : discovered.value();
     const { backendId, stageName } = target;
@@ -7108,7 +7208,7 @@ async function planTarget(reader, target, options) {
         fingerprint: live && fingerprintOf({ backendId, stageName, live, wanted }),
         warnings: [
             ...uncheckedWarnings(target, kind, discovered, published),
-            ...warnings.map(warning => `${target.name}: ${warning}`)
+            ...warnings.map(warning => ({ text: `${target.name}: ${warning}` }))
         ]
     };
 }
@@ -7117,7 +7217,7 @@ function missingPermissions(target, missing) {
     const asks = [...new Set(missing.map(each => each.asks))].join(' and ');
     const [first] = missing.map(({ denied }) => denied);
     return new ActionError(first?.code ?? 'NoPermission', `${target.name}: ${asks} requires permissions that these credentials do not have: ${missing.map(({ denied }) => denied.message).join('; ')}`, {
-        hint: `${plan_allow(missing.map(({ denied }) => denied.action))}\nOr leave out ${asks}.`,
+        policy: policyFor(missing.map(({ denied }) => denied.action), `Or leave out ${asks}.`),
         requestId: first?.requestId,
         cause: first
     });
@@ -7136,11 +7236,16 @@ function uncheckedWarnings(target, { actions }, discovered, published) {
         ...(gaps.length === 0
             ? []
             : [
-                `${target.name}: ${gaps.map(gap => gap.what).join(', and ')}. ${plan_allow(gaps.map(gap => gap.action))}`
+                {
+                    text: `${target.name}: ${gaps.map(gap => gap.what).join(', and ')}. ${TO_ALLOW}`,
+                    policy: ramStatement(gaps.map(gap => gap.action))
+                }
             ]),
         ...('incomplete' in published
             ? [
-                `${target.name}: the list of published APIs is not complete, in two readings: ${published.incomplete.message}. It is taken for one that may not be read: whether every API was updated cannot be known`
+                {
+                    text: `${target.name}: the list of published APIs is not complete, in two readings: ${published.incomplete.message}. It is taken for one that may not be read: whether every API was updated cannot be known`
+                }
             ]
             : [])
     ];
@@ -7179,9 +7284,6 @@ async function deniedOnly(read) {
         throw error;
     }
 }
-function plan_allow(actions) {
-    return `To allow it, add this to the RAM policy: ${ramStatement(actions)}`;
-}
 /** What a switch changes. A difference in the description is a change only where the author gave one. */
 function differenceFrom(live, wanted, { description }) {
     const difference = compare(wanted, live);
@@ -7201,126 +7303,7 @@ function randomHex(clock) {
         .padStart(8, '0');
 }
 
-;// CONCATENATED MODULE: ./report/paste.js
-// What a reader would not see, and what GitHub reads in a workflow: an expression, a command in its log.
-const UNSAFE_IN_JSON = /[\p{Cc}\p{Default_Ignorable_Code_Point}\u2028\u2029\ufff9-\ufffb]|(?<=\$\{)\{|(?<=##)\[/gu;
-/**
- * A value as JSON that can be pasted into a workflow, and means the same there: characters that hide or
- * turn text around, `${{` and `##[` are spelt with JSON's own escapes.
- */
-function jsonText(value, indent = 0) {
-    return JSON.stringify(value, null, indent).replace(UNSAFE_IN_JSON, found => 
-    // the line breaks are JSON's own: those of the values are escaped already
-    found === '\n' ? found : unicodeEscape(found));
-}
-function unicodeEscape(text) {
-    let escaped = '';
-    for (let index = 0; index < text.length; index++) {
-        escaped += `\\u${text.charCodeAt(index).toString(16).padStart(4, '0')}`;
-    }
-    return escaped;
-}
-const PLAIN = /^[A-Za-z][\w-]*$|^fp[12]:[0-9a-f]+$/;
-// plain words that YAML 1.1 or 1.2 reads as something else
-const NOT_TEXT = /^(y|yes|n|no|on|off|true|false|null)$/i;
-/** A text as a YAML scalar: plain where that is surely the same text, else in double quotes, which take JSON's escapes. */
-function yamlScalar(text) {
-    return PLAIN.test(text) && !NOT_TEXT.test(text) ? text : jsonText(text);
-}
-/** An input of a step with one line or several, in a block where no line means anything else to GitHub or YAML. */
-function inputText(name, lines) {
-    const [only = ''] = lines;
-    if (lines.length === 1 && PLAIN.test(only))
-        return `${name}: ${only}`;
-    return lines.every(line => /^[\w./-]+ [\w:]+$/.test(line))
-        ? [`${name}: |`, ...lines.map(line => `  ${line}`)].join('\n')
-        : `${name}: ${yamlScalar(lines.join('\n'))}`;
-}
-/** A step that uses this action, as YAML to be pasted below `steps:`. A definition is given as JSON in a block. */
-function stepText(action, inputs) {
-    const lines = Object.entries(inputs).flatMap(([name, value]) => {
-        if (typeof value === 'boolean')
-            return [`${name}: ${value}`];
-        if (typeof value === 'string')
-            return [`${name}: ${yamlScalar(value)}`];
-        return [
-            `${name}: |`,
-            ...jsonText(value.json, 2)
-                .split('\n')
-                .map(line => `  ${line}`)
-        ];
-    });
-    return [`- uses: ${action}`, '  with:', ...lines.map(line => `    ${line}`)].join('\n');
-}
-const REFERENCE = /^[\w.-]+\/[\w./-]+@[\w./-]+$/;
-/**
- * What stands behind `uses:`, from `GITHUB_ACTION_REPOSITORY` and `GITHUB_ACTION_REF`; a placeholder where
- * the runner does not say it, as for an action in the same repository.
- */
-function actionReference(repository, ref) {
-    const reference = `${repository}@${ref}`;
-    return REFERENCE.test(reference) ? reference : 'OWNER/switch-backend@v1';
-}
-
-;// CONCATENATED MODULE: ./report/shown.js
-
-
-
-/** Text from outside as inline code, without the secrets of URLs in it. */
-function shown(text, longest) {
-    return code((0,redact/* redactText */.Rd)(text), longest);
-}
-const LONGEST_NAME = 100;
-/** The same for names and ids. */
-function shownName(text) {
-    return shown(text, LONGEST_NAME);
-}
-/** A value, redacted already, as inline code; absent is a dash. */
-function shownValue(value) {
-    if (value === null)
-        return markup `–`;
-    return shown(typeof value === 'string' ? value : JSON.stringify(value));
-}
-const MOST_LINES = 20;
-/** A message, line by line. */
-function shownMessage(message, longest) {
-    return linesOf(message, longest).map(line => prose(line));
-}
-/** A text of this action, line by line; a RAM policy in it stands in a block of its own, to be copied. */
-function shownAdvice(advice, longest) {
-    return linesOf(advice, longest).flatMap(line => {
-        const policy = policyIn(line);
-        if (policy === undefined)
-            return [prose(line)];
-        const { before, value, after } = policy;
-        return [prose(before), fence('json', jsonText(value, 2)), prose(after)].filter(part => part.source !== '');
-    });
-}
-function linesOf(text, longest) {
-    // redacted first: a secret that is cut in two is not recognised
-    const redacted = (0,redact/* redactText */.Rd)(text);
-    const cut = redacted.length <= longest ? redacted : `${redacted.slice(0, longest)}…`;
-    return cut
-        .split('\n')
-        .filter(line => line.trim() !== '')
-        .slice(0, MOST_LINES);
-}
-function policyIn(line) {
-    const start = line.indexOf('{"Version":"1","Statement":');
-    const end = line.lastIndexOf('}') + 1;
-    if (start < 0 || end <= start || end - start > 4000)
-        return undefined;
-    try {
-        const value = JSON.parse(line.slice(start, end));
-        return { before: line.slice(0, start), value, after: line.slice(end).replace(/^\.$/, '') };
-    }
-    catch {
-        return undefined;
-    }
-}
-
 ;// CONCATENATED MODULE: ./report/headline.js
-
 
 
 
@@ -7477,90 +7460,6 @@ function placeOf({ target, plan }, accountId) {
     return markup `Backend ${shownName(target.backendId)}${type === undefined ? NOTHING : markup `, type ${shownName(type)}`}, stage ${shownName(target.stageName)}${accountId === undefined ? NOTHING : markup `, account ${shownName(accountId)}`}`;
 }
 
-;// CONCATENATED MODULE: ./report/api-sections.js
-
-
-
-
-
-const LONGEST_ANSWER = 200;
-const MOST_GROUPS = 12;
-/** How many APIs an apply would move, by group. */
-function groupsSection({ plan, result, hasChanges }) {
-    const published = plan?.published ?? [];
-    if (result !== 'planned' || hasChanges === false || published.length === 0)
-        return NOTHING;
-    const groups = byGroup(published);
-    const counts = groups
-        .slice(0, MOST_GROUPS)
-        .map(([group, members]) => markup `${shownName(group)} ${members.length}`);
-    const more = groups.length > counts.length
-        ? markup ` and ${plural(groups.length - counts.length, 'more group')}`
-        : NOTHING;
-    return markup `APIs that move, by group: ${commas(counts)}${more}`;
-}
-/** The APIs that failed, in the open. */
-function failedApisSection({ progress }, budget, cuts) {
-    const failed = (progress?.apis ?? []).filter(api => api.state === 'failed');
-    cuts.add('failed API', failed.length - budget.failedApis);
-    return table(['Failed API', 'Answer of the service'], failed
-        .slice(0, budget.failedApis)
-        .map(api => [
-        markup `${shownName(api.name || api.apiId)} of ${shownName(api.group)}`,
-        prose((0,redact/* redactText */.Rd)(answerOf(api)), LONGEST_ANSWER)
-    ]));
-}
-/** Every other API by group, to be opened: with its state, or what asks for it as long as nothing moves. */
-function apisSection(outcome, budget, cuts) {
-    const { plan, progress, result } = outcome;
-    if (progress !== undefined) {
-        const rest = progress.apis.filter(api => api.state !== 'failed');
-        const isBack = result === 'rolled-back' || result === 'rollback-failed';
-        const title = `${statesOf(progress.apis)}${isBack ? ', before it was put back' : ''}`;
-        return apiTable(title, 'State', rest, stateCell, budget, cuts);
-    }
-    if (result !== 'planned' && !mayHaveSent(outcome))
-        return NOTHING;
-    const published = plan?.published ?? [];
-    return apiTable(plural(published.length, 'published API'), 'Request', published, requestCell, budget, cuts);
-}
-function apiTable(title, column, apis, cell, budget, cuts) {
-    const ordered = byGroup(apis).flatMap(([, members]) => members);
-    const listed = ordered.slice(0, budget.apis);
-    cuts.add('API', ordered.length - listed.length);
-    const rows = listed.map((api, index) => [
-        listed[index - 1]?.group === api.group ? NOTHING : shownName(api.group),
-        shownName(api.name || api.apiId),
-        cell(api)
-    ]);
-    return details(prose(title), [table(['Group', 'API', column], rows)]);
-}
-/** The largest group first. */
-function byGroup(apis) {
-    return [...Map.groupBy(apis, api => api.group)].sort(([, one], [, other]) => other.length - one.length);
-}
-function requestCell({ method, path }) {
-    const request = [method, path].filter(Boolean).join(' ');
-    return request === '' ? markup `–` : shown(request, LONGEST_ANSWER);
-}
-function stateCell(api) {
-    if (api.state === 'updated')
-        return markup `✓ updated`;
-    const answer = answerOf(api);
-    return answer === '' ? markup `… moving` : markup `… moving: ${shown(answer, LONGEST_ANSWER)}`;
-}
-/** The raw status and message. */
-function answerOf({ status, message }) {
-    return [status, message].filter(Boolean).join(': ');
-}
-const STATES = ['updated', 'failed', 'moving'];
-/** `14 APIs: 12 updated, 2 failed`. */
-function statesOf(apis) {
-    const counts = STATES.map(state => ({ state, count: apis.filter(api => api.state === state).length }));
-    const parts = counts.filter(({ count }) => count > 0).map(({ state, count }) => `${count} ${state}`);
-    return `${plural(apis.length, 'API')}: ${parts.join(', ')}`;
-}
-
 ;// CONCATENATED MODULE: ./model/target.js
 /** The endpoint of the API in a region. */
 function regionalEndpoint(regionId, network = 'public') {
@@ -7616,6 +7515,67 @@ function nextSteps(plan) {
             : `the definition from before, which is not shown here, because ${previous.reason}`;
     // a step of its own: without a manifest, approvals and `definition: patch`, with which it would not go back
     return `To send it again, re-run the job or give skip-unchanged: false: it is sent even where the definition is equal. To go back, run this action in a step of its own, with ${where.join('')}skip-unchanged: false and ${before}.`;
+}
+
+;// CONCATENATED MODULE: ./report/paste.js
+// What a reader would not see, and what GitHub reads in a workflow: an expression, a command in its log.
+const UNSAFE_IN_JSON = /[\p{Cc}\p{Default_Ignorable_Code_Point}\u2028\u2029\ufff9-\ufffb]|(?<=\$\{)\{|(?<=##)\[/gu;
+/**
+ * A value as JSON that can be pasted into a workflow, and means the same there: characters that hide or
+ * turn text around, `${{` and `##[` are spelt with JSON's own escapes.
+ */
+function jsonText(value, indent = 0) {
+    return JSON.stringify(value, null, indent).replace(UNSAFE_IN_JSON, found => 
+    // the line breaks are JSON's own: those of the values are escaped already
+    found === '\n' ? found : unicodeEscape(found));
+}
+function unicodeEscape(text) {
+    let escaped = '';
+    for (let index = 0; index < text.length; index++) {
+        escaped += `\\u${text.charCodeAt(index).toString(16).padStart(4, '0')}`;
+    }
+    return escaped;
+}
+const PLAIN = /^[A-Za-z][\w-]*$|^fp[12]:[0-9a-f]+$/;
+// plain words that YAML 1.1 or 1.2 reads as something else
+const NOT_TEXT = /^(y|yes|n|no|on|off|true|false|null)$/i;
+/** A text as a YAML scalar: plain where that is surely the same text, else in double quotes, which take JSON's escapes. */
+function yamlScalar(text) {
+    return PLAIN.test(text) && !NOT_TEXT.test(text) ? text : jsonText(text);
+}
+/** An input of a step with one line or several, in a block where no line means anything else to GitHub or YAML. */
+function inputText(name, lines) {
+    const [only = ''] = lines;
+    if (lines.length === 1 && PLAIN.test(only))
+        return `${name}: ${only}`;
+    return lines.every(line => /^[\w./-]+ [\w:]+$/.test(line))
+        ? [`${name}: |`, ...lines.map(line => `  ${line}`)].join('\n')
+        : `${name}: ${yamlScalar(lines.join('\n'))}`;
+}
+/** A step that uses this action, as YAML to be pasted below `steps:`. A definition is given as JSON in a block. */
+function stepText(action, inputs) {
+    const lines = Object.entries(inputs).flatMap(([name, value]) => {
+        if (typeof value === 'boolean')
+            return [`${name}: ${value}`];
+        if (typeof value === 'string')
+            return [`${name}: ${yamlScalar(value)}`];
+        return [
+            `${name}: |`,
+            ...jsonText(value.json, 2)
+                .split('\n')
+                .map(line => `  ${line}`)
+        ];
+    });
+    return [`- uses: ${action}`, '  with:', ...lines.map(line => `    ${line}`)].join('\n');
+}
+const REFERENCE = /^[\w.-]+\/[\w./-]+@[\w./-]+$/;
+/**
+ * What stands behind `uses:`, from `GITHUB_ACTION_REPOSITORY` and `GITHUB_ACTION_REF`; a placeholder where
+ * the runner does not say it, as for an action in the same repository.
+ */
+function actionReference(repository, ref) {
+    const reference = `${repository}@${ref}`;
+    return REFERENCE.test(reference) ? reference : 'OWNER/switch-backend@v1';
 }
 
 ;// CONCATENATED MODULE: ./report/report.js
@@ -7744,20 +7704,20 @@ function worstThatFit(report) {
 
 
 
-
 /** What failed on a target, and the cure. Never left out. */
 function errorSection({ error, plan, target }, budget) {
     if (error === undefined)
         return NOTHING;
-    // the target stands above, and the way back below, as a step
+    // the target stands above, and the next steps below, as a step to be pasted
     const prefix = `${target.name}: `;
     const message = error.message.startsWith(prefix) ? error.message.slice(prefix.length) : error.message;
-    const hint = plan === undefined ? error.hint : error.hint?.replace(nextSteps(plan), '');
-    return errorAlert({ code: error.code, message, hint, requestId: error.requestId }, budget);
+    const { cure, policy, nextSteps } = error.advice;
+    const advice = { cure, policy, nextSteps: plan === undefined ? nextSteps : undefined };
+    return errorAlert({ code: error.code, message, advice, requestId: error.requestId }, budget);
 }
 /** Every problem of the inputs as an item of a list, any other error as it is. */
 function errorAlert(error, budget) {
-    const { code, message, hint, requestId } = error;
+    const { code, message, advice, requestId } = error;
     const request = requestId === undefined ? NOTHING : markup `, request ${shownName(requestId)}`;
     return markdown_alert('CAUTION', [
         ...(error instanceof InputError
@@ -7767,11 +7727,50 @@ function errorAlert(error, budget) {
                 list(error.problems.slice(0, MOST_PROBLEMS).map(problem => problemItem(problem, budget)))
             ]
             : shownMessage(message, budget.text)),
-        ...(hint === undefined ? [] : shownAdvice(hint, budget.text)),
+        ...shownAdvice(advice, budget.text),
         markup `Code ${shownName(code)}${request}`
     ]);
 }
 const MOST_PROBLEMS = 30;
+function shownAdvice({ cure = '', policy, nextSteps = '' }, longest) {
+    return [
+        ...shownMessage(cure, longest),
+        ...(policy === undefined
+            ? []
+            : [
+                ...shownMessage(policy.intro ?? '', longest),
+                ...shownPolicy(policy.document, longest),
+                ...shownMessage(policy.note ?? '', longest)
+            ]),
+        ...shownMessage(nextSteps, longest)
+    ];
+}
+const MOST_LINES = 20;
+/** A message, line by line. */
+function shownMessage(message, longest) {
+    return linesOf(message, longest).map(line => prose(line));
+}
+/** A policy in a block of its own, to be copied; as text where it is too long, or no JSON without its secrets. */
+function shownPolicy(document, longest) {
+    const redacted = (0,redact/* redactText */.Rd)(document);
+    try {
+        if (redacted.length <= longest)
+            return [fence('json', jsonText(JSON.parse(redacted), 2))];
+    }
+    catch {
+        // a mask has taken a quotation mark with it
+    }
+    return shownMessage(document, longest);
+}
+function linesOf(text, longest) {
+    // redacted first: a secret that is cut in two is not recognised
+    const redacted = (0,redact/* redactText */.Rd)(text);
+    const cut = redacted.length <= longest ? redacted : `${redacted.slice(0, longest)}…`;
+    return cut
+        .split('\n')
+        .filter(line => line.trim() !== '')
+        .slice(0, MOST_LINES);
+}
 function problemItem({ input, message }, budget) {
     return markup `${shownName(input)} ${prose((0,redact/* redactText */.Rd)(message), budget.text)}`;
 }
@@ -7781,8 +7780,10 @@ function warningsSection({ plan, target }, budget, cuts) {
     cuts.add('warning', warnings.length - budget.extras);
     return markdown_alert('WARNING', warnings
         .slice(0, budget.extras)
-        .map(warning => (warning.startsWith(prefix) ? warning.slice(prefix.length) : warning))
-        .flatMap(warning => shownAdvice(warning, budget.text)));
+        .flatMap(({ text, policy }) => [
+        ...shownMessage(text.startsWith(prefix) ? text.slice(prefix.length) : text, budget.text),
+        ...(policy === undefined ? [] : shownPolicy(policy, budget.text))
+    ]));
 }
 /** What moves from where to where, by path. */
 function changesSection(outcome, budget, cuts) {
@@ -7910,65 +7911,85 @@ function idsSection({ accepted, rollback, plan, changed, result, hasChanges }) {
 function operation(id) {
     return id === '' ? markup `not given` : shownName(id);
 }
-
-;// CONCATENATED MODULE: ./report/timeline.js
-
-const NAMES = {
-    plan: 'Plan',
-    write: 'Write',
-    batch: 'Batch',
-    'read-back': 'Read back',
-    probe: 'Probe',
-    rollback: 'Roll back'
-};
-const MOST_SECTIONS = 20;
-/**
- * A Mermaid `gantt` of the phases, a section for each target; `undefined` where no target has two phases
- * that took any time. Nothing in it comes from outside: targets are told by their number. Times are shown by the
- * reader's clock.
- * https://mermaid.js.org/syntax/gantt.html
- */
-function ganttOf(targets) {
-    const sections = targets
-        .slice(0, MOST_SECTIONS)
-        .map((phases, index) => ({ name: `Target ${index + 1}`, phases: phases.filter(tookTime) }))
-        .filter(section => section.phases.length > 0);
-    if (!sections.some(section => section.phases.length > 1))
-        return undefined;
-    const all = sections.flatMap(section => section.phases);
-    const totalMs = Math.max(...all.map(phase => phase.endedAt)) - Math.min(...all.map(phase => phase.startedAt));
-    return [
-        'gantt',
-        '  accTitle: When each phase began and ended',
-        '  dateFormat x',
-        // below some seconds every whole second would read the same
-        `  axisFormat ${totalMs < 5_000 ? '%S.%L s' : '%H:%M:%S'}`,
-        `  tickInterval ${tickOf(totalMs)}`,
-        ...sections.flatMap(({ name, phases }) => [
-            ...(targets.length > 1 ? [`  section ${name}`] : []),
-            ...phases.map(bar)
-        ])
-    ].join('\n');
+const LONGEST_ANSWER = 200;
+const MOST_GROUPS = 12;
+/** How many APIs an apply would move, by group. */
+function groupsSection({ plan, result, hasChanges }) {
+    const published = plan?.published ?? [];
+    if (result !== 'planned' || hasChanges === false || published.length === 0)
+        return NOTHING;
+    const groups = byGroup(published);
+    const counts = groups
+        .slice(0, MOST_GROUPS)
+        .map(([group, members]) => markup `${shownName(group)} ${members.length}`);
+    const more = groups.length > counts.length
+        ? markup ` and ${plural(groups.length - counts.length, 'more group')}`
+        : NOTHING;
+    return markup `APIs that move, by group: ${commas(counts)}${more}`;
 }
-const TICKS = [
-    ...[100, 200, 500].map(ms => [ms, `${ms}millisecond`]),
-    ...[1, 2, 5, 10, 15, 30].map(seconds => [seconds * 1000, `${seconds}second`]),
-    ...[1, 2, 5, 10, 15, 30].map(minutes => [minutes * 60_000, `${minutes}minute`])
-];
-/** Few enough ticks to be told apart on a phone. */
-function tickOf(totalMs) {
-    return TICKS.find(([ms]) => totalMs / ms <= 5)?.[1] ?? '6hour';
+/** The APIs that failed, in the open. */
+function failedApisSection({ progress }, budget, cuts) {
+    const failed = (progress?.apis ?? []).filter(api => api.state === 'failed');
+    cuts.add('failed API', failed.length - budget.failedApis);
+    return table(['Failed API', 'Answer of the service'], failed
+        .slice(0, budget.failedApis)
+        .map(api => [
+        markup `${shownName(api.name || api.apiId)} of ${shownName(api.group)}`,
+        prose((0,redact/* redactText */.Rd)(answerOf(api)), LONGEST_ANSWER)
+    ]));
 }
-function bar({ name, startedAt, endedAt }) {
-    const style = name === 'rollback' ? 'crit, ' : '';
-    return `  ${NAMES[name]} ${formatDuration(endedAt - startedAt)} :${style}${Math.round(startedAt)}, ${Math.round(endedAt)}`;
+/** Every other API by group, to be opened: with its state, or what asks for it as long as nothing moves. */
+function apisSection(outcome, budget, cuts) {
+    const { plan, progress, result } = outcome;
+    if (progress !== undefined) {
+        const rest = progress.apis.filter(api => api.state !== 'failed');
+        const isBack = result === 'rolled-back' || result === 'rollback-failed';
+        const title = `${statesOf(progress.apis)}${isBack ? ', before it was put back' : ''}`;
+        return apiTable(title, 'State', rest, stateCell, budget, cuts);
+    }
+    if (result !== 'planned' && !mayHaveSent(outcome))
+        return NOTHING;
+    const published = plan?.published ?? [];
+    return apiTable(plural(published.length, 'published API'), 'Request', published, requestCell, budget, cuts);
 }
-/** A bar needs a length; times that are no numbers draw nothing. */
-function tookTime({ startedAt, endedAt }) {
-    return Math.round(endedAt) > Math.round(startedAt) && startedAt >= 0 && Number.isFinite(endedAt);
+function apiTable(title, column, apis, cell, budget, cuts) {
+    const ordered = byGroup(apis).flatMap(([, members]) => members);
+    const listed = ordered.slice(0, budget.apis);
+    cuts.add('API', ordered.length - listed.length);
+    const rows = listed.map((api, index) => [
+        listed[index - 1]?.group === api.group ? NOTHING : shownName(api.group),
+        shownName(api.name || api.apiId),
+        cell(api)
+    ]);
+    return details(prose(title), [table(['Group', 'API', column], rows)]);
+}
+/** The largest group first. */
+function byGroup(apis) {
+    return [...Map.groupBy(apis, api => api.group)].sort(([, one], [, other]) => other.length - one.length);
+}
+function requestCell({ method, path }) {
+    const request = [method, path].filter(Boolean).join(' ');
+    return request === '' ? markup `–` : shown(request, LONGEST_ANSWER);
+}
+function stateCell(api) {
+    if (api.state === 'updated')
+        return markup `✓ updated`;
+    const answer = answerOf(api);
+    return answer === '' ? markup `… moving` : markup `… moving: ${shown(answer, LONGEST_ANSWER)}`;
+}
+/** The raw status and message. */
+function answerOf({ status, message }) {
+    return [status, message].filter(Boolean).join(': ');
+}
+const STATES = ['updated', 'failed', 'moving'];
+/** `14 APIs: 12 updated, 2 failed`. */
+function statesOf(apis) {
+    const counts = STATES.map(state => ({ state, count: apis.filter(api => api.state === state).length }));
+    const parts = counts.filter(({ count }) => count > 0).map(({ state, count }) => `${count} ${state}`);
+    return `${plural(apis.length, 'API')}: ${parts.join(', ')}`;
 }
 
-;// CONCATENATED MODULE: ./report/summary.js
+;// CONCATENATED MODULE: ./report/page.js
 
 
 
@@ -7976,17 +7997,6 @@ function tookTime({ startedAt, endedAt }) {
 
 
 
-
-
-
-/** The runner drops a summary above 1 MiB. */
-const MAX_SUMMARY_BYTES = 1_000_000;
-/** The job summary, as GitHub-flavoured markdown. What is too much for the limit is left out from the least useful end, and named. */
-function renderSummary(end, limitBytes = MAX_SUMMARY_BYTES) {
-    const cutNote = (cuts) => markup `*Left out to fit: ${cuts}. The file that the output ${shown('report-file')} names holds everything.*`;
-    // the file ends with a line break, since other summaries may follow in it
-    return `${fitted(budget => renderBlocks(end, budget, cutNote), limitBytes - 1, text => external_node_buffer_namespaceObject.Buffer.byteLength(text))}\n`;
-}
 /** The blocks of a summary or comment, the most useful first. */
 function renderBlocks(end, budget, cutNote) {
     const { outcomes } = end;
@@ -8125,12 +8135,125 @@ function timelineSection(outcomes, budget, cuts) {
     cuts.add('timeline', 1);
     return NOTHING;
 }
+const NAMES = {
+    plan: 'Plan',
+    write: 'Write',
+    batch: 'Batch',
+    'read-back': 'Read back',
+    probe: 'Probe',
+    rollback: 'Roll back'
+};
+const MOST_SECTIONS = 20;
+/**
+ * A Mermaid `gantt` of the phases, a section for each target; `undefined` where no target has two phases
+ * that took any time. Nothing in it comes from outside: targets are told by their number. Times are shown by the
+ * reader's clock.
+ * https://mermaid.js.org/syntax/gantt.html
+ */
+function ganttOf(targets) {
+    const sections = targets
+        .slice(0, MOST_SECTIONS)
+        .map((phases, index) => ({ name: `Target ${index + 1}`, phases: phases.filter(tookTime) }))
+        .filter(section => section.phases.length > 0);
+    if (!sections.some(section => section.phases.length > 1))
+        return undefined;
+    const all = sections.flatMap(section => section.phases);
+    const totalMs = Math.max(...all.map(phase => phase.endedAt)) - Math.min(...all.map(phase => phase.startedAt));
+    return [
+        'gantt',
+        '  accTitle: When each phase began and ended',
+        '  dateFormat x',
+        // below some seconds every whole second would read the same
+        `  axisFormat ${totalMs < 5_000 ? '%S.%L s' : '%H:%M:%S'}`,
+        `  tickInterval ${tickOf(totalMs)}`,
+        ...sections.flatMap(({ name, phases }) => [
+            ...(targets.length > 1 ? [`  section ${name}`] : []),
+            ...phases.map(bar)
+        ])
+    ].join('\n');
+}
+const TICKS = [
+    ...[100, 200, 500].map(ms => [ms, `${ms}millisecond`]),
+    ...[1, 2, 5, 10, 15, 30].map(seconds => [seconds * 1000, `${seconds}second`]),
+    ...[1, 2, 5, 10, 15, 30].map(minutes => [minutes * 60_000, `${minutes}minute`])
+];
+/** Few enough ticks to be told apart on a phone. */
+function tickOf(totalMs) {
+    return TICKS.find(([ms]) => totalMs / ms <= 5)?.[1] ?? '6hour';
+}
+function bar({ name, startedAt, endedAt }) {
+    const style = name === 'rollback' ? 'crit, ' : '';
+    return `  ${NAMES[name]} ${formatDuration(endedAt - startedAt)} :${style}${Math.round(startedAt)}, ${Math.round(endedAt)}`;
+}
+/** A bar needs a length; times that are no numbers draw nothing. */
+function tookTime({ startedAt, endedAt }) {
+    return Math.round(endedAt) > Math.round(startedAt) && startedAt >= 0 && Number.isFinite(endedAt);
+}
 
-;// CONCATENATED MODULE: ./report/comment.js
+;// CONCATENATED MODULE: ./report/sinks/sink.js
+
+
+/** What summary and comment show of a step, without its secrets. */
+function shownOf({ outcomes, result, failure, title, github, scrub }) {
+    const { serverUrl, repository, runId } = github;
+    return scrub({
+        outcomes,
+        result,
+        context: {
+            action: actionReference(github.actionRepository, github.actionRef),
+            runUrl: repository === '' || runId === '' ? undefined : `${serverUrl}/${repository}/actions/runs/${runId}`,
+            accountId: outcomes.find(({ accountId }) => accountId !== undefined)?.accountId
+        },
+        title,
+        error: failure?.error
+    });
+}
+/** The targets that failed, the worst first. Of equal results, the cause before the targets that were rolled back because of it. */
+function failuresOf(outcomes) {
+    const rank = ({ result, error }) => RESULTS.indexOf(result) * 2 + (error.code === 'SetRolledBack' ? 1 : 0);
+    return outcomes
+        .filter((outcome) => outcome.error !== undefined)
+        .toSorted((one, other) => rank(one) - rank(other));
+}
+
+;// CONCATENATED MODULE: ./report/sinks/comment.js
 
 
 
 
+
+
+/** However many pages of comments there are: the job waits for it. */
+const LONGEST_COMMENT_MS = 60_000;
+function createCommentSink(tools) {
+    const { log, secrets, comments } = tools;
+    return {
+        name: 'comment on the pull request',
+        async publish(view) {
+            const { github, comment } = view;
+            if (comment === undefined)
+                return;
+            const pullRequest = readPullRequest(github.eventPath);
+            if (pullRequest === undefined) {
+                log.notice('comment-on-pr: there is no pull request in the event that started this run, so none was commented on');
+                return;
+            }
+            const { token, subject, timeoutMs, signal = AbortSignal.timeout(LONGEST_COMMENT_MS) } = comment;
+            const { repository, workflow, job } = github;
+            const { marker, body } = renderComment(shownOf(view), { workflow, job, subject });
+            const address = await comments.upsert({
+                token,
+                repository,
+                pullRequest,
+                marker,
+                body: secrets.scrub(body),
+                timeoutMs,
+                signal
+            });
+            log.info(`commented on the pull request: ${address}`);
+        }
+    };
+}
 /** GitHub takes 65,536. */
 const MAX_COMMENT_CHARACTERS = 64_000;
 /** Shorter than the summary from the start: what can be looked up there is not repeated. */
@@ -8162,9 +8285,9 @@ function commentSubject({ manifest, targets }) {
     return targets.map(({ backendId, stageName }) => `${backendId}/${stageName}`).join();
 }
 /** An HTML comment that no reader sees. A hash, so that no name can end it or be read in it. */
-function markerOf({ workflow, job, key }) {
+function markerOf({ workflow, job, subject }) {
     const hash = (0,external_node_crypto_namespaceObject.createHash)('sha256')
-        .update(JSON.stringify([workflow, job, key]))
+        .update(JSON.stringify([workflow, job, subject]))
         .digest('hex');
     return `<!-- switch-backend ${hash.slice(0, 32)} -->`;
 }
@@ -8452,7 +8575,7 @@ function comments_explain(error, scrub) {
     const code = codeOf(error);
     const { meaning, cure } = GITHUB_CODES[code];
     const message = `${meaning} ${cure} It says: ${oneLine(scrub(messageOf(error)), 500)}`;
-    return new ActionError(code, message, { hint: cure, cause: error });
+    return new ActionError(code, message, { cure, cause: error });
 }
 function codeOf(error) {
     if (!(0,json/* isObject */.G)(error))
@@ -8478,63 +8601,6 @@ function isRateLimit({ response, message }) {
     return (headers['retry-after'] !== undefined ||
         headers['x-ratelimit-remaining'] === '0' ||
         (typeof message === 'string' && /rate limit/i.test(message)));
-}
-
-;// CONCATENATED MODULE: external "node:fs"
-const external_node_fs_namespaceObject = process.getBuiltinModule("node:fs");
-;// CONCATENATED MODULE: ./runtime/github.js
-
-
-
-function readGitHubContext(env) {
-    return {
-        repository: env['GITHUB_REPOSITORY'] ?? '',
-        sha: env['GITHUB_SHA'] ?? '',
-        runId: env['GITHUB_RUN_ID'] ?? '',
-        runAttempt: Number(env['GITHUB_RUN_ATTEMPT'] ?? '') || 1,
-        actor: env['GITHUB_ACTOR'] ?? '',
-        workflow: env['GITHUB_WORKFLOW'] ?? '',
-        job: env['GITHUB_JOB'] ?? '',
-        serverUrl: env['GITHUB_SERVER_URL'] || 'https://github.com',
-        apiUrl: env['GITHUB_API_URL'] || 'https://api.github.com',
-        actionRepository: env['GITHUB_ACTION_REPOSITORY'] ?? '',
-        actionRef: env['GITHUB_ACTION_REF'] ?? '',
-        eventPath: env['GITHUB_EVENT_PATH'] ?? '',
-        workspace: env['GITHUB_WORKSPACE'] ?? '',
-        tempDir: env['RUNNER_TEMP'] ?? ''
-    };
-}
-/** The pull request that an event is about, if it is about one: its own, or the one that was commented on. */
-function readPullRequest(eventPath) {
-    try {
-        const event = JSON.parse((0,external_node_fs_namespaceObject.readFileSync)(eventPath, 'utf8'));
-        if (!(0,json/* isObject */.G)(event))
-            return undefined;
-        const { pull_request: pullRequest, issue } = event;
-        const found = (0,json/* isObject */.G)(pullRequest)
-            ? pullRequest
-            : (0,json/* isObject */.G)(issue) && (0,json/* isObject */.G)(issue['pull_request'])
-                ? issue
-                : {};
-        const number = found['number'];
-        return typeof number === 'number' && Number.isSafeInteger(number) ? number : undefined;
-    }
-    catch {
-        return undefined;
-    }
-}
-const LONGEST_DESCRIPTION = 180;
-/**
- * The description that marks a definition as this run's: who changed it, from what, in which run.
- * `undefined` outside of a workflow.
- */
-function stampOf(github) {
-    const parts = [
-        github.repository && `${github.repository}${github.sha && `@${github.sha.slice(0, 12)}`}`,
-        github.runId && `run ${github.runId}${github.runAttempt > 1 ? `.${github.runAttempt}` : ''}`,
-        github.actor && `by ${github.actor}`
-    ].filter(part => part !== '');
-    return parts.length === 0 ? undefined : cut(oneLine(parts.join(' ')), LONGEST_DESCRIPTION);
 }
 
 ;// CONCATENATED MODULE: ./credentials/types.js
@@ -8990,7 +9056,7 @@ function failed(action, answer, body, where, scrub) {
             fault === 'malformed' ||
             (fault !== 'busy' && (answer.status >= 500 || code === 'SignatureNonceUsed')),
         requestId: requestId || undefined,
-        hint: fault === 'denied' ? allow(action, where, body) : cureOf(code, fault),
+        ...(fault === 'denied' ? allow(action, where, body) : { cure: cureOf(code, fault) }),
         retryAfterMs: retryAfterOf(answer)
     });
 }
@@ -9283,7 +9349,7 @@ function tooLate(withinMs, { roleArn, endpoint, idToken }) {
         code: transportCode('timeout'),
         message: `no keys of ${roleArn} came within ${formatDuration(withinMs)}`,
         ambiguous: false,
-        hint: `Check that the runner reaches ${idToken.url.host} and ${endpoint.host}; behind a proxy HTTPS_PROXY.`
+        cure: `Check that the runner reaches ${idToken.url.host} and ${endpoint.host}; behind a proxy HTTPS_PROXY.`
     });
 }
 async function fetchLease(call, { once }) {
@@ -9400,13 +9466,16 @@ function withClaims(error, token, { providerArn }) {
         fault: 'client',
         ambiguous: false,
         message: `${error.message.replace(/\.$/, '')}; the id token that was sent has the sub "${claims.subject}" and the aud "${claims.audience}"`,
-        hint: [
-            /^AuthenticationFail/i.test(error.code) ? error.hint : entryOfCall('AuthenticationFail')?.cure,
-            `If this job is meant to have the role, this is a trust policy that lets it, and nothing else: ${trustPolicy(providerArn, claims)}`,
-            ...(isApproval
-                ? []
-                : ['The sub names no environment: a role that writes is better bound to a job with `environment:`.'])
-        ].join('\n')
+        cure: /^AuthenticationFail/i.test(error.code)
+            ? error.advice.cure
+            : entryOfCall('AuthenticationFail')?.cure,
+        policy: {
+            intro: 'If this job is meant to have the role, this is a trust policy that lets it, and nothing else:',
+            document: trustPolicy(providerArn, claims),
+            note: isApproval
+                ? undefined
+                : 'The sub names no environment: a role that writes is better bound to a job with `environment:`.'
+        }
     });
 }
 /** Why there are no keys, as the call sees it that needed them: trying that again is of no use. */
@@ -9418,13 +9487,13 @@ function withoutKeys(error, settings) {
         // of the call that needed them nothing was sent, whatever became of this one
         ambiguous: false,
         message: `no keys of ${settings.roleArn}: ${error.message}`,
-        hint: error.fault === 'transport' ? reachable(error, settings) : error.hint
+        ...(error.fault === 'transport' ? { cure: reachable(error, settings) } : error.advice)
     });
 }
 /** The catalogue's cures of the transport speak of the API's endpoint. */
 function reachable(error, { endpoint, idToken }) {
     if (error.transport === 'tls' || error.transport === 'proxy' || error.transport === 'proxy-auth')
-        return error.hint;
+        return error.advice.cure;
     return error.action === ACTION
         ? `Check that the runner reaches ${endpoint.host}: region-id, network, sts-endpoint; behind a proxy HTTPS_PROXY.`
         : `Check that the runner reaches ${idToken.url.host}; behind a proxy HTTPS_PROXY.`;
@@ -10641,7 +10710,163 @@ async function registerDocumentSecrets(source, workspace, secrets) {
     }
 }
 
-;// CONCATENATED MODULE: ./report/scrubbed.js
+;// CONCATENATED MODULE: ./report/sinks/annotations.js
+
+function createAnnotationsSink({ log }) {
+    return {
+        name: 'annotations',
+        publish({ outcomes, failure }) {
+            if (failure !== undefined)
+                announce(failure.error, failure.title, log);
+            announceAll(outcomes, log);
+            return Promise.resolve();
+        }
+    };
+}
+/** One annotation a failure; what to do about it stands below. */
+function announce(error, title, log, text = annotations_textOf(error)) {
+    log.error(text, title);
+    if (error.code === 'InternalError' && error.cause instanceof Error)
+        log.debug(error.cause.stack ?? '');
+}
+function annotations_textOf({ message, requestId, code, hint }) {
+    const request = requestId === undefined ? '' : ` (request ${requestId})`;
+    return `${message}${request} [${code}]${hint === undefined ? '' : `\n${hint}`}`;
+}
+/** The runner drops what a step says beyond these, without a word. */
+const MOST_ANNOUNCED = 10;
+/** One annotation a target that failed, the worst first; where they are too many, the last one counts the others. */
+function announceAll(outcomes, log) {
+    const worst = failuresOf(outcomes).map(({ error, target: { name }, result }) => {
+        // a log shows no titles
+        const isNamed = outcomes.length === 1 || error.message.startsWith(name);
+        const text = `${isNamed ? '' : `${name}: `}${annotations_textOf(error)}`;
+        return { error, text, title: `${name}: ${result}` };
+    });
+    const announced = worst.slice(0, worst.length > MOST_ANNOUNCED ? MOST_ANNOUNCED - 1 : MOST_ANNOUNCED);
+    for (const { error, title, text } of announced)
+        announce(error, title, log, text);
+    const others = worst.slice(announced.length);
+    if (others.length === 0)
+        return;
+    for (const { error, title } of others)
+        log.info(`${title}: ${annotations_textOf(error)}`);
+    log.error(`${others.length} more targets failed. Their errors are in the log and in the job summary.`, `${others.length} more targets`);
+}
+
+;// CONCATENATED MODULE: ./report/sinks/outputs.js
+
+
+
+
+
+
+/** The outputs that tell the end, and the report file. */
+function createOutputsSink(tools) {
+    const { outputs, secrets } = tools;
+    return {
+        name: 'outputs',
+        publish(view) {
+            const { outcomes, result, failure, scrub, github } = view;
+            const changed = failure?.sent === true ? undefined : changedOf(outcomes);
+            outputs.set('result', result);
+            outputs.set('error-code', errorCodeOf(view));
+            outputs.set('changed', changed === undefined ? '' : String(changed));
+            const batches = outcomes.flatMap(({ progress }) => (progress === undefined ? [] : [progress]));
+            if (batches.length > 0) {
+                const sum = (of) => String(batches.reduce((total, batch) => total + batch[of], 0));
+                outputs.set('apis-total', sum('total'));
+                outputs.set('apis-updated', sum('updated'));
+                outputs.set('apis-failed', sum('failed'));
+            }
+            const whole = buildReport(result, changed, scrub(outcomes));
+            outputs.set('report', fitReport(whole));
+            const text = `${secrets.scrub(JSON.stringify(whole, null, 2))}\n`;
+            writeFileOutput('report-file', 'json', text, github.tempDir, tools);
+            return Promise.resolve();
+        }
+    };
+}
+/** The code of what made the step red: the worst target's; empty when it is green. */
+function errorCodeOf({ outcomes, result, failure }) {
+    if (isGreen(result))
+        return '';
+    return failure?.error.code ?? failuresOf(outcomes)[0]?.error.code ?? '';
+}
+/** Writes what is too much for an output into a file of `RUNNER_TEMP`, and sets the output to its path. */
+function writeFileOutput(output, extension, text, tempDir, { log, outputs, files }) {
+    if (tempDir === '')
+        return;
+    const name = output.replace('-file', '');
+    const path = (0,external_node_path_namespaceObject.join)(tempDir, `switch-backend-${name}-${(0,external_node_crypto_namespaceObject.randomUUID)()}.${extension}`);
+    try {
+        files.write(path, text);
+        // told when it is whole: nobody reads half of it
+        outputs.set(output, path);
+    }
+    catch (error) {
+        log.warning(`the output ${output} is not there, because its file could not be written: ${messageOf(error)}`);
+    }
+}
+
+;// CONCATENATED MODULE: external "node:buffer"
+const external_node_buffer_namespaceObject = process.getBuiltinModule("node:buffer");
+;// CONCATENATED MODULE: ./report/sinks/summary.js
+
+
+
+
+
+/** @param tools.writeSummary adds Markdown to the job summary */
+function createSummarySink(tools) {
+    const { secrets, writeSummary } = tools;
+    return {
+        name: 'job summary',
+        publish(view) {
+            if (view.summary)
+                writeSummary(secrets.scrub(renderSummary(shownOf(view))));
+            return Promise.resolve();
+        }
+    };
+}
+/** The runner drops a summary above 1 MiB. */
+const MAX_SUMMARY_BYTES = 1_000_000;
+/** The job summary, as GitHub-flavoured markdown. What is too much for the limit is left out from the least useful end, and named. */
+function renderSummary(end, limitBytes = MAX_SUMMARY_BYTES) {
+    const cutNote = (cuts) => markup `*Left out to fit: ${cuts}. The file that the output ${shown('report-file')} names holds everything.*`;
+    // the file ends with a line break, since other summaries may follow in it
+    return `${fitted(budget => renderBlocks(end, budget, cutNote), limitBytes - 1, text => external_node_buffer_namespaceObject.Buffer.byteLength(text))}\n`;
+}
+
+;// CONCATENATED MODULE: ./report/publish.js
+
+
+
+
+
+/** Every sink that a step may use, in the order in which they are served: what later steps act on first, what needs the network last. */
+function createSinks(step, tools) {
+    return [
+        // nobody reads the outputs of a post step
+        ...(step === 'main' ? [createOutputsSink(tools)] : []),
+        createAnnotationsSink(tools),
+        createSummarySink(tools),
+        createCommentSink(tools)
+    ];
+}
+/** Serves each sink, whatever becomes of the others. Never rejects. */
+async function publish(view, sinks, log) {
+    for (const sink of sinks) {
+        try {
+            await sink.publish(view);
+        }
+        catch (error) {
+            log.warning(`the ${sink.name} could not be written: ${messageOf(error)}`);
+        }
+    }
+}
+
+;// CONCATENATED MODULE: ./report/scrubber.js
 
 
 // A secret may be a word of ours. Names of members are left as they are, where no escaping would hide a secret in them
@@ -10649,13 +10874,10 @@ async function registerDocumentSecrets(source, workspace, secrets) {
 const NAME = /^[a-z][a-zA-Z]*$/;
 const WORDS = new Set(RESULTS);
 /**
- * The same value with the secrets out of every text in it. What people read is made of such values alone: once
- * a text is escaped or cut, a secret in it is no longer recognised, and a page shows it whole all the same.
+ * What people read is made of scrubbed values alone: once a text is escaped or cut, a secret in it is no longer
+ * recognised, and a page shows it whole all the same. One may be used for several values that have much in common,
+ * as long as no secret is added.
  */
-function scrubbed(value, secrets) {
-    return createScrubber(secrets)(value);
-}
-/** The same for several values that have much in common, as long as no secret is added. */
 function createScrubber({ scrub }) {
     // texts come again and again, as groups and names of APIs do; a value that stands in two places stays one; and
     // what holds no secret, as most does, is not copied
@@ -10691,9 +10913,9 @@ function createScrubber({ scrub }) {
         if (one instanceof InputError)
             return new InputError(copyOf(one.problems));
         if (one instanceof ActionError) {
-            const { code, message, hint, requestId } = one;
+            const { code, message, advice, requestId } = one;
             return new ActionError(code, textOf(message), {
-                hint: copyOf(hint),
+                ...copyOf(advice),
                 requestId: copyOf(requestId)
             });
         }
@@ -10716,188 +10938,6 @@ function createScrubber({ scrub }) {
         return copied === undefined ? one : Object.fromEntries(copied);
     };
     return (value) => copyOf(value);
-}
-
-;// CONCATENATED MODULE: ./report/shown-of.js
-
-
-
-/** What summary and comment show of a run, without its secrets. */
-function shownOf(outcomes, github, secrets, { title, failure, result = resultOf(outcomes), scrub = createScrubber(secrets) } = {}) {
-    const { serverUrl, repository, runId } = github;
-    const shown = {
-        outcomes,
-        result,
-        context: {
-            action: actionReference(github.actionRepository, github.actionRef),
-            runUrl: repository === '' || runId === '' ? undefined : `${serverUrl}/${repository}/actions/runs/${runId}`,
-            accountId: outcomes.find(({ accountId }) => accountId !== undefined)?.accountId
-        },
-        title,
-        error: failure
-    };
-    return scrub(shown);
-}
-
-;// CONCATENATED MODULE: ./report/comment-sink.js
-
-
-
-
-/**
- * Tells the pull request how the outcomes ended. A comment that cannot be written is a warning.
- * @param about what tells this comment from others of the same job: the backend and stage, or manifest and shard
- */
-async function commentOn(outcomes, github, token, about, { log, secrets, comments }, { title, timeoutMs, signal }) {
-    const { repository } = github;
-    const pullRequest = readPullRequest(github.eventPath);
-    if (pullRequest === undefined) {
-        log.notice('comment-on-pr: there is no pull request in the event that started this run, so none was commented on');
-        return;
-    }
-    const key = {
-        workflow: github.workflow,
-        job: github.job,
-        key: about
-    };
-    try {
-        const { marker, body: text } = renderComment(shownOf(outcomes, github, secrets, { title }), key);
-        const body = secrets.scrub(text);
-        const address = await comments.upsert({ token, repository, pullRequest, marker, body, timeoutMs, signal });
-        log.info(`commented on the pull request: ${address}`);
-    }
-    catch (error) {
-        log.warning(`the pull request could not be commented on: ${messageOf(error)}`);
-    }
-}
-
-;// CONCATENATED MODULE: ./report/publish.js
-
-
-
-
-
-
-
-
-
-
-/** One annotation a failure; the cure stands below it. */
-function announce(error, title, { log }, text = publish_textOf(error)) {
-    log.error(text, title);
-    if (error.code === 'InternalError' && error.cause instanceof Error)
-        log.debug(error.cause.stack ?? '');
-}
-function publish_textOf(error) {
-    const ids = error.requestId === undefined ? '' : ` (request ${error.requestId})`;
-    const cure = error.hint === undefined ? '' : `\n${error.hint}`;
-    return `${error.message}${ids} [${error.code}]${cure}`;
-}
-/** The runner drops what a step says beyond these, without a word. */
-const MOST_ANNOUNCED = 10;
-/** One annotation a target that failed, the worst first; where they are too many, the last one counts the others. */
-function announceAll(outcomes, { log }) {
-    const worst = worstFirst(failuresOf(outcomes)).map(({ error, target: { name }, result }) => {
-        // a log shows no titles
-        const isNamed = outcomes.length === 1 || error.message.startsWith(name);
-        const text = `${isNamed ? '' : `${name}: `}${publish_textOf(error)}`;
-        return { error, text, title: `${name}: ${result}` };
-    });
-    const announced = worst.slice(0, worst.length > MOST_ANNOUNCED ? MOST_ANNOUNCED - 1 : MOST_ANNOUNCED);
-    for (const { error, title, text } of announced)
-        announce(error, title, { log }, text);
-    const others = worst.slice(announced.length);
-    if (others.length === 0)
-        return;
-    for (const { error, title } of others)
-        log.info(`${title}: ${publish_textOf(error)}`);
-    log.error(`${others.length} more targets failed. Their errors are in the log and in the job summary.`, `${others.length} more targets`);
-}
-/** However many pages of comments there are: the job waits for it. */
-const LONGEST_COMMENT_MS = 60_000;
-/**
- * The last words of the step: outputs first, as they are what later steps act on; then what people read.
- * @param failure why the step failed before there was a target to speak of, and whether a write had left by then
- */
-async function publish(outcomes, github, options, sinks, failure) {
-    const result = publish_endOf(outcomes, options.mode, failure);
-    const changed = failure?.sent === true ? undefined : changedOf(outcomes);
-    const errorCode = errorCodeOf(result, outcomes, failure?.error);
-    const scrub = createScrubber(sinks.secrets);
-    writeOutputs(outcomes, { result, changed, errorCode }, scrub, github, sinks);
-    announceAll(outcomes, sinks);
-    if (options.summary)
-        writeSummary(outcomes, github, sinks, { failure: failure?.error, result, scrub });
-    // what needs no network is not told where it is needed
-    if (options.commentToken !== undefined && options.mode !== 'validate' && outcomes.length > 0) {
-        await commentOn(outcomes, github, options.commentToken, commentSubject(options), sinks, {
-            timeoutMs: options.requestTimeoutMs,
-            signal: AbortSignal.timeout(LONGEST_COMMENT_MS)
-        });
-    }
-    return result;
-}
-function publish_endOf(outcomes, mode, failure) {
-    if (failure?.sent === true)
-        return 'unknown';
-    return failure === undefined && outcomes.length === 0 ? NOTHING_TO_DO[mode] : resultOf(outcomes);
-}
-/** The code of what made the step red: the worst target's; empty when it is green. */
-function errorCodeOf(result, outcomes, failure) {
-    if (isGreen(result))
-        return '';
-    return failure?.code ?? worstFirst(failuresOf(outcomes))[0]?.error.code ?? '';
-}
-function failuresOf(outcomes) {
-    return outcomes.filter((outcome) => outcome.error !== undefined);
-}
-/** Of equal results, the cause before the targets that were rolled back because of it. */
-function worstFirst(failures) {
-    const rank = ({ result, error }) => RESULTS.indexOf(result) * 2 + (error.code === 'SetRolledBack' ? 1 : 0);
-    return failures.toSorted((one, other) => rank(one) - rank(other));
-}
-/** The result of a shard that no target belongs to. */
-const NOTHING_TO_DO = { apply: 'unchanged', plan: 'planned', validate: 'valid' };
-function writeOutputs(outcomes, { result, changed, errorCode }, scrub, { tempDir }, sinks) {
-    const { outputs, secrets } = sinks;
-    outputs.set('result', result);
-    outputs.set('error-code', errorCode);
-    outputs.set('changed', changed === undefined ? '' : String(changed));
-    const batches = outcomes.flatMap(({ progress }) => (progress === undefined ? [] : [progress]));
-    if (batches.length > 0) {
-        const sum = (of) => String(batches.reduce((total, batch) => total + batch[of], 0));
-        outputs.set('apis-total', sum('total'));
-        outputs.set('apis-updated', sum('updated'));
-        outputs.set('apis-failed', sum('failed'));
-    }
-    const whole = buildReport(result, changed, scrub(outcomes));
-    outputs.set('report', fitReport(whole));
-    const text = `${secrets.scrub(JSON.stringify(whole, null, 2))}\n`;
-    writeFileOutput('report-file', 'json', text, tempDir, sinks);
-}
-/** Adds the outcomes to the job summary. */
-function writeSummary(outcomes, github, { log, secrets, writeSummary: write }, more = {}) {
-    try {
-        write(secrets.scrub(renderSummary(shownOf(outcomes, github, secrets, more))));
-    }
-    catch (error) {
-        log.warning(`the job summary could not be written: ${messageOf(error)}`);
-    }
-}
-/** Writes what is too much for an output into a file of `RUNNER_TEMP`, and sets the output to its path. */
-function writeFileOutput(output, extension, text, tempDir, { log, outputs, files }) {
-    if (tempDir === '')
-        return;
-    const name = output.replace('-file', '');
-    const path = (0,external_node_path_namespaceObject.join)(tempDir, `switch-backend-${name}-${(0,external_node_crypto_namespaceObject.randomUUID)()}.${extension}`);
-    try {
-        files.write(path, text);
-        // told when it is whole: nobody reads half of it
-        outputs.set(output, path);
-    }
-    catch (error) {
-        log.warning(`the output ${output} is not there, because its file could not be written: ${messageOf(error)}`);
-    }
 }
 
 ;// CONCATENATED MODULE: ./report/plan-lines.js
@@ -11027,7 +11067,7 @@ function blockers(intended, guards) {
     const total = moving.reduce((sum, plan) => sum + affectedApis(plan), 0);
     const [first] = moving;
     if (guards.maxApis !== undefined && total > guards.maxApis && first !== undefined) {
-        object(first, new ActionError('TooManyApis', `${plural(total, 'published API')} would move, and max-apis allows ${guards.maxApis}${moving.length > 1 ? ` for all ${moving.length} targets together` : ''}`, { hint: 'Nothing was sent. If so many are meant, raise max-apis.' }));
+        object(first, new ActionError('TooManyApis', `${plural(total, 'published API')} would move, and max-apis allows ${guards.maxApis}${moving.length > 1 ? ` for all ${moving.length} targets together` : ''}`, { cure: 'Nothing was sent. If so many are meant, raise max-apis.' }));
     }
     return found;
 }
@@ -11043,7 +11083,7 @@ function approvalError(plan, send, { approvals, show }) {
     const approved = approvals.kind === 'single' ? approvals.fingerprint : approvals.fingerprints.get(target.name);
     if (approved === undefined) {
         return new ActionError('NotApproved', `${target.name}: approved-plan has no line for it`, {
-            hint: 'Nothing was sent, to no target. Run mode: plan with the same targets, and give the whole of its plan-fingerprint or plan-file.'
+            cure: 'Nothing was sent, to no target. Run mode: plan with the same targets, and give the whole of its plan-fingerprint or plan-file.'
         });
     }
     const was = parseFingerprint(approved);
@@ -11053,7 +11093,7 @@ function approvalError(plan, send, { approvals, show }) {
     }
     if (was.version === 1 && is.version === 2) {
         return new ActionError('PlanChanged', `${target.name}: the approved fingerprint begins with fp1:, and this plan's with fp2:, because a definition holds a secret value`, {
-            hint: `No target was changed. Run mode: plan again, and approve the new plan (${fingerprint ?? ''}).`
+            cure: `No target was changed. Run mode: plan again, and approve the new plan (${fingerprint ?? ''}).`
         });
     }
     // what was approved is done already; sent once more, it must not remove keys that nobody approved to be removed
@@ -11067,7 +11107,7 @@ function approvalError(plan, send, { approvals, show }) {
             ? 'what is wanted is another (backend-model-data, or what it is made of)'
             : 'what is live is another: somebody changed it';
     return new ActionError('PlanChanged', oneLine(`${target.name}: the plan is another than the approved one: ${what}. It would now be: ${show(plan)}`), {
-        hint: `Nothing was sent${approvals.kind === 'single' ? '' : ', to no target'}. Run mode: plan again, and approve the new plan (${fingerprint ?? ''}).`
+        cure: `Nothing was sent${approvals.kind === 'single' ? '' : ', to no target'}. Run mode: plan again, and approve the new plan (${fingerprint ?? ''}).`
     });
 }
 /** Why `rollback-on-failure` could not be kept; `undefined` when it can. */
@@ -11075,7 +11115,7 @@ function rollbackError(plan) {
     const previous = previousDefinition(plan);
     if ('json' in previous)
         return undefined;
-    return new ActionError('NoWayBack', `${plan.target.name}: rollback-on-failure cannot be kept, because ${previous.reason}`, { hint: 'Nothing was sent. Set rollback-on-failure: false to switch without a way back by this step.' });
+    return new ActionError('NoWayBack', `${plan.target.name}: rollback-on-failure cannot be kept, because ${previous.reason}`, { cure: 'Nothing was sent. Set rollback-on-failure: false to switch without a way back by this step.' });
 }
 
 ;// CONCATENATED MODULE: ./rollout/schedule.js
@@ -11571,7 +11611,7 @@ function ended(error, ambiguous) {
     };
 }
 function unresolved(ambiguous, more) {
-    return new ActionError(ambiguous.code, `the modification was perhaps sent: ${[ambiguous.message, more].filter(part => part !== '').join(', ')}`, { hint: ambiguous.hint, requestId: ambiguous.requestId, cause: ambiguous });
+    return new ActionError(ambiguous.code, `the modification was perhaps sent: ${[ambiguous.message, more].filter(part => part !== '').join(', ')}`, { ...ambiguous.advice, requestId: ambiguous.requestId, cause: ambiguous });
 }
 async function send_readAgain(write, { reader, deadline, untilDeadline }) {
     try {
@@ -11627,7 +11667,8 @@ function assess(plan, batch, readBack, options) {
         progress,
         probes: [],
         error: new ActionError(code, message, {
-            hint: [cause?.hint, nextSteps(plan)].filter(Boolean).join('\n')
+            ...cause?.advice,
+            nextSteps: nextSteps(plan)
         })
     });
     if (batch.kind === 'stopped')
@@ -11690,14 +11731,12 @@ function assessProbes(plan, end, stopped) {
         return end;
     if (stopped)
         return { ...cancelled(plan, end.changed, end.progress), probes: end.probes };
-    return { ...end, result: 'partial', error: probeError(plan, bad, nextSteps(plan)) };
+    return { ...end, result: 'partial', error: probeError(plan, bad, { nextSteps: nextSteps(plan) }) };
 }
 /** The last response of each URL whose probe failed. */
-function probeError(plan, bad, hint) {
+function probeError(plan, bad, advice) {
     const answers = bad.map(({ url, detail, attempts }) => `${url}: ${detail} (${plural(attempts, 'attempt')}; 3 consecutive successes required)`);
-    return new ActionError('ProbeFailed', oneLine(`${plan.target.name}: probe failed: ${answers.join('; ')}`), {
-        hint
-    });
+    return new ActionError('ProbeFailed', oneLine(`${plan.target.name}: probe failed: ${answers.join('; ')}`), advice);
 }
 /** Stopped by a signal after the modification was accepted. */
 function cancelled(plan, changed, progress) {
@@ -11709,7 +11748,7 @@ function cancelled(plan, changed, progress) {
         changed,
         progress,
         probes: [],
-        error: new ActionError('Cancelled', `${plan.target.name}: stopped by a signal after the modification was accepted; ${batch}`, { hint: nextSteps(plan) })
+        error: new ActionError('Cancelled', `${plan.target.name}: stopped by a signal after the modification was accepted; ${batch}`, { nextSteps: nextSteps(plan) })
     };
 }
 function explainTimeout(plan, batch, waitTimeoutMs) {
@@ -11888,7 +11927,7 @@ function submitted(plan, readBack) {
 }
 function withIds(error, accepted) {
     return new ActionError(error.code, `${error.message} (operation ${accepted.operationId || 'not given'})`, {
-        hint: error.hint,
+        ...error.advice,
         requestId: accepted.requestId,
         cause: error
     });
@@ -12143,9 +12182,9 @@ async function withRollback(plan, end, applied, options) {
         changed: back.changed,
         rollback: back.accepted,
         error: new ActionError(back.code ?? error.code, `${error.message}. ${back.say}`, {
-            hint: back.result === 'rolled-back'
-                ? 'Fix the cause, then re-run the job.'
-                : `${nextSteps(plan)} Look at what is live first.`,
+            ...(back.result === 'rolled-back'
+                ? { cure: 'Fix the cause, then re-run the job.' }
+                : { cure: 'Look at what is live first.', nextSteps: nextSteps(plan) }),
             requestId: back.accepted?.requestId ?? error.requestId,
             cause: error
         })
@@ -12179,16 +12218,17 @@ function notAccepted(plan, sent) {
         case 'not-sent':
             return failed(sent.error);
         case 'drifted':
-            return failed(new ActionError('Drift', `${target.name}: someone else changed the live definition since the plan was made: ${describeDifference(plan, sent.live)}`, { hint: 'Nothing was sent. Look at what changed, then re-run the job: it plans again.' }));
+            return failed(new ActionError('Drift', `${target.name}: someone else changed the live definition since the plan was made: ${describeDifference(plan, sent.live)}`, { cure: 'Nothing was sent. Look at what changed, then re-run the job: it plans again.' }));
         case 'conflict':
             return {
-                ...unknown(new ActionError('Conflict', `${target.name}: the modification was perhaps sent, and someone else changed the live definition: ${describeDifference(plan, sent.live)}`, { hint: nextSteps(plan) })),
+                ...unknown(new ActionError('Conflict', `${target.name}: the modification was perhaps sent, and someone else changed the live definition: ${describeDifference(plan, sent.live)}`, { nextSteps: nextSteps(plan) })),
                 // whoever wrote it
                 changed: hasChanged(sent.live, plan)
             };
         case 'unknown':
             return unknown(new ActionError(sent.error.code, `${target.name}: ${sent.error.message}`, {
-                hint: [sent.error.hint, nextSteps(plan)].filter(Boolean).join('\n'),
+                ...sent.error.advice,
+                nextSteps: nextSteps(plan),
                 requestId: sent.error.requestId,
                 cause: sent.error
             }));
@@ -12198,7 +12238,7 @@ function notAccepted(plan, sent) {
                 result: 'cancelled',
                 changed: sent.perhapsSent ? undefined : false,
                 error: sent.perhapsSent
-                    ? new ActionError('Cancelled', `${target.name}: stopped by a signal while the modification was under way; it may have arrived`, { hint: nextSteps(plan) })
+                    ? new ActionError('Cancelled', `${target.name}: stopped by a signal while the modification was under way; it may have arrived`, { nextSteps: nextSteps(plan) })
                     : new ActionError('Cancelled', `${target.name}: stopped by a signal before anything was sent`)
             };
     }
@@ -12276,16 +12316,16 @@ async function checkAccount({ allowed, find }, signal) {
     }
     if (allowed.includes(accountId))
         return accountId;
-    throw new ActionError('OtherAccount', `these credentials belong to the account ${accountId}, and allowed-account-ids allows ${allowed.join(', ')}`, { hint: 'Nothing was sent. Give credentials of an allowed account; add the account only if it is meant.' });
+    throw new ActionError('OtherAccount', `these credentials belong to the account ${accountId}, and allowed-account-ids allows ${allowed.join(', ')}`, { cure: 'Nothing was sent. Give credentials of an allowed account; add the account only if it is meant.' });
 }
 function accountUnknown(error) {
     // keys that there are not are told of as they are
     if (error.fault === 'credentials')
         return error;
     return new ActionError(error.code, `allowed-account-ids asks for the account of these credentials, and it could not be learnt: ${error.message}`, {
-        hint: `Nothing was sent. ${isDenied(error)
+        cure: `Nothing was sent. ${isDenied(error)
             ? 'GetCallerIdentity needs no permission: look for a policy that denies sts:GetCallerIdentity, also among the control policies of a resource directory.'
-            : `${error.hint ?? ''} It is asked for at sts-endpoint.`.trim()}`,
+            : `${error.advice.cure ?? ''} It is asked for at sts-endpoint.`.trim()}`,
         requestId: error.requestId,
         cause: error
     });
@@ -12920,8 +12960,8 @@ async function logPlans(step, targetRuns) {
         return Promise.resolve();
     });
     for (const { plan } of planned) {
-        for (const warning of plan.warnings)
-            log.warning(warning);
+        for (const { text, policy } of plan.warnings)
+            log.warning(policy === undefined ? text : `${text} ${policy}`);
         const { notice } = decide(plan, { skipUnchanged: inputs.skipUnchanged, runAttempt: github.runAttempt });
         if (notice !== undefined)
             log.notice(notice);
@@ -12985,7 +13025,7 @@ async function applyOne(step, targetRun, outputs) {
             result: state.sending ? 'unknown' : 'failed',
             changed: state.sending ? undefined : false,
             accepted: state.accepted,
-            error: state.sending ? withHint(fault, nextSteps(plan)) : fault
+            error: state.sending ? withNextSteps(fault, nextSteps(plan)) : fault
         });
     }
 }
@@ -13039,12 +13079,15 @@ async function probeUnchanged(step, targetRun) {
     return plan_targets_endOf(step, targetRun, {
         ...end,
         result: step.dependencies.stop.aborted ? 'cancelled' : 'failed',
-        error: probeError(planned.plan, bad, 'Nothing was sent: the live definition is already the desired one. Check the service behind it.')
+        error: probeError(planned.plan, bad, {
+            cure: 'Nothing was sent: the live definition is already the desired one. Check the service behind it.'
+        })
     });
 }
-function withHint(error, hint) {
+function withNextSteps(error, steps) {
     return new ActionError(error.code, error.message, {
-        hint: [error.hint, hint].filter(Boolean).join('\n'),
+        ...error.advice,
+        nextSteps: steps,
         requestId: error.requestId,
         cause: error.cause
     });
@@ -13132,9 +13175,9 @@ const FAILURES = new Set([
 ]);
 function setRollbackError(plan, cause, back) {
     return new ActionError(back.code ?? 'SetRolledBack', `${plan.target.name}: switched, and rolled back because ${cause.name} failed. ${back.say}`, {
-        hint: back.result === 'rolled-back'
-            ? `Fix the cause for ${cause.name}, then re-run the job.`
-            : `${nextSteps(plan)} Look at what is live first.`,
+        ...(back.result === 'rolled-back'
+            ? { cure: `Fix the cause for ${cause.name}, then re-run the job.` }
+            : { cure: 'Look at what is live first.', nextSteps: nextSteps(plan) }),
         requestId: back.accepted?.requestId
     });
 }
@@ -13383,47 +13426,62 @@ function createProgress(total, clock, log) {
 
 
 
+
+
 /** The whole step. Never rejects. @returns whether the job goes on */
 async function run(dependencies) {
-    const { env, log, outputs, secrets } = dependencies;
+    const { env, log, outputs, secrets, stop } = dependencies;
     const github = readGitHubContext(env);
     const stepOutputs = createStepOutputs(outputs);
     let inputs;
-    let outcomes;
+    let step;
+    let outcomes = [];
+    let failure;
     try {
         inputs = await readInputs(env, github, secrets, dependencies);
-        const step = createStep(inputs, github, dependencies);
+        step = createStep(inputs, github, dependencies);
         outcomes = await rollOut(step, stepOutputs);
-        const result = await publish(outcomes, github, inputs, dependencies);
-        step.journal.reported();
-        // a job that was stopped does not go on
-        return isGreen(result) && !dependencies.stop.aborted;
     }
     catch (error) {
         // only input errors and faults of this action come here: everything else has an outcome
-        const failure = asActionError(error);
-        if (outcomes !== undefined && outcomes.length > 0) {
-            // reporting never changes how the step ended
-            log.warning(`the report of this step is not whole: ${failure.message}`);
-            return isGreen(resultOf(outcomes));
-        }
-        announce(failure, inputs === undefined ? 'Nothing was sent' : 'The step failed', dependencies);
-        await publish([], github, inputs ?? ONLY_A_SUMMARY, dependencies, {
-            error: failure,
-            sent: stepOutputs.sent
-        });
-        return false;
+        const title = inputs === undefined ? 'Nothing was sent' : 'The step failed';
+        failure = { error: asActionError(error), title, sent: stepOutputs.sent };
     }
+    const result = resultOfStep(outcomes, failure, inputs);
+    const view = {
+        outcomes,
+        result,
+        failure,
+        github,
+        summary: inputs?.summary ?? true,
+        comment: wantedComment(outcomes, inputs),
+        scrub: createScrubber(secrets)
+    };
+    await publish(view, createSinks('main', dependencies), log);
+    if (failure === undefined)
+        step?.journal.reported();
+    // a job that was stopped does not go on
+    return isGreen(result) && !stop.aborted;
 }
-/** Of a step whose inputs cannot be read. */
-const ONLY_A_SUMMARY = {
-    mode: 'apply',
-    summary: true,
-    commentToken: undefined,
-    requestTimeoutMs: 0,
-    targets: [],
-    manifest: undefined
-};
+/** The result of a shard that no target belongs to. */
+const NOTHING_TO_DO = { apply: 'unchanged', plan: 'planned', validate: 'valid' };
+function resultOfStep(outcomes, failure, inputs) {
+    if (failure?.sent === true)
+        return 'unknown';
+    if (failure !== undefined || inputs === undefined || outcomes.length > 0)
+        return resultOf(outcomes);
+    return NOTHING_TO_DO[inputs.mode];
+}
+function wantedComment(outcomes, inputs) {
+    // what needs no network is not told where it is needed
+    if (inputs?.commentToken === undefined || inputs.mode === 'validate' || outcomes.length === 0)
+        return undefined;
+    return {
+        token: inputs.commentToken,
+        subject: commentSubject(inputs),
+        timeoutMs: inputs.requestTimeoutMs
+    };
+}
 /** Plans every target; in mode apply, sends what the plans say. */
 async function rollOut(step, outputs) {
     const { inputs, targets, dependencies } = step;
@@ -13537,7 +13595,7 @@ async function follow(plan, accepted, sightings, options) {
     return {
         ...end,
         result: 'unknown',
-        error: new ActionError('Unfollowed', `${plan.target.name}: the modification was accepted; its completion is not known, because the post step had no time left`, { hint: nextSteps(plan), requestId: accepted.requestId })
+        error: new ActionError('Unfollowed', `${plan.target.name}: the modification was accepted; its completion is not known, because the post step had no time left`, { nextSteps: nextSteps(plan), requestId: accepted.requestId })
     };
 }
 /**
@@ -13549,7 +13607,7 @@ async function resolveByReading(entry, plan, sightings, { reader, clock, signal 
     const unknown = (code, message, changed) => ({
         result: 'unknown',
         changed,
-        error: new ActionError(code, `${name}: ${message}`, { hint: nextSteps(plan) })
+        error: new ActionError(code, `${name}: ${message}`, { nextSteps: nextSteps(plan) })
     });
     const { leftAt = clock.now() } = entry;
     const passedMs = Math.min(ARRIVES_WITHIN_MS, Math.max(0, clock.now() - leftAt));
@@ -13590,7 +13648,7 @@ function unlessProbed({ plan: { name, probes } }, plan, resolved) {
     return {
         ...resolved,
         result: 'unknown',
-        error: new ActionError('NotProbed', `${name}: the modification ${resolved.result === 'switched' ? 'completed and was read back as desired' : 'was accepted'}, but the step was stopped before its ${probes === 1 ? 'probe' : 'probes'} passed`, { hint: nextSteps(plan), requestId: resolved.accepted?.requestId })
+        error: new ActionError('NotProbed', `${name}: the modification ${resolved.result === 'switched' ? 'completed and was read back as desired' : 'was accepted'}, but the step was stopped before its ${probes === 1 ? 'probe' : 'probes'} passed`, { nextSteps: nextSteps(plan), requestId: resolved.accepted?.requestId })
     };
 }
 /** The outcome of a write that ended before the step was killed. */
@@ -13607,7 +13665,7 @@ function endedBefore(entry) {
         error: isGreen(result)
             ? undefined
             : new ActionError('StepKilled', `${entry.name}: it ended before the step was killed; the log has its error`, {
-                hint: nextSteps(plan)
+                nextSteps: nextSteps(plan)
             })
     });
 }
@@ -13621,7 +13679,7 @@ function resolve_write_unresolved(entry, error) {
         changed: undefined,
         accepted: entry.accepted ?? undefined,
         rollback: entry.rollback ?? undefined,
-        error: new ActionError(error.code, `${entry.name}: ${error.message}`, { hint: nextSteps(plan) })
+        error: new ActionError(error.code, `${entry.name}: ${error.message}`, { nextSteps: nextSteps(plan) })
     });
 }
 function afterRollback(plan, end) {
@@ -13629,11 +13687,13 @@ function afterRollback(plan, end) {
         result: end.result === 'stopped' ? 'unknown' : end.result,
         changed: end.changed,
         rollback: end.accepted,
-        error: new ActionError(end.code ?? 'StepFailed', `${plan.target.name}: the step had failed and was stopped while it rolled back. ${end.result === 'stopped' ? 'The rollback is not known to be complete, because the post step had no time left.' : end.say}`, { hint: nextSteps(plan), requestId: end.accepted?.requestId })
+        error: new ActionError(end.code ?? 'StepFailed', `${plan.target.name}: the step had failed and was stopped while it rolled back. ${end.result === 'stopped' ? 'The rollback is not known to be complete, because the post step had no time left.' : end.say}`, { nextSteps: nextSteps(plan), requestId: end.accepted?.requestId })
     };
 }
 
 ;// CONCATENATED MODULE: ./post-step/recover.js
+
+
 
 
 
@@ -13655,7 +13715,7 @@ const TITLE = 'After the step was stopped';
 const TITLE_UNKNOWN = 'The end of the step is not known';
 /** Nothing that is read from a damaged journal is told as a result. */
 function lostJournal(why) {
-    return new ActionError('JournalLost', `the step was stopped or could not write its journal, and ${why}: whether something was sent, and how it ended, is not known`, { hint: 'Run mode: plan to see what is live, then re-run the job.' });
+    return new ActionError('JournalLost', `the step was stopped or could not write its journal, and ${why}: whether something was sent, and how it ended, is not known`, { cure: 'Run mode: plan to see what is live, then re-run the job.' });
 }
 /**
  * What the post step does: where the main step could not end by itself, resolves its writes and reports their
@@ -13666,11 +13726,11 @@ async function recover(journalPath, dependencies) {
     try {
         const left = await readLastWord(journalPath, dependencies);
         if (left === undefined) {
-            announce(lostJournal('its journal could not be read'), TITLE_UNKNOWN, dependencies);
+            announce(lostJournal('its journal could not be read'), TITLE_UNKNOWN, log);
             return;
         }
         if (left.isDamaged) {
-            announce(lostJournal('its journal is damaged'), TITLE_UNKNOWN, dependencies);
+            announce(lostJournal('its journal is damaged'), TITLE_UNKNOWN, log);
         }
         const open = left.entries.filter(({ phase }) => phase !== 'ended');
         if (open.length === 0 && left.reported)
@@ -13686,7 +13746,7 @@ async function recover(journalPath, dependencies) {
         await tell([...ended, ...found], left, dependencies);
     }
     catch (error) {
-        announce(asActionError(error), TITLE_UNKNOWN, dependencies);
+        announce(asActionError(error), TITLE_UNKNOWN, log);
     }
     finally {
         files.remove(journalPath);
@@ -13786,23 +13846,25 @@ function connectAgain(journal, dependencies) {
     };
 }
 async function tell(outcomes, journal, dependencies) {
-    const { env, log } = dependencies;
+    const { env, log, secrets, lastWord } = dependencies;
     const github = readGitHubContext(env);
     for (const { target, result, error } of outcomes) {
         if (error === undefined)
             log.notice(`${target.name}: completed after the step was stopped: ${result}`);
     }
-    announceAll(outcomes, dependencies);
-    if (journal.summary)
-        writeSummary(outcomes, github, dependencies, { title: TITLE });
     const token = (0,inputs_source/* createSource */.gV)(env).raw('github-token');
-    if (journal.comment !== null && token !== '') {
-        await commentOn(outcomes, github, token, journal.comment, dependencies, {
-            title: TITLE,
-            timeoutMs: journal.requestTimeoutMs,
-            signal: dependencies.lastWord
-        });
-    }
+    const view = {
+        outcomes,
+        result: resultOf(outcomes),
+        title: TITLE,
+        github,
+        summary: journal.summary,
+        comment: journal.comment === null || token === ''
+            ? undefined
+            : { token, subject: journal.comment, timeoutMs: journal.requestTimeoutMs, signal: lastWord },
+        scrub: createScrubber(secrets)
+    };
+    await publish(view, createSinks('post', dependencies), log);
 }
 
 // EXTERNAL MODULE: external "os"

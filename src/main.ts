@@ -1,9 +1,12 @@
 import { asActionError } from './errors/action-error.ts'
 import { readInputs } from './inputs/table.ts'
 import type { Inputs } from './inputs/table.ts'
-import { announce, publish } from './report/publish.ts'
+import { createSinks, publish } from './report/publish.ts'
+import { createScrubber } from './report/scrubber.ts'
+import { commentSubject } from './report/sinks/comment.ts'
+import type { StepFailure, WantedComment } from './report/sinks/sink.ts'
 import { isGreen, outcomeOf, resultOf } from './rollout/outcome.ts'
-import type { Outcome } from './rollout/outcome.ts'
+import type { Outcome, Result } from './rollout/outcome.ts'
 import { readGitHubContext } from './runtime/github.ts'
 import { plural } from './runtime/text.ts'
 import { applyTargets } from './run/apply-targets.ts'
@@ -17,45 +20,61 @@ import { createProgress } from './run/progress.ts'
 
 /** The whole step. Never rejects. @returns whether the job goes on */
 export async function run(dependencies: Dependencies): Promise<boolean> {
-  const { env, log, outputs, secrets } = dependencies
+  const { env, log, outputs, secrets, stop } = dependencies
   const github = readGitHubContext(env)
   const stepOutputs = createStepOutputs(outputs)
   let inputs: Inputs | undefined
-  let outcomes: Outcome[] | undefined
+  let step: Step | undefined
+  let outcomes: readonly Outcome[] = []
+  let failure: StepFailure | undefined
   try {
     inputs = await readInputs(env, github, secrets, dependencies)
-    const step = createStep(inputs, github, dependencies)
+    step = createStep(inputs, github, dependencies)
     outcomes = await rollOut(step, stepOutputs)
-    const result = await publish(outcomes, github, inputs, dependencies)
-    step.journal.reported()
-    // a job that was stopped does not go on
-    return isGreen(result) && !dependencies.stop.aborted
   } catch (error) {
     // only input errors and faults of this action come here: everything else has an outcome
-    const failure = asActionError(error)
-    if (outcomes !== undefined && outcomes.length > 0) {
-      // reporting never changes how the step ended
-      log.warning(`the report of this step is not whole: ${failure.message}`)
-      return isGreen(resultOf(outcomes))
-    }
-    announce(failure, inputs === undefined ? 'Nothing was sent' : 'The step failed', dependencies)
-    await publish([], github, inputs ?? ONLY_A_SUMMARY, dependencies, {
-      error: failure,
-      sent: stepOutputs.sent
-    })
-    return false
+    const title = inputs === undefined ? 'Nothing was sent' : 'The step failed'
+    failure = { error: asActionError(error), title, sent: stepOutputs.sent }
   }
+  const result = resultOfStep(outcomes, failure, inputs)
+  const view = {
+    outcomes,
+    result,
+    failure,
+    github,
+    summary: inputs?.summary ?? true,
+    comment: wantedComment(outcomes, inputs),
+    scrub: createScrubber(secrets)
+  }
+  await publish(view, createSinks('main', dependencies), log)
+  if (failure === undefined) step?.journal.reported()
+  // a job that was stopped does not go on
+  return isGreen(result) && !stop.aborted
 }
 
-/** Of a step whose inputs cannot be read. */
-const ONLY_A_SUMMARY = {
-  mode: 'apply',
-  summary: true,
-  commentToken: undefined,
-  requestTimeoutMs: 0,
-  targets: [],
-  manifest: undefined
-} as const
+/** The result of a shard that no target belongs to. */
+const NOTHING_TO_DO = { apply: 'unchanged', plan: 'planned', validate: 'valid' } as const
+
+function resultOfStep(
+  outcomes: readonly Outcome[],
+  failure: StepFailure | undefined,
+  inputs: Inputs | undefined
+): Result {
+  if (failure?.sent === true) return 'unknown'
+  if (failure !== undefined || inputs === undefined || outcomes.length > 0) return resultOf(outcomes)
+  return NOTHING_TO_DO[inputs.mode]
+}
+
+function wantedComment(outcomes: readonly Outcome[], inputs: Inputs | undefined): WantedComment | undefined {
+  // what needs no network is not told where it is needed
+  if (inputs?.commentToken === undefined || inputs.mode === 'validate' || outcomes.length === 0)
+    return undefined
+  return {
+    token: inputs.commentToken,
+    subject: commentSubject(inputs),
+    timeoutMs: inputs.requestTimeoutMs
+  }
+}
 
 /** Plans every target; in mode apply, sends what the plans say. */
 async function rollOut(step: Step, outputs: StepOutputs): Promise<Outcome[]> {

@@ -130,7 +130,7 @@ describe('a GitHub that fails is a warning, and never changes the result', () =>
       const result = await comment(github, cloud)
       expect(result).toMatchObject({ conclusion: 'success', exitCode: 0, outputs: { result: 'switched' } })
       expect(annotationsOf(result, 'warning')).toEqual([
-        expect.stringContaining('the pull request could not be commented on')
+        expect.stringContaining('the comment on the pull request could not be written')
       ])
     })
   )
@@ -142,7 +142,7 @@ describe('a GitHub that fails is a warning, and never changes the result', () =>
       github.faults.add({ kind: 'error-before-commit', action: 'graphql', status: 502, body: 'html' })
       const result = await comment(github, cloud)
       expect(annotationsOf(result, 'warning')).toEqual([
-        expect.stringContaining('the pull request could not be commented on')
+        expect.stringContaining('the comment on the pull request could not be written')
       ])
       expect(github.comments()).toEqual(before)
     }))

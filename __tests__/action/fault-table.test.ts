@@ -215,7 +215,9 @@ test.concurrent.each(Object.entries(ROWS))(
         expect(result.log).toMatch(new RegExp(`probe .*(${probeSays})`))
         asked(probed.requests.length, probeSays === GOOD ? 3 : 4)
         expect(world.github?.comments()).toHaveLength(comment === 'made' ? 1 : 0)
-        const warnings = annotationsOf(result, 'warning').filter(text => text.includes('commented on'))
+        const warnings = annotationsOf(result, 'warning').filter(text =>
+          text.includes('comment on the pull request')
+        )
         expect(warnings).toHaveLength(comment === 'made' ? 0 : 1)
         expect(annotationsOf(result, 'error')).toEqual([])
       })
@@ -271,7 +273,9 @@ test.concurrent('GitHub, struck every time: a warning, and the switch is what it
     const result = await world.run()
     expect(result.outputs['result']).toBe('switched')
     expect(world.github?.requests).toHaveLength(3)
-    expect(annotationsOf(result, 'warning').join()).toContain('could not be commented on')
+    expect(annotationsOf(result, 'warning').join()).toContain(
+      'the comment on the pull request could not be written'
+    )
   }))
 
 test.concurrent('slow answers are waited for, each of them, and nothing is asked twice', () =>

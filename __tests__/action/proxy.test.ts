@@ -278,7 +278,9 @@ describe('a proxy that lets nothing through', () => {
       })
       expect(result.conclusion).toBe('success')
       expect(annotationsOf(result, 'warning')).toEqual([
-        expect.stringMatching(/could not be commented on: .*asks for a user and password \(407\)/)
+        expect.stringMatching(
+          /the comment on the pull request could not be written: .*asks for a user and password \(407\)/
+        )
       ])
     }))
 })

@@ -1,5 +1,5 @@
 import type { OutputName } from '../../src/outputs.ts'
-import type { Sinks } from '../../src/report/publish.ts'
+import type { SinkTools } from '../../src/report/publish.ts'
 import { createSecrets } from '../../src/runtime/secrets.ts'
 import { safeLines } from '../../src/runtime/text.ts'
 import type { Caller } from './network.ts'
@@ -107,7 +107,7 @@ export class Step implements Caller {
   }
 
   /** As `src/runtime/actions.ts` makes them, kept instead of printed. */
-  sinks(): Sinks {
+  sinks(): SinkTools {
     const secrets = createSecrets(() => undefined)
     const clean = (text: string): string => safeLines(secrets.scrub(text))
     const at =

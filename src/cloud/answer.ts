@@ -67,7 +67,7 @@ function failed(action: string, answer: HttpAnswer, body: Body, where: Where, sc
       fault === 'malformed' ||
       (fault !== 'busy' && (answer.status >= 500 || code === 'SignatureNonceUsed')),
     requestId: requestId || undefined,
-    hint: fault === 'denied' ? allow(action, where, body) : cureOf(code, fault),
+    ...(fault === 'denied' ? allow(action, where, body) : { cure: cureOf(code, fault) }),
     retryAfterMs: retryAfterOf(answer)
   })
 }

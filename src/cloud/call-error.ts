@@ -1,4 +1,5 @@
 import { ActionError } from '../errors/action-error.ts'
+import type { Advice } from '../errors/action-error.ts'
 import { entryOfCall, foreignCode } from '../errors/catalogue.ts'
 import type { TransportFault } from '../runtime/transport-error.ts'
 import { OPERATIONS } from './operations.ts'
@@ -14,7 +15,7 @@ import { OPERATIONS } from './operations.ts'
  */
 export type CallFault = 'denied' | 'busy' | 'client' | 'server' | 'malformed' | 'transport' | 'credentials'
 
-interface CallErrorDetails {
+interface CallErrorDetails extends Advice {
   readonly action: string
   readonly fault: CallFault
   readonly code: string
@@ -23,8 +24,6 @@ interface CallErrorDetails {
   readonly transport?: TransportFault | undefined
   readonly ambiguous: boolean
   readonly requestId?: string | undefined
-  /** The catalogue's cure when not given. */
-  readonly hint?: string | undefined
   readonly retryAfterMs?: number | undefined
 }
 
@@ -45,8 +44,14 @@ export class CallError extends ActionError {
   readonly #details: CallErrorDetails
 
   constructor(details: CallErrorDetails) {
-    const { code, message, requestId, hint = entryOfCall(code)?.cure } = details
-    super(foreignCode(code), message, { hint, requestId })
+    const { code, message, requestId, cure, policy, nextSteps } = details
+    const isBare = policy === undefined && nextSteps === undefined
+    super(foreignCode(code), message, {
+      cure: cure ?? (isBare ? entryOfCall(code)?.cure : undefined),
+      policy,
+      nextSteps,
+      requestId
+    })
     this.action = details.action
     this.fault = details.fault
     this.status = details.status ?? 0
@@ -57,7 +62,7 @@ export class CallError extends ActionError {
   }
 
   /** The same failure, as it is to somebody who knows more about it. */
-  as(changes: Partial<Pick<CallErrorDetails, 'fault' | 'message' | 'ambiguous' | 'hint'>>): CallError {
+  as(changes: Partial<Pick<CallErrorDetails, 'fault' | 'message' | 'ambiguous'>> & Advice): CallError {
     return new CallError({ ...this.#details, ...changes })
   }
 }

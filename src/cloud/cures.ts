@@ -1,3 +1,4 @@
+import type { Advice, Policy } from '../errors/action-error.ts'
 import { isObject } from '../model/json.ts'
 import { oneLine } from '../runtime/text.ts'
 import { textOf } from './decode.ts'
@@ -6,7 +7,7 @@ import { operationOf } from './operations.ts'
 import type { Where } from './operations.ts'
 
 /** What grants a permission to the caller that was denied it. Every field of `AccessDeniedDetail` is optional. */
-export function allow(action: string, where: Where, refusal: Body): string {
+export function allow(action: string, where: Where, refusal: Body): Advice {
   const value = refusal['AccessDeniedDetail']
   const detail = isObject(value) ? value : {}
   const owner = textOf(detail['AuthPrincipalOwnerId'])
@@ -14,12 +15,24 @@ export function allow(action: string, where: Where, refusal: Body): string {
   const name = oneLine(who, 100)
   const whom = `the RAM user or role of this step${name === '' ? '' : ` (${name})`}`
   if (textOf(detail['NoPermissionType']) === 'ExplicitDeny') {
-    return `A policy of ${whom} forbids the action, and no statement that allows it outweighs that. Take it out of the statement with "Effect": "Deny".`
+    return {
+      cure: `A policy of ${whom} forbids the action, and no statement that allows it outweighs that. Take it out of the statement with "Effect": "Deny".`
+    }
   }
-  if (operationOf(action)?.resource === undefined) return `Allow the action to ${whom}.`
+  if (operationOf(action)?.resource === undefined) return { cure: `Allow the action to ${whom}.` }
   // the account of who asked is the backend's, or the call would not have come as far as RAM
   const accountId = where.accountId ?? (/^\d{6,20}$/.test(owner) ? owner : undefined)
-  return `Allow the action to ${whom}, for example with:\n${ramStatement([action], { ...where, accountId })}`
+  return {
+    cure: `Allow the action to ${whom}, for example with:`,
+    policy: { document: ramStatement([action], { ...where, accountId }) }
+  }
+}
+
+export const TO_ALLOW = 'To allow it, add this to the RAM policy:'
+
+/** The policy that grants these actions, with the words around it. */
+export function policyFor(actions: readonly string[], note?: string): Policy {
+  return { intro: TO_ALLOW, document: ramStatement(actions), note }
 }
 
 /** A complete RAM policy, with a statement per resource; `*` comes last. */

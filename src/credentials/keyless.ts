@@ -94,7 +94,7 @@ function tooLate(withinMs: number, { roleArn, endpoint, idToken }: KeylessSettin
     code: transportCode('timeout'),
     message: `no keys of ${roleArn} came within ${formatDuration(withinMs)}`,
     ambiguous: false,
-    hint: `Check that the runner reaches ${idToken.url.host} and ${endpoint.host}; behind a proxy HTTPS_PROXY.`
+    cure: `Check that the runner reaches ${idToken.url.host} and ${endpoint.host}; behind a proxy HTTPS_PROXY.`
   })
 }
 
@@ -221,13 +221,16 @@ function withClaims(error: unknown, token: string, { providerArn }: KeylessSetti
     fault: 'client',
     ambiguous: false,
     message: `${error.message.replace(/\.$/, '')}; the id token that was sent has the sub "${claims.subject}" and the aud "${claims.audience}"`,
-    hint: [
-      /^AuthenticationFail/i.test(error.code) ? error.hint : entryOfCall('AuthenticationFail')?.cure,
-      `If this job is meant to have the role, this is a trust policy that lets it, and nothing else: ${trustPolicy(providerArn, claims)}`,
-      ...(isApproval
-        ? []
-        : ['The sub names no environment: a role that writes is better bound to a job with `environment:`.'])
-    ].join('\n')
+    cure: /^AuthenticationFail/i.test(error.code)
+      ? error.advice.cure
+      : entryOfCall('AuthenticationFail')?.cure,
+    policy: {
+      intro: 'If this job is meant to have the role, this is a trust policy that lets it, and nothing else:',
+      document: trustPolicy(providerArn, claims),
+      note: isApproval
+        ? undefined
+        : 'The sub names no environment: a role that writes is better bound to a job with `environment:`.'
+    }
   })
 }
 
@@ -239,14 +242,14 @@ function withoutKeys(error: unknown, settings: KeylessSettings): unknown {
     // of the call that needed them nothing was sent, whatever became of this one
     ambiguous: false,
     message: `no keys of ${settings.roleArn}: ${error.message}`,
-    hint: error.fault === 'transport' ? reachable(error, settings) : error.hint
+    ...(error.fault === 'transport' ? { cure: reachable(error, settings) } : error.advice)
   })
 }
 
 /** The catalogue's cures of the transport speak of the API's endpoint. */
 function reachable(error: CallError, { endpoint, idToken }: KeylessSettings): string | undefined {
   if (error.transport === 'tls' || error.transport === 'proxy' || error.transport === 'proxy-auth')
-    return error.hint
+    return error.advice.cure
   return error.action === ACTION
     ? `Check that the runner reaches ${endpoint.host}: region-id, network, sts-endpoint; behind a proxy HTTPS_PROXY.`
     : `Check that the runner reaches ${idToken.url.host}; behind a proxy HTTPS_PROXY.`

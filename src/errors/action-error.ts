@@ -1,30 +1,63 @@
 import { entryOfOwn } from './catalogue.ts'
 import type { Code } from './catalogue.ts'
 
-export interface ErrorDetails {
-  /** The cure: what the reader can do about it. Of this action's own codes, the catalogue's where none is given. */
-  readonly hint?: string | undefined
+/** A policy to be copied, with the words around it. */
+export interface Policy {
+  /** What it is for; ends with a colon. Not given where the cure introduces it. */
+  readonly intro?: string | undefined
+  /** The whole policy, as JSON on one line. */
+  readonly document: string
+  /** What holds beside it, in whole sentences. */
+  readonly note?: string | undefined
+}
+
+/** What the reader can do about a failure, in parts, in the order in which they are read. */
+export interface Advice {
+  /** In whole sentences, of which each line stands for itself. */
+  readonly cure?: string | undefined
+  /** What grants the permission that is missing. */
+  readonly policy?: Policy | undefined
+  /** How to send again and how to go back, as text; a page makes a step to be pasted of the plan instead. */
+  readonly nextSteps?: string | undefined
+}
+
+export interface ErrorDetails extends Advice {
   /** The cloud's id of the request that failed. */
   readonly requestId?: string | undefined
   readonly cause?: unknown
 }
 
 /**
- * A failure that the step can explain. `message` says what failed and on what, `hint` how to cure it.
+ * A failure that the step can explain. `message` says what failed and on what, `advice` what to do about it: without any,
+ * of this action's own codes the catalogue's cure. Its parts stay apart until they are rendered, as text or as Markdown.
  * Anything that is not an ActionError is a fault of this action and is reported as such.
  */
 export class ActionError extends Error {
   override readonly name: string = 'ActionError'
   readonly code: Code
-  readonly hint: string | undefined
+  readonly advice: Advice
   readonly requestId: string | undefined
 
   constructor(code: Code, message: string, details: ErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause })
     this.code = code
-    this.hint = details.hint ?? entryOfOwn(code)?.cure
-    this.requestId = details.requestId
+    const { cure, policy, nextSteps, requestId } = details
+    const isBare = policy === undefined && nextSteps === undefined
+    this.advice = { cure: cure ?? (isBare ? entryOfOwn(code)?.cure : undefined), policy, nextSteps }
+    this.requestId = requestId
   }
+
+  /** The advice as text. */
+  get hint(): string | undefined {
+    const { cure, policy, nextSteps } = this.advice
+    const parts = [cure, policy && policyText(policy), nextSteps].filter(Boolean)
+    return parts.length === 0 ? undefined : parts.join('\n')
+  }
+}
+
+function policyText({ intro, document, note }: Policy): string {
+  const line = intro === undefined ? document : `${intro} ${document}`
+  return note === undefined ? line : `${line}\n${note}`
 }
 
 /** One thing wrong with the step's inputs. */

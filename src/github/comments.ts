@@ -1,8 +1,8 @@
 import { ActionError, messageOf } from '../errors/action-error.ts'
 import { GITHUB_CODES } from '../errors/github-codes.ts'
 import { isObject } from '../model/json.ts'
-import type { CommentRequest, CommentService } from '../report/comment-sink.ts'
-import { isMarkedBy } from '../report/comment.ts'
+import { isMarkedBy } from '../report/sinks/comment.ts'
+import type { CommentRequest, CommentService } from '../report/sinks/comment.ts'
 import type { Clock } from '../runtime/clock.ts'
 import type { Environment } from '../runtime/github.ts'
 import { createExchange } from '../runtime/http.ts'
@@ -121,7 +121,7 @@ function explain(error: unknown, scrub: Secrets['scrub']): ActionError {
   const code = codeOf(error)
   const { meaning, cure } = GITHUB_CODES[code]
   const message = `${meaning} ${cure} It says: ${oneLine(scrub(messageOf(error)), 500)}`
-  return new ActionError(code, message, { hint: cure, cause: error })
+  return new ActionError(code, message, { cure, cause: error })
 }
 
 function codeOf(error: unknown): keyof typeof GITHUB_CODES {

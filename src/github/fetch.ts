@@ -1,4 +1,4 @@
-import type { CommentRequest } from '../report/comment-sink.ts'
+import type { CommentRequest } from '../report/sinks/comment.ts'
 import type { Clock } from '../runtime/clock.ts'
 import { TransportError } from '../runtime/transport-error.ts'
 import type { Exchange, HttpAnswer, HttpRequest } from '../runtime/http.ts'

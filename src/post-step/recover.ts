@@ -10,11 +10,13 @@ import { readCredentials } from '../inputs/credentials.ts'
 import { readNetwork, readRegion, readStsEndpoint } from '../inputs/network.ts'
 import { createSource } from '../inputs/source.ts'
 import { registerDocumentSecrets, registerSecrets } from '../inputs/table.ts'
-import { commentOn } from '../report/comment-sink.ts'
-import { announce, announceAll, writeSummary } from '../report/publish.ts'
-import type { Sinks } from '../report/publish.ts'
+import { createSinks, publish } from '../report/publish.ts'
+import type { SinkTools } from '../report/publish.ts'
+import { createScrubber } from '../report/scrubber.ts'
+import { announce } from '../report/sinks/annotations.ts'
 import { parseJournal } from '../rollout/journal.ts'
 import type { Journal, JournalEntry } from '../rollout/journal.ts'
+import { resultOf } from '../rollout/outcome.ts'
 import type { Outcome } from '../rollout/outcome.ts'
 import { endedBefore, resolveWrite, unresolved } from '../rollout/resolve-write.ts'
 import type { Clock } from '../runtime/clock.ts'
@@ -23,7 +25,7 @@ import type { Environment } from '../runtime/github.ts'
 import type { OtherProcess } from '../runtime/process.ts'
 import type { Network } from '../run/context.ts'
 
-export interface RecoveryDependencies extends Sinks {
+export interface RecoveryDependencies extends SinkTools {
   readonly env: Environment
   readonly clock: Clock
   /** The process of the main step, by its number. */
@@ -45,7 +47,7 @@ function lostJournal(why: string): ActionError {
   return new ActionError(
     'JournalLost',
     `the step was stopped or could not write its journal, and ${why}: whether something was sent, and how it ended, is not known`,
-    { hint: 'Run mode: plan to see what is live, then re-run the job.' }
+    { cure: 'Run mode: plan to see what is live, then re-run the job.' }
   )
 }
 
@@ -58,11 +60,11 @@ export async function recover(journalPath: string, dependencies: RecoveryDepende
   try {
     const left = await readLastWord(journalPath, dependencies)
     if (left === undefined) {
-      announce(lostJournal('its journal could not be read'), TITLE_UNKNOWN, dependencies)
+      announce(lostJournal('its journal could not be read'), TITLE_UNKNOWN, log)
       return
     }
     if (left.isDamaged) {
-      announce(lostJournal('its journal is damaged'), TITLE_UNKNOWN, dependencies)
+      announce(lostJournal('its journal is damaged'), TITLE_UNKNOWN, log)
     }
     const open = left.entries.filter(({ phase }) => phase !== 'ended')
     if (open.length === 0 && left.reported) return
@@ -75,7 +77,7 @@ export async function recover(journalPath: string, dependencies: RecoveryDepende
     const ended = left.reported ? [] : left.entries.filter(({ phase }) => phase === 'ended').map(endedBefore)
     await tell([...ended, ...found], left, dependencies)
   } catch (error) {
-    announce(asActionError(error), TITLE_UNKNOWN, dependencies)
+    announce(asActionError(error), TITLE_UNKNOWN, log)
   } finally {
     files.remove(journalPath)
   }
@@ -205,19 +207,23 @@ async function tell(
   journal: Journal,
   dependencies: RecoveryDependencies
 ): Promise<void> {
-  const { env, log } = dependencies
+  const { env, log, secrets, lastWord } = dependencies
   const github = readGitHubContext(env)
   for (const { target, result, error } of outcomes) {
     if (error === undefined) log.notice(`${target.name}: completed after the step was stopped: ${result}`)
   }
-  announceAll(outcomes, dependencies)
-  if (journal.summary) writeSummary(outcomes, github, dependencies, { title: TITLE })
   const token = createSource(env).raw('github-token')
-  if (journal.comment !== null && token !== '') {
-    await commentOn(outcomes, github, token, journal.comment, dependencies, {
-      title: TITLE,
-      timeoutMs: journal.requestTimeoutMs,
-      signal: dependencies.lastWord
-    })
+  const view = {
+    outcomes,
+    result: resultOf(outcomes),
+    title: TITLE,
+    github,
+    summary: journal.summary,
+    comment:
+      journal.comment === null || token === ''
+        ? undefined
+        : { token, subject: journal.comment, timeoutMs: journal.requestTimeoutMs, signal: lastWord },
+    scrub: createScrubber(secrets)
   }
+  await publish(view, createSinks('post', dependencies), log)
 }

@@ -4,8 +4,7 @@ import { isBatchOver } from '../rollout/plan.ts'
 import { RESULTS } from '../rollout/outcome.ts'
 import { formatDuration } from '../runtime/clock.ts'
 import { plural } from '../runtime/text.ts'
-import { Markdown, NOTHING, markup, sentences } from './markdown.ts'
-import { shownName } from './shown.ts'
+import { Markdown, NOTHING, markup, sentences, shownName } from './markdown.ts'
 
 const SIGNS: Readonly<Record<Result, string>> = {
   'rollback-failed': '❌',

@@ -1,3 +1,5 @@
+import type { Json } from '../model/json.ts'
+import { redactText } from '../model/redact.ts'
 import { oneLine } from '../runtime/text.ts'
 
 /**
@@ -122,6 +124,24 @@ export function code(text: string, longest = LONGEST_CODE): Markdown {
   const shown = visible(text, longest)
   if (shown === '') return new Markdown('(empty)')
   return new Markdown(/[`|]/.test(shown) ? `<code>${escape(shown)}</code>` : `\`${shown}\``)
+}
+
+/** Text from outside as inline code, without the secrets of URLs in it. */
+export function shown(text: string, longest?: number): Markdown {
+  return code(redactText(text), longest)
+}
+
+const LONGEST_NAME = 100
+
+/** The same for names and ids. */
+export function shownName(text: string): Markdown {
+  return shown(text, LONGEST_NAME)
+}
+
+/** A value, redacted already, as inline code; absent is a dash. */
+export function shownValue(value: Json): Markdown {
+  if (value === null) return markup`–`
+  return shown(typeof value === 'string' ? value : JSON.stringify(value))
 }
 
 /** A table without rows is nothing. Cells are single lines, as `markup`, `prose` and `code` make them. */

@@ -1,32 +1,48 @@
 import { InputError } from '../errors/action-error.ts'
-import type { ActionError, Problem } from '../errors/action-error.ts'
+import type { ActionError, Advice, Problem } from '../errors/action-error.ts'
+import type { PublishedApi } from '../model/backend.ts'
+import type { ApiProgress, ApiState } from '../model/batch.ts'
 import type { Change } from '../model/diff.ts'
 import type { Json } from '../model/json.ts'
 import { redactText } from '../model/redact.ts'
-import { pastableDefinition, targetInputs, nextSteps } from '../rollout/next-steps.ts'
+import { pastableDefinition, targetInputs } from '../rollout/next-steps.ts'
 import type { Outcome, Result } from '../rollout/outcome.ts'
 import { plural } from '../runtime/text.ts'
 import type { Budget, Cuts } from './budget.ts'
 import { mayHaveSent } from './headline.ts'
-import { NOTHING, alert, blocks, commas, details, fence, list, markup, prose, table } from './markdown.ts'
+import {
+  NOTHING,
+  alert,
+  blocks,
+  commas,
+  details,
+  fence,
+  list,
+  markup,
+  prose,
+  table,
+  shown,
+  shownName,
+  shownValue
+} from './markdown.ts'
 import type { Markdown } from './markdown.ts'
-import { inputText, stepText } from './paste.ts'
+import { inputText, jsonText, stepText } from './paste.ts'
 import { redactChange } from './report.ts'
-import { shown, shownAdvice, shownMessage, shownName, shownValue } from './shown.ts'
 
 /** What failed on a target, and the cure. Never left out. */
 export function errorSection({ error, plan, target }: Outcome, budget: Budget): Markdown {
   if (error === undefined) return NOTHING
-  // the target stands above, and the way back below, as a step
+  // the target stands above, and the next steps below, as a step to be pasted
   const prefix = `${target.name}: `
   const message = error.message.startsWith(prefix) ? error.message.slice(prefix.length) : error.message
-  const hint = plan === undefined ? error.hint : error.hint?.replace(nextSteps(plan), '')
-  return errorAlert({ code: error.code, message, hint, requestId: error.requestId }, budget)
+  const { cure, policy, nextSteps } = error.advice
+  const advice = { cure, policy, nextSteps: plan === undefined ? nextSteps : undefined }
+  return errorAlert({ code: error.code, message, advice, requestId: error.requestId }, budget)
 }
 
 /** Every problem of the inputs as an item of a list, any other error as it is. */
 export function errorAlert(error: ErrorParts | InputError, budget: Budget): Markdown {
-  const { code, message, hint, requestId } = error
+  const { code, message, advice, requestId } = error
   const request = requestId === undefined ? NOTHING : markup`, request ${shownName(requestId)}`
   return alert('CAUTION', [
     ...(error instanceof InputError
@@ -36,13 +52,55 @@ export function errorAlert(error: ErrorParts | InputError, budget: Budget): Mark
           list(error.problems.slice(0, MOST_PROBLEMS).map(problem => problemItem(problem, budget)))
         ]
       : shownMessage(message, budget.text)),
-    ...(hint === undefined ? [] : shownAdvice(hint, budget.text)),
+    ...shownAdvice(advice, budget.text),
     markup`Code ${shownName(code)}${request}`
   ])
 }
 
-type ErrorParts = Pick<ActionError, 'code' | 'message' | 'hint' | 'requestId'>
+type ErrorParts = Pick<ActionError, 'code' | 'message' | 'advice' | 'requestId'>
 const MOST_PROBLEMS = 30
+
+function shownAdvice({ cure = '', policy, nextSteps = '' }: Advice, longest: number): Markdown[] {
+  return [
+    ...shownMessage(cure, longest),
+    ...(policy === undefined
+      ? []
+      : [
+          ...shownMessage(policy.intro ?? '', longest),
+          ...shownPolicy(policy.document, longest),
+          ...shownMessage(policy.note ?? '', longest)
+        ]),
+    ...shownMessage(nextSteps, longest)
+  ]
+}
+
+const MOST_LINES = 20
+
+/** A message, line by line. */
+function shownMessage(message: string, longest: number): Markdown[] {
+  return linesOf(message, longest).map(line => prose(line))
+}
+
+/** A policy in a block of its own, to be copied; as text where it is too long, or no JSON without its secrets. */
+function shownPolicy(document: string, longest: number): Markdown[] {
+  const redacted = redactText(document)
+  try {
+    if (redacted.length <= longest) return [fence('json', jsonText(JSON.parse(redacted) as Json, 2))]
+  } catch {
+    // a mask has taken a quotation mark with it
+  }
+  return shownMessage(document, longest)
+}
+
+function linesOf(text: string, longest: number): string[] {
+  // redacted first: a secret that is cut in two is not recognised
+  const redacted = redactText(text)
+  const cut = redacted.length <= longest ? redacted : `${redacted.slice(0, longest)}…`
+  return cut
+    .split('\n')
+    .filter(line => line.trim() !== '')
+    .slice(0, MOST_LINES)
+}
 
 function problemItem({ input, message }: Problem, budget: Budget): Markdown {
   return markup`${shownName(input)} ${prose(redactText(message), budget.text)}`
@@ -56,8 +114,10 @@ export function warningsSection({ plan, target }: Outcome, budget: Budget, cuts:
     'WARNING',
     warnings
       .slice(0, budget.extras)
-      .map(warning => (warning.startsWith(prefix) ? warning.slice(prefix.length) : warning))
-      .flatMap(warning => shownAdvice(warning, budget.text))
+      .flatMap(({ text, policy }) => [
+        ...shownMessage(text.startsWith(prefix) ? text.slice(prefix.length) : text, budget.text),
+        ...(policy === undefined ? [] : shownPolicy(policy, budget.text))
+      ])
   )
 }
 
@@ -199,4 +259,100 @@ export function idsSection({ accepted, rollback, plan, changed, result, hasChang
 
 function operation(id: string): Markdown {
   return id === '' ? markup`not given` : shownName(id)
+}
+
+const LONGEST_ANSWER = 200
+const MOST_GROUPS = 12
+
+/** How many APIs an apply would move, by group. */
+export function groupsSection({ plan, result, hasChanges }: Outcome): Markdown {
+  const published = plan?.published ?? []
+  if (result !== 'planned' || hasChanges === false || published.length === 0) return NOTHING
+  const groups = byGroup(published)
+  const counts = groups
+    .slice(0, MOST_GROUPS)
+    .map(([group, members]) => markup`${shownName(group)} ${members.length}`)
+  const more =
+    groups.length > counts.length
+      ? markup` and ${plural(groups.length - counts.length, 'more group')}`
+      : NOTHING
+  return markup`APIs that move, by group: ${commas(counts)}${more}`
+}
+
+/** The APIs that failed, in the open. */
+export function failedApisSection({ progress }: Outcome, budget: Budget, cuts: Cuts): Markdown {
+  const failed = (progress?.apis ?? []).filter(api => api.state === 'failed')
+  cuts.add('failed API', failed.length - budget.failedApis)
+  return table(
+    ['Failed API', 'Answer of the service'],
+    failed
+      .slice(0, budget.failedApis)
+      .map(api => [
+        markup`${shownName(api.name || api.apiId)} of ${shownName(api.group)}`,
+        prose(redactText(answerOf(api)), LONGEST_ANSWER)
+      ])
+  )
+}
+
+/** Every other API by group, to be opened: with its state, or what asks for it as long as nothing moves. */
+export function apisSection(outcome: Outcome, budget: Budget, cuts: Cuts): Markdown {
+  const { plan, progress, result } = outcome
+  if (progress !== undefined) {
+    const rest = progress.apis.filter(api => api.state !== 'failed')
+    const isBack = result === 'rolled-back' || result === 'rollback-failed'
+    const title = `${statesOf(progress.apis)}${isBack ? ', before it was put back' : ''}`
+    return apiTable(title, 'State', rest, stateCell, budget, cuts)
+  }
+  if (result !== 'planned' && !mayHaveSent(outcome)) return NOTHING
+  const published = plan?.published ?? []
+  return apiTable(plural(published.length, 'published API'), 'Request', published, requestCell, budget, cuts)
+}
+
+function apiTable<T extends { group: string; name: string; apiId: string }>(
+  title: string,
+  column: string,
+  apis: readonly T[],
+  cell: (api: T) => Markdown,
+  budget: Budget,
+  cuts: Cuts
+): Markdown {
+  const ordered = byGroup(apis).flatMap(([, members]) => members)
+  const listed = ordered.slice(0, budget.apis)
+  cuts.add('API', ordered.length - listed.length)
+  const rows = listed.map((api, index) => [
+    listed[index - 1]?.group === api.group ? NOTHING : shownName(api.group),
+    shownName(api.name || api.apiId),
+    cell(api)
+  ])
+  return details(prose(title), [table(['Group', 'API', column], rows)])
+}
+
+/** The largest group first. */
+function byGroup<T extends { group: string }>(apis: readonly T[]): [string, T[]][] {
+  return [...Map.groupBy(apis, api => api.group)].sort(([, one], [, other]) => other.length - one.length)
+}
+
+function requestCell({ method, path }: PublishedApi): Markdown {
+  const request = [method, path].filter(Boolean).join(' ')
+  return request === '' ? markup`–` : shown(request, LONGEST_ANSWER)
+}
+
+function stateCell(api: ApiProgress): Markdown {
+  if (api.state === 'updated') return markup`✓ updated`
+  const answer = answerOf(api)
+  return answer === '' ? markup`… moving` : markup`… moving: ${shown(answer, LONGEST_ANSWER)}`
+}
+
+/** The raw status and message. */
+function answerOf({ status, message }: ApiProgress): string {
+  return [status, message].filter(Boolean).join(': ')
+}
+
+const STATES: readonly ApiState[] = ['updated', 'failed', 'moving']
+
+/** `14 APIs: 12 updated, 2 failed`. */
+function statesOf(apis: readonly ApiProgress[]): string {
+  const counts = STATES.map(state => ({ state, count: apis.filter(api => api.state === state).length }))
+  const parts = counts.filter(({ count }) => count > 0).map(({ state, count }) => `${count} ${state}`)
+  return `${plural(apis.length, 'API')}: ${parts.join(', ')}`
 }

@@ -44,7 +44,7 @@ async function checkAccount({ allowed, find }: AccountGuard, signal: AbortSignal
   throw new ActionError(
     'OtherAccount',
     `these credentials belong to the account ${accountId}, and allowed-account-ids allows ${allowed.join(', ')}`,
-    { hint: 'Nothing was sent. Give credentials of an allowed account; add the account only if it is meant.' }
+    { cure: 'Nothing was sent. Give credentials of an allowed account; add the account only if it is meant.' }
   )
 }
 
@@ -55,10 +55,10 @@ function accountUnknown(error: CallError): ActionError {
     error.code,
     `allowed-account-ids asks for the account of these credentials, and it could not be learnt: ${error.message}`,
     {
-      hint: `Nothing was sent. ${
+      cure: `Nothing was sent. ${
         isDenied(error)
           ? 'GetCallerIdentity needs no permission: look for a policy that denies sts:GetCallerIdentity, also among the control policies of a resource directory.'
-          : `${error.hint ?? ''} It is asked for at sts-endpoint.`.trim()
+          : `${error.advice.cure ?? ''} It is asked for at sts-endpoint.`.trim()
       }`,
       requestId: error.requestId,
       cause: error

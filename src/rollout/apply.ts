@@ -90,10 +90,9 @@ async function withRollback(
     changed: back.changed,
     rollback: back.accepted,
     error: new ActionError(back.code ?? error.code, `${error.message}. ${back.say}`, {
-      hint:
-        back.result === 'rolled-back'
-          ? 'Fix the cause, then re-run the job.'
-          : `${nextSteps(plan)} Look at what is live first.`,
+      ...(back.result === 'rolled-back'
+        ? { cure: 'Fix the cause, then re-run the job.' }
+        : { cure: 'Look at what is live first.', nextSteps: nextSteps(plan) }),
       requestId: back.accepted?.requestId ?? error.requestId,
       cause: error
     })
@@ -131,7 +130,7 @@ function notAccepted(plan: Plan, sent: Exclude<Sent, { kind: 'accepted' }>): App
         new ActionError(
           'Drift',
           `${target.name}: someone else changed the live definition since the plan was made: ${describeDifference(plan, sent.live)}`,
-          { hint: 'Nothing was sent. Look at what changed, then re-run the job: it plans again.' }
+          { cure: 'Nothing was sent. Look at what changed, then re-run the job: it plans again.' }
         )
       )
     case 'conflict':
@@ -140,7 +139,7 @@ function notAccepted(plan: Plan, sent: Exclude<Sent, { kind: 'accepted' }>): App
           new ActionError(
             'Conflict',
             `${target.name}: the modification was perhaps sent, and someone else changed the live definition: ${describeDifference(plan, sent.live)}`,
-            { hint: nextSteps(plan) }
+            { nextSteps: nextSteps(plan) }
           )
         ),
         // whoever wrote it
@@ -149,7 +148,8 @@ function notAccepted(plan: Plan, sent: Exclude<Sent, { kind: 'accepted' }>): App
     case 'unknown':
       return unknown(
         new ActionError(sent.error.code, `${target.name}: ${sent.error.message}`, {
-          hint: [sent.error.hint, nextSteps(plan)].filter(Boolean).join('\n'),
+          ...sent.error.advice,
+          nextSteps: nextSteps(plan),
           requestId: sent.error.requestId,
           cause: sent.error
         })
@@ -163,7 +163,7 @@ function notAccepted(plan: Plan, sent: Exclude<Sent, { kind: 'accepted' }>): App
           ? new ActionError(
               'Cancelled',
               `${target.name}: stopped by a signal while the modification was under way; it may have arrived`,
-              { hint: nextSteps(plan) }
+              { nextSteps: nextSteps(plan) }
             )
           : new ActionError('Cancelled', `${target.name}: stopped by a signal before anything was sent`)
       }

@@ -1,6 +1,7 @@
 import { isDenied } from '../cloud/call-error.ts'
 import { ramStatement } from '../cloud/cures.ts'
 import { ActionError } from '../errors/action-error.ts'
+import type { Advice } from '../errors/action-error.ts'
 import type { Code } from '../errors/catalogue.ts'
 import type { BatchProgress } from '../model/batch.ts'
 import { formatDuration } from '../runtime/clock.ts'
@@ -48,7 +49,8 @@ export function assess(
     progress,
     probes: [],
     error: new ActionError(code, message, {
-      hint: [cause?.hint, nextSteps(plan)].filter(Boolean).join('\n')
+      ...cause?.advice,
+      nextSteps: nextSteps(plan)
     })
   })
 
@@ -130,18 +132,20 @@ export function assessProbes(plan: Plan, end: End, stopped: boolean): End {
   const bad = end.probes.filter(({ good }) => !good)
   if (bad.length === 0) return end
   if (stopped) return { ...cancelled(plan, end.changed, end.progress), probes: end.probes }
-  return { ...end, result: 'partial', error: probeError(plan, bad, nextSteps(plan)) }
+  return { ...end, result: 'partial', error: probeError(plan, bad, { nextSteps: nextSteps(plan) }) }
 }
 
 /** The last response of each URL whose probe failed. */
-export function probeError(plan: Plan, bad: readonly ProbeResult[], hint: string): ActionError {
+export function probeError(plan: Plan, bad: readonly ProbeResult[], advice: Advice): ActionError {
   const answers = bad.map(
     ({ url, detail, attempts }) =>
       `${url}: ${detail} (${plural(attempts, 'attempt')}; 3 consecutive successes required)`
   )
-  return new ActionError('ProbeFailed', oneLine(`${plan.target.name}: probe failed: ${answers.join('; ')}`), {
-    hint
-  })
+  return new ActionError(
+    'ProbeFailed',
+    oneLine(`${plan.target.name}: probe failed: ${answers.join('; ')}`),
+    advice
+  )
 }
 
 /** Stopped by a signal after the modification was accepted. */
@@ -157,7 +161,7 @@ function cancelled(plan: Plan, changed: boolean | undefined, progress: BatchProg
     error: new ActionError(
       'Cancelled',
       `${plan.target.name}: stopped by a signal after the modification was accepted; ${batch}`,
-      { hint: nextSteps(plan) }
+      { nextSteps: nextSteps(plan) }
     )
   }
 }

@@ -1,5 +1,5 @@
 import { CallError, IncompleteListError, isDenied } from '../cloud/call-error.ts'
-import { ramStatement } from '../cloud/cures.ts'
+import { policyFor, ramStatement, TO_ALLOW } from '../cloud/cures.ts'
 import type { SharedReader } from '../cloud/readers.ts'
 import type { CloudReader } from '../cloud/types.ts'
 import { ActionError } from '../errors/action-error.ts'
@@ -59,7 +59,14 @@ export interface Plan {
   /** The same of the endpoint. */
   readonly isEndpointMasked?: boolean
   /** What could not be checked, and what looks wrong. */
-  readonly warnings: readonly string[]
+  readonly warnings: readonly PlanWarning[]
+}
+
+export interface PlanWarning {
+  /** Ends with what introduces the policy, where there is one. */
+  readonly text: string
+  /** What would allow it, as JSON. */
+  readonly policy?: string
 }
 
 /** Whether a batch is over for sure: without the list of APIs a task may be one that still grows. */
@@ -104,11 +111,11 @@ export async function planTarget(
   ].flatMap(({ asks, denied }) => (asks === undefined || denied === undefined ? [] : [{ asks, denied }]))
   if (missing.length > 0) throw missingPermissions(target, missing)
   if (needs.wholeList !== undefined && 'incomplete' in published) {
-    const { code, message, hint, requestId } = published.incomplete
+    const { code, message, advice, requestId } = published.incomplete
     throw new ActionError(
       code,
       `${needs.wholeList} needs the list of published APIs of ${target.name}, which is not complete: ${message}`,
-      { hint, requestId, cause: published.incomplete }
+      { ...advice, requestId, cause: published.incomplete }
     )
   }
 
@@ -130,7 +137,7 @@ export async function planTarget(
     fingerprint: live && fingerprintOf({ backendId, stageName, live, wanted }),
     warnings: [
       ...uncheckedWarnings(target, kind, discovered, published),
-      ...warnings.map(warning => `${target.name}: ${warning}`)
+      ...warnings.map(warning => ({ text: `${target.name}: ${warning}` }))
     ]
   }
 }
@@ -146,7 +153,10 @@ function missingPermissions(
     first?.code ?? 'NoPermission',
     `${target.name}: ${asks} requires permissions that these credentials do not have: ${missing.map(({ denied }) => denied.message).join('; ')}`,
     {
-      hint: `${allow(missing.map(({ denied }) => denied.action))}\nOr leave out ${asks}.`,
+      policy: policyFor(
+        missing.map(({ denied }) => denied.action),
+        `Or leave out ${asks}.`
+      ),
       requestId: first?.requestId,
       cause: first
     }
@@ -159,7 +169,7 @@ function uncheckedWarnings(
   { actions }: Kind,
   discovered: Readable<unknown>,
   published: Readable<unknown> | Incomplete
-): string[] {
+): PlanWarning[] {
   const gaps = [
     ...('denied' in discovered
       ? [{ action: actions.read, what: 'the live definition could not be read or compared' }]
@@ -172,11 +182,16 @@ function uncheckedWarnings(
     ...(gaps.length === 0
       ? []
       : [
-          `${target.name}: ${gaps.map(gap => gap.what).join(', and ')}. ${allow(gaps.map(gap => gap.action))}`
+          {
+            text: `${target.name}: ${gaps.map(gap => gap.what).join(', and ')}. ${TO_ALLOW}`,
+            policy: ramStatement(gaps.map(gap => gap.action))
+          }
         ]),
     ...('incomplete' in published
       ? [
-          `${target.name}: the list of published APIs is not complete, in two readings: ${published.incomplete.message}. It is taken for one that may not be read: whether every API was updated cannot be known`
+          {
+            text: `${target.name}: the list of published APIs is not complete, in two readings: ${published.incomplete.message}. It is taken for one that may not be read: whether every API was updated cannot be known`
+          }
         ]
       : [])
   ]
@@ -216,10 +231,6 @@ async function deniedOnly(read: Promise<unknown>): Promise<CallError | undefined
     if (error instanceof CallError && (error.fault === 'client' || error.fault === 'server')) return undefined
     throw error
   }
-}
-
-function allow(actions: readonly string[]): string {
-  return `To allow it, add this to the RAM policy: ${ramStatement(actions)}`
 }
 
 /** What a switch changes. A difference in the description is a change only where the author gave one. */

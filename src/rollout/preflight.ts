@@ -77,7 +77,7 @@ export function blockers(
       new ActionError(
         'TooManyApis',
         `${plural(total, 'published API')} would move, and max-apis allows ${guards.maxApis}${moving.length > 1 ? ` for all ${moving.length} targets together` : ''}`,
-        { hint: 'Nothing was sent. If so many are meant, raise max-apis.' }
+        { cure: 'Nothing was sent. If so many are meant, raise max-apis.' }
       )
     )
   }
@@ -97,7 +97,7 @@ function approvalError(plan: Plan, send: boolean, { approvals, show }: Guards): 
     approvals.kind === 'single' ? approvals.fingerprint : approvals.fingerprints.get(target.name)
   if (approved === undefined) {
     return new ActionError('NotApproved', `${target.name}: approved-plan has no line for it`, {
-      hint: 'Nothing was sent, to no target. Run mode: plan with the same targets, and give the whole of its plan-fingerprint or plan-file.'
+      cure: 'Nothing was sent, to no target. Run mode: plan with the same targets, and give the whole of its plan-fingerprint or plan-file.'
     })
   }
   const was = parseFingerprint(approved)
@@ -110,7 +110,7 @@ function approvalError(plan: Plan, send: boolean, { approvals, show }: Guards): 
       'PlanChanged',
       `${target.name}: the approved fingerprint begins with fp1:, and this plan's with fp2:, because a definition holds a secret value`,
       {
-        hint: `No target was changed. Run mode: plan again, and approve the new plan (${fingerprint ?? ''}).`
+        cure: `No target was changed. Run mode: plan again, and approve the new plan (${fingerprint ?? ''}).`
       }
     )
   }
@@ -129,7 +129,7 @@ function approvalError(plan: Plan, send: boolean, { approvals, show }: Guards): 
       `${target.name}: the plan is another than the approved one: ${what}. It would now be: ${show(plan)}`
     ),
     {
-      hint: `Nothing was sent${approvals.kind === 'single' ? '' : ', to no target'}. Run mode: plan again, and approve the new plan (${fingerprint ?? ''}).`
+      cure: `Nothing was sent${approvals.kind === 'single' ? '' : ', to no target'}. Run mode: plan again, and approve the new plan (${fingerprint ?? ''}).`
     }
   )
 }
@@ -141,6 +141,6 @@ function rollbackError(plan: Plan): ActionError | undefined {
   return new ActionError(
     'NoWayBack',
     `${plan.target.name}: rollback-on-failure cannot be kept, because ${previous.reason}`,
-    { hint: 'Nothing was sent. Set rollback-on-failure: false to switch without a way back by this step.' }
+    { cure: 'Nothing was sent. Set rollback-on-failure: false to switch without a way back by this step.' }
   )
 }

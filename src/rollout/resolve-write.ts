@@ -112,7 +112,7 @@ async function follow(
     error: new ActionError(
       'Unfollowed',
       `${plan.target.name}: the modification was accepted; its completion is not known, because the post step had no time left`,
-      { hint: nextSteps(plan), requestId: accepted.requestId }
+      { nextSteps: nextSteps(plan), requestId: accepted.requestId }
     )
   }
 }
@@ -131,7 +131,7 @@ async function resolveByReading(
   const unknown = (code: Code, message: string, changed: boolean | undefined): Resolved => ({
     result: 'unknown',
     changed,
-    error: new ActionError(code, `${name}: ${message}`, { hint: nextSteps(plan) })
+    error: new ActionError(code, `${name}: ${message}`, { nextSteps: nextSteps(plan) })
   })
   const { leftAt = clock.now() } = entry
   const passedMs = Math.min(ARRIVES_WITHIN_MS, Math.max(0, clock.now() - leftAt))
@@ -194,7 +194,7 @@ function unlessProbed({ plan: { name, probes } }: JournalEntry, plan: Plan, reso
     error: new ActionError(
       'NotProbed',
       `${name}: the modification ${resolved.result === 'switched' ? 'completed and was read back as desired' : 'was accepted'}, but the step was stopped before its ${probes === 1 ? 'probe' : 'probes'} passed`,
-      { hint: nextSteps(plan), requestId: resolved.accepted?.requestId }
+      { nextSteps: nextSteps(plan), requestId: resolved.accepted?.requestId }
     )
   }
 }
@@ -216,7 +216,7 @@ export function endedBefore(entry: JournalEntry): Outcome {
           'StepKilled',
           `${entry.name}: it ended before the step was killed; the log has its error`,
           {
-            hint: nextSteps(plan)
+            nextSteps: nextSteps(plan)
           }
         )
   })
@@ -232,7 +232,7 @@ export function unresolved(entry: JournalEntry, error: ActionError): Outcome {
     changed: undefined,
     accepted: entry.accepted ?? undefined,
     rollback: entry.rollback ?? undefined,
-    error: new ActionError(error.code, `${entry.name}: ${error.message}`, { hint: nextSteps(plan) })
+    error: new ActionError(error.code, `${entry.name}: ${error.message}`, { nextSteps: nextSteps(plan) })
   })
 }
 
@@ -244,7 +244,7 @@ function afterRollback(plan: Plan, end: RollbackEnd): Resolved {
     error: new ActionError(
       end.code ?? 'StepFailed',
       `${plan.target.name}: the step had failed and was stopped while it rolled back. ${end.result === 'stopped' ? 'The rollback is not known to be complete, because the post step had no time left.' : end.say}`,
-      { hint: nextSteps(plan), requestId: end.accepted?.requestId }
+      { nextSteps: nextSteps(plan), requestId: end.accepted?.requestId }
     )
   }
 }

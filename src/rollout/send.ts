@@ -168,7 +168,7 @@ function unresolved(ambiguous: CallError, more: string): ActionError {
   return new ActionError(
     ambiguous.code,
     `the modification was perhaps sent: ${[ambiguous.message, more].filter(part => part !== '').join(', ')}`,
-    { hint: ambiguous.hint, requestId: ambiguous.requestId, cause: ambiguous }
+    { ...ambiguous.advice, requestId: ambiguous.requestId, cause: ambiguous }
   )
 }
 

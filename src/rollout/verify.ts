@@ -121,7 +121,7 @@ function submitted(plan: Plan, readBack: ReadBack): End {
 
 function withIds(error: ActionError, accepted: Accepted): ActionError {
   return new ActionError(error.code, `${error.message} (operation ${accepted.operationId || 'not given'})`, {
-    hint: error.hint,
+    ...error.advice,
     requestId: accepted.requestId,
     cause: error
   })

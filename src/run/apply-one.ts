@@ -47,7 +47,7 @@ export async function applyOne(step: Step, targetRun: PlannedRun, outputs: StepO
       result: state.sending ? 'unknown' : 'failed',
       changed: state.sending ? undefined : false,
       accepted: state.accepted,
-      error: state.sending ? withHint(fault, nextSteps(plan)) : fault
+      error: state.sending ? withNextSteps(fault, nextSteps(plan)) : fault
     })
   }
 }
@@ -109,17 +109,16 @@ async function probeUnchanged(step: Step, targetRun: PlannedRun): Promise<Outcom
   return endOf(step, targetRun, {
     ...end,
     result: step.dependencies.stop.aborted ? 'cancelled' : 'failed',
-    error: probeError(
-      planned.plan,
-      bad,
-      'Nothing was sent: the live definition is already the desired one. Check the service behind it.'
-    )
+    error: probeError(planned.plan, bad, {
+      cure: 'Nothing was sent: the live definition is already the desired one. Check the service behind it.'
+    })
   })
 }
 
-function withHint(error: ActionError, hint: string): ActionError {
+function withNextSteps(error: ActionError, steps: string): ActionError {
   return new ActionError(error.code, error.message, {
-    hint: [error.hint, hint].filter(Boolean).join('\n'),
+    ...error.advice,
+    nextSteps: steps,
     requestId: error.requestId,
     cause: error.cause
   })

@@ -13,8 +13,8 @@ import type { CloudReader } from '../cloud/types.ts'
 import { messageOf } from '../errors/action-error.ts'
 import type { Inputs } from '../inputs/table.ts'
 import type { Target } from '../model/target.ts'
-import { commentSubject } from '../report/comment.ts'
-import type { Sinks } from '../report/publish.ts'
+import type { SinkTools } from '../report/publish.ts'
+import { commentSubject } from '../report/sinks/comment.ts'
 import type { AccountGuard } from '../rollout/account.ts'
 import { NOTHING_LEFT, createJournalKeeper } from '../rollout/journal.ts'
 import type { JournalKeeper } from '../rollout/journal.ts'
@@ -35,7 +35,7 @@ export interface Network {
   readonly createExchange: typeof createExchange
 }
 
-export interface Dependencies extends Sinks {
+export interface Dependencies extends SinkTools {
   readonly env: Environment
   readonly clock: Clock
   readonly network: Network

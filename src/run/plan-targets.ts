@@ -141,7 +141,8 @@ async function logPlans(step: Step, targetRuns: readonly TargetRun[]): Promise<v
     return Promise.resolve()
   })
   for (const { plan } of planned) {
-    for (const warning of plan.warnings) log.warning(warning)
+    for (const { text, policy } of plan.warnings)
+      log.warning(policy === undefined ? text : `${text} ${policy}`)
     const { notice } = decide(plan, { skipUnchanged: inputs.skipUnchanged, runAttempt: github.runAttempt })
     if (notice !== undefined) log.notice(notice)
   }

@@ -103,10 +103,9 @@ function setRollbackError(plan: Plan, cause: Target, back: RollbackEnd): ActionE
     back.code ?? 'SetRolledBack',
     `${plan.target.name}: switched, and rolled back because ${cause.name} failed. ${back.say}`,
     {
-      hint:
-        back.result === 'rolled-back'
-          ? `Fix the cause for ${cause.name}, then re-run the job.`
-          : `${nextSteps(plan)} Look at what is live first.`,
+      ...(back.result === 'rolled-back'
+        ? { cure: `Fix the cause for ${cause.name}, then re-run the job.` }
+        : { cure: 'Look at what is live first.', nextSteps: nextSteps(plan) }),
       requestId: back.accepted?.requestId
     }
   )

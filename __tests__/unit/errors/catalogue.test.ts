@@ -50,8 +50,16 @@ describe('the longest code that fits counts', () => {
 
 test('an error of this action has the catalogue’s cure where it is given none of its own', () => {
   expect(new ActionError('Drift', 'm').hint).toBe(ACTION_CODES.Drift.cure)
-  expect(new ActionError('Drift', 'm', { hint: 'this' }).hint).toBe('this')
+  expect(new ActionError('Drift', 'm', { cure: 'this' }).hint).toBe('this')
+  expect(new ActionError('Drift', 'm', { nextSteps: 'this' }).hint).toBe('this')
   expect(new ActionError('InternalError', 'm').hint).toContain('report it')
+})
+
+test('advice as text: the cure, the policy with the words around it, the next steps', () => {
+  const policy = { intro: 'Add this:', document: '{}', note: 'Or leave it out.' }
+  const { hint } = new ActionError('Drift', 'm', { nextSteps: 'Go back.', policy, cure: 'Look first.' })
+  expect(hint).toBe('Look first.\nAdd this: {}\nOr leave it out.\nGo back.')
+  expect(new ActionError('Drift', 'm', { cure: 'Add:', policy: { document: '{}' } }).hint).toBe('Add:\n{}')
 })
 
 test('every entry is made of whole sentences', () => {

@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { expect, test } from '@jest/globals'
-import { isMarkedBy, markerOf, renderComment } from '../../../src/report/comment.ts'
+import { isMarkedBy, markerOf, renderComment } from '../../../src/report/sinks/comment.ts'
 import { RESULTS } from '../../../src/rollout/outcome.ts'
 import { hostile, htmlOf, tagsOf } from './hostile.ts'
 import { CONTEXT, outcomeOf } from './outcomes.ts'
 
-const KEY = { workflow: 'deploy', job: 'switch', key: 'orders/RELEASE' }
+const KEY = { workflow: 'deploy', job: 'switch', subject: 'orders/RELEASE' }
 
 test('the comment is the summary, shorter, below its marker', () => {
   const { marker, body } = renderComment({ outcomes: [outcomeOf('switched')], context: CONTEXT }, KEY)
@@ -56,19 +56,19 @@ Backend \`20bcdc9453524b78a8beb1f6de21edb7\`, type \`HTTP\`, stage \`RELEASE\`, 
 [The run](https://github.com/acme/shop/actions/runs/17) has the log, and a summary with everything.`)
 })
 
-test('a marker for each workflow, job and key, with nothing of them in it', () => {
+test('a marker for each workflow, job and subject, with nothing of them in it', () => {
   expect(markerOf(KEY)).toMatch(/^<!-- switch-backend [0-9a-f]{32} -->$/)
   const keys = [
     KEY,
     { ...KEY, workflow: 'x' },
     { ...KEY, job: 'x' },
-    { ...KEY, key: 'x' },
-    { workflow: 'deploy', job: 'switchorders', key: '/RELEASE' }
+    { ...KEY, subject: 'x' },
+    { workflow: 'deploy', job: 'switchorders', subject: '/RELEASE' }
   ]
   expect(new Set(keys.map(markerOf)).size).toBe(keys.length)
   fc.assert(
-    fc.property(hostile, hostile, hostile, (workflow, job, key) => {
-      expect(markerOf({ workflow, job, key })).toMatch(/^<!-- switch-backend [0-9a-f]{32} -->$/)
+    fc.property(hostile, hostile, hostile, (workflow, job, subject) => {
+      expect(markerOf({ workflow, job, subject })).toMatch(/^<!-- switch-backend [0-9a-f]{32} -->$/)
     })
   )
 })

@@ -1,4 +1,5 @@
 import { ActionError } from '../../../src/errors/action-error.ts'
+import type { Advice } from '../../../src/errors/action-error.ts'
 import type { Code } from '../../../src/errors/catalogue.ts'
 import type { PublishedApi, TaskEntry } from '../../../src/model/backend.ts'
 import { progressOf } from '../../../src/model/batch.ts'
@@ -34,7 +35,7 @@ export interface Given {
   readonly live?: Definition
   readonly wanted?: Definition
   readonly apis?: readonly PublishedApi[]
-  readonly warnings?: readonly string[]
+  readonly warnings?: Plan['warnings']
 }
 
 export function planOf(given: Given = {}): Plan {
@@ -143,8 +144,8 @@ export function outcomeOf(result: Result, given: Given = {}): Outcome {
     phases: phasesOf(['plan', 0.4], ['write', 0.6], ['batch', 11], ['read-back', 0.2], ['probe', 3]),
     durationMs: 15_200
   }
-  const error = (code: Code, message: string, hint: string): ActionError =>
-    new ActionError(code, `${plan.target.name}: ${message}`, { hint, requestId: ACCEPTED.requestId })
+  const error = (code: Code, message: string, advice: Advice): ActionError =>
+    new ActionError(code, `${plan.target.name}: ${message}`, { ...advice, requestId: ACCEPTED.requestId })
   switch (result) {
     case 'planned':
     case 'valid':
@@ -158,7 +159,13 @@ export function outcomeOf(result: Result, given: Given = {}): Outcome {
         error: error(
           'NoPermission',
           'ModifyBackendModel was denied: User not authorized to operate on the specified resource',
-          'To allow it, add this to the RAM policy: {"Version":"1","Statement":[{"Effect":"Allow","Action":["apigateway:ModifyBackendModel"],"Resource":"acs:apigateway:cn-hangzhou:*:backend/20bcdc9453524b78a8beb1f6de21edb7"}]}'
+          {
+            policy: {
+              intro: 'To allow it, add this to the RAM policy:',
+              document:
+                '{"Version":"1","Statement":[{"Effect":"Allow","Action":["apigateway:ModifyBackendModel"],"Resource":"acs:apigateway:cn-hangzhou:*:backend/20bcdc9453524b78a8beb1f6de21edb7"}]}'
+            }
+          }
         )
       }
     case 'submitted':
@@ -184,7 +191,7 @@ export function outcomeOf(result: Result, given: Given = {}): Outcome {
         error: error(
           'BatchFailed',
           `2 of 14 APIs failed to move: pay_order (shop): OVER ${FAILED['shop-pay']}; pay_order (partners): OVER Failed (operation ${ACCEPTED.operationId})`,
-          nextSteps(plan)
+          { nextSteps: nextSteps(plan) }
         )
       }
     case 'unknown':
@@ -198,7 +205,7 @@ export function outcomeOf(result: Result, given: Given = {}): Outcome {
         error: error(
           'WaitTimeout',
           '5 of 14 APIs did not come to an end within 10m00s (wait-timeout): track_order: not listed yet',
-          nextSteps(plan)
+          { nextSteps: nextSteps(plan) }
         )
       }
     case 'cancelled':
@@ -209,7 +216,9 @@ export function outcomeOf(result: Result, given: Given = {}): Outcome {
         progress: progressOf(published, rowsOf(published.slice(0, 3))),
         phases: phasesOf(['plan', 0.4], ['write', 0.6], ['batch', 2]),
         durationMs: 3000,
-        error: error('Cancelled', 'stopped by SIGINT while the batch was under way', nextSteps(plan))
+        error: error('Cancelled', 'stopped by SIGINT while the batch was under way', {
+          nextSteps: nextSteps(plan)
+        })
       }
     case 'rolled-back':
       return {
@@ -233,7 +242,7 @@ export function outcomeOf(result: Result, given: Given = {}): Outcome {
         error: error(
           'ProbeFailed',
           'https://orders.example.com/health did not answer well three times in a row within 60s: 503',
-          'Look at the new version, then run the job again.'
+          { cure: 'Look at the new version, then run the job again.' }
         )
       }
     case 'rollback-failed':
@@ -242,11 +251,9 @@ export function outcomeOf(result: Result, given: Given = {}): Outcome {
         ...sent,
         changed: undefined,
         phases: phasesOf(['plan', 0.4], ['write', 0.6], ['batch', 11], ['rollback', 1]),
-        error: error(
-          'Conflict',
-          'another writer changed the definition, so it was not put back',
-          nextSteps(plan)
-        )
+        error: error('Conflict', 'another writer changed the definition, so it was not put back', {
+          nextSteps: nextSteps(plan)
+        })
       }
   }
 }

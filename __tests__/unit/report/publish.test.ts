@@ -2,42 +2,40 @@ import { expect, test } from '@jest/globals'
 import { ActionError, InputError } from '../../../src/errors/action-error.ts'
 import type { Code } from '../../../src/errors/catalogue.ts'
 import type { OutputName } from '../../../src/outputs.ts'
-import { publish } from '../../../src/report/publish.ts'
-import type { Sinks } from '../../../src/report/publish.ts'
+import { createSinks, publish } from '../../../src/report/publish.ts'
+import type { SinkTools } from '../../../src/report/publish.ts'
+import { createOutputsSink } from '../../../src/report/sinks/outputs.ts'
+import type { Sink, StepFailure, View } from '../../../src/report/sinks/sink.ts'
+import { resultOf } from '../../../src/rollout/outcome.ts'
 import type { Outcome, Result } from '../../../src/rollout/outcome.ts'
 import { readGitHubContext } from '../../../src/runtime/github.ts'
+import { privateFiles } from '../../../src/runtime/private-file.ts'
 import { createSecrets } from '../../../src/runtime/secrets.ts'
 import { createMemoryLog } from '../../support/memory-log.ts'
 import { outcomeOf } from './outcomes.ts'
 
-const OPTIONS = {
-  summary: false,
-  commentToken: undefined,
-  requestTimeoutMs: 0,
-  mode: 'apply',
-  targets: [],
-  manifest: undefined
-} as const
+const viewOf = (outcomes: readonly Outcome[], failure?: StepFailure): View => ({
+  outcomes,
+  result: failure?.sent === true ? 'unknown' : resultOf(outcomes),
+  failure,
+  github: readGitHubContext({}),
+  summary: true,
+  comment: undefined,
+  scrub: value => value
+})
 
 async function outputsOf(
   outcomes: readonly Outcome[],
-  failure?: Parameters<typeof publish>[4]
+  failure?: StepFailure
 ): Promise<Partial<Record<OutputName, string>>> {
   const set: Partial<Record<OutputName, string>> = {}
-  const sinks: Sinks = {
+  const sink = createOutputsSink({
     log: createMemoryLog(),
     outputs: { set: (name, value) => void (set[name] = value) },
     secrets: createSecrets(() => undefined),
-    files: {
-      write: () => undefined,
-      append: () => undefined,
-      readIfThere: () => undefined,
-      remove: () => undefined
-    },
-    writeSummary: () => undefined,
-    comments: { upsert: () => Promise.reject(new Error('no pull request')) }
-  }
-  await publish(outcomes, readGitHubContext({}), OPTIONS, sinks, failure)
+    files: privateFiles
+  })
+  await sink.publish(viewOf(outcomes, failure))
   return set
 }
 
@@ -69,15 +67,54 @@ test.each<[string, string, Outcome[]]>([
 })
 
 test('error-code of a step without targets', async () => {
-  const bad = new InputError([{ input: 'wait', message: 'is wrong' }])
-  expect(await outputsOf([], { error: bad, sent: false })).toMatchObject({
+  const error = new InputError([{ input: 'wait', message: 'is wrong' }])
+  expect(await outputsOf([], { error, title: 'Nothing was sent', sent: false })).toMatchObject({
     result: 'failed',
-    'error-code': 'InvalidInput'
+    'error-code': 'InvalidInput',
+    changed: 'false'
   })
   const fault = new ActionError('InternalError', 'a fault of this action')
-  expect(await outputsOf([], { error: fault, sent: true })).toMatchObject({
+  expect(await outputsOf([], { error: fault, title: 'The step failed', sent: true })).toMatchObject({
     result: 'unknown',
-    'error-code': 'InternalError'
+    'error-code': 'InternalError',
+    changed: ''
   })
-  expect(await outputsOf([])).toMatchObject({ result: 'unchanged', 'error-code': '' })
+})
+
+test('a sink that fails is a warning, and the others are served', async () => {
+  const log = createMemoryLog()
+  const served: string[] = []
+  const sinkOf = (name: string, fails: boolean): Sink => ({
+    name,
+    publish() {
+      served.push(name)
+      if (fails) throw new Error('no space is left')
+      return Promise.resolve()
+    }
+  })
+  const rejecting: Sink = { name: 'page', publish: () => Promise.reject(new Error('HTTP 500')) }
+  await publish(
+    viewOf([ended('switched')]),
+    [sinkOf('outputs', true), rejecting, sinkOf('comment', false)],
+    log
+  )
+  expect(served).toEqual(['outputs', 'comment'])
+  expect(log.lines).toEqual([
+    'warning: the outputs could not be written: no space is left',
+    'warning: the page could not be written: HTTP 500'
+  ])
+})
+
+test('the post step has the same sinks, except for outputs', () => {
+  const tools: SinkTools = {
+    log: createMemoryLog(),
+    outputs: { set: () => undefined },
+    secrets: createSecrets(() => undefined),
+    files: privateFiles,
+    writeSummary: () => undefined,
+    comments: { upsert: () => Promise.reject(new Error('no pull request')) }
+  }
+  const [first, ...rest] = createSinks('main', tools).map(({ name }) => name)
+  expect(first).toBe('outputs')
+  expect(createSinks('post', tools).map(({ name }) => name)).toEqual(rest)
 })

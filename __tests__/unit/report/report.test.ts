@@ -11,7 +11,7 @@ function fitted(results: readonly Result[], message = 'It failed.'): Report {
   const outcomes = results.map((result, index) => ({
     ...outcomeOf(result, { targetName: `target-${index}/RELEASE` }),
     ...(result === 'failed' || result === 'partial'
-      ? { error: new ActionError('BatchFailed', message, { hint: message }) }
+      ? { error: new ActionError('BatchFailed', message, { cure: message }) }
       : {})
   }))
   const text = fitReport(buildReport(resultOf(outcomes), true, outcomes))

@@ -3,13 +3,14 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
 import { ActionError, InputError } from '../../../src/errors/action-error.ts'
+import type { Advice } from '../../../src/errors/action-error.ts'
 import { foreignCode } from '../../../src/errors/catalogue.ts'
 import type { PublishedApi } from '../../../src/model/backend.ts'
 import { progressOf } from '../../../src/model/batch.ts'
 import { previousDefinition } from '../../../src/rollout/next-steps.ts'
 import { RESULTS } from '../../../src/rollout/outcome.ts'
 import type { Outcome, Result } from '../../../src/rollout/outcome.ts'
-import { renderSummary } from '../../../src/report/summary.ts'
+import { renderSummary } from '../../../src/report/sinks/summary.ts'
 import { check } from '../../support/check-property.ts'
 import { LOOKED_FOR, hostile, htmlOf, tagsOf, textNodesOf } from './hostile.ts'
 import { CONTEXT, outcomeOf, planOf, rowsOf } from './outcomes.ts'
@@ -212,13 +213,13 @@ const withTexts = (texts: readonly string[]): Outcome => {
     live: { [text(1)]: text(2), Gone: text(3) },
     wanted: { [text(1)]: text(3) + '1' },
     apis,
-    warnings: [text(3)]
+    warnings: [{ text: text(3) }]
   }
   return {
     ...outcomeOf('partial', given),
     progress: progressOf(apis, rowsOf(apis, { '1': `Failed ${text(0)}` })),
     probes: [{ url: text(1), good: false, attempts: 1, detail: text(2) }],
-    error: new ActionError(foreignCode('Code'), text(3), { hint: text(0), requestId: text(1) })
+    error: new ActionError(foreignCode('Code'), text(3), { cure: text(0), requestId: text(1) })
   }
 }
 
@@ -259,12 +260,12 @@ test('no secret is shown, whatever the end', () => {
         }
         const outcome = outcomeOf(result, {
           ...(inLive ? { live: definition } : { wanted: definition }),
-          warnings: [`seen at https://u:${secret}@host/`]
+          warnings: [{ text: `seen at https://u:${secret}@host/` }]
         })
         const whole: Outcome = {
           ...outcome,
           error: new ActionError(foreignCode('Code'), `https://u:${secret}@host failed`, {
-            hint: `ask https://u:${secret}@host`
+            cure: `ask https://u:${secret}@host`
           }),
           probes: [
             {
@@ -322,12 +323,17 @@ test('APIs go first, failed ones last of them, then the timeline, then changes; 
   `)
 })
 
-test('a policy in the advice can be copied; one in an answer of the cloud is but text', () => {
+test('a policy of the advice can be copied; one in an answer of the cloud is but text', () => {
   const policy = '{"Version":"1","Statement":[]}'
-  const withError = (message: string, hint: string): string =>
-    summaryOf({ ...outcomeOf('failed'), error: new ActionError(foreignCode('Code'), message, { hint }) })
-  expect(withError('denied', `Add this: ${policy}`)).toContain('> ```json')
-  expect(withError(`denied: ${policy}`, 'Ask.')).not.toContain('```json')
+  const withError = (message: string, advice: Advice): string =>
+    summaryOf({ ...outcomeOf('failed'), error: new ActionError(foreignCode('Code'), message, advice) })
+  const copied = withError('denied', {
+    policy: { intro: 'Add this:', document: policy, note: 'Or leave out x.' }
+  })
+  expect(copied).toMatch(/> Add this.+\n>\n> ```json\n[^`]+```\n>\n> Or leave out x\./)
+  expect(withError(`denied: ${policy}`, { cure: `Ask: ${policy}` })).not.toContain('```json')
+  // a mask took a quotation mark with it
+  expect(withError('denied', { policy: { document: '{"Version":***}' } })).not.toContain('```json')
 })
 
 test('always within the limit, and never cut in the middle of an element', () => {

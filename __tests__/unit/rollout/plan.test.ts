@@ -56,7 +56,7 @@ test('everything denied: with type and model id given, a plan with warnings', as
     difference: undefined,
     backendModelId: 'm'
   })
-  expect(plan.warnings.join()).toMatch(
+  expect(plan.warnings.map(({ text, policy }) => `${text} ${policy}`).join()).toMatch(
     /apigateway:DescribeBackendInfo.*apigateway:DescribeApisByBackend.*"Resource":"\*"/
   )
 })
@@ -71,7 +71,7 @@ describe('a list of APIs that is not complete', () => {
       expect(plan).toMatchObject({
         published: undefined,
         publishedAtLeast: 3,
-        warnings: [expect.stringContaining('counts 3 APIs and lists 2')]
+        warnings: [{ text: expect.stringContaining('counts 3 APIs and lists 2') }]
       })
       expect(affectedApis(plan)).toBe(3)
     }

@@ -1,5 +1,5 @@
 import { CallError } from '../../cloud/call-error.ts'
-import { ramStatement } from '../../cloud/cures.ts'
+import { policyFor } from '../../cloud/cures.ts'
 import { OPERATIONS } from '../../cloud/operations.ts'
 import { ActionError } from '../../errors/action-error.ts'
 import type { Backend, BackendModel } from '../../model/backend.ts'
@@ -92,7 +92,7 @@ function resolved(
     throw new ActionError(
       'InvalidDefinition',
       `the definition for ${target.name} (type ${backendType}): ${errors.join('; ')}`,
-      { hint: 'Correct backend-model-data. Nothing was sent.' }
+      { cure: 'Correct backend-model-data. Nothing was sent.' }
     )
   }
   return { ...settled, live, wanted, data, warnings }
@@ -111,7 +111,7 @@ function wantedOf(
     throw new ActionError(
       'PatchOverSecret',
       `definition: patch cannot be used for ${target.name}: its live definition holds a secret, which the service may answer masked; sent back, the mask would replace it`,
-      { hint: 'Give the whole definition, with definition: full. Nothing was sent.' }
+      { cure: 'Give the whole definition, with definition: full. Nothing was sent.' }
     )
   }
   if (
@@ -122,7 +122,7 @@ function wantedOf(
       'PatchOverUnreturned',
       `definition: patch cannot be used for ${target.name}: the service may hold keys of its function that it never returns (${UNRETURNED_KEYS}), and a patch would remove them`,
       {
-        hint: 'Give those that the definition has in the patch, or the whole definition with definition: full. Nothing was sent.'
+        cure: 'Give those that the definition has in the patch, or the whole definition with definition: full. Nothing was sent.'
       }
     )
   }
@@ -137,7 +137,7 @@ function findModel(backend: Backend, target: Target): { backend: Backend; model:
     'NoDefinition',
     `the backend ${target.backendId} has no definition in the stage ${target.stageName}; it has one in: ${stages || 'none'}`,
     {
-      hint: 'Check stage-name, or create the definition once with CreateBackendModel (or in the console); this action changes definitions that exist.'
+      cure: 'Check stage-name, or create the definition once with CreateBackendModel (or in the console); this action changes definitions that exist.'
     }
   )
 }
@@ -157,13 +157,13 @@ function checkAgainstLive(
   }
   if (problems.length > 0) {
     throw new ActionError('Mismatch', `${target.name}: ${problems.join('; and ')}`, {
-      hint: 'Check backend-id and stage-name, or remove the input that does not match: what is live is then used. Nothing was sent.'
+      cure: 'Check backend-id and stage-name, or remove the input that does not match: what is live is then used. Nothing was sent.'
     })
   }
   const backendType = backend.type || target.backendType
   if (backendType === undefined) {
     throw new ActionError('UnknownBackendType', `the service did not say of which type ${target.name} is`, {
-      hint: 'Give backend-type.'
+      cure: 'Give backend-type.'
     })
   }
   return { backendType, backendModelId: model.backendModelId }
@@ -180,7 +180,7 @@ function withoutLive(target: Target, cause: CallError): { backendType: string; b
     cause.code,
     `the live definition of ${target.name} may not be read, and ${missing.join(' and ')} ${missing.length === 1 ? 'was' : 'were'} not given: ${cause.message}`,
     {
-      hint: `To allow it, add this to the RAM policy: ${ramStatement([BACKEND.actions.read])}\nOr give ${missing.join(' and ')}.`,
+      policy: policyFor([BACKEND.actions.read], `Or give ${missing.join(' and ')}.`),
       requestId: cause.requestId
     }
   )

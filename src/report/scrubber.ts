@@ -7,17 +7,14 @@ import type { Secrets } from '../runtime/secrets.ts'
 const NAME = /^[a-z][a-zA-Z]*$/
 const WORDS: ReadonlySet<string> = new Set(RESULTS)
 
-/**
- * The same value with the secrets out of every text in it. What people read is made of such values alone: once
- * a text is escaped or cut, a secret in it is no longer recognised, and a page shows it whole all the same.
- */
-export function scrubbed<T>(value: T, secrets: Pick<Secrets, 'scrub'>): T {
-  return createScrubber(secrets)(value)
-}
-
+/** The same value with the secrets out of every text in it. */
 export type Scrubber = <T>(value: T) => T
 
-/** The same for several values that have much in common, as long as no secret is added. */
+/**
+ * What people read is made of scrubbed values alone: once a text is escaped or cut, a secret in it is no longer
+ * recognised, and a page shows it whole all the same. One may be used for several values that have much in common,
+ * as long as no secret is added.
+ */
 export function createScrubber({ scrub }: Pick<Secrets, 'scrub'>): Scrubber {
   // texts come again and again, as groups and names of APIs do; a value that stands in two places stays one; and
   // what holds no secret, as most does, is not copied
@@ -47,9 +44,9 @@ export function createScrubber({ scrub }: Pick<Secrets, 'scrub'>): Scrubber {
     }
     if (one instanceof InputError) return new InputError(copyOf(one.problems) as InputError['problems'])
     if (one instanceof ActionError) {
-      const { code, message, hint, requestId } = one
+      const { code, message, advice, requestId } = one
       return new ActionError(code, textOf(message), {
-        hint: copyOf(hint) as string | undefined,
+        ...(copyOf(advice) as ActionError['advice']),
         requestId: copyOf(requestId) as string | undefined
       })
     }

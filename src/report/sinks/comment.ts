@@ -1,11 +1,78 @@
 import { createHash } from 'node:crypto'
-import { WHOLE, fitted } from './budget.ts'
-import type { Budget } from './budget.ts'
-import { link, markup } from './markdown.ts'
-import type { Markdown } from './markdown.ts'
-import { renderBlocks } from './summary.ts'
-import type { Shown } from './summary.ts'
-import type { Target } from '../model/target.ts'
+import type { Target } from '../../model/target.ts'
+import { readPullRequest } from '../../runtime/github.ts'
+import type { Log } from '../../runtime/log.ts'
+import type { Secrets } from '../../runtime/secrets.ts'
+import { WHOLE, fitted } from '../budget.ts'
+import type { Budget } from '../budget.ts'
+import { link, markup } from '../markdown.ts'
+import type { Markdown } from '../markdown.ts'
+import { renderBlocks } from '../page.ts'
+import type { Shown } from '../page.ts'
+import { shownOf } from './sink.ts'
+import type { Sink } from './sink.ts'
+
+/** A comment as it shall be on a pull request. */
+export interface CommentRequest {
+  readonly token: string
+  /** `owner/name`. */
+  readonly repository: string
+  readonly pullRequest: number
+  /** The hidden text by which the comment is found again. */
+  readonly marker: string
+  /** Holds the marker. */
+  readonly body: string
+  /** Of each request. */
+  readonly timeoutMs: number
+  /** Aborted when nobody waits for it any more. */
+  readonly signal?: AbortSignal | undefined
+}
+
+export interface CommentService {
+  /**
+   * Updates this identity's own comment that holds the marker, or makes one.
+   * @returns its address
+   */
+  upsert(request: CommentRequest): Promise<string>
+}
+
+/** However many pages of comments there are: the job waits for it. */
+const LONGEST_COMMENT_MS = 60_000
+
+export function createCommentSink(tools: {
+  readonly log: Log
+  readonly secrets: Secrets
+  readonly comments: CommentService
+}): Sink {
+  const { log, secrets, comments } = tools
+  return {
+    name: 'comment on the pull request',
+    async publish(view) {
+      const { github, comment } = view
+      if (comment === undefined) return
+      const pullRequest = readPullRequest(github.eventPath)
+      if (pullRequest === undefined) {
+        log.notice(
+          'comment-on-pr: there is no pull request in the event that started this run, so none was commented on'
+        )
+        return
+      }
+      const { token, subject, timeoutMs, signal = AbortSignal.timeout(LONGEST_COMMENT_MS) } = comment
+      const { repository, workflow, job } = github
+      const { marker, body } = renderComment(shownOf(view), { workflow, job, subject })
+      const address = await comments.upsert({
+        token,
+        repository,
+        pullRequest,
+        marker,
+        body: secrets.scrub(body),
+        timeoutMs,
+        signal
+      })
+      log.info(`commented on the pull request: ${address}`)
+    }
+  }
+}
 
 /** A comment that is written once and updated in place after that. */
 export interface PullRequestComment {
@@ -71,13 +138,13 @@ export interface CommentKey {
   readonly workflow: string
   readonly job: string
   /** The backend and stage, or the manifest and shard. */
-  readonly key: string
+  readonly subject: string
 }
 
 /** An HTML comment that no reader sees. A hash, so that no name can end it or be read in it. */
-export function markerOf({ workflow, job, key }: CommentKey): string {
+export function markerOf({ workflow, job, subject }: CommentKey): string {
   const hash = createHash('sha256')
-    .update(JSON.stringify([workflow, job, key]))
+    .update(JSON.stringify([workflow, job, subject]))
     .digest('hex')
   return `<!-- switch-backend ${hash.slice(0, 32)} -->`
 }

@@ -1,26 +1,27 @@
-import { Buffer } from 'node:buffer'
 import type { ActionError } from '../errors/action-error.ts'
 import type { Outcome, Result } from '../rollout/outcome.ts'
 import { RESULTS, isGreen, resultOf } from '../rollout/outcome.ts'
+import type { Phase, PhaseName } from '../rollout/timeline.ts'
+import { formatDuration } from '../runtime/clock.ts'
 import { plural } from '../runtime/text.ts'
-import { Cuts, fitted } from './budget.ts'
+import { Cuts } from './budget.ts'
 import type { Budget } from './budget.ts'
 import { nameOf, placeOf, sentenceOf, tallyOf, titleOf, verdictOf } from './headline.ts'
-import { NOTHING, blocks, details, fence, markup, prose, table } from './markdown.ts'
+import { NOTHING, blocks, details, fence, markup, prose, table, shownName } from './markdown.ts'
 import type { Markdown } from './markdown.ts'
-import { apisSection, failedApisSection, groupsSection } from './api-sections.ts'
 import {
+  apisSection,
   approvalSection,
   changesSection,
   errorAlert,
   errorSection,
+  failedApisSection,
+  groupsSection,
   idsSection,
   probesSection,
   warningsSection,
   wayBackSection
 } from './sections.ts'
-import { shown, shownName } from './shown.ts'
-import { ganttOf } from './timeline.ts'
 
 /** What a reader is told about the run itself. */
 export interface ReportContext {
@@ -40,21 +41,6 @@ export interface Shown {
   readonly context: ReportContext
   /** What this is about, where it is not simply the end of the step. */
   readonly title?: string | undefined
-}
-
-/** The runner drops a summary above 1 MiB. */
-const MAX_SUMMARY_BYTES = 1_000_000
-
-/** The job summary, as GitHub-flavoured markdown. What is too much for the limit is left out from the least useful end, and named. */
-export function renderSummary(end: Shown, limitBytes = MAX_SUMMARY_BYTES): string {
-  const cutNote = (cuts: string): Markdown =>
-    markup`*Left out to fit: ${cuts}. The file that the output ${shown('report-file')} names holds everything.*`
-  // the file ends with a line break, since other summaries may follow in it
-  return `${fitted(
-    budget => renderBlocks(end, budget, cutNote),
-    limitBytes - 1,
-    text => Buffer.byteLength(text)
-  )}\n`
 }
 
 /** The blocks of a summary or comment, the most useful first. */
@@ -222,4 +208,65 @@ function timelineSection(outcomes: readonly Outcome[], budget: Budget, cuts: Cut
   if (budget.timeline) return fence('mermaid', gantt)
   cuts.add('timeline', 1)
   return NOTHING
+}
+
+const NAMES: Readonly<Record<PhaseName, string>> = {
+  plan: 'Plan',
+  write: 'Write',
+  batch: 'Batch',
+  'read-back': 'Read back',
+  probe: 'Probe',
+  rollback: 'Roll back'
+}
+
+const MOST_SECTIONS = 20
+
+/**
+ * A Mermaid `gantt` of the phases, a section for each target; `undefined` where no target has two phases
+ * that took any time. Nothing in it comes from outside: targets are told by their number. Times are shown by the
+ * reader's clock.
+ * https://mermaid.js.org/syntax/gantt.html
+ */
+export function ganttOf(targets: readonly (readonly Phase[])[]): string | undefined {
+  const sections = targets
+    .slice(0, MOST_SECTIONS)
+    .map((phases, index) => ({ name: `Target ${index + 1}`, phases: phases.filter(tookTime) }))
+    .filter(section => section.phases.length > 0)
+  if (!sections.some(section => section.phases.length > 1)) return undefined
+  const all = sections.flatMap(section => section.phases)
+  const totalMs =
+    Math.max(...all.map(phase => phase.endedAt)) - Math.min(...all.map(phase => phase.startedAt))
+  return [
+    'gantt',
+    '  accTitle: When each phase began and ended',
+    '  dateFormat x',
+    // below some seconds every whole second would read the same
+    `  axisFormat ${totalMs < 5_000 ? '%S.%L s' : '%H:%M:%S'}`,
+    `  tickInterval ${tickOf(totalMs)}`,
+    ...sections.flatMap(({ name, phases }) => [
+      ...(targets.length > 1 ? [`  section ${name}`] : []),
+      ...phases.map(bar)
+    ])
+  ].join('\n')
+}
+
+const TICKS: readonly (readonly [number, string])[] = [
+  ...[100, 200, 500].map(ms => [ms, `${ms}millisecond`] as const),
+  ...[1, 2, 5, 10, 15, 30].map(seconds => [seconds * 1000, `${seconds}second`] as const),
+  ...[1, 2, 5, 10, 15, 30].map(minutes => [minutes * 60_000, `${minutes}minute`] as const)
+]
+
+/** Few enough ticks to be told apart on a phone. */
+function tickOf(totalMs: number): string {
+  return TICKS.find(([ms]) => totalMs / ms <= 5)?.[1] ?? '6hour'
+}
+
+function bar({ name, startedAt, endedAt }: Phase): string {
+  const style = name === 'rollback' ? 'crit, ' : ''
+  return `  ${NAMES[name]} ${formatDuration(endedAt - startedAt)} :${style}${Math.round(startedAt)}, ${Math.round(endedAt)}`
+}
+
+/** A bar needs a length; times that are no numbers draw nothing. */
+function tookTime({ startedAt, endedAt }: Phase): boolean {
+  return Math.round(endedAt) > Math.round(startedAt) && startedAt >= 0 && Number.isFinite(endedAt)
 }

@@ -1,0 +1,74 @@
+import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
+import { messageOf } from '../../errors/action-error.ts'
+import type { Outputs } from '../../outputs.ts'
+import { changedOf, isGreen } from '../../rollout/outcome.ts'
+import type { Log } from '../../runtime/log.ts'
+import type { PrivateFiles } from '../../runtime/private-file.ts'
+import type { Secrets } from '../../runtime/secrets.ts'
+import { buildReport, fitReport } from '../report.ts'
+import { failuresOf } from './sink.ts'
+import type { Sink, View } from './sink.ts'
+
+/** Where outputs go, and the files that they name. */
+interface OutputTools {
+  readonly log: Log
+  readonly outputs: Outputs
+  readonly files: PrivateFiles
+}
+
+/** The outputs that tell the end, and the report file. */
+export function createOutputsSink(tools: OutputTools & { readonly secrets: Secrets }): Sink {
+  const { outputs, secrets } = tools
+  return {
+    name: 'outputs',
+    publish(view) {
+      const { outcomes, result, failure, scrub, github } = view
+      const changed = failure?.sent === true ? undefined : changedOf(outcomes)
+      outputs.set('result', result)
+      outputs.set('error-code', errorCodeOf(view))
+      outputs.set('changed', changed === undefined ? '' : String(changed))
+      const batches = outcomes.flatMap(({ progress }) => (progress === undefined ? [] : [progress]))
+      if (batches.length > 0) {
+        const sum = (of: 'total' | 'updated' | 'failed'): string =>
+          String(batches.reduce((total, batch) => total + batch[of], 0))
+        outputs.set('apis-total', sum('total'))
+        outputs.set('apis-updated', sum('updated'))
+        outputs.set('apis-failed', sum('failed'))
+      }
+      const whole = buildReport(result, changed, scrub(outcomes))
+      outputs.set('report', fitReport(whole))
+      const text = `${secrets.scrub(JSON.stringify(whole, null, 2))}\n`
+      writeFileOutput('report-file', 'json', text, github.tempDir, tools)
+      return Promise.resolve()
+    }
+  }
+}
+
+/** The code of what made the step red: the worst target's; empty when it is green. */
+function errorCodeOf({ outcomes, result, failure }: View): string {
+  if (isGreen(result)) return ''
+  return failure?.error.code ?? failuresOf(outcomes)[0]?.error.code ?? ''
+}
+
+/** Writes what is too much for an output into a file of `RUNNER_TEMP`, and sets the output to its path. */
+export function writeFileOutput(
+  output: 'report-file' | 'plan-file',
+  extension: 'json' | 'txt',
+  text: string,
+  tempDir: string,
+  { log, outputs, files }: OutputTools
+): void {
+  if (tempDir === '') return
+  const name = output.replace('-file', '')
+  const path = join(tempDir, `switch-backend-${name}-${randomUUID()}.${extension}`)
+  try {
+    files.write(path, text)
+    // told when it is whole: nobody reads half of it
+    outputs.set(output, path)
+  } catch (error) {
+    log.warning(
+      `the output ${output} is not there, because its file could not be written: ${messageOf(error)}`
+    )
+  }
+}

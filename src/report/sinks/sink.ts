@@ -1,0 +1,77 @@
+import type { ActionError } from '../../errors/action-error.ts'
+import { RESULTS } from '../../rollout/outcome.ts'
+import type { Outcome, Result } from '../../rollout/outcome.ts'
+import type { GitHubContext } from '../../runtime/github.ts'
+import type { Shown } from '../page.ts'
+import { actionReference } from '../paste.ts'
+import type { Scrubber } from '../scrubber.ts'
+
+/** A place where the end of a step is published. A failure to do so never changes how the step ended. */
+export interface Sink {
+  /** What is published, as `job summary`; for the warning where that fails. */
+  readonly name: string
+  publish(view: View): Promise<void>
+}
+
+/** How a step ended, and what its author wants to be told of it. */
+export interface View {
+  readonly outcomes: readonly Outcome[]
+  /** Of the step as a whole. */
+  readonly result: Result
+  readonly failure?: StepFailure | undefined
+  /** What this is about, where it is not simply the end of the step. */
+  readonly title?: string | undefined
+  readonly github: GitHubContext
+  /** Whether the job summary is wanted. */
+  readonly summary: boolean
+  /** The comment that is wanted on the pull request. */
+  readonly comment: WantedComment | undefined
+  /** Takes the secrets out of what is shown. One for all sinks, which show much of the same. */
+  readonly scrub: Scrubber
+}
+
+/** Why a step failed before there was a target to speak of. */
+export interface StepFailure {
+  readonly error: ActionError
+  readonly title: string
+  /** Whether a write had left by then. */
+  readonly sent: boolean
+}
+
+export interface WantedComment {
+  readonly token: string
+  /** What tells this comment from others of the same job: the backend and stage, or manifest and shard. */
+  readonly subject: string
+  /** Of each request. */
+  readonly timeoutMs: number
+  /** Aborted when nobody waits for it any more; within a minute where none is given. */
+  readonly signal?: AbortSignal | undefined
+}
+
+/** What summary and comment show of a step, without its secrets. */
+export function shownOf({ outcomes, result, failure, title, github, scrub }: View): Shown {
+  const { serverUrl, repository, runId } = github
+  return scrub({
+    outcomes,
+    result,
+    context: {
+      action: actionReference(github.actionRepository, github.actionRef),
+      runUrl:
+        repository === '' || runId === '' ? undefined : `${serverUrl}/${repository}/actions/runs/${runId}`,
+      accountId: outcomes.find(({ accountId }) => accountId !== undefined)?.accountId
+    },
+    title,
+    error: failure?.error
+  })
+}
+
+export type FailedOutcome = Outcome & { readonly error: ActionError }
+
+/** The targets that failed, the worst first. Of equal results, the cause before the targets that were rolled back because of it. */
+export function failuresOf(outcomes: readonly Outcome[]): FailedOutcome[] {
+  const rank = ({ result, error }: FailedOutcome): number =>
+    RESULTS.indexOf(result) * 2 + (error.code === 'SetRolledBack' ? 1 : 0)
+  return outcomes
+    .filter((outcome): outcome is FailedOutcome => outcome.error !== undefined)
+    .toSorted((one, other) => rank(one) - rank(other))
+}

@@ -1,0 +1,39 @@
+import { Buffer } from 'node:buffer'
+import type { Secrets } from '../../runtime/secrets.ts'
+import { fitted } from '../budget.ts'
+import { markup, shown } from '../markdown.ts'
+import type { Markdown } from '../markdown.ts'
+import { renderBlocks } from '../page.ts'
+import type { Shown } from '../page.ts'
+import { shownOf } from './sink.ts'
+import type { Sink } from './sink.ts'
+
+/** @param tools.writeSummary adds Markdown to the job summary */
+export function createSummarySink(tools: {
+  readonly secrets: Secrets
+  readonly writeSummary: (markdown: string) => void
+}): Sink {
+  const { secrets, writeSummary } = tools
+  return {
+    name: 'job summary',
+    publish(view) {
+      if (view.summary) writeSummary(secrets.scrub(renderSummary(shownOf(view))))
+      return Promise.resolve()
+    }
+  }
+}
+
+/** The runner drops a summary above 1 MiB. */
+const MAX_SUMMARY_BYTES = 1_000_000
+
+/** The job summary, as GitHub-flavoured markdown. What is too much for the limit is left out from the least useful end, and named. */
+export function renderSummary(end: Shown, limitBytes = MAX_SUMMARY_BYTES): string {
+  const cutNote = (cuts: string): Markdown =>
+    markup`*Left out to fit: ${cuts}. The file that the output ${shown('report-file')} names holds everything.*`
+  // the file ends with a line break, since other summaries may follow in it
+  return `${fitted(
+    budget => renderBlocks(end, budget, cutNote),
+    limitBytes - 1,
+    text => Buffer.byteLength(text)
+  )}\n`
+}
