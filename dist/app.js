@@ -6144,7 +6144,7 @@ function outcomeOf(target, known) {
         hasChanges: undefined,
         accepted: undefined,
         progress: undefined,
-        probes: [],
+        checks: [],
         rollback: undefined,
         phases: [],
         error: undefined,
@@ -7350,7 +7350,7 @@ function sentenceOf(outcome) {
         ? sentences(planSentence(outcome), 'Nothing was sent.')
         : sentences(endOf(outcome), probesGood(outcome), took);
 }
-function endOf({ result, plan, accepted, changed, progress, probes, error }) {
+function endOf({ result, plan, accepted, changed, progress, checks, error }) {
     switch (result) {
         case 'valid':
             return 'The inputs are valid. Nothing was read from the cloud, and nothing was sent.';
@@ -7369,11 +7369,11 @@ function endOf({ result, plan, accepted, changed, progress, probes, error }) {
         case 'failed':
             return 'Nothing was changed.';
         case 'partial': {
-            const bad = probes.filter(probe => !probe.good).length;
+            const bad = checks.filter(({ passed }) => !passed).length;
             const what = progress !== undefined && progress.failed > 0
                 ? `${progress.failed} of ${plural(progress.total, 'API')} failed to move`
                 : bad > 0
-                    ? `${bad} of ${plural(probes.length, 'probe')} did not answer well`
+                    ? `${bad} of ${plural(checks.length, 'probe')} did not answer well`
                     : 'what came of it is not what was wanted';
             return `The new definition was sent, and ${what}. It was not put back.`;
         }
@@ -7399,10 +7399,10 @@ function endOf({ result, plan, accepted, changed, progress, probes, error }) {
             return 'The switch failed, and so did the way back. Look at what is live before anything else is switched.';
     }
 }
-function probesGood({ probes }) {
-    if (probes.length === 0 || !probes.every(probe => probe.good))
+function probesGood({ checks }) {
+    if (checks.length === 0 || !checks.every(({ passed }) => passed))
         return '';
-    return `${headline_all(probes.length, 'probe')} answered well.`;
+    return `${headline_all(checks.length, 'probe')} answered well.`;
 }
 /** `The one probe`, `Both probes`, `All 3 probes`. */
 function headline_all(count, noun) {
@@ -7586,7 +7586,7 @@ function buildReport(result, changed, outcomes) {
     return { version: 1, result, changed: changed ?? null, targets: outcomes.map(reportTarget) };
 }
 function reportTarget(outcome) {
-    const { target, plan, accepted, progress, probes } = outcome;
+    const { target, plan, accepted, progress, checks } = outcome;
     return {
         name: target.name,
         kind: 'backend',
@@ -7610,7 +7610,11 @@ function reportTarget(outcome) {
             status: api.status,
             error: api.state === 'failed' ? (0,redact/* redactText */.Rd)(api.message || api.status) : null
         })),
-        checks: probes.map(({ url, good, detail }) => ({ name: `probe ${url}`, passed: good, detail })),
+        checks: checks.map(({ name, subject, passed, detail }) => ({
+            name: `${name} ${subject}`,
+            passed,
+            detail
+        })),
         rollback: outcome.rollback ?? null,
         error: outcome.error === undefined ? null : reportError(outcome.error),
         durationMs: Math.round(outcome.durationMs)
@@ -7846,15 +7850,15 @@ function approvalSection(outcomes) {
         fence('yaml', inputText('approved-plan', lines))
     ]);
 }
-function probesSection({ probes }, budget, cuts) {
+function checksSection({ checks }, budget, cuts) {
     // a bad one is what one looks for
-    const sorted = [...probes.filter(probe => !probe.good), ...probes.filter(probe => probe.good)];
+    const sorted = [...checks.filter(({ passed }) => !passed), ...checks.filter(({ passed }) => passed)];
     cuts.add('probe', sorted.length - budget.extras);
     return table(['Probe', 'Answer', 'Asked'], sorted
         .slice(0, budget.extras)
-        .map(({ url, good, attempts, detail }) => [
-        shown(url),
-        markup `${good ? '✓ good' : '✗ bad'}${detail === '' ? NOTHING : markup `: ${shown(detail)}`}`,
+        .map(({ subject, passed, attempts, detail }) => [
+        shown(subject),
+        markup `${passed ? '✓ good' : '✗ bad'}${detail === '' ? NOTHING : markup `: ${shown(detail)}`}`,
         markup `${plural(attempts, 'time')}`
     ]));
 }
@@ -8030,7 +8034,7 @@ function body(outcome, context, budget, cuts) {
         changesSection(outcome, budget, cuts),
         groupsSection(outcome),
         failedApisSection(outcome, budget, cuts),
-        probesSection(outcome, budget, cuts),
+        checksSection(outcome, budget, cuts),
         warningsSection(outcome, budget, cuts),
         wayBackSection(outcome, context.action, budget, cuts)
     ];
@@ -11665,7 +11669,7 @@ function assess(plan, batch, readBack, options) {
         result,
         changed,
         progress,
-        probes: [],
+        checks: [],
         error: new ActionError(code, message, {
             ...cause?.advice,
             nextSteps: nextSteps(plan)
@@ -11681,7 +11685,7 @@ function assess(plan, batch, readBack, options) {
             result: 'submitted',
             changed,
             progress: undefined,
-            probes: [],
+            checks: [],
             error: undefined
         };
     }
@@ -11699,7 +11703,7 @@ function assess(plan, batch, readBack, options) {
         return red('partial', 'BatchFailed', oneLine(`${target.name}: ${progress.failed} of ${plural(progress.total, 'API')} failed to update: ${named.join('; ')}${more}`), progress);
     }
     if (!isReadable(plan)) {
-        return { result: 'submitted', changed, progress, probes: [], error: undefined };
+        return { result: 'submitted', changed, progress, checks: [], error: undefined };
     }
     if (!isAsDesired(readBack)) {
         if (options.stopped)
@@ -11707,7 +11711,7 @@ function assess(plan, batch, readBack, options) {
         const { reading, lastError } = readBack;
         if (lastError !== undefined && isDenied(lastError) && options.wait === 'auto') {
             log.warning(`${target.name}: not read back: ${lastError.message}`);
-            return { result: 'submitted', changed, progress, probes: [], error: undefined };
+            return { result: 'submitted', changed, progress, checks: [], error: undefined };
         }
         if (lastError !== undefined || reading === undefined) {
             return red('unknown', 'ReadBackFailed', `${target.name}: the batch completed, but the definition could not be read back: ${lastError?.message ?? 'no response'}`, progress, lastError);
@@ -11720,23 +11724,25 @@ function assess(plan, batch, readBack, options) {
     }
     if (!batch.surely) {
         log.warning(`${target.name}: every API that the batch lists was updated; whether these are all could not be checked. To check it, add this to the RAM policy: ${ramStatement([kindOf(target).actions.listAffected])}`);
-        return { result: 'submitted', changed, progress, probes: [], error: undefined };
+        return { result: 'submitted', changed, progress, checks: [], error: undefined };
     }
-    return { result: 'switched', changed, progress, probes: [], error: undefined };
+    return { result: 'switched', changed, progress, checks: [], error: undefined };
 }
-/** A switch that its probes were asked about. */
-function assessProbes(plan, end, stopped) {
-    const bad = end.probes.filter(({ good }) => !good);
-    if (bad.length === 0)
+/** A switch whose checks have run. */
+function assessChecks(plan, end, failed, stopped) {
+    if (failed === undefined)
         return end;
     if (stopped)
-        return { ...cancelled(plan, end.changed, end.progress), probes: end.probes };
-    return { ...end, result: 'partial', error: probeError(plan, bad, { nextSteps: nextSteps(plan) }) };
+        return { ...cancelled(plan, end.changed, end.progress), checks: end.checks };
+    const error = checkError(plan, failed, end.checks, { nextSteps: nextSteps(plan) });
+    return { ...end, result: 'partial', error };
 }
-/** The last response of each URL whose probe failed. */
-function probeError(plan, bad, advice) {
-    const answers = bad.map(({ url, detail, attempts }) => `${url}: ${detail} (${plural(attempts, 'attempt')}; 3 consecutive successes required)`);
-    return new ActionError('ProbeFailed', oneLine(`${plan.target.name}: probe failed: ${answers.join('; ')}`), advice);
+/** The last response of each of the check's subjects that failed. */
+function checkError(plan, { name, code }, results, advice) {
+    const answers = results
+        .filter(result => result.name === name && !result.passed)
+        .map(({ subject, detail, attempts }) => `${subject}: ${detail} (${plural(attempts, 'attempt')}; 3 consecutive successes required)`);
+    return new ActionError(code, oneLine(`${plan.target.name}: ${name} failed: ${answers.join('; ')}`), advice);
 }
 /** Stopped by a signal after the modification was accepted. */
 function cancelled(plan, changed, progress) {
@@ -11747,7 +11753,7 @@ function cancelled(plan, changed, progress) {
         result: 'cancelled',
         changed,
         progress,
-        probes: [],
+        checks: [],
         error: new ActionError('Cancelled', `${plan.target.name}: stopped by a signal after the modification was accepted; ${batch}`, { nextSteps: nextSteps(plan) })
     };
 }
@@ -11787,6 +11793,19 @@ function surelyChanged(plan, readBack) {
 /** Whether the write makes a difference: a value, a description of the author's, or a key that goes. */
 function changesAnything({ difference }) {
     return difference === undefined || difference.changes.length > 0 || difference.omitted.length > 0;
+}
+
+;// CONCATENATED MODULE: ./rollout/checks/check.js
+/** Runs the checks in their order, up to the first that fails. */
+async function runChecks(checks, plan, timeline) {
+    const results = [];
+    for (const check of checks) {
+        const found = await timeline.during(check.name, () => check.run(plan));
+        results.push(...found);
+        if (found.some(({ passed }) => !passed))
+            return { results, failed: check };
+    }
+    return { results, failed: undefined };
 }
 
 ;// CONCATENATED MODULE: ./rollout/remarks.js
@@ -11855,12 +11874,13 @@ function createWrittenStages() {
 
 
 
+
 /** How much longer than `wait-timeout` the requests may take that were sent at its end. */
 const GRACE_MS = 5_000;
 /** How long a reading is tried for that only says what is live. */
 const SOON_MS = 2_500;
 /**
- * Follows an accepted modification to completion: the batch, then the definition read back, then the probes. Never rejects for what
+ * Follows an accepted modification to completion: the batch, then the definition read back, then the checks. Never rejects for what
  * the cloud answers.
  */
 async function followAndVerify(plan, accepted, sightings, options) {
@@ -11907,21 +11927,21 @@ async function followAndVerify(plan, accepted, sightings, options) {
             log.notice(notice);
     }
     const end = assess(plan, batch, readBack, { ...options, stopped: isStopped() });
-    const probed = target.probeUrls.length > 0 && (end.result === 'switched' || end.result === 'submitted')
-        ? await afterProbes(plan, end, options)
+    const checked = options.checks.length > 0 && (end.result === 'switched' || end.result === 'submitted')
+        ? await afterChecks(plan, end, options)
         : end;
-    return { ...probed, error: probed.error && withIds(probed.error, accepted), readBack };
+    return { ...checked, error: checked.error && withIds(checked.error, accepted), readBack };
 }
-async function afterProbes(plan, end, options) {
-    const probes = await options.timeline.during('probe', () => options.probe(plan));
-    return assessProbes(plan, { ...end, probes }, options.signal?.aborted === true);
+async function afterChecks(plan, end, options) {
+    const { results, failed } = await runChecks(options.checks, plan, options.timeline);
+    return assessChecks(plan, { ...end, checks: results }, failed, options.signal?.aborted === true);
 }
 function submitted(plan, readBack) {
     return {
         result: 'submitted',
         changed: surelyChanged(plan, readBack),
         progress: undefined,
-        probes: [],
+        checks: [],
         error: undefined
     };
 }
@@ -12025,6 +12045,7 @@ async function confirmed(plan, back, accepted, options) {
     const end = await followAndVerify(back, accepted, createSightings(back), {
         ...options,
         wait: 'always',
+        checks: [],
         timeline
     });
     if (end.result === 'cancelled')
@@ -12206,7 +12227,7 @@ function preconditionOf(plan, sightings) {
 }
 function notAccepted(plan, sent) {
     const { target } = plan;
-    const nothing = { accepted: undefined, progress: undefined, probes: [], rollback: undefined };
+    const nothing = { accepted: undefined, progress: undefined, checks: [], rollback: undefined };
     const failed = (error) => ({ ...nothing, result: 'failed', changed: false, error });
     const unknown = (error) => ({
         ...nothing,
@@ -12423,7 +12444,7 @@ function storePlan(plan, isSecret) {
         data: store(plan.data),
         published: plan.published ?? null,
         fingerprint: plan.fingerprint ?? null,
-        probes: target.probeUrls.length
+        checks: target.probeUrls.map(() => 'probe')
     };
 }
 /** The plan as far as it was kept: the same code runs on it as on the one that was made. */
@@ -12512,7 +12533,7 @@ const isStoredPlan = shape({
     data: isStored,
     published: orNull(journal_listOf(shape({ apiId: isText, name: isText, group: isText, method: isText, path: isText }))),
     fingerprint: orNull(isText),
-    probes: isCount
+    checks: journal_listOf(isText)
 });
 const hasEntryShape = shape({
     name: isText,
@@ -12628,7 +12649,7 @@ function parseRecord(line) {
     }
 }
 
-;// CONCATENATED MODULE: ./rollout/probe.js
+;// CONCATENATED MODULE: ./rollout/checks/probe.js
 
 
 
@@ -12641,7 +12662,11 @@ const PAUSE_AFTER_BAD_MS = 1_000;
 const GATEWAY_REASON = 'x-ca-error-message';
 /** Some words and no more: what a service repeats of a request may hold a part of a secret. */
 const probe_WORDS = /^[A-Za-z]{1,20}(?:[ ,.-]{1,2}[A-Za-z]{1,20}){0,12}\.?$/;
-/** Asks each URL until it answers well three times in a row, or its time is over. All URLs at once. */
+/** Requests the target's URLs through the gateway, after the switch. */
+function probeCheck(urls, options) {
+    return { name: 'probe', code: 'ProbeFailed', run: () => probeAll(urls, options) };
+}
+/** Requests each URL until three consecutive attempts succeed, or its time is over. All URLs at once. */
 function probeAll(urls, options) {
     return Promise.all(urls.map(url => probe(url, options)));
 }
@@ -12668,12 +12693,12 @@ async function probe(url, options) {
         inARow = answer.good ? inARow + 1 : 0;
         if (inARow >= GOOD_IN_A_ROW) {
             log.info(`probe ${shown}: good ${GOOD_IN_A_ROW} times in a row (${formatDuration(clock.now() - startedAt)})`);
-            return { url: shown, good: true, attempts, detail };
+            return { name: 'probe', subject: shown, passed: true, attempts, detail };
         }
         const pauseMs = answer.good ? PAUSE_AFTER_GOOD_MS : PAUSE_AFTER_BAD_MS;
         await clock.sleep(Math.max(0, Math.min(pauseMs, deadline - clock.now())), signal);
     }
-    return { url: shown, good: false, attempts, detail };
+    return { name: 'probe', subject: shown, passed: false, attempts, detail };
 }
 async function probe_ask(url, timeoutMs, options) {
     const { exchange, status, contains, signal } = options;
@@ -12772,22 +12797,26 @@ function createStep(inputs, github, dependencies) {
         logOf,
         client,
         reader: target => maskingReader(createReader(client(target)), dependencies.secrets),
-        probe: (plan, targetLog) => probeAll(plan.target.probeUrls, {
-            ...inputs.probe,
-            exchange: network.createExchange({
+        checks: (target, targetLog) => {
+            const exchange = network.createExchange({
                 proxyFor: inputs.proxyFor,
                 keepAlive: false,
                 refuseLinkLocal: true,
                 plainHttp: true,
                 maxBodyBytes: MAX_PROBE_BODY_BYTES
-            }),
-            clock,
-            log: targetLog,
-            stageName: plan.target.stageName,
-            requestTimeoutMs: inputs.requestTimeoutMs,
-            userAgent: USER_AGENT,
-            signal: stop
-        })
+            });
+            const options = {
+                ...inputs.probe,
+                exchange,
+                clock,
+                log: targetLog,
+                stageName: target.stageName,
+                requestTimeoutMs: inputs.requestTimeoutMs,
+                userAgent: USER_AGENT,
+                signal: stop
+            };
+            return target.probeUrls.length === 0 ? [] : [probeCheck(target.probeUrls, options)];
+        }
     };
 }
 function createAccountGuard(inputs, { clock, log, network, secrets }, shared) {
@@ -12988,14 +13017,15 @@ function needsOf({ mode, wait, rollbackOnFailure, maxApis, approvals }) {
 
 
 
-/** Sends one target's plan, or probes what has no changes. Never rejects: a fault of this action is an outcome, too. */
+
+/** Sends one target's plan, or checks what has no changes. Never rejects: a fault of this action is an outcome, too. */
 async function applyOne(step, targetRun, outputs) {
     const { dependencies, journal } = step;
     const { plan, hasChanges } = targetRun.planned;
     const state = { sending: false };
     try {
         if (!hasChanges)
-            return await probeUnchanged(step, targetRun);
+            return await checkUnchanged(step, targetRun);
         const applied = await applyPlan(plan, {
             ...rollbackOptions(step, targetRun, outputs),
             rollbackOnFailure: step.inputs.rollbackOnFailure,
@@ -13058,7 +13088,7 @@ function rollbackOptions(step, { target, timeline }, outputs) {
         waitTimeoutMs: inputs.waitTimeoutMs,
         maxAttempts: inputs.maxAttempts,
         timeline,
-        probe: plan => step.probe(plan, log),
+        checks: step.checks(target, log),
         ownStages: step.written.stagesOf(target),
         signal: dependencies.stop,
         onRollbackSending: () => journal.update(target.name, { phase: 'rolling-back' }),
@@ -13069,17 +13099,17 @@ function rollbackOptions(step, { target, timeline }, outputs) {
         }
     };
 }
-async function probeUnchanged(step, targetRun) {
+async function checkUnchanged(step, targetRun) {
     const { target, timeline, planned } = targetRun;
-    const probes = await timeline.during('probe', () => step.probe(planned.plan, step.logOf(target)));
-    const bad = probes.filter(({ good }) => !good);
-    const end = { ...planned, probes, changed: false };
-    if (bad.length === 0)
+    const checks = step.checks(target, step.logOf(target));
+    const { results, failed } = await runChecks(checks, planned.plan, timeline);
+    const end = { ...planned, checks: results, changed: false };
+    if (failed === undefined)
         return plan_targets_endOf(step, targetRun, { ...end, result: 'unchanged' });
     return plan_targets_endOf(step, targetRun, {
         ...end,
         result: step.dependencies.stop.aborted ? 'cancelled' : 'failed',
-        error: probeError(planned.plan, bad, {
+        error: checkError(planned.plan, failed, results, {
             cure: 'Nothing was sent: the live definition is already the desired one. Check the service behind it.'
         })
     });
@@ -13545,7 +13575,7 @@ async function resolveWrite(entry, given) {
         // a rollback needs the previous definition, which is not kept where it holds a secret
         rollbackOnFailure: given.rollbackOnFailure && plan.live !== undefined && plan.difference !== undefined,
         timeline,
-        probe: () => Promise.resolve([]),
+        checks: [],
         // the journal knows nothing of other stages
         ownStages: new Set(),
         onSending: nothing,
@@ -13577,7 +13607,7 @@ async function resolvePhase(entry, plan, sightings, options) {
         case 'accepted':
             if (accepted === null)
                 return resolveByReading(entry, plan, sightings, options);
-            return unlessProbed(entry, plan, await follow(plan, accepted, sightings, options));
+            return unlessChecked(entry, plan, await follow(plan, accepted, sightings, options));
         case 'rolling-back':
         case 'rollback-accepted': {
             const end = await options.timeline.during('rollback', () => rollback === null || entry.phase === 'rolling-back'
@@ -13642,13 +13672,13 @@ async function resolveByReading(entry, plan, sightings, { reader, clock, signal 
     }
 }
 /** A green end needs its checks, too. They are not repeated here: what they were is not kept. */
-function unlessProbed({ plan: { name, probes } }, plan, resolved) {
-    if (probes === 0 || !isGreen(resolved.result))
+function unlessChecked({ plan: { name, checks } }, plan, resolved) {
+    if (checks.length === 0 || !isGreen(resolved.result))
         return resolved;
     return {
         ...resolved,
         result: 'unknown',
-        error: new ActionError('NotProbed', `${name}: the modification ${resolved.result === 'switched' ? 'completed and was read back as desired' : 'was accepted'}, but the step was stopped before its ${probes === 1 ? 'probe' : 'probes'} passed`, { nextSteps: nextSteps(plan), requestId: resolved.accepted?.requestId })
+        error: new ActionError('NotProbed', `${name}: the modification ${resolved.result === 'switched' ? 'completed and was read back as desired' : 'was accepted'}, but the step was stopped before its ${[...Map.groupBy(checks, check => check)].map(([check, { length }]) => (length === 1 ? check : `${check}s`)).join(' and ')} passed`, { nextSteps: nextSteps(plan), requestId: resolved.accepted?.requestId })
     };
 }
 /** The outcome of a write that ended before the step was killed. */

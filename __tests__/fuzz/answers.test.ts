@@ -284,7 +284,7 @@ describe('a journal', () => {
     data: { digest: '0' },
     published: null,
     fingerprint: null,
-    probes: 0
+    checks: []
   }
   const entry = { name: 'b/TEST', plan, phase: 'sending', sentAt: 1, accepted: null, rollback: null }
   const header = {

@@ -14,7 +14,7 @@ export function applyOptions(
     budget: createRetryBudget(),
     rollbackOnFailure: false,
     timeline: createTimeline(given.clock),
-    probe: () => Promise.resolve([]),
+    checks: [],
     ownStages: new Set(),
     onSending: nothing,
     onAccepted: nothing,

@@ -52,7 +52,7 @@ export function sentenceOf(outcome: Outcome): Markdown {
     : sentences(endOf(outcome), probesGood(outcome), took)
 }
 
-function endOf({ result, plan, accepted, changed, progress, probes, error }: Outcome): string {
+function endOf({ result, plan, accepted, changed, progress, checks, error }: Outcome): string {
   switch (result) {
     case 'valid':
       return 'The inputs are valid. Nothing was read from the cloud, and nothing was sent.'
@@ -71,12 +71,12 @@ function endOf({ result, plan, accepted, changed, progress, probes, error }: Out
     case 'failed':
       return 'Nothing was changed.'
     case 'partial': {
-      const bad = probes.filter(probe => !probe.good).length
+      const bad = checks.filter(({ passed }) => !passed).length
       const what =
         progress !== undefined && progress.failed > 0
           ? `${progress.failed} of ${plural(progress.total, 'API')} failed to move`
           : bad > 0
-            ? `${bad} of ${plural(probes.length, 'probe')} did not answer well`
+            ? `${bad} of ${plural(checks.length, 'probe')} did not answer well`
             : 'what came of it is not what was wanted'
       return `The new definition was sent, and ${what}. It was not put back.`
     }
@@ -103,9 +103,9 @@ function endOf({ result, plan, accepted, changed, progress, probes, error }: Out
   }
 }
 
-function probesGood({ probes }: Outcome): string {
-  if (probes.length === 0 || !probes.every(probe => probe.good)) return ''
-  return `${all(probes.length, 'probe')} answered well.`
+function probesGood({ checks }: Outcome): string {
+  if (checks.length === 0 || !checks.every(({ passed }) => passed)) return ''
+  return `${all(checks.length, 'probe')} answered well.`
 }
 
 /** `The one probe`, `Both probes`, `All 3 probes`. */

@@ -18,7 +18,7 @@ import {
   failedApisSection,
   groupsSection,
   idsSection,
-  probesSection,
+  checksSection,
   warningsSection,
   wayBackSection
 } from './sections.ts'
@@ -79,7 +79,7 @@ function body(outcome: Outcome, context: ReportContext, budget: Budget, cuts: Cu
     changesSection(outcome, budget, cuts),
     groupsSection(outcome),
     failedApisSection(outcome, budget, cuts),
-    probesSection(outcome, budget, cuts),
+    checksSection(outcome, budget, cuts),
     warningsSection(outcome, budget, cuts),
     wayBackSection(outcome, context.action, budget, cuts)
   ]

@@ -73,7 +73,7 @@ export function buildReport(
 }
 
 function reportTarget(outcome: Outcome): ReportTarget {
-  const { target, plan, accepted, progress, probes } = outcome
+  const { target, plan, accepted, progress, checks } = outcome
   return {
     name: target.name,
     kind: 'backend',
@@ -97,7 +97,11 @@ function reportTarget(outcome: Outcome): ReportTarget {
       status: api.status,
       error: api.state === 'failed' ? redactText(api.message || api.status) : null
     })),
-    checks: probes.map(({ url, good, detail }) => ({ name: `probe ${url}`, passed: good, detail })),
+    checks: checks.map(({ name, subject, passed, detail }) => ({
+      name: `${name} ${subject}`,
+      passed,
+      detail
+    })),
     rollback: outcome.rollback ?? null,
     error: outcome.error === undefined ? null : reportError(outcome.error),
     durationMs: Math.round(outcome.durationMs)

@@ -185,17 +185,17 @@ export function approvalSection(outcomes: readonly Outcome[]): Markdown {
   ])
 }
 
-export function probesSection({ probes }: Outcome, budget: Budget, cuts: Cuts): Markdown {
+export function checksSection({ checks }: Outcome, budget: Budget, cuts: Cuts): Markdown {
   // a bad one is what one looks for
-  const sorted = [...probes.filter(probe => !probe.good), ...probes.filter(probe => probe.good)]
+  const sorted = [...checks.filter(({ passed }) => !passed), ...checks.filter(({ passed }) => passed)]
   cuts.add('probe', sorted.length - budget.extras)
   return table(
     ['Probe', 'Answer', 'Asked'],
     sorted
       .slice(0, budget.extras)
-      .map(({ url, good, attempts, detail }) => [
-        shown(url),
-        markup`${good ? '✓ good' : '✗ bad'}${detail === '' ? NOTHING : markup`: ${shown(detail)}`}`,
+      .map(({ subject, passed, attempts, detail }) => [
+        shown(subject),
+        markup`${passed ? '✓ good' : '✗ bad'}${detail === '' ? NOTHING : markup`: ${shown(detail)}`}`,
         markup`${plural(attempts, 'time')}`
       ])
   )

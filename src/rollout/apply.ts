@@ -26,7 +26,7 @@ export interface ApplyOptions extends RollBackOptions {
 /** What came of one target's write. */
 export type Applied = Pick<
   Outcome,
-  'result' | 'changed' | 'accepted' | 'progress' | 'probes' | 'rollback' | 'sightings' | 'error'
+  'result' | 'changed' | 'accepted' | 'progress' | 'checks' | 'rollback' | 'sightings' | 'error'
 >
 
 /** Sends the planned modification, follows it to completion, and rolls back where that is asked for. Never rejects for what the cloud answers. */
@@ -114,7 +114,7 @@ function preconditionOf(plan: Plan, sightings: Sightings): Precondition | undefi
 
 function notAccepted(plan: Plan, sent: Exclude<Sent, { kind: 'accepted' }>): Applied {
   const { target } = plan
-  const nothing = { accepted: undefined, progress: undefined, probes: [], rollback: undefined }
+  const nothing = { accepted: undefined, progress: undefined, checks: [], rollback: undefined }
   const failed = (error: ActionError): Applied => ({ ...nothing, result: 'failed', changed: false, error })
   const unknown = (error: ActionError): Applied => ({
     ...nothing,

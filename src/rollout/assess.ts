@@ -13,13 +13,13 @@ import { nextSteps } from './next-steps.ts'
 import type { Outcome } from './outcome.ts'
 import { isBatchOver } from './plan.ts'
 import type { Plan } from './plan.ts'
-import type { ProbeResult } from './probe.ts'
+import type { Check, CheckResult } from './checks/check.ts'
 import { hasChanged, isReadable } from './classify.ts'
 import { isAsDesired } from './read-back.ts'
 import type { ReadBack } from './read-back.ts'
 
 /** What an Outcome says beyond its target, plan and duration. */
-export type End = Pick<Outcome, 'result' | 'changed' | 'progress' | 'probes' | 'error'>
+export type End = Pick<Outcome, 'result' | 'changed' | 'progress' | 'checks' | 'error'>
 
 /** From the batch's end and the last reading to the result. */
 export function assess(
@@ -47,7 +47,7 @@ export function assess(
     result,
     changed,
     progress,
-    probes: [],
+    checks: [],
     error: new ActionError(code, message, {
       ...cause?.advice,
       nextSteps: nextSteps(plan)
@@ -64,7 +64,7 @@ export function assess(
       result: 'submitted',
       changed,
       progress: undefined,
-      probes: [],
+      checks: [],
       error: undefined
     }
   }
@@ -89,14 +89,14 @@ export function assess(
     )
   }
   if (!isReadable(plan)) {
-    return { result: 'submitted', changed, progress, probes: [], error: undefined }
+    return { result: 'submitted', changed, progress, checks: [], error: undefined }
   }
   if (!isAsDesired(readBack)) {
     if (options.stopped) return cancelled(plan, changed, progress)
     const { reading, lastError } = readBack
     if (lastError !== undefined && isDenied(lastError) && options.wait === 'auto') {
       log.warning(`${target.name}: not read back: ${lastError.message}`)
-      return { result: 'submitted', changed, progress, probes: [], error: undefined }
+      return { result: 'submitted', changed, progress, checks: [], error: undefined }
     }
     if (lastError !== undefined || reading === undefined) {
       return red(
@@ -122,30 +122,33 @@ export function assess(
     log.warning(
       `${target.name}: every API that the batch lists was updated; whether these are all could not be checked. To check it, add this to the RAM policy: ${ramStatement([kindOf(target).actions.listAffected])}`
     )
-    return { result: 'submitted', changed, progress, probes: [], error: undefined }
+    return { result: 'submitted', changed, progress, checks: [], error: undefined }
   }
-  return { result: 'switched', changed, progress, probes: [], error: undefined }
+  return { result: 'switched', changed, progress, checks: [], error: undefined }
 }
 
-/** A switch that its probes were asked about. */
-export function assessProbes(plan: Plan, end: End, stopped: boolean): End {
-  const bad = end.probes.filter(({ good }) => !good)
-  if (bad.length === 0) return end
-  if (stopped) return { ...cancelled(plan, end.changed, end.progress), probes: end.probes }
-  return { ...end, result: 'partial', error: probeError(plan, bad, { nextSteps: nextSteps(plan) }) }
+/** A switch whose checks have run. */
+export function assessChecks(plan: Plan, end: End, failed: Check | undefined, stopped: boolean): End {
+  if (failed === undefined) return end
+  if (stopped) return { ...cancelled(plan, end.changed, end.progress), checks: end.checks }
+  const error = checkError(plan, failed, end.checks, { nextSteps: nextSteps(plan) })
+  return { ...end, result: 'partial', error }
 }
 
-/** The last response of each URL whose probe failed. */
-export function probeError(plan: Plan, bad: readonly ProbeResult[], advice: Advice): ActionError {
-  const answers = bad.map(
-    ({ url, detail, attempts }) =>
-      `${url}: ${detail} (${plural(attempts, 'attempt')}; 3 consecutive successes required)`
-  )
-  return new ActionError(
-    'ProbeFailed',
-    oneLine(`${plan.target.name}: probe failed: ${answers.join('; ')}`),
-    advice
-  )
+/** The last response of each of the check's subjects that failed. */
+export function checkError(
+  plan: Plan,
+  { name, code }: Check,
+  results: readonly CheckResult[],
+  advice: Advice
+): ActionError {
+  const answers = results
+    .filter(result => result.name === name && !result.passed)
+    .map(
+      ({ subject, detail, attempts }) =>
+        `${subject}: ${detail} (${plural(attempts, 'attempt')}; 3 consecutive successes required)`
+    )
+  return new ActionError(code, oneLine(`${plan.target.name}: ${name} failed: ${answers.join('; ')}`), advice)
 }
 
 /** Stopped by a signal after the modification was accepted. */
@@ -157,7 +160,7 @@ function cancelled(plan: Plan, changed: boolean | undefined, progress: BatchProg
     result: 'cancelled',
     changed,
     progress,
-    probes: [],
+    checks: [],
     error: new ActionError(
       'Cancelled',
       `${plan.target.name}: stopped by a signal after the modification was accepted; ${batch}`,

@@ -108,7 +108,7 @@ const isStoredPlan = shape({
     listOf(shape({ apiId: isText, name: isText, group: isText, method: isText, path: isText }))
   ),
   fingerprint: orNull(isText),
-  probes: isCount
+  checks: listOf(isText)
 })
 const hasEntryShape = shape({
   name: isText,

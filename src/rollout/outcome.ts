@@ -3,7 +3,7 @@ import type { ActionError } from '../errors/action-error.ts'
 import type { BatchProgress } from '../model/batch.ts'
 import type { Target } from '../model/target.ts'
 import type { Plan } from './plan.ts'
-import type { ProbeResult } from './probe.ts'
+import type { CheckResult } from './checks/check.ts'
 import type { Sightings } from './classify.ts'
 import type { Phase } from './timeline.ts'
 
@@ -18,7 +18,7 @@ export interface Outcome {
   readonly hasChanges: boolean | undefined
   readonly accepted: Accepted | undefined
   readonly progress: BatchProgress | undefined
-  readonly probes: readonly ProbeResult[]
+  readonly checks: readonly CheckResult[]
   /** The accepted modification that restored the previous definition. */
   readonly rollback: Accepted | undefined
   readonly phases: readonly Phase[]
@@ -41,7 +41,7 @@ export function outcomeOf(
     hasChanges: undefined,
     accepted: undefined,
     progress: undefined,
-    probes: [],
+    checks: [],
     rollback: undefined,
     phases: [],
     error: undefined,

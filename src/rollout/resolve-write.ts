@@ -20,7 +20,7 @@ import { createTimeline } from './timeline.ts'
 export type ResolveOptions = Omit<
   ApplyOptions,
   | 'timeline'
-  | 'probe'
+  | 'checks'
   | 'ownStages'
   | 'onSending'
   | 'onAccepted'
@@ -47,7 +47,7 @@ export async function resolveWrite(entry: JournalEntry, given: ResolveOptions): 
     // a rollback needs the previous definition, which is not kept where it holds a secret
     rollbackOnFailure: given.rollbackOnFailure && plan.live !== undefined && plan.difference !== undefined,
     timeline,
-    probe: () => Promise.resolve([]),
+    checks: [],
     // the journal knows nothing of other stages
     ownStages: new Set(),
     onSending: nothing,
@@ -84,7 +84,7 @@ async function resolvePhase(
       return resolveByReading(entry, plan, sightings, options)
     case 'accepted':
       if (accepted === null) return resolveByReading(entry, plan, sightings, options)
-      return unlessProbed(entry, plan, await follow(plan, accepted, sightings, options))
+      return unlessChecked(entry, plan, await follow(plan, accepted, sightings, options))
     case 'rolling-back':
     case 'rollback-accepted': {
       const end = await options.timeline.during('rollback', () =>
@@ -186,14 +186,14 @@ async function resolveByReading(
 }
 
 /** A green end needs its checks, too. They are not repeated here: what they were is not kept. */
-function unlessProbed({ plan: { name, probes } }: JournalEntry, plan: Plan, resolved: Resolved): Resolved {
-  if (probes === 0 || !isGreen(resolved.result)) return resolved
+function unlessChecked({ plan: { name, checks } }: JournalEntry, plan: Plan, resolved: Resolved): Resolved {
+  if (checks.length === 0 || !isGreen(resolved.result)) return resolved
   return {
     ...resolved,
     result: 'unknown',
     error: new ActionError(
       'NotProbed',
-      `${name}: the modification ${resolved.result === 'switched' ? 'completed and was read back as desired' : 'was accepted'}, but the step was stopped before its ${probes === 1 ? 'probe' : 'probes'} passed`,
+      `${name}: the modification ${resolved.result === 'switched' ? 'completed and was read back as desired' : 'was accepted'}, but the step was stopped before its ${[...Map.groupBy(checks, check => check)].map(([check, { length }]) => (length === 1 ? check : `${check}s`)).join(' and ')} passed`,
       { nextSteps: nextSteps(plan), requestId: resolved.accepted?.requestId }
     )
   }

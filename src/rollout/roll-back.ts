@@ -142,6 +142,7 @@ async function confirmed(
   const end = await followAndVerify(back, accepted, createSightings(back), {
     ...options,
     wait: 'always',
+    checks: [],
     timeline
   })
   if (end.result === 'cancelled') return stoppedRollback({ accepted, changed: end.changed })

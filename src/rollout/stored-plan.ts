@@ -31,8 +31,8 @@ export interface StoredPlan {
   readonly data: StoredDefinition
   readonly published: readonly PublishedApi[] | null
   readonly fingerprint: string | null
-  /** The URLs that are asked after the switch; what stands in them may be secret, so only how many. */
-  readonly probes: number
+  /** The names of what is checked after the switch; what is checked may be secret. */
+  readonly checks: readonly string[]
 }
 
 /** @param isSecret whether a text holds a secret that the step knows of */
@@ -61,7 +61,7 @@ export function storePlan(plan: Plan, isSecret: (text: string) => boolean): Stor
     data: store(plan.data),
     published: plan.published ?? null,
     fingerprint: plan.fingerprint ?? null,
-    probes: target.probeUrls.length
+    checks: target.probeUrls.map(() => 'probe')
   }
 }
 

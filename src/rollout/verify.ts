@@ -4,11 +4,12 @@ import { kindOf } from '../targets/kinds.ts'
 import type { Clock } from '../runtime/clock.ts'
 import { createDeadline } from '../runtime/deadline.ts'
 import type { Log } from '../runtime/log.ts'
-import { assess, assessProbes, surelyChanged } from './assess.ts'
+import { assess, assessChecks, surelyChanged } from './assess.ts'
 import type { End } from './assess.ts'
 import { isReadable } from './classify.ts'
 import type { Plan } from './plan.ts'
-import type { ProbeResult } from './probe.ts'
+import { runChecks } from './checks/check.ts'
+import type { Check } from './checks/check.ts'
 import { NOT_READ, readSoon, readUntilDesired } from './read-back.ts'
 import type { ReadBack } from './read-back.ts'
 import { remarksOn } from './remarks.ts'
@@ -22,8 +23,8 @@ export interface VerifyOptions {
   readonly wait: 'auto' | 'always' | 'never'
   /** From the accepted write to the end of its read-back. */
   readonly waitTimeoutMs: number
-  /** Asks the target's URLs; its answers come back one a URL. */
-  readonly probe: (plan: Plan) => Promise<ProbeResult[]>
+  /** What must hold once the target is switched. */
+  readonly checks: readonly Check[]
   readonly timeline: Timeline
   /** The stages of the backend that are written by whoever asks this. */
   readonly ownStages: ReadonlySet<string>
@@ -41,7 +42,7 @@ const GRACE_MS = 5_000
 const SOON_MS = 2_500
 
 /**
- * Follows an accepted modification to completion: the batch, then the definition read back, then the probes. Never rejects for what
+ * Follows an accepted modification to completion: the batch, then the definition read back, then the checks. Never rejects for what
  * the cloud answers.
  */
 export async function followAndVerify(
@@ -97,16 +98,16 @@ export async function followAndVerify(
   }
 
   const end = assess(plan, batch, readBack, { ...options, stopped: isStopped() })
-  const probed =
-    target.probeUrls.length > 0 && (end.result === 'switched' || end.result === 'submitted')
-      ? await afterProbes(plan, end, options)
+  const checked =
+    options.checks.length > 0 && (end.result === 'switched' || end.result === 'submitted')
+      ? await afterChecks(plan, end, options)
       : end
-  return { ...probed, error: probed.error && withIds(probed.error, accepted), readBack }
+  return { ...checked, error: checked.error && withIds(checked.error, accepted), readBack }
 }
 
-async function afterProbes(plan: Plan, end: End, options: VerifyOptions): Promise<End> {
-  const probes = await options.timeline.during('probe', () => options.probe(plan))
-  return assessProbes(plan, { ...end, probes }, options.signal?.aborted === true)
+async function afterChecks(plan: Plan, end: End, options: VerifyOptions): Promise<End> {
+  const { results, failed } = await runChecks(options.checks, plan, options.timeline)
+  return assessChecks(plan, { ...end, checks: results }, failed, options.signal?.aborted === true)
 }
 
 function submitted(plan: Plan, readBack: ReadBack): End {
@@ -114,7 +115,7 @@ function submitted(plan: Plan, readBack: ReadBack): End {
     result: 'submitted',
     changed: surelyChanged(plan, readBack),
     progress: undefined,
-    probes: [],
+    checks: [],
     error: undefined
   }
 }

@@ -4,7 +4,8 @@ import { ActionError, asActionError } from '../errors/action-error.ts'
 import { applyPlan } from '../rollout/apply.ts'
 import type { ApplyOptions } from '../rollout/apply.ts'
 import { nextSteps } from '../rollout/next-steps.ts'
-import { probeError } from '../rollout/assess.ts'
+import { checkError } from '../rollout/assess.ts'
+import { runChecks } from '../rollout/checks/check.ts'
 import type { Outcome } from '../rollout/outcome.ts'
 import type { Step } from './context.ts'
 import type { StepOutputs } from './outputs.ts'
@@ -13,13 +14,13 @@ import type { TargetRun } from './plan-targets.ts'
 
 export type PlannedRun = TargetRun & { readonly planned: NonNullable<TargetRun['planned']> }
 
-/** Sends one target's plan, or probes what has no changes. Never rejects: a fault of this action is an outcome, too. */
+/** Sends one target's plan, or checks what has no changes. Never rejects: a fault of this action is an outcome, too. */
 export async function applyOne(step: Step, targetRun: PlannedRun, outputs: StepOutputs): Promise<Outcome> {
   const { dependencies, journal } = step
   const { plan, hasChanges } = targetRun.planned
   const state: { sending: boolean; accepted?: Accepted } = { sending: false }
   try {
-    if (!hasChanges) return await probeUnchanged(step, targetRun)
+    if (!hasChanges) return await checkUnchanged(step, targetRun)
     const applied = await applyPlan(plan, {
       ...rollbackOptions(step, targetRun, outputs),
       rollbackOnFailure: step.inputs.rollbackOnFailure,
@@ -86,7 +87,7 @@ export function rollbackOptions(
     waitTimeoutMs: inputs.waitTimeoutMs,
     maxAttempts: inputs.maxAttempts,
     timeline,
-    probe: plan => step.probe(plan, log),
+    checks: step.checks(target, log),
     ownStages: step.written.stagesOf(target),
     signal: dependencies.stop,
     onRollbackSending: () => journal.update(target.name, { phase: 'rolling-back' }),
@@ -100,16 +101,16 @@ export function rollbackOptions(
   }
 }
 
-async function probeUnchanged(step: Step, targetRun: PlannedRun): Promise<Outcome> {
+async function checkUnchanged(step: Step, targetRun: PlannedRun): Promise<Outcome> {
   const { target, timeline, planned } = targetRun
-  const probes = await timeline.during('probe', () => step.probe(planned.plan, step.logOf(target)))
-  const bad = probes.filter(({ good }) => !good)
-  const end = { ...planned, probes, changed: false }
-  if (bad.length === 0) return endOf(step, targetRun, { ...end, result: 'unchanged' })
+  const checks = step.checks(target, step.logOf(target))
+  const { results, failed } = await runChecks(checks, planned.plan, timeline)
+  const end = { ...planned, checks: results, changed: false }
+  if (failed === undefined) return endOf(step, targetRun, { ...end, result: 'unchanged' })
   return endOf(step, targetRun, {
     ...end,
     result: step.dependencies.stop.aborted ? 'cancelled' : 'failed',
-    error: probeError(planned.plan, bad, {
+    error: checkError(planned.plan, failed, results, {
       cure: 'Nothing was sent: the live definition is already the desired one. Check the service behind it.'
     })
   })

@@ -18,9 +18,8 @@ import { commentSubject } from '../report/sinks/comment.ts'
 import type { AccountGuard } from '../rollout/account.ts'
 import { NOTHING_LEFT, createJournalKeeper } from '../rollout/journal.ts'
 import type { JournalKeeper } from '../rollout/journal.ts'
-import { probeAll } from '../rollout/probe.ts'
-import type { ProbeResult } from '../rollout/probe.ts'
-import type { Plan } from '../rollout/plan.ts'
+import type { Check } from '../rollout/checks/check.ts'
+import { probeCheck } from '../rollout/checks/probe.ts'
 import { createWrittenStages } from '../rollout/remarks.ts'
 import type { WrittenStages } from '../rollout/remarks.ts'
 import type { Clock } from '../runtime/clock.ts'
@@ -62,7 +61,8 @@ export interface Step {
   /** The way to the API of the target's region. Its lines name the target where there are several. */
   readonly client: (target: Target) => ClientOptions
   readonly reader: (target: Target) => CloudReader
-  readonly probe: (plan: Plan, log: Log) => Promise<ProbeResult[]>
+  /** What must hold of a target once it is switched. */
+  readonly checks: (target: Target, log: Log) => readonly Check[]
   /** What is said about a target. */
   readonly logOf: (target: Target) => Log
 }
@@ -111,23 +111,26 @@ export function createStep(inputs: Inputs, github: GitHubContext, dependencies: 
     logOf,
     client,
     reader: target => maskingReader(createReader(client(target)), dependencies.secrets),
-    probe: (plan, targetLog) =>
-      probeAll(plan.target.probeUrls, {
+    checks: (target, targetLog) => {
+      const exchange = network.createExchange({
+        proxyFor: inputs.proxyFor,
+        keepAlive: false,
+        refuseLinkLocal: true,
+        plainHttp: true,
+        maxBodyBytes: MAX_PROBE_BODY_BYTES
+      })
+      const options = {
         ...inputs.probe,
-        exchange: network.createExchange({
-          proxyFor: inputs.proxyFor,
-          keepAlive: false,
-          refuseLinkLocal: true,
-          plainHttp: true,
-          maxBodyBytes: MAX_PROBE_BODY_BYTES
-        }),
+        exchange,
         clock,
         log: targetLog,
-        stageName: plan.target.stageName,
+        stageName: target.stageName,
         requestTimeoutMs: inputs.requestTimeoutMs,
         userAgent: USER_AGENT,
         signal: stop
-      })
+      }
+      return target.probeUrls.length === 0 ? [] : [probeCheck(target.probeUrls, options)]
+    }
   }
 }
 

@@ -129,7 +129,7 @@ export function outcomeOf(result: Result, given: Given = {}): Outcome {
     hasChanges: true,
     accepted: undefined,
     progress: undefined,
-    probes: [],
+    checks: [],
     rollback: undefined,
     phases: phasesOf(['plan', 0.4]),
     error: undefined,
@@ -180,7 +180,15 @@ export function outcomeOf(result: Result, given: Given = {}): Outcome {
       return {
         ...base,
         ...sent,
-        probes: [{ url: 'https://orders.example.com/health', good: true, attempts: 3, detail: '200' }]
+        checks: [
+          {
+            name: 'probe',
+            subject: 'https://orders.example.com/health',
+            passed: true,
+            attempts: 3,
+            detail: '200'
+          }
+        ]
       }
     case 'partial':
       return {
@@ -226,9 +234,21 @@ export function outcomeOf(result: Result, given: Given = {}): Outcome {
         ...sent,
         changed: false,
         rollback: ROLLBACK,
-        probes: [
-          { url: 'https://orders.example.com/health', good: false, attempts: 12, detail: '503' },
-          { url: 'https://orders.example.com/version', good: true, attempts: 3, detail: '200' }
+        checks: [
+          {
+            name: 'probe',
+            subject: 'https://orders.example.com/health',
+            passed: false,
+            attempts: 12,
+            detail: '503'
+          },
+          {
+            name: 'probe',
+            subject: 'https://orders.example.com/version',
+            passed: true,
+            attempts: 3,
+            detail: '200'
+          }
         ],
         phases: phasesOf(
           ['plan', 0.4],

@@ -108,12 +108,13 @@ describe('what is too much for an output', () => {
 
   test('many long checks are cut before a target is lost', () => {
     const probes = Array.from({ length: 100 }, (_, index) => ({
-      url: `https://orders.example.com/${'x'.repeat(1_500)}/${index}`,
-      good: index % 2 === 0,
+      name: 'probe',
+      subject: `https://orders.example.com/${'x'.repeat(1_500)}/${index}`,
+      passed: index % 2 === 0,
       attempts: 3,
       detail: '503'
     }))
-    const outcome = { ...outcomeOf('partial'), probes }
+    const outcome = { ...outcomeOf('partial'), checks: probes }
     const report = JSON.parse(fitReport(buildReport('partial', true, [outcome]))) as Report
     expect(report.targets[0]?.checks).toHaveLength(50)
   })

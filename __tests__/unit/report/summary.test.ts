@@ -218,7 +218,7 @@ const withTexts = (texts: readonly string[]): Outcome => {
   return {
     ...outcomeOf('partial', given),
     progress: progressOf(apis, rowsOf(apis, { '1': `Failed ${text(0)}` })),
-    probes: [{ url: text(1), good: false, attempts: 1, detail: text(2) }],
+    checks: [{ name: 'probe', subject: text(1), passed: false, attempts: 1, detail: text(2) }],
     error: new ActionError(foreignCode('Code'), text(3), { cure: text(0), requestId: text(1) })
   }
 }
@@ -267,10 +267,11 @@ test('no secret is shown, whatever the end', () => {
           error: new ActionError(foreignCode('Code'), `https://u:${secret}@host failed`, {
             cure: `ask https://u:${secret}@host`
           }),
-          probes: [
+          checks: [
             {
-              url: `https://u:${secret}@host/`,
-              good: false,
+              name: 'probe',
+              subject: `https://u:${secret}@host/`,
+              passed: false,
               attempts: 1,
               detail: `https://u:${secret}@host/`
             }

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { assess, assessProbes } from '../../../src/rollout/assess.ts'
+import { assess, assessChecks } from '../../../src/rollout/assess.ts'
 import { NOT_READ } from '../../../src/rollout/read-back.ts'
 import { callError } from '../../support/fake-cloud.ts'
 import { createMemoryLog } from '../../support/memory-log.ts'
@@ -8,16 +8,17 @@ import { outcomeOf, planOf } from '../report/outcomes.ts'
 test('stopped in its probes: a batch has ended where the list of APIs says so', () => {
   const { progress } = outcomeOf('switched')
   const bad = {
-    url: 'https://orders.example.com/health',
-    good: false,
-    status: 503,
+    name: 'probe',
+    subject: 'https://orders.example.com/health',
+    passed: false,
     detail: '503',
     attempts: 1
   }
-  const end = { result: 'switched', changed: true, progress, probes: [bad], error: undefined } as const
+  const end = { result: 'switched', changed: true, progress, checks: [bad], error: undefined } as const
+  const check = { name: 'probe', code: 'ProbeFailed', run: () => Promise.resolve([bad]) } as const
   const plan = planOf()
   const messageOf = (published: typeof plan.published): string =>
-    assessProbes({ ...plan, published }, end, true).error?.message ?? ''
+    assessChecks({ ...plan, published }, end, check, true).error?.message ?? ''
   expect(messageOf(plan.published)).toMatch(/stopped by a signal .*; its batch has completed$/)
   expect(messageOf(undefined)).toMatch(/stopped by a signal .*; the gateway goes on updating the APIs$/)
 })

@@ -131,7 +131,7 @@ describe('what is not whole is left out', () => {
   })
   test.each([
     ['no endpoint', { endpoint: 'nowhere' }],
-    ['no number of probes', { probes: -1 }],
+    ['no names of checks', { checks: [1] }],
     ['neither a definition nor a digest', { wanted: {} }],
     ['a definition without a description', { live: { definition: {} } }]
   ])('a plan with %s', async (_, change) => {

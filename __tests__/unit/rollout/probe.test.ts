@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { probeAll } from '../../../src/rollout/probe.ts'
+import { probeAll } from '../../../src/rollout/checks/probe.ts'
 import { TransportError } from '../../../src/runtime/transport-error.ts'
 import type { Exchange } from '../../../src/runtime/http.ts'
 import { FakeClock } from '../../support/fake-clock.ts'
@@ -26,7 +26,7 @@ function probed(exchange: Exchange, clock = new FakeClock()) {
 test.each(['API not Found', 'Unauthorized', 'Throttled by USER Flow Control.', 'Domain not resolved'])(
   'a refusal of the gateway itself is told with its reason: %s',
   async reason => {
-    expect(await probeAnswered(reason)).toMatchObject([{ good: false, detail: `HTTP 404 (${reason})` }])
+    expect(await probeAnswered(reason)).toMatchObject([{ passed: false, detail: `HTTP 404 (${reason})` }])
   }
 )
 
@@ -38,7 +38,7 @@ test.each([
   'http://user:hunter2@host',
   'abcdefghijklmnopqrstuvwxyzabcdef'
 ])('what may repeat a part of the request is not: %j', async reason => {
-  expect(await probeAnswered(reason)).toMatchObject([{ good: false, detail: 'HTTP 404' }])
+  expect(await probeAnswered(reason)).toMatchObject([{ passed: false, detail: 'HTTP 404' }])
 })
 
 /** Answers with these statuses, each after 600 ms, then no more. */
@@ -56,13 +56,13 @@ function probedInTime(...statuses: readonly number[]) {
 
 test('a bad answer is told, not that the last one did not come in what was left of the time', async () => {
   // 2 s: 0.6 for the answer, 1 for the pause
-  expect(await probedInTime(503)).toMatchObject([{ good: false, detail: 'HTTP 503', attempts: 2 }])
+  expect(await probedInTime(503)).toMatchObject([{ passed: false, detail: 'HTTP 503', attempts: 2 }])
 })
 
 test('after a good answer it is told that the next one did not come; and so it is of the first', async () => {
   // 0.6 and 0.25, twice; 0.3 are left
   expect(await probedInTime(200, 200)).toMatchObject([
-    { good: false, detail: 'no complete answer within 300 ms', attempts: 3 }
+    { passed: false, detail: 'no complete answer within 300 ms', attempts: 3 }
   ])
   expect(await probedInTime()).toMatchObject([{ detail: 'no complete answer within 1000 ms', attempts: 1 }])
 })

@@ -1,21 +1,11 @@
-import { messageOf } from '../errors/action-error.ts'
-import { redactText } from '../model/redact.ts'
-import { formatDuration } from '../runtime/clock.ts'
-import type { Clock } from '../runtime/clock.ts'
-import { TransportError } from '../runtime/transport-error.ts'
-import type { Exchange } from '../runtime/http.ts'
-import type { Log } from '../runtime/log.ts'
-
-/** How one URL answered. */
-export interface ProbeResult {
-  /** Without user, password and secret parameters. */
-  readonly url: string
-  readonly good: boolean
-  /** How often it was asked. */
-  readonly attempts: number
-  /** Of the last answer: `HTTP 503`, or why there was none. */
-  readonly detail: string
-}
+import { messageOf } from '../../errors/action-error.ts'
+import { redactText } from '../../model/redact.ts'
+import { formatDuration } from '../../runtime/clock.ts'
+import type { Clock } from '../../runtime/clock.ts'
+import { TransportError } from '../../runtime/transport-error.ts'
+import type { Exchange } from '../../runtime/http.ts'
+import type { Log } from '../../runtime/log.ts'
+import type { Check, CheckResult } from './check.ts'
 
 export interface ProbeOptions {
   readonly exchange: Exchange
@@ -44,12 +34,17 @@ const GATEWAY_REASON = 'x-ca-error-message'
 /** Some words and no more: what a service repeats of a request may hold a part of a secret. */
 const WORDS = /^[A-Za-z]{1,20}(?:[ ,.-]{1,2}[A-Za-z]{1,20}){0,12}\.?$/
 
-/** Asks each URL until it answers well three times in a row, or its time is over. All URLs at once. */
-export function probeAll(urls: readonly URL[], options: ProbeOptions): Promise<ProbeResult[]> {
+/** Requests the target's URLs through the gateway, after the switch. */
+export function probeCheck(urls: readonly URL[], options: ProbeOptions): Check {
+  return { name: 'probe', code: 'ProbeFailed', run: () => probeAll(urls, options) }
+}
+
+/** Requests each URL until three consecutive attempts succeed, or its time is over. All URLs at once. */
+export function probeAll(urls: readonly URL[], options: ProbeOptions): Promise<CheckResult[]> {
   return Promise.all(urls.map(url => probe(url, options)))
 }
 
-async function probe(url: URL, options: ProbeOptions): Promise<ProbeResult> {
+async function probe(url: URL, options: ProbeOptions): Promise<CheckResult> {
   const { clock, log, signal, timeoutMs } = options
   const shown = redactText(url.href)
   const startedAt = clock.now()
@@ -71,12 +66,12 @@ async function probe(url: URL, options: ProbeOptions): Promise<ProbeResult> {
       log.info(
         `probe ${shown}: good ${GOOD_IN_A_ROW} times in a row (${formatDuration(clock.now() - startedAt)})`
       )
-      return { url: shown, good: true, attempts, detail }
+      return { name: 'probe', subject: shown, passed: true, attempts, detail }
     }
     const pauseMs = answer.good ? PAUSE_AFTER_GOOD_MS : PAUSE_AFTER_BAD_MS
     await clock.sleep(Math.max(0, Math.min(pauseMs, deadline - clock.now())), signal)
   }
-  return { url: shown, good: false, attempts, detail }
+  return { name: 'probe', subject: shown, passed: false, attempts, detail }
 }
 
 async function ask(
