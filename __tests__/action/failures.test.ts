@@ -4,9 +4,14 @@ import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import type { Fault } from '../../emulator/faults.ts'
 import { actionsOf, BACKEND_ID, MODEL_ID, NEW_ADDRESS, seedOf, withCloud } from '../support/cloud.ts'
-import { annotationsOf, inputsFor, reportOf, step } from '../support/step.ts'
+import { SLEEPS_NO_TIME } from '../support/step-time.ts'
+import { annotationsOf, inputsFor, reportOf, step as stepOf } from '../support/step.ts'
 
-test('bad input: every problem at once, nothing sent', () =>
+/** Between two tries it waits for nothing but time. */
+const step: typeof stepOf = (inputs, options) =>
+  stepOf(inputs, { ...options, env: { ...SLEEPS_NO_TIME, ...options?.env } })
+
+test.concurrent('bad input: every problem at once, nothing sent', () =>
   withCloud(seedOf(), async cloud => {
     const result = await step(
       inputsFor(cloud, {
@@ -27,7 +32,7 @@ test('bad input: every problem at once, nothing sent', () =>
     expect(result.rawStderr).toBe('')
   }))
 
-test('a definition from a YAML file of the workspace', () =>
+test.concurrent('a definition from a YAML file of the workspace', () =>
   withCloud(seedOf(), async cloud => {
     const workspace = await mkdtemp(join(tmpdir(), 'workspace-'))
     try {
@@ -43,7 +48,7 @@ test('a definition from a YAML file of the workspace', () =>
   }))
 
 describe('a mismatch with live is an error before any write', () => {
-  test.each([
+  test.concurrent.each([
     [{ 'backend-type': 'VPC' }, 'Mismatch'],
     [{ 'backend-model-id': 'another' }, 'Mismatch'],
     [{ 'stage-name': 'PRE' }, 'NoDefinition'],
@@ -58,7 +63,7 @@ describe('a mismatch with live is an error before any write', () => {
   )
 })
 
-test('wrong keys: one try, and the cure', () =>
+test.concurrent('wrong keys: one try, and the cure', () =>
   withCloud(seedOf(), async cloud => {
     const result = await step(inputsFor(cloud, { 'access-key-secret': 'another-secret' }))
     expect(reportOf(result).targets[0]?.error?.code).toBe('SignatureDoesNotMatch')
@@ -80,7 +85,7 @@ describe('reads that fail for a while are tried again', () => {
     { kind: 'custom', status: 200, code: 'Whatever', message: 'a code in a 200', times: 2 },
     { kind: 'custom', status: 400, code: 'InternalError', message: 'no idea', times: 2 }
   ]
-  test.each(faults)('$kind', fault =>
+  test.concurrent.each(faults)('$kind', fault =>
     withCloud(seedOf(), async cloud => {
       for (const action of ['DescribeBackendInfo', 'DescribeApisByBackend'])
         cloud.faults.add({ ...fault, action })
@@ -91,7 +96,7 @@ describe('reads that fail for a while are tried again', () => {
   )
 })
 
-test('a read that hangs is tried again when request-timeout has passed', () =>
+test.concurrent('a read that hangs is tried again when request-timeout has passed', () =>
   withCloud(seedOf(), async cloud => {
     cloud.faults.add({ kind: 'hang-before-commit', action: 'DescribeBackendInfo' })
     const result = await step(inputsFor(cloud, { 'request-timeout': '3s', 'max-attempts': '10' }))
@@ -99,7 +104,7 @@ test('a read that hangs is tried again when request-timeout has passed', () =>
     expect(result.log).toContain('no complete answer')
   }))
 
-test('a read that never comes is failed, after max-attempts', () =>
+test.concurrent('a read that never comes is failed, after max-attempts', () =>
   withCloud(seedOf(), async cloud => {
     cloud.faults.add({ kind: 'error-before-commit', action: 'DescribeBackendInfo', times: 'every' })
     const result = await step(inputsFor(cloud, { 'max-attempts': '2' }))
@@ -108,7 +113,7 @@ test('a read that never comes is failed, after max-attempts', () =>
     expect(actionsOf(cloud)).not.toContain('ModifyBackendModel')
   }))
 
-test('a refusal in an answer of HTTP 200 is a refusal', () =>
+test.concurrent('a refusal in an answer of HTTP 200 is a refusal', () =>
   withCloud(seedOf(), async cloud => {
     const message = 'The specified BackendModelData is not valid.'
     cloud.faults.add({
@@ -124,7 +129,7 @@ test('a refusal in an answer of HTTP 200 is a refusal', () =>
   }))
 
 describe('a 403 that is no denial of RAM', () => {
-  test.each([
+  test.concurrent.each([
     ['SignatureDoesNotMatch', 'Copy both again'],
     ['InvalidAction', 'Check endpoint'],
     ['Forbidden.RiskControl', 'risk control']
@@ -156,7 +161,7 @@ describe('a write whose end says nothing is settled by reading', () => {
     { kind: 'error-after-commit', status: 200, code: 'Whatever', message: 'a code in a 200' },
     { kind: 'error-after-commit', status: 400, code: 'InternalError' }
   ]
-  test.each(faults)('$kind $status $code', fault =>
+  test.concurrent.each(faults)('$kind $status $code', fault =>
     withCloud(seedOf(), async cloud => {
       cloud.faults.add({ ...fault, action: 'ModifyBackendModel' })
       const result = await step(inputsFor(cloud))
@@ -165,7 +170,7 @@ describe('a write whose end says nothing is settled by reading', () => {
     })
   )
 
-  test('another writer in between: a conflict, and nothing of it is overwritten', () =>
+  test.concurrent('another writer in between: a conflict, and nothing of it is overwritten', () =>
     withCloud(seedOf(), async cloud => {
       cloud.faults.add({ kind: 'reset-before-commit', action: 'ModifyBackendModel' })
       cloud.faults.add({
@@ -182,7 +187,7 @@ describe('a write whose end says nothing is settled by reading', () => {
       expect(cloud.cloud.definition(BACKEND_ID, 'RELEASE')).toEqual({ ServiceAddress: 'http://10.9.9.9' })
     }))
 
-  test('without the right to read, nothing is sent again', () =>
+  test.concurrent('without the right to read, nothing is sent again', () =>
     withCloud(seedOf({ allow: ['ModifyBackendModel'] }), async cloud => {
       cloud.faults.add({ kind: 'reset-after-commit', action: 'ModifyBackendModel' })
       const result = await step(
@@ -194,7 +199,7 @@ describe('a write whose end says nothing is settled by reading', () => {
     }))
 })
 
-test('nobody listens: failed, with the endpoint named', async () => {
+test.concurrent('nobody listens: failed, with the endpoint named', async () => {
   const closed = await withCloud(seedOf(), cloud =>
     Promise.resolve(inputsFor(cloud, { 'max-attempts': '1' }))
   )
@@ -203,7 +208,7 @@ test('nobody listens: failed, with the endpoint named', async () => {
   expect(annotationsOf(result, 'error')[0]).toMatch(/127\.0\.0\.1:\d+ refused the connection/)
 })
 
-test('an output file that cannot be written does not hide the switch', () =>
+test.concurrent('an output file that cannot be written does not hide the switch', () =>
   withCloud(seedOf(), async cloud => {
     const result = await step(inputsFor(cloud), {
       override: { GITHUB_OUTPUT: join(tmpdir(), 'no', 'such', 'file') }
@@ -213,7 +218,7 @@ test('an output file that cannot be written does not hide the switch', () =>
     expect(result.exitCode).toBe(0)
   }))
 
-test('secrets of a live definition are in nothing that leaves the process', () =>
+test.concurrent('secrets of a live definition are in nothing that leaves the process', () =>
   withCloud(
     seedOf({
       definition:

@@ -9,6 +9,7 @@ import { ACCOUNT, keylessInputs, withRole } from '../support/keyless.ts'
 import { jobOf, withGitHub } from '../support/github.ts'
 import { withProbed } from '../support/probed.ts'
 import type { ProbedAnswer } from '../support/probed.ts'
+import { SLEEPS_NO_TIME } from '../support/step-time.ts'
 import { annotationsOf, inputsFor, reportOf, step } from '../support/step.ts'
 
 // Every call of a step against every fault. One run fails each read once: what can be retried is
@@ -154,7 +155,7 @@ function withServices(
             ...inputs
           }),
           {
-            ...(issuer === undefined ? {} : { env: issuer.env }),
+            env: { ...SLEEPS_NO_TIME, ...issuer?.env },
             ...(github === undefined ? {} : jobOf(github)),
             override: { GITHUB_REPOSITORY: 'octo-org/shop', ...override }
           }

@@ -17,13 +17,13 @@ import {
 } from '../support/cloud.ts'
 import { parseJournal } from '../../src/rollout/journal.ts'
 import { holdBatch, journalsIn, runPost, withTemp } from '../support/left-behind.ts'
-import { MAIN_STANDS_STILL, unhurried } from '../support/step-time.ts'
+import { MAIN_STANDS_STILL, POST_SLEEPS_NO_TIME, unhurried } from '../support/step-time.ts'
 import { ROOT, annotationsOf, everythingOf, inputsFor, start } from '../support/step.ts'
 import { onLinux, onPosix } from '../support/systems.ts'
 
 /** Kills main outright during the batch, which goes on before the post step runs. */
 async function killDuringBatch(cloud: Emulator, inputs: Record<string, string> = {}): Promise<StepResult> {
-  const step = await start(inputsFor(cloud, inputs), holdBatch(cloud))
+  const step = await start(inputsFor(cloud, inputs), { env: POST_SLEEPS_NO_TIME, ...holdBatch(cloud) })
   await step.line('accepted')
   step.kill()
   return step.result
@@ -94,7 +94,7 @@ describe('killed outright during the batch', () => {
     withCloud(seedOf(), async cloud => {
       cloud.faults.add({ kind: 'stuck-batch', action: 'ModifyBackendModel', after: 2 })
       // long enough for one poll of the post step on a busy machine
-      const inputs = inputsFor(cloud, { 'rollback-on-failure': 'true', 'wait-timeout': '10s' })
+      const inputs = inputsFor(cloud, { 'rollback-on-failure': 'true', 'wait-timeout': '1m' })
       const step = await start(inputs, { env: MAIN_STANDS_STILL })
       await step.line('accepted')
       step.kill()
@@ -117,6 +117,7 @@ describe('killed outright during the rollback', () => {
         .then(() => cloud.nextRequest('ModifyBackendModel'))
         .then(request => (action === request.action ? request : cloud.nextRequest(action)))
       const step = await start(inputsFor(cloud, { 'rollback-on-failure': 'true' }), {
+        env: POST_SLEEPS_NO_TIME,
         restOfJob: () => Promise.resolve(cloud.cloud.releaseBatches())
       })
       await rollback
@@ -167,7 +168,7 @@ describe('killed outright during the write', () => {
 
   async function killDuringWrite(cloud: Emulator, inputs: Record<string, string>): Promise<StepResult> {
     const arrived = cloud.nextRequest('ModifyBackendModel')
-    const step = await start(inputsFor(cloud, inputs))
+    const step = await start(inputsFor(cloud, inputs), { env: POST_SLEEPS_NO_TIME })
     await arrived
     step.kill()
     return step.result
@@ -186,7 +187,7 @@ test.concurrent('the journal: for this user alone, without a secret, and gone af
           'probe-headers': 'X-Key: probe-header-value',
           'github-token': 'ghs_a-github-token'
         })
-        const step = await start(inputs, { temp, ...holdBatch(cloud) })
+        const step = await start(inputs, { temp, env: POST_SLEEPS_NO_TIME, ...holdBatch(cloud) })
         await step.line('accepted')
         const [path = '', ...others] = await journalsIn(temp)
         const journal = await readFile(path, 'utf8')
@@ -314,7 +315,8 @@ test.concurrent('a write that changes nothing, killed before its answer: nothing
     cloud.faults.add({ kind: 'hang-before-commit', action: 'ModifyBackendModel' })
     const data = JSON.stringify({ ServiceAddress: OLD_ADDRESS })
     const arrived = cloud.nextRequest('ModifyBackendModel')
-    const step = await start(inputsFor(cloud, { 'backend-model-data': data, 'skip-unchanged': 'false' }))
+    const inputs = inputsFor(cloud, { 'backend-model-data': data, 'skip-unchanged': 'false' })
+    const step = await start(inputs, { env: POST_SLEEPS_NO_TIME })
     await arrived
     step.kill()
     const [error] = annotationsOf(postOf(await step.result), 'error')

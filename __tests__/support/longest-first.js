@@ -4,12 +4,9 @@ import Sequencer from '@jest/test-sequencer'
 
 /** Beginnings of paths; the longest that fits counts. */
 const ORDER = [
-  'action/post',
   'action/fault-table',
-  'action/cancel',
   'repo/check',
   'world',
-  'action/failures',
   'action/keyless',
   'repo/dist',
   'fuzz',

@@ -13,6 +13,33 @@ export function preload(...modules: readonly string[]): { readonly NODE_OPTIONS:
   return { NODE_OPTIONS: urls.map(url => `--import=${url}`).join(' ') }
 }
 
+// Between two looks a step sleeps (src/runtime/clock.ts). Here it wakes at once, and finds its clock as much later. What a
+// request may take is not shortened, and a sleep that is not known by its name lasts as long as it says.
+const SLEEPS_AT_ONCE = `
+  const { setTimeout } = globalThis
+  const { hrtime } = process
+  let aheadMs = 0
+  const now = () => {
+    const [seconds, nanoseconds] = hrtime()
+    return seconds * 1_000 + nanoseconds / 1e6 + aheadMs
+  }
+  process.hrtime = () => [Math.floor(now() / 1_000), (now() % 1_000) * 1e6]
+  globalThis.setTimeout = (run, ms, ...rest) => {
+    if (run.name !== 'wake') return setTimeout(run, ms, ...rest)
+    const due = now() + ms
+    return setTimeout(() => {
+      aheadMs += Math.max(0, due - now())
+      run()
+    })
+  }`
+
+/** For a step that waits for nothing that takes its own time: it sleeps, and wakes at once. */
+export const SLEEPS_NO_TIME = preload(SLEEPS_AT_ONCE)
+
+const POST_SLEEPS_AT_ONCE = `if (process.argv[1].endsWith('post.js')) {${SLEEPS_AT_ONCE}}`
+/** Post wakes at once whenever it sleeps; main, which is stopped in the middle of a wait, does not. */
+export const POST_SLEEPS_NO_TIME = preload(POST_SLEEPS_AT_ONCE)
+
 /** How long a write may still be answered after a signal (src/rollout/send.ts). */
 export const WRITE_GRACE_MS = 2_500
 /** After a signal the step ends by itself at the latest after this (src/runtime/process.ts). */
@@ -24,12 +51,14 @@ export const INTERRUPTED = 'SIGINT has arrived'
 
 /**
  * For a step that is stopped by a signal: nothing ends it from outside, and its last moment, and whatever else it times
- * with exactly one of these lengths, comes with `lastMoment` alone.
+ * with exactly one of these lengths, comes with `lastMoment` alone. Post sleeps no time.
  */
 export function unhurried(...lengthsMs: readonly number[]): Pick<StepOptions, 'cancelTimes' | 'env'> {
   return {
     cancelTimes: { interruptMs: MINUTES, terminateMs: MINUTES },
-    env: preload(`
+    env: preload(
+      POST_SLEEPS_AT_ONCE,
+      `
       const held = []
       const { setTimeout } = globalThis
       globalThis.setTimeout = (run, ms, ...rest) => {
@@ -38,7 +67,8 @@ export function unhurried(...lengthsMs: readonly number[]): Pick<StepOptions, 'c
         return setTimeout(() => undefined)
       }
       process.on('SIGUSR2', () => held.splice(0).forEach(run => run()))
-      process.on('SIGINT', () => console.log(${JSON.stringify(INTERRUPTED)}))`)
+      process.on('SIGINT', () => console.log(${JSON.stringify(INTERRUPTED)}))`
+    )
   }
 }
 
@@ -46,12 +76,14 @@ export function lastMoment(step: RunningStep): void {
   step.signal('SIGUSR2')
 }
 
-/** The clock of main stands still, so that no wait of main ends; that of post does not. */
-export const MAIN_STANDS_STILL = preload(`
-  if (process.argv[1].endsWith('index.js')) {
+/** The clock of main stands still, so that no wait of main ends; that of post does not, and post sleeps no time. */
+export const MAIN_STANDS_STILL = preload(
+  POST_SLEEPS_AT_ONCE,
+  `if (process.argv[1].endsWith('index.js')) {
     const stopped = process.hrtime()
     process.hrtime = () => stopped
-  }`)
+  }`
+)
 
 /** What time a step believes it is. Its timers are those of the system. */
 export interface StepClock {
