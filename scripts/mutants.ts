@@ -55,7 +55,10 @@ function tryMutant({ file, changes, tests, runs }: Mutant): 'caught' | 'NOT caug
       {
         cwd: copy,
         encoding: 'utf8',
-        env: { ...process.env, WORLD_RUNS: runs === undefined ? '' : String(runs) }
+        // a fault that makes a test run forever is caught, too
+        timeout: 900_000,
+        killSignal: 'SIGKILL',
+        env: { ...process.env, SIMULATION_RUNS: runs === undefined ? '' : String(runs) }
       }
     )
     const report = `${stdout}${stderr}`

@@ -6,7 +6,7 @@ import Sequencer from '@jest/test-sequencer'
 const ORDER = [
   'action/fault-table',
   'repo/check',
-  'world',
+  'simulation',
   'action/keyless',
   'repo/dist',
   'fuzz',

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import type { RunningStep, StepOptions } from '../../step-runner/step.ts'
 
 // What a step does by the clock comes when a test says so: a busy machine does not keep up with a clock. The times
-// themselves are held by tests with a clock of their own: unit/runtime/signals, and the world.
+// themselves are held by tests with a clock of their own: unit/runtime/signals, and the simulation.
 
 /** The environment in which every process of a step runs these modules first. */
 export function preload(...modules: readonly string[]): { readonly NODE_OPTIONS: string } {

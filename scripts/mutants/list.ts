@@ -5,12 +5,12 @@ export interface Mutant {
   readonly changes: readonly (readonly [from: string, to: string])[]
   /** What is to catch it. */
   readonly tests: readonly string[]
-  /** How many courses the simulation takes. */
+  /** How many schedules the simulation runs. */
   readonly runs?: number
 }
 
-const ONE = { tests: ['__tests__/world/world.test.ts'], runs: 4_000 }
-const MANY = { tests: ['__tests__/world/many.test.ts'], runs: 60 }
+const ONE = { tests: ['__tests__/simulation/one-target.test.ts'], runs: 4_000 }
+const MANY = { tests: ['__tests__/simulation/many-targets.test.ts'], runs: 60 }
 
 export const MUTANTS: readonly Mutant[] = [
   {
@@ -202,7 +202,7 @@ export const MUTANTS: readonly Mutant[] = [
         'difference.changes.length === 0 || (!send && false)'
       ]
     ],
-    tests: ['__tests__/unit/rollout/guard.test.ts']
+    tests: ['__tests__/unit/rollout/preflight.test.ts']
   },
   {
     name: 'every 403 is a missing right',

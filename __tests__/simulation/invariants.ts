@@ -1,5 +1,5 @@
 import { messageOf } from '../../src/errors/action-error.ts'
-import type { Evidence, Snapshot } from './course.ts'
+import type { Evidence, Snapshot } from './run.ts'
 import { factsOf, isWrite, lastReading, othersSince } from './facts.ts'
 import type { Facts } from './facts.ts'
 import { ACCESS_KEY, PROBE_HEADER, PROBE_PASSWORD, SECRETS, TARGET } from './material.ts'
@@ -7,12 +7,12 @@ import { untrueChanged, untrueResult } from './results.ts'
 import type { Step } from './step.ts'
 import { endOf } from './trace.ts'
 import type { CallRecord } from './trace.ts'
-import { holds, plain } from './truth.ts'
+import { holds, plain } from './oracle.ts'
 import { carelessWrites, forbiddenWrites, phaseIn, unannounced } from './writes.ts'
 
 const GREEN: readonly string[] = ['planned', 'unchanged', 'switched', 'submitted']
 
-/** Everything in a course of the world that must not be, each behind the name of what it breaks. */
+/** Everything in a run that must not be, each behind the name of what it breaks. */
 export function violations(evidence: Evidence): string[] {
   const facts = factsOf(evidence)
   return [

@@ -1,10 +1,10 @@
-import type { Evidence, Snapshot } from './course.ts'
+import type { Evidence, Snapshot } from './run.ts'
 import { STAGE } from './material.ts'
 import type { Step } from './step.ts'
 import { endOf, hasCode, isReading } from './trace.ts'
 import type { CallRecord, Stored } from './trace.ts'
-import { plain, wantedOf } from './truth.ts'
-import type { Wanted } from './truth.ts'
+import { plain, wantedOf } from './oracle.ts'
+import type { Wanted } from './oracle.ts'
 
 export type Reading = CallRecord & { readonly seen: Stored }
 

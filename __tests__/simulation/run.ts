@@ -7,7 +7,7 @@ import { run } from '../../src/main.ts'
 import { recover } from '../../src/post-step/recover.ts'
 import { ACCESS_KEY, BACKEND_ID, MODEL_ID, OTHER_STAGE, STAGE } from './material.ts'
 import { Network, probeExchange } from './network.ts'
-import type { ProbeAnswer, Schedule, WorldEvent } from './schedule.ts'
+import type { ProbeAnswer, Schedule, Event } from './schedule.ts'
 import { environmentOf } from './environment.ts'
 import { RunnerFiles } from './runner-files.ts'
 import { Service } from './service.ts'
@@ -26,7 +26,7 @@ export interface Snapshot {
   readonly inForce: ReadonlyMap<string, Definition | undefined>
 }
 
-/** Everything that there is to say about one course of the world. */
+/** Everything that there is to say about one run. */
 export interface Evidence {
   readonly schedule: Schedule
   readonly cloud: Cloud
@@ -53,8 +53,8 @@ const POST_DEADLINE_MS = 160_000
 /** From the end of the main step to its post step. */
 const BETWEEN_MS = 1_000
 
-/** Lets the world take its course. */
-export async function takeCourse(schedule: Schedule): Promise<Evidence> {
+/** Runs both steps by the schedule. */
+export async function simulate(schedule: Schedule): Promise<Evidence> {
   const time = new VirtualTime()
   const cloud = new Cloud({ seed: seedOf(schedule), clock: time, ids: countingIds() })
   const service = new Service(cloud, new Faults(schedule.faults), schedule.spelling, schedule.lag)
@@ -73,7 +73,7 @@ export async function takeCourse(schedule: Schedule): Promise<Evidence> {
   let overlap = false
   let afterPost: Snapshot | undefined
 
-  const happen = (event: WorldEvent): void => {
+  const happen = (event: Event): void => {
     switch (event.do) {
       case 'write':
         service.write(BACKEND_ID, event.stage, event.definition, event.description)

@@ -9,7 +9,7 @@ import type { Lag, Spelling } from './service.ts'
 import { blows, fault, mostly, pick, sometimes, wayFault } from './troubles.ts'
 
 /** What happens beside the step. */
-export type WorldEvent =
+export type Event =
   | {
       readonly do: 'write'
       readonly stage: string
@@ -32,12 +32,12 @@ export type WayFault = FaultMatch &
     | { readonly kind: 'truncated' }
     /** Something in between answers. */
     | { readonly kind: 'page'; readonly status: number; readonly retryAfterS: number | undefined }
-    | { readonly kind: 'then'; readonly afterMs: number; readonly event: WorldEvent }
+    | { readonly kind: 'then'; readonly afterMs: number; readonly event: Event }
   )
 
 export type ProbeAnswer = 'good' | 'bad-status' | 'bad-body' | 'hang' | 'reset' | 'refused'
 
-/** One course of the world: what is there, what is asked for, and what goes wrong. */
+/** One run: what is there, what is asked for, and what goes wrong. */
 export interface Schedule {
   readonly live: Definition
   readonly data: Definition

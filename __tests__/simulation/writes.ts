@@ -4,7 +4,7 @@ import type { Facts, Reading } from './facts.ts'
 import { TARGET } from './material.ts'
 import { endOf, goodBody } from './trace.ts'
 import type { CallRecord, Stored } from './trace.ts'
-import { holds, plain, wantedOf } from './truth.ts'
+import { holds, plain, wantedOf } from './oracle.ts'
 
 const MAX_READING_AGE_MS = 10_000
 

@@ -8,7 +8,7 @@ import { TransportError } from '../../src/runtime/transport-error.ts'
 import type { TransportFault } from '../../src/runtime/transport-error.ts'
 import type { Exchange, HttpAnswer } from '../../src/runtime/http.ts'
 import { STAGE } from './material.ts'
-import type { Hang, ProbeAnswer, WayFault, WorldEvent } from './schedule.ts'
+import type { Hang, ProbeAnswer, WayFault, Event } from './schedule.ts'
 import type { Service } from './service.ts'
 import type { CallRecord, Trace } from './trace.ts'
 import type { VirtualTime } from './virtual-time.ts'
@@ -33,7 +33,7 @@ export interface NetworkParts {
   readonly hang?: (Hang & { readonly waitTimeoutMs: number }) | undefined
   readonly trace: Trace
   readonly delayMs: number
-  readonly happen: (event: WorldEvent) => void
+  readonly happen: (event: Event) => void
   /** Told of every call that leaves. */
   readonly onSend: (call: CallRecord) => void
 }

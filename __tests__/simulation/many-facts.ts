@@ -2,11 +2,11 @@ import type { Definition } from '../../emulator/cloud/state.ts'
 import type { Task } from '../../emulator/cloud/state.ts'
 import type { ReportTarget } from '../../src/report/report.ts'
 import { isWrite } from './facts.ts'
-import type { ManyEvidence } from './many-course.ts'
+import type { ManyEvidence } from './many-run.ts'
 import type { Place } from './many-schedule.ts'
 import { bodyOf, endOf, goodBody } from './trace.ts'
 import type { CallRecord } from './trace.ts'
-import { plain } from './truth.ts'
+import { plain } from './oracle.ts'
 
 /** One target: what the report says of it, and what is true. */
 export interface TargetFacts {
@@ -14,7 +14,7 @@ export interface TargetFacts {
   readonly row: ReportTarget
   /** What was live at the start. */
   readonly before: Definition
-  /** What is live when the step is over, and later: nothing arrives late in this world. */
+  /** What is live when the step is over, and later: nothing arrives late in this simulation. */
   readonly live: Definition
   /** The writes of the wanted definition, of the previous one, and of anything else. */
   readonly forward: readonly CallRecord[]

@@ -74,7 +74,7 @@ export function seedOf(places: readonly Place[]): Seed {
   )
 }
 
-/** One course of many targets: what is asked for, how much the service takes, and what goes wrong. */
+/** One schedule of many targets: what is asked for, how much the service takes, and what goes wrong. */
 export interface ManySchedule {
   /** By their number, the targets where the wanted definition is live at the start. */
   readonly done: readonly number[]

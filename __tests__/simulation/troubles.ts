@@ -3,7 +3,7 @@ import type { Arbitrary } from 'fast-check'
 import type { Fault, FaultMatch } from '../../emulator/faults.ts'
 import type { TransportFault } from '../../src/runtime/transport-error.ts'
 import { BACKEND_ID, FOREIGN, OTHER_STAGE, STAGE } from './material.ts'
-import type { WayFault, WorldEvent } from './schedule.ts'
+import type { WayFault, Event } from './schedule.ts'
 
 // What goes wrong in a schedule.
 
@@ -102,7 +102,7 @@ const afterMs = pick(0, 0, 1, 200, 1_500, 9_000, 25_000)
 const end = fc.record({
   do: pick('stop' as const, 'stop' as const, 'kill' as const, 'kill' as const, 'post' as const)
 })
-const event: Arbitrary<WorldEvent> = fc.oneof(
+const event: Arbitrary<Event> = fc.oneof(
   fc.record({ do: fc.constant('write' as const), stage, definition: foreign, description }),
   fc.record({ do: pick('publish' as const, 'unpublish' as const), api: fc.nat(3) }),
   end

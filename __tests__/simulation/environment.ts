@@ -5,7 +5,7 @@ import { ACCESS_KEY, BACKEND_ID, MODEL_ID, PROBE_HEADER, PROBE_PASSWORD, STAGE, 
 import { PROBE_TEXT } from './network.ts'
 import { TEMP_DIR } from './runner-files.ts'
 import type { Schedule } from './schedule.ts'
-import { wantedOf } from './truth.ts'
+import { wantedOf } from './oracle.ts'
 
 /** The environment of both steps. */
 export function environmentOf(schedule: Schedule): Environment {
@@ -52,7 +52,7 @@ function variableOf(input: string): string {
   return variable
 }
 
-/** The environment of a step with these inputs and the keys of the world. */
+/** The environment of a step with these inputs and the keys of the simulation. */
 export function jobEnvironment(inputs: Readonly<Record<string, string>>, runAttempt = 1): Environment {
   const all = {
     ...inputs,

@@ -2,10 +2,10 @@ import type { ReportTarget } from '../../src/report/report.ts'
 import { endOf, isReading } from './trace.ts'
 import type { CallRecord } from './trace.ts'
 import { messageOf } from '../../src/errors/action-error.ts'
-import type { ManyEvidence } from './many-course.ts'
+import type { ManyEvidence } from './many-run.ts'
 import { accepted, isBusy, isHindered, manyFactsOf } from './many-facts.ts'
 import type { ManyFacts, TargetFacts } from './many-facts.ts'
-import { plain } from './truth.ts'
+import { plain } from './oracle.ts'
 
 /** From the contract, the worst first. */
 const ORDER = [

@@ -1,6 +1,6 @@
 import type { PrivateFiles } from '../../src/runtime/private-file.ts'
 
-/** Where the runner keeps the files of a step; nothing is there but what the steps of the world write. */
+/** Where the runner keeps the files of a step; nothing is there but what the steps of the simulation write. */
 export const TEMP_DIR = '/runner/temp'
 
 /** A disk that is full from the nth line on that is added to a file, or a process that dies in the middle of that line. */
@@ -9,7 +9,7 @@ export interface BadDisk {
   readonly kind: 'full' | 'torn'
 }
 
-/** The files of both steps, which are gone with the world. */
+/** The files of both steps, which are gone with the simulation. */
 export class RunnerFiles implements PrivateFiles {
   readonly #texts = new Map<string, string>()
   readonly #disk: BadDisk | undefined

@@ -1,17 +1,17 @@
 import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { checkAsync } from '../support/check-property.ts'
-import { takeCourse } from './course.ts'
+import { simulate } from './run.ts'
 import { violations } from './invariants.ts'
 import { schedules } from './schedule.ts'
 
-const RUNS = Number(process.env['WORLD_RUNS'] || 10_000)
+const RUNS = Number(process.env['SIMULATION_RUNS'] || 10_000)
 /** Tells an end from a hang, on a machine that is busy with other things. */
 const LONGEST_MS = Math.max(3_600_000, RUNS * 1_000)
-// the same courses each time; `npm run fuzz` takes others
-const SEED = Number(process.env['WORLD_SEED'] || 20_160_714)
+// the same schedules each time; `npm run fuzz` takes others
+const SEED = Number(process.env['SIMULATION_SEED'] || 20_160_714)
 
-/** What must come about in so many courses, or they say nothing. */
+/** What must come about in so many schedules, or they say nothing. */
 const RESULTS = [
   'planned',
   'unchanged',
@@ -26,13 +26,13 @@ const RESULTS = [
 ]
 
 test(
-  `what must hold, holds in ${RUNS} courses of the world (WORLD_RUNS, WORLD_SEED)`,
+  `invariants hold in ${RUNS} random schedules (SIMULATION_RUNS, SIMULATION_SEED)`,
   async () => {
     const seen = new Map<string, number>()
     const count = (what: string): unknown => seen.set(what, (seen.get(what) ?? 0) + 1)
     await checkAsync(
       fc.asyncProperty(schedules, async schedule => {
-        const evidence = await takeCourse(schedule)
+        const evidence = await simulate(schedule)
         const found = violations(evidence)
         if (found.length > 0) throw new Error(found.join('\n'))
         const { main, post } = evidence
@@ -41,7 +41,7 @@ test(
       }),
       { numRuns: RUNS, seed: SEED }
     )
-    if (process.env['WORLD_TALLY'] !== undefined) console.log(Object.fromEntries([...seen].sort()))
+    if (process.env['SIMULATION_TALLY'] !== undefined) console.log(Object.fromEntries([...seen].sort()))
     if (RUNS >= 5_000) expect([...seen.keys()]).toEqual(expect.arrayContaining(RESULTS))
   },
   LONGEST_MS

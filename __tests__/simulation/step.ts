@@ -139,7 +139,7 @@ export class Step implements Caller {
       writeSummary: markdown => {
         if (this.acts()) this.summaries.push(markdown)
       },
-      comments: { upsert: () => Promise.reject(new Error('no pull request in this world')) }
+      comments: { upsert: () => Promise.reject(new Error('no pull request in this simulation')) }
     }
   }
 }

@@ -1,10 +1,10 @@
-import type { Snapshot } from './course.ts'
+import type { Snapshot } from './run.ts'
 import { differs, isWrite, lastReading, othersSince, unfinished, isDenial } from './facts.ts'
 import type { Facts } from './facts.ts'
 import type { Step } from './step.ts'
 import { endOf } from './trace.ts'
 import type { CallRecord } from './trace.ts'
-import { holds, plain } from './truth.ts'
+import { holds, plain } from './oracle.ts'
 
 /** What a result must mean, whichever step says it. */
 export function untrueResult(facts: Facts, step: Step, result: string, end: Snapshot): string[] {

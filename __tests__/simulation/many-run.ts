@@ -44,8 +44,8 @@ export function groundOf(places: readonly Place[], folder: string): Ground {
   return { places, seed: seedOf(places), folder }
 }
 
-/** Lets a step with all of the places take its course. */
-export async function takeManyCourse(
+/** Runs a step with all of the places. */
+export async function simulateMany(
   schedule: ManySchedule,
   { places, seed, folder }: Ground
 ): Promise<ManyEvidence> {
@@ -89,7 +89,7 @@ export async function takeManyCourse(
       saveState: (name, value) => step.saveState(name, value),
       network: {
         connect: network.connect(step),
-        createExchange: () => () => Promise.reject(new Error('no probes in this world'))
+        createExchange: () => () => Promise.reject(new Error('no probes in this simulation'))
       }
     })
   )
