@@ -7166,7 +7166,13 @@ function affectedApis({ published, publishedAtLeast }) {
 async function planTarget(reader, target, options) {
     const { clock, signal } = options;
     const kind = kindOf(target);
-    const needs = target.kind === 'patch' ? { ...options.needs, live: 'definition: patch' } : options.needs;
+    const { live: liveFor = [], apis = [], wholeList = [], follow: followFor = [] } = options.needs;
+    const needs = {
+        live: target.kind === 'patch' ? [...liveFor, 'definition: patch'] : liveFor,
+        apis,
+        wholeList,
+        follow: followFor
+    };
     const startedAt = clock.now();
     // when one of them fails, the others have nothing to say any more
     const over = new AbortController();
@@ -7175,7 +7181,7 @@ async function planTarget(reader, target, options) {
     const [discovered, published, follow] = await Promise.all([
         unlessDenied(kind.discover(reader, target, reading)),
         unlessIncomplete(unlessDenied(kind.listAffected(reader, target, reading))),
-        needs.follow === undefined ? undefined : deniedOnly(kind.tryFollow(reader, reading))
+        needs.follow.length === 0 ? undefined : deniedOnly(kind.tryFollow(reader, reading))
     ]).catch((error) => {
         over.abort();
         throw error;
@@ -7184,12 +7190,12 @@ async function planTarget(reader, target, options) {
         { asks: needs.live, denied: 'denied' in discovered ? discovered.denied : undefined },
         { asks: needs.apis, denied: 'denied' in published ? published.denied : undefined },
         { asks: needs.follow, denied: follow }
-    ].flatMap(({ asks, denied }) => (asks === undefined || denied === undefined ? [] : [{ asks, denied }]));
+    ].flatMap(({ asks, denied }) => (asks.length === 0 || denied === undefined ? [] : [{ asks, denied }]));
     if (missing.length > 0)
         throw missingPermissions(target, missing);
-    if (needs.wholeList !== undefined && 'incomplete' in published) {
+    if (needs.wholeList.length > 0 && 'incomplete' in published) {
         const { code, message, advice, requestId } = published.incomplete;
-        throw new ActionError(code, `${needs.wholeList} needs the list of published APIs of ${target.name}, which is not complete: ${message}`, { ...advice, requestId, cause: published.incomplete });
+        throw new ActionError(code, `${target.name}: ${needs.wholeList.join(' and ')} ${needs.wholeList.length === 1 ? 'requires' : 'require'} the complete list of published APIs, and it is not complete: ${message}`, { ...advice, requestId, cause: published.incomplete });
     }
     const { backendType, backendModelId, live, wanted, data, warnings } = 'denied' in discovered ? kind.resolveUnread(target, discovered.denied) : discovered.value();
     const { backendId, stageName } = target;
@@ -7214,11 +7220,15 @@ async function planTarget(reader, target, options) {
 }
 /** One error for all of them, so that the policy is corrected once. */
 function missingPermissions(target, missing) {
-    const asks = [...new Set(missing.map(each => each.asks))].join(' and ');
+    const asks = [...new Set(missing.flatMap(each => each.asks))];
     const [first] = missing.map(({ denied }) => denied);
-    return new ActionError(first?.code ?? 'NoPermission', `${target.name}: ${asks} requires permissions that these credentials do not have: ${missing.map(({ denied }) => denied.message).join('; ')}`, {
-        policy: policyFor(missing.map(({ denied }) => denied.action), `Or leave out ${asks}.`),
-        requestId: first?.requestId,
+    const denials = missing.map(({ denied: { message, requestId } }) => missing.length === 1 || requestId === undefined ? message : `${message} (request ${requestId})`);
+    // a plan that leaves out its mode would write
+    const note = asks.includes('mode: plan') ? undefined : `Or leave out ${asks.join(' and ')}.`;
+    return new ActionError(first?.code ?? 'NoPermission', `${target.name}: ${asks.join(' and ')} ${asks.length === 1 ? 'requires' : 'require'} permissions that these credentials do not have: ${denials.join('; ')}`, {
+        policy: policyFor(missing.map(({ denied }) => denied.action), note),
+        // of several, each stands with its denial
+        requestId: missing.length === 1 ? first?.requestId : undefined,
         cause: first
     });
 }
@@ -11796,6 +11806,10 @@ function changesAnything({ difference }) {
 }
 
 ;// CONCATENATED MODULE: ./rollout/checks/check.js
+/** The name of a check, for each thing that it checks. */
+function check_namesOf({ name, count }) {
+    return Array.from({ length: count }, () => name);
+}
 /** Runs the checks in their order, up to the first that fails. */
 async function runChecks(checks, plan, timeline) {
     const results = [];
@@ -11963,6 +11977,7 @@ function withIds(error, accepted) {
 
 
 
+
 /**
  * Restores the previous definition, by the same careful write: only over a definition that this step sent, or over the previous
  * one while this step's own was never seen live, since it could still take effect. What somebody else has written is left alone.
@@ -11982,7 +11997,9 @@ async function rollBack(plan, sightings, options) {
     if (reading === undefined) {
         if (deadline.isStopped())
             return stoppedRollback({ changed: undefined });
-        return failedRollback(`the live definition could not be read first: ${fresh.lastError?.message ?? ''}`);
+        return failedRollback(`the live definition could not be read first: ${fresh.lastError?.message ?? ''}`, {
+            advice: fresh.lastError?.advice
+        });
     }
     // somebody restored it: this step's own was live, and can no longer take effect
     const isRestored = ({ verdict }) => verdict === 'previous' && sightings.seen().ours && !rollbackPerhapsSent;
@@ -12021,9 +12038,12 @@ async function rollBack(plan, sightings, options) {
         case 'conflict':
             return conflict(plan, written.live, 'someone else changed the live definition meanwhile');
         case 'not-sent':
-            return failedRollback(written.error.message, { changed: surely(hasChanged(reading.live, plan)) });
+            return failedRollback(written.error.message, {
+                advice: written.error.advice,
+                changed: surely(hasChanged(reading.live, plan))
+            });
         case 'unknown':
-            return failedRollback(written.error.message);
+            return failedRollback(written.error.message, { advice: written.error.advice });
         case 'stopped':
             return stoppedRollback({
                 changed: written.perhapsSent ? undefined : surely(hasChanged(reading.live, plan))
@@ -12036,7 +12056,7 @@ async function confirmRollback(plan, sightings, accepted, options) {
     const fresh = await read_back_readTarget(options.reader, plan, sightings, { deadline, untilDeadline: true });
     const now = fresh.reading?.live;
     if (now === undefined) {
-        return failedRollback(`the live definition could not be read: ${fresh.lastError?.message ?? 'the stage has none'}`, { accepted });
+        return failedRollback(`the live definition could not be read: ${fresh.lastError?.message ?? 'the stage has none'}`, { accepted, advice: fresh.lastError?.advice });
     }
     return confirmed(plan, reversed(plan, now, options.clock.now()), accepted, options);
 }
@@ -12054,6 +12074,7 @@ async function confirmed(plan, back, accepted, options) {
     const changed = now && hasChanged(now, plan);
     if (end.result !== 'switched' || now === undefined) {
         return failedRollback(end.error?.message ?? 'the previous definition was not read back', {
+            advice: end.error?.advice,
             accepted,
             changed
         });
@@ -12086,6 +12107,13 @@ function alreadyRestored(plan, live) {
         // who restored it may have given another description
         changed: hasChanged(live, plan)
     };
+}
+/** What to do after a rollback: nothing more than the cause asks for, or what cures the rollback itself first. */
+function adviceAfter(plan, end, cause) {
+    if (end.result === 'rolled-back')
+        return { cure: `Fix the cause${cause}, then re-run the job.` };
+    const cures = ['Look at what is live first.', end.advice?.cure].filter(Boolean);
+    return { cure: cures.join('\n'), policy: end.advice?.policy, nextSteps: nextSteps(plan) };
 }
 /** A rollback that failed; whether live changed is not known, unless it is said. */
 function failedRollback(say, rest = {}) {
@@ -12203,9 +12231,7 @@ async function withRollback(plan, end, applied, options) {
         changed: back.changed,
         rollback: back.accepted,
         error: new ActionError(back.code ?? error.code, `${error.message}. ${back.say}`, {
-            ...(back.result === 'rolled-back'
-                ? { cure: 'Fix the cause, then re-run the job.' }
-                : { cure: 'Look at what is live first.', nextSteps: nextSteps(plan) }),
+            ...adviceAfter(plan, back, ''),
             requestId: back.accepted?.requestId ?? error.requestId,
             cause: error
         })
@@ -12421,7 +12447,7 @@ function createRateLimiter(clock) {
 
 
 /** @param isSecret whether a text holds a secret that the step knows of */
-function storePlan(plan, isSecret) {
+function storePlan(plan, checks, isSecret) {
     const { target, live } = plan;
     const store = (definition) => (0,redact/* holdsSecret */.hK)(definition) || isSecret(JSON.stringify(definition))
         ? { digest: digestOf(target.backendId, target.stageName, definition), keys: Object.keys(definition) }
@@ -12444,7 +12470,7 @@ function storePlan(plan, isSecret) {
         data: store(plan.data),
         published: plan.published ?? null,
         fingerprint: plan.fingerprint ?? null,
-        checks: target.probeUrls.map(() => 'probe')
+        checks
     };
 }
 /** The plan as far as it was kept: the same code runs on it as on the one that was made. */
@@ -12590,14 +12616,14 @@ function createJournalKeeper(header, add, isSecret = () => false) {
             open.set(name, change.phase !== 'ended');
     };
     return {
-        sending(plan, sentAt, leftAt) {
+        sending(plan, checks, sentAt, leftAt) {
             const { name } = plan.target;
             // sent again after an end that said nothing: what is known stays
             if (open.has(name))
                 return update(name, { phase: 'sending', leftAt });
             const entry = {
                 name,
-                plan: storePlan(plan, isSecret),
+                plan: storePlan(plan, checks, isSecret),
                 phase: 'sending',
                 sentAt,
                 leftAt,
@@ -12664,7 +12690,7 @@ const GATEWAY_REASON = 'x-ca-error-message';
 const probe_WORDS = /^[A-Za-z]{1,20}(?:[ ,.-]{1,2}[A-Za-z]{1,20}){0,12}\.?$/;
 /** Requests the target's URLs through the gateway, after the switch. */
 function probeCheck(urls, options) {
-    return { name: 'probe', code: 'ProbeFailed', run: () => probeAll(urls, options) };
+    return { name: 'probe', code: 'ProbeFailed', count: urls.length, run: () => probeAll(urls, options) };
 }
 /** Requests each URL until three consecutive attempts succeed, or its time is over. All URLs at once. */
 function probeAll(urls, options) {
@@ -12998,14 +13024,14 @@ async function logPlans(step, targetRuns) {
 }
 /** The rights that the author's wishes need, each with the wish. */
 function needsOf({ mode, wait, rollbackOnFailure, maxApis, approvals }) {
-    const asked = (wishes) => wishes.find(([isAsked]) => isAsked)?.[1];
+    const asked = (wishes) => wishes.flatMap(([isAsked, wish]) => (isAsked ? [wish] : []));
     const plan = [mode === 'plan', 'mode: plan'];
     const rollback = [mode !== 'plan' && rollbackOnFailure, 'rollback-on-failure: true'];
     const completion = [mode !== 'plan' && wait === 'always', 'wait: true'];
     return {
         live: asked([plan, [approvals !== undefined, 'approved-plan'], rollback, completion]),
         apis: asked([plan, [maxApis !== undefined, 'max-apis'], rollback, completion]),
-        wholeList: asked([rollback]),
+        wholeList: asked([rollback, completion]),
         follow: asked([completion, rollback])
     };
 }
@@ -13022,6 +13048,7 @@ function needsOf({ mode, wait, rollbackOnFailure, maxApis, approvals }) {
 async function applyOne(step, targetRun, outputs) {
     const { dependencies, journal } = step;
     const { plan, hasChanges } = targetRun.planned;
+    const checks = step.checks(targetRun.target, step.logOf(targetRun.target)).flatMap(check_namesOf);
     const state = { sending: false };
     try {
         if (!hasChanges)
@@ -13034,7 +13061,7 @@ async function applyOne(step, targetRun, outputs) {
                 outputs.sending(targetRun.target.name);
                 state.sending = true;
                 step.written.add(targetRun.target);
-                journal.sending(plan, dependencies.clock.wall(), dependencies.clock.now());
+                journal.sending(plan, checks, dependencies.clock.wall(), dependencies.clock.now());
             },
             onAccepted: accepted => {
                 outputs.accepted(targetRun.target.name, accepted);
@@ -13129,7 +13156,6 @@ function withNextSteps(error, steps) {
 
 
 
-
 /**
  * With `on-failure: stop` a set is switched as a whole or not at all: after a failure the targets that this step
  * has switched are rolled back too, the last first. A signal is no failure, and neither is an end that is not known.
@@ -13205,9 +13231,7 @@ const FAILURES = new Set([
 ]);
 function setRollbackError(plan, cause, back) {
     return new ActionError(back.code ?? 'SetRolledBack', `${plan.target.name}: switched, and rolled back because ${cause.name} failed. ${back.say}`, {
-        ...(back.result === 'rolled-back'
-            ? { cure: `Fix the cause for ${cause.name}, then re-run the job.` }
-            : { cure: 'Look at what is live first.', nextSteps: nextSteps(plan) }),
+        ...adviceAfter(plan, back, ` for ${cause.name}`),
         requestId: back.accepted?.requestId
     });
 }
@@ -13478,18 +13502,24 @@ async function run(dependencies) {
         failure = { error: asActionError(error), title, sent: stepOutputs.sent };
     }
     const result = resultOfStep(outcomes, failure, inputs);
-    const view = {
-        outcomes,
-        result,
-        failure,
-        github,
-        summary: inputs?.summary ?? true,
-        comment: wantedComment(outcomes, inputs),
-        scrub: createScrubber(secrets)
-    };
-    await publish(view, createSinks('main', dependencies), log);
-    if (failure === undefined)
-        step?.journal.reported();
+    try {
+        const view = {
+            outcomes,
+            result,
+            failure,
+            github,
+            summary: inputs?.summary ?? true,
+            comment: wantedComment(outcomes, inputs),
+            scrub: createScrubber(secrets)
+        };
+        await publish(view, createSinks('main', dependencies), log);
+        if (failure === undefined)
+            step?.journal.reported();
+    }
+    catch (error) {
+        // reporting never changes how the step ended
+        log.warning(`the report of this step is not complete: ${messageOf(error)}`);
+    }
     // a job that was stopped does not go on
     return isGreen(result) && !stop.aborted;
 }
@@ -13634,10 +13664,15 @@ async function follow(plan, accepted, sightings, options) {
  */
 async function resolveByReading(entry, plan, sightings, { reader, clock, signal }) {
     const { name } = plan.target;
-    const unknown = (code, message, changed) => ({
+    const unknown = (code, message, changed, cause) => ({
         result: 'unknown',
         changed,
-        error: new ActionError(code, `${name}: ${message}`, { nextSteps: nextSteps(plan) })
+        error: new ActionError(code, `${name}: ${message}`, {
+            ...cause?.advice,
+            nextSteps: nextSteps(plan),
+            requestId: cause?.requestId,
+            cause
+        })
     });
     const { leftAt = clock.now() } = entry;
     const passedMs = Math.min(ARRIVES_WITHIN_MS, Math.max(0, clock.now() - leftAt));
@@ -13648,7 +13683,7 @@ async function resolveByReading(entry, plan, sightings, { reader, clock, signal 
             deadline: createDeadline(clock, Infinity, signal)
         });
         if (reading === undefined) {
-            return unknown(lastError?.code ?? 'Unfollowed', `the modification was perhaps sent, and the live definition could not be read: ${lastError?.message ?? ''}`, undefined);
+            return unknown(lastError?.code ?? 'Unfollowed', `the modification was perhaps sent, and the live definition could not be read: ${lastError?.message ?? ''}`, undefined, lastError);
         }
         if (!isReadable(plan)) {
             return unknown('Unfollowed', 'the modification was perhaps sent, and the previous definition is not known', undefined);
@@ -13709,7 +13744,12 @@ function resolve_write_unresolved(entry, error) {
         changed: undefined,
         accepted: entry.accepted ?? undefined,
         rollback: entry.rollback ?? undefined,
-        error: new ActionError(error.code, `${entry.name}: ${error.message}`, { nextSteps: nextSteps(plan) })
+        error: new ActionError(error.code, `${entry.name}: ${error.message}`, {
+            ...error.advice,
+            nextSteps: nextSteps(plan),
+            requestId: error.requestId,
+            cause: error
+        })
     });
 }
 function afterRollback(plan, end) {
@@ -13717,7 +13757,12 @@ function afterRollback(plan, end) {
         result: end.result === 'stopped' ? 'unknown' : end.result,
         changed: end.changed,
         rollback: end.accepted,
-        error: new ActionError(end.code ?? 'StepFailed', `${plan.target.name}: the step had failed and was stopped while it rolled back. ${end.result === 'stopped' ? 'The rollback is not known to be complete, because the post step had no time left.' : end.say}`, { nextSteps: nextSteps(plan), requestId: end.accepted?.requestId })
+        error: new ActionError(end.code ?? 'StepFailed', `${plan.target.name}: the step had failed and was stopped while it rolled back. ${end.result === 'stopped' ? 'The rollback is not known to be complete, because the post step had no time left.' : end.say}`, {
+            cure: end.advice?.cure,
+            policy: end.advice?.policy,
+            nextSteps: nextSteps(plan),
+            requestId: end.accepted?.requestId
+        })
     };
 }
 

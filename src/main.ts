@@ -1,4 +1,4 @@
-import { asActionError } from './errors/action-error.ts'
+import { asActionError, messageOf } from './errors/action-error.ts'
 import { readInputs } from './inputs/table.ts'
 import type { Inputs } from './inputs/table.ts'
 import { createSinks, publish } from './report/publish.ts'
@@ -37,17 +37,22 @@ export async function run(dependencies: Dependencies): Promise<boolean> {
     failure = { error: asActionError(error), title, sent: stepOutputs.sent }
   }
   const result = resultOfStep(outcomes, failure, inputs)
-  const view = {
-    outcomes,
-    result,
-    failure,
-    github,
-    summary: inputs?.summary ?? true,
-    comment: wantedComment(outcomes, inputs),
-    scrub: createScrubber(secrets)
+  try {
+    const view = {
+      outcomes,
+      result,
+      failure,
+      github,
+      summary: inputs?.summary ?? true,
+      comment: wantedComment(outcomes, inputs),
+      scrub: createScrubber(secrets)
+    }
+    await publish(view, createSinks('main', dependencies), log)
+    if (failure === undefined) step?.journal.reported()
+  } catch (error) {
+    // reporting never changes how the step ended
+    log.warning(`the report of this step is not complete: ${messageOf(error)}`)
   }
-  await publish(view, createSinks('main', dependencies), log)
-  if (failure === undefined) step?.journal.reported()
   // a job that was stopped does not go on
   return isGreen(result) && !stop.aborted
 }

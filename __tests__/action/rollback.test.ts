@@ -239,3 +239,22 @@ test.concurrent('a switch that only leaves keys out goes back, too', () =>
       expect(liveOf(cloud)).toEqual({ ServiceAddress: OLD_ADDRESS, ServiceTimeout: 5000 })
     }
   ))
+
+test.concurrent('the rollback is denied: the error has the statement that allows it, and how to go on', () =>
+  withCloud(seedOf(), async cloud => {
+    failBatch(cloud)
+    cloud.faults.add({
+      kind: 'custom',
+      status: 403,
+      code: 'NoPermission',
+      message: 'denied',
+      action: 'ModifyBackendModel',
+      nth: 2,
+      times: 'every'
+    })
+    const result = await step(inputsFor(cloud, rollback))
+    expect(result.outputs).toMatchObject({ result: 'rollback-failed', changed: 'true' })
+    const [error] = annotationsOf(result, 'error')
+    expect(error).toMatch(/Look at what is live first\..*apigateway:ModifyBackendModel.*To send it again/s)
+    expect(result.summary).toContain('apigateway:ModifyBackendModel')
+  }))

@@ -251,13 +251,14 @@ describe('the least right', () => {
 
   test('wait: true with nothing but the write: one error before any write names every missing permission', () =>
     withCloud(seedOf({ allow: ['ModifyBackendModel'] }), async cloud => {
-      const given = { wait: 'true', 'backend-type': 'HTTP', 'backend-model-id': MODEL_ID }
+      const given = { wait: 'true', 'max-apis': '5', 'backend-type': 'HTTP', 'backend-model-id': MODEL_ID }
       const result = await step(inputsFor(cloud, given))
       expect(result.outputs).toMatchObject({ result: 'failed', changed: 'false' })
       const [error] = annotationsOf(result, 'error')
       for (const action of ['DescribeBackendInfo', 'DescribeApisByBackend', 'DescribeUpdateBackendTask']) {
         expect(error).toContain(`apigateway:${action}`)
       }
+      expect(error).toContain('Or leave out wait: true and max-apis.')
       expect(actionsOf(cloud)).not.toContain('ModifyBackendModel')
     }))
 

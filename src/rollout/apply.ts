@@ -6,7 +6,7 @@ import { nextSteps } from './next-steps.ts'
 import { describeDifference, writeOf } from './modification.ts'
 import type { Outcome } from './outcome.ts'
 import type { Plan } from './plan.ts'
-import { rollBack } from './roll-back.ts'
+import { adviceAfter, rollBack } from './roll-back.ts'
 import type { RollBackOptions } from './roll-back.ts'
 import { sendModification } from './send.ts'
 import type { Precondition, Sent } from './send.ts'
@@ -90,9 +90,7 @@ async function withRollback(
     changed: back.changed,
     rollback: back.accepted,
     error: new ActionError(back.code ?? error.code, `${error.message}. ${back.say}`, {
-      ...(back.result === 'rolled-back'
-        ? { cure: 'Fix the cause, then re-run the job.' }
-        : { cure: 'Look at what is live first.', nextSteps: nextSteps(plan) }),
+      ...adviceAfter(plan, back, ''),
       requestId: back.accepted?.requestId ?? error.requestId,
       cause: error
     })

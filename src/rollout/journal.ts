@@ -151,7 +151,7 @@ export const NOTHING_LEFT = JSON.stringify({ reported: true, left: 0 })
 /** Keeps the journal, written at each change before what it announces is done. */
 export interface JournalKeeper {
   /** Right before a write leaves. */
-  sending(plan: Plan, sentAt: number, leftAt: number): void
+  sending(plan: Plan, checks: readonly string[], sentAt: number, leftAt: number): void
   update(name: string, change: JournalChange): void
   /** Once people have been told how the step ended. */
   reported(): void
@@ -184,13 +184,13 @@ export function createJournalKeeper(
     if (change.phase !== undefined) open.set(name, change.phase !== 'ended')
   }
   return {
-    sending(plan, sentAt, leftAt) {
+    sending(plan, checks, sentAt, leftAt) {
       const { name } = plan.target
       // sent again after an end that said nothing: what is known stays
       if (open.has(name)) return update(name, { phase: 'sending', leftAt })
       const entry: JournalEntry = {
         name,
-        plan: storePlan(plan, isSecret),
+        plan: storePlan(plan, checks, isSecret),
         phase: 'sending',
         sentAt,
         leftAt,

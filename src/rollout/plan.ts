@@ -18,7 +18,7 @@ import { kindOf } from '../targets/kinds.ts'
 export interface PlanOptions {
   readonly clock: Clock
   /** Which rights must be there, each with what asks for it, as `wait: true`. */
-  readonly needs: Partial<Record<'live' | 'apis' | 'wholeList' | 'follow', string | undefined>>
+  readonly needs: Partial<Record<'live' | 'apis' | 'wholeList' | 'follow', readonly string[]>>
   readonly signal?: AbortSignal | undefined
 }
 
@@ -90,7 +90,13 @@ export async function planTarget(
 ): Promise<Plan> {
   const { clock, signal } = options
   const kind = kindOf(target)
-  const needs = target.kind === 'patch' ? { ...options.needs, live: 'definition: patch' } : options.needs
+  const { live: liveFor = [], apis = [], wholeList = [], follow: followFor = [] } = options.needs
+  const needs = {
+    live: target.kind === 'patch' ? [...liveFor, 'definition: patch'] : liveFor,
+    apis,
+    wholeList,
+    follow: followFor
+  }
   const startedAt = clock.now()
   // when one of them fails, the others have nothing to say any more
   const over = new AbortController()
@@ -99,7 +105,7 @@ export async function planTarget(
   const [discovered, published, follow] = await Promise.all([
     unlessDenied(kind.discover(reader, target, reading)),
     unlessIncomplete(unlessDenied(kind.listAffected(reader, target, reading))),
-    needs.follow === undefined ? undefined : deniedOnly(kind.tryFollow(reader, reading))
+    needs.follow.length === 0 ? undefined : deniedOnly(kind.tryFollow(reader, reading))
   ]).catch((error: unknown) => {
     over.abort()
     throw error
@@ -108,13 +114,13 @@ export async function planTarget(
     { asks: needs.live, denied: 'denied' in discovered ? discovered.denied : undefined },
     { asks: needs.apis, denied: 'denied' in published ? published.denied : undefined },
     { asks: needs.follow, denied: follow }
-  ].flatMap(({ asks, denied }) => (asks === undefined || denied === undefined ? [] : [{ asks, denied }]))
+  ].flatMap(({ asks, denied }) => (asks.length === 0 || denied === undefined ? [] : [{ asks, denied }]))
   if (missing.length > 0) throw missingPermissions(target, missing)
-  if (needs.wholeList !== undefined && 'incomplete' in published) {
+  if (needs.wholeList.length > 0 && 'incomplete' in published) {
     const { code, message, advice, requestId } = published.incomplete
     throw new ActionError(
       code,
-      `${needs.wholeList} needs the list of published APIs of ${target.name}, which is not complete: ${message}`,
+      `${target.name}: ${needs.wholeList.join(' and ')} ${needs.wholeList.length === 1 ? 'requires' : 'require'} the complete list of published APIs, and it is not complete: ${message}`,
       { ...advice, requestId, cause: published.incomplete }
     )
   }
@@ -145,19 +151,25 @@ export async function planTarget(
 /** One error for all of them, so that the policy is corrected once. */
 function missingPermissions(
   target: Target,
-  missing: readonly { readonly asks: string; readonly denied: CallError }[]
+  missing: readonly { readonly asks: readonly string[]; readonly denied: CallError }[]
 ): ActionError {
-  const asks = [...new Set(missing.map(each => each.asks))].join(' and ')
+  const asks = [...new Set(missing.flatMap(each => each.asks))]
   const [first] = missing.map(({ denied }) => denied)
+  const denials = missing.map(({ denied: { message, requestId } }) =>
+    missing.length === 1 || requestId === undefined ? message : `${message} (request ${requestId})`
+  )
+  // a plan that leaves out its mode would write
+  const note = asks.includes('mode: plan') ? undefined : `Or leave out ${asks.join(' and ')}.`
   return new ActionError(
     first?.code ?? 'NoPermission',
-    `${target.name}: ${asks} requires permissions that these credentials do not have: ${missing.map(({ denied }) => denied.message).join('; ')}`,
+    `${target.name}: ${asks.join(' and ')} ${asks.length === 1 ? 'requires' : 'require'} permissions that these credentials do not have: ${denials.join('; ')}`,
     {
       policy: policyFor(
         missing.map(({ denied }) => denied.action),
-        `Or leave out ${asks}.`
+        note
       ),
-      requestId: first?.requestId,
+      // of several, each stands with its denial
+      requestId: missing.length === 1 ? first?.requestId : undefined,
       cause: first
     }
   )

@@ -128,10 +128,20 @@ async function resolveByReading(
   { reader, clock, signal }: ApplyOptions
 ): Promise<Resolved> {
   const { name } = plan.target
-  const unknown = (code: Code, message: string, changed: boolean | undefined): Resolved => ({
+  const unknown = (
+    code: Code,
+    message: string,
+    changed: boolean | undefined,
+    cause?: ActionError
+  ): Resolved => ({
     result: 'unknown',
     changed,
-    error: new ActionError(code, `${name}: ${message}`, { nextSteps: nextSteps(plan) })
+    error: new ActionError(code, `${name}: ${message}`, {
+      ...cause?.advice,
+      nextSteps: nextSteps(plan),
+      requestId: cause?.requestId,
+      cause
+    })
   })
   const { leftAt = clock.now() } = entry
   const passedMs = Math.min(ARRIVES_WITHIN_MS, Math.max(0, clock.now() - leftAt))
@@ -145,7 +155,8 @@ async function resolveByReading(
       return unknown(
         lastError?.code ?? 'Unfollowed',
         `the modification was perhaps sent, and the live definition could not be read: ${lastError?.message ?? ''}`,
-        undefined
+        undefined,
+        lastError
       )
     }
     if (!isReadable(plan)) {
@@ -232,7 +243,12 @@ export function unresolved(entry: JournalEntry, error: ActionError): Outcome {
     changed: undefined,
     accepted: entry.accepted ?? undefined,
     rollback: entry.rollback ?? undefined,
-    error: new ActionError(error.code, `${entry.name}: ${error.message}`, { nextSteps: nextSteps(plan) })
+    error: new ActionError(error.code, `${entry.name}: ${error.message}`, {
+      ...error.advice,
+      nextSteps: nextSteps(plan),
+      requestId: error.requestId,
+      cause: error
+    })
   })
 }
 
@@ -244,7 +260,12 @@ function afterRollback(plan: Plan, end: RollbackEnd): Resolved {
     error: new ActionError(
       end.code ?? 'StepFailed',
       `${plan.target.name}: the step had failed and was stopped while it rolled back. ${end.result === 'stopped' ? 'The rollback is not known to be complete, because the post step had no time left.' : end.say}`,
-      { nextSteps: nextSteps(plan), requestId: end.accepted?.requestId }
+      {
+        cure: end.advice?.cure,
+        policy: end.advice?.policy,
+        nextSteps: nextSteps(plan),
+        requestId: end.accepted?.requestId
+      }
     )
   }
 }

@@ -1,5 +1,6 @@
 import type { RetryBudget } from '../cloud/retry.ts'
 import type { Accepted, CloudWriter } from '../cloud/types.ts'
+import type { Advice } from '../errors/action-error.ts'
 import type { Code } from '../errors/catalogue.ts'
 import type { Definition } from '../model/definition.ts'
 import { isJsonObject } from '../model/json.ts'
@@ -9,6 +10,7 @@ import type { Judgment, Sightings, Verdict } from './classify.ts'
 import type { Live } from '../targets/kind.ts'
 import { kindOf } from '../targets/kinds.ts'
 import { describeDifference, writeOf } from './modification.ts'
+import { nextSteps } from './next-steps.ts'
 import type { Plan } from './plan.ts'
 import { readTarget } from './read-back.ts'
 import { sendModification } from './send.ts'
@@ -35,6 +37,8 @@ export interface RollbackEnd {
   readonly say: string
   /** Instead of the first error's code, where the rollback's own says more. */
   readonly code: Code | undefined
+  /** What cures its own failure. */
+  readonly advice?: Advice | undefined
   readonly accepted: Accepted | undefined
   readonly changed: boolean | undefined
 }
@@ -62,7 +66,9 @@ export async function rollBack(
     changed === false && !sightings.seen().ours ? undefined : changed
   if (reading === undefined) {
     if (deadline.isStopped()) return stoppedRollback({ changed: undefined })
-    return failedRollback(`the live definition could not be read first: ${fresh.lastError?.message ?? ''}`)
+    return failedRollback(`the live definition could not be read first: ${fresh.lastError?.message ?? ''}`, {
+      advice: fresh.lastError?.advice
+    })
   }
   // somebody restored it: this step's own was live, and can no longer take effect
   const isRestored = ({ verdict }: Pick<Judgment, 'verdict'>): boolean =>
@@ -103,9 +109,12 @@ export async function rollBack(
     case 'conflict':
       return conflict(plan, written.live, 'someone else changed the live definition meanwhile')
     case 'not-sent':
-      return failedRollback(written.error.message, { changed: surely(hasChanged(reading.live, plan)) })
+      return failedRollback(written.error.message, {
+        advice: written.error.advice,
+        changed: surely(hasChanged(reading.live, plan))
+      })
     case 'unknown':
-      return failedRollback(written.error.message)
+      return failedRollback(written.error.message, { advice: written.error.advice })
     case 'stopped':
       return stoppedRollback({
         changed: written.perhapsSent ? undefined : surely(hasChanged(reading.live, plan))
@@ -126,7 +135,7 @@ export async function confirmRollback(
   if (now === undefined) {
     return failedRollback(
       `the live definition could not be read: ${fresh.lastError?.message ?? 'the stage has none'}`,
-      { accepted }
+      { accepted, advice: fresh.lastError?.advice }
     )
   }
   return confirmed(plan, reversed(plan, now, options.clock.now()), accepted, options)
@@ -150,6 +159,7 @@ async function confirmed(
   const changed = now && hasChanged(now, plan)
   if (end.result !== 'switched' || now === undefined) {
     return failedRollback(end.error?.message ?? 'the previous definition was not read back', {
+      advice: end.error?.advice,
       accepted,
       changed
     })
@@ -187,6 +197,13 @@ function alreadyRestored(plan: Plan, live: Live | undefined): RollbackEnd {
     // who restored it may have given another description
     changed: hasChanged(live, plan)
   }
+}
+
+/** What to do after a rollback: nothing more than the cause asks for, or what cures the rollback itself first. */
+export function adviceAfter(plan: Plan, end: RollbackEnd, cause: string): Advice {
+  if (end.result === 'rolled-back') return { cure: `Fix the cause${cause}, then re-run the job.` }
+  const cures = ['Look at what is live first.', end.advice?.cure].filter(Boolean)
+  return { cure: cures.join('\n'), policy: end.advice?.policy, nextSteps: nextSteps(plan) }
 }
 
 /** A rollback that failed; whether live changed is not known, unless it is said. */

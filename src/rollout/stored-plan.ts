@@ -36,7 +36,11 @@ export interface StoredPlan {
 }
 
 /** @param isSecret whether a text holds a secret that the step knows of */
-export function storePlan(plan: Plan, isSecret: (text: string) => boolean): StoredPlan {
+export function storePlan(
+  plan: Plan,
+  checks: readonly string[],
+  isSecret: (text: string) => boolean
+): StoredPlan {
   const { target, live } = plan
   const store = (definition: Definition): StoredDefinition =>
     holdsSecret(definition) || isSecret(JSON.stringify(definition))
@@ -61,7 +65,7 @@ export function storePlan(plan: Plan, isSecret: (text: string) => boolean): Stor
     data: store(plan.data),
     published: plan.published ?? null,
     fingerprint: plan.fingerprint ?? null,
-    checks: target.probeUrls.map(() => 'probe')
+    checks
   }
 }
 

@@ -5,7 +5,7 @@ import { applyPlan } from '../rollout/apply.ts'
 import type { ApplyOptions } from '../rollout/apply.ts'
 import { nextSteps } from '../rollout/next-steps.ts'
 import { checkError } from '../rollout/assess.ts'
-import { runChecks } from '../rollout/checks/check.ts'
+import { namesOf, runChecks } from '../rollout/checks/check.ts'
 import type { Outcome } from '../rollout/outcome.ts'
 import type { Step } from './context.ts'
 import type { StepOutputs } from './outputs.ts'
@@ -18,6 +18,7 @@ export type PlannedRun = TargetRun & { readonly planned: NonNullable<TargetRun['
 export async function applyOne(step: Step, targetRun: PlannedRun, outputs: StepOutputs): Promise<Outcome> {
   const { dependencies, journal } = step
   const { plan, hasChanges } = targetRun.planned
+  const checks = step.checks(targetRun.target, step.logOf(targetRun.target)).flatMap(namesOf)
   const state: { sending: boolean; accepted?: Accepted } = { sending: false }
   try {
     if (!hasChanges) return await checkUnchanged(step, targetRun)
@@ -29,7 +30,7 @@ export async function applyOne(step: Step, targetRun: PlannedRun, outputs: StepO
         outputs.sending(targetRun.target.name)
         state.sending = true
         step.written.add(targetRun.target)
-        journal.sending(plan, dependencies.clock.wall(), dependencies.clock.now())
+        journal.sending(plan, checks, dependencies.clock.wall(), dependencies.clock.now())
       },
       onAccepted: accepted => {
         outputs.accepted(targetRun.target.name, accepted)

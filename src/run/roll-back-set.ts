@@ -1,9 +1,8 @@
 import { ActionError, messageOf } from '../errors/action-error.ts'
 import type { Target } from '../model/target.ts'
-import { nextSteps } from '../rollout/next-steps.ts'
 import type { Outcome } from '../rollout/outcome.ts'
 import type { Plan } from '../rollout/plan.ts'
-import { failedRollback, rollBack } from '../rollout/roll-back.ts'
+import { adviceAfter, failedRollback, rollBack } from '../rollout/roll-back.ts'
 import type { RollbackEnd } from '../rollout/roll-back.ts'
 import { createSightings } from '../rollout/classify.ts'
 import type { Sightings } from '../rollout/classify.ts'
@@ -103,9 +102,7 @@ function setRollbackError(plan: Plan, cause: Target, back: RollbackEnd): ActionE
     back.code ?? 'SetRolledBack',
     `${plan.target.name}: switched, and rolled back because ${cause.name} failed. ${back.say}`,
     {
-      ...(back.result === 'rolled-back'
-        ? { cure: `Fix the cause for ${cause.name}, then re-run the job.` }
-        : { cure: 'Look at what is live first.', nextSteps: nextSteps(plan) }),
+      ...adviceAfter(plan, back, ` for ${cause.name}`),
       requestId: back.accepted?.requestId
     }
   )

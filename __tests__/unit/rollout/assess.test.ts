@@ -15,7 +15,7 @@ test('stopped in its probes: a batch has ended where the list of APIs says so', 
     attempts: 1
   }
   const end = { result: 'switched', changed: true, progress, checks: [bad], error: undefined } as const
-  const check = { name: 'probe', code: 'ProbeFailed', run: () => Promise.resolve([bad]) } as const
+  const check = { name: 'probe', code: 'ProbeFailed', count: 1, run: () => Promise.resolve([bad]) } as const
   const plan = planOf()
   const messageOf = (published: typeof plan.published): string =>
     assessChecks({ ...plan, published }, end, check, true).error?.message ?? ''

@@ -31,9 +31,9 @@ test('what is written is what is read, write by write', async () => {
   const { lines, keeper } = keep()
   keeper.update('a', { phase: 'accepted' })
   expect(lines).toEqual([])
-  keeper.sending(await planOf('a'), 1000, 0)
+  keeper.sending(await planOf('a'), [], 1000, 0)
   keeper.update('a', { phase: 'accepted', accepted: ACCEPTED })
-  keeper.sending(await planOf('b'), 2000, 0)
+  keeper.sending(await planOf('b'), [], 2000, 0)
   const journal = parseJournal(lines.join('\n'))
   expect(journal).toMatchObject({
     version: 1,
@@ -52,8 +52,8 @@ test('it ends with how many writes have no end', async () => {
   const { lines, keeper } = keep()
   keeper.reported()
   expect(lines).toEqual([])
-  keeper.sending(await planOf('a'), 1000, 0)
-  keeper.sending(await planOf('b'), 2000, 0)
+  keeper.sending(await planOf('a'), [], 1000, 0)
+  keeper.sending(await planOf('b'), [], 2000, 0)
   keeper.update('a', { phase: 'ended', result: 'switched', changed: true })
   keeper.reported()
   expect(lines.at(-1)).toBe('{"reported":true,"left":1}')
@@ -70,14 +70,14 @@ test('it ends with how many writes have no end', async () => {
 test('sent again: what is known of it stays', async () => {
   const { lines, keeper } = keep()
   const plan = await planOf('a')
-  keeper.sending(plan, 1000, 0)
-  keeper.sending(plan, 5000, 0)
+  keeper.sending(plan, [], 1000, 0)
+  keeper.sending(plan, [], 5000, 0)
   expect(parseJournal(lines.join('\n'))?.entries).toMatchObject([{ phase: 'sending', sentAt: 1000 }])
 })
 
 test('a last line that was cut off is left out', async () => {
   const { lines, keeper } = keep()
-  keeper.sending(await planOf('a'), 1000, 0)
+  keeper.sending(await planOf('a'), [], 1000, 0)
   keeper.update('a', { phase: 'accepted', accepted: ACCEPTED })
   const text = lines.join('\n')
   expect(parseJournal(text.slice(0, -5))?.entries).toMatchObject([{ phase: 'sending' }])
@@ -87,8 +87,8 @@ const DIGEST = { digest: expect.any(String) }
 
 test('definitions with a secret are not kept, only what recognizes them', async () => {
   const { lines, keeper } = keep()
-  keeper.sending(await planOf('a', OLD, { ServiceAddress: 'http://u:a-long-password@h' }), 1, 0)
-  keeper.sending(await planOf('b', { ServiceAddress: 'http://u:a-long-password@h' }), 1, 0)
+  keeper.sending(await planOf('a', OLD, { ServiceAddress: 'http://u:a-long-password@h' }), [], 1, 0)
+  keeper.sending(await planOf('b', { ServiceAddress: 'http://u:a-long-password@h' }), [], 1, 0)
   expect(lines.join()).not.toContain('a-long-password')
   expect(parseJournal(lines.join('\n'))?.entries).toMatchObject([
     // each definition on its own merits
@@ -104,7 +104,7 @@ test.each(['', '{}', '[]', 'text', '{"version":2}', '{"entries":[]}'])('%j is no
 describe('what is not whole is left out', () => {
   const whole = async (): Promise<[Record<string, unknown>, Record<string, unknown>]> => {
     const { lines, keeper } = keep()
-    keeper.sending(await planOf('a'), 1000, 0)
+    keeper.sending(await planOf('a'), [], 1000, 0)
     return lines.map(line => JSON.parse(line) as Record<string, unknown>) as [never, never]
   }
   test.each([
@@ -159,7 +159,7 @@ test('of a definition with a secret that only the step knows, digests are kept',
     line => lines.push(line),
     text => text.includes('hunter2')
   )
-  keeper.sending(await planOf('a', { ServiceAddress: 'http://10.0.0.1/hunter2' }), 1000, 0)
+  keeper.sending(await planOf('a', { ServiceAddress: 'http://10.0.0.1/hunter2' }), [], 1000, 0)
   expect(lines.join()).not.toContain('hunter2')
   expect(parseJournal(lines.join('\n'))?.entries).toMatchObject([
     { name: 'a', plan: { live: DIGEST, data: { definition: NEW } } }

@@ -66,7 +66,7 @@ describe('a list of APIs that is not complete', () => {
   const cloud = () => fakeCloud({ backend: backendWith(OLD), apis: incomplete })
 
   test('counts as one that may not be read, with a warning, and tells how many there are', async () => {
-    for (const needs of [{}, { apis: 'max-apis' }, { live: 'mode: plan', apis: 'mode: plan' }]) {
+    for (const needs of [{}, { apis: ['max-apis'] }, { live: ['mode: plan'], apis: ['mode: plan'] }]) {
       const plan = await planTarget(cloud(), targetOf(), { ...OPTIONS, needs })
       expect(plan).toMatchObject({
         published: undefined,
@@ -78,10 +78,12 @@ describe('a list of APIs that is not complete', () => {
   })
 
   test('is an error where a rollback needs to know that the batch has completed', async () => {
-    const needs = { apis: 'max-apis', wholeList: 'rollback-on-failure: true' }
+    const needs = { apis: ['max-apis'], wholeList: ['rollback-on-failure: true'] }
     await expect(planTarget(cloud(), targetOf(), { ...OPTIONS, needs })).rejects.toMatchObject({
       code: 'IncompleteList',
-      message: expect.stringContaining('rollback-on-failure: true needs the list of published APIs')
+      message: expect.stringContaining(
+        'rollback-on-failure: true requires the complete list of published APIs'
+      )
     })
   })
 })
@@ -141,7 +143,7 @@ describe('wait: true asks for the right to follow before anything is sent', () =
     await expect(
       planTarget(fakeCloud({ ...scripts, task: cannotFollow }), targetOf(), {
         ...OPTIONS,
-        needs: { follow: 'wait: true' }
+        needs: { follow: ['wait: true'] }
       })
     ).rejects.toMatchObject({
       code: 'NoPermission',
@@ -153,7 +155,7 @@ describe('wait: true asks for the right to follow before anything is sent', () =
     async task => {
       const cloud = fakeCloud({ ...scripts, task })
       expect(
-        (await planTarget(cloud, targetOf(), { ...OPTIONS, needs: { follow: 'wait: true' } })).live
+        (await planTarget(cloud, targetOf(), { ...OPTIONS, needs: { follow: ['wait: true'] } })).live
       ).toBeDefined()
     }
   )

@@ -26,7 +26,7 @@ async function afterKill(live: typeof OLD, task: ReturnType<typeof row>[]) {
   const keeper = createJournalKeeper(HEADER, line => lines.push(line))
   const before = fakeCloud({ backend: backendWith(OLD), apis: apisOf('a') })
   const plan = await planTarget(before, targetOf(), { clock, needs: {} })
-  keeper.sending(plan, clock.now(), 0)
+  keeper.sending(plan, [], clock.now(), 0)
   keeper.update(plan.target.name, { phase: 'rolling-back', accepted: { requestId: 'R1', operationId: 'O1' } })
   const [entry] = parseJournal(lines.join('\n'))?.entries ?? []
   if (entry === undefined) throw new Error('no entry')

@@ -22,7 +22,7 @@ test('a restored plan judges every reading as the plan that was stored, and hold
       const cloud = fakeCloud({ backend: backendWith(live), apis: apisOf('a') })
       const clock = new FakeClock()
       const plan = await planTarget(cloud, targetOf(desired), { needs: {}, clock })
-      const text = JSON.stringify(storePlan(plan, () => false))
+      const text = JSON.stringify(storePlan(plan, [], () => false))
       assert.ok(!text.includes('a-long-password'))
       const restored = restorePlan(JSON.parse(text) as ReturnType<typeof storePlan>)
       const reading = liveOf(backendWith(now), 'TEST', 'HTTP')
@@ -43,7 +43,7 @@ test.each([
 ])('a secret in the %s definition withholds that one alone', async (secret, live, desired) => {
   const cloud = fakeCloud({ backend: backendWith(live), apis: apisOf('a') })
   const plan = await planTarget(cloud, targetOf(desired), { needs: {}, clock: new FakeClock() })
-  const stored = storePlan(plan, () => false)
+  const stored = storePlan(plan, [], () => false)
   const kept = { live: stored.live ?? {}, data: stored.data }
   expect('definition' in kept.live).toBe(secret === 'new')
   expect('definition' in kept.data).toBe(secret === 'previous')
@@ -53,7 +53,7 @@ test('of a withheld definition, what the service adds beside its keys is no diff
   const desired = { ServiceAddress: 'http://b', Password: 'a-long-password' }
   const cloud = fakeCloud({ backend: backendWith({ ServiceAddress: 'http://a' }), apis: apisOf('a') })
   const plan = await planTarget(cloud, targetOf(desired), { needs: {}, clock: new FakeClock() })
-  const restored = restorePlan(storePlan(plan, () => false))
+  const restored = restorePlan(storePlan(plan, [], () => false))
   const now = (more: object) => liveOf(backendWith({ ...desired, ...more }), 'TEST', 'HTTP')
   expect(classify(now({ ServiceTimeout: 10_000 }), restored)).toMatchObject({
     verdict: 'ours',
@@ -69,7 +69,7 @@ test('a plan without secrets is whole again', async () => {
     { description: { text: 'after', givenByAuthor: true } }
   )
   const plan = await planTarget(cloud, target, { needs: {}, clock: new FakeClock() })
-  const restored = restorePlan(storePlan(plan, () => false))
+  const restored = restorePlan(storePlan(plan, [], () => false))
   const { wanted, data, difference, writeId, published, fingerprint } = plan
   expect(restored).toMatchObject({ wanted, data, writeId, published, fingerprint })
   expect(restored.target.description).toEqual(target.description)

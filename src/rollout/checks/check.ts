@@ -20,8 +20,15 @@ export interface Check {
   readonly name: PhaseName
   /** Of the error if it fails. */
   readonly code: Code
+  /** How many things it checks. */
+  readonly count: number
   /** Never rejects for what answers. */
   run(plan: Plan): Promise<readonly CheckResult[]>
+}
+
+/** The name of a check, for each thing that it checks. */
+export function namesOf({ name, count }: Check): readonly string[] {
+  return Array.from({ length: count }, () => name)
 }
 
 /** Runs the checks in their order, up to the first that fails. */

@@ -36,7 +36,7 @@ const WORDS = /^[A-Za-z]{1,20}(?:[ ,.-]{1,2}[A-Za-z]{1,20}){0,12}\.?$/
 
 /** Requests the target's URLs through the gateway, after the switch. */
 export function probeCheck(urls: readonly URL[], options: ProbeOptions): Check {
-  return { name: 'probe', code: 'ProbeFailed', run: () => probeAll(urls, options) }
+  return { name: 'probe', code: 'ProbeFailed', count: urls.length, run: () => probeAll(urls, options) }
 }
 
 /** Requests each URL until three consecutive attempts succeed, or its time is over. All URLs at once. */
