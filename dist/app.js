@@ -3510,12 +3510,12 @@ function createSource(env) {
         const given = env[variableOf(name)];
         const raw = source.raw(name);
         if (raw === '' && guard === true && given !== undefined) {
-            return source.report(name, `is empty: a job output that was dropped or misspelt arrives so; write ${fallback ?? ''} where that is meant`);
+            return source.report(name, `is empty: a job output that was dropped or misspelled arrives as an empty string; write ${fallback ?? ''} if that is intended`);
         }
         const text = raw === '' ? fallback : untrimmed === true ? given : raw;
         if (text !== undefined)
             return attempt(() => parse(text), source, name);
-        return required === true ? source.report(name, 'is needed and was not given') : undefined;
+        return required === true ? source.report(name, 'is required') : undefined;
     }
     return source;
 }
@@ -4183,7 +4183,7 @@ function isNameError(code) {
 function isTls(code) {
     return /^(ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|HOSTNAME_MISMATCH|EPROTO)/.test(code);
 }
-/** For what a reader can mend; anything else has its code alone. */
+/** For what a reader can fix; anything else has its code alone. */
 function reasonOfTls(code) {
     if (/^(DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|CERT_UNTRUSTED|CERT_SIGNATURE_FAILURE)/.test(code)) {
         return 'its certificate is signed by no authority that is trusted here';
@@ -6635,10 +6635,10 @@ function checkShape(definition, backendType, liveKeys = []) {
             warnings.push(`a definition of the type ${backendType} is expected to have ${name}.${key}`);
         }
     }
-    return { errors, warnings: [...misspelt(definition, liveKeys), ...new Set(warnings)] };
+    return { errors, warnings: [...misspelled(definition, liveKeys), ...new Set(warnings)] };
 }
 /** New keys that look like one which live holds and the definition leaves out. */
-function misspelt(definition, liveKeys) {
+function misspelled(definition, liveKeys) {
     const given = Object.keys(definition);
     const omitted = liveKeys.filter(key => !given.includes(key));
     return given.flatMap(key => {
@@ -7369,11 +7369,11 @@ function endOf({ result, plan, accepted, changed, progress, checks, error }) {
         case 'planned':
             return '';
         case 'unchanged':
-            return 'Live was already the wanted definition, so nothing was sent.';
+            return 'Live was already the desired definition, so nothing was sent.';
         case 'switched':
             return progress === undefined || progress.total === 0
-                ? 'The new definition is live, and the one read back is the wanted one. No published API had to move.'
-                : `${headline_all(progress.total, 'published API')} moved to the new definition, and the one read back is the wanted one.`;
+                ? 'The new definition is live, and the one read back is the desired one. No published API had to move.'
+                : `${headline_all(progress.total, 'published API')} moved to the new definition, and the one read back is the desired one.`;
         case 'submitted':
             return 'The modification was accepted. It was not followed to a sure end, so whether every API moved is not known.';
         case 'failed':
@@ -7383,7 +7383,7 @@ function endOf({ result, plan, accepted, changed, progress, checks, error }) {
             const what = progress !== undefined && progress.failed > 0
                 ? `${progress.failed} of ${plural(progress.total, 'API')} failed to move`
                 : bad > 0
-                    ? `${bad} of ${plural(checks.length, 'probe')} did not answer well`
+                    ? `${bad} of ${plural(checks.length, 'probe')} failed`
                     : 'what came of it is not what was wanted';
             return `The new definition was sent, and ${what}. It was not put back.`;
         }
@@ -7412,7 +7412,7 @@ function endOf({ result, plan, accepted, changed, progress, checks, error }) {
 function probesGood({ checks }) {
     if (checks.length === 0 || !checks.every(({ passed }) => passed))
         return '';
-    return `${headline_all(checks.length, 'probe')} answered well.`;
+    return `${headline_all(checks.length, 'probe')} passed.`;
 }
 /** `The one probe`, `Both probes`, `All 3 probes`. */
 function headline_all(count, noun) {
@@ -8711,7 +8711,7 @@ function integer(min, max) {
         return value;
     };
 }
-/** What guards something is not empty: a job output that was dropped or misspelt arrives so. */
+/** What guards something is not empty: a job output that was dropped or misspelled arrives as an empty string. */
 function filled(raw) {
     if (raw === '')
         throw new inputs_source/* Invalid */.WO('is empty; for none, write none');
@@ -9563,7 +9563,7 @@ function findKeys(source, env, offline) {
         for (const name of ['access-key-id', 'access-key-secret']) {
             if (raw(name) !== '')
                 continue;
-            report(name, 'is missing: access-key-id and access-key-secret belong together; is a secret misspelt or not set?');
+            report(name, 'is missing: access-key-id and access-key-secret belong together; is a secret misspelled or not set?');
         }
         const accessKeyId = value('access-key-id');
         const accessKeySecret = value('access-key-secret');
@@ -9684,7 +9684,7 @@ function parseVariables(raw) {
             problems.push(`has a line ${index + 1} that is not NAME=value, with a name of letters, digits and _`);
         }
         else if (value === '') {
-            problems.push(`has no value for ${name}: a job output that was dropped or misspelt arrives so; if it shall be empty, write ${name}=""`);
+            problems.push(`has no value for ${name}: a job output that was dropped or misspelled arrives as an empty string; if it must be empty, write ${name}=""`);
         }
         else if (variables.has(name)) {
             problems.push(`gives ${name} twice`);
@@ -9874,7 +9874,7 @@ async function readDefinition(source, { kind, backendType }, { workspace, secret
         return source.report('backend-model-data', 'was given, and so was backend-model-data-file; give one of them');
     }
     if (inline === undefined && file === undefined) {
-        return source.report('backend-model-data', 'is needed, here or as backend-model-data-file: the new definition, as JSON or YAML');
+        return source.report('backend-model-data', 'is required, here or as backend-model-data-file: the new definition, as JSON or YAML');
     }
     const name = inline === undefined ? 'backend-model-data-file' : 'backend-model-data';
     const document = await (0,inputs_source/* attemptAsync */.mx)(async () => parseDocument(inline ?? (await readWorkspaceFile(file ?? '', workspace)), filling), source, name);
@@ -10019,13 +10019,13 @@ function readTop(root, reading) {
     (0,located/* readKey */.YZ)(top, '$schema', 'the manifest', parsers_text, find);
     const version = top.entries.get('version')?.value;
     if (version === undefined)
-        find(top.at, 'version is needed: version: 1');
+        find(top.at, 'version is required: version: 1');
     else if (version.kind !== 'broken' && !(version.kind === 'scalar' && version.value === 1)) {
         find(version.at, 'version is not 1, the only one that there is');
     }
     const backends = top.entries.get('backends');
     if (backends === undefined)
-        return find(top.at, 'backends is needed: a mapping of names to backends');
+        return find(top.at, 'backends is required: a mapping of names to backends');
     return readNames(backends.value, 'backends', 'a mapping of names to backends', find)?.flatMap(([name, entry]) => readBackend(name, entry, reading) ?? []);
 }
 /** The entries of a mapping whose keys are names. There is at least one. */
@@ -10056,7 +10056,7 @@ function readStages(mapping, { what, at }, reading) {
     const { entries } = mapping;
     for (const key of ['backend-id', 'stages'])
         if (!entries.has(key))
-            find(at, `${what}: ${key} is needed`);
+            find(at, `${what}: ${key} is required`);
     const backend = {
         what,
         backendId: (0,located/* readKey */.YZ)(mapping, 'backend-id', what, id, find),
@@ -10275,7 +10275,7 @@ async function readTarget(source, inputs, context) {
     const { kind, backendId, stageName, backendType } = inputs;
     const definition = await readDefinition(source, { kind: kind ?? 'full', backendType }, context);
     if (source.raw('backend-id') === '')
-        source.report('backend-id', 'is needed, unless manifest is given');
+        source.report('backend-id', 'is required unless manifest is given');
     if (stageName === '*')
         source.report('stage-name', 'is *, which is for the stages of a manifest');
     if (kind === undefined || backendId === undefined || stageName === undefined || definition === undefined) {
@@ -10422,7 +10422,7 @@ function readConnection(source, env, offline) {
             if (offline)
                 return NO_ENDPOINT;
             if (!region.given && !missing) {
-                source.report('region-id', `is needed: the input, or one of ${REGION_VARIABLES.join(', ')}`);
+                source.report('region-id', `is required: the input, or one of ${REGION_VARIABLES.join(', ')}`);
             }
             missing = true;
             return undefined;
@@ -10455,7 +10455,7 @@ function readStsEndpoint(source, region, network) {
         }
         // a region that is needed for the endpoint as well is asked for there
         if (!region.given && !reported && source.raw('endpoint') !== '') {
-            source.report('sts-endpoint', 'is needed where there is no region-id');
+            source.report('sts-endpoint', 'is required if there is no region-id');
         }
         reported = true;
         return undefined;
@@ -11042,7 +11042,7 @@ function show(value, scrub) {
 
 
 
-/** Whether anything is to be sent: a difference is, and what the author asked to send all the same. */
+/** Whether anything is to be sent: a difference is, and what the author asked to send anyway. */
 function decide({ difference, target }, { skipUnchanged, runAttempt }) {
     if (difference === undefined || difference.changes.length > 0 || !skipUnchanged) {
         return { send: true, notice: undefined };
@@ -11050,14 +11050,14 @@ function decide({ difference, target }, { skipUnchanged, runAttempt }) {
     if (runAttempt > 1) {
         return {
             send: true,
-            notice: `${target.name}: the live definition is already the wanted one; it is sent all the same, because this is a re-run: an equal definition does not prove that its batch came through`
+            notice: `${target.name}: the live definition is already the desired one; it is sent anyway, because this is a re-run: an equal definition does not prove that its batch completed`
         };
     }
     if (difference.omitted.length > 0) {
         const paths = difference.omitted.map(change => change.path).join(', ');
         return {
             send: false,
-            notice: `${target.name}: live holds keys that the definition leaves out (${paths}); that alone is no change. To send it all the same, set skip-unchanged: false.`
+            notice: `${target.name}: live holds keys that the definition leaves out (${paths}); that alone is no change. To send it anyway, set skip-unchanged: false.`
         };
     }
     return { send: false, notice: undefined };
@@ -12824,6 +12824,8 @@ function createStep(inputs, github, dependencies) {
         client,
         reader: target => maskingReader(createReader(client(target)), dependencies.secrets),
         checks: (target, targetLog) => {
+            if (target.probeUrls.length === 0)
+                return [];
             const exchange = network.createExchange({
                 proxyFor: inputs.proxyFor,
                 keepAlive: false,
@@ -12841,7 +12843,7 @@ function createStep(inputs, github, dependencies) {
                 userAgent: USER_AGENT,
                 signal: stop
             };
-            return target.probeUrls.length === 0 ? [] : [probeCheck(target.probeUrls, options)];
+            return [probeCheck(target.probeUrls, options)];
         }
     };
 }
@@ -13048,20 +13050,21 @@ function needsOf({ mode, wait, rollbackOnFailure, maxApis, approvals }) {
 async function applyOne(step, targetRun, outputs) {
     const { dependencies, journal } = step;
     const { plan, hasChanges } = targetRun.planned;
-    const checks = step.checks(targetRun.target, step.logOf(targetRun.target)).flatMap(check_namesOf);
+    const checks = step.checks(targetRun.target, step.logOf(targetRun.target));
     const state = { sending: false };
     try {
         if (!hasChanges)
-            return await checkUnchanged(step, targetRun);
+            return await checkUnchanged(step, targetRun, checks);
         const applied = await applyPlan(plan, {
             ...rollbackOptions(step, targetRun, outputs),
+            checks,
             rollbackOnFailure: step.inputs.rollbackOnFailure,
             onSending: () => {
                 // the truth overwrites it, and a killed step never looks fine
                 outputs.sending(targetRun.target.name);
                 state.sending = true;
                 step.written.add(targetRun.target);
-                journal.sending(plan, checks, dependencies.clock.wall(), dependencies.clock.now());
+                journal.sending(plan, checks.flatMap(check_namesOf), dependencies.clock.wall(), dependencies.clock.now());
             },
             onAccepted: accepted => {
                 outputs.accepted(targetRun.target.name, accepted);
@@ -13115,7 +13118,6 @@ function rollbackOptions(step, { target, timeline }, outputs) {
         waitTimeoutMs: inputs.waitTimeoutMs,
         maxAttempts: inputs.maxAttempts,
         timeline,
-        checks: step.checks(target, log),
         ownStages: step.written.stagesOf(target),
         signal: dependencies.stop,
         onRollbackSending: () => journal.update(target.name, { phase: 'rolling-back' }),
@@ -13126,9 +13128,8 @@ function rollbackOptions(step, { target, timeline }, outputs) {
         }
     };
 }
-async function checkUnchanged(step, targetRun) {
-    const { target, timeline, planned } = targetRun;
-    const checks = step.checks(target, step.logOf(target));
+async function checkUnchanged(step, targetRun, checks) {
+    const { timeline, planned } = targetRun;
     const { results, failed } = await runChecks(checks, planned.plan, timeline);
     const end = { ...planned, checks: results, changed: false };
     if (failed === undefined)

@@ -14,7 +14,7 @@ const schema = JSON.parse(readFileSync(join(root, 'schema', 'manifest.schema.jso
   $id: string
   examples: object[]
 }
-// strict: a misspelt keyword is an error. A condition may speak of what another part requires or types
+// strict: a misspelled keyword is an error. A condition may speak of what another part requires or types
 const validate = new Ajv2020({ strict: true, strictRequired: false, strictTypes: false }).compile(schema)
 
 /** What the step says to a text, and what the schema says to the same. */

@@ -49,7 +49,7 @@ test('a switch from the command line: the log, the outputs, and files that stay'
 test('a step that fails is an exit code; an option that is no input has its own', async () => {
   const failed = await run({ 'backend-id': 'x' })
   expect(failed.exitCode).toBe(1)
-  expect(failed.stdout).toContain('stage-name: is needed')
+  expect(failed.stdout).toContain('stage-name: is required')
   const wrong = await run({ 'backend-ids': 'x' })
   expect(wrong.exitCode).toBe(2)
   expect(wrong.stderr).toContain("Unknown option '--backend-ids'")

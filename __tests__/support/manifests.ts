@@ -70,7 +70,7 @@ export const BAD: readonly (readonly [string, string, string])[] = [
   ['nothing', '', 'line 1, column 1: the manifest is empty'],
   ['a text', 'orders', 'line 1, column 1: the manifest is a text'],
   ['a list', '- orders', 'line 1, column 1: the manifest is a list'],
-  ['no version', 'backends: { a: { backend-id: b, stages: { TEST: { K: 1 } } } }', 'version is needed'],
+  ['no version', 'backends: { a: { backend-id: b, stages: { TEST: { K: 1 } } } }', 'version is required'],
   [
     'another version',
     'version: 2\nbackends: { a: { backend-id: b, stages: { TEST: { K: 1 } } } }',
@@ -81,7 +81,7 @@ export const BAD: readonly (readonly [string, string, string])[] = [
     'version: "1"\nbackends: { a: { backend-id: b, stages: { TEST: { K: 1 } } } }',
     'version is not 1'
   ],
-  ['no backends', 'version: 1', 'backends is needed'],
+  ['no backends', 'version: 1', 'backends is required'],
   ['empty backends', 'version: 1\nbackends: {}', 'line 2, column 11: backends has nothing in it'],
   ['backends as a list', 'version: 1\nbackends: [a]', 'line 2, column 11: backends is a list'],
   [
@@ -109,9 +109,9 @@ export const BAD: readonly (readonly [string, string, string])[] = [
   [
     'no backend-id',
     backend('{ stages: { TEST: { K: 1 } } }'),
-    'line 3, column 3: orders: backend-id is needed'
+    'line 3, column 3: orders: backend-id is required'
   ],
-  ['no stages', backend('{ backend-id: b1 }'), 'line 3, column 3: orders: stages is needed'],
+  ['no stages', backend('{ backend-id: b1 }'), 'line 3, column 3: orders: stages is required'],
   [
     'empty stages',
     backend('{ backend-id: b1, stages: {} }'),

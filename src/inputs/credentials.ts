@@ -65,7 +65,7 @@ function findKeys(source: Source, env: Environment, offline: boolean): Credentia
       if (raw(name) !== '') continue
       report(
         name,
-        'is missing: access-key-id and access-key-secret belong together; is a secret misspelt or not set?'
+        'is missing: access-key-id and access-key-secret belong together; is a secret misspelled or not set?'
       )
     }
     const accessKeyId = value('access-key-id')

@@ -55,7 +55,7 @@ export async function readDefinition(
   if (inline === undefined && file === undefined) {
     return source.report(
       'backend-model-data',
-      'is needed, here or as backend-model-data-file: the new definition, as JSON or YAML'
+      'is required, here or as backend-model-data-file: the new definition, as JSON or YAML'
     )
   }
   const name = inline === undefined ? 'backend-model-data-file' : 'backend-model-data'

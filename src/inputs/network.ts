@@ -65,7 +65,7 @@ export function readConnection(source: Source, env: Environment, offline: boolea
       if (regionId !== undefined) return regionalEndpoint(regionId, network)
       if (offline) return NO_ENDPOINT
       if (!region.given && !missing) {
-        source.report('region-id', `is needed: the input, or one of ${REGION_VARIABLES.join(', ')}`)
+        source.report('region-id', `is required: the input, or one of ${REGION_VARIABLES.join(', ')}`)
       }
       missing = true
       return undefined
@@ -116,7 +116,7 @@ export function readStsEndpoint(
     }
     // a region that is needed for the endpoint as well is asked for there
     if (!region.given && !reported && source.raw('endpoint') !== '') {
-      source.report('sts-endpoint', 'is needed where there is no region-id')
+      source.report('sts-endpoint', 'is required if there is no region-id')
     }
     reported = true
     return undefined

@@ -60,7 +60,7 @@ export function integer(min: number, max: number): (raw: string) => number {
   }
 }
 
-/** What guards something is not empty: a job output that was dropped or misspelt arrives so. */
+/** What guards something is not empty: a job output that was dropped or misspelled arrives as an empty string. */
 export function filled(raw: string): string {
   if (raw === '') throw new Invalid('is empty; for none, write none')
   return raw

@@ -71,12 +71,12 @@ export function createSource(
     if (raw === '' && guard === true && given !== undefined) {
       return source.report(
         name,
-        `is empty: a job output that was dropped or misspelt arrives so; write ${fallback ?? ''} where that is meant`
+        `is empty: a job output that was dropped or misspelled arrives as an empty string; write ${fallback ?? ''} if that is intended`
       )
     }
     const text = raw === '' ? fallback : untrimmed === true ? given : raw
     if (text !== undefined) return attempt(() => parse(text), source, name)
-    return required === true ? source.report(name, 'is needed and was not given') : undefined
+    return required === true ? source.report(name, 'is required') : undefined
   }
 
   return source

@@ -48,7 +48,7 @@ export async function readTarget(
 ): Promise<Omit<Target, 'regionId' | 'endpoint' | 'probeUrls'> | undefined> {
   const { kind, backendId, stageName, backendType } = inputs
   const definition = await readDefinition(source, { kind: kind ?? 'full', backendType }, context)
-  if (source.raw('backend-id') === '') source.report('backend-id', 'is needed, unless manifest is given')
+  if (source.raw('backend-id') === '') source.report('backend-id', 'is required unless manifest is given')
   if (stageName === '*') source.report('stage-name', 'is *, which is for the stages of a manifest')
   if (kind === undefined || backendId === undefined || stageName === undefined || definition === undefined) {
     return undefined

@@ -53,11 +53,11 @@ export function checkShape(
       warnings.push(`a definition of the type ${backendType} is expected to have ${name}.${key}`)
     }
   }
-  return { errors, warnings: [...misspelt(definition, liveKeys), ...new Set(warnings)] }
+  return { errors, warnings: [...misspelled(definition, liveKeys), ...new Set(warnings)] }
 }
 
 /** New keys that look like one which live holds and the definition leaves out. */
-function misspelt(definition: Definition, liveKeys: readonly string[]): string[] {
+function misspelled(definition: Definition, liveKeys: readonly string[]): string[] {
   const given = Object.keys(definition)
   const omitted = liveKeys.filter(key => !given.includes(key))
   return given.flatMap(key => {

@@ -61,11 +61,11 @@ function endOf({ result, plan, accepted, changed, progress, checks, error }: Out
     case 'planned':
       return ''
     case 'unchanged':
-      return 'Live was already the wanted definition, so nothing was sent.'
+      return 'Live was already the desired definition, so nothing was sent.'
     case 'switched':
       return progress === undefined || progress.total === 0
-        ? 'The new definition is live, and the one read back is the wanted one. No published API had to move.'
-        : `${all(progress.total, 'published API')} moved to the new definition, and the one read back is the wanted one.`
+        ? 'The new definition is live, and the one read back is the desired one. No published API had to move.'
+        : `${all(progress.total, 'published API')} moved to the new definition, and the one read back is the desired one.`
     case 'submitted':
       return 'The modification was accepted. It was not followed to a sure end, so whether every API moved is not known.'
     case 'failed':
@@ -76,7 +76,7 @@ function endOf({ result, plan, accepted, changed, progress, checks, error }: Out
         progress !== undefined && progress.failed > 0
           ? `${progress.failed} of ${plural(progress.total, 'API')} failed to move`
           : bad > 0
-            ? `${bad} of ${plural(checks.length, 'probe')} did not answer well`
+            ? `${bad} of ${plural(checks.length, 'probe')} failed`
             : 'what came of it is not what was wanted'
       return `The new definition was sent, and ${what}. It was not put back.`
     }
@@ -105,7 +105,7 @@ function endOf({ result, plan, accepted, changed, progress, checks, error }: Out
 
 function probesGood({ checks }: Outcome): string {
   if (checks.length === 0 || !checks.every(({ passed }) => passed)) return ''
-  return `${all(checks.length, 'probe')} answered well.`
+  return `${all(checks.length, 'probe')} passed.`
 }
 
 /** `The one probe`, `Both probes`, `All 3 probes`. */

@@ -12,9 +12,9 @@ import { sendModification } from './send.ts'
 import type { Precondition, Sent } from './send.ts'
 import type { Seen, Sightings } from './classify.ts'
 import { followAndVerify } from './verify.ts'
-import type { Verified } from './verify.ts'
+import type { Verified, VerifyOptions } from './verify.ts'
 
-export interface ApplyOptions extends RollBackOptions {
+export interface ApplyOptions extends RollBackOptions, VerifyOptions {
   readonly rollbackOnFailure: boolean
   /** Told right before the write, and as soon as it is accepted. */
   readonly onSending: () => void

@@ -55,28 +55,28 @@ export type JournalHeader = Omit<Journal, 'version' | 'reported' | 'entries' | '
 
 // A journal is read by a later process, which acts on what it says: what is not whole is none.
 
-type Check = (value: unknown) => boolean
+type Test = (value: unknown) => boolean
 
-const isText: Check = value => typeof value === 'string'
-const isUrl: Check = value => typeof value === 'string' && URL.canParse(value)
-const isFlag: Check = value => typeof value === 'boolean'
-const isCount: Check = value => Number.isSafeInteger(value) && Number(value) >= 0
+const isText: Test = value => typeof value === 'string'
+const isUrl: Test = value => typeof value === 'string' && URL.canParse(value)
+const isFlag: Test = value => typeof value === 'boolean'
+const isCount: Test = value => Number.isSafeInteger(value) && Number(value) >= 0
 // beyond it, a date cannot be written
-const isTime: Check = value => typeof value === 'number' && value >= 0 && value <= 8.64e15
+const isTime: Test = value => typeof value === 'number' && value >= 0 && value <= 8.64e15
 const orNull =
-  (check: Check): Check =>
+  (check: Test): Test =>
   value =>
     value === null || check(value)
 const orAbsent =
-  (check: Check): Check =>
+  (check: Test): Test =>
   value =>
     value === undefined || check(value)
 const shape =
-  (fields: Readonly<Record<string, Check>>): Check =>
+  (fields: Readonly<Record<string, Test>>): Test =>
   value =>
     isObject(value) && Object.entries(fields).every(([name, check]) => check(value[name]))
 const listOf =
-  (check: Check): Check =>
+  (check: Test): Test =>
   value =>
     Array.isArray(value) && value.every(check)
 
@@ -88,7 +88,7 @@ const PHASES: Readonly<Record<WritePhase, true>> = {
   ended: true
 }
 const isAccepted = shape({ requestId: isText, operationId: isText })
-const isStored: Check = value =>
+const isStored: Test = value =>
   isObject(value) &&
   (isObject(value['definition']) || (isText(value['digest']) && orAbsent(listOf(isText))(value['keys'])))
 const isStoredPlan = shape({

@@ -14,7 +14,7 @@ export interface Decision {
   readonly notice: string | undefined
 }
 
-/** Whether anything is to be sent: a difference is, and what the author asked to send all the same. */
+/** Whether anything is to be sent: a difference is, and what the author asked to send anyway. */
 export function decide(
   { difference, target }: Plan,
   { skipUnchanged, runAttempt }: { readonly skipUnchanged: boolean; readonly runAttempt: number }
@@ -25,14 +25,14 @@ export function decide(
   if (runAttempt > 1) {
     return {
       send: true,
-      notice: `${target.name}: the live definition is already the wanted one; it is sent all the same, because this is a re-run: an equal definition does not prove that its batch came through`
+      notice: `${target.name}: the live definition is already the desired one; it is sent anyway, because this is a re-run: an equal definition does not prove that its batch completed`
     }
   }
   if (difference.omitted.length > 0) {
     const paths = difference.omitted.map(change => change.path).join(', ')
     return {
       send: false,
-      notice: `${target.name}: live holds keys that the definition leaves out (${paths}); that alone is no change. To send it all the same, set skip-unchanged: false.`
+      notice: `${target.name}: live holds keys that the definition leaves out (${paths}); that alone is no change. To send it anyway, set skip-unchanged: false.`
     }
   }
   return { send: false, notice: undefined }

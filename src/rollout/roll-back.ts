@@ -18,7 +18,7 @@ import { createTimeline } from './timeline.ts'
 import { followAndVerify } from './verify.ts'
 import type { VerifyOptions } from './verify.ts'
 
-export interface RollBackOptions extends VerifyOptions {
+export interface RollBackOptions extends Omit<VerifyOptions, 'checks'> {
   readonly writer: CloudWriter
   readonly maxAttempts: number
   /** Shared by every call of the step. */

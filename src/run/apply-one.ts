@@ -2,10 +2,11 @@ import type { Accepted } from '../cloud/types.ts'
 import { createWriter } from '../cloud/writer.ts'
 import { ActionError, asActionError } from '../errors/action-error.ts'
 import { applyPlan } from '../rollout/apply.ts'
-import type { ApplyOptions } from '../rollout/apply.ts'
+import type { RollBackOptions } from '../rollout/roll-back.ts'
 import { nextSteps } from '../rollout/next-steps.ts'
 import { checkError } from '../rollout/assess.ts'
 import { namesOf, runChecks } from '../rollout/checks/check.ts'
+import type { Check } from '../rollout/checks/check.ts'
 import type { Outcome } from '../rollout/outcome.ts'
 import type { Step } from './context.ts'
 import type { StepOutputs } from './outputs.ts'
@@ -18,19 +19,20 @@ export type PlannedRun = TargetRun & { readonly planned: NonNullable<TargetRun['
 export async function applyOne(step: Step, targetRun: PlannedRun, outputs: StepOutputs): Promise<Outcome> {
   const { dependencies, journal } = step
   const { plan, hasChanges } = targetRun.planned
-  const checks = step.checks(targetRun.target, step.logOf(targetRun.target)).flatMap(namesOf)
+  const checks = step.checks(targetRun.target, step.logOf(targetRun.target))
   const state: { sending: boolean; accepted?: Accepted } = { sending: false }
   try {
-    if (!hasChanges) return await checkUnchanged(step, targetRun)
+    if (!hasChanges) return await checkUnchanged(step, targetRun, checks)
     const applied = await applyPlan(plan, {
       ...rollbackOptions(step, targetRun, outputs),
+      checks,
       rollbackOnFailure: step.inputs.rollbackOnFailure,
       onSending: () => {
         // the truth overwrites it, and a killed step never looks fine
         outputs.sending(targetRun.target.name)
         state.sending = true
         step.written.add(targetRun.target)
-        journal.sending(plan, checks, dependencies.clock.wall(), dependencies.clock.now())
+        journal.sending(plan, checks.flatMap(namesOf), dependencies.clock.wall(), dependencies.clock.now())
       },
       onAccepted: accepted => {
         outputs.accepted(targetRun.target.name, accepted)
@@ -74,7 +76,7 @@ export function rollbackOptions(
   step: Step,
   { target, timeline }: Pick<TargetRun, 'target' | 'timeline'>,
   outputs: StepOutputs
-): Omit<ApplyOptions, 'rollbackOnFailure' | 'onSending' | 'onAccepted' | 'onSeen'> {
+): RollBackOptions {
   const { inputs, dependencies, journal } = step
   const client = step.client(target)
   const log = step.logOf(target)
@@ -88,7 +90,6 @@ export function rollbackOptions(
     waitTimeoutMs: inputs.waitTimeoutMs,
     maxAttempts: inputs.maxAttempts,
     timeline,
-    checks: step.checks(target, log),
     ownStages: step.written.stagesOf(target),
     signal: dependencies.stop,
     onRollbackSending: () => journal.update(target.name, { phase: 'rolling-back' }),
@@ -102,9 +103,8 @@ export function rollbackOptions(
   }
 }
 
-async function checkUnchanged(step: Step, targetRun: PlannedRun): Promise<Outcome> {
-  const { target, timeline, planned } = targetRun
-  const checks = step.checks(target, step.logOf(target))
+async function checkUnchanged(step: Step, targetRun: PlannedRun, checks: readonly Check[]): Promise<Outcome> {
+  const { timeline, planned } = targetRun
   const { results, failed } = await runChecks(checks, planned.plan, timeline)
   const end = { ...planned, checks: results, changed: false }
   if (failed === undefined) return endOf(step, targetRun, { ...end, result: 'unchanged' })

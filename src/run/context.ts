@@ -112,6 +112,7 @@ export function createStep(inputs: Inputs, github: GitHubContext, dependencies: 
     client,
     reader: target => maskingReader(createReader(client(target)), dependencies.secrets),
     checks: (target, targetLog) => {
+      if (target.probeUrls.length === 0) return []
       const exchange = network.createExchange({
         proxyFor: inputs.proxyFor,
         keepAlive: false,
@@ -129,7 +130,7 @@ export function createStep(inputs: Inputs, github: GitHubContext, dependencies: 
         userAgent: USER_AGENT,
         signal: stop
       }
-      return target.probeUrls.length === 0 ? [] : [probeCheck(target.probeUrls, options)]
+      return [probeCheck(target.probeUrls, options)]
     }
   }
 }

@@ -130,7 +130,7 @@ function isTls(code: string): boolean {
   return /^(ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|HOSTNAME_MISMATCH|EPROTO)/.test(code)
 }
 
-/** For what a reader can mend; anything else has its code alone. */
+/** For what a reader can fix; anything else has its code alone. */
 function reasonOfTls(code: string): string | undefined {
   if (/^(DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|CERT_UNTRUSTED|CERT_SIGNATURE_FAILURE)/.test(code)) {
     return 'its certificate is signed by no authority that is trusted here'

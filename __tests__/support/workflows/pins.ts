@@ -1,7 +1,7 @@
 interface Pin {
   readonly tag: string
   readonly commit: string
-  /** Those that are used here, so that a misspelt one is seen. */
+  /** Those that are used here, so that a misspelled one is seen. */
   readonly inputs?: readonly string[]
 }
 

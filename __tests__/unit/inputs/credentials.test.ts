@@ -70,9 +70,9 @@ test('the endpoint of STS: inside of a VPC, given, and unused', async () => {
 
 test('without a region', async () => {
   const { 'region-id': _region, ...rest } = GOOD
-  expect(await problems(rest)).toEqual([expect.stringMatching(/^region-id: is needed/)])
+  expect(await problems(rest)).toEqual([expect.stringMatching(/^region-id: is required/)])
   expect(await problems({ ...rest, endpoint: 'a.example', 'allowed-account-ids': ACCOUNT })).toEqual([
-    expect.stringMatching(/^sts-endpoint: is needed/)
+    expect.stringMatching(/^sts-endpoint: is required/)
   ])
 })
 

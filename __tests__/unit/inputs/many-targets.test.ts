@@ -229,7 +229,7 @@ describe('regions and endpoints', () => {
   test('a step needs no region where every target has one', async () => {
     expect(namesOf(await readMany({ ...elsewhere, 'region-id': '' }))).toEqual(['orders/RELEASE'])
     expect(await problemsOfMany({ 'region-id': '' })).toEqual([
-      expect.stringContaining('region-id: is needed')
+      expect.stringContaining('region-id: is required')
     ])
   })
 

@@ -200,7 +200,7 @@ describe('mode: validate', () => {
       await problems({ ...bare, mode: 'validate', 'access-key-id': 'ak', 'region-id': 'X', 'stage-name': '' })
     ).toEqual([
       expect.stringContaining('region-id: "X"'),
-      expect.stringContaining('stage-name: is needed'),
+      expect.stringContaining('stage-name: is required'),
       expect.stringContaining('access-key-secret: is missing')
     ])
   })
@@ -255,7 +255,7 @@ test.each([
   [{ 'max-parallel': '0' }, 'max-parallel: "0" is not a whole number from 1 to 64'],
   [{ 'max-parallel': '65' }, 'max-parallel: "65" is not'],
   [{ 'on-failure': 'ignore' }, 'on-failure: "ignore" is none of stop, continue'],
-  [{ 'backend-id': '' }, 'backend-id: is needed, unless manifest is given']
+  [{ 'backend-id': '' }, 'backend-id: is required unless manifest is given']
 ])('without a manifest %j is a problem', async (inputs, said) => {
   expect(await problems({ ...GOOD, ...inputs })).toEqual([expect.stringContaining(said)])
 })

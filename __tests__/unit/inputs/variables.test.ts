@@ -35,7 +35,7 @@ describe('lines', () => {
     ['=hunter2', 'has a line 1'],
     [
       'A=',
-      'has no value for A: a job output that was dropped or misspelt arrives so; if it shall be empty, write A=""'
+      'has no value for A: a job output that was dropped or misspelled arrives as an empty string; if it must be empty, write A=""'
     ],
     ['A=   ', 'has no value for A'],
     ['A=hunter2\nA=hunter2', 'gives A twice'],

@@ -51,12 +51,12 @@ test.each([
   [
     'unchanged',
     '✅ Unchanged',
-    'Live was already the wanted definition, so nothing was sent. It took 410ms.'
+    'Live was already the desired definition, so nothing was sent. It took 410ms.'
   ],
   [
     'switched',
     '✅ Switched',
-    'All 14 published APIs moved to the new definition, and the one read back is the wanted one. The one probe answered well. It took 15s.'
+    'All 14 published APIs moved to the new definition, and the one read back is the desired one. The one probe passed. It took 15s.'
   ],
   [
     'submitted',
@@ -171,7 +171,7 @@ test('the same text before and after is told to be another value', () => {
 
 test('bad inputs are listed', () => {
   const error = new InputError([
-    { input: 'backend-id', message: 'is needed and was not given' },
+    { input: 'backend-id', message: 'is required' },
     { input: 'wait', message: 'is "maybe"; auto, true or false' }
   ])
   expect(renderSummary({ outcomes: [], error, context: CONTEXT })).toBe(`## ❌ Failed
@@ -181,7 +181,7 @@ Nothing was sent.
 > [!CAUTION]
 > The inputs have 2 problems:
 >
-> - \`backend-id\` is needed and was not given
+> - \`backend-id\` is required
 > - \`wait\` is "maybe"; auto, true or false
 >
 > Correct what the message names. Nothing was sent.

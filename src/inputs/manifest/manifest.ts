@@ -127,12 +127,12 @@ function readTop(root: Located, reading: Reading): readonly ManifestBackend[] | 
   if (top === undefined) return undefined
   readKey(top, '$schema', 'the manifest', parse.text, find)
   const version = top.entries.get('version')?.value
-  if (version === undefined) find(top.at, 'version is needed: version: 1')
+  if (version === undefined) find(top.at, 'version is required: version: 1')
   else if (version.kind !== 'broken' && !(version.kind === 'scalar' && version.value === 1)) {
     find(version.at, 'version is not 1, the only one that there is')
   }
   const backends = top.entries.get('backends')
-  if (backends === undefined) return find(top.at, 'backends is needed: a mapping of names to backends')
+  if (backends === undefined) return find(top.at, 'backends is required: a mapping of names to backends')
   return readNames(backends.value, 'backends', 'a mapping of names to backends', find)?.flatMap(
     ([name, entry]) => readBackend(name, entry, reading) ?? []
   )
@@ -173,7 +173,7 @@ function readStages(
 ): readonly ManifestStage[] | undefined {
   const { find } = reading
   const { entries } = mapping
-  for (const key of ['backend-id', 'stages']) if (!entries.has(key)) find(at, `${what}: ${key} is needed`)
+  for (const key of ['backend-id', 'stages']) if (!entries.has(key)) find(at, `${what}: ${key} is required`)
   const backend = {
     what,
     backendId: readKey(mapping, 'backend-id', what, parse.id, find),

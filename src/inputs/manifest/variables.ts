@@ -23,7 +23,7 @@ export function parseVariables(raw: string): Variables {
       problems.push(`has a line ${index + 1} that is not NAME=value, with a name of letters, digits and _`)
     } else if (value === '') {
       problems.push(
-        `has no value for ${name}: a job output that was dropped or misspelt arrives so; if it shall be empty, write ${name}=""`
+        `has no value for ${name}: a job output that was dropped or misspelled arrives as an empty string; if it must be empty, write ${name}=""`
       )
     } else if (variables.has(name)) {
       problems.push(`gives ${name} twice`)
