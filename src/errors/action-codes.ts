@@ -6,7 +6,8 @@ const SENT_AGAIN =
 /** This action's own codes. The cure here stands in for one that knows more where the error is made. */
 export const ACTION_CODES = {
   InvalidInput: {
-    meaning: "The step's inputs are wrong. Every problem is named, and nothing was sent.",
+    meaning:
+      "The step's inputs are wrong, or a definition cannot be meant: text was masked, emptied, cut or not filled in on its way. Every problem is named, those in files with line and column.",
     cure: 'Correct what the message names. Nothing was sent.',
     retry: 'no'
   },

@@ -140,12 +140,24 @@ async function logPlans(step: Step, targetRuns: readonly TargetRun[]): Promise<v
       log.info(indentedLine(line))
     return Promise.resolve()
   })
-  for (const { plan } of planned) {
+  for (const { plan, hasChanges } of planned) {
     for (const { text, policy } of plan.warnings)
       log.warning(policy === undefined ? text : `${text} ${policy}`)
     const { notice } = decide(plan, { skipUnchanged: inputs.skipUnchanged, runAttempt: github.runAttempt })
     if (notice !== undefined) log.notice(notice)
+    const removed = inputs.mode === 'apply' && hasChanges ? removedBy(plan) : []
+    if (removed.length > 0) {
+      log.warning(
+        `${plan.target.name}: the switch removes keys of the live definition: ${removed.join(', ')}`
+      )
+    }
   }
+}
+
+/** The keys that live holds and the definition that is sent does not. */
+function removedBy({ difference }: Plan): readonly string[] {
+  const written = difference?.changes.filter(({ after }) => after === undefined || after === null) ?? []
+  return [...written, ...(difference?.omitted ?? [])].map(({ path }) => path)
 }
 
 /** The rights that the author's wishes need, each with the wish. */
