@@ -7,6 +7,7 @@ const KEYLESS = 'examples/keyless.yml'
 const SHARDS = 'examples/manifest-shards.yml'
 const ECS = 'examples/after-ecs-deploy.yml'
 const PROMOTE = 'examples/promote-stages.yml'
+const GHES = 'examples/ghes.yml'
 const COMMENT = 'examples/plan-in-pull-request.yml'
 const CALL = '.github/workflows/switch-backend.yml'
 const CI = '.github/workflows/ci.yml'
@@ -80,6 +81,18 @@ const MISTAKES: readonly (readonly [Name, string, string | RegExp, string, strin
     '  plan:\n    concurrency: { group: x, cancel-in-progress: false }\n',
     'writes nothing'
   ],
+  ['appliesWaitForEachOther', COMMENT, 'cancel-in-progress: true', 'queue: max', 'that does not cancel'],
+  ['appliesWaitForEachOther', KEYLESS, '\n      queue: max', '', 'does not say queue: max'],
+  ['appliesWaitForEachOther', KEYLESS, 'queue: max', 'queue: single', 'does not say queue: max'],
+  ['appliesWaitForEachOther', CALL, '\n      queue: max', '', 'does not say queue: max'],
+  ['appliesWaitForEachOther', KEYLESS, '-orders-RELEASE', '-orders', 'does not name the stage'],
+  [
+    'appliesWaitForEachOther',
+    GHES,
+    'cancel-in-progress: false',
+    'cancel-in-progress: false\n      queue: max',
+    'does not know queue'
+  ],
   [
     'appliesWaitForEachOther',
     KEYLESS,
@@ -89,7 +102,7 @@ const MISTAKES: readonly (readonly [Name, string, string | RegExp, string, strin
   ],
   ['appliesWaitForEachOther', KEYLESS, '\n      cancel-in-progress: false', '', 'cancel-in-progress: false'],
   ['appliesWaitForEachOther', KEYLESS, 'group: switch-orders-RELEASE', 'group:', 'no group'],
-  ['appliesWaitForEachOther', CALL, / {4}concurrency:\n.*\n.*\n/, '', 'without a concurrency group'],
+  ['appliesWaitForEachOther', CALL, / {4}concurrency:\n.*\n.*\n.*\n/, '', 'without a concurrency group'],
   ['appliesWaitForEachOther', KEYLESS, 'mode: plan', 'mode: apply', 'without a concurrency group'],
   ['appliesAreApproved', KEYLESS, '    environment: production\n', '', 'outside of an environment'],
   ['appliesAreApproved', KEYLESS, /.*approved-plan:.*\n/, '', 'approved-plan'],
@@ -241,6 +254,8 @@ describe('syntax and expressions', () => {
     ['an unknown function', 'if: contains', 'if: includes', 'Unrecognized function'],
     ['an unknown input of this action', 'max-apis', 'max-api', "Invalid action input 'max-api'"],
     ['an unknown input of another', 'persist-credentials', 'persist', "Invalid action input 'persist'"],
+    ['a queue that cancels', 'cancel-in-progress: false', 'cancel-in-progress: true', 'queue'],
+    ['an unknown queue', 'queue: max', 'queue: all', "Unexpected value 'all'"],
     ['no closing brace', 'github.sha }}', 'github.sha }', '']
   ])('%s', async (_, from, to, message) => {
     const { text } = readWorkflow(ECS)

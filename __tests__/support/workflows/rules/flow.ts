@@ -9,7 +9,13 @@ function writes({ steps }: PlacedJob): boolean {
   return steps.some(applies) && !steps.some(isEmulator)
 }
 
-/** A concurrency group on what writes alone: a plan, and a run that waits for its approval, hold up nobody. */
+/** GitHub Enterprise Server refuses a workflow with `queue`: https://docs.github.com/actions (versions fpt and ghec alone). */
+const WITHOUT_QUEUE = 'examples/ghes.yml'
+
+/**
+ * A concurrency group, with a queue, on what writes alone: a plan, and a run that waits for its approval, hold up nobody. A plan
+ * may cancel an older one.
+ */
 export function appliesWaitForEachOther(workflow: Workflow): string[] {
   const jobs = jobsOf(workflow)
   return [
@@ -20,18 +26,31 @@ export function appliesWaitForEachOther(workflow: Workflow): string[] {
       const { name, job, steps } = placed
       const { concurrency } = job
       if (!writes(placed)) {
-        return concurrency !== undefined && steps.some(isOwn)
-          ? [`${name}: writes nothing and has a concurrency group`]
+        return concurrency !== undefined && steps.some(isOwn) && !cancelsOlder(concurrency)
+          ? [`${name}: writes nothing and has a concurrency group that does not cancel`]
           : []
       }
       if (concurrency === undefined) return [`${name}: writes without a concurrency group`]
-      const { group, 'cancel-in-progress': cancels } = concurrency as Record<string, unknown>
+      const { group, 'cancel-in-progress': cancels, queue } = concurrency as Record<string, unknown>
+      const stages = steps.filter(applies).map(step => String(step.with?.['stage-name']))
       return [
         ...(typeof group === 'string' && group !== '' ? [] : [`${name}: its concurrency has no group`]),
-        ...(cancels === false ? [] : [`${name}: does not say cancel-in-progress: false`])
+        ...(stages.every(stage => String(group).includes(stage))
+          ? []
+          : [`${name}: its concurrency group does not name the stage`]),
+        ...(cancels === false ? [] : [`${name}: does not say cancel-in-progress: false`]),
+        ...(workflow.path === WITHOUT_QUEUE || queue === 'max' ? [] : [`${name}: does not say queue: max`]),
+        ...(workflow.path === WITHOUT_QUEUE && queue !== undefined
+          ? [`${name}: GitHub Enterprise Server does not know queue`]
+          : [])
       ]
     })
   ]
+}
+
+function cancelsOlder(concurrency: unknown): boolean {
+  const { 'cancel-in-progress': cancels, queue } = concurrency as Record<string, unknown>
+  return cancels === true && queue === undefined
 }
 
 /** What writes is in an environment, and sends what was approved where there was a plan. */
