@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
-import { applies, isEmulator } from '../support/workflows/document.ts'
+import { applies, isEmulator, ROOT } from '../support/workflows/document.ts'
 import { jobsOf } from '../support/workflows/places.ts'
 import { RULES } from '../support/workflows/rules.ts'
 import { PAGES, shownIn } from '../support/workflows/shown.ts'
@@ -11,6 +13,7 @@ const shown = PAGES.flatMap(shownIn)
 const RULES_OF_PARTS = {
   appliesWaitForEachOther: RULES.appliesWaitForEachOther,
   matricesFinish: RULES.matricesFinish,
+  conditionsFailSafe: RULES.conditionsFailSafe,
   scriptsHoldNoExpressions: RULES.scriptsHoldNoExpressions,
   longNumbersAreText: RULES.longNumbersAreText
 }
@@ -29,6 +32,10 @@ test('the pages that show a job that switches traffic', () => {
     'SECURITY.md',
     'docs/scaling.md'
   ])
+})
+
+test.each(PAGES)('%s compares no output that may have been dropped with true', path => {
+  expect(readFileSync(join(ROOT, path), 'utf8')).not.toMatch(/(has-changes|changed)['`]? *== *'true'/)
 })
 
 describe.each(shown)('$name', ({ workflow, text, isWhole }) => {

@@ -124,42 +124,56 @@ const MISTAKES: readonly (readonly [Name, string, string | RegExp, string, strin
   ['appliesAreApproved', SHARDS, /.*approved-plan-file:.*\n/, '', 'approved-plan'],
   ['matricesFinish', SHARDS, 'fail-fast: false', 'fail-fast: true', 'fail-fast: false'],
   ['matricesFinish', SHARDS, '-${{ matrix.shard }}', '', 'share a concurrency group'],
+  ...[
+    ["needs.deploy.outputs.result != 'failed'", 'does not name the good'],
+    ['needs.deploy.outputs.result', 'does not name the good'],
+    ["${{ !(needs.deploy.outputs.result == 'failed') }}", 'does not name the good'],
+    ['${{ !contains(fromJSON(\'["switched"]\'), needs.deploy.outputs.result) }}', 'does not name the good'],
+    ["needs.deploy.outputs.result == 'partial'", 'partial is no good end'],
+    [
+      `contains(fromJSON('["switched", "rolled-back"]'), needs.deploy.outputs.result)`,
+      'rolled-back is no good end'
+    ]
+  ].map(
+    ([condition = '', message = '']) =>
+      [
+        'conditionsFailSafe',
+        ECS,
+        '    needs: deploy\n',
+        `    needs: deploy\n    if: ${condition}\n`,
+        message
+      ] as const
+  ),
+  ...["== 'true'", "== 'false'", "!= 'true'", "!= ''", ''].map(
+    comparison =>
+      [
+        'conditionsFailSafe',
+        KEYLESS,
+        "has-changes != 'false'",
+        `has-changes ${comparison}`,
+        "!= 'false'"
+      ] as const
+  ),
   [
-    'conditionsNameTheGood',
-    ECS,
-    /if: contains.*/,
-    "if: needs.switch.outputs.result != 'failed'",
-    'does not name the good'
-  ],
-  [
-    'conditionsNameTheGood',
-    ECS,
-    /if: contains.*/,
-    'if: needs.switch.outputs.result',
-    'does not name the good'
-  ],
-  [
-    'conditionsNameTheGood',
-    ECS,
-    /if: contains.*/,
-    "if: ${{ !(needs.switch.outputs.result == 'failed') }}",
-    'does not name the good'
-  ],
-  [
-    'conditionsNameTheGood',
-    ECS,
-    /if: contains.*/,
-    "if: needs.switch.outputs.result == 'partial'",
-    'partial is no good end'
-  ],
-  ['conditionsNameTheGood', ECS, 'if: contains', 'if: ${{ !contains', 'does not name the good'],
-  ['conditionsNameTheGood', ECS, '"unchanged"', '"rolled-back"', 'rolled-back is no good end'],
-  [
-    'conditionsNameTheGood',
+    'conditionsFailSafe',
     KEYLESS,
-    "has-changes == 'true'",
-    "has-changes != 'false'",
-    'does not name the good'
+    /if: needs.*/,
+    "if: contains('true', needs.plan.outputs.has-changes)",
+    "!= 'false'"
+  ],
+  [
+    'conditionsFailSafe',
+    CALL,
+    "has-changes == 'false' && 'unchanged'",
+    "has-changes == 'true' || 'unchanged'",
+    'for an answer'
+  ],
+  [
+    'conditionsFailSafe',
+    CALL,
+    "(jobs.plan.outputs.has-changes == 'false' && 'false')",
+    "jobs.plan.outputs.has-changes != 'true'",
+    'for an answer'
   ],
   ['inputsExist', ECS, 'probe-url:', 'probe:', 'has no input probe'],
   ['inputsExist', CALL, 'wait-timeout: ${{', 'timeout: ${{', 'has no input timeout'],
@@ -194,8 +208,8 @@ const MISTAKES: readonly (readonly [Name, string, string | RegExp, string, strin
   [
     'contextsExist',
     PROMOTE,
-    'needs.test.outputs.result',
-    'needs.test.outputs.end',
+    'needs: test\n',
+    'needs: test\n    if: needs.test.outputs.end\n',
     'is no output of that job'
   ],
   ['contextsExist', PROMOTE, 'inputs.version', 'inputs.tag', 'is no input'],
@@ -226,6 +240,14 @@ const MISTAKES: readonly (readonly [Name, string, string | RegExp, string, strin
   ['examplesSayWhen', ECS, /^(#.*\n)+/, '', 'does not begin with a comment']
 ]
 
+test('a condition that names the good ends is one', () => {
+  const { text } = readWorkflow(ECS)
+  const condition = `contains(fromJSON('["switched", "unchanged"]'), needs.deploy.outputs.result)`
+  const guarded = text.replace('    needs: deploy\n', `    needs: deploy\n    if: ${condition}\n`)
+  expect(guarded).not.toBe(text)
+  expect(RULES.conditionsFailSafe(parseWorkflow(ECS, guarded))).toEqual([])
+})
+
 test.each(
   MISTAKES.map(([rule, path, from, to, message], index) => ({ rule, path, from, to, message, index }))
 )('$index. $rule finds in $path: $message', ({ rule, path, from, to, message }) => {
@@ -251,7 +273,12 @@ describe('syntax and expressions', () => {
     ['an unknown key', 'runs-on:', 'run-on:', "Unexpected value 'run-on'"],
     ['an unknown job', 'needs: deploy', 'needs: deployment', 'unknown job'],
     ['an unknown context', 'github.sha', 'git.sha', "Unrecognized named-value: 'git'"],
-    ['an unknown function', 'if: contains', 'if: includes', 'Unrecognized function'],
+    [
+      'an unknown function',
+      'needs: deploy',
+      'needs: deploy\n    if: includes(github.ref)',
+      'Unrecognized function'
+    ],
     ['an unknown input of this action', 'max-apis', 'max-api', "Invalid action input 'max-api'"],
     ['an unknown input of another', 'persist-credentials', 'persist', "Invalid action input 'persist'"],
     ['a queue that cancels', 'cancel-in-progress: false', 'cancel-in-progress: true', 'queue'],
