@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import { writeOf } from '../../../src/rollout/modification.ts'
 import { newerRunOf, newerRunRemark, supersededError } from '../../../src/rollout/newer-run.ts'
@@ -134,6 +136,14 @@ test('the refusal names both runs, the newer one by its URL, and what to do', ()
     'backend-1/TEST: the newer run 101 of this repository wrote the live definition (https://ghe.example.com/octo-org/octo-shop/actions/runs/101), and this is run 100'
   )
   expect(error?.hint).toMatch(/^Nothing was sent.*re-run this job, or set allow-older-run: true\.$/)
+})
+
+test('what docs/concurrency.md shows is what a run writes, and what the step says', () => {
+  const page = readFileSync(join(import.meta.dirname, '../../../docs/concurrency.md'), 'utf8')
+  const [stamp = '', said = ''] = [...page.matchAll(/```text\n(.*)\n```/g)].map(([, text = '']) => text)
+  expect(stampIn(stamp)).toBe('16588214931')
+  const error = supersededError(targetOf(NEW, { name: 'orders/RELEASE' }), liveWith(STAMP), runOf())
+  expect(said).toBe(`${error?.message} [Superseded]`)
 })
 
 test.each([
