@@ -4771,6 +4771,11 @@ const ACTION_CODES = {
         cure: 'Nothing was sent. Check what changed, then re-run the job: it plans again.',
         retry: 'rerun'
     },
+    Superseded: {
+        meaning: 'A newer run of this repository wrote the live definition: the description names that run. This run is older, waited for an approval or in a queue, and would replace a newer deployment.',
+        cure: 'Nothing was sent, and the definition of the newer run stays live. To replace it with this older one on purpose, re-run this job, or set allow-older-run: true.',
+        retry: 'no'
+    },
     Conflict: {
         meaning: 'The live definition was changed by someone else: it is neither the previous one nor the one that this step sent.',
         cure: `Find out who else changes this backend, and put all jobs that do into one concurrency group. ${SENT_AGAIN}`,
@@ -10873,6 +10878,7 @@ const SAFETY = {
     'approved-plan': { parse: parsers_text, fallback: 'none', guard: true },
     'approved-plan-file': { parse: parsers_text },
     'max-apis': { parse: integer(0, 1_000_000) },
+    'allow-older-run': { parse: parsers_boolean, fallback: 'false' },
     'skip-unchanged': { parse: parsers_boolean, fallback: 'true' }
 };
 /**
@@ -10974,6 +10980,8 @@ async function readInputs(env, github, secrets, tools) {
         maxParallel: value('max-parallel'),
         onFailure: value('on-failure'),
         skipUnchanged: value('skip-unchanged'),
+        /** Whether this run may replace what a newer run of the repository wrote. */
+        allowOlderRun: value('allow-older-run'),
         wait: value('wait'),
         waitTimeoutMs: value('wait-timeout'),
         probe,
@@ -11404,7 +11412,61 @@ function show(value, scrub) {
         : `${text.slice(0, MAX_SHOWN_VALUE)}… (${text.length} characters)`;
 }
 
+;// CONCATENATED MODULE: ./rollout/newer-run.js
+
+/**
+ * The default description, whole: `owner/name@commit run 123.2 by actor 1a2b3c4d` (`stampOf`, with the digits of the write). Without
+ * an actor behind it, the number of the run may have been cut; such a text is no stamp, and neither is an author's own.
+ */
+const STAMP = /^(?<repository>[\w.-]+\/[\w.-]+)(?:@[0-9a-f]{1,12})? run (?<runId>[1-9]\d{0,19})(?:\.\d+)? by \S+ [0-9a-f]{8}$/;
+const RUN_ID = /^[1-9]\d{0,19}$/;
+/**
+ * The newer run that wrote a live definition; `undefined` where an older one did, or nobody knows. Run ids rise within one server;
+ * a stamp does not name its server, so a repository of the same name on another one is taken for this one. GitHub compares the
+ * names of repositories without regard to case.
+ */
+function newerRunOf(live, { github }) {
+    const { repository, runId } = STAMP.exec(live?.description ?? '')?.groups ?? {};
+    if (repository?.toLowerCase() !== github.repository.toLowerCase())
+        return undefined;
+    if (runId === undefined || !RUN_ID.test(github.runId) || BigInt(runId) <= BigInt(github.runId)) {
+        return undefined;
+    }
+    return { runId, url: `${github.serverUrl}/${github.repository}/actions/runs/${runId}` };
+}
+/** Why a newer run's definition is replaced all the same; `undefined` where it is not. */
+function permissionOf({ github, allowOlderRun }) {
+    if (allowOlderRun)
+        return 'allow-older-run is true';
+    return github.runAttempt > 1 ? 'this is a re-run' : undefined;
+}
+/** Why this run must not replace what is live; `undefined` where it may. */
+function supersededError({ name }, live, run) {
+    const newer = newerRunOf(live, run);
+    if (newer === undefined || permissionOf(run) !== undefined)
+        return undefined;
+    return new ActionError('Superseded', `${name}: the newer run ${newer.runId} of this repository wrote the live definition (${newer.url}), and this is run ${run.github.runId}`);
+}
+/** What an author should know before this run replaces a newer one's definition, or is refused. */
+function newerRunRemark({ name }, live, run) {
+    const newer = newerRunOf(live, run);
+    if (newer === undefined)
+        return undefined;
+    const found = `${name}: the newer run ${newer.runId} of this repository wrote the live definition (${newer.url})`;
+    const permission = permissionOf(run);
+    return permission === undefined
+        ? {
+            level: 'warning',
+            text: `${found}; an apply by this run (${run.github.runId}) would be refused with the code Superseded. To replace it on purpose, re-run the job, or set allow-older-run: true`
+        }
+        : {
+            level: 'notice',
+            text: `${found}; this older run (${run.github.runId}) is allowed to replace it, because ${permission}`
+        };
+}
+
 ;// CONCATENATED MODULE: ./rollout/preflight.js
+
 
 
 
@@ -11440,12 +11502,20 @@ function blockers(intended, guards) {
         if (error !== undefined)
             found.push({ plan, error });
     };
+    const moving = [];
     for (const { plan, send } of intended) {
+        const superseded = send ? supersededError(plan.target, plan.live, guards.run) : undefined;
+        if (superseded !== undefined) {
+            // says why the plan no longer matches its approval, and a new plan by this run would be no better
+            object(plan, superseded);
+            continue;
+        }
         object(plan, approvalError(plan, send, guards));
         if (send && guards.rollbackOnFailure)
             object(plan, rollbackError(plan));
+        if (send)
+            moving.push(plan);
     }
-    const moving = intended.filter(({ send }) => send).map(({ plan }) => plan);
     const total = moving.reduce((sum, plan) => sum + affectedApis(plan), 0);
     const [first] = moving;
     if (guards.maxApis !== undefined && total > guards.maxApis && first !== undefined) {
@@ -12551,6 +12621,7 @@ function withoutKeysOf(other, definition) {
 
 
 
+
 /** Sends the planned modification, follows it to completion, and rolls back where that is asked for. Never rejects for what the cloud answers. */
 async function applyPlan(plan, options) {
     const { target } = plan;
@@ -12560,10 +12631,10 @@ async function applyPlan(plan, options) {
         deadline: createDeadline(options.clock, Infinity, options.signal),
         resolveWithinMs: options.waitTimeoutMs,
         untilDeadline: false,
-        precondition: preconditionOf(plan, sightings)
+        precondition: preconditionOf(plan, sightings, options.run)
     }));
     if (sent.kind !== 'accepted')
-        return notAccepted(plan, sent);
+        return notAccepted(plan, sent, options.run);
     const { accepted } = sent;
     options.onAccepted(accepted);
     options.log.info(`${target.name}: accepted (request ${accepted.requestId}, operation ${accepted.operationId || 'not given'})`);
@@ -12605,21 +12676,27 @@ async function withRollback(plan, end, applied, options) {
         })
     };
 }
-/** What live may be for this write to be sent: previous; and once it was perhaps sent, also its own definition. */
-function preconditionOf(plan, sightings) {
+/**
+ * What live may be for this write to be sent: previous; and once it was perhaps sent, also its own definition. Neither where a newer
+ * run wrote it meanwhile: it may have written the same.
+ */
+function preconditionOf(plan, sightings, run) {
     if (plan.live === undefined)
         return undefined;
     return {
         readAt: plan.readAt,
         accepts: (live, perhapsSent) => {
+            const isSuperseded = supersededError(plan.target, live, run) !== undefined;
             if (!perhapsSent)
-                return classify(live, plan).verdict === 'previous';
+                return !isSuperseded && classify(live, plan).verdict === 'previous';
             const { verdict } = sightings.judge(live);
+            if (isSuperseded)
+                return false;
             return verdict === 'previous' || isOurs(verdict);
         }
     };
 }
-function notAccepted(plan, sent) {
+function notAccepted(plan, sent, run) {
     const { target } = plan;
     const nothing = { accepted: undefined, progress: undefined, checks: [], rollback: undefined };
     const failed = (error) => ({ ...nothing, result: 'failed', changed: false, error });
@@ -12633,7 +12710,8 @@ function notAccepted(plan, sent) {
         case 'not-sent':
             return failed(sent.error);
         case 'drifted':
-            return failed(new ActionError('Drift', `${target.name}: someone else changed the live definition since the plan was made: ${describeDifference(plan, sent.live)}`, { cure: 'Nothing was sent. Look at what changed, then re-run the job: it plans again.' }));
+            return failed(supersededError(target, sent.live, run) ??
+                new ActionError('Drift', `${target.name}: someone else changed the live definition since the plan was made: ${describeDifference(plan, sent.live)}`, { cure: 'Nothing was sent. Look at what changed, then re-run the job: it plans again.' }));
         case 'conflict':
             return {
                 ...unknown(new ActionError('Conflict', `${target.name}: the modification was perhaps sent, and someone else changed the live definition: ${describeDifference(plan, sent.live)}`, { nextSteps: nextSteps(plan) })),
@@ -12692,57 +12770,6 @@ function createBackendShare(clock, deadline) {
             return known.backend;
         },
         askedAt: backendId => backends.get(`${href} ${backendId}`)?.askedAt
-    });
-}
-
-;// CONCATENATED MODULE: ./rollout/account.js
-
-
-/**
- * Reads while the account is looked up: neither waits for the other. What is wrong with the account is told before what is wrong
- * with the reading, because it explains it.
- * @throws ActionError when the account is another, or cannot be learnt; what `read` rejects with
- */
-async function inAllowedAccount(guard, read, signal) {
-    if (guard === undefined)
-        return { value: await read(signal), accountId: undefined };
-    const over = new AbortController();
-    const both = AbortSignal.any([signal, over.signal]);
-    const [checked, value] = await Promise.allSettled([
-        checkAccount(guard, both).catch((error) => {
-            over.abort();
-            throw error;
-        }),
-        read(both)
-    ]);
-    if (checked.status === 'rejected')
-        throw checked.reason;
-    if (value.status === 'rejected')
-        throw value.reason;
-    return { value: value.value, accountId: checked.value };
-}
-async function checkAccount({ allowed, find }, signal) {
-    let accountId;
-    try {
-        accountId = await find(signal);
-    }
-    catch (error) {
-        throw error instanceof CallError ? accountUnknown(error) : error;
-    }
-    if (allowed.includes(accountId))
-        return accountId;
-    throw new ActionError('OtherAccount', `these credentials belong to the account ${accountId}, and allowed-account-ids allows ${allowed.join(', ')}`, { cure: 'Nothing was sent. Give credentials of an allowed account; add the account only if it is meant.' });
-}
-function accountUnknown(error) {
-    // keys that there are not are told of as they are
-    if (error.fault === 'credentials')
-        return error;
-    return new ActionError(error.code, `allowed-account-ids asks for the account of these credentials, and it could not be learnt: ${error.message}`, {
-        cure: `Nothing was sent. ${isDenied(error)
-            ? 'GetCallerIdentity needs no permission: look for a policy that denies sts:GetCallerIdentity, also among the control policies of a resource directory.'
-            : `${error.advice.cure ?? ''} It is asked for at sts-endpoint.`.trim()}`,
-        requestId: error.requestId,
-        cause: error
     });
 }
 
@@ -13222,6 +13249,10 @@ function createAccountGuard(inputs, { clock, log, network, secrets }, shared) {
     const find = createAccountReader(network.connect({ ...inputs, endpoint }, { clock, log, secrets, ...shared }, STS_VERSION));
     return { allowed, find: signal => find({ deadline: createDeadline(clock, Infinity, signal) }) };
 }
+/** The run of the step, for what must not replace a newer run's. */
+function thisRun({ github, inputs: { allowOlderRun } }) {
+    return { github, allowOlderRun };
+}
 /** A log whose lines begin with a target's name. */
 function named(log, name) {
     const prefixed = (text) => (text.startsWith(name) ? text : `${name}: ${text}`);
@@ -13291,7 +13322,59 @@ function forget(saveState) {
     }
 }
 
+;// CONCATENATED MODULE: ./rollout/account.js
+
+
+/**
+ * Reads while the account is looked up: neither waits for the other. What is wrong with the account is told before what is wrong
+ * with the reading, because it explains it.
+ * @throws ActionError when the account is another, or cannot be learnt; what `read` rejects with
+ */
+async function inAllowedAccount(guard, read, signal) {
+    if (guard === undefined)
+        return { value: await read(signal), accountId: undefined };
+    const over = new AbortController();
+    const both = AbortSignal.any([signal, over.signal]);
+    const [checked, value] = await Promise.allSettled([
+        checkAccount(guard, both).catch((error) => {
+            over.abort();
+            throw error;
+        }),
+        read(both)
+    ]);
+    if (checked.status === 'rejected')
+        throw checked.reason;
+    if (value.status === 'rejected')
+        throw value.reason;
+    return { value: value.value, accountId: checked.value };
+}
+async function checkAccount({ allowed, find }, signal) {
+    let accountId;
+    try {
+        accountId = await find(signal);
+    }
+    catch (error) {
+        throw error instanceof CallError ? accountUnknown(error) : error;
+    }
+    if (allowed.includes(accountId))
+        return accountId;
+    throw new ActionError('OtherAccount', `these credentials belong to the account ${accountId}, and allowed-account-ids allows ${allowed.join(', ')}`, { cure: 'Nothing was sent. Give credentials of an allowed account; add the account only if it is meant.' });
+}
+function accountUnknown(error) {
+    // keys that there are not are told of as they are
+    if (error.fault === 'credentials')
+        return error;
+    return new ActionError(error.code, `allowed-account-ids asks for the account of these credentials, and it could not be learnt: ${error.message}`, {
+        cure: `Nothing was sent. ${isDenied(error)
+            ? 'GetCallerIdentity needs no permission: look for a policy that denies sts:GetCallerIdentity, also among the control policies of a resource directory.'
+            : `${error.advice.cure ?? ''} It is asked for at sts-endpoint.`.trim()}`,
+        requestId: error.requestId,
+        cause: error
+    });
+}
+
 ;// CONCATENATED MODULE: ./run/plan-targets.js
+
 
 
 
@@ -13334,11 +13417,19 @@ async function planOne(step, target, reader, signal) {
             isMasked: 'json' in previous && isScrubbed(previous.json),
             isEndpointMasked: isScrubbed(target.endpoint.origin)
         };
-        return { ...targetRun, planned: { plan: { ...plan, ...masked }, hasChanges: send } };
+        const warnings = [...plan.warnings, ...supersededWarning(step, plan, send)];
+        return { ...targetRun, planned: { plan: { ...plan, ...masked, warnings }, hasChanges: send } };
     }
     catch (error) {
         return { ...targetRun, failure: failureOf(step, targetRun, error) };
     }
+}
+/** In a plan, that an apply would be refused; an apply says that as its error. */
+function supersededWarning(step, { target, live }, send) {
+    if (!send || step.inputs.mode !== 'plan')
+        return [];
+    const { level, text } = newerRunRemark(target, live, thisRun(step)) ?? {};
+    return level === 'warning' && text !== undefined ? [{ text }] : [];
 }
 /** A target of a step that may not act in its account, or could not learn which it is. */
 function unplanned(step, target, startedAt, error) {
@@ -13394,6 +13485,9 @@ async function logPlans(step, targetRuns) {
         if (removed.length > 0) {
             log.warning(`${plan.target.name}: the switch removes keys of the live definition: ${removed.join(', ')}`);
         }
+        const newerRun = hasChanges ? newerRunRemark(plan.target, plan.live, thisRun(step)) : undefined;
+        if (newerRun?.level === 'notice')
+            log.notice(newerRun.text);
     }
 }
 /** The keys that live holds and the definition that is sent does not. */
@@ -13423,6 +13517,7 @@ function needsOf({ mode, wait, rollbackOnFailure, maxApis, approvals }) {
 
 
 
+
 /** Sends one target's plan, or checks what has no changes. Never rejects: a fault of this action is an outcome, too. */
 async function applyOne(step, targetRun, outputs) {
     const { dependencies, journal } = step;
@@ -13435,6 +13530,7 @@ async function applyOne(step, targetRun, outputs) {
         const applied = await applyPlan(plan, {
             ...rollbackOptions(step, targetRun, outputs),
             checks,
+            run: thisRun(step),
             rollbackOnFailure: step.inputs.rollbackOnFailure,
             onSending: () => {
                 // the truth overwrites it, and a killed step never looks fine
@@ -13623,6 +13719,7 @@ function setRollbackError(plan, cause, back) {
 
 
 
+
 /**
  * Sends what was planned, unless something speaks against it: the first target alone, the others beside each
  * other. Every end is an outcome, in the order of the targetRuns.
@@ -13671,7 +13768,11 @@ function laneOf({ endpoint, backendId }) {
 }
 /** What speaks against sending anything, by the targetRun that it is about. */
 function refusals(step, planned) {
-    const found = blockers(planned.map(({ planned: { plan, hasChanges } }) => ({ plan, send: hasChanges })), { ...step.inputs, show: plan => showDifference(plan, step.dependencies.secrets.scrub) });
+    const found = blockers(planned.map(({ planned: { plan, hasChanges } }) => ({ plan, send: hasChanges })), {
+        ...step.inputs,
+        run: thisRun(step),
+        show: plan => showDifference(plan, step.dependencies.secrets.scrub)
+    });
     const targetRuns = new Map(planned.map(targetRun => [targetRun.planned.plan, targetRun]));
     return new Map(found.flatMap(({ plan, error }) => {
         const targetRun = targetRuns.get(plan);
