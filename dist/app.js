@@ -10832,6 +10832,12 @@ function readStsEndpoint(source, region, network) {
 /** What is wrong with a line of approvals; it never repeats the line. */
 class ApprovalSyntaxError extends Error {
     name = 'ApprovalSyntaxError';
+    /** From 1; `undefined` for the whole text. */
+    line;
+    constructor(message, line) {
+        super(message);
+        this.line = line;
+    }
 }
 /**
  * Reads one fingerprint, or `name/STAGE fp1:…` (or `fp2:…`) lines.
@@ -10852,11 +10858,11 @@ function parseApprovals(text) {
     for (const { text: line, number } of lines) {
         const [, name, fingerprint = ''] = /^(\S+)\s+(\S+)$/.exec(line) ?? [];
         if (name === undefined || parseFingerprint(fingerprint) === undefined) {
-            throw new ApprovalSyntaxError(`has a line ${number} that is neither a fingerprint alone (fp1: or fp2: and 64 hex digits) nor a target's name and its fingerprint`);
+            throw new ApprovalSyntaxError(`has a line ${number} that is neither a fingerprint alone (fp1: or fp2: and 64 hex digits) nor a target's name and its fingerprint`, number);
         }
         const known = fingerprints.get(name);
         if (known !== undefined && known !== fingerprint) {
-            throw new ApprovalSyntaxError(`has two fingerprints for one target (line ${number})`);
+            throw new ApprovalSyntaxError(`has two fingerprints for one target (line ${number})`, number);
         }
         fingerprints.set(name, fingerprint);
     }
@@ -10895,20 +10901,27 @@ async function readApprovals(source, workspace, known) {
         return source.report('approved-plan', 'was given, and so was approved-plan-file; give one of them');
     }
     const name = file === undefined ? 'approved-plan' : 'approved-plan-file';
+    const placeOf = (line) => file === undefined ? undefined : { file, line, column: 1 };
     try {
-        const approvals = parseApprovals(file === undefined ? text : await readWorkspaceFile(file, workspace));
+        const approved = file === undefined ? text : await readWorkspaceFile(file, workspace);
+        const approvals = parseApprovals(approved);
         // an approval of another manifest approves nothing
         const unknown = known === undefined || approvals.kind === 'single'
             ? []
             : [...approvals.fingerprints.keys()].filter(target => !known.has(target));
-        if (unknown.length === 0)
+        const [first] = unknown;
+        if (first === undefined)
             return approvals;
-        return source.report(name, `names ${unknown.map(inputs_source/* given */.gI).join(', ')}, which the manifest does not hold`);
+        const line = approved.split(/\r\n|\r|\n/).findIndex(each => each.trim().startsWith(`${first} `)) + 1;
+        return source.report(name, `names ${unknown.map(inputs_source/* given */.gI).join(', ')}, which the manifest does not hold`, line > 0 ? placeOf(line) : undefined);
     }
     catch (error) {
-        if (error instanceof inputs_source/* Invalid */.WO || error instanceof ApprovalSyntaxError) {
-            return source.report(name, error.message);
+        if (error instanceof ApprovalSyntaxError) {
+            const { message, line } = error;
+            return source.report(name, message, line === undefined ? undefined : placeOf(line));
         }
+        if (error instanceof inputs_source/* Invalid */.WO)
+            return source.report(name, error.message);
         throw error;
     }
 }
