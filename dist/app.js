@@ -3425,7 +3425,7 @@ function readMapping(node, { what, shape, keys }, find) {
         if (keys.includes(key))
             continue;
         // the key itself is not repeated: where indentation slipped it may be anything
-        const close = (0,_model_closest_js__WEBPACK_IMPORTED_MODULE_1__/* .closest */ .k)(key, keys);
+        const close = (0,_model_closest_js__WEBPACK_IMPORTED_MODULE_1__/* .closest */ .kp)(key, keys);
         find(at, `${what} does not take this key${close === undefined ? '' : `; is ${close} meant?`} (known: ${keys.join(', ')})`);
     }
     return node;
@@ -3469,12 +3469,12 @@ function kindOf(node) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   CD: () => (/* binding */ attempt),
+/* harmony export */   Qn: () => (/* binding */ variableOf),
 /* harmony export */   WO: () => (/* binding */ Invalid),
 /* harmony export */   gI: () => (/* binding */ given),
 /* harmony export */   gV: () => (/* binding */ createSource),
 /* harmony export */   mx: () => (/* binding */ attemptAsync)
 /* harmony export */ });
-/* unused harmony export variableOf */
 /* harmony import */ var _model_redact_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6489);
 
 // each is asked for several times
@@ -3560,8 +3560,9 @@ async function attemptAsync(parser, source, input) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   P: () => (/* binding */ closestOf),
-/* harmony export */   k: () => (/* binding */ closest)
+/* harmony export */   P9: () => (/* binding */ closestOf),
+/* harmony export */   en: () => (/* binding */ edits),
+/* harmony export */   kp: () => (/* binding */ closest)
 /* harmony export */ });
 /** The name that was probably meant: the nearest by edits, if it is near at all. */
 function closest(name, names) {
@@ -3577,19 +3578,27 @@ function closestOf(name, names) {
         .slice(0, 3)
         .map(({ candidate }) => candidate);
 }
-/** A prefix is near; otherwise the edits (Levenshtein) that turn one into the other. */
+/** A prefix is near; otherwise the edits that turn one into the other. */
 function distanceOf(a, b) {
     if (a.length > 2 && b.startsWith(a))
         return 1;
+    return edits(a, b);
+}
+/** How many letters are to be added, removed, replaced or swapped with the next one (optimal string alignment). `Infinity` where the lengths alone say that it is no slip of the pen. */
+function edits(a, b) {
     if (Math.abs(a.length - b.length) > b.length / 2)
         return Infinity;
+    let before = [];
     let row = Array.from({ length: b.length + 1 }, (_, index) => index);
     for (let i = 1; i <= a.length; i++) {
         const next = [i];
         for (let j = 1; j <= b.length; j++) {
             const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-            next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+            const isSwap = j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+            const swapped = isSwap ? (before[j - 2] ?? Infinity) + 1 : Infinity;
+            next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, swapped));
         }
+        before = row;
         row = next;
     }
     return row[b.length] ?? 0;
@@ -6642,7 +6651,7 @@ function misspelled(definition, liveKeys) {
     const given = Object.keys(definition);
     const omitted = liveKeys.filter(key => !given.includes(key));
     return given.flatMap(key => {
-        const meant = liveKeys.includes(key) ? undefined : (0,closest/* closest */.k)(key, omitted);
+        const meant = liveKeys.includes(key) ? undefined : (0,closest/* closest */.kp)(key, omitted);
         return meant === undefined
             ? []
             : [`${key} is new, and ${meant}, which live holds, is left out; is it meant?`];
@@ -6671,7 +6680,7 @@ function shapeErrors(definition, backendType) {
 function addressProblem(address, keys) {
     const what = 'a URL that begins with http:// or https://, for example http://10.0.0.1:8080';
     if (address === undefined) {
-        const meant = (0,closest/* closest */.k)('ServiceAddress', keys);
+        const meant = (0,closest/* closest */.kp)('ServiceAddress', keys);
         return `ServiceAddress is missing${meant === undefined ? '' : ` (is ${meant} meant to be it?)`}: ${what}`;
     }
     const isTemplate = typeof address === 'string' && address.includes('${');
@@ -9733,7 +9742,7 @@ function fillIn(root, { variables, used }) {
         // of a secret not even a part is repeated
         if (findings.length > MANY || isSecretText(whole))
             return what;
-        const close = (0,closest/* closest */.k)(name, [...known.keys()]);
+        const close = (0,closest/* closest */.kp)(name, [...known.keys()]);
         const meant = close === undefined ? '' : `; is ${close} meant?`;
         return `${name} is ${what}${meant} (a literal \${ is written $\${)`;
     }
@@ -10205,7 +10214,7 @@ function selectNamed(backends, stageName, isSelected, targets) {
         const backend = known.get(name);
         if (backend === undefined || more.length > 0) {
             const names = stage === undefined ? [...known.keys()] : backends.flatMap(fullNamesOf);
-            return `${(0,inputs_source/* given */.gI)(target)} is not in the manifest${meant((0,closest/* closestOf */.P)(target, names))}`;
+            return `${(0,inputs_source/* given */.gI)(target)} is not in the manifest${meant((0,closest/* closestOf */.P9)(target, names))}`;
         }
         const { stages } = backend;
         if (stages === undefined)
@@ -10553,7 +10562,112 @@ async function readApprovals(source, workspace, known) {
     }
 }
 
+;// CONCATENATED MODULE: external "node:util"
+const external_node_util_namespaceObject = process.getBuiltinModule("node:util");
+;// CONCATENATED MODULE: ./inputs/unknown.js
+
+
+
+// The runner passes on every key of `with`, and only warns of those that action.yml does not have. A misspelled guard
+// would be ignored with that warning, and the step would go on unguarded.
+const PREFIX = 'INPUT_';
+/** Inputs for Cloud-native API Gateway, a product of its own. */
+const CLOUD_NATIVE = new Set([
+    'service-id',
+    'addresses',
+    'http-api-id',
+    'route-id',
+    'route-backend',
+    'weight-steps',
+    'gateway-id',
+    'apig-endpoint'
+]);
+/** As long as a variable's name may be and still be a misspelled input's. */
+const unknown_LONGEST_NAME = 60;
+const MOST_NAMED = 10;
+/**
+ * Reports each `INPUT_*` variable that is no input of the action, and resembles one that is not given or has its default.
+ * @returns a notice that names all the others; none without such
+ */
+function readUnknown(source, env, rows) {
+    const known = new Set(Object.keys(rows).map(inputs_source/* variableOf */.Qn));
+    const ignored = [];
+    for (const variable of Object.keys(env).filter(name => name.startsWith(PREFIX)).sort()) {
+        if (known.has(variable))
+            continue;
+        const name = unknown_nameOf(variable);
+        const isEmpty = (env[variable] ?? '').trim() === '';
+        const meant = meantBy(name, Object.keys(rows));
+        const missing = meant.find(input => isMissing(source, input, rows, isEmpty));
+        if (CLOUD_NATIVE.has(name) && !isEmpty) {
+            source.report(name, 'is not an input of this version of the action: it is for Cloud-native API Gateway, and this version switches backends of API Gateway (Traditional) only');
+        }
+        else if (missing !== undefined) {
+            source.report(name, `is not an input of this action. Did you mean ${missing}? If the step's "with" does not contain it, remove or rename ${variable} in the env of the job, the workflow or the runner`);
+        }
+        else {
+            const [first] = meant;
+            ignored.push(`${name}${first === undefined ? '' : ` (did you mean ${first}?)`}`);
+        }
+    }
+    if (ignored.length === 0)
+        return [];
+    const more = ignored.length > MOST_NAMED ? ` and ${ignored.length - MOST_NAMED} more` : '';
+    return [
+        `not inputs of this action, ignored: ${ignored.slice(0, MOST_NAMED).join(', ')}${more}. They are from the step's "with", or from INPUT_* variables in the env of the job, the workflow or the runner`
+    ];
+}
+/** As an author would write it. */
+function unknown_nameOf(variable) {
+    const name = variable.slice(PREFIX.length).toLowerCase();
+    return name.length <= unknown_LONGEST_NAME ? name : `${name.slice(0, unknown_LONGEST_NAME)}…`;
+}
+/** The inputs that a name is close to: the same but for hyphens and underscores, or a letter or two off. */
+function meantBy(name, inputs) {
+    if (name.length > unknown_LONGEST_NAME)
+        return [];
+    const letters = lettersOf(name);
+    const close = inputs
+        .map(input => {
+        const wanted = lettersOf(input);
+        const few = wanted.length < SHORT ? 1 : 2;
+        return { input, distance: (0,closest/* edits */.en)(letters, wanted), few };
+    })
+        .filter(({ distance, few }) => distance <= few);
+    const least = Math.min(...close.map(({ distance }) => distance));
+    return close.filter(({ distance }) => distance === least).map(({ input }) => input);
+}
+/** Two letters of a shorter name make another word. */
+const SHORT = 6;
+function lettersOf(name) {
+    return name.replaceAll(/[-_ ]/g, '');
+}
+/**
+ * Whether an input that another name resembles is not given, or given as its default: then it may be what the author meant.
+ * An empty value stands for "not given" under the right name, too, but for a guard.
+ */
+function isMissing(source, input, rows, isEmpty) {
+    const row = rows[input];
+    if (row === undefined || (isEmpty && row.guard !== true))
+        return false;
+    const raw = source.raw(input);
+    return raw === '' || (row.fallback !== undefined && isSame(row, raw, row.fallback));
+}
+/** Whether two texts are the same value: `False` and `false`, `10m` and `600`. */
+function isSame({ parse }, one, other) {
+    if (one === other)
+        return true;
+    try {
+        return (0,external_node_util_namespaceObject.isDeepStrictEqual)(parse(one), parse(other));
+    }
+    catch {
+        // what does not parse is reported where it is read
+        return false;
+    }
+}
+
 ;// CONCATENATED MODULE: ./inputs/table.js
+
 
 
 
@@ -10597,6 +10711,9 @@ async function readInputs(env, github, secrets, tools) {
     registerSecrets(source, env, secrets);
     const value = source.reader(INPUTS);
     const { workspace } = github;
+    // said at once: where the inputs are wrong, one of these may be why
+    for (const notice of readUnknown(source, env, INPUTS))
+        tools.log.notice(notice);
     // problems are reported in the order in which inputs are read
     const proxyFor = network_readNetwork(source, env);
     const filling = readFilling(source, secrets);
