@@ -5826,6 +5826,70 @@ function regionOf({ hostname }) {
     return /^apigateway(?:-vpc)?\.([a-z0-9-]+)\.aliyuncs\.com$/.exec(hostname)?.[1];
 }
 
+;// CONCATENATED MODULE: ./errors/help.js
+
+
+// Where an error is explained: the sections of docs/troubleshooting.md, which is made from them, and the way there.
+const PAGE = 'docs/troubleshooting.md';
+/** Of the page, for codes that the catalogue does not have. */
+const OTHER_CODES = 'Other codes';
+/** The page in its order, with the anchors that GitHub gives to its headings. */
+function chaptersOfPage() {
+    const anchorOf = createAnchors();
+    return [...CATALOGUE, { title: OTHER_CODES, entries: {} }].map(({ title, entries }) => ({
+        title,
+        anchor: anchorOf(title),
+        sections: Object.entries(entries)
+            .sort(([a], [b]) => (a.toLowerCase() < b.toLowerCase() ? -1 : 1))
+            .map(([code, entry]) => ({ code, entry, anchor: anchorOf(code) }))
+    }));
+}
+/** The anchors that GitHub gives to headings: a second one of the same name is numbered. */
+function createAnchors() {
+    const used = new Map();
+    return heading => {
+        const anchor = heading
+            .toLowerCase()
+            .replace(/[^\p{L}\p{N} _-]/gu, '')
+            .replaceAll(' ', '-');
+        const times = used.get(anchor) ?? 0;
+        used.set(anchor, times + 1);
+        return times === 0 ? anchor : `${anchor}-${times}`;
+    };
+}
+let help_anchors;
+/** The anchor of the section that explains an error. A code of the cloud's that the page does not have leads to what holds for all of them. */
+function sectionOf(error) {
+    const entry = entryOf(error);
+    help_anchors ??= new Map(chaptersOfPage().flatMap(({ sections }) => sections.map((section) => [section.entry, section.anchor])));
+    return (entry && help_anchors.get(entry)) ?? 'other-codes';
+}
+function entryOf({ code, message }) {
+    // the cloud has a code of the same name
+    const isOwn = code !== 'InternalError' || message.includes('a fault of this action');
+    const ofGitHub = GITHUB_CODES;
+    return (isOwn ? entryOfOwn(code) : undefined) ?? entryOfCall(code) ?? ofGitHub[code];
+}
+/**
+ * The address of the page at the version of the action that runs; `undefined` where the runner does not say which that is, as
+ * for `uses: ./`: a checkout may be of any repository and commit.
+ */
+function helpPage({ serverUrl, actionRepository, actionRef }) {
+    // an action below the root of its repository has a third part
+    const [, repository] = /^([\w.-]+\/[\w.-]+)(?:\/|$)/.exec(actionRepository) ?? [];
+    if (repository === undefined || !/^https?:\/\/[\w.:-]+$/.test(serverUrl))
+        return undefined;
+    if (!/^[\w+-][\w./+-]*$/.test(actionRef) || actionRef.includes('..'))
+        return undefined;
+    return `${serverUrl}/${repository}/blob/${actionRef}/${PAGE}`;
+}
+/** The last line of an error: its section, as a link where the page has an address. */
+function helpLine(error, source) {
+    const page = helpPage(source);
+    const where = `${page ?? PAGE}#${sectionOf(error)}`;
+    return `Troubleshooting: ${where}${page === undefined ? ' in the repository of this action' : ''}`;
+}
+
 ;// CONCATENATED MODULE: external "node:crypto"
 const external_node_crypto_namespaceObject = process.getBuiltinModule("node:crypto");
 ;// CONCATENATED MODULE: external "node:fs"
@@ -6139,7 +6203,7 @@ function fence(language, text) {
 }
 /** A link to a page that this action knows of; the label alone where that is no web address. */
 function markdown_link(label, address) {
-    if (address === undefined || !/^https?:\/\/[\w.:-]+\/[\w./-]*$/.test(address))
+    if (address === undefined || !/^https?:\/\/[\w.:-]+\/[\w./+-]*(?:#[\w-]+)?$/.test(address))
         return prose(label);
     return new Markdown(`[${prose(label).source}](${address})`);
 }
@@ -7601,10 +7665,12 @@ function actionReference(repository, ref) {
 
 
 
-function buildReport(result, changed, outcomes) {
-    return { version: 1, result, changed: changed ?? null, targets: outcomes.map(reportTarget) };
+
+function buildReport(result, changed, outcomes, source) {
+    const targets = outcomes.map(outcome => reportTarget(outcome, source));
+    return { version: 1, result, changed: changed ?? null, targets };
 }
-function reportTarget(outcome) {
+function reportTarget(outcome, source) {
     const { target, plan, accepted, progress, checks } = outcome;
     return {
         name: target.name,
@@ -7635,7 +7701,7 @@ function reportTarget(outcome) {
             detail
         })),
         rollback: outcome.rollback ?? null,
-        error: outcome.error === undefined ? null : reportError(outcome.error),
+        error: outcome.error === undefined ? null : reportError(outcome.error, source),
         durationMs: Math.round(outcome.durationMs)
     };
 }
@@ -7650,11 +7716,11 @@ function redactChange({ path, before, after, secret }) {
     const show = (value) => value === undefined ? null : secret ? redact/* REDACTED */.XF : (0,redact/* redact */.E$)(value);
     return { path, before: show(before), after: show(after) };
 }
-function reportError(error) {
+function reportError(error, source) {
     return {
         code: error.code,
         message: (0,redact/* redactText */.Rd)(error.message),
-        hint: error.hint ?? null,
+        hint: [...(error.hint === undefined ? [] : [error.hint]), helpLine(error, source)].join('\n'),
         requestId: error.requestId ?? null
     };
 }
@@ -7727,8 +7793,9 @@ function worstThatFit(report) {
 
 
 
+
 /** What failed on a target, and the cure. Never left out. */
-function errorSection({ error, plan, target }, budget) {
+function errorSection({ error, plan, target }, context, budget) {
     if (error === undefined)
         return NOTHING;
     // the target stands above, and the next steps below, as a step to be pasted
@@ -7736,10 +7803,10 @@ function errorSection({ error, plan, target }, budget) {
     const message = error.message.startsWith(prefix) ? error.message.slice(prefix.length) : error.message;
     const { cure, policy, nextSteps } = error.advice;
     const advice = { cure, policy, nextSteps: plan === undefined ? nextSteps : undefined };
-    return errorAlert({ code: error.code, message, advice, requestId: error.requestId }, budget);
+    return errorAlert({ code: error.code, message, advice, requestId: error.requestId }, context, budget);
 }
 /** Every problem of the inputs as an item of a list, any other error as it is. */
-function errorAlert(error, budget) {
+function errorAlert(error, { helpPage }, budget) {
     const { code, message, advice, requestId } = error;
     const request = requestId === undefined ? NOTHING : markup `, request ${shownName(requestId)}`;
     return markdown_alert('CAUTION', [
@@ -7751,8 +7818,14 @@ function errorAlert(error, budget) {
             ]
             : shownMessage(message, budget.text)),
         ...shownAdvice(advice, budget.text),
-        markup `Code ${shownName(code)}${request}`
+        markup `Code ${shownName(code)}${request}. ${helpOf(error, helpPage)}`
     ]);
+}
+function helpOf(error, page) {
+    const section = sectionOf(error);
+    return page === undefined
+        ? markup `See ${shown(`docs/troubleshooting.md#${section}`)} in the repository of this action.`
+        : markdown_link('Troubleshooting', `${page}#${section}`);
 }
 const MOST_PROBLEMS = 30;
 function shownAdvice({ cure = '', policy, nextSteps = '' }, longest) {
@@ -8037,7 +8110,7 @@ function single(end, outcome, budget, cuts) {
     return [
         markup `## ${verdictOf(result)}: ${titleOf(outcome)}`,
         sentenceOf({ ...outcome, result }),
-        error === undefined || error === outcome.error ? NOTHING : errorAlert(error, budget),
+        error === undefined || error === outcome.error ? NOTHING : errorAlert(error, context, budget),
         ...body(outcome, context, budget, cuts),
         approvalSection([outcome]),
         idsSection(outcome),
@@ -8048,7 +8121,7 @@ function single(end, outcome, budget, cuts) {
 /** What stands below the sentence of a target. */
 function body(outcome, context, budget, cuts) {
     return [
-        errorSection(outcome, budget),
+        errorSection(outcome, context, budget),
         placeOf(outcome, context.accountId),
         changesSection(outcome, budget, cuts),
         groupsSection(outcome),
@@ -8067,7 +8140,7 @@ function several(end, budget, cuts) {
     const parts = rows.filter(({ outcome }) => budget.parts === 'all' || (budget.parts === 'red' && !isGreen(outcome.result)));
     if (budget.parts !== 'all')
         cuts.add('target section', rows.length - parts.length);
-    const errors = budget.parts === 'none' ? rows.map(row => briefError(row, budget)) : [];
+    const errors = budget.parts === 'none' ? rows.map(row => briefError(row, context, budget)) : [];
     return [
         outcomes.length === 0
             ? markup `## ${verdictOf(result)}`
@@ -8077,7 +8150,7 @@ function several(end, budget, cuts) {
             : result === 'failed'
                 ? markup `Nothing was sent.`
                 : NOTHING,
-        error === undefined ? NOTHING : errorAlert(error, budget),
+        error === undefined ? NOTHING : errorAlert(error, context, budget),
         targetsTable(rows),
         idsTable(rows),
         ...errors,
@@ -8086,10 +8159,10 @@ function several(end, budget, cuts) {
         timelineSection(outcomes, budget, cuts)
     ];
 }
-function briefError({ number, outcome }, budget) {
+function briefError({ number, outcome }, context, budget) {
     if (outcome.error === undefined)
         return NOTHING;
-    return blocks([markup `Target ${number}, ${titleOf(outcome)}`, errorSection(outcome, budget)]);
+    return blocks([markup `Target ${number}, ${titleOf(outcome)}`, errorSection(outcome, context, budget)]);
 }
 function byBadness(one, other) {
     return RESULTS.indexOf(one.outcome.result) - RESULTS.indexOf(other.outcome.result);
@@ -8216,6 +8289,7 @@ function tookTime({ startedAt, endedAt }) {
 ;// CONCATENATED MODULE: ./report/sinks/sink.js
 
 
+
 /** What summary and comment show of a step, without its secrets. */
 function shownOf({ outcomes, result, failure, title, github, scrub }) {
     const { serverUrl, repository, runId } = github;
@@ -8224,6 +8298,7 @@ function shownOf({ outcomes, result, failure, title, github, scrub }) {
         result,
         context: {
             action: actionReference(github.actionRepository, github.actionRef),
+            helpPage: helpPage(github),
             runUrl: repository === '' || runId === '' ? undefined : `${serverUrl}/${repository}/actions/runs/${runId}`,
             accountId: outcomes.find(({ accountId }) => accountId !== undefined)?.accountId
         },
@@ -10592,7 +10667,9 @@ const MOST_NAMED = 10;
 function readUnknown(source, env, rows) {
     const known = new Set(Object.keys(rows).map(inputs_source/* variableOf */.Qn));
     const ignored = [];
-    for (const variable of Object.keys(env).filter(name => name.startsWith(PREFIX)).sort()) {
+    for (const variable of Object.keys(env)
+        .filter(name => name.startsWith(PREFIX))
+        .sort()) {
         if (known.has(variable))
             continue;
         const name = unknown_nameOf(variable);
@@ -10843,45 +10920,58 @@ async function registerDocumentSecrets(source, workspace, secrets) {
 
 ;// CONCATENATED MODULE: ./report/sinks/annotations.js
 
+
 function createAnnotationsSink({ log }) {
     return {
         name: 'annotations',
-        publish({ outcomes, failure }) {
+        publish({ outcomes, failure, github }) {
             if (failure !== undefined)
-                announce(failure.error, failure.title, log);
-            announceAll(outcomes, log);
+                announce(failure.error, failure.title, github, log);
+            announceAll(outcomes, github, log);
             return Promise.resolve();
         }
     };
 }
-/** One annotation a failure; what to do about it stands below. */
-function announce(error, title, log, text = annotations_textOf(error)) {
-    log.error(text, title);
-    if (error.code === 'InternalError' && error.cause instanceof Error)
-        log.debug(error.cause.stack ?? '');
+/** One annotation a failure; what to do about it stands below, and where it is explained. */
+function announce(error, title, source, log) {
+    log.error(annotations_textOf(error, source), title);
+    debug(error, log);
 }
-function annotations_textOf({ message, requestId, code, hint }) {
+function debug({ code, cause }, log) {
+    if (code === 'InternalError' && cause instanceof Error)
+        log.debug(cause.stack ?? '');
+}
+function annotations_textOf(error, source) {
+    const { message, requestId, code, hint } = error;
     const request = requestId === undefined ? '' : ` (request ${requestId})`;
-    return `${message}${request} [${code}]${hint === undefined ? '' : `\n${hint}`}`;
+    return [
+        `${message}${request} [${code}]`,
+        ...(hint === undefined ? [] : [hint]),
+        helpLine(error, source)
+    ].join('\n');
 }
 /** The runner drops what a step says beyond these, without a word. */
 const MOST_ANNOUNCED = 10;
 /** One annotation a target that failed, the worst first; where they are too many, the last one counts the others. */
-function announceAll(outcomes, log) {
-    const worst = failuresOf(outcomes).map(({ error, target: { name }, result }) => {
+function announceAll(outcomes, source, log) {
+    const worst = failuresOf(outcomes).map(({ error, target: { name }, result }) => ({
+        error,
+        name,
+        text: annotations_textOf(error, source),
+        title: `${name}: ${result}`
+    }));
+    const announced = worst.slice(0, worst.length > MOST_ANNOUNCED ? MOST_ANNOUNCED - 1 : MOST_ANNOUNCED);
+    for (const { error, name, title, text } of announced) {
         // a log shows no titles
         const isNamed = outcomes.length === 1 || error.message.startsWith(name);
-        const text = `${isNamed ? '' : `${name}: `}${annotations_textOf(error)}`;
-        return { error, text, title: `${name}: ${result}` };
-    });
-    const announced = worst.slice(0, worst.length > MOST_ANNOUNCED ? MOST_ANNOUNCED - 1 : MOST_ANNOUNCED);
-    for (const { error, title, text } of announced)
-        announce(error, title, log, text);
+        log.error(`${isNamed ? '' : `${name}: `}${text}`, title);
+        debug(error, log);
+    }
     const others = worst.slice(announced.length);
     if (others.length === 0)
         return;
-    for (const { error, title } of others)
-        log.info(`${title}: ${annotations_textOf(error)}`);
+    for (const { title, text } of others)
+        log.info(`${title}: ${text}`);
     log.error(`${others.length} more targets failed. Their errors are in the log and in the job summary.`, `${others.length} more targets`);
 }
 
@@ -10910,7 +11000,7 @@ function createOutputsSink(tools) {
                 outputs.set('apis-updated', sum('updated'));
                 outputs.set('apis-failed', sum('failed'));
             }
-            const whole = buildReport(result, changed, scrub(outcomes));
+            const whole = buildReport(result, changed, scrub(outcomes), github);
             outputs.set('report', fitReport(whole));
             const text = `${secrets.scrub(JSON.stringify(whole, null, 2))}\n`;
             writeFileOutput('report-file', 'json', text, github.tempDir, tools);
@@ -13916,21 +14006,22 @@ function lostJournal(why) {
  */
 async function recover(journalPath, dependencies) {
     const { env, secrets, log, files } = dependencies;
+    const github = readGitHubContext(env);
     try {
         const left = await readLastWord(journalPath, dependencies);
         if (left === undefined) {
-            announce(lostJournal('its journal could not be read'), TITLE_UNKNOWN, log);
+            announce(lostJournal('its journal could not be read'), TITLE_UNKNOWN, github, log);
             return;
         }
         if (left.isDamaged) {
-            announce(lostJournal('its journal is damaged'), TITLE_UNKNOWN, log);
+            announce(lostJournal('its journal is damaged'), TITLE_UNKNOWN, github, log);
         }
         const open = left.entries.filter(({ phase }) => phase !== 'ended');
         if (open.length === 0 && left.reported)
             return;
         const source = (0,inputs_source/* createSource */.gV)(env);
         registerSecrets(source, env, secrets);
-        await registerDocumentSecrets(source, readGitHubContext(env).workspace, secrets);
+        await registerDocumentSecrets(source, github.workspace, secrets);
         for (const entry of open)
             log.info(describeEntry(entry));
         const found = await resolveAll(left, open, dependencies);
@@ -13939,7 +14030,7 @@ async function recover(journalPath, dependencies) {
         await tell([...ended, ...found], left, dependencies);
     }
     catch (error) {
-        announce(asActionError(error), TITLE_UNKNOWN, log);
+        announce(asActionError(error), TITLE_UNKNOWN, github, log);
     }
     finally {
         files.remove(journalPath);
@@ -14430,7 +14521,7 @@ function isDebug() {
  * Writes debug message to user log
  * @param message debug message
  */
-function debug(message) {
+function core_debug(message) {
     command_issueCommand('debug', {}, message);
 }
 /**
@@ -14583,7 +14674,7 @@ function createActionsLog(secrets) {
     };
     return {
         info: text => info(clean(text)),
-        debug: text => debug(clean(text)),
+        debug: text => core_debug(clean(text)),
         notice: annotate('notice'),
         warning: annotate('warning'),
         error: (text, title) => error(clean(text), { title: clean(title) }),
@@ -14775,6 +14866,8 @@ function formsOf(values) {
 
 
 
+
+
 // Builds the real dependencies of both steps. One bundle for the two of them: their entry files, index.ts
 // and post.ts, only say which one is meant.
 /** The post step ends within three minutes; the rest of them is for its last words. */
@@ -14810,7 +14903,9 @@ function dependencies(title, exitCode) {
     const log = createActionsLog(secrets);
     process.on('uncaughtException', error => {
         try {
-            log.error(`a fault of this action: ${messageOf(error)} [InternalError]`, title);
+            const [code, message] = ['InternalError', `a fault of this action: ${messageOf(error)}`];
+            const help = helpLine({ code, message }, readGitHubContext(process.env));
+            log.error(`${message} [${code}]\n${help}`, title);
         }
         catch {
             // whatever it was, Node would print it as it is, with secrets that nobody has taken out

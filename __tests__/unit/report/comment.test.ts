@@ -90,7 +90,10 @@ test.each([
   expect(isMarkedBy(marker, change(body))).toBe(recognised)
 })
 
-test('never longer than GitHub takes, and the only link is the run', () => {
+const isHelp = (address: string): boolean =>
+  address.startsWith(CONTEXT.helpPage) && /^#[a-z-]+$/.test(address.slice(CONTEXT.helpPage.length))
+
+test('never longer than GitHub takes, and the only links are those of the errors and the run', () => {
   fc.assert(
     fc.property(
       fc.array(fc.constantFrom(...RESULTS), { minLength: 1, maxLength: 300 }),
@@ -108,7 +111,12 @@ test('never longer than GitHub takes, and the only link is the run', () => {
         )
         const { body } = renderComment({ outcomes, context: CONTEXT }, KEY)
         expect(body.length).toBeLessThanOrEqual(64_000)
-        expect(tagsOf(htmlOf(body)).filter(tag => tag === 'a' || tag === 'img')).toEqual(['a'])
+        const html = htmlOf(body)
+        expect(tagsOf(html)).not.toContain('img')
+        const links = [...html.matchAll(/<a\b[^>]*?href="([^"]*)"/gi)].map(([, address = '']) => address)
+        expect(links).toHaveLength(tagsOf(html).filter(tag => tag === 'a').length)
+        expect(links.at(-1)).toBe(CONTEXT.runUrl)
+        expect(links.slice(0, -1).filter(address => !isHelp(address))).toEqual([])
       }
     ),
     { numRuns: 25 }

@@ -36,7 +36,7 @@ export function createOutputsSink(tools: OutputTools & { readonly secrets: Secre
         outputs.set('apis-updated', sum('updated'))
         outputs.set('apis-failed', sum('failed'))
       }
-      const whole = buildReport(result, changed, scrub(outcomes))
+      const whole = buildReport(result, changed, scrub(outcomes), github)
       outputs.set('report', fitReport(whole))
       const text = `${secrets.scrub(JSON.stringify(whole, null, 2))}\n`
       writeFileOutput('report-file', 'json', text, github.tempDir, tools)

@@ -1,4 +1,5 @@
 import type { ActionError } from '../../errors/action-error.ts'
+import { helpPage } from '../../errors/help.ts'
 import { RESULTS } from '../../rollout/outcome.ts'
 import type { Outcome, Result } from '../../rollout/outcome.ts'
 import type { GitHubContext } from '../../runtime/github.ts'
@@ -56,6 +57,7 @@ export function shownOf({ outcomes, result, failure, title, github, scrub }: Vie
     result,
     context: {
       action: actionReference(github.actionRepository, github.actionRef),
+      helpPage: helpPage(github),
       runUrl:
         repository === '' || runId === '' ? undefined : `${serverUrl}/${repository}/actions/runs/${runId}`,
       accountId: outcomes.find(({ accountId }) => accountId !== undefined)?.accountId
