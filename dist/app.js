@@ -7411,10 +7411,14 @@ const SIGNS = {
 function headline_wordsOf(result) {
     return result.replaceAll('-', ' ');
 }
+/** `Rolled back`. */
+function titleWordsOf(result) {
+    const words = headline_wordsOf(result);
+    return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+}
 /** `✅ Switched`. */
 function verdictOf(result) {
-    const words = headline_wordsOf(result);
-    return new Markdown(`${SIGNS[result]} ${words.charAt(0).toUpperCase()}${words.slice(1)}`);
+    return new Markdown(`${SIGNS[result]} ${titleWordsOf(result)}`);
 }
 /** What people call the target: the backend's name and the stage; without a name, the target's own. */
 function titleOf({ plan, target }) {
@@ -8289,7 +8293,6 @@ function tookTime({ startedAt, endedAt }) {
 ;// CONCATENATED MODULE: ./report/sinks/sink.js
 
 
-
 /** What summary and comment show of a step, without its secrets. */
 function shownOf({ outcomes, result, failure, title, github, scrub }) {
     const { serverUrl, repository, runId } = github;
@@ -8305,13 +8308,6 @@ function shownOf({ outcomes, result, failure, title, github, scrub }) {
         title,
         error: failure?.error
     });
-}
-/** The targets that failed, the worst first. Of equal results, the cause before the targets that were rolled back because of it. */
-function failuresOf(outcomes) {
-    const rank = ({ result, error }) => RESULTS.indexOf(result) * 2 + (error.code === 'SetRolledBack' ? 1 : 0);
-    return outcomes
-        .filter((outcome) => outcome.error !== undefined)
-        .toSorted((one, other) => rank(one) - rank(other));
 }
 
 ;// CONCATENATED MODULE: ./report/sinks/comment.js
@@ -10918,6 +10914,16 @@ async function registerDocumentSecrets(source, workspace, secrets) {
     }
 }
 
+;// CONCATENATED MODULE: ./report/failures.js
+
+/** The targets that failed, the worst first. Of equal results, the cause before the targets that were rolled back because of it. */
+function failuresOf(outcomes) {
+    const rank = ({ result, error }) => RESULTS.indexOf(result) * 2 + (error.code === 'SetRolledBack' ? 1 : 0);
+    return outcomes
+        .filter((outcome) => outcome.error !== undefined)
+        .toSorted((one, other) => rank(one) - rank(other));
+}
+
 ;// CONCATENATED MODULE: ./report/sinks/annotations.js
 
 
@@ -10975,7 +10981,137 @@ function announceAll(outcomes, source, log) {
     log.error(`${others.length} more targets failed. Their errors are in the log and in the job summary.`, `${others.length} more targets`);
 }
 
+;// CONCATENATED MODULE: ./report/message.js
+
+
+
+
+
+
+/**
+ * What a text from outside has to be to stand in the message: ids, names, addresses and numbers on one line, none of which a
+ * shell, a chat or the log takes for more than text. There is no way to quote that holds for all of them.
+ */
+const message_PLAIN = /^[\w.:/?=%+,~[\]-]{1,120}$/;
+const PLAIN_NAME = /^[\w./[\]-]{1,120}$/;
+const MOST_TARGETS = 5;
+const MOST_INPUTS = 5;
+const MOST_KEYS = 2;
+/** Targets whose changes are told. */
+const MOST_CHANGED = 2;
+/** The end of a step in two to six lines of plain text, to be posted in a chat. Free text of the cloud's is left out. */
+function renderMessage({ outcomes, result = resultOf(outcomes), error, context }) {
+    const [only] = outcomes;
+    const about = only === undefined
+        ? ofNoTarget(result, error)
+        : outcomes.length === 1
+            ? ofOne(result, only)
+            : ofSeveral(result, outcomes);
+    const code = isGreen(result) ? undefined : (error?.code ?? failuresOf(outcomes)[0]?.error.code);
+    return [
+        ...about,
+        ...(code === undefined ? [] : [`Error: ${plainOr(code, 'see the run')}${inputsOf(error)}`]),
+        ...(context.runUrl !== undefined && message_PLAIN.test(context.runUrl) ? [`Run: ${context.runUrl}`] : [])
+    ].join('\n');
+}
+function plainOr(text, other) {
+    return PLAIN_NAME.test(text) ? text : other;
+}
+function ofNoTarget(result, error) {
+    const title = titleWordsOf(result);
+    if (result === 'unknown')
+        return [`${title}: the step ended before its results were known`];
+    if (error !== undefined)
+        return [`${title}: no target was changed`];
+    return [`${title}: no target in this shard`, 'No target was changed'];
+}
+/** The inputs that are wrong, by their names. */
+function inputsOf(error) {
+    if (!(error instanceof InputError))
+        return '';
+    const names = [...new Set(error.problems.map(({ input }) => plainOr(input, 'another input')))];
+    return ` (${message_listOf(names, MOST_INPUTS)})`;
+}
+function message_listOf(names, most) {
+    const more = names.length - most;
+    return `${names.slice(0, most).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+const message_nameOf = ({ target: { name } }) => plainOr(name, 'a target');
+function ofOne(result, outcome) {
+    return [`${titleWordsOf(result)}: ${message_nameOf(outcome)}`, message_stateOf({ ...outcome, result }), ...apisOf(outcome)];
+}
+function ofSeveral(result, outcomes) {
+    const counts = RESULTS.map(each => ({
+        each,
+        count: outcomes.filter(outcome => outcome.result === each).length
+    })).filter(({ count }) => count > 0);
+    const tally = counts.map(({ each, count }) => `${count} ${headline_wordsOf(each)}`).join(', ');
+    const worst = outcomes.toSorted((one, other) => RESULTS.indexOf(one.result) - RESULTS.indexOf(other.result));
+    const telling = worst.filter(({ plan, changed, hasChanges }) => plan === undefined ? false : changed !== false || hasChanges !== false);
+    return [
+        `${titleWordsOf(result)}: ${plural(outcomes.length, 'target')} (${tally})`,
+        `Targets: ${message_listOf(worst.map(message_nameOf), MOST_TARGETS)}`,
+        ...telling.slice(0, MOST_CHANGED).map(outcome => `${message_nameOf(outcome)}: ${message_stateOf(outcome)}`)
+    ];
+}
+/** What became of a definition. */
+function message_stateOf(outcome) {
+    const { result, changed, hasChanges } = outcome;
+    if (result === 'valid')
+        return 'The inputs are valid; the cloud was not called';
+    if (result === 'unchanged')
+        return 'The live definition is already as desired';
+    if (result === 'rolled-back')
+        return `Restored; attempted: ${changesOf(outcome)}`;
+    if (result === 'planned' && hasChanges === false)
+        return 'No changes';
+    if (result === 'planned')
+        return `Would change: ${changesOf(outcome)}`;
+    if (changed === false)
+        return 'Not changed';
+    if (changed === undefined)
+        return `Not known whether it changed; attempted: ${changesOf(outcome)}`;
+    return `Changed: ${changesOf(outcome)}`;
+}
+function changesOf({ plan, hasChanges, result }) {
+    if (plan?.difference === undefined)
+        return 'not known, because the live definition is not readable';
+    const { changes, omitted } = plan.difference;
+    const removed = hasChanges === false || result === 'unchanged' ? [] : omitted;
+    const all = [...changes.map(redactChange), ...removed.map(redactChange)];
+    if (all.length === 0)
+        return 'no key';
+    const told = all.filter(({ path }) => PLAIN_NAME.test(path)).slice(0, MOST_KEYS);
+    const more = all.length - told.length;
+    const texts = told.map(({ path, before, after }) => `${path} ${fromTo(plainOf(before), plainOf(after))}`);
+    return [...texts, ...(more > 0 ? [plural(more, told.length > 0 ? 'more key' : 'key')] : [])].join('; ');
+}
+/** A value that may be told; `null` where there is none. */
+function plainOf(value) {
+    if (value === null)
+        return null;
+    const text = typeof value === 'object' ? '' : String(value);
+    return message_PLAIN.test(text) ? text : undefined;
+}
+function fromTo(before, after) {
+    if (after === null)
+        return 'removed';
+    if (before === null)
+        return after === undefined ? 'added' : `added as ${after}`;
+    return before === undefined || after === undefined ? 'changed' : `from ${before} to ${after}`;
+}
+function apisOf({ result, plan, progress, hasChanges }) {
+    if (progress !== undefined && progress.total > 0) {
+        const failed = progress.failed > 0 ? `, ${progress.failed} failed` : '';
+        return [`APIs: ${progress.updated} of ${progress.total} updated${failed}`];
+    }
+    const count = plan?.published?.length ?? 0;
+    return result === 'planned' && hasChanges !== false && count > 0 ? [`APIs affected: ${count}`] : [];
+}
+
 ;// CONCATENATED MODULE: ./report/sinks/outputs.js
+
+
 
 
 
@@ -10992,6 +11128,7 @@ function createOutputsSink(tools) {
             const changed = failure?.sent === true ? undefined : changedOf(outcomes);
             outputs.set('result', result);
             outputs.set('error-code', errorCodeOf(view));
+            outputs.set('message', renderMessage(shownOf(view)));
             outputs.set('changed', changed === undefined ? '' : String(changed));
             const batches = outcomes.flatMap(({ progress }) => (progress === undefined ? [] : [progress]));
             if (batches.length > 0) {
@@ -13642,10 +13779,13 @@ function publishFingerprints({ dependencies, github, targets }, planned) {
 /** The definition before, as what can be fed back: a mask in it would break the backend. */
 function publishPrevious({ dependencies: { outputs, log } }, { plan }) {
     const previous = pastableDefinition(plan);
-    outputs.set('previous-backend-model-data', 'json' in previous ? previous.json : '');
+    const json = 'json' in previous ? previous.json : '';
+    outputs.set('previous-backend-model-data', json);
+    // of this kind, the same
+    outputs.set('previous-definition', json);
     if ('json' in previous)
         return;
-    log.notice(`${plan.target.name}: previous-backend-model-data is empty, because ${previous.reason}`);
+    log.notice(`${plan.target.name}: previous-definition and previous-backend-model-data are empty, because ${previous.reason}`);
 }
 
 ;// CONCATENATED MODULE: ./run/progress.js

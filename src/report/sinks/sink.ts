@@ -1,6 +1,5 @@
 import type { ActionError } from '../../errors/action-error.ts'
 import { helpPage } from '../../errors/help.ts'
-import { RESULTS } from '../../rollout/outcome.ts'
 import type { Outcome, Result } from '../../rollout/outcome.ts'
 import type { GitHubContext } from '../../runtime/github.ts'
 import type { Shown } from '../page.ts'
@@ -65,15 +64,4 @@ export function shownOf({ outcomes, result, failure, title, github, scrub }: Vie
     title,
     error: failure?.error
   })
-}
-
-export type FailedOutcome = Outcome & { readonly error: ActionError }
-
-/** The targets that failed, the worst first. Of equal results, the cause before the targets that were rolled back because of it. */
-export function failuresOf(outcomes: readonly Outcome[]): FailedOutcome[] {
-  const rank = ({ result, error }: FailedOutcome): number =>
-    RESULTS.indexOf(result) * 2 + (error.code === 'SetRolledBack' ? 1 : 0)
-  return outcomes
-    .filter((outcome): outcome is FailedOutcome => outcome.error !== undefined)
-    .toSorted((one, other) => rank(one) - rank(other))
 }
