@@ -8335,7 +8335,7 @@ function createCommentSink(tools) {
             const { token, subject, timeoutMs, signal = AbortSignal.timeout(LONGEST_COMMENT_MS) } = comment;
             const { repository, workflow, job } = github;
             const { marker, body } = renderComment(shownOf(view), { workflow, job, subject });
-            const address = await comments.upsert({
+            const { address, leftOver } = await comments.upsert({
                 token,
                 repository,
                 pullRequest,
@@ -8345,6 +8345,9 @@ function createCommentSink(tools) {
                 signal
             });
             log.info(`commented on the pull request: ${address}`);
+            if (leftOver !== undefined) {
+                log.warning(`a duplicate of the comment on the pull request could not be deleted: ${leftOver}`);
+            }
         }
     };
 }
@@ -8371,12 +8374,17 @@ function renderComment(end, key, maxCharacters = MAX_COMMENT_CHARACTERS) {
     const text = fitted(budget => renderBlocks(end, budget, cutNote), limit, body => body.length, BRIEF);
     return { marker, body: `${marker}\n${text}\n\n${foot}` };
 }
-/** What tells a comment from the others of the same workflow and job. */
-function commentSubject({ manifest, targets }) {
-    if (manifest !== undefined) {
-        return `${manifest.path} ${manifest.shard.index}/${manifest.shard.count}`;
+/**
+ * What tells a comment from the others of the same workflow and job: the target; of a manifest, which part of it is selected,
+ * as it was given, so that a target more in the file does not begin another comment.
+ */
+function commentSubject({ regionId = '', manifest, targets }) {
+    if (manifest === undefined) {
+        return JSON.stringify(targets.map(({ backendId, stageName }) => [regionId, backendId, stageName]));
     }
-    return targets.map(({ backendId, stageName }) => `${backendId}/${stageName}`).join();
+    const { path, selection, shard } = manifest;
+    const names = selection.targets === 'all' ? 'all' : [...new Set(selection.targets)].sort();
+    return JSON.stringify([path, selection.stageName, names, regionId, shard.index, shard.count]);
 }
 /** An HTML comment that no reader sees. A hash, so that no name can end it or be read in it. */
 function markerOf({ workflow, job, subject }) {
@@ -8527,7 +8535,7 @@ function toAscii(name) {
 
 ;// CONCATENATED MODULE: ./github/fetch.js
 
-const METHODS = ['GET', 'POST', 'PATCH'];
+const METHODS = ['GET', 'POST', 'PATCH', 'DELETE'];
 /** A read is tried as often; a write once, since a comment that was made twice stays twice. */
 const TRIES_OF_A_READ = 3;
 const FIRST_DELAY_MS = 500;
@@ -8586,8 +8594,6 @@ function isAnswer({ status, body }) {
 
 
 
-/** Who a workflow's own token is, where the server does not say. */
-const ACTIONS_BOT = 'github-actions[bot]';
 const PAGE_SIZE = 100;
 /** Comments on pull requests of the server that the job runs on. The client is loaded when the first one is written. */
 function createCommentService(env, clock, { scrub }) {
@@ -8598,7 +8604,7 @@ function createCommentService(env, clock, { scrub }) {
                 maxBodyBytes: comments_MAX_BODY_BYTES
             });
             try {
-                return await upsert(request, env['GITHUB_API_URL'] || 'https://api.github.com', fetchOver(exchange, clock, request));
+                return await upsert(request, env['GITHUB_API_URL'] || 'https://api.github.com', fetchOver(exchange, clock, request), scrub);
             }
             catch (error) {
                 throw comments_explain(error, scrub);
@@ -8607,53 +8613,106 @@ function createCommentService(env, clock, { scrub }) {
     };
 }
 const comments_MAX_BODY_BYTES = 32 * 1024 * 1024;
-async function upsert(request, baseUrl, fetch) {
+async function upsert(request, baseUrl, fetch, scrub) {
     const { getOctokit } = await __nccwpck_require__.e(/* import() */ 329).then(__nccwpck_require__.bind(__nccwpck_require__, 1329));
     const octokit = getOctokit(request.token, { baseUrl, request: { fetch } });
+    const conversation = openConversation(octokit, request);
+    const marked = await conversation.marked();
+    if (marked.length === 0)
+        return written(await conversation.create());
+    const login = await loginOf(octokit);
+    // where nobody says who the token is, a comment of its own does: it stays if it is the only one
+    const proof = login === undefined ? await conversation.create() : undefined;
+    const own = marked.filter(({ user }) => isSame(user?.login, login ?? proof?.user?.login));
+    const updated = await updateOldest(conversation, own);
+    if (updated === undefined)
+        return written(proof ?? (await conversation.create()));
+    const extra = [...updated.others, ...(proof === undefined ? [] : [proof])];
+    return written(updated.comment, await removeAll(conversation, extra, scrub));
+}
+/** Logins are compared without regard to case. Anybody can write our marker into a comment: nobody is not this token. */
+function isSame(login, other) {
+    return login !== undefined && login.toLowerCase() === other?.toLowerCase();
+}
+function written(comment, leftOver) {
+    const { html_url: address } = comment;
+    return { address: typeof address === 'string' ? address : 'its address was not answered', leftOver };
+}
+function openConversation(octokit, request) {
+    const { issues } = octokit.rest;
+    const { pullRequest: issue_number, body, marker } = request;
     const [owner = '', repo = ''] = request.repository.split('/');
-    const marked = await octokit.paginate(octokit.rest.issues.listComments, { owner, repo, issue_number: request.pullRequest, per_page: PAGE_SIZE }, ({ data }) => markedOf(data, request.marker));
-    const own = marked.length === 0 ? undefined : await firstOwn(marked, () => identityOf(octokit));
-    const { data } = own === undefined
-        ? await octokit.rest.issues.createComment({
-            owner,
-            repo,
-            issue_number: request.pullRequest,
-            body: request.body
-        })
-        : await octokit.rest.issues.updateComment({ owner, repo, comment_id: own.id, body: request.body });
-    // an answer that was cut off may still be one of success
-    return typeof data.html_url === 'string' ? data.html_url : 'its address was not answered';
+    return {
+        async marked() {
+            const place = { owner, repo, issue_number, per_page: PAGE_SIZE };
+            const found = await octokit.paginate(issues.listComments, place, ({ data }) => markedOf(data, marker));
+            return found.sort((one, other) => one.id - other.id);
+        },
+        create: async () => (await issues.createComment({ owner, repo, issue_number, body })).data,
+        update: async ({ id }) => (await issues.updateComment({ owner, repo, comment_id: id, body })).data,
+        async remove({ id }) {
+            await issues.deleteComment({ owner, repo, comment_id: id });
+        }
+    };
 }
 function markedOf(data, marker) {
     if (!Array.isArray(data))
         throw new Error('GitHub answered no list of comments');
     return data.filter(({ body }) => isMarkedBy(marker, body ?? ''));
 }
-/** Anybody can write our marker into a comment: only one of this token's own identity is ours. */
-async function firstOwn(comments, identity) {
-    const login = await identity();
-    return comments.find(({ user }) => user?.login.toLowerCase() === login.toLowerCase());
+/** Updates the oldest that is still there; `undefined` where each was deleted since they were listed. */
+async function updateOldest(conversation, own) {
+    for (const [index, comment] of own.entries()) {
+        try {
+            return { comment: await conversation.update(comment), others: own.slice(index + 1) };
+        }
+        catch (error) {
+            if (!isGone(error))
+                throw error;
+        }
+    }
+    return undefined;
+}
+/** @returns why a comment is still there; `undefined` where none is */
+async function removeAll(conversation, comments, scrub) {
+    for (const comment of comments) {
+        try {
+            await conversation.remove(comment);
+        }
+        catch (error) {
+            // what fails for one fails for the others
+            if (!isGone(error))
+                return comments_explain(error, scrub).message;
+        }
+    }
+    return undefined;
+}
+function isGone(error) {
+    return (0,json/* isObject */.G)(error) && (error['status'] === 404 || error['status'] === 410);
 }
 /**
- * Who the token is. The token of a workflow may not ask `GET /user`; GraphQL's `viewer` answers every token. Where
- * both are refused, it is taken for the workflow's own. A server that fails says nothing about it.
+ * Who the token is; `undefined` where nobody says so to it. The token of an app, as a workflow's own is, may not ask
+ * `GET /user`; GraphQL's `viewer` answers every token, where there is GraphQL. A server that fails says nothing about it.
  */
-async function identityOf(octokit) {
+async function loginOf(octokit) {
+    let viewerError;
     try {
         const { viewer } = await octokit.graphql('{ viewer { login } }');
-        return viewer.login;
+        if (viewer !== null)
+            return viewer.login;
     }
-    catch (viewerError) {
-        try {
-            return (await octokit.rest.users.getAuthenticated()).data.login;
-        }
-        catch (userError) {
-            if (!isRefusal(viewerError))
-                throw viewerError;
-            if (!isRefusal(userError))
-                throw userError;
-            return ACTIONS_BOT;
-        }
+    catch (error) {
+        viewerError = error instanceof Error ? error : new Error(messageOf(error));
+    }
+    try {
+        return (await octokit.rest.users.getAuthenticated()).data.login;
+    }
+    catch (userError) {
+        if (viewerError !== undefined && !isRefusal(viewerError))
+            throw viewerError;
+        if (!isRefusal(userError))
+            throw userError;
+        return undefined;
     }
 }
 /** Whether GitHub says that this token may not ask, or that there is nothing to be asked. */
@@ -8662,7 +8721,8 @@ function isRefusal(error) {
         return false;
     if (error['name'] === 'GraphqlResponseError')
         return true;
-    return (error['status'] === 403 && !isRateLimit(error)) || error['status'] === 404;
+    const status = Number(error['status']);
+    return status >= 400 && status < 500 && status !== 429 && !isRateLimit(error);
 }
 /** What GitHub refused, and what would allow it. */
 function comments_explain(error, scrub) {
@@ -10434,7 +10494,13 @@ async function readMany(source, path, { inputs, names, shard }, context) {
     return {
         targets: selected.filter(({ backendId }) => index === '*' || shards.get(backendId) === index),
         notices: selection.notices,
-        manifest: { path, names: new Set(backends.flatMap(many_targets_namesOf)), shard, shards }
+        manifest: {
+            path,
+            names: new Set(backends.flatMap(many_targets_namesOf)),
+            selection: { stageName, targets: names },
+            shard,
+            shards
+        }
     };
 }
 function many_targets_namesOf({ stages }) {
@@ -10724,10 +10790,10 @@ function isMissing(source, input, rows, isEmpty) {
     if (row === undefined || (isEmpty && row.guard !== true))
         return false;
     const raw = source.raw(input);
-    return raw === '' || (row.fallback !== undefined && isSame(row, raw, row.fallback));
+    return raw === '' || (row.fallback !== undefined && unknown_isSame(row, raw, row.fallback));
 }
 /** Whether two texts are the same value: `False` and `false`, `10m` and `600`. */
-function isSame({ parse }, one, other) {
+function unknown_isSame({ parse }, one, other) {
     if (one === other)
         return true;
     try {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from '@jest/globals'
-import { isMarkedBy, markerOf, renderComment } from '../../../src/report/sinks/comment.ts'
+import { commentSubject, isMarkedBy, markerOf, renderComment } from '../../../src/report/sinks/comment.ts'
 import { RESULTS } from '../../../src/rollout/outcome.ts'
 import { hostile, htmlOf, tagsOf } from './hostile.ts'
 import { CONTEXT, outcomeOf } from './outcomes.ts'
@@ -71,6 +71,49 @@ test('a marker for each workflow, job and subject, with nothing of them in it', 
       expect(markerOf({ workflow, job, subject })).toMatch(/^<!-- switch-backend [0-9a-f]{32} -->$/)
     })
   )
+})
+
+const PART = {
+  regionId: 'cn-hangzhou',
+  targets: [outcomeOf('planned').target],
+  manifest: {
+    path: 'backends.yml',
+    selection: { stageName: 'TEST', targets: 'all' as 'all' | readonly string[] },
+    shard: { index: 1 as number | '*', count: 2 }
+  }
+}
+
+test('a subject for each part of a manifest', () => {
+  const { manifest } = PART
+  const parts = [
+    PART,
+    { ...PART, regionId: 'cn-shanghai' },
+    { ...PART, regionId: undefined },
+    { ...PART, manifest: { ...manifest, path: 'others.yml' } },
+    { ...PART, manifest: { ...manifest, selection: { ...manifest.selection, stageName: 'RELEASE' } } },
+    { ...PART, manifest: { ...manifest, selection: { ...manifest.selection, stageName: '*' } } },
+    { ...PART, manifest: { ...manifest, selection: { ...manifest.selection, targets: ['all'] } } },
+    { ...PART, manifest: { ...manifest, selection: { ...manifest.selection, targets: ['orders'] } } },
+    {
+      ...PART,
+      manifest: { ...manifest, selection: { ...manifest.selection, targets: ['orders', 'users'] } }
+    },
+    { ...PART, manifest: { ...manifest, shard: { index: 2, count: 2 } } },
+    { ...PART, manifest: { ...manifest, shard: { index: '*' as const, count: 2 } } },
+    { ...PART, manifest: undefined }
+  ]
+  expect(new Set(parts.map(commentSubject)).size).toBe(parts.length)
+})
+
+test('the same subject for the same part, however it is given and whatever else is in the file', () => {
+  const withTargets = (...targets: string[]) => ({
+    ...PART,
+    manifest: { ...PART.manifest, selection: { ...PART.manifest.selection, targets } }
+  })
+  expect(commentSubject(withTargets('users', 'orders', 'users'))).toBe(
+    commentSubject(withTargets('orders', 'users'))
+  )
+  expect(commentSubject({ ...PART, targets: [] })).toBe(commentSubject(PART))
 })
 
 test.each([

@@ -40,7 +40,7 @@ export interface StepFailure {
 
 export interface WantedComment {
   readonly token: string
-  /** What tells this comment from others of the same job: the backend and stage, or manifest and shard. */
+  /** What tells this comment from others of the same job: of `commentSubject`. */
   readonly subject: string
   /** Of each request. */
   readonly timeoutMs: number
