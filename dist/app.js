@@ -10997,6 +10997,7 @@ function createAnnotationsSink({ log }) {
     return {
         name: 'annotations',
         publish({ outcomes, failure, github }) {
+            log.flush();
             if (failure !== undefined)
                 announce(failure.error, failure.title, github, log);
             announceAll(outcomes, github, log);
@@ -13208,7 +13209,7 @@ function createStep(inputs, github, dependencies) {
     const clients = new Map();
     // of a plan: none of them waits for a connection, which would count as waiting for its answer
     const readsAtOnce = inputs.wait === 'always' || inputs.rollbackOnFailure ? 3 : 2;
-    const logOf = (target) => (targets.length === 1 ? log : named(log, target.name));
+    const logOf = (target) => (targets.length === 1 ? log : named(log, target));
     const client = (target) => {
         const { href } = target.endpoint;
         const shared = clients.get(href) ??
@@ -13265,13 +13266,14 @@ function createAccountGuard(inputs, { clock, log, network, secrets }, shared) {
     return { allowed, find: signal => find({ deadline: createDeadline(clock, Infinity, signal) }) };
 }
 /** A log whose lines begin with a target's name. */
-function named(log, name) {
+function named(log, { name, backendId, stageName }) {
+    const about = [name, backendId, stageName];
     const prefixed = (text) => (text.startsWith(name) ? text : `${name}: ${text}`);
     return {
         ...log,
         info: text => log.info(prefixed(text)),
-        notice: text => log.notice(prefixed(text)),
-        warning: text => log.warning(prefixed(text))
+        notice: text => log.notice(prefixed(text), about),
+        warning: text => log.warning(prefixed(text), about)
     };
 }
 function createJournal(inputs, github, dependencies) {
@@ -13427,11 +13429,12 @@ async function logPlans(step, targetRuns) {
         return Promise.resolve();
     });
     for (const { plan } of planned) {
+        const targetLog = step.logOf(plan.target);
         for (const { text, policy } of plan.warnings)
-            log.warning(policy === undefined ? text : `${text} ${policy}`);
+            targetLog.warning(policy === undefined ? text : `${text} ${policy}`);
         const { notice } = decide(plan, { skipUnchanged: inputs.skipUnchanged, runAttempt: github.runAttempt });
         if (notice !== undefined)
-            log.notice(notice);
+            targetLog.notice(notice);
     }
 }
 /** The rights that the author's wishes need, each with the wish. */
@@ -13901,6 +13904,9 @@ async function run(dependencies) {
     const { env, log, outputs, secrets, stop } = dependencies;
     const github = readGitHubContext(env);
     const stepOutputs = createStepOutputs(outputs);
+    if (github.tempDir === '') {
+        log.warning('RUNNER_TEMP is not set: the outputs plan-file and report-file are empty, and the post step cannot resolve the writes of a step that is killed');
+    }
     let inputs;
     let step;
     let outcomes = [];
@@ -13934,6 +13940,8 @@ async function run(dependencies) {
         // reporting never changes how the step ended
         log.warning(`the report of this step is not complete: ${messageOf(error)}`);
     }
+    // what was said since the annotations were made
+    log.flush();
     // a job that was stopped does not go on
     return isGreen(result) && !stop.aborted;
 }
@@ -14239,6 +14247,7 @@ async function recover(journalPath, dependencies) {
         announce(asActionError(error), TITLE_UNKNOWN, github, log);
     }
     finally {
+        log.flush();
         files.remove(journalPath);
     }
 }
@@ -14340,7 +14349,7 @@ async function tell(outcomes, journal, dependencies) {
     const github = readGitHubContext(env);
     for (const { target, result, error } of outcomes) {
         if (error === undefined)
-            log.notice(`${target.name}: completed after the step was stopped: ${result}`);
+            log.notice(`${target.name}: completed after the step was stopped: ${result}`, [target.name]);
     }
     const token = (0,inputs_source/* createSource */.gV)(env).raw('github-token');
     const view = {
@@ -14357,6 +14366,8 @@ async function tell(outcomes, journal, dependencies) {
     await publish(view, createSinks('post', dependencies), log);
 }
 
+;// CONCATENATED MODULE: external "node:os"
+const external_node_os_namespaceObject = process.getBuiltinModule("node:os");
 // EXTERNAL MODULE: external "os"
 var external_os_ = __nccwpck_require__(857);
 ;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/utils.js
@@ -14487,45 +14498,6 @@ function escapeProperty(s) {
         .replace(/,/g, '%2C');
 }
 //# sourceMappingURL=command.js.map
-// EXTERNAL MODULE: external "crypto"
-var external_crypto_ = __nccwpck_require__(6982);
-// EXTERNAL MODULE: external "fs"
-var external_fs_ = __nccwpck_require__(9896);
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/file-command.js
-// For internal use, subject to change.
-// We use any as a valid input type
-/* eslint-disable @typescript-eslint/no-explicit-any */
-
-
-
-
-function file_command_issueFileCommand(command, message) {
-    const filePath = process.env[`GITHUB_${command}`];
-    if (!filePath) {
-        throw new Error(`Unable to find environment variable for file command ${command}`);
-    }
-    if (!external_fs_.existsSync(filePath)) {
-        throw new Error(`Missing file at path: ${filePath}`);
-    }
-    external_fs_.appendFileSync(filePath, `${utils_toCommandValue(message)}${external_os_.EOL}`, {
-        encoding: 'utf8'
-    });
-}
-function file_command_prepareKeyValueMessage(key, value) {
-    const delimiter = `ghadelimiter_${external_crypto_.randomUUID()}`;
-    const convertedValue = utils_toCommandValue(value);
-    // These should realistically never happen, but just in case someone finds a
-    // way to exploit uuid generation let's not allow keys or values that contain
-    // the delimiter.
-    if (key.includes(delimiter)) {
-        throw new Error(`Unexpected input: name should not contain the delimiter "${delimiter}"`);
-    }
-    if (convertedValue.includes(delimiter)) {
-        throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
-    }
-    return `${key}<<${delimiter}${external_os_.EOL}${convertedValue}${external_os_.EOL}${delimiter}`;
-}
-//# sourceMappingURL=file-command.js.map
 ;// CONCATENATED MODULE: external "path"
 const external_path_namespaceObject = process.getBuiltinModule("path");
 ;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/core.js
@@ -14689,10 +14661,10 @@ function getBooleanInput(name, options) {
 function setOutput(name, value) {
     const filePath = process.env['GITHUB_OUTPUT'] || '';
     if (filePath) {
-        return file_command_issueFileCommand('OUTPUT', file_command_prepareKeyValueMessage(name, value));
+        return issueFileCommand('OUTPUT', prepareKeyValueMessage(name, value));
     }
-    process.stdout.write(external_os_.EOL);
-    command_issueCommand('set-output', { name }, utils_toCommandValue(value));
+    process.stdout.write(os.EOL);
+    issueCommand('set-output', { name }, toCommandValue(value));
 }
 /**
  * Enables or disables the echoing of commands into stdout for the rest of the step.
@@ -14811,9 +14783,9 @@ function group(name, fn) {
 function saveState(name, value) {
     const filePath = process.env['GITHUB_STATE'] || '';
     if (filePath) {
-        return file_command_issueFileCommand('STATE', file_command_prepareKeyValueMessage(name, value));
+        return issueFileCommand('STATE', prepareKeyValueMessage(name, value));
     }
-    command_issueCommand('save-state', { name }, utils_toCommandValue(value));
+    issueCommand('save-state', { name }, toCommandValue(value));
 }
 /**
  * Gets the value of an state set by this action's main execution.
@@ -14846,13 +14818,109 @@ function getIDToken(aud) {
  */
 
 //# sourceMappingURL=core.js.map
+;// CONCATENATED MODULE: ./runtime/annotations.js
+/** The runner drops what a step says of a level beyond these, without a word. */
+const MOST_ANNOTATIONS = 10;
+const annotations_MOST_NAMED = 5;
+/**
+ * Keeps the few annotations that a level has for different texts.
+ * @param annotate makes an annotation, which is a line of the log as well
+ * @param write makes a line of the log alone
+ */
+function createAnnotations(level, annotate, write) {
+    let count = 0;
+    const said = new Set();
+    const held = new Map();
+    function make(text) {
+        count++;
+        if (count < MOST_ANNOTATIONS)
+            annotate(text);
+        else if (count === MOST_ANNOTATIONS)
+            annotate(`${text}\nThe log has any further ${level}s.`);
+    }
+    return {
+        add(text, about) {
+            const isCopy = said.has(text);
+            said.add(text);
+            if (about === undefined && !isCopy && count < MOST_ANNOTATIONS) {
+                make(text);
+                return;
+            }
+            write(`${level}: ${text}`);
+            if (about === undefined)
+                return;
+            const [name = ''] = about;
+            const key = annotations_keyOf(text, about);
+            const like = held.get(key);
+            if (like === undefined)
+                held.set(key, { text, names: new Set([name]) });
+            else
+                like.names.add(name);
+        },
+        flush() {
+            for (const { text, names } of held.values())
+                make(`${text}${others([...names])}`);
+            held.clear();
+        }
+    };
+}
+/** Request ids and the like, which are others in each copy. */
+const IDS = /\b(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32})\b/gi;
+/** The text without what it is about. */
+function annotations_keyOf(text, about) {
+    return [...about]
+        .filter(part => part !== '')
+        .sort((a, b) => b.length - a.length)
+        .reduce((rest, part) => rest.replaceAll(part, '…'), text)
+        .replace(IDS, '…');
+}
+function others([, ...names]) {
+    if (names.length === 0)
+        return '';
+    const more = names.length > annotations_MOST_NAMED ? ` and ${names.length - annotations_MOST_NAMED} more` : '';
+    return `\nThe same for ${names.length} more: ${names.slice(0, annotations_MOST_NAMED).join(', ')}${more}. The log has each.`;
+}
+
+;// CONCATENATED MODULE: ./runtime/append-whole.js
+
+/**
+ * Adds a text to a file, the whole of it or nothing: on a full disk half of it may be written, and the runner fails a step whose
+ * outputs or state end in the middle of a value.
+ * @throws the system's error
+ */
+function appendWhole(path, text, write = external_node_fs_namespaceObject.writeFileSync) {
+    const file = (0,external_node_fs_namespaceObject.openSync)(path, 'a');
+    try {
+        const { size } = (0,external_node_fs_namespaceObject.fstatSync)(file);
+        try {
+            write(file, text);
+        }
+        catch (error) {
+            cutBack(file, size);
+            throw error;
+        }
+    }
+    finally {
+        (0,external_node_fs_namespaceObject.closeSync)(file);
+    }
+}
+function cutBack(file, size) {
+    try {
+        (0,external_node_fs_namespaceObject.ftruncateSync)(file, size);
+    }
+    catch {
+        // a pipe or a device holds nothing to be cut
+    }
+}
+
 ;// CONCATENATED MODULE: ./runtime/actions.js
 
 
 
 
-/** The runner drops what a step says of a level beyond these, without a word. */
-const MOST_ANNOTATIONS = 10;
+
+
+
 /** Outputs that are words and numbers of ours: a secret that is one of these says nothing there. */
 const actions_WORDS = new Set([
     'result',
@@ -14865,25 +14933,19 @@ const actions_WORDS = new Set([
 /** The log of the step, through the runner's commands. */
 function createActionsLog(secrets) {
     const clean = (text) => safeLines(secrets.scrub(text));
-    const annotate = (level) => {
-        const say = { notice: notice, warning: warning }[level];
-        let count = 0;
-        return (text) => {
-            count++;
-            if (count < MOST_ANNOTATIONS)
-                say(clean(text));
-            else if (count === MOST_ANNOTATIONS)
-                say(clean(`${text}\nThe log has any further ${level}s.`));
-            else
-                info(clean(`${level}: ${text}`));
-        };
-    };
+    const write = (text) => info(clean(text));
+    const notices = createAnnotations('notice', text => notice(clean(text)), write);
+    const warnings = createAnnotations('warning', text => warning(clean(text)), write);
     return {
-        info: text => info(clean(text)),
+        info: write,
         debug: text => core_debug(clean(text)),
-        notice: annotate('notice'),
-        warning: annotate('warning'),
+        notice: (text, about) => notices.add(text, about),
+        warning: (text, about) => warnings.add(text, about),
         error: (text, title) => error(clean(text), { title: clean(title) }),
+        flush() {
+            notices.flush();
+            warnings.flush();
+        },
         group: (title, phase) => group(clean(title), phase)
     };
 }
@@ -14891,11 +14953,11 @@ function createActionsOutputs(log, secrets, env) {
     return {
         set(name, value) {
             try {
-                demandFile(env, 'GITHUB_OUTPUT');
-                setOutput(name, actions_WORDS.has(name) ? value : secrets.scrub(value));
+                const text = actions_WORDS.has(name) ? value : secrets.scrub(value);
+                appendWhole(demandFile(env, 'GITHUB_OUTPUT'), valueText(name, text));
             }
             catch (error) {
-                log.warning(`the output ${name} could not be written: ${messageOf(error)}`);
+                log.warning(`the output ${name} could not be written: ${messageOf(error)}`, [name]);
             }
         }
     };
@@ -14905,12 +14967,13 @@ function maskInLog(value) {
 }
 /** Leaves values for the post step. Throws where that is not possible. */
 function createStateSaver(env) {
-    return (name, value) => {
-        demandFile(env, 'GITHUB_STATE');
-        saveState(name, value);
-    };
+    return (name, value) => appendWhole(demandFile(env, 'GITHUB_STATE'), valueText(name, value));
 }
-/** Without its file, core prints a command instead, by which the runner fails the step. */
+/** A value as the runner reads it, between lines that stand nowhere in it. */
+function valueText(name, value) {
+    const delimiter = `ghadelimiter_${(0,external_node_crypto_namespaceObject.randomUUID)()}`;
+    return [`${name}<<${delimiter}`, value, delimiter, ''].join(external_node_os_namespaceObject.EOL);
+}
 function demandFile(env, variable) {
     const file = env[variable] ?? '';
     if (file === '')
@@ -14919,7 +14982,7 @@ function demandFile(env, variable) {
 }
 /** Adds markdown to the job summary. Throws where that is not possible. */
 function createSummaryWriter(env) {
-    return markdown => (0,external_node_fs_namespaceObject.appendFileSync)(demandFile(env, 'GITHUB_STEP_SUMMARY'), `${markdown}\n`);
+    return markdown => appendWhole(demandFile(env, 'GITHUB_STEP_SUMMARY'), `${markdown}\n`);
 }
 
 ;// CONCATENATED MODULE: ./runtime/process.js
@@ -14990,7 +15053,18 @@ function stopSignal(process) {
 
 /** Writes a new file that only this user may read, never over one that somebody else has put there. */
 function writePrivateFile(path, text) {
-    (0,external_node_fs_namespaceObject.writeFileSync)(path, text, { mode: 0o600, flag: 'wx' });
+    const file = (0,external_node_fs_namespaceObject.openSync)(path, 'wx', 0o600);
+    try {
+        (0,external_node_fs_namespaceObject.writeFileSync)(file, text);
+    }
+    catch (error) {
+        // half of it is of no use, and takes up the room that there is
+        (0,external_node_fs_namespaceObject.rmSync)(path, { force: true });
+        throw error;
+    }
+    finally {
+        (0,external_node_fs_namespaceObject.closeSync)(file);
+    }
 }
 /** Adds a line to a file that only this user may read. Synchronous, so that what it announces cannot happen before it is there. */
 function appendToPrivateFile(path, line) {
@@ -15109,6 +15183,7 @@ function dependencies(title, exitCode) {
     const log = createActionsLog(secrets);
     process.on('uncaughtException', error => {
         try {
+            log.flush();
             const [code, message] = ['InternalError', `a fault of this action: ${messageOf(error)}`];
             const help = helpLine({ code, message }, readGitHubContext(process.env));
             log.error(`${message} [${code}]\n${help}`, title);

@@ -57,6 +57,7 @@ function dependencies(title: string, exitCode: number) {
   const log = createActionsLog(secrets)
   process.on('uncaughtException', error => {
     try {
+      log.flush()
       const [code, message] = ['InternalError', `a fault of this action: ${messageOf(error)}`]
       const help = helpLine({ code, message }, readGitHubContext(process.env))
       log.error(`${message} [${code}]\n${help}`, title)

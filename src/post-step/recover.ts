@@ -80,6 +80,7 @@ export async function recover(journalPath: string, dependencies: RecoveryDepende
   } catch (error) {
     announce(asActionError(error), TITLE_UNKNOWN, github, log)
   } finally {
+    log.flush()
     files.remove(journalPath)
   }
 }
@@ -211,7 +212,8 @@ async function tell(
   const { env, log, secrets, lastWord } = dependencies
   const github = readGitHubContext(env)
   for (const { target, result, error } of outcomes) {
-    if (error === undefined) log.notice(`${target.name}: completed after the step was stopped: ${result}`)
+    if (error === undefined)
+      log.notice(`${target.name}: completed after the step was stopped: ${result}`, [target.name])
   }
   const token = createSource(env).raw('github-token')
   const view = {

@@ -141,10 +141,11 @@ async function logPlans(step: Step, targetRuns: readonly TargetRun[]): Promise<v
     return Promise.resolve()
   })
   for (const { plan } of planned) {
+    const targetLog = step.logOf(plan.target)
     for (const { text, policy } of plan.warnings)
-      log.warning(policy === undefined ? text : `${text} ${policy}`)
+      targetLog.warning(policy === undefined ? text : `${text} ${policy}`)
     const { notice } = decide(plan, { skipUnchanged: inputs.skipUnchanged, runAttempt: github.runAttempt })
-    if (notice !== undefined) log.notice(notice)
+    if (notice !== undefined) targetLog.notice(notice)
   }
 }
 

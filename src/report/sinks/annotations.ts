@@ -10,6 +10,7 @@ export function createAnnotationsSink({ log }: { readonly log: Log }): Sink {
   return {
     name: 'annotations',
     publish({ outcomes, failure, github }) {
+      log.flush()
       if (failure !== undefined) announce(failure.error, failure.title, github, log)
       announceAll(outcomes, github, log)
       return Promise.resolve()
