@@ -1,12 +1,13 @@
 // The post step. An entry file of its own, so that it can never take itself for the main step. Without a
 // journal, or where the main step has said all there was to say, there is nothing to find out, and nothing is loaded.
 import { readFileSync, rmSync } from 'node:fs'
+import { checkNodeVersion } from './node-version.ts'
 
 /** The last line of a journal of which nothing is left open, as src/rollout/journal.ts writes it. */
 const NOTHING_LEFT = '{"reported":true,"left":0}'
 
 const journalPath = process.env['STATE_journal'] ?? ''
-if (journalPath !== '') {
+if (checkNodeVersion() && journalPath !== '') {
   if (lastLineOf(journalPath) === NOTHING_LEFT) {
     remove(journalPath)
   } else {
