@@ -9814,37 +9814,90 @@ const external_node_path_namespaceObject = process.getBuiltinModule("node:path")
 const MAX_FILE_BYTES = 1024 * 1024;
 /**
  * Reads a text file of the workspace: a regular file of at most 1 MiB whose real path, links followed,
- * is inside of it. Throws an Invalid.
+ * is inside of it. Throws an Invalid, whatever keeps the file from being read.
  */
 async function readWorkspaceFile(path, workspace) {
     if (workspace === '')
         throw new inputs_source/* Invalid */.WO('can only be read in a workflow: GITHUB_WORKSPACE is not set');
     if (/[{}\r\n]/.test(path))
         throw new inputs_source/* Invalid */.WO('is not a path: it looks like the content of a file');
-    // asked for here, because Node loads a good deal for them
-    const { readFile, realpath, stat } = external_node_fs_namespaceObject.promises;
-    const real = await realpath((0,external_node_path_namespaceObject.resolve)(workspace, path)).catch(() => undefined);
-    if (real === undefined) {
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(path)} does not exist in the workspace; is a checkout step missing before this one?`);
-    }
-    const inside = (0,external_node_path_namespaceObject.relative)(await realpath(workspace), real);
-    if (inside === '..' || inside.startsWith(`..${external_node_path_namespaceObject.sep}`) || (0,external_node_path_namespaceObject.isAbsolute)(inside)) {
-        // there is such a file: however long the path, it is no token in the wrong place
-        const shown = path === (0,external_node_path_namespaceObject.normalize)(path) ? `"${oneLine((0,redact/* redactText */.Rd)(path))}"` : (0,inputs_source/* given */.gI)(path);
-        throw new inputs_source/* Invalid */.WO(`${shown} is outside of the workspace; only files inside are read: copy it there first`);
-    }
-    const { size, isFile } = await stat(real).then(found => ({ size: found.size, isFile: found.isFile() }));
-    if (!isFile)
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(path)} is not a regular file`);
-    if (size > MAX_FILE_BYTES)
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(path)} has ${size} bytes; at most 1 MiB is read`);
-    const bytes = await readFile(real);
     try {
+        const bytes = await read(path, workspace);
         return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
     }
-    catch {
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(path)} is not UTF-8 text`);
+    catch (error) {
+        throw error instanceof inputs_source/* Invalid */.WO ? error : new inputs_source/* Invalid */.WO(reasonOf(error, path));
     }
+}
+async function read(path, workspace) {
+    // asked for here, because Node loads a good deal for them
+    const { lstat, open, realpath } = external_node_fs_namespaceObject.promises;
+    const root = await realpath(workspace).catch((error) => {
+        throw new inputs_source/* Invalid */.WO(`cannot be read: GITHUB_WORKSPACE is ${quoted(workspace)}, which is no folder that can be read (${workspace_file_codeOf(error)})`);
+    });
+    const real = await realpath((0,external_node_path_namespaceObject.resolve)(workspace, path)).catch(async (error) => {
+        const isLink = await lstat((0,external_node_path_namespaceObject.resolve)(workspace, path)).then(found => found.isSymbolicLink(), () => false);
+        if (isLink && workspace_file_codeOf(error) === 'ENOENT') {
+            throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(path)} is a link to a file that does not exist`);
+        }
+        throw error;
+    });
+    const inside = (0,external_node_path_namespaceObject.relative)(root, real);
+    if (inside === '..' || inside.startsWith(`..${external_node_path_namespaceObject.sep}`) || (0,external_node_path_namespaceObject.isAbsolute)(inside)) {
+        // there is such a file: however long the path, it is no token in the wrong place
+        const shown = path === (0,external_node_path_namespaceObject.normalize)(path) ? quoted(path) : (0,inputs_source/* given */.gI)(path);
+        throw new inputs_source/* Invalid */.WO(`${shown} is outside of the workspace; only files inside are read: copy it there first`);
+    }
+    const { O_NONBLOCK, O_RDONLY } = external_node_fs_namespaceObject.constants;
+    // a named pipe that nobody writes to would otherwise hold the step
+    const file = await open(real, (O_RDONLY ?? 0) | (O_NONBLOCK ?? 0));
+    try {
+        return await readRegular(file, path);
+    }
+    finally {
+        await file.close();
+    }
+}
+async function readRegular(file, path) {
+    const found = await file.stat();
+    if (found.isDirectory())
+        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(path)} is a folder, not a regular file`);
+    if (!found.isFile())
+        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(path)} is not a regular file`);
+    if (found.size > MAX_FILE_BYTES) {
+        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(path)} has ${found.size} bytes; at most 1 MiB is read`);
+    }
+    return file.readFile();
+}
+/** Why a file cannot be read. */
+function reasonOf(error, path) {
+    const code = workspace_file_codeOf(error);
+    const shown = (0,inputs_source/* given */.gI)(path);
+    switch (code) {
+        case 'ENOENT':
+            return `${shown} does not exist in the workspace; is a checkout step missing before this one?`;
+        case 'ENOTDIR':
+            return `${shown} does not exist in the workspace: a part of the path is a file, not a folder`;
+        case 'EACCES':
+        case 'EPERM':
+            return `${shown} cannot be read (${code}): check the permissions of the file and its folders, and which user an earlier step or container wrote it as`;
+        case 'ELOOP':
+            return `${shown} cannot be read (${code}): its links lead in a circle`;
+        case 'ENAMETOOLONG':
+            return `${shown} is too long for a path (${code})`;
+        case 'EISDIR':
+            return `${shown} is a folder, not a regular file`;
+        case 'ERR_ENCODING_INVALID_ENCODED_DATA':
+            return `${shown} is not UTF-8 text`;
+        default:
+            return `${shown} cannot be read (${code})`;
+    }
+}
+function workspace_file_codeOf(error) {
+    return String(error?.code ?? 'no code');
+}
+function quoted(path) {
+    return `"${oneLine((0,redact/* redactText */.Rd)(path))}"`;
 }
 
 ;// CONCATENATED MODULE: ./inputs/definition.js
