@@ -4080,6 +4080,8 @@ delete process.env['DEBUG'];
 
 ;// CONCATENATED MODULE: external "node:http"
 const external_node_http_namespaceObject = process.getBuiltinModule("node:http");
+;// CONCATENATED MODULE: external "node:net"
+const external_node_net_namespaceObject = process.getBuiltinModule("node:net");
 ;// CONCATENATED MODULE: ./runtime/transport-error.js
 const TRANSPORT_FAULTS = (/* unused pure expression or super */ null && ([
     'refused',
@@ -4200,8 +4202,6 @@ function reasonOfTls(code) {
     return undefined;
 }
 
-;// CONCATENATED MODULE: external "node:net"
-const external_node_net_namespaceObject = process.getBuiltinModule("node:net");
 ;// CONCATENATED MODULE: ./runtime/hosts.js
 
 const LOOPBACK = /^(localhost\.?|127\.\d+\.\d+\.\d+|\[::1\]|\[::ffff:7f[\da-f]{2}:[\da-f]{1,4}\])$/;
@@ -4240,13 +4240,23 @@ function linkLocalAddresses() {
 
 
 
+
 /** No answer of the services that this action calls comes near this. */
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
 const MAX_SOCKETS = 16;
+/**
+ * How long one address of a name is tried before the next one is, and not tried again. Node's 250 ms are less than the way
+ * to another continent takes, and where the other addresses are IPv6 ones and the runner has none, nothing is left.
+ * This is enough for a far server and for one lost packet, which is sent again after a second; and little enough for
+ * several dead addresses within a request-timeout.
+ */
+const ADDRESS_ATTEMPT_MS = 2_000;
 /** An Exchange through the proxy that `proxyFor` names. */
 function createExchange(exchangeOptions) {
     const { proxyFor, maxBodyBytes = MAX_BODY_BYTES, maxSockets = MAX_SOCKETS, keepAlive = true, refuseLinkLocal = false, plainHttp = false } = exchangeOptions;
     const agents = new Map();
+    // the one setting that Node's connections to proxies heed
+    (0,external_node_net_namespaceObject.setDefaultAutoSelectFamilyAttemptTimeout)(ADDRESS_ATTEMPT_MS);
     // Node's own agent speaks to proxies: CONNECT for https, the absolute form for http, credentials
     // in a header. Which requests go through one is decided by `proxyFor`, so NO_PROXY is not passed on.
     const agentFor = (protocol, proxy) => {
@@ -4359,6 +4369,8 @@ function send(request, { agent, proxy, maxBodyBytes }) {
                 // given, so that the body is not sent in chunks, which some proxies refuse
                 ...(request.body === undefined ? {} : { 'content-length': Buffer.byteLength(request.body) })
             },
+            // two addresses at least within the time of the request
+            autoSelectFamilyAttemptTimeout: Math.min(ADDRESS_ATTEMPT_MS, Math.ceil(request.timeoutMs / 2)),
             onConnection: begun => (connection = begun)
         };
         let outgoing;
@@ -9894,7 +9906,7 @@ function reasonOf(error, path) {
     }
 }
 function workspace_file_codeOf(error) {
-    return String(error?.code ?? 'no code');
+    return error?.code ?? 'no code';
 }
 function quoted(path) {
     return `"${oneLine((0,redact/* redactText */.Rd)(path))}"`;

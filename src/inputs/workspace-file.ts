@@ -92,7 +92,7 @@ function reasonOf(error: unknown, path: string): string {
 }
 
 function codeOf(error: unknown): string {
-  return String((error as Partial<NodeJS.ErrnoException> | undefined)?.code ?? 'no code')
+  return (error as Partial<NodeJS.ErrnoException> | undefined)?.code ?? 'no code'
 }
 
 function quoted(path: string): string {
