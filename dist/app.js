@@ -7487,13 +7487,63 @@ function placeOf({ target, plan }, accountId) {
     return markup `Backend ${shownName(target.backendId)}${type === undefined ? NOTHING : markup `, type ${shownName(type)}`}, stage ${shownName(target.stageName)}${accountId === undefined ? NOTHING : markup `, account ${shownName(accountId)}`}`;
 }
 
-;// CONCATENATED MODULE: ./model/target.js
-/** The endpoint of the API in a region. */
-function regionalEndpoint(regionId, network = 'public') {
-    return new URL(`https://apigateway${network === 'vpc' ? '-vpc' : ''}.${regionId}.aliyuncs.com`);
+;// CONCATENATED MODULE: ./model/endpoints.js
+// Where the products are, by their official lists. The one place that knows names of hosts.
+/** https://github.com/aliyun/aliyun-openapi-meta (products.json) */
+const API_GATEWAY = {
+    name: 'API Gateway',
+    host: 'apigateway',
+    vpcRegions: new Set([
+        'ap-northeast-1',
+        'ap-southeast-1',
+        'ap-southeast-3',
+        'ap-southeast-5',
+        'ap-southeast-6',
+        'cn-beijing',
+        'cn-beijing-finance-1',
+        'cn-chengdu',
+        'cn-hangzhou',
+        'cn-hangzhou-finance',
+        'cn-heyuan-acdr-1',
+        'cn-hongkong',
+        'cn-huhehaote',
+        'cn-north-2-gov-1',
+        'cn-qingdao',
+        'cn-shanghai',
+        'cn-shenzhen',
+        'cn-zhangjiakou',
+        'eu-central-1',
+        'eu-west-1',
+        'me-central-1',
+        'me-east-1',
+        'us-east-1',
+        'us-west-1'
+    ])
+};
+/** The public host is asked in every region, listed or not: regions are added. `undefined` where there is none inside VPCs. */
+function regionalEndpoint(regionId, network = 'public', { host, vpcRegions } = API_GATEWAY) {
+    if (network === 'public')
+        return new URL(`https://${host}.${regionId}.aliyuncs.com`);
+    return vpcRegions.has(regionId) ? new URL(`https://${host}-vpc.${regionId}.aliyuncs.com`) : undefined;
 }
-/** Stands for an endpoint where no request is made. The name is one that never resolves (RFC 2606). */
-const NO_ENDPOINT = new URL('https://endpoint.invalid');
+/**
+ * Regions in which STS has no host of its own: listed with the central one, or not listed at all.
+ * https://www.alibabacloud.com/help/en/ram/developer-reference/api-sts-2015-04-01-endpoint
+ */
+const CENTRAL_STS_REGIONS = new Set([
+    'cn-hangzhou-finance',
+    'cn-shenzhen-finance-1',
+    'ap-southeast-6',
+    'cn-heyuan-acdr-1',
+    'cn-north-2-gov-1'
+]);
+/** The Security Token Service's; `undefined` where it has no host inside VPCs. */
+function stsEndpoint(regionId, network = 'public') {
+    if (!CENTRAL_STS_REGIONS.has(regionId)) {
+        return new URL(`https://sts${network === 'vpc' ? '-vpc' : ''}.${regionId}.aliyuncs.com`);
+    }
+    return network === 'vpc' ? undefined : new URL('https://sts.aliyuncs.com');
+}
 
 ;// CONCATENATED MODULE: ./rollout/next-steps.js
 
@@ -7520,7 +7570,7 @@ function pastableDefinition(plan) {
 const MASKED = 'it holds a text that is masked in this job';
 /** The inputs that lead another step to the same backend and stage. An endpoint that is masked in this job would be stars. */
 function targetInputs({ target: { regionId, endpoint, backendId, stageName }, isEndpointMasked }) {
-    const network = ['public', 'vpc'].find(name => regionId !== undefined && endpoint.origin === regionalEndpoint(regionId, name).origin);
+    const network = ['public', 'vpc'].find(name => regionId !== undefined && endpoint.origin === regionalEndpoint(regionId, name)?.origin);
     return {
         ...(regionId === undefined ? {} : { 'region-id': regionId }),
         ...(network === 'vpc' ? { network } : {}),
@@ -9561,8 +9611,10 @@ function secretsOfEnvironment(source, env) {
  * @param offline needs none and gets none: whatever comes after it, no request can be signed
  */
 function readCredentials(source, env, sts, tools, offline = false) {
-    if (offline && isKeyless(source))
+    if (offline && isKeyless(source)) {
+        sts.needed();
         return checkRole(source) ? NO_CREDENTIALS : undefined;
+    }
     const found = isKeyless(source) ? readKeyless(source, env, sts, tools) : findKeys(source, env, offline);
     return offline && found !== undefined ? NO_CREDENTIALS : found;
 }
@@ -10448,7 +10500,13 @@ function placed(source, { name, stageName, place, entry }, { kind, description }
     return { ...entry, name, stageName, kind, description, regionId, endpoint, probeUrls };
 }
 
+;// CONCATENATED MODULE: ./model/target.js
+/** Stands for an endpoint where no request is made. The name is one that never resolves (RFC 2606). */
+const NO_ENDPOINT = new URL('https://endpoint.invalid');
+
 ;// CONCATENATED MODULE: ./inputs/network.js
+
+
 
 
 
@@ -10481,14 +10539,21 @@ function readConnection(source, env, offline) {
     const own = value('endpoint');
     const region = readRegion(source, regionInput, env);
     let missing = false;
+    const unserved = new Set();
     const places = {
         region,
         endpointOf(other) {
             if (source.raw('endpoint') !== '')
                 return own;
             const regionId = other ?? region.regionId;
-            if (regionId !== undefined)
-                return regionalEndpoint(regionId, network);
+            if (regionId !== undefined) {
+                const found = regionalEndpoint(regionId, network);
+                if (found === undefined && !unserved.has(regionId)) {
+                    unserved.add(regionId);
+                    source.report('network', noVpcEndpoint(API_GATEWAY.name, regionId, 'endpoint'));
+                }
+                return found;
+            }
             if (offline)
                 return NO_ENDPOINT;
             if (!region.given && !missing) {
@@ -10503,7 +10568,10 @@ function readConnection(source, env, offline) {
             return !hostname.endsWith('.aliyuncs.com') || hostname.split('.').includes(regionId);
         }
     };
-    return { ...limits, places, sts: readStsEndpoint(source, region, network) };
+    return { ...limits, places, sts: readStsEndpoint(source, region, network, offline) };
+}
+function noVpcEndpoint(product, regionId, input) {
+    return `is vpc, and ${product} has no endpoint inside VPCs in ${regionId}: set ${input}, or network: public`;
 }
 /** The region of the input or of the environment. */
 function readRegion(source, input, env) {
@@ -10515,16 +10583,27 @@ function readRegion(source, input, env) {
     const regionId = (0,inputs_source/* attempt */.CD)(() => region((env[variable] ?? '').trim()), source, variable);
     return { regionId, given: true };
 }
-function readStsEndpoint(source, region, network) {
-    const own = source.reader(NETWORK)('sts-endpoint');
+/** @param offline without requests no region is needed */
+function readStsEndpoint(source, region, network, offline = false) {
+    const value = source.reader(NETWORK);
+    const own = value('sts-endpoint');
+    const gateway = value('endpoint');
     let reported = false;
     let used;
     const byRegion = () => {
+        // a rehearsal on this machine never reaches the real cloud
+        if (gateway !== undefined && isLoopback(gateway.hostname))
+            return gateway;
         if (region.regionId !== undefined) {
-            return new URL(`https://sts${network === 'vpc' ? '-vpc' : ''}.${region.regionId}.aliyuncs.com`);
+            const found = stsEndpoint(region.regionId, network);
+            if (found === undefined && !reported) {
+                source.report('network', noVpcEndpoint('STS', region.regionId, 'sts-endpoint'));
+            }
+            reported ||= found === undefined;
+            return found;
         }
         // a region that is needed for the endpoint as well is asked for there
-        if (!region.given && !reported && source.raw('endpoint') !== '') {
+        if (!offline && !region.given && !reported && source.raw('endpoint') !== '') {
             source.report('sts-endpoint', 'is required if there is no region-id');
         }
         reported = true;
@@ -10677,7 +10756,7 @@ async function readInputs(env, github, secrets, tools) {
     const { requestTimeoutMs, maxAttempts, places, sts } = readConnection(source, env, offline);
     const accounts = value('allowed-account-ids');
     const allowedAccounts = accounts === 'any' ? undefined : accounts;
-    if (allowedAccounts !== undefined && !offline)
+    if (allowedAccounts !== undefined)
         sts.needed();
     const found = await readTargets(source, stampOf(github), { workspace, secrets, filling, places, probeUrls });
     const approvals = await readApprovals(source, workspace, found?.manifest?.names);

@@ -106,6 +106,14 @@ test('a switch without keys: nothing of them comes out, and nothing is left', ()
     }
   }))
 
+test('a rehearsal asks STS where its endpoint is, for the role and for the account', () =>
+  withRole({}, async (cloud, issuer) => {
+    const inputs = switchOf(cloud, { 'sts-endpoint': '', 'allowed-account-ids': ACCOUNT })
+    const result = await step(inputs, { env: issuer.env })
+    expect(result.outputs['result']).toBe('switched')
+    expect(actionsOf(cloud)).toEqual(expect.arrayContaining(['AssumeRoleWithOIDC', 'GetCallerIdentity']))
+  }))
+
 test('it wins over the environment', () =>
   withRole({}, async (cloud, issuer) => {
     const keys = { ALIBABA_CLOUD_ACCESS_KEY_ID: 'other', ALIBABA_CLOUD_ACCESS_KEY_SECRET: 'other-secret' }

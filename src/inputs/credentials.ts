@@ -44,7 +44,10 @@ export function readCredentials(
   tools: KeylessTools,
   offline = false
 ): CredentialsProvider | undefined {
-  if (offline && isKeyless(source)) return checkRole(source) ? NO_CREDENTIALS : undefined
+  if (offline && isKeyless(source)) {
+    sts.needed()
+    return checkRole(source) ? NO_CREDENTIALS : undefined
+  }
   const found = isKeyless(source) ? readKeyless(source, env, sts, tools) : findKeys(source, env, offline)
   return offline && found !== undefined ? NO_CREDENTIALS : found
 }

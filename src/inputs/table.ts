@@ -68,7 +68,7 @@ export async function readInputs(
   const { requestTimeoutMs, maxAttempts, places, sts } = readConnection(source, env, offline)
   const accounts = value('allowed-account-ids')
   const allowedAccounts = accounts === 'any' ? undefined : accounts
-  if (allowedAccounts !== undefined && !offline) sts.needed()
+  if (allowedAccounts !== undefined) sts.needed()
   const found = await readTargets(source, stampOf(github), { workspace, secrets, filling, places, probeUrls })
   const approvals = await readApprovals(source, workspace, found?.manifest?.names)
   const needed = {
