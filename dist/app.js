@@ -5191,14 +5191,29 @@ const IDENTITY_CODES = {
         cure: `Check role-to-assume, oidc-provider-arn and audience. ${TRUST}`,
         retry: 'no'
     },
+    'IdToken.Http401': {
+        meaning: "GitHub no longer accepts the job's request for its OIDC token.",
+        cure: 'The job is allowed to request OIDC tokens, but its request token has ended, which it does with the job. Re-run the job.',
+        retry: 'rerun'
+    },
+    'IdToken.Http403': {
+        meaning: 'GitHub refused to issue the OIDC token, as it does for a moment to a job that it still takes for pending. The step tried again, and it stayed so.',
+        cure: 'The job has the permission, or it could not have asked. Re-run the job; if it stays, look at https://www.githubstatus.com, and at the policies for OIDC of the organization or enterprise.',
+        retry: 'itself'
+    },
     'IdToken*': {
-        meaning: "GitHub did not give the job's id token.",
-        cure: 'Check that the job has `permissions: id-token: write`. The right to ask ends with the job: a job that waited for long has to be run again.',
+        meaning: "GitHub did not issue the job's OIDC token.",
+        cure: 'The job has the permission, or it could not have asked. Re-run the job; if it stays, look at https://www.githubstatus.com, and for something on the way that changes requests (HTTPS_PROXY).',
         retry: 'rerun'
     },
     'EntityNotExist.Role': {
         meaning: 'There is no such role in the account.',
         cure: 'Check role-to-assume: acs:ram::<account>:role/<name>, as the RAM console shows it.',
+        retry: 'no'
+    },
+    'EntityNotExist.OIDCProvider': {
+        meaning: 'There is no such identity provider in the account.',
+        cure: 'Check oidc-provider-arn: acs:ram::<account>:oidc-provider/<name>, as the RAM console shows it (Integrations, SSO).',
         retry: 'no'
     },
     'EntityNotExist*': {
@@ -9399,6 +9414,7 @@ const ID_TOKEN = 'the request for an id token';
 const keyless_MAX_BODY_BYTES = 1024 * 1024;
 /** STS takes none that is longer. */
 const LONGEST_TOKEN = 20_000;
+const LONGEST_REFUSAL = 200;
 /** Keys of a role, fetched when they are first asked for. */
 function keylessCredentials(settings, tools) {
     const { roleArn } = settings;
@@ -9457,7 +9473,7 @@ async function requestIdToken(call) {
     const answer = await ask(call, ID_TOKEN, { method: 'GET', url, headers });
     const token = tokenIn(answer);
     if (token === undefined)
-        throw noToken(answer);
+        throw noToken(answer, secrets);
     secrets.add(token);
     return token;
 }
@@ -9482,19 +9498,34 @@ function tokenIn({ status, body }) {
         return undefined;
     }
 }
-/** Says nothing of the answer but its status: part of it may be a token. */
-function noToken(answer) {
+/** Says nothing of an answer that may hold a token; of a refusal what GitHub says, which is what people search for. */
+function noToken(answer, secrets) {
     const { status } = answer;
+    const got = status === 200 ? 'an answer without one' : `the answer HTTP ${status}`;
+    const said = status < 400 ? '' : refusalIn(answer, secrets);
     // nothing, or a page of something in between, is no refusal
     return new CallError({
         action: ID_TOKEN,
         fault: status < 400 ? 'malformed' : status === 429 ? 'busy' : status >= 500 ? 'server' : 'client',
         code: status < 400 ? 'MalformedAnswer' : `IdToken.Http${status}`,
         status,
-        message: `${ID_TOKEN} got ${status === 200 ? 'an answer without one' : `the answer HTTP ${status}`}`,
+        message: `${ID_TOKEN} got ${got}${said === '' ? '' : `: ${said}`}`,
         ambiguous: false,
         retryAfterMs: retryAfterOf(answer)
     });
+}
+/** The words of a refusal, JSON or plain text; of a page nothing. */
+function refusalIn({ body }, { scrub }) {
+    let text = /^\s*</.test(body) ? '' : body;
+    try {
+        const answer = JSON.parse(body);
+        text = (0,json/* isObject */.G)(answer) ? textOf(answer['message']) : textOf(answer);
+    }
+    catch {
+        // plain text
+    }
+    const withoutTokens = text.slice(0, LONGEST_TOKEN).replace(/[\w-]{16,}\.[\w-]{16,}(\.[\w-]*)?/g, '***');
+    return oneLine(saidOf(withoutTokens, scrub), LONGEST_REFUSAL);
 }
 async function assumeRole(call, token) {
     const { settings, clock, secrets } = call;
@@ -9535,29 +9566,51 @@ function leaseOf({ expiration, ...keys }, { headers }, askedMs, now) {
     }
     return { keys, lifetimeMs };
 }
-/** A refusal of trust, with what the refused token says; never the token. */
-function withClaims(error, token, { providerArn }) {
-    if (!(error instanceof CallError))
-        return error;
-    if (error.fault !== 'denied' && !(error.fault === 'client' && error.status === 401))
+/**
+ * A refusal of the token, with what it says of the job; never the token. A trust policy is printed only if the subject is
+ * what was refused: whatever else is wrong, another policy changes nothing.
+ */
+function withClaims(error, token, settings) {
+    if (!(error instanceof CallError) || !keyless_isRefusal(error))
         return error;
     const claims = claimsOf(token);
-    const isApproval = claims.subject.includes(':environment:');
     return error.as({
         fault: 'client',
         ambiguous: false,
-        message: `${error.message.replace(/\.$/, '')}; the id token that was sent has the sub "${claims.subject}" and the aud "${claims.audience}"`,
-        cure: /^AuthenticationFail/i.test(error.code)
-            ? error.advice.cure
-            : entryOfCall('AuthenticationFail')?.cure,
-        policy: {
-            intro: 'If this job is meant to have the role, this is a trust policy that lets it, and nothing else:',
-            document: trustPolicy(providerArn, claims),
-            note: isApproval
-                ? undefined
-                : 'The sub names no environment: a role that writes is better bound to a job with `environment:`.'
-        }
+        message: `${error.message.replace(/\.$/, '')}; the id token that was sent has the sub "${claims.subject}" and the aud "${claims.audience}", issued by "${claims.issuer}"`,
+        ...adviceOn(error, claims, settings)
     });
+}
+function keyless_isRefusal({ fault, status, code }) {
+    return fault === 'denied' || isOfToken(code) || (fault === 'client' && status === 401);
+}
+const isOfToken = (code) => /^AuthenticationFail/i.test(code);
+function adviceOn(error, claims, { roleArn, providerArn }) {
+    const { code, message, advice } = error;
+    if (isOfToken(code) && /no such OIDC provider/i.test(message)) {
+        return {
+            cure: `There is no identity provider ${providerArn}. Check oidc-provider-arn, or create the provider in the RAM console (Integrations, SSO) with the issuer ${claims.issuer} and the client id ${claims.audience}.`
+        };
+    }
+    if (/^AuthenticationFail\.(NoPermission|.*(Subject|Condition))/i.test(code)) {
+        return {
+            cure: advice.cure,
+            policy: {
+                intro: 'If this job is meant to have the role, this is a trust policy that lets it, and nothing else:',
+                document: trustPolicy(providerArn, claims),
+                note: claims.subject.includes(':environment:')
+                    ? undefined
+                    : 'The sub names no environment: a role that writes is better bound to a job with `environment:`.'
+            }
+        };
+    }
+    // whoever asks has no identity to which RAM could allow anything
+    if (error.fault === 'denied') {
+        return {
+            cure: `Check in the RAM console that the role ${roleArn} may be assumed by ${providerArn}, and in the resource directory that no control policy forbids sts:AssumeRole.`
+        };
+    }
+    return advice;
 }
 /** Why there are no keys, as the call sees it that needed them: trying that again is of no use. */
 function withoutKeys(error, settings) {
