@@ -5877,22 +5877,52 @@ function readGitHubContext(env) {
 }
 /** The pull request that an event is about, if it is about one: its own, or the one that was commented on. */
 function readPullRequest(eventPath) {
+    const { pull_request: pullRequest, issue } = readEvent(eventPath);
+    const found = (0,json/* isObject */.G)(pullRequest)
+        ? pullRequest
+        : (0,json/* isObject */.G)(issue) && (0,json/* isObject */.G)(issue['pull_request'])
+            ? issue
+            : {};
+    const number = found['number'];
+    return typeof number === 'number' && Number.isSafeInteger(number) ? number : undefined;
+}
+/** The payload of the event that started the run; empty where it cannot be read. */
+function readEvent(eventPath) {
     try {
         const event = JSON.parse((0,external_node_fs_namespaceObject.readFileSync)(eventPath, 'utf8'));
-        if (!(0,json/* isObject */.G)(event))
-            return undefined;
-        const { pull_request: pullRequest, issue } = event;
-        const found = (0,json/* isObject */.G)(pullRequest)
-            ? pullRequest
-            : (0,json/* isObject */.G)(issue) && (0,json/* isObject */.G)(issue['pull_request'])
-                ? issue
-                : {};
-        const number = found['number'];
-        return typeof number === 'number' && Number.isSafeInteger(number) ? number : undefined;
+        return (0,json/* isObject */.G)(event) ? event : {};
     }
     catch {
-        return undefined;
+        return {};
     }
+}
+/**
+ * Whether the run is one of those. `pull_request_target` and `workflow_run` act for the repository itself, whoever the
+ * author of the pull request is.
+ * https://docs.github.com/actions/reference/workflows-and-actions/events-that-trigger-workflows
+ */
+function readUnprivileged(env) {
+    const name = env['GITHUB_EVENT_NAME'] ?? '';
+    // of a re-run too, whoever asked for it
+    if (env['GITHUB_ACTOR'] === 'dependabot[bot]' && name !== 'workflow_run')
+        return { kind: 'dependabot' };
+    if (!/^pull_request(_review(_comment)?)?$/.test(name))
+        return undefined;
+    const { pull_request: pullRequest } = readEvent(env['GITHUB_EVENT_PATH'] ?? '');
+    const head = (0,json/* isObject */.G)(pullRequest) ? pullRequest['head'] : undefined;
+    if (!(0,json/* isObject */.G)(head) || !('repo' in head))
+        return undefined;
+    const { repo } = head;
+    // a fork that was deleted since
+    if (!(0,json/* isObject */.G)(repo))
+        return { kind: 'fork', repository: '' };
+    const { full_name: fullName, fork } = repo;
+    if (typeof fullName !== 'string' || !/^[\w.-]{1,100}\/[\w.-]{1,100}$/.test(fullName)) {
+        return fork === true ? { kind: 'fork', repository: '' } : undefined;
+    }
+    // the repository may be a fork itself
+    const isOwn = fullName.toLowerCase() === (env['GITHUB_REPOSITORY'] ?? '').toLowerCase();
+    return isOwn ? undefined : { kind: 'fork', repository: fullName };
 }
 const LONGEST_DESCRIPTION = 180;
 /**
@@ -9067,11 +9097,14 @@ function keysFromEnvironment(env) {
         ].map(name => (env[name] ?? '').trim());
         if (accessKeyId === '' && accessKeySecret === '')
             continue;
-        if (accessKeyId === '') {
-            return { variable: family.accessKeyId, problem: `is not set, but ${family.accessKeySecret} is` };
-        }
-        if (accessKeySecret === '') {
-            return { variable: family.accessKeySecret, problem: `is not set, but ${family.accessKeyId} is` };
+        for (const [missing, other] of [
+            [family.accessKeyId, family.accessKeySecret],
+            [family.accessKeySecret, family.accessKeyId]
+        ]) {
+            if ((env[missing] ?? '').trim() !== '')
+                continue;
+            const problem = `is ${env[missing] === undefined ? 'not set' : 'empty'}, but ${other} is set`;
+            return { variable: missing, problem, isEmpty: true };
         }
         for (const [variable, value] of [
             [family.accessKeyId, accessKeyId],
@@ -9079,7 +9112,7 @@ function keysFromEnvironment(env) {
             [family.securityToken, securityToken]
         ]) {
             if (!isCredential(value))
-                return { variable, problem: CREDENTIAL_PROBLEM };
+                return { variable, problem: CREDENTIAL_PROBLEM, isEmpty: false };
         }
         return {
             variable: family.accessKeyId,
@@ -9633,7 +9666,44 @@ function reachable(error, { endpoint, idToken }) {
         : `Check that the runner reaches ${idToken.url.host}; behind a proxy HTTPS_PROXY.`;
 }
 
+;// CONCATENATED MODULE: ./inputs/empty-secret.js
+
+// GitHub hands over a secret that there is not, or that the run may not have, as an empty string, without a word.
+/** Why a secret may have arrived empty, in whole sentences: first what the run itself tells. */
+function emptySecretCauses(env) {
+    const run = readUnprivileged(env);
+    const likely = run === undefined
+        ? ''
+        : run.kind === 'fork'
+            ? `This run is for a pull request from ${forkOf(run.repository)}, and such runs are given no secrets: run the job on push or workflow_dispatch instead. Other causes of an empty secret: `
+            : "This run was started by Dependabot, whose runs are given the Dependabot secrets, not those of Actions: skip the job with if: github.actor != 'dependabot[bot]', or add the secret in Settings, Secrets and variables, Dependabot. Other causes of an empty secret: ";
+    const causes = [
+        'its name is misspelled, or it is not set in this repository or organization',
+        'it belongs to an environment, and the job has no environment: of that name',
+        'a reusable workflow was not given it (secrets: inherit)',
+        ...(run === undefined
+            ? [
+                'the run is for a pull request from a fork, or was started by Dependabot, and is given no secrets of Actions'
+            ]
+            : [])
+    ];
+    return `${likely === '' ? 'Usual causes of an empty secret: ' : likely}${causes.join('; ')}.`;
+}
+/** Why the job may not ask for an OIDC token, as far as the run itself tells; empty, or a sentence with a space behind it. */
+function missingTokenCause(env) {
+    const run = readUnprivileged(env);
+    if (run === undefined)
+        return '';
+    return run.kind === 'fork'
+        ? `This run is for a pull request from ${forkOf(run.repository)}, and such runs are never given one: run the job on push or workflow_dispatch instead. `
+        : "This run was started by Dependabot, whose runs may only read unless the job itself asks for more: skip the job with if: github.actor != 'dependabot[bot]', or add the permission. ";
+}
+function forkOf(repository) {
+    return repository === '' ? 'a fork' : `a fork (${repository})`;
+}
+
 ;// CONCATENATED MODULE: ./inputs/credentials.js
+
 
 
 
@@ -9666,7 +9736,7 @@ function secretsOfEnvironment(source, env) {
 function readCredentials(source, env, sts, tools, offline = false) {
     if (offline && isKeyless(source)) {
         sts.needed();
-        return checkRole(source) ? NO_CREDENTIALS : undefined;
+        return checkRole(source, env) ? NO_CREDENTIALS : undefined;
     }
     const found = isKeyless(source) ? readKeyless(source, env, sts, tools) : findKeys(source, env, offline);
     return offline && found !== undefined ? NO_CREDENTIALS : found;
@@ -9682,10 +9752,9 @@ function findKeys(source, env, offline) {
     if (inputs.some(name => raw(name) !== '')) {
         const value = source.reader(CREDENTIALS);
         // what is missing is never filled in from the environment
-        for (const name of ['access-key-id', 'access-key-secret']) {
-            if (raw(name) !== '')
-                continue;
-            report(name, 'is missing: access-key-id and access-key-secret belong together; is a secret misspelled or not set?');
+        const missing = ['access-key-id', 'access-key-secret'].filter(name => raw(name) === '');
+        for (const name of missing) {
+            report(name, `is missing: access-key-id and access-key-secret belong together.${name === missing[0] ? ` ${emptySecretCauses(env)}` : ''}`);
         }
         const accessKeyId = value('access-key-id');
         const accessKeySecret = value('access-key-secret');
@@ -9699,13 +9768,18 @@ function findKeys(source, env, offline) {
     if (found === undefined) {
         if (offline)
             return NO_CREDENTIALS;
-        return report('access-key-id', 'is not given, nor is access-key-secret, and no credentials are in the environment. Give one of: ' +
+        const empty = KEY_VARIABLES.flatMap(family => [family.accessKeyId, family.accessKeySecret]).filter(name => env[name] !== undefined);
+        return report('access-key-id', 'is not given, nor is access-key-secret, and no credentials are in the environment' +
+            `${empty.length === 0 ? '' : ` (empty: ${empty.join(', ')})`}. ${emptySecretCauses(env)} ` +
+            'To have credentials, give one of: ' +
             'role-to-assume with oidc-provider-arn, which needs no keys at all (and permissions: id-token: write); ' +
             'these inputs (with security-token for temporary keys); or ' +
             KEY_VARIABLES.map(family => `${family.accessKeyId} with ${family.accessKeySecret}`).join('; or '));
     }
-    if ('problem' in found)
-        return report(found.variable, found.problem);
+    if ('problem' in found) {
+        const { variable, problem, isEmpty } = found;
+        return report(variable, isEmpty ? `${problem}: they belong together. ${emptySecretCauses(env)}` : problem);
+    }
     return staticCredentials(found.keys, `the environment (${found.variable})`);
 }
 /** Whether the author asks for keys of a role. Half of it counts: what is meant must not fall back to something else. */
@@ -9713,7 +9787,7 @@ function isKeyless({ raw }) {
     return raw('role-to-assume') !== '' || raw('oidc-provider-arn') !== '';
 }
 /** Whether the role and its provider are written as they must be, beside no keys; what is wrong is reported. */
-function checkRole(source) {
+function checkRole(source, env) {
     const { raw, report } = source;
     const both = ['access-key-id', 'access-key-secret', 'security-token'].filter(name => raw(name) !== '');
     if (both.length > 0) {
@@ -9723,15 +9797,16 @@ function checkRole(source) {
         ['role-to-assume', 'oidc-provider-arn'],
         ['oidc-provider-arn', 'role-to-assume']
     ]) {
-        if (raw(name) === '')
-            report(name, `is missing: ${name} and ${other} belong together`);
+        if (raw(name) !== '')
+            continue;
+        report(name, `is missing: ${name} and ${other} belong together. ${emptySecretCauses(env)}`);
     }
     return both.length === 0 && raw('role-to-assume') !== '' && raw('oidc-provider-arn') !== '';
 }
 /** Credentials of `role-to-assume`; `undefined` with every problem reported. */
 function readKeyless(source, env, sts, tools) {
     const value = source.reader(CREDENTIALS);
-    const isWhole = checkRole(source);
+    const isWhole = checkRole(source, env);
     const roleArn = value('role-to-assume');
     const providerArn = value('oidc-provider-arn');
     const audience = value('audience');
@@ -9757,11 +9832,11 @@ function readIdToken({ report }, env) {
     const address = (env[URL_VARIABLE] ?? '').trim();
     const bearer = (env[TOKEN_VARIABLE] ?? '').trim();
     if (address === '' || bearer === '') {
-        return report('role-to-assume', `needs GitHub's id token, and this job may not ask for one (${address === '' ? URL_VARIABLE : TOKEN_VARIABLE} is not set). Add to the job:
+        return report('role-to-assume', `needs GitHub's id token, and this job may not ask for one (${address === '' ? URL_VARIABLE : TOKEN_VARIABLE} is not set). ${missingTokenCause(env)}Add to the job:
     permissions:
       id-token: write
       contents: read
-  What is not listed there is none: contents: read is for actions/checkout. A pull request from a fork is never given a token.`);
+  What is not listed there is none: contents: read is for actions/checkout. In a reusable workflow, the job that calls it needs the permission too. A pull request from a fork is never given a token.`);
     }
     const url = URL.parse(address);
     if (url === null ||
@@ -10771,6 +10846,7 @@ async function readApprovals(source, workspace, known) {
 
 
 
+
 /** How the step reports, beside its outputs. */
 const REPORTING = {
     summary: { parse: parsers_boolean, fallback: 'true' },
@@ -10856,7 +10932,7 @@ async function readInputs(env, github, secrets, tools) {
         regionId: places.region.regionId,
         proxyFor
     };
-    crossCheck(source, found?.targets);
+    crossCheck(source, env, found?.targets);
     if (source.problems.length > 0 || !allKnown(needed))
         throw new InputError(source.problems);
     return { ...needed, ...optional };
@@ -10865,7 +10941,7 @@ function allKnown(values) {
     return Object.values(values).every(value => value !== undefined);
 }
 /** Inputs that are right alone and wrong beside each other. */
-function crossCheck(source, targets) {
+function crossCheck(source, env, targets) {
     const value = source.reader(INPUTS);
     const mode = value('mode');
     const shard = value('shard');
@@ -10890,7 +10966,7 @@ function crossCheck(source, targets) {
         source.report('shard', `*/${shard.count} is for mode: plan, which plans every shard; a job has one of them, as 1/${shard.count}`);
     }
     if (value('comment-on-pr') === true && value('github-token') === undefined) {
-        source.report('github-token', 'is empty, and comment-on-pr needs it; its default is the token of the job');
+        source.report('github-token', `is empty, and comment-on-pr needs it: remove the input, so that the token of the job is used. ${emptySecretCauses(env)}`);
     }
 }
 /** Registers the secrets of every input and of the environment, before anything else is looked at. */
