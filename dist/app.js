@@ -5264,7 +5264,7 @@ const TRANSPORT_CODES = {
     },
     'Transport.Tls': {
         meaning: "No secure connection: the certificate is not one that the runner trusts, or not the host's.",
-        cure: 'Check endpoint. Where the certificate is of your own, or a proxy or firewall re-signs the traffic, name the file of its authority (PEM) in NODE_EXTRA_CA_CERTS, in the environment of this step or of the runner. Verification cannot be turned off.',
+        cure: 'Check endpoint. Where the certificate is of your own, or a proxy or firewall re-signs the traffic, name the file of its authority (PEM) in NODE_EXTRA_CA_CERTS, in the environment of this step or of the runner; a file there that does not load is ignored, with a warning at the beginning of the step. Verification cannot be turned off.',
         retry: 'no'
     },
     'Transport.Proxy': {
@@ -11232,6 +11232,52 @@ function createScrubber({ scrub }) {
     return (value) => copyOf(value);
 }
 
+;// CONCATENATED MODULE: ./runtime/extra-authorities.js
+
+
+const VARIABLE = 'NODE_EXTRA_CA_CERTS';
+const CERTIFICATE = /-----BEGIN (?:X509 )?CERTIFICATE-----[^]*?(?:-----END (?:X509 )?CERTIFICATE-----|$)/g;
+/**
+ * What is wrong with the file of `NODE_EXTRA_CA_CERTS`; `undefined` where the variable is not set, or the file is good. Node
+ * ignores a file that it cannot use, with a line on stderr at most, and then trusts nobody of it.
+ */
+function extraAuthoritiesProblem(env) {
+    const path = env[VARIABLE] ?? '';
+    if (path === '')
+        return undefined;
+    const reason = extra_authorities_reasonOf(path);
+    return (reason &&
+        `${VARIABLE} names "${oneLine(path, 300)}", which ${reason}: its authorities are not trusted. It must be a file of certificates in PEM form that this step may read.`);
+}
+function extra_authorities_reasonOf(path) {
+    let text;
+    try {
+        text = (0,external_node_fs_namespaceObject.readFileSync)(path, 'latin1');
+    }
+    catch (error) {
+        const code = error.code ?? 'no code';
+        if (code === 'ENOENT')
+            return 'does not exist';
+        return code === 'EISDIR' ? 'is a folder' : `cannot be read (${code})`;
+    }
+    const certificates = text.match(CERTIFICATE) ?? [];
+    if (certificates.length === 0)
+        return 'holds no certificate in PEM form (-----BEGIN CERTIFICATE-----)';
+    // loaded here, because few steps have such a file
+    const { X509Certificate } = process.getBuiltinModule('node:crypto');
+    const bad = certificates.findIndex(certificate => {
+        try {
+            return new X509Certificate(certificate).raw.length === 0;
+        }
+        catch {
+            return true;
+        }
+    });
+    return bad < 0
+        ? undefined
+        : `holds a certificate that is damaged (number ${bad + 1} of ${certificates.length})`;
+}
+
 ;// CONCATENATED MODULE: ./report/plan-lines.js
 
 
@@ -13761,6 +13807,7 @@ function createProgress(total, clock, log) {
 
 
 
+
 /** The whole step. Never rejects. @returns whether the job goes on */
 async function run(dependencies) {
     const { env, log, outputs, secrets, stop } = dependencies;
@@ -13771,6 +13818,9 @@ async function run(dependencies) {
     let outcomes = [];
     let failure;
     try {
+        const authorities = extraAuthoritiesProblem(env);
+        if (authorities !== undefined)
+            log.warning(authorities);
         inputs = await readInputs(env, github, secrets, dependencies);
         step = createStep(inputs, github, dependencies);
         outcomes = await rollOut(step, stepOutputs);
