@@ -287,8 +287,20 @@ function withoutKeys(error: unknown, settings: KeylessSettings): unknown {
     // of the call that needed them nothing was sent, whatever became of this one
     ambiguous: false,
     message: `no keys of ${settings.roleArn}: ${error.message}`,
-    ...(error.fault === 'transport' ? { cure: reachable(error, settings) } : error.advice)
+    ...(error.fault === 'transport' ? { cure: reachable(error, settings) } : adviceOfSts(error, settings))
   })
+}
+
+/** The catalogue's cures of a wrong endpoint speak of the API's, too. */
+function adviceOfSts(error: CallError, { endpoint }: KeylessSettings): Advice {
+  const isElsewhere = /^(InvalidAction|InvalidApi\.NotFound|InvalidVersion|NoSuchVersion)(\.|$)/i.test(
+    error.code
+  )
+  return error.action === ACTION && isElsewhere
+    ? {
+        cure: `Check sts-endpoint: ${endpoint.host} is not that of STS, or does not know ${ACTION} (sts.<region>.aliyuncs.com).`
+      }
+    : error.advice
 }
 
 /** The catalogue's cures of the transport speak of the API's endpoint. */

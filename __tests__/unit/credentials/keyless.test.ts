@@ -280,6 +280,10 @@ describe('what does not pass', () => {
     ['InvalidParameter.OIDCProviderArn', 400, 'It is wrong.', 'Correct oidc-provider-arn', false],
     ['NoPermission', 403, 'You are not authorized.', 'control policy', false],
     ['Forbidden.RAM', 403, 'You are not authorized.', 'control policy', false],
+    ['InvalidAction.NotFound', 404, 'No such action.', 'Check sts-endpoint', false],
+    ['InvalidApi.NotFound', 404, 'No such API.', 'Check sts-endpoint', false],
+    ['NoSuchVersion', 404, 'No such version.', 'Check sts-endpoint', false],
+    ['IllegalTimestamp', 400, 'The timestamp is wrong.', 'clock', false],
     ['Whatever', 401, 'No.', 'does not know the code', false]
   ]
   test.each(REFUSALS)('%s (HTTP %i, %s): its own cure', async (code, status, message, cure, policy) => {
