@@ -1,19 +1,27 @@
 // The post step. An entry file of its own, so that it can never take itself for the main step. Without a
 // journal, or where the main step has said all there was to say, there is nothing to find out, and nothing is loaded.
 import { readFileSync, rmSync } from 'node:fs'
-import { checkNodeVersion } from './node-version.ts'
 
 /** The last line of a journal of which nothing is left open, as src/rollout/journal.ts writes it. */
 const NOTHING_LEFT = '{"reported":true,"left":0}'
 
 const journalPath = process.env['STATE_journal'] ?? ''
-if (checkNodeVersion() && journalPath !== '') {
+if (isOldNode()) {
+  const { checkNodeVersion } = await import('./node-version.ts')
+  checkNodeVersion()
+} else if (journalPath !== '') {
   if (lastLineOf(journalPath) === NOTHING_LEFT) {
     remove(journalPath)
   } else {
     const { runPost } = await import('./app.ts')
     await runPost(journalPath)
   }
+}
+
+/** As node-version.ts has it, which a post step with nothing to do does not load. */
+function isOldNode(): boolean {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+  return major < 24 || (major === 24 && minor < 5)
 }
 
 function remove(path: string): void {
