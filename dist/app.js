@@ -4723,6 +4723,11 @@ const ACTION_CODES = {
         cure: 'Nothing was sent. Set rollback-on-failure: false to switch without a rollback by this step.',
         retry: 'no'
     },
+    Drifted: {
+        meaning: 'expect-no-changes is set, and live differs from the desired definition, or holds keys that it leaves out and that were not written by this repository.',
+        cure: 'Find out who changed it. Then apply the definition to restore it, or change the definition to what is live. No target was changed.',
+        retry: 'no'
+    },
     Drift: {
         meaning: 'Someone else changed the live definition between the plan and the write.',
         cure: 'Nothing was sent. Check what changed, then re-run the job: it plans again.',
@@ -6159,6 +6164,7 @@ const RESULTS = [
     'partial',
     'cancelled',
     'failed',
+    'drifted',
     'rolled-back',
     'submitted',
     'switched',
@@ -7326,6 +7332,7 @@ const SIGNS = {
     partial: '⚠️',
     cancelled: '⏹️',
     failed: '❌',
+    drifted: '⚠️',
     'rolled-back': '↩️',
     submitted: '⏳',
     switched: '✅',
@@ -7356,7 +7363,7 @@ function headline_nameOf({ plan, target }) {
 /** The result of a target in a few sentences. */
 function sentenceOf(outcome) {
     const took = outcome.durationMs > 0 ? `It took ${formatDuration(outcome.durationMs)}.` : '';
-    return outcome.result === 'planned'
+    return outcome.result === 'planned' || outcome.result === 'drifted'
         ? sentences(planSentence(outcome), 'Nothing was sent.')
         : sentences(endOf(outcome), probesGood(outcome), took);
 }
@@ -7367,6 +7374,7 @@ function endOf({ result, plan, accepted, changed, progress, checks, error }) {
         case 'not-started':
             return 'Not started. Nothing was sent.';
         case 'planned':
+        case 'drifted':
             return '';
         case 'unchanged':
             return 'Live was already the desired definition, so nothing was sent.';
@@ -7460,8 +7468,9 @@ function applySentence(planned) {
 }
 /** Whether anything may have been sent, so that a way back makes sense. */
 function mayHaveSent({ accepted, changed, result }) {
-    if (result === 'planned' || result === 'failed' || result === 'unchanged')
+    if (result === 'planned' || result === 'drifted' || result === 'failed' || result === 'unchanged') {
         return false;
+    }
     return accepted !== undefined || changed !== false;
 }
 /** The backend's id, its type, the stage, the account. */
@@ -7817,8 +7826,9 @@ function changesSection(outcome, budget, cuts) {
     ]);
 }
 function titleOfValues(result) {
-    if (result === 'planned' || result === 'failed' || result === 'unchanged')
+    if (result === 'planned' || result === 'drifted' || result === 'failed' || result === 'unchanged') {
         return 'Live → Wanted';
+    }
     return result === 'switched' ? 'Before → After' : 'Before → Sent';
 }
 /** Both values in one cell, one below the other: on a telephone a third column is out of sight, and with it what is to be approved. */
@@ -10519,7 +10529,8 @@ const SAFETY = {
     'approved-plan': { parse: parsers_text, fallback: 'none', guard: true },
     'approved-plan-file': { parse: parsers_text },
     'max-apis': { parse: integer(0, 1_000_000) },
-    'skip-unchanged': { parse: parsers_boolean, fallback: 'true' }
+    'skip-unchanged': { parse: parsers_boolean, fallback: 'true' },
+    'expect-no-changes': { parse: parsers_boolean, fallback: 'false' }
 };
 /**
  * Reads `approved-plan` or its file; `undefined` when neither was given.
@@ -10620,6 +10631,8 @@ async function readInputs(env, github, secrets, tools) {
         maxParallel: value('max-parallel'),
         onFailure: value('on-failure'),
         skipUnchanged: value('skip-unchanged'),
+        /** Whether a plan that is not empty is an error. */
+        expectNoChanges: value('expect-no-changes'),
         wait: value('wait'),
         waitTimeoutMs: value('wait-timeout'),
         probe,
@@ -10683,6 +10696,9 @@ function crossCheck(source, targets) {
             source.report('approved-plan', reason);
         if (value('approved-plan-file') !== undefined)
             source.report('approved-plan-file', reason);
+    }
+    if (value('expect-no-changes') === true && mode !== undefined && mode !== 'plan') {
+        source.report('expect-no-changes', 'is for mode: plan, which compares live with the desired definition');
     }
     if (shard?.index === '*' && mode !== undefined && mode !== 'plan') {
         source.report('shard', `*/${shard.count} is for mode: plan, which plans every shard; a job has one of them, as 1/${shard.count}`);
@@ -13025,13 +13041,19 @@ async function logPlans(step, targetRuns) {
     }
 }
 /** The rights that the author's wishes need, each with the wish. */
-function needsOf({ mode, wait, rollbackOnFailure, maxApis, approvals }) {
+function needsOf({ mode, wait, rollbackOnFailure, maxApis, approvals, expectNoChanges }) {
     const asked = (wishes) => wishes.flatMap(([isAsked, wish]) => (isAsked ? [wish] : []));
     const plan = [mode === 'plan', 'mode: plan'];
     const rollback = [mode !== 'plan' && rollbackOnFailure, 'rollback-on-failure: true'];
     const completion = [mode !== 'plan' && wait === 'always', 'wait: true'];
     return {
-        live: asked([plan, [approvals !== undefined, 'approved-plan'], rollback, completion]),
+        live: asked([
+            plan,
+            [expectNoChanges, 'expect-no-changes'],
+            [approvals !== undefined, 'approved-plan'],
+            rollback,
+            completion
+        ]),
         apis: asked([plan, [maxApis !== undefined, 'max-apis'], rollback, completion]),
         wholeList: asked([rollback, completion]),
         follow: asked([completion, rollback])
@@ -13441,6 +13463,68 @@ function publishPrevious({ dependencies: { outputs, log } }, { plan }) {
     log.notice(`${plan.target.name}: previous-backend-model-data is empty, because ${previous.reason}`);
 }
 
+;// CONCATENATED MODULE: ./model/stamp.js
+const REPOSITORY = String.raw `[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})?\/[\w.-]{1,100}`;
+const STAMP = new RegExp(String.raw `^(?<repository>${REPOSITORY})(?:@(?<sha>[0-9a-f]{12}))? run (?<runId>[1-9]\d{0,19})(?:\.(?<attempt>[1-9]\d{0,3}))?` +
+    String.raw `(?: by (?<actor>[\w-]{1,100}(?:\[bot\])?))?(?: (?<writeId>[0-9a-f]{8}))?$`);
+/**
+ * Reads a description as the stamp that `stampOf` makes. Strict: a description that people wrote is not a
+ * stamp, even one that quotes a stamp.
+ */
+function readStamp(description) {
+    const found = STAMP.exec(description)?.groups;
+    const { repository, sha, runId, attempt, actor, writeId } = found ?? {};
+    if (repository === undefined || runId === undefined)
+        return undefined;
+    return { repository, sha, runId, runAttempt: Number(attempt ?? 1), actor, writeId };
+}
+/** Whether a description is the stamp of a repository. GitHub compares their names without regard to case. */
+function isStampedBy(description, repository) {
+    return readStamp(description)?.repository.toLowerCase() === repository.toLowerCase();
+}
+
+;// CONCATENATED MODULE: ./rollout/drift.js
+
+
+/**
+ * Judges whether live is still what this repository desires: equal on every given key, and without keys that the
+ * definition leaves out, unless the last write was this repository's. After such a write, the service filled
+ * them in; after any other, somebody else may have.
+ * @param repository of this run, `owner/name`
+ */
+function findDrift(plan, repository) {
+    const { difference, live, target, wanted, backendType } = plan;
+    if (difference === undefined || live === undefined) {
+        return { drift: { difference: undefined }, unverified: [] };
+    }
+    const { counting, unverified } = kindOf(target).unreturned.split(difference.changes, wanted, backendType);
+    const omitted = isStampedBy(live.description, repository) ? [] : difference.omitted;
+    const isDrifted = counting.length + omitted.length > 0;
+    return { drift: isDrifted ? { difference: { changes: counting, omitted } } : undefined, unverified };
+}
+
+;// CONCATENATED MODULE: ./run/drift.js
+
+
+
+/** Why a plan is not the empty one that `expect-no-changes` asks for; `undefined` where it is, or is not asked for. */
+function driftError(step, plan) {
+    const { inputs, github, dependencies } = step;
+    const { target } = plan;
+    if (!inputs.expectNoChanges)
+        return undefined;
+    const { drift, unverified } = findDrift(plan, github.repository);
+    if (unverified.length > 0) {
+        step
+            .logOf(target)
+            .notice(`${target.name}: could not be compared, because the service accepts and never returns them: ${unverified.join(', ')}`);
+    }
+    if (drift === undefined)
+        return undefined;
+    const shown = showDifference({ ...plan, difference: drift.difference }, dependencies.secrets.scrub);
+    return new ActionError('Drifted', `${target.name}: live is not as desired: ${shown}`);
+}
+
 ;// CONCATENATED MODULE: ./run/progress.js
 
 
@@ -13470,6 +13554,7 @@ function createProgress(total, clock, log) {
 }
 
 ;// CONCATENATED MODULE: ./main.js
+
 
 
 
@@ -13565,7 +13650,12 @@ async function rollOut(step, outputs) {
     return outcomes;
 }
 function plannedEnd(step, targetRun) {
-    return (targetRun.failure ?? plan_targets_endOf(step, targetRun, { ...targetRun.planned, result: 'planned', changed: false }));
+    const { failure, planned } = targetRun;
+    if (failure !== undefined)
+        return failure;
+    const error = planned === undefined ? undefined : driftError(step, planned.plan);
+    const result = error === undefined ? 'planned' : 'drifted';
+    return plan_targets_endOf(step, targetRun, { ...planned, result, changed: false, error });
 }
 function logEndpoints({ inputs, targets, dependencies: { log } }) {
     const hosts = [...new Set(targets.map(({ endpoint }) => endpoint.host))];

@@ -16,6 +16,7 @@ import { createStepOutputs, publishPlans } from './run/outputs.ts'
 import type { StepOutputs } from './run/outputs.ts'
 import { endOf, planTargets } from './run/plan-targets.ts'
 import type { TargetRun } from './run/plan-targets.ts'
+import { driftError } from './run/drift.ts'
 import { createProgress } from './run/progress.ts'
 
 /** The whole step. Never rejects. @returns whether the job goes on */
@@ -101,9 +102,11 @@ async function rollOut(step: Step, outputs: StepOutputs): Promise<Outcome[]> {
 }
 
 function plannedEnd(step: Step, targetRun: TargetRun): Outcome {
-  return (
-    targetRun.failure ?? endOf(step, targetRun, { ...targetRun.planned, result: 'planned', changed: false })
-  )
+  const { failure, planned } = targetRun
+  if (failure !== undefined) return failure
+  const error = planned === undefined ? undefined : driftError(step, planned.plan)
+  const result = error === undefined ? 'planned' : 'drifted'
+  return endOf(step, targetRun, { ...planned, result, changed: false, error })
 }
 
 function logEndpoints({ inputs, targets, dependencies: { log } }: Step): void {

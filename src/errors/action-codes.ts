@@ -71,6 +71,12 @@ export const ACTION_CODES = {
     cure: 'Nothing was sent. Set rollback-on-failure: false to switch without a rollback by this step.',
     retry: 'no'
   },
+  Drifted: {
+    meaning:
+      'expect-no-changes is set, and live differs from the desired definition, or holds keys that it leaves out and that were not written by this repository.',
+    cure: 'Find out who changed it. Then apply the definition to restore it, or change the definition to what is live. No target was changed.',
+    retry: 'no'
+  },
   Drift: {
     meaning: 'Someone else changed the live definition between the plan and the write.',
     cure: 'Nothing was sent. Check what changed, then re-run the job: it plans again.',

@@ -12,7 +12,8 @@ export const SAFETY = {
   'approved-plan': { parse: parse.text, fallback: 'none', guard: true },
   'approved-plan-file': { parse: parse.text },
   'max-apis': { parse: parse.integer(0, 1_000_000) },
-  'skip-unchanged': { parse: parse.boolean, fallback: 'true' }
+  'skip-unchanged': { parse: parse.boolean, fallback: 'true' },
+  'expect-no-changes': { parse: parse.boolean, fallback: 'false' }
 } satisfies Rows
 
 /**

@@ -80,6 +80,8 @@ export async function readInputs(
     maxParallel: value('max-parallel'),
     onFailure: value('on-failure'),
     skipUnchanged: value('skip-unchanged'),
+    /** Whether a plan that is not empty is an error. */
+    expectNoChanges: value('expect-no-changes'),
     wait: value('wait'),
     waitTimeoutMs: value('wait-timeout'),
     probe,
@@ -147,6 +149,9 @@ function crossCheck(source: Source, targets: readonly Target[] | undefined): voi
     const reason = 'is for mode: apply; mode: plan makes the plan that is approved'
     if ((value('approved-plan') ?? 'none') !== 'none') source.report('approved-plan', reason)
     if (value('approved-plan-file') !== undefined) source.report('approved-plan-file', reason)
+  }
+  if (value('expect-no-changes') === true && mode !== undefined && mode !== 'plan') {
+    source.report('expect-no-changes', 'is for mode: plan, which compares live with the desired definition')
   }
   if (shard?.index === '*' && mode !== undefined && mode !== 'plan') {
     source.report(

@@ -57,6 +57,7 @@ export const RESULTS = [
   'partial',
   'cancelled',
   'failed',
+  'drifted',
   'rolled-back',
   'submitted',
   'switched',

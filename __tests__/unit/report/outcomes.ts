@@ -157,6 +157,8 @@ export function outcomeOf(result: Result, given: Given = {}): Outcome {
     case 'valid':
     case 'not-started':
       return base
+    case 'drifted':
+      return { ...base, error: error('Drifted', 'live is not as desired', {}) }
     case 'unchanged':
       return { ...base, hasChanges: false, plan: planOf({ ...given, live: { ...OLD, ...NEW } }) }
     case 'failed':

@@ -42,7 +42,9 @@ test.each<[Result, [Result, (boolean | null)?][]]>([
     ]
   ],
   ['planned', [['planned'], ['planned']]],
-  ['failed', [['planned'], ['failed']]]
+  ['failed', [['planned'], ['failed']]],
+  ['drifted', [['planned'], ['drifted']]],
+  ['failed', [['drifted'], ['failed'], ['planned']]]
 ])('%s: of %j', (result, targets) => {
   expect(resultOf(targets.map(target => ended(...target)))).toBe(result)
 })
@@ -58,6 +60,7 @@ test('what is green', () => {
   for (const result of green) expect(isGreen(result)).toBe(true)
   for (const result of [
     'failed',
+    'drifted',
     'partial',
     'unknown',
     'cancelled',
