@@ -11,6 +11,7 @@ export const OUTPUTS = [
   'previous-backend-model-data',
   'plan-fingerprint',
   'plan-file',
+  'manifest-file',
   'matrix',
   'apis-total',
   'apis-updated',

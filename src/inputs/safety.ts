@@ -8,7 +8,7 @@ import { readWorkspaceFile } from './workspace-file.ts'
 // Whether the step writes at all.
 
 export const SAFETY = {
-  mode: { parse: parse.oneOf('apply', 'plan', 'validate'), fallback: 'apply' },
+  mode: { parse: parse.oneOf('apply', 'plan', 'validate', 'export'), fallback: 'apply' },
   'approved-plan': { parse: parse.text, fallback: 'none', guard: true },
   'approved-plan-file': { parse: parse.text },
   'max-apis': { parse: parse.integer(0, 1_000_000) },

@@ -18,6 +18,7 @@ const SIGNS: Readonly<Record<Result, string>> = {
   switched: '✅',
   unchanged: '✅',
   planned: '📋',
+  exported: '📤',
   valid: '✅',
   'not-started': '⏸️'
 }
@@ -55,6 +56,8 @@ export function sentenceOf(outcome: Outcome): Markdown {
 
 function endOf({ result, plan, accepted, changed, progress, checks, error }: Outcome): string {
   switch (result) {
+    case 'exported':
+      return 'What is live was written as a manifest. Nothing was sent.'
     case 'valid':
       return 'The inputs are valid. Nothing was read from the cloud, and nothing was sent.'
     case 'not-started':

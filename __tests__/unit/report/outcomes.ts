@@ -154,6 +154,7 @@ export function outcomeOf(result: Result, given: Given = {}): Outcome {
     new ActionError(code, `${plan.target.name}: ${message}`, { ...advice, requestId: ACCEPTED.requestId })
   switch (result) {
     case 'planned':
+    case 'exported':
     case 'valid':
     case 'not-started':
       return base

@@ -43,6 +43,7 @@ test.each<[Result, [Result, (boolean | null)?][]]>([
   ],
   ['planned', [['planned'], ['planned']]],
   ['failed', [['planned'], ['failed']]],
+  ['planned', [['exported'], ['planned']]],
   ['drifted', [['planned'], ['drifted']]],
   ['failed', [['drifted'], ['failed'], ['planned']]]
 ])('%s: of %j', (result, targets) => {
@@ -56,7 +57,7 @@ test('changed is true of one, false of all, or not known', () => {
 })
 
 test('what is green', () => {
-  const green: Result[] = ['switched', 'unchanged', 'submitted', 'planned', 'valid']
+  const green: Result[] = ['switched', 'unchanged', 'submitted', 'planned', 'exported', 'valid']
   for (const result of green) expect(isGreen(result)).toBe(true)
   for (const result of [
     'failed',
