@@ -6369,7 +6369,7 @@ function isScalar(value) {
 
 
 /** The types of the contract; the service may know others, which are passed through. */
-const BACKEND_TYPES = (/* unused pure expression or super */ null && ([
+const BACKEND_TYPES = [
     'HTTP',
     'VPC',
     'FC_EVENT',
@@ -6379,7 +6379,7 @@ const BACKEND_TYPES = (/* unused pure expression or super */ null && ([
     'OSS',
     'MOCK',
     'EVENTBRIDGE'
-]));
+];
 /** The sub-configuration that each type uses; `null` is a type described by top-level keys. */
 const SUB_CONFIG = {
     HTTP: null,
@@ -13995,7 +13995,13 @@ function exportStage(name, type, { stageName, config }, { nameOfVariable, scrub 
         holdsKnownSecret: text => scrub(text) !== text
     });
     const indent = INDENT.repeat(3);
+    const isKnown = BACKEND_TYPES.some(known => known === type);
     const remarks = [
+        ...(isKnown
+            ? []
+            : [
+                `how a definition of the type ${type} is written is not documented: it is as the service returns it`
+            ]),
         ...(returnsNone(live, type)
             ? [
                 `the service never returns ${UNRETURNED_KEYS}: add those that the definition has, or a switch removes them`

@@ -1,6 +1,6 @@
 import type { Backend, BackendModel } from '../model/backend.ts'
 import { isStageName } from '../model/backend.ts'
-import { canonical, fromReadForm } from '../model/definition.ts'
+import { BACKEND_TYPES, canonical, fromReadForm } from '../model/definition.ts'
 import type { Definition } from '../model/definition.ts'
 import { createVariableNames, templateOf } from '../model/placeholders.ts'
 import { UNRETURNED_KEYS, returnsNone } from '../model/unreturned.ts'
@@ -166,7 +166,13 @@ function exportStage(
     holdsKnownSecret: text => scrub(text) !== text
   })
   const indent = INDENT.repeat(3)
+  const isKnown = BACKEND_TYPES.some(known => known === type)
   const remarks = [
+    ...(isKnown
+      ? []
+      : [
+          `how a definition of the type ${type} is written is not documented: it is as the service returns it`
+        ]),
     ...(returnsNone(live, type)
       ? [
           `the service never returns ${UNRETURNED_KEYS}: add those that the definition has, or a switch removes them`

@@ -95,6 +95,12 @@ describe('what is left out', () => {
   })
 })
 
+test('a type that is not known is written as the service returns it, with a remark', async () => {
+  const { stages, remarks } = await exported([backend(1, 'orders', { TEST: HTTP }, 'EDAS')])
+  expect(stages).toBe(1)
+  expect(remarks.join()).toMatch(/type EDAS .* is not documented.*\(orders\/TEST\)/)
+})
+
 test('a masked value is asked for, with a remark', async () => {
   const config = { ...HTTP, Key: { AccessToken: '***' }, Other: '*****' }
   const { variables, remarks, text } = await exported([backend(1, 'orders', { TEST: config })])
