@@ -25,6 +25,7 @@ const SENSELESS = [
   'approved-plan',
   'approved-plan-file',
   'max-apis',
+  'allow-older-run',
   'probe-url',
   'probe-headers',
   'probe-contains',

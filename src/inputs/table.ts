@@ -87,6 +87,8 @@ export async function readInputs(
     skipUnchanged: value('skip-unchanged'),
     /** Whether a plan that is not empty is an error. */
     expectNoChanges: value('expect-no-changes'),
+    /** Whether this run may replace what a newer run of the repository wrote. */
+    allowOlderRun: value('allow-older-run'),
     wait: value('wait'),
     waitTimeoutMs: value('wait-timeout'),
     probe,

@@ -2,12 +2,12 @@
 export interface Stamp {
   /** `owner/name` */
   readonly repository: string
-  /** The first 12 digits of the commit; `undefined` where it was not known. */
+  /** The first digits of the commit; `undefined` where it was not known. */
   readonly sha: string | undefined
   readonly runId: string
   /** From 1. */
   readonly runAttempt: number
-  /** `undefined` where it was not known, or cut off. */
+  /** `undefined` where it was not known, or cut off: then the number of the run may have been cut, too. */
   readonly actor: string | undefined
   /** The random digits of the write. */
   readonly writeId: string | undefined
@@ -15,8 +15,8 @@ export interface Stamp {
 
 const REPOSITORY = String.raw`[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})?\/[\w.-]{1,100}`
 const STAMP = new RegExp(
-  String.raw`^(?<repository>${REPOSITORY})(?:@(?<sha>[0-9a-f]{12}))? run (?<runId>[1-9]\d{0,19})(?:\.(?<attempt>[1-9]\d{0,3}))?` +
-    String.raw`(?: by (?<actor>[\w-]{1,100}(?:\[bot\])?))?(?: (?<writeId>[0-9a-f]{8}))?$`
+  String.raw`^(?<repository>${REPOSITORY})(?:@(?<sha>[0-9a-f]{1,40}))? run (?<runId>[1-9]\d{0,19})(?:\.(?<attempt>[1-9]\d{0,3}))?` +
+    String.raw`(?: by (?<actor>[\w-]{1,180}(?:\[\w*\]?)?))?(?: (?<writeId>[0-9a-f]{8}))?$`
 )
 
 /**

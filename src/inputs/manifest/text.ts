@@ -1,5 +1,6 @@
 import type { Definition } from '../../model/definition.ts'
 import { createSecrets } from '../../runtime/secrets.ts'
+import { placeText } from './located.ts'
 import { readManifest } from './manifest.ts'
 import { fillIn, fillingOf } from './variables.ts'
 import type { Variables } from './variables.ts'
@@ -15,7 +16,7 @@ export interface Reading {
 /** Reads the text of a manifest as a step would, with `definition: full`. */
 export async function readManifestText(text: string, variables: Variables): Promise<Reading> {
   const { parseYaml } = await import('./yaml.ts')
-  const { root, findings, place } = parseYaml(text)
+  const { root, findings, position } = parseYaml(text)
   if (root === undefined) return { problems: findings.map(({ what }) => what), definitions: [] }
   const filled = fillIn(root, fillingOf(variables))
   const read = readManifest(filled.root, {
@@ -23,7 +24,7 @@ export async function readManifestText(text: string, variables: Variables): Prom
     regionId: undefined,
     // whoever has the text knows its secrets
     secrets: createSecrets(() => undefined),
-    place
+    place: at => placeText(position(at))
   })
   const stages = (read.backends ?? []).flatMap(backend => backend.stages ?? [])
   return {
