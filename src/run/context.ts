@@ -65,11 +65,14 @@ export interface Step {
   /** What must hold of a target once it is switched. */
   readonly checks: (target: Target, log: Log) => readonly Check[]
   /** What is said about a target. */
-  readonly logOf: (target: Pick<Target, 'name'>) => Log
+  readonly logOf: (target: Subject) => Log
 }
 
+/** What a line of the log is about. */
+type Subject = Pick<Target, 'name'> & Partial<Pick<Target, 'backendId' | 'stageName'>>
+
 /** Where something is read, and what it is called. */
-type Place = Pick<Target, 'name' | 'endpoint' | 'regionId'>
+type Place = Subject & Pick<Target, 'endpoint' | 'regionId'>
 
 /** The name under which the post step finds the journal's path. */
 const JOURNAL_STATE = 'journal'
@@ -86,7 +89,7 @@ export function createStep(inputs: Inputs, github: GitHubContext, dependencies: 
   const clients = new Map<string, ClientOptions>()
   // of a plan: none of them waits for a connection, which would count as waiting for its answer
   const readsAtOnce = inputs.wait === 'always' || inputs.rollbackOnFailure ? 3 : 2
-  const logOf = (target: Pick<Target, 'name'>): Log => (targets.length === 1 ? log : named(log, target.name))
+  const logOf = (target: Subject): Log => (targets.length === 1 ? log : named(log, target))
   const client = (target: Place): ClientOptions => {
     const { href } = target.endpoint
     const shared =
@@ -158,13 +161,14 @@ export function thisRun({ github, inputs: { allowOlderRun } }: Step): ThisRun {
 }
 
 /** A log whose lines begin with a target's name. */
-function named(log: Log, name: string): Log {
+function named(log: Log, { name, backendId, stageName }: Subject): Log {
+  const about = [name, backendId, stageName].filter(id => id !== undefined)
   const prefixed = (text: string): string => (text.startsWith(name) ? text : `${name}: ${text}`)
   return {
     ...log,
     info: text => log.info(prefixed(text)),
-    notice: text => log.notice(prefixed(text)),
-    warning: text => log.warning(prefixed(text))
+    notice: text => log.notice(prefixed(text), about),
+    warning: text => log.warning(prefixed(text), about)
   }
 }
 
