@@ -4137,6 +4137,8 @@ delete process.env['DEBUG'];
 
 ;// CONCATENATED MODULE: external "node:http"
 const external_node_http_namespaceObject = process.getBuiltinModule("node:http");
+;// CONCATENATED MODULE: external "node:net"
+const external_node_net_namespaceObject = process.getBuiltinModule("node:net");
 ;// CONCATENATED MODULE: ./runtime/transport-error.js
 const TRANSPORT_FAULTS = (/* unused pure expression or super */ null && ([
     'refused',
@@ -4257,8 +4259,6 @@ function reasonOfTls(code) {
     return undefined;
 }
 
-;// CONCATENATED MODULE: external "node:net"
-const external_node_net_namespaceObject = process.getBuiltinModule("node:net");
 ;// CONCATENATED MODULE: ./runtime/hosts.js
 
 const LOOPBACK = /^(localhost\.?|127\.\d+\.\d+\.\d+|\[::1\]|\[::ffff:7f[\da-f]{2}:[\da-f]{1,4}\])$/;
@@ -4297,13 +4297,23 @@ function linkLocalAddresses() {
 
 
 
+
 /** No answer of the services that this action calls comes near this. */
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
 const MAX_SOCKETS = 16;
+/**
+ * How long one address of a name is tried before the next one is, and not tried again. Node's 250 ms are less than the way
+ * to another continent takes, and where the other addresses are IPv6 ones and the runner has none, nothing is left.
+ * This is enough for a far server and for one lost packet, which is sent again after a second; and little enough for
+ * several dead addresses within a request-timeout.
+ */
+const ADDRESS_ATTEMPT_MS = 2_000;
 /** An Exchange through the proxy that `proxyFor` names. */
 function createExchange(exchangeOptions) {
     const { proxyFor, maxBodyBytes = MAX_BODY_BYTES, maxSockets = MAX_SOCKETS, keepAlive = true, refuseLinkLocal = false, plainHttp = false } = exchangeOptions;
     const agents = new Map();
+    // the one setting that Node's connections to proxies heed
+    (0,external_node_net_namespaceObject.setDefaultAutoSelectFamilyAttemptTimeout)(ADDRESS_ATTEMPT_MS);
     // Node's own agent speaks to proxies: CONNECT for https, the absolute form for http, credentials
     // in a header. Which requests go through one is decided by `proxyFor`, so NO_PROXY is not passed on.
     const agentFor = (protocol, proxy) => {
@@ -4416,6 +4426,8 @@ function send(request, { agent, proxy, maxBodyBytes }) {
                 // given, so that the body is not sent in chunks, which some proxies refuse
                 ...(request.body === undefined ? {} : { 'content-length': Buffer.byteLength(request.body) })
             },
+            // two addresses at least within the time of the request
+            autoSelectFamilyAttemptTimeout: Math.min(ADDRESS_ATTEMPT_MS, Math.ceil(request.timeoutMs / 2)),
             onConnection: begun => (connection = begun)
         };
         let outgoing;
@@ -4917,6 +4929,11 @@ const ACTION_CODES = {
         cure: SENT_AGAIN,
         retry: 'no'
     },
+    UnsupportedNode: {
+        meaning: 'The runner started the action with a Node that is older than 24.5.',
+        cure: 'Update the runner (actions/runner), or what stands in for it, to a version whose node24 is 24.5 or newer. Nothing was sent.',
+        retry: 'no'
+    },
     InternalError: {
         meaning: "A fault of this action. (Without “a fault of this action” in the message, it is the cloud's code of that name.)",
         cure: 'Please report it with the log of the step. With debug logging (re-run with it enabled) the stack is shown.',
@@ -5283,14 +5300,29 @@ const IDENTITY_CODES = {
         cure: `Check role-to-assume, oidc-provider-arn and audience. ${TRUST}`,
         retry: 'no'
     },
+    'IdToken.Http401': {
+        meaning: "GitHub no longer accepts the job's request for its OIDC token.",
+        cure: 'The job is allowed to request OIDC tokens, but its request token has ended, which it does with the job. Re-run the job.',
+        retry: 'rerun'
+    },
+    'IdToken.Http403': {
+        meaning: 'GitHub refused to issue the OIDC token, as it does for a moment to a job that it still takes for pending. The step tried again, and it stayed so.',
+        cure: 'The job has the permission, or it could not have asked. Re-run the job; if it stays, look at https://www.githubstatus.com, and at the policies for OIDC of the organization or enterprise.',
+        retry: 'itself'
+    },
     'IdToken*': {
-        meaning: "GitHub did not give the job's id token.",
-        cure: 'Check that the job has `permissions: id-token: write`. The right to ask ends with the job: a job that waited for long has to be run again.',
+        meaning: "GitHub did not issue the job's OIDC token.",
+        cure: 'The job has the permission, or it could not have asked. Re-run the job; if it stays, look at https://www.githubstatus.com, and for something on the way that changes requests (HTTPS_PROXY).',
         retry: 'rerun'
     },
     'EntityNotExist.Role': {
         meaning: 'There is no such role in the account.',
         cure: 'Check role-to-assume: acs:ram::<account>:role/<name>, as the RAM console shows it.',
+        retry: 'no'
+    },
+    'EntityNotExist.OIDCProvider': {
+        meaning: 'There is no such identity provider in the account.',
+        cure: 'Check oidc-provider-arn: acs:ram::<account>:oidc-provider/<name>, as the RAM console shows it (Integrations, SSO).',
         retry: 'no'
     },
     'EntityNotExist*': {
@@ -5341,7 +5373,7 @@ const TRANSPORT_CODES = {
     },
     'Transport.Tls': {
         meaning: "No secure connection: the certificate is not one that the runner trusts, or not the host's.",
-        cure: 'Check endpoint. Where the certificate is of your own, or a proxy or firewall re-signs the traffic, name the file of its authority (PEM) in NODE_EXTRA_CA_CERTS, in the environment of this step or of the runner. Verification cannot be turned off.',
+        cure: 'Check endpoint. Where the certificate is of your own, or a proxy or firewall re-signs the traffic, name the file of its authority (PEM) in NODE_EXTRA_CA_CERTS, in the environment of this step or of the runner; a file there that does not load is ignored, with a warning at the beginning of the step. Verification cannot be turned off.',
         retry: 'no'
     },
     'Transport.Proxy': {
@@ -6018,22 +6050,52 @@ function readGitHubContext(env) {
 }
 /** The pull request that an event is about, if it is about one: its own, or the one that was commented on. */
 function readPullRequest(eventPath) {
+    const { pull_request: pullRequest, issue } = readEvent(eventPath);
+    const found = (0,json/* isObject */.G)(pullRequest)
+        ? pullRequest
+        : (0,json/* isObject */.G)(issue) && (0,json/* isObject */.G)(issue['pull_request'])
+            ? issue
+            : {};
+    const number = found['number'];
+    return typeof number === 'number' && Number.isSafeInteger(number) ? number : undefined;
+}
+/** The payload of the event that started the run; empty where it cannot be read. */
+function readEvent(eventPath) {
     try {
         const event = JSON.parse((0,external_node_fs_namespaceObject.readFileSync)(eventPath, 'utf8'));
-        if (!(0,json/* isObject */.G)(event))
-            return undefined;
-        const { pull_request: pullRequest, issue } = event;
-        const found = (0,json/* isObject */.G)(pullRequest)
-            ? pullRequest
-            : (0,json/* isObject */.G)(issue) && (0,json/* isObject */.G)(issue['pull_request'])
-                ? issue
-                : {};
-        const number = found['number'];
-        return typeof number === 'number' && Number.isSafeInteger(number) ? number : undefined;
+        return (0,json/* isObject */.G)(event) ? event : {};
     }
     catch {
-        return undefined;
+        return {};
     }
+}
+/**
+ * Whether the run is one of those. `pull_request_target` and `workflow_run` act for the repository itself, whoever the
+ * author of the pull request is.
+ * https://docs.github.com/actions/reference/workflows-and-actions/events-that-trigger-workflows
+ */
+function readUnprivileged(env) {
+    const name = env['GITHUB_EVENT_NAME'] ?? '';
+    // of a re-run too, whoever asked for it
+    if (env['GITHUB_ACTOR'] === 'dependabot[bot]' && name !== 'workflow_run')
+        return { kind: 'dependabot' };
+    if (!/^pull_request(_review(_comment)?)?$/.test(name))
+        return undefined;
+    const { pull_request: pullRequest } = readEvent(env['GITHUB_EVENT_PATH'] ?? '');
+    const head = (0,json/* isObject */.G)(pullRequest) ? pullRequest['head'] : undefined;
+    if (!(0,json/* isObject */.G)(head) || !('repo' in head))
+        return undefined;
+    const { repo } = head;
+    // a fork that was deleted since
+    if (!(0,json/* isObject */.G)(repo))
+        return { kind: 'fork', repository: '' };
+    const { full_name: fullName, fork } = repo;
+    if (typeof fullName !== 'string' || !/^[\w.-]{1,100}\/[\w.-]{1,100}$/.test(fullName)) {
+        return fork === true ? { kind: 'fork', repository: '' } : undefined;
+    }
+    // the repository may be a fork itself
+    const isOwn = fullName.toLowerCase() === (env['GITHUB_REPOSITORY'] ?? '').toLowerCase();
+    return isOwn ? undefined : { kind: 'fork', repository: fullName };
 }
 const LONGEST_DESCRIPTION = 180;
 /**
@@ -7921,13 +7983,63 @@ function placeOf({ target, plan }, accountId) {
     return markup `Backend ${shownName(target.backendId)}${type === undefined ? NOTHING : markup `, type ${shownName(type)}`}, stage ${shownName(target.stageName)}${accountId === undefined ? NOTHING : markup `, account ${shownName(accountId)}`}`;
 }
 
-;// CONCATENATED MODULE: ./model/target.js
-/** The endpoint of the API in a region. */
-function regionalEndpoint(regionId, network = 'public') {
-    return new URL(`https://apigateway${network === 'vpc' ? '-vpc' : ''}.${regionId}.aliyuncs.com`);
+;// CONCATENATED MODULE: ./model/endpoints.js
+// Where the products are, by their official lists. The one place that knows names of hosts.
+/** https://github.com/aliyun/aliyun-openapi-meta (products.json) */
+const API_GATEWAY = {
+    name: 'API Gateway',
+    host: 'apigateway',
+    vpcRegions: new Set([
+        'ap-northeast-1',
+        'ap-southeast-1',
+        'ap-southeast-3',
+        'ap-southeast-5',
+        'ap-southeast-6',
+        'cn-beijing',
+        'cn-beijing-finance-1',
+        'cn-chengdu',
+        'cn-hangzhou',
+        'cn-hangzhou-finance',
+        'cn-heyuan-acdr-1',
+        'cn-hongkong',
+        'cn-huhehaote',
+        'cn-north-2-gov-1',
+        'cn-qingdao',
+        'cn-shanghai',
+        'cn-shenzhen',
+        'cn-zhangjiakou',
+        'eu-central-1',
+        'eu-west-1',
+        'me-central-1',
+        'me-east-1',
+        'us-east-1',
+        'us-west-1'
+    ])
+};
+/** The public host is asked in every region, listed or not: regions are added. `undefined` where there is none inside VPCs. */
+function regionalEndpoint(regionId, network = 'public', { host, vpcRegions } = API_GATEWAY) {
+    if (network === 'public')
+        return new URL(`https://${host}.${regionId}.aliyuncs.com`);
+    return vpcRegions.has(regionId) ? new URL(`https://${host}-vpc.${regionId}.aliyuncs.com`) : undefined;
 }
-/** Stands for an endpoint where no request is made. The name is one that never resolves (RFC 2606). */
-const NO_ENDPOINT = new URL('https://endpoint.invalid');
+/**
+ * Regions in which STS has no host of its own: listed with the central one, or not listed at all.
+ * https://www.alibabacloud.com/help/en/ram/developer-reference/api-sts-2015-04-01-endpoint
+ */
+const CENTRAL_STS_REGIONS = new Set([
+    'cn-hangzhou-finance',
+    'cn-shenzhen-finance-1',
+    'ap-southeast-6',
+    'cn-heyuan-acdr-1',
+    'cn-north-2-gov-1'
+]);
+/** The Security Token Service's; `undefined` where it has no host inside VPCs. */
+function stsEndpoint(regionId, network = 'public') {
+    if (!CENTRAL_STS_REGIONS.has(regionId)) {
+        return new URL(`https://sts${network === 'vpc' ? '-vpc' : ''}.${regionId}.aliyuncs.com`);
+    }
+    return network === 'vpc' ? undefined : new URL('https://sts.aliyuncs.com');
+}
 
 ;// CONCATENATED MODULE: ./rollout/next-steps.js
 
@@ -7954,7 +8066,7 @@ function pastableDefinition(plan) {
 const MASKED = 'it holds a text that is masked in this job';
 /** The inputs that lead another step to the same backend and stage. An endpoint that is masked in this job would be stars. */
 function targetInputs({ target: { regionId, endpoint, backendId, stageName }, isEndpointMasked }) {
-    const network = ['public', 'vpc'].find(name => regionId !== undefined && endpoint.origin === regionalEndpoint(regionId, name).origin);
+    const network = ['public', 'vpc'].find(name => regionId !== undefined && endpoint.origin === regionalEndpoint(regionId, name)?.origin);
     return {
         ...(regionId === undefined ? {} : { 'region-id': regionId }),
         ...(network === 'vpc' ? { network } : {}),
@@ -9504,11 +9616,14 @@ function keysFromEnvironment(env) {
         ].map(name => (env[name] ?? '').trim());
         if (accessKeyId === '' && accessKeySecret === '')
             continue;
-        if (accessKeyId === '') {
-            return { variable: family.accessKeyId, problem: `is not set, but ${family.accessKeySecret} is` };
-        }
-        if (accessKeySecret === '') {
-            return { variable: family.accessKeySecret, problem: `is not set, but ${family.accessKeyId} is` };
+        for (const [missing, other] of [
+            [family.accessKeyId, family.accessKeySecret],
+            [family.accessKeySecret, family.accessKeyId]
+        ]) {
+            if ((env[missing] ?? '').trim() !== '')
+                continue;
+            const problem = `is ${env[missing] === undefined ? 'not set' : 'empty'}, but ${other} is set`;
+            return { variable: missing, problem, isEmpty: true };
         }
         for (const [variable, value] of [
             [family.accessKeyId, accessKeyId],
@@ -9516,7 +9631,7 @@ function keysFromEnvironment(env) {
             [family.securityToken, securityToken]
         ]) {
             if (!isCredential(value))
-                return { variable, problem: CREDENTIAL_PROBLEM };
+                return { variable, problem: CREDENTIAL_PROBLEM, isEmpty: false };
         }
         return {
             variable: family.accessKeyId,
@@ -9851,6 +9966,7 @@ const ID_TOKEN = 'the request for an id token';
 const keyless_MAX_BODY_BYTES = 1024 * 1024;
 /** STS takes none that is longer. */
 const LONGEST_TOKEN = 20_000;
+const LONGEST_REFUSAL = 200;
 /** Keys of a role, fetched when they are first asked for. */
 function keylessCredentials(settings, tools) {
     const { roleArn } = settings;
@@ -9909,7 +10025,7 @@ async function requestIdToken(call) {
     const answer = await ask(call, ID_TOKEN, { method: 'GET', url, headers });
     const token = tokenIn(answer);
     if (token === undefined)
-        throw noToken(answer);
+        throw noToken(answer, secrets);
     secrets.add(token);
     return token;
 }
@@ -9934,19 +10050,34 @@ function tokenIn({ status, body }) {
         return undefined;
     }
 }
-/** Says nothing of the answer but its status: part of it may be a token. */
-function noToken(answer) {
+/** Says nothing of an answer that may hold a token; of a refusal what GitHub says, which is what people search for. */
+function noToken(answer, secrets) {
     const { status } = answer;
+    const got = status === 200 ? 'an answer without one' : `the answer HTTP ${status}`;
+    const said = status < 400 ? '' : refusalIn(answer, secrets);
     // nothing, or a page of something in between, is no refusal
     return new CallError({
         action: ID_TOKEN,
         fault: status < 400 ? 'malformed' : status === 429 ? 'busy' : status >= 500 ? 'server' : 'client',
         code: status < 400 ? 'MalformedAnswer' : `IdToken.Http${status}`,
         status,
-        message: `${ID_TOKEN} got ${status === 200 ? 'an answer without one' : `the answer HTTP ${status}`}`,
+        message: `${ID_TOKEN} got ${got}${said === '' ? '' : `: ${said}`}`,
         ambiguous: false,
         retryAfterMs: retryAfterOf(answer)
     });
+}
+/** The words of a refusal, JSON or plain text; of a page nothing. */
+function refusalIn({ body }, { scrub }) {
+    let text = /^\s*</.test(body) ? '' : body;
+    try {
+        const answer = JSON.parse(body);
+        text = (0,json/* isObject */.G)(answer) ? textOf(answer['message']) : textOf(answer);
+    }
+    catch {
+        // plain text
+    }
+    const withoutTokens = text.slice(0, LONGEST_TOKEN).replace(/[\w-]{16,}\.[\w-]{16,}(\.[\w-]*)?/g, '***');
+    return oneLine(saidOf(withoutTokens, scrub), LONGEST_REFUSAL);
 }
 async function assumeRole(call, token) {
     const { settings, clock, secrets } = call;
@@ -9987,29 +10118,51 @@ function leaseOf({ expiration, ...keys }, { headers }, askedMs, now) {
     }
     return { keys, lifetimeMs };
 }
-/** A refusal of trust, with what the refused token says; never the token. */
-function withClaims(error, token, { providerArn }) {
-    if (!(error instanceof CallError))
-        return error;
-    if (error.fault !== 'denied' && !(error.fault === 'client' && error.status === 401))
+/**
+ * A refusal of the token, with what it says of the job; never the token. A trust policy is printed only if the subject is
+ * what was refused: whatever else is wrong, another policy changes nothing.
+ */
+function withClaims(error, token, settings) {
+    if (!(error instanceof CallError) || !keyless_isRefusal(error))
         return error;
     const claims = claimsOf(token);
-    const isApproval = claims.subject.includes(':environment:');
     return error.as({
         fault: 'client',
         ambiguous: false,
-        message: `${error.message.replace(/\.$/, '')}; the id token that was sent has the sub "${claims.subject}" and the aud "${claims.audience}"`,
-        cure: /^AuthenticationFail/i.test(error.code)
-            ? error.advice.cure
-            : entryOfCall('AuthenticationFail')?.cure,
-        policy: {
-            intro: 'If this job is meant to have the role, this is a trust policy that lets it, and nothing else:',
-            document: trustPolicy(providerArn, claims),
-            note: isApproval
-                ? undefined
-                : 'The sub names no environment: a role that writes is better bound to a job with `environment:`.'
-        }
+        message: `${error.message.replace(/\.$/, '')}; the id token that was sent has the sub "${claims.subject}" and the aud "${claims.audience}", issued by "${claims.issuer}"`,
+        ...adviceOn(error, claims, settings)
     });
+}
+function keyless_isRefusal({ fault, status, code }) {
+    return fault === 'denied' || isOfToken(code) || (fault === 'client' && status === 401);
+}
+const isOfToken = (code) => /^AuthenticationFail/i.test(code);
+function adviceOn(error, claims, { roleArn, providerArn }) {
+    const { code, message, advice } = error;
+    if (isOfToken(code) && /no such OIDC provider/i.test(message)) {
+        return {
+            cure: `There is no identity provider ${providerArn}. Check oidc-provider-arn, or create the provider in the RAM console (Integrations, SSO) with the issuer ${claims.issuer} and the client id ${claims.audience}.`
+        };
+    }
+    if (/^AuthenticationFail\.(NoPermission|.*(Subject|Condition))/i.test(code)) {
+        return {
+            cure: advice.cure,
+            policy: {
+                intro: 'If this job is meant to have the role, this is a trust policy that lets it, and nothing else:',
+                document: trustPolicy(providerArn, claims),
+                note: claims.subject.includes(':environment:')
+                    ? undefined
+                    : 'The sub names no environment: a role that writes is better bound to a job with `environment:`.'
+            }
+        };
+    }
+    // whoever asks has no identity to which RAM could allow anything
+    if (error.fault === 'denied') {
+        return {
+            cure: `Check in the RAM console that the role ${roleArn} may be assumed by ${providerArn}, and in the resource directory that no control policy forbids sts:AssumeRole.`
+        };
+    }
+    return advice;
 }
 /** Why there are no keys, as the call sees it that needed them: trying that again is of no use. */
 function withoutKeys(error, settings) {
@@ -10020,8 +10173,17 @@ function withoutKeys(error, settings) {
         // of the call that needed them nothing was sent, whatever became of this one
         ambiguous: false,
         message: `no keys of ${settings.roleArn}: ${error.message}`,
-        ...(error.fault === 'transport' ? { cure: reachable(error, settings) } : error.advice)
+        ...(error.fault === 'transport' ? { cure: reachable(error, settings) } : adviceOfSts(error, settings))
     });
+}
+/** The catalogue's cures of a wrong endpoint speak of the API's, too. */
+function adviceOfSts(error, { endpoint }) {
+    const isElsewhere = /^(InvalidAction|InvalidApi\.NotFound|InvalidVersion|NoSuchVersion)(\.|$)/i.test(error.code);
+    return error.action === ACTION && isElsewhere
+        ? {
+            cure: `Check sts-endpoint: ${endpoint.host} is not that of STS, or does not know ${ACTION} (sts.<region>.aliyuncs.com).`
+        }
+        : error.advice;
 }
 /** The catalogue's cures of the transport speak of the API's endpoint. */
 function reachable(error, { endpoint, idToken }) {
@@ -10032,7 +10194,44 @@ function reachable(error, { endpoint, idToken }) {
         : `Check that the runner reaches ${idToken.url.host}; behind a proxy HTTPS_PROXY.`;
 }
 
+;// CONCATENATED MODULE: ./inputs/empty-secret.js
+
+// GitHub hands over a secret that there is not, or that the run may not have, as an empty string, without a word.
+/** Why a secret may have arrived empty, in whole sentences: first what the run itself tells. */
+function emptySecretCauses(env) {
+    const run = readUnprivileged(env);
+    const likely = run === undefined
+        ? ''
+        : run.kind === 'fork'
+            ? `This run is for a pull request from ${forkOf(run.repository)}, and such runs are given no secrets: run the job on push or workflow_dispatch instead. Other causes of an empty secret: `
+            : "This run was started by Dependabot, whose runs are given the Dependabot secrets, not those of Actions: skip the job with if: github.actor != 'dependabot[bot]', or add the secret in Settings, Secrets and variables, Dependabot. Other causes of an empty secret: ";
+    const causes = [
+        'its name is misspelled, or it is not set in this repository or organization',
+        'it belongs to an environment, and the job has no environment: of that name',
+        'a reusable workflow was not given it (secrets: inherit)',
+        ...(run === undefined
+            ? [
+                'the run is for a pull request from a fork, or was started by Dependabot, and is given no secrets of Actions'
+            ]
+            : [])
+    ];
+    return `${likely === '' ? 'Usual causes of an empty secret: ' : likely}${causes.join('; ')}.`;
+}
+/** Why the job may not ask for an OIDC token, as far as the run itself tells; empty, or a sentence with a space behind it. */
+function missingTokenCause(env) {
+    const run = readUnprivileged(env);
+    if (run === undefined)
+        return '';
+    return run.kind === 'fork'
+        ? `This run is for a pull request from ${forkOf(run.repository)}, and such runs are never given one: run the job on push or workflow_dispatch instead. `
+        : "This run was started by Dependabot, whose runs may only read unless the job itself asks for more: skip the job with if: github.actor != 'dependabot[bot]', or add the permission. ";
+}
+function forkOf(repository) {
+    return repository === '' ? 'a fork' : `a fork (${repository})`;
+}
+
 ;// CONCATENATED MODULE: ./inputs/credentials.js
+
 
 
 
@@ -10063,8 +10262,10 @@ function secretsOfEnvironment(source, env) {
  * @param offline needs none and gets none: whatever comes after it, no request can be signed
  */
 function readCredentials(source, env, sts, tools, offline = false) {
-    if (offline && isKeyless(source))
-        return checkRole(source) ? NO_CREDENTIALS : undefined;
+    if (offline && isKeyless(source)) {
+        sts.needed();
+        return checkRole(source, env) ? NO_CREDENTIALS : undefined;
+    }
     const found = isKeyless(source) ? readKeyless(source, env, sts, tools) : findKeys(source, env, offline);
     return offline && found !== undefined ? NO_CREDENTIALS : found;
 }
@@ -10079,10 +10280,9 @@ function findKeys(source, env, offline) {
     if (inputs.some(name => raw(name) !== '')) {
         const value = source.reader(CREDENTIALS);
         // what is missing is never filled in from the environment
-        for (const name of ['access-key-id', 'access-key-secret']) {
-            if (raw(name) !== '')
-                continue;
-            report(name, 'is missing: access-key-id and access-key-secret belong together; is a secret misspelled or not set?');
+        const missing = ['access-key-id', 'access-key-secret'].filter(name => raw(name) === '');
+        for (const name of missing) {
+            report(name, `is missing: access-key-id and access-key-secret belong together.${name === missing[0] ? ` ${emptySecretCauses(env)}` : ''}`);
         }
         const accessKeyId = value('access-key-id');
         const accessKeySecret = value('access-key-secret');
@@ -10096,13 +10296,18 @@ function findKeys(source, env, offline) {
     if (found === undefined) {
         if (offline)
             return NO_CREDENTIALS;
-        return report('access-key-id', 'is not given, nor is access-key-secret, and no credentials are in the environment. Give one of: ' +
+        const empty = KEY_VARIABLES.flatMap(family => [family.accessKeyId, family.accessKeySecret]).filter(name => env[name] !== undefined);
+        return report('access-key-id', 'is not given, nor is access-key-secret, and no credentials are in the environment' +
+            `${empty.length === 0 ? '' : ` (empty: ${empty.join(', ')})`}. ${emptySecretCauses(env)} ` +
+            'To have credentials, give one of: ' +
             'role-to-assume with oidc-provider-arn, which needs no keys at all (and permissions: id-token: write); ' +
             'these inputs (with security-token for temporary keys); or ' +
             KEY_VARIABLES.map(family => `${family.accessKeyId} with ${family.accessKeySecret}`).join('; or '));
     }
-    if ('problem' in found)
-        return report(found.variable, found.problem);
+    if ('problem' in found) {
+        const { variable, problem, isEmpty } = found;
+        return report(variable, isEmpty ? `${problem}: they belong together. ${emptySecretCauses(env)}` : problem);
+    }
     return staticCredentials(found.keys, `the environment (${found.variable})`);
 }
 /** Whether the author asks for keys of a role. Half of it counts: what is meant must not fall back to something else. */
@@ -10110,7 +10315,7 @@ function isKeyless({ raw }) {
     return raw('role-to-assume') !== '' || raw('oidc-provider-arn') !== '';
 }
 /** Whether the role and its provider are written as they must be, beside no keys; what is wrong is reported. */
-function checkRole(source) {
+function checkRole(source, env) {
     const { raw, report } = source;
     const both = ['access-key-id', 'access-key-secret', 'security-token'].filter(name => raw(name) !== '');
     if (both.length > 0) {
@@ -10120,15 +10325,16 @@ function checkRole(source) {
         ['role-to-assume', 'oidc-provider-arn'],
         ['oidc-provider-arn', 'role-to-assume']
     ]) {
-        if (raw(name) === '')
-            report(name, `is missing: ${name} and ${other} belong together`);
+        if (raw(name) !== '')
+            continue;
+        report(name, `is missing: ${name} and ${other} belong together. ${emptySecretCauses(env)}`);
     }
     return both.length === 0 && raw('role-to-assume') !== '' && raw('oidc-provider-arn') !== '';
 }
 /** Credentials of `role-to-assume`; `undefined` with every problem reported. */
 function readKeyless(source, env, sts, tools) {
     const value = source.reader(CREDENTIALS);
-    const isWhole = checkRole(source);
+    const isWhole = checkRole(source, env);
     const roleArn = value('role-to-assume');
     const providerArn = value('oidc-provider-arn');
     const audience = value('audience');
@@ -10154,11 +10360,11 @@ function readIdToken({ report }, env) {
     const address = (env[URL_VARIABLE] ?? '').trim();
     const bearer = (env[TOKEN_VARIABLE] ?? '').trim();
     if (address === '' || bearer === '') {
-        return report('role-to-assume', `needs GitHub's id token, and this job may not ask for one (${address === '' ? URL_VARIABLE : TOKEN_VARIABLE} is not set). Add to the job:
+        return report('role-to-assume', `needs GitHub's id token, and this job may not ask for one (${address === '' ? URL_VARIABLE : TOKEN_VARIABLE} is not set). ${missingTokenCause(env)}Add to the job:
     permissions:
       id-token: write
       contents: read
-  What is not listed there is none: contents: read is for actions/checkout. A pull request from a fork is never given a token.`);
+  What is not listed there is none: contents: read is for actions/checkout. In a reusable workflow, the job that calls it needs the permission too. A pull request from a fork is never given a token.`);
     }
     const url = URL.parse(address);
     if (url === null ||
@@ -10335,37 +10541,90 @@ const external_node_path_namespaceObject = process.getBuiltinModule("node:path")
 const MAX_FILE_BYTES = 1024 * 1024;
 /**
  * Reads a text file of the workspace: a regular file of at most 1 MiB whose real path, links followed,
- * is inside of it. Throws an Invalid.
+ * is inside of it. Throws an Invalid, whatever keeps the file from being read.
  */
 async function readWorkspaceFile(path, workspace) {
     if (workspace === '')
         throw new inputs_source/* Invalid */.WO('can only be read in a workflow: GITHUB_WORKSPACE is not set');
     if (/[{}\r\n]/.test(path))
         throw new inputs_source/* Invalid */.WO('is not a path: it looks like the content of a file');
-    // asked for here, because Node loads a good deal for them
-    const { readFile, realpath, stat } = external_node_fs_namespaceObject.promises;
-    const real = await realpath((0,external_node_path_namespaceObject.resolve)(workspace, path)).catch(() => undefined);
-    if (real === undefined) {
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(path)} does not exist in the workspace; is a checkout step missing before this one?`);
-    }
-    const inside = (0,external_node_path_namespaceObject.relative)(await realpath(workspace), real);
-    if (inside === '..' || inside.startsWith(`..${external_node_path_namespaceObject.sep}`) || (0,external_node_path_namespaceObject.isAbsolute)(inside)) {
-        // there is such a file: however long the path, it is no token in the wrong place
-        const shown = path === (0,external_node_path_namespaceObject.normalize)(path) ? `"${oneLine((0,redact/* redactText */.Rd)(path))}"` : (0,inputs_source/* given */.gI)(path);
-        throw new inputs_source/* Invalid */.WO(`${shown} is outside of the workspace; only files inside are read: copy it there first`);
-    }
-    const { size, isFile } = await stat(real).then(found => ({ size: found.size, isFile: found.isFile() }));
-    if (!isFile)
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(path)} is not a regular file`);
-    if (size > MAX_FILE_BYTES)
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(path)} has ${size} bytes; at most 1 MiB is read`);
-    const bytes = await readFile(real);
     try {
+        const bytes = await read(path, workspace);
         return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
     }
-    catch {
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(path)} is not UTF-8 text`);
+    catch (error) {
+        throw error instanceof inputs_source/* Invalid */.WO ? error : new inputs_source/* Invalid */.WO(reasonOf(error, path));
     }
+}
+async function read(path, workspace) {
+    // asked for here, because Node loads a good deal for them
+    const { lstat, open, realpath } = external_node_fs_namespaceObject.promises;
+    const root = await realpath(workspace).catch((error) => {
+        throw new inputs_source/* Invalid */.WO(`cannot be read: GITHUB_WORKSPACE is ${quoted(workspace)}, which is no folder that can be read (${workspace_file_codeOf(error)})`);
+    });
+    const real = await realpath((0,external_node_path_namespaceObject.resolve)(workspace, path)).catch(async (error) => {
+        const isLink = await lstat((0,external_node_path_namespaceObject.resolve)(workspace, path)).then(found => found.isSymbolicLink(), () => false);
+        if (isLink && workspace_file_codeOf(error) === 'ENOENT') {
+            throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(path)} is a link to a file that does not exist`);
+        }
+        throw error;
+    });
+    const inside = (0,external_node_path_namespaceObject.relative)(root, real);
+    if (inside === '..' || inside.startsWith(`..${external_node_path_namespaceObject.sep}`) || (0,external_node_path_namespaceObject.isAbsolute)(inside)) {
+        // there is such a file: however long the path, it is no token in the wrong place
+        const shown = path === (0,external_node_path_namespaceObject.normalize)(path) ? quoted(path) : (0,inputs_source/* given */.gI)(path);
+        throw new inputs_source/* Invalid */.WO(`${shown} is outside of the workspace; only files inside are read: copy it there first`);
+    }
+    const { O_NONBLOCK, O_RDONLY } = external_node_fs_namespaceObject.constants;
+    // a named pipe that nobody writes to would otherwise hold the step
+    const file = await open(real, (O_RDONLY ?? 0) | (O_NONBLOCK ?? 0));
+    try {
+        return await readRegular(file, path);
+    }
+    finally {
+        await file.close();
+    }
+}
+async function readRegular(file, path) {
+    const found = await file.stat();
+    if (found.isDirectory())
+        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(path)} is a folder, not a regular file`);
+    if (!found.isFile())
+        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(path)} is not a regular file`);
+    if (found.size > MAX_FILE_BYTES) {
+        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(path)} has ${found.size} bytes; at most 1 MiB is read`);
+    }
+    return file.readFile();
+}
+/** Why a file cannot be read. */
+function reasonOf(error, path) {
+    const code = workspace_file_codeOf(error);
+    const shown = (0,inputs_source/* given */.gI)(path);
+    switch (code) {
+        case 'ENOENT':
+            return `${shown} does not exist in the workspace; is a checkout step missing before this one?`;
+        case 'ENOTDIR':
+            return `${shown} does not exist in the workspace: a part of the path is a file, not a folder`;
+        case 'EACCES':
+        case 'EPERM':
+            return `${shown} cannot be read (${code}): check the permissions of the file and its folders, and which user an earlier step or container wrote it as`;
+        case 'ELOOP':
+            return `${shown} cannot be read (${code}): its links lead in a circle`;
+        case 'ENAMETOOLONG':
+            return `${shown} is too long for a path (${code})`;
+        case 'EISDIR':
+            return `${shown} is a folder, not a regular file`;
+        case 'ERR_ENCODING_INVALID_ENCODED_DATA':
+            return `${shown} is not UTF-8 text`;
+        default:
+            return `${shown} cannot be read (${code})`;
+    }
+}
+function workspace_file_codeOf(error) {
+    return error?.code ?? 'no code';
+}
+function quoted(path) {
+    return `"${oneLine((0,redact/* redactText */.Rd)(path))}"`;
 }
 
 ;// CONCATENATED MODULE: ./inputs/definition.js
@@ -11040,7 +11299,13 @@ function placed(source, { name, stageName, place, entry }, { kind, description }
     return { ...entry, name, stageName, kind, description, regionId, endpoint, probeUrls };
 }
 
+;// CONCATENATED MODULE: ./model/target.js
+/** Stands for an endpoint where no request is made. The name is one that never resolves (RFC 2606). */
+const NO_ENDPOINT = new URL('https://endpoint.invalid');
+
 ;// CONCATENATED MODULE: ./inputs/network.js
+
+
 
 
 
@@ -11073,14 +11338,21 @@ function readConnection(source, env, offline) {
     const own = value('endpoint');
     const region = readRegion(source, regionInput, env);
     let missing = false;
+    const unserved = new Set();
     const places = {
         region,
         endpointOf(other) {
             if (source.raw('endpoint') !== '')
                 return own;
             const regionId = other ?? region.regionId;
-            if (regionId !== undefined)
-                return regionalEndpoint(regionId, network);
+            if (regionId !== undefined) {
+                const found = regionalEndpoint(regionId, network);
+                if (found === undefined && !unserved.has(regionId)) {
+                    unserved.add(regionId);
+                    source.report('network', noVpcEndpoint(API_GATEWAY.name, regionId, 'endpoint'));
+                }
+                return found;
+            }
             if (offline)
                 return NO_ENDPOINT;
             if (!region.given && !missing) {
@@ -11095,7 +11367,10 @@ function readConnection(source, env, offline) {
             return !hostname.endsWith('.aliyuncs.com') || hostname.split('.').includes(regionId);
         }
     };
-    return { ...limits, places, sts: readStsEndpoint(source, region, network) };
+    return { ...limits, places, sts: readStsEndpoint(source, region, network, offline) };
+}
+function noVpcEndpoint(product, regionId, input) {
+    return `is vpc, and ${product} has no endpoint inside VPCs in ${regionId}: set ${input}, or network: public`;
 }
 /** The region of the input or of the environment. */
 function readRegion(source, input, env) {
@@ -11107,16 +11382,27 @@ function readRegion(source, input, env) {
     const regionId = (0,inputs_source/* attempt */.CD)(() => region((env[variable] ?? '').trim()), source, variable);
     return { regionId, given: true };
 }
-function readStsEndpoint(source, region, network) {
-    const own = source.reader(NETWORK)('sts-endpoint');
+/** @param offline without requests no region is needed */
+function readStsEndpoint(source, region, network, offline = false) {
+    const value = source.reader(NETWORK);
+    const own = value('sts-endpoint');
+    const gateway = value('endpoint');
     let reported = false;
     let used;
     const byRegion = () => {
+        // a rehearsal on this machine never reaches the real cloud
+        if (gateway !== undefined && isLoopback(gateway.hostname))
+            return gateway;
         if (region.regionId !== undefined) {
-            return new URL(`https://sts${network === 'vpc' ? '-vpc' : ''}.${region.regionId}.aliyuncs.com`);
+            const found = stsEndpoint(region.regionId, network);
+            if (found === undefined && !reported) {
+                source.report('network', noVpcEndpoint('STS', region.regionId, 'sts-endpoint'));
+            }
+            reported ||= found === undefined;
+            return found;
         }
         // a region that is needed for the endpoint as well is asked for there
-        if (!region.given && !reported && source.raw('endpoint') !== '') {
+        if (!offline && !region.given && !reported && source.raw('endpoint') !== '') {
             source.report('sts-endpoint', 'is required if there is no region-id');
         }
         reported = true;
@@ -11354,6 +11640,7 @@ function unknown_isSame({ parse }, one, other) {
 
 
 
+
 /** How the step reports, beside its outputs. */
 const REPORTING = {
     summary: { parse: parsers_boolean, fallback: 'true' },
@@ -11395,7 +11682,7 @@ async function readInputs(env, github, secrets, tools) {
     const { requestTimeoutMs, maxAttempts, places, sts } = readConnection(source, env, offline);
     const accounts = value('allowed-account-ids');
     const allowedAccounts = accounts === 'any' ? undefined : accounts;
-    if (allowedAccounts !== undefined && !offline)
+    if (allowedAccounts !== undefined)
         sts.needed();
     const exporting = mode === 'export' ? readExport(source, places, INPUTS) : undefined;
     const found = exporting === undefined
@@ -11451,7 +11738,7 @@ async function readInputs(env, github, secrets, tools) {
         regionId: places.region.regionId,
         proxyFor
     };
-    crossCheck(source, found?.targets);
+    crossCheck(source, env, found?.targets);
     if (source.problems.length > 0 || !allKnown(needed))
         throw new InputError(source.problems);
     return { ...needed, ...optional };
@@ -11460,7 +11747,7 @@ function allKnown(values) {
     return Object.values(values).every(value => value !== undefined);
 }
 /** Inputs that are right alone and wrong beside each other. */
-function crossCheck(source, targets) {
+function crossCheck(source, env, targets) {
     const value = source.reader(INPUTS);
     const mode = value('mode');
     const shard = value('shard');
@@ -11488,7 +11775,7 @@ function crossCheck(source, targets) {
         source.report('shard', `*/${shard.count} is for mode: plan, which plans every shard; a job has one of them, as 1/${shard.count}`);
     }
     if (value('comment-on-pr') === true && value('github-token') === undefined) {
-        source.report('github-token', 'is empty, and comment-on-pr needs it; its default is the token of the job');
+        source.report('github-token', `is empty, and comment-on-pr needs it: remove the input, so that the token of the job is used. ${emptySecretCauses(env)}`);
     }
 }
 /** Registers the secrets of every input and of the environment, before anything else is looked at. */
@@ -11629,10 +11916,12 @@ const MOST_KEYS = 2;
 /** Targets whose changes are told. */
 const MOST_CHANGED = 2;
 /** The end of a step in two to six lines of plain text, to be posted in a chat. Free text of the cloud's is left out. */
-function renderMessage({ outcomes, result = resultOf(outcomes), error, context }) {
+function renderMessage({ outcomes, result = resultOf(outcomes), error, exported, context }) {
     const [only] = outcomes;
     const about = only === undefined
-        ? ofNoTarget(result, error)
+        ? exported === undefined
+            ? ofNoTarget(result, error)
+            : ofExport(result, exported)
         : outcomes.length === 1
             ? ofOne(result, only)
             : ofSeveral(result, outcomes);
@@ -11653,6 +11942,14 @@ function ofNoTarget(result, error) {
     if (error !== undefined)
         return [`${title}: no target was changed`];
     return [`${title}: no target in this shard`, 'No target was changed'];
+}
+function ofExport(result, { backends, stages, variables, remarks }) {
+    const supplied = variables.length === 0 ? 'none' : plural(variables.length, 'secret');
+    return [
+        `${titleWordsOf(result)}: ${plural(backends, 'backend')} with ${plural(stages, 'stage')}`,
+        `To be supplied with variables: ${supplied}`,
+        ...(remarks.length === 0 ? [] : [`To be checked: ${plural(remarks.length, 'remark')} in the run`])
+    ];
 }
 /** The inputs that are wrong, by their names. */
 function inputsOf(error) {
@@ -11696,6 +11993,8 @@ function message_stateOf(outcome) {
         return 'No changes';
     if (result === 'planned')
         return `Would change: ${changesOf(outcome)}`;
+    if (result === 'drifted')
+        return `Live differs; an apply would change: ${changesOf(outcome)}`;
     if (changed === false)
         return 'Not changed';
     if (changed === undefined)
@@ -11706,7 +12005,7 @@ function changesOf({ plan, hasChanges, result }) {
     if (plan?.difference === undefined)
         return 'not known, because the live definition is not readable';
     const { changes, omitted } = plan.difference;
-    const removed = hasChanges === false || result === 'unchanged' ? [] : omitted;
+    const removed = (hasChanges === false && result !== 'drifted') || result === 'unchanged' ? [] : omitted;
     const all = [...changes.map(redactChange), ...removed.map(redactChange)];
     if (all.length === 0)
         return 'no key';
@@ -11925,6 +12224,52 @@ function createScrubber({ scrub }) {
         return copied === undefined ? one : Object.fromEntries(copied);
     };
     return (value) => copyOf(value);
+}
+
+;// CONCATENATED MODULE: ./runtime/extra-authorities.js
+
+
+const VARIABLE = 'NODE_EXTRA_CA_CERTS';
+const CERTIFICATE = /-----BEGIN (?:X509 )?CERTIFICATE-----[^]*?(?:-----END (?:X509 )?CERTIFICATE-----|$)/g;
+/**
+ * What is wrong with the file of `NODE_EXTRA_CA_CERTS`; `undefined` where the variable is not set, or the file is good. Node
+ * ignores a file that it cannot use, with a line on stderr at most, and then trusts nobody of it.
+ */
+function extraAuthoritiesProblem(env) {
+    const path = env[VARIABLE] ?? '';
+    if (path === '')
+        return undefined;
+    const reason = extra_authorities_reasonOf(path);
+    return (reason &&
+        `${VARIABLE} names "${oneLine(path, 300)}", which ${reason}: its authorities are not trusted. It must be a file of certificates in PEM form that this step may read.`);
+}
+function extra_authorities_reasonOf(path) {
+    let text;
+    try {
+        text = (0,external_node_fs_namespaceObject.readFileSync)(path, 'latin1');
+    }
+    catch (error) {
+        const code = error.code ?? 'no code';
+        if (code === 'ENOENT')
+            return 'does not exist';
+        return code === 'EISDIR' ? 'is a folder' : `cannot be read (${code})`;
+    }
+    const certificates = text.match(CERTIFICATE) ?? [];
+    if (certificates.length === 0)
+        return 'holds no certificate in PEM form (-----BEGIN CERTIFICATE-----)';
+    // loaded here, because few steps have such a file
+    const { X509Certificate } = process.getBuiltinModule('node:crypto');
+    const bad = certificates.findIndex(certificate => {
+        try {
+            return new X509Certificate(certificate).raw.length === 0;
+        }
+        catch {
+            return true;
+        }
+    });
+    return bad < 0
+        ? undefined
+        : `holds a certificate that is damaged (number ${bad + 1} of ${certificates.length})`;
 }
 
 ;// CONCATENATED MODULE: ./report/plan-lines.js
@@ -13889,7 +14234,7 @@ function thisRun({ github, inputs: { allowOlderRun } }) {
 }
 /** A log whose lines begin with a target's name. */
 function named(log, { name, backendId, stageName }) {
-    const about = [name, backendId, stageName].filter(id => id !== undefined);
+    const about = [name, backendId ?? '', stageName ?? ''];
     const prefixed = (text) => (text.startsWith(name) ? text : `${name}: ${text}`);
     return {
         ...log,
@@ -14697,7 +15042,7 @@ const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cn}\p{Default_Ignorable_Code_P
 const PLAIN_KEY = /^[A-Za-z_][\w-]{0,127}$/;
 const yaml_text_NOT_TEXT = /^(?:y|yes|n|no|on|off|true|false|null)$/i;
 /** A text in double quotes, on one line, in characters that can be seen. */
-function quoted(text) {
+function yaml_text_quoted(text) {
     return JSON.stringify(text).replace(UNSEEN, found => {
         const code = found.codePointAt(0) ?? 0;
         return code > 0xffff
@@ -14707,7 +15052,7 @@ function quoted(text) {
 }
 /** A key of a mapping. */
 function keyText(key) {
-    return PLAIN_KEY.test(key) && !yaml_text_NOT_TEXT.test(key) ? key : quoted(key);
+    return PLAIN_KEY.test(key) && !yaml_text_NOT_TEXT.test(key) ? key : yaml_text_quoted(key);
 }
 /** A value below its key: `key: value`, or the key and a block of lines below it. */
 function memberLines(key, value, indent = '') {
@@ -14718,10 +15063,10 @@ function memberLines(key, value, indent = '') {
 /** A value that needs no lines of its own; `undefined` for a mapping or list with something in it. */
 function inlineText(value) {
     if (typeof value === 'string')
-        return quoted(value);
+        return yaml_text_quoted(value);
     // a whole number beyond these has lost digits for some readers
     if (typeof value === 'number') {
-        return Number.isInteger(value) && !Number.isSafeInteger(value) ? quoted(String(value)) : String(value);
+        return Number.isInteger(value) && !Number.isSafeInteger(value) ? yaml_text_quoted(String(value)) : String(value);
     }
     if (value === null || typeof value === 'boolean')
         return String(value);
@@ -14857,7 +15202,7 @@ async function manifestOf(backends, options) {
         stages += block.stages;
         for (const [variable, value] of block.variables)
             variables.set(variable, value);
-        const title = name === backend.name ? [] : [`${INDENT}# ${quoted(options.scrub(backend.name))}`];
+        const title = name === backend.name ? [] : [`${INDENT}# ${yaml_text_quoted(options.scrub(backend.name))}`];
         blocks.push([...title, ...block.lines]);
     }
     const remarks = [...leftOut, ...[...concerned].map(([remark, places]) => `${remark} (${export_manifest_some(places)})`)];
@@ -14982,12 +15327,12 @@ function byStage({ stageName: one }, { stageName: other }) {
 function export_manifest_labelOf(backend, scrub) {
     const { name, backendId } = backend;
     return name === '' || name === backendId
-        ? quoted(scrub(backendId))
-        : `${quoted(scrub(name))} (${isManifestName(backendId) ? backendId : quoted(backendId)})`;
+        ? yaml_text_quoted(scrub(backendId))
+        : `${yaml_text_quoted(scrub(name))} (${isManifestName(backendId) ? backendId : yaml_text_quoted(backendId)})`;
 }
 /** What is no name of a stage may be anything. */
 function stageLabel({ stageName }) {
-    return isStageName(stageName) ? stageName : `the stage ${quoted(stageName.slice(0, 100))}`;
+    return isStageName(stageName) ? stageName : `the stage ${yaml_text_quoted(stageName.slice(0, 100))}`;
 }
 function head(regionId, variables, leftOut) {
     const where = regionId === undefined ? '' : ` in ${regionId}`;
@@ -15235,6 +15580,7 @@ function createProgress(total, clock, log) {
 
 
 
+
 /** The whole step. Never rejects. @returns whether the job goes on */
 async function run(dependencies) {
     const { env, log, outputs, secrets, stop } = dependencies;
@@ -15249,6 +15595,9 @@ async function run(dependencies) {
     let exported;
     let failure;
     try {
+        const authorities = extraAuthoritiesProblem(env);
+        if (authorities !== undefined)
+            log.warning(authorities);
         inputs = await readInputs(env, github, secrets, dependencies);
         step = createStep(inputs, github, dependencies);
         if (inputs.exportPlace === undefined)

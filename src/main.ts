@@ -9,6 +9,7 @@ import { commentSubject } from './report/sinks/comment.ts'
 import type { StepFailure, WantedComment } from './report/sinks/sink.ts'
 import { isGreen, outcomeOf, resultOf } from './rollout/outcome.ts'
 import type { Outcome, Result } from './rollout/outcome.ts'
+import { extraAuthoritiesProblem } from './runtime/extra-authorities.ts'
 import { readGitHubContext } from './runtime/github.ts'
 import { plural } from './runtime/text.ts'
 import { applyTargets } from './run/apply-targets.ts'
@@ -38,6 +39,8 @@ export async function run(dependencies: Dependencies): Promise<boolean> {
   let exported: Exported | undefined
   let failure: StepFailure | undefined
   try {
+    const authorities = extraAuthoritiesProblem(env)
+    if (authorities !== undefined) log.warning(authorities)
     inputs = await readInputs(env, github, secrets, dependencies)
     step = createStep(inputs, github, dependencies)
     if (inputs.exportPlace === undefined) outcomes = await rollOut(step, stepOutputs)

@@ -193,6 +193,11 @@ export const ACTION_CODES = {
     cure: SENT_AGAIN,
     retry: 'no'
   },
+  UnsupportedNode: {
+    meaning: 'The runner started the action with a Node that is older than 24.5.',
+    cure: 'Update the runner (actions/runner), or what stands in for it, to a version whose node24 is 24.5 or newer. Nothing was sent.',
+    retry: 'no'
+  },
   InternalError: {
     meaning:
       "A fault of this action. (Without “a fault of this action” in the message, it is the cloud's code of that name.)",

@@ -9,6 +9,7 @@ import type { Secrets } from '../runtime/secrets.ts'
 import { CHECKS, readProbe } from './checks.ts'
 import { CREDENTIALS, readCredentials, secretsOfEnvironment } from './credentials.ts'
 import { DEFINITION, parseDocument, readFilling } from './definition.ts'
+import { emptySecretCauses } from './empty-secret.ts'
 import { readExport } from './export.ts'
 import { MANY_TARGETS, readTargets } from './many-targets.ts'
 import { fillingOf, unusedOf } from './manifest/variables.ts'
@@ -72,7 +73,7 @@ export async function readInputs(
   const { requestTimeoutMs, maxAttempts, places, sts } = readConnection(source, env, offline)
   const accounts = value('allowed-account-ids')
   const allowedAccounts = accounts === 'any' ? undefined : accounts
-  if (allowedAccounts !== undefined && !offline) sts.needed()
+  if (allowedAccounts !== undefined) sts.needed()
   const exporting = mode === 'export' ? readExport(source, places, INPUTS) : undefined
   const found =
     exporting === undefined
@@ -134,7 +135,7 @@ export async function readInputs(
     regionId: places.region.regionId,
     proxyFor
   }
-  crossCheck(source, found?.targets)
+  crossCheck(source, env, found?.targets)
   if (source.problems.length > 0 || !allKnown(needed)) throw new InputError(source.problems)
   return { ...needed, ...optional }
 }
@@ -146,7 +147,7 @@ function allKnown<T extends Record<string, unknown>>(
 }
 
 /** Inputs that are right alone and wrong beside each other. */
-function crossCheck(source: Source, targets: readonly Target[] | undefined): void {
+function crossCheck(source: Source, env: Environment, targets: readonly Target[] | undefined): void {
   const value = source.reader(INPUTS)
   const mode = value('mode')
   const shard = value('shard')
@@ -172,7 +173,10 @@ function crossCheck(source: Source, targets: readonly Target[] | undefined): voi
     )
   }
   if (value('comment-on-pr') === true && value('github-token') === undefined) {
-    source.report('github-token', 'is empty, and comment-on-pr needs it; its default is the token of the job')
+    source.report(
+      'github-token',
+      `is empty, and comment-on-pr needs it: remove the input, so that the token of the job is used. ${emptySecretCauses(env)}`
+    )
   }
 }
 

@@ -4,6 +4,7 @@ import { RESULTS, isGreen, resultOf } from '../rollout/outcome.ts'
 import type { Outcome, Result } from '../rollout/outcome.ts'
 import { plural } from '../runtime/text.ts'
 import { titleWordsOf, wordsOf } from './headline.ts'
+import type { Exported } from './exported.ts'
 import type { Shown } from './page.ts'
 import { redactChange } from './report.ts'
 import { failuresOf } from './failures.ts'
@@ -22,11 +23,19 @@ const MOST_KEYS = 2
 const MOST_CHANGED = 2
 
 /** The end of a step in two to six lines of plain text, to be posted in a chat. Free text of the cloud's is left out. */
-export function renderMessage({ outcomes, result = resultOf(outcomes), error, context }: Shown): string {
+export function renderMessage({
+  outcomes,
+  result = resultOf(outcomes),
+  error,
+  exported,
+  context
+}: Shown): string {
   const [only] = outcomes
   const about =
     only === undefined
-      ? ofNoTarget(result, error)
+      ? exported === undefined
+        ? ofNoTarget(result, error)
+        : ofExport(result, exported)
       : outcomes.length === 1
         ? ofOne(result, only)
         : ofSeveral(result, outcomes)
@@ -47,6 +56,15 @@ function ofNoTarget(result: Result, error: Shown['error']): string[] {
   if (result === 'unknown') return [`${title}: the step ended before its results were known`]
   if (error !== undefined) return [`${title}: no target was changed`]
   return [`${title}: no target in this shard`, 'No target was changed']
+}
+
+function ofExport(result: Result, { backends, stages, variables, remarks }: Exported): string[] {
+  const supplied = variables.length === 0 ? 'none' : plural(variables.length, 'secret')
+  return [
+    `${titleWordsOf(result)}: ${plural(backends, 'backend')} with ${plural(stages, 'stage')}`,
+    `To be supplied with variables: ${supplied}`,
+    ...(remarks.length === 0 ? [] : [`To be checked: ${plural(remarks.length, 'remark')} in the run`])
+  ]
 }
 
 /** The inputs that are wrong, by their names. */
@@ -92,6 +110,7 @@ function stateOf(outcome: Outcome): string {
   if (result === 'rolled-back') return `Restored; attempted: ${changesOf(outcome)}`
   if (result === 'planned' && hasChanges === false) return 'No changes'
   if (result === 'planned') return `Would change: ${changesOf(outcome)}`
+  if (result === 'drifted') return `Live differs; an apply would change: ${changesOf(outcome)}`
   if (changed === false) return 'Not changed'
   if (changed === undefined) return `Not known whether it changed; attempted: ${changesOf(outcome)}`
   return `Changed: ${changesOf(outcome)}`
@@ -100,7 +119,7 @@ function stateOf(outcome: Outcome): string {
 function changesOf({ plan, hasChanges, result }: Outcome): string {
   if (plan?.difference === undefined) return 'not known, because the live definition is not readable'
   const { changes, omitted } = plan.difference
-  const removed = hasChanges === false || result === 'unchanged' ? [] : omitted
+  const removed = (hasChanges === false && result !== 'drifted') || result === 'unchanged' ? [] : omitted
   const all = [...changes.map(redactChange), ...removed.map(redactChange)]
   if (all.length === 0) return 'no key'
   const told = all.filter(({ path }) => PLAIN_NAME.test(path)).slice(0, MOST_KEYS)

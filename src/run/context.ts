@@ -65,14 +65,14 @@ export interface Step {
   /** What must hold of a target once it is switched. */
   readonly checks: (target: Target, log: Log) => readonly Check[]
   /** What is said about a target. */
-  readonly logOf: (target: Subject) => Log
+  readonly logOf: (target: Named) => Log
 }
 
-/** What a line of the log is about. */
-type Subject = Pick<Target, 'name'> & Partial<Pick<Target, 'backendId' | 'stageName'>>
-
 /** Where something is read, and what it is called. */
-type Place = Subject & Pick<Target, 'endpoint' | 'regionId'>
+type Place = Pick<Target, 'name' | 'endpoint' | 'regionId'>
+
+/** What the lines about something name: a target, or what is exported. */
+type Named = Pick<Target, 'name'> & Partial<Pick<Target, 'backendId' | 'stageName'>>
 
 /** The name under which the post step finds the journal's path. */
 const JOURNAL_STATE = 'journal'
@@ -89,7 +89,7 @@ export function createStep(inputs: Inputs, github: GitHubContext, dependencies: 
   const clients = new Map<string, ClientOptions>()
   // of a plan: none of them waits for a connection, which would count as waiting for its answer
   const readsAtOnce = inputs.wait === 'always' || inputs.rollbackOnFailure ? 3 : 2
-  const logOf = (target: Subject): Log => (targets.length === 1 ? log : named(log, target))
+  const logOf = (target: Named): Log => (targets.length === 1 ? log : named(log, target))
   const client = (target: Place): ClientOptions => {
     const { href } = target.endpoint
     const shared =
@@ -161,8 +161,8 @@ export function thisRun({ github, inputs: { allowOlderRun } }: Step): ThisRun {
 }
 
 /** A log whose lines begin with a target's name. */
-function named(log: Log, { name, backendId, stageName }: Subject): Log {
-  const about = [name, backendId, stageName].filter(id => id !== undefined)
+function named(log: Log, { name, backendId, stageName }: Named): Log {
+  const about = [name, backendId ?? '', stageName ?? '']
   const prefixed = (text: string): string => (text.startsWith(name) ? text : `${name}: ${text}`)
   return {
     ...log,
