@@ -11919,7 +11919,9 @@ const MOST_CHANGED = 2;
 function renderMessage({ outcomes, result = resultOf(outcomes), error, exported, context }) {
     const [only] = outcomes;
     const about = only === undefined
-        ? ofNoTarget(result, error, exported)
+        ? exported === undefined
+            ? ofNoTarget(result, error)
+            : ofExport(result, exported)
         : outcomes.length === 1
             ? ofOne(result, only)
             : ofSeveral(result, outcomes);
@@ -11933,20 +11935,21 @@ function renderMessage({ outcomes, result = resultOf(outcomes), error, exported,
 function plainOr(text, other) {
     return PLAIN_NAME.test(text) ? text : other;
 }
-function ofNoTarget(result, error, exported) {
+function ofNoTarget(result, error) {
     const title = titleWordsOf(result);
     if (result === 'unknown')
         return [`${title}: the step ended before its results were known`];
     if (error !== undefined)
         return [`${title}: no target was changed`];
-    if (exported !== undefined) {
-        const { backends, stages } = exported;
-        return [
-            `${title}: ${plural(backends, 'backend')} with ${plural(stages, 'stage')}`,
-            'No target was changed'
-        ];
-    }
     return [`${title}: no target in this shard`, 'No target was changed'];
+}
+function ofExport(result, { backends, stages, variables, remarks }) {
+    const supplied = variables.length === 0 ? 'none' : plural(variables.length, 'secret');
+    return [
+        `${titleWordsOf(result)}: ${plural(backends, 'backend')} with ${plural(stages, 'stage')}`,
+        `To be supplied with variables: ${supplied}`,
+        ...(remarks.length === 0 ? [] : [`To be checked: ${plural(remarks.length, 'remark')} in the run`])
+    ];
 }
 /** The inputs that are wrong, by their names. */
 function inputsOf(error) {
@@ -12002,8 +12005,7 @@ function changesOf({ plan, hasChanges, result }) {
     if (plan?.difference === undefined)
         return 'not known, because the live definition is not readable';
     const { changes, omitted } = plan.difference;
-    const isKept = result === 'unchanged' || (hasChanges === false && result !== 'drifted');
-    const removed = isKept ? [] : omitted;
+    const removed = (hasChanges === false && result !== 'drifted') || result === 'unchanged' ? [] : omitted;
     const all = [...changes.map(redactChange), ...removed.map(redactChange)];
     if (all.length === 0)
         return 'no key';

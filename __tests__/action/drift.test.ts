@@ -46,6 +46,7 @@ test('another address: drifted, with the plan as usual and what differs in the e
       `${BACKEND_ID}/RELEASE: live is not as desired: ServiceAddress: ${OLD_ADDRESS} -> ${NEW_ADDRESS}`
     )
     expect(result.log).toContain(`+ ${NEW_ADDRESS}`)
+    expect(result.outputs['message']).toContain('Live differs; an apply would change: ServiceAddress from')
     expect(result.summary).toContain('Drifted')
     expect(reportOf(result).targets[0]?.changes).toHaveLength(1)
     expect(writesTo(cloud)).toBe(0)
@@ -57,6 +58,7 @@ describe('a key that is left out, by whose description stands on the definition'
   test('of nobody: drifted, although an apply would send nothing', () =>
     withCloud(seedOf({ definition }), async cloud => {
       const result = await step(inputsFor(cloud, { ...drift, 'backend-model-data': AS_LIVE }))
+      expect(result.outputs['message']).toContain('ServiceTimeout removed')
       expect(result.outputs).toMatchObject({ result: 'drifted', 'has-changes': 'false' })
       expect(annotationsOf(result, 'error')[0]).toContain('ServiceTimeout')
     }))

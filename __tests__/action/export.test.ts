@@ -62,6 +62,9 @@ test('what is exported, planned with the variables that it asks for, is no chang
         ?.map(found => found.slice(2, -1))
         .sort()
     ).toEqual(Object.keys(VARIABLES).sort())
+    expect(result.outputs['message']).toMatch(
+      /^Exported: 10 backends with 12 stages\nTo be supplied with variables: 6 secrets\n/
+    )
     expect(manifest).not.toMatch(SECRETS)
     expect(everythingOf(result)).not.toMatch(SECRETS)
 
