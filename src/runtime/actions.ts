@@ -38,7 +38,13 @@ export function createActionsLog(secrets: Secrets): Log {
     debug: text => debug(clean(text)),
     notice: annotate('notice'),
     warning: annotate('warning'),
-    error: (text, title) => error(clean(text), { title: clean(title) }),
+    error: (text, title, place) =>
+      error(clean(text), {
+        title: clean(title),
+        ...(place === undefined
+          ? {}
+          : { file: clean(place.file), startLine: place.line, startColumn: place.column })
+      }),
     group: (title, phase) => group(clean(title), phase)
   }
 }
