@@ -3464,7 +3464,7 @@ function readMapping(node, { what, shape, keys }, find) {
     for (const [key, { at }] of node.entries) {
         if (keys.includes(key))
             continue;
-        const close = (0,_model_closest_js__WEBPACK_IMPORTED_MODULE_2__/* .closest */ .k)(key, keys);
+        const close = (0,_model_closest_js__WEBPACK_IMPORTED_MODULE_2__/* .closest */ .kp)(key, keys);
         find(at, `${what}: unknown key${quoted(key)}${close === undefined ? '' : `; did you mean ${close}?`} (known: ${keys.join(', ')})`);
     }
     return node;
@@ -3512,12 +3512,12 @@ function kindOf(node) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   CD: () => (/* binding */ attempt),
+/* harmony export */   Qn: () => (/* binding */ variableOf),
 /* harmony export */   WO: () => (/* binding */ Invalid),
 /* harmony export */   gI: () => (/* binding */ given),
 /* harmony export */   gV: () => (/* binding */ createSource),
 /* harmony export */   mx: () => (/* binding */ attemptAsync)
 /* harmony export */ });
-/* unused harmony export variableOf */
 /* harmony import */ var _model_redact_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6489);
 
 // each is asked for several times
@@ -3603,8 +3603,9 @@ async function attemptAsync(parser, source, input) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   P: () => (/* binding */ closestOf),
-/* harmony export */   k: () => (/* binding */ closest)
+/* harmony export */   P9: () => (/* binding */ closestOf),
+/* harmony export */   en: () => (/* binding */ edits),
+/* harmony export */   kp: () => (/* binding */ closest)
 /* harmony export */ });
 /** The name that was probably meant: the nearest by edits, if it is near at all. */
 function closest(name, names) {
@@ -3620,19 +3621,27 @@ function closestOf(name, names) {
         .slice(0, 3)
         .map(({ candidate }) => candidate);
 }
-/** A prefix is near; otherwise the edits (Levenshtein) that turn one into the other. */
+/** A prefix is near; otherwise the edits that turn one into the other. */
 function distanceOf(a, b) {
     if (a.length > 2 && b.startsWith(a))
         return 1;
+    return edits(a, b);
+}
+/** How many letters are to be added, removed, replaced or swapped with the next one (optimal string alignment). `Infinity` where the lengths alone say that it is no slip of the pen. */
+function edits(a, b) {
     if (Math.abs(a.length - b.length) > b.length / 2)
         return Infinity;
+    let before = [];
     let row = Array.from({ length: b.length + 1 }, (_, index) => index);
     for (let i = 1; i <= a.length; i++) {
         const next = [i];
         for (let j = 1; j <= b.length; j++) {
             const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-            next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+            const isSwap = j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+            const swapped = isSwap ? (before[j - 2] ?? Infinity) + 1 : Infinity;
+            next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, swapped));
         }
+        before = row;
         row = next;
     }
     return row[b.length] ?? 0;
@@ -5897,6 +5906,70 @@ function regionOf({ hostname }) {
     return /^apigateway(?:-vpc)?\.([a-z0-9-]+)\.aliyuncs\.com$/.exec(hostname)?.[1];
 }
 
+;// CONCATENATED MODULE: ./errors/help.js
+
+
+// Where an error is explained: the sections of docs/troubleshooting.md, which is made from them, and the way there.
+const PAGE = 'docs/troubleshooting.md';
+/** Of the page, for codes that the catalogue does not have. */
+const OTHER_CODES = 'Other codes';
+/** The page in its order, with the anchors that GitHub gives to its headings. */
+function chaptersOfPage() {
+    const anchorOf = createAnchors();
+    return [...CATALOGUE, { title: OTHER_CODES, entries: {} }].map(({ title, entries }) => ({
+        title,
+        anchor: anchorOf(title),
+        sections: Object.entries(entries)
+            .sort(([a], [b]) => (a.toLowerCase() < b.toLowerCase() ? -1 : 1))
+            .map(([code, entry]) => ({ code, entry, anchor: anchorOf(code) }))
+    }));
+}
+/** The anchors that GitHub gives to headings: a second one of the same name is numbered. */
+function createAnchors() {
+    const used = new Map();
+    return heading => {
+        const anchor = heading
+            .toLowerCase()
+            .replace(/[^\p{L}\p{N} _-]/gu, '')
+            .replaceAll(' ', '-');
+        const times = used.get(anchor) ?? 0;
+        used.set(anchor, times + 1);
+        return times === 0 ? anchor : `${anchor}-${times}`;
+    };
+}
+let help_anchors;
+/** The anchor of the section that explains an error. A code of the cloud's that the page does not have leads to what holds for all of them. */
+function sectionOf(error) {
+    const entry = entryOf(error);
+    help_anchors ??= new Map(chaptersOfPage().flatMap(({ sections }) => sections.map((section) => [section.entry, section.anchor])));
+    return (entry && help_anchors.get(entry)) ?? 'other-codes';
+}
+function entryOf({ code, message }) {
+    // the cloud has a code of the same name
+    const isOwn = code !== 'InternalError' || message.includes('a fault of this action');
+    const ofGitHub = GITHUB_CODES;
+    return (isOwn ? entryOfOwn(code) : undefined) ?? entryOfCall(code) ?? ofGitHub[code];
+}
+/**
+ * The address of the page at the version of the action that runs; `undefined` where the runner does not say which that is, as
+ * for `uses: ./`: a checkout may be of any repository and commit.
+ */
+function helpPage({ serverUrl, actionRepository, actionRef }) {
+    // an action below the root of its repository has a third part
+    const [, repository] = /^([\w.-]+\/[\w.-]+)(?:\/|$)/.exec(actionRepository) ?? [];
+    if (repository === undefined || !/^https?:\/\/[\w.:-]+$/.test(serverUrl))
+        return undefined;
+    if (!/^[\w+-][\w./+-]*$/.test(actionRef) || actionRef.includes('..'))
+        return undefined;
+    return `${serverUrl}/${repository}/blob/${actionRef}/${PAGE}`;
+}
+/** The last line of an error: its section, as a link where the page has an address. */
+function helpLine(error, source) {
+    const page = helpPage(source);
+    const where = `${page ?? PAGE}#${sectionOf(error)}`;
+    return `Troubleshooting: ${where}${page === undefined ? ' in the repository of this action' : ''}`;
+}
+
 ;// CONCATENATED MODULE: external "node:crypto"
 const external_node_crypto_namespaceObject = process.getBuiltinModule("node:crypto");
 ;// CONCATENATED MODULE: external "node:fs"
@@ -6240,7 +6313,7 @@ function fence(language, text) {
 }
 /** A link to a page that this action knows of; the label alone where that is no web address. */
 function markdown_link(label, address) {
-    if (address === undefined || !/^https?:\/\/[\w.:-]+\/[\w./-]*$/.test(address))
+    if (address === undefined || !/^https?:\/\/[\w.:-]+\/[\w./+-]*(?:#[\w-]+)?$/.test(address))
         return prose(label);
     return new Markdown(`[${prose(label).source}](${address})`);
 }
@@ -6835,7 +6908,7 @@ function emptyTargetOf(definition, backendType, isPatch) {
         : found.find(({ error }) => error !== undefined)?.error;
 }
 function emptiness(definition, { config, groups }, isPatch) {
-    const top = config === undefined ? [, definition] : entryOf(definition, config);
+    const top = config === undefined ? [, definition] : type_target_entryOf(definition, config);
     if (top === undefined)
         return { filled: false };
     const [name, value] = top;
@@ -6845,12 +6918,12 @@ function emptiness(definition, { config, groups }, isPatch) {
         return { filled: false, ...(name === undefined ? {} : { error: errorAt(prefix, groups, config) }) };
     if (!(0,json/* isJsonObject */.O)(value))
         return { filled: true };
-    const filled = groups.some(group => group.every(key => !isUnused(entryOf(value, key)?.[1], key)));
+    const filled = groups.some(group => group.every(key => !isUnused(type_target_entryOf(value, key)?.[1], key)));
     if (filled)
         return { filled };
     const empty = groups
         .flat()
-        .map(key => entryOf(value, key))
+        .map(key => type_target_entryOf(value, key))
         .find(entry => entry !== undefined && isUnused(entry[1], entry[0]));
     return empty === undefined
         ? { filled: false }
@@ -6865,7 +6938,7 @@ function errorAt(path, groups, config) {
     };
 }
 /** The entry of a key, whose case is not the same on every page of the service's documentation. */
-function entryOf(mapping, key) {
+function type_target_entryOf(mapping, key) {
     if (Object.hasOwn(mapping, key))
         return [key, mapping[key] ?? null];
     return Object.entries(mapping).find(([name]) => name.toLowerCase() === key.toLowerCase());
@@ -6918,7 +6991,7 @@ function misspelled(given, live, prefix) {
         if (below !== undefined) {
             return (0,json/* isJsonObject */.O)(value) && (0,json/* isJsonObject */.O)(below) ? misspelled(value, below, `${prefix}${key}.`) : [];
         }
-        const meant = (0,closest/* closest */.k)(key, omitted);
+        const meant = (0,closest/* closest */.kp)(key, omitted);
         return meant === undefined
             ? []
             : [
@@ -6950,7 +7023,7 @@ function typeErrors(definition, backendType, isPatch = false) {
 const A_URL = 'a URL that begins with http:// or https://, for example http://10.0.0.1:8080';
 function addressProblem(address, keys) {
     if (address === undefined) {
-        const meant = (0,closest/* closest */.k)('ServiceAddress', keys);
+        const meant = (0,closest/* closest */.kp)('ServiceAddress', keys);
         return `ServiceAddress is required${meant === undefined ? '' : ` (did you mean it by ${meant}?)`}: ${A_URL}`;
     }
     if (address === null || address === '') {
@@ -7683,10 +7756,14 @@ const SIGNS = {
 function headline_wordsOf(result) {
     return result.replaceAll('-', ' ');
 }
+/** `Rolled back`. */
+function titleWordsOf(result) {
+    const words = headline_wordsOf(result);
+    return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+}
 /** `✅ Switched`. */
 function verdictOf(result) {
-    const words = headline_wordsOf(result);
-    return new Markdown(`${SIGNS[result]} ${words.charAt(0).toUpperCase()}${words.slice(1)}`);
+    return new Markdown(`${SIGNS[result]} ${titleWordsOf(result)}`);
 }
 /** What people call the target: the backend's name and the stage; without a name, the target's own. */
 function titleOf({ plan, target }) {
@@ -7987,10 +8064,12 @@ function actionReference(repository, ref) {
 
 
 
-function buildReport(result, changed, outcomes) {
-    return { version: 1, result, changed: changed ?? null, targets: outcomes.map(reportTarget) };
+
+function buildReport(result, changed, outcomes, source) {
+    const targets = outcomes.map(outcome => reportTarget(outcome, source));
+    return { version: 1, result, changed: changed ?? null, targets };
 }
-function reportTarget(outcome) {
+function reportTarget(outcome, source) {
     const { target, plan, accepted, progress, checks } = outcome;
     return {
         name: target.name,
@@ -8021,7 +8100,7 @@ function reportTarget(outcome) {
             detail
         })),
         rollback: outcome.rollback ?? null,
-        error: outcome.error === undefined ? null : reportError(outcome.error),
+        error: outcome.error === undefined ? null : reportError(outcome.error, source),
         durationMs: Math.round(outcome.durationMs)
     };
 }
@@ -8036,11 +8115,11 @@ function redactChange({ path, before, after, secret }) {
     const show = (value) => value === undefined ? null : secret ? redact/* REDACTED */.XF : (0,redact/* redact */.E$)(value);
     return { path, before: show(before), after: show(after) };
 }
-function reportError(error) {
+function reportError(error, source) {
     return {
         code: error.code,
         message: (0,redact/* redactText */.Rd)(error.message),
-        hint: error.hint ?? null,
+        hint: [...(error.hint === undefined ? [] : [error.hint]), helpLine(error, source)].join('\n'),
         requestId: error.requestId ?? null
     };
 }
@@ -8113,8 +8192,9 @@ function worstThatFit(report) {
 
 
 
+
 /** What failed on a target, and the cure. Never left out. */
-function errorSection({ error, plan, target }, budget) {
+function errorSection({ error, plan, target }, context, budget) {
     if (error === undefined)
         return NOTHING;
     // the target stands above, and the next steps below, as a step to be pasted
@@ -8122,10 +8202,10 @@ function errorSection({ error, plan, target }, budget) {
     const message = error.message.startsWith(prefix) ? error.message.slice(prefix.length) : error.message;
     const { cure, policy, nextSteps } = error.advice;
     const advice = { cure, policy, nextSteps: plan === undefined ? nextSteps : undefined };
-    return errorAlert({ code: error.code, message, advice, requestId: error.requestId }, budget);
+    return errorAlert({ code: error.code, message, advice, requestId: error.requestId }, context, budget);
 }
 /** Every problem of the inputs as an item of a list, any other error as it is. */
-function errorAlert(error, budget) {
+function errorAlert(error, { helpPage }, budget) {
     const { code, message, advice, requestId } = error;
     const request = requestId === undefined ? NOTHING : markup `, request ${shownName(requestId)}`;
     return markdown_alert('CAUTION', [
@@ -8137,8 +8217,14 @@ function errorAlert(error, budget) {
             ]
             : shownMessage(message, budget.text)),
         ...shownAdvice(advice, budget.text),
-        markup `Code ${shownName(code)}${request}`
+        markup `Code ${shownName(code)}${request}. ${helpOf(error, helpPage)}`
     ]);
+}
+function helpOf(error, page) {
+    const section = sectionOf(error);
+    return page === undefined
+        ? markup `See ${shown(`docs/troubleshooting.md#${section}`)} in the repository of this action.`
+        : markdown_link('Troubleshooting', `${page}#${section}`);
 }
 const MOST_PROBLEMS = 30;
 function shownAdvice({ cure = '', policy, nextSteps = '' }, longest) {
@@ -8423,7 +8509,7 @@ function single(end, outcome, budget, cuts) {
     return [
         markup `## ${verdictOf(result)}: ${titleOf(outcome)}`,
         sentenceOf({ ...outcome, result }),
-        error === undefined || error === outcome.error ? NOTHING : errorAlert(error, budget),
+        error === undefined || error === outcome.error ? NOTHING : errorAlert(error, context, budget),
         ...body(outcome, context, budget, cuts),
         approvalSection([outcome]),
         idsSection(outcome),
@@ -8434,7 +8520,7 @@ function single(end, outcome, budget, cuts) {
 /** What stands below the sentence of a target. */
 function body(outcome, context, budget, cuts) {
     return [
-        errorSection(outcome, budget),
+        errorSection(outcome, context, budget),
         placeOf(outcome, context.accountId),
         changesSection(outcome, budget, cuts),
         groupsSection(outcome),
@@ -8453,7 +8539,7 @@ function several(end, budget, cuts) {
     const parts = rows.filter(({ outcome }) => budget.parts === 'all' || (budget.parts === 'red' && !isGreen(outcome.result)));
     if (budget.parts !== 'all')
         cuts.add('target section', rows.length - parts.length);
-    const errors = budget.parts === 'none' ? rows.map(row => briefError(row, budget)) : [];
+    const errors = budget.parts === 'none' ? rows.map(row => briefError(row, context, budget)) : [];
     return [
         outcomes.length === 0
             ? markup `## ${verdictOf(result)}`
@@ -8463,7 +8549,7 @@ function several(end, budget, cuts) {
             : result === 'failed'
                 ? markup `Nothing was sent.`
                 : NOTHING,
-        error === undefined ? NOTHING : errorAlert(error, budget),
+        error === undefined ? NOTHING : errorAlert(error, context, budget),
         targetsTable(rows),
         idsTable(rows),
         ...errors,
@@ -8472,10 +8558,10 @@ function several(end, budget, cuts) {
         timelineSection(outcomes, budget, cuts)
     ];
 }
-function briefError({ number, outcome }, budget) {
+function briefError({ number, outcome }, context, budget) {
     if (outcome.error === undefined)
         return NOTHING;
-    return blocks([markup `Target ${number}, ${titleOf(outcome)}`, errorSection(outcome, budget)]);
+    return blocks([markup `Target ${number}, ${titleOf(outcome)}`, errorSection(outcome, context, budget)]);
 }
 function byBadness(one, other) {
     return RESULTS.indexOf(one.outcome.result) - RESULTS.indexOf(other.outcome.result);
@@ -8610,19 +8696,13 @@ function shownOf({ outcomes, result, failure, title, github, scrub }) {
         result,
         context: {
             action: actionReference(github.actionRepository, github.actionRef),
+            helpPage: helpPage(github),
             runUrl: repository === '' || runId === '' ? undefined : `${serverUrl}/${repository}/actions/runs/${runId}`,
             accountId: outcomes.find(({ accountId }) => accountId !== undefined)?.accountId
         },
         title,
         error: failure?.error
     });
-}
-/** The targets that failed, the worst first. Of equal results, the cause before the targets that were rolled back because of it. */
-function failuresOf(outcomes) {
-    const rank = ({ result, error }) => RESULTS.indexOf(result) * 2 + (error.code === 'SetRolledBack' ? 1 : 0);
-    return outcomes
-        .filter((outcome) => outcome.error !== undefined)
-        .toSorted((one, other) => rank(one) - rank(other));
 }
 
 ;// CONCATENATED MODULE: ./report/sinks/comment.js
@@ -8650,7 +8730,7 @@ function createCommentSink(tools) {
             const { token, subject, timeoutMs, signal = AbortSignal.timeout(LONGEST_COMMENT_MS) } = comment;
             const { repository, workflow, job } = github;
             const { marker, body } = renderComment(shownOf(view), { workflow, job, subject });
-            const address = await comments.upsert({
+            const { address, leftOver } = await comments.upsert({
                 token,
                 repository,
                 pullRequest,
@@ -8660,6 +8740,9 @@ function createCommentSink(tools) {
                 signal
             });
             log.info(`commented on the pull request: ${address}`);
+            if (leftOver !== undefined) {
+                log.warning(`a duplicate of the comment on the pull request could not be deleted: ${leftOver}`);
+            }
         }
     };
 }
@@ -8686,12 +8769,17 @@ function renderComment(end, key, maxCharacters = MAX_COMMENT_CHARACTERS) {
     const text = fitted(budget => renderBlocks(end, budget, cutNote), limit, body => body.length, BRIEF);
     return { marker, body: `${marker}\n${text}\n\n${foot}` };
 }
-/** What tells a comment from the others of the same workflow and job. */
-function commentSubject({ manifest, targets }) {
-    if (manifest !== undefined) {
-        return `${manifest.path} ${manifest.shard.index}/${manifest.shard.count}`;
+/**
+ * What tells a comment from the others of the same workflow and job: the target; of a manifest, which part of it is selected,
+ * as it was given, so that a target more in the file does not begin another comment.
+ */
+function commentSubject({ regionId = '', manifest, targets }) {
+    if (manifest === undefined) {
+        return JSON.stringify(targets.map(({ backendId, stageName }) => [regionId, backendId, stageName]));
     }
-    return targets.map(({ backendId, stageName }) => `${backendId}/${stageName}`).join();
+    const { path, selection, shard } = manifest;
+    const names = selection.targets === 'all' ? 'all' : [...new Set(selection.targets)].sort();
+    return JSON.stringify([path, selection.stageName, names, regionId, shard.index, shard.count]);
 }
 /** An HTML comment that no reader sees. A hash, so that no name can end it or be read in it. */
 function markerOf({ workflow, job, subject }) {
@@ -8842,7 +8930,7 @@ function toAscii(name) {
 
 ;// CONCATENATED MODULE: ./github/fetch.js
 
-const METHODS = ['GET', 'POST', 'PATCH'];
+const METHODS = ['GET', 'POST', 'PATCH', 'DELETE'];
 /** A read is tried as often; a write once, since a comment that was made twice stays twice. */
 const TRIES_OF_A_READ = 3;
 const FIRST_DELAY_MS = 500;
@@ -8901,8 +8989,6 @@ function isAnswer({ status, body }) {
 
 
 
-/** Who a workflow's own token is, where the server does not say. */
-const ACTIONS_BOT = 'github-actions[bot]';
 const PAGE_SIZE = 100;
 /** Comments on pull requests of the server that the job runs on. The client is loaded when the first one is written. */
 function createCommentService(env, clock, { scrub }) {
@@ -8913,7 +8999,7 @@ function createCommentService(env, clock, { scrub }) {
                 maxBodyBytes: comments_MAX_BODY_BYTES
             });
             try {
-                return await upsert(request, env['GITHUB_API_URL'] || 'https://api.github.com', fetchOver(exchange, clock, request));
+                return await upsert(request, env['GITHUB_API_URL'] || 'https://api.github.com', fetchOver(exchange, clock, request), scrub);
             }
             catch (error) {
                 throw comments_explain(error, scrub);
@@ -8922,53 +9008,106 @@ function createCommentService(env, clock, { scrub }) {
     };
 }
 const comments_MAX_BODY_BYTES = 32 * 1024 * 1024;
-async function upsert(request, baseUrl, fetch) {
+async function upsert(request, baseUrl, fetch, scrub) {
     const { getOctokit } = await __nccwpck_require__.e(/* import() */ 329).then(__nccwpck_require__.bind(__nccwpck_require__, 1329));
     const octokit = getOctokit(request.token, { baseUrl, request: { fetch } });
+    const conversation = openConversation(octokit, request);
+    const marked = await conversation.marked();
+    if (marked.length === 0)
+        return written(await conversation.create());
+    const login = await loginOf(octokit);
+    // where nobody says who the token is, a comment of its own does: it stays if it is the only one
+    const proof = login === undefined ? await conversation.create() : undefined;
+    const own = marked.filter(({ user }) => isSame(user?.login, login ?? proof?.user?.login));
+    const updated = await updateOldest(conversation, own);
+    if (updated === undefined)
+        return written(proof ?? (await conversation.create()));
+    const extra = [...updated.others, ...(proof === undefined ? [] : [proof])];
+    return written(updated.comment, await removeAll(conversation, extra, scrub));
+}
+/** Logins are compared without regard to case. Anybody can write our marker into a comment: nobody is not this token. */
+function isSame(login, other) {
+    return login !== undefined && login.toLowerCase() === other?.toLowerCase();
+}
+function written(comment, leftOver) {
+    const { html_url: address } = comment;
+    return { address: typeof address === 'string' ? address : 'its address was not answered', leftOver };
+}
+function openConversation(octokit, request) {
+    const { issues } = octokit.rest;
+    const { pullRequest: issue_number, body, marker } = request;
     const [owner = '', repo = ''] = request.repository.split('/');
-    const marked = await octokit.paginate(octokit.rest.issues.listComments, { owner, repo, issue_number: request.pullRequest, per_page: PAGE_SIZE }, ({ data }) => markedOf(data, request.marker));
-    const own = marked.length === 0 ? undefined : await firstOwn(marked, () => identityOf(octokit));
-    const { data } = own === undefined
-        ? await octokit.rest.issues.createComment({
-            owner,
-            repo,
-            issue_number: request.pullRequest,
-            body: request.body
-        })
-        : await octokit.rest.issues.updateComment({ owner, repo, comment_id: own.id, body: request.body });
-    // an answer that was cut off may still be one of success
-    return typeof data.html_url === 'string' ? data.html_url : 'its address was not answered';
+    return {
+        async marked() {
+            const place = { owner, repo, issue_number, per_page: PAGE_SIZE };
+            const found = await octokit.paginate(issues.listComments, place, ({ data }) => markedOf(data, marker));
+            return found.sort((one, other) => one.id - other.id);
+        },
+        create: async () => (await issues.createComment({ owner, repo, issue_number, body })).data,
+        update: async ({ id }) => (await issues.updateComment({ owner, repo, comment_id: id, body })).data,
+        async remove({ id }) {
+            await issues.deleteComment({ owner, repo, comment_id: id });
+        }
+    };
 }
 function markedOf(data, marker) {
     if (!Array.isArray(data))
         throw new Error('GitHub answered no list of comments');
     return data.filter(({ body }) => isMarkedBy(marker, body ?? ''));
 }
-/** Anybody can write our marker into a comment: only one of this token's own identity is ours. */
-async function firstOwn(comments, identity) {
-    const login = await identity();
-    return comments.find(({ user }) => user?.login.toLowerCase() === login.toLowerCase());
+/** Updates the oldest that is still there; `undefined` where each was deleted since they were listed. */
+async function updateOldest(conversation, own) {
+    for (const [index, comment] of own.entries()) {
+        try {
+            return { comment: await conversation.update(comment), others: own.slice(index + 1) };
+        }
+        catch (error) {
+            if (!isGone(error))
+                throw error;
+        }
+    }
+    return undefined;
+}
+/** @returns why a comment is still there; `undefined` where none is */
+async function removeAll(conversation, comments, scrub) {
+    for (const comment of comments) {
+        try {
+            await conversation.remove(comment);
+        }
+        catch (error) {
+            // what fails for one fails for the others
+            if (!isGone(error))
+                return comments_explain(error, scrub).message;
+        }
+    }
+    return undefined;
+}
+function isGone(error) {
+    return (0,json/* isObject */.G)(error) && (error['status'] === 404 || error['status'] === 410);
 }
 /**
- * Who the token is. The token of a workflow may not ask `GET /user`; GraphQL's `viewer` answers every token. Where
- * both are refused, it is taken for the workflow's own. A server that fails says nothing about it.
+ * Who the token is; `undefined` where nobody says so to it. The token of an app, as a workflow's own is, may not ask
+ * `GET /user`; GraphQL's `viewer` answers every token, where there is GraphQL. A server that fails says nothing about it.
  */
-async function identityOf(octokit) {
+async function loginOf(octokit) {
+    let viewerError;
     try {
         const { viewer } = await octokit.graphql('{ viewer { login } }');
-        return viewer.login;
+        if (viewer !== null)
+            return viewer.login;
     }
-    catch (viewerError) {
-        try {
-            return (await octokit.rest.users.getAuthenticated()).data.login;
-        }
-        catch (userError) {
-            if (!isRefusal(viewerError))
-                throw viewerError;
-            if (!isRefusal(userError))
-                throw userError;
-            return ACTIONS_BOT;
-        }
+    catch (error) {
+        viewerError = error instanceof Error ? error : new Error(messageOf(error));
+    }
+    try {
+        return (await octokit.rest.users.getAuthenticated()).data.login;
+    }
+    catch (userError) {
+        if (viewerError !== undefined && !isRefusal(viewerError))
+            throw viewerError;
+        if (!isRefusal(userError))
+            throw userError;
+        return undefined;
     }
 }
 /** Whether GitHub says that this token may not ask, or that there is nothing to be asked. */
@@ -8977,7 +9116,8 @@ function isRefusal(error) {
         return false;
     if (error['name'] === 'GraphqlResponseError')
         return true;
-    return (error['status'] === 403 && !isRateLimit(error)) || error['status'] === 404;
+    const status = Number(error['status']);
+    return status >= 400 && status < 500 && status !== 429 && !isRateLimit(error);
 }
 /** What GitHub refused, and what would allow it. */
 function comments_explain(error, scrub) {
@@ -10222,7 +10362,7 @@ function fillIn(root, { variables, used }) {
         // of a secret not even a part is repeated
         if (findings.length > MANY || isSecretText(whole))
             return what;
-        const close = (0,closest/* closest */.k)(name, [...known.keys()]);
+        const close = (0,closest/* closest */.kp)(name, [...known.keys()]);
         const meant = close === undefined ? '' : `; is ${close} meant?`;
         return `${name} is ${what}${meant} (a literal \${ is written $\${)`;
     }
@@ -10823,7 +10963,7 @@ function selectNamed(backends, stageName, isSelected, targets) {
         const backend = known.get(name);
         if (backend === undefined || more.length > 0) {
             const names = stage === undefined ? [...known.keys()] : backends.flatMap(fullNamesOf);
-            return `${(0,inputs_source/* given */.gI)(target)} is not in the manifest${meant((0,closest/* closestOf */.P)(target, names))}`;
+            return `${(0,inputs_source/* given */.gI)(target)} is not in the manifest${meant((0,closest/* closestOf */.P9)(target, names))}`;
         }
         const { stages } = backend;
         if (stages === undefined)
@@ -10972,7 +11112,13 @@ async function readMany(source, path, { inputs, names, shard }, context) {
     return {
         targets: selected.filter(({ backendId }) => index === '*' || shards.get(backendId) === index),
         notices: selection.notices,
-        manifest: { path, names: new Set(backends.flatMap(many_targets_namesOf)), shard, shards }
+        manifest: {
+            path,
+            names: new Set(backends.flatMap(many_targets_namesOf)),
+            selection: { stageName, targets: names },
+            shard,
+            shards
+        }
     };
 }
 function many_targets_namesOf({ stages }) {
@@ -11212,7 +11358,114 @@ async function readApprovals(source, workspace, known) {
     }
 }
 
+;// CONCATENATED MODULE: external "node:util"
+const external_node_util_namespaceObject = process.getBuiltinModule("node:util");
+;// CONCATENATED MODULE: ./inputs/unknown.js
+
+
+
+// The runner passes on every key of `with`, and only warns of those that action.yml does not have. A misspelled guard
+// would be ignored with that warning, and the step would go on unguarded.
+const PREFIX = 'INPUT_';
+/** Inputs for Cloud-native API Gateway, a product of its own. */
+const CLOUD_NATIVE = new Set([
+    'service-id',
+    'addresses',
+    'http-api-id',
+    'route-id',
+    'route-backend',
+    'weight-steps',
+    'gateway-id',
+    'apig-endpoint'
+]);
+/** As long as a variable's name may be and still be a misspelled input's. */
+const unknown_LONGEST_NAME = 60;
+const MOST_NAMED = 10;
+/**
+ * Reports each `INPUT_*` variable that is no input of the action, and resembles one that is not given or has its default.
+ * @returns a notice that names all the others; none without such
+ */
+function readUnknown(source, env, rows) {
+    const known = new Set(Object.keys(rows).map(inputs_source/* variableOf */.Qn));
+    const ignored = [];
+    for (const variable of Object.keys(env)
+        .filter(name => name.startsWith(PREFIX))
+        .sort()) {
+        if (known.has(variable))
+            continue;
+        const name = unknown_nameOf(variable);
+        const isEmpty = (env[variable] ?? '').trim() === '';
+        const meant = meantBy(name, Object.keys(rows));
+        const missing = meant.find(input => isMissing(source, input, rows, isEmpty));
+        if (CLOUD_NATIVE.has(name) && !isEmpty) {
+            source.report(name, 'is not an input of this version of the action: it is for Cloud-native API Gateway, and this version switches backends of API Gateway (Traditional) only');
+        }
+        else if (missing !== undefined) {
+            source.report(name, `is not an input of this action. Did you mean ${missing}? If the step's "with" does not contain it, remove or rename ${variable} in the env of the job, the workflow or the runner`);
+        }
+        else {
+            const [first] = meant;
+            ignored.push(`${name}${first === undefined ? '' : ` (did you mean ${first}?)`}`);
+        }
+    }
+    if (ignored.length === 0)
+        return [];
+    const more = ignored.length > MOST_NAMED ? ` and ${ignored.length - MOST_NAMED} more` : '';
+    return [
+        `not inputs of this action, ignored: ${ignored.slice(0, MOST_NAMED).join(', ')}${more}. They are from the step's "with", or from INPUT_* variables in the env of the job, the workflow or the runner`
+    ];
+}
+/** As an author would write it. */
+function unknown_nameOf(variable) {
+    const name = variable.slice(PREFIX.length).toLowerCase();
+    return name.length <= unknown_LONGEST_NAME ? name : `${name.slice(0, unknown_LONGEST_NAME)}…`;
+}
+/** The inputs that a name is close to: the same but for hyphens and underscores, or a letter or two off. */
+function meantBy(name, inputs) {
+    if (name.length > unknown_LONGEST_NAME)
+        return [];
+    const letters = lettersOf(name);
+    const close = inputs
+        .map(input => {
+        const wanted = lettersOf(input);
+        const few = wanted.length < SHORT ? 1 : 2;
+        return { input, distance: (0,closest/* edits */.en)(letters, wanted), few };
+    })
+        .filter(({ distance, few }) => distance <= few);
+    const least = Math.min(...close.map(({ distance }) => distance));
+    return close.filter(({ distance }) => distance === least).map(({ input }) => input);
+}
+/** Two letters of a shorter name make another word. */
+const SHORT = 6;
+function lettersOf(name) {
+    return name.replaceAll(/[-_ ]/g, '');
+}
+/**
+ * Whether an input that another name resembles is not given, or given as its default: then it may be what the author meant.
+ * An empty value stands for "not given" under the right name, too, but for a guard.
+ */
+function isMissing(source, input, rows, isEmpty) {
+    const row = rows[input];
+    if (row === undefined || (isEmpty && row.guard !== true))
+        return false;
+    const raw = source.raw(input);
+    return raw === '' || (row.fallback !== undefined && unknown_isSame(row, raw, row.fallback));
+}
+/** Whether two texts are the same value: `False` and `false`, `10m` and `600`. */
+function unknown_isSame({ parse }, one, other) {
+    if (one === other)
+        return true;
+    try {
+        return (0,external_node_util_namespaceObject.isDeepStrictEqual)(parse(one), parse(other));
+    }
+    catch {
+        // what does not parse is reported where it is read
+        return false;
+    }
+}
+
 ;// CONCATENATED MODULE: ./inputs/table.js
+
 
 
 
@@ -11257,6 +11510,9 @@ async function readInputs(env, github, secrets, tools) {
     registerSecrets(source, env, secrets);
     const value = source.reader(INPUTS);
     const { workspace } = github;
+    // said at once: where the inputs are wrong, one of these may be why
+    for (const notice of readUnknown(source, env, INPUTS))
+        tools.log.notice(notice);
     // problems are reported in the order in which inputs are read
     const proxyFor = network_readNetwork(source, env);
     const filling = readFilling(source, secrets);
@@ -11386,16 +11642,28 @@ async function registerDocumentSecrets(source, workspace, secrets) {
     }
 }
 
+;// CONCATENATED MODULE: ./report/failures.js
+
+/** The targets that failed, the worst first. Of equal results, the cause before the targets that were rolled back because of it. */
+function failuresOf(outcomes) {
+    const rank = ({ result, error }) => RESULTS.indexOf(result) * 2 + (error.code === 'SetRolledBack' ? 1 : 0);
+    return outcomes
+        .filter((outcome) => outcome.error !== undefined)
+        .toSorted((one, other) => rank(one) - rank(other));
+}
+
 ;// CONCATENATED MODULE: ./report/sinks/annotations.js
+
 
 
 function createAnnotationsSink({ log }) {
     return {
         name: 'annotations',
-        publish({ outcomes, failure }) {
+        publish({ outcomes, failure, github }) {
+            log.flush();
             if (failure !== undefined)
-                announceFailure(failure, log);
-            announceAll(outcomes, log);
+                announceFailure(failure, github, log);
+            announceAll(outcomes, github, log);
             return Promise.resolve();
         }
     };
@@ -11403,48 +11671,194 @@ function createAnnotationsSink({ log }) {
 /** The places in files that are annotated one by one, so that the rest still has an annotation. */
 const MOST_PLACES = 8;
 /** Problems that have a place in a file are shown there, each on its own; the others together. */
-function announceFailure({ error, title }, log) {
+function announceFailure({ error, title }, source, log) {
     const problems = error instanceof InputError ? error.problems : [];
     const placed = problems.filter(({ place }) => place !== undefined).slice(0, MOST_PLACES);
-    for (const { input, message, place } of placed)
-        log.error(`${input}: ${message} [${error.code}]`, title, place);
     const others = problems.filter(problem => !placed.includes(problem));
+    placed.forEach((problem, index) => {
+        // the link stands once, at the end
+        const isLast = others.length === 0 && index === placed.length - 1;
+        const text = `${problem.input}: ${problem.message} [${error.code}]`;
+        log.error(isLast ? `${text}\n${helpLine(error, source)}` : text, title, problem.place);
+    });
     if (placed.length > 0 && others.length === 0)
         return;
-    announce(placed.length === 0 ? error : new InputError(others), title, log);
+    announce(placed.length === 0 ? error : new InputError(others), title, source, log);
 }
-/** One annotation a failure; what to do about it stands below. */
-function announce(error, title, log, text = annotations_textOf(error)) {
-    log.error(text, title);
-    if (error.code === 'InternalError' && error.cause instanceof Error)
-        log.debug(error.cause.stack ?? '');
+/** One annotation a failure; what to do about it stands below, and where it is explained. */
+function announce(error, title, source, log) {
+    log.error(annotations_textOf(error, source), title);
+    debug(error, log);
 }
-function annotations_textOf({ message, requestId, code, hint }) {
+function debug({ code, cause }, log) {
+    if (code === 'InternalError' && cause instanceof Error)
+        log.debug(cause.stack ?? '');
+}
+function annotations_textOf(error, source) {
+    const { message, requestId, code, hint } = error;
     const request = requestId === undefined ? '' : ` (request ${requestId})`;
-    return `${message}${request} [${code}]${hint === undefined ? '' : `\n${hint}`}`;
+    return [
+        `${message}${request} [${code}]`,
+        ...(hint === undefined ? [] : [hint]),
+        helpLine(error, source)
+    ].join('\n');
 }
 /** The runner drops what a step says beyond these, without a word. */
 const MOST_ANNOUNCED = 10;
 /** One annotation a target that failed, the worst first; where they are too many, the last one counts the others. */
-function announceAll(outcomes, log) {
-    const worst = failuresOf(outcomes).map(({ error, target: { name }, result }) => {
+function announceAll(outcomes, source, log) {
+    const worst = failuresOf(outcomes).map(({ error, target: { name }, result }) => ({
+        error,
+        name,
+        text: annotations_textOf(error, source),
+        title: `${name}: ${result}`
+    }));
+    const announced = worst.slice(0, worst.length > MOST_ANNOUNCED ? MOST_ANNOUNCED - 1 : MOST_ANNOUNCED);
+    for (const { error, name, title, text } of announced) {
         // a log shows no titles
         const isNamed = outcomes.length === 1 || error.message.startsWith(name);
-        const text = `${isNamed ? '' : `${name}: `}${annotations_textOf(error)}`;
-        return { error, text, title: `${name}: ${result}` };
-    });
-    const announced = worst.slice(0, worst.length > MOST_ANNOUNCED ? MOST_ANNOUNCED - 1 : MOST_ANNOUNCED);
-    for (const { error, title, text } of announced)
-        announce(error, title, log, text);
+        log.error(`${isNamed ? '' : `${name}: `}${text}`, title);
+        debug(error, log);
+    }
     const others = worst.slice(announced.length);
     if (others.length === 0)
         return;
-    for (const { error, title } of others)
-        log.info(`${title}: ${annotations_textOf(error)}`);
+    for (const { title, text } of others)
+        log.info(`${title}: ${text}`);
     log.error(`${others.length} more targets failed. Their errors are in the log and in the job summary.`, `${others.length} more targets`);
 }
 
+;// CONCATENATED MODULE: ./report/message.js
+
+
+
+
+
+
+/**
+ * What a text from outside has to be to stand in the message: ids, names, addresses and numbers on one line, none of which a
+ * shell, a chat or the log takes for more than text. There is no way to quote that holds for all of them.
+ */
+const message_PLAIN = /^[\w.:/?=%+,~[\]-]{1,120}$/;
+const PLAIN_NAME = /^[\w./[\]-]{1,120}$/;
+const MOST_TARGETS = 5;
+const MOST_INPUTS = 5;
+const MOST_KEYS = 2;
+/** Targets whose changes are told. */
+const MOST_CHANGED = 2;
+/** The end of a step in two to six lines of plain text, to be posted in a chat. Free text of the cloud's is left out. */
+function renderMessage({ outcomes, result = resultOf(outcomes), error, context }) {
+    const [only] = outcomes;
+    const about = only === undefined
+        ? ofNoTarget(result, error)
+        : outcomes.length === 1
+            ? ofOne(result, only)
+            : ofSeveral(result, outcomes);
+    const code = isGreen(result) ? undefined : (error?.code ?? failuresOf(outcomes)[0]?.error.code);
+    return [
+        ...about,
+        ...(code === undefined ? [] : [`Error: ${plainOr(code, 'see the run')}${inputsOf(error)}`]),
+        ...(context.runUrl !== undefined && message_PLAIN.test(context.runUrl) ? [`Run: ${context.runUrl}`] : [])
+    ].join('\n');
+}
+function plainOr(text, other) {
+    return PLAIN_NAME.test(text) ? text : other;
+}
+function ofNoTarget(result, error) {
+    const title = titleWordsOf(result);
+    if (result === 'unknown')
+        return [`${title}: the step ended before its results were known`];
+    if (error !== undefined)
+        return [`${title}: no target was changed`];
+    return [`${title}: no target in this shard`, 'No target was changed'];
+}
+/** The inputs that are wrong, by their names. */
+function inputsOf(error) {
+    if (!(error instanceof InputError))
+        return '';
+    const names = [...new Set(error.problems.map(({ input }) => plainOr(input, 'another input')))];
+    return ` (${message_listOf(names, MOST_INPUTS)})`;
+}
+function message_listOf(names, most) {
+    const more = names.length - most;
+    return `${names.slice(0, most).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+const message_nameOf = ({ target: { name } }) => plainOr(name, 'a target');
+function ofOne(result, outcome) {
+    return [`${titleWordsOf(result)}: ${message_nameOf(outcome)}`, message_stateOf({ ...outcome, result }), ...apisOf(outcome)];
+}
+function ofSeveral(result, outcomes) {
+    const counts = RESULTS.map(each => ({
+        each,
+        count: outcomes.filter(outcome => outcome.result === each).length
+    })).filter(({ count }) => count > 0);
+    const tally = counts.map(({ each, count }) => `${count} ${headline_wordsOf(each)}`).join(', ');
+    const worst = outcomes.toSorted((one, other) => RESULTS.indexOf(one.result) - RESULTS.indexOf(other.result));
+    const telling = worst.filter(({ plan, changed, hasChanges }) => plan === undefined ? false : changed !== false || hasChanges !== false);
+    return [
+        `${titleWordsOf(result)}: ${plural(outcomes.length, 'target')} (${tally})`,
+        `Targets: ${message_listOf(worst.map(message_nameOf), MOST_TARGETS)}`,
+        ...telling.slice(0, MOST_CHANGED).map(outcome => `${message_nameOf(outcome)}: ${message_stateOf(outcome)}`)
+    ];
+}
+/** What became of a definition. */
+function message_stateOf(outcome) {
+    const { result, changed, hasChanges } = outcome;
+    if (result === 'valid')
+        return 'The inputs are valid; the cloud was not called';
+    if (result === 'unchanged')
+        return 'The live definition is already as desired';
+    if (result === 'rolled-back')
+        return `Restored; attempted: ${changesOf(outcome)}`;
+    if (result === 'planned' && hasChanges === false)
+        return 'No changes';
+    if (result === 'planned')
+        return `Would change: ${changesOf(outcome)}`;
+    if (changed === false)
+        return 'Not changed';
+    if (changed === undefined)
+        return `Not known whether it changed; attempted: ${changesOf(outcome)}`;
+    return `Changed: ${changesOf(outcome)}`;
+}
+function changesOf({ plan, hasChanges, result }) {
+    if (plan?.difference === undefined)
+        return 'not known, because the live definition is not readable';
+    const { changes, omitted } = plan.difference;
+    const removed = hasChanges === false || result === 'unchanged' ? [] : omitted;
+    const all = [...changes.map(redactChange), ...removed.map(redactChange)];
+    if (all.length === 0)
+        return 'no key';
+    const told = all.filter(({ path }) => PLAIN_NAME.test(path)).slice(0, MOST_KEYS);
+    const more = all.length - told.length;
+    const texts = told.map(({ path, before, after }) => `${path} ${fromTo(plainOf(before), plainOf(after))}`);
+    return [...texts, ...(more > 0 ? [plural(more, told.length > 0 ? 'more key' : 'key')] : [])].join('; ');
+}
+/** A value that may be told; `null` where there is none. */
+function plainOf(value) {
+    if (value === null)
+        return null;
+    const text = typeof value === 'object' ? '' : String(value);
+    return message_PLAIN.test(text) ? text : undefined;
+}
+function fromTo(before, after) {
+    if (after === null)
+        return 'removed';
+    if (before === null)
+        return after === undefined ? 'added' : `added as ${after}`;
+    return before === undefined || after === undefined ? 'changed' : `from ${before} to ${after}`;
+}
+function apisOf({ result, plan, progress, hasChanges }) {
+    if (progress !== undefined && progress.total > 0) {
+        const failed = progress.failed > 0 ? `, ${progress.failed} failed` : '';
+        return [`APIs: ${progress.updated} of ${progress.total} updated${failed}`];
+    }
+    const count = plan?.published?.length ?? 0;
+    return result === 'planned' && hasChanges !== false && count > 0 ? [`APIs affected: ${count}`] : [];
+}
+
 ;// CONCATENATED MODULE: ./report/sinks/outputs.js
+
+
 
 
 
@@ -11461,6 +11875,7 @@ function createOutputsSink(tools) {
             const changed = failure?.sent === true ? undefined : changedOf(outcomes);
             outputs.set('result', result);
             outputs.set('error-code', errorCodeOf(view));
+            outputs.set('message', renderMessage(shownOf(view)));
             outputs.set('changed', changed === undefined ? '' : String(changed));
             const batches = outcomes.flatMap(({ progress }) => (progress === undefined ? [] : [progress]));
             if (batches.length > 0) {
@@ -11469,7 +11884,7 @@ function createOutputsSink(tools) {
                 outputs.set('apis-updated', sum('updated'));
                 outputs.set('apis-failed', sum('failed'));
             }
-            const whole = buildReport(result, changed, scrub(outcomes));
+            const whole = buildReport(result, changed, scrub(outcomes), github);
             outputs.set('report', fitReport(whole));
             const text = `${secrets.scrub(JSON.stringify(whole, null, 2))}\n`;
             writeFileOutput('report-file', 'json', text, github.tempDir, tools);
@@ -13539,7 +13954,7 @@ function createStep(inputs, github, dependencies) {
     const clients = new Map();
     // of a plan: none of them waits for a connection, which would count as waiting for its answer
     const readsAtOnce = inputs.wait === 'always' || inputs.rollbackOnFailure ? 3 : 2;
-    const logOf = (target) => (targets.length === 1 ? log : named(log, target.name));
+    const logOf = (target) => (targets.length === 1 ? log : named(log, target));
     const client = (target) => {
         const { href } = target.endpoint;
         const shared = clients.get(href) ??
@@ -13600,13 +14015,14 @@ function thisRun({ github, inputs: { allowOlderRun } }) {
     return { github, allowOlderRun };
 }
 /** A log whose lines begin with a target's name. */
-function named(log, name) {
+function named(log, { name, backendId, stageName }) {
+    const about = [name, backendId, stageName];
     const prefixed = (text) => (text.startsWith(name) ? text : `${name}: ${text}`);
     return {
         ...log,
         info: text => log.info(prefixed(text)),
-        notice: text => log.notice(prefixed(text)),
-        warning: text => log.warning(prefixed(text))
+        notice: text => log.notice(prefixed(text), about),
+        warning: text => log.warning(prefixed(text), about)
     };
 }
 function createJournal(inputs, github, dependencies) {
@@ -13822,18 +14238,19 @@ async function logPlans(step, targetRuns) {
         return Promise.resolve();
     });
     for (const { plan, hasChanges } of planned) {
+        const targetLog = step.logOf(plan.target);
         for (const { text, policy } of plan.warnings)
-            log.warning(policy === undefined ? text : `${text} ${policy}`);
+            targetLog.warning(policy === undefined ? text : `${text} ${policy}`);
         const { notice } = decide(plan, { skipUnchanged: inputs.skipUnchanged, runAttempt: github.runAttempt });
         if (notice !== undefined)
-            log.notice(notice);
+            targetLog.notice(notice);
         const removed = inputs.mode === 'apply' && hasChanges ? removedBy(plan) : [];
         if (removed.length > 0) {
-            log.warning(`${plan.target.name}: the switch removes keys of the live definition: ${removed.join(', ')}`);
+            targetLog.warning(`${plan.target.name}: the switch removes keys of the live definition: ${removed.join(', ')}`);
         }
         const newerRun = hasChanges ? newerRunRemark(plan.target, plan.live, thisRun(step)) : undefined;
         if (newerRun?.level === 'notice')
-            log.notice(newerRun.text);
+            targetLog.notice(newerRun.text);
     }
 }
 /** The keys that live holds and the definition that is sent does not. */
@@ -14259,10 +14676,13 @@ function publishFingerprints({ dependencies, github, targets }, planned) {
 /** The definition before, as what can be fed back: a mask in it would break the backend. */
 function publishPrevious({ dependencies: { outputs, log } }, { plan }) {
     const previous = pastableDefinition(plan);
-    outputs.set('previous-backend-model-data', 'json' in previous ? previous.json : '');
+    const json = 'json' in previous ? previous.json : '';
+    outputs.set('previous-backend-model-data', json);
+    // of this kind, the same
+    outputs.set('previous-definition', json);
     if ('json' in previous)
         return;
-    log.notice(`${plan.target.name}: previous-backend-model-data is empty, because ${previous.reason}`);
+    log.notice(`${plan.target.name}: previous-definition and previous-backend-model-data are empty, because ${previous.reason}`);
 }
 
 ;// CONCATENATED MODULE: ./run/progress.js
@@ -14313,6 +14733,9 @@ async function run(dependencies) {
     const { env, log, outputs, secrets, stop } = dependencies;
     const github = readGitHubContext(env);
     const stepOutputs = createStepOutputs(outputs);
+    if (github.tempDir === '') {
+        log.warning('RUNNER_TEMP is not set: the outputs plan-file and report-file are empty, and the post step cannot resolve the writes of a step that is killed');
+    }
     let inputs;
     let step;
     let outcomes = [];
@@ -14349,6 +14772,8 @@ async function run(dependencies) {
         // reporting never changes how the step ended
         log.warning(`the report of this step is not complete: ${messageOf(error)}`);
     }
+    // what was said since the annotations were made
+    log.flush();
     // a job that was stopped does not go on
     return isGreen(result) && !stop.aborted;
 }
@@ -14627,21 +15052,22 @@ function lostJournal(why) {
  */
 async function recover(journalPath, dependencies) {
     const { env, secrets, log, files } = dependencies;
+    const github = readGitHubContext(env);
     try {
         const left = await readLastWord(journalPath, dependencies);
         if (left === undefined) {
-            announce(lostJournal('its journal could not be read'), TITLE_UNKNOWN, log);
+            announce(lostJournal('its journal could not be read'), TITLE_UNKNOWN, github, log);
             return;
         }
         if (left.isDamaged) {
-            announce(lostJournal('its journal is damaged'), TITLE_UNKNOWN, log);
+            announce(lostJournal('its journal is damaged'), TITLE_UNKNOWN, github, log);
         }
         const open = left.entries.filter(({ phase }) => phase !== 'ended');
         if (open.length === 0 && left.reported)
             return;
         const source = (0,inputs_source/* createSource */.gV)(env);
         registerSecrets(source, env, secrets);
-        await registerDocumentSecrets(source, readGitHubContext(env).workspace, secrets);
+        await registerDocumentSecrets(source, github.workspace, secrets);
         for (const entry of open)
             log.info(describeEntry(entry));
         const found = await resolveAll(left, open, dependencies);
@@ -14650,9 +15076,10 @@ async function recover(journalPath, dependencies) {
         await tell([...ended, ...found], left, dependencies);
     }
     catch (error) {
-        announce(asActionError(error), TITLE_UNKNOWN, log);
+        announce(asActionError(error), TITLE_UNKNOWN, github, log);
     }
     finally {
+        log.flush();
         files.remove(journalPath);
     }
 }
@@ -14754,7 +15181,7 @@ async function tell(outcomes, journal, dependencies) {
     const github = readGitHubContext(env);
     for (const { target, result, error } of outcomes) {
         if (error === undefined)
-            log.notice(`${target.name}: completed after the step was stopped: ${result}`);
+            log.notice(`${target.name}: completed after the step was stopped: ${result}`, [target.name]);
     }
     const token = (0,inputs_source/* createSource */.gV)(env).raw('github-token');
     const view = {
@@ -14771,6 +15198,8 @@ async function tell(outcomes, journal, dependencies) {
     await publish(view, createSinks('post', dependencies), log);
 }
 
+;// CONCATENATED MODULE: external "node:os"
+const external_node_os_namespaceObject = process.getBuiltinModule("node:os");
 // EXTERNAL MODULE: external "os"
 var external_os_ = __nccwpck_require__(857);
 ;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/utils.js
@@ -14901,45 +15330,6 @@ function escapeProperty(s) {
         .replace(/,/g, '%2C');
 }
 //# sourceMappingURL=command.js.map
-// EXTERNAL MODULE: external "crypto"
-var external_crypto_ = __nccwpck_require__(6982);
-// EXTERNAL MODULE: external "fs"
-var external_fs_ = __nccwpck_require__(9896);
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/file-command.js
-// For internal use, subject to change.
-// We use any as a valid input type
-/* eslint-disable @typescript-eslint/no-explicit-any */
-
-
-
-
-function file_command_issueFileCommand(command, message) {
-    const filePath = process.env[`GITHUB_${command}`];
-    if (!filePath) {
-        throw new Error(`Unable to find environment variable for file command ${command}`);
-    }
-    if (!external_fs_.existsSync(filePath)) {
-        throw new Error(`Missing file at path: ${filePath}`);
-    }
-    external_fs_.appendFileSync(filePath, `${utils_toCommandValue(message)}${external_os_.EOL}`, {
-        encoding: 'utf8'
-    });
-}
-function file_command_prepareKeyValueMessage(key, value) {
-    const delimiter = `ghadelimiter_${external_crypto_.randomUUID()}`;
-    const convertedValue = utils_toCommandValue(value);
-    // These should realistically never happen, but just in case someone finds a
-    // way to exploit uuid generation let's not allow keys or values that contain
-    // the delimiter.
-    if (key.includes(delimiter)) {
-        throw new Error(`Unexpected input: name should not contain the delimiter "${delimiter}"`);
-    }
-    if (convertedValue.includes(delimiter)) {
-        throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
-    }
-    return `${key}<<${delimiter}${external_os_.EOL}${convertedValue}${external_os_.EOL}${delimiter}`;
-}
-//# sourceMappingURL=file-command.js.map
 ;// CONCATENATED MODULE: external "path"
 const external_path_namespaceObject = process.getBuiltinModule("path");
 ;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/core.js
@@ -15103,10 +15493,10 @@ function getBooleanInput(name, options) {
 function setOutput(name, value) {
     const filePath = process.env['GITHUB_OUTPUT'] || '';
     if (filePath) {
-        return file_command_issueFileCommand('OUTPUT', file_command_prepareKeyValueMessage(name, value));
+        return issueFileCommand('OUTPUT', prepareKeyValueMessage(name, value));
     }
-    process.stdout.write(external_os_.EOL);
-    command_issueCommand('set-output', { name }, utils_toCommandValue(value));
+    process.stdout.write(os.EOL);
+    issueCommand('set-output', { name }, toCommandValue(value));
 }
 /**
  * Enables or disables the echoing of commands into stdout for the rest of the step.
@@ -15141,7 +15531,7 @@ function isDebug() {
  * Writes debug message to user log
  * @param message debug message
  */
-function debug(message) {
+function core_debug(message) {
     command_issueCommand('debug', {}, message);
 }
 /**
@@ -15225,9 +15615,9 @@ function group(name, fn) {
 function saveState(name, value) {
     const filePath = process.env['GITHUB_STATE'] || '';
     if (filePath) {
-        return file_command_issueFileCommand('STATE', file_command_prepareKeyValueMessage(name, value));
+        return issueFileCommand('STATE', prepareKeyValueMessage(name, value));
     }
-    command_issueCommand('save-state', { name }, utils_toCommandValue(value));
+    issueCommand('save-state', { name }, toCommandValue(value));
 }
 /**
  * Gets the value of an state set by this action's main execution.
@@ -15260,13 +15650,109 @@ function getIDToken(aud) {
  */
 
 //# sourceMappingURL=core.js.map
+;// CONCATENATED MODULE: ./runtime/annotations.js
+/** The runner drops what a step says of a level beyond these, without a word. */
+const MOST_ANNOTATIONS = 10;
+const annotations_MOST_NAMED = 5;
+/**
+ * Keeps the few annotations that a level has for different texts.
+ * @param annotate makes an annotation, which is a line of the log as well
+ * @param write makes a line of the log alone
+ */
+function createAnnotations(level, annotate, write) {
+    let count = 0;
+    const said = new Set();
+    const held = new Map();
+    function make(text) {
+        count++;
+        if (count < MOST_ANNOTATIONS)
+            annotate(text);
+        else if (count === MOST_ANNOTATIONS)
+            annotate(`${text}\nThe log has any further ${level}s.`);
+    }
+    return {
+        add(text, about) {
+            const isCopy = said.has(text);
+            said.add(text);
+            if (about === undefined && !isCopy && count < MOST_ANNOTATIONS) {
+                make(text);
+                return;
+            }
+            write(`${level}: ${text}`);
+            if (about === undefined)
+                return;
+            const [name = ''] = about;
+            const key = annotations_keyOf(text, about);
+            const like = held.get(key);
+            if (like === undefined)
+                held.set(key, { text, names: new Set([name]) });
+            else
+                like.names.add(name);
+        },
+        flush() {
+            for (const { text, names } of held.values())
+                make(`${text}${others([...names])}`);
+            held.clear();
+        }
+    };
+}
+/** Request ids and the like, which are others in each copy. */
+const IDS = /\b(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32})\b/gi;
+/** The text without what it is about. */
+function annotations_keyOf(text, about) {
+    return [...about]
+        .filter(part => part !== '')
+        .sort((a, b) => b.length - a.length)
+        .reduce((rest, part) => rest.replaceAll(part, '…'), text)
+        .replace(IDS, '…');
+}
+function others([, ...names]) {
+    if (names.length === 0)
+        return '';
+    const more = names.length > annotations_MOST_NAMED ? ` and ${names.length - annotations_MOST_NAMED} more` : '';
+    return `\nThe same for ${names.length} more: ${names.slice(0, annotations_MOST_NAMED).join(', ')}${more}. The log has each.`;
+}
+
+;// CONCATENATED MODULE: ./runtime/append-whole.js
+
+/**
+ * Adds a text to a file, the whole of it or nothing: on a full disk half of it may be written, and the runner fails a step whose
+ * outputs or state end in the middle of a value.
+ * @throws the system's error
+ */
+function appendWhole(path, text, write = external_node_fs_namespaceObject.writeFileSync) {
+    const file = (0,external_node_fs_namespaceObject.openSync)(path, 'a');
+    try {
+        const { size } = (0,external_node_fs_namespaceObject.fstatSync)(file);
+        try {
+            write(file, text);
+        }
+        catch (error) {
+            cutBack(file, size);
+            throw error;
+        }
+    }
+    finally {
+        (0,external_node_fs_namespaceObject.closeSync)(file);
+    }
+}
+function cutBack(file, size) {
+    try {
+        (0,external_node_fs_namespaceObject.ftruncateSync)(file, size);
+    }
+    catch {
+        // a pipe or a device holds nothing to be cut
+    }
+}
+
 ;// CONCATENATED MODULE: ./runtime/actions.js
 
 
 
 
-/** The runner drops what a step says of a level beyond these, without a word. */
-const MOST_ANNOTATIONS = 10;
+
+
+
 /** Outputs that are words and numbers of ours: a secret that is one of these says nothing there. */
 const actions_WORDS = new Set([
     'result',
@@ -15279,30 +15765,24 @@ const actions_WORDS = new Set([
 /** The log of the step, through the runner's commands. */
 function createActionsLog(secrets) {
     const clean = (text) => safeLines(secrets.scrub(text));
-    const annotate = (level) => {
-        const say = { notice: notice, warning: warning }[level];
-        let count = 0;
-        return (text) => {
-            count++;
-            if (count < MOST_ANNOTATIONS)
-                say(clean(text));
-            else if (count === MOST_ANNOTATIONS)
-                say(clean(`${text}\nThe log has any further ${level}s.`));
-            else
-                info(clean(`${level}: ${text}`));
-        };
-    };
+    const write = (text) => info(clean(text));
+    const notices = createAnnotations('notice', text => notice(clean(text)), write);
+    const warnings = createAnnotations('warning', text => warning(clean(text)), write);
     return {
-        info: text => info(clean(text)),
-        debug: text => debug(clean(text)),
-        notice: annotate('notice'),
-        warning: annotate('warning'),
+        info: write,
+        debug: text => core_debug(clean(text)),
+        notice: (text, about) => notices.add(text, about),
+        warning: (text, about) => warnings.add(text, about),
         error: (text, title, place) => error(clean(text), {
             title: clean(title),
             ...(place === undefined
                 ? {}
                 : { file: clean(place.file), startLine: place.line, startColumn: place.column })
         }),
+        flush() {
+            notices.flush();
+            warnings.flush();
+        },
         group: (title, phase) => group(clean(title), phase)
     };
 }
@@ -15310,11 +15790,11 @@ function createActionsOutputs(log, secrets, env) {
     return {
         set(name, value) {
             try {
-                demandFile(env, 'GITHUB_OUTPUT');
-                setOutput(name, actions_WORDS.has(name) ? value : secrets.scrub(value));
+                const text = actions_WORDS.has(name) ? value : secrets.scrub(value);
+                appendWhole(demandFile(env, 'GITHUB_OUTPUT'), valueText(name, text));
             }
             catch (error) {
-                log.warning(`the output ${name} could not be written: ${messageOf(error)}`);
+                log.warning(`the output ${name} could not be written: ${messageOf(error)}`, [name]);
             }
         }
     };
@@ -15324,12 +15804,13 @@ function maskInLog(value) {
 }
 /** Leaves values for the post step. Throws where that is not possible. */
 function createStateSaver(env) {
-    return (name, value) => {
-        demandFile(env, 'GITHUB_STATE');
-        saveState(name, value);
-    };
+    return (name, value) => appendWhole(demandFile(env, 'GITHUB_STATE'), valueText(name, value));
 }
-/** Without its file, core prints a command instead, by which the runner fails the step. */
+/** A value as the runner reads it, between lines that stand nowhere in it. */
+function valueText(name, value) {
+    const delimiter = `ghadelimiter_${(0,external_node_crypto_namespaceObject.randomUUID)()}`;
+    return [`${name}<<${delimiter}`, value, delimiter, ''].join(external_node_os_namespaceObject.EOL);
+}
 function demandFile(env, variable) {
     const file = env[variable] ?? '';
     if (file === '')
@@ -15338,7 +15819,7 @@ function demandFile(env, variable) {
 }
 /** Adds markdown to the job summary. Throws where that is not possible. */
 function createSummaryWriter(env) {
-    return markdown => (0,external_node_fs_namespaceObject.appendFileSync)(demandFile(env, 'GITHUB_STEP_SUMMARY'), `${markdown}\n`);
+    return markdown => appendWhole(demandFile(env, 'GITHUB_STEP_SUMMARY'), `${markdown}\n`);
 }
 
 ;// CONCATENATED MODULE: ./runtime/process.js
@@ -15409,7 +15890,18 @@ function stopSignal(process) {
 
 /** Writes a new file that only this user may read, never over one that somebody else has put there. */
 function writePrivateFile(path, text) {
-    (0,external_node_fs_namespaceObject.writeFileSync)(path, text, { mode: 0o600, flag: 'wx' });
+    const file = (0,external_node_fs_namespaceObject.openSync)(path, 'wx', 0o600);
+    try {
+        (0,external_node_fs_namespaceObject.writeFileSync)(file, text);
+    }
+    catch (error) {
+        // half of it is of no use, and takes up the room that there is
+        (0,external_node_fs_namespaceObject.rmSync)(path, { force: true });
+        throw error;
+    }
+    finally {
+        (0,external_node_fs_namespaceObject.closeSync)(file);
+    }
 }
 /** Adds a line to a file that only this user may read. Synchronous, so that what it announces cannot happen before it is there. */
 function appendToPrivateFile(path, line) {
@@ -15491,6 +15983,8 @@ function formsOf(values) {
 
 
 
+
+
 // Builds the real dependencies of both steps. One bundle for the two of them: their entry files, index.ts
 // and post.ts, only say which one is meant.
 /** The post step ends within three minutes; the rest of them is for its last words. */
@@ -15526,7 +16020,10 @@ function dependencies(title, exitCode) {
     const log = createActionsLog(secrets);
     process.on('uncaughtException', error => {
         try {
-            log.error(`a fault of this action: ${messageOf(error)} [InternalError]`, title);
+            log.flush();
+            const [code, message] = ['InternalError', `a fault of this action: ${messageOf(error)}`];
+            const help = helpLine({ code, message }, readGitHubContext(process.env));
+            log.error(`${message} [${code}]\n${help}`, title);
         }
         catch {
             // whatever it was, Node would print it as it is, with secrets that nobody has taken out

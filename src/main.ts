@@ -24,6 +24,11 @@ export async function run(dependencies: Dependencies): Promise<boolean> {
   const { env, log, outputs, secrets, stop } = dependencies
   const github = readGitHubContext(env)
   const stepOutputs = createStepOutputs(outputs)
+  if (github.tempDir === '') {
+    log.warning(
+      'RUNNER_TEMP is not set: the outputs plan-file and report-file are empty, and the post step cannot resolve the writes of a step that is killed'
+    )
+  }
   let inputs: Inputs | undefined
   let step: Step | undefined
   let outcomes: readonly Outcome[] = []
@@ -56,6 +61,8 @@ export async function run(dependencies: Dependencies): Promise<boolean> {
     // reporting never changes how the step ended
     log.warning(`the report of this step is not complete: ${messageOf(error)}`)
   }
+  // what was said since the annotations were made
+  log.flush()
   // a job that was stopped does not go on
   return isGreen(result) && !stop.aborted
 }

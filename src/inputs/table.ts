@@ -18,6 +18,7 @@ import { SAFETY, readApprovals } from './safety.ts'
 import { Invalid, createSource } from './source.ts'
 import type { Row, Rows, Source } from './source.ts'
 import { TARGET } from './target.ts'
+import { readUnknown } from './unknown.ts'
 import { readWorkspaceFile } from './workspace-file.ts'
 
 /** How the step reports, beside its outputs. */
@@ -58,6 +59,8 @@ export async function readInputs(
   registerSecrets(source, env, secrets)
   const value = source.reader(INPUTS)
   const { workspace } = github
+  // said at once: where the inputs are wrong, one of these may be why
+  for (const notice of readUnknown(source, env, INPUTS)) tools.log.notice(notice)
 
   // problems are reported in the order in which inputs are read
   const proxyFor = readNetwork(source, env)

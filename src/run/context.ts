@@ -83,7 +83,7 @@ export function createStep(inputs: Inputs, github: GitHubContext, dependencies: 
   const clients = new Map<string, ClientOptions>()
   // of a plan: none of them waits for a connection, which would count as waiting for its answer
   const readsAtOnce = inputs.wait === 'always' || inputs.rollbackOnFailure ? 3 : 2
-  const logOf = (target: Target): Log => (targets.length === 1 ? log : named(log, target.name))
+  const logOf = (target: Target): Log => (targets.length === 1 ? log : named(log, target))
   const client = (target: Target): ClientOptions => {
     const { href } = target.endpoint
     const shared =
@@ -155,13 +155,14 @@ export function thisRun({ github, inputs: { allowOlderRun } }: Step): ThisRun {
 }
 
 /** A log whose lines begin with a target's name. */
-function named(log: Log, name: string): Log {
+function named(log: Log, { name, backendId, stageName }: Target): Log {
+  const about = [name, backendId, stageName]
   const prefixed = (text: string): string => (text.startsWith(name) ? text : `${name}: ${text}`)
   return {
     ...log,
     info: text => log.info(prefixed(text)),
-    notice: text => log.notice(prefixed(text)),
-    warning: text => log.warning(prefixed(text))
+    notice: text => log.notice(prefixed(text), about),
+    warning: text => log.warning(prefixed(text), about)
   }
 }
 

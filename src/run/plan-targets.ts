@@ -150,18 +150,19 @@ async function logPlans(step: Step, targetRuns: readonly TargetRun[]): Promise<v
     return Promise.resolve()
   })
   for (const { plan, hasChanges } of planned) {
+    const targetLog = step.logOf(plan.target)
     for (const { text, policy } of plan.warnings)
-      log.warning(policy === undefined ? text : `${text} ${policy}`)
+      targetLog.warning(policy === undefined ? text : `${text} ${policy}`)
     const { notice } = decide(plan, { skipUnchanged: inputs.skipUnchanged, runAttempt: github.runAttempt })
-    if (notice !== undefined) log.notice(notice)
+    if (notice !== undefined) targetLog.notice(notice)
     const removed = inputs.mode === 'apply' && hasChanges ? removedBy(plan) : []
     if (removed.length > 0) {
-      log.warning(
+      targetLog.warning(
         `${plan.target.name}: the switch removes keys of the live definition: ${removed.join(', ')}`
       )
     }
     const newerRun = hasChanges ? newerRunRemark(plan.target, plan.live, thisRun(step)) : undefined
-    if (newerRun?.level === 'notice') log.notice(newerRun.text)
+    if (newerRun?.level === 'notice') targetLog.notice(newerRun.text)
   }
 }
 

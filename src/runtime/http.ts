@@ -10,7 +10,7 @@ import { isLinkLocal, isLoopback } from './hosts.ts'
 import type { ProxyFor } from './proxy.ts'
 
 export interface HttpRequest {
-  readonly method: 'GET' | 'POST' | 'PATCH'
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
   readonly url: URL
   readonly headers: Readonly<Record<string, string>>
   readonly body?: string | Buffer | undefined
