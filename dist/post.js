@@ -6,7 +6,7 @@ const NOTHING_LEFT = '{"reported":true,"left":0}';
 const journalPath = process.env['STATE_journal'] ?? '';
 if (isOldNode()) {
     const { checkNodeVersion } = await import('./node-version.js');
-    checkNodeVersion();
+    checkNodeVersion('post', process.env);
 }
 else if (journalPath !== '') {
     if (lastLineOf(journalPath) === NOTHING_LEFT) {

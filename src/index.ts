@@ -1,6 +1,6 @@
 import { checkNodeVersion } from './node-version.ts'
 
-if (checkNodeVersion(process.env['GITHUB_OUTPUT'] ?? '')) {
+if (checkNodeVersion('main', process.env)) {
   const { runMain } = await import('./app.ts')
   const code = await runMain()
   // all has been said: once it is written, nothing that is still open holds the job, or is taken down piece by piece

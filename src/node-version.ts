@@ -1,27 +1,42 @@
 // Loaded before anything else, by a Node of any version: what is newer than Node 14 stands behind this check.
 import { appendFileSync } from 'node:fs'
 
+type Environment = Readonly<Record<string, string | undefined>>
+
 /** The first version that sends requests through proxies by itself. `using: node24` alone promises no minor version. */
 const OLDEST = { major: 24, minor: 5 }
 
 /**
  * Whether this Node can run the action. If not, the log says so in one error. All else that an old Node could say is
  * a syntax error somewhere in the bundle.
- * @param outputFile where the outputs of the step go; a post step has none
+ * @param env where the outputs of a main step go, and where this action is from
  */
-export function checkNodeVersion(outputFile?: string): boolean {
+export function checkNodeVersion(step: 'main' | 'post', env: Environment): boolean {
   const { node } = process.versions
   const [major = 0, minor = 0] = node.split('.').map(Number)
   if (major > OLDEST.major || (major === OLDEST.major && minor >= OLDEST.minor)) return true
   process.stdout.write(
     '::error title=Node is too old::this action needs Node 24.5 or newer, and this runner started it with ' +
       `Node ${node}. Update the runner (actions/runner), or what stands in for it, to a version whose node24 is ` +
-      '24.5 or newer [UnsupportedNode]\n'
+      `24.5 or newer [UnsupportedNode]%0ATroubleshooting: ${section(env)}\n`
   )
-  if (outputFile !== undefined) {
-    writeOutputs(outputFile, { result: 'failed', 'error-code': 'UnsupportedNode', changed: 'false' })
+  if (step === 'main') {
+    const outputs = { result: 'failed', 'error-code': 'UnsupportedNode', changed: 'false' }
+    writeOutputs(env['GITHUB_OUTPUT'] ?? '', outputs)
   }
   return false
+}
+
+/** As errors/help.ts says it, which this Node may not be able to load. */
+function section(env: Environment): string {
+  const place = 'docs/troubleshooting.md#unsupportednode'
+  const [, repository] = /^([\w.-]+\/[\w.-]+)(?:\/|$)/.exec(env['GITHUB_ACTION_REPOSITORY'] ?? '') ?? []
+  const ref = env['GITHUB_ACTION_REF'] ?? ''
+  const server = env['GITHUB_SERVER_URL'] ?? ''
+  if (repository === undefined || !/^[\w+-][\w./+-]*$/.test(ref) || !/^https?:\/\/[\w.:-]+$/.test(server)) {
+    return `${place} in the repository of this action`
+  }
+  return `${server}/${repository}/blob/${ref}/${place}`
 }
 
 function writeOutputs(file: string, outputs: Readonly<Record<string, string>>): void {

@@ -8,7 +8,7 @@ const NOTHING_LEFT = '{"reported":true,"left":0}'
 const journalPath = process.env['STATE_journal'] ?? ''
 if (isOldNode()) {
   const { checkNodeVersion } = await import('./node-version.ts')
-  checkNodeVersion()
+  checkNodeVersion('post', process.env)
 } else if (journalPath !== '') {
   if (lastLineOf(journalPath) === NOTHING_LEFT) {
     remove(journalPath)

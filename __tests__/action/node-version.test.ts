@@ -27,6 +27,7 @@ function expectRefusal({ post, ...main }: StepResult, version: string): void {
   for (const phase of [main, post]) {
     expect(phase?.rawStdout).toMatch(/^::error [^\n]*\n$/)
     expect(phase?.rawStdout).toContain(needs)
+    expect(phase?.rawStdout).toContain('docs/troubleshooting.md#unsupportednode')
     expect(phase?.rawStderr).toBe('')
   }
   // the job has its end already
@@ -41,6 +42,17 @@ test.each(['20.20.2', '22.21.0', '24.0.0', '24.4.9', '9.11.2'])(
       expect(cloud.requests).toEqual([])
     })
 )
+
+test('the error leads to its section, at the version of the action', () =>
+  withCloud(seedOf(), async cloud => {
+    const result = await step(inputsFor(cloud), {
+      env: pretend('20.1.0'),
+      override: { GITHUB_ACTION_REPOSITORY: 'octo-org/switch-backend', GITHUB_ACTION_REF: 'v1' }
+    })
+    expect(annotationsOf(result, 'error')[0]).toMatch(
+      /https:\/\/github\.com\/octo-org\/switch-backend\/blob\/v1\/docs\/troubleshooting\.md#unsupportednode$/
+    )
+  }))
 
 test.each(['24.5.0', '24.21.0', '25.0.0', '100.1.0'])('Node %s is new enough', version =>
   withCloud(seedOf(), async cloud => {
