@@ -3346,9 +3346,13 @@ module.exports = process.getBuiltinModule("url");
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   I: () => (/* binding */ kindOf),
+/* harmony export */   TL: () => (/* binding */ quoted),
 /* harmony export */   Vt: () => (/* binding */ MAX_SIZE),
+/* harmony export */   YR: () => (/* binding */ visit),
 /* harmony export */   YZ: () => (/* binding */ readKey),
+/* harmony export */   Z9: () => (/* binding */ placeText),
 /* harmony export */   aB: () => (/* binding */ toJson),
+/* harmony export */   b4: () => (/* binding */ offsetOf),
 /* harmony export */   lr: () => (/* binding */ MAX_DEPTH),
 /* harmony export */   vh: () => (/* binding */ readMapping),
 /* harmony export */   vw: () => (/* binding */ toObject),
@@ -3356,10 +3360,15 @@ module.exports = process.getBuiltinModule("url");
 /* harmony export */   xP: () => (/* binding */ measure),
 /* harmony export */   yR: () => (/* binding */ readText)
 /* harmony export */ });
-/* harmony import */ var _model_closest_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1561);
-/* harmony import */ var _source_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1099);
+/* harmony import */ var _model_closest_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1561);
+/* harmony import */ var _model_redact_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6489);
+/* harmony import */ var _source_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1099);
 
 
+
+function placeText({ line, column }) {
+    return `line ${line}, column ${column}`;
+}
 /** Deeper than any definition; deeper than this and walking it could exhaust the stack. */
 const MAX_DEPTH = 64;
 /** Of what aliases and variables make of a text, which has at most half of it. */
@@ -3409,6 +3418,37 @@ function toObject({ entries }) {
     // `fromEntries`, not assignment: a key may be called `__proto__`
     return Object.fromEntries([...entries].map(([key, { value }]) => [key, toJson(value)]));
 }
+/** Where a path leads in a document: to a value, to its key, or as far as it can be followed. */
+function offsetOf(root, { path, aboutKey }) {
+    let node = root;
+    let at = root.at;
+    for (const step of path) {
+        if (node.kind === 'list') {
+            const item = node.items[Number(step)];
+            if (item === undefined)
+                break;
+            node = item;
+            at = item.at;
+        }
+        else {
+            const entry = node.kind === 'mapping' ? node.entries.get(step) : undefined;
+            if (entry === undefined)
+                break;
+            node = entry.value;
+            at = aboutKey === true ? entry.at : node.at;
+        }
+    }
+    return at;
+}
+/** Visits every value below a node, and the node itself. */
+function visit(node, visitor, path = []) {
+    visitor(node, path);
+    if (node.kind === 'list')
+        node.items.forEach((item, index) => visit(item, visitor, [...path, String(index)]));
+    else if (node.kind === 'mapping')
+        for (const [key, { value }] of node.entries)
+            visit(value, visitor, [...path, key]);
+}
 /**
  * A mapping with known keys; without `keys` any are.
  * @param what whose it is, for a message
@@ -3424,11 +3464,14 @@ function readMapping(node, { what, shape, keys }, find) {
     for (const [key, { at }] of node.entries) {
         if (keys.includes(key))
             continue;
-        // the key itself is not repeated: where indentation slipped it may be anything
-        const close = (0,_model_closest_js__WEBPACK_IMPORTED_MODULE_1__/* .closest */ .kp)(key, keys);
-        find(at, `${what} does not take this key${close === undefined ? '' : `; is ${close} meant?`} (known: ${keys.join(', ')})`);
+        const close = (0,_model_closest_js__WEBPACK_IMPORTED_MODULE_2__/* .closest */ .kp)(key, keys);
+        find(at, `${what}: unknown key${quoted(key)}${close === undefined ? '' : `; did you mean ${close}?`} (known: ${keys.join(', ')})`);
     }
     return node;
+}
+/** A key for a message, with a space before it; where indentation slipped it may be anything, and is then left out. */
+function quoted(key) {
+    return /^[\w./-]{1,63}$/.test(key) && (0,_model_redact_js__WEBPACK_IMPORTED_MODULE_0__/* .redactText */ .Rd)(key) === key ? ` "${key}"` : '';
 }
 /** A text, as a parser takes it. */
 function readText(node, what, parser, find) {
@@ -3443,7 +3486,7 @@ function readText(node, what, parser, find) {
         return parser(node.value);
     }
     catch (error) {
-        if (error instanceof _source_js__WEBPACK_IMPORTED_MODULE_0__/* .Invalid */ .WO)
+        if (error instanceof _source_js__WEBPACK_IMPORTED_MODULE_1__/* .Invalid */ .WO)
             return find(node.at, `${what} ${error.message}`);
         throw error;
     }
@@ -3500,8 +3543,8 @@ function createSource(env) {
                 values.set(name, readRow(name, row));
             return values.get(name);
         },
-        report: (input, message) => {
-            problems.push({ input, message });
+        report: (input, message, place) => {
+            problems.push({ input, message, ...(place === undefined ? {} : { place }) });
             return undefined;
         }
     };
@@ -4668,7 +4711,7 @@ const SENT_AGAIN = 'Check what is live. Then send it again by re-running the job
 /** This action's own codes. The cure here stands in for one that knows more where the error is made. */
 const ACTION_CODES = {
     InvalidInput: {
-        meaning: "The step's inputs are wrong. Every problem is named, and nothing was sent.",
+        meaning: "The step's inputs are wrong, or a definition cannot be meant: text was masked, emptied, cut or not filled in on its way. Every problem is named, those in files with line and column.",
         cure: 'Correct what the message names. Nothing was sent.',
         retry: 'no'
     },
@@ -4736,6 +4779,11 @@ const ACTION_CODES = {
         meaning: 'Someone else changed the live definition between the plan and the write.',
         cure: 'Nothing was sent. Check what changed, then re-run the job: it plans again.',
         retry: 'rerun'
+    },
+    Superseded: {
+        meaning: 'A newer run of this repository wrote the live definition: the description names that run. This run is older, waited for an approval or in a queue, and would replace a newer deployment.',
+        cure: 'Nothing was sent, and the definition of the newer run stays live. To replace it with this older one on purpose, re-run this job, or set allow-older-run: true.',
+        retry: 'no'
     },
     Conflict: {
         meaning: 'The live definition was changed by someone else: it is neither the previous one nor the one that this step sent.',
@@ -6412,6 +6460,12 @@ function fromReadForm(config, backendType) {
     // false is what the service answers for what was never set
     return pruneMapping(mapping, isNotFalse) ?? {};
 }
+/** A definition without what its type does not use, whatever stands there: the service's answers are full of it. */
+function withoutUnusedKeys(definition, backendType) {
+    if (backendType === undefined || backendType === 'HTTP')
+        return definition;
+    return Object.fromEntries(Object.entries(definition).filter(([key]) => !HTTP_ONLY_KEYS.includes(key)));
+}
 function withoutDerived(vpcConfig) {
     if (!(0,json/* isJsonObject */.O)(vpcConfig) || isUnused(vpcConfig['VpcAccessId']))
         return vpcConfig;
@@ -6669,7 +6723,168 @@ function withoutNulls(value) {
 
 // EXTERNAL MODULE: ./model/closest.js
 var closest = __nccwpck_require__(1561);
+;// CONCATENATED MODULE: ./model/host.js
+
+// What text in the place of a host shows that it was damaged on its way: masked, not filled in, cut or doubled.
+// RFC 1123, 2.1 and RFC 3986, 3.2.2, but for underscores, which internal names have, and for the product's own
+// API variables, as `#host#`.
+/** An API variable of the product: filled in by the gateway, for each stage. */
+const API_VARIABLE = /#[A-Za-z_][\w.-]{0,63}#/g;
+/** What a template leaves behind where nobody filled it in, and a mask: `${HOST}`, `{{host}}`, `<host>`, `***`. */
+const LEFTOVER = /\$\{|\{\{|\}\}|\*\*\*/;
+const QUOTE = /["'`\u00ab\u00bb\u2018-\u201f\u2039\u203a\u300c-\u300f\uff02\uff07]/;
+/** Control and format characters, among them zero-width ones, and every kind of space. */
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zs}\p{Zl}\p{Zp}\u115f\u1160\u3164\uffa0]/u;
+/**
+ * What shows that a text is not what anybody meant: a placeholder or a mask in it, quotes, or characters that cannot be seen.
+ * @returns the reason, to stand after the name of what it is about; it never repeats the text
+ */
+function damageOf(text) {
+    if (text.includes('***'))
+        return 'contains ***, which a masked secret leaves behind';
+    if (text.includes('${{'))
+        return 'contains an expression (${{ … }}) that was not evaluated';
+    if (LEFTOVER.test(text)) {
+        return 'contains a placeholder (${…} or {{…}}) that was not filled in; ${NAME} is replaced only if the input variables is given';
+    }
+    if (QUOTE.test(text))
+        return 'contains a quotation mark';
+    if (INVISIBLE.test(text))
+        return 'contains white space or an invisible character';
+    return undefined;
+}
+/**
+ * Why a text is no http(s) URL of a backend.
+ * @returns the reason, to stand after the name of what it is about; it never repeats the text
+ */
+function urlProblem(text) {
+    const damage = damageOf(text);
+    if (damage !== undefined)
+        return damage;
+    const [, scheme, rest = ''] = /^(https?):\/\/([^]*)$/i.exec(text.replaceAll(API_VARIABLE, 'x')) ?? [];
+    if (scheme === undefined)
+        return 'must be a URL that begins with http:// or https://, for example http://10.0.0.1:8080';
+    if (/^[a-z][a-z0-9+.-]*:\/\//i.test(rest))
+        return 'has two schemes, such as http://http://';
+    const [authority = ''] = /^[^/?#\\]*/.exec(rest) ?? [];
+    return hostProblem(authority.slice(authority.lastIndexOf('@') + 1));
+}
+/**
+ * Why a text is no `host` or `host:port`: a host name, or an IP address (IPv6 in brackets).
+ * @returns the reason, to stand after the name of what it is about; it never repeats the text
+ */
+function hostProblem(text) {
+    const damage = damageOf(text);
+    if (damage !== undefined)
+        return damage;
+    const [, bracketed, name = '', port] = /^(?:\[([^\]]*)\]|([^:]*))(?::([^]*))?$/.exec(text.replaceAll(API_VARIABLE, 'x')) ?? [];
+    if (port !== undefined &&
+        port !== 'x' &&
+        !(/^\d{1,5}$/.test(port) && Number(port) >= 1 && Number(port) <= 65_535)) {
+        return 'has a port that is not a number from 1 to 65535';
+    }
+    if (bracketed !== undefined)
+        return (0,external_node_net_namespaceObject.isIPv6)(bracketed) ? undefined : 'has brackets around what is no IPv6 address';
+    return nameProblem(name);
+}
+function nameProblem(name) {
+    if (name === '')
+        return 'has no host';
+    if (name.includes('$'))
+        return 'has a host with a $ in it; is a variable of a shell not filled in?';
+    // full-width digits and dots look like the others, and mean another name
+    if (name !== name.normalize('NFKC'))
+        return 'has a host with full-width or other look-alike characters';
+    const labels = name.replace(/\.$/, '').split('.');
+    if (labels.includes(''))
+        return 'has a host with an empty part: a dot too many, or a value that arrived empty';
+    const isNumeric = /^(?:\d+|0x[\da-f]*)$/i.test(labels.at(-1) ?? '');
+    if (isNumeric)
+        return (0,external_node_net_namespaceObject.isIPv4)(labels.join('.')) ? undefined : 'has a host that is no IPv4 address, and no host name';
+    if (name.length > 254 || !labels.every(label => /^(?!-)[\p{L}\p{M}\p{N}_-]{1,63}(?<!-)$/u.test(label))) {
+        return 'has a host that is no host name: letters, digits, - and _ between dots, no - at the start or end of a part';
+    }
+    return undefined;
+}
+
+;// CONCATENATED MODULE: ./model/type-target.js
+
+
+const FUNCTION = { config: 'FunctionComputeConfig', groups: [['FunctionName']] };
+const HTTP_FUNCTION = {
+    config: 'FunctionComputeConfig',
+    groups: [['FunctionName'], ['FcBaseUrl']]
+};
+const TARGETS = {
+    HTTP: { groups: [['ServiceAddress']] },
+    VPC: { config: 'VpcConfig', groups: [['VpcAccessId'], ['VpcId', 'InstanceId', 'Port']] },
+    FC_EVENT: FUNCTION,
+    FC_EVENT_V3: FUNCTION,
+    FC_HTTP: HTTP_FUNCTION,
+    FC_HTTP_V3: HTTP_FUNCTION,
+    OSS: { config: 'OssConfig', groups: [['BucketName']] },
+    EVENTBRIDGE: { config: 'EventBridgeConfig', groups: [['EventBus']] }
+};
+/** Configurations of which no key is known to be their target. */
+const WITHOUT_TARGET = ['MockConfig', 'DiscoveryConfig', 'EdasConfig'];
+/**
+ * The type's own target, where it is given empty: an output that was dropped, or a secret that is not set, leaves it so.
+ * A target that is not given at all is no error: the service may know other ways to name one.
+ * @param backendType judged by the keys that are there when it is not known
+ * @param isPatch whether only what it gives can be judged
+ */
+function emptyTargetOf(definition, backendType, isPatch) {
+    if (backendType !== undefined) {
+        const target = Object.hasOwn(TARGETS, backendType) ? TARGETS[backendType] : undefined;
+        return target && emptiness(definition, target, isPatch).error;
+    }
+    // a definition in the read form has every configuration, empty but for its own
+    const found = Object.values(TARGETS).map(target => emptiness(definition, target, isPatch));
+    const isAnother = WITHOUT_TARGET.some(config => !isUnused(definition[config]));
+    return isAnother || found.some(({ filled }) => filled)
+        ? undefined
+        : found.find(({ error }) => error !== undefined)?.error;
+}
+function emptiness(definition, { config, groups }, isPatch) {
+    const top = config === undefined ? [, definition] : type_target_entryOf(definition, config);
+    if (top === undefined)
+        return { filled: false };
+    const [name, value] = top;
+    const prefix = name === undefined ? [] : [name];
+    // a patch that removes other keys says nothing about the target
+    if (isPatch ? value === null : isUnused(value))
+        return { filled: false, ...(name === undefined ? {} : { error: errorAt(prefix, groups, config) }) };
+    if (!(0,json/* isJsonObject */.O)(value))
+        return { filled: true };
+    const filled = groups.some(group => group.every(key => !isUnused(type_target_entryOf(value, key)?.[1], key)));
+    if (filled)
+        return { filled };
+    const empty = groups
+        .flat()
+        .map(key => type_target_entryOf(value, key))
+        .find(entry => entry !== undefined && isUnused(entry[1], entry[0]));
+    return empty === undefined
+        ? { filled: false }
+        : { filled: false, error: errorAt([...prefix, empty[0]], groups, config) };
+}
+function errorAt(path, groups, config) {
+    const at = config === undefined ? '' : `${config}.`;
+    const choices = groups.map(group => group.map(key => `${at}${key}`).join(' and ')).join(', or ');
+    return {
+        path,
+        message: `${path.join('.')} is empty: a job output that was dropped or a secret that is not set arrives so. Give ${choices}`
+    };
+}
+/** The entry of a key, whose case is not the same on every page of the service's documentation. */
+function type_target_entryOf(mapping, key) {
+    if (Object.hasOwn(mapping, key))
+        return [key, mapping[key] ?? null];
+    return Object.entries(mapping).find(([name]) => name.toLowerCase() === key.toLowerCase());
+}
+
 ;// CONCATENATED MODULE: ./model/shape.js
+
+
 
 
 
@@ -6688,79 +6903,146 @@ const EXPECTED = {
     EVENTBRIDGE: [['EventBridgeConfig', 'EventBus']]
 };
 /**
- * Checks a definition's shape. An error where the official page is sure; a warning where it is not, so
- * that a field which the service has gained is never refused.
- * @param backendType when it is known
- * @param liveKeys what live holds in the write form, as far as that is known
+ * Checks a definition's shape by the type of the backend, once that is known. An error where the official page is sure;
+ * a warning where it is not, so that a field which the service has gained is never refused.
  */
-function checkShape(definition, backendType, liveKeys = []) {
-    const errors = shapeErrors(definition, backendType).map(({ message }) => message);
+function checkShape({ definition, desired, live }, backendType) {
+    const errors = typeErrors(desired, backendType).map(({ message }) => message);
     const warnings = [];
-    if (Object.keys(definition).length === 0)
-        return { errors, warnings };
     // a type is a word of the service's, and may be called like what every object has
-    const known = backendType !== undefined && Object.hasOwn(EXPECTED, backendType);
+    const known = Object.hasOwn(EXPECTED, backendType);
     for (const [name, key] of (known ? EXPECTED[backendType] : undefined) ?? []) {
-        const config = definition[name];
+        const config = desired[name];
         if (config !== undefined && !(0,json/* isJsonObject */.O)(config))
             warnings.push(`${name} is expected to be a mapping`);
         else if (isUnused(config?.[key])) {
             warnings.push(`a definition of the type ${backendType} is expected to have ${name}.${key}`);
         }
     }
-    return { errors, warnings: [...misspelled(definition, liveKeys), ...new Set(warnings)] };
+    return { errors, warnings: [...misspelled(definition, live ?? {}, ''), ...new Set(warnings)] };
 }
-/** New keys that look like one which live holds and the definition leaves out. */
-function misspelled(definition, liveKeys) {
-    const given = Object.keys(definition);
-    const omitted = liveKeys.filter(key => !given.includes(key));
-    return given.flatMap(key => {
-        const meant = liveKeys.includes(key) ? undefined : (0,closest/* closest */.kp)(key, omitted);
+/** New keys that look like one which live holds and the author does not give. */
+function misspelled(given, live, prefix) {
+    const omitted = Object.keys(live).filter(key => !Object.hasOwn(given, key));
+    return Object.entries(given).flatMap(([key, value]) => {
+        const below = live[key];
+        if (below !== undefined) {
+            return (0,json/* isJsonObject */.O)(value) && (0,json/* isJsonObject */.O)(below) ? misspelled(value, below, `${prefix}${key}.`) : [];
+        }
+        const meant = (0,closest/* closest */.kp)(key, omitted);
         return meant === undefined
             ? []
-            : [`${key} is new, and ${meant}, which live holds, is left out; is it meant?`];
+            : [
+                `the key ${prefix}${key} is not in the live definition, which has ${prefix}${meant}; did you mean ${meant}?`
+            ];
     });
 }
-/** The errors of a definition's shape, each with its key. */
-function shapeErrors(definition, backendType) {
-    if (Object.keys(definition).length === 0) {
-        return [{ key: undefined, message: 'is an empty mapping; a definition has at least one key' }];
-    }
+/** What in a definition its type, or without a type its keys, show to be wrong. */
+function typeErrors(definition, backendType, isPatch = false) {
     const errors = [];
     const address = definition['ServiceAddress'];
-    // other types have the key in their read form, empty
-    const concerned = backendType === 'HTTP' || (backendType === undefined && !isUnused(address));
-    if (concerned && !isHttpUrl(address)) {
-        errors.push({ key: 'ServiceAddress', message: addressProblem(address, Object.keys(definition)) });
+    if (backendType === 'HTTP' && !(isPatch && address === undefined)) {
+        const message = addressProblem(address, Object.keys(definition));
+        if (message !== undefined)
+            errors.push({ path: ['ServiceAddress'], message });
     }
-    if (Object.hasOwn(definition, 'ServiceTimeout') && !isPositiveInteger(definition['ServiceTimeout'])) {
+    const timeout = definition['ServiceTimeout'] ?? null;
+    if (timeout !== null && !isPositiveInteger(timeout)) {
         errors.push({
-            key: 'ServiceTimeout',
+            path: ['ServiceTimeout'],
             message: 'ServiceTimeout must be a positive whole number of milliseconds'
         });
     }
+    const empty = emptyTargetOf(definition, backendType, isPatch);
+    if (empty !== undefined && errors.every(({ path }) => path[0] !== empty.path[0]))
+        errors.push(empty);
     return errors;
 }
+const A_URL = 'a URL that begins with http:// or https://, for example http://10.0.0.1:8080';
 function addressProblem(address, keys) {
-    const what = 'a URL that begins with http:// or https://, for example http://10.0.0.1:8080';
     if (address === undefined) {
         const meant = (0,closest/* closest */.kp)('ServiceAddress', keys);
-        return `ServiceAddress is missing${meant === undefined ? '' : ` (is ${meant} meant to be it?)`}: ${what}`;
+        return `ServiceAddress is required${meant === undefined ? '' : ` (did you mean it by ${meant}?)`}: ${A_URL}`;
     }
-    const isTemplate = typeof address === 'string' && address.includes('${');
-    const more = isTemplate ? '; ${…} in it is replaced only where the input variables is given' : '';
-    return `ServiceAddress must be ${what}${more}`;
+    if (address === null || address === '') {
+        return `ServiceAddress is empty: a job output that was dropped or misspelled arrives so. It must be ${A_URL}`;
+    }
+    return undefined;
 }
-function isHttpUrl(value) {
-    if (typeof value !== 'string' || /\s/.test(value))
-        return false;
-    const url = URL.parse(value);
-    return url !== null && /^https?:\/\//i.test(value) && url.hostname !== '';
+/** What in the text of a definition cannot be meant, whatever its type. */
+function textErrors(definition) {
+    const errors = [];
+    const walk = (value, key, path) => {
+        if (typeof value === 'string') {
+            const problem = value === '' ? undefined : valueProblem(value, key, path);
+            if (problem !== undefined)
+                errors.push({ path, message: `${pathText(path)} ${problem}` });
+        }
+        else if (URL_KEYS.has(key.toLowerCase()) && value !== null) {
+            errors.push({ path, message: `${pathText(path)} must be ${A_URL}` });
+        }
+        else if (Array.isArray(value)) {
+            value.forEach((item, index) => walk(item, key, [...path, String(index)]));
+        }
+        else if ((0,json/* isJsonObject */.O)(value)) {
+            for (const [name, child] of Object.entries(value)) {
+                const message = keyProblem(name);
+                if (message === undefined)
+                    walk(child, name, [...path, name]);
+                else
+                    errors.push({ path: [...path, name], aboutKey: true, message });
+            }
+        }
+    };
+    walk(definition, '', []);
+    return errors;
+}
+/** A path for a message: a key that is no plain name may be anything, and is not repeated. */
+function pathText(path) {
+    return path.map(key => (/^[\w-]{1,64}$/.test(key) ? key : '…')).join('.');
+}
+/** Keys of the types that hold one URL. */
+const URL_KEYS = new Set(['serviceaddress', 'fcbaseurl']);
+const HOST_KEY = /hostname$/i;
+/** Keys whose values name something of the cloud's: no text of the author's stands there. */
+const NAME_KEY = /(?:^|config\.)(?:\w*(?:regionid|accessid|rolearn)|vpcid|instanceid|bucketname|servicename|functionname|qualifier|triggername|eventbus|eventsource)$/i;
+function valueProblem(value, key, path) {
+    if (URL_KEYS.has(key.toLowerCase()))
+        return urlProblem(value);
+    if (HOST_KEY.test(key))
+        return hostProblem(value);
+    return NAME_KEY.test(path.slice(-2).join('.')) ? damageOf(value) : undefined;
+}
+/** What begins a key that was meant: it is shown, and nothing behind it, which may be a value. */
+const NAME_AT_START = /^[A-Za-z][A-Za-z0-9_-]{0,40}/;
+function keyProblem(key) {
+    const what = (name => (name === undefined ? 'a key' : `a key that begins with "${name}"`))(NAME_AT_START.exec(key)?.[0]);
+    if (/\/\/|\/\*/.test(key)) {
+        return `${what} contains ${key.includes('//') ? '//' : '/*'}: JSON has no comments. Remove the comment, or write YAML, whose comments begin with #`;
+    }
+    if (/[\u2018-\u201f\u00ab\u00bb\u2039\u203a\u300c-\u300f\uff02\uff07]/.test(key)) {
+        return `${what} contains typographic quotation marks, as a word processor makes them; write plain ones (")`;
+    }
+    if (/["'`\\]/.test(key)) {
+        return `${what} contains quotation marks or backslashes; write {"ServiceAddress": "…"}, without backslashes`;
+    }
+    if (/[:{}]/.test(key)) {
+        return `${what} contains a colon or a brace: quotation marks were lost on the way, or a space is missing after a colon`;
+    }
+    return undefined;
 }
 function isPositiveInteger(value) {
     if (typeof value === 'string')
         return /^[1-9]\d*$/.test(value);
     return typeof value === 'number' && Number.isSafeInteger(value) && value > 0;
+}
+/** Whether a definition says nothing: all that it gives is empty. In a patch, `null` says that a key goes. */
+function saysNothing(value, isPatch) {
+    if (value === null)
+        return !isPatch;
+    if (Array.isArray(value))
+        return value.length === 0;
+    return (0,json/* isJsonObject */.O)(value) ? Object.values(value).every(child => saysNothing(child, isPatch)) : value === '';
 }
 
 ;// CONCATENATED MODULE: ./model/unreturned.js
@@ -7141,7 +7423,8 @@ function liveOf(backend, stageName, backendType) {
 function resolved(target, settled, live) {
     const { backendType } = settled;
     const { wanted, data } = wantedOf(target, live, backendType);
-    const { errors, warnings } = checkShape(data, backendType, Object.keys(live?.definition ?? {}));
+    const given = { definition: target.definition, desired: wanted, live: live?.definition };
+    const { errors, warnings } = checkShape(given, backendType);
     if (errors.length > 0) {
         throw new ActionError('InvalidDefinition', `the definition for ${target.name} (type ${backendType}): ${errors.join('; ')}`, { cure: 'Correct backend-model-data. Nothing was sent.' });
     }
@@ -9852,7 +10135,7 @@ function unusedOf(filling) {
     const unused = [...(filling?.variables?.keys() ?? [])].filter(name => filling?.used.has(name) === false);
     return unused.length === 0 ? [] : [`given in variables and used nowhere: ${unused.join(', ')}`];
 }
-const PLACEHOLDER = /\$\$\{|\$\{([A-Za-z_][A-Za-z0-9_]{0,63})\}|\$\{/g;
+const PLACEHOLDER = /\$\$\{|\$\{\{|\$\{([A-Za-z_][A-Za-z0-9_]{0,63})\}|\$\{/g;
 /** More problems than anybody reads; the names in them are not worth looking for any more. */
 const MANY = 100;
 /**
@@ -9881,6 +10164,13 @@ function fillIn(root, { variables, used }) {
     function valueOf(at, whole, name) {
         if (whole === '$${')
             return '${';
+        if (whole === '${{') {
+            findings.push({
+                at,
+                what: 'GitHub evaluates no expression (${{ … }}) inside a file; write ${NAME} here, and NAME=${{ … }} in the input variables'
+            });
+            return undefined;
+        }
         if (name === undefined) {
             findings.push({ at, what: 'a ${ that is no ${NAME}; a literal ${ is written $${' });
             return undefined;
@@ -10017,53 +10307,129 @@ async function readDefinition(source, { kind, backendType }, { workspace, secret
         return source.report('backend-model-data', 'is required, here or as backend-model-data-file: the new definition, as JSON or YAML');
     }
     const name = inline === undefined ? 'backend-model-data-file' : 'backend-model-data';
-    const document = await (0,inputs_source/* attemptAsync */.mx)(async () => parseDocument(inline ?? (await readWorkspaceFile(file ?? '', workspace)), filling), source, name);
-    if (document === undefined)
+    const text = await (0,inputs_source/* attemptAsync */.mx)(async () => unescaped(inline ?? (await readWorkspaceFile(file ?? '', workspace))), source, name);
+    if (text === undefined)
         return undefined;
-    if (!(0,json/* isJsonObject */.O)(document)) {
-        const given = Array.isArray(document) ? 'a list' : document === null ? 'empty' : `a ${typeof document}`;
-        return source.report(name, `is ${given}; a definition is a mapping, as {"ServiceAddress": "http://10.0.0.1:8080"}`);
+    const plain = filling?.variables === undefined ? parsePlainJson(text) : undefined;
+    if ((0,json/* isJsonObject */.O)(plain) && definitionErrors(plain, kind, backendType).length === 0) {
+        secrets.add(...(0,redact/* secretsOf */.Fj)(plain));
+        return plain;
     }
-    secrets.add(...(0,redact/* secretsOf */.Fj)(document));
-    for (const { message } of definitionErrors(document, kind, backendType))
-        source.report(name, message);
-    return document;
+    // what is wrong is told with its place, which the YAML parser knows
+    const { root, findings, position } = await locateDocument(text, filling);
+    if (root !== undefined)
+        secrets.add(...(0,redact/* secretsOf */.Fj)((0,located/* toJson */.aB)(root)));
+    const wrong = root === undefined ? findings : [...findings, ...definitionFindings(root, kind, backendType)];
+    for (const { at, what } of wrong.toSorted((a, b) => a.at - b.at).slice(0, MOST)) {
+        const place = position(at);
+        const problem = root === undefined ? `neither JSON nor YAML: ${what}` : what;
+        const inFile = file === undefined ? undefined : { file, ...place };
+        const where = file === undefined ? '' : `${file}, `;
+        source.report(name, `${where}${(0,located/* placeText */.Z9)(place)}: ${problem}`, inFile);
+    }
+    if (wrong.length > MOST)
+        source.report(name, `has ${wrong.length - MOST} more problems`);
+    return root?.kind === 'mapping' && wrong.length === 0 ? (0,located/* toObject */.vw)(root) : undefined;
 }
-/** Of a patch, only what it gives can be judged; the whole is looked at once it is laid over live. */
-function definitionErrors(document, kind, backendType) {
-    if (kind === 'full')
-        return shapeErrors(document, backendType);
-    const given = withoutNulls(document);
-    if (Object.keys(document).length > 0 && Object.keys(given).length === 0)
+/** The problems that are named of one document. */
+const MOST = 20;
+/** What cannot be meant in a definition, as far as the inputs tell. Of a patch, only what it gives can be judged. */
+function definitionErrors(definition, kind, backendType) {
+    const isPatch = kind === 'patch';
+    const texts = [
+        ...textErrors(withoutUnusedKeys(definition, backendType)),
+        ...(isPatch ? emptyTexts(definition) : [])
+    ];
+    if (texts.length === 0 && saysNothing(definition, isPatch)) {
+        const message = Object.keys(definition).length === 0
+            ? 'is an empty mapping; a definition has at least one key'
+            : 'holds nothing but empty values: a job output that was dropped or misspelled arrives as an empty string';
+        return [{ path: [], message }];
+    }
+    const isKnown = ({ path: [first] }) => texts.some(({ path }) => path[0] === first);
+    return [...texts, ...typeErrors(definition, backendType, isPatch).filter(error => !isKnown(error))];
+}
+/** The same of a document that knows where it stands, with what only its spelling shows. */
+function definitionFindings(node, kind, backendType) {
+    if (node.kind === 'broken')
         return [];
-    return shapeErrors(given, undefined);
+    if (node.kind !== 'mapping') {
+        return [
+            {
+                at: node.at,
+                what: `is ${(0,located/* kindOf */.I)(node)}; a definition is a mapping, as {"ServiceAddress": "http://10.0.0.1:8080"}`
+            }
+        ];
+    }
+    const found = spellingErrors(node, kind === 'patch');
+    // of what is not whole, the rest would be said twice
+    if ((0,located/* isWhole */.wP)(node)) {
+        const isKnown = ({ path }) => found.some(other => pathText(other.path) === pathText(path));
+        found.push(...definitionErrors((0,located/* toObject */.vw)(node), kind, backendType).filter(error => !isKnown(error)));
+    }
+    return found.map(error => ({ at: (0,located/* offsetOf */.b4)(node, error), what: error.message }));
+}
+/** Numbers that would not be sent as they are written, and in a patch keys behind which nothing stands. */
+function spellingErrors(root, isPatch) {
+    const errors = [];
+    (0,located/* visit */.YR)(root, (node, path) => {
+        if (node.kind !== 'scalar' || node.written === undefined)
+            return;
+        if (typeof node.value === 'number') {
+            const message = `${pathText(path)} is a number that would not be sent as it is written (1.10 would be 1.1, and 007 would be 7); put it in quotes`;
+            errors.push({ path, message });
+        }
+        else if (isPatch && node.value === null && node.written === '') {
+            errors.push({ path, message: emptyInPatch(path) });
+        }
+    });
+    return errors;
+}
+function emptyTexts(value, path = []) {
+    if (value === '')
+        return [{ path, message: emptyInPatch(path) }];
+    if (typeof value !== 'object' || value === null)
+        return [];
+    return Object.entries(value).flatMap(([key, child]) => emptyTexts(child, [...path, key]));
+}
+function emptyInPatch(path) {
+    return `${pathText(path)} is empty: a job output that was dropped or misspelled arrives so. To remove the key, write null`;
+}
+/** JSON that was copied from a page which escapes its examples: read as YAML, it would be a mapping with odd keys. */
+function unescaped(text) {
+    if (/^\s*\{\s*\\+"/.test(text))
+        throw new inputs_source/* Invalid */.WO('has backslashes before its quotes; remove them');
+    return text;
 }
 /**
  * Parses JSON or YAML 1.2 (core schema), and fills in its variables where there are any. Duplicate keys
- * are refused, aliases are bounded. An Invalid names line and column of every problem and never repeats
- * the source: it may hold a secret.
+ * are refused, aliases are bounded. The findings never repeat the source: it may hold a secret.
+ */
+async function locateDocument(source, filling) {
+    const { parseYaml } = await Promise.all(/* import() */[__nccwpck_require__.e(483), __nccwpck_require__.e(46)]).then(__nccwpck_require__.bind(__nccwpck_require__, 46));
+    const parsed = parseYaml(source);
+    if (parsed.root === undefined || filling?.variables === undefined)
+        return parsed;
+    const filled = fillIn(parsed.root, filling);
+    return { ...parsed, root: filled.root, findings: [...parsed.findings, ...filled.findings] };
+}
+/**
+ * The value of a document.
+ * @throws Invalid with line and column of every problem
  */
 async function parseDocument(source, filling) {
-    if (/^\s*\{\s*\\"/.test(source)) {
-        // copied from a page that escapes its example; as YAML it would be a mapping with odd keys
-        throw new inputs_source/* Invalid */.WO('has backslashes before its quotes; remove them');
-    }
     const plain = filling?.variables === undefined ? parsePlainJson(source) : undefined;
     if (plain !== undefined)
         return plain;
-    const { parseYaml } = await Promise.all(/* import() */[__nccwpck_require__.e(483), __nccwpck_require__.e(49)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4049));
-    const { root, findings, place } = parseYaml(source);
-    const filled = root === undefined || filling?.variables === undefined ? { root, findings: [] } : fillIn(root, filling);
-    const [first, ...others] = [...findings, ...filled.findings].map(({ at, what }) => `${place(at)}: ${what}`);
-    if (filled.root === undefined)
+    const { root, findings, position } = await locateDocument(source, filling);
+    const [first, ...others] = findings.map(({ at, what }) => `${(0,located/* placeText */.Z9)(position(at))}: ${what}`);
+    if (root === undefined)
         throw new inputs_source/* Invalid */.WO(`is neither JSON nor YAML: ${first ?? ''}`);
     if (first !== undefined)
         throw new inputs_source/* Invalid */.WO(`has at ${[first, ...others.slice(0, MOST - 1)].join('; at ')}`);
-    return (0,located/* toJson */.aB)(filled.root);
+    return (0,located/* toJson */.aB)(root);
 }
 const MAY_BE_JSON = /^\s*(?:[-\d"[{]|true|false|null)/;
-/** The problems that are named of one document. */
-const MOST = 20;
 /**
  * JSON that says nothing twice, without loading the YAML parser: if the text is, but for white space,
  * what the parsed value prints as, then no key of it was dropped for a later one.
@@ -10115,21 +10481,23 @@ async function readManifestFile(source, path, { workspace, filling, ...options }
     const text = await (0,inputs_source/* attemptAsync */.mx)(() => readWorkspaceFile(path, workspace), source, 'manifest');
     if (text === undefined)
         return undefined;
-    const { parseYaml } = await Promise.all(/* import() */[__nccwpck_require__.e(483), __nccwpck_require__.e(49)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4049));
+    const { parseYaml } = await Promise.all(/* import() */[__nccwpck_require__.e(483), __nccwpck_require__.e(46)]).then(__nccwpck_require__.bind(__nccwpck_require__, 46));
     const parsed = parseYaml(text);
-    const place = (at) => `${path}, ${parsed.place(at)}`;
+    const place = (at) => `${path}, ${(0,located/* placeText */.Z9)(parsed.position(at))}`;
+    const report = ({ at, what }) => {
+        source.report('manifest', `${place(at)}: ${what}`, { file: path, ...parsed.position(at) });
+    };
     if (parsed.root === undefined) {
-        for (const { at, what } of parsed.findings) {
-            source.report('manifest', `${place(at)}: neither JSON nor YAML: ${what}`);
-        }
+        for (const { at, what } of parsed.findings)
+            report({ at, what: `neither JSON nor YAML: ${what}` });
         return undefined;
     }
     // without the input, too: a placeholder that nothing fills in is a mistake
     const filled = fillIn(parsed.root, filling ?? fillingOf(new Map()));
     const { backends, findings } = readManifest(filled.root, { ...options, place });
     const all = [...parsed.findings, ...filled.findings, ...findings].sort((a, b) => a.at - b.at);
-    for (const { at, what } of all.slice(0, manifest_MOST_PROBLEMS))
-        source.report('manifest', `${place(at)}: ${what}`);
+    for (const finding of all.slice(0, manifest_MOST_PROBLEMS))
+        report(finding);
     const more = all.length - manifest_MOST_PROBLEMS;
     if (more > 0)
         source.report('manifest', `${path} has ${more} more problems`);
@@ -10260,21 +10628,12 @@ function readShortForm(node, what, { backendId, backendType }, reading) {
     };
 }
 function manifest_readDefinition(node, what, backendType, { kind, secrets, find }) {
-    if (node.kind === 'broken')
-        return undefined;
-    if (node.kind !== 'mapping') {
-        return find(node.at, `${what} is ${(0,located/* kindOf */.I)(node)}; a definition is a mapping, as {"ServiceAddress": "http://10.0.0.1:8080"}`);
+    secrets.add(...(0,redact/* secretsOf */.Fj)((0,located/* toJson */.aB)(node)));
+    const findings = definitionFindings(node, kind, backendType);
+    for (const { at, what: problem } of findings) {
+        find(at, `${what}${/^(?:is|holds) /.test(problem) ? '' : ':'} ${problem}`);
     }
-    const definition = (0,located/* toObject */.vw)(node);
-    secrets.add(...(0,redact/* secretsOf */.Fj)(definition));
-    // of what is not whole, the rest would be said twice
-    if (!(0,located/* isWhole */.wP)(node))
-        return undefined;
-    for (const { key, message } of definitionErrors(definition, kind, backendType)) {
-        const at = (key === undefined ? undefined : node.entries.get(key)?.value.at) ?? node.at;
-        find(at, `${what}${key === undefined ? '' : ':'} ${message}`);
-    }
-    return definition;
+    return node.kind === 'mapping' && (0,located/* isWhole */.wP)(node) && findings.length === 0 ? (0,located/* toObject */.vw)(node) : undefined;
 }
 /** `none`, a URL a line, or a list of URLs. */
 function readProbeUrls(node, what, { secrets, find }) {
@@ -10665,6 +11024,7 @@ const SAFETY = {
     'approved-plan': { parse: parsers_text, fallback: 'none', guard: true },
     'approved-plan-file': { parse: parsers_text },
     'max-apis': { parse: integer(0, 1_000_000) },
+    'allow-older-run': { parse: parsers_boolean, fallback: 'false' },
     'skip-unchanged': { parse: parsers_boolean, fallback: 'true' }
 };
 /**
@@ -10876,6 +11236,8 @@ async function readInputs(env, github, secrets, tools) {
         maxParallel: value('max-parallel'),
         onFailure: value('on-failure'),
         skipUnchanged: value('skip-unchanged'),
+        /** Whether this run may replace what a newer run of the repository wrote. */
+        allowOlderRun: value('allow-older-run'),
         wait: value('wait'),
         waitTimeoutMs: value('wait-timeout'),
         probe,
@@ -10993,17 +11355,32 @@ function failuresOf(outcomes) {
 ;// CONCATENATED MODULE: ./report/sinks/annotations.js
 
 
+
 function createAnnotationsSink({ log }) {
     return {
         name: 'annotations',
         publish({ outcomes, failure, github }) {
             log.flush();
             if (failure !== undefined)
-                announce(failure.error, failure.title, github, log);
+                announceFailure(failure, github, log);
             announceAll(outcomes, github, log);
             return Promise.resolve();
         }
     };
+}
+/** The places in files that are annotated one by one, so that the rest still has an annotation. */
+const MOST_PLACES = 8;
+/** Problems that have a place in a file are shown there, each on its own; the others together. */
+function announceFailure({ error, title }, source, log) {
+    const problems = error instanceof InputError ? error.problems : [];
+    const placed = problems.filter(({ place }) => place !== undefined).slice(0, MOST_PLACES);
+    // each is seen alone, beside its line
+    for (const { input, message, place } of placed)
+        log.error(`${input}: ${message} [${error.code}]\n${helpLine(error, source)}`, title, place);
+    const others = problems.filter(problem => !placed.includes(problem));
+    if (placed.length > 0 && others.length === 0)
+        return;
+    announce(placed.length === 0 ? error : new InputError(others), title, source, log);
 }
 /** One annotation a failure; what to do about it stands below, and where it is explained. */
 function announce(error, title, source, log) {
@@ -11447,7 +11824,61 @@ function show(value, scrub) {
         : `${text.slice(0, MAX_SHOWN_VALUE)}… (${text.length} characters)`;
 }
 
+;// CONCATENATED MODULE: ./rollout/newer-run.js
+
+/**
+ * The default description, whole: `owner/name@commit run 123.2 by actor 1a2b3c4d` (`stampOf`, with the digits of the write). Without
+ * an actor behind it, the number of the run may have been cut; such a text is no stamp, and neither is an author's own.
+ */
+const STAMP = /^(?<repository>[\w.-]+\/[\w.-]+)(?:@[0-9a-f]{1,12})? run (?<runId>[1-9]\d{0,19})(?:\.\d+)? by \S+ [0-9a-f]{8}$/;
+const RUN_ID = /^[1-9]\d{0,19}$/;
+/**
+ * The newer run that wrote a live definition; `undefined` where an older one did, or nobody knows. Run ids rise within one server;
+ * a stamp does not name its server, so a repository of the same name on another one is taken for this one. GitHub compares the
+ * names of repositories without regard to case.
+ */
+function newerRunOf(live, { github }) {
+    const { repository, runId } = STAMP.exec(live?.description ?? '')?.groups ?? {};
+    if (repository?.toLowerCase() !== github.repository.toLowerCase())
+        return undefined;
+    if (runId === undefined || !RUN_ID.test(github.runId) || BigInt(runId) <= BigInt(github.runId)) {
+        return undefined;
+    }
+    return { runId, url: `${github.serverUrl}/${github.repository}/actions/runs/${runId}` };
+}
+/** Why a newer run's definition is replaced all the same; `undefined` where it is not. */
+function permissionOf({ github, allowOlderRun }) {
+    if (allowOlderRun)
+        return 'allow-older-run is true';
+    return github.runAttempt > 1 ? 'this is a re-run' : undefined;
+}
+/** Why this run must not replace what is live; `undefined` where it may. */
+function supersededError({ name }, live, run) {
+    const newer = newerRunOf(live, run);
+    if (newer === undefined || permissionOf(run) !== undefined)
+        return undefined;
+    return new ActionError('Superseded', `${name}: the newer run ${newer.runId} of this repository wrote the live definition (${newer.url}), and this is run ${run.github.runId}`);
+}
+/** What an author should know before this run replaces a newer one's definition, or is refused. */
+function newerRunRemark({ name }, live, run) {
+    const newer = newerRunOf(live, run);
+    if (newer === undefined)
+        return undefined;
+    const found = `${name}: the newer run ${newer.runId} of this repository wrote the live definition (${newer.url})`;
+    const permission = permissionOf(run);
+    return permission === undefined
+        ? {
+            level: 'warning',
+            text: `${found}; an apply by this run (${run.github.runId}) would be refused with the code Superseded. To replace it on purpose, re-run the job, or set allow-older-run: true`
+        }
+        : {
+            level: 'notice',
+            text: `${found}; this older run (${run.github.runId}) is allowed to replace it, because ${permission}`
+        };
+}
+
 ;// CONCATENATED MODULE: ./rollout/preflight.js
+
 
 
 
@@ -11483,12 +11914,20 @@ function blockers(intended, guards) {
         if (error !== undefined)
             found.push({ plan, error });
     };
+    const moving = [];
     for (const { plan, send } of intended) {
+        const superseded = send ? supersededError(plan.target, plan.live, guards.run) : undefined;
+        if (superseded !== undefined) {
+            // says why the plan no longer matches its approval, and a new plan by this run would be no better
+            object(plan, superseded);
+            continue;
+        }
         object(plan, approvalError(plan, send, guards));
         if (send && guards.rollbackOnFailure)
             object(plan, rollbackError(plan));
+        if (send)
+            moving.push(plan);
     }
-    const moving = intended.filter(({ send }) => send).map(({ plan }) => plan);
     const total = moving.reduce((sum, plan) => sum + affectedApis(plan), 0);
     const [first] = moving;
     if (guards.maxApis !== undefined && total > guards.maxApis && first !== undefined) {
@@ -12594,6 +13033,7 @@ function withoutKeysOf(other, definition) {
 
 
 
+
 /** Sends the planned modification, follows it to completion, and rolls back where that is asked for. Never rejects for what the cloud answers. */
 async function applyPlan(plan, options) {
     const { target } = plan;
@@ -12603,10 +13043,10 @@ async function applyPlan(plan, options) {
         deadline: createDeadline(options.clock, Infinity, options.signal),
         resolveWithinMs: options.waitTimeoutMs,
         untilDeadline: false,
-        precondition: preconditionOf(plan, sightings)
+        precondition: preconditionOf(plan, sightings, options.run)
     }));
     if (sent.kind !== 'accepted')
-        return notAccepted(plan, sent);
+        return notAccepted(plan, sent, options.run);
     const { accepted } = sent;
     options.onAccepted(accepted);
     options.log.info(`${target.name}: accepted (request ${accepted.requestId}, operation ${accepted.operationId || 'not given'})`);
@@ -12648,21 +13088,27 @@ async function withRollback(plan, end, applied, options) {
         })
     };
 }
-/** What live may be for this write to be sent: previous; and once it was perhaps sent, also its own definition. */
-function preconditionOf(plan, sightings) {
+/**
+ * What live may be for this write to be sent: previous; and once it was perhaps sent, also its own definition. Neither where a newer
+ * run wrote it meanwhile: it may have written the same.
+ */
+function preconditionOf(plan, sightings, run) {
     if (plan.live === undefined)
         return undefined;
     return {
         readAt: plan.readAt,
         accepts: (live, perhapsSent) => {
+            const isSuperseded = supersededError(plan.target, live, run) !== undefined;
             if (!perhapsSent)
-                return classify(live, plan).verdict === 'previous';
+                return !isSuperseded && classify(live, plan).verdict === 'previous';
             const { verdict } = sightings.judge(live);
+            if (isSuperseded)
+                return false;
             return verdict === 'previous' || isOurs(verdict);
         }
     };
 }
-function notAccepted(plan, sent) {
+function notAccepted(plan, sent, run) {
     const { target } = plan;
     const nothing = { accepted: undefined, progress: undefined, checks: [], rollback: undefined };
     const failed = (error) => ({ ...nothing, result: 'failed', changed: false, error });
@@ -12676,7 +13122,8 @@ function notAccepted(plan, sent) {
         case 'not-sent':
             return failed(sent.error);
         case 'drifted':
-            return failed(new ActionError('Drift', `${target.name}: someone else changed the live definition since the plan was made: ${describeDifference(plan, sent.live)}`, { cure: 'Nothing was sent. Look at what changed, then re-run the job: it plans again.' }));
+            return failed(supersededError(target, sent.live, run) ??
+                new ActionError('Drift', `${target.name}: someone else changed the live definition since the plan was made: ${describeDifference(plan, sent.live)}`, { cure: 'Nothing was sent. Look at what changed, then re-run the job: it plans again.' }));
         case 'conflict':
             return {
                 ...unknown(new ActionError('Conflict', `${target.name}: the modification was perhaps sent, and someone else changed the live definition: ${describeDifference(plan, sent.live)}`, { nextSteps: nextSteps(plan) })),
@@ -12735,57 +13182,6 @@ function createBackendShare(clock, deadline) {
             return known.backend;
         },
         askedAt: backendId => backends.get(`${href} ${backendId}`)?.askedAt
-    });
-}
-
-;// CONCATENATED MODULE: ./rollout/account.js
-
-
-/**
- * Reads while the account is looked up: neither waits for the other. What is wrong with the account is told before what is wrong
- * with the reading, because it explains it.
- * @throws ActionError when the account is another, or cannot be learnt; what `read` rejects with
- */
-async function inAllowedAccount(guard, read, signal) {
-    if (guard === undefined)
-        return { value: await read(signal), accountId: undefined };
-    const over = new AbortController();
-    const both = AbortSignal.any([signal, over.signal]);
-    const [checked, value] = await Promise.allSettled([
-        checkAccount(guard, both).catch((error) => {
-            over.abort();
-            throw error;
-        }),
-        read(both)
-    ]);
-    if (checked.status === 'rejected')
-        throw checked.reason;
-    if (value.status === 'rejected')
-        throw value.reason;
-    return { value: value.value, accountId: checked.value };
-}
-async function checkAccount({ allowed, find }, signal) {
-    let accountId;
-    try {
-        accountId = await find(signal);
-    }
-    catch (error) {
-        throw error instanceof CallError ? accountUnknown(error) : error;
-    }
-    if (allowed.includes(accountId))
-        return accountId;
-    throw new ActionError('OtherAccount', `these credentials belong to the account ${accountId}, and allowed-account-ids allows ${allowed.join(', ')}`, { cure: 'Nothing was sent. Give credentials of an allowed account; add the account only if it is meant.' });
-}
-function accountUnknown(error) {
-    // keys that there are not are told of as they are
-    if (error.fault === 'credentials')
-        return error;
-    return new ActionError(error.code, `allowed-account-ids asks for the account of these credentials, and it could not be learnt: ${error.message}`, {
-        cure: `Nothing was sent. ${isDenied(error)
-            ? 'GetCallerIdentity needs no permission: look for a policy that denies sts:GetCallerIdentity, also among the control policies of a resource directory.'
-            : `${error.advice.cure ?? ''} It is asked for at sts-endpoint.`.trim()}`,
-        requestId: error.requestId,
-        cause: error
     });
 }
 
@@ -13265,6 +13661,10 @@ function createAccountGuard(inputs, { clock, log, network, secrets }, shared) {
     const find = createAccountReader(network.connect({ ...inputs, endpoint }, { clock, log, secrets, ...shared }, STS_VERSION));
     return { allowed, find: signal => find({ deadline: createDeadline(clock, Infinity, signal) }) };
 }
+/** The run of the step, for what must not replace a newer run's. */
+function thisRun({ github, inputs: { allowOlderRun } }) {
+    return { github, allowOlderRun };
+}
 /** A log whose lines begin with a target's name. */
 function named(log, { name, backendId, stageName }) {
     const about = [name, backendId, stageName];
@@ -13335,7 +13735,59 @@ function forget(saveState) {
     }
 }
 
+;// CONCATENATED MODULE: ./rollout/account.js
+
+
+/**
+ * Reads while the account is looked up: neither waits for the other. What is wrong with the account is told before what is wrong
+ * with the reading, because it explains it.
+ * @throws ActionError when the account is another, or cannot be learnt; what `read` rejects with
+ */
+async function inAllowedAccount(guard, read, signal) {
+    if (guard === undefined)
+        return { value: await read(signal), accountId: undefined };
+    const over = new AbortController();
+    const both = AbortSignal.any([signal, over.signal]);
+    const [checked, value] = await Promise.allSettled([
+        checkAccount(guard, both).catch((error) => {
+            over.abort();
+            throw error;
+        }),
+        read(both)
+    ]);
+    if (checked.status === 'rejected')
+        throw checked.reason;
+    if (value.status === 'rejected')
+        throw value.reason;
+    return { value: value.value, accountId: checked.value };
+}
+async function checkAccount({ allowed, find }, signal) {
+    let accountId;
+    try {
+        accountId = await find(signal);
+    }
+    catch (error) {
+        throw error instanceof CallError ? accountUnknown(error) : error;
+    }
+    if (allowed.includes(accountId))
+        return accountId;
+    throw new ActionError('OtherAccount', `these credentials belong to the account ${accountId}, and allowed-account-ids allows ${allowed.join(', ')}`, { cure: 'Nothing was sent. Give credentials of an allowed account; add the account only if it is meant.' });
+}
+function accountUnknown(error) {
+    // keys that there are not are told of as they are
+    if (error.fault === 'credentials')
+        return error;
+    return new ActionError(error.code, `allowed-account-ids asks for the account of these credentials, and it could not be learnt: ${error.message}`, {
+        cure: `Nothing was sent. ${isDenied(error)
+            ? 'GetCallerIdentity needs no permission: look for a policy that denies sts:GetCallerIdentity, also among the control policies of a resource directory.'
+            : `${error.advice.cure ?? ''} It is asked for at sts-endpoint.`.trim()}`,
+        requestId: error.requestId,
+        cause: error
+    });
+}
+
 ;// CONCATENATED MODULE: ./run/plan-targets.js
+
 
 
 
@@ -13378,11 +13830,19 @@ async function planOne(step, target, reader, signal) {
             isMasked: 'json' in previous && isScrubbed(previous.json),
             isEndpointMasked: isScrubbed(target.endpoint.origin)
         };
-        return { ...targetRun, planned: { plan: { ...plan, ...masked }, hasChanges: send } };
+        const warnings = [...plan.warnings, ...supersededWarning(step, plan, send)];
+        return { ...targetRun, planned: { plan: { ...plan, ...masked, warnings }, hasChanges: send } };
     }
     catch (error) {
         return { ...targetRun, failure: failureOf(step, targetRun, error) };
     }
+}
+/** In a plan, that an apply would be refused; an apply says that as its error. */
+function supersededWarning(step, { target, live }, send) {
+    if (!send || step.inputs.mode !== 'plan')
+        return [];
+    const { level, text } = newerRunRemark(target, live, thisRun(step)) ?? {};
+    return level === 'warning' && text !== undefined ? [{ text }] : [];
 }
 /** A target of a step that may not act in its account, or could not learn which it is. */
 function unplanned(step, target, startedAt, error) {
@@ -13428,14 +13888,26 @@ async function logPlans(step, targetRuns) {
             log.info(indentedLine(line));
         return Promise.resolve();
     });
-    for (const { plan } of planned) {
+    for (const { plan, hasChanges } of planned) {
         const targetLog = step.logOf(plan.target);
         for (const { text, policy } of plan.warnings)
             targetLog.warning(policy === undefined ? text : `${text} ${policy}`);
         const { notice } = decide(plan, { skipUnchanged: inputs.skipUnchanged, runAttempt: github.runAttempt });
         if (notice !== undefined)
             targetLog.notice(notice);
+        const removed = inputs.mode === 'apply' && hasChanges ? removedBy(plan) : [];
+        if (removed.length > 0) {
+            targetLog.warning(`${plan.target.name}: the switch removes keys of the live definition: ${removed.join(', ')}`);
+        }
+        const newerRun = hasChanges ? newerRunRemark(plan.target, plan.live, thisRun(step)) : undefined;
+        if (newerRun?.level === 'notice')
+            targetLog.notice(newerRun.text);
     }
+}
+/** The keys that live holds and the definition that is sent does not. */
+function removedBy({ difference }) {
+    const written = difference?.changes.filter(({ after }) => after === undefined || after === null) ?? [];
+    return [...written, ...(difference?.omitted ?? [])].map(({ path }) => path);
 }
 /** The rights that the author's wishes need, each with the wish. */
 function needsOf({ mode, wait, rollbackOnFailure, maxApis, approvals }) {
@@ -13459,6 +13931,7 @@ function needsOf({ mode, wait, rollbackOnFailure, maxApis, approvals }) {
 
 
 
+
 /** Sends one target's plan, or checks what has no changes. Never rejects: a fault of this action is an outcome, too. */
 async function applyOne(step, targetRun, outputs) {
     const { dependencies, journal } = step;
@@ -13471,6 +13944,7 @@ async function applyOne(step, targetRun, outputs) {
         const applied = await applyPlan(plan, {
             ...rollbackOptions(step, targetRun, outputs),
             checks,
+            run: thisRun(step),
             rollbackOnFailure: step.inputs.rollbackOnFailure,
             onSending: () => {
                 // the truth overwrites it, and a killed step never looks fine
@@ -13659,6 +14133,7 @@ function setRollbackError(plan, cause, back) {
 
 
 
+
 /**
  * Sends what was planned, unless something speaks against it: the first target alone, the others beside each
  * other. Every end is an outcome, in the order of the targetRuns.
@@ -13707,7 +14182,11 @@ function laneOf({ endpoint, backendId }) {
 }
 /** What speaks against sending anything, by the targetRun that it is about. */
 function refusals(step, planned) {
-    const found = blockers(planned.map(({ planned: { plan, hasChanges } }) => ({ plan, send: hasChanges })), { ...step.inputs, show: plan => showDifference(plan, step.dependencies.secrets.scrub) });
+    const found = blockers(planned.map(({ planned: { plan, hasChanges } }) => ({ plan, send: hasChanges })), {
+        ...step.inputs,
+        run: thisRun(step),
+        show: plan => showDifference(plan, step.dependencies.secrets.scrub)
+    });
     const targetRuns = new Map(planned.map(targetRun => [targetRun.planned.plan, targetRun]));
     return new Map(found.flatMap(({ plan, error }) => {
         const targetRun = targetRuns.get(plan);
@@ -14941,7 +15420,12 @@ function createActionsLog(secrets) {
         debug: text => core_debug(clean(text)),
         notice: (text, about) => notices.add(text, about),
         warning: (text, about) => warnings.add(text, about),
-        error: (text, title) => error(clean(text), { title: clean(title) }),
+        error: (text, title, place) => error(clean(text), {
+            title: clean(title),
+            ...(place === undefined
+                ? {}
+                : { file: clean(place.file), startLine: place.line, startColumn: place.column })
+        }),
         flush() {
             notices.flush();
             warnings.flush();

@@ -39,7 +39,7 @@ const ONLY_IN: readonly (readonly [RegExp, RegExp])[] = [
   [/^@alicloud\//, /^cloud\/sdk\.ts$/],
   [/^@actions\/core/, /^runtime\/actions\.ts$/],
   [/^@actions\/github/, /^github\/comments\.ts$/],
-  [/^yaml$/, /^inputs\/manifest\/yaml\.ts$/],
+  [/^yaml$/, /^inputs\/manifest\/yaml(-errors)?\.ts$/],
   [/^node:https?$/, /^runtime\/http\.ts$/]
 ]
 

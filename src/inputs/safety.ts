@@ -12,6 +12,7 @@ export const SAFETY = {
   'approved-plan': { parse: parse.text, fallback: 'none', guard: true },
   'approved-plan-file': { parse: parse.text },
   'max-apis': { parse: parse.integer(0, 1_000_000) },
+  'allow-older-run': { parse: parse.boolean, fallback: 'false' },
   'skip-unchanged': { parse: parse.boolean, fallback: 'true' }
 } satisfies Rows
 

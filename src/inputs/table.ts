@@ -83,6 +83,8 @@ export async function readInputs(
     maxParallel: value('max-parallel'),
     onFailure: value('on-failure'),
     skipUnchanged: value('skip-unchanged'),
+    /** Whether this run may replace what a newer run of the repository wrote. */
+    allowOlderRun: value('allow-older-run'),
     wait: value('wait'),
     waitTimeoutMs: value('wait-timeout'),
     probe,

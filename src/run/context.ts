@@ -20,6 +20,7 @@ import { NOTHING_LEFT, createJournalKeeper } from '../rollout/journal.ts'
 import type { JournalKeeper } from '../rollout/journal.ts'
 import type { Check } from '../rollout/checks/check.ts'
 import { probeCheck } from '../rollout/checks/probe.ts'
+import type { ThisRun } from '../rollout/newer-run.ts'
 import { createWrittenStages } from '../rollout/remarks.ts'
 import type { WrittenStages } from '../rollout/remarks.ts'
 import type { Clock } from '../runtime/clock.ts'
@@ -146,6 +147,11 @@ function createAccountGuard(
     network.connect({ ...inputs, endpoint }, { clock, log, secrets, ...shared }, STS_VERSION)
   )
   return { allowed, find: signal => find({ deadline: createDeadline(clock, Infinity, signal) }) }
+}
+
+/** The run of the step, for what must not replace a newer run's. */
+export function thisRun({ github, inputs: { allowOlderRun } }: Step): ThisRun {
+  return { github, allowOlderRun }
 }
 
 /** A log whose lines begin with a target's name. */

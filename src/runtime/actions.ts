@@ -31,7 +31,13 @@ export function createActionsLog(secrets: Secrets): Log {
     debug: text => debug(clean(text)),
     notice: (text, about) => notices.add(text, about),
     warning: (text, about) => warnings.add(text, about),
-    error: (text, title) => error(clean(text), { title: clean(title) }),
+    error: (text, title, place) =>
+      error(clean(text), {
+        title: clean(title),
+        ...(place === undefined
+          ? {}
+          : { file: clean(place.file), startLine: place.line, startColumn: place.column })
+      }),
     flush() {
       notices.flush()
       warnings.flush()

@@ -1,3 +1,4 @@
+import type { FilePlace } from '../errors/action-error.ts'
 import type { About } from './annotations.ts'
 
 /** What the step says. Every method takes text of one or more lines and makes hostile parts harmless. */
@@ -8,7 +9,8 @@ export interface Log {
   notice(text: string, about?: About): void
   /** @param about as of a notice */
   warning(text: string, about?: About): void
-  error(text: string, title: string): void
+  /** @param place where in the repository the annotation is shown; at none without it */
+  error(text: string, title: string, place?: FilePlace): void
   /** Says what was held back. */
   flush(): void
   /** Runs a phase inside a foldable group. */

@@ -1,21 +1,37 @@
+import { InputError } from '../../errors/action-error.ts'
 import type { ActionError } from '../../errors/action-error.ts'
 import { helpLine } from '../../errors/help.ts'
 import type { ActionSource } from '../../errors/help.ts'
 import type { Outcome } from '../../rollout/outcome.ts'
 import type { Log } from '../../runtime/log.ts'
 import { failuresOf } from '../failures.ts'
-import type { Sink } from './sink.ts'
+import type { Sink, StepFailure } from './sink.ts'
 
 export function createAnnotationsSink({ log }: { readonly log: Log }): Sink {
   return {
     name: 'annotations',
     publish({ outcomes, failure, github }) {
       log.flush()
-      if (failure !== undefined) announce(failure.error, failure.title, github, log)
+      if (failure !== undefined) announceFailure(failure, github, log)
       announceAll(outcomes, github, log)
       return Promise.resolve()
     }
   }
+}
+
+/** The places in files that are annotated one by one, so that the rest still has an annotation. */
+const MOST_PLACES = 8
+
+/** Problems that have a place in a file are shown there, each on its own; the others together. */
+function announceFailure({ error, title }: StepFailure, source: ActionSource, log: Log): void {
+  const problems = error instanceof InputError ? error.problems : []
+  const placed = problems.filter(({ place }) => place !== undefined).slice(0, MOST_PLACES)
+  // each is seen alone, beside its line
+  for (const { input, message, place } of placed)
+    log.error(`${input}: ${message} [${error.code}]\n${helpLine(error, source)}`, title, place)
+  const others = problems.filter(problem => !placed.includes(problem))
+  if (placed.length > 0 && others.length === 0) return
+  announce(placed.length === 0 ? error : new InputError(others), title, source, log)
 }
 
 /** One annotation a failure; what to do about it stands below, and where it is explained. */
