@@ -3671,6 +3671,7 @@ function isJsonObject(value) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $b: () => (/* binding */ isMask),
 /* harmony export */   E$: () => (/* binding */ redact),
 /* harmony export */   Fj: () => (/* binding */ secretsOf),
 /* harmony export */   Rd: () => (/* binding */ redactText),
@@ -3833,9 +3834,13 @@ function collectSecrets(value, key, found) {
 function holdsSecret(value) {
     return secretsOf(value).length > 0 || holdsMask(value);
 }
+/** Whether a text is one in which the service has masked a value. */
+function isMask(text) {
+    return /^\*{3,}$|\*{4,}/.test(text);
+}
 function holdsMask(value) {
     if (typeof value === 'string')
-        return /^\*{3,}$|\*{4,}/.test(value);
+        return isMask(value);
     if (Array.isArray(value))
         return value.some(holdsMask);
     return (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .O)(value) && Object.values(value).some(holdsMask);
@@ -4132,6 +4137,8 @@ delete process.env['DEBUG'];
 
 ;// CONCATENATED MODULE: external "node:http"
 const external_node_http_namespaceObject = process.getBuiltinModule("node:http");
+;// CONCATENATED MODULE: external "node:net"
+const external_node_net_namespaceObject = process.getBuiltinModule("node:net");
 ;// CONCATENATED MODULE: ./runtime/transport-error.js
 const TRANSPORT_FAULTS = (/* unused pure expression or super */ null && ([
     'refused',
@@ -4252,8 +4259,6 @@ function reasonOfTls(code) {
     return undefined;
 }
 
-;// CONCATENATED MODULE: external "node:net"
-const external_node_net_namespaceObject = process.getBuiltinModule("node:net");
 ;// CONCATENATED MODULE: ./runtime/hosts.js
 
 const LOOPBACK = /^(localhost\.?|127\.\d+\.\d+\.\d+|\[::1\]|\[::ffff:7f[\da-f]{2}:[\da-f]{1,4}\])$/;
@@ -4292,13 +4297,23 @@ function linkLocalAddresses() {
 
 
 
+
 /** No answer of the services that this action calls comes near this. */
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
 const MAX_SOCKETS = 16;
+/**
+ * How long one address of a name is tried before the next one is, and not tried again. Node's 250 ms are less than the way
+ * to another continent takes, and where the other addresses are IPv6 ones and the runner has none, nothing is left.
+ * This is enough for a far server and for one lost packet, which is sent again after a second; and little enough for
+ * several dead addresses within a request-timeout.
+ */
+const ADDRESS_ATTEMPT_MS = 2_000;
 /** An Exchange through the proxy that `proxyFor` names. */
 function createExchange(exchangeOptions) {
     const { proxyFor, maxBodyBytes = MAX_BODY_BYTES, maxSockets = MAX_SOCKETS, keepAlive = true, refuseLinkLocal = false, plainHttp = false } = exchangeOptions;
     const agents = new Map();
+    // the one setting that Node's connections to proxies heed
+    (0,external_node_net_namespaceObject.setDefaultAutoSelectFamilyAttemptTimeout)(ADDRESS_ATTEMPT_MS);
     // Node's own agent speaks to proxies: CONNECT for https, the absolute form for http, credentials
     // in a header. Which requests go through one is decided by `proxyFor`, so NO_PROXY is not passed on.
     const agentFor = (protocol, proxy) => {
@@ -4411,6 +4426,8 @@ function send(request, { agent, proxy, maxBodyBytes }) {
                 // given, so that the body is not sent in chunks, which some proxies refuse
                 ...(request.body === undefined ? {} : { 'content-length': Buffer.byteLength(request.body) })
             },
+            // two addresses at least within the time of the request
+            autoSelectFamilyAttemptTimeout: Math.min(ADDRESS_ATTEMPT_MS, Math.ceil(request.timeoutMs / 2)),
             onConnection: begun => (connection = begun)
         };
         let outgoing;
@@ -4563,14 +4580,27 @@ function decodeModel(model) {
     };
 }
 /** @returns `undefined` when the answer holds no list */
+function decodeBackendList(body) {
+    const totalCount = countOf(body);
+    const list = body['BackendInfoList'] ?? (totalCount === 0 ? [] : undefined);
+    const items = listOf(list, 'BackendInfo');
+    return (items && {
+        totalCount,
+        items: items.map(backend => ({
+            backendId: labelOf(backend['BackendId']),
+            name: labelOf(backend['BackendName'])
+        }))
+    });
+}
+/** @returns `undefined` when the answer holds no list */
 function decodeApis(body) {
-    const total = Number(textOf(body['TotalCount']) || NaN);
+    const totalCount = countOf(body);
     // no API at all may be answered without a list
-    const items = listOf(body['ApiInfoList'] ?? (total === 0 ? [] : undefined), 'ApiInfo');
+    const items = listOf(body['ApiInfoList'] ?? (totalCount === 0 ? [] : undefined), 'ApiInfo');
     if (items === undefined)
         return undefined;
     return {
-        totalCount: Number.isFinite(total) ? total : undefined,
+        totalCount,
         items: items.map(api => ({
             apiId: labelOf(api['ApiId']),
             name: labelOf(api['ApiName']),
@@ -4579,6 +4609,11 @@ function decodeApis(body) {
             path: labelOf(api['Path'])
         }))
     };
+}
+/** Of all pages; `undefined` when not answered. */
+function countOf(body) {
+    const total = Number(textOf(body['TotalCount']) || NaN);
+    return Number.isFinite(total) ? total : undefined;
 }
 /** A task that has not begun may answer no list at all: that is an empty one. */
 function decodeTask(body, scrub) {
@@ -4641,6 +4676,15 @@ const OPERATIONS = {
         resource: anyResource,
         encode: (backendId) => ({ BackendId: backendId }),
         decode: decodeBackend
+    },
+    listBackends: {
+        api: CLOUD_API,
+        action: 'DescribeBackendList',
+        writes: false,
+        resource: anyResource,
+        // no limit is documented; other writers ask for so many
+        encode: ({ page }) => ({ PageNumber: String(page), PageSize: '50' }),
+        decode: decodeBackendList
     },
     listPublishedApis: {
         api: CLOUD_API,
@@ -4775,6 +4819,26 @@ const ACTION_CODES = {
         cure: 'Nothing was sent. Set rollback-on-failure: false to switch without a rollback by this step.',
         retry: 'no'
     },
+    Drifted: {
+        meaning: 'expect-no-changes is set, and live differs from the desired definition, or holds keys that it leaves out and that were not written by this repository.',
+        cure: 'Find out who changed it. Then apply the definition to restore it, or change the definition to what is live. No target was changed.',
+        retry: 'no'
+    },
+    NothingToExport: {
+        meaning: 'mode: export found no backend with a definition that a manifest can hold.',
+        cure: 'Check region-id, backend-id and the account of the credentials.',
+        retry: 'no'
+    },
+    ManifestTooLarge: {
+        meaning: 'mode: export wrote a manifest that is larger than a step reads.',
+        cure: 'Set backend-id to export one backend at a time, or split the file.',
+        retry: 'no'
+    },
+    ManifestNotWritten: {
+        meaning: 'mode: export could not write the manifest into RUNNER_TEMP.',
+        cure: 'Make sure that RUNNER_TEMP is a folder that the job is allowed to write to, with space left.',
+        retry: 'rerun'
+    },
     Drift: {
         meaning: 'Someone else changed the live definition between the plan and the write.',
         cure: 'Nothing was sent. Check what changed, then re-run the job: it plans again.',
@@ -4863,6 +4927,11 @@ const ACTION_CODES = {
     OtherCredentials: {
         meaning: 'The post step did not resolve a write, because the credentials of the job had changed by then.',
         cure: SENT_AGAIN,
+        retry: 'no'
+    },
+    UnsupportedNode: {
+        meaning: 'The runner started the action with a Node that is older than 24.5.',
+        cure: 'Update the runner (actions/runner), or what stands in for it, to a version whose node24 is 24.5 or newer. Nothing was sent.',
         retry: 'no'
     },
     InternalError: {
@@ -5231,14 +5300,29 @@ const IDENTITY_CODES = {
         cure: `Check role-to-assume, oidc-provider-arn and audience. ${TRUST}`,
         retry: 'no'
     },
+    'IdToken.Http401': {
+        meaning: "GitHub no longer accepts the job's request for its OIDC token.",
+        cure: 'The job is allowed to request OIDC tokens, but its request token has ended, which it does with the job. Re-run the job.',
+        retry: 'rerun'
+    },
+    'IdToken.Http403': {
+        meaning: 'GitHub refused to issue the OIDC token, as it does for a moment to a job that it still takes for pending. The step tried again, and it stayed so.',
+        cure: 'The job has the permission, or it could not have asked. Re-run the job; if it stays, look at https://www.githubstatus.com, and at the policies for OIDC of the organization or enterprise.',
+        retry: 'itself'
+    },
     'IdToken*': {
-        meaning: "GitHub did not give the job's id token.",
-        cure: 'Check that the job has `permissions: id-token: write`. The right to ask ends with the job: a job that waited for long has to be run again.',
+        meaning: "GitHub did not issue the job's OIDC token.",
+        cure: 'The job has the permission, or it could not have asked. Re-run the job; if it stays, look at https://www.githubstatus.com, and for something on the way that changes requests (HTTPS_PROXY).',
         retry: 'rerun'
     },
     'EntityNotExist.Role': {
         meaning: 'There is no such role in the account.',
         cure: 'Check role-to-assume: acs:ram::<account>:role/<name>, as the RAM console shows it.',
+        retry: 'no'
+    },
+    'EntityNotExist.OIDCProvider': {
+        meaning: 'There is no such identity provider in the account.',
+        cure: 'Check oidc-provider-arn: acs:ram::<account>:oidc-provider/<name>, as the RAM console shows it (Integrations, SSO).',
         retry: 'no'
     },
     'EntityNotExist*': {
@@ -5289,7 +5373,7 @@ const TRANSPORT_CODES = {
     },
     'Transport.Tls': {
         meaning: "No secure connection: the certificate is not one that the runner trusts, or not the host's.",
-        cure: 'Check endpoint. Where the certificate is of your own, or a proxy or firewall re-signs the traffic, name the file of its authority (PEM) in NODE_EXTRA_CA_CERTS, in the environment of this step or of the runner. Verification cannot be turned off.',
+        cure: 'Check endpoint. Where the certificate is of your own, or a proxy or firewall re-signs the traffic, name the file of its authority (PEM) in NODE_EXTRA_CA_CERTS, in the environment of this step or of the runner; a file there that does not load is ignored, with a warning at the beginning of the step. Verification cannot be turned off.',
         retry: 'no'
     },
     'Transport.Proxy': {
@@ -5966,22 +6050,52 @@ function readGitHubContext(env) {
 }
 /** The pull request that an event is about, if it is about one: its own, or the one that was commented on. */
 function readPullRequest(eventPath) {
+    const { pull_request: pullRequest, issue } = readEvent(eventPath);
+    const found = (0,json/* isObject */.G)(pullRequest)
+        ? pullRequest
+        : (0,json/* isObject */.G)(issue) && (0,json/* isObject */.G)(issue['pull_request'])
+            ? issue
+            : {};
+    const number = found['number'];
+    return typeof number === 'number' && Number.isSafeInteger(number) ? number : undefined;
+}
+/** The payload of the event that started the run; empty where it cannot be read. */
+function readEvent(eventPath) {
     try {
         const event = JSON.parse((0,external_node_fs_namespaceObject.readFileSync)(eventPath, 'utf8'));
-        if (!(0,json/* isObject */.G)(event))
-            return undefined;
-        const { pull_request: pullRequest, issue } = event;
-        const found = (0,json/* isObject */.G)(pullRequest)
-            ? pullRequest
-            : (0,json/* isObject */.G)(issue) && (0,json/* isObject */.G)(issue['pull_request'])
-                ? issue
-                : {};
-        const number = found['number'];
-        return typeof number === 'number' && Number.isSafeInteger(number) ? number : undefined;
+        return (0,json/* isObject */.G)(event) ? event : {};
     }
     catch {
-        return undefined;
+        return {};
     }
+}
+/**
+ * Whether the run is one of those. `pull_request_target` and `workflow_run` act for the repository itself, whoever the
+ * author of the pull request is.
+ * https://docs.github.com/actions/reference/workflows-and-actions/events-that-trigger-workflows
+ */
+function readUnprivileged(env) {
+    const name = env['GITHUB_EVENT_NAME'] ?? '';
+    // of a re-run too, whoever asked for it
+    if (env['GITHUB_ACTOR'] === 'dependabot[bot]' && name !== 'workflow_run')
+        return { kind: 'dependabot' };
+    if (!/^pull_request(_review(_comment)?)?$/.test(name))
+        return undefined;
+    const { pull_request: pullRequest } = readEvent(env['GITHUB_EVENT_PATH'] ?? '');
+    const head = (0,json/* isObject */.G)(pullRequest) ? pullRequest['head'] : undefined;
+    if (!(0,json/* isObject */.G)(head) || !('repo' in head))
+        return undefined;
+    const { repo } = head;
+    // a fork that was deleted since
+    if (!(0,json/* isObject */.G)(repo))
+        return { kind: 'fork', repository: '' };
+    const { full_name: fullName, fork } = repo;
+    if (typeof fullName !== 'string' || !/^[\w.-]{1,100}\/[\w.-]{1,100}$/.test(fullName)) {
+        return fork === true ? { kind: 'fork', repository: '' } : undefined;
+    }
+    // the repository may be a fork itself
+    const isOwn = fullName.toLowerCase() === (env['GITHUB_REPOSITORY'] ?? '').toLowerCase();
+    return isOwn ? undefined : { kind: 'fork', repository: fullName };
 }
 const LONGEST_DESCRIPTION = 180;
 /**
@@ -6280,15 +6394,24 @@ const RESULTS = [
     'partial',
     'cancelled',
     'failed',
+    'drifted',
     'rolled-back',
     'submitted',
     'switched',
     'unchanged',
     'planned',
+    'exported',
     'valid',
     'not-started'
 ];
-const GREEN = new Set(['submitted', 'switched', 'unchanged', 'planned', 'valid']);
+const GREEN = new Set([
+    'submitted',
+    'switched',
+    'unchanged',
+    'planned',
+    'exported',
+    'valid'
+]);
 /** Whether the job goes on. */
 function isGreen(result) {
     return GREEN.has(result);
@@ -6309,6 +6432,30 @@ function changedOf(outcomes) {
     if (outcomes.some(({ changed }) => changed === true))
         return true;
     return outcomes.every(({ changed }) => changed === false) ? false : undefined;
+}
+
+;// CONCATENATED MODULE: ./report/exported.js
+
+
+const MOST_VARIABLES = 100;
+/** What of a manifest is shown; the file has the whole. */
+const LONGEST_SHOWN = 100_000;
+/** The blocks of a summary about an export. */
+function exportedBlocks({ path, text, backends, stages, variables, remarks }, budget, cuts) {
+    cuts.add('remark', remarks.length - budget.extras);
+    const named = variables.slice(0, MOST_VARIABLES);
+    cuts.add('variable', variables.length - named.length);
+    const isShown = text.length <= LONGEST_SHOWN;
+    cuts.add('manifest', isShown ? 0 : 1);
+    return [
+        markup `${plural(backends, 'backend')} with ${plural(stages, 'stage')}. Nothing was sent. The manifest is in the file that the output ${shown('manifest-file')} names: ${shown(path)}. A later step reads it once it is in the workspace.`,
+        markdown_alert('WARNING', remarks.slice(0, budget.extras).map(remark => prose(remark))),
+        variables.length === 0
+            ? NOTHING
+            : markup `Secrets are not in the file. The input ${shown('variables')} must supply:`,
+        list(named.map(name => shown(name))),
+        isShown ? details(markup `The manifest`, [fence('yaml', text.trimEnd())]) : NOTHING
+    ];
 }
 
 ;// CONCATENATED MODULE: ./cloud/cures.js
@@ -6405,7 +6552,7 @@ function isScalar(value) {
 
 
 /** The types of the contract; the service may know others, which are passed through. */
-const BACKEND_TYPES = (/* unused pure expression or super */ null && ([
+const BACKEND_TYPES = [
     'HTTP',
     'VPC',
     'FC_EVENT',
@@ -6415,7 +6562,7 @@ const BACKEND_TYPES = (/* unused pure expression or super */ null && ([
     'OSS',
     'MOCK',
     'EVENTBRIDGE'
-]));
+];
 /** The sub-configuration that each type uses; `null` is a type described by top-level keys. */
 const SUB_CONFIG = {
     HTTP: null,
@@ -7682,11 +7829,13 @@ const SIGNS = {
     partial: '⚠️',
     cancelled: '⏹️',
     failed: '❌',
+    drifted: '⚠️',
     'rolled-back': '↩️',
     submitted: '⏳',
     switched: '✅',
     unchanged: '✅',
     planned: '📋',
+    exported: '📤',
     valid: '✅',
     'not-started': '⏸️'
 };
@@ -7716,17 +7865,20 @@ function headline_nameOf({ plan, target }) {
 /** The result of a target in a few sentences. */
 function sentenceOf(outcome) {
     const took = outcome.durationMs > 0 ? `It took ${formatDuration(outcome.durationMs)}.` : '';
-    return outcome.result === 'planned'
+    return outcome.result === 'planned' || outcome.result === 'drifted'
         ? sentences(planSentence(outcome), 'Nothing was sent.')
         : sentences(endOf(outcome), probesGood(outcome), took);
 }
 function endOf({ result, plan, accepted, changed, progress, checks, error }) {
     switch (result) {
+        case 'exported':
+            return 'What is live was written as a manifest. Nothing was sent.';
         case 'valid':
             return 'The inputs are valid. Nothing was read from the cloud, and nothing was sent.';
         case 'not-started':
             return 'Not started. Nothing was sent.';
         case 'planned':
+        case 'drifted':
             return '';
         case 'unchanged':
             return 'Live was already the desired definition, so nothing was sent.';
@@ -7820,8 +7972,9 @@ function applySentence(planned) {
 }
 /** Whether anything may have been sent, so that a way back makes sense. */
 function mayHaveSent({ accepted, changed, result }) {
-    if (result === 'planned' || result === 'failed' || result === 'unchanged')
+    if (result === 'planned' || result === 'drifted' || result === 'failed' || result === 'unchanged') {
         return false;
+    }
     return accepted !== undefined || changed !== false;
 }
 /** The backend's id, its type, the stage, the account. */
@@ -7830,13 +7983,63 @@ function placeOf({ target, plan }, accountId) {
     return markup `Backend ${shownName(target.backendId)}${type === undefined ? NOTHING : markup `, type ${shownName(type)}`}, stage ${shownName(target.stageName)}${accountId === undefined ? NOTHING : markup `, account ${shownName(accountId)}`}`;
 }
 
-;// CONCATENATED MODULE: ./model/target.js
-/** The endpoint of the API in a region. */
-function regionalEndpoint(regionId, network = 'public') {
-    return new URL(`https://apigateway${network === 'vpc' ? '-vpc' : ''}.${regionId}.aliyuncs.com`);
+;// CONCATENATED MODULE: ./model/endpoints.js
+// Where the products are, by their official lists. The one place that knows names of hosts.
+/** https://github.com/aliyun/aliyun-openapi-meta (products.json) */
+const API_GATEWAY = {
+    name: 'API Gateway',
+    host: 'apigateway',
+    vpcRegions: new Set([
+        'ap-northeast-1',
+        'ap-southeast-1',
+        'ap-southeast-3',
+        'ap-southeast-5',
+        'ap-southeast-6',
+        'cn-beijing',
+        'cn-beijing-finance-1',
+        'cn-chengdu',
+        'cn-hangzhou',
+        'cn-hangzhou-finance',
+        'cn-heyuan-acdr-1',
+        'cn-hongkong',
+        'cn-huhehaote',
+        'cn-north-2-gov-1',
+        'cn-qingdao',
+        'cn-shanghai',
+        'cn-shenzhen',
+        'cn-zhangjiakou',
+        'eu-central-1',
+        'eu-west-1',
+        'me-central-1',
+        'me-east-1',
+        'us-east-1',
+        'us-west-1'
+    ])
+};
+/** The public host is asked in every region, listed or not: regions are added. `undefined` where there is none inside VPCs. */
+function regionalEndpoint(regionId, network = 'public', { host, vpcRegions } = API_GATEWAY) {
+    if (network === 'public')
+        return new URL(`https://${host}.${regionId}.aliyuncs.com`);
+    return vpcRegions.has(regionId) ? new URL(`https://${host}-vpc.${regionId}.aliyuncs.com`) : undefined;
 }
-/** Stands for an endpoint where no request is made. The name is one that never resolves (RFC 2606). */
-const NO_ENDPOINT = new URL('https://endpoint.invalid');
+/**
+ * Regions in which STS has no host of its own: listed with the central one, or not listed at all.
+ * https://www.alibabacloud.com/help/en/ram/developer-reference/api-sts-2015-04-01-endpoint
+ */
+const CENTRAL_STS_REGIONS = new Set([
+    'cn-hangzhou-finance',
+    'cn-shenzhen-finance-1',
+    'ap-southeast-6',
+    'cn-heyuan-acdr-1',
+    'cn-north-2-gov-1'
+]);
+/** The Security Token Service's; `undefined` where it has no host inside VPCs. */
+function stsEndpoint(regionId, network = 'public') {
+    if (!CENTRAL_STS_REGIONS.has(regionId)) {
+        return new URL(`https://sts${network === 'vpc' ? '-vpc' : ''}.${regionId}.aliyuncs.com`);
+    }
+    return network === 'vpc' ? undefined : new URL('https://sts.aliyuncs.com');
+}
 
 ;// CONCATENATED MODULE: ./rollout/next-steps.js
 
@@ -7863,7 +8066,7 @@ function pastableDefinition(plan) {
 const MASKED = 'it holds a text that is masked in this job';
 /** The inputs that lead another step to the same backend and stage. An endpoint that is masked in this job would be stars. */
 function targetInputs({ target: { regionId, endpoint, backendId, stageName }, isEndpointMasked }) {
-    const network = ['public', 'vpc'].find(name => regionId !== undefined && endpoint.origin === regionalEndpoint(regionId, name).origin);
+    const network = ['public', 'vpc'].find(name => regionId !== undefined && endpoint.origin === regionalEndpoint(regionId, name)?.origin);
     return {
         ...(regionId === undefined ? {} : { 'region-id': regionId }),
         ...(network === 'vpc' ? { network } : {}),
@@ -7873,12 +8076,12 @@ function targetInputs({ target: { regionId, endpoint, backendId, stageName }, is
     };
 }
 /** A longer definition would be cut off in a log line, and half of one is of no use. */
-const LONGEST_SHOWN = 1_500;
+const next_steps_LONGEST_SHOWN = 1_500;
 /** How to send again and how to go back, for every red end after something was sent. */
 function nextSteps(plan) {
     const where = Object.entries(targetInputs(plan)).map(([name, value]) => `${name}: ${value}, `);
     const previous = pastableDefinition(plan);
-    const before = 'json' in previous && previous.json.length > LONGEST_SHOWN
+    const before = 'json' in previous && previous.json.length > next_steps_LONGEST_SHOWN
         ? 'the backend-model-data that the job summary shows, and, of a single target, the output previous-backend-model-data holds'
         : 'json' in previous
             ? `backend-model-data: '${previous.json.replaceAll("'", "''")}'`
@@ -8019,6 +8222,7 @@ const DISPENSABLE = new Set([
     'switched',
     'submitted',
     'planned',
+    'exported',
     'valid',
     'not-started'
 ]);
@@ -8186,8 +8390,9 @@ function changesSection(outcome, budget, cuts) {
     ]);
 }
 function titleOfValues(result) {
-    if (result === 'planned' || result === 'failed' || result === 'unchanged')
+    if (result === 'planned' || result === 'drifted' || result === 'failed' || result === 'unchanged') {
         return 'Live → Wanted';
+    }
     return result === 'switched' ? 'Before → After' : 'Before → Sent';
 }
 /** Both values in one cell, one below the other: on a telephone a third column is out of sight, and with it what is to be approved. */
@@ -8380,6 +8585,7 @@ function statesOf(apis) {
 
 
 
+
 /** The blocks of a summary or comment, the most useful first. */
 function renderBlocks(end, budget, cutNote) {
     const { outcomes } = end;
@@ -8419,7 +8625,7 @@ function body(outcome, context, budget, cuts) {
     ];
 }
 function several(end, budget, cuts) {
-    const { outcomes, context, error, result = resultOf(outcomes) } = end;
+    const { outcomes, context, error, exported, result = resultOf(outcomes) } = end;
     const numbered = outcomes.map((outcome, index) => ({ outcome, number: index + 1 }));
     // in order as long as all are shown; the worst ones when not
     const rows = numbered.length <= budget.rows ? numbered : numbered.toSorted(byBadness).slice(0, budget.rows);
@@ -8438,6 +8644,7 @@ function several(end, budget, cuts) {
                 ? markup `Nothing was sent.`
                 : NOTHING,
         error === undefined ? NOTHING : errorAlert(error, context, budget),
+        ...(exported === undefined ? [] : exportedBlocks(exported, budget, cuts)),
         targetsTable(rows),
         idsTable(rows),
         ...errors,
@@ -8577,7 +8784,7 @@ function tookTime({ startedAt, endedAt }) {
 
 
 /** What summary and comment show of a step, without its secrets. */
-function shownOf({ outcomes, result, failure, title, github, scrub }) {
+function shownOf({ outcomes, result, failure, exported, title, github, scrub }) {
     const { serverUrl, repository, runId } = github;
     return scrub({
         outcomes,
@@ -8586,10 +8793,11 @@ function shownOf({ outcomes, result, failure, title, github, scrub }) {
             action: actionReference(github.actionRepository, github.actionRef),
             helpPage: helpPage(github),
             runUrl: repository === '' || runId === '' ? undefined : `${serverUrl}/${repository}/actions/runs/${runId}`,
-            accountId: outcomes.find(({ accountId }) => accountId !== undefined)?.accountId
+            accountId: exported?.accountId ?? outcomes.find(({ accountId }) => accountId !== undefined)?.accountId
         },
         title,
-        error: failure?.error
+        error: failure?.error,
+        exported
     });
 }
 
@@ -9408,11 +9616,14 @@ function keysFromEnvironment(env) {
         ].map(name => (env[name] ?? '').trim());
         if (accessKeyId === '' && accessKeySecret === '')
             continue;
-        if (accessKeyId === '') {
-            return { variable: family.accessKeyId, problem: `is not set, but ${family.accessKeySecret} is` };
-        }
-        if (accessKeySecret === '') {
-            return { variable: family.accessKeySecret, problem: `is not set, but ${family.accessKeyId} is` };
+        for (const [missing, other] of [
+            [family.accessKeyId, family.accessKeySecret],
+            [family.accessKeySecret, family.accessKeyId]
+        ]) {
+            if ((env[missing] ?? '').trim() !== '')
+                continue;
+            const problem = `is ${env[missing] === undefined ? 'not set' : 'empty'}, but ${other} is set`;
+            return { variable: missing, problem, isEmpty: true };
         }
         for (const [variable, value] of [
             [family.accessKeyId, accessKeyId],
@@ -9420,7 +9631,7 @@ function keysFromEnvironment(env) {
             [family.securityToken, securityToken]
         ]) {
             if (!isCredential(value))
-                return { variable, problem: CREDENTIAL_PROBLEM };
+                return { variable, problem: CREDENTIAL_PROBLEM, isEmpty: false };
         }
         return {
             variable: family.accessKeyId,
@@ -9755,6 +9966,7 @@ const ID_TOKEN = 'the request for an id token';
 const keyless_MAX_BODY_BYTES = 1024 * 1024;
 /** STS takes none that is longer. */
 const LONGEST_TOKEN = 20_000;
+const LONGEST_REFUSAL = 200;
 /** Keys of a role, fetched when they are first asked for. */
 function keylessCredentials(settings, tools) {
     const { roleArn } = settings;
@@ -9813,7 +10025,7 @@ async function requestIdToken(call) {
     const answer = await ask(call, ID_TOKEN, { method: 'GET', url, headers });
     const token = tokenIn(answer);
     if (token === undefined)
-        throw noToken(answer);
+        throw noToken(answer, secrets);
     secrets.add(token);
     return token;
 }
@@ -9838,19 +10050,34 @@ function tokenIn({ status, body }) {
         return undefined;
     }
 }
-/** Says nothing of the answer but its status: part of it may be a token. */
-function noToken(answer) {
+/** Says nothing of an answer that may hold a token; of a refusal what GitHub says, which is what people search for. */
+function noToken(answer, secrets) {
     const { status } = answer;
+    const got = status === 200 ? 'an answer without one' : `the answer HTTP ${status}`;
+    const said = status < 400 ? '' : refusalIn(answer, secrets);
     // nothing, or a page of something in between, is no refusal
     return new CallError({
         action: ID_TOKEN,
         fault: status < 400 ? 'malformed' : status === 429 ? 'busy' : status >= 500 ? 'server' : 'client',
         code: status < 400 ? 'MalformedAnswer' : `IdToken.Http${status}`,
         status,
-        message: `${ID_TOKEN} got ${status === 200 ? 'an answer without one' : `the answer HTTP ${status}`}`,
+        message: `${ID_TOKEN} got ${got}${said === '' ? '' : `: ${said}`}`,
         ambiguous: false,
         retryAfterMs: retryAfterOf(answer)
     });
+}
+/** The words of a refusal, JSON or plain text; of a page nothing. */
+function refusalIn({ body }, { scrub }) {
+    let text = /^\s*</.test(body) ? '' : body;
+    try {
+        const answer = JSON.parse(body);
+        text = (0,json/* isObject */.G)(answer) ? textOf(answer['message']) : textOf(answer);
+    }
+    catch {
+        // plain text
+    }
+    const withoutTokens = text.slice(0, LONGEST_TOKEN).replace(/[\w-]{16,}\.[\w-]{16,}(\.[\w-]*)?/g, '***');
+    return oneLine(saidOf(withoutTokens, scrub), LONGEST_REFUSAL);
 }
 async function assumeRole(call, token) {
     const { settings, clock, secrets } = call;
@@ -9891,29 +10118,51 @@ function leaseOf({ expiration, ...keys }, { headers }, askedMs, now) {
     }
     return { keys, lifetimeMs };
 }
-/** A refusal of trust, with what the refused token says; never the token. */
-function withClaims(error, token, { providerArn }) {
-    if (!(error instanceof CallError))
-        return error;
-    if (error.fault !== 'denied' && !(error.fault === 'client' && error.status === 401))
+/**
+ * A refusal of the token, with what it says of the job; never the token. A trust policy is printed only if the subject is
+ * what was refused: whatever else is wrong, another policy changes nothing.
+ */
+function withClaims(error, token, settings) {
+    if (!(error instanceof CallError) || !keyless_isRefusal(error))
         return error;
     const claims = claimsOf(token);
-    const isApproval = claims.subject.includes(':environment:');
     return error.as({
         fault: 'client',
         ambiguous: false,
-        message: `${error.message.replace(/\.$/, '')}; the id token that was sent has the sub "${claims.subject}" and the aud "${claims.audience}"`,
-        cure: /^AuthenticationFail/i.test(error.code)
-            ? error.advice.cure
-            : entryOfCall('AuthenticationFail')?.cure,
-        policy: {
-            intro: 'If this job is meant to have the role, this is a trust policy that lets it, and nothing else:',
-            document: trustPolicy(providerArn, claims),
-            note: isApproval
-                ? undefined
-                : 'The sub names no environment: a role that writes is better bound to a job with `environment:`.'
-        }
+        message: `${error.message.replace(/\.$/, '')}; the id token that was sent has the sub "${claims.subject}" and the aud "${claims.audience}", issued by "${claims.issuer}"`,
+        ...adviceOn(error, claims, settings)
     });
+}
+function keyless_isRefusal({ fault, status, code }) {
+    return fault === 'denied' || isOfToken(code) || (fault === 'client' && status === 401);
+}
+const isOfToken = (code) => /^AuthenticationFail/i.test(code);
+function adviceOn(error, claims, { roleArn, providerArn }) {
+    const { code, message, advice } = error;
+    if (isOfToken(code) && /no such OIDC provider/i.test(message)) {
+        return {
+            cure: `There is no identity provider ${providerArn}. Check oidc-provider-arn, or create the provider in the RAM console (Integrations, SSO) with the issuer ${claims.issuer} and the client id ${claims.audience}.`
+        };
+    }
+    if (/^AuthenticationFail\.(NoPermission|.*(Subject|Condition))/i.test(code)) {
+        return {
+            cure: advice.cure,
+            policy: {
+                intro: 'If this job is meant to have the role, this is a trust policy that lets it, and nothing else:',
+                document: trustPolicy(providerArn, claims),
+                note: claims.subject.includes(':environment:')
+                    ? undefined
+                    : 'The sub names no environment: a role that writes is better bound to a job with `environment:`.'
+            }
+        };
+    }
+    // whoever asks has no identity to which RAM could allow anything
+    if (error.fault === 'denied') {
+        return {
+            cure: `Check in the RAM console that the role ${roleArn} may be assumed by ${providerArn}, and in the resource directory that no control policy forbids sts:AssumeRole.`
+        };
+    }
+    return advice;
 }
 /** Why there are no keys, as the call sees it that needed them: trying that again is of no use. */
 function withoutKeys(error, settings) {
@@ -9924,8 +10173,17 @@ function withoutKeys(error, settings) {
         // of the call that needed them nothing was sent, whatever became of this one
         ambiguous: false,
         message: `no keys of ${settings.roleArn}: ${error.message}`,
-        ...(error.fault === 'transport' ? { cure: reachable(error, settings) } : error.advice)
+        ...(error.fault === 'transport' ? { cure: reachable(error, settings) } : adviceOfSts(error, settings))
     });
+}
+/** The catalogue's cures of a wrong endpoint speak of the API's, too. */
+function adviceOfSts(error, { endpoint }) {
+    const isElsewhere = /^(InvalidAction|InvalidApi\.NotFound|InvalidVersion|NoSuchVersion)(\.|$)/i.test(error.code);
+    return error.action === ACTION && isElsewhere
+        ? {
+            cure: `Check sts-endpoint: ${endpoint.host} is not that of STS, or does not know ${ACTION} (sts.<region>.aliyuncs.com).`
+        }
+        : error.advice;
 }
 /** The catalogue's cures of the transport speak of the API's endpoint. */
 function reachable(error, { endpoint, idToken }) {
@@ -9936,7 +10194,44 @@ function reachable(error, { endpoint, idToken }) {
         : `Check that the runner reaches ${idToken.url.host}; behind a proxy HTTPS_PROXY.`;
 }
 
+;// CONCATENATED MODULE: ./inputs/empty-secret.js
+
+// GitHub hands over a secret that there is not, or that the run may not have, as an empty string, without a word.
+/** Why a secret may have arrived empty, in whole sentences: first what the run itself tells. */
+function emptySecretCauses(env) {
+    const run = readUnprivileged(env);
+    const likely = run === undefined
+        ? ''
+        : run.kind === 'fork'
+            ? `This run is for a pull request from ${forkOf(run.repository)}, and such runs are given no secrets: run the job on push or workflow_dispatch instead. Other causes of an empty secret: `
+            : "This run was started by Dependabot, whose runs are given the Dependabot secrets, not those of Actions: skip the job with if: github.actor != 'dependabot[bot]', or add the secret in Settings, Secrets and variables, Dependabot. Other causes of an empty secret: ";
+    const causes = [
+        'its name is misspelled, or it is not set in this repository or organization',
+        'it belongs to an environment, and the job has no environment: of that name',
+        'a reusable workflow was not given it (secrets: inherit)',
+        ...(run === undefined
+            ? [
+                'the run is for a pull request from a fork, or was started by Dependabot, and is given no secrets of Actions'
+            ]
+            : [])
+    ];
+    return `${likely === '' ? 'Usual causes of an empty secret: ' : likely}${causes.join('; ')}.`;
+}
+/** Why the job may not ask for an OIDC token, as far as the run itself tells; empty, or a sentence with a space behind it. */
+function missingTokenCause(env) {
+    const run = readUnprivileged(env);
+    if (run === undefined)
+        return '';
+    return run.kind === 'fork'
+        ? `This run is for a pull request from ${forkOf(run.repository)}, and such runs are never given one: run the job on push or workflow_dispatch instead. `
+        : "This run was started by Dependabot, whose runs may only read unless the job itself asks for more: skip the job with if: github.actor != 'dependabot[bot]', or add the permission. ";
+}
+function forkOf(repository) {
+    return repository === '' ? 'a fork' : `a fork (${repository})`;
+}
+
 ;// CONCATENATED MODULE: ./inputs/credentials.js
+
 
 
 
@@ -9967,8 +10262,10 @@ function secretsOfEnvironment(source, env) {
  * @param offline needs none and gets none: whatever comes after it, no request can be signed
  */
 function readCredentials(source, env, sts, tools, offline = false) {
-    if (offline && isKeyless(source))
-        return checkRole(source) ? NO_CREDENTIALS : undefined;
+    if (offline && isKeyless(source)) {
+        sts.needed();
+        return checkRole(source, env) ? NO_CREDENTIALS : undefined;
+    }
     const found = isKeyless(source) ? readKeyless(source, env, sts, tools) : findKeys(source, env, offline);
     return offline && found !== undefined ? NO_CREDENTIALS : found;
 }
@@ -9983,10 +10280,9 @@ function findKeys(source, env, offline) {
     if (inputs.some(name => raw(name) !== '')) {
         const value = source.reader(CREDENTIALS);
         // what is missing is never filled in from the environment
-        for (const name of ['access-key-id', 'access-key-secret']) {
-            if (raw(name) !== '')
-                continue;
-            report(name, 'is missing: access-key-id and access-key-secret belong together; is a secret misspelled or not set?');
+        const missing = ['access-key-id', 'access-key-secret'].filter(name => raw(name) === '');
+        for (const name of missing) {
+            report(name, `is missing: access-key-id and access-key-secret belong together.${name === missing[0] ? ` ${emptySecretCauses(env)}` : ''}`);
         }
         const accessKeyId = value('access-key-id');
         const accessKeySecret = value('access-key-secret');
@@ -10000,13 +10296,18 @@ function findKeys(source, env, offline) {
     if (found === undefined) {
         if (offline)
             return NO_CREDENTIALS;
-        return report('access-key-id', 'is not given, nor is access-key-secret, and no credentials are in the environment. Give one of: ' +
+        const empty = KEY_VARIABLES.flatMap(family => [family.accessKeyId, family.accessKeySecret]).filter(name => env[name] !== undefined);
+        return report('access-key-id', 'is not given, nor is access-key-secret, and no credentials are in the environment' +
+            `${empty.length === 0 ? '' : ` (empty: ${empty.join(', ')})`}. ${emptySecretCauses(env)} ` +
+            'To have credentials, give one of: ' +
             'role-to-assume with oidc-provider-arn, which needs no keys at all (and permissions: id-token: write); ' +
             'these inputs (with security-token for temporary keys); or ' +
             KEY_VARIABLES.map(family => `${family.accessKeyId} with ${family.accessKeySecret}`).join('; or '));
     }
-    if ('problem' in found)
-        return report(found.variable, found.problem);
+    if ('problem' in found) {
+        const { variable, problem, isEmpty } = found;
+        return report(variable, isEmpty ? `${problem}: they belong together. ${emptySecretCauses(env)}` : problem);
+    }
     return staticCredentials(found.keys, `the environment (${found.variable})`);
 }
 /** Whether the author asks for keys of a role. Half of it counts: what is meant must not fall back to something else. */
@@ -10014,7 +10315,7 @@ function isKeyless({ raw }) {
     return raw('role-to-assume') !== '' || raw('oidc-provider-arn') !== '';
 }
 /** Whether the role and its provider are written as they must be, beside no keys; what is wrong is reported. */
-function checkRole(source) {
+function checkRole(source, env) {
     const { raw, report } = source;
     const both = ['access-key-id', 'access-key-secret', 'security-token'].filter(name => raw(name) !== '');
     if (both.length > 0) {
@@ -10024,15 +10325,16 @@ function checkRole(source) {
         ['role-to-assume', 'oidc-provider-arn'],
         ['oidc-provider-arn', 'role-to-assume']
     ]) {
-        if (raw(name) === '')
-            report(name, `is missing: ${name} and ${other} belong together`);
+        if (raw(name) !== '')
+            continue;
+        report(name, `is missing: ${name} and ${other} belong together. ${emptySecretCauses(env)}`);
     }
     return both.length === 0 && raw('role-to-assume') !== '' && raw('oidc-provider-arn') !== '';
 }
 /** Credentials of `role-to-assume`; `undefined` with every problem reported. */
 function readKeyless(source, env, sts, tools) {
     const value = source.reader(CREDENTIALS);
-    const isWhole = checkRole(source);
+    const isWhole = checkRole(source, env);
     const roleArn = value('role-to-assume');
     const providerArn = value('oidc-provider-arn');
     const audience = value('audience');
@@ -10058,11 +10360,11 @@ function readIdToken({ report }, env) {
     const address = (env[URL_VARIABLE] ?? '').trim();
     const bearer = (env[TOKEN_VARIABLE] ?? '').trim();
     if (address === '' || bearer === '') {
-        return report('role-to-assume', `needs GitHub's id token, and this job may not ask for one (${address === '' ? URL_VARIABLE : TOKEN_VARIABLE} is not set). Add to the job:
+        return report('role-to-assume', `needs GitHub's id token, and this job may not ask for one (${address === '' ? URL_VARIABLE : TOKEN_VARIABLE} is not set). ${missingTokenCause(env)}Add to the job:
     permissions:
       id-token: write
       contents: read
-  What is not listed there is none: contents: read is for actions/checkout. A pull request from a fork is never given a token.`);
+  What is not listed there is none: contents: read is for actions/checkout. In a reusable workflow, the job that calls it needs the permission too. A pull request from a fork is never given a token.`);
     }
     const url = URL.parse(address);
     if (url === null ||
@@ -10239,37 +10541,90 @@ const external_node_path_namespaceObject = process.getBuiltinModule("node:path")
 const MAX_FILE_BYTES = 1024 * 1024;
 /**
  * Reads a text file of the workspace: a regular file of at most 1 MiB whose real path, links followed,
- * is inside of it. Throws an Invalid.
+ * is inside of it. Throws an Invalid, whatever keeps the file from being read.
  */
 async function readWorkspaceFile(path, workspace) {
     if (workspace === '')
         throw new inputs_source/* Invalid */.WO('can only be read in a workflow: GITHUB_WORKSPACE is not set');
     if (/[{}\r\n]/.test(path))
         throw new inputs_source/* Invalid */.WO('is not a path: it looks like the content of a file');
-    // asked for here, because Node loads a good deal for them
-    const { readFile, realpath, stat } = external_node_fs_namespaceObject.promises;
-    const real = await realpath((0,external_node_path_namespaceObject.resolve)(workspace, path)).catch(() => undefined);
-    if (real === undefined) {
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(path)} does not exist in the workspace; is a checkout step missing before this one?`);
-    }
-    const inside = (0,external_node_path_namespaceObject.relative)(await realpath(workspace), real);
-    if (inside === '..' || inside.startsWith(`..${external_node_path_namespaceObject.sep}`) || (0,external_node_path_namespaceObject.isAbsolute)(inside)) {
-        // there is such a file: however long the path, it is no token in the wrong place
-        const shown = path === (0,external_node_path_namespaceObject.normalize)(path) ? `"${oneLine((0,redact/* redactText */.Rd)(path))}"` : (0,inputs_source/* given */.gI)(path);
-        throw new inputs_source/* Invalid */.WO(`${shown} is outside of the workspace; only files inside are read: copy it there first`);
-    }
-    const { size, isFile } = await stat(real).then(found => ({ size: found.size, isFile: found.isFile() }));
-    if (!isFile)
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(path)} is not a regular file`);
-    if (size > MAX_FILE_BYTES)
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(path)} has ${size} bytes; at most 1 MiB is read`);
-    const bytes = await readFile(real);
     try {
+        const bytes = await read(path, workspace);
         return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
     }
-    catch {
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(path)} is not UTF-8 text`);
+    catch (error) {
+        throw error instanceof inputs_source/* Invalid */.WO ? error : new inputs_source/* Invalid */.WO(reasonOf(error, path));
     }
+}
+async function read(path, workspace) {
+    // asked for here, because Node loads a good deal for them
+    const { lstat, open, realpath } = external_node_fs_namespaceObject.promises;
+    const root = await realpath(workspace).catch((error) => {
+        throw new inputs_source/* Invalid */.WO(`cannot be read: GITHUB_WORKSPACE is ${quoted(workspace)}, which is no folder that can be read (${workspace_file_codeOf(error)})`);
+    });
+    const real = await realpath((0,external_node_path_namespaceObject.resolve)(workspace, path)).catch(async (error) => {
+        const isLink = await lstat((0,external_node_path_namespaceObject.resolve)(workspace, path)).then(found => found.isSymbolicLink(), () => false);
+        if (isLink && workspace_file_codeOf(error) === 'ENOENT') {
+            throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(path)} is a link to a file that does not exist`);
+        }
+        throw error;
+    });
+    const inside = (0,external_node_path_namespaceObject.relative)(root, real);
+    if (inside === '..' || inside.startsWith(`..${external_node_path_namespaceObject.sep}`) || (0,external_node_path_namespaceObject.isAbsolute)(inside)) {
+        // there is such a file: however long the path, it is no token in the wrong place
+        const shown = path === (0,external_node_path_namespaceObject.normalize)(path) ? quoted(path) : (0,inputs_source/* given */.gI)(path);
+        throw new inputs_source/* Invalid */.WO(`${shown} is outside of the workspace; only files inside are read: copy it there first`);
+    }
+    const { O_NONBLOCK, O_RDONLY } = external_node_fs_namespaceObject.constants;
+    // a named pipe that nobody writes to would otherwise hold the step
+    const file = await open(real, (O_RDONLY ?? 0) | (O_NONBLOCK ?? 0));
+    try {
+        return await readRegular(file, path);
+    }
+    finally {
+        await file.close();
+    }
+}
+async function readRegular(file, path) {
+    const found = await file.stat();
+    if (found.isDirectory())
+        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(path)} is a folder, not a regular file`);
+    if (!found.isFile())
+        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(path)} is not a regular file`);
+    if (found.size > MAX_FILE_BYTES) {
+        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(path)} has ${found.size} bytes; at most 1 MiB is read`);
+    }
+    return file.readFile();
+}
+/** Why a file cannot be read. */
+function reasonOf(error, path) {
+    const code = workspace_file_codeOf(error);
+    const shown = (0,inputs_source/* given */.gI)(path);
+    switch (code) {
+        case 'ENOENT':
+            return `${shown} does not exist in the workspace; is a checkout step missing before this one?`;
+        case 'ENOTDIR':
+            return `${shown} does not exist in the workspace: a part of the path is a file, not a folder`;
+        case 'EACCES':
+        case 'EPERM':
+            return `${shown} cannot be read (${code}): check the permissions of the file and its folders, and which user an earlier step or container wrote it as`;
+        case 'ELOOP':
+            return `${shown} cannot be read (${code}): its links lead in a circle`;
+        case 'ENAMETOOLONG':
+            return `${shown} is too long for a path (${code})`;
+        case 'EISDIR':
+            return `${shown} is a folder, not a regular file`;
+        case 'ERR_ENCODING_INVALID_ENCODED_DATA':
+            return `${shown} is not UTF-8 text`;
+        default:
+            return `${shown} cannot be read (${code})`;
+    }
+}
+function workspace_file_codeOf(error) {
+    return error?.code ?? 'no code';
+}
+function quoted(path) {
+    return `"${oneLine((0,redact/* redactText */.Rd)(path))}"`;
 }
 
 ;// CONCATENATED MODULE: ./inputs/definition.js
@@ -10456,6 +10811,96 @@ function definition_isShallow(value, depth) {
         Object.values(value).every(child => definition_isShallow(child, depth + 1)));
 }
 
+;// CONCATENATED MODULE: ./inputs/target.js
+
+
+const TARGET = {
+    'backend-id': { parse: id },
+    'stage-name': { parse: stageSelection },
+    'backend-type': { parse: parsers_backendType },
+    'backend-model-id': { parse: id },
+    description: { parse: description }
+};
+/** @param stamp the description where the author gives none */
+function readTargetInputs(source, stamp) {
+    const value = source.reader(TARGET);
+    if (source.raw('stage-name') === '')
+        source.report('stage-name', 'is required');
+    return {
+        kind: source.reader(DEFINITION)('definition'),
+        backendId: value('backend-id'),
+        stageName: value('stage-name'),
+        backendType: value('backend-type'),
+        backendModelId: value('backend-model-id'),
+        description: describe(value('description'), stamp)
+    };
+}
+function describe(given, stamp) {
+    if (given !== undefined)
+        return { text: given, givenByAuthor: true };
+    return stamp === undefined ? undefined : { text: stamp, givenByAuthor: false };
+}
+/** The one target of the inputs, but for what is said of every target: its place and its probes. */
+async function readTarget(source, inputs, context) {
+    const { kind, backendId, stageName, backendType } = inputs;
+    const definition = await readDefinition(source, { kind: kind ?? 'full', backendType }, context);
+    if (source.raw('backend-id') === '')
+        source.report('backend-id', 'is required unless manifest is given');
+    if (stageName === '*')
+        source.report('stage-name', 'is *, which is for the stages of a manifest');
+    if (kind === undefined || backendId === undefined || stageName === undefined || definition === undefined) {
+        return undefined;
+    }
+    return { ...inputs, name: `${backendId}/${stageName}`, kind, backendId, stageName, definition };
+}
+
+;// CONCATENATED MODULE: ./inputs/export.js
+
+/** What says which definition is desired, and what is done with it. */
+const SENSELESS = [
+    'manifest',
+    'targets',
+    'shard',
+    'variables',
+    'definition',
+    'backend-model-data',
+    'backend-model-data-file',
+    'backend-type',
+    'backend-model-id',
+    'description',
+    'approved-plan',
+    'approved-plan-file',
+    'max-apis',
+    'allow-older-run',
+    'probe-url',
+    'probe-headers',
+    'probe-contains',
+    'rollback-on-failure',
+    'comment-on-pr'
+];
+/**
+ * Reads what is to be exported. Inputs that make no sense beside it are problems, unless they are what an absent one stands for.
+ * @param rows of every input
+ */
+function readExport(source, places, rows) {
+    for (const name of SENSELESS) {
+        const raw = source.raw(name);
+        if (raw === '' || raw === rows[name].fallback)
+            continue;
+        source.report(name, 'makes no sense with mode: export, which reads what is live and writes it as a manifest; remove it');
+    }
+    const backendId = source.reader(TARGET)('backend-id');
+    const stageName = source.reader(TARGET)('stage-name');
+    const endpoint = places.endpointOf(undefined);
+    const notices = stageName === undefined || stageName === '*'
+        ? []
+        : [`stage-name is ignored: mode: export writes every stage, not ${stageName} alone`];
+    return {
+        place: endpoint && { backendId, regionId: places.region.regionId, endpoint },
+        notices
+    };
+}
+
 ;// CONCATENATED MODULE: ./inputs/manifest/manifest.js
 
 
@@ -10467,10 +10912,22 @@ function definition_isShallow(value, depth) {
 
 const TOP_KEYS = ['$schema', 'version', 'backends'];
 const BACKEND_KEYS = ['backend-id', 'backend-type', 'stages'];
-const STAGE_KEYS = ['region-id', 'backend-id', 'backend-type', 'backend-model-id', 'probe-url', 'data'];
+/** A stage that has one of these is in the long form. */
+const STAGE_KEYS = [
+    'region-id',
+    'backend-id',
+    'backend-type',
+    'backend-model-id',
+    'probe-url',
+    'data'
+];
 const BACKEND_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/;
 /** The word for every target. */
 const RESERVED_NAME = 'all';
+/** Whether a text can be the name of a manifest's entry. */
+function isManifestName(name) {
+    return BACKEND_NAME.test(name) && name !== RESERVED_NAME;
+}
 /** More problems than anybody reads. */
 const manifest_MOST_PROBLEMS = 100;
 /**
@@ -10546,7 +11003,7 @@ function readNames(node, what, shape, find) {
 /** @returns `undefined` for what has no name */
 function readBackend(name, { at, value }, reading) {
     const { find } = reading;
-    const named = BACKEND_NAME.test(name) && name !== RESERVED_NAME;
+    const named = isManifestName(name);
     if (name === RESERVED_NAME)
         find(at, `${name} is no name of a backend: targets has it for all of them`);
     // otherwise the name itself is not repeated: it may be anything
@@ -10742,47 +11199,6 @@ function some(names) {
     return `${names.slice(0, MOST_NAMES).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
-;// CONCATENATED MODULE: ./inputs/target.js
-
-
-const TARGET = {
-    'backend-id': { parse: id },
-    'stage-name': { parse: stageSelection, required: true },
-    'backend-type': { parse: parsers_backendType },
-    'backend-model-id': { parse: id },
-    description: { parse: description }
-};
-/** @param stamp the description where the author gives none */
-function readTargetInputs(source, stamp) {
-    const value = source.reader(TARGET);
-    return {
-        kind: source.reader(DEFINITION)('definition'),
-        backendId: value('backend-id'),
-        stageName: value('stage-name'),
-        backendType: value('backend-type'),
-        backendModelId: value('backend-model-id'),
-        description: describe(value('description'), stamp)
-    };
-}
-function describe(given, stamp) {
-    if (given !== undefined)
-        return { text: given, givenByAuthor: true };
-    return stamp === undefined ? undefined : { text: stamp, givenByAuthor: false };
-}
-/** The one target of the inputs, but for what is said of every target: its place and its probes. */
-async function readTarget(source, inputs, context) {
-    const { kind, backendId, stageName, backendType } = inputs;
-    const definition = await readDefinition(source, { kind: kind ?? 'full', backendType }, context);
-    if (source.raw('backend-id') === '')
-        source.report('backend-id', 'is required unless manifest is given');
-    if (stageName === '*')
-        source.report('stage-name', 'is *, which is for the stages of a manifest');
-    if (kind === undefined || backendId === undefined || stageName === undefined || definition === undefined) {
-        return undefined;
-    }
-    return { ...inputs, name: `${backendId}/${stageName}`, kind, backendId, stageName, definition };
-}
-
 ;// CONCATENATED MODULE: ./inputs/many-targets.js
 
 
@@ -10883,7 +11299,13 @@ function placed(source, { name, stageName, place, entry }, { kind, description }
     return { ...entry, name, stageName, kind, description, regionId, endpoint, probeUrls };
 }
 
+;// CONCATENATED MODULE: ./model/target.js
+/** Stands for an endpoint where no request is made. The name is one that never resolves (RFC 2606). */
+const NO_ENDPOINT = new URL('https://endpoint.invalid');
+
 ;// CONCATENATED MODULE: ./inputs/network.js
+
+
 
 
 
@@ -10916,14 +11338,21 @@ function readConnection(source, env, offline) {
     const own = value('endpoint');
     const region = readRegion(source, regionInput, env);
     let missing = false;
+    const unserved = new Set();
     const places = {
         region,
         endpointOf(other) {
             if (source.raw('endpoint') !== '')
                 return own;
             const regionId = other ?? region.regionId;
-            if (regionId !== undefined)
-                return regionalEndpoint(regionId, network);
+            if (regionId !== undefined) {
+                const found = regionalEndpoint(regionId, network);
+                if (found === undefined && !unserved.has(regionId)) {
+                    unserved.add(regionId);
+                    source.report('network', noVpcEndpoint(API_GATEWAY.name, regionId, 'endpoint'));
+                }
+                return found;
+            }
             if (offline)
                 return NO_ENDPOINT;
             if (!region.given && !missing) {
@@ -10938,7 +11367,10 @@ function readConnection(source, env, offline) {
             return !hostname.endsWith('.aliyuncs.com') || hostname.split('.').includes(regionId);
         }
     };
-    return { ...limits, places, sts: readStsEndpoint(source, region, network) };
+    return { ...limits, places, sts: readStsEndpoint(source, region, network, offline) };
+}
+function noVpcEndpoint(product, regionId, input) {
+    return `is vpc, and ${product} has no endpoint inside VPCs in ${regionId}: set ${input}, or network: public`;
 }
 /** The region of the input or of the environment. */
 function readRegion(source, input, env) {
@@ -10950,16 +11382,27 @@ function readRegion(source, input, env) {
     const regionId = (0,inputs_source/* attempt */.CD)(() => region((env[variable] ?? '').trim()), source, variable);
     return { regionId, given: true };
 }
-function readStsEndpoint(source, region, network) {
-    const own = source.reader(NETWORK)('sts-endpoint');
+/** @param offline without requests no region is needed */
+function readStsEndpoint(source, region, network, offline = false) {
+    const value = source.reader(NETWORK);
+    const own = value('sts-endpoint');
+    const gateway = value('endpoint');
     let reported = false;
     let used;
     const byRegion = () => {
+        // a rehearsal on this machine never reaches the real cloud
+        if (gateway !== undefined && isLoopback(gateway.hostname))
+            return gateway;
         if (region.regionId !== undefined) {
-            return new URL(`https://sts${network === 'vpc' ? '-vpc' : ''}.${region.regionId}.aliyuncs.com`);
+            const found = stsEndpoint(region.regionId, network);
+            if (found === undefined && !reported) {
+                source.report('network', noVpcEndpoint('STS', region.regionId, 'sts-endpoint'));
+            }
+            reported ||= found === undefined;
+            return found;
         }
         // a region that is needed for the endpoint as well is asked for there
-        if (!region.given && !reported && source.raw('endpoint') !== '') {
+        if (!offline && !region.given && !reported && source.raw('endpoint') !== '') {
             source.report('sts-endpoint', 'is required if there is no region-id');
         }
         reported = true;
@@ -10978,6 +11421,12 @@ function readStsEndpoint(source, region, network) {
 /** What is wrong with a line of approvals; it never repeats the line. */
 class ApprovalSyntaxError extends Error {
     name = 'ApprovalSyntaxError';
+    /** From 1; `undefined` for the whole text. */
+    line;
+    constructor(message, line) {
+        super(message);
+        this.line = line;
+    }
 }
 /**
  * Reads one fingerprint, or `name/STAGE fp1:…` (or `fp2:…`) lines.
@@ -10998,11 +11447,11 @@ function parseApprovals(text) {
     for (const { text: line, number } of lines) {
         const [, name, fingerprint = ''] = /^(\S+)\s+(\S+)$/.exec(line) ?? [];
         if (name === undefined || parseFingerprint(fingerprint) === undefined) {
-            throw new ApprovalSyntaxError(`has a line ${number} that is neither a fingerprint alone (fp1: or fp2: and 64 hex digits) nor a target's name and its fingerprint`);
+            throw new ApprovalSyntaxError(`has a line ${number} that is neither a fingerprint alone (fp1: or fp2: and 64 hex digits) nor a target's name and its fingerprint`, number);
         }
         const known = fingerprints.get(name);
         if (known !== undefined && known !== fingerprint) {
-            throw new ApprovalSyntaxError(`has two fingerprints for one target (line ${number})`);
+            throw new ApprovalSyntaxError(`has two fingerprints for one target (line ${number})`, number);
         }
         fingerprints.set(name, fingerprint);
     }
@@ -11020,12 +11469,13 @@ function approvalLines(plans) {
 
 // Whether the step writes at all.
 const SAFETY = {
-    mode: { parse: oneOf('apply', 'plan', 'validate'), fallback: 'apply' },
+    mode: { parse: oneOf('apply', 'plan', 'validate', 'export'), fallback: 'apply' },
     'approved-plan': { parse: parsers_text, fallback: 'none', guard: true },
     'approved-plan-file': { parse: parsers_text },
     'max-apis': { parse: integer(0, 1_000_000) },
     'allow-older-run': { parse: parsers_boolean, fallback: 'false' },
-    'skip-unchanged': { parse: parsers_boolean, fallback: 'true' }
+    'skip-unchanged': { parse: parsers_boolean, fallback: 'true' },
+    'expect-no-changes': { parse: parsers_boolean, fallback: 'false' }
 };
 /**
  * Reads `approved-plan` or its file; `undefined` when neither was given.
@@ -11041,20 +11491,27 @@ async function readApprovals(source, workspace, known) {
         return source.report('approved-plan', 'was given, and so was approved-plan-file; give one of them');
     }
     const name = file === undefined ? 'approved-plan' : 'approved-plan-file';
+    const placeOf = (line) => file === undefined ? undefined : { file, line, column: 1 };
     try {
-        const approvals = parseApprovals(file === undefined ? text : await readWorkspaceFile(file, workspace));
+        const approved = file === undefined ? text : await readWorkspaceFile(file, workspace);
+        const approvals = parseApprovals(approved);
         // an approval of another manifest approves nothing
         const unknown = known === undefined || approvals.kind === 'single'
             ? []
             : [...approvals.fingerprints.keys()].filter(target => !known.has(target));
-        if (unknown.length === 0)
+        const [first] = unknown;
+        if (first === undefined)
             return approvals;
-        return source.report(name, `names ${unknown.map(inputs_source/* given */.gI).join(', ')}, which the manifest does not hold`);
+        const line = approved.split(/\r\n|\r|\n/).findIndex(each => each.trim().startsWith(`${first} `)) + 1;
+        return source.report(name, `names ${unknown.map(inputs_source/* given */.gI).join(', ')}, which the manifest does not hold`, line > 0 ? placeOf(line) : undefined);
     }
     catch (error) {
-        if (error instanceof inputs_source/* Invalid */.WO || error instanceof ApprovalSyntaxError) {
-            return source.report(name, error.message);
+        if (error instanceof ApprovalSyntaxError) {
+            const { message, line } = error;
+            return source.report(name, message, line === undefined ? undefined : placeOf(line));
         }
+        if (error instanceof inputs_source/* Invalid */.WO)
+            return source.report(name, error.message);
         throw error;
     }
 }
@@ -11182,6 +11639,8 @@ function unknown_isSame({ parse }, one, other) {
 
 
 
+
+
 /** How the step reports, beside its outputs. */
 const REPORTING = {
     summary: { parse: parsers_boolean, fallback: 'true' },
@@ -11223,19 +11682,24 @@ async function readInputs(env, github, secrets, tools) {
     const { requestTimeoutMs, maxAttempts, places, sts } = readConnection(source, env, offline);
     const accounts = value('allowed-account-ids');
     const allowedAccounts = accounts === 'any' ? undefined : accounts;
-    if (allowedAccounts !== undefined && !offline)
+    if (allowedAccounts !== undefined)
         sts.needed();
-    const found = await readTargets(source, stampOf(github), { workspace, secrets, filling, places, probeUrls });
+    const exporting = mode === 'export' ? readExport(source, places, INPUTS) : undefined;
+    const found = exporting === undefined
+        ? await readTargets(source, stampOf(github), { workspace, secrets, filling, places, probeUrls })
+        : undefined;
     const approvals = await readApprovals(source, workspace, found?.manifest?.names);
     const needed = {
         /** `validate` makes no requests; its credentials sign nothing, and its endpoints may be none. */
         mode,
         /** In the order in which they are written; none in a shard that no target belongs to. */
-        targets: found?.targets,
+        targets: exporting === undefined ? found?.targets : [],
         /** Backends in flight. */
         maxParallel: value('max-parallel'),
         onFailure: value('on-failure'),
         skipUnchanged: value('skip-unchanged'),
+        /** Whether a plan that is not empty is an error. */
+        expectNoChanges: value('expect-no-changes'),
         /** Whether this run may replace what a newer run of the repository wrote. */
         allowOlderRun: value('allow-older-run'),
         wait: value('wait'),
@@ -11261,8 +11725,10 @@ async function readInputs(env, github, secrets, tools) {
         commentToken: value('comment-on-pr') === true ? value('github-token') : undefined,
         /** Where the targets come from, and this job's part of them; `undefined` for the one of the inputs. */
         manifest: found?.manifest,
+        /** What is exported in the place of targets. */
+        exportPlace: exporting?.place,
         /** What the inputs give reason to say, and no reason to stop. */
-        notices: [...(found?.notices ?? []), ...unusedOf(filling)],
+        notices: [...(found?.notices ?? []), ...(exporting?.notices ?? []), ...unusedOf(filling)],
         approvals,
         /** Where STS is asked; `undefined` where nothing asks it. */
         stsEndpoint: sts.used,
@@ -11272,7 +11738,7 @@ async function readInputs(env, github, secrets, tools) {
         regionId: places.region.regionId,
         proxyFor
     };
-    crossCheck(source, found?.targets);
+    crossCheck(source, env, found?.targets);
     if (source.problems.length > 0 || !allKnown(needed))
         throw new InputError(source.problems);
     return { ...needed, ...optional };
@@ -11281,7 +11747,7 @@ function allKnown(values) {
     return Object.values(values).every(value => value !== undefined);
 }
 /** Inputs that are right alone and wrong beside each other. */
-function crossCheck(source, targets) {
+function crossCheck(source, env, targets) {
     const value = source.reader(INPUTS);
     const mode = value('mode');
     const shard = value('shard');
@@ -11302,11 +11768,14 @@ function crossCheck(source, targets) {
         if (value('approved-plan-file') !== undefined)
             source.report('approved-plan-file', reason);
     }
+    if (value('expect-no-changes') === true && mode !== undefined && mode !== 'plan') {
+        source.report('expect-no-changes', 'is for mode: plan, which compares live with the desired definition');
+    }
     if (shard?.index === '*' && mode !== undefined && mode !== 'plan') {
         source.report('shard', `*/${shard.count} is for mode: plan, which plans every shard; a job has one of them, as 1/${shard.count}`);
     }
     if (value('comment-on-pr') === true && value('github-token') === undefined) {
-        source.report('github-token', 'is empty, and comment-on-pr needs it; its default is the token of the job');
+        source.report('github-token', `is empty, and comment-on-pr needs it: remove the input, so that the token of the job is used. ${emptySecretCauses(env)}`);
     }
 }
 /** Registers the secrets of every input and of the environment, before anything else is looked at. */
@@ -11374,10 +11843,13 @@ const MOST_PLACES = 8;
 function announceFailure({ error, title }, source, log) {
     const problems = error instanceof InputError ? error.problems : [];
     const placed = problems.filter(({ place }) => place !== undefined).slice(0, MOST_PLACES);
-    // each is seen alone, beside its line
-    for (const { input, message, place } of placed)
-        log.error(`${input}: ${message} [${error.code}]\n${helpLine(error, source)}`, title, place);
     const others = problems.filter(problem => !placed.includes(problem));
+    placed.forEach((problem, index) => {
+        // the link stands once, at the end
+        const isLast = others.length === 0 && index === placed.length - 1;
+        const text = `${problem.input}: ${problem.message} [${error.code}]`;
+        log.error(isLast ? `${text}\n${helpLine(error, source)}` : text, title, problem.place);
+    });
     if (placed.length > 0 && others.length === 0)
         return;
     announce(placed.length === 0 ? error : new InputError(others), title, source, log);
@@ -11742,6 +12214,52 @@ function createScrubber({ scrub }) {
     return (value) => copyOf(value);
 }
 
+;// CONCATENATED MODULE: ./runtime/extra-authorities.js
+
+
+const VARIABLE = 'NODE_EXTRA_CA_CERTS';
+const CERTIFICATE = /-----BEGIN (?:X509 )?CERTIFICATE-----[^]*?(?:-----END (?:X509 )?CERTIFICATE-----|$)/g;
+/**
+ * What is wrong with the file of `NODE_EXTRA_CA_CERTS`; `undefined` where the variable is not set, or the file is good. Node
+ * ignores a file that it cannot use, with a line on stderr at most, and then trusts nobody of it.
+ */
+function extraAuthoritiesProblem(env) {
+    const path = env[VARIABLE] ?? '';
+    if (path === '')
+        return undefined;
+    const reason = extra_authorities_reasonOf(path);
+    return (reason &&
+        `${VARIABLE} names "${oneLine(path, 300)}", which ${reason}: its authorities are not trusted. It must be a file of certificates in PEM form that this step may read.`);
+}
+function extra_authorities_reasonOf(path) {
+    let text;
+    try {
+        text = (0,external_node_fs_namespaceObject.readFileSync)(path, 'latin1');
+    }
+    catch (error) {
+        const code = error.code ?? 'no code';
+        if (code === 'ENOENT')
+            return 'does not exist';
+        return code === 'EISDIR' ? 'is a folder' : `cannot be read (${code})`;
+    }
+    const certificates = text.match(CERTIFICATE) ?? [];
+    if (certificates.length === 0)
+        return 'holds no certificate in PEM form (-----BEGIN CERTIFICATE-----)';
+    // loaded here, because few steps have such a file
+    const { X509Certificate } = process.getBuiltinModule('node:crypto');
+    const bad = certificates.findIndex(certificate => {
+        try {
+            return new X509Certificate(certificate).raw.length === 0;
+        }
+        catch {
+            return true;
+        }
+    });
+    return bad < 0
+        ? undefined
+        : `holds a certificate that is damaged (number ${bad + 1} of ${certificates.length})`;
+}
+
 ;// CONCATENATED MODULE: ./report/plan-lines.js
 
 
@@ -11824,13 +12342,29 @@ function show(value, scrub) {
         : `${text.slice(0, MAX_SHOWN_VALUE)}… (${text.length} characters)`;
 }
 
+;// CONCATENATED MODULE: ./model/stamp.js
+const REPOSITORY = String.raw `[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})?\/[\w.-]{1,100}`;
+const STAMP = new RegExp(String.raw `^(?<repository>${REPOSITORY})(?:@(?<sha>[0-9a-f]{1,40}))? run (?<runId>[1-9]\d{0,19})(?:\.(?<attempt>[1-9]\d{0,3}))?` +
+    String.raw `(?: by (?<actor>[\w-]{1,180}(?:\[\w*\]?)?))?(?: (?<writeId>[0-9a-f]{8}))?$`);
+/**
+ * Reads a description as the stamp that `stampOf` makes. Strict: a description that people wrote is not a
+ * stamp, even one that quotes a stamp.
+ */
+function readStamp(description) {
+    const found = STAMP.exec(description)?.groups;
+    const { repository, sha, runId, attempt, actor, writeId } = found ?? {};
+    if (repository === undefined || runId === undefined)
+        return undefined;
+    return { repository, sha, runId, runAttempt: Number(attempt ?? 1), actor, writeId };
+}
+/** Whether a description is the stamp of a repository. GitHub compares their names without regard to case. */
+function isStampedBy(description, repository) {
+    return readStamp(description)?.repository.toLowerCase() === repository.toLowerCase();
+}
+
 ;// CONCATENATED MODULE: ./rollout/newer-run.js
 
-/**
- * The default description, whole: `owner/name@commit run 123.2 by actor 1a2b3c4d` (`stampOf`, with the digits of the write). Without
- * an actor behind it, the number of the run may have been cut; such a text is no stamp, and neither is an author's own.
- */
-const STAMP = /^(?<repository>[\w.-]+\/[\w.-]+)(?:@[0-9a-f]{1,12})? run (?<runId>[1-9]\d{0,19})(?:\.\d+)? by \S+ [0-9a-f]{8}$/;
+
 const RUN_ID = /^[1-9]\d{0,19}$/;
 /**
  * The newer run that wrote a live definition; `undefined` where an older one did, or nobody knows. Run ids rise within one server;
@@ -11838,10 +12372,14 @@ const RUN_ID = /^[1-9]\d{0,19}$/;
  * names of repositories without regard to case.
  */
 function newerRunOf(live, { github }) {
-    const { repository, runId } = STAMP.exec(live?.description ?? '')?.groups ?? {};
-    if (repository?.toLowerCase() !== github.repository.toLowerCase())
+    const { description = '' } = live ?? {};
+    const { runId, actor, writeId } = readStamp(description) ?? {};
+    // without what stands behind it, the number of the run may have been cut
+    if (runId === undefined || actor === undefined || writeId === undefined)
         return undefined;
-    if (runId === undefined || !RUN_ID.test(github.runId) || BigInt(runId) <= BigInt(github.runId)) {
+    if (!isStampedBy(description, github.repository))
+        return undefined;
+    if (!RUN_ID.test(github.runId) || BigInt(runId) <= BigInt(github.runId)) {
         return undefined;
     }
     return { runId, url: `${github.serverUrl}/${github.repository}/actions/runs/${runId}` };
@@ -12056,6 +12594,14 @@ function createAccountReader(client) {
     const read = createRead(client);
     return options => read(OPERATIONS.getAccountId, {}, options);
 }
+/** Lists the backends of a region, for those who need no more of the reading half. Rejects with a CallError. */
+function createBackendLister(client) {
+    const read = createRead(client);
+    return async (options) => {
+        const { items, isWhole } = await readWhole(page => read(OPERATIONS.listBackends, { page }, options), ({ backendId }) => backendId);
+        return { backends: items, isWhole };
+    };
+}
 /** One call, once, when it is its turn, or at once: what it was answered, or a CallError. */
 async function callOnce({ send, rateLimiter, requestTimeoutMs, regionId, accountId, scrub }, { api, action, writes, encode, decode }, parameters, { skipRateLimit = false, ...limits } = {}) {
     if (!skipRateLimit)
@@ -12085,37 +12631,46 @@ async function callOnce({ send, rateLimiter, requestTimeoutMs, regionId, account
     });
 }
 /**
- * Reads the whole list. Where the service counts other than it lists, APIs may have been published meanwhile, or a
- * page repeats one and hides another: the list is read again.
- * @throws IncompleteListError where it disagrees again
+ * Reads the whole list of APIs.
+ * @throws IncompleteListError where count and list disagree in two readings
  */
 async function allPages(read) {
-    const first = await readPages(read);
-    const last = isWhole(first) || first.pages === MAX_PAGES ? first : await readPages(read);
-    if (isWhole(last))
-        return [...last.apis];
-    throw new IncompleteListError(`${OPERATIONS.listPublishedApis.action} counts ${last.count ?? 'no'} APIs and lists ${last.apis.length} on ${plural(last.pages, 'page')}`, Math.max(...[first, last].flatMap(({ apis, count = 0 }) => [apis.length, count])));
+    const { isWhole, items, count, pages, atLeast } = await readWhole(read, ({ apiId, group, name }) => apiId || `${group}/${name}`);
+    if (isWhole)
+        return [...items];
+    throw new IncompleteListError(`${OPERATIONS.listPublishedApis.action} counts ${count ?? 'no'} APIs and lists ${items.length} on ${plural(pages, 'page')}`, atLeast);
 }
-function isWhole({ apis, count, pages }) {
-    return count === undefined ? pages < MAX_PAGES : apis.length === count;
+/**
+ * Reads a list. Where the service counts other than it lists, something may have been added meanwhile, or a
+ * page repeats one and hides another: the list is read again.
+ * @returns the last reading, and the largest number that was counted or listed
+ */
+async function readWhole(read, keyOf) {
+    const first = await readPages(read, keyOf);
+    const last = isWholeList(first) || first.pages === MAX_PAGES ? first : await readPages(read, keyOf);
+    const atLeast = Math.max(...[first, last].flatMap(({ items, count = 0 }) => [items.length, count]));
+    return { ...last, isWhole: isWholeList(last), atLeast };
+}
+function isWholeList({ items, count, pages }) {
+    return count === undefined ? pages < MAX_PAGES : items.length === count;
 }
 /**
  * Reads page after page until there are as many as the service counts, or until a page adds nothing. The size of a
  * page is what the service gives, which may be less than what was asked for.
  */
-async function readPages(read) {
+async function readPages(read, keyOf) {
     const found = new Map();
     let listed = 0;
     for (let page = 1;; page++) {
         const { items, totalCount } = await read(page);
         const before = found.size;
-        for (const api of items)
-            found.set(api.apiId || `${api.group}/${api.name}`, api);
+        for (const item of items)
+            found.set(keyOf(item), item);
         listed += items.length;
         const isOver = totalCount !== undefined && listed >= totalCount;
         // a service that ignores the page's number must not be asked for ever
         if (isOver || found.size === before || page === MAX_PAGES) {
-            return { apis: [...found.values()], count: totalCount, pages: page };
+            return { items: [...found.values()], count: totalCount, pages: page };
         }
     }
 }
@@ -13667,7 +14222,7 @@ function thisRun({ github, inputs: { allowOlderRun } }) {
 }
 /** A log whose lines begin with a target's name. */
 function named(log, { name, backendId, stageName }) {
-    const about = [name, backendId, stageName];
+    const about = [name, backendId ?? '', stageName ?? ''];
     const prefixed = (text) => (text.startsWith(name) ? text : `${name}: ${text}`);
     return {
         ...log,
@@ -13910,13 +14465,19 @@ function removedBy({ difference }) {
     return [...written, ...(difference?.omitted ?? [])].map(({ path }) => path);
 }
 /** The rights that the author's wishes need, each with the wish. */
-function needsOf({ mode, wait, rollbackOnFailure, maxApis, approvals }) {
+function needsOf({ mode, wait, rollbackOnFailure, maxApis, approvals, expectNoChanges }) {
     const asked = (wishes) => wishes.flatMap(([isAsked, wish]) => (isAsked ? [wish] : []));
     const plan = [mode === 'plan', 'mode: plan'];
     const rollback = [mode !== 'plan' && rollbackOnFailure, 'rollback-on-failure: true'];
     const completion = [mode !== 'plan' && wait === 'always', 'wait: true'];
     return {
-        live: asked([plan, [approvals !== undefined, 'approved-plan'], rollback, completion]),
+        live: asked([
+            plan,
+            [expectNoChanges, 'expect-no-changes'],
+            [approvals !== undefined, 'approved-plan'],
+            rollback,
+            completion
+        ]),
         apis: asked([plan, [maxApis !== undefined, 'max-apis'], rollback, completion]),
         wholeList: asked([rollback, completion]),
         follow: asked([completion, rollback])
@@ -14336,6 +14897,633 @@ function publishPrevious({ dependencies: { outputs, log } }, { plan }) {
     log.notice(`${plan.target.name}: previous-definition and previous-backend-model-data are empty, because ${previous.reason}`);
 }
 
+;// CONCATENATED MODULE: ./model/placeholders.js
+
+
+/** Replaces each secret of a definition by `${NAME}`, and spells any other `${` as `$${`. Keys are in order. */
+function templateOf(definition, options) {
+    const variables = new Map();
+    let isMasked = false;
+    function variable(label, value) {
+        const name = options.nameOf(label);
+        variables.set(name, value);
+        return `\${${name}}`;
+    }
+    function walk(value, key, at) {
+        if (value === null || value === '')
+            return value;
+        if (Array.isArray(value))
+            return value.map(item => walk(item, key, at));
+        if ((0,json/* isJsonObject */.O)(value))
+            return walkMapping(value, at);
+        if (typeof value === 'string' && (0,redact/* isMask */.$b)(value))
+            isMasked = true;
+        const text = String(value);
+        if (at.secret || (typeof value === 'string' && (0,redact/* isMask */.$b)(value))) {
+            return whole(text, part => variable(at.label, part));
+        }
+        if (typeof value === 'string')
+            return textWithin(value, at.label);
+        return options.holdsKnownSecret(text) ? variable(at.label, text) : value;
+    }
+    function walkMapping(value, { label, secret }) {
+        const header = (0,redact/* isSecretHeader */.io)(value) ? headerName(value) : undefined;
+        return Object.fromEntries(Object.keys(value)
+            .sort()
+            .map(key => {
+            const isHeaderValue = header !== undefined && /value/i.test(key);
+            const inner = {
+                label: isHeaderValue ? header : secret ? `${label} ${key}` : key,
+                secret: secret || isHeaderValue || (0,redact/* isSecretKey */.uE)(key)
+            };
+            return [key, walk(value[key] ?? null, key, inner)];
+        }));
+    }
+    /** A text that is no secret itself: as it is, or with the secrets in it replaced. */
+    function textWithin(text, label) {
+        const secrets = (0,redact/* secretsOf */.Fj)(text);
+        if (secrets.length === 0 && !options.holdsKnownSecret(text))
+            return literal(text);
+        const parts = splitAt(text, secrets);
+        const isClean = parts.every(({ literal: plain }, index) => 
+        // a dollar before a placeholder would make a literal of it
+        index % 2 === 1 || (!plain.endsWith('$') && !options.holdsKnownSecret(plain)));
+        const rest = parts.map(({ literal: plain }, index) => (index % 2 === 0 ? plain : '\u0000')).join('');
+        if (!isClean || parts.length === 1 || (0,redact/* secretsOf */.Fj)(rest).some(secret => !secret.includes('\u0000'))) {
+            return whole(text, part => variable(label, part));
+        }
+        return parts
+            .map(({ literal: plain }, index) => index % 2 === 0 ? literal(plain) : whole(plain, part => variable(label, part)))
+            .join('');
+    }
+    const root = walkMapping(definition, { label: '', secret: false });
+    return { definition: root, variables, isMasked };
+}
+/** A text in which nothing is filled in. */
+function literal(text) {
+    return text.replaceAll('${', () => '$${');
+}
+/**
+ * A secret as placeholders. The input `variables` takes lines, without the spaces and quotation marks around a value:
+ * these stay in the text, and each line becomes a variable of its own.
+ */
+function whole(text, variable) {
+    return text
+        .split(/([\r\n\u2028\u2029]+)/)
+        .map((line, index) => {
+        if (index % 2 === 1)
+            return line;
+        const begin = /^[\s"]*/.exec(line)?.[0] ?? '';
+        const value = line.slice(begin.length).replace(/[\s"]+$/, '');
+        return value === '' ? line : `${begin}${variable(value)}${line.slice(begin.length + value.length)}`;
+    })
+        .join('');
+}
+/** The text in turn as it is and as one of the secrets, the longest of them. */
+function splitAt(text, secrets) {
+    const longest = [...new Set(secrets)].filter((secret, _, all) => text.includes(secret) && !all.some(other => other !== secret && other.includes(secret)));
+    if (longest.length === 0)
+        return [{ literal: text }];
+    const pattern = new RegExp(`(${longest.map(secret => RegExp.escape(secret)).join('|')})`);
+    return text.split(pattern).map(part => ({ literal: part }));
+}
+function headerName(header) {
+    const [, name] = Object.entries(header).find(([key, value]) => /name$/i.test(key) && /header/i.test(key) && typeof value === 'string') ?? [];
+    return typeof name === 'string' ? name : undefined;
+}
+const placeholders_LONGEST_NAME = 64;
+/**
+ * Makes names of variables, each once: `ORDERS_RELEASE_PASSWORD`. Names that do not say that they are secret end in
+ * `_SECRET`, so that the step that is given them masks their values.
+ */
+function createVariableNames() {
+    const used = new Set();
+    return (where, label) => {
+        const last = wordOf(label).slice(-40);
+        const first = wordOf(where).slice(0, placeholders_LONGEST_NAME - 12 - last.length);
+        const whole = [first, last].filter(word => word !== '').join('_');
+        const name = `${/^\d/.test(whole) ? '_' : ''}${whole}${(0,redact/* isSecretKey */.uE)(whole) ? '' : '_SECRET'}`;
+        for (let count = 1;; count++) {
+            const numbered = count === 1 ? name : `${name}_${count}`;
+            if (used.has(numbered))
+                continue;
+            used.add(numbered);
+            return numbered;
+        }
+    };
+}
+/** `BackendToken` as `BACKEND_TOKEN`. */
+function wordOf(text) {
+    return text
+        .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+        .toUpperCase()
+        .replace(/[^A-Z0-9]+/g, '_')
+        .replace(/^_+|_+$/g, '');
+}
+
+;// CONCATENATED MODULE: ./model/yaml-text.js
+
+// Writes YAML that YAML 1.1 and 1.2 read alike: every string value in double quotes, which take JSON's escapes, and
+// keys plain only where no reader takes them for anything but text.
+/** What people cannot see, and what turns a text around or ends a line for some readers. */
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cn}\p{Default_Ignorable_Code_Point}\ufff9-\ufffd]|(?! )\p{Zs}/gu;
+const PLAIN_KEY = /^[A-Za-z_][\w-]{0,127}$/;
+const yaml_text_NOT_TEXT = /^(?:y|yes|n|no|on|off|true|false|null)$/i;
+/** A text in double quotes, on one line, in characters that can be seen. */
+function yaml_text_quoted(text) {
+    return JSON.stringify(text).replace(UNSEEN, found => {
+        const code = found.codePointAt(0) ?? 0;
+        return code > 0xffff
+            ? `\\U${code.toString(16).padStart(8, '0')}`
+            : `\\u${code.toString(16).padStart(4, '0')}`;
+    });
+}
+/** A key of a mapping. */
+function keyText(key) {
+    return PLAIN_KEY.test(key) && !yaml_text_NOT_TEXT.test(key) ? key : yaml_text_quoted(key);
+}
+/** A value below its key: `key: value`, or the key and a block of lines below it. */
+function memberLines(key, value, indent = '') {
+    const name = `${indent}${keyText(key)}:`;
+    const inline = inlineText(value);
+    return inline === undefined ? [name, ...blockLines(value, `${indent}  `)] : [`${name} ${inline}`];
+}
+/** A value that needs no lines of its own; `undefined` for a mapping or list with something in it. */
+function inlineText(value) {
+    if (typeof value === 'string')
+        return yaml_text_quoted(value);
+    // a whole number beyond these has lost digits for some readers
+    if (typeof value === 'number') {
+        return Number.isInteger(value) && !Number.isSafeInteger(value) ? yaml_text_quoted(String(value)) : String(value);
+    }
+    if (value === null || typeof value === 'boolean')
+        return String(value);
+    if (Array.isArray(value))
+        return value.length === 0 ? '[]' : undefined;
+    return Object.keys(value).length === 0 ? '{}' : undefined;
+}
+function blockLines(value, indent) {
+    if (Array.isArray(value))
+        return value.flatMap(item => itemLines(item, indent));
+    return (0,json/* isJsonObject */.O)(value) ? mappingLines(value, indent) : [];
+}
+function mappingLines(value, indent) {
+    return Object.entries(value).flatMap(([key, child]) => memberLines(key, child, indent));
+}
+/** An element of a list: what it begins with stands behind the dash, and the rest below that. */
+function itemLines(item, indent) {
+    const inline = inlineText(item);
+    if (inline !== undefined)
+        return [`${indent}- ${inline}`];
+    const [first = '', ...rest] = blockLines(item, `${indent}  `);
+    return [`${indent}- ${first.slice(indent.length + 2)}`, ...rest];
+}
+
+;// CONCATENATED MODULE: ./runtime/secrets.js
+/** Shorter values are never masked: they would blank half of the log, and outputs that hold them. */
+const SHORTEST_MASK = 8;
+/** @param mask registers one value with the runner */
+function createSecrets(mask) {
+    const known = new Set();
+    let search;
+    return {
+        add(...values) {
+            for (const value of values) {
+                for (const form of [value, ...value.split(/[\r\n]+/)]) {
+                    const trimmed = form.trim();
+                    if (trimmed.length < SHORTEST_MASK || known.has(trimmed))
+                        continue;
+                    known.add(trimmed);
+                    search = undefined;
+                    mask(trimmed);
+                }
+            }
+        },
+        scrub(text) {
+            if (known.size === 0)
+                return text;
+            const { forms, anyForm } = (search ??= searchFor(formsOf(known)));
+            if (anyForm?.test(text) === false)
+                return text;
+            return forms.reduce((clean, form) => clean.replaceAll(form, '***'), text);
+        }
+    };
+}
+/** Above this, making the pattern takes longer than it saves; and V8 makes none with a literal above 32,767. */
+const LONGEST_PATTERN = 5_000;
+function searchFor(forms) {
+    const pattern = forms.map(form => RegExp.escape(form)).join('|');
+    return { forms, anyForm: pattern.length > LONGEST_PATTERN ? undefined : new RegExp(pattern) };
+}
+/** Every way in which a value may stand in a text; the longest value first, since it may hold another. */
+function formsOf(values) {
+    const forms = [...values]
+        .sort((a, b) => b.length - a.length)
+        .flatMap(value => [value, encodeURIComponent(value.toWellFormed()), JSON.stringify(value).slice(1, -1)]);
+    return [...new Set(forms)];
+}
+
+;// CONCATENATED MODULE: ./inputs/manifest/text.js
+
+
+
+
+/** Reads the text of a manifest as a step would, with `definition: full`. */
+async function readManifestText(text, variables) {
+    const { parseYaml } = await Promise.all(/* import() */[__nccwpck_require__.e(483), __nccwpck_require__.e(46)]).then(__nccwpck_require__.bind(__nccwpck_require__, 46));
+    const { root, findings, position } = parseYaml(text);
+    if (root === undefined)
+        return { problems: findings.map(({ what }) => what), definitions: [] };
+    const filled = fillIn(root, fillingOf(variables));
+    const read = readManifest(filled.root, {
+        kind: 'full',
+        regionId: undefined,
+        // whoever has the text knows its secrets
+        secrets: createSecrets(() => undefined),
+        place: at => (0,located/* placeText */.Z9)(position(at))
+    });
+    const stages = (read.backends ?? []).flatMap(backend => backend.stages ?? []);
+    return {
+        problems: [...findings, ...filled.findings, ...read.findings].map(({ what }) => what),
+        definitions: stages.flatMap(({ entry }) => (entry === undefined ? [] : [entry.definition]))
+    };
+}
+
+;// CONCATENATED MODULE: ./run/export-manifest.js
+
+
+
+
+
+
+
+
+/** The first stages are switched first: those that serve the fewest people. */
+const STAGE_ORDER = ['TEST', 'PRE', '', 'RELEASE'];
+const LONGEST_REMARK = 500;
+const export_manifest_MOST_NAMES = 20;
+/** What every element of `backends` is indented by, and its stages. */
+const INDENT = '  ';
+/**
+ * Writes the definitions of backends, in all of their stages, as a manifest: the same for the same backends, in whatever order
+ * they and their keys came. What a manifest cannot say is left out, with a remark.
+ */
+async function manifestOf(backends, options) {
+    const nameOfVariable = createVariableNames();
+    const named = export_manifest_namesOf(backends, options.scrub);
+    const leftOut = [];
+    /** Stages, by what is to be said of them. */
+    const concerned = new Map();
+    const blocks = [];
+    const variables = new Map();
+    let stages = 0;
+    for (const { name, backend } of named) {
+        const label = export_manifest_labelOf(backend, options.scrub);
+        const block = await exportBackend(name, backend, { ...options, nameOfVariable });
+        const about = (text) => oneLine(options.scrub(text), LONGEST_REMARK);
+        leftOut.push(...block.leftOut.map(text => about(`${label}: ${text}`)));
+        for (const { stage, text } of block.remarks) {
+            concerned.set(text, [...(concerned.get(text) ?? []), about(`${name}/${stage}`)]);
+        }
+        if (block.stages === 0)
+            continue;
+        stages += block.stages;
+        for (const [variable, value] of block.variables)
+            variables.set(variable, value);
+        const title = name === backend.name ? [] : [`${INDENT}# ${yaml_text_quoted(options.scrub(backend.name))}`];
+        blocks.push([...title, ...block.lines]);
+    }
+    const remarks = [...leftOut, ...[...concerned].map(([remark, places]) => `${remark} (${export_manifest_some(places)})`)];
+    const text = [...head(options.regionId, [...variables.keys()], leftOut), ...blocks.flat(), ''].join('\n');
+    return { text, backends: blocks.length, stages, variables, remarks };
+}
+/** In the order of their names in the manifest. A name that is none, or that two have, is replaced by the id. */
+function export_manifest_namesOf(backends, scrub) {
+    const taken = new Map();
+    for (const name of backends.flatMap(({ name: one, backendId }) => [one, backendId])) {
+        taken.set(name, (taken.get(name) ?? 0) + 1);
+    }
+    return backends
+        .map(backend => {
+        const { name, backendId } = backend;
+        const isUsable = isManifestName(name) && taken.get(name) === 1 && scrub(name) === name;
+        return { name: isUsable ? name : backendId, backend };
+    })
+        .sort((one, other) => (one.name < other.name ? -1 : 1));
+}
+async function exportBackend(name, backend, options) {
+    const { backendId, type, models } = backend;
+    const nothing = (why) => ({
+        lines: [],
+        stages: 0,
+        variables: new Map(),
+        leftOut: [`left out, because ${why}`],
+        remarks: []
+    });
+    if (models.length === 0)
+        return nothing('it has no definition in any stage');
+    if (type === '')
+        return nothing('the service did not return its type');
+    const head = [
+        `${INDENT}${keyText(name)}:`,
+        ...memberLines('backend-id', backendId, INDENT.repeat(2)),
+        `${INDENT.repeat(2)}backend-type: ${keyText(type)}`,
+        `${INDENT.repeat(2)}stages:`
+    ];
+    const lines = [];
+    const variables = new Map();
+    const leftOut = [];
+    const remarks = [];
+    const seen = new Set();
+    let stages = 0;
+    for (const model of models.toSorted(byStage)) {
+        const stage = exportStage(name, type, model, options);
+        const problem = seen.has(model.stageName)
+            ? 'a second definition of the same stage'
+            : await problemWith([...head, ...stage.lines], stage, options.scrub);
+        if (problem !== undefined) {
+            leftOut.push(`${stageLabel(model)} left out: ${problem}`);
+            continue;
+        }
+        seen.add(model.stageName);
+        stages++;
+        lines.push(...stage.lines);
+        for (const [variable, value] of stage.variables)
+            variables.set(variable, value);
+        remarks.push(...stage.remarks.map(text => ({ stage: model.stageName, text })));
+    }
+    return { lines: stages === 0 ? [] : [...head, ...lines], stages, variables, leftOut, remarks };
+}
+function exportStage(name, type, { stageName, config }, { nameOfVariable, scrub }) {
+    const live = fromReadForm(config, type);
+    const { definition, variables, isMasked } = templateOf(live, {
+        nameOf: label => nameOfVariable(`${name} ${stageName}`, label),
+        holdsKnownSecret: text => scrub(text) !== text
+    });
+    const indent = INDENT.repeat(3);
+    const isKnown = BACKEND_TYPES.some(known => known === type);
+    const remarks = [
+        ...(isKnown
+            ? []
+            : [
+                `how a definition of the type ${type} is written is not documented: it is as the service returns it`
+            ]),
+        ...(returnsNone(live, type)
+            ? [
+                `the service never returns ${UNRETURNED_KEYS}: add those that the definition has, or a switch removes them`
+            ]
+            : []),
+        ...(isMasked ? ['the service masks a value: supply the real one'] : [])
+    ];
+    return {
+        lines: [
+            ...remarks.map(remark => `${indent}# ${remark}`),
+            ...memberLines(stageName, stageForm(definition), indent)
+        ],
+        live,
+        variables,
+        remarks
+    };
+}
+/** A definition with a key of the long form would be read as one itself. */
+function stageForm(definition) {
+    return Object.keys(definition).some(key => STAGE_KEYS.includes(key)) ? { data: definition } : definition;
+}
+/** What speaks against one stage. The reader of manifests is asked itself, so that what is written is what it reads. */
+async function problemWith(lines, { live, variables }, scrub) {
+    const text = ['version: 1', 'backends:', ...lines, ''].join('\n');
+    if (scrub(text) !== text)
+        return 'a name in it is the same as a secret';
+    const { problems, definitions } = await readManifestText(text, variables);
+    if (problems.length > 0)
+        return problems.join('; ');
+    const [read] = definitions;
+    return canonical(read) === canonical(live) ? undefined : 'a manifest cannot express it';
+}
+/** Names for a message. */
+function export_manifest_some(names) {
+    const more = names.length - export_manifest_MOST_NAMES;
+    return `${names.slice(0, export_manifest_MOST_NAMES).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+function byStage({ stageName: one }, { stageName: other }) {
+    const rank = (name) => {
+        const known = STAGE_ORDER.indexOf(name);
+        return known < 0 ? STAGE_ORDER.indexOf('') : known;
+    };
+    return rank(one) - rank(other) || (one < other ? -1 : 1);
+}
+function export_manifest_labelOf(backend, scrub) {
+    const { name, backendId } = backend;
+    return name === '' || name === backendId
+        ? yaml_text_quoted(scrub(backendId))
+        : `${yaml_text_quoted(scrub(name))} (${isManifestName(backendId) ? backendId : yaml_text_quoted(backendId)})`;
+}
+/** What is no name of a stage may be anything. */
+function stageLabel({ stageName }) {
+    return isStageName(stageName) ? stageName : `the stage ${yaml_text_quoted(stageName.slice(0, 100))}`;
+}
+function head(regionId, variables, leftOut) {
+    const where = regionId === undefined ? '' : ` in ${regionId}`;
+    return [
+        `# What was live${where}, written by mode: export. The region is not in this file: set region-id in the step.`,
+        ...(variables.length === 0
+            ? []
+            : [
+                '# Secrets are not in this file. Supply them with the input variables, one NAME=value per line:',
+                ...variables.map(name => `#   ${name}`)
+            ]),
+        ...(leftOut.length === 0 ? [] : ['# Not in this file:', ...leftOut.map(text => `#   ${text}`)]),
+        'version: 1',
+        'backends:'
+    ];
+}
+
+;// CONCATENATED MODULE: ./run/export.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** A manifest may be no larger; see inputs/workspace-file.ts. */
+const MAX_MANIFEST_BYTES = 1024 * 1024;
+const MAX_SHOWN_LINES = 200;
+const MAX_SHOWN_REMARKS = 10;
+/**
+ * Reads what is live and writes it as a manifest into a file of RUNNER_TEMP. Nothing that it uses can write to the cloud.
+ * @throws ActionError when something could not be read, or there is nothing to write
+ */
+async function exportManifest(step, place) {
+    const { dependencies, github } = step;
+    const { clock, secrets, stop } = dependencies;
+    if (github.tempDir === '') {
+        throw new ActionError('ManifestNotWritten', 'the manifest could not be written: RUNNER_TEMP is not set');
+    }
+    const { value: read, accountId } = await inAllowedAccount(step.accountGuard, signal => {
+        // when one reading fails, the others have nothing to say any more
+        const over = new AbortController();
+        const deadline = createDeadline(clock, Infinity, AbortSignal.any([signal, over.signal]));
+        return readBackends(step, place, deadline).finally(() => over.abort());
+    }, stop).catch((error) => {
+        if (stop.aborted)
+            throw new ActionError('Cancelled', 'stopped by a signal before the manifest was written');
+        throw error;
+    });
+    const manifest = await manifestOf(read.backends, { regionId: place.regionId, scrub: secrets.scrub });
+    const remarks = [...read.remarks, ...manifest.remarks];
+    if (manifest.stages === 0) {
+        throw new ActionError('NothingToExport', `there is nothing to export from ${place.endpoint.host}: ${remarks.length === 0 ? 'the account has no backend in this region' : remarks.slice(0, MAX_SHOWN_REMARKS).join('; ')}`);
+    }
+    const exported = {
+        ...manifest,
+        variables: [...manifest.variables.keys()],
+        remarks,
+        path: writeManifest(step, manifest),
+        accountId: accountId ?? step.account.id
+    };
+    await logExported(step, exported);
+    return exported;
+}
+async function readBackends(step, place, deadline) {
+    const { inputs, dependencies } = step;
+    const { backendId, endpoint, regionId } = place;
+    const { listBackends, describeBackend } = OPERATIONS;
+    const actions = [...(backendId === undefined ? [listBackends.action] : []), describeBackend.action];
+    const client = (name) => ({ name, endpoint, regionId });
+    try {
+        const list = createBackendLister(step.client(client(endpoint.host)));
+        const { backends: listed, isWhole } = backendId === undefined
+            ? await list({ deadline })
+            : { backends: [{ backendId, name: '' }], isWhole: true };
+        if (backendId === undefined)
+            dependencies.log.info(`reading ${plural(listed.length, 'backend')}`);
+        const read = await mapInParallel(listed, inputs.maxParallel * READS_A_WRITE, one => export_readOne(one, options => step.reader(client(one.backendId)).describeBackend(one.backendId, options), {
+            deadline,
+            isListed: backendId === undefined
+        }));
+        return {
+            backends: read.flatMap(one => ('backend' in one ? [one.backend] : [])),
+            remarks: [
+                ...(isWhole
+                    ? []
+                    : [
+                        'the service counts more backends than it lists, in two readings: some may be missing in the file'
+                    ]),
+                ...read.flatMap(one => ('remark' in one ? [one.remark] : []))
+            ]
+        };
+    }
+    catch (error) {
+        throw isDenied(error) ? denied(error, actions) : error;
+    }
+}
+async function export_readOne({ backendId, name }, describe, { deadline, isListed }) {
+    if (backendId === '')
+        return { remark: `${JSON.stringify(name)}: left out, because it is listed without an id` };
+    try {
+        const backend = await describe({ deadline });
+        // the id that was asked for: one that the service does not return is not unknown
+        return { backend: { ...backend, backendId, name: backend.name || name } };
+    }
+    catch (error) {
+        const isGone = isListed && error instanceof CallError && error.code.startsWith('NotFound');
+        if (isGone)
+            return { remark: `${backendId}: left out, because it was deleted after it was listed` };
+        throw error;
+    }
+}
+function denied(error, actions) {
+    return new ActionError(error.code, `mode: export requires permissions that these credentials do not have: ${error.message}`, { policy: policyFor(actions), requestId: error.requestId, cause: error });
+}
+function writeManifest({ dependencies, github }, { text }) {
+    const path = (0,external_node_path_namespaceObject.join)(github.tempDir, `switch-backend-manifest-${(0,external_node_crypto_namespaceObject.randomUUID)()}.yml`);
+    try {
+        dependencies.files.write(path, text);
+    }
+    catch (error) {
+        throw new ActionError('ManifestNotWritten', `the manifest could not be written: ${messageOf(error)}`);
+    }
+    dependencies.outputs.set('manifest-file', path);
+    const bytes = Buffer.byteLength(text);
+    if (bytes > MAX_MANIFEST_BYTES) {
+        throw new ActionError('ManifestTooLarge', `the manifest in ${path} has ${bytes} bytes, and a step reads at most 1 MiB`);
+    }
+    return path;
+}
+async function logExported({ dependencies: { log } }, exported) {
+    const { backends, stages, path, text, variables, remarks } = exported;
+    const lines = text.trimEnd().split('\n');
+    await log.group('Manifest', () => {
+        for (const line of lines.slice(0, MAX_SHOWN_LINES))
+            log.info(indentedLine(line));
+        if (lines.length > MAX_SHOWN_LINES)
+            log.info(`… and ${lines.length - MAX_SHOWN_LINES} more lines`);
+        return Promise.resolve();
+    });
+    if (remarks.length > 0) {
+        const shown = remarks.slice(0, MAX_SHOWN_REMARKS);
+        const more = remarks.length - shown.length;
+        // one annotation, since the runner shows few
+        if (more > 0)
+            for (const remark of remarks)
+                log.info(remark);
+        log.notice(`not in the manifest, or not complete: ${shown.join('; ')}${more > 0 ? `; and ${more} more, in the log` : ''}`);
+    }
+    if (variables.length > 0) {
+        log.notice(`the manifest has ${plural(variables.length, 'placeholder')} for secrets, which the input variables must supply: ${variables.slice(0, 50).join(', ')}${variables.length > 50 ? ', …' : ''}`);
+    }
+    log.info(`exported ${plural(backends, 'backend')} with ${plural(stages, 'stage')} to ${path}`);
+}
+
+;// CONCATENATED MODULE: ./rollout/drift.js
+
+
+/**
+ * Judges whether live is still what this repository desires: equal on every given key, and without keys that the
+ * definition leaves out, unless the last write was this repository's. After such a write, the service filled
+ * them in; after any other, somebody else may have.
+ * @param repository of this run, `owner/name`
+ */
+function findDrift(plan, repository) {
+    const { difference, live, target, wanted, backendType } = plan;
+    if (difference === undefined || live === undefined) {
+        return { drift: { difference: undefined }, unverified: [] };
+    }
+    const { counting, unverified } = kindOf(target).unreturned.split(difference.changes, wanted, backendType);
+    const omitted = isStampedBy(live.description, repository) ? [] : difference.omitted;
+    const isDrifted = counting.length + omitted.length > 0;
+    return { drift: isDrifted ? { difference: { changes: counting, omitted } } : undefined, unverified };
+}
+
+;// CONCATENATED MODULE: ./run/drift.js
+
+
+
+/** Why a plan is not the empty one that `expect-no-changes` asks for; `undefined` where it is, or is not asked for. */
+function driftError(step, plan) {
+    const { inputs, github, dependencies } = step;
+    const { target } = plan;
+    if (!inputs.expectNoChanges)
+        return undefined;
+    const { drift, unverified } = findDrift(plan, github.repository);
+    if (unverified.length > 0) {
+        step
+            .logOf(target)
+            .notice(`${target.name}: could not be compared, because the service accepts and never returns them: ${unverified.join(', ')}`);
+    }
+    if (drift === undefined)
+        return undefined;
+    const shown = showDifference({ ...plan, difference: drift.difference }, dependencies.secrets.scrub);
+    return new ActionError('Drifted', `${target.name}: live is not as desired: ${shown}`);
+}
+
 ;// CONCATENATED MODULE: ./run/progress.js
 
 
@@ -14378,6 +15566,9 @@ function createProgress(total, clock, log) {
 
 
 
+
+
+
 /** The whole step. Never rejects. @returns whether the job goes on */
 async function run(dependencies) {
     const { env, log, outputs, secrets, stop } = dependencies;
@@ -14389,11 +15580,18 @@ async function run(dependencies) {
     let inputs;
     let step;
     let outcomes = [];
+    let exported;
     let failure;
     try {
+        const authorities = extraAuthoritiesProblem(env);
+        if (authorities !== undefined)
+            log.warning(authorities);
         inputs = await readInputs(env, github, secrets, dependencies);
         step = createStep(inputs, github, dependencies);
-        outcomes = await rollOut(step, stepOutputs);
+        if (inputs.exportPlace === undefined)
+            outcomes = await rollOut(step, stepOutputs);
+        else
+            exported = await runExport(step, inputs.exportPlace);
     }
     catch (error) {
         // only input errors and faults of this action come here: everything else has an outcome
@@ -14406,6 +15604,7 @@ async function run(dependencies) {
             outcomes,
             result,
             failure,
+            exported,
             github,
             summary: inputs?.summary ?? true,
             comment: wantedComment(outcomes, inputs),
@@ -14424,11 +15623,13 @@ async function run(dependencies) {
     // a job that was stopped does not go on
     return isGreen(result) && !stop.aborted;
 }
-/** The result of a shard that no target belongs to. */
-const NOTHING_TO_DO = { apply: 'unchanged', plan: 'planned', validate: 'valid' };
+/** The result without a target: of an export, and of a shard that no target belongs to. */
+const NOTHING_TO_DO = { apply: 'unchanged', plan: 'planned', validate: 'valid', export: 'exported' };
 function resultOfStep(outcomes, failure, inputs) {
     if (failure?.sent === true)
         return 'unknown';
+    if (failure?.error.code === 'Cancelled')
+        return 'cancelled';
     if (failure !== undefined || inputs === undefined || outcomes.length > 0)
         return resultOf(outcomes);
     return NOTHING_TO_DO[inputs.mode];
@@ -14443,17 +15644,26 @@ function wantedComment(outcomes, inputs) {
         timeoutMs: inputs.requestTimeoutMs
     };
 }
+/** Writes a manifest of what is live; nothing is planned, and nothing sent. */
+function runExport(step, place) {
+    logNotices(step);
+    logEndpoints(step, [place.endpoint]);
+    return exportManifest(step, place);
+}
+function logNotices({ inputs, dependencies: { log } }) {
+    for (const notice of inputs.notices)
+        log.notice(notice);
+}
 /** Plans every target; in mode apply, sends what the plans say. */
 async function rollOut(step, outputs) {
     const { inputs, targets, dependencies } = step;
     const { clock, log } = dependencies;
-    for (const notice of inputs.notices)
-        log.notice(notice);
+    logNotices(step);
     if (inputs.mode === 'validate') {
         log.info(`valid: ${plural(targets.length, 'target')}: ${targets.map(({ name }) => name).join(', ')}`);
         return targets.map(target => outcomeOf(target, { result: 'valid', changed: false }));
     }
-    logEndpoints(step);
+    logEndpoints(step, targets.map(({ endpoint }) => endpoint));
     const targetRuns = await planTargets(step);
     publishPlans(step, targetRuns, outputs);
     const progress = createProgress(targets.length, clock, log);
@@ -14465,15 +15675,17 @@ async function rollOut(step, outputs) {
     return outcomes;
 }
 function plannedEnd(step, targetRun) {
-    return (targetRun.failure ?? plan_targets_endOf(step, targetRun, { ...targetRun.planned, result: 'planned', changed: false }));
+    const { failure, planned } = targetRun;
+    if (failure !== undefined)
+        return failure;
+    const error = planned === undefined ? undefined : driftError(step, planned.plan);
+    const result = error === undefined ? 'planned' : 'drifted';
+    return plan_targets_endOf(step, targetRun, { ...planned, result, changed: false, error });
 }
-function logEndpoints({ inputs, targets, dependencies: { log } }) {
-    const hosts = [...new Set(targets.map(({ endpoint }) => endpoint.host))];
+function logEndpoints({ inputs, dependencies: { log } }, apis) {
+    const hosts = [...new Set(apis.map(({ host }) => host))];
     log.info(`API Gateway at ${hosts.join(', ')}, credentials from ${inputs.credentials.description}`);
-    const endpoints = [
-        ...targets.map(({ endpoint }) => endpoint),
-        ...(inputs.stsEndpoint === undefined ? [] : [inputs.stsEndpoint])
-    ];
+    const endpoints = [...apis, ...(inputs.stsEndpoint === undefined ? [] : [inputs.stsEndpoint])];
     const foreign = endpoints.filter(({ hostname }) => !/(^|\.)aliyuncs\.com$/.test(hostname));
     for (const host of new Set(foreign.map(({ host }) => host))) {
         log.notice(`the endpoint ${host} is outside of aliyuncs.com`);
@@ -15572,50 +16784,6 @@ const privateFiles = {
     readIfThere: readFileIfThere,
     remove: removeFile
 };
-
-;// CONCATENATED MODULE: ./runtime/secrets.js
-/** Shorter values are never masked: they would blank half of the log, and outputs that hold them. */
-const SHORTEST_MASK = 8;
-/** @param mask registers one value with the runner */
-function createSecrets(mask) {
-    const known = new Set();
-    let search;
-    return {
-        add(...values) {
-            for (const value of values) {
-                for (const form of [value, ...value.split(/[\r\n]+/)]) {
-                    const trimmed = form.trim();
-                    if (trimmed.length < SHORTEST_MASK || known.has(trimmed))
-                        continue;
-                    known.add(trimmed);
-                    search = undefined;
-                    mask(trimmed);
-                }
-            }
-        },
-        scrub(text) {
-            if (known.size === 0)
-                return text;
-            const { forms, anyForm } = (search ??= searchFor(formsOf(known)));
-            if (anyForm?.test(text) === false)
-                return text;
-            return forms.reduce((clean, form) => clean.replaceAll(form, '***'), text);
-        }
-    };
-}
-/** Above this, making the pattern takes longer than it saves; and V8 makes none with a literal above 32,767. */
-const LONGEST_PATTERN = 5_000;
-function searchFor(forms) {
-    const pattern = forms.map(form => RegExp.escape(form)).join('|');
-    return { forms, anyForm: pattern.length > LONGEST_PATTERN ? undefined : new RegExp(pattern) };
-}
-/** Every way in which a value may stand in a text; the longest value first, since it may hold another. */
-function formsOf(values) {
-    const forms = [...values]
-        .sort((a, b) => b.length - a.length)
-        .flatMap(value => [value, encodeURIComponent(value.toWellFormed()), JSON.stringify(value).slice(1, -1)]);
-    return [...new Set(forms)];
-}
 
 ;// CONCATENATED MODULE: ./app.js
 

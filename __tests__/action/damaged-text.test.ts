@@ -85,6 +85,32 @@ test('a key that is indented too deep, and an expression in a file', async () =>
   ])
 })
 
+test('a line of an approval that nobody can read, and one that names no target', async () => {
+  await writeFile(
+    join(workspace, 'services.yaml'),
+    'version: 1\nbackends:\n  orders: { backend-id: b1, stages: { RELEASE: { ServiceAddress: http://a } } }\n'
+  )
+  const inputs = {
+    mode: 'apply',
+    manifest: 'services.yaml',
+    'approved-plan-file': 'plan.txt',
+    'region-id': 'cn-hangzhou',
+    'access-key-id': 'test-access-key-id',
+    'access-key-secret': 'test-access-key-secret'
+  }
+  const fingerprint = `fp1:${'0'.repeat(64)}`
+  for (const [text, line, said] of [
+    [`orders/RELEASE ${fingerprint}\n\nnonsense\n`, 3, 'has a line 3 that is neither'],
+    [`orders/RELEASE ${fingerprint}\nstock/RELEASE ${fingerprint}\n`, 2, 'which the manifest does not hold']
+  ] as const) {
+    await writeFile(join(workspace, 'plan.txt'), text)
+    const { errors } = await validate(inputs)
+    expect(errors).toEqual([
+      expect.objectContaining({ message: expect.stringContaining(said), file: 'plan.txt', line })
+    ])
+  }
+})
+
 test('a definition in a file that is damaged sends nothing', async () => {
   await withCloud(seedOf(), async emulator => {
     await writeFile(join(workspace, 'data.yaml'), 'ServiceTimeout: 1000\nServiceAddress: http://$HOST:8080\n')

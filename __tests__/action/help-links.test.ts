@@ -41,7 +41,7 @@ test('an error of the inputs, with however many problems, has one link', () =>
     expect(countOf(error + result.summary, PAGE)).toBe(2)
   }))
 
-test('so has each annotation at a line of a file, which is seen alone', () =>
+test('so has one whose problems are annotated line by line: behind the last of them', () =>
   withTemp(workspace =>
     withCloud(seedOf(), async cloud => {
       await writeFile(
@@ -55,9 +55,8 @@ test('so has each annotation at a line of a file, which is seen alone', () =>
       )
       const errors = annotationsOf(result, 'error')
       expect(errors).toHaveLength(2)
-      for (const error of errors) {
-        expect(error.split('\n').at(-1)).toBe(`Troubleshooting: ${PAGE}#invalidinput`)
-      }
+      expect(errors.at(-1)?.split('\n').at(-1)).toBe(`Troubleshooting: ${PAGE}#invalidinput`)
+      expect(countOf(errors.join('\n'), PAGE)).toBe(1)
     })
   ))
 

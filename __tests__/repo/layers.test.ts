@@ -7,8 +7,10 @@ const src = join(root, 'src')
 
 /** What each layer may import from, beside itself. Imports run one way. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
-  index: ['app'],
-  post: ['app'],
+  index: ['app', 'node-version'],
+  post: ['app', 'node-version'],
+  // runs on any Node
+  'node-version': [],
   app: ['main', 'post-step', 'cloud', 'github', 'errors', 'runtime'],
   main: ['inputs', 'run', 'report', 'rollout', 'errors', 'runtime'],
   'post-step': ['run', 'inputs', 'cloud', 'rollout', 'report', 'errors', 'runtime'],
@@ -173,7 +175,13 @@ test('what plans cannot reach what writes, by any way', () => {
     }
     return seen
   }
-  for (const file of ['run/plan-targets.ts', 'rollout/plan.ts', 'targets/kinds.ts', 'rollout/read-back.ts']) {
+  for (const file of [
+    'run/plan-targets.ts',
+    'run/export.ts',
+    'rollout/plan.ts',
+    'targets/kinds.ts',
+    'rollout/read-back.ts'
+  ]) {
     for (const reached of reach(file)) {
       if (reached === 'cloud/types.ts') continue
       expect([reached, readFileSync(join(src, reached), 'utf8')]).toEqual([
@@ -184,7 +192,7 @@ test('what plans cannot reach what writes, by any way', () => {
   }
 })
 
-test('process.env is read in the entry alone', () => {
+test('process.env is read in the entries alone', () => {
   const readers = files.filter(file => readFileSync(join(src, file), 'utf8').includes('process.env'))
-  expect(readers.sort()).toEqual(['app.ts', 'post.ts', 'runtime/silence-node-debug.ts'])
+  expect(readers.sort()).toEqual(['app.ts', 'index.ts', 'post.ts', 'runtime/silence-node-debug.ts'])
 })

@@ -9,6 +9,8 @@ import type { Secrets } from '../runtime/secrets.ts'
 import { CHECKS, readProbe } from './checks.ts'
 import { CREDENTIALS, readCredentials, secretsOfEnvironment } from './credentials.ts'
 import { DEFINITION, parseDocument, readFilling } from './definition.ts'
+import { emptySecretCauses } from './empty-secret.ts'
+import { readExport } from './export.ts'
 import { MANY_TARGETS, readTargets } from './many-targets.ts'
 import { fillingOf, unusedOf } from './manifest/variables.ts'
 import { NETWORK, readConnection, readNetwork } from './network.ts'
@@ -71,18 +73,24 @@ export async function readInputs(
   const { requestTimeoutMs, maxAttempts, places, sts } = readConnection(source, env, offline)
   const accounts = value('allowed-account-ids')
   const allowedAccounts = accounts === 'any' ? undefined : accounts
-  if (allowedAccounts !== undefined && !offline) sts.needed()
-  const found = await readTargets(source, stampOf(github), { workspace, secrets, filling, places, probeUrls })
+  if (allowedAccounts !== undefined) sts.needed()
+  const exporting = mode === 'export' ? readExport(source, places, INPUTS) : undefined
+  const found =
+    exporting === undefined
+      ? await readTargets(source, stampOf(github), { workspace, secrets, filling, places, probeUrls })
+      : undefined
   const approvals = await readApprovals(source, workspace, found?.manifest?.names)
   const needed = {
     /** `validate` makes no requests; its credentials sign nothing, and its endpoints may be none. */
     mode,
     /** In the order in which they are written; none in a shard that no target belongs to. */
-    targets: found?.targets,
+    targets: exporting === undefined ? found?.targets : [],
     /** Backends in flight. */
     maxParallel: value('max-parallel'),
     onFailure: value('on-failure'),
     skipUnchanged: value('skip-unchanged'),
+    /** Whether a plan that is not empty is an error. */
+    expectNoChanges: value('expect-no-changes'),
     /** Whether this run may replace what a newer run of the repository wrote. */
     allowOlderRun: value('allow-older-run'),
     wait: value('wait'),
@@ -114,8 +122,10 @@ export async function readInputs(
     commentToken: value('comment-on-pr') === true ? value('github-token') : undefined,
     /** Where the targets come from, and this job's part of them; `undefined` for the one of the inputs. */
     manifest: found?.manifest,
+    /** What is exported in the place of targets. */
+    exportPlace: exporting?.place,
     /** What the inputs give reason to say, and no reason to stop. */
-    notices: [...(found?.notices ?? []), ...unusedOf(filling)],
+    notices: [...(found?.notices ?? []), ...(exporting?.notices ?? []), ...unusedOf(filling)],
     approvals,
     /** Where STS is asked; `undefined` where nothing asks it. */
     stsEndpoint: sts.used,
@@ -125,7 +135,7 @@ export async function readInputs(
     regionId: places.region.regionId,
     proxyFor
   }
-  crossCheck(source, found?.targets)
+  crossCheck(source, env, found?.targets)
   if (source.problems.length > 0 || !allKnown(needed)) throw new InputError(source.problems)
   return { ...needed, ...optional }
 }
@@ -137,7 +147,7 @@ function allKnown<T extends Record<string, unknown>>(
 }
 
 /** Inputs that are right alone and wrong beside each other. */
-function crossCheck(source: Source, targets: readonly Target[] | undefined): void {
+function crossCheck(source: Source, env: Environment, targets: readonly Target[] | undefined): void {
   const value = source.reader(INPUTS)
   const mode = value('mode')
   const shard = value('shard')
@@ -153,6 +163,9 @@ function crossCheck(source: Source, targets: readonly Target[] | undefined): voi
     if ((value('approved-plan') ?? 'none') !== 'none') source.report('approved-plan', reason)
     if (value('approved-plan-file') !== undefined) source.report('approved-plan-file', reason)
   }
+  if (value('expect-no-changes') === true && mode !== undefined && mode !== 'plan') {
+    source.report('expect-no-changes', 'is for mode: plan, which compares live with the desired definition')
+  }
   if (shard?.index === '*' && mode !== undefined && mode !== 'plan') {
     source.report(
       'shard',
@@ -160,7 +173,10 @@ function crossCheck(source: Source, targets: readonly Target[] | undefined): voi
     )
   }
   if (value('comment-on-pr') === true && value('github-token') === undefined) {
-    source.report('github-token', 'is empty, and comment-on-pr needs it; its default is the token of the job')
+    source.report(
+      'github-token',
+      `is empty, and comment-on-pr needs it: remove the input, so that the token of the job is used. ${emptySecretCauses(env)}`
+    )
   }
 }
 

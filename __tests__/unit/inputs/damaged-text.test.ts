@@ -320,6 +320,15 @@ test.each(DAMAGED.filter(([, data]) => !data.includes('\n') && !data.includes('$
   }
 )
 
+test.each([
+  '{\\"VpcConfig\\": {\\"VpcAccessId\\": \\"acc1\\"}}',
+  '{\\\\"VpcConfig\\\\": {\\\\"VpcAccessId\\\\": \\\\"acc1\\\\"}}'
+])('backslashes before the quotation marks: %s', async data => {
+  expect(textOf(await problemsOf({ 'backend-model-data': data }))).toEqual([
+    'backend-model-data: has backslashes before its quotes; remove them'
+  ])
+})
+
 describe('a patch', () => {
   const patch = (data: string, inputs: Record<string, string> = {}): Promise<string[]> =>
     problemsOf({ definition: 'patch', 'backend-model-data': data, ...inputs }).then(textOf)
