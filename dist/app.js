@@ -11916,10 +11916,11 @@ const MOST_KEYS = 2;
 /** Targets whose changes are told. */
 const MOST_CHANGED = 2;
 /** The end of a step in two to six lines of plain text, to be posted in a chat. Free text of the cloud's is left out. */
-function renderMessage({ outcomes, result = resultOf(outcomes), error, context }) {
+function renderMessage(end) {
+    const { outcomes, result = resultOf(outcomes), error, context } = end;
     const [only] = outcomes;
     const about = only === undefined
-        ? ofNoTarget(result, error)
+        ? ofNoTarget(result, end)
         : outcomes.length === 1
             ? ofOne(result, only)
             : ofSeveral(result, outcomes);
@@ -11933,12 +11934,20 @@ function renderMessage({ outcomes, result = resultOf(outcomes), error, context }
 function plainOr(text, other) {
     return PLAIN_NAME.test(text) ? text : other;
 }
-function ofNoTarget(result, error) {
+function ofNoTarget(result, { error, exported }) {
     const title = titleWordsOf(result);
     if (result === 'unknown')
         return [`${title}: the step ended before its results were known`];
     if (error !== undefined)
         return [`${title}: no target was changed`];
+    if (exported !== undefined) {
+        const { backends, stages, variables } = exported;
+        const needed = variables.map(name => plainOr(name, 'another'));
+        return [
+            `${title}: ${plural(backends, 'backend')} with ${plural(stages, 'stage')}`,
+            needed.length === 0 ? 'No variables are required' : `Required variables: ${message_listOf(needed, MOST_INPUTS)}`
+        ];
+    }
     return [`${title}: no target in this shard`, 'No target was changed'];
 }
 /** The inputs that are wrong, by their names. */
@@ -11983,6 +11992,8 @@ function message_stateOf(outcome) {
         return 'No changes';
     if (result === 'planned')
         return `Would change: ${changesOf(outcome)}`;
+    if (result === 'drifted')
+        return `An apply would change: ${changesOf(outcome)}`;
     if (changed === false)
         return 'Not changed';
     if (changed === undefined)

@@ -22,11 +22,12 @@ const MOST_KEYS = 2
 const MOST_CHANGED = 2
 
 /** The end of a step in two to six lines of plain text, to be posted in a chat. Free text of the cloud's is left out. */
-export function renderMessage({ outcomes, result = resultOf(outcomes), error, context }: Shown): string {
+export function renderMessage(end: Shown): string {
+  const { outcomes, result = resultOf(outcomes), error, context } = end
   const [only] = outcomes
   const about =
     only === undefined
-      ? ofNoTarget(result, error)
+      ? ofNoTarget(result, end)
       : outcomes.length === 1
         ? ofOne(result, only)
         : ofSeveral(result, outcomes)
@@ -42,10 +43,18 @@ function plainOr(text: string, other: string): string {
   return PLAIN_NAME.test(text) ? text : other
 }
 
-function ofNoTarget(result: Result, error: Shown['error']): string[] {
+function ofNoTarget(result: Result, { error, exported }: Shown): string[] {
   const title = titleWordsOf(result)
   if (result === 'unknown') return [`${title}: the step ended before its results were known`]
   if (error !== undefined) return [`${title}: no target was changed`]
+  if (exported !== undefined) {
+    const { backends, stages, variables } = exported
+    const needed = variables.map(name => plainOr(name, 'another'))
+    return [
+      `${title}: ${plural(backends, 'backend')} with ${plural(stages, 'stage')}`,
+      needed.length === 0 ? 'No variables are required' : `Required variables: ${listOf(needed, MOST_INPUTS)}`
+    ]
+  }
   return [`${title}: no target in this shard`, 'No target was changed']
 }
 
@@ -92,6 +101,7 @@ function stateOf(outcome: Outcome): string {
   if (result === 'rolled-back') return `Restored; attempted: ${changesOf(outcome)}`
   if (result === 'planned' && hasChanges === false) return 'No changes'
   if (result === 'planned') return `Would change: ${changesOf(outcome)}`
+  if (result === 'drifted') return `An apply would change: ${changesOf(outcome)}`
   if (changed === false) return 'Not changed'
   if (changed === undefined) return `Not known whether it changed; attempted: ${changesOf(outcome)}`
   return `Changed: ${changesOf(outcome)}`
