@@ -11916,12 +11916,11 @@ const MOST_KEYS = 2;
 /** Targets whose changes are told. */
 const MOST_CHANGED = 2;
 /** The end of a step in two to six lines of plain text, to be posted in a chat. Free text of the cloud's is left out. */
-function renderMessage({ outcomes, result = resultOf(outcomes), error, exported, context }) {
+function renderMessage(end) {
+    const { outcomes, result = resultOf(outcomes), error, context } = end;
     const [only] = outcomes;
     const about = only === undefined
-        ? exported === undefined
-            ? ofNoTarget(result, error)
-            : ofExport(result, exported)
+        ? ofNoTarget(result, end)
         : outcomes.length === 1
             ? ofOne(result, only)
             : ofSeveral(result, outcomes);
@@ -11935,21 +11934,21 @@ function renderMessage({ outcomes, result = resultOf(outcomes), error, exported,
 function plainOr(text, other) {
     return PLAIN_NAME.test(text) ? text : other;
 }
-function ofNoTarget(result, error) {
+function ofNoTarget(result, { error, exported }) {
     const title = titleWordsOf(result);
     if (result === 'unknown')
         return [`${title}: the step ended before its results were known`];
     if (error !== undefined)
         return [`${title}: no target was changed`];
+    if (exported !== undefined) {
+        const { backends, stages, variables } = exported;
+        const needed = variables.map(name => plainOr(name, 'another'));
+        return [
+            `${title}: ${plural(backends, 'backend')} with ${plural(stages, 'stage')}`,
+            needed.length === 0 ? 'No variables are required' : `Required variables: ${message_listOf(needed, MOST_INPUTS)}`
+        ];
+    }
     return [`${title}: no target in this shard`, 'No target was changed'];
-}
-function ofExport(result, { backends, stages, variables, remarks }) {
-    const supplied = variables.length === 0 ? 'none' : plural(variables.length, 'secret');
-    return [
-        `${titleWordsOf(result)}: ${plural(backends, 'backend')} with ${plural(stages, 'stage')}`,
-        `To be supplied with variables: ${supplied}`,
-        ...(remarks.length === 0 ? [] : [`To be checked: ${plural(remarks.length, 'remark')} in the run`])
-    ];
 }
 /** The inputs that are wrong, by their names. */
 function inputsOf(error) {
@@ -12005,7 +12004,8 @@ function changesOf({ plan, hasChanges, result }) {
     if (plan?.difference === undefined)
         return 'not known, because the live definition is not readable';
     const { changes, omitted } = plan.difference;
-    const removed = (hasChanges === false && result !== 'drifted') || result === 'unchanged' ? [] : omitted;
+    const isKept = result === 'unchanged' || (hasChanges === false && result !== 'drifted');
+    const removed = isKept ? [] : omitted;
     const all = [...changes.map(redactChange), ...removed.map(redactChange)];
     if (all.length === 0)
         return 'no key';

@@ -46,7 +46,7 @@ test('another address: drifted, with the plan as usual and what differs in the e
       `${BACKEND_ID}/RELEASE: live is not as desired: ServiceAddress: ${OLD_ADDRESS} -> ${NEW_ADDRESS}`
     )
     expect(result.log).toContain(`+ ${NEW_ADDRESS}`)
-    expect(result.outputs['message']).toContain('Live differs; an apply would change: ServiceAddress from')
+    expect(result.outputs['message']).toContain('Live is not as desired: ServiceAddress from')
     expect(result.summary).toContain('Drifted')
     expect(reportOf(result).targets[0]?.changes).toHaveLength(1)
     expect(writesTo(cloud)).toBe(0)

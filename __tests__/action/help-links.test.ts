@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
 import { seedOf, withCloud } from '../support/cloud.ts'
 import { holdBatch, withTemp } from '../support/left-behind.ts'
@@ -39,6 +40,25 @@ test('an error of the inputs, with however many problems, has one link', () =>
     expect(error.split('\n').at(-1)).toBe(`Troubleshooting: ${PAGE}#invalidinput`)
     expect(countOf(error + result.summary, PAGE)).toBe(2)
   }))
+
+test('so has one whose problems are annotated line by line: behind the last of them', () =>
+  withTemp(workspace =>
+    withCloud(seedOf(), async cloud => {
+      await writeFile(
+        join(workspace, 'backend.yml'),
+        'ServiceAddress: http://***:8080\nServiceTimeout: 0x1F\n'
+      )
+      const { 'backend-model-data': _, ...inputs } = inputsFor(cloud)
+      const result = await step(
+        { ...inputs, 'backend-model-data-file': 'backend.yml' },
+        { override, workspace }
+      )
+      const errors = annotationsOf(result, 'error')
+      expect(errors).toHaveLength(2)
+      expect(errors.at(-1)?.split('\n').at(-1)).toBe(`Troubleshooting: ${PAGE}#invalidinput`)
+      expect(countOf(errors.join('\n'), PAGE)).toBe(1)
+    })
+  ))
 
 test('the code of a family leads to the section of the family', () =>
   withCloud(seedOf(), async cloud => {

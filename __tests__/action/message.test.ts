@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { liveOf, NEW_ADDRESS, OLD_ADDRESS, seedOf, withCloud } from '../support/cloud.ts'
-import { inputsFor, step } from '../support/step.ts'
+import { connectionTo, inputsFor, step } from '../support/step.ts'
 import type { StepResult } from '../../step-runner/step.ts'
 
 /** The lines of the message, which nobody has to quote. */
@@ -21,6 +21,15 @@ test('each mode has its message', () =>
     expect(valid[0]).toMatch(/^Valid: [0-9a-f]{32}\/RELEASE$/)
     const planned = linesOf(await step(inputsFor(cloud, { mode: 'plan' })))
     expect(planned[1]).toBe(`Would change: ServiceAddress ${moved}`)
+    const drifted = linesOf(await step(inputsFor(cloud, { mode: 'plan', 'expect-no-changes': 'true' })))
+    expect(drifted).toEqual([
+      expect.stringMatching(/^Drifted: /),
+      `An apply would change: ServiceAddress ${moved}`,
+      'Error: Drifted',
+      expect.stringMatching(/^Run: /)
+    ])
+    const exported = linesOf(await step({ ...connectionTo(cloud), mode: 'export' }))
+    expect(exported[0]).toBe('Exported: 1 backend with 2 stages')
     const switched = linesOf(await step(inputsFor(cloud)))
     expect(switched.slice(0, 3)).toEqual([
       expect.stringMatching(/^Switched: /),

@@ -259,5 +259,23 @@ export const MUTANTS: readonly Mutant[] = [
     file: 'src/run/outputs.ts',
     changes: [['left.size === 1 && name !== undefined', 'name !== undefined']],
     ...MANY
+  },
+  {
+    name: 'a misspelled guard with an empty value is not given',
+    file: 'src/inputs/unknown.ts',
+    changes: [['(isEmpty && row.guard !== true)', 'isEmpty']],
+    tests: ['__tests__/unit/inputs/unknown.test.ts']
+  },
+  {
+    name: 'what a full disk leaves half written stays',
+    file: 'src/runtime/append-whole.ts',
+    changes: [['      cutBack(file, size)\n', '']],
+    tests: ['__tests__/unit/runtime/append-whole.test.ts']
+  },
+  {
+    name: 'the message shows any text of the cloud',
+    file: 'src/report/message.ts',
+    changes: [['const PLAIN = /^[\\w.:/?=%+,~[\\]-]{1,120}$/', 'const PLAIN = /^[^\\n]*$/']],
+    tests: ['__tests__/unit/report/message.test.ts']
   }
 ]

@@ -4,7 +4,6 @@ import { RESULTS, isGreen, resultOf } from '../rollout/outcome.ts'
 import type { Outcome, Result } from '../rollout/outcome.ts'
 import { plural } from '../runtime/text.ts'
 import { titleWordsOf, wordsOf } from './headline.ts'
-import type { Exported } from './exported.ts'
 import type { Shown } from './page.ts'
 import { redactChange } from './report.ts'
 import { failuresOf } from './failures.ts'
@@ -23,19 +22,12 @@ const MOST_KEYS = 2
 const MOST_CHANGED = 2
 
 /** The end of a step in two to six lines of plain text, to be posted in a chat. Free text of the cloud's is left out. */
-export function renderMessage({
-  outcomes,
-  result = resultOf(outcomes),
-  error,
-  exported,
-  context
-}: Shown): string {
+export function renderMessage(end: Shown): string {
+  const { outcomes, result = resultOf(outcomes), error, context } = end
   const [only] = outcomes
   const about =
     only === undefined
-      ? exported === undefined
-        ? ofNoTarget(result, error)
-        : ofExport(result, exported)
+      ? ofNoTarget(result, end)
       : outcomes.length === 1
         ? ofOne(result, only)
         : ofSeveral(result, outcomes)
@@ -51,20 +43,19 @@ function plainOr(text: string, other: string): string {
   return PLAIN_NAME.test(text) ? text : other
 }
 
-function ofNoTarget(result: Result, error: Shown['error']): string[] {
+function ofNoTarget(result: Result, { error, exported }: Shown): string[] {
   const title = titleWordsOf(result)
   if (result === 'unknown') return [`${title}: the step ended before its results were known`]
   if (error !== undefined) return [`${title}: no target was changed`]
+  if (exported !== undefined) {
+    const { backends, stages, variables } = exported
+    const needed = variables.map(name => plainOr(name, 'another'))
+    return [
+      `${title}: ${plural(backends, 'backend')} with ${plural(stages, 'stage')}`,
+      needed.length === 0 ? 'No variables are required' : `Required variables: ${listOf(needed, MOST_INPUTS)}`
+    ]
+  }
   return [`${title}: no target in this shard`, 'No target was changed']
-}
-
-function ofExport(result: Result, { backends, stages, variables, remarks }: Exported): string[] {
-  const supplied = variables.length === 0 ? 'none' : plural(variables.length, 'secret')
-  return [
-    `${titleWordsOf(result)}: ${plural(backends, 'backend')} with ${plural(stages, 'stage')}`,
-    `To be supplied with variables: ${supplied}`,
-    ...(remarks.length === 0 ? [] : [`To be checked: ${plural(remarks.length, 'remark')} in the run`])
-  ]
 }
 
 /** The inputs that are wrong, by their names. */
@@ -119,7 +110,8 @@ function stateOf(outcome: Outcome): string {
 function changesOf({ plan, hasChanges, result }: Outcome): string {
   if (plan?.difference === undefined) return 'not known, because the live definition is not readable'
   const { changes, omitted } = plan.difference
-  const removed = (hasChanges === false && result !== 'drifted') || result === 'unchanged' ? [] : omitted
+  const isKept = result === 'unchanged' || (hasChanges === false && result !== 'drifted')
+  const removed = isKept ? [] : omitted
   const all = [...changes.map(redactChange), ...removed.map(redactChange)]
   if (all.length === 0) return 'no key'
   const told = all.filter(({ path }) => PLAIN_NAME.test(path)).slice(0, MOST_KEYS)

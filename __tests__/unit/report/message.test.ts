@@ -18,6 +18,7 @@ const ORDERS = '20bcdc9453524b78a8beb1f6de21edb7/RELEASE'
 test.each<[Result, string[]]>([
   ['valid', [`Valid: ${ORDERS}`, 'The inputs are valid; the cloud was not called']],
   ['planned', [`Planned: ${ORDERS}`, `Would change: ${SWITCH}`, 'APIs affected: 14']],
+  ['drifted', [`Drifted: ${ORDERS}`, `Live is not as desired: ${SWITCH}`, 'Error: Drifted']],
   ['unchanged', [`Unchanged: ${ORDERS}`, 'The live definition is already as desired']],
   ['switched', [`Switched: ${ORDERS}`, `Changed: ${SWITCH}`, 'APIs: 14 of 14 updated']],
   ['submitted', [`Submitted: ${ORDERS}`, `Changed: ${SWITCH}`]],
@@ -101,6 +102,25 @@ test('without a target, and outside of a run', () => {
   const error = new ActionError('InternalError', 'a fault of this action: x is undefined')
   expect(renderMessage({ outcomes: [], result: 'unknown', error, context })).toBe(
     'Unknown: the step ended before its results were known\nError: InternalError'
+  )
+})
+
+test('an export: what is in the manifest, and what its variables are', () => {
+  const exported = {
+    path: '/tmp/manifest.yml',
+    text: '',
+    backends: 3,
+    stages: 5,
+    variables: ['ORDERS_PASSWORD', 'USERS_TOKEN'],
+    remarks: ['orders was left out'],
+    accountId: undefined
+  }
+  expect(renderMessage({ outcomes: [], result: 'exported', exported, context: CONTEXT })).toBe(
+    `Exported: 3 backends with 5 stages\nRequired variables: ORDERS_PASSWORD, USERS_TOKEN\n${RUN}`
+  )
+  const without = { ...exported, backends: 1, stages: 1, variables: [] }
+  expect(renderMessage({ outcomes: [], result: 'exported', exported: without, context: CONTEXT })).toBe(
+    `Exported: 1 backend with 1 stage\nNo variables are required\n${RUN}`
   )
 })
 
