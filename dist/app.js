@@ -4759,7 +4759,7 @@ const ACTION_CODES = {
         retry: 'no'
     },
     ProbeFailed: {
-        meaning: 'A probe URL did not succeed three times in a row within probe-timeout.',
+        meaning: 'A probe URL did not reach three consecutive successes within probe-timeout. The message has the last response, and what most likely made it fail.',
         cure: `Check the service behind the URL, and probe-url, probe-status, probe-contains and probe-headers. ${SENT_AGAIN}`,
         retry: 'rerun'
     },
@@ -7358,7 +7358,7 @@ function sentenceOf(outcome) {
     const took = outcome.durationMs > 0 ? `It took ${formatDuration(outcome.durationMs)}.` : '';
     return outcome.result === 'planned'
         ? sentences(planSentence(outcome), 'Nothing was sent.')
-        : sentences(endOf(outcome), probesGood(outcome), took);
+        : sentences(endOf(outcome), checksPassed(outcome), took);
 }
 function endOf({ result, plan, accepted, changed, progress, checks, error }) {
     switch (result) {
@@ -7379,12 +7379,9 @@ function endOf({ result, plan, accepted, changed, progress, checks, error }) {
         case 'failed':
             return 'Nothing was changed.';
         case 'partial': {
-            const bad = checks.filter(({ passed }) => !passed).length;
             const what = progress !== undefined && progress.failed > 0
                 ? `${progress.failed} of ${plural(progress.total, 'API')} failed to move`
-                : bad > 0
-                    ? `${bad} of ${plural(checks.length, 'probe')} failed`
-                    : 'what came of it is not what was wanted';
+                : (checksFailed(checks) ?? 'what came of it is not what was wanted');
             return `The new definition was sent, and ${what}. It was not put back.`;
         }
         case 'unknown':
@@ -7409,10 +7406,21 @@ function endOf({ result, plan, accepted, changed, progress, checks, error }) {
             return 'The switch failed, and so did the way back. Look at what is live before anything else is switched.';
     }
 }
-function probesGood({ checks }) {
-    if (checks.length === 0 || !checks.every(({ passed }) => passed))
+/** `Both probes passed.`, and so on for each kind of check; nothing where one failed. */
+function checksPassed({ checks }) {
+    if (!checks.every(({ passed }) => passed))
         return '';
-    return `${headline_all(checks.length, 'probe')} passed.`;
+    const byName = Map.groupBy(checks, ({ name }) => name);
+    return [...byName].map(([name, { length }]) => `${headline_all(length, name)} passed.`).join(' ');
+}
+/** What failed, as in `1 of 2 probes failed`. */
+function checksFailed(checks) {
+    const name = checks.find(({ passed }) => !passed)?.name;
+    if (name === undefined)
+        return undefined;
+    const ofName = checks.filter(check => check.name === name);
+    const failed = ofName.filter(({ passed }) => !passed).length;
+    return `${failed} of ${plural(ofName.length, name)} failed`;
 }
 /** `The one probe`, `Both probes`, `All 3 probes`. */
 function headline_all(count, noun) {
@@ -7620,10 +7628,10 @@ function reportTarget(outcome) {
             status: api.status,
             error: api.state === 'failed' ? (0,redact/* redactText */.Rd)(api.message || api.status) : null
         })),
-        checks: checks.map(({ name, subject, passed, detail }) => ({
+        checks: checks.map(({ name, subject, passed, detail, likelyCause }) => ({
             name: `${name} ${subject}`,
             passed,
-            detail
+            detail: likelyCause === undefined ? detail : `${detail} (likely cause: ${likelyCause})`
         })),
         rollback: outcome.rollback ?? null,
         error: outcome.error === undefined ? null : reportError(outcome.error),
@@ -7861,16 +7869,19 @@ function approvalSection(outcomes) {
     ]);
 }
 function checksSection({ checks }, budget, cuts) {
-    // a bad one is what one looks for
+    // one that failed is what one looks for
     const sorted = [...checks.filter(({ passed }) => !passed), ...checks.filter(({ passed }) => passed)];
-    cuts.add('probe', sorted.length - budget.extras);
-    return table(['Probe', 'Answer', 'Asked'], sorted
-        .slice(0, budget.extras)
-        .map(({ subject, passed, attempts, detail }) => [
-        shown(subject),
-        markup `${passed ? '✓ good' : '✗ bad'}${detail === '' ? NOTHING : markup `: ${shown(detail)}`}`,
-        markup `${plural(attempts, 'time')}`
-    ]));
+    cuts.add('check', sorted.length - budget.extras);
+    return table(['Check', 'URL', 'Result', 'Attempts'], sorted.slice(0, budget.extras).map(({ name, subject, passed, attempts, detail, likelyCause }) => {
+        const said = detail === '' ? NOTHING : markup `: ${shown(detail)}`;
+        const why = likelyCause === undefined ? NOTHING : markup `. Likely cause: ${likelyCause}`;
+        return [
+            markup `${name}`,
+            shown(subject),
+            markup `${passed ? '✓ passed' : '✗ failed'}${said}${why}`,
+            markup `${attempts}`
+        ];
+    }));
 }
 const LONGEST_STEP = 20_000;
 /** The way back, as a step to be pasted. Open where it may be what the reader came for. */
@@ -8151,10 +8162,12 @@ function timelineSection(outcomes, budget, cuts) {
 }
 const NAMES = {
     plan: 'Plan',
+    preflight: 'Preflight',
     write: 'Write',
     batch: 'Batch',
     'read-back': 'Read back',
     probe: 'Probe',
+    bake: 'Bake',
     rollback: 'Roll back'
 };
 const MOST_SECTIONS = 20;
@@ -11747,12 +11760,16 @@ function assessChecks(plan, end, failed, stopped) {
     const error = checkError(plan, failed, end.checks, { nextSteps: nextSteps(plan) });
     return { ...end, result: 'partial', error };
 }
-/** The last response of each of the check's subjects that failed. */
+/** The last response of each of the check's subjects that failed, and what most likely made it fail. */
 function checkError(plan, { name, code }, results, advice) {
-    const answers = results
-        .filter(result => result.name === name && !result.passed)
-        .map(({ subject, detail, attempts }) => `${subject}: ${detail} (${plural(attempts, 'attempt')}; 3 consecutive successes required)`);
-    return new ActionError(code, oneLine(`${plan.target.name}: ${name} failed: ${answers.join('; ')}`), advice);
+    const failed = results.filter(result => result.name === name && !result.passed);
+    const answers = failed.map(({ subject, detail, attempts, requirement }) => {
+        const count = plural(attempts, 'attempt');
+        return `${subject}: ${detail} (${requirement === undefined ? count : `${count}; ${requirement}`})`;
+    });
+    const causes = [...new Set(failed.flatMap(({ likelyCause }) => likelyCause ?? []))];
+    const why = causes.length === 0 ? '' : `. Likely cause: ${causes.join('; or ')}`;
+    return new ActionError(code, oneLine(`${plan.target.name}: ${name} failed: ${answers.join('; ')}${why}`), advice);
 }
 /** Stopped by a signal after the modification was accepted. */
 function cancelled(plan, changed, progress) {
@@ -12675,99 +12692,351 @@ function parseRecord(line) {
     }
 }
 
-;// CONCATENATED MODULE: ./rollout/checks/probe.js
+;// CONCATENATED MODULE: ./rollout/checks/gateway-error.js
 
 
-
-
-/** How many good answers in a row make a URL good. */
-const GOOD_IN_A_ROW = 3;
-const PAUSE_AFTER_GOOD_MS = 250;
-const PAUSE_AFTER_BAD_MS = 1_000;
-/** In it the gateway says why it refused a request itself. */
-const GATEWAY_REASON = 'x-ca-error-message';
-/** Some words and no more: what a service repeats of a request may hold a part of a secret. */
-const probe_WORDS = /^[A-Za-z]{1,20}(?:[ ,.-]{1,2}[A-Za-z]{1,20}){0,12}\.?$/;
-/** Requests the target's URLs through the gateway, after the switch. */
-function probeCheck(urls, options) {
-    return { name: 'probe', code: 'ProbeFailed', count: urls.length, run: () => probeAll(urls, options) };
+const CODE = 'x-ca-error-code';
+const MESSAGE = 'x-ca-error-message';
+const gateway_error_LONGEST_CODE = 16;
+const LONGEST_MESSAGE = 300;
+/** The shortest part of a secret that is not shown: a message may repeat a request cut off. */
+const SHORTEST_PART = 6;
+const AUTHORIZATION = /\b(basic|bearer|digest)\s+[^\s`'"]+/gi;
+/** A JSON Web Token, or digits and letters without a break as other tokens have, which no host or path of people has. */
+const OPAQUE = /\beyJ[\w.-]{8,}|(?<![\w+=~])(?=[\w+=~]*\d)(?=[\w+=~]*[A-Za-z])[\w+=~]{20,}/g;
+/** What the service's own ids look like. An AppCode looks the same, and is a part of the request if it is one. */
+const gateway_error_ID = /^[\da-f]{32}$/;
+/**
+ * @param sent what the request held that is secret; no part of it is shown
+ * @param scrub takes out what is masked in this job
+ */
+function readGatewayError(headers, sent, scrub) {
+    const code = gateway_error_textOf(headers[CODE]);
+    const message = gateway_error_textOf(headers[MESSAGE]);
+    if (code === '' && message === '')
+        return undefined;
+    // cut last: a secret of which half is left is no longer recognized
+    const safe = (text, longest) => oneLine(withoutSecrets(scrub(text), sent), longest).replaceAll(/\s+/g, ' ');
+    return { code: safe(code, gateway_error_LONGEST_CODE), message: safe(message, LONGEST_MESSAGE) };
 }
-/** Requests each URL until three consecutive attempts succeed, or its time is over. All URLs at once. */
-function probeAll(urls, options) {
-    return Promise.all(urls.map(url => probe(url, options)));
+/** What of a request is secret: the given headers, and what its URL says that it hides. */
+function secretsOfRequest(url, headers) {
+    const ofHeaders = Object.entries(headers).flatMap(([name, value]) => {
+        // the stage is no secret, and stands in names and fingerprints
+        if (/^x-ca-stage$/i.test(name))
+            return [];
+        const words = value.split(/\s+/);
+        // `Bearer` is none
+        return words.length > 1 && /^[\w-]+$/.test(words[0] ?? '') ? words.slice(1) : words;
+    });
+    const ofUrl = (0,redact/* secretsOf */.Fj)(url.href);
+    const pair = `${decoded(url.username)}:${decoded(url.password)}`;
+    const basic = pair === ':' ? [] : [Buffer.from(pair).toString('base64')];
+    return [...ofHeaders, ...ofUrl, ...ofUrl.map(decoded), ...basic];
 }
-async function probe(url, options) {
-    const { clock, log, signal, timeoutMs } = options;
-    const shown = (0,redact/* redactText */.Rd)(url.href);
-    const startedAt = clock.now();
-    const deadline = startedAt + timeoutMs;
-    let attempts = 0;
-    let inARow = 0;
-    let detail = 'not asked';
-    while (signal?.aborted !== true) {
-        const leftMs = deadline - clock.now();
-        if (leftMs <= 0)
-            break;
-        attempts++;
-        const answer = await probe_ask(url, Math.min(options.requestTimeoutMs, leftMs), options);
-        // that nothing came in what was left of the time says less than the bad answer before
-        if (answer.isLate && leftMs < options.requestTimeoutMs && attempts > 1 && inARow === 0)
-            break;
-        if (answer.detail !== detail)
-            log.info(`probe ${shown}: ${answer.detail}`);
-        detail = answer.detail;
-        inARow = answer.good ? inARow + 1 : 0;
-        if (inARow >= GOOD_IN_A_ROW) {
-            log.info(`probe ${shown}: good ${GOOD_IN_A_ROW} times in a row (${formatDuration(clock.now() - startedAt)})`);
-            return { name: 'probe', subject: shown, passed: true, attempts, detail };
-        }
-        const pauseMs = answer.good ? PAUSE_AFTER_GOOD_MS : PAUSE_AFTER_BAD_MS;
-        await clock.sleep(Math.max(0, Math.min(pauseMs, deadline - clock.now())), signal);
-    }
-    return { name: 'probe', subject: shown, passed: false, attempts, detail };
-}
-async function probe_ask(url, timeoutMs, options) {
-    const { exchange, status, contains, signal } = options;
-    try {
-        const answer = await exchange({ method: 'GET', url, headers: headersOf(url, options), timeoutMs, signal });
-        const reason = answer.headers[GATEWAY_REASON];
-        const said = typeof reason === 'string' && probe_WORDS.test(reason) ? ` (${reason})` : '';
-        const detail = `HTTP ${answer.status}${said}`;
-        if (!status.some(({ from, to }) => from <= answer.status && answer.status <= to)) {
-            return { good: false, detail };
-        }
-        if (contains !== '' && !answer.body.includes(contains)) {
-            return { good: false, detail: `${detail}, without the text of probe-contains` };
-        }
-        return { good: true, detail };
-    }
-    catch (error) {
-        if (!(error instanceof TransportError))
-            throw error;
-        return { good: false, detail: (0,redact/* redactText */.Rd)(messageOf(error)), isLate: error.fault === 'timeout' };
-    }
-}
-function headersOf(url, { headers, stageName, userAgent }) {
-    const given = new Set(Object.keys(headers).map(name => name.toLowerCase()));
-    const own = {
-        'X-Ca-Stage': stageName,
-        'User-Agent': userAgent,
-        ...(url.username === '' && url.password === ''
-            ? {}
-            : {
-                Authorization: `Basic ${Buffer.from(`${probe_decode(url.username)}:${probe_decode(url.password)}`).toString('base64')}`
-            })
-    };
-    const unset = Object.entries(own).filter(([name]) => !given.has(name.toLowerCase()));
-    return { ...Object.fromEntries(unset), ...headers };
-}
-function probe_decode(part) {
+function decoded(part) {
     try {
         return decodeURIComponent(part);
     }
     catch {
         return part;
     }
+}
+/** Node reads headers as Latin-1, and the service writes UTF-8. */
+function gateway_error_textOf(header) {
+    const text = typeof header === 'string' ? header.trim() : '';
+    const utf8 = Buffer.from(text, 'latin1').toString('utf8');
+    return utf8.includes('\ufffd') ? text : utf8;
+}
+function withoutSecrets(text, sent) {
+    return (0,redact/* redactText */.Rd)(withoutPartsOf(sent, text))
+        .replaceAll(AUTHORIZATION, `$1 ${redact/* REDACTED */.XF}`)
+        .replaceAll(OPAQUE, word => (gateway_error_ID.test(word) ? word : redact/* REDACTED */.XF));
+}
+/** The text with everything in it replaced that also stands in a secret, whole or in part. */
+function withoutPartsOf(secrets, text) {
+    const parts = new Set();
+    for (const secret of secrets) {
+        for (let at = 0; at + SHORTEST_PART <= secret.length; at++)
+            parts.add(secret.slice(at, at + SHORTEST_PART));
+    }
+    if (parts.size === 0)
+        return text;
+    const isHidden = new Uint8Array(text.length);
+    for (let at = 0; at < text.length; at++) {
+        if (parts.has(text.slice(at, at + SHORTEST_PART)))
+            isHidden.fill(1, at, at + SHORTEST_PART);
+    }
+    let shown = '';
+    for (let at = 0; at < text.length; at++) {
+        if (isHidden[at] === 0)
+            shown += text[at] ?? '';
+        else if (at === 0 || isHidden[at - 1] === 0)
+            shown += redact/* REDACTED */.XF;
+    }
+    return shown;
+}
+
+;// CONCATENATED MODULE: ./rollout/checks/likely-cause.js
+
+/** What most likely made a request fail, in a few words; `undefined` where nothing points to a cause. */
+function likelyCause(failure) {
+    const { url, end } = failure;
+    const isHere = isLoopback(url.hostname);
+    if ('fault' in end)
+        return isHere && end.fault !== 'tls' ? hereCause(url) : faultCause(end.fault, url);
+    if (end.gateway !== undefined) {
+        const known = gatewayCause(end.gateway, failure);
+        if (known !== undefined)
+            return known;
+    }
+    if (isHere && !end.isOfGateway)
+        return hereCause(url);
+    return statusCause(end.status, failure, end.gateway !== undefined);
+}
+function hereCause({ hostname }) {
+    return `${hostname} is the runner that executes this job, not the backend`;
+}
+function faultCause(fault, { hostname, port, protocol }) {
+    switch (fault) {
+        case 'dns':
+            return `${hostname} does not exist, or only in a private DNS zone that the runner cannot query`;
+        case 'refused':
+            return `nothing listens on port ${port || (protocol === 'https:' ? '443' : '80')} of ${hostname}`;
+        case 'unreachable':
+        case 'timeout':
+            return `the runner cannot reach ${hostname} (a private address or a firewall), or the service hangs`;
+        case 'tls':
+            return `the certificate of ${hostname} is not valid for the runner; NODE_EXTRA_CA_CERTS adds an authority`;
+        case 'proxy':
+        case 'proxy-auth':
+        case 'proxy-denied':
+            return 'HTTPS_PROXY, HTTP_PROXY or NO_PROXY is not right for this host';
+        case 'reset':
+        case 'truncated':
+        case 'not-http':
+            return `what listens there does not speak ${protocol.slice(0, -1)}, or the service crashed`;
+        case 'too-large':
+        case 'refused-address':
+        case 'invalid':
+        case 'aborted':
+            return undefined;
+    }
+}
+/** By code; by message where a gateway gives no code, as instances of the classic network do. */
+function gatewayCause({ code, message }, failure) {
+    const { url, sendsHost, stageName = 'RELEASE' } = failure;
+    const says = (pattern) => code === '' && pattern.test(message);
+    if (code === 'I404DO' || code === 'X403DG' || says(/^invalid (?:domain|url)/i)) {
+        return `the domain ${sendsHost ? 'in the Host header' : url.hostname} is not bound to the API group`;
+    }
+    if (code === 'I400SG' || code === 'I404ST' || says(/\bstage\b|not published/i)) {
+        return `the stage ${stageName} (X-Ca-Stage) is unknown, or the API is not published in it`;
+    }
+    if (code === 'I404NF' || says(/^api not found/i)) {
+        return `no API with this path and method is published in ${stageName}`;
+    }
+    if (code === 'I410GG')
+        return 'the API group belongs to another gateway instance';
+    if (code === 'D504CO' || says(/backend service connect failed/i)) {
+        return 'the gateway cannot connect to the backend itself: its address, port, security group or allowlist';
+    }
+    if (code === 'D504CS')
+        return "TLS between the gateway and the backend itself: the backend's certificate";
+    if (code === 'D504TO')
+        return 'the backend itself did not answer within its ServiceTimeout';
+    if (code.startsWith('D5'))
+        return 'the backend itself, not the gateway';
+    if (code.startsWith('T4'))
+        return 'a throttling policy of the gateway';
+    if (/^A4|^I403AA$/.test(code) || says(/^(?:unauthorized|need authorization|invalid (?:app|signature))/i)) {
+        return authorizationCause(failure);
+    }
+    return undefined;
+}
+function authorizationCause({ sendsHeaders, stageName }) {
+    if (stageName === undefined)
+        return 'the path requires authorization, and preflight-url sends no probe-headers';
+    return sendsHeaders
+        ? 'the signature or token in probe-headers is not valid for this API, or has expired'
+        : 'the API requires a signature or a token, which probe-headers can send';
+}
+function statusCause(status, failure, hasGatewayError) {
+    if (status === 401 || status === 403)
+        return authorizationCause(failure);
+    if (status >= 300 && status < 400)
+        return 'the URL redirects, and redirects are not followed';
+    // https://www.alibabacloud.com/help/en/api-gateway: without a code, the gateway passes on what the backend said
+    if (status >= 500 && !hasGatewayError)
+        return 'the backend itself, which sent this response';
+    return undefined;
+}
+
+;// CONCATENATED MODULE: ./rollout/checks/attempt.js
+
+
+
+
+
+/** Sends one GET request. Never rejects for what answers. */
+async function attempt(url, timeoutMs, options) {
+    const { exchange, stageName, signal } = options;
+    const headers = headersOf(url, options);
+    const cause = (end) => likelyCause({
+        url,
+        stageName: stageSent(headers, stageName),
+        sendsHost: attempt_valueOf(headers, 'host') !== undefined,
+        sendsHeaders: Object.keys(options.headers).length > 0,
+        end
+    });
+    try {
+        const answer = await exchange({ method: 'GET', url, headers, timeoutMs, signal });
+        return { ...judge(url, answer, cause, options), isLate: false };
+    }
+    catch (error) {
+        if (!(error instanceof TransportError))
+            throw error;
+        const { fault } = error;
+        return {
+            passed: false,
+            detail: (0,redact/* redactText */.Rd)(messageOf(error)),
+            likelyCause: cause({ fault }),
+            isLate: fault === 'timeout'
+        };
+    }
+}
+function judge(url, { status: code, headers, body }, cause, { status, contains, headers: given, scrub }) {
+    const gateway = readGatewayError(headers, secretsOfRequest(url, given), scrub);
+    const isOfGateway = gateway !== undefined || headers['x-ca-request-id'] !== undefined;
+    const said = [gateway?.code, gateway?.message].filter(Boolean).join(': ');
+    const detail = said === '' ? `HTTP ${code}` : `HTTP ${code}${gateway?.code ? ', ' : ': '}${said}`;
+    if (!status.some(({ from, to }) => from <= code && code <= to)) {
+        return { passed: false, detail, likelyCause: cause({ status: code, gateway, isOfGateway }) };
+    }
+    if (contains !== '' && !body.includes(contains)) {
+        return { passed: false, detail: `${detail}, without the text of probe-contains`, likelyCause: undefined };
+    }
+    return { passed: true, detail, likelyCause: undefined };
+}
+function headersOf(url, { headers, stageName, userAgent }) {
+    const given = new Set(Object.keys(headers).map(name => name.toLowerCase()));
+    const own = {
+        ...(stageName === undefined ? {} : { 'X-Ca-Stage': stageName }),
+        'User-Agent': userAgent,
+        ...(url.username === '' && url.password === ''
+            ? {}
+            : {
+                Authorization: `Basic ${Buffer.from(`${decoded(url.username)}:${decoded(url.password)}`).toString('base64')}`
+            })
+    };
+    const unset = Object.entries(own).filter(([name]) => !given.has(name.toLowerCase()));
+    return { ...Object.fromEntries(unset), ...headers };
+}
+function attempt_valueOf(headers, name) {
+    return Object.entries(headers).find(([given]) => given.toLowerCase() === name)?.[1];
+}
+/** The stage that a request names; the author may have given another one. */
+function stageSent(headers, stageName) {
+    return stageName === undefined ? undefined : attempt_valueOf(headers, 'x-ca-stage');
+}
+
+;// CONCATENATED MODULE: ./rollout/checks/progress.js
+
+/** Sooner than a minute, since the next response may be some seconds away. */
+const SAY_AFTER_MS = 45_000;
+const MOST_NAMED = 5;
+/** @param name of the check, as in `probe` */
+function createProgress(name, { clock, log }) {
+    const startedAt = clock.now();
+    const last = new Map();
+    let saidAt = startedAt;
+    return {
+        saw(subject, detail) {
+            const now = clock.now();
+            const elapsed = formatDuration(now - startedAt);
+            if (last.get(subject) !== detail) {
+                last.set(subject, detail);
+                log.info(`${name} ${subject}: ${detail} (${elapsed})`);
+            }
+            else if (now - saidAt >= SAY_AFTER_MS) {
+                const named = [...last].slice(0, MOST_NAMED).map(([one, said]) => `${one}: ${said}`);
+                const more = last.size > named.length ? `; and ${last.size - named.length} more` : '';
+                log.info(`${name}: ${elapsed} so far; ${named.join('; ')}${more}`);
+            }
+            else
+                return;
+            saidAt = now;
+        }
+    };
+}
+
+;// CONCATENATED MODULE: ./rollout/checks/until-passed.js
+
+
+
+
+/** How many consecutive successes a URL needs. */
+const SUCCESSES_REQUIRED = 3;
+const PAUSE_AFTER_SUCCESS_MS = 250;
+const PAUSE_AFTER_FAILURE_MS = 1_000;
+/** Requests each URL until it has enough consecutive successes, or its time is over. All URLs at once. */
+function requestUntilPassed(name, urls, options) {
+    const progress = createProgress(name, options);
+    return Promise.all(urls.map(url => requestOne(name, url, progress, options)));
+}
+async function requestOne(name, url, progress, options) {
+    const { clock, log, signal, timeoutMs } = options;
+    const subject = (0,redact/* redactText */.Rd)(url.href);
+    const startedAt = clock.now();
+    const deadline = startedAt + timeoutMs;
+    let attempts = 0;
+    let successes = 0;
+    let last;
+    while (signal?.aborted !== true) {
+        const leftMs = deadline - clock.now();
+        if (leftMs <= 0)
+            break;
+        attempts++;
+        const next = await attempt(url, Math.min(options.requestTimeoutMs, leftMs), options);
+        // that the time ran out in the middle of one more attempt says less than the last response
+        if (last !== undefined && next.isLate && leftMs < options.requestTimeoutMs)
+            break;
+        last = next;
+        successes = next.passed ? successes + 1 : 0;
+        if (successes < SUCCESSES_REQUIRED)
+            progress.saw(subject, next.detail);
+        else {
+            const took = formatDuration(clock.now() - startedAt);
+            log.info(`${name} passed: ${subject}: ${next.detail} (${SUCCESSES_REQUIRED} consecutive successes, ${took})`);
+            return { name, subject, passed: true, attempts, detail: next.detail };
+        }
+        const pauseMs = next.passed ? PAUSE_AFTER_SUCCESS_MS : PAUSE_AFTER_FAILURE_MS;
+        await clock.sleep(Math.max(0, Math.min(pauseMs, deadline - clock.now())), signal);
+    }
+    const reached = successes > 0 ? `, ${successes} reached within ${formatDuration(timeoutMs)} (probe-timeout)` : '';
+    return {
+        name,
+        subject,
+        passed: false,
+        attempts,
+        detail: last?.detail ?? 'not requested',
+        requirement: `${SUCCESSES_REQUIRED} consecutive successes required${reached}`,
+        likelyCause: last?.likelyCause
+    };
+}
+
+;// CONCATENATED MODULE: ./rollout/checks/probe.js
+
+/** Requests the target's URLs through the gateway, after the switch. */
+function probeCheck(urls, options) {
+    return {
+        name: 'probe',
+        code: 'ProbeFailed',
+        when: 'after-switch',
+        includesUnchanged: true,
+        count: urls.length,
+        run: () => requestUntilPassed('probe', urls, options)
+    };
 }
 
 ;// CONCATENATED MODULE: ./run/context.js
@@ -12838,6 +13107,7 @@ function createStep(inputs, github, dependencies) {
                 exchange,
                 clock,
                 log: targetLog,
+                scrub: secrets.scrub,
                 stageName: target.stageName,
                 requestTimeoutMs: inputs.requestTimeoutMs,
                 userAgent: USER_AGENT,
@@ -13446,7 +13716,7 @@ function publishPrevious({ dependencies: { outputs, log } }, { plan }) {
 
 const SUMMARY_EVERY_MS = 15_000;
 /** A line when a target ends; of several, a line at intervals with the counts and a guess of the time left. */
-function createProgress(total, clock, log) {
+function progress_createProgress(total, clock, log) {
     const startedAt = clock.now();
     let summedAt = startedAt;
     let done = 0;
@@ -13556,7 +13826,7 @@ async function rollOut(step, outputs) {
     logEndpoints(step);
     const targetRuns = await planTargets(step);
     publishPlans(step, targetRuns, outputs);
-    const progress = createProgress(targets.length, clock, log);
+    const progress = progress_createProgress(targets.length, clock, log);
     if (inputs.mode === 'apply')
         return applyTargets(step, targetRuns, outputs, progress);
     const outcomes = targetRuns.map(targetRun => plannedEnd(step, targetRun));

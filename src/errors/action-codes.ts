@@ -109,7 +109,8 @@ export const ACTION_CODES = {
     retry: 'no'
   },
   ProbeFailed: {
-    meaning: 'A probe URL did not succeed three times in a row within probe-timeout.',
+    meaning:
+      'A probe URL did not reach three consecutive successes within probe-timeout. The message has the last response, and what most likely made it fail.',
     cure: `Check the service behind the URL, and probe-url, probe-status, probe-contains and probe-headers. ${SENT_AGAIN}`,
     retry: 'rerun'
   },

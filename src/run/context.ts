@@ -125,6 +125,7 @@ export function createStep(inputs: Inputs, github: GitHubContext, dependencies: 
         exchange,
         clock,
         log: targetLog,
+        scrub: secrets.scrub,
         stageName: target.stageName,
         requestTimeoutMs: inputs.requestTimeoutMs,
         userAgent: USER_AGENT,
