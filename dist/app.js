@@ -3357,7 +3357,7 @@ module.exports = process.getBuiltinModule("url");
 /* harmony export */   yR: () => (/* binding */ readText)
 /* harmony export */ });
 /* harmony import */ var _model_closest_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1561);
-/* harmony import */ var _source_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1099);
+/* harmony import */ var _source_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6337);
 
 
 /** Deeper than any definition; deeper than this and walking it could exhaust the stack. */
@@ -3464,7 +3464,7 @@ function kindOf(node) {
 
 /***/ }),
 
-/***/ 1099:
+/***/ 6337:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -4722,6 +4722,11 @@ const ACTION_CODES = {
         meaning: 'rollback-on-failure is set, and the previous definition could not be restored.',
         cure: 'Nothing was sent. Set rollback-on-failure: false to switch without a rollback by this step.',
         retry: 'no'
+    },
+    PreflightFailed: {
+        meaning: 'A preflight URL did not reach three consecutive successes within probe-timeout, before anything was sent.',
+        cure: 'Nothing was sent for this target. Check the new backend that preflight-url names, and probe-status, probe-contains and probe-timeout.',
+        retry: 'rerun'
     },
     Drift: {
         meaning: 'Someone else changed the live definition between the plan and the write.',
@@ -8666,7 +8671,7 @@ function dealShards(ids, count) {
 }
 
 // EXTERNAL MODULE: ./inputs/source.js
-var inputs_source = __nccwpck_require__(1099);
+var inputs_source = __nccwpck_require__(6337);
 ;// CONCATENATED MODULE: ./inputs/parsers.js
 
 
@@ -8927,10 +8932,11 @@ function accountIds(raw) {
 ;// CONCATENATED MODULE: ./inputs/checks.js
 
 
-// How long the step waits after a write, what it checks then, and what it does about a failure.
+// What the step checks before a write, how long it waits after one, what it checks then, and what it does about a failure.
 const CHECKS = {
     wait: { parse: wait, fallback: 'auto' },
     'wait-timeout': { parse: duration, fallback: '10m' },
+    'preflight-url': { parse: probeUrls, fallback: 'none', guard: true, secrets: secretsOfUrls },
     'probe-url': { parse: probeUrls, fallback: 'none', guard: true, secrets: secretsOfUrls },
     'probe-headers': { parse: probeHeaders, secrets: secretsOfHeaders },
     'probe-status': { parse: statusRanges, fallback: '200-299' },
@@ -8938,6 +8944,13 @@ const CHECKS = {
     'probe-timeout': { parse: duration, fallback: '60s' },
     'rollback-on-failure': { parse: parsers_boolean, fallback: 'false' }
 };
+/** `undefined` where a problem was reported. */
+function readCheckUrls(source) {
+    const value = source.reader(CHECKS);
+    const preflightUrls = value('preflight-url');
+    const probeUrls = value('probe-url');
+    return preflightUrls === undefined || probeUrls === undefined ? undefined : { preflightUrls, probeUrls };
+}
 function readProbe(source) {
     const value = source.reader(CHECKS);
     const headers = value('probe-headers') ?? {};
@@ -8946,6 +8959,20 @@ function readProbe(source) {
     if (status === undefined || timeoutMs === undefined)
         return undefined;
     return { headers, status, contains: value('probe-contains') ?? '', timeoutMs };
+}
+/** Reports what of the checks is wrong beside each other. */
+function crossCheckChecks(source, targets) {
+    const value = source.reader(CHECKS);
+    if (value('wait') !== 'never')
+        return;
+    const reason = 'needs the end of the batch, which wait: false does not wait for';
+    const probed = targets?.find(target => target.probeUrls.length > 0);
+    if ((value('probe-url')?.length ?? 0) > 0)
+        source.report('probe-url', reason);
+    else if (probed !== undefined)
+        source.report('manifest', `the probe-url of ${probed.name} ${reason}`);
+    if (value('rollback-on-failure') === true)
+        source.report('rollback-on-failure', reason);
 }
 const checks_linesOf = (raw) => raw.split(/[\r\n]+/);
 /** What of them is secret, in either spelling; of lines that are none, too. */
@@ -9974,7 +10001,15 @@ function definition_isShallow(value, depth) {
 
 const TOP_KEYS = ['$schema', 'version', 'backends'];
 const BACKEND_KEYS = ['backend-id', 'backend-type', 'stages'];
-const STAGE_KEYS = ['region-id', 'backend-id', 'backend-type', 'backend-model-id', 'probe-url', 'data'];
+const STAGE_KEYS = [
+    'region-id',
+    'backend-id',
+    'backend-type',
+    'backend-model-id',
+    'preflight-url',
+    'probe-url',
+    'data'
+];
 const BACKEND_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/;
 /** The word for every target. */
 const RESERVED_NAME = 'all';
@@ -10098,7 +10133,10 @@ function readStage(node, what, backend, reading) {
     (0,located/* readMapping */.vh)(node, { what, shape: 'a mapping', keys: STAGE_KEYS }, find);
     const { entries } = node;
     const data = entries.get('data');
-    const probeUrl = entries.get('probe-url');
+    const urls = (key) => {
+        const entry = entries.get(key);
+        return entry && readUrls(entry.value, `${what}: ${key}`, reading);
+    };
     const backendType = (0,located/* readKey */.YZ)(node, 'backend-type', what, parsers_backendType, find) ?? backend.backendType;
     const definition = data && manifest_readDefinition(data.value, `${what}: data`, backendType, reading);
     const backendId = (0,located/* readKey */.YZ)(node, 'backend-id', what, id, find) ?? backend.backendId;
@@ -10106,7 +10144,8 @@ function readStage(node, what, backend, reading) {
         backendType,
         backendModelId: (0,located/* readKey */.YZ)(node, 'backend-model-id', what, id, find),
         regionId: (0,located/* readKey */.YZ)(node, 'region-id', what, region, find),
-        probeUrls: probeUrl && readProbeUrls(probeUrl.value, `${what}: probe-url`, reading)
+        preflightUrls: urls('preflight-url'),
+        probeUrls: urls('probe-url')
     };
     if (backendId === undefined || definition === undefined)
         return undefined;
@@ -10128,6 +10167,7 @@ function readShortForm(node, what, { backendId, backendType }, reading) {
         backendType,
         backendModelId: undefined,
         regionId: undefined,
+        preflightUrls: undefined,
         probeUrls: undefined,
         definition
     };
@@ -10150,7 +10190,7 @@ function manifest_readDefinition(node, what, backendType, { kind, secrets, find 
     return definition;
 }
 /** `none`, a URL a line, or a list of URLs. */
-function readProbeUrls(node, what, { secrets, find }) {
+function readUrls(node, what, { secrets, find }) {
     secrets.add(...(0,redact/* secretsOf */.Fj)((0,located/* toJson */.aB)(node)));
     if (node.kind !== 'list') {
         return (0,located/* readText */.yR)(node, what, raw => probeUrls(filled(raw.trim())), find);
@@ -10283,7 +10323,7 @@ function describe(given, stamp) {
         return { text: given, givenByAuthor: true };
     return stamp === undefined ? undefined : { text: stamp, givenByAuthor: false };
 }
-/** The one target of the inputs, but for what is said of every target: its place and its probes. */
+/** The one target of the inputs, but for what is said of every target: its place and the URLs of its checks. */
 async function readTarget(source, inputs, context) {
     const { kind, backendId, stageName, backendType } = inputs;
     const definition = await readDefinition(source, { kind: kind ?? 'full', backendType }, context);
@@ -10325,7 +10365,7 @@ async function readTargets(source, stamp, context) {
         : readMany(source, path, { inputs, names, shard }, context);
 }
 async function readOne(source, { inputs, names = 'all', shard: { index, count } = { index: 1, count: 1 } }, context) {
-    const { places, probeUrls } = context;
+    const { places, urls } = context;
     const target = await readTarget(source, inputs, context);
     const reason = 'is for the targets of a manifest, which was not given';
     if (names !== 'all')
@@ -10333,10 +10373,10 @@ async function readOne(source, { inputs, names = 'all', shard: { index, count } 
     if (index !== 1 || count !== 1)
         source.report('shard', reason);
     const endpoint = places.endpointOf(undefined);
-    if (target === undefined || endpoint === undefined || probeUrls === undefined)
+    if (target === undefined || endpoint === undefined || urls === undefined)
         return undefined;
     const { regionId } = places.region;
-    return { targets: [{ ...target, regionId, endpoint, probeUrls }], notices: [], manifest: undefined };
+    return { targets: [{ ...target, regionId, endpoint, ...urls }], notices: [], manifest: undefined };
 }
 /** What a manifest has for each of its targets. */
 const EXCLUDED = [
@@ -10377,7 +10417,7 @@ function idsOf({ stages }) {
     return stages?.flatMap(({ entry }) => entry?.backendId ?? []) ?? [];
 }
 /** A stage of the manifest as a target, in its region. */
-function placed(source, { name, stageName, place, entry }, { kind, description }, { places, probeUrls: ofAll }) {
+function placed(source, { name, stageName, place, entry }, { kind, description }, { places, urls }) {
     if (entry === undefined || kind === undefined)
         return undefined;
     const { regionId = places.region.regionId } = entry;
@@ -10385,10 +10425,10 @@ function placed(source, { name, stageName, place, entry }, { kind, description }
         return source.report('endpoint', `is that of another region than ${entry.regionId}, where ${name} lives (${place}); without endpoint each region has its own`);
     }
     const endpoint = places.endpointOf(entry.regionId);
-    const probeUrls = entry.probeUrls ?? ofAll;
-    if (endpoint === undefined || probeUrls === undefined)
+    if (endpoint === undefined || urls === undefined)
         return undefined;
-    return { ...entry, name, stageName, kind, description, regionId, endpoint, probeUrls };
+    const { preflightUrls = urls.preflightUrls, probeUrls = urls.probeUrls } = entry;
+    return { ...entry, name, stageName, kind, description, regionId, endpoint, preflightUrls, probeUrls };
 }
 
 ;// CONCATENATED MODULE: ./inputs/network.js
@@ -10616,13 +10656,13 @@ async function readInputs(env, github, secrets, tools) {
     const mode = value('mode');
     const offline = mode === 'validate';
     const probe = readProbe(source);
-    const probeUrls = value('probe-url');
+    const urls = readCheckUrls(source);
     const { requestTimeoutMs, maxAttempts, places, sts } = readConnection(source, env, offline);
     const accounts = value('allowed-account-ids');
     const allowedAccounts = accounts === 'any' ? undefined : accounts;
     if (allowedAccounts !== undefined && !offline)
         sts.needed();
-    const found = await readTargets(source, stampOf(github), { workspace, secrets, filling, places, probeUrls });
+    const found = await readTargets(source, stampOf(github), { workspace, secrets, filling, places, urls });
     const approvals = await readApprovals(source, workspace, found?.manifest?.names);
     const needed = {
         /** `validate` makes no requests; its credentials sign nothing, and its endpoints may be none. */
@@ -10680,16 +10720,7 @@ function crossCheck(source, targets) {
     const value = source.reader(INPUTS);
     const mode = value('mode');
     const shard = value('shard');
-    if (value('wait') === 'never') {
-        const reason = 'needs the end of the batch, which wait: false does not wait for';
-        const probed = targets?.find(target => target.probeUrls.length > 0);
-        if ((value('probe-url')?.length ?? 0) > 0)
-            source.report('probe-url', reason);
-        else if (probed !== undefined)
-            source.report('manifest', `the probe-url of ${probed.name} ${reason}`);
-        if (value('rollback-on-failure') === true)
-            source.report('rollback-on-failure', reason);
-    }
+    crossCheckChecks(source, targets);
     if (mode === 'plan') {
         const reason = 'is for mode: apply; mode: plan makes the plan that is approved';
         if ((value('approved-plan') ?? 'none') !== 'none')
@@ -12169,6 +12200,7 @@ function reversed(plan, now, readAt) {
             kind: 'full',
             definition,
             description: { text: previous?.description ?? '', givenByAuthor: false },
+            preflightUrls: [],
             probeUrls: []
         },
         writeId: undefined,
@@ -12512,6 +12544,7 @@ function restorePlan(stored) {
         backendType,
         backendModelId,
         description: stored.description ?? undefined,
+        preflightUrls: [],
         probeUrls: []
     };
     const live = stored.live === null || previous === undefined || previous === null
@@ -13025,6 +13058,20 @@ async function requestOne(name, url, progress, options) {
     };
 }
 
+;// CONCATENATED MODULE: ./rollout/checks/preflight.js
+
+/** Requests the new backend itself, past the gateway, before anything is sent: neither stage nor headers are for it. */
+function preflightCheck(urls, options) {
+    return {
+        name: 'preflight',
+        code: 'PreflightFailed',
+        when: 'before-write',
+        includesUnchanged: false,
+        count: urls.length,
+        run: () => requestUntilPassed('preflight', urls, { ...options, headers: {}, stageName: undefined })
+    };
+}
+
 ;// CONCATENATED MODULE: ./rollout/checks/probe.js
 
 /** Requests the target's URLs through the gateway, after the switch. */
@@ -13037,6 +13084,38 @@ function probeCheck(urls, options) {
         count: urls.length,
         run: () => requestUntilPassed('probe', urls, options)
     };
+}
+
+;// CONCATENATED MODULE: ./run/target-checks.js
+
+
+
+const target_checks_MAX_BODY_BYTES = 1024 * 1024;
+/** The list of checks of a target, in their order; none without a URL. */
+function checksOf(target, log, inputs, { clock, network, secrets, stop }) {
+    const { preflightUrls, probeUrls, stageName } = target;
+    if (preflightUrls.length === 0 && probeUrls.length === 0)
+        return [];
+    const exchange = network.createExchange({
+        proxyFor: inputs.proxyFor,
+        keepAlive: false,
+        refuseLinkLocal: true,
+        plainHttp: true,
+        maxBodyBytes: target_checks_MAX_BODY_BYTES
+    });
+    const options = {
+        ...inputs.probe,
+        exchange,
+        clock,
+        log,
+        scrub: secrets.scrub,
+        stageName,
+        requestTimeoutMs: inputs.requestTimeoutMs,
+        userAgent: USER_AGENT,
+        signal: stop
+    };
+    const all = [preflightCheck(preflightUrls, options), probeCheck(probeUrls, options)];
+    return all.filter(({ count }) => count > 0);
 }
 
 ;// CONCATENATED MODULE: ./run/context.js
@@ -13057,9 +13136,8 @@ function probeCheck(urls, options) {
 const JOURNAL_STATE = 'journal';
 /** How many targets are read beside each other for one that may be written at a time: reads harm nobody. */
 const READS_A_WRITE = 4;
-const MAX_PROBE_BODY_BYTES = 1024 * 1024;
 function createStep(inputs, github, dependencies) {
-    const { clock, log, network, secrets, stop } = dependencies;
+    const { clock, log, network, secrets } = dependencies;
     const targets = inputs.targets;
     const rateLimiter = createRateLimiter(clock);
     const budget = createRetryBudget();
@@ -13092,29 +13170,7 @@ function createStep(inputs, github, dependencies) {
         logOf,
         client,
         reader: target => maskingReader(createReader(client(target)), dependencies.secrets),
-        checks: (target, targetLog) => {
-            if (target.probeUrls.length === 0)
-                return [];
-            const exchange = network.createExchange({
-                proxyFor: inputs.proxyFor,
-                keepAlive: false,
-                refuseLinkLocal: true,
-                plainHttp: true,
-                maxBodyBytes: MAX_PROBE_BODY_BYTES
-            });
-            const options = {
-                ...inputs.probe,
-                exchange,
-                clock,
-                log: targetLog,
-                scrub: secrets.scrub,
-                stageName: target.stageName,
-                requestTimeoutMs: inputs.requestTimeoutMs,
-                userAgent: USER_AGENT,
-                signal: stop
-            };
-            return [probeCheck(target.probeUrls, options)];
-        }
+        checks: (target, targetLog) => checksOf(target, targetLog, inputs, dependencies)
     };
 }
 function createAccountGuard(inputs, { clock, log, network, secrets }, shared) {
@@ -13320,7 +13376,9 @@ function needsOf({ mode, wait, rollbackOnFailure, maxApis, approvals }) {
 async function applyOne(step, targetRun, outputs) {
     const { dependencies, journal } = step;
     const { plan, hasChanges } = targetRun.planned;
-    const checks = step.checks(targetRun.target, step.logOf(targetRun.target));
+    const checks = step
+        .checks(targetRun.target, step.logOf(targetRun.target))
+        .filter(({ when, includesUnchanged }) => when === 'after-switch' && (hasChanges || includesUnchanged));
     const state = { sending: false };
     try {
         if (!hasChanges)
@@ -13421,6 +13479,33 @@ function withNextSteps(error, steps) {
     });
 }
 
+;// CONCATENATED MODULE: ./run/preflight-targets.js
+
+
+
+/**
+ * Runs the checks before the write of every target that sends something, before the first write of any: a backend that is
+ * not ready must not leave a set half switched. After a signal, what was found says nothing.
+ */
+async function preflightTargets(step, targetRuns) {
+    const { inputs, dependencies } = step;
+    const isStopped = () => dependencies.stop.aborted;
+    const found = new Map();
+    const sending = targetRuns.filter(({ planned, target }) => planned.hasChanges && target.preflightUrls.length > 0);
+    await mapInParallel(sending, inputs.maxParallel, async (targetRun) => {
+        if (isStopped())
+            return;
+        const { plan } = targetRun.planned;
+        const checks = step.checks(targetRun.target, step.logOf(targetRun.target));
+        const { results, failed } = await runChecks(checks.filter(({ when }) => when === 'before-write'), plan, targetRun.timeline);
+        if (isStopped())
+            return;
+        const error = failed && checkError(plan, failed, results, {});
+        found.set(targetRun, { results, error });
+    });
+    return found;
+}
+
 ;// CONCATENATED MODULE: ./run/roll-back-set.js
 
 
@@ -13516,6 +13601,7 @@ function setRollbackError(plan, cause, back) {
 
 
 
+
 /**
  * Sends what was planned, unless something speaks against it: the first target alone, the others beside each
  * other. Every end is an outcome, in the order of the targetRuns.
@@ -13523,8 +13609,11 @@ function setRollbackError(plan, cause, back) {
 async function applyTargets(step, targetRuns, outputs, progress) {
     const { inputs, dependencies } = step;
     const outcomes = new Map();
+    let preflights = new Map();
     let isRed = false;
-    const conclude = (targetRun, outcome) => {
+    const conclude = (targetRun, end) => {
+        const { results = [] } = preflights.get(targetRun) ?? {};
+        const outcome = results.length === 0 ? end : { ...end, checks: [...results, ...end.checks] };
         outcomes.set(targetRun, outcome);
         isRed ||= !isGreen(outcome.result);
         progress.ended(outcome);
@@ -13534,14 +13623,19 @@ async function applyTargets(step, targetRuns, outputs, progress) {
         if (targetRun.failure !== undefined)
             conclude(targetRun, targetRun.failure);
     const refused = refusals(step, planned);
-    for (const [targetRun, error] of refused) {
-        conclude(targetRun, plan_targets_endOf(step, targetRun, { ...targetRun.planned, result: 'failed', changed: false, error }));
-    }
+    for (const [targetRun, error] of refused)
+        conclude(targetRun, failedEnd(step, targetRun, error));
     // an approval of the whole run: a target without a plan needs its line, too
     const isUnapproved = targetRuns.some(({ target }) => lacksApproval(target, inputs.approvals));
     const stopsAll = refused.size > 0 || isUnapproved || (inputs.onFailure === 'stop' && outcomes.size > 0);
     const toRun = stopsAll ? [] : planned;
     const isStopped = () => dependencies.stop.aborted || (inputs.onFailure === 'stop' && isRed);
+    const found = await preflightTargets(step, toRun);
+    preflights = found;
+    for (const [targetRun, { error }] of found) {
+        if (error !== undefined)
+            conclude(targetRun, failedEnd(step, targetRun, error));
+    }
     const quiet = toRun.filter(({ planned: { hasChanges }, target }) => !hasChanges && target.probeUrls.length === 0);
     for (const targetRun of quiet)
         conclude(targetRun, unchangedEnd(step, targetRun));
@@ -13570,6 +13664,10 @@ function refusals(step, planned) {
         const targetRun = targetRuns.get(plan);
         return targetRun === undefined ? [] : [[targetRun, error]];
     }));
+}
+/** A target for which nothing was sent, because something spoke against it. */
+function failedEnd(step, targetRun, error) {
+    return plan_targets_endOf(step, targetRun, { ...targetRun.planned, result: 'failed', changed: false, error });
 }
 function unchangedEnd(step, targetRun) {
     return plan_targets_endOf(step, targetRun, { ...targetRun.planned, result: 'unchanged', changed: false });

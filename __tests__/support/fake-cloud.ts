@@ -36,6 +36,7 @@ export function targetOf(definition: JsonObject = NEW, extra: Partial<Target> = 
     backendType: undefined,
     backendModelId: undefined,
     description: undefined,
+    preflightUrls: [],
     probeUrls: [],
     ...extra
   }

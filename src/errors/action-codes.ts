@@ -71,6 +71,12 @@ export const ACTION_CODES = {
     cure: 'Nothing was sent. Set rollback-on-failure: false to switch without a rollback by this step.',
     retry: 'no'
   },
+  PreflightFailed: {
+    meaning:
+      'A preflight URL did not reach three consecutive successes within probe-timeout, before anything was sent.',
+    cure: 'Nothing was sent for this target. Check the new backend that preflight-url names, and probe-status, probe-contains and probe-timeout.',
+    retry: 'rerun'
+  },
   Drift: {
     meaning: 'Someone else changed the live definition between the plan and the write.',
     cure: 'Nothing was sent. Check what changed, then re-run the job: it plans again.',

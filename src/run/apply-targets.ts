@@ -8,6 +8,8 @@ import { runInOrder } from '../rollout/schedule.ts'
 import { applyOne } from './apply-one.ts'
 import type { PlannedRun } from './apply-one.ts'
 import type { Step } from './context.ts'
+import { preflightTargets } from './preflight-targets.ts'
+import type { Preflight } from './preflight-targets.ts'
 import type { StepOutputs } from './outputs.ts'
 import { endOf } from './plan-targets.ts'
 import type { TargetRun } from './plan-targets.ts'
@@ -26,8 +28,11 @@ export async function applyTargets(
 ): Promise<Outcome[]> {
   const { inputs, dependencies } = step
   const outcomes = new Map<TargetRun, Outcome>()
+  let preflights: ReadonlyMap<TargetRun, Preflight> = new Map()
   let isRed = false
-  const conclude = (targetRun: TargetRun, outcome: Outcome): void => {
+  const conclude = (targetRun: TargetRun, end: Outcome): void => {
+    const { results = [] } = preflights.get(targetRun) ?? {}
+    const outcome = results.length === 0 ? end : { ...end, checks: [...results, ...end.checks] }
     outcomes.set(targetRun, outcome)
     isRed ||= !isGreen(outcome.result)
     progress.ended(outcome)
@@ -37,17 +42,17 @@ export async function applyTargets(
     if (targetRun.failure !== undefined) conclude(targetRun, targetRun.failure)
 
   const refused = refusals(step, planned)
-  for (const [targetRun, error] of refused) {
-    conclude(
-      targetRun,
-      endOf(step, targetRun, { ...targetRun.planned, result: 'failed', changed: false, error })
-    )
-  }
+  for (const [targetRun, error] of refused) conclude(targetRun, failedEnd(step, targetRun, error))
   // an approval of the whole run: a target without a plan needs its line, too
   const isUnapproved = targetRuns.some(({ target }) => lacksApproval(target, inputs.approvals))
   const stopsAll = refused.size > 0 || isUnapproved || (inputs.onFailure === 'stop' && outcomes.size > 0)
   const toRun = stopsAll ? [] : planned
   const isStopped = (): boolean => dependencies.stop.aborted || (inputs.onFailure === 'stop' && isRed)
+  const found = await preflightTargets(step, toRun)
+  preflights = found
+  for (const [targetRun, { error }] of found) {
+    if (error !== undefined) conclude(targetRun, failedEnd(step, targetRun, error))
+  }
   const quiet = toRun.filter(
     ({ planned: { hasChanges }, target }) => !hasChanges && target.probeUrls.length === 0
   )
@@ -87,6 +92,11 @@ function refusals(step: Step, planned: readonly PlannedRun[]): Map<PlannedRun, A
       return targetRun === undefined ? [] : [[targetRun, error] as const]
     })
   )
+}
+
+/** A target for which nothing was sent, because something spoke against it. */
+function failedEnd(step: Step, targetRun: PlannedRun, error: ActionError): Outcome {
+  return endOf(step, targetRun, { ...targetRun.planned, result: 'failed', changed: false, error })
 }
 
 function unchangedEnd(step: Step, targetRun: PlannedRun): Outcome {

@@ -73,6 +73,7 @@ test('the targets of a stage, in the manifest’s order', async () => {
       backendType: undefined,
       backendModelId: undefined,
       description: undefined,
+      preflightUrls: [],
       probeUrls: []
     },
     expect.objectContaining({ name: 'payments/TEST', backendId: 'b-payments', backendType: 'VPC' })
@@ -88,6 +89,7 @@ test('a stage that lives elsewhere', async () => {
       backendModelId: 'm1',
       regionId: 'cn-shanghai',
       endpoint: new URL('https://apigateway-vpc.cn-shanghai.aliyuncs.com'),
+      preflightUrls: [],
       probeUrls: [new URL('https://orders.example.com/health')]
     })
   ])

@@ -54,6 +54,7 @@ export function planOf(given: Given = {}): Plan {
       backendType: undefined,
       backendModelId: undefined,
       description: undefined,
+      preflightUrls: [],
       probeUrls: []
     },
     backendType: 'HTTP',

@@ -1,5 +1,5 @@
-import type { IncomingHttpHeaders } from 'node:http'
 import { REDACTED, redactText, secretsOf } from '../../model/redact.ts'
+import type { HttpAnswer } from '../../runtime/http.ts'
 import { oneLine } from '../../runtime/text.ts'
 
 /**
@@ -30,7 +30,7 @@ const ID = /^[\da-f]{32}$/
  * @param scrub takes out what is masked in this job
  */
 export function readGatewayError(
-  headers: Readonly<IncomingHttpHeaders>,
+  headers: HttpAnswer['headers'],
   sent: readonly string[],
   scrub: (text: string) => string
 ): GatewayError | undefined {
