@@ -3357,7 +3357,7 @@ module.exports = process.getBuiltinModule("url");
 /* harmony export */   yR: () => (/* binding */ readText)
 /* harmony export */ });
 /* harmony import */ var _model_closest_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1561);
-/* harmony import */ var _source_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6337);
+/* harmony import */ var _source_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1099);
 
 
 /** Deeper than any definition; deeper than this and walking it could exhaust the stack. */
@@ -3464,7 +3464,7 @@ function kindOf(node) {
 
 /***/ }),
 
-/***/ 6337:
+/***/ 1099:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -4768,6 +4768,11 @@ const ACTION_CODES = {
         cure: `Check the service behind the URL, and probe-url, probe-status, probe-contains and probe-headers. ${SENT_AGAIN}`,
         retry: 'rerun'
     },
+    BakeFailed: {
+        meaning: 'The probes passed after the switch, and then a probe URL failed three times in a row during bake-time.',
+        cure: `Check the service behind the URL: the new version fails some time after its start. ${SENT_AGAIN}`,
+        retry: 'no'
+    },
     Cancelled: {
         meaning: 'The step was stopped by a signal: the run was cancelled, or the job timed out. The message says what had been sent by then.',
         cure: 'Re-run the job.',
@@ -4784,7 +4789,7 @@ const ACTION_CODES = {
         retry: 'rerun'
     },
     NotProbed: {
-        meaning: 'The step was stopped after its write, before its probes had passed. The post step does not probe.',
+        meaning: 'The step was stopped after its write, before its probes, or its bake, had passed. The post step does not probe.',
         cure: `Check the service behind the backend, as the probes would have. ${SENT_AGAIN}`,
         retry: 'rerun'
     },
@@ -8671,7 +8676,7 @@ function dealShards(ids, count) {
 }
 
 // EXTERNAL MODULE: ./inputs/source.js
-var inputs_source = __nccwpck_require__(6337);
+var inputs_source = __nccwpck_require__(1099);
 ;// CONCATENATED MODULE: ./inputs/parsers.js
 
 
@@ -8719,6 +8724,17 @@ function duration(raw) {
         throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(raw)} is not a duration from 1s to 24h: 90s, 10m, 1h30m or plain seconds`);
     }
     return ms;
+}
+/** The same, or 0 in any of its forms. */
+function durationOrZero(raw) {
+    if (/^(?=\d)(?:0{1,6}h)?(?:0{1,6}m)?(?:0{1,6}s?)?$/.test(raw))
+        return 0;
+    try {
+        return duration(raw);
+    }
+    catch {
+        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(raw)} is neither 0 nor a duration from 1s to 24h: 90s, 10m, 1h30m or plain seconds`);
+    }
 }
 function integer(min, max) {
     return raw => {
@@ -8942,6 +8958,7 @@ const CHECKS = {
     'probe-status': { parse: statusRanges, fallback: '200-299' },
     'probe-contains': { parse: parsers_text },
     'probe-timeout': { parse: duration, fallback: '60s' },
+    'bake-time': { parse: durationOrZero, fallback: '0' },
     'rollback-on-failure': { parse: parsers_boolean, fallback: 'false' }
 };
 /** `undefined` where a problem was reported. */
@@ -8963,6 +8980,9 @@ function readProbe(source) {
 /** Reports what of the checks is wrong beside each other. */
 function crossCheckChecks(source, targets) {
     const value = source.reader(CHECKS);
+    const bakes = (value('bake-time') ?? 0) > 0;
+    if (bakes)
+        reportUnbaked(source, targets);
     if (value('wait') !== 'never')
         return;
     const reason = 'needs the end of the batch, which wait: false does not wait for';
@@ -8971,8 +8991,25 @@ function crossCheckChecks(source, targets) {
         source.report('probe-url', reason);
     else if (probed !== undefined)
         source.report('manifest', `the probe-url of ${probed.name} ${reason}`);
+    if (bakes)
+        source.report('bake-time', reason);
     if (value('rollback-on-failure') === true)
         source.report('rollback-on-failure', reason);
+}
+const MOST_NAMED = 5;
+/** A bake without a URL would be green and would have checked nothing. */
+function reportUnbaked(source, targets) {
+    const without = (targets ?? []).filter(({ probeUrls }) => probeUrls.length === 0);
+    const isAlone = source.raw('manifest') === '';
+    if (without.length === 0 && (targets !== undefined || !isAlone))
+        return;
+    // where the targets could not be read, the input alone says that there is none
+    if (targets === undefined && source.reader(CHECKS)('probe-url')?.length !== 0)
+        return;
+    const named = without.slice(0, MOST_NAMED).map(({ name }) => name);
+    const more = without.length - named.length;
+    const whose = isAlone ? '' : ` for ${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+    source.report('bake-time', `requires probe-url, and there is none${whose}`);
 }
 const checks_linesOf = (raw) => raw.split(/[\r\n]+/);
 /** What of them is secret, in either spelling; of lines that are none, too. */
@@ -10676,6 +10713,8 @@ async function readInputs(env, github, secrets, tools) {
         wait: value('wait'),
         waitTimeoutMs: value('wait-timeout'),
         probe,
+        /** How long the URLs of the probes are requested after they have passed; 0 for not at all. */
+        bakeTimeMs: value('bake-time'),
         rollbackOnFailure: value('rollback-on-failure'),
         credentials: readCredentials(source, env, sts, {
             ...tools,
@@ -12977,9 +13016,12 @@ function stageSent(headers, stageName) {
 
 /** Sooner than a minute, since the next response may be some seconds away. */
 const SAY_AFTER_MS = 45_000;
-const MOST_NAMED = 5;
-/** @param name of the check, as in `probe` */
-function createProgress(name, { clock, log }) {
+const progress_MOST_NAMED = 5;
+/**
+ * @param name of the check, as in `probe`
+ * @param totalMs how long it may go on
+ */
+function createProgress(name, totalMs, { clock, log }) {
     const startedAt = clock.now();
     const last = new Map();
     let saidAt = startedAt;
@@ -12992,14 +13034,99 @@ function createProgress(name, { clock, log }) {
                 log.info(`${name} ${subject}: ${detail} (${elapsed})`);
             }
             else if (now - saidAt >= SAY_AFTER_MS) {
-                const named = [...last].slice(0, MOST_NAMED).map(([one, said]) => `${one}: ${said}`);
+                const named = [...last].slice(0, progress_MOST_NAMED).map(([one, said]) => `${one}: ${said}`);
                 const more = last.size > named.length ? `; and ${last.size - named.length} more` : '';
-                log.info(`${name}: ${elapsed} so far; ${named.join('; ')}${more}`);
+                log.info(`${name}: ${elapsed} of ${formatDuration(totalMs)}; ${named.join('; ')}${more}`);
             }
             else
                 return;
             saidAt = now;
         }
+    };
+}
+
+;// CONCATENATED MODULE: ./rollout/checks/bake.js
+
+
+
+
+
+const EVERY_MS = 5_000;
+/** How many consecutive failures of one URL fail the target; fewer are told and forgiven. */
+const CONSECUTIVE_FAILURES = 3;
+/** Goes on requesting the URLs of the probes for some time after they have passed: a release may fail late. */
+function bakeCheck(urls, bakeMs, options) {
+    return {
+        name: 'bake',
+        code: 'BakeFailed',
+        when: 'after-switch',
+        // nothing is new that could fail late
+        includesUnchanged: false,
+        count: bakeMs === 0 ? 0 : urls.length,
+        run: () => bakeAll(urls, bakeMs, options)
+    };
+}
+/** All URLs at once; the first that fails ends the others, which then have no result. */
+async function bakeAll(urls, bakeMs, options) {
+    const { log, signal: stop } = options;
+    log.info(`bake: ${plural(urls.length, 'URL')}, each every ${formatDuration(EVERY_MS)} for ${formatDuration(bakeMs)}`);
+    const failed = new AbortController();
+    const signal = AbortSignal.any([failed.signal, ...(stop === undefined ? [] : [stop])]);
+    const progress = createProgress('bake', bakeMs, options);
+    const results = await Promise.all(urls.map(async (url) => {
+        const result = await bakeOne(url, bakeMs, progress, { ...options, signal });
+        if (result?.passed === false)
+            failed.abort();
+        return result ?? (stop?.aborted === true ? stopped(url) : []);
+    }));
+    return results.flat();
+}
+/** @returns `undefined` when it was ended from outside */
+async function bakeOne(url, bakeMs, progress, options) {
+    const { clock, log, signal, requestTimeoutMs } = options;
+    const subject = (0,redact/* redactText */.Rd)(url.href);
+    const startedAt = clock.now();
+    const endsAt = startedAt + bakeMs;
+    // it changes while something is waited for
+    const isStopped = () => signal.aborted;
+    let dueAt = startedAt;
+    let attempts = 0;
+    let failures = 0;
+    let consecutive = 0;
+    for (;;) {
+        dueAt = Math.max(dueAt + EVERY_MS, clock.now());
+        // the last one is at the end; what fails then is not over before it has failed or passed
+        if (consecutive === 0)
+            dueAt = Math.min(dueAt, Math.max(endsAt, clock.now()));
+        await clock.sleep(dueAt - clock.now(), signal);
+        if (isStopped())
+            return undefined;
+        const { passed, detail, likelyCause } = await attempt(url, requestTimeoutMs, options);
+        if (isStopped())
+            return undefined;
+        attempts++;
+        failures += passed ? 0 : 1;
+        consecutive = passed ? 0 : consecutive + 1;
+        const elapsed = formatDuration(clock.now() - startedAt);
+        progress.saw(subject, passed ? detail : `${detail}, ${plural(consecutive, 'consecutive failure')}`);
+        if (consecutive >= CONSECUTIVE_FAILURES) {
+            const requirement = `${consecutive} consecutive failures, ${elapsed} into the bake time of ${formatDuration(bakeMs)}`;
+            return { name: 'bake', subject, passed: false, attempts, detail, requirement, likelyCause };
+        }
+        if (passed && clock.now() >= endsAt) {
+            const some = failures === 0 ? '' : `; ${failures} of ${plural(attempts, 'request')} failed`;
+            log.info(`bake passed: ${subject}: ${detail}${some} (${plural(attempts, 'request')}, ${elapsed})`);
+            return { name: 'bake', subject, passed: true, attempts, detail: `${detail}${some}` };
+        }
+    }
+}
+function stopped(url) {
+    return {
+        name: 'bake',
+        subject: (0,redact/* redactText */.Rd)(url.href),
+        passed: false,
+        attempts: 0,
+        detail: 'stopped by a signal'
     };
 }
 
@@ -13014,7 +13141,7 @@ const PAUSE_AFTER_SUCCESS_MS = 250;
 const PAUSE_AFTER_FAILURE_MS = 1_000;
 /** Requests each URL until it has enough consecutive successes, or its time is over. All URLs at once. */
 function requestUntilPassed(name, urls, options) {
-    const progress = createProgress(name, options);
+    const progress = createProgress(name, options.timeoutMs, options);
     return Promise.all(urls.map(url => requestOne(name, url, progress, options)));
 }
 async function requestOne(name, url, progress, options) {
@@ -13090,6 +13217,7 @@ function probeCheck(urls, options) {
 
 
 
+
 const target_checks_MAX_BODY_BYTES = 1024 * 1024;
 /** The list of checks of a target, in their order; none without a URL. */
 function checksOf(target, log, inputs, { clock, network, secrets, stop }) {
@@ -13114,7 +13242,11 @@ function checksOf(target, log, inputs, { clock, network, secrets, stop }) {
         userAgent: USER_AGENT,
         signal: stop
     };
-    const all = [preflightCheck(preflightUrls, options), probeCheck(probeUrls, options)];
+    const all = [
+        preflightCheck(preflightUrls, options),
+        probeCheck(probeUrls, options),
+        bakeCheck(probeUrls, inputs.bakeTimeMs, options)
+    ];
     return all.filter(({ count }) => count > 0);
 }
 

@@ -120,6 +120,12 @@ export const ACTION_CODES = {
     cure: `Check the service behind the URL, and probe-url, probe-status, probe-contains and probe-headers. ${SENT_AGAIN}`,
     retry: 'rerun'
   },
+  BakeFailed: {
+    meaning:
+      'The probes passed after the switch, and then a probe URL failed three times in a row during bake-time.',
+    cure: `Check the service behind the URL: the new version fails some time after its start. ${SENT_AGAIN}`,
+    retry: 'no'
+  },
   Cancelled: {
     meaning:
       'The step was stopped by a signal: the run was cancelled, or the job timed out. The message says what had been sent by then.',
@@ -140,7 +146,7 @@ export const ACTION_CODES = {
   },
   NotProbed: {
     meaning:
-      'The step was stopped after its write, before its probes had passed. The post step does not probe.',
+      'The step was stopped after its write, before its probes, or its bake, had passed. The post step does not probe.',
     cure: `Check the service behind the backend, as the probes would have. ${SENT_AGAIN}`,
     retry: 'rerun'
   },

@@ -15,6 +15,7 @@ export const CHECKS = {
   'probe-status': { parse: parse.statusRanges, fallback: '200-299' },
   'probe-contains': { parse: parse.text },
   'probe-timeout': { parse: parse.duration, fallback: '60s' },
+  'bake-time': { parse: parse.durationOrZero, fallback: '0' },
   'rollback-on-failure': { parse: parse.boolean, fallback: 'false' }
 } satisfies Rows
 
@@ -51,12 +52,30 @@ export function readProbe(source: Source): ProbeSettings | undefined {
 /** Reports what of the checks is wrong beside each other. */
 export function crossCheckChecks(source: Source, targets: readonly Target[] | undefined): void {
   const value = source.reader(CHECKS)
+  const bakes = (value('bake-time') ?? 0) > 0
+  if (bakes) reportUnbaked(source, targets)
   if (value('wait') !== 'never') return
   const reason = 'needs the end of the batch, which wait: false does not wait for'
   const probed = targets?.find(target => target.probeUrls.length > 0)
   if ((value('probe-url')?.length ?? 0) > 0) source.report('probe-url', reason)
   else if (probed !== undefined) source.report('manifest', `the probe-url of ${probed.name} ${reason}`)
+  if (bakes) source.report('bake-time', reason)
   if (value('rollback-on-failure') === true) source.report('rollback-on-failure', reason)
+}
+
+const MOST_NAMED = 5
+
+/** A bake without a URL would be green and would have checked nothing. */
+function reportUnbaked(source: Source, targets: readonly Target[] | undefined): void {
+  const without = (targets ?? []).filter(({ probeUrls }) => probeUrls.length === 0)
+  const isAlone = source.raw('manifest') === ''
+  if (without.length === 0 && (targets !== undefined || !isAlone)) return
+  // where the targets could not be read, the input alone says that there is none
+  if (targets === undefined && source.reader(CHECKS)('probe-url')?.length !== 0) return
+  const named = without.slice(0, MOST_NAMED).map(({ name }) => name)
+  const more = without.length - named.length
+  const whose = isAlone ? '' : ` for ${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}`
+  source.report('bake-time', `requires probe-url, and there is none${whose}`)
 }
 
 const linesOf = (raw: string): readonly string[] => raw.split(/[\r\n]+/)

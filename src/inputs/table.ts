@@ -83,6 +83,8 @@ export async function readInputs(
     wait: value('wait'),
     waitTimeoutMs: value('wait-timeout'),
     probe,
+    /** How long the URLs of the probes are requested after they have passed; 0 for not at all. */
+    bakeTimeMs: value('bake-time'),
     rollbackOnFailure: value('rollback-on-failure'),
     credentials: readCredentials(
       source,

@@ -1,6 +1,7 @@
 import { USER_AGENT } from '../cloud/connect.ts'
 import type { Inputs } from '../inputs/table.ts'
 import type { Target } from '../model/target.ts'
+import { bakeCheck } from '../rollout/checks/bake.ts'
 import type { Check } from '../rollout/checks/check.ts'
 import { preflightCheck } from '../rollout/checks/preflight.ts'
 import { probeCheck } from '../rollout/checks/probe.ts'
@@ -45,6 +46,10 @@ export function checksOf(
     userAgent: USER_AGENT,
     signal: stop
   }
-  const all = [preflightCheck(preflightUrls, options), probeCheck(probeUrls, options)]
+  const all = [
+    preflightCheck(preflightUrls, options),
+    probeCheck(probeUrls, options),
+    bakeCheck(probeUrls, inputs.bakeTimeMs, options)
+  ]
   return all.filter(({ count }) => count > 0)
 }

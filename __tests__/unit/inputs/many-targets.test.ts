@@ -218,6 +218,15 @@ test('a file that is no YAML, that is not there, or that has problems without en
   expect(found.at(-1)).toBe('manifest: endless.yaml has 400 more problems')
 })
 
+test('a bake time requires a probe of every target that is selected, from the manifest or from the input', async () => {
+  const given = { 'stage-name': '*', 'bake-time': '10m' }
+  expect(await problemsOfMany(given)).toEqual([
+    'bake-time: requires probe-url, and there is none for orders/TEST, payments/TEST'
+  ])
+  expect((await readMany({ ...given, 'probe-url': 'http://all/' })).bakeTimeMs).toBe(600_000)
+  expect((await readMany({ ...given, targets: 'orders/RELEASE' })).bakeTimeMs).toBe(600_000)
+})
+
 test('a probe of the manifest needs the end of the batch, too', async () => {
   expect(await problemsOfMany({ 'stage-name': 'RELEASE', wait: 'false' })).toEqual([
     'manifest: the probe-url of orders/RELEASE needs the end of the batch, which wait: false does not wait for'

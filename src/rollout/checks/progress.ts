@@ -12,9 +12,13 @@ export interface Progress {
   saw(subject: string, detail: string): void
 }
 
-/** @param name of the check, as in `probe` */
+/**
+ * @param name of the check, as in `probe`
+ * @param totalMs how long it may go on
+ */
 export function createProgress(
   name: string,
+  totalMs: number,
   { clock, log }: { readonly clock: Clock; readonly log: Log }
 ): Progress {
   const startedAt = clock.now()
@@ -30,7 +34,7 @@ export function createProgress(
       } else if (now - saidAt >= SAY_AFTER_MS) {
         const named = [...last].slice(0, MOST_NAMED).map(([one, said]) => `${one}: ${said}`)
         const more = last.size > named.length ? `; and ${last.size - named.length} more` : ''
-        log.info(`${name}: ${elapsed} so far; ${named.join('; ')}${more}`)
+        log.info(`${name}: ${elapsed} of ${formatDuration(totalMs)}; ${named.join('; ')}${more}`)
       } else return
       saidAt = now
     }

@@ -26,7 +26,7 @@ export function requestUntilPassed(
   urls: readonly URL[],
   options: UntilPassedOptions
 ): Promise<CheckResult[]> {
-  const progress = createProgress(name, options)
+  const progress = createProgress(name, options.timeoutMs, options)
   return Promise.all(urls.map(url => requestOne(name, url, progress, options)))
 }
 

@@ -88,6 +88,6 @@ test('progress: a line when the response changes, and at least one a minute with
     'probe http://shop.example/a: HTTP 502 (3m20s)'
   ])
   const others = lines.filter(line => !changes.includes(line))
-  expect(others[0]).toBe('probe: 45s so far; http://shop.example/a: HTTP 503')
+  expect(others[0]).toBe('probe: 45s of 6m40s; http://shop.example/a: HTTP 503')
   expect(others).toHaveLength(8)
 })
