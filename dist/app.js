@@ -8649,7 +8649,8 @@ function isCredential(value) {
 const CREDENTIAL_PROBLEM = 'holds a space, a line break or a character that no key has; copy the value again';
 function staticCredentials(keys, description) {
     const identity = `key:${(0,external_node_crypto_namespaceObject.hash)('sha256', keys.accessKeyId).slice(0, 16)}`;
-    return { identity, description, keys: () => Promise.resolve(keys) };
+    const isUnrenewed = keys.securityToken === undefined ? {} : { isUnrenewed: true };
+    return { identity, description, ...isUnrenewed, keys: () => Promise.resolve(keys) };
 }
 
 ;// CONCATENATED MODULE: ./model/backend.js
@@ -13724,7 +13725,41 @@ function setRollbackError(plan, cause, back) {
     });
 }
 
+;// CONCATENATED MODULE: ./run/waiting.js
+
+/** Temporary keys of a role are often given for an hour, and for 15 minutes at the least; some of it has passed. */
+const KEYS_LAST_MS = 15 * 60_000;
+/**
+ * How long a step may wait from its first request of a preflight to the end of its last rollback: the first target alone, then
+ * `max-parallel` lanes at a time, each of them for as long as its limits allow.
+ */
+function longestWaitMs(sending, limits) {
+    const { bakeTimeMs, maxParallel, onFailure, probe, rollbackOnFailure, wait, waitTimeoutMs } = limits;
+    const preflights = sending.filter(({ isPreflighted }) => isPreflighted).length;
+    const beforeMs = Math.ceil(preflights / maxParallel) * probe.timeoutMs;
+    if (wait === 'never' || sending.length === 0)
+        return beforeMs;
+    const [, ...others] = sending;
+    const lanes = [...Map.groupBy(others, ({ lane }) => lane).values()].map(({ length }) => length);
+    const rounds = 1 + Math.max(0, ...lanes, Math.ceil(others.length / maxParallel));
+    const checksMs = sending.some(({ isProbed }) => isProbed) ? probe.timeoutMs + bakeTimeMs : 0;
+    // with `stop`, a set goes back one target after the other
+    const rollbacks = !rollbackOnFailure ? 0 : onFailure === 'stop' ? sending.length : rounds;
+    return beforeMs + rounds * (waitTimeoutMs + checksMs) + rollbacks * waitTimeoutMs;
+}
+/** What is to be said of temporary keys that nothing renews; `undefined` where they most likely last. */
+function keysWarning(sending, limits) {
+    const ms = longestWaitMs(sending, limits);
+    if (ms <= KEYS_LAST_MS)
+        return undefined;
+    const { rollbackOnFailure } = limits;
+    const too = rollbackOnFailure ? 'a rollback can be sent' : 'the switch has been verified';
+    const parts = `wait-timeout${rollbackOnFailure ? ', again for each rollback' : ''}, probe-timeout and bake-time`;
+    return `security-token: these temporary keys are not renewed and may expire before ${too}: the step may wait up to ${formatDuration(ms)} (${parts}). Shorten these, or use role-to-assume, whose keys are renewed.`;
+}
+
 ;// CONCATENATED MODULE: ./run/apply-targets.js
+
 
 
 
@@ -13762,6 +13797,7 @@ async function applyTargets(step, targetRuns, outputs, progress) {
     const stopsAll = refused.size > 0 || isUnapproved || (inputs.onFailure === 'stop' && outcomes.size > 0);
     const toRun = stopsAll ? [] : planned;
     const isStopped = () => dependencies.stop.aborted || (inputs.onFailure === 'stop' && isRed);
+    warnOfKeys(step, toRun);
     const found = await preflightTargets(step, toRun);
     preflights = found;
     for (const [targetRun, { error }] of found) {
@@ -13783,6 +13819,21 @@ async function applyTargets(step, targetRuns, outputs, progress) {
             conclude(targetRun, notStarted(step, targetRun));
     }
     return targetRuns.flatMap(targetRun => outcomes.get(targetRun) ?? []);
+}
+/** Before any write: keys that expire in the middle of a step leave it without a way back. */
+function warnOfKeys({ inputs, dependencies }, toRun) {
+    if (inputs.credentials.isUnrenewed !== true)
+        return;
+    const sending = toRun
+        .filter(({ planned: { hasChanges } }) => hasChanges)
+        .map(({ target }) => ({
+        lane: laneOf(target),
+        isPreflighted: target.preflightUrls.length > 0,
+        isProbed: target.probeUrls.length > 0
+    }));
+    const warning = keysWarning(sending, inputs);
+    if (warning !== undefined)
+        dependencies.log.warning(warning);
 }
 /** One write and its batch at a time for one backend. */
 function laneOf({ endpoint, backendId }) {

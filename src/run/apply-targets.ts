@@ -15,6 +15,7 @@ import { endOf } from './plan-targets.ts'
 import type { TargetRun } from './plan-targets.ts'
 import type { Progress } from './progress.ts'
 import { rollBackSet } from './roll-back-set.ts'
+import { keysWarning } from './waiting.ts'
 
 /**
  * Sends what was planned, unless something speaks against it: the first target alone, the others beside each
@@ -48,6 +49,7 @@ export async function applyTargets(
   const stopsAll = refused.size > 0 || isUnapproved || (inputs.onFailure === 'stop' && outcomes.size > 0)
   const toRun = stopsAll ? [] : planned
   const isStopped = (): boolean => dependencies.stop.aborted || (inputs.onFailure === 'stop' && isRed)
+  warnOfKeys(step, toRun)
   const found = await preflightTargets(step, toRun)
   preflights = found
   for (const [targetRun, { error }] of found) {
@@ -72,6 +74,20 @@ export async function applyTargets(
     if (!outcomes.has(targetRun)) conclude(targetRun, notStarted(step, targetRun))
   }
   return targetRuns.flatMap(targetRun => outcomes.get(targetRun) ?? [])
+}
+
+/** Before any write: keys that expire in the middle of a step leave it without a way back. */
+function warnOfKeys({ inputs, dependencies }: Step, toRun: readonly PlannedRun[]): void {
+  if (inputs.credentials.isUnrenewed !== true) return
+  const sending = toRun
+    .filter(({ planned: { hasChanges } }) => hasChanges)
+    .map(({ target }) => ({
+      lane: laneOf(target),
+      isPreflighted: target.preflightUrls.length > 0,
+      isProbed: target.probeUrls.length > 0
+    }))
+  const warning = keysWarning(sending, inputs)
+  if (warning !== undefined) dependencies.log.warning(warning)
 }
 
 /** One write and its batch at a time for one backend. */
