@@ -13070,7 +13070,7 @@ function bakeCheck(urls, bakeMs, options) {
 /** All URLs at once; the first that fails ends the others, which then have no result. */
 async function bakeAll(urls, bakeMs, options) {
     const { log, signal: stop } = options;
-    log.info(`bake: ${plural(urls.length, 'URL')}, each every ${formatDuration(EVERY_MS)} for ${formatDuration(bakeMs)}`);
+    log.info(`bake: ${plural(urls.length, 'URL')}, each every ${EVERY_MS / 1_000} s for ${formatDuration(bakeMs)}`);
     const failed = new AbortController();
     const signal = AbortSignal.any([failed.signal, ...(stop === undefined ? [] : [stop])]);
     const progress = createProgress('bake', bakeMs, options);
@@ -13109,7 +13109,7 @@ async function bakeOne(url, bakeMs, progress, options) {
         failures += passed ? 0 : 1;
         consecutive = passed ? 0 : consecutive + 1;
         const elapsed = formatDuration(clock.now() - startedAt);
-        progress.saw(subject, passed ? detail : `${detail}, ${plural(consecutive, 'consecutive failure')}`);
+        progress.saw(subject, passed ? detail : `${detail}, failure ${consecutive} of ${CONSECUTIVE_FAILURES}`);
         if (consecutive >= CONSECUTIVE_FAILURES) {
             const requirement = `${consecutive} consecutive failures, ${elapsed} into the bake time of ${formatDuration(bakeMs)}`;
             return { name: 'bake', subject, passed: false, attempts, detail, requirement, likelyCause };

@@ -64,7 +64,7 @@ test('three consecutive failures fail it, and it is said when', async () => {
 test('two consecutive failures are told, and forgiven', async () => {
   const { result, lines } = await baked([200, 500, 500, 200], 20_000)
   expect(result).toMatchObject({ passed: true, detail: 'HTTP 200; 2 of 4 requests failed' })
-  expect(lines).toContain('bake http://shop.example/a: HTTP 500, 2 consecutive failures (15s)')
+  expect(lines).toContain('bake http://shop.example/a: HTTP 500, failure 2 of 3 (15s)')
   expect(lines.at(-1)).toBe(
     'bake passed: http://shop.example/a: HTTP 200; 2 of 4 requests failed (4 requests, 20s)'
   )
