@@ -3346,9 +3346,13 @@ module.exports = process.getBuiltinModule("url");
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   I: () => (/* binding */ kindOf),
+/* harmony export */   TL: () => (/* binding */ quoted),
 /* harmony export */   Vt: () => (/* binding */ MAX_SIZE),
+/* harmony export */   YR: () => (/* binding */ visit),
 /* harmony export */   YZ: () => (/* binding */ readKey),
+/* harmony export */   Z9: () => (/* binding */ placeText),
 /* harmony export */   aB: () => (/* binding */ toJson),
+/* harmony export */   b4: () => (/* binding */ offsetOf),
 /* harmony export */   lr: () => (/* binding */ MAX_DEPTH),
 /* harmony export */   vh: () => (/* binding */ readMapping),
 /* harmony export */   vw: () => (/* binding */ toObject),
@@ -3356,10 +3360,15 @@ module.exports = process.getBuiltinModule("url");
 /* harmony export */   xP: () => (/* binding */ measure),
 /* harmony export */   yR: () => (/* binding */ readText)
 /* harmony export */ });
-/* harmony import */ var _model_closest_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1561);
-/* harmony import */ var _source_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1099);
+/* harmony import */ var _model_closest_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1561);
+/* harmony import */ var _model_redact_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6489);
+/* harmony import */ var _source_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1099);
 
 
+
+function placeText({ line, column }) {
+    return `line ${line}, column ${column}`;
+}
 /** Deeper than any definition; deeper than this and walking it could exhaust the stack. */
 const MAX_DEPTH = 64;
 /** Of what aliases and variables make of a text, which has at most half of it. */
@@ -3409,6 +3418,37 @@ function toObject({ entries }) {
     // `fromEntries`, not assignment: a key may be called `__proto__`
     return Object.fromEntries([...entries].map(([key, { value }]) => [key, toJson(value)]));
 }
+/** Where a path leads in a document: to a value, to its key, or as far as it can be followed. */
+function offsetOf(root, { path, aboutKey }) {
+    let node = root;
+    let at = root.at;
+    for (const step of path) {
+        if (node.kind === 'list') {
+            const item = node.items[Number(step)];
+            if (item === undefined)
+                break;
+            node = item;
+            at = item.at;
+        }
+        else {
+            const entry = node.kind === 'mapping' ? node.entries.get(step) : undefined;
+            if (entry === undefined)
+                break;
+            node = entry.value;
+            at = aboutKey === true ? entry.at : node.at;
+        }
+    }
+    return at;
+}
+/** Visits every value below a node, and the node itself. */
+function visit(node, visitor, path = []) {
+    visitor(node, path);
+    if (node.kind === 'list')
+        node.items.forEach((item, index) => visit(item, visitor, [...path, String(index)]));
+    else if (node.kind === 'mapping')
+        for (const [key, { value }] of node.entries)
+            visit(value, visitor, [...path, key]);
+}
 /**
  * A mapping with known keys; without `keys` any are.
  * @param what whose it is, for a message
@@ -3424,11 +3464,14 @@ function readMapping(node, { what, shape, keys }, find) {
     for (const [key, { at }] of node.entries) {
         if (keys.includes(key))
             continue;
-        // the key itself is not repeated: where indentation slipped it may be anything
-        const close = (0,_model_closest_js__WEBPACK_IMPORTED_MODULE_1__/* .closest */ .k)(key, keys);
-        find(at, `${what} does not take this key${close === undefined ? '' : `; is ${close} meant?`} (known: ${keys.join(', ')})`);
+        const close = (0,_model_closest_js__WEBPACK_IMPORTED_MODULE_2__/* .closest */ .kp)(key, keys);
+        find(at, `${what}: unknown key${quoted(key)}${close === undefined ? '' : `; did you mean ${close}?`} (known: ${keys.join(', ')})`);
     }
     return node;
+}
+/** A key for a message, with a space before it; where indentation slipped it may be anything, and is then left out. */
+function quoted(key) {
+    return /^[\w./-]{1,63}$/.test(key) && (0,_model_redact_js__WEBPACK_IMPORTED_MODULE_0__/* .redactText */ .Rd)(key) === key ? ` "${key}"` : '';
 }
 /** A text, as a parser takes it. */
 function readText(node, what, parser, find) {
@@ -3443,7 +3486,7 @@ function readText(node, what, parser, find) {
         return parser(node.value);
     }
     catch (error) {
-        if (error instanceof _source_js__WEBPACK_IMPORTED_MODULE_0__/* .Invalid */ .WO)
+        if (error instanceof _source_js__WEBPACK_IMPORTED_MODULE_1__/* .Invalid */ .WO)
             return find(node.at, `${what} ${error.message}`);
         throw error;
     }
@@ -3469,12 +3512,12 @@ function kindOf(node) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   CD: () => (/* binding */ attempt),
+/* harmony export */   Qn: () => (/* binding */ variableOf),
 /* harmony export */   WO: () => (/* binding */ Invalid),
 /* harmony export */   gI: () => (/* binding */ given),
 /* harmony export */   gV: () => (/* binding */ createSource),
 /* harmony export */   mx: () => (/* binding */ attemptAsync)
 /* harmony export */ });
-/* unused harmony export variableOf */
 /* harmony import */ var _model_redact_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6489);
 
 // each is asked for several times
@@ -3500,8 +3543,8 @@ function createSource(env) {
                 values.set(name, readRow(name, row));
             return values.get(name);
         },
-        report: (input, message) => {
-            problems.push({ input, message });
+        report: (input, message, place) => {
+            problems.push({ input, message, ...(place === undefined ? {} : { place }) });
             return undefined;
         }
     };
@@ -3560,8 +3603,9 @@ async function attemptAsync(parser, source, input) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   P: () => (/* binding */ closestOf),
-/* harmony export */   k: () => (/* binding */ closest)
+/* harmony export */   P9: () => (/* binding */ closestOf),
+/* harmony export */   en: () => (/* binding */ edits),
+/* harmony export */   kp: () => (/* binding */ closest)
 /* harmony export */ });
 /** The name that was probably meant: the nearest by edits, if it is near at all. */
 function closest(name, names) {
@@ -3577,19 +3621,27 @@ function closestOf(name, names) {
         .slice(0, 3)
         .map(({ candidate }) => candidate);
 }
-/** A prefix is near; otherwise the edits (Levenshtein) that turn one into the other. */
+/** A prefix is near; otherwise the edits that turn one into the other. */
 function distanceOf(a, b) {
     if (a.length > 2 && b.startsWith(a))
         return 1;
+    return edits(a, b);
+}
+/** How many letters are to be added, removed, replaced or swapped with the next one (optimal string alignment). `Infinity` where the lengths alone say that it is no slip of the pen. */
+function edits(a, b) {
     if (Math.abs(a.length - b.length) > b.length / 2)
         return Infinity;
+    let before = [];
     let row = Array.from({ length: b.length + 1 }, (_, index) => index);
     for (let i = 1; i <= a.length; i++) {
         const next = [i];
         for (let j = 1; j <= b.length; j++) {
             const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-            next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+            const isSwap = j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+            const swapped = isSwap ? (before[j - 2] ?? Infinity) + 1 : Infinity;
+            next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, swapped));
         }
+        before = row;
         row = next;
     }
     return row[b.length] ?? 0;
@@ -4080,6 +4132,8 @@ delete process.env['DEBUG'];
 
 ;// CONCATENATED MODULE: external "node:http"
 const external_node_http_namespaceObject = process.getBuiltinModule("node:http");
+;// CONCATENATED MODULE: external "node:net"
+const external_node_net_namespaceObject = process.getBuiltinModule("node:net");
 ;// CONCATENATED MODULE: ./runtime/transport-error.js
 const TRANSPORT_FAULTS = (/* unused pure expression or super */ null && ([
     'refused',
@@ -4200,8 +4254,6 @@ function reasonOfTls(code) {
     return undefined;
 }
 
-;// CONCATENATED MODULE: external "node:net"
-const external_node_net_namespaceObject = process.getBuiltinModule("node:net");
 ;// CONCATENATED MODULE: ./runtime/hosts.js
 
 const LOOPBACK = /^(localhost\.?|127\.\d+\.\d+\.\d+|\[::1\]|\[::ffff:7f[\da-f]{2}:[\da-f]{1,4}\])$/;
@@ -4240,13 +4292,23 @@ function linkLocalAddresses() {
 
 
 
+
 /** No answer of the services that this action calls comes near this. */
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
 const MAX_SOCKETS = 16;
+/**
+ * How long one address of a name is tried before the next one is, and not tried again. Node's 250 ms are less than the way
+ * to another continent takes, and where the other addresses are IPv6 ones and the runner has none, nothing is left.
+ * This is enough for a far server and for one lost packet, which is sent again after a second; and little enough for
+ * several dead addresses within a request-timeout.
+ */
+const ADDRESS_ATTEMPT_MS = 2_000;
 /** An Exchange through the proxy that `proxyFor` names. */
 function createExchange(exchangeOptions) {
     const { proxyFor, maxBodyBytes = MAX_BODY_BYTES, maxSockets = MAX_SOCKETS, keepAlive = true, refuseLinkLocal = false, plainHttp = false } = exchangeOptions;
     const agents = new Map();
+    // the one setting that Node's connections to proxies heed
+    (0,external_node_net_namespaceObject.setDefaultAutoSelectFamilyAttemptTimeout)(ADDRESS_ATTEMPT_MS);
     // Node's own agent speaks to proxies: CONNECT for https, the absolute form for http, credentials
     // in a header. Which requests go through one is decided by `proxyFor`, so NO_PROXY is not passed on.
     const agentFor = (protocol, proxy) => {
@@ -4359,6 +4421,8 @@ function send(request, { agent, proxy, maxBodyBytes }) {
                 // given, so that the body is not sent in chunks, which some proxies refuse
                 ...(request.body === undefined ? {} : { 'content-length': Buffer.byteLength(request.body) })
             },
+            // two addresses at least within the time of the request
+            autoSelectFamilyAttemptTimeout: Math.min(ADDRESS_ATTEMPT_MS, Math.ceil(request.timeoutMs / 2)),
             onConnection: begun => (connection = begun)
         };
         let outgoing;
@@ -4659,7 +4723,7 @@ const SENT_AGAIN = 'Check what is live. Then send it again by re-running the job
 /** This action's own codes. The cure here stands in for one that knows more where the error is made. */
 const ACTION_CODES = {
     InvalidInput: {
-        meaning: "The step's inputs are wrong. Every problem is named, and nothing was sent.",
+        meaning: "The step's inputs are wrong, or a definition cannot be meant: text was masked, emptied, cut or not filled in on its way. Every problem is named, those in files with line and column.",
         cure: 'Correct what the message names. Nothing was sent.',
         retry: 'no'
     },
@@ -4723,15 +4787,15 @@ const ACTION_CODES = {
         cure: 'Nothing was sent. Set rollback-on-failure: false to switch without a rollback by this step.',
         retry: 'no'
     },
-    PreflightFailed: {
-        meaning: 'A preflight URL did not reach three consecutive successes within probe-timeout, before anything was sent.',
-        cure: 'Nothing was sent for this target. Check the new backend that preflight-url names, and probe-status, probe-contains and probe-timeout.',
-        retry: 'rerun'
-    },
     Drift: {
         meaning: 'Someone else changed the live definition between the plan and the write.',
         cure: 'Nothing was sent. Check what changed, then re-run the job: it plans again.',
         retry: 'rerun'
+    },
+    Superseded: {
+        meaning: 'A newer run of this repository wrote the live definition: the description names that run. This run is older, waited for an approval or in a queue, and would replace a newer deployment.',
+        cure: 'Nothing was sent, and the definition of the newer run stays live. To replace it with this older one on purpose, re-run this job, or set allow-older-run: true.',
+        retry: 'no'
     },
     Conflict: {
         meaning: 'The live definition was changed by someone else: it is neither the previous one nor the one that this step sent.',
@@ -4764,14 +4828,9 @@ const ACTION_CODES = {
         retry: 'no'
     },
     ProbeFailed: {
-        meaning: 'A probe URL did not reach three consecutive successes within probe-timeout. The message has the last response, and what most likely made it fail.',
+        meaning: 'A probe URL did not succeed three times in a row within probe-timeout.',
         cure: `Check the service behind the URL, and probe-url, probe-status, probe-contains and probe-headers. ${SENT_AGAIN}`,
         retry: 'rerun'
-    },
-    BakeFailed: {
-        meaning: 'The probes passed after the switch, and then a probe URL failed three times in a row during bake-time.',
-        cure: `Check the service behind the URL: the new version fails some time after its start. ${SENT_AGAIN}`,
-        retry: 'no'
     },
     Cancelled: {
         meaning: 'The step was stopped by a signal: the run was cancelled, or the job timed out. The message says what had been sent by then.',
@@ -4789,7 +4848,7 @@ const ACTION_CODES = {
         retry: 'rerun'
     },
     NotProbed: {
-        meaning: 'The step was stopped after its write, before its probes, or its bake, had passed. The post step does not probe.',
+        meaning: 'The step was stopped after its write, before its probes had passed. The post step does not probe.',
         cure: `Check the service behind the backend, as the probes would have. ${SENT_AGAIN}`,
         retry: 'rerun'
     },
@@ -4816,6 +4875,11 @@ const ACTION_CODES = {
     OtherCredentials: {
         meaning: 'The post step did not resolve a write, because the credentials of the job had changed by then.',
         cure: SENT_AGAIN,
+        retry: 'no'
+    },
+    UnsupportedNode: {
+        meaning: 'The runner started the action with a Node that is older than 24.5.',
+        cure: 'Update the runner (actions/runner), or what stands in for it, to a version whose node24 is 24.5 or newer. Nothing was sent.',
         retry: 'no'
     },
     InternalError: {
@@ -5184,14 +5248,29 @@ const IDENTITY_CODES = {
         cure: `Check role-to-assume, oidc-provider-arn and audience. ${TRUST}`,
         retry: 'no'
     },
+    'IdToken.Http401': {
+        meaning: "GitHub no longer accepts the job's request for its OIDC token.",
+        cure: 'The job is allowed to request OIDC tokens, but its request token has ended, which it does with the job. Re-run the job.',
+        retry: 'rerun'
+    },
+    'IdToken.Http403': {
+        meaning: 'GitHub refused to issue the OIDC token, as it does for a moment to a job that it still takes for pending. The step tried again, and it stayed so.',
+        cure: 'The job has the permission, or it could not have asked. Re-run the job; if it stays, look at https://www.githubstatus.com, and at the policies for OIDC of the organization or enterprise.',
+        retry: 'itself'
+    },
     'IdToken*': {
-        meaning: "GitHub did not give the job's id token.",
-        cure: 'Check that the job has `permissions: id-token: write`. The right to ask ends with the job: a job that waited for long has to be run again.',
+        meaning: "GitHub did not issue the job's OIDC token.",
+        cure: 'The job has the permission, or it could not have asked. Re-run the job; if it stays, look at https://www.githubstatus.com, and for something on the way that changes requests (HTTPS_PROXY).',
         retry: 'rerun'
     },
     'EntityNotExist.Role': {
         meaning: 'There is no such role in the account.',
         cure: 'Check role-to-assume: acs:ram::<account>:role/<name>, as the RAM console shows it.',
+        retry: 'no'
+    },
+    'EntityNotExist.OIDCProvider': {
+        meaning: 'There is no such identity provider in the account.',
+        cure: 'Check oidc-provider-arn: acs:ram::<account>:oidc-provider/<name>, as the RAM console shows it (Integrations, SSO).',
         retry: 'no'
     },
     'EntityNotExist*': {
@@ -5242,7 +5321,7 @@ const TRANSPORT_CODES = {
     },
     'Transport.Tls': {
         meaning: "No secure connection: the certificate is not one that the runner trusts, or not the host's.",
-        cure: 'Check endpoint. Where the certificate is of your own, or a proxy or firewall re-signs the traffic, name the file of its authority (PEM) in NODE_EXTRA_CA_CERTS, in the environment of this step or of the runner. Verification cannot be turned off.',
+        cure: 'Check endpoint. Where the certificate is of your own, or a proxy or firewall re-signs the traffic, name the file of its authority (PEM) in NODE_EXTRA_CA_CERTS, in the environment of this step or of the runner; a file there that does not load is ignored, with a warning at the beginning of the step. Verification cannot be turned off.',
         retry: 'no'
     },
     'Transport.Proxy': {
@@ -5827,6 +5906,70 @@ function regionOf({ hostname }) {
     return /^apigateway(?:-vpc)?\.([a-z0-9-]+)\.aliyuncs\.com$/.exec(hostname)?.[1];
 }
 
+;// CONCATENATED MODULE: ./errors/help.js
+
+
+// Where an error is explained: the sections of docs/troubleshooting.md, which is made from them, and the way there.
+const PAGE = 'docs/troubleshooting.md';
+/** Of the page, for codes that the catalogue does not have. */
+const OTHER_CODES = 'Other codes';
+/** The page in its order, with the anchors that GitHub gives to its headings. */
+function chaptersOfPage() {
+    const anchorOf = createAnchors();
+    return [...CATALOGUE, { title: OTHER_CODES, entries: {} }].map(({ title, entries }) => ({
+        title,
+        anchor: anchorOf(title),
+        sections: Object.entries(entries)
+            .sort(([a], [b]) => (a.toLowerCase() < b.toLowerCase() ? -1 : 1))
+            .map(([code, entry]) => ({ code, entry, anchor: anchorOf(code) }))
+    }));
+}
+/** The anchors that GitHub gives to headings: a second one of the same name is numbered. */
+function createAnchors() {
+    const used = new Map();
+    return heading => {
+        const anchor = heading
+            .toLowerCase()
+            .replace(/[^\p{L}\p{N} _-]/gu, '')
+            .replaceAll(' ', '-');
+        const times = used.get(anchor) ?? 0;
+        used.set(anchor, times + 1);
+        return times === 0 ? anchor : `${anchor}-${times}`;
+    };
+}
+let help_anchors;
+/** The anchor of the section that explains an error. A code of the cloud's that the page does not have leads to what holds for all of them. */
+function sectionOf(error) {
+    const entry = entryOf(error);
+    help_anchors ??= new Map(chaptersOfPage().flatMap(({ sections }) => sections.map((section) => [section.entry, section.anchor])));
+    return (entry && help_anchors.get(entry)) ?? 'other-codes';
+}
+function entryOf({ code, message }) {
+    // the cloud has a code of the same name
+    const isOwn = code !== 'InternalError' || message.includes('a fault of this action');
+    const ofGitHub = GITHUB_CODES;
+    return (isOwn ? entryOfOwn(code) : undefined) ?? entryOfCall(code) ?? ofGitHub[code];
+}
+/**
+ * The address of the page at the version of the action that runs; `undefined` where the runner does not say which that is, as
+ * for `uses: ./`: a checkout may be of any repository and commit.
+ */
+function helpPage({ serverUrl, actionRepository, actionRef }) {
+    // an action below the root of its repository has a third part
+    const [, repository] = /^([\w.-]+\/[\w.-]+)(?:\/|$)/.exec(actionRepository) ?? [];
+    if (repository === undefined || !/^https?:\/\/[\w.:-]+$/.test(serverUrl))
+        return undefined;
+    if (!/^[\w+-][\w./+-]*$/.test(actionRef) || actionRef.includes('..'))
+        return undefined;
+    return `${serverUrl}/${repository}/blob/${actionRef}/${PAGE}`;
+}
+/** The last line of an error: its section, as a link where the page has an address. */
+function helpLine(error, source) {
+    const page = helpPage(source);
+    const where = `${page ?? PAGE}#${sectionOf(error)}`;
+    return `Troubleshooting: ${where}${page === undefined ? ' in the repository of this action' : ''}`;
+}
+
 ;// CONCATENATED MODULE: external "node:crypto"
 const external_node_crypto_namespaceObject = process.getBuiltinModule("node:crypto");
 ;// CONCATENATED MODULE: external "node:fs"
@@ -5855,22 +5998,52 @@ function readGitHubContext(env) {
 }
 /** The pull request that an event is about, if it is about one: its own, or the one that was commented on. */
 function readPullRequest(eventPath) {
+    const { pull_request: pullRequest, issue } = readEvent(eventPath);
+    const found = (0,json/* isObject */.G)(pullRequest)
+        ? pullRequest
+        : (0,json/* isObject */.G)(issue) && (0,json/* isObject */.G)(issue['pull_request'])
+            ? issue
+            : {};
+    const number = found['number'];
+    return typeof number === 'number' && Number.isSafeInteger(number) ? number : undefined;
+}
+/** The payload of the event that started the run; empty where it cannot be read. */
+function readEvent(eventPath) {
     try {
         const event = JSON.parse((0,external_node_fs_namespaceObject.readFileSync)(eventPath, 'utf8'));
-        if (!(0,json/* isObject */.G)(event))
-            return undefined;
-        const { pull_request: pullRequest, issue } = event;
-        const found = (0,json/* isObject */.G)(pullRequest)
-            ? pullRequest
-            : (0,json/* isObject */.G)(issue) && (0,json/* isObject */.G)(issue['pull_request'])
-                ? issue
-                : {};
-        const number = found['number'];
-        return typeof number === 'number' && Number.isSafeInteger(number) ? number : undefined;
+        return (0,json/* isObject */.G)(event) ? event : {};
     }
     catch {
-        return undefined;
+        return {};
     }
+}
+/**
+ * Whether the run is one of those. `pull_request_target` and `workflow_run` act for the repository itself, whoever the
+ * author of the pull request is.
+ * https://docs.github.com/actions/reference/workflows-and-actions/events-that-trigger-workflows
+ */
+function readUnprivileged(env) {
+    const name = env['GITHUB_EVENT_NAME'] ?? '';
+    // of a re-run too, whoever asked for it
+    if (env['GITHUB_ACTOR'] === 'dependabot[bot]' && name !== 'workflow_run')
+        return { kind: 'dependabot' };
+    if (!/^pull_request(_review(_comment)?)?$/.test(name))
+        return undefined;
+    const { pull_request: pullRequest } = readEvent(env['GITHUB_EVENT_PATH'] ?? '');
+    const head = (0,json/* isObject */.G)(pullRequest) ? pullRequest['head'] : undefined;
+    if (!(0,json/* isObject */.G)(head) || !('repo' in head))
+        return undefined;
+    const { repo } = head;
+    // a fork that was deleted since
+    if (!(0,json/* isObject */.G)(repo))
+        return { kind: 'fork', repository: '' };
+    const { full_name: fullName, fork } = repo;
+    if (typeof fullName !== 'string' || !/^[\w.-]{1,100}\/[\w.-]{1,100}$/.test(fullName)) {
+        return fork === true ? { kind: 'fork', repository: '' } : undefined;
+    }
+    // the repository may be a fork itself
+    const isOwn = fullName.toLowerCase() === (env['GITHUB_REPOSITORY'] ?? '').toLowerCase();
+    return isOwn ? undefined : { kind: 'fork', repository: fullName };
 }
 const LONGEST_DESCRIPTION = 180;
 /**
@@ -6140,7 +6313,7 @@ function fence(language, text) {
 }
 /** A link to a page that this action knows of; the label alone where that is no web address. */
 function markdown_link(label, address) {
-    if (address === undefined || !/^https?:\/\/[\w.:-]+\/[\w./-]*$/.test(address))
+    if (address === undefined || !/^https?:\/\/[\w.:-]+\/[\w./+-]*(?:#[\w-]+)?$/.test(address))
         return prose(label);
     return new Markdown(`[${prose(label).source}](${address})`);
 }
@@ -6348,6 +6521,12 @@ function fromReadForm(config, backendType) {
     const mapping = Object.fromEntries(written.map(([key, value]) => [key, key === 'VpcConfig' ? withoutDerived(value) : value]));
     // false is what the service answers for what was never set
     return pruneMapping(mapping, isNotFalse) ?? {};
+}
+/** A definition without what its type does not use, whatever stands there: the service's answers are full of it. */
+function withoutUnusedKeys(definition, backendType) {
+    if (backendType === undefined || backendType === 'HTTP')
+        return definition;
+    return Object.fromEntries(Object.entries(definition).filter(([key]) => !HTTP_ONLY_KEYS.includes(key)));
 }
 function withoutDerived(vpcConfig) {
     if (!(0,json/* isJsonObject */.O)(vpcConfig) || isUnused(vpcConfig['VpcAccessId']))
@@ -6606,7 +6785,168 @@ function withoutNulls(value) {
 
 // EXTERNAL MODULE: ./model/closest.js
 var closest = __nccwpck_require__(1561);
+;// CONCATENATED MODULE: ./model/host.js
+
+// What text in the place of a host shows that it was damaged on its way: masked, not filled in, cut or doubled.
+// RFC 1123, 2.1 and RFC 3986, 3.2.2, but for underscores, which internal names have, and for the product's own
+// API variables, as `#host#`.
+/** An API variable of the product: filled in by the gateway, for each stage. */
+const API_VARIABLE = /#[A-Za-z_][\w.-]{0,63}#/g;
+/** What a template leaves behind where nobody filled it in, and a mask: `${HOST}`, `{{host}}`, `<host>`, `***`. */
+const LEFTOVER = /\$\{|\{\{|\}\}|\*\*\*/;
+const QUOTE = /["'`\u00ab\u00bb\u2018-\u201f\u2039\u203a\u300c-\u300f\uff02\uff07]/;
+/** Control and format characters, among them zero-width ones, and every kind of space. */
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zs}\p{Zl}\p{Zp}\u115f\u1160\u3164\uffa0]/u;
+/**
+ * What shows that a text is not what anybody meant: a placeholder or a mask in it, quotes, or characters that cannot be seen.
+ * @returns the reason, to stand after the name of what it is about; it never repeats the text
+ */
+function damageOf(text) {
+    if (text.includes('***'))
+        return 'contains ***, which a masked secret leaves behind';
+    if (text.includes('${{'))
+        return 'contains an expression (${{ … }}) that was not evaluated';
+    if (LEFTOVER.test(text)) {
+        return 'contains a placeholder (${…} or {{…}}) that was not filled in; ${NAME} is replaced only if the input variables is given';
+    }
+    if (QUOTE.test(text))
+        return 'contains a quotation mark';
+    if (INVISIBLE.test(text))
+        return 'contains white space or an invisible character';
+    return undefined;
+}
+/**
+ * Why a text is no http(s) URL of a backend.
+ * @returns the reason, to stand after the name of what it is about; it never repeats the text
+ */
+function urlProblem(text) {
+    const damage = damageOf(text);
+    if (damage !== undefined)
+        return damage;
+    const [, scheme, rest = ''] = /^(https?):\/\/([^]*)$/i.exec(text.replaceAll(API_VARIABLE, 'x')) ?? [];
+    if (scheme === undefined)
+        return 'must be a URL that begins with http:// or https://, for example http://10.0.0.1:8080';
+    if (/^[a-z][a-z0-9+.-]*:\/\//i.test(rest))
+        return 'has two schemes, such as http://http://';
+    const [authority = ''] = /^[^/?#\\]*/.exec(rest) ?? [];
+    return hostProblem(authority.slice(authority.lastIndexOf('@') + 1));
+}
+/**
+ * Why a text is no `host` or `host:port`: a host name, or an IP address (IPv6 in brackets).
+ * @returns the reason, to stand after the name of what it is about; it never repeats the text
+ */
+function hostProblem(text) {
+    const damage = damageOf(text);
+    if (damage !== undefined)
+        return damage;
+    const [, bracketed, name = '', port] = /^(?:\[([^\]]*)\]|([^:]*))(?::([^]*))?$/.exec(text.replaceAll(API_VARIABLE, 'x')) ?? [];
+    if (port !== undefined &&
+        port !== 'x' &&
+        !(/^\d{1,5}$/.test(port) && Number(port) >= 1 && Number(port) <= 65_535)) {
+        return 'has a port that is not a number from 1 to 65535';
+    }
+    if (bracketed !== undefined)
+        return (0,external_node_net_namespaceObject.isIPv6)(bracketed) ? undefined : 'has brackets around what is no IPv6 address';
+    return nameProblem(name);
+}
+function nameProblem(name) {
+    if (name === '')
+        return 'has no host';
+    if (name.includes('$'))
+        return 'has a host with a $ in it; is a variable of a shell not filled in?';
+    // full-width digits and dots look like the others, and mean another name
+    if (name !== name.normalize('NFKC'))
+        return 'has a host with full-width or other look-alike characters';
+    const labels = name.replace(/\.$/, '').split('.');
+    if (labels.includes(''))
+        return 'has a host with an empty part: a dot too many, or a value that arrived empty';
+    const isNumeric = /^(?:\d+|0x[\da-f]*)$/i.test(labels.at(-1) ?? '');
+    if (isNumeric)
+        return (0,external_node_net_namespaceObject.isIPv4)(labels.join('.')) ? undefined : 'has a host that is no IPv4 address, and no host name';
+    if (name.length > 254 || !labels.every(label => /^(?!-)[\p{L}\p{M}\p{N}_-]{1,63}(?<!-)$/u.test(label))) {
+        return 'has a host that is no host name: letters, digits, - and _ between dots, no - at the start or end of a part';
+    }
+    return undefined;
+}
+
+;// CONCATENATED MODULE: ./model/type-target.js
+
+
+const FUNCTION = { config: 'FunctionComputeConfig', groups: [['FunctionName']] };
+const HTTP_FUNCTION = {
+    config: 'FunctionComputeConfig',
+    groups: [['FunctionName'], ['FcBaseUrl']]
+};
+const TARGETS = {
+    HTTP: { groups: [['ServiceAddress']] },
+    VPC: { config: 'VpcConfig', groups: [['VpcAccessId'], ['VpcId', 'InstanceId', 'Port']] },
+    FC_EVENT: FUNCTION,
+    FC_EVENT_V3: FUNCTION,
+    FC_HTTP: HTTP_FUNCTION,
+    FC_HTTP_V3: HTTP_FUNCTION,
+    OSS: { config: 'OssConfig', groups: [['BucketName']] },
+    EVENTBRIDGE: { config: 'EventBridgeConfig', groups: [['EventBus']] }
+};
+/** Configurations of which no key is known to be their target. */
+const WITHOUT_TARGET = ['MockConfig', 'DiscoveryConfig', 'EdasConfig'];
+/**
+ * The type's own target, where it is given empty: an output that was dropped, or a secret that is not set, leaves it so.
+ * A target that is not given at all is no error: the service may know other ways to name one.
+ * @param backendType judged by the keys that are there when it is not known
+ * @param isPatch whether only what it gives can be judged
+ */
+function emptyTargetOf(definition, backendType, isPatch) {
+    if (backendType !== undefined) {
+        const target = Object.hasOwn(TARGETS, backendType) ? TARGETS[backendType] : undefined;
+        return target && emptiness(definition, target, isPatch).error;
+    }
+    // a definition in the read form has every configuration, empty but for its own
+    const found = Object.values(TARGETS).map(target => emptiness(definition, target, isPatch));
+    const isAnother = WITHOUT_TARGET.some(config => !isUnused(definition[config]));
+    return isAnother || found.some(({ filled }) => filled)
+        ? undefined
+        : found.find(({ error }) => error !== undefined)?.error;
+}
+function emptiness(definition, { config, groups }, isPatch) {
+    const top = config === undefined ? [, definition] : type_target_entryOf(definition, config);
+    if (top === undefined)
+        return { filled: false };
+    const [name, value] = top;
+    const prefix = name === undefined ? [] : [name];
+    // a patch that removes other keys says nothing about the target
+    if (isPatch ? value === null : isUnused(value))
+        return { filled: false, ...(name === undefined ? {} : { error: errorAt(prefix, groups, config) }) };
+    if (!(0,json/* isJsonObject */.O)(value))
+        return { filled: true };
+    const filled = groups.some(group => group.every(key => !isUnused(type_target_entryOf(value, key)?.[1], key)));
+    if (filled)
+        return { filled };
+    const empty = groups
+        .flat()
+        .map(key => type_target_entryOf(value, key))
+        .find(entry => entry !== undefined && isUnused(entry[1], entry[0]));
+    return empty === undefined
+        ? { filled: false }
+        : { filled: false, error: errorAt([...prefix, empty[0]], groups, config) };
+}
+function errorAt(path, groups, config) {
+    const at = config === undefined ? '' : `${config}.`;
+    const choices = groups.map(group => group.map(key => `${at}${key}`).join(' and ')).join(', or ');
+    return {
+        path,
+        message: `${path.join('.')} is empty: a job output that was dropped or a secret that is not set arrives so. Give ${choices}`
+    };
+}
+/** The entry of a key, whose case is not the same on every page of the service's documentation. */
+function type_target_entryOf(mapping, key) {
+    if (Object.hasOwn(mapping, key))
+        return [key, mapping[key] ?? null];
+    return Object.entries(mapping).find(([name]) => name.toLowerCase() === key.toLowerCase());
+}
+
 ;// CONCATENATED MODULE: ./model/shape.js
+
+
 
 
 
@@ -6625,79 +6965,146 @@ const EXPECTED = {
     EVENTBRIDGE: [['EventBridgeConfig', 'EventBus']]
 };
 /**
- * Checks a definition's shape. An error where the official page is sure; a warning where it is not, so
- * that a field which the service has gained is never refused.
- * @param backendType when it is known
- * @param liveKeys what live holds in the write form, as far as that is known
+ * Checks a definition's shape by the type of the backend, once that is known. An error where the official page is sure;
+ * a warning where it is not, so that a field which the service has gained is never refused.
  */
-function checkShape(definition, backendType, liveKeys = []) {
-    const errors = shapeErrors(definition, backendType).map(({ message }) => message);
+function checkShape({ definition, desired, live }, backendType) {
+    const errors = typeErrors(desired, backendType).map(({ message }) => message);
     const warnings = [];
-    if (Object.keys(definition).length === 0)
-        return { errors, warnings };
     // a type is a word of the service's, and may be called like what every object has
-    const known = backendType !== undefined && Object.hasOwn(EXPECTED, backendType);
+    const known = Object.hasOwn(EXPECTED, backendType);
     for (const [name, key] of (known ? EXPECTED[backendType] : undefined) ?? []) {
-        const config = definition[name];
+        const config = desired[name];
         if (config !== undefined && !(0,json/* isJsonObject */.O)(config))
             warnings.push(`${name} is expected to be a mapping`);
         else if (isUnused(config?.[key])) {
             warnings.push(`a definition of the type ${backendType} is expected to have ${name}.${key}`);
         }
     }
-    return { errors, warnings: [...misspelled(definition, liveKeys), ...new Set(warnings)] };
+    return { errors, warnings: [...misspelled(definition, live ?? {}, ''), ...new Set(warnings)] };
 }
-/** New keys that look like one which live holds and the definition leaves out. */
-function misspelled(definition, liveKeys) {
-    const given = Object.keys(definition);
-    const omitted = liveKeys.filter(key => !given.includes(key));
-    return given.flatMap(key => {
-        const meant = liveKeys.includes(key) ? undefined : (0,closest/* closest */.k)(key, omitted);
+/** New keys that look like one which live holds and the author does not give. */
+function misspelled(given, live, prefix) {
+    const omitted = Object.keys(live).filter(key => !Object.hasOwn(given, key));
+    return Object.entries(given).flatMap(([key, value]) => {
+        const below = live[key];
+        if (below !== undefined) {
+            return (0,json/* isJsonObject */.O)(value) && (0,json/* isJsonObject */.O)(below) ? misspelled(value, below, `${prefix}${key}.`) : [];
+        }
+        const meant = (0,closest/* closest */.kp)(key, omitted);
         return meant === undefined
             ? []
-            : [`${key} is new, and ${meant}, which live holds, is left out; is it meant?`];
+            : [
+                `the key ${prefix}${key} is not in the live definition, which has ${prefix}${meant}; did you mean ${meant}?`
+            ];
     });
 }
-/** The errors of a definition's shape, each with its key. */
-function shapeErrors(definition, backendType) {
-    if (Object.keys(definition).length === 0) {
-        return [{ key: undefined, message: 'is an empty mapping; a definition has at least one key' }];
-    }
+/** What in a definition its type, or without a type its keys, show to be wrong. */
+function typeErrors(definition, backendType, isPatch = false) {
     const errors = [];
     const address = definition['ServiceAddress'];
-    // other types have the key in their read form, empty
-    const concerned = backendType === 'HTTP' || (backendType === undefined && !isUnused(address));
-    if (concerned && !isHttpUrl(address)) {
-        errors.push({ key: 'ServiceAddress', message: addressProblem(address, Object.keys(definition)) });
+    if (backendType === 'HTTP' && !(isPatch && address === undefined)) {
+        const message = addressProblem(address, Object.keys(definition));
+        if (message !== undefined)
+            errors.push({ path: ['ServiceAddress'], message });
     }
-    if (Object.hasOwn(definition, 'ServiceTimeout') && !isPositiveInteger(definition['ServiceTimeout'])) {
+    const timeout = definition['ServiceTimeout'] ?? null;
+    if (timeout !== null && !isPositiveInteger(timeout)) {
         errors.push({
-            key: 'ServiceTimeout',
+            path: ['ServiceTimeout'],
             message: 'ServiceTimeout must be a positive whole number of milliseconds'
         });
     }
+    const empty = emptyTargetOf(definition, backendType, isPatch);
+    if (empty !== undefined && errors.every(({ path }) => path[0] !== empty.path[0]))
+        errors.push(empty);
     return errors;
 }
+const A_URL = 'a URL that begins with http:// or https://, for example http://10.0.0.1:8080';
 function addressProblem(address, keys) {
-    const what = 'a URL that begins with http:// or https://, for example http://10.0.0.1:8080';
     if (address === undefined) {
-        const meant = (0,closest/* closest */.k)('ServiceAddress', keys);
-        return `ServiceAddress is missing${meant === undefined ? '' : ` (is ${meant} meant to be it?)`}: ${what}`;
+        const meant = (0,closest/* closest */.kp)('ServiceAddress', keys);
+        return `ServiceAddress is required${meant === undefined ? '' : ` (did you mean it by ${meant}?)`}: ${A_URL}`;
     }
-    const isTemplate = typeof address === 'string' && address.includes('${');
-    const more = isTemplate ? '; ${…} in it is replaced only where the input variables is given' : '';
-    return `ServiceAddress must be ${what}${more}`;
+    if (address === null || address === '') {
+        return `ServiceAddress is empty: a job output that was dropped or misspelled arrives so. It must be ${A_URL}`;
+    }
+    return undefined;
 }
-function isHttpUrl(value) {
-    if (typeof value !== 'string' || /\s/.test(value))
-        return false;
-    const url = URL.parse(value);
-    return url !== null && /^https?:\/\//i.test(value) && url.hostname !== '';
+/** What in the text of a definition cannot be meant, whatever its type. */
+function textErrors(definition) {
+    const errors = [];
+    const walk = (value, key, path) => {
+        if (typeof value === 'string') {
+            const problem = value === '' ? undefined : valueProblem(value, key, path);
+            if (problem !== undefined)
+                errors.push({ path, message: `${pathText(path)} ${problem}` });
+        }
+        else if (URL_KEYS.has(key.toLowerCase()) && value !== null) {
+            errors.push({ path, message: `${pathText(path)} must be ${A_URL}` });
+        }
+        else if (Array.isArray(value)) {
+            value.forEach((item, index) => walk(item, key, [...path, String(index)]));
+        }
+        else if ((0,json/* isJsonObject */.O)(value)) {
+            for (const [name, child] of Object.entries(value)) {
+                const message = keyProblem(name);
+                if (message === undefined)
+                    walk(child, name, [...path, name]);
+                else
+                    errors.push({ path: [...path, name], aboutKey: true, message });
+            }
+        }
+    };
+    walk(definition, '', []);
+    return errors;
+}
+/** A path for a message: a key that is no plain name may be anything, and is not repeated. */
+function pathText(path) {
+    return path.map(key => (/^[\w-]{1,64}$/.test(key) ? key : '…')).join('.');
+}
+/** Keys of the types that hold one URL. */
+const URL_KEYS = new Set(['serviceaddress', 'fcbaseurl']);
+const HOST_KEY = /hostname$/i;
+/** Keys whose values name something of the cloud's: no text of the author's stands there. */
+const NAME_KEY = /(?:^|config\.)(?:\w*(?:regionid|accessid|rolearn)|vpcid|instanceid|bucketname|servicename|functionname|qualifier|triggername|eventbus|eventsource)$/i;
+function valueProblem(value, key, path) {
+    if (URL_KEYS.has(key.toLowerCase()))
+        return urlProblem(value);
+    if (HOST_KEY.test(key))
+        return hostProblem(value);
+    return NAME_KEY.test(path.slice(-2).join('.')) ? damageOf(value) : undefined;
+}
+/** What begins a key that was meant: it is shown, and nothing behind it, which may be a value. */
+const NAME_AT_START = /^[A-Za-z][A-Za-z0-9_-]{0,40}/;
+function keyProblem(key) {
+    const what = (name => (name === undefined ? 'a key' : `a key that begins with "${name}"`))(NAME_AT_START.exec(key)?.[0]);
+    if (/\/\/|\/\*/.test(key)) {
+        return `${what} contains ${key.includes('//') ? '//' : '/*'}: JSON has no comments. Remove the comment, or write YAML, whose comments begin with #`;
+    }
+    if (/[\u2018-\u201f\u00ab\u00bb\u2039\u203a\u300c-\u300f\uff02\uff07]/.test(key)) {
+        return `${what} contains typographic quotation marks, as a word processor makes them; write plain ones (")`;
+    }
+    if (/["'`\\]/.test(key)) {
+        return `${what} contains quotation marks or backslashes; write {"ServiceAddress": "…"}, without backslashes`;
+    }
+    if (/[:{}]/.test(key)) {
+        return `${what} contains a colon or a brace: quotation marks were lost on the way, or a space is missing after a colon`;
+    }
+    return undefined;
 }
 function isPositiveInteger(value) {
     if (typeof value === 'string')
         return /^[1-9]\d*$/.test(value);
     return typeof value === 'number' && Number.isSafeInteger(value) && value > 0;
+}
+/** Whether a definition says nothing: all that it gives is empty. In a patch, `null` says that a key goes. */
+function saysNothing(value, isPatch) {
+    if (value === null)
+        return !isPatch;
+    if (Array.isArray(value))
+        return value.length === 0;
+    return (0,json/* isJsonObject */.O)(value) ? Object.values(value).every(child => saysNothing(child, isPatch)) : value === '';
 }
 
 ;// CONCATENATED MODULE: ./model/unreturned.js
@@ -7078,7 +7485,8 @@ function liveOf(backend, stageName, backendType) {
 function resolved(target, settled, live) {
     const { backendType } = settled;
     const { wanted, data } = wantedOf(target, live, backendType);
-    const { errors, warnings } = checkShape(data, backendType, Object.keys(live?.definition ?? {}));
+    const given = { definition: target.definition, desired: wanted, live: live?.definition };
+    const { errors, warnings } = checkShape(given, backendType);
     if (errors.length > 0) {
         throw new ActionError('InvalidDefinition', `the definition for ${target.name} (type ${backendType}): ${errors.join('; ')}`, { cure: 'Correct backend-model-data. Nothing was sent.' });
     }
@@ -7348,10 +7756,14 @@ const SIGNS = {
 function headline_wordsOf(result) {
     return result.replaceAll('-', ' ');
 }
+/** `Rolled back`. */
+function titleWordsOf(result) {
+    const words = headline_wordsOf(result);
+    return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+}
 /** `✅ Switched`. */
 function verdictOf(result) {
-    const words = headline_wordsOf(result);
-    return new Markdown(`${SIGNS[result]} ${words.charAt(0).toUpperCase()}${words.slice(1)}`);
+    return new Markdown(`${SIGNS[result]} ${titleWordsOf(result)}`);
 }
 /** What people call the target: the backend's name and the stage; without a name, the target's own. */
 function titleOf({ plan, target }) {
@@ -7368,7 +7780,7 @@ function sentenceOf(outcome) {
     const took = outcome.durationMs > 0 ? `It took ${formatDuration(outcome.durationMs)}.` : '';
     return outcome.result === 'planned'
         ? sentences(planSentence(outcome), 'Nothing was sent.')
-        : sentences(endOf(outcome), checksPassed(outcome), took);
+        : sentences(endOf(outcome), probesGood(outcome), took);
 }
 function endOf({ result, plan, accepted, changed, progress, checks, error }) {
     switch (result) {
@@ -7389,9 +7801,12 @@ function endOf({ result, plan, accepted, changed, progress, checks, error }) {
         case 'failed':
             return 'Nothing was changed.';
         case 'partial': {
+            const bad = checks.filter(({ passed }) => !passed).length;
             const what = progress !== undefined && progress.failed > 0
                 ? `${progress.failed} of ${plural(progress.total, 'API')} failed to move`
-                : (checksFailed(checks) ?? 'what came of it is not what was wanted');
+                : bad > 0
+                    ? `${bad} of ${plural(checks.length, 'probe')} failed`
+                    : 'what came of it is not what was wanted';
             return `The new definition was sent, and ${what}. It was not put back.`;
         }
         case 'unknown':
@@ -7416,21 +7831,10 @@ function endOf({ result, plan, accepted, changed, progress, checks, error }) {
             return 'The switch failed, and so did the way back. Look at what is live before anything else is switched.';
     }
 }
-/** `Both probes passed.`, and so on for each kind of check; nothing where one failed. */
-function checksPassed({ checks }) {
-    if (!checks.every(({ passed }) => passed))
+function probesGood({ checks }) {
+    if (checks.length === 0 || !checks.every(({ passed }) => passed))
         return '';
-    const byName = Map.groupBy(checks, ({ name }) => name);
-    return [...byName].map(([name, { length }]) => `${headline_all(length, name)} passed.`).join(' ');
-}
-/** What failed, as in `1 of 2 probes failed`. */
-function checksFailed(checks) {
-    const name = checks.find(({ passed }) => !passed)?.name;
-    if (name === undefined)
-        return undefined;
-    const ofName = checks.filter(check => check.name === name);
-    const failed = ofName.filter(({ passed }) => !passed).length;
-    return `${failed} of ${plural(ofName.length, name)} failed`;
+    return `${headline_all(checks.length, 'probe')} passed.`;
 }
 /** `The one probe`, `Both probes`, `All 3 probes`. */
 function headline_all(count, noun) {
@@ -7488,13 +7892,63 @@ function placeOf({ target, plan }, accountId) {
     return markup `Backend ${shownName(target.backendId)}${type === undefined ? NOTHING : markup `, type ${shownName(type)}`}, stage ${shownName(target.stageName)}${accountId === undefined ? NOTHING : markup `, account ${shownName(accountId)}`}`;
 }
 
-;// CONCATENATED MODULE: ./model/target.js
-/** The endpoint of the API in a region. */
-function regionalEndpoint(regionId, network = 'public') {
-    return new URL(`https://apigateway${network === 'vpc' ? '-vpc' : ''}.${regionId}.aliyuncs.com`);
+;// CONCATENATED MODULE: ./model/endpoints.js
+// Where the products are, by their official lists. The one place that knows names of hosts.
+/** https://github.com/aliyun/aliyun-openapi-meta (products.json) */
+const API_GATEWAY = {
+    name: 'API Gateway',
+    host: 'apigateway',
+    vpcRegions: new Set([
+        'ap-northeast-1',
+        'ap-southeast-1',
+        'ap-southeast-3',
+        'ap-southeast-5',
+        'ap-southeast-6',
+        'cn-beijing',
+        'cn-beijing-finance-1',
+        'cn-chengdu',
+        'cn-hangzhou',
+        'cn-hangzhou-finance',
+        'cn-heyuan-acdr-1',
+        'cn-hongkong',
+        'cn-huhehaote',
+        'cn-north-2-gov-1',
+        'cn-qingdao',
+        'cn-shanghai',
+        'cn-shenzhen',
+        'cn-zhangjiakou',
+        'eu-central-1',
+        'eu-west-1',
+        'me-central-1',
+        'me-east-1',
+        'us-east-1',
+        'us-west-1'
+    ])
+};
+/** The public host is asked in every region, listed or not: regions are added. `undefined` where there is none inside VPCs. */
+function regionalEndpoint(regionId, network = 'public', { host, vpcRegions } = API_GATEWAY) {
+    if (network === 'public')
+        return new URL(`https://${host}.${regionId}.aliyuncs.com`);
+    return vpcRegions.has(regionId) ? new URL(`https://${host}-vpc.${regionId}.aliyuncs.com`) : undefined;
 }
-/** Stands for an endpoint where no request is made. The name is one that never resolves (RFC 2606). */
-const NO_ENDPOINT = new URL('https://endpoint.invalid');
+/**
+ * Regions in which STS has no host of its own: listed with the central one, or not listed at all.
+ * https://www.alibabacloud.com/help/en/ram/developer-reference/api-sts-2015-04-01-endpoint
+ */
+const CENTRAL_STS_REGIONS = new Set([
+    'cn-hangzhou-finance',
+    'cn-shenzhen-finance-1',
+    'ap-southeast-6',
+    'cn-heyuan-acdr-1',
+    'cn-north-2-gov-1'
+]);
+/** The Security Token Service's; `undefined` where it has no host inside VPCs. */
+function stsEndpoint(regionId, network = 'public') {
+    if (!CENTRAL_STS_REGIONS.has(regionId)) {
+        return new URL(`https://sts${network === 'vpc' ? '-vpc' : ''}.${regionId}.aliyuncs.com`);
+    }
+    return network === 'vpc' ? undefined : new URL('https://sts.aliyuncs.com');
+}
 
 ;// CONCATENATED MODULE: ./rollout/next-steps.js
 
@@ -7521,7 +7975,7 @@ function pastableDefinition(plan) {
 const MASKED = 'it holds a text that is masked in this job';
 /** The inputs that lead another step to the same backend and stage. An endpoint that is masked in this job would be stars. */
 function targetInputs({ target: { regionId, endpoint, backendId, stageName }, isEndpointMasked }) {
-    const network = ['public', 'vpc'].find(name => regionId !== undefined && endpoint.origin === regionalEndpoint(regionId, name).origin);
+    const network = ['public', 'vpc'].find(name => regionId !== undefined && endpoint.origin === regionalEndpoint(regionId, name)?.origin);
     return {
         ...(regionId === undefined ? {} : { 'region-id': regionId }),
         ...(network === 'vpc' ? { network } : {}),
@@ -7610,10 +8064,12 @@ function actionReference(repository, ref) {
 
 
 
-function buildReport(result, changed, outcomes) {
-    return { version: 1, result, changed: changed ?? null, targets: outcomes.map(reportTarget) };
+
+function buildReport(result, changed, outcomes, source) {
+    const targets = outcomes.map(outcome => reportTarget(outcome, source));
+    return { version: 1, result, changed: changed ?? null, targets };
 }
-function reportTarget(outcome) {
+function reportTarget(outcome, source) {
     const { target, plan, accepted, progress, checks } = outcome;
     return {
         name: target.name,
@@ -7638,13 +8094,13 @@ function reportTarget(outcome) {
             status: api.status,
             error: api.state === 'failed' ? (0,redact/* redactText */.Rd)(api.message || api.status) : null
         })),
-        checks: checks.map(({ name, subject, passed, detail, likelyCause }) => ({
+        checks: checks.map(({ name, subject, passed, detail }) => ({
             name: `${name} ${subject}`,
             passed,
-            detail: likelyCause === undefined ? detail : `${detail} (likely cause: ${likelyCause})`
+            detail
         })),
         rollback: outcome.rollback ?? null,
-        error: outcome.error === undefined ? null : reportError(outcome.error),
+        error: outcome.error === undefined ? null : reportError(outcome.error, source),
         durationMs: Math.round(outcome.durationMs)
     };
 }
@@ -7659,11 +8115,11 @@ function redactChange({ path, before, after, secret }) {
     const show = (value) => value === undefined ? null : secret ? redact/* REDACTED */.XF : (0,redact/* redact */.E$)(value);
     return { path, before: show(before), after: show(after) };
 }
-function reportError(error) {
+function reportError(error, source) {
     return {
         code: error.code,
         message: (0,redact/* redactText */.Rd)(error.message),
-        hint: error.hint ?? null,
+        hint: [...(error.hint === undefined ? [] : [error.hint]), helpLine(error, source)].join('\n'),
         requestId: error.requestId ?? null
     };
 }
@@ -7736,8 +8192,9 @@ function worstThatFit(report) {
 
 
 
+
 /** What failed on a target, and the cure. Never left out. */
-function errorSection({ error, plan, target }, budget) {
+function errorSection({ error, plan, target }, context, budget) {
     if (error === undefined)
         return NOTHING;
     // the target stands above, and the next steps below, as a step to be pasted
@@ -7745,10 +8202,10 @@ function errorSection({ error, plan, target }, budget) {
     const message = error.message.startsWith(prefix) ? error.message.slice(prefix.length) : error.message;
     const { cure, policy, nextSteps } = error.advice;
     const advice = { cure, policy, nextSteps: plan === undefined ? nextSteps : undefined };
-    return errorAlert({ code: error.code, message, advice, requestId: error.requestId }, budget);
+    return errorAlert({ code: error.code, message, advice, requestId: error.requestId }, context, budget);
 }
 /** Every problem of the inputs as an item of a list, any other error as it is. */
-function errorAlert(error, budget) {
+function errorAlert(error, { helpPage }, budget) {
     const { code, message, advice, requestId } = error;
     const request = requestId === undefined ? NOTHING : markup `, request ${shownName(requestId)}`;
     return markdown_alert('CAUTION', [
@@ -7760,8 +8217,14 @@ function errorAlert(error, budget) {
             ]
             : shownMessage(message, budget.text)),
         ...shownAdvice(advice, budget.text),
-        markup `Code ${shownName(code)}${request}`
+        markup `Code ${shownName(code)}${request}. ${helpOf(error, helpPage)}`
     ]);
+}
+function helpOf(error, page) {
+    const section = sectionOf(error);
+    return page === undefined
+        ? markup `See ${shown(`docs/troubleshooting.md#${section}`)} in the repository of this action.`
+        : markdown_link('Troubleshooting', `${page}#${section}`);
 }
 const MOST_PROBLEMS = 30;
 function shownAdvice({ cure = '', policy, nextSteps = '' }, longest) {
@@ -7879,19 +8342,16 @@ function approvalSection(outcomes) {
     ]);
 }
 function checksSection({ checks }, budget, cuts) {
-    // one that failed is what one looks for
+    // a bad one is what one looks for
     const sorted = [...checks.filter(({ passed }) => !passed), ...checks.filter(({ passed }) => passed)];
-    cuts.add('check', sorted.length - budget.extras);
-    return table(['Check', 'URL', 'Result', 'Attempts'], sorted.slice(0, budget.extras).map(({ name, subject, passed, attempts, detail, likelyCause }) => {
-        const said = detail === '' ? NOTHING : markup `: ${shown(detail)}`;
-        const why = likelyCause === undefined ? NOTHING : markup `. Likely cause: ${likelyCause}`;
-        return [
-            markup `${name}`,
-            shown(subject),
-            markup `${passed ? '✓ passed' : '✗ failed'}${said}${why}`,
-            markup `${attempts}`
-        ];
-    }));
+    cuts.add('probe', sorted.length - budget.extras);
+    return table(['Probe', 'Answer', 'Asked'], sorted
+        .slice(0, budget.extras)
+        .map(({ subject, passed, attempts, detail }) => [
+        shown(subject),
+        markup `${passed ? '✓ good' : '✗ bad'}${detail === '' ? NOTHING : markup `: ${shown(detail)}`}`,
+        markup `${plural(attempts, 'time')}`
+    ]));
 }
 const LONGEST_STEP = 20_000;
 /** The way back, as a step to be pasted. Open where it may be what the reader came for. */
@@ -8049,7 +8509,7 @@ function single(end, outcome, budget, cuts) {
     return [
         markup `## ${verdictOf(result)}: ${titleOf(outcome)}`,
         sentenceOf({ ...outcome, result }),
-        error === undefined || error === outcome.error ? NOTHING : errorAlert(error, budget),
+        error === undefined || error === outcome.error ? NOTHING : errorAlert(error, context, budget),
         ...body(outcome, context, budget, cuts),
         approvalSection([outcome]),
         idsSection(outcome),
@@ -8060,7 +8520,7 @@ function single(end, outcome, budget, cuts) {
 /** What stands below the sentence of a target. */
 function body(outcome, context, budget, cuts) {
     return [
-        errorSection(outcome, budget),
+        errorSection(outcome, context, budget),
         placeOf(outcome, context.accountId),
         changesSection(outcome, budget, cuts),
         groupsSection(outcome),
@@ -8079,7 +8539,7 @@ function several(end, budget, cuts) {
     const parts = rows.filter(({ outcome }) => budget.parts === 'all' || (budget.parts === 'red' && !isGreen(outcome.result)));
     if (budget.parts !== 'all')
         cuts.add('target section', rows.length - parts.length);
-    const errors = budget.parts === 'none' ? rows.map(row => briefError(row, budget)) : [];
+    const errors = budget.parts === 'none' ? rows.map(row => briefError(row, context, budget)) : [];
     return [
         outcomes.length === 0
             ? markup `## ${verdictOf(result)}`
@@ -8089,7 +8549,7 @@ function several(end, budget, cuts) {
             : result === 'failed'
                 ? markup `Nothing was sent.`
                 : NOTHING,
-        error === undefined ? NOTHING : errorAlert(error, budget),
+        error === undefined ? NOTHING : errorAlert(error, context, budget),
         targetsTable(rows),
         idsTable(rows),
         ...errors,
@@ -8098,10 +8558,10 @@ function several(end, budget, cuts) {
         timelineSection(outcomes, budget, cuts)
     ];
 }
-function briefError({ number, outcome }, budget) {
+function briefError({ number, outcome }, context, budget) {
     if (outcome.error === undefined)
         return NOTHING;
-    return blocks([markup `Target ${number}, ${titleOf(outcome)}`, errorSection(outcome, budget)]);
+    return blocks([markup `Target ${number}, ${titleOf(outcome)}`, errorSection(outcome, context, budget)]);
 }
 function byBadness(one, other) {
     return RESULTS.indexOf(one.outcome.result) - RESULTS.indexOf(other.outcome.result);
@@ -8172,12 +8632,10 @@ function timelineSection(outcomes, budget, cuts) {
 }
 const NAMES = {
     plan: 'Plan',
-    preflight: 'Preflight',
     write: 'Write',
     batch: 'Batch',
     'read-back': 'Read back',
     probe: 'Probe',
-    bake: 'Bake',
     rollback: 'Roll back'
 };
 const MOST_SECTIONS = 20;
@@ -8238,19 +8696,13 @@ function shownOf({ outcomes, result, failure, title, github, scrub }) {
         result,
         context: {
             action: actionReference(github.actionRepository, github.actionRef),
+            helpPage: helpPage(github),
             runUrl: repository === '' || runId === '' ? undefined : `${serverUrl}/${repository}/actions/runs/${runId}`,
             accountId: outcomes.find(({ accountId }) => accountId !== undefined)?.accountId
         },
         title,
         error: failure?.error
     });
-}
-/** The targets that failed, the worst first. Of equal results, the cause before the targets that were rolled back because of it. */
-function failuresOf(outcomes) {
-    const rank = ({ result, error }) => RESULTS.indexOf(result) * 2 + (error.code === 'SetRolledBack' ? 1 : 0);
-    return outcomes
-        .filter((outcome) => outcome.error !== undefined)
-        .toSorted((one, other) => rank(one) - rank(other));
 }
 
 ;// CONCATENATED MODULE: ./report/sinks/comment.js
@@ -8278,7 +8730,7 @@ function createCommentSink(tools) {
             const { token, subject, timeoutMs, signal = AbortSignal.timeout(LONGEST_COMMENT_MS) } = comment;
             const { repository, workflow, job } = github;
             const { marker, body } = renderComment(shownOf(view), { workflow, job, subject });
-            const address = await comments.upsert({
+            const { address, leftOver } = await comments.upsert({
                 token,
                 repository,
                 pullRequest,
@@ -8288,6 +8740,9 @@ function createCommentSink(tools) {
                 signal
             });
             log.info(`commented on the pull request: ${address}`);
+            if (leftOver !== undefined) {
+                log.warning(`a duplicate of the comment on the pull request could not be deleted: ${leftOver}`);
+            }
         }
     };
 }
@@ -8314,12 +8769,17 @@ function renderComment(end, key, maxCharacters = MAX_COMMENT_CHARACTERS) {
     const text = fitted(budget => renderBlocks(end, budget, cutNote), limit, body => body.length, BRIEF);
     return { marker, body: `${marker}\n${text}\n\n${foot}` };
 }
-/** What tells a comment from the others of the same workflow and job. */
-function commentSubject({ manifest, targets }) {
-    if (manifest !== undefined) {
-        return `${manifest.path} ${manifest.shard.index}/${manifest.shard.count}`;
+/**
+ * What tells a comment from the others of the same workflow and job: the target; of a manifest, which part of it is selected,
+ * as it was given, so that a target more in the file does not begin another comment.
+ */
+function commentSubject({ regionId = '', manifest, targets }) {
+    if (manifest === undefined) {
+        return JSON.stringify(targets.map(({ backendId, stageName }) => [regionId, backendId, stageName]));
     }
-    return targets.map(({ backendId, stageName }) => `${backendId}/${stageName}`).join();
+    const { path, selection, shard } = manifest;
+    const names = selection.targets === 'all' ? 'all' : [...new Set(selection.targets)].sort();
+    return JSON.stringify([path, selection.stageName, names, regionId, shard.index, shard.count]);
 }
 /** An HTML comment that no reader sees. A hash, so that no name can end it or be read in it. */
 function markerOf({ workflow, job, subject }) {
@@ -8470,7 +8930,7 @@ function toAscii(name) {
 
 ;// CONCATENATED MODULE: ./github/fetch.js
 
-const METHODS = ['GET', 'POST', 'PATCH'];
+const METHODS = ['GET', 'POST', 'PATCH', 'DELETE'];
 /** A read is tried as often; a write once, since a comment that was made twice stays twice. */
 const TRIES_OF_A_READ = 3;
 const FIRST_DELAY_MS = 500;
@@ -8529,8 +8989,6 @@ function isAnswer({ status, body }) {
 
 
 
-/** Who a workflow's own token is, where the server does not say. */
-const ACTIONS_BOT = 'github-actions[bot]';
 const PAGE_SIZE = 100;
 /** Comments on pull requests of the server that the job runs on. The client is loaded when the first one is written. */
 function createCommentService(env, clock, { scrub }) {
@@ -8541,7 +8999,7 @@ function createCommentService(env, clock, { scrub }) {
                 maxBodyBytes: comments_MAX_BODY_BYTES
             });
             try {
-                return await upsert(request, env['GITHUB_API_URL'] || 'https://api.github.com', fetchOver(exchange, clock, request));
+                return await upsert(request, env['GITHUB_API_URL'] || 'https://api.github.com', fetchOver(exchange, clock, request), scrub);
             }
             catch (error) {
                 throw comments_explain(error, scrub);
@@ -8550,53 +9008,106 @@ function createCommentService(env, clock, { scrub }) {
     };
 }
 const comments_MAX_BODY_BYTES = 32 * 1024 * 1024;
-async function upsert(request, baseUrl, fetch) {
+async function upsert(request, baseUrl, fetch, scrub) {
     const { getOctokit } = await __nccwpck_require__.e(/* import() */ 329).then(__nccwpck_require__.bind(__nccwpck_require__, 1329));
     const octokit = getOctokit(request.token, { baseUrl, request: { fetch } });
+    const conversation = openConversation(octokit, request);
+    const marked = await conversation.marked();
+    if (marked.length === 0)
+        return written(await conversation.create());
+    const login = await loginOf(octokit);
+    // where nobody says who the token is, a comment of its own does: it stays if it is the only one
+    const proof = login === undefined ? await conversation.create() : undefined;
+    const own = marked.filter(({ user }) => isSame(user?.login, login ?? proof?.user?.login));
+    const updated = await updateOldest(conversation, own);
+    if (updated === undefined)
+        return written(proof ?? (await conversation.create()));
+    const extra = [...updated.others, ...(proof === undefined ? [] : [proof])];
+    return written(updated.comment, await removeAll(conversation, extra, scrub));
+}
+/** Logins are compared without regard to case. Anybody can write our marker into a comment: nobody is not this token. */
+function isSame(login, other) {
+    return login !== undefined && login.toLowerCase() === other?.toLowerCase();
+}
+function written(comment, leftOver) {
+    const { html_url: address } = comment;
+    return { address: typeof address === 'string' ? address : 'its address was not answered', leftOver };
+}
+function openConversation(octokit, request) {
+    const { issues } = octokit.rest;
+    const { pullRequest: issue_number, body, marker } = request;
     const [owner = '', repo = ''] = request.repository.split('/');
-    const marked = await octokit.paginate(octokit.rest.issues.listComments, { owner, repo, issue_number: request.pullRequest, per_page: PAGE_SIZE }, ({ data }) => markedOf(data, request.marker));
-    const own = marked.length === 0 ? undefined : await firstOwn(marked, () => identityOf(octokit));
-    const { data } = own === undefined
-        ? await octokit.rest.issues.createComment({
-            owner,
-            repo,
-            issue_number: request.pullRequest,
-            body: request.body
-        })
-        : await octokit.rest.issues.updateComment({ owner, repo, comment_id: own.id, body: request.body });
-    // an answer that was cut off may still be one of success
-    return typeof data.html_url === 'string' ? data.html_url : 'its address was not answered';
+    return {
+        async marked() {
+            const place = { owner, repo, issue_number, per_page: PAGE_SIZE };
+            const found = await octokit.paginate(issues.listComments, place, ({ data }) => markedOf(data, marker));
+            return found.sort((one, other) => one.id - other.id);
+        },
+        create: async () => (await issues.createComment({ owner, repo, issue_number, body })).data,
+        update: async ({ id }) => (await issues.updateComment({ owner, repo, comment_id: id, body })).data,
+        async remove({ id }) {
+            await issues.deleteComment({ owner, repo, comment_id: id });
+        }
+    };
 }
 function markedOf(data, marker) {
     if (!Array.isArray(data))
         throw new Error('GitHub answered no list of comments');
     return data.filter(({ body }) => isMarkedBy(marker, body ?? ''));
 }
-/** Anybody can write our marker into a comment: only one of this token's own identity is ours. */
-async function firstOwn(comments, identity) {
-    const login = await identity();
-    return comments.find(({ user }) => user?.login.toLowerCase() === login.toLowerCase());
+/** Updates the oldest that is still there; `undefined` where each was deleted since they were listed. */
+async function updateOldest(conversation, own) {
+    for (const [index, comment] of own.entries()) {
+        try {
+            return { comment: await conversation.update(comment), others: own.slice(index + 1) };
+        }
+        catch (error) {
+            if (!isGone(error))
+                throw error;
+        }
+    }
+    return undefined;
+}
+/** @returns why a comment is still there; `undefined` where none is */
+async function removeAll(conversation, comments, scrub) {
+    for (const comment of comments) {
+        try {
+            await conversation.remove(comment);
+        }
+        catch (error) {
+            // what fails for one fails for the others
+            if (!isGone(error))
+                return comments_explain(error, scrub).message;
+        }
+    }
+    return undefined;
+}
+function isGone(error) {
+    return (0,json/* isObject */.G)(error) && (error['status'] === 404 || error['status'] === 410);
 }
 /**
- * Who the token is. The token of a workflow may not ask `GET /user`; GraphQL's `viewer` answers every token. Where
- * both are refused, it is taken for the workflow's own. A server that fails says nothing about it.
+ * Who the token is; `undefined` where nobody says so to it. The token of an app, as a workflow's own is, may not ask
+ * `GET /user`; GraphQL's `viewer` answers every token, where there is GraphQL. A server that fails says nothing about it.
  */
-async function identityOf(octokit) {
+async function loginOf(octokit) {
+    let viewerError;
     try {
         const { viewer } = await octokit.graphql('{ viewer { login } }');
-        return viewer.login;
+        if (viewer !== null)
+            return viewer.login;
     }
-    catch (viewerError) {
-        try {
-            return (await octokit.rest.users.getAuthenticated()).data.login;
-        }
-        catch (userError) {
-            if (!isRefusal(viewerError))
-                throw viewerError;
-            if (!isRefusal(userError))
-                throw userError;
-            return ACTIONS_BOT;
-        }
+    catch (error) {
+        viewerError = error instanceof Error ? error : new Error(messageOf(error));
+    }
+    try {
+        return (await octokit.rest.users.getAuthenticated()).data.login;
+    }
+    catch (userError) {
+        if (viewerError !== undefined && !isRefusal(viewerError))
+            throw viewerError;
+        if (!isRefusal(userError))
+            throw userError;
+        return undefined;
     }
 }
 /** Whether GitHub says that this token may not ask, or that there is nothing to be asked. */
@@ -8605,7 +9116,8 @@ function isRefusal(error) {
         return false;
     if (error['name'] === 'GraphqlResponseError')
         return true;
-    return (error['status'] === 403 && !isRateLimit(error)) || error['status'] === 404;
+    const status = Number(error['status']);
+    return status >= 400 && status < 500 && status !== 429 && !isRateLimit(error);
 }
 /** What GitHub refused, and what would allow it. */
 function comments_explain(error, scrub) {
@@ -8649,8 +9161,7 @@ function isCredential(value) {
 const CREDENTIAL_PROBLEM = 'holds a space, a line break or a character that no key has; copy the value again';
 function staticCredentials(keys, description) {
     const identity = `key:${(0,external_node_crypto_namespaceObject.hash)('sha256', keys.accessKeyId).slice(0, 16)}`;
-    const isUnrenewed = keys.securityToken === undefined ? {} : { isUnrenewed: true };
-    return { identity, description, ...isUnrenewed, keys: () => Promise.resolve(keys) };
+    return { identity, description, keys: () => Promise.resolve(keys) };
 }
 
 ;// CONCATENATED MODULE: ./model/backend.js
@@ -8725,17 +9236,6 @@ function duration(raw) {
         throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(raw)} is not a duration from 1s to 24h: 90s, 10m, 1h30m or plain seconds`);
     }
     return ms;
-}
-/** The same, or 0 in any of its forms. */
-function durationOrZero(raw) {
-    if (/^(?=\d)(?:0{1,6}h)?(?:0{1,6}m)?(?:0{1,6}s?)?$/.test(raw))
-        return 0;
-    try {
-        return duration(raw);
-    }
-    catch {
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(raw)} is neither 0 nor a duration from 1s to 24h: 90s, 10m, 1h30m or plain seconds`);
-    }
 }
 function integer(min, max) {
     return raw => {
@@ -8949,26 +9449,17 @@ function accountIds(raw) {
 ;// CONCATENATED MODULE: ./inputs/checks.js
 
 
-// What the step checks before a write, how long it waits after one, what it checks then, and what it does about a failure.
+// How long the step waits after a write, what it checks then, and what it does about a failure.
 const CHECKS = {
     wait: { parse: wait, fallback: 'auto' },
     'wait-timeout': { parse: duration, fallback: '10m' },
-    'preflight-url': { parse: probeUrls, fallback: 'none', guard: true, secrets: secretsOfUrls },
     'probe-url': { parse: probeUrls, fallback: 'none', guard: true, secrets: secretsOfUrls },
     'probe-headers': { parse: probeHeaders, secrets: secretsOfHeaders },
     'probe-status': { parse: statusRanges, fallback: '200-299' },
     'probe-contains': { parse: parsers_text },
     'probe-timeout': { parse: duration, fallback: '60s' },
-    'bake-time': { parse: durationOrZero, fallback: '0' },
     'rollback-on-failure': { parse: parsers_boolean, fallback: 'false' }
 };
-/** `undefined` where a problem was reported. */
-function readCheckUrls(source) {
-    const value = source.reader(CHECKS);
-    const preflightUrls = value('preflight-url');
-    const probeUrls = value('probe-url');
-    return preflightUrls === undefined || probeUrls === undefined ? undefined : { preflightUrls, probeUrls };
-}
 function readProbe(source) {
     const value = source.reader(CHECKS);
     const headers = value('probe-headers') ?? {};
@@ -8977,40 +9468,6 @@ function readProbe(source) {
     if (status === undefined || timeoutMs === undefined)
         return undefined;
     return { headers, status, contains: value('probe-contains') ?? '', timeoutMs };
-}
-/** Reports what of the checks is wrong beside each other. */
-function crossCheckChecks(source, targets) {
-    const value = source.reader(CHECKS);
-    const bakes = (value('bake-time') ?? 0) > 0;
-    if (bakes)
-        reportUnbaked(source, targets);
-    if (value('wait') !== 'never')
-        return;
-    const reason = 'needs the end of the batch, which wait: false does not wait for';
-    const probed = targets?.find(target => target.probeUrls.length > 0);
-    if ((value('probe-url')?.length ?? 0) > 0)
-        source.report('probe-url', reason);
-    else if (probed !== undefined)
-        source.report('manifest', `the probe-url of ${probed.name} ${reason}`);
-    if (bakes)
-        source.report('bake-time', reason);
-    if (value('rollback-on-failure') === true)
-        source.report('rollback-on-failure', reason);
-}
-const MOST_NAMED = 5;
-/** A bake without a URL would be green and would have checked nothing. */
-function reportUnbaked(source, targets) {
-    const without = (targets ?? []).filter(({ probeUrls }) => probeUrls.length === 0);
-    const isAlone = source.raw('manifest') === '';
-    if (without.length === 0 && (targets !== undefined || !isAlone))
-        return;
-    // where the targets could not be read, the input alone says that there is none
-    if (targets === undefined && source.reader(CHECKS)('probe-url')?.length !== 0)
-        return;
-    const named = without.slice(0, MOST_NAMED).map(({ name }) => name);
-    const more = without.length - named.length;
-    const whose = isAlone ? '' : ` for ${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
-    source.report('bake-time', `requires probe-url, and there is none${whose}`);
 }
 const checks_linesOf = (raw) => raw.split(/[\r\n]+/);
 /** What of them is secret, in either spelling; of lines that are none, too. */
@@ -9063,11 +9520,14 @@ function keysFromEnvironment(env) {
         ].map(name => (env[name] ?? '').trim());
         if (accessKeyId === '' && accessKeySecret === '')
             continue;
-        if (accessKeyId === '') {
-            return { variable: family.accessKeyId, problem: `is not set, but ${family.accessKeySecret} is` };
-        }
-        if (accessKeySecret === '') {
-            return { variable: family.accessKeySecret, problem: `is not set, but ${family.accessKeyId} is` };
+        for (const [missing, other] of [
+            [family.accessKeyId, family.accessKeySecret],
+            [family.accessKeySecret, family.accessKeyId]
+        ]) {
+            if ((env[missing] ?? '').trim() !== '')
+                continue;
+            const problem = `is ${env[missing] === undefined ? 'not set' : 'empty'}, but ${other} is set`;
+            return { variable: missing, problem, isEmpty: true };
         }
         for (const [variable, value] of [
             [family.accessKeyId, accessKeyId],
@@ -9075,7 +9535,7 @@ function keysFromEnvironment(env) {
             [family.securityToken, securityToken]
         ]) {
             if (!isCredential(value))
-                return { variable, problem: CREDENTIAL_PROBLEM };
+                return { variable, problem: CREDENTIAL_PROBLEM, isEmpty: false };
         }
         return {
             variable: family.accessKeyId,
@@ -9410,6 +9870,7 @@ const ID_TOKEN = 'the request for an id token';
 const keyless_MAX_BODY_BYTES = 1024 * 1024;
 /** STS takes none that is longer. */
 const LONGEST_TOKEN = 20_000;
+const LONGEST_REFUSAL = 200;
 /** Keys of a role, fetched when they are first asked for. */
 function keylessCredentials(settings, tools) {
     const { roleArn } = settings;
@@ -9468,7 +9929,7 @@ async function requestIdToken(call) {
     const answer = await ask(call, ID_TOKEN, { method: 'GET', url, headers });
     const token = tokenIn(answer);
     if (token === undefined)
-        throw noToken(answer);
+        throw noToken(answer, secrets);
     secrets.add(token);
     return token;
 }
@@ -9493,19 +9954,34 @@ function tokenIn({ status, body }) {
         return undefined;
     }
 }
-/** Says nothing of the answer but its status: part of it may be a token. */
-function noToken(answer) {
+/** Says nothing of an answer that may hold a token; of a refusal what GitHub says, which is what people search for. */
+function noToken(answer, secrets) {
     const { status } = answer;
+    const got = status === 200 ? 'an answer without one' : `the answer HTTP ${status}`;
+    const said = status < 400 ? '' : refusalIn(answer, secrets);
     // nothing, or a page of something in between, is no refusal
     return new CallError({
         action: ID_TOKEN,
         fault: status < 400 ? 'malformed' : status === 429 ? 'busy' : status >= 500 ? 'server' : 'client',
         code: status < 400 ? 'MalformedAnswer' : `IdToken.Http${status}`,
         status,
-        message: `${ID_TOKEN} got ${status === 200 ? 'an answer without one' : `the answer HTTP ${status}`}`,
+        message: `${ID_TOKEN} got ${got}${said === '' ? '' : `: ${said}`}`,
         ambiguous: false,
         retryAfterMs: retryAfterOf(answer)
     });
+}
+/** The words of a refusal, JSON or plain text; of a page nothing. */
+function refusalIn({ body }, { scrub }) {
+    let text = /^\s*</.test(body) ? '' : body;
+    try {
+        const answer = JSON.parse(body);
+        text = (0,json/* isObject */.G)(answer) ? textOf(answer['message']) : textOf(answer);
+    }
+    catch {
+        // plain text
+    }
+    const withoutTokens = text.slice(0, LONGEST_TOKEN).replace(/[\w-]{16,}\.[\w-]{16,}(\.[\w-]*)?/g, '***');
+    return oneLine(saidOf(withoutTokens, scrub), LONGEST_REFUSAL);
 }
 async function assumeRole(call, token) {
     const { settings, clock, secrets } = call;
@@ -9546,29 +10022,51 @@ function leaseOf({ expiration, ...keys }, { headers }, askedMs, now) {
     }
     return { keys, lifetimeMs };
 }
-/** A refusal of trust, with what the refused token says; never the token. */
-function withClaims(error, token, { providerArn }) {
-    if (!(error instanceof CallError))
-        return error;
-    if (error.fault !== 'denied' && !(error.fault === 'client' && error.status === 401))
+/**
+ * A refusal of the token, with what it says of the job; never the token. A trust policy is printed only if the subject is
+ * what was refused: whatever else is wrong, another policy changes nothing.
+ */
+function withClaims(error, token, settings) {
+    if (!(error instanceof CallError) || !keyless_isRefusal(error))
         return error;
     const claims = claimsOf(token);
-    const isApproval = claims.subject.includes(':environment:');
     return error.as({
         fault: 'client',
         ambiguous: false,
-        message: `${error.message.replace(/\.$/, '')}; the id token that was sent has the sub "${claims.subject}" and the aud "${claims.audience}"`,
-        cure: /^AuthenticationFail/i.test(error.code)
-            ? error.advice.cure
-            : entryOfCall('AuthenticationFail')?.cure,
-        policy: {
-            intro: 'If this job is meant to have the role, this is a trust policy that lets it, and nothing else:',
-            document: trustPolicy(providerArn, claims),
-            note: isApproval
-                ? undefined
-                : 'The sub names no environment: a role that writes is better bound to a job with `environment:`.'
-        }
+        message: `${error.message.replace(/\.$/, '')}; the id token that was sent has the sub "${claims.subject}" and the aud "${claims.audience}", issued by "${claims.issuer}"`,
+        ...adviceOn(error, claims, settings)
     });
+}
+function keyless_isRefusal({ fault, status, code }) {
+    return fault === 'denied' || isOfToken(code) || (fault === 'client' && status === 401);
+}
+const isOfToken = (code) => /^AuthenticationFail/i.test(code);
+function adviceOn(error, claims, { roleArn, providerArn }) {
+    const { code, message, advice } = error;
+    if (isOfToken(code) && /no such OIDC provider/i.test(message)) {
+        return {
+            cure: `There is no identity provider ${providerArn}. Check oidc-provider-arn, or create the provider in the RAM console (Integrations, SSO) with the issuer ${claims.issuer} and the client id ${claims.audience}.`
+        };
+    }
+    if (/^AuthenticationFail\.(NoPermission|.*(Subject|Condition))/i.test(code)) {
+        return {
+            cure: advice.cure,
+            policy: {
+                intro: 'If this job is meant to have the role, this is a trust policy that lets it, and nothing else:',
+                document: trustPolicy(providerArn, claims),
+                note: claims.subject.includes(':environment:')
+                    ? undefined
+                    : 'The sub names no environment: a role that writes is better bound to a job with `environment:`.'
+            }
+        };
+    }
+    // whoever asks has no identity to which RAM could allow anything
+    if (error.fault === 'denied') {
+        return {
+            cure: `Check in the RAM console that the role ${roleArn} may be assumed by ${providerArn}, and in the resource directory that no control policy forbids sts:AssumeRole.`
+        };
+    }
+    return advice;
 }
 /** Why there are no keys, as the call sees it that needed them: trying that again is of no use. */
 function withoutKeys(error, settings) {
@@ -9579,8 +10077,17 @@ function withoutKeys(error, settings) {
         // of the call that needed them nothing was sent, whatever became of this one
         ambiguous: false,
         message: `no keys of ${settings.roleArn}: ${error.message}`,
-        ...(error.fault === 'transport' ? { cure: reachable(error, settings) } : error.advice)
+        ...(error.fault === 'transport' ? { cure: reachable(error, settings) } : adviceOfSts(error, settings))
     });
+}
+/** The catalogue's cures of a wrong endpoint speak of the API's, too. */
+function adviceOfSts(error, { endpoint }) {
+    const isElsewhere = /^(InvalidAction|InvalidApi\.NotFound|InvalidVersion|NoSuchVersion)(\.|$)/i.test(error.code);
+    return error.action === ACTION && isElsewhere
+        ? {
+            cure: `Check sts-endpoint: ${endpoint.host} is not that of STS, or does not know ${ACTION} (sts.<region>.aliyuncs.com).`
+        }
+        : error.advice;
 }
 /** The catalogue's cures of the transport speak of the API's endpoint. */
 function reachable(error, { endpoint, idToken }) {
@@ -9591,7 +10098,44 @@ function reachable(error, { endpoint, idToken }) {
         : `Check that the runner reaches ${idToken.url.host}; behind a proxy HTTPS_PROXY.`;
 }
 
+;// CONCATENATED MODULE: ./inputs/empty-secret.js
+
+// GitHub hands over a secret that there is not, or that the run may not have, as an empty string, without a word.
+/** Why a secret may have arrived empty, in whole sentences: first what the run itself tells. */
+function emptySecretCauses(env) {
+    const run = readUnprivileged(env);
+    const likely = run === undefined
+        ? ''
+        : run.kind === 'fork'
+            ? `This run is for a pull request from ${forkOf(run.repository)}, and such runs are given no secrets: run the job on push or workflow_dispatch instead. Other causes of an empty secret: `
+            : "This run was started by Dependabot, whose runs are given the Dependabot secrets, not those of Actions: skip the job with if: github.actor != 'dependabot[bot]', or add the secret in Settings, Secrets and variables, Dependabot. Other causes of an empty secret: ";
+    const causes = [
+        'its name is misspelled, or it is not set in this repository or organization',
+        'it belongs to an environment, and the job has no environment: of that name',
+        'a reusable workflow was not given it (secrets: inherit)',
+        ...(run === undefined
+            ? [
+                'the run is for a pull request from a fork, or was started by Dependabot, and is given no secrets of Actions'
+            ]
+            : [])
+    ];
+    return `${likely === '' ? 'Usual causes of an empty secret: ' : likely}${causes.join('; ')}.`;
+}
+/** Why the job may not ask for an OIDC token, as far as the run itself tells; empty, or a sentence with a space behind it. */
+function missingTokenCause(env) {
+    const run = readUnprivileged(env);
+    if (run === undefined)
+        return '';
+    return run.kind === 'fork'
+        ? `This run is for a pull request from ${forkOf(run.repository)}, and such runs are never given one: run the job on push or workflow_dispatch instead. `
+        : "This run was started by Dependabot, whose runs may only read unless the job itself asks for more: skip the job with if: github.actor != 'dependabot[bot]', or add the permission. ";
+}
+function forkOf(repository) {
+    return repository === '' ? 'a fork' : `a fork (${repository})`;
+}
+
 ;// CONCATENATED MODULE: ./inputs/credentials.js
+
 
 
 
@@ -9622,8 +10166,10 @@ function secretsOfEnvironment(source, env) {
  * @param offline needs none and gets none: whatever comes after it, no request can be signed
  */
 function readCredentials(source, env, sts, tools, offline = false) {
-    if (offline && isKeyless(source))
-        return checkRole(source) ? NO_CREDENTIALS : undefined;
+    if (offline && isKeyless(source)) {
+        sts.needed();
+        return checkRole(source, env) ? NO_CREDENTIALS : undefined;
+    }
     const found = isKeyless(source) ? readKeyless(source, env, sts, tools) : findKeys(source, env, offline);
     return offline && found !== undefined ? NO_CREDENTIALS : found;
 }
@@ -9638,10 +10184,9 @@ function findKeys(source, env, offline) {
     if (inputs.some(name => raw(name) !== '')) {
         const value = source.reader(CREDENTIALS);
         // what is missing is never filled in from the environment
-        for (const name of ['access-key-id', 'access-key-secret']) {
-            if (raw(name) !== '')
-                continue;
-            report(name, 'is missing: access-key-id and access-key-secret belong together; is a secret misspelled or not set?');
+        const missing = ['access-key-id', 'access-key-secret'].filter(name => raw(name) === '');
+        for (const name of missing) {
+            report(name, `is missing: access-key-id and access-key-secret belong together.${name === missing[0] ? ` ${emptySecretCauses(env)}` : ''}`);
         }
         const accessKeyId = value('access-key-id');
         const accessKeySecret = value('access-key-secret');
@@ -9655,13 +10200,18 @@ function findKeys(source, env, offline) {
     if (found === undefined) {
         if (offline)
             return NO_CREDENTIALS;
-        return report('access-key-id', 'is not given, nor is access-key-secret, and no credentials are in the environment. Give one of: ' +
+        const empty = KEY_VARIABLES.flatMap(family => [family.accessKeyId, family.accessKeySecret]).filter(name => env[name] !== undefined);
+        return report('access-key-id', 'is not given, nor is access-key-secret, and no credentials are in the environment' +
+            `${empty.length === 0 ? '' : ` (empty: ${empty.join(', ')})`}. ${emptySecretCauses(env)} ` +
+            'To have credentials, give one of: ' +
             'role-to-assume with oidc-provider-arn, which needs no keys at all (and permissions: id-token: write); ' +
             'these inputs (with security-token for temporary keys); or ' +
             KEY_VARIABLES.map(family => `${family.accessKeyId} with ${family.accessKeySecret}`).join('; or '));
     }
-    if ('problem' in found)
-        return report(found.variable, found.problem);
+    if ('problem' in found) {
+        const { variable, problem, isEmpty } = found;
+        return report(variable, isEmpty ? `${problem}: they belong together. ${emptySecretCauses(env)}` : problem);
+    }
     return staticCredentials(found.keys, `the environment (${found.variable})`);
 }
 /** Whether the author asks for keys of a role. Half of it counts: what is meant must not fall back to something else. */
@@ -9669,7 +10219,7 @@ function isKeyless({ raw }) {
     return raw('role-to-assume') !== '' || raw('oidc-provider-arn') !== '';
 }
 /** Whether the role and its provider are written as they must be, beside no keys; what is wrong is reported. */
-function checkRole(source) {
+function checkRole(source, env) {
     const { raw, report } = source;
     const both = ['access-key-id', 'access-key-secret', 'security-token'].filter(name => raw(name) !== '');
     if (both.length > 0) {
@@ -9679,15 +10229,16 @@ function checkRole(source) {
         ['role-to-assume', 'oidc-provider-arn'],
         ['oidc-provider-arn', 'role-to-assume']
     ]) {
-        if (raw(name) === '')
-            report(name, `is missing: ${name} and ${other} belong together`);
+        if (raw(name) !== '')
+            continue;
+        report(name, `is missing: ${name} and ${other} belong together. ${emptySecretCauses(env)}`);
     }
     return both.length === 0 && raw('role-to-assume') !== '' && raw('oidc-provider-arn') !== '';
 }
 /** Credentials of `role-to-assume`; `undefined` with every problem reported. */
 function readKeyless(source, env, sts, tools) {
     const value = source.reader(CREDENTIALS);
-    const isWhole = checkRole(source);
+    const isWhole = checkRole(source, env);
     const roleArn = value('role-to-assume');
     const providerArn = value('oidc-provider-arn');
     const audience = value('audience');
@@ -9713,11 +10264,11 @@ function readIdToken({ report }, env) {
     const address = (env[URL_VARIABLE] ?? '').trim();
     const bearer = (env[TOKEN_VARIABLE] ?? '').trim();
     if (address === '' || bearer === '') {
-        return report('role-to-assume', `needs GitHub's id token, and this job may not ask for one (${address === '' ? URL_VARIABLE : TOKEN_VARIABLE} is not set). Add to the job:
+        return report('role-to-assume', `needs GitHub's id token, and this job may not ask for one (${address === '' ? URL_VARIABLE : TOKEN_VARIABLE} is not set). ${missingTokenCause(env)}Add to the job:
     permissions:
       id-token: write
       contents: read
-  What is not listed there is none: contents: read is for actions/checkout. A pull request from a fork is never given a token.`);
+  What is not listed there is none: contents: read is for actions/checkout. In a reusable workflow, the job that calls it needs the permission too. A pull request from a fork is never given a token.`);
     }
     const url = URL.parse(address);
     if (url === null ||
@@ -9790,7 +10341,7 @@ function unusedOf(filling) {
     const unused = [...(filling?.variables?.keys() ?? [])].filter(name => filling?.used.has(name) === false);
     return unused.length === 0 ? [] : [`given in variables and used nowhere: ${unused.join(', ')}`];
 }
-const PLACEHOLDER = /\$\$\{|\$\{([A-Za-z_][A-Za-z0-9_]{0,63})\}|\$\{/g;
+const PLACEHOLDER = /\$\$\{|\$\{\{|\$\{([A-Za-z_][A-Za-z0-9_]{0,63})\}|\$\{/g;
 /** More problems than anybody reads; the names in them are not worth looking for any more. */
 const MANY = 100;
 /**
@@ -9811,7 +10362,7 @@ function fillIn(root, { variables, used }) {
         // of a secret not even a part is repeated
         if (findings.length > MANY || isSecretText(whole))
             return what;
-        const close = (0,closest/* closest */.k)(name, [...known.keys()]);
+        const close = (0,closest/* closest */.kp)(name, [...known.keys()]);
         const meant = close === undefined ? '' : `; is ${close} meant?`;
         return `${name} is ${what}${meant} (a literal \${ is written $\${)`;
     }
@@ -9819,6 +10370,13 @@ function fillIn(root, { variables, used }) {
     function valueOf(at, whole, name) {
         if (whole === '$${')
             return '${';
+        if (whole === '${{') {
+            findings.push({
+                at,
+                what: 'GitHub evaluates no expression (${{ … }}) inside a file; write ${NAME} here, and NAME=${{ … }} in the input variables'
+            });
+            return undefined;
+        }
         if (name === undefined) {
             findings.push({ at, what: 'a ${ that is no ${NAME}; a literal ${ is written $${' });
             return undefined;
@@ -9887,37 +10445,90 @@ const external_node_path_namespaceObject = process.getBuiltinModule("node:path")
 const MAX_FILE_BYTES = 1024 * 1024;
 /**
  * Reads a text file of the workspace: a regular file of at most 1 MiB whose real path, links followed,
- * is inside of it. Throws an Invalid.
+ * is inside of it. Throws an Invalid, whatever keeps the file from being read.
  */
 async function readWorkspaceFile(path, workspace) {
     if (workspace === '')
         throw new inputs_source/* Invalid */.WO('can only be read in a workflow: GITHUB_WORKSPACE is not set');
     if (/[{}\r\n]/.test(path))
         throw new inputs_source/* Invalid */.WO('is not a path: it looks like the content of a file');
-    // asked for here, because Node loads a good deal for them
-    const { readFile, realpath, stat } = external_node_fs_namespaceObject.promises;
-    const real = await realpath((0,external_node_path_namespaceObject.resolve)(workspace, path)).catch(() => undefined);
-    if (real === undefined) {
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(path)} does not exist in the workspace; is a checkout step missing before this one?`);
-    }
-    const inside = (0,external_node_path_namespaceObject.relative)(await realpath(workspace), real);
-    if (inside === '..' || inside.startsWith(`..${external_node_path_namespaceObject.sep}`) || (0,external_node_path_namespaceObject.isAbsolute)(inside)) {
-        // there is such a file: however long the path, it is no token in the wrong place
-        const shown = path === (0,external_node_path_namespaceObject.normalize)(path) ? `"${oneLine((0,redact/* redactText */.Rd)(path))}"` : (0,inputs_source/* given */.gI)(path);
-        throw new inputs_source/* Invalid */.WO(`${shown} is outside of the workspace; only files inside are read: copy it there first`);
-    }
-    const { size, isFile } = await stat(real).then(found => ({ size: found.size, isFile: found.isFile() }));
-    if (!isFile)
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(path)} is not a regular file`);
-    if (size > MAX_FILE_BYTES)
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(path)} has ${size} bytes; at most 1 MiB is read`);
-    const bytes = await readFile(real);
     try {
+        const bytes = await read(path, workspace);
         return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
     }
-    catch {
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(path)} is not UTF-8 text`);
+    catch (error) {
+        throw error instanceof inputs_source/* Invalid */.WO ? error : new inputs_source/* Invalid */.WO(reasonOf(error, path));
     }
+}
+async function read(path, workspace) {
+    // asked for here, because Node loads a good deal for them
+    const { lstat, open, realpath } = external_node_fs_namespaceObject.promises;
+    const root = await realpath(workspace).catch((error) => {
+        throw new inputs_source/* Invalid */.WO(`cannot be read: GITHUB_WORKSPACE is ${quoted(workspace)}, which is no folder that can be read (${workspace_file_codeOf(error)})`);
+    });
+    const real = await realpath((0,external_node_path_namespaceObject.resolve)(workspace, path)).catch(async (error) => {
+        const isLink = await lstat((0,external_node_path_namespaceObject.resolve)(workspace, path)).then(found => found.isSymbolicLink(), () => false);
+        if (isLink && workspace_file_codeOf(error) === 'ENOENT') {
+            throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(path)} is a link to a file that does not exist`);
+        }
+        throw error;
+    });
+    const inside = (0,external_node_path_namespaceObject.relative)(root, real);
+    if (inside === '..' || inside.startsWith(`..${external_node_path_namespaceObject.sep}`) || (0,external_node_path_namespaceObject.isAbsolute)(inside)) {
+        // there is such a file: however long the path, it is no token in the wrong place
+        const shown = path === (0,external_node_path_namespaceObject.normalize)(path) ? quoted(path) : (0,inputs_source/* given */.gI)(path);
+        throw new inputs_source/* Invalid */.WO(`${shown} is outside of the workspace; only files inside are read: copy it there first`);
+    }
+    const { O_NONBLOCK, O_RDONLY } = external_node_fs_namespaceObject.constants;
+    // a named pipe that nobody writes to would otherwise hold the step
+    const file = await open(real, (O_RDONLY ?? 0) | (O_NONBLOCK ?? 0));
+    try {
+        return await readRegular(file, path);
+    }
+    finally {
+        await file.close();
+    }
+}
+async function readRegular(file, path) {
+    const found = await file.stat();
+    if (found.isDirectory())
+        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(path)} is a folder, not a regular file`);
+    if (!found.isFile())
+        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(path)} is not a regular file`);
+    if (found.size > MAX_FILE_BYTES) {
+        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(path)} has ${found.size} bytes; at most 1 MiB is read`);
+    }
+    return file.readFile();
+}
+/** Why a file cannot be read. */
+function reasonOf(error, path) {
+    const code = workspace_file_codeOf(error);
+    const shown = (0,inputs_source/* given */.gI)(path);
+    switch (code) {
+        case 'ENOENT':
+            return `${shown} does not exist in the workspace; is a checkout step missing before this one?`;
+        case 'ENOTDIR':
+            return `${shown} does not exist in the workspace: a part of the path is a file, not a folder`;
+        case 'EACCES':
+        case 'EPERM':
+            return `${shown} cannot be read (${code}): check the permissions of the file and its folders, and which user an earlier step or container wrote it as`;
+        case 'ELOOP':
+            return `${shown} cannot be read (${code}): its links lead in a circle`;
+        case 'ENAMETOOLONG':
+            return `${shown} is too long for a path (${code})`;
+        case 'EISDIR':
+            return `${shown} is a folder, not a regular file`;
+        case 'ERR_ENCODING_INVALID_ENCODED_DATA':
+            return `${shown} is not UTF-8 text`;
+        default:
+            return `${shown} cannot be read (${code})`;
+    }
+}
+function workspace_file_codeOf(error) {
+    return error?.code ?? 'no code';
+}
+function quoted(path) {
+    return `"${oneLine((0,redact/* redactText */.Rd)(path))}"`;
 }
 
 ;// CONCATENATED MODULE: ./inputs/definition.js
@@ -9955,53 +10566,129 @@ async function readDefinition(source, { kind, backendType }, { workspace, secret
         return source.report('backend-model-data', 'is required, here or as backend-model-data-file: the new definition, as JSON or YAML');
     }
     const name = inline === undefined ? 'backend-model-data-file' : 'backend-model-data';
-    const document = await (0,inputs_source/* attemptAsync */.mx)(async () => parseDocument(inline ?? (await readWorkspaceFile(file ?? '', workspace)), filling), source, name);
-    if (document === undefined)
+    const text = await (0,inputs_source/* attemptAsync */.mx)(async () => unescaped(inline ?? (await readWorkspaceFile(file ?? '', workspace))), source, name);
+    if (text === undefined)
         return undefined;
-    if (!(0,json/* isJsonObject */.O)(document)) {
-        const given = Array.isArray(document) ? 'a list' : document === null ? 'empty' : `a ${typeof document}`;
-        return source.report(name, `is ${given}; a definition is a mapping, as {"ServiceAddress": "http://10.0.0.1:8080"}`);
+    const plain = filling?.variables === undefined ? parsePlainJson(text) : undefined;
+    if ((0,json/* isJsonObject */.O)(plain) && definitionErrors(plain, kind, backendType).length === 0) {
+        secrets.add(...(0,redact/* secretsOf */.Fj)(plain));
+        return plain;
     }
-    secrets.add(...(0,redact/* secretsOf */.Fj)(document));
-    for (const { message } of definitionErrors(document, kind, backendType))
-        source.report(name, message);
-    return document;
+    // what is wrong is told with its place, which the YAML parser knows
+    const { root, findings, position } = await locateDocument(text, filling);
+    if (root !== undefined)
+        secrets.add(...(0,redact/* secretsOf */.Fj)((0,located/* toJson */.aB)(root)));
+    const wrong = root === undefined ? findings : [...findings, ...definitionFindings(root, kind, backendType)];
+    for (const { at, what } of wrong.toSorted((a, b) => a.at - b.at).slice(0, MOST)) {
+        const place = position(at);
+        const problem = root === undefined ? `neither JSON nor YAML: ${what}` : what;
+        const inFile = file === undefined ? undefined : { file, ...place };
+        const where = file === undefined ? '' : `${file}, `;
+        source.report(name, `${where}${(0,located/* placeText */.Z9)(place)}: ${problem}`, inFile);
+    }
+    if (wrong.length > MOST)
+        source.report(name, `has ${wrong.length - MOST} more problems`);
+    return root?.kind === 'mapping' && wrong.length === 0 ? (0,located/* toObject */.vw)(root) : undefined;
 }
-/** Of a patch, only what it gives can be judged; the whole is looked at once it is laid over live. */
-function definitionErrors(document, kind, backendType) {
-    if (kind === 'full')
-        return shapeErrors(document, backendType);
-    const given = withoutNulls(document);
-    if (Object.keys(document).length > 0 && Object.keys(given).length === 0)
+/** The problems that are named of one document. */
+const MOST = 20;
+/** What cannot be meant in a definition, as far as the inputs tell. Of a patch, only what it gives can be judged. */
+function definitionErrors(definition, kind, backendType) {
+    const isPatch = kind === 'patch';
+    const texts = [
+        ...textErrors(withoutUnusedKeys(definition, backendType)),
+        ...(isPatch ? emptyTexts(definition) : [])
+    ];
+    if (texts.length === 0 && saysNothing(definition, isPatch)) {
+        const message = Object.keys(definition).length === 0
+            ? 'is an empty mapping; a definition has at least one key'
+            : 'holds nothing but empty values: a job output that was dropped or misspelled arrives as an empty string';
+        return [{ path: [], message }];
+    }
+    const isKnown = ({ path: [first] }) => texts.some(({ path }) => path[0] === first);
+    return [...texts, ...typeErrors(definition, backendType, isPatch).filter(error => !isKnown(error))];
+}
+/** The same of a document that knows where it stands, with what only its spelling shows. */
+function definitionFindings(node, kind, backendType) {
+    if (node.kind === 'broken')
         return [];
-    return shapeErrors(given, undefined);
+    if (node.kind !== 'mapping') {
+        return [
+            {
+                at: node.at,
+                what: `is ${(0,located/* kindOf */.I)(node)}; a definition is a mapping, as {"ServiceAddress": "http://10.0.0.1:8080"}`
+            }
+        ];
+    }
+    const found = spellingErrors(node, kind === 'patch');
+    // of what is not whole, the rest would be said twice
+    if ((0,located/* isWhole */.wP)(node)) {
+        const isKnown = ({ path }) => found.some(other => pathText(other.path) === pathText(path));
+        found.push(...definitionErrors((0,located/* toObject */.vw)(node), kind, backendType).filter(error => !isKnown(error)));
+    }
+    return found.map(error => ({ at: (0,located/* offsetOf */.b4)(node, error), what: error.message }));
+}
+/** Numbers that would not be sent as they are written, and in a patch keys behind which nothing stands. */
+function spellingErrors(root, isPatch) {
+    const errors = [];
+    (0,located/* visit */.YR)(root, (node, path) => {
+        if (node.kind !== 'scalar' || node.written === undefined)
+            return;
+        if (typeof node.value === 'number') {
+            const message = `${pathText(path)} is a number that would not be sent as it is written (1.10 would be 1.1, and 007 would be 7); put it in quotes`;
+            errors.push({ path, message });
+        }
+        else if (isPatch && node.value === null && node.written === '') {
+            errors.push({ path, message: emptyInPatch(path) });
+        }
+    });
+    return errors;
+}
+function emptyTexts(value, path = []) {
+    if (value === '')
+        return [{ path, message: emptyInPatch(path) }];
+    if (typeof value !== 'object' || value === null)
+        return [];
+    return Object.entries(value).flatMap(([key, child]) => emptyTexts(child, [...path, key]));
+}
+function emptyInPatch(path) {
+    return `${pathText(path)} is empty: a job output that was dropped or misspelled arrives so. To remove the key, write null`;
+}
+/** JSON that was copied from a page which escapes its examples: read as YAML, it would be a mapping with odd keys. */
+function unescaped(text) {
+    if (/^\s*\{\s*\\+"/.test(text))
+        throw new inputs_source/* Invalid */.WO('has backslashes before its quotes; remove them');
+    return text;
 }
 /**
  * Parses JSON or YAML 1.2 (core schema), and fills in its variables where there are any. Duplicate keys
- * are refused, aliases are bounded. An Invalid names line and column of every problem and never repeats
- * the source: it may hold a secret.
+ * are refused, aliases are bounded. The findings never repeat the source: it may hold a secret.
+ */
+async function locateDocument(source, filling) {
+    const { parseYaml } = await Promise.all(/* import() */[__nccwpck_require__.e(483), __nccwpck_require__.e(46)]).then(__nccwpck_require__.bind(__nccwpck_require__, 46));
+    const parsed = parseYaml(source);
+    if (parsed.root === undefined || filling?.variables === undefined)
+        return parsed;
+    const filled = fillIn(parsed.root, filling);
+    return { ...parsed, root: filled.root, findings: [...parsed.findings, ...filled.findings] };
+}
+/**
+ * The value of a document.
+ * @throws Invalid with line and column of every problem
  */
 async function parseDocument(source, filling) {
-    if (/^\s*\{\s*\\"/.test(source)) {
-        // copied from a page that escapes its example; as YAML it would be a mapping with odd keys
-        throw new inputs_source/* Invalid */.WO('has backslashes before its quotes; remove them');
-    }
     const plain = filling?.variables === undefined ? parsePlainJson(source) : undefined;
     if (plain !== undefined)
         return plain;
-    const { parseYaml } = await Promise.all(/* import() */[__nccwpck_require__.e(483), __nccwpck_require__.e(49)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4049));
-    const { root, findings, place } = parseYaml(source);
-    const filled = root === undefined || filling?.variables === undefined ? { root, findings: [] } : fillIn(root, filling);
-    const [first, ...others] = [...findings, ...filled.findings].map(({ at, what }) => `${place(at)}: ${what}`);
-    if (filled.root === undefined)
+    const { root, findings, position } = await locateDocument(source, filling);
+    const [first, ...others] = findings.map(({ at, what }) => `${(0,located/* placeText */.Z9)(position(at))}: ${what}`);
+    if (root === undefined)
         throw new inputs_source/* Invalid */.WO(`is neither JSON nor YAML: ${first ?? ''}`);
     if (first !== undefined)
         throw new inputs_source/* Invalid */.WO(`has at ${[first, ...others.slice(0, MOST - 1)].join('; at ')}`);
-    return (0,located/* toJson */.aB)(filled.root);
+    return (0,located/* toJson */.aB)(root);
 }
 const MAY_BE_JSON = /^\s*(?:[-\d"[{]|true|false|null)/;
-/** The problems that are named of one document. */
-const MOST = 20;
 /**
  * JSON that says nothing twice, without loading the YAML parser: if the text is, but for white space,
  * what the parsed value prints as, then no key of it was dropped for a later one.
@@ -10039,15 +10726,7 @@ function definition_isShallow(value, depth) {
 
 const TOP_KEYS = ['$schema', 'version', 'backends'];
 const BACKEND_KEYS = ['backend-id', 'backend-type', 'stages'];
-const STAGE_KEYS = [
-    'region-id',
-    'backend-id',
-    'backend-type',
-    'backend-model-id',
-    'preflight-url',
-    'probe-url',
-    'data'
-];
+const STAGE_KEYS = ['region-id', 'backend-id', 'backend-type', 'backend-model-id', 'probe-url', 'data'];
 const BACKEND_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/;
 /** The word for every target. */
 const RESERVED_NAME = 'all';
@@ -10061,21 +10740,23 @@ async function readManifestFile(source, path, { workspace, filling, ...options }
     const text = await (0,inputs_source/* attemptAsync */.mx)(() => readWorkspaceFile(path, workspace), source, 'manifest');
     if (text === undefined)
         return undefined;
-    const { parseYaml } = await Promise.all(/* import() */[__nccwpck_require__.e(483), __nccwpck_require__.e(49)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4049));
+    const { parseYaml } = await Promise.all(/* import() */[__nccwpck_require__.e(483), __nccwpck_require__.e(46)]).then(__nccwpck_require__.bind(__nccwpck_require__, 46));
     const parsed = parseYaml(text);
-    const place = (at) => `${path}, ${parsed.place(at)}`;
+    const place = (at) => `${path}, ${(0,located/* placeText */.Z9)(parsed.position(at))}`;
+    const report = ({ at, what }) => {
+        source.report('manifest', `${place(at)}: ${what}`, { file: path, ...parsed.position(at) });
+    };
     if (parsed.root === undefined) {
-        for (const { at, what } of parsed.findings) {
-            source.report('manifest', `${place(at)}: neither JSON nor YAML: ${what}`);
-        }
+        for (const { at, what } of parsed.findings)
+            report({ at, what: `neither JSON nor YAML: ${what}` });
         return undefined;
     }
     // without the input, too: a placeholder that nothing fills in is a mistake
     const filled = fillIn(parsed.root, filling ?? fillingOf(new Map()));
     const { backends, findings } = readManifest(filled.root, { ...options, place });
     const all = [...parsed.findings, ...filled.findings, ...findings].sort((a, b) => a.at - b.at);
-    for (const { at, what } of all.slice(0, manifest_MOST_PROBLEMS))
-        source.report('manifest', `${place(at)}: ${what}`);
+    for (const finding of all.slice(0, manifest_MOST_PROBLEMS))
+        report(finding);
     const more = all.length - manifest_MOST_PROBLEMS;
     if (more > 0)
         source.report('manifest', `${path} has ${more} more problems`);
@@ -10171,10 +10852,7 @@ function readStage(node, what, backend, reading) {
     (0,located/* readMapping */.vh)(node, { what, shape: 'a mapping', keys: STAGE_KEYS }, find);
     const { entries } = node;
     const data = entries.get('data');
-    const urls = (key) => {
-        const entry = entries.get(key);
-        return entry && readUrls(entry.value, `${what}: ${key}`, reading);
-    };
+    const probeUrl = entries.get('probe-url');
     const backendType = (0,located/* readKey */.YZ)(node, 'backend-type', what, parsers_backendType, find) ?? backend.backendType;
     const definition = data && manifest_readDefinition(data.value, `${what}: data`, backendType, reading);
     const backendId = (0,located/* readKey */.YZ)(node, 'backend-id', what, id, find) ?? backend.backendId;
@@ -10182,8 +10860,7 @@ function readStage(node, what, backend, reading) {
         backendType,
         backendModelId: (0,located/* readKey */.YZ)(node, 'backend-model-id', what, id, find),
         regionId: (0,located/* readKey */.YZ)(node, 'region-id', what, region, find),
-        preflightUrls: urls('preflight-url'),
-        probeUrls: urls('probe-url')
+        probeUrls: probeUrl && readProbeUrls(probeUrl.value, `${what}: probe-url`, reading)
     };
     if (backendId === undefined || definition === undefined)
         return undefined;
@@ -10205,30 +10882,20 @@ function readShortForm(node, what, { backendId, backendType }, reading) {
         backendType,
         backendModelId: undefined,
         regionId: undefined,
-        preflightUrls: undefined,
         probeUrls: undefined,
         definition
     };
 }
 function manifest_readDefinition(node, what, backendType, { kind, secrets, find }) {
-    if (node.kind === 'broken')
-        return undefined;
-    if (node.kind !== 'mapping') {
-        return find(node.at, `${what} is ${(0,located/* kindOf */.I)(node)}; a definition is a mapping, as {"ServiceAddress": "http://10.0.0.1:8080"}`);
+    secrets.add(...(0,redact/* secretsOf */.Fj)((0,located/* toJson */.aB)(node)));
+    const findings = definitionFindings(node, kind, backendType);
+    for (const { at, what: problem } of findings) {
+        find(at, `${what}${/^(?:is|holds) /.test(problem) ? '' : ':'} ${problem}`);
     }
-    const definition = (0,located/* toObject */.vw)(node);
-    secrets.add(...(0,redact/* secretsOf */.Fj)(definition));
-    // of what is not whole, the rest would be said twice
-    if (!(0,located/* isWhole */.wP)(node))
-        return undefined;
-    for (const { key, message } of definitionErrors(definition, kind, backendType)) {
-        const at = (key === undefined ? undefined : node.entries.get(key)?.value.at) ?? node.at;
-        find(at, `${what}${key === undefined ? '' : ':'} ${message}`);
-    }
-    return definition;
+    return node.kind === 'mapping' && (0,located/* isWhole */.wP)(node) && findings.length === 0 ? (0,located/* toObject */.vw)(node) : undefined;
 }
 /** `none`, a URL a line, or a list of URLs. */
-function readUrls(node, what, { secrets, find }) {
+function readProbeUrls(node, what, { secrets, find }) {
     secrets.add(...(0,redact/* secretsOf */.Fj)((0,located/* toJson */.aB)(node)));
     if (node.kind !== 'list') {
         return (0,located/* readText */.yR)(node, what, raw => probeUrls(filled(raw.trim())), find);
@@ -10296,7 +10963,7 @@ function selectNamed(backends, stageName, isSelected, targets) {
         const backend = known.get(name);
         if (backend === undefined || more.length > 0) {
             const names = stage === undefined ? [...known.keys()] : backends.flatMap(fullNamesOf);
-            return `${(0,inputs_source/* given */.gI)(target)} is not in the manifest${meant((0,closest/* closestOf */.P)(target, names))}`;
+            return `${(0,inputs_source/* given */.gI)(target)} is not in the manifest${meant((0,closest/* closestOf */.P9)(target, names))}`;
         }
         const { stages } = backend;
         if (stages === undefined)
@@ -10361,7 +11028,7 @@ function describe(given, stamp) {
         return { text: given, givenByAuthor: true };
     return stamp === undefined ? undefined : { text: stamp, givenByAuthor: false };
 }
-/** The one target of the inputs, but for what is said of every target: its place and the URLs of its checks. */
+/** The one target of the inputs, but for what is said of every target: its place and its probes. */
 async function readTarget(source, inputs, context) {
     const { kind, backendId, stageName, backendType } = inputs;
     const definition = await readDefinition(source, { kind: kind ?? 'full', backendType }, context);
@@ -10403,7 +11070,7 @@ async function readTargets(source, stamp, context) {
         : readMany(source, path, { inputs, names, shard }, context);
 }
 async function readOne(source, { inputs, names = 'all', shard: { index, count } = { index: 1, count: 1 } }, context) {
-    const { places, urls } = context;
+    const { places, probeUrls } = context;
     const target = await readTarget(source, inputs, context);
     const reason = 'is for the targets of a manifest, which was not given';
     if (names !== 'all')
@@ -10411,10 +11078,10 @@ async function readOne(source, { inputs, names = 'all', shard: { index, count } 
     if (index !== 1 || count !== 1)
         source.report('shard', reason);
     const endpoint = places.endpointOf(undefined);
-    if (target === undefined || endpoint === undefined || urls === undefined)
+    if (target === undefined || endpoint === undefined || probeUrls === undefined)
         return undefined;
     const { regionId } = places.region;
-    return { targets: [{ ...target, regionId, endpoint, ...urls }], notices: [], manifest: undefined };
+    return { targets: [{ ...target, regionId, endpoint, probeUrls }], notices: [], manifest: undefined };
 }
 /** What a manifest has for each of its targets. */
 const EXCLUDED = [
@@ -10445,7 +11112,13 @@ async function readMany(source, path, { inputs, names, shard }, context) {
     return {
         targets: selected.filter(({ backendId }) => index === '*' || shards.get(backendId) === index),
         notices: selection.notices,
-        manifest: { path, names: new Set(backends.flatMap(many_targets_namesOf)), shard, shards }
+        manifest: {
+            path,
+            names: new Set(backends.flatMap(many_targets_namesOf)),
+            selection: { stageName, targets: names },
+            shard,
+            shards
+        }
     };
 }
 function many_targets_namesOf({ stages }) {
@@ -10455,7 +11128,7 @@ function idsOf({ stages }) {
     return stages?.flatMap(({ entry }) => entry?.backendId ?? []) ?? [];
 }
 /** A stage of the manifest as a target, in its region. */
-function placed(source, { name, stageName, place, entry }, { kind, description }, { places, urls }) {
+function placed(source, { name, stageName, place, entry }, { kind, description }, { places, probeUrls: ofAll }) {
     if (entry === undefined || kind === undefined)
         return undefined;
     const { regionId = places.region.regionId } = entry;
@@ -10463,13 +11136,19 @@ function placed(source, { name, stageName, place, entry }, { kind, description }
         return source.report('endpoint', `is that of another region than ${entry.regionId}, where ${name} lives (${place}); without endpoint each region has its own`);
     }
     const endpoint = places.endpointOf(entry.regionId);
-    if (endpoint === undefined || urls === undefined)
+    const probeUrls = entry.probeUrls ?? ofAll;
+    if (endpoint === undefined || probeUrls === undefined)
         return undefined;
-    const { preflightUrls = urls.preflightUrls, probeUrls = urls.probeUrls } = entry;
-    return { ...entry, name, stageName, kind, description, regionId, endpoint, preflightUrls, probeUrls };
+    return { ...entry, name, stageName, kind, description, regionId, endpoint, probeUrls };
 }
 
+;// CONCATENATED MODULE: ./model/target.js
+/** Stands for an endpoint where no request is made. The name is one that never resolves (RFC 2606). */
+const NO_ENDPOINT = new URL('https://endpoint.invalid');
+
 ;// CONCATENATED MODULE: ./inputs/network.js
+
+
 
 
 
@@ -10502,14 +11181,21 @@ function readConnection(source, env, offline) {
     const own = value('endpoint');
     const region = readRegion(source, regionInput, env);
     let missing = false;
+    const unserved = new Set();
     const places = {
         region,
         endpointOf(other) {
             if (source.raw('endpoint') !== '')
                 return own;
             const regionId = other ?? region.regionId;
-            if (regionId !== undefined)
-                return regionalEndpoint(regionId, network);
+            if (regionId !== undefined) {
+                const found = regionalEndpoint(regionId, network);
+                if (found === undefined && !unserved.has(regionId)) {
+                    unserved.add(regionId);
+                    source.report('network', noVpcEndpoint(API_GATEWAY.name, regionId, 'endpoint'));
+                }
+                return found;
+            }
             if (offline)
                 return NO_ENDPOINT;
             if (!region.given && !missing) {
@@ -10524,7 +11210,10 @@ function readConnection(source, env, offline) {
             return !hostname.endsWith('.aliyuncs.com') || hostname.split('.').includes(regionId);
         }
     };
-    return { ...limits, places, sts: readStsEndpoint(source, region, network) };
+    return { ...limits, places, sts: readStsEndpoint(source, region, network, offline) };
+}
+function noVpcEndpoint(product, regionId, input) {
+    return `is vpc, and ${product} has no endpoint inside VPCs in ${regionId}: set ${input}, or network: public`;
 }
 /** The region of the input or of the environment. */
 function readRegion(source, input, env) {
@@ -10536,16 +11225,27 @@ function readRegion(source, input, env) {
     const regionId = (0,inputs_source/* attempt */.CD)(() => region((env[variable] ?? '').trim()), source, variable);
     return { regionId, given: true };
 }
-function readStsEndpoint(source, region, network) {
-    const own = source.reader(NETWORK)('sts-endpoint');
+/** @param offline without requests no region is needed */
+function readStsEndpoint(source, region, network, offline = false) {
+    const value = source.reader(NETWORK);
+    const own = value('sts-endpoint');
+    const gateway = value('endpoint');
     let reported = false;
     let used;
     const byRegion = () => {
+        // a rehearsal on this machine never reaches the real cloud
+        if (gateway !== undefined && isLoopback(gateway.hostname))
+            return gateway;
         if (region.regionId !== undefined) {
-            return new URL(`https://sts${network === 'vpc' ? '-vpc' : ''}.${region.regionId}.aliyuncs.com`);
+            const found = stsEndpoint(region.regionId, network);
+            if (found === undefined && !reported) {
+                source.report('network', noVpcEndpoint('STS', region.regionId, 'sts-endpoint'));
+            }
+            reported ||= found === undefined;
+            return found;
         }
         // a region that is needed for the endpoint as well is asked for there
-        if (!region.given && !reported && source.raw('endpoint') !== '') {
+        if (!offline && !region.given && !reported && source.raw('endpoint') !== '') {
             source.report('sts-endpoint', 'is required if there is no region-id');
         }
         reported = true;
@@ -10564,6 +11264,12 @@ function readStsEndpoint(source, region, network) {
 /** What is wrong with a line of approvals; it never repeats the line. */
 class ApprovalSyntaxError extends Error {
     name = 'ApprovalSyntaxError';
+    /** From 1; `undefined` for the whole text. */
+    line;
+    constructor(message, line) {
+        super(message);
+        this.line = line;
+    }
 }
 /**
  * Reads one fingerprint, or `name/STAGE fp1:…` (or `fp2:…`) lines.
@@ -10584,11 +11290,11 @@ function parseApprovals(text) {
     for (const { text: line, number } of lines) {
         const [, name, fingerprint = ''] = /^(\S+)\s+(\S+)$/.exec(line) ?? [];
         if (name === undefined || parseFingerprint(fingerprint) === undefined) {
-            throw new ApprovalSyntaxError(`has a line ${number} that is neither a fingerprint alone (fp1: or fp2: and 64 hex digits) nor a target's name and its fingerprint`);
+            throw new ApprovalSyntaxError(`has a line ${number} that is neither a fingerprint alone (fp1: or fp2: and 64 hex digits) nor a target's name and its fingerprint`, number);
         }
         const known = fingerprints.get(name);
         if (known !== undefined && known !== fingerprint) {
-            throw new ApprovalSyntaxError(`has two fingerprints for one target (line ${number})`);
+            throw new ApprovalSyntaxError(`has two fingerprints for one target (line ${number})`, number);
         }
         fingerprints.set(name, fingerprint);
     }
@@ -10610,6 +11316,7 @@ const SAFETY = {
     'approved-plan': { parse: parsers_text, fallback: 'none', guard: true },
     'approved-plan-file': { parse: parsers_text },
     'max-apis': { parse: integer(0, 1_000_000) },
+    'allow-older-run': { parse: parsers_boolean, fallback: 'false' },
     'skip-unchanged': { parse: parsers_boolean, fallback: 'true' }
 };
 /**
@@ -10626,25 +11333,140 @@ async function readApprovals(source, workspace, known) {
         return source.report('approved-plan', 'was given, and so was approved-plan-file; give one of them');
     }
     const name = file === undefined ? 'approved-plan' : 'approved-plan-file';
+    const placeOf = (line) => file === undefined ? undefined : { file, line, column: 1 };
     try {
-        const approvals = parseApprovals(file === undefined ? text : await readWorkspaceFile(file, workspace));
+        const approved = file === undefined ? text : await readWorkspaceFile(file, workspace);
+        const approvals = parseApprovals(approved);
         // an approval of another manifest approves nothing
         const unknown = known === undefined || approvals.kind === 'single'
             ? []
             : [...approvals.fingerprints.keys()].filter(target => !known.has(target));
-        if (unknown.length === 0)
+        const [first] = unknown;
+        if (first === undefined)
             return approvals;
-        return source.report(name, `names ${unknown.map(inputs_source/* given */.gI).join(', ')}, which the manifest does not hold`);
+        const line = approved.split(/\r\n|\r|\n/).findIndex(each => each.trim().startsWith(`${first} `)) + 1;
+        return source.report(name, `names ${unknown.map(inputs_source/* given */.gI).join(', ')}, which the manifest does not hold`, line > 0 ? placeOf(line) : undefined);
     }
     catch (error) {
-        if (error instanceof inputs_source/* Invalid */.WO || error instanceof ApprovalSyntaxError) {
-            return source.report(name, error.message);
+        if (error instanceof ApprovalSyntaxError) {
+            const { message, line } = error;
+            return source.report(name, message, line === undefined ? undefined : placeOf(line));
         }
+        if (error instanceof inputs_source/* Invalid */.WO)
+            return source.report(name, error.message);
         throw error;
     }
 }
 
+;// CONCATENATED MODULE: external "node:util"
+const external_node_util_namespaceObject = process.getBuiltinModule("node:util");
+;// CONCATENATED MODULE: ./inputs/unknown.js
+
+
+
+// The runner passes on every key of `with`, and only warns of those that action.yml does not have. A misspelled guard
+// would be ignored with that warning, and the step would go on unguarded.
+const PREFIX = 'INPUT_';
+/** Inputs for Cloud-native API Gateway, a product of its own. */
+const CLOUD_NATIVE = new Set([
+    'service-id',
+    'addresses',
+    'http-api-id',
+    'route-id',
+    'route-backend',
+    'weight-steps',
+    'gateway-id',
+    'apig-endpoint'
+]);
+/** As long as a variable's name may be and still be a misspelled input's. */
+const unknown_LONGEST_NAME = 60;
+const MOST_NAMED = 10;
+/**
+ * Reports each `INPUT_*` variable that is no input of the action, and resembles one that is not given or has its default.
+ * @returns a notice that names all the others; none without such
+ */
+function readUnknown(source, env, rows) {
+    const known = new Set(Object.keys(rows).map(inputs_source/* variableOf */.Qn));
+    const ignored = [];
+    for (const variable of Object.keys(env)
+        .filter(name => name.startsWith(PREFIX))
+        .sort()) {
+        if (known.has(variable))
+            continue;
+        const name = unknown_nameOf(variable);
+        const isEmpty = (env[variable] ?? '').trim() === '';
+        const meant = meantBy(name, Object.keys(rows));
+        const missing = meant.find(input => isMissing(source, input, rows, isEmpty));
+        if (CLOUD_NATIVE.has(name) && !isEmpty) {
+            source.report(name, 'is not an input of this version of the action: it is for Cloud-native API Gateway, and this version switches backends of API Gateway (Traditional) only');
+        }
+        else if (missing !== undefined) {
+            source.report(name, `is not an input of this action. Did you mean ${missing}? If the step's "with" does not contain it, remove or rename ${variable} in the env of the job, the workflow or the runner`);
+        }
+        else {
+            const [first] = meant;
+            ignored.push(`${name}${first === undefined ? '' : ` (did you mean ${first}?)`}`);
+        }
+    }
+    if (ignored.length === 0)
+        return [];
+    const more = ignored.length > MOST_NAMED ? ` and ${ignored.length - MOST_NAMED} more` : '';
+    return [
+        `not inputs of this action, ignored: ${ignored.slice(0, MOST_NAMED).join(', ')}${more}. They are from the step's "with", or from INPUT_* variables in the env of the job, the workflow or the runner`
+    ];
+}
+/** As an author would write it. */
+function unknown_nameOf(variable) {
+    const name = variable.slice(PREFIX.length).toLowerCase();
+    return name.length <= unknown_LONGEST_NAME ? name : `${name.slice(0, unknown_LONGEST_NAME)}…`;
+}
+/** The inputs that a name is close to: the same but for hyphens and underscores, or a letter or two off. */
+function meantBy(name, inputs) {
+    if (name.length > unknown_LONGEST_NAME)
+        return [];
+    const letters = lettersOf(name);
+    const close = inputs
+        .map(input => {
+        const wanted = lettersOf(input);
+        const few = wanted.length < SHORT ? 1 : 2;
+        return { input, distance: (0,closest/* edits */.en)(letters, wanted), few };
+    })
+        .filter(({ distance, few }) => distance <= few);
+    const least = Math.min(...close.map(({ distance }) => distance));
+    return close.filter(({ distance }) => distance === least).map(({ input }) => input);
+}
+/** Two letters of a shorter name make another word. */
+const SHORT = 6;
+function lettersOf(name) {
+    return name.replaceAll(/[-_ ]/g, '');
+}
+/**
+ * Whether an input that another name resembles is not given, or given as its default: then it may be what the author meant.
+ * An empty value stands for "not given" under the right name, too, but for a guard.
+ */
+function isMissing(source, input, rows, isEmpty) {
+    const row = rows[input];
+    if (row === undefined || (isEmpty && row.guard !== true))
+        return false;
+    const raw = source.raw(input);
+    return raw === '' || (row.fallback !== undefined && unknown_isSame(row, raw, row.fallback));
+}
+/** Whether two texts are the same value: `False` and `false`, `10m` and `600`. */
+function unknown_isSame({ parse }, one, other) {
+    if (one === other)
+        return true;
+    try {
+        return (0,external_node_util_namespaceObject.isDeepStrictEqual)(parse(one), parse(other));
+    }
+    catch {
+        // what does not parse is reported where it is read
+        return false;
+    }
+}
+
 ;// CONCATENATED MODULE: ./inputs/table.js
+
+
 
 
 
@@ -10688,19 +11510,22 @@ async function readInputs(env, github, secrets, tools) {
     registerSecrets(source, env, secrets);
     const value = source.reader(INPUTS);
     const { workspace } = github;
+    // said at once: where the inputs are wrong, one of these may be why
+    for (const notice of readUnknown(source, env, INPUTS))
+        tools.log.notice(notice);
     // problems are reported in the order in which inputs are read
     const proxyFor = network_readNetwork(source, env);
     const filling = readFilling(source, secrets);
     const mode = value('mode');
     const offline = mode === 'validate';
     const probe = readProbe(source);
-    const urls = readCheckUrls(source);
+    const probeUrls = value('probe-url');
     const { requestTimeoutMs, maxAttempts, places, sts } = readConnection(source, env, offline);
     const accounts = value('allowed-account-ids');
     const allowedAccounts = accounts === 'any' ? undefined : accounts;
-    if (allowedAccounts !== undefined && !offline)
+    if (allowedAccounts !== undefined)
         sts.needed();
-    const found = await readTargets(source, stampOf(github), { workspace, secrets, filling, places, urls });
+    const found = await readTargets(source, stampOf(github), { workspace, secrets, filling, places, probeUrls });
     const approvals = await readApprovals(source, workspace, found?.manifest?.names);
     const needed = {
         /** `validate` makes no requests; its credentials sign nothing, and its endpoints may be none. */
@@ -10711,11 +11536,11 @@ async function readInputs(env, github, secrets, tools) {
         maxParallel: value('max-parallel'),
         onFailure: value('on-failure'),
         skipUnchanged: value('skip-unchanged'),
+        /** Whether this run may replace what a newer run of the repository wrote. */
+        allowOlderRun: value('allow-older-run'),
         wait: value('wait'),
         waitTimeoutMs: value('wait-timeout'),
         probe,
-        /** How long the URLs of the probes are requested after they have passed; 0 for not at all. */
-        bakeTimeMs: value('bake-time'),
         rollbackOnFailure: value('rollback-on-failure'),
         credentials: readCredentials(source, env, sts, {
             ...tools,
@@ -10747,7 +11572,7 @@ async function readInputs(env, github, secrets, tools) {
         regionId: places.region.regionId,
         proxyFor
     };
-    crossCheck(source, found?.targets);
+    crossCheck(source, env, found?.targets);
     if (source.problems.length > 0 || !allKnown(needed))
         throw new InputError(source.problems);
     return { ...needed, ...optional };
@@ -10756,11 +11581,20 @@ function allKnown(values) {
     return Object.values(values).every(value => value !== undefined);
 }
 /** Inputs that are right alone and wrong beside each other. */
-function crossCheck(source, targets) {
+function crossCheck(source, env, targets) {
     const value = source.reader(INPUTS);
     const mode = value('mode');
     const shard = value('shard');
-    crossCheckChecks(source, targets);
+    if (value('wait') === 'never') {
+        const reason = 'needs the end of the batch, which wait: false does not wait for';
+        const probed = targets?.find(target => target.probeUrls.length > 0);
+        if ((value('probe-url')?.length ?? 0) > 0)
+            source.report('probe-url', reason);
+        else if (probed !== undefined)
+            source.report('manifest', `the probe-url of ${probed.name} ${reason}`);
+        if (value('rollback-on-failure') === true)
+            source.report('rollback-on-failure', reason);
+    }
     if (mode === 'plan') {
         const reason = 'is for mode: apply; mode: plan makes the plan that is approved';
         if ((value('approved-plan') ?? 'none') !== 'none')
@@ -10772,7 +11606,7 @@ function crossCheck(source, targets) {
         source.report('shard', `*/${shard.count} is for mode: plan, which plans every shard; a job has one of them, as 1/${shard.count}`);
     }
     if (value('comment-on-pr') === true && value('github-token') === undefined) {
-        source.report('github-token', 'is empty, and comment-on-pr needs it; its default is the token of the job');
+        source.report('github-token', `is empty, and comment-on-pr needs it: remove the input, so that the token of the job is used. ${emptySecretCauses(env)}`);
     }
 }
 /** Registers the secrets of every input and of the environment, before anything else is looked at. */
@@ -10808,51 +11642,223 @@ async function registerDocumentSecrets(source, workspace, secrets) {
     }
 }
 
+;// CONCATENATED MODULE: ./report/failures.js
+
+/** The targets that failed, the worst first. Of equal results, the cause before the targets that were rolled back because of it. */
+function failuresOf(outcomes) {
+    const rank = ({ result, error }) => RESULTS.indexOf(result) * 2 + (error.code === 'SetRolledBack' ? 1 : 0);
+    return outcomes
+        .filter((outcome) => outcome.error !== undefined)
+        .toSorted((one, other) => rank(one) - rank(other));
+}
+
 ;// CONCATENATED MODULE: ./report/sinks/annotations.js
+
+
 
 function createAnnotationsSink({ log }) {
     return {
         name: 'annotations',
-        publish({ outcomes, failure }) {
+        publish({ outcomes, failure, github }) {
+            log.flush();
             if (failure !== undefined)
-                announce(failure.error, failure.title, log);
-            announceAll(outcomes, log);
+                announceFailure(failure, github, log);
+            announceAll(outcomes, github, log);
             return Promise.resolve();
         }
     };
 }
-/** One annotation a failure; what to do about it stands below. */
-function announce(error, title, log, text = annotations_textOf(error)) {
-    log.error(text, title);
-    if (error.code === 'InternalError' && error.cause instanceof Error)
-        log.debug(error.cause.stack ?? '');
+/** The places in files that are annotated one by one, so that the rest still has an annotation. */
+const MOST_PLACES = 8;
+/** Problems that have a place in a file are shown there, each on its own; the others together. */
+function announceFailure({ error, title }, source, log) {
+    const problems = error instanceof InputError ? error.problems : [];
+    const placed = problems.filter(({ place }) => place !== undefined).slice(0, MOST_PLACES);
+    const others = problems.filter(problem => !placed.includes(problem));
+    placed.forEach((problem, index) => {
+        // the link stands once, at the end
+        const isLast = others.length === 0 && index === placed.length - 1;
+        const text = `${problem.input}: ${problem.message} [${error.code}]`;
+        log.error(isLast ? `${text}\n${helpLine(error, source)}` : text, title, problem.place);
+    });
+    if (placed.length > 0 && others.length === 0)
+        return;
+    announce(placed.length === 0 ? error : new InputError(others), title, source, log);
 }
-function annotations_textOf({ message, requestId, code, hint }) {
+/** One annotation a failure; what to do about it stands below, and where it is explained. */
+function announce(error, title, source, log) {
+    log.error(annotations_textOf(error, source), title);
+    debug(error, log);
+}
+function debug({ code, cause }, log) {
+    if (code === 'InternalError' && cause instanceof Error)
+        log.debug(cause.stack ?? '');
+}
+function annotations_textOf(error, source) {
+    const { message, requestId, code, hint } = error;
     const request = requestId === undefined ? '' : ` (request ${requestId})`;
-    return `${message}${request} [${code}]${hint === undefined ? '' : `\n${hint}`}`;
+    return [
+        `${message}${request} [${code}]`,
+        ...(hint === undefined ? [] : [hint]),
+        helpLine(error, source)
+    ].join('\n');
 }
 /** The runner drops what a step says beyond these, without a word. */
 const MOST_ANNOUNCED = 10;
 /** One annotation a target that failed, the worst first; where they are too many, the last one counts the others. */
-function announceAll(outcomes, log) {
-    const worst = failuresOf(outcomes).map(({ error, target: { name }, result }) => {
+function announceAll(outcomes, source, log) {
+    const worst = failuresOf(outcomes).map(({ error, target: { name }, result }) => ({
+        error,
+        name,
+        text: annotations_textOf(error, source),
+        title: `${name}: ${result}`
+    }));
+    const announced = worst.slice(0, worst.length > MOST_ANNOUNCED ? MOST_ANNOUNCED - 1 : MOST_ANNOUNCED);
+    for (const { error, name, title, text } of announced) {
         // a log shows no titles
         const isNamed = outcomes.length === 1 || error.message.startsWith(name);
-        const text = `${isNamed ? '' : `${name}: `}${annotations_textOf(error)}`;
-        return { error, text, title: `${name}: ${result}` };
-    });
-    const announced = worst.slice(0, worst.length > MOST_ANNOUNCED ? MOST_ANNOUNCED - 1 : MOST_ANNOUNCED);
-    for (const { error, title, text } of announced)
-        announce(error, title, log, text);
+        log.error(`${isNamed ? '' : `${name}: `}${text}`, title);
+        debug(error, log);
+    }
     const others = worst.slice(announced.length);
     if (others.length === 0)
         return;
-    for (const { error, title } of others)
-        log.info(`${title}: ${annotations_textOf(error)}`);
+    for (const { title, text } of others)
+        log.info(`${title}: ${text}`);
     log.error(`${others.length} more targets failed. Their errors are in the log and in the job summary.`, `${others.length} more targets`);
 }
 
+;// CONCATENATED MODULE: ./report/message.js
+
+
+
+
+
+
+/**
+ * What a text from outside has to be to stand in the message: ids, names, addresses and numbers on one line, none of which a
+ * shell, a chat or the log takes for more than text. There is no way to quote that holds for all of them.
+ */
+const message_PLAIN = /^[\w.:/?=%+,~[\]-]{1,120}$/;
+const PLAIN_NAME = /^[\w./[\]-]{1,120}$/;
+const MOST_TARGETS = 5;
+const MOST_INPUTS = 5;
+const MOST_KEYS = 2;
+/** Targets whose changes are told. */
+const MOST_CHANGED = 2;
+/** The end of a step in two to six lines of plain text, to be posted in a chat. Free text of the cloud's is left out. */
+function renderMessage({ outcomes, result = resultOf(outcomes), error, context }) {
+    const [only] = outcomes;
+    const about = only === undefined
+        ? ofNoTarget(result, error)
+        : outcomes.length === 1
+            ? ofOne(result, only)
+            : ofSeveral(result, outcomes);
+    const code = isGreen(result) ? undefined : (error?.code ?? failuresOf(outcomes)[0]?.error.code);
+    return [
+        ...about,
+        ...(code === undefined ? [] : [`Error: ${plainOr(code, 'see the run')}${inputsOf(error)}`]),
+        ...(context.runUrl !== undefined && message_PLAIN.test(context.runUrl) ? [`Run: ${context.runUrl}`] : [])
+    ].join('\n');
+}
+function plainOr(text, other) {
+    return PLAIN_NAME.test(text) ? text : other;
+}
+function ofNoTarget(result, error) {
+    const title = titleWordsOf(result);
+    if (result === 'unknown')
+        return [`${title}: the step ended before its results were known`];
+    if (error !== undefined)
+        return [`${title}: no target was changed`];
+    return [`${title}: no target in this shard`, 'No target was changed'];
+}
+/** The inputs that are wrong, by their names. */
+function inputsOf(error) {
+    if (!(error instanceof InputError))
+        return '';
+    const names = [...new Set(error.problems.map(({ input }) => plainOr(input, 'another input')))];
+    return ` (${message_listOf(names, MOST_INPUTS)})`;
+}
+function message_listOf(names, most) {
+    const more = names.length - most;
+    return `${names.slice(0, most).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+const message_nameOf = ({ target: { name } }) => plainOr(name, 'a target');
+function ofOne(result, outcome) {
+    return [`${titleWordsOf(result)}: ${message_nameOf(outcome)}`, message_stateOf({ ...outcome, result }), ...apisOf(outcome)];
+}
+function ofSeveral(result, outcomes) {
+    const counts = RESULTS.map(each => ({
+        each,
+        count: outcomes.filter(outcome => outcome.result === each).length
+    })).filter(({ count }) => count > 0);
+    const tally = counts.map(({ each, count }) => `${count} ${headline_wordsOf(each)}`).join(', ');
+    const worst = outcomes.toSorted((one, other) => RESULTS.indexOf(one.result) - RESULTS.indexOf(other.result));
+    const telling = worst.filter(({ plan, changed, hasChanges }) => plan === undefined ? false : changed !== false || hasChanges !== false);
+    return [
+        `${titleWordsOf(result)}: ${plural(outcomes.length, 'target')} (${tally})`,
+        `Targets: ${message_listOf(worst.map(message_nameOf), MOST_TARGETS)}`,
+        ...telling.slice(0, MOST_CHANGED).map(outcome => `${message_nameOf(outcome)}: ${message_stateOf(outcome)}`)
+    ];
+}
+/** What became of a definition. */
+function message_stateOf(outcome) {
+    const { result, changed, hasChanges } = outcome;
+    if (result === 'valid')
+        return 'The inputs are valid; the cloud was not called';
+    if (result === 'unchanged')
+        return 'The live definition is already as desired';
+    if (result === 'rolled-back')
+        return `Restored; attempted: ${changesOf(outcome)}`;
+    if (result === 'planned' && hasChanges === false)
+        return 'No changes';
+    if (result === 'planned')
+        return `Would change: ${changesOf(outcome)}`;
+    if (changed === false)
+        return 'Not changed';
+    if (changed === undefined)
+        return `Not known whether it changed; attempted: ${changesOf(outcome)}`;
+    return `Changed: ${changesOf(outcome)}`;
+}
+function changesOf({ plan, hasChanges, result }) {
+    if (plan?.difference === undefined)
+        return 'not known, because the live definition is not readable';
+    const { changes, omitted } = plan.difference;
+    const removed = hasChanges === false || result === 'unchanged' ? [] : omitted;
+    const all = [...changes.map(redactChange), ...removed.map(redactChange)];
+    if (all.length === 0)
+        return 'no key';
+    const told = all.filter(({ path }) => PLAIN_NAME.test(path)).slice(0, MOST_KEYS);
+    const more = all.length - told.length;
+    const texts = told.map(({ path, before, after }) => `${path} ${fromTo(plainOf(before), plainOf(after))}`);
+    return [...texts, ...(more > 0 ? [plural(more, told.length > 0 ? 'more key' : 'key')] : [])].join('; ');
+}
+/** A value that may be told; `null` where there is none. */
+function plainOf(value) {
+    if (value === null)
+        return null;
+    const text = typeof value === 'object' ? '' : String(value);
+    return message_PLAIN.test(text) ? text : undefined;
+}
+function fromTo(before, after) {
+    if (after === null)
+        return 'removed';
+    if (before === null)
+        return after === undefined ? 'added' : `added as ${after}`;
+    return before === undefined || after === undefined ? 'changed' : `from ${before} to ${after}`;
+}
+function apisOf({ result, plan, progress, hasChanges }) {
+    if (progress !== undefined && progress.total > 0) {
+        const failed = progress.failed > 0 ? `, ${progress.failed} failed` : '';
+        return [`APIs: ${progress.updated} of ${progress.total} updated${failed}`];
+    }
+    const count = plan?.published?.length ?? 0;
+    return result === 'planned' && hasChanges !== false && count > 0 ? [`APIs affected: ${count}`] : [];
+}
+
 ;// CONCATENATED MODULE: ./report/sinks/outputs.js
+
+
 
 
 
@@ -10869,6 +11875,7 @@ function createOutputsSink(tools) {
             const changed = failure?.sent === true ? undefined : changedOf(outcomes);
             outputs.set('result', result);
             outputs.set('error-code', errorCodeOf(view));
+            outputs.set('message', renderMessage(shownOf(view)));
             outputs.set('changed', changed === undefined ? '' : String(changed));
             const batches = outcomes.flatMap(({ progress }) => (progress === undefined ? [] : [progress]));
             if (batches.length > 0) {
@@ -10877,7 +11884,7 @@ function createOutputsSink(tools) {
                 outputs.set('apis-updated', sum('updated'));
                 outputs.set('apis-failed', sum('failed'));
             }
-            const whole = buildReport(result, changed, scrub(outcomes));
+            const whole = buildReport(result, changed, scrub(outcomes), github);
             outputs.set('report', fitReport(whole));
             const text = `${secrets.scrub(JSON.stringify(whole, null, 2))}\n`;
             writeFileOutput('report-file', 'json', text, github.tempDir, tools);
@@ -11038,6 +12045,52 @@ function createScrubber({ scrub }) {
     return (value) => copyOf(value);
 }
 
+;// CONCATENATED MODULE: ./runtime/extra-authorities.js
+
+
+const VARIABLE = 'NODE_EXTRA_CA_CERTS';
+const CERTIFICATE = /-----BEGIN (?:X509 )?CERTIFICATE-----[^]*?(?:-----END (?:X509 )?CERTIFICATE-----|$)/g;
+/**
+ * What is wrong with the file of `NODE_EXTRA_CA_CERTS`; `undefined` where the variable is not set, or the file is good. Node
+ * ignores a file that it cannot use, with a line on stderr at most, and then trusts nobody of it.
+ */
+function extraAuthoritiesProblem(env) {
+    const path = env[VARIABLE] ?? '';
+    if (path === '')
+        return undefined;
+    const reason = extra_authorities_reasonOf(path);
+    return (reason &&
+        `${VARIABLE} names "${oneLine(path, 300)}", which ${reason}: its authorities are not trusted. It must be a file of certificates in PEM form that this step may read.`);
+}
+function extra_authorities_reasonOf(path) {
+    let text;
+    try {
+        text = (0,external_node_fs_namespaceObject.readFileSync)(path, 'latin1');
+    }
+    catch (error) {
+        const code = error.code ?? 'no code';
+        if (code === 'ENOENT')
+            return 'does not exist';
+        return code === 'EISDIR' ? 'is a folder' : `cannot be read (${code})`;
+    }
+    const certificates = text.match(CERTIFICATE) ?? [];
+    if (certificates.length === 0)
+        return 'holds no certificate in PEM form (-----BEGIN CERTIFICATE-----)';
+    // loaded here, because few steps have such a file
+    const { X509Certificate } = process.getBuiltinModule('node:crypto');
+    const bad = certificates.findIndex(certificate => {
+        try {
+            return new X509Certificate(certificate).raw.length === 0;
+        }
+        catch {
+            return true;
+        }
+    });
+    return bad < 0
+        ? undefined
+        : `holds a certificate that is damaged (number ${bad + 1} of ${certificates.length})`;
+}
+
 ;// CONCATENATED MODULE: ./report/plan-lines.js
 
 
@@ -11120,7 +12173,61 @@ function show(value, scrub) {
         : `${text.slice(0, MAX_SHOWN_VALUE)}… (${text.length} characters)`;
 }
 
+;// CONCATENATED MODULE: ./rollout/newer-run.js
+
+/**
+ * The default description, whole: `owner/name@commit run 123.2 by actor 1a2b3c4d` (`stampOf`, with the digits of the write). Without
+ * an actor behind it, the number of the run may have been cut; such a text is no stamp, and neither is an author's own.
+ */
+const STAMP = /^(?<repository>[\w.-]+\/[\w.-]+)(?:@[0-9a-f]{1,12})? run (?<runId>[1-9]\d{0,19})(?:\.\d+)? by \S+ [0-9a-f]{8}$/;
+const RUN_ID = /^[1-9]\d{0,19}$/;
+/**
+ * The newer run that wrote a live definition; `undefined` where an older one did, or nobody knows. Run ids rise within one server;
+ * a stamp does not name its server, so a repository of the same name on another one is taken for this one. GitHub compares the
+ * names of repositories without regard to case.
+ */
+function newerRunOf(live, { github }) {
+    const { repository, runId } = STAMP.exec(live?.description ?? '')?.groups ?? {};
+    if (repository?.toLowerCase() !== github.repository.toLowerCase())
+        return undefined;
+    if (runId === undefined || !RUN_ID.test(github.runId) || BigInt(runId) <= BigInt(github.runId)) {
+        return undefined;
+    }
+    return { runId, url: `${github.serverUrl}/${github.repository}/actions/runs/${runId}` };
+}
+/** Why a newer run's definition is replaced all the same; `undefined` where it is not. */
+function permissionOf({ github, allowOlderRun }) {
+    if (allowOlderRun)
+        return 'allow-older-run is true';
+    return github.runAttempt > 1 ? 'this is a re-run' : undefined;
+}
+/** Why this run must not replace what is live; `undefined` where it may. */
+function supersededError({ name }, live, run) {
+    const newer = newerRunOf(live, run);
+    if (newer === undefined || permissionOf(run) !== undefined)
+        return undefined;
+    return new ActionError('Superseded', `${name}: the newer run ${newer.runId} of this repository wrote the live definition (${newer.url}), and this is run ${run.github.runId}`);
+}
+/** What an author should know before this run replaces a newer one's definition, or is refused. */
+function newerRunRemark({ name }, live, run) {
+    const newer = newerRunOf(live, run);
+    if (newer === undefined)
+        return undefined;
+    const found = `${name}: the newer run ${newer.runId} of this repository wrote the live definition (${newer.url})`;
+    const permission = permissionOf(run);
+    return permission === undefined
+        ? {
+            level: 'warning',
+            text: `${found}; an apply by this run (${run.github.runId}) would be refused with the code Superseded. To replace it on purpose, re-run the job, or set allow-older-run: true`
+        }
+        : {
+            level: 'notice',
+            text: `${found}; this older run (${run.github.runId}) is allowed to replace it, because ${permission}`
+        };
+}
+
 ;// CONCATENATED MODULE: ./rollout/preflight.js
+
 
 
 
@@ -11156,12 +12263,20 @@ function blockers(intended, guards) {
         if (error !== undefined)
             found.push({ plan, error });
     };
+    const moving = [];
     for (const { plan, send } of intended) {
+        const superseded = send ? supersededError(plan.target, plan.live, guards.run) : undefined;
+        if (superseded !== undefined) {
+            // says why the plan no longer matches its approval, and a new plan by this run would be no better
+            object(plan, superseded);
+            continue;
+        }
         object(plan, approvalError(plan, send, guards));
         if (send && guards.rollbackOnFailure)
             object(plan, rollbackError(plan));
+        if (send)
+            moving.push(plan);
     }
-    const moving = intended.filter(({ send }) => send).map(({ plan }) => plan);
     const total = moving.reduce((sum, plan) => sum + affectedApis(plan), 0);
     const [first] = moving;
     if (guards.maxApis !== undefined && total > guards.maxApis && first !== undefined) {
@@ -11831,16 +12946,12 @@ function assessChecks(plan, end, failed, stopped) {
     const error = checkError(plan, failed, end.checks, { nextSteps: nextSteps(plan) });
     return { ...end, result: 'partial', error };
 }
-/** The last response of each of the check's subjects that failed, and what most likely made it fail. */
+/** The last response of each of the check's subjects that failed. */
 function checkError(plan, { name, code }, results, advice) {
-    const failed = results.filter(result => result.name === name && !result.passed);
-    const answers = failed.map(({ subject, detail, attempts, requirement }) => {
-        const count = plural(attempts, 'attempt');
-        return `${subject}: ${detail} (${requirement === undefined ? count : `${count}; ${requirement}`})`;
-    });
-    const causes = [...new Set(failed.flatMap(({ likelyCause }) => likelyCause ?? []))];
-    const why = causes.length === 0 ? '' : `. Likely cause: ${causes.join('; or ')}`;
-    return new ActionError(code, oneLine(`${plan.target.name}: ${name} failed: ${answers.join('; ')}${why}`), advice);
+    const answers = results
+        .filter(result => result.name === name && !result.passed)
+        .map(({ subject, detail, attempts }) => `${subject}: ${detail} (${plural(attempts, 'attempt')}; 3 consecutive successes required)`);
+    return new ActionError(code, oneLine(`${plan.target.name}: ${name} failed: ${answers.join('; ')}`), advice);
 }
 /** Stopped by a signal after the modification was accepted. */
 function cancelled(plan, changed, progress) {
@@ -12240,7 +13351,6 @@ function reversed(plan, now, readAt) {
             kind: 'full',
             definition,
             description: { text: previous?.description ?? '', givenByAuthor: false },
-            preflightUrls: [],
             probeUrls: []
         },
         writeId: undefined,
@@ -12272,6 +13382,7 @@ function withoutKeysOf(other, definition) {
 
 
 
+
 /** Sends the planned modification, follows it to completion, and rolls back where that is asked for. Never rejects for what the cloud answers. */
 async function applyPlan(plan, options) {
     const { target } = plan;
@@ -12281,10 +13392,10 @@ async function applyPlan(plan, options) {
         deadline: createDeadline(options.clock, Infinity, options.signal),
         resolveWithinMs: options.waitTimeoutMs,
         untilDeadline: false,
-        precondition: preconditionOf(plan, sightings)
+        precondition: preconditionOf(plan, sightings, options.run)
     }));
     if (sent.kind !== 'accepted')
-        return notAccepted(plan, sent);
+        return notAccepted(plan, sent, options.run);
     const { accepted } = sent;
     options.onAccepted(accepted);
     options.log.info(`${target.name}: accepted (request ${accepted.requestId}, operation ${accepted.operationId || 'not given'})`);
@@ -12326,21 +13437,27 @@ async function withRollback(plan, end, applied, options) {
         })
     };
 }
-/** What live may be for this write to be sent: previous; and once it was perhaps sent, also its own definition. */
-function preconditionOf(plan, sightings) {
+/**
+ * What live may be for this write to be sent: previous; and once it was perhaps sent, also its own definition. Neither where a newer
+ * run wrote it meanwhile: it may have written the same.
+ */
+function preconditionOf(plan, sightings, run) {
     if (plan.live === undefined)
         return undefined;
     return {
         readAt: plan.readAt,
         accepts: (live, perhapsSent) => {
+            const isSuperseded = supersededError(plan.target, live, run) !== undefined;
             if (!perhapsSent)
-                return classify(live, plan).verdict === 'previous';
+                return !isSuperseded && classify(live, plan).verdict === 'previous';
             const { verdict } = sightings.judge(live);
+            if (isSuperseded)
+                return false;
             return verdict === 'previous' || isOurs(verdict);
         }
     };
 }
-function notAccepted(plan, sent) {
+function notAccepted(plan, sent, run) {
     const { target } = plan;
     const nothing = { accepted: undefined, progress: undefined, checks: [], rollback: undefined };
     const failed = (error) => ({ ...nothing, result: 'failed', changed: false, error });
@@ -12354,7 +13471,8 @@ function notAccepted(plan, sent) {
         case 'not-sent':
             return failed(sent.error);
         case 'drifted':
-            return failed(new ActionError('Drift', `${target.name}: someone else changed the live definition since the plan was made: ${describeDifference(plan, sent.live)}`, { cure: 'Nothing was sent. Look at what changed, then re-run the job: it plans again.' }));
+            return failed(supersededError(target, sent.live, run) ??
+                new ActionError('Drift', `${target.name}: someone else changed the live definition since the plan was made: ${describeDifference(plan, sent.live)}`, { cure: 'Nothing was sent. Look at what changed, then re-run the job: it plans again.' }));
         case 'conflict':
             return {
                 ...unknown(new ActionError('Conflict', `${target.name}: the modification was perhaps sent, and someone else changed the live definition: ${describeDifference(plan, sent.live)}`, { nextSteps: nextSteps(plan) })),
@@ -12413,57 +13531,6 @@ function createBackendShare(clock, deadline) {
             return known.backend;
         },
         askedAt: backendId => backends.get(`${href} ${backendId}`)?.askedAt
-    });
-}
-
-;// CONCATENATED MODULE: ./rollout/account.js
-
-
-/**
- * Reads while the account is looked up: neither waits for the other. What is wrong with the account is told before what is wrong
- * with the reading, because it explains it.
- * @throws ActionError when the account is another, or cannot be learnt; what `read` rejects with
- */
-async function inAllowedAccount(guard, read, signal) {
-    if (guard === undefined)
-        return { value: await read(signal), accountId: undefined };
-    const over = new AbortController();
-    const both = AbortSignal.any([signal, over.signal]);
-    const [checked, value] = await Promise.allSettled([
-        checkAccount(guard, both).catch((error) => {
-            over.abort();
-            throw error;
-        }),
-        read(both)
-    ]);
-    if (checked.status === 'rejected')
-        throw checked.reason;
-    if (value.status === 'rejected')
-        throw value.reason;
-    return { value: value.value, accountId: checked.value };
-}
-async function checkAccount({ allowed, find }, signal) {
-    let accountId;
-    try {
-        accountId = await find(signal);
-    }
-    catch (error) {
-        throw error instanceof CallError ? accountUnknown(error) : error;
-    }
-    if (allowed.includes(accountId))
-        return accountId;
-    throw new ActionError('OtherAccount', `these credentials belong to the account ${accountId}, and allowed-account-ids allows ${allowed.join(', ')}`, { cure: 'Nothing was sent. Give credentials of an allowed account; add the account only if it is meant.' });
-}
-function accountUnknown(error) {
-    // keys that there are not are told of as they are
-    if (error.fault === 'credentials')
-        return error;
-    return new ActionError(error.code, `allowed-account-ids asks for the account of these credentials, and it could not be learnt: ${error.message}`, {
-        cure: `Nothing was sent. ${isDenied(error)
-            ? 'GetCallerIdentity needs no permission: look for a policy that denies sts:GetCallerIdentity, also among the control policies of a resource directory.'
-            : `${error.advice.cure ?? ''} It is asked for at sts-endpoint.`.trim()}`,
-        requestId: error.requestId,
-        cause: error
     });
 }
 
@@ -12584,7 +13651,6 @@ function restorePlan(stored) {
         backendType,
         backendModelId,
         description: stored.description ?? undefined,
-        preflightUrls: [],
         probeUrls: []
     };
     const live = stored.live === null || previous === undefined || previous === null
@@ -12765,490 +13831,99 @@ function parseRecord(line) {
     }
 }
 
-;// CONCATENATED MODULE: ./rollout/checks/gateway-error.js
+;// CONCATENATED MODULE: ./rollout/checks/probe.js
 
 
-const CODE = 'x-ca-error-code';
-const MESSAGE = 'x-ca-error-message';
-const gateway_error_LONGEST_CODE = 16;
-const LONGEST_MESSAGE = 300;
-/** The shortest part of a secret that is not shown: a message may repeat a request cut off. */
-const SHORTEST_PART = 6;
-const AUTHORIZATION = /\b(basic|bearer|digest)\s+[^\s`'"]+/gi;
-/** A JSON Web Token, or digits and letters without a break as other tokens have, which no host or path of people has. */
-const OPAQUE = /\beyJ[\w.-]{8,}|(?<![\w+=~])(?=[\w+=~]*\d)(?=[\w+=~]*[A-Za-z])[\w+=~]{20,}/g;
-/** What the service's own ids look like. An AppCode looks the same, and is a part of the request if it is one. */
-const gateway_error_ID = /^[\da-f]{32}$/;
-/**
- * @param sent what the request held that is secret; no part of it is shown
- * @param scrub takes out what is masked in this job
- */
-function readGatewayError(headers, sent, scrub) {
-    const code = gateway_error_textOf(headers[CODE]);
-    const message = gateway_error_textOf(headers[MESSAGE]);
-    if (code === '' && message === '')
-        return undefined;
-    // cut last: a secret of which half is left is no longer recognized
-    const safe = (text, longest) => oneLine(withoutSecrets(scrub(text), sent), longest).replaceAll(/\s+/g, ' ');
-    return { code: safe(code, gateway_error_LONGEST_CODE), message: safe(message, LONGEST_MESSAGE) };
+
+
+/** How many good answers in a row make a URL good. */
+const GOOD_IN_A_ROW = 3;
+const PAUSE_AFTER_GOOD_MS = 250;
+const PAUSE_AFTER_BAD_MS = 1_000;
+/** In it the gateway says why it refused a request itself. */
+const GATEWAY_REASON = 'x-ca-error-message';
+/** Some words and no more: what a service repeats of a request may hold a part of a secret. */
+const probe_WORDS = /^[A-Za-z]{1,20}(?:[ ,.-]{1,2}[A-Za-z]{1,20}){0,12}\.?$/;
+/** Requests the target's URLs through the gateway, after the switch. */
+function probeCheck(urls, options) {
+    return { name: 'probe', code: 'ProbeFailed', count: urls.length, run: () => probeAll(urls, options) };
 }
-/** What of a request is secret: the given headers, and what its URL says that it hides. */
-function secretsOfRequest(url, headers) {
-    const ofHeaders = Object.entries(headers).flatMap(([name, value]) => {
-        // the stage is no secret, and stands in names and fingerprints
-        if (/^x-ca-stage$/i.test(name))
-            return [];
-        const words = value.split(/\s+/);
-        // `Bearer` is none
-        return words.length > 1 && /^[\w-]+$/.test(words[0] ?? '') ? words.slice(1) : words;
-    });
-    const ofUrl = (0,redact/* secretsOf */.Fj)(url.href);
-    const pair = `${decoded(url.username)}:${decoded(url.password)}`;
-    const basic = pair === ':' ? [] : [Buffer.from(pair).toString('base64')];
-    return [...ofHeaders, ...ofUrl, ...ofUrl.map(decoded), ...basic];
+/** Requests each URL until three consecutive attempts succeed, or its time is over. All URLs at once. */
+function probeAll(urls, options) {
+    return Promise.all(urls.map(url => probe(url, options)));
 }
-function decoded(part) {
+async function probe(url, options) {
+    const { clock, log, signal, timeoutMs } = options;
+    const shown = (0,redact/* redactText */.Rd)(url.href);
+    const startedAt = clock.now();
+    const deadline = startedAt + timeoutMs;
+    let attempts = 0;
+    let inARow = 0;
+    let detail = 'not asked';
+    while (signal?.aborted !== true) {
+        const leftMs = deadline - clock.now();
+        if (leftMs <= 0)
+            break;
+        attempts++;
+        const answer = await probe_ask(url, Math.min(options.requestTimeoutMs, leftMs), options);
+        // that nothing came in what was left of the time says less than the bad answer before
+        if (answer.isLate && leftMs < options.requestTimeoutMs && attempts > 1 && inARow === 0)
+            break;
+        if (answer.detail !== detail)
+            log.info(`probe ${shown}: ${answer.detail}`);
+        detail = answer.detail;
+        inARow = answer.good ? inARow + 1 : 0;
+        if (inARow >= GOOD_IN_A_ROW) {
+            log.info(`probe ${shown}: good ${GOOD_IN_A_ROW} times in a row (${formatDuration(clock.now() - startedAt)})`);
+            return { name: 'probe', subject: shown, passed: true, attempts, detail };
+        }
+        const pauseMs = answer.good ? PAUSE_AFTER_GOOD_MS : PAUSE_AFTER_BAD_MS;
+        await clock.sleep(Math.max(0, Math.min(pauseMs, deadline - clock.now())), signal);
+    }
+    return { name: 'probe', subject: shown, passed: false, attempts, detail };
+}
+async function probe_ask(url, timeoutMs, options) {
+    const { exchange, status, contains, signal } = options;
+    try {
+        const answer = await exchange({ method: 'GET', url, headers: headersOf(url, options), timeoutMs, signal });
+        const reason = answer.headers[GATEWAY_REASON];
+        const said = typeof reason === 'string' && probe_WORDS.test(reason) ? ` (${reason})` : '';
+        const detail = `HTTP ${answer.status}${said}`;
+        if (!status.some(({ from, to }) => from <= answer.status && answer.status <= to)) {
+            return { good: false, detail };
+        }
+        if (contains !== '' && !answer.body.includes(contains)) {
+            return { good: false, detail: `${detail}, without the text of probe-contains` };
+        }
+        return { good: true, detail };
+    }
+    catch (error) {
+        if (!(error instanceof TransportError))
+            throw error;
+        return { good: false, detail: (0,redact/* redactText */.Rd)(messageOf(error)), isLate: error.fault === 'timeout' };
+    }
+}
+function headersOf(url, { headers, stageName, userAgent }) {
+    const given = new Set(Object.keys(headers).map(name => name.toLowerCase()));
+    const own = {
+        'X-Ca-Stage': stageName,
+        'User-Agent': userAgent,
+        ...(url.username === '' && url.password === ''
+            ? {}
+            : {
+                Authorization: `Basic ${Buffer.from(`${probe_decode(url.username)}:${probe_decode(url.password)}`).toString('base64')}`
+            })
+    };
+    const unset = Object.entries(own).filter(([name]) => !given.has(name.toLowerCase()));
+    return { ...Object.fromEntries(unset), ...headers };
+}
+function probe_decode(part) {
     try {
         return decodeURIComponent(part);
     }
     catch {
         return part;
     }
-}
-/** Node reads headers as Latin-1, and the service writes UTF-8. */
-function gateway_error_textOf(header) {
-    const text = typeof header === 'string' ? header.trim() : '';
-    const utf8 = Buffer.from(text, 'latin1').toString('utf8');
-    return utf8.includes('\ufffd') ? text : utf8;
-}
-function withoutSecrets(text, sent) {
-    return (0,redact/* redactText */.Rd)(withoutPartsOf(sent, text))
-        .replaceAll(AUTHORIZATION, `$1 ${redact/* REDACTED */.XF}`)
-        .replaceAll(OPAQUE, word => (gateway_error_ID.test(word) ? word : redact/* REDACTED */.XF));
-}
-/** The text with everything in it replaced that also stands in a secret, whole or in part. */
-function withoutPartsOf(secrets, text) {
-    const parts = new Set();
-    for (const secret of secrets) {
-        for (let at = 0; at + SHORTEST_PART <= secret.length; at++)
-            parts.add(secret.slice(at, at + SHORTEST_PART));
-    }
-    if (parts.size === 0)
-        return text;
-    const isHidden = new Uint8Array(text.length);
-    for (let at = 0; at < text.length; at++) {
-        if (parts.has(text.slice(at, at + SHORTEST_PART)))
-            isHidden.fill(1, at, at + SHORTEST_PART);
-    }
-    let shown = '';
-    for (let at = 0; at < text.length; at++) {
-        if (isHidden[at] === 0)
-            shown += text[at] ?? '';
-        else if (at === 0 || isHidden[at - 1] === 0)
-            shown += redact/* REDACTED */.XF;
-    }
-    return shown;
-}
-
-;// CONCATENATED MODULE: ./rollout/checks/likely-cause.js
-
-/** What most likely made a request fail, in a few words; `undefined` where nothing points to a cause. */
-function likelyCause(failure) {
-    const { url, end } = failure;
-    const isHere = isLoopback(url.hostname);
-    if ('fault' in end)
-        return isHere && end.fault !== 'tls' ? hereCause(url) : faultCause(end.fault, url);
-    if (end.gateway !== undefined) {
-        const known = gatewayCause(end.gateway, failure);
-        if (known !== undefined)
-            return known;
-    }
-    if (isHere && !end.isOfGateway)
-        return hereCause(url);
-    return statusCause(end.status, failure, end.gateway !== undefined);
-}
-function hereCause({ hostname }) {
-    return `${hostname} is the runner that executes this job, not the backend`;
-}
-function faultCause(fault, { hostname, port, protocol }) {
-    switch (fault) {
-        case 'dns':
-            return `${hostname} does not exist, or only in a private DNS zone that the runner cannot query`;
-        case 'refused':
-            return `nothing listens on port ${port || (protocol === 'https:' ? '443' : '80')} of ${hostname}`;
-        case 'unreachable':
-        case 'timeout':
-            return `the runner cannot reach ${hostname} (a private address or a firewall), or the service hangs`;
-        case 'tls':
-            return `the certificate of ${hostname} is not valid for the runner; NODE_EXTRA_CA_CERTS adds an authority`;
-        case 'proxy':
-        case 'proxy-auth':
-        case 'proxy-denied':
-            return 'HTTPS_PROXY, HTTP_PROXY or NO_PROXY is not right for this host';
-        case 'reset':
-        case 'truncated':
-        case 'not-http':
-            return `what listens there does not speak ${protocol.slice(0, -1)}, or the service crashed`;
-        case 'too-large':
-        case 'refused-address':
-        case 'invalid':
-        case 'aborted':
-            return undefined;
-    }
-}
-/** By code; by message where a gateway gives no code, as instances of the classic network do. */
-function gatewayCause({ code, message }, failure) {
-    const { url, sendsHost, stageName = 'RELEASE' } = failure;
-    const says = (pattern) => code === '' && pattern.test(message);
-    if (code === 'I404DO' || code === 'X403DG' || says(/^invalid (?:domain|url)/i)) {
-        return `the domain ${sendsHost ? 'in the Host header' : url.hostname} is not bound to the API group`;
-    }
-    if (code === 'I400SG' || code === 'I404ST' || says(/\bstage\b|not published/i)) {
-        return `the stage ${stageName} (X-Ca-Stage) is unknown, or the API is not published in it`;
-    }
-    if (code === 'I404NF' || says(/^api not found/i)) {
-        return `no API with this path and method is published in ${stageName}`;
-    }
-    if (code === 'I410GG')
-        return 'the API group belongs to another gateway instance';
-    if (code === 'D504CO' || says(/backend service connect failed/i)) {
-        return 'the gateway cannot connect to the backend itself: its address, port, security group or allowlist';
-    }
-    if (code === 'D504CS')
-        return "TLS between the gateway and the backend itself: the backend's certificate";
-    if (code === 'D504TO')
-        return 'the backend itself did not answer within its ServiceTimeout';
-    if (code.startsWith('D5'))
-        return 'the backend itself, not the gateway';
-    if (code.startsWith('T4'))
-        return 'a throttling policy of the gateway';
-    if (/^A4|^I403AA$/.test(code) || says(/^(?:unauthorized|need authorization|invalid (?:app|signature))/i)) {
-        return authorizationCause(failure);
-    }
-    return undefined;
-}
-function authorizationCause({ sendsHeaders, stageName }) {
-    if (stageName === undefined)
-        return 'the path requires authorization, and preflight-url sends no probe-headers';
-    return sendsHeaders
-        ? 'the signature or token in probe-headers is not valid for this API, or has expired'
-        : 'the API requires a signature or a token, which probe-headers can send';
-}
-function statusCause(status, failure, hasGatewayError) {
-    if (status === 401 || status === 403)
-        return authorizationCause(failure);
-    if (status >= 300 && status < 400)
-        return 'the URL redirects, and redirects are not followed';
-    // https://www.alibabacloud.com/help/en/api-gateway: without a code, the gateway passes on what the backend said
-    if (status >= 500 && !hasGatewayError)
-        return 'the backend itself, which sent this response';
-    return undefined;
-}
-
-;// CONCATENATED MODULE: ./rollout/checks/attempt.js
-
-
-
-
-
-/** Sends one GET request. Never rejects for what answers. */
-async function attempt(url, timeoutMs, options) {
-    const { exchange, stageName, signal } = options;
-    const headers = headersOf(url, options);
-    const cause = (end) => likelyCause({
-        url,
-        stageName: stageSent(headers, stageName),
-        sendsHost: attempt_valueOf(headers, 'host') !== undefined,
-        sendsHeaders: Object.keys(options.headers).length > 0,
-        end
-    });
-    try {
-        const answer = await exchange({ method: 'GET', url, headers, timeoutMs, signal });
-        return { ...judge(url, answer, cause, options), isLate: false };
-    }
-    catch (error) {
-        if (!(error instanceof TransportError))
-            throw error;
-        const { fault } = error;
-        return {
-            passed: false,
-            detail: (0,redact/* redactText */.Rd)(messageOf(error)),
-            likelyCause: cause({ fault }),
-            isLate: fault === 'timeout'
-        };
-    }
-}
-function judge(url, { status: code, headers, body }, cause, { status, contains, headers: given, scrub }) {
-    const gateway = readGatewayError(headers, secretsOfRequest(url, given), scrub);
-    const isOfGateway = gateway !== undefined || headers['x-ca-request-id'] !== undefined;
-    const said = [gateway?.code, gateway?.message].filter(Boolean).join(': ');
-    const detail = said === '' ? `HTTP ${code}` : `HTTP ${code}${gateway?.code ? ', ' : ': '}${said}`;
-    if (!status.some(({ from, to }) => from <= code && code <= to)) {
-        return { passed: false, detail, likelyCause: cause({ status: code, gateway, isOfGateway }) };
-    }
-    if (contains !== '' && !body.includes(contains)) {
-        return { passed: false, detail: `${detail}, without the text of probe-contains`, likelyCause: undefined };
-    }
-    return { passed: true, detail, likelyCause: undefined };
-}
-function headersOf(url, { headers, stageName, userAgent }) {
-    const given = new Set(Object.keys(headers).map(name => name.toLowerCase()));
-    const own = {
-        ...(stageName === undefined ? {} : { 'X-Ca-Stage': stageName }),
-        'User-Agent': userAgent,
-        ...(url.username === '' && url.password === ''
-            ? {}
-            : {
-                Authorization: `Basic ${Buffer.from(`${decoded(url.username)}:${decoded(url.password)}`).toString('base64')}`
-            })
-    };
-    const unset = Object.entries(own).filter(([name]) => !given.has(name.toLowerCase()));
-    return { ...Object.fromEntries(unset), ...headers };
-}
-function attempt_valueOf(headers, name) {
-    return Object.entries(headers).find(([given]) => given.toLowerCase() === name)?.[1];
-}
-/** The stage that a request names; the author may have given another one. */
-function stageSent(headers, stageName) {
-    return stageName === undefined ? undefined : attempt_valueOf(headers, 'x-ca-stage');
-}
-
-;// CONCATENATED MODULE: ./rollout/checks/progress.js
-
-/** Sooner than a minute, since the next response may be some seconds away. */
-const SAY_AFTER_MS = 45_000;
-const progress_MOST_NAMED = 5;
-/**
- * @param name of the check, as in `probe`
- * @param totalMs how long it may go on
- */
-function createProgress(name, totalMs, { clock, log }) {
-    const startedAt = clock.now();
-    const last = new Map();
-    let saidAt = startedAt;
-    return {
-        saw(subject, detail) {
-            const now = clock.now();
-            const elapsed = formatDuration(now - startedAt);
-            if (last.get(subject) !== detail) {
-                last.set(subject, detail);
-                log.info(`${name} ${subject}: ${detail} (${elapsed})`);
-            }
-            else if (now - saidAt >= SAY_AFTER_MS) {
-                const named = [...last].slice(0, progress_MOST_NAMED).map(([one, said]) => `${one}: ${said}`);
-                const more = last.size > named.length ? `; and ${last.size - named.length} more` : '';
-                log.info(`${name}: ${elapsed} of ${formatDuration(totalMs)}; ${named.join('; ')}${more}`);
-            }
-            else
-                return;
-            saidAt = now;
-        }
-    };
-}
-
-;// CONCATENATED MODULE: ./rollout/checks/bake.js
-
-
-
-
-
-const EVERY_MS = 5_000;
-/** How many consecutive failures of one URL fail the target; fewer are told and forgiven. */
-const CONSECUTIVE_FAILURES = 3;
-/** Goes on requesting the URLs of the probes for some time after they have passed: a release may fail late. */
-function bakeCheck(urls, bakeMs, options) {
-    return {
-        name: 'bake',
-        code: 'BakeFailed',
-        when: 'after-switch',
-        // nothing is new that could fail late
-        includesUnchanged: false,
-        count: bakeMs === 0 ? 0 : urls.length,
-        run: () => bakeAll(urls, bakeMs, options)
-    };
-}
-/** All URLs at once; the first that fails ends the others, which then have no result. */
-async function bakeAll(urls, bakeMs, options) {
-    const { log, signal: stop } = options;
-    log.info(`bake: ${plural(urls.length, 'URL')}, each every ${EVERY_MS / 1_000} s for ${formatDuration(bakeMs)}`);
-    const failed = new AbortController();
-    const signal = AbortSignal.any([failed.signal, ...(stop === undefined ? [] : [stop])]);
-    const progress = createProgress('bake', bakeMs, options);
-    const results = await Promise.all(urls.map(async (url) => {
-        const result = await bakeOne(url, bakeMs, progress, { ...options, signal });
-        if (result?.passed === false)
-            failed.abort();
-        return result ?? (stop?.aborted === true ? stopped(url) : []);
-    }));
-    return results.flat();
-}
-/** @returns `undefined` when it was ended from outside */
-async function bakeOne(url, bakeMs, progress, options) {
-    const { clock, log, signal, requestTimeoutMs } = options;
-    const subject = (0,redact/* redactText */.Rd)(url.href);
-    const startedAt = clock.now();
-    const endsAt = startedAt + bakeMs;
-    // it changes while something is waited for
-    const isStopped = () => signal.aborted;
-    let dueAt = startedAt;
-    let attempts = 0;
-    let failures = 0;
-    let consecutive = 0;
-    for (;;) {
-        dueAt = Math.max(dueAt + EVERY_MS, clock.now());
-        // the last one is at the end; what fails then is not over before it has failed or passed
-        if (consecutive === 0)
-            dueAt = Math.min(dueAt, Math.max(endsAt, clock.now()));
-        await clock.sleep(dueAt - clock.now(), signal);
-        if (isStopped())
-            return undefined;
-        const { passed, detail, likelyCause } = await attempt(url, requestTimeoutMs, options);
-        if (isStopped())
-            return undefined;
-        attempts++;
-        failures += passed ? 0 : 1;
-        consecutive = passed ? 0 : consecutive + 1;
-        const elapsed = formatDuration(clock.now() - startedAt);
-        progress.saw(subject, passed ? detail : `${detail}, failure ${consecutive} of ${CONSECUTIVE_FAILURES}`);
-        if (consecutive >= CONSECUTIVE_FAILURES) {
-            const requirement = `${consecutive} consecutive failures, ${elapsed} into the bake time of ${formatDuration(bakeMs)}`;
-            return { name: 'bake', subject, passed: false, attempts, detail, requirement, likelyCause };
-        }
-        if (passed && clock.now() >= endsAt) {
-            const some = failures === 0 ? '' : `; ${failures} of ${plural(attempts, 'request')} failed`;
-            log.info(`bake passed: ${subject}: ${detail}${some} (${plural(attempts, 'request')}, ${elapsed})`);
-            return { name: 'bake', subject, passed: true, attempts, detail: `${detail}${some}` };
-        }
-    }
-}
-function stopped(url) {
-    return {
-        name: 'bake',
-        subject: (0,redact/* redactText */.Rd)(url.href),
-        passed: false,
-        attempts: 0,
-        detail: 'stopped by a signal'
-    };
-}
-
-;// CONCATENATED MODULE: ./rollout/checks/until-passed.js
-
-
-
-
-/** How many consecutive successes a URL needs. */
-const SUCCESSES_REQUIRED = 3;
-const PAUSE_AFTER_SUCCESS_MS = 250;
-const PAUSE_AFTER_FAILURE_MS = 1_000;
-/** Requests each URL until it has enough consecutive successes, or its time is over. All URLs at once. */
-function requestUntilPassed(name, urls, options) {
-    const progress = createProgress(name, options.timeoutMs, options);
-    return Promise.all(urls.map(url => requestOne(name, url, progress, options)));
-}
-async function requestOne(name, url, progress, options) {
-    const { clock, log, signal, timeoutMs } = options;
-    const subject = (0,redact/* redactText */.Rd)(url.href);
-    const startedAt = clock.now();
-    const deadline = startedAt + timeoutMs;
-    let attempts = 0;
-    let successes = 0;
-    let last;
-    while (signal?.aborted !== true) {
-        const leftMs = deadline - clock.now();
-        if (leftMs <= 0)
-            break;
-        attempts++;
-        const next = await attempt(url, Math.min(options.requestTimeoutMs, leftMs), options);
-        // that the time ran out in the middle of one more attempt says less than the last response
-        if (last !== undefined && next.isLate && leftMs < options.requestTimeoutMs)
-            break;
-        last = next;
-        successes = next.passed ? successes + 1 : 0;
-        if (successes < SUCCESSES_REQUIRED)
-            progress.saw(subject, next.detail);
-        else {
-            const took = formatDuration(clock.now() - startedAt);
-            log.info(`${name} passed: ${subject}: ${next.detail} (${SUCCESSES_REQUIRED} consecutive successes, ${took})`);
-            return { name, subject, passed: true, attempts, detail: next.detail };
-        }
-        const pauseMs = next.passed ? PAUSE_AFTER_SUCCESS_MS : PAUSE_AFTER_FAILURE_MS;
-        await clock.sleep(Math.max(0, Math.min(pauseMs, deadline - clock.now())), signal);
-    }
-    const reached = successes > 0 ? `, ${successes} reached within ${formatDuration(timeoutMs)} (probe-timeout)` : '';
-    return {
-        name,
-        subject,
-        passed: false,
-        attempts,
-        detail: last?.detail ?? 'not requested',
-        requirement: `${SUCCESSES_REQUIRED} consecutive successes required${reached}`,
-        likelyCause: last?.likelyCause
-    };
-}
-
-;// CONCATENATED MODULE: ./rollout/checks/preflight.js
-
-/** Requests the new backend itself, past the gateway, before anything is sent: neither stage nor headers are for it. */
-function preflightCheck(urls, options) {
-    return {
-        name: 'preflight',
-        code: 'PreflightFailed',
-        when: 'before-write',
-        includesUnchanged: false,
-        count: urls.length,
-        run: () => requestUntilPassed('preflight', urls, { ...options, headers: {}, stageName: undefined })
-    };
-}
-
-;// CONCATENATED MODULE: ./rollout/checks/probe.js
-
-/** Requests the target's URLs through the gateway, after the switch. */
-function probeCheck(urls, options) {
-    return {
-        name: 'probe',
-        code: 'ProbeFailed',
-        when: 'after-switch',
-        includesUnchanged: true,
-        count: urls.length,
-        run: () => requestUntilPassed('probe', urls, options)
-    };
-}
-
-;// CONCATENATED MODULE: ./run/target-checks.js
-
-
-
-
-const target_checks_MAX_BODY_BYTES = 1024 * 1024;
-/** The list of checks of a target, in their order; none without a URL. */
-function checksOf(target, log, inputs, { clock, network, secrets, stop }) {
-    const { preflightUrls, probeUrls, stageName } = target;
-    if (preflightUrls.length === 0 && probeUrls.length === 0)
-        return [];
-    const exchange = network.createExchange({
-        proxyFor: inputs.proxyFor,
-        keepAlive: false,
-        refuseLinkLocal: true,
-        plainHttp: true,
-        maxBodyBytes: target_checks_MAX_BODY_BYTES
-    });
-    const options = {
-        ...inputs.probe,
-        exchange,
-        clock,
-        log,
-        scrub: secrets.scrub,
-        stageName,
-        requestTimeoutMs: inputs.requestTimeoutMs,
-        userAgent: USER_AGENT,
-        signal: stop
-    };
-    const all = [
-        preflightCheck(preflightUrls, options),
-        probeCheck(probeUrls, options),
-        bakeCheck(probeUrls, inputs.bakeTimeMs, options)
-    ];
-    return all.filter(({ count }) => count > 0);
 }
 
 ;// CONCATENATED MODULE: ./run/context.js
@@ -13269,8 +13944,9 @@ function checksOf(target, log, inputs, { clock, network, secrets, stop }) {
 const JOURNAL_STATE = 'journal';
 /** How many targets are read beside each other for one that may be written at a time: reads harm nobody. */
 const READS_A_WRITE = 4;
+const MAX_PROBE_BODY_BYTES = 1024 * 1024;
 function createStep(inputs, github, dependencies) {
-    const { clock, log, network, secrets } = dependencies;
+    const { clock, log, network, secrets, stop } = dependencies;
     const targets = inputs.targets;
     const rateLimiter = createRateLimiter(clock);
     const budget = createRetryBudget();
@@ -13278,7 +13954,7 @@ function createStep(inputs, github, dependencies) {
     const clients = new Map();
     // of a plan: none of them waits for a connection, which would count as waiting for its answer
     const readsAtOnce = inputs.wait === 'always' || inputs.rollbackOnFailure ? 3 : 2;
-    const logOf = (target) => (targets.length === 1 ? log : named(log, target.name));
+    const logOf = (target) => (targets.length === 1 ? log : named(log, target));
     const client = (target) => {
         const { href } = target.endpoint;
         const shared = clients.get(href) ??
@@ -13303,7 +13979,28 @@ function createStep(inputs, github, dependencies) {
         logOf,
         client,
         reader: target => maskingReader(createReader(client(target)), dependencies.secrets),
-        checks: (target, targetLog) => checksOf(target, targetLog, inputs, dependencies)
+        checks: (target, targetLog) => {
+            if (target.probeUrls.length === 0)
+                return [];
+            const exchange = network.createExchange({
+                proxyFor: inputs.proxyFor,
+                keepAlive: false,
+                refuseLinkLocal: true,
+                plainHttp: true,
+                maxBodyBytes: MAX_PROBE_BODY_BYTES
+            });
+            const options = {
+                ...inputs.probe,
+                exchange,
+                clock,
+                log: targetLog,
+                stageName: target.stageName,
+                requestTimeoutMs: inputs.requestTimeoutMs,
+                userAgent: USER_AGENT,
+                signal: stop
+            };
+            return [probeCheck(target.probeUrls, options)];
+        }
     };
 }
 function createAccountGuard(inputs, { clock, log, network, secrets }, shared) {
@@ -13313,14 +14010,19 @@ function createAccountGuard(inputs, { clock, log, network, secrets }, shared) {
     const find = createAccountReader(network.connect({ ...inputs, endpoint }, { clock, log, secrets, ...shared }, STS_VERSION));
     return { allowed, find: signal => find({ deadline: createDeadline(clock, Infinity, signal) }) };
 }
+/** The run of the step, for what must not replace a newer run's. */
+function thisRun({ github, inputs: { allowOlderRun } }) {
+    return { github, allowOlderRun };
+}
 /** A log whose lines begin with a target's name. */
-function named(log, name) {
+function named(log, { name, backendId, stageName }) {
+    const about = [name, backendId, stageName];
     const prefixed = (text) => (text.startsWith(name) ? text : `${name}: ${text}`);
     return {
         ...log,
         info: text => log.info(prefixed(text)),
-        notice: text => log.notice(prefixed(text)),
-        warning: text => log.warning(prefixed(text))
+        notice: text => log.notice(prefixed(text), about),
+        warning: text => log.warning(prefixed(text), about)
     };
 }
 function createJournal(inputs, github, dependencies) {
@@ -13382,7 +14084,59 @@ function forget(saveState) {
     }
 }
 
+;// CONCATENATED MODULE: ./rollout/account.js
+
+
+/**
+ * Reads while the account is looked up: neither waits for the other. What is wrong with the account is told before what is wrong
+ * with the reading, because it explains it.
+ * @throws ActionError when the account is another, or cannot be learnt; what `read` rejects with
+ */
+async function inAllowedAccount(guard, read, signal) {
+    if (guard === undefined)
+        return { value: await read(signal), accountId: undefined };
+    const over = new AbortController();
+    const both = AbortSignal.any([signal, over.signal]);
+    const [checked, value] = await Promise.allSettled([
+        checkAccount(guard, both).catch((error) => {
+            over.abort();
+            throw error;
+        }),
+        read(both)
+    ]);
+    if (checked.status === 'rejected')
+        throw checked.reason;
+    if (value.status === 'rejected')
+        throw value.reason;
+    return { value: value.value, accountId: checked.value };
+}
+async function checkAccount({ allowed, find }, signal) {
+    let accountId;
+    try {
+        accountId = await find(signal);
+    }
+    catch (error) {
+        throw error instanceof CallError ? accountUnknown(error) : error;
+    }
+    if (allowed.includes(accountId))
+        return accountId;
+    throw new ActionError('OtherAccount', `these credentials belong to the account ${accountId}, and allowed-account-ids allows ${allowed.join(', ')}`, { cure: 'Nothing was sent. Give credentials of an allowed account; add the account only if it is meant.' });
+}
+function accountUnknown(error) {
+    // keys that there are not are told of as they are
+    if (error.fault === 'credentials')
+        return error;
+    return new ActionError(error.code, `allowed-account-ids asks for the account of these credentials, and it could not be learnt: ${error.message}`, {
+        cure: `Nothing was sent. ${isDenied(error)
+            ? 'GetCallerIdentity needs no permission: look for a policy that denies sts:GetCallerIdentity, also among the control policies of a resource directory.'
+            : `${error.advice.cure ?? ''} It is asked for at sts-endpoint.`.trim()}`,
+        requestId: error.requestId,
+        cause: error
+    });
+}
+
 ;// CONCATENATED MODULE: ./run/plan-targets.js
+
 
 
 
@@ -13425,11 +14179,19 @@ async function planOne(step, target, reader, signal) {
             isMasked: 'json' in previous && isScrubbed(previous.json),
             isEndpointMasked: isScrubbed(target.endpoint.origin)
         };
-        return { ...targetRun, planned: { plan: { ...plan, ...masked }, hasChanges: send } };
+        const warnings = [...plan.warnings, ...supersededWarning(step, plan, send)];
+        return { ...targetRun, planned: { plan: { ...plan, ...masked, warnings }, hasChanges: send } };
     }
     catch (error) {
         return { ...targetRun, failure: failureOf(step, targetRun, error) };
     }
+}
+/** In a plan, that an apply would be refused; an apply says that as its error. */
+function supersededWarning(step, { target, live }, send) {
+    if (!send || step.inputs.mode !== 'plan')
+        return [];
+    const { level, text } = newerRunRemark(target, live, thisRun(step)) ?? {};
+    return level === 'warning' && text !== undefined ? [{ text }] : [];
 }
 /** A target of a step that may not act in its account, or could not learn which it is. */
 function unplanned(step, target, startedAt, error) {
@@ -13475,13 +14237,26 @@ async function logPlans(step, targetRuns) {
             log.info(indentedLine(line));
         return Promise.resolve();
     });
-    for (const { plan } of planned) {
+    for (const { plan, hasChanges } of planned) {
+        const targetLog = step.logOf(plan.target);
         for (const { text, policy } of plan.warnings)
-            log.warning(policy === undefined ? text : `${text} ${policy}`);
+            targetLog.warning(policy === undefined ? text : `${text} ${policy}`);
         const { notice } = decide(plan, { skipUnchanged: inputs.skipUnchanged, runAttempt: github.runAttempt });
         if (notice !== undefined)
-            log.notice(notice);
+            targetLog.notice(notice);
+        const removed = inputs.mode === 'apply' && hasChanges ? removedBy(plan) : [];
+        if (removed.length > 0) {
+            targetLog.warning(`${plan.target.name}: the switch removes keys of the live definition: ${removed.join(', ')}`);
+        }
+        const newerRun = hasChanges ? newerRunRemark(plan.target, plan.live, thisRun(step)) : undefined;
+        if (newerRun?.level === 'notice')
+            targetLog.notice(newerRun.text);
     }
+}
+/** The keys that live holds and the definition that is sent does not. */
+function removedBy({ difference }) {
+    const written = difference?.changes.filter(({ after }) => after === undefined || after === null) ?? [];
+    return [...written, ...(difference?.omitted ?? [])].map(({ path }) => path);
 }
 /** The rights that the author's wishes need, each with the wish. */
 function needsOf({ mode, wait, rollbackOnFailure, maxApis, approvals }) {
@@ -13505,13 +14280,12 @@ function needsOf({ mode, wait, rollbackOnFailure, maxApis, approvals }) {
 
 
 
+
 /** Sends one target's plan, or checks what has no changes. Never rejects: a fault of this action is an outcome, too. */
 async function applyOne(step, targetRun, outputs) {
     const { dependencies, journal } = step;
     const { plan, hasChanges } = targetRun.planned;
-    const checks = step
-        .checks(targetRun.target, step.logOf(targetRun.target))
-        .filter(({ when, includesUnchanged }) => when === 'after-switch' && (hasChanges || includesUnchanged));
+    const checks = step.checks(targetRun.target, step.logOf(targetRun.target));
     const state = { sending: false };
     try {
         if (!hasChanges)
@@ -13519,6 +14293,7 @@ async function applyOne(step, targetRun, outputs) {
         const applied = await applyPlan(plan, {
             ...rollbackOptions(step, targetRun, outputs),
             checks,
+            run: thisRun(step),
             rollbackOnFailure: step.inputs.rollbackOnFailure,
             onSending: () => {
                 // the truth overwrites it, and a killed step never looks fine
@@ -13612,33 +14387,6 @@ function withNextSteps(error, steps) {
     });
 }
 
-;// CONCATENATED MODULE: ./run/preflight-targets.js
-
-
-
-/**
- * Runs the checks before the write of every target that sends something, before the first write of any: a backend that is
- * not ready must not leave a set half switched. After a signal, what was found says nothing.
- */
-async function preflightTargets(step, targetRuns) {
-    const { inputs, dependencies } = step;
-    const isStopped = () => dependencies.stop.aborted;
-    const found = new Map();
-    const sending = targetRuns.filter(({ planned, target }) => planned.hasChanges && target.preflightUrls.length > 0);
-    await mapInParallel(sending, inputs.maxParallel, async (targetRun) => {
-        if (isStopped())
-            return;
-        const { plan } = targetRun.planned;
-        const checks = step.checks(targetRun.target, step.logOf(targetRun.target));
-        const { results, failed } = await runChecks(checks.filter(({ when }) => when === 'before-write'), plan, targetRun.timeline);
-        if (isStopped())
-            return;
-        const error = failed && checkError(plan, failed, results, {});
-        found.set(targetRun, { results, error });
-    });
-    return found;
-}
-
 ;// CONCATENATED MODULE: ./run/roll-back-set.js
 
 
@@ -13725,41 +14473,7 @@ function setRollbackError(plan, cause, back) {
     });
 }
 
-;// CONCATENATED MODULE: ./run/waiting.js
-
-/** Temporary keys of a role are often given for an hour, and for 15 minutes at the least; some of it has passed. */
-const KEYS_LAST_MS = 15 * 60_000;
-/**
- * How long a step may wait from its first request of a preflight to the end of its last rollback: the first target alone, then
- * `max-parallel` lanes at a time, each of them for as long as its limits allow.
- */
-function longestWaitMs(sending, limits) {
-    const { bakeTimeMs, maxParallel, onFailure, probe, rollbackOnFailure, wait, waitTimeoutMs } = limits;
-    const preflights = sending.filter(({ isPreflighted }) => isPreflighted).length;
-    const beforeMs = Math.ceil(preflights / maxParallel) * probe.timeoutMs;
-    if (wait === 'never' || sending.length === 0)
-        return beforeMs;
-    const [, ...others] = sending;
-    const lanes = [...Map.groupBy(others, ({ lane }) => lane).values()].map(({ length }) => length);
-    const rounds = 1 + Math.max(0, ...lanes, Math.ceil(others.length / maxParallel));
-    const checksMs = sending.some(({ isProbed }) => isProbed) ? probe.timeoutMs + bakeTimeMs : 0;
-    // with `stop`, a set goes back one target after the other
-    const rollbacks = !rollbackOnFailure ? 0 : onFailure === 'stop' ? sending.length : rounds;
-    return beforeMs + rounds * (waitTimeoutMs + checksMs) + rollbacks * waitTimeoutMs;
-}
-/** What is to be said of temporary keys that nothing renews; `undefined` where they most likely last. */
-function keysWarning(sending, limits) {
-    const ms = longestWaitMs(sending, limits);
-    if (ms <= KEYS_LAST_MS)
-        return undefined;
-    const { rollbackOnFailure } = limits;
-    const too = rollbackOnFailure ? 'a rollback can be sent' : 'the switch has been verified';
-    const parts = `wait-timeout${rollbackOnFailure ? ', again for each rollback' : ''}, probe-timeout and bake-time`;
-    return `security-token: these temporary keys are not renewed and may expire before ${too}: the step may wait up to ${formatDuration(ms)} (${parts}). Shorten these, or use role-to-assume, whose keys are renewed.`;
-}
-
 ;// CONCATENATED MODULE: ./run/apply-targets.js
-
 
 
 
@@ -13776,11 +14490,8 @@ function keysWarning(sending, limits) {
 async function applyTargets(step, targetRuns, outputs, progress) {
     const { inputs, dependencies } = step;
     const outcomes = new Map();
-    let preflights = new Map();
     let isRed = false;
-    const conclude = (targetRun, end) => {
-        const { results = [] } = preflights.get(targetRun) ?? {};
-        const outcome = results.length === 0 ? end : { ...end, checks: [...results, ...end.checks] };
+    const conclude = (targetRun, outcome) => {
         outcomes.set(targetRun, outcome);
         isRed ||= !isGreen(outcome.result);
         progress.ended(outcome);
@@ -13790,20 +14501,14 @@ async function applyTargets(step, targetRuns, outputs, progress) {
         if (targetRun.failure !== undefined)
             conclude(targetRun, targetRun.failure);
     const refused = refusals(step, planned);
-    for (const [targetRun, error] of refused)
-        conclude(targetRun, failedEnd(step, targetRun, error));
+    for (const [targetRun, error] of refused) {
+        conclude(targetRun, plan_targets_endOf(step, targetRun, { ...targetRun.planned, result: 'failed', changed: false, error }));
+    }
     // an approval of the whole run: a target without a plan needs its line, too
     const isUnapproved = targetRuns.some(({ target }) => lacksApproval(target, inputs.approvals));
     const stopsAll = refused.size > 0 || isUnapproved || (inputs.onFailure === 'stop' && outcomes.size > 0);
     const toRun = stopsAll ? [] : planned;
     const isStopped = () => dependencies.stop.aborted || (inputs.onFailure === 'stop' && isRed);
-    warnOfKeys(step, toRun);
-    const found = await preflightTargets(step, toRun);
-    preflights = found;
-    for (const [targetRun, { error }] of found) {
-        if (error !== undefined)
-            conclude(targetRun, failedEnd(step, targetRun, error));
-    }
     const quiet = toRun.filter(({ planned: { hasChanges }, target }) => !hasChanges && target.probeUrls.length === 0);
     for (const targetRun of quiet)
         conclude(targetRun, unchangedEnd(step, targetRun));
@@ -13820,37 +14525,22 @@ async function applyTargets(step, targetRuns, outputs, progress) {
     }
     return targetRuns.flatMap(targetRun => outcomes.get(targetRun) ?? []);
 }
-/** Before any write: keys that expire in the middle of a step leave it without a way back. */
-function warnOfKeys({ inputs, dependencies }, toRun) {
-    if (inputs.credentials.isUnrenewed !== true)
-        return;
-    const sending = toRun
-        .filter(({ planned: { hasChanges } }) => hasChanges)
-        .map(({ target }) => ({
-        lane: laneOf(target),
-        isPreflighted: target.preflightUrls.length > 0,
-        isProbed: target.probeUrls.length > 0
-    }));
-    const warning = keysWarning(sending, inputs);
-    if (warning !== undefined)
-        dependencies.log.warning(warning);
-}
 /** One write and its batch at a time for one backend. */
 function laneOf({ endpoint, backendId }) {
     return `${endpoint.host} ${backendId}`;
 }
 /** What speaks against sending anything, by the targetRun that it is about. */
 function refusals(step, planned) {
-    const found = blockers(planned.map(({ planned: { plan, hasChanges } }) => ({ plan, send: hasChanges })), { ...step.inputs, show: plan => showDifference(plan, step.dependencies.secrets.scrub) });
+    const found = blockers(planned.map(({ planned: { plan, hasChanges } }) => ({ plan, send: hasChanges })), {
+        ...step.inputs,
+        run: thisRun(step),
+        show: plan => showDifference(plan, step.dependencies.secrets.scrub)
+    });
     const targetRuns = new Map(planned.map(targetRun => [targetRun.planned.plan, targetRun]));
     return new Map(found.flatMap(({ plan, error }) => {
         const targetRun = targetRuns.get(plan);
         return targetRun === undefined ? [] : [[targetRun, error]];
     }));
-}
-/** A target for which nothing was sent, because something spoke against it. */
-function failedEnd(step, targetRun, error) {
-    return plan_targets_endOf(step, targetRun, { ...targetRun.planned, result: 'failed', changed: false, error });
 }
 function unchangedEnd(step, targetRun) {
     return plan_targets_endOf(step, targetRun, { ...targetRun.planned, result: 'unchanged', changed: false });
@@ -13986,10 +14676,13 @@ function publishFingerprints({ dependencies, github, targets }, planned) {
 /** The definition before, as what can be fed back: a mask in it would break the backend. */
 function publishPrevious({ dependencies: { outputs, log } }, { plan }) {
     const previous = pastableDefinition(plan);
-    outputs.set('previous-backend-model-data', 'json' in previous ? previous.json : '');
+    const json = 'json' in previous ? previous.json : '';
+    outputs.set('previous-backend-model-data', json);
+    // of this kind, the same
+    outputs.set('previous-definition', json);
     if ('json' in previous)
         return;
-    log.notice(`${plan.target.name}: previous-backend-model-data is empty, because ${previous.reason}`);
+    log.notice(`${plan.target.name}: previous-definition and previous-backend-model-data are empty, because ${previous.reason}`);
 }
 
 ;// CONCATENATED MODULE: ./run/progress.js
@@ -13997,7 +14690,7 @@ function publishPrevious({ dependencies: { outputs, log } }, { plan }) {
 
 const SUMMARY_EVERY_MS = 15_000;
 /** A line when a target ends; of several, a line at intervals with the counts and a guess of the time left. */
-function progress_createProgress(total, clock, log) {
+function createProgress(total, clock, log) {
     const startedAt = clock.now();
     let summedAt = startedAt;
     let done = 0;
@@ -14034,16 +14727,23 @@ function progress_createProgress(total, clock, log) {
 
 
 
+
 /** The whole step. Never rejects. @returns whether the job goes on */
 async function run(dependencies) {
     const { env, log, outputs, secrets, stop } = dependencies;
     const github = readGitHubContext(env);
     const stepOutputs = createStepOutputs(outputs);
+    if (github.tempDir === '') {
+        log.warning('RUNNER_TEMP is not set: the outputs plan-file and report-file are empty, and the post step cannot resolve the writes of a step that is killed');
+    }
     let inputs;
     let step;
     let outcomes = [];
     let failure;
     try {
+        const authorities = extraAuthoritiesProblem(env);
+        if (authorities !== undefined)
+            log.warning(authorities);
         inputs = await readInputs(env, github, secrets, dependencies);
         step = createStep(inputs, github, dependencies);
         outcomes = await rollOut(step, stepOutputs);
@@ -14072,6 +14772,8 @@ async function run(dependencies) {
         // reporting never changes how the step ended
         log.warning(`the report of this step is not complete: ${messageOf(error)}`);
     }
+    // what was said since the annotations were made
+    log.flush();
     // a job that was stopped does not go on
     return isGreen(result) && !stop.aborted;
 }
@@ -14107,7 +14809,7 @@ async function rollOut(step, outputs) {
     logEndpoints(step);
     const targetRuns = await planTargets(step);
     publishPlans(step, targetRuns, outputs);
-    const progress = progress_createProgress(targets.length, clock, log);
+    const progress = createProgress(targets.length, clock, log);
     if (inputs.mode === 'apply')
         return applyTargets(step, targetRuns, outputs, progress);
     const outcomes = targetRuns.map(targetRun => plannedEnd(step, targetRun));
@@ -14350,21 +15052,22 @@ function lostJournal(why) {
  */
 async function recover(journalPath, dependencies) {
     const { env, secrets, log, files } = dependencies;
+    const github = readGitHubContext(env);
     try {
         const left = await readLastWord(journalPath, dependencies);
         if (left === undefined) {
-            announce(lostJournal('its journal could not be read'), TITLE_UNKNOWN, log);
+            announce(lostJournal('its journal could not be read'), TITLE_UNKNOWN, github, log);
             return;
         }
         if (left.isDamaged) {
-            announce(lostJournal('its journal is damaged'), TITLE_UNKNOWN, log);
+            announce(lostJournal('its journal is damaged'), TITLE_UNKNOWN, github, log);
         }
         const open = left.entries.filter(({ phase }) => phase !== 'ended');
         if (open.length === 0 && left.reported)
             return;
         const source = (0,inputs_source/* createSource */.gV)(env);
         registerSecrets(source, env, secrets);
-        await registerDocumentSecrets(source, readGitHubContext(env).workspace, secrets);
+        await registerDocumentSecrets(source, github.workspace, secrets);
         for (const entry of open)
             log.info(describeEntry(entry));
         const found = await resolveAll(left, open, dependencies);
@@ -14373,9 +15076,10 @@ async function recover(journalPath, dependencies) {
         await tell([...ended, ...found], left, dependencies);
     }
     catch (error) {
-        announce(asActionError(error), TITLE_UNKNOWN, log);
+        announce(asActionError(error), TITLE_UNKNOWN, github, log);
     }
     finally {
+        log.flush();
         files.remove(journalPath);
     }
 }
@@ -14477,7 +15181,7 @@ async function tell(outcomes, journal, dependencies) {
     const github = readGitHubContext(env);
     for (const { target, result, error } of outcomes) {
         if (error === undefined)
-            log.notice(`${target.name}: completed after the step was stopped: ${result}`);
+            log.notice(`${target.name}: completed after the step was stopped: ${result}`, [target.name]);
     }
     const token = (0,inputs_source/* createSource */.gV)(env).raw('github-token');
     const view = {
@@ -14494,6 +15198,8 @@ async function tell(outcomes, journal, dependencies) {
     await publish(view, createSinks('post', dependencies), log);
 }
 
+;// CONCATENATED MODULE: external "node:os"
+const external_node_os_namespaceObject = process.getBuiltinModule("node:os");
 // EXTERNAL MODULE: external "os"
 var external_os_ = __nccwpck_require__(857);
 ;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/utils.js
@@ -14624,45 +15330,6 @@ function escapeProperty(s) {
         .replace(/,/g, '%2C');
 }
 //# sourceMappingURL=command.js.map
-// EXTERNAL MODULE: external "crypto"
-var external_crypto_ = __nccwpck_require__(6982);
-// EXTERNAL MODULE: external "fs"
-var external_fs_ = __nccwpck_require__(9896);
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/file-command.js
-// For internal use, subject to change.
-// We use any as a valid input type
-/* eslint-disable @typescript-eslint/no-explicit-any */
-
-
-
-
-function file_command_issueFileCommand(command, message) {
-    const filePath = process.env[`GITHUB_${command}`];
-    if (!filePath) {
-        throw new Error(`Unable to find environment variable for file command ${command}`);
-    }
-    if (!external_fs_.existsSync(filePath)) {
-        throw new Error(`Missing file at path: ${filePath}`);
-    }
-    external_fs_.appendFileSync(filePath, `${utils_toCommandValue(message)}${external_os_.EOL}`, {
-        encoding: 'utf8'
-    });
-}
-function file_command_prepareKeyValueMessage(key, value) {
-    const delimiter = `ghadelimiter_${external_crypto_.randomUUID()}`;
-    const convertedValue = utils_toCommandValue(value);
-    // These should realistically never happen, but just in case someone finds a
-    // way to exploit uuid generation let's not allow keys or values that contain
-    // the delimiter.
-    if (key.includes(delimiter)) {
-        throw new Error(`Unexpected input: name should not contain the delimiter "${delimiter}"`);
-    }
-    if (convertedValue.includes(delimiter)) {
-        throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
-    }
-    return `${key}<<${delimiter}${external_os_.EOL}${convertedValue}${external_os_.EOL}${delimiter}`;
-}
-//# sourceMappingURL=file-command.js.map
 ;// CONCATENATED MODULE: external "path"
 const external_path_namespaceObject = process.getBuiltinModule("path");
 ;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/core.js
@@ -14826,10 +15493,10 @@ function getBooleanInput(name, options) {
 function setOutput(name, value) {
     const filePath = process.env['GITHUB_OUTPUT'] || '';
     if (filePath) {
-        return file_command_issueFileCommand('OUTPUT', file_command_prepareKeyValueMessage(name, value));
+        return issueFileCommand('OUTPUT', prepareKeyValueMessage(name, value));
     }
-    process.stdout.write(external_os_.EOL);
-    command_issueCommand('set-output', { name }, utils_toCommandValue(value));
+    process.stdout.write(os.EOL);
+    issueCommand('set-output', { name }, toCommandValue(value));
 }
 /**
  * Enables or disables the echoing of commands into stdout for the rest of the step.
@@ -14864,7 +15531,7 @@ function isDebug() {
  * Writes debug message to user log
  * @param message debug message
  */
-function debug(message) {
+function core_debug(message) {
     command_issueCommand('debug', {}, message);
 }
 /**
@@ -14948,9 +15615,9 @@ function group(name, fn) {
 function saveState(name, value) {
     const filePath = process.env['GITHUB_STATE'] || '';
     if (filePath) {
-        return file_command_issueFileCommand('STATE', file_command_prepareKeyValueMessage(name, value));
+        return issueFileCommand('STATE', prepareKeyValueMessage(name, value));
     }
-    command_issueCommand('save-state', { name }, utils_toCommandValue(value));
+    issueCommand('save-state', { name }, toCommandValue(value));
 }
 /**
  * Gets the value of an state set by this action's main execution.
@@ -14983,13 +15650,109 @@ function getIDToken(aud) {
  */
 
 //# sourceMappingURL=core.js.map
+;// CONCATENATED MODULE: ./runtime/annotations.js
+/** The runner drops what a step says of a level beyond these, without a word. */
+const MOST_ANNOTATIONS = 10;
+const annotations_MOST_NAMED = 5;
+/**
+ * Keeps the few annotations that a level has for different texts.
+ * @param annotate makes an annotation, which is a line of the log as well
+ * @param write makes a line of the log alone
+ */
+function createAnnotations(level, annotate, write) {
+    let count = 0;
+    const said = new Set();
+    const held = new Map();
+    function make(text) {
+        count++;
+        if (count < MOST_ANNOTATIONS)
+            annotate(text);
+        else if (count === MOST_ANNOTATIONS)
+            annotate(`${text}\nThe log has any further ${level}s.`);
+    }
+    return {
+        add(text, about) {
+            const isCopy = said.has(text);
+            said.add(text);
+            if (about === undefined && !isCopy && count < MOST_ANNOTATIONS) {
+                make(text);
+                return;
+            }
+            write(`${level}: ${text}`);
+            if (about === undefined)
+                return;
+            const [name = ''] = about;
+            const key = annotations_keyOf(text, about);
+            const like = held.get(key);
+            if (like === undefined)
+                held.set(key, { text, names: new Set([name]) });
+            else
+                like.names.add(name);
+        },
+        flush() {
+            for (const { text, names } of held.values())
+                make(`${text}${others([...names])}`);
+            held.clear();
+        }
+    };
+}
+/** Request ids and the like, which are others in each copy. */
+const IDS = /\b(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32})\b/gi;
+/** The text without what it is about. */
+function annotations_keyOf(text, about) {
+    return [...about]
+        .filter(part => part !== '')
+        .sort((a, b) => b.length - a.length)
+        .reduce((rest, part) => rest.replaceAll(part, '…'), text)
+        .replace(IDS, '…');
+}
+function others([, ...names]) {
+    if (names.length === 0)
+        return '';
+    const more = names.length > annotations_MOST_NAMED ? ` and ${names.length - annotations_MOST_NAMED} more` : '';
+    return `\nThe same for ${names.length} more: ${names.slice(0, annotations_MOST_NAMED).join(', ')}${more}. The log has each.`;
+}
+
+;// CONCATENATED MODULE: ./runtime/append-whole.js
+
+/**
+ * Adds a text to a file, the whole of it or nothing: on a full disk half of it may be written, and the runner fails a step whose
+ * outputs or state end in the middle of a value.
+ * @throws the system's error
+ */
+function appendWhole(path, text, write = external_node_fs_namespaceObject.writeFileSync) {
+    const file = (0,external_node_fs_namespaceObject.openSync)(path, 'a');
+    try {
+        const { size } = (0,external_node_fs_namespaceObject.fstatSync)(file);
+        try {
+            write(file, text);
+        }
+        catch (error) {
+            cutBack(file, size);
+            throw error;
+        }
+    }
+    finally {
+        (0,external_node_fs_namespaceObject.closeSync)(file);
+    }
+}
+function cutBack(file, size) {
+    try {
+        (0,external_node_fs_namespaceObject.ftruncateSync)(file, size);
+    }
+    catch {
+        // a pipe or a device holds nothing to be cut
+    }
+}
+
 ;// CONCATENATED MODULE: ./runtime/actions.js
 
 
 
 
-/** The runner drops what a step says of a level beyond these, without a word. */
-const MOST_ANNOTATIONS = 10;
+
+
+
 /** Outputs that are words and numbers of ours: a secret that is one of these says nothing there. */
 const actions_WORDS = new Set([
     'result',
@@ -15002,25 +15765,24 @@ const actions_WORDS = new Set([
 /** The log of the step, through the runner's commands. */
 function createActionsLog(secrets) {
     const clean = (text) => safeLines(secrets.scrub(text));
-    const annotate = (level) => {
-        const say = { notice: notice, warning: warning }[level];
-        let count = 0;
-        return (text) => {
-            count++;
-            if (count < MOST_ANNOTATIONS)
-                say(clean(text));
-            else if (count === MOST_ANNOTATIONS)
-                say(clean(`${text}\nThe log has any further ${level}s.`));
-            else
-                info(clean(`${level}: ${text}`));
-        };
-    };
+    const write = (text) => info(clean(text));
+    const notices = createAnnotations('notice', text => notice(clean(text)), write);
+    const warnings = createAnnotations('warning', text => warning(clean(text)), write);
     return {
-        info: text => info(clean(text)),
-        debug: text => debug(clean(text)),
-        notice: annotate('notice'),
-        warning: annotate('warning'),
-        error: (text, title) => error(clean(text), { title: clean(title) }),
+        info: write,
+        debug: text => core_debug(clean(text)),
+        notice: (text, about) => notices.add(text, about),
+        warning: (text, about) => warnings.add(text, about),
+        error: (text, title, place) => error(clean(text), {
+            title: clean(title),
+            ...(place === undefined
+                ? {}
+                : { file: clean(place.file), startLine: place.line, startColumn: place.column })
+        }),
+        flush() {
+            notices.flush();
+            warnings.flush();
+        },
         group: (title, phase) => group(clean(title), phase)
     };
 }
@@ -15028,11 +15790,11 @@ function createActionsOutputs(log, secrets, env) {
     return {
         set(name, value) {
             try {
-                demandFile(env, 'GITHUB_OUTPUT');
-                setOutput(name, actions_WORDS.has(name) ? value : secrets.scrub(value));
+                const text = actions_WORDS.has(name) ? value : secrets.scrub(value);
+                appendWhole(demandFile(env, 'GITHUB_OUTPUT'), valueText(name, text));
             }
             catch (error) {
-                log.warning(`the output ${name} could not be written: ${messageOf(error)}`);
+                log.warning(`the output ${name} could not be written: ${messageOf(error)}`, [name]);
             }
         }
     };
@@ -15042,12 +15804,13 @@ function maskInLog(value) {
 }
 /** Leaves values for the post step. Throws where that is not possible. */
 function createStateSaver(env) {
-    return (name, value) => {
-        demandFile(env, 'GITHUB_STATE');
-        saveState(name, value);
-    };
+    return (name, value) => appendWhole(demandFile(env, 'GITHUB_STATE'), valueText(name, value));
 }
-/** Without its file, core prints a command instead, by which the runner fails the step. */
+/** A value as the runner reads it, between lines that stand nowhere in it. */
+function valueText(name, value) {
+    const delimiter = `ghadelimiter_${(0,external_node_crypto_namespaceObject.randomUUID)()}`;
+    return [`${name}<<${delimiter}`, value, delimiter, ''].join(external_node_os_namespaceObject.EOL);
+}
 function demandFile(env, variable) {
     const file = env[variable] ?? '';
     if (file === '')
@@ -15056,7 +15819,7 @@ function demandFile(env, variable) {
 }
 /** Adds markdown to the job summary. Throws where that is not possible. */
 function createSummaryWriter(env) {
-    return markdown => (0,external_node_fs_namespaceObject.appendFileSync)(demandFile(env, 'GITHUB_STEP_SUMMARY'), `${markdown}\n`);
+    return markdown => appendWhole(demandFile(env, 'GITHUB_STEP_SUMMARY'), `${markdown}\n`);
 }
 
 ;// CONCATENATED MODULE: ./runtime/process.js
@@ -15127,7 +15890,18 @@ function stopSignal(process) {
 
 /** Writes a new file that only this user may read, never over one that somebody else has put there. */
 function writePrivateFile(path, text) {
-    (0,external_node_fs_namespaceObject.writeFileSync)(path, text, { mode: 0o600, flag: 'wx' });
+    const file = (0,external_node_fs_namespaceObject.openSync)(path, 'wx', 0o600);
+    try {
+        (0,external_node_fs_namespaceObject.writeFileSync)(file, text);
+    }
+    catch (error) {
+        // half of it is of no use, and takes up the room that there is
+        (0,external_node_fs_namespaceObject.rmSync)(path, { force: true });
+        throw error;
+    }
+    finally {
+        (0,external_node_fs_namespaceObject.closeSync)(file);
+    }
 }
 /** Adds a line to a file that only this user may read. Synchronous, so that what it announces cannot happen before it is there. */
 function appendToPrivateFile(path, line) {
@@ -15209,6 +15983,8 @@ function formsOf(values) {
 
 
 
+
+
 // Builds the real dependencies of both steps. One bundle for the two of them: their entry files, index.ts
 // and post.ts, only say which one is meant.
 /** The post step ends within three minutes; the rest of them is for its last words. */
@@ -15244,7 +16020,10 @@ function dependencies(title, exitCode) {
     const log = createActionsLog(secrets);
     process.on('uncaughtException', error => {
         try {
-            log.error(`a fault of this action: ${messageOf(error)} [InternalError]`, title);
+            log.flush();
+            const [code, message] = ['InternalError', `a fault of this action: ${messageOf(error)}`];
+            const help = helpLine({ code, message }, readGitHubContext(process.env));
+            log.error(`${message} [${code}]\n${help}`, title);
         }
         catch {
             // whatever it was, Node would print it as it is, with secrets that nobody has taken out

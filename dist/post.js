@@ -4,7 +4,11 @@ import { readFileSync, rmSync } from 'node:fs';
 /** The last line of a journal of which nothing is left open, as src/rollout/journal.ts writes it. */
 const NOTHING_LEFT = '{"reported":true,"left":0}';
 const journalPath = process.env['STATE_journal'] ?? '';
-if (journalPath !== '') {
+if (isOldNode()) {
+    const { checkNodeVersion } = await import('./node-version.js');
+    checkNodeVersion();
+}
+else if (journalPath !== '') {
     if (lastLineOf(journalPath) === NOTHING_LEFT) {
         remove(journalPath);
     }
@@ -12,6 +16,11 @@ if (journalPath !== '') {
         const { runPost } = await import('./app.js');
         await runPost(journalPath);
     }
+}
+/** As node-version.ts has it, which a post step with nothing to do does not load. */
+function isOldNode() {
+    const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+    return major < 24 || (major === 24 && minor < 5);
 }
 function remove(path) {
     try {

@@ -2,16 +2,16 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { CATALOGUE } from '../src/errors/catalogue.ts'
 import type { Entry, Retry } from '../src/errors/entry.ts'
+import { OTHER_CODES, chaptersOfPage } from '../src/errors/help.ts'
 import { ramStatement } from '../src/cloud/cures.ts'
 
 const INTRODUCTION = `# Troubleshooting
 
 <!-- Made from src/errors by \`npm run fix\`; do not edit by hand. -->
 
-Every error ends with its code in brackets: \`… [NotFoundBackend]\`. The code is in the outputs \`error-code\` and \`report\` as
-well, in the report with the request id to give to Alibaba Cloud support. Find the code below.
+Every error has its code in brackets: \`… [NotFoundBackend]\`. The code is in the outputs \`error-code\` and \`report\` as
+well, in the report with the request id to give to Alibaba Cloud support. The last line of an error links to its section of this page.
 
 A \`*\` at the end of a code stands for anything: the cloud makes codes from names, as \`NotFoundApiGroup\`. The
 longest code that fits is the one that counts. A code also holds for what follows it behind a dot: \`Throttling*\`
@@ -25,23 +25,23 @@ const RETRIES: Readonly<Record<Retry, string>> = {
   no: 'No: it fails again until its cause is fixed.'
 }
 
+const OTHERS = `A code that is not on this page is the service's own, and newer or rarer than this version of the action.
+
+**What to do.** Read the message, which is the service's own. Search for the code in the documentation of the API, or give the request id of the error to Alibaba Cloud support.
+
+**Will a retry help?** Perhaps not: the step tries again by itself where the HTTP status says that it may help.`
+
 /** The whole page. */
 export function troubleshooting(): string {
-  const anchorOf = createAnchors()
-  const kinds = CATALOGUE.map(({ title, entries }) => ({
-    title,
-    anchor: anchorOf(title),
-    codes: Object.entries(entries)
-      .sort(([a], [b]) => (a.toLowerCase() < b.toLowerCase() ? -1 : 1))
-      .map(([code, entry]) => ({ code, entry, anchor: anchorOf(code) }))
-  }))
-  const contents = kinds.map(({ title, anchor, codes }) => {
-    const links = codes.map(({ code, anchor: target }) => `[\`${code}\`](#${target})`)
-    return `- [${title}](#${anchor}): ${links.join(', ')}`
+  const chapters = chaptersOfPage()
+  const contents = chapters.map(({ title, anchor, sections }) => {
+    const links = sections.map(({ code, anchor: target }) => `[\`${code}\`](#${target})`)
+    return `- [${title}](#${anchor})${links.length === 0 ? '' : `: ${links.join(', ')}`}`
   })
-  const parts = kinds.flatMap(({ title, codes }) => [
+  const parts = chapters.flatMap(({ title, sections }) => [
     `## ${title}`,
-    ...codes.map(({ code, entry }) => partOf(code, entry))
+    ...(title === OTHER_CODES ? [OTHERS] : []),
+    ...sections.map(({ code, entry }) => partOf(code, entry))
   ])
   return `${[INTRODUCTION, contents.join('\n'), ...parts].join('\n\n')}\n`
 }
@@ -80,20 +80,6 @@ function statement(actions: readonly string[]): string {
 /** A sentence of the catalogue, which is plain text, as markdown. */
 function plain(text: string): string {
   return text.replace(/[\\<>*_[\]]/g, '\\$&')
-}
-
-/** The anchors that GitHub gives to headings: a second one of the same name is numbered. */
-function createAnchors(): (heading: string) => string {
-  const used = new Map<string, number>()
-  return heading => {
-    const anchor = heading
-      .toLowerCase()
-      .replace(/[^\p{L}\p{N} _-]/gu, '')
-      .replaceAll(' ', '-')
-    const times = used.get(anchor) ?? 0
-    used.set(anchor, times + 1)
-    return times === 0 ? anchor : `${anchor}-${times}`
-  }
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -1,6 +1,7 @@
 import './runtime/silence-node-debug.ts'
 import { connect } from './cloud/connect.ts'
 import { messageOf } from './errors/action-error.ts'
+import { helpLine } from './errors/help.ts'
 import { createCommentService } from './github/comments.ts'
 import { run } from './main.ts'
 import { recover } from './post-step/recover.ts'
@@ -12,6 +13,7 @@ import {
   maskInLog
 } from './runtime/actions.ts'
 import { systemClock } from './runtime/clock.ts'
+import { readGitHubContext } from './runtime/github.ts'
 import { createExchange } from './runtime/http.ts'
 import { createOtherProcess, keepHeapSmall, stopSignal } from './runtime/process.ts'
 import { privateFiles } from './runtime/private-file.ts'
@@ -55,7 +57,10 @@ function dependencies(title: string, exitCode: number) {
   const log = createActionsLog(secrets)
   process.on('uncaughtException', error => {
     try {
-      log.error(`a fault of this action: ${messageOf(error)} [InternalError]`, title)
+      log.flush()
+      const [code, message] = ['InternalError', `a fault of this action: ${messageOf(error)}`]
+      const help = helpLine({ code, message }, readGitHubContext(process.env))
+      log.error(`${message} [${code}]\n${help}`, title)
     } catch {
       // whatever it was, Node would print it as it is, with secrets that nobody has taken out
       process.stdout.write(

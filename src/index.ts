@@ -1,5 +1,10 @@
-import { runMain } from './app.ts'
+import { checkNodeVersion } from './node-version.ts'
 
-const code = await runMain()
-// all has been said: once it is written, nothing that is still open holds the job, or is taken down piece by piece
-process.stdout.write('', () => process.exit(code))
+if (checkNodeVersion(process.env['GITHUB_OUTPUT'] ?? '')) {
+  const { runMain } = await import('./app.ts')
+  const code = await runMain()
+  // all has been said: once it is written, nothing that is still open holds the job, or is taken down piece by piece
+  process.stdout.write('', () => process.exit(code))
+} else {
+  process.exitCode = 1
+}

@@ -7,6 +7,7 @@ import { commentSubject } from './report/sinks/comment.ts'
 import type { StepFailure, WantedComment } from './report/sinks/sink.ts'
 import { isGreen, outcomeOf, resultOf } from './rollout/outcome.ts'
 import type { Outcome, Result } from './rollout/outcome.ts'
+import { extraAuthoritiesProblem } from './runtime/extra-authorities.ts'
 import { readGitHubContext } from './runtime/github.ts'
 import { plural } from './runtime/text.ts'
 import { applyTargets } from './run/apply-targets.ts'
@@ -23,11 +24,18 @@ export async function run(dependencies: Dependencies): Promise<boolean> {
   const { env, log, outputs, secrets, stop } = dependencies
   const github = readGitHubContext(env)
   const stepOutputs = createStepOutputs(outputs)
+  if (github.tempDir === '') {
+    log.warning(
+      'RUNNER_TEMP is not set: the outputs plan-file and report-file are empty, and the post step cannot resolve the writes of a step that is killed'
+    )
+  }
   let inputs: Inputs | undefined
   let step: Step | undefined
   let outcomes: readonly Outcome[] = []
   let failure: StepFailure | undefined
   try {
+    const authorities = extraAuthoritiesProblem(env)
+    if (authorities !== undefined) log.warning(authorities)
     inputs = await readInputs(env, github, secrets, dependencies)
     step = createStep(inputs, github, dependencies)
     outcomes = await rollOut(step, stepOutputs)
@@ -53,6 +61,8 @@ export async function run(dependencies: Dependencies): Promise<boolean> {
     // reporting never changes how the step ended
     log.warning(`the report of this step is not complete: ${messageOf(error)}`)
   }
+  // what was said since the annotations were made
+  log.flush()
   // a job that was stopped does not go on
   return isGreen(result) && !stop.aborted
 }

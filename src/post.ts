@@ -6,13 +6,22 @@ import { readFileSync, rmSync } from 'node:fs'
 const NOTHING_LEFT = '{"reported":true,"left":0}'
 
 const journalPath = process.env['STATE_journal'] ?? ''
-if (journalPath !== '') {
+if (isOldNode()) {
+  const { checkNodeVersion } = await import('./node-version.ts')
+  checkNodeVersion()
+} else if (journalPath !== '') {
   if (lastLineOf(journalPath) === NOTHING_LEFT) {
     remove(journalPath)
   } else {
     const { runPost } = await import('./app.ts')
     await runPost(journalPath)
   }
+}
+
+/** As node-version.ts has it, which a post step with nothing to do does not load. */
+function isOldNode(): boolean {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+  return major < 24 || (major === 24 && minor < 5)
 }
 
 function remove(path: string): void {

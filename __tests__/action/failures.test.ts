@@ -132,6 +132,12 @@ describe('a 403 that is no denial of RAM', () => {
   test.concurrent.each([
     ['SignatureDoesNotMatch', 'Copy both again'],
     ['InvalidAction', 'Check endpoint'],
+    ['InvalidAction.NotFound', 'Check endpoint'],
+    ['NoSuchVersion', 'Check endpoint'],
+    ['InvalidAccessKeyId', 'Check access-key-id'],
+    ['InvalidAccessKeySecret', 'Copy both again'],
+    ['InsufficientBalance', 'Top up the balance'],
+    ['IllegalTimestamp', 'clock'],
     ['Forbidden.RiskControl', 'risk control']
   ])('%s fails before any write, with its own cure', (code, cure) =>
     withCloud(seedOf(), async cloud => {

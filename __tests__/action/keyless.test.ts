@@ -106,6 +106,39 @@ test('a switch without keys: nothing of them comes out, and nothing is left', ()
     }
   }))
 
+test('a job that GitHub takes for pending at first: the token is asked for again', () =>
+  withRole({}, async (cloud, issuer) => {
+    const message = "Can't issue ID_TOKEN for job in 'Pending' state"
+    issuer.faults.add({ kind: 'error-before-commit', action: 'id-token', status: 403, message })
+    const result = await step(switchOf(cloud), { env: issuer.env })
+    expect(result.outputs['result']).toBe('switched')
+    expect(result.log).toContain(`HTTP 403: ${message} (attempt 1 of 5); again in`)
+
+    issuer.faults.add({
+      kind: 'error-before-commit',
+      action: 'id-token',
+      status: 403,
+      message,
+      times: 'every'
+    })
+    const asked = issuer.requests.length
+    const failed = await step(switchOf(cloud, { 'max-attempts': '2' }), { env: issuer.env })
+    expect(failed.outputs).toMatchObject({ result: 'failed', 'error-code': 'IdToken.Http403' })
+    const [error = ''] = annotationsOf(failed, 'error')
+    expect(error).toContain(message)
+    expect(error).not.toContain('id-token: write')
+    // of the two reads of a plan, each asks for keys; both wait for the same ones
+    expect(issuer.requests.length - asked).toBeLessThanOrEqual(4)
+  }))
+
+test('a rehearsal asks STS where its endpoint is, for the role and for the account', () =>
+  withRole({}, async (cloud, issuer) => {
+    const inputs = switchOf(cloud, { 'sts-endpoint': '', 'allowed-account-ids': ACCOUNT })
+    const result = await step(inputs, { env: issuer.env })
+    expect(result.outputs['result']).toBe('switched')
+    expect(actionsOf(cloud)).toEqual(expect.arrayContaining(['AssumeRoleWithOIDC', 'GetCallerIdentity']))
+  }))
+
 test('it wins over the environment', () =>
   withRole({}, async (cloud, issuer) => {
     const keys = { ALIBABA_CLOUD_ACCESS_KEY_ID: 'other', ALIBABA_CLOUD_ACCESS_KEY_SECRET: 'other-secret' }

@@ -32,7 +32,9 @@ test('a switch: its log, its outputs, its requests', () =>
       'has-changes': 'true',
       'backend-type': 'HTTP',
       'backend-model-id': MODEL_ID,
+      message: expect.stringMatching(/^Switched: .*\nChanged: ServiceAddress from /),
       'previous-backend-model-data': `{"ServiceAddress":"${OLD_ADDRESS}"}`,
+      'previous-definition': `{"ServiceAddress":"${OLD_ADDRESS}"}`,
       'apis-total': '3',
       'apis-updated': '3',
       'apis-failed': '0'

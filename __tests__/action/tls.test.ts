@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -35,7 +35,30 @@ describe('the certificate of the endpoint', () => {
       })
       // the connection is kept for ever: a step that left it open would not have ended
       expect(result.outputs['result']).toBe('switched')
+      expect(annotationsOf(result, 'warning')).toEqual([])
     }))
+
+  test.each([
+    ['missing', undefined, 'does not exist'],
+    ['no PEM', 'not a certificate', 'holds no certificate in PEM form']
+  ])(
+    'of an authority in NODE_EXTRA_CA_CERTS, which does not load (%s): a warning, and the cure',
+    (_, text, reason) =>
+      withRemoteCloud({ name: 'localhost' }, async ({ cloud, endpoint, authorityFile }) => {
+        const file = `${authorityFile}.other`
+        if (text !== undefined) await writeFile(file, text)
+        const result = await step(inputsFor(cloud, { endpoint, ...PATIENT }), {
+          env: { NODE_EXTRA_CA_CERTS: file }
+        })
+        expect(annotationsOf(result, 'warning')).toEqual([
+          expect.stringContaining(`NODE_EXTRA_CA_CERTS names "${file}", which ${reason}`)
+        ])
+        expect(reportOf(result).targets[0]?.error).toMatchObject({
+          code: 'Transport.Tls',
+          hint: expect.stringContaining('a file there that does not load is ignored')
+        })
+      })
+  )
 
   test('for another name', () =>
     withRemoteCloud(

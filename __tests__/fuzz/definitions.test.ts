@@ -107,7 +107,10 @@ describe('a definition and what live holds', () => {
     'the shape is judged, whatever it is',
     [jsonObject, fc.option(type, { nil: undefined })],
     (config, backendType) => {
-      const { errors, warnings } = checkShape(config, backendType)
+      const { errors, warnings } = checkShape(
+        { definition: config, desired: config, live: undefined },
+        backendType ?? 'A_NEW_TYPE'
+      )
       for (const text of [...errors, ...warnings]) assert.ok(text.length < 200)
     }
   )

@@ -162,6 +162,7 @@ describe('what is set is what the next step gets', () => {
     notice: unheard,
     warning: unheard,
     error: unheard,
+    flush: () => undefined,
     group: unheard
   }
 

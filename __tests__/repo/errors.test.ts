@@ -5,6 +5,7 @@ import { troubleshooting } from '../../scripts/troubleshooting.ts'
 import { transportCode } from '../../src/cloud/call-error.ts'
 import { ACTION_CODES } from '../../src/errors/action-codes.ts'
 import { CATALOGUE, entryOfCall } from '../../src/errors/catalogue.ts'
+import { helpPage, sectionOf } from '../../src/errors/help.ts'
 import { GITHUB_CODES } from '../../src/errors/github-codes.ts'
 import { TRANSPORT_CODES } from '../../src/errors/transport-codes.ts'
 import { TRANSPORT_FAULTS } from '../../src/runtime/transport-error.ts'
@@ -65,6 +66,62 @@ test('docs/troubleshooting.md is the catalogue’s', () => {
   const page = readFileSync(join(root, 'docs', 'troubleshooting.md'), 'utf8')
   // `npm run fix` makes it fresh
   expect(page).toBe(troubleshooting())
+})
+
+/** The anchors of the page as GitHub makes them, each with its heading. */
+function anchorsOf(page: string): Map<string, string> {
+  const seen = new Map<string, number>()
+  return new Map(
+    [...page.matchAll(/^##+ `?(.*?)`?$/gm)].map(([, heading = '']): [string, string] => {
+      const slug = heading
+        .toLowerCase()
+        .replaceAll(/[^a-z0-9 -]/g, '')
+        .replaceAll(' ', '-')
+      const times = seen.get(slug) ?? 0
+      seen.set(slug, times + 1)
+      return [times === 0 ? slug : `${slug}-${times}`, heading]
+    })
+  )
+}
+
+const written = anchorsOf(readFileSync(join(root, 'docs', 'troubleshooting.md'), 'utf8'))
+const FAULT = 'a fault of this action: x is undefined'
+
+test.each(CATALOGUE.flatMap(({ title, entries }) => Object.keys(entries).map(code => [title, code])))(
+  '%s: an error with the code %s leads to its section',
+  (title, code) => {
+    const message = code === 'InternalError' && title === 'This action' ? FAULT : 'It failed.'
+    expect(written.get(sectionOf({ code: code.replace(/\*$/, ''), message }))?.replace(/\*$/, '')).toBe(
+      code.replace(/\*$/, '')
+    )
+  }
+)
+
+test.each([
+  ['Throttling.User', 'Throttling*'],
+  ['throttling.api', 'Throttling*'],
+  ['Http502', 'Http5*'],
+  ['NotFoundApiGroup', 'NotFound*'],
+  ['InvalidAccessKeyId.NotFound', 'InvalidAccessKeyId.NotFound'],
+  ['Http418', 'Other codes'],
+  ['SomethingNew.Under_The-Sun', 'Other codes'],
+  ['constructor', 'Other codes'],
+  ['', 'Other codes']
+])('the code %j leads to the section %s', (code, heading) => {
+  expect(written.get(sectionOf({ code, message: 'It failed.' }))).toBe(heading)
+})
+
+test('only InternalError is both a code of this action and one of the cloud’s, with a section each', () => {
+  const codes = CATALOGUE.flatMap(({ entries }) => Object.keys(entries))
+  expect(codes.filter((code, index) => codes.indexOf(code) !== index)).toEqual(['InternalError'])
+  expect(sectionOf({ code: 'InternalError', message: FAULT })).toBe('internalerror')
+  expect(sectionOf({ code: 'InternalError', message: 'The request has failed.' })).toBe('internalerror-1')
+})
+
+test('the page that errors link to is in the repository', () => {
+  const page = helpPage({ serverUrl: 'https://github.com', actionRepository: 'a/b', actionRef: 'v1' }) ?? ''
+  const path = page.replace('https://github.com/a/b/blob/v1/', '')
+  expect(readFileSync(join(root, path), 'utf8')).toContain('# Troubleshooting')
 })
 
 test('its table of contents leads to headings that are there', () => {

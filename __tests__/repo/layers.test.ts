@@ -7,8 +7,10 @@ const src = join(root, 'src')
 
 /** What each layer may import from, beside itself. Imports run one way. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
-  index: ['app'],
-  post: ['app'],
+  index: ['app', 'node-version'],
+  post: ['app', 'node-version'],
+  // runs on any Node
+  'node-version': [],
   app: ['main', 'post-step', 'cloud', 'github', 'errors', 'runtime'],
   main: ['inputs', 'run', 'report', 'rollout', 'errors', 'runtime'],
   'post-step': ['run', 'inputs', 'cloud', 'rollout', 'report', 'errors', 'runtime'],
@@ -39,7 +41,7 @@ const ONLY_IN: readonly (readonly [RegExp, RegExp])[] = [
   [/^@alicloud\//, /^cloud\/sdk\.ts$/],
   [/^@actions\/core/, /^runtime\/actions\.ts$/],
   [/^@actions\/github/, /^github\/comments\.ts$/],
-  [/^yaml$/, /^inputs\/manifest\/yaml\.ts$/],
+  [/^yaml$/, /^inputs\/manifest\/yaml(-errors)?\.ts$/],
   [/^node:https?$/, /^runtime\/http\.ts$/]
 ]
 
@@ -184,7 +186,7 @@ test('what plans cannot reach what writes, by any way', () => {
   }
 })
 
-test('process.env is read in the entry alone', () => {
+test('process.env is read in the entries alone', () => {
   const readers = files.filter(file => readFileSync(join(src, file), 'utf8').includes('process.env'))
-  expect(readers.sort()).toEqual(['app.ts', 'post.ts', 'runtime/silence-node-debug.ts'])
+  expect(readers.sort()).toEqual(['app.ts', 'index.ts', 'post.ts', 'runtime/silence-node-debug.ts'])
 })

@@ -126,6 +126,24 @@ describe('the reusable workflow', () => {
       expect(writes()).toBe(0)
     }))
 
+  test.each([
+    [false, 'failure failed'],
+    [true, 'success switched']
+  ])('a newer run has deployed: with allow-older-run: %s the apply is %s', (allowed, end) =>
+    withShop(async ({ base, emulator }) => {
+      const stamp = 'octo-org/octo-shop@5f0c3a1d9be2 run 101 by octocat 9e3779b9'
+      emulator.cloud.write(ORDERS, 'RELEASE', { ServiceAddress: 'http://orders-v3.internal:8080' }, stamp)
+      const jobs = await play(path, {
+        ...base,
+        event: { name: 'push', inputs: { ...inputs, 'allow-older-run': allowed } },
+        github: { runId: '100' },
+        repository
+      })
+      expect(endsOf(jobs)).toEqual({ plan: 'success planned', apply: end })
+      expect(jobs[0]?.steps[1]?.log.includes('would be refused with the code Superseded')).toBe(!allowed)
+    })
+  )
+
   test('it hands over every output of this action that a caller can use', () => {
     const { call } = readWorkflow(path)
     const files = ['plan-file', 'report-file'] // paths on a machine that is gone

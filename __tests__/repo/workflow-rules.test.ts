@@ -7,6 +7,7 @@ const KEYLESS = 'examples/keyless.yml'
 const SHARDS = 'examples/manifest-shards.yml'
 const ECS = 'examples/after-ecs-deploy.yml'
 const PROMOTE = 'examples/promote-stages.yml'
+const GHES = 'examples/ghes.yml'
 const COMMENT = 'examples/plan-in-pull-request.yml'
 const CALL = '.github/workflows/switch-backend.yml'
 const CI = '.github/workflows/ci.yml'
@@ -80,6 +81,18 @@ const MISTAKES: readonly (readonly [Name, string, string | RegExp, string, strin
     '  plan:\n    concurrency: { group: x, cancel-in-progress: false }\n',
     'writes nothing'
   ],
+  ['appliesWaitForEachOther', COMMENT, 'cancel-in-progress: true', 'queue: max', 'that does not cancel'],
+  ['appliesWaitForEachOther', KEYLESS, '\n      queue: max', '', 'does not say queue: max'],
+  ['appliesWaitForEachOther', KEYLESS, 'queue: max', 'queue: single', 'does not say queue: max'],
+  ['appliesWaitForEachOther', CALL, '\n      queue: max', '', 'does not say queue: max'],
+  ['appliesWaitForEachOther', KEYLESS, '-orders-RELEASE', '-orders', 'does not name the stage'],
+  [
+    'appliesWaitForEachOther',
+    GHES,
+    'cancel-in-progress: false',
+    'cancel-in-progress: false\n      queue: max',
+    'does not know queue'
+  ],
   [
     'appliesWaitForEachOther',
     KEYLESS,
@@ -89,7 +102,7 @@ const MISTAKES: readonly (readonly [Name, string, string | RegExp, string, strin
   ],
   ['appliesWaitForEachOther', KEYLESS, '\n      cancel-in-progress: false', '', 'cancel-in-progress: false'],
   ['appliesWaitForEachOther', KEYLESS, 'group: switch-orders-RELEASE', 'group:', 'no group'],
-  ['appliesWaitForEachOther', CALL, / {4}concurrency:\n.*\n.*\n/, '', 'without a concurrency group'],
+  ['appliesWaitForEachOther', CALL, / {4}concurrency:\n.*\n.*\n.*\n/, '', 'without a concurrency group'],
   ['appliesWaitForEachOther', KEYLESS, 'mode: plan', 'mode: apply', 'without a concurrency group'],
   ['appliesAreApproved', KEYLESS, '    environment: production\n', '', 'outside of an environment'],
   ['appliesAreApproved', KEYLESS, /.*approved-plan:.*\n/, '', 'approved-plan'],
@@ -111,42 +124,56 @@ const MISTAKES: readonly (readonly [Name, string, string | RegExp, string, strin
   ['appliesAreApproved', SHARDS, /.*approved-plan-file:.*\n/, '', 'approved-plan'],
   ['matricesFinish', SHARDS, 'fail-fast: false', 'fail-fast: true', 'fail-fast: false'],
   ['matricesFinish', SHARDS, '-${{ matrix.shard }}', '', 'share a concurrency group'],
+  ...[
+    ["needs.deploy.outputs.result != 'failed'", 'does not name the good'],
+    ['needs.deploy.outputs.result', 'does not name the good'],
+    ["${{ !(needs.deploy.outputs.result == 'failed') }}", 'does not name the good'],
+    ['${{ !contains(fromJSON(\'["switched"]\'), needs.deploy.outputs.result) }}', 'does not name the good'],
+    ["needs.deploy.outputs.result == 'partial'", 'partial is no good end'],
+    [
+      `contains(fromJSON('["switched", "rolled-back"]'), needs.deploy.outputs.result)`,
+      'rolled-back is no good end'
+    ]
+  ].map(
+    ([condition = '', message = '']) =>
+      [
+        'conditionsFailSafe',
+        ECS,
+        '    needs: deploy\n',
+        `    needs: deploy\n    if: ${condition}\n`,
+        message
+      ] as const
+  ),
+  ...["== 'true'", "== 'false'", "!= 'true'", "!= ''", ''].map(
+    comparison =>
+      [
+        'conditionsFailSafe',
+        KEYLESS,
+        "has-changes != 'false'",
+        `has-changes ${comparison}`,
+        "!= 'false'"
+      ] as const
+  ),
   [
-    'conditionsNameTheGood',
-    ECS,
-    /if: contains.*/,
-    "if: needs.switch.outputs.result != 'failed'",
-    'does not name the good'
-  ],
-  [
-    'conditionsNameTheGood',
-    ECS,
-    /if: contains.*/,
-    'if: needs.switch.outputs.result',
-    'does not name the good'
-  ],
-  [
-    'conditionsNameTheGood',
-    ECS,
-    /if: contains.*/,
-    "if: ${{ !(needs.switch.outputs.result == 'failed') }}",
-    'does not name the good'
-  ],
-  [
-    'conditionsNameTheGood',
-    ECS,
-    /if: contains.*/,
-    "if: needs.switch.outputs.result == 'partial'",
-    'partial is no good end'
-  ],
-  ['conditionsNameTheGood', ECS, 'if: contains', 'if: ${{ !contains', 'does not name the good'],
-  ['conditionsNameTheGood', ECS, '"unchanged"', '"rolled-back"', 'rolled-back is no good end'],
-  [
-    'conditionsNameTheGood',
+    'conditionsFailSafe',
     KEYLESS,
-    "has-changes == 'true'",
-    "has-changes != 'false'",
-    'does not name the good'
+    /if: needs.*/,
+    "if: contains('true', needs.plan.outputs.has-changes)",
+    "!= 'false'"
+  ],
+  [
+    'conditionsFailSafe',
+    CALL,
+    "has-changes == 'false' && 'unchanged'",
+    "has-changes == 'true' || 'unchanged'",
+    'for an answer'
+  ],
+  [
+    'conditionsFailSafe',
+    CALL,
+    "(jobs.plan.outputs.has-changes == 'false' && 'false')",
+    "jobs.plan.outputs.has-changes != 'true'",
+    'for an answer'
   ],
   ['inputsExist', ECS, 'probe-url:', 'probe:', 'has no input probe'],
   ['inputsExist', CALL, 'wait-timeout: ${{', 'timeout: ${{', 'has no input timeout'],
@@ -181,8 +208,8 @@ const MISTAKES: readonly (readonly [Name, string, string | RegExp, string, strin
   [
     'contextsExist',
     PROMOTE,
-    'needs.test.outputs.result',
-    'needs.test.outputs.end',
+    'needs: test\n',
+    'needs: test\n    if: needs.test.outputs.end\n',
     'is no output of that job'
   ],
   ['contextsExist', PROMOTE, 'inputs.version', 'inputs.tag', 'is no input'],
@@ -213,6 +240,14 @@ const MISTAKES: readonly (readonly [Name, string, string | RegExp, string, strin
   ['examplesSayWhen', ECS, /^(#.*\n)+/, '', 'does not begin with a comment']
 ]
 
+test('a condition that names the good ends is one', () => {
+  const { text } = readWorkflow(ECS)
+  const condition = `contains(fromJSON('["switched", "unchanged"]'), needs.deploy.outputs.result)`
+  const guarded = text.replace('    needs: deploy\n', `    needs: deploy\n    if: ${condition}\n`)
+  expect(guarded).not.toBe(text)
+  expect(RULES.conditionsFailSafe(parseWorkflow(ECS, guarded))).toEqual([])
+})
+
 test.each(
   MISTAKES.map(([rule, path, from, to, message], index) => ({ rule, path, from, to, message, index }))
 )('$index. $rule finds in $path: $message', ({ rule, path, from, to, message }) => {
@@ -238,9 +273,16 @@ describe('syntax and expressions', () => {
     ['an unknown key', 'runs-on:', 'run-on:', "Unexpected value 'run-on'"],
     ['an unknown job', 'needs: deploy', 'needs: deployment', 'unknown job'],
     ['an unknown context', 'github.sha', 'git.sha', "Unrecognized named-value: 'git'"],
-    ['an unknown function', 'if: contains', 'if: includes', 'Unrecognized function'],
+    [
+      'an unknown function',
+      'needs: deploy',
+      'needs: deploy\n    if: includes(github.ref)',
+      'Unrecognized function'
+    ],
     ['an unknown input of this action', 'max-apis', 'max-api', "Invalid action input 'max-api'"],
     ['an unknown input of another', 'persist-credentials', 'persist', "Invalid action input 'persist'"],
+    ['a queue that cancels', 'cancel-in-progress: false', 'cancel-in-progress: true', 'queue'],
+    ['an unknown queue', 'queue: max', 'queue: all', "Unexpected value 'all'"],
     ['no closing brace', 'github.sha }}', 'github.sha }', '']
   ])('%s', async (_, from, to, message) => {
     const { text } = readWorkflow(ECS)

@@ -21,6 +21,7 @@ export function environmentOf(schedule: Schedule): Environment {
     'approved-plan': approvalOf(schedule),
     ...(maxApis === undefined ? {} : { 'max-apis': String(maxApis) }),
     'skip-unchanged': String(schedule.skipUnchanged),
+    'allow-older-run': String(schedule.allowOlderRun),
     summary: String(schedule.summary),
     wait: schedule.wait,
     'wait-timeout': String(schedule.waitTimeoutS),

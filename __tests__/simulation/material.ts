@@ -77,3 +77,6 @@ export const FOREIGN: readonly Definition[] = [
   { ServiceAddress: NEW, ServiceTimeout: 9_999 },
   { ServiceAddress: OLD, Owner: 'somebody else' }
 ]
+
+/** What a newer run of the repository writes as its description; the step is run 1. */
+export const NEWER_RUN = 'octo-org/shop@fedcba987654 run 2 by octocat 0a1b2c3d'

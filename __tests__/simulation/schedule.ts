@@ -49,6 +49,7 @@ export interface Schedule {
   readonly maxApis: number | undefined
   readonly skipUnchanged: boolean
   readonly runAttempt: number
+  readonly allowOlderRun: boolean
   readonly wait: 'auto' | 'true' | 'false'
   readonly waitTimeoutS: number
   readonly rollback: boolean
@@ -116,6 +117,7 @@ const wishes = fc.record({
   maxApis: mostly<number | undefined>(undefined, 0, 2),
   skipUnchanged: mostly(true, false),
   runAttempt: mostly(1, 2),
+  allowOlderRun: mostly(false, true),
   wait: mostly<Schedule['wait']>('auto', 'true', 'false'),
   waitTimeoutS: pick(5, 30, 30, 120, 600),
   rollback: fc.boolean(),

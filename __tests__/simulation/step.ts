@@ -126,6 +126,7 @@ export class Step implements Caller {
         error: (text, title) => {
           if (this.acts()) this.errors.push({ title: clean(title), text: clean(text) })
         },
+        flush: () => undefined,
         group: (title, phase) => {
           at('group')(title)
           return phase()

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import type { Arbitrary } from 'fast-check'
 import type { Fault, FaultMatch } from '../../emulator/faults.ts'
 import type { TransportFault } from '../../src/runtime/transport-error.ts'
-import { BACKEND_ID, FOREIGN, OTHER_STAGE, STAGE } from './material.ts'
+import { BACKEND_ID, FOREIGN, OTHER_STAGE, STAGE, NEWER_RUN } from './material.ts'
 import type { WayFault, Event } from './schedule.ts'
 
 // What goes wrong in a schedule.
@@ -73,8 +73,8 @@ const ofWrites: Arbitrary<Kind<Fault>> = fc.oneof(
   )
 )
 const foreign = pick(...FOREIGN)
-/** Of somebody else: one of their own, or none. */
-const description = pick(undefined, 'by another', 'before', '')
+/** Of somebody else: one of their own, none, or the stamp of a newer run of the same repository. */
+const description = pick(undefined, 'by another', 'before', '', NEWER_RUN, NEWER_RUN)
 const stage = mostly(STAGE, OTHER_STAGE)
 
 export const fault: Arbitrary<Fault> = fc.oneof(
@@ -93,7 +93,8 @@ export const fault: Arbitrary<Fault> = fc.oneof(
   {
     weight: 2,
     arbitrary: fc
-      .record({ action, nth, stage, definition: foreign })
+      .record({ action, nth, stage, definition: foreign, description })
+      .map(({ description: text, ...rest }) => (text === undefined ? rest : { ...rest, description: text }))
       .map(rest => ({ kind: 'another-writer' as const, backend: BACKEND_ID, ...rest }))
   }
 )

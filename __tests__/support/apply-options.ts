@@ -1,16 +1,18 @@
 import { createRetryBudget } from '../../src/cloud/retry.ts'
-import type { ApplyOptions } from '../../src/rollout/apply.ts'
+import type { ApplyPlanOptions } from '../../src/rollout/apply.ts'
+import { readGitHubContext } from '../../src/runtime/github.ts'
 import { createTimeline } from '../../src/rollout/timeline.ts'
 
 /** Everything but what a test is about. */
 export function applyOptions(
-  given: Pick<ApplyOptions, 'reader' | 'writer' | 'clock' | 'log'> & Partial<ApplyOptions>
-): ApplyOptions {
+  given: Pick<ApplyPlanOptions, 'reader' | 'writer' | 'clock' | 'log'> & Partial<ApplyPlanOptions>
+): ApplyPlanOptions {
   const nothing = (): void => undefined
   return {
     wait: 'auto',
     waitTimeoutMs: 60_000,
     maxAttempts: 3,
+    run: { github: readGitHubContext({}), allowOlderRun: false },
     budget: createRetryBudget(),
     rollbackOnFailure: false,
     timeline: createTimeline(given.clock),

@@ -9,11 +9,15 @@ export const BACKEND_ID = 'backend-1'
 export const OLD: JsonObject = { ServiceAddress: 'http://old' }
 export const NEW: JsonObject = { ServiceAddress: 'http://new' }
 
-export function backendWith(config: JsonObject, others: Record<string, JsonObject> = {}): Backend {
+export function backendWith(
+  config: JsonObject,
+  others: Record<string, JsonObject> = {},
+  description = 'before'
+): Backend {
   const model = (stageName: string, definition: JsonObject) => ({
     backendModelId: `model-${stageName}`,
     stageName,
-    description: 'before',
+    description,
     config: { Type: 'HTTP', ...definition }
   })
   return {

@@ -1,7 +1,7 @@
 import { fillIn, fillingOf } from '../../src/inputs/manifest/variables.ts'
 import { readManifest } from '../../src/inputs/manifest/manifest.ts'
 import type { ManifestBackend, ManifestOptions, StageEntry } from '../../src/inputs/manifest/manifest.ts'
-import { toJson } from '../../src/inputs/manifest/located.ts'
+import { placeText, toJson } from '../../src/inputs/manifest/located.ts'
 import { parseYaml } from '../../src/inputs/manifest/yaml.ts'
 import { createSecrets } from '../../src/runtime/secrets.ts'
 
@@ -28,7 +28,8 @@ export function readManifestText(
   }: Partial<ManifestOptions> & { variables?: Readonly<Record<string, string>> } = {}
 ): ReadManifest {
   const masks: string[] = []
-  const { root, findings, place } = parseYaml(text)
+  const { root, findings, position } = parseYaml(text)
+  const place = (at: number): string => placeText(position(at))
   if (root === undefined) {
     const problems = findings.map(({ at, what }) => `${place(at)}: ${what}`)
     return { problems, backends: [], entries: {}, value: undefined, masks }

@@ -30,7 +30,7 @@ export const GOOD: readonly (readonly [string, string, readonly string[]])[] = [
   ['probes by line', long('probe-url: "http://a/1\\nhttp://a/2\\n"'), ['orders/TEST']],
   [
     'JSON, with the key by which editors find the schema',
-    '{"$schema":"x","version":1.0,"backends":{"a.b_c-D":{"backend-id":"b1","stages":{"PRE":{"K":1},"42":{"K":[]}}}}}',
+    '{"$schema":"x","version":1.0,"backends":{"a.b_c-D":{"backend-id":"b1","stages":{"PRE":{"K":1},"42":{"K":[1]}}}}}',
     ['a.b_c-D/PRE', 'a.b_c-D/42']
   ],
   [
@@ -89,7 +89,7 @@ export const BAD: readonly (readonly [string, string, string])[] = [
   [
     'an unknown key at the top',
     `${named('a')}regions: x\n`,
-    'line 4, column 1: the manifest does not take this key'
+    'line 4, column 1: the manifest: unknown key "regions"'
   ],
   [
     'a schema that is none',
@@ -122,12 +122,12 @@ export const BAD: readonly (readonly [string, string, string])[] = [
   [
     'an unknown key of a backend',
     backend('{ backend-id: b1, backend_type: HTTP, stages: { TEST: { K: 1 } } }'),
-    'line 3, column 29: orders does not take this key; is backend-type meant?'
+    'line 3, column 29: orders: unknown key "backend_type"; did you mean backend-type?'
   ],
   [
     'a region of a backend',
     backend('{ backend-id: b1, region-id: cn-x, stages: { TEST: { K: 1 } } }'),
-    'orders does not take this key'
+    'orders: unknown key "region-id"'
   ],
   [
     'an id that is a number',
@@ -187,12 +187,12 @@ export const BAD: readonly (readonly [string, string, string])[] = [
   [
     'an unknown key of the long form',
     long('regionid: cn-x'),
-    'line 6, column 51: orders/TEST does not take this key; is region-id meant?'
+    'line 6, column 51: orders/TEST: unknown key "regionid"; did you mean region-id?'
   ],
   [
     'a definition beside data',
     stage('{ data: { K: 1 }, ServiceAddress: http://a }'),
-    'orders/TEST does not take this key'
+    'orders/TEST: unknown key "ServiceAddress"'
   ],
   [
     'a region in capital letters',

@@ -23,6 +23,7 @@ export function createMemoryLog(): MemoryLog {
     notice: at('notice'),
     warning: at('warning'),
     error: at('error'),
+    flush: () => undefined,
     group: (title, phase) => {
       lines.push(`group: ${title}`)
       return phase()

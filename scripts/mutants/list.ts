@@ -194,6 +194,18 @@ export const MUTANTS: readonly Mutant[] = [
     ...ONE
   },
   {
+    name: 'an older run replaces what a newer one wrote between plan and write',
+    file: 'src/rollout/apply.ts',
+    changes: [['return !isSuperseded && classify', 'return classify']],
+    tests: ['__tests__/unit/rollout/newer-run-write.test.ts']
+  },
+  {
+    name: 'run ids are compared as doubles',
+    file: 'src/rollout/newer-run.ts',
+    changes: [['BigInt(runId) <= BigInt(github.runId)', 'Number(runId) <= Number(github.runId)']],
+    tests: ['__tests__/unit/rollout/newer-run.test.ts']
+  },
+  {
     name: 'an old approval lets keys go',
     file: 'src/rollout/preflight.ts',
     changes: [

@@ -21,6 +21,14 @@ export const KEY_VARIABLES = [
   }
 ] as const
 
+/** What is wrong with the family that was found. */
+export interface KeysProblem {
+  readonly variable: string
+  readonly problem: string
+  /** Whether a value is missing, and not wrong. */
+  readonly isEmpty: boolean
+}
+
 export interface FoundKeys {
   readonly keys: Keys
   /** The variable that names the family. */
@@ -32,9 +40,7 @@ export interface FoundKeys {
  * an id of one account with the secret of another fails in ways that are hard to read.
  * @returns the keys, a problem, or `undefined` when nothing is set
  */
-export function keysFromEnvironment(
-  env: Environment
-): FoundKeys | { readonly variable: string; readonly problem: string } | undefined {
+export function keysFromEnvironment(env: Environment): FoundKeys | KeysProblem | undefined {
   for (const family of KEY_VARIABLES) {
     const [accessKeyId, accessKeySecret, securityToken] = [
       family.accessKeyId,
@@ -42,18 +48,20 @@ export function keysFromEnvironment(
       family.securityToken
     ].map(name => (env[name] ?? '').trim()) as [string, string, string]
     if (accessKeyId === '' && accessKeySecret === '') continue
-    if (accessKeyId === '') {
-      return { variable: family.accessKeyId, problem: `is not set, but ${family.accessKeySecret} is` }
-    }
-    if (accessKeySecret === '') {
-      return { variable: family.accessKeySecret, problem: `is not set, but ${family.accessKeyId} is` }
+    for (const [missing, other] of [
+      [family.accessKeyId, family.accessKeySecret],
+      [family.accessKeySecret, family.accessKeyId]
+    ] as const) {
+      if ((env[missing] ?? '').trim() !== '') continue
+      const problem = `is ${env[missing] === undefined ? 'not set' : 'empty'}, but ${other} is set`
+      return { variable: missing, problem, isEmpty: true }
     }
     for (const [variable, value] of [
       [family.accessKeyId, accessKeyId],
       [family.accessKeySecret, accessKeySecret],
       [family.securityToken, securityToken]
     ] as const) {
-      if (!isCredential(value)) return { variable, problem: CREDENTIAL_PROBLEM }
+      if (!isCredential(value)) return { variable, problem: CREDENTIAL_PROBLEM, isEmpty: false }
     }
     return {
       variable: family.accessKeyId,

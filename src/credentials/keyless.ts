@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto'
 import { asCallError, readAnswer, retryAfterOf } from '../cloud/answer.ts'
 import { CallError, malformedAnswer, transportCode } from '../cloud/call-error.ts'
 import { USER_AGENT } from '../cloud/connect.ts'
-import { textOf } from '../cloud/decode.ts'
+import { saidOf, textOf } from '../cloud/decode.ts'
 import type { decodeCredentials } from '../cloud/decode.ts'
 import { OPERATIONS } from '../cloud/operations.ts'
 import { createRetryBudget, withRetry } from '../cloud/retry.ts'
-import { entryOfCall } from '../errors/catalogue.ts'
+import type { Advice } from '../errors/action-error.ts'
 import { isObject } from '../model/json.ts'
 import { formatDuration } from '../runtime/clock.ts'
 import type { Clock } from '../runtime/clock.ts'
@@ -16,7 +16,9 @@ import type { Exchange, HttpAnswer, HttpRequest } from '../runtime/http.ts'
 import type { Log } from '../runtime/log.ts'
 import type { ProxyFor } from '../runtime/proxy.ts'
 import type { Secrets } from '../runtime/secrets.ts'
+import { oneLine } from '../runtime/text.ts'
 import { claimsOf, trustPolicy } from './claims.ts'
+import type { Claims } from './claims.ts'
 import { createRenewing } from './renewal.ts'
 import type { FetchOptions, Lease } from './renewal.ts'
 import type { CredentialsProvider } from './types.ts'
@@ -28,6 +30,7 @@ const ID_TOKEN = 'the request for an id token'
 const MAX_BODY_BYTES = 1024 * 1024
 /** STS takes none that is longer. */
 const LONGEST_TOKEN = 20_000
+const LONGEST_REFUSAL = 200
 
 /** A role for a job that has no keys: who it is says GitHub, what it may says the role's trust policy. */
 export interface KeylessSettings {
@@ -122,7 +125,7 @@ async function requestIdToken(call: Call): Promise<string> {
   const headers = { authorization: `Bearer ${settings.idToken.bearer}` }
   const answer = await ask(call, ID_TOKEN, { method: 'GET', url, headers })
   const token = tokenIn(answer)
-  if (token === undefined) throw noToken(answer)
+  if (token === undefined) throw noToken(answer, secrets)
   secrets.add(token)
   return token
 }
@@ -151,19 +154,34 @@ function tokenIn({ status, body }: HttpAnswer): string | undefined {
   }
 }
 
-/** Says nothing of the answer but its status: part of it may be a token. */
-function noToken(answer: HttpAnswer): CallError {
+/** Says nothing of an answer that may hold a token; of a refusal what GitHub says, which is what people search for. */
+function noToken(answer: HttpAnswer, secrets: Secrets): CallError {
   const { status } = answer
+  const got = status === 200 ? 'an answer without one' : `the answer HTTP ${status}`
+  const said = status < 400 ? '' : refusalIn(answer, secrets)
   // nothing, or a page of something in between, is no refusal
   return new CallError({
     action: ID_TOKEN,
     fault: status < 400 ? 'malformed' : status === 429 ? 'busy' : status >= 500 ? 'server' : 'client',
     code: status < 400 ? 'MalformedAnswer' : `IdToken.Http${status}`,
     status,
-    message: `${ID_TOKEN} got ${status === 200 ? 'an answer without one' : `the answer HTTP ${status}`}`,
+    message: `${ID_TOKEN} got ${got}${said === '' ? '' : `: ${said}`}`,
     ambiguous: false,
     retryAfterMs: retryAfterOf(answer)
   })
+}
+
+/** The words of a refusal, JSON or plain text; of a page nothing. */
+function refusalIn({ body }: HttpAnswer, { scrub }: Secrets): string {
+  let text = /^\s*</.test(body) ? '' : body
+  try {
+    const answer: unknown = JSON.parse(body)
+    text = isObject(answer) ? textOf(answer['message']) : textOf(answer)
+  } catch {
+    // plain text
+  }
+  const withoutTokens = text.slice(0, LONGEST_TOKEN).replace(/[\w-]{16,}\.[\w-]{16,}(\.[\w-]*)?/g, '***')
+  return oneLine(saidOf(withoutTokens, scrub), LONGEST_REFUSAL)
 }
 
 async function assumeRole(call: Call, token: string): Promise<Lease> {
@@ -211,27 +229,54 @@ function leaseOf(
   return { keys, lifetimeMs }
 }
 
-/** A refusal of trust, with what the refused token says; never the token. */
-function withClaims(error: unknown, token: string, { providerArn }: KeylessSettings): unknown {
-  if (!(error instanceof CallError)) return error
-  if (error.fault !== 'denied' && !(error.fault === 'client' && error.status === 401)) return error
+/**
+ * A refusal of the token, with what it says of the job; never the token. A trust policy is printed only if the subject is
+ * what was refused: whatever else is wrong, another policy changes nothing.
+ */
+function withClaims(error: unknown, token: string, settings: KeylessSettings): unknown {
+  if (!(error instanceof CallError) || !isRefusal(error)) return error
   const claims = claimsOf(token)
-  const isApproval = claims.subject.includes(':environment:')
   return error.as({
     fault: 'client',
     ambiguous: false,
-    message: `${error.message.replace(/\.$/, '')}; the id token that was sent has the sub "${claims.subject}" and the aud "${claims.audience}"`,
-    cure: /^AuthenticationFail/i.test(error.code)
-      ? error.advice.cure
-      : entryOfCall('AuthenticationFail')?.cure,
-    policy: {
-      intro: 'If this job is meant to have the role, this is a trust policy that lets it, and nothing else:',
-      document: trustPolicy(providerArn, claims),
-      note: isApproval
-        ? undefined
-        : 'The sub names no environment: a role that writes is better bound to a job with `environment:`.'
-    }
+    message: `${error.message.replace(/\.$/, '')}; the id token that was sent has the sub "${claims.subject}" and the aud "${claims.audience}", issued by "${claims.issuer}"`,
+    ...adviceOn(error, claims, settings)
   })
+}
+
+function isRefusal({ fault, status, code }: CallError): boolean {
+  return fault === 'denied' || isOfToken(code) || (fault === 'client' && status === 401)
+}
+
+const isOfToken = (code: string): boolean => /^AuthenticationFail/i.test(code)
+
+function adviceOn(error: CallError, claims: Claims, { roleArn, providerArn }: KeylessSettings): Advice {
+  const { code, message, advice } = error
+  if (isOfToken(code) && /no such OIDC provider/i.test(message)) {
+    return {
+      cure: `There is no identity provider ${providerArn}. Check oidc-provider-arn, or create the provider in the RAM console (Integrations, SSO) with the issuer ${claims.issuer} and the client id ${claims.audience}.`
+    }
+  }
+  if (/^AuthenticationFail\.(NoPermission|.*(Subject|Condition))/i.test(code)) {
+    return {
+      cure: advice.cure,
+      policy: {
+        intro:
+          'If this job is meant to have the role, this is a trust policy that lets it, and nothing else:',
+        document: trustPolicy(providerArn, claims),
+        note: claims.subject.includes(':environment:')
+          ? undefined
+          : 'The sub names no environment: a role that writes is better bound to a job with `environment:`.'
+      }
+    }
+  }
+  // whoever asks has no identity to which RAM could allow anything
+  if (error.fault === 'denied') {
+    return {
+      cure: `Check in the RAM console that the role ${roleArn} may be assumed by ${providerArn}, and in the resource directory that no control policy forbids sts:AssumeRole.`
+    }
+  }
+  return advice
 }
 
 /** Why there are no keys, as the call sees it that needed them: trying that again is of no use. */
@@ -242,8 +287,20 @@ function withoutKeys(error: unknown, settings: KeylessSettings): unknown {
     // of the call that needed them nothing was sent, whatever became of this one
     ambiguous: false,
     message: `no keys of ${settings.roleArn}: ${error.message}`,
-    ...(error.fault === 'transport' ? { cure: reachable(error, settings) } : error.advice)
+    ...(error.fault === 'transport' ? { cure: reachable(error, settings) } : adviceOfSts(error, settings))
   })
+}
+
+/** The catalogue's cures of a wrong endpoint speak of the API's, too. */
+function adviceOfSts(error: CallError, { endpoint }: KeylessSettings): Advice {
+  const isElsewhere = /^(InvalidAction|InvalidApi\.NotFound|InvalidVersion|NoSuchVersion)(\.|$)/i.test(
+    error.code
+  )
+  return error.action === ACTION && isElsewhere
+    ? {
+        cure: `Check sts-endpoint: ${endpoint.host} is not that of STS, or does not know ${ACTION} (sts.<region>.aliyuncs.com).`
+      }
+    : error.advice
 }
 
 /** The catalogue's cures of the transport speak of the API's endpoint. */

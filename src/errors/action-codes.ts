@@ -6,7 +6,8 @@ const SENT_AGAIN =
 /** This action's own codes. The cure here stands in for one that knows more where the error is made. */
 export const ACTION_CODES = {
   InvalidInput: {
-    meaning: "The step's inputs are wrong. Every problem is named, and nothing was sent.",
+    meaning:
+      "The step's inputs are wrong, or a definition cannot be meant: text was masked, emptied, cut or not filled in on its way. Every problem is named, those in files with line and column.",
     cure: 'Correct what the message names. Nothing was sent.',
     retry: 'no'
   },
@@ -81,6 +82,12 @@ export const ACTION_CODES = {
     meaning: 'Someone else changed the live definition between the plan and the write.',
     cure: 'Nothing was sent. Check what changed, then re-run the job: it plans again.',
     retry: 'rerun'
+  },
+  Superseded: {
+    meaning:
+      'A newer run of this repository wrote the live definition: the description names that run. This run is older, waited for an approval or in a queue, and would replace a newer deployment.',
+    cure: 'Nothing was sent, and the definition of the newer run stays live. To replace it with this older one on purpose, re-run this job, or set allow-older-run: true.',
+    retry: 'no'
   },
   Conflict: {
     meaning:
@@ -176,6 +183,11 @@ export const ACTION_CODES = {
   OtherCredentials: {
     meaning: 'The post step did not resolve a write, because the credentials of the job had changed by then.',
     cure: SENT_AGAIN,
+    retry: 'no'
+  },
+  UnsupportedNode: {
+    meaning: 'The runner started the action with a Node that is older than 24.5.',
+    cure: 'Update the runner (actions/runner), or what stands in for it, to a version whose node24 is 24.5 or newer. Nothing was sent.',
     retry: 'no'
   },
   InternalError: {

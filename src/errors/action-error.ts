@@ -66,6 +66,15 @@ export interface Problem {
   readonly input: string
   /** What was given (never a secret) and what is accepted. */
   readonly message: string
+  /** Where in a file of the workspace it is, from 1. The message says it, too. */
+  readonly place?: FilePlace | undefined
+}
+
+export interface FilePlace {
+  /** Below the workspace. */
+  readonly file: string
+  readonly line: number
+  readonly column: number
 }
 
 /** Every problem of the step's inputs at once. Nothing was sent. */

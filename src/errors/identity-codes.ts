@@ -123,14 +123,30 @@ export const IDENTITY_CODES = {
     cure: `Check role-to-assume, oidc-provider-arn and audience. ${TRUST}`,
     retry: 'no'
   },
+  'IdToken.Http401': {
+    meaning: "GitHub no longer accepts the job's request for its OIDC token.",
+    cure: 'The job is allowed to request OIDC tokens, but its request token has ended, which it does with the job. Re-run the job.',
+    retry: 'rerun'
+  },
+  'IdToken.Http403': {
+    meaning:
+      'GitHub refused to issue the OIDC token, as it does for a moment to a job that it still takes for pending. The step tried again, and it stayed so.',
+    cure: 'The job has the permission, or it could not have asked. Re-run the job; if it stays, look at https://www.githubstatus.com, and at the policies for OIDC of the organization or enterprise.',
+    retry: 'itself'
+  },
   'IdToken*': {
-    meaning: "GitHub did not give the job's id token.",
-    cure: 'Check that the job has `permissions: id-token: write`. The right to ask ends with the job: a job that waited for long has to be run again.',
+    meaning: "GitHub did not issue the job's OIDC token.",
+    cure: 'The job has the permission, or it could not have asked. Re-run the job; if it stays, look at https://www.githubstatus.com, and for something on the way that changes requests (HTTPS_PROXY).',
     retry: 'rerun'
   },
   'EntityNotExist.Role': {
     meaning: 'There is no such role in the account.',
     cure: 'Check role-to-assume: acs:ram::<account>:role/<name>, as the RAM console shows it.',
+    retry: 'no'
+  },
+  'EntityNotExist.OIDCProvider': {
+    meaning: 'There is no such identity provider in the account.',
+    cure: 'Check oidc-provider-arn: acs:ram::<account>:oidc-provider/<name>, as the RAM console shows it (Integrations, SSO).',
     retry: 'no'
   },
   'EntityNotExist*': {

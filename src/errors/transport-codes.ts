@@ -22,7 +22,7 @@ export const TRANSPORT_CODES = {
   },
   'Transport.Tls': {
     meaning: "No secure connection: the certificate is not one that the runner trusts, or not the host's.",
-    cure: 'Check endpoint. Where the certificate is of your own, or a proxy or firewall re-signs the traffic, name the file of its authority (PEM) in NODE_EXTRA_CA_CERTS, in the environment of this step or of the runner. Verification cannot be turned off.',
+    cure: 'Check endpoint. Where the certificate is of your own, or a proxy or firewall re-signs the traffic, name the file of its authority (PEM) in NODE_EXTRA_CA_CERTS, in the environment of this step or of the runner; a file there that does not load is ignored, with a warning at the beginning of the step. Verification cannot be turned off.',
     retry: 'no'
   },
   'Transport.Proxy': {

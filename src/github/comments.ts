@@ -2,7 +2,7 @@ import { ActionError, messageOf } from '../errors/action-error.ts'
 import { GITHUB_CODES } from '../errors/github-codes.ts'
 import { isObject } from '../model/json.ts'
 import { isMarkedBy } from '../report/sinks/comment.ts'
-import type { CommentRequest, CommentService } from '../report/sinks/comment.ts'
+import type { CommentRequest, CommentService, WrittenComment } from '../report/sinks/comment.ts'
 import type { Clock } from '../runtime/clock.ts'
 import type { Environment } from '../runtime/github.ts'
 import { createExchange } from '../runtime/http.ts'
@@ -11,10 +11,11 @@ import type { Secrets } from '../runtime/secrets.ts'
 import { oneLine } from '../runtime/text.ts'
 import { fetchOver } from './fetch.ts'
 
-/** Who a workflow's own token is, where the server does not say. */
-const ACTIONS_BOT = 'github-actions[bot]'
 const PAGE_SIZE = 100
 
+type Octokit = ReturnType<typeof import('@actions/github').getOctokit>
+
+/** As GitHub answers it. An answer that was cut off may be of success, too. */
 interface Comment {
   readonly id: number
   readonly body?: string | undefined
@@ -38,7 +39,8 @@ export function createCommentService(
         return await upsert(
           request,
           env['GITHUB_API_URL'] || 'https://api.github.com',
-          fetchOver(exchange, clock, request)
+          fetchOver(exchange, clock, request),
+          scrub
         )
       } catch (error) {
         throw explain(error, scrub)
@@ -52,28 +54,59 @@ const MAX_BODY_BYTES = 32 * 1024 * 1024
 async function upsert(
   request: CommentRequest,
   baseUrl: string,
-  fetch: ReturnType<typeof fetchOver>
-): Promise<string> {
+  fetch: ReturnType<typeof fetchOver>,
+  scrub: Secrets['scrub']
+): Promise<WrittenComment> {
   const { getOctokit } = await import('@actions/github')
   const octokit = getOctokit(request.token, { baseUrl, request: { fetch } })
+  const conversation = openConversation(octokit, request)
+  const marked = await conversation.marked()
+  if (marked.length === 0) return written(await conversation.create())
+  const login = await loginOf(octokit)
+  // where nobody says who the token is, a comment of its own does: it stays if it is the only one
+  const proof = login === undefined ? await conversation.create() : undefined
+  const own = marked.filter(({ user }) => isSame(user?.login, login ?? proof?.user?.login))
+  const updated = await updateOldest(conversation, own)
+  if (updated === undefined) return written(proof ?? (await conversation.create()))
+  const extra = [...updated.others, ...(proof === undefined ? [] : [proof])]
+  return written(updated.comment, await removeAll(conversation, extra, scrub))
+}
+
+/** Logins are compared without regard to case. Anybody can write our marker into a comment: nobody is not this token. */
+function isSame(login: string | undefined, other: string | undefined): boolean {
+  return login !== undefined && login.toLowerCase() === other?.toLowerCase()
+}
+
+function written(comment: Comment, leftOver?: string): WrittenComment {
+  const { html_url: address } = comment
+  return { address: typeof address === 'string' ? address : 'its address was not answered', leftOver }
+}
+
+/** The comments of the pull request, and what is done to them. */
+interface Conversation {
+  /** Those that hold the marker, the oldest first, whoever wrote them. */
+  marked(): Promise<Comment[]>
+  create(): Promise<Comment>
+  update(comment: Comment): Promise<Comment>
+  remove(comment: Comment): Promise<void>
+}
+
+function openConversation(octokit: Octokit, request: CommentRequest): Conversation {
+  const { issues } = octokit.rest
+  const { pullRequest: issue_number, body, marker } = request
   const [owner = '', repo = ''] = request.repository.split('/')
-  const marked = await octokit.paginate(
-    octokit.rest.issues.listComments,
-    { owner, repo, issue_number: request.pullRequest, per_page: PAGE_SIZE },
-    ({ data }) => markedOf(data, request.marker)
-  )
-  const own = marked.length === 0 ? undefined : await firstOwn(marked, () => identityOf(octokit))
-  const { data } =
-    own === undefined
-      ? await octokit.rest.issues.createComment({
-          owner,
-          repo,
-          issue_number: request.pullRequest,
-          body: request.body
-        })
-      : await octokit.rest.issues.updateComment({ owner, repo, comment_id: own.id, body: request.body })
-  // an answer that was cut off may still be one of success
-  return typeof data.html_url === 'string' ? data.html_url : 'its address was not answered'
+  return {
+    async marked() {
+      const place = { owner, repo, issue_number, per_page: PAGE_SIZE }
+      const found = await octokit.paginate(issues.listComments, place, ({ data }) => markedOf(data, marker))
+      return found.sort((one, other) => one.id - other.id)
+    },
+    create: async () => (await issues.createComment({ owner, repo, issue_number, body })).data,
+    update: async ({ id }) => (await issues.updateComment({ owner, repo, comment_id: id, body })).data,
+    async remove({ id }) {
+      await issues.deleteComment({ owner, repo, comment_id: id })
+    }
+  }
 }
 
 function markedOf(data: unknown, marker: string): Comment[] {
@@ -81,31 +114,60 @@ function markedOf(data: unknown, marker: string): Comment[] {
   return (data as Comment[]).filter(({ body }) => isMarkedBy(marker, body ?? ''))
 }
 
-/** Anybody can write our marker into a comment: only one of this token's own identity is ours. */
-async function firstOwn(
+/** Updates the oldest that is still there; `undefined` where each was deleted since they were listed. */
+async function updateOldest(
+  conversation: Conversation,
+  own: readonly Comment[]
+): Promise<{ comment: Comment; others: readonly Comment[] } | undefined> {
+  for (const [index, comment] of own.entries()) {
+    try {
+      return { comment: await conversation.update(comment), others: own.slice(index + 1) }
+    } catch (error) {
+      if (!isGone(error)) throw error
+    }
+  }
+  return undefined
+}
+
+/** @returns why a comment is still there; `undefined` where none is */
+async function removeAll(
+  conversation: Conversation,
   comments: readonly Comment[],
-  identity: () => Promise<string>
-): Promise<Comment | undefined> {
-  const login = await identity()
-  return comments.find(({ user }) => user?.login.toLowerCase() === login.toLowerCase())
+  scrub: Secrets['scrub']
+): Promise<string | undefined> {
+  for (const comment of comments) {
+    try {
+      await conversation.remove(comment)
+    } catch (error) {
+      // what fails for one fails for the others
+      if (!isGone(error)) return explain(error, scrub).message
+    }
+  }
+  return undefined
+}
+
+function isGone(error: unknown): boolean {
+  return isObject(error) && (error['status'] === 404 || error['status'] === 410)
 }
 
 /**
- * Who the token is. The token of a workflow may not ask `GET /user`; GraphQL's `viewer` answers every token. Where
- * both are refused, it is taken for the workflow's own. A server that fails says nothing about it.
+ * Who the token is; `undefined` where nobody says so to it. The token of an app, as a workflow's own is, may not ask
+ * `GET /user`; GraphQL's `viewer` answers every token, where there is GraphQL. A server that fails says nothing about it.
  */
-async function identityOf(octokit: ReturnType<typeof import('@actions/github').getOctokit>): Promise<string> {
+async function loginOf(octokit: Octokit): Promise<string | undefined> {
+  let viewerError: Error | undefined
   try {
-    const { viewer } = await octokit.graphql<{ viewer: { login: string } }>('{ viewer { login } }')
-    return viewer.login
-  } catch (viewerError) {
-    try {
-      return (await octokit.rest.users.getAuthenticated()).data.login
-    } catch (userError) {
-      if (!isRefusal(viewerError)) throw viewerError
-      if (!isRefusal(userError)) throw userError
-      return ACTIONS_BOT
-    }
+    const { viewer } = await octokit.graphql<{ viewer: { login: string } | null }>('{ viewer { login } }')
+    if (viewer !== null) return viewer.login
+  } catch (error) {
+    viewerError = error instanceof Error ? error : new Error(messageOf(error))
+  }
+  try {
+    return (await octokit.rest.users.getAuthenticated()).data.login
+  } catch (userError) {
+    if (viewerError !== undefined && !isRefusal(viewerError)) throw viewerError
+    if (!isRefusal(userError)) throw userError
+    return undefined
   }
 }
 
@@ -113,7 +175,8 @@ async function identityOf(octokit: ReturnType<typeof import('@actions/github').g
 function isRefusal(error: unknown): boolean {
   if (!isObject(error)) return false
   if (error['name'] === 'GraphqlResponseError') return true
-  return (error['status'] === 403 && !isRateLimit(error)) || error['status'] === 404
+  const status = Number(error['status'])
+  return status >= 400 && status < 500 && status !== 429 && !isRateLimit(error)
 }
 
 /** What GitHub refused, and what would allow it. */

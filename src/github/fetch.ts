@@ -3,7 +3,7 @@ import type { Clock } from '../runtime/clock.ts'
 import { TransportError } from '../runtime/transport-error.ts'
 import type { Exchange, HttpAnswer, HttpRequest } from '../runtime/http.ts'
 
-const METHODS = ['GET', 'POST', 'PATCH'] as const
+const METHODS = ['GET', 'POST', 'PATCH', 'DELETE'] as const
 /** A read is tried as often; a write once, since a comment that was made twice stays twice. */
 const TRIES_OF_A_READ = 3
 const FIRST_DELAY_MS = 500

@@ -5,6 +5,7 @@ import { staticCredentials } from '../credentials/types.ts'
 import type { CredentialsProvider } from '../credentials/types.ts'
 import type { Environment } from '../runtime/github.ts'
 import { isLoopback } from '../runtime/hosts.ts'
+import { emptySecretCauses, missingTokenCause } from './empty-secret.ts'
 import type { StsEndpoint } from './network.ts'
 import * as parse from './parsers.ts'
 import type { Rows, Source } from './source.ts'
@@ -44,7 +45,10 @@ export function readCredentials(
   tools: KeylessTools,
   offline = false
 ): CredentialsProvider | undefined {
-  if (offline && isKeyless(source)) return checkRole(source) ? NO_CREDENTIALS : undefined
+  if (offline && isKeyless(source)) {
+    sts.needed()
+    return checkRole(source, env) ? NO_CREDENTIALS : undefined
+  }
   const found = isKeyless(source) ? readKeyless(source, env, sts, tools) : findKeys(source, env, offline)
   return offline && found !== undefined ? NO_CREDENTIALS : found
 }
@@ -61,11 +65,11 @@ function findKeys(source: Source, env: Environment, offline: boolean): Credentia
   if (inputs.some(name => raw(name) !== '')) {
     const value = source.reader(CREDENTIALS)
     // what is missing is never filled in from the environment
-    for (const name of ['access-key-id', 'access-key-secret'] as const) {
-      if (raw(name) !== '') continue
+    const missing = (['access-key-id', 'access-key-secret'] as const).filter(name => raw(name) === '')
+    for (const name of missing) {
       report(
         name,
-        'is missing: access-key-id and access-key-secret belong together; is a secret misspelled or not set?'
+        `is missing: access-key-id and access-key-secret belong together.${name === missing[0] ? ` ${emptySecretCauses(env)}` : ''}`
       )
     }
     const accessKeyId = value('access-key-id')
@@ -78,15 +82,23 @@ function findKeys(source: Source, env: Environment, offline: boolean): Credentia
   const found = keysFromEnvironment(env)
   if (found === undefined) {
     if (offline) return NO_CREDENTIALS
+    const empty = KEY_VARIABLES.flatMap(family => [family.accessKeyId, family.accessKeySecret]).filter(
+      name => env[name] !== undefined
+    )
     return report(
       'access-key-id',
-      'is not given, nor is access-key-secret, and no credentials are in the environment. Give one of: ' +
+      'is not given, nor is access-key-secret, and no credentials are in the environment' +
+        `${empty.length === 0 ? '' : ` (empty: ${empty.join(', ')})`}. ${emptySecretCauses(env)} ` +
+        'To have credentials, give one of: ' +
         'role-to-assume with oidc-provider-arn, which needs no keys at all (and permissions: id-token: write); ' +
         'these inputs (with security-token for temporary keys); or ' +
         KEY_VARIABLES.map(family => `${family.accessKeyId} with ${family.accessKeySecret}`).join('; or ')
     )
   }
-  if ('problem' in found) return report(found.variable, found.problem)
+  if ('problem' in found) {
+    const { variable, problem, isEmpty } = found
+    return report(variable, isEmpty ? `${problem}: they belong together. ${emptySecretCauses(env)}` : problem)
+  }
   return staticCredentials(found.keys, `the environment (${found.variable})`)
 }
 
@@ -96,7 +108,7 @@ function isKeyless({ raw }: Source): boolean {
 }
 
 /** Whether the role and its provider are written as they must be, beside no keys; what is wrong is reported. */
-function checkRole(source: Source): boolean {
+function checkRole(source: Source, env: Environment): boolean {
   const { raw, report } = source
   const both = ['access-key-id', 'access-key-secret', 'security-token'].filter(name => raw(name) !== '')
   if (both.length > 0) {
@@ -106,7 +118,8 @@ function checkRole(source: Source): boolean {
     ['role-to-assume', 'oidc-provider-arn'],
     ['oidc-provider-arn', 'role-to-assume']
   ] as const) {
-    if (raw(name) === '') report(name, `is missing: ${name} and ${other} belong together`)
+    if (raw(name) !== '') continue
+    report(name, `is missing: ${name} and ${other} belong together. ${emptySecretCauses(env)}`)
   }
   return both.length === 0 && raw('role-to-assume') !== '' && raw('oidc-provider-arn') !== ''
 }
@@ -119,7 +132,7 @@ function readKeyless(
   tools: KeylessTools
 ): CredentialsProvider | undefined {
   const value = source.reader(CREDENTIALS)
-  const isWhole = checkRole(source)
+  const isWhole = checkRole(source, env)
   const roleArn = value('role-to-assume')
   const providerArn = value('oidc-provider-arn')
   const audience = value('audience')
@@ -151,11 +164,11 @@ function readIdToken({ report }: Source, env: Environment): { url: URL; bearer: 
   if (address === '' || bearer === '') {
     return report(
       'role-to-assume',
-      `needs GitHub's id token, and this job may not ask for one (${address === '' ? URL_VARIABLE : TOKEN_VARIABLE} is not set). Add to the job:
+      `needs GitHub's id token, and this job may not ask for one (${address === '' ? URL_VARIABLE : TOKEN_VARIABLE} is not set). ${missingTokenCause(env)}Add to the job:
     permissions:
       id-token: write
       contents: read
-  What is not listed there is none: contents: read is for actions/checkout. A pull request from a fork is never given a token.`
+  What is not listed there is none: contents: read is for actions/checkout. In a reusable workflow, the job that calls it needs the permission too. A pull request from a fork is never given a token.`
     )
   }
   const url = URL.parse(address)

@@ -1,15 +1,26 @@
+import { withoutUnusedKeys } from '../model/definition.ts'
 import type { Definition } from '../model/definition.ts'
 import { isJsonObject } from '../model/json.ts'
 import type { Json } from '../model/json.ts'
-import { withoutNulls } from '../model/patch.ts'
 import { secretsOf } from '../model/redact.ts'
-import { shapeErrors } from '../model/shape.ts'
-import type { ShapeError } from '../model/shape.ts'
+import { pathText, saysNothing, textErrors, typeErrors } from '../model/shape.ts'
 import type { Target } from '../model/target.ts'
+import type { ShapeError } from '../model/type-target.ts'
 import type { Secrets } from '../runtime/secrets.ts'
-import { MAX_DEPTH, toJson } from './manifest/located.ts'
+import {
+  MAX_DEPTH,
+  isWhole,
+  kindOf,
+  offsetOf,
+  placeText,
+  toJson,
+  toObject,
+  visit
+} from './manifest/located.ts'
+import type { Finding, Located } from './manifest/located.ts'
 import { fillIn, fillingOf, parseVariables, registerVariables } from './manifest/variables.ts'
 import type { Filling } from './manifest/variables.ts'
+import type { Parsed } from './manifest/yaml.ts'
 import { oneOf, text } from './parsers.ts'
 import { Invalid, attemptAsync } from './source.ts'
 import type { Rows, Source } from './source.ts'
@@ -59,62 +70,140 @@ export async function readDefinition(
     )
   }
   const name = inline === undefined ? 'backend-model-data-file' : 'backend-model-data'
-  const document = await attemptAsync(
-    async () => parseDocument(inline ?? (await readWorkspaceFile(file ?? '', workspace)), filling),
+  const text = await attemptAsync(
+    async () => unescaped(inline ?? (await readWorkspaceFile(file ?? '', workspace))),
     source,
     name
   )
-  if (document === undefined) return undefined
-  if (!isJsonObject(document)) {
-    const given = Array.isArray(document) ? 'a list' : document === null ? 'empty' : `a ${typeof document}`
-    return source.report(
-      name,
-      `is ${given}; a definition is a mapping, as {"ServiceAddress": "http://10.0.0.1:8080"}`
-    )
+  if (text === undefined) return undefined
+  const plain = filling?.variables === undefined ? parsePlainJson(text) : undefined
+  if (isJsonObject(plain) && definitionErrors(plain, kind, backendType).length === 0) {
+    secrets.add(...secretsOf(plain))
+    return plain
   }
-  secrets.add(...secretsOf(document))
-  for (const { message } of definitionErrors(document, kind, backendType)) source.report(name, message)
-  return document
+  // what is wrong is told with its place, which the YAML parser knows
+  const { root, findings, position } = await locateDocument(text, filling)
+  if (root !== undefined) secrets.add(...secretsOf(toJson(root)))
+  const wrong = root === undefined ? findings : [...findings, ...definitionFindings(root, kind, backendType)]
+  for (const { at, what } of wrong.toSorted((a, b) => a.at - b.at).slice(0, MOST)) {
+    const place = position(at)
+    const problem = root === undefined ? `neither JSON nor YAML: ${what}` : what
+    const inFile = file === undefined ? undefined : { file, ...place }
+    const where = file === undefined ? '' : `${file}, `
+    source.report(name, `${where}${placeText(place)}: ${problem}`, inFile)
+  }
+  if (wrong.length > MOST) source.report(name, `has ${wrong.length - MOST} more problems`)
+  return root?.kind === 'mapping' && wrong.length === 0 ? toObject(root) : undefined
 }
 
-/** Of a patch, only what it gives can be judged; the whole is looked at once it is laid over live. */
+/** The problems that are named of one document. */
+const MOST = 20
+
+/** What cannot be meant in a definition, as far as the inputs tell. Of a patch, only what it gives can be judged. */
 export function definitionErrors(
-  document: Definition,
+  definition: Definition,
   kind: Target['kind'],
   backendType: string | undefined
 ): readonly ShapeError[] {
-  if (kind === 'full') return shapeErrors(document, backendType)
-  const given = withoutNulls(document)
-  if (Object.keys(document).length > 0 && Object.keys(given).length === 0) return []
-  return shapeErrors(given, undefined)
+  const isPatch = kind === 'patch'
+  const texts = [
+    ...textErrors(withoutUnusedKeys(definition, backendType)),
+    ...(isPatch ? emptyTexts(definition) : [])
+  ]
+  if (texts.length === 0 && saysNothing(definition, isPatch)) {
+    const message =
+      Object.keys(definition).length === 0
+        ? 'is an empty mapping; a definition has at least one key'
+        : 'holds nothing but empty values: a job output that was dropped or misspelled arrives as an empty string'
+    return [{ path: [], message }]
+  }
+  const isKnown = ({ path: [first] }: ShapeError): boolean => texts.some(({ path }) => path[0] === first)
+  return [...texts, ...typeErrors(definition, backendType, isPatch).filter(error => !isKnown(error))]
+}
+
+/** The same of a document that knows where it stands, with what only its spelling shows. */
+export function definitionFindings(
+  node: Located,
+  kind: Target['kind'],
+  backendType: string | undefined
+): readonly Finding[] {
+  if (node.kind === 'broken') return []
+  if (node.kind !== 'mapping') {
+    return [
+      {
+        at: node.at,
+        what: `is ${kindOf(node)}; a definition is a mapping, as {"ServiceAddress": "http://10.0.0.1:8080"}`
+      }
+    ]
+  }
+  const found = spellingErrors(node, kind === 'patch')
+  // of what is not whole, the rest would be said twice
+  if (isWhole(node)) {
+    const isKnown = ({ path }: ShapeError): boolean =>
+      found.some(other => pathText(other.path) === pathText(path))
+    found.push(...definitionErrors(toObject(node), kind, backendType).filter(error => !isKnown(error)))
+  }
+  return found.map(error => ({ at: offsetOf(node, error), what: error.message }))
+}
+
+/** Numbers that would not be sent as they are written, and in a patch keys behind which nothing stands. */
+function spellingErrors(root: Located, isPatch: boolean): ShapeError[] {
+  const errors: ShapeError[] = []
+  visit(root, (node, path) => {
+    if (node.kind !== 'scalar' || node.written === undefined) return
+    if (typeof node.value === 'number') {
+      const message = `${pathText(path)} is a number that would not be sent as it is written (1.10 would be 1.1, and 007 would be 7); put it in quotes`
+      errors.push({ path, message })
+    } else if (isPatch && node.value === null && node.written === '') {
+      errors.push({ path, message: emptyInPatch(path) })
+    }
+  })
+  return errors
+}
+
+function emptyTexts(value: Json, path: readonly string[] = []): ShapeError[] {
+  if (value === '') return [{ path, message: emptyInPatch(path) }]
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([key, child]) => emptyTexts(child, [...path, key]))
+}
+
+function emptyInPatch(path: readonly string[]): string {
+  return `${pathText(path)} is empty: a job output that was dropped or misspelled arrives so. To remove the key, write null`
+}
+
+/** JSON that was copied from a page which escapes its examples: read as YAML, it would be a mapping with odd keys. */
+function unescaped(text: string): string {
+  if (/^\s*\{\s*\\+"/.test(text)) throw new Invalid('has backslashes before its quotes; remove them')
+  return text
 }
 
 /**
  * Parses JSON or YAML 1.2 (core schema), and fills in its variables where there are any. Duplicate keys
- * are refused, aliases are bounded. An Invalid names line and column of every problem and never repeats
- * the source: it may hold a secret.
+ * are refused, aliases are bounded. The findings never repeat the source: it may hold a secret.
+ */
+async function locateDocument(source: string, filling: Filling | undefined): Promise<Parsed> {
+  const { parseYaml } = await import('./manifest/yaml.ts')
+  const parsed = parseYaml(source)
+  if (parsed.root === undefined || filling?.variables === undefined) return parsed
+  const filled = fillIn(parsed.root, filling)
+  return { ...parsed, root: filled.root, findings: [...parsed.findings, ...filled.findings] }
+}
+
+/**
+ * The value of a document.
+ * @throws Invalid with line and column of every problem
  */
 export async function parseDocument(source: string, filling?: Filling): Promise<Json> {
-  if (/^\s*\{\s*\\"/.test(source)) {
-    // copied from a page that escapes its example; as YAML it would be a mapping with odd keys
-    throw new Invalid('has backslashes before its quotes; remove them')
-  }
   const plain = filling?.variables === undefined ? parsePlainJson(source) : undefined
   if (plain !== undefined) return plain
-  const { parseYaml } = await import('./manifest/yaml.ts')
-  const { root, findings, place } = parseYaml(source)
-  const filled =
-    root === undefined || filling?.variables === undefined ? { root, findings: [] } : fillIn(root, filling)
-  const [first, ...others] = [...findings, ...filled.findings].map(({ at, what }) => `${place(at)}: ${what}`)
-  if (filled.root === undefined) throw new Invalid(`is neither JSON nor YAML: ${first ?? ''}`)
+  const { root, findings, position } = await locateDocument(source, filling)
+  const [first, ...others] = findings.map(({ at, what }) => `${placeText(position(at))}: ${what}`)
+  if (root === undefined) throw new Invalid(`is neither JSON nor YAML: ${first ?? ''}`)
   if (first !== undefined) throw new Invalid(`has at ${[first, ...others.slice(0, MOST - 1)].join('; at ')}`)
-  return toJson(filled.root)
+  return toJson(root)
 }
 
 const MAY_BE_JSON = /^\s*(?:[-\d"[{]|true|false|null)/
-
-/** The problems that are named of one document. */
-const MOST = 20
 
 /**
  * JSON that says nothing twice, without loading the YAML parser: if the text is, but for white space,

@@ -34,6 +34,8 @@ export interface ManifestSource {
   readonly path: string
   /** Of all its targets, whatever is selected. */
   readonly names: ReadonlySet<string>
+  /** As it was given. */
+  readonly selection: { readonly stageName: string; readonly targets: 'all' | readonly string[] }
   readonly shard: Shard
   /** The shard of each backend, by its id. */
   readonly shards: ReadonlyMap<string, number>
@@ -119,7 +121,13 @@ async function readMany(
   return {
     targets: selected.filter(({ backendId }) => index === '*' || shards.get(backendId) === index),
     notices: selection.notices,
-    manifest: { path, names: new Set(backends.flatMap(namesOf)), shard, shards }
+    manifest: {
+      path,
+      names: new Set(backends.flatMap(namesOf)),
+      selection: { stageName, targets: names },
+      shard,
+      shards
+    }
   }
 }
 

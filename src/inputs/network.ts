@@ -1,5 +1,8 @@
-import { NO_ENDPOINT, regionalEndpoint } from '../model/target.ts'
+import { API_GATEWAY, regionalEndpoint, stsEndpoint } from '../model/endpoints.ts'
+import type { Network } from '../model/endpoints.ts'
+import { NO_ENDPOINT } from '../model/target.ts'
 import type { Environment } from '../runtime/github.ts'
+import { isLoopback } from '../runtime/hosts.ts'
 import { readProxySettings } from '../runtime/proxy.ts'
 import type { ProxyFor } from '../runtime/proxy.ts'
 import * as parse from './parsers.ts'
@@ -57,12 +60,20 @@ export function readConnection(source: Source, env: Environment, offline: boolea
   const own = value('endpoint')
   const region = readRegion(source, regionInput, env)
   let missing = false
+  const unserved = new Set<string>()
   const places: Places = {
     region,
     endpointOf(other) {
       if (source.raw('endpoint') !== '') return own
       const regionId = other ?? region.regionId
-      if (regionId !== undefined) return regionalEndpoint(regionId, network)
+      if (regionId !== undefined) {
+        const found = regionalEndpoint(regionId, network)
+        if (found === undefined && !unserved.has(regionId)) {
+          unserved.add(regionId)
+          source.report('network', noVpcEndpoint(API_GATEWAY.name, regionId, 'endpoint'))
+        }
+        return found
+      }
       if (offline) return NO_ENDPOINT
       if (!region.given && !missing) {
         source.report('region-id', `is required: the input, or one of ${REGION_VARIABLES.join(', ')}`)
@@ -76,7 +87,11 @@ export function readConnection(source: Source, env: Environment, offline: boolea
       return !hostname.endsWith('.aliyuncs.com') || hostname.split('.').includes(regionId)
     }
   }
-  return { ...limits, places, sts: readStsEndpoint(source, region, network) }
+  return { ...limits, places, sts: readStsEndpoint(source, region, network, offline) }
+}
+
+function noVpcEndpoint(product: string, regionId: string, input: string): string {
+  return `is vpc, and ${product} has no endpoint inside VPCs in ${regionId}: set ${input}, or network: public`
 }
 
 export interface Region {
@@ -102,20 +117,31 @@ export interface StsEndpoint {
   readonly used: URL | undefined
 }
 
+/** @param offline without requests no region is needed */
 export function readStsEndpoint(
   source: Source,
   region: Region,
-  network: 'public' | 'vpc' | undefined
+  network: Network | undefined,
+  offline = false
 ): StsEndpoint {
-  const own = source.reader(NETWORK)('sts-endpoint')
+  const value = source.reader(NETWORK)
+  const own = value('sts-endpoint')
+  const gateway = value('endpoint')
   let reported = false
   let used: URL | undefined
   const byRegion = (): URL | undefined => {
+    // a rehearsal on this machine never reaches the real cloud
+    if (gateway !== undefined && isLoopback(gateway.hostname)) return gateway
     if (region.regionId !== undefined) {
-      return new URL(`https://sts${network === 'vpc' ? '-vpc' : ''}.${region.regionId}.aliyuncs.com`)
+      const found = stsEndpoint(region.regionId, network)
+      if (found === undefined && !reported) {
+        source.report('network', noVpcEndpoint('STS', region.regionId, 'sts-endpoint'))
+      }
+      reported ||= found === undefined
+      return found
     }
     // a region that is needed for the endpoint as well is asked for there
-    if (!region.given && !reported && source.raw('endpoint') !== '') {
+    if (!offline && !region.given && !reported && source.raw('endpoint') !== '') {
       source.report('sts-endpoint', 'is required if there is no region-id')
     }
     reported = true

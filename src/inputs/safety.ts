@@ -1,3 +1,4 @@
+import type { FilePlace } from '../errors/action-error.ts'
 import { ApprovalSyntaxError, parseApprovals } from '../model/approval.ts'
 import type { Approvals } from '../model/approval.ts'
 import * as parse from './parsers.ts'
@@ -12,6 +13,7 @@ export const SAFETY = {
   'approved-plan': { parse: parse.text, fallback: 'none', guard: true },
   'approved-plan-file': { parse: parse.text },
   'max-apis': { parse: parse.integer(0, 1_000_000) },
+  'allow-older-run': { parse: parse.boolean, fallback: 'false' },
   'skip-unchanged': { parse: parse.boolean, fallback: 'true' }
 } satisfies Rows
 
@@ -32,19 +34,30 @@ export async function readApprovals(
     return source.report('approved-plan', 'was given, and so was approved-plan-file; give one of them')
   }
   const name = file === undefined ? 'approved-plan' : 'approved-plan-file'
+  const placeOf = (line: number): FilePlace | undefined =>
+    file === undefined ? undefined : { file, line, column: 1 }
   try {
-    const approvals = parseApprovals(file === undefined ? text : await readWorkspaceFile(file, workspace))
+    const approved = file === undefined ? text : await readWorkspaceFile(file, workspace)
+    const approvals = parseApprovals(approved)
     // an approval of another manifest approves nothing
     const unknown =
       known === undefined || approvals.kind === 'single'
         ? []
         : [...approvals.fingerprints.keys()].filter(target => !known.has(target))
-    if (unknown.length === 0) return approvals
-    return source.report(name, `names ${unknown.map(given).join(', ')}, which the manifest does not hold`)
+    const [first] = unknown
+    if (first === undefined) return approvals
+    const line = approved.split(/\r\n|\r|\n/).findIndex(each => each.trim().startsWith(`${first} `)) + 1
+    return source.report(
+      name,
+      `names ${unknown.map(given).join(', ')}, which the manifest does not hold`,
+      line > 0 ? placeOf(line) : undefined
+    )
   } catch (error) {
-    if (error instanceof Invalid || error instanceof ApprovalSyntaxError) {
-      return source.report(name, error.message)
+    if (error instanceof ApprovalSyntaxError) {
+      const { message, line } = error
+      return source.report(name, message, line === undefined ? undefined : placeOf(line))
     }
+    if (error instanceof Invalid) return source.report(name, error.message)
     throw error
   }
 }

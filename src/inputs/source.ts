@@ -1,4 +1,4 @@
-import type { Problem } from '../errors/action-error.ts'
+import type { FilePlace, Problem } from '../errors/action-error.ts'
 import { redactText } from '../model/redact.ts'
 
 /** A row of the table of inputs: how one is read. */
@@ -30,7 +30,7 @@ export interface Source {
   /** Reads inputs by their rows: each is parsed once, when it is first asked for, and reported once. */
   readonly reader: <R extends Rows>(rows: R) => Reader<R>
   /** Notes a problem; its answer stands for the value that there is not. */
-  readonly report: (input: string, message: string) => undefined
+  readonly report: (input: string, message: string, place?: FilePlace) => undefined
 }
 
 // each is asked for several times
@@ -58,8 +58,8 @@ export function createSource(
       if (row !== undefined && !values.has(name)) values.set(name, readRow(name, row))
       return values.get(name) as ReturnType<(typeof rows)[typeof name]['parse']> | undefined
     },
-    report: (input, message) => {
-      problems.push({ input, message })
+    report: (input, message, place) => {
+      problems.push({ input, message, ...(place === undefined ? {} : { place }) })
       return undefined
     }
   }

@@ -9,6 +9,7 @@ import type { Secrets } from '../runtime/secrets.ts'
 import { CHECKS, crossCheckChecks, readCheckUrls, readProbe } from './checks.ts'
 import { CREDENTIALS, readCredentials, secretsOfEnvironment } from './credentials.ts'
 import { DEFINITION, parseDocument, readFilling } from './definition.ts'
+import { emptySecretCauses } from './empty-secret.ts'
 import { MANY_TARGETS, readTargets } from './many-targets.ts'
 import { fillingOf, unusedOf } from './manifest/variables.ts'
 import { NETWORK, readConnection, readNetwork } from './network.ts'
@@ -17,6 +18,7 @@ import { SAFETY, readApprovals } from './safety.ts'
 import { Invalid, createSource } from './source.ts'
 import type { Row, Rows, Source } from './source.ts'
 import { TARGET } from './target.ts'
+import { readUnknown } from './unknown.ts'
 import { readWorkspaceFile } from './workspace-file.ts'
 
 /** How the step reports, beside its outputs. */
@@ -57,6 +59,8 @@ export async function readInputs(
   registerSecrets(source, env, secrets)
   const value = source.reader(INPUTS)
   const { workspace } = github
+  // said at once: where the inputs are wrong, one of these may be why
+  for (const notice of readUnknown(source, env, INPUTS)) tools.log.notice(notice)
 
   // problems are reported in the order in which inputs are read
   const proxyFor = readNetwork(source, env)
@@ -68,7 +72,7 @@ export async function readInputs(
   const { requestTimeoutMs, maxAttempts, places, sts } = readConnection(source, env, offline)
   const accounts = value('allowed-account-ids')
   const allowedAccounts = accounts === 'any' ? undefined : accounts
-  if (allowedAccounts !== undefined && !offline) sts.needed()
+  if (allowedAccounts !== undefined) sts.needed()
   const found = await readTargets(source, stampOf(github), { workspace, secrets, filling, places, urls })
   const approvals = await readApprovals(source, workspace, found?.manifest?.names)
   const needed = {
@@ -80,6 +84,8 @@ export async function readInputs(
     maxParallel: value('max-parallel'),
     onFailure: value('on-failure'),
     skipUnchanged: value('skip-unchanged'),
+    /** Whether this run may replace what a newer run of the repository wrote. */
+    allowOlderRun: value('allow-older-run'),
     wait: value('wait'),
     waitTimeoutMs: value('wait-timeout'),
     probe,
@@ -122,7 +128,7 @@ export async function readInputs(
     regionId: places.region.regionId,
     proxyFor
   }
-  crossCheck(source, found?.targets)
+  crossCheck(source, env, found?.targets)
   if (source.problems.length > 0 || !allKnown(needed)) throw new InputError(source.problems)
   return { ...needed, ...optional }
 }
@@ -134,7 +140,7 @@ function allKnown<T extends Record<string, unknown>>(
 }
 
 /** Inputs that are right alone and wrong beside each other. */
-function crossCheck(source: Source, targets: readonly Target[] | undefined): void {
+function crossCheck(source: Source, env: Environment, targets: readonly Target[] | undefined): void {
   const value = source.reader(INPUTS)
   const mode = value('mode')
   const shard = value('shard')
@@ -151,7 +157,10 @@ function crossCheck(source: Source, targets: readonly Target[] | undefined): voi
     )
   }
   if (value('comment-on-pr') === true && value('github-token') === undefined) {
-    source.report('github-token', 'is empty, and comment-on-pr needs it; its default is the token of the job')
+    source.report(
+      'github-token',
+      `is empty, and comment-on-pr needs it: remove the input, so that the token of the job is used. ${emptySecretCauses(env)}`
+    )
   }
 }
 

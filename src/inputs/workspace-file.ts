@@ -1,4 +1,5 @@
 import fs from 'node:fs'
+import type { promises } from 'node:fs'
 import { isAbsolute, normalize, relative, resolve, sep } from 'node:path'
 import { redactText } from '../model/redact.ts'
 import { oneLine } from '../runtime/text.ts'
@@ -8,32 +9,92 @@ const MAX_FILE_BYTES = 1024 * 1024
 
 /**
  * Reads a text file of the workspace: a regular file of at most 1 MiB whose real path, links followed,
- * is inside of it. Throws an Invalid.
+ * is inside of it. Throws an Invalid, whatever keeps the file from being read.
  */
 export async function readWorkspaceFile(path: string, workspace: string): Promise<string> {
   if (workspace === '') throw new Invalid('can only be read in a workflow: GITHUB_WORKSPACE is not set')
   if (/[{}\r\n]/.test(path)) throw new Invalid('is not a path: it looks like the content of a file')
-  // asked for here, because Node loads a good deal for them
-  const { readFile, realpath, stat } = fs.promises
-  const real = await realpath(resolve(workspace, path)).catch(() => undefined)
-  if (real === undefined) {
-    throw new Invalid(
-      `${given(path)} does not exist in the workspace; is a checkout step missing before this one?`
-    )
+  try {
+    const bytes = await read(path, workspace)
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch (error) {
+    throw error instanceof Invalid ? error : new Invalid(reasonOf(error, path))
   }
-  const inside = relative(await realpath(workspace), real)
+}
+
+async function read(path: string, workspace: string): Promise<Buffer> {
+  // asked for here, because Node loads a good deal for them
+  const { lstat, open, realpath } = fs.promises
+  const root = await realpath(workspace).catch((error: unknown) => {
+    throw new Invalid(
+      `cannot be read: GITHUB_WORKSPACE is ${quoted(workspace)}, which is no folder that can be read (${codeOf(error)})`
+    )
+  })
+  const real = await realpath(resolve(workspace, path)).catch(async (error: unknown) => {
+    const isLink = await lstat(resolve(workspace, path)).then(
+      found => found.isSymbolicLink(),
+      () => false
+    )
+    if (isLink && codeOf(error) === 'ENOENT') {
+      throw new Invalid(`${given(path)} is a link to a file that does not exist`)
+    }
+    throw error
+  })
+  const inside = relative(root, real)
   if (inside === '..' || inside.startsWith(`..${sep}`) || isAbsolute(inside)) {
     // there is such a file: however long the path, it is no token in the wrong place
-    const shown = path === normalize(path) ? `"${oneLine(redactText(path))}"` : given(path)
+    const shown = path === normalize(path) ? quoted(path) : given(path)
     throw new Invalid(`${shown} is outside of the workspace; only files inside are read: copy it there first`)
   }
-  const { size, isFile } = await stat(real).then(found => ({ size: found.size, isFile: found.isFile() }))
-  if (!isFile) throw new Invalid(`${given(path)} is not a regular file`)
-  if (size > MAX_FILE_BYTES) throw new Invalid(`${given(path)} has ${size} bytes; at most 1 MiB is read`)
-  const bytes = await readFile(real)
+  const { O_NONBLOCK, O_RDONLY } = fs.constants as Partial<typeof fs.constants>
+  // a named pipe that nobody writes to would otherwise hold the step
+  const file = await open(real, (O_RDONLY ?? 0) | (O_NONBLOCK ?? 0))
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  } catch {
-    throw new Invalid(`${given(path)} is not UTF-8 text`)
+    return await readRegular(file, path)
+  } finally {
+    await file.close()
   }
+}
+
+async function readRegular(file: promises.FileHandle, path: string): Promise<Buffer> {
+  const found = await file.stat()
+  if (found.isDirectory()) throw new Invalid(`${given(path)} is a folder, not a regular file`)
+  if (!found.isFile()) throw new Invalid(`${given(path)} is not a regular file`)
+  if (found.size > MAX_FILE_BYTES) {
+    throw new Invalid(`${given(path)} has ${found.size} bytes; at most 1 MiB is read`)
+  }
+  return file.readFile()
+}
+
+/** Why a file cannot be read. */
+function reasonOf(error: unknown, path: string): string {
+  const code = codeOf(error)
+  const shown = given(path)
+  switch (code) {
+    case 'ENOENT':
+      return `${shown} does not exist in the workspace; is a checkout step missing before this one?`
+    case 'ENOTDIR':
+      return `${shown} does not exist in the workspace: a part of the path is a file, not a folder`
+    case 'EACCES':
+    case 'EPERM':
+      return `${shown} cannot be read (${code}): check the permissions of the file and its folders, and which user an earlier step or container wrote it as`
+    case 'ELOOP':
+      return `${shown} cannot be read (${code}): its links lead in a circle`
+    case 'ENAMETOOLONG':
+      return `${shown} is too long for a path (${code})`
+    case 'EISDIR':
+      return `${shown} is a folder, not a regular file`
+    case 'ERR_ENCODING_INVALID_ENCODED_DATA':
+      return `${shown} is not UTF-8 text`
+    default:
+      return `${shown} cannot be read (${code})`
+  }
+}
+
+function codeOf(error: unknown): string {
+  return (error as Partial<NodeJS.ErrnoException> | undefined)?.code ?? 'no code'
+}
+
+function quoted(path: string): string {
+  return `"${oneLine(redactText(path))}"`
 }

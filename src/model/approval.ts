@@ -8,6 +8,13 @@ export type Approvals =
 /** What is wrong with a line of approvals; it never repeats the line. */
 export class ApprovalSyntaxError extends Error {
   override readonly name = 'ApprovalSyntaxError'
+  /** From 1; `undefined` for the whole text. */
+  readonly line: number | undefined
+
+  constructor(message: string, line?: number) {
+    super(message)
+    this.line = line
+  }
 }
 
 /**
@@ -29,12 +36,13 @@ export function parseApprovals(text: string): Approvals {
     const [, name, fingerprint = ''] = /^(\S+)\s+(\S+)$/.exec(line) ?? []
     if (name === undefined || parseFingerprint(fingerprint) === undefined) {
       throw new ApprovalSyntaxError(
-        `has a line ${number} that is neither a fingerprint alone (fp1: or fp2: and 64 hex digits) nor a target's name and its fingerprint`
+        `has a line ${number} that is neither a fingerprint alone (fp1: or fp2: and 64 hex digits) nor a target's name and its fingerprint`,
+        number
       )
     }
     const known = fingerprints.get(name)
     if (known !== undefined && known !== fingerprint) {
-      throw new ApprovalSyntaxError(`has two fingerprints for one target (line ${number})`)
+      throw new ApprovalSyntaxError(`has two fingerprints for one target (line ${number})`, number)
     }
     fingerprints.set(name, fingerprint)
   }

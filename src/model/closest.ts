@@ -14,17 +14,26 @@ export function closestOf(name: string, names: readonly string[]): readonly stri
     .map(({ candidate }) => candidate)
 }
 
-/** A prefix is near; otherwise the edits (Levenshtein) that turn one into the other. */
+/** A prefix is near; otherwise the edits that turn one into the other. */
 function distanceOf(a: string, b: string): number {
   if (a.length > 2 && b.startsWith(a)) return 1
+  return edits(a, b)
+}
+
+/** How many letters are to be added, removed, replaced or swapped with the next one (optimal string alignment). `Infinity` where the lengths alone say that it is no slip of the pen. */
+export function edits(a: string, b: string): number {
   if (Math.abs(a.length - b.length) > b.length / 2) return Infinity
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index)
+  let before: readonly number[] = []
+  let row: readonly number[] = Array.from({ length: b.length + 1 }, (_, index) => index)
   for (let i = 1; i <= a.length; i++) {
     const next = [i]
     for (let j = 1; j <= b.length; j++) {
       const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
-      next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1))
+      const isSwap = j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]
+      const swapped = isSwap ? (before[j - 2] ?? Infinity) + 1 : Infinity
+      next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, swapped))
     }
+    before = row
     row = next
   }
   return row[b.length] ?? 0

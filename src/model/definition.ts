@@ -71,6 +71,12 @@ export function fromReadForm(config: JsonObject, backendType: string): Definitio
   return pruneMapping(mapping, isNotFalse) ?? {}
 }
 
+/** A definition without what its type does not use, whatever stands there: the service's answers are full of it. */
+export function withoutUnusedKeys(definition: Definition, backendType: string | undefined): Definition {
+  if (backendType === undefined || backendType === 'HTTP') return definition
+  return Object.fromEntries(Object.entries(definition).filter(([key]) => !HTTP_ONLY_KEYS.includes(key)))
+}
+
 function withoutDerived(vpcConfig: Json): Json {
   if (!isJsonObject(vpcConfig) || isUnused(vpcConfig['VpcAccessId'])) return vpcConfig
   return Object.fromEntries(Object.entries(vpcConfig).filter(([key]) => !DERIVED_VPC_KEYS.includes(key)))

@@ -1,14 +1,11 @@
 import { closest } from './closest.ts'
 import { isUnused } from './definition.ts'
 import type { Definition } from './definition.ts'
+import { damageOf, hostProblem, urlProblem } from './host.ts'
 import { isJsonObject } from './json.ts'
-import type { Json } from './json.ts'
-
-export interface ShapeError {
-  /** The key that it is about; `undefined` for the whole. */
-  readonly key: string | undefined
-  readonly message: string
-}
+import type { Json, JsonObject } from './json.ts'
+import { emptyTargetOf } from './type-target.ts'
+import type { Path, ShapeError } from './type-target.ts'
 
 export interface ShapeFindings {
   readonly errors: readonly string[]
@@ -30,83 +27,160 @@ const EXPECTED: Readonly<Record<string, readonly (readonly [string, string])[]>>
   EVENTBRIDGE: [['EventBridgeConfig', 'EventBus']]
 }
 
+/** A definition as its author gave it, and what came of it. */
+export interface Given {
+  /** As the author gave it: the whole, or a patch. */
+  readonly definition: Definition
+  /** A patch laid over live, with `null` for what it removes; the same as `definition` where that is the whole. */
+  readonly desired: Definition
+  /** What live holds in the write form, as far as that is known. */
+  readonly live: Definition | undefined
+}
+
 /**
- * Checks a definition's shape. An error where the official page is sure; a warning where it is not, so
- * that a field which the service has gained is never refused.
- * @param backendType when it is known
- * @param liveKeys what live holds in the write form, as far as that is known
+ * Checks a definition's shape by the type of the backend, once that is known. An error where the official page is sure;
+ * a warning where it is not, so that a field which the service has gained is never refused.
  */
-export function checkShape(
-  definition: Definition,
-  backendType: string | undefined,
-  liveKeys: readonly string[] = []
-): ShapeFindings {
-  const errors = shapeErrors(definition, backendType).map(({ message }) => message)
+export function checkShape({ definition, desired, live }: Given, backendType: string): ShapeFindings {
+  const errors = typeErrors(desired, backendType).map(({ message }) => message)
   const warnings: string[] = []
-  if (Object.keys(definition).length === 0) return { errors, warnings }
   // a type is a word of the service's, and may be called like what every object has
-  const known = backendType !== undefined && Object.hasOwn(EXPECTED, backendType)
+  const known = Object.hasOwn(EXPECTED, backendType)
   for (const [name, key] of (known ? EXPECTED[backendType] : undefined) ?? []) {
-    const config = definition[name]
+    const config = desired[name]
     if (config !== undefined && !isJsonObject(config)) warnings.push(`${name} is expected to be a mapping`)
     else if (isUnused(config?.[key])) {
       warnings.push(`a definition of the type ${backendType} is expected to have ${name}.${key}`)
     }
   }
-  return { errors, warnings: [...misspelled(definition, liveKeys), ...new Set(warnings)] }
+  return { errors, warnings: [...misspelled(definition, live ?? {}, ''), ...new Set(warnings)] }
 }
 
-/** New keys that look like one which live holds and the definition leaves out. */
-function misspelled(definition: Definition, liveKeys: readonly string[]): string[] {
-  const given = Object.keys(definition)
-  const omitted = liveKeys.filter(key => !given.includes(key))
-  return given.flatMap(key => {
-    const meant = liveKeys.includes(key) ? undefined : closest(key, omitted)
+/** New keys that look like one which live holds and the author does not give. */
+function misspelled(given: JsonObject, live: JsonObject, prefix: string): string[] {
+  const omitted = Object.keys(live).filter(key => !Object.hasOwn(given, key))
+  return Object.entries(given).flatMap(([key, value]) => {
+    const below = live[key]
+    if (below !== undefined) {
+      return isJsonObject(value) && isJsonObject(below) ? misspelled(value, below, `${prefix}${key}.`) : []
+    }
+    const meant = closest(key, omitted)
     return meant === undefined
       ? []
-      : [`${key} is new, and ${meant}, which live holds, is left out; is it meant?`]
+      : [
+          `the key ${prefix}${key} is not in the live definition, which has ${prefix}${meant}; did you mean ${meant}?`
+        ]
   })
 }
 
-/** The errors of a definition's shape, each with its key. */
-export function shapeErrors(definition: Definition, backendType: string | undefined): readonly ShapeError[] {
-  if (Object.keys(definition).length === 0) {
-    return [{ key: undefined, message: 'is an empty mapping; a definition has at least one key' }]
-  }
+/** What in a definition its type, or without a type its keys, show to be wrong. */
+export function typeErrors(
+  definition: Definition,
+  backendType: string | undefined,
+  isPatch = false
+): ShapeError[] {
   const errors: ShapeError[] = []
   const address = definition['ServiceAddress']
-  // other types have the key in their read form, empty
-  const concerned = backendType === 'HTTP' || (backendType === undefined && !isUnused(address))
-  if (concerned && !isHttpUrl(address)) {
-    errors.push({ key: 'ServiceAddress', message: addressProblem(address, Object.keys(definition)) })
+  if (backendType === 'HTTP' && !(isPatch && address === undefined)) {
+    const message = addressProblem(address, Object.keys(definition))
+    if (message !== undefined) errors.push({ path: ['ServiceAddress'], message })
   }
-  if (Object.hasOwn(definition, 'ServiceTimeout') && !isPositiveInteger(definition['ServiceTimeout'])) {
+  const timeout = definition['ServiceTimeout'] ?? null
+  if (timeout !== null && !isPositiveInteger(timeout)) {
     errors.push({
-      key: 'ServiceTimeout',
+      path: ['ServiceTimeout'],
       message: 'ServiceTimeout must be a positive whole number of milliseconds'
     })
   }
+  const empty = emptyTargetOf(definition, backendType, isPatch)
+  if (empty !== undefined && errors.every(({ path }) => path[0] !== empty.path[0])) errors.push(empty)
   return errors
 }
 
-function addressProblem(address: Json | undefined, keys: readonly string[]): string {
-  const what = 'a URL that begins with http:// or https://, for example http://10.0.0.1:8080'
+const A_URL = 'a URL that begins with http:// or https://, for example http://10.0.0.1:8080'
+
+function addressProblem(address: Json | undefined, keys: readonly string[]): string | undefined {
   if (address === undefined) {
     const meant = closest('ServiceAddress', keys)
-    return `ServiceAddress is missing${meant === undefined ? '' : ` (is ${meant} meant to be it?)`}: ${what}`
+    return `ServiceAddress is required${meant === undefined ? '' : ` (did you mean it by ${meant}?)`}: ${A_URL}`
   }
-  const isTemplate = typeof address === 'string' && address.includes('${')
-  const more = isTemplate ? '; ${…} in it is replaced only where the input variables is given' : ''
-  return `ServiceAddress must be ${what}${more}`
+  if (address === null || address === '') {
+    return `ServiceAddress is empty: a job output that was dropped or misspelled arrives so. It must be ${A_URL}`
+  }
+  return undefined
 }
 
-function isHttpUrl(value: Json | undefined): boolean {
-  if (typeof value !== 'string' || /\s/.test(value)) return false
-  const url = URL.parse(value)
-  return url !== null && /^https?:\/\//i.test(value) && url.hostname !== ''
+/** What in the text of a definition cannot be meant, whatever its type. */
+export function textErrors(definition: Definition): ShapeError[] {
+  const errors: ShapeError[] = []
+  const walk = (value: Json, key: string, path: Path): void => {
+    if (typeof value === 'string') {
+      const problem = value === '' ? undefined : valueProblem(value, key, path)
+      if (problem !== undefined) errors.push({ path, message: `${pathText(path)} ${problem}` })
+    } else if (URL_KEYS.has(key.toLowerCase()) && value !== null) {
+      errors.push({ path, message: `${pathText(path)} must be ${A_URL}` })
+    } else if (Array.isArray(value)) {
+      value.forEach((item, index) => walk(item, key, [...path, String(index)]))
+    } else if (isJsonObject(value)) {
+      for (const [name, child] of Object.entries(value)) {
+        const message = keyProblem(name)
+        if (message === undefined) walk(child, name, [...path, name])
+        else errors.push({ path: [...path, name], aboutKey: true, message })
+      }
+    }
+  }
+  walk(definition, '', [])
+  return errors
+}
+
+/** A path for a message: a key that is no plain name may be anything, and is not repeated. */
+export function pathText(path: Path): string {
+  return path.map(key => (/^[\w-]{1,64}$/.test(key) ? key : '…')).join('.')
+}
+
+/** Keys of the types that hold one URL. */
+const URL_KEYS: ReadonlySet<string> = new Set(['serviceaddress', 'fcbaseurl'])
+const HOST_KEY = /hostname$/i
+/** Keys whose values name something of the cloud's: no text of the author's stands there. */
+const NAME_KEY =
+  /(?:^|config\.)(?:\w*(?:regionid|accessid|rolearn)|vpcid|instanceid|bucketname|servicename|functionname|qualifier|triggername|eventbus|eventsource)$/i
+
+function valueProblem(value: string, key: string, path: Path): string | undefined {
+  if (URL_KEYS.has(key.toLowerCase())) return urlProblem(value)
+  if (HOST_KEY.test(key)) return hostProblem(value)
+  return NAME_KEY.test(path.slice(-2).join('.')) ? damageOf(value) : undefined
+}
+
+/** What begins a key that was meant: it is shown, and nothing behind it, which may be a value. */
+const NAME_AT_START = /^[A-Za-z][A-Za-z0-9_-]{0,40}/
+
+function keyProblem(key: string): string | undefined {
+  const what = (name => (name === undefined ? 'a key' : `a key that begins with "${name}"`))(
+    NAME_AT_START.exec(key)?.[0]
+  )
+  if (/\/\/|\/\*/.test(key)) {
+    return `${what} contains ${key.includes('//') ? '//' : '/*'}: JSON has no comments. Remove the comment, or write YAML, whose comments begin with #`
+  }
+  if (/[\u2018-\u201f\u00ab\u00bb\u2039\u203a\u300c-\u300f\uff02\uff07]/.test(key)) {
+    return `${what} contains typographic quotation marks, as a word processor makes them; write plain ones (")`
+  }
+  if (/["'`\\]/.test(key)) {
+    return `${what} contains quotation marks or backslashes; write {"ServiceAddress": "…"}, without backslashes`
+  }
+  if (/[:{}]/.test(key)) {
+    return `${what} contains a colon or a brace: quotation marks were lost on the way, or a space is missing after a colon`
+  }
+  return undefined
 }
 
 function isPositiveInteger(value: Json | undefined): boolean {
   if (typeof value === 'string') return /^[1-9]\d*$/.test(value)
   return typeof value === 'number' && Number.isSafeInteger(value) && value > 0
+}
+
+/** Whether a definition says nothing: all that it gives is empty. In a patch, `null` says that a key goes. */
+export function saysNothing(value: Json, isPatch: boolean): boolean {
+  if (value === null) return !isPatch
+  if (Array.isArray(value)) return value.length === 0
+  return isJsonObject(value) ? Object.values(value).every(child => saysNothing(child, isPatch)) : value === ''
 }

@@ -24,10 +24,5 @@ export interface Target {
   readonly probeUrls: readonly URL[]
 }
 
-/** The endpoint of the API in a region. */
-export function regionalEndpoint(regionId: string, network: 'public' | 'vpc' = 'public'): URL {
-  return new URL(`https://apigateway${network === 'vpc' ? '-vpc' : ''}.${regionId}.aliyuncs.com`)
-}
-
 /** Stands for an endpoint where no request is made. The name is one that never resolves (RFC 2606). */
 export const NO_ENDPOINT = new URL('https://endpoint.invalid')

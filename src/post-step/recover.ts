@@ -57,28 +57,30 @@ function lostJournal(why: string): ActionError {
  */
 export async function recover(journalPath: string, dependencies: RecoveryDependencies): Promise<void> {
   const { env, secrets, log, files } = dependencies
+  const github = readGitHubContext(env)
   try {
     const left = await readLastWord(journalPath, dependencies)
     if (left === undefined) {
-      announce(lostJournal('its journal could not be read'), TITLE_UNKNOWN, log)
+      announce(lostJournal('its journal could not be read'), TITLE_UNKNOWN, github, log)
       return
     }
     if (left.isDamaged) {
-      announce(lostJournal('its journal is damaged'), TITLE_UNKNOWN, log)
+      announce(lostJournal('its journal is damaged'), TITLE_UNKNOWN, github, log)
     }
     const open = left.entries.filter(({ phase }) => phase !== 'ended')
     if (open.length === 0 && left.reported) return
     const source = createSource(env)
     registerSecrets(source, env, secrets)
-    await registerDocumentSecrets(source, readGitHubContext(env).workspace, secrets)
+    await registerDocumentSecrets(source, github.workspace, secrets)
     for (const entry of open) log.info(describeEntry(entry))
     const found = await resolveAll(left, open, dependencies)
     // what had its end before the step was killed was never told either
     const ended = left.reported ? [] : left.entries.filter(({ phase }) => phase === 'ended').map(endedBefore)
     await tell([...ended, ...found], left, dependencies)
   } catch (error) {
-    announce(asActionError(error), TITLE_UNKNOWN, log)
+    announce(asActionError(error), TITLE_UNKNOWN, github, log)
   } finally {
+    log.flush()
     files.remove(journalPath)
   }
 }
@@ -210,7 +212,8 @@ async function tell(
   const { env, log, secrets, lastWord } = dependencies
   const github = readGitHubContext(env)
   for (const { target, result, error } of outcomes) {
-    if (error === undefined) log.notice(`${target.name}: completed after the step was stopped: ${result}`)
+    if (error === undefined)
+      log.notice(`${target.name}: completed after the step was stopped: ${result}`, [target.name])
   }
   const token = createSource(env).raw('github-token')
   const view = {

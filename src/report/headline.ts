@@ -22,14 +22,19 @@ const SIGNS: Readonly<Record<Result, string>> = {
 }
 
 /** The result's word of the contract, as words. */
-function wordsOf(result: Result): string {
+export function wordsOf(result: Result): string {
   return result.replaceAll('-', ' ')
+}
+
+/** `Rolled back`. */
+export function titleWordsOf(result: Result): string {
+  const words = wordsOf(result)
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`
 }
 
 /** `✅ Switched`. */
 export function verdictOf(result: Result): Markdown {
-  const words = wordsOf(result)
-  return new Markdown(`${SIGNS[result]} ${words.charAt(0).toUpperCase()}${words.slice(1)}`)
+  return new Markdown(`${SIGNS[result]} ${titleWordsOf(result)}`)
 }
 
 /** What people call the target: the backend's name and the stage; without a name, the target's own. */

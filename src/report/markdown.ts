@@ -195,6 +195,7 @@ export function fence(language: 'json' | 'yaml' | 'mermaid', text: string): Mark
 
 /** A link to a page that this action knows of; the label alone where that is no web address. */
 export function link(label: string, address: string | undefined): Markdown {
-  if (address === undefined || !/^https?:\/\/[\w.:-]+\/[\w./-]*$/.test(address)) return prose(label)
+  if (address === undefined || !/^https?:\/\/[\w.:-]+\/[\w./+-]*(?:#[\w-]+)?$/.test(address))
+    return prose(label)
   return new Markdown(`[${prose(label).source}](${address})`)
 }

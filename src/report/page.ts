@@ -27,6 +27,8 @@ import {
 export interface ReportContext {
   /** What stands behind `uses:`, as `OWNER/switch-backend@v1`; see `actionReference`. */
   readonly action: string
+  /** The address of the page that explains errors; see `helpPage`. */
+  readonly helpPage: string | undefined
   readonly runUrl: string | undefined
   readonly accountId: string | undefined
 }
@@ -62,7 +64,7 @@ function single(end: Shown, outcome: Outcome, budget: Budget, cuts: Cuts): Markd
   return [
     markup`## ${verdictOf(result)}: ${titleOf(outcome)}`,
     sentenceOf({ ...outcome, result }),
-    error === undefined || error === outcome.error ? NOTHING : errorAlert(error, budget),
+    error === undefined || error === outcome.error ? NOTHING : errorAlert(error, context, budget),
     ...body(outcome, context, budget, cuts),
     approvalSection([outcome]),
     idsSection(outcome),
@@ -74,7 +76,7 @@ function single(end: Shown, outcome: Outcome, budget: Budget, cuts: Cuts): Markd
 /** What stands below the sentence of a target. */
 function body(outcome: Outcome, context: ReportContext, budget: Budget, cuts: Cuts): Markdown[] {
   return [
-    errorSection(outcome, budget),
+    errorSection(outcome, context, budget),
     placeOf(outcome, context.accountId),
     changesSection(outcome, budget, cuts),
     groupsSection(outcome),
@@ -95,7 +97,7 @@ function several(end: Shown, budget: Budget, cuts: Cuts): Markdown[] {
     ({ outcome }) => budget.parts === 'all' || (budget.parts === 'red' && !isGreen(outcome.result))
   )
   if (budget.parts !== 'all') cuts.add('target section', rows.length - parts.length)
-  const errors = budget.parts === 'none' ? rows.map(row => briefError(row, budget)) : []
+  const errors = budget.parts === 'none' ? rows.map(row => briefError(row, context, budget)) : []
   return [
     outcomes.length === 0
       ? markup`## ${verdictOf(result)}`
@@ -105,7 +107,7 @@ function several(end: Shown, budget: Budget, cuts: Cuts): Markdown[] {
       : result === 'failed'
         ? markup`Nothing was sent.`
         : NOTHING,
-    error === undefined ? NOTHING : errorAlert(error, budget),
+    error === undefined ? NOTHING : errorAlert(error, context, budget),
     targetsTable(rows),
     idsTable(rows),
     ...errors,
@@ -115,9 +117,9 @@ function several(end: Shown, budget: Budget, cuts: Cuts): Markdown[] {
   ]
 }
 
-function briefError({ number, outcome }: Numbered, budget: Budget): Markdown {
+function briefError({ number, outcome }: Numbered, context: ReportContext, budget: Budget): Markdown {
   if (outcome.error === undefined) return NOTHING
-  return blocks([markup`Target ${number}, ${titleOf(outcome)}`, errorSection(outcome, budget)])
+  return blocks([markup`Target ${number}, ${titleOf(outcome)}`, errorSection(outcome, context, budget)])
 }
 
 interface Numbered {

@@ -1,4 +1,6 @@
 import type { ActionError } from '../errors/action-error.ts'
+import { helpLine } from '../errors/help.ts'
+import type { ActionSource } from '../errors/help.ts'
 import type { Json } from '../model/json.ts'
 import type { Change, Difference } from '../model/diff.ts'
 import { REDACTED, redact, redactText } from '../model/redact.ts'
@@ -67,12 +69,14 @@ export interface Report {
 export function buildReport(
   result: Result,
   changed: boolean | undefined,
-  outcomes: readonly Outcome[]
+  outcomes: readonly Outcome[],
+  source: ActionSource
 ): Report {
-  return { version: 1, result, changed: changed ?? null, targets: outcomes.map(reportTarget) }
+  const targets = outcomes.map(outcome => reportTarget(outcome, source))
+  return { version: 1, result, changed: changed ?? null, targets }
 }
 
-function reportTarget(outcome: Outcome): ReportTarget {
+function reportTarget(outcome: Outcome, source: ActionSource): ReportTarget {
   const { target, plan, accepted, progress, checks } = outcome
   return {
     name: target.name,
@@ -103,7 +107,7 @@ function reportTarget(outcome: Outcome): ReportTarget {
       detail: likelyCause === undefined ? detail : `${detail} (likely cause: ${likelyCause})`
     })),
     rollback: outcome.rollback ?? null,
-    error: outcome.error === undefined ? null : reportError(outcome.error),
+    error: outcome.error === undefined ? null : reportError(outcome.error, source),
     durationMs: Math.round(outcome.durationMs)
   }
 }
@@ -126,11 +130,11 @@ export function redactChange({ path, before, after, secret }: Change): {
   return { path, before: show(before), after: show(after) }
 }
 
-function reportError(error: ActionError): NonNullable<ReportTarget['error']> {
+function reportError(error: ActionError, source: ActionSource): NonNullable<ReportTarget['error']> {
   return {
     code: error.code,
     message: redactText(error.message),
-    hint: error.hint ?? null,
+    hint: [...(error.hint === undefined ? [] : [error.hint]), helpLine(error, source)].join('\n'),
     requestId: error.requestId ?? null
   }
 }

@@ -1,5 +1,6 @@
 import { InputError } from '../errors/action-error.ts'
 import type { ActionError, Advice, Problem } from '../errors/action-error.ts'
+import { sectionOf } from '../errors/help.ts'
 import type { PublishedApi } from '../model/backend.ts'
 import type { ApiProgress, ApiState } from '../model/batch.ts'
 import type { Change } from '../model/diff.ts'
@@ -17,6 +18,7 @@ import {
   commas,
   details,
   fence,
+  link,
   list,
   markup,
   prose,
@@ -30,18 +32,26 @@ import { inputText, jsonText, stepText } from './paste.ts'
 import { redactChange } from './report.ts'
 
 /** What failed on a target, and the cure. Never left out. */
-export function errorSection({ error, plan, target }: Outcome, budget: Budget): Markdown {
+export function errorSection(
+  { error, plan, target }: Outcome,
+  context: HelpContext,
+  budget: Budget
+): Markdown {
   if (error === undefined) return NOTHING
   // the target stands above, and the next steps below, as a step to be pasted
   const prefix = `${target.name}: `
   const message = error.message.startsWith(prefix) ? error.message.slice(prefix.length) : error.message
   const { cure, policy, nextSteps } = error.advice
   const advice = { cure, policy, nextSteps: plan === undefined ? nextSteps : undefined }
-  return errorAlert({ code: error.code, message, advice, requestId: error.requestId }, budget)
+  return errorAlert({ code: error.code, message, advice, requestId: error.requestId }, context, budget)
 }
 
 /** Every problem of the inputs as an item of a list, any other error as it is. */
-export function errorAlert(error: ErrorParts | InputError, budget: Budget): Markdown {
+export function errorAlert(
+  error: ErrorParts | InputError,
+  { helpPage }: HelpContext,
+  budget: Budget
+): Markdown {
   const { code, message, advice, requestId } = error
   const request = requestId === undefined ? NOTHING : markup`, request ${shownName(requestId)}`
   return alert('CAUTION', [
@@ -53,8 +63,20 @@ export function errorAlert(error: ErrorParts | InputError, budget: Budget): Mark
         ]
       : shownMessage(message, budget.text)),
     ...shownAdvice(advice, budget.text),
-    markup`Code ${shownName(code)}${request}`
+    markup`Code ${shownName(code)}${request}. ${helpOf(error, helpPage)}`
   ])
+}
+
+/** Where errors are explained. */
+interface HelpContext {
+  readonly helpPage: string | undefined
+}
+
+function helpOf(error: ErrorParts, page: string | undefined): Markdown {
+  const section = sectionOf(error)
+  return page === undefined
+    ? markup`See ${shown(`docs/troubleshooting.md#${section}`)} in the repository of this action.`
+    : link('Troubleshooting', `${page}#${section}`)
 }
 
 type ErrorParts = Pick<ActionError, 'code' | 'message' | 'advice' | 'requestId'>

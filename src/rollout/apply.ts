@@ -2,6 +2,8 @@ import type { Accepted } from '../cloud/types.ts'
 import { ActionError } from '../errors/action-error.ts'
 import { createDeadline } from '../runtime/deadline.ts'
 import { classify, createSightings, hasChanged, isOurs } from './classify.ts'
+import { supersededError } from './newer-run.ts'
+import type { ThisRun } from './newer-run.ts'
 import { nextSteps } from './next-steps.ts'
 import { describeDifference, writeOf } from './modification.ts'
 import type { Outcome } from './outcome.ts'
@@ -23,6 +25,11 @@ export interface ApplyOptions extends RollBackOptions, VerifyOptions {
   readonly onSeen: (seen: Seen) => void
 }
 
+/** What a first write takes beside what follows it. */
+export interface ApplyPlanOptions extends ApplyOptions {
+  readonly run: ThisRun
+}
+
 /** What came of one target's write. */
 export type Applied = Pick<
   Outcome,
@@ -30,7 +37,7 @@ export type Applied = Pick<
 >
 
 /** Sends the planned modification, follows it to completion, and rolls back where that is asked for. Never rejects for what the cloud answers. */
-export async function applyPlan(plan: Plan, options: ApplyOptions): Promise<Applied> {
+export async function applyPlan(plan: Plan, options: ApplyPlanOptions): Promise<Applied> {
   const { target } = plan
   const sightings = createSightings(plan, options.onSeen)
   const sent = await options.timeline.during('write', () =>
@@ -39,10 +46,10 @@ export async function applyPlan(plan: Plan, options: ApplyOptions): Promise<Appl
       deadline: createDeadline(options.clock, Infinity, options.signal),
       resolveWithinMs: options.waitTimeoutMs,
       untilDeadline: false,
-      precondition: preconditionOf(plan, sightings)
+      precondition: preconditionOf(plan, sightings, options.run)
     })
   )
-  if (sent.kind !== 'accepted') return notAccepted(plan, sent)
+  if (sent.kind !== 'accepted') return notAccepted(plan, sent, options.run)
   const { accepted } = sent
   options.onAccepted(accepted)
   options.log.info(
@@ -97,20 +104,25 @@ async function withRollback(
   }
 }
 
-/** What live may be for this write to be sent: previous; and once it was perhaps sent, also its own definition. */
-function preconditionOf(plan: Plan, sightings: Sightings): Precondition | undefined {
+/**
+ * What live may be for this write to be sent: previous; and once it was perhaps sent, also its own definition. Neither where a newer
+ * run wrote it meanwhile: it may have written the same.
+ */
+function preconditionOf(plan: Plan, sightings: Sightings, run: ThisRun): Precondition | undefined {
   if (plan.live === undefined) return undefined
   return {
     readAt: plan.readAt,
     accepts: (live, perhapsSent) => {
-      if (!perhapsSent) return classify(live, plan).verdict === 'previous'
+      const isSuperseded = supersededError(plan.target, live, run) !== undefined
+      if (!perhapsSent) return !isSuperseded && classify(live, plan).verdict === 'previous'
       const { verdict } = sightings.judge(live)
+      if (isSuperseded) return false
       return verdict === 'previous' || isOurs(verdict)
     }
   }
 }
 
-function notAccepted(plan: Plan, sent: Exclude<Sent, { kind: 'accepted' }>): Applied {
+function notAccepted(plan: Plan, sent: Exclude<Sent, { kind: 'accepted' }>, run: ThisRun): Applied {
   const { target } = plan
   const nothing = { accepted: undefined, progress: undefined, checks: [], rollback: undefined }
   const failed = (error: ActionError): Applied => ({ ...nothing, result: 'failed', changed: false, error })
@@ -125,11 +137,12 @@ function notAccepted(plan: Plan, sent: Exclude<Sent, { kind: 'accepted' }>): App
       return failed(sent.error)
     case 'drifted':
       return failed(
-        new ActionError(
-          'Drift',
-          `${target.name}: someone else changed the live definition since the plan was made: ${describeDifference(plan, sent.live)}`,
-          { cure: 'Nothing was sent. Look at what changed, then re-run the job: it plans again.' }
-        )
+        supersededError(target, sent.live, run) ??
+          new ActionError(
+            'Drift',
+            `${target.name}: someone else changed the live definition since the plan was made: ${describeDifference(plan, sent.live)}`,
+            { cure: 'Nothing was sent. Look at what changed, then re-run the job: it plans again.' }
+          )
       )
     case 'conflict':
       return {

@@ -1,5 +1,5 @@
+import { regionalEndpoint } from '../model/endpoints.ts'
 import { holdsSecret } from '../model/redact.ts'
-import { regionalEndpoint } from '../model/target.ts'
 import type { Target } from '../model/target.ts'
 import type { Plan } from './plan.ts'
 
@@ -31,7 +31,7 @@ export function targetInputs({
   readonly isEndpointMasked?: boolean
 }): Readonly<Record<string, string>> {
   const network = (['public', 'vpc'] as const).find(
-    name => regionId !== undefined && endpoint.origin === regionalEndpoint(regionId, name).origin
+    name => regionId !== undefined && endpoint.origin === regionalEndpoint(regionId, name)?.origin
   )
   return {
     ...(regionId === undefined ? {} : { 'region-id': regionId }),

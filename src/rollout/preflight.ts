@@ -3,6 +3,8 @@ import { ActionError } from '../errors/action-error.ts'
 import type { Approvals } from '../model/approval.ts'
 import { parseFingerprint } from '../model/fingerprint.ts'
 import { oneLine, plural } from '../runtime/text.ts'
+import { supersededError } from './newer-run.ts'
+import type { ThisRun } from './newer-run.ts'
 import { previousDefinition } from './next-steps.ts'
 import type { Target } from '../model/target.ts'
 import { affectedApis } from './plan.ts'
@@ -48,6 +50,7 @@ export interface Guards {
   readonly approvals: Approvals | undefined
   readonly maxApis: number | undefined
   readonly rollbackOnFailure: boolean
+  readonly run: ThisRun
   /** What a plan's differences look like, redacted. */
   readonly show: (plan: Plan) => string
 }
@@ -64,11 +67,18 @@ export function blockers(
   const object = (plan: Plan, error: ActionError | undefined): void => {
     if (error !== undefined) found.push({ plan, error })
   }
+  const moving: Plan[] = []
   for (const { plan, send } of intended) {
+    const superseded = send ? supersededError(plan.target, plan.live, guards.run) : undefined
+    if (superseded !== undefined) {
+      // says why the plan no longer matches its approval, and a new plan by this run would be no better
+      object(plan, superseded)
+      continue
+    }
     object(plan, approvalError(plan, send, guards))
     if (send && guards.rollbackOnFailure) object(plan, rollbackError(plan))
+    if (send) moving.push(plan)
   }
-  const moving = intended.filter(({ send }) => send).map(({ plan }) => plan)
   const total = moving.reduce((sum, plan) => sum + affectedApis(plan), 0)
   const [first] = moving
   if (guards.maxApis !== undefined && total > guards.maxApis && first !== undefined) {

@@ -8,6 +8,7 @@ import { checkError } from '../rollout/assess.ts'
 import { namesOf, runChecks } from '../rollout/checks/check.ts'
 import type { Check } from '../rollout/checks/check.ts'
 import type { Outcome } from '../rollout/outcome.ts'
+import { thisRun } from './context.ts'
 import type { Step } from './context.ts'
 import type { StepOutputs } from './outputs.ts'
 import { endOf } from './plan-targets.ts'
@@ -28,6 +29,7 @@ export async function applyOne(step: Step, targetRun: PlannedRun, outputs: StepO
     const applied = await applyPlan(plan, {
       ...rollbackOptions(step, targetRun, outputs),
       checks,
+      run: thisRun(step),
       rollbackOnFailure: step.inputs.rollbackOnFailure,
       onSending: () => {
         // the truth overwrites it, and a killed step never looks fine

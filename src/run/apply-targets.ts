@@ -7,6 +7,7 @@ import { isGreen } from '../rollout/outcome.ts'
 import { runInOrder } from '../rollout/schedule.ts'
 import { applyOne } from './apply-one.ts'
 import type { PlannedRun } from './apply-one.ts'
+import { thisRun } from './context.ts'
 import type { Step } from './context.ts'
 import { preflightTargets } from './preflight-targets.ts'
 import type { Preflight } from './preflight-targets.ts'
@@ -99,7 +100,11 @@ function laneOf({ endpoint, backendId }: Target): string {
 function refusals(step: Step, planned: readonly PlannedRun[]): Map<PlannedRun, ActionError> {
   const found = blockers(
     planned.map(({ planned: { plan, hasChanges } }) => ({ plan, send: hasChanges })),
-    { ...step.inputs, show: plan => showDifference(plan, step.dependencies.secrets.scrub) }
+    {
+      ...step.inputs,
+      run: thisRun(step),
+      show: plan => showDifference(plan, step.dependencies.secrets.scrub)
+    }
   )
   const targetRuns = new Map(planned.map(targetRun => [targetRun.planned.plan, targetRun]))
   return new Map(

@@ -19,6 +19,7 @@ import type { AccountGuard } from '../rollout/account.ts'
 import { NOTHING_LEFT, createJournalKeeper } from '../rollout/journal.ts'
 import type { JournalKeeper } from '../rollout/journal.ts'
 import type { Check } from '../rollout/checks/check.ts'
+import type { ThisRun } from '../rollout/newer-run.ts'
 import { createWrittenStages } from '../rollout/remarks.ts'
 import type { WrittenStages } from '../rollout/remarks.ts'
 import type { Clock } from '../runtime/clock.ts'
@@ -81,7 +82,7 @@ export function createStep(inputs: Inputs, github: GitHubContext, dependencies: 
   const clients = new Map<string, ClientOptions>()
   // of a plan: none of them waits for a connection, which would count as waiting for its answer
   const readsAtOnce = inputs.wait === 'always' || inputs.rollbackOnFailure ? 3 : 2
-  const logOf = (target: Target): Log => (targets.length === 1 ? log : named(log, target.name))
+  const logOf = (target: Target): Log => (targets.length === 1 ? log : named(log, target))
   const client = (target: Target): ClientOptions => {
     const { href } = target.endpoint
     const shared =
@@ -127,14 +128,20 @@ function createAccountGuard(
   return { allowed, find: signal => find({ deadline: createDeadline(clock, Infinity, signal) }) }
 }
 
+/** The run of the step, for what must not replace a newer run's. */
+export function thisRun({ github, inputs: { allowOlderRun } }: Step): ThisRun {
+  return { github, allowOlderRun }
+}
+
 /** A log whose lines begin with a target's name. */
-function named(log: Log, name: string): Log {
+function named(log: Log, { name, backendId, stageName }: Target): Log {
+  const about = [name, backendId, stageName]
   const prefixed = (text: string): string => (text.startsWith(name) ? text : `${name}: ${text}`)
   return {
     ...log,
     info: text => log.info(prefixed(text)),
-    notice: text => log.notice(prefixed(text)),
-    warning: text => log.warning(prefixed(text))
+    notice: text => log.notice(prefixed(text), about),
+    warning: text => log.warning(prefixed(text), about)
   }
 }
 

@@ -151,7 +151,12 @@ function publishPrevious(
   { plan }: NonNullable<TargetRun['planned']>
 ): void {
   const previous = pastableDefinition(plan)
-  outputs.set('previous-backend-model-data', 'json' in previous ? previous.json : '')
+  const json = 'json' in previous ? previous.json : ''
+  outputs.set('previous-backend-model-data', json)
+  // of this kind, the same
+  outputs.set('previous-definition', json)
   if ('json' in previous) return
-  log.notice(`${plan.target.name}: previous-backend-model-data is empty, because ${previous.reason}`)
+  log.notice(
+    `${plan.target.name}: previous-definition and previous-backend-model-data are empty, because ${previous.reason}`
+  )
 }

@@ -5,6 +5,7 @@ import type { Inputs } from '../inputs/table.ts'
 import type { Target } from '../model/target.ts'
 import { planLines, planTable } from '../report/plan-lines.ts'
 import { inAllowedAccount } from '../rollout/account.ts'
+import { newerRunRemark } from '../rollout/newer-run.ts'
 import { decide } from '../rollout/preflight.ts'
 import { previousDefinition } from '../rollout/next-steps.ts'
 import { outcomeOf } from '../rollout/outcome.ts'
@@ -16,7 +17,7 @@ import { createTimeline } from '../rollout/timeline.ts'
 import type { Timeline } from '../rollout/timeline.ts'
 import { createDeadline } from '../runtime/deadline.ts'
 import { indentedLine } from '../runtime/text.ts'
-import { READS_A_WRITE } from './context.ts'
+import { READS_A_WRITE, thisRun } from './context.ts'
 import type { Step } from './context.ts'
 
 /** A target on its way: planned, or with its end already. */
@@ -78,10 +79,18 @@ async function planOne(
       isMasked: 'json' in previous && isScrubbed(previous.json),
       isEndpointMasked: isScrubbed(target.endpoint.origin)
     }
-    return { ...targetRun, planned: { plan: { ...plan, ...masked }, hasChanges: send } }
+    const warnings = [...plan.warnings, ...supersededWarning(step, plan, send)]
+    return { ...targetRun, planned: { plan: { ...plan, ...masked, warnings }, hasChanges: send } }
   } catch (error) {
     return { ...targetRun, failure: failureOf(step, targetRun, error) }
   }
+}
+
+/** In a plan, that an apply would be refused; an apply says that as its error. */
+function supersededWarning(step: Step, { target, live }: Plan, send: boolean): Plan['warnings'] {
+  if (!send || step.inputs.mode !== 'plan') return []
+  const { level, text } = newerRunRemark(target, live, thisRun(step)) ?? {}
+  return level === 'warning' && text !== undefined ? [{ text }] : []
 }
 
 /** A target of a step that may not act in its account, or could not learn which it is. */
@@ -140,12 +149,27 @@ async function logPlans(step: Step, targetRuns: readonly TargetRun[]): Promise<v
       log.info(indentedLine(line))
     return Promise.resolve()
   })
-  for (const { plan } of planned) {
+  for (const { plan, hasChanges } of planned) {
+    const targetLog = step.logOf(plan.target)
     for (const { text, policy } of plan.warnings)
-      log.warning(policy === undefined ? text : `${text} ${policy}`)
+      targetLog.warning(policy === undefined ? text : `${text} ${policy}`)
     const { notice } = decide(plan, { skipUnchanged: inputs.skipUnchanged, runAttempt: github.runAttempt })
-    if (notice !== undefined) log.notice(notice)
+    if (notice !== undefined) targetLog.notice(notice)
+    const removed = inputs.mode === 'apply' && hasChanges ? removedBy(plan) : []
+    if (removed.length > 0) {
+      targetLog.warning(
+        `${plan.target.name}: the switch removes keys of the live definition: ${removed.join(', ')}`
+      )
+    }
+    const newerRun = hasChanges ? newerRunRemark(plan.target, plan.live, thisRun(step)) : undefined
+    if (newerRun?.level === 'notice') targetLog.notice(newerRun.text)
   }
+}
+
+/** The keys that live holds and the definition that is sent does not. */
+function removedBy({ difference }: Plan): readonly string[] {
+  const written = difference?.changes.filter(({ after }) => after === undefined || after === null) ?? []
+  return [...written, ...(difference?.omitted ?? [])].map(({ path }) => path)
 }
 
 /** The rights that the author's wishes need, each with the wish. */

@@ -1,14 +1,14 @@
-import { appendFileSync } from 'node:fs'
-import { debug, error, group, info, notice, saveState, setOutput, setSecret, warning } from '@actions/core'
+import { randomUUID } from 'node:crypto'
+import { EOL } from 'node:os'
+import { debug, error, group, info, notice, setSecret, warning } from '@actions/core'
 import { messageOf } from '../errors/action-error.ts'
 import type { Outputs } from '../outputs.ts'
+import { createAnnotations } from './annotations.ts'
+import { appendWhole } from './append-whole.ts'
 import type { Environment } from './github.ts'
 import type { Log } from './log.ts'
 import type { Secrets } from './secrets.ts'
 import { safeLines } from './text.ts'
-
-/** The runner drops what a step says of a level beyond these, without a word. */
-const MOST_ANNOTATIONS = 10
 
 /** Outputs that are words and numbers of ours: a secret that is one of these says nothing there. */
 const WORDS: ReadonlySet<string> = new Set([
@@ -23,22 +23,25 @@ const WORDS: ReadonlySet<string> = new Set([
 /** The log of the step, through the runner's commands. */
 export function createActionsLog(secrets: Secrets): Log {
   const clean = (text: string): string => safeLines(secrets.scrub(text))
-  const annotate = (level: 'notice' | 'warning') => {
-    const say = { notice, warning }[level]
-    let count = 0
-    return (text: string): void => {
-      count++
-      if (count < MOST_ANNOTATIONS) say(clean(text))
-      else if (count === MOST_ANNOTATIONS) say(clean(`${text}\nThe log has any further ${level}s.`))
-      else info(clean(`${level}: ${text}`))
-    }
-  }
+  const write = (text: string): void => info(clean(text))
+  const notices = createAnnotations('notice', text => notice(clean(text)), write)
+  const warnings = createAnnotations('warning', text => warning(clean(text)), write)
   return {
-    info: text => info(clean(text)),
+    info: write,
     debug: text => debug(clean(text)),
-    notice: annotate('notice'),
-    warning: annotate('warning'),
-    error: (text, title) => error(clean(text), { title: clean(title) }),
+    notice: (text, about) => notices.add(text, about),
+    warning: (text, about) => warnings.add(text, about),
+    error: (text, title, place) =>
+      error(clean(text), {
+        title: clean(title),
+        ...(place === undefined
+          ? {}
+          : { file: clean(place.file), startLine: place.line, startColumn: place.column })
+      }),
+    flush() {
+      notices.flush()
+      warnings.flush()
+    },
     group: (title, phase) => group(clean(title), phase)
   }
 }
@@ -47,10 +50,10 @@ export function createActionsOutputs(log: Log, secrets: Secrets, env: Environmen
   return {
     set(name, value) {
       try {
-        demandFile(env, 'GITHUB_OUTPUT')
-        setOutput(name, WORDS.has(name) ? value : secrets.scrub(value))
+        const text = WORDS.has(name) ? value : secrets.scrub(value)
+        appendWhole(demandFile(env, 'GITHUB_OUTPUT'), valueText(name, text))
       } catch (error) {
-        log.warning(`the output ${name} could not be written: ${messageOf(error)}`)
+        log.warning(`the output ${name} could not be written: ${messageOf(error)}`, [name])
       }
     }
   }
@@ -62,13 +65,15 @@ export function maskInLog(value: string): void {
 
 /** Leaves values for the post step. Throws where that is not possible. */
 export function createStateSaver(env: Environment): (name: string, value: string) => void {
-  return (name, value) => {
-    demandFile(env, 'GITHUB_STATE')
-    saveState(name, value)
-  }
+  return (name, value) => appendWhole(demandFile(env, 'GITHUB_STATE'), valueText(name, value))
 }
 
-/** Without its file, core prints a command instead, by which the runner fails the step. */
+/** A value as the runner reads it, between lines that stand nowhere in it. */
+function valueText(name: string, value: string): string {
+  const delimiter = `ghadelimiter_${randomUUID()}`
+  return [`${name}<<${delimiter}`, value, delimiter, ''].join(EOL)
+}
+
 function demandFile(
   env: Environment,
   variable: 'GITHUB_OUTPUT' | 'GITHUB_STATE' | 'GITHUB_STEP_SUMMARY'
@@ -80,5 +85,5 @@ function demandFile(
 
 /** Adds markdown to the job summary. Throws where that is not possible. */
 export function createSummaryWriter(env: Environment): (markdown: string) => void {
-  return markdown => appendFileSync(demandFile(env, 'GITHUB_STEP_SUMMARY'), `${markdown}\n`)
+  return markdown => appendWhole(demandFile(env, 'GITHUB_STEP_SUMMARY'), `${markdown}\n`)
 }

@@ -48,20 +48,54 @@ export function readGitHubContext(env: Environment): GitHubContext {
 
 /** The pull request that an event is about, if it is about one: its own, or the one that was commented on. */
 export function readPullRequest(eventPath: string): number | undefined {
+  const { pull_request: pullRequest, issue } = readEvent(eventPath)
+  const found = isObject(pullRequest)
+    ? pullRequest
+    : isObject(issue) && isObject(issue['pull_request'])
+      ? issue
+      : {}
+  const number = found['number']
+  return typeof number === 'number' && Number.isSafeInteger(number) ? number : undefined
+}
+
+/** The payload of the event that started the run; empty where it cannot be read. */
+function readEvent(eventPath: string): Readonly<Record<string, unknown>> {
   try {
     const event: unknown = JSON.parse(readFileSync(eventPath, 'utf8'))
-    if (!isObject(event)) return undefined
-    const { pull_request: pullRequest, issue } = event
-    const found = isObject(pullRequest)
-      ? pullRequest
-      : isObject(issue) && isObject(issue['pull_request'])
-        ? issue
-        : {}
-    const number = found['number']
-    return typeof number === 'number' && Number.isSafeInteger(number) ? number : undefined
+    return isObject(event) ? event : {}
   } catch {
-    return undefined
+    return {}
   }
+}
+
+/** What kind of run GitHub gives no secrets of Actions. */
+export type Unprivileged =
+  | { readonly kind: 'fork'; readonly repository: string }
+  | { readonly kind: 'dependabot' }
+
+/**
+ * Whether the run is one of those. `pull_request_target` and `workflow_run` act for the repository itself, whoever the
+ * author of the pull request is.
+ * https://docs.github.com/actions/reference/workflows-and-actions/events-that-trigger-workflows
+ */
+export function readUnprivileged(env: Environment): Unprivileged | undefined {
+  const name = env['GITHUB_EVENT_NAME'] ?? ''
+  // of a re-run too, whoever asked for it
+  if (env['GITHUB_ACTOR'] === 'dependabot[bot]' && name !== 'workflow_run') return { kind: 'dependabot' }
+  if (!/^pull_request(_review(_comment)?)?$/.test(name)) return undefined
+  const { pull_request: pullRequest } = readEvent(env['GITHUB_EVENT_PATH'] ?? '')
+  const head = isObject(pullRequest) ? pullRequest['head'] : undefined
+  if (!isObject(head) || !('repo' in head)) return undefined
+  const { repo } = head
+  // a fork that was deleted since
+  if (!isObject(repo)) return { kind: 'fork', repository: '' }
+  const { full_name: fullName, fork } = repo
+  if (typeof fullName !== 'string' || !/^[\w.-]{1,100}\/[\w.-]{1,100}$/.test(fullName)) {
+    return fork === true ? { kind: 'fork', repository: '' } : undefined
+  }
+  // the repository may be a fork itself
+  const isOwn = fullName.toLowerCase() === (env['GITHUB_REPOSITORY'] ?? '').toLowerCase()
+  return isOwn ? undefined : { kind: 'fork', repository: fullName }
 }
 
 const LONGEST_DESCRIPTION = 180

@@ -1,5 +1,6 @@
 import http from 'node:http'
 import type https from 'node:https'
+import { setDefaultAutoSelectFamilyAttemptTimeout } from 'node:net'
 import type { LookupFunction } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { TLSSocket } from 'node:tls'
@@ -9,7 +10,7 @@ import { isLinkLocal, isLoopback } from './hosts.ts'
 import type { ProxyFor } from './proxy.ts'
 
 export interface HttpRequest {
-  readonly method: 'GET' | 'POST' | 'PATCH'
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
   readonly url: URL
   readonly headers: Readonly<Record<string, string>>
   readonly body?: string | Buffer | undefined
@@ -30,6 +31,13 @@ export type Exchange = (request: HttpRequest) => Promise<HttpAnswer>
 /** No answer of the services that this action calls comes near this. */
 const MAX_BODY_BYTES = 16 * 1024 * 1024
 const MAX_SOCKETS = 16
+/**
+ * How long one address of a name is tried before the next one is, and not tried again. Node's 250 ms are less than the way
+ * to another continent takes, and where the other addresses are IPv6 ones and the runner has none, nothing is left.
+ * This is enough for a far server and for one lost packet, which is sent again after a second; and little enough for
+ * several dead addresses within a request-timeout.
+ */
+const ADDRESS_ATTEMPT_MS = 2_000
 
 export interface ExchangeOptions {
   readonly proxyFor: ProxyFor
@@ -56,6 +64,8 @@ export function createExchange(exchangeOptions: ExchangeOptions): Exchange {
     plainHttp = false
   } = exchangeOptions
   const agents = new Map<string, http.Agent>()
+  // the one setting that Node's connections to proxies heed
+  setDefaultAutoSelectFamilyAttemptTimeout(ADDRESS_ATTEMPT_MS)
 
   // Node's own agent speaks to proxies: CONNECT for https, the absolute form for http, credentials
   // in a header. Which requests go through one is decided by `proxyFor`, so NO_PROXY is not passed on.
@@ -119,6 +129,8 @@ const lookupWithoutLinkLocal: LookupFunction = (hostname, options, callback) => 
 }
 
 interface RequestOptions extends https.RequestOptions {
+  /** For the connection that is begun for this request. */
+  readonly autoSelectFamilyAttemptTimeout: number
   /** Told of the connection that is begun for this request. */
   readonly onConnection: (connection: Duplex) => void
 }
@@ -181,6 +193,8 @@ function send(request: HttpRequest, { agent, proxy, maxBodyBytes }: Way): Promis
         // given, so that the body is not sent in chunks, which some proxies refuse
         ...(request.body === undefined ? {} : { 'content-length': Buffer.byteLength(request.body) })
       },
+      // two addresses at least within the time of the request
+      autoSelectFamilyAttemptTimeout: Math.min(ADDRESS_ATTEMPT_MS, Math.ceil(request.timeoutMs / 2)),
       onConnection: begun => (connection = begun)
     }
     let outgoing: http.ClientRequest

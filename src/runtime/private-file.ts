@@ -1,8 +1,17 @@
-import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, closeSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 
 /** Writes a new file that only this user may read, never over one that somebody else has put there. */
 export function writePrivateFile(path: string, text: string): void {
-  writeFileSync(path, text, { mode: 0o600, flag: 'wx' })
+  const file = openSync(path, 'wx', 0o600)
+  try {
+    writeFileSync(file, text)
+  } catch (error) {
+    // half of it is of no use, and takes up the room that there is
+    rmSync(path, { force: true })
+    throw error
+  } finally {
+    closeSync(file)
+  }
 }
 
 /** Adds a line to a file that only this user may read. Synchronous, so that what it announces cannot happen before it is there. */

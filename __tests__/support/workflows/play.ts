@@ -112,7 +112,13 @@ class Run {
     const called = calledWorkflow(job)
     if (called !== undefined) return this.#call(readWorkflow(called), job, contexts, name)
     let whole: Ended = { result: 'success', outputs: {} }
-    for (const matrix of matrixOf(job, contexts)) {
+    const matrices = matrixOf(job, contexts)
+    if (matrices.length === 0) {
+      // "Matrix must define at least one vector", or an error of fromJSON: the job fails before its steps
+      this.jobs.push({ ...nothing, name, result: 'failure' })
+      return { result: 'failure', outputs: {} }
+    }
+    for (const matrix of matrices) {
       const suffix =
         Object.keys(matrix).length === 0 ? '' : ` (${Object.values(matrix).map(asText).join(', ')})`
       const one = await this.#steps(workflow, job, { ...contexts, matrix }, `${name}${suffix}`)
@@ -273,10 +279,19 @@ function inOrder({ jobs }: Workflow): [string, Job][] {
   return [...ordered]
 }
 
+function filledMatrix(given: string, contexts: Contexts): unknown {
+  try {
+    return fill(given, contexts)
+  } catch {
+    return { include: [] }
+  }
+}
+
+/** The jobs of a matrix; none where it is empty or cannot be evaluated. */
 function matrixOf({ strategy }: Job, contexts: Contexts): Record<string, unknown>[] {
   const given = strategy?.matrix
   if (given === undefined) return [{}]
-  const { include = [], ...axes } = (typeof given === 'string' ? fill(given, contexts) : given) as {
+  const { include = [], ...axes } = (typeof given === 'string' ? filledMatrix(given, contexts) : given) as {
     include?: Record<string, unknown>[]
     [axis: string]: unknown[] | undefined
   }

@@ -3,7 +3,7 @@ import { examplesSayWhen, callsAreDescribed } from './rules/documented.ts'
 import {
   appliesAreApproved,
   appliesWaitForEachOther,
-  conditionsNameTheGood,
+  conditionsFailSafe,
   matricesFinish
 } from './rules/flow.ts'
 import { callsFit, contextsExist, inputsExist, longNumbersAreText } from './rules/names.ts'
@@ -31,7 +31,7 @@ export const RULES = {
   appliesWaitForEachOther,
   appliesAreApproved,
   matricesFinish,
-  conditionsNameTheGood,
+  conditionsFailSafe,
   inputsExist,
   longNumbersAreText,
   contextsExist,

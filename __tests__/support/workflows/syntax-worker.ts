@@ -1,7 +1,7 @@
 // GitHub's language service, outside of Jest: its packages import JSON without an import attribute, as bundlers accept it.
 import { readFile } from 'node:fs/promises'
 import { registerHooks } from 'node:module'
-import { join } from 'node:path'
+import { join, posix } from 'node:path'
 import { parentPort } from 'node:worker_threads'
 import { TextDocument } from 'vscode-languageserver-textdocument'
 import type { Metadata } from './document.ts'
@@ -84,7 +84,7 @@ interface ActionReference {
 /** The metadata of this action; of others, what is known of them here. */
 function fetchActionMetadata({ owner, name, path = '' }: ActionReference) {
   const repository = `${owner}/${name}`
-  if (repository === SELF && path === '') return Promise.resolve(described(readMetadata('action.yml')))
+  if (repository === SELF) return Promise.resolve(described(readMetadata(posix.join(path, 'action.yml'))))
   const inputs = PINS[repository]?.inputs ?? []
   return Promise.resolve(
     described({ inputs: Object.fromEntries(inputs.map(input => [input, {}])), outputs: {} })

@@ -129,7 +129,13 @@ test.each([
   [404, 'InvalidAction.NotFound', 'Check endpoint'],
   [404, 'NoSuchVersion', 'Check endpoint'],
   [400, 'InsufficientBalance', 'balance'],
-  [403, 'IllegalTimestamp', 'clock']
+  [403, 'IllegalTimestamp', 'clock'],
+  [400, 'InvalidTimeStamp.Expired', 'clock'],
+  [400, 'InvalidAccessKeyId.Inactive', 'Enable it'],
+  [400, 'SignatureDoesNotMatch', 'Copy both again'],
+  [404, 'InvalidAction', 'Check endpoint'],
+  [404, 'InvalidVersion', 'Check endpoint'],
+  [403, 'Forbidden.RiskControl', 'risk control']
 ])('HTTP %d %s has its own cure', (status, code, cure) => {
   expect(failure(status, json(code))).toMatchObject({ code, hint: expect.stringContaining(cure) })
 })

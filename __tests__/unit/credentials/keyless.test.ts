@@ -108,6 +108,14 @@ test('keys of the role, the same until they are renewed', async () => {
   ])
 })
 
+/** As GitHub answers at times to a job that has just begun. */
+const PENDING = {
+  kind: 'error-before-commit',
+  action: 'id-token',
+  status: 403,
+  message: "Can't issue ID_TOKEN for job in 'Pending' state"
+} as const
+
 /** Faults of a service that pass, and how often it is asked until they have. */
 const PASSING: [TransportFault, number][] = [
   [{ kind: 'error-before-commit', status: 502, body: 'html', times: 2 }, 3],
@@ -148,6 +156,13 @@ describe.each(['id-token', 'AssumeRoleWithOIDC'])('faults of %s that pass', acti
   })
 })
 
+test('a job that GitHub still takes for pending is asked for again', async () => {
+  issuer.faults.add({ ...PENDING, times: 2 })
+  await credentials().keys()
+  expect(issuer.requests).toHaveLength(3)
+  expect(said()).toContain("Can't issue ID_TOKEN for job in 'Pending' state")
+})
+
 test('a busy STS is asked again outside of the tries', async () => {
   cloud.faults.add({ kind: 'throttling', action: 'AssumeRoleWithOIDC', times: 5 })
   await credentials({}, { maxAttempts: 1 }).keys()
@@ -173,9 +188,38 @@ describe('what does not pass', () => {
 
   test('a right to ask that is over', async () => {
     const error = await failure(credentials(bearer('another')))
-    expect(error).toMatchObject({ code: 'IdToken.Http401', hint: expect.stringContaining('id-token: write') })
+    expect(error).toMatchObject({ code: 'IdToken.Http401', hint: expect.stringContaining('has ended') })
+    expect((error as Error).message).toContain('HTTP 401: The token is not valid.')
     expect(issuer.requests).toHaveLength(1)
     expect(cloud.requests).toEqual([])
+  })
+
+  test('a job that GitHub takes for pending, for good: as many attempts as a read has, and its words', async () => {
+    issuer.faults.add({ ...PENDING, times: 'every' })
+    const error = await failure(credentials())
+    expect(error).toMatchObject({ code: 'IdToken.Http403' })
+    expect((error as Error).message).toContain(`HTTP 403: ${PENDING.message}`)
+    const { hint = '' } = error as { hint?: string }
+    expect(hint).toContain('The job has the permission')
+    expect(hint).not.toContain('id-token: write')
+    expect(issuer.requests).toHaveLength(3)
+    expect(cloud.requests).toEqual([])
+  })
+
+  test.each([400, 401, 404, 422])('a refusal that no later attempt changes: HTTP %i', async status => {
+    issuer.faults.add({ ...PENDING, status, times: 'every' })
+    const error = await failure(credentials())
+    expect(error).toMatchObject({ code: `IdToken.Http${status}` })
+    expect((error as { hint?: string }).hint).not.toContain('id-token: write')
+    expect(issuer.requests).toHaveLength(1)
+  })
+
+  test('no token that a refusal holds is told', async () => {
+    const token = await issuer.issue('anybody')
+    issuer.faults.add({ ...PENDING, message: `refused: ${token}\n::error::x`, times: 'every' })
+    const error = (await failure(credentials())) as Error
+    expect(error.message).toContain('HTTP 403: refused: ***')
+    expect(error.message).not.toContain(token.slice(0, 40))
   })
 
   test('GitHub that stays away', async () => {
@@ -209,6 +253,47 @@ describe('what does not pass', () => {
     expect(error).toMatchObject({ code, fault: 'credentials', hint: expect.stringContaining(cure) })
     expect(cloud.requests).toHaveLength(1)
     expectNothingSaid(error)
+  })
+
+  /** What STS answers, what its cure names, and whether a trust policy is any help. */
+  const REFUSALS: [code: string, status: number, message: string, cure: string, policy: boolean][] = [
+    ['AuthenticationFail.NoPermission', 401, 'There is no permission.', 'trust policy', true],
+    ['AuthenticationFail.OIDCToken.SubjectNotMatch', 401, 'Invalid subject.', 'trust policy', true],
+    ['AuthenticationFail.ConditionNotMatch', 401, 'A condition does not hold.', 'trust policy', true],
+    [
+      'AuthenticationFail.NoPermission',
+      401,
+      'No such OIDC Provider registered.',
+      `There is no identity provider ${PROVIDER_ARN}`,
+      false
+    ],
+    ['AuthenticationFail.OIDCToken.AudienceNotMatch', 401, 'Invalid audience.', 'client ids', false],
+    ['AuthenticationFail.OIDCToken.AudienceNotMatchError', 401, 'Invalid audience.', 'client ids', false],
+    ['AuthenticationFail.OIDCToken.Expired', 401, 'This JWT has expired.', 'clock', false],
+    ['AuthenticationFail.OIDCToken.HttpsUrlInvalid', 401, 'Invalid URL.', 'public certificate', false],
+    ['AuthenticationFail.OIDCToken.InvalidSignature', 401, 'Invalid signature.', 'fingerprints', false],
+    ['AuthenticationFail.OIDCToken.Invalid', 401, 'Invalid token.', 'oidc-provider-arn', false],
+    ['AuthenticationFail.Whatever', 401, 'No.', 'audience', false],
+    ['EntityNotExist.Role', 404, 'The role does not exist.', 'Check role-to-assume', false],
+    ['EntityNotExist.OIDCProvider', 404, 'It does not exist.', 'Check oidc-provider-arn', false],
+    ['InvalidParameter.RoleArn', 400, 'RoleArn is wrong.', 'Correct role-to-assume', false],
+    ['InvalidParameter.OIDCProviderArn', 400, 'It is wrong.', 'Correct oidc-provider-arn', false],
+    ['NoPermission', 403, 'You are not authorized.', 'control policy', false],
+    ['Forbidden.RAM', 403, 'You are not authorized.', 'control policy', false],
+    ['InvalidAction.NotFound', 404, 'No such action.', 'Check sts-endpoint', false],
+    ['InvalidApi.NotFound', 404, 'No such API.', 'Check sts-endpoint', false],
+    ['NoSuchVersion', 404, 'No such version.', 'Check sts-endpoint', false],
+    ['IllegalTimestamp', 400, 'The timestamp is wrong.', 'clock', false],
+    ['Whatever', 401, 'No.', 'does not know the code', false]
+  ]
+  test.each(REFUSALS)('%s (HTTP %i, %s): its own cure', async (code, status, message, cure, policy) => {
+    cloud.faults.add({ kind: 'custom', action: 'AssumeRoleWithOIDC', code, status, message, times: 'every' })
+    const error = (await failure(credentials())) as Error & { hint: string }
+    expect(error).toMatchObject({ code, hint: expect.stringContaining(cure) })
+    expect(error.hint.includes('"Statement"')).toBe(policy)
+    expect(cloud.requests).toHaveLength(1)
+    // what was refused is the token: the message says whose it is
+    expect(error.message.includes(`issued by "${issuer.url}"`)).toBe(status === 401 || status === 403)
   })
 
   test('sub and aud are of the token that was refused', async () => {

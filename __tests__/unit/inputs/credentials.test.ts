@@ -68,6 +68,52 @@ test('the endpoint of STS: inside of a VPC, given, and unused', async () => {
   )
 })
 
+test('the endpoint of STS is that of the API where that is on this machine', async () => {
+  for (const endpoint of ['127.0.0.1:1', 'localhost:1', 'http://[::1]:1', 'https://127.0.0.1:1']) {
+    for (const network of ['public', 'vpc']) {
+      const { stsEndpoint, targets } = await read({ ...GOOD, endpoint, network })
+      expect(stsEndpoint).toEqual(targets[0]?.endpoint)
+    }
+  }
+  const { 'region-id': _region, ...rest } = GOOD
+  expect((await read({ ...rest, endpoint: '127.0.0.1:1' })).stsEndpoint?.href).toBe('http://127.0.0.1:1/')
+  const apart = { ...GOOD, endpoint: '127.0.0.1:1', 'sts-endpoint': '127.0.0.1:2' }
+  expect((await read(apart)).stsEndpoint?.port).toBe('2')
+  expect((await read({ ...GOOD, endpoint: 'a.example' })).stsEndpoint?.host).toBe(
+    'sts.cn-hangzhou.aliyuncs.com'
+  )
+})
+
+describe('a region in which STS has no host of its own', () => {
+  test.each([
+    'cn-hangzhou-finance',
+    'cn-shenzhen-finance-1',
+    'ap-southeast-6',
+    'cn-north-2-gov-1',
+    'cn-heyuan-acdr-1'
+  ])('%s: the central one, and none inside VPCs', async region => {
+    const inputs = { ...GOOD, 'region-id': region }
+    expect((await read(inputs)).stsEndpoint?.href).toBe('https://sts.aliyuncs.com/')
+    const inside = { ...inputs, network: 'vpc', endpoint: 'apigateway.internal' }
+    for (const mode of ['apply', 'validate']) {
+      expect(await problems({ ...inside, mode, 'allowed-account-ids': ACCOUNT })).toEqual([
+        `network: is vpc, and STS has no endpoint inside VPCs in ${region}: set sts-endpoint, or network: public`
+      ])
+    }
+    const given = { ...inside, 'sts-endpoint': 'sts.internal' }
+    expect((await read(given)).stsEndpoint?.host).toBe('sts.internal')
+  })
+
+  test.each(['cn-shanghai-finance-1', 'cn-beijing-finance-1', 'us-east-1', 'xx-new-1'])(
+    '%s is none',
+    async region => {
+      expect((await read({ ...GOOD, 'region-id': region })).stsEndpoint?.host).toBe(
+        `sts.${region}.aliyuncs.com`
+      )
+    }
+  )
+})
+
 test('without a region', async () => {
   const { 'region-id': _region, ...rest } = GOOD
   expect(await problems(rest)).toEqual([expect.stringMatching(/^region-id: is required/)])

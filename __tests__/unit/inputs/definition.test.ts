@@ -28,13 +28,12 @@ test.each([
 })
 
 test.each([
-  ['{"a": "hunter2", "a": 2}', 'line 1, column 18: a key that is there twice'],
-  ['a: 1\na: hunter2', 'line 2, column 1: a key that is there twice'],
-  ['{"a": "hunter2"', 'a missing bracket'],
-  ['a: "hunter2', 'a missing bracket'],
+  ['{"a": "hunter2", "a": 2}', 'line 1, column 18: duplicate key "a"'],
+  ['a: 1\na: hunter2', 'line 2, column 1: duplicate key "a"'],
+  ['{"a": "hunter2"', 'line 1, column 1: a "{" that is not closed'],
+  ['a: "hunter2', 'line 1, column 4: a quote that is not closed'],
   ['a: *hunter2', 'an alias without its anchor'],
   ['a: 1\n---\nb: hunter2', 'a second document'],
-  ['{\\"ServiceAddress\\": \\"hunter2\\"}', 'backslashes'],
   ['a: {{ hunter2 }}', 'line 1, column 4: a key that is no plain value'],
   ['[hunter2]: 1', 'a key that is no plain value'],
   ['a: !!binary aHVudGVyMg==', 'line 1, column 13: a tag'],
@@ -42,7 +41,7 @@ test.each([
   ['a: !hunter2 x', 'a tag'],
   ['%YAML 1.1\n---\na: 010', 'a %YAML directive'],
   ['a: &x {b: 1}\nc:\n  <<: *x', 'line 3, column 3: a merge key'],
-  ['"1": a\n1: hunter2', 'line 2, column 1: a key that is there twice'],
+  ['"1": a\n1: hunter2', 'line 2, column 1: duplicate key "1"'],
   ['a: .inf', 'a number that JSON does not know'],
   ['a: 12345678901234567890', 'put it in quotes'],
   [`${'['.repeat(80)}1${']'.repeat(80)}`, 'nested deeper'],
@@ -90,7 +89,7 @@ test('many keys are compared in no time that grows with their square', async () 
   await expectGrowth(
     size =>
       expect(parseDocument(`${keys(size)}\nk7: 2`)).rejects.toThrow(
-        `line ${size + 1}, column 1: a key that is there twice`
+        `line ${size + 1}, column 1: duplicate key "k7"`
       ),
     { size: 16_000 }
   )

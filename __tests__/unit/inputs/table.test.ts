@@ -220,13 +220,16 @@ describe('variables of a definition', () => {
   })
 
   test('stay as they are when none are', async () => {
-    const { targets } = await read({ ...GOOD, 'backend-model-data': '{"ServiceAddress":"http://h/${HOST}"}' })
-    expect(targets[0]?.definition).toEqual({ ServiceAddress: 'http://h/${HOST}' })
+    const { targets } = await read({
+      ...GOOD,
+      'backend-model-data': '{"MockConfig":{"MockResult":"${HOST}"}}'
+    })
+    expect(targets[0]?.definition).toEqual({ MockConfig: { MockResult: '${HOST}' } })
   })
 
   test('are every one known', async () => {
     expect(await problems({ ...GOOD, 'backend-model-data': data, variables: 'PORT=80' })).toEqual([
-      expect.stringContaining('backend-model-data: has at line 1, column 19: HOST is a variable')
+      expect.stringContaining('backend-model-data: line 1, column 19: HOST is a variable')
     ])
     expect(await problems({ ...GOOD, variables: 'PORT=' })).toEqual([
       expect.stringContaining('variables: has no value for PORT')

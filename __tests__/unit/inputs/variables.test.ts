@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from '@jest/globals'
 import { parseDocument } from '../../../src/inputs/definition.ts'
-import { toJson } from '../../../src/inputs/manifest/located.ts'
+import { placeText, toJson } from '../../../src/inputs/manifest/located.ts'
 import {
   fillIn,
   fillingOf,
@@ -60,13 +60,13 @@ function fill(
   source: string,
   variables: Record<string, string>
 ): { value: unknown; found: string[]; unused: readonly string[] } {
-  const { root, place } = parseYaml(source)
+  const { root, position } = parseYaml(source)
   if (root === undefined) throw new Error('not YAML')
   const filling = fillingOf(new Map(Object.entries(variables)))
   const filled = fillIn(root, filling)
   return {
     value: toJson(filled.root),
-    found: filled.findings.map(({ at, what }) => `${place(at)}: ${what}`),
+    found: filled.findings.map(({ at, what }) => `${placeText(position(at))}: ${what}`),
     unused: unusedOf(filling)
   }
 }
@@ -99,7 +99,7 @@ test.each([
   ['a: ${}', 'line 1, column 4: a ${ that is no ${NAME}; a literal ${ is written $${'],
   ['a: ${ PORT }', 'a ${ that is no ${NAME}'],
   ['a: ${PORT', 'a ${ that is no ${NAME}'],
-  ['a: "${{ env.PORT }}"', 'a ${ that is no ${NAME}'],
+  ['a: "${{ env.PORT }}"', 'GitHub evaluates no expression (${{ … }}) inside a file'],
   ['a: ${PORT:-80}', 'a ${ that is no ${NAME}']
 ])('%s is a finding', (source, what) => {
   const { found } = fill(source, { PORT: '80' })

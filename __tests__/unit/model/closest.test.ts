@@ -8,6 +8,7 @@ test.each([
   ['backendId', 'backend-id'],
   ['probe-urls', 'probe-url'],
   ['dta', 'data'],
+  ['adta', 'data'],
   ['x', undefined],
   ['', undefined],
   ['something-else', undefined],

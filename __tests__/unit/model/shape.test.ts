@@ -1,6 +1,15 @@
 import { expect, test } from '@jest/globals'
+import { definitionErrors } from '../../../src/inputs/definition.ts'
 import type { Definition } from '../../../src/model/definition.ts'
 import { checkShape } from '../../../src/model/shape.ts'
+import type { ShapeFindings } from '../../../src/model/shape.ts'
+
+/** What is found in a definition that is given as a whole: by the inputs, and by the type of the backend. */
+function check(definition: Definition, type: string | undefined, live?: Definition): ShapeFindings {
+  const given = definitionErrors(definition, 'full', type).map(({ message }) => message)
+  if (given.length > 0 || type === undefined) return { errors: given, warnings: [] }
+  return checkShape({ definition, desired: definition, live }, type)
+}
 
 test.each([
   [{ ServiceAddress: 'http://a:8080' }, 'HTTP'],
@@ -9,14 +18,14 @@ test.each([
   [{ VpcConfig: { VpcAccessId: 'v' } }, 'VPC'],
   [{ Anything: 1 }, 'A_NEW_TYPE']
 ])('%j of the type %s is fine', (definition, type) => {
-  expect(checkShape(definition, type)).toEqual({ errors: [], warnings: [] })
+  expect(check(definition, type)).toEqual({ errors: [], warnings: [] })
 })
 
 test.each([
   [{}, undefined, 'empty'],
-  [{ HttpTargetHostName: 'h' }, 'HTTP', 'ServiceAddress is missing: '],
-  [{ ServiceAdress: 'http://a' }, 'HTTP', 'ServiceAddress is missing (is ServiceAdress meant to be it?)'],
-  [{ ServiceAddress: 'http://a:${PORT}' }, 'HTTP', 'only where the input variables is given'],
+  [{ HttpTargetHostName: 'h' }, 'HTTP', 'ServiceAddress is required: '],
+  [{ ServiceAdress: 'http://a' }, 'HTTP', 'ServiceAddress is required (did you mean it by ServiceAdress?)'],
+  [{ ServiceAddress: 'http://a:${PORT}' }, 'HTTP', 'only if the input variables is given'],
   [{ ServiceAddress: 'a:8080' }, undefined, 'ServiceAddress'],
   [{ ServiceAddress: 'ftp://a' }, 'HTTP', 'ServiceAddress'],
   [{ ServiceAddress: 'http://' }, 'HTTP', 'ServiceAddress'],
@@ -25,17 +34,19 @@ test.each([
   [{ ServiceAddress: 'http://a', ServiceTimeout: '5s' }, 'HTTP', 'ServiceTimeout'],
   [{ ServiceAddress: 'http://a', ServiceTimeout: 1.5 }, 'HTTP', 'ServiceTimeout']
 ])('%j of the type %s is an error', (definition, type, named) => {
-  const { errors } = checkShape(definition, type)
+  const { errors } = check(definition, type)
   expect(errors).toHaveLength(1)
   expect(errors[0]).toContain(named)
 })
 
 test('a key that looks like one of live is asked about, if that one is left out', () => {
   const warningsOf = (definition: Definition): readonly string[] =>
-    checkShape({ ServiceAddress: 'http://a', ...definition }, 'HTTP', ['ServiceAddress', 'ServiceTimeout'])
-      .warnings
+    check({ ServiceAddress: 'http://a', ...definition }, 'HTTP', {
+      ServiceAddress: 'http://a',
+      ServiceTimeout: 2
+    }).warnings
   expect(warningsOf({ ServiceTimeOut: 1 })).toEqual([
-    'ServiceTimeOut is new, and ServiceTimeout, which live holds, is left out; is it meant?'
+    'the key ServiceTimeOut is not in the live definition, which has ServiceTimeout; did you mean ServiceTimeout?'
   ])
   expect(warningsOf({ ServiceTimeOut: 1, ServiceTimeout: 1 })).toEqual([])
   expect(warningsOf({ HttpTargetHostName: 'a' })).toEqual([])
@@ -45,9 +56,9 @@ test.each([
   [{ VpcConfig: 'x' }, 'VPC'],
   [{ Other: 1 }, 'VPC'],
   [{ OssConfig: { OssRegionId: 'r' } }, 'OSS'],
-  [{ MockConfig: {} }, 'MOCK']
+  [{ MockConfig: { MockStatusCode: 200 } }, 'MOCK']
 ])('%j of the type %s is only a warning', (definition, type) => {
-  const { errors, warnings } = checkShape(definition, type)
+  const { errors, warnings } = check(definition, type)
   expect(errors).toEqual([])
   expect(warnings).toHaveLength(1)
 })
@@ -55,6 +66,6 @@ test.each([
 test.each(['constructor', '__proto__', 'toString', 'NEW_TYPE'])(
   'of the type %s nothing is expected',
   type => {
-    expect(checkShape({ a: 1 }, type)).toEqual({ errors: [], warnings: [] })
+    expect(check({ a: 1 }, type)).toEqual({ errors: [], warnings: [] })
   }
 )

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from '@jest/globals'
-import { isMarkedBy, markerOf, renderComment } from '../../../src/report/sinks/comment.ts'
+import { commentSubject, isMarkedBy, markerOf, renderComment } from '../../../src/report/sinks/comment.ts'
 import { RESULTS } from '../../../src/rollout/outcome.ts'
 import { hostile, htmlOf, tagsOf } from './hostile.ts'
 import { CONTEXT, outcomeOf } from './outcomes.ts'
@@ -73,6 +73,49 @@ test('a marker for each workflow, job and subject, with nothing of them in it', 
   )
 })
 
+const PART = {
+  regionId: 'cn-hangzhou',
+  targets: [outcomeOf('planned').target],
+  manifest: {
+    path: 'backends.yml',
+    selection: { stageName: 'TEST', targets: 'all' as 'all' | readonly string[] },
+    shard: { index: 1 as number | '*', count: 2 }
+  }
+}
+
+test('a subject for each part of a manifest', () => {
+  const { manifest } = PART
+  const parts = [
+    PART,
+    { ...PART, regionId: 'cn-shanghai' },
+    { ...PART, regionId: undefined },
+    { ...PART, manifest: { ...manifest, path: 'others.yml' } },
+    { ...PART, manifest: { ...manifest, selection: { ...manifest.selection, stageName: 'RELEASE' } } },
+    { ...PART, manifest: { ...manifest, selection: { ...manifest.selection, stageName: '*' } } },
+    { ...PART, manifest: { ...manifest, selection: { ...manifest.selection, targets: ['all'] } } },
+    { ...PART, manifest: { ...manifest, selection: { ...manifest.selection, targets: ['orders'] } } },
+    {
+      ...PART,
+      manifest: { ...manifest, selection: { ...manifest.selection, targets: ['orders', 'users'] } }
+    },
+    { ...PART, manifest: { ...manifest, shard: { index: 2, count: 2 } } },
+    { ...PART, manifest: { ...manifest, shard: { index: '*' as const, count: 2 } } },
+    { ...PART, manifest: undefined }
+  ]
+  expect(new Set(parts.map(commentSubject)).size).toBe(parts.length)
+})
+
+test('the same subject for the same part, however it is given and whatever else is in the file', () => {
+  const withTargets = (...targets: string[]) => ({
+    ...PART,
+    manifest: { ...PART.manifest, selection: { ...PART.manifest.selection, targets } }
+  })
+  expect(commentSubject(withTargets('users', 'orders', 'users'))).toBe(
+    commentSubject(withTargets('orders', 'users'))
+  )
+  expect(commentSubject({ ...PART, targets: [] })).toBe(commentSubject(PART))
+})
+
 test.each([
   ['as it was written', (body: string) => body, true],
   ['with line breaks of its own', (body: string) => body.replaceAll('\n', '\r\n'), true],
@@ -90,7 +133,10 @@ test.each([
   expect(isMarkedBy(marker, change(body))).toBe(recognised)
 })
 
-test('never longer than GitHub takes, and the only link is the run', () => {
+const isHelp = (address: string): boolean =>
+  address.startsWith(CONTEXT.helpPage) && /^#[a-z-]+$/.test(address.slice(CONTEXT.helpPage.length))
+
+test('never longer than GitHub takes, and the only links are those of the errors and the run', () => {
   fc.assert(
     fc.property(
       fc.array(fc.constantFrom(...RESULTS), { minLength: 1, maxLength: 300 }),
@@ -108,7 +154,12 @@ test('never longer than GitHub takes, and the only link is the run', () => {
         )
         const { body } = renderComment({ outcomes, context: CONTEXT }, KEY)
         expect(body.length).toBeLessThanOrEqual(64_000)
-        expect(tagsOf(htmlOf(body)).filter(tag => tag === 'a' || tag === 'img')).toEqual(['a'])
+        const html = htmlOf(body)
+        expect(tagsOf(html)).not.toContain('img')
+        const links = [...html.matchAll(/<a\b[^>]*?href="([^"]*)"/gi)].map(([, address = '']) => address)
+        expect(links).toHaveLength(tagsOf(html).filter(tag => tag === 'a').length)
+        expect(links.at(-1)).toBe(CONTEXT.runUrl)
+        expect(links.slice(0, -1).filter(address => !isHelp(address))).toEqual([])
       }
     ),
     { numRuns: 25 }

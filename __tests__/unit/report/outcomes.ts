@@ -15,8 +15,16 @@ import type { Phase, PhaseName } from '../../../src/rollout/timeline.ts'
 
 export const CONTEXT = {
   action: 'acme/switch-backend@v1',
+  helpPage: 'https://github.com/acme/switch-backend/blob/v1/docs/troubleshooting.md',
   runUrl: 'https://github.com/acme/shop/actions/runs/17',
   accountId: '1234567890123456'
+}
+
+/** Where the action is from, as the runner says it. */
+export const SOURCE = {
+  serverUrl: 'https://github.com',
+  actionRepository: 'acme/switch-backend',
+  actionRef: 'v1'
 }
 
 const BACKEND_ID = '20bcdc9453524b78a8beb1f6de21edb7'

@@ -4,7 +4,7 @@ import { MAX_REPORT_BYTES, buildReport, fitReport } from '../../../src/report/re
 import type { Report, ReportTarget } from '../../../src/report/report.ts'
 import type { Outcome, Result } from '../../../src/rollout/outcome.ts'
 import { resultOf } from '../../../src/rollout/outcome.ts'
-import { outcomeOf, planOf } from './outcomes.ts'
+import { SOURCE, outcomeOf, planOf } from './outcomes.ts'
 
 /** A report of targets with these results, as it fits an output. */
 function fitted(results: readonly Result[], message = 'It failed.'): Report {
@@ -14,14 +14,14 @@ function fitted(results: readonly Result[], message = 'It failed.'): Report {
       ? { error: new ActionError('BatchFailed', message, { cure: message }) }
       : {})
   }))
-  const text = fitReport(buildReport(resultOf(outcomes), true, outcomes))
+  const text = fitReport(buildReport(resultOf(outcomes), true, outcomes, SOURCE))
   expect(Buffer.byteLength(text)).toBeLessThan(MAX_REPORT_BYTES)
   return JSON.parse(text) as Report
 }
 
 /** The only target of a report of one outcome. */
 function targetOf(outcome: Outcome): ReportTarget | undefined {
-  return buildReport(outcome.result, outcome.changed, [outcome]).targets[0]
+  return buildReport(outcome.result, outcome.changed, [outcome], SOURCE).targets[0]
 }
 
 const times = (count: number, result: Result): Result[] => Array.from({ length: count }, () => result)
@@ -95,11 +95,11 @@ describe('what is too much for an output', () => {
       path: `/orders/${index}`
     }))
     const outcome = outcomeOf('switched', { apis })
-    const whole = JSON.stringify(buildReport('switched', true, [outcome]))
+    const whole = JSON.stringify(buildReport('switched', true, [outcome], SOURCE))
     // what a count of characters takes for small enough
     expect(whole.length).toBeLessThan(MAX_REPORT_BYTES)
     expect(Buffer.byteLength(whole)).toBeGreaterThan(MAX_REPORT_BYTES)
-    const text = fitReport(buildReport('switched', true, [outcome]))
+    const text = fitReport(buildReport('switched', true, [outcome], SOURCE))
     expect(Buffer.byteLength(text)).toBeLessThan(MAX_REPORT_BYTES)
     expect(JSON.parse(text)).toMatchObject({ truncated: true, targets: [{ result: 'switched' }] })
   })
@@ -119,7 +119,7 @@ describe('what is too much for an output', () => {
       detail: '503'
     }))
     const outcome = { ...outcomeOf('partial'), checks: probes }
-    const report = JSON.parse(fitReport(buildReport('partial', true, [outcome]))) as Report
+    const report = JSON.parse(fitReport(buildReport('partial', true, [outcome], SOURCE))) as Report
     expect(report.targets[0]?.checks).toHaveLength(50)
   })
 

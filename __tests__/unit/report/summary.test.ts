@@ -186,7 +186,7 @@ Nothing was sent.
 >
 > Correct what the message names. Nothing was sent.
 >
-> Code \`InvalidInput\`
+> Code \`InvalidInput\`. [Troubleshooting](${CONTEXT.helpPage}#invalidinput)
 `)
 })
 

@@ -4,6 +4,7 @@ import { blockers } from '../../../src/rollout/preflight.ts'
 import type { Guards } from '../../../src/rollout/preflight.ts'
 import { planTarget } from '../../../src/rollout/plan.ts'
 import type { Plan } from '../../../src/rollout/plan.ts'
+import { readGitHubContext } from '../../../src/runtime/github.ts'
 import { FakeClock } from '../../support/fake-clock.ts'
 import { NEW, OLD, apisOf, backendWith, fakeCloud, targetOf } from '../../support/fake-cloud.ts'
 
@@ -19,6 +20,7 @@ function objectionTo(plan: Plan, guards: Partial<Guards>, send = true) {
     approvals: undefined,
     maxApis: undefined,
     rollbackOnFailure: false,
+    run: { github: readGitHubContext({}), allowOlderRun: false },
     show: () => 'the plan now'
   }
   return blockers([{ plan, send }], { ...none, ...guards })[0]?.error
@@ -69,6 +71,42 @@ describe('an approved plan', () => {
     expect(objectionTo(plan, { approvals }, false)).toMatchObject({ code: 'NotApproved' })
     const named = parseApprovals(`${plan.target.name} ${plan.fingerprint ?? ''}`)
     expect(objectionTo(plan, { approvals: named }, false)).toBeUndefined()
+  })
+})
+
+describe('a newer run of the repository wrote what is live', () => {
+  const github = readGitHubContext({ GITHUB_REPOSITORY: 'octo-org/octo-shop', GITHUB_RUN_ID: '100' })
+  const run = { github, allowOlderRun: false }
+  const stamped = async (live = OLD): Promise<Plan> => {
+    const backend = backendWith(live, {}, 'octo-org/octo-shop@5f0c3a1d9be2 run 101 by octocat 0a1b2c3d')
+    return planTarget(fakeCloud({ backend, apis: apisOf('a', 'b') }), targetOf(), {
+      needs: {},
+      clock: new FakeClock()
+    })
+  }
+
+  test('nothing is sent, whatever else speaks against it', async () => {
+    const plan = await stamped(OTHER)
+    expect(objectionTo(plan, { run })).toMatchObject({ code: 'Superseded' })
+    const approvals = parseApprovals((await planOf()).fingerprint ?? '')
+    const found = blockers([{ plan, send: true }], {
+      run,
+      approvals,
+      maxApis: 0,
+      rollbackOnFailure: true,
+      show: () => ''
+    })
+    expect(found.map(({ error }) => error.code)).toEqual(['Superseded'])
+  })
+
+  test('an approval of exactly this plan does not help', async () => {
+    const plan = await stamped()
+    const approvals = parseApprovals(plan.fingerprint ?? '')
+    expect(objectionTo(plan, { run, approvals })).toMatchObject({ code: 'Superseded' })
+  })
+
+  test('where nothing is to be sent, nothing speaks against it', async () => {
+    expect(objectionTo(await stamped(NEW), { run }, false)).toBeUndefined()
   })
 })
 

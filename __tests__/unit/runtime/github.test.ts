@@ -1,5 +1,8 @@
-import { expect, test } from '@jest/globals'
-import { readGitHubContext, stampOf } from '../../../src/runtime/github.ts'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from '@jest/globals'
+import { readGitHubContext, readUnprivileged, stampOf } from '../../../src/runtime/github.ts'
 
 test('the stamp says who, from what and in which run', () => {
   const github = readGitHubContext({
@@ -22,4 +25,56 @@ test('hostile names make a stamp of one line and at most 180 characters, none of
   )
   expect(stamp).toMatch(/^o\/r ::error::x by {1,2}(\u{1f600})+$/u)
   expect(stamp?.length).toBeLessThanOrEqual(180)
+})
+
+describe('a run that is given no secrets', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'event-'))
+  afterAll(() => rmSync(folder, { recursive: true }))
+
+  const FORK = { repo: { fork: true, full_name: 'stranger/shop' } }
+  const OWN = { repo: { fork: false, full_name: 'octo-org/shop' } }
+  const of = (repository: string) => ({ kind: 'fork', repository })
+  test.each<[string, Record<string, string>, unknown, unknown]>([
+    ['of a fork', {}, FORK, of('stranger/shop')],
+    ['of a review in a fork', { GITHUB_EVENT_NAME: 'pull_request_review' }, FORK, of('stranger/shop')],
+    ['of a fork that is said to be none', {}, { repo: { full_name: 'stranger/shop' } }, of('stranger/shop')],
+    ['of a fork whose name is not told', {}, { repo: { fork: true } }, of('')],
+    ['of a fork that was deleted', {}, { repo: null }, of('')],
+    ['of a fork with a hostile name', {}, { repo: { fork: true, full_name: 'a/b\n::error::x' } }, of('')],
+    ['of the repository', {}, OWN, undefined],
+    ['of a repository that is a fork', {}, { repo: { fork: true, full_name: 'Octo-Org/shop' } }, undefined],
+    ['for the target of a fork', { GITHUB_EVENT_NAME: 'pull_request_target' }, FORK, undefined],
+    ['after a run of a fork', { GITHUB_EVENT_NAME: 'workflow_run' }, FORK, undefined],
+    ['of a push', { GITHUB_EVENT_NAME: 'push' }, undefined, undefined],
+    ['of Dependabot', { GITHUB_ACTOR: 'dependabot[bot]' }, OWN, { kind: 'dependabot' }],
+    [
+      'of Dependabot, by a push',
+      { GITHUB_ACTOR: 'dependabot[bot]', GITHUB_EVENT_NAME: 'push' },
+      undefined,
+      { kind: 'dependabot' }
+    ],
+    [
+      'of Dependabot, re-run by somebody',
+      { GITHUB_ACTOR: 'dependabot[bot]', GITHUB_TRIGGERING_ACTOR: 'octocat' },
+      OWN,
+      { kind: 'dependabot' }
+    ],
+    ['by a name like it', { GITHUB_ACTOR: 'dependabot' }, OWN, undefined],
+    ['of an event without a head', {}, undefined, undefined]
+  ])('%s', (_name, env, head, expected) => {
+    const path = join(folder, 'event.json')
+    writeFileSync(path, JSON.stringify({ pull_request: { number: 1, head } }))
+    const run = {
+      GITHUB_EVENT_NAME: 'pull_request',
+      GITHUB_ACTOR: 'octocat',
+      GITHUB_REPOSITORY: 'octo-org/shop'
+    }
+    expect(readUnprivileged({ ...run, GITHUB_EVENT_PATH: path, ...env })).toEqual(expected)
+  })
+
+  test('an event that cannot be read tells nothing', () => {
+    const env = { GITHUB_EVENT_NAME: 'pull_request', GITHUB_EVENT_PATH: folder }
+    expect(readUnprivileged(env)).toBeUndefined()
+    expect(readUnprivileged({ ...env, GITHUB_EVENT_PATH: '' })).toBeUndefined()
+  })
 })

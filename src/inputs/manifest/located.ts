@@ -1,5 +1,7 @@
 import { closest } from '../../model/closest.ts'
 import type { Json, JsonObject } from '../../model/json.ts'
+import { redactText } from '../../model/redact.ts'
+import type { ShapeError } from '../../model/type-target.ts'
 import { Invalid } from '../source.ts'
 
 /**
@@ -7,7 +9,13 @@ import { Invalid } from '../source.ts'
  * over all of them may take much longer than the tree is large, unless `measure` has bounded it.
  */
 export type Located =
-  | { readonly kind: 'scalar'; readonly at: number; readonly value: string | number | boolean | null }
+  | {
+      readonly kind: 'scalar'
+      readonly at: number
+      readonly value: string | number | boolean | null
+      /** How a number or a null was written, if it is not what JSON would write: `1.10`, `~`, or nothing. */
+      readonly written?: string
+    }
   | { readonly kind: 'list'; readonly at: number; readonly items: readonly Located[] }
   | { readonly kind: 'mapping'; readonly at: number; readonly entries: ReadonlyMap<string, Entry> }
   /** In the place of what a finding was made about, so that nothing is said about it twice. */
@@ -19,6 +27,16 @@ export interface Entry {
   /** Where the key stands. */
   readonly at: number
   readonly value: Located
+}
+
+/** A place in a text, both from 1. */
+export interface Position {
+  readonly line: number
+  readonly column: number
+}
+
+export function placeText({ line, column }: Position): string {
+  return `line ${line}, column ${column}`
 }
 
 /** Something wrong at an offset of a text. It never repeats the text: it may hold a secret. */
@@ -85,6 +103,39 @@ export function toObject({ entries }: Mapping): JsonObject {
   return Object.fromEntries([...entries].map(([key, { value }]) => [key, toJson(value)]))
 }
 
+/** Where a path leads in a document: to a value, to its key, or as far as it can be followed. */
+export function offsetOf(root: Located, { path, aboutKey }: Pick<ShapeError, 'path' | 'aboutKey'>): number {
+  let node = root
+  let at = root.at
+  for (const step of path) {
+    if (node.kind === 'list') {
+      const item = node.items[Number(step)]
+      if (item === undefined) break
+      node = item
+      at = item.at
+    } else {
+      const entry: Entry | undefined = node.kind === 'mapping' ? node.entries.get(step) : undefined
+      if (entry === undefined) break
+      node = entry.value
+      at = aboutKey === true ? entry.at : node.at
+    }
+  }
+  return at
+}
+
+/** Visits every value below a node, and the node itself. */
+export function visit(
+  node: Located,
+  visitor: (node: Located, path: readonly string[]) => void,
+  path: readonly string[] = []
+): void {
+  visitor(node, path)
+  if (node.kind === 'list')
+    node.items.forEach((item, index) => visit(item, visitor, [...path, String(index)]))
+  else if (node.kind === 'mapping')
+    for (const [key, { value }] of node.entries) visit(value, visitor, [...path, key])
+}
+
 /** Notes a finding; its answer stands for the value that there is not. */
 export type Find = (at: number, what: string) => undefined
 
@@ -103,14 +154,18 @@ export function readMapping(
   if (keys === undefined) return node
   for (const [key, { at }] of node.entries) {
     if (keys.includes(key)) continue
-    // the key itself is not repeated: where indentation slipped it may be anything
     const close = closest(key, keys)
     find(
       at,
-      `${what} does not take this key${close === undefined ? '' : `; is ${close} meant?`} (known: ${keys.join(', ')})`
+      `${what}: unknown key${quoted(key)}${close === undefined ? '' : `; did you mean ${close}?`} (known: ${keys.join(', ')})`
     )
   }
   return node
+}
+
+/** A key for a message, with a space before it; where indentation slipped it may be anything, and is then left out. */
+export function quoted(key: string): string {
+  return /^[\w./-]{1,63}$/.test(key) && redactText(key) === key ? ` "${key}"` : ''
 }
 
 /** A text, as a parser takes it. */

@@ -4,12 +4,12 @@ import type { Definition } from '../../model/definition.ts'
 import { secretsOf } from '../../model/redact.ts'
 import type { Target } from '../../model/target.ts'
 import type { Secrets } from '../../runtime/secrets.ts'
-import { definitionErrors } from '../definition.ts'
+import { definitionFindings } from '../definition.ts'
 import type { DefinitionContext } from '../definition.ts'
 import { attemptAsync } from '../source.ts'
 import type { Source } from '../source.ts'
 import { readWorkspaceFile } from '../workspace-file.ts'
-import { isWhole, kindOf, readKey, readMapping, readText, toJson, toObject } from './located.ts'
+import { isWhole, placeText, readKey, readMapping, readText, toJson, toObject } from './located.ts'
 import type { Entry, Find, Finding, Located, Mapping } from './located.ts'
 import { fillIn, fillingOf } from './variables.ts'
 
@@ -93,18 +93,19 @@ export async function readManifestFile(
   if (text === undefined) return undefined
   const { parseYaml } = await import('./yaml.ts')
   const parsed = parseYaml(text)
-  const place = (at: number): string => `${path}, ${parsed.place(at)}`
+  const place = (at: number): string => `${path}, ${placeText(parsed.position(at))}`
+  const report = ({ at, what }: Finding): void => {
+    source.report('manifest', `${place(at)}: ${what}`, { file: path, ...parsed.position(at) })
+  }
   if (parsed.root === undefined) {
-    for (const { at, what } of parsed.findings) {
-      source.report('manifest', `${place(at)}: neither JSON nor YAML: ${what}`)
-    }
+    for (const { at, what } of parsed.findings) report({ at, what: `neither JSON nor YAML: ${what}` })
     return undefined
   }
   // without the input, too: a placeholder that nothing fills in is a mistake
   const filled = fillIn(parsed.root, filling ?? fillingOf(new Map()))
   const { backends, findings } = readManifest(filled.root, { ...options, place })
   const all = [...parsed.findings, ...filled.findings, ...findings].sort((a, b) => a.at - b.at)
-  for (const { at, what } of all.slice(0, MOST_PROBLEMS)) source.report('manifest', `${place(at)}: ${what}`)
+  for (const finding of all.slice(0, MOST_PROBLEMS)) report(finding)
   const more = all.length - MOST_PROBLEMS
   if (more > 0) source.report('manifest', `${path} has ${more} more problems`)
   return backends
@@ -266,22 +267,12 @@ function readDefinition(
   backendType: string | undefined,
   { kind, secrets, find }: Reading
 ): Definition | undefined {
-  if (node.kind === 'broken') return undefined
-  if (node.kind !== 'mapping') {
-    return find(
-      node.at,
-      `${what} is ${kindOf(node)}; a definition is a mapping, as {"ServiceAddress": "http://10.0.0.1:8080"}`
-    )
+  secrets.add(...secretsOf(toJson(node)))
+  const findings = definitionFindings(node, kind, backendType)
+  for (const { at, what: problem } of findings) {
+    find(at, `${what}${/^(?:is|holds) /.test(problem) ? '' : ':'} ${problem}`)
   }
-  const definition = toObject(node)
-  secrets.add(...secretsOf(definition))
-  // of what is not whole, the rest would be said twice
-  if (!isWhole(node)) return undefined
-  for (const { key, message } of definitionErrors(definition, kind, backendType)) {
-    const at = (key === undefined ? undefined : node.entries.get(key)?.value.at) ?? node.at
-    find(at, `${what}${key === undefined ? '' : ':'} ${message}`)
-  }
-  return definition
+  return node.kind === 'mapping' && isWhole(node) && findings.length === 0 ? toObject(node) : undefined
 }
 
 /** `none`, a URL a line, or a list of URLs. */

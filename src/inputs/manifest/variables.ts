@@ -58,7 +58,7 @@ export function unusedOf(filling: Filling | undefined): readonly string[] {
   return unused.length === 0 ? [] : [`given in variables and used nowhere: ${unused.join(', ')}`]
 }
 
-const PLACEHOLDER = /\$\$\{|\$\{([A-Za-z_][A-Za-z0-9_]{0,63})\}|\$\{/g
+const PLACEHOLDER = /\$\$\{|\$\{\{|\$\{([A-Za-z_][A-Za-z0-9_]{0,63})\}|\$\{/g
 /** More problems than anybody reads; the names in them are not worth looking for any more. */
 const MANY = 100
 
@@ -92,6 +92,13 @@ export function fillIn(
   /** `undefined` when there is none. */
   function valueOf(at: number, whole: string, name: string | undefined): string | undefined {
     if (whole === '$${') return '${'
+    if (whole === '${{') {
+      findings.push({
+        at,
+        what: 'GitHub evaluates no expression (${{ … }}) inside a file; write ${NAME} here, and NAME=${{ … }} in the input variables'
+      })
+      return undefined
+    }
     if (name === undefined) {
       findings.push({ at, what: 'a ${ that is no ${NAME}; a literal ${ is written $${' })
       return undefined

@@ -1,29 +1,16 @@
 import { Composer, LineCounter, Parser, isAlias, isMap, isScalar } from 'yaml'
 import type { CST, ParsedNode, Scalar, YAMLMap } from 'yaml'
-import { MAX_DEPTH, MAX_SIZE, measure } from './located.ts'
-import type { Entry, Finding, Located, Measure } from './located.ts'
+import { MAX_DEPTH, MAX_SIZE, measure, quoted } from './located.ts'
+import type { Entry, Finding, Located, Measure, Position } from './located.ts'
+import { explainParseError, tokensWithDepth } from './yaml-errors.ts'
 
-// The one file that knows the YAML parser. It is loaded when there is something to parse with it.
+// With yaml-errors.ts the only one that knows the YAML parser. It is loaded when there is something to parse with it.
 
 export interface Parsed {
   /** `undefined` when the text is neither JSON nor YAML, as the one finding then says. */
   readonly root: Located | undefined
   readonly findings: readonly Finding[]
-  /** `line 3, column 5` of an offset. */
-  readonly place: (at: number) => string
-}
-
-const REASONS: Readonly<Record<string, string>> = {
-  ALIAS_PROPS: 'an alias with a tag or an anchor',
-  BAD_DQ_ESCAPE: 'an escape that double quotes do not know',
-  BAD_INDENT: 'wrong indentation',
-  BAD_SCALAR_START: 'a value that begins with a reserved character; put it in quotes',
-  BLOCK_AS_IMPLICIT_KEY: 'a mapping where a value was expected; put the value in quotes',
-  MISSING_CHAR: 'a missing bracket, brace, comma or quote',
-  MULTILINE_IMPLICIT_KEY: 'a key over several lines; is a colon or a quote missing?',
-  TAG_RESOLVE_FAILED: 'a tag that is not of the core schema',
-  TAB_AS_INDENT: 'a tab as indentation',
-  UNEXPECTED_TOKEN: 'something that does not belong there'
+  readonly position: (at: number) => Position
 }
 
 /** The tags of the core schema; others make values that JSON does not know. */
@@ -35,11 +22,15 @@ const CORE_TAG = /^tag:yaml\.org,2002:(str|int|float|bool|null|map|seq)$/
  */
 export function parseYaml(source: string): Parsed {
   const lines = new LineCounter()
-  const place = (at: number): string => {
+  const position = (at: number): Position => {
     const { line, col } = lines.linePos(at)
-    return `line ${line}, column ${col}`
+    return { line, column: col }
   }
-  const refuse = (at: number, what: string): Parsed => ({ root: undefined, findings: [{ at, what }], place })
+  const refuse = (at: number, what: string): Parsed => ({
+    root: undefined,
+    findings: [{ at, what }],
+    position
+  })
 
   const tokens = [...new Parser(lines.addNewLine).parse(source)]
   // composing takes a stack as deep as the text, and where that ends the process may end, too
@@ -50,34 +41,19 @@ export function parseYaml(source: string): Parsed {
   const [document, second] = composer.compose(tokens, true, source.length)
   if (document === undefined) return refuse(0, 'no document')
   // a tag that the parser does not know is looked for below, too
-  const [error] = [
-    ...document.errors,
-    ...document.warnings.filter(({ code }) => code !== 'TAG_RESOLVE_FAILED')
-  ]
-  if (error !== undefined) {
-    return refuse(error.pos[0], REASONS[error.code] ?? error.code.toLowerCase().replaceAll('_', ' '))
-  }
+  const warnings = document.warnings.filter(({ code }) => code !== 'TAG_RESOLVE_FAILED')
+  const error = explainParseError([...document.errors, ...warnings], source, tokens)
+  if (error !== undefined) return refuse(error.at, error.what)
   if (second !== undefined) return refuse(second.range[0], 'a second document')
   if (document.directives.yaml.version !== '1.2') {
     return refuse(0, 'a %YAML directive of another version than 1.2')
   }
-  return { ...locate(document.contents), place }
+  return { ...locate(document.contents), position }
 }
 
-/** Where a text is nested too deeply. Nothing here recurses. */
+/** Where a text is nested too deeply. */
 function tooDeep(tokens: readonly CST.Token[]): number | undefined {
-  const open = tokens.map(token => ({ token, depth: 0 }))
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    const { token, depth } = next
-    if (depth > MAX_DEPTH) return token.offset
-    if (token.type === 'document' && token.value !== undefined) open.push({ token: token.value, depth })
-    if (!('items' in token)) continue
-    for (const { key, value } of token.items) {
-      for (const child of [key, value]) {
-        if (child !== undefined && child !== null) open.push({ token: child, depth: depth + 1 })
-      }
-    }
-  }
+  for (const { token, depth } of tokensWithDepth(tokens)) if (depth > MAX_DEPTH) return token.offset
   return undefined
 }
 
@@ -93,7 +69,7 @@ function locate(contents: ParsedNode | null): Pick<Parsed, 'findings'> & { reado
   }
 
   function locateNode(node: ParsedNode | null, outside: number): Located {
-    if (node === null) return { kind: 'scalar', at: outside, value: null }
+    if (node === null) return { kind: 'scalar', at: outside, value: null, written: '' }
     const { range, tag } = node
     const [at] = range
     if (isAlias(node)) return anchors.get(node.source) ?? find(at, 'an alias without its anchor')
@@ -111,7 +87,7 @@ function locate(contents: ParsedNode | null): Pick<Parsed, 'findings'> & { reado
     return { kind: 'list', at, items: node.items.map(item => locateNode(item, at)) }
   }
 
-  function locateScalar({ value }: Scalar, at: number): Located {
+  function locateScalar({ value, source = '' }: Scalar, at: number): Located {
     if (typeof value === 'number') {
       if (!Number.isFinite(value)) return find(at, 'a number that JSON does not know; put it in quotes')
       if (Number.isInteger(value) && !Number.isSafeInteger(value)) {
@@ -120,7 +96,9 @@ function locate(contents: ParsedNode | null): Pick<Parsed, 'findings'> & { reado
     } else if (value !== null && typeof value !== 'string' && typeof value !== 'boolean') {
       return find(at, 'a value that JSON does not know')
     }
-    return { kind: 'scalar', at, value }
+    const isAsWritten =
+      typeof value === 'string' || typeof value === 'boolean' || JSON.stringify(value) === source
+    return { kind: 'scalar', at, value, ...(isAsWritten ? {} : { written: source }) }
   }
 
   function locateMapping({ items }: YAMLMap.Parsed, at: number): Located {
@@ -137,7 +115,7 @@ function locate(contents: ParsedNode | null): Pick<Parsed, 'findings'> & { reado
       // located in any case: what is wrong in it is said, and what it anchors is known
       const located = locateNode(value, keyAt)
       if (name === '<<') find(keyAt, 'a merge key (<<), which YAML 1.2 does not have')
-      else if (entries.has(name)) find(keyAt, 'a key that is there twice')
+      else if (entries.has(name)) find(keyAt, `duplicate key${quoted(name)}`)
       else entries.set(name, { at: keyAt, value: located })
     }
     return { kind: 'mapping', at, entries }

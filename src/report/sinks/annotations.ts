@@ -1,47 +1,83 @@
+import { InputError } from '../../errors/action-error.ts'
 import type { ActionError } from '../../errors/action-error.ts'
+import { helpLine } from '../../errors/help.ts'
+import type { ActionSource } from '../../errors/help.ts'
 import type { Outcome } from '../../rollout/outcome.ts'
 import type { Log } from '../../runtime/log.ts'
-import { failuresOf } from './sink.ts'
-import type { Sink } from './sink.ts'
+import { failuresOf } from '../failures.ts'
+import type { Sink, StepFailure } from './sink.ts'
 
 export function createAnnotationsSink({ log }: { readonly log: Log }): Sink {
   return {
     name: 'annotations',
-    publish({ outcomes, failure }) {
-      if (failure !== undefined) announce(failure.error, failure.title, log)
-      announceAll(outcomes, log)
+    publish({ outcomes, failure, github }) {
+      log.flush()
+      if (failure !== undefined) announceFailure(failure, github, log)
+      announceAll(outcomes, github, log)
       return Promise.resolve()
     }
   }
 }
 
-/** One annotation a failure; what to do about it stands below. */
-export function announce(error: ActionError, title: string, log: Log, text = textOf(error)): void {
-  log.error(text, title)
-  if (error.code === 'InternalError' && error.cause instanceof Error) log.debug(error.cause.stack ?? '')
+/** The places in files that are annotated one by one, so that the rest still has an annotation. */
+const MOST_PLACES = 8
+
+/** Problems that have a place in a file are shown there, each on its own; the others together. */
+function announceFailure({ error, title }: StepFailure, source: ActionSource, log: Log): void {
+  const problems = error instanceof InputError ? error.problems : []
+  const placed = problems.filter(({ place }) => place !== undefined).slice(0, MOST_PLACES)
+  const others = problems.filter(problem => !placed.includes(problem))
+  placed.forEach((problem, index) => {
+    // the link stands once, at the end
+    const isLast = others.length === 0 && index === placed.length - 1
+    const text = `${problem.input}: ${problem.message} [${error.code}]`
+    log.error(isLast ? `${text}\n${helpLine(error, source)}` : text, title, problem.place)
+  })
+  if (placed.length > 0 && others.length === 0) return
+  announce(placed.length === 0 ? error : new InputError(others), title, source, log)
 }
 
-function textOf({ message, requestId, code, hint }: ActionError): string {
+/** One annotation a failure; what to do about it stands below, and where it is explained. */
+export function announce(error: ActionError, title: string, source: ActionSource, log: Log): void {
+  log.error(textOf(error, source), title)
+  debug(error, log)
+}
+
+function debug({ code, cause }: ActionError, log: Log): void {
+  if (code === 'InternalError' && cause instanceof Error) log.debug(cause.stack ?? '')
+}
+
+function textOf(error: ActionError, source: ActionSource): string {
+  const { message, requestId, code, hint } = error
   const request = requestId === undefined ? '' : ` (request ${requestId})`
-  return `${message}${request} [${code}]${hint === undefined ? '' : `\n${hint}`}`
+  return [
+    `${message}${request} [${code}]`,
+    ...(hint === undefined ? [] : [hint]),
+    helpLine(error, source)
+  ].join('\n')
 }
 
 /** The runner drops what a step says beyond these, without a word. */
 const MOST_ANNOUNCED = 10
 
 /** One annotation a target that failed, the worst first; where they are too many, the last one counts the others. */
-function announceAll(outcomes: readonly Outcome[], log: Log): void {
-  const worst = failuresOf(outcomes).map(({ error, target: { name }, result }) => {
+function announceAll(outcomes: readonly Outcome[], source: ActionSource, log: Log): void {
+  const worst = failuresOf(outcomes).map(({ error, target: { name }, result }) => ({
+    error,
+    name,
+    text: textOf(error, source),
+    title: `${name}: ${result}`
+  }))
+  const announced = worst.slice(0, worst.length > MOST_ANNOUNCED ? MOST_ANNOUNCED - 1 : MOST_ANNOUNCED)
+  for (const { error, name, title, text } of announced) {
     // a log shows no titles
     const isNamed = outcomes.length === 1 || error.message.startsWith(name)
-    const text = `${isNamed ? '' : `${name}: `}${textOf(error)}`
-    return { error, text, title: `${name}: ${result}` }
-  })
-  const announced = worst.slice(0, worst.length > MOST_ANNOUNCED ? MOST_ANNOUNCED - 1 : MOST_ANNOUNCED)
-  for (const { error, title, text } of announced) announce(error, title, log, text)
+    log.error(`${isNamed ? '' : `${name}: `}${text}`, title)
+    debug(error, log)
+  }
   const others = worst.slice(announced.length)
   if (others.length === 0) return
-  for (const { error, title } of others) log.info(`${title}: ${textOf(error)}`)
+  for (const { title, text } of others) log.info(`${title}: ${text}`)
   log.error(
     `${others.length} more targets failed. Their errors are in the log and in the job summary.`,
     `${others.length} more targets`

@@ -29,11 +29,14 @@ export interface CommentRequest {
 }
 
 export interface CommentService {
-  /**
-   * Updates this identity's own comment that holds the marker, or makes one.
-   * @returns its address
-   */
-  upsert(request: CommentRequest): Promise<string>
+  /** Updates this identity's own comment that holds the marker, or makes one. Of several, the oldest stays. */
+  upsert(request: CommentRequest): Promise<WrittenComment>
+}
+
+export interface WrittenComment {
+  readonly address: string
+  /** Why another comment of this identity with the marker is still there. */
+  readonly leftOver?: string | undefined
 }
 
 /** However many pages of comments there are: the job waits for it. */
@@ -60,7 +63,7 @@ export function createCommentSink(tools: {
       const { token, subject, timeoutMs, signal = AbortSignal.timeout(LONGEST_COMMENT_MS) } = comment
       const { repository, workflow, job } = github
       const { marker, body } = renderComment(shownOf(view), { workflow, job, subject })
-      const address = await comments.upsert({
+      const { address, leftOver } = await comments.upsert({
         token,
         repository,
         pullRequest,
@@ -70,6 +73,9 @@ export function createCommentSink(tools: {
         signal
       })
       log.info(`commented on the pull request: ${address}`)
+      if (leftOver !== undefined) {
+        log.warning(`a duplicate of the comment on the pull request could not be deleted: ${leftOver}`)
+      }
     }
   }
 }
@@ -117,27 +123,38 @@ export function renderComment(
   return { marker, body: `${marker}\n${text}\n\n${foot}` }
 }
 
-/** What a comment is about: the backend and stage, or the manifest and shard. */
+/** What a comment is about. */
 export interface CommentSubject {
+  /** Of the step; a target may live in another. */
+  readonly regionId: string | undefined
   readonly targets: readonly Target[]
   readonly manifest:
-    | { readonly path: string; readonly shard: { readonly index: number | '*'; readonly count: number } }
+    | {
+        readonly path: string
+        readonly selection: { readonly stageName: string; readonly targets: 'all' | readonly string[] }
+        readonly shard: { readonly index: number | '*'; readonly count: number }
+      }
     | undefined
 }
 
-/** What tells a comment from the others of the same workflow and job. */
-export function commentSubject({ manifest, targets }: CommentSubject): string {
-  if (manifest !== undefined) {
-    return `${manifest.path} ${manifest.shard.index}/${manifest.shard.count}`
+/**
+ * What tells a comment from the others of the same workflow and job: the target; of a manifest, which part of it is selected,
+ * as it was given, so that a target more in the file does not begin another comment.
+ */
+export function commentSubject({ regionId = '', manifest, targets }: CommentSubject): string {
+  if (manifest === undefined) {
+    return JSON.stringify(targets.map(({ backendId, stageName }) => [regionId, backendId, stageName]))
   }
-  return targets.map(({ backendId, stageName }) => `${backendId}/${stageName}`).join()
+  const { path, selection, shard } = manifest
+  const names = selection.targets === 'all' ? 'all' : [...new Set(selection.targets)].sort()
+  return JSON.stringify([path, selection.stageName, names, regionId, shard.index, shard.count])
 }
 
 /** What tells one comment from the others of a pull request. */
 export interface CommentKey {
   readonly workflow: string
   readonly job: string
-  /** The backend and stage, or the manifest and shard. */
+  /** Of `commentSubject`. */
   readonly subject: string
 }
 

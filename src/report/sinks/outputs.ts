@@ -6,8 +6,10 @@ import { changedOf, isGreen } from '../../rollout/outcome.ts'
 import type { Log } from '../../runtime/log.ts'
 import type { PrivateFiles } from '../../runtime/private-file.ts'
 import type { Secrets } from '../../runtime/secrets.ts'
+import { failuresOf } from '../failures.ts'
+import { renderMessage } from '../message.ts'
 import { buildReport, fitReport } from '../report.ts'
-import { failuresOf } from './sink.ts'
+import { shownOf } from './sink.ts'
 import type { Sink, View } from './sink.ts'
 
 /** Where outputs go, and the files that they name. */
@@ -27,6 +29,7 @@ export function createOutputsSink(tools: OutputTools & { readonly secrets: Secre
       const changed = failure?.sent === true ? undefined : changedOf(outcomes)
       outputs.set('result', result)
       outputs.set('error-code', errorCodeOf(view))
+      outputs.set('message', renderMessage(shownOf(view)))
       outputs.set('changed', changed === undefined ? '' : String(changed))
       const batches = outcomes.flatMap(({ progress }) => (progress === undefined ? [] : [progress]))
       if (batches.length > 0) {
@@ -36,7 +39,7 @@ export function createOutputsSink(tools: OutputTools & { readonly secrets: Secre
         outputs.set('apis-updated', sum('updated'))
         outputs.set('apis-failed', sum('failed'))
       }
-      const whole = buildReport(result, changed, scrub(outcomes))
+      const whole = buildReport(result, changed, scrub(outcomes), github)
       outputs.set('report', fitReport(whole))
       const text = `${secrets.scrub(JSON.stringify(whole, null, 2))}\n`
       writeFileOutput('report-file', 'json', text, github.tempDir, tools)

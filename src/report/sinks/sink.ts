@@ -1,5 +1,5 @@
 import type { ActionError } from '../../errors/action-error.ts'
-import { RESULTS } from '../../rollout/outcome.ts'
+import { helpPage } from '../../errors/help.ts'
 import type { Outcome, Result } from '../../rollout/outcome.ts'
 import type { GitHubContext } from '../../runtime/github.ts'
 import type { Shown } from '../page.ts'
@@ -40,7 +40,7 @@ export interface StepFailure {
 
 export interface WantedComment {
   readonly token: string
-  /** What tells this comment from others of the same job: the backend and stage, or manifest and shard. */
+  /** What tells this comment from others of the same job: of `commentSubject`. */
   readonly subject: string
   /** Of each request. */
   readonly timeoutMs: number
@@ -56,6 +56,7 @@ export function shownOf({ outcomes, result, failure, title, github, scrub }: Vie
     result,
     context: {
       action: actionReference(github.actionRepository, github.actionRef),
+      helpPage: helpPage(github),
       runUrl:
         repository === '' || runId === '' ? undefined : `${serverUrl}/${repository}/actions/runs/${runId}`,
       accountId: outcomes.find(({ accountId }) => accountId !== undefined)?.accountId
@@ -63,15 +64,4 @@ export function shownOf({ outcomes, result, failure, title, github, scrub }: Vie
     title,
     error: failure?.error
   })
-}
-
-export type FailedOutcome = Outcome & { readonly error: ActionError }
-
-/** The targets that failed, the worst first. Of equal results, the cause before the targets that were rolled back because of it. */
-export function failuresOf(outcomes: readonly Outcome[]): FailedOutcome[] {
-  const rank = ({ result, error }: FailedOutcome): number =>
-    RESULTS.indexOf(result) * 2 + (error.code === 'SetRolledBack' ? 1 : 0)
-  return outcomes
-    .filter((outcome): outcome is FailedOutcome => outcome.error !== undefined)
-    .toSorted((one, other) => rank(one) - rank(other))
 }

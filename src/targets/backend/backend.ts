@@ -87,7 +87,8 @@ function resolved(
 ): Resolved {
   const { backendType } = settled
   const { wanted, data } = wantedOf(target, live, backendType)
-  const { errors, warnings } = checkShape(data, backendType, Object.keys(live?.definition ?? {}))
+  const given = { definition: target.definition, desired: wanted, live: live?.definition }
+  const { errors, warnings } = checkShape(given, backendType)
   if (errors.length > 0) {
     throw new ActionError(
       'InvalidDefinition',

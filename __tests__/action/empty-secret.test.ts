@@ -1,0 +1,95 @@
+import { describe, expect, test } from '@jest/globals'
+import type { StepOptions } from '../../step-runner/step.ts'
+import { seedOf, withCloud } from '../support/cloud.ts'
+import { keylessInputs } from '../support/keyless.ts'
+import { annotationsOf, inputsFor, step } from '../support/step.ts'
+
+const REPOSITORY = 'octo-org/octo-shop'
+const NO_KEYS = { 'access-key-id': '', 'access-key-secret': '' }
+const VARIABLES = { ALIBABA_CLOUD_ACCESS_KEY_ID: '', ALIBABA_CLOUD_ACCESS_KEY_SECRET: '' }
+
+type Job = NonNullable<StepOptions['github']>
+
+const pullRequest = (head: unknown, eventName = 'pull_request'): Job => ({
+  eventName,
+  repository: REPOSITORY,
+  event: { pull_request: { number: 7, head } }
+})
+const FORK = pullRequest({ repo: { fork: true, full_name: 'stranger/octo-shop' } })
+const DEPENDABOT: Job = {
+  ...pullRequest({ repo: { fork: false, full_name: REPOSITORY } }),
+  actor: 'dependabot[bot]'
+}
+
+const OF_FORK = 'This run is for a pull request from a fork (stranger/octo-shop)'
+const OF_DEPENDABOT = 'This run was started by Dependabot'
+const IN_GENERAL = 'Usual causes of an empty secret: its name is misspelled'
+
+/** The one error of a step that had nothing to sign with. */
+async function errorOf(inputs: Record<string, string>, options: Partial<StepOptions>): Promise<string> {
+  let error = ''
+  await withCloud(seedOf(), async cloud => {
+    const result = await step(inputsFor(cloud, inputs), options)
+    expect(result.outputs).toMatchObject({ result: 'failed', 'error-code': 'InvalidInput' })
+    expect(annotationsOf(result, 'error')).toHaveLength(1)
+    expect(cloud.requests).toEqual([])
+    error = annotationsOf(result, 'error')[0] ?? ''
+  })
+  return error
+}
+
+describe.each<[string, Record<string, string>, Record<string, string>, RegExp]>([
+  ['both inputs', NO_KEYS, {}, /^access-key-id: is not given, nor is access-key-secret/],
+  ['the secret alone', { 'access-key-secret': '' }, {}, /^access-key-secret: is missing/],
+  ['the id alone', { 'access-key-id': '' }, {}, /^access-key-id: is missing/],
+  [
+    'variables of the environment',
+    NO_KEYS,
+    VARIABLES,
+    /\(empty: ALIBABA_CLOUD_ACCESS_KEY_ID, ALIBABA_CLOUD_ACCESS_KEY_SECRET\)/
+  ],
+  [
+    'half of the variables',
+    NO_KEYS,
+    { ...VARIABLES, ALIBABA_CLOUD_ACCESS_KEY_ID: 'an-access-key' },
+    /^ALIBABA_CLOUD_ACCESS_KEY_SECRET: is empty, but ALIBABA_CLOUD_ACCESS_KEY_ID is set/
+  ],
+  ['the token for comments', { 'comment-on-pr': 'true', 'github-token': '' }, {}, /^github-token: is empty/],
+  [
+    'half of a role',
+    { ...NO_KEYS, 'role-to-assume': 'acs:ram::1234567890123456:role/switch' },
+    { ACTIONS_ID_TOKEN_REQUEST_URL: 'https://token.test/', ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'of-the-job' },
+    /^oidc-provider-arn: is missing/
+  ]
+])('%s arrived empty', (_what, inputs, env, says) => {
+  test.each([
+    ['a pull request from a fork', FORK, OF_FORK],
+    ['Dependabot’s run', DEPENDABOT, OF_DEPENDABOT],
+    ['any other run', { eventName: 'push' }, IN_GENERAL]
+  ])('in %s: what is likely comes first', async (_run, github, cause) => {
+    const error = await errorOf(inputs, { github, env })
+    expect(error).toMatch(says)
+    expect(error).toContain(cause)
+    for (const usual of ['its name is misspelled', 'the job has no environment: of that name']) {
+      expect(error.indexOf(usual)).toBeGreaterThanOrEqual(error.indexOf(cause))
+    }
+    for (const other of [OF_FORK, OF_DEPENDABOT, IN_GENERAL].filter(one => one !== cause)) {
+      expect(error).not.toContain(other)
+    }
+  })
+})
+
+test.each([
+  ['a pull request from a fork', FORK, /may not ask for one .*\. This run is for a pull request from a fork/],
+  ['Dependabot’s run', DEPENDABOT, /may not ask for one .*\. This run was started by Dependabot/],
+  ['any other run', { eventName: 'push' }, /may not ask for one .*\. Add to the job:/]
+])('a role without the permission for its token, in %s', (_run, github, says) =>
+  withCloud(seedOf(), async cloud => {
+    const result = await step(inputsFor(cloud, keylessInputs(cloud)), { github })
+    const [error = ''] = annotationsOf(result, 'error')
+    expect(error).toMatch(says)
+    expect(error).toMatch(/\n +permissions:\n +id-token: write\n +contents: read\n/)
+    expect(error).toContain('In a reusable workflow, the job that calls it needs the permission too')
+    expect(cloud.requests).toEqual([])
+  })
+)

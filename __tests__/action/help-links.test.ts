@@ -1,0 +1,79 @@
+import { readFile } from 'node:fs/promises'
+import { expect, test } from '@jest/globals'
+import { seedOf, withCloud } from '../support/cloud.ts'
+import { holdBatch, withTemp } from '../support/left-behind.ts'
+import { annotationsOf, inputsFor, reportOf, start, step } from '../support/step.ts'
+
+const override = {
+  GITHUB_SERVER_URL: 'https://ghe.example.com',
+  GITHUB_ACTION_REPOSITORY: 'acme/switch-backend',
+  GITHUB_ACTION_REF: 'v1.2.3'
+}
+const PAGE = 'https://ghe.example.com/acme/switch-backend/blob/v1.2.3/docs/troubleshooting.md'
+const countOf = (text: string, part: string): number => text.split(part).length - 1
+
+test('an error ends with one link to its section, in annotation, summary and report', () =>
+  withTemp(temp =>
+    withCloud(seedOf(), async cloud => {
+      cloud.faults.add({ kind: 'failing-batch', action: 'ModifyBackendModel' })
+      const result = await step(inputsFor(cloud), { override, temp })
+      const [error = '', ...others] = annotationsOf(result, 'error')
+      expect(others).toEqual([])
+      expect(error.split('\n').at(-1)).toBe(`Troubleshooting: ${PAGE}#batchfailed`)
+      expect(countOf(error, PAGE)).toBe(1)
+      expect(countOf(result.summary, PAGE)).toBe(1)
+      expect(result.summary).toContain(`[Troubleshooting](${PAGE}#batchfailed)`)
+      const whole = await readFile(result.outputs['report-file'] ?? '', 'utf8')
+      for (const report of [reportOf(result), JSON.parse(whole) as ReturnType<typeof reportOf>]) {
+        expect(report.targets[0]?.error?.hint?.split('\n').at(-1)).toBe(
+          `Troubleshooting: ${PAGE}#batchfailed`
+        )
+      }
+    })
+  ))
+
+test('an error of the inputs, with however many problems, has one link', () =>
+  withCloud(seedOf(), async cloud => {
+    const result = await step(inputsFor(cloud, { wait: 'maybe', mode: 'x' }), { override })
+    const [error = ''] = annotationsOf(result, 'error')
+    expect(error.split('\n').at(-1)).toBe(`Troubleshooting: ${PAGE}#invalidinput`)
+    expect(countOf(error + result.summary, PAGE)).toBe(2)
+  }))
+
+test('the code of a family leads to the section of the family', () =>
+  withCloud(seedOf(), async cloud => {
+    cloud.faults.add({
+      kind: 'error-before-commit',
+      action: 'DescribeBackendInfo',
+      status: 400,
+      code: 'InvalidSomething.Odd'
+    })
+    const result = await step(inputsFor(cloud), { override })
+    expect(annotationsOf(result, 'error')[0]).toMatch(
+      /\[InvalidSomething\.Odd\][^]*troubleshooting\.md#invalid$/
+    )
+  }))
+
+test('used from its own repository: the file, and no link that may be dead or lead to another repository', () =>
+  withCloud(seedOf(), async cloud => {
+    const result = await step(inputsFor(cloud, { wait: 'maybe' }))
+    const [error = ''] = annotationsOf(result, 'error')
+    expect(error.split('\n').at(-1)).toBe(
+      'Troubleshooting: docs/troubleshooting.md#invalidinput in the repository of this action'
+    )
+    expect(result.summary).toContain(
+      '`docs/troubleshooting.md#invalidinput` in the repository of this action'
+    )
+    expect(error + result.summary).not.toContain('/blob/')
+  }))
+
+test('what the post step finds has its link, too', () =>
+  withCloud(seedOf(), async cloud => {
+    cloud.faults.add({ kind: 'failing-batch', action: 'ModifyBackendModel' })
+    const running = await start(inputsFor(cloud), { override, ...holdBatch(cloud) })
+    await running.line('accepted')
+    running.kill()
+    const { post } = await running.result
+    const [error = ''] = annotationsOf(post ?? { annotations: [] }, 'error')
+    expect(error.split('\n').at(-1)).toBe(`Troubleshooting: ${PAGE}#batchfailed`)
+  }))

@@ -1,0 +1,61 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import { expect, test } from '@jest/globals'
+import type { StepResult } from '../../step-runner/step.ts'
+import { seedOf, withCloud } from '../support/cloud.ts'
+import { annotationsOf, inputsFor, step } from '../support/step.ts'
+import { preload } from '../support/step-time.ts'
+
+/** Has the action believe that it runs on another version. */
+const pretend = (version: string) =>
+  preload(
+    `Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '${version}' } })`
+  )
+
+/** The first Node on the path that the action does not run on. */
+const oldNode = (process.env['PATH'] ?? '')
+  .split(delimiter)
+  .map(folder => join(folder, process.platform === 'win32' ? 'node.exe' : 'node'))
+  .filter(existsSync)
+  .find(path => /^v(1\d|2[0-3]|24\.[0-4])\./.test(execFileSync(path, ['--version'], { encoding: 'utf8' })))
+
+function expectRefusal({ post, ...main }: StepResult, version: string): void {
+  const needs = `this action needs Node 24.5 or newer, and this runner started it with Node ${version}`
+  expect(main.conclusion).toBe('failure')
+  expect(main.outputs).toEqual({ result: 'failed', 'error-code': 'UnsupportedNode', changed: 'false' })
+  for (const phase of [main, post]) {
+    expect(phase?.rawStdout).toMatch(/^::error [^\n]*\n$/)
+    expect(phase?.rawStdout).toContain(needs)
+    expect(phase?.rawStderr).toBe('')
+  }
+  // the job has its end already
+  expect(post?.exitCode).toBe(0)
+}
+
+test.each(['20.20.2', '22.21.0', '24.0.0', '24.4.9', '9.11.2'])(
+  'on Node %s both steps say what they need, and nothing else',
+  version =>
+    withCloud(seedOf(), async cloud => {
+      expectRefusal(await step(inputsFor(cloud), { env: pretend(version), idlePost: true }), version)
+      expect(cloud.requests).toEqual([])
+    })
+)
+
+test.each(['24.5.0', '24.21.0', '25.0.0', '100.1.0'])('Node %s is new enough', version =>
+  withCloud(seedOf(), async cloud => {
+    const result = await step(inputsFor(cloud), { env: pretend(version) })
+    expect(annotationsOf(result, 'error')).toEqual([])
+    expect(result.outputs['result']).toBe('switched')
+  })
+)
+
+// what an old Node makes of the files is seen on one alone
+const really = oldNode === undefined ? test.skip : test
+really('a real Node that is too old, where the path has one', () =>
+  withCloud(seedOf(), async cloud => {
+    const node = oldNode ?? ''
+    const version = execFileSync(node, ['--version'], { encoding: 'utf8' }).trim().slice(1)
+    expectRefusal(await step(inputsFor(cloud), { node, idlePost: true }), version)
+  })
+)

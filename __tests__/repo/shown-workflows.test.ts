@@ -1,0 +1,51 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from '@jest/globals'
+import { applies, isEmulator, ROOT } from '../support/workflows/document.ts'
+import { jobsOf } from '../support/workflows/places.ts'
+import { RULES } from '../support/workflows/rules.ts'
+import { PAGES, shownIn } from '../support/workflows/shown.ts'
+import { syntaxProblems } from '../support/workflows/syntax.ts'
+
+// What the pages show is pasted as it is: it holds to the rules of the examples that can be held in a part of a workflow.
+
+const shown = PAGES.flatMap(shownIn)
+const RULES_OF_PARTS = {
+  appliesWaitForEachOther: RULES.appliesWaitForEachOther,
+  matricesFinish: RULES.matricesFinish,
+  conditionsFailSafe: RULES.conditionsFailSafe,
+  scriptsHoldNoExpressions: RULES.scriptsHoldNoExpressions,
+  longNumbersAreText: RULES.longNumbersAreText
+}
+
+test('the pages that show a job that switches traffic', () => {
+  const writing = shown.filter(({ workflow }) =>
+    jobsOf(workflow).some(({ steps }) => steps.some(applies) && !steps.some(isEmulator))
+  )
+  expect(writing.map(({ workflow }) => workflow.path)).toEqual([
+    'README.md',
+    'README.md',
+    'README.md',
+    'README.zh-CN.md',
+    'README.zh-CN.md',
+    'README.zh-CN.md',
+    'SECURITY.md',
+    'docs/scaling.md'
+  ])
+})
+
+test.each(PAGES)('%s compares no output that may have been dropped with true', path => {
+  expect(readFileSync(join(ROOT, path), 'utf8')).not.toMatch(/(has-changes|changed)['`]? *== *'true'/)
+})
+
+describe.each(shown)('$name', ({ workflow, text, isWhole }) => {
+  test.each(Object.entries(RULES_OF_PARTS))('%s', (_, rule) => {
+    expect(rule(workflow)).toEqual([])
+  })
+
+  if (isWhole) {
+    test('its syntax and expressions are good', async () => {
+      expect(await syntaxProblems(workflow.path, text)).toEqual([])
+    })
+  }
+})

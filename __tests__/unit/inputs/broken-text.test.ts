@@ -1,0 +1,71 @@
+import { describe, expect, test } from '@jest/globals'
+import { GOOD, problems } from '../../support/inputs.ts'
+
+const textOf = (data: string): Promise<string[]> =>
+  problems({ ...GOOD, mode: 'validate', 'backend-model-data': data })
+
+describe('a text that is no YAML says where and why', () => {
+  test.each([
+    [
+      'a key indented too deep',
+      'a:\n  TEST:\n    b: abc\n      c:\n        d: 1\n',
+      'line 4, column 7: neither JSON nor YAML: this key is indented deeper'
+    ],
+    [
+      'a key indented too little',
+      'a:\n    b: 1\n  c: 2\n',
+      'line 3, column 3: neither JSON nor YAML: this line is indented neither'
+    ],
+    [
+      'a key without its colon',
+      'a:\n  b c\n  d: 1\n',
+      'line 2, column 3: neither JSON nor YAML: a line without a colon'
+    ],
+    [
+      'a key without a space behind its colon',
+      'a:\n  b:c\n  d: 1\n',
+      'line 2, column 3: neither JSON nor YAML: a line without a colon'
+    ],
+    [
+      'a colon in a value',
+      'a: x: y\n',
+      'line 1, column 4: neither JSON nor YAML: a colon and a space inside a value'
+    ],
+    [
+      'a quote that is not closed',
+      'a: 1\nb: "abc\nc: 1\n',
+      'line 2, column 4: neither JSON nor YAML: a quote that is not closed'
+    ],
+    [
+      'a brace that is not closed',
+      'a: {b: 1\nc: 2\n',
+      'line 1, column 4: neither JSON nor YAML: a "{" that is not closed'
+    ],
+    ['a tab', 'a:\n\tb: 1\n', 'line 2, column 1: neither JSON nor YAML: a tab'],
+    ['a missing comma', '{"a": 1 "b": 2}', 'line 1, column 7: neither JSON nor YAML: a missing comma'],
+    [
+      'a conflict',
+      'a: 1\n<<<<<<< HEAD\nb: 2\n=======\nb: 3\n>>>>>>> x\n',
+      'line 2, column 1: neither JSON nor YAML: a conflict marker'
+    ],
+    ['a key twice', 'orders: 1\norders: 2\n', 'line 2, column 1: duplicate key "orders"']
+  ])('%s', async (_, data, said) => {
+    expect(await textOf(data)).toEqual([expect.stringContaining(`backend-model-data: ${said}`)])
+  })
+})
+
+test('no message repeats a value', async () => {
+  const secret = 'hunter2hunter2'
+  for (const data of [
+    `{"ServiceAddress":"http://user:${secret}@***"}`,
+    `{password:${secret}}`,
+    `{“password”: “${secret}”}`,
+    `password: ${secret}\n  x: 1\n`,
+    `{ // ${secret}\n "a": 1}`,
+    `a: "${secret}\nb: 1`
+  ]) {
+    const found = await textOf(data)
+    expect(found).not.toEqual([])
+    expect(found.join('\n')).not.toContain('hunter2')
+  }
+})

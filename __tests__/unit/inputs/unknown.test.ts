@@ -1,0 +1,122 @@
+import { expect, test } from '@jest/globals'
+import { createSource, variableOf } from '../../../src/inputs/source.ts'
+import { INPUTS } from '../../../src/inputs/table.ts'
+import { readUnknown } from '../../../src/inputs/unknown.ts'
+import { GOOD, problems } from '../../support/inputs.ts'
+
+const DEFAULTS = Object.fromEntries(
+  Object.entries(INPUTS).map(([name, row]) => [name, 'fallback' in row ? row.fallback : ''])
+)
+
+/** What is said of variables beside inputs of which all others have their defaults, as the runner passes them on. */
+function read(variables: Record<string, string>, inputs: Record<string, string> = {}) {
+  const given = Object.entries({ ...DEFAULTS, ...inputs }).map(([name, value]) => [variableOf(name), value])
+  const env = { ...(Object.fromEntries(given) as Record<string, string>), ...variables }
+  const source = createSource(env)
+  const notices = readUnknown(source, env, INPUTS)
+  const errors = source.problems.map(({ input, message }) => `${input}: ${message}`)
+  return { errors, notices, all: [...errors, ...notices].join('\n') }
+}
+
+test('the inputs of the action are no unknown ones, whatever they hold', () => {
+  expect(read({}, { 'rollback-on-failure': 'true', 'stage-name': 'TEST' }).all).toBe('')
+})
+
+test.each([
+  ['ROLBACK-ON-FAILURE', 'true', 'rollback-on-failure'],
+  ['ROLLBACK-ON-FALIURE', 'true', 'rollback-on-failure'],
+  ['ROLLBACK_ON_FAILURE', 'true', 'rollback-on-failure'],
+  ['ROLLBACKONFAILURE', 'true', 'rollback-on-failure'],
+  ['APPROVE-PLAN', 'fp1:0123', 'approved-plan'],
+  ['APPROVED-PLANS', 'fp1:0123', 'approved-plan'],
+  ['APPROVED_PLAN_FILE', 'plan.txt', 'approved-plan-file'],
+  ['MAXAPIS', '3', 'max-apis'],
+  ['MAX-API', '3', 'max-apis'],
+  ['MOD', 'plan', 'mode'],
+  ['MDOE', 'plan', 'mode'],
+  ['SHARDS', '1/2', 'shard'],
+  ['TARGET', 'orders', 'targets'],
+  ['PROBE-URLS', 'http://127.0.0.1', 'probe-url'],
+  ['STAGE_NAME', 'TEST', 'stage-name'],
+  ['ALLOWED-ACCOUNT-ID', '1234567890123456', 'allowed-account-ids']
+])('INPUT_%s: %s is an error that suggests %s, and names its sources', (name, value, meant) => {
+  const { errors, notices, all } = read({ [`INPUT_${name}`]: value })
+  expect(notices).toEqual([])
+  expect(errors).toEqual([expect.stringContaining(`Did you mean ${meant}?`)])
+  expect(errors[0]).toMatch(
+    new RegExp(`^${name.toLowerCase()}: .*"with".*INPUT_${name} in the env of the job`)
+  )
+  if (value.length > 8) expect(all).not.toContain(value)
+})
+
+test.each([
+  ['a value other than the default', { INPUT_STAGE_NAME: 'TEST' }, { 'stage-name': 'RELEASE' }],
+  ['the same value', { INPUT_STAGE_NAME: 'TEST' }, { 'stage-name': 'TEST' }],
+  ['a guard that is set', { 'INPUT_ROLBACK-ON-FAILURE': 'true' }, { 'rollback-on-failure': 'true' }],
+  [
+    'a token whose default is an expression',
+    { INPUT_GITHUB_TOKEN: 'tr0ub4dor' },
+    { 'github-token': 'ghs_1' }
+  ],
+  ['an empty value, which is not given', { INPUT_STAGE_NAME: '' }, {}],
+  ['an empty value of a switch', { INPUT_ROLLBACK_ON_FAILURE: ' ' }, {}],
+  ['a name that is close to none', { 'INPUT_WHO-TO-GREET': 'Mona the Octocat' }, {}],
+  ['two letters off a short name', { INPUT_NAME: 'x' }, {}],
+  ['the first letters of one', { INPUT_ROLLBACK: 'true' }, {}],
+  ['no name at all', { INPUT_: 'x' }, {}]
+])(
+  '%s: a notice, without the value',
+  (_, variables: Record<string, string>, inputs: Record<string, string>) => {
+    const { errors, notices } = read(variables, inputs)
+    expect(errors).toEqual([])
+    expect(notices).toHaveLength(1)
+    for (const value of Object.values(variables)) {
+      if (value.trim().length > 2) expect(notices.join()).not.toContain(value)
+    }
+  }
+)
+
+test('an input with its default, however it is spelled, is not given', () => {
+  const spelled = read({ 'INPUT_ROLBACK-ON-FAILURE': 'true' }, { 'rollback-on-failure': 'False' })
+  expect(spelled.errors).toHaveLength(1)
+  const wrong = read({ 'INPUT_ROLBACK-ON-FAILURE': 'true' }, { 'rollback-on-failure': 'maybe' })
+  expect(wrong.errors).toEqual([])
+})
+
+test.each(['APPROVE-PLAN', 'TARGET', 'SHARDS', 'PROBE-URLS', 'ALLOWED_ACCOUNT_IDS'])(
+  'INPUT_%s is close to a guard, and an error even when it is empty: a job output may have been dropped',
+  name => {
+    expect(read({ [`INPUT_${name}`]: '' }).errors).toHaveLength(1)
+  }
+)
+
+test.each(['service-id', 'addresses', 'http-api-id', 'route-backend', 'weight-steps', 'gateway-id'])(
+  '%s is for another product, and is not taken for a misspelled name',
+  name => {
+    const { errors, notices, all } = read({ [variableOf(name)]: 'svc-cr6pk4tlhtgm58e0' })
+    expect(errors).toEqual([expect.stringMatching(new RegExp(`^${name}: .*Cloud-native API Gateway`))])
+    expect(notices).toEqual([])
+    expect(all).not.toMatch(/svc-|mean/)
+    expect(read({ [variableOf(name)]: '' }).errors).toEqual([])
+  }
+)
+
+test('one notice names all, and no more than ten', () => {
+  const variables = Object.fromEntries(
+    Array.from({ length: 14 }, (_, index) => [`INPUT_NOISE-${'abcdefghijklmn'[index]}`.toUpperCase(), 'x'])
+  )
+  const { notices } = read(variables)
+  expect(notices).toEqual([expect.stringContaining('noise-i, noise-j and 4 more')])
+})
+
+test('a very long name is cut, and compared with nothing', () => {
+  const { errors, notices } = read({ [`INPUT_${'X'.repeat(100_000)}`]: 'x' })
+  expect(errors).toEqual([])
+  expect(notices.join().length).toBeLessThan(300)
+})
+
+test('all problems at once: the misspelled and the missing', async () => {
+  const { 'stage-name': _, ...without } = GOOD
+  const found = await problems({ ...without, stage_name: 'RELEASE', wait: 'maybe' })
+  expect(found.map(line => line.split(':')[0]).sort()).toEqual(['stage-name', 'stage_name', 'wait'])
+})

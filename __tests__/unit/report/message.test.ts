@@ -1,0 +1,144 @@
+import fc from 'fast-check'
+import { expect, test } from '@jest/globals'
+import { ActionError, InputError } from '../../../src/errors/action-error.ts'
+import { foreignCode } from '../../../src/errors/catalogue.ts'
+import type { Change } from '../../../src/model/diff.ts'
+import { renderMessage } from '../../../src/report/message.ts'
+import { RESULTS } from '../../../src/rollout/outcome.ts'
+import type { Outcome, Result } from '../../../src/rollout/outcome.ts'
+import { hostile } from './hostile.ts'
+import { CONTEXT, outcomeOf } from './outcomes.ts'
+
+const messageOf = (...outcomes: readonly Outcome[]): string => renderMessage({ outcomes, context: CONTEXT })
+const SWITCH =
+  'ServiceAddress from http://orders-v1.internal:8080 to http://orders-v2.internal:8080; ServiceTimeout from 10000 to 5000; 1 more key'
+const RUN = 'Run: https://github.com/acme/shop/actions/runs/17'
+const ORDERS = '20bcdc9453524b78a8beb1f6de21edb7/RELEASE'
+
+test.each<[Result, string[]]>([
+  ['valid', [`Valid: ${ORDERS}`, 'The inputs are valid; the cloud was not called']],
+  ['planned', [`Planned: ${ORDERS}`, `Would change: ${SWITCH}`, 'APIs affected: 14']],
+  ['unchanged', [`Unchanged: ${ORDERS}`, 'The live definition is already as desired']],
+  ['switched', [`Switched: ${ORDERS}`, `Changed: ${SWITCH}`, 'APIs: 14 of 14 updated']],
+  ['submitted', [`Submitted: ${ORDERS}`, `Changed: ${SWITCH}`]],
+  ['failed', [`Failed: ${ORDERS}`, 'Not changed', 'Error: NoPermission']],
+  [
+    'partial',
+    [`Partial: ${ORDERS}`, `Changed: ${SWITCH}`, 'APIs: 12 of 14 updated, 2 failed', 'Error: BatchFailed']
+  ],
+  [
+    'unknown',
+    [
+      `Unknown: ${ORDERS}`,
+      `Not known whether it changed; attempted: ${SWITCH}`,
+      'APIs: 9 of 14 updated',
+      'Error: WaitTimeout'
+    ]
+  ],
+  [
+    'rolled-back',
+    [
+      `Rolled back: ${ORDERS}`,
+      `Restored; attempted: ${SWITCH}`,
+      'APIs: 14 of 14 updated',
+      'Error: ProbeFailed'
+    ]
+  ]
+])('%s', (result, lines) => {
+  expect(messageOf(outcomeOf(result))).toBe([...lines, RUN].join('\n'))
+})
+
+test('several targets: a tally, the worst first', () => {
+  const given = (name: string) => ({ targetName: `${name}/RELEASE` })
+  const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g']
+  const outcomes = names.map((name, index) => outcomeOf(index === 3 ? 'partial' : 'switched', given(name)))
+  expect(messageOf(...outcomes)).toBe(
+    `Partial: 7 targets (1 partial, 6 switched)
+Targets: d/RELEASE, a/RELEASE, b/RELEASE, c/RELEASE, e/RELEASE and 2 more
+d/RELEASE: Changed: ${SWITCH}
+a/RELEASE: Changed: ${SWITCH}
+Error: BatchFailed
+${RUN}`
+  )
+})
+
+test('inputs that are wrong are named, and what was given is not', () => {
+  const problems = ['stage-name', 'wait', 'wait', '@here `x`'].map(input => ({
+    input,
+    message: 'is "tr0ub4dor"'
+  }))
+  const message = renderMessage({
+    outcomes: [],
+    result: 'failed',
+    error: new InputError(problems),
+    context: CONTEXT
+  })
+  expect(message).toBe(
+    `Failed: no target was changed\nError: InvalidInput (stage-name, wait, another input)\n${RUN}`
+  )
+})
+
+test('without a target, and outside of a run', () => {
+  const context = { ...CONTEXT, runUrl: undefined }
+  expect(renderMessage({ outcomes: [], result: 'unchanged', context })).toBe(
+    'Unchanged: no target in this shard\nNo target was changed'
+  )
+  const error = new ActionError('InternalError', 'a fault of this action: x is undefined')
+  expect(renderMessage({ outcomes: [], result: 'unknown', error, context })).toBe(
+    'Unknown: the step ended before its results were known\nError: InternalError'
+  )
+})
+
+/** An outcome whose definition changes in these ways alone. */
+function changing(...changes: readonly Partial<Change>[]): Outcome {
+  const outcome = outcomeOf('switched')
+  const { plan } = outcome
+  if (plan === undefined) throw new Error('no plan')
+  const whole = changes.map(change => ({ path: 'Key', before: 'a', after: 'b', secret: false, ...change }))
+  return { ...outcome, plan: { ...plan, difference: { changes: whole, omitted: [] } } }
+}
+
+test.each<[string, Partial<Change>, string]>([
+  ['numbers and booleans', { before: 1, after: true }, 'Key from 1 to true'],
+  ['a key that is new', { before: undefined, after: 'b' }, 'Key added as b'],
+  ['a key that goes', { after: undefined }, 'Key removed'],
+  ['a secret', { secret: true }, 'Key changed'],
+  ['a masked value', { before: 'http://***:8080' }, 'Key changed'],
+  ['a password in a URL', { before: 'http://u:tr0ub4dor1@host/' }, 'Key changed'],
+  ['free text', { before: 'hello world' }, 'Key changed'],
+  ['a mapping', { before: { a: 1 } }, 'Key changed'],
+  ['what a shell reads', { after: 'http://$HOST' }, 'Key changed'],
+  ['what a log reads', { after: '##[error]x' }, 'Key changed'],
+  ['two lines', { after: 'a\nb' }, 'Key changed'],
+  ['a very long value', { after: 'x'.repeat(500) }, 'Key changed'],
+  ['a key that is no name', { path: '<@U012>' }, '1 key']
+])('what changes: %s', (_, change, text) => {
+  expect(messageOf(changing(change)).split('\n')[1]).toBe(`Changed: ${text}`)
+})
+
+test('two to six lines without anything that a shell or a chat reads, whatever the cloud and the author say', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.tuple(fc.constantFrom(...RESULTS), hostile, hostile), { maxLength: 12 }),
+      ends => {
+        const outcomes = ends.map(([result, name, value]): Outcome => {
+          const outcome = outcomeOf(result, { targetName: name, backendName: name })
+          const { plan, error } = outcome
+          const change = { path: name || 'x', before: value, after: name, secret: false }
+          return {
+            ...outcome,
+            plan: plan && { ...plan, difference: { changes: [change], omitted: [change] } },
+            error: error && new ActionError(foreignCode(value), value)
+          }
+        })
+        const message = messageOf(...outcomes)
+        const lines = message.split('\n')
+        expect(lines.length).toBeGreaterThanOrEqual(2)
+        expect(lines.length).toBeLessThanOrEqual(6)
+        expect(message).toMatch(/^[\w .:/?=%+,~[\]();\n-]*$/)
+        expect(message).not.toMatch(/^::|^##\[/m)
+      }
+    ),
+    { numRuns: 200 }
+  )
+})

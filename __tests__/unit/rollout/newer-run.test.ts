@@ -1,0 +1,159 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from '@jest/globals'
+import { writeOf } from '../../../src/rollout/modification.ts'
+import { newerRunOf, newerRunRemark, supersededError } from '../../../src/rollout/newer-run.ts'
+import type { ThisRun } from '../../../src/rollout/newer-run.ts'
+import { planTarget } from '../../../src/rollout/plan.ts'
+import { readGitHubContext, stampOf } from '../../../src/runtime/github.ts'
+import type { GitHubContext } from '../../../src/runtime/github.ts'
+import type { Live } from '../../../src/targets/kind.ts'
+import { FakeClock } from '../../support/fake-clock.ts'
+import { NEW, OLD, apisOf, backendWith, fakeCloud, targetOf } from '../../support/fake-cloud.ts'
+
+const REPOSITORY = 'octo-org/octo-shop'
+
+function runOf(
+  env: Record<string, string> = {},
+  allowOlderRun = false
+): ThisRun & { readonly github: GitHubContext } {
+  const github = readGitHubContext({
+    GITHUB_REPOSITORY: REPOSITORY,
+    GITHUB_SHA: '5f0c3a1d9be24c7f8a6b1e02d4c79358ab61ef70',
+    GITHUB_RUN_ID: '100',
+    GITHUB_ACTOR: 'octocat',
+    ...env
+  })
+  return { github, allowOlderRun }
+}
+
+const liveWith = (description: string): Live => ({
+  raw: {},
+  definition: {},
+  canonical: '',
+  description,
+  title: '',
+  beside: () => new Map()
+})
+
+const stampIn = (text: string, env?: Record<string, string>): string | undefined =>
+  newerRunOf(liveWith(text), runOf(env))?.runId
+
+/** What a step of that run sends as its description. */
+async function descriptionOf(env: Record<string, string>): Promise<string> {
+  const stamp = stampOf(runOf(env).github) ?? ''
+  const target = targetOf(NEW, { description: { text: stamp, givenByAuthor: false } })
+  const cloud = fakeCloud({ backend: backendWith(OLD), apis: apisOf('a') })
+  const plan = await planTarget(cloud, target, { needs: {}, clock: new FakeClock() })
+  return writeOf(plan).description ?? ''
+}
+
+describe('what a run writes is the stamp that another one reads', () => {
+  test.each([
+    ['a newer run', { GITHUB_RUN_ID: '101' }, '101'],
+    ['a newer run, re-run', { GITHUB_RUN_ID: '101', GITHUB_RUN_ATTEMPT: '3' }, '101'],
+    ['by a bot', { GITHUB_RUN_ID: '101', GITHUB_ACTOR: 'dependabot[bot]' }, '101'],
+    [
+      'of the repository in another case',
+      { GITHUB_RUN_ID: '101', GITHUB_REPOSITORY: 'Octo-Org/octo-shop' },
+      '101'
+    ],
+    ['more digits are a larger number', { GITHUB_RUN_ID: '1000' }, '1000'],
+    ['the run itself', { GITHUB_RUN_ID: '100' }, undefined],
+    ['the run itself, re-run', { GITHUB_RUN_ID: '100', GITHUB_RUN_ATTEMPT: '2' }, undefined],
+    ['fewer digits are a smaller number', { GITHUB_RUN_ID: '99' }, undefined],
+    ['another repository', { GITHUB_RUN_ID: '101', GITHUB_REPOSITORY: 'octo-org/octo-shop-2' }, undefined],
+    [
+      'a repository whose name ends the same',
+      { GITHUB_RUN_ID: '101', GITHUB_REPOSITORY: 'x-octo-org/octo-shop' },
+      undefined
+    ],
+    ['a run without an actor', { GITHUB_RUN_ID: '101', GITHUB_ACTOR: '' }, undefined],
+    ['a name so long that the actor is cut', { GITHUB_RUN_ID: '101', GITHUB_ACTOR: 'a'.repeat(170) }, '101']
+  ])('%s', async (_, env, expected) => {
+    expect(stampIn(await descriptionOf(env))).toBe(expected)
+  })
+
+  test('numbers beyond those that a double tells apart', async () => {
+    const newer = await descriptionOf({ GITHUB_RUN_ID: '9007199254740993' })
+    expect(stampIn(newer, { GITHUB_RUN_ID: '9007199254740992' })).toBe('9007199254740993')
+    expect(stampIn(newer, { GITHUB_RUN_ID: '9007199254740993' })).toBeUndefined()
+  })
+
+  test('a name so long that the number of the run is cut is no stamp', async () => {
+    const long = `octo-org/${'r'.repeat(140)}`
+    const env = { GITHUB_REPOSITORY: long, GITHUB_RUN_ID: '12345678901' }
+    const text = await descriptionOf(env)
+    expect(text.length).toBeLessThanOrEqual(180)
+    expect(text).toMatch(/ run 123 [0-9a-f]{8}$/)
+    expect(stampIn(text, { GITHUB_REPOSITORY: long })).toBeUndefined()
+  })
+})
+
+const STAMP = `${REPOSITORY}@5f0c3a1d9be2 run 101 by octocat 0a1b2c3d`
+
+describe('a text that is no stamp', () => {
+  test('the stamp of which they are made is one', () => expect(stampIn(STAMP)).toBe('101'))
+
+  test.each([
+    ['nothing', ''],
+    ['an author’s description', 'version 42 of orders'],
+    ['words before it', `rollback of ${STAMP}`],
+    ['words behind it', `${STAMP} (edited)`],
+    ['a line before it', `x\n${STAMP}`],
+    ['a line break behind it', `${STAMP}\n`],
+    ['no digits of the write', STAMP.slice(0, -9)],
+    ['digits that are not hex', STAMP.replace('0a1b2c3d', '0a1b2c3g')],
+    ['digits cut', STAMP.slice(0, -1)],
+    ['no run', STAMP.replace(' run 101', '')],
+    ['a run that is no number', STAMP.replace('101', '1e9')],
+    ['a negative run', STAMP.replace('101', '-101')],
+    ['a run with a leading zero', STAMP.replace('101', '0101')],
+    ['a run of more digits than a number of 64 bits has', STAMP.replace('101', '1'.repeat(21))],
+    ['two stamps', `${STAMP} ${STAMP}`],
+    ['other spaces', STAMP.replaceAll(' ', '\u00a0')]
+  ])('%s', (_, text) => expect(stampIn(text)).toBeUndefined())
+
+  test.each([
+    ['no repository', { GITHUB_REPOSITORY: '' }],
+    ['no run', { GITHUB_RUN_ID: '' }],
+    ['a run that is no number', { GITHUB_RUN_ID: 'local' }]
+  ])('outside of GitHub, with %s, nothing is compared', (_, env) => {
+    expect(stampIn(STAMP, env)).toBeUndefined()
+  })
+
+  test('a live definition that may not be read', () => expect(newerRunOf(undefined, runOf())).toBeUndefined())
+})
+
+test('the refusal names both runs, the newer one by its URL, and what to do', () => {
+  const error = supersededError(
+    targetOf(),
+    liveWith(STAMP),
+    runOf({ GITHUB_SERVER_URL: 'https://ghe.example.com' })
+  )
+  expect(error?.code).toBe('Superseded')
+  expect(error?.message).toBe(
+    'backend-1/TEST: the newer run 101 of this repository wrote the live definition (https://ghe.example.com/octo-org/octo-shop/actions/runs/101), and this is run 100'
+  )
+  expect(error?.hint).toMatch(/^Nothing was sent.*re-run this job, or set allow-older-run: true\.$/)
+})
+
+test('what docs/concurrency.md shows is what a run writes, and what the step says', () => {
+  const page = readFileSync(join(import.meta.dirname, '../../../docs/concurrency.md'), 'utf8')
+  const [stamp = '', said = ''] = [...page.matchAll(/```text\n(.*)\n```/g)].map(([, text = '']) => text)
+  expect(stampIn(stamp)).toBe('16588214931')
+  const error = supersededError(targetOf(NEW, { name: 'orders/RELEASE' }), liveWith(STAMP), runOf())
+  expect(said).toBe(`${error?.message} [Superseded]`)
+})
+
+test.each([
+  ['a re-run', runOf({ GITHUB_RUN_ATTEMPT: '2' }), 'this is a re-run'],
+  ['allow-older-run', runOf({}, true), 'allow-older-run is true']
+])('%s is no error, and a notice says so', (_, run, reason) => {
+  expect(supersededError(targetOf(), liveWith(STAMP), run)).toBeUndefined()
+  expect(newerRunRemark(targetOf(), liveWith(STAMP), run)).toEqual({
+    level: 'notice',
+    text: expect.stringContaining(reason)
+  })
+  expect(newerRunRemark(targetOf(), liveWith('before'), run)).toBeUndefined()
+})

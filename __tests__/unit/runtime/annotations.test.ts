@@ -1,0 +1,78 @@
+import { expect, test } from '@jest/globals'
+import { createAnnotations } from '../../../src/runtime/annotations.ts'
+
+function recorded() {
+  const annotated: string[] = []
+  const written: string[] = []
+  const annotations = createAnnotations(
+    'warning',
+    text => void annotated.push(text),
+    text => void written.push(text)
+  )
+  return { annotations, annotated, written }
+}
+
+const ID = '20bcdc9453524b78a8beb1f6de21edb7'
+const REQUEST = 'A1B2C3D4-1111-4222-8333-444455556666'
+
+test('ten copies for ten targets are one annotation with a count, and leave room for the others', () => {
+  const { annotations, annotated, written } = recorded()
+  for (let target = 0; target < 12; target++) {
+    const name = `t${target}/TEST`
+    const text = `${name}: backend ${ID.slice(0, -2)}${10 + target} may not be listed (request ${REQUEST.slice(0, -2)}${10 + target})`
+    annotations.add(text, [name, `${ID.slice(0, -2)}${10 + target}`])
+  }
+  annotations.add('the comment could not be written')
+  expect(annotated).toEqual(['the comment could not be written'])
+  // each is in the log the moment that it is known
+  expect(written).toHaveLength(12)
+  expect(written[11]).toMatch(/^warning: t11\/TEST: /)
+  annotations.flush()
+  expect(annotated).toEqual([
+    'the comment could not be written',
+    expect.stringMatching(
+      /^t0\/TEST: .*\nThe same for 11 more: t1\/TEST, t2\/TEST, t3\/TEST, t4\/TEST, t5\/TEST and 6 more\. The log has each\.$/
+    )
+  ])
+  expect(written).toHaveLength(12)
+  annotations.flush()
+  expect(annotated).toHaveLength(2)
+})
+
+test.each([
+  ['another text', 'a/TEST: the list is not complete', 'b/TEST: the list may not be read'],
+  ['another number', 'a/TEST: 3 keys are left', 'b/TEST: 4 keys are left']
+])('%s is an annotation of its own', (_, one, other) => {
+  const { annotations, annotated } = recorded()
+  annotations.add(one, ['a/TEST'])
+  annotations.add(other, ['b/TEST'])
+  annotations.flush()
+  expect(annotated).toEqual([one, other])
+})
+
+test('the same about the same target is said once, without a count', () => {
+  const { annotations, annotated } = recorded()
+  for (let times = 0; times < 3; times++) annotations.add('a: it is so', ['a'])
+  annotations.flush()
+  expect(annotated).toEqual(['a: it is so'])
+})
+
+test('a copy of a text about nothing is a line of the log', () => {
+  const { annotations, annotated, written } = recorded()
+  for (let times = 0; times < 3; times++) annotations.add('it is so')
+  expect(annotated).toEqual(['it is so'])
+  expect(written).toEqual(['warning: it is so', 'warning: it is so'])
+})
+
+test('ten at most, and the tenth says that the log has more', () => {
+  const { annotations, annotated, written } = recorded()
+  for (let count = 1; count <= 8; count++) annotations.add(`number ${count}`)
+  for (const name of ['a', 'b', 'c', 'd']) annotations.add(`${name}: ${name.repeat(5)}`, [`${name}: `])
+  annotations.flush()
+  expect(annotated).toHaveLength(10)
+  expect(annotated[9]).toContain('The log has any further warnings.')
+  expect(written).toHaveLength(4)
+  annotations.add('number 9')
+  expect(annotated).toHaveLength(10)
+  expect(written.at(-1)).toBe('warning: number 9')
+})

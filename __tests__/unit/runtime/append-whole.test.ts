@@ -1,0 +1,69 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { appendWhole } from '../../../src/runtime/append-whole.ts'
+import { onPosix } from '../../support/systems.ts'
+
+let folder = ''
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'append-'))
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+test('text after text', () => {
+  const path = join(folder, 'good')
+  appendWhole(path, 'one\n')
+  appendWhole(path, 'two\n')
+  expect(readFileSync(path, 'utf8')).toBe('one\ntwo\n')
+})
+
+test('half a text on a full disk is cut off again, and the disk’s error is told', () => {
+  const path = join(folder, 'full')
+  writeFileSync(path, 'before\n')
+  const half = (file: number, text: string): never => {
+    writeSync(file, text.slice(0, text.length / 2))
+    throw new Error('ENOSPC: no space left on device, write')
+  }
+  expect(() => appendWhole(path, 'x'.repeat(10_000), half)).toThrow('ENOSPC')
+  expect(readFileSync(path, 'utf8')).toBe('before\n')
+  appendWhole(path, 'after\n')
+  expect(readFileSync(path, 'utf8')).toBe('before\nafter\n')
+})
+
+/** Runs a call of a module of src in a process whose files have at most 512 bytes. */
+function limited(module: string, call: string): string {
+  const source = JSON.stringify(join(import.meta.dirname, '../../../src/runtime', module))
+  const script = `import * as module from ${source}; try { module.${call} } catch (error) { console.log(error.code) }`
+  const shell = `ulimit -f 1; exec "$0" --input-type=module -e "$1"`
+  const { stdout, stderr } = spawnSync('sh', ['-c', shell, process.execPath, script], { encoding: 'utf8' })
+  expect(stderr).toBe('')
+  return stdout.trim()
+}
+
+const quote = (text: string): string => JSON.stringify(text)
+
+if (onPosix) {
+  test('a real limit: what does not fit leaves nothing behind', () => {
+    const path = join(folder, 'limited')
+    writeFileSync(path, 'before\n')
+    expect(limited('append-whole.ts', `appendWhole(${quote(path)}, 'x'.repeat(5_000))`)).toBe('EFBIG')
+    expect(readFileSync(path, 'utf8')).toBe('before\n')
+  })
+
+  test('a file of its own that does not fit is removed; somebody else’s is left alone', () => {
+    const path = join(folder, 'private')
+    const call = `writePrivateFile(${quote(path)}, 'x'.repeat(5_000))`
+    expect(limited('private-file.ts', call)).toBe('EFBIG')
+    expect(existsSync(path)).toBe(false)
+    writeFileSync(path, 'theirs')
+    expect(limited('private-file.ts', call)).toBe('EEXIST')
+    expect(readFileSync(path, 'utf8')).toBe('theirs')
+  })
+
+  test('a device cannot be cut back; its error is told all the same', () => {
+    if (!existsSync('/dev/full')) return
+    expect(() => appendWhole('/dev/full', 'x')).toThrow('ENOSPC')
+  })
+}

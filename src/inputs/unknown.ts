@@ -1,0 +1,113 @@
+import { isDeepStrictEqual } from 'node:util'
+import { edits } from '../model/closest.ts'
+import type { Environment } from '../runtime/github.ts'
+import { variableOf } from './source.ts'
+import type { Row, Rows, Source } from './source.ts'
+
+// The runner passes on every key of `with`, and only warns of those that action.yml does not have. A misspelled guard
+// would be ignored with that warning, and the step would go on unguarded.
+
+const PREFIX = 'INPUT_'
+
+/** Inputs for Cloud-native API Gateway, a product of its own. */
+const CLOUD_NATIVE: ReadonlySet<string> = new Set([
+  'service-id',
+  'addresses',
+  'http-api-id',
+  'route-id',
+  'route-backend',
+  'weight-steps',
+  'gateway-id',
+  'apig-endpoint'
+])
+
+/** As long as a variable's name may be and still be a misspelled input's. */
+const LONGEST_NAME = 60
+const MOST_NAMED = 10
+
+/**
+ * Reports each `INPUT_*` variable that is no input of the action, and resembles one that is not given or has its default.
+ * @returns a notice that names all the others; none without such
+ */
+export function readUnknown(source: Source, env: Environment, rows: Rows): readonly string[] {
+  const known = new Set(Object.keys(rows).map(variableOf))
+  const ignored: string[] = []
+  for (const variable of Object.keys(env)
+    .filter(name => name.startsWith(PREFIX))
+    .sort()) {
+    if (known.has(variable)) continue
+    const name = nameOf(variable)
+    const isEmpty = (env[variable] ?? '').trim() === ''
+    const meant = meantBy(name, Object.keys(rows))
+    const missing = meant.find(input => isMissing(source, input, rows, isEmpty))
+    if (CLOUD_NATIVE.has(name) && !isEmpty) {
+      source.report(
+        name,
+        'is not an input of this version of the action: it is for Cloud-native API Gateway, and this version switches backends of API Gateway (Traditional) only'
+      )
+    } else if (missing !== undefined) {
+      source.report(
+        name,
+        `is not an input of this action. Did you mean ${missing}? If the step's "with" does not contain it, remove or rename ${variable} in the env of the job, the workflow or the runner`
+      )
+    } else {
+      const [first] = meant
+      ignored.push(`${name}${first === undefined ? '' : ` (did you mean ${first}?)`}`)
+    }
+  }
+  if (ignored.length === 0) return []
+  const more = ignored.length > MOST_NAMED ? ` and ${ignored.length - MOST_NAMED} more` : ''
+  return [
+    `not inputs of this action, ignored: ${ignored.slice(0, MOST_NAMED).join(', ')}${more}. They are from the step's "with", or from INPUT_* variables in the env of the job, the workflow or the runner`
+  ]
+}
+
+/** As an author would write it. */
+function nameOf(variable: string): string {
+  const name = variable.slice(PREFIX.length).toLowerCase()
+  return name.length <= LONGEST_NAME ? name : `${name.slice(0, LONGEST_NAME)}…`
+}
+
+/** The inputs that a name is close to: the same but for hyphens and underscores, or a letter or two off. */
+function meantBy(name: string, inputs: readonly string[]): readonly string[] {
+  if (name.length > LONGEST_NAME) return []
+  const letters = lettersOf(name)
+  const close = inputs
+    .map(input => {
+      const wanted = lettersOf(input)
+      const few = wanted.length < SHORT ? 1 : 2
+      return { input, distance: edits(letters, wanted), few }
+    })
+    .filter(({ distance, few }) => distance <= few)
+  const least = Math.min(...close.map(({ distance }) => distance))
+  return close.filter(({ distance }) => distance === least).map(({ input }) => input)
+}
+
+/** Two letters of a shorter name make another word. */
+const SHORT = 6
+
+function lettersOf(name: string): string {
+  return name.replaceAll(/[-_ ]/g, '')
+}
+
+/**
+ * Whether an input that another name resembles is not given, or given as its default: then it may be what the author meant.
+ * An empty value stands for "not given" under the right name, too, but for a guard.
+ */
+function isMissing(source: Source, input: string, rows: Rows, isEmpty: boolean): boolean {
+  const row = rows[input]
+  if (row === undefined || (isEmpty && row.guard !== true)) return false
+  const raw = source.raw(input)
+  return raw === '' || (row.fallback !== undefined && isSame(row, raw, row.fallback))
+}
+
+/** Whether two texts are the same value: `False` and `false`, `10m` and `600`. */
+function isSame({ parse }: Row<unknown>, one: string, other: string): boolean {
+  if (one === other) return true
+  try {
+    return isDeepStrictEqual(parse(one), parse(other))
+  } catch {
+    // what does not parse is reported where it is read
+    return false
+  }
+}

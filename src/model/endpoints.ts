@@ -1,0 +1,74 @@
+// Where the products are, by their official lists. The one place that knows names of hosts.
+
+export type Network = 'public' | 'vpc'
+
+interface Product {
+  /** For people. */
+  readonly name: string
+  /** What its hosts begin with. */
+  readonly host: string
+  /** The regions in which it has a host inside VPCs. */
+  readonly vpcRegions: ReadonlySet<string>
+}
+
+/** https://github.com/aliyun/aliyun-openapi-meta (products.json) */
+export const API_GATEWAY: Product = {
+  name: 'API Gateway',
+  host: 'apigateway',
+  vpcRegions: new Set([
+    'ap-northeast-1',
+    'ap-southeast-1',
+    'ap-southeast-3',
+    'ap-southeast-5',
+    'ap-southeast-6',
+    'cn-beijing',
+    'cn-beijing-finance-1',
+    'cn-chengdu',
+    'cn-hangzhou',
+    'cn-hangzhou-finance',
+    'cn-heyuan-acdr-1',
+    'cn-hongkong',
+    'cn-huhehaote',
+    'cn-north-2-gov-1',
+    'cn-qingdao',
+    'cn-shanghai',
+    'cn-shenzhen',
+    'cn-zhangjiakou',
+    'eu-central-1',
+    'eu-west-1',
+    'me-central-1',
+    'me-east-1',
+    'us-east-1',
+    'us-west-1'
+  ])
+}
+
+/** The public host is asked in every region, listed or not: regions are added. `undefined` where there is none inside VPCs. */
+export function regionalEndpoint(
+  regionId: string,
+  network: Network = 'public',
+  { host, vpcRegions }: Product = API_GATEWAY
+): URL | undefined {
+  if (network === 'public') return new URL(`https://${host}.${regionId}.aliyuncs.com`)
+  return vpcRegions.has(regionId) ? new URL(`https://${host}-vpc.${regionId}.aliyuncs.com`) : undefined
+}
+
+/**
+ * Regions in which STS has no host of its own: listed with the central one, or not listed at all.
+ * https://www.alibabacloud.com/help/en/ram/developer-reference/api-sts-2015-04-01-endpoint
+ */
+const CENTRAL_STS_REGIONS: ReadonlySet<string> = new Set([
+  'cn-hangzhou-finance',
+  'cn-shenzhen-finance-1',
+  'ap-southeast-6',
+  'cn-heyuan-acdr-1',
+  'cn-north-2-gov-1'
+])
+
+/** The Security Token Service's; `undefined` where it has no host inside VPCs. */
+export function stsEndpoint(regionId: string, network: Network = 'public'): URL | undefined {
+  if (!CENTRAL_STS_REGIONS.has(regionId)) {
+    return new URL(`https://sts${network === 'vpc' ? '-vpc' : ''}.${regionId}.aliyuncs.com`)
+  }
+  return network === 'vpc' ? undefined : new URL('https://sts.aliyuncs.com')
+}

@@ -1,0 +1,81 @@
+import { isIPv4, isIPv6 } from 'node:net'
+
+// What text in the place of a host shows that it was damaged on its way: masked, not filled in, cut or doubled.
+// RFC 1123, 2.1 and RFC 3986, 3.2.2, but for underscores, which internal names have, and for the product's own
+// API variables, as `#host#`.
+
+/** An API variable of the product: filled in by the gateway, for each stage. */
+const API_VARIABLE = /#[A-Za-z_][\w.-]{0,63}#/g
+/** What a template leaves behind where nobody filled it in, and a mask: `${HOST}`, `{{host}}`, `<host>`, `***`. */
+const LEFTOVER = /\$\{|\{\{|\}\}|\*\*\*/
+const QUOTE = /["'`\u00ab\u00bb\u2018-\u201f\u2039\u203a\u300c-\u300f\uff02\uff07]/
+/** Control and format characters, among them zero-width ones, and every kind of space. */
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zs}\p{Zl}\p{Zp}\u115f\u1160\u3164\uffa0]/u
+
+/**
+ * What shows that a text is not what anybody meant: a placeholder or a mask in it, quotes, or characters that cannot be seen.
+ * @returns the reason, to stand after the name of what it is about; it never repeats the text
+ */
+export function damageOf(text: string): string | undefined {
+  if (text.includes('***')) return 'contains ***, which a masked secret leaves behind'
+  if (text.includes('${{')) return 'contains an expression (${{ … }}) that was not evaluated'
+  if (LEFTOVER.test(text)) {
+    return 'contains a placeholder (${…} or {{…}}) that was not filled in; ${NAME} is replaced only if the input variables is given'
+  }
+  if (QUOTE.test(text)) return 'contains a quotation mark'
+  if (INVISIBLE.test(text)) return 'contains white space or an invisible character'
+  return undefined
+}
+
+/**
+ * Why a text is no http(s) URL of a backend.
+ * @returns the reason, to stand after the name of what it is about; it never repeats the text
+ */
+export function urlProblem(text: string): string | undefined {
+  const damage = damageOf(text)
+  if (damage !== undefined) return damage
+  const [, scheme, rest = ''] = /^(https?):\/\/([^]*)$/i.exec(text.replaceAll(API_VARIABLE, 'x')) ?? []
+  if (scheme === undefined)
+    return 'must be a URL that begins with http:// or https://, for example http://10.0.0.1:8080'
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(rest)) return 'has two schemes, such as http://http://'
+  const [authority = ''] = /^[^/?#\\]*/.exec(rest) ?? []
+  return hostProblem(authority.slice(authority.lastIndexOf('@') + 1))
+}
+
+/**
+ * Why a text is no `host` or `host:port`: a host name, or an IP address (IPv6 in brackets).
+ * @returns the reason, to stand after the name of what it is about; it never repeats the text
+ */
+export function hostProblem(text: string): string | undefined {
+  const damage = damageOf(text)
+  if (damage !== undefined) return damage
+  const [, bracketed, name = '', port] =
+    /^(?:\[([^\]]*)\]|([^:]*))(?::([^]*))?$/.exec(text.replaceAll(API_VARIABLE, 'x')) ?? []
+  if (
+    port !== undefined &&
+    port !== 'x' &&
+    !(/^\d{1,5}$/.test(port) && Number(port) >= 1 && Number(port) <= 65_535)
+  ) {
+    return 'has a port that is not a number from 1 to 65535'
+  }
+  if (bracketed !== undefined)
+    return isIPv6(bracketed) ? undefined : 'has brackets around what is no IPv6 address'
+  return nameProblem(name)
+}
+
+function nameProblem(name: string): string | undefined {
+  if (name === '') return 'has no host'
+  if (name.includes('$')) return 'has a host with a $ in it; is a variable of a shell not filled in?'
+  // full-width digits and dots look like the others, and mean another name
+  if (name !== name.normalize('NFKC')) return 'has a host with full-width or other look-alike characters'
+  const labels = name.replace(/\.$/, '').split('.')
+  if (labels.includes(''))
+    return 'has a host with an empty part: a dot too many, or a value that arrived empty'
+  const isNumeric = /^(?:\d+|0x[\da-f]*)$/i.test(labels.at(-1) ?? '')
+  if (isNumeric)
+    return isIPv4(labels.join('.')) ? undefined : 'has a host that is no IPv4 address, and no host name'
+  if (name.length > 254 || !labels.every(label => /^(?!-)[\p{L}\p{M}\p{N}_-]{1,63}(?<!-)$/u.test(label))) {
+    return 'has a host that is no host name: letters, digits, - and _ between dots, no - at the start or end of a part'
+  }
+  return undefined
+}

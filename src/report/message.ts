@@ -1,0 +1,132 @@
+import { InputError } from '../errors/action-error.ts'
+import type { Json } from '../model/json.ts'
+import { RESULTS, isGreen, resultOf } from '../rollout/outcome.ts'
+import type { Outcome, Result } from '../rollout/outcome.ts'
+import { plural } from '../runtime/text.ts'
+import { titleWordsOf, wordsOf } from './headline.ts'
+import type { Shown } from './page.ts'
+import { redactChange } from './report.ts'
+import { failuresOf } from './failures.ts'
+
+/**
+ * What a text from outside has to be to stand in the message: ids, names, addresses and numbers on one line, none of which a
+ * shell, a chat or the log takes for more than text. There is no way to quote that holds for all of them.
+ */
+const PLAIN = /^[\w.:/?=%+,~[\]-]{1,120}$/
+const PLAIN_NAME = /^[\w./[\]-]{1,120}$/
+
+const MOST_TARGETS = 5
+const MOST_INPUTS = 5
+const MOST_KEYS = 2
+/** Targets whose changes are told. */
+const MOST_CHANGED = 2
+
+/** The end of a step in two to six lines of plain text, to be posted in a chat. Free text of the cloud's is left out. */
+export function renderMessage({ outcomes, result = resultOf(outcomes), error, context }: Shown): string {
+  const [only] = outcomes
+  const about =
+    only === undefined
+      ? ofNoTarget(result, error)
+      : outcomes.length === 1
+        ? ofOne(result, only)
+        : ofSeveral(result, outcomes)
+  const code = isGreen(result) ? undefined : (error?.code ?? failuresOf(outcomes)[0]?.error.code)
+  return [
+    ...about,
+    ...(code === undefined ? [] : [`Error: ${plainOr(code, 'see the run')}${inputsOf(error)}`]),
+    ...(context.runUrl !== undefined && PLAIN.test(context.runUrl) ? [`Run: ${context.runUrl}`] : [])
+  ].join('\n')
+}
+
+function plainOr(text: string, other: string): string {
+  return PLAIN_NAME.test(text) ? text : other
+}
+
+function ofNoTarget(result: Result, error: Shown['error']): string[] {
+  const title = titleWordsOf(result)
+  if (result === 'unknown') return [`${title}: the step ended before its results were known`]
+  if (error !== undefined) return [`${title}: no target was changed`]
+  return [`${title}: no target in this shard`, 'No target was changed']
+}
+
+/** The inputs that are wrong, by their names. */
+function inputsOf(error: Shown['error']): string {
+  if (!(error instanceof InputError)) return ''
+  const names = [...new Set(error.problems.map(({ input }) => plainOr(input, 'another input')))]
+  return ` (${listOf(names, MOST_INPUTS)})`
+}
+
+function listOf(names: readonly string[], most: number): string {
+  const more = names.length - most
+  return `${names.slice(0, most).join(', ')}${more > 0 ? ` and ${more} more` : ''}`
+}
+
+const nameOf = ({ target: { name } }: Outcome): string => plainOr(name, 'a target')
+
+function ofOne(result: Result, outcome: Outcome): string[] {
+  return [`${titleWordsOf(result)}: ${nameOf(outcome)}`, stateOf({ ...outcome, result }), ...apisOf(outcome)]
+}
+
+function ofSeveral(result: Result, outcomes: readonly Outcome[]): string[] {
+  const counts = RESULTS.map(each => ({
+    each,
+    count: outcomes.filter(outcome => outcome.result === each).length
+  })).filter(({ count }) => count > 0)
+  const tally = counts.map(({ each, count }) => `${count} ${wordsOf(each)}`).join(', ')
+  const worst = outcomes.toSorted((one, other) => RESULTS.indexOf(one.result) - RESULTS.indexOf(other.result))
+  const telling = worst.filter(({ plan, changed, hasChanges }) =>
+    plan === undefined ? false : changed !== false || hasChanges !== false
+  )
+  return [
+    `${titleWordsOf(result)}: ${plural(outcomes.length, 'target')} (${tally})`,
+    `Targets: ${listOf(worst.map(nameOf), MOST_TARGETS)}`,
+    ...telling.slice(0, MOST_CHANGED).map(outcome => `${nameOf(outcome)}: ${stateOf(outcome)}`)
+  ]
+}
+
+/** What became of a definition. */
+function stateOf(outcome: Outcome): string {
+  const { result, changed, hasChanges } = outcome
+  if (result === 'valid') return 'The inputs are valid; the cloud was not called'
+  if (result === 'unchanged') return 'The live definition is already as desired'
+  if (result === 'rolled-back') return `Restored; attempted: ${changesOf(outcome)}`
+  if (result === 'planned' && hasChanges === false) return 'No changes'
+  if (result === 'planned') return `Would change: ${changesOf(outcome)}`
+  if (changed === false) return 'Not changed'
+  if (changed === undefined) return `Not known whether it changed; attempted: ${changesOf(outcome)}`
+  return `Changed: ${changesOf(outcome)}`
+}
+
+function changesOf({ plan, hasChanges, result }: Outcome): string {
+  if (plan?.difference === undefined) return 'not known, because the live definition is not readable'
+  const { changes, omitted } = plan.difference
+  const removed = hasChanges === false || result === 'unchanged' ? [] : omitted
+  const all = [...changes.map(redactChange), ...removed.map(redactChange)]
+  if (all.length === 0) return 'no key'
+  const told = all.filter(({ path }) => PLAIN_NAME.test(path)).slice(0, MOST_KEYS)
+  const more = all.length - told.length
+  const texts = told.map(({ path, before, after }) => `${path} ${fromTo(plainOf(before), plainOf(after))}`)
+  return [...texts, ...(more > 0 ? [plural(more, told.length > 0 ? 'more key' : 'key')] : [])].join('; ')
+}
+
+/** A value that may be told; `null` where there is none. */
+function plainOf(value: Json): string | null | undefined {
+  if (value === null) return null
+  const text = typeof value === 'object' ? '' : String(value)
+  return PLAIN.test(text) ? text : undefined
+}
+
+function fromTo(before: string | null | undefined, after: string | null | undefined): string {
+  if (after === null) return 'removed'
+  if (before === null) return after === undefined ? 'added' : `added as ${after}`
+  return before === undefined || after === undefined ? 'changed' : `from ${before} to ${after}`
+}
+
+function apisOf({ result, plan, progress, hasChanges }: Outcome): string[] {
+  if (progress !== undefined && progress.total > 0) {
+    const failed = progress.failed > 0 ? `, ${progress.failed} failed` : ''
+    return [`APIs: ${progress.updated} of ${progress.total} updated${failed}`]
+  }
+  const count = plan?.published?.length ?? 0
+  return result === 'planned' && hasChanges !== false && count > 0 ? [`APIs affected: ${count}`] : []
+}
