@@ -3671,6 +3671,7 @@ function isJsonObject(value) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $b: () => (/* binding */ isMask),
 /* harmony export */   E$: () => (/* binding */ redact),
 /* harmony export */   Fj: () => (/* binding */ secretsOf),
 /* harmony export */   Rd: () => (/* binding */ redactText),
@@ -3833,9 +3834,13 @@ function collectSecrets(value, key, found) {
 function holdsSecret(value) {
     return secretsOf(value).length > 0 || holdsMask(value);
 }
+/** Whether a text is one in which the service has masked a value. */
+function isMask(text) {
+    return /^\*{3,}$|\*{4,}/.test(text);
+}
 function holdsMask(value) {
     if (typeof value === 'string')
-        return /^\*{3,}$|\*{4,}/.test(value);
+        return isMask(value);
     if (Array.isArray(value))
         return value.some(holdsMask);
     return (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .O)(value) && Object.values(value).some(holdsMask);
@@ -4575,14 +4580,27 @@ function decodeModel(model) {
     };
 }
 /** @returns `undefined` when the answer holds no list */
+function decodeBackendList(body) {
+    const totalCount = countOf(body);
+    const list = body['BackendInfoList'] ?? (totalCount === 0 ? [] : undefined);
+    const items = listOf(list, 'BackendInfo');
+    return (items && {
+        totalCount,
+        items: items.map(backend => ({
+            backendId: labelOf(backend['BackendId']),
+            name: labelOf(backend['BackendName'])
+        }))
+    });
+}
+/** @returns `undefined` when the answer holds no list */
 function decodeApis(body) {
-    const total = Number(textOf(body['TotalCount']) || NaN);
+    const totalCount = countOf(body);
     // no API at all may be answered without a list
-    const items = listOf(body['ApiInfoList'] ?? (total === 0 ? [] : undefined), 'ApiInfo');
+    const items = listOf(body['ApiInfoList'] ?? (totalCount === 0 ? [] : undefined), 'ApiInfo');
     if (items === undefined)
         return undefined;
     return {
-        totalCount: Number.isFinite(total) ? total : undefined,
+        totalCount,
         items: items.map(api => ({
             apiId: labelOf(api['ApiId']),
             name: labelOf(api['ApiName']),
@@ -4591,6 +4609,11 @@ function decodeApis(body) {
             path: labelOf(api['Path'])
         }))
     };
+}
+/** Of all pages; `undefined` when not answered. */
+function countOf(body) {
+    const total = Number(textOf(body['TotalCount']) || NaN);
+    return Number.isFinite(total) ? total : undefined;
 }
 /** A task that has not begun may answer no list at all: that is an empty one. */
 function decodeTask(body, scrub) {
@@ -4653,6 +4676,15 @@ const OPERATIONS = {
         resource: anyResource,
         encode: (backendId) => ({ BackendId: backendId }),
         decode: decodeBackend
+    },
+    listBackends: {
+        api: CLOUD_API,
+        action: 'DescribeBackendList',
+        writes: false,
+        resource: anyResource,
+        // no limit is documented; other writers ask for so many
+        encode: ({ page }) => ({ PageNumber: String(page), PageSize: '50' }),
+        decode: decodeBackendList
     },
     listPublishedApis: {
         api: CLOUD_API,
@@ -4787,6 +4819,31 @@ const ACTION_CODES = {
         cure: 'Nothing was sent. Set rollback-on-failure: false to switch without a rollback by this step.',
         retry: 'no'
     },
+    PreflightFailed: {
+        meaning: 'A preflight URL did not reach three consecutive successes within probe-timeout, before anything was sent.',
+        cure: 'Nothing was sent for this target. Check the new backend that preflight-url names, and probe-status, probe-contains and probe-timeout.',
+        retry: 'rerun'
+    },
+    Drifted: {
+        meaning: 'expect-no-changes is set, and live differs from the desired definition, or holds keys that it leaves out and that were not written by this repository.',
+        cure: 'Find out who changed it. Then apply the definition to restore it, or change the definition to what is live. No target was changed.',
+        retry: 'no'
+    },
+    NothingToExport: {
+        meaning: 'mode: export found no backend with a definition that a manifest can hold.',
+        cure: 'Check region-id, backend-id and the account of the credentials.',
+        retry: 'no'
+    },
+    ManifestTooLarge: {
+        meaning: 'mode: export wrote a manifest that is larger than a step reads.',
+        cure: 'Set backend-id to export one backend at a time, or split the file.',
+        retry: 'no'
+    },
+    ManifestNotWritten: {
+        meaning: 'mode: export could not write the manifest into RUNNER_TEMP.',
+        cure: 'Make sure that RUNNER_TEMP is a folder that the job is allowed to write to, with space left.',
+        retry: 'rerun'
+    },
     Drift: {
         meaning: 'Someone else changed the live definition between the plan and the write.',
         cure: 'Nothing was sent. Check what changed, then re-run the job: it plans again.',
@@ -4828,9 +4885,14 @@ const ACTION_CODES = {
         retry: 'no'
     },
     ProbeFailed: {
-        meaning: 'A probe URL did not succeed three times in a row within probe-timeout.',
+        meaning: 'A probe URL did not reach three consecutive successes within probe-timeout. The message has the last response, and what most likely made it fail.',
         cure: `Check the service behind the URL, and probe-url, probe-status, probe-contains and probe-headers. ${SENT_AGAIN}`,
         retry: 'rerun'
+    },
+    BakeFailed: {
+        meaning: 'The probes passed after the switch, and then a probe URL failed three times in a row during bake-time.',
+        cure: `Check the service behind the URL: the new version fails some time after its start. ${SENT_AGAIN}`,
+        retry: 'no'
     },
     Cancelled: {
         meaning: 'The step was stopped by a signal: the run was cancelled, or the job timed out. The message says what had been sent by then.',
@@ -4848,7 +4910,7 @@ const ACTION_CODES = {
         retry: 'rerun'
     },
     NotProbed: {
-        meaning: 'The step was stopped after its write, before its probes had passed. The post step does not probe.',
+        meaning: 'The step was stopped after its write, before its probes, or its bake, had passed. The post step does not probe.',
         cure: `Check the service behind the backend, as the probes would have. ${SENT_AGAIN}`,
         retry: 'rerun'
     },
@@ -6342,15 +6404,24 @@ const RESULTS = [
     'partial',
     'cancelled',
     'failed',
+    'drifted',
     'rolled-back',
     'submitted',
     'switched',
     'unchanged',
     'planned',
+    'exported',
     'valid',
     'not-started'
 ];
-const GREEN = new Set(['submitted', 'switched', 'unchanged', 'planned', 'valid']);
+const GREEN = new Set([
+    'submitted',
+    'switched',
+    'unchanged',
+    'planned',
+    'exported',
+    'valid'
+]);
 /** Whether the job goes on. */
 function isGreen(result) {
     return GREEN.has(result);
@@ -6371,6 +6442,30 @@ function changedOf(outcomes) {
     if (outcomes.some(({ changed }) => changed === true))
         return true;
     return outcomes.every(({ changed }) => changed === false) ? false : undefined;
+}
+
+;// CONCATENATED MODULE: ./report/exported.js
+
+
+const MOST_VARIABLES = 100;
+/** What of a manifest is shown; the file has the whole. */
+const LONGEST_SHOWN = 100_000;
+/** The blocks of a summary about an export. */
+function exportedBlocks({ path, text, backends, stages, variables, remarks }, budget, cuts) {
+    cuts.add('remark', remarks.length - budget.extras);
+    const named = variables.slice(0, MOST_VARIABLES);
+    cuts.add('variable', variables.length - named.length);
+    const isShown = text.length <= LONGEST_SHOWN;
+    cuts.add('manifest', isShown ? 0 : 1);
+    return [
+        markup `${plural(backends, 'backend')} with ${plural(stages, 'stage')}. Nothing was sent. The manifest is in the file that the output ${shown('manifest-file')} names: ${shown(path)}. A later step reads it once it is in the workspace.`,
+        markdown_alert('WARNING', remarks.slice(0, budget.extras).map(remark => prose(remark))),
+        variables.length === 0
+            ? NOTHING
+            : markup `Secrets are not in the file. The input ${shown('variables')} must supply:`,
+        list(named.map(name => shown(name))),
+        isShown ? details(markup `The manifest`, [fence('yaml', text.trimEnd())]) : NOTHING
+    ];
 }
 
 ;// CONCATENATED MODULE: ./cloud/cures.js
@@ -6467,7 +6562,7 @@ function isScalar(value) {
 
 
 /** The types of the contract; the service may know others, which are passed through. */
-const BACKEND_TYPES = (/* unused pure expression or super */ null && ([
+const BACKEND_TYPES = [
     'HTTP',
     'VPC',
     'FC_EVENT',
@@ -6477,7 +6572,7 @@ const BACKEND_TYPES = (/* unused pure expression or super */ null && ([
     'OSS',
     'MOCK',
     'EVENTBRIDGE'
-]));
+];
 /** The sub-configuration that each type uses; `null` is a type described by top-level keys. */
 const SUB_CONFIG = {
     HTTP: null,
@@ -7744,11 +7839,13 @@ const SIGNS = {
     partial: '⚠️',
     cancelled: '⏹️',
     failed: '❌',
+    drifted: '⚠️',
     'rolled-back': '↩️',
     submitted: '⏳',
     switched: '✅',
     unchanged: '✅',
     planned: '📋',
+    exported: '📤',
     valid: '✅',
     'not-started': '⏸️'
 };
@@ -7778,17 +7875,20 @@ function headline_nameOf({ plan, target }) {
 /** The result of a target in a few sentences. */
 function sentenceOf(outcome) {
     const took = outcome.durationMs > 0 ? `It took ${formatDuration(outcome.durationMs)}.` : '';
-    return outcome.result === 'planned'
+    return outcome.result === 'planned' || outcome.result === 'drifted'
         ? sentences(planSentence(outcome), 'Nothing was sent.')
-        : sentences(endOf(outcome), probesGood(outcome), took);
+        : sentences(endOf(outcome), checksPassed(outcome), took);
 }
 function endOf({ result, plan, accepted, changed, progress, checks, error }) {
     switch (result) {
+        case 'exported':
+            return 'What is live was written as a manifest. Nothing was sent.';
         case 'valid':
             return 'The inputs are valid. Nothing was read from the cloud, and nothing was sent.';
         case 'not-started':
             return 'Not started. Nothing was sent.';
         case 'planned':
+        case 'drifted':
             return '';
         case 'unchanged':
             return 'Live was already the desired definition, so nothing was sent.';
@@ -7801,12 +7901,9 @@ function endOf({ result, plan, accepted, changed, progress, checks, error }) {
         case 'failed':
             return 'Nothing was changed.';
         case 'partial': {
-            const bad = checks.filter(({ passed }) => !passed).length;
             const what = progress !== undefined && progress.failed > 0
                 ? `${progress.failed} of ${plural(progress.total, 'API')} failed to move`
-                : bad > 0
-                    ? `${bad} of ${plural(checks.length, 'probe')} failed`
-                    : 'what came of it is not what was wanted';
+                : (checksFailed(checks) ?? 'what came of it is not what was wanted');
             return `The new definition was sent, and ${what}. It was not put back.`;
         }
         case 'unknown':
@@ -7831,10 +7928,21 @@ function endOf({ result, plan, accepted, changed, progress, checks, error }) {
             return 'The switch failed, and so did the way back. Look at what is live before anything else is switched.';
     }
 }
-function probesGood({ checks }) {
-    if (checks.length === 0 || !checks.every(({ passed }) => passed))
+/** `Both probes passed.`, and so on for each kind of check; nothing where one failed. */
+function checksPassed({ checks }) {
+    if (!checks.every(({ passed }) => passed))
         return '';
-    return `${headline_all(checks.length, 'probe')} passed.`;
+    const byName = Map.groupBy(checks, ({ name }) => name);
+    return [...byName].map(([name, { length }]) => `${headline_all(length, name)} passed.`).join(' ');
+}
+/** What failed, as in `1 of 2 probes failed`. */
+function checksFailed(checks) {
+    const name = checks.find(({ passed }) => !passed)?.name;
+    if (name === undefined)
+        return undefined;
+    const ofName = checks.filter(check => check.name === name);
+    const failed = ofName.filter(({ passed }) => !passed).length;
+    return `${failed} of ${plural(ofName.length, name)} failed`;
 }
 /** `The one probe`, `Both probes`, `All 3 probes`. */
 function headline_all(count, noun) {
@@ -7882,8 +7990,9 @@ function applySentence(planned) {
 }
 /** Whether anything may have been sent, so that a way back makes sense. */
 function mayHaveSent({ accepted, changed, result }) {
-    if (result === 'planned' || result === 'failed' || result === 'unchanged')
+    if (result === 'planned' || result === 'drifted' || result === 'failed' || result === 'unchanged') {
         return false;
+    }
     return accepted !== undefined || changed !== false;
 }
 /** The backend's id, its type, the stage, the account. */
@@ -7985,12 +8094,12 @@ function targetInputs({ target: { regionId, endpoint, backendId, stageName }, is
     };
 }
 /** A longer definition would be cut off in a log line, and half of one is of no use. */
-const LONGEST_SHOWN = 1_500;
+const next_steps_LONGEST_SHOWN = 1_500;
 /** How to send again and how to go back, for every red end after something was sent. */
 function nextSteps(plan) {
     const where = Object.entries(targetInputs(plan)).map(([name, value]) => `${name}: ${value}, `);
     const previous = pastableDefinition(plan);
-    const before = 'json' in previous && previous.json.length > LONGEST_SHOWN
+    const before = 'json' in previous && previous.json.length > next_steps_LONGEST_SHOWN
         ? 'the backend-model-data that the job summary shows, and, of a single target, the output previous-backend-model-data holds'
         : 'json' in previous
             ? `backend-model-data: '${previous.json.replaceAll("'", "''")}'`
@@ -8094,10 +8203,10 @@ function reportTarget(outcome, source) {
             status: api.status,
             error: api.state === 'failed' ? (0,redact/* redactText */.Rd)(api.message || api.status) : null
         })),
-        checks: checks.map(({ name, subject, passed, detail }) => ({
+        checks: checks.map(({ name, subject, passed, detail, likelyCause }) => ({
             name: `${name} ${subject}`,
             passed,
-            detail
+            detail: likelyCause === undefined ? detail : `${detail} (likely cause: ${likelyCause})`
         })),
         rollback: outcome.rollback ?? null,
         error: outcome.error === undefined ? null : reportError(outcome.error, source),
@@ -8131,6 +8240,7 @@ const DISPENSABLE = new Set([
     'switched',
     'submitted',
     'planned',
+    'exported',
     'valid',
     'not-started'
 ]);
@@ -8298,8 +8408,9 @@ function changesSection(outcome, budget, cuts) {
     ]);
 }
 function titleOfValues(result) {
-    if (result === 'planned' || result === 'failed' || result === 'unchanged')
+    if (result === 'planned' || result === 'drifted' || result === 'failed' || result === 'unchanged') {
         return 'Live → Wanted';
+    }
     return result === 'switched' ? 'Before → After' : 'Before → Sent';
 }
 /** Both values in one cell, one below the other: on a telephone a third column is out of sight, and with it what is to be approved. */
@@ -8342,16 +8453,19 @@ function approvalSection(outcomes) {
     ]);
 }
 function checksSection({ checks }, budget, cuts) {
-    // a bad one is what one looks for
+    // one that failed is what one looks for
     const sorted = [...checks.filter(({ passed }) => !passed), ...checks.filter(({ passed }) => passed)];
-    cuts.add('probe', sorted.length - budget.extras);
-    return table(['Probe', 'Answer', 'Asked'], sorted
-        .slice(0, budget.extras)
-        .map(({ subject, passed, attempts, detail }) => [
-        shown(subject),
-        markup `${passed ? '✓ good' : '✗ bad'}${detail === '' ? NOTHING : markup `: ${shown(detail)}`}`,
-        markup `${plural(attempts, 'time')}`
-    ]));
+    cuts.add('check', sorted.length - budget.extras);
+    return table(['Check', 'URL', 'Result', 'Attempts'], sorted.slice(0, budget.extras).map(({ name, subject, passed, attempts, detail, likelyCause }) => {
+        const said = detail === '' ? NOTHING : markup `: ${shown(detail)}`;
+        const why = likelyCause === undefined ? NOTHING : markup `. Likely cause: ${likelyCause}`;
+        return [
+            markup `${name}`,
+            shown(subject),
+            markup `${passed ? '✓ passed' : '✗ failed'}${said}${why}`,
+            markup `${attempts}`
+        ];
+    }));
 }
 const LONGEST_STEP = 20_000;
 /** The way back, as a step to be pasted. Open where it may be what the reader came for. */
@@ -8492,6 +8606,7 @@ function statesOf(apis) {
 
 
 
+
 /** The blocks of a summary or comment, the most useful first. */
 function renderBlocks(end, budget, cutNote) {
     const { outcomes } = end;
@@ -8531,7 +8646,7 @@ function body(outcome, context, budget, cuts) {
     ];
 }
 function several(end, budget, cuts) {
-    const { outcomes, context, error, result = resultOf(outcomes) } = end;
+    const { outcomes, context, error, exported, result = resultOf(outcomes) } = end;
     const numbered = outcomes.map((outcome, index) => ({ outcome, number: index + 1 }));
     // in order as long as all are shown; the worst ones when not
     const rows = numbered.length <= budget.rows ? numbered : numbered.toSorted(byBadness).slice(0, budget.rows);
@@ -8550,6 +8665,7 @@ function several(end, budget, cuts) {
                 ? markup `Nothing was sent.`
                 : NOTHING,
         error === undefined ? NOTHING : errorAlert(error, context, budget),
+        ...(exported === undefined ? [] : exportedBlocks(exported, budget, cuts)),
         targetsTable(rows),
         idsTable(rows),
         ...errors,
@@ -8632,10 +8748,12 @@ function timelineSection(outcomes, budget, cuts) {
 }
 const NAMES = {
     plan: 'Plan',
+    preflight: 'Preflight',
     write: 'Write',
     batch: 'Batch',
     'read-back': 'Read back',
     probe: 'Probe',
+    bake: 'Bake',
     rollback: 'Roll back'
 };
 const MOST_SECTIONS = 20;
@@ -8689,7 +8807,7 @@ function tookTime({ startedAt, endedAt }) {
 
 
 /** What summary and comment show of a step, without its secrets. */
-function shownOf({ outcomes, result, failure, title, github, scrub }) {
+function shownOf({ outcomes, result, failure, exported, title, github, scrub }) {
     const { serverUrl, repository, runId } = github;
     return scrub({
         outcomes,
@@ -8698,10 +8816,11 @@ function shownOf({ outcomes, result, failure, title, github, scrub }) {
             action: actionReference(github.actionRepository, github.actionRef),
             helpPage: helpPage(github),
             runUrl: repository === '' || runId === '' ? undefined : `${serverUrl}/${repository}/actions/runs/${runId}`,
-            accountId: outcomes.find(({ accountId }) => accountId !== undefined)?.accountId
+            accountId: exported?.accountId ?? outcomes.find(({ accountId }) => accountId !== undefined)?.accountId
         },
         title,
-        error: failure?.error
+        error: failure?.error,
+        exported
     });
 }
 
@@ -9161,7 +9280,8 @@ function isCredential(value) {
 const CREDENTIAL_PROBLEM = 'holds a space, a line break or a character that no key has; copy the value again';
 function staticCredentials(keys, description) {
     const identity = `key:${(0,external_node_crypto_namespaceObject.hash)('sha256', keys.accessKeyId).slice(0, 16)}`;
-    return { identity, description, keys: () => Promise.resolve(keys) };
+    const isUnrenewed = keys.securityToken === undefined ? {} : { isUnrenewed: true };
+    return { identity, description, ...isUnrenewed, keys: () => Promise.resolve(keys) };
 }
 
 ;// CONCATENATED MODULE: ./model/backend.js
@@ -9236,6 +9356,17 @@ function duration(raw) {
         throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(raw)} is not a duration from 1s to 24h: 90s, 10m, 1h30m or plain seconds`);
     }
     return ms;
+}
+/** The same, or 0 in any of its forms. */
+function durationOrZero(raw) {
+    if (/^(?=\d)(?:0{1,6}h)?(?:0{1,6}m)?(?:0{1,6}s?)?$/.test(raw))
+        return 0;
+    try {
+        return duration(raw);
+    }
+    catch {
+        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(raw)} is neither 0 nor a duration from 1s to 24h: 90s, 10m, 1h30m or plain seconds`);
+    }
 }
 function integer(min, max) {
     return raw => {
@@ -9449,17 +9580,26 @@ function accountIds(raw) {
 ;// CONCATENATED MODULE: ./inputs/checks.js
 
 
-// How long the step waits after a write, what it checks then, and what it does about a failure.
+// What the step checks before a write, how long it waits after one, what it checks then, and what it does about a failure.
 const CHECKS = {
     wait: { parse: wait, fallback: 'auto' },
     'wait-timeout': { parse: duration, fallback: '10m' },
+    'preflight-url': { parse: probeUrls, fallback: 'none', guard: true, secrets: secretsOfUrls },
     'probe-url': { parse: probeUrls, fallback: 'none', guard: true, secrets: secretsOfUrls },
     'probe-headers': { parse: probeHeaders, secrets: secretsOfHeaders },
     'probe-status': { parse: statusRanges, fallback: '200-299' },
     'probe-contains': { parse: parsers_text },
     'probe-timeout': { parse: duration, fallback: '60s' },
+    'bake-time': { parse: durationOrZero, fallback: '0' },
     'rollback-on-failure': { parse: parsers_boolean, fallback: 'false' }
 };
+/** `undefined` where a problem was reported. */
+function readCheckUrls(source) {
+    const value = source.reader(CHECKS);
+    const preflightUrls = value('preflight-url');
+    const probeUrls = value('probe-url');
+    return preflightUrls === undefined || probeUrls === undefined ? undefined : { preflightUrls, probeUrls };
+}
 function readProbe(source) {
     const value = source.reader(CHECKS);
     const headers = value('probe-headers') ?? {};
@@ -9468,6 +9608,40 @@ function readProbe(source) {
     if (status === undefined || timeoutMs === undefined)
         return undefined;
     return { headers, status, contains: value('probe-contains') ?? '', timeoutMs };
+}
+/** Reports what of the checks is wrong beside each other. */
+function crossCheckChecks(source, targets) {
+    const value = source.reader(CHECKS);
+    const bakes = (value('bake-time') ?? 0) > 0;
+    if (bakes)
+        reportUnbaked(source, targets);
+    if (value('wait') !== 'never')
+        return;
+    const reason = 'needs the end of the batch, which wait: false does not wait for';
+    const probed = targets?.find(target => target.probeUrls.length > 0);
+    if ((value('probe-url')?.length ?? 0) > 0)
+        source.report('probe-url', reason);
+    else if (probed !== undefined)
+        source.report('manifest', `the probe-url of ${probed.name} ${reason}`);
+    if (bakes)
+        source.report('bake-time', reason);
+    if (value('rollback-on-failure') === true)
+        source.report('rollback-on-failure', reason);
+}
+const MOST_NAMED = 5;
+/** A bake without a URL would be green and would have checked nothing. */
+function reportUnbaked(source, targets) {
+    const without = (targets ?? []).filter(({ probeUrls }) => probeUrls.length === 0);
+    const isAlone = source.raw('manifest') === '';
+    if (without.length === 0 && (targets !== undefined || !isAlone))
+        return;
+    // where the targets could not be read, the input alone says that there is none
+    if (targets === undefined && source.reader(CHECKS)('probe-url')?.length !== 0)
+        return;
+    const named = without.slice(0, MOST_NAMED).map(({ name }) => name);
+    const more = without.length - named.length;
+    const whose = isAlone ? '' : ` for ${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+    source.report('bake-time', `requires probe-url, and there is none${whose}`);
 }
 const checks_linesOf = (raw) => raw.split(/[\r\n]+/);
 /** What of them is secret, in either spelling; of lines that are none, too. */
@@ -10715,6 +10889,98 @@ function definition_isShallow(value, depth) {
         Object.values(value).every(child => definition_isShallow(child, depth + 1)));
 }
 
+;// CONCATENATED MODULE: ./inputs/target.js
+
+
+const TARGET = {
+    'backend-id': { parse: id },
+    'stage-name': { parse: stageSelection },
+    'backend-type': { parse: parsers_backendType },
+    'backend-model-id': { parse: id },
+    description: { parse: description }
+};
+/** @param stamp the description where the author gives none */
+function readTargetInputs(source, stamp) {
+    const value = source.reader(TARGET);
+    if (source.raw('stage-name') === '')
+        source.report('stage-name', 'is required');
+    return {
+        kind: source.reader(DEFINITION)('definition'),
+        backendId: value('backend-id'),
+        stageName: value('stage-name'),
+        backendType: value('backend-type'),
+        backendModelId: value('backend-model-id'),
+        description: describe(value('description'), stamp)
+    };
+}
+function describe(given, stamp) {
+    if (given !== undefined)
+        return { text: given, givenByAuthor: true };
+    return stamp === undefined ? undefined : { text: stamp, givenByAuthor: false };
+}
+/** The one target of the inputs, but for what is said of every target: its place and the URLs of its checks. */
+async function readTarget(source, inputs, context) {
+    const { kind, backendId, stageName, backendType } = inputs;
+    const definition = await readDefinition(source, { kind: kind ?? 'full', backendType }, context);
+    if (source.raw('backend-id') === '')
+        source.report('backend-id', 'is required unless manifest is given');
+    if (stageName === '*')
+        source.report('stage-name', 'is *, which is for the stages of a manifest');
+    if (kind === undefined || backendId === undefined || stageName === undefined || definition === undefined) {
+        return undefined;
+    }
+    return { ...inputs, name: `${backendId}/${stageName}`, kind, backendId, stageName, definition };
+}
+
+;// CONCATENATED MODULE: ./inputs/export.js
+
+/** What says which definition is desired, and what is done with it. */
+const SENSELESS = [
+    'manifest',
+    'targets',
+    'shard',
+    'variables',
+    'definition',
+    'backend-model-data',
+    'backend-model-data-file',
+    'backend-type',
+    'backend-model-id',
+    'description',
+    'approved-plan',
+    'approved-plan-file',
+    'max-apis',
+    'allow-older-run',
+    'preflight-url',
+    'probe-url',
+    'probe-headers',
+    'probe-contains',
+    'bake-time',
+    'rollback-on-failure',
+    'comment-on-pr'
+];
+/**
+ * Reads what is to be exported. Inputs that make no sense beside it are problems, unless they are what an absent one stands for.
+ * @param rows of every input
+ */
+function readExport(source, places, rows) {
+    for (const name of SENSELESS) {
+        const raw = source.raw(name);
+        if (raw === '' || raw === rows[name].fallback)
+            continue;
+        source.report(name, 'makes no sense with mode: export, which reads what is live and writes it as a manifest; remove it');
+    }
+    const backendId = source.reader(TARGET)('backend-id');
+    const stageName = source.reader(TARGET)('stage-name');
+    const endpoint = places.endpointOf(undefined);
+    const notices = stageName === undefined || stageName === '*'
+        ? []
+        : [`stage-name is ignored: mode: export writes every stage, not ${stageName} alone`];
+    return {
+        place: endpoint && { backendId, regionId: places.region.regionId, endpoint },
+        notices
+    };
+}
+
 ;// CONCATENATED MODULE: ./inputs/manifest/manifest.js
 
 
@@ -10726,10 +10992,23 @@ function definition_isShallow(value, depth) {
 
 const TOP_KEYS = ['$schema', 'version', 'backends'];
 const BACKEND_KEYS = ['backend-id', 'backend-type', 'stages'];
-const STAGE_KEYS = ['region-id', 'backend-id', 'backend-type', 'backend-model-id', 'probe-url', 'data'];
+/** A stage that has one of these is in the long form. */
+const STAGE_KEYS = [
+    'region-id',
+    'backend-id',
+    'backend-type',
+    'backend-model-id',
+    'preflight-url',
+    'probe-url',
+    'data'
+];
 const BACKEND_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/;
 /** The word for every target. */
 const RESERVED_NAME = 'all';
+/** Whether a text can be the name of a manifest's entry. */
+function isManifestName(name) {
+    return BACKEND_NAME.test(name) && name !== RESERVED_NAME;
+}
 /** More problems than anybody reads. */
 const manifest_MOST_PROBLEMS = 100;
 /**
@@ -10805,7 +11084,7 @@ function readNames(node, what, shape, find) {
 /** @returns `undefined` for what has no name */
 function readBackend(name, { at, value }, reading) {
     const { find } = reading;
-    const named = BACKEND_NAME.test(name) && name !== RESERVED_NAME;
+    const named = isManifestName(name);
     if (name === RESERVED_NAME)
         find(at, `${name} is no name of a backend: targets has it for all of them`);
     // otherwise the name itself is not repeated: it may be anything
@@ -10852,7 +11131,10 @@ function readStage(node, what, backend, reading) {
     (0,located/* readMapping */.vh)(node, { what, shape: 'a mapping', keys: STAGE_KEYS }, find);
     const { entries } = node;
     const data = entries.get('data');
-    const probeUrl = entries.get('probe-url');
+    const urls = (key) => {
+        const entry = entries.get(key);
+        return entry && readUrls(entry.value, `${what}: ${key}`, reading);
+    };
     const backendType = (0,located/* readKey */.YZ)(node, 'backend-type', what, parsers_backendType, find) ?? backend.backendType;
     const definition = data && manifest_readDefinition(data.value, `${what}: data`, backendType, reading);
     const backendId = (0,located/* readKey */.YZ)(node, 'backend-id', what, id, find) ?? backend.backendId;
@@ -10860,7 +11142,8 @@ function readStage(node, what, backend, reading) {
         backendType,
         backendModelId: (0,located/* readKey */.YZ)(node, 'backend-model-id', what, id, find),
         regionId: (0,located/* readKey */.YZ)(node, 'region-id', what, region, find),
-        probeUrls: probeUrl && readProbeUrls(probeUrl.value, `${what}: probe-url`, reading)
+        preflightUrls: urls('preflight-url'),
+        probeUrls: urls('probe-url')
     };
     if (backendId === undefined || definition === undefined)
         return undefined;
@@ -10882,6 +11165,7 @@ function readShortForm(node, what, { backendId, backendType }, reading) {
         backendType,
         backendModelId: undefined,
         regionId: undefined,
+        preflightUrls: undefined,
         probeUrls: undefined,
         definition
     };
@@ -10895,7 +11179,7 @@ function manifest_readDefinition(node, what, backendType, { kind, secrets, find 
     return node.kind === 'mapping' && (0,located/* isWhole */.wP)(node) && findings.length === 0 ? (0,located/* toObject */.vw)(node) : undefined;
 }
 /** `none`, a URL a line, or a list of URLs. */
-function readProbeUrls(node, what, { secrets, find }) {
+function readUrls(node, what, { secrets, find }) {
     secrets.add(...(0,redact/* secretsOf */.Fj)((0,located/* toJson */.aB)(node)));
     if (node.kind !== 'list') {
         return (0,located/* readText */.yR)(node, what, raw => probeUrls(filled(raw.trim())), find);
@@ -11001,47 +11285,6 @@ function some(names) {
     return `${names.slice(0, MOST_NAMES).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
-;// CONCATENATED MODULE: ./inputs/target.js
-
-
-const TARGET = {
-    'backend-id': { parse: id },
-    'stage-name': { parse: stageSelection, required: true },
-    'backend-type': { parse: parsers_backendType },
-    'backend-model-id': { parse: id },
-    description: { parse: description }
-};
-/** @param stamp the description where the author gives none */
-function readTargetInputs(source, stamp) {
-    const value = source.reader(TARGET);
-    return {
-        kind: source.reader(DEFINITION)('definition'),
-        backendId: value('backend-id'),
-        stageName: value('stage-name'),
-        backendType: value('backend-type'),
-        backendModelId: value('backend-model-id'),
-        description: describe(value('description'), stamp)
-    };
-}
-function describe(given, stamp) {
-    if (given !== undefined)
-        return { text: given, givenByAuthor: true };
-    return stamp === undefined ? undefined : { text: stamp, givenByAuthor: false };
-}
-/** The one target of the inputs, but for what is said of every target: its place and its probes. */
-async function readTarget(source, inputs, context) {
-    const { kind, backendId, stageName, backendType } = inputs;
-    const definition = await readDefinition(source, { kind: kind ?? 'full', backendType }, context);
-    if (source.raw('backend-id') === '')
-        source.report('backend-id', 'is required unless manifest is given');
-    if (stageName === '*')
-        source.report('stage-name', 'is *, which is for the stages of a manifest');
-    if (kind === undefined || backendId === undefined || stageName === undefined || definition === undefined) {
-        return undefined;
-    }
-    return { ...inputs, name: `${backendId}/${stageName}`, kind, backendId, stageName, definition };
-}
-
 ;// CONCATENATED MODULE: ./inputs/many-targets.js
 
 
@@ -11070,7 +11313,7 @@ async function readTargets(source, stamp, context) {
         : readMany(source, path, { inputs, names, shard }, context);
 }
 async function readOne(source, { inputs, names = 'all', shard: { index, count } = { index: 1, count: 1 } }, context) {
-    const { places, probeUrls } = context;
+    const { places, urls } = context;
     const target = await readTarget(source, inputs, context);
     const reason = 'is for the targets of a manifest, which was not given';
     if (names !== 'all')
@@ -11078,10 +11321,10 @@ async function readOne(source, { inputs, names = 'all', shard: { index, count } 
     if (index !== 1 || count !== 1)
         source.report('shard', reason);
     const endpoint = places.endpointOf(undefined);
-    if (target === undefined || endpoint === undefined || probeUrls === undefined)
+    if (target === undefined || endpoint === undefined || urls === undefined)
         return undefined;
     const { regionId } = places.region;
-    return { targets: [{ ...target, regionId, endpoint, probeUrls }], notices: [], manifest: undefined };
+    return { targets: [{ ...target, regionId, endpoint, ...urls }], notices: [], manifest: undefined };
 }
 /** What a manifest has for each of its targets. */
 const EXCLUDED = [
@@ -11128,7 +11371,7 @@ function idsOf({ stages }) {
     return stages?.flatMap(({ entry }) => entry?.backendId ?? []) ?? [];
 }
 /** A stage of the manifest as a target, in its region. */
-function placed(source, { name, stageName, place, entry }, { kind, description }, { places, probeUrls: ofAll }) {
+function placed(source, { name, stageName, place, entry }, { kind, description }, { places, urls }) {
     if (entry === undefined || kind === undefined)
         return undefined;
     const { regionId = places.region.regionId } = entry;
@@ -11136,10 +11379,10 @@ function placed(source, { name, stageName, place, entry }, { kind, description }
         return source.report('endpoint', `is that of another region than ${entry.regionId}, where ${name} lives (${place}); without endpoint each region has its own`);
     }
     const endpoint = places.endpointOf(entry.regionId);
-    const probeUrls = entry.probeUrls ?? ofAll;
-    if (endpoint === undefined || probeUrls === undefined)
+    if (endpoint === undefined || urls === undefined)
         return undefined;
-    return { ...entry, name, stageName, kind, description, regionId, endpoint, probeUrls };
+    const { preflightUrls = urls.preflightUrls, probeUrls = urls.probeUrls } = entry;
+    return { ...entry, name, stageName, kind, description, regionId, endpoint, preflightUrls, probeUrls };
 }
 
 ;// CONCATENATED MODULE: ./model/target.js
@@ -11312,12 +11555,13 @@ function approvalLines(plans) {
 
 // Whether the step writes at all.
 const SAFETY = {
-    mode: { parse: oneOf('apply', 'plan', 'validate'), fallback: 'apply' },
+    mode: { parse: oneOf('apply', 'plan', 'validate', 'export'), fallback: 'apply' },
     'approved-plan': { parse: parsers_text, fallback: 'none', guard: true },
     'approved-plan-file': { parse: parsers_text },
     'max-apis': { parse: integer(0, 1_000_000) },
     'allow-older-run': { parse: parsers_boolean, fallback: 'false' },
-    'skip-unchanged': { parse: parsers_boolean, fallback: 'true' }
+    'skip-unchanged': { parse: parsers_boolean, fallback: 'true' },
+    'expect-no-changes': { parse: parsers_boolean, fallback: 'false' }
 };
 /**
  * Reads `approved-plan` or its file; `undefined` when neither was given.
@@ -11380,7 +11624,7 @@ const CLOUD_NATIVE = new Set([
 ]);
 /** As long as a variable's name may be and still be a misspelled input's. */
 const unknown_LONGEST_NAME = 60;
-const MOST_NAMED = 10;
+const unknown_MOST_NAMED = 10;
 /**
  * Reports each `INPUT_*` variable that is no input of the action, and resembles one that is not given or has its default.
  * @returns a notice that names all the others; none without such
@@ -11410,9 +11654,9 @@ function readUnknown(source, env, rows) {
     }
     if (ignored.length === 0)
         return [];
-    const more = ignored.length > MOST_NAMED ? ` and ${ignored.length - MOST_NAMED} more` : '';
+    const more = ignored.length > unknown_MOST_NAMED ? ` and ${ignored.length - unknown_MOST_NAMED} more` : '';
     return [
-        `not inputs of this action, ignored: ${ignored.slice(0, MOST_NAMED).join(', ')}${more}. They are from the step's "with", or from INPUT_* variables in the env of the job, the workflow or the runner`
+        `not inputs of this action, ignored: ${ignored.slice(0, unknown_MOST_NAMED).join(', ')}${more}. They are from the step's "with", or from INPUT_* variables in the env of the job, the workflow or the runner`
     ];
 }
 /** As an author would write it. */
@@ -11482,6 +11726,7 @@ function unknown_isSame({ parse }, one, other) {
 
 
 
+
 /** How the step reports, beside its outputs. */
 const REPORTING = {
     summary: { parse: parsers_boolean, fallback: 'true' },
@@ -11519,28 +11764,35 @@ async function readInputs(env, github, secrets, tools) {
     const mode = value('mode');
     const offline = mode === 'validate';
     const probe = readProbe(source);
-    const probeUrls = value('probe-url');
+    const urls = readCheckUrls(source);
     const { requestTimeoutMs, maxAttempts, places, sts } = readConnection(source, env, offline);
     const accounts = value('allowed-account-ids');
     const allowedAccounts = accounts === 'any' ? undefined : accounts;
     if (allowedAccounts !== undefined)
         sts.needed();
-    const found = await readTargets(source, stampOf(github), { workspace, secrets, filling, places, probeUrls });
+    const exporting = mode === 'export' ? readExport(source, places, INPUTS) : undefined;
+    const found = exporting === undefined
+        ? await readTargets(source, stampOf(github), { workspace, secrets, filling, places, urls })
+        : undefined;
     const approvals = await readApprovals(source, workspace, found?.manifest?.names);
     const needed = {
         /** `validate` makes no requests; its credentials sign nothing, and its endpoints may be none. */
         mode,
         /** In the order in which they are written; none in a shard that no target belongs to. */
-        targets: found?.targets,
+        targets: exporting === undefined ? found?.targets : [],
         /** Backends in flight. */
         maxParallel: value('max-parallel'),
         onFailure: value('on-failure'),
         skipUnchanged: value('skip-unchanged'),
+        /** Whether a plan that is not empty is an error. */
+        expectNoChanges: value('expect-no-changes'),
         /** Whether this run may replace what a newer run of the repository wrote. */
         allowOlderRun: value('allow-older-run'),
         wait: value('wait'),
         waitTimeoutMs: value('wait-timeout'),
         probe,
+        /** How long the URLs of the probes are requested after they have passed; 0 for not at all. */
+        bakeTimeMs: value('bake-time'),
         rollbackOnFailure: value('rollback-on-failure'),
         credentials: readCredentials(source, env, sts, {
             ...tools,
@@ -11561,8 +11813,10 @@ async function readInputs(env, github, secrets, tools) {
         commentToken: value('comment-on-pr') === true ? value('github-token') : undefined,
         /** Where the targets come from, and this job's part of them; `undefined` for the one of the inputs. */
         manifest: found?.manifest,
+        /** What is exported in the place of targets. */
+        exportPlace: exporting?.place,
         /** What the inputs give reason to say, and no reason to stop. */
-        notices: [...(found?.notices ?? []), ...unusedOf(filling)],
+        notices: [...(found?.notices ?? []), ...(exporting?.notices ?? []), ...unusedOf(filling)],
         approvals,
         /** Where STS is asked; `undefined` where nothing asks it. */
         stsEndpoint: sts.used,
@@ -11585,22 +11839,18 @@ function crossCheck(source, env, targets) {
     const value = source.reader(INPUTS);
     const mode = value('mode');
     const shard = value('shard');
-    if (value('wait') === 'never') {
-        const reason = 'needs the end of the batch, which wait: false does not wait for';
-        const probed = targets?.find(target => target.probeUrls.length > 0);
-        if ((value('probe-url')?.length ?? 0) > 0)
-            source.report('probe-url', reason);
-        else if (probed !== undefined)
-            source.report('manifest', `the probe-url of ${probed.name} ${reason}`);
-        if (value('rollback-on-failure') === true)
-            source.report('rollback-on-failure', reason);
-    }
+    // what mode: export checks is said there
+    if (mode !== 'export')
+        crossCheckChecks(source, targets);
     if (mode === 'plan') {
         const reason = 'is for mode: apply; mode: plan makes the plan that is approved';
         if ((value('approved-plan') ?? 'none') !== 'none')
             source.report('approved-plan', reason);
         if (value('approved-plan-file') !== undefined)
             source.report('approved-plan-file', reason);
+    }
+    if (value('expect-no-changes') === true && mode !== undefined && mode !== 'plan') {
+        source.report('expect-no-changes', 'is for mode: plan, which compares live with the desired definition');
     }
     if (shard?.index === '*' && mode !== undefined && mode !== 'plan') {
         source.report('shard', `*/${shard.count} is for mode: plan, which plans every shard; a job has one of them, as 1/${shard.count}`);
@@ -12173,13 +12423,29 @@ function show(value, scrub) {
         : `${text.slice(0, MAX_SHOWN_VALUE)}… (${text.length} characters)`;
 }
 
+;// CONCATENATED MODULE: ./model/stamp.js
+const REPOSITORY = String.raw `[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})?\/[\w.-]{1,100}`;
+const STAMP = new RegExp(String.raw `^(?<repository>${REPOSITORY})(?:@(?<sha>[0-9a-f]{1,40}))? run (?<runId>[1-9]\d{0,19})(?:\.(?<attempt>[1-9]\d{0,3}))?` +
+    String.raw `(?: by (?<actor>[\w-]{1,180}(?:\[\w*\]?)?))?(?: (?<writeId>[0-9a-f]{8}))?$`);
+/**
+ * Reads a description as the stamp that `stampOf` makes. Strict: a description that people wrote is not a
+ * stamp, even one that quotes a stamp.
+ */
+function readStamp(description) {
+    const found = STAMP.exec(description)?.groups;
+    const { repository, sha, runId, attempt, actor, writeId } = found ?? {};
+    if (repository === undefined || runId === undefined)
+        return undefined;
+    return { repository, sha, runId, runAttempt: Number(attempt ?? 1), actor, writeId };
+}
+/** Whether a description is the stamp of a repository. GitHub compares their names without regard to case. */
+function isStampedBy(description, repository) {
+    return readStamp(description)?.repository.toLowerCase() === repository.toLowerCase();
+}
+
 ;// CONCATENATED MODULE: ./rollout/newer-run.js
 
-/**
- * The default description, whole: `owner/name@commit run 123.2 by actor 1a2b3c4d` (`stampOf`, with the digits of the write). Without
- * an actor behind it, the number of the run may have been cut; such a text is no stamp, and neither is an author's own.
- */
-const STAMP = /^(?<repository>[\w.-]+\/[\w.-]+)(?:@[0-9a-f]{1,12})? run (?<runId>[1-9]\d{0,19})(?:\.\d+)? by \S+ [0-9a-f]{8}$/;
+
 const RUN_ID = /^[1-9]\d{0,19}$/;
 /**
  * The newer run that wrote a live definition; `undefined` where an older one did, or nobody knows. Run ids rise within one server;
@@ -12187,10 +12453,14 @@ const RUN_ID = /^[1-9]\d{0,19}$/;
  * names of repositories without regard to case.
  */
 function newerRunOf(live, { github }) {
-    const { repository, runId } = STAMP.exec(live?.description ?? '')?.groups ?? {};
-    if (repository?.toLowerCase() !== github.repository.toLowerCase())
+    const { description = '' } = live ?? {};
+    const { runId, actor, writeId } = readStamp(description) ?? {};
+    // without what stands behind it, the number of the run may have been cut
+    if (runId === undefined || actor === undefined || writeId === undefined)
         return undefined;
-    if (runId === undefined || !RUN_ID.test(github.runId) || BigInt(runId) <= BigInt(github.runId)) {
+    if (!isStampedBy(description, github.repository))
+        return undefined;
+    if (!RUN_ID.test(github.runId) || BigInt(runId) <= BigInt(github.runId)) {
         return undefined;
     }
     return { runId, url: `${github.serverUrl}/${github.repository}/actions/runs/${runId}` };
@@ -12405,6 +12675,14 @@ function createAccountReader(client) {
     const read = createRead(client);
     return options => read(OPERATIONS.getAccountId, {}, options);
 }
+/** Lists the backends of a region, for those who need no more of the reading half. Rejects with a CallError. */
+function createBackendLister(client) {
+    const read = createRead(client);
+    return async (options) => {
+        const { items, isWhole } = await readWhole(page => read(OPERATIONS.listBackends, { page }, options), ({ backendId }) => backendId);
+        return { backends: items, isWhole };
+    };
+}
 /** One call, once, when it is its turn, or at once: what it was answered, or a CallError. */
 async function callOnce({ send, rateLimiter, requestTimeoutMs, regionId, accountId, scrub }, { api, action, writes, encode, decode }, parameters, { skipRateLimit = false, ...limits } = {}) {
     if (!skipRateLimit)
@@ -12434,37 +12712,46 @@ async function callOnce({ send, rateLimiter, requestTimeoutMs, regionId, account
     });
 }
 /**
- * Reads the whole list. Where the service counts other than it lists, APIs may have been published meanwhile, or a
- * page repeats one and hides another: the list is read again.
- * @throws IncompleteListError where it disagrees again
+ * Reads the whole list of APIs.
+ * @throws IncompleteListError where count and list disagree in two readings
  */
 async function allPages(read) {
-    const first = await readPages(read);
-    const last = isWhole(first) || first.pages === MAX_PAGES ? first : await readPages(read);
-    if (isWhole(last))
-        return [...last.apis];
-    throw new IncompleteListError(`${OPERATIONS.listPublishedApis.action} counts ${last.count ?? 'no'} APIs and lists ${last.apis.length} on ${plural(last.pages, 'page')}`, Math.max(...[first, last].flatMap(({ apis, count = 0 }) => [apis.length, count])));
+    const { isWhole, items, count, pages, atLeast } = await readWhole(read, ({ apiId, group, name }) => apiId || `${group}/${name}`);
+    if (isWhole)
+        return [...items];
+    throw new IncompleteListError(`${OPERATIONS.listPublishedApis.action} counts ${count ?? 'no'} APIs and lists ${items.length} on ${plural(pages, 'page')}`, atLeast);
 }
-function isWhole({ apis, count, pages }) {
-    return count === undefined ? pages < MAX_PAGES : apis.length === count;
+/**
+ * Reads a list. Where the service counts other than it lists, something may have been added meanwhile, or a
+ * page repeats one and hides another: the list is read again.
+ * @returns the last reading, and the largest number that was counted or listed
+ */
+async function readWhole(read, keyOf) {
+    const first = await readPages(read, keyOf);
+    const last = isWholeList(first) || first.pages === MAX_PAGES ? first : await readPages(read, keyOf);
+    const atLeast = Math.max(...[first, last].flatMap(({ items, count = 0 }) => [items.length, count]));
+    return { ...last, isWhole: isWholeList(last), atLeast };
+}
+function isWholeList({ items, count, pages }) {
+    return count === undefined ? pages < MAX_PAGES : items.length === count;
 }
 /**
  * Reads page after page until there are as many as the service counts, or until a page adds nothing. The size of a
  * page is what the service gives, which may be less than what was asked for.
  */
-async function readPages(read) {
+async function readPages(read, keyOf) {
     const found = new Map();
     let listed = 0;
     for (let page = 1;; page++) {
         const { items, totalCount } = await read(page);
         const before = found.size;
-        for (const api of items)
-            found.set(api.apiId || `${api.group}/${api.name}`, api);
+        for (const item of items)
+            found.set(keyOf(item), item);
         listed += items.length;
         const isOver = totalCount !== undefined && listed >= totalCount;
         // a service that ignores the page's number must not be asked for ever
         if (isOver || found.size === before || page === MAX_PAGES) {
-            return { apis: [...found.values()], count: totalCount, pages: page };
+            return { items: [...found.values()], count: totalCount, pages: page };
         }
     }
 }
@@ -12946,12 +13233,16 @@ function assessChecks(plan, end, failed, stopped) {
     const error = checkError(plan, failed, end.checks, { nextSteps: nextSteps(plan) });
     return { ...end, result: 'partial', error };
 }
-/** The last response of each of the check's subjects that failed. */
+/** The last response of each of the check's subjects that failed, and what most likely made it fail. */
 function checkError(plan, { name, code }, results, advice) {
-    const answers = results
-        .filter(result => result.name === name && !result.passed)
-        .map(({ subject, detail, attempts }) => `${subject}: ${detail} (${plural(attempts, 'attempt')}; 3 consecutive successes required)`);
-    return new ActionError(code, oneLine(`${plan.target.name}: ${name} failed: ${answers.join('; ')}`), advice);
+    const failed = results.filter(result => result.name === name && !result.passed);
+    const answers = failed.map(({ subject, detail, attempts, requirement }) => {
+        const count = plural(attempts, 'attempt');
+        return `${subject}: ${detail} (${requirement === undefined ? count : `${count}; ${requirement}`})`;
+    });
+    const causes = [...new Set(failed.flatMap(({ likelyCause }) => likelyCause ?? []))];
+    const why = causes.length === 0 ? '' : `. Likely cause: ${causes.join('; or ')}`;
+    return new ActionError(code, oneLine(`${plan.target.name}: ${name} failed: ${answers.join('; ')}${why}`), advice);
 }
 /** Stopped by a signal after the modification was accepted. */
 function cancelled(plan, changed, progress) {
@@ -13351,6 +13642,7 @@ function reversed(plan, now, readAt) {
             kind: 'full',
             definition,
             description: { text: previous?.description ?? '', givenByAuthor: false },
+            preflightUrls: [],
             probeUrls: []
         },
         writeId: undefined,
@@ -13651,6 +13943,7 @@ function restorePlan(stored) {
         backendType,
         backendModelId,
         description: stored.description ?? undefined,
+        preflightUrls: [],
         probeUrls: []
     };
     const live = stored.live === null || previous === undefined || previous === null
@@ -13831,99 +14124,490 @@ function parseRecord(line) {
     }
 }
 
-;// CONCATENATED MODULE: ./rollout/checks/probe.js
+;// CONCATENATED MODULE: ./rollout/checks/gateway-error.js
 
 
-
-
-/** How many good answers in a row make a URL good. */
-const GOOD_IN_A_ROW = 3;
-const PAUSE_AFTER_GOOD_MS = 250;
-const PAUSE_AFTER_BAD_MS = 1_000;
-/** In it the gateway says why it refused a request itself. */
-const GATEWAY_REASON = 'x-ca-error-message';
-/** Some words and no more: what a service repeats of a request may hold a part of a secret. */
-const probe_WORDS = /^[A-Za-z]{1,20}(?:[ ,.-]{1,2}[A-Za-z]{1,20}){0,12}\.?$/;
-/** Requests the target's URLs through the gateway, after the switch. */
-function probeCheck(urls, options) {
-    return { name: 'probe', code: 'ProbeFailed', count: urls.length, run: () => probeAll(urls, options) };
+const CODE = 'x-ca-error-code';
+const MESSAGE = 'x-ca-error-message';
+const gateway_error_LONGEST_CODE = 16;
+const LONGEST_MESSAGE = 300;
+/** The shortest part of a secret that is not shown: a message may repeat a request cut off. */
+const SHORTEST_PART = 6;
+const AUTHORIZATION = /\b(basic|bearer|digest)\s+[^\s`'"]+/gi;
+/** A JSON Web Token, or digits and letters without a break as other tokens have, which no host or path of people has. */
+const OPAQUE = /\beyJ[\w.-]{8,}|(?<![\w+=~])(?=[\w+=~]*\d)(?=[\w+=~]*[A-Za-z])[\w+=~]{20,}/g;
+/** What the service's own ids look like. An AppCode looks the same, and is a part of the request if it is one. */
+const gateway_error_ID = /^[\da-f]{32}$/;
+/**
+ * @param sent what the request held that is secret; no part of it is shown
+ * @param scrub takes out what is masked in this job
+ */
+function readGatewayError(headers, sent, scrub) {
+    const code = gateway_error_textOf(headers[CODE]);
+    const message = gateway_error_textOf(headers[MESSAGE]);
+    if (code === '' && message === '')
+        return undefined;
+    // cut last: a secret of which half is left is no longer recognized
+    const safe = (text, longest) => oneLine(withoutSecrets(scrub(text), sent), longest).replaceAll(/\s+/g, ' ');
+    return { code: safe(code, gateway_error_LONGEST_CODE), message: safe(message, LONGEST_MESSAGE) };
 }
-/** Requests each URL until three consecutive attempts succeed, or its time is over. All URLs at once. */
-function probeAll(urls, options) {
-    return Promise.all(urls.map(url => probe(url, options)));
+/** What of a request is secret: the given headers, and what its URL says that it hides. */
+function secretsOfRequest(url, headers) {
+    const ofHeaders = Object.entries(headers).flatMap(([name, value]) => {
+        // the stage is no secret, and stands in names and fingerprints
+        if (/^x-ca-stage$/i.test(name))
+            return [];
+        const words = value.split(/\s+/);
+        // `Bearer` is none
+        return words.length > 1 && /^[\w-]+$/.test(words[0] ?? '') ? words.slice(1) : words;
+    });
+    const ofUrl = (0,redact/* secretsOf */.Fj)(url.href);
+    const pair = `${decoded(url.username)}:${decoded(url.password)}`;
+    const basic = pair === ':' ? [] : [Buffer.from(pair).toString('base64')];
+    return [...ofHeaders, ...ofUrl, ...ofUrl.map(decoded), ...basic];
 }
-async function probe(url, options) {
-    const { clock, log, signal, timeoutMs } = options;
-    const shown = (0,redact/* redactText */.Rd)(url.href);
-    const startedAt = clock.now();
-    const deadline = startedAt + timeoutMs;
-    let attempts = 0;
-    let inARow = 0;
-    let detail = 'not asked';
-    while (signal?.aborted !== true) {
-        const leftMs = deadline - clock.now();
-        if (leftMs <= 0)
-            break;
-        attempts++;
-        const answer = await probe_ask(url, Math.min(options.requestTimeoutMs, leftMs), options);
-        // that nothing came in what was left of the time says less than the bad answer before
-        if (answer.isLate && leftMs < options.requestTimeoutMs && attempts > 1 && inARow === 0)
-            break;
-        if (answer.detail !== detail)
-            log.info(`probe ${shown}: ${answer.detail}`);
-        detail = answer.detail;
-        inARow = answer.good ? inARow + 1 : 0;
-        if (inARow >= GOOD_IN_A_ROW) {
-            log.info(`probe ${shown}: good ${GOOD_IN_A_ROW} times in a row (${formatDuration(clock.now() - startedAt)})`);
-            return { name: 'probe', subject: shown, passed: true, attempts, detail };
-        }
-        const pauseMs = answer.good ? PAUSE_AFTER_GOOD_MS : PAUSE_AFTER_BAD_MS;
-        await clock.sleep(Math.max(0, Math.min(pauseMs, deadline - clock.now())), signal);
-    }
-    return { name: 'probe', subject: shown, passed: false, attempts, detail };
-}
-async function probe_ask(url, timeoutMs, options) {
-    const { exchange, status, contains, signal } = options;
-    try {
-        const answer = await exchange({ method: 'GET', url, headers: headersOf(url, options), timeoutMs, signal });
-        const reason = answer.headers[GATEWAY_REASON];
-        const said = typeof reason === 'string' && probe_WORDS.test(reason) ? ` (${reason})` : '';
-        const detail = `HTTP ${answer.status}${said}`;
-        if (!status.some(({ from, to }) => from <= answer.status && answer.status <= to)) {
-            return { good: false, detail };
-        }
-        if (contains !== '' && !answer.body.includes(contains)) {
-            return { good: false, detail: `${detail}, without the text of probe-contains` };
-        }
-        return { good: true, detail };
-    }
-    catch (error) {
-        if (!(error instanceof TransportError))
-            throw error;
-        return { good: false, detail: (0,redact/* redactText */.Rd)(messageOf(error)), isLate: error.fault === 'timeout' };
-    }
-}
-function headersOf(url, { headers, stageName, userAgent }) {
-    const given = new Set(Object.keys(headers).map(name => name.toLowerCase()));
-    const own = {
-        'X-Ca-Stage': stageName,
-        'User-Agent': userAgent,
-        ...(url.username === '' && url.password === ''
-            ? {}
-            : {
-                Authorization: `Basic ${Buffer.from(`${probe_decode(url.username)}:${probe_decode(url.password)}`).toString('base64')}`
-            })
-    };
-    const unset = Object.entries(own).filter(([name]) => !given.has(name.toLowerCase()));
-    return { ...Object.fromEntries(unset), ...headers };
-}
-function probe_decode(part) {
+function decoded(part) {
     try {
         return decodeURIComponent(part);
     }
     catch {
         return part;
     }
+}
+/** Node reads headers as Latin-1, and the service writes UTF-8. */
+function gateway_error_textOf(header) {
+    const text = typeof header === 'string' ? header.trim() : '';
+    const utf8 = Buffer.from(text, 'latin1').toString('utf8');
+    return utf8.includes('\ufffd') ? text : utf8;
+}
+function withoutSecrets(text, sent) {
+    return (0,redact/* redactText */.Rd)(withoutPartsOf(sent, text))
+        .replaceAll(AUTHORIZATION, `$1 ${redact/* REDACTED */.XF}`)
+        .replaceAll(OPAQUE, word => (gateway_error_ID.test(word) ? word : redact/* REDACTED */.XF));
+}
+/** The text with everything in it replaced that also stands in a secret, whole or in part. */
+function withoutPartsOf(secrets, text) {
+    const parts = new Set();
+    for (const secret of secrets) {
+        for (let at = 0; at + SHORTEST_PART <= secret.length; at++)
+            parts.add(secret.slice(at, at + SHORTEST_PART));
+    }
+    if (parts.size === 0)
+        return text;
+    const isHidden = new Uint8Array(text.length);
+    for (let at = 0; at < text.length; at++) {
+        if (parts.has(text.slice(at, at + SHORTEST_PART)))
+            isHidden.fill(1, at, at + SHORTEST_PART);
+    }
+    let shown = '';
+    for (let at = 0; at < text.length; at++) {
+        if (isHidden[at] === 0)
+            shown += text[at] ?? '';
+        else if (at === 0 || isHidden[at - 1] === 0)
+            shown += redact/* REDACTED */.XF;
+    }
+    return shown;
+}
+
+;// CONCATENATED MODULE: ./rollout/checks/likely-cause.js
+
+/** What most likely made a request fail, in a few words; `undefined` where nothing points to a cause. */
+function likelyCause(failure) {
+    const { url, end } = failure;
+    const isHere = isLoopback(url.hostname);
+    if ('fault' in end)
+        return isHere && end.fault !== 'tls' ? hereCause(url) : faultCause(end.fault, url);
+    if (end.gateway !== undefined) {
+        const known = gatewayCause(end.gateway, failure);
+        if (known !== undefined)
+            return known;
+    }
+    if (isHere && !end.isOfGateway)
+        return hereCause(url);
+    return statusCause(end.status, failure, end.gateway !== undefined);
+}
+function hereCause({ hostname }) {
+    return `${hostname} is the runner that executes this job, not the backend`;
+}
+function faultCause(fault, { hostname, port, protocol }) {
+    switch (fault) {
+        case 'dns':
+            return `${hostname} does not exist, or only in a private DNS zone that the runner cannot query`;
+        case 'refused':
+            return `nothing listens on port ${port || (protocol === 'https:' ? '443' : '80')} of ${hostname}`;
+        case 'unreachable':
+        case 'timeout':
+            return `the runner cannot reach ${hostname} (a private address or a firewall), or the service hangs`;
+        case 'tls':
+            return `the certificate of ${hostname} is not valid for the runner; NODE_EXTRA_CA_CERTS adds an authority`;
+        case 'proxy':
+        case 'proxy-auth':
+        case 'proxy-denied':
+            return 'HTTPS_PROXY, HTTP_PROXY or NO_PROXY is not right for this host';
+        case 'reset':
+        case 'truncated':
+        case 'not-http':
+            return `what listens there does not speak ${protocol.slice(0, -1)}, or the service crashed`;
+        case 'too-large':
+        case 'refused-address':
+        case 'invalid':
+        case 'aborted':
+            return undefined;
+    }
+}
+/** By code; by message where a gateway gives no code, as instances of the classic network do. */
+function gatewayCause({ code, message }, failure) {
+    const { url, sendsHost, stageName = 'RELEASE' } = failure;
+    const says = (pattern) => code === '' && pattern.test(message);
+    if (code === 'I404DO' || code === 'X403DG' || says(/^invalid (?:domain|url)/i)) {
+        return `the domain ${sendsHost ? 'in the Host header' : url.hostname} is not bound to the API group`;
+    }
+    if (code === 'I400SG' || code === 'I404ST' || says(/\bstage\b|not published/i)) {
+        return `the stage ${stageName} (X-Ca-Stage) is unknown, or the API is not published in it`;
+    }
+    if (code === 'I404NF' || says(/^api not found/i)) {
+        return `no API with this path and method is published in ${stageName}`;
+    }
+    if (code === 'I410GG')
+        return 'the API group belongs to another gateway instance';
+    if (code === 'D504CO' || says(/backend service connect failed/i)) {
+        return 'the gateway cannot connect to the backend itself: its address, port, security group or allowlist';
+    }
+    if (code === 'D504CS')
+        return "TLS between the gateway and the backend itself: the backend's certificate";
+    if (code === 'D504TO')
+        return 'the backend itself did not answer within its ServiceTimeout';
+    if (code.startsWith('D5'))
+        return 'the backend itself, not the gateway';
+    if (code.startsWith('T4'))
+        return 'a throttling policy of the gateway';
+    if (/^A4|^I403AA$/.test(code) || says(/^(?:unauthorized|need authorization|invalid (?:app|signature))/i)) {
+        return authorizationCause(failure);
+    }
+    return undefined;
+}
+function authorizationCause({ sendsHeaders, stageName }) {
+    if (stageName === undefined)
+        return 'the path requires authorization, and preflight-url sends no probe-headers';
+    return sendsHeaders
+        ? 'the signature or token in probe-headers is not valid for this API, or has expired'
+        : 'the API requires a signature or a token, which probe-headers can send';
+}
+function statusCause(status, failure, hasGatewayError) {
+    if (status === 401 || status === 403)
+        return authorizationCause(failure);
+    if (status >= 300 && status < 400)
+        return 'the URL redirects, and redirects are not followed';
+    // https://www.alibabacloud.com/help/en/api-gateway: without a code, the gateway passes on what the backend said
+    if (status >= 500 && !hasGatewayError)
+        return 'the backend itself, which sent this response';
+    return undefined;
+}
+
+;// CONCATENATED MODULE: ./rollout/checks/attempt.js
+
+
+
+
+
+/** Sends one GET request. Never rejects for what answers. */
+async function attempt(url, timeoutMs, options) {
+    const { exchange, stageName, signal } = options;
+    const headers = headersOf(url, options);
+    const cause = (end) => likelyCause({
+        url,
+        stageName: stageSent(headers, stageName),
+        sendsHost: attempt_valueOf(headers, 'host') !== undefined,
+        sendsHeaders: Object.keys(options.headers).length > 0,
+        end
+    });
+    try {
+        const answer = await exchange({ method: 'GET', url, headers, timeoutMs, signal });
+        return { ...judge(url, answer, cause, options), isLate: false };
+    }
+    catch (error) {
+        if (!(error instanceof TransportError))
+            throw error;
+        const { fault } = error;
+        return {
+            passed: false,
+            detail: (0,redact/* redactText */.Rd)(messageOf(error)),
+            likelyCause: cause({ fault }),
+            isLate: fault === 'timeout'
+        };
+    }
+}
+function judge(url, { status: code, headers, body }, cause, { status, contains, headers: given, scrub }) {
+    const gateway = readGatewayError(headers, secretsOfRequest(url, given), scrub);
+    const isOfGateway = gateway !== undefined || headers['x-ca-request-id'] !== undefined;
+    const said = [gateway?.code, gateway?.message].filter(Boolean).join(': ');
+    const detail = said === '' ? `HTTP ${code}` : `HTTP ${code}${gateway?.code ? ', ' : ': '}${said}`;
+    if (!status.some(({ from, to }) => from <= code && code <= to)) {
+        return { passed: false, detail, likelyCause: cause({ status: code, gateway, isOfGateway }) };
+    }
+    if (contains !== '' && !body.includes(contains)) {
+        return { passed: false, detail: `${detail}, without the text of probe-contains`, likelyCause: undefined };
+    }
+    return { passed: true, detail, likelyCause: undefined };
+}
+function headersOf(url, { headers, stageName, userAgent }) {
+    const given = new Set(Object.keys(headers).map(name => name.toLowerCase()));
+    const own = {
+        ...(stageName === undefined ? {} : { 'X-Ca-Stage': stageName }),
+        'User-Agent': userAgent,
+        ...(url.username === '' && url.password === ''
+            ? {}
+            : {
+                Authorization: `Basic ${Buffer.from(`${decoded(url.username)}:${decoded(url.password)}`).toString('base64')}`
+            })
+    };
+    const unset = Object.entries(own).filter(([name]) => !given.has(name.toLowerCase()));
+    return { ...Object.fromEntries(unset), ...headers };
+}
+function attempt_valueOf(headers, name) {
+    return Object.entries(headers).find(([given]) => given.toLowerCase() === name)?.[1];
+}
+/** The stage that a request names; the author may have given another one. */
+function stageSent(headers, stageName) {
+    return stageName === undefined ? undefined : attempt_valueOf(headers, 'x-ca-stage');
+}
+
+;// CONCATENATED MODULE: ./rollout/checks/progress.js
+
+/** Sooner than a minute, since the next response may be some seconds away. */
+const SAY_AFTER_MS = 45_000;
+const progress_MOST_NAMED = 5;
+/**
+ * @param name of the check, as in `probe`
+ * @param totalMs how long it may go on
+ */
+function createProgress(name, totalMs, { clock, log }) {
+    const startedAt = clock.now();
+    const last = new Map();
+    let saidAt = startedAt;
+    return {
+        saw(subject, detail) {
+            const now = clock.now();
+            const elapsed = formatDuration(now - startedAt);
+            if (last.get(subject) !== detail) {
+                last.set(subject, detail);
+                log.info(`${name} ${subject}: ${detail} (${elapsed})`);
+            }
+            else if (now - saidAt >= SAY_AFTER_MS) {
+                const named = [...last].slice(0, progress_MOST_NAMED).map(([one, said]) => `${one}: ${said}`);
+                const more = last.size > named.length ? `; and ${last.size - named.length} more` : '';
+                log.info(`${name}: ${elapsed} of ${formatDuration(totalMs)}; ${named.join('; ')}${more}`);
+            }
+            else
+                return;
+            saidAt = now;
+        }
+    };
+}
+
+;// CONCATENATED MODULE: ./rollout/checks/bake.js
+
+
+
+
+
+const EVERY_MS = 5_000;
+/** How many consecutive failures of one URL fail the target; fewer are told and forgiven. */
+const CONSECUTIVE_FAILURES = 3;
+/** Goes on requesting the URLs of the probes for some time after they have passed: a release may fail late. */
+function bakeCheck(urls, bakeMs, options) {
+    return {
+        name: 'bake',
+        code: 'BakeFailed',
+        when: 'after-switch',
+        // nothing is new that could fail late
+        includesUnchanged: false,
+        count: bakeMs === 0 ? 0 : urls.length,
+        run: () => bakeAll(urls, bakeMs, options)
+    };
+}
+/** All URLs at once; the first that fails ends the others, which then have no result. */
+async function bakeAll(urls, bakeMs, options) {
+    const { log, signal: stop } = options;
+    log.info(`bake: ${plural(urls.length, 'URL')}, each every ${EVERY_MS / 1_000} s for ${formatDuration(bakeMs)}`);
+    const failed = new AbortController();
+    const signal = AbortSignal.any([failed.signal, ...(stop === undefined ? [] : [stop])]);
+    const progress = createProgress('bake', bakeMs, options);
+    const results = await Promise.all(urls.map(async (url) => {
+        const result = await bakeOne(url, bakeMs, progress, { ...options, signal });
+        if (result?.passed === false)
+            failed.abort();
+        return result ?? (stop?.aborted === true ? stopped(url) : []);
+    }));
+    return results.flat();
+}
+/** @returns `undefined` when it was ended from outside */
+async function bakeOne(url, bakeMs, progress, options) {
+    const { clock, log, signal, requestTimeoutMs } = options;
+    const subject = (0,redact/* redactText */.Rd)(url.href);
+    const startedAt = clock.now();
+    const endsAt = startedAt + bakeMs;
+    // it changes while something is waited for
+    const isStopped = () => signal.aborted;
+    let dueAt = startedAt;
+    let attempts = 0;
+    let failures = 0;
+    let consecutive = 0;
+    for (;;) {
+        dueAt = Math.max(dueAt + EVERY_MS, clock.now());
+        // the last one is at the end; what fails then is not over before it has failed or passed
+        if (consecutive === 0)
+            dueAt = Math.min(dueAt, Math.max(endsAt, clock.now()));
+        await clock.sleep(dueAt - clock.now(), signal);
+        if (isStopped())
+            return undefined;
+        const { passed, detail, likelyCause } = await attempt(url, requestTimeoutMs, options);
+        if (isStopped())
+            return undefined;
+        attempts++;
+        failures += passed ? 0 : 1;
+        consecutive = passed ? 0 : consecutive + 1;
+        const elapsed = formatDuration(clock.now() - startedAt);
+        progress.saw(subject, passed ? detail : `${detail}, failure ${consecutive} of ${CONSECUTIVE_FAILURES}`);
+        if (consecutive >= CONSECUTIVE_FAILURES) {
+            const requirement = `${consecutive} consecutive failures, ${elapsed} into the bake time of ${formatDuration(bakeMs)}`;
+            return { name: 'bake', subject, passed: false, attempts, detail, requirement, likelyCause };
+        }
+        if (passed && clock.now() >= endsAt) {
+            const some = failures === 0 ? '' : `; ${failures} of ${plural(attempts, 'request')} failed`;
+            log.info(`bake passed: ${subject}: ${detail}${some} (${plural(attempts, 'request')}, ${elapsed})`);
+            return { name: 'bake', subject, passed: true, attempts, detail: `${detail}${some}` };
+        }
+    }
+}
+function stopped(url) {
+    return {
+        name: 'bake',
+        subject: (0,redact/* redactText */.Rd)(url.href),
+        passed: false,
+        attempts: 0,
+        detail: 'stopped by a signal'
+    };
+}
+
+;// CONCATENATED MODULE: ./rollout/checks/until-passed.js
+
+
+
+
+/** How many consecutive successes a URL needs. */
+const SUCCESSES_REQUIRED = 3;
+const PAUSE_AFTER_SUCCESS_MS = 250;
+const PAUSE_AFTER_FAILURE_MS = 1_000;
+/** Requests each URL until it has enough consecutive successes, or its time is over. All URLs at once. */
+function requestUntilPassed(name, urls, options) {
+    const progress = createProgress(name, options.timeoutMs, options);
+    return Promise.all(urls.map(url => requestOne(name, url, progress, options)));
+}
+async function requestOne(name, url, progress, options) {
+    const { clock, log, signal, timeoutMs } = options;
+    const subject = (0,redact/* redactText */.Rd)(url.href);
+    const startedAt = clock.now();
+    const deadline = startedAt + timeoutMs;
+    let attempts = 0;
+    let successes = 0;
+    let last;
+    while (signal?.aborted !== true) {
+        const leftMs = deadline - clock.now();
+        if (leftMs <= 0)
+            break;
+        attempts++;
+        const next = await attempt(url, Math.min(options.requestTimeoutMs, leftMs), options);
+        // that the time ran out in the middle of one more attempt says less than the last response
+        if (last !== undefined && next.isLate && leftMs < options.requestTimeoutMs)
+            break;
+        last = next;
+        successes = next.passed ? successes + 1 : 0;
+        if (successes < SUCCESSES_REQUIRED)
+            progress.saw(subject, next.detail);
+        else {
+            const took = formatDuration(clock.now() - startedAt);
+            log.info(`${name} passed: ${subject}: ${next.detail} (${SUCCESSES_REQUIRED} consecutive successes, ${took})`);
+            return { name, subject, passed: true, attempts, detail: next.detail };
+        }
+        const pauseMs = next.passed ? PAUSE_AFTER_SUCCESS_MS : PAUSE_AFTER_FAILURE_MS;
+        await clock.sleep(Math.max(0, Math.min(pauseMs, deadline - clock.now())), signal);
+    }
+    const reached = successes > 0 ? `, ${successes} reached within ${formatDuration(timeoutMs)} (probe-timeout)` : '';
+    return {
+        name,
+        subject,
+        passed: false,
+        attempts,
+        detail: last?.detail ?? 'not requested',
+        requirement: `${SUCCESSES_REQUIRED} consecutive successes required${reached}`,
+        likelyCause: last?.likelyCause
+    };
+}
+
+;// CONCATENATED MODULE: ./rollout/checks/preflight.js
+
+/** Requests the new backend itself, past the gateway, before anything is sent: neither stage nor headers are for it. */
+function preflightCheck(urls, options) {
+    return {
+        name: 'preflight',
+        code: 'PreflightFailed',
+        when: 'before-write',
+        includesUnchanged: false,
+        count: urls.length,
+        run: () => requestUntilPassed('preflight', urls, { ...options, headers: {}, stageName: undefined })
+    };
+}
+
+;// CONCATENATED MODULE: ./rollout/checks/probe.js
+
+/** Requests the target's URLs through the gateway, after the switch. */
+function probeCheck(urls, options) {
+    return {
+        name: 'probe',
+        code: 'ProbeFailed',
+        when: 'after-switch',
+        includesUnchanged: true,
+        count: urls.length,
+        run: () => requestUntilPassed('probe', urls, options)
+    };
+}
+
+;// CONCATENATED MODULE: ./run/target-checks.js
+
+
+
+
+const target_checks_MAX_BODY_BYTES = 1024 * 1024;
+/** The list of checks of a target, in their order; none without a URL. */
+function checksOf(target, log, inputs, { clock, network, secrets, stop }) {
+    const { preflightUrls, probeUrls, stageName } = target;
+    if (preflightUrls.length === 0 && probeUrls.length === 0)
+        return [];
+    const exchange = network.createExchange({
+        proxyFor: inputs.proxyFor,
+        keepAlive: false,
+        refuseLinkLocal: true,
+        plainHttp: true,
+        maxBodyBytes: target_checks_MAX_BODY_BYTES
+    });
+    const options = {
+        ...inputs.probe,
+        exchange,
+        clock,
+        log,
+        scrub: secrets.scrub,
+        stageName,
+        requestTimeoutMs: inputs.requestTimeoutMs,
+        userAgent: USER_AGENT,
+        signal: stop
+    };
+    const all = [
+        preflightCheck(preflightUrls, options),
+        probeCheck(probeUrls, options),
+        bakeCheck(probeUrls, inputs.bakeTimeMs, options)
+    ];
+    return all.filter(({ count }) => count > 0);
 }
 
 ;// CONCATENATED MODULE: ./run/context.js
@@ -13944,9 +14628,8 @@ function probe_decode(part) {
 const JOURNAL_STATE = 'journal';
 /** How many targets are read beside each other for one that may be written at a time: reads harm nobody. */
 const READS_A_WRITE = 4;
-const MAX_PROBE_BODY_BYTES = 1024 * 1024;
 function createStep(inputs, github, dependencies) {
-    const { clock, log, network, secrets, stop } = dependencies;
+    const { clock, log, network, secrets } = dependencies;
     const targets = inputs.targets;
     const rateLimiter = createRateLimiter(clock);
     const budget = createRetryBudget();
@@ -13979,28 +14662,7 @@ function createStep(inputs, github, dependencies) {
         logOf,
         client,
         reader: target => maskingReader(createReader(client(target)), dependencies.secrets),
-        checks: (target, targetLog) => {
-            if (target.probeUrls.length === 0)
-                return [];
-            const exchange = network.createExchange({
-                proxyFor: inputs.proxyFor,
-                keepAlive: false,
-                refuseLinkLocal: true,
-                plainHttp: true,
-                maxBodyBytes: MAX_PROBE_BODY_BYTES
-            });
-            const options = {
-                ...inputs.probe,
-                exchange,
-                clock,
-                log: targetLog,
-                stageName: target.stageName,
-                requestTimeoutMs: inputs.requestTimeoutMs,
-                userAgent: USER_AGENT,
-                signal: stop
-            };
-            return [probeCheck(target.probeUrls, options)];
-        }
+        checks: (target, targetLog) => checksOf(target, targetLog, inputs, dependencies)
     };
 }
 function createAccountGuard(inputs, { clock, log, network, secrets }, shared) {
@@ -14016,7 +14678,7 @@ function thisRun({ github, inputs: { allowOlderRun } }) {
 }
 /** A log whose lines begin with a target's name. */
 function named(log, { name, backendId, stageName }) {
-    const about = [name, backendId, stageName];
+    const about = [name, backendId ?? '', stageName ?? ''];
     const prefixed = (text) => (text.startsWith(name) ? text : `${name}: ${text}`);
     return {
         ...log,
@@ -14259,13 +14921,19 @@ function removedBy({ difference }) {
     return [...written, ...(difference?.omitted ?? [])].map(({ path }) => path);
 }
 /** The rights that the author's wishes need, each with the wish. */
-function needsOf({ mode, wait, rollbackOnFailure, maxApis, approvals }) {
+function needsOf({ mode, wait, rollbackOnFailure, maxApis, approvals, expectNoChanges }) {
     const asked = (wishes) => wishes.flatMap(([isAsked, wish]) => (isAsked ? [wish] : []));
     const plan = [mode === 'plan', 'mode: plan'];
     const rollback = [mode !== 'plan' && rollbackOnFailure, 'rollback-on-failure: true'];
     const completion = [mode !== 'plan' && wait === 'always', 'wait: true'];
     return {
-        live: asked([plan, [approvals !== undefined, 'approved-plan'], rollback, completion]),
+        live: asked([
+            plan,
+            [expectNoChanges, 'expect-no-changes'],
+            [approvals !== undefined, 'approved-plan'],
+            rollback,
+            completion
+        ]),
         apis: asked([plan, [maxApis !== undefined, 'max-apis'], rollback, completion]),
         wholeList: asked([rollback, completion]),
         follow: asked([completion, rollback])
@@ -14285,7 +14953,9 @@ function needsOf({ mode, wait, rollbackOnFailure, maxApis, approvals }) {
 async function applyOne(step, targetRun, outputs) {
     const { dependencies, journal } = step;
     const { plan, hasChanges } = targetRun.planned;
-    const checks = step.checks(targetRun.target, step.logOf(targetRun.target));
+    const checks = step
+        .checks(targetRun.target, step.logOf(targetRun.target))
+        .filter(({ when, includesUnchanged }) => when === 'after-switch' && (hasChanges || includesUnchanged));
     const state = { sending: false };
     try {
         if (!hasChanges)
@@ -14387,6 +15057,33 @@ function withNextSteps(error, steps) {
     });
 }
 
+;// CONCATENATED MODULE: ./run/preflight-targets.js
+
+
+
+/**
+ * Runs the checks before the write of every target that sends something, before the first write of any: a backend that is
+ * not ready must not leave a set half switched. After a signal, what was found says nothing.
+ */
+async function preflightTargets(step, targetRuns) {
+    const { inputs, dependencies } = step;
+    const isStopped = () => dependencies.stop.aborted;
+    const found = new Map();
+    const sending = targetRuns.filter(({ planned, target }) => planned.hasChanges && target.preflightUrls.length > 0);
+    await mapInParallel(sending, inputs.maxParallel, async (targetRun) => {
+        if (isStopped())
+            return;
+        const { plan } = targetRun.planned;
+        const checks = step.checks(targetRun.target, step.logOf(targetRun.target));
+        const { results, failed } = await runChecks(checks.filter(({ when }) => when === 'before-write'), plan, targetRun.timeline);
+        if (isStopped())
+            return;
+        const error = failed && checkError(plan, failed, results, {});
+        found.set(targetRun, { results, error });
+    });
+    return found;
+}
+
 ;// CONCATENATED MODULE: ./run/roll-back-set.js
 
 
@@ -14473,7 +15170,42 @@ function setRollbackError(plan, cause, back) {
     });
 }
 
+;// CONCATENATED MODULE: ./run/waiting.js
+
+/** Temporary keys of a role are often given for an hour, and for 15 minutes at the least; some of it has passed. */
+const KEYS_LAST_MS = 15 * 60_000;
+/**
+ * How long a step may wait from its first request of a preflight to the end of its last rollback: the first target alone, then
+ * `max-parallel` lanes at a time, each of them for as long as its limits allow.
+ */
+function longestWaitMs(sending, limits) {
+    const { bakeTimeMs, maxParallel, onFailure, probe, rollbackOnFailure, wait, waitTimeoutMs } = limits;
+    const preflights = sending.filter(({ isPreflighted }) => isPreflighted).length;
+    const beforeMs = Math.ceil(preflights / maxParallel) * probe.timeoutMs;
+    if (wait === 'never' || sending.length === 0)
+        return beforeMs;
+    const [, ...others] = sending;
+    const lanes = [...Map.groupBy(others, ({ lane }) => lane).values()].map(({ length }) => length);
+    const rounds = 1 + Math.max(0, ...lanes, Math.ceil(others.length / maxParallel));
+    const checksMs = sending.some(({ isProbed }) => isProbed) ? probe.timeoutMs + bakeTimeMs : 0;
+    // with `stop`, a set goes back one target after the other
+    const rollbacks = !rollbackOnFailure ? 0 : onFailure === 'stop' ? sending.length : rounds;
+    return beforeMs + rounds * (waitTimeoutMs + checksMs) + rollbacks * waitTimeoutMs;
+}
+/** What is to be said of temporary keys that nothing renews; `undefined` where they most likely last. */
+function keysWarning(sending, limits) {
+    const ms = longestWaitMs(sending, limits);
+    if (ms <= KEYS_LAST_MS)
+        return undefined;
+    const { rollbackOnFailure } = limits;
+    const too = rollbackOnFailure ? 'a rollback can be sent' : 'the switch has been verified';
+    const parts = `wait-timeout${rollbackOnFailure ? ', again for each rollback' : ''}, probe-timeout and bake-time`;
+    return `security-token: these temporary keys are not renewed and may expire before ${too}: the step may wait up to ${formatDuration(ms)} (${parts}). Shorten these, or use role-to-assume, whose keys are renewed.`;
+}
+
 ;// CONCATENATED MODULE: ./run/apply-targets.js
+
+
 
 
 
@@ -14490,8 +15222,11 @@ function setRollbackError(plan, cause, back) {
 async function applyTargets(step, targetRuns, outputs, progress) {
     const { inputs, dependencies } = step;
     const outcomes = new Map();
+    let preflights = new Map();
     let isRed = false;
-    const conclude = (targetRun, outcome) => {
+    const conclude = (targetRun, end) => {
+        const { results = [] } = preflights.get(targetRun) ?? {};
+        const outcome = results.length === 0 ? end : { ...end, checks: [...results, ...end.checks] };
         outcomes.set(targetRun, outcome);
         isRed ||= !isGreen(outcome.result);
         progress.ended(outcome);
@@ -14501,14 +15236,20 @@ async function applyTargets(step, targetRuns, outputs, progress) {
         if (targetRun.failure !== undefined)
             conclude(targetRun, targetRun.failure);
     const refused = refusals(step, planned);
-    for (const [targetRun, error] of refused) {
-        conclude(targetRun, plan_targets_endOf(step, targetRun, { ...targetRun.planned, result: 'failed', changed: false, error }));
-    }
+    for (const [targetRun, error] of refused)
+        conclude(targetRun, failedEnd(step, targetRun, error));
     // an approval of the whole run: a target without a plan needs its line, too
     const isUnapproved = targetRuns.some(({ target }) => lacksApproval(target, inputs.approvals));
     const stopsAll = refused.size > 0 || isUnapproved || (inputs.onFailure === 'stop' && outcomes.size > 0);
     const toRun = stopsAll ? [] : planned;
     const isStopped = () => dependencies.stop.aborted || (inputs.onFailure === 'stop' && isRed);
+    warnOfKeys(step, toRun);
+    const found = await preflightTargets(step, toRun);
+    preflights = found;
+    for (const [targetRun, { error }] of found) {
+        if (error !== undefined)
+            conclude(targetRun, failedEnd(step, targetRun, error));
+    }
     const quiet = toRun.filter(({ planned: { hasChanges }, target }) => !hasChanges && target.probeUrls.length === 0);
     for (const targetRun of quiet)
         conclude(targetRun, unchangedEnd(step, targetRun));
@@ -14524,6 +15265,21 @@ async function applyTargets(step, targetRuns, outputs, progress) {
             conclude(targetRun, notStarted(step, targetRun));
     }
     return targetRuns.flatMap(targetRun => outcomes.get(targetRun) ?? []);
+}
+/** Before any write: keys that expire in the middle of a step leave it without a way back. */
+function warnOfKeys({ inputs, dependencies }, toRun) {
+    if (inputs.credentials.isUnrenewed !== true)
+        return;
+    const sending = toRun
+        .filter(({ planned: { hasChanges } }) => hasChanges)
+        .map(({ target }) => ({
+        lane: laneOf(target),
+        isPreflighted: target.preflightUrls.length > 0,
+        isProbed: target.probeUrls.length > 0
+    }));
+    const warning = keysWarning(sending, inputs);
+    if (warning !== undefined)
+        dependencies.log.warning(warning);
 }
 /** One write and its batch at a time for one backend. */
 function laneOf({ endpoint, backendId }) {
@@ -14541,6 +15297,10 @@ function refusals(step, planned) {
         const targetRun = targetRuns.get(plan);
         return targetRun === undefined ? [] : [[targetRun, error]];
     }));
+}
+/** A target for which nothing was sent, because something spoke against it. */
+function failedEnd(step, targetRun, error) {
+    return plan_targets_endOf(step, targetRun, { ...targetRun.planned, result: 'failed', changed: false, error });
 }
 function unchangedEnd(step, targetRun) {
     return plan_targets_endOf(step, targetRun, { ...targetRun.planned, result: 'unchanged', changed: false });
@@ -14685,12 +15445,639 @@ function publishPrevious({ dependencies: { outputs, log } }, { plan }) {
     log.notice(`${plan.target.name}: previous-definition and previous-backend-model-data are empty, because ${previous.reason}`);
 }
 
+;// CONCATENATED MODULE: ./model/placeholders.js
+
+
+/** Replaces each secret of a definition by `${NAME}`, and spells any other `${` as `$${`. Keys are in order. */
+function templateOf(definition, options) {
+    const variables = new Map();
+    let isMasked = false;
+    function variable(label, value) {
+        const name = options.nameOf(label);
+        variables.set(name, value);
+        return `\${${name}}`;
+    }
+    function walk(value, key, at) {
+        if (value === null || value === '')
+            return value;
+        if (Array.isArray(value))
+            return value.map(item => walk(item, key, at));
+        if ((0,json/* isJsonObject */.O)(value))
+            return walkMapping(value, at);
+        if (typeof value === 'string' && (0,redact/* isMask */.$b)(value))
+            isMasked = true;
+        const text = String(value);
+        if (at.secret || (typeof value === 'string' && (0,redact/* isMask */.$b)(value))) {
+            return whole(text, part => variable(at.label, part));
+        }
+        if (typeof value === 'string')
+            return textWithin(value, at.label);
+        return options.holdsKnownSecret(text) ? variable(at.label, text) : value;
+    }
+    function walkMapping(value, { label, secret }) {
+        const header = (0,redact/* isSecretHeader */.io)(value) ? headerName(value) : undefined;
+        return Object.fromEntries(Object.keys(value)
+            .sort()
+            .map(key => {
+            const isHeaderValue = header !== undefined && /value/i.test(key);
+            const inner = {
+                label: isHeaderValue ? header : secret ? `${label} ${key}` : key,
+                secret: secret || isHeaderValue || (0,redact/* isSecretKey */.uE)(key)
+            };
+            return [key, walk(value[key] ?? null, key, inner)];
+        }));
+    }
+    /** A text that is no secret itself: as it is, or with the secrets in it replaced. */
+    function textWithin(text, label) {
+        const secrets = (0,redact/* secretsOf */.Fj)(text);
+        if (secrets.length === 0 && !options.holdsKnownSecret(text))
+            return literal(text);
+        const parts = splitAt(text, secrets);
+        const isClean = parts.every(({ literal: plain }, index) => 
+        // a dollar before a placeholder would make a literal of it
+        index % 2 === 1 || (!plain.endsWith('$') && !options.holdsKnownSecret(plain)));
+        const rest = parts.map(({ literal: plain }, index) => (index % 2 === 0 ? plain : '\u0000')).join('');
+        if (!isClean || parts.length === 1 || (0,redact/* secretsOf */.Fj)(rest).some(secret => !secret.includes('\u0000'))) {
+            return whole(text, part => variable(label, part));
+        }
+        return parts
+            .map(({ literal: plain }, index) => index % 2 === 0 ? literal(plain) : whole(plain, part => variable(label, part)))
+            .join('');
+    }
+    const root = walkMapping(definition, { label: '', secret: false });
+    return { definition: root, variables, isMasked };
+}
+/** A text in which nothing is filled in. */
+function literal(text) {
+    return text.replaceAll('${', () => '$${');
+}
+/**
+ * A secret as placeholders. The input `variables` takes lines, without the spaces and quotation marks around a value:
+ * these stay in the text, and each line becomes a variable of its own.
+ */
+function whole(text, variable) {
+    return text
+        .split(/([\r\n\u2028\u2029]+)/)
+        .map((line, index) => {
+        if (index % 2 === 1)
+            return line;
+        const begin = /^[\s"]*/.exec(line)?.[0] ?? '';
+        const value = line.slice(begin.length).replace(/[\s"]+$/, '');
+        return value === '' ? line : `${begin}${variable(value)}${line.slice(begin.length + value.length)}`;
+    })
+        .join('');
+}
+/** The text in turn as it is and as one of the secrets, the longest of them. */
+function splitAt(text, secrets) {
+    const longest = [...new Set(secrets)].filter((secret, _, all) => text.includes(secret) && !all.some(other => other !== secret && other.includes(secret)));
+    if (longest.length === 0)
+        return [{ literal: text }];
+    const pattern = new RegExp(`(${longest.map(secret => RegExp.escape(secret)).join('|')})`);
+    return text.split(pattern).map(part => ({ literal: part }));
+}
+function headerName(header) {
+    const [, name] = Object.entries(header).find(([key, value]) => /name$/i.test(key) && /header/i.test(key) && typeof value === 'string') ?? [];
+    return typeof name === 'string' ? name : undefined;
+}
+const placeholders_LONGEST_NAME = 64;
+/**
+ * Makes names of variables, each once: `ORDERS_RELEASE_PASSWORD`. Names that do not say that they are secret end in
+ * `_SECRET`, so that the step that is given them masks their values.
+ */
+function createVariableNames() {
+    const used = new Set();
+    return (where, label) => {
+        const last = wordOf(label).slice(-40);
+        const first = wordOf(where).slice(0, placeholders_LONGEST_NAME - 12 - last.length);
+        const whole = [first, last].filter(word => word !== '').join('_');
+        const name = `${/^\d/.test(whole) ? '_' : ''}${whole}${(0,redact/* isSecretKey */.uE)(whole) ? '' : '_SECRET'}`;
+        for (let count = 1;; count++) {
+            const numbered = count === 1 ? name : `${name}_${count}`;
+            if (used.has(numbered))
+                continue;
+            used.add(numbered);
+            return numbered;
+        }
+    };
+}
+/** `BackendToken` as `BACKEND_TOKEN`. */
+function wordOf(text) {
+    return text
+        .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+        .toUpperCase()
+        .replace(/[^A-Z0-9]+/g, '_')
+        .replace(/^_+|_+$/g, '');
+}
+
+;// CONCATENATED MODULE: ./model/yaml-text.js
+
+// Writes YAML that YAML 1.1 and 1.2 read alike: every string value in double quotes, which take JSON's escapes, and
+// keys plain only where no reader takes them for anything but text.
+/** What people cannot see, and what turns a text around or ends a line for some readers. */
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cn}\p{Default_Ignorable_Code_Point}\ufff9-\ufffd]|(?! )\p{Zs}/gu;
+const PLAIN_KEY = /^[A-Za-z_][\w-]{0,127}$/;
+const yaml_text_NOT_TEXT = /^(?:y|yes|n|no|on|off|true|false|null)$/i;
+/** A text in double quotes, on one line, in characters that can be seen. */
+function yaml_text_quoted(text) {
+    return JSON.stringify(text).replace(UNSEEN, found => {
+        const code = found.codePointAt(0) ?? 0;
+        return code > 0xffff
+            ? `\\U${code.toString(16).padStart(8, '0')}`
+            : `\\u${code.toString(16).padStart(4, '0')}`;
+    });
+}
+/** A key of a mapping. */
+function keyText(key) {
+    return PLAIN_KEY.test(key) && !yaml_text_NOT_TEXT.test(key) ? key : yaml_text_quoted(key);
+}
+/** A value below its key: `key: value`, or the key and a block of lines below it. */
+function memberLines(key, value, indent = '') {
+    const name = `${indent}${keyText(key)}:`;
+    const inline = inlineText(value);
+    return inline === undefined ? [name, ...blockLines(value, `${indent}  `)] : [`${name} ${inline}`];
+}
+/** A value that needs no lines of its own; `undefined` for a mapping or list with something in it. */
+function inlineText(value) {
+    if (typeof value === 'string')
+        return yaml_text_quoted(value);
+    // a whole number beyond these has lost digits for some readers
+    if (typeof value === 'number') {
+        return Number.isInteger(value) && !Number.isSafeInteger(value) ? yaml_text_quoted(String(value)) : String(value);
+    }
+    if (value === null || typeof value === 'boolean')
+        return String(value);
+    if (Array.isArray(value))
+        return value.length === 0 ? '[]' : undefined;
+    return Object.keys(value).length === 0 ? '{}' : undefined;
+}
+function blockLines(value, indent) {
+    if (Array.isArray(value))
+        return value.flatMap(item => itemLines(item, indent));
+    return (0,json/* isJsonObject */.O)(value) ? mappingLines(value, indent) : [];
+}
+function mappingLines(value, indent) {
+    return Object.entries(value).flatMap(([key, child]) => memberLines(key, child, indent));
+}
+/** An element of a list: what it begins with stands behind the dash, and the rest below that. */
+function itemLines(item, indent) {
+    const inline = inlineText(item);
+    if (inline !== undefined)
+        return [`${indent}- ${inline}`];
+    const [first = '', ...rest] = blockLines(item, `${indent}  `);
+    return [`${indent}- ${first.slice(indent.length + 2)}`, ...rest];
+}
+
+;// CONCATENATED MODULE: ./runtime/secrets.js
+/** Shorter values are never masked: they would blank half of the log, and outputs that hold them. */
+const SHORTEST_MASK = 8;
+/** @param mask registers one value with the runner */
+function createSecrets(mask) {
+    const known = new Set();
+    let search;
+    return {
+        add(...values) {
+            for (const value of values) {
+                for (const form of [value, ...value.split(/[\r\n]+/)]) {
+                    const trimmed = form.trim();
+                    if (trimmed.length < SHORTEST_MASK || known.has(trimmed))
+                        continue;
+                    known.add(trimmed);
+                    search = undefined;
+                    mask(trimmed);
+                }
+            }
+        },
+        scrub(text) {
+            if (known.size === 0)
+                return text;
+            const { forms, anyForm } = (search ??= searchFor(formsOf(known)));
+            if (anyForm?.test(text) === false)
+                return text;
+            return forms.reduce((clean, form) => clean.replaceAll(form, '***'), text);
+        }
+    };
+}
+/** Above this, making the pattern takes longer than it saves; and V8 makes none with a literal above 32,767. */
+const LONGEST_PATTERN = 5_000;
+function searchFor(forms) {
+    const pattern = forms.map(form => RegExp.escape(form)).join('|');
+    return { forms, anyForm: pattern.length > LONGEST_PATTERN ? undefined : new RegExp(pattern) };
+}
+/** Every way in which a value may stand in a text; the longest value first, since it may hold another. */
+function formsOf(values) {
+    const forms = [...values]
+        .sort((a, b) => b.length - a.length)
+        .flatMap(value => [value, encodeURIComponent(value.toWellFormed()), JSON.stringify(value).slice(1, -1)]);
+    return [...new Set(forms)];
+}
+
+;// CONCATENATED MODULE: ./inputs/manifest/text.js
+
+
+
+
+/** Reads the text of a manifest as a step would, with `definition: full`. */
+async function readManifestText(text, variables) {
+    const { parseYaml } = await Promise.all(/* import() */[__nccwpck_require__.e(483), __nccwpck_require__.e(46)]).then(__nccwpck_require__.bind(__nccwpck_require__, 46));
+    const { root, findings, position } = parseYaml(text);
+    if (root === undefined)
+        return { problems: findings.map(({ what }) => what), definitions: [] };
+    const filled = fillIn(root, fillingOf(variables));
+    const read = readManifest(filled.root, {
+        kind: 'full',
+        regionId: undefined,
+        // whoever has the text knows its secrets
+        secrets: createSecrets(() => undefined),
+        place: at => (0,located/* placeText */.Z9)(position(at))
+    });
+    const stages = (read.backends ?? []).flatMap(backend => backend.stages ?? []);
+    return {
+        problems: [...findings, ...filled.findings, ...read.findings].map(({ what }) => what),
+        definitions: stages.flatMap(({ entry }) => (entry === undefined ? [] : [entry.definition]))
+    };
+}
+
+;// CONCATENATED MODULE: ./run/export-manifest.js
+
+
+
+
+
+
+
+
+/** The first stages are switched first: those that serve the fewest people. */
+const STAGE_ORDER = ['TEST', 'PRE', '', 'RELEASE'];
+const LONGEST_REMARK = 500;
+const export_manifest_MOST_NAMES = 20;
+/** What every element of `backends` is indented by, and its stages. */
+const INDENT = '  ';
+/**
+ * Writes the definitions of backends, in all of their stages, as a manifest: the same for the same backends, in whatever order
+ * they and their keys came. What a manifest cannot say is left out, with a remark.
+ */
+async function manifestOf(backends, options) {
+    const nameOfVariable = createVariableNames();
+    const named = export_manifest_namesOf(backends, options.scrub);
+    const leftOut = [];
+    /** Stages, by what is to be said of them. */
+    const concerned = new Map();
+    const blocks = [];
+    const variables = new Map();
+    let stages = 0;
+    for (const { name, backend } of named) {
+        const label = export_manifest_labelOf(backend, options.scrub);
+        const block = await exportBackend(name, backend, { ...options, nameOfVariable });
+        const about = (text) => oneLine(options.scrub(text), LONGEST_REMARK);
+        leftOut.push(...block.leftOut.map(text => about(`${label}: ${text}`)));
+        for (const { stage, text } of block.remarks) {
+            concerned.set(text, [...(concerned.get(text) ?? []), about(`${name}/${stage}`)]);
+        }
+        if (block.stages === 0)
+            continue;
+        stages += block.stages;
+        for (const [variable, value] of block.variables)
+            variables.set(variable, value);
+        const title = name === backend.name ? [] : [`${INDENT}# ${yaml_text_quoted(options.scrub(backend.name))}`];
+        blocks.push([...title, ...block.lines]);
+    }
+    const remarks = [...leftOut, ...[...concerned].map(([remark, places]) => `${remark} (${export_manifest_some(places)})`)];
+    const text = [...head(options.regionId, [...variables.keys()], leftOut), ...blocks.flat(), ''].join('\n');
+    return { text, backends: blocks.length, stages, variables, remarks };
+}
+/** In the order of their names in the manifest. A name that is none, or that two have, is replaced by the id. */
+function export_manifest_namesOf(backends, scrub) {
+    const taken = new Map();
+    for (const name of backends.flatMap(({ name: one, backendId }) => [one, backendId])) {
+        taken.set(name, (taken.get(name) ?? 0) + 1);
+    }
+    return backends
+        .map(backend => {
+        const { name, backendId } = backend;
+        const isUsable = isManifestName(name) && taken.get(name) === 1 && scrub(name) === name;
+        return { name: isUsable ? name : backendId, backend };
+    })
+        .sort((one, other) => (one.name < other.name ? -1 : 1));
+}
+async function exportBackend(name, backend, options) {
+    const { backendId, type, models } = backend;
+    const nothing = (why) => ({
+        lines: [],
+        stages: 0,
+        variables: new Map(),
+        leftOut: [`left out, because ${why}`],
+        remarks: []
+    });
+    if (models.length === 0)
+        return nothing('it has no definition in any stage');
+    if (type === '')
+        return nothing('the service did not return its type');
+    const head = [
+        `${INDENT}${keyText(name)}:`,
+        ...memberLines('backend-id', backendId, INDENT.repeat(2)),
+        `${INDENT.repeat(2)}backend-type: ${keyText(type)}`,
+        `${INDENT.repeat(2)}stages:`
+    ];
+    const lines = [];
+    const variables = new Map();
+    const leftOut = [];
+    const remarks = [];
+    const seen = new Set();
+    let stages = 0;
+    for (const model of models.toSorted(byStage)) {
+        const stage = exportStage(name, type, model, options);
+        const problem = seen.has(model.stageName)
+            ? 'a second definition of the same stage'
+            : await problemWith([...head, ...stage.lines], stage, options.scrub);
+        if (problem !== undefined) {
+            leftOut.push(`${stageLabel(model)} left out: ${problem}`);
+            continue;
+        }
+        seen.add(model.stageName);
+        stages++;
+        lines.push(...stage.lines);
+        for (const [variable, value] of stage.variables)
+            variables.set(variable, value);
+        remarks.push(...stage.remarks.map(text => ({ stage: model.stageName, text })));
+    }
+    return { lines: stages === 0 ? [] : [...head, ...lines], stages, variables, leftOut, remarks };
+}
+function exportStage(name, type, { stageName, config }, { nameOfVariable, scrub }) {
+    const live = fromReadForm(config, type);
+    const { definition, variables, isMasked } = templateOf(live, {
+        nameOf: label => nameOfVariable(`${name} ${stageName}`, label),
+        holdsKnownSecret: text => scrub(text) !== text
+    });
+    const indent = INDENT.repeat(3);
+    const isKnown = BACKEND_TYPES.some(known => known === type);
+    const remarks = [
+        ...(isKnown
+            ? []
+            : [
+                `how a definition of the type ${type} is written is not documented: it is as the service returns it`
+            ]),
+        ...(returnsNone(live, type)
+            ? [
+                `the service never returns ${UNRETURNED_KEYS}: add those that the definition has, or a switch removes them`
+            ]
+            : []),
+        ...(isMasked ? ['the service masks a value: supply the real one'] : [])
+    ];
+    return {
+        lines: [
+            ...remarks.map(remark => `${indent}# ${remark}`),
+            ...memberLines(stageName, stageForm(definition), indent)
+        ],
+        live,
+        variables,
+        remarks
+    };
+}
+/** A definition with a key of the long form would be read as one itself. */
+function stageForm(definition) {
+    return Object.keys(definition).some(key => STAGE_KEYS.includes(key)) ? { data: definition } : definition;
+}
+/** What speaks against one stage. The reader of manifests is asked itself, so that what is written is what it reads. */
+async function problemWith(lines, { live, variables }, scrub) {
+    const text = ['version: 1', 'backends:', ...lines, ''].join('\n');
+    if (scrub(text) !== text)
+        return 'a name in it is the same as a secret';
+    const { problems, definitions } = await readManifestText(text, variables);
+    if (problems.length > 0)
+        return problems.join('; ');
+    const [read] = definitions;
+    return canonical(read) === canonical(live) ? undefined : 'a manifest cannot express it';
+}
+/** Names for a message. */
+function export_manifest_some(names) {
+    const more = names.length - export_manifest_MOST_NAMES;
+    return `${names.slice(0, export_manifest_MOST_NAMES).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+function byStage({ stageName: one }, { stageName: other }) {
+    const rank = (name) => {
+        const known = STAGE_ORDER.indexOf(name);
+        return known < 0 ? STAGE_ORDER.indexOf('') : known;
+    };
+    return rank(one) - rank(other) || (one < other ? -1 : 1);
+}
+function export_manifest_labelOf(backend, scrub) {
+    const { name, backendId } = backend;
+    return name === '' || name === backendId
+        ? yaml_text_quoted(scrub(backendId))
+        : `${yaml_text_quoted(scrub(name))} (${isManifestName(backendId) ? backendId : yaml_text_quoted(backendId)})`;
+}
+/** What is no name of a stage may be anything. */
+function stageLabel({ stageName }) {
+    return isStageName(stageName) ? stageName : `the stage ${yaml_text_quoted(stageName.slice(0, 100))}`;
+}
+function head(regionId, variables, leftOut) {
+    const where = regionId === undefined ? '' : ` in ${regionId}`;
+    return [
+        `# What was live${where}, written by mode: export. The region is not in this file: set region-id in the step.`,
+        ...(variables.length === 0
+            ? []
+            : [
+                '# Secrets are not in this file. Supply them with the input variables, one NAME=value per line:',
+                ...variables.map(name => `#   ${name}`)
+            ]),
+        ...(leftOut.length === 0 ? [] : ['# Not in this file:', ...leftOut.map(text => `#   ${text}`)]),
+        'version: 1',
+        'backends:'
+    ];
+}
+
+;// CONCATENATED MODULE: ./run/export.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** A manifest may be no larger; see inputs/workspace-file.ts. */
+const MAX_MANIFEST_BYTES = 1024 * 1024;
+const MAX_SHOWN_LINES = 200;
+const MAX_SHOWN_REMARKS = 10;
+/**
+ * Reads what is live and writes it as a manifest into a file of RUNNER_TEMP. Nothing that it uses can write to the cloud.
+ * @throws ActionError when something could not be read, or there is nothing to write
+ */
+async function exportManifest(step, place) {
+    const { dependencies, github } = step;
+    const { clock, secrets, stop } = dependencies;
+    if (github.tempDir === '') {
+        throw new ActionError('ManifestNotWritten', 'the manifest could not be written: RUNNER_TEMP is not set');
+    }
+    const { value: read, accountId } = await inAllowedAccount(step.accountGuard, signal => {
+        // when one reading fails, the others have nothing to say any more
+        const over = new AbortController();
+        const deadline = createDeadline(clock, Infinity, AbortSignal.any([signal, over.signal]));
+        return readBackends(step, place, deadline).finally(() => over.abort());
+    }, stop).catch((error) => {
+        if (stop.aborted)
+            throw new ActionError('Cancelled', 'stopped by a signal before the manifest was written');
+        throw error;
+    });
+    const manifest = await manifestOf(read.backends, { regionId: place.regionId, scrub: secrets.scrub });
+    const remarks = [...read.remarks, ...manifest.remarks];
+    if (manifest.stages === 0) {
+        throw new ActionError('NothingToExport', `there is nothing to export from ${place.endpoint.host}: ${remarks.length === 0 ? 'the account has no backend in this region' : remarks.slice(0, MAX_SHOWN_REMARKS).join('; ')}`);
+    }
+    const exported = {
+        ...manifest,
+        variables: [...manifest.variables.keys()],
+        remarks,
+        path: writeManifest(step, manifest),
+        accountId: accountId ?? step.account.id
+    };
+    await logExported(step, exported);
+    return exported;
+}
+async function readBackends(step, place, deadline) {
+    const { inputs, dependencies } = step;
+    const { backendId, endpoint, regionId } = place;
+    const { listBackends, describeBackend } = OPERATIONS;
+    const actions = [...(backendId === undefined ? [listBackends.action] : []), describeBackend.action];
+    const client = (name) => ({ name, endpoint, regionId });
+    try {
+        const list = createBackendLister(step.client(client(endpoint.host)));
+        const { backends: listed, isWhole } = backendId === undefined
+            ? await list({ deadline })
+            : { backends: [{ backendId, name: '' }], isWhole: true };
+        if (backendId === undefined)
+            dependencies.log.info(`reading ${plural(listed.length, 'backend')}`);
+        const read = await mapInParallel(listed, inputs.maxParallel * READS_A_WRITE, one => export_readOne(one, options => step.reader(client(one.backendId)).describeBackend(one.backendId, options), {
+            deadline,
+            isListed: backendId === undefined
+        }));
+        return {
+            backends: read.flatMap(one => ('backend' in one ? [one.backend] : [])),
+            remarks: [
+                ...(isWhole
+                    ? []
+                    : [
+                        'the service counts more backends than it lists, in two readings: some may be missing in the file'
+                    ]),
+                ...read.flatMap(one => ('remark' in one ? [one.remark] : []))
+            ]
+        };
+    }
+    catch (error) {
+        throw isDenied(error) ? denied(error, actions) : error;
+    }
+}
+async function export_readOne({ backendId, name }, describe, { deadline, isListed }) {
+    if (backendId === '')
+        return { remark: `${JSON.stringify(name)}: left out, because it is listed without an id` };
+    try {
+        const backend = await describe({ deadline });
+        // the id that was asked for: one that the service does not return is not unknown
+        return { backend: { ...backend, backendId, name: backend.name || name } };
+    }
+    catch (error) {
+        const isGone = isListed && error instanceof CallError && error.code.startsWith('NotFound');
+        if (isGone)
+            return { remark: `${backendId}: left out, because it was deleted after it was listed` };
+        throw error;
+    }
+}
+function denied(error, actions) {
+    return new ActionError(error.code, `mode: export requires permissions that these credentials do not have: ${error.message}`, { policy: policyFor(actions), requestId: error.requestId, cause: error });
+}
+function writeManifest({ dependencies, github }, { text }) {
+    const path = (0,external_node_path_namespaceObject.join)(github.tempDir, `switch-backend-manifest-${(0,external_node_crypto_namespaceObject.randomUUID)()}.yml`);
+    try {
+        dependencies.files.write(path, text);
+    }
+    catch (error) {
+        throw new ActionError('ManifestNotWritten', `the manifest could not be written: ${messageOf(error)}`);
+    }
+    dependencies.outputs.set('manifest-file', path);
+    const bytes = Buffer.byteLength(text);
+    if (bytes > MAX_MANIFEST_BYTES) {
+        throw new ActionError('ManifestTooLarge', `the manifest in ${path} has ${bytes} bytes, and a step reads at most 1 MiB`);
+    }
+    return path;
+}
+async function logExported({ dependencies: { log } }, exported) {
+    const { backends, stages, path, text, variables, remarks } = exported;
+    const lines = text.trimEnd().split('\n');
+    await log.group('Manifest', () => {
+        for (const line of lines.slice(0, MAX_SHOWN_LINES))
+            log.info(indentedLine(line));
+        if (lines.length > MAX_SHOWN_LINES)
+            log.info(`… and ${lines.length - MAX_SHOWN_LINES} more lines`);
+        return Promise.resolve();
+    });
+    if (remarks.length > 0) {
+        const shown = remarks.slice(0, MAX_SHOWN_REMARKS);
+        const more = remarks.length - shown.length;
+        // one annotation, since the runner shows few
+        if (more > 0)
+            for (const remark of remarks)
+                log.info(remark);
+        log.notice(`not in the manifest, or not complete: ${shown.join('; ')}${more > 0 ? `; and ${more} more, in the log` : ''}`);
+    }
+    if (variables.length > 0) {
+        log.notice(`the manifest has ${plural(variables.length, 'placeholder')} for secrets, which the input variables must supply: ${variables.slice(0, 50).join(', ')}${variables.length > 50 ? ', …' : ''}`);
+    }
+    log.info(`exported ${plural(backends, 'backend')} with ${plural(stages, 'stage')} to ${path}`);
+}
+
+;// CONCATENATED MODULE: ./rollout/drift.js
+
+
+/**
+ * Judges whether live is still what this repository desires: equal on every given key, and without keys that the
+ * definition leaves out, unless the last write was this repository's. After such a write, the service filled
+ * them in; after any other, somebody else may have.
+ * @param repository of this run, `owner/name`
+ */
+function findDrift(plan, repository) {
+    const { difference, live, target, wanted, backendType } = plan;
+    if (difference === undefined || live === undefined) {
+        return { drift: { difference: undefined }, unverified: [] };
+    }
+    const { counting, unverified } = kindOf(target).unreturned.split(difference.changes, wanted, backendType);
+    const omitted = isStampedBy(live.description, repository) ? [] : difference.omitted;
+    const isDrifted = counting.length + omitted.length > 0;
+    return { drift: isDrifted ? { difference: { changes: counting, omitted } } : undefined, unverified };
+}
+
+;// CONCATENATED MODULE: ./run/drift.js
+
+
+
+/** Why a plan is not the empty one that `expect-no-changes` asks for; `undefined` where it is, or is not asked for. */
+function driftError(step, plan) {
+    const { inputs, github, dependencies } = step;
+    const { target } = plan;
+    if (!inputs.expectNoChanges)
+        return undefined;
+    const { drift, unverified } = findDrift(plan, github.repository);
+    if (unverified.length > 0) {
+        step
+            .logOf(target)
+            .notice(`${target.name}: could not be compared, because the service accepts and never returns them: ${unverified.join(', ')}`);
+    }
+    if (drift === undefined)
+        return undefined;
+    const shown = showDifference({ ...plan, difference: drift.difference }, dependencies.secrets.scrub);
+    return new ActionError('Drifted', `${target.name}: live is not as desired: ${shown}`);
+}
+
 ;// CONCATENATED MODULE: ./run/progress.js
 
 
 const SUMMARY_EVERY_MS = 15_000;
 /** A line when a target ends; of several, a line at intervals with the counts and a guess of the time left. */
-function createProgress(total, clock, log) {
+function progress_createProgress(total, clock, log) {
     const startedAt = clock.now();
     let summedAt = startedAt;
     let done = 0;
@@ -14728,6 +16115,8 @@ function createProgress(total, clock, log) {
 
 
 
+
+
 /** The whole step. Never rejects. @returns whether the job goes on */
 async function run(dependencies) {
     const { env, log, outputs, secrets, stop } = dependencies;
@@ -14739,6 +16128,7 @@ async function run(dependencies) {
     let inputs;
     let step;
     let outcomes = [];
+    let exported;
     let failure;
     try {
         const authorities = extraAuthoritiesProblem(env);
@@ -14746,7 +16136,10 @@ async function run(dependencies) {
             log.warning(authorities);
         inputs = await readInputs(env, github, secrets, dependencies);
         step = createStep(inputs, github, dependencies);
-        outcomes = await rollOut(step, stepOutputs);
+        if (inputs.exportPlace === undefined)
+            outcomes = await rollOut(step, stepOutputs);
+        else
+            exported = await runExport(step, inputs.exportPlace);
     }
     catch (error) {
         // only input errors and faults of this action come here: everything else has an outcome
@@ -14759,6 +16152,7 @@ async function run(dependencies) {
             outcomes,
             result,
             failure,
+            exported,
             github,
             summary: inputs?.summary ?? true,
             comment: wantedComment(outcomes, inputs),
@@ -14777,11 +16171,13 @@ async function run(dependencies) {
     // a job that was stopped does not go on
     return isGreen(result) && !stop.aborted;
 }
-/** The result of a shard that no target belongs to. */
-const NOTHING_TO_DO = { apply: 'unchanged', plan: 'planned', validate: 'valid' };
+/** The result without a target: of an export, and of a shard that no target belongs to. */
+const NOTHING_TO_DO = { apply: 'unchanged', plan: 'planned', validate: 'valid', export: 'exported' };
 function resultOfStep(outcomes, failure, inputs) {
     if (failure?.sent === true)
         return 'unknown';
+    if (failure?.error.code === 'Cancelled')
+        return 'cancelled';
     if (failure !== undefined || inputs === undefined || outcomes.length > 0)
         return resultOf(outcomes);
     return NOTHING_TO_DO[inputs.mode];
@@ -14796,20 +16192,29 @@ function wantedComment(outcomes, inputs) {
         timeoutMs: inputs.requestTimeoutMs
     };
 }
+/** Writes a manifest of what is live; nothing is planned, and nothing sent. */
+function runExport(step, place) {
+    logNotices(step);
+    logEndpoints(step, [place.endpoint]);
+    return exportManifest(step, place);
+}
+function logNotices({ inputs, dependencies: { log } }) {
+    for (const notice of inputs.notices)
+        log.notice(notice);
+}
 /** Plans every target; in mode apply, sends what the plans say. */
 async function rollOut(step, outputs) {
     const { inputs, targets, dependencies } = step;
     const { clock, log } = dependencies;
-    for (const notice of inputs.notices)
-        log.notice(notice);
+    logNotices(step);
     if (inputs.mode === 'validate') {
         log.info(`valid: ${plural(targets.length, 'target')}: ${targets.map(({ name }) => name).join(', ')}`);
         return targets.map(target => outcomeOf(target, { result: 'valid', changed: false }));
     }
-    logEndpoints(step);
+    logEndpoints(step, targets.map(({ endpoint }) => endpoint));
     const targetRuns = await planTargets(step);
     publishPlans(step, targetRuns, outputs);
-    const progress = createProgress(targets.length, clock, log);
+    const progress = progress_createProgress(targets.length, clock, log);
     if (inputs.mode === 'apply')
         return applyTargets(step, targetRuns, outputs, progress);
     const outcomes = targetRuns.map(targetRun => plannedEnd(step, targetRun));
@@ -14818,15 +16223,17 @@ async function rollOut(step, outputs) {
     return outcomes;
 }
 function plannedEnd(step, targetRun) {
-    return (targetRun.failure ?? plan_targets_endOf(step, targetRun, { ...targetRun.planned, result: 'planned', changed: false }));
+    const { failure, planned } = targetRun;
+    if (failure !== undefined)
+        return failure;
+    const error = planned === undefined ? undefined : driftError(step, planned.plan);
+    const result = error === undefined ? 'planned' : 'drifted';
+    return plan_targets_endOf(step, targetRun, { ...planned, result, changed: false, error });
 }
-function logEndpoints({ inputs, targets, dependencies: { log } }) {
-    const hosts = [...new Set(targets.map(({ endpoint }) => endpoint.host))];
+function logEndpoints({ inputs, dependencies: { log } }, apis) {
+    const hosts = [...new Set(apis.map(({ host }) => host))];
     log.info(`API Gateway at ${hosts.join(', ')}, credentials from ${inputs.credentials.description}`);
-    const endpoints = [
-        ...targets.map(({ endpoint }) => endpoint),
-        ...(inputs.stsEndpoint === undefined ? [] : [inputs.stsEndpoint])
-    ];
+    const endpoints = [...apis, ...(inputs.stsEndpoint === undefined ? [] : [inputs.stsEndpoint])];
     const foreign = endpoints.filter(({ hostname }) => !/(^|\.)aliyuncs\.com$/.test(hostname));
     for (const host of new Set(foreign.map(({ host }) => host))) {
         log.notice(`the endpoint ${host} is outside of aliyuncs.com`);
@@ -15925,50 +17332,6 @@ const privateFiles = {
     readIfThere: readFileIfThere,
     remove: removeFile
 };
-
-;// CONCATENATED MODULE: ./runtime/secrets.js
-/** Shorter values are never masked: they would blank half of the log, and outputs that hold them. */
-const SHORTEST_MASK = 8;
-/** @param mask registers one value with the runner */
-function createSecrets(mask) {
-    const known = new Set();
-    let search;
-    return {
-        add(...values) {
-            for (const value of values) {
-                for (const form of [value, ...value.split(/[\r\n]+/)]) {
-                    const trimmed = form.trim();
-                    if (trimmed.length < SHORTEST_MASK || known.has(trimmed))
-                        continue;
-                    known.add(trimmed);
-                    search = undefined;
-                    mask(trimmed);
-                }
-            }
-        },
-        scrub(text) {
-            if (known.size === 0)
-                return text;
-            const { forms, anyForm } = (search ??= searchFor(formsOf(known)));
-            if (anyForm?.test(text) === false)
-                return text;
-            return forms.reduce((clean, form) => clean.replaceAll(form, '***'), text);
-        }
-    };
-}
-/** Above this, making the pattern takes longer than it saves; and V8 makes none with a literal above 32,767. */
-const LONGEST_PATTERN = 5_000;
-function searchFor(forms) {
-    const pattern = forms.map(form => RegExp.escape(form)).join('|');
-    return { forms, anyForm: pattern.length > LONGEST_PATTERN ? undefined : new RegExp(pattern) };
-}
-/** Every way in which a value may stand in a text; the longest value first, since it may hold another. */
-function formsOf(values) {
-    const forms = [...values]
-        .sort((a, b) => b.length - a.length)
-        .flatMap(value => [value, encodeURIComponent(value.toWellFormed()), JSON.stringify(value).slice(1, -1)]);
-    return [...new Set(forms)];
-}
 
 ;// CONCATENATED MODULE: ./app.js
 

@@ -1,6 +1,8 @@
 import { asActionError, messageOf } from './errors/action-error.ts'
+import type { ExportPlace } from './inputs/export.ts'
 import { readInputs } from './inputs/table.ts'
 import type { Inputs } from './inputs/table.ts'
+import type { Exported } from './report/exported.ts'
 import { createSinks, publish } from './report/publish.ts'
 import { createScrubber } from './report/scrubber.ts'
 import { commentSubject } from './report/sinks/comment.ts'
@@ -17,6 +19,8 @@ import { createStepOutputs, publishPlans } from './run/outputs.ts'
 import type { StepOutputs } from './run/outputs.ts'
 import { endOf, planTargets } from './run/plan-targets.ts'
 import type { TargetRun } from './run/plan-targets.ts'
+import { exportManifest } from './run/export.ts'
+import { driftError } from './run/drift.ts'
 import { createProgress } from './run/progress.ts'
 
 /** The whole step. Never rejects. @returns whether the job goes on */
@@ -32,13 +36,15 @@ export async function run(dependencies: Dependencies): Promise<boolean> {
   let inputs: Inputs | undefined
   let step: Step | undefined
   let outcomes: readonly Outcome[] = []
+  let exported: Exported | undefined
   let failure: StepFailure | undefined
   try {
     const authorities = extraAuthoritiesProblem(env)
     if (authorities !== undefined) log.warning(authorities)
     inputs = await readInputs(env, github, secrets, dependencies)
     step = createStep(inputs, github, dependencies)
-    outcomes = await rollOut(step, stepOutputs)
+    if (inputs.exportPlace === undefined) outcomes = await rollOut(step, stepOutputs)
+    else exported = await runExport(step, inputs.exportPlace)
   } catch (error) {
     // only input errors and faults of this action come here: everything else has an outcome
     const title = inputs === undefined ? 'Nothing was sent' : 'The step failed'
@@ -50,6 +56,7 @@ export async function run(dependencies: Dependencies): Promise<boolean> {
       outcomes,
       result,
       failure,
+      exported,
       github,
       summary: inputs?.summary ?? true,
       comment: wantedComment(outcomes, inputs),
@@ -67,8 +74,8 @@ export async function run(dependencies: Dependencies): Promise<boolean> {
   return isGreen(result) && !stop.aborted
 }
 
-/** The result of a shard that no target belongs to. */
-const NOTHING_TO_DO = { apply: 'unchanged', plan: 'planned', validate: 'valid' } as const
+/** The result without a target: of an export, and of a shard that no target belongs to. */
+const NOTHING_TO_DO = { apply: 'unchanged', plan: 'planned', validate: 'valid', export: 'exported' } as const
 
 function resultOfStep(
   outcomes: readonly Outcome[],
@@ -76,6 +83,7 @@ function resultOfStep(
   inputs: Inputs | undefined
 ): Result {
   if (failure?.sent === true) return 'unknown'
+  if (failure?.error.code === 'Cancelled') return 'cancelled'
   if (failure !== undefined || inputs === undefined || outcomes.length > 0) return resultOf(outcomes)
   return NOTHING_TO_DO[inputs.mode]
 }
@@ -91,16 +99,30 @@ function wantedComment(outcomes: readonly Outcome[], inputs: Inputs | undefined)
   }
 }
 
+/** Writes a manifest of what is live; nothing is planned, and nothing sent. */
+function runExport(step: Step, place: ExportPlace): Promise<Exported> {
+  logNotices(step)
+  logEndpoints(step, [place.endpoint])
+  return exportManifest(step, place)
+}
+
+function logNotices({ inputs, dependencies: { log } }: Step): void {
+  for (const notice of inputs.notices) log.notice(notice)
+}
+
 /** Plans every target; in mode apply, sends what the plans say. */
 async function rollOut(step: Step, outputs: StepOutputs): Promise<Outcome[]> {
   const { inputs, targets, dependencies } = step
   const { clock, log } = dependencies
-  for (const notice of inputs.notices) log.notice(notice)
+  logNotices(step)
   if (inputs.mode === 'validate') {
     log.info(`valid: ${plural(targets.length, 'target')}: ${targets.map(({ name }) => name).join(', ')}`)
     return targets.map(target => outcomeOf(target, { result: 'valid', changed: false }))
   }
-  logEndpoints(step)
+  logEndpoints(
+    step,
+    targets.map(({ endpoint }) => endpoint)
+  )
   const targetRuns = await planTargets(step)
   publishPlans(step, targetRuns, outputs)
   const progress = createProgress(targets.length, clock, log)
@@ -111,18 +133,17 @@ async function rollOut(step: Step, outputs: StepOutputs): Promise<Outcome[]> {
 }
 
 function plannedEnd(step: Step, targetRun: TargetRun): Outcome {
-  return (
-    targetRun.failure ?? endOf(step, targetRun, { ...targetRun.planned, result: 'planned', changed: false })
-  )
+  const { failure, planned } = targetRun
+  if (failure !== undefined) return failure
+  const error = planned === undefined ? undefined : driftError(step, planned.plan)
+  const result = error === undefined ? 'planned' : 'drifted'
+  return endOf(step, targetRun, { ...planned, result, changed: false, error })
 }
 
-function logEndpoints({ inputs, targets, dependencies: { log } }: Step): void {
-  const hosts = [...new Set(targets.map(({ endpoint }) => endpoint.host))]
+function logEndpoints({ inputs, dependencies: { log } }: Step, apis: readonly URL[]): void {
+  const hosts = [...new Set(apis.map(({ host }) => host))]
   log.info(`API Gateway at ${hosts.join(', ')}, credentials from ${inputs.credentials.description}`)
-  const endpoints = [
-    ...targets.map(({ endpoint }) => endpoint),
-    ...(inputs.stsEndpoint === undefined ? [] : [inputs.stsEndpoint])
-  ]
+  const endpoints = [...apis, ...(inputs.stsEndpoint === undefined ? [] : [inputs.stsEndpoint])]
   const foreign = endpoints.filter(({ hostname }) => !/(^|\.)aliyuncs\.com$/.test(hostname))
   for (const host of new Set(foreign.map(({ host }) => host))) {
     log.notice(`the endpoint ${host} is outside of aliyuncs.com`)

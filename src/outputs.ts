@@ -13,6 +13,7 @@ export const OUTPUTS = [
   'previous-definition',
   'plan-fingerprint',
   'plan-file',
+  'manifest-file',
   'matrix',
   'apis-total',
   'apis-updated',

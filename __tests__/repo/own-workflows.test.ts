@@ -146,7 +146,7 @@ describe('the reusable workflow', () => {
 
   test('it hands over every output of this action that a caller can use', () => {
     const { call } = readWorkflow(path)
-    const files = ['plan-file', 'report-file'] // paths on a machine that is gone
+    const files = ['plan-file', 'manifest-file', 'report-file'] // paths on a machine that is gone
     const planned = ['matrix', 'backend-type', 'backend-model-id']
     const { outputs } = readMetadata('action.yml')
     const expected = Object.keys(outputs).filter(name => ![...files, ...planned].includes(name))

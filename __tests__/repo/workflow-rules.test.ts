@@ -7,6 +7,7 @@ const KEYLESS = 'examples/keyless.yml'
 const SHARDS = 'examples/manifest-shards.yml'
 const ECS = 'examples/after-ecs-deploy.yml'
 const PROMOTE = 'examples/promote-stages.yml'
+const DRIFT = 'examples/drift.yml'
 const GHES = 'examples/ghes.yml'
 const COMMENT = 'examples/plan-in-pull-request.yml'
 const CALL = '.github/workflows/switch-backend.yml'
@@ -40,6 +41,13 @@ const MISTAKES: readonly (readonly [Name, string, string | RegExp, string, strin
     'is not written on one line'
   ],
   ['checkoutsKeepNothing', ECS, 'persist-credentials: false', 'clean: true', 'leaves the token'],
+  [
+    'scriptsHoldNoExpressions',
+    DRIFT,
+    '"$REPORT"',
+    '"${{ needs.compare.outputs.report }}"',
+    'holds an expression'
+  ],
   ['scriptsHoldNoExpressions', ECS, '"$VERSION"', '"${{ github.sha }}"', 'holds an expression'],
   [
     'installingJobsAreHarmless',
@@ -72,6 +80,7 @@ const MISTAKES: readonly (readonly [Name, string, string | RegExp, string, strin
   ['permissionsAreLeast', KEYLESS, 'id-token: write', 'packages: read', 'id-token: write'],
   ['permissionsAreLeast', COMMENT, '\n      pull-requests: write', '', 'pull-requests: write'],
   ['permissionsAreLeast', COMMENT, 'comment-on-pr: true', 'comment-on-pr: false', 'needs contents: read'],
+  ['permissionsAreLeast', DRIFT, '\n      issues: write', '\n      issues: read', 'issues: write'],
   ['permissionsAreLeast', PROMOTE, '\n      id-token: write', '', 'id-token: write'],
   ['appliesWaitForEachOther', KEYLESS, '\njobs:', '\nconcurrency: all\njobs:', 'held while a run waits'],
   [

@@ -125,6 +125,7 @@ export interface Report {
   readonly result: string
   readonly changed: boolean | null
   readonly targets: readonly {
+    readonly name: string
     readonly result: string
     readonly requestId: string | null
     readonly operationId: string | null

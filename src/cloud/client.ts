@@ -1,4 +1,4 @@
-import type { PublishedApi } from '../model/backend.ts'
+import type { ListedBackend, PublishedApi } from '../model/backend.ts'
 import type { Clock } from '../runtime/clock.ts'
 import type { Log } from '../runtime/log.ts'
 import { plural } from '../runtime/text.ts'
@@ -62,6 +62,24 @@ export function createAccountReader(client: ClientOptions): (options?: CallOptio
   return options => read(OPERATIONS.getAccountId, {}, options)
 }
 
+/** Every backend of the region; `isWhole` says whether they are as many as the service counts. */
+export interface BackendList {
+  readonly backends: readonly ListedBackend[]
+  readonly isWhole: boolean
+}
+
+/** Lists the backends of a region, for those who need no more of the reading half. Rejects with a CallError. */
+export function createBackendLister(client: ClientOptions): (options?: CallOptions) => Promise<BackendList> {
+  const read = createRead(client)
+  return async options => {
+    const { items, isWhole } = await readWhole(
+      page => read(OPERATIONS.listBackends, { page }, options),
+      ({ backendId }) => backendId
+    )
+    return { backends: items, isWhole }
+  }
+}
+
 /** One call, once, when it is its turn, or at once: what it was answered, or a CallError. */
 export async function callOnce<P, T>(
   { send, rateLimiter, requestTimeoutMs, regionId, accountId, scrub }: ClientOptions,
@@ -92,48 +110,66 @@ export async function callOnce<P, T>(
 }
 
 /** One reading of a list, page by page. */
-interface Listing {
-  readonly apis: readonly PublishedApi[]
+interface Listing<T> {
+  readonly items: readonly T[]
   /** What the service counts; `undefined` where it does not. */
   readonly count: number | undefined
   readonly pages: number
 }
 
+type ReadPage<T> = (page: number) => Promise<Page<T>>
+
 /**
- * Reads the whole list. Where the service counts other than it lists, APIs may have been published meanwhile, or a
- * page repeats one and hides another: the list is read again.
- * @throws IncompleteListError where it disagrees again
+ * Reads the whole list of APIs.
+ * @throws IncompleteListError where count and list disagree in two readings
  */
-async function allPages(read: (page: number) => Promise<Page<PublishedApi>>): Promise<PublishedApi[]> {
-  const first = await readPages(read)
-  const last = isWhole(first) || first.pages === MAX_PAGES ? first : await readPages(read)
-  if (isWhole(last)) return [...last.apis]
+async function allPages(read: ReadPage<PublishedApi>): Promise<PublishedApi[]> {
+  const { isWhole, items, count, pages, atLeast } = await readWhole(
+    read,
+    ({ apiId, group, name }) => apiId || `${group}/${name}`
+  )
+  if (isWhole) return [...items]
   throw new IncompleteListError(
-    `${OPERATIONS.listPublishedApis.action} counts ${last.count ?? 'no'} APIs and lists ${last.apis.length} on ${plural(last.pages, 'page')}`,
-    Math.max(...[first, last].flatMap(({ apis, count = 0 }) => [apis.length, count]))
+    `${OPERATIONS.listPublishedApis.action} counts ${count ?? 'no'} APIs and lists ${items.length} on ${plural(pages, 'page')}`,
+    atLeast
   )
 }
 
-function isWhole({ apis, count, pages }: Listing): boolean {
-  return count === undefined ? pages < MAX_PAGES : apis.length === count
+/**
+ * Reads a list. Where the service counts other than it lists, something may have been added meanwhile, or a
+ * page repeats one and hides another: the list is read again.
+ * @returns the last reading, and the largest number that was counted or listed
+ */
+async function readWhole<T>(
+  read: ReadPage<T>,
+  keyOf: (item: T) => string
+): Promise<Listing<T> & { readonly isWhole: boolean; readonly atLeast: number }> {
+  const first = await readPages(read, keyOf)
+  const last = isWholeList(first) || first.pages === MAX_PAGES ? first : await readPages(read, keyOf)
+  const atLeast = Math.max(...[first, last].flatMap(({ items, count = 0 }) => [items.length, count]))
+  return { ...last, isWhole: isWholeList(last), atLeast }
+}
+
+function isWholeList({ items, count, pages }: Listing<unknown>): boolean {
+  return count === undefined ? pages < MAX_PAGES : items.length === count
 }
 
 /**
  * Reads page after page until there are as many as the service counts, or until a page adds nothing. The size of a
  * page is what the service gives, which may be less than what was asked for.
  */
-async function readPages(read: (page: number) => Promise<Page<PublishedApi>>): Promise<Listing> {
-  const found = new Map<string, PublishedApi>()
+async function readPages<T>(read: ReadPage<T>, keyOf: (item: T) => string): Promise<Listing<T>> {
+  const found = new Map<string, T>()
   let listed = 0
   for (let page = 1; ; page++) {
     const { items, totalCount } = await read(page)
     const before = found.size
-    for (const api of items) found.set(api.apiId || `${api.group}/${api.name}`, api)
+    for (const item of items) found.set(keyOf(item), item)
     listed += items.length
     const isOver = totalCount !== undefined && listed >= totalCount
     // a service that ignores the page's number must not be asked for ever
     if (isOver || found.size === before || page === MAX_PAGES) {
-      return { apis: [...found.values()], count: totalCount, pages: page }
+      return { items: [...found.values()], count: totalCount, pages: page }
     }
   }
 }

@@ -1,4 +1,4 @@
-import type { Backend, BackendModel, PublishedApi, TaskEntry } from '../model/backend.ts'
+import type { Backend, BackendModel, ListedBackend, PublishedApi, TaskEntry } from '../model/backend.ts'
 import { isObject } from '../model/json.ts'
 import type { JsonObject } from '../model/json.ts'
 import { redactText } from '../model/redact.ts'
@@ -46,13 +46,29 @@ export interface Page<T> {
 }
 
 /** @returns `undefined` when the answer holds no list */
+export function decodeBackendList(body: Body): Page<ListedBackend> | undefined {
+  const totalCount = countOf(body)
+  const list = body['BackendInfoList'] ?? (totalCount === 0 ? [] : undefined)
+  const items = listOf(list, 'BackendInfo')
+  return (
+    items && {
+      totalCount,
+      items: items.map(backend => ({
+        backendId: labelOf(backend['BackendId']),
+        name: labelOf(backend['BackendName'])
+      }))
+    }
+  )
+}
+
+/** @returns `undefined` when the answer holds no list */
 export function decodeApis(body: Body): Page<PublishedApi> | undefined {
-  const total = Number(textOf(body['TotalCount']) || NaN)
+  const totalCount = countOf(body)
   // no API at all may be answered without a list
-  const items = listOf(body['ApiInfoList'] ?? (total === 0 ? [] : undefined), 'ApiInfo')
+  const items = listOf(body['ApiInfoList'] ?? (totalCount === 0 ? [] : undefined), 'ApiInfo')
   if (items === undefined) return undefined
   return {
-    totalCount: Number.isFinite(total) ? total : undefined,
+    totalCount,
     items: items.map(api => ({
       apiId: labelOf(api['ApiId']),
       name: labelOf(api['ApiName']),
@@ -61,6 +77,12 @@ export function decodeApis(body: Body): Page<PublishedApi> | undefined {
       path: labelOf(api['Path'])
     }))
   }
+}
+
+/** Of all pages; `undefined` when not answered. */
+function countOf(body: Body): number | undefined {
+  const total = Number(textOf(body['TotalCount']) || NaN)
+  return Number.isFinite(total) ? total : undefined
 }
 
 /** A task that has not begun may answer no list at all: that is an empty one. */

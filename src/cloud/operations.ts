@@ -1,4 +1,12 @@
-import { decodeApis, decodeBackend, decodeCredentials, decodeTask, labelOf, requestIdOf } from './decode.ts'
+import {
+  decodeApis,
+  decodeBackend,
+  decodeBackendList,
+  decodeCredentials,
+  decodeTask,
+  labelOf,
+  requestIdOf
+} from './decode.ts'
 import type { Body, Scrub } from './decode.ts'
 import type { Modification } from './types.ts'
 
@@ -51,6 +59,15 @@ export const OPERATIONS = {
     resource: anyResource,
     encode: (backendId: string) => ({ BackendId: backendId }),
     decode: decodeBackend
+  },
+  listBackends: {
+    api: CLOUD_API,
+    action: 'DescribeBackendList',
+    writes: false,
+    resource: anyResource,
+    // no limit is documented; other writers ask for so many
+    encode: ({ page }: { page: number }) => ({ PageNumber: String(page), PageSize: '50' }),
+    decode: decodeBackendList
   },
   listPublishedApis: {
     api: CLOUD_API,

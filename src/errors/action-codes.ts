@@ -78,6 +78,27 @@ export const ACTION_CODES = {
     cure: 'Nothing was sent for this target. Check the new backend that preflight-url names, and probe-status, probe-contains and probe-timeout.',
     retry: 'rerun'
   },
+  Drifted: {
+    meaning:
+      'expect-no-changes is set, and live differs from the desired definition, or holds keys that it leaves out and that were not written by this repository.',
+    cure: 'Find out who changed it. Then apply the definition to restore it, or change the definition to what is live. No target was changed.',
+    retry: 'no'
+  },
+  NothingToExport: {
+    meaning: 'mode: export found no backend with a definition that a manifest can hold.',
+    cure: 'Check region-id, backend-id and the account of the credentials.',
+    retry: 'no'
+  },
+  ManifestTooLarge: {
+    meaning: 'mode: export wrote a manifest that is larger than a step reads.',
+    cure: 'Set backend-id to export one backend at a time, or split the file.',
+    retry: 'no'
+  },
+  ManifestNotWritten: {
+    meaning: 'mode: export could not write the manifest into RUNNER_TEMP.',
+    cure: 'Make sure that RUNNER_TEMP is a folder that the job is allowed to write to, with space left.',
+    retry: 'rerun'
+  },
   Drift: {
     meaning: 'Someone else changed the live definition between the plan and the write.',
     cure: 'Nothing was sent. Check what changed, then re-run the job: it plans again.',

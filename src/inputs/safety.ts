@@ -9,12 +9,13 @@ import { readWorkspaceFile } from './workspace-file.ts'
 // Whether the step writes at all.
 
 export const SAFETY = {
-  mode: { parse: parse.oneOf('apply', 'plan', 'validate'), fallback: 'apply' },
+  mode: { parse: parse.oneOf('apply', 'plan', 'validate', 'export'), fallback: 'apply' },
   'approved-plan': { parse: parse.text, fallback: 'none', guard: true },
   'approved-plan-file': { parse: parse.text },
   'max-apis': { parse: parse.integer(0, 1_000_000) },
   'allow-older-run': { parse: parse.boolean, fallback: 'false' },
-  'skip-unchanged': { parse: parse.boolean, fallback: 'true' }
+  'skip-unchanged': { parse: parse.boolean, fallback: 'true' },
+  'expect-no-changes': { parse: parse.boolean, fallback: 'false' }
 } satisfies Rows
 
 /**

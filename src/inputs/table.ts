@@ -10,6 +10,7 @@ import { CHECKS, crossCheckChecks, readCheckUrls, readProbe } from './checks.ts'
 import { CREDENTIALS, readCredentials, secretsOfEnvironment } from './credentials.ts'
 import { DEFINITION, parseDocument, readFilling } from './definition.ts'
 import { emptySecretCauses } from './empty-secret.ts'
+import { readExport } from './export.ts'
 import { MANY_TARGETS, readTargets } from './many-targets.ts'
 import { fillingOf, unusedOf } from './manifest/variables.ts'
 import { NETWORK, readConnection, readNetwork } from './network.ts'
@@ -73,17 +74,23 @@ export async function readInputs(
   const accounts = value('allowed-account-ids')
   const allowedAccounts = accounts === 'any' ? undefined : accounts
   if (allowedAccounts !== undefined) sts.needed()
-  const found = await readTargets(source, stampOf(github), { workspace, secrets, filling, places, urls })
+  const exporting = mode === 'export' ? readExport(source, places, INPUTS) : undefined
+  const found =
+    exporting === undefined
+      ? await readTargets(source, stampOf(github), { workspace, secrets, filling, places, urls })
+      : undefined
   const approvals = await readApprovals(source, workspace, found?.manifest?.names)
   const needed = {
     /** `validate` makes no requests; its credentials sign nothing, and its endpoints may be none. */
     mode,
     /** In the order in which they are written; none in a shard that no target belongs to. */
-    targets: found?.targets,
+    targets: exporting === undefined ? found?.targets : [],
     /** Backends in flight. */
     maxParallel: value('max-parallel'),
     onFailure: value('on-failure'),
     skipUnchanged: value('skip-unchanged'),
+    /** Whether a plan that is not empty is an error. */
+    expectNoChanges: value('expect-no-changes'),
     /** Whether this run may replace what a newer run of the repository wrote. */
     allowOlderRun: value('allow-older-run'),
     wait: value('wait'),
@@ -117,8 +124,10 @@ export async function readInputs(
     commentToken: value('comment-on-pr') === true ? value('github-token') : undefined,
     /** Where the targets come from, and this job's part of them; `undefined` for the one of the inputs. */
     manifest: found?.manifest,
+    /** What is exported in the place of targets. */
+    exportPlace: exporting?.place,
     /** What the inputs give reason to say, and no reason to stop. */
-    notices: [...(found?.notices ?? []), ...unusedOf(filling)],
+    notices: [...(found?.notices ?? []), ...(exporting?.notices ?? []), ...unusedOf(filling)],
     approvals,
     /** Where STS is asked; `undefined` where nothing asks it. */
     stsEndpoint: sts.used,
@@ -144,11 +153,15 @@ function crossCheck(source: Source, env: Environment, targets: readonly Target[]
   const value = source.reader(INPUTS)
   const mode = value('mode')
   const shard = value('shard')
-  crossCheckChecks(source, targets)
+  // what mode: export checks is said there
+  if (mode !== 'export') crossCheckChecks(source, targets)
   if (mode === 'plan') {
     const reason = 'is for mode: apply; mode: plan makes the plan that is approved'
     if ((value('approved-plan') ?? 'none') !== 'none') source.report('approved-plan', reason)
     if (value('approved-plan-file') !== undefined) source.report('approved-plan-file', reason)
+  }
+  if (value('expect-no-changes') === true && mode !== undefined && mode !== 'plan') {
+    source.report('expect-no-changes', 'is for mode: plan, which compares live with the desired definition')
   }
   if (shard?.index === '*' && mode !== undefined && mode !== 'plan') {
     source.report(

@@ -7,7 +7,7 @@ import type { Rows, Source } from './source.ts'
 
 export const TARGET = {
   'backend-id': { parse: parse.id },
-  'stage-name': { parse: parse.stageSelection, required: true },
+  'stage-name': { parse: parse.stageSelection },
   'backend-type': { parse: parse.backendType },
   'backend-model-id': { parse: parse.id },
   description: { parse: parse.description }
@@ -26,6 +26,7 @@ export interface TargetInputs {
 /** @param stamp the description where the author gives none */
 export function readTargetInputs(source: Source, stamp: string | undefined): TargetInputs {
   const value = source.reader(TARGET)
+  if (source.raw('stage-name') === '') source.report('stage-name', 'is required')
   return {
     kind: source.reader(DEFINITION)('definition'),
     backendId: value('backend-id'),

@@ -8,6 +8,12 @@ export interface Backend {
   readonly models: readonly BackendModel[]
 }
 
+/** A backend service, as `DescribeBackendList` answers; empty strings for what it does not. */
+export interface ListedBackend {
+  readonly backendId: string
+  readonly name: string
+}
+
 /** The definition of a backend in one stage. */
 export interface BackendModel {
   readonly backendModelId: string

@@ -156,8 +156,13 @@ export function holdsSecret(value: JsonObject): boolean {
   return secretsOf(value).length > 0 || holdsMask(value)
 }
 
+/** Whether a text is one in which the service has masked a value. */
+export function isMask(text: string): boolean {
+  return /^\*{3,}$|\*{4,}/.test(text)
+}
+
 function holdsMask(value: Json): boolean {
-  if (typeof value === 'string') return /^\*{3,}$|\*{4,}/.test(value)
+  if (typeof value === 'string') return isMask(value)
   if (Array.isArray(value)) return value.some(holdsMask)
   return isJsonObject(value) && Object.values(value).some(holdsMask)
 }

@@ -12,11 +12,13 @@ const SIGNS: Readonly<Record<Result, string>> = {
   partial: '⚠️',
   cancelled: '⏹️',
   failed: '❌',
+  drifted: '⚠️',
   'rolled-back': '↩️',
   submitted: '⏳',
   switched: '✅',
   unchanged: '✅',
   planned: '📋',
+  exported: '📤',
   valid: '✅',
   'not-started': '⏸️'
 }
@@ -52,18 +54,21 @@ export function nameOf({ plan, target }: Outcome): string {
 /** The result of a target in a few sentences. */
 export function sentenceOf(outcome: Outcome): Markdown {
   const took = outcome.durationMs > 0 ? `It took ${formatDuration(outcome.durationMs)}.` : ''
-  return outcome.result === 'planned'
+  return outcome.result === 'planned' || outcome.result === 'drifted'
     ? sentences(planSentence(outcome), 'Nothing was sent.')
     : sentences(endOf(outcome), checksPassed(outcome), took)
 }
 
 function endOf({ result, plan, accepted, changed, progress, checks, error }: Outcome): string {
   switch (result) {
+    case 'exported':
+      return 'What is live was written as a manifest. Nothing was sent.'
     case 'valid':
       return 'The inputs are valid. Nothing was read from the cloud, and nothing was sent.'
     case 'not-started':
       return 'Not started. Nothing was sent.'
     case 'planned':
+    case 'drifted':
       return ''
     case 'unchanged':
       return 'Live was already the desired definition, so nothing was sent.'
@@ -173,7 +178,9 @@ function applySentence(planned: readonly Outcome[]): string {
 
 /** Whether anything may have been sent, so that a way back makes sense. */
 export function mayHaveSent({ accepted, changed, result }: Outcome): boolean {
-  if (result === 'planned' || result === 'failed' || result === 'unchanged') return false
+  if (result === 'planned' || result === 'drifted' || result === 'failed' || result === 'unchanged') {
+    return false
+  }
   return accepted !== undefined || changed !== false
 }
 

@@ -6,6 +6,8 @@ import { formatDuration } from '../runtime/clock.ts'
 import { plural } from '../runtime/text.ts'
 import { Cuts } from './budget.ts'
 import type { Budget } from './budget.ts'
+import { exportedBlocks } from './exported.ts'
+import type { Exported } from './exported.ts'
 import { nameOf, placeOf, sentenceOf, tallyOf, titleOf, verdictOf } from './headline.ts'
 import { NOTHING, blocks, details, fence, markup, prose, table, shownName } from './markdown.ts'
 import type { Markdown } from './markdown.ts'
@@ -40,6 +42,8 @@ export interface Shown {
   readonly result?: Result | undefined
   /** Of the step as a whole, as bad inputs, where no target tells it. */
   readonly error?: ActionError | undefined
+  /** What was written in the place of targets. */
+  readonly exported?: Exported | undefined
   readonly context: ReportContext
   /** What this is about, where it is not simply the end of the step. */
   readonly title?: string | undefined
@@ -88,7 +92,7 @@ function body(outcome: Outcome, context: ReportContext, budget: Budget, cuts: Cu
 }
 
 function several(end: Shown, budget: Budget, cuts: Cuts): Markdown[] {
-  const { outcomes, context, error, result = resultOf(outcomes) } = end
+  const { outcomes, context, error, exported, result = resultOf(outcomes) } = end
   const numbered = outcomes.map((outcome, index) => ({ outcome, number: index + 1 }))
   // in order as long as all are shown; the worst ones when not
   const rows = numbered.length <= budget.rows ? numbered : numbered.toSorted(byBadness).slice(0, budget.rows)
@@ -108,6 +112,7 @@ function several(end: Shown, budget: Budget, cuts: Cuts): Markdown[] {
         ? markup`Nothing was sent.`
         : NOTHING,
     error === undefined ? NOTHING : errorAlert(error, context, budget),
+    ...(exported === undefined ? [] : exportedBlocks(exported, budget, cuts)),
     targetsTable(rows),
     idsTable(rows),
     ...errors,

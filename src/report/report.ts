@@ -148,6 +148,7 @@ const DISPENSABLE: ReadonlySet<Result> = new Set([
   'switched',
   'submitted',
   'planned',
+  'exported',
   'valid',
   'not-started'
 ])

@@ -161,7 +161,9 @@ export function changesSection(outcome: Outcome, budget: Budget, cuts: Cuts): Ma
 }
 
 function titleOfValues(result: Result): string {
-  if (result === 'planned' || result === 'failed' || result === 'unchanged') return 'Live → Wanted'
+  if (result === 'planned' || result === 'drifted' || result === 'failed' || result === 'unchanged') {
+    return 'Live → Wanted'
+  }
   return result === 'switched' ? 'Before → After' : 'Before → Sent'
 }
 

@@ -1,4 +1,5 @@
 import { ActionError } from '../errors/action-error.ts'
+import { isStampedBy, readStamp } from '../model/stamp.ts'
 import type { Target } from '../model/target.ts'
 import type { GitHubContext } from '../runtime/github.ts'
 import type { Live } from '../targets/kind.ts'
@@ -16,12 +17,6 @@ export interface NewerRun {
   readonly url: string
 }
 
-/**
- * The default description, whole: `owner/name@commit run 123.2 by actor 1a2b3c4d` (`stampOf`, with the digits of the write). Without
- * an actor behind it, the number of the run may have been cut; such a text is no stamp, and neither is an author's own.
- */
-const STAMP =
-  /^(?<repository>[\w.-]+\/[\w.-]+)(?:@[0-9a-f]{1,12})? run (?<runId>[1-9]\d{0,19})(?:\.\d+)? by \S+ [0-9a-f]{8}$/
 const RUN_ID = /^[1-9]\d{0,19}$/
 
 /**
@@ -30,9 +25,12 @@ const RUN_ID = /^[1-9]\d{0,19}$/
  * names of repositories without regard to case.
  */
 export function newerRunOf(live: Live | undefined, { github }: ThisRun): NewerRun | undefined {
-  const { repository, runId } = STAMP.exec(live?.description ?? '')?.groups ?? {}
-  if (repository?.toLowerCase() !== github.repository.toLowerCase()) return undefined
-  if (runId === undefined || !RUN_ID.test(github.runId) || BigInt(runId) <= BigInt(github.runId)) {
+  const { description = '' } = live ?? {}
+  const { runId, actor, writeId } = readStamp(description) ?? {}
+  // without what stands behind it, the number of the run may have been cut
+  if (runId === undefined || actor === undefined || writeId === undefined) return undefined
+  if (!isStampedBy(description, github.repository)) return undefined
+  if (!RUN_ID.test(github.runId) || BigInt(runId) <= BigInt(github.runId)) {
     return undefined
   }
   return { runId, url: `${github.serverUrl}/${github.repository}/actions/runs/${runId}` }

@@ -57,17 +57,26 @@ export const RESULTS = [
   'partial',
   'cancelled',
   'failed',
+  'drifted',
   'rolled-back',
   'submitted',
   'switched',
   'unchanged',
   'planned',
+  'exported',
   'valid',
   'not-started'
 ] as const
 export type Result = (typeof RESULTS)[number]
 
-const GREEN: ReadonlySet<Result> = new Set(['submitted', 'switched', 'unchanged', 'planned', 'valid'])
+const GREEN: ReadonlySet<Result> = new Set([
+  'submitted',
+  'switched',
+  'unchanged',
+  'planned',
+  'exported',
+  'valid'
+])
 
 /** Whether the job goes on. */
 export function isGreen(result: Result): boolean {

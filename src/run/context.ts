@@ -60,13 +60,19 @@ export interface Step {
   /** What holds the step in the accounts that it may act in; `undefined` for any. */
   readonly accountGuard: AccountGuard | undefined
   /** The way to the API of the target's region. Its lines name the target where there are several. */
-  readonly client: (target: Target) => ClientOptions
-  readonly reader: (target: Target) => CloudReader
+  readonly client: (target: Place) => ClientOptions
+  readonly reader: (target: Place) => CloudReader
   /** What must hold of a target, before its write and once it is switched. */
   readonly checks: (target: Target, log: Log) => readonly Check[]
   /** What is said about a target. */
-  readonly logOf: (target: Target) => Log
+  readonly logOf: (target: Named) => Log
 }
+
+/** Where something is read, and what it is called. */
+type Place = Pick<Target, 'name' | 'endpoint' | 'regionId'>
+
+/** What the lines about something name: a target, or what is exported. */
+type Named = Pick<Target, 'name'> & Partial<Pick<Target, 'backendId' | 'stageName'>>
 
 /** The name under which the post step finds the journal's path. */
 const JOURNAL_STATE = 'journal'
@@ -82,8 +88,8 @@ export function createStep(inputs: Inputs, github: GitHubContext, dependencies: 
   const clients = new Map<string, ClientOptions>()
   // of a plan: none of them waits for a connection, which would count as waiting for its answer
   const readsAtOnce = inputs.wait === 'always' || inputs.rollbackOnFailure ? 3 : 2
-  const logOf = (target: Target): Log => (targets.length === 1 ? log : named(log, target))
-  const client = (target: Target): ClientOptions => {
+  const logOf = (target: Named): Log => (targets.length === 1 ? log : named(log, target))
+  const client = (target: Place): ClientOptions => {
     const { href } = target.endpoint
     const shared =
       clients.get(href) ??
@@ -134,8 +140,8 @@ export function thisRun({ github, inputs: { allowOlderRun } }: Step): ThisRun {
 }
 
 /** A log whose lines begin with a target's name. */
-function named(log: Log, { name, backendId, stageName }: Target): Log {
-  const about = [name, backendId, stageName]
+function named(log: Log, { name, backendId, stageName }: Named): Log {
+  const about = [name, backendId ?? '', stageName ?? '']
   const prefixed = (text: string): string => (text.startsWith(name) ? text : `${name}: ${text}`)
   return {
     ...log,

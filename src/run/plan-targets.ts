@@ -173,14 +173,27 @@ function removedBy({ difference }: Plan): readonly string[] {
 }
 
 /** The rights that the author's wishes need, each with the wish. */
-function needsOf({ mode, wait, rollbackOnFailure, maxApis, approvals }: Inputs): PlanOptions['needs'] {
+function needsOf({
+  mode,
+  wait,
+  rollbackOnFailure,
+  maxApis,
+  approvals,
+  expectNoChanges
+}: Inputs): PlanOptions['needs'] {
   const asked = (wishes: readonly (readonly [boolean, string])[]): readonly string[] =>
     wishes.flatMap(([isAsked, wish]) => (isAsked ? [wish] : []))
   const plan = [mode === 'plan', 'mode: plan'] as const
   const rollback = [mode !== 'plan' && rollbackOnFailure, 'rollback-on-failure: true'] as const
   const completion = [mode !== 'plan' && wait === 'always', 'wait: true'] as const
   return {
-    live: asked([plan, [approvals !== undefined, 'approved-plan'], rollback, completion]),
+    live: asked([
+      plan,
+      [expectNoChanges, 'expect-no-changes'],
+      [approvals !== undefined, 'approved-plan'],
+      rollback,
+      completion
+    ]),
     apis: asked([plan, [maxApis !== undefined, 'max-apis'], rollback, completion]),
     wholeList: asked([rollback, completion]),
     follow: asked([completion, rollback])

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { createReader } from '../../../src/cloud/client.ts'
+import { createBackendLister, createReader } from '../../../src/cloud/client.ts'
 import { IncompleteListError } from '../../../src/cloud/call-error.ts'
 import { createRateLimiter } from '../../../src/cloud/rate-limiter.ts'
 import { createRetryBudget } from '../../../src/cloud/retry.ts'
@@ -77,5 +77,63 @@ describe('one that disagrees a second time tells the larger number', () => {
       .catch((thrown: unknown) => thrown)
     expect(error).toBeInstanceOf(IncompleteListError)
     expect(error).toMatchObject({ code: 'IncompleteList', fault: 'malformed', ambiguous: false, atLeast })
+  })
+})
+
+describe('the list of backends', () => {
+  /** A lister of a service that answers these bodies in turn, the last one again and again. */
+  function listerOf(bodies: readonly object[]) {
+    const asked: string[] = []
+    const list = createBackendLister({
+      send: ({ action, parameters }) => {
+        const body = bodies[Math.min(asked.length, bodies.length - 1)]
+        asked.push(`${action} ${parameters['PageNumber'] ?? ''}`)
+        return Promise.resolve({
+          status: 200,
+          headers: {},
+          body: JSON.stringify({ RequestId: 'R', ...body })
+        })
+      },
+      clock: new FakeClock(),
+      rateLimiter: createRateLimiter(new FakeClock()),
+      log: createMemoryLog(),
+      budget: createRetryBudget(),
+      requestTimeoutMs: 1000,
+      maxAttempts: 1
+    })
+    return { asked, list }
+  }
+  const rows = (...ids: readonly string[]) => ids.map(id => ({ BackendId: id, BackendName: `name of ${id}` }))
+  const named = (...ids: readonly string[]) => ids.map(id => ({ backendId: id, name: `name of ${id}` }))
+
+  test.each<[string, readonly object[], readonly string[], number]>([
+    ['bare', [{ TotalCount: 2, BackendInfoList: rows('a', 'b') }], ['a', 'b'], 1],
+    ['wrapped', [{ TotalCount: 1, BackendInfoList: { BackendInfo: rows('a') } }], ['a'], 1],
+    ['a count as text', [{ TotalCount: '1', BackendInfoList: rows('a') }], ['a'], 1],
+    ['none, without a list', [{ TotalCount: 0 }], [], 1],
+    [
+      'pages of another size than was asked for',
+      [
+        { TotalCount: 3, PageSize: 2, BackendInfoList: rows('a', 'b') },
+        { TotalCount: 3, PageSize: 2, BackendInfoList: rows('c') }
+      ],
+      ['a', 'b', 'c'],
+      2
+    ],
+    ['no count', [{ BackendInfoList: rows('a') }, { BackendInfoList: [] }], ['a'], 2]
+  ])('%s', async (_, bodies, ids, requests) => {
+    const service = listerOf(bodies)
+    expect(await service.list()).toEqual({ backends: named(...ids), isWhole: true })
+    expect(service.asked).toHaveLength(requests)
+    expect(service.asked[0]).toBe('DescribeBackendList 1')
+  })
+
+  test('one that disagrees with its count twice is what it lists, and not whole', async () => {
+    const service = listerOf([{ TotalCount: 5, BackendInfoList: rows('a') }])
+    expect(await service.list()).toEqual({ backends: named('a'), isWhole: false })
+  })
+
+  test('an answer without a list is no list', async () => {
+    await expect(listerOf([{ TotalCount: 3 }]).list()).rejects.toMatchObject({ code: 'MalformedAnswer' })
   })
 })

@@ -163,9 +163,12 @@ export function outcomeOf(result: Result, given: Given = {}): Outcome {
     new ActionError(code, `${plan.target.name}: ${message}`, { ...advice, requestId: ACCEPTED.requestId })
   switch (result) {
     case 'planned':
+    case 'exported':
     case 'valid':
     case 'not-started':
       return base
+    case 'drifted':
+      return { ...base, error: error('Drifted', 'live is not as desired', {}) }
     case 'unchanged':
       return { ...base, hasChanges: false, plan: planOf({ ...given, live: { ...OLD, ...NEW } }) }
     case 'failed':

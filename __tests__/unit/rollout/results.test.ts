@@ -42,7 +42,10 @@ test.each<[Result, [Result, (boolean | null)?][]]>([
     ]
   ],
   ['planned', [['planned'], ['planned']]],
-  ['failed', [['planned'], ['failed']]]
+  ['failed', [['planned'], ['failed']]],
+  ['planned', [['exported'], ['planned']]],
+  ['drifted', [['planned'], ['drifted']]],
+  ['failed', [['drifted'], ['failed'], ['planned']]]
 ])('%s: of %j', (result, targets) => {
   expect(resultOf(targets.map(target => ended(...target)))).toBe(result)
 })
@@ -54,10 +57,11 @@ test('changed is true of one, false of all, or not known', () => {
 })
 
 test('what is green', () => {
-  const green: Result[] = ['switched', 'unchanged', 'submitted', 'planned', 'valid']
+  const green: Result[] = ['switched', 'unchanged', 'submitted', 'planned', 'exported', 'valid']
   for (const result of green) expect(isGreen(result)).toBe(true)
   for (const result of [
     'failed',
+    'drifted',
     'partial',
     'unknown',
     'cancelled',

@@ -59,7 +59,8 @@ export interface ManifestOptions {
 
 const TOP_KEYS = ['$schema', 'version', 'backends']
 const BACKEND_KEYS = ['backend-id', 'backend-type', 'stages']
-const STAGE_KEYS = [
+/** A stage that has one of these is in the long form. */
+export const STAGE_KEYS: readonly string[] = [
   'region-id',
   'backend-id',
   'backend-type',
@@ -72,6 +73,11 @@ const STAGE_KEYS = [
 const BACKEND_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/
 /** The word for every target. */
 const RESERVED_NAME = 'all'
+
+/** Whether a text can be the name of a manifest's entry. */
+export function isManifestName(name: string): boolean {
+  return BACKEND_NAME.test(name) && name !== RESERVED_NAME
+}
 
 interface Reading extends ManifestOptions {
   readonly find: Find
@@ -163,7 +169,7 @@ function readNames(
 /** @returns `undefined` for what has no name */
 function readBackend(name: string, { at, value }: Entry, reading: Reading): ManifestBackend | undefined {
   const { find } = reading
-  const named = BACKEND_NAME.test(name) && name !== RESERVED_NAME
+  const named = isManifestName(name)
   if (name === RESERVED_NAME) find(at, `${name} is no name of a backend: targets has it for all of them`)
   // otherwise the name itself is not repeated: it may be anything
   else if (!named) {

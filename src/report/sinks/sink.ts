@@ -2,6 +2,7 @@ import type { ActionError } from '../../errors/action-error.ts'
 import { helpPage } from '../../errors/help.ts'
 import type { Outcome, Result } from '../../rollout/outcome.ts'
 import type { GitHubContext } from '../../runtime/github.ts'
+import type { Exported } from '../exported.ts'
 import type { Shown } from '../page.ts'
 import { actionReference } from '../paste.ts'
 import type { Scrubber } from '../scrubber.ts'
@@ -19,6 +20,8 @@ export interface View {
   /** Of the step as a whole. */
   readonly result: Result
   readonly failure?: StepFailure | undefined
+  /** What `mode: export` has written. */
+  readonly exported?: Exported | undefined
   /** What this is about, where it is not simply the end of the step. */
   readonly title?: string | undefined
   readonly github: GitHubContext
@@ -49,7 +52,7 @@ export interface WantedComment {
 }
 
 /** What summary and comment show of a step, without its secrets. */
-export function shownOf({ outcomes, result, failure, title, github, scrub }: View): Shown {
+export function shownOf({ outcomes, result, failure, exported, title, github, scrub }: View): Shown {
   const { serverUrl, repository, runId } = github
   return scrub({
     outcomes,
@@ -59,9 +62,10 @@ export function shownOf({ outcomes, result, failure, title, github, scrub }: Vie
       helpPage: helpPage(github),
       runUrl:
         repository === '' || runId === '' ? undefined : `${serverUrl}/${repository}/actions/runs/${runId}`,
-      accountId: outcomes.find(({ accountId }) => accountId !== undefined)?.accountId
+      accountId: exported?.accountId ?? outcomes.find(({ accountId }) => accountId !== undefined)?.accountId
     },
     title,
-    error: failure?.error
+    error: failure?.error,
+    exported
   })
 }

@@ -30,12 +30,14 @@ function neededBy({ job, steps }: PlacedJob): Permissions {
   const given = (input: string): boolean =>
     steps.some(step => isOwn(step) && ![undefined, '', false, 'false'].includes(step.with?.[input] as string))
   const releases = steps.some(({ run }) => run?.includes('gh release create'))
+  const tells = steps.some(({ run }) => run?.includes('gh issue '))
   const attests = uses('actions/attest-build-provenance@')
   const permissions: Record<string, string> = {}
   if (uses('actions/checkout@')) permissions['contents'] = 'read'
   if (releases) permissions['contents'] = 'write'
   if (attests || given('role-to-assume')) permissions['id-token'] = 'write'
   if (attests) permissions['attestations'] = 'write'
+  if (tells) permissions['issues'] = 'write'
   if (given('comment-on-pr')) permissions['pull-requests'] = 'write'
   if (uses('github/codeql-action/')) permissions['security-events'] = 'write'
   return permissions

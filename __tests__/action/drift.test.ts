@@ -1,0 +1,128 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, test } from '@jest/globals'
+import { BACKEND_ID, NEW_ADDRESS, OLD_ADDRESS, seedOf, withCloud, writesTo } from '../support/cloud.ts'
+import {
+  annotationsOf,
+  codeOf,
+  connectionTo,
+  everythingOf,
+  inputsFor,
+  reportOf,
+  step
+} from '../support/step.ts'
+
+const drift = { mode: 'plan', 'expect-no-changes': 'true' }
+const AS_LIVE = JSON.stringify({ ServiceAddress: OLD_ADDRESS })
+
+test('as desired: planned, and green; a re-run and skip-unchanged: false too', () =>
+  withCloud(seedOf(), async cloud => {
+    const inputs = inputsFor(cloud, { ...drift, 'backend-model-data': AS_LIVE })
+    for (const result of await Promise.all([
+      step(inputs),
+      step(inputs, { github: { runAttempt: '2' } }),
+      step({ ...inputs, 'skip-unchanged': 'false' })
+    ])) {
+      expect(result.exitCode).toBe(0)
+      expect(result.outputs).toMatchObject({ result: 'planned', changed: 'false', 'error-code': '' })
+    }
+  }))
+
+test('another address: drifted, with the plan as usual and what differs in the error', () =>
+  withCloud(seedOf(), async cloud => {
+    const result = await step(inputsFor(cloud, { ...drift, summary: 'true' }))
+    expect(result.exitCode).toBe(1)
+    expect(result.outputs).toMatchObject({
+      result: 'drifted',
+      'error-code': 'Drifted',
+      changed: 'false',
+      'has-changes': 'true'
+    })
+    expect(codeOf(result)).toBe('Drifted')
+    const errors = annotationsOf(result, 'error')
+    expect(errors).toHaveLength(1)
+    expect(errors[0]).toContain(
+      `${BACKEND_ID}/RELEASE: live is not as desired: ServiceAddress: ${OLD_ADDRESS} -> ${NEW_ADDRESS}`
+    )
+    expect(result.log).toContain(`+ ${NEW_ADDRESS}`)
+    expect(result.summary).toContain('Drifted')
+    expect(reportOf(result).targets[0]?.changes).toHaveLength(1)
+    expect(writesTo(cloud)).toBe(0)
+  }))
+
+describe('a key that is left out, by whose description stands on the definition', () => {
+  const definition = `{ ServiceAddress: '${OLD_ADDRESS}', ServiceTimeout: 5000 }`
+
+  test('of nobody: drifted, although an apply would send nothing', () =>
+    withCloud(seedOf({ definition }), async cloud => {
+      const result = await step(inputsFor(cloud, { ...drift, 'backend-model-data': AS_LIVE }))
+      expect(result.outputs).toMatchObject({ result: 'drifted', 'has-changes': 'false' })
+      expect(annotationsOf(result, 'error')[0]).toContain('ServiceTimeout')
+    }))
+
+  test('of a switch by this repository, after which the service added one: planned', () =>
+    withCloud(seedOf(), async cloud => {
+      cloud.faults.add({
+        kind: 'adds-defaults',
+        action: 'ModifyBackendModel',
+        defaults: { ServiceTimeout: 5000 }
+      })
+      const switched = await step(inputsFor(cloud))
+      expect(switched.outputs['result']).toBe('switched')
+      const check = (github: Record<string, string>) => step(inputsFor(cloud, drift), { github })
+      const own = await check({})
+      expect(own.outputs).toMatchObject({ result: 'planned' })
+      const other = await check({ repository: 'octo-org/another' })
+      expect(other.outputs).toMatchObject({ result: 'drifted' })
+    }))
+})
+
+test('of several targets the worst counts', () =>
+  withCloud(seedOf(), async cloud => {
+    const workspace = await mkdtemp(join(tmpdir(), 'workspace-'))
+    try {
+      const stages = `{ RELEASE: ${AS_LIVE}, TEST: ${JSON.stringify({ ServiceAddress: NEW_ADDRESS })} }`
+      const manifest = `version: 1\nbackends: { orders: { backend-id: ${BACKEND_ID}, stages: ${stages} } }\n`
+      await writeFile(join(workspace, 'backends.yml'), manifest)
+      const inputs = { ...connectionTo(cloud), ...drift, manifest: 'backends.yml', 'stage-name': '*' }
+      const result = await step(inputs, { workspace })
+      expect(result.exitCode).toBe(1)
+      expect(result.outputs).toMatchObject({ result: 'drifted', 'error-code': 'Drifted' })
+      expect(reportOf(result).targets.map(target => target.result)).toEqual(['planned', 'drifted'])
+      expect(annotationsOf(result, 'error')).toHaveLength(1)
+    } finally {
+      await rm(workspace, { recursive: true, force: true })
+    }
+  }))
+
+test('secrets are redacted in what differs', () =>
+  withCloud(
+    seedOf({ definition: `{ ServiceAddress: '${OLD_ADDRESS}', AccessToken: live-token-value }` }),
+    async cloud => {
+      const data = JSON.stringify({ ServiceAddress: OLD_ADDRESS, AccessToken: 'wanted-token-value' })
+      const result = await step(inputsFor(cloud, { ...drift, 'backend-model-data': data }))
+      expect(result.outputs['result']).toBe('drifted')
+      expect(annotationsOf(result, 'error')[0]).toContain('AccessToken: (secret)')
+      expect(everythingOf(result)).not.toMatch(/live-token-value|wanted-token-value/)
+    }
+  ))
+
+test('without the right to read: failed, and the error names the permission', () =>
+  withCloud(seedOf({ allow: ['DescribeApisByBackend', 'ModifyBackendModel'] }), async cloud => {
+    const result = await step(inputsFor(cloud, drift))
+    expect(result.exitCode).toBe(1)
+    expect(result.outputs).toMatchObject({ result: 'failed' })
+    const [error] = annotationsOf(result, 'error')
+    expect(error).toContain('apigateway:DescribeBackendInfo')
+    expect(error).toContain('expect-no-changes')
+  }))
+
+test.each(['apply', 'validate'])('in mode %s it is an input error', mode =>
+  withCloud(seedOf(), async cloud => {
+    const result = await step(inputsFor(cloud, { ...drift, mode }))
+    expect(result.outputs).toMatchObject({ result: 'failed', 'error-code': 'InvalidInput' })
+    expect(annotationsOf(result, 'error')[0]).toContain('expect-no-changes: is for mode: plan')
+    expect(cloud.requests).toEqual([])
+  })
+)

@@ -1,0 +1,84 @@
+import { describe, expect, test } from '@jest/globals'
+import { compare } from '../../../src/model/diff.ts'
+import { findDrift } from '../../../src/rollout/drift.ts'
+import { planOf } from '../report/outcomes.ts'
+
+const REPOSITORY = 'octo-org/octo-shop'
+const STAMP = `${REPOSITORY}@5f0c3a1d9be2 run 42 by octocat 0badc0de`
+type Plan = ReturnType<typeof planOf>
+
+/** A plan of which only what is compared is of interest. */
+function plan({
+  live,
+  wanted,
+  description = 'before',
+  type = 'HTTP'
+}: {
+  live: Plan['wanted']
+  wanted: Plan['wanted']
+  description?: string
+  type?: string
+}): Plan {
+  const base = planOf()
+  if (base.live === undefined) throw new Error('no live')
+  const reading = { ...base.live, raw: live, definition: live, description }
+  return { ...base, backendType: type, live: reading, wanted, difference: compare(wanted, reading) }
+}
+
+const A = 'http://a.internal'
+
+test('as desired: no drift, whoever wrote it', () => {
+  for (const description of ['', 'before', STAMP]) {
+    expect(
+      findDrift(plan({ live: { ServiceAddress: A }, wanted: { ServiceAddress: A }, description }), REPOSITORY)
+    ).toEqual({ drift: undefined, unverified: [] })
+  }
+})
+
+test('a given key that differs: drift, also below a stamp of this repository', () => {
+  const drifted = plan({
+    live: { ServiceAddress: A },
+    wanted: { ServiceAddress: 'http://b.internal' },
+    description: STAMP
+  })
+  expect(findDrift(drifted, REPOSITORY).drift?.difference?.changes).toMatchObject([
+    { path: 'ServiceAddress' }
+  ])
+})
+
+describe('a key that is left out', () => {
+  const given = { live: { ServiceAddress: A, ServiceTimeout: 5000 }, wanted: { ServiceAddress: A } }
+  test.each([
+    ['the stamp of this repository', STAMP, false],
+    ['the same in another case', STAMP.replace('octo-org', 'Octo-Org'), false],
+    ['the stamp of another repository', STAMP.replace('octo-shop', 'octo-shop-2'), true],
+    ['a stamp that was added to', `${STAMP} and by hand`, true],
+    ['the author’s description', 'our shop', true],
+    ['no description', '', true]
+  ])('below %s', (_, description, isDrift) => {
+    const { drift } = findDrift(plan({ ...given, description }), REPOSITORY)
+    expect(drift !== undefined).toBe(isDrift)
+    if (isDrift) expect(drift?.difference?.omitted).toMatchObject([{ path: 'ServiceTimeout' }])
+  })
+
+  test('without a repository, no stamp counts', () => {
+    expect(findDrift(plan({ ...given, description: STAMP }), '').drift).toBeDefined()
+  })
+})
+
+test('keys that the service never returns are named, and no drift', () => {
+  const drifted = plan({
+    type: 'FC_HTTP_V3',
+    live: { FunctionComputeConfig: { FunctionName: 'f' } },
+    wanted: { FunctionComputeConfig: { FunctionName: 'f', FcVersion: '3.0' } }
+  })
+  expect(findDrift(drifted, REPOSITORY)).toEqual({
+    drift: undefined,
+    unverified: ['FunctionComputeConfig.FcVersion']
+  })
+})
+
+test('live that is not known is not taken for as desired', () => {
+  const unread = { ...planOf(), live: undefined, difference: undefined }
+  expect(findDrift(unread, REPOSITORY).drift).toEqual({ difference: undefined })
+})

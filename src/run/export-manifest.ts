@@ -1,0 +1,257 @@
+import type { Backend, BackendModel } from '../model/backend.ts'
+import { isStageName } from '../model/backend.ts'
+import { BACKEND_TYPES, canonical, fromReadForm } from '../model/definition.ts'
+import type { Definition } from '../model/definition.ts'
+import { createVariableNames, templateOf } from '../model/placeholders.ts'
+import { UNRETURNED_KEYS, returnsNone } from '../model/unreturned.ts'
+import { keyText, memberLines, quoted } from '../model/yaml-text.ts'
+import { STAGE_KEYS, isManifestName } from '../inputs/manifest/manifest.ts'
+import { readManifestText } from '../inputs/manifest/text.ts'
+import { oneLine } from '../runtime/text.ts'
+
+/** A manifest of what is live, without secrets. */
+export interface ExportedManifest {
+  readonly text: string
+  readonly backends: number
+  readonly stages: number
+  /** What the input `variables` must supply, by names. Secret. */
+  readonly variables: ReadonlyMap<string, string>
+  /** What is not in the file, and what somebody has to add; a line each, without secrets. */
+  readonly remarks: readonly string[]
+}
+
+export interface ManifestOptions {
+  /** Where the backends are, for a comment; `undefined` where only an endpoint was given. */
+  readonly regionId: string | undefined
+  /** Takes every secret of the step out of a text: those of the definitions are registered by now. */
+  readonly scrub: (text: string) => string
+}
+
+/** A stage as it is written. */
+interface ExportedStage {
+  readonly lines: readonly string[]
+  /** What the lines say. */
+  readonly live: Definition
+  readonly variables: ReadonlyMap<string, string>
+  readonly remarks: readonly string[]
+}
+
+/** The first stages are switched first: those that serve the fewest people. */
+const STAGE_ORDER: readonly string[] = ['TEST', 'PRE', '', 'RELEASE']
+const LONGEST_REMARK = 500
+const MOST_NAMES = 20
+/** What every element of `backends` is indented by, and its stages. */
+const INDENT = '  '
+
+/**
+ * Writes the definitions of backends, in all of their stages, as a manifest: the same for the same backends, in whatever order
+ * they and their keys came. What a manifest cannot say is left out, with a remark.
+ */
+export async function manifestOf(
+  backends: readonly Backend[],
+  options: ManifestOptions
+): Promise<ExportedManifest> {
+  const nameOfVariable = createVariableNames()
+  const named = namesOf(backends, options.scrub)
+  const leftOut: string[] = []
+  /** Stages, by what is to be said of them. */
+  const concerned = new Map<string, string[]>()
+  const blocks: string[][] = []
+  const variables = new Map<string, string>()
+  let stages = 0
+  for (const { name, backend } of named) {
+    const label = labelOf(backend, options.scrub)
+    const block = await exportBackend(name, backend, { ...options, nameOfVariable })
+    const about = (text: string): string => oneLine(options.scrub(text), LONGEST_REMARK)
+    leftOut.push(...block.leftOut.map(text => about(`${label}: ${text}`)))
+    for (const { stage, text } of block.remarks) {
+      concerned.set(text, [...(concerned.get(text) ?? []), about(`${name}/${stage}`)])
+    }
+    if (block.stages === 0) continue
+    stages += block.stages
+    for (const [variable, value] of block.variables) variables.set(variable, value)
+    const title = name === backend.name ? [] : [`${INDENT}# ${quoted(options.scrub(backend.name))}`]
+    blocks.push([...title, ...block.lines])
+  }
+  const remarks = [...leftOut, ...[...concerned].map(([remark, places]) => `${remark} (${some(places)})`)]
+  const text = [...head(options.regionId, [...variables.keys()], leftOut), ...blocks.flat(), ''].join('\n')
+  return { text, backends: blocks.length, stages, variables, remarks }
+}
+
+/** In the order of their names in the manifest. A name that is none, or that two have, is replaced by the id. */
+function namesOf(
+  backends: readonly Backend[],
+  scrub: (text: string) => string
+): readonly { readonly name: string; readonly backend: Backend }[] {
+  const taken = new Map<string, number>()
+  for (const name of backends.flatMap(({ name: one, backendId }) => [one, backendId])) {
+    taken.set(name, (taken.get(name) ?? 0) + 1)
+  }
+  return backends
+    .map(backend => {
+      const { name, backendId } = backend
+      const isUsable = isManifestName(name) && taken.get(name) === 1 && scrub(name) === name
+      return { name: isUsable ? name : backendId, backend }
+    })
+    .sort((one, other) => (one.name < other.name ? -1 : 1))
+}
+
+interface ExportedBackend {
+  readonly lines: readonly string[]
+  readonly stages: number
+  readonly variables: ReadonlyMap<string, string>
+  /** What is not in the file, and why. */
+  readonly leftOut: readonly string[]
+  readonly remarks: readonly { readonly stage: string; readonly text: string }[]
+}
+
+interface BackendOptions extends ManifestOptions {
+  readonly nameOfVariable: (where: string, label: string) => string
+}
+
+async function exportBackend(
+  name: string,
+  backend: Backend,
+  options: BackendOptions
+): Promise<ExportedBackend> {
+  const { backendId, type, models } = backend
+  const nothing = (why: string): ExportedBackend => ({
+    lines: [],
+    stages: 0,
+    variables: new Map(),
+    leftOut: [`left out, because ${why}`],
+    remarks: []
+  })
+  if (models.length === 0) return nothing('it has no definition in any stage')
+  if (type === '') return nothing('the service did not return its type')
+  const head = [
+    `${INDENT}${keyText(name)}:`,
+    ...memberLines('backend-id', backendId, INDENT.repeat(2)),
+    `${INDENT.repeat(2)}backend-type: ${keyText(type)}`,
+    `${INDENT.repeat(2)}stages:`
+  ]
+  const lines: string[] = []
+  const variables = new Map<string, string>()
+  const leftOut: string[] = []
+  const remarks: { stage: string; text: string }[] = []
+  const seen = new Set<string>()
+  let stages = 0
+  for (const model of models.toSorted(byStage)) {
+    const stage = exportStage(name, type, model, options)
+    const problem = seen.has(model.stageName)
+      ? 'a second definition of the same stage'
+      : await problemWith([...head, ...stage.lines], stage, options.scrub)
+    if (problem !== undefined) {
+      leftOut.push(`${stageLabel(model)} left out: ${problem}`)
+      continue
+    }
+    seen.add(model.stageName)
+    stages++
+    lines.push(...stage.lines)
+    for (const [variable, value] of stage.variables) variables.set(variable, value)
+    remarks.push(...stage.remarks.map(text => ({ stage: model.stageName, text })))
+  }
+  return { lines: stages === 0 ? [] : [...head, ...lines], stages, variables, leftOut, remarks }
+}
+
+function exportStage(
+  name: string,
+  type: string,
+  { stageName, config }: BackendModel,
+  { nameOfVariable, scrub }: BackendOptions
+): ExportedStage {
+  const live = fromReadForm(config, type)
+  const { definition, variables, isMasked } = templateOf(live, {
+    nameOf: label => nameOfVariable(`${name} ${stageName}`, label),
+    holdsKnownSecret: text => scrub(text) !== text
+  })
+  const indent = INDENT.repeat(3)
+  const isKnown = BACKEND_TYPES.some(known => known === type)
+  const remarks = [
+    ...(isKnown
+      ? []
+      : [
+          `how a definition of the type ${type} is written is not documented: it is as the service returns it`
+        ]),
+    ...(returnsNone(live, type)
+      ? [
+          `the service never returns ${UNRETURNED_KEYS}: add those that the definition has, or a switch removes them`
+        ]
+      : []),
+    ...(isMasked ? ['the service masks a value: supply the real one'] : [])
+  ]
+  return {
+    lines: [
+      ...remarks.map(remark => `${indent}# ${remark}`),
+      ...memberLines(stageName, stageForm(definition), indent)
+    ],
+    live,
+    variables,
+    remarks
+  }
+}
+
+/** A definition with a key of the long form would be read as one itself. */
+function stageForm(definition: Definition): Definition {
+  return Object.keys(definition).some(key => STAGE_KEYS.includes(key)) ? { data: definition } : definition
+}
+
+/** What speaks against one stage. The reader of manifests is asked itself, so that what is written is what it reads. */
+async function problemWith(
+  lines: readonly string[],
+  { live, variables }: ExportedStage,
+  scrub: (text: string) => string
+): Promise<string | undefined> {
+  const text = ['version: 1', 'backends:', ...lines, ''].join('\n')
+  if (scrub(text) !== text) return 'a name in it is the same as a secret'
+  const { problems, definitions } = await readManifestText(text, variables)
+  if (problems.length > 0) return problems.join('; ')
+  const [read] = definitions
+  return canonical(read) === canonical(live) ? undefined : 'a manifest cannot express it'
+}
+
+/** Names for a message. */
+function some(names: readonly string[]): string {
+  const more = names.length - MOST_NAMES
+  return `${names.slice(0, MOST_NAMES).join(', ')}${more > 0 ? ` and ${more} more` : ''}`
+}
+
+function byStage({ stageName: one }: BackendModel, { stageName: other }: BackendModel): number {
+  const rank = (name: string): number => {
+    const known = STAGE_ORDER.indexOf(name)
+    return known < 0 ? STAGE_ORDER.indexOf('') : known
+  }
+  return rank(one) - rank(other) || (one < other ? -1 : 1)
+}
+
+function labelOf(backend: Backend, scrub: (text: string) => string): string {
+  const { name, backendId } = backend
+  return name === '' || name === backendId
+    ? quoted(scrub(backendId))
+    : `${quoted(scrub(name))} (${isManifestName(backendId) ? backendId : quoted(backendId)})`
+}
+
+/** What is no name of a stage may be anything. */
+function stageLabel({ stageName }: BackendModel): string {
+  return isStageName(stageName) ? stageName : `the stage ${quoted(stageName.slice(0, 100))}`
+}
+
+function head(
+  regionId: string | undefined,
+  variables: readonly string[],
+  leftOut: readonly string[]
+): readonly string[] {
+  const where = regionId === undefined ? '' : ` in ${regionId}`
+  return [
+    `# What was live${where}, written by mode: export. The region is not in this file: set region-id in the step.`,
+    ...(variables.length === 0
+      ? []
+      : [
+          '# Secrets are not in this file. Supply them with the input variables, one NAME=value per line:',
+          ...variables.map(name => `#   ${name}`)
+        ]),
+    ...(leftOut.length === 0 ? [] : ['# Not in this file:', ...leftOut.map(text => `#   ${text}`)]),
+    'version: 1',
+    'backends:'
+  ]
+}
