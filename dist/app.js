@@ -11997,10 +11997,10 @@ const MOST_KEYS = 2;
 /** Targets whose changes are told. */
 const MOST_CHANGED = 2;
 /** The end of a step in two to six lines of plain text, to be posted in a chat. Free text of the cloud's is left out. */
-function renderMessage({ outcomes, result = resultOf(outcomes), error, context }) {
+function renderMessage({ outcomes, result = resultOf(outcomes), error, exported, context }) {
     const [only] = outcomes;
     const about = only === undefined
-        ? ofNoTarget(result, error)
+        ? ofNoTarget(result, error, exported)
         : outcomes.length === 1
             ? ofOne(result, only)
             : ofSeveral(result, outcomes);
@@ -12014,12 +12014,19 @@ function renderMessage({ outcomes, result = resultOf(outcomes), error, context }
 function plainOr(text, other) {
     return PLAIN_NAME.test(text) ? text : other;
 }
-function ofNoTarget(result, error) {
+function ofNoTarget(result, error, exported) {
     const title = titleWordsOf(result);
     if (result === 'unknown')
         return [`${title}: the step ended before its results were known`];
     if (error !== undefined)
         return [`${title}: no target was changed`];
+    if (exported !== undefined) {
+        const { backends, stages } = exported;
+        return [
+            `${title}: ${plural(backends, 'backend')} with ${plural(stages, 'stage')}`,
+            'No target was changed'
+        ];
+    }
     return [`${title}: no target in this shard`, 'No target was changed'];
 }
 /** The inputs that are wrong, by their names. */
@@ -12064,6 +12071,8 @@ function message_stateOf(outcome) {
         return 'No changes';
     if (result === 'planned')
         return `Would change: ${changesOf(outcome)}`;
+    if (result === 'drifted')
+        return `Live is not as desired: ${changesOf(outcome)}`;
     if (changed === false)
         return 'Not changed';
     if (changed === undefined)
@@ -12074,7 +12083,8 @@ function changesOf({ plan, hasChanges, result }) {
     if (plan?.difference === undefined)
         return 'not known, because the live definition is not readable';
     const { changes, omitted } = plan.difference;
-    const removed = hasChanges === false || result === 'unchanged' ? [] : omitted;
+    const isKept = result === 'unchanged' || (hasChanges === false && result !== 'drifted');
+    const removed = isKept ? [] : omitted;
     const all = [...changes.map(redactChange), ...removed.map(redactChange)];
     if (all.length === 0)
         return 'no key';

@@ -22,11 +22,17 @@ const MOST_KEYS = 2
 const MOST_CHANGED = 2
 
 /** The end of a step in two to six lines of plain text, to be posted in a chat. Free text of the cloud's is left out. */
-export function renderMessage({ outcomes, result = resultOf(outcomes), error, context }: Shown): string {
+export function renderMessage({
+  outcomes,
+  result = resultOf(outcomes),
+  error,
+  exported,
+  context
+}: Shown): string {
   const [only] = outcomes
   const about =
     only === undefined
-      ? ofNoTarget(result, error)
+      ? ofNoTarget(result, error, exported)
       : outcomes.length === 1
         ? ofOne(result, only)
         : ofSeveral(result, outcomes)
@@ -42,10 +48,17 @@ function plainOr(text: string, other: string): string {
   return PLAIN_NAME.test(text) ? text : other
 }
 
-function ofNoTarget(result: Result, error: Shown['error']): string[] {
+function ofNoTarget(result: Result, error: Shown['error'], exported: Shown['exported']): string[] {
   const title = titleWordsOf(result)
   if (result === 'unknown') return [`${title}: the step ended before its results were known`]
   if (error !== undefined) return [`${title}: no target was changed`]
+  if (exported !== undefined) {
+    const { backends, stages } = exported
+    return [
+      `${title}: ${plural(backends, 'backend')} with ${plural(stages, 'stage')}`,
+      'No target was changed'
+    ]
+  }
   return [`${title}: no target in this shard`, 'No target was changed']
 }
 
@@ -92,6 +105,7 @@ function stateOf(outcome: Outcome): string {
   if (result === 'rolled-back') return `Restored; attempted: ${changesOf(outcome)}`
   if (result === 'planned' && hasChanges === false) return 'No changes'
   if (result === 'planned') return `Would change: ${changesOf(outcome)}`
+  if (result === 'drifted') return `Live is not as desired: ${changesOf(outcome)}`
   if (changed === false) return 'Not changed'
   if (changed === undefined) return `Not known whether it changed; attempted: ${changesOf(outcome)}`
   return `Changed: ${changesOf(outcome)}`
@@ -100,7 +114,8 @@ function stateOf(outcome: Outcome): string {
 function changesOf({ plan, hasChanges, result }: Outcome): string {
   if (plan?.difference === undefined) return 'not known, because the live definition is not readable'
   const { changes, omitted } = plan.difference
-  const removed = hasChanges === false || result === 'unchanged' ? [] : omitted
+  const isKept = result === 'unchanged' || (hasChanges === false && result !== 'drifted')
+  const removed = isKept ? [] : omitted
   const all = [...changes.map(redactChange), ...removed.map(redactChange)]
   if (all.length === 0) return 'no key'
   const told = all.filter(({ path }) => PLAIN_NAME.test(path)).slice(0, MOST_KEYS)

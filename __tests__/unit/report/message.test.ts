@@ -48,6 +48,33 @@ test.each<[Result, string[]]>([
   expect(messageOf(outcomeOf(result))).toBe([...lines, RUN].join('\n'))
 })
 
+test('drift says what differs, also where only keys are left out; an export says how much there is', () => {
+  const outcome = outcomeOf('drifted')
+  expect(messageOf(outcome)).toContain(
+    `Drifted: ${ORDERS}\nLive is not as desired: ${SWITCH}\nError: Drifted`
+  )
+  const plan = outcome.plan === undefined ? undefined : { ...outcome.plan }
+  const omitted = [{ path: 'HttpTargetHostName', before: 'a', after: undefined, secret: false }]
+  const only = {
+    ...outcome,
+    hasChanges: false,
+    plan: plan && { ...plan, difference: { changes: [], omitted } }
+  }
+  expect(messageOf(only)).toContain('Live is not as desired: HttpTargetHostName removed')
+  const exported = {
+    path: '/tmp/m.yml',
+    text: '',
+    backends: 2,
+    stages: 1,
+    variables: [],
+    remarks: [],
+    accountId: undefined
+  }
+  expect(renderMessage({ outcomes: [], result: 'exported', exported, context: CONTEXT })).toBe(
+    `Exported: 2 backends with 1 stage\nNo target was changed\n${RUN}`
+  )
+})
+
 test('several targets: a tally, the worst first', () => {
   const given = (name: string) => ({ targetName: `${name}/RELEASE` })
   const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g']
