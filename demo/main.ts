@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { describeExpectations } from './expectation.ts'
 import type { Expectation } from './expectation.ts'
+import { bakeScene } from './scenes/bake.ts'
 import { cancelScene } from './scenes/cancel.ts'
 import { planScene } from './scenes/plan.ts'
 import { rollbackScene } from './scenes/rollback.ts'
@@ -11,7 +12,7 @@ import type { Stage } from './stage.ts'
 import { createStyle, wantsColor } from './style.ts'
 
 /** A demo that hangs is a demo that failed. */
-const DEADLINE_MS = 44_000
+const DEADLINE_MS = 60_000
 
 const style = createStyle(wantsColor(process.stdout, process.env))
 let gaveUp = false
@@ -41,7 +42,8 @@ try {
   const plan = await planScene(stage)
   seen.push(...plan.seen)
   seen.push(...(await switchScene(stage, plan.fingerprint)))
-  for (const scene of [unchangedScene, rollbackScene, cancelScene]) seen.push(...(await scene(stage)))
+  for (const scene of [unchangedScene, rollbackScene, bakeScene, cancelScene])
+    seen.push(...(await scene(stage)))
   await stage.close()
 } catch (error) {
   seen.push({ what: 'the demo runs to its end', holds: false, seen: String(error) })

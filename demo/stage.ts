@@ -19,16 +19,17 @@ import type { Traffic } from './traffic.ts'
 /** Requests a second, over all APIs. */
 const PACE = 120
 
-/** What the scenes share: a cloud with its gateway, three versions of a service, and the way to run the action. */
+/** What the scenes share: a cloud with its gateway, four versions of a service, and the way to run the action. */
 export interface Stage {
   readonly emulator: Emulator
   readonly blue: ToyService
   readonly green: ToyService
   readonly red: ToyService
+  readonly amber: ToyService
   readonly style: Style
   readonly print: (...lines: string[]) => void
   /** Starts the action as a workflow would; its log is printed as it comes. */
-  step(inputs: Readonly<Record<string, string>>): RunningStep
+  step(inputs: Readonly<Record<string, string>>, env?: Readonly<Record<string, string>>): RunningStep
   traffic(): Traffic
   /** Which version answers on a path now; a status where none does. */
   ask(path: string): Promise<string>
@@ -43,16 +44,18 @@ export interface StageOptions {
   readonly print: (...lines: string[]) => void
 }
 
-/** The first scene begins with the blue version behind the gateway; the red one is broken. */
+/** The first scene begins with the blue version behind the gateway; the red one is broken, the amber one breaks. */
 export async function openStage({ action, style, print }: StageOptions): Promise<Stage> {
   const stack = new AsyncDisposableStack()
   try {
-    const [blue, green, red] = await Promise.all([
+    const [blue, green, red, amber] = await Promise.all([
       startToyService('blue'),
       startToyService('green'),
-      startToyService('red', { broken: true })
+      startToyService('red', { failsAfter: 0 }),
+      // three probes and two requests of the bake
+      startToyService('amber', { failsAfter: 5 })
     ])
-    for (const service of [blue, green, red]) stack.defer(() => service.close())
+    for (const service of [blue, green, red, amber]) stack.defer(() => service.close())
     const emulator = await startEmulator({ seed: seedOf(blue.address) })
     stack.defer(() => emulator.close())
     const workspace = await mkdtemp(join(tmpdir(), 'demo-'))
@@ -63,15 +66,17 @@ export async function openStage({ action, style, print }: StageOptions): Promise
       blue,
       green,
       red,
+      amber,
       style,
       print,
-      step: inputs => {
+      step: (inputs, env = {}) => {
         const say = (line: string): void => print(style.dim('│ ') + line)
         // the connection is the same every time, and the rest are defaults
         for (const [name, value] of Object.entries(inputs)) say(style.dim(`${name}: ${value}`))
         const step = startStep({
           action,
           workspace,
+          env,
           with: { ...connection(emulator), ...inputs },
           secrets: [emulator.accessKeySecret],
           onLine: line => renderLine(line, { color: style.color }).split('\n').forEach(say)

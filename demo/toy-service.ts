@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** One version of a service: whatever it is asked, it answers `{"version":"<its name>"}`, a broken one with 500. */
+/** One version of a service: whatever it is asked, it answers `{"version":"<its name>"}`, one that has failed with 500. */
 export interface ToyService {
   readonly version: string
   /** `http://127.0.0.1:<port>` */
@@ -10,11 +10,16 @@ export interface ToyService {
   close(): Promise<void>
 }
 
-export async function startToyService(version: string, { broken = false } = {}): Promise<ToyService> {
+/** @param failsAfter how many requests are answered well; all of them when not given */
+export async function startToyService(version: string, { failsAfter = Infinity } = {}): Promise<ToyService> {
   const body = JSON.stringify({ version })
+  let requests = 0
   const server = createServer((_, response) => {
     response
-      .writeHead(broken ? 500 : 200, { 'content-type': 'application/json', 'content-length': body.length })
+      .writeHead(++requests > failsAfter ? 500 : 200, {
+        'content-type': 'application/json',
+        'content-length': body.length
+      })
       .end(body)
   })
   server.listen(0, '127.0.0.1')

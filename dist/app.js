@@ -4819,6 +4819,11 @@ const ACTION_CODES = {
         cure: 'Nothing was sent. Set rollback-on-failure: false to switch without a rollback by this step.',
         retry: 'no'
     },
+    PreflightFailed: {
+        meaning: 'A preflight URL did not reach three consecutive successes within probe-timeout, before anything was sent.',
+        cure: 'Nothing was sent for this target. Check the new backend that preflight-url names, and probe-status, probe-contains and probe-timeout.',
+        retry: 'rerun'
+    },
     Drifted: {
         meaning: 'expect-no-changes is set, and live differs from the desired definition, or holds keys that it leaves out and that were not written by this repository.',
         cure: 'Find out who changed it. Then apply the definition to restore it, or change the definition to what is live. No target was changed.',
@@ -4880,9 +4885,14 @@ const ACTION_CODES = {
         retry: 'no'
     },
     ProbeFailed: {
-        meaning: 'A probe URL did not succeed three times in a row within probe-timeout.',
+        meaning: 'A probe URL did not reach three consecutive successes within probe-timeout. The message has the last response, and what most likely made it fail.',
         cure: `Check the service behind the URL, and probe-url, probe-status, probe-contains and probe-headers. ${SENT_AGAIN}`,
         retry: 'rerun'
+    },
+    BakeFailed: {
+        meaning: 'The probes passed after the switch, and then a probe URL failed three times in a row during bake-time.',
+        cure: `Check the service behind the URL: the new version fails some time after its start. ${SENT_AGAIN}`,
+        retry: 'no'
     },
     Cancelled: {
         meaning: 'The step was stopped by a signal: the run was cancelled, or the job timed out. The message says what had been sent by then.',
@@ -4900,7 +4910,7 @@ const ACTION_CODES = {
         retry: 'rerun'
     },
     NotProbed: {
-        meaning: 'The step was stopped after its write, before its probes had passed. The post step does not probe.',
+        meaning: 'The step was stopped after its write, before its probes, or its bake, had passed. The post step does not probe.',
         cure: `Check the service behind the backend, as the probes would have. ${SENT_AGAIN}`,
         retry: 'rerun'
     },
@@ -7867,7 +7877,7 @@ function sentenceOf(outcome) {
     const took = outcome.durationMs > 0 ? `It took ${formatDuration(outcome.durationMs)}.` : '';
     return outcome.result === 'planned' || outcome.result === 'drifted'
         ? sentences(planSentence(outcome), 'Nothing was sent.')
-        : sentences(endOf(outcome), probesGood(outcome), took);
+        : sentences(endOf(outcome), checksPassed(outcome), took);
 }
 function endOf({ result, plan, accepted, changed, progress, checks, error }) {
     switch (result) {
@@ -7891,12 +7901,9 @@ function endOf({ result, plan, accepted, changed, progress, checks, error }) {
         case 'failed':
             return 'Nothing was changed.';
         case 'partial': {
-            const bad = checks.filter(({ passed }) => !passed).length;
             const what = progress !== undefined && progress.failed > 0
                 ? `${progress.failed} of ${plural(progress.total, 'API')} failed to move`
-                : bad > 0
-                    ? `${bad} of ${plural(checks.length, 'probe')} failed`
-                    : 'what came of it is not what was wanted';
+                : (checksFailed(checks) ?? 'what came of it is not what was wanted');
             return `The new definition was sent, and ${what}. It was not put back.`;
         }
         case 'unknown':
@@ -7921,10 +7928,21 @@ function endOf({ result, plan, accepted, changed, progress, checks, error }) {
             return 'The switch failed, and so did the way back. Look at what is live before anything else is switched.';
     }
 }
-function probesGood({ checks }) {
-    if (checks.length === 0 || !checks.every(({ passed }) => passed))
+/** `Both probes passed.`, and so on for each kind of check; nothing where one failed. */
+function checksPassed({ checks }) {
+    if (!checks.every(({ passed }) => passed))
         return '';
-    return `${headline_all(checks.length, 'probe')} passed.`;
+    const byName = Map.groupBy(checks, ({ name }) => name);
+    return [...byName].map(([name, { length }]) => `${headline_all(length, name)} passed.`).join(' ');
+}
+/** What failed, as in `1 of 2 probes failed`. */
+function checksFailed(checks) {
+    const name = checks.find(({ passed }) => !passed)?.name;
+    if (name === undefined)
+        return undefined;
+    const ofName = checks.filter(check => check.name === name);
+    const failed = ofName.filter(({ passed }) => !passed).length;
+    return `${failed} of ${plural(ofName.length, name)} failed`;
 }
 /** `The one probe`, `Both probes`, `All 3 probes`. */
 function headline_all(count, noun) {
@@ -8185,10 +8203,10 @@ function reportTarget(outcome, source) {
             status: api.status,
             error: api.state === 'failed' ? (0,redact/* redactText */.Rd)(api.message || api.status) : null
         })),
-        checks: checks.map(({ name, subject, passed, detail }) => ({
+        checks: checks.map(({ name, subject, passed, detail, likelyCause }) => ({
             name: `${name} ${subject}`,
             passed,
-            detail
+            detail: likelyCause === undefined ? detail : `${detail} (likely cause: ${likelyCause})`
         })),
         rollback: outcome.rollback ?? null,
         error: outcome.error === undefined ? null : reportError(outcome.error, source),
@@ -8435,16 +8453,19 @@ function approvalSection(outcomes) {
     ]);
 }
 function checksSection({ checks }, budget, cuts) {
-    // a bad one is what one looks for
+    // one that failed is what one looks for
     const sorted = [...checks.filter(({ passed }) => !passed), ...checks.filter(({ passed }) => passed)];
-    cuts.add('probe', sorted.length - budget.extras);
-    return table(['Probe', 'Answer', 'Asked'], sorted
-        .slice(0, budget.extras)
-        .map(({ subject, passed, attempts, detail }) => [
-        shown(subject),
-        markup `${passed ? '✓ good' : '✗ bad'}${detail === '' ? NOTHING : markup `: ${shown(detail)}`}`,
-        markup `${plural(attempts, 'time')}`
-    ]));
+    cuts.add('check', sorted.length - budget.extras);
+    return table(['Check', 'URL', 'Result', 'Attempts'], sorted.slice(0, budget.extras).map(({ name, subject, passed, attempts, detail, likelyCause }) => {
+        const said = detail === '' ? NOTHING : markup `: ${shown(detail)}`;
+        const why = likelyCause === undefined ? NOTHING : markup `. Likely cause: ${likelyCause}`;
+        return [
+            markup `${name}`,
+            shown(subject),
+            markup `${passed ? '✓ passed' : '✗ failed'}${said}${why}`,
+            markup `${attempts}`
+        ];
+    }));
 }
 const LONGEST_STEP = 20_000;
 /** The way back, as a step to be pasted. Open where it may be what the reader came for. */
@@ -8727,10 +8748,12 @@ function timelineSection(outcomes, budget, cuts) {
 }
 const NAMES = {
     plan: 'Plan',
+    preflight: 'Preflight',
     write: 'Write',
     batch: 'Batch',
     'read-back': 'Read back',
     probe: 'Probe',
+    bake: 'Bake',
     rollback: 'Roll back'
 };
 const MOST_SECTIONS = 20;
@@ -9257,7 +9280,8 @@ function isCredential(value) {
 const CREDENTIAL_PROBLEM = 'holds a space, a line break or a character that no key has; copy the value again';
 function staticCredentials(keys, description) {
     const identity = `key:${(0,external_node_crypto_namespaceObject.hash)('sha256', keys.accessKeyId).slice(0, 16)}`;
-    return { identity, description, keys: () => Promise.resolve(keys) };
+    const isUnrenewed = keys.securityToken === undefined ? {} : { isUnrenewed: true };
+    return { identity, description, ...isUnrenewed, keys: () => Promise.resolve(keys) };
 }
 
 ;// CONCATENATED MODULE: ./model/backend.js
@@ -9332,6 +9356,17 @@ function duration(raw) {
         throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(raw)} is not a duration from 1s to 24h: 90s, 10m, 1h30m or plain seconds`);
     }
     return ms;
+}
+/** The same, or 0 in any of its forms. */
+function durationOrZero(raw) {
+    if (/^(?=\d)(?:0{1,6}h)?(?:0{1,6}m)?(?:0{1,6}s?)?$/.test(raw))
+        return 0;
+    try {
+        return duration(raw);
+    }
+    catch {
+        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(raw)} is neither 0 nor a duration from 1s to 24h: 90s, 10m, 1h30m or plain seconds`);
+    }
 }
 function integer(min, max) {
     return raw => {
@@ -9545,17 +9580,26 @@ function accountIds(raw) {
 ;// CONCATENATED MODULE: ./inputs/checks.js
 
 
-// How long the step waits after a write, what it checks then, and what it does about a failure.
+// What the step checks before a write, how long it waits after one, what it checks then, and what it does about a failure.
 const CHECKS = {
     wait: { parse: wait, fallback: 'auto' },
     'wait-timeout': { parse: duration, fallback: '10m' },
+    'preflight-url': { parse: probeUrls, fallback: 'none', guard: true, secrets: secretsOfUrls },
     'probe-url': { parse: probeUrls, fallback: 'none', guard: true, secrets: secretsOfUrls },
     'probe-headers': { parse: probeHeaders, secrets: secretsOfHeaders },
     'probe-status': { parse: statusRanges, fallback: '200-299' },
     'probe-contains': { parse: parsers_text },
     'probe-timeout': { parse: duration, fallback: '60s' },
+    'bake-time': { parse: durationOrZero, fallback: '0' },
     'rollback-on-failure': { parse: parsers_boolean, fallback: 'false' }
 };
+/** `undefined` where a problem was reported. */
+function readCheckUrls(source) {
+    const value = source.reader(CHECKS);
+    const preflightUrls = value('preflight-url');
+    const probeUrls = value('probe-url');
+    return preflightUrls === undefined || probeUrls === undefined ? undefined : { preflightUrls, probeUrls };
+}
 function readProbe(source) {
     const value = source.reader(CHECKS);
     const headers = value('probe-headers') ?? {};
@@ -9564,6 +9608,40 @@ function readProbe(source) {
     if (status === undefined || timeoutMs === undefined)
         return undefined;
     return { headers, status, contains: value('probe-contains') ?? '', timeoutMs };
+}
+/** Reports what of the checks is wrong beside each other. */
+function crossCheckChecks(source, targets) {
+    const value = source.reader(CHECKS);
+    const bakes = (value('bake-time') ?? 0) > 0;
+    if (bakes)
+        reportUnbaked(source, targets);
+    if (value('wait') !== 'never')
+        return;
+    const reason = 'needs the end of the batch, which wait: false does not wait for';
+    const probed = targets?.find(target => target.probeUrls.length > 0);
+    if ((value('probe-url')?.length ?? 0) > 0)
+        source.report('probe-url', reason);
+    else if (probed !== undefined)
+        source.report('manifest', `the probe-url of ${probed.name} ${reason}`);
+    if (bakes)
+        source.report('bake-time', reason);
+    if (value('rollback-on-failure') === true)
+        source.report('rollback-on-failure', reason);
+}
+const MOST_NAMED = 5;
+/** A bake without a URL would be green and would have checked nothing. */
+function reportUnbaked(source, targets) {
+    const without = (targets ?? []).filter(({ probeUrls }) => probeUrls.length === 0);
+    const isAlone = source.raw('manifest') === '';
+    if (without.length === 0 && (targets !== undefined || !isAlone))
+        return;
+    // where the targets could not be read, the input alone says that there is none
+    if (targets === undefined && source.reader(CHECKS)('probe-url')?.length !== 0)
+        return;
+    const named = without.slice(0, MOST_NAMED).map(({ name }) => name);
+    const more = without.length - named.length;
+    const whose = isAlone ? '' : ` for ${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+    source.report('bake-time', `requires probe-url, and there is none${whose}`);
 }
 const checks_linesOf = (raw) => raw.split(/[\r\n]+/);
 /** What of them is secret, in either spelling; of lines that are none, too. */
@@ -10840,7 +10918,7 @@ function describe(given, stamp) {
         return { text: given, givenByAuthor: true };
     return stamp === undefined ? undefined : { text: stamp, givenByAuthor: false };
 }
-/** The one target of the inputs, but for what is said of every target: its place and its probes. */
+/** The one target of the inputs, but for what is said of every target: its place and the URLs of its checks. */
 async function readTarget(source, inputs, context) {
     const { kind, backendId, stageName, backendType } = inputs;
     const definition = await readDefinition(source, { kind: kind ?? 'full', backendType }, context);
@@ -10872,9 +10950,11 @@ const SENSELESS = [
     'approved-plan-file',
     'max-apis',
     'allow-older-run',
+    'preflight-url',
     'probe-url',
     'probe-headers',
     'probe-contains',
+    'bake-time',
     'rollback-on-failure',
     'comment-on-pr'
 ];
@@ -10918,6 +10998,7 @@ const STAGE_KEYS = [
     'backend-id',
     'backend-type',
     'backend-model-id',
+    'preflight-url',
     'probe-url',
     'data'
 ];
@@ -11050,7 +11131,10 @@ function readStage(node, what, backend, reading) {
     (0,located/* readMapping */.vh)(node, { what, shape: 'a mapping', keys: STAGE_KEYS }, find);
     const { entries } = node;
     const data = entries.get('data');
-    const probeUrl = entries.get('probe-url');
+    const urls = (key) => {
+        const entry = entries.get(key);
+        return entry && readUrls(entry.value, `${what}: ${key}`, reading);
+    };
     const backendType = (0,located/* readKey */.YZ)(node, 'backend-type', what, parsers_backendType, find) ?? backend.backendType;
     const definition = data && manifest_readDefinition(data.value, `${what}: data`, backendType, reading);
     const backendId = (0,located/* readKey */.YZ)(node, 'backend-id', what, id, find) ?? backend.backendId;
@@ -11058,7 +11142,8 @@ function readStage(node, what, backend, reading) {
         backendType,
         backendModelId: (0,located/* readKey */.YZ)(node, 'backend-model-id', what, id, find),
         regionId: (0,located/* readKey */.YZ)(node, 'region-id', what, region, find),
-        probeUrls: probeUrl && readProbeUrls(probeUrl.value, `${what}: probe-url`, reading)
+        preflightUrls: urls('preflight-url'),
+        probeUrls: urls('probe-url')
     };
     if (backendId === undefined || definition === undefined)
         return undefined;
@@ -11080,6 +11165,7 @@ function readShortForm(node, what, { backendId, backendType }, reading) {
         backendType,
         backendModelId: undefined,
         regionId: undefined,
+        preflightUrls: undefined,
         probeUrls: undefined,
         definition
     };
@@ -11093,7 +11179,7 @@ function manifest_readDefinition(node, what, backendType, { kind, secrets, find 
     return node.kind === 'mapping' && (0,located/* isWhole */.wP)(node) && findings.length === 0 ? (0,located/* toObject */.vw)(node) : undefined;
 }
 /** `none`, a URL a line, or a list of URLs. */
-function readProbeUrls(node, what, { secrets, find }) {
+function readUrls(node, what, { secrets, find }) {
     secrets.add(...(0,redact/* secretsOf */.Fj)((0,located/* toJson */.aB)(node)));
     if (node.kind !== 'list') {
         return (0,located/* readText */.yR)(node, what, raw => probeUrls(filled(raw.trim())), find);
@@ -11227,7 +11313,7 @@ async function readTargets(source, stamp, context) {
         : readMany(source, path, { inputs, names, shard }, context);
 }
 async function readOne(source, { inputs, names = 'all', shard: { index, count } = { index: 1, count: 1 } }, context) {
-    const { places, probeUrls } = context;
+    const { places, urls } = context;
     const target = await readTarget(source, inputs, context);
     const reason = 'is for the targets of a manifest, which was not given';
     if (names !== 'all')
@@ -11235,10 +11321,10 @@ async function readOne(source, { inputs, names = 'all', shard: { index, count } 
     if (index !== 1 || count !== 1)
         source.report('shard', reason);
     const endpoint = places.endpointOf(undefined);
-    if (target === undefined || endpoint === undefined || probeUrls === undefined)
+    if (target === undefined || endpoint === undefined || urls === undefined)
         return undefined;
     const { regionId } = places.region;
-    return { targets: [{ ...target, regionId, endpoint, probeUrls }], notices: [], manifest: undefined };
+    return { targets: [{ ...target, regionId, endpoint, ...urls }], notices: [], manifest: undefined };
 }
 /** What a manifest has for each of its targets. */
 const EXCLUDED = [
@@ -11285,7 +11371,7 @@ function idsOf({ stages }) {
     return stages?.flatMap(({ entry }) => entry?.backendId ?? []) ?? [];
 }
 /** A stage of the manifest as a target, in its region. */
-function placed(source, { name, stageName, place, entry }, { kind, description }, { places, probeUrls: ofAll }) {
+function placed(source, { name, stageName, place, entry }, { kind, description }, { places, urls }) {
     if (entry === undefined || kind === undefined)
         return undefined;
     const { regionId = places.region.regionId } = entry;
@@ -11293,10 +11379,10 @@ function placed(source, { name, stageName, place, entry }, { kind, description }
         return source.report('endpoint', `is that of another region than ${entry.regionId}, where ${name} lives (${place}); without endpoint each region has its own`);
     }
     const endpoint = places.endpointOf(entry.regionId);
-    const probeUrls = entry.probeUrls ?? ofAll;
-    if (endpoint === undefined || probeUrls === undefined)
+    if (endpoint === undefined || urls === undefined)
         return undefined;
-    return { ...entry, name, stageName, kind, description, regionId, endpoint, probeUrls };
+    const { preflightUrls = urls.preflightUrls, probeUrls = urls.probeUrls } = entry;
+    return { ...entry, name, stageName, kind, description, regionId, endpoint, preflightUrls, probeUrls };
 }
 
 ;// CONCATENATED MODULE: ./model/target.js
@@ -11538,7 +11624,7 @@ const CLOUD_NATIVE = new Set([
 ]);
 /** As long as a variable's name may be and still be a misspelled input's. */
 const unknown_LONGEST_NAME = 60;
-const MOST_NAMED = 10;
+const unknown_MOST_NAMED = 10;
 /**
  * Reports each `INPUT_*` variable that is no input of the action, and resembles one that is not given or has its default.
  * @returns a notice that names all the others; none without such
@@ -11568,9 +11654,9 @@ function readUnknown(source, env, rows) {
     }
     if (ignored.length === 0)
         return [];
-    const more = ignored.length > MOST_NAMED ? ` and ${ignored.length - MOST_NAMED} more` : '';
+    const more = ignored.length > unknown_MOST_NAMED ? ` and ${ignored.length - unknown_MOST_NAMED} more` : '';
     return [
-        `not inputs of this action, ignored: ${ignored.slice(0, MOST_NAMED).join(', ')}${more}. They are from the step's "with", or from INPUT_* variables in the env of the job, the workflow or the runner`
+        `not inputs of this action, ignored: ${ignored.slice(0, unknown_MOST_NAMED).join(', ')}${more}. They are from the step's "with", or from INPUT_* variables in the env of the job, the workflow or the runner`
     ];
 }
 /** As an author would write it. */
@@ -11678,7 +11764,7 @@ async function readInputs(env, github, secrets, tools) {
     const mode = value('mode');
     const offline = mode === 'validate';
     const probe = readProbe(source);
-    const probeUrls = value('probe-url');
+    const urls = readCheckUrls(source);
     const { requestTimeoutMs, maxAttempts, places, sts } = readConnection(source, env, offline);
     const accounts = value('allowed-account-ids');
     const allowedAccounts = accounts === 'any' ? undefined : accounts;
@@ -11686,7 +11772,7 @@ async function readInputs(env, github, secrets, tools) {
         sts.needed();
     const exporting = mode === 'export' ? readExport(source, places, INPUTS) : undefined;
     const found = exporting === undefined
-        ? await readTargets(source, stampOf(github), { workspace, secrets, filling, places, probeUrls })
+        ? await readTargets(source, stampOf(github), { workspace, secrets, filling, places, urls })
         : undefined;
     const approvals = await readApprovals(source, workspace, found?.manifest?.names);
     const needed = {
@@ -11705,6 +11791,8 @@ async function readInputs(env, github, secrets, tools) {
         wait: value('wait'),
         waitTimeoutMs: value('wait-timeout'),
         probe,
+        /** How long the URLs of the probes are requested after they have passed; 0 for not at all. */
+        bakeTimeMs: value('bake-time'),
         rollbackOnFailure: value('rollback-on-failure'),
         credentials: readCredentials(source, env, sts, {
             ...tools,
@@ -11751,16 +11839,9 @@ function crossCheck(source, env, targets) {
     const value = source.reader(INPUTS);
     const mode = value('mode');
     const shard = value('shard');
-    if (value('wait') === 'never') {
-        const reason = 'needs the end of the batch, which wait: false does not wait for';
-        const probed = targets?.find(target => target.probeUrls.length > 0);
-        if ((value('probe-url')?.length ?? 0) > 0)
-            source.report('probe-url', reason);
-        else if (probed !== undefined)
-            source.report('manifest', `the probe-url of ${probed.name} ${reason}`);
-        if (value('rollback-on-failure') === true)
-            source.report('rollback-on-failure', reason);
-    }
+    // what mode: export checks is said there
+    if (mode !== 'export')
+        crossCheckChecks(source, targets);
     if (mode === 'plan') {
         const reason = 'is for mode: apply; mode: plan makes the plan that is approved';
         if ((value('approved-plan') ?? 'none') !== 'none')
@@ -13164,12 +13245,16 @@ function assessChecks(plan, end, failed, stopped) {
     const error = checkError(plan, failed, end.checks, { nextSteps: nextSteps(plan) });
     return { ...end, result: 'partial', error };
 }
-/** The last response of each of the check's subjects that failed. */
+/** The last response of each of the check's subjects that failed, and what most likely made it fail. */
 function checkError(plan, { name, code }, results, advice) {
-    const answers = results
-        .filter(result => result.name === name && !result.passed)
-        .map(({ subject, detail, attempts }) => `${subject}: ${detail} (${plural(attempts, 'attempt')}; 3 consecutive successes required)`);
-    return new ActionError(code, oneLine(`${plan.target.name}: ${name} failed: ${answers.join('; ')}`), advice);
+    const failed = results.filter(result => result.name === name && !result.passed);
+    const answers = failed.map(({ subject, detail, attempts, requirement }) => {
+        const count = plural(attempts, 'attempt');
+        return `${subject}: ${detail} (${requirement === undefined ? count : `${count}; ${requirement}`})`;
+    });
+    const causes = [...new Set(failed.flatMap(({ likelyCause }) => likelyCause ?? []))];
+    const why = causes.length === 0 ? '' : `. Likely cause: ${causes.join('; or ')}`;
+    return new ActionError(code, oneLine(`${plan.target.name}: ${name} failed: ${answers.join('; ')}${why}`), advice);
 }
 /** Stopped by a signal after the modification was accepted. */
 function cancelled(plan, changed, progress) {
@@ -13569,6 +13654,7 @@ function reversed(plan, now, readAt) {
             kind: 'full',
             definition,
             description: { text: previous?.description ?? '', givenByAuthor: false },
+            preflightUrls: [],
             probeUrls: []
         },
         writeId: undefined,
@@ -13869,6 +13955,7 @@ function restorePlan(stored) {
         backendType,
         backendModelId,
         description: stored.description ?? undefined,
+        preflightUrls: [],
         probeUrls: []
     };
     const live = stored.live === null || previous === undefined || previous === null
@@ -14049,99 +14136,490 @@ function parseRecord(line) {
     }
 }
 
-;// CONCATENATED MODULE: ./rollout/checks/probe.js
+;// CONCATENATED MODULE: ./rollout/checks/gateway-error.js
 
 
-
-
-/** How many good answers in a row make a URL good. */
-const GOOD_IN_A_ROW = 3;
-const PAUSE_AFTER_GOOD_MS = 250;
-const PAUSE_AFTER_BAD_MS = 1_000;
-/** In it the gateway says why it refused a request itself. */
-const GATEWAY_REASON = 'x-ca-error-message';
-/** Some words and no more: what a service repeats of a request may hold a part of a secret. */
-const probe_WORDS = /^[A-Za-z]{1,20}(?:[ ,.-]{1,2}[A-Za-z]{1,20}){0,12}\.?$/;
-/** Requests the target's URLs through the gateway, after the switch. */
-function probeCheck(urls, options) {
-    return { name: 'probe', code: 'ProbeFailed', count: urls.length, run: () => probeAll(urls, options) };
+const CODE = 'x-ca-error-code';
+const MESSAGE = 'x-ca-error-message';
+const gateway_error_LONGEST_CODE = 16;
+const LONGEST_MESSAGE = 300;
+/** The shortest part of a secret that is not shown: a message may repeat a request cut off. */
+const SHORTEST_PART = 6;
+const AUTHORIZATION = /\b(basic|bearer|digest)\s+[^\s`'"]+/gi;
+/** A JSON Web Token, or digits and letters without a break as other tokens have, which no host or path of people has. */
+const OPAQUE = /\beyJ[\w.-]{8,}|(?<![\w+=~])(?=[\w+=~]*\d)(?=[\w+=~]*[A-Za-z])[\w+=~]{20,}/g;
+/** What the service's own ids look like. An AppCode looks the same, and is a part of the request if it is one. */
+const gateway_error_ID = /^[\da-f]{32}$/;
+/**
+ * @param sent what the request held that is secret; no part of it is shown
+ * @param scrub takes out what is masked in this job
+ */
+function readGatewayError(headers, sent, scrub) {
+    const code = gateway_error_textOf(headers[CODE]);
+    const message = gateway_error_textOf(headers[MESSAGE]);
+    if (code === '' && message === '')
+        return undefined;
+    // cut last: a secret of which half is left is no longer recognized
+    const safe = (text, longest) => oneLine(withoutSecrets(scrub(text), sent), longest).replaceAll(/\s+/g, ' ');
+    return { code: safe(code, gateway_error_LONGEST_CODE), message: safe(message, LONGEST_MESSAGE) };
 }
-/** Requests each URL until three consecutive attempts succeed, or its time is over. All URLs at once. */
-function probeAll(urls, options) {
-    return Promise.all(urls.map(url => probe(url, options)));
+/** What of a request is secret: the given headers, and what its URL says that it hides. */
+function secretsOfRequest(url, headers) {
+    const ofHeaders = Object.entries(headers).flatMap(([name, value]) => {
+        // the stage is no secret, and stands in names and fingerprints
+        if (/^x-ca-stage$/i.test(name))
+            return [];
+        const words = value.split(/\s+/);
+        // `Bearer` is none
+        return words.length > 1 && /^[\w-]+$/.test(words[0] ?? '') ? words.slice(1) : words;
+    });
+    const ofUrl = (0,redact/* secretsOf */.Fj)(url.href);
+    const pair = `${decoded(url.username)}:${decoded(url.password)}`;
+    const basic = pair === ':' ? [] : [Buffer.from(pair).toString('base64')];
+    return [...ofHeaders, ...ofUrl, ...ofUrl.map(decoded), ...basic];
 }
-async function probe(url, options) {
-    const { clock, log, signal, timeoutMs } = options;
-    const shown = (0,redact/* redactText */.Rd)(url.href);
-    const startedAt = clock.now();
-    const deadline = startedAt + timeoutMs;
-    let attempts = 0;
-    let inARow = 0;
-    let detail = 'not asked';
-    while (signal?.aborted !== true) {
-        const leftMs = deadline - clock.now();
-        if (leftMs <= 0)
-            break;
-        attempts++;
-        const answer = await probe_ask(url, Math.min(options.requestTimeoutMs, leftMs), options);
-        // that nothing came in what was left of the time says less than the bad answer before
-        if (answer.isLate && leftMs < options.requestTimeoutMs && attempts > 1 && inARow === 0)
-            break;
-        if (answer.detail !== detail)
-            log.info(`probe ${shown}: ${answer.detail}`);
-        detail = answer.detail;
-        inARow = answer.good ? inARow + 1 : 0;
-        if (inARow >= GOOD_IN_A_ROW) {
-            log.info(`probe ${shown}: good ${GOOD_IN_A_ROW} times in a row (${formatDuration(clock.now() - startedAt)})`);
-            return { name: 'probe', subject: shown, passed: true, attempts, detail };
-        }
-        const pauseMs = answer.good ? PAUSE_AFTER_GOOD_MS : PAUSE_AFTER_BAD_MS;
-        await clock.sleep(Math.max(0, Math.min(pauseMs, deadline - clock.now())), signal);
-    }
-    return { name: 'probe', subject: shown, passed: false, attempts, detail };
-}
-async function probe_ask(url, timeoutMs, options) {
-    const { exchange, status, contains, signal } = options;
-    try {
-        const answer = await exchange({ method: 'GET', url, headers: headersOf(url, options), timeoutMs, signal });
-        const reason = answer.headers[GATEWAY_REASON];
-        const said = typeof reason === 'string' && probe_WORDS.test(reason) ? ` (${reason})` : '';
-        const detail = `HTTP ${answer.status}${said}`;
-        if (!status.some(({ from, to }) => from <= answer.status && answer.status <= to)) {
-            return { good: false, detail };
-        }
-        if (contains !== '' && !answer.body.includes(contains)) {
-            return { good: false, detail: `${detail}, without the text of probe-contains` };
-        }
-        return { good: true, detail };
-    }
-    catch (error) {
-        if (!(error instanceof TransportError))
-            throw error;
-        return { good: false, detail: (0,redact/* redactText */.Rd)(messageOf(error)), isLate: error.fault === 'timeout' };
-    }
-}
-function headersOf(url, { headers, stageName, userAgent }) {
-    const given = new Set(Object.keys(headers).map(name => name.toLowerCase()));
-    const own = {
-        'X-Ca-Stage': stageName,
-        'User-Agent': userAgent,
-        ...(url.username === '' && url.password === ''
-            ? {}
-            : {
-                Authorization: `Basic ${Buffer.from(`${probe_decode(url.username)}:${probe_decode(url.password)}`).toString('base64')}`
-            })
-    };
-    const unset = Object.entries(own).filter(([name]) => !given.has(name.toLowerCase()));
-    return { ...Object.fromEntries(unset), ...headers };
-}
-function probe_decode(part) {
+function decoded(part) {
     try {
         return decodeURIComponent(part);
     }
     catch {
         return part;
     }
+}
+/** Node reads headers as Latin-1, and the service writes UTF-8. */
+function gateway_error_textOf(header) {
+    const text = typeof header === 'string' ? header.trim() : '';
+    const utf8 = Buffer.from(text, 'latin1').toString('utf8');
+    return utf8.includes('\ufffd') ? text : utf8;
+}
+function withoutSecrets(text, sent) {
+    return (0,redact/* redactText */.Rd)(withoutPartsOf(sent, text))
+        .replaceAll(AUTHORIZATION, `$1 ${redact/* REDACTED */.XF}`)
+        .replaceAll(OPAQUE, word => (gateway_error_ID.test(word) ? word : redact/* REDACTED */.XF));
+}
+/** The text with everything in it replaced that also stands in a secret, whole or in part. */
+function withoutPartsOf(secrets, text) {
+    const parts = new Set();
+    for (const secret of secrets) {
+        for (let at = 0; at + SHORTEST_PART <= secret.length; at++)
+            parts.add(secret.slice(at, at + SHORTEST_PART));
+    }
+    if (parts.size === 0)
+        return text;
+    const isHidden = new Uint8Array(text.length);
+    for (let at = 0; at < text.length; at++) {
+        if (parts.has(text.slice(at, at + SHORTEST_PART)))
+            isHidden.fill(1, at, at + SHORTEST_PART);
+    }
+    let shown = '';
+    for (let at = 0; at < text.length; at++) {
+        if (isHidden[at] === 0)
+            shown += text[at] ?? '';
+        else if (at === 0 || isHidden[at - 1] === 0)
+            shown += redact/* REDACTED */.XF;
+    }
+    return shown;
+}
+
+;// CONCATENATED MODULE: ./rollout/checks/likely-cause.js
+
+/** What most likely made a request fail, in a few words; `undefined` where nothing points to a cause. */
+function likelyCause(failure) {
+    const { url, end } = failure;
+    const isHere = isLoopback(url.hostname);
+    if ('fault' in end)
+        return isHere && end.fault !== 'tls' ? hereCause(url) : faultCause(end.fault, url);
+    if (end.gateway !== undefined) {
+        const known = gatewayCause(end.gateway, failure);
+        if (known !== undefined)
+            return known;
+    }
+    if (isHere && !end.isOfGateway)
+        return hereCause(url);
+    return statusCause(end.status, failure, end.gateway !== undefined);
+}
+function hereCause({ hostname }) {
+    return `${hostname} is the runner that executes this job, not the backend`;
+}
+function faultCause(fault, { hostname, port, protocol }) {
+    switch (fault) {
+        case 'dns':
+            return `${hostname} does not exist, or only in a private DNS zone that the runner cannot query`;
+        case 'refused':
+            return `nothing listens on port ${port || (protocol === 'https:' ? '443' : '80')} of ${hostname}`;
+        case 'unreachable':
+        case 'timeout':
+            return `the runner cannot reach ${hostname} (a private address or a firewall), or the service hangs`;
+        case 'tls':
+            return `the certificate of ${hostname} is not valid for the runner; NODE_EXTRA_CA_CERTS adds an authority`;
+        case 'proxy':
+        case 'proxy-auth':
+        case 'proxy-denied':
+            return 'HTTPS_PROXY, HTTP_PROXY or NO_PROXY is not right for this host';
+        case 'reset':
+        case 'truncated':
+        case 'not-http':
+            return `what listens there does not speak ${protocol.slice(0, -1)}, or the service crashed`;
+        case 'too-large':
+        case 'refused-address':
+        case 'invalid':
+        case 'aborted':
+            return undefined;
+    }
+}
+/** By code; by message where a gateway gives no code, as instances of the classic network do. */
+function gatewayCause({ code, message }, failure) {
+    const { url, sendsHost, stageName = 'RELEASE' } = failure;
+    const says = (pattern) => code === '' && pattern.test(message);
+    if (code === 'I404DO' || code === 'X403DG' || says(/^invalid (?:domain|url)/i)) {
+        return `the domain ${sendsHost ? 'in the Host header' : url.hostname} is not bound to the API group`;
+    }
+    if (code === 'I400SG' || code === 'I404ST' || says(/\bstage\b|not published/i)) {
+        return `the stage ${stageName} (X-Ca-Stage) is unknown, or the API is not published in it`;
+    }
+    if (code === 'I404NF' || says(/^api not found/i)) {
+        return `no API with this path and method is published in ${stageName}`;
+    }
+    if (code === 'I410GG')
+        return 'the API group belongs to another gateway instance';
+    if (code === 'D504CO' || says(/backend service connect failed/i)) {
+        return 'the gateway cannot connect to the backend itself: its address, port, security group or allowlist';
+    }
+    if (code === 'D504CS')
+        return "TLS between the gateway and the backend itself: the backend's certificate";
+    if (code === 'D504TO')
+        return 'the backend itself did not answer within its ServiceTimeout';
+    if (code.startsWith('D5'))
+        return 'the backend itself, not the gateway';
+    if (code.startsWith('T4'))
+        return 'a throttling policy of the gateway';
+    if (/^A4|^I403AA$/.test(code) || says(/^(?:unauthorized|need authorization|invalid (?:app|signature))/i)) {
+        return authorizationCause(failure);
+    }
+    return undefined;
+}
+function authorizationCause({ sendsHeaders, stageName }) {
+    if (stageName === undefined)
+        return 'the path requires authorization, and preflight-url sends no probe-headers';
+    return sendsHeaders
+        ? 'the signature or token in probe-headers is not valid for this API, or has expired'
+        : 'the API requires a signature or a token, which probe-headers can send';
+}
+function statusCause(status, failure, hasGatewayError) {
+    if (status === 401 || status === 403)
+        return authorizationCause(failure);
+    if (status >= 300 && status < 400)
+        return 'the URL redirects, and redirects are not followed';
+    // https://www.alibabacloud.com/help/en/api-gateway: without a code, the gateway passes on what the backend said
+    if (status >= 500 && !hasGatewayError)
+        return 'the backend itself, which sent this response';
+    return undefined;
+}
+
+;// CONCATENATED MODULE: ./rollout/checks/attempt.js
+
+
+
+
+
+/** Sends one GET request. Never rejects for what answers. */
+async function attempt(url, timeoutMs, options) {
+    const { exchange, stageName, signal } = options;
+    const headers = headersOf(url, options);
+    const cause = (end) => likelyCause({
+        url,
+        stageName: stageSent(headers, stageName),
+        sendsHost: attempt_valueOf(headers, 'host') !== undefined,
+        sendsHeaders: Object.keys(options.headers).length > 0,
+        end
+    });
+    try {
+        const answer = await exchange({ method: 'GET', url, headers, timeoutMs, signal });
+        return { ...judge(url, answer, cause, options), isLate: false };
+    }
+    catch (error) {
+        if (!(error instanceof TransportError))
+            throw error;
+        const { fault } = error;
+        return {
+            passed: false,
+            detail: (0,redact/* redactText */.Rd)(messageOf(error)),
+            likelyCause: cause({ fault }),
+            isLate: fault === 'timeout'
+        };
+    }
+}
+function judge(url, { status: code, headers, body }, cause, { status, contains, headers: given, scrub }) {
+    const gateway = readGatewayError(headers, secretsOfRequest(url, given), scrub);
+    const isOfGateway = gateway !== undefined || headers['x-ca-request-id'] !== undefined;
+    const said = [gateway?.code, gateway?.message].filter(Boolean).join(': ');
+    const detail = said === '' ? `HTTP ${code}` : `HTTP ${code}${gateway?.code ? ', ' : ': '}${said}`;
+    if (!status.some(({ from, to }) => from <= code && code <= to)) {
+        return { passed: false, detail, likelyCause: cause({ status: code, gateway, isOfGateway }) };
+    }
+    if (contains !== '' && !body.includes(contains)) {
+        return { passed: false, detail: `${detail}, without the text of probe-contains`, likelyCause: undefined };
+    }
+    return { passed: true, detail, likelyCause: undefined };
+}
+function headersOf(url, { headers, stageName, userAgent }) {
+    const given = new Set(Object.keys(headers).map(name => name.toLowerCase()));
+    const own = {
+        ...(stageName === undefined ? {} : { 'X-Ca-Stage': stageName }),
+        'User-Agent': userAgent,
+        ...(url.username === '' && url.password === ''
+            ? {}
+            : {
+                Authorization: `Basic ${Buffer.from(`${decoded(url.username)}:${decoded(url.password)}`).toString('base64')}`
+            })
+    };
+    const unset = Object.entries(own).filter(([name]) => !given.has(name.toLowerCase()));
+    return { ...Object.fromEntries(unset), ...headers };
+}
+function attempt_valueOf(headers, name) {
+    return Object.entries(headers).find(([given]) => given.toLowerCase() === name)?.[1];
+}
+/** The stage that a request names; the author may have given another one. */
+function stageSent(headers, stageName) {
+    return stageName === undefined ? undefined : attempt_valueOf(headers, 'x-ca-stage');
+}
+
+;// CONCATENATED MODULE: ./rollout/checks/progress.js
+
+/** Sooner than a minute, since the next response may be some seconds away. */
+const SAY_AFTER_MS = 45_000;
+const progress_MOST_NAMED = 5;
+/**
+ * @param name of the check, as in `probe`
+ * @param totalMs how long it may go on
+ */
+function createProgress(name, totalMs, { clock, log }) {
+    const startedAt = clock.now();
+    const last = new Map();
+    let saidAt = startedAt;
+    return {
+        saw(subject, detail) {
+            const now = clock.now();
+            const elapsed = formatDuration(now - startedAt);
+            if (last.get(subject) !== detail) {
+                last.set(subject, detail);
+                log.info(`${name} ${subject}: ${detail} (${elapsed})`);
+            }
+            else if (now - saidAt >= SAY_AFTER_MS) {
+                const named = [...last].slice(0, progress_MOST_NAMED).map(([one, said]) => `${one}: ${said}`);
+                const more = last.size > named.length ? `; and ${last.size - named.length} more` : '';
+                log.info(`${name}: ${elapsed} of ${formatDuration(totalMs)}; ${named.join('; ')}${more}`);
+            }
+            else
+                return;
+            saidAt = now;
+        }
+    };
+}
+
+;// CONCATENATED MODULE: ./rollout/checks/bake.js
+
+
+
+
+
+const EVERY_MS = 5_000;
+/** How many consecutive failures of one URL fail the target; fewer are told and forgiven. */
+const CONSECUTIVE_FAILURES = 3;
+/** Goes on requesting the URLs of the probes for some time after they have passed: a release may fail late. */
+function bakeCheck(urls, bakeMs, options) {
+    return {
+        name: 'bake',
+        code: 'BakeFailed',
+        when: 'after-switch',
+        // nothing is new that could fail late
+        includesUnchanged: false,
+        count: bakeMs === 0 ? 0 : urls.length,
+        run: () => bakeAll(urls, bakeMs, options)
+    };
+}
+/** All URLs at once; the first that fails ends the others, which then have no result. */
+async function bakeAll(urls, bakeMs, options) {
+    const { log, signal: stop } = options;
+    log.info(`bake: ${plural(urls.length, 'URL')}, each every ${EVERY_MS / 1_000} s for ${formatDuration(bakeMs)}`);
+    const failed = new AbortController();
+    const signal = AbortSignal.any([failed.signal, ...(stop === undefined ? [] : [stop])]);
+    const progress = createProgress('bake', bakeMs, options);
+    const results = await Promise.all(urls.map(async (url) => {
+        const result = await bakeOne(url, bakeMs, progress, { ...options, signal });
+        if (result?.passed === false)
+            failed.abort();
+        return result ?? (stop?.aborted === true ? stopped(url) : []);
+    }));
+    return results.flat();
+}
+/** @returns `undefined` when it was ended from outside */
+async function bakeOne(url, bakeMs, progress, options) {
+    const { clock, log, signal, requestTimeoutMs } = options;
+    const subject = (0,redact/* redactText */.Rd)(url.href);
+    const startedAt = clock.now();
+    const endsAt = startedAt + bakeMs;
+    // it changes while something is waited for
+    const isStopped = () => signal.aborted;
+    let dueAt = startedAt;
+    let attempts = 0;
+    let failures = 0;
+    let consecutive = 0;
+    for (;;) {
+        dueAt = Math.max(dueAt + EVERY_MS, clock.now());
+        // the last one is at the end; what fails then is not over before it has failed or passed
+        if (consecutive === 0)
+            dueAt = Math.min(dueAt, Math.max(endsAt, clock.now()));
+        await clock.sleep(dueAt - clock.now(), signal);
+        if (isStopped())
+            return undefined;
+        const { passed, detail, likelyCause } = await attempt(url, requestTimeoutMs, options);
+        if (isStopped())
+            return undefined;
+        attempts++;
+        failures += passed ? 0 : 1;
+        consecutive = passed ? 0 : consecutive + 1;
+        const elapsed = formatDuration(clock.now() - startedAt);
+        progress.saw(subject, passed ? detail : `${detail}, failure ${consecutive} of ${CONSECUTIVE_FAILURES}`);
+        if (consecutive >= CONSECUTIVE_FAILURES) {
+            const requirement = `${consecutive} consecutive failures, ${elapsed} into the bake time of ${formatDuration(bakeMs)}`;
+            return { name: 'bake', subject, passed: false, attempts, detail, requirement, likelyCause };
+        }
+        if (passed && clock.now() >= endsAt) {
+            const some = failures === 0 ? '' : `; ${failures} of ${plural(attempts, 'request')} failed`;
+            log.info(`bake passed: ${subject}: ${detail}${some} (${plural(attempts, 'request')}, ${elapsed})`);
+            return { name: 'bake', subject, passed: true, attempts, detail: `${detail}${some}` };
+        }
+    }
+}
+function stopped(url) {
+    return {
+        name: 'bake',
+        subject: (0,redact/* redactText */.Rd)(url.href),
+        passed: false,
+        attempts: 0,
+        detail: 'stopped by a signal'
+    };
+}
+
+;// CONCATENATED MODULE: ./rollout/checks/until-passed.js
+
+
+
+
+/** How many consecutive successes a URL needs. */
+const SUCCESSES_REQUIRED = 3;
+const PAUSE_AFTER_SUCCESS_MS = 250;
+const PAUSE_AFTER_FAILURE_MS = 1_000;
+/** Requests each URL until it has enough consecutive successes, or its time is over. All URLs at once. */
+function requestUntilPassed(name, urls, options) {
+    const progress = createProgress(name, options.timeoutMs, options);
+    return Promise.all(urls.map(url => requestOne(name, url, progress, options)));
+}
+async function requestOne(name, url, progress, options) {
+    const { clock, log, signal, timeoutMs } = options;
+    const subject = (0,redact/* redactText */.Rd)(url.href);
+    const startedAt = clock.now();
+    const deadline = startedAt + timeoutMs;
+    let attempts = 0;
+    let successes = 0;
+    let last;
+    while (signal?.aborted !== true) {
+        const leftMs = deadline - clock.now();
+        if (leftMs <= 0)
+            break;
+        attempts++;
+        const next = await attempt(url, Math.min(options.requestTimeoutMs, leftMs), options);
+        // that the time ran out in the middle of one more attempt says less than the last response
+        if (last !== undefined && next.isLate && leftMs < options.requestTimeoutMs)
+            break;
+        last = next;
+        successes = next.passed ? successes + 1 : 0;
+        if (successes < SUCCESSES_REQUIRED)
+            progress.saw(subject, next.detail);
+        else {
+            const took = formatDuration(clock.now() - startedAt);
+            log.info(`${name} passed: ${subject}: ${next.detail} (${SUCCESSES_REQUIRED} consecutive successes, ${took})`);
+            return { name, subject, passed: true, attempts, detail: next.detail };
+        }
+        const pauseMs = next.passed ? PAUSE_AFTER_SUCCESS_MS : PAUSE_AFTER_FAILURE_MS;
+        await clock.sleep(Math.max(0, Math.min(pauseMs, deadline - clock.now())), signal);
+    }
+    const reached = successes > 0 ? `, ${successes} reached within ${formatDuration(timeoutMs)} (probe-timeout)` : '';
+    return {
+        name,
+        subject,
+        passed: false,
+        attempts,
+        detail: last?.detail ?? 'not requested',
+        requirement: `${SUCCESSES_REQUIRED} consecutive successes required${reached}`,
+        likelyCause: last?.likelyCause
+    };
+}
+
+;// CONCATENATED MODULE: ./rollout/checks/preflight.js
+
+/** Requests the new backend itself, past the gateway, before anything is sent: neither stage nor headers are for it. */
+function preflightCheck(urls, options) {
+    return {
+        name: 'preflight',
+        code: 'PreflightFailed',
+        when: 'before-write',
+        includesUnchanged: false,
+        count: urls.length,
+        run: () => requestUntilPassed('preflight', urls, { ...options, headers: {}, stageName: undefined })
+    };
+}
+
+;// CONCATENATED MODULE: ./rollout/checks/probe.js
+
+/** Requests the target's URLs through the gateway, after the switch. */
+function probeCheck(urls, options) {
+    return {
+        name: 'probe',
+        code: 'ProbeFailed',
+        when: 'after-switch',
+        includesUnchanged: true,
+        count: urls.length,
+        run: () => requestUntilPassed('probe', urls, options)
+    };
+}
+
+;// CONCATENATED MODULE: ./run/target-checks.js
+
+
+
+
+const target_checks_MAX_BODY_BYTES = 1024 * 1024;
+/** The list of checks of a target, in their order; none without a URL. */
+function checksOf(target, log, inputs, { clock, network, secrets, stop }) {
+    const { preflightUrls, probeUrls, stageName } = target;
+    if (preflightUrls.length === 0 && probeUrls.length === 0)
+        return [];
+    const exchange = network.createExchange({
+        proxyFor: inputs.proxyFor,
+        keepAlive: false,
+        refuseLinkLocal: true,
+        plainHttp: true,
+        maxBodyBytes: target_checks_MAX_BODY_BYTES
+    });
+    const options = {
+        ...inputs.probe,
+        exchange,
+        clock,
+        log,
+        scrub: secrets.scrub,
+        stageName,
+        requestTimeoutMs: inputs.requestTimeoutMs,
+        userAgent: USER_AGENT,
+        signal: stop
+    };
+    const all = [
+        preflightCheck(preflightUrls, options),
+        probeCheck(probeUrls, options),
+        bakeCheck(probeUrls, inputs.bakeTimeMs, options)
+    ];
+    return all.filter(({ count }) => count > 0);
 }
 
 ;// CONCATENATED MODULE: ./run/context.js
@@ -14162,9 +14640,8 @@ function probe_decode(part) {
 const JOURNAL_STATE = 'journal';
 /** How many targets are read beside each other for one that may be written at a time: reads harm nobody. */
 const READS_A_WRITE = 4;
-const MAX_PROBE_BODY_BYTES = 1024 * 1024;
 function createStep(inputs, github, dependencies) {
-    const { clock, log, network, secrets, stop } = dependencies;
+    const { clock, log, network, secrets } = dependencies;
     const targets = inputs.targets;
     const rateLimiter = createRateLimiter(clock);
     const budget = createRetryBudget();
@@ -14197,28 +14674,7 @@ function createStep(inputs, github, dependencies) {
         logOf,
         client,
         reader: target => maskingReader(createReader(client(target)), dependencies.secrets),
-        checks: (target, targetLog) => {
-            if (target.probeUrls.length === 0)
-                return [];
-            const exchange = network.createExchange({
-                proxyFor: inputs.proxyFor,
-                keepAlive: false,
-                refuseLinkLocal: true,
-                plainHttp: true,
-                maxBodyBytes: MAX_PROBE_BODY_BYTES
-            });
-            const options = {
-                ...inputs.probe,
-                exchange,
-                clock,
-                log: targetLog,
-                stageName: target.stageName,
-                requestTimeoutMs: inputs.requestTimeoutMs,
-                userAgent: USER_AGENT,
-                signal: stop
-            };
-            return [probeCheck(target.probeUrls, options)];
-        }
+        checks: (target, targetLog) => checksOf(target, targetLog, inputs, dependencies)
     };
 }
 function createAccountGuard(inputs, { clock, log, network, secrets }, shared) {
@@ -14509,7 +14965,9 @@ function needsOf({ mode, wait, rollbackOnFailure, maxApis, approvals, expectNoCh
 async function applyOne(step, targetRun, outputs) {
     const { dependencies, journal } = step;
     const { plan, hasChanges } = targetRun.planned;
-    const checks = step.checks(targetRun.target, step.logOf(targetRun.target));
+    const checks = step
+        .checks(targetRun.target, step.logOf(targetRun.target))
+        .filter(({ when, includesUnchanged }) => when === 'after-switch' && (hasChanges || includesUnchanged));
     const state = { sending: false };
     try {
         if (!hasChanges)
@@ -14611,6 +15069,33 @@ function withNextSteps(error, steps) {
     });
 }
 
+;// CONCATENATED MODULE: ./run/preflight-targets.js
+
+
+
+/**
+ * Runs the checks before the write of every target that sends something, before the first write of any: a backend that is
+ * not ready must not leave a set half switched. After a signal, what was found says nothing.
+ */
+async function preflightTargets(step, targetRuns) {
+    const { inputs, dependencies } = step;
+    const isStopped = () => dependencies.stop.aborted;
+    const found = new Map();
+    const sending = targetRuns.filter(({ planned, target }) => planned.hasChanges && target.preflightUrls.length > 0);
+    await mapInParallel(sending, inputs.maxParallel, async (targetRun) => {
+        if (isStopped())
+            return;
+        const { plan } = targetRun.planned;
+        const checks = step.checks(targetRun.target, step.logOf(targetRun.target));
+        const { results, failed } = await runChecks(checks.filter(({ when }) => when === 'before-write'), plan, targetRun.timeline);
+        if (isStopped())
+            return;
+        const error = failed && checkError(plan, failed, results, {});
+        found.set(targetRun, { results, error });
+    });
+    return found;
+}
+
 ;// CONCATENATED MODULE: ./run/roll-back-set.js
 
 
@@ -14697,7 +15182,42 @@ function setRollbackError(plan, cause, back) {
     });
 }
 
+;// CONCATENATED MODULE: ./run/waiting.js
+
+/** Temporary keys of a role are often given for an hour, and for 15 minutes at the least; some of it has passed. */
+const KEYS_LAST_MS = 15 * 60_000;
+/**
+ * How long a step may wait from its first request of a preflight to the end of its last rollback: the first target alone, then
+ * `max-parallel` lanes at a time, each of them for as long as its limits allow.
+ */
+function longestWaitMs(sending, limits) {
+    const { bakeTimeMs, maxParallel, onFailure, probe, rollbackOnFailure, wait, waitTimeoutMs } = limits;
+    const preflights = sending.filter(({ isPreflighted }) => isPreflighted).length;
+    const beforeMs = Math.ceil(preflights / maxParallel) * probe.timeoutMs;
+    if (wait === 'never' || sending.length === 0)
+        return beforeMs;
+    const [, ...others] = sending;
+    const lanes = [...Map.groupBy(others, ({ lane }) => lane).values()].map(({ length }) => length);
+    const rounds = 1 + Math.max(0, ...lanes, Math.ceil(others.length / maxParallel));
+    const checksMs = sending.some(({ isProbed }) => isProbed) ? probe.timeoutMs + bakeTimeMs : 0;
+    // with `stop`, a set goes back one target after the other
+    const rollbacks = !rollbackOnFailure ? 0 : onFailure === 'stop' ? sending.length : rounds;
+    return beforeMs + rounds * (waitTimeoutMs + checksMs) + rollbacks * waitTimeoutMs;
+}
+/** What is to be said of temporary keys that nothing renews; `undefined` where they most likely last. */
+function keysWarning(sending, limits) {
+    const ms = longestWaitMs(sending, limits);
+    if (ms <= KEYS_LAST_MS)
+        return undefined;
+    const { rollbackOnFailure } = limits;
+    const too = rollbackOnFailure ? 'a rollback can be sent' : 'the switch has been verified';
+    const parts = `wait-timeout${rollbackOnFailure ? ', again for each rollback' : ''}, probe-timeout and bake-time`;
+    return `security-token: these temporary keys are not renewed and may expire before ${too}: the step may wait up to ${formatDuration(ms)} (${parts}). Shorten these, or use role-to-assume, whose keys are renewed.`;
+}
+
 ;// CONCATENATED MODULE: ./run/apply-targets.js
+
+
 
 
 
@@ -14714,8 +15234,11 @@ function setRollbackError(plan, cause, back) {
 async function applyTargets(step, targetRuns, outputs, progress) {
     const { inputs, dependencies } = step;
     const outcomes = new Map();
+    let preflights = new Map();
     let isRed = false;
-    const conclude = (targetRun, outcome) => {
+    const conclude = (targetRun, end) => {
+        const { results = [] } = preflights.get(targetRun) ?? {};
+        const outcome = results.length === 0 ? end : { ...end, checks: [...results, ...end.checks] };
         outcomes.set(targetRun, outcome);
         isRed ||= !isGreen(outcome.result);
         progress.ended(outcome);
@@ -14725,14 +15248,20 @@ async function applyTargets(step, targetRuns, outputs, progress) {
         if (targetRun.failure !== undefined)
             conclude(targetRun, targetRun.failure);
     const refused = refusals(step, planned);
-    for (const [targetRun, error] of refused) {
-        conclude(targetRun, plan_targets_endOf(step, targetRun, { ...targetRun.planned, result: 'failed', changed: false, error }));
-    }
+    for (const [targetRun, error] of refused)
+        conclude(targetRun, failedEnd(step, targetRun, error));
     // an approval of the whole run: a target without a plan needs its line, too
     const isUnapproved = targetRuns.some(({ target }) => lacksApproval(target, inputs.approvals));
     const stopsAll = refused.size > 0 || isUnapproved || (inputs.onFailure === 'stop' && outcomes.size > 0);
     const toRun = stopsAll ? [] : planned;
     const isStopped = () => dependencies.stop.aborted || (inputs.onFailure === 'stop' && isRed);
+    warnOfKeys(step, toRun);
+    const found = await preflightTargets(step, toRun);
+    preflights = found;
+    for (const [targetRun, { error }] of found) {
+        if (error !== undefined)
+            conclude(targetRun, failedEnd(step, targetRun, error));
+    }
     const quiet = toRun.filter(({ planned: { hasChanges }, target }) => !hasChanges && target.probeUrls.length === 0);
     for (const targetRun of quiet)
         conclude(targetRun, unchangedEnd(step, targetRun));
@@ -14748,6 +15277,21 @@ async function applyTargets(step, targetRuns, outputs, progress) {
             conclude(targetRun, notStarted(step, targetRun));
     }
     return targetRuns.flatMap(targetRun => outcomes.get(targetRun) ?? []);
+}
+/** Before any write: keys that expire in the middle of a step leave it without a way back. */
+function warnOfKeys({ inputs, dependencies }, toRun) {
+    if (inputs.credentials.isUnrenewed !== true)
+        return;
+    const sending = toRun
+        .filter(({ planned: { hasChanges } }) => hasChanges)
+        .map(({ target }) => ({
+        lane: laneOf(target),
+        isPreflighted: target.preflightUrls.length > 0,
+        isProbed: target.probeUrls.length > 0
+    }));
+    const warning = keysWarning(sending, inputs);
+    if (warning !== undefined)
+        dependencies.log.warning(warning);
 }
 /** One write and its batch at a time for one backend. */
 function laneOf({ endpoint, backendId }) {
@@ -14765,6 +15309,10 @@ function refusals(step, planned) {
         const targetRun = targetRuns.get(plan);
         return targetRun === undefined ? [] : [[targetRun, error]];
     }));
+}
+/** A target for which nothing was sent, because something spoke against it. */
+function failedEnd(step, targetRun, error) {
+    return plan_targets_endOf(step, targetRun, { ...targetRun.planned, result: 'failed', changed: false, error });
 }
 function unchangedEnd(step, targetRun) {
     return plan_targets_endOf(step, targetRun, { ...targetRun.planned, result: 'unchanged', changed: false });
@@ -15541,7 +16089,7 @@ function driftError(step, plan) {
 
 const SUMMARY_EVERY_MS = 15_000;
 /** A line when a target ends; of several, a line at intervals with the counts and a guess of the time left. */
-function createProgress(total, clock, log) {
+function progress_createProgress(total, clock, log) {
     const startedAt = clock.now();
     let summedAt = startedAt;
     let done = 0;
@@ -15678,7 +16226,7 @@ async function rollOut(step, outputs) {
     logEndpoints(step, targets.map(({ endpoint }) => endpoint));
     const targetRuns = await planTargets(step);
     publishPlans(step, targetRuns, outputs);
-    const progress = createProgress(targets.length, clock, log);
+    const progress = progress_createProgress(targets.length, clock, log);
     if (inputs.mode === 'apply')
         return applyTargets(step, targetRuns, outputs, progress);
     const outcomes = targetRuns.map(targetRun => plannedEnd(step, targetRun));

@@ -36,8 +36,8 @@ export function createGateway(cloud: Cloud): Server {
     } catch (thrown) {
       // a half-sent answer can only be cut off
       if (response.headersSent) response.destroy()
-      else if (timedOut.has(request)) refuse(response, 504, 'D504TO', 'Backend service request timed out')
-      else refuse(response, 502, 'D502CO', `Backend service unreachable: ${codeOf(thrown)}`)
+      else if (timedOut.has(request)) refuse(response, 504, 'D504TO', 'Backend service request timeout')
+      else refuse(response, 504, 'D504CO', `Backend service connect failed \`${codeOf(thrown)}\``)
     }
   }
 

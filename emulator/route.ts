@@ -18,7 +18,7 @@ export type Route =
 export function findRoute(cloud: Cloud, request: RouteRequest): Route {
   const host = request.host.replace(/:\d+$/, '').toLowerCase()
   const group = cloud.seed.groups.find(({ domains }) => domains.includes(host))
-  if (group === undefined) return { api: undefined, code: 'I404DO', message: 'Invalid Domain' }
+  if (group === undefined) return { api: undefined, code: 'I404DO', message: `Invalid Domain \`${host}\`` }
   let best: { api: Api; exactness: number } | undefined
   for (const api of cloud.apis()) {
     if (api.groupId !== group.id) continue

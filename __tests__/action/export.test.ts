@@ -280,7 +280,9 @@ test('inputs that make no sense beside it are errors, all at once', () =>
       'approved-plan': `fp1:${'0'.repeat(64)}`,
       'max-apis': '3',
       'allow-older-run': 'true',
+      'preflight-url': 'http://127.0.0.1:1/',
       'probe-url': 'http://127.0.0.1:1/',
+      'bake-time': '10m',
       'rollback-on-failure': 'true'
     }
     const { result } = await exportFrom(cloud, senseless)

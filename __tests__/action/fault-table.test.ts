@@ -35,7 +35,7 @@ const page = (status: number, body: 'html' | 'empty', retryAfterSeconds?: number
   ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds })
 })
 
-const GOOD = 'good 3 times in a row'
+const GOOD = '3 consecutive successes'
 const LATE = 'no complete answer'
 
 const ROWS: Readonly<Record<string, Row>> = {

@@ -6,7 +6,7 @@ import { annotationsOf, codeOf, everythingOf, inputsFor, start, step } from '../
 
 const DEAD_PROXY = { HTTP_PROXY: 'http://127.0.0.1:9', HTTPS_PROXY: 'http://127.0.0.1:9' }
 
-test.concurrent('three good answers in a row, with the headers of the gateway and of the author', () =>
+test.concurrent('three consecutive successes, with the headers of the gateway and of the author', () =>
   withProbed({ '/health': [{ status: 200, body: 'version 2 is up' }] }, probed =>
     withCloud(seedOf(), async cloud => {
       const result = await step(
@@ -20,7 +20,9 @@ test.concurrent('three good answers in a row, with the headers of the gateway an
         { env: DEAD_PROXY }
       )
       expect(result.outputs['result']).toBe('switched')
-      expect(result.log).toContain('good 3 times in a row')
+      expect(result.log).toContain(
+        `probe passed: ${probed.url}/health?full=1: HTTP 200 (3 consecutive successes`
+      )
       expect(probed.requests).toHaveLength(3)
       expect(probed.requests[0]?.headers).toMatchObject({
         'x-ca-stage': 'RELEASE',
@@ -80,8 +82,8 @@ test.concurrent('what is not good: each URL is named with its answer, and nothin
         ])
         const everyAnswer = Object.entries(answered).map(([name, times]) => probed.until(`/${name}`, times))
         // whoever calls it good will not ask for more
-        await Promise.race([Promise.all(everyAnswer), running.line('/flapping: good')])
-        await running.line('/good: good 3 times in a row')
+        await Promise.race([Promise.all(everyAnswer), running.line(`probe passed: ${probed.url}/flapping`)])
+        await running.line(`probe passed: ${probed.url}/good`)
         await hanging.result
         clock.advance(600)
         const [result, hung] = await Promise.all([running.result, hanging.result])
@@ -213,4 +215,106 @@ test.concurrent('the values of probe-headers and the secrets of probe-url are in
           }
         })
       )
+  ))
+
+describe('a failed probe says why', () => {
+  /** One switch that no probe passes; each probe has one attempt. */
+  const failing = (inputs: Record<string, string>, seed = seedOf()) =>
+    withCloud(seed, async cloud => {
+      const given = Object.fromEntries(
+        Object.entries(inputs).map(([name, value]) => [name, value.replace('GATEWAY', cloud.gateway)])
+      )
+      const result = await step(inputsFor(cloud, { 'probe-timeout': '1s', ...given }))
+      expect(result.outputs).toMatchObject({ result: 'partial', 'error-code': 'ProbeFailed' })
+      return result
+    })
+
+  test.concurrent('the backend refuses connections: the code and the message of the gateway as they come', async () => {
+    const data = JSON.stringify({ ServiceAddress: 'http://127.0.0.1:9' })
+    const result = await failing({
+      'backend-model-data': data,
+      'probe-url': 'GATEWAY/a1',
+      'probe-headers': 'Host: shop.localhost'
+    })
+    const said = 'HTTP 504, D504CO: Backend service connect failed `ECONNREFUSED`'
+    const cause =
+      'the gateway cannot connect to the backend itself: its address, port, security group or allowlist'
+    const [error = ''] = annotationsOf(result, 'error')
+    expect(error).toContain(`probe failed: http://127.0.0.1:`)
+    expect(error).toContain(`/a1: ${said} (`)
+    expect(error).toContain(`3 consecutive successes required). Likely cause: ${cause}`)
+    expect(result.log).toContain(said)
+    expect(JSON.parse(result.outputs['report'] ?? '')).toMatchObject({
+      targets: [{ checks: [{ passed: false, detail: `${said} (likely cause: ${cause})` }] }]
+    })
+    expect(result.summary).toContain('Backend service connect failed &#96;ECONNREFUSED&#96;')
+  })
+
+  test.concurrent.each([
+    [
+      'a domain of no group',
+      { 'probe-url': 'GATEWAY/a1' },
+      'I404DO: Invalid Domain `127.0.0.1`',
+      'the domain 127.0.0.1 is not bound to the API group'
+    ],
+    [
+      'a stage that is unknown',
+      { 'probe-url': 'GATEWAY/a1', 'probe-headers': 'Host: shop.localhost\nX-Ca-Stage: NOWHERE' },
+      'I404ST: API not published in NOWHERE',
+      'the stage NOWHERE (X-Ca-Stage) is unknown'
+    ],
+    [
+      'a path of no API',
+      { 'probe-url': 'GATEWAY/none', 'probe-headers': 'Host: shop.localhost' },
+      'I404NF: API not Found',
+      'no API with this path and method is published in RELEASE'
+    ],
+    [
+      'nothing on the runner',
+      { 'probe-url': 'http://localhost:9/health' },
+      'refused the connection',
+      'localhost is the runner that executes this job, not the backend'
+    ]
+  ])('%s', async (_, inputs, said, cause) => {
+    const [error = ''] = annotationsOf(await failing(inputs), 'error')
+    expect(error).toContain(said)
+    expect(error).toContain(`Likely cause: ${cause}`)
+  })
+
+  test.concurrent('what the gateway says is text, and no part of the request in it is shown', () => {
+    const token = 'kQ4tz-9aXw-2026-vLm7'
+    const headers = {
+      'x-ca-error-code': 'A403IS',
+      'x-ca-error-message': `::error::x ##[group]y <img src=x> \`${token.slice(0, 12)}\` [a](http://b) @octocat ${token}`
+    }
+    return withProbed({ '/': [{ status: 403, headers }] }, async probed => {
+      const result = await failing({ 'probe-url': `${probed.url}/`, 'probe-headers': `X-Token: ${token}` })
+      const left = everythingOf(result)
+      expect(left).not.toContain(token.slice(0, 8))
+      expect(left).toContain('HTTP 403, A403IS: ')
+      expect(result.annotations.map(({ message }) => message)).not.toContain('x')
+      expect(result.log).not.toContain('##[group]')
+      expect(result.summary).not.toMatch(/<img|[^`]\[a\]\(http/)
+    })
+  })
+})
+
+test.concurrent('the clock of the system is put forward by two minutes while probing: it passes', () =>
+  withProbed({ '/health': [500, 200] }, probed =>
+    withCloud(seedOf(), async cloud => {
+      const jump = `
+        const { now } = Date
+        const startedAt = now()
+        Date.now = () => now() + (now() > startedAt + 500 ? 120_000 : 0)`
+      const result = await step(
+        inputsFor(cloud, {
+          'probe-url': `${probed.url}/health`,
+          'probe-timeout': '60s',
+          'rollback-on-failure': 'true'
+        }),
+        { env: preload(jump) }
+      )
+      expect(result.outputs['result']).toBe('switched')
+      expect(probed.asked('/health')).toBe(4)
+    })
   ))

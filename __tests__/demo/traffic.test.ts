@@ -118,3 +118,14 @@ test('a toy service answers its version', async () => {
     await service.close()
   }
 })
+
+test('one that fails late answers its version for so many requests', async () => {
+  const service = await startToyService('amber', { failsAfter: 2 })
+  try {
+    const statuses: number[] = []
+    for (let request = 0; request < 4; request++) statuses.push((await fetch(service.address)).status)
+    expect(statuses).toEqual([200, 200, 500, 500])
+  } finally {
+    await service.close()
+  }
+})

@@ -117,9 +117,9 @@ test('mock and VPC answer; what cannot be served says why', async () => {
   )
   expect(await refusal('/nowhere', {})).toBe('404 API not Found')
   expect(await refusal('/a', { method: 'POST' })).toBe('404 API not Found')
-  expect(await refusal('/a', { host: 'other.example' })).toBe('404 Invalid Domain')
+  expect(await refusal('/a', { host: 'other.example' })).toBe('404 Invalid Domain `other.example`')
   expect(await refusal('/d', {})).toBe('404 API not published in RELEASE')
-  expect(await refusal('/a', {})).toBe('502 Backend service unreachable: ECONNREFUSED')
+  expect(await refusal('/a', {})).toBe('504 Backend service connect failed `ECONNREFUSED`')
 })
 
 test('a backend that is slower than ServiceTimeout is a 504', async () => {
@@ -129,7 +129,7 @@ test('a backend that is slower than ServiceTimeout is a 504', async () => {
   const answer = await ask(emulator, '/a')
   expect([answer.status, answer.headers['x-ca-error-message']]).toEqual([
     504,
-    'Backend service request timed out'
+    'Backend service request timeout'
   ])
 })
 

@@ -2,14 +2,14 @@ import { fingerprintOver } from '../support/reading.ts'
 import type { JsonObject } from '../../src/model/json.ts'
 import type { Environment } from '../../src/runtime/github.ts'
 import { ACCESS_KEY, BACKEND_ID, MODEL_ID, PROBE_HEADER, PROBE_PASSWORD, STAGE, TARGET } from './material.ts'
-import { PROBE_TEXT } from './network.ts'
+import { PREFLIGHT_HOST, PROBE_TEXT } from './network.ts'
 import { TEMP_DIR } from './runner-files.ts'
 import type { Schedule } from './schedule.ts'
 import { wantedOf } from './oracle.ts'
 
 /** The environment of both steps. */
 export function environmentOf(schedule: Schedule): Environment {
-  const { probe, maxApis, description } = schedule
+  const { probe, preflight, bakeS, maxApis, description } = schedule
   const inputs: Record<string, string> = {
     'backend-id': BACKEND_ID,
     'stage-name': STAGE,
@@ -25,23 +25,35 @@ export function environmentOf(schedule: Schedule): Environment {
     summary: String(schedule.summary),
     wait: schedule.wait,
     'wait-timeout': String(schedule.waitTimeoutS),
+    ...(preflight === undefined ? {} : { 'preflight-url': urlsOf(PREFLIGHT_HOST, preflight.length) }),
     ...(probe === undefined
       ? {}
       : {
-          'probe-url': probe.urls
-            .map(
-              (_, index) => `http://user:${PROBE_PASSWORD}@shop.example/${index}?signature=${PROBE_PASSWORD}`
-            )
-            .join('\n'),
-          'probe-headers': `X-Probe: ${PROBE_HEADER}`,
-          'probe-contains': PROBE_TEXT,
-          'probe-timeout': String(probe.timeoutS)
+          'probe-url': urlsOf('shop.example', probe.urls.length),
+          'probe-headers': `X-Probe: ${PROBE_HEADER}`
         }),
+    ...(probe === undefined && preflight === undefined
+      ? {}
+      : { 'probe-contains': PROBE_TEXT, 'probe-timeout': String(probeTimeoutS(schedule)) }),
+    'bake-time': String(bakeS),
     'rollback-on-failure': String(schedule.rollback),
     'request-timeout': String(schedule.requestTimeoutS),
     'max-attempts': String(schedule.maxAttempts)
   }
   return jobEnvironment(inputs, schedule.runAttempt)
+}
+
+/** Each with its number as the path. */
+function urlsOf(host: string, count: number): string {
+  return Array.from(
+    { length: count },
+    (_, index) => `http://user:${PROBE_PASSWORD}@${host}/${index}?signature=${PROBE_PASSWORD}`
+  ).join('\n')
+}
+
+/** Of the probes, and of the requests before the write. */
+export function probeTimeoutS({ probe }: Schedule): number {
+  return probe?.timeoutS ?? 5
 }
 
 // a name that was made anew would be looked up anew, too

@@ -7,6 +7,8 @@ import { untrueChanged, untrueResult } from './results.ts'
 import type { Step } from './step.ts'
 import { endOf } from './trace.ts'
 import type { CallRecord } from './trace.ts'
+import { longestChecksMs, untrueChecks } from './checked.ts'
+import { probeTimeoutS } from './environment.ts'
 import { holds, plain } from './oracle.ts'
 import { carelessWrites, forbiddenWrites, phaseIn, unannounced } from './writes.ts'
 
@@ -19,6 +21,7 @@ export function violations(evidence: Evidence): string[] {
     ...named('result', mainResult(facts)),
     ...named('changed', facts.main.returned === undefined ? [] : changedOutput(facts)),
     ...named('write', [...forbiddenWrites(facts), ...carelessWrites(facts)]),
+    ...named('checks', untrueChecks(facts)),
     ...named('journal', unannounced(facts)),
     ...named('deadline', late(facts)),
     ...named('outputs', wrongOutputs(facts)),
@@ -82,7 +85,8 @@ function late(facts: Facts): string[] {
   const readMs = maxAttempts * (requestMs + 5_000) + busyMs + 2 * requestMs
   const sendMs = maxAttempts * (writeMs + 5_000 + readMs) + busyMs + writeMs + readMs
   const followMs = schedule.waitTimeoutS * 1_000 + 5_000
-  const probeMs = (schedule.probe?.timeoutS ?? 0) * 1_000
+  const checksMs = longestChecksMs(facts)
+  const preflightMs = schedule.preflight === undefined ? 0 : probeTimeoutS(schedule) * 1_000
   // reads and writes until the rollback's deadline, the last of which may be a write; then its own wait
   const backMs = schedule.waitTimeoutS * 1_000 + requestMs + writeMs + followMs
   const found: string[] = []
@@ -94,7 +98,7 @@ function late(facts: Facts): string[] {
   check('the end after the signal', main.stoppedAt, main.endedAt, 5_000)
   check('the post step', post?.startedAt, post?.endedAt, 180_000)
   const write = calls.find(isWrite)
-  check('planning', main.startedAt, write?.sentAt ?? main.endedAt, readMs + probeMs + 10_000)
+  check('planning', main.startedAt, write?.sentAt ?? main.endedAt, readMs + preflightMs + checksMs + 10_000)
   check('the rollback', backward[0]?.sentAt, main.endedAt, backMs)
   const result = main.outputs.get('result') ?? ''
   const goesBack = backward.length > 0 || result.startsWith('roll')
@@ -102,7 +106,7 @@ function late(facts: Facts): string[] {
     'the end after the acceptance',
     accepted?.endedAt,
     main.endedAt,
-    followMs + probeMs + (goesBack ? backMs : 0)
+    followMs + checksMs + (goesBack ? backMs : 0)
   )
   if (accepted === undefined) check('sending', write?.sentAt, main.endedAt, sendMs)
   return found

@@ -205,16 +205,29 @@ function dripMs({ delivery, body }: CloudExchange): number {
 /** The text that a good probe's answer holds. */
 export const PROBE_TEXT = 'all is well'
 
-/** The services behind the probes: each URL's path is its number, each answers by its script, the last answer again and again. */
+/** The host of the new backend itself. */
+export const PREFLIGHT_HOST = 'green.example'
+
+/** What the services that a step requests answer, and what they have answered: a list a URL, whose path is its number. */
+export interface Checked {
+  readonly scripts: readonly (readonly ProbeAnswer[])[]
+  readonly given: ProbeAnswer[][]
+}
+
+/** The services behind the probes and before the write: each answers by its script, the last answer again and again. */
 export function probeExchange(
   time: VirtualTime,
   caller: Caller,
-  scripts: readonly (readonly ProbeAnswer[])[],
-  given: ProbeAnswer[][]
+  probes: Checked,
+  preflights: Checked
 ): Exchange {
-  return ({ url, timeoutMs, signal }) =>
+  return ({ url, headers, timeoutMs, signal }) =>
     new Promise((resolve, reject) => {
       if (!caller.acts()) return
+      const { scripts, given } = url.hostname === PREFLIGHT_HOST ? preflights : probes
+      if (url.hostname === PREFLIGHT_HOST && Object.keys(headers).some(name => /^x-/i.test(name))) {
+        throw new Error('a preflight with a header of the probes')
+      }
       const index = Number(url.pathname.slice(1))
       const script = scripts[index] ?? []
       const past = (given[index] ??= [])

@@ -22,7 +22,11 @@ const RESULTS = [
   'unknown',
   'cancelled',
   'rolled-back',
-  'rollback-failed'
+  'rollback-failed',
+  'PreflightFailed',
+  'ProbeFailed',
+  'BakeFailed',
+  'rolled-back: BakeFailed'
 ]
 
 test(
@@ -37,6 +41,9 @@ test(
         if (found.length > 0) throw new Error(found.join('\n'))
         const { main, post } = evidence
         count(main.killedAt === undefined ? (main.outputs.get('result') ?? '') : 'killed')
+        const code = main.outputs.get('error-code') ?? ''
+        if (code !== '') count(code)
+        count(`${main.outputs.get('result') ?? ''}: ${code}`)
         for (const { title } of post?.errors ?? []) count(`post: ${title.slice(title.lastIndexOf(':') + 2)}`)
       }),
       { numRuns: RUNS, seed: SEED }

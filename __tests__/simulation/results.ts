@@ -5,6 +5,7 @@ import type { Step } from './step.ts'
 import { endOf } from './trace.ts'
 import type { CallRecord } from './trace.ts'
 import { holds, plain } from './oracle.ts'
+import { badChecks } from './checked.ts'
 
 /** What a result must mean, whichever step says it. */
 export function untrueResult(facts: Facts, step: Step, result: string, end: Snapshot): string[] {
@@ -12,7 +13,7 @@ export function untrueResult(facts: Facts, step: Step, result: string, end: Snap
   const own = facts.calls.filter(call => isWrite(call) && call.by === step.name)
   switch (result) {
     case 'switched':
-      return [...untrueSwitch(facts, step, end), ...(step.name === 'main' ? badProbes(facts) : [])]
+      return [...untrueSwitch(facts, step, end), ...(step.name === 'main' ? badChecks(facts, true) : [])]
     case 'submitted': {
       const mayNot =
         facts.calls.some(isDenial) ||
@@ -28,7 +29,7 @@ export function untrueResult(facts: Facts, step: Step, result: string, end: Snap
       return [
         ...(own.length > 0 ? ['something was sent'] : []),
         ...(before !== undefined && holds(before.definition, facts.wanted) ? [] : ['live was not as wanted']),
-        ...badProbes(facts)
+        ...badChecks(facts, false)
       ]
     case 'planned':
       return [
@@ -201,13 +202,6 @@ function untrueRollback(facts: Facts, step: Step, end: Snapshot): string[] {
     }
   }
   return found
-}
-
-function badProbes({ schedule, probes }: Facts): string[] {
-  return (schedule.probe?.urls ?? []).flatMap((_, index) => {
-    const last = (probes[index] ?? []).slice(-3)
-    return last.length === 3 && last.every(answer => answer === 'good') ? [] : [`probe ${index} was not good`]
-  })
 }
 
 function isAfter(call: CallRecord, write: CallRecord | undefined): boolean {

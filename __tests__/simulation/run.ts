@@ -35,6 +35,8 @@ export interface Evidence {
   readonly post: Step | undefined
   /** The post step began while the main step was still running. */
   readonly overlap: boolean
+  /** What each URL has answered, before the write and after it. */
+  readonly preflights: readonly (readonly ProbeAnswer[])[]
   readonly probes: readonly (readonly ProbeAnswer[])[]
   /** When the main step and the post step were over. */
   readonly afterMain: Snapshot
@@ -61,6 +63,7 @@ export async function simulate(schedule: Schedule): Promise<Evidence> {
   const trace = new Trace()
   const journals: (string | undefined)[] = []
   const journalAt = new Map<CallRecord, string | undefined>()
+  const preflights: ProbeAnswer[][] = []
   const probes: ProbeAnswer[][] = []
   const env = environmentOf(schedule)
   const files: RunnerFiles = new RunnerFiles(schedule.disk, () => {
@@ -153,7 +156,13 @@ export async function simulate(schedule: Schedule): Promise<Evidence> {
       saveState: (name, value) => main.saveState(name, value),
       network: {
         connect: network.connect(main),
-        createExchange: () => probeExchange(time, main, schedule.probe?.urls ?? [], probes)
+        createExchange: () =>
+          probeExchange(
+            time,
+            main,
+            { scripts: schedule.probe?.urls ?? [], given: probes },
+            { scripts: schedule.preflight ?? [], given: preflights }
+          )
       }
     })
   )
@@ -175,6 +184,7 @@ export async function simulate(schedule: Schedule): Promise<Evidence> {
     main,
     post,
     overlap,
+    preflights,
     probes,
     afterMain,
     afterPost,

@@ -58,6 +58,10 @@ export interface Schedule {
   readonly probe:
     | { readonly timeoutS: number; readonly urls: readonly (readonly ProbeAnswer[])[] }
     | undefined
+  /** The answers of the new backend itself, one list a URL. */
+  readonly preflight: readonly (readonly ProbeAnswer[])[] | undefined
+  /** How long the probes go on after they have passed. */
+  readonly bakeS: number
   readonly denied: readonly string[]
   /** One an API: whether it is published in the stage at the start. */
   readonly apis: readonly boolean[]
@@ -95,7 +99,7 @@ export interface Hang {
 
 const probeAnswers = fc.array(
   pick<ProbeAnswer>('good', 'good', 'good', 'bad-status', 'bad-body', 'hang', 'reset', 'refused'),
-  { minLength: 1, maxLength: 5 }
+  { minLength: 1, maxLength: 9 }
 )
 
 const wishes = fc.record({
@@ -122,7 +126,9 @@ const wishes = fc.record({
   probe: sometimes(
     fc.record({ timeoutS: pick(5, 60), urls: fc.array(probeAnswers, { minLength: 1, maxLength: 2 }) }),
     3
-  )
+  ),
+  preflight: sometimes(fc.array(probeAnswers, { minLength: 1, maxLength: 2 }), 8),
+  bakeS: pick(0, 0, 3, 20, 300)
 })
 
 const world = fc.record({
@@ -195,10 +201,11 @@ const asked: Arbitrary<Pick<Schedule, 'definition' | 'data'>> = fc.oneof(
 
 /** What the inputs would refuse beside each other is not asked for. */
 function agreeing(schedule: Schedule): Schedule {
-  const { wait, mode } = schedule
+  const { wait, mode, probe, bakeS } = schedule
   return {
     ...schedule,
-    ...(wait === 'false' ? { probe: undefined, rollback: false } : {}),
+    bakeS: probe === undefined ? 0 : bakeS,
+    ...(wait === 'false' ? { probe: undefined, bakeS: 0, rollback: false } : {}),
     ...(mode === 'plan' ? { approved: 'none' as const } : {})
   }
 }

@@ -40,6 +40,7 @@ export function targetOf(definition: JsonObject = NEW, extra: Partial<Target> = 
     backendType: undefined,
     backendModelId: undefined,
     description: undefined,
+    preflightUrls: [],
     probeUrls: [],
     ...extra
   }

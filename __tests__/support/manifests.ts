@@ -23,6 +23,8 @@ export const GOOD: readonly (readonly [string, string, readonly string[]])[] = [
     stage('{ data: { ServiceAddress: http://a } }'),
     ['orders/TEST']
   ],
+  ['preflight requests', long('preflight-url: [http://a/1, HTTPS://a/2], probe-url: none'), ['orders/TEST']],
+  ['no preflight requests', long('preflight-url: none'), ['orders/TEST']],
   ['no probes', long('probe-url: none'), ['orders/TEST']],
   ['a list of probes', long('probe-url: [http://a/1, HTTPS://a/2]'), ['orders/TEST']],
   ['probes by line', long('probe-url: "http://a/1\\nhttp://a/2\\n"'), ['orders/TEST']],
@@ -205,6 +207,21 @@ export const BAD: readonly (readonly [string, string, string])[] = [
     'a model id with a dot',
     long('backend-model-id: a.b'),
     'orders/TEST: backend-model-id "a.b" is not an id'
+  ],
+  [
+    'a preflight request without a scheme',
+    long('preflight-url: a/health'),
+    'orders/TEST: preflight-url "a/health" is not a URL'
+  ],
+  [
+    'a preflight request that is empty',
+    long('preflight-url: ""'),
+    'orders/TEST: preflight-url is empty; for none, write none'
+  ],
+  [
+    'an empty list of preflight requests',
+    long('preflight-url: []'),
+    'orders/TEST: preflight-url is an empty list; for none, write none'
   ],
   ['a probe without a scheme', long('probe-url: a/health'), 'orders/TEST: probe-url "a/health" is not a URL'],
   ['a probe of another scheme', long('probe-url: ftp://a'), 'is not a URL that begins with http'],

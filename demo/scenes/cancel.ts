@@ -6,7 +6,7 @@ import type { Stage } from '../stage.ts'
 export async function cancelScene(stage: Stage): Promise<Expectation[]> {
   const { blue, print, style } = stage
   print(
-    style.bold('5. A cancelled run'),
+    style.bold('6. A cancelled run'),
     '',
     '  Back to blue; but the run is cancelled while the APIs move. The gateway goes on, and the post step says how it ended.',
     ''

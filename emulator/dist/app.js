@@ -11044,7 +11044,7 @@ function findRoute(cloud, request) {
     const host = request.host.replace(/:\d+$/, '').toLowerCase();
     const group = cloud.seed.groups.find(({ domains }) => domains.includes(host));
     if (group === undefined)
-        return { api: undefined, code: 'I404DO', message: 'Invalid Domain' };
+        return { api: undefined, code: 'I404DO', message: `Invalid Domain \`${host}\`` };
     let best;
     for (const api of cloud.apis()) {
         if (api.groupId !== group.id)
@@ -11113,9 +11113,9 @@ function createGateway(cloud) {
             if (response.headersSent)
                 response.destroy();
             else if (timedOut.has(request))
-                refuse(response, 504, 'D504TO', 'Backend service request timed out');
+                refuse(response, 504, 'D504TO', 'Backend service request timeout');
             else
-                refuse(response, 502, 'D502CO', `Backend service unreachable: ${codeOf(thrown)}`);
+                refuse(response, 504, 'D504CO', `Backend service connect failed \`${codeOf(thrown)}\``);
         }
     };
     const server = (0,external_node_http_namespaceObject.createServer)((request, response) => {

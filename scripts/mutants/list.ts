@@ -277,5 +277,37 @@ export const MUTANTS: readonly Mutant[] = [
     file: 'src/report/message.ts',
     changes: [['const PLAIN = /^[\\w.:/?=%+,~[\\]-]{1,120}$/', 'const PLAIN = /^[^\\n]*$/']],
     tests: ['__tests__/unit/report/message.test.ts']
+  },
+  {
+    name: 'a target is sent whose preflight failed',
+    file: 'src/run/apply-targets.ts',
+    changes: [
+      ['if (error !== undefined) conclude(targetRun, failedEnd(step, targetRun, error))', 'void error']
+    ],
+    ...ONE
+  },
+  {
+    name: 'a bake forgets that a URL was well in between',
+    file: 'src/rollout/checks/bake.ts',
+    changes: [['consecutive = passed ? 0 : consecutive + 1', 'consecutive += passed ? 0 : 1']],
+    ...ONE
+  },
+  {
+    name: 'a bake ends with its first success',
+    file: 'src/rollout/checks/bake.ts',
+    changes: [['if (passed && clock.now() >= endsAt)', 'if (passed)']],
+    ...ONE
+  },
+  {
+    name: 'what the gateway says is cut before its secrets are taken out',
+    file: 'src/rollout/checks/gateway-error.ts',
+    changes: [['withoutSecrets(scrub(text), sent)', 'withoutSecrets(scrub(oneLine(text, longest)), sent)']],
+    tests: ['__tests__/unit/rollout/checks/gateway-error.test.ts']
+  },
+  {
+    name: 'a probe tells that its time ran out, not what answered last',
+    file: 'src/rollout/checks/until-passed.ts',
+    changes: [['if (last !== undefined && next.isLate && leftMs < options.requestTimeoutMs) break', '']],
+    tests: ['__tests__/unit/rollout/checks/until-passed.test.ts']
   }
 ]

@@ -23,6 +23,8 @@ export interface CredentialsProvider {
   readonly description: string
   /** The account that the keys belong to, where that is known without asking. */
   readonly accountId?: string
+  /** Temporary keys as they were given: nothing renews them. */
+  readonly isUnrenewed?: true
   /**
    * The keys to sign with now; the same object as long as they have not changed.
    * @param withinMs how long they may take to come; as long as fetching them takes when not given
@@ -32,5 +34,6 @@ export interface CredentialsProvider {
 
 export function staticCredentials(keys: Keys, description: string): CredentialsProvider {
   const identity = `key:${hash('sha256', keys.accessKeyId).slice(0, 16)}`
-  return { identity, description, keys: () => Promise.resolve(keys) }
+  const isUnrenewed = keys.securityToken === undefined ? {} : { isUnrenewed: true as const }
+  return { identity, description, ...isUnrenewed, keys: () => Promise.resolve(keys) }
 }

@@ -72,6 +72,12 @@ export const ACTION_CODES = {
     cure: 'Nothing was sent. Set rollback-on-failure: false to switch without a rollback by this step.',
     retry: 'no'
   },
+  PreflightFailed: {
+    meaning:
+      'A preflight URL did not reach three consecutive successes within probe-timeout, before anything was sent.',
+    cure: 'Nothing was sent for this target. Check the new backend that preflight-url names, and probe-status, probe-contains and probe-timeout.',
+    retry: 'rerun'
+  },
   Drifted: {
     meaning:
       'expect-no-changes is set, and live differs from the desired definition, or holds keys that it leaves out and that were not written by this repository.',
@@ -137,9 +143,16 @@ export const ACTION_CODES = {
     retry: 'no'
   },
   ProbeFailed: {
-    meaning: 'A probe URL did not succeed three times in a row within probe-timeout.',
+    meaning:
+      'A probe URL did not reach three consecutive successes within probe-timeout. The message has the last response, and what most likely made it fail.',
     cure: `Check the service behind the URL, and probe-url, probe-status, probe-contains and probe-headers. ${SENT_AGAIN}`,
     retry: 'rerun'
+  },
+  BakeFailed: {
+    meaning:
+      'The probes passed after the switch, and then a probe URL failed three times in a row during bake-time.',
+    cure: `Check the service behind the URL: the new version fails some time after its start. ${SENT_AGAIN}`,
+    retry: 'no'
   },
   Cancelled: {
     meaning:
@@ -161,7 +174,7 @@ export const ACTION_CODES = {
   },
   NotProbed: {
     meaning:
-      'The step was stopped after its write, before its probes had passed. The post step does not probe.',
+      'The step was stopped after its write, before its probes, or its bake, had passed. The post step does not probe.',
     cure: `Check the service behind the backend, as the probes would have. ${SENT_AGAIN}`,
     retry: 'rerun'
   },

@@ -1,27 +1,41 @@
 import { secretsOf } from '../model/redact.ts'
+import type { Target } from '../model/target.ts'
 import * as parse from './parsers.ts'
 import type { StatusRange } from './parsers.ts'
 import type { Rows, Source } from './source.ts'
 
-// How long the step waits after a write, what it checks then, and what it does about a failure.
+// What the step checks before a write, how long it waits after one, what it checks then, and what it does about a failure.
 
 export const CHECKS = {
   wait: { parse: parse.wait, fallback: 'auto' },
   'wait-timeout': { parse: parse.duration, fallback: '10m' },
+  'preflight-url': { parse: parse.probeUrls, fallback: 'none', guard: true, secrets: secretsOfUrls },
   'probe-url': { parse: parse.probeUrls, fallback: 'none', guard: true, secrets: secretsOfUrls },
   'probe-headers': { parse: parse.probeHeaders, secrets: secretsOfHeaders },
   'probe-status': { parse: parse.statusRanges, fallback: '200-299' },
   'probe-contains': { parse: parse.text },
   'probe-timeout': { parse: parse.duration, fallback: '60s' },
+  'bake-time': { parse: parse.durationOrZero, fallback: '0' },
   'rollback-on-failure': { parse: parse.boolean, fallback: 'false' }
 } satisfies Rows
 
-/** How the URLs are asked after the switch. */
+/** The URLs that are requested before the write and after the switch; of a target, or of those that have none of their own. */
+export type CheckUrls = Pick<Target, 'preflightUrls' | 'probeUrls'>
+
+/** `undefined` where a problem was reported. */
+export function readCheckUrls(source: Source): CheckUrls | undefined {
+  const value = source.reader(CHECKS)
+  const preflightUrls = value('preflight-url')
+  const probeUrls = value('probe-url')
+  return preflightUrls === undefined || probeUrls === undefined ? undefined : { preflightUrls, probeUrls }
+}
+
+/** How the URLs are requested. */
 export interface ProbeSettings {
   /** By name as given; the values are secrets. */
   readonly headers: Readonly<Record<string, string>>
   readonly status: readonly StatusRange[]
-  /** What a good answer's body must hold; empty for anything. */
+  /** What the body of a success must contain; empty for anything. */
   readonly contains: string
   readonly timeoutMs: number
 }
@@ -33,6 +47,35 @@ export function readProbe(source: Source): ProbeSettings | undefined {
   const timeoutMs = value('probe-timeout')
   if (status === undefined || timeoutMs === undefined) return undefined
   return { headers, status, contains: value('probe-contains') ?? '', timeoutMs }
+}
+
+/** Reports what of the checks is wrong beside each other. */
+export function crossCheckChecks(source: Source, targets: readonly Target[] | undefined): void {
+  const value = source.reader(CHECKS)
+  const bakes = (value('bake-time') ?? 0) > 0
+  if (bakes) reportUnbaked(source, targets)
+  if (value('wait') !== 'never') return
+  const reason = 'needs the end of the batch, which wait: false does not wait for'
+  const probed = targets?.find(target => target.probeUrls.length > 0)
+  if ((value('probe-url')?.length ?? 0) > 0) source.report('probe-url', reason)
+  else if (probed !== undefined) source.report('manifest', `the probe-url of ${probed.name} ${reason}`)
+  if (bakes) source.report('bake-time', reason)
+  if (value('rollback-on-failure') === true) source.report('rollback-on-failure', reason)
+}
+
+const MOST_NAMED = 5
+
+/** A bake without a URL would be green and would have checked nothing. */
+function reportUnbaked(source: Source, targets: readonly Target[] | undefined): void {
+  const without = (targets ?? []).filter(({ probeUrls }) => probeUrls.length === 0)
+  const isAlone = source.raw('manifest') === ''
+  if (without.length === 0 && (targets !== undefined || !isAlone)) return
+  // where the targets could not be read, the input alone says that there is none
+  if (targets === undefined && source.reader(CHECKS)('probe-url')?.length !== 0) return
+  const named = without.slice(0, MOST_NAMED).map(({ name }) => name)
+  const more = without.length - named.length
+  const whose = isAlone ? '' : ` for ${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}`
+  source.report('bake-time', `requires probe-url, and there is none${whose}`)
 }
 
 const linesOf = (raw: string): readonly string[] => raw.split(/[\r\n]+/)

@@ -26,9 +26,11 @@ const SENSELESS = [
   'approved-plan-file',
   'max-apis',
   'allow-older-run',
+  'preflight-url',
   'probe-url',
   'probe-headers',
   'probe-contains',
+  'bake-time',
   'rollback-on-failure',
   'comment-on-pr'
 ] as const

@@ -1,5 +1,6 @@
 import { dealShards } from '../model/shard.ts'
 import type { Target } from '../model/target.ts'
+import type { CheckUrls } from './checks.ts'
 import type { DefinitionContext } from './definition.ts'
 import { readManifestFile } from './manifest/manifest.ts'
 import type { ManifestBackend, ManifestStage } from './manifest/manifest.ts'
@@ -43,7 +44,7 @@ export interface ManifestSource {
 export interface TargetContext extends DefinitionContext {
   readonly places: Places
   /** Of targets that say nothing else; `undefined` where a problem was reported. */
-  readonly probeUrls: readonly URL[] | undefined
+  readonly urls: CheckUrls | undefined
 }
 
 /**
@@ -77,15 +78,15 @@ async function readOne(
   { inputs, names = 'all', shard: { index, count } = { index: 1, count: 1 } }: Selected,
   context: TargetContext
 ): Promise<ReadTargets | undefined> {
-  const { places, probeUrls } = context
+  const { places, urls } = context
   const target = await readTarget(source, inputs, context)
   const reason = 'is for the targets of a manifest, which was not given'
   if (names !== 'all') source.report('targets', reason)
   if (index !== 1 || count !== 1) source.report('shard', reason)
   const endpoint = places.endpointOf(undefined)
-  if (target === undefined || endpoint === undefined || probeUrls === undefined) return undefined
+  if (target === undefined || endpoint === undefined || urls === undefined) return undefined
   const { regionId } = places.region
-  return { targets: [{ ...target, regionId, endpoint, probeUrls }], notices: [], manifest: undefined }
+  return { targets: [{ ...target, regionId, endpoint, ...urls }], notices: [], manifest: undefined }
 }
 
 /** What a manifest has for each of its targets. */
@@ -143,7 +144,7 @@ function placed(
   source: Source,
   { name, stageName, place, entry }: ManifestStage,
   { kind, description }: TargetInputs,
-  { places, probeUrls: ofAll }: TargetContext
+  { places, urls }: TargetContext
 ): Target | undefined {
   if (entry === undefined || kind === undefined) return undefined
   const { regionId = places.region.regionId } = entry
@@ -154,7 +155,7 @@ function placed(
     )
   }
   const endpoint = places.endpointOf(entry.regionId)
-  const probeUrls = entry.probeUrls ?? ofAll
-  if (endpoint === undefined || probeUrls === undefined) return undefined
-  return { ...entry, name, stageName, kind, description, regionId, endpoint, probeUrls }
+  if (endpoint === undefined || urls === undefined) return undefined
+  const { preflightUrls = urls.preflightUrls, probeUrls = urls.probeUrls } = entry
+  return { ...entry, name, stageName, kind, description, regionId, endpoint, preflightUrls, probeUrls }
 }

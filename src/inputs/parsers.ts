@@ -50,6 +50,18 @@ export function duration(raw: string): number {
   return ms
 }
 
+/** The same, or 0 in any of its forms. */
+export function durationOrZero(raw: string): number {
+  if (/^(?=\d)(?:0{1,6}h)?(?:0{1,6}m)?(?:0{1,6}s?)?$/.test(raw)) return 0
+  try {
+    return duration(raw)
+  } catch {
+    throw new Invalid(
+      `${given(raw)} is neither 0 nor a duration from 1s to 24h: 90s, 10m, 1h30m or plain seconds`
+    )
+  }
+}
+
 export function integer(min: number, max: number): (raw: string) => number {
   return raw => {
     const value = /^\d{1,9}$/.test(raw) ? Number(raw) : NaN

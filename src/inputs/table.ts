@@ -6,7 +6,7 @@ import { stampOf } from '../runtime/github.ts'
 import type { Environment, GitHubContext } from '../runtime/github.ts'
 import { readProxySettings } from '../runtime/proxy.ts'
 import type { Secrets } from '../runtime/secrets.ts'
-import { CHECKS, readProbe } from './checks.ts'
+import { CHECKS, crossCheckChecks, readCheckUrls, readProbe } from './checks.ts'
 import { CREDENTIALS, readCredentials, secretsOfEnvironment } from './credentials.ts'
 import { DEFINITION, parseDocument, readFilling } from './definition.ts'
 import { emptySecretCauses } from './empty-secret.ts'
@@ -69,7 +69,7 @@ export async function readInputs(
   const mode = value('mode')
   const offline = mode === 'validate'
   const probe = readProbe(source)
-  const probeUrls = value('probe-url')
+  const urls = readCheckUrls(source)
   const { requestTimeoutMs, maxAttempts, places, sts } = readConnection(source, env, offline)
   const accounts = value('allowed-account-ids')
   const allowedAccounts = accounts === 'any' ? undefined : accounts
@@ -77,7 +77,7 @@ export async function readInputs(
   const exporting = mode === 'export' ? readExport(source, places, INPUTS) : undefined
   const found =
     exporting === undefined
-      ? await readTargets(source, stampOf(github), { workspace, secrets, filling, places, probeUrls })
+      ? await readTargets(source, stampOf(github), { workspace, secrets, filling, places, urls })
       : undefined
   const approvals = await readApprovals(source, workspace, found?.manifest?.names)
   const needed = {
@@ -96,6 +96,8 @@ export async function readInputs(
     wait: value('wait'),
     waitTimeoutMs: value('wait-timeout'),
     probe,
+    /** How long the URLs of the probes are requested after they have passed; 0 for not at all. */
+    bakeTimeMs: value('bake-time'),
     rollbackOnFailure: value('rollback-on-failure'),
     credentials: readCredentials(
       source,
@@ -151,13 +153,8 @@ function crossCheck(source: Source, env: Environment, targets: readonly Target[]
   const value = source.reader(INPUTS)
   const mode = value('mode')
   const shard = value('shard')
-  if (value('wait') === 'never') {
-    const reason = 'needs the end of the batch, which wait: false does not wait for'
-    const probed = targets?.find(target => target.probeUrls.length > 0)
-    if ((value('probe-url')?.length ?? 0) > 0) source.report('probe-url', reason)
-    else if (probed !== undefined) source.report('manifest', `the probe-url of ${probed.name} ${reason}`)
-    if (value('rollback-on-failure') === true) source.report('rollback-on-failure', reason)
-  }
+  // what mode: export checks is said there
+  if (mode !== 'export') crossCheckChecks(source, targets)
   if (mode === 'plan') {
     const reason = 'is for mode: apply; mode: plan makes the plan that is approved'
     if ((value('approved-plan') ?? 'none') !== 'none') source.report('approved-plan', reason)

@@ -1,4 +1,5 @@
 import type { Target } from '../model/target.ts'
+import type { CheckUrls } from './checks.ts'
 import { DEFINITION, readDefinition } from './definition.ts'
 import type { DefinitionContext } from './definition.ts'
 import * as parse from './parsers.ts'
@@ -41,12 +42,12 @@ function describe(given: string | undefined, stamp: string | undefined): Target[
   return stamp === undefined ? undefined : { text: stamp, givenByAuthor: false }
 }
 
-/** The one target of the inputs, but for what is said of every target: its place and its probes. */
+/** The one target of the inputs, but for what is said of every target: its place and the URLs of its checks. */
 export async function readTarget(
   source: Source,
   inputs: TargetInputs,
   context: DefinitionContext
-): Promise<Omit<Target, 'regionId' | 'endpoint' | 'probeUrls'> | undefined> {
+): Promise<Omit<Target, 'regionId' | 'endpoint' | keyof CheckUrls> | undefined> {
   const { kind, backendId, stageName, backendType } = inputs
   const definition = await readDefinition(source, { kind: kind ?? 'full', backendType }, context)
   if (source.raw('backend-id') === '') source.report('backend-id', 'is required unless manifest is given')

@@ -18,7 +18,9 @@ export interface Target {
   readonly backendModelId: string | undefined
   /** Sent with the definition. A difference is a change only if the author gave it. */
   readonly description: { readonly text: string; readonly givenByAuthor: boolean } | undefined
-  /** Asked after the switch. */
+  /** Requested before the write: the new backend itself. */
+  readonly preflightUrls: readonly URL[]
+  /** Requested after the switch, through the gateway. */
   readonly probeUrls: readonly URL[]
 }
 

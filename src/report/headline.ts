@@ -56,7 +56,7 @@ export function sentenceOf(outcome: Outcome): Markdown {
   const took = outcome.durationMs > 0 ? `It took ${formatDuration(outcome.durationMs)}.` : ''
   return outcome.result === 'planned' || outcome.result === 'drifted'
     ? sentences(planSentence(outcome), 'Nothing was sent.')
-    : sentences(endOf(outcome), probesGood(outcome), took)
+    : sentences(endOf(outcome), checksPassed(outcome), took)
 }
 
 function endOf({ result, plan, accepted, changed, progress, checks, error }: Outcome): string {
@@ -81,13 +81,10 @@ function endOf({ result, plan, accepted, changed, progress, checks, error }: Out
     case 'failed':
       return 'Nothing was changed.'
     case 'partial': {
-      const bad = checks.filter(({ passed }) => !passed).length
       const what =
         progress !== undefined && progress.failed > 0
           ? `${progress.failed} of ${plural(progress.total, 'API')} failed to move`
-          : bad > 0
-            ? `${bad} of ${plural(checks.length, 'probe')} failed`
-            : 'what came of it is not what was wanted'
+          : (checksFailed(checks) ?? 'what came of it is not what was wanted')
       return `The new definition was sent, and ${what}. It was not put back.`
     }
     case 'unknown':
@@ -113,9 +110,20 @@ function endOf({ result, plan, accepted, changed, progress, checks, error }: Out
   }
 }
 
-function probesGood({ checks }: Outcome): string {
-  if (checks.length === 0 || !checks.every(({ passed }) => passed)) return ''
-  return `${all(checks.length, 'probe')} passed.`
+/** `Both probes passed.`, and so on for each kind of check; nothing where one failed. */
+function checksPassed({ checks }: Outcome): string {
+  if (!checks.every(({ passed }) => passed)) return ''
+  const byName = Map.groupBy(checks, ({ name }) => name)
+  return [...byName].map(([name, { length }]) => `${all(length, name)} passed.`).join(' ')
+}
+
+/** What failed, as in `1 of 2 probes failed`. */
+function checksFailed(checks: Outcome['checks']): string | undefined {
+  const name = checks.find(({ passed }) => !passed)?.name
+  if (name === undefined) return undefined
+  const ofName = checks.filter(check => check.name === name)
+  const failed = ofName.filter(({ passed }) => !passed).length
+  return `${failed} of ${plural(ofName.length, name)} failed`
 }
 
 /** `The one probe`, `Both probes`, `All 3 probes`. */

@@ -219,10 +219,12 @@ function timelineSection(outcomes: readonly Outcome[], budget: Budget, cuts: Cut
 
 const NAMES: Readonly<Record<PhaseName, string>> = {
   plan: 'Plan',
+  preflight: 'Preflight',
   write: 'Write',
   batch: 'Batch',
   'read-back': 'Read back',
   probe: 'Probe',
+  bake: 'Bake',
   rollback: 'Roll back'
 }
 

@@ -101,10 +101,10 @@ function reportTarget(outcome: Outcome, source: ActionSource): ReportTarget {
       status: api.status,
       error: api.state === 'failed' ? redactText(api.message || api.status) : null
     })),
-    checks: checks.map(({ name, subject, passed, detail }) => ({
+    checks: checks.map(({ name, subject, passed, detail, likelyCause }) => ({
       name: `${name} ${subject}`,
       passed,
-      detail
+      detail: likelyCause === undefined ? detail : `${detail} (likely cause: ${likelyCause})`
     })),
     rollback: outcome.rollback ?? null,
     error: outcome.error === undefined ? null : reportError(outcome.error, source),

@@ -210,18 +210,21 @@ export function approvalSection(outcomes: readonly Outcome[]): Markdown {
 }
 
 export function checksSection({ checks }: Outcome, budget: Budget, cuts: Cuts): Markdown {
-  // a bad one is what one looks for
+  // one that failed is what one looks for
   const sorted = [...checks.filter(({ passed }) => !passed), ...checks.filter(({ passed }) => passed)]
-  cuts.add('probe', sorted.length - budget.extras)
+  cuts.add('check', sorted.length - budget.extras)
   return table(
-    ['Probe', 'Answer', 'Asked'],
-    sorted
-      .slice(0, budget.extras)
-      .map(({ subject, passed, attempts, detail }) => [
+    ['Check', 'URL', 'Result', 'Attempts'],
+    sorted.slice(0, budget.extras).map(({ name, subject, passed, attempts, detail, likelyCause }) => {
+      const said = detail === '' ? NOTHING : markup`: ${shown(detail)}`
+      const why = likelyCause === undefined ? NOTHING : markup`. Likely cause: ${likelyCause}`
+      return [
+        markup`${name}`,
         shown(subject),
-        markup`${passed ? '✓ good' : '✗ bad'}${detail === '' ? NOTHING : markup`: ${shown(detail)}`}`,
-        markup`${plural(attempts, 'time')}`
-      ])
+        markup`${passed ? '✓ passed' : '✗ failed'}${said}${why}`,
+        markup`${attempts}`
+      ]
+    })
   )
 }
 

@@ -135,20 +135,25 @@ export function assessChecks(plan: Plan, end: End, failed: Check | undefined, st
   return { ...end, result: 'partial', error }
 }
 
-/** The last response of each of the check's subjects that failed. */
+/** The last response of each of the check's subjects that failed, and what most likely made it fail. */
 export function checkError(
   plan: Plan,
   { name, code }: Check,
   results: readonly CheckResult[],
   advice: Advice
 ): ActionError {
-  const answers = results
-    .filter(result => result.name === name && !result.passed)
-    .map(
-      ({ subject, detail, attempts }) =>
-        `${subject}: ${detail} (${plural(attempts, 'attempt')}; 3 consecutive successes required)`
-    )
-  return new ActionError(code, oneLine(`${plan.target.name}: ${name} failed: ${answers.join('; ')}`), advice)
+  const failed = results.filter(result => result.name === name && !result.passed)
+  const answers = failed.map(({ subject, detail, attempts, requirement }) => {
+    const count = plural(attempts, 'attempt')
+    return `${subject}: ${detail} (${requirement === undefined ? count : `${count}; ${requirement}`})`
+  })
+  const causes = [...new Set(failed.flatMap(({ likelyCause }) => likelyCause ?? []))]
+  const why = causes.length === 0 ? '' : `. Likely cause: ${causes.join('; or ')}`
+  return new ActionError(
+    code,
+    oneLine(`${plan.target.name}: ${name} failed: ${answers.join('; ')}${why}`),
+    advice
+  )
 }
 
 /** Stopped by a signal after the modification was accepted. */

@@ -246,6 +246,7 @@ function reversed(plan: Plan, now: Live, readAt: number): Plan {
       kind: 'full',
       definition,
       description: { text: previous?.description ?? '', givenByAuthor: false },
+      preflightUrls: [],
       probeUrls: []
     },
     writeId: undefined,

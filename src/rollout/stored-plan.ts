@@ -91,6 +91,7 @@ export function restorePlan(stored: StoredPlan): Plan {
     backendType,
     backendModelId,
     description: stored.description ?? undefined,
+    preflightUrls: [],
     probeUrls: []
   }
   const live =

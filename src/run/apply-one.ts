@@ -20,7 +20,9 @@ export type PlannedRun = TargetRun & { readonly planned: NonNullable<TargetRun['
 export async function applyOne(step: Step, targetRun: PlannedRun, outputs: StepOutputs): Promise<Outcome> {
   const { dependencies, journal } = step
   const { plan, hasChanges } = targetRun.planned
-  const checks = step.checks(targetRun.target, step.logOf(targetRun.target))
+  const checks = step
+    .checks(targetRun.target, step.logOf(targetRun.target))
+    .filter(({ when, includesUnchanged }) => when === 'after-switch' && (hasChanges || includesUnchanged))
   const state: { sending: boolean; accepted?: Accepted } = { sending: false }
   try {
     if (!hasChanges) return await checkUnchanged(step, targetRun, checks)

@@ -9,11 +9,14 @@ import { applyOne } from './apply-one.ts'
 import type { PlannedRun } from './apply-one.ts'
 import { thisRun } from './context.ts'
 import type { Step } from './context.ts'
+import { preflightTargets } from './preflight-targets.ts'
+import type { Preflight } from './preflight-targets.ts'
 import type { StepOutputs } from './outputs.ts'
 import { endOf } from './plan-targets.ts'
 import type { TargetRun } from './plan-targets.ts'
 import type { Progress } from './progress.ts'
 import { rollBackSet } from './roll-back-set.ts'
+import { keysWarning } from './waiting.ts'
 
 /**
  * Sends what was planned, unless something speaks against it: the first target alone, the others beside each
@@ -27,8 +30,11 @@ export async function applyTargets(
 ): Promise<Outcome[]> {
   const { inputs, dependencies } = step
   const outcomes = new Map<TargetRun, Outcome>()
+  let preflights: ReadonlyMap<TargetRun, Preflight> = new Map()
   let isRed = false
-  const conclude = (targetRun: TargetRun, outcome: Outcome): void => {
+  const conclude = (targetRun: TargetRun, end: Outcome): void => {
+    const { results = [] } = preflights.get(targetRun) ?? {}
+    const outcome = results.length === 0 ? end : { ...end, checks: [...results, ...end.checks] }
     outcomes.set(targetRun, outcome)
     isRed ||= !isGreen(outcome.result)
     progress.ended(outcome)
@@ -38,17 +44,18 @@ export async function applyTargets(
     if (targetRun.failure !== undefined) conclude(targetRun, targetRun.failure)
 
   const refused = refusals(step, planned)
-  for (const [targetRun, error] of refused) {
-    conclude(
-      targetRun,
-      endOf(step, targetRun, { ...targetRun.planned, result: 'failed', changed: false, error })
-    )
-  }
+  for (const [targetRun, error] of refused) conclude(targetRun, failedEnd(step, targetRun, error))
   // an approval of the whole run: a target without a plan needs its line, too
   const isUnapproved = targetRuns.some(({ target }) => lacksApproval(target, inputs.approvals))
   const stopsAll = refused.size > 0 || isUnapproved || (inputs.onFailure === 'stop' && outcomes.size > 0)
   const toRun = stopsAll ? [] : planned
   const isStopped = (): boolean => dependencies.stop.aborted || (inputs.onFailure === 'stop' && isRed)
+  warnOfKeys(step, toRun)
+  const found = await preflightTargets(step, toRun)
+  preflights = found
+  for (const [targetRun, { error }] of found) {
+    if (error !== undefined) conclude(targetRun, failedEnd(step, targetRun, error))
+  }
   const quiet = toRun.filter(
     ({ planned: { hasChanges }, target }) => !hasChanges && target.probeUrls.length === 0
   )
@@ -68,6 +75,20 @@ export async function applyTargets(
     if (!outcomes.has(targetRun)) conclude(targetRun, notStarted(step, targetRun))
   }
   return targetRuns.flatMap(targetRun => outcomes.get(targetRun) ?? [])
+}
+
+/** Before any write: keys that expire in the middle of a step leave it without a way back. */
+function warnOfKeys({ inputs, dependencies }: Step, toRun: readonly PlannedRun[]): void {
+  if (inputs.credentials.isUnrenewed !== true) return
+  const sending = toRun
+    .filter(({ planned: { hasChanges } }) => hasChanges)
+    .map(({ target }) => ({
+      lane: laneOf(target),
+      isPreflighted: target.preflightUrls.length > 0,
+      isProbed: target.probeUrls.length > 0
+    }))
+  const warning = keysWarning(sending, inputs)
+  if (warning !== undefined) dependencies.log.warning(warning)
 }
 
 /** One write and its batch at a time for one backend. */
@@ -92,6 +113,11 @@ function refusals(step: Step, planned: readonly PlannedRun[]): Map<PlannedRun, A
       return targetRun === undefined ? [] : [[targetRun, error] as const]
     })
   )
+}
+
+/** A target for which nothing was sent, because something spoke against it. */
+function failedEnd(step: Step, targetRun: PlannedRun, error: ActionError): Outcome {
+  return endOf(step, targetRun, { ...targetRun.planned, result: 'failed', changed: false, error })
 }
 
 function unchangedEnd(step: Step, targetRun: PlannedRun): Outcome {

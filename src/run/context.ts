@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { createAccountReader, createReader } from '../cloud/client.ts'
 import type { ClientOptions } from '../cloud/client.ts'
-import { STS_VERSION, USER_AGENT } from '../cloud/connect.ts'
+import { STS_VERSION } from '../cloud/connect.ts'
 import type { connect } from '../cloud/connect.ts'
 import { maskingReader } from '../cloud/readers.ts'
 import { createRateLimiter } from '../cloud/rate-limiter.ts'
@@ -19,7 +19,6 @@ import type { AccountGuard } from '../rollout/account.ts'
 import { NOTHING_LEFT, createJournalKeeper } from '../rollout/journal.ts'
 import type { JournalKeeper } from '../rollout/journal.ts'
 import type { Check } from '../rollout/checks/check.ts'
-import { probeCheck } from '../rollout/checks/probe.ts'
 import type { ThisRun } from '../rollout/newer-run.ts'
 import { createWrittenStages } from '../rollout/remarks.ts'
 import type { WrittenStages } from '../rollout/remarks.ts'
@@ -28,6 +27,7 @@ import { createDeadline } from '../runtime/deadline.ts'
 import type { Environment, GitHubContext } from '../runtime/github.ts'
 import type { createExchange } from '../runtime/http.ts'
 import type { Log } from '../runtime/log.ts'
+import { checksOf } from './target-checks.ts'
 
 /** The ways out of this process. */
 export interface Network {
@@ -62,7 +62,7 @@ export interface Step {
   /** The way to the API of the target's region. Its lines name the target where there are several. */
   readonly client: (target: Place) => ClientOptions
   readonly reader: (target: Place) => CloudReader
-  /** What must hold of a target once it is switched. */
+  /** What must hold of a target, before its write and once it is switched. */
   readonly checks: (target: Target, log: Log) => readonly Check[]
   /** What is said about a target. */
   readonly logOf: (target: Named) => Log
@@ -78,10 +78,9 @@ type Named = Pick<Target, 'name'> & Partial<Pick<Target, 'backendId' | 'stageNam
 const JOURNAL_STATE = 'journal'
 /** How many targets are read beside each other for one that may be written at a time: reads harm nobody. */
 export const READS_A_WRITE = 4
-const MAX_PROBE_BODY_BYTES = 1024 * 1024
 
 export function createStep(inputs: Inputs, github: GitHubContext, dependencies: Dependencies): Step {
-  const { clock, log, network, secrets, stop } = dependencies
+  const { clock, log, network, secrets } = dependencies
   const targets = inputs.targets
   const rateLimiter = createRateLimiter(clock)
   const budget = createRetryBudget()
@@ -118,27 +117,7 @@ export function createStep(inputs: Inputs, github: GitHubContext, dependencies: 
     logOf,
     client,
     reader: target => maskingReader(createReader(client(target)), dependencies.secrets),
-    checks: (target, targetLog) => {
-      if (target.probeUrls.length === 0) return []
-      const exchange = network.createExchange({
-        proxyFor: inputs.proxyFor,
-        keepAlive: false,
-        refuseLinkLocal: true,
-        plainHttp: true,
-        maxBodyBytes: MAX_PROBE_BODY_BYTES
-      })
-      const options = {
-        ...inputs.probe,
-        exchange,
-        clock,
-        log: targetLog,
-        stageName: target.stageName,
-        requestTimeoutMs: inputs.requestTimeoutMs,
-        userAgent: USER_AGENT,
-        signal: stop
-      }
-      return [probeCheck(target.probeUrls, options)]
-    }
+    checks: (target, targetLog) => checksOf(target, targetLog, inputs, dependencies)
   }
 }
 

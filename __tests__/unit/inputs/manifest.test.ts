@@ -29,6 +29,7 @@ test('the example of the documentation', () => {
       backendType: 'HTTP',
       backendModelId: undefined,
       regionId: undefined,
+      preflightUrls: undefined,
       probeUrls: undefined,
       definition: { ServiceAddress: 'http://orders-test.internal:8080' }
     },
@@ -37,6 +38,7 @@ test('the example of the documentation', () => {
       backendType: 'HTTP',
       backendModelId: undefined,
       regionId: 'cn-shanghai',
+      preflightUrls: undefined,
       probeUrls: [new URL('https://orders.example.com/health')],
       definition: { ServiceAddress: 'http://orders.internal:8080' }
     }

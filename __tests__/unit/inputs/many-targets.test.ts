@@ -73,6 +73,7 @@ test('the targets of a stage, in the manifest’s order', async () => {
       backendType: undefined,
       backendModelId: undefined,
       description: undefined,
+      preflightUrls: [],
       probeUrls: []
     },
     expect.objectContaining({ name: 'payments/TEST', backendId: 'b-payments', backendType: 'VPC' })
@@ -88,6 +89,7 @@ test('a stage that lives elsewhere', async () => {
       backendModelId: 'm1',
       regionId: 'cn-shanghai',
       endpoint: new URL('https://apigateway-vpc.cn-shanghai.aliyuncs.com'),
+      preflightUrls: [],
       probeUrls: [new URL('https://orders.example.com/health')]
     })
   ])
@@ -216,6 +218,15 @@ test('a file that is no YAML, that is not there, or that has problems without en
   const found = await problemsOfMany({ manifest: 'endless.yaml' })
   expect(found).toHaveLength(101)
   expect(found.at(-1)).toBe('manifest: endless.yaml has 400 more problems')
+})
+
+test('a bake time requires a probe of every target that is selected, from the manifest or from the input', async () => {
+  const given = { 'stage-name': '*', 'bake-time': '10m' }
+  expect(await problemsOfMany(given)).toEqual([
+    'bake-time: requires probe-url, and there is none for orders/TEST, payments/TEST'
+  ])
+  expect((await readMany({ ...given, 'probe-url': 'http://all/' })).bakeTimeMs).toBe(600_000)
+  expect((await readMany({ ...given, targets: 'orders/RELEASE' })).bakeTimeMs).toBe(600_000)
 })
 
 test('a probe of the manifest needs the end of the batch, too', async () => {

@@ -22,9 +22,9 @@ Backend \`20bcdc9453524b78a8beb1f6de21edb7\`, type \`HTTP\`, stage \`RELEASE\`, 
 | \`ServiceTimeout\` | \`10000\`<br>→ \`5000\` |
 | \`HttpTargetHostName\` | \`orders.example.com\`<br>→ *removed, by omission* |
 
-| Probe | Answer | Asked |
-| --- | --- | --- |
-| \`https://orders.example.com/health\` | ✓ good: \`200\` | 3 times |
+| Check | URL | Result | Attempts |
+| --- | --- | --- | --- |
+| probe | \`https://orders.example.com/health\` | ✓ passed: \`HTTP 200\` | 3 |
 
 <details>
 <summary>How to go back</summary>

@@ -62,6 +62,7 @@ export function planOf(given: Given = {}): Plan {
       backendType: undefined,
       backendModelId: undefined,
       description: undefined,
+      preflightUrls: [],
       probeUrls: []
     },
     backendType: 'HTTP',
@@ -203,7 +204,7 @@ export function outcomeOf(result: Result, given: Given = {}): Outcome {
             subject: 'https://orders.example.com/health',
             passed: true,
             attempts: 3,
-            detail: '200'
+            detail: 'HTTP 200'
           }
         ]
       }
@@ -257,14 +258,16 @@ export function outcomeOf(result: Result, given: Given = {}): Outcome {
             subject: 'https://orders.example.com/health',
             passed: false,
             attempts: 12,
-            detail: '503'
+            detail: 'HTTP 503',
+            requirement: '3 consecutive successes required',
+            likelyCause: 'the backend itself, which sent this response'
           },
           {
             name: 'probe',
             subject: 'https://orders.example.com/version',
             passed: true,
             attempts: 3,
-            detail: '200'
+            detail: 'HTTP 200'
           }
         ],
         phases: phasesOf(
@@ -278,7 +281,7 @@ export function outcomeOf(result: Result, given: Given = {}): Outcome {
         durationMs: 41_300,
         error: error(
           'ProbeFailed',
-          'https://orders.example.com/health did not answer well three times in a row within 60s: 503',
+          'orders/RELEASE: probe failed: https://orders.example.com/health: HTTP 503 (12 attempts; 3 consecutive successes required). Likely cause: the backend itself, which sent this response',
           { cure: 'Look at the new version, then run the job again.' }
         )
       }

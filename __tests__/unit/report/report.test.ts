@@ -51,8 +51,12 @@ describe('a target', () => {
 
   test('each probe is a check, under its redacted URL', () => {
     expect(targetOf(outcomeOf('rolled-back'))?.checks).toEqual([
-      { name: 'probe https://orders.example.com/health', passed: false, detail: '503' },
-      { name: 'probe https://orders.example.com/version', passed: true, detail: '200' }
+      {
+        name: 'probe https://orders.example.com/health',
+        passed: false,
+        detail: 'HTTP 503 (likely cause: the backend itself, which sent this response)'
+      },
+      { name: 'probe https://orders.example.com/version', passed: true, detail: 'HTTP 200' }
     ])
     expect(targetOf(outcomeOf('planned'))?.checks).toEqual([])
   })
@@ -108,7 +112,7 @@ describe('what is too much for an output', () => {
 
   test('many long checks are cut before a target is lost', () => {
     const probes = Array.from({ length: 100 }, (_, index) => ({
-      name: 'probe',
+      name: 'probe' as const,
       subject: `https://orders.example.com/${'x'.repeat(1_500)}/${index}`,
       passed: index % 2 === 0,
       attempts: 3,

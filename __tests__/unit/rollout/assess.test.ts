@@ -8,14 +8,21 @@ import { outcomeOf, planOf } from '../report/outcomes.ts'
 test('stopped in its probes: a batch has ended where the list of APIs says so', () => {
   const { progress } = outcomeOf('switched')
   const bad = {
-    name: 'probe',
+    name: 'probe' as const,
     subject: 'https://orders.example.com/health',
     passed: false,
     detail: '503',
     attempts: 1
   }
   const end = { result: 'switched', changed: true, progress, checks: [bad], error: undefined } as const
-  const check = { name: 'probe', code: 'ProbeFailed', count: 1, run: () => Promise.resolve([bad]) } as const
+  const check = {
+    name: 'probe',
+    code: 'ProbeFailed',
+    when: 'after-switch',
+    includesUnchanged: true,
+    count: 1,
+    run: () => Promise.resolve([bad])
+  } as const
   const plan = planOf()
   const messageOf = (published: typeof plan.published): string =>
     assessChecks({ ...plan, published }, end, check, true).error?.message ?? ''

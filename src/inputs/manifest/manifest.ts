@@ -42,6 +42,7 @@ export interface StageEntry {
   /** Where the stage lives, if elsewhere than the step. */
   readonly regionId: string | undefined
   /** `undefined` leaves them to the input. */
+  readonly preflightUrls: readonly URL[] | undefined
   readonly probeUrls: readonly URL[] | undefined
   readonly definition: Definition
 }
@@ -64,6 +65,7 @@ export const STAGE_KEYS: readonly string[] = [
   'backend-id',
   'backend-type',
   'backend-model-id',
+  'preflight-url',
   'probe-url',
   'data'
 ]
@@ -222,7 +224,10 @@ function readStage(node: Located, what: string, backend: Backend, reading: Readi
   readMapping(node, { what, shape: 'a mapping', keys: STAGE_KEYS }, find)
   const { entries } = node
   const data = entries.get('data')
-  const probeUrl = entries.get('probe-url')
+  const urls = (key: 'preflight-url' | 'probe-url'): readonly URL[] | undefined => {
+    const entry = entries.get(key)
+    return entry && readUrls(entry.value, `${what}: ${key}`, reading)
+  }
   const backendType = readKey(node, 'backend-type', what, parse.backendType, find) ?? backend.backendType
   const definition = data && readDefinition(data.value, `${what}: data`, backendType, reading)
   const backendId = readKey(node, 'backend-id', what, parse.id, find) ?? backend.backendId
@@ -230,7 +235,8 @@ function readStage(node: Located, what: string, backend: Backend, reading: Readi
     backendType,
     backendModelId: readKey(node, 'backend-model-id', what, parse.id, find),
     regionId: readKey(node, 'region-id', what, parse.region, find),
-    probeUrls: probeUrl && readProbeUrls(probeUrl.value, `${what}: probe-url`, reading)
+    preflightUrls: urls('preflight-url'),
+    probeUrls: urls('probe-url')
   }
   if (backendId === undefined || definition === undefined) return undefined
   return { ...rest, backendId, definition }
@@ -255,6 +261,7 @@ function readShortForm(
     backendType,
     backendModelId: undefined,
     regionId: undefined,
+    preflightUrls: undefined,
     probeUrls: undefined,
     definition
   }
@@ -275,7 +282,7 @@ function readDefinition(
 }
 
 /** `none`, a URL a line, or a list of URLs. */
-function readProbeUrls(node: Located, what: string, { secrets, find }: Reading): readonly URL[] | undefined {
+function readUrls(node: Located, what: string, { secrets, find }: Reading): readonly URL[] | undefined {
   secrets.add(...secretsOf(toJson(node)))
   if (node.kind !== 'list') {
     return readText(node, what, raw => parse.probeUrls(parse.filled(raw.trim())), find)

@@ -1,25 +1,34 @@
 import type { Code } from '../../errors/catalogue.ts'
 import type { Plan } from '../plan.ts'
-import type { PhaseName, Timeline } from '../timeline.ts'
+import type { Timeline } from '../timeline.ts'
 
-/** How one thing that was checked answered. */
+/** Also the phase of the timeline, and what the journal and the report call it. */
+export type CheckName = 'preflight' | 'probe' | 'bake'
+
+/** The result of a check for one of its subjects. */
 export interface CheckResult {
-  /** Of the check, as `probe`. */
-  readonly name: string
+  readonly name: CheckName
   /** What was checked, such as a URL; without user, password and secret parameters. */
   readonly subject: string
   readonly passed: boolean
   readonly attempts: number
-  /** Of the last attempt: `HTTP 503`, or why there was no response. */
+  /** The last response: `HTTP 503`, or why there was none. */
   readonly detail: string
+  /** What a failed one did not meet, such as `3 consecutive successes required`. */
+  readonly requirement?: string | undefined
+  /** What most likely made it fail, in a few words; `undefined` where nothing points to a cause. */
+  readonly likelyCause?: string | undefined
 }
 
-/** Something that must hold of a target once it is switched. To add one, write its file and add it to the list in run/context.ts. */
+/** Something that must hold of a target. To add one, write its file and add it to the list in run/target-checks.ts. */
 export interface Check {
-  /** Also its phase of the timeline, and its name in the journal. */
-  readonly name: PhaseName
+  readonly name: CheckName
   /** Of the error if it fails. */
   readonly code: Code
+  /** Before the write, so that nothing is sent if it fails; or of the switched target. */
+  readonly when: 'before-write' | 'after-switch'
+  /** Whether a target that already is as desired is checked, too. */
+  readonly includesUnchanged: boolean
   /** How many things it checks. */
   readonly count: number
   /** Never rejects for what answers. */

@@ -1,0 +1,102 @@
+import { expect, test } from '@jest/globals'
+import type { Emulator } from '../../emulator/emulator.ts'
+import {
+  BACKEND_ID,
+  NEW_ADDRESS,
+  NEW_DATA,
+  OLD_ADDRESS,
+  liveOf,
+  seedOf,
+  withCloud,
+  writesTo
+} from '../support/cloud.ts'
+import { withProbed } from '../support/probed.ts'
+import type { Probed, ProbedAnswer } from '../support/probed.ts'
+import { SLEEPS_NO_TIME, unhurried } from '../support/step-time.ts'
+import { annotationsOf, inputsFor, reportOf, start, step } from '../support/step.ts'
+import { onPosix } from '../support/systems.ts'
+
+const signalled = onPosix ? test.concurrent : test.concurrent.skip
+
+/** A release behind one URL, whose probes take the first three of its answers. */
+function withRelease<T>(
+  answers: readonly ProbedAnswer[],
+  use: (probed: Probed, cloud: Emulator) => Promise<T>
+): Promise<T> {
+  return withProbed({ '/health': answers }, probed => withCloud(seedOf(), cloud => use(probed, cloud)))
+}
+
+const bakeFor = (cloud: Emulator, probed: Probed, inputs: Record<string, string> = {}) =>
+  step(
+    inputsFor(cloud, {
+      'probe-url': `${probed.url}/health`,
+      'probe-timeout': '5m',
+      'bake-time': '20s',
+      ...inputs
+    }),
+    { env: SLEEPS_NO_TIME }
+  )
+
+test.concurrent('a release that stays well: switched, after every request of the bake time', () =>
+  withRelease([200, 200, 200, 200, 500, 500, 200], async (probed, cloud) => {
+    const result = await bakeFor(cloud, probed)
+    expect(result.outputs['result']).toBe('switched')
+    expect(probed.asked('/health')).toBe(7)
+    expect(reportOf(result).targets[0]).toMatchObject({
+      checks: [
+        { name: expect.stringMatching(/^probe /), passed: true },
+        { name: expect.stringMatching(/^bake /), passed: true, detail: 'HTTP 200; 2 of 4 requests failed' }
+      ]
+    })
+    expect(result.summary).toContain('The one probe passed. The one bake passed.')
+    // the gateway's stage, as a probe
+    expect(probed.requests.at(-1)?.headers['x-ca-stage']).toBe('RELEASE')
+  }))
+
+test.concurrent.each([
+  ['false', 'partial', 'true', { ServiceAddress: NEW_ADDRESS }, 1],
+  ['true', 'rolled-back', 'false', { ServiceAddress: OLD_ADDRESS }, 2]
+])('probes pass and the bake fails; rollback-on-failure: %s', (rollback, result, changed, live, writes) =>
+  withRelease([200, 200, 200, 200, 503], async (probed, cloud) => {
+    const ended = await bakeFor(cloud, probed, { 'bake-time': '10m', 'rollback-on-failure': rollback })
+    expect(ended.exitCode).toBe(1)
+    expect(ended.outputs).toMatchObject({ result, changed, 'error-code': 'BakeFailed' })
+    const [error = ''] = annotationsOf(ended, 'error')
+    expect(error).toMatch(
+      /bake failed: http:.*\/health: HTTP 503 \(4 attempts; 3 consecutive failures, \d+s into the bake time of 10m00s\)/
+    )
+    expect(liveOf(cloud)).toEqual(live)
+    expect(writesTo(cloud)).toBe(writes)
+    expect(probed.asked('/health')).toBe(7)
+  })
+)
+
+test.concurrent('a target without changes is probed and not baked', () =>
+  withRelease([200], async (probed, cloud) => {
+    cloud.cloud.write(BACKEND_ID, 'RELEASE', JSON.parse(NEW_DATA) as Record<string, string>)
+    const result = await bakeFor(cloud, probed)
+    expect(result.outputs['result']).toBe('unchanged')
+    expect(probed.asked('/health')).toBe(3)
+  }))
+
+signalled('a signal during the bake: cancelled, and nothing is rolled back', () =>
+  withRelease([200], async (probed, cloud) => {
+    const running = await start(
+      inputsFor(cloud, {
+        'probe-url': `${probed.url}/health`,
+        'probe-timeout': '5m',
+        'bake-time': '1h',
+        'rollback-on-failure': 'true'
+      }),
+      unhurried()
+    )
+    await running.line('bake: 1 URL, each every')
+    running.cancel()
+    const result = await running.result
+    expect(result.outputs).toMatchObject({ result: 'cancelled', changed: 'true' })
+    const [error = ''] = annotationsOf(result.post ?? { annotations: [] }, 'error')
+    expect(error).toContain('the step was stopped before its probe and bake passed')
+    expect(error).toContain('NotProbed')
+    expect(liveOf(cloud)).toEqual({ ServiceAddress: NEW_ADDRESS })
+  })
+)

@@ -1,0 +1,80 @@
+import { expect, test } from '@jest/globals'
+import { readGatewayError, secretsOfRequest } from '../../../../src/rollout/checks/gateway-error.ts'
+
+const plainUrl = new URL('http://shop.example/a')
+
+function read(
+  message: string,
+  { code = 'D504CO', url = plainUrl, headers = {}, masked = '' } = {}
+): { code: string; message: string } | undefined {
+  return readGatewayError(
+    { 'x-ca-error-code': code, 'x-ca-error-message': message },
+    secretsOfRequest(url, headers),
+    text => (masked === '' ? text : text.replaceAll(masked, '***'))
+  )
+}
+
+test.each([
+  'Backend service connect failed `Connection refused: 10.0.0.2/10.0.0.2:8080`',
+  "Backend service connect failed 'Timeout connecting to 172.16.0.1:80'",
+  'Invalid Domain `orders.example.com`',
+  'API not found `/v2/orders/20261130`',
+  'Throttled by USER Flow Control.',
+  'Invalid Header `X-Ca-Timestamp` is 900 seconds old (group 20bcdc9453524b78a8beb1f6de21edb7)'
+])('as it comes: %s', message => {
+  expect(read(message)).toEqual({ code: 'D504CO', message })
+})
+
+test('a message in UTF-8, which Node reads as Latin-1', () => {
+  const message = '后端服务连接失败 `refused`'
+  expect(read(Buffer.from(message).toString('latin1'))?.message).toBe(message)
+})
+
+test('neither header: the backend has answered', () => {
+  expect(readGatewayError({}, [], text => text)).toBeUndefined()
+})
+
+const TOKEN = 'q7Zr2-mKp9Wx4vTn8Lb3'
+const secret = {
+  headers: { Authorization: `Bearer ${TOKEN}`, 'X-Password': 'correct horse battery' },
+  url: new URL('http://prober:probe-password@shop.example/a?access_token=url-token-1234')
+}
+test.each([
+  ['a header', `token ${TOKEN} is expired`, TOKEN],
+  ['the beginning of one', `token ${TOKEN.slice(0, 8)}… is expired`, TOKEN.slice(0, 6)],
+  ['the end of one', `no such token: …${TOKEN.slice(-7)}`, TOKEN.slice(-6)],
+  ['both ends of one', `${TOKEN.slice(0, 7)}-${TOKEN.slice(-7)}`, TOKEN.slice(-6)],
+  ['a word of one', 'password battery is wrong', 'battery'],
+  ['the password of the URL', 'user prober: probe-password is wrong', 'probe-password'],
+  [
+    'user and password in Base64',
+    `got Basic ${Buffer.from('prober:probe-password').toString('base64')}`,
+    'cHJvYm'
+  ],
+  ['a parameter of the URL', 'GET /a?access_token=url-token-1234', 'url-token'],
+  ['an unknown Basic', 'no such user: Basic dXNlcjpodW50ZXIyaHVudGVyMg==', 'dXNlc'],
+  ['an unknown token', 'JWT tok_0123456789abcdef is expired', '0123456'],
+  ['an unknown JWT', 'bad eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.abc-DEF_1', 'abc-DEF'],
+  ['an unknown password of a URL', 'cannot connect to http://user:hunter2@host', 'hunter2'],
+  ['what is masked in this job', 'key AKmasked1 is unknown', 'AKmasked1']
+])('a secret that is repeated is not shown: %s', (_, message, part) => {
+  expect(message).toContain(part)
+  const shown = read(message, { ...secret, masked: 'AKmasked1' })?.message
+  expect(shown).not.toContain(part)
+  expect(shown).toMatch(/\(secret\)|\*\*\*/)
+})
+
+test('a secret at the place where the message is cut', () => {
+  const shown = read(`${'x '.repeat(148)}${TOKEN} and more ${'y '.repeat(100)}`, secret)?.message ?? ''
+  expect(shown).not.toContain(TOKEN.slice(0, 4))
+  expect(shown.length).toBeLessThanOrEqual(301)
+})
+
+test.each(['::error::x', 'a ##[group]x', 'a\u202eb', 'a\tb', 'a\u0000b', '\u0085'])(
+  'what is no text is none: %j',
+  message => {
+    const shown = read(message, { code: message })
+    const text = `${shown?.code ?? ''} ${shown?.message ?? ''}`
+    expect(text).not.toMatch(/##\[|^::|\p{Cc}|\u202e/u)
+  }
+)

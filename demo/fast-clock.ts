@@ -1,0 +1,19 @@
+/** How many times as fast. */
+export const FACTOR = 10
+
+// A step sleeps between two looks (src/runtime/clock.ts), and measures time by the monotonic clock. Both go faster here; what a
+// request may take does not.
+const MODULE = `
+  const { setTimeout } = globalThis
+  const { hrtime } = process
+  process.hrtime = () => {
+    const [seconds, nanoseconds] = hrtime()
+    const ms = (seconds * 1_000 + nanoseconds / 1e6) * ${FACTOR}
+    return [Math.floor(ms / 1_000), (ms % 1_000) * 1e6]
+  }
+  globalThis.setTimeout = (run, ms, ...rest) => setTimeout(run, run.name === 'wake' ? ms / ${FACTOR} : ms, ...rest)`
+
+/** The environment of a step for which time passes faster, so that nobody has to wait for minutes. */
+export const FAST_CLOCK = {
+  NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(MODULE)}`
+}

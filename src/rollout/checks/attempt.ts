@@ -1,0 +1,107 @@
+import { messageOf } from '../../errors/action-error.ts'
+import { redactText } from '../../model/redact.ts'
+import type { Exchange, HttpAnswer } from '../../runtime/http.ts'
+import { TransportError } from '../../runtime/transport-error.ts'
+import { decoded, readGatewayError, secretsOfRequest } from './gateway-error.ts'
+import { likelyCause } from './likely-cause.ts'
+
+/** How a URL is requested, and which response is a success. */
+export interface RequestOptions {
+  readonly exchange: Exchange
+  /** Sent as X-Ca-Stage unless the headers have it; `undefined` where the request goes past the gateway. */
+  readonly stageName: string | undefined
+  /** By name as given; values are secrets. */
+  readonly headers: Readonly<Record<string, string>>
+  /** Accepted codes, inclusive. */
+  readonly status: readonly { readonly from: number; readonly to: number }[]
+  /** What the body must contain; empty for anything. */
+  readonly contains: string
+  readonly requestTimeoutMs: number
+  readonly userAgent: string
+  /** Takes out of a text what is masked in this job. */
+  readonly scrub: (text: string) => string
+  readonly signal?: AbortSignal | undefined
+}
+
+/** One request to a URL. */
+export interface Attempt {
+  readonly passed: boolean
+  /** `HTTP 504, D504CO: Backend service connect failed`, or why there was no response. */
+  readonly detail: string
+  readonly likelyCause: string | undefined
+  /** Whether there was no complete response in time. */
+  readonly isLate: boolean
+}
+
+/** Sends one GET request. Never rejects for what answers. */
+export async function attempt(url: URL, timeoutMs: number, options: RequestOptions): Promise<Attempt> {
+  const { exchange, stageName, signal } = options
+  const headers = headersOf(url, options)
+  const cause = (end: Parameters<typeof likelyCause>[0]['end']): string | undefined =>
+    likelyCause({
+      url,
+      stageName: stageSent(headers, stageName),
+      sendsHost: valueOf(headers, 'host') !== undefined,
+      sendsHeaders: Object.keys(options.headers).length > 0,
+      end
+    })
+  try {
+    const answer = await exchange({ method: 'GET', url, headers, timeoutMs, signal })
+    return { ...judge(url, answer, cause, options), isLate: false }
+  } catch (error) {
+    if (!(error instanceof TransportError)) throw error
+    const { fault } = error
+    return {
+      passed: false,
+      detail: redactText(messageOf(error)),
+      likelyCause: cause({ fault }),
+      isLate: fault === 'timeout'
+    }
+  }
+}
+
+function judge(
+  url: URL,
+  { status: code, headers, body }: HttpAnswer,
+  cause: (end: Parameters<typeof likelyCause>[0]['end']) => string | undefined,
+  { status, contains, headers: given, scrub }: RequestOptions
+): Omit<Attempt, 'isLate'> {
+  const gateway = readGatewayError(headers, secretsOfRequest(url, given), scrub)
+  const isOfGateway = gateway !== undefined || headers['x-ca-request-id'] !== undefined
+  const said = [gateway?.code, gateway?.message].filter(Boolean).join(': ')
+  const detail = said === '' ? `HTTP ${code}` : `HTTP ${code}${gateway?.code ? ', ' : ': '}${said}`
+  if (!status.some(({ from, to }) => from <= code && code <= to)) {
+    return { passed: false, detail, likelyCause: cause({ status: code, gateway, isOfGateway }) }
+  }
+  if (contains !== '' && !body.includes(contains)) {
+    return { passed: false, detail: `${detail}, without the text of probe-contains`, likelyCause: undefined }
+  }
+  return { passed: true, detail, likelyCause: undefined }
+}
+
+function headersOf(url: URL, { headers, stageName, userAgent }: RequestOptions): Record<string, string> {
+  const given = new Set(Object.keys(headers).map(name => name.toLowerCase()))
+  const own: Record<string, string> = {
+    ...(stageName === undefined ? {} : { 'X-Ca-Stage': stageName }),
+    'User-Agent': userAgent,
+    ...(url.username === '' && url.password === ''
+      ? {}
+      : {
+          Authorization: `Basic ${Buffer.from(`${decoded(url.username)}:${decoded(url.password)}`).toString('base64')}`
+        })
+  }
+  const unset = Object.entries(own).filter(([name]) => !given.has(name.toLowerCase()))
+  return { ...Object.fromEntries(unset), ...headers }
+}
+
+function valueOf(headers: Readonly<Record<string, string>>, name: string): string | undefined {
+  return Object.entries(headers).find(([given]) => given.toLowerCase() === name)?.[1]
+}
+
+/** The stage that a request names; the author may have given another one. */
+function stageSent(
+  headers: Readonly<Record<string, string>>,
+  stageName: string | undefined
+): string | undefined {
+  return stageName === undefined ? undefined : valueOf(headers, 'x-ca-stage')
+}

@@ -1,0 +1,102 @@
+import { redactText } from '../../model/redact.ts'
+import { formatDuration } from '../../runtime/clock.ts'
+import { plural } from '../../runtime/text.ts'
+import { attempt } from './attempt.ts'
+import type { Check, CheckResult } from './check.ts'
+import { createProgress } from './progress.ts'
+import type { Progress } from './progress.ts'
+import type { UntilPassedOptions } from './until-passed.ts'
+
+export type BakeOptions = Omit<UntilPassedOptions, 'timeoutMs'>
+
+const EVERY_MS = 5_000
+/** How many consecutive failures of one URL fail the target; fewer are told and forgiven. */
+const CONSECUTIVE_FAILURES = 3
+
+/** Goes on requesting the URLs of the probes for some time after they have passed: a release may fail late. */
+export function bakeCheck(urls: readonly URL[], bakeMs: number, options: BakeOptions): Check {
+  return {
+    name: 'bake',
+    code: 'BakeFailed',
+    when: 'after-switch',
+    // nothing is new that could fail late
+    includesUnchanged: false,
+    count: bakeMs === 0 ? 0 : urls.length,
+    run: () => bakeAll(urls, bakeMs, options)
+  }
+}
+
+/** All URLs at once; the first that fails ends the others, which then have no result. */
+async function bakeAll(
+  urls: readonly URL[],
+  bakeMs: number,
+  options: BakeOptions
+): Promise<readonly CheckResult[]> {
+  const { log, signal: stop } = options
+  log.info(
+    `bake: ${plural(urls.length, 'URL')}, each every ${EVERY_MS / 1_000} s for ${formatDuration(bakeMs)}`
+  )
+  const failed = new AbortController()
+  const signal = AbortSignal.any([failed.signal, ...(stop === undefined ? [] : [stop])])
+  const progress = createProgress('bake', bakeMs, options)
+  const results = await Promise.all(
+    urls.map(async url => {
+      const result = await bakeOne(url, bakeMs, progress, { ...options, signal })
+      if (result?.passed === false) failed.abort()
+      return result ?? (stop?.aborted === true ? stopped(url) : [])
+    })
+  )
+  return results.flat()
+}
+
+/** @returns `undefined` when it was ended from outside */
+async function bakeOne(
+  url: URL,
+  bakeMs: number,
+  progress: Progress,
+  options: BakeOptions & { readonly signal: AbortSignal }
+): Promise<CheckResult | undefined> {
+  const { clock, log, signal, requestTimeoutMs } = options
+  const subject = redactText(url.href)
+  const startedAt = clock.now()
+  const endsAt = startedAt + bakeMs
+  // it changes while something is waited for
+  const isStopped = (): boolean => signal.aborted
+  let dueAt = startedAt
+  let attempts = 0
+  let failures = 0
+  let consecutive = 0
+  for (;;) {
+    dueAt = Math.max(dueAt + EVERY_MS, clock.now())
+    // the last one is at the end; what fails then is not over before it has failed or passed
+    if (consecutive === 0) dueAt = Math.min(dueAt, Math.max(endsAt, clock.now()))
+    await clock.sleep(dueAt - clock.now(), signal)
+    if (isStopped()) return undefined
+    const { passed, detail, likelyCause } = await attempt(url, requestTimeoutMs, options)
+    if (isStopped()) return undefined
+    attempts++
+    failures += passed ? 0 : 1
+    consecutive = passed ? 0 : consecutive + 1
+    const elapsed = formatDuration(clock.now() - startedAt)
+    progress.saw(subject, passed ? detail : `${detail}, failure ${consecutive} of ${CONSECUTIVE_FAILURES}`)
+    if (consecutive >= CONSECUTIVE_FAILURES) {
+      const requirement = `${consecutive} consecutive failures, ${elapsed} into the bake time of ${formatDuration(bakeMs)}`
+      return { name: 'bake', subject, passed: false, attempts, detail, requirement, likelyCause }
+    }
+    if (passed && clock.now() >= endsAt) {
+      const some = failures === 0 ? '' : `; ${failures} of ${plural(attempts, 'request')} failed`
+      log.info(`bake passed: ${subject}: ${detail}${some} (${plural(attempts, 'request')}, ${elapsed})`)
+      return { name: 'bake', subject, passed: true, attempts, detail: `${detail}${some}` }
+    }
+  }
+}
+
+function stopped(url: URL): CheckResult {
+  return {
+    name: 'bake',
+    subject: redactText(url.href),
+    passed: false,
+    attempts: 0,
+    detail: 'stopped by a signal'
+  }
+}
