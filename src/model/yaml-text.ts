@@ -1,18 +1,21 @@
 import { isJsonObject } from './json.ts'
 import type { Json, JsonObject } from './json.ts'
+import { lazyPattern } from './lazy-pattern.ts'
 
 // Writes YAML that YAML 1.1 and 1.2 read alike: every string value in double quotes, which take JSON's escapes, and
 // keys plain only where no reader takes them for anything but text.
 
 /** What people cannot see, and what turns a text around or ends a line for some readers. */
-const UNSEEN =
-  /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cn}\p{Default_Ignorable_Code_Point}\ufff9-\ufffd]|(?! )\p{Zs}/gu
+const UNSEEN = lazyPattern(
+  String.raw`[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cn}\p{Default_Ignorable_Code_Point}\ufff9-\ufffd]|(?! )\p{Zs}`,
+  'gu'
+)
 const PLAIN_KEY = /^[A-Za-z_][\w-]{0,127}$/
 const NOT_TEXT = /^(?:y|yes|n|no|on|off|true|false|null)$/i
 
 /** A text in double quotes, on one line, in characters that can be seen. */
 export function quoted(text: string): string {
-  return JSON.stringify(text).replace(UNSEEN, found => {
+  return JSON.stringify(text).replace(UNSEEN(), found => {
     const code = found.codePointAt(0) ?? 0
     return code > 0xffff
       ? `\\U${code.toString(16).padStart(8, '0')}`

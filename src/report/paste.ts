@@ -1,18 +1,24 @@
 import type { Json } from '../model/json.ts'
+import { isPrintableAscii, lazyPattern } from '../model/lazy-pattern.ts'
 
 // What a reader would not see, and what GitHub reads in a workflow: an expression, a command in its log.
-const UNSAFE_IN_JSON =
-  /[\p{Cc}\p{Default_Ignorable_Code_Point}\u2028\u2029\ufff9-\ufffb]|(?<=\$\{)\{|(?<=##)\[/gu
+const UNSAFE_IN_JSON = /(?<=\$\{)\{|(?<=##)\[/g
+const UNSEEN_IN_JSON = lazyPattern(
+  String.raw`[\p{Cc}\p{Default_Ignorable_Code_Point}\u2028\u2029\ufff9-\ufffb]`,
+  'gu'
+)
 
 /**
  * A value as JSON that can be pasted into a workflow, and means the same there: characters that hide or
  * turn text around, `${{` and `##[` are spelt with JSON's own escapes.
  */
 export function jsonText(value: Json, indent = 0): string {
-  return JSON.stringify(value, null, indent).replace(UNSAFE_IN_JSON, found =>
-    // the line breaks are JSON's own: those of the values are escaped already
-    found === '\n' ? found : unicodeEscape(found)
-  )
+  // the line breaks are JSON's own: those of the values are escaped already
+  return JSON.stringify(value, null, indent)
+    .split('\n')
+    .map(line => (isPrintableAscii(line) ? line : line.replace(UNSEEN_IN_JSON(), unicodeEscape)))
+    .join('\n')
+    .replace(UNSAFE_IN_JSON, unicodeEscape)
 }
 
 function unicodeEscape(text: string): string {
