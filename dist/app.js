@@ -7200,6 +7200,9 @@ const HOST_KEY = /hostname$/i;
 /** Keys whose values name something of the cloud's: no text of the author's stands there. */
 const NAME_KEY = /(?:^|config\.)(?:\w*(?:regionid|accessid|rolearn)|vpcid|instanceid|bucketname|servicename|functionname|qualifier|triggername|eventbus|eventsource)$/i;
 function valueProblem(value, key, path) {
+    // no page says whether the URL of a function has its scheme
+    if (key.toLowerCase() === 'fcbaseurl' && !value.includes('://'))
+        return urlProblem(`https://${value}`);
     if (URL_KEYS.has(key.toLowerCase()))
         return urlProblem(value);
     if (HOST_KEY.test(key))
