@@ -1,4 +1,4 @@
-import type { CredentialsProvider } from '../credentials/types.ts'
+import type { CredentialsProvider } from '../credentials/keys.ts'
 import type { Clock } from '../runtime/clock.ts'
 import { createExchange } from '../runtime/http.ts'
 import type { Log } from '../runtime/log.ts'

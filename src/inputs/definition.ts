@@ -4,8 +4,8 @@ import { isJsonObject } from '../model/json.ts'
 import type { Json } from '../model/json.ts'
 import { secretsOf } from '../model/redact.ts'
 import { pathText, saysNothing, textErrors, typeErrors } from '../model/shape.ts'
+import type { ShapeError } from '../model/shape.ts'
 import type { Target } from '../model/target.ts'
-import type { ShapeError } from '../model/type-target.ts'
 import type { Secrets } from '../runtime/secrets.ts'
 import {
   MAX_DEPTH,

@@ -1,7 +1,7 @@
-import { CREDENTIAL_PROBLEM, isCredential } from '../credentials/types.ts'
+import { CREDENTIAL_PROBLEM, isCredential } from '../credentials/keys.ts'
 import { isStageName } from '../model/backend.ts'
-import { MAX_SHARDS } from '../model/shard.ts'
 import { isLoopback } from '../runtime/hosts.ts'
+import { LONGEST_DESCRIPTION } from '../runtime/stamp.ts'
 import { Invalid, given } from './source.ts'
 
 // One parser an input: from the text that was given, trimmed and not empty, to its value. Each throws
@@ -115,6 +115,9 @@ export function targets(raw: string): 'all' | readonly string[] {
   return [...new Set(names)]
 }
 
+/** The most jobs that GitHub starts from one matrix. */
+export const MAX_SHARDS = 256
+
 /** A job's part of the targets: `index` of `count`, from 1; `*` is every part, to be planned. */
 export interface Shard {
   readonly index: number | '*'
@@ -139,8 +142,6 @@ export function backendType(raw: string): string {
   }
   return raw
 }
-
-const LONGEST_DESCRIPTION = 180
 
 export function description(raw: string): string {
   const { length } = raw

@@ -1,5 +1,4 @@
-import { createReader } from '../cloud/client.ts'
-import { maskingReader } from '../cloud/readers.ts'
+import { createReader, maskingReader } from '../cloud/client.ts'
 import type { ClientOptions } from '../cloud/client.ts'
 import { createRateLimiter } from '../cloud/rate-limiter.ts'
 import { createRetryBudget } from '../cloud/retry.ts'
@@ -19,11 +18,11 @@ import type { Journal, JournalEntry } from '../rollout/journal.ts'
 import { resultOf } from '../rollout/outcome.ts'
 import type { Outcome } from '../rollout/outcome.ts'
 import { endedBefore, resolveWrite, unresolved } from '../rollout/resolve-write.ts'
+import type { Network } from '../run/context.ts'
 import type { Clock } from '../runtime/clock.ts'
 import { readGitHubContext } from '../runtime/github.ts'
 import type { Environment } from '../runtime/github.ts'
 import type { OtherProcess } from '../runtime/process.ts'
-import type { Network } from '../run/context.ts'
 
 export interface RecoveryDependencies extends SinkTools {
   readonly env: Environment

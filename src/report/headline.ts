@@ -1,7 +1,8 @@
+import type { ActionError } from '../errors/action-error.ts'
 import { redactText } from '../model/redact.ts'
+import { RESULTS } from '../rollout/outcome.ts'
 import type { Outcome, Result } from '../rollout/outcome.ts'
 import { isBatchOver } from '../rollout/plan.ts'
-import { RESULTS } from '../rollout/outcome.ts'
 import { formatDuration } from '../runtime/clock.ts'
 import { plural } from '../runtime/text.ts'
 import { Markdown, NOTHING, markup, sentences, shownName } from './markdown.ts'
@@ -188,4 +189,15 @@ export function mayHaveSent({ accepted, changed, result }: Outcome): boolean {
 export function placeOf({ target, plan }: Outcome, accountId: string | undefined): Markdown {
   const type = plan?.backendType ?? target.backendType
   return markup`Backend ${shownName(target.backendId)}${type === undefined ? NOTHING : markup`, type ${shownName(type)}`}, stage ${shownName(target.stageName)}${accountId === undefined ? NOTHING : markup`, account ${shownName(accountId)}`}`
+}
+
+export type FailedOutcome = Outcome & { readonly error: ActionError }
+
+/** The targets that failed, the worst first. Of equal results, the cause before the targets that were rolled back because of it. */
+export function failuresOf(outcomes: readonly Outcome[]): FailedOutcome[] {
+  const rank = ({ result, error }: FailedOutcome): number =>
+    RESULTS.indexOf(result) * 2 + (error.code === 'SetRolledBack' ? 1 : 0)
+  return outcomes
+    .filter((outcome): outcome is FailedOutcome => outcome.error !== undefined)
+    .toSorted((one, other) => rank(one) - rank(other))
 }

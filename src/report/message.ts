@@ -3,10 +3,9 @@ import type { Json } from '../model/json.ts'
 import { RESULTS, isGreen, resultOf } from '../rollout/outcome.ts'
 import type { Outcome, Result } from '../rollout/outcome.ts'
 import { plural } from '../runtime/text.ts'
-import { titleWordsOf, wordsOf } from './headline.ts'
+import { failuresOf, titleWordsOf, wordsOf } from './headline.ts'
 import type { Shown } from './page.ts'
 import { redactChange } from './report.ts'
-import { failuresOf } from './failures.ts'
 
 /**
  * What a text from outside has to be to stand in the message: ids, names, addresses and numbers on one line, none of which a

@@ -22,14 +22,14 @@ import {
   list,
   markup,
   prose,
-  table,
   shown,
   shownName,
-  shownValue
+  shownValue,
+  table
 } from './markdown.ts'
 import type { Markdown } from './markdown.ts'
-import { inputText, jsonText, stepText } from './paste.ts'
 import { redactChange } from './report.ts'
+import { inputText, jsonText, stepText } from './yaml-text.ts'
 
 /** What failed on a target, and the cure. Never left out. */
 export function errorSection(

@@ -1,7 +1,7 @@
 import { ActionError } from '../errors/action-error.ts'
-import { isStampedBy, readStamp } from '../model/stamp.ts'
 import type { Target } from '../model/target.ts'
 import type { GitHubContext } from '../runtime/github.ts'
+import { isStampedBy, readStamp } from '../runtime/stamp.ts'
 import type { Live } from '../targets/kind.ts'
 
 /** The run of this step, and whether it may replace what a newer run wrote. */

@@ -3,15 +3,13 @@ import { createRetryPolicy, isRetryableWrite } from '../cloud/retry.ts'
 import type { RetryBudget } from '../cloud/retry.ts'
 import type { Accepted, CloudReader, CloudWriter, ModifyOptions } from '../cloud/types.ts'
 import { ActionError } from '../errors/action-error.ts'
-import { formatDuration } from '../runtime/clock.ts'
-import type { Clock } from '../runtime/clock.ts'
-import { createDeadline } from '../runtime/deadline.ts'
-import type { Deadline } from '../runtime/deadline.ts'
+import { createDeadline, formatDuration } from '../runtime/clock.ts'
+import type { Clock, Deadline } from '../runtime/clock.ts'
 import type { Log } from '../runtime/log.ts'
 import type { Live } from '../targets/kind.ts'
+import { kindOf } from '../targets/kinds.ts'
 import { writerOf } from '../targets/writers.ts'
 import type { Write } from '../targets/writers.ts'
-import { kindOf } from '../targets/kinds.ts'
 
 /** What live may be for a modification to be sent. */
 export interface Precondition {

@@ -1,12 +1,11 @@
-import type { Backend, BackendModel } from '../model/backend.ts'
+import { STAGE_KEYS, isManifestName, readManifestText } from '../inputs/manifest/manifest.ts'
 import { isStageName } from '../model/backend.ts'
+import type { Backend, BackendModel } from '../model/backend.ts'
 import { BACKEND_TYPES, canonical, fromReadForm } from '../model/definition.ts'
 import type { Definition } from '../model/definition.ts'
 import { createVariableNames, templateOf } from '../model/placeholders.ts'
 import { UNRETURNED_KEYS, returnsNone } from '../model/unreturned.ts'
-import { keyText, memberLines, quoted } from '../model/yaml-text.ts'
-import { STAGE_KEYS, isManifestName } from '../inputs/manifest/manifest.ts'
-import { readManifestText } from '../inputs/manifest/text.ts'
+import { keyText, memberLines, quoted } from '../report/yaml-text.ts'
 import { oneLine } from '../runtime/text.ts'
 
 /** A manifest of what is live, without secrets. */

@@ -1,6 +1,6 @@
 import type { Accepted } from '../cloud/types.ts'
 import type { Inputs } from '../inputs/table.ts'
-import { approvalLines } from '../model/approval.ts'
+import { approvalLines } from '../model/fingerprint.ts'
 import type { Target } from '../model/target.ts'
 import type { Outputs } from '../outputs.ts'
 import { writeFileOutput } from '../report/sinks/outputs.ts'

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs'
 import { isObject } from '../model/json.ts'
-import { cut, oneLine } from './text.ts'
 
 /** The process's environment, as it is passed in. */
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -96,19 +95,4 @@ export function readUnprivileged(env: Environment): Unprivileged | undefined {
   // the repository may be a fork itself
   const isOwn = fullName.toLowerCase() === (env['GITHUB_REPOSITORY'] ?? '').toLowerCase()
   return isOwn ? undefined : { kind: 'fork', repository: fullName }
-}
-
-const LONGEST_DESCRIPTION = 180
-
-/**
- * The description that marks a definition as this run's: who changed it, from what, in which run.
- * `undefined` outside of a workflow.
- */
-export function stampOf(github: GitHubContext): string | undefined {
-  const parts = [
-    github.repository && `${github.repository}${github.sha && `@${github.sha.slice(0, 12)}`}`,
-    github.runId && `run ${github.runId}${github.runAttempt > 1 ? `.${github.runAttempt}` : ''}`,
-    github.actor && `by ${github.actor}`
-  ].filter(part => part !== '')
-  return parts.length === 0 ? undefined : cut(oneLine(parts.join(' ')), LONGEST_DESCRIPTION)
 }

@@ -1,7 +1,7 @@
 import { closest } from '../../model/closest.ts'
 import type { Json, JsonObject } from '../../model/json.ts'
 import { redactText } from '../../model/redact.ts'
-import type { ShapeError } from '../../model/type-target.ts'
+import type { ShapeError } from '../../model/shape.ts'
 import { Invalid } from '../source.ts'
 
 /**

@@ -2,10 +2,9 @@ import type { ActionError } from '../../errors/action-error.ts'
 import { helpPage } from '../../errors/help.ts'
 import type { Outcome, Result } from '../../rollout/outcome.ts'
 import type { GitHubContext } from '../../runtime/github.ts'
-import type { Exported } from '../exported.ts'
-import type { Shown } from '../page.ts'
-import { actionReference } from '../paste.ts'
+import type { Exported, Shown } from '../page.ts'
 import type { Scrubber } from '../scrubber.ts'
+import { actionReference } from '../yaml-text.ts'
 
 /** A place where the end of a step is published. A failure to do so never changes how the step ended. */
 export interface Sink {
