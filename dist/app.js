@@ -3464,8 +3464,7 @@ function readMapping(node, { what, shape, keys }, find) {
     for (const [key, { at }] of node.entries) {
         if (keys.includes(key))
             continue;
-        const close = (0,_model_closest_js__WEBPACK_IMPORTED_MODULE_2__/* .closest */ .kp)(key, keys);
-        find(at, `${what}: unknown key${quoted(key)}${close === undefined ? '' : `; did you mean ${close}?`} (known: ${keys.join(', ')})`);
+        find(at, `${what}: unknown key${quoted(key)}${(0,_model_closest_js__WEBPACK_IMPORTED_MODULE_2__/* .didYouMean */ .au)(key, keys)} (known: ${keys.join(', ')})`);
     }
     return node;
 }
@@ -3603,10 +3602,11 @@ async function attemptAsync(parser, source, input) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   P9: () => (/* binding */ closestOf),
+/* harmony export */   au: () => (/* binding */ didYouMean),
 /* harmony export */   en: () => (/* binding */ edits),
 /* harmony export */   kp: () => (/* binding */ closest)
 /* harmony export */ });
+/* unused harmony export closestOf */
 /** The name that was probably meant: the nearest by edits, if it is near at all. */
 function closest(name, names) {
     return closestOf(name, names)[0];
@@ -3620,6 +3620,11 @@ function closestOf(name, names) {
         .sort((a, b) => a.distance - b.distance)
         .slice(0, 3)
         .map(({ candidate }) => candidate);
+}
+/** `; did you mean orders or order?`, to stand at the end of a message; empty where nothing is near. */
+function didYouMean(name, names, most = 1) {
+    const near = closestOf(name, names).slice(0, most);
+    return near.length === 0 ? '' : `; did you mean ${near.join(' or ')}?`;
 }
 /** A prefix is near; otherwise the edits that turn one into the other. */
 function distanceOf(a, b) {
@@ -3654,14 +3659,38 @@ function edits(a, b) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   G: () => (/* binding */ isObject),
-/* harmony export */   O: () => (/* binding */ isJsonObject)
+/* harmony export */   Gv: () => (/* binding */ isObject),
+/* harmony export */   OW: () => (/* binding */ isJsonObject),
+/* harmony export */   fE: () => (/* binding */ isShallow),
+/* harmony export */   lj: () => (/* binding */ parseObject)
 /* harmony export */ });
 function isObject(value) {
     return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 function isJsonObject(value) {
     return isObject(value);
+}
+/** The mapping that a text is as JSON; `undefined` for any other text. */
+function parseObject(text) {
+    try {
+        const value = JSON.parse(text);
+        return isObject(value) ? value : undefined;
+    }
+    catch {
+        return undefined;
+    }
+}
+/** Whether a value is nested no deeper than so many levels: walking one that is could exhaust the stack. */
+function isShallow(value, levels) {
+    if (typeof value !== 'object' || value === null)
+        return true;
+    if (levels === 0)
+        return false;
+    for (const child of Object.values(value)) {
+        if (!isShallow(child, levels - 1))
+            return false;
+    }
+    return true;
 }
 
 
@@ -3731,7 +3760,7 @@ function redact(value, key = '') {
         return redactText(value);
     if (Array.isArray(value))
         return value.map(item => redact(item));
-    if (!(0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .O)(value))
+    if (!(0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW)(value))
         return value;
     const secretHeader = isSecretHeader(value);
     return Object.fromEntries(Object.entries(value).map(([name, child]) => [
@@ -3814,7 +3843,7 @@ function collectSecrets(value, key, found) {
         for (const item of value)
             collectSecrets(item, key, found);
     }
-    else if ((0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .O)(value)) {
+    else if ((0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW)(value)) {
         const isSecret = isSecretKey(key);
         const secretHeader = isSecretHeader(value);
         for (const name of Object.keys(value)) {
@@ -3843,7 +3872,7 @@ function holdsMask(value) {
         return isMask(value);
     if (Array.isArray(value))
         return value.some(holdsMask);
-    return (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .O)(value) && Object.values(value).some(holdsMask);
+    return (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW)(value) && Object.values(value).some(holdsMask);
 }
 /** Whether a mapping is a header whose name says that its value is secret. */
 function isSecretHeader(value) {
@@ -3859,7 +3888,7 @@ function scalarsOf(value) {
         return [];
     if (Array.isArray(value))
         return value.flatMap(scalarsOf);
-    return (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .O)(value) ? Object.values(value).flatMap(scalarsOf) : [String(value)];
+    return (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW)(value) ? Object.values(value).flatMap(scalarsOf) : [String(value)];
 }
 function secretsOfText(text) {
     if (!MAY_HOLD_SECRET.test(text))
@@ -4134,6 +4163,74 @@ if ((process.env['NODE_DEBUG'] ?? '') !== '')
     process.stderr.write = () => true;
 delete process.env['DEBUG'];
 
+
+;// CONCATENATED MODULE: ./model/endpoints.js
+// Where the products are, by their official lists. The one place that knows names of hosts.
+/** https://github.com/aliyun/aliyun-openapi-meta (products.json) */
+const API_GATEWAY = {
+    name: 'API Gateway',
+    host: 'apigateway',
+    vpcRegions: new Set([
+        'ap-northeast-1',
+        'ap-southeast-1',
+        'ap-southeast-3',
+        'ap-southeast-5',
+        'ap-southeast-6',
+        'cn-beijing',
+        'cn-beijing-finance-1',
+        'cn-chengdu',
+        'cn-hangzhou',
+        'cn-hangzhou-finance',
+        'cn-heyuan-acdr-1',
+        'cn-hongkong',
+        'cn-huhehaote',
+        'cn-north-2-gov-1',
+        'cn-qingdao',
+        'cn-shanghai',
+        'cn-shenzhen',
+        'cn-zhangjiakou',
+        'eu-central-1',
+        'eu-west-1',
+        'me-central-1',
+        'me-east-1',
+        'us-east-1',
+        'us-west-1'
+    ])
+};
+/** The public host is asked in every region, listed or not: regions are added. `undefined` where there is none inside VPCs. */
+function regionalEndpoint(regionId, network = 'public', { host, vpcRegions } = API_GATEWAY) {
+    if (network === 'public')
+        return new URL(`https://${host}.${regionId}.aliyuncs.com`);
+    return vpcRegions.has(regionId) ? new URL(`https://${host}-vpc.${regionId}.aliyuncs.com`) : undefined;
+}
+/**
+ * Regions in which STS has no host of its own: listed with the central one, or not listed at all.
+ * https://www.alibabacloud.com/help/en/ram/developer-reference/api-sts-2015-04-01-endpoint
+ */
+const CENTRAL_STS_REGIONS = new Set([
+    'cn-hangzhou-finance',
+    'cn-shenzhen-finance-1',
+    'ap-southeast-6',
+    'cn-heyuan-acdr-1',
+    'cn-north-2-gov-1'
+]);
+/** The Security Token Service's; `undefined` where it has no host inside VPCs. */
+function stsEndpoint(regionId, network = 'public') {
+    if (!CENTRAL_STS_REGIONS.has(regionId)) {
+        return new URL(`https://sts${network === 'vpc' ? '-vpc' : ''}.${regionId}.aliyuncs.com`);
+    }
+    return network === 'vpc' ? undefined : new URL('https://sts.aliyuncs.com');
+}
+/** Stands for an endpoint where no request is made. The name is one that never resolves (RFC 2606). */
+const NO_ENDPOINT = new URL('https://endpoint.invalid');
+/** Whether a host is the service's own. */
+function isServiceHost({ hostname }) {
+    return /(^|\.)aliyuncs\.com$/.test(hostname);
+}
+/** The region of an endpoint of API Gateway; `undefined` where its name does not tell it. */
+function regionOf({ hostname }) {
+    return /^apigateway(?:-vpc)?\.([a-z0-9-]+)\.aliyuncs\.com$/.exec(hostname)?.[1];
+}
 
 ;// CONCATENATED MODULE: external "node:http"
 const external_node_http_namespaceObject = process.getBuiltinModule("node:http");
@@ -4542,6 +4639,14 @@ function safeLines(text) {
         .map(line => indentedLine(line, LONGEST_LINE))
         .join('\n');
 }
+/**
+ * The first of several, and how many more there are: `a, b and 3 more`; `a: 1; b: 2; and 3 more` of what may hold commas itself.
+ */
+function listed(parts, most, separator = ', ') {
+    const shown = parts.slice(0, most).join(separator);
+    const more = parts.length - most;
+    return more > 0 ? `${shown}${separator === ', ' ? '' : ';'} and ${more} more` : shown;
+}
 /** `1 API`, `3 APIs`. */
 function plural(count, noun) {
     return `${count} ${noun}${count === 1 ? '' : 's'}`;
@@ -4557,7 +4662,7 @@ function plural(count, noun) {
 /** @returns `undefined` when the answer holds no backend */
 function decodeBackend(body) {
     const info = body['BackendInfo'];
-    if (!(0,json/* isObject */.G)(info))
+    if (!(0,json/* isObject */.Gv)(info))
         return undefined;
     // a backend without a definition may be answered without a list
     const models = listOf(info['BackendModels'] ?? info['BackendModelList'] ?? [], 'BackendModel');
@@ -4576,7 +4681,7 @@ function decodeModel(model) {
         backendModelId: labelOf(model['BackendModelId']),
         stageName: labelOf(model['StageName']),
         description: textOf(model['Description']),
-        config: (0,json/* isObject */.G)(config) ? config : {}
+        config: (0,json/* isObject */.Gv)(config) ? config : {}
     };
 }
 /** @returns `undefined` when the answer holds no list */
@@ -4628,7 +4733,7 @@ function decodeTask(body, scrub) {
 }
 /** Temporary keys, and when they end by the clock of the service; what is not answered is "" or NaN. */
 function decodeCredentials(body) {
-    const found = (0,json/* isObject */.G)(body['Credentials']) ? body['Credentials'] : {};
+    const found = (0,json/* isObject */.Gv)(body['Credentials']) ? body['Credentials'] : {};
     return {
         accessKeyId: textOf(found['AccessKeyId']),
         accessKeySecret: textOf(found['AccessKeySecret']),
@@ -4654,10 +4759,10 @@ function textOf(value) {
     return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '';
 }
 function listOf(value, wrapped) {
-    const list = (0,json/* isObject */.G)(value)
+    const list = (0,json/* isObject */.Gv)(value)
         ? (value[wrapped] ?? (Object.keys(value).length === 0 ? [] : undefined))
         : value;
-    return Array.isArray(list) ? list.filter(json/* isObject */.G) : undefined;
+    return Array.isArray(list) ? list.filter(json/* isObject */.Gv) : undefined;
 }
 
 ;// CONCATENATED MODULE: ./cloud/operations.js
@@ -5566,6 +5671,11 @@ class ActionError extends Error {
         this.advice = { cure: cure ?? (isBare ? entryOfOwn(code)?.cure : undefined), policy, nextSteps };
         this.requestId = requestId;
     }
+    /** The same failure, as it is told by somebody who knows more about it. Its cause is this one. */
+    with({ message = this.message, ...details }) {
+        const { advice, code, requestId } = this;
+        return new ActionError(code, message, { ...advice, requestId, cause: this, ...details });
+    }
     /** The advice as text. */
     get hint() {
         const { cure, policy, nextSteps } = this.advice;
@@ -5938,6 +6048,7 @@ function finite(ms) {
 
 
 
+
 const STS_VERSION = STS.version;
 const USER_AGENT = 'apigateway-switch-backend';
 /** What readers and writers of an API at an endpoint are made from; of API Gateway's unless another version is given. */
@@ -5957,9 +6068,6 @@ function connect(connection, { clock, log, rateLimiter, budget = createRetryBudg
         maxAttempts,
         regionId
     };
-}
-function regionOf({ hostname }) {
-    return /^apigateway(?:-vpc)?\.([a-z0-9-]+)\.aliyuncs\.com$/.exec(hostname)?.[1];
 }
 
 ;// CONCATENATED MODULE: ./errors/help.js
@@ -6030,6 +6138,83 @@ function helpLine(error, source) {
 const external_node_crypto_namespaceObject = process.getBuiltinModule("node:crypto");
 ;// CONCATENATED MODULE: external "node:fs"
 const external_node_fs_namespaceObject = process.getBuiltinModule("node:fs");
+;// CONCATENATED MODULE: external "node:path"
+const external_node_path_namespaceObject = process.getBuiltinModule("node:path");
+;// CONCATENATED MODULE: ./runtime/files.js
+
+
+
+/** Writes a new file that only this user may read, never over one that somebody else has put there. */
+function writePrivateFile(path, text) {
+    const file = (0,external_node_fs_namespaceObject.openSync)(path, 'wx', 0o600);
+    try {
+        (0,external_node_fs_namespaceObject.writeFileSync)(file, text);
+    }
+    catch (error) {
+        // half of it is of no use, and takes up the room that there is
+        (0,external_node_fs_namespaceObject.rmSync)(path, { force: true });
+        throw error;
+    }
+    finally {
+        (0,external_node_fs_namespaceObject.closeSync)(file);
+    }
+}
+/** Adds a line to a file that only this user may read. Synchronous, so that what it announces cannot happen before it is there. */
+function appendToPrivateFile(path, line) {
+    (0,external_node_fs_namespaceObject.appendFileSync)(path, `${line}\n`, { mode: 0o600 });
+}
+/** @returns `undefined` when there is no such file */
+function readFileIfThere(path) {
+    try {
+        return (0,external_node_fs_namespaceObject.readFileSync)(path, 'utf8');
+    }
+    catch {
+        return undefined;
+    }
+}
+function removeFile(path) {
+    (0,external_node_fs_namespaceObject.rmSync)(path, { force: true });
+}
+const privateFiles = {
+    write: writePrivateFile,
+    append: appendToPrivateFile,
+    readIfThere: readFileIfThere,
+    remove: removeFile
+};
+/**
+ * Adds a text to a file, the whole of it or nothing: on a full disk half of it may be written, and the runner fails a step whose
+ * outputs or state end in the middle of a value.
+ * @throws the system's error
+ */
+function appendWhole(path, text, write = external_node_fs_namespaceObject.writeFileSync) {
+    const file = (0,external_node_fs_namespaceObject.openSync)(path, 'a');
+    try {
+        const { size } = (0,external_node_fs_namespaceObject.fstatSync)(file);
+        try {
+            write(file, text);
+        }
+        catch (error) {
+            cutBack(file, size);
+            throw error;
+        }
+    }
+    finally {
+        (0,external_node_fs_namespaceObject.closeSync)(file);
+    }
+}
+function cutBack(file, size) {
+    try {
+        (0,external_node_fs_namespaceObject.ftruncateSync)(file, size);
+    }
+    catch {
+        // a pipe or a device holds nothing to be cut
+    }
+}
+/** A new name in the folder of this job, `RUNNER_TEMP`. */
+function tempPath(tempDir, name, extension) {
+    return (0,external_node_path_namespaceObject.join)(tempDir, `switch-backend-${name}-${(0,external_node_crypto_namespaceObject.randomUUID)()}.${extension}`);
+}
+
 ;// CONCATENATED MODULE: ./runtime/github.js
 
 
@@ -6054,9 +6239,9 @@ function readGitHubContext(env) {
 /** The pull request that an event is about, if it is about one: its own, or the one that was commented on. */
 function readPullRequest(eventPath) {
     const { pull_request: pullRequest, issue } = readEvent(eventPath);
-    const found = (0,json/* isObject */.G)(pullRequest)
+    const found = (0,json/* isObject */.Gv)(pullRequest)
         ? pullRequest
-        : (0,json/* isObject */.G)(issue) && (0,json/* isObject */.G)(issue['pull_request'])
+        : (0,json/* isObject */.Gv)(issue) && (0,json/* isObject */.Gv)(issue['pull_request'])
             ? issue
             : {};
     const number = found['number'];
@@ -6064,13 +6249,7 @@ function readPullRequest(eventPath) {
 }
 /** The payload of the event that started the run; empty where it cannot be read. */
 function readEvent(eventPath) {
-    try {
-        const event = JSON.parse((0,external_node_fs_namespaceObject.readFileSync)(eventPath, 'utf8'));
-        return (0,json/* isObject */.G)(event) ? event : {};
-    }
-    catch {
-        return {};
-    }
+    return (0,json/* parseObject */.lj)(readFileIfThere(eventPath) ?? '') ?? {};
 }
 /**
  * Whether the run is one of those. `pull_request_target` and `workflow_run` act for the repository itself, whoever the
@@ -6085,12 +6264,12 @@ function readUnprivileged(env) {
     if (!/^pull_request(_review(_comment)?)?$/.test(name))
         return undefined;
     const { pull_request: pullRequest } = readEvent(env['GITHUB_EVENT_PATH'] ?? '');
-    const head = (0,json/* isObject */.G)(pullRequest) ? pullRequest['head'] : undefined;
-    if (!(0,json/* isObject */.G)(head) || !('repo' in head))
+    const head = (0,json/* isObject */.Gv)(pullRequest) ? pullRequest['head'] : undefined;
+    if (!(0,json/* isObject */.Gv)(head) || !('repo' in head))
         return undefined;
     const { repo } = head;
     // a fork that was deleted since
-    if (!(0,json/* isObject */.G)(repo))
+    if (!(0,json/* isObject */.Gv)(repo))
         return { kind: 'fork', repository: '' };
     const { full_name: fullName, fork } = repo;
     if (typeof fullName !== 'string' || !/^[\w.-]{1,100}\/[\w.-]{1,100}$/.test(fullName)) {
@@ -6099,6 +6278,10 @@ function readUnprivileged(env) {
     // the repository may be a fork itself
     const isOwn = fullName.toLowerCase() === (env['GITHUB_REPOSITORY'] ?? '').toLowerCase();
     return isOwn ? undefined : { kind: 'fork', repository: fullName };
+}
+/** The page of a run of this repository; `undefined` where the runner does not say where that is. */
+function runUrl({ serverUrl, repository }, runId) {
+    return repository === '' || runId === '' ? undefined : `${serverUrl}/${repository}/actions/runs/${runId}`;
 }
 
 ;// CONCATENATED MODULE: ./report/budget.js
@@ -6361,6 +6544,7 @@ function markdown_link(label, address) {
 }
 
 ;// CONCATENATED MODULE: ./rollout/outcome.js
+
 /** An outcome of which only a part is known. */
 function outcomeOf(target, known) {
     return {
@@ -6377,6 +6561,11 @@ function outcomeOf(target, known) {
         ...known
     };
 }
+/** The ids of an accepted modification, for a message. The service may return no operation. */
+function idsText({ requestId, operationId }) {
+    return `request ${requestId}, operation ${operationId || NO_OPERATION}`;
+}
+const NO_OPERATION = 'not returned';
 /** Every `result` of the contract, the worst first; `not-started` and `valid` say nothing bad. */
 const RESULTS = [
     'rollback-failed',
@@ -6394,6 +6583,17 @@ const RESULTS = [
     'valid',
     'not-started'
 ];
+/** For sorting: the worst result first. */
+function byBadness(one, other) {
+    return RESULTS.indexOf(one.result) - RESULTS.indexOf(other.result);
+}
+/** How many of them ended in which way, the worst first. */
+function countResults(outcomes) {
+    return RESULTS.map(result => ({
+        result,
+        count: outcomes.filter(outcome => outcome.result === result).length
+    })).filter(({ count }) => count > 0);
+}
 const GREEN = new Set([
     'submitted',
     'switched',
@@ -6402,6 +6602,10 @@ const GREEN = new Set([
     'exported',
     'valid'
 ]);
+/** The error of a target for which nothing left, because a signal stopped the step. */
+function stoppedBeforeSending({ name }) {
+    return new ActionError('Cancelled', `${name}: stopped by a signal before anything was sent`);
+}
 /** Whether the job goes on. */
 function isGreen(result) {
     return GREEN.has(result);
@@ -6432,7 +6636,7 @@ function changedOf(outcomes) {
 /** What grants a permission to the caller that was denied it. Every field of `AccessDeniedDetail` is optional. */
 function allow(action, where, refusal) {
     const value = refusal['AccessDeniedDetail'];
-    const detail = (0,json/* isObject */.G)(value) ? value : {};
+    const detail = (0,json/* isObject */.Gv)(value) ? value : {};
     const owner = textOf(detail['AuthPrincipalOwnerId']);
     const who = ['AuthPrincipalType', 'AuthPrincipalDisplayName'].map(key => textOf(detail[key])).join(' ');
     const name = oneLine(who, 100);
@@ -6537,7 +6741,7 @@ function withoutUnusedKeys(definition, backendType) {
     return Object.fromEntries(Object.entries(definition).filter(([key]) => !HTTP_ONLY_KEYS.includes(key)));
 }
 function withoutDerived(vpcConfig) {
-    if (!(0,json/* isJsonObject */.O)(vpcConfig) || isUnused(vpcConfig['VpcAccessId']))
+    if (!(0,json/* isJsonObject */.OW)(vpcConfig) || isUnused(vpcConfig['VpcAccessId']))
         return vpcConfig;
     return Object.fromEntries(Object.entries(vpcConfig).filter(([key]) => !DERIVED_VPC_KEYS.includes(key)));
 }
@@ -6570,7 +6774,7 @@ function isNotFalse(value) {
 function pruneMapping(mapping, keep) {
     const kept = [];
     for (const [key, value] of Object.entries(mapping)) {
-        if ((0,json/* isJsonObject */.O)(value)) {
+        if ((0,json/* isJsonObject */.OW)(value)) {
             const pruned = pruneMapping(value, keep);
             if (pruned !== undefined)
                 kept.push([key, pruned]);
@@ -6657,15 +6861,15 @@ function applyPatch(definition, patch) {
     return { wanted, data: withoutNulls(wanted) };
 }
 function lay(below, patch) {
-    const merged = new Map((0,json/* isJsonObject */.O)(below) ? Object.entries(below) : []);
+    const merged = new Map((0,json/* isJsonObject */.OW)(below) ? Object.entries(below) : []);
     for (const [key, value] of Object.entries(patch)) {
-        merged.set(key, (0,json/* isJsonObject */.O)(value) ? lay(merged.get(key), value) : value);
+        merged.set(key, (0,json/* isJsonObject */.OW)(value) ? lay(merged.get(key), value) : value);
     }
     return Object.fromEntries(merged);
 }
 /** A mapping without the keys, however deep, whose value is `null`. Lists stay as they are. */
 function withoutNulls(value) {
-    return Object.fromEntries(Object.entries(value).flatMap(([key, child]) => child === null ? [] : [[key, (0,json/* isJsonObject */.O)(child) ? withoutNulls(child) : child]]));
+    return Object.fromEntries(Object.entries(value).flatMap(([key, child]) => child === null ? [] : [[key, (0,json/* isJsonObject */.OW)(child) ? withoutNulls(child) : child]]));
 }
 
 ;// CONCATENATED MODULE: ./model/diff.js
@@ -6699,7 +6903,7 @@ function addedByService(wanted, before, after) {
 const ROOT = { path: [], secret: false };
 /** The position of a key, told from the mappings on both sides what it stands beside. */
 function below(at, key, ...sides) {
-    const besideSecretName = sides.some(side => (0,json/* isJsonObject */.O)(side) && (0,redact/* isSecretHeader */.io)(side)) && /value/i.test(key);
+    const besideSecretName = sides.some(side => (0,json/* isJsonObject */.OW)(side) && (0,redact/* isSecretHeader */.io)(side)) && /value/i.test(key);
     return { path: [...at.path, key], secret: at.secret || (0,redact/* isSecretKey */.uE)(key) || besideSecretName };
 }
 function keyOf({ path }) {
@@ -6708,7 +6912,7 @@ function keyOf({ path }) {
 function collectChanges(live, wanted, at, changes) {
     const key = keyOf(at);
     const liveObject = mappingOf(live, key);
-    if ((0,json/* isJsonObject */.O)(wanted) && liveObject !== undefined) {
+    if ((0,json/* isJsonObject */.OW)(wanted) && liveObject !== undefined) {
         for (const [name, value] of Object.entries(wanted)) {
             collectChanges(own(liveObject, name), value, below(at, name, live, wanted), changes);
         }
@@ -6739,7 +6943,7 @@ function isAsGiven(live, given, key) {
     return Object.keys({ ...liveMapping, ...givenMapping }).every(name => isAsGiven(own(liveMapping, name), own(givenMapping, name), name));
 }
 function mappingOf(value, key) {
-    return (0,json/* isJsonObject */.O)(value) ? value : isUnused(value, key) ? {} : undefined;
+    return (0,json/* isJsonObject */.OW)(value) ? value : isUnused(value, key) ? {} : undefined;
 }
 function isSameElement(live, given) {
     return live === false ? canonical(given) === canonical(live) : isAsGiven(live, given, '');
@@ -6753,7 +6957,7 @@ function collectOmitted(live, wanted, at, omitted) {
 function walkOmitted(live, wanted, at, visit) {
     if (live === false || isUnused(live, keyOf(at)))
         return;
-    if ((0,json/* isJsonObject */.O)(live) && (wanted === undefined || (0,json/* isJsonObject */.O)(wanted))) {
+    if ((0,json/* isJsonObject */.OW)(live) && (wanted === undefined || (0,json/* isJsonObject */.OW)(wanted))) {
         for (const [key, value] of Object.entries(live)) {
             walkOmitted(value, wanted && own(wanted, key), below(at, key, live, wanted), visit);
         }
@@ -7041,7 +7245,7 @@ function emptiness(definition, { config, groups }, isPatch) {
     // a patch that removes other keys says nothing about the target
     if (isPatch ? value === null : isUnused(value))
         return { filled: false, ...(name === undefined ? {} : { error: errorAt(prefix, groups, config) }) };
-    if (!(0,json/* isJsonObject */.O)(value))
+    if (!(0,json/* isJsonObject */.OW)(value))
         return { filled: true };
     const filled = groups.some(group => group.every(key => !isUnused(shape_entryOf(value, key)?.[1], key)));
     if (filled)
@@ -7093,7 +7297,7 @@ function checkShape({ definition, desired, live }, backendType) {
     const known = Object.hasOwn(EXPECTED, backendType);
     for (const [name, key] of (known ? EXPECTED[backendType] : undefined) ?? []) {
         const config = desired[name];
-        if (config !== undefined && !(0,json/* isJsonObject */.O)(config))
+        if (config !== undefined && !(0,json/* isJsonObject */.OW)(config))
             warnings.push(`${name} is expected to be a mapping`);
         else if (isUnused(config?.[key])) {
             warnings.push(`a definition of the type ${backendType} is expected to have ${name}.${key}`);
@@ -7107,7 +7311,7 @@ function misspelled(given, live, prefix) {
     return Object.entries(given).flatMap(([key, value]) => {
         const below = live[key];
         if (below !== undefined) {
-            return (0,json/* isJsonObject */.O)(value) && (0,json/* isJsonObject */.O)(below) ? misspelled(value, below, `${prefix}${key}.`) : [];
+            return (0,json/* isJsonObject */.OW)(value) && (0,json/* isJsonObject */.OW)(below) ? misspelled(value, below, `${prefix}${key}.`) : [];
         }
         const meant = (0,closest/* closest */.kp)(key, omitted);
         return meant === undefined
@@ -7164,7 +7368,7 @@ function textErrors(definition) {
         else if (Array.isArray(value)) {
             value.forEach((item, index) => walk(item, key, [...path, String(index)]));
         }
-        else if ((0,json/* isJsonObject */.O)(value)) {
+        else if ((0,json/* isJsonObject */.OW)(value)) {
             for (const [name, child] of Object.entries(value)) {
                 const message = keyProblem(name);
                 if (message === undefined)
@@ -7222,7 +7426,7 @@ function saysNothing(value, isPatch) {
         return !isPatch;
     if (Array.isArray(value))
         return value.length === 0;
-    return (0,json/* isJsonObject */.O)(value) ? Object.values(value).every(child => saysNothing(child, isPatch)) : value === '';
+    return (0,json/* isJsonObject */.OW)(value) ? Object.values(value).every(child => saysNothing(child, isPatch)) : value === '';
 }
 
 ;// CONCATENATED MODULE: ./model/unreturned.js
@@ -7235,7 +7439,7 @@ const TYPES = new Set(['FC_EVENT', 'FC_EVENT_V3', 'FC_HTTP', 'FC_HTTP_V3']);
 /** The keys of the type that a definition holds, and that the service may take without returning them; paths. */
 function unreturnedKeys(definition, backendType) {
     const config = definition[CONFIG];
-    if (!TYPES.has(backendType) || !(0,json/* isJsonObject */.O)(config))
+    if (!TYPES.has(backendType) || !(0,json/* isJsonObject */.OW)(config))
         return [];
     return KEYS.filter(key => Object.hasOwn(config, key) && config[key] !== null).map(key => `${CONFIG}.${key}`);
 }
@@ -7258,7 +7462,7 @@ function splitUnreturned(changes, desired, backendType) {
 function withUnreturned(definition, from, backendType) {
     const config = definition[CONFIG];
     const source = from[CONFIG];
-    if (!returnsNone(definition, backendType) || !(0,json/* isJsonObject */.O)(config) || !(0,json/* isJsonObject */.O)(source))
+    if (!returnsNone(definition, backendType) || !(0,json/* isJsonObject */.OW)(config) || !(0,json/* isJsonObject */.OW)(source))
         return definition;
     const taken = KEYS.flatMap(key => {
         const value = Object.hasOwn(source, key) ? source[key] : undefined;
@@ -7547,7 +7751,7 @@ function createProgressLog(clock, log, startedAt) {
 
 
 /** An id that no operation has: asked for, it shows whether this caller may ask at all. */
-const NO_OPERATION = '0'.repeat(32);
+const backend_NO_OPERATION = '0'.repeat(32);
 /** A backend's definition in one stage of API Gateway (Traditional). */
 const BACKEND = {
     actions: {
@@ -7566,7 +7770,7 @@ const BACKEND = {
     resolveUnread: (target, denied) => resolved(target, withoutLive(target, denied), undefined),
     listAffected: (reader, { backendId, stageName }, options) => reader.listPublishedApis(backendId, stageName, options),
     async tryFollow(reader, options) {
-        await reader.describeTask(NO_OPERATION, options);
+        await reader.describeTask(backend_NO_OPERATION, options);
     },
     async read(reader, { target: { backendId, stageName }, backendType }, options) {
         return liveOf(await reader.describeBackend(backendId, options), stageName, backendType);
@@ -8020,13 +8224,15 @@ function planSentence({ plan, hasChanges }) {
 }
 /** How many targets ended in which way: `1 failed, 3 switched.` */
 function tallyOf(outcomes) {
-    const counts = RESULTS.map(result => ({
-        result,
-        count: outcomes.filter(outcome => outcome.result === result).length
-    })).filter(({ count }) => count > 0);
-    const tally = `${counts.map(({ result, count }) => `${count} ${headline_wordsOf(result)}`).join(', ')}.`;
+    const tally = `${resultCounts(outcomes)}.`;
     const planned = outcomes.filter(({ result }) => result === 'planned');
     return planned.length === 0 ? tally : `${tally} ${applySentence(planned)} Nothing was sent.`;
+}
+/** `1 failed, 3 switched`. */
+function resultCounts(outcomes) {
+    return countResults(outcomes)
+        .map(({ result, count }) => `${count} ${headline_wordsOf(result)}`)
+        .join(', ');
 }
 function applySentence(planned) {
     const sending = planned.filter(({ hasChanges }) => hasChanges !== false);
@@ -8052,68 +8258,10 @@ function placeOf({ target, plan }, accountId) {
 }
 /** The targets that failed, the worst first. Of equal results, the cause before the targets that were rolled back because of it. */
 function failuresOf(outcomes) {
-    const rank = ({ result, error }) => RESULTS.indexOf(result) * 2 + (error.code === 'SetRolledBack' ? 1 : 0);
+    const isConsequence = ({ error }) => (error.code === 'SetRolledBack' ? 1 : 0);
     return outcomes
         .filter((outcome) => outcome.error !== undefined)
-        .toSorted((one, other) => rank(one) - rank(other));
-}
-
-;// CONCATENATED MODULE: ./model/endpoints.js
-// Where the products are, by their official lists. The one place that knows names of hosts.
-/** https://github.com/aliyun/aliyun-openapi-meta (products.json) */
-const API_GATEWAY = {
-    name: 'API Gateway',
-    host: 'apigateway',
-    vpcRegions: new Set([
-        'ap-northeast-1',
-        'ap-southeast-1',
-        'ap-southeast-3',
-        'ap-southeast-5',
-        'ap-southeast-6',
-        'cn-beijing',
-        'cn-beijing-finance-1',
-        'cn-chengdu',
-        'cn-hangzhou',
-        'cn-hangzhou-finance',
-        'cn-heyuan-acdr-1',
-        'cn-hongkong',
-        'cn-huhehaote',
-        'cn-north-2-gov-1',
-        'cn-qingdao',
-        'cn-shanghai',
-        'cn-shenzhen',
-        'cn-zhangjiakou',
-        'eu-central-1',
-        'eu-west-1',
-        'me-central-1',
-        'me-east-1',
-        'us-east-1',
-        'us-west-1'
-    ])
-};
-/** The public host is asked in every region, listed or not: regions are added. `undefined` where there is none inside VPCs. */
-function regionalEndpoint(regionId, network = 'public', { host, vpcRegions } = API_GATEWAY) {
-    if (network === 'public')
-        return new URL(`https://${host}.${regionId}.aliyuncs.com`);
-    return vpcRegions.has(regionId) ? new URL(`https://${host}-vpc.${regionId}.aliyuncs.com`) : undefined;
-}
-/**
- * Regions in which STS has no host of its own: listed with the central one, or not listed at all.
- * https://www.alibabacloud.com/help/en/ram/developer-reference/api-sts-2015-04-01-endpoint
- */
-const CENTRAL_STS_REGIONS = new Set([
-    'cn-hangzhou-finance',
-    'cn-shenzhen-finance-1',
-    'ap-southeast-6',
-    'cn-heyuan-acdr-1',
-    'cn-north-2-gov-1'
-]);
-/** The Security Token Service's; `undefined` where it has no host inside VPCs. */
-function stsEndpoint(regionId, network = 'public') {
-    if (!CENTRAL_STS_REGIONS.has(regionId)) {
-        return new URL(`https://sts${network === 'vpc' ? '-vpc' : ''}.${regionId}.aliyuncs.com`);
-    }
-    return network === 'vpc' ? undefined : new URL('https://sts.aliyuncs.com');
+        .toSorted((one, other) => byBadness(one, other) || isConsequence(one) - isConsequence(other));
 }
 
 ;// CONCATENATED MODULE: ./rollout/next-steps.js
@@ -8165,7 +8313,37 @@ function nextSteps(plan) {
     return `To send it again, re-run the job or give skip-unchanged: false: it is sent even where the definition is equal. To go back, run this action in a step of its own, with ${where.join('')}skip-unchanged: false and ${before}.`;
 }
 
+;// CONCATENATED MODULE: ./outputs.js
+/** The names of action.yml; a test holds the two equal. */
+const OUTPUTS = (/* unused pure expression or super */ null && ([
+    'request-id',
+    'operation-id',
+    'result',
+    'error-code',
+    'message',
+    'changed',
+    'has-changes',
+    'backend-type',
+    'backend-model-id',
+    'previous-backend-model-data',
+    'previous-definition',
+    'plan-fingerprint',
+    'plan-file',
+    'manifest-file',
+    'matrix',
+    'apis-total',
+    'apis-updated',
+    'apis-failed',
+    'rollback-request-id',
+    'rollback-operation-id',
+    'report',
+    'report-file'
+]));
+/** The longest value of an output: an environment variable takes little more than this. */
+const MAX_OUTPUT_BYTES = 100_000;
+
 ;// CONCATENATED MODULE: ./report/report.js
+
 
 
 
@@ -8228,8 +8406,6 @@ function reportError(error, source) {
         requestId: error.requestId ?? null
     };
 }
-/** The report as an output is smaller: an environment variable takes little more than this. */
-const MAX_REPORT_BYTES = 100_000;
 /** What says nothing bad of itself. */
 const DISPENSABLE = new Set([
     'unchanged',
@@ -8259,7 +8435,7 @@ function fitReport(report) {
     for (const step of steps) {
         fitted = step(fitted);
         text = JSON.stringify(fitted);
-        if (Buffer.byteLength(text) < MAX_REPORT_BYTES)
+        if (Buffer.byteLength(text) < MAX_OUTPUT_BYTES)
             break;
     }
     return text;
@@ -8277,10 +8453,9 @@ function withShortTexts(target) {
 /** In their order. */
 function worstThatFit(report) {
     const bytesOf = (value) => Buffer.byteLength(JSON.stringify(value));
-    let left = MAX_REPORT_BYTES - bytesOf({ ...report, targets: [] }) - 1;
+    let left = MAX_OUTPUT_BYTES - bytesOf({ ...report, targets: [] }) - 1;
     const fitting = new Set();
-    const worst = report.targets.toSorted((one, other) => RESULTS.indexOf(one.result) - RESULTS.indexOf(other.result));
-    for (const target of worst) {
+    for (const target of report.targets.toSorted(byBadness)) {
         left -= bytesOf(target) + 1;
         if (left < 0)
             break;
@@ -8334,7 +8509,7 @@ function inlineText(value) {
 function blockLines(value, indent) {
     if (Array.isArray(value))
         return value.flatMap(item => itemLines(item, indent));
-    return (0,json/* isJsonObject */.O)(value) ? mappingLines(value, indent) : [];
+    return (0,json/* isJsonObject */.OW)(value) ? mappingLines(value, indent) : [];
 }
 function mappingLines(value, indent) {
     return Object.entries(value).flatMap(([key, child]) => memberLines(key, child, indent));
@@ -8415,6 +8590,7 @@ function actionReference(repository, ref) {
 
 
 
+
 /** What failed on a target, and the cure. Never left out. */
 function errorSection({ error, plan, target }, context, budget) {
     if (error === undefined)
@@ -8482,8 +8658,8 @@ function shownPolicy(document, longest) {
 function linesOf(text, longest) {
     // redacted first: a secret that is cut in two is not recognised
     const redacted = (0,redact/* redactText */.Rd)(text);
-    const cut = redacted.length <= longest ? redacted : `${redacted.slice(0, longest)}…`;
-    return cut
+    const shown = redacted.length <= longest ? redacted : `${cut(redacted, longest)}…`;
+    return shown
         .split('\n')
         .filter(line => line.trim() !== '')
         .slice(0, MOST_LINES);
@@ -8630,7 +8806,7 @@ function idsSection({ accepted, rollback, plan, changed, result, hasChanges }) {
     ]);
 }
 function operation(id) {
-    return id === '' ? markup `not given` : shownName(id);
+    return id === '' ? markup `${NO_OPERATION}` : shownName(id);
 }
 const LONGEST_ANSWER = 200;
 const MOST_GROUPS = 12;
@@ -8760,7 +8936,9 @@ function several(end, budget, cuts) {
     const { outcomes, context, error, exported, result = resultOf(outcomes) } = end;
     const numbered = outcomes.map((outcome, index) => ({ outcome, number: index + 1 }));
     // in order as long as all are shown; the worst ones when not
-    const rows = numbered.length <= budget.rows ? numbered : numbered.toSorted(byBadness).slice(0, budget.rows);
+    const rows = numbered.length <= budget.rows
+        ? numbered
+        : numbered.toSorted((one, other) => byBadness(one.outcome, other.outcome)).slice(0, budget.rows);
     cuts.add('target', numbered.length - rows.length);
     const parts = rows.filter(({ outcome }) => budget.parts === 'all' || (budget.parts === 'red' && !isGreen(outcome.result)));
     if (budget.parts !== 'all')
@@ -8789,9 +8967,6 @@ function briefError({ number, outcome }, context, budget) {
     if (outcome.error === undefined)
         return NOTHING;
     return blocks([markup `Target ${number}, ${titleOf(outcome)}`, errorSection(outcome, context, budget)]);
-}
-function byBadness(one, other) {
-    return RESULTS.indexOf(one.outcome.result) - RESULTS.indexOf(other.outcome.result);
 }
 function targetsTable(rows) {
     const columns = [
@@ -8937,16 +9112,16 @@ function exportedBlocks({ path, text, backends, stages, variables, remarks }, bu
 ;// CONCATENATED MODULE: ./report/sinks/sink.js
 
 
+
 /** What summary and comment show of a step, without its secrets. */
 function shownOf({ outcomes, result, failure, exported, title, github, scrub }) {
-    const { serverUrl, repository, runId } = github;
     return scrub({
         outcomes,
         result,
         context: {
             action: actionReference(github.actionRepository, github.actionRef),
             helpPage: helpPage(github),
-            runUrl: repository === '' || runId === '' ? undefined : `${serverUrl}/${repository}/actions/runs/${runId}`,
+            runUrl: runUrl(github, github.runId),
             accountId: exported?.accountId ?? outcomes.find(({ accountId }) => accountId !== undefined)?.accountId
         },
         title,
@@ -9281,7 +9456,7 @@ async function removeAll(conversation, comments, scrub) {
     return undefined;
 }
 function isGone(error) {
-    return (0,json/* isObject */.G)(error) && (error['status'] === 404 || error['status'] === 410);
+    return (0,json/* isObject */.Gv)(error) && (error['status'] === 404 || error['status'] === 410);
 }
 /**
  * Who the token is; `undefined` where nobody says so to it. The token of an app, as a workflow's own is, may not ask
@@ -9310,7 +9485,7 @@ async function loginOf(octokit) {
 }
 /** Whether GitHub says that this token may not ask, or that there is nothing to be asked. */
 function isRefusal(error) {
-    if (!(0,json/* isObject */.G)(error))
+    if (!(0,json/* isObject */.Gv)(error))
         return false;
     if (error['name'] === 'GraphqlResponseError')
         return true;
@@ -9325,7 +9500,7 @@ function comments_explain(error, scrub) {
     return new ActionError(code, message, { cure, cause: error });
 }
 function codeOf(error) {
-    if (!(0,json/* isObject */.G)(error))
+    if (!(0,json/* isObject */.Gv)(error))
         return 'GitHub';
     switch (Number(error['status'])) {
         case 401:
@@ -9344,7 +9519,7 @@ function codeOf(error) {
 }
 /** https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api: a limit is a 403 as well. */
 function isRateLimit({ response, message }) {
-    const headers = (0,json/* isObject */.G)(response) && (0,json/* isObject */.G)(response['headers']) ? response['headers'] : {};
+    const headers = (0,json/* isObject */.Gv)(response) && (0,json/* isObject */.Gv)(response['headers']) ? response['headers'] : {};
     return (headers['retry-after'] !== undefined ||
         headers['x-ratelimit-remaining'] === '0' ||
         (typeof message === 'string' && /rate limit/i.test(message)));
@@ -9398,10 +9573,6 @@ function isAnswer({ status, body }) {
         return false;
     }
 }
-
-;// CONCATENATED MODULE: ./model/target.js
-/** Stands for an endpoint where no request is made. The name is one that never resolves (RFC 2606). */
-const NO_ENDPOINT = new URL('https://endpoint.invalid');
 
 ;// CONCATENATED MODULE: ./credentials/keys.js
 
@@ -9473,6 +9644,8 @@ function keysFromEnvironment(env) {
 }
 
 ;// CONCATENATED MODULE: ./model/backend.js
+/** What a stage may be called, for a message. */
+const STAGE_NAMES = 'RELEASE, PRE, TEST, or a custom environment of 2 to 10 capital letters and digits';
 const STAGE_NAME = /^[A-Z0-9]{2,10}$/;
 /** RELEASE, PRE, TEST or a custom environment. */
 function isStageName(name) {
@@ -9564,7 +9737,7 @@ function id(raw) {
 }
 function stageName(raw) {
     if (!isStageName(raw)) {
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(raw)} is not a stage: RELEASE, PRE, TEST, or a custom environment of 2 to 10 capital letters and digits`);
+        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(raw)} is not a stage: ${STAGE_NAMES}`);
     }
     return raw;
 }
@@ -9758,7 +9931,6 @@ function accountIds(raw) {
 
 
 
-
 const NETWORK = {
     'region-id': { parse: region },
     endpoint: { parse: endpoint },
@@ -9812,8 +9984,7 @@ function readConnection(source, env, offline) {
         },
         serves(regionId) {
             // those of the service are of one region each; others are the author's, and may serve any
-            const { hostname } = own ?? NO_ENDPOINT;
-            return !hostname.endsWith('.aliyuncs.com') || hostname.split('.').includes(regionId);
+            return own === undefined || !isServiceHost(own) || own.hostname.split('.').includes(regionId);
         }
     };
     return { ...limits, places, sts: readStsEndpoint(source, region, network, offline) };
@@ -9910,6 +10081,7 @@ function reasonOf(path) {
 ;// CONCATENATED MODULE: ./inputs/checks.js
 
 
+
 // What the step checks before a write, how long it waits after one, what it checks then, and what it does about a failure.
 const CHECKS = {
     wait: { parse: wait, fallback: 'auto' },
@@ -9968,9 +10140,8 @@ function reportUnbaked(source, targets) {
     // where the targets could not be read, the input alone says that there is none
     if (targets === undefined && source.reader(CHECKS)('probe-url')?.length !== 0)
         return;
-    const named = without.slice(0, MOST_NAMED).map(({ name }) => name);
-    const more = without.length - named.length;
-    const whose = isAlone ? '' : ` for ${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+    const names = without.map(({ name }) => name);
+    const whose = isAlone ? '' : ` for ${listed(names, MOST_NAMED)}`;
     source.report('bake-time', `requires probe-url, and there is none${whose}`);
 }
 const checks_linesOf = (raw) => raw.split(/[\r\n]+/);
@@ -10007,7 +10178,7 @@ const FINE = /^(?:ok|success|200)?$/i;
  * @param scrub takes the secrets of the step out of what the cloud says
  */
 function readAnswer(action, answer, where = {}, scrub) {
-    const body = parseObject(answer.body);
+    const body = bodyOf(answer);
     if (answer.status >= 200 && answer.status < 300) {
         // every answer of this API holds a RequestId; `{}` from some proxy is not one of them
         if (body === undefined || textOf(body['RequestId'] ?? body['requestId']) === '') {
@@ -10083,7 +10254,7 @@ function faultOf(status, code, body) {
 /** RAM says in detail what it denies; any other 403 is about something else, as keys or the account. */
 function hasDenialDetail(body) {
     const detail = body['AccessDeniedDetail'];
-    return (0,json/* isObject */.G)(detail) && Object.keys(detail).length > 0;
+    return (0,json/* isObject */.Gv)(detail) && Object.keys(detail).length > 0;
 }
 function cureOf(code, fault) {
     const known = entryOfCall(code) ?? (fault === 'server' ? entryOfCall('Http500') : undefined);
@@ -10130,27 +10301,11 @@ function answer_codeOf(body) {
         .slice(0, 200)
         .replace(/[^\w.-]+/g, '');
 }
-/** Deeper than any answer; deeper than this and walking it could exhaust the stack. */
+/** Deeper than any answer. */
 const DEEPEST = 100;
-function isShallow(value, levels) {
-    if (typeof value !== 'object' || value === null)
-        return true;
-    if (levels === 0)
-        return false;
-    for (const child of Object.values(value)) {
-        if (!isShallow(child, levels - 1))
-            return false;
-    }
-    return true;
-}
-function parseObject(text) {
-    try {
-        const value = JSON.parse(text);
-        return (0,json/* isObject */.G)(value) && isShallow(value, DEEPEST) ? value : undefined;
-    }
-    catch {
-        return undefined;
-    }
+function bodyOf({ body }) {
+    const value = (0,json/* parseObject */.lj)(body);
+    return (0,json/* isShallow */.fE)(value, DEEPEST) ? value : undefined;
 }
 
 ;// CONCATENATED MODULE: ./credentials/renewal.js
@@ -10266,6 +10421,7 @@ function hold(keys, lifetimeMs, now) {
 
 
 
+
 const ASSUME_ROLE = OPERATIONS.assumeRole;
 const ACTION = ASSUME_ROLE.action;
 const ID_TOKEN = 'the request for an id token';
@@ -10346,16 +10502,8 @@ async function ask({ exchange, requestTimeoutMs: timeoutMs, signal }, action, re
     }
 }
 function tokenIn({ status, body }) {
-    if (status !== 200)
-        return undefined;
-    try {
-        const answer = JSON.parse(body);
-        const token = (0,json/* isObject */.G)(answer) ? textOf(answer['value']) : '';
-        return token.length <= LONGEST_TOKEN && /^[\w-]+\.[\w-]+\.[\w-]+$/.test(token) ? token : undefined;
-    }
-    catch {
-        return undefined;
-    }
+    const token = status === 200 ? textOf((0,json/* parseObject */.lj)(body)?.['value']) : '';
+    return token.length <= LONGEST_TOKEN && /^[\w-]+\.[\w-]+\.[\w-]+$/.test(token) ? token : undefined;
 }
 /** Says nothing of an answer that may hold a token; of a refusal what GitHub says, which is what people search for. */
 function noToken(answer, secrets) {
@@ -10378,7 +10526,7 @@ function refusalIn({ body }, { scrub }) {
     let text = /^\s*</.test(body) ? '' : body;
     try {
         const answer = JSON.parse(body);
-        text = (0,json/* isObject */.G)(answer) ? textOf(answer['message']) : textOf(answer);
+        text = (0,json/* isObject */.Gv)(answer) ? textOf(answer['message']) : textOf(answer);
     }
     catch {
         // plain text
@@ -10420,7 +10568,7 @@ function leaseOf({ expiration, ...keys }, { headers }, askedMs, now) {
     // by the clock of the service, where it tells the time: the runner's may be minutes off
     const answeredAt = Date.parse(headers.date ?? '') || now;
     const lifetimeMs = Math.min(askedMs, expiration - answeredAt);
-    if (Object.values(keys).some(key => !/^[\x21-\x7e]+$/.test(key)) || !(lifetimeMs > 0)) {
+    if (Object.values(keys).some(key => key === '' || !isCredential(key)) || !(lifetimeMs > 0)) {
         throw malformedAnswer(ACTION, 'without keys that can be used');
     }
     return { keys, lifetimeMs };
@@ -10503,18 +10651,9 @@ function reachable(error, { endpoint, idToken }) {
 const LONGEST_CLAIM = 300;
 /** Reads a token without looking whether it is good: that is the cloud's part. Never throws, and never shows more than these three. */
 function claimsOf(token) {
-    const claims = payloadOf(token);
-    const { iss, sub, aud } = claims;
+    const payload = Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8');
+    const { iss, sub, aud } = (0,json/* parseObject */.lj)(payload) ?? {};
     return { issuer: shownClaim(iss), subject: shownClaim(sub), audience: shownClaim(aud) };
-}
-function payloadOf(token) {
-    try {
-        const value = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8'));
-        return (0,json/* isObject */.G)(value) ? value : {};
-    }
-    catch {
-        return {};
-    }
 }
 function shownClaim(value) {
     if (typeof value === 'string')
@@ -10677,7 +10816,7 @@ function readIdToken({ report }, env) {
         !(url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname)))) {
         return report(URL_VARIABLE, 'is not an https URL; it is set by the runner, and nothing else should set it');
     }
-    if (!/^[\x21-\x7e]+$/.test(bearer)) {
+    if (!isCredential(bearer)) {
         return report(TOKEN_VARIABLE, 'holds a character that no token has; it is set by the runner');
     }
     return { url, bearer };
@@ -10793,12 +10932,11 @@ function fillIn(root, { variables, used }) {
         return secretTexts.some(secret => secret.includes(text));
     }
     function unknownName(whole, name, known) {
-        const what = 'a variable that the input variables does not give';
+        const what = 'not set in the input variables';
         // of a secret not even a part is repeated
         if (findings.length > MANY || isSecretText(whole))
-            return what;
-        const close = (0,closest/* closest */.kp)(name, [...known.keys()]);
-        const meant = close === undefined ? '' : `; is ${close} meant?`;
+            return `a variable that is ${what}`;
+        const meant = (0,closest/* didYouMean */.au)(name, [...known.keys()]);
         return `${name} is ${what}${meant} (a literal \${ is written $\${)`;
     }
     /** `undefined` when there is none. */
@@ -10869,14 +11007,13 @@ function fillIn(root, { variables, used }) {
     return { root: { kind: 'broken', at: root.at }, findings: [...findings, { at: root.at, what }] };
 }
 
-;// CONCATENATED MODULE: external "node:path"
-const external_node_path_namespaceObject = process.getBuiltinModule("node:path");
 ;// CONCATENATED MODULE: ./inputs/workspace-file.js
 
 
 
 
 
+/** Of a file that the step reads. */
 const MAX_FILE_BYTES = 1024 * 1024;
 /**
  * Reads a text file of the workspace: a regular file of at most 1 MiB whose real path, links followed,
@@ -11005,7 +11142,7 @@ async function readDefinition(source, { kind, backendType }, { workspace, secret
     if (text === undefined)
         return undefined;
     const plain = filling?.variables === undefined ? parsePlainJson(text) : undefined;
-    if ((0,json/* isJsonObject */.O)(plain) && definitionErrors(plain, kind, backendType).length === 0) {
+    if ((0,json/* isJsonObject */.OW)(plain) && definitionErrors(plain, kind, backendType).length === 0) {
         secrets.add(...(0,redact/* secretsOf */.Fj)(plain));
         return plain;
     }
@@ -11136,18 +11273,11 @@ function parsePlainJson(source) {
     try {
         const value = JSON.parse(source);
         const compact = source.replace(/("(?:[^"\\]|\\.)*")|\s+/g, '$1');
-        return compact === JSON.stringify(value) && definition_isShallow(value, 0) ? value : undefined;
+        return compact === JSON.stringify(value) && (0,json/* isShallow */.fE)(value, located/* MAX_DEPTH */.lr) ? value : undefined;
     }
     catch {
         return undefined;
     }
-}
-function definition_isShallow(value, depth) {
-    if (depth > located/* MAX_DEPTH */.lr)
-        return false;
-    return (typeof value !== 'object' ||
-        value === null ||
-        Object.values(value).every(child => definition_isShallow(child, depth + 1)));
 }
 
 ;// CONCATENATED MODULE: ./runtime/secrets.js
@@ -11336,7 +11466,6 @@ function readStages(mapping, { what, at }, reading) {
     // where one has no name, nothing can be said about which there are
     return read?.every(({ named }) => named) === true ? read : undefined;
 }
-const STAGE_NAMES = 'RELEASE, PRE, TEST, or a custom environment of 2 to 10 capital letters and digits';
 function readStage(node, what, backend, reading) {
     if (node.kind !== 'mapping' || !node.entries.has('data')) {
         return readShortForm(node, what, backend, reading);
@@ -11445,6 +11574,7 @@ async function readManifestText(text, variables) {
 ;// CONCATENATED MODULE: ./inputs/manifest/selection.js
 
 
+
 /**
  * The stages of backends that a step is about.
  * @param stageName one stage of each backend, or `*` for all of them
@@ -11481,7 +11611,7 @@ function selectNamed(backends, stageName, isSelected, targets) {
         const backend = known.get(name);
         if (backend === undefined || more.length > 0) {
             const names = stage === undefined ? [...known.keys()] : backends.flatMap(fullNamesOf);
-            return `${(0,inputs_source/* given */.gI)(target)} is not in the manifest${meant((0,closest/* closestOf */.P9)(target, names))}`;
+            return `${(0,inputs_source/* given */.gI)(target)} is not in the manifest${(0,closest/* didYouMean */.au)(target, names, 3)}`;
         }
         const { stages } = backend;
         if (stages === undefined)
@@ -11509,14 +11639,10 @@ function namesOf(stages) {
 function fullNamesOf({ stages }) {
     return stages?.map(({ name }) => name) ?? [];
 }
-function meant(names) {
-    return names.length === 0 ? '' : `; is ${names.join(' or ')} meant?`;
-}
 const MOST_NAMES = 20;
 /** Names for a message. */
 function some(names) {
-    const more = names.length - MOST_NAMES;
-    return `${names.slice(0, MOST_NAMES).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+    return listed(names, MOST_NAMES);
 }
 
 ;// CONCATENATED MODULE: ./inputs/targets.js
@@ -11778,6 +11904,7 @@ const external_node_util_namespaceObject = process.getBuiltinModule("node:util")
 
 
 
+
 // The runner passes on every key of `with`, and only warns of those that action.yml does not have. A misspelled guard
 // would be ignored with that warning, and the step would go on unguarded.
 const PREFIX = 'INPUT_';
@@ -11824,9 +11951,8 @@ function readUnknown(source, env, rows) {
     }
     if (ignored.length === 0)
         return [];
-    const more = ignored.length > unknown_MOST_NAMED ? ` and ${ignored.length - unknown_MOST_NAMED} more` : '';
     return [
-        `not inputs of this action, ignored: ${ignored.slice(0, unknown_MOST_NAMED).join(', ')}${more}. They are from the step's "with", or from INPUT_* variables in the env of the job, the workflow or the runner`
+        `not inputs of this action, ignored: ${listed(ignored, unknown_MOST_NAMED)}. They are from the step's "with", or from INPUT_* variables in the env of the job, the workflow or the runner`
     ];
 }
 /** As an author would write it. */
@@ -12183,7 +12309,7 @@ function ofNoTarget(result, { error, exported }) {
         const needed = variables.map(name => plainOr(name, 'another'));
         return [
             `${title}: ${plural(backends, 'backend')} with ${plural(stages, 'stage')}`,
-            needed.length === 0 ? 'No variables are required' : `Required variables: ${message_listOf(needed, MOST_INPUTS)}`
+            needed.length === 0 ? 'No variables are required' : `Required variables: ${listed(needed, MOST_INPUTS)}`
         ];
     }
     return [`${title}: no target in this shard`, 'No target was changed'];
@@ -12193,27 +12319,18 @@ function inputsOf(error) {
     if (!(error instanceof InputError))
         return '';
     const names = [...new Set(error.problems.map(({ input }) => plainOr(input, 'another input')))];
-    return ` (${message_listOf(names, MOST_INPUTS)})`;
-}
-function message_listOf(names, most) {
-    const more = names.length - most;
-    return `${names.slice(0, most).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+    return ` (${listed(names, MOST_INPUTS)})`;
 }
 const message_nameOf = ({ target: { name } }) => plainOr(name, 'a target');
 function ofOne(result, outcome) {
     return [`${titleWordsOf(result)}: ${message_nameOf(outcome)}`, message_stateOf({ ...outcome, result }), ...apisOf(outcome)];
 }
 function ofSeveral(result, outcomes) {
-    const counts = RESULTS.map(each => ({
-        each,
-        count: outcomes.filter(outcome => outcome.result === each).length
-    })).filter(({ count }) => count > 0);
-    const tally = counts.map(({ each, count }) => `${count} ${headline_wordsOf(each)}`).join(', ');
-    const worst = outcomes.toSorted((one, other) => RESULTS.indexOf(one.result) - RESULTS.indexOf(other.result));
+    const worst = outcomes.toSorted(byBadness);
     const telling = worst.filter(({ plan, changed, hasChanges }) => plan === undefined ? false : changed !== false || hasChanges !== false);
     return [
-        `${titleWordsOf(result)}: ${plural(outcomes.length, 'target')} (${tally})`,
-        `Targets: ${message_listOf(worst.map(message_nameOf), MOST_TARGETS)}`,
+        `${titleWordsOf(result)}: ${plural(outcomes.length, 'target')} (${resultCounts(outcomes)})`,
+        `Targets: ${listed(worst.map(message_nameOf), MOST_TARGETS)}`,
         ...telling.slice(0, MOST_CHANGED).map(outcome => `${message_nameOf(outcome)}: ${message_stateOf(outcome)}`)
     ];
 }
@@ -12283,7 +12400,6 @@ function apisOf({ result, plan, progress, hasChanges }) {
 
 
 
-
 /** The outputs that tell the end, and the report file. */
 function createOutputsSink(tools) {
     const { outputs, secrets } = tools;
@@ -12321,8 +12437,7 @@ function errorCodeOf({ outcomes, result, failure }) {
 function writeFileOutput(output, extension, text, tempDir, { log, outputs, files }) {
     if (tempDir === '')
         return;
-    const name = output.replace('-file', '');
-    const path = (0,external_node_path_namespaceObject.join)(tempDir, `switch-backend-${name}-${(0,external_node_crypto_namespaceObject.randomUUID)()}.${extension}`);
+    const path = tempPath(tempDir, output.replace('-file', ''), extension);
     try {
         files.write(path, text);
         // told when it is whole: nobody reads half of it
@@ -12464,6 +12579,12 @@ function createScrubber({ scrub }) {
     return (value) => copyOf(value);
 }
 
+;// CONCATENATED MODULE: ./model/target.js
+/** What tells a backend from all others of a step. */
+function backendKey({ endpoint, backendId }) {
+    return `${endpoint.href} ${backendId}`;
+}
+
 ;// CONCATENATED MODULE: ./report/plan-lines.js
 
 
@@ -12506,14 +12627,10 @@ function planLines(plan, scrub) {
 function planTable(planned, scrub) {
     return planned.flatMap(({ plan, hasChanges }) => {
         const apis = plan.published === undefined ? 'APIs not known' : plural(plan.published.length, 'API');
-        const changes = (plan.difference?.changes ?? []).map(redactChange);
-        const omitted = (plan.difference?.omitted ?? []).map(redactChange);
+        const { changes = [], omitted = [] } = plan.difference ?? {};
         return [
             `${plan.target.name}  ${hasChanges ? 'changes' : 'unchanged'}, ${apis}, ${plan.fingerprint ?? 'no fingerprint'}`,
-            ...changes.map(({ path, before, after }) => `  ${path}: ${show(before, scrub)} -> ${show(after, scrub)}`),
-            ...(hasChanges
-                ? omitted.map(({ path, before }) => `  ${path}: ${show(before, scrub)} -> removed by omission`)
-                : [])
+            ...changeTexts({ changes, omitted: hasChanges ? omitted : [] }, scrub).map(text => `  ${text}`)
         ];
     });
 }
@@ -12521,15 +12638,18 @@ function planTable(planned, scrub) {
 function showDifference({ difference }, scrub) {
     if (difference === undefined)
         return 'not known';
-    const parts = [
-        ...difference.changes
+    return changeTexts(difference, scrub).join('; ') || 'no change';
+}
+/** `ServiceTimeout: 3000 -> 5000`, one for each key. */
+function changeTexts({ changes, omitted }, scrub) {
+    return [
+        ...changes
             .map(redactChange)
             .map(({ path, before, after }) => `${path}: ${show(before, scrub)} -> ${show(after, scrub)}`),
-        ...difference.omitted
+        ...omitted
             .map(redactChange)
             .map(({ path, before }) => `${path}: ${show(before, scrub)} -> removed by omission`)
     ];
-    return parts.length === 0 ? 'no change' : parts.join('; ');
 }
 function changeLines(change, scrub) {
     return [
@@ -12541,9 +12661,7 @@ function changeLines(change, scrub) {
 /** Cut once no secret is in it, since half of one is not recognized. */
 function show(value, scrub) {
     const text = scrub(typeof value === 'string' ? value : JSON.stringify(value));
-    return text.length <= MAX_SHOWN_VALUE
-        ? text
-        : `${text.slice(0, MAX_SHOWN_VALUE)}… (${text.length} characters)`;
+    return text.length <= MAX_SHOWN_VALUE ? text : `${cut(text, MAX_SHOWN_VALUE)}… (${text.length} characters)`;
 }
 
 ;// CONCATENATED MODULE: ./rollout/classify.js
@@ -12769,11 +12887,8 @@ function assess(plan, batch, readBack, options) {
     const { progress } = batch;
     if (progress.failed > 0) {
         const failed = progress.apis.filter(api => api.state === 'failed');
-        const named = failed
-            .slice(0, 10)
-            .map(api => `${api.name || api.apiId} (${api.group}): ${api.status} ${api.message}`);
-        const more = failed.length > named.length ? `; and ${failed.length - named.length} more` : '';
-        return red('partial', 'BatchFailed', oneLine(`${target.name}: ${progress.failed} of ${plural(progress.total, 'API')} failed to update: ${named.join('; ')}${more}`), progress);
+        const answers = failed.map(api => `${api.name || api.apiId} (${api.group}): ${api.status} ${api.message}`);
+        return red('partial', 'BatchFailed', oneLine(`${target.name}: ${progress.failed} of ${plural(progress.total, 'API')} failed to update: ${listed(answers, 10, '; ')}`), progress);
     }
     if (!isReadable(plan)) {
         return { result: 'submitted', changed, progress, checks: [], error: undefined };
@@ -12852,13 +12967,10 @@ function explainTimeout(plan, batch, waitTimeoutMs) {
         };
     }
     const moving = progress.apis.filter(api => api.state === 'moving');
-    const named = moving
-        .slice(0, 5)
-        .map(api => `${api.name || api.apiId}: ${api.status === '' ? 'not listed yet' : `status ${api.status}, message "${api.message}"`}`);
-    const more = moving.length > named.length ? `; and ${moving.length - named.length} more` : '';
+    const states = moving.map(api => `${api.name || api.apiId}: ${api.status === '' ? 'not listed yet' : `status ${api.status}, message "${api.message}"`}`);
     return {
         code: 'WaitTimeout',
-        message: oneLine(`${name}: ${progress.moving} of ${plural(progress.total, 'API')} did not complete ${within}${progress.failed > 0 ? `, ${progress.failed} failed` : ''}: ${named.join('; ')}${more}${asked}`)
+        message: oneLine(`${name}: ${progress.moving} of ${plural(progress.total, 'API')} did not complete ${within}${progress.failed > 0 ? `, ${progress.failed} failed` : ''}: ${listed(states, 5, '; ')}${asked}`)
     };
 }
 /** While a write may still take effect, that nothing is to be seen yet does not say that nothing changed. */
@@ -12892,6 +13004,7 @@ async function runChecks(checks, plan, timeline) {
 ;// CONCATENATED MODULE: ./rollout/newer-run.js
 
 
+
 const RUN_ID = /^[1-9]\d{0,19}$/;
 /**
  * The newer run that wrote a live definition; `undefined` where an older one did, or nobody knows. Run ids rise within one server;
@@ -12909,7 +13022,7 @@ function newerRunOf(live, { github }) {
     if (!RUN_ID.test(github.runId) || BigInt(runId) <= BigInt(github.runId)) {
         return undefined;
     }
-    return { runId, url: `${github.serverUrl}/${github.repository}/actions/runs/${runId}` };
+    return { runId, url: runUrl(github, runId) ?? '' };
 }
 /** Why a newer run's definition is replaced all the same; `undefined` where it is not. */
 function permissionOf({ github, allowOlderRun }) {
@@ -13115,6 +13228,7 @@ async function mapInParallel(items, parallel, map) {
 
 
 
+
 /** No account has as many APIs; a list that goes on is none. */
 const MAX_PAGES = 10_000;
 /** A modification of many APIs may take the service a while; it is never given less. */
@@ -13239,10 +13353,10 @@ function maskingReader(reader, secrets) {
  */
 function createBackendShare(clock, deadline) {
     const backends = new Map();
-    return (reader, { href }) => ({
+    return (reader, endpoint) => ({
         ...reader,
         describeBackend(backendId) {
-            const key = `${href} ${backendId}`;
+            const key = backendKey({ endpoint, backendId });
             const known = backends.get(key) ?? {
                 askedAt: clock.now(),
                 backend: reader.describeBackend(backendId, { deadline })
@@ -13250,7 +13364,7 @@ function createBackendShare(clock, deadline) {
             backends.set(key, known);
             return known.backend;
         },
-        askedAt: backendId => backends.get(`${href} ${backendId}`)?.askedAt
+        askedAt: backendId => backends.get(backendKey({ endpoint, backendId }))?.askedAt
     });
 }
 
@@ -13279,7 +13393,6 @@ function writeBackend(writer, write, options) {
 }
 
 ;// CONCATENATED MODULE: ./rollout/send.js
-
 
 
 
@@ -13399,7 +13512,8 @@ function ended(error, ambiguous) {
     };
 }
 function unresolved(ambiguous, more) {
-    return new ActionError(ambiguous.code, `the modification was perhaps sent: ${[ambiguous.message, more].filter(part => part !== '').join(', ')}`, { ...ambiguous.advice, requestId: ambiguous.requestId, cause: ambiguous });
+    const said = [ambiguous.message, more].filter(part => part !== '').join(', ');
+    return ambiguous.with({ message: `the modification was perhaps sent: ${said}` });
 }
 async function send_readAgain(write, { reader, deadline, untilDeadline }) {
     try {
@@ -13433,6 +13547,7 @@ function createTimeline(clock) {
 }
 
 ;// CONCATENATED MODULE: ./rollout/remarks.js
+
 
 
 
@@ -13481,8 +13596,8 @@ function paths(changes) {
 }
 function createWrittenStages() {
     const backends = new Map();
-    const stagesOf = ({ endpoint, backendId }) => {
-        const key = `${endpoint.href} ${backendId}`;
+    const stagesOf = (target) => {
+        const key = backendKey(target);
         const stages = backends.get(key) ?? new Set();
         backends.set(key, stages);
         return stages;
@@ -13569,12 +13684,8 @@ function submitted(plan, readBack) {
         error: undefined
     };
 }
-function withIds(error, accepted) {
-    return new ActionError(error.code, `${error.message} (operation ${accepted.operationId || 'not given'})`, {
-        ...error.advice,
-        requestId: accepted.requestId,
-        cause: error
-    });
+function withIds(error, { requestId, operationId }) {
+    return error.with({ message: `${error.message} (operation ${operationId || NO_OPERATION})`, requestId });
 }
 
 ;// CONCATENATED MODULE: ./rollout/roll-back.js
@@ -13781,11 +13892,12 @@ function withoutKeysOf(other, definition) {
         const theirs = Object.hasOwn(other, key) ? other[key] : undefined;
         if (own === undefined)
             return [key, null];
-        return [key, (0,json/* isJsonObject */.O)(own) && (0,json/* isJsonObject */.O)(theirs) ? withoutKeysOf(theirs, own) : own];
+        return [key, (0,json/* isJsonObject */.OW)(own) && (0,json/* isJsonObject */.OW)(theirs) ? withoutKeysOf(theirs, own) : own];
     }));
 }
 
 ;// CONCATENATED MODULE: ./rollout/apply.js
+
 
 
 
@@ -13810,7 +13922,7 @@ async function applyPlan(plan, options) {
         return notAccepted(plan, sent, options.run);
     const { accepted } = sent;
     options.onAccepted(accepted);
-    options.log.info(`${target.name}: accepted (request ${accepted.requestId}, operation ${accepted.operationId || 'not given'})`);
+    options.log.info(`${target.name}: accepted (${idsText(accepted)})`);
     return followThrough(plan, accepted, sightings, options);
 }
 /** Follows an accepted modification to completion, and rolls back where that is asked for. */
@@ -13892,12 +14004,7 @@ function notAccepted(plan, sent, run) {
                 changed: hasChanged(sent.live, plan)
             };
         case 'unknown':
-            return unknown(new ActionError(sent.error.code, `${target.name}: ${sent.error.message}`, {
-                ...sent.error.advice,
-                nextSteps: nextSteps(plan),
-                requestId: sent.error.requestId,
-                cause: sent.error
-            }));
+            return unknown(sent.error.with({ message: `${target.name}: ${sent.error.message}`, nextSteps: nextSteps(plan) }));
         case 'stopped':
             return {
                 ...nothing,
@@ -13905,7 +14012,7 @@ function notAccepted(plan, sent, run) {
                 changed: sent.perhapsSent ? undefined : false,
                 error: sent.perhapsSent
                     ? new ActionError('Cancelled', `${target.name}: stopped by a signal while the modification was under way; it may have arrived`, { nextSteps: nextSteps(plan) })
-                    : new ActionError('Cancelled', `${target.name}: stopped by a signal before anything was sent`)
+                    : stoppedBeforeSending(target)
             };
     }
 }
@@ -14222,6 +14329,7 @@ function stageSent(headers, stageName) {
 
 
 
+
 /** How many consecutive successes a URL needs. */
 const SUCCESSES_REQUIRED = 3;
 const PAUSE_AFTER_SUCCESS_MS = 250;
@@ -14313,9 +14421,8 @@ function createProgress(name, totalMs, { clock, log }) {
                 log.info(`${name} ${subject}: ${detail} (${elapsed})`);
             }
             else if (now - saidAt >= SAY_AFTER_MS) {
-                const named = [...last].slice(0, probe_MOST_NAMED).map(([one, said]) => `${one}: ${said}`);
-                const more = last.size > named.length ? `; and ${last.size - named.length} more` : '';
-                log.info(`${name}: ${elapsed} of ${formatDuration(totalMs)}; ${named.join('; ')}${more}`);
+                const all = [...last].map(([one, said]) => `${one}: ${said}`);
+                log.info(`${name}: ${elapsed} of ${formatDuration(totalMs)}; ${listed(all, probe_MOST_NAMED, '; ')}`);
             }
             else
                 return;
@@ -14424,7 +14531,7 @@ const isCount = value => Number.isSafeInteger(value) && Number(value) >= 0;
 const isTime = value => typeof value === 'number' && value >= 0 && value <= 8.64e15;
 const orNull = (check) => value => value === null || check(value);
 const orAbsent = (check) => value => value === undefined || check(value);
-const shape = (fields) => value => (0,json/* isObject */.G)(value) && Object.entries(fields).every(([name, check]) => check(value[name]));
+const shape = (fields) => value => (0,json/* isObject */.Gv)(value) && Object.entries(fields).every(([name, check]) => check(value[name]));
 const journal_listOf = (check) => value => Array.isArray(value) && value.every(check);
 const PHASES = {
     sending: true,
@@ -14434,8 +14541,8 @@ const PHASES = {
     ended: true
 };
 const isAccepted = shape({ requestId: isText, operationId: isText });
-const isStored = value => (0,json/* isObject */.G)(value) &&
-    ((0,json/* isObject */.G)(value['definition']) || (isText(value['digest']) && orAbsent(journal_listOf(isText))(value['keys'])));
+const isStored = value => (0,json/* isObject */.Gv)(value) &&
+    ((0,json/* isObject */.Gv)(value['definition']) || (isText(value['digest']) && orAbsent(journal_listOf(isText))(value['keys'])));
 const isStoredPlan = shape({
     name: isText,
     endpoint: isUrl,
@@ -14536,7 +14643,7 @@ function createJournalKeeper(header, add, isSecret = () => false) {
 /** @returns `undefined` for a text that is no journal of this version; lines and writes that are not whole are left out */
 function parseJournal(text) {
     const lines = text.split('\n').filter(line => line !== '');
-    const [header, ...records] = lines.flatMap(parseRecord);
+    const [header, ...records] = lines.flatMap(line => (0,json/* parseObject */.lj)(line) ?? []);
     if (!isHeader(header))
         return undefined;
     const isTorn = records.length + 1 < lines.length;
@@ -14553,18 +14660,6 @@ function parseJournal(text) {
         entries: [...entries.values()].filter(isEntry),
         isDamaged: isTorn || entries.size === 0 || ![...entries.values()].every(isEntry)
     };
-}
-function parseRecord(line) {
-    // behind the last line break
-    if (line === '')
-        return [];
-    try {
-        const value = JSON.parse(line);
-        return (0,json/* isObject */.G)(value) ? [value] : [];
-    }
-    catch {
-        return [];
-    }
 }
 /** @param isSecret whether a text holds a secret that the step knows of */
 function storePlan(plan, checks, isSecret) {
@@ -14696,6 +14791,16 @@ function createStep(inputs, github, dependencies) {
         checks: (target, targetLog) => checksOf(target, targetLog, inputs, dependencies)
     };
 }
+/** Says where the step acts, and as whom. */
+function logEndpoints({ inputs, dependencies: { log } }, apis) {
+    const hosts = [...new Set(apis.map(({ host }) => host))];
+    log.info(`API Gateway at ${hosts.join(', ')}, credentials from ${inputs.credentials.description}`);
+    const endpoints = [...apis, ...(inputs.stsEndpoint === undefined ? [] : [inputs.stsEndpoint])];
+    const foreign = endpoints.filter(endpoint => !isServiceHost(endpoint));
+    for (const host of new Set(foreign.map(({ host }) => host))) {
+        log.notice(`the endpoint ${host} is outside of aliyuncs.com`);
+    }
+}
 function createAccountGuard(inputs, { clock, log, network, secrets }, shared) {
     const { allowedAccounts: allowed, stsEndpoint: endpoint } = inputs;
     if (allowed === undefined || endpoint === undefined)
@@ -14733,7 +14838,7 @@ function createJournal(inputs, github, dependencies) {
 }
 /** Adds to a file of its own, and leaves its path for the post step. Without one the step goes on, and says so once. */
 function journalWriter({ tempDir }, { log, files, saveState }) {
-    const path = (0,external_node_path_namespaceObject.join)(tempDir, `switch-backend-${(0,external_node_crypto_namespaceObject.randomUUID)()}.journal`);
+    const path = tempPath(tempDir, 'writes', 'journal');
     let state = tempDir === '' ? 'broken' : 'new';
     let isToldOf = false;
     return line => {
@@ -14932,9 +15037,7 @@ function failureOf(step, targetRun, error) {
     return plan_targets_endOf(step, targetRun, {
         result: isStopped ? 'cancelled' : 'failed',
         changed: false,
-        error: isStopped
-            ? new ActionError('Cancelled', `${targetRun.target.name}: stopped by a signal before anything was sent`)
-            : asActionError(error)
+        error: isStopped ? stoppedBeforeSending(targetRun.target) : asActionError(error)
     });
 }
 /** The outcome of a targetRun of which only the end is new. */
@@ -15028,6 +15131,7 @@ function driftError(step, plan) {
 
 
 
+
 /** Sends one target's plan, or checks what has no changes. Never rejects: a fault of this action is an outcome, too. */
 async function applyOne(step, targetRun, outputs) {
     const { dependencies, journal } = step;
@@ -15070,7 +15174,7 @@ async function applyOne(step, targetRun, outputs) {
             result: state.sending ? 'unknown' : 'failed',
             changed: state.sending ? undefined : false,
             accepted: state.accepted,
-            error: state.sending ? withNextSteps(fault, nextSteps(plan)) : fault
+            error: state.sending ? fault.with({ nextSteps: nextSteps(plan), cause: fault.cause }) : fault
         });
     }
 }
@@ -15107,7 +15211,7 @@ function rollbackOptions(step, { target, timeline }, outputs) {
         signal: dependencies.stop,
         onRollbackSending: () => journal.update(target.name, { phase: 'rolling-back' }),
         onRollbackAccepted: rollback => {
-            log.info(`${target.name}: the rollback was accepted (request ${rollback.requestId}, operation ${rollback.operationId || 'not given'})`);
+            log.info(`${target.name}: the rollback was accepted (${idsText(rollback)})`);
             outputs.rollbackAccepted(rollback);
             journal.update(target.name, { phase: 'rollback-accepted', rollback });
         }
@@ -15125,14 +15229,6 @@ async function checkUnchanged(step, targetRun, checks) {
         error: checkError(planned.plan, failed, results, {
             cure: 'Nothing was sent: the live definition is already the desired one. Check the service behind it.'
         })
-    });
-}
-function withNextSteps(error, steps) {
-    return new ActionError(error.code, error.message, {
-        ...error.advice,
-        nextSteps: steps,
-        requestId: error.requestId,
-        cause: error.cause
     });
 }
 
@@ -15235,6 +15331,7 @@ function setRollbackError(plan, cause, back) {
 
 
 
+
 /**
  * Sends what was planned, unless something speaks against it: the first target alone, the others beside each
  * other. Every end is an outcome, in the order of the targetRuns.
@@ -15274,7 +15371,8 @@ async function applyTargets(step, targetRuns, outputs, progress) {
     for (const targetRun of quiet)
         conclude(targetRun, unchangedEnd(step, targetRun));
     await runInOrder(toRun.filter(targetRun => !outcomes.has(targetRun)), async (targetRun) => conclude(targetRun, await applyOne(step, targetRun, outputs)), {
-        laneOf: ({ target }) => laneOf(target),
+        // one write and its batch at a time for one backend
+        laneOf: ({ target }) => backendKey(target),
         isCanary: ({ planned: { hasChanges } }) => hasChanges,
         parallel: inputs.maxParallel,
         isStopped
@@ -15293,17 +15391,13 @@ function warnOfKeys({ inputs, dependencies }, toRun) {
     const sending = toRun
         .filter(({ planned: { hasChanges } }) => hasChanges)
         .map(({ target }) => ({
-        lane: laneOf(target),
+        lane: backendKey(target),
         isPreflighted: target.preflightUrls.length > 0,
         isProbed: target.probeUrls.length > 0
     }));
     const warning = keysWarning(sending, inputs);
     if (warning !== undefined)
         dependencies.log.warning(warning);
-}
-/** One write and its batch at a time for one backend. */
-function laneOf({ endpoint, backendId }) {
-    return `${endpoint.host} ${backendId}`;
 }
 /** What speaks against sending anything, by the targetRun that it is about. */
 function refusals(step, planned) {
@@ -15334,7 +15428,7 @@ function notStarted(step, targetRun) {
         ...targetRun.planned,
         result: 'cancelled',
         changed: false,
-        error: new ActionError('Cancelled', `${targetRun.target.name}: stopped by a signal before anything was sent`)
+        error: stoppedBeforeSending(targetRun.target)
     });
 }
 /**
@@ -15407,7 +15501,7 @@ function templateOf(definition, options) {
             return value;
         if (Array.isArray(value))
             return value.map(item => walk(item, key, at));
-        if ((0,json/* isJsonObject */.O)(value))
+        if ((0,json/* isJsonObject */.OW)(value))
             return walkMapping(value, at);
         if (typeof value === 'string' && (0,redact/* isMask */.$b)(value))
             isMasked = true;
@@ -15557,7 +15651,10 @@ async function manifestOf(backends, options) {
         const title = name === backend.name ? [] : [`${INDENT}# ${quoted(options.scrub(backend.name))}`];
         blocks.push([...title, ...block.lines]);
     }
-    const remarks = [...leftOut, ...[...concerned].map(([remark, places]) => `${remark} (${export_manifest_some(places)})`)];
+    const remarks = [
+        ...leftOut,
+        ...[...concerned].map(([remark, places]) => `${remark} (${listed(places, export_manifest_MOST_NAMES)})`)
+    ];
     const text = [...head(options.regionId, [...variables.keys()], leftOut), ...blocks.flat(), ''].join('\n');
     return { text, backends: blocks.length, stages, variables, remarks };
 }
@@ -15664,11 +15761,6 @@ async function problemWith(lines, { live, variables }, scrub) {
     const [read] = definitions;
     return canonical(read) === canonical(live) ? undefined : 'a manifest cannot express it';
 }
-/** Names for a message. */
-function export_manifest_some(names) {
-    const more = names.length - export_manifest_MOST_NAMES;
-    return `${names.slice(0, export_manifest_MOST_NAMES).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
-}
 function byStage({ stageName: one }, { stageName: other }) {
     const rank = (name) => {
         const known = STAGE_ORDER.indexOf(name);
@@ -15716,8 +15808,6 @@ function head(regionId, variables, leftOut) {
 
 
 
-/** A manifest may be no larger; see inputs/workspace-file.ts. */
-const MAX_MANIFEST_BYTES = 1024 * 1024;
 const MAX_SHOWN_LINES = 200;
 const MAX_SHOWN_REMARKS = 10;
 /**
@@ -15807,7 +15897,7 @@ function denied(error, actions) {
     return new ActionError(error.code, `mode: export requires permissions that these credentials do not have: ${error.message}`, { policy: policyFor(actions), requestId: error.requestId, cause: error });
 }
 function writeManifest({ dependencies, github }, { text }) {
-    const path = (0,external_node_path_namespaceObject.join)(github.tempDir, `switch-backend-manifest-${(0,external_node_crypto_namespaceObject.randomUUID)()}.yml`);
+    const path = tempPath(github.tempDir, 'manifest', 'yml');
     try {
         dependencies.files.write(path, text);
     }
@@ -15816,7 +15906,7 @@ function writeManifest({ dependencies, github }, { text }) {
     }
     dependencies.outputs.set('manifest-file', path);
     const bytes = Buffer.byteLength(text);
-    if (bytes > MAX_MANIFEST_BYTES) {
+    if (bytes > MAX_FILE_BYTES) {
         throw new ActionError('ManifestTooLarge', `the manifest in ${path} has ${bytes} bytes, and a step reads at most 1 MiB`);
     }
     return path;
@@ -15832,13 +15922,12 @@ async function logExported({ dependencies: { log } }, exported) {
         return Promise.resolve();
     });
     if (remarks.length > 0) {
-        const shown = remarks.slice(0, MAX_SHOWN_REMARKS);
-        const more = remarks.length - shown.length;
+        const isCut = remarks.length > MAX_SHOWN_REMARKS;
         // one annotation, since the runner shows few
-        if (more > 0)
+        if (isCut)
             for (const remark of remarks)
                 log.info(remark);
-        log.notice(`not in the manifest, or not complete: ${shown.join('; ')}${more > 0 ? `; and ${more} more, in the log` : ''}`);
+        log.notice(`not in the manifest, or not complete: ${listed(remarks, MAX_SHOWN_REMARKS, '; ')}${isCut ? ', in the log' : ''}`);
     }
     if (variables.length > 0) {
         log.notice(`the manifest has ${plural(variables.length, 'placeholder')} for secrets, which the input variables must supply: ${variables.slice(0, 50).join(', ')}${variables.length > 50 ? ', …' : ''}`);
@@ -15847,6 +15936,7 @@ async function logExported({ dependencies: { log } }, exported) {
 }
 
 ;// CONCATENATED MODULE: ./run/outputs.js
+
 
 
 
@@ -15904,8 +15994,6 @@ function createStepOutputs(outputs) {
         }
     };
 }
-/** As an output: an environment variable takes little more than this. */
-const MAX_FINGERPRINT_BYTES = 100_000;
 /** What the plans give to later steps and jobs. */
 function publishPlans(step, targetRuns, stepOutputs) {
     const { inputs, dependencies } = step;
@@ -15955,7 +16043,7 @@ function publishFingerprints({ dependencies, github, targets }, planned) {
         return;
     }
     const bytes = Buffer.byteLength(lines);
-    const fits = bytes <= MAX_FINGERPRINT_BYTES;
+    const fits = bytes <= MAX_OUTPUT_BYTES;
     outputs.set('plan-fingerprint', fits ? lines : '');
     if (!fits) {
         log.notice(`plan-fingerprint is empty, because its lines have ${bytes} bytes; the file of plan-file has them`);
@@ -16130,15 +16218,6 @@ function plannedEnd(step, targetRun) {
     const result = error === undefined ? 'planned' : 'drifted';
     return plan_targets_endOf(step, targetRun, { ...planned, result, changed: false, error });
 }
-function logEndpoints({ inputs, dependencies: { log } }, apis) {
-    const hosts = [...new Set(apis.map(({ host }) => host))];
-    log.info(`API Gateway at ${hosts.join(', ')}, credentials from ${inputs.credentials.description}`);
-    const endpoints = [...apis, ...(inputs.stsEndpoint === undefined ? [] : [inputs.stsEndpoint])];
-    const foreign = endpoints.filter(({ hostname }) => !/(^|\.)aliyuncs\.com$/.test(hostname));
-    for (const host of new Set(foreign.map(({ host }) => host))) {
-        log.notice(`the endpoint ${host} is outside of aliyuncs.com`);
-    }
-}
 
 ;// CONCATENATED MODULE: ./rollout/resolve-write.js
 
@@ -16305,12 +16384,7 @@ function resolve_write_unresolved(entry, error) {
         changed: undefined,
         accepted: entry.accepted ?? undefined,
         rollback: entry.rollback ?? undefined,
-        error: new ActionError(error.code, `${entry.name}: ${error.message}`, {
-            ...error.advice,
-            nextSteps: nextSteps(plan),
-            requestId: error.requestId,
-            cause: error
-        })
+        error: error.with({ message: `${entry.name}: ${error.message}`, nextSteps: nextSteps(plan) })
     });
 }
 function afterRollback(plan, end) {
@@ -16409,9 +16483,7 @@ async function readLastWord(path, { main, clock, log, files }) {
     return parseJournal(files.readIfThere(path) ?? '');
 }
 function describeEntry({ name, phase, sentAt, accepted, rollback }) {
-    const ids = accepted === null
-        ? ''
-        : ` (request ${accepted.requestId}, operation ${accepted.operationId || 'not given'})`;
+    const ids = accepted === null ? '' : ` (${idsText(accepted)})`;
     const known = {
         sending: 'the modification was sent, and there was no response yet',
         accepted: 'the modification was accepted, and its batch was not complete',
@@ -16956,76 +17028,8 @@ function getIDToken(aud) {
 //# sourceMappingURL=core.js.map
 ;// CONCATENATED MODULE: external "node:os"
 const external_node_os_namespaceObject = process.getBuiltinModule("node:os");
-;// CONCATENATED MODULE: ./runtime/files.js
-
-/** Writes a new file that only this user may read, never over one that somebody else has put there. */
-function writePrivateFile(path, text) {
-    const file = (0,external_node_fs_namespaceObject.openSync)(path, 'wx', 0o600);
-    try {
-        (0,external_node_fs_namespaceObject.writeFileSync)(file, text);
-    }
-    catch (error) {
-        // half of it is of no use, and takes up the room that there is
-        (0,external_node_fs_namespaceObject.rmSync)(path, { force: true });
-        throw error;
-    }
-    finally {
-        (0,external_node_fs_namespaceObject.closeSync)(file);
-    }
-}
-/** Adds a line to a file that only this user may read. Synchronous, so that what it announces cannot happen before it is there. */
-function appendToPrivateFile(path, line) {
-    (0,external_node_fs_namespaceObject.appendFileSync)(path, `${line}\n`, { mode: 0o600 });
-}
-/** @returns `undefined` when there is no such file */
-function readFileIfThere(path) {
-    try {
-        return (0,external_node_fs_namespaceObject.readFileSync)(path, 'utf8');
-    }
-    catch {
-        return undefined;
-    }
-}
-function removeFile(path) {
-    (0,external_node_fs_namespaceObject.rmSync)(path, { force: true });
-}
-const privateFiles = {
-    write: writePrivateFile,
-    append: appendToPrivateFile,
-    readIfThere: readFileIfThere,
-    remove: removeFile
-};
-/**
- * Adds a text to a file, the whole of it or nothing: on a full disk half of it may be written, and the runner fails a step whose
- * outputs or state end in the middle of a value.
- * @throws the system's error
- */
-function appendWhole(path, text, write = external_node_fs_namespaceObject.writeFileSync) {
-    const file = (0,external_node_fs_namespaceObject.openSync)(path, 'a');
-    try {
-        const { size } = (0,external_node_fs_namespaceObject.fstatSync)(file);
-        try {
-            write(file, text);
-        }
-        catch (error) {
-            cutBack(file, size);
-            throw error;
-        }
-    }
-    finally {
-        (0,external_node_fs_namespaceObject.closeSync)(file);
-    }
-}
-function cutBack(file, size) {
-    try {
-        (0,external_node_fs_namespaceObject.ftruncateSync)(file, size);
-    }
-    catch {
-        // a pipe or a device holds nothing to be cut
-    }
-}
-
 ;// CONCATENATED MODULE: ./runtime/log.js
+
 /** The runner drops what a step says of a level beyond these, without a word. */
 const MOST_ANNOTATIONS = 10;
 const log_MOST_NAMED = 5;
@@ -17084,8 +17088,7 @@ function log_keyOf(text, about) {
 function others([, ...names]) {
     if (names.length === 0)
         return '';
-    const more = names.length > log_MOST_NAMED ? ` and ${names.length - log_MOST_NAMED} more` : '';
-    return `\nThe same for ${names.length} more: ${names.slice(0, log_MOST_NAMED).join(', ')}${more}. The log has each.`;
+    return `\nThe same for ${names.length} more: ${listed(names, log_MOST_NAMED)}. The log has each.`;
 }
 
 ;// CONCATENATED MODULE: ./runtime/actions.js

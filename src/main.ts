@@ -11,7 +11,7 @@ import type { StepFailure, WantedComment } from './report/sinks/sink.ts'
 import { isGreen, outcomeOf, resultOf } from './rollout/outcome.ts'
 import type { Outcome, Result } from './rollout/outcome.ts'
 import { applyTargets } from './run/apply-targets.ts'
-import { createStep } from './run/context.ts'
+import { createStep, logEndpoints } from './run/context.ts'
 import type { Dependencies, Step } from './run/context.ts'
 import { exportManifest } from './run/export.ts'
 import { createStepOutputs, publishPlans } from './run/outputs.ts'
@@ -137,14 +137,4 @@ function plannedEnd(step: Step, targetRun: TargetRun): Outcome {
   const error = planned === undefined ? undefined : driftError(step, planned.plan)
   const result = error === undefined ? 'planned' : 'drifted'
   return endOf(step, targetRun, { ...planned, result, changed: false, error })
-}
-
-function logEndpoints({ inputs, dependencies: { log } }: Step, apis: readonly URL[]): void {
-  const hosts = [...new Set(apis.map(({ host }) => host))]
-  log.info(`API Gateway at ${hosts.join(', ')}, credentials from ${inputs.credentials.description}`)
-  const endpoints = [...apis, ...(inputs.stsEndpoint === undefined ? [] : [inputs.stsEndpoint])]
-  const foreign = endpoints.filter(({ hostname }) => !/(^|\.)aliyuncs\.com$/.test(hostname))
-  for (const host of new Set(foreign.map(({ host }) => host))) {
-    log.notice(`the endpoint ${host} is outside of aliyuncs.com`)
-  }
 }

@@ -1,5 +1,6 @@
 import type { Backend, ListedBackend, PublishedApi } from '../model/backend.ts'
 import { secretsOf } from '../model/redact.ts'
+import { backendKey } from '../model/target.ts'
 import type { Clock, Deadline } from '../runtime/clock.ts'
 import type { Log } from '../runtime/log.ts'
 import type { Secrets } from '../runtime/secrets.ts'
@@ -203,10 +204,10 @@ export function createBackendShare(
   deadline: Deadline
 ): (reader: CloudReader, endpoint: URL) => SharedReader {
   const backends = new Map<string, { readonly askedAt: number; readonly backend: Promise<Backend> }>()
-  return (reader, { href }) => ({
+  return (reader, endpoint) => ({
     ...reader,
     describeBackend(backendId) {
-      const key = `${href} ${backendId}`
+      const key = backendKey({ endpoint, backendId })
       const known = backends.get(key) ?? {
         askedAt: clock.now(),
         backend: reader.describeBackend(backendId, { deadline })
@@ -214,6 +215,6 @@ export function createBackendShare(
       backends.set(key, known)
       return known.backend
     },
-    askedAt: backendId => backends.get(`${href} ${backendId}`)?.askedAt
+    askedAt: backendId => backends.get(backendKey({ endpoint, backendId }))?.askedAt
   })
 }

@@ -7,7 +7,7 @@ import type { decodeCredentials } from '../cloud/decode.ts'
 import { OPERATIONS } from '../cloud/operations.ts'
 import { createRetryBudget, withRetry } from '../cloud/retry.ts'
 import type { Advice } from '../errors/action-error.ts'
-import { isObject } from '../model/json.ts'
+import { isObject, parseObject } from '../model/json.ts'
 import { createDeadline, formatDuration } from '../runtime/clock.ts'
 import type { Clock } from '../runtime/clock.ts'
 import { createExchange } from '../runtime/http.ts'
@@ -16,6 +16,7 @@ import type { Log } from '../runtime/log.ts'
 import type { ProxyFor } from '../runtime/proxy.ts'
 import type { Secrets } from '../runtime/secrets.ts'
 import { oneLine } from '../runtime/text.ts'
+import { isCredential } from './keys.ts'
 import type { CredentialsProvider } from './keys.ts'
 import { createRenewing } from './renewal.ts'
 import type { FetchOptions, Lease } from './renewal.ts'
@@ -141,14 +142,8 @@ async function ask(
 }
 
 function tokenIn({ status, body }: HttpAnswer): string | undefined {
-  if (status !== 200) return undefined
-  try {
-    const answer: unknown = JSON.parse(body)
-    const token = isObject(answer) ? textOf(answer['value']) : ''
-    return token.length <= LONGEST_TOKEN && /^[\w-]+\.[\w-]+\.[\w-]+$/.test(token) ? token : undefined
-  } catch {
-    return undefined
-  }
+  const token = status === 200 ? textOf(parseObject(body)?.['value']) : ''
+  return token.length <= LONGEST_TOKEN && /^[\w-]+\.[\w-]+\.[\w-]+$/.test(token) ? token : undefined
 }
 
 /** Says nothing of an answer that may hold a token; of a refusal what GitHub says, which is what people search for. */
@@ -220,7 +215,7 @@ function leaseOf(
   // by the clock of the service, where it tells the time: the runner's may be minutes off
   const answeredAt = Date.parse(headers.date ?? '') || now
   const lifetimeMs = Math.min(askedMs, expiration - answeredAt)
-  if (Object.values(keys).some(key => !/^[\x21-\x7e]+$/.test(key)) || !(lifetimeMs > 0)) {
+  if (Object.values(keys).some(key => key === '' || !isCredential(key)) || !(lifetimeMs > 0)) {
     throw malformedAnswer(ACTION, 'without keys that can be used')
   }
   return { keys, lifetimeMs }
@@ -320,18 +315,9 @@ const LONGEST_CLAIM = 300
 
 /** Reads a token without looking whether it is good: that is the cloud's part. Never throws, and never shows more than these three. */
 export function claimsOf(token: string): Claims {
-  const claims = payloadOf(token)
-  const { iss, sub, aud } = claims
+  const payload = Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8')
+  const { iss, sub, aud } = parseObject(payload) ?? {}
   return { issuer: shownClaim(iss), subject: shownClaim(sub), audience: shownClaim(aud) }
-}
-
-function payloadOf(token: string): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8'))
-    return isObject(value) ? value : {}
-  } catch {
-    return {}
-  }
 }
 
 function shownClaim(value: unknown): string {

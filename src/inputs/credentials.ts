@@ -1,6 +1,6 @@
 import { keylessCredentials } from '../credentials/keyless.ts'
 import type { KeylessTools } from '../credentials/keyless.ts'
-import { KEY_VARIABLES, keysFromEnvironment, staticCredentials } from '../credentials/keys.ts'
+import { KEY_VARIABLES, isCredential, keysFromEnvironment, staticCredentials } from '../credentials/keys.ts'
 import type { CredentialsProvider } from '../credentials/keys.ts'
 import { readUnprivileged } from '../runtime/github.ts'
 import type { Environment } from '../runtime/github.ts'
@@ -180,7 +180,7 @@ function readIdToken({ report }: Source, env: Environment): { url: URL; bearer: 
       'is not an https URL; it is set by the runner, and nothing else should set it'
     )
   }
-  if (!/^[\x21-\x7e]+$/.test(bearer)) {
+  if (!isCredential(bearer)) {
     return report(TOKEN_VARIABLE, 'holds a character that no token has; it is set by the runner')
   }
   return { url, bearer }

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { API_GATEWAY, regionalEndpoint, stsEndpoint } from '../model/endpoints.ts'
+import { API_GATEWAY, NO_ENDPOINT, isServiceHost, regionalEndpoint, stsEndpoint } from '../model/endpoints.ts'
 import type { Network } from '../model/endpoints.ts'
-import { NO_ENDPOINT } from '../model/target.ts'
 import type { Environment } from '../runtime/github.ts'
 import { isLoopback } from '../runtime/hosts.ts'
 import { readProxySettings } from '../runtime/proxy.ts'
@@ -85,8 +84,7 @@ export function readConnection(source: Source, env: Environment, offline: boolea
     },
     serves(regionId) {
       // those of the service are of one region each; others are the author's, and may serve any
-      const { hostname } = own ?? NO_ENDPOINT
-      return !hostname.endsWith('.aliyuncs.com') || hostname.split('.').includes(regionId)
+      return own === undefined || !isServiceHost(own) || own.hostname.split('.').includes(regionId)
     }
   }
   return { ...limits, places, sts: readStsEndpoint(source, region, network, offline) }

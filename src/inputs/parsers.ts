@@ -1,5 +1,5 @@
 import { CREDENTIAL_PROBLEM, isCredential } from '../credentials/keys.ts'
-import { isStageName } from '../model/backend.ts'
+import { STAGE_NAMES, isStageName } from '../model/backend.ts'
 import { isLoopback } from '../runtime/hosts.ts'
 import { LONGEST_DESCRIPTION } from '../runtime/stamp.ts'
 import { Invalid, given } from './source.ts'
@@ -91,9 +91,7 @@ export function id(raw: string): string {
 
 export function stageName(raw: string): string {
   if (!isStageName(raw)) {
-    throw new Invalid(
-      `${given(raw)} is not a stage: RELEASE, PRE, TEST, or a custom environment of 2 to 10 capital letters and digits`
-    )
+    throw new Invalid(`${given(raw)} is not a stage: ${STAGE_NAMES}`)
   }
   return raw
 }

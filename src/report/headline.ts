@@ -1,6 +1,6 @@
 import type { ActionError } from '../errors/action-error.ts'
 import { redactText } from '../model/redact.ts'
-import { RESULTS } from '../rollout/outcome.ts'
+import { byBadness, countResults } from '../rollout/outcome.ts'
 import type { Outcome, Result } from '../rollout/outcome.ts'
 import { isBatchOver } from '../rollout/plan.ts'
 import { formatDuration } from '../runtime/clock.ts'
@@ -155,13 +155,16 @@ function planSentence({ plan, hasChanges }: Outcome): Markdown {
 
 /** How many targets ended in which way: `1 failed, 3 switched.` */
 export function tallyOf(outcomes: readonly Outcome[]): string {
-  const counts = RESULTS.map(result => ({
-    result,
-    count: outcomes.filter(outcome => outcome.result === result).length
-  })).filter(({ count }) => count > 0)
-  const tally = `${counts.map(({ result, count }) => `${count} ${wordsOf(result)}`).join(', ')}.`
+  const tally = `${resultCounts(outcomes)}.`
   const planned = outcomes.filter(({ result }) => result === 'planned')
   return planned.length === 0 ? tally : `${tally} ${applySentence(planned)} Nothing was sent.`
+}
+
+/** `1 failed, 3 switched`. */
+export function resultCounts(outcomes: readonly Outcome[]): string {
+  return countResults(outcomes)
+    .map(({ result, count }) => `${count} ${wordsOf(result)}`)
+    .join(', ')
 }
 
 function applySentence(planned: readonly Outcome[]): string {
@@ -195,9 +198,8 @@ export type FailedOutcome = Outcome & { readonly error: ActionError }
 
 /** The targets that failed, the worst first. Of equal results, the cause before the targets that were rolled back because of it. */
 export function failuresOf(outcomes: readonly Outcome[]): FailedOutcome[] {
-  const rank = ({ result, error }: FailedOutcome): number =>
-    RESULTS.indexOf(result) * 2 + (error.code === 'SetRolledBack' ? 1 : 0)
+  const isConsequence = ({ error }: FailedOutcome): number => (error.code === 'SetRolledBack' ? 1 : 0)
   return outcomes
     .filter((outcome): outcome is FailedOutcome => outcome.error !== undefined)
-    .toSorted((one, other) => rank(one) - rank(other))
+    .toSorted((one, other) => byBadness(one, other) || isConsequence(one) - isConsequence(other))
 }

@@ -1,5 +1,5 @@
 import type { ActionError } from '../errors/action-error.ts'
-import { RESULTS, isGreen, resultOf } from '../rollout/outcome.ts'
+import { byBadness, isGreen, resultOf } from '../rollout/outcome.ts'
 import type { Outcome, Result } from '../rollout/outcome.ts'
 import type { Phase, PhaseName } from '../rollout/timeline.ts'
 import { formatDuration } from '../runtime/clock.ts'
@@ -105,7 +105,10 @@ function several(end: Shown, budget: Budget, cuts: Cuts): Markdown[] {
   const { outcomes, context, error, exported, result = resultOf(outcomes) } = end
   const numbered = outcomes.map((outcome, index) => ({ outcome, number: index + 1 }))
   // in order as long as all are shown; the worst ones when not
-  const rows = numbered.length <= budget.rows ? numbered : numbered.toSorted(byBadness).slice(0, budget.rows)
+  const rows =
+    numbered.length <= budget.rows
+      ? numbered
+      : numbered.toSorted((one, other) => byBadness(one.outcome, other.outcome)).slice(0, budget.rows)
   cuts.add('target', numbered.length - rows.length)
   const parts = rows.filter(
     ({ outcome }) => budget.parts === 'all' || (budget.parts === 'red' && !isGreen(outcome.result))
@@ -140,10 +143,6 @@ function briefError({ number, outcome }: Numbered, context: ReportContext, budge
 interface Numbered {
   readonly outcome: Outcome
   readonly number: number
-}
-
-function byBadness(one: Numbered, other: Numbered): number {
-  return RESULTS.indexOf(one.outcome.result) - RESULTS.indexOf(other.outcome.result)
 }
 
 function targetsTable(rows: readonly Numbered[]): Markdown {

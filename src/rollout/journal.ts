@@ -2,7 +2,7 @@ import type { Accepted } from '../cloud/types.ts'
 import type { PublishedApi } from '../model/backend.ts'
 import type { Definition } from '../model/definition.ts'
 import { digestOf } from '../model/fingerprint.ts'
-import { isObject } from '../model/json.ts'
+import { isObject, parseObject } from '../model/json.ts'
 import { holdsSecret } from '../model/redact.ts'
 import type { Target } from '../model/target.ts'
 import { kindOf } from '../targets/kinds.ts'
@@ -216,7 +216,7 @@ export function createJournalKeeper(
 /** @returns `undefined` for a text that is no journal of this version; lines and writes that are not whole are left out */
 export function parseJournal(text: string): Journal | undefined {
   const lines = text.split('\n').filter(line => line !== '')
-  const [header, ...records] = lines.flatMap(parseRecord)
+  const [header, ...records] = lines.flatMap<Record<string, unknown>>(line => parseObject(line) ?? [])
   if (!isHeader(header)) return undefined
   const isTorn = records.length + 1 < lines.length
   const entries = new Map<string, object>()
@@ -230,17 +230,6 @@ export function parseJournal(text: string): Journal | undefined {
     reported: records.some(({ reported }) => reported === true),
     entries: [...entries.values()].filter(isEntry),
     isDamaged: isTorn || entries.size === 0 || ![...entries.values()].every(isEntry)
-  }
-}
-
-function parseRecord(line: string): Record<string, unknown>[] {
-  // behind the last line break
-  if (line === '') return []
-  try {
-    const value: unknown = JSON.parse(line)
-    return isObject(value) ? [value] : []
-  } catch {
-    return []
   }
 }
 

@@ -1,5 +1,6 @@
 import { ActionError } from '../errors/action-error.ts'
 import type { Target } from '../model/target.ts'
+import { runUrl } from '../runtime/github.ts'
 import type { GitHubContext } from '../runtime/github.ts'
 import { isStampedBy, readStamp } from '../runtime/stamp.ts'
 import type { Live } from '../targets/kind.ts'
@@ -33,7 +34,7 @@ export function newerRunOf(live: Live | undefined, { github }: ThisRun): NewerRu
   if (!RUN_ID.test(github.runId) || BigInt(runId) <= BigInt(github.runId)) {
     return undefined
   }
-  return { runId, url: `${github.serverUrl}/${github.repository}/actions/runs/${runId}` }
+  return { runId, url: runUrl(github, runId) ?? '' }
 }
 
 /** Why a newer run's definition is replaced all the same; `undefined` where it is not. */

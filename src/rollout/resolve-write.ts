@@ -243,12 +243,7 @@ export function unresolved(entry: JournalEntry, error: ActionError): Outcome {
     changed: undefined,
     accepted: entry.accepted ?? undefined,
     rollback: entry.rollback ?? undefined,
-    error: new ActionError(error.code, `${entry.name}: ${error.message}`, {
-      ...error.advice,
-      nextSteps: nextSteps(plan),
-      requestId: error.requestId,
-      cause: error
-    })
+    error: error.with({ message: `${entry.name}: ${error.message}`, nextSteps: nextSteps(plan) })
   })
 }
 

@@ -1,12 +1,12 @@
 import { ActionError } from '../errors/action-error.ts'
 import type { Inputs } from '../inputs/table.ts'
-import type { Target } from '../model/target.ts'
+import { backendKey } from '../model/target.ts'
 import { showDifference } from '../report/plan-lines.ts'
 import { checkError } from '../rollout/assess.ts'
 import { runChecks } from '../rollout/checks/check.ts'
 import type { CheckResult } from '../rollout/checks/check.ts'
 import { blockers, lacksApproval } from '../rollout/guard.ts'
-import { isGreen } from '../rollout/outcome.ts'
+import { isGreen, stoppedBeforeSending } from '../rollout/outcome.ts'
 import type { Outcome } from '../rollout/outcome.ts'
 import { mapInParallel, runInOrder } from '../rollout/schedule.ts'
 import { formatDuration } from '../runtime/clock.ts'
@@ -66,7 +66,8 @@ export async function applyTargets(
     toRun.filter(targetRun => !outcomes.has(targetRun)),
     async targetRun => conclude(targetRun, await applyOne(step, targetRun, outputs)),
     {
-      laneOf: ({ target }) => laneOf(target),
+      // one write and its batch at a time for one backend
+      laneOf: ({ target }) => backendKey(target),
       isCanary: ({ planned: { hasChanges } }) => hasChanges,
       parallel: inputs.maxParallel,
       isStopped
@@ -85,17 +86,12 @@ function warnOfKeys({ inputs, dependencies }: Step, toRun: readonly PlannedRun[]
   const sending = toRun
     .filter(({ planned: { hasChanges } }) => hasChanges)
     .map(({ target }) => ({
-      lane: laneOf(target),
+      lane: backendKey(target),
       isPreflighted: target.preflightUrls.length > 0,
       isProbed: target.probeUrls.length > 0
     }))
   const warning = keysWarning(sending, inputs)
   if (warning !== undefined) dependencies.log.warning(warning)
-}
-
-/** One write and its batch at a time for one backend. */
-function laneOf({ endpoint, backendId }: Target): string {
-  return `${endpoint.host} ${backendId}`
 }
 
 /** What speaks against sending anything, by the targetRun that it is about. */
@@ -135,10 +131,7 @@ function notStarted(step: Step, targetRun: TargetRun): Outcome {
     ...targetRun.planned,
     result: 'cancelled',
     changed: false,
-    error: new ActionError(
-      'Cancelled',
-      `${targetRun.target.name}: stopped by a signal before anything was sent`
-    )
+    error: stoppedBeforeSending(targetRun.target)
   })
 }
 

@@ -1,5 +1,3 @@
-import { randomUUID } from 'node:crypto'
-import { join } from 'node:path'
 import { createAccountReader, createReader, maskingReader } from '../cloud/client.ts'
 import type { ClientOptions } from '../cloud/client.ts'
 import { STS_VERSION, USER_AGENT } from '../cloud/connect.ts'
@@ -11,6 +9,7 @@ import type { RetryBudget } from '../cloud/retry.ts'
 import type { CloudReader } from '../cloud/types.ts'
 import { messageOf } from '../errors/action-error.ts'
 import type { Inputs } from '../inputs/table.ts'
+import { isServiceHost } from '../model/endpoints.ts'
 import type { Target } from '../model/target.ts'
 import type { SinkTools } from '../report/publish.ts'
 import { commentSubject } from '../report/sinks/comment.ts'
@@ -25,6 +24,7 @@ import { createWrittenStages } from '../rollout/remarks.ts'
 import type { WrittenStages } from '../rollout/remarks.ts'
 import { createDeadline } from '../runtime/clock.ts'
 import type { Clock } from '../runtime/clock.ts'
+import { tempPath } from '../runtime/files.ts'
 import type { Environment, GitHubContext } from '../runtime/github.ts'
 import type { createExchange } from '../runtime/http.ts'
 import type { Log } from '../runtime/log.ts'
@@ -122,6 +122,17 @@ export function createStep(inputs: Inputs, github: GitHubContext, dependencies: 
   }
 }
 
+/** Says where the step acts, and as whom. */
+export function logEndpoints({ inputs, dependencies: { log } }: Step, apis: readonly URL[]): void {
+  const hosts = [...new Set(apis.map(({ host }) => host))]
+  log.info(`API Gateway at ${hosts.join(', ')}, credentials from ${inputs.credentials.description}`)
+  const endpoints = [...apis, ...(inputs.stsEndpoint === undefined ? [] : [inputs.stsEndpoint])]
+  const foreign = endpoints.filter(endpoint => !isServiceHost(endpoint))
+  for (const host of new Set(foreign.map(({ host }) => host))) {
+    log.notice(`the endpoint ${host} is outside of aliyuncs.com`)
+  }
+}
+
 function createAccountGuard(
   inputs: Inputs,
   { clock, log, network, secrets }: Dependencies,
@@ -175,7 +186,7 @@ function journalWriter(
   { tempDir }: GitHubContext,
   { log, files, saveState }: Dependencies
 ): (line: string) => void {
-  const path = join(tempDir, `switch-backend-${randomUUID()}.journal`)
+  const path = tempPath(tempDir, 'writes', 'journal')
   let state: 'new' | 'kept' | 'broken' = tempDir === '' ? 'broken' : 'new'
   let isToldOf = false
   return line => {

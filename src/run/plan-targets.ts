@@ -8,7 +8,7 @@ import { inAllowedAccount } from '../rollout/account.ts'
 import { decide, findDrift } from '../rollout/guard.ts'
 import { newerRunRemark } from '../rollout/newer-run.ts'
 import { previousDefinition } from '../rollout/next-steps.ts'
-import { outcomeOf } from '../rollout/outcome.ts'
+import { outcomeOf, stoppedBeforeSending } from '../rollout/outcome.ts'
 import type { Outcome } from '../rollout/outcome.ts'
 import { planTarget } from '../rollout/plan.ts'
 import type { Plan, PlanOptions } from '../rollout/plan.ts'
@@ -113,9 +113,7 @@ function failureOf(
   return endOf(step, targetRun, {
     result: isStopped ? 'cancelled' : 'failed',
     changed: false,
-    error: isStopped
-      ? new ActionError('Cancelled', `${targetRun.target.name}: stopped by a signal before anything was sent`)
-      : asActionError(error)
+    error: isStopped ? stoppedBeforeSending(targetRun.target) : asActionError(error)
   })
 }
 

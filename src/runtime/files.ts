@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import {
   appendFileSync,
   closeSync,
@@ -8,6 +9,7 @@ import {
   rmSync,
   writeFileSync
 } from 'node:fs'
+import { join } from 'node:path'
 
 /** Writes a new file that only this user may read, never over one that somebody else has put there. */
 export function writePrivateFile(path: string, text: string): void {
@@ -86,4 +88,9 @@ function cutBack(file: number, size: number): void {
   } catch {
     // a pipe or a device holds nothing to be cut
   }
+}
+
+/** A new name in the folder of this job, `RUNNER_TEMP`. */
+export function tempPath(tempDir: string, name: string, extension: string): string {
+  return join(tempDir, `switch-backend-${name}-${randomUUID()}.${extension}`)
 }

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs'
-import { isObject } from '../model/json.ts'
+import { isObject, parseObject } from '../model/json.ts'
+import { readFileIfThere } from './files.ts'
 
 /** The process's environment, as it is passed in. */
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -59,12 +59,7 @@ export function readPullRequest(eventPath: string): number | undefined {
 
 /** The payload of the event that started the run; empty where it cannot be read. */
 function readEvent(eventPath: string): Readonly<Record<string, unknown>> {
-  try {
-    const event: unknown = JSON.parse(readFileSync(eventPath, 'utf8'))
-    return isObject(event) ? event : {}
-  } catch {
-    return {}
-  }
+  return parseObject(readFileIfThere(eventPath) ?? '') ?? {}
 }
 
 /** What kind of run GitHub gives no secrets of Actions. */
@@ -95,4 +90,12 @@ export function readUnprivileged(env: Environment): Unprivileged | undefined {
   // the repository may be a fork itself
   const isOwn = fullName.toLowerCase() === (env['GITHUB_REPOSITORY'] ?? '').toLowerCase()
   return isOwn ? undefined : { kind: 'fork', repository: fullName }
+}
+
+/** The page of a run of this repository; `undefined` where the runner does not say where that is. */
+export function runUrl(
+  { serverUrl, repository }: Pick<GitHubContext, 'serverUrl' | 'repository'>,
+  runId: string
+): string | undefined {
+  return repository === '' || runId === '' ? undefined : `${serverUrl}/${repository}/actions/runs/${runId}`
 }

@@ -1,4 +1,5 @@
 import type { FilePlace } from '../errors/action-error.ts'
+import { listed } from './text.ts'
 
 /** What the step says. Every method takes text of one or more lines and makes hostile parts harmless. */
 export interface Log {
@@ -88,6 +89,5 @@ function keyOf(text: string, about: About): string {
 
 function others([, ...names]: readonly string[]): string {
   if (names.length === 0) return ''
-  const more = names.length > MOST_NAMED ? ` and ${names.length - MOST_NAMED} more` : ''
-  return `\nThe same for ${names.length} more: ${names.slice(0, MOST_NAMED).join(', ')}${more}. The log has each.`
+  return `\nThe same for ${names.length} more: ${listed(names, MOST_NAMED)}. The log has each.`
 }

@@ -1,4 +1,4 @@
-import { isStageName } from '../../model/backend.ts'
+import { STAGE_NAMES, isStageName } from '../../model/backend.ts'
 import type { Definition } from '../../model/definition.ts'
 import { secretsOf } from '../../model/redact.ts'
 import type { Target } from '../../model/target.ts'
@@ -210,8 +210,6 @@ function readStages(
   // where one has no name, nothing can be said about which there are
   return read?.every(({ named }) => named) === true ? read : undefined
 }
-
-const STAGE_NAMES = 'RELEASE, PRE, TEST, or a custom environment of 2 to 10 capital letters and digits'
 
 interface Backend {
   readonly backendId: string | undefined

@@ -1,6 +1,7 @@
 import type { ActionError } from '../../errors/action-error.ts'
 import { helpPage } from '../../errors/help.ts'
 import type { Outcome, Result } from '../../rollout/outcome.ts'
+import { runUrl } from '../../runtime/github.ts'
 import type { GitHubContext } from '../../runtime/github.ts'
 import type { Exported, Shown } from '../page.ts'
 import type { Scrubber } from '../scrubber.ts'
@@ -52,15 +53,13 @@ export interface WantedComment {
 
 /** What summary and comment show of a step, without its secrets. */
 export function shownOf({ outcomes, result, failure, exported, title, github, scrub }: View): Shown {
-  const { serverUrl, repository, runId } = github
   return scrub({
     outcomes,
     result,
     context: {
       action: actionReference(github.actionRepository, github.actionRef),
       helpPage: helpPage(github),
-      runUrl:
-        repository === '' || runId === '' ? undefined : `${serverUrl}/${repository}/actions/runs/${runId}`,
+      runUrl: runUrl(github, github.runId),
       accountId: exported?.accountId ?? outcomes.find(({ accountId }) => accountId !== undefined)?.accountId
     },
     title,

@@ -2,6 +2,7 @@ import { redactText } from '../../model/redact.ts'
 import { formatDuration } from '../../runtime/clock.ts'
 import type { Clock } from '../../runtime/clock.ts'
 import type { Log } from '../../runtime/log.ts'
+import { listed } from '../../runtime/text.ts'
 import { attempt } from './attempt.ts'
 import type { Attempt, RequestOptions } from './attempt.ts'
 import type { Check, CheckName, CheckResult } from './check.ts'
@@ -131,9 +132,8 @@ export function createProgress(
         last.set(subject, detail)
         log.info(`${name} ${subject}: ${detail} (${elapsed})`)
       } else if (now - saidAt >= SAY_AFTER_MS) {
-        const named = [...last].slice(0, MOST_NAMED).map(([one, said]) => `${one}: ${said}`)
-        const more = last.size > named.length ? `; and ${last.size - named.length} more` : ''
-        log.info(`${name}: ${elapsed} of ${formatDuration(totalMs)}; ${named.join('; ')}${more}`)
+        const all = [...last].map(([one, said]) => `${one}: ${said}`)
+        log.info(`${name}: ${elapsed} of ${formatDuration(totalMs)}; ${listed(all, MOST_NAMED, '; ')}`)
       } else return
       saidAt = now
     }
