@@ -1,11 +1,11 @@
 import { withoutUnusedKeys } from '../model/definition.ts'
 import type { Definition } from '../model/definition.ts'
-import { isJsonObject } from '../model/json.ts'
+import { isJsonObject, isShallow } from '../model/json.ts'
 import type { Json } from '../model/json.ts'
 import { secretsOf } from '../model/redact.ts'
 import { pathText, saysNothing, textErrors, typeErrors } from '../model/shape.ts'
+import type { ShapeError } from '../model/shape.ts'
 import type { Target } from '../model/target.ts'
-import type { ShapeError } from '../model/type-target.ts'
 import type { Secrets } from '../runtime/secrets.ts'
 import {
   MAX_DEPTH,
@@ -216,17 +216,8 @@ function parsePlainJson(source: string): Json | undefined {
   try {
     const value = JSON.parse(source) as Json
     const compact = source.replace(/("(?:[^"\\]|\\.)*")|\s+/g, '$1')
-    return compact === JSON.stringify(value) && isShallow(value, 0) ? value : undefined
+    return compact === JSON.stringify(value) && isShallow(value, MAX_DEPTH) ? value : undefined
   } catch {
     return undefined
   }
-}
-
-function isShallow(value: Json, depth: number): boolean {
-  if (depth > MAX_DEPTH) return false
-  return (
-    typeof value !== 'object' ||
-    value === null ||
-    Object.values(value).every(child => isShallow(child, depth + 1))
-  )
 }

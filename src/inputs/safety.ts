@@ -1,6 +1,6 @@
 import type { FilePlace } from '../errors/action-error.ts'
-import { ApprovalSyntaxError, parseApprovals } from '../model/approval.ts'
-import type { Approvals } from '../model/approval.ts'
+import { ApprovalSyntaxError, parseApprovals } from '../model/fingerprint.ts'
+import type { Approvals } from '../model/fingerprint.ts'
 import * as parse from './parsers.ts'
 import { Invalid, given } from './source.ts'
 import type { Rows, Source } from './source.ts'

@@ -5,7 +5,8 @@ import { redactText } from '../model/redact.ts'
 import { oneLine } from '../runtime/text.ts'
 import { Invalid, given } from './source.ts'
 
-const MAX_FILE_BYTES = 1024 * 1024
+/** Of a file that the step reads. */
+export const MAX_FILE_BYTES = 1024 * 1024
 
 /**
  * Reads a text file of the workspace: a regular file of at most 1 MiB whose real path, links followed,

@@ -6,15 +6,15 @@ import type { Code } from '../errors/catalogue.ts'
 import type { BatchProgress } from '../model/batch.ts'
 import { formatDuration } from '../runtime/clock.ts'
 import type { Log } from '../runtime/log.ts'
-import { oneLine, plural } from '../runtime/text.ts'
+import { listed, oneLine, plural } from '../runtime/text.ts'
 import type { FollowEnd } from '../targets/kind.ts'
 import { kindOf } from '../targets/kinds.ts'
+import type { Check, CheckResult } from './checks/check.ts'
+import { hasChanged, isReadable } from './classify.ts'
 import { nextSteps } from './next-steps.ts'
 import type { Outcome } from './outcome.ts'
 import { isBatchOver } from './plan.ts'
 import type { Plan } from './plan.ts'
-import type { Check, CheckResult } from './checks/check.ts'
-import { hasChanged, isReadable } from './classify.ts'
 import { isAsDesired } from './read-back.ts'
 import type { ReadBack } from './read-back.ts'
 
@@ -75,15 +75,12 @@ export function assess(
   const { progress } = batch
   if (progress.failed > 0) {
     const failed = progress.apis.filter(api => api.state === 'failed')
-    const named = failed
-      .slice(0, 10)
-      .map(api => `${api.name || api.apiId} (${api.group}): ${api.status} ${api.message}`)
-    const more = failed.length > named.length ? `; and ${failed.length - named.length} more` : ''
+    const answers = failed.map(api => `${api.name || api.apiId} (${api.group}): ${api.status} ${api.message}`)
     return red(
       'partial',
       'BatchFailed',
       oneLine(
-        `${target.name}: ${progress.failed} of ${plural(progress.total, 'API')} failed to update: ${named.join('; ')}${more}`
+        `${target.name}: ${progress.failed} of ${plural(progress.total, 'API')} failed to update: ${listed(answers, 10, '; ')}`
       ),
       progress
     )
@@ -196,17 +193,14 @@ function explainTimeout(
     }
   }
   const moving = progress.apis.filter(api => api.state === 'moving')
-  const named = moving
-    .slice(0, 5)
-    .map(
-      api =>
-        `${api.name || api.apiId}: ${api.status === '' ? 'not listed yet' : `status ${api.status}, message "${api.message}"`}`
-    )
-  const more = moving.length > named.length ? `; and ${moving.length - named.length} more` : ''
+  const states = moving.map(
+    api =>
+      `${api.name || api.apiId}: ${api.status === '' ? 'not listed yet' : `status ${api.status}, message "${api.message}"`}`
+  )
   return {
     code: 'WaitTimeout',
     message: oneLine(
-      `${name}: ${progress.moving} of ${plural(progress.total, 'API')} did not complete ${within}${progress.failed > 0 ? `, ${progress.failed} failed` : ''}: ${named.join('; ')}${more}${asked}`
+      `${name}: ${progress.moving} of ${plural(progress.total, 'API')} did not complete ${within}${progress.failed > 0 ? `, ${progress.failed} failed` : ''}: ${listed(states, 5, '; ')}${asked}`
     )
   }
 }

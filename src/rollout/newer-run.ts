@@ -1,7 +1,8 @@
 import { ActionError } from '../errors/action-error.ts'
-import { isStampedBy, readStamp } from '../model/stamp.ts'
 import type { Target } from '../model/target.ts'
+import { runUrl } from '../runtime/github.ts'
 import type { GitHubContext } from '../runtime/github.ts'
+import { isStampedBy, readStamp } from '../runtime/stamp.ts'
 import type { Live } from '../targets/kind.ts'
 
 /** The run of this step, and whether it may replace what a newer run wrote. */
@@ -33,7 +34,7 @@ export function newerRunOf(live: Live | undefined, { github }: ThisRun): NewerRu
   if (!RUN_ID.test(github.runId) || BigInt(runId) <= BigInt(github.runId)) {
     return undefined
   }
-  return { runId, url: `${github.serverUrl}/${github.repository}/actions/runs/${runId}` }
+  return { runId, url: runUrl(github, runId) ?? '' }
 }
 
 /** Why a newer run's definition is replaced all the same; `undefined` where it is not. */

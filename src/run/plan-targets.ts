@@ -1,21 +1,21 @@
-import { createBackendShare } from '../cloud/readers.ts'
-import type { SharedReader } from '../cloud/readers.ts'
+import { createBackendShare } from '../cloud/client.ts'
+import type { SharedReader } from '../cloud/client.ts'
 import { ActionError, asActionError } from '../errors/action-error.ts'
 import type { Inputs } from '../inputs/table.ts'
 import type { Target } from '../model/target.ts'
-import { planLines, planTable } from '../report/plan-lines.ts'
+import { planLines, planTable, showDifference } from '../report/plan-lines.ts'
 import { inAllowedAccount } from '../rollout/account.ts'
+import { decide, findDrift } from '../rollout/guard.ts'
 import { newerRunRemark } from '../rollout/newer-run.ts'
-import { decide } from '../rollout/preflight.ts'
 import { previousDefinition } from '../rollout/next-steps.ts'
-import { outcomeOf } from '../rollout/outcome.ts'
+import { outcomeOf, stoppedBeforeSending } from '../rollout/outcome.ts'
 import type { Outcome } from '../rollout/outcome.ts'
 import { planTarget } from '../rollout/plan.ts'
 import type { Plan, PlanOptions } from '../rollout/plan.ts'
 import { mapInParallel } from '../rollout/schedule.ts'
 import { createTimeline } from '../rollout/timeline.ts'
 import type { Timeline } from '../rollout/timeline.ts'
-import { createDeadline } from '../runtime/deadline.ts'
+import { createDeadline } from '../runtime/clock.ts'
 import { indentedLine } from '../runtime/text.ts'
 import { READS_A_WRITE, thisRun } from './context.ts'
 import type { Step } from './context.ts'
@@ -113,9 +113,7 @@ function failureOf(
   return endOf(step, targetRun, {
     result: isStopped ? 'cancelled' : 'failed',
     changed: false,
-    error: isStopped
-      ? new ActionError('Cancelled', `${targetRun.target.name}: stopped by a signal before anything was sent`)
-      : asActionError(error)
+    error: isStopped ? stoppedBeforeSending(targetRun.target) : asActionError(error)
   })
 }
 
@@ -198,4 +196,22 @@ function needsOf({
     wholeList: asked([rollback, completion]),
     follow: asked([completion, rollback])
   }
+}
+
+/** Why a plan is not the empty one that `expect-no-changes` asks for; `undefined` where it is, or is not asked for. */
+export function driftError(step: Step, plan: Plan): ActionError | undefined {
+  const { inputs, github, dependencies } = step
+  const { target } = plan
+  if (!inputs.expectNoChanges) return undefined
+  const { drift, unverified } = findDrift(plan, github.repository)
+  if (unverified.length > 0) {
+    step
+      .logOf(target)
+      .notice(
+        `${target.name}: could not be compared, because the service accepts and never returns them: ${unverified.join(', ')}`
+      )
+  }
+  if (drift === undefined) return undefined
+  const shown = showDifference({ ...plan, difference: drift.difference }, dependencies.secrets.scrub)
+  return new ActionError('Drifted', `${target.name}: live is not as desired: ${shown}`)
 }

@@ -1,7 +1,7 @@
-import { closest } from '../../model/closest.ts'
+import { didYouMean } from '../../model/closest.ts'
 import type { Json, JsonObject } from '../../model/json.ts'
 import { redactText } from '../../model/redact.ts'
-import type { ShapeError } from '../../model/type-target.ts'
+import type { ShapeError } from '../../model/shape.ts'
 import { Invalid } from '../source.ts'
 
 /**
@@ -154,11 +154,7 @@ export function readMapping(
   if (keys === undefined) return node
   for (const [key, { at }] of node.entries) {
     if (keys.includes(key)) continue
-    const close = closest(key, keys)
-    find(
-      at,
-      `${what}: unknown key${quoted(key)}${close === undefined ? '' : `; did you mean ${close}?`} (known: ${keys.join(', ')})`
-    )
+    find(at, `${what}: unknown key${quoted(key)}${didYouMean(key, keys)} (known: ${keys.join(', ')})`)
   }
   return node
 }

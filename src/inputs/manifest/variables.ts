@@ -1,4 +1,4 @@
-import { closest } from '../../model/closest.ts'
+import { didYouMean } from '../../model/closest.ts'
 import { isSecretKey, secretsOf } from '../../model/redact.ts'
 import type { Secrets } from '../../runtime/secrets.ts'
 import { Invalid } from '../source.ts'
@@ -81,11 +81,10 @@ export function fillIn(
   }
 
   function unknownName(whole: string, name: string, known: Variables): string {
-    const what = 'a variable that the input variables does not give'
+    const what = 'not set in the input variables'
     // of a secret not even a part is repeated
-    if (findings.length > MANY || isSecretText(whole)) return what
-    const close = closest(name, [...known.keys()])
-    const meant = close === undefined ? '' : `; is ${close} meant?`
+    if (findings.length > MANY || isSecretText(whole)) return `a variable that is ${what}`
+    const meant = didYouMean(name, [...known.keys()])
     return `${name} is ${what}${meant} (a literal \${ is written $\${)`
   }
 

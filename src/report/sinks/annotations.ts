@@ -4,7 +4,7 @@ import { helpLine } from '../../errors/help.ts'
 import type { ActionSource } from '../../errors/help.ts'
 import type { Outcome } from '../../rollout/outcome.ts'
 import type { Log } from '../../runtime/log.ts'
-import { failuresOf } from '../failures.ts'
+import { failuresOf } from '../headline.ts'
 import type { Sink, StepFailure } from './sink.ts'
 
 export function createAnnotationsSink({ log }: { readonly log: Log }): Sink {

@@ -3,16 +3,15 @@ import { policyFor } from '../../cloud/cures.ts'
 import { OPERATIONS } from '../../cloud/operations.ts'
 import { ActionError } from '../../errors/action-error.ts'
 import type { Backend, BackendModel } from '../../model/backend.ts'
-import { canonicalReading, fromReadForm } from '../../model/definition.ts'
+import { applyPatch, canonicalReading, fromReadForm } from '../../model/definition.ts'
 import type { Definition } from '../../model/definition.ts'
-import { applyPatch } from '../../model/patch.ts'
 import { holdsSecret } from '../../model/redact.ts'
 import { checkShape } from '../../model/shape.ts'
 import type { Target } from '../../model/target.ts'
 import {
+  UNRETURNED_KEYS,
   returnsNone,
   splitUnreturned,
-  UNRETURNED_KEYS,
   unreturnedKeys,
   withUnreturned
 } from '../../model/unreturned.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
-import { isStampedBy, readStamp } from '../../../src/model/stamp.ts'
-import { readGitHubContext, stampOf } from '../../../src/runtime/github.ts'
+import { isStampedBy, readStamp, stampOf } from '../../../src/runtime/stamp.ts'
+import { readGitHubContext } from '../../../src/runtime/github.ts'
 
 const ENV = {
   GITHUB_REPOSITORY: 'octo-org/octo.shop',
