@@ -112,7 +112,10 @@ describe('checks before and after the switch', () => {
       expect(preflight?.[0]).not.toHaveProperty('x-ca-stage')
       // three successes of the probe, and at least one request of the bake
       expect(throughTheGateway?.length).toBeGreaterThan(3)
-      expect(throughTheGateway?.[0]).toMatchObject({ authorization: 'APPCODE the-app-code', 'x-ca-stage': 'RELEASE' })
+      expect(throughTheGateway?.[0]).toMatchObject({
+        authorization: 'APPCODE the-app-code',
+        'x-ca-stage': 'RELEASE'
+      })
       expect(jobs[0]?.steps[0]?.log).toContain('bake passed: ')
     }))
 

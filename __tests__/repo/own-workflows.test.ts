@@ -156,7 +156,9 @@ describe('the reusable workflow', () => {
   test('it takes every input of this action, but for those that its head lists', () => {
     const { call, text: source } = readWorkflow(path)
     const [, listed = ''] = /it does not take: ([^.]+)\./.exec(source.replaceAll('\n# ', ' ')) ?? []
-    const left = Object.keys(readMetadata('action.yml').inputs).filter(name => !(name in (call?.inputs ?? {})))
+    const left = Object.keys(readMetadata('action.yml').inputs).filter(
+      name => !(name in (call?.inputs ?? {}))
+    )
     expect(listed.split(', ').sort()).toEqual(left.sort())
   })
 
