@@ -5130,7 +5130,7 @@ const CLOUD_CODES = {
     },
     NotFoundBackendModel: {
         meaning: "The backend has no definition in this stage, or the definition's id is of another one.",
-        cure: 'Create the definition once with CreateBackendModel or in the console: this action changes definitions that exist. Where backend-model-id is given, remove it.',
+        cure: 'Create the definition once with CreateBackendModel or in the console: this action changes definitions that exist. If backend-model-id is set, remove it.',
         retry: 'no'
     },
     'NotFoundStage*': {
@@ -5150,7 +5150,7 @@ const CLOUD_CODES = {
     },
     InvalidBackendModelId: {
         meaning: 'The service does not take this id of a definition.',
-        cure: 'Remove backend-model-id where it is given, so that the one of the stage is used. Credentials that may not read the backend need it: give the one that the console shows.',
+        cure: 'Remove backend-model-id if it is set, so that the one of the stage is used. Credentials that may not read the backend need it: set the one that the console shows.',
         retry: 'no'
     },
     'InvalidBackendModelData*': {
@@ -5180,7 +5180,7 @@ const CLOUD_CODES = {
     },
     'Missing*': {
         meaning: 'The service misses a value. The rest of the code names the parameter.',
-        cure: 'Give the input that the code names. If there is none of that name, please report it.',
+        cure: 'Set the input that the code names. If there is no input of that name, please report it.',
         retry: 'no'
     },
     'Duplicate*': {
@@ -5374,7 +5374,7 @@ const IDENTITY_CODES = {
         retry: 'no'
     },
     MissingSecurityToken: {
-        meaning: 'The access key is a temporary one, and its security token was not given.',
+        meaning: 'The access key is a temporary one, and security-token is not set.',
         cure: ONE_ANSWER,
         retry: 'no'
     },
@@ -5531,7 +5531,7 @@ const TRANSPORT_CODES = {
     },
     'Transport.RefusedAddress': {
         meaning: 'The host is a link-local address or a metadata service, which this action never asks.',
-        cure: 'Give the address of a service. If a name was given, look at what it resolves to on the runner.',
+        cure: 'Give the address of a service. For a host name, check what it resolves to on the runner.',
         retry: 'no'
     },
     'Transport.Invalid': {
@@ -5545,7 +5545,7 @@ const TRANSPORT_CODES = {
         retry: 'rerun'
     },
     MalformedAnswer: {
-        meaning: 'An answer came that is none of the API: not JSON, or without what each answer of it holds.',
+        meaning: 'The response is not from the API: it is not JSON, or lacks what each response of it holds.',
         cure: BETWEEN,
         retry: 'itself'
     },
@@ -5569,7 +5569,7 @@ const CATALOGUE = [
     { title: 'This action', entries: ACTION_CODES },
     { title: 'API Gateway', entries: CLOUD_CODES },
     { title: 'Keys, tokens and roles', entries: IDENTITY_CODES },
-    { title: 'The way there', entries: TRANSPORT_CODES },
+    { title: 'Network', entries: TRANSPORT_CODES },
     { title: 'GitHub', entries: GITHUB_CODES }
 ];
 let ofCalls;
@@ -6291,7 +6291,7 @@ const WHOLE = {
     timeline: true,
     changes: Infinity,
     extras: 50,
-    wayBack: true,
+    rollbackStep: true,
     parts: 'all',
     rows: Infinity,
     text: 2000
@@ -6308,7 +6308,7 @@ const STEPS = [
     { changes: 100 },
     { changes: 20 },
     { changes: 0 },
-    { extras: 5, wayBack: false },
+    { extras: 5, rollbackStep: false },
     { failedApis: 3, text: 1000 },
     { parts: 'red' },
     { parts: 'none', text: 500 },
@@ -6378,7 +6378,7 @@ function stricter(budget, step) {
         rows: Math.min(budget.rows, next.rows),
         text: Math.min(budget.text, next.text),
         timeline: budget.timeline && next.timeline,
-        wayBack: budget.wayBack && next.wayBack
+        rollbackStep: budget.rollbackStep && next.rollbackStep
     };
 }
 
@@ -7134,7 +7134,7 @@ function damageOf(text) {
     if (text.includes('${{'))
         return 'contains an expression (${{ … }}) that was not evaluated';
     if (LEFTOVER.test(text)) {
-        return 'contains a placeholder (${…} or {{…}}) that was not filled in; ${NAME} is replaced only if the input variables is given';
+        return 'contains a placeholder (${…} or {{…}}) that was not filled in; ${NAME} is replaced only if the input variables is set';
     }
     if (QUOTE.test(text))
         return 'contains a quotation mark';
@@ -7346,7 +7346,7 @@ const A_URL = 'a URL that begins with http:// or https://, for example http://10
 function addressProblem(address, keys) {
     if (address === undefined) {
         const meant = (0,closest/* closest */.kp)('ServiceAddress', keys);
-        return `ServiceAddress is required${meant === undefined ? '' : ` (did you mean it by ${meant}?)`}: ${A_URL}`;
+        return `ServiceAddress is required${meant === undefined ? '' : ` (the definition has ${meant}; did you mean ServiceAddress?)`}: ${A_URL}`;
     }
     if (address === null || address === '') {
         return `ServiceAddress is empty: a job output that was dropped or misspelled arrives so. It must be ${A_URL}`;
@@ -7854,7 +7854,7 @@ function checkAgainstLive(target, { backend, model }) {
     const backendType = backend.type || target.backendType;
     if (backendType === undefined) {
         throw new ActionError('UnknownBackendType', `the service did not say of which type ${target.name} is`, {
-            cure: 'Give backend-type.'
+            cure: 'Set backend-type.'
         });
     }
     return { backendType, backendModelId: model.backendModelId };
@@ -7867,8 +7867,8 @@ function withoutLive(target, cause) {
         ...(backendType === undefined ? ['backend-type'] : []),
         ...(backendModelId === undefined ? ['backend-model-id'] : [])
     ];
-    throw new ActionError(cause.code, `the live definition of ${target.name} may not be read, and ${missing.join(' and ')} ${missing.length === 1 ? 'was' : 'were'} not given: ${cause.message}`, {
-        policy: policyFor([BACKEND.actions.read], `Or give ${missing.join(' and ')}.`),
+    throw new ActionError(cause.code, `the live definition of ${target.name} may not be read, and ${missing.join(' and ')} ${missing.length === 1 ? 'is' : 'are'} not set: ${cause.message}`, {
+        policy: policyFor([BACKEND.actions.read], `Or set ${missing.join(' and ')}.`),
         requestId: cause.requestId
     });
 }
@@ -8151,23 +8151,23 @@ function endOf({ result, plan, accepted, changed, progress, checks, error }) {
                 ? 'The new definition is live, and the one read back is the desired one. No published API had to move.'
                 : `${headline_all(progress.total, 'published API')} moved to the new definition, and the one read back is the desired one.`;
         case 'submitted':
-            return 'The modification was accepted. It was not followed to a sure end, so whether every API moved is not known.';
+            return 'The modification was accepted. It was not followed to completion, so whether every API moved is not known.';
         case 'failed':
             return 'Nothing was changed.';
         case 'partial': {
             const what = progress !== undefined && progress.failed > 0
                 ? `${progress.failed} of ${plural(progress.total, 'API')} failed to move`
-                : (checksFailed(checks) ?? 'what came of it is not what was wanted');
-            return `The new definition was sent, and ${what}. It was not put back.`;
+                : (checksFailed(checks) ?? 'the live definition is not the desired one');
+            return `The new definition was sent, and ${what}. It was not rolled back.`;
         }
         case 'unknown':
             return accepted === undefined
-                ? 'The modification was perhaps sent: no answer tells what became of it.'
-                : 'The modification was accepted, but how it ended could not be learnt.';
+                ? 'The modification was perhaps sent: no response says whether it arrived.'
+                : 'The modification was accepted, but its result could not be determined.';
         case 'cancelled':
             if (accepted !== undefined) {
                 const isOver = plan !== undefined && isBatchOver(plan, progress);
-                const batch = isOver ? 'The batch had ended.' : 'The batch goes on in the cloud without it.';
+                const batch = isOver ? 'The batch had completed.' : 'The gateway goes on updating the APIs.';
                 return `The step was stopped after the modification had been accepted. ${batch}`;
             }
             return changed === false
@@ -8175,11 +8175,11 @@ function endOf({ result, plan, accepted, changed, progress, checks, error }) {
                 : 'The step was stopped while the modification was being sent: it may have arrived.';
         case 'rolled-back':
             if (error?.code === 'SetRolledBack') {
-                return 'It was switched, and put back because another target failed: the previous definition is back and confirmed.';
+                return 'Switched, and rolled back because another target failed: the previous definition is restored and verified.';
             }
-            return 'The switch failed, and the previous definition is back and confirmed.';
+            return 'The switch failed. Rolled back: the previous definition is restored and verified.';
         case 'rollback-failed':
-            return 'The switch failed, and so did the way back. Look at what is live before anything else is switched.';
+            return 'The switch failed, and so did the rollback. Check what is live before anything else is switched.';
     }
 }
 /** `Both probes passed.`, and so on for each kind of check; nothing where one failed. */
@@ -8206,7 +8206,7 @@ function headline_all(count, noun) {
 }
 function planSentence({ plan, hasChanges }) {
     if (hasChanges === false)
-        return markup `An apply would send **nothing**: live already is as wanted.`;
+        return markup `An apply would send **nothing**: live is already as desired.`;
     const { difference, published } = plan ?? {};
     const moving = published === undefined
         ? 'an unknown number of published APIs'
@@ -8219,7 +8219,7 @@ function planSentence({ plan, hasChanges }) {
     const { changes, omitted } = difference;
     const removal = omitted.length === 0 ? NOTHING : markup `, remove **${plural(omitted.length, 'key')} by omission**`;
     return changes.length === 0
-        ? markup `An apply would send the definition, although no given key differs${removal}, and move **${moving}**.`
+        ? markup `An apply would send the definition, although no key of it differs${removal}, and move **${moving}**.`
         : markup `An apply would change **${plural(changes.length, 'key')}**${removal}, and move **${moving}**.`;
 }
 /** How many targets ended in which way: `1 failed, 3 switched.` */
@@ -8300,7 +8300,7 @@ function targetInputs({ target: { regionId, endpoint, backendId, stageName }, is
 }
 /** A longer definition would be cut off in a log line, and half of one is of no use. */
 const LONGEST_SHOWN = 1_500;
-/** How to send again and how to go back, for every red end after something was sent. */
+/** How to send again and how to roll back, for every red end after something was sent. */
 function nextSteps(plan) {
     const where = Object.entries(targetInputs(plan)).map(([name, value]) => `${name}: ${value}, `);
     const previous = pastableDefinition(plan);
@@ -8308,9 +8308,9 @@ function nextSteps(plan) {
         ? 'the backend-model-data that the job summary shows, and, of a single target, the output previous-backend-model-data holds'
         : 'json' in previous
             ? `backend-model-data: '${previous.json.replaceAll("'", "''")}'`
-            : `the definition from before, which is not shown here, because ${previous.reason}`;
-    // a step of its own: without a manifest, approvals and `definition: patch`, with which it would not go back
-    return `To send it again, re-run the job or give skip-unchanged: false: it is sent even where the definition is equal. To go back, run this action in a step of its own, with ${where.join('')}skip-unchanged: false and ${before}.`;
+            : `the previous definition, which is not shown here, because ${previous.reason}`;
+    // a step of its own: without a manifest, approvals and `definition: patch`, with which it would not roll back
+    return `To send it again, re-run the job or set skip-unchanged: false: it is sent even if the live definition is equal. To roll back, run this action in a step of its own, with ${where.join('')}skip-unchanged: false and ${before}.`;
 }
 
 ;// CONCATENATED MODULE: ./outputs.js
@@ -8697,9 +8697,9 @@ function changesSection(outcome, budget, cuts) {
 }
 function titleOfValues(result) {
     if (result === 'planned' || result === 'drifted' || result === 'failed' || result === 'unchanged') {
-        return 'Live → Wanted';
+        return 'Live → Desired';
     }
-    return result === 'switched' ? 'Before → After' : 'Before → Sent';
+    return result === 'switched' ? 'Before → After' : 'Before → Attempted';
 }
 /** Both values in one cell, one below the other: on a telephone a third column is out of sight, and with it what is to be approved. */
 function changeRow(change, absent) {
@@ -8729,14 +8729,14 @@ function approvalSection(outcomes) {
         ? []
         : [outcomes.length === 1 ? plan.fingerprint : `${target.name} ${plan.fingerprint}`]);
     if (lines.length < planned.length) {
-        return markup `Without the right to read the live definition there is no fingerprint to approve.`;
+        return markup `Without permission to read the live definition there is no fingerprint to approve.`;
     }
-    const promise = markup `If live or what is wanted is another by then, it writes nothing.`;
+    const promise = markup `If the live or the desired definition has changed by then, it writes nothing.`;
     if (lines.length > MOST_APPROVED) {
-        return markup `**To approve**, give the apply the output ${shown('plan-fingerprint')} as ${shown('approved-plan')}. ${promise}`;
+        return markup `**To approve**, pass the output ${shown('plan-fingerprint')} to the apply as ${shown('approved-plan')}. ${promise}`;
     }
     return blocks([
-        markup `**To approve**, give the apply this input. ${promise}`,
+        markup `**To approve**, set this input of the apply. ${promise}`,
         fence('yaml', inputText('approved-plan', lines))
     ]);
 }
@@ -8756,20 +8756,20 @@ function checksSection({ checks }, budget, cuts) {
     }));
 }
 const LONGEST_STEP = 20_000;
-/** The way back, as a step to be pasted. Open where it may be what the reader came for. */
-function wayBackSection(outcome, action, budget, cuts) {
+/** How to roll back, as a step to be pasted. Open where it may be what the reader came for. */
+function rollbackSection(outcome, action, budget, cuts) {
     const { plan, result } = outcome;
     if (plan === undefined || !mayHaveSent(outcome) || result === 'rolled-back')
         return NOTHING;
     const wentWell = result === 'switched' || result === 'submitted';
     const again = wentWell
         ? NOTHING
-        : markup `**To send the new definition again**, re-run the job, or give \`skip-unchanged: false\`: it is sent even where the definition is equal.`;
+        : markup `**To send the new definition again**, re-run the job, or set \`skip-unchanged: false\`: it is sent even if the live definition is equal.`;
     const previous = pastableDefinition(plan);
     if ('reason' in previous) {
         return blocks([
             again,
-            markup `**To go back**, run this action with the definition from before. It is not shown here, because ${previous.reason}.`
+            markup `**To roll back**, run this action with the previous definition. It is not shown here, because ${previous.reason}.`
         ]);
     }
     const step = stepText(action, {
@@ -8779,18 +8779,18 @@ function wayBackSection(outcome, action, budget, cuts) {
         // APIs that never moved back
         'skip-unchanged': false
     });
-    if (!budget.wayBack || step.length > LONGEST_STEP) {
+    if (!budget.rollbackStep || step.length > LONGEST_STEP) {
         cuts.add('restore step', 1);
         return again;
     }
-    return details(markup `How to go ${wentWell ? 'back' : 'on'}`, [again, markup `**To go back**, run this step, with the credentials of this one:`, fence('yaml', step)], !wentWell);
+    return details(wentWell ? markup `How to roll back` : markup `Next steps`, [again, markup `**To roll back**, run this step with the same credentials:`, fence('yaml', step)], !wentWell);
 }
 /** What support, or a look into the console, needs. Never left out. */
 function idsSection({ accepted, rollback, plan, changed, result, hasChanges }) {
     const approvable = result === 'planned' && hasChanges !== false;
     return list([
         ...(changed === undefined
-            ? [markup `Whether the definition in the cloud is another than before the step is not known`]
+            ? [markup `Whether the step changed the definition in the cloud is not known`]
             : []),
         ...(accepted === undefined
             ? []
@@ -8828,7 +8828,7 @@ function groupsSection({ plan, result, hasChanges }) {
 function failedApisSection({ progress }, budget, cuts) {
     const failed = (progress?.apis ?? []).filter(api => api.state === 'failed');
     cuts.add('failed API', failed.length - budget.failedApis);
-    return table(['Failed API', 'Answer of the service'], failed
+    return table(['Failed API', 'Response of the service'], failed
         .slice(0, budget.failedApis)
         .map(api => [
         markup `${shownName(api.name || api.apiId)} of ${shownName(api.group)}`,
@@ -8841,7 +8841,7 @@ function apisSection(outcome, budget, cuts) {
     if (progress !== undefined) {
         const rest = progress.apis.filter(api => api.state !== 'failed');
         const isBack = result === 'rolled-back' || result === 'rollback-failed';
-        const title = `${statesOf(progress.apis)}${isBack ? ', before it was put back' : ''}`;
+        const title = `${statesOf(progress.apis)}${isBack ? ', before the rollback' : ''}`;
         return apiTable(title, 'State', rest, stateCell, budget, cuts);
     }
     if (result !== 'planned' && !mayHaveSent(outcome))
@@ -8929,7 +8929,7 @@ function body(outcome, context, budget, cuts) {
         failedApisSection(outcome, budget, cuts),
         checksSection(outcome, budget, cuts),
         warningsSection(outcome, budget, cuts),
-        wayBackSection(outcome, context.action, budget, cuts)
+        rollbackSection(outcome, context.action, budget, cuts)
     ];
 }
 function several(end, budget, cuts) {
@@ -9670,7 +9670,7 @@ function parsers_boolean(raw) {
         return true;
     if (/^(false|False|FALSE)$/.test(raw))
         return false;
-    throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(raw)} is neither true nor false`);
+    throw new inputs_source/* Invalid */.WO(`invalid value ${(0,inputs_source/* given */.gI)(raw)}: must be true or false`);
 }
 function wait(raw) {
     if (raw === 'auto')
@@ -9679,16 +9679,20 @@ function wait(raw) {
         return parsers_boolean(raw) ? 'always' : 'never';
     }
     catch {
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(raw)} is none of auto, true, false`);
+        throw new inputs_source/* Invalid */.WO(`invalid value ${(0,inputs_source/* given */.gI)(raw)}: must be auto, true or false`);
     }
 }
 function oneOf(...names) {
     return raw => {
         const found = names.find(name => name === raw);
         if (found === undefined)
-            throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(raw)} is none of ${names.join(', ')}`);
+            throw new inputs_source/* Invalid */.WO(`invalid value ${(0,inputs_source/* given */.gI)(raw)}: must be ${choiceOf(names)}`);
         return found;
     };
+}
+/** `apply, plan or validate`. */
+function choiceOf(names) {
+    return names.length < 2 ? names.join() : `${names.slice(0, -1).join(', ')} or ${names.at(-1) ?? ''}`;
 }
 const LONGEST_DURATION_MS = 24 * 3_600_000;
 /** `90s`, `10m`, `1h30m` or plain seconds, as milliseconds. */
@@ -9731,7 +9735,7 @@ function filled(raw) {
 const ID = /^[\w-]{1,128}$/;
 function id(raw) {
     if (!ID.test(raw)) {
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(raw)} is not an id: letters, digits, - and _, as 20bcdc9453524b78a8beb1f6de21edb7`);
+        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(raw)} is not an id: letters, digits, - and _, such as 20bcdc9453524b78a8beb1f6de21edb7`);
     }
     return raw;
 }
@@ -9754,9 +9758,9 @@ function targets(raw) {
         .map(name => name.trim())
         .filter(name => name !== '');
     if (names.length === 0)
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(raw)} names no target; for all of them, write all`);
+        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(raw)} names no target; for every target, write all`);
     if (names.includes('all'))
-        throw new inputs_source/* Invalid */.WO('has all beside other names; give one or the other');
+        throw new inputs_source/* Invalid */.WO('has all next to other names; use one or the other');
     return [...new Set(names)];
 }
 /** The most jobs that GitHub starts from one matrix. */
@@ -9785,7 +9789,7 @@ function description(raw) {
 }
 function region(raw) {
     if (raw.length > 64 || !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(raw)) {
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(raw)} is not a region id, as cn-hangzhou or ap-southeast-1`);
+        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(raw)} is not a region id, such as cn-hangzhou or ap-southeast-1`);
     }
     return raw;
 }
@@ -9874,20 +9878,20 @@ function statusRanges(raw) {
         const from = Number(low);
         const to = Number(high);
         if (!(from >= 100 && from <= to && to <= 599)) {
-            throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(raw)} is not a list of status codes: numbers from 100 to 599 and ranges by comma, as 200-299,304`);
+            throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(raw)} is not a list of status codes: numbers from 100 to 599 and ranges by comma, such as 200-299,304`);
         }
         return { from, to };
     });
 }
 function roleArn(raw) {
     if (!/^acs:ram::\d{1,20}:role\/[\w.@-]{1,64}$/.test(raw)) {
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(raw)} is not the ARN of a role, as acs:ram::1234567890123456:role/switch-backend`);
+        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(raw)} is not the ARN of a role, such as acs:ram::1234567890123456:role/switch-backend`);
     }
     return raw;
 }
 function providerArn(raw) {
     if (!/^acs:ram::\d{1,20}:oidc-provider\/[\w.-]{1,128}$/.test(raw)) {
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(raw)} is not the ARN of an OIDC provider, as acs:ram::1234567890123456:oidc-provider/github`);
+        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(raw)} is not the ARN of an OIDC provider, such as acs:ram::1234567890123456:oidc-provider/github`);
     }
     return raw;
 }
@@ -10625,7 +10629,7 @@ function withoutKeys(error, settings) {
         return error;
     return error.as({
         fault: 'credentials',
-        // of the call that needed them nothing was sent, whatever became of this one
+        // of the call that needed them nothing was sent, whatever happened to this one
         ambiguous: false,
         message: `no keys of ${settings.roleArn}: ${error.message}`,
         ...(error.fault === 'transport' ? { cure: reachable(error, settings) } : adviceOfSts(error, settings))
@@ -10742,9 +10746,9 @@ function findKeys(source, env, offline) {
         if (offline)
             return NO_CREDENTIALS;
         const empty = KEY_VARIABLES.flatMap(family => [family.accessKeyId, family.accessKeySecret]).filter(name => env[name] !== undefined);
-        return report('access-key-id', 'is not given, nor is access-key-secret, and no credentials are in the environment' +
+        return report('access-key-id', 'is not set, nor is access-key-secret, and no credentials are in the environment' +
             `${empty.length === 0 ? '' : ` (empty: ${empty.join(', ')})`}. ${emptySecretCauses(env)} ` +
-            'To have credentials, give one of: ' +
+            'To provide credentials, set one of: ' +
             'role-to-assume with oidc-provider-arn, which needs no keys at all (and permissions: id-token: write); ' +
             'these inputs (with security-token for temporary keys); or ' +
             KEY_VARIABLES.map(family => `${family.accessKeyId} with ${family.accessKeySecret}`).join('; or '));
@@ -10764,7 +10768,7 @@ function checkRole(source, env) {
     const { raw, report } = source;
     const both = ['access-key-id', 'access-key-secret', 'security-token'].filter(name => raw(name) !== '');
     if (both.length > 0) {
-        report('role-to-assume', `was given beside ${both.join(' and ')}: give a role, or keys, and not both`);
+        report('role-to-assume', `cannot be set together with ${both.join(' and ')}: set a role or keys, not both`);
     }
     for (const [name, other] of [
         ['role-to-assume', 'oidc-provider-arn'],
@@ -10809,7 +10813,7 @@ function readIdToken({ report }, env) {
     permissions:
       id-token: write
       contents: read
-  What is not listed there is none: contents: read is for actions/checkout. In a reusable workflow, the job that calls it needs the permission too. A pull request from a fork is never given a token.`);
+  What is not listed there is none: contents: read is for actions/checkout. In a reusable workflow, the job that calls it needs the permission too. A pull request from a fork never receives a token.`);
     }
     const url = URL.parse(address);
     if (url === null ||
@@ -10837,15 +10841,15 @@ function emptySecretCauses(env) {
     const likely = run === undefined
         ? ''
         : run.kind === 'fork'
-            ? `This run is for a pull request from ${forkOf(run.repository)}, and such runs are given no secrets: run the job on push or workflow_dispatch instead. Other causes of an empty secret: `
-            : "This run was started by Dependabot, whose runs are given the Dependabot secrets, not those of Actions: skip the job with if: github.actor != 'dependabot[bot]', or add the secret in Settings, Secrets and variables, Dependabot. Other causes of an empty secret: ";
+            ? `This run is for a pull request from ${forkOf(run.repository)}, and such runs receive no secrets: run the job on push or workflow_dispatch instead. Other causes of an empty secret: `
+            : "This run was started by Dependabot, whose runs receive the Dependabot secrets, not those of Actions: skip the job with if: github.actor != 'dependabot[bot]', or add the secret in Settings, Secrets and variables, Dependabot. Other causes of an empty secret: ";
     const causes = [
         'its name is misspelled, or it is not set in this repository or organization',
         'it belongs to an environment, and the job has no environment: of that name',
-        'a reusable workflow was not given it (secrets: inherit)',
+        'it was not passed to a reusable workflow (secrets: inherit)',
         ...(run === undefined
             ? [
-                'the run is for a pull request from a fork, or was started by Dependabot, and is given no secrets of Actions'
+                'the run is for a pull request from a fork, or was started by Dependabot, and receives no secrets of Actions'
             ]
             : [])
     ];
@@ -10857,7 +10861,7 @@ function missingTokenCause(env) {
     if (run === undefined)
         return '';
     return run.kind === 'fork'
-        ? `This run is for a pull request from ${forkOf(run.repository)}, and such runs are never given one: run the job on push or workflow_dispatch instead. `
+        ? `This run is for a pull request from ${forkOf(run.repository)}, and such runs never receive one: run the job on push or workflow_dispatch instead. `
         : "This run was started by Dependabot, whose runs may only read unless the job itself asks for more: skip the job with if: github.actor != 'dependabot[bot]', or add the permission. ";
 }
 function forkOf(repository) {
@@ -10890,7 +10894,7 @@ function parseVariables(raw) {
             problems.push(`has no value for ${name}: a job output that was dropped or misspelled arrives as an empty string; if it must be empty, write ${name}=""`);
         }
         else if (variables.has(name)) {
-            problems.push(`gives ${name} twice`);
+            problems.push(`sets ${name} twice`);
         }
         else {
             variables.set(name, /^"[^"]*"$/.test(value) ? value.slice(1, -1) : value);
@@ -10913,7 +10917,7 @@ function fillingOf(variables) {
 /** A notice about the variables that nothing was filled in with. */
 function unusedOf(filling) {
     const unused = [...(filling?.variables?.keys() ?? [])].filter(name => filling?.used.has(name) === false);
-    return unused.length === 0 ? [] : [`given in variables and used nowhere: ${unused.join(', ')}`];
+    return unused.length === 0 ? [] : [`set in variables, but not used: ${unused.join(', ')}`];
 }
 const PLACEHOLDER = /\$\$\{|\$\{\{|\$\{([A-Za-z_][A-Za-z0-9_]{0,63})\}|\$\{/g;
 /** More problems than anybody reads; the names in them are not worth looking for any more. */
@@ -11132,7 +11136,7 @@ async function readDefinition(source, { kind, backendType }, { workspace, secret
     const inline = value('backend-model-data');
     const file = value('backend-model-data-file');
     if (inline !== undefined && file !== undefined) {
-        return source.report('backend-model-data', 'was given, and so was backend-model-data-file; give one of them');
+        return source.report('backend-model-data', 'cannot be set together with backend-model-data-file; set one of them');
     }
     if (inline === undefined && file === undefined) {
         return source.report('backend-model-data', 'is required, here or as backend-model-data-file: the new definition, as JSON or YAML');
@@ -11188,7 +11192,7 @@ function definitionFindings(node, kind, backendType) {
         return [
             {
                 at: node.at,
-                what: `is ${(0,located/* kindOf */.I)(node)}; a definition is a mapping, as {"ServiceAddress": "http://10.0.0.1:8080"}`
+                what: `is ${(0,located/* kindOf */.I)(node)}; a definition is a mapping, such as {"ServiceAddress": "http://10.0.0.1:8080"}`
             }
         ];
     }
@@ -11411,7 +11415,7 @@ function readTop(root, reading) {
     if (version === undefined)
         find(top.at, 'version is required: version: 1');
     else if (version.kind !== 'broken' && !(version.kind === 'scalar' && version.value === 1)) {
-        find(version.at, 'version is not 1, the only one that there is');
+        find(version.at, 'version must be 1');
     }
     const backends = top.entries.get('backends');
     if (backends === undefined)
@@ -11430,10 +11434,10 @@ function readBackend(name, { at, value }, reading) {
     const { find } = reading;
     const named = isManifestName(name);
     if (name === RESERVED_NAME)
-        find(at, `${name} is no name of a backend: targets has it for all of them`);
+        find(at, `${name} is not a valid name of a backend: in targets it stands for all of them`);
     // otherwise the name itself is not repeated: it may be anything
     else if (!named) {
-        find(at, 'no name of a backend: 1 to 63 letters, digits and . _ -, the first of them a letter or digit');
+        find(at, 'not a valid name of a backend: 1 to 63 letters, digits and . _ -, the first of them a letter or digit');
     }
     const what = named ? name : 'a backend';
     const shape = 'a mapping with backend-id and stages';
@@ -11457,7 +11461,7 @@ function readStages(mapping, { what, at }, reading) {
     const read = stages?.map(([stageName, entry]) => {
         const named = isStageName(stageName);
         if (!named)
-            find(entry.at, `${what}: this key is no name of a stage; one is ${STAGE_NAMES}`);
+            find(entry.at, `${what}: this key is not a valid name of a stage: ${STAGE_NAMES}`);
         const name = `${what}/${named ? stageName : 'a stage'}`;
         const { at } = entry;
         const place = reading.place(at);
@@ -11496,7 +11500,7 @@ function readStage(node, what, backend, reading) {
 function readShortForm(node, what, { backendId, backendType }, reading) {
     const long = node.kind === 'mapping' ? [...node.entries].filter(([key]) => STAGE_KEYS.includes(key)) : [];
     for (const [key, { at }] of long) {
-        reading.find(at, `${what}: beside ${key} the definition stands under the key data, which there is not`);
+        reading.find(at, `${what}: missing key "data" (required in the long form, with ${key})`);
     }
     if (long.length > 0)
         return undefined;
@@ -11681,7 +11685,7 @@ async function readTarget(source, inputs, context) {
     const { kind, backendId, stageName, backendType } = inputs;
     const definition = await readDefinition(source, { kind: kind ?? 'full', backendType }, context);
     if (source.raw('backend-id') === '')
-        source.report('backend-id', 'is required unless manifest is given');
+        source.report('backend-id', 'is required unless manifest is set');
     if (stageName === '*')
         source.report('stage-name', 'is *, which is for the stages of a manifest');
     if (kind === undefined || backendId === undefined || stageName === undefined || definition === undefined) {
@@ -11713,7 +11717,7 @@ async function readTargets(source, stamp, context) {
 async function readOne(source, { inputs, names = 'all', shard: { index, count } = { index: 1, count: 1 } }, context) {
     const { places, urls } = context;
     const target = await readTarget(source, inputs, context);
-    const reason = 'is for the targets of a manifest, which was not given';
+    const reason = 'requires manifest, which is not set';
     if (names !== 'all')
         source.report('targets', reason);
     if (index !== 1 || count !== 1)
@@ -11735,7 +11739,7 @@ const EXCLUDED = [
 async function readMany(source, path, { inputs, names, shard }, context) {
     for (const name of EXCLUDED) {
         if (source.raw(name) !== '')
-            source.report(name, 'was given beside manifest, which holds it; give one of them');
+            source.report(name, 'cannot be set together with manifest, which holds it; set one of them');
     }
     const { kind = 'full', stageName } = inputs;
     const { regionId } = context.places.region;
@@ -11870,7 +11874,7 @@ async function readApprovals(source, workspace, known) {
     if (text === undefined || (text === 'none' && file === undefined))
         return undefined;
     if (text !== 'none' && file !== undefined) {
-        return source.report('approved-plan', 'was given, and so was approved-plan-file; give one of them');
+        return source.report('approved-plan', 'cannot be set together with approved-plan-file; set one of them');
     }
     const name = file === undefined ? 'approved-plan' : 'approved-plan-file';
     const placeOf = (line) => file === undefined ? undefined : { file, line, column: 1 };
@@ -12147,7 +12151,7 @@ function crossCheck(source, env, targets) {
         source.report('expect-no-changes', 'is for mode: plan, which compares live with the desired definition');
     }
     if (shard?.index === '*' && mode !== undefined && mode !== 'plan') {
-        source.report('shard', `*/${shard.count} is for mode: plan, which plans every shard; a job has one of them, as 1/${shard.count}`);
+        source.report('shard', `*/${shard.count} is for mode: plan, which plans every shard; a job has one of them, such as 1/${shard.count}`);
     }
     if (value('comment-on-pr') === true && value('github-token') === undefined) {
         source.report('github-token', `is empty, and comment-on-pr needs it: remove the input, so that the token of the job is used. ${emptySecretCauses(env)}`);
@@ -12334,7 +12338,7 @@ function ofSeveral(result, outcomes) {
         ...telling.slice(0, MOST_CHANGED).map(outcome => `${message_nameOf(outcome)}: ${message_stateOf(outcome)}`)
     ];
 }
-/** What became of a definition. */
+/** The state of a definition. */
 function message_stateOf(outcome) {
     const { result, changed, hasChanges } = outcome;
     if (result === 'valid')
@@ -13127,7 +13131,7 @@ function approvalError(plan, send, { approvals, show }) {
     const approved = approvals.kind === 'single' ? approvals.fingerprint : approvals.fingerprints.get(target.name);
     if (approved === undefined) {
         return new ActionError('NotApproved', `${target.name}: approved-plan has no line for it`, {
-            cure: 'Nothing was sent, to no target. Run mode: plan with the same targets, and give the whole of its plan-fingerprint or plan-file.'
+            cure: 'No target was changed. Run mode: plan with the same targets, and approve the whole of its plan-fingerprint or plan-file.'
         });
     }
     const was = parseFingerprint(approved);
@@ -13146,12 +13150,12 @@ function approvalError(plan, send, { approvals, show }) {
         return undefined;
     const both = was.wanted !== is.wanted && was.live !== is.live;
     const what = both
-        ? 'both what is live and what is wanted are another'
+        ? 'both the live and the desired definition changed'
         : was.wanted !== is.wanted
-            ? 'what is wanted is another (backend-model-data, or what it is made of)'
-            : 'what is live is another: somebody changed it';
-    return new ActionError('PlanChanged', oneLine(`${target.name}: the plan is another than the approved one: ${what}. It would now be: ${show(plan)}`), {
-        cure: `Nothing was sent${approvals.kind === 'single' ? '' : ', to no target'}. Run mode: plan again, and approve the new plan (${fingerprint ?? ''}).`
+            ? 'the desired definition changed (backend-model-data, or what it is made from)'
+            : 'the live definition changed';
+    return new ActionError('PlanChanged', oneLine(`${target.name}: the plan no longer matches the approved plan: ${what}. The plan is now: ${show(plan)}`), {
+        cure: `No target was changed. Run mode: plan again, and approve the new plan (${fingerprint ?? ''}).`
     });
 }
 /** Why `rollback-on-failure` could not be kept; `undefined` when it can. */
@@ -13159,7 +13163,7 @@ function rollbackError(plan) {
     const previous = previousDefinition(plan);
     if ('json' in previous)
         return undefined;
-    return new ActionError('NoWayBack', `${plan.target.name}: rollback-on-failure cannot be kept, because ${previous.reason}`, { cure: 'Nothing was sent. Set rollback-on-failure: false to switch without a way back by this step.' });
+    return new ActionError('NoWayBack', `${plan.target.name}: rollback-on-failure is not possible, because ${previous.reason}`, { cure: 'Nothing was sent. Set rollback-on-failure: false to switch without an automatic rollback.' });
 }
 /**
  * Judges whether live is still what this repository desires: equal on every given key, and without keys that the
@@ -13180,8 +13184,8 @@ function findDrift(plan, repository) {
 
 ;// CONCATENATED MODULE: ./rollout/schedule.js
 /**
- * Runs items in their order, up to the canary one after the other, so that it goes through alone; then as many lanes beside each
- * other as may be. An item whose lane is taken waits, and those behind it overtake it.
+ * Runs items in their order, up to the canary one after the other, so that it goes through alone; then as many lanes in parallel
+ * as may be. An item whose lane is taken waits, and those behind it overtake it.
  * @returns the items that were never started, in their order
  */
 async function runInOrder(items, run, options) {
@@ -13207,7 +13211,7 @@ async function runInOrder(items, run, options) {
         await Promise.race(underWay.values());
     }
 }
-/** Maps items beside each other, at most so many at a time; the results stand in their order. */
+/** Maps items in parallel, at most so many at a time; the results stand in their order. */
 async function mapInParallel(items, parallel, map) {
     const results = new Array(items.length);
     let next = 0;
@@ -14752,7 +14756,7 @@ function definitionIn(stored) {
 
 /** The name under which the post step finds the journal's path. */
 const JOURNAL_STATE = 'journal';
-/** How many targets are read beside each other for one that may be written at a time: reads harm nobody. */
+/** How many targets are read in parallel for one that may be written at a time: reads harm nobody. */
 const READS_A_WRITE = 4;
 function createStep(inputs, github, dependencies) {
     const { clock, log, network, secrets } = dependencies;
@@ -14919,7 +14923,7 @@ function checksOf(target, log, inputs, { clock, network, secrets, stop }) {
 /**
  * Reads while the account is looked up: neither waits for the other. What is wrong with the account is told before what is wrong
  * with the reading, because it explains it.
- * @throws ActionError when the account is another, or cannot be learnt; what `read` rejects with
+ * @throws ActionError when the account is another, or cannot be determined; what `read` rejects with
  */
 async function inAllowedAccount(guard, read, signal) {
     if (guard === undefined)
@@ -14949,13 +14953,15 @@ async function checkAccount({ allowed, find }, signal) {
     }
     if (allowed.includes(accountId))
         return accountId;
-    throw new ActionError('OtherAccount', `these credentials belong to the account ${accountId}, and allowed-account-ids allows ${allowed.join(', ')}`, { cure: 'Nothing was sent. Give credentials of an allowed account; add the account only if it is meant.' });
+    throw new ActionError('OtherAccount', `these credentials belong to the account ${accountId}, and allowed-account-ids allows ${allowed.join(', ')}`, {
+        cure: 'Nothing was sent. Use credentials of an allowed account; add the account only if it is intended.'
+    });
 }
 function accountUnknown(error) {
     // keys that there are not are told of as they are
     if (error.fault === 'credentials')
         return error;
-    return new ActionError(error.code, `allowed-account-ids asks for the account of these credentials, and it could not be learnt: ${error.message}`, {
+    return new ActionError(error.code, `allowed-account-ids asks for the account of these credentials, and it could not be determined: ${error.message}`, {
         cure: `Nothing was sent. ${isDenied(error)
             ? 'GetCallerIdentity needs no permission: look for a policy that denies sts:GetCallerIdentity, also among the control policies of a resource directory.'
             : `${error.advice.cure ?? ''} It is asked for at sts-endpoint.`.trim()}`,
@@ -15022,7 +15028,7 @@ function supersededWarning(step, { target, live }, send) {
     const { level, text } = newerRunRemark(target, live, thisRun(step)) ?? {};
     return level === 'warning' && text !== undefined ? [{ text }] : [];
 }
-/** A target of a step that may not act in its account, or could not learn which it is. */
+/** A target of a step that may not act in its account, or could not determine which it is. */
 function unplanned(step, target, startedAt, error) {
     const targetRun = {
         target,
@@ -15333,8 +15339,8 @@ function setRollbackError(plan, cause, back) {
 
 
 /**
- * Sends what was planned, unless something speaks against it: the first target alone, the others beside each
- * other. Every end is an outcome, in the order of the targetRuns.
+ * Sends what was planned, unless something speaks against it: the first target alone, the others in
+ * parallel. Every end is an outcome, in the order of the targetRuns.
  */
 async function applyTargets(step, targetRuns, outputs, progress) {
     const { inputs, dependencies } = step;
@@ -15384,7 +15390,7 @@ async function applyTargets(step, targetRuns, outputs, progress) {
     }
     return targetRuns.flatMap(targetRun => outcomes.get(targetRun) ?? []);
 }
-/** Before any write: keys that expire in the middle of a step leave it without a way back. */
+/** Before any write: keys that expire in the middle of a step leave it without a rollback. */
 function warnOfKeys({ inputs, dependencies }, toRun) {
     if (inputs.credentials.isUnrenewed !== true)
         return;

@@ -276,7 +276,7 @@ function withoutKeys(error: unknown, settings: KeylessSettings): unknown {
   if (!(error instanceof CallError) || error.transport === 'aborted') return error
   return error.as({
     fault: 'credentials',
-    // of the call that needed them nothing was sent, whatever became of this one
+    // of the call that needed them nothing was sent, whatever happened to this one
     ambiguous: false,
     message: `no keys of ${settings.roleArn}: ${error.message}`,
     ...(error.fault === 'transport' ? { cure: reachable(error, settings) } : adviceOfSts(error, settings))

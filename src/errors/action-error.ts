@@ -17,7 +17,7 @@ export interface Advice {
   readonly cure?: string | undefined
   /** What grants the permission that is missing. */
   readonly policy?: Policy | undefined
-  /** How to send again and how to go back, as text; a page makes a step to be pasted of the plan instead. */
+  /** How to send again and how to roll back, as text; a page makes a step to be pasted of the plan instead. */
   readonly nextSteps?: string | undefined
 }
 

@@ -60,7 +60,7 @@ export async function readDefinition(
   if (inline !== undefined && file !== undefined) {
     return source.report(
       'backend-model-data',
-      'was given, and so was backend-model-data-file; give one of them'
+      'cannot be set together with backend-model-data-file; set one of them'
     )
   }
   if (inline === undefined && file === undefined) {
@@ -132,7 +132,7 @@ export function definitionFindings(
     return [
       {
         at: node.at,
-        what: `is ${kindOf(node)}; a definition is a mapping, as {"ServiceAddress": "http://10.0.0.1:8080"}`
+        what: `is ${kindOf(node)}; a definition is a mapping, such as {"ServiceAddress": "http://10.0.0.1:8080"}`
       }
     ]
   }

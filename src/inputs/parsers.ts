@@ -14,7 +14,7 @@ export function text(raw: string): string {
 export function boolean(raw: string): boolean {
   if (/^(true|True|TRUE)$/.test(raw)) return true
   if (/^(false|False|FALSE)$/.test(raw)) return false
-  throw new Invalid(`${given(raw)} is neither true nor false`)
+  throw new Invalid(`invalid value ${given(raw)}: must be true or false`)
 }
 
 export function wait(raw: string): 'auto' | 'always' | 'never' {
@@ -22,16 +22,21 @@ export function wait(raw: string): 'auto' | 'always' | 'never' {
   try {
     return boolean(raw) ? 'always' : 'never'
   } catch {
-    throw new Invalid(`${given(raw)} is none of auto, true, false`)
+    throw new Invalid(`invalid value ${given(raw)}: must be auto, true or false`)
   }
 }
 
 export function oneOf<const T extends string>(...names: readonly T[]): (raw: string) => T {
   return raw => {
     const found = names.find(name => name === raw)
-    if (found === undefined) throw new Invalid(`${given(raw)} is none of ${names.join(', ')}`)
+    if (found === undefined) throw new Invalid(`invalid value ${given(raw)}: must be ${choiceOf(names)}`)
     return found
   }
+}
+
+/** `apply, plan or validate`. */
+function choiceOf(names: readonly string[]): string {
+  return names.length < 2 ? names.join() : `${names.slice(0, -1).join(', ')} or ${names.at(-1) ?? ''}`
 }
 
 const LONGEST_DURATION_MS = 24 * 3_600_000
@@ -83,7 +88,7 @@ const ID = /^[\w-]{1,128}$/
 export function id(raw: string): string {
   if (!ID.test(raw)) {
     throw new Invalid(
-      `${given(raw)} is not an id: letters, digits, - and _, as 20bcdc9453524b78a8beb1f6de21edb7`
+      `${given(raw)} is not an id: letters, digits, - and _, such as 20bcdc9453524b78a8beb1f6de21edb7`
     )
   }
   return raw
@@ -108,8 +113,8 @@ export function targets(raw: string): 'all' | readonly string[] {
     .split(/[,\r\n]/)
     .map(name => name.trim())
     .filter(name => name !== '')
-  if (names.length === 0) throw new Invalid(`${given(raw)} names no target; for all of them, write all`)
-  if (names.includes('all')) throw new Invalid('has all beside other names; give one or the other')
+  if (names.length === 0) throw new Invalid(`${given(raw)} names no target; for every target, write all`)
+  if (names.includes('all')) throw new Invalid('has all next to other names; use one or the other')
   return [...new Set(names)]
 }
 
@@ -151,7 +156,7 @@ export function description(raw: string): string {
 
 export function region(raw: string): string {
   if (raw.length > 64 || !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(raw)) {
-    throw new Invalid(`${given(raw)} is not a region id, as cn-hangzhou or ap-southeast-1`)
+    throw new Invalid(`${given(raw)} is not a region id, such as cn-hangzhou or ap-southeast-1`)
   }
   return raw
 }
@@ -255,7 +260,7 @@ export function statusRanges(raw: string): readonly StatusRange[] {
     const to = Number(high)
     if (!(from >= 100 && from <= to && to <= 599)) {
       throw new Invalid(
-        `${given(raw)} is not a list of status codes: numbers from 100 to 599 and ranges by comma, as 200-299,304`
+        `${given(raw)} is not a list of status codes: numbers from 100 to 599 and ranges by comma, such as 200-299,304`
       )
     }
     return { from, to }
@@ -265,7 +270,7 @@ export function statusRanges(raw: string): readonly StatusRange[] {
 export function roleArn(raw: string): string {
   if (!/^acs:ram::\d{1,20}:role\/[\w.@-]{1,64}$/.test(raw)) {
     throw new Invalid(
-      `${given(raw)} is not the ARN of a role, as acs:ram::1234567890123456:role/switch-backend`
+      `${given(raw)} is not the ARN of a role, such as acs:ram::1234567890123456:role/switch-backend`
     )
   }
   return raw
@@ -274,7 +279,7 @@ export function roleArn(raw: string): string {
 export function providerArn(raw: string): string {
   if (!/^acs:ram::\d{1,20}:oidc-provider\/[\w.-]{1,128}$/.test(raw)) {
     throw new Invalid(
-      `${given(raw)} is not the ARN of an OIDC provider, as acs:ram::1234567890123456:oidc-provider/github`
+      `${given(raw)} is not the ARN of an OIDC provider, such as acs:ram::1234567890123456:oidc-provider/github`
     )
   }
   return raw

@@ -32,7 +32,7 @@ export async function readApprovals(
   const file = value('approved-plan-file')
   if (text === undefined || (text === 'none' && file === undefined)) return undefined
   if (text !== 'none' && file !== undefined) {
-    return source.report('approved-plan', 'was given, and so was approved-plan-file; give one of them')
+    return source.report('approved-plan', 'cannot be set together with approved-plan-file; set one of them')
   }
   const name = file === undefined ? 'approved-plan' : 'approved-plan-file'
   const placeOf = (line: number): FilePlace | undefined =>

@@ -164,7 +164,7 @@ function crossCheck(source: Source, env: Environment, targets: readonly Target[]
   if (shard?.index === '*' && mode !== undefined && mode !== 'plan') {
     source.report(
       'shard',
-      `*/${shard.count} is for mode: plan, which plans every shard; a job has one of them, as 1/${shard.count}`
+      `*/${shard.count} is for mode: plan, which plans every shard; a job has one of them, such as 1/${shard.count}`
     )
   }
   if (value('comment-on-pr') === true && value('github-token') === undefined) {

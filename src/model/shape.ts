@@ -205,7 +205,7 @@ const A_URL = 'a URL that begins with http:// or https://, for example http://10
 function addressProblem(address: Json | undefined, keys: readonly string[]): string | undefined {
   if (address === undefined) {
     const meant = closest('ServiceAddress', keys)
-    return `ServiceAddress is required${meant === undefined ? '' : ` (did you mean it by ${meant}?)`}: ${A_URL}`
+    return `ServiceAddress is required${meant === undefined ? '' : ` (the definition has ${meant}; did you mean ServiceAddress?)`}: ${A_URL}`
   }
   if (address === null || address === '') {
     return `ServiceAddress is empty: a job output that was dropped or misspelled arrives so. It must be ${A_URL}`

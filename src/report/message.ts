@@ -82,7 +82,7 @@ function ofSeveral(result: Result, outcomes: readonly Outcome[]): string[] {
   ]
 }
 
-/** What became of a definition. */
+/** The state of a definition. */
 function stateOf(outcome: Outcome): string {
   const { result, changed, hasChanges } = outcome
   if (result === 'valid') return 'The inputs are valid; the cloud was not called'

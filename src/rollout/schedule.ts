@@ -1,4 +1,4 @@
-/** What is done one after the other, or beside each other. */
+/** What is done one after the other, or in parallel. */
 export interface ScheduleOptions<T> {
   /** Items of one lane are never under way together. */
   readonly laneOf: (item: T) => string
@@ -11,8 +11,8 @@ export interface ScheduleOptions<T> {
 }
 
 /**
- * Runs items in their order, up to the canary one after the other, so that it goes through alone; then as many lanes beside each
- * other as may be. An item whose lane is taken waits, and those behind it overtake it.
+ * Runs items in their order, up to the canary one after the other, so that it goes through alone; then as many lanes in parallel
+ * as may be. An item whose lane is taken waits, and those behind it overtake it.
  * @returns the items that were never started, in their order
  */
 export async function runInOrder<T>(
@@ -43,7 +43,7 @@ export async function runInOrder<T>(
   }
 }
 
-/** Maps items beside each other, at most so many at a time; the results stand in their order. */
+/** Maps items in parallel, at most so many at a time; the results stand in their order. */
 export async function mapInParallel<T, R>(
   items: readonly T[],
   parallel: number,

@@ -12,7 +12,7 @@ import type { Shown } from '../page.ts'
 import { shownOf } from './sink.ts'
 import type { Sink } from './sink.ts'
 
-/** A comment as it shall be on a pull request. */
+/** A comment as it is to be on a pull request. */
 export interface CommentRequest {
   readonly token: string
   /** `owner/name`. */

@@ -163,7 +163,7 @@ function checkAgainstLive(
   const backendType = backend.type || target.backendType
   if (backendType === undefined) {
     throw new ActionError('UnknownBackendType', `the service did not say of which type ${target.name} is`, {
-      cure: 'Give backend-type.'
+      cure: 'Set backend-type.'
     })
   }
   return { backendType, backendModelId: model.backendModelId }
@@ -178,9 +178,9 @@ function withoutLive(target: Target, cause: CallError): { backendType: string; b
   ]
   throw new ActionError(
     cause.code,
-    `the live definition of ${target.name} may not be read, and ${missing.join(' and ')} ${missing.length === 1 ? 'was' : 'were'} not given: ${cause.message}`,
+    `the live definition of ${target.name} may not be read, and ${missing.join(' and ')} ${missing.length === 1 ? 'is' : 'are'} not set: ${cause.message}`,
     {
-      policy: policyFor([BACKEND.actions.read], `Or give ${missing.join(' and ')}.`),
+      policy: policyFor([BACKEND.actions.read], `Or set ${missing.join(' and ')}.`),
       requestId: cause.requestId
     }
   )
