@@ -3513,8 +3513,8 @@ function kindOf(node) {
 /* harmony export */   CD: () => (/* binding */ attempt),
 /* harmony export */   Qn: () => (/* binding */ variableOf),
 /* harmony export */   WO: () => (/* binding */ Invalid),
-/* harmony export */   gI: () => (/* binding */ given),
 /* harmony export */   gV: () => (/* binding */ createSource),
+/* harmony export */   hD: () => (/* binding */ quote),
 /* harmony export */   mx: () => (/* binding */ attemptAsync)
 /* harmony export */ });
 /* harmony import */ var _model_redact_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6489);
@@ -3561,12 +3561,12 @@ function createSource(env) {
     }
     return source;
 }
-/** A value that an input does not take. The message says what was given, never a secret, and what is taken. */
+/** A value that an input does not take. The message says what was set, never a secret, and what is taken. */
 class Invalid extends Error {
     name = 'Invalid';
 }
-/** What was given, for a message: short, and on one line. */
-function given(raw) {
+/** What was set, for a message: short, and on one line. */
+function quote(raw) {
     // a long value is a file or a token in the wrong place: cut off, it could be masked no more
     if (raw.length > 60)
         return `a value of ${raw.length} characters`;
@@ -3734,7 +3734,7 @@ const SECRET_PARAMETER = /([?&;#])([^=?&;#\s]{0,64}?(?:signature|token|secret|pa
 const USERINFO = /(:[/\\]{2,8})([^/\\?#\s]+)@/g;
 /** A line of HTTP headers: the cloud repeats those of a request whose signature it refuses. */
 const SECRET_HEADER_LINE = /(\b(?:proxy-authorization|authorization|(?:x-)?[\w-]{0,16}security-token|cookie)\s*:\s*)([^\r\n]+)/gi;
-/** The name of a header in a JSON text: its value stands beside it. */
+/** The name of a header in a JSON text: its value stands next to it. */
 const HEADER_NAME = /header[\w.-]{0,32}name\\{0,8}"\s*:\s*\\{0,8}"([^"]{0,128})/gi;
 /** The key of a member of a JSON text, its quotes perhaps escaped. */
 const JSON_KEY = /\\{0,8}"([\w.-]{1,64})\\{0,8}"\s*:\s*/g;
@@ -6051,7 +6051,7 @@ function finite(ms) {
 
 const STS_VERSION = STS.version;
 const USER_AGENT = 'apigateway-switch-backend';
-/** What readers and writers of an API at an endpoint are made from; of API Gateway's unless another version is given. */
+/** What readers and writers of an API at an endpoint are made from; of API Gateway's unless another version is set. */
 function connect(connection, { clock, log, rateLimiter, budget = createRetryBudget(), secrets }, version = CLOUD_API.version) {
     const { endpoint, credentials, proxyFor, requestTimeoutMs, maxAttempts } = connection;
     const regionId = connection.regionId ?? regionOf(endpoint);
@@ -6796,7 +6796,7 @@ function canonical(value, key = '') {
 }
 /**
  * The canonical text of a definition as readings show it: the service answers `false` for what was never set
- * just as for what was given so, and a reading cannot tell the two apart.
+ * just as for what was set so, and a reading cannot tell the two apart.
  */
 function canonicalReading(definition) {
     return JSON.stringify(canonicalValue(definition, '', false));
@@ -6877,7 +6877,7 @@ function withoutNulls(value) {
 
 
 /**
- * Compares the definition that is wanted with live, on the keys that the author gave. Mappings are
+ * Compares the desired definition with live, on the keys that the author set. Mappings are
  * compared key by key, lists as a whole: an element has no name by which it could be left out.
  */
 function compare(wanted, live) {
@@ -6901,7 +6901,7 @@ function addedByService(wanted, before, after) {
         .map(({ path, before: value, secret }) => ({ path, before: undefined, after: value, secret }));
 }
 const ROOT = { path: [], secret: false };
-/** The position of a key, told from the mappings on both sides what it stands beside. */
+/** The position of a key, told from the mappings on both sides what it stands next to. */
 function below(at, key, ...sides) {
     const besideSecretName = sides.some(side => (0,json/* isJsonObject */.OW)(side) && (0,redact/* isSecretHeader */.io)(side)) && /value/i.test(key);
     return { path: [...at.path, key], secret: at.secret || (0,redact/* isSecretKey */.uE)(key) || besideSecretName };
@@ -6927,7 +6927,7 @@ function collectChanges(live, wanted, at, changes) {
         secret: at.secret
     });
 }
-/** Whether live holds what was given: the same, or the service's `false` where nothing was. */
+/** Whether live holds what was set: the same, or the service's `false` where nothing was. */
 function isAsGiven(live, given, key) {
     if (canonical(live, key) === canonical(given, key))
         return true;
@@ -7220,7 +7220,7 @@ const TARGETS = {
 const WITHOUT_TARGET = ['MockConfig', 'DiscoveryConfig', 'EdasConfig'];
 /**
  * The type's own target, where it is given empty: an output that was dropped, or a secret that is not set, leaves it so.
- * A target that is not given at all is no error: the service may know other ways to name one.
+ * A target that is not set at all is no error: the service may know other ways to name one.
  * @param backendType judged by the keys that are there when it is not known
  * @param isPatch whether only what it gives can be judged
  */
@@ -7476,7 +7476,7 @@ const UNRETURNED_KEYS = KEYS.join(', ');
 ;// CONCATENATED MODULE: ./model/batch.js
 /**
  * What one entry of a batch says. No document lists the values of `UpdateStatus`: the only example is
- * `OVER` beside the message `Failed`, so the end is read from the status and the success from the
+ * `OVER` with the message `Failed`, so the end is read from the status and the success from the
  * message, first match wins. Only whole words count (`DISCOVERING` is not over), and what is denied is still
  * moving (`NOT_OVER`, `UNFINISHED`). A name never seen before is still moving, never an error.
  */
@@ -7782,7 +7782,7 @@ const BACKEND = {
         canonical: canonicalReading(definition),
         description,
         title: '',
-        beside: () => new Map()
+        neighbors: () => new Map()
     }),
     unreturned: { keys: UNRETURNED_KEYS, split: splitUnreturned, fill: withUnreturned }
 };
@@ -7798,7 +7798,7 @@ function liveOf(backend, stageName, backendType) {
         canonical: canonicalReading(definition),
         description: model.description,
         title: backend.name,
-        beside: () => new Map(backend.models.flatMap(other => other === model
+        neighbors: () => new Map(backend.models.flatMap(other => other === model
             ? []
             : [[other.stageName, canonicalReading(fromReadForm(other.config, backendType))]]))
     };
@@ -9196,7 +9196,7 @@ function renderComment(end, key, maxCharacters = MAX_COMMENT_CHARACTERS) {
 }
 /**
  * What tells a comment from the others of the same workflow and job: the target; of a manifest, which part of it is selected,
- * as it was given, so that a target more in the file does not begin another comment.
+ * as it was written, so that a target more in the file does not begin another comment.
  */
 function commentSubject({ regionId = '', manifest, targets }) {
     if (manifest === undefined) {
@@ -9660,7 +9660,7 @@ var inputs_source = __nccwpck_require__(1099);
 
 
 
-// One parser an input: from the text that was given, trimmed and not empty, to its value. Each throws
+// One parser an input: from the text that was set, trimmed and not empty, to its value. Each throws
 // an Invalid that says what it takes.
 function parsers_text(raw) {
     return raw;
@@ -9670,7 +9670,7 @@ function parsers_boolean(raw) {
         return true;
     if (/^(false|False|FALSE)$/.test(raw))
         return false;
-    throw new inputs_source/* Invalid */.WO(`invalid value ${(0,inputs_source/* given */.gI)(raw)}: must be true or false`);
+    throw new inputs_source/* Invalid */.WO(`invalid value ${(0,inputs_source/* quote */.hD)(raw)}: must be true or false`);
 }
 function wait(raw) {
     if (raw === 'auto')
@@ -9679,14 +9679,14 @@ function wait(raw) {
         return parsers_boolean(raw) ? 'always' : 'never';
     }
     catch {
-        throw new inputs_source/* Invalid */.WO(`invalid value ${(0,inputs_source/* given */.gI)(raw)}: must be auto, true or false`);
+        throw new inputs_source/* Invalid */.WO(`invalid value ${(0,inputs_source/* quote */.hD)(raw)}: must be auto, true or false`);
     }
 }
 function oneOf(...names) {
     return raw => {
         const found = names.find(name => name === raw);
         if (found === undefined)
-            throw new inputs_source/* Invalid */.WO(`invalid value ${(0,inputs_source/* given */.gI)(raw)}: must be ${choiceOf(names)}`);
+            throw new inputs_source/* Invalid */.WO(`invalid value ${(0,inputs_source/* quote */.hD)(raw)}: must be ${choiceOf(names)}`);
         return found;
     };
 }
@@ -9702,7 +9702,7 @@ function duration(raw) {
         ? (Number(hours ?? 0) * 3600 + Number(minutes ?? 0) * 60 + Number(seconds ?? 0)) * 1000
         : Number(plain) * 1000;
     if (!(ms > 0 && ms <= LONGEST_DURATION_MS)) {
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(raw)} is not a duration from 1s to 24h: 90s, 10m, 1h30m or plain seconds`);
+        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* quote */.hD)(raw)} is not a duration from 1s to 24h: 90s, 10m, 1h30m or plain seconds`);
     }
     return ms;
 }
@@ -9714,14 +9714,14 @@ function durationOrZero(raw) {
         return duration(raw);
     }
     catch {
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(raw)} is neither 0 nor a duration from 1s to 24h: 90s, 10m, 1h30m or plain seconds`);
+        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* quote */.hD)(raw)} is neither 0 nor a duration from 1s to 24h: 90s, 10m, 1h30m or plain seconds`);
     }
 }
 function integer(min, max) {
     return raw => {
         const value = /^\d{1,9}$/.test(raw) ? Number(raw) : NaN;
         if (!(value >= min && value <= max)) {
-            throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(raw)} is not a whole number from ${min} to ${max}`);
+            throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* quote */.hD)(raw)} is not a whole number from ${min} to ${max}`);
         }
         return value;
     };
@@ -9735,13 +9735,13 @@ function filled(raw) {
 const ID = /^[\w-]{1,128}$/;
 function id(raw) {
     if (!ID.test(raw)) {
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(raw)} is not an id: letters, digits, - and _, such as 20bcdc9453524b78a8beb1f6de21edb7`);
+        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* quote */.hD)(raw)} is not an id: letters, digits, - and _, such as 20bcdc9453524b78a8beb1f6de21edb7`);
     }
     return raw;
 }
 function stageName(raw) {
     if (!isStageName(raw)) {
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(raw)} is not a stage: ${STAGE_NAMES}`);
+        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* quote */.hD)(raw)} is not a stage: ${STAGE_NAMES}`);
     }
     return raw;
 }
@@ -9758,7 +9758,7 @@ function targets(raw) {
         .map(name => name.trim())
         .filter(name => name !== '');
     if (names.length === 0)
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(raw)} names no target; for every target, write all`);
+        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* quote */.hD)(raw)} names no target; for every target, write all`);
     if (names.includes('all'))
         throw new inputs_source/* Invalid */.WO('has all next to other names; use one or the other');
     return [...new Set(names)];
@@ -9770,13 +9770,13 @@ function shard(raw) {
     const index = which === '*' ? which : Number(which);
     const count = Number(of);
     if (!(count >= 1 && count <= MAX_SHARDS && (index === '*' || (index >= 1 && index <= count)))) {
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(raw)} is not a part of the targets: 2/8 is the second of eight (at most ${MAX_SHARDS}), and */8 plans for all of them`);
+        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* quote */.hD)(raw)} is not a part of the targets: 2/8 is the second of eight (at most ${MAX_SHARDS}), and */8 plans for all of them`);
     }
     return { index, count };
 }
 function parsers_backendType(raw) {
     if (!/^[A-Z][A-Z0-9_]{1,31}$/.test(raw)) {
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(raw)} is not a backend type: HTTP, VPC, FC_HTTP_V3, … in capital letters`);
+        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* quote */.hD)(raw)} is not a backend type: HTTP, VPC, FC_HTTP_V3, … in capital letters`);
     }
     return raw;
 }
@@ -9789,18 +9789,18 @@ function description(raw) {
 }
 function region(raw) {
     if (raw.length > 64 || !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(raw)) {
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(raw)} is not a region id, such as cn-hangzhou or ap-southeast-1`);
+        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* quote */.hD)(raw)} is not a region id, such as cn-hangzhou or ap-southeast-1`);
     }
     return raw;
 }
 /** What stands before an @ of an address is a user and a password, with or without a scheme. */
-function givenAddress(raw) {
-    return (0,inputs_source/* given */.gI)(raw.replace(/^([a-z][a-z0-9+.-]*:\/\/)?[^]*@/i, '$1(secret)@'));
+function quoteAddress(raw) {
+    return (0,inputs_source/* quote */.hD)(raw.replace(/^([a-z][a-z0-9+.-]*:\/\/)?[^]*@/i, '$1(secret)@'));
 }
 /** `host[:port]` (https; http to loopback), or a URL without user, path, query or fragment. */
 function endpoint(raw) {
     const refuse = (reason) => {
-        throw new inputs_source/* Invalid */.WO(`${givenAddress(raw)} ${reason}`);
+        throw new inputs_source/* Invalid */.WO(`${quoteAddress(raw)} ${reason}`);
     };
     const hasScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(raw);
     const url = URL.parse(hasScheme ? raw : `https://${raw}`);
@@ -9845,7 +9845,7 @@ function probeUrls(raw) {
 function probeUrl(raw) {
     const url = URL.parse(raw);
     if (url === null || !/^https?:\/\//i.test(raw) || !/^https?:$/.test(url.protocol)) {
-        throw new inputs_source/* Invalid */.WO(`${givenAddress(raw)} is not a URL that begins with http:// or https://`);
+        throw new inputs_source/* Invalid */.WO(`${quoteAddress(raw)} is not a URL that begins with http:// or https://`);
     }
     url.hash = '';
     return url;
@@ -9863,9 +9863,9 @@ function probeHeaders(raw) {
             throw new inputs_source/* Invalid */.WO(`has a line ${index + 1} that is not "Name: value"`);
         }
         if (RESERVED_HEADERS.test(name))
-            throw new inputs_source/* Invalid */.WO(`sets ${(0,inputs_source/* given */.gI)(name)}, which belongs to the connection`);
+            throw new inputs_source/* Invalid */.WO(`sets ${(0,inputs_source/* quote */.hD)(name)}, which belongs to the connection`);
         if (Object.keys(headers).some(other => other.toLowerCase() === name.toLowerCase())) {
-            throw new inputs_source/* Invalid */.WO(`sets ${(0,inputs_source/* given */.gI)(name)} twice`);
+            throw new inputs_source/* Invalid */.WO(`sets ${(0,inputs_source/* quote */.hD)(name)} twice`);
         }
         headers[name] = value;
     });
@@ -9878,32 +9878,32 @@ function statusRanges(raw) {
         const from = Number(low);
         const to = Number(high);
         if (!(from >= 100 && from <= to && to <= 599)) {
-            throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(raw)} is not a list of status codes: numbers from 100 to 599 and ranges by comma, such as 200-299,304`);
+            throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* quote */.hD)(raw)} is not a list of status codes: numbers from 100 to 599 and ranges by comma, such as 200-299,304`);
         }
         return { from, to };
     });
 }
 function roleArn(raw) {
     if (!/^acs:ram::\d{1,20}:role\/[\w.@-]{1,64}$/.test(raw)) {
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(raw)} is not the ARN of a role, such as acs:ram::1234567890123456:role/switch-backend`);
+        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* quote */.hD)(raw)} is not the ARN of a role, such as acs:ram::1234567890123456:role/switch-backend`);
     }
     return raw;
 }
 function providerArn(raw) {
     if (!/^acs:ram::\d{1,20}:oidc-provider\/[\w.-]{1,128}$/.test(raw)) {
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(raw)} is not the ARN of an OIDC provider, such as acs:ram::1234567890123456:oidc-provider/github`);
+        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* quote */.hD)(raw)} is not the ARN of an OIDC provider, such as acs:ram::1234567890123456:oidc-provider/github`);
     }
     return raw;
 }
 function audience(raw) {
     if (!/^[\x21-\x7e]{1,255}$/.test(raw)) {
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(raw)} is not an audience: up to 255 characters without a space`);
+        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* quote */.hD)(raw)} is not an audience: up to 255 characters without a space`);
     }
     return raw;
 }
 function sessionName(raw) {
     if (!/^[\w.@-]{2,64}$/.test(raw)) {
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(raw)} is not the name of a session: 2 to 64 letters, digits and . @ _ -`);
+        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* quote */.hD)(raw)} is not the name of a session: 2 to 64 letters, digits and . @ _ -`);
     }
     return raw;
 }
@@ -9911,7 +9911,7 @@ function sessionName(raw) {
 function sessionSeconds(raw) {
     const value = /^\d{1,6}$/.test(raw) ? Number(raw) : NaN;
     if (!(value >= 900 && value <= 43_200)) {
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(raw)} is not a whole number of seconds from 900 to 43200`);
+        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* quote */.hD)(raw)} is not a whole number of seconds from 900 to 43200`);
     }
     return value;
 }
@@ -9922,7 +9922,7 @@ function accountIds(raw) {
     const ids = raw.split(/[\s,]+/).filter(id => id !== '');
     const wrong = ids.find(id => !/^\d{16}$/.test(id));
     if (wrong !== undefined || ids.length === 0) {
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(wrong ?? raw)} is not an account id of 16 digits; give ids by comma or line, or any`);
+        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* quote */.hD)(wrong ?? raw)} is not an account id of 16 digits; give ids by comma or line, or any`);
     }
     return [...new Set(ids)];
 }
@@ -9980,7 +9980,7 @@ function readConnection(source, env, offline) {
             }
             if (offline)
                 return NO_ENDPOINT;
-            if (!region.given && !missing) {
+            if (!region.isSet && !missing) {
                 source.report('region-id', `is required: the input, or one of ${REGION_VARIABLES.join(', ')}`);
             }
             missing = true;
@@ -9999,12 +9999,12 @@ function noVpcEndpoint(product, regionId, input) {
 /** The region of the input or of the environment. */
 function readRegion(source, input, env) {
     if (source.raw('region-id') !== '')
-        return { regionId: input, given: true };
+        return { regionId: input, isSet: true };
     const variable = REGION_VARIABLES.find(name => (env[name] ?? '').trim() !== '');
     if (variable === undefined)
-        return { regionId: undefined, given: false };
+        return { regionId: undefined, isSet: false };
     const regionId = (0,inputs_source/* attempt */.CD)(() => region((env[variable] ?? '').trim()), source, variable);
-    return { regionId, given: true };
+    return { regionId, isSet: true };
 }
 /** @param offline without requests no region is needed */
 function readStsEndpoint(source, region, network, offline = false) {
@@ -10026,7 +10026,7 @@ function readStsEndpoint(source, region, network, offline = false) {
             return found;
         }
         // a region that is needed for the endpoint as well is asked for there
-        if (!offline && !region.given && !reported && source.raw('endpoint') !== '') {
+        if (!offline && !region.isSet && !reported && source.raw('endpoint') !== '') {
             source.report('sts-endpoint', 'is required if there is no region-id');
         }
         reported = true;
@@ -10115,7 +10115,7 @@ function readProbe(source) {
         return undefined;
     return { headers, status, contains: value('probe-contains') ?? '', timeoutMs };
 }
-/** Reports what of the checks is wrong beside each other. */
+/** Reports what of the checks is wrong together. */
 function crossCheckChecks(source, targets) {
     const value = source.reader(CHECKS);
     const bakes = (value('bake-time') ?? 0) > 0;
@@ -10463,7 +10463,7 @@ function tooLate(withinMs, { roleArn, endpoint, idToken }) {
         action: ACTION,
         fault: 'credentials',
         code: transportCode('timeout'),
-        message: `no keys of ${roleArn} came within ${formatDuration(withinMs)}`,
+        message: `could not assume role ${roleArn} within ${formatDuration(withinMs)}`,
         ambiguous: false,
         cure: `Check that the runner reaches ${idToken.url.host} and ${endpoint.host}; behind a proxy HTTPS_PROXY.`
     });
@@ -10631,7 +10631,7 @@ function withoutKeys(error, settings) {
         fault: 'credentials',
         // of the call that needed them nothing was sent, whatever happened to this one
         ambiguous: false,
-        message: `no keys of ${settings.roleArn}: ${error.message}`,
+        message: `could not assume role ${settings.roleArn}: ${error.message}`,
         ...(error.fault === 'transport' ? { cure: reachable(error, settings) } : adviceOfSts(error, settings))
     });
 }
@@ -10763,7 +10763,7 @@ function findKeys(source, env, offline) {
 function isKeyless({ raw }) {
     return raw('role-to-assume') !== '' || raw('oidc-provider-arn') !== '';
 }
-/** Whether the role and its provider are written as they must be, beside no keys; what is wrong is reported. */
+/** Whether the role and its provider are written as they must be, and no keys are set; what is wrong is reported. */
 function checkRole(source, env) {
     const { raw, report } = source;
     const both = ['access-key-id', 'access-key-secret', 'security-token'].filter(name => raw(name) !== '');
@@ -11045,14 +11045,14 @@ async function read(path, workspace) {
     const real = await realpath((0,external_node_path_namespaceObject.resolve)(workspace, path)).catch(async (error) => {
         const isLink = await lstat((0,external_node_path_namespaceObject.resolve)(workspace, path)).then(found => found.isSymbolicLink(), () => false);
         if (isLink && workspace_file_codeOf(error) === 'ENOENT') {
-            throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(path)} is a link to a file that does not exist`);
+            throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* quote */.hD)(path)} is a link to a file that does not exist`);
         }
         throw error;
     });
     const inside = (0,external_node_path_namespaceObject.relative)(root, real);
     if (inside === '..' || inside.startsWith(`..${external_node_path_namespaceObject.sep}`) || (0,external_node_path_namespaceObject.isAbsolute)(inside)) {
         // there is such a file: however long the path, it is no token in the wrong place
-        const shown = path === (0,external_node_path_namespaceObject.normalize)(path) ? workspace_file_quoted(path) : (0,inputs_source/* given */.gI)(path);
+        const shown = path === (0,external_node_path_namespaceObject.normalize)(path) ? workspace_file_quoted(path) : (0,inputs_source/* quote */.hD)(path);
         throw new inputs_source/* Invalid */.WO(`${shown} is outside of the workspace; only files inside are read: copy it there first`);
     }
     const { O_NONBLOCK, O_RDONLY } = external_node_fs_namespaceObject.constants;
@@ -11068,18 +11068,18 @@ async function read(path, workspace) {
 async function readRegular(file, path) {
     const found = await file.stat();
     if (found.isDirectory())
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(path)} is a folder, not a regular file`);
+        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* quote */.hD)(path)} is a folder, not a regular file`);
     if (!found.isFile())
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(path)} is not a regular file`);
+        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* quote */.hD)(path)} is not a regular file`);
     if (found.size > MAX_FILE_BYTES) {
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(path)} has ${found.size} bytes; at most 1 MiB is read`);
+        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* quote */.hD)(path)} has ${found.size} bytes; at most 1 MiB is read`);
     }
     return file.readFile();
 }
 /** Why a file cannot be read. */
 function workspace_file_reasonOf(error, path) {
     const code = workspace_file_codeOf(error);
-    const shown = (0,inputs_source/* given */.gI)(path);
+    const shown = (0,inputs_source/* quote */.hD)(path);
     switch (code) {
         case 'ENOENT':
             return `${shown} does not exist in the workspace; is a checkout step missing before this one?`;
@@ -11123,7 +11123,7 @@ const DEFINITION = {
     definition: { parse: oneOf('full', 'patch'), fallback: 'full' },
     variables: { parse: parseVariables }
 };
-/** Reads `variables`, and registers those that are secret; `undefined` when none were given. */
+/** Reads `variables`, and registers those that are secret; `undefined` when none were set. */
 function readFilling(source, secrets) {
     const variables = source.reader(DEFINITION)('variables');
     if (variables !== undefined)
@@ -11615,14 +11615,14 @@ function selectNamed(backends, stageName, isSelected, targets) {
         const backend = known.get(name);
         if (backend === undefined || more.length > 0) {
             const names = stage === undefined ? [...known.keys()] : backends.flatMap(fullNamesOf);
-            return `${(0,inputs_source/* given */.gI)(target)} is not in the manifest${(0,closest/* didYouMean */.au)(target, names, 3)}`;
+            return `${(0,inputs_source/* quote */.hD)(target)} is not in the manifest${(0,closest/* didYouMean */.au)(target, names, 3)}`;
         }
         const { stages } = backend;
         if (stages === undefined)
             return [];
         const found = stages.filter(one => (stage === undefined ? isSelected(one) : one.stageName === stage));
         if (found.length === 0) {
-            return `${name} has no stage ${(0,inputs_source/* given */.gI)(stage ?? stageName)} in the manifest; it has ${some(namesOf(stages))}`;
+            return `${name} has no stage ${(0,inputs_source/* quote */.hD)(stage ?? stageName)} in the manifest; it has ${some(namesOf(stages))}`;
         }
         if (!found.every(isSelected)) {
             return `${target} is of another stage than stage-name, which is ${stageName}; with * it is every stage`;
@@ -11826,7 +11826,7 @@ const SENSELESS = [
     'comment-on-pr'
 ];
 /**
- * Reads what is to be exported. Inputs that make no sense beside it are problems, unless they are what an absent one stands for.
+ * Reads what is to be exported. Inputs that make no sense with it are problems, unless they are what an absent one stands for.
  * @param rows of every input
  */
 function readExport(source, places, rows) {
@@ -11864,7 +11864,7 @@ const SAFETY = {
     'expect-no-changes': { parse: parsers_boolean, fallback: 'false' }
 };
 /**
- * Reads `approved-plan` or its file; `undefined` when neither was given.
+ * Reads `approved-plan` or its file; `undefined` when neither was set.
  * @param known the names of a manifest's targets
  */
 async function readApprovals(source, workspace, known) {
@@ -11889,7 +11889,7 @@ async function readApprovals(source, workspace, known) {
         if (first === undefined)
             return approvals;
         const line = approved.split(/\r\n|\r|\n/).findIndex(each => each.trim().startsWith(`${first} `)) + 1;
-        return source.report(name, `names ${unknown.map(inputs_source/* given */.gI).join(', ')}, which the manifest does not hold`, line > 0 ? placeOf(line) : undefined);
+        return source.report(name, `names ${unknown.map(inputs_source/* quote */.hD).join(', ')}, which the manifest does not hold`, line > 0 ? placeOf(line) : undefined);
     }
     catch (error) {
         if (error instanceof ApprovalSyntaxError) {
@@ -11927,7 +11927,7 @@ const CLOUD_NATIVE = new Set([
 const unknown_LONGEST_NAME = 60;
 const unknown_MOST_NAMED = 10;
 /**
- * Reports each `INPUT_*` variable that is no input of the action, and resembles one that is not given or has its default.
+ * Reports each `INPUT_*` variable that is no input of the action, and resembles one that is not set or has its default.
  * @returns a notice that names all the others; none without such
  */
 function readUnknown(source, env, rows) {
@@ -11985,8 +11985,8 @@ function lettersOf(name) {
     return name.replaceAll(/[-_ ]/g, '');
 }
 /**
- * Whether an input that another name resembles is not given, or given as its default: then it may be what the author meant.
- * An empty value stands for "not given" under the right name, too, but for a guard.
+ * Whether an input that another name resembles is not set, or set to its default: then it may be what the author meant.
+ * An empty value stands for "not set" under the right name, too, but for a guard.
  */
 function isMissing(source, input, rows, isEmpty) {
     const row = rows[input];
@@ -12025,7 +12025,7 @@ function unknown_isSame({ parse }, one, other) {
 
 
 
-/** How the step reports, beside its outputs. */
+/** How the step reports, in addition to its outputs. */
 const REPORTING = {
     summary: { parse: parsers_boolean, fallback: 'true' },
     'comment-on-pr': { parse: parsers_boolean, fallback: 'false' },
@@ -12107,7 +12107,7 @@ async function readInputs(env, github, secrets, tools) {
     const optional = {
         /** The most published APIs that may move. */
         maxApis: value('max-apis'),
-        /** The token to comment on the pull request with; `undefined` when no comment is wanted. */
+        /** The token to comment on the pull request with; `undefined` for no comment. */
         commentToken: value('comment-on-pr') === true ? value('github-token') : undefined,
         /** Where the targets come from, and this job's part of them; `undefined` for the one of the inputs. */
         manifest: found?.manifest,
@@ -12132,7 +12132,7 @@ async function readInputs(env, github, secrets, tools) {
 function allKnown(values) {
     return Object.values(values).every(value => value !== undefined);
 }
-/** Inputs that are right alone and wrong beside each other. */
+/** Inputs that are right alone and wrong together. */
 function crossCheck(source, env, targets) {
     const value = source.reader(INPUTS);
     const mode = value('mode');
@@ -13557,7 +13557,7 @@ function createTimeline(clock) {
 
 const remarks_LONGEST_DESCRIPTION = 200;
 /**
- * What is worth knowing about a reading, beside whether it is as desired.
+ * What is worth knowing about a reading, apart from whether it is as desired.
  * @param ownStages the stages that are written by whoever asks this
  */
 function remarksOn(plan, { live: now, verdict }, ownStages) {
@@ -13584,16 +13584,16 @@ function remarksOn(plan, { live: now, verdict }, ownStages) {
     const added = verdict === 'foreign' ? [] : addedByService(plan.wanted, before.definition, now.definition);
     if (added.length > 0)
         notices.push(`${target.name}: the service added ${paths(added)}`);
-    const others = changedBeside(before, now, ownStages);
+    const others = changedNeighbors(before, now, ownStages);
     if (others.length > 0) {
         warnings.push(`${target.backendId}: another writer changed other stages meanwhile: ${others.join(', ')}`);
     }
     return { warnings, notices };
 }
-/** What stands beside the target, other than what this step writes, and is not as the plan saw it. */
-function changedBeside(before, now, own) {
-    const after = now.beside();
-    return [...before.beside()].flatMap(([name, text]) => own.has(name) || after.get(name) === text ? [] : [name]);
+/** What stands next to the target, other than what this step writes, and is not as the plan saw it. */
+function changedNeighbors(before, now, own) {
+    const after = now.neighbors();
+    return [...before.neighbors()].flatMap(([name, text]) => own.has(name) || after.get(name) === text ? [] : [name]);
 }
 function paths(changes) {
     return changes.map(change => change.path).join(', ');

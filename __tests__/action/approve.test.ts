@@ -138,7 +138,7 @@ describe('errors of input: nothing is asked', () => {
     [
       'both',
       { 'approved-plan': some, 'approved-plan-file': 'plan.txt' },
-      'was given, and so was approved-plan-file'
+      'cannot be set together with approved-plan-file'
     ],
     ['a file that is not there', { 'approved-plan-file': 'plan.txt' }, 'does not exist'],
     ['with mode: plan', { 'approved-plan': some, mode: 'plan' }, 'is for mode: apply'],

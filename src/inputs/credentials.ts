@@ -106,7 +106,7 @@ function isKeyless({ raw }: Source): boolean {
   return raw('role-to-assume') !== '' || raw('oidc-provider-arn') !== ''
 }
 
-/** Whether the role and its provider are written as they must be, beside no keys; what is wrong is reported. */
+/** Whether the role and its provider are written as they must be, and no keys are set; what is wrong is reported. */
 function checkRole(source: Source, env: Environment): boolean {
   const { raw, report } = source
   const both = ['access-key-id', 'access-key-secret', 'security-token'].filter(name => raw(name) !== '')

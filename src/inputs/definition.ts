@@ -37,11 +37,11 @@ export const DEFINITION = {
 export interface DefinitionContext {
   readonly workspace: string
   readonly secrets: Secrets
-  /** `undefined` when the input was not given. */
+  /** `undefined` when the input was not set. */
   readonly filling: Filling | undefined
 }
 
-/** Reads `variables`, and registers those that are secret; `undefined` when none were given. */
+/** Reads `variables`, and registers those that are secret; `undefined` when none were set. */
 export function readFilling(source: Source, secrets: Secrets): Filling | undefined {
   const variables = source.reader(DEFINITION)('variables')
   if (variables !== undefined) registerVariables(variables, secrets)

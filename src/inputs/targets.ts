@@ -85,7 +85,7 @@ export interface ManifestSource {
   readonly path: string
   /** Of all its targets, whatever is selected. */
   readonly names: ReadonlySet<string>
-  /** As it was given. */
+  /** As it was written. */
   readonly selection: { readonly stageName: string; readonly targets: 'all' | readonly string[] }
   readonly shard: Shard
   /** The shard of each backend, by its id. */

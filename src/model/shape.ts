@@ -46,7 +46,7 @@ const WITHOUT_TARGET = ['MockConfig', 'DiscoveryConfig', 'EdasConfig']
 
 /**
  * The type's own target, where it is given empty: an output that was dropped, or a secret that is not set, leaves it so.
- * A target that is not given at all is no error: the service may know other ways to name one.
+ * A target that is not set at all is no error: the service may know other ways to name one.
  * @param backendType judged by the keys that are there when it is not known
  * @param isPatch whether only what it gives can be judged
  */

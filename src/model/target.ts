@@ -6,7 +6,7 @@ export interface Target {
   readonly name: string
   readonly backendId: string
   readonly stageName: string
-  /** Where it lives; `undefined` when only an endpoint was given. */
+  /** Where it lives; `undefined` when only an endpoint was set. */
   readonly regionId: string | undefined
   /** Of the API in that region. */
   readonly endpoint: URL

@@ -52,7 +52,7 @@ export const BACKEND: Kind = {
     canonical: canonicalReading(definition),
     description,
     title: '',
-    beside: () => new Map()
+    neighbors: () => new Map()
   }),
   unreturned: { keys: UNRETURNED_KEYS, split: splitUnreturned, fill: withUnreturned }
 }
@@ -68,7 +68,7 @@ export function liveOf(backend: Backend, stageName: string, backendType: string)
     canonical: canonicalReading(definition),
     description: model.description,
     title: backend.name,
-    beside: () =>
+    neighbors: () =>
       new Map(
         backend.models.flatMap(other =>
           other === model
