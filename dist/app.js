@@ -3517,7 +3517,9 @@ function kindOf(node) {
 /* harmony export */   hD: () => (/* binding */ quote),
 /* harmony export */   mx: () => (/* binding */ attemptAsync)
 /* harmony export */ });
+/* harmony import */ var _model_lazy_pattern_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1073);
 /* harmony import */ var _model_redact_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6489);
+
 
 // each is asked for several times
 const variables = new Map();
@@ -3565,12 +3567,13 @@ function createSource(env) {
 class Invalid extends Error {
     name = 'Invalid';
 }
+const CONTROLS = (0,_model_lazy_pattern_js__WEBPACK_IMPORTED_MODULE_1__/* .lazyPattern */ .x)(String.raw `\p{Cc}+`, 'gu');
 /** What was set, for a message: short, and on one line. */
 function quote(raw) {
     // a long value is a file or a token in the wrong place: cut off, it could be masked no more
     if (raw.length > 60)
         return `a value of ${raw.length} characters`;
-    return `"${(0,_model_redact_js__WEBPACK_IMPORTED_MODULE_0__/* .redactText */ .Rd)(raw.replace(/\p{Cc}+/gu, ' '))}"`;
+    return `"${(0,_model_redact_js__WEBPACK_IMPORTED_MODULE_0__/* .redactText */ .Rd)(raw.replace(CONTROLS(), ' '))}"`;
 }
 /** What a parser gives, or `undefined` when it reports an Invalid. */
 function attempt(parser, source, input) {
@@ -3691,6 +3694,30 @@ function isShallow(value, levels) {
             return false;
     }
     return true;
+}
+
+
+/***/ }),
+
+/***/ 1073:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   J: () => (/* binding */ isPrintableAscii),
+/* harmony export */   x: () => (/* binding */ lazyPattern)
+/* harmony export */ });
+/**
+ * A pattern with Unicode properties. V8 builds their tables where it first reads a literal, used or not: the few that this action
+ * has would cost each step some 6 ms.
+ */
+function lazyPattern(source, flags) {
+    let pattern;
+    return () => (pattern ??= new RegExp(source, flags));
+}
+/** What most texts are made of. */
+const PRINTABLE_ASCII = /^[ -~]*$/;
+function isPrintableAscii(text) {
+    return PRINTABLE_ASCII.test(text);
 }
 
 
@@ -4597,10 +4624,13 @@ function send(request, { agent, proxy, maxBodyBytes }) {
 var json = __nccwpck_require__(8706);
 // EXTERNAL MODULE: ./model/redact.js
 var redact = __nccwpck_require__(6489);
+// EXTERNAL MODULE: ./model/lazy-pattern.js
+var lazy_pattern = __nccwpck_require__(1073);
 ;// CONCATENATED MODULE: ./runtime/text.js
+
 // What a terminal or the runner would act on, or what turns the order of a line around: control
 // characters, bidirectional marks, line and paragraph separators, invisible joiners, the byte order mark.
-const UNSAFE = /[\p{Cc}\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+/gu;
+const UNSAFE = (0,lazy_pattern/* lazyPattern */.x)(String.raw `[\p{Cc}\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+`, 'gu');
 const LONGEST_LINE = 4000;
 /** What most texts are: printable ASCII without `#`, that begins with neither a colon nor a space and ends with no space. */
 const LINE_ALREADY = /^(?![: ])[ -"$-~]*$(?<! )/;
@@ -4615,7 +4645,7 @@ function oneLine(text, longest = Infinity) {
     const flat = text
         .slice(0, longest * 2)
         .toWellFormed()
-        .replace(UNSAFE, ' ')
+        .replace(UNSAFE(), ' ')
         .replaceAll('##[', '# #[')
         .trim()
         .replace(/^::/, ': :');
@@ -6094,7 +6124,7 @@ function createAnchors() {
     return heading => {
         const anchor = heading
             .toLowerCase()
-            .replace(/[^\p{L}\p{N} _-]/gu, '')
+            .replace(/[^a-z0-9 _-]/g, '')
             .replaceAll(' ', '-');
         const times = used.get(anchor) ?? 0;
         used.set(anchor, times + 1);
@@ -6385,6 +6415,7 @@ function stricter(budget, step) {
 ;// CONCATENATED MODULE: ./report/markdown.js
 
 
+
 /**
  * GitHub-flavoured markdown that is safe by how it is made: what the template `markup` is given as text is
  * escaped, and only what comes from here is taken as markup.
@@ -6424,10 +6455,12 @@ function blocks(parts) {
 const LONGEST_PROSE = 2000;
 const LONGEST_CODE = 300;
 // What is there and not seen: soft hyphens, joiners, fillers, tags, variation selectors, annotations.
-const HIDDEN = /[\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]+/gu;
+const HIDDEN = (0,lazy_pattern/* lazyPattern */.x)(String.raw `[\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]+`, 'gu');
 /** One line without control characters and without anything that hides or turns text around. */
 function visible(text, longest) {
-    return oneLine(text.slice(0, longest * 2).replace(HIDDEN, ' '), longest).toWellFormed();
+    if ((0,lazy_pattern/* isPrintableAscii */.J)(text))
+        return oneLine(text, longest);
+    return oneLine(text.slice(0, longest * 2).replace(HIDDEN(), ' '), longest).toWellFormed();
 }
 /**
  * Text as text, in a paragraph, a table's cell, or an HTML element. Markdown's own characters become
@@ -7114,6 +7147,7 @@ function stampOf(github) {
 var closest = __nccwpck_require__(1561);
 ;// CONCATENATED MODULE: ./model/host.js
 
+
 // What text in the place of a host shows that it was damaged on its way: masked, not filled in, cut or doubled.
 // RFC 1123, 2.1 and RFC 3986, 3.2.2, but for underscores, which internal names have, and for the product's own
 // API variables, as `#host#`.
@@ -7123,7 +7157,9 @@ const API_VARIABLE = /#[A-Za-z_][\w.-]{0,63}#/g;
 const LEFTOVER = /\$\{|\{\{|\}\}|\*\*\*/;
 const QUOTE = /["'`\u00ab\u00bb\u2018-\u201f\u2039\u203a\u300c-\u300f\uff02\uff07]/;
 /** Control and format characters, among them zero-width ones, and every kind of space. */
-const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zs}\p{Zl}\p{Zp}\u115f\u1160\u3164\uffa0]/u;
+const INVISIBLE = (0,lazy_pattern/* lazyPattern */.x)(String.raw `[\p{Cc}\p{Cf}\p{Zs}\p{Zl}\p{Zp}\u115f\u1160\u3164\uffa0]`, 'u');
+const LABEL = /^(?!-)[A-Za-z0-9_-]{1,63}(?<!-)$/;
+const ANY_LABEL = (0,lazy_pattern/* lazyPattern */.x)(String.raw `^(?!-)[\p{L}\p{M}\p{N}_-]{1,63}(?<!-)$`, 'u');
 /**
  * What shows that a text is not what anybody meant: a placeholder or a mask in it, quotes, or characters that cannot be seen.
  * @returns the reason, to stand after the name of what it is about; it never repeats the text
@@ -7138,7 +7174,7 @@ function damageOf(text) {
     }
     if (QUOTE.test(text))
         return 'contains a quotation mark';
-    if (INVISIBLE.test(text))
+    if (text.includes(' ') || (!(0,lazy_pattern/* isPrintableAscii */.J)(text) && INVISIBLE().test(text)))
         return 'contains white space or an invisible character';
     return undefined;
 }
@@ -7190,7 +7226,7 @@ function nameProblem(name) {
     const isNumeric = /^(?:\d+|0x[\da-f]*)$/i.test(labels.at(-1) ?? '');
     if (isNumeric)
         return (0,external_node_net_namespaceObject.isIPv4)(labels.join('.')) ? undefined : 'has a host that is no IPv4 address, and no host name';
-    if (name.length > 254 || !labels.every(label => /^(?!-)[\p{L}\p{M}\p{N}_-]{1,63}(?<!-)$/u.test(label))) {
+    if (name.length > 254 || !labels.every(label => LABEL.test(label) || ANY_LABEL().test(label))) {
         return 'has a host that is no host name: letters, digits, - and _ between dots, no - at the start or end of a part';
     }
     return undefined;
@@ -7391,6 +7427,9 @@ const HOST_KEY = /hostname$/i;
 /** Keys whose values name something of the cloud's: no text of the author's stands there. */
 const NAME_KEY = /(?:^|config\.)(?:\w*(?:regionid|accessid|rolearn)|vpcid|instanceid|bucketname|servicename|functionname|qualifier|triggername|eventbus|eventsource)$/i;
 function valueProblem(value, key, path) {
+    // no page says whether the URL of a function has its scheme
+    if (key.toLowerCase() === 'fcbaseurl' && !value.includes('://'))
+        return urlProblem(`https://${value}`);
     if (URL_KEYS.has(key.toLowerCase()))
         return urlProblem(value);
     if (HOST_KEY.test(key))
@@ -7474,6 +7513,7 @@ function withUnreturned(definition, from, backendType) {
 const UNRETURNED_KEYS = KEYS.join(', ');
 
 ;// CONCATENATED MODULE: ./model/batch.js
+
 /**
  * What one entry of a batch says. No document lists the values of `UpdateStatus`: the only example is
  * `OVER` with the message `Failed`, so the end is read from the status and the success from the
@@ -7505,10 +7545,12 @@ function batch_isDenied(before) {
     const last = before.at(-1) === 'YET' ? before.at(-2) : before.at(-1);
     return last !== undefined && NEGATION.test(last);
 }
+const WORD_ENDS = /[^A-Za-z0-9]+|(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/;
+const ANY_WORD_ENDS = (0,lazy_pattern/* lazyPattern */.x)(String.raw `[^\p{L}\p{N}]+|(?<=\p{Ll})(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})`, 'u');
 /** `NOT_OVER`, `not over` and `NotOver` are two words. */
 function wordsOf(status) {
     return status
-        .split(/[^\p{L}\p{N}]+|(?<=\p{Ll})(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})/u)
+        .split((0,lazy_pattern/* isPrintableAscii */.J)(status) ? WORD_ENDS : ANY_WORD_ENDS())
         .filter(word => word !== '')
         .map(word => word.toUpperCase());
 }
@@ -8466,16 +8508,17 @@ function worstThatFit(report) {
 
 ;// CONCATENATED MODULE: ./report/yaml-text.js
 
+
 // Writes YAML that YAML 1.1 and 1.2 read alike: every string value in double quotes, which take JSON's escapes, and
 // keys plain only where no reader takes them for anything but text.
 /** What people cannot see, and what turns a text around or ends a line for some readers. */
-const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cn}\p{Default_Ignorable_Code_Point}\ufff9-\ufffd]|(?! )\p{Zs}/gu;
+const UNSEEN = (0,lazy_pattern/* lazyPattern */.x)(String.raw `[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cn}\p{Default_Ignorable_Code_Point}\ufff9-\ufffd]|(?! )\p{Zs}`, 'gu');
 const PLAIN_KEY = /^[A-Za-z_][\w-]{0,127}$/;
 /** Plain words that YAML 1.1 or 1.2 reads as something else. */
 const NOT_TEXT = /^(?:y|yes|n|no|on|off|true|false|null)$/i;
 /** A text in double quotes, on one line, in characters that can be seen. */
 function quoted(text) {
-    return JSON.stringify(text).replace(UNSEEN, found => {
+    return JSON.stringify(text).replace(UNSEEN(), found => {
         const code = found.codePointAt(0) ?? 0;
         return code > 0xffff
             ? `\\U${code.toString(16).padStart(8, '0')}`
@@ -8523,15 +8566,19 @@ function itemLines(item, indent) {
     return [`${indent}- ${first.slice(indent.length + 2)}`, ...rest];
 }
 // What a reader would not see, and what GitHub reads in a workflow: an expression, a command in its log.
-const UNSAFE_IN_JSON = /[\p{Cc}\p{Default_Ignorable_Code_Point}\u2028\u2029\ufff9-\ufffb]|(?<=\$\{)\{|(?<=##)\[/gu;
+const UNSAFE_IN_JSON = /(?<=\$\{)\{|(?<=##)\[/g;
+const UNSEEN_IN_JSON = (0,lazy_pattern/* lazyPattern */.x)(String.raw `[\p{Cc}\p{Default_Ignorable_Code_Point}\u2028\u2029\ufff9-\ufffb]`, 'gu');
 /**
  * A value as JSON that can be pasted into a workflow, and means the same there: characters that hide or
  * turn text around, `${{` and `##[` are spelt with JSON's own escapes.
  */
 function jsonText(value, indent = 0) {
-    return JSON.stringify(value, null, indent).replace(UNSAFE_IN_JSON, found => 
     // the line breaks are JSON's own: those of the values are escaped already
-    found === '\n' ? found : unicodeEscape(found));
+    return JSON.stringify(value, null, indent)
+        .split('\n')
+        .map(line => ((0,lazy_pattern/* isPrintableAscii */.J)(line) ? line : line.replace(UNSEEN_IN_JSON(), unicodeEscape)))
+        .join('\n')
+        .replace(UNSAFE_IN_JSON, unicodeEscape);
 }
 function unicodeEscape(text) {
     let escaped = '';

@@ -1,12 +1,13 @@
 // The post step. An entry file of its own, so that it can never take itself for the main step. Without a
 // journal, or where the main step has said all there was to say, there is nothing to find out, and nothing is loaded.
-import { readFileSync, rmSync } from 'node:fs';
 /** The last line of a journal of which nothing is left open, as src/rollout/journal.ts writes it. */
 const NOTHING_LEFT = '{"reported":true,"left":0}';
 const journalPath = process.env['STATE_journal'] ?? '';
-if (isOldNode()) {
-    const { checkNodeVersion } = await import('./node-version.js');
-    checkNodeVersion('post', process.env);
+// as in index.ts
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+if (major < 24 || (major === 24 && minor < 5)) {
+    const { refuseOldNode } = await import('./node-version.js');
+    refuseOldNode('post', process.env);
 }
 else if (journalPath !== '') {
     if (lastLineOf(journalPath) === NOTHING_LEFT) {
@@ -17,14 +18,9 @@ else if (journalPath !== '') {
         await runPost(journalPath);
     }
 }
-/** As node-version.ts has it, which a post step with nothing to do does not load. */
-function isOldNode() {
-    const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-    return major < 24 || (major === 24 && minor < 5);
-}
 function remove(path) {
     try {
-        rmSync(path);
+        process.getBuiltinModule('node:fs').rmSync(path);
     }
     catch {
         // it says nothing that people do not know; the job is not to fail for it
@@ -32,9 +28,10 @@ function remove(path) {
 }
 function lastLineOf(path) {
     try {
-        return readFileSync(path, 'utf8').trimEnd().split('\n').at(-1);
+        return process.getBuiltinModule('node:fs').readFileSync(path, 'utf8').trimEnd().split('\n').at(-1);
     }
     catch {
         return undefined;
     }
 }
+export {};

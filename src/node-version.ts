@@ -1,30 +1,23 @@
-// Loaded before anything else, by a Node of any version: what is newer than Node 14 stands behind this check.
+// Loaded by a Node that is too old for the action, and by no other: nothing in it is newer than Node 14.
 import { appendFileSync } from 'node:fs'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
-/** The first version that sends requests through proxies by itself. `using: node24` alone promises no minor version. */
-const OLDEST = { major: 24, minor: 5 }
-
 /**
- * Whether this Node can run the action. If not, the log says so in one error. All else that an old Node could say is
- * a syntax error somewhere in the bundle.
+ * Says in one error that this Node is too old: all else that it could say is a syntax error somewhere in the bundle. Node 24.5 is the
+ * first version that sends requests through proxies by itself, and `using: node24` alone promises no minor version.
  * @param env where the outputs of a main step go, and where this action is from
  */
-export function checkNodeVersion(step: 'main' | 'post', env: Environment): boolean {
-  const { node } = process.versions
-  const [major = 0, minor = 0] = node.split('.').map(Number)
-  if (major > OLDEST.major || (major === OLDEST.major && minor >= OLDEST.minor)) return true
+export function refuseOldNode(step: 'main' | 'post', env: Environment): void {
   process.stdout.write(
     '::error title=Node is too old::this action needs Node 24.5 or newer, and this runner started it with ' +
-      `Node ${node}. Update the runner (actions/runner), or what stands in for it, to a version whose node24 is ` +
+      `Node ${process.versions.node}. Update the runner (actions/runner), or what stands in for it, to a version whose node24 is ` +
       `24.5 or newer [UnsupportedNode]%0ATroubleshooting: ${section(env)}\n`
   )
-  if (step === 'main') {
-    const outputs = { result: 'failed', 'error-code': 'UnsupportedNode', changed: 'false' }
-    writeOutputs(env['GITHUB_OUTPUT'] ?? '', outputs)
-  }
-  return false
+  if (step === 'post') return
+  const outputs = { result: 'failed', 'error-code': 'UnsupportedNode', changed: 'false' }
+  writeOutputs(env['GITHUB_OUTPUT'] ?? '', outputs)
+  process.exitCode = 1
 }
 
 /** As errors/help.ts says it, which this Node may not be able to load. */

@@ -145,6 +145,16 @@ test('packages are imported where they belong, and nowhere else', () => {
   expect(wrong).toEqual([])
 })
 
+test('no literal has Unicode properties: V8 would build their tables at each start', () => {
+  const found = files.flatMap(file =>
+    readFileSync(join(src, file), 'utf8')
+      .split('\n')
+      .filter(line => line.includes('\\p{') && !line.includes('String.raw`'))
+      .map(line => `${file}: ${line.trim()}`)
+  )
+  expect(found).toEqual([])
+})
+
 test.each([/^@actions\/github$/, /\/yaml\.ts$/])('%s is loaded on demand', name => {
   const found = imports.filter(({ to, typeOnly }) => name.test(to) && !typeOnly)
   expect(found.length).toBeGreaterThan(0)

@@ -106,7 +106,7 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'the post step measures by the wall clock',
     file: 'src/rollout/resolve-write.ts',
     changes: [['Math.max(0, clock.now() - leftAt)', 'Math.max(0, clock.wall() - entry.sentAt + 0 * leftAt)']],
-    ...ONE
+    tests: ['__tests__/unit/rollout/resolve-rollback.test.ts']
   },
   {
     name: 'a signal while the follow is denied ends green in words',

@@ -33,7 +33,7 @@ function createAnchors(): (heading: string) => string {
   return heading => {
     const anchor = heading
       .toLowerCase()
-      .replace(/[^\p{L}\p{N} _-]/gu, '')
+      .replace(/[^a-z0-9 _-]/g, '')
       .replaceAll(' ', '-')
     const times = used.get(anchor) ?? 0
     used.set(anchor, times + 1)

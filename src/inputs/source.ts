@@ -1,4 +1,5 @@
 import type { FilePlace, Problem } from '../errors/action-error.ts'
+import { lazyPattern } from '../model/lazy-pattern.ts'
 import { redactText } from '../model/redact.ts'
 
 /** A row of the table of inputs: how one is read. */
@@ -87,11 +88,13 @@ export class Invalid extends Error {
   override readonly name = 'Invalid'
 }
 
+const CONTROLS = lazyPattern(String.raw`\p{Cc}+`, 'gu')
+
 /** What was set, for a message: short, and on one line. */
 export function quote(raw: string): string {
   // a long value is a file or a token in the wrong place: cut off, it could be masked no more
   if (raw.length > 60) return `a value of ${raw.length} characters`
-  return `"${redactText(raw.replace(/\p{Cc}+/gu, ' '))}"`
+  return `"${redactText(raw.replace(CONTROLS(), ' '))}"`
 }
 
 /** What a parser gives, or `undefined` when it reports an Invalid. */

@@ -1,4 +1,5 @@
 import type { PublishedApi, TaskEntry } from './backend.ts'
+import { isPrintableAscii, lazyPattern } from './lazy-pattern.ts'
 
 export type ApiState = 'updated' | 'failed' | 'moving'
 
@@ -35,10 +36,16 @@ function isDenied(before: readonly string[]): boolean {
   return last !== undefined && NEGATION.test(last)
 }
 
+const WORD_ENDS = /[^A-Za-z0-9]+|(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/
+const ANY_WORD_ENDS = lazyPattern(
+  String.raw`[^\p{L}\p{N}]+|(?<=\p{Ll})(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})`,
+  'u'
+)
+
 /** `NOT_OVER`, `not over` and `NotOver` are two words. */
 function wordsOf(status: string): readonly string[] {
   return status
-    .split(/[^\p{L}\p{N}]+|(?<=\p{Ll})(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})/u)
+    .split(isPrintableAscii(status) ? WORD_ENDS : ANY_WORD_ENDS())
     .filter(word => word !== '')
     .map(word => word.toUpperCase())
 }

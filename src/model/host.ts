@@ -1,4 +1,5 @@
 import { isIPv4, isIPv6 } from 'node:net'
+import { isPrintableAscii, lazyPattern } from './lazy-pattern.ts'
 
 // What text in the place of a host shows that it was damaged on its way: masked, not filled in, cut or doubled.
 // RFC 1123, 2.1 and RFC 3986, 3.2.2, but for underscores, which internal names have, and for the product's own
@@ -10,7 +11,9 @@ const API_VARIABLE = /#[A-Za-z_][\w.-]{0,63}#/g
 const LEFTOVER = /\$\{|\{\{|\}\}|\*\*\*/
 const QUOTE = /["'`\u00ab\u00bb\u2018-\u201f\u2039\u203a\u300c-\u300f\uff02\uff07]/
 /** Control and format characters, among them zero-width ones, and every kind of space. */
-const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zs}\p{Zl}\p{Zp}\u115f\u1160\u3164\uffa0]/u
+const INVISIBLE = lazyPattern(String.raw`[\p{Cc}\p{Cf}\p{Zs}\p{Zl}\p{Zp}\u115f\u1160\u3164\uffa0]`, 'u')
+const LABEL = /^(?!-)[A-Za-z0-9_-]{1,63}(?<!-)$/
+const ANY_LABEL = lazyPattern(String.raw`^(?!-)[\p{L}\p{M}\p{N}_-]{1,63}(?<!-)$`, 'u')
 
 /**
  * What shows that a text is not what anybody meant: a placeholder or a mask in it, quotes, or characters that cannot be seen.
@@ -23,7 +26,8 @@ export function damageOf(text: string): string | undefined {
     return 'contains a placeholder (${…} or {{…}}) that was not filled in; ${NAME} is replaced only if the input variables is set'
   }
   if (QUOTE.test(text)) return 'contains a quotation mark'
-  if (INVISIBLE.test(text)) return 'contains white space or an invisible character'
+  if (text.includes(' ') || (!isPrintableAscii(text) && INVISIBLE().test(text)))
+    return 'contains white space or an invisible character'
   return undefined
 }
 
@@ -74,7 +78,7 @@ function nameProblem(name: string): string | undefined {
   const isNumeric = /^(?:\d+|0x[\da-f]*)$/i.test(labels.at(-1) ?? '')
   if (isNumeric)
     return isIPv4(labels.join('.')) ? undefined : 'has a host that is no IPv4 address, and no host name'
-  if (name.length > 254 || !labels.every(label => /^(?!-)[\p{L}\p{M}\p{N}_-]{1,63}(?<!-)$/u.test(label))) {
+  if (name.length > 254 || !labels.every(label => LABEL.test(label) || ANY_LABEL().test(label))) {
     return 'has a host that is no host name: letters, digits, - and _ between dots, no - at the start or end of a part'
   }
   return undefined

@@ -249,6 +249,8 @@ const NAME_KEY =
   /(?:^|config\.)(?:\w*(?:regionid|accessid|rolearn)|vpcid|instanceid|bucketname|servicename|functionname|qualifier|triggername|eventbus|eventsource)$/i
 
 function valueProblem(value: string, key: string, path: Path): string | undefined {
+  // no page says whether the URL of a function has its scheme
+  if (key.toLowerCase() === 'fcbaseurl' && !value.includes('://')) return urlProblem(`https://${value}`)
   if (URL_KEYS.has(key.toLowerCase())) return urlProblem(value)
   if (HOST_KEY.test(key)) return hostProblem(value)
   return NAME_KEY.test(path.slice(-2).join('.')) ? damageOf(value) : undefined

@@ -1,4 +1,5 @@
 import type { Json } from '../model/json.ts'
+import { isPrintableAscii, lazyPattern } from '../model/lazy-pattern.ts'
 import { redactText } from '../model/redact.ts'
 import { oneLine } from '../runtime/text.ts'
 
@@ -57,11 +58,12 @@ const LONGEST_PROSE = 2000
 const LONGEST_CODE = 300
 
 // What is there and not seen: soft hyphens, joiners, fillers, tags, variation selectors, annotations.
-const HIDDEN = /[\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]+/gu
+const HIDDEN = lazyPattern(String.raw`[\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]+`, 'gu')
 
 /** One line without control characters and without anything that hides or turns text around. */
 function visible(text: string, longest: number): string {
-  return oneLine(text.slice(0, longest * 2).replace(HIDDEN, ' '), longest).toWellFormed()
+  if (isPrintableAscii(text)) return oneLine(text, longest)
+  return oneLine(text.slice(0, longest * 2).replace(HIDDEN(), ' '), longest).toWellFormed()
 }
 
 /**

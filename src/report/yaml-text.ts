@@ -1,19 +1,22 @@
 import { isJsonObject } from '../model/json.ts'
 import type { Json, JsonObject } from '../model/json.ts'
+import { isPrintableAscii, lazyPattern } from '../model/lazy-pattern.ts'
 
 // Writes YAML that YAML 1.1 and 1.2 read alike: every string value in double quotes, which take JSON's escapes, and
 // keys plain only where no reader takes them for anything but text.
 
 /** What people cannot see, and what turns a text around or ends a line for some readers. */
-const UNSEEN =
-  /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cn}\p{Default_Ignorable_Code_Point}\ufff9-\ufffd]|(?! )\p{Zs}/gu
+const UNSEEN = lazyPattern(
+  String.raw`[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cn}\p{Default_Ignorable_Code_Point}\ufff9-\ufffd]|(?! )\p{Zs}`,
+  'gu'
+)
 const PLAIN_KEY = /^[A-Za-z_][\w-]{0,127}$/
 /** Plain words that YAML 1.1 or 1.2 reads as something else. */
 const NOT_TEXT = /^(?:y|yes|n|no|on|off|true|false|null)$/i
 
 /** A text in double quotes, on one line, in characters that can be seen. */
 export function quoted(text: string): string {
-  return JSON.stringify(text).replace(UNSEEN, found => {
+  return JSON.stringify(text).replace(UNSEEN(), found => {
     const code = found.codePointAt(0) ?? 0
     return code > 0xffff
       ? `\\U${code.toString(16).padStart(8, '0')}`
@@ -63,18 +66,23 @@ function itemLines(item: Json, indent: string): string[] {
 }
 
 // What a reader would not see, and what GitHub reads in a workflow: an expression, a command in its log.
-const UNSAFE_IN_JSON =
-  /[\p{Cc}\p{Default_Ignorable_Code_Point}\u2028\u2029\ufff9-\ufffb]|(?<=\$\{)\{|(?<=##)\[/gu
+const UNSAFE_IN_JSON = /(?<=\$\{)\{|(?<=##)\[/g
+const UNSEEN_IN_JSON = lazyPattern(
+  String.raw`[\p{Cc}\p{Default_Ignorable_Code_Point}\u2028\u2029\ufff9-\ufffb]`,
+  'gu'
+)
 
 /**
  * A value as JSON that can be pasted into a workflow, and means the same there: characters that hide or
  * turn text around, `${{` and `##[` are spelt with JSON's own escapes.
  */
 export function jsonText(value: Json, indent = 0): string {
-  return JSON.stringify(value, null, indent).replace(UNSAFE_IN_JSON, found =>
-    // the line breaks are JSON's own: those of the values are escaped already
-    found === '\n' ? found : unicodeEscape(found)
-  )
+  // the line breaks are JSON's own: those of the values are escaped already
+  return JSON.stringify(value, null, indent)
+    .split('\n')
+    .map(line => (isPrintableAscii(line) ? line : line.replace(UNSEEN_IN_JSON(), unicodeEscape)))
+    .join('\n')
+    .replace(UNSAFE_IN_JSON, unicodeEscape)
 }
 
 function unicodeEscape(text: string): string {

@@ -1,6 +1,8 @@
+import { lazyPattern } from '../model/lazy-pattern.ts'
+
 // What a terminal or the runner would act on, or what turns the order of a line around: control
 // characters, bidirectional marks, line and paragraph separators, invisible joiners, the byte order mark.
-const UNSAFE = /[\p{Cc}\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+/gu
+const UNSAFE = lazyPattern(String.raw`[\p{Cc}\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+`, 'gu')
 const LONGEST_LINE = 4000
 /** What most texts are: printable ASCII without `#`, that begins with neither a colon nor a space and ends with no space. */
 const LINE_ALREADY = /^(?![: ])[ -"$-~]*$(?<! )/
@@ -15,7 +17,7 @@ export function oneLine(text: string, longest = Infinity): string {
   const flat = text
     .slice(0, longest * 2)
     .toWellFormed()
-    .replace(UNSAFE, ' ')
+    .replace(UNSAFE(), ' ')
     .replaceAll('##[', '# #[')
     .trim()
     .replace(/^::/, ': :')

@@ -379,6 +379,7 @@ test.each([
   ['{"VpcConfig":{"VpcId":"v","InstanceId":"i","Port":80,"VpcAccessId":""}}'],
   ['{"FunctionComputeConfig":{"FunctionName":"","FcBaseUrl":"http://f.example"}}'],
   ['{"FunctionComputeConfig":{"FunctionName":"f","Qualifier":"1.10"}}'],
+  ['{"FunctionComputeConfig":{"FunctionName":"f","FcBaseUrl":"122.cn-hangzhou.fc.aliyuncs.com/proxy/f"}}'],
   ['{"ServiceAddress":"http://a","HttpTargetHostName":""}'],
   ['MockConfig:\n  MockStatusCode: 200\n  MockHeaders: [{ HeaderName: X-A, HeaderValue: "a: b" }]\n'],
   ['ServiceTimeout: 1000\nNewKey: 1.5\nOther: -3\n']
