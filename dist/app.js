@@ -4263,6 +4263,40 @@ function regionOf({ hostname }) {
 const external_node_http_namespaceObject = process.getBuiltinModule("node:http");
 ;// CONCATENATED MODULE: external "node:net"
 const external_node_net_namespaceObject = process.getBuiltinModule("node:net");
+;// CONCATENATED MODULE: ./runtime/hosts.js
+
+const LOOPBACK = /^(localhost\.?|127\.\d+\.\d+\.\d+|\[::1\]|\[::ffff:7f[\da-f]{2}:[\da-f]{1,4}\])$/;
+/**
+ * Whether a host is this machine: `localhost`, 127.0.0.0/8, also in its IPv6 form, or ::1, taken literally.
+ * @param hostname as an http(s) URL spells it: in lower case, IPv4 with its four numbers, IPv6 in brackets
+ */
+function isLoopback(hostname) {
+    return LOOPBACK.test(hostname);
+}
+/** Made when the first probe is sent; most steps have none. */
+let linkLocal;
+/** Whether an address, as it is connected to, is link-local or a cloud's metadata service. */
+function isLinkLocal(address) {
+    const bare = address.replace(/^\[|\]$/g, '').replace(/%.*$/, '');
+    const family = (0,external_node_net_namespaceObject.isIP)(bare);
+    if (family === 0)
+        return false;
+    linkLocal ??= linkLocalAddresses();
+    // an IPv4 address is found in its IPv6 form, too
+    return linkLocal.check(bare, family === 4 ? 'ipv4' : 'ipv6');
+}
+/** Link-local, and the addresses at which clouds answer a machine's own credentials. */
+function linkLocalAddresses() {
+    const addresses = new external_node_net_namespaceObject.BlockList();
+    addresses.addSubnet('169.254.0.0', 16, 'ipv4');
+    addresses.addAddress('100.100.100.200', 'ipv4');
+    addresses.addSubnet('fe80::', 10, 'ipv6');
+    addresses.addSubnet('fd00:ec2::', 32, 'ipv6');
+    // the same through a translating gateway
+    addresses.addSubnet('64:ff9b::a9fe:0', 112, 'ipv6');
+    return addresses;
+}
+
 ;// CONCATENATED MODULE: ./runtime/transport-error.js
 const TRANSPORT_FAULTS = (/* unused pure expression or super */ null && ([
     'refused',
@@ -4381,40 +4415,6 @@ function reasonOfTls(code) {
     if (code === 'EPROTO' || code === 'ERR_SSL_WRONG_VERSION_NUMBER')
         return 'it does not answer in TLS';
     return undefined;
-}
-
-;// CONCATENATED MODULE: ./runtime/hosts.js
-
-const LOOPBACK = /^(localhost\.?|127\.\d+\.\d+\.\d+|\[::1\]|\[::ffff:7f[\da-f]{2}:[\da-f]{1,4}\])$/;
-/**
- * Whether a host is this machine: `localhost`, 127.0.0.0/8, also in its IPv6 form, or ::1, taken literally.
- * @param hostname as an http(s) URL spells it: in lower case, IPv4 with its four numbers, IPv6 in brackets
- */
-function isLoopback(hostname) {
-    return LOOPBACK.test(hostname);
-}
-/** Made when the first probe is sent; most steps have none. */
-let linkLocal;
-/** Whether an address, as it is connected to, is link-local or a cloud's metadata service. */
-function isLinkLocal(address) {
-    const bare = address.replace(/^\[|\]$/g, '').replace(/%.*$/, '');
-    const family = (0,external_node_net_namespaceObject.isIP)(bare);
-    if (family === 0)
-        return false;
-    linkLocal ??= linkLocalAddresses();
-    // an IPv4 address is found in its IPv6 form, too
-    return linkLocal.check(bare, family === 4 ? 'ipv4' : 'ipv6');
-}
-/** Link-local, and the addresses at which clouds answer a machine's own credentials. */
-function linkLocalAddresses() {
-    const addresses = new external_node_net_namespaceObject.BlockList();
-    addresses.addSubnet('169.254.0.0', 16, 'ipv4');
-    addresses.addAddress('100.100.100.200', 'ipv4');
-    addresses.addSubnet('fe80::', 10, 'ipv6');
-    addresses.addSubnet('fd00:ec2::', 32, 'ipv6');
-    // the same through a translating gateway
-    addresses.addSubnet('64:ff9b::a9fe:0', 112, 'ipv6');
-    return addresses;
 }
 
 ;// CONCATENATED MODULE: ./runtime/http.js
@@ -12630,6 +12630,74 @@ function createScrubber({ scrub }) {
     return (value) => copyOf(value);
 }
 
+;// CONCATENATED MODULE: ./rollout/schedule.js
+
+
+/**
+ * Runs items in their order, up to the canary one after the other, so that it goes through alone; then as many lanes in parallel
+ * as may be. An item whose lane is taken waits, and those behind it overtake it.
+ * @returns the items that were never started, in their order
+ */
+async function runInOrder(items, run, options) {
+    const waiting = [...items];
+    const canary = items.find(options.isCanary);
+    for (let last; last !== canary && !options.isStopped();) {
+        last = waiting.shift();
+        if (last !== undefined)
+            await run(last);
+    }
+    const underWay = new Map();
+    for (;;) {
+        while (underWay.size < options.parallel && !options.isStopped()) {
+            const index = waiting.findIndex(item => !underWay.has(options.laneOf(item)));
+            const [item] = index < 0 ? [] : waiting.splice(index, 1);
+            if (item === undefined)
+                break;
+            const lane = options.laneOf(item);
+            underWay.set(lane, run(item).finally(() => underWay.delete(lane)));
+        }
+        if (underWay.size === 0)
+            return waiting;
+        await Promise.race(underWay.values());
+    }
+}
+/** Maps items in parallel, at most so many at a time; the results stand in their order. */
+async function mapInParallel(items, parallel, map) {
+    const results = new Array(items.length);
+    let next = 0;
+    const work = async () => {
+        for (let index = next++; index < items.length; index = next++) {
+            results[index] = await map(items[index]);
+        }
+    };
+    await Promise.all(Array.from({ length: Math.min(parallel, items.length) }, work));
+    return results;
+}
+const SUMMARY_EVERY_MS = 15_000;
+/** A line when a target ends; of several, a line at intervals with the counts and a guess of the time left. */
+function createProgress(total, clock, log) {
+    const startedAt = clock.now();
+    let summedAt = startedAt;
+    let done = 0;
+    let failed = 0;
+    return {
+        ended({ target, result, durationMs }) {
+            done++;
+            if (!isGreen(result) && result !== 'not-started')
+                failed++;
+            const count = total === 1 ? '' : `[${done}/${total}] `;
+            log.info(`${count}${target.name}: ${result} (${formatDuration(durationMs)})`);
+            const now = clock.now();
+            if (total === 1 || done === total || now - summedAt < SUMMARY_EVERY_MS)
+                return;
+            summedAt = now;
+            const left = total - done;
+            const guess = ((now - startedAt) / done) * left;
+            log.info(`${done} of ${total} targets done, ${failed} of them failed, ${left} left; about ${formatDuration(guess)} more`);
+        }
+    };
+}
+
 ;// CONCATENATED MODULE: ./model/target.js
 /** What tells a backend from all others of a step. */
 function backendKey({ endpoint, backendId }) {
@@ -13227,48 +13295,6 @@ function findDrift(plan, repository) {
     const omitted = isStampedBy(live.description, repository) ? [] : difference.omitted;
     const isDrifted = counting.length + omitted.length > 0;
     return { drift: isDrifted ? { difference: { changes: counting, omitted } } : undefined, unverified };
-}
-
-;// CONCATENATED MODULE: ./rollout/schedule.js
-/**
- * Runs items in their order, up to the canary one after the other, so that it goes through alone; then as many lanes in parallel
- * as may be. An item whose lane is taken waits, and those behind it overtake it.
- * @returns the items that were never started, in their order
- */
-async function runInOrder(items, run, options) {
-    const waiting = [...items];
-    const canary = items.find(options.isCanary);
-    for (let last; last !== canary && !options.isStopped();) {
-        last = waiting.shift();
-        if (last !== undefined)
-            await run(last);
-    }
-    const underWay = new Map();
-    for (;;) {
-        while (underWay.size < options.parallel && !options.isStopped()) {
-            const index = waiting.findIndex(item => !underWay.has(options.laneOf(item)));
-            const [item] = index < 0 ? [] : waiting.splice(index, 1);
-            if (item === undefined)
-                break;
-            const lane = options.laneOf(item);
-            underWay.set(lane, run(item).finally(() => underWay.delete(lane)));
-        }
-        if (underWay.size === 0)
-            return waiting;
-        await Promise.race(underWay.values());
-    }
-}
-/** Maps items in parallel, at most so many at a time; the results stand in their order. */
-async function mapInParallel(items, parallel, map) {
-    const results = new Array(items.length);
-    let next = 0;
-    const work = async () => {
-        for (let index = next++; index < items.length; index = next++) {
-            results[index] = await map(items[index]);
-        }
-    };
-    await Promise.all(Array.from({ length: Math.min(parallel, items.length) }, work));
-    return results;
 }
 
 ;// CONCATENATED MODULE: ./cloud/client.js
@@ -14387,7 +14413,7 @@ const PAUSE_AFTER_SUCCESS_MS = 250;
 const PAUSE_AFTER_FAILURE_MS = 1_000;
 /** Requests each URL until it has enough consecutive successes, or its time is over. All URLs at once. */
 function requestUntilPassed(name, urls, options) {
-    const progress = createProgress(name, options.timeoutMs, options);
+    const progress = probe_createProgress(name, options.timeoutMs, options);
     return Promise.all(urls.map(url => requestOne(name, url, progress, options)));
 }
 async function requestOne(name, url, progress, options) {
@@ -14459,7 +14485,7 @@ const probe_MOST_NAMED = 5;
  * @param name of the check, as in `probe`
  * @param totalMs how long it may go on
  */
-function createProgress(name, totalMs, { clock, log }) {
+function probe_createProgress(name, totalMs, { clock, log }) {
     const startedAt = clock.now();
     const last = new Map();
     let saidAt = startedAt;
@@ -14509,7 +14535,7 @@ async function bakeAll(urls, bakeMs, options) {
     log.info(`bake: ${plural(urls.length, 'URL')}, each every ${EVERY_MS / 1_000} s for ${formatDuration(bakeMs)}`);
     const failed = new AbortController();
     const signal = AbortSignal.any([failed.signal, ...(stop === undefined ? [] : [stop])]);
-    const progress = createProgress('bake', bakeMs, options);
+    const progress = probe_createProgress('bake', bakeMs, options);
     const results = await Promise.all(urls.map(async (url) => {
         const result = await bakeOne(url, bakeMs, progress, { ...options, signal });
         if (result?.passed === false)
@@ -16114,34 +16140,6 @@ function publishPrevious({ dependencies: { outputs, log } }, { plan }) {
     log.notice(`${plan.target.name}: previous-definition and previous-backend-model-data are empty, because ${previous.reason}`);
 }
 
-;// CONCATENATED MODULE: ./run/progress.js
-
-
-const SUMMARY_EVERY_MS = 15_000;
-/** A line when a target ends; of several, a line at intervals with the counts and a guess of the time left. */
-function progress_createProgress(total, clock, log) {
-    const startedAt = clock.now();
-    let summedAt = startedAt;
-    let done = 0;
-    let failed = 0;
-    return {
-        ended({ target, result, durationMs }) {
-            done++;
-            if (!isGreen(result) && result !== 'not-started')
-                failed++;
-            const count = total === 1 ? '' : `[${done}/${total}] `;
-            log.info(`${count}${target.name}: ${result} (${formatDuration(durationMs)})`);
-            const now = clock.now();
-            if (total === 1 || done === total || now - summedAt < SUMMARY_EVERY_MS)
-                return;
-            summedAt = now;
-            const left = total - done;
-            const guess = ((now - startedAt) / done) * left;
-            log.info(`${done} of ${total} targets done, ${failed} of them failed, ${left} left; about ${formatDuration(guess)} more`);
-        }
-    };
-}
-
 ;// CONCATENATED MODULE: ./main.js
 
 
@@ -16255,7 +16253,7 @@ async function rollOut(step, outputs) {
     logEndpoints(step, targets.map(({ endpoint }) => endpoint));
     const targetRuns = await planTargets(step);
     publishPlans(step, targetRuns, outputs);
-    const progress = progress_createProgress(targets.length, clock, log);
+    const progress = createProgress(targets.length, clock, log);
     if (inputs.mode === 'apply')
         return applyTargets(step, targetRuns, outputs, progress);
     const outcomes = targetRuns.map(targetRun => plannedEnd(step, targetRun));

@@ -4,10 +4,10 @@ import { setDefaultAutoSelectFamilyAttemptTimeout } from 'node:net'
 import type { LookupFunction } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { TLSSocket } from 'node:tls'
-import { REFUSED_ADDRESS, TransportError, explain, refusedAddress } from './transport-error.ts'
-import type { TransportFault } from './transport-error.ts'
 import { isLinkLocal, isLoopback } from './hosts.ts'
 import type { ProxyFor } from './proxy.ts'
+import { REFUSED_ADDRESS, TransportError, explain, refusedAddress } from './transport-error.ts'
+import type { TransportFault } from './transport-error.ts'
 
 export interface HttpRequest {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
