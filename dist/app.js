@@ -4364,7 +4364,7 @@ function explainDirect(code, host) {
     if (code === 'ECONNREFUSED')
         return { fault: 'refused', message: `${host} refused the connection` };
     if (isNameError(code)) {
-        return { fault: 'dns', message: `the name of ${host} could not be resolved (${code})` };
+        return { fault: 'dns', message: `the name of ${withoutPort(host)} could not be resolved (${code})` };
     }
     if (/^(EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|EADDRNOTAVAIL)$/.test(code)) {
         return { fault: 'unreachable', message: `${host} cannot be reached (${code})` };
@@ -4391,8 +4391,11 @@ function explainProxy(error, host, proxy) {
     if (code === 'ECONNREFUSED')
         return failed(`the proxy ${proxy} refused the connection`);
     if (isNameError(code))
-        return failed(`the name of the proxy ${proxy} could not be resolved (${code})`);
+        return failed(`the name of the proxy ${withoutPort(proxy)} could not be resolved (${code})`);
     return failed(`the connection through the proxy ${proxy} broke (${code})`);
+}
+function withoutPort(host) {
+    return host.replace(/:\d+$/, '');
 }
 function isNameError(code) {
     return code === 'ENOTFOUND' || code === 'EAI_AGAIN';
@@ -7851,7 +7854,9 @@ function resolved(target, settled, live) {
     const given = { definition: target.definition, desired: wanted, live: live?.definition };
     const { errors, warnings } = checkShape(given, backendType);
     if (errors.length > 0) {
-        throw new ActionError('InvalidDefinition', `the definition for ${target.name} (type ${backendType}): ${errors.join('; ')}`, { cure: 'Correct backend-model-data. Nothing was sent.' });
+        throw new ActionError('InvalidDefinition', `${target.name}: the definition does not fit the live backend, which is of the type ${backendType}: ${errors.join('; ')}`, {
+            cure: 'Correct the definition (backend-model-data, or that of the manifest), or backend-id. No target was changed.'
+        });
     }
     return { ...settled, live, wanted, data, warnings };
 }
@@ -7935,6 +7940,10 @@ function kindOf(_target) {
 
 
 
+/** A warning as text. */
+function warningText({ text, policy }) {
+    return policy === undefined ? text : `${text} ${policy}`;
+}
 /** Whether a batch is over for sure: without the list of APIs a task may be one that still grows. */
 function isBatchOver({ published }, progress) {
     return published !== undefined && progress?.done === true;
@@ -8267,7 +8276,7 @@ function planSentence({ plan, hasChanges }) {
 /** How many targets ended in which way: `1 failed, 3 switched.` */
 function tallyOf(outcomes) {
     const tally = `${resultCounts(outcomes)}.`;
-    const planned = outcomes.filter(({ result }) => result === 'planned');
+    const planned = outcomes.filter(({ result }) => result === 'planned' || result === 'drifted');
     return planned.length === 0 ? tally : `${tally} ${applySentence(planned)} Nothing was sent.`;
 }
 /** `1 failed, 3 switched`. */
@@ -8714,8 +8723,9 @@ function linesOf(text, longest) {
 function problemItem({ input, message }, budget) {
     return markup `${shownName(input)} ${prose((0,redact/* redactText */.Rd)(message), budget.text)}`;
 }
-function warningsSection({ plan, target }, budget, cuts) {
-    const warnings = plan?.warnings ?? [];
+function warningsSection(outcome, budget, cuts) {
+    const { plan, target } = outcome;
+    const warnings = [...(plan?.warnings ?? []), ...(outcome.warnings ?? [])];
     const prefix = `${target.name}: `;
     cuts.add('warning', warnings.length - budget.extras);
     return markdown_alert('WARNING', warnings
@@ -10205,8 +10215,8 @@ function secretsOfUrls(raw) {
 /** The values; of lines that are no headers, too. */
 function secretsOfHeaders(raw) {
     return (checks_linesOf(raw)
-        // the stage is no secret, and stands in names and fingerprints
-        .filter(line => !/^\s*x-ca-stage\s*:/i.test(line))
+        // neither is a secret, and both stand in names, URLs and errors
+        .filter(line => !/^\s*(?:x-ca-stage|host)\s*:/i.test(line))
         .map(line => line.replace(/^[^:]*:/, '').trim())
         // `Bearer TOKEN`: the token alone, too
         .flatMap(value => [value, value.replace(/^[\w-]+\s+/, '')]));
@@ -10982,16 +10992,17 @@ function fillIn(root, { variables, used }) {
         secretTexts ??= (0,redact/* secretsOf */.Fj)((0,located/* toJson */.aB)(root));
         return secretTexts.some(secret => secret.includes(text));
     }
-    function unknownName(whole, name, known) {
+    /** @param inText the whole text; one that is nothing but a placeholder holds no secret */
+    function unknownName(whole, inText, name, known) {
         const what = 'not set in the input variables';
         // of a secret not even a part is repeated
-        if (findings.length > MANY || isSecretText(whole))
+        if (findings.length > MANY || (whole !== inText && isSecretText(whole)))
             return `a variable that is ${what}`;
         const meant = (0,closest/* didYouMean */.au)(name, [...known.keys()]);
         return `${name} is ${what}${meant} (a literal \${ is written $\${)`;
     }
     /** `undefined` when there is none. */
-    function valueOf(at, whole, name) {
+    function valueOf(at, whole, inText, name) {
         if (whole === '$${')
             return '${';
         if (whole === '${{') {
@@ -11009,7 +11020,7 @@ function fillIn(root, { variables, used }) {
             return undefined;
         const value = variables.get(name);
         if (value === undefined) {
-            findings.push({ at, what: unknownName(whole, name, variables) });
+            findings.push({ at, what: unknownName(whole, inText, name, variables) });
             return undefined;
         }
         used.add(name);
@@ -11019,7 +11030,7 @@ function fillIn(root, { variables, used }) {
     function fillText(node, text) {
         const missing = [];
         const value = text.replace(PLACEHOLDER, (placeholder, name) => {
-            const filled = valueOf(node.at, placeholder, name);
+            const filled = valueOf(node.at, placeholder, text, name);
             if (filled === undefined)
                 missing.push(placeholder);
             return filled ?? '';
@@ -12378,12 +12389,22 @@ function ofOne(result, outcome) {
 }
 function ofSeveral(result, outcomes) {
     const worst = outcomes.toSorted(byBadness);
-    const telling = worst.filter(({ plan, changed, hasChanges }) => plan === undefined ? false : changed !== false || hasChanges !== false);
+    const isTold = ({ plan, changed, hasChanges, result: each, error }) => each !== 'not-started' &&
+        (error !== undefined || (plan !== undefined && (changed !== false || hasChanges !== false)));
+    // the cause first: a target that was rolled back for another says less
+    const telling = [...failuresOf(outcomes), ...worst.filter(({ error }) => error === undefined)].filter(isTold);
+    const isEmptyPlan = result === 'planned' && outcomes.every(({ hasChanges }) => hasChanges === false);
     return [
         `${titleWordsOf(result)}: ${plural(outcomes.length, 'target')} (${resultCounts(outcomes)})`,
         `Targets: ${listed(worst.map(message_nameOf), MOST_TARGETS)}`,
-        ...telling.slice(0, MOST_CHANGED).map(outcome => `${message_nameOf(outcome)}: ${message_stateOf(outcome)}`)
+        ...(isEmptyPlan ? ['No changes'] : []),
+        ...telling
+            .slice(0, MOST_CHANGED)
+            .map(outcome => `${message_nameOf(outcome)}: ${message_stateOf(outcome)}${message_codeOf(outcome)}`)
     ];
+}
+function message_codeOf({ error }) {
+    return error === undefined ? '' : ` (${plainOr(error.code, 'see the run')})`;
 }
 /** The state of a definition. */
 function message_stateOf(outcome) {
@@ -12724,7 +12745,9 @@ function planLines(plan, scrub) {
     else
         lines.push('Changes', ...difference.changes.flatMap(change => changeLines(redactChange(change), scrub)));
     if (difference !== undefined && difference.omitted.length > 0) {
-        lines.push('Removed by omission: live holds these, and the new definition does not', ...difference.omitted
+        lines.push(difference.changes.length > 0
+            ? 'Removed by omission: live holds these, and the new definition does not'
+            : 'Left out: live holds these, and the new definition does not; they are removed only if it is sent', ...difference.omitted
             .map(redactChange)
             .map(change => `  - ${change.path}: ${show(change.before, scrub)}`));
     }
@@ -12985,19 +13008,19 @@ function assess(plan, batch, readBack, options) {
             nextSteps: nextSteps(plan)
         })
     });
+    const submitted = (progress, warning) => {
+        log.warning(warningText(warning));
+        return { result: 'submitted', changed, progress, checks: [], error: undefined, warnings: [warning] };
+    };
     if (batch.kind === 'stopped')
         return cancelled(plan, changed, batch.progress);
     if (batch.kind === 'denied') {
         if (options.stopped)
             return cancelled(plan, changed, undefined);
-        log.warning(`${target.name}: accepted, but not followed: ${batch.error.message}. To follow it, add this to the RAM policy: ${ramStatement([kindOf(target).actions.follow])}`);
-        return {
-            result: 'submitted',
-            changed,
-            progress: undefined,
-            checks: [],
-            error: undefined
-        };
+        return submitted(undefined, {
+            text: `${target.name}: accepted, but not followed: ${batch.error.message.replace(/\.$/, '')}. ${TO_ALLOW}`,
+            policy: ramStatement([kindOf(target).actions.follow])
+        });
     }
     if (batch.kind === 'timed-out') {
         const { code, message } = explainTimeout(plan, batch, options.waitTimeoutMs);
@@ -13017,8 +13040,7 @@ function assess(plan, batch, readBack, options) {
             return cancelled(plan, changed, progress);
         const { reading, lastError } = readBack;
         if (lastError !== undefined && isDenied(lastError) && options.wait === 'auto') {
-            log.warning(`${target.name}: not read back: ${lastError.message}`);
-            return { result: 'submitted', changed, progress, checks: [], error: undefined };
+            return submitted(progress, { text: `${target.name}: not read back: ${lastError.message}` });
         }
         if (lastError !== undefined || reading === undefined) {
             return red('unknown', 'ReadBackFailed', `${target.name}: the batch completed, but the definition could not be read back: ${lastError?.message ?? 'no response'}`, progress, lastError);
@@ -13030,8 +13052,10 @@ function assess(plan, batch, readBack, options) {
         };
     }
     if (!batch.surely) {
-        log.warning(`${target.name}: every API that the batch lists was updated; whether these are all could not be checked. To check it, add this to the RAM policy: ${ramStatement([kindOf(target).actions.listAffected])}`);
-        return { result: 'submitted', changed, progress, checks: [], error: undefined };
+        return submitted(progress, {
+            text: `${target.name}: every API that the batch lists was updated; whether these are all could not be checked. ${TO_ALLOW}`,
+            policy: ramStatement([kindOf(target).actions.listAffected])
+        });
     }
     return { result: 'switched', changed, progress, checks: [], error: undefined };
 }
@@ -15058,6 +15082,7 @@ function accountUnknown(error) {
 
 
 
+
 /** Plans every target before anything is written, from reads alone. Never rejects for what the cloud answers. */
 async function planTargets(step) {
     const { inputs, targets, dependencies } = step;
@@ -15145,8 +15170,8 @@ async function logPlans(step, targetRuns) {
     });
     for (const { plan, hasChanges } of planned) {
         const targetLog = step.logOf(plan.target);
-        for (const { text, policy } of plan.warnings)
-            targetLog.warning(policy === undefined ? text : `${text} ${policy}`);
+        for (const warning of plan.warnings)
+            targetLog.warning(warningText(warning));
         const { notice } = decide(plan, { skipUnchanged: inputs.skipUnchanged, runAttempt: github.runAttempt });
         if (notice !== undefined)
             targetLog.notice(notice);
@@ -15198,7 +15223,11 @@ function driftError(step, plan) {
     if (drift === undefined)
         return undefined;
     const shown = showDifference({ ...plan, difference: drift.difference }, dependencies.secrets.scrub);
-    return new ActionError('Drifted', `${target.name}: live is not as desired: ${shown}`);
+    const by = plan.live?.description ?? '';
+    const described = by === ''
+        ? ''
+        : ` (the live description is "${oneLine((0,redact/* redactText */.Rd)(dependencies.secrets.scrub(by)), 180)}")`;
+    return new ActionError('Drifted', `${target.name}: live differs from the desired definition (live -> desired): ${shown}${described}`);
 }
 
 ;// CONCATENATED MODULE: ./run/apply-one.js
@@ -15306,7 +15335,7 @@ async function checkUnchanged(step, targetRun, checks) {
         ...end,
         result: step.dependencies.stop.aborted ? 'cancelled' : 'failed',
         error: checkError(planned.plan, failed, results, {
-            cure: 'Nothing was sent: the live definition is already the desired one. Check the service behind it.'
+            cure: `No target was changed: the live definition is already the desired one.${results.some(({ likelyCause }) => likelyCause !== undefined) ? '' : ' Check the service behind it.'}`
         })
     });
 }

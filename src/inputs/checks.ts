@@ -91,8 +91,8 @@ function secretsOfUrls(raw: string): readonly string[] {
 function secretsOfHeaders(raw: string): readonly string[] {
   return (
     linesOf(raw)
-      // the stage is no secret, and stands in names and fingerprints
-      .filter(line => !/^\s*x-ca-stage\s*:/i.test(line))
+      // neither is a secret, and both stand in names, URLs and errors
+      .filter(line => !/^\s*(?:x-ca-stage|host)\s*:/i.test(line))
       .map(line => line.replace(/^[^:]*:/, '').trim())
       // `Bearer TOKEN`: the token alone, too
       .flatMap(value => [value, value.replace(/^[\w-]+\s+/, '')])

@@ -156,7 +156,7 @@ function planSentence({ plan, hasChanges }: Outcome): Markdown {
 /** How many targets ended in which way: `1 failed, 3 switched.` */
 export function tallyOf(outcomes: readonly Outcome[]): string {
   const tally = `${resultCounts(outcomes)}.`
-  const planned = outcomes.filter(({ result }) => result === 'planned')
+  const planned = outcomes.filter(({ result }) => result === 'planned' || result === 'drifted')
   return planned.length === 0 ? tally : `${tally} ${applySentence(planned)} Nothing was sent.`
 }
 

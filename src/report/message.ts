@@ -72,14 +72,26 @@ function ofOne(result: Result, outcome: Outcome): string[] {
 
 function ofSeveral(result: Result, outcomes: readonly Outcome[]): string[] {
   const worst = outcomes.toSorted(byBadness)
-  const telling = worst.filter(({ plan, changed, hasChanges }) =>
-    plan === undefined ? false : changed !== false || hasChanges !== false
+  const isTold = ({ plan, changed, hasChanges, result: each, error }: Outcome): boolean =>
+    each !== 'not-started' &&
+    (error !== undefined || (plan !== undefined && (changed !== false || hasChanges !== false)))
+  // the cause first: a target that was rolled back for another says less
+  const telling = [...failuresOf(outcomes), ...worst.filter(({ error }) => error === undefined)].filter(
+    isTold
   )
+  const isEmptyPlan = result === 'planned' && outcomes.every(({ hasChanges }) => hasChanges === false)
   return [
     `${titleWordsOf(result)}: ${plural(outcomes.length, 'target')} (${resultCounts(outcomes)})`,
     `Targets: ${listed(worst.map(nameOf), MOST_TARGETS)}`,
-    ...telling.slice(0, MOST_CHANGED).map(outcome => `${nameOf(outcome)}: ${stateOf(outcome)}`)
+    ...(isEmptyPlan ? ['No changes'] : []),
+    ...telling
+      .slice(0, MOST_CHANGED)
+      .map(outcome => `${nameOf(outcome)}: ${stateOf(outcome)}${codeOf(outcome)}`)
   ]
+}
+
+function codeOf({ error }: Outcome): string {
+  return error === undefined ? '' : ` (${plainOr(error.code, 'see the run')})`
 }
 
 /** The state of a definition. */

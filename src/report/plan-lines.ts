@@ -24,7 +24,9 @@ export function planLines(plan: Plan, scrub: Scrub): string[] {
     lines.push('Changes', ...difference.changes.flatMap(change => changeLines(redactChange(change), scrub)))
   if (difference !== undefined && difference.omitted.length > 0) {
     lines.push(
-      'Removed by omission: live holds these, and the new definition does not',
+      difference.changes.length > 0
+        ? 'Removed by omission: live holds these, and the new definition does not'
+        : 'Left out: live holds these, and the new definition does not; they are removed only if it is sent',
       ...difference.omitted
         .map(redactChange)
         .map(change => `  - ${change.path}: ${show(change.before, scrub)}`)

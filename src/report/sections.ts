@@ -129,8 +129,9 @@ function problemItem({ input, message }: Problem, budget: Budget): Markdown {
   return markup`${shownName(input)} ${prose(redactText(message), budget.text)}`
 }
 
-export function warningsSection({ plan, target }: Outcome, budget: Budget, cuts: Cuts): Markdown {
-  const warnings = plan?.warnings ?? []
+export function warningsSection(outcome: Outcome, budget: Budget, cuts: Cuts): Markdown {
+  const { plan, target } = outcome
+  const warnings = [...(plan?.warnings ?? []), ...(outcome.warnings ?? [])]
   const prefix = `${target.name}: `
   cuts.add('warning', warnings.length - budget.extras)
   return alert(

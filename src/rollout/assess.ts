@@ -1,5 +1,5 @@
 import { isDenied } from '../cloud/call-error.ts'
-import { ramStatement } from '../cloud/cures.ts'
+import { TO_ALLOW, ramStatement } from '../cloud/cures.ts'
 import { ActionError } from '../errors/action-error.ts'
 import type { Advice } from '../errors/action-error.ts'
 import type { Code } from '../errors/catalogue.ts'
@@ -13,13 +13,13 @@ import type { Check, CheckResult } from './checks/check.ts'
 import { hasChanged, isReadable } from './classify.ts'
 import { nextSteps } from './next-steps.ts'
 import type { Outcome } from './outcome.ts'
-import { isBatchOver } from './plan.ts'
-import type { Plan } from './plan.ts'
+import { isBatchOver, warningText } from './plan.ts'
+import type { Plan, PlanWarning } from './plan.ts'
 import { isAsDesired } from './read-back.ts'
 import type { ReadBack } from './read-back.ts'
 
 /** What an Outcome says beyond its target, plan and duration. */
-export type End = Pick<Outcome, 'result' | 'changed' | 'progress' | 'checks' | 'error'>
+export type End = Pick<Outcome, 'result' | 'changed' | 'progress' | 'checks' | 'error' | 'warnings'>
 
 /** From the batch's end and the last reading to the result. */
 export function assess(
@@ -54,19 +54,18 @@ export function assess(
     })
   })
 
+  const submitted = (progress: BatchProgress | undefined, warning: PlanWarning): End => {
+    log.warning(warningText(warning))
+    return { result: 'submitted', changed, progress, checks: [], error: undefined, warnings: [warning] }
+  }
+
   if (batch.kind === 'stopped') return cancelled(plan, changed, batch.progress)
   if (batch.kind === 'denied') {
     if (options.stopped) return cancelled(plan, changed, undefined)
-    log.warning(
-      `${target.name}: accepted, but not followed: ${batch.error.message}. To follow it, add this to the RAM policy: ${ramStatement([kindOf(target).actions.follow])}`
-    )
-    return {
-      result: 'submitted',
-      changed,
-      progress: undefined,
-      checks: [],
-      error: undefined
-    }
+    return submitted(undefined, {
+      text: `${target.name}: accepted, but not followed: ${batch.error.message.replace(/\.$/, '')}. ${TO_ALLOW}`,
+      policy: ramStatement([kindOf(target).actions.follow])
+    })
   }
   if (batch.kind === 'timed-out') {
     const { code, message } = explainTimeout(plan, batch, options.waitTimeoutMs)
@@ -92,8 +91,7 @@ export function assess(
     if (options.stopped) return cancelled(plan, changed, progress)
     const { reading, lastError } = readBack
     if (lastError !== undefined && isDenied(lastError) && options.wait === 'auto') {
-      log.warning(`${target.name}: not read back: ${lastError.message}`)
-      return { result: 'submitted', changed, progress, checks: [], error: undefined }
+      return submitted(progress, { text: `${target.name}: not read back: ${lastError.message}` })
     }
     if (lastError !== undefined || reading === undefined) {
       return red(
@@ -116,10 +114,10 @@ export function assess(
     }
   }
   if (!batch.surely) {
-    log.warning(
-      `${target.name}: every API that the batch lists was updated; whether these are all could not be checked. To check it, add this to the RAM policy: ${ramStatement([kindOf(target).actions.listAffected])}`
-    )
-    return { result: 'submitted', changed, progress, checks: [], error: undefined }
+    return submitted(progress, {
+      text: `${target.name}: every API that the batch lists was updated; whether these are all could not be checked. ${TO_ALLOW}`,
+      policy: ramStatement([kindOf(target).actions.listAffected])
+    })
   }
   return { result: 'switched', changed, progress, checks: [], error: undefined }
 }

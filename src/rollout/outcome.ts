@@ -4,7 +4,7 @@ import type { BatchProgress } from '../model/batch.ts'
 import type { Target } from '../model/target.ts'
 import type { CheckResult } from './checks/check.ts'
 import type { Sightings } from './classify.ts'
-import type { Plan } from './plan.ts'
+import type { Plan, PlanWarning } from './plan.ts'
 import type { Phase } from './timeline.ts'
 
 /** How the step ended for one target. What is not known is `undefined`. */
@@ -25,6 +25,8 @@ export interface Outcome {
   /** What was seen of the target since its write; `undefined` where nothing was sent. */
   readonly sightings?: Sightings | undefined
   readonly error: ActionError | undefined
+  /** What could not be checked after the write; what could not be before it is in the plan. */
+  readonly warnings?: readonly PlanWarning[] | undefined
   readonly durationMs: number
   /** Where it happened, where that is known. */
   readonly accountId?: string | undefined

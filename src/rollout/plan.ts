@@ -73,6 +73,11 @@ export interface PlanWarning {
   readonly policy?: string
 }
 
+/** A warning as text. */
+export function warningText({ text, policy }: PlanWarning): string {
+  return policy === undefined ? text : `${text} ${policy}`
+}
+
 /** Whether a batch is over for sure: without the list of APIs a task may be one that still grows. */
 export function isBatchOver({ published }: Plan, progress: BatchProgress | undefined): boolean {
   return published !== undefined && progress?.done === true

@@ -115,7 +115,9 @@ async function checkUnchanged(step: Step, targetRun: PlannedRun, checks: readonl
     ...end,
     result: step.dependencies.stop.aborted ? 'cancelled' : 'failed',
     error: checkError(planned.plan, failed, results, {
-      cure: 'Nothing was sent: the live definition is already the desired one. Check the service behind it.'
+      cure: `No target was changed: the live definition is already the desired one.${
+        results.some(({ likelyCause }) => likelyCause !== undefined) ? '' : ' Check the service behind it.'
+      }`
     })
   })
 }

@@ -2,6 +2,7 @@ import { createBackendShare } from '../cloud/client.ts'
 import type { SharedReader } from '../cloud/client.ts'
 import { ActionError, asActionError } from '../errors/action-error.ts'
 import type { Inputs } from '../inputs/table.ts'
+import { redactText } from '../model/redact.ts'
 import type { Target } from '../model/target.ts'
 import { planLines, planTable, showDifference } from '../report/plan-lines.ts'
 import { inAllowedAccount } from '../rollout/account.ts'
@@ -10,13 +11,13 @@ import { newerRunRemark } from '../rollout/newer-run.ts'
 import { previousDefinition } from '../rollout/next-steps.ts'
 import { outcomeOf, stoppedBeforeSending } from '../rollout/outcome.ts'
 import type { Outcome } from '../rollout/outcome.ts'
-import { planTarget } from '../rollout/plan.ts'
+import { planTarget, warningText } from '../rollout/plan.ts'
 import type { Plan, PlanOptions } from '../rollout/plan.ts'
 import { mapInParallel } from '../rollout/schedule.ts'
 import { createTimeline } from '../rollout/timeline.ts'
 import type { Timeline } from '../rollout/timeline.ts'
 import { createDeadline } from '../runtime/clock.ts'
-import { indentedLine } from '../runtime/text.ts'
+import { indentedLine, oneLine } from '../runtime/text.ts'
 import { READS_A_WRITE, thisRun } from './context.ts'
 import type { Step } from './context.ts'
 
@@ -149,8 +150,7 @@ async function logPlans(step: Step, targetRuns: readonly TargetRun[]): Promise<v
   })
   for (const { plan, hasChanges } of planned) {
     const targetLog = step.logOf(plan.target)
-    for (const { text, policy } of plan.warnings)
-      targetLog.warning(policy === undefined ? text : `${text} ${policy}`)
+    for (const warning of plan.warnings) targetLog.warning(warningText(warning))
     const { notice } = decide(plan, { skipUnchanged: inputs.skipUnchanged, runAttempt: github.runAttempt })
     if (notice !== undefined) targetLog.notice(notice)
     const removed = inputs.mode === 'apply' && hasChanges ? removedBy(plan) : []
@@ -213,5 +213,13 @@ export function driftError(step: Step, plan: Plan): ActionError | undefined {
   }
   if (drift === undefined) return undefined
   const shown = showDifference({ ...plan, difference: drift.difference }, dependencies.secrets.scrub)
-  return new ActionError('Drifted', `${target.name}: live is not as desired: ${shown}`)
+  const by = plan.live?.description ?? ''
+  const described =
+    by === ''
+      ? ''
+      : ` (the live description is "${oneLine(redactText(dependencies.secrets.scrub(by)), 180)}")`
+  return new ActionError(
+    'Drifted',
+    `${target.name}: live differs from the desired definition (live -> desired): ${shown}${described}`
+  )
 }

@@ -174,6 +174,13 @@ test('values change texts alone, never the structure, and nothing is read twice'
   )
 })
 
+test('a placeholder that is the whole of a secret value is named: it holds no secret itself', () => {
+  expect(fill('password: ${DB_PASSWORD}\ntoken: a${DB_TOKEN}', {}).found).toEqual([
+    expect.stringContaining('line 1, column 11: DB_PASSWORD is not set in the input variables'),
+    expect.not.stringContaining('DB_TOKEN')
+  ])
+})
+
 test('a document without variables keeps its placeholders', async () => {
   expect(await parseDocument('{"a":"${X}"}')).toEqual({ a: '${X}' })
   expect(await parseDocument('a: ${X}')).toEqual({ a: '${X}' })

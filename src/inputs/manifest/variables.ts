@@ -80,16 +80,18 @@ export function fillIn(
     return secretTexts.some(secret => secret.includes(text))
   }
 
-  function unknownName(whole: string, name: string, known: Variables): string {
+  /** @param inText the whole text; one that is nothing but a placeholder holds no secret */
+  function unknownName(whole: string, inText: string, name: string, known: Variables): string {
     const what = 'not set in the input variables'
     // of a secret not even a part is repeated
-    if (findings.length > MANY || isSecretText(whole)) return `a variable that is ${what}`
+    if (findings.length > MANY || (whole !== inText && isSecretText(whole)))
+      return `a variable that is ${what}`
     const meant = didYouMean(name, [...known.keys()])
     return `${name} is ${what}${meant} (a literal \${ is written $\${)`
   }
 
   /** `undefined` when there is none. */
-  function valueOf(at: number, whole: string, name: string | undefined): string | undefined {
+  function valueOf(at: number, whole: string, inText: string, name: string | undefined): string | undefined {
     if (whole === '$${') return '${'
     if (whole === '${{') {
       findings.push({
@@ -105,7 +107,7 @@ export function fillIn(
     if (variables === undefined) return undefined
     const value = variables.get(name)
     if (value === undefined) {
-      findings.push({ at, what: unknownName(whole, name, variables) })
+      findings.push({ at, what: unknownName(whole, inText, name, variables) })
       return undefined
     }
     used.add(name)
@@ -116,7 +118,7 @@ export function fillIn(
   function fillText(node: Located & { readonly kind: 'scalar' }, text: string): Located {
     const missing: string[] = []
     const value = text.replace(PLACEHOLDER, (placeholder: string, name: string | undefined) => {
-      const filled = valueOf(node.at, placeholder, name)
+      const filled = valueOf(node.at, placeholder, text, name)
       if (filled === undefined) missing.push(placeholder)
       return filled ?? ''
     })

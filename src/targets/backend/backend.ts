@@ -91,8 +91,10 @@ function resolved(
   if (errors.length > 0) {
     throw new ActionError(
       'InvalidDefinition',
-      `the definition for ${target.name} (type ${backendType}): ${errors.join('; ')}`,
-      { cure: 'Correct backend-model-data. Nothing was sent.' }
+      `${target.name}: the definition does not fit the live backend, which is of the type ${backendType}: ${errors.join('; ')}`,
+      {
+        cure: 'Correct the definition (backend-model-data, or that of the manifest), or backend-id. No target was changed.'
+      }
     )
   }
   return { ...settled, live, wanted, data, warnings }
