@@ -64,14 +64,11 @@ function knownOf(secrets: readonly string[]): Known {
 
 /** A secret as it is, and as a server may have read it: a header is Latin-1 to some, and a value may itself be encoded. */
 function bytesOfSecret(secret: string): string[] {
-  const views = [viewOf(secret)]
-  for (let layer = 0; layer < MOST_LAYERS; layer++) {
-    const last = views.at(-1)
-    const next = last && unescaped(last)
-    if (next !== undefined && next.bytes.length >= SHORTEST_SECRET) views.push(next)
-  }
-  const isLatin1 = /^[\0-\xff]*$/.test(secret)
-  return [...views.map(({ bytes }) => bytes), ...(isLatin1 ? [secret] : [])]
+  const itself = viewOf(secret)
+  const once = unescapedOf(itself)
+  const all = [itself, ...once, ...once.flatMap(unescapedOf)].map(({ bytes }) => bytes)
+  if (/^[\0-\xff]*$/.test(secret)) all.push(secret)
+  return all.filter(bytes => bytes.length >= SHORTEST_SECRET)
 }
 
 /** Cases are one, and so are a space and the plus that stands for it in a form. */
@@ -168,14 +165,20 @@ function utf8(text: string): string {
 function* viewsOf(view: View, layers: number): Generator<View> {
   yield view
   if (layers === 0) return
-  const plain = unescaped(view)
-  if (plain !== undefined) yield* viewsOf(plain, layers - 1)
-  for (const decoded of [...runs(view, BASE64), ...runs(view, HEX)]) yield* viewsOf(decoded, layers - 1)
+  for (const decoded of unescapedOf(view)) yield* viewsOf(decoded, layers - 1)
+  for (const decoded of runs(view, BASE64)) yield* viewsOf(decoded, layers - 1)
+  for (const decoded of runs(view, HEX)) yield* viewsOf(decoded, layers - 1)
 }
 
-/** Percent-encoding, references of HTML, and escapes of JSON, of programming languages and of shells. */
-const ESCAPE =
-  /%u(?<percentUnit>[\da-f]{4})|%(?<percentByte>[\da-f]{2})|(?<units>(?:\\u[\da-f]{4})+)|\\u\{(?<point>[\da-f]{1,6})\}|\\x(?<byte>[\da-f]{2})|\\(?<octal>[0-3][0-7]{2})|&#x0{0,8}(?<hexReference>[\da-f]{1,6});?|&#0{0,8}(?<reference>\d{1,7});?|&(?<name>[a-z]{2,8});|\\(?<escaped>[\x20-\x7e])/gi
+/** Each read alone, since what looks like an escape of one may be text in another. */
+const ESCAPES: readonly RegExp[] = [
+  /(?<percentUnits>(?:%u[\da-f]{4})+)|%(?<percentByte>[\da-f]{2})/gi,
+  // of HTML
+  /&#x0{0,8}(?<hexReference>[\da-f]{1,6});?|&#0{0,8}(?<reference>\d{1,7});?|&(?<name>[a-z]{2,8});/gi,
+  // of JSON, of programming languages and of shells
+  /(?<units>(?:\\u[\da-f]{4})+)|\\u\{(?<point>[\da-f]{1,6})\}|\\x(?<byte>[\da-f]{2})|\\(?<octal>[0-3][0-7]{2})|\\(?<escaped>[\x20-\x7e])/gi
+]
+const ANY_ESCAPE = new RegExp(ESCAPES.map(({ source }) => source).join('|'), 'gi')
 
 /** The characters that HTML has a name for and that a secret may hold. */
 const NAMED: Readonly<Record<string, string>> = {
@@ -220,8 +223,15 @@ const NAMED: Readonly<Record<string, string>> = {
 }
 const CONTROLS: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', b: '\b', f: '\f' }
 
+/** The view with the escapes of each kind undone, and with all of them. */
+function unescapedOf(view: View): View[] {
+  const views = ESCAPES.map(pattern => unescaped(view, pattern)).filter(found => found !== undefined)
+  const all = views.length > 1 ? unescaped(view, ANY_ESCAPE) : undefined
+  return all === undefined ? views : [...views, all]
+}
+
 /** `undefined` where nothing is escaped. */
-function unescaped(view: View): View | undefined {
+function unescaped(view: View, pattern: RegExp): View | undefined {
   const plain = { bytes: '', from: [] as number[], end: [] as number[] }
   let done = 0
   const keepUntil = (until: number): void => {
@@ -231,7 +241,7 @@ function unescaped(view: View): View | undefined {
       plain.end.push(view.end[done] ?? 0)
     }
   }
-  for (const match of view.bytes.matchAll(ESCAPE)) {
+  for (const match of view.bytes.matchAll(pattern)) {
     const meant = meaningOf(match.groups ?? {})
     if (meant === undefined) continue
     keepUntil(match.index)
@@ -245,12 +255,12 @@ function unescaped(view: View): View | undefined {
 
 /** The bytes that an escape stands for; `undefined` where it is none. */
 function meaningOf(groups: Readonly<Record<string, string | undefined>>): string | undefined {
-  const { percentByte, byte, octal, percentUnit, units, escaped, name, point, hexReference, reference } =
+  const { percentByte, byte, octal, percentUnits, units, escaped, name, point, hexReference, reference } =
     groups
   const ofByte = percentByte ?? byte
   if (ofByte !== undefined) return String.fromCharCode(parseInt(ofByte, 16))
   if (octal !== undefined) return String.fromCharCode(parseInt(octal, 8))
-  const ofUnits = percentUnit ?? units?.replaceAll(/\\u/gi, '')
+  const ofUnits = (percentUnits ?? units)?.replaceAll(/[\\%]u/gi, '')
   if (ofUnits !== undefined) {
     return utf8(String.fromCharCode(...(ofUnits.match(/.{4}/g) ?? []).map(unit => parseInt(unit, 16))))
   }

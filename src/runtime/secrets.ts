@@ -99,7 +99,7 @@ function formsOf(value: string): ReadonlySet<string> {
     ...[uri, data].flatMap(form => [form.replaceAll(PERCENT, upper), form.replaceAll(PERCENT, lower)]),
     ...["'", '&apos;', '&#39;'].map(quote => xml.replaceAll("'", quote))
   ]
-  const base64 = [0, 1, 2].map(shift => base64Of(value, shift))
+  const base64 = [Buffer.from(value).toString('base64'), ...[0, 1, 2].map(shift => base64Of(value, shift))]
   return new Set([...plain, ...base64, ...base64.map(form => form.replaceAll('+', '-').replaceAll('/', '_'))])
 }
 
@@ -107,7 +107,7 @@ const PERCENT = /%[\da-f]{2}/gi
 const upper = (form: string): string => form.toUpperCase()
 const lower = (form: string): string => form.toLowerCase()
 
-/** Base64 of a value behind some bytes of others, as of `user:value`: the characters that are made of the value alone. */
+/** Base64 of a value behind some bytes of others, as of `user:value`: the characters that hold nothing else. */
 function base64Of(value: string, shift: number): string {
   const bytes = Buffer.from(value)
   const first = Math.ceil((shift * 8) / 6)
