@@ -11444,7 +11444,8 @@ function formsOf(value) {
         ...[uri, data].flatMap(form => [form.replaceAll(PERCENT, upper), form.replaceAll(PERCENT, lower)]),
         ...["'", '&apos;', '&#39;'].map(quote => xml.replaceAll("'", quote))
     ];
-    const base64 = [Buffer.from(value).toString('base64'), ...[0, 1, 2].map(shift => base64Of(value, shift))];
+    const whole = Buffer.from(value).toString('base64');
+    const base64 = [whole, whole.replaceAll('=', ''), ...[0, 1, 2].map(shift => base64Of(value, shift))];
     return new Set([...plain, ...base64, ...base64.map(form => form.replaceAll('+', '-').replaceAll('/', '_'))]);
 }
 const PERCENT = /%[\da-f]{2}/gi;
@@ -14510,8 +14511,6 @@ const CODE = 'x-ca-error-code';
 const MESSAGE = 'x-ca-error-message';
 const likely_cause_LONGEST_CODE = 16;
 const LONGEST_MESSAGE = 300;
-/** More is not read of a message; it is far more than is shown. */
-const LONGEST_READ = 4_000;
 const AUTHORIZATION = /\b(basic|bearer|digest)\s+[^\s`'"]+/gi;
 /**
  * A JSON Web Token, or digits and letters without a break as other tokens have, which no host or path of people has; with
@@ -14533,8 +14532,11 @@ function readGatewayError(headers, sent, scrub) {
     const message = likely_cause_textOf(headers[MESSAGE]);
     if (code === '' && message === '')
         return undefined;
-    // cut last: a secret of which half is left is no longer recognized
-    const safe = (text, longest) => oneLine(withoutUnknownSecrets(withoutSecrets(scrub(text).slice(0, LONGEST_READ), sent)), longest).replaceAll(/\s+/g, ' ');
+    // cut last: a secret of which half is left is no longer recognized, and scrubbed after what is decoded, for the same reason
+    const safe = (text, longest) => {
+        const shown = withoutUnknownSecrets(scrub(withoutSecrets(text, sent)));
+        return oneLine(shown, longest).replaceAll(/\s+/g, ' ');
+    };
     return { code: safe(code, likely_cause_LONGEST_CODE), message: safe(message, LONGEST_MESSAGE) };
 }
 /** What of a request is secret: the given headers, and what its URL says that it hides. */

@@ -99,7 +99,8 @@ function formsOf(value: string): ReadonlySet<string> {
     ...[uri, data].flatMap(form => [form.replaceAll(PERCENT, upper), form.replaceAll(PERCENT, lower)]),
     ...["'", '&apos;', '&#39;'].map(quote => xml.replaceAll("'", quote))
   ]
-  const base64 = [Buffer.from(value).toString('base64'), ...[0, 1, 2].map(shift => base64Of(value, shift))]
+  const whole = Buffer.from(value).toString('base64')
+  const base64 = [whole, whole.replaceAll('=', ''), ...[0, 1, 2].map(shift => base64Of(value, shift))]
   return new Set([...plain, ...base64, ...base64.map(form => form.replaceAll('+', '-').replaceAll('/', '_'))])
 }
 

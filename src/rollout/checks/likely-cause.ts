@@ -20,8 +20,6 @@ const CODE = 'x-ca-error-code'
 const MESSAGE = 'x-ca-error-message'
 const LONGEST_CODE = 16
 const LONGEST_MESSAGE = 300
-/** More is not read of a message; it is far more than is shown. */
-const LONGEST_READ = 4_000
 const AUTHORIZATION = /\b(basic|bearer|digest)\s+[^\s`'"]+/gi
 /**
  * A JSON Web Token, or digits and letters without a break as other tokens have, which no host or path of people has; with
@@ -47,12 +45,11 @@ export function readGatewayError(
   const code = textOf(headers[CODE])
   const message = textOf(headers[MESSAGE])
   if (code === '' && message === '') return undefined
-  // cut last: a secret of which half is left is no longer recognized
-  const safe = (text: string, longest: number): string =>
-    oneLine(
-      withoutUnknownSecrets(withoutSecrets(scrub(text).slice(0, LONGEST_READ), sent)),
-      longest
-    ).replaceAll(/\s+/g, ' ')
+  // cut last: a secret of which half is left is no longer recognized, and scrubbed after what is decoded, for the same reason
+  const safe = (text: string, longest: number): string => {
+    const shown = withoutUnknownSecrets(scrub(withoutSecrets(text, sent)))
+    return oneLine(shown, longest).replaceAll(/\s+/g, ' ')
+  }
   return { code: safe(code, LONGEST_CODE), message: safe(message, LONGEST_MESSAGE) }
 }
 
