@@ -3470,7 +3470,9 @@ function readMapping(node, { what, shape, keys }, find) {
 }
 /** A key for a message, with a space before it; where indentation slipped it may be anything, and is then left out. */
 function quoted(key) {
-    return /^[\w./-]{1,63}$/.test(key) && (0,_model_redact_js__WEBPACK_IMPORTED_MODULE_0__/* .redactText */ .Rd)(key) === key ? ` "${key}"` : '';
+    // what mixes digits with letters of both cases may be a token
+    const isToken = key.length > 12 && /\d/.test(key) && /[a-z]/.test(key) && /[A-Z]/.test(key);
+    return /^[\w./-]{1,63}$/.test(key) && !isToken && (0,_model_redact_js__WEBPACK_IMPORTED_MODULE_0__/* .redactText */ .Rd)(key) === key ? ` "${key}"` : '';
 }
 /** A text, as a parser takes it. */
 function readText(node, what, parser, find) {
@@ -3501,6 +3503,164 @@ function kindOf(node) {
     if (node.value === null)
         return 'empty';
     return typeof node.value === 'string' ? 'a text' : `a ${typeof node.value}`;
+}
+
+
+/***/ }),
+
+/***/ 7949:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Fw: () => (/* binding */ fillingOf),
+/* harmony export */   N3: () => (/* binding */ EXPRESSION),
+/* harmony export */   pz: () => (/* binding */ fillIn),
+/* harmony export */   rf: () => (/* binding */ parseVariables),
+/* harmony export */   yd: () => (/* binding */ unusedOf),
+/* harmony export */   zt: () => (/* binding */ registerVariables)
+/* harmony export */ });
+/* harmony import */ var _model_closest_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1561);
+/* harmony import */ var _model_redact_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6489);
+/* harmony import */ var _source_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1099);
+/* harmony import */ var _located_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8450);
+
+
+
+
+const LINE = /^([A-Za-z_][A-Za-z0-9_]{0,63})[ \t]*=[ \t]*(.*)$/;
+/**
+ * `NAME=value` lines. One pair of double quotes around a value is not part of it. The messages hold no
+ * value.
+ */
+function parseVariables(raw) {
+    const variables = new Map();
+    const problems = [];
+    raw.split(/\r\n|\r|\n/).forEach((line, index) => {
+        if (line.trim() === '')
+            return;
+        const [, name, value = ''] = LINE.exec(line.trim()) ?? [];
+        if (name === undefined) {
+            problems.push(`has a line ${index + 1} that is not NAME=value, with a name of letters, digits and _`);
+        }
+        else if (value === '') {
+            problems.push(`has no value for ${name}: a job output that was dropped or misspelled arrives as an empty string; if it must be empty, write ${name}=""`);
+        }
+        else if (variables.has(name)) {
+            problems.push(`gives ${name} twice`);
+        }
+        else {
+            variables.set(name, /^"[^"]*"$/.test(value) ? value.slice(1, -1) : value);
+        }
+    });
+    if (problems.length > 0)
+        throw new _source_js__WEBPACK_IMPORTED_MODULE_1__/* .Invalid */ .WO(problems.join('; '));
+    return variables;
+}
+/** Registers the values whose names say that they are secret. */
+function registerVariables(variables, secrets) {
+    for (const [name, value] of variables)
+        if ((0,_model_redact_js__WEBPACK_IMPORTED_MODULE_0__/* .isSecretKey */ .uE)(name))
+            secrets.add(value);
+}
+/** A filling from an input. */
+function fillingOf(variables) {
+    return { variables, used: new Set() };
+}
+/** A notice about the variables that nothing was filled in with. */
+function unusedOf(filling) {
+    const unused = [...(filling?.variables?.keys() ?? [])].filter(name => filling?.used.has(name) === false);
+    return unused.length === 0 ? [] : [`given in variables and used nowhere: ${unused.join(', ')}`];
+}
+/** Of a file, and of what stands in the place of one. */
+const EXPRESSION = 'GitHub evaluates no expression (${{ … }}) inside a file; write ${NAME} here, and NAME=${{ … }} in the input variables';
+const PLACEHOLDER = /\$\$\{|\$\{\{|\$\{([A-Za-z_][A-Za-z0-9_]{0,63})\}|\$\{/g;
+/** More problems than anybody reads; the names in them are not worth looking for any more. */
+const MANY = 100;
+/**
+ * The tree with `${NAME}` replaced in its string values. What is filled in stays text: it is not read
+ * again, and can change nothing around it.
+ */
+function fillIn(root, { variables, used }) {
+    const findings = [];
+    const done = new Map();
+    let secretTexts;
+    let room = _located_js__WEBPACK_IMPORTED_MODULE_2__/* .MAX_SIZE */ .Vt;
+    function isSecretText(text) {
+        secretTexts ??= (0,_model_redact_js__WEBPACK_IMPORTED_MODULE_0__/* .secretsOf */ .Fj)((0,_located_js__WEBPACK_IMPORTED_MODULE_2__/* .toJson */ .aB)(root));
+        return secretTexts.some(secret => secret.includes(text));
+    }
+    /** @param inText the whole text; one that is nothing but a placeholder holds no secret */
+    function unknownName(whole, inText, name, known) {
+        const what = 'not set in the input variables';
+        // of a secret not even a part is repeated
+        if (findings.length > MANY || (whole !== inText && isSecretText(whole)))
+            return `a variable that is ${what}`;
+        const meant = (0,_model_closest_js__WEBPACK_IMPORTED_MODULE_3__/* .didYouMean */ .au)(name, [...known.keys()]);
+        return `${name} is ${what}${meant} (a literal \${ is written $\${)`;
+    }
+    /** `undefined` when there is none. */
+    function valueOf(at, whole, inText, name) {
+        if (whole === '$${')
+            return '${';
+        if (whole === '${{') {
+            findings.push({ at, what: EXPRESSION });
+            return undefined;
+        }
+        if (name === undefined) {
+            findings.push({ at, what: 'a ${ that is no ${NAME}; a literal ${ is written $${' });
+            return undefined;
+        }
+        if (variables === undefined)
+            return undefined;
+        const value = variables.get(name);
+        if (value === undefined) {
+            findings.push({ at, what: unknownName(whole, inText, name, variables) });
+            return undefined;
+        }
+        used.add(name);
+        room -= value.length;
+        return room < 0 ? '' : value;
+    }
+    function fillText(node, text) {
+        const missing = [];
+        const value = text.replace(PLACEHOLDER, (placeholder, name) => {
+            const filled = valueOf(node.at, placeholder, text, name);
+            if (filled === undefined)
+                missing.push(placeholder);
+            return filled ?? '';
+        });
+        if (missing.length > 0)
+            return { kind: 'broken', at: node.at };
+        return value === text ? node : { kind: 'scalar', at: node.at, value };
+    }
+    function fill(node) {
+        const before = done.get(node);
+        if (before !== undefined)
+            return before;
+        const filled = fillNode(node);
+        done.set(node, filled);
+        return filled;
+    }
+    function fillNode(node) {
+        switch (node.kind) {
+            case 'scalar':
+                return typeof node.value === 'string' ? fillText(node, node.value) : node;
+            case 'list':
+                return { ...node, items: node.items.map(fill) };
+            case 'mapping':
+                return {
+                    ...node,
+                    entries: new Map([...node.entries].map(([key, { at, value }]) => [key, { at, value: fill(value) }]))
+                };
+            case 'broken':
+                return node;
+        }
+    }
+    const filled = fill(root);
+    if (room >= 0 && (0,_located_js__WEBPACK_IMPORTED_MODULE_2__/* .measure */ .xP)(filled, new Map()).size <= _located_js__WEBPACK_IMPORTED_MODULE_2__/* .MAX_SIZE */ .Vt)
+        return { root: filled, findings };
+    const what = 'more than 2 MiB with its variables filled in';
+    return { root: { kind: 'broken', at: root.at }, findings: [...findings, { at: root.at, what }] };
 }
 
 
@@ -7113,7 +7273,8 @@ function approvalLines(plans) {
 
 ;// CONCATENATED MODULE: ./runtime/stamp.js
 
-const REPOSITORY = String.raw `[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})?\/[\w.-]{1,100}`;
+// the owner of a managed user's repository has an underscore
+const REPOSITORY = String.raw `[A-Za-z0-9][\w-]{0,60}\/[\w.-]{1,100}`;
 const STAMP = new RegExp(String.raw `^(?<repository>${REPOSITORY})(?:@(?<sha>[0-9a-f]{1,40}))? run (?<runId>[1-9]\d{0,19})(?:\.(?<attempt>[1-9]\d{0,3}))?` +
     String.raw `(?: by (?<actor>[\w-]{1,180}(?:\[\w*\]?)?))?(?: (?<writeId>[0-9a-f]{8}))?$`);
 /**
@@ -7160,7 +7321,7 @@ const API_VARIABLE = /#[A-Za-z_][\w.-]{0,63}#/g;
 const LEFTOVER = /\$\{|\{\{|\}\}|\*\*\*/;
 const QUOTE = /["'`\u00ab\u00bb\u2018-\u201f\u2039\u203a\u300c-\u300f\uff02\uff07]/;
 /** Control and format characters, among them zero-width ones, and every kind of space. */
-const INVISIBLE = (0,lazy_pattern/* lazyPattern */.x)(String.raw `[\p{Cc}\p{Cf}\p{Zs}\p{Zl}\p{Zp}\u115f\u1160\u3164\uffa0]`, 'u');
+const INVISIBLE = (0,lazy_pattern/* lazyPattern */.x)(String.raw `[\p{Cc}\p{Cf}\p{Zs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]`, 'u');
 const LABEL = /^(?!-)[A-Za-z0-9_-]{1,63}(?<!-)$/;
 const ANY_LABEL = (0,lazy_pattern/* lazyPattern */.x)(String.raw `^(?!-)[\p{L}\p{M}\p{N}_-]{1,63}(?<!-)$`, 'u');
 /**
@@ -7168,6 +7329,9 @@ const ANY_LABEL = (0,lazy_pattern/* lazyPattern */.x)(String.raw `^(?!-)[\p{L}\p
  * @returns the reason, to stand after the name of what it is about; it never repeats the text
  */
 function damageOf(text) {
+    return leftoverOf(text) ?? (QUOTE.test(text) ? 'contains a quotation mark' : unseenOf(text));
+}
+function leftoverOf(text) {
     if (text.includes('***'))
         return 'contains ***, which a masked secret leaves behind';
     if (text.includes('${{'))
@@ -7175,26 +7339,28 @@ function damageOf(text) {
     if (LEFTOVER.test(text)) {
         return 'contains a placeholder (${…} or {{…}}) that was not filled in; ${NAME} is replaced only if the input variables is given';
     }
-    if (QUOTE.test(text))
-        return 'contains a quotation mark';
-    if (text.includes(' ') || (!(0,lazy_pattern/* isPrintableAscii */.J)(text) && INVISIBLE().test(text)))
-        return 'contains white space or an invisible character';
     return undefined;
+}
+function unseenOf(text) {
+    const isSeen = !text.includes(' ') && ((0,lazy_pattern/* isPrintableAscii */.J)(text) || !INVISIBLE().test(text));
+    return isSeen ? undefined : 'contains white space or an invisible character';
 }
 /**
  * Why a text is no http(s) URL of a backend.
  * @returns the reason, to stand after the name of what it is about; it never repeats the text
  */
 function urlProblem(text) {
-    const damage = damageOf(text);
+    const damage = leftoverOf(text) ?? unseenOf(text);
     if (damage !== undefined)
         return damage;
     const [, scheme, rest = ''] = /^(https?):\/\/([^]*)$/i.exec(text.replaceAll(API_VARIABLE, 'x')) ?? [];
+    if (scheme === undefined && QUOTE.test(text.slice(0, 1)))
+        return 'begins with a quotation mark';
     if (scheme === undefined)
         return 'must be a URL that begins with http:// or https://, for example http://10.0.0.1:8080';
     if (/^[a-z][a-z0-9+.-]*:\/\//i.test(rest))
         return 'has two schemes, such as http://http://';
-    const [authority = ''] = /^[^/?#\\]*/.exec(rest) ?? [];
+    const [authority = ''] = /^[^/?#]*/.exec(rest) ?? [];
     return hostProblem(authority.slice(authority.lastIndexOf('@') + 1));
 }
 /**
@@ -7260,14 +7426,17 @@ const WITHOUT_TARGET = ['MockConfig', 'DiscoveryConfig', 'EdasConfig'];
 /**
  * The type's own target, where it is given empty: an output that was dropped, or a secret that is not set, leaves it so.
  * A target that is not given at all is no error: the service may know other ways to name one.
- * @param backendType judged by the keys that are there when it is not known
+ * @param backendType one that is not known here is judged by the keys that are there
  * @param isPatch whether only what it gives can be judged
  */
 function emptyTargetOf(definition, backendType, isPatch) {
-    if (backendType !== undefined) {
-        const target = Object.hasOwn(TARGETS, backendType) ? TARGETS[backendType] : undefined;
+    if (backendType !== undefined && Object.hasOwn(TARGETS, backendType)) {
+        const target = TARGETS[backendType];
         return target && emptiness(definition, target, isPatch).error;
     }
+    // a mock has none, and what a patch takes away may be of another type than the backend's
+    if (backendType === 'MOCK' || isPatch)
+        return undefined;
     // a definition in the read form has every configuration, empty but for its own
     const found = Object.values(TARGETS).map(target => emptiness(definition, target, isPatch));
     const isAnother = WITHOUT_TARGET.some(config => !isUnused(definition[config]));
@@ -7284,8 +7453,9 @@ function emptiness(definition, { config, groups }, isPatch) {
     // a patch that removes other keys says nothing about the target
     if (isPatch ? value === null : isUnused(value))
         return { filled: false, ...(name === undefined ? {} : { error: errorAt(prefix, groups, config) }) };
-    if (!(0,json/* isJsonObject */.OW)(value))
-        return { filled: true };
+    if (!(0,json/* isJsonObject */.OW)(value)) {
+        return { filled: false, error: { path: prefix, message: `${prefix.join('.')} must be a mapping` } };
+    }
     const filled = groups.some(group => group.every(key => !isUnused(shape_entryOf(value, key)?.[1], key)));
     if (filled)
         return { filled };
@@ -7352,7 +7522,7 @@ function misspelled(given, live, prefix) {
         if (below !== undefined) {
             return (0,json/* isJsonObject */.OW)(value) && (0,json/* isJsonObject */.OW)(below) ? misspelled(value, below, `${prefix}${key}.`) : [];
         }
-        const meant = (0,closest/* closest */.kp)(key, omitted);
+        const meant = isName(key) && !ALL_SUB_CONFIGS.includes(key) ? (0,closest/* closest */.kp)(key, omitted) : undefined;
         return meant === undefined
             ? []
             : [
@@ -7384,7 +7554,8 @@ function typeErrors(definition, backendType, isPatch = false) {
 const A_URL = 'a URL that begins with http:// or https://, for example http://10.0.0.1:8080';
 function addressProblem(address, keys) {
     if (address === undefined) {
-        const meant = (0,closest/* closest */.kp)('ServiceAddress', keys);
+        // a key may be anything, where quotation marks were lost
+        const meant = (0,closest/* closest */.kp)('ServiceAddress', keys.filter(isName));
         return `ServiceAddress is required${meant === undefined ? '' : ` (did you mean it by ${meant}?)`}: ${A_URL}`;
     }
     if (address === null || address === '') {
@@ -7422,13 +7593,19 @@ function textErrors(definition) {
 }
 /** A path for a message: a key that is no plain name may be anything, and is not repeated. */
 function pathText(path) {
-    return path.map(key => (/^[\w-]{1,64}$/.test(key) ? key : '…')).join('.');
+    return path.map(key => (isName(key) ? key : '…')).join('.');
+}
+function isName(key) {
+    return /^[\w-]{1,64}$/.test(key);
 }
 /** Keys of the types that hold one URL. */
 const URL_KEYS = new Set(['serviceaddress', 'fcbaseurl']);
 const HOST_KEY = /hostname$/i;
+/** Of registries: `host:port` by comma, and perhaps a path behind them. */
+const HOSTS_KEY = /^(?:serveraddress|connectstring)$/i;
+const PORT_KEY = /^vpcconfig\.port$/i;
 /** Keys whose values name something of the cloud's: no text of the author's stands there. */
-const NAME_KEY = /(?:^|config\.)(?:\w*(?:regionid|accessid|rolearn)|vpcid|instanceid|bucketname|servicename|functionname|qualifier|triggername|eventbus|eventsource)$/i;
+const NAME_KEY = /(?:^|config\.)(?:\w*(?:regionid|accessid|rolearn)|vpcid|instanceid|bucketname|servicename|functionname|qualifier|triggername|eventbus)$/i;
 function valueProblem(value, key, path) {
     // no page says whether the URL of a function has its scheme
     if (key.toLowerCase() === 'fcbaseurl' && !value.includes('://'))
@@ -7437,13 +7614,23 @@ function valueProblem(value, key, path) {
         return urlProblem(value);
     if (HOST_KEY.test(key))
         return hostProblem(value);
+    if (HOSTS_KEY.test(key))
+        return hostsProblem(value);
+    if (PORT_KEY.test(path.slice(-2).join('.')))
+        return /^\d{1,5}$/.test(value) ? undefined : 'must be a port';
     return NAME_KEY.test(path.slice(-2).join('.')) ? damageOf(value) : undefined;
 }
 /** What begins a key that was meant: it is shown, and nothing behind it, which may be a value. */
-const NAME_AT_START = /^[A-Za-z][A-Za-z0-9_-]{0,40}/;
+const NAME_AT_START = /^[A-Za-z]{1,40}(?![A-Za-z0-9_-])/;
+function hostsProblem(value) {
+    if (value.includes('://'))
+        return urlProblem(value);
+    const hosts = value.replace(/\/[^,]*$/, '').split(',');
+    return hosts.map(host => hostProblem(host.trim())).find(problem => problem !== undefined);
+}
 function keyProblem(key) {
     const what = (name => (name === undefined ? 'a key' : `a key that begins with "${name}"`))(NAME_AT_START.exec(key)?.[0]);
-    if (/\/\/|\/\*/.test(key)) {
+    if (/(?<!:)\/\/|\/\*/.test(key)) {
         return `${what} contains ${key.includes('//') ? '//' : '/*'}: JSON has no comments. Remove the comment, or write YAML, whose comments begin with #`;
     }
     if (/[\u2018-\u201f\u00ab\u00bb\u2039\u203a\u300c-\u300f\uff02\uff07]/.test(key)) {
@@ -9855,7 +10042,8 @@ function parsers_backendType(raw) {
     return raw;
 }
 function description(raw) {
-    const { length } = raw;
+    // characters, as people count them
+    const { length } = Array.from(raw);
     if (length > LONGEST_DESCRIPTION) {
         throw new inputs_source/* Invalid */.WO(`has ${length} characters; at most ${LONGEST_DESCRIPTION} are taken`);
     }
@@ -10944,148 +11132,8 @@ function forkOf(repository) {
 
 // EXTERNAL MODULE: ./inputs/manifest/located.js
 var located = __nccwpck_require__(8450);
-;// CONCATENATED MODULE: ./inputs/manifest/variables.js
-
-
-
-
-const LINE = /^([A-Za-z_][A-Za-z0-9_]{0,63})[ \t]*=[ \t]*(.*)$/;
-/**
- * `NAME=value` lines. One pair of double quotes around a value is not part of it. The messages hold no
- * value.
- */
-function parseVariables(raw) {
-    const variables = new Map();
-    const problems = [];
-    raw.split(/\r\n|\r|\n/).forEach((line, index) => {
-        if (line.trim() === '')
-            return;
-        const [, name, value = ''] = LINE.exec(line.trim()) ?? [];
-        if (name === undefined) {
-            problems.push(`has a line ${index + 1} that is not NAME=value, with a name of letters, digits and _`);
-        }
-        else if (value === '') {
-            problems.push(`has no value for ${name}: a job output that was dropped or misspelled arrives as an empty string; if it must be empty, write ${name}=""`);
-        }
-        else if (variables.has(name)) {
-            problems.push(`gives ${name} twice`);
-        }
-        else {
-            variables.set(name, /^"[^"]*"$/.test(value) ? value.slice(1, -1) : value);
-        }
-    });
-    if (problems.length > 0)
-        throw new inputs_source/* Invalid */.WO(problems.join('; '));
-    return variables;
-}
-/** Registers the values whose names say that they are secret. */
-function registerVariables(variables, secrets) {
-    for (const [name, value] of variables)
-        if ((0,redact/* isSecretKey */.uE)(name))
-            secrets.add(value);
-}
-/** A filling from an input. */
-function fillingOf(variables) {
-    return { variables, used: new Set() };
-}
-/** A notice about the variables that nothing was filled in with. */
-function unusedOf(filling) {
-    const unused = [...(filling?.variables?.keys() ?? [])].filter(name => filling?.used.has(name) === false);
-    return unused.length === 0 ? [] : [`given in variables and used nowhere: ${unused.join(', ')}`];
-}
-const PLACEHOLDER = /\$\$\{|\$\{\{|\$\{([A-Za-z_][A-Za-z0-9_]{0,63})\}|\$\{/g;
-/** More problems than anybody reads; the names in them are not worth looking for any more. */
-const MANY = 100;
-/**
- * The tree with `${NAME}` replaced in its string values. What is filled in stays text: it is not read
- * again, and can change nothing around it.
- */
-function fillIn(root, { variables, used }) {
-    const findings = [];
-    const done = new Map();
-    let secretTexts;
-    let room = located/* MAX_SIZE */.Vt;
-    function isSecretText(text) {
-        secretTexts ??= (0,redact/* secretsOf */.Fj)((0,located/* toJson */.aB)(root));
-        return secretTexts.some(secret => secret.includes(text));
-    }
-    /** @param inText the whole text; one that is nothing but a placeholder holds no secret */
-    function unknownName(whole, inText, name, known) {
-        const what = 'not set in the input variables';
-        // of a secret not even a part is repeated
-        if (findings.length > MANY || (whole !== inText && isSecretText(whole)))
-            return `a variable that is ${what}`;
-        const meant = (0,closest/* didYouMean */.au)(name, [...known.keys()]);
-        return `${name} is ${what}${meant} (a literal \${ is written $\${)`;
-    }
-    /** `undefined` when there is none. */
-    function valueOf(at, whole, inText, name) {
-        if (whole === '$${')
-            return '${';
-        if (whole === '${{') {
-            findings.push({
-                at,
-                what: 'GitHub evaluates no expression (${{ … }}) inside a file; write ${NAME} here, and NAME=${{ … }} in the input variables'
-            });
-            return undefined;
-        }
-        if (name === undefined) {
-            findings.push({ at, what: 'a ${ that is no ${NAME}; a literal ${ is written $${' });
-            return undefined;
-        }
-        if (variables === undefined)
-            return undefined;
-        const value = variables.get(name);
-        if (value === undefined) {
-            findings.push({ at, what: unknownName(whole, inText, name, variables) });
-            return undefined;
-        }
-        used.add(name);
-        room -= value.length;
-        return room < 0 ? '' : value;
-    }
-    function fillText(node, text) {
-        const missing = [];
-        const value = text.replace(PLACEHOLDER, (placeholder, name) => {
-            const filled = valueOf(node.at, placeholder, text, name);
-            if (filled === undefined)
-                missing.push(placeholder);
-            return filled ?? '';
-        });
-        if (missing.length > 0)
-            return { kind: 'broken', at: node.at };
-        return value === text ? node : { kind: 'scalar', at: node.at, value };
-    }
-    function fill(node) {
-        const before = done.get(node);
-        if (before !== undefined)
-            return before;
-        const filled = fillNode(node);
-        done.set(node, filled);
-        return filled;
-    }
-    function fillNode(node) {
-        switch (node.kind) {
-            case 'scalar':
-                return typeof node.value === 'string' ? fillText(node, node.value) : node;
-            case 'list':
-                return { ...node, items: node.items.map(fill) };
-            case 'mapping':
-                return {
-                    ...node,
-                    entries: new Map([...node.entries].map(([key, { at, value }]) => [key, { at, value: fill(value) }]))
-                };
-            case 'broken':
-                return node;
-        }
-    }
-    const filled = fill(root);
-    if (room >= 0 && (0,located/* measure */.xP)(filled, new Map()).size <= located/* MAX_SIZE */.Vt)
-        return { root: filled, findings };
-    const what = 'more than 2 MiB with its variables filled in';
-    return { root: { kind: 'broken', at: root.at }, findings: [...findings, { at: root.at, what }] };
-}
-
+// EXTERNAL MODULE: ./inputs/manifest/variables.js
+var manifest_variables = __nccwpck_require__(7949);
 ;// CONCATENATED MODULE: ./inputs/workspace-file.js
 
 
@@ -11110,6 +11158,10 @@ async function readWorkspaceFile(path, workspace) {
     catch (error) {
         throw error instanceof inputs_source/* Invalid */.WO ? error : new inputs_source/* Invalid */.WO(workspace_file_reasonOf(error, path));
     }
+}
+/** A path as GitHub knows it, for an annotation: from the workspace, without what goes there and back. */
+function pathInWorkspace(path, workspace) {
+    return (0,external_node_path_namespaceObject.relative)(workspace, (0,external_node_path_namespaceObject.resolve)(workspace, path)).replaceAll(external_node_path_namespaceObject.sep, '/');
 }
 async function read(path, workspace) {
     // asked for here, because Node loads a good deal for them
@@ -11196,14 +11248,14 @@ const DEFINITION = {
     'backend-model-data': { parse: parsers_text, untrimmed: true },
     'backend-model-data-file': { parse: parsers_text },
     definition: { parse: oneOf('full', 'patch'), fallback: 'full' },
-    variables: { parse: parseVariables }
+    variables: { parse: manifest_variables/* parseVariables */.rf }
 };
 /** Reads `variables`, and registers those that are secret; `undefined` when none were given. */
 function readFilling(source, secrets) {
     const variables = source.reader(DEFINITION)('variables');
     if (variables !== undefined)
-        registerVariables(variables, secrets);
-    return source.raw('variables') === '' ? undefined : fillingOf(variables);
+        (0,manifest_variables/* registerVariables */.zt)(variables, secrets);
+    return source.raw('variables') === '' ? undefined : (0,manifest_variables/* fillingOf */.Fw)(variables);
 }
 /** Reads `backend-model-data` or its file. Its secrets are registered before anything is said about it. */
 async function readDefinition(source, { kind, backendType }, { workspace, secrets, filling }) {
@@ -11229,11 +11281,13 @@ async function readDefinition(source, { kind, backendType }, { workspace, secret
     const { root, findings, position } = await locateDocument(text, filling);
     if (root !== undefined)
         secrets.add(...(0,redact/* secretsOf */.Fj)((0,located/* toJson */.aB)(root)));
-    const wrong = root === undefined ? findings : [...findings, ...definitionFindings(root, kind, backendType)];
+    // of a mapping whose only key was wrong there is nothing left to say
+    const isEmptied = root?.kind === 'mapping' && root.entries.size === 0 && findings.length > 0;
+    const wrong = root === undefined || isEmptied ? findings : [...findings, ...definitionFindings(root, kind, backendType)];
     for (const { at, what } of wrong.toSorted((a, b) => a.at - b.at).slice(0, MOST)) {
         const place = position(at);
         const problem = root === undefined ? `neither JSON nor YAML: ${what}` : what;
-        const inFile = file === undefined ? undefined : { file, ...place };
+        const inFile = file === undefined ? undefined : { file: pathInWorkspace(file, workspace), ...place };
         const where = file === undefined ? '' : `${file}, `;
         source.report(name, `${where}${(0,located/* placeText */.Z9)(place)}: ${problem}`, inFile);
     }
@@ -11256,7 +11310,9 @@ function definitionErrors(definition, kind, backendType) {
             : 'holds nothing but empty values: a job output that was dropped or misspelled arrives as an empty string';
         return [{ path: [], message }];
     }
-    const isKnown = ({ path: [first] }) => texts.some(({ path }) => path[0] === first);
+    // where a key is damaged, the one that is missing is perhaps in it
+    const isKnown = ({ path: [first] }) => texts.some(({ path, aboutKey }) => path[0] === first ||
+        (aboutKey === true && path.length === 1 && first !== undefined && !Object.hasOwn(definition, first)));
     return [...texts, ...typeErrors(definition, backendType, isPatch).filter(error => !isKnown(error))];
 }
 /** The same of a document that knows where it stands, with what only its spelling shows. */
@@ -11320,7 +11376,7 @@ async function locateDocument(source, filling) {
     const parsed = parseYaml(source);
     if (parsed.root === undefined || filling?.variables === undefined)
         return parsed;
-    const filled = fillIn(parsed.root, filling);
+    const filled = (0,manifest_variables/* fillIn */.pz)(parsed.root, filling);
     return { ...parsed, root: filled.root, findings: [...parsed.findings, ...filled.findings] };
 }
 /**
@@ -11504,7 +11560,10 @@ async function readManifestFile(source, path, { workspace, filling, ...options }
     const parsed = parseYaml(text);
     const place = (at) => `${path}, ${(0,located/* placeText */.Z9)(parsed.position(at))}`;
     const report = ({ at, what }) => {
-        source.report('manifest', `${place(at)}: ${what}`, { file: path, ...parsed.position(at) });
+        source.report('manifest', `${place(at)}: ${what}`, {
+            file: pathInWorkspace(path, workspace),
+            ...parsed.position(at)
+        });
     };
     if (parsed.root === undefined) {
         for (const { at, what } of parsed.findings)
@@ -11512,7 +11571,7 @@ async function readManifestFile(source, path, { workspace, filling, ...options }
         return undefined;
     }
     // without the input, too: a placeholder that nothing fills in is a mistake
-    const filled = fillIn(parsed.root, filling ?? fillingOf(new Map()));
+    const filled = (0,manifest_variables/* fillIn */.pz)(parsed.root, filling ?? (0,manifest_variables/* fillingOf */.Fw)(new Map()));
     const { backends, findings } = readManifest(filled.root, { ...options, place });
     const all = [...parsed.findings, ...filled.findings, ...findings].sort((a, b) => a.at - b.at);
     for (const finding of all.slice(0, manifest_MOST_PROBLEMS))
@@ -11693,7 +11752,7 @@ async function readManifestText(text, variables) {
     const { root, findings, position } = parseYaml(text);
     if (root === undefined)
         return { problems: findings.map(({ what }) => what), definitions: [] };
-    const filled = fillIn(root, fillingOf(variables));
+    const filled = (0,manifest_variables/* fillIn */.pz)(root, (0,manifest_variables/* fillingOf */.Fw)(variables));
     const read = readManifest(filled.root, {
         kind: 'full',
         regionId: undefined,
@@ -12010,7 +12069,7 @@ async function readApprovals(source, workspace, known) {
         return source.report('approved-plan', 'was given, and so was approved-plan-file; give one of them');
     }
     const name = file === undefined ? 'approved-plan' : 'approved-plan-file';
-    const placeOf = (line) => file === undefined ? undefined : { file, line, column: 1 };
+    const placeOf = (line) => file === undefined ? undefined : { file: pathInWorkspace(file, workspace), line, column: 1 };
     try {
         const approved = file === undefined ? text : await readWorkspaceFile(file, workspace);
         const approvals = parseApprovals(approved);
@@ -12247,7 +12306,7 @@ async function readInputs(env, github, secrets, tools) {
         /** What is exported in the place of targets. */
         exportPlace: exporting?.place,
         /** What the inputs give reason to say, and no reason to stop. */
-        notices: [...(found?.notices ?? []), ...(exporting?.notices ?? []), ...unusedOf(filling)],
+        notices: [...(found?.notices ?? []), ...(exporting?.notices ?? []), ...(0,manifest_variables/* unusedOf */.yd)(filling)],
         approvals,
         /** Where STS is asked; `undefined` where nothing asks it. */
         stsEndpoint: sts.used,
@@ -12309,7 +12368,7 @@ async function registerDocumentSecrets(source, workspace, secrets) {
         [() => value('backend-model-data'), filling],
         [() => file(value('backend-model-data-file')), filling],
         // its placeholders are filled in without the input, too
-        [() => file(value('manifest')), filling ?? fillingOf(new Map())]
+        [() => file(value('manifest')), filling ?? (0,manifest_variables/* fillingOf */.Fw)(new Map())]
     ]) {
         try {
             const document = await read();
@@ -12346,12 +12405,9 @@ function announceFailure({ error, title }, source, log) {
     const problems = error instanceof InputError ? error.problems : [];
     const placed = problems.filter(({ place }) => place !== undefined).slice(0, MOST_PLACES);
     const others = problems.filter(problem => !placed.includes(problem));
-    placed.forEach((problem, index) => {
-        // the link stands once, at the end
-        const isLast = others.length === 0 && index === placed.length - 1;
-        const text = `${problem.input}: ${problem.message} [${error.code}]`;
-        log.error(isLast ? `${text}\n${helpLine(error, source)}` : text, title, problem.place);
-    });
+    for (const { input, message, place } of placed) {
+        log.error(`${input}: ${message} [${error.code}]\n${helpLine(error, source)}`, title, place);
+    }
     if (placed.length > 0 && others.length === 0)
         return;
     announce(placed.length === 0 ? error : new InputError(others), title, source, log);
@@ -13164,8 +13220,9 @@ const RUN_ID = /^[1-9]\d{0,19}$/;
 function newerRunOf(live, { github }) {
     const { description = '' } = live ?? {};
     const { runId, actor, writeId } = readStamp(description) ?? {};
-    // without what stands behind it, the number of the run may have been cut
-    if (runId === undefined || actor === undefined || writeId === undefined)
+    // without what stands behind it, the number of the run may have been cut: a stamp is cut only to the longest description
+    const isWhole = actor !== undefined || description.length < LONGEST_DESCRIPTION;
+    if (runId === undefined || writeId === undefined || !isWhole)
         return undefined;
     if (!isStampedBy(description, github.repository))
         return undefined;
@@ -15394,6 +15451,7 @@ function accountUnknown(error) {
 
 
 
+
 /** Plans every target before anything is written, from reads alone. Never rejects for what the cloud answers. */
 async function planTargets(step) {
     const { inputs, targets, dependencies } = step;
@@ -15496,9 +15554,17 @@ async function logPlans(step, targetRuns) {
     }
 }
 /** The keys that live holds and the definition that is sent does not. */
-function removedBy({ difference }) {
+function removedBy({ difference, data }) {
     const written = difference?.changes.filter(({ after }) => after === undefined || after === null) ?? [];
-    return [...written, ...(difference?.omitted ?? [])].map(({ path }) => path);
+    // some pages of the service's documentation begin keys with a small letter, and the service takes both
+    const sent = new Set(pathsOf(data).map(path => path.toLowerCase()));
+    return [...written, ...(difference?.omitted ?? [])].flatMap(({ path }) => sent.has(path.toLowerCase()) ? [] : [path]);
+}
+function pathsOf(mapping, prefix = '') {
+    return Object.entries(mapping).flatMap(([key, value]) => {
+        const path = `${prefix}${key}`;
+        return (0,json/* isJsonObject */.OW)(value) ? [path, ...pathsOf(value, `${path}.`)] : value === null ? [] : [path];
+    });
 }
 /** The rights that the author's wishes need, each with the wish. */
 function needsOf({ mode, wait, rollbackOnFailure, maxApis, approvals, expectNoChanges }) {

@@ -142,7 +142,8 @@ export function backendType(raw: string): string {
 }
 
 export function description(raw: string): string {
-  const { length } = raw
+  // characters, as people count them
+  const { length } = Array.from(raw)
   if (length > LONGEST_DESCRIPTION) {
     throw new Invalid(`has ${length} characters; at most ${LONGEST_DESCRIPTION} are taken`)
   }

@@ -23,6 +23,11 @@ export async function readWorkspaceFile(path: string, workspace: string): Promis
   }
 }
 
+/** A path as GitHub knows it, for an annotation: from the workspace, without what goes there and back. */
+export function pathInWorkspace(path: string, workspace: string): string {
+  return relative(workspace, resolve(workspace, path)).replaceAll(sep, '/')
+}
+
 async function read(path: string, workspace: string): Promise<Buffer> {
   // asked for here, because Node loads a good deal for them
   const { lstat, open, realpath } = fs.promises

@@ -34,7 +34,7 @@ const SUB_CONFIG: Readonly<Record<(typeof BACKEND_TYPES)[number], string | null>
   EVENTBRIDGE: 'EventBridgeConfig'
 }
 
-const ALL_SUB_CONFIGS: readonly string[] = [
+export const ALL_SUB_CONFIGS: readonly string[] = [
   ...new Set(Object.values(SUB_CONFIG).filter(name => name !== null)),
   'DiscoveryConfig',
   'EdasConfig'

@@ -9,7 +9,7 @@ import type { DefinitionContext } from '../definition.ts'
 import * as parse from '../parsers.ts'
 import { attemptAsync } from '../source.ts'
 import type { Source } from '../source.ts'
-import { readWorkspaceFile } from '../workspace-file.ts'
+import { pathInWorkspace, readWorkspaceFile } from '../workspace-file.ts'
 import { isWhole, placeText, readKey, readMapping, readText, toJson, toObject } from './located.ts'
 import type { Entry, Find, Finding, Located, Mapping } from './located.ts'
 import { fillIn, fillingOf } from './variables.ts'
@@ -103,7 +103,10 @@ export async function readManifestFile(
   const parsed = parseYaml(text)
   const place = (at: number): string => `${path}, ${placeText(parsed.position(at))}`
   const report = ({ at, what }: Finding): void => {
-    source.report('manifest', `${place(at)}: ${what}`, { file: path, ...parsed.position(at) })
+    source.report('manifest', `${place(at)}: ${what}`, {
+      file: pathInWorkspace(path, workspace),
+      ...parsed.position(at)
+    })
   }
   if (parsed.root === undefined) {
     for (const { at, what } of parsed.findings) report({ at, what: `neither JSON nor YAML: ${what}` })

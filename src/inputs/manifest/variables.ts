@@ -58,6 +58,10 @@ export function unusedOf(filling: Filling | undefined): readonly string[] {
   return unused.length === 0 ? [] : [`given in variables and used nowhere: ${unused.join(', ')}`]
 }
 
+/** Of a file, and of what stands in the place of one. */
+export const EXPRESSION =
+  'GitHub evaluates no expression (${{ … }}) inside a file; write ${NAME} here, and NAME=${{ … }} in the input variables'
+
 const PLACEHOLDER = /\$\$\{|\$\{\{|\$\{([A-Za-z_][A-Za-z0-9_]{0,63})\}|\$\{/g
 /** More problems than anybody reads; the names in them are not worth looking for any more. */
 const MANY = 100
@@ -94,10 +98,7 @@ export function fillIn(
   function valueOf(at: number, whole: string, inText: string, name: string | undefined): string | undefined {
     if (whole === '$${') return '${'
     if (whole === '${{') {
-      findings.push({
-        at,
-        what: 'GitHub evaluates no expression (${{ … }}) inside a file; write ${NAME} here, and NAME=${{ … }} in the input variables'
-      })
+      findings.push({ at, what: EXPRESSION })
       return undefined
     }
     if (name === undefined) {
