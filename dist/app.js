@@ -6329,10 +6329,10 @@ function helpLine(error, source) {
 
 ;// CONCATENATED MODULE: external "node:crypto"
 const external_node_crypto_namespaceObject = process.getBuiltinModule("node:crypto");
-;// CONCATENATED MODULE: external "node:fs"
-const external_node_fs_namespaceObject = process.getBuiltinModule("node:fs");
 ;// CONCATENATED MODULE: external "node:path"
 const external_node_path_namespaceObject = process.getBuiltinModule("node:path");
+;// CONCATENATED MODULE: external "node:fs"
+const external_node_fs_namespaceObject = process.getBuiltinModule("node:fs");
 ;// CONCATENATED MODULE: ./runtime/files.js
 
 
@@ -9381,6 +9381,7 @@ function shownOf({ outcomes, result, failure, exported, title, github, scrub }) 
 
 
 
+
 /** However many pages of comments there are: the job waits for it. */
 const LONGEST_COMMENT_MS = 60_000;
 function createCommentSink(tools) {
@@ -9440,7 +9441,7 @@ function renderComment(end, key, maxCharacters = MAX_COMMENT_CHARACTERS) {
 }
 /**
  * What tells a comment from the others of the same workflow and job: the target; of a manifest, which part of it is selected,
- * as it was written, so that a target more in the file does not begin another comment.
+ * as it was written, so that a target more in the file does not begin another comment; `./m.yml` and `m.yml` are one file.
  */
 function commentSubject({ regionId = '', manifest, targets }) {
     if (manifest === undefined) {
@@ -9448,7 +9449,14 @@ function commentSubject({ regionId = '', manifest, targets }) {
     }
     const { path, selection, shard } = manifest;
     const names = selection.targets === 'all' ? 'all' : [...new Set(selection.targets)].sort();
-    return JSON.stringify([path, selection.stageName, names, regionId, shard.index, shard.count]);
+    return JSON.stringify([
+        external_node_path_namespaceObject.posix.normalize(path),
+        selection.stageName,
+        names,
+        regionId,
+        shard.index,
+        shard.count
+    ]);
 }
 /** An HTML comment that no reader sees. A hash, so that no name can end it or be read in it. */
 function markerOf({ workflow, job, subject }) {
@@ -9786,11 +9794,24 @@ function fetchOver(exchange, clock, { timeoutMs, signal }) {
             timeoutMs,
             signal
         };
-        const answer = method === 'GET' ? await readAgain(request, exchange, clock) : await exchange(request);
+        const answer = isRead(request) ? await readAgain(request, exchange, clock) : await exchange(request);
         const answered = Object.entries(answer.headers).flatMap(([name, value]) => (Array.isArray(value) ? value : [value ?? '']).map((one) => [name, one]));
         const empty = answer.status === 204 || answer.status === 205 || answer.status === 304;
         return new Response(empty ? null : answer.body, { status: answer.status, headers: answered });
     };
+}
+/** A query of GraphQL is a POST, and changes nothing. */
+function isRead({ method, url, body }) {
+    if (method !== 'POST')
+        return method === 'GET';
+    return url.pathname.endsWith('/graphql') && typeof body === 'string' && isQuery(JSON.parse(body));
+}
+/** Whether an operation begins as a query does, and no other operation follows in the document. */
+function isQuery(operation) {
+    const query = (0,json/* isObject */.Gv)(operation) ? operation['query'] : undefined;
+    return (typeof query === 'string' &&
+        /^\s*(?:query\b|\{)/.test(query) &&
+        !/\}\s*(?:mutation|subscription)\b/.test(query));
 }
 async function readAgain(request, exchange, clock) {
     for (let left = TRIES_OF_A_READ - 1, delayMs = FIRST_DELAY_MS;; left--, delayMs *= 2) {
@@ -11404,7 +11425,8 @@ const SHORTEST_MASK = 8;
 /** @param mask registers one value with the runner */
 function createSecrets(mask) {
     const known = new Set();
-    let search;
+    const index = new Map();
+    let beginning;
     return {
         add(...values) {
             for (const value of values) {
@@ -11413,33 +11435,90 @@ function createSecrets(mask) {
                     if (trimmed.length < SHORTEST_MASK || known.has(trimmed))
                         continue;
                     known.add(trimmed);
-                    search = undefined;
+                    addForms(index, trimmed);
+                    beginning = undefined;
                     mask(trimmed);
                 }
             }
         },
         scrub(text) {
-            if (known.size === 0)
+            if (index.size === 0)
                 return text;
-            const { forms, anyForm } = (search ??= searchFor(formsOf(known)));
-            if (anyForm?.test(text) === false)
+            if (index.size <= MOST_IN_PATTERN)
+                beginning ??= patternOf(index);
+            if (beginning?.test(text) === false)
                 return text;
-            return forms.reduce((clean, form) => clean.replaceAll(form, '***'), text);
+            return formsIn(text, index, beginning).reduce((clean, { form }) => clean.replaceAll(form, '***'), text);
         }
     };
 }
-/** Above this, making the pattern takes longer than it saves; and V8 makes none with a literal above 32,767. */
-const LONGEST_PATTERN = 5_000;
-function searchFor(forms) {
-    const pattern = forms.map(form => RegExp.escape(form)).join('|');
-    return { forms, anyForm: pattern.length > LONGEST_PATTERN ? undefined : new RegExp(pattern) };
+/** Of more, looking at each place of a text is quicker than making the pattern. */
+const MOST_IN_PATTERN = 500;
+function addForms(index, value) {
+    for (const form of formsOf(value)) {
+        const beginning = form.slice(0, SHORTEST_MASK);
+        const known = index.get(beginning) ?? [];
+        if (known.length === 0)
+            index.set(beginning, known);
+        known.push({ form, length: value.length });
+    }
 }
-/** Every way in which a value may stand in a text; the longest value first, since it may hold another. */
-function formsOf(values) {
-    const forms = [...values]
-        .sort((a, b) => b.length - a.length)
-        .flatMap(value => [value, encodeURIComponent(value.toWellFormed()), JSON.stringify(value).slice(1, -1)]);
-    return [...new Set(forms)];
+function patternOf(index) {
+    return new RegExp([...index.keys()].map(characters => RegExp.escape(characters)).join('|'));
+}
+/** Those that stand in a text, in the order in which they are taken out. */
+function formsIn(text, index, beginning) {
+    const found = new Set();
+    for (const at of beginning === undefined ? everyPlace(text) : placesOf(beginning, text)) {
+        for (const form of index.get(text.slice(at, at + SHORTEST_MASK)) ?? []) {
+            if (text.startsWith(form.form, at))
+                found.add(form);
+        }
+    }
+    return [...found].sort((a, b) => b.length - a.length || b.form.length - a.form.length);
+}
+/** Where a pattern matches; matches may overlap. */
+function* placesOf(pattern, text) {
+    for (const { index } of text.matchAll(new RegExp(`(?=${pattern.source})`, 'g')))
+        yield index;
+}
+function* everyPlace({ length }) {
+    for (let at = 0; at + SHORTEST_MASK <= length; at++)
+        yield at;
+}
+/**
+ * The ways in which a value may stand in a text, those that the runner masks among them:
+ * https://github.com/actions/runner/blob/main/src/Sdk/DTLogging/Logging/ValueEncoders.cs
+ */
+function formsOf(value) {
+    const uri = encodeURIComponent(value.toWellFormed());
+    const data = uri.replaceAll(/[!'()*]/g, character => `%${character.charCodeAt(0).toString(16)}`);
+    const xml = value
+        .replaceAll('&', '&amp;')
+        .replaceAll('<', '&lt;')
+        .replaceAll('>', '&gt;')
+        .replaceAll('"', '&quot;');
+    const plain = [
+        value,
+        JSON.stringify(value).slice(1, -1),
+        ...[uri, data].flatMap(form => [form.replaceAll(PERCENT, upper), form.replaceAll(PERCENT, lower)]),
+        ...["'", '&apos;', '&#39;'].map(quote => xml.replaceAll("'", quote))
+    ];
+    const whole = Buffer.from(value).toString('base64');
+    const base64 = [whole, whole.replaceAll('=', ''), ...[0, 1, 2].map(shift => base64Of(value, shift))];
+    return new Set([...plain, ...base64, ...base64.map(form => form.replaceAll('+', '-').replaceAll('/', '_'))]);
+}
+const PERCENT = /%[\da-f]{2}/gi;
+const upper = (form) => form.toUpperCase();
+const lower = (form) => form.toLowerCase();
+/** Base64 of a value behind some bytes of others, as of `user:value`: the characters that hold nothing else. */
+function base64Of(value, shift) {
+    const bytes = Buffer.from(value);
+    const first = Math.ceil((shift * 8) / 6);
+    const end = Math.floor(((shift + bytes.length) * 8) / 6);
+    return Buffer.concat([Buffer.alloc(shift), bytes])
+        .toString('base64')
+        .slice(first, end);
 }
 
 ;// CONCATENATED MODULE: ./inputs/manifest/manifest.js
@@ -14238,7 +14317,280 @@ function createRateLimiter(clock) {
     };
 }
 
+;// CONCATENATED MODULE: ./model/spellings.js
+
+// What answers a request may repeat a secret of it in another spelling: percent-encoded, escaped as in HTML or JSON, in
+// Base64 or hex, cut off, or in another case. The text is decoded, each decoded byte knows the characters of the text that
+// it came from, and those of a secret are hidden. Bytes are compared, not characters, since most encodings are of bytes.
+/** Shorter values are never secret, and stand in many texts. */
+const SHORTEST_SECRET = 8;
+/** The shortest part of a secret that is hidden, in bytes. */
+const SHORTEST_PART = 6;
+/** How many encodings may lie one over the other. */
+const MOST_LAYERS = 2;
+/** The text with every secret in it replaced, whole or in part, in whatever spelling; a part that is but a word stays. */
+function withoutSecrets(text, secrets) {
+    const known = knownOf(secrets);
+    if (known.parts.size === 0)
+        return text;
+    const isHidden = new Uint8Array(text.length);
+    for (const view of viewsOf(viewOf(text), MOST_LAYERS)) {
+        for (const [from, end] of spellings_placesOf(view.bytes, known)) {
+            for (let at = from; at < end; at++)
+                isHidden.fill(1, view.from[at], view.end[at]);
+        }
+    }
+    let shown = '';
+    for (let at = 0; at < text.length; at++) {
+        if (isHidden[at] === 0)
+            shown += text[at] ?? '';
+        else if (at === 0 || isHidden[at - 1] === 0)
+            shown += redact/* REDACTED */.XF;
+    }
+    return shown;
+}
+function knownOf(secrets) {
+    const whole = new Set();
+    const parts = new Set();
+    const words = new Set();
+    for (const secret of secrets) {
+        if (secret.length < SHORTEST_SECRET)
+            continue;
+        for (const bytes of bytesOfSecret(secret)) {
+            const folded = fold(bytes);
+            whole.add(folded);
+            for (let at = 0; at + SHORTEST_PART <= folded.length; at++) {
+                parts.add(folded.slice(at, at + SHORTEST_PART));
+            }
+            for (const [token] of bytes.matchAll(TOKEN))
+                if (isWord(token))
+                    words.add(token.toLowerCase());
+        }
+    }
+    return { whole, parts, words };
+}
+/** A secret as it is, and as a server may have read it: a header is Latin-1 to some, and a value may itself be encoded. */
+function bytesOfSecret(secret) {
+    const itself = viewOf(secret);
+    const once = unescapedOf(itself);
+    const all = [itself, ...once, ...once.flatMap(unescapedOf)].map(({ bytes }) => bytes);
+    if (/^[\0-\xff]*$/.test(secret))
+        all.push(secret);
+    return all.filter(bytes => bytes.length >= SHORTEST_SECRET);
+}
+/** Cases are one, and so are a space and the plus that stands for it in a form. */
+function fold(bytes) {
+    return bytes.replaceAll(/[A-Z]/g, letter => letter.toLowerCase()).replaceAll(' ', '+');
+}
+/** Where secrets and parts of them begin and end. */
+function spellings_placesOf(bytes, { whole, parts, words }) {
+    const folded = fold(bytes);
+    const places = [];
+    let holdsPart = false;
+    for (let from = 0; from < folded.length; from++) {
+        let end = from;
+        while (parts.has(folded.slice(end, end + SHORTEST_PART)))
+            end++;
+        if (end === from)
+            continue;
+        const last = end - 1 + SHORTEST_PART;
+        if (!isPlain(folded.slice(from, last), words))
+            places.push([from, last]);
+        from = end;
+        holdsPart = true;
+    }
+    // what holds no part of a secret holds none as a whole
+    if (!holdsPart)
+        return places;
+    for (const secret of whole) {
+        for (let at = folded.indexOf(secret); at >= 0; at = folded.indexOf(secret, at + 1)) {
+            places.push([at, at + secret.length]);
+        }
+    }
+    return places;
+}
+const TOKEN = /[A-Za-z\d\x80-\xff]+/g;
+const LONGEST_WORD = 14;
+/**
+ * Words of the gateway's own messages, which say nothing of a secret even if it is written in one with other words.
+ * https://www.alibabacloud.com/help/en/api-gateway/traditional-api-gateway/support/api-gateway-error-code-table
+ */
+const OF_THE_GATEWAY = new Set(`access address authorization backend blocked certificate client connect connecting connection control denied domain
+  exceeded expired failed forbidden gateway handshake header headers instance internal invalid length limited message method
+  missing network parameter parameters plugin protocol published refused request required response security server service
+  signature throttled timeout timestamp unauthorized unavailable unreachable unsupported version`.split(/\s+/));
+/** Whether a part of a secret is one word of it, or words of the gateway's, and so nothing that is worth hiding. */
+function isPlain(part, words) {
+    const tokens = part.match(TOKEN) ?? [];
+    const told = tokens.filter((token, index) => {
+        const isAtBorder = index === 0 || index === tokens.length - 1;
+        // one or two letters at the border are what two words happen to have in common
+        return !(isAtBorder && tokens.length > 1 && /^[a-z]{1,2}$/.test(token));
+    });
+    if (told.length === 0)
+        return false;
+    if (told.every(token => OF_THE_GATEWAY.has(token)))
+        return true;
+    return told.length === 1 && told.every(token => words.has(token));
+}
+/** Whether letters are a word of people, not those of a token: of one case, and such that they can be spoken. */
+function isWord(token) {
+    return (token.length <= LONGEST_WORD &&
+        /^(?:[a-z]+|[A-Z]?[a-z]+|[A-Z]+)$/.test(token) &&
+        /[aeiouy]/i.test(token) &&
+        !/[^aeiouy]{5}|[aeiou]{4}|(.)\1\1/i.test(token));
+}
+function viewOf(text) {
+    const view = { bytes: '', from: [], end: [] };
+    let at = 0;
+    for (const character of text) {
+        append(view, utf8(character), at, at + character.length);
+        at += character.length;
+    }
+    return view;
+}
+function append(view, bytes, from, end) {
+    view.bytes += bytes;
+    view.from.push(...Array(bytes.length).fill(from));
+    view.end.push(...Array(bytes.length).fill(end));
+}
+function utf8(text) {
+    return Buffer.from(text, 'utf8').toString('latin1');
+}
+/** The view itself, and what it is decoded. */
+function* viewsOf(view, layers) {
+    yield view;
+    if (layers === 0)
+        return;
+    for (const decoded of unescapedOf(view))
+        yield* viewsOf(decoded, layers - 1);
+    for (const decoded of runs(view, BASE64))
+        yield* viewsOf(decoded, layers - 1);
+    for (const decoded of runs(view, HEX))
+        yield* viewsOf(decoded, layers - 1);
+}
+/** Each read alone, since what looks like an escape of one may be text in another. */
+const ESCAPES = [
+    /(?<percentUnits>(?:%u[\da-f]{4})+)|%(?<percentByte>[\da-f]{2})/gi,
+    // of HTML
+    /&#x0{0,8}(?<hexReference>[\da-f]{1,6});?|&#0{0,8}(?<reference>\d{1,7});?|&(?<name>[a-z]{2,8});/gi,
+    // of JSON, of programming languages and of shells
+    /(?<units>(?:\\u[\da-f]{4})+)|\\u\{(?<point>[\da-f]{1,6})\}|\\x(?<byte>[\da-f]{2})|\\(?<octal>[0-3][0-7]{2})|\\(?<escaped>[\x20-\x7e])/gi
+];
+const ANY_ESCAPE = new RegExp(ESCAPES.map(({ source }) => source).join('|'), 'gi');
+/** The characters that HTML has a name for and that a secret may hold. */
+const NAMED = {
+    amp: '&',
+    apos: "'",
+    ast: '*',
+    bsol: '\\',
+    colon: ':',
+    comma: ',',
+    commat: '@',
+    dollar: '$',
+    equals: '=',
+    excl: '!',
+    grave: '`',
+    gt: '>',
+    hat: '^',
+    lbrace: '{',
+    lcub: '{',
+    lbrack: '[',
+    lsqb: '[',
+    lowbar: '_',
+    lpar: '(',
+    lt: '<',
+    nbsp: ' ',
+    newline: '\n',
+    num: '#',
+    percnt: '%',
+    period: '.',
+    plus: '+',
+    quest: '?',
+    quot: '"',
+    rbrace: '}',
+    rcub: '}',
+    rbrack: ']',
+    rsqb: ']',
+    rpar: ')',
+    semi: ';',
+    sol: '/',
+    tab: '\t',
+    verbar: '|',
+    vert: '|'
+};
+const CONTROLS = { n: '\n', r: '\r', t: '\t', b: '\b', f: '\f' };
+/** The view with the escapes of each kind undone, and with all of them. */
+function unescapedOf(view) {
+    const views = ESCAPES.map(pattern => spellings_unescaped(view, pattern)).filter(found => found !== undefined);
+    const all = views.length > 1 ? spellings_unescaped(view, ANY_ESCAPE) : undefined;
+    return all === undefined ? views : [...views, all];
+}
+/** `undefined` where nothing is escaped. */
+function spellings_unescaped(view, pattern) {
+    const plain = { bytes: '', from: [], end: [] };
+    let done = 0;
+    const keepUntil = (until) => {
+        plain.bytes += view.bytes.slice(done, until);
+        for (; done < until; done++) {
+            plain.from.push(view.from[done] ?? 0);
+            plain.end.push(view.end[done] ?? 0);
+        }
+    };
+    for (const match of view.bytes.matchAll(pattern)) {
+        const meant = meaningOf(match.groups ?? {});
+        if (meant === undefined)
+            continue;
+        keepUntil(match.index);
+        done = match.index + match[0].length;
+        append(plain, meant, view.from[match.index] ?? 0, view.end[done - 1] ?? 0);
+    }
+    if (done === 0)
+        return undefined;
+    keepUntil(view.bytes.length);
+    return plain;
+}
+/** The bytes that an escape stands for; `undefined` where it is none. */
+function meaningOf(groups) {
+    const { percentByte, byte, octal, percentUnits, units, escaped, name, point, hexReference, reference } = groups;
+    const ofByte = percentByte ?? byte;
+    if (ofByte !== undefined)
+        return String.fromCharCode(parseInt(ofByte, 16));
+    if (octal !== undefined)
+        return String.fromCharCode(parseInt(octal, 8));
+    const ofUnits = (percentUnits ?? units)?.replaceAll(/[\\%]u/gi, '');
+    if (ofUnits !== undefined) {
+        return utf8(String.fromCharCode(...(ofUnits.match(/.{4}/g) ?? []).map(unit => parseInt(unit, 16))));
+    }
+    if (escaped !== undefined)
+        return CONTROLS[escaped] ?? escaped;
+    if (name !== undefined)
+        return NAMED[name.toLowerCase()];
+    const hex = point ?? hexReference;
+    const code = hex === undefined ? Number(reference) : parseInt(hex, 16);
+    return code <= 0x10ffff ? utf8(String.fromCodePoint(code)) : undefined;
+}
+/** In both alphabets. */
+const BASE64 = { run: /[\w+/-]{8,}/g, name: 'base64', bitsPerCharacter: 6, shifts: 4 };
+const HEX = { run: /[\da-f]{12,}/gi, name: 'hex', bitsPerCharacter: 4, shifts: 2 };
+function* runs(view, { run, name, bitsPerCharacter, shifts }) {
+    for (const { 0: found, index } of view.bytes.matchAll(run)) {
+        for (let shift = 0; shift < shifts; shift++) {
+            const bytes = Buffer.from(found.slice(shift), name).toString('latin1');
+            const first = index + shift;
+            const from = [];
+            const end = [];
+            for (let bit = 0; bit < bytes.length * 8; bit += 8) {
+                from.push(view.from[first + Math.floor(bit / bitsPerCharacter)] ?? 0);
+                end.push(view.end[first + Math.floor((bit + 7) / bitsPerCharacter)] ?? 0);
+            }
+            yield { bytes, from, end };
+        }
+    }
+}
+
 ;// CONCATENATED MODULE: ./rollout/checks/likely-cause.js
+
 
 
 
@@ -14246,15 +14598,20 @@ const CODE = 'x-ca-error-code';
 const MESSAGE = 'x-ca-error-message';
 const likely_cause_LONGEST_CODE = 16;
 const LONGEST_MESSAGE = 300;
-/** The shortest part of a secret that is not shown: a message may repeat a request cut off. */
-const SHORTEST_PART = 6;
 const AUTHORIZATION = /\b(basic|bearer|digest)\s+[^\s`'"]+/gi;
-/** A JSON Web Token, or digits and letters without a break as other tokens have, which no host or path of people has. */
-const OPAQUE = /\beyJ[\w.-]{8,}|(?<![\w+=~])(?=[\w+=~]*\d)(?=[\w+=~]*[A-Za-z])[\w+=~]{20,}/g;
-/** What the service's own ids look like. An AppCode looks the same, and is a part of the request if it is one. */
-const likely_cause_ID = /^[\da-f]{32}$/;
 /**
- * @param sent what the request held that is secret; no part of it is shown
+ * A JSON Web Token, or digits and letters without a break as other tokens have, which no host or path of people has; with
+ * the prefix that says what it is.
+ */
+const OPAQUE = /\beyJ[\w.-]{8,}|(?<![\w+=~])(?:[a-z]{1,16}-)?(?=[\w+=~]*\d)(?=[\w+=~]*[A-Za-z])[\w+=~]{20,}/g;
+/** What ids of the service look like. An AppCode looks the same as the first, and is a part of the request if it is one. */
+const IDS = [
+    /^(?:[\da-f]{32}|[\dA-F]{32})$/,
+    // i-bp1g6zv0ce8oghu7k7dh, vpc-bp1opxu1zkhn00gzv26cn, hr-crf5l7tlhtgp91tabcd0; keys of other services begin so, too
+    /^(?!(?:[srpa]k|api-?key|key|tok|token|pat|secret|pass|npm|glpat)-)[a-z]{1,16}-[\da-z]{20,24}$/
+];
+/**
+ * @param sent what the request held that is secret; no part of it is shown in any spelling, but for single words
  * @param scrub takes out what is masked in this job
  */
 function readGatewayError(headers, sent, scrub) {
@@ -14262,8 +14619,11 @@ function readGatewayError(headers, sent, scrub) {
     const message = likely_cause_textOf(headers[MESSAGE]);
     if (code === '' && message === '')
         return undefined;
-    // cut last: a secret of which half is left is no longer recognized
-    const safe = (text, longest) => oneLine(withoutSecrets(scrub(text), sent), longest).replaceAll(/\s+/g, ' ');
+    // cut last: a secret of which half is left is no longer recognized, and scrubbed after what is decoded, for the same reason
+    const safe = (text, longest) => {
+        const shown = withoutUnknownSecrets(scrub(withoutSecrets(text, sent)));
+        return oneLine(shown, longest).replaceAll(/\s+/g, ' ');
+    };
     return { code: safe(code, likely_cause_LONGEST_CODE), message: safe(message, LONGEST_MESSAGE) };
 }
 /** What of a request is secret: the given headers, and what its URL says that it hides. */
@@ -14272,9 +14632,12 @@ function secretsOfRequest(url, headers) {
         // the stage is no secret, and stands in names and fingerprints
         if (/^x-ca-stage$/i.test(name))
             return [];
-        const words = value.split(/\s+/);
-        // `Bearer` is none
-        return words.length > 1 && /^[\w-]+$/.test(words[0] ?? '') ? words.slice(1) : words;
+        // `Bearer` is none, and what follows is one without it
+        const [, scheme, credentials = ''] = /^\s*([\w-]+)\s+(.*)$/s.exec(value) ?? [];
+        if (scheme?.toLowerCase() !== 'basic')
+            return [value, credentials];
+        const pair = Buffer.from(credentials, 'base64').toString();
+        return [value, credentials, pair, pair.slice(pair.indexOf(':') + 1)];
     });
     const ofUrl = (0,redact/* secretsOf */.Fj)(url.href);
     const pair = `${decoded(url.username)}:${decoded(url.password)}`;
@@ -14295,33 +14658,13 @@ function likely_cause_textOf(header) {
     const utf8 = Buffer.from(text, 'latin1').toString('utf8');
     return utf8.includes('\ufffd') ? text : utf8;
 }
-function withoutSecrets(text, sent) {
-    return (0,redact/* redactText */.Rd)(withoutPartsOf(sent, text))
+function withoutUnknownSecrets(text) {
+    return (0,redact/* redactText */.Rd)(text)
         .replaceAll(AUTHORIZATION, `$1 ${redact/* REDACTED */.XF}`)
-        .replaceAll(OPAQUE, word => (likely_cause_ID.test(word) ? word : redact/* REDACTED */.XF));
+        .replaceAll(OPAQUE, word => (isId(word) ? word : redact/* REDACTED */.XF));
 }
-/** The text with everything in it replaced that also stands in a secret, whole or in part. */
-function withoutPartsOf(secrets, text) {
-    const parts = new Set();
-    for (const secret of secrets) {
-        for (let at = 0; at + SHORTEST_PART <= secret.length; at++)
-            parts.add(secret.slice(at, at + SHORTEST_PART));
-    }
-    if (parts.size === 0)
-        return text;
-    const isHidden = new Uint8Array(text.length);
-    for (let at = 0; at < text.length; at++) {
-        if (parts.has(text.slice(at, at + SHORTEST_PART)))
-            isHidden.fill(1, at, at + SHORTEST_PART);
-    }
-    let shown = '';
-    for (let at = 0; at < text.length; at++) {
-        if (isHidden[at] === 0)
-            shown += text[at] ?? '';
-        else if (at === 0 || isHidden[at - 1] === 0)
-            shown += redact/* REDACTED */.XF;
-    }
-    return shown;
+function isId(word) {
+    return IDS.some(pattern => pattern.test(word));
 }
 /** What most likely made a request fail, in a few words; `undefined` where nothing points to a cause. */
 function likelyCause(failure) {
@@ -17222,14 +17565,14 @@ function createAnnotations(level, annotate, write) {
     };
 }
 /** Request ids and the like, which are others in each copy. */
-const IDS = /\b(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32})\b/gi;
+const log_IDS = /\b(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32})\b/gi;
 /** The text without what it is about. */
 function log_keyOf(text, about) {
     return [...about]
         .filter(part => part !== '')
         .sort((a, b) => b.length - a.length)
         .reduce((rest, part) => rest.replaceAll(part, '…'), text)
-        .replace(IDS, '…');
+        .replace(log_IDS, '…');
 }
 function others([, ...names]) {
     if (names.length === 0)
