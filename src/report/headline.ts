@@ -89,6 +89,9 @@ function endOf({ result, plan, accepted, changed, progress, checks, error }: Out
       return `The new definition was sent, and ${what}. It was not put back.`
     }
     case 'unknown':
+      if (error?.code === 'NotProbed') {
+        return 'The step was stopped before every check of the new definition had passed.'
+      }
       return accepted === undefined
         ? 'The modification was perhaps sent: no answer tells what became of it.'
         : 'The modification was accepted, but how it ended could not be learnt.'
