@@ -5651,7 +5651,11 @@ const systemClock = {
         };
         const timer = setTimeout(wake, ms);
         signal?.addEventListener('abort', wake);
-    })
+    }),
+    after: (ms, tell) => {
+        const timer = setTimeout(tell, ms);
+        return () => clearTimeout(timer);
+    }
 };
 /** `850ms`, `12.3s`, `2m05s`. */
 function formatDuration(ms) {
@@ -14530,15 +14534,6 @@ function createProgress(name, totalMs, { clock, log }) {
         say(`${name}: ${elapsed()} of ${formatDuration(totalMs)}; ${listed(all, probe_MOST_NAMED, '; ')}`);
     };
     const silentMs = () => clock.now() - saidAt;
-    const sayInTime = async (answered) => {
-        for (;;) {
-            await clock.sleep(Math.max(0, LONGEST_SILENCE_MS - silentMs()), answered);
-            if (answered.aborted)
-                return;
-            if (silentMs() >= LONGEST_SILENCE_MS)
-                sayAll();
-        }
-    };
     return {
         saw(subject, detail) {
             if (last.get(subject) !== detail) {
@@ -14552,14 +14547,17 @@ function createProgress(name, totalMs, { clock, log }) {
             asked.add(subject);
             if (silentMs() + timeoutMs <= LONGEST_SILENCE_MS)
                 return request();
-            const answered = new AbortController();
-            void sayInTime(answered.signal);
+            const silence = () => clock.after(Math.max(0, LONGEST_SILENCE_MS - silentMs()), () => {
+                if (silentMs() >= LONGEST_SILENCE_MS)
+                    sayAll();
+                endSilence = silence();
+            });
+            let endSilence = silence();
             try {
                 return await request();
             }
             finally {
-                // with a reason of its own: Node would make an error with a stack
-                answered.abort('answered');
+                endSilence();
             }
         }
     };

@@ -140,13 +140,6 @@ export function createProgress(
     say(`${name}: ${elapsed()} of ${formatDuration(totalMs)}; ${listed(all, MOST_NAMED, '; ')}`)
   }
   const silentMs = (): number => clock.now() - saidAt
-  const sayInTime = async (answered: AbortSignal): Promise<void> => {
-    for (;;) {
-      await clock.sleep(Math.max(0, LONGEST_SILENCE_MS - silentMs()), answered)
-      if (answered.aborted) return
-      if (silentMs() >= LONGEST_SILENCE_MS) sayAll()
-    }
-  }
   return {
     saw(subject, detail) {
       if (last.get(subject) !== detail) {
@@ -157,13 +150,16 @@ export function createProgress(
     async during(subject, timeoutMs, request) {
       asked.add(subject)
       if (silentMs() + timeoutMs <= LONGEST_SILENCE_MS) return request()
-      const answered = new AbortController()
-      void sayInTime(answered.signal)
+      const silence = (): (() => void) =>
+        clock.after(Math.max(0, LONGEST_SILENCE_MS - silentMs()), () => {
+          if (silentMs() >= LONGEST_SILENCE_MS) sayAll()
+          endSilence = silence()
+        })
+      let endSilence = silence()
       try {
         return await request()
       } finally {
-        // with a reason of its own: Node would make an error with a stack
-        answered.abort('answered')
+        endSilence()
       }
     }
   }
