@@ -280,7 +280,9 @@ describe('a target fails', () => {
       const [error = '', ...others] = annotationsOf(result.post ?? { annotations: [] }, 'error')
       expect(others).toEqual([])
       // the failure that the main step knew, and no way back where it has gone back
-      expect(error).toMatch(/^basket\/RELEASE: .*previous definition is restored and verified\..*\[BatchFailed\]/)
+      expect(error).toMatch(
+        /^basket\/RELEASE: .*previous definition is restored and verified\..*\[BatchFailed\]/
+      )
       expect(error).toContain('Fix the cause, then re-run the job.')
       expect(error).not.toContain('To go back')
       expect(live(cloud)).toEqual([addressOf('orders'), OLD, OLD])

@@ -123,9 +123,7 @@ test.concurrent.each([
   ]
 ])('%s writes during the preflight: nothing is sent', (_, description, code) =>
   withBoth({ '/green': [503, 200] }, async (probed, cloud) => {
-    const running = start(
-      inputsFor(cloud, { 'preflight-url': `${probed.url}/green`, 'probe-timeout': '5m' })
-    )
+    const running = start(inputsFor(cloud, { 'preflight-url': `${probed.url}/green`, 'probe-timeout': '5m' }))
     await probed.until('/green', 1)
     cloud.cloud.write(BACKEND_ID, 'RELEASE', { ServiceAddress: 'http://10.9.9.9' }, description)
     const result = await (await running).result
