@@ -4729,7 +4729,7 @@ function send(request, { agent, proxy, maxBodyBytes }) {
         }
         const timer = setTimeout(() => {
             const doing = connected ? 'no complete answer' : 'no connection';
-            fail('timeout', `${doing} from ${target} within ${request.timeoutMs / 1000} s`);
+            fail('timeout', `${doing} from ${target} within ${Number((request.timeoutMs / 1000).toPrecision(3))} s`);
         }, request.timeoutMs);
         outgoing.on('socket', socket => {
             // a kept socket, and one through a proxy's tunnel, is ready when it is handed over
@@ -5198,7 +5198,7 @@ const ACTION_CODES = {
         retry: 'rerun'
     },
     StepFailed: {
-        meaning: 'The step had failed, and was stopped while it rolled back. The message says how the rollback ended.',
+        meaning: 'The step had failed, and was stopped while it rolled back; what had failed is not in its journal. The message says how the rollback ended.',
         cure: SENT_AGAIN,
         retry: 'no'
     },
@@ -5208,7 +5208,7 @@ const ACTION_CODES = {
         retry: 'rerun'
     },
     NotProbed: {
-        meaning: 'The step was stopped after its write, before its probes, or its bake, had passed. The post step does not probe.',
+        meaning: 'The step was stopped after its write, before its probes, or its bake, had passed. The message names those that had not. The post step does not probe.',
         cure: `Check the service behind the backend, as the probes would have. ${SENT_AGAIN}`,
         retry: 'rerun'
     },
@@ -5811,7 +5811,11 @@ const systemClock = {
         };
         const timer = setTimeout(wake, ms);
         signal?.addEventListener('abort', wake);
-    })
+    }),
+    after: (ms, tell) => {
+        const timer = setTimeout(tell, ms);
+        return () => clearTimeout(timer);
+    }
 };
 /** `850ms`, `12.3s`, `2m05s`. */
 function formatDuration(ms) {
@@ -8399,6 +8403,9 @@ function endOf({ result, plan, accepted, changed, progress, checks, error }) {
             return `The new definition was sent, and ${what}. It was not rolled back.`;
         }
         case 'unknown':
+            if (error?.code === 'NotProbed') {
+                return 'The step was stopped before every check of the new definition had passed.';
+            }
             return accepted === undefined
                 ? 'The modification was perhaps sent: no response says whether it arrived.'
                 : 'The modification was accepted, but its result could not be determined.';
@@ -12560,6 +12567,8 @@ function message_stateOf(outcome) {
         return 'Not changed';
     if (changed === undefined)
         return `Not known whether it changed; attempted: ${changesOf(outcome)}`;
+    if (outcome.error?.code === 'Conflict')
+        return `Changed by someone else; attempted: ${changesOf(outcome)}`;
     return `Changed: ${changesOf(outcome)}`;
 }
 function changesOf({ plan, hasChanges, result }) {
@@ -13851,6 +13860,9 @@ function createWrittenStages() {
 
 
 
+
+
+
 /** How much longer than `wait-timeout` the requests may take that were sent at its end. */
 const GRACE_MS = 5_000;
 /** How long a reading is tried for that only says what is live. */
@@ -13904,13 +13916,36 @@ async function followAndVerify(plan, accepted, sightings, options) {
     }
     const end = assess(plan, batch, readBack, { ...options, stopped: isStopped() });
     const checked = options.checks.length > 0 && (end.result === 'switched' || end.result === 'submitted')
-        ? await afterChecks(plan, end, options)
+        ? await afterChecks(plan, end, sightings, options)
         : end;
     return { ...checked, error: checked.error && withIds(checked.error, accepted), readBack };
 }
-async function afterChecks(plan, end, options) {
+async function afterChecks(plan, end, sightings, options) {
     const { results, failed } = await runChecks(options.checks, plan, options.timeline);
-    return assessChecks(plan, { ...end, checks: results }, failed, options.signal?.aborted === true);
+    const checked = { ...end, checks: results };
+    if (failed === undefined && results.some(({ name }) => name === 'bake')) {
+        return afterBake(plan, checked, sightings, options);
+    }
+    return assessChecks(plan, checked, failed, options.signal?.aborted === true);
+}
+/** A bake is long enough for somebody else to write: what it has verified must still be live at its end. */
+async function afterBake(plan, end, sightings, { clock, log, reader, waitTimeoutMs, signal }) {
+    if (!isReadable(plan))
+        return end;
+    const { name } = plan.target;
+    const deadline = createDeadline(clock, waitTimeoutMs, signal);
+    const hasShown = sightings.seen().ours;
+    const { reading, lastError } = await read_back_readTarget(reader, plan, sightings, { deadline });
+    if (reading === undefined) {
+        log.warning(`${name}: whether someone else changed the live definition during the bake time is not known, because it could not be read: ${lastError?.message ?? 'no response'}`);
+        return end;
+    }
+    // what was never seen may still show; the previous definition may hold every key of the desired one
+    const isRestored = reading.verdict === 'previous' && hasShown && reading.differences.length > 0;
+    if (isOurs(reading.verdict) || (reading.verdict === 'previous' && !isRestored))
+        return end;
+    const error = new ActionError('Conflict', `${name}: someone else changed the live definition during the bake time: ${describeDifference(plan, reading.live)}`, { nextSteps: nextSteps(plan) });
+    return { ...end, result: 'partial', changed: hasChanged(reading.live, plan), error };
 }
 function submitted(plan, readBack) {
     return {
@@ -14185,6 +14220,7 @@ async function withRollback(plan, end, applied, options) {
         return applied;
     }
     options.log.info(error.message);
+    options.onFailure(error.code);
     const back = await options.timeline.during('rollback', () => rollBack(plan, applied.sightings, options));
     return {
         ...applied,
@@ -14206,7 +14242,8 @@ function preconditionOf(plan, sightings, run) {
     if (plan.live === undefined)
         return undefined;
     return {
-        readAt: plan.readAt,
+        // while a preflight ran, somebody else had time to write: however young the plan's reading is, live is read again
+        readAt: plan.target.preflightUrls.length > 0 ? -Infinity : plan.readAt,
         accepts: (live, perhapsSent) => {
             const isSuperseded = supersededError(plan.target, live, run) !== undefined;
             if (!perhapsSent)
@@ -14853,7 +14890,8 @@ async function requestOne(name, url, progress, options) {
         if (leftMs <= 0)
             break;
         attempts++;
-        const next = await attempt(url, Math.min(options.requestTimeoutMs, leftMs), options);
+        const timeoutMs = Math.min(options.requestTimeoutMs, leftMs);
+        const next = await progress.during(subject, timeoutMs, () => attempt(url, timeoutMs, options));
         // that the time ran out in the middle of one more attempt says less than the last response
         if (last !== undefined && next.isLate && leftMs < options.requestTimeoutMs)
             break;
@@ -14904,6 +14942,8 @@ function preflightCheck(urls, options) {
 }
 /** Sooner than a minute, since the next response may be some seconds away. */
 const SAY_AFTER_MS = 45_000;
+/** While a request is under way, the line itself must come within the minute. */
+const LONGEST_SILENCE_MS = 59_000;
 const probe_MOST_NAMED = 5;
 /**
  * @param name of the check, as in `probe`
@@ -14912,22 +14952,43 @@ const probe_MOST_NAMED = 5;
 function probe_createProgress(name, totalMs, { clock, log }) {
     const startedAt = clock.now();
     const last = new Map();
+    const asked = new Set();
     let saidAt = startedAt;
+    const elapsed = () => formatDuration(clock.now() - startedAt);
+    const say = (text) => {
+        log.info(text);
+        saidAt = clock.now();
+    };
+    const sayAll = () => {
+        const all = [...asked].map(one => `${one}: ${last.get(one) ?? 'no response yet'}`);
+        say(`${name}: ${elapsed()} of ${formatDuration(totalMs)}; ${listed(all, probe_MOST_NAMED, '; ')}`);
+    };
+    const silentMs = () => clock.now() - saidAt;
     return {
         saw(subject, detail) {
-            const now = clock.now();
-            const elapsed = formatDuration(now - startedAt);
             if (last.get(subject) !== detail) {
                 last.set(subject, detail);
-                log.info(`${name} ${subject}: ${detail} (${elapsed})`);
+                say(`${name} ${subject}: ${detail} (${elapsed()})`);
             }
-            else if (now - saidAt >= SAY_AFTER_MS) {
-                const all = [...last].map(([one, said]) => `${one}: ${said}`);
-                log.info(`${name}: ${elapsed} of ${formatDuration(totalMs)}; ${listed(all, probe_MOST_NAMED, '; ')}`);
+            else if (silentMs() >= SAY_AFTER_MS)
+                sayAll();
+        },
+        async during(subject, timeoutMs, request) {
+            asked.add(subject);
+            if (silentMs() + timeoutMs <= LONGEST_SILENCE_MS)
+                return request();
+            const silence = () => clock.after(Math.max(0, LONGEST_SILENCE_MS - silentMs()), () => {
+                if (silentMs() >= LONGEST_SILENCE_MS)
+                    sayAll();
+                endSilence = silence();
+            });
+            let endSilence = silence();
+            try {
+                return await request();
             }
-            else
-                return;
-            saidAt = now;
+            finally {
+                endSilence();
+            }
         }
     };
 }
@@ -14988,7 +15049,7 @@ async function bakeOne(url, bakeMs, progress, options) {
         await clock.sleep(dueAt - clock.now(), signal);
         if (isStopped())
             return undefined;
-        const { passed, detail, likelyCause } = await attempt(url, requestTimeoutMs, options);
+        const { passed, detail, likelyCause } = await progress.during(subject, requestTimeoutMs, () => attempt(url, requestTimeoutMs, options));
         if (isStopped())
             return undefined;
         attempts++;
@@ -15071,7 +15132,9 @@ const hasEntryShape = shape({
     leftAt: orAbsent(value => typeof value === 'number' && value >= 0),
     accepted: orNull(isAccepted),
     rollback: orNull(isAccepted),
-    seen: orAbsent(shape({ ours: isFlag, first: orNull(isText) }))
+    seen: orAbsent(shape({ ours: isFlag, first: orNull(isText) })),
+    passed: orAbsent(journal_listOf(isText)),
+    failure: orAbsent(isText)
 });
 const hasHeaderShape = shape({
     version: value => value === 1,
@@ -15656,13 +15719,17 @@ async function applyOne(step, targetRun, outputs) {
     const checks = step
         .checks(targetRun.target, step.logOf(targetRun.target))
         .filter(({ when, includesUnchanged }) => when === 'after-switch' && (hasChanges || includesUnchanged));
+    const passed = [];
     const state = { sending: false };
     try {
         if (!hasChanges)
             return await checkUnchanged(step, targetRun, checks);
         const applied = await applyPlan(plan, {
             ...rollbackOptions(step, targetRun, outputs),
-            checks,
+            checks: checks.map(check => toldWhenPassed(check, () => {
+                passed.push(check.name);
+                journal.update(targetRun.target.name, { passed });
+            })),
             run: thisRun(step),
             rollbackOnFailure: step.inputs.rollbackOnFailure,
             onSending: () => {
@@ -15677,7 +15744,8 @@ async function applyOne(step, targetRun, outputs) {
                 state.accepted = accepted;
                 journal.update(targetRun.target.name, { phase: 'accepted', accepted });
             },
-            onSeen: seen => journal.update(targetRun.target.name, { seen })
+            onSeen: seen => journal.update(targetRun.target.name, { seen }),
+            onFailure: failure => journal.update(targetRun.target.name, { failure })
         });
         if (applied.accepted === undefined && applied.changed === false)
             outputs.refused(targetRun.target.name);
@@ -15694,6 +15762,17 @@ async function applyOne(step, targetRun, outputs) {
             error: state.sending ? fault.with({ nextSteps: nextSteps(plan), cause: fault.cause }) : fault
         });
     }
+}
+function toldWhenPassed(check, onPassed) {
+    return {
+        ...check,
+        run: async (plan) => {
+            const results = await check.run(plan);
+            if (results.every(({ passed }) => passed))
+                onPassed();
+            return results;
+        }
+    };
 }
 /** An outcome, once the journal has it; what is left open there is the post step's. */
 function apply_one_ended({ dependencies, journal }, outcome) {
@@ -15761,8 +15840,8 @@ async function checkUnchanged(step, targetRun, checks) {
  */
 async function rollBackSet(step, planned, outcomes, outputs) {
     const { inputs, dependencies } = step;
-    const failed = [...outcomes.values()].find(({ result }) => FAILURES.has(result));
-    const asked = inputs.rollbackOnFailure && inputs.onFailure === 'stop' && !dependencies.stop.aborted;
+    const failed = [...outcomes.values()].find(hasFailed);
+    const asked = inputs.rollbackOnFailure && inputs.onFailure === 'stop';
     if (!asked || failed === undefined)
         return;
     const left = planned.filter(targetRun => {
@@ -15809,6 +15888,7 @@ async function rollBackOne(step, { planned: { plan }, ...targetRun }, sightings,
             ...options,
             onRollbackSending: () => {
                 state.begun = true;
+                step.journal.update(plan.target.name, { failure: 'SetRolledBack' });
                 options.onRollbackSending();
             }
         }));
@@ -15828,6 +15908,10 @@ const FAILURES = new Set([
     'rolled-back',
     'rollback-failed'
 ]);
+/** Also where a signal interrupted the rollback because of the failure. */
+function hasFailed({ result, accepted, error }) {
+    return (FAILURES.has(result) || (result === 'cancelled' && accepted !== undefined && error?.code !== 'Cancelled'));
+}
 function setRollbackError(plan, cause, back) {
     return new ActionError(back.code ?? 'SetRolledBack', `${plan.target.name}: switched, and rolled back because ${cause.name} failed. ${back.say}`, {
         ...adviceAfter(plan, back, ` for ${cause.name}`),
@@ -16719,6 +16803,7 @@ function plannedEnd(step, targetRun) {
 
 
 
+
 /** How long a write that is under way may take to arrive. */
 const ARRIVES_WITHIN_MS = 30_000;
 const READ_EVERY_MS = 3_000;
@@ -16740,6 +16825,7 @@ async function resolveWrite(entry, given) {
         onSending: nothing,
         onAccepted: nothing,
         onSeen: nothing,
+        onFailure: nothing,
         onRollbackSending: nothing,
         onRollbackAccepted: nothing
     };
@@ -16772,7 +16858,7 @@ async function resolvePhase(entry, plan, sightings, options) {
             const end = await options.timeline.during('rollback', () => rollback === null || entry.phase === 'rolling-back'
                 ? rollBack(plan, sightings, { ...options, rollbackPerhapsSent: true })
                 : confirmRollback(plan, sightings, rollback, options));
-            return afterRollback(plan, end);
+            return afterRollback(entry, plan, end);
         }
     }
 }
@@ -16835,8 +16921,9 @@ async function resolveByReading(entry, plan, sightings, { reader, clock, signal 
             : unknown('NotArrived', 'the modification did not arrive: the previous definition is live', arrival.isStopped() ? undefined : false);
     }
 }
-/** A green end needs its checks, too. They are not repeated here: what they were is not kept. */
-function unlessChecked({ plan: { name, checks } }, plan, resolved) {
+/** A green end needs its checks, too. Those that had not passed are not repeated here: what they were is not kept. */
+function unlessChecked({ plan: { name, checks: all }, passed = [] }, plan, resolved) {
+    const checks = all.filter(check => !passed.includes(check));
     if (checks.length === 0 || !isGreen(resolved.result))
         return resolved;
     return {
@@ -16876,17 +16963,13 @@ function resolve_write_unresolved(entry, error) {
         error: error.with({ message: `${entry.name}: ${error.message}`, nextSteps: nextSteps(plan) })
     });
 }
-function afterRollback(plan, end) {
+function afterRollback({ failure = '' }, plan, end) {
+    const cause = entryOfOwn(failure) === undefined ? 'StepFailed' : foreignCode(failure);
     return {
         result: end.result === 'stopped' ? 'unknown' : end.result,
         changed: end.changed,
         rollback: end.accepted,
-        error: new ActionError(end.code ?? 'StepFailed', `${plan.target.name}: the step had failed and was stopped while it rolled back. ${end.result === 'stopped' ? 'The rollback is not known to be complete, because the post step had no time left.' : end.say}`, {
-            cure: end.advice?.cure,
-            policy: end.advice?.policy,
-            nextSteps: nextSteps(plan),
-            requestId: end.accepted?.requestId
-        })
+        error: new ActionError(end.code ?? cause, `${plan.target.name}: the step had failed and was stopped while it rolled back. ${end.result === 'stopped' ? 'The rollback is not known to be complete, because the post step had no time left.' : end.say}`, { ...adviceAfter(plan, end, ''), requestId: end.accepted?.requestId })
     };
 }
 
@@ -16942,7 +17025,7 @@ async function recover(journalPath, dependencies) {
         const found = await resolveAll(left, open, dependencies);
         // what had its end before the step was killed was never told either
         const ended = left.reported ? [] : left.entries.filter(({ phase }) => phase === 'ended').map(endedBefore);
-        await tell([...ended, ...found], left, dependencies);
+        await tell(ended, found, left, dependencies);
     }
     catch (error) {
         announce(asActionError(error), TITLE_UNKNOWN, github, log);
@@ -17043,13 +17126,19 @@ function connectAgain(journal, dependencies) {
         })
     };
 }
-async function tell(outcomes, journal, dependencies) {
+async function tell(ended, found, journal, dependencies) {
     const { env, log, secrets, lastWord } = dependencies;
     const github = readGitHubContext(env);
-    for (const { target, result, error } of outcomes) {
-        if (error === undefined)
-            log.notice(`${target.name}: completed after the step was stopped: ${result}`, [target.name]);
+    for (const [when, outcomes] of [
+        ['before', ended],
+        ['after', found]
+    ]) {
+        for (const { target, result, error } of outcomes) {
+            if (error === undefined)
+                log.notice(`${target.name}: completed ${when} the step was stopped: ${result}`, [target.name]);
+        }
     }
+    const outcomes = [...ended, ...found];
     const token = (0,inputs_source/* createSource */.gV)(env).raw('github-token');
     const view = {
         outcomes,
