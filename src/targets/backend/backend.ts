@@ -55,7 +55,7 @@ export const BACKEND: Kind = {
     canonical: canonicalReading(definition),
     description,
     title: '',
-    beside: () => new Map()
+    neighbors: () => new Map()
   }),
   unreturned: { keys: UNRETURNED_KEYS, split: splitUnreturned, fill: withUnreturned }
 }
@@ -71,7 +71,7 @@ export function liveOf(backend: Backend, stageName: string, backendType: string)
     canonical: canonicalReading(definition),
     description: model.description,
     title: backend.name,
-    beside: () =>
+    neighbors: () =>
       new Map(
         backend.models.flatMap(other =>
           other === model
@@ -168,7 +168,7 @@ function checkAgainstLive(
   const backendType = backend.type || target.backendType
   if (backendType === undefined) {
     throw new ActionError('UnknownBackendType', `the service did not say of which type ${target.name} is`, {
-      cure: 'Give backend-type.'
+      cure: 'Set backend-type.'
     })
   }
   return { backendType, backendModelId: model.backendModelId }
