@@ -4729,7 +4729,7 @@ function send(request, { agent, proxy, maxBodyBytes }) {
         }
         const timer = setTimeout(() => {
             const doing = connected ? 'no complete answer' : 'no connection';
-            fail('timeout', `${doing} from ${target} within ${request.timeoutMs / 1000} s`);
+            fail('timeout', `${doing} from ${target} within ${Number((request.timeoutMs / 1000).toPrecision(3))} s`);
         }, request.timeoutMs);
         outgoing.on('socket', socket => {
             // a kept socket, and one through a proxy's tunnel, is ready when it is handed over
@@ -5198,7 +5198,7 @@ const ACTION_CODES = {
         retry: 'rerun'
     },
     StepFailed: {
-        meaning: 'The step had failed, and was stopped while it rolled back. The message says how the rollback ended.',
+        meaning: 'The step had failed, and was stopped while it rolled back; what had failed is not in its journal. The message says how the rollback ended.',
         cure: SENT_AGAIN,
         retry: 'no'
     },
@@ -5208,7 +5208,7 @@ const ACTION_CODES = {
         retry: 'rerun'
     },
     NotProbed: {
-        meaning: 'The step was stopped after its write, before its probes, or its bake, had passed. The post step does not probe.',
+        meaning: 'The step was stopped after its write, before its probes, or its bake, had passed. The message names those that had not. The post step does not probe.',
         cure: `Check the service behind the backend, as the probes would have. ${SENT_AGAIN}`,
         retry: 'rerun'
     },
@@ -5811,7 +5811,11 @@ const systemClock = {
         };
         const timer = setTimeout(wake, ms);
         signal?.addEventListener('abort', wake);
-    })
+    }),
+    after: (ms, tell) => {
+        const timer = setTimeout(tell, ms);
+        return () => clearTimeout(timer);
+    }
 };
 /** `850ms`, `12.3s`, `2m05s`. */
 function formatDuration(ms) {
@@ -6329,10 +6333,10 @@ function helpLine(error, source) {
 
 ;// CONCATENATED MODULE: external "node:crypto"
 const external_node_crypto_namespaceObject = process.getBuiltinModule("node:crypto");
-;// CONCATENATED MODULE: external "node:fs"
-const external_node_fs_namespaceObject = process.getBuiltinModule("node:fs");
 ;// CONCATENATED MODULE: external "node:path"
 const external_node_path_namespaceObject = process.getBuiltinModule("node:path");
+;// CONCATENATED MODULE: external "node:fs"
+const external_node_fs_namespaceObject = process.getBuiltinModule("node:fs");
 ;// CONCATENATED MODULE: ./runtime/files.js
 
 
@@ -8421,6 +8425,9 @@ function endOf({ result, plan, accepted, changed, progress, checks, error }) {
             return `The new definition was sent, and ${what}. It was not rolled back.`;
         }
         case 'unknown':
+            if (error?.code === 'NotProbed') {
+                return 'The step was stopped before every check of the new definition had passed.';
+            }
             return accepted === undefined
                 ? 'The modification was perhaps sent: no response says whether it arrived.'
                 : 'The modification was accepted, but its result could not be determined.';
@@ -9409,6 +9416,7 @@ function shownOf({ outcomes, result, failure, exported, title, github, scrub }) 
 
 
 
+
 /** However many pages of comments there are: the job waits for it. */
 const LONGEST_COMMENT_MS = 60_000;
 function createCommentSink(tools) {
@@ -9468,7 +9476,7 @@ function renderComment(end, key, maxCharacters = MAX_COMMENT_CHARACTERS) {
 }
 /**
  * What tells a comment from the others of the same workflow and job: the target; of a manifest, which part of it is selected,
- * as it was written, so that a target more in the file does not begin another comment.
+ * as it was written, so that a target more in the file does not begin another comment; `./m.yml` and `m.yml` are one file.
  */
 function commentSubject({ regionId = '', manifest, targets }) {
     if (manifest === undefined) {
@@ -9476,7 +9484,14 @@ function commentSubject({ regionId = '', manifest, targets }) {
     }
     const { path, selection, shard } = manifest;
     const names = selection.targets === 'all' ? 'all' : [...new Set(selection.targets)].sort();
-    return JSON.stringify([path, selection.stageName, names, regionId, shard.index, shard.count]);
+    return JSON.stringify([
+        external_node_path_namespaceObject.posix.normalize(path),
+        selection.stageName,
+        names,
+        regionId,
+        shard.index,
+        shard.count
+    ]);
 }
 /** An HTML comment that no reader sees. A hash, so that no name can end it or be read in it. */
 function markerOf({ workflow, job, subject }) {
@@ -9814,11 +9829,24 @@ function fetchOver(exchange, clock, { timeoutMs, signal }) {
             timeoutMs,
             signal
         };
-        const answer = method === 'GET' ? await readAgain(request, exchange, clock) : await exchange(request);
+        const answer = isRead(request) ? await readAgain(request, exchange, clock) : await exchange(request);
         const answered = Object.entries(answer.headers).flatMap(([name, value]) => (Array.isArray(value) ? value : [value ?? '']).map((one) => [name, one]));
         const empty = answer.status === 204 || answer.status === 205 || answer.status === 304;
         return new Response(empty ? null : answer.body, { status: answer.status, headers: answered });
     };
+}
+/** A query of GraphQL is a POST, and changes nothing. */
+function isRead({ method, url, body }) {
+    if (method !== 'POST')
+        return method === 'GET';
+    return url.pathname.endsWith('/graphql') && typeof body === 'string' && isQuery(JSON.parse(body));
+}
+/** Whether an operation begins as a query does, and no other operation follows in the document. */
+function isQuery(operation) {
+    const query = (0,json/* isObject */.Gv)(operation) ? operation['query'] : undefined;
+    return (typeof query === 'string' &&
+        /^\s*(?:query\b|\{)/.test(query) &&
+        !/\}\s*(?:mutation|subscription)\b/.test(query));
 }
 async function readAgain(request, exchange, clock) {
     for (let left = TRIES_OF_A_READ - 1, delayMs = FIRST_DELAY_MS;; left--, delayMs *= 2) {
@@ -11474,7 +11502,8 @@ const SHORTEST_MASK = 8;
 /** @param mask registers one value with the runner */
 function createSecrets(mask) {
     const known = new Set();
-    let search;
+    const index = new Map();
+    let beginning;
     return {
         add(...values) {
             for (const value of values) {
@@ -11483,33 +11512,90 @@ function createSecrets(mask) {
                     if (trimmed.length < SHORTEST_MASK || known.has(trimmed))
                         continue;
                     known.add(trimmed);
-                    search = undefined;
+                    addForms(index, trimmed);
+                    beginning = undefined;
                     mask(trimmed);
                 }
             }
         },
         scrub(text) {
-            if (known.size === 0)
+            if (index.size === 0)
                 return text;
-            const { forms, anyForm } = (search ??= searchFor(formsOf(known)));
-            if (anyForm?.test(text) === false)
+            if (index.size <= MOST_IN_PATTERN)
+                beginning ??= patternOf(index);
+            if (beginning?.test(text) === false)
                 return text;
-            return forms.reduce((clean, form) => clean.replaceAll(form, '***'), text);
+            return formsIn(text, index, beginning).reduce((clean, { form }) => clean.replaceAll(form, '***'), text);
         }
     };
 }
-/** Above this, making the pattern takes longer than it saves; and V8 makes none with a literal above 32,767. */
-const LONGEST_PATTERN = 5_000;
-function searchFor(forms) {
-    const pattern = forms.map(form => RegExp.escape(form)).join('|');
-    return { forms, anyForm: pattern.length > LONGEST_PATTERN ? undefined : new RegExp(pattern) };
+/** Of more, looking at each place of a text is quicker than making the pattern. */
+const MOST_IN_PATTERN = 500;
+function addForms(index, value) {
+    for (const form of formsOf(value)) {
+        const beginning = form.slice(0, SHORTEST_MASK);
+        const known = index.get(beginning) ?? [];
+        if (known.length === 0)
+            index.set(beginning, known);
+        known.push({ form, length: value.length });
+    }
 }
-/** Every way in which a value may stand in a text; the longest value first, since it may hold another. */
-function formsOf(values) {
-    const forms = [...values]
-        .sort((a, b) => b.length - a.length)
-        .flatMap(value => [value, encodeURIComponent(value.toWellFormed()), JSON.stringify(value).slice(1, -1)]);
-    return [...new Set(forms)];
+function patternOf(index) {
+    return new RegExp([...index.keys()].map(characters => RegExp.escape(characters)).join('|'));
+}
+/** Those that stand in a text, in the order in which they are taken out. */
+function formsIn(text, index, beginning) {
+    const found = new Set();
+    for (const at of beginning === undefined ? everyPlace(text) : placesOf(beginning, text)) {
+        for (const form of index.get(text.slice(at, at + SHORTEST_MASK)) ?? []) {
+            if (text.startsWith(form.form, at))
+                found.add(form);
+        }
+    }
+    return [...found].sort((a, b) => b.length - a.length || b.form.length - a.form.length);
+}
+/** Where a pattern matches; matches may overlap. */
+function* placesOf(pattern, text) {
+    for (const { index } of text.matchAll(new RegExp(`(?=${pattern.source})`, 'g')))
+        yield index;
+}
+function* everyPlace({ length }) {
+    for (let at = 0; at + SHORTEST_MASK <= length; at++)
+        yield at;
+}
+/**
+ * The ways in which a value may stand in a text, those that the runner masks among them:
+ * https://github.com/actions/runner/blob/main/src/Sdk/DTLogging/Logging/ValueEncoders.cs
+ */
+function formsOf(value) {
+    const uri = encodeURIComponent(value.toWellFormed());
+    const data = uri.replaceAll(/[!'()*]/g, character => `%${character.charCodeAt(0).toString(16)}`);
+    const xml = value
+        .replaceAll('&', '&amp;')
+        .replaceAll('<', '&lt;')
+        .replaceAll('>', '&gt;')
+        .replaceAll('"', '&quot;');
+    const plain = [
+        value,
+        JSON.stringify(value).slice(1, -1),
+        ...[uri, data].flatMap(form => [form.replaceAll(PERCENT, upper), form.replaceAll(PERCENT, lower)]),
+        ...["'", '&apos;', '&#39;'].map(quote => xml.replaceAll("'", quote))
+    ];
+    const whole = Buffer.from(value).toString('base64');
+    const base64 = [whole, whole.replaceAll('=', ''), ...[0, 1, 2].map(shift => base64Of(value, shift))];
+    return new Set([...plain, ...base64, ...base64.map(form => form.replaceAll('+', '-').replaceAll('/', '_'))]);
+}
+const PERCENT = /%[\da-f]{2}/gi;
+const upper = (form) => form.toUpperCase();
+const lower = (form) => form.toLowerCase();
+/** Base64 of a value behind some bytes of others, as of `user:value`: the characters that hold nothing else. */
+function base64Of(value, shift) {
+    const bytes = Buffer.from(value);
+    const first = Math.ceil((shift * 8) / 6);
+    const end = Math.floor(((shift + bytes.length) * 8) / 6);
+    return Buffer.concat([Buffer.alloc(shift), bytes])
+        .toString('base64')
+        .slice(first, end);
 }
 
 ;// CONCATENATED MODULE: ./inputs/manifest/manifest.js
@@ -12566,6 +12652,8 @@ function message_stateOf(outcome) {
         return 'Not changed';
     if (changed === undefined)
         return `Not known whether it changed; attempted: ${changesOf(outcome)}`;
+    if (outcome.error?.code === 'Conflict')
+        return `Changed by someone else; attempted: ${changesOf(outcome)}`;
     return `Changed: ${changesOf(outcome)}`;
 }
 function hasNoChange({ plan }) {
@@ -13875,6 +13963,9 @@ function createWrittenStages() {
 
 
 
+
+
+
 /** How much longer than `wait-timeout` the requests may take that were sent at its end. */
 const GRACE_MS = 5_000;
 /** How long a reading is tried for that only says what is live. */
@@ -13928,13 +14019,36 @@ async function followAndVerify(plan, accepted, sightings, options) {
     }
     const end = assess(plan, batch, readBack, { ...options, stopped: isStopped() });
     const checked = options.checks.length > 0 && (end.result === 'switched' || end.result === 'submitted')
-        ? await afterChecks(plan, end, options)
+        ? await afterChecks(plan, end, sightings, options)
         : end;
     return { ...checked, error: checked.error && withIds(checked.error, accepted), readBack };
 }
-async function afterChecks(plan, end, options) {
+async function afterChecks(plan, end, sightings, options) {
     const { results, failed } = await runChecks(options.checks, plan, options.timeline);
-    return assessChecks(plan, { ...end, checks: results }, failed, options.signal?.aborted === true);
+    const checked = { ...end, checks: results };
+    if (failed === undefined && results.some(({ name }) => name === 'bake')) {
+        return afterBake(plan, checked, sightings, options);
+    }
+    return assessChecks(plan, checked, failed, options.signal?.aborted === true);
+}
+/** A bake is long enough for somebody else to write: what it has verified must still be live at its end. */
+async function afterBake(plan, end, sightings, { clock, log, reader, waitTimeoutMs, signal }) {
+    if (!isReadable(plan))
+        return end;
+    const { name } = plan.target;
+    const deadline = createDeadline(clock, waitTimeoutMs, signal);
+    const hasShown = sightings.seen().ours;
+    const { reading, lastError } = await read_back_readTarget(reader, plan, sightings, { deadline });
+    if (reading === undefined) {
+        log.warning(`${name}: whether someone else changed the live definition during the bake time is not known, because it could not be read: ${lastError?.message ?? 'no response'}`);
+        return end;
+    }
+    // what was never seen may still show; the previous definition may hold every key of the desired one
+    const isRestored = reading.verdict === 'previous' && hasShown && reading.differences.length > 0;
+    if (isOurs(reading.verdict) || (reading.verdict === 'previous' && !isRestored))
+        return end;
+    const error = new ActionError('Conflict', `${name}: someone else changed the live definition during the bake time: ${describeDifference(plan, reading.live)}`, { nextSteps: nextSteps(plan) });
+    return { ...end, result: 'partial', changed: hasChanged(reading.live, plan), error };
 }
 function submitted(plan, readBack) {
     return {
@@ -14209,6 +14323,7 @@ async function withRollback(plan, end, applied, options) {
         return applied;
     }
     options.log.info(error.message);
+    options.onFailure(error.code);
     const back = await options.timeline.during('rollback', () => rollBack(plan, applied.sightings, options));
     return {
         ...applied,
@@ -14230,7 +14345,8 @@ function preconditionOf(plan, sightings, run) {
     if (plan.live === undefined)
         return undefined;
     return {
-        readAt: plan.readAt,
+        // while a preflight ran, somebody else had time to write: however young the plan's reading is, live is read again
+        readAt: plan.target.preflightUrls.length > 0 ? -Infinity : plan.readAt,
         accepts: (live, perhapsSent) => {
             const isSuperseded = supersededError(plan.target, live, run) !== undefined;
             if (!perhapsSent)
@@ -14353,7 +14469,280 @@ function createRateLimiter(clock) {
     };
 }
 
+;// CONCATENATED MODULE: ./model/spellings.js
+
+// What answers a request may repeat a secret of it in another spelling: percent-encoded, escaped as in HTML or JSON, in
+// Base64 or hex, cut off, or in another case. The text is decoded, each decoded byte knows the characters of the text that
+// it came from, and those of a secret are hidden. Bytes are compared, not characters, since most encodings are of bytes.
+/** Shorter values are never secret, and stand in many texts. */
+const SHORTEST_SECRET = 8;
+/** The shortest part of a secret that is hidden, in bytes. */
+const SHORTEST_PART = 6;
+/** How many encodings may lie one over the other. */
+const MOST_LAYERS = 2;
+/** The text with every secret in it replaced, whole or in part, in whatever spelling; a part that is but a word stays. */
+function withoutSecrets(text, secrets) {
+    const known = knownOf(secrets);
+    if (known.parts.size === 0)
+        return text;
+    const isHidden = new Uint8Array(text.length);
+    for (const view of viewsOf(viewOf(text), MOST_LAYERS)) {
+        for (const [from, end] of spellings_placesOf(view.bytes, known)) {
+            for (let at = from; at < end; at++)
+                isHidden.fill(1, view.from[at], view.end[at]);
+        }
+    }
+    let shown = '';
+    for (let at = 0; at < text.length; at++) {
+        if (isHidden[at] === 0)
+            shown += text[at] ?? '';
+        else if (at === 0 || isHidden[at - 1] === 0)
+            shown += redact/* REDACTED */.XF;
+    }
+    return shown;
+}
+function knownOf(secrets) {
+    const whole = new Set();
+    const parts = new Set();
+    const words = new Set();
+    for (const secret of secrets) {
+        if (secret.length < SHORTEST_SECRET)
+            continue;
+        for (const bytes of bytesOfSecret(secret)) {
+            const folded = fold(bytes);
+            whole.add(folded);
+            for (let at = 0; at + SHORTEST_PART <= folded.length; at++) {
+                parts.add(folded.slice(at, at + SHORTEST_PART));
+            }
+            for (const [token] of bytes.matchAll(TOKEN))
+                if (isWord(token))
+                    words.add(token.toLowerCase());
+        }
+    }
+    return { whole, parts, words };
+}
+/** A secret as it is, and as a server may have read it: a header is Latin-1 to some, and a value may itself be encoded. */
+function bytesOfSecret(secret) {
+    const itself = viewOf(secret);
+    const once = unescapedOf(itself);
+    const all = [itself, ...once, ...once.flatMap(unescapedOf)].map(({ bytes }) => bytes);
+    if (/^[\0-\xff]*$/.test(secret))
+        all.push(secret);
+    return all.filter(bytes => bytes.length >= SHORTEST_SECRET);
+}
+/** Cases are one, and so are a space and the plus that stands for it in a form. */
+function fold(bytes) {
+    return bytes.replaceAll(/[A-Z]/g, letter => letter.toLowerCase()).replaceAll(' ', '+');
+}
+/** Where secrets and parts of them begin and end. */
+function spellings_placesOf(bytes, { whole, parts, words }) {
+    const folded = fold(bytes);
+    const places = [];
+    let holdsPart = false;
+    for (let from = 0; from < folded.length; from++) {
+        let end = from;
+        while (parts.has(folded.slice(end, end + SHORTEST_PART)))
+            end++;
+        if (end === from)
+            continue;
+        const last = end - 1 + SHORTEST_PART;
+        if (!isPlain(folded.slice(from, last), words))
+            places.push([from, last]);
+        from = end;
+        holdsPart = true;
+    }
+    // what holds no part of a secret holds none as a whole
+    if (!holdsPart)
+        return places;
+    for (const secret of whole) {
+        for (let at = folded.indexOf(secret); at >= 0; at = folded.indexOf(secret, at + 1)) {
+            places.push([at, at + secret.length]);
+        }
+    }
+    return places;
+}
+const TOKEN = /[A-Za-z\d\x80-\xff]+/g;
+const LONGEST_WORD = 14;
+/**
+ * Words of the gateway's own messages, which say nothing of a secret even if it is written in one with other words.
+ * https://www.alibabacloud.com/help/en/api-gateway/traditional-api-gateway/support/api-gateway-error-code-table
+ */
+const OF_THE_GATEWAY = new Set(`access address authorization backend blocked certificate client connect connecting connection control denied domain
+  exceeded expired failed forbidden gateway handshake header headers instance internal invalid length limited message method
+  missing network parameter parameters plugin protocol published refused request required response security server service
+  signature throttled timeout timestamp unauthorized unavailable unreachable unsupported version`.split(/\s+/));
+/** Whether a part of a secret is one word of it, or words of the gateway's, and so nothing that is worth hiding. */
+function isPlain(part, words) {
+    const tokens = part.match(TOKEN) ?? [];
+    const told = tokens.filter((token, index) => {
+        const isAtBorder = index === 0 || index === tokens.length - 1;
+        // one or two letters at the border are what two words happen to have in common
+        return !(isAtBorder && tokens.length > 1 && /^[a-z]{1,2}$/.test(token));
+    });
+    if (told.length === 0)
+        return false;
+    if (told.every(token => OF_THE_GATEWAY.has(token)))
+        return true;
+    return told.length === 1 && told.every(token => words.has(token));
+}
+/** Whether letters are a word of people, not those of a token: of one case, and such that they can be spoken. */
+function isWord(token) {
+    return (token.length <= LONGEST_WORD &&
+        /^(?:[a-z]+|[A-Z]?[a-z]+|[A-Z]+)$/.test(token) &&
+        /[aeiouy]/i.test(token) &&
+        !/[^aeiouy]{5}|[aeiou]{4}|(.)\1\1/i.test(token));
+}
+function viewOf(text) {
+    const view = { bytes: '', from: [], end: [] };
+    let at = 0;
+    for (const character of text) {
+        append(view, utf8(character), at, at + character.length);
+        at += character.length;
+    }
+    return view;
+}
+function append(view, bytes, from, end) {
+    view.bytes += bytes;
+    view.from.push(...Array(bytes.length).fill(from));
+    view.end.push(...Array(bytes.length).fill(end));
+}
+function utf8(text) {
+    return Buffer.from(text, 'utf8').toString('latin1');
+}
+/** The view itself, and what it is decoded. */
+function* viewsOf(view, layers) {
+    yield view;
+    if (layers === 0)
+        return;
+    for (const decoded of unescapedOf(view))
+        yield* viewsOf(decoded, layers - 1);
+    for (const decoded of runs(view, BASE64))
+        yield* viewsOf(decoded, layers - 1);
+    for (const decoded of runs(view, HEX))
+        yield* viewsOf(decoded, layers - 1);
+}
+/** Each read alone, since what looks like an escape of one may be text in another. */
+const ESCAPES = [
+    /(?<percentUnits>(?:%u[\da-f]{4})+)|%(?<percentByte>[\da-f]{2})/gi,
+    // of HTML
+    /&#x0{0,8}(?<hexReference>[\da-f]{1,6});?|&#0{0,8}(?<reference>\d{1,7});?|&(?<name>[a-z]{2,8});/gi,
+    // of JSON, of programming languages and of shells
+    /(?<units>(?:\\u[\da-f]{4})+)|\\u\{(?<point>[\da-f]{1,6})\}|\\x(?<byte>[\da-f]{2})|\\(?<octal>[0-3][0-7]{2})|\\(?<escaped>[\x20-\x7e])/gi
+];
+const ANY_ESCAPE = new RegExp(ESCAPES.map(({ source }) => source).join('|'), 'gi');
+/** The characters that HTML has a name for and that a secret may hold. */
+const NAMED = {
+    amp: '&',
+    apos: "'",
+    ast: '*',
+    bsol: '\\',
+    colon: ':',
+    comma: ',',
+    commat: '@',
+    dollar: '$',
+    equals: '=',
+    excl: '!',
+    grave: '`',
+    gt: '>',
+    hat: '^',
+    lbrace: '{',
+    lcub: '{',
+    lbrack: '[',
+    lsqb: '[',
+    lowbar: '_',
+    lpar: '(',
+    lt: '<',
+    nbsp: ' ',
+    newline: '\n',
+    num: '#',
+    percnt: '%',
+    period: '.',
+    plus: '+',
+    quest: '?',
+    quot: '"',
+    rbrace: '}',
+    rcub: '}',
+    rbrack: ']',
+    rsqb: ']',
+    rpar: ')',
+    semi: ';',
+    sol: '/',
+    tab: '\t',
+    verbar: '|',
+    vert: '|'
+};
+const CONTROLS = { n: '\n', r: '\r', t: '\t', b: '\b', f: '\f' };
+/** The view with the escapes of each kind undone, and with all of them. */
+function unescapedOf(view) {
+    const views = ESCAPES.map(pattern => spellings_unescaped(view, pattern)).filter(found => found !== undefined);
+    const all = views.length > 1 ? spellings_unescaped(view, ANY_ESCAPE) : undefined;
+    return all === undefined ? views : [...views, all];
+}
+/** `undefined` where nothing is escaped. */
+function spellings_unescaped(view, pattern) {
+    const plain = { bytes: '', from: [], end: [] };
+    let done = 0;
+    const keepUntil = (until) => {
+        plain.bytes += view.bytes.slice(done, until);
+        for (; done < until; done++) {
+            plain.from.push(view.from[done] ?? 0);
+            plain.end.push(view.end[done] ?? 0);
+        }
+    };
+    for (const match of view.bytes.matchAll(pattern)) {
+        const meant = meaningOf(match.groups ?? {});
+        if (meant === undefined)
+            continue;
+        keepUntil(match.index);
+        done = match.index + match[0].length;
+        append(plain, meant, view.from[match.index] ?? 0, view.end[done - 1] ?? 0);
+    }
+    if (done === 0)
+        return undefined;
+    keepUntil(view.bytes.length);
+    return plain;
+}
+/** The bytes that an escape stands for; `undefined` where it is none. */
+function meaningOf(groups) {
+    const { percentByte, byte, octal, percentUnits, units, escaped, name, point, hexReference, reference } = groups;
+    const ofByte = percentByte ?? byte;
+    if (ofByte !== undefined)
+        return String.fromCharCode(parseInt(ofByte, 16));
+    if (octal !== undefined)
+        return String.fromCharCode(parseInt(octal, 8));
+    const ofUnits = (percentUnits ?? units)?.replaceAll(/[\\%]u/gi, '');
+    if (ofUnits !== undefined) {
+        return utf8(String.fromCharCode(...(ofUnits.match(/.{4}/g) ?? []).map(unit => parseInt(unit, 16))));
+    }
+    if (escaped !== undefined)
+        return CONTROLS[escaped] ?? escaped;
+    if (name !== undefined)
+        return NAMED[name.toLowerCase()];
+    const hex = point ?? hexReference;
+    const code = hex === undefined ? Number(reference) : parseInt(hex, 16);
+    return code <= 0x10ffff ? utf8(String.fromCodePoint(code)) : undefined;
+}
+/** In both alphabets. */
+const BASE64 = { run: /[\w+/-]{8,}/g, name: 'base64', bitsPerCharacter: 6, shifts: 4 };
+const HEX = { run: /[\da-f]{12,}/gi, name: 'hex', bitsPerCharacter: 4, shifts: 2 };
+function* runs(view, { run, name, bitsPerCharacter, shifts }) {
+    for (const { 0: found, index } of view.bytes.matchAll(run)) {
+        for (let shift = 0; shift < shifts; shift++) {
+            const bytes = Buffer.from(found.slice(shift), name).toString('latin1');
+            const first = index + shift;
+            const from = [];
+            const end = [];
+            for (let bit = 0; bit < bytes.length * 8; bit += 8) {
+                from.push(view.from[first + Math.floor(bit / bitsPerCharacter)] ?? 0);
+                end.push(view.end[first + Math.floor((bit + 7) / bitsPerCharacter)] ?? 0);
+            }
+            yield { bytes, from, end };
+        }
+    }
+}
+
 ;// CONCATENATED MODULE: ./rollout/checks/likely-cause.js
+
 
 
 
@@ -14361,15 +14750,20 @@ const CODE = 'x-ca-error-code';
 const MESSAGE = 'x-ca-error-message';
 const likely_cause_LONGEST_CODE = 16;
 const LONGEST_MESSAGE = 300;
-/** The shortest part of a secret that is not shown: a message may repeat a request cut off. */
-const SHORTEST_PART = 6;
 const AUTHORIZATION = /\b(basic|bearer|digest)\s+[^\s`'"]+/gi;
-/** A JSON Web Token, or digits and letters without a break as other tokens have, which no host or path of people has. */
-const OPAQUE = /\beyJ[\w.-]{8,}|(?<![\w+=~])(?=[\w+=~]*\d)(?=[\w+=~]*[A-Za-z])[\w+=~]{20,}/g;
-/** What the service's own ids look like. An AppCode looks the same, and is a part of the request if it is one. */
-const likely_cause_ID = /^[\da-f]{32}$/;
 /**
- * @param sent what the request held that is secret; no part of it is shown
+ * A JSON Web Token, or digits and letters without a break as other tokens have, which no host or path of people has; with
+ * the prefix that says what it is.
+ */
+const OPAQUE = /\beyJ[\w.-]{8,}|(?<![\w+=~])(?:[a-z]{1,16}-)?(?=[\w+=~]*\d)(?=[\w+=~]*[A-Za-z])[\w+=~]{20,}/g;
+/** What ids of the service look like. An AppCode looks the same as the first, and is a part of the request if it is one. */
+const IDS = [
+    /^(?:[\da-f]{32}|[\dA-F]{32})$/,
+    // i-bp1g6zv0ce8oghu7k7dh, vpc-bp1opxu1zkhn00gzv26cn, hr-crf5l7tlhtgp91tabcd0; keys of other services begin so, too
+    /^(?!(?:[srpa]k|api-?key|key|tok|token|pat|secret|pass|npm|glpat)-)[a-z]{1,16}-[\da-z]{20,24}$/
+];
+/**
+ * @param sent what the request held that is secret; no part of it is shown in any spelling, but for single words
  * @param scrub takes out what is masked in this job
  */
 function readGatewayError(headers, sent, scrub) {
@@ -14377,8 +14771,11 @@ function readGatewayError(headers, sent, scrub) {
     const message = likely_cause_textOf(headers[MESSAGE]);
     if (code === '' && message === '')
         return undefined;
-    // cut last: a secret of which half is left is no longer recognized
-    const safe = (text, longest) => oneLine(withoutSecrets(scrub(text), sent), longest).replaceAll(/\s+/g, ' ');
+    // cut last: a secret of which half is left is no longer recognized, and scrubbed after what is decoded, for the same reason
+    const safe = (text, longest) => {
+        const shown = withoutUnknownSecrets(scrub(withoutSecrets(text, sent)));
+        return oneLine(shown, longest).replaceAll(/\s+/g, ' ');
+    };
     return { code: safe(code, likely_cause_LONGEST_CODE), message: safe(message, LONGEST_MESSAGE) };
 }
 /** What of a request is secret: the given headers, and what its URL says that it hides. */
@@ -14387,9 +14784,12 @@ function secretsOfRequest(url, headers) {
         // the stage is no secret, and stands in names and fingerprints
         if (/^x-ca-stage$/i.test(name))
             return [];
-        const words = value.split(/\s+/);
-        // `Bearer` is none
-        return words.length > 1 && /^[\w-]+$/.test(words[0] ?? '') ? words.slice(1) : words;
+        // `Bearer` is none, and what follows is one without it
+        const [, scheme, credentials = ''] = /^\s*([\w-]+)\s+(.*)$/s.exec(value) ?? [];
+        if (scheme?.toLowerCase() !== 'basic')
+            return [value, credentials];
+        const pair = Buffer.from(credentials, 'base64').toString();
+        return [value, credentials, pair, pair.slice(pair.indexOf(':') + 1)];
     });
     const ofUrl = (0,redact/* secretsOf */.Fj)(url.href);
     const pair = `${decoded(url.username)}:${decoded(url.password)}`;
@@ -14410,33 +14810,13 @@ function likely_cause_textOf(header) {
     const utf8 = Buffer.from(text, 'latin1').toString('utf8');
     return utf8.includes('\ufffd') ? text : utf8;
 }
-function withoutSecrets(text, sent) {
-    return (0,redact/* redactText */.Rd)(withoutPartsOf(sent, text))
+function withoutUnknownSecrets(text) {
+    return (0,redact/* redactText */.Rd)(text)
         .replaceAll(AUTHORIZATION, `$1 ${redact/* REDACTED */.XF}`)
-        .replaceAll(OPAQUE, word => (likely_cause_ID.test(word) ? word : redact/* REDACTED */.XF));
+        .replaceAll(OPAQUE, word => (isId(word) ? word : redact/* REDACTED */.XF));
 }
-/** The text with everything in it replaced that also stands in a secret, whole or in part. */
-function withoutPartsOf(secrets, text) {
-    const parts = new Set();
-    for (const secret of secrets) {
-        for (let at = 0; at + SHORTEST_PART <= secret.length; at++)
-            parts.add(secret.slice(at, at + SHORTEST_PART));
-    }
-    if (parts.size === 0)
-        return text;
-    const isHidden = new Uint8Array(text.length);
-    for (let at = 0; at < text.length; at++) {
-        if (parts.has(text.slice(at, at + SHORTEST_PART)))
-            isHidden.fill(1, at, at + SHORTEST_PART);
-    }
-    let shown = '';
-    for (let at = 0; at < text.length; at++) {
-        if (isHidden[at] === 0)
-            shown += text[at] ?? '';
-        else if (at === 0 || isHidden[at - 1] === 0)
-            shown += redact/* REDACTED */.XF;
-    }
-    return shown;
+function isId(word) {
+    return IDS.some(pattern => pattern.test(word));
 }
 /** What most likely made a request fail, in a few words; `undefined` where nothing points to a cause. */
 function likelyCause(failure) {
@@ -14625,7 +15005,8 @@ async function requestOne(name, url, progress, options) {
         if (leftMs <= 0)
             break;
         attempts++;
-        const next = await attempt(url, Math.min(options.requestTimeoutMs, leftMs), options);
+        const timeoutMs = Math.min(options.requestTimeoutMs, leftMs);
+        const next = await progress.during(subject, timeoutMs, () => attempt(url, timeoutMs, options));
         // that the time ran out in the middle of one more attempt says less than the last response
         if (last !== undefined && next.isLate && leftMs < options.requestTimeoutMs)
             break;
@@ -14676,6 +15057,8 @@ function preflightCheck(urls, options) {
 }
 /** Sooner than a minute, since the next response may be some seconds away. */
 const SAY_AFTER_MS = 45_000;
+/** While a request is under way, the line itself must come within the minute. */
+const LONGEST_SILENCE_MS = 59_000;
 const probe_MOST_NAMED = 5;
 /**
  * @param name of the check, as in `probe`
@@ -14684,22 +15067,43 @@ const probe_MOST_NAMED = 5;
 function probe_createProgress(name, totalMs, { clock, log }) {
     const startedAt = clock.now();
     const last = new Map();
+    const asked = new Set();
     let saidAt = startedAt;
+    const elapsed = () => formatDuration(clock.now() - startedAt);
+    const say = (text) => {
+        log.info(text);
+        saidAt = clock.now();
+    };
+    const sayAll = () => {
+        const all = [...asked].map(one => `${one}: ${last.get(one) ?? 'no response yet'}`);
+        say(`${name}: ${elapsed()} of ${formatDuration(totalMs)}; ${listed(all, probe_MOST_NAMED, '; ')}`);
+    };
+    const silentMs = () => clock.now() - saidAt;
     return {
         saw(subject, detail) {
-            const now = clock.now();
-            const elapsed = formatDuration(now - startedAt);
             if (last.get(subject) !== detail) {
                 last.set(subject, detail);
-                log.info(`${name} ${subject}: ${detail} (${elapsed})`);
+                say(`${name} ${subject}: ${detail} (${elapsed()})`);
             }
-            else if (now - saidAt >= SAY_AFTER_MS) {
-                const all = [...last].map(([one, said]) => `${one}: ${said}`);
-                log.info(`${name}: ${elapsed} of ${formatDuration(totalMs)}; ${listed(all, probe_MOST_NAMED, '; ')}`);
+            else if (silentMs() >= SAY_AFTER_MS)
+                sayAll();
+        },
+        async during(subject, timeoutMs, request) {
+            asked.add(subject);
+            if (silentMs() + timeoutMs <= LONGEST_SILENCE_MS)
+                return request();
+            const silence = () => clock.after(Math.max(0, LONGEST_SILENCE_MS - silentMs()), () => {
+                if (silentMs() >= LONGEST_SILENCE_MS)
+                    sayAll();
+                endSilence = silence();
+            });
+            let endSilence = silence();
+            try {
+                return await request();
             }
-            else
-                return;
-            saidAt = now;
+            finally {
+                endSilence();
+            }
         }
     };
 }
@@ -14760,7 +15164,7 @@ async function bakeOne(url, bakeMs, progress, options) {
         await clock.sleep(dueAt - clock.now(), signal);
         if (isStopped())
             return undefined;
-        const { passed, detail, likelyCause } = await attempt(url, requestTimeoutMs, options);
+        const { passed, detail, likelyCause } = await progress.during(subject, requestTimeoutMs, () => attempt(url, requestTimeoutMs, options));
         if (isStopped())
             return undefined;
         attempts++;
@@ -14843,7 +15247,9 @@ const hasEntryShape = shape({
     leftAt: orAbsent(value => typeof value === 'number' && value >= 0),
     accepted: orNull(isAccepted),
     rollback: orNull(isAccepted),
-    seen: orAbsent(shape({ ours: isFlag, first: orNull(isText) }))
+    seen: orAbsent(shape({ ours: isFlag, first: orNull(isText) })),
+    passed: orAbsent(journal_listOf(isText)),
+    failure: orAbsent(isText)
 });
 const hasHeaderShape = shape({
     version: value => value === 1,
@@ -15434,13 +15840,17 @@ async function applyOne(step, targetRun, outputs) {
     const checks = step
         .checks(targetRun.target, step.logOf(targetRun.target))
         .filter(({ when, includesUnchanged }) => when === 'after-switch' && (hasChanges || includesUnchanged));
+    const passed = [];
     const state = { sending: false };
     try {
         if (!hasChanges)
             return await checkUnchanged(step, targetRun, checks);
         const applied = await applyPlan(plan, {
             ...rollbackOptions(step, targetRun, outputs),
-            checks,
+            checks: checks.map(check => toldWhenPassed(check, () => {
+                passed.push(check.name);
+                journal.update(targetRun.target.name, { passed });
+            })),
             run: thisRun(step),
             rollbackOnFailure: step.inputs.rollbackOnFailure,
             onSending: () => {
@@ -15455,7 +15865,8 @@ async function applyOne(step, targetRun, outputs) {
                 state.accepted = accepted;
                 journal.update(targetRun.target.name, { phase: 'accepted', accepted });
             },
-            onSeen: seen => journal.update(targetRun.target.name, { seen })
+            onSeen: seen => journal.update(targetRun.target.name, { seen }),
+            onFailure: failure => journal.update(targetRun.target.name, { failure })
         });
         if (applied.accepted === undefined && applied.changed === false)
             outputs.refused(targetRun.target.name);
@@ -15475,6 +15886,17 @@ async function applyOne(step, targetRun, outputs) {
             error: state.sending ? fault.with({ nextSteps: nextSteps(plan), cause: fault.cause }) : fault
         });
     }
+}
+function toldWhenPassed(check, onPassed) {
+    return {
+        ...check,
+        run: async (plan) => {
+            const results = await check.run(plan);
+            if (results.every(({ passed }) => passed))
+                onPassed();
+            return results;
+        }
+    };
 }
 /** An outcome, once the journal has it; what is left open there is the post step's. */
 function apply_one_ended({ dependencies, journal }, outcome) {
@@ -15542,8 +15964,8 @@ async function checkUnchanged(step, targetRun, checks) {
  */
 async function rollBackSet(step, planned, outcomes, outputs) {
     const { inputs, dependencies } = step;
-    const failed = [...outcomes.values()].find(({ result }) => FAILURES.has(result));
-    const asked = inputs.rollbackOnFailure && inputs.onFailure === 'stop' && !dependencies.stop.aborted;
+    const failed = [...outcomes.values()].find(hasFailed);
+    const asked = inputs.rollbackOnFailure && inputs.onFailure === 'stop';
     if (!asked || failed === undefined)
         return;
     const left = planned.filter(targetRun => {
@@ -15590,6 +16012,7 @@ async function rollBackOne(step, { planned: { plan }, ...targetRun }, sightings,
             ...options,
             onRollbackSending: () => {
                 state.begun = true;
+                step.journal.update(plan.target.name, { failure: 'SetRolledBack' });
                 options.onRollbackSending();
             }
         }));
@@ -15609,6 +16032,10 @@ const FAILURES = new Set([
     'rolled-back',
     'rollback-failed'
 ]);
+/** Also where a signal interrupted the rollback because of the failure. */
+function hasFailed({ result, accepted, error }) {
+    return (FAILURES.has(result) || (result === 'cancelled' && accepted !== undefined && error?.code !== 'Cancelled'));
+}
 function setRollbackError(plan, cause, back) {
     return new ActionError(back.code ?? 'SetRolledBack', `${plan.target.name}: switched, and rolled back because ${cause.name} failed. ${back.say}`, {
         ...adviceAfter(plan, back, ` for ${cause.name}`),
@@ -16505,6 +16932,7 @@ function plannedEnd(step, targetRun) {
 
 
 
+
 /** How long a write that is under way may take to arrive. */
 const ARRIVES_WITHIN_MS = 30_000;
 const READ_EVERY_MS = 3_000;
@@ -16526,6 +16954,7 @@ async function resolveWrite(entry, given) {
         onSending: nothing,
         onAccepted: nothing,
         onSeen: nothing,
+        onFailure: nothing,
         onRollbackSending: nothing,
         onRollbackAccepted: nothing
     };
@@ -16558,7 +16987,7 @@ async function resolvePhase(entry, plan, sightings, options) {
             const end = await options.timeline.during('rollback', () => rollback === null || entry.phase === 'rolling-back'
                 ? rollBack(plan, sightings, { ...options, rollbackPerhapsSent: true })
                 : confirmRollback(plan, sightings, rollback, options));
-            return afterRollback(plan, end);
+            return afterRollback(entry, plan, end);
         }
     }
 }
@@ -16621,8 +17050,9 @@ async function resolveByReading(entry, plan, sightings, { reader, clock, signal 
             : unknown('NotArrived', 'the modification did not arrive: the previous definition is live', arrival.isStopped() ? undefined : false);
     }
 }
-/** A green end needs its checks, too. They are not repeated here: what they were is not kept. */
-function unlessChecked({ plan: { name, checks } }, plan, resolved) {
+/** A green end needs its checks, too. Those that had not passed are not repeated here: what they were is not kept. */
+function unlessChecked({ plan: { name, checks: all }, passed = [] }, plan, resolved) {
+    const checks = all.filter(check => !passed.includes(check));
     if (checks.length === 0 || !isGreen(resolved.result))
         return resolved;
     return {
@@ -16662,17 +17092,13 @@ function resolve_write_unresolved(entry, error) {
         error: error.with({ message: `${entry.name}: ${error.message}`, nextSteps: nextSteps(plan) })
     });
 }
-function afterRollback(plan, end) {
+function afterRollback({ failure = '' }, plan, end) {
+    const cause = entryOfOwn(failure) === undefined ? 'StepFailed' : foreignCode(failure);
     return {
         result: end.result === 'stopped' ? 'unknown' : end.result,
         changed: end.changed,
         rollback: end.accepted,
-        error: new ActionError(end.code ?? 'StepFailed', `${plan.target.name}: the step had failed and was stopped while it rolled back. ${end.result === 'stopped' ? 'The rollback is not known to be complete, because the post step had no time left.' : end.say}`, {
-            cure: end.advice?.cure,
-            policy: end.advice?.policy,
-            nextSteps: nextSteps(plan),
-            requestId: end.accepted?.requestId
-        })
+        error: new ActionError(end.code ?? cause, `${plan.target.name}: the step had failed and was stopped while it rolled back. ${end.result === 'stopped' ? 'The rollback is not known to be complete, because the post step had no time left.' : end.say}`, { ...adviceAfter(plan, end, ''), requestId: end.accepted?.requestId })
     };
 }
 
@@ -16728,7 +17154,7 @@ async function recover(journalPath, dependencies) {
         const found = await resolveAll(left, open, dependencies);
         // what had its end before the step was killed was never told either
         const ended = left.reported ? [] : left.entries.filter(({ phase }) => phase === 'ended').map(endedBefore);
-        await tell([...ended, ...found], left, dependencies);
+        await tell(ended, found, left, dependencies);
     }
     catch (error) {
         announce(asActionError(error), TITLE_UNKNOWN, github, log);
@@ -16829,13 +17255,19 @@ function connectAgain(journal, dependencies) {
         })
     };
 }
-async function tell(outcomes, journal, dependencies) {
+async function tell(ended, found, journal, dependencies) {
     const { env, log, secrets, lastWord } = dependencies;
     const github = readGitHubContext(env);
-    for (const { target, result, error } of outcomes) {
-        if (error === undefined)
-            log.notice(`${target.name}: completed after the step was stopped: ${result}`, [target.name]);
+    for (const [when, outcomes] of [
+        ['before', ended],
+        ['after', found]
+    ]) {
+        for (const { target, result, error } of outcomes) {
+            if (error === undefined)
+                log.notice(`${target.name}: completed ${when} the step was stopped: ${result}`, [target.name]);
+        }
     }
+    const outcomes = [...ended, ...found];
     const token = (0,inputs_source/* createSource */.gV)(env).raw('github-token');
     const view = {
         outcomes,
@@ -17353,14 +17785,14 @@ function createAnnotations(level, annotate, write) {
     };
 }
 /** Request ids and the like, which are others in each copy. */
-const IDS = /\b(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32})\b/gi;
+const log_IDS = /\b(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32})\b/gi;
 /** The text without what it is about. */
 function log_keyOf(text, about) {
     return [...about]
         .filter(part => part !== '')
         .sort((a, b) => b.length - a.length)
         .reduce((rest, part) => rest.replaceAll(part, '…'), text)
-        .replace(IDS, '…');
+        .replace(log_IDS, '…');
 }
 function others([, ...names]) {
     if (names.length === 0)

@@ -162,7 +162,7 @@ export const ACTION_CODES = {
   },
   StepFailed: {
     meaning:
-      'The step had failed, and was stopped while it rolled back. The message says how the rollback ended.',
+      'The step had failed, and was stopped while it rolled back; what had failed is not in its journal. The message says how the rollback ended.',
     cure: SENT_AGAIN,
     retry: 'no'
   },
@@ -174,7 +174,7 @@ export const ACTION_CODES = {
   },
   NotProbed: {
     meaning:
-      'The step was stopped after its write, before its probes, or its bake, had passed. The post step does not probe.',
+      'The step was stopped after its write, before its probes, or its bake, had passed. The message names those that had not. The post step does not probe.',
     cure: `Check the service behind the backend, as the probes would have. ${SENT_AGAIN}`,
     retry: 'rerun'
   },

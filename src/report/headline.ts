@@ -89,6 +89,9 @@ function endOf({ result, plan, accepted, changed, progress, checks, error }: Out
       return `The new definition was sent, and ${what}. It was not rolled back.`
     }
     case 'unknown':
+      if (error?.code === 'NotProbed') {
+        return 'The step was stopped before every check of the new definition had passed.'
+      }
       return accepted === undefined
         ? 'The modification was perhaps sent: no response says whether it arrived.'
         : 'The modification was accepted, but its result could not be determined.'

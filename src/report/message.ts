@@ -106,6 +106,7 @@ function stateOf(outcome: Outcome): string {
   if (result === 'drifted') return `Live is not as desired: ${changesOf(outcome, liveAndDesired)}`
   if (changed === false) return 'Not changed'
   if (changed === undefined) return `Not known whether it changed; attempted: ${changesOf(outcome)}`
+  if (outcome.error?.code === 'Conflict') return `Changed by someone else; attempted: ${changesOf(outcome)}`
   return `Changed: ${changesOf(outcome)}`
 }
 

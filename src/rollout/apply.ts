@@ -1,5 +1,6 @@
 import type { Accepted } from '../cloud/types.ts'
 import { ActionError } from '../errors/action-error.ts'
+import type { Code } from '../errors/catalogue.ts'
 import { createDeadline } from '../runtime/clock.ts'
 import type { Live } from '../targets/kind.ts'
 import { classify, createSightings, hasChanged, isOurs } from './classify.ts'
@@ -25,6 +26,8 @@ export interface ApplyOptions extends RollBackOptions, VerifyOptions {
   readonly onAccepted: (accepted: Accepted) => void
   /** Told when a reading shows what this step sent for the first time. */
   readonly onSeen: (seen: Seen) => void
+  /** Told why a rollback begins. */
+  readonly onFailure: (code: Code) => void
 }
 
 /** What a first write takes in addition to what follows it. */
@@ -90,6 +93,7 @@ async function withRollback(
     return applied
   }
   options.log.info(error.message)
+  options.onFailure(error.code)
   const back = await options.timeline.during('rollback', () => rollBack(plan, applied.sightings, options))
   return {
     ...applied,
@@ -111,7 +115,8 @@ async function withRollback(
 function preconditionOf(plan: Plan, sightings: Sightings, run: ThisRun): Precondition | undefined {
   if (plan.live === undefined) return undefined
   return {
-    readAt: plan.readAt,
+    // while a preflight ran, somebody else had time to write: however young the plan's reading is, live is read again
+    readAt: plan.target.preflightUrls.length > 0 ? -Infinity : plan.readAt,
     accepts: (live, perhapsSent) => {
       const isSuperseded = supersededError(plan.target, live, run) !== undefined
       if (!perhapsSent) return !isSuperseded && classify(live, plan).verdict === 'previous'
