@@ -5144,12 +5144,12 @@ const ACTION_CODES = {
     },
     Drift: {
         meaning: 'Someone else changed the live definition between the plan and the write.',
-        cure: 'Nothing was sent. Check what changed, then re-run the job: it plans again.',
+        cure: 'This target was not changed. Check what changed, then re-run the job: it plans again.',
         retry: 'rerun'
     },
     Superseded: {
         meaning: 'A newer run of this repository wrote the live definition: the description names that run. This run is older, waited for an approval or in a queue, and would replace a newer deployment.',
-        cure: 'Nothing was sent, and the definition of the newer run stays live. To replace it with this older one on purpose, re-run this job, or set allow-older-run: true.',
+        cure: 'This target was not changed: the definition of the newer run stays live. To replace it with this older one on purpose, re-run this job, or set allow-older-run: true.',
         retry: 'no'
     },
     Conflict: {
@@ -6761,6 +6761,15 @@ function outcomeOf(target, known) {
         ...known
     };
 }
+/** An error of a target that says which: by its name, and once by the backend's id. */
+function errorOf({ name, backendId }, error) {
+    const { message, hint = '', cause } = error;
+    const label = [name, message, hint].some(text => text.includes(backendId))
+        ? name
+        : `${name} (backend ${backendId})`;
+    const told = message.includes(name) ? message.replace(name, () => label) : `${label}: ${message}`;
+    return told === message ? error : error.with({ message: told, cause: cause ?? error });
+}
 /** The ids of an accepted modification, for a message. The service may return no operation. */
 function idsText({ requestId, operationId }) {
     return `request ${requestId}, operation ${operationId || NO_OPERATION}`;
@@ -7985,7 +7994,6 @@ function createProgressLog(clock, log, startedAt) {
 
 
 
-
 /** An id that no operation has: asked for, it shows whether this caller may ask at all. */
 const backend_NO_OPERATION = '0'.repeat(32);
 /** A backend's definition in one stage of API Gateway (Traditional). */
@@ -8003,6 +8011,10 @@ const BACKEND = {
             return resolved(target, settled, liveOf(backend, target.stageName, settled.backendType));
         };
     },
+    unset: ({ backendType, backendModelId }) => [
+        ...(backendType === undefined ? ['backend-type'] : []),
+        ...(backendModelId === undefined ? ['backend-model-id'] : [])
+    ],
     resolveUnread: (target, denied) => resolved(target, withoutLive(target, denied), undefined),
     listAffected: (reader, { backendId, stageName }, options) => reader.listPublishedApis(backendId, stageName, options),
     async tryFollow(reader, options) {
@@ -8099,16 +8111,10 @@ function checkAgainstLive(target, { backend, model }) {
 }
 function withoutLive(target, cause) {
     const { backendType, backendModelId } = target;
-    if (backendType !== undefined && backendModelId !== undefined)
-        return { backendType, backendModelId };
-    const missing = [
-        ...(backendType === undefined ? ['backend-type'] : []),
-        ...(backendModelId === undefined ? ['backend-model-id'] : [])
-    ];
-    throw new ActionError(cause.code, `the live definition of ${target.name} may not be read, and ${missing.join(' and ')} ${missing.length === 1 ? 'is' : 'are'} not set: ${cause.message}`, {
-        policy: policyFor([BACKEND.actions.read], `Or set ${missing.join(' and ')}.`),
-        requestId: cause.requestId
-    });
+    // a plan asks for what is unset first
+    if (backendType === undefined || backendModelId === undefined)
+        throw cause;
+    return { backendType, backendModelId };
 }
 
 ;// CONCATENATED MODULE: ./targets/kinds.js
@@ -8151,8 +8157,13 @@ async function planTarget(reader, target, options) {
     const { clock, signal } = options;
     const kind = kindOf(target);
     const { live: liveFor = [], apis = [], wholeList = [], follow: followFor = [] } = options.needs;
+    const unset = kind.unset(target);
     const needs = {
-        live: target.kind === 'patch' ? [...liveFor, 'definition: patch'] : liveFor,
+        live: [
+            ...liveFor,
+            ...(target.kind === 'patch' ? ['definition: patch'] : []),
+            ...unset.map(input => `the default of ${input}`)
+        ],
         apis,
         wholeList,
         follow: followFor
@@ -8176,7 +8187,7 @@ async function planTarget(reader, target, options) {
         { asks: needs.follow, denied: follow }
     ].flatMap(({ asks, denied }) => (asks.length === 0 || denied === undefined ? [] : [{ asks, denied }]));
     if (missing.length > 0)
-        throw missingPermissions(target, missing);
+        throw missingPermissions(target, missing, 'denied' in discovered ? unset : []);
     if (needs.wholeList.length > 0 && 'incomplete' in published) {
         const { code, message, advice, requestId } = published.incomplete;
         throw new ActionError(code, `${target.name}: ${needs.wholeList.join(' and ')} ${needs.wholeList.length === 1 ? 'requires' : 'require'} the complete list of published APIs, and it is not complete: ${message}`, { ...advice, requestId, cause: published.incomplete });
@@ -8203,18 +8214,27 @@ async function planTarget(reader, target, options) {
     };
 }
 /** One error for all of them, so that the policy is corrected once. */
-function missingPermissions(target, missing) {
+function missingPermissions(target, missing, unset) {
     const asks = [...new Set(missing.flatMap(each => each.asks))];
     const [first] = missing.map(({ denied }) => denied);
     const denials = missing.map(({ denied: { message, requestId } }) => missing.length === 1 || requestId === undefined ? message : `${message} (request ${requestId})`);
     // a plan that leaves out its mode would write
-    const note = asks.includes('mode: plan') ? undefined : `Or leave out ${asks.join(' and ')}.`;
+    const note = asks.includes('mode: plan') ? undefined : wayWithout(asks, unset);
     return new ActionError(first?.code ?? 'NoPermission', `${target.name}: ${asks.join(' and ')} ${asks.length === 1 ? 'requires' : 'require'} permissions that these credentials do not have: ${denials.join('; ')}`, {
         policy: policyFor(missing.map(({ denied }) => denied.action), note),
         // of several, each stands with its denial
         requestId: missing.length === 1 ? first?.requestId : undefined,
         cause: first
     });
+}
+/** How the step can do without the permissions. */
+function wayWithout(asks, unset) {
+    const given = asks.filter(ask => !unset.some(input => ask.endsWith(` ${input}`)));
+    const ways = [
+        ...(unset.length === 0 ? [] : [`set ${unset.join(' and ')}`]),
+        ...(given.length === 0 ? [] : [`leave out ${given.join(' and ')}`])
+    ];
+    return `Or ${ways.join(', and ')}.`;
 }
 /** What could not be looked at, and the statement that would change that. */
 function uncheckedWarnings(target, { actions }, discovered, published) {
@@ -8278,13 +8298,15 @@ async function deniedOnly(read) {
         throw error;
     }
 }
+/** Under which a change of the description is shown: no key of a definition. */
+const DESCRIPTION_PATH = '(description)';
 /** What a switch changes. A difference in the description is a change only where the author gave one. */
 function differenceFrom(live, wanted, { description }) {
     const difference = compare(wanted, live);
     if (description?.givenByAuthor !== true || description.text === live.description)
         return difference;
     const change = {
-        path: '(description)',
+        path: DESCRIPTION_PATH,
         before: live.description,
         after: description.text,
         secret: false
@@ -8449,7 +8471,11 @@ function headline_all(count, noun) {
         return `The one ${noun}`;
     return `${count === 2 ? 'Both' : `All ${count}`} ${noun}s`;
 }
-function planSentence({ plan, hasChanges }) {
+function planSentence({ plan, hasChanges, result }) {
+    if (result === 'drifted' && plan?.difference !== undefined) {
+        const { changes, omitted } = plan.difference;
+        return markup `Live differs from the desired definition in **${plural(changes.length + omitted.length, 'key')}**.`;
+    }
     if (hasChanges === false)
         return markup `An apply would send **nothing**: live is already as desired.`;
     const { difference, published } = plan ?? {};
@@ -8934,11 +8960,13 @@ function changesSection(outcome, budget, cuts) {
     const { difference } = outcome.plan ?? {};
     if (difference === undefined)
         return NOTHING;
-    const sends = outcome.hasChanges !== false && outcome.result !== 'unchanged';
+    const isDrift = outcome.result === 'drifted';
+    const sends = isDrift || (outcome.hasChanges !== false && outcome.result !== 'unchanged');
     const omitted = sends ? difference.omitted : [];
+    const gone = isDrift ? markup `*not desired*` : markup `*removed, by omission*`;
     const rows = [
         ...difference.changes.map(change => changeRow(change, markup `–`)),
-        ...omitted.map(change => changeRow(change, markup `*removed, by omission*`))
+        ...omitted.map(change => changeRow(change, gone))
     ];
     cuts.add('change', rows.length - budget.changes);
     return blocks([
@@ -10114,11 +10142,25 @@ function probeUrls(raw) {
         throw new inputs_source/* Invalid */.WO(`has ${lines.length} URLs; at most ${MAX_PROBE_URLS} are taken`);
     return lines.map(probeUrl);
 }
+function isDecodable(text) {
+    try {
+        decodeURIComponent(text);
+        return true;
+    }
+    catch {
+        return false;
+    }
+}
 /** One http(s) URL. */
 function probeUrl(raw) {
     const url = URL.parse(raw);
     if (url === null || !/^https?:\/\//i.test(raw) || !/^https?:$/.test(url.protocol)) {
         throw new inputs_source/* Invalid */.WO(`${quoteAddress(raw)} is not a URL that begins with http:// or https://`);
+    }
+    if (url.port === '0')
+        throw new inputs_source/* Invalid */.WO('has the port 0, which no server can have');
+    if (!isDecodable(url.username) || !isDecodable(url.password)) {
+        throw new inputs_source/* Invalid */.WO('has a % in its user or password that is not written %25');
     }
     url.hash = '';
     return url;
@@ -10225,6 +10267,9 @@ function network_readNetwork(source, env) {
     if (env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0') {
         source.report('NODE_TLS_REJECT_UNAUTHORIZED', 'is 0, which turns the verification of certificates off; remove it and give a private certificate with NODE_EXTRA_CA_CERTS');
     }
+    if (isEndless(env[VARIABLE] ?? '')) {
+        source.report(VARIABLE, 'is neither a regular file nor a folder: Node would read it at the first request, and that may never end; it must be a file of certificates in PEM form');
+    }
     return proxies.proxyFor;
 }
 /** @param offline without requests no region is needed */
@@ -10326,20 +10371,45 @@ function extraAuthoritiesProblem(env) {
     return (reason &&
         `${VARIABLE} names "${oneLine(path, 300)}", which ${reason}: its authorities are not trusted. It must be a file of certificates in PEM form that this step may read.`);
 }
+/** Whether the file may have no end. Node reads it in a thread of its own, and not even the end of the process stops that. */
+function isEndless(path) {
+    try {
+        const stats = (0,external_node_fs_namespaceObject.statSync)(path);
+        return !stats.isFile() && !stats.isDirectory() && path !== '/dev/null';
+    }
+    catch {
+        // warned of by extraAuthoritiesProblem
+        return false;
+    }
+}
+/** More than any collection of authorities; the largest ones have 1 MiB. */
+const MAX_AUTHORITIES_BYTES = 16 * 1024 * 1024;
 function reasonOf(path) {
     let text;
     try {
+        const stats = (0,external_node_fs_namespaceObject.statSync)(path);
+        if (stats.isDirectory())
+            return 'is a folder';
+        // a named pipe or a device: reported as an input error, because to read it may never end
+        if (!stats.isFile())
+            return undefined;
+        if (stats.size > MAX_AUTHORITIES_BYTES)
+            return `is larger than ${MAX_AUTHORITIES_BYTES / 1024 / 1024} MiB`;
         text = (0,external_node_fs_namespaceObject.readFileSync)(path, 'latin1');
     }
     catch (error) {
         const code = error.code ?? 'no code';
         if (code === 'ENOENT')
             return 'does not exist';
-        return code === 'EISDIR' ? 'is a folder' : `cannot be read (${code})`;
+        return `cannot be read (${code})`;
     }
     const certificates = text.match(CERTIFICATE) ?? [];
-    if (certificates.length === 0)
-        return 'holds no certificate in PEM form (-----BEGIN CERTIFICATE-----)';
+    if (certificates.length === 0) {
+        // OpenSSL's own form, with the uses that a certificate is trusted for
+        return text.includes('-----BEGIN TRUSTED CERTIFICATE-----')
+            ? 'holds certificates with the label TRUSTED CERTIFICATE only, which Node ignores'
+            : 'holds no certificate in PEM form (-----BEGIN CERTIFICATE-----)';
+    }
     // loaded here, because few steps have such a file
     const { X509Certificate } = process.getBuiltinModule('node:crypto');
     const bad = certificates.findIndex(certificate => {
@@ -12143,17 +12213,19 @@ function readUnknown(source, env, rows) {
             continue;
         const name = unknown_nameOf(variable);
         const isEmpty = (env[variable] ?? '').trim() === '';
-        const meant = meantBy(name, Object.keys(rows));
+        const meant = meantBy(name, [...Object.keys(rows), ...CLOUD_NATIVE]);
+        const native = meant.find(input => CLOUD_NATIVE.has(input));
         const missing = meant.find(input => isMissing(source, input, rows, isEmpty));
-        if (CLOUD_NATIVE.has(name) && !isEmpty) {
-            source.report(name, 'is not an input of this version of the action: it is for Cloud-native API Gateway, and this version switches backends of API Gateway (Traditional) only');
+        if (native !== undefined && !isEmpty) {
+            const it = native === name ? 'It' : `Did you mean ${native}? That`;
+            source.report(name, `is not an input of this action. ${it} is an input of native/, for Cloud-native API Gateway, which this version does not have: it switches backends of API Gateway (Traditional) only. ${otherSource(variable)}`);
         }
         else if (missing !== undefined) {
-            source.report(name, `is not an input of this action. Did you mean ${missing}? If the step's "with" does not contain it, remove or rename ${variable} in the env of the job, the workflow or the runner`);
+            source.report(name, `is not an input of this action. Did you mean ${missing}? ${otherSource(variable)}`);
         }
         else {
-            const [first] = meant;
-            ignored.push(`${name}${first === undefined ? '' : ` (did you mean ${first}?)`}`);
+            const [first = continued(name, Object.keys(rows))] = meant;
+            ignored.push(`${name}${hint(name, first)}`);
         }
     }
     if (ignored.length === 0)
@@ -12161,6 +12233,20 @@ function readUnknown(source, env, rows) {
     return [
         `not inputs of this action, ignored: ${listed(ignored, unknown_MOST_NAMED)}. They are from the step's "with", or from INPUT_* variables in the env of the job, the workflow or the runner`
     ];
+}
+function otherSource(variable) {
+    return `If the step's "with" does not contain it, remove or rename ${variable} in the env of the job, the workflow or the runner`;
+}
+/** The first input that begins with a name, as whole words. */
+function continued(name, inputs) {
+    const words = `${name.replaceAll(/[_ ]/g, '-')}-`;
+    return inputs.find(input => input.startsWith(words));
+}
+function hint(name, meant) {
+    if (meant === undefined)
+        return '';
+    const of = CLOUD_NATIVE.has(meant) ? ', an input of native/' : '';
+    return meant === name ? ` (${of.slice(2)})` : ` (did you mean ${meant}${of}?)`;
 }
 /** As an author would write it. */
 function unknown_nameOf(variable) {
@@ -12447,15 +12533,12 @@ const MOST_ANNOUNCED = 10;
 function announceAll(outcomes, source, log) {
     const worst = failuresOf(outcomes).map(({ error, target: { name }, result }) => ({
         error,
-        name,
         text: annotations_textOf(error, source),
         title: `${name}: ${result}`
     }));
     const announced = worst.slice(0, worst.length > MOST_ANNOUNCED ? MOST_ANNOUNCED - 1 : MOST_ANNOUNCED);
-    for (const { error, name, title, text } of announced) {
-        // a log shows no titles
-        const isNamed = outcomes.length === 1 || error.message.startsWith(name);
-        log.error(`${isNamed ? '' : `${name}: `}${text}`, title);
+    for (const { error, title, text } of announced) {
+        log.error(text, title);
         debug(error, log);
     }
     const others = worst.slice(announced.length);
@@ -12559,10 +12642,12 @@ function message_stateOf(outcome) {
         return `Restored; attempted: ${changesOf(outcome)}`;
     if (result === 'planned' && hasChanges === false)
         return 'No changes';
+    if (result === 'planned' && hasNoChange(outcome))
+        return 'Would send the definition again; no key differs';
     if (result === 'planned')
         return `Would change: ${changesOf(outcome)}`;
     if (result === 'drifted')
-        return `Live is not as desired: ${changesOf(outcome)}`;
+        return `Live is not as desired: ${changesOf(outcome, liveAndDesired)}`;
     if (changed === false)
         return 'Not changed';
     if (changed === undefined)
@@ -12571,7 +12656,10 @@ function message_stateOf(outcome) {
         return `Changed by someone else; attempted: ${changesOf(outcome)}`;
     return `Changed: ${changesOf(outcome)}`;
 }
-function changesOf({ plan, hasChanges, result }) {
+function hasNoChange({ plan }) {
+    return (plan?.difference !== undefined && plan.difference.changes.length + plan.difference.omitted.length === 0);
+}
+function changesOf({ plan, hasChanges, result }, tell = fromTo) {
     if (plan?.difference === undefined)
         return 'not known, because the live definition is not readable';
     const { changes, omitted } = plan.difference;
@@ -12582,15 +12670,21 @@ function changesOf({ plan, hasChanges, result }) {
         return 'no key';
     const told = all.filter(({ path }) => PLAIN_NAME.test(path)).slice(0, MOST_KEYS);
     const more = all.length - told.length;
-    const texts = told.map(({ path, before, after }) => `${path} ${fromTo(plainOf(before), plainOf(after))}`);
+    const texts = told.map(({ path, before, after }) => `${path} ${tell(plainOf(before), plainOf(after))}`);
     return [...texts, ...(more > 0 ? [plural(more, told.length > 0 ? 'more key' : 'key')] : [])].join('; ');
 }
-/** A value that may be told; `null` where there is none. */
 function plainOf(value) {
     if (value === null)
         return null;
     const text = typeof value === 'object' ? '' : String(value);
     return message_PLAIN.test(text) ? text : undefined;
+}
+function liveAndDesired(live, desired) {
+    if (live === null)
+        return desired === undefined ? 'is absent' : `is absent, desired ${desired}`;
+    if (desired === null)
+        return live === undefined ? 'is not desired' : `is ${live}, not desired`;
+    return live === undefined || desired === undefined ? 'differs' : `is ${live}, desired ${desired}`;
 }
 function fromTo(before, after) {
     if (after === null)
@@ -13196,10 +13290,10 @@ function assess(plan, batch, readBack, options) {
         };
     }
     if (!batch.surely) {
-        return submitted(progress, {
-            text: `${target.name}: every API that the batch lists was updated; whether these are all could not be checked. ${TO_ALLOW}`,
-            policy: ramStatement([kindOf(target).actions.listAffected])
-        });
+        const unchecked = `${target.name}: every API that the batch lists was updated; whether these are all could not be checked`;
+        return submitted(progress, plan.publishedAtLeast === undefined
+            ? { text: `${unchecked}. ${TO_ALLOW}`, policy: ramStatement([kindOf(target).actions.listAffected]) }
+            : { text: `${unchecked}, because the list of published APIs was not complete` });
     }
     return { result: 'switched', changed, progress, checks: [], error: undefined };
 }
@@ -13353,11 +13447,19 @@ function newerRunRemark({ name }, live, run) {
 
 
 /** Whether anything is to be sent: a difference is, and what the author asked to send anyway. */
-function decide({ difference, target }, { skipUnchanged, runAttempt }) {
-    if (difference === undefined || difference.changes.length > 0 || !skipUnchanged) {
+function decide({ difference, live, target }, { skipUnchanged, run }) {
+    if (difference === undefined || difference.changes.length > 0)
         return { send: true, notice: undefined };
+    const superseded = supersededError(target, live, run);
+    if (!skipUnchanged) {
+        return superseded === undefined
+            ? { send: true, notice: undefined }
+            : {
+                send: false,
+                notice: `${superseded.message}; it is already the desired one, and is not sent again by an older run, although skip-unchanged is false`
+            };
     }
-    if (runAttempt > 1) {
+    if (run.github.runAttempt > 1) {
         return {
             send: true,
             notice: `${target.name}: the live definition is already the desired one; it is sent anyway, because this is a re-run: an equal definition does not prove that its batch completed`
@@ -13450,7 +13552,7 @@ function rollbackError(plan) {
     return new ActionError('NoWayBack', `${plan.target.name}: rollback-on-failure is not possible, because ${previous.reason}`, { cure: 'Nothing was sent. Set rollback-on-failure: false to switch without an automatic rollback.' });
 }
 /**
- * Judges whether live is still what this repository desires: equal on every given key, and without keys that the
+ * Judges whether live is still what this repository desires: equal on every given key (a description is none), and without keys that the
  * definition leaves out, unless the last write was this repository's. After such a write, the service filled
  * them in; after any other, somebody else may have.
  * @param repository of this run, `owner/name`
@@ -13460,7 +13562,8 @@ function findDrift(plan, repository) {
     if (difference === undefined || live === undefined) {
         return { drift: { difference: undefined }, unverified: [] };
     }
-    const { counting, unverified } = kindOf(target).unreturned.split(difference.changes, wanted, backendType);
+    const onKeys = difference.changes.filter(({ path }) => path !== DESCRIPTION_PATH);
+    const { counting, unverified } = kindOf(target).unreturned.split(onKeys, wanted, backendType);
     const omitted = isStampedBy(live.description, repository) ? [] : difference.omitted;
     const isDrifted = counting.length + omitted.length > 0;
     return { drift: isDrifted ? { difference: { changes: counting, omitted } } : undefined, unverified };
@@ -14191,7 +14294,7 @@ async function applyPlan(plan, options) {
         precondition: preconditionOf(plan, sightings, options.run)
     }));
     if (sent.kind !== 'accepted')
-        return notAccepted(plan, sent, options.run);
+        return notAccepted(plan, sent, options);
     const { accepted } = sent;
     options.onAccepted(accepted);
     options.log.info(`${target.name}: accepted (${idsText(accepted)})`);
@@ -14255,7 +14358,11 @@ function preconditionOf(plan, sightings, run) {
         }
     };
 }
-function notAccepted(plan, sent, run) {
+/** Whether an apply that plans now would find nothing to change. */
+function isDesired({ target, wanted }, live) {
+    return live !== undefined && differenceFrom(live, wanted, target).changes.length === 0;
+}
+function notAccepted(plan, sent, { run, log }) {
     const { target } = plan;
     const nothing = { accepted: undefined, progress: undefined, checks: [], rollback: undefined };
     const failed = (error) => ({ ...nothing, result: 'failed', changed: false, error });
@@ -14268,9 +14375,17 @@ function notAccepted(plan, sent, run) {
     switch (sent.kind) {
         case 'not-sent':
             return failed(sent.error);
-        case 'drifted':
-            return failed(supersededError(target, sent.live, run) ??
-                new ActionError('Drift', `${target.name}: someone else changed the live definition since the plan was made: ${describeDifference(plan, sent.live)}`, { cure: 'Nothing was sent. Look at what changed, then re-run the job: it plans again.' }));
+        case 'drifted': {
+            const superseded = supersededError(target, sent.live, run);
+            if (superseded !== undefined && isDesired(plan, sent.live)) {
+                log.notice(`${superseded.message}: it is the desired one by now, so nothing was sent`);
+                return { ...nothing, result: 'unchanged', changed: false, error: undefined };
+            }
+            return failed(superseded ??
+                new ActionError('Drift', `${target.name}: someone else changed the live definition since the plan was made: ${describeDifference(plan, sent.live)}`, {
+                    cure: 'This target was not changed. Look at what changed, then re-run the job: it plans again.'
+                }));
+        }
         case 'conflict':
             return {
                 ...unknown(new ActionError('Conflict', `${target.name}: the modification was perhaps sent, and someone else changed the live definition: ${describeDifference(plan, sent.live)}`, { nextSteps: nextSteps(plan) })),
@@ -15383,8 +15498,8 @@ function named(log, { name, backendId, stageName }) {
     return {
         ...log,
         info: text => log.info(prefixed(text)),
-        notice: text => log.notice(prefixed(text), about),
-        warning: text => log.warning(prefixed(text), about)
+        notice: (text, more = []) => log.notice(prefixed(text), [...about, ...more]),
+        warning: (text, more = []) => log.warning(prefixed(text), [...about, ...more])
     };
 }
 function createJournal(inputs, github, dependencies) {
@@ -15563,13 +15678,13 @@ async function planTargets(step) {
     return targetRuns;
 }
 async function planOne(step, target, reader, signal) {
-    const { inputs, github, dependencies } = step;
+    const { inputs, dependencies } = step;
     const { clock } = dependencies;
     const timeline = createTimeline(clock);
     const targetRun = { target, timeline, startedAt: clock.now(), planned: undefined, failure: undefined };
     try {
         const plan = await timeline.during('plan', () => planTarget(reader, target, { clock, needs: needsOf(inputs), signal }));
-        const { send } = decide(plan, { skipUnchanged: inputs.skipUnchanged, runAttempt: github.runAttempt });
+        const { send } = decide(plan, { skipUnchanged: inputs.skipUnchanged, run: thisRun(step) });
         const previous = previousDefinition(plan);
         const isScrubbed = (text) => dependencies.secrets.scrub(text) !== text;
         const masked = {
@@ -15612,6 +15727,7 @@ function failureOf(step, targetRun, error) {
 function plan_targets_endOf({ dependencies, account }, { target, timeline, startedAt }, end) {
     return {
         ...outcomeOf(target, end),
+        error: end.error && errorOf(target, end.error),
         phases: timeline.phases,
         durationMs: dependencies.clock.now() - startedAt,
         accountId: account.id
@@ -15619,7 +15735,7 @@ function plan_targets_endOf({ dependencies, account }, { target, timeline, start
 }
 /** What the plans say, in the log: line by line for one target, as a table for several. */
 async function logPlans(step, targetRuns) {
-    const { inputs, github, dependencies } = step;
+    const { inputs, dependencies } = step;
     const { log, secrets } = dependencies;
     const planned = targetRuns.flatMap(targetRun => targetRun.planned === undefined ? [] : [targetRun.planned]);
     const [only] = planned;
@@ -15636,12 +15752,15 @@ async function logPlans(step, targetRuns) {
         const targetLog = step.logOf(plan.target);
         for (const warning of plan.warnings)
             targetLog.warning(warningText(warning));
-        const { notice } = decide(plan, { skipUnchanged: inputs.skipUnchanged, runAttempt: github.runAttempt });
+        const { notice } = decide(plan, { skipUnchanged: inputs.skipUnchanged, run: thisRun(step) });
         if (notice !== undefined)
             targetLog.notice(notice);
         const removed = inputs.mode === 'apply' && hasChanges ? removedBy(plan) : [];
         if (removed.length > 0) {
-            targetLog.warning(`${plan.target.name}: the switch removes keys of the live definition: ${removed.join(', ')}`);
+            const keys = removed.join(', ');
+            targetLog.warning(`${plan.target.name}: the switch removes keys of the live definition: ${keys}`, 
+            // of one target there are no copies
+            single ? undefined : [keys]);
         }
         const newerRun = hasChanges ? newerRunRemark(plan.target, plan.live, thisRun(step)) : undefined;
         if (newerRun?.level === 'notice')
@@ -15680,8 +15799,8 @@ function needsOf({ mode, wait, rollbackOnFailure, maxApis, approvals, expectNoCh
         follow: asked([completion, rollback])
     };
 }
-/** Why a plan is not the empty one that `expect-no-changes` asks for; `undefined` where it is, or is not asked for. */
-function driftError(step, plan) {
+/** @returns `undefined` where live does not differ, or `expect-no-changes` is not given */
+function driftOf(step, plan) {
     const { inputs, github, dependencies } = step;
     const { target } = plan;
     if (!inputs.expectNoChanges)
@@ -15694,12 +15813,14 @@ function driftError(step, plan) {
     }
     if (drift === undefined)
         return undefined;
-    const shown = showDifference({ ...plan, difference: drift.difference }, dependencies.secrets.scrub);
+    const drifted = { ...plan, difference: drift.difference };
+    const shown = showDifference(drifted, dependencies.secrets.scrub);
     const by = plan.live?.description ?? '';
     const described = by === ''
         ? ''
         : ` (the live description is "${oneLine((0,redact/* redactText */.Rd)(dependencies.secrets.scrub(by)), 180)}")`;
-    return new ActionError('Drifted', `${target.name}: live differs from the desired definition (live -> desired): ${shown}${described}`);
+    const error = new ActionError('Drifted', `${target.name}: live differs from the desired definition (live -> desired): ${shown}${described}`);
+    return { error, plan: drifted };
 }
 
 ;// CONCATENATED MODULE: ./run/apply-one.js
@@ -15749,6 +15870,9 @@ async function applyOne(step, targetRun, outputs) {
         });
         if (applied.accepted === undefined && applied.changed === false)
             outputs.refused(targetRun.target.name);
+        if (applied.result === 'unchanged') {
+            return apply_one_ended(step, await checkUnchanged(step, targetRun, checks.filter(check => check.includesUnchanged)));
+        }
         return apply_one_ended(step, plan_targets_endOf(step, targetRun, { ...targetRun.planned, ...applied }));
     }
     catch (error) {
@@ -16601,9 +16725,11 @@ function publishPlans(step, targetRuns, stepOutputs) {
     const { outputs, log } = dependencies;
     const planned = targetRuns.flatMap(targetRun => targetRun.planned ?? []);
     const sends = planned.filter(({ hasChanges }) => hasChanges);
-    // a shard that no target belongs to has nothing to send, for sure
-    if (planned.length > 0 || step.targets.length === 0)
-        outputs.set('has-changes', String(sends.length > 0));
+    // what a target without a plan would send is not known
+    if (sends.length > 0)
+        outputs.set('has-changes', 'true');
+    else if (planned.length === step.targets.length)
+        outputs.set('has-changes', 'false');
     const known = sends.flatMap(({ plan }) => (plan.published === undefined ? [] : [plan.published.length]));
     const total = known.reduce((sum, count) => sum + count, 0);
     const apisTotal = known.length === sends.length ? String(total) : '';
@@ -16653,13 +16779,16 @@ function publishFingerprints({ dependencies, github, targets }, planned) {
 /** The definition before, as what can be fed back: a mask in it would break the backend. */
 function publishPrevious({ dependencies: { outputs, log } }, { plan }) {
     const previous = pastableDefinition(plan);
-    const json = 'json' in previous ? previous.json : '';
+    const bytes = 'json' in previous ? Buffer.byteLength(previous.json) : 0;
+    const fits = bytes <= MAX_OUTPUT_BYTES;
+    const json = 'json' in previous && fits ? previous.json : '';
     outputs.set('previous-backend-model-data', json);
     // of this kind, the same
     outputs.set('previous-definition', json);
-    if ('json' in previous)
+    if (json !== '')
         return;
-    log.notice(`${plan.target.name}: previous-definition and previous-backend-model-data are empty, because ${previous.reason}`);
+    const reason = 'json' in previous ? `the previous definition has ${bytes} bytes` : previous.reason;
+    log.notice(`${plan.target.name}: previous-definition and previous-backend-model-data are empty, because ${reason}`);
 }
 
 ;// CONCATENATED MODULE: ./main.js
@@ -16787,9 +16916,9 @@ function plannedEnd(step, targetRun) {
     const { failure, planned } = targetRun;
     if (failure !== undefined)
         return failure;
-    const error = planned === undefined ? undefined : driftError(step, planned.plan);
-    const result = error === undefined ? 'planned' : 'drifted';
-    return plan_targets_endOf(step, targetRun, { ...planned, result, changed: false, error });
+    const drifted = planned && driftOf(step, planned.plan);
+    const result = drifted === undefined ? 'planned' : 'drifted';
+    return plan_targets_endOf(step, targetRun, { ...planned, ...drifted, result, changed: false });
 }
 
 ;// CONCATENATED MODULE: ./rollout/resolve-write.js
@@ -17610,6 +17739,8 @@ const external_node_os_namespaceObject = process.getBuiltinModule("node:os");
 
 /** The runner drops what a step says of a level beyond these, without a word. */
 const MOST_ANNOTATIONS = 10;
+/** The last of them is for what is said after the flush, such as that a comment could not be written. */
+const MOST_BEFORE_FLUSH = MOST_ANNOTATIONS - 1;
 const log_MOST_NAMED = 5;
 /**
  * Keeps the few annotations that a level has for different texts.
@@ -17620,26 +17751,24 @@ function createAnnotations(level, annotate, write) {
     let count = 0;
     const said = new Set();
     const held = new Map();
+    let most = MOST_BEFORE_FLUSH;
     function make(text) {
         count++;
-        if (count < MOST_ANNOTATIONS)
-            annotate(text);
-        else if (count === MOST_ANNOTATIONS)
-            annotate(`${text}\nThe log has any further ${level}s.`);
+        annotate(count < MOST_ANNOTATIONS ? text : `${text}\nThe log has any further ${level}s.`);
     }
     return {
         add(text, about) {
             const isCopy = said.has(text);
             said.add(text);
-            if (about === undefined && !isCopy && count < MOST_ANNOTATIONS) {
+            if (about === undefined && !isCopy && count < most) {
                 make(text);
                 return;
             }
             write(`${level}: ${text}`);
-            if (about === undefined)
+            if (about === undefined && isCopy)
                 return;
-            const [name = ''] = about;
-            const key = log_keyOf(text, about);
+            const [name = ''] = about ?? [];
+            const key = log_keyOf(text, about ?? []);
             const like = held.get(key);
             if (like === undefined)
                 held.set(key, { text, names: new Set([name]) });
@@ -17647,9 +17776,11 @@ function createAnnotations(level, annotate, write) {
                 like.names.add(name);
         },
         flush() {
-            for (const { text, names } of held.values())
+            for (const [key, { text, names }] of [...held].slice(0, most - count)) {
                 make(`${text}${others([...names])}`);
-            held.clear();
+                held.delete(key);
+            }
+            most = MOST_ANNOTATIONS;
         }
     };
 }
