@@ -5,7 +5,7 @@ export interface HistoryLimits {
   readonly mostBytes: number
 }
 
-export const HISTORY: HistoryLimits = { most: 10_000, mostBytes: 64 * 1024 * 1024 }
+export const HISTORY: HistoryLimits = { most: 10_000, mostBytes: 32 * 1024 * 1024 }
 
 /** The newest items, oldest first: older ones are forgotten when there are too many, or when they are too large together. */
 export class History<Item> {

@@ -8647,7 +8647,7 @@ __nccwpck_require__.d(__webpack_exports__, {
 ;// CONCATENATED MODULE: external "node:fs"
 const external_node_fs_namespaceObject = process.getBuiltinModule("node:fs");
 ;// CONCATENATED MODULE: ./emulator/history.js
-const HISTORY = { most: 10_000, mostBytes: 64 * 1024 * 1024 };
+const HISTORY = { most: 10_000, mostBytes: 32 * 1024 * 1024 };
 /** The newest items, oldest first: older ones are forgotten when there are too many, or when they are too large together. */
 class History {
     /** Always the same array. */
@@ -12680,9 +12680,19 @@ function readApi(place, groups, backends) {
         updateFails: fields.get('update-fails')?.text()
     };
 }
+/** Each item by its id and its name; of two with one name the first. */
+function byIdAndName(items) {
+    const found = new Map();
+    for (const item of items) {
+        for (const key of [item.id, item.name])
+            if (!found.has(key))
+                found.set(key, item);
+    }
+    return found;
+}
 function refer(place, items, what) {
     const text = place?.text();
-    const item = items.find(({ id, name }) => id === text || name === text);
+    const item = items.get(text ?? '');
     if (place !== undefined && item === undefined && text !== '')
         place.problem(`is not a ${what} of this seed`);
     return item;
@@ -12960,7 +12970,8 @@ function readSeed(yaml) {
     const roles = places.roles.map(place => readRole(place, accountIds));
     const backends = places.backends.map(place => readBackend(place, accountIds));
     const groups = places.groups.map(readGroup);
-    const apis = places.apis.map(place => readApi(place, groups, backends));
+    const [groupsByName, backendsByName] = [byIdAndName(groups), byIdAndName(backends)];
+    const apis = places.apis.map(place => readApi(place, groupsByName, backendsByName));
     const vpc = places.vpc.map(readVpcAccess);
     const faults = list('faults').flatMap(place => readFault(place) ?? []);
     if (top.has('accounts') && !accounts.some(({ keys }) => keys.length > 0)) {
