@@ -10,7 +10,9 @@ export const modules = {
 /* harmony export */ });
 /* unused harmony exports explainParseError, tokensWithDepth */
 /* harmony import */ var yaml__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3483);
-/* harmony import */ var _located_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8450);
+/* harmony import */ var _variables_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7949);
+/* harmony import */ var _located_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8450);
+
 
 
 /** The tags of the core schema; others make values that JSON does not know. */
@@ -34,7 +36,7 @@ function parseYaml(source) {
     // composing takes a stack as deep as the text, and where that ends the process may end, too
     const deep = tooDeep(tokens);
     if (deep !== undefined)
-        return refuse(deep, `nested deeper than ${_located_js__WEBPACK_IMPORTED_MODULE_1__/* .MAX_DEPTH */ .lr} levels`);
+        return refuse(deep, `nested deeper than ${_located_js__WEBPACK_IMPORTED_MODULE_2__/* .MAX_DEPTH */ .lr} levels`);
     // duplicate keys are looked for below: the parser would compare each key with each
     const composer = new yaml__WEBPACK_IMPORTED_MODULE_0__/* .Composer */ .Dk({ version: '1.2', uniqueKeys: false });
     const [document, second] = composer.compose(tokens, true, source.length);
@@ -55,7 +57,7 @@ function parseYaml(source) {
 /** Where a text is nested too deeply. */
 function tooDeep(tokens) {
     for (const { token, depth } of tokensWithDepth(tokens))
-        if (depth > _located_js__WEBPACK_IMPORTED_MODULE_1__/* .MAX_DEPTH */ .lr)
+        if (depth > _located_js__WEBPACK_IMPORTED_MODULE_2__/* .MAX_DEPTH */ .lr)
             return token.offset;
     return undefined;
 }
@@ -118,20 +120,22 @@ function locate(contents) {
                 anchors.set(key.anchor, { kind: 'scalar', at: keyAt, value: name });
             // located in any case: what is wrong in it is said, and what it anchors is known
             const located = locateNode(value, keyAt);
-            if (name === '<<')
+            if (name.includes('${{'))
+                find(keyAt, _variables_js__WEBPACK_IMPORTED_MODULE_1__/* .EXPRESSION */ .N3);
+            else if (name === '<<')
                 find(keyAt, 'a merge key (<<), which YAML 1.2 does not have');
             else if (entries.has(name))
-                find(keyAt, `duplicate key${(0,_located_js__WEBPACK_IMPORTED_MODULE_1__/* .quoted */ .TL)(name)}`);
+                find(keyAt, `duplicate key${(0,_located_js__WEBPACK_IMPORTED_MODULE_2__/* .quoted */ .TL)(name)}`);
             else
                 entries.set(name, { at: keyAt, value: located });
         }
         return { kind: 'mapping', at, entries };
     }
     function bounded(node) {
-        const { size, depth } = (0,_located_js__WEBPACK_IMPORTED_MODULE_1__/* .measure */ .xP)(node, measures);
-        if (depth > _located_js__WEBPACK_IMPORTED_MODULE_1__/* .MAX_DEPTH */ .lr)
-            return find(node.at, `nested deeper than ${_located_js__WEBPACK_IMPORTED_MODULE_1__/* .MAX_DEPTH */ .lr} levels`);
-        return size > _located_js__WEBPACK_IMPORTED_MODULE_1__/* .MAX_SIZE */ .Vt ? find(node.at, 'too many aliases: written out, they are more than 2 MiB') : node;
+        const { size, depth } = (0,_located_js__WEBPACK_IMPORTED_MODULE_2__/* .measure */ .xP)(node, measures);
+        if (depth > _located_js__WEBPACK_IMPORTED_MODULE_2__/* .MAX_DEPTH */ .lr)
+            return find(node.at, `nested deeper than ${_located_js__WEBPACK_IMPORTED_MODULE_2__/* .MAX_DEPTH */ .lr} levels`);
+        return size > _located_js__WEBPACK_IMPORTED_MODULE_2__/* .MAX_SIZE */ .Vt ? find(node.at, 'too many aliases: written out, they are more than 2 MiB') : node;
     }
     const root = locateNode(contents, 0);
     return { root, findings: findings.sort((a, b) => a.at - b.at) };
@@ -179,12 +183,21 @@ function explainParseError(errors, source, tokens) {
         }
         case 'MULTILINE_IMPLICIT_KEY':
             return { at, what: 'a line without a colon and a space behind its key; is one missing?' };
+        case 'UNEXPECTED_TOKEN':
+            if (source.slice(at - 1, at + 1) !== '${')
+                break;
+            return {
+                at: at - 1,
+                what: source[at + 1] === '{' ? _variables_js__WEBPACK_IMPORTED_MODULE_1__/* .EXPRESSION */ .N3 : 'a value that contains ${…}; put it in quotes'
+            };
         case 'BAD_INDENT':
             if (message.startsWith('Flow'))
                 return unclosed(source, tokens) ?? { at, what: 'a missing bracket or brace' };
             return {
-                at: startOfLine(source, at + 1),
-                what: 'this line is indented neither as its neighbors nor as what they belong to; align it'
+                at: startOfContent(source, at),
+                what: isDeeper(source, at)
+                    ? 'this key is indented deeper than the one before it, which has a value already; align the two'
+                    : 'this line is indented neither as its neighbors nor as what they belong to; align it'
             };
         case 'MISSING_CHAR':
             if (message.startsWith('Implicit map keys')) {
@@ -204,6 +217,20 @@ function explainParseError(errors, source, tokens) {
 function startOfLine(source, at) {
     const line = source.lastIndexOf('\n', Math.max(0, at - 1)) + 1;
     return line + (/^[ \t]*/.exec(source.slice(line))?.[0].length ?? 0);
+}
+/** The first character behind indentation, comments and empty lines. */
+function startOfContent(source, at) {
+    return at + (/^(?:[ \t]*(?:#[^\n]*)?\r?\n)*[ \t]*/.exec(source.slice(at))?.[0].length ?? 0);
+}
+/** Whether the line that an offset begins is indented deeper than the last one before it. */
+function isDeeper(source, at) {
+    const start = startOfContent(source, at);
+    const depth = start - (source.lastIndexOf('\n', start - 1) + 1);
+    const before = source
+        .slice(0, at)
+        .split('\n')
+        .findLast(line => /^[ \t]*[^ \t#\r]/.test(line)) ?? '';
+    return depth > (/^[ \t]*/.exec(before)?.[0].length ?? 0);
 }
 /** What was opened last and never closed: the parser notices it where the text ends. */
 function unclosed(source, tokens) {

@@ -3470,7 +3470,9 @@ function readMapping(node, { what, shape, keys }, find) {
 }
 /** A key for a message, with a space before it; where indentation slipped it may be anything, and is then left out. */
 function quoted(key) {
-    return /^[\w./-]{1,63}$/.test(key) && (0,_model_redact_js__WEBPACK_IMPORTED_MODULE_0__/* .redactText */ .Rd)(key) === key ? ` "${key}"` : '';
+    // what mixes digits with letters of both cases may be a token
+    const isToken = key.length > 12 && /\d/.test(key) && /[a-z]/.test(key) && /[A-Z]/.test(key);
+    return /^[\w./-]{1,63}$/.test(key) && !isToken && (0,_model_redact_js__WEBPACK_IMPORTED_MODULE_0__/* .redactText */ .Rd)(key) === key ? ` "${key}"` : '';
 }
 /** A text, as a parser takes it. */
 function readText(node, what, parser, find) {
@@ -3506,6 +3508,164 @@ function kindOf(node) {
 
 /***/ }),
 
+/***/ 7949:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Fw: () => (/* binding */ fillingOf),
+/* harmony export */   N3: () => (/* binding */ EXPRESSION),
+/* harmony export */   pz: () => (/* binding */ fillIn),
+/* harmony export */   rf: () => (/* binding */ parseVariables),
+/* harmony export */   yd: () => (/* binding */ unusedOf),
+/* harmony export */   zt: () => (/* binding */ registerVariables)
+/* harmony export */ });
+/* harmony import */ var _model_closest_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1561);
+/* harmony import */ var _model_redact_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6489);
+/* harmony import */ var _source_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1099);
+/* harmony import */ var _located_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8450);
+
+
+
+
+const LINE = /^([A-Za-z_][A-Za-z0-9_]{0,63})[ \t]*=[ \t]*(.*)$/;
+/**
+ * `NAME=value` lines. One pair of double quotes around a value is not part of it. The messages hold no
+ * value.
+ */
+function parseVariables(raw) {
+    const variables = new Map();
+    const problems = [];
+    raw.split(/\r\n|\r|\n/).forEach((line, index) => {
+        if (line.trim() === '')
+            return;
+        const [, name, value = ''] = LINE.exec(line.trim()) ?? [];
+        if (name === undefined) {
+            problems.push(`has a line ${index + 1} that is not NAME=value, with a name of letters, digits and _`);
+        }
+        else if (value === '') {
+            problems.push(`has no value for ${name}: a job output that was dropped or misspelled arrives as an empty string; if it must be empty, write ${name}=""`);
+        }
+        else if (variables.has(name)) {
+            problems.push(`sets ${name} twice`);
+        }
+        else {
+            variables.set(name, /^"[^"]*"$/.test(value) ? value.slice(1, -1) : value);
+        }
+    });
+    if (problems.length > 0)
+        throw new _source_js__WEBPACK_IMPORTED_MODULE_1__/* .Invalid */ .WO(problems.join('; '));
+    return variables;
+}
+/** Registers the values whose names say that they are secret. */
+function registerVariables(variables, secrets) {
+    for (const [name, value] of variables)
+        if ((0,_model_redact_js__WEBPACK_IMPORTED_MODULE_0__/* .isSecretKey */ .uE)(name))
+            secrets.add(value);
+}
+/** A filling from an input. */
+function fillingOf(variables) {
+    return { variables, used: new Set() };
+}
+/** A notice about the variables that nothing was filled in with. */
+function unusedOf(filling) {
+    const unused = [...(filling?.variables?.keys() ?? [])].filter(name => filling?.used.has(name) === false);
+    return unused.length === 0 ? [] : [`set in variables, but not used: ${unused.join(', ')}`];
+}
+/** Of a file, and of what stands in the place of one. */
+const EXPRESSION = 'GitHub evaluates no expression (${{ … }}) inside a file; write ${NAME} here, and NAME=${{ … }} in the input variables';
+const PLACEHOLDER = /\$\$\{|\$\{\{|\$\{([A-Za-z_][A-Za-z0-9_]{0,63})\}|\$\{/g;
+/** More problems than anybody reads; the names in them are not worth looking for any more. */
+const MANY = 100;
+/**
+ * The tree with `${NAME}` replaced in its string values. What is filled in stays text: it is not read
+ * again, and can change nothing around it.
+ */
+function fillIn(root, { variables, used }) {
+    const findings = [];
+    const done = new Map();
+    let secretTexts;
+    let room = _located_js__WEBPACK_IMPORTED_MODULE_2__/* .MAX_SIZE */ .Vt;
+    function isSecretText(text) {
+        secretTexts ??= (0,_model_redact_js__WEBPACK_IMPORTED_MODULE_0__/* .secretsOf */ .Fj)((0,_located_js__WEBPACK_IMPORTED_MODULE_2__/* .toJson */ .aB)(root));
+        return secretTexts.some(secret => secret.includes(text));
+    }
+    /** @param inText the whole text; one that is nothing but a placeholder holds no secret */
+    function unknownName(whole, inText, name, known) {
+        const what = 'not set in the input variables';
+        // of a secret not even a part is repeated
+        if (findings.length > MANY || (whole !== inText && isSecretText(whole)))
+            return `a variable that is ${what}`;
+        const meant = (0,_model_closest_js__WEBPACK_IMPORTED_MODULE_3__/* .didYouMean */ .au)(name, [...known.keys()]);
+        return `${name} is ${what}${meant} (a literal \${ is written $\${)`;
+    }
+    /** `undefined` when there is none. */
+    function valueOf(at, whole, inText, name) {
+        if (whole === '$${')
+            return '${';
+        if (whole === '${{') {
+            findings.push({ at, what: EXPRESSION });
+            return undefined;
+        }
+        if (name === undefined) {
+            findings.push({ at, what: 'a ${ that is no ${NAME}; a literal ${ is written $${' });
+            return undefined;
+        }
+        if (variables === undefined)
+            return undefined;
+        const value = variables.get(name);
+        if (value === undefined) {
+            findings.push({ at, what: unknownName(whole, inText, name, variables) });
+            return undefined;
+        }
+        used.add(name);
+        room -= value.length;
+        return room < 0 ? '' : value;
+    }
+    function fillText(node, text) {
+        const missing = [];
+        const value = text.replace(PLACEHOLDER, (placeholder, name) => {
+            const filled = valueOf(node.at, placeholder, text, name);
+            if (filled === undefined)
+                missing.push(placeholder);
+            return filled ?? '';
+        });
+        if (missing.length > 0)
+            return { kind: 'broken', at: node.at };
+        return value === text ? node : { kind: 'scalar', at: node.at, value };
+    }
+    function fill(node) {
+        const before = done.get(node);
+        if (before !== undefined)
+            return before;
+        const filled = fillNode(node);
+        done.set(node, filled);
+        return filled;
+    }
+    function fillNode(node) {
+        switch (node.kind) {
+            case 'scalar':
+                return typeof node.value === 'string' ? fillText(node, node.value) : node;
+            case 'list':
+                return { ...node, items: node.items.map(fill) };
+            case 'mapping':
+                return {
+                    ...node,
+                    entries: new Map([...node.entries].map(([key, { at, value }]) => [key, { at, value: fill(value) }]))
+                };
+            case 'broken':
+                return node;
+        }
+    }
+    const filled = fill(root);
+    if (room >= 0 && (0,_located_js__WEBPACK_IMPORTED_MODULE_2__/* .measure */ .xP)(filled, new Map()).size <= _located_js__WEBPACK_IMPORTED_MODULE_2__/* .MAX_SIZE */ .Vt)
+        return { root: filled, findings };
+    const what = 'more than 2 MiB with its variables filled in';
+    return { root: { kind: 'broken', at: root.at }, findings: [...findings, { at: root.at, what }] };
+}
+
+
+/***/ }),
+
 /***/ 1099:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -3513,8 +3673,8 @@ function kindOf(node) {
 /* harmony export */   CD: () => (/* binding */ attempt),
 /* harmony export */   Qn: () => (/* binding */ variableOf),
 /* harmony export */   WO: () => (/* binding */ Invalid),
-/* harmony export */   gI: () => (/* binding */ given),
 /* harmony export */   gV: () => (/* binding */ createSource),
+/* harmony export */   hD: () => (/* binding */ quote),
 /* harmony export */   mx: () => (/* binding */ attemptAsync)
 /* harmony export */ });
 /* harmony import */ var _model_lazy_pattern_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1073);
@@ -3563,13 +3723,13 @@ function createSource(env) {
     }
     return source;
 }
-/** A value that an input does not take. The message says what was given, never a secret, and what is taken. */
+/** A value that an input does not take. The message says what was set, never a secret, and what is taken. */
 class Invalid extends Error {
     name = 'Invalid';
 }
 const CONTROLS = (0,_model_lazy_pattern_js__WEBPACK_IMPORTED_MODULE_1__/* .lazyPattern */ .x)(String.raw `\p{Cc}+`, 'gu');
-/** What was given, for a message: short, and on one line. */
-function given(raw) {
+/** What was set, for a message: short, and on one line. */
+function quote(raw) {
     // a long value is a file or a token in the wrong place: cut off, it could be masked no more
     if (raw.length > 60)
         return `a value of ${raw.length} characters`;
@@ -3761,7 +3921,7 @@ const SECRET_PARAMETER = /([?&;#])([^=?&;#\s]{0,64}?(?:signature|token|secret|pa
 const USERINFO = /(:[/\\]{2,8})([^/\\?#\s]+)@/g;
 /** A line of HTTP headers: the cloud repeats those of a request whose signature it refuses. */
 const SECRET_HEADER_LINE = /(\b(?:proxy-authorization|authorization|(?:x-)?[\w-]{0,16}security-token|cookie)\s*:\s*)([^\r\n]+)/gi;
-/** The name of a header in a JSON text: its value stands beside it. */
+/** The name of a header in a JSON text: its value stands next to it. */
 const HEADER_NAME = /header[\w.-]{0,32}name\\{0,8}"\s*:\s*\\{0,8}"([^"]{0,128})/gi;
 /** The key of a member of a JSON text, its quotes perhaps escaped. */
 const JSON_KEY = /\\{0,8}"([\w.-]{1,64})\\{0,8}"\s*:\s*/g;
@@ -4263,6 +4423,40 @@ function regionOf({ hostname }) {
 const external_node_http_namespaceObject = process.getBuiltinModule("node:http");
 ;// CONCATENATED MODULE: external "node:net"
 const external_node_net_namespaceObject = process.getBuiltinModule("node:net");
+;// CONCATENATED MODULE: ./runtime/hosts.js
+
+const LOOPBACK = /^(localhost\.?|127\.\d+\.\d+\.\d+|\[::1\]|\[::ffff:7f[\da-f]{2}:[\da-f]{1,4}\])$/;
+/**
+ * Whether a host is this machine: `localhost`, 127.0.0.0/8, also in its IPv6 form, or ::1, taken literally.
+ * @param hostname as an http(s) URL spells it: in lower case, IPv4 with its four numbers, IPv6 in brackets
+ */
+function isLoopback(hostname) {
+    return LOOPBACK.test(hostname);
+}
+/** Made when the first probe is sent; most steps have none. */
+let linkLocal;
+/** Whether an address, as it is connected to, is link-local or a cloud's metadata service. */
+function isLinkLocal(address) {
+    const bare = address.replace(/^\[|\]$/g, '').replace(/%.*$/, '');
+    const family = (0,external_node_net_namespaceObject.isIP)(bare);
+    if (family === 0)
+        return false;
+    linkLocal ??= linkLocalAddresses();
+    // an IPv4 address is found in its IPv6 form, too
+    return linkLocal.check(bare, family === 4 ? 'ipv4' : 'ipv6');
+}
+/** Link-local, and the addresses at which clouds answer a machine's own credentials. */
+function linkLocalAddresses() {
+    const addresses = new external_node_net_namespaceObject.BlockList();
+    addresses.addSubnet('169.254.0.0', 16, 'ipv4');
+    addresses.addAddress('100.100.100.200', 'ipv4');
+    addresses.addSubnet('fe80::', 10, 'ipv6');
+    addresses.addSubnet('fd00:ec2::', 32, 'ipv6');
+    // the same through a translating gateway
+    addresses.addSubnet('64:ff9b::a9fe:0', 112, 'ipv6');
+    return addresses;
+}
+
 ;// CONCATENATED MODULE: ./runtime/transport-error.js
 const TRANSPORT_FAULTS = (/* unused pure expression or super */ null && ([
     'refused',
@@ -4384,40 +4578,6 @@ function reasonOfTls(code) {
     if (code === 'EPROTO' || code === 'ERR_SSL_WRONG_VERSION_NUMBER')
         return 'it does not answer in TLS';
     return undefined;
-}
-
-;// CONCATENATED MODULE: ./runtime/hosts.js
-
-const LOOPBACK = /^(localhost\.?|127\.\d+\.\d+\.\d+|\[::1\]|\[::ffff:7f[\da-f]{2}:[\da-f]{1,4}\])$/;
-/**
- * Whether a host is this machine: `localhost`, 127.0.0.0/8, also in its IPv6 form, or ::1, taken literally.
- * @param hostname as an http(s) URL spells it: in lower case, IPv4 with its four numbers, IPv6 in brackets
- */
-function isLoopback(hostname) {
-    return LOOPBACK.test(hostname);
-}
-/** Made when the first probe is sent; most steps have none. */
-let linkLocal;
-/** Whether an address, as it is connected to, is link-local or a cloud's metadata service. */
-function isLinkLocal(address) {
-    const bare = address.replace(/^\[|\]$/g, '').replace(/%.*$/, '');
-    const family = (0,external_node_net_namespaceObject.isIP)(bare);
-    if (family === 0)
-        return false;
-    linkLocal ??= linkLocalAddresses();
-    // an IPv4 address is found in its IPv6 form, too
-    return linkLocal.check(bare, family === 4 ? 'ipv4' : 'ipv6');
-}
-/** Link-local, and the addresses at which clouds answer a machine's own credentials. */
-function linkLocalAddresses() {
-    const addresses = new external_node_net_namespaceObject.BlockList();
-    addresses.addSubnet('169.254.0.0', 16, 'ipv4');
-    addresses.addAddress('100.100.100.200', 'ipv4');
-    addresses.addSubnet('fe80::', 10, 'ipv6');
-    addresses.addSubnet('fd00:ec2::', 32, 'ipv6');
-    // the same through a translating gateway
-    addresses.addSubnet('64:ff9b::a9fe:0', 112, 'ipv6');
-    return addresses;
 }
 
 ;// CONCATENATED MODULE: ./runtime/http.js
@@ -5163,7 +5323,7 @@ const CLOUD_CODES = {
     },
     NotFoundBackendModel: {
         meaning: "The backend has no definition in this stage, or the definition's id is of another one.",
-        cure: 'Create the definition once with CreateBackendModel or in the console: this action changes definitions that exist. Where backend-model-id is given, remove it.',
+        cure: 'Create the definition once with CreateBackendModel or in the console: this action changes definitions that exist. If backend-model-id is set, remove it.',
         retry: 'no'
     },
     'NotFoundStage*': {
@@ -5183,7 +5343,7 @@ const CLOUD_CODES = {
     },
     InvalidBackendModelId: {
         meaning: 'The service does not take this id of a definition.',
-        cure: 'Remove backend-model-id where it is given, so that the one of the stage is used. Credentials that may not read the backend need it: give the one that the console shows.',
+        cure: 'Remove backend-model-id if it is set, so that the one of the stage is used. Credentials that may not read the backend need it: set the one that the console shows.',
         retry: 'no'
     },
     'InvalidBackendModelData*': {
@@ -5213,7 +5373,7 @@ const CLOUD_CODES = {
     },
     'Missing*': {
         meaning: 'The service misses a value. The rest of the code names the parameter.',
-        cure: 'Give the input that the code names. If there is none of that name, please report it.',
+        cure: 'Set the input that the code names. If there is no input of that name, please report it.',
         retry: 'no'
     },
     'Duplicate*': {
@@ -5407,7 +5567,7 @@ const IDENTITY_CODES = {
         retry: 'no'
     },
     MissingSecurityToken: {
-        meaning: 'The access key is a temporary one, and its security token was not given.',
+        meaning: 'The access key is a temporary one, and security-token is not set.',
         cure: ONE_ANSWER,
         retry: 'no'
     },
@@ -5564,7 +5724,7 @@ const TRANSPORT_CODES = {
     },
     'Transport.RefusedAddress': {
         meaning: 'The host is a link-local address or a metadata service, which this action never asks.',
-        cure: 'Give the address of a service. If a name was given, look at what it resolves to on the runner.',
+        cure: 'Give the address of a service. For a host name, check what it resolves to on the runner.',
         retry: 'no'
     },
     'Transport.Invalid': {
@@ -5578,7 +5738,7 @@ const TRANSPORT_CODES = {
         retry: 'rerun'
     },
     MalformedAnswer: {
-        meaning: 'An answer came that is none of the API: not JSON, or without what each answer of it holds.',
+        meaning: 'The response is not from the API: it is not JSON, or lacks what each response of it holds.',
         cure: BETWEEN,
         retry: 'itself'
     },
@@ -5597,12 +5757,16 @@ const TRANSPORT_CODES = {
 function foreignCode(code) {
     return code;
 }
+/** Whether a text, such as one of the journal, is a code of this action's own making. */
+function isActionCode(code) {
+    return Object.hasOwn(ACTION_CODES, code);
+}
 /** Every code, by kind: docs/troubleshooting.md is made from it. */
 const CATALOGUE = [
     { title: 'This action', entries: ACTION_CODES },
     { title: 'API Gateway', entries: CLOUD_CODES },
     { title: 'Keys, tokens and roles', entries: IDENTITY_CODES },
-    { title: 'The way there', entries: TRANSPORT_CODES },
+    { title: 'Network', entries: TRANSPORT_CODES },
     { title: 'GitHub', entries: GITHUB_CODES }
 ];
 let ofCalls;
@@ -6088,7 +6252,7 @@ function finite(ms) {
 
 const STS_VERSION = STS.version;
 const USER_AGENT = 'apigateway-switch-backend';
-/** What readers and writers of an API at an endpoint are made from; of API Gateway's unless another version is given. */
+/** What readers and writers of an API at an endpoint are made from; of API Gateway's unless another version is set. */
 function connect(connection, { clock, log, rateLimiter, budget = createRetryBudget(), secrets }, version = CLOUD_API.version) {
     const { endpoint, credentials, proxyFor, requestTimeoutMs, maxAttempts } = connection;
     const regionId = connection.regionId ?? regionOf(endpoint);
@@ -6328,7 +6492,7 @@ const WHOLE = {
     timeline: true,
     changes: Infinity,
     extras: 50,
-    wayBack: true,
+    rollbackStep: true,
     parts: 'all',
     rows: Infinity,
     text: 2000
@@ -6345,7 +6509,7 @@ const STEPS = [
     { changes: 100 },
     { changes: 20 },
     { changes: 0 },
-    { extras: 5, wayBack: false },
+    { extras: 5, rollbackStep: false },
     { failedApis: 3, text: 1000 },
     { parts: 'red' },
     { parts: 'none', text: 500 },
@@ -6415,7 +6579,7 @@ function stricter(budget, step) {
         rows: Math.min(budget.rows, next.rows),
         text: Math.min(budget.text, next.text),
         timeline: budget.timeline && next.timeline,
-        wayBack: budget.wayBack && next.wayBack
+        rollbackStep: budget.rollbackStep && next.rollbackStep
     };
 }
 
@@ -6836,7 +7000,7 @@ function canonical(value, key = '') {
 }
 /**
  * The canonical text of a definition as readings show it: the service answers `false` for what was never set
- * just as for what was given so, and a reading cannot tell the two apart.
+ * just as for what was set so, and a reading cannot tell the two apart.
  */
 function canonicalReading(definition) {
     return JSON.stringify(canonicalValue(definition, '', false));
@@ -6917,7 +7081,7 @@ function withoutNulls(value) {
 
 
 /**
- * Compares the definition that is wanted with live, on the keys that the author gave. Mappings are
+ * Compares the desired definition with live, on the keys that the author set. Mappings are
  * compared key by key, lists as a whole: an element has no name by which it could be left out.
  */
 function compare(wanted, live) {
@@ -6941,7 +7105,7 @@ function addedByService(wanted, before, after) {
         .map(({ path, before: value, secret }) => ({ path, before: undefined, after: value, secret }));
 }
 const ROOT = { path: [], secret: false };
-/** The position of a key, told from the mappings on both sides what it stands beside. */
+/** The position of a key, told from the mappings on both sides what it stands next to. */
 function below(at, key, ...sides) {
     const besideSecretName = sides.some(side => (0,json/* isJsonObject */.OW)(side) && (0,redact/* isSecretHeader */.io)(side)) && /value/i.test(key);
     return { path: [...at.path, key], secret: at.secret || (0,redact/* isSecretKey */.uE)(key) || besideSecretName };
@@ -6967,7 +7131,7 @@ function collectChanges(live, wanted, at, changes) {
         secret: at.secret
     });
 }
-/** Whether live holds what was given: the same, or the service's `false` where nothing was. */
+/** Whether live holds what was set: the same, or the service's `false` where nothing was. */
 function isAsGiven(live, given, key) {
     if (canonical(live, key) === canonical(given, key))
         return true;
@@ -7117,7 +7281,8 @@ function approvalLines(plans) {
 
 ;// CONCATENATED MODULE: ./runtime/stamp.js
 
-const REPOSITORY = String.raw `[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})?\/[\w.-]{1,100}`;
+// the owner of a managed user's repository has an underscore
+const REPOSITORY = String.raw `[A-Za-z0-9][\w-]{0,60}\/[\w.-]{1,100}`;
 const STAMP = new RegExp(String.raw `^(?<repository>${REPOSITORY})(?:@(?<sha>[0-9a-f]{1,40}))? run (?<runId>[1-9]\d{0,19})(?:\.(?<attempt>[1-9]\d{0,3}))?` +
     String.raw `(?: by (?<actor>[\w-]{1,180}(?:\[\w*\]?)?))?(?: (?<writeId>[0-9a-f]{8}))?$`);
 /**
@@ -7164,7 +7329,7 @@ const API_VARIABLE = /#[A-Za-z_][\w.-]{0,63}#/g;
 const LEFTOVER = /\$\{|\{\{|\}\}|\*\*\*/;
 const QUOTE = /["'`\u00ab\u00bb\u2018-\u201f\u2039\u203a\u300c-\u300f\uff02\uff07]/;
 /** Control and format characters, among them zero-width ones, and every kind of space. */
-const INVISIBLE = (0,lazy_pattern/* lazyPattern */.x)(String.raw `[\p{Cc}\p{Cf}\p{Zs}\p{Zl}\p{Zp}\u115f\u1160\u3164\uffa0]`, 'u');
+const INVISIBLE = (0,lazy_pattern/* lazyPattern */.x)(String.raw `[\p{Cc}\p{Cf}\p{Zs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]`, 'u');
 const LABEL = /^(?!-)[A-Za-z0-9_-]{1,63}(?<!-)$/;
 const ANY_LABEL = (0,lazy_pattern/* lazyPattern */.x)(String.raw `^(?!-)[\p{L}\p{M}\p{N}_-]{1,63}(?<!-)$`, 'u');
 /**
@@ -7172,33 +7337,38 @@ const ANY_LABEL = (0,lazy_pattern/* lazyPattern */.x)(String.raw `^(?!-)[\p{L}\p
  * @returns the reason, to stand after the name of what it is about; it never repeats the text
  */
 function damageOf(text) {
+    return leftoverOf(text) ?? (QUOTE.test(text) ? 'contains a quotation mark' : unseenOf(text));
+}
+function leftoverOf(text) {
     if (text.includes('***'))
         return 'contains ***, which a masked secret leaves behind';
     if (text.includes('${{'))
         return 'contains an expression (${{ … }}) that was not evaluated';
     if (LEFTOVER.test(text)) {
-        return 'contains a placeholder (${…} or {{…}}) that was not filled in; ${NAME} is replaced only if the input variables is given';
+        return 'contains a placeholder (${…} or {{…}}) that was not filled in; ${NAME} is replaced only if the input variables is set';
     }
-    if (QUOTE.test(text))
-        return 'contains a quotation mark';
-    if (text.includes(' ') || (!(0,lazy_pattern/* isPrintableAscii */.J)(text) && INVISIBLE().test(text)))
-        return 'contains white space or an invisible character';
     return undefined;
+}
+function unseenOf(text) {
+    const isSeen = !text.includes(' ') && ((0,lazy_pattern/* isPrintableAscii */.J)(text) || !INVISIBLE().test(text));
+    return isSeen ? undefined : 'contains white space or an invisible character';
 }
 /**
  * Why a text is no http(s) URL of a backend.
  * @returns the reason, to stand after the name of what it is about; it never repeats the text
  */
 function urlProblem(text) {
-    const damage = damageOf(text);
+    const damage = leftoverOf(text) ?? unseenOf(text);
     if (damage !== undefined)
         return damage;
     const [, scheme, rest = ''] = /^(https?):\/\/([^]*)$/i.exec(text.replaceAll(API_VARIABLE, 'x')) ?? [];
+    if (scheme === undefined && QUOTE.test(text.slice(0, 1)))
+        return 'begins with a quotation mark';
     if (scheme === undefined)
         return 'must be a URL that begins with http:// or https://, for example http://10.0.0.1:8080';
     if (/^[a-z][a-z0-9+.-]*:\/\//i.test(rest))
         return 'has two schemes, such as http://http://';
-    const [authority = ''] = /^[^/?#\\]*/.exec(rest) ?? [];
+    const [authority = ''] = /^[^/?#]*/.exec(rest) ?? [];
     return hostProblem(authority.slice(authority.lastIndexOf('@') + 1));
 }
 /**
@@ -7263,15 +7433,18 @@ const TARGETS = {
 const WITHOUT_TARGET = ['MockConfig', 'DiscoveryConfig', 'EdasConfig'];
 /**
  * The type's own target, where it is given empty: an output that was dropped, or a secret that is not set, leaves it so.
- * A target that is not given at all is no error: the service may know other ways to name one.
- * @param backendType judged by the keys that are there when it is not known
+ * A target that is not set at all is no error: the service may know other ways to name one.
+ * @param backendType one that is not known here is judged by the keys that are there
  * @param isPatch whether only what it gives can be judged
  */
 function emptyTargetOf(definition, backendType, isPatch) {
-    if (backendType !== undefined) {
-        const target = Object.hasOwn(TARGETS, backendType) ? TARGETS[backendType] : undefined;
+    if (backendType !== undefined && Object.hasOwn(TARGETS, backendType)) {
+        const target = TARGETS[backendType];
         return target && emptiness(definition, target, isPatch).error;
     }
+    // a mock has none, and what a patch takes away may be of another type than the backend's
+    if (backendType === 'MOCK' || isPatch)
+        return undefined;
     // a definition in the read form has every configuration, empty but for its own
     const found = Object.values(TARGETS).map(target => emptiness(definition, target, isPatch));
     const isAnother = WITHOUT_TARGET.some(config => !isUnused(definition[config]));
@@ -7288,8 +7461,9 @@ function emptiness(definition, { config, groups }, isPatch) {
     // a patch that removes other keys says nothing about the target
     if (isPatch ? value === null : isUnused(value))
         return { filled: false, ...(name === undefined ? {} : { error: errorAt(prefix, groups, config) }) };
-    if (!(0,json/* isJsonObject */.OW)(value))
-        return { filled: true };
+    if (!(0,json/* isJsonObject */.OW)(value)) {
+        return { filled: false, error: { path: prefix, message: `${prefix.join('.')} must be a mapping` } };
+    }
     const filled = groups.some(group => group.every(key => !isUnused(shape_entryOf(value, key)?.[1], key)));
     if (filled)
         return { filled };
@@ -7356,7 +7530,7 @@ function misspelled(given, live, prefix) {
         if (below !== undefined) {
             return (0,json/* isJsonObject */.OW)(value) && (0,json/* isJsonObject */.OW)(below) ? misspelled(value, below, `${prefix}${key}.`) : [];
         }
-        const meant = (0,closest/* closest */.kp)(key, omitted);
+        const meant = isName(key) && !ALL_SUB_CONFIGS.includes(key) ? (0,closest/* closest */.kp)(key, omitted) : undefined;
         return meant === undefined
             ? []
             : [
@@ -7388,8 +7562,9 @@ function typeErrors(definition, backendType, isPatch = false) {
 const A_URL = 'a URL that begins with http:// or https://, for example http://10.0.0.1:8080';
 function addressProblem(address, keys) {
     if (address === undefined) {
-        const meant = (0,closest/* closest */.kp)('ServiceAddress', keys);
-        return `ServiceAddress is required${meant === undefined ? '' : ` (did you mean it by ${meant}?)`}: ${A_URL}`;
+        // a key may be anything, where quotation marks were lost
+        const meant = (0,closest/* closest */.kp)('ServiceAddress', keys.filter(isName));
+        return `ServiceAddress is required${meant === undefined ? '' : ` (the definition has ${meant}; did you mean ServiceAddress?)`}: ${A_URL}`;
     }
     if (address === null || address === '') {
         return `ServiceAddress is empty: a job output that was dropped or misspelled arrives so. It must be ${A_URL}`;
@@ -7426,13 +7601,19 @@ function textErrors(definition) {
 }
 /** A path for a message: a key that is no plain name may be anything, and is not repeated. */
 function pathText(path) {
-    return path.map(key => (/^[\w-]{1,64}$/.test(key) ? key : '…')).join('.');
+    return path.map(key => (isName(key) ? key : '…')).join('.');
+}
+function isName(key) {
+    return /^[\w-]{1,64}$/.test(key);
 }
 /** Keys of the types that hold one URL. */
 const URL_KEYS = new Set(['serviceaddress', 'fcbaseurl']);
 const HOST_KEY = /hostname$/i;
+/** Of registries: `host:port` by comma, and perhaps a path behind them. */
+const HOSTS_KEY = /^(?:serveraddress|connectstring)$/i;
+const PORT_KEY = /^vpcconfig\.port$/i;
 /** Keys whose values name something of the cloud's: no text of the author's stands there. */
-const NAME_KEY = /(?:^|config\.)(?:\w*(?:regionid|accessid|rolearn)|vpcid|instanceid|bucketname|servicename|functionname|qualifier|triggername|eventbus|eventsource)$/i;
+const NAME_KEY = /(?:^|config\.)(?:\w*(?:regionid|accessid|rolearn)|vpcid|instanceid|bucketname|servicename|functionname|qualifier|triggername|eventbus)$/i;
 function valueProblem(value, key, path) {
     // no page says whether the URL of a function has its scheme
     if (key.toLowerCase() === 'fcbaseurl' && !value.includes('://'))
@@ -7441,13 +7622,23 @@ function valueProblem(value, key, path) {
         return urlProblem(value);
     if (HOST_KEY.test(key))
         return hostProblem(value);
+    if (HOSTS_KEY.test(key))
+        return hostsProblem(value);
+    if (PORT_KEY.test(path.slice(-2).join('.')))
+        return /^\d{1,5}$/.test(value) ? undefined : 'must be a port';
     return NAME_KEY.test(path.slice(-2).join('.')) ? damageOf(value) : undefined;
 }
 /** What begins a key that was meant: it is shown, and nothing behind it, which may be a value. */
-const NAME_AT_START = /^[A-Za-z][A-Za-z0-9_-]{0,40}/;
+const NAME_AT_START = /^[A-Za-z]{1,40}(?![A-Za-z0-9_-])/;
+function hostsProblem(value) {
+    if (value.includes('://'))
+        return urlProblem(value);
+    const hosts = value.replace(/\/[^,]*$/, '').split(',');
+    return hosts.map(host => hostProblem(host.trim())).find(problem => problem !== undefined);
+}
 function keyProblem(key) {
     const what = (name => (name === undefined ? 'a key' : `a key that begins with "${name}"`))(NAME_AT_START.exec(key)?.[0]);
-    if (/\/\/|\/\*/.test(key)) {
+    if (/(?<!:)\/\/|\/\*/.test(key)) {
         return `${what} contains ${key.includes('//') ? '//' : '/*'}: JSON has no comments. Remove the comment, or write YAML, whose comments begin with #`;
     }
     if (/[\u2018-\u201f\u00ab\u00bb\u2039\u203a\u300c-\u300f\uff02\uff07]/.test(key)) {
@@ -7523,7 +7714,7 @@ const UNRETURNED_KEYS = KEYS.join(', ');
 
 /**
  * What one entry of a batch says. No document lists the values of `UpdateStatus`: the only example is
- * `OVER` beside the message `Failed`, so the end is read from the status and the success from the
+ * `OVER` with the message `Failed`, so the end is read from the status and the success from the
  * message, first match wins. Only whole words count (`DISCOVERING` is not over), and what is denied is still
  * moving (`NOT_OVER`, `UNFINISHED`). A name never seen before is still moving, never an error.
  */
@@ -7831,7 +8022,7 @@ const BACKEND = {
         canonical: canonicalReading(definition),
         description,
         title: '',
-        beside: () => new Map()
+        neighbors: () => new Map()
     }),
     unreturned: { keys: UNRETURNED_KEYS, split: splitUnreturned, fill: withUnreturned }
 };
@@ -7847,7 +8038,7 @@ function liveOf(backend, stageName, backendType) {
         canonical: canonicalReading(definition),
         description: model.description,
         title: backend.name,
-        beside: () => new Map(backend.models.flatMap(other => other === model
+        neighbors: () => new Map(backend.models.flatMap(other => other === model
             ? []
             : [[other.stageName, canonicalReading(fromReadForm(other.config, backendType))]]))
     };
@@ -7905,7 +8096,7 @@ function checkAgainstLive(target, { backend, model }) {
     const backendType = backend.type || target.backendType;
     if (backendType === undefined) {
         throw new ActionError('UnknownBackendType', `the service did not say of which type ${target.name} is`, {
-            cure: 'Give backend-type.'
+            cure: 'Set backend-type.'
         });
     }
     return { backendType, backendModelId: model.backendModelId };
@@ -7918,8 +8109,8 @@ function withoutLive(target, cause) {
         ...(backendType === undefined ? ['backend-type'] : []),
         ...(backendModelId === undefined ? ['backend-model-id'] : [])
     ];
-    throw new ActionError(cause.code, `the live definition of ${target.name} may not be read, and ${missing.join(' and ')} ${missing.length === 1 ? 'was' : 'were'} not given: ${cause.message}`, {
-        policy: policyFor([BACKEND.actions.read], `Or give ${missing.join(' and ')}.`),
+    throw new ActionError(cause.code, `the live definition of ${target.name} may not be read, and ${missing.join(' and ')} ${missing.length === 1 ? 'is' : 'are'} not set: ${cause.message}`, {
+        policy: policyFor([BACKEND.actions.read], `Or set ${missing.join(' and ')}.`),
         requestId: cause.requestId
     });
 }
@@ -8206,26 +8397,26 @@ function endOf({ result, plan, accepted, changed, progress, checks, error }) {
                 ? 'The new definition is live, and the one read back is the desired one. No published API had to move.'
                 : `${headline_all(progress.total, 'published API')} moved to the new definition, and the one read back is the desired one.`;
         case 'submitted':
-            return 'The modification was accepted. It was not followed to a sure end, so whether every API moved is not known.';
+            return 'The modification was accepted. It was not followed to completion, so whether every API moved is not known.';
         case 'failed':
             return 'Nothing was changed.';
         case 'partial': {
             const what = progress !== undefined && progress.failed > 0
                 ? `${progress.failed} of ${plural(progress.total, 'API')} failed to move`
-                : (checksFailed(checks) ?? 'what came of it is not what was wanted');
-            return `The new definition was sent, and ${what}. It was not put back.`;
+                : (checksFailed(checks) ?? 'the live definition is not the desired one');
+            return `The new definition was sent, and ${what}. It was not rolled back.`;
         }
         case 'unknown':
             if (error?.code === 'NotProbed') {
                 return 'The step was stopped before every check of the new definition had passed.';
             }
             return accepted === undefined
-                ? 'The modification was perhaps sent: no answer tells what became of it.'
-                : 'The modification was accepted, but how it ended could not be learnt.';
+                ? 'The modification was perhaps sent: no response says whether it arrived.'
+                : 'The modification was accepted, but its result could not be determined.';
         case 'cancelled':
             if (accepted !== undefined) {
                 const isOver = plan !== undefined && isBatchOver(plan, progress);
-                const batch = isOver ? 'The batch had ended.' : 'The batch goes on in the cloud without it.';
+                const batch = isOver ? 'The batch had completed.' : 'The gateway goes on updating the APIs.';
                 return `The step was stopped after the modification had been accepted. ${batch}`;
             }
             return changed === false
@@ -8233,11 +8424,11 @@ function endOf({ result, plan, accepted, changed, progress, checks, error }) {
                 : 'The step was stopped while the modification was being sent: it may have arrived.';
         case 'rolled-back':
             if (error?.code === 'SetRolledBack') {
-                return 'It was switched, and put back because another target failed: the previous definition is back and confirmed.';
+                return 'Switched, and rolled back because another target failed: the previous definition is restored and verified.';
             }
-            return 'The switch failed, and the previous definition is back and confirmed.';
+            return 'The switch failed. Rolled back: the previous definition is restored and verified.';
         case 'rollback-failed':
-            return 'The switch failed, and so did the way back. Look at what is live before anything else is switched.';
+            return 'The switch failed, and so did the rollback. Check what is live before anything else is switched.';
     }
 }
 /** `Both probes passed.`, and so on for each kind of check; nothing where one failed. */
@@ -8264,7 +8455,7 @@ function headline_all(count, noun) {
 }
 function planSentence({ plan, hasChanges }) {
     if (hasChanges === false)
-        return markup `An apply would send **nothing**: live already is as wanted.`;
+        return markup `An apply would send **nothing**: live is already as desired.`;
     const { difference, published } = plan ?? {};
     const moving = published === undefined
         ? 'an unknown number of published APIs'
@@ -8277,7 +8468,7 @@ function planSentence({ plan, hasChanges }) {
     const { changes, omitted } = difference;
     const removal = omitted.length === 0 ? NOTHING : markup `, remove **${plural(omitted.length, 'key')} by omission**`;
     return changes.length === 0
-        ? markup `An apply would send the definition, although no given key differs${removal}, and move **${moving}**.`
+        ? markup `An apply would send the definition, although no key of it differs${removal}, and move **${moving}**.`
         : markup `An apply would change **${plural(changes.length, 'key')}**${removal}, and move **${moving}**.`;
 }
 /** How many targets ended in which way: `1 failed, 3 switched.` */
@@ -8358,7 +8549,7 @@ function targetInputs({ target: { regionId, endpoint, backendId, stageName }, is
 }
 /** A longer definition would be cut off in a log line, and half of one is of no use. */
 const LONGEST_SHOWN = 1_500;
-/** How to send again and how to go back, for every red end after something was sent. */
+/** How to send again and how to roll back, for every red end after something was sent. */
 function nextSteps(plan) {
     const where = Object.entries(targetInputs(plan)).map(([name, value]) => `${name}: ${value}, `);
     const previous = pastableDefinition(plan);
@@ -8366,9 +8557,9 @@ function nextSteps(plan) {
         ? 'the backend-model-data that the job summary shows, and, of a single target, the output previous-backend-model-data holds'
         : 'json' in previous
             ? `backend-model-data: '${previous.json.replaceAll("'", "''")}'`
-            : `the definition from before, which is not shown here, because ${previous.reason}`;
-    // a step of its own: without a manifest, approvals and `definition: patch`, with which it would not go back
-    return `To send it again, re-run the job or give skip-unchanged: false: it is sent even where the definition is equal. To go back, run this action in a step of its own, with ${where.join('')}skip-unchanged: false and ${before}.`;
+            : `the previous definition, which is not shown here, because ${previous.reason}`;
+    // a step of its own: without a manifest, approvals and `definition: patch`, with which it would not roll back
+    return `To send it again, re-run the job or set skip-unchanged: false: it is sent even if the live definition is equal. To roll back, run this action in a step of its own, with ${where.join('')}skip-unchanged: false and ${before}.`;
 }
 
 ;// CONCATENATED MODULE: ./outputs.js
@@ -8761,9 +8952,9 @@ function changesSection(outcome, budget, cuts) {
 }
 function titleOfValues(result) {
     if (result === 'planned' || result === 'drifted' || result === 'failed' || result === 'unchanged') {
-        return 'Live → Wanted';
+        return 'Live → Desired';
     }
-    return result === 'switched' ? 'Before → After' : 'Before → Sent';
+    return result === 'switched' ? 'Before → After' : 'Before → Attempted';
 }
 /** Both values in one cell, one below the other: on a telephone a third column is out of sight, and with it what is to be approved. */
 function changeRow(change, absent) {
@@ -8793,14 +8984,14 @@ function approvalSection(outcomes) {
         ? []
         : [outcomes.length === 1 ? plan.fingerprint : `${target.name} ${plan.fingerprint}`]);
     if (lines.length < planned.length) {
-        return markup `Without the right to read the live definition there is no fingerprint to approve.`;
+        return markup `Without permission to read the live definition there is no fingerprint to approve.`;
     }
-    const promise = markup `If live or what is wanted is another by then, it writes nothing.`;
+    const promise = markup `If the live or the desired definition has changed by then, it writes nothing.`;
     if (lines.length > MOST_APPROVED) {
-        return markup `**To approve**, give the apply the output ${shown('plan-fingerprint')} as ${shown('approved-plan')}. ${promise}`;
+        return markup `**To approve**, pass the output ${shown('plan-fingerprint')} to the apply as ${shown('approved-plan')}. ${promise}`;
     }
     return blocks([
-        markup `**To approve**, give the apply this input. ${promise}`,
+        markup `**To approve**, set this input of the apply. ${promise}`,
         fence('yaml', inputText('approved-plan', lines))
     ]);
 }
@@ -8820,20 +9011,20 @@ function checksSection({ checks }, budget, cuts) {
     }));
 }
 const LONGEST_STEP = 20_000;
-/** The way back, as a step to be pasted. Open where it may be what the reader came for. */
-function wayBackSection(outcome, action, budget, cuts) {
+/** How to roll back, as a step to be pasted. Open where it may be what the reader came for. */
+function rollbackSection(outcome, action, budget, cuts) {
     const { plan, result } = outcome;
     if (plan === undefined || !mayHaveSent(outcome) || result === 'rolled-back')
         return NOTHING;
     const wentWell = result === 'switched' || result === 'submitted';
     const again = wentWell
         ? NOTHING
-        : markup `**To send the new definition again**, re-run the job, or give \`skip-unchanged: false\`: it is sent even where the definition is equal.`;
+        : markup `**To send the new definition again**, re-run the job, or set \`skip-unchanged: false\`: it is sent even if the live definition is equal.`;
     const previous = pastableDefinition(plan);
     if ('reason' in previous) {
         return blocks([
             again,
-            markup `**To go back**, run this action with the definition from before. It is not shown here, because ${previous.reason}.`
+            markup `**To roll back**, run this action with the previous definition. It is not shown here, because ${previous.reason}.`
         ]);
     }
     const step = stepText(action, {
@@ -8843,18 +9034,18 @@ function wayBackSection(outcome, action, budget, cuts) {
         // APIs that never moved back
         'skip-unchanged': false
     });
-    if (!budget.wayBack || step.length > LONGEST_STEP) {
+    if (!budget.rollbackStep || step.length > LONGEST_STEP) {
         cuts.add('restore step', 1);
         return again;
     }
-    return details(markup `How to go ${wentWell ? 'back' : 'on'}`, [again, markup `**To go back**, run this step, with the credentials of this one:`, fence('yaml', step)], !wentWell);
+    return details(wentWell ? markup `How to roll back` : markup `Next steps`, [again, markup `**To roll back**, run this step with the same credentials:`, fence('yaml', step)], !wentWell);
 }
 /** What support, or a look into the console, needs. Never left out. */
 function idsSection({ accepted, rollback, plan, changed, result, hasChanges }) {
     const approvable = result === 'planned' && hasChanges !== false;
     return list([
         ...(changed === undefined
-            ? [markup `Whether the definition in the cloud is another than before the step is not known`]
+            ? [markup `Whether the step changed the definition in the cloud is not known`]
             : []),
         ...(accepted === undefined
             ? []
@@ -8892,7 +9083,7 @@ function groupsSection({ plan, result, hasChanges }) {
 function failedApisSection({ progress }, budget, cuts) {
     const failed = (progress?.apis ?? []).filter(api => api.state === 'failed');
     cuts.add('failed API', failed.length - budget.failedApis);
-    return table(['Failed API', 'Answer of the service'], failed
+    return table(['Failed API', 'Response of the service'], failed
         .slice(0, budget.failedApis)
         .map(api => [
         markup `${shownName(api.name || api.apiId)} of ${shownName(api.group)}`,
@@ -8905,7 +9096,7 @@ function apisSection(outcome, budget, cuts) {
     if (progress !== undefined) {
         const rest = progress.apis.filter(api => api.state !== 'failed');
         const isBack = result === 'rolled-back' || result === 'rollback-failed';
-        const title = `${statesOf(progress.apis)}${isBack ? ', before it was put back' : ''}`;
+        const title = `${statesOf(progress.apis)}${isBack ? ', before the rollback' : ''}`;
         return apiTable(title, 'State', rest, stateCell, budget, cuts);
     }
     if (result !== 'planned' && !mayHaveSent(outcome))
@@ -8993,7 +9184,7 @@ function body(outcome, context, budget, cuts) {
         failedApisSection(outcome, budget, cuts),
         checksSection(outcome, budget, cuts),
         warningsSection(outcome, budget, cuts),
-        wayBackSection(outcome, context.action, budget, cuts)
+        rollbackSection(outcome, context.action, budget, cuts)
     ];
 }
 function several(end, budget, cuts) {
@@ -9260,7 +9451,7 @@ function renderComment(end, key, maxCharacters = MAX_COMMENT_CHARACTERS) {
 }
 /**
  * What tells a comment from the others of the same workflow and job: the target; of a manifest, which part of it is selected,
- * as it was given, so that a target more in the file does not begin another comment.
+ * as it was written, so that a target more in the file does not begin another comment.
  */
 function commentSubject({ regionId = '', manifest, targets }) {
     if (manifest === undefined) {
@@ -9724,7 +9915,7 @@ var inputs_source = __nccwpck_require__(1099);
 
 
 
-// One parser an input: from the text that was given, trimmed and not empty, to its value. Each throws
+// One parser an input: from the text that was set, trimmed and not empty, to its value. Each throws
 // an Invalid that says what it takes.
 function parsers_text(raw) {
     return raw;
@@ -9734,7 +9925,7 @@ function parsers_boolean(raw) {
         return true;
     if (/^(false|False|FALSE)$/.test(raw))
         return false;
-    throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(raw)} is neither true nor false`);
+    throw new inputs_source/* Invalid */.WO(`invalid value ${(0,inputs_source/* quote */.hD)(raw)}: must be true or false`);
 }
 function wait(raw) {
     if (raw === 'auto')
@@ -9743,16 +9934,20 @@ function wait(raw) {
         return parsers_boolean(raw) ? 'always' : 'never';
     }
     catch {
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(raw)} is none of auto, true, false`);
+        throw new inputs_source/* Invalid */.WO(`invalid value ${(0,inputs_source/* quote */.hD)(raw)}: must be auto, true or false`);
     }
 }
 function oneOf(...names) {
     return raw => {
         const found = names.find(name => name === raw);
         if (found === undefined)
-            throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(raw)} is none of ${names.join(', ')}`);
+            throw new inputs_source/* Invalid */.WO(`invalid value ${(0,inputs_source/* quote */.hD)(raw)}: must be ${choiceOf(names)}`);
         return found;
     };
+}
+/** `apply, plan or validate`. */
+function choiceOf(names) {
+    return names.length < 2 ? names.join() : `${names.slice(0, -1).join(', ')} or ${names.at(-1) ?? ''}`;
 }
 const LONGEST_DURATION_MS = 24 * 3_600_000;
 /** `90s`, `10m`, `1h30m` or plain seconds, as milliseconds. */
@@ -9762,7 +9957,7 @@ function duration(raw) {
         ? (Number(hours ?? 0) * 3600 + Number(minutes ?? 0) * 60 + Number(seconds ?? 0)) * 1000
         : Number(plain) * 1000;
     if (!(ms > 0 && ms <= LONGEST_DURATION_MS)) {
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(raw)} is not a duration from 1s to 24h: 90s, 10m, 1h30m or plain seconds`);
+        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* quote */.hD)(raw)} is not a duration from 1s to 24h: 90s, 10m, 1h30m or plain seconds`);
     }
     return ms;
 }
@@ -9774,14 +9969,14 @@ function durationOrZero(raw) {
         return duration(raw);
     }
     catch {
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(raw)} is neither 0 nor a duration from 1s to 24h: 90s, 10m, 1h30m or plain seconds`);
+        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* quote */.hD)(raw)} is neither 0 nor a duration from 1s to 24h: 90s, 10m, 1h30m or plain seconds`);
     }
 }
 function integer(min, max) {
     return raw => {
         const value = /^\d{1,9}$/.test(raw) ? Number(raw) : NaN;
         if (!(value >= min && value <= max)) {
-            throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(raw)} is not a whole number from ${min} to ${max}`);
+            throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* quote */.hD)(raw)} is not a whole number from ${min} to ${max}`);
         }
         return value;
     };
@@ -9795,13 +9990,13 @@ function filled(raw) {
 const ID = /^[\w-]{1,128}$/;
 function id(raw) {
     if (!ID.test(raw)) {
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(raw)} is not an id: letters, digits, - and _, as 20bcdc9453524b78a8beb1f6de21edb7`);
+        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* quote */.hD)(raw)} is not an id: letters, digits, - and _, such as 20bcdc9453524b78a8beb1f6de21edb7`);
     }
     return raw;
 }
 function stageName(raw) {
     if (!isStageName(raw)) {
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(raw)} is not a stage: ${STAGE_NAMES}`);
+        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* quote */.hD)(raw)} is not a stage: ${STAGE_NAMES}`);
     }
     return raw;
 }
@@ -9818,9 +10013,9 @@ function targets(raw) {
         .map(name => name.trim())
         .filter(name => name !== '');
     if (names.length === 0)
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(raw)} names no target; for all of them, write all`);
+        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* quote */.hD)(raw)} names no target; for every target, write all`);
     if (names.includes('all'))
-        throw new inputs_source/* Invalid */.WO('has all beside other names; give one or the other');
+        throw new inputs_source/* Invalid */.WO('has all next to other names; use one or the other');
     return [...new Set(names)];
 }
 /** The most jobs that GitHub starts from one matrix. */
@@ -9830,18 +10025,19 @@ function shard(raw) {
     const index = which === '*' ? which : Number(which);
     const count = Number(of);
     if (!(count >= 1 && count <= MAX_SHARDS && (index === '*' || (index >= 1 && index <= count)))) {
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(raw)} is not a part of the targets: 2/8 is the second of eight (at most ${MAX_SHARDS}), and */8 plans for all of them`);
+        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* quote */.hD)(raw)} is not a part of the targets: 2/8 is the second of eight (at most ${MAX_SHARDS}), and */8 plans for all of them`);
     }
     return { index, count };
 }
 function parsers_backendType(raw) {
     if (!/^[A-Z][A-Z0-9_]{1,31}$/.test(raw)) {
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(raw)} is not a backend type: HTTP, VPC, FC_HTTP_V3, … in capital letters`);
+        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* quote */.hD)(raw)} is not a backend type: HTTP, VPC, FC_HTTP_V3, … in capital letters`);
     }
     return raw;
 }
 function description(raw) {
-    const { length } = raw;
+    // characters, as people count them
+    const { length } = Array.from(raw);
     if (length > LONGEST_DESCRIPTION) {
         throw new inputs_source/* Invalid */.WO(`has ${length} characters; at most ${LONGEST_DESCRIPTION} are taken`);
     }
@@ -9849,18 +10045,18 @@ function description(raw) {
 }
 function region(raw) {
     if (raw.length > 64 || !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(raw)) {
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(raw)} is not a region id, as cn-hangzhou or ap-southeast-1`);
+        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* quote */.hD)(raw)} is not a region id, such as cn-hangzhou or ap-southeast-1`);
     }
     return raw;
 }
 /** What stands before an @ of an address is a user and a password, with or without a scheme. */
-function givenAddress(raw) {
-    return (0,inputs_source/* given */.gI)(raw.replace(/^([a-z][a-z0-9+.-]*:\/\/)?[^]*@/i, '$1(secret)@'));
+function quoteAddress(raw) {
+    return (0,inputs_source/* quote */.hD)(raw.replace(/^([a-z][a-z0-9+.-]*:\/\/)?[^]*@/i, '$1(secret)@'));
 }
 /** `host[:port]` (https; http to loopback), or a URL without user, path, query or fragment. */
 function endpoint(raw) {
     const refuse = (reason) => {
-        throw new inputs_source/* Invalid */.WO(`${givenAddress(raw)} ${reason}`);
+        throw new inputs_source/* Invalid */.WO(`${quoteAddress(raw)} ${reason}`);
     };
     const hasScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(raw);
     const url = URL.parse(hasScheme ? raw : `https://${raw}`);
@@ -9905,7 +10101,7 @@ function probeUrls(raw) {
 function probeUrl(raw) {
     const url = URL.parse(raw);
     if (url === null || !/^https?:\/\//i.test(raw) || !/^https?:$/.test(url.protocol)) {
-        throw new inputs_source/* Invalid */.WO(`${givenAddress(raw)} is not a URL that begins with http:// or https://`);
+        throw new inputs_source/* Invalid */.WO(`${quoteAddress(raw)} is not a URL that begins with http:// or https://`);
     }
     url.hash = '';
     return url;
@@ -9923,9 +10119,9 @@ function probeHeaders(raw) {
             throw new inputs_source/* Invalid */.WO(`has a line ${index + 1} that is not "Name: value"`);
         }
         if (RESERVED_HEADERS.test(name))
-            throw new inputs_source/* Invalid */.WO(`sets ${(0,inputs_source/* given */.gI)(name)}, which belongs to the connection`);
+            throw new inputs_source/* Invalid */.WO(`sets ${(0,inputs_source/* quote */.hD)(name)}, which belongs to the connection`);
         if (Object.keys(headers).some(other => other.toLowerCase() === name.toLowerCase())) {
-            throw new inputs_source/* Invalid */.WO(`sets ${(0,inputs_source/* given */.gI)(name)} twice`);
+            throw new inputs_source/* Invalid */.WO(`sets ${(0,inputs_source/* quote */.hD)(name)} twice`);
         }
         headers[name] = value;
     });
@@ -9938,32 +10134,32 @@ function statusRanges(raw) {
         const from = Number(low);
         const to = Number(high);
         if (!(from >= 100 && from <= to && to <= 599)) {
-            throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(raw)} is not a list of status codes: numbers from 100 to 599 and ranges by comma, as 200-299,304`);
+            throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* quote */.hD)(raw)} is not a list of status codes: numbers from 100 to 599 and ranges by comma, such as 200-299,304`);
         }
         return { from, to };
     });
 }
 function roleArn(raw) {
     if (!/^acs:ram::\d{1,20}:role\/[\w.@-]{1,64}$/.test(raw)) {
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(raw)} is not the ARN of a role, as acs:ram::1234567890123456:role/switch-backend`);
+        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* quote */.hD)(raw)} is not the ARN of a role, such as acs:ram::1234567890123456:role/switch-backend`);
     }
     return raw;
 }
 function providerArn(raw) {
     if (!/^acs:ram::\d{1,20}:oidc-provider\/[\w.-]{1,128}$/.test(raw)) {
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(raw)} is not the ARN of an OIDC provider, as acs:ram::1234567890123456:oidc-provider/github`);
+        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* quote */.hD)(raw)} is not the ARN of an OIDC provider, such as acs:ram::1234567890123456:oidc-provider/github`);
     }
     return raw;
 }
 function audience(raw) {
     if (!/^[\x21-\x7e]{1,255}$/.test(raw)) {
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(raw)} is not an audience: up to 255 characters without a space`);
+        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* quote */.hD)(raw)} is not an audience: up to 255 characters without a space`);
     }
     return raw;
 }
 function sessionName(raw) {
     if (!/^[\w.@-]{2,64}$/.test(raw)) {
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(raw)} is not the name of a session: 2 to 64 letters, digits and . @ _ -`);
+        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* quote */.hD)(raw)} is not the name of a session: 2 to 64 letters, digits and . @ _ -`);
     }
     return raw;
 }
@@ -9971,7 +10167,7 @@ function sessionName(raw) {
 function sessionSeconds(raw) {
     const value = /^\d{1,6}$/.test(raw) ? Number(raw) : NaN;
     if (!(value >= 900 && value <= 43_200)) {
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(raw)} is not a whole number of seconds from 900 to 43200`);
+        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* quote */.hD)(raw)} is not a whole number of seconds from 900 to 43200`);
     }
     return value;
 }
@@ -9982,7 +10178,7 @@ function accountIds(raw) {
     const ids = raw.split(/[\s,]+/).filter(id => id !== '');
     const wrong = ids.find(id => !/^\d{16}$/.test(id));
     if (wrong !== undefined || ids.length === 0) {
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(wrong ?? raw)} is not an account id of 16 digits; give ids by comma or line, or any`);
+        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* quote */.hD)(wrong ?? raw)} is not an account id of 16 digits; give ids by comma or line, or any`);
     }
     return [...new Set(ids)];
 }
@@ -10040,7 +10236,7 @@ function readConnection(source, env, offline) {
             }
             if (offline)
                 return NO_ENDPOINT;
-            if (!region.given && !missing) {
+            if (!region.isSet && !missing) {
                 source.report('region-id', `is required: the input, or one of ${REGION_VARIABLES.join(', ')}`);
             }
             missing = true;
@@ -10059,12 +10255,12 @@ function noVpcEndpoint(product, regionId, input) {
 /** The region of the input or of the environment. */
 function readRegion(source, input, env) {
     if (source.raw('region-id') !== '')
-        return { regionId: input, given: true };
+        return { regionId: input, isSet: true };
     const variable = REGION_VARIABLES.find(name => (env[name] ?? '').trim() !== '');
     if (variable === undefined)
-        return { regionId: undefined, given: false };
+        return { regionId: undefined, isSet: false };
     const regionId = (0,inputs_source/* attempt */.CD)(() => region((env[variable] ?? '').trim()), source, variable);
-    return { regionId, given: true };
+    return { regionId, isSet: true };
 }
 /** @param offline without requests no region is needed */
 function readStsEndpoint(source, region, network, offline = false) {
@@ -10086,7 +10282,7 @@ function readStsEndpoint(source, region, network, offline = false) {
             return found;
         }
         // a region that is needed for the endpoint as well is asked for there
-        if (!offline && !region.given && !reported && source.raw('endpoint') !== '') {
+        if (!offline && !region.isSet && !reported && source.raw('endpoint') !== '') {
             source.report('sts-endpoint', 'is required if there is no region-id');
         }
         reported = true;
@@ -10175,7 +10371,7 @@ function readProbe(source) {
         return undefined;
     return { headers, status, contains: value('probe-contains') ?? '', timeoutMs };
 }
-/** Reports what of the checks is wrong beside each other. */
+/** Reports what of the checks is wrong together. */
 function crossCheckChecks(source, targets) {
     const value = source.reader(CHECKS);
     const bakes = (value('bake-time') ?? 0) > 0;
@@ -10523,7 +10719,7 @@ function tooLate(withinMs, { roleArn, endpoint, idToken }) {
         action: ACTION,
         fault: 'credentials',
         code: transportCode('timeout'),
-        message: `no keys of ${roleArn} came within ${formatDuration(withinMs)}`,
+        message: `could not assume role ${roleArn} within ${formatDuration(withinMs)}`,
         ambiguous: false,
         cure: `Check that the runner reaches ${idToken.url.host} and ${endpoint.host}; behind a proxy HTTPS_PROXY.`
     });
@@ -10689,9 +10885,9 @@ function withoutKeys(error, settings) {
         return error;
     return error.as({
         fault: 'credentials',
-        // of the call that needed them nothing was sent, whatever became of this one
+        // of the call that needed them nothing was sent, whatever happened to this one
         ambiguous: false,
-        message: `no keys of ${settings.roleArn}: ${error.message}`,
+        message: `could not assume role ${settings.roleArn}: ${error.message}`,
         ...(error.fault === 'transport' ? { cure: reachable(error, settings) } : adviceOfSts(error, settings))
     });
 }
@@ -10806,9 +11002,9 @@ function findKeys(source, env, offline) {
         if (offline)
             return NO_CREDENTIALS;
         const empty = KEY_VARIABLES.flatMap(family => [family.accessKeyId, family.accessKeySecret]).filter(name => env[name] !== undefined);
-        return report('access-key-id', 'is not given, nor is access-key-secret, and no credentials are in the environment' +
+        return report('access-key-id', 'is not set, nor is access-key-secret, and no credentials are in the environment' +
             `${empty.length === 0 ? '' : ` (empty: ${empty.join(', ')})`}. ${emptySecretCauses(env)} ` +
-            'To have credentials, give one of: ' +
+            'To provide credentials, set one of: ' +
             'role-to-assume with oidc-provider-arn, which needs no keys at all (and permissions: id-token: write); ' +
             'these inputs (with security-token for temporary keys); or ' +
             KEY_VARIABLES.map(family => `${family.accessKeyId} with ${family.accessKeySecret}`).join('; or '));
@@ -10823,12 +11019,12 @@ function findKeys(source, env, offline) {
 function isKeyless({ raw }) {
     return raw('role-to-assume') !== '' || raw('oidc-provider-arn') !== '';
 }
-/** Whether the role and its provider are written as they must be, beside no keys; what is wrong is reported. */
+/** Whether the role and its provider are written as they must be, and no keys are set; what is wrong is reported. */
 function checkRole(source, env) {
     const { raw, report } = source;
     const both = ['access-key-id', 'access-key-secret', 'security-token'].filter(name => raw(name) !== '');
     if (both.length > 0) {
-        report('role-to-assume', `was given beside ${both.join(' and ')}: give a role, or keys, and not both`);
+        report('role-to-assume', `cannot be set together with ${both.join(' and ')}: set a role or keys, not both`);
     }
     for (const [name, other] of [
         ['role-to-assume', 'oidc-provider-arn'],
@@ -10873,7 +11069,7 @@ function readIdToken({ report }, env) {
     permissions:
       id-token: write
       contents: read
-  What is not listed there is none: contents: read is for actions/checkout. In a reusable workflow, the job that calls it needs the permission too. A pull request from a fork is never given a token.`);
+  What is not listed there is none: contents: read is for actions/checkout. In a reusable workflow, the job that calls it needs the permission too. A pull request from a fork never receives a token.`);
     }
     const url = URL.parse(address);
     if (url === null ||
@@ -10901,15 +11097,15 @@ function emptySecretCauses(env) {
     const likely = run === undefined
         ? ''
         : run.kind === 'fork'
-            ? `This run is for a pull request from ${forkOf(run.repository)}, and such runs are given no secrets: run the job on push or workflow_dispatch instead. Other causes of an empty secret: `
-            : "This run was started by Dependabot, whose runs are given the Dependabot secrets, not those of Actions: skip the job with if: github.actor != 'dependabot[bot]', or add the secret in Settings, Secrets and variables, Dependabot. Other causes of an empty secret: ";
+            ? `This run is for a pull request from ${forkOf(run.repository)}, and such runs receive no secrets: run the job on push or workflow_dispatch instead. Other causes of an empty secret: `
+            : "This run was started by Dependabot, whose runs receive the Dependabot secrets, not those of Actions: skip the job with if: github.actor != 'dependabot[bot]', or add the secret in Settings, Secrets and variables, Dependabot. Other causes of an empty secret: ";
     const causes = [
         'its name is misspelled, or it is not set in this repository or organization',
         'it belongs to an environment, and the job has no environment: of that name',
-        'a reusable workflow was not given it (secrets: inherit)',
+        'it was not passed to a reusable workflow (secrets: inherit)',
         ...(run === undefined
             ? [
-                'the run is for a pull request from a fork, or was started by Dependabot, and is given no secrets of Actions'
+                'the run is for a pull request from a fork, or was started by Dependabot, and receives no secrets of Actions'
             ]
             : [])
     ];
@@ -10921,7 +11117,7 @@ function missingTokenCause(env) {
     if (run === undefined)
         return '';
     return run.kind === 'fork'
-        ? `This run is for a pull request from ${forkOf(run.repository)}, and such runs are never given one: run the job on push or workflow_dispatch instead. `
+        ? `This run is for a pull request from ${forkOf(run.repository)}, and such runs never receive one: run the job on push or workflow_dispatch instead. `
         : "This run was started by Dependabot, whose runs may only read unless the job itself asks for more: skip the job with if: github.actor != 'dependabot[bot]', or add the permission. ";
 }
 function forkOf(repository) {
@@ -10930,148 +11126,8 @@ function forkOf(repository) {
 
 // EXTERNAL MODULE: ./inputs/manifest/located.js
 var located = __nccwpck_require__(8450);
-;// CONCATENATED MODULE: ./inputs/manifest/variables.js
-
-
-
-
-const LINE = /^([A-Za-z_][A-Za-z0-9_]{0,63})[ \t]*=[ \t]*(.*)$/;
-/**
- * `NAME=value` lines. One pair of double quotes around a value is not part of it. The messages hold no
- * value.
- */
-function parseVariables(raw) {
-    const variables = new Map();
-    const problems = [];
-    raw.split(/\r\n|\r|\n/).forEach((line, index) => {
-        if (line.trim() === '')
-            return;
-        const [, name, value = ''] = LINE.exec(line.trim()) ?? [];
-        if (name === undefined) {
-            problems.push(`has a line ${index + 1} that is not NAME=value, with a name of letters, digits and _`);
-        }
-        else if (value === '') {
-            problems.push(`has no value for ${name}: a job output that was dropped or misspelled arrives as an empty string; if it must be empty, write ${name}=""`);
-        }
-        else if (variables.has(name)) {
-            problems.push(`gives ${name} twice`);
-        }
-        else {
-            variables.set(name, /^"[^"]*"$/.test(value) ? value.slice(1, -1) : value);
-        }
-    });
-    if (problems.length > 0)
-        throw new inputs_source/* Invalid */.WO(problems.join('; '));
-    return variables;
-}
-/** Registers the values whose names say that they are secret. */
-function registerVariables(variables, secrets) {
-    for (const [name, value] of variables)
-        if ((0,redact/* isSecretKey */.uE)(name))
-            secrets.add(value);
-}
-/** A filling from an input. */
-function fillingOf(variables) {
-    return { variables, used: new Set() };
-}
-/** A notice about the variables that nothing was filled in with. */
-function unusedOf(filling) {
-    const unused = [...(filling?.variables?.keys() ?? [])].filter(name => filling?.used.has(name) === false);
-    return unused.length === 0 ? [] : [`given in variables and used nowhere: ${unused.join(', ')}`];
-}
-const PLACEHOLDER = /\$\$\{|\$\{\{|\$\{([A-Za-z_][A-Za-z0-9_]{0,63})\}|\$\{/g;
-/** More problems than anybody reads; the names in them are not worth looking for any more. */
-const MANY = 100;
-/**
- * The tree with `${NAME}` replaced in its string values. What is filled in stays text: it is not read
- * again, and can change nothing around it.
- */
-function fillIn(root, { variables, used }) {
-    const findings = [];
-    const done = new Map();
-    let secretTexts;
-    let room = located/* MAX_SIZE */.Vt;
-    function isSecretText(text) {
-        secretTexts ??= (0,redact/* secretsOf */.Fj)((0,located/* toJson */.aB)(root));
-        return secretTexts.some(secret => secret.includes(text));
-    }
-    /** @param inText the whole text; one that is nothing but a placeholder holds no secret */
-    function unknownName(whole, inText, name, known) {
-        const what = 'not set in the input variables';
-        // of a secret not even a part is repeated
-        if (findings.length > MANY || (whole !== inText && isSecretText(whole)))
-            return `a variable that is ${what}`;
-        const meant = (0,closest/* didYouMean */.au)(name, [...known.keys()]);
-        return `${name} is ${what}${meant} (a literal \${ is written $\${)`;
-    }
-    /** `undefined` when there is none. */
-    function valueOf(at, whole, inText, name) {
-        if (whole === '$${')
-            return '${';
-        if (whole === '${{') {
-            findings.push({
-                at,
-                what: 'GitHub evaluates no expression (${{ … }}) inside a file; write ${NAME} here, and NAME=${{ … }} in the input variables'
-            });
-            return undefined;
-        }
-        if (name === undefined) {
-            findings.push({ at, what: 'a ${ that is no ${NAME}; a literal ${ is written $${' });
-            return undefined;
-        }
-        if (variables === undefined)
-            return undefined;
-        const value = variables.get(name);
-        if (value === undefined) {
-            findings.push({ at, what: unknownName(whole, inText, name, variables) });
-            return undefined;
-        }
-        used.add(name);
-        room -= value.length;
-        return room < 0 ? '' : value;
-    }
-    function fillText(node, text) {
-        const missing = [];
-        const value = text.replace(PLACEHOLDER, (placeholder, name) => {
-            const filled = valueOf(node.at, placeholder, text, name);
-            if (filled === undefined)
-                missing.push(placeholder);
-            return filled ?? '';
-        });
-        if (missing.length > 0)
-            return { kind: 'broken', at: node.at };
-        return value === text ? node : { kind: 'scalar', at: node.at, value };
-    }
-    function fill(node) {
-        const before = done.get(node);
-        if (before !== undefined)
-            return before;
-        const filled = fillNode(node);
-        done.set(node, filled);
-        return filled;
-    }
-    function fillNode(node) {
-        switch (node.kind) {
-            case 'scalar':
-                return typeof node.value === 'string' ? fillText(node, node.value) : node;
-            case 'list':
-                return { ...node, items: node.items.map(fill) };
-            case 'mapping':
-                return {
-                    ...node,
-                    entries: new Map([...node.entries].map(([key, { at, value }]) => [key, { at, value: fill(value) }]))
-                };
-            case 'broken':
-                return node;
-        }
-    }
-    const filled = fill(root);
-    if (room >= 0 && (0,located/* measure */.xP)(filled, new Map()).size <= located/* MAX_SIZE */.Vt)
-        return { root: filled, findings };
-    const what = 'more than 2 MiB with its variables filled in';
-    return { root: { kind: 'broken', at: root.at }, findings: [...findings, { at: root.at, what }] };
-}
-
+// EXTERNAL MODULE: ./inputs/manifest/variables.js
+var manifest_variables = __nccwpck_require__(7949);
 ;// CONCATENATED MODULE: ./inputs/workspace-file.js
 
 
@@ -11097,6 +11153,10 @@ async function readWorkspaceFile(path, workspace) {
         throw error instanceof inputs_source/* Invalid */.WO ? error : new inputs_source/* Invalid */.WO(workspace_file_reasonOf(error, path));
     }
 }
+/** A path as GitHub knows it, for an annotation: from the workspace, without what goes there and back. */
+function pathInWorkspace(path, workspace) {
+    return (0,external_node_path_namespaceObject.relative)(workspace, (0,external_node_path_namespaceObject.resolve)(workspace, path)).replaceAll(external_node_path_namespaceObject.sep, '/');
+}
 async function read(path, workspace) {
     // asked for here, because Node loads a good deal for them
     const { lstat, open, realpath } = external_node_fs_namespaceObject.promises;
@@ -11106,14 +11166,14 @@ async function read(path, workspace) {
     const real = await realpath((0,external_node_path_namespaceObject.resolve)(workspace, path)).catch(async (error) => {
         const isLink = await lstat((0,external_node_path_namespaceObject.resolve)(workspace, path)).then(found => found.isSymbolicLink(), () => false);
         if (isLink && workspace_file_codeOf(error) === 'ENOENT') {
-            throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(path)} is a link to a file that does not exist`);
+            throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* quote */.hD)(path)} is a link to a file that does not exist`);
         }
         throw error;
     });
     const inside = (0,external_node_path_namespaceObject.relative)(root, real);
     if (inside === '..' || inside.startsWith(`..${external_node_path_namespaceObject.sep}`) || (0,external_node_path_namespaceObject.isAbsolute)(inside)) {
         // there is such a file: however long the path, it is no token in the wrong place
-        const shown = path === (0,external_node_path_namespaceObject.normalize)(path) ? workspace_file_quoted(path) : (0,inputs_source/* given */.gI)(path);
+        const shown = path === (0,external_node_path_namespaceObject.normalize)(path) ? workspace_file_quoted(path) : (0,inputs_source/* quote */.hD)(path);
         throw new inputs_source/* Invalid */.WO(`${shown} is outside of the workspace; only files inside are read: copy it there first`);
     }
     const { O_NONBLOCK, O_RDONLY } = external_node_fs_namespaceObject.constants;
@@ -11129,18 +11189,18 @@ async function read(path, workspace) {
 async function readRegular(file, path) {
     const found = await file.stat();
     if (found.isDirectory())
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(path)} is a folder, not a regular file`);
+        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* quote */.hD)(path)} is a folder, not a regular file`);
     if (!found.isFile())
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(path)} is not a regular file`);
+        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* quote */.hD)(path)} is not a regular file`);
     if (found.size > MAX_FILE_BYTES) {
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(path)} has ${found.size} bytes; at most 1 MiB is read`);
+        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* quote */.hD)(path)} has ${found.size} bytes; at most 1 MiB is read`);
     }
     return file.readFile();
 }
 /** Why a file cannot be read. */
 function workspace_file_reasonOf(error, path) {
     const code = workspace_file_codeOf(error);
-    const shown = (0,inputs_source/* given */.gI)(path);
+    const shown = (0,inputs_source/* quote */.hD)(path);
     switch (code) {
         case 'ENOENT':
             return `${shown} does not exist in the workspace; is a checkout step missing before this one?`;
@@ -11182,14 +11242,14 @@ const DEFINITION = {
     'backend-model-data': { parse: parsers_text, untrimmed: true },
     'backend-model-data-file': { parse: parsers_text },
     definition: { parse: oneOf('full', 'patch'), fallback: 'full' },
-    variables: { parse: parseVariables }
+    variables: { parse: manifest_variables/* parseVariables */.rf }
 };
-/** Reads `variables`, and registers those that are secret; `undefined` when none were given. */
+/** Reads `variables`, and registers those that are secret; `undefined` when none were set. */
 function readFilling(source, secrets) {
     const variables = source.reader(DEFINITION)('variables');
     if (variables !== undefined)
-        registerVariables(variables, secrets);
-    return source.raw('variables') === '' ? undefined : fillingOf(variables);
+        (0,manifest_variables/* registerVariables */.zt)(variables, secrets);
+    return source.raw('variables') === '' ? undefined : (0,manifest_variables/* fillingOf */.Fw)(variables);
 }
 /** Reads `backend-model-data` or its file. Its secrets are registered before anything is said about it. */
 async function readDefinition(source, { kind, backendType }, { workspace, secrets, filling }) {
@@ -11197,7 +11257,7 @@ async function readDefinition(source, { kind, backendType }, { workspace, secret
     const inline = value('backend-model-data');
     const file = value('backend-model-data-file');
     if (inline !== undefined && file !== undefined) {
-        return source.report('backend-model-data', 'was given, and so was backend-model-data-file; give one of them');
+        return source.report('backend-model-data', 'cannot be set together with backend-model-data-file; set one of them');
     }
     if (inline === undefined && file === undefined) {
         return source.report('backend-model-data', 'is required, here or as backend-model-data-file: the new definition, as JSON or YAML');
@@ -11215,11 +11275,13 @@ async function readDefinition(source, { kind, backendType }, { workspace, secret
     const { root, findings, position } = await locateDocument(text, filling);
     if (root !== undefined)
         secrets.add(...(0,redact/* secretsOf */.Fj)((0,located/* toJson */.aB)(root)));
-    const wrong = root === undefined ? findings : [...findings, ...definitionFindings(root, kind, backendType)];
+    // of a mapping whose only key was wrong there is nothing left to say
+    const isEmptied = root?.kind === 'mapping' && root.entries.size === 0 && findings.length > 0;
+    const wrong = root === undefined || isEmptied ? findings : [...findings, ...definitionFindings(root, kind, backendType)];
     for (const { at, what } of wrong.toSorted((a, b) => a.at - b.at).slice(0, MOST)) {
         const place = position(at);
         const problem = root === undefined ? `neither JSON nor YAML: ${what}` : what;
-        const inFile = file === undefined ? undefined : { file, ...place };
+        const inFile = file === undefined ? undefined : { file: pathInWorkspace(file, workspace), ...place };
         const where = file === undefined ? '' : `${file}, `;
         source.report(name, `${where}${(0,located/* placeText */.Z9)(place)}: ${problem}`, inFile);
     }
@@ -11242,7 +11304,9 @@ function definitionErrors(definition, kind, backendType) {
             : 'holds nothing but empty values: a job output that was dropped or misspelled arrives as an empty string';
         return [{ path: [], message }];
     }
-    const isKnown = ({ path: [first] }) => texts.some(({ path }) => path[0] === first);
+    // where a key is damaged, the one that is missing is perhaps in it
+    const isKnown = ({ path: [first] }) => texts.some(({ path, aboutKey }) => path[0] === first ||
+        (aboutKey === true && path.length === 1 && first !== undefined && !Object.hasOwn(definition, first)));
     return [...texts, ...typeErrors(definition, backendType, isPatch).filter(error => !isKnown(error))];
 }
 /** The same of a document that knows where it stands, with what only its spelling shows. */
@@ -11253,7 +11317,7 @@ function definitionFindings(node, kind, backendType) {
         return [
             {
                 at: node.at,
-                what: `is ${(0,located/* kindOf */.I)(node)}; a definition is a mapping, as {"ServiceAddress": "http://10.0.0.1:8080"}`
+                what: `is ${(0,located/* kindOf */.I)(node)}; a definition is a mapping, such as {"ServiceAddress": "http://10.0.0.1:8080"}`
             }
         ];
     }
@@ -11306,7 +11370,7 @@ async function locateDocument(source, filling) {
     const parsed = parseYaml(source);
     if (parsed.root === undefined || filling?.variables === undefined)
         return parsed;
-    const filled = fillIn(parsed.root, filling);
+    const filled = (0,manifest_variables/* fillIn */.pz)(parsed.root, filling);
     return { ...parsed, root: filled.root, findings: [...parsed.findings, ...filled.findings] };
 }
 /**
@@ -11432,7 +11496,10 @@ async function readManifestFile(source, path, { workspace, filling, ...options }
     const parsed = parseYaml(text);
     const place = (at) => `${path}, ${(0,located/* placeText */.Z9)(parsed.position(at))}`;
     const report = ({ at, what }) => {
-        source.report('manifest', `${place(at)}: ${what}`, { file: path, ...parsed.position(at) });
+        source.report('manifest', `${place(at)}: ${what}`, {
+            file: pathInWorkspace(path, workspace),
+            ...parsed.position(at)
+        });
     };
     if (parsed.root === undefined) {
         for (const { at, what } of parsed.findings)
@@ -11440,7 +11507,7 @@ async function readManifestFile(source, path, { workspace, filling, ...options }
         return undefined;
     }
     // without the input, too: a placeholder that nothing fills in is a mistake
-    const filled = fillIn(parsed.root, filling ?? fillingOf(new Map()));
+    const filled = (0,manifest_variables/* fillIn */.pz)(parsed.root, filling ?? (0,manifest_variables/* fillingOf */.Fw)(new Map()));
     const { backends, findings } = readManifest(filled.root, { ...options, place });
     const all = [...parsed.findings, ...filled.findings, ...findings].sort((a, b) => a.at - b.at);
     for (const finding of all.slice(0, manifest_MOST_PROBLEMS))
@@ -11476,7 +11543,7 @@ function readTop(root, reading) {
     if (version === undefined)
         find(top.at, 'version is required: version: 1');
     else if (version.kind !== 'broken' && !(version.kind === 'scalar' && version.value === 1)) {
-        find(version.at, 'version is not 1, the only one that there is');
+        find(version.at, 'version must be 1');
     }
     const backends = top.entries.get('backends');
     if (backends === undefined)
@@ -11495,10 +11562,10 @@ function readBackend(name, { at, value }, reading) {
     const { find } = reading;
     const named = isManifestName(name);
     if (name === RESERVED_NAME)
-        find(at, `${name} is no name of a backend: targets has it for all of them`);
+        find(at, `${name} is not a valid name of a backend: in targets it stands for all of them`);
     // otherwise the name itself is not repeated: it may be anything
     else if (!named) {
-        find(at, 'no name of a backend: 1 to 63 letters, digits and . _ -, the first of them a letter or digit');
+        find(at, 'not a valid name of a backend: 1 to 63 letters, digits and . _ -, the first of them a letter or digit');
     }
     const what = named ? name : 'a backend';
     const shape = 'a mapping with backend-id and stages';
@@ -11522,7 +11589,7 @@ function readStages(mapping, { what, at }, reading) {
     const read = stages?.map(([stageName, entry]) => {
         const named = isStageName(stageName);
         if (!named)
-            find(entry.at, `${what}: this key is no name of a stage; one is ${STAGE_NAMES}`);
+            find(entry.at, `${what}: this key is not a valid name of a stage: ${STAGE_NAMES}`);
         const name = `${what}/${named ? stageName : 'a stage'}`;
         const { at } = entry;
         const place = reading.place(at);
@@ -11561,7 +11628,7 @@ function readStage(node, what, backend, reading) {
 function readShortForm(node, what, { backendId, backendType }, reading) {
     const long = node.kind === 'mapping' ? [...node.entries].filter(([key]) => STAGE_KEYS.includes(key)) : [];
     for (const [key, { at }] of long) {
-        reading.find(at, `${what}: beside ${key} the definition stands under the key data, which there is not`);
+        reading.find(at, `${what}: missing key "data" (required in the long form, with ${key})`);
     }
     if (long.length > 0)
         return undefined;
@@ -11621,7 +11688,7 @@ async function readManifestText(text, variables) {
     const { root, findings, position } = parseYaml(text);
     if (root === undefined)
         return { problems: findings.map(({ what }) => what), definitions: [] };
-    const filled = fillIn(root, fillingOf(variables));
+    const filled = (0,manifest_variables/* fillIn */.pz)(root, (0,manifest_variables/* fillingOf */.Fw)(variables));
     const read = readManifest(filled.root, {
         kind: 'full',
         regionId: undefined,
@@ -11676,14 +11743,14 @@ function selectNamed(backends, stageName, isSelected, targets) {
         const backend = known.get(name);
         if (backend === undefined || more.length > 0) {
             const names = stage === undefined ? [...known.keys()] : backends.flatMap(fullNamesOf);
-            return `${(0,inputs_source/* given */.gI)(target)} is not in the manifest${(0,closest/* didYouMean */.au)(target, names, 3)}`;
+            return `${(0,inputs_source/* quote */.hD)(target)} is not in the manifest${(0,closest/* didYouMean */.au)(target, names, 3)}`;
         }
         const { stages } = backend;
         if (stages === undefined)
             return [];
         const found = stages.filter(one => (stage === undefined ? isSelected(one) : one.stageName === stage));
         if (found.length === 0) {
-            return `${name} has no stage ${(0,inputs_source/* given */.gI)(stage ?? stageName)} in the manifest; it has ${some(namesOf(stages))}`;
+            return `${name} has no stage ${(0,inputs_source/* quote */.hD)(stage ?? stageName)} in the manifest; it has ${some(namesOf(stages))}`;
         }
         if (!found.every(isSelected)) {
             return `${target} is of another stage than stage-name, which is ${stageName}; with * it is every stage`;
@@ -11746,7 +11813,7 @@ async function readTarget(source, inputs, context) {
     const { kind, backendId, stageName, backendType } = inputs;
     const definition = await readDefinition(source, { kind: kind ?? 'full', backendType }, context);
     if (source.raw('backend-id') === '')
-        source.report('backend-id', 'is required unless manifest is given');
+        source.report('backend-id', 'is required unless manifest is set');
     if (stageName === '*')
         source.report('stage-name', 'is *, which is for the stages of a manifest');
     if (kind === undefined || backendId === undefined || stageName === undefined || definition === undefined) {
@@ -11778,7 +11845,7 @@ async function readTargets(source, stamp, context) {
 async function readOne(source, { inputs, names = 'all', shard: { index, count } = { index: 1, count: 1 } }, context) {
     const { places, urls } = context;
     const target = await readTarget(source, inputs, context);
-    const reason = 'is for the targets of a manifest, which was not given';
+    const reason = 'requires manifest, which is not set';
     if (names !== 'all')
         source.report('targets', reason);
     if (index !== 1 || count !== 1)
@@ -11800,7 +11867,7 @@ const EXCLUDED = [
 async function readMany(source, path, { inputs, names, shard }, context) {
     for (const name of EXCLUDED) {
         if (source.raw(name) !== '')
-            source.report(name, 'was given beside manifest, which holds it; give one of them');
+            source.report(name, 'cannot be set together with manifest, which holds it; set one of them');
     }
     const { kind = 'full', stageName } = inputs;
     const { regionId } = context.places.region;
@@ -11887,7 +11954,7 @@ const SENSELESS = [
     'comment-on-pr'
 ];
 /**
- * Reads what is to be exported. Inputs that make no sense beside it are problems, unless they are what an absent one stands for.
+ * Reads what is to be exported. Inputs that make no sense with it are problems, unless they are what an absent one stands for.
  * @param rows of every input
  */
 function readExport(source, places, rows) {
@@ -11925,7 +11992,7 @@ const SAFETY = {
     'expect-no-changes': { parse: parsers_boolean, fallback: 'false' }
 };
 /**
- * Reads `approved-plan` or its file; `undefined` when neither was given.
+ * Reads `approved-plan` or its file; `undefined` when neither was set.
  * @param known the names of a manifest's targets
  */
 async function readApprovals(source, workspace, known) {
@@ -11935,10 +12002,10 @@ async function readApprovals(source, workspace, known) {
     if (text === undefined || (text === 'none' && file === undefined))
         return undefined;
     if (text !== 'none' && file !== undefined) {
-        return source.report('approved-plan', 'was given, and so was approved-plan-file; give one of them');
+        return source.report('approved-plan', 'cannot be set together with approved-plan-file; set one of them');
     }
     const name = file === undefined ? 'approved-plan' : 'approved-plan-file';
-    const placeOf = (line) => file === undefined ? undefined : { file, line, column: 1 };
+    const placeOf = (line) => file === undefined ? undefined : { file: pathInWorkspace(file, workspace), line, column: 1 };
     try {
         const approved = file === undefined ? text : await readWorkspaceFile(file, workspace);
         const approvals = parseApprovals(approved);
@@ -11950,7 +12017,7 @@ async function readApprovals(source, workspace, known) {
         if (first === undefined)
             return approvals;
         const line = approved.split(/\r\n|\r|\n/).findIndex(each => each.trim().startsWith(`${first} `)) + 1;
-        return source.report(name, `names ${unknown.map(inputs_source/* given */.gI).join(', ')}, which the manifest does not hold`, line > 0 ? placeOf(line) : undefined);
+        return source.report(name, `names ${unknown.map(inputs_source/* quote */.hD).join(', ')}, which the manifest does not hold`, line > 0 ? placeOf(line) : undefined);
     }
     catch (error) {
         if (error instanceof ApprovalSyntaxError) {
@@ -11988,7 +12055,7 @@ const CLOUD_NATIVE = new Set([
 const unknown_LONGEST_NAME = 60;
 const unknown_MOST_NAMED = 10;
 /**
- * Reports each `INPUT_*` variable that is no input of the action, and resembles one that is not given or has its default.
+ * Reports each `INPUT_*` variable that is no input of the action, and resembles one that is not set or has its default.
  * @returns a notice that names all the others; none without such
  */
 function readUnknown(source, env, rows) {
@@ -12046,8 +12113,8 @@ function lettersOf(name) {
     return name.replaceAll(/[-_ ]/g, '');
 }
 /**
- * Whether an input that another name resembles is not given, or given as its default: then it may be what the author meant.
- * An empty value stands for "not given" under the right name, too, but for a guard.
+ * Whether an input that another name resembles is not set, or set to its default: then it may be what the author meant.
+ * An empty value stands for "not set" under the right name, too, but for a guard.
  */
 function isMissing(source, input, rows, isEmpty) {
     const row = rows[input];
@@ -12086,7 +12153,7 @@ function unknown_isSame({ parse }, one, other) {
 
 
 
-/** How the step reports, beside its outputs. */
+/** How the step reports, in addition to its outputs. */
 const REPORTING = {
     summary: { parse: parsers_boolean, fallback: 'true' },
     'comment-on-pr': { parse: parsers_boolean, fallback: 'false' },
@@ -12168,14 +12235,14 @@ async function readInputs(env, github, secrets, tools) {
     const optional = {
         /** The most published APIs that may move. */
         maxApis: value('max-apis'),
-        /** The token to comment on the pull request with; `undefined` when no comment is wanted. */
+        /** The token to comment on the pull request with; `undefined` for no comment. */
         commentToken: value('comment-on-pr') === true ? value('github-token') : undefined,
         /** Where the targets come from, and this job's part of them; `undefined` for the one of the inputs. */
         manifest: found?.manifest,
         /** What is exported in the place of targets. */
         exportPlace: exporting?.place,
         /** What the inputs give reason to say, and no reason to stop. */
-        notices: [...(found?.notices ?? []), ...(exporting?.notices ?? []), ...unusedOf(filling)],
+        notices: [...(found?.notices ?? []), ...(exporting?.notices ?? []), ...(0,manifest_variables/* unusedOf */.yd)(filling)],
         approvals,
         /** Where STS is asked; `undefined` where nothing asks it. */
         stsEndpoint: sts.used,
@@ -12193,7 +12260,7 @@ async function readInputs(env, github, secrets, tools) {
 function allKnown(values) {
     return Object.values(values).every(value => value !== undefined);
 }
-/** Inputs that are right alone and wrong beside each other. */
+/** Inputs that are right alone and wrong together. */
 function crossCheck(source, env, targets) {
     const value = source.reader(INPUTS);
     const mode = value('mode');
@@ -12212,7 +12279,7 @@ function crossCheck(source, env, targets) {
         source.report('expect-no-changes', 'is for mode: plan, which compares live with the desired definition');
     }
     if (shard?.index === '*' && mode !== undefined && mode !== 'plan') {
-        source.report('shard', `*/${shard.count} is for mode: plan, which plans every shard; a job has one of them, as 1/${shard.count}`);
+        source.report('shard', `*/${shard.count} is for mode: plan, which plans every shard; a job has one of them, such as 1/${shard.count}`);
     }
     if (value('comment-on-pr') === true && value('github-token') === undefined) {
         source.report('github-token', `is empty, and comment-on-pr needs it: remove the input, so that the token of the job is used. ${emptySecretCauses(env)}`);
@@ -12237,7 +12304,7 @@ async function registerDocumentSecrets(source, workspace, secrets) {
         [() => value('backend-model-data'), filling],
         [() => file(value('backend-model-data-file')), filling],
         // its placeholders are filled in without the input, too
-        [() => file(value('manifest')), filling ?? fillingOf(new Map())]
+        [() => file(value('manifest')), filling ?? (0,manifest_variables/* fillingOf */.Fw)(new Map())]
     ]) {
         try {
             const document = await read();
@@ -12274,12 +12341,9 @@ function announceFailure({ error, title }, source, log) {
     const problems = error instanceof InputError ? error.problems : [];
     const placed = problems.filter(({ place }) => place !== undefined).slice(0, MOST_PLACES);
     const others = problems.filter(problem => !placed.includes(problem));
-    placed.forEach((problem, index) => {
-        // the link stands once, at the end
-        const isLast = others.length === 0 && index === placed.length - 1;
-        const text = `${problem.input}: ${problem.message} [${error.code}]`;
-        log.error(isLast ? `${text}\n${helpLine(error, source)}` : text, title, problem.place);
-    });
+    for (const { input, message, place } of placed) {
+        log.error(`${input}: ${message} [${error.code}]\n${helpLine(error, source)}`, title, place);
+    }
     if (placed.length > 0 && others.length === 0)
         return;
     announce(placed.length === 0 ? error : new InputError(others), title, source, log);
@@ -12409,7 +12473,7 @@ function ofSeveral(result, outcomes) {
 function message_codeOf({ error }) {
     return error === undefined ? '' : ` (${plainOr(error.code, 'see the run')})`;
 }
-/** What became of a definition. */
+/** The state of a definition. */
 function message_stateOf(outcome) {
     const { result, changed, hasChanges } = outcome;
     if (result === 'valid')
@@ -12654,6 +12718,74 @@ function createScrubber({ scrub }) {
         return copied === undefined ? one : Object.fromEntries(copied);
     };
     return (value) => copyOf(value);
+}
+
+;// CONCATENATED MODULE: ./rollout/schedule.js
+
+
+/**
+ * Runs items in their order, up to the canary one after the other, so that it goes through alone; then as many lanes in parallel
+ * as may be. An item whose lane is taken waits, and those behind it overtake it.
+ * @returns the items that were never started, in their order
+ */
+async function runInOrder(items, run, options) {
+    const waiting = [...items];
+    const canary = items.find(options.isCanary);
+    for (let last; last !== canary && !options.isStopped();) {
+        last = waiting.shift();
+        if (last !== undefined)
+            await run(last);
+    }
+    const underWay = new Map();
+    for (;;) {
+        while (underWay.size < options.parallel && !options.isStopped()) {
+            const index = waiting.findIndex(item => !underWay.has(options.laneOf(item)));
+            const [item] = index < 0 ? [] : waiting.splice(index, 1);
+            if (item === undefined)
+                break;
+            const lane = options.laneOf(item);
+            underWay.set(lane, run(item).finally(() => underWay.delete(lane)));
+        }
+        if (underWay.size === 0)
+            return waiting;
+        await Promise.race(underWay.values());
+    }
+}
+/** Maps items in parallel, at most so many at a time; the results stand in their order. */
+async function mapInParallel(items, parallel, map) {
+    const results = new Array(items.length);
+    let next = 0;
+    const work = async () => {
+        for (let index = next++; index < items.length; index = next++) {
+            results[index] = await map(items[index]);
+        }
+    };
+    await Promise.all(Array.from({ length: Math.min(parallel, items.length) }, work));
+    return results;
+}
+const SUMMARY_EVERY_MS = 15_000;
+/** A line when a target ends; of several, a line at intervals with the counts and a guess of the time left. */
+function createProgress(total, clock, log) {
+    const startedAt = clock.now();
+    let summedAt = startedAt;
+    let done = 0;
+    let failed = 0;
+    return {
+        ended({ target, result, durationMs }) {
+            done++;
+            if (!isGreen(result) && result !== 'not-started')
+                failed++;
+            const count = total === 1 ? '' : `[${done}/${total}] `;
+            log.info(`${count}${target.name}: ${result} (${formatDuration(durationMs)})`);
+            const now = clock.now();
+            if (total === 1 || done === total || now - summedAt < SUMMARY_EVERY_MS)
+                return;
+            summedAt = now;
+            const left = total - done;
+            const guess = ((now - startedAt) / done) * left;
+            log.info(`${done} of ${total} targets done, ${failed} of them failed, ${left} left; about ${formatDuration(guess)} more`);
+        }
+    };
 }
 
 ;// CONCATENATED MODULE: ./model/target.js
@@ -13094,8 +13226,9 @@ const RUN_ID = /^[1-9]\d{0,19}$/;
 function newerRunOf(live, { github }) {
     const { description = '' } = live ?? {};
     const { runId, actor, writeId } = readStamp(description) ?? {};
-    // without what stands behind it, the number of the run may have been cut
-    if (runId === undefined || actor === undefined || writeId === undefined)
+    // without what stands behind it, the number of the run may have been cut: a stamp is cut only to the longest description
+    const isWhole = actor !== undefined || description.length < LONGEST_DESCRIPTION;
+    if (runId === undefined || writeId === undefined || !isWhole)
         return undefined;
     if (!isStampedBy(description, github.repository))
         return undefined;
@@ -13207,7 +13340,7 @@ function approvalError(plan, send, { approvals, show }) {
     const approved = approvals.kind === 'single' ? approvals.fingerprint : approvals.fingerprints.get(target.name);
     if (approved === undefined) {
         return new ActionError('NotApproved', `${target.name}: approved-plan has no line for it`, {
-            cure: 'Nothing was sent, to no target. Run mode: plan with the same targets, and give the whole of its plan-fingerprint or plan-file.'
+            cure: 'No target was changed. Run mode: plan with the same targets, and approve the whole of its plan-fingerprint or plan-file.'
         });
     }
     const was = parseFingerprint(approved);
@@ -13226,12 +13359,12 @@ function approvalError(plan, send, { approvals, show }) {
         return undefined;
     const both = was.wanted !== is.wanted && was.live !== is.live;
     const what = both
-        ? 'both what is live and what is wanted are another'
+        ? 'both the live and the desired definition changed'
         : was.wanted !== is.wanted
-            ? 'what is wanted is another (backend-model-data, or what it is made of)'
-            : 'what is live is another: somebody changed it';
-    return new ActionError('PlanChanged', oneLine(`${target.name}: the plan is another than the approved one: ${what}. It would now be: ${show(plan)}`), {
-        cure: `Nothing was sent${approvals.kind === 'single' ? '' : ', to no target'}. Run mode: plan again, and approve the new plan (${fingerprint ?? ''}).`
+            ? 'the desired definition changed (backend-model-data, or what it is made from)'
+            : 'the live definition changed';
+    return new ActionError('PlanChanged', oneLine(`${target.name}: the plan no longer matches the approved plan: ${what}. The plan is now: ${show(plan)}`), {
+        cure: `No target was changed. Run mode: plan again, and approve the new plan (${fingerprint ?? ''}).`
     });
 }
 /** Why `rollback-on-failure` could not be kept; `undefined` when it can. */
@@ -13239,7 +13372,7 @@ function rollbackError(plan) {
     const previous = previousDefinition(plan);
     if ('json' in previous)
         return undefined;
-    return new ActionError('NoWayBack', `${plan.target.name}: rollback-on-failure cannot be kept, because ${previous.reason}`, { cure: 'Nothing was sent. Set rollback-on-failure: false to switch without a way back by this step.' });
+    return new ActionError('NoWayBack', `${plan.target.name}: rollback-on-failure is not possible, because ${previous.reason}`, { cure: 'Nothing was sent. Set rollback-on-failure: false to switch without an automatic rollback.' });
 }
 /**
  * Judges whether live is still what this repository desires: equal on every given key, and without keys that the
@@ -13256,48 +13389,6 @@ function findDrift(plan, repository) {
     const omitted = isStampedBy(live.description, repository) ? [] : difference.omitted;
     const isDrifted = counting.length + omitted.length > 0;
     return { drift: isDrifted ? { difference: { changes: counting, omitted } } : undefined, unverified };
-}
-
-;// CONCATENATED MODULE: ./rollout/schedule.js
-/**
- * Runs items in their order, up to the canary one after the other, so that it goes through alone; then as many lanes beside each
- * other as may be. An item whose lane is taken waits, and those behind it overtake it.
- * @returns the items that were never started, in their order
- */
-async function runInOrder(items, run, options) {
-    const waiting = [...items];
-    const canary = items.find(options.isCanary);
-    for (let last; last !== canary && !options.isStopped();) {
-        last = waiting.shift();
-        if (last !== undefined)
-            await run(last);
-    }
-    const underWay = new Map();
-    for (;;) {
-        while (underWay.size < options.parallel && !options.isStopped()) {
-            const index = waiting.findIndex(item => !underWay.has(options.laneOf(item)));
-            const [item] = index < 0 ? [] : waiting.splice(index, 1);
-            if (item === undefined)
-                break;
-            const lane = options.laneOf(item);
-            underWay.set(lane, run(item).finally(() => underWay.delete(lane)));
-        }
-        if (underWay.size === 0)
-            return waiting;
-        await Promise.race(underWay.values());
-    }
-}
-/** Maps items beside each other, at most so many at a time; the results stand in their order. */
-async function mapInParallel(items, parallel, map) {
-    const results = new Array(items.length);
-    let next = 0;
-    const work = async () => {
-        for (let index = next++; index < items.length; index = next++) {
-            results[index] = await map(items[index]);
-        }
-    };
-    await Promise.all(Array.from({ length: Math.min(parallel, items.length) }, work));
-    return results;
 }
 
 ;// CONCATENATED MODULE: ./cloud/client.js
@@ -13633,7 +13724,7 @@ function createTimeline(clock) {
 
 const remarks_LONGEST_DESCRIPTION = 200;
 /**
- * What is worth knowing about a reading, beside whether it is as desired.
+ * What is worth knowing about a reading, apart from whether it is as desired.
  * @param ownStages the stages that are written by whoever asks this
  */
 function remarksOn(plan, { live: now, verdict }, ownStages) {
@@ -13660,16 +13751,16 @@ function remarksOn(plan, { live: now, verdict }, ownStages) {
     const added = verdict === 'foreign' ? [] : addedByService(plan.wanted, before.definition, now.definition);
     if (added.length > 0)
         notices.push(`${target.name}: the service added ${paths(added)}`);
-    const others = changedBeside(before, now, ownStages);
+    const others = changedNeighbors(before, now, ownStages);
     if (others.length > 0) {
         warnings.push(`${target.backendId}: another writer changed other stages meanwhile: ${others.join(', ')}`);
     }
     return { warnings, notices };
 }
-/** What stands beside the target, other than what this step writes, and is not as the plan saw it. */
-function changedBeside(before, now, own) {
-    const after = now.beside();
-    return [...before.beside()].flatMap(([name, text]) => own.has(name) || after.get(name) === text ? [] : [name]);
+/** What stands next to the target, other than what this step writes, and is not as the plan saw it. */
+function changedNeighbors(before, now, own) {
+    const after = now.neighbors();
+    return [...before.neighbors()].flatMap(([name, text]) => own.has(name) || after.get(name) === text ? [] : [name]);
 }
 function paths(changes) {
     return changes.map(change => change.path).join(', ');
@@ -14444,7 +14535,7 @@ const PAUSE_AFTER_SUCCESS_MS = 250;
 const PAUSE_AFTER_FAILURE_MS = 1_000;
 /** Requests each URL until it has enough consecutive successes, or its time is over. All URLs at once. */
 function requestUntilPassed(name, urls, options) {
-    const progress = createProgress(name, options.timeoutMs, options);
+    const progress = probe_createProgress(name, options.timeoutMs, options);
     return Promise.all(urls.map(url => requestOne(name, url, progress, options)));
 }
 async function requestOne(name, url, progress, options) {
@@ -14519,7 +14610,7 @@ const probe_MOST_NAMED = 5;
  * @param name of the check, as in `probe`
  * @param totalMs how long it may go on
  */
-function createProgress(name, totalMs, { clock, log }) {
+function probe_createProgress(name, totalMs, { clock, log }) {
     const startedAt = clock.now();
     const last = new Map();
     const asked = new Set();
@@ -14590,7 +14681,7 @@ async function bakeAll(urls, bakeMs, options) {
     log.info(`bake: ${plural(urls.length, 'URL')}, each every ${EVERY_MS / 1_000} s for ${formatDuration(bakeMs)}`);
     const failed = new AbortController();
     const signal = AbortSignal.any([failed.signal, ...(stop === undefined ? [] : [stop])]);
-    const progress = createProgress('bake', bakeMs, options);
+    const progress = probe_createProgress('bake', bakeMs, options);
     const results = await Promise.all(urls.map(async (url) => {
         const result = await bakeOne(url, bakeMs, progress, { ...options, signal });
         if (result?.passed === false)
@@ -14886,7 +14977,7 @@ function definitionIn(stored) {
 
 /** The name under which the post step finds the journal's path. */
 const JOURNAL_STATE = 'journal';
-/** How many targets are read beside each other for one that may be written at a time: reads harm nobody. */
+/** How many targets are read in parallel for one that may be written at a time: reads harm nobody. */
 const READS_A_WRITE = 4;
 function createStep(inputs, github, dependencies) {
     const { clock, log, network, secrets } = dependencies;
@@ -15053,7 +15144,7 @@ function checksOf(target, log, inputs, { clock, network, secrets, stop }) {
 /**
  * Reads while the account is looked up: neither waits for the other. What is wrong with the account is told before what is wrong
  * with the reading, because it explains it.
- * @throws ActionError when the account is another, or cannot be learnt; what `read` rejects with
+ * @throws ActionError when the account is another, or cannot be determined; what `read` rejects with
  */
 async function inAllowedAccount(guard, read, signal) {
     if (guard === undefined)
@@ -15083,13 +15174,15 @@ async function checkAccount({ allowed, find }, signal) {
     }
     if (allowed.includes(accountId))
         return accountId;
-    throw new ActionError('OtherAccount', `these credentials belong to the account ${accountId}, and allowed-account-ids allows ${allowed.join(', ')}`, { cure: 'Nothing was sent. Give credentials of an allowed account; add the account only if it is meant.' });
+    throw new ActionError('OtherAccount', `these credentials belong to the account ${accountId}, and allowed-account-ids allows ${allowed.join(', ')}`, {
+        cure: 'Nothing was sent. Use credentials of an allowed account; add the account only if it is intended.'
+    });
 }
 function accountUnknown(error) {
     // keys that there are not are told of as they are
     if (error.fault === 'credentials')
         return error;
-    return new ActionError(error.code, `allowed-account-ids asks for the account of these credentials, and it could not be learnt: ${error.message}`, {
+    return new ActionError(error.code, `allowed-account-ids asks for the account of these credentials, and it could not be determined: ${error.message}`, {
         cure: `Nothing was sent. ${isDenied(error)
             ? 'GetCallerIdentity needs no permission: look for a policy that denies sts:GetCallerIdentity, also among the control policies of a resource directory.'
             : `${error.advice.cure ?? ''} It is asked for at sts-endpoint.`.trim()}`,
@@ -15099,6 +15192,7 @@ function accountUnknown(error) {
 }
 
 ;// CONCATENATED MODULE: ./run/plan-targets.js
+
 
 
 
@@ -15157,7 +15251,7 @@ function supersededWarning(step, { target, live }, send) {
     const { level, text } = newerRunRemark(target, live, thisRun(step)) ?? {};
     return level === 'warning' && text !== undefined ? [{ text }] : [];
 }
-/** A target of a step that may not act in its account, or could not learn which it is. */
+/** A target of a step that may not act in its account, or could not determine which it is. */
 function unplanned(step, target, startedAt, error) {
     const targetRun = {
         target,
@@ -15216,9 +15310,17 @@ async function logPlans(step, targetRuns) {
     }
 }
 /** The keys that live holds and the definition that is sent does not. */
-function removedBy({ difference }) {
+function removedBy({ difference, data }) {
     const written = difference?.changes.filter(({ after }) => after === undefined || after === null) ?? [];
-    return [...written, ...(difference?.omitted ?? [])].map(({ path }) => path);
+    // some pages of the service's documentation begin keys with a small letter, and the service takes both
+    const sent = new Set(pathsOf(data).map(path => path.toLowerCase()));
+    return [...written, ...(difference?.omitted ?? [])].flatMap(({ path }) => sent.has(path.toLowerCase()) ? [] : [path]);
+}
+function pathsOf(mapping, prefix = '') {
+    return Object.entries(mapping).flatMap(([key, value]) => {
+        const path = `${prefix}${key}`;
+        return (0,json/* isJsonObject */.OW)(value) ? [path, ...pathsOf(value, `${path}.`)] : value === null ? [] : [path];
+    });
 }
 /** The rights that the author's wishes need, each with the wish. */
 function needsOf({ mode, wait, rollbackOnFailure, maxApis, approvals, expectNoChanges }) {
@@ -15493,8 +15595,8 @@ function setRollbackError(plan, cause, back) {
 
 
 /**
- * Sends what was planned, unless something speaks against it: the first target alone, the others beside each
- * other. Every end is an outcome, in the order of the targetRuns.
+ * Sends what was planned, unless something speaks against it: the first target alone, the others in
+ * parallel. Every end is an outcome, in the order of the targetRuns.
  */
 async function applyTargets(step, targetRuns, outputs, progress) {
     const { inputs, dependencies } = step;
@@ -15544,7 +15646,7 @@ async function applyTargets(step, targetRuns, outputs, progress) {
     }
     return targetRuns.flatMap(targetRun => outcomes.get(targetRun) ?? []);
 }
-/** Before any write: keys that expire in the middle of a step leave it without a way back. */
+/** Before any write: keys that expire in the middle of a step leave it without a rollback. */
 function warnOfKeys({ inputs, dependencies }, toRun) {
     if (inputs.credentials.isUnrenewed !== true)
         return;
@@ -16221,34 +16323,6 @@ function publishPrevious({ dependencies: { outputs, log } }, { plan }) {
     log.notice(`${plan.target.name}: previous-definition and previous-backend-model-data are empty, because ${previous.reason}`);
 }
 
-;// CONCATENATED MODULE: ./run/progress.js
-
-
-const SUMMARY_EVERY_MS = 15_000;
-/** A line when a target ends; of several, a line at intervals with the counts and a guess of the time left. */
-function progress_createProgress(total, clock, log) {
-    const startedAt = clock.now();
-    let summedAt = startedAt;
-    let done = 0;
-    let failed = 0;
-    return {
-        ended({ target, result, durationMs }) {
-            done++;
-            if (!isGreen(result) && result !== 'not-started')
-                failed++;
-            const count = total === 1 ? '' : `[${done}/${total}] `;
-            log.info(`${count}${target.name}: ${result} (${formatDuration(durationMs)})`);
-            const now = clock.now();
-            if (total === 1 || done === total || now - summedAt < SUMMARY_EVERY_MS)
-                return;
-            summedAt = now;
-            const left = total - done;
-            const guess = ((now - startedAt) / done) * left;
-            log.info(`${done} of ${total} targets done, ${failed} of them failed, ${left} left; about ${formatDuration(guess)} more`);
-        }
-    };
-}
-
 ;// CONCATENATED MODULE: ./main.js
 
 
@@ -16362,7 +16436,7 @@ async function rollOut(step, outputs) {
     logEndpoints(step, targets.map(({ endpoint }) => endpoint));
     const targetRuns = await planTargets(step);
     publishPlans(step, targetRuns, outputs);
-    const progress = progress_createProgress(targets.length, clock, log);
+    const progress = createProgress(targets.length, clock, log);
     if (inputs.mode === 'apply')
         return applyTargets(step, targetRuns, outputs, progress);
     const outcomes = targetRuns.map(targetRun => plannedEnd(step, targetRun));
@@ -16551,7 +16625,7 @@ function resolve_write_unresolved(entry, error) {
     });
 }
 function afterRollback({ failure = '' }, plan, end) {
-    const cause = entryOfOwn(failure) === undefined ? 'StepFailed' : foreignCode(failure);
+    const cause = isActionCode(failure) ? failure : 'StepFailed';
     return {
         result: end.result === 'stopped' ? 'unknown' : end.result,
         changed: end.changed,

@@ -2,6 +2,8 @@ import { createBackendShare } from '../cloud/client.ts'
 import type { SharedReader } from '../cloud/client.ts'
 import { ActionError, asActionError } from '../errors/action-error.ts'
 import type { Inputs } from '../inputs/table.ts'
+import { isJsonObject } from '../model/json.ts'
+import type { JsonObject } from '../model/json.ts'
 import { redactText } from '../model/redact.ts'
 import type { Target } from '../model/target.ts'
 import { planLines, planTable, showDifference } from '../report/plan-lines.ts'
@@ -94,7 +96,7 @@ function supersededWarning(step: Step, { target, live }: Plan, send: boolean): P
   return level === 'warning' && text !== undefined ? [{ text }] : []
 }
 
-/** A target of a step that may not act in its account, or could not learn which it is. */
+/** A target of a step that may not act in its account, or could not determine which it is. */
 function unplanned(step: Step, target: Target, startedAt: number, error: unknown): TargetRun {
   const targetRun = {
     target,
@@ -165,9 +167,20 @@ async function logPlans(step: Step, targetRuns: readonly TargetRun[]): Promise<v
 }
 
 /** The keys that live holds and the definition that is sent does not. */
-function removedBy({ difference }: Plan): readonly string[] {
+function removedBy({ difference, data }: Plan): readonly string[] {
   const written = difference?.changes.filter(({ after }) => after === undefined || after === null) ?? []
-  return [...written, ...(difference?.omitted ?? [])].map(({ path }) => path)
+  // some pages of the service's documentation begin keys with a small letter, and the service takes both
+  const sent = new Set(pathsOf(data).map(path => path.toLowerCase()))
+  return [...written, ...(difference?.omitted ?? [])].flatMap(({ path }) =>
+    sent.has(path.toLowerCase()) ? [] : [path]
+  )
+}
+
+function pathsOf(mapping: JsonObject, prefix = ''): readonly string[] {
+  return Object.entries(mapping).flatMap(([key, value]) => {
+    const path = `${prefix}${key}`
+    return isJsonObject(value) ? [path, ...pathsOf(value, `${path}.`)] : value === null ? [] : [path]
+  })
 }
 
 /** The rights that the author's wishes need, each with the wish. */

@@ -16,7 +16,8 @@ export interface Stamp {
   readonly writeId: string | undefined
 }
 
-const REPOSITORY = String.raw`[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})?\/[\w.-]{1,100}`
+// the owner of a managed user's repository has an underscore
+const REPOSITORY = String.raw`[A-Za-z0-9][\w-]{0,60}\/[\w.-]{1,100}`
 const STAMP = new RegExp(
   String.raw`^(?<repository>${REPOSITORY})(?:@(?<sha>[0-9a-f]{1,40}))? run (?<runId>[1-9]\d{0,19})(?:\.(?<attempt>[1-9]\d{0,3}))?` +
     String.raw`(?: by (?<actor>[\w-]{1,180}(?:\[\w*\]?)?))?(?: (?<writeId>[0-9a-f]{8}))?$`

@@ -49,6 +49,13 @@ describe('what is no stamp', () => {
   })
 })
 
+test('the owner of a managed user has an underscore', () => {
+  expect(readStamp('octocat_corp/shop@5f0c3a1d9be2 run 101 by octocat_corp 0badc0de')).toMatchObject({
+    repository: 'octocat_corp/shop',
+    runId: '101'
+  })
+})
+
 test('whose it is', () => {
   const stamp = 'octo-org/octo-shop@5f0c3a1d9be2 run 1 by octocat 0badc0de'
   expect(isStampedBy(stamp, 'octo-org/octo-shop')).toBe(true)

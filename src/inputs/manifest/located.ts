@@ -161,7 +161,9 @@ export function readMapping(
 
 /** A key for a message, with a space before it; where indentation slipped it may be anything, and is then left out. */
 export function quoted(key: string): string {
-  return /^[\w./-]{1,63}$/.test(key) && redactText(key) === key ? ` "${key}"` : ''
+  // what mixes digits with letters of both cases may be a token
+  const isToken = key.length > 12 && /\d/.test(key) && /[a-z]/.test(key) && /[A-Z]/.test(key)
+  return /^[\w./-]{1,63}$/.test(key) && !isToken && redactText(key) === key ? ` "${key}"` : ''
 }
 
 /** A text, as a parser takes it. */

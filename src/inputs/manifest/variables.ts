@@ -26,7 +26,7 @@ export function parseVariables(raw: string): Variables {
         `has no value for ${name}: a job output that was dropped or misspelled arrives as an empty string; if it must be empty, write ${name}=""`
       )
     } else if (variables.has(name)) {
-      problems.push(`gives ${name} twice`)
+      problems.push(`sets ${name} twice`)
     } else {
       variables.set(name, /^"[^"]*"$/.test(value) ? value.slice(1, -1) : value)
     }
@@ -55,8 +55,12 @@ export function fillingOf(variables: Variables | undefined): Filling {
 /** A notice about the variables that nothing was filled in with. */
 export function unusedOf(filling: Filling | undefined): readonly string[] {
   const unused = [...(filling?.variables?.keys() ?? [])].filter(name => filling?.used.has(name) === false)
-  return unused.length === 0 ? [] : [`given in variables and used nowhere: ${unused.join(', ')}`]
+  return unused.length === 0 ? [] : [`set in variables, but not used: ${unused.join(', ')}`]
 }
+
+/** Of a file, and of what stands in the place of one. */
+export const EXPRESSION =
+  'GitHub evaluates no expression (${{ … }}) inside a file; write ${NAME} here, and NAME=${{ … }} in the input variables'
 
 const PLACEHOLDER = /\$\$\{|\$\{\{|\$\{([A-Za-z_][A-Za-z0-9_]{0,63})\}|\$\{/g
 /** More problems than anybody reads; the names in them are not worth looking for any more. */
@@ -94,10 +98,7 @@ export function fillIn(
   function valueOf(at: number, whole: string, inText: string, name: string | undefined): string | undefined {
     if (whole === '$${') return '${'
     if (whole === '${{') {
-      findings.push({
-        at,
-        what: 'GitHub evaluates no expression (${{ … }}) inside a file; write ${NAME} here, and NAME=${{ … }} in the input variables'
-      })
+      findings.push({ at, what: EXPRESSION })
       return undefined
     }
     if (name === undefined) {

@@ -1,5 +1,6 @@
 import { Composer, LineCounter, Parser, isAlias, isMap, isScalar } from 'yaml'
 import type { CST, ParsedNode, Scalar, YAMLMap, YAMLParseError, YAMLWarning } from 'yaml'
+import { EXPRESSION } from './variables.ts'
 import { MAX_DEPTH, MAX_SIZE, measure, quoted } from './located.ts'
 import type { Entry, Finding, Located, Measure, Position } from './located.ts'
 
@@ -113,7 +114,8 @@ function locate(contents: ParsedNode | null): Pick<Parsed, 'findings'> & { reado
       if (key.anchor !== undefined) anchors.set(key.anchor, { kind: 'scalar', at: keyAt, value: name })
       // located in any case: what is wrong in it is said, and what it anchors is known
       const located = locateNode(value, keyAt)
-      if (name === '<<') find(keyAt, 'a merge key (<<), which YAML 1.2 does not have')
+      if (name.includes('${{')) find(keyAt, EXPRESSION)
+      else if (name === '<<') find(keyAt, 'a merge key (<<), which YAML 1.2 does not have')
       else if (entries.has(name)) find(keyAt, `duplicate key${quoted(name)}`)
       else entries.set(name, { at: keyAt, value: located })
     }
@@ -177,12 +179,20 @@ export function explainParseError(
     }
     case 'MULTILINE_IMPLICIT_KEY':
       return { at, what: 'a line without a colon and a space behind its key; is one missing?' }
+    case 'UNEXPECTED_TOKEN':
+      if (source.slice(at - 1, at + 1) !== '${') break
+      return {
+        at: at - 1,
+        what: source[at + 1] === '{' ? EXPRESSION : 'a value that contains ${…}; put it in quotes'
+      }
     case 'BAD_INDENT':
       if (message.startsWith('Flow'))
         return unclosed(source, tokens) ?? { at, what: 'a missing bracket or brace' }
       return {
-        at: startOfLine(source, at + 1),
-        what: 'this line is indented neither as its neighbors nor as what they belong to; align it'
+        at: startOfContent(source, at),
+        what: isDeeper(source, at)
+          ? 'this key is indented deeper than the one before it, which has a value already; align the two'
+          : 'this line is indented neither as its neighbors nor as what they belong to; align it'
       }
     case 'MISSING_CHAR':
       if (message.startsWith('Implicit map keys')) {
@@ -205,6 +215,23 @@ export function explainParseError(
 function startOfLine(source: string, at: number): number {
   const line = source.lastIndexOf('\n', Math.max(0, at - 1)) + 1
   return line + (/^[ \t]*/.exec(source.slice(line))?.[0].length ?? 0)
+}
+
+/** The first character behind indentation, comments and empty lines. */
+function startOfContent(source: string, at: number): number {
+  return at + (/^(?:[ \t]*(?:#[^\n]*)?\r?\n)*[ \t]*/.exec(source.slice(at))?.[0].length ?? 0)
+}
+
+/** Whether the line that an offset begins is indented deeper than the last one before it. */
+function isDeeper(source: string, at: number): boolean {
+  const start = startOfContent(source, at)
+  const depth = start - (source.lastIndexOf('\n', start - 1) + 1)
+  const before =
+    source
+      .slice(0, at)
+      .split('\n')
+      .findLast(line => /^[ \t]*[^ \t#\r]/.test(line)) ?? ''
+  return depth > (/^[ \t]*/.exec(before)?.[0].length ?? 0)
 }
 
 /** What was opened last and never closed: the parser notices it where the text ends. */

@@ -12,7 +12,7 @@ import type { Shown } from '../page.ts'
 import { shownOf } from './sink.ts'
 import type { Sink } from './sink.ts'
 
-/** A comment as it shall be on a pull request. */
+/** A comment as it is to be on a pull request. */
 export interface CommentRequest {
   readonly token: string
   /** `owner/name`. */
@@ -139,7 +139,7 @@ export interface CommentSubject {
 
 /**
  * What tells a comment from the others of the same workflow and job: the target; of a manifest, which part of it is selected,
- * as it was given, so that a target more in the file does not begin another comment.
+ * as it was written, so that a target more in the file does not begin another comment.
  */
 export function commentSubject({ regionId = '', manifest, targets }: CommentSubject): string {
   if (manifest === undefined) {
