@@ -77,7 +77,7 @@ test.each([
 test('a rollback that failed keeps the ways on', async () => {
   const { outcome } = await afterKill(OLD, [row('a', 'OVER', 'Failed')], 'ProbeFailed')
   expect(outcome.error).toMatchObject({ code: 'ProbeFailed' })
-  expect(outcome.error?.advice.nextSteps).toContain('To go back')
+  expect(outcome.error?.advice.nextSteps).toContain('To roll back')
 })
 
 test('a rollback that has not arrived is sent', async () => {
