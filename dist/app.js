@@ -5144,12 +5144,12 @@ const ACTION_CODES = {
     },
     Drift: {
         meaning: 'Someone else changed the live definition between the plan and the write.',
-        cure: 'Nothing was sent. Check what changed, then re-run the job: it plans again.',
+        cure: 'This target was not changed. Check what changed, then re-run the job: it plans again.',
         retry: 'rerun'
     },
     Superseded: {
         meaning: 'A newer run of this repository wrote the live definition: the description names that run. This run is older, waited for an approval or in a queue, and would replace a newer deployment.',
-        cure: 'Nothing was sent, and the definition of the newer run stays live. To replace it with this older one on purpose, re-run this job, or set allow-older-run: true.',
+        cure: 'This target was not changed: the definition of the newer run stays live. To replace it with this older one on purpose, re-run this job, or set allow-older-run: true.',
         retry: 'no'
     },
     Conflict: {
@@ -6337,10 +6337,10 @@ function helpLine(error, source) {
 
 ;// CONCATENATED MODULE: external "node:crypto"
 const external_node_crypto_namespaceObject = process.getBuiltinModule("node:crypto");
-;// CONCATENATED MODULE: external "node:fs"
-const external_node_fs_namespaceObject = process.getBuiltinModule("node:fs");
 ;// CONCATENATED MODULE: external "node:path"
 const external_node_path_namespaceObject = process.getBuiltinModule("node:path");
+;// CONCATENATED MODULE: external "node:fs"
+const external_node_fs_namespaceObject = process.getBuiltinModule("node:fs");
 ;// CONCATENATED MODULE: ./runtime/files.js
 
 
@@ -6764,6 +6764,15 @@ function outcomeOf(target, known) {
         durationMs: 0,
         ...known
     };
+}
+/** An error of a target that says which: by its name, and once by the backend's id. */
+function errorOf({ name, backendId }, error) {
+    const { message, hint = '', cause } = error;
+    const label = [name, message, hint].some(text => text.includes(backendId))
+        ? name
+        : `${name} (backend ${backendId})`;
+    const told = message.includes(name) ? message.replace(name, () => label) : `${label}: ${message}`;
+    return told === message ? error : error.with({ message: told, cause: cause ?? error });
 }
 /** The ids of an accepted modification, for a message. The service may return no operation. */
 function idsText({ requestId, operationId }) {
@@ -7989,7 +7998,6 @@ function createProgressLog(clock, log, startedAt) {
 
 
 
-
 /** An id that no operation has: asked for, it shows whether this caller may ask at all. */
 const backend_NO_OPERATION = '0'.repeat(32);
 /** A backend's definition in one stage of API Gateway (Traditional). */
@@ -8007,6 +8015,10 @@ const BACKEND = {
             return resolved(target, settled, liveOf(backend, target.stageName, settled.backendType));
         };
     },
+    unset: ({ backendType, backendModelId }) => [
+        ...(backendType === undefined ? ['backend-type'] : []),
+        ...(backendModelId === undefined ? ['backend-model-id'] : [])
+    ],
     resolveUnread: (target, denied) => resolved(target, withoutLive(target, denied), undefined),
     listAffected: (reader, { backendId, stageName }, options) => reader.listPublishedApis(backendId, stageName, options),
     async tryFollow(reader, options) {
@@ -8103,16 +8115,10 @@ function checkAgainstLive(target, { backend, model }) {
 }
 function withoutLive(target, cause) {
     const { backendType, backendModelId } = target;
-    if (backendType !== undefined && backendModelId !== undefined)
-        return { backendType, backendModelId };
-    const missing = [
-        ...(backendType === undefined ? ['backend-type'] : []),
-        ...(backendModelId === undefined ? ['backend-model-id'] : [])
-    ];
-    throw new ActionError(cause.code, `the live definition of ${target.name} may not be read, and ${missing.join(' and ')} ${missing.length === 1 ? 'is' : 'are'} not set: ${cause.message}`, {
-        policy: policyFor([BACKEND.actions.read], `Or set ${missing.join(' and ')}.`),
-        requestId: cause.requestId
-    });
+    // a plan asks for what is unset first
+    if (backendType === undefined || backendModelId === undefined)
+        throw cause;
+    return { backendType, backendModelId };
 }
 
 ;// CONCATENATED MODULE: ./targets/kinds.js
@@ -8155,8 +8161,13 @@ async function planTarget(reader, target, options) {
     const { clock, signal } = options;
     const kind = kindOf(target);
     const { live: liveFor = [], apis = [], wholeList = [], follow: followFor = [] } = options.needs;
+    const unset = kind.unset(target);
     const needs = {
-        live: target.kind === 'patch' ? [...liveFor, 'definition: patch'] : liveFor,
+        live: [
+            ...liveFor,
+            ...(target.kind === 'patch' ? ['definition: patch'] : []),
+            ...unset.map(input => `the default of ${input}`)
+        ],
         apis,
         wholeList,
         follow: followFor
@@ -8180,7 +8191,7 @@ async function planTarget(reader, target, options) {
         { asks: needs.follow, denied: follow }
     ].flatMap(({ asks, denied }) => (asks.length === 0 || denied === undefined ? [] : [{ asks, denied }]));
     if (missing.length > 0)
-        throw missingPermissions(target, missing);
+        throw missingPermissions(target, missing, 'denied' in discovered ? unset : []);
     if (needs.wholeList.length > 0 && 'incomplete' in published) {
         const { code, message, advice, requestId } = published.incomplete;
         throw new ActionError(code, `${target.name}: ${needs.wholeList.join(' and ')} ${needs.wholeList.length === 1 ? 'requires' : 'require'} the complete list of published APIs, and it is not complete: ${message}`, { ...advice, requestId, cause: published.incomplete });
@@ -8207,18 +8218,27 @@ async function planTarget(reader, target, options) {
     };
 }
 /** One error for all of them, so that the policy is corrected once. */
-function missingPermissions(target, missing) {
+function missingPermissions(target, missing, unset) {
     const asks = [...new Set(missing.flatMap(each => each.asks))];
     const [first] = missing.map(({ denied }) => denied);
     const denials = missing.map(({ denied: { message, requestId } }) => missing.length === 1 || requestId === undefined ? message : `${message} (request ${requestId})`);
     // a plan that leaves out its mode would write
-    const note = asks.includes('mode: plan') ? undefined : `Or leave out ${asks.join(' and ')}.`;
+    const note = asks.includes('mode: plan') ? undefined : wayWithout(asks, unset);
     return new ActionError(first?.code ?? 'NoPermission', `${target.name}: ${asks.join(' and ')} ${asks.length === 1 ? 'requires' : 'require'} permissions that these credentials do not have: ${denials.join('; ')}`, {
         policy: policyFor(missing.map(({ denied }) => denied.action), note),
         // of several, each stands with its denial
         requestId: missing.length === 1 ? first?.requestId : undefined,
         cause: first
     });
+}
+/** How the step can do without the permissions. */
+function wayWithout(asks, unset) {
+    const given = asks.filter(ask => !unset.some(input => ask.endsWith(` ${input}`)));
+    const ways = [
+        ...(unset.length === 0 ? [] : [`set ${unset.join(' and ')}`]),
+        ...(given.length === 0 ? [] : [`leave out ${given.join(' and ')}`])
+    ];
+    return `Or ${ways.join(', and ')}.`;
 }
 /** What could not be looked at, and the statement that would change that. */
 function uncheckedWarnings(target, { actions }, discovered, published) {
@@ -8282,13 +8302,15 @@ async function deniedOnly(read) {
         throw error;
     }
 }
+/** Under which a change of the description is shown: no key of a definition. */
+const DESCRIPTION_PATH = '(description)';
 /** What a switch changes. A difference in the description is a change only where the author gave one. */
 function differenceFrom(live, wanted, { description }) {
     const difference = compare(wanted, live);
     if (description?.givenByAuthor !== true || description.text === live.description)
         return difference;
     const change = {
-        path: '(description)',
+        path: DESCRIPTION_PATH,
         before: live.description,
         after: description.text,
         secret: false
@@ -8453,7 +8475,11 @@ function headline_all(count, noun) {
         return `The one ${noun}`;
     return `${count === 2 ? 'Both' : `All ${count}`} ${noun}s`;
 }
-function planSentence({ plan, hasChanges }) {
+function planSentence({ plan, hasChanges, result }) {
+    if (result === 'drifted' && plan?.difference !== undefined) {
+        const { changes, omitted } = plan.difference;
+        return markup `Live differs from the desired definition in **${plural(changes.length + omitted.length, 'key')}**.`;
+    }
     if (hasChanges === false)
         return markup `An apply would send **nothing**: live is already as desired.`;
     const { difference, published } = plan ?? {};
@@ -8938,11 +8964,13 @@ function changesSection(outcome, budget, cuts) {
     const { difference } = outcome.plan ?? {};
     if (difference === undefined)
         return NOTHING;
-    const sends = outcome.hasChanges !== false && outcome.result !== 'unchanged';
+    const isDrift = outcome.result === 'drifted';
+    const sends = isDrift || (outcome.hasChanges !== false && outcome.result !== 'unchanged');
     const omitted = sends ? difference.omitted : [];
+    const gone = isDrift ? markup `*not desired*` : markup `*removed, by omission*`;
     const rows = [
         ...difference.changes.map(change => changeRow(change, markup `–`)),
-        ...omitted.map(change => changeRow(change, markup `*removed, by omission*`))
+        ...omitted.map(change => changeRow(change, gone))
     ];
     cuts.add('change', rows.length - budget.changes);
     return blocks([
@@ -9392,6 +9420,7 @@ function shownOf({ outcomes, result, failure, exported, title, github, scrub }) 
 
 
 
+
 /** However many pages of comments there are: the job waits for it. */
 const LONGEST_COMMENT_MS = 60_000;
 function createCommentSink(tools) {
@@ -9451,7 +9480,7 @@ function renderComment(end, key, maxCharacters = MAX_COMMENT_CHARACTERS) {
 }
 /**
  * What tells a comment from the others of the same workflow and job: the target; of a manifest, which part of it is selected,
- * as it was written, so that a target more in the file does not begin another comment.
+ * as it was written, so that a target more in the file does not begin another comment; `./m.yml` and `m.yml` are one file.
  */
 function commentSubject({ regionId = '', manifest, targets }) {
     if (manifest === undefined) {
@@ -9459,7 +9488,14 @@ function commentSubject({ regionId = '', manifest, targets }) {
     }
     const { path, selection, shard } = manifest;
     const names = selection.targets === 'all' ? 'all' : [...new Set(selection.targets)].sort();
-    return JSON.stringify([path, selection.stageName, names, regionId, shard.index, shard.count]);
+    return JSON.stringify([
+        external_node_path_namespaceObject.posix.normalize(path),
+        selection.stageName,
+        names,
+        regionId,
+        shard.index,
+        shard.count
+    ]);
 }
 /** An HTML comment that no reader sees. A hash, so that no name can end it or be read in it. */
 function markerOf({ workflow, job, subject }) {
@@ -9797,11 +9833,24 @@ function fetchOver(exchange, clock, { timeoutMs, signal }) {
             timeoutMs,
             signal
         };
-        const answer = method === 'GET' ? await readAgain(request, exchange, clock) : await exchange(request);
+        const answer = isRead(request) ? await readAgain(request, exchange, clock) : await exchange(request);
         const answered = Object.entries(answer.headers).flatMap(([name, value]) => (Array.isArray(value) ? value : [value ?? '']).map((one) => [name, one]));
         const empty = answer.status === 204 || answer.status === 205 || answer.status === 304;
         return new Response(empty ? null : answer.body, { status: answer.status, headers: answered });
     };
+}
+/** A query of GraphQL is a POST, and changes nothing. */
+function isRead({ method, url, body }) {
+    if (method !== 'POST')
+        return method === 'GET';
+    return url.pathname.endsWith('/graphql') && typeof body === 'string' && isQuery(JSON.parse(body));
+}
+/** Whether an operation begins as a query does, and no other operation follows in the document. */
+function isQuery(operation) {
+    const query = (0,json/* isObject */.Gv)(operation) ? operation['query'] : undefined;
+    return (typeof query === 'string' &&
+        /^\s*(?:query\b|\{)/.test(query) &&
+        !/\}\s*(?:mutation|subscription)\b/.test(query));
 }
 async function readAgain(request, exchange, clock) {
     for (let left = TRIES_OF_A_READ - 1, delayMs = FIRST_DELAY_MS;; left--, delayMs *= 2) {
@@ -10097,11 +10146,25 @@ function probeUrls(raw) {
         throw new inputs_source/* Invalid */.WO(`has ${lines.length} URLs; at most ${MAX_PROBE_URLS} are taken`);
     return lines.map(probeUrl);
 }
+function isDecodable(text) {
+    try {
+        decodeURIComponent(text);
+        return true;
+    }
+    catch {
+        return false;
+    }
+}
 /** One http(s) URL. */
 function probeUrl(raw) {
     const url = URL.parse(raw);
     if (url === null || !/^https?:\/\//i.test(raw) || !/^https?:$/.test(url.protocol)) {
         throw new inputs_source/* Invalid */.WO(`${quoteAddress(raw)} is not a URL that begins with http:// or https://`);
+    }
+    if (url.port === '0')
+        throw new inputs_source/* Invalid */.WO('has the port 0, which no server can have');
+    if (!isDecodable(url.username) || !isDecodable(url.password)) {
+        throw new inputs_source/* Invalid */.WO('has a % in its user or password that is not written %25');
     }
     url.hash = '';
     return url;
@@ -10208,6 +10271,9 @@ function network_readNetwork(source, env) {
     if (env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0') {
         source.report('NODE_TLS_REJECT_UNAUTHORIZED', 'is 0, which turns the verification of certificates off; remove it and give a private certificate with NODE_EXTRA_CA_CERTS');
     }
+    if (isEndless(env[VARIABLE] ?? '')) {
+        source.report(VARIABLE, 'is neither a regular file nor a folder: Node would read it at the first request, and that may never end; it must be a file of certificates in PEM form');
+    }
     return proxies.proxyFor;
 }
 /** @param offline without requests no region is needed */
@@ -10309,20 +10375,45 @@ function extraAuthoritiesProblem(env) {
     return (reason &&
         `${VARIABLE} names "${oneLine(path, 300)}", which ${reason}: its authorities are not trusted. It must be a file of certificates in PEM form that this step may read.`);
 }
+/** Whether the file may have no end. Node reads it in a thread of its own, and not even the end of the process stops that. */
+function isEndless(path) {
+    try {
+        const stats = (0,external_node_fs_namespaceObject.statSync)(path);
+        return !stats.isFile() && !stats.isDirectory() && path !== '/dev/null';
+    }
+    catch {
+        // warned of by extraAuthoritiesProblem
+        return false;
+    }
+}
+/** More than any collection of authorities; the largest ones have 1 MiB. */
+const MAX_AUTHORITIES_BYTES = 16 * 1024 * 1024;
 function reasonOf(path) {
     let text;
     try {
+        const stats = (0,external_node_fs_namespaceObject.statSync)(path);
+        if (stats.isDirectory())
+            return 'is a folder';
+        // a named pipe or a device: reported as an input error, because to read it may never end
+        if (!stats.isFile())
+            return undefined;
+        if (stats.size > MAX_AUTHORITIES_BYTES)
+            return `is larger than ${MAX_AUTHORITIES_BYTES / 1024 / 1024} MiB`;
         text = (0,external_node_fs_namespaceObject.readFileSync)(path, 'latin1');
     }
     catch (error) {
         const code = error.code ?? 'no code';
         if (code === 'ENOENT')
             return 'does not exist';
-        return code === 'EISDIR' ? 'is a folder' : `cannot be read (${code})`;
+        return `cannot be read (${code})`;
     }
     const certificates = text.match(CERTIFICATE) ?? [];
-    if (certificates.length === 0)
-        return 'holds no certificate in PEM form (-----BEGIN CERTIFICATE-----)';
+    if (certificates.length === 0) {
+        // OpenSSL's own form, with the uses that a certificate is trusted for
+        return text.includes('-----BEGIN TRUSTED CERTIFICATE-----')
+            ? 'holds certificates with the label TRUSTED CERTIFICATE only, which Node ignores'
+            : 'holds no certificate in PEM form (-----BEGIN CERTIFICATE-----)';
+    }
     // loaded here, because few steps have such a file
     const { X509Certificate } = process.getBuiltinModule('node:crypto');
     const bad = certificates.findIndex(certificate => {
@@ -11415,7 +11506,8 @@ const SHORTEST_MASK = 8;
 /** @param mask registers one value with the runner */
 function createSecrets(mask) {
     const known = new Set();
-    let search;
+    const index = new Map();
+    let beginning;
     return {
         add(...values) {
             for (const value of values) {
@@ -11424,33 +11516,90 @@ function createSecrets(mask) {
                     if (trimmed.length < SHORTEST_MASK || known.has(trimmed))
                         continue;
                     known.add(trimmed);
-                    search = undefined;
+                    addForms(index, trimmed);
+                    beginning = undefined;
                     mask(trimmed);
                 }
             }
         },
         scrub(text) {
-            if (known.size === 0)
+            if (index.size === 0)
                 return text;
-            const { forms, anyForm } = (search ??= searchFor(formsOf(known)));
-            if (anyForm?.test(text) === false)
+            if (index.size <= MOST_IN_PATTERN)
+                beginning ??= patternOf(index);
+            if (beginning?.test(text) === false)
                 return text;
-            return forms.reduce((clean, form) => clean.replaceAll(form, '***'), text);
+            return formsIn(text, index, beginning).reduce((clean, { form }) => clean.replaceAll(form, '***'), text);
         }
     };
 }
-/** Above this, making the pattern takes longer than it saves; and V8 makes none with a literal above 32,767. */
-const LONGEST_PATTERN = 5_000;
-function searchFor(forms) {
-    const pattern = forms.map(form => RegExp.escape(form)).join('|');
-    return { forms, anyForm: pattern.length > LONGEST_PATTERN ? undefined : new RegExp(pattern) };
+/** Of more, looking at each place of a text is quicker than making the pattern. */
+const MOST_IN_PATTERN = 500;
+function addForms(index, value) {
+    for (const form of formsOf(value)) {
+        const beginning = form.slice(0, SHORTEST_MASK);
+        const known = index.get(beginning) ?? [];
+        if (known.length === 0)
+            index.set(beginning, known);
+        known.push({ form, length: value.length });
+    }
 }
-/** Every way in which a value may stand in a text; the longest value first, since it may hold another. */
-function formsOf(values) {
-    const forms = [...values]
-        .sort((a, b) => b.length - a.length)
-        .flatMap(value => [value, encodeURIComponent(value.toWellFormed()), JSON.stringify(value).slice(1, -1)]);
-    return [...new Set(forms)];
+function patternOf(index) {
+    return new RegExp([...index.keys()].map(characters => RegExp.escape(characters)).join('|'));
+}
+/** Those that stand in a text, in the order in which they are taken out. */
+function formsIn(text, index, beginning) {
+    const found = new Set();
+    for (const at of beginning === undefined ? everyPlace(text) : placesOf(beginning, text)) {
+        for (const form of index.get(text.slice(at, at + SHORTEST_MASK)) ?? []) {
+            if (text.startsWith(form.form, at))
+                found.add(form);
+        }
+    }
+    return [...found].sort((a, b) => b.length - a.length || b.form.length - a.form.length);
+}
+/** Where a pattern matches; matches may overlap. */
+function* placesOf(pattern, text) {
+    for (const { index } of text.matchAll(new RegExp(`(?=${pattern.source})`, 'g')))
+        yield index;
+}
+function* everyPlace({ length }) {
+    for (let at = 0; at + SHORTEST_MASK <= length; at++)
+        yield at;
+}
+/**
+ * The ways in which a value may stand in a text, those that the runner masks among them:
+ * https://github.com/actions/runner/blob/main/src/Sdk/DTLogging/Logging/ValueEncoders.cs
+ */
+function formsOf(value) {
+    const uri = encodeURIComponent(value.toWellFormed());
+    const data = uri.replaceAll(/[!'()*]/g, character => `%${character.charCodeAt(0).toString(16)}`);
+    const xml = value
+        .replaceAll('&', '&amp;')
+        .replaceAll('<', '&lt;')
+        .replaceAll('>', '&gt;')
+        .replaceAll('"', '&quot;');
+    const plain = [
+        value,
+        JSON.stringify(value).slice(1, -1),
+        ...[uri, data].flatMap(form => [form.replaceAll(PERCENT, upper), form.replaceAll(PERCENT, lower)]),
+        ...["'", '&apos;', '&#39;'].map(quote => xml.replaceAll("'", quote))
+    ];
+    const whole = Buffer.from(value).toString('base64');
+    const base64 = [whole, whole.replaceAll('=', ''), ...[0, 1, 2].map(shift => base64Of(value, shift))];
+    return new Set([...plain, ...base64, ...base64.map(form => form.replaceAll('+', '-').replaceAll('/', '_'))]);
+}
+const PERCENT = /%[\da-f]{2}/gi;
+const upper = (form) => form.toUpperCase();
+const lower = (form) => form.toLowerCase();
+/** Base64 of a value behind some bytes of others, as of `user:value`: the characters that hold nothing else. */
+function base64Of(value, shift) {
+    const bytes = Buffer.from(value);
+    const first = Math.ceil((shift * 8) / 6);
+    const end = Math.floor(((shift + bytes.length) * 8) / 6);
+    return Buffer.concat([Buffer.alloc(shift), bytes])
+        .toString('base64')
+        .slice(first, end);
 }
 
 ;// CONCATENATED MODULE: ./inputs/manifest/manifest.js
@@ -12068,17 +12217,19 @@ function readUnknown(source, env, rows) {
             continue;
         const name = unknown_nameOf(variable);
         const isEmpty = (env[variable] ?? '').trim() === '';
-        const meant = meantBy(name, Object.keys(rows));
+        const meant = meantBy(name, [...Object.keys(rows), ...CLOUD_NATIVE]);
+        const native = meant.find(input => CLOUD_NATIVE.has(input));
         const missing = meant.find(input => isMissing(source, input, rows, isEmpty));
-        if (CLOUD_NATIVE.has(name) && !isEmpty) {
-            source.report(name, 'is not an input of this version of the action: it is for Cloud-native API Gateway, and this version switches backends of API Gateway (Traditional) only');
+        if (native !== undefined && !isEmpty) {
+            const it = native === name ? 'It' : `Did you mean ${native}? That`;
+            source.report(name, `is not an input of this action. ${it} is an input of native/, for Cloud-native API Gateway, which this version does not have: it switches backends of API Gateway (Traditional) only. ${otherSource(variable)}`);
         }
         else if (missing !== undefined) {
-            source.report(name, `is not an input of this action. Did you mean ${missing}? If the step's "with" does not contain it, remove or rename ${variable} in the env of the job, the workflow or the runner`);
+            source.report(name, `is not an input of this action. Did you mean ${missing}? ${otherSource(variable)}`);
         }
         else {
-            const [first] = meant;
-            ignored.push(`${name}${first === undefined ? '' : ` (did you mean ${first}?)`}`);
+            const [first = continued(name, Object.keys(rows))] = meant;
+            ignored.push(`${name}${hint(name, first)}`);
         }
     }
     if (ignored.length === 0)
@@ -12086,6 +12237,20 @@ function readUnknown(source, env, rows) {
     return [
         `not inputs of this action, ignored: ${listed(ignored, unknown_MOST_NAMED)}. They are from the step's "with", or from INPUT_* variables in the env of the job, the workflow or the runner`
     ];
+}
+function otherSource(variable) {
+    return `If the step's "with" does not contain it, remove or rename ${variable} in the env of the job, the workflow or the runner`;
+}
+/** The first input that begins with a name, as whole words. */
+function continued(name, inputs) {
+    const words = `${name.replaceAll(/[_ ]/g, '-')}-`;
+    return inputs.find(input => input.startsWith(words));
+}
+function hint(name, meant) {
+    if (meant === undefined)
+        return '';
+    const of = CLOUD_NATIVE.has(meant) ? ', an input of native/' : '';
+    return meant === name ? ` (${of.slice(2)})` : ` (did you mean ${meant}${of}?)`;
 }
 /** As an author would write it. */
 function unknown_nameOf(variable) {
@@ -12372,15 +12537,12 @@ const MOST_ANNOUNCED = 10;
 function announceAll(outcomes, source, log) {
     const worst = failuresOf(outcomes).map(({ error, target: { name }, result }) => ({
         error,
-        name,
         text: annotations_textOf(error, source),
         title: `${name}: ${result}`
     }));
     const announced = worst.slice(0, worst.length > MOST_ANNOUNCED ? MOST_ANNOUNCED - 1 : MOST_ANNOUNCED);
-    for (const { error, name, title, text } of announced) {
-        // a log shows no titles
-        const isNamed = outcomes.length === 1 || error.message.startsWith(name);
-        log.error(`${isNamed ? '' : `${name}: `}${text}`, title);
+    for (const { error, title, text } of announced) {
+        log.error(text, title);
         debug(error, log);
     }
     const others = worst.slice(announced.length);
@@ -12484,10 +12646,12 @@ function message_stateOf(outcome) {
         return `Restored; attempted: ${changesOf(outcome)}`;
     if (result === 'planned' && hasChanges === false)
         return 'No changes';
+    if (result === 'planned' && hasNoChange(outcome))
+        return 'Would send the definition again; no key differs';
     if (result === 'planned')
         return `Would change: ${changesOf(outcome)}`;
     if (result === 'drifted')
-        return `Live is not as desired: ${changesOf(outcome)}`;
+        return `Live is not as desired: ${changesOf(outcome, liveAndDesired)}`;
     if (changed === false)
         return 'Not changed';
     if (changed === undefined)
@@ -12496,7 +12660,10 @@ function message_stateOf(outcome) {
         return `Changed by someone else; attempted: ${changesOf(outcome)}`;
     return `Changed: ${changesOf(outcome)}`;
 }
-function changesOf({ plan, hasChanges, result }) {
+function hasNoChange({ plan }) {
+    return (plan?.difference !== undefined && plan.difference.changes.length + plan.difference.omitted.length === 0);
+}
+function changesOf({ plan, hasChanges, result }, tell = fromTo) {
     if (plan?.difference === undefined)
         return 'not known, because the live definition is not readable';
     const { changes, omitted } = plan.difference;
@@ -12507,15 +12674,21 @@ function changesOf({ plan, hasChanges, result }) {
         return 'no key';
     const told = all.filter(({ path }) => PLAIN_NAME.test(path)).slice(0, MOST_KEYS);
     const more = all.length - told.length;
-    const texts = told.map(({ path, before, after }) => `${path} ${fromTo(plainOf(before), plainOf(after))}`);
+    const texts = told.map(({ path, before, after }) => `${path} ${tell(plainOf(before), plainOf(after))}`);
     return [...texts, ...(more > 0 ? [plural(more, told.length > 0 ? 'more key' : 'key')] : [])].join('; ');
 }
-/** A value that may be told; `null` where there is none. */
 function plainOf(value) {
     if (value === null)
         return null;
     const text = typeof value === 'object' ? '' : String(value);
     return message_PLAIN.test(text) ? text : undefined;
+}
+function liveAndDesired(live, desired) {
+    if (live === null)
+        return desired === undefined ? 'is absent' : `is absent, desired ${desired}`;
+    if (desired === null)
+        return live === undefined ? 'is not desired' : `is ${live}, not desired`;
+    return live === undefined || desired === undefined ? 'differs' : `is ${live}, desired ${desired}`;
 }
 function fromTo(before, after) {
     if (after === null)
@@ -13121,10 +13294,10 @@ function assess(plan, batch, readBack, options) {
         };
     }
     if (!batch.surely) {
-        return submitted(progress, {
-            text: `${target.name}: every API that the batch lists was updated; whether these are all could not be checked. ${TO_ALLOW}`,
-            policy: ramStatement([kindOf(target).actions.listAffected])
-        });
+        const unchecked = `${target.name}: every API that the batch lists was updated; whether these are all could not be checked`;
+        return submitted(progress, plan.publishedAtLeast === undefined
+            ? { text: `${unchecked}. ${TO_ALLOW}`, policy: ramStatement([kindOf(target).actions.listAffected]) }
+            : { text: `${unchecked}, because the list of published APIs was not complete` });
     }
     return { result: 'switched', changed, progress, checks: [], error: undefined };
 }
@@ -13278,11 +13451,19 @@ function newerRunRemark({ name }, live, run) {
 
 
 /** Whether anything is to be sent: a difference is, and what the author asked to send anyway. */
-function decide({ difference, target }, { skipUnchanged, runAttempt }) {
-    if (difference === undefined || difference.changes.length > 0 || !skipUnchanged) {
+function decide({ difference, live, target }, { skipUnchanged, run }) {
+    if (difference === undefined || difference.changes.length > 0)
         return { send: true, notice: undefined };
+    const superseded = supersededError(target, live, run);
+    if (!skipUnchanged) {
+        return superseded === undefined
+            ? { send: true, notice: undefined }
+            : {
+                send: false,
+                notice: `${superseded.message}; it is already the desired one, and is not sent again by an older run, although skip-unchanged is false`
+            };
     }
-    if (runAttempt > 1) {
+    if (run.github.runAttempt > 1) {
         return {
             send: true,
             notice: `${target.name}: the live definition is already the desired one; it is sent anyway, because this is a re-run: an equal definition does not prove that its batch completed`
@@ -13375,7 +13556,7 @@ function rollbackError(plan) {
     return new ActionError('NoWayBack', `${plan.target.name}: rollback-on-failure is not possible, because ${previous.reason}`, { cure: 'Nothing was sent. Set rollback-on-failure: false to switch without an automatic rollback.' });
 }
 /**
- * Judges whether live is still what this repository desires: equal on every given key, and without keys that the
+ * Judges whether live is still what this repository desires: equal on every given key (a description is none), and without keys that the
  * definition leaves out, unless the last write was this repository's. After such a write, the service filled
  * them in; after any other, somebody else may have.
  * @param repository of this run, `owner/name`
@@ -13385,7 +13566,8 @@ function findDrift(plan, repository) {
     if (difference === undefined || live === undefined) {
         return { drift: { difference: undefined }, unverified: [] };
     }
-    const { counting, unverified } = kindOf(target).unreturned.split(difference.changes, wanted, backendType);
+    const onKeys = difference.changes.filter(({ path }) => path !== DESCRIPTION_PATH);
+    const { counting, unverified } = kindOf(target).unreturned.split(onKeys, wanted, backendType);
     const omitted = isStampedBy(live.description, repository) ? [] : difference.omitted;
     const isDrifted = counting.length + omitted.length > 0;
     return { drift: isDrifted ? { difference: { changes: counting, omitted } } : undefined, unverified };
@@ -14116,7 +14298,7 @@ async function applyPlan(plan, options) {
         precondition: preconditionOf(plan, sightings, options.run)
     }));
     if (sent.kind !== 'accepted')
-        return notAccepted(plan, sent, options.run);
+        return notAccepted(plan, sent, options);
     const { accepted } = sent;
     options.onAccepted(accepted);
     options.log.info(`${target.name}: accepted (${idsText(accepted)})`);
@@ -14180,7 +14362,11 @@ function preconditionOf(plan, sightings, run) {
         }
     };
 }
-function notAccepted(plan, sent, run) {
+/** Whether an apply that plans now would find nothing to change. */
+function isDesired({ target, wanted }, live) {
+    return live !== undefined && differenceFrom(live, wanted, target).changes.length === 0;
+}
+function notAccepted(plan, sent, { run, log }) {
     const { target } = plan;
     const nothing = { accepted: undefined, progress: undefined, checks: [], rollback: undefined };
     const failed = (error) => ({ ...nothing, result: 'failed', changed: false, error });
@@ -14193,9 +14379,17 @@ function notAccepted(plan, sent, run) {
     switch (sent.kind) {
         case 'not-sent':
             return failed(sent.error);
-        case 'drifted':
-            return failed(supersededError(target, sent.live, run) ??
-                new ActionError('Drift', `${target.name}: someone else changed the live definition since the plan was made: ${describeDifference(plan, sent.live)}`, { cure: 'Nothing was sent. Look at what changed, then re-run the job: it plans again.' }));
+        case 'drifted': {
+            const superseded = supersededError(target, sent.live, run);
+            if (superseded !== undefined && isDesired(plan, sent.live)) {
+                log.notice(`${superseded.message}: it is the desired one by now, so nothing was sent`);
+                return { ...nothing, result: 'unchanged', changed: false, error: undefined };
+            }
+            return failed(superseded ??
+                new ActionError('Drift', `${target.name}: someone else changed the live definition since the plan was made: ${describeDifference(plan, sent.live)}`, {
+                    cure: 'This target was not changed. Look at what changed, then re-run the job: it plans again.'
+                }));
+        }
         case 'conflict':
             return {
                 ...unknown(new ActionError('Conflict', `${target.name}: the modification was perhaps sent, and someone else changed the live definition: ${describeDifference(plan, sent.live)}`, { nextSteps: nextSteps(plan) })),
@@ -14279,7 +14473,280 @@ function createRateLimiter(clock) {
     };
 }
 
+;// CONCATENATED MODULE: ./model/spellings.js
+
+// What answers a request may repeat a secret of it in another spelling: percent-encoded, escaped as in HTML or JSON, in
+// Base64 or hex, cut off, or in another case. The text is decoded, each decoded byte knows the characters of the text that
+// it came from, and those of a secret are hidden. Bytes are compared, not characters, since most encodings are of bytes.
+/** Shorter values are never secret, and stand in many texts. */
+const SHORTEST_SECRET = 8;
+/** The shortest part of a secret that is hidden, in bytes. */
+const SHORTEST_PART = 6;
+/** How many encodings may lie one over the other. */
+const MOST_LAYERS = 2;
+/** The text with every secret in it replaced, whole or in part, in whatever spelling; a part that is but a word stays. */
+function withoutSecrets(text, secrets) {
+    const known = knownOf(secrets);
+    if (known.parts.size === 0)
+        return text;
+    const isHidden = new Uint8Array(text.length);
+    for (const view of viewsOf(viewOf(text), MOST_LAYERS)) {
+        for (const [from, end] of spellings_placesOf(view.bytes, known)) {
+            for (let at = from; at < end; at++)
+                isHidden.fill(1, view.from[at], view.end[at]);
+        }
+    }
+    let shown = '';
+    for (let at = 0; at < text.length; at++) {
+        if (isHidden[at] === 0)
+            shown += text[at] ?? '';
+        else if (at === 0 || isHidden[at - 1] === 0)
+            shown += redact/* REDACTED */.XF;
+    }
+    return shown;
+}
+function knownOf(secrets) {
+    const whole = new Set();
+    const parts = new Set();
+    const words = new Set();
+    for (const secret of secrets) {
+        if (secret.length < SHORTEST_SECRET)
+            continue;
+        for (const bytes of bytesOfSecret(secret)) {
+            const folded = fold(bytes);
+            whole.add(folded);
+            for (let at = 0; at + SHORTEST_PART <= folded.length; at++) {
+                parts.add(folded.slice(at, at + SHORTEST_PART));
+            }
+            for (const [token] of bytes.matchAll(TOKEN))
+                if (isWord(token))
+                    words.add(token.toLowerCase());
+        }
+    }
+    return { whole, parts, words };
+}
+/** A secret as it is, and as a server may have read it: a header is Latin-1 to some, and a value may itself be encoded. */
+function bytesOfSecret(secret) {
+    const itself = viewOf(secret);
+    const once = unescapedOf(itself);
+    const all = [itself, ...once, ...once.flatMap(unescapedOf)].map(({ bytes }) => bytes);
+    if (/^[\0-\xff]*$/.test(secret))
+        all.push(secret);
+    return all.filter(bytes => bytes.length >= SHORTEST_SECRET);
+}
+/** Cases are one, and so are a space and the plus that stands for it in a form. */
+function fold(bytes) {
+    return bytes.replaceAll(/[A-Z]/g, letter => letter.toLowerCase()).replaceAll(' ', '+');
+}
+/** Where secrets and parts of them begin and end. */
+function spellings_placesOf(bytes, { whole, parts, words }) {
+    const folded = fold(bytes);
+    const places = [];
+    let holdsPart = false;
+    for (let from = 0; from < folded.length; from++) {
+        let end = from;
+        while (parts.has(folded.slice(end, end + SHORTEST_PART)))
+            end++;
+        if (end === from)
+            continue;
+        const last = end - 1 + SHORTEST_PART;
+        if (!isPlain(folded.slice(from, last), words))
+            places.push([from, last]);
+        from = end;
+        holdsPart = true;
+    }
+    // what holds no part of a secret holds none as a whole
+    if (!holdsPart)
+        return places;
+    for (const secret of whole) {
+        for (let at = folded.indexOf(secret); at >= 0; at = folded.indexOf(secret, at + 1)) {
+            places.push([at, at + secret.length]);
+        }
+    }
+    return places;
+}
+const TOKEN = /[A-Za-z\d\x80-\xff]+/g;
+const LONGEST_WORD = 14;
+/**
+ * Words of the gateway's own messages, which say nothing of a secret even if it is written in one with other words.
+ * https://www.alibabacloud.com/help/en/api-gateway/traditional-api-gateway/support/api-gateway-error-code-table
+ */
+const OF_THE_GATEWAY = new Set(`access address authorization backend blocked certificate client connect connecting connection control denied domain
+  exceeded expired failed forbidden gateway handshake header headers instance internal invalid length limited message method
+  missing network parameter parameters plugin protocol published refused request required response security server service
+  signature throttled timeout timestamp unauthorized unavailable unreachable unsupported version`.split(/\s+/));
+/** Whether a part of a secret is one word of it, or words of the gateway's, and so nothing that is worth hiding. */
+function isPlain(part, words) {
+    const tokens = part.match(TOKEN) ?? [];
+    const told = tokens.filter((token, index) => {
+        const isAtBorder = index === 0 || index === tokens.length - 1;
+        // one or two letters at the border are what two words happen to have in common
+        return !(isAtBorder && tokens.length > 1 && /^[a-z]{1,2}$/.test(token));
+    });
+    if (told.length === 0)
+        return false;
+    if (told.every(token => OF_THE_GATEWAY.has(token)))
+        return true;
+    return told.length === 1 && told.every(token => words.has(token));
+}
+/** Whether letters are a word of people, not those of a token: of one case, and such that they can be spoken. */
+function isWord(token) {
+    return (token.length <= LONGEST_WORD &&
+        /^(?:[a-z]+|[A-Z]?[a-z]+|[A-Z]+)$/.test(token) &&
+        /[aeiouy]/i.test(token) &&
+        !/[^aeiouy]{5}|[aeiou]{4}|(.)\1\1/i.test(token));
+}
+function viewOf(text) {
+    const view = { bytes: '', from: [], end: [] };
+    let at = 0;
+    for (const character of text) {
+        append(view, utf8(character), at, at + character.length);
+        at += character.length;
+    }
+    return view;
+}
+function append(view, bytes, from, end) {
+    view.bytes += bytes;
+    view.from.push(...Array(bytes.length).fill(from));
+    view.end.push(...Array(bytes.length).fill(end));
+}
+function utf8(text) {
+    return Buffer.from(text, 'utf8').toString('latin1');
+}
+/** The view itself, and what it is decoded. */
+function* viewsOf(view, layers) {
+    yield view;
+    if (layers === 0)
+        return;
+    for (const decoded of unescapedOf(view))
+        yield* viewsOf(decoded, layers - 1);
+    for (const decoded of runs(view, BASE64))
+        yield* viewsOf(decoded, layers - 1);
+    for (const decoded of runs(view, HEX))
+        yield* viewsOf(decoded, layers - 1);
+}
+/** Each read alone, since what looks like an escape of one may be text in another. */
+const ESCAPES = [
+    /(?<percentUnits>(?:%u[\da-f]{4})+)|%(?<percentByte>[\da-f]{2})/gi,
+    // of HTML
+    /&#x0{0,8}(?<hexReference>[\da-f]{1,6});?|&#0{0,8}(?<reference>\d{1,7});?|&(?<name>[a-z]{2,8});/gi,
+    // of JSON, of programming languages and of shells
+    /(?<units>(?:\\u[\da-f]{4})+)|\\u\{(?<point>[\da-f]{1,6})\}|\\x(?<byte>[\da-f]{2})|\\(?<octal>[0-3][0-7]{2})|\\(?<escaped>[\x20-\x7e])/gi
+];
+const ANY_ESCAPE = new RegExp(ESCAPES.map(({ source }) => source).join('|'), 'gi');
+/** The characters that HTML has a name for and that a secret may hold. */
+const NAMED = {
+    amp: '&',
+    apos: "'",
+    ast: '*',
+    bsol: '\\',
+    colon: ':',
+    comma: ',',
+    commat: '@',
+    dollar: '$',
+    equals: '=',
+    excl: '!',
+    grave: '`',
+    gt: '>',
+    hat: '^',
+    lbrace: '{',
+    lcub: '{',
+    lbrack: '[',
+    lsqb: '[',
+    lowbar: '_',
+    lpar: '(',
+    lt: '<',
+    nbsp: ' ',
+    newline: '\n',
+    num: '#',
+    percnt: '%',
+    period: '.',
+    plus: '+',
+    quest: '?',
+    quot: '"',
+    rbrace: '}',
+    rcub: '}',
+    rbrack: ']',
+    rsqb: ']',
+    rpar: ')',
+    semi: ';',
+    sol: '/',
+    tab: '\t',
+    verbar: '|',
+    vert: '|'
+};
+const CONTROLS = { n: '\n', r: '\r', t: '\t', b: '\b', f: '\f' };
+/** The view with the escapes of each kind undone, and with all of them. */
+function unescapedOf(view) {
+    const views = ESCAPES.map(pattern => spellings_unescaped(view, pattern)).filter(found => found !== undefined);
+    const all = views.length > 1 ? spellings_unescaped(view, ANY_ESCAPE) : undefined;
+    return all === undefined ? views : [...views, all];
+}
+/** `undefined` where nothing is escaped. */
+function spellings_unescaped(view, pattern) {
+    const plain = { bytes: '', from: [], end: [] };
+    let done = 0;
+    const keepUntil = (until) => {
+        plain.bytes += view.bytes.slice(done, until);
+        for (; done < until; done++) {
+            plain.from.push(view.from[done] ?? 0);
+            plain.end.push(view.end[done] ?? 0);
+        }
+    };
+    for (const match of view.bytes.matchAll(pattern)) {
+        const meant = meaningOf(match.groups ?? {});
+        if (meant === undefined)
+            continue;
+        keepUntil(match.index);
+        done = match.index + match[0].length;
+        append(plain, meant, view.from[match.index] ?? 0, view.end[done - 1] ?? 0);
+    }
+    if (done === 0)
+        return undefined;
+    keepUntil(view.bytes.length);
+    return plain;
+}
+/** The bytes that an escape stands for; `undefined` where it is none. */
+function meaningOf(groups) {
+    const { percentByte, byte, octal, percentUnits, units, escaped, name, point, hexReference, reference } = groups;
+    const ofByte = percentByte ?? byte;
+    if (ofByte !== undefined)
+        return String.fromCharCode(parseInt(ofByte, 16));
+    if (octal !== undefined)
+        return String.fromCharCode(parseInt(octal, 8));
+    const ofUnits = (percentUnits ?? units)?.replaceAll(/[\\%]u/gi, '');
+    if (ofUnits !== undefined) {
+        return utf8(String.fromCharCode(...(ofUnits.match(/.{4}/g) ?? []).map(unit => parseInt(unit, 16))));
+    }
+    if (escaped !== undefined)
+        return CONTROLS[escaped] ?? escaped;
+    if (name !== undefined)
+        return NAMED[name.toLowerCase()];
+    const hex = point ?? hexReference;
+    const code = hex === undefined ? Number(reference) : parseInt(hex, 16);
+    return code <= 0x10ffff ? utf8(String.fromCodePoint(code)) : undefined;
+}
+/** In both alphabets. */
+const BASE64 = { run: /[\w+/-]{8,}/g, name: 'base64', bitsPerCharacter: 6, shifts: 4 };
+const HEX = { run: /[\da-f]{12,}/gi, name: 'hex', bitsPerCharacter: 4, shifts: 2 };
+function* runs(view, { run, name, bitsPerCharacter, shifts }) {
+    for (const { 0: found, index } of view.bytes.matchAll(run)) {
+        for (let shift = 0; shift < shifts; shift++) {
+            const bytes = Buffer.from(found.slice(shift), name).toString('latin1');
+            const first = index + shift;
+            const from = [];
+            const end = [];
+            for (let bit = 0; bit < bytes.length * 8; bit += 8) {
+                from.push(view.from[first + Math.floor(bit / bitsPerCharacter)] ?? 0);
+                end.push(view.end[first + Math.floor((bit + 7) / bitsPerCharacter)] ?? 0);
+            }
+            yield { bytes, from, end };
+        }
+    }
+}
+
 ;// CONCATENATED MODULE: ./rollout/checks/likely-cause.js
+
 
 
 
@@ -14287,15 +14754,20 @@ const CODE = 'x-ca-error-code';
 const MESSAGE = 'x-ca-error-message';
 const likely_cause_LONGEST_CODE = 16;
 const LONGEST_MESSAGE = 300;
-/** The shortest part of a secret that is not shown: a message may repeat a request cut off. */
-const SHORTEST_PART = 6;
 const AUTHORIZATION = /\b(basic|bearer|digest)\s+[^\s`'"]+/gi;
-/** A JSON Web Token, or digits and letters without a break as other tokens have, which no host or path of people has. */
-const OPAQUE = /\beyJ[\w.-]{8,}|(?<![\w+=~])(?=[\w+=~]*\d)(?=[\w+=~]*[A-Za-z])[\w+=~]{20,}/g;
-/** What the service's own ids look like. An AppCode looks the same, and is a part of the request if it is one. */
-const likely_cause_ID = /^[\da-f]{32}$/;
 /**
- * @param sent what the request held that is secret; no part of it is shown
+ * A JSON Web Token, or digits and letters without a break as other tokens have, which no host or path of people has; with
+ * the prefix that says what it is.
+ */
+const OPAQUE = /\beyJ[\w.-]{8,}|(?<![\w+=~])(?:[a-z]{1,16}-)?(?=[\w+=~]*\d)(?=[\w+=~]*[A-Za-z])[\w+=~]{20,}/g;
+/** What ids of the service look like. An AppCode looks the same as the first, and is a part of the request if it is one. */
+const IDS = [
+    /^(?:[\da-f]{32}|[\dA-F]{32})$/,
+    // i-bp1g6zv0ce8oghu7k7dh, vpc-bp1opxu1zkhn00gzv26cn, hr-crf5l7tlhtgp91tabcd0; keys of other services begin so, too
+    /^(?!(?:[srpa]k|api-?key|key|tok|token|pat|secret|pass|npm|glpat)-)[a-z]{1,16}-[\da-z]{20,24}$/
+];
+/**
+ * @param sent what the request held that is secret; no part of it is shown in any spelling, but for single words
  * @param scrub takes out what is masked in this job
  */
 function readGatewayError(headers, sent, scrub) {
@@ -14303,8 +14775,11 @@ function readGatewayError(headers, sent, scrub) {
     const message = likely_cause_textOf(headers[MESSAGE]);
     if (code === '' && message === '')
         return undefined;
-    // cut last: a secret of which half is left is no longer recognized
-    const safe = (text, longest) => oneLine(withoutSecrets(scrub(text), sent), longest).replaceAll(/\s+/g, ' ');
+    // cut last: a secret of which half is left is no longer recognized, and scrubbed after what is decoded, for the same reason
+    const safe = (text, longest) => {
+        const shown = withoutUnknownSecrets(scrub(withoutSecrets(text, sent)));
+        return oneLine(shown, longest).replaceAll(/\s+/g, ' ');
+    };
     return { code: safe(code, likely_cause_LONGEST_CODE), message: safe(message, LONGEST_MESSAGE) };
 }
 /** What of a request is secret: the given headers, and what its URL says that it hides. */
@@ -14313,9 +14788,12 @@ function secretsOfRequest(url, headers) {
         // the stage is no secret, and stands in names and fingerprints
         if (/^x-ca-stage$/i.test(name))
             return [];
-        const words = value.split(/\s+/);
-        // `Bearer` is none
-        return words.length > 1 && /^[\w-]+$/.test(words[0] ?? '') ? words.slice(1) : words;
+        // `Bearer` is none, and what follows is one without it
+        const [, scheme, credentials = ''] = /^\s*([\w-]+)\s+(.*)$/s.exec(value) ?? [];
+        if (scheme?.toLowerCase() !== 'basic')
+            return [value, credentials];
+        const pair = Buffer.from(credentials, 'base64').toString();
+        return [value, credentials, pair, pair.slice(pair.indexOf(':') + 1)];
     });
     const ofUrl = (0,redact/* secretsOf */.Fj)(url.href);
     const pair = `${decoded(url.username)}:${decoded(url.password)}`;
@@ -14336,33 +14814,13 @@ function likely_cause_textOf(header) {
     const utf8 = Buffer.from(text, 'latin1').toString('utf8');
     return utf8.includes('\ufffd') ? text : utf8;
 }
-function withoutSecrets(text, sent) {
-    return (0,redact/* redactText */.Rd)(withoutPartsOf(sent, text))
+function withoutUnknownSecrets(text) {
+    return (0,redact/* redactText */.Rd)(text)
         .replaceAll(AUTHORIZATION, `$1 ${redact/* REDACTED */.XF}`)
-        .replaceAll(OPAQUE, word => (likely_cause_ID.test(word) ? word : redact/* REDACTED */.XF));
+        .replaceAll(OPAQUE, word => (isId(word) ? word : redact/* REDACTED */.XF));
 }
-/** The text with everything in it replaced that also stands in a secret, whole or in part. */
-function withoutPartsOf(secrets, text) {
-    const parts = new Set();
-    for (const secret of secrets) {
-        for (let at = 0; at + SHORTEST_PART <= secret.length; at++)
-            parts.add(secret.slice(at, at + SHORTEST_PART));
-    }
-    if (parts.size === 0)
-        return text;
-    const isHidden = new Uint8Array(text.length);
-    for (let at = 0; at < text.length; at++) {
-        if (parts.has(text.slice(at, at + SHORTEST_PART)))
-            isHidden.fill(1, at, at + SHORTEST_PART);
-    }
-    let shown = '';
-    for (let at = 0; at < text.length; at++) {
-        if (isHidden[at] === 0)
-            shown += text[at] ?? '';
-        else if (at === 0 || isHidden[at - 1] === 0)
-            shown += redact/* REDACTED */.XF;
-    }
-    return shown;
+function isId(word) {
+    return IDS.some(pattern => pattern.test(word));
 }
 /** What most likely made a request fail, in a few words; `undefined` where nothing points to a cause. */
 function likelyCause(failure) {
@@ -15044,8 +15502,8 @@ function named(log, { name, backendId, stageName }) {
     return {
         ...log,
         info: text => log.info(prefixed(text)),
-        notice: text => log.notice(prefixed(text), about),
-        warning: text => log.warning(prefixed(text), about)
+        notice: (text, more = []) => log.notice(prefixed(text), [...about, ...more]),
+        warning: (text, more = []) => log.warning(prefixed(text), [...about, ...more])
     };
 }
 function createJournal(inputs, github, dependencies) {
@@ -15224,13 +15682,13 @@ async function planTargets(step) {
     return targetRuns;
 }
 async function planOne(step, target, reader, signal) {
-    const { inputs, github, dependencies } = step;
+    const { inputs, dependencies } = step;
     const { clock } = dependencies;
     const timeline = createTimeline(clock);
     const targetRun = { target, timeline, startedAt: clock.now(), planned: undefined, failure: undefined };
     try {
         const plan = await timeline.during('plan', () => planTarget(reader, target, { clock, needs: needsOf(inputs), signal }));
-        const { send } = decide(plan, { skipUnchanged: inputs.skipUnchanged, runAttempt: github.runAttempt });
+        const { send } = decide(plan, { skipUnchanged: inputs.skipUnchanged, run: thisRun(step) });
         const previous = previousDefinition(plan);
         const isScrubbed = (text) => dependencies.secrets.scrub(text) !== text;
         const masked = {
@@ -15273,6 +15731,7 @@ function failureOf(step, targetRun, error) {
 function plan_targets_endOf({ dependencies, account }, { target, timeline, startedAt }, end) {
     return {
         ...outcomeOf(target, end),
+        error: end.error && errorOf(target, end.error),
         phases: timeline.phases,
         durationMs: dependencies.clock.now() - startedAt,
         accountId: account.id
@@ -15280,7 +15739,7 @@ function plan_targets_endOf({ dependencies, account }, { target, timeline, start
 }
 /** What the plans say, in the log: line by line for one target, as a table for several. */
 async function logPlans(step, targetRuns) {
-    const { inputs, github, dependencies } = step;
+    const { inputs, dependencies } = step;
     const { log, secrets } = dependencies;
     const planned = targetRuns.flatMap(targetRun => targetRun.planned === undefined ? [] : [targetRun.planned]);
     const [only] = planned;
@@ -15297,12 +15756,15 @@ async function logPlans(step, targetRuns) {
         const targetLog = step.logOf(plan.target);
         for (const warning of plan.warnings)
             targetLog.warning(warningText(warning));
-        const { notice } = decide(plan, { skipUnchanged: inputs.skipUnchanged, runAttempt: github.runAttempt });
+        const { notice } = decide(plan, { skipUnchanged: inputs.skipUnchanged, run: thisRun(step) });
         if (notice !== undefined)
             targetLog.notice(notice);
         const removed = inputs.mode === 'apply' && hasChanges ? removedBy(plan) : [];
         if (removed.length > 0) {
-            targetLog.warning(`${plan.target.name}: the switch removes keys of the live definition: ${removed.join(', ')}`);
+            const keys = removed.join(', ');
+            targetLog.warning(`${plan.target.name}: the switch removes keys of the live definition: ${keys}`, 
+            // of one target there are no copies
+            single ? undefined : [keys]);
         }
         const newerRun = hasChanges ? newerRunRemark(plan.target, plan.live, thisRun(step)) : undefined;
         if (newerRun?.level === 'notice')
@@ -15341,8 +15803,8 @@ function needsOf({ mode, wait, rollbackOnFailure, maxApis, approvals, expectNoCh
         follow: asked([completion, rollback])
     };
 }
-/** Why a plan is not the empty one that `expect-no-changes` asks for; `undefined` where it is, or is not asked for. */
-function driftError(step, plan) {
+/** @returns `undefined` where live does not differ, or `expect-no-changes` is not given */
+function driftOf(step, plan) {
     const { inputs, github, dependencies } = step;
     const { target } = plan;
     if (!inputs.expectNoChanges)
@@ -15355,12 +15817,14 @@ function driftError(step, plan) {
     }
     if (drift === undefined)
         return undefined;
-    const shown = showDifference({ ...plan, difference: drift.difference }, dependencies.secrets.scrub);
+    const drifted = { ...plan, difference: drift.difference };
+    const shown = showDifference(drifted, dependencies.secrets.scrub);
     const by = plan.live?.description ?? '';
     const described = by === ''
         ? ''
         : ` (the live description is "${oneLine((0,redact/* redactText */.Rd)(dependencies.secrets.scrub(by)), 180)}")`;
-    return new ActionError('Drifted', `${target.name}: live differs from the desired definition (live -> desired): ${shown}${described}`);
+    const error = new ActionError('Drifted', `${target.name}: live differs from the desired definition (live -> desired): ${shown}${described}`);
+    return { error, plan: drifted };
 }
 
 ;// CONCATENATED MODULE: ./run/apply-one.js
@@ -15410,6 +15874,9 @@ async function applyOne(step, targetRun, outputs) {
         });
         if (applied.accepted === undefined && applied.changed === false)
             outputs.refused(targetRun.target.name);
+        if (applied.result === 'unchanged') {
+            return apply_one_ended(step, await checkUnchanged(step, targetRun, checks.filter(check => check.includesUnchanged)));
+        }
         return apply_one_ended(step, plan_targets_endOf(step, targetRun, { ...targetRun.planned, ...applied }));
     }
     catch (error) {
@@ -16262,9 +16729,11 @@ function publishPlans(step, targetRuns, stepOutputs) {
     const { outputs, log } = dependencies;
     const planned = targetRuns.flatMap(targetRun => targetRun.planned ?? []);
     const sends = planned.filter(({ hasChanges }) => hasChanges);
-    // a shard that no target belongs to has nothing to send, for sure
-    if (planned.length > 0 || step.targets.length === 0)
-        outputs.set('has-changes', String(sends.length > 0));
+    // what a target without a plan would send is not known
+    if (sends.length > 0)
+        outputs.set('has-changes', 'true');
+    else if (planned.length === step.targets.length)
+        outputs.set('has-changes', 'false');
     const known = sends.flatMap(({ plan }) => (plan.published === undefined ? [] : [plan.published.length]));
     const total = known.reduce((sum, count) => sum + count, 0);
     const apisTotal = known.length === sends.length ? String(total) : '';
@@ -16314,13 +16783,16 @@ function publishFingerprints({ dependencies, github, targets }, planned) {
 /** The definition before, as what can be fed back: a mask in it would break the backend. */
 function publishPrevious({ dependencies: { outputs, log } }, { plan }) {
     const previous = pastableDefinition(plan);
-    const json = 'json' in previous ? previous.json : '';
+    const bytes = 'json' in previous ? Buffer.byteLength(previous.json) : 0;
+    const fits = bytes <= MAX_OUTPUT_BYTES;
+    const json = 'json' in previous && fits ? previous.json : '';
     outputs.set('previous-backend-model-data', json);
     // of this kind, the same
     outputs.set('previous-definition', json);
-    if ('json' in previous)
+    if (json !== '')
         return;
-    log.notice(`${plan.target.name}: previous-definition and previous-backend-model-data are empty, because ${previous.reason}`);
+    const reason = 'json' in previous ? `the previous definition has ${bytes} bytes` : previous.reason;
+    log.notice(`${plan.target.name}: previous-definition and previous-backend-model-data are empty, because ${reason}`);
 }
 
 ;// CONCATENATED MODULE: ./main.js
@@ -16448,9 +16920,9 @@ function plannedEnd(step, targetRun) {
     const { failure, planned } = targetRun;
     if (failure !== undefined)
         return failure;
-    const error = planned === undefined ? undefined : driftError(step, planned.plan);
-    const result = error === undefined ? 'planned' : 'drifted';
-    return plan_targets_endOf(step, targetRun, { ...planned, result, changed: false, error });
+    const drifted = planned && driftOf(step, planned.plan);
+    const result = drifted === undefined ? 'planned' : 'drifted';
+    return plan_targets_endOf(step, targetRun, { ...planned, ...drifted, result, changed: false });
 }
 
 ;// CONCATENATED MODULE: ./rollout/resolve-write.js
@@ -17271,6 +17743,8 @@ const external_node_os_namespaceObject = process.getBuiltinModule("node:os");
 
 /** The runner drops what a step says of a level beyond these, without a word. */
 const MOST_ANNOTATIONS = 10;
+/** The last of them is for what is said after the flush, such as that a comment could not be written. */
+const MOST_BEFORE_FLUSH = MOST_ANNOTATIONS - 1;
 const log_MOST_NAMED = 5;
 /**
  * Keeps the few annotations that a level has for different texts.
@@ -17281,26 +17755,24 @@ function createAnnotations(level, annotate, write) {
     let count = 0;
     const said = new Set();
     const held = new Map();
+    let most = MOST_BEFORE_FLUSH;
     function make(text) {
         count++;
-        if (count < MOST_ANNOTATIONS)
-            annotate(text);
-        else if (count === MOST_ANNOTATIONS)
-            annotate(`${text}\nThe log has any further ${level}s.`);
+        annotate(count < MOST_ANNOTATIONS ? text : `${text}\nThe log has any further ${level}s.`);
     }
     return {
         add(text, about) {
             const isCopy = said.has(text);
             said.add(text);
-            if (about === undefined && !isCopy && count < MOST_ANNOTATIONS) {
+            if (about === undefined && !isCopy && count < most) {
                 make(text);
                 return;
             }
             write(`${level}: ${text}`);
-            if (about === undefined)
+            if (about === undefined && isCopy)
                 return;
-            const [name = ''] = about;
-            const key = log_keyOf(text, about);
+            const [name = ''] = about ?? [];
+            const key = log_keyOf(text, about ?? []);
             const like = held.get(key);
             if (like === undefined)
                 held.set(key, { text, names: new Set([name]) });
@@ -17308,21 +17780,23 @@ function createAnnotations(level, annotate, write) {
                 like.names.add(name);
         },
         flush() {
-            for (const { text, names } of held.values())
+            for (const [key, { text, names }] of [...held].slice(0, most - count)) {
                 make(`${text}${others([...names])}`);
-            held.clear();
+                held.delete(key);
+            }
+            most = MOST_ANNOTATIONS;
         }
     };
 }
 /** Request ids and the like, which are others in each copy. */
-const IDS = /\b(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32})\b/gi;
+const log_IDS = /\b(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32})\b/gi;
 /** The text without what it is about. */
 function log_keyOf(text, about) {
     return [...about]
         .filter(part => part !== '')
         .sort((a, b) => b.length - a.length)
         .reduce((rest, part) => rest.replaceAll(part, '…'), text)
-        .replace(IDS, '…');
+        .replace(log_IDS, '…');
 }
 function others([, ...names]) {
     if (names.length === 0)

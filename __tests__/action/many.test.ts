@@ -359,8 +359,14 @@ describe('a target fails', () => {
       expect(result.outputs).toMatchObject({ result: 'failed', changed: 'false' })
       expect(results(result)).toEqual(['not-started', 'not-started', 'failed'])
       expect(writes(cloud)).toEqual([])
-      // a log shows no titles
-      expect(result.log).toMatch(/search\/\w+: DescribeBackendInfo failed with NotFoundBackend/)
+      // a log shows no titles, and a report is read without the log
+      expect(reportOf(result).targets.find(({ name }) => name.startsWith('search'))?.error?.message).toMatch(
+        /^search\/\w+ \(backend search-id\): /
+      )
+      expect(result.outputs['has-changes']).toBe('true')
+      expect(result.log).toMatch(
+        /search\/\w+ \(backend search-id\): DescribeBackendInfo failed with NotFoundBackend/
+      )
     }))
 })
 

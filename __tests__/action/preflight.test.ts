@@ -6,7 +6,7 @@ import { BACKEND_ID, NEW_DATA, actionsOf, seedOf, withCloud, writesTo } from '..
 import { withTemp } from '../support/left-behind.ts'
 import { withProbed } from '../support/probed.ts'
 import type { Probed, ProbedPaths } from '../support/probed.ts'
-import { unhurried } from '../support/step-time.ts'
+import { SLEEPS_NO_TIME, unhurried } from '../support/step-time.ts'
 import { annotationsOf, codeOf, connectionTo, inputsFor, reportOf, start, step } from '../support/step.ts'
 import { onPosix } from '../support/systems.ts'
 
@@ -191,10 +191,10 @@ test.concurrent.each([
                 manifest: 'deploy/backends.yaml',
                 'stage-name': 'RELEASE',
                 'preflight-url': `${probed.url}/one`,
-                'probe-timeout': '1s',
+                'probe-timeout': '5m',
                 'on-failure': onFailure
               },
-              { workspace }
+              { workspace, env: SLEEPS_NO_TIME }
             )
           ).result
           expect(ended.outputs['result']).toBe(result)

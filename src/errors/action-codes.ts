@@ -101,13 +101,13 @@ export const ACTION_CODES = {
   },
   Drift: {
     meaning: 'Someone else changed the live definition between the plan and the write.',
-    cure: 'Nothing was sent. Check what changed, then re-run the job: it plans again.',
+    cure: 'This target was not changed. Check what changed, then re-run the job: it plans again.',
     retry: 'rerun'
   },
   Superseded: {
     meaning:
       'A newer run of this repository wrote the live definition: the description names that run. This run is older, waited for an approval or in a queue, and would replace a newer deployment.',
-    cure: 'Nothing was sent, and the definition of the newer run stays live. To replace it with this older one on purpose, re-run this job, or set allow-older-run: true.',
+    cure: 'This target was not changed: the definition of the newer run stays live. To replace it with this older one on purpose, re-run this job, or set allow-older-run: true.',
     retry: 'no'
   },
   Conflict: {

@@ -54,6 +54,16 @@ export async function applyOne(step: Step, targetRun: PlannedRun, outputs: StepO
       onFailure: failure => journal.update(targetRun.target.name, { failure })
     })
     if (applied.accepted === undefined && applied.changed === false) outputs.refused(targetRun.target.name)
+    if (applied.result === 'unchanged') {
+      return ended(
+        step,
+        await checkUnchanged(
+          step,
+          targetRun,
+          checks.filter(check => check.includesUnchanged)
+        )
+      )
+    }
     return ended(step, endOf(step, targetRun, { ...targetRun.planned, ...applied }))
   } catch (error) {
     // a fault of this action: after the send it says nothing about the cloud
