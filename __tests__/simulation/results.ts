@@ -25,12 +25,19 @@ export function untrueResult(facts: Facts, step: Step, result: string, end: Snap
         ...(schedule.wait === 'true' || schedule.rollback ? ['the completion was asked for'] : [])
       ]
     }
-    case 'unchanged':
+    case 'unchanged': {
+      // a newer run may have made it as wanted after the plan: then this step's own writes were all refused
+      const last = facts.readings.findLast(({ by }) => by === step.name)?.seen
+      const wasMade = last !== undefined && last !== before && holds(last.definition, facts.wanted)
+      const asWanted = before !== undefined && holds(before.definition, facts.wanted)
       return [
-        ...(own.length > 0 ? ['something was sent'] : []),
-        ...(before !== undefined && holds(before.definition, facts.wanted) ? [] : ['live was not as wanted']),
+        ...(own.some(({ committed }) => committed === true) || (own.length > 0 && !wasMade)
+          ? ['something was sent']
+          : []),
+        ...(asWanted || wasMade ? [] : ['live was not as wanted']),
         ...badChecks(facts, false)
       ]
+    }
     case 'planned':
       return [
         ...(schedule.mode === 'plan' ? [] : ['the mode is apply']),
