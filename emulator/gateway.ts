@@ -6,6 +6,7 @@ import type { Cloud } from './cloud/cloud.ts'
 import type { Json, JsonObject } from './cloud/json.ts'
 import { isJsonObject } from './cloud/json.ts'
 import type { Definition, InForce } from './cloud/state.ts'
+import { findVpcAccess, namedBy } from './cloud/vpc.ts'
 import { findRoute } from './route.ts'
 
 /** What the gateway waits for a backend whose definition does not say. */
@@ -71,9 +72,8 @@ function upstreamOf(cloud: Cloud, { backendType, definition }: InForce): Upstrea
   }
   if (backendType === 'VPC') {
     const config = object(definition['VpcConfig'])
-    const accessId = text(config['VpcAccessId'])
-    const access = cloud.seed.vpc.find(candidate => candidate.accessId === accessId)
-    if (access === undefined) return `VPC access not found: ${accessId}`
+    const access = findVpcAccess(cloud.seed.vpc, config)
+    if (access === undefined) return `VPC access not found: ${namedBy(config)}`
     const host = text(config['VpcTargetHostName']) || new URL(access.address).host
     return { target: access.address, host, timeoutMs }
   }
