@@ -7,7 +7,7 @@ import { countingIds } from '../../emulator/cloud/ids.ts'
 import type { JsonObject } from '../../emulator/cloud/json.ts'
 import { startEmulator } from '../../emulator/emulator.ts'
 import { parseSeed } from '../../emulator/seed.ts'
-import { send, TestClock } from './support.ts'
+import { send, TestClock, text } from './support.ts'
 
 const OWN_FORM: Readonly<Record<string, JsonObject>> = {
   HTTP: { ServiceAddress: 'http://10.0.0.1:8080', HttpTargetHostName: 'www.example.com' },
@@ -184,11 +184,11 @@ describe.each(REFUSED)('%s: %s %j', (rule, type, data, refusal) => {
 test('a type that no page describes is not checked', () => {
   const { cloud } = cloudWith(STRICT)
   const { BackendId } = cloud.call('CreateBackend', { BackendName: 'new', BackendType: 'DISCOVERY' })
-  expect(modify({ cloud, id: String(BackendId) }, {})).toBe(
+  expect(modify({ cloud, id: text(BackendId) }, {})).toBe(
     '400 NotFoundBackendModel: Cannot find resource according to your specified BackendModel.'
   )
   const model = {
-    BackendId: String(BackendId),
+    BackendId: text(BackendId),
     BackendType: 'DISCOVERY',
     StageName: 'TEST',
     BackendModelData: '{"Anything":1}'

@@ -41,6 +41,11 @@ const OPERATIONS: ReadonlyMap<string, ReadonlyMap<string, Operation>> = new Map(
   ]
 ])
 
+/** The actions of both products. */
+export function operationNames(): readonly string[] {
+  return [...OPERATIONS.values()].flatMap(operations => [...operations.keys()])
+}
+
 /** @throws CloudError 400 InvalidVersion, 404 InvalidApi.NotFound */
 export function findOperation(version: string, action: string): Operation {
   const operations = OPERATIONS.get(version)

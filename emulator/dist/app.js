@@ -9762,6 +9762,10 @@ const OPERATIONS = new Map([
         ])
     ]
 ]);
+/** The actions of both products. */
+function operationNames() {
+    return [...OPERATIONS.values()].flatMap(operations => [...operations.keys()]);
+}
 /** @throws CloudError 400 InvalidVersion, 404 InvalidApi.NotFound */
 function findOperation(version, action) {
     const operations = OPERATIONS.get(version);
