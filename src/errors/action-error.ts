@@ -47,6 +47,12 @@ export class ActionError extends Error {
     this.requestId = requestId
   }
 
+  /** The same failure, as it is told by somebody who knows more about it. Its cause is this one. */
+  with({ message = this.message, ...details }: { readonly message?: string } & ErrorDetails): ActionError {
+    const { advice, code, requestId } = this
+    return new ActionError(code, message, { ...advice, requestId, cause: this, ...details })
+  }
+
   /** The advice as text. */
   get hint(): string | undefined {
     const { cure, policy, nextSteps } = this.advice

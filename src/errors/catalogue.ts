@@ -1,7 +1,6 @@
-import { ACTION_CODES } from './action-codes.ts'
+import { ACTION_CODES, GITHUB_CODES } from './action-codes.ts'
 import { CLOUD_CODES } from './cloud-codes.ts'
 import type { Entries, Entry } from './entry.ts'
-import { GITHUB_CODES } from './github-codes.ts'
 import { IDENTITY_CODES } from './identity-codes.ts'
 import { TRANSPORT_CODES } from './transport-codes.ts'
 

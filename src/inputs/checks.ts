@@ -1,5 +1,6 @@
 import { secretsOf } from '../model/redact.ts'
 import type { Target } from '../model/target.ts'
+import { listed } from '../runtime/text.ts'
 import * as parse from './parsers.ts'
 import type { StatusRange } from './parsers.ts'
 import type { Rows, Source } from './source.ts'
@@ -72,9 +73,8 @@ function reportUnbaked(source: Source, targets: readonly Target[] | undefined): 
   if (without.length === 0 && (targets !== undefined || !isAlone)) return
   // where the targets could not be read, the input alone says that there is none
   if (targets === undefined && source.reader(CHECKS)('probe-url')?.length !== 0) return
-  const named = without.slice(0, MOST_NAMED).map(({ name }) => name)
-  const more = without.length - named.length
-  const whose = isAlone ? '' : ` for ${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}`
+  const names = without.map(({ name }) => name)
+  const whose = isAlone ? '' : ` for ${listed(names, MOST_NAMED)}`
   source.report('bake-time', `requires probe-url, and there is none${whose}`)
 }
 
@@ -91,8 +91,8 @@ function secretsOfUrls(raw: string): readonly string[] {
 function secretsOfHeaders(raw: string): readonly string[] {
   return (
     linesOf(raw)
-      // the stage is no secret, and stands in names and fingerprints
-      .filter(line => !/^\s*x-ca-stage\s*:/i.test(line))
+      // neither is a secret, and both stand in names, URLs and errors
+      .filter(line => !/^\s*(?:x-ca-stage|host)\s*:/i.test(line))
       .map(line => line.replace(/^[^:]*:/, '').trim())
       // `Bearer TOKEN`: the token alone, too
       .flatMap(value => [value, value.replace(/^[\w-]+\s+/, '')])

@@ -1,6 +1,6 @@
 import type { Places } from './network.ts'
 import type { Row, Source } from './source.ts'
-import { TARGET } from './target.ts'
+import { TARGET } from './targets.ts'
 
 /** What `mode: export` reads: the backends of a region, or one of them. */
 export interface ExportPlace {

@@ -1,7 +1,7 @@
-import { CREDENTIAL_PROBLEM, isCredential } from '../credentials/types.ts'
-import { isStageName } from '../model/backend.ts'
-import { MAX_SHARDS } from '../model/shard.ts'
+import { CREDENTIAL_PROBLEM, isCredential } from '../credentials/keys.ts'
+import { STAGE_NAMES, isStageName } from '../model/backend.ts'
 import { isLoopback } from '../runtime/hosts.ts'
+import { LONGEST_DESCRIPTION } from '../runtime/stamp.ts'
 import { Invalid, given } from './source.ts'
 
 // One parser an input: from the text that was given, trimmed and not empty, to its value. Each throws
@@ -91,9 +91,7 @@ export function id(raw: string): string {
 
 export function stageName(raw: string): string {
   if (!isStageName(raw)) {
-    throw new Invalid(
-      `${given(raw)} is not a stage: RELEASE, PRE, TEST, or a custom environment of 2 to 10 capital letters and digits`
-    )
+    throw new Invalid(`${given(raw)} is not a stage: ${STAGE_NAMES}`)
   }
   return raw
 }
@@ -114,6 +112,9 @@ export function targets(raw: string): 'all' | readonly string[] {
   if (names.includes('all')) throw new Invalid('has all beside other names; give one or the other')
   return [...new Set(names)]
 }
+
+/** The most jobs that GitHub starts from one matrix. */
+export const MAX_SHARDS = 256
 
 /** A job's part of the targets: `index` of `count`, from 1; `*` is every part, to be planned. */
 export interface Shard {
@@ -140,10 +141,9 @@ export function backendType(raw: string): string {
   return raw
 }
 
-const LONGEST_DESCRIPTION = 180
-
 export function description(raw: string): string {
-  const { length } = raw
+  // characters, as people count them
+  const { length } = Array.from(raw)
   if (length > LONGEST_DESCRIPTION) {
     throw new Invalid(`has ${length} characters; at most ${LONGEST_DESCRIPTION} are taken`)
   }

@@ -1,10 +1,10 @@
 import type { FilePlace } from '../errors/action-error.ts'
-import { ApprovalSyntaxError, parseApprovals } from '../model/approval.ts'
-import type { Approvals } from '../model/approval.ts'
+import { ApprovalSyntaxError, parseApprovals } from '../model/fingerprint.ts'
+import type { Approvals } from '../model/fingerprint.ts'
 import * as parse from './parsers.ts'
 import { Invalid, given } from './source.ts'
 import type { Rows, Source } from './source.ts'
-import { readWorkspaceFile } from './workspace-file.ts'
+import { pathInWorkspace, readWorkspaceFile } from './workspace-file.ts'
 
 // Whether the step writes at all.
 
@@ -36,7 +36,7 @@ export async function readApprovals(
   }
   const name = file === undefined ? 'approved-plan' : 'approved-plan-file'
   const placeOf = (line: number): FilePlace | undefined =>
-    file === undefined ? undefined : { file, line, column: 1 }
+    file === undefined ? undefined : { file: pathInWorkspace(file, workspace), line, column: 1 }
   try {
     const approved = file === undefined ? text : await readWorkspaceFile(file, workspace)
     const approvals = parseApprovals(approved)

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { edits } from '../model/closest.ts'
 import type { Environment } from '../runtime/github.ts'
+import { listed } from '../runtime/text.ts'
 import { variableOf } from './source.ts'
 import type { Row, Rows, Source } from './source.ts'
 
@@ -56,9 +57,8 @@ export function readUnknown(source: Source, env: Environment, rows: Rows): reado
     }
   }
   if (ignored.length === 0) return []
-  const more = ignored.length > MOST_NAMED ? ` and ${ignored.length - MOST_NAMED} more` : ''
   return [
-    `not inputs of this action, ignored: ${ignored.slice(0, MOST_NAMED).join(', ')}${more}. They are from the step's "with", or from INPUT_* variables in the env of the job, the workflow or the runner`
+    `not inputs of this action, ignored: ${listed(ignored, MOST_NAMED)}. They are from the step's "with", or from INPUT_* variables in the env of the job, the workflow or the runner`
   ]
 }
 

@@ -5,7 +5,8 @@ import { redactText } from '../model/redact.ts'
 import { oneLine } from '../runtime/text.ts'
 import { Invalid, given } from './source.ts'
 
-const MAX_FILE_BYTES = 1024 * 1024
+/** Of a file that the step reads. */
+export const MAX_FILE_BYTES = 1024 * 1024
 
 /**
  * Reads a text file of the workspace: a regular file of at most 1 MiB whose real path, links followed,
@@ -20,6 +21,11 @@ export async function readWorkspaceFile(path: string, workspace: string): Promis
   } catch (error) {
     throw error instanceof Invalid ? error : new Invalid(reasonOf(error, path))
   }
+}
+
+/** A path as GitHub knows it, for an annotation: from the workspace, without what goes there and back. */
+export function pathInWorkspace(path: string, workspace: string): string {
+  return relative(workspace, resolve(workspace, path)).replaceAll(sep, '/')
 }
 
 async function read(path: string, workspace: string): Promise<Buffer> {

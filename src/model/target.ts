@@ -24,5 +24,7 @@ export interface Target {
   readonly probeUrls: readonly URL[]
 }
 
-/** Stands for an endpoint where no request is made. The name is one that never resolves (RFC 2606). */
-export const NO_ENDPOINT = new URL('https://endpoint.invalid')
+/** What tells a backend from all others of a step. */
+export function backendKey({ endpoint, backendId }: Pick<Target, 'endpoint' | 'backendId'>): string {
+  return `${endpoint.href} ${backendId}`
+}

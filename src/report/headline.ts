@@ -1,7 +1,8 @@
+import type { ActionError } from '../errors/action-error.ts'
 import { redactText } from '../model/redact.ts'
+import { byBadness, countResults } from '../rollout/outcome.ts'
 import type { Outcome, Result } from '../rollout/outcome.ts'
 import { isBatchOver } from '../rollout/plan.ts'
-import { RESULTS } from '../rollout/outcome.ts'
 import { formatDuration } from '../runtime/clock.ts'
 import { plural } from '../runtime/text.ts'
 import { Markdown, NOTHING, markup, sentences, shownName } from './markdown.ts'
@@ -154,13 +155,16 @@ function planSentence({ plan, hasChanges }: Outcome): Markdown {
 
 /** How many targets ended in which way: `1 failed, 3 switched.` */
 export function tallyOf(outcomes: readonly Outcome[]): string {
-  const counts = RESULTS.map(result => ({
-    result,
-    count: outcomes.filter(outcome => outcome.result === result).length
-  })).filter(({ count }) => count > 0)
-  const tally = `${counts.map(({ result, count }) => `${count} ${wordsOf(result)}`).join(', ')}.`
-  const planned = outcomes.filter(({ result }) => result === 'planned')
+  const tally = `${resultCounts(outcomes)}.`
+  const planned = outcomes.filter(({ result }) => result === 'planned' || result === 'drifted')
   return planned.length === 0 ? tally : `${tally} ${applySentence(planned)} Nothing was sent.`
+}
+
+/** `1 failed, 3 switched`. */
+export function resultCounts(outcomes: readonly Outcome[]): string {
+  return countResults(outcomes)
+    .map(({ result, count }) => `${count} ${wordsOf(result)}`)
+    .join(', ')
 }
 
 function applySentence(planned: readonly Outcome[]): string {
@@ -188,4 +192,14 @@ export function mayHaveSent({ accepted, changed, result }: Outcome): boolean {
 export function placeOf({ target, plan }: Outcome, accountId: string | undefined): Markdown {
   const type = plan?.backendType ?? target.backendType
   return markup`Backend ${shownName(target.backendId)}${type === undefined ? NOTHING : markup`, type ${shownName(type)}`}, stage ${shownName(target.stageName)}${accountId === undefined ? NOTHING : markup`, account ${shownName(accountId)}`}`
+}
+
+export type FailedOutcome = Outcome & { readonly error: ActionError }
+
+/** The targets that failed, the worst first. Of equal results, the cause before the targets that were rolled back because of it. */
+export function failuresOf(outcomes: readonly Outcome[]): FailedOutcome[] {
+  const isConsequence = ({ error }: FailedOutcome): number => (error.code === 'SetRolledBack' ? 1 : 0)
+  return outcomes
+    .filter((outcome): outcome is FailedOutcome => outcome.error !== undefined)
+    .toSorted((one, other) => byBadness(one, other) || isConsequence(one) - isConsequence(other))
 }

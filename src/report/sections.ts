@@ -7,8 +7,9 @@ import type { Change } from '../model/diff.ts'
 import type { Json } from '../model/json.ts'
 import { redactText } from '../model/redact.ts'
 import { pastableDefinition, targetInputs } from '../rollout/next-steps.ts'
+import { NO_OPERATION } from '../rollout/outcome.ts'
 import type { Outcome, Result } from '../rollout/outcome.ts'
-import { plural } from '../runtime/text.ts'
+import { cut, plural } from '../runtime/text.ts'
 import type { Budget, Cuts } from './budget.ts'
 import { mayHaveSent } from './headline.ts'
 import {
@@ -22,14 +23,14 @@ import {
   list,
   markup,
   prose,
-  table,
   shown,
   shownName,
-  shownValue
+  shownValue,
+  table
 } from './markdown.ts'
 import type { Markdown } from './markdown.ts'
-import { inputText, jsonText, stepText } from './paste.ts'
 import { redactChange } from './report.ts'
+import { inputText, jsonText, stepText } from './yaml-text.ts'
 
 /** What failed on a target, and the cure. Never left out. */
 export function errorSection(
@@ -117,8 +118,8 @@ function shownPolicy(document: string, longest: number): Markdown[] {
 function linesOf(text: string, longest: number): string[] {
   // redacted first: a secret that is cut in two is not recognised
   const redacted = redactText(text)
-  const cut = redacted.length <= longest ? redacted : `${redacted.slice(0, longest)}…`
-  return cut
+  const shown = redacted.length <= longest ? redacted : `${cut(redacted, longest)}…`
+  return shown
     .split('\n')
     .filter(line => line.trim() !== '')
     .slice(0, MOST_LINES)
@@ -128,8 +129,9 @@ function problemItem({ input, message }: Problem, budget: Budget): Markdown {
   return markup`${shownName(input)} ${prose(redactText(message), budget.text)}`
 }
 
-export function warningsSection({ plan, target }: Outcome, budget: Budget, cuts: Cuts): Markdown {
-  const warnings = plan?.warnings ?? []
+export function warningsSection(outcome: Outcome, budget: Budget, cuts: Cuts): Markdown {
+  const { plan, target } = outcome
+  const warnings = [...(plan?.warnings ?? []), ...(outcome.warnings ?? [])]
   const prefix = `${target.name}: `
   cuts.add('warning', warnings.length - budget.extras)
   return alert(
@@ -285,7 +287,7 @@ export function idsSection({ accepted, rollback, plan, changed, result, hasChang
 }
 
 function operation(id: string): Markdown {
-  return id === '' ? markup`not given` : shownName(id)
+  return id === '' ? markup`${NO_OPERATION}` : shownName(id)
 }
 
 const LONGEST_ANSWER = 200

@@ -1,11 +1,12 @@
 import { addedByService, compare } from '../model/diff.ts'
 import type { Change } from '../model/diff.ts'
+import { backendKey } from '../model/target.ts'
+import type { Target } from '../model/target.ts'
 import { oneLine } from '../runtime/text.ts'
 import type { Live } from '../targets/kind.ts'
 import { kindOf } from '../targets/kinds.ts'
 import type { Plan } from './plan.ts'
 import type { Reading } from './read-back.ts'
-import type { Target } from '../model/target.ts'
 
 const LONGEST_DESCRIPTION = 200
 
@@ -77,8 +78,8 @@ export interface WrittenStages {
 
 export function createWrittenStages(): WrittenStages {
   const backends = new Map<string, Set<string>>()
-  const stagesOf = ({ endpoint, backendId }: Written): Set<string> => {
-    const key = `${endpoint.href} ${backendId}`
+  const stagesOf = (target: Written): Set<string> => {
+    const key = backendKey(target)
     const stages = backends.get(key) ?? new Set()
     backends.set(key, stages)
     return stages

@@ -6,8 +6,7 @@ import type { Definition } from '../model/definition.ts'
 import type { Change } from '../model/diff.ts'
 import type { JsonObject } from '../model/json.ts'
 import type { Target } from '../model/target.ts'
-import type { Clock } from '../runtime/clock.ts'
-import type { Deadline } from '../runtime/deadline.ts'
+import type { Clock, Deadline } from '../runtime/clock.ts'
 import type { Log } from '../runtime/log.ts'
 
 /** One reading of a target. Made once after decoding. */

@@ -229,7 +229,7 @@ describe('variables of a definition', () => {
 
   test('are every one known', async () => {
     expect(await problems({ ...GOOD, 'backend-model-data': data, variables: 'PORT=80' })).toEqual([
-      expect.stringContaining('backend-model-data: line 1, column 19: HOST is a variable')
+      expect.stringContaining('backend-model-data: line 1, column 19: HOST is not set in the input variables')
     ])
     expect(await problems({ ...GOOD, variables: 'PORT=' })).toEqual([
       expect.stringContaining('variables: has no value for PORT')

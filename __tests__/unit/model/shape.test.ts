@@ -53,7 +53,6 @@ test('a key that looks like one of live is asked about, if that one is left out'
 })
 
 test.each([
-  [{ VpcConfig: 'x' }, 'VPC'],
   [{ Other: 1 }, 'VPC'],
   [{ OssConfig: { OssRegionId: 'r' } }, 'OSS'],
   [{ MockConfig: { MockStatusCode: 200 } }, 'MOCK']

@@ -66,3 +66,33 @@ test('a way back that has not arrived is sent', async () => {
   expect(outcome).toMatchObject({ result: 'rolled-back', rollback: BACK })
   expect(cloud.modifications).toHaveLength(1)
 })
+
+test.each([3_600_000, -3_600_000])(
+  'a write that may still arrive is waited for, whatever the system clock says meanwhile (%i ms)',
+  async jumpMs => {
+    const clock = new FakeClock()
+    const lines: string[] = []
+    const keeper = createJournalKeeper(HEADER, line => lines.push(line))
+    const before = fakeCloud({ backend: backendWith(OLD), apis: apisOf('a') })
+    const plan = await planTarget(before, targetOf(), { clock, needs: {} })
+    const leftAt = clock.now()
+    keeper.sending(plan, [], clock.wall(), leftAt)
+    const [entry] = parseJournal(lines.join('\n'))?.entries ?? []
+    if (entry === undefined) throw new Error('no entry')
+    const cloud = fakeCloud({ backend: backendWith(OLD), apis: apisOf('a') })
+    clock.jump(jumpMs)
+    const outcome = await resolveWrite(entry, {
+      reader: cloud,
+      writer: cloud,
+      clock,
+      log: createMemoryLog(),
+      wait: 'auto',
+      waitTimeoutMs: 10_000,
+      maxAttempts: 2,
+      budget: createRetryBudget(),
+      rollbackOnFailure: true
+    })
+    expect(outcome).toMatchObject({ changed: false })
+    expect(clock.now() - leftAt).toBeGreaterThanOrEqual(30_000)
+  }
+)

@@ -1,6 +1,6 @@
-import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { readManifestText } from '../../../src/inputs/manifest/text.ts'
+import { describe, expect, test } from '@jest/globals'
+import { readManifestText } from '../../../src/inputs/manifest/manifest.ts'
 import type { Backend } from '../../../src/model/backend.ts'
 import { BACKEND_TYPES, fromReadForm } from '../../../src/model/definition.ts'
 import { compare } from '../../../src/model/diff.ts'

@@ -1,17 +1,19 @@
-import * as parse from '../parsers.ts'
-import { isStageName } from '../../model/backend.ts'
+import { STAGE_NAMES, isStageName } from '../../model/backend.ts'
 import type { Definition } from '../../model/definition.ts'
 import { secretsOf } from '../../model/redact.ts'
 import type { Target } from '../../model/target.ts'
+import { createSecrets } from '../../runtime/secrets.ts'
 import type { Secrets } from '../../runtime/secrets.ts'
 import { definitionFindings } from '../definition.ts'
 import type { DefinitionContext } from '../definition.ts'
+import * as parse from '../parsers.ts'
 import { attemptAsync } from '../source.ts'
 import type { Source } from '../source.ts'
-import { readWorkspaceFile } from '../workspace-file.ts'
+import { pathInWorkspace, readWorkspaceFile } from '../workspace-file.ts'
 import { isWhole, placeText, readKey, readMapping, readText, toJson, toObject } from './located.ts'
 import type { Entry, Find, Finding, Located, Mapping } from './located.ts'
 import { fillIn, fillingOf } from './variables.ts'
+import type { Variables } from './variables.ts'
 
 // The same rules as those of schema/manifest.schema.json, from which editors complete; a test holds the
 // two together.
@@ -101,7 +103,10 @@ export async function readManifestFile(
   const parsed = parseYaml(text)
   const place = (at: number): string => `${path}, ${placeText(parsed.position(at))}`
   const report = ({ at, what }: Finding): void => {
-    source.report('manifest', `${place(at)}: ${what}`, { file: path, ...parsed.position(at) })
+    source.report('manifest', `${place(at)}: ${what}`, {
+      file: pathInWorkspace(path, workspace),
+      ...parsed.position(at)
+    })
   }
   if (parsed.root === undefined) {
     for (const { at, what } of parsed.findings) report({ at, what: `neither JSON nor YAML: ${what}` })
@@ -209,8 +214,6 @@ function readStages(
   return read?.every(({ named }) => named) === true ? read : undefined
 }
 
-const STAGE_NAMES = 'RELEASE, PRE, TEST, or a custom environment of 2 to 10 capital letters and digits'
-
 interface Backend {
   readonly backendId: string | undefined
   readonly backendType: string | undefined
@@ -305,5 +308,33 @@ function findTwice(backends: readonly ManifestBackend[], { regionId: ofTheStep =
     const first = seen.get(key)
     if (first === undefined) seen.set(key, stage)
     else find(stage.at, `${stage.name} is the same backend and stage as ${first.name} (${first.place})`)
+  }
+}
+
+/** What a step reads in the text of a manifest. */
+export interface ManifestText {
+  /** They never repeat a value of the text. */
+  readonly problems: readonly string[]
+  /** Of every target that could be read. */
+  readonly definitions: readonly Definition[]
+}
+
+/** Reads the text of a manifest as a step would, with `definition: full`. */
+export async function readManifestText(text: string, variables: Variables): Promise<ManifestText> {
+  const { parseYaml } = await import('./yaml.ts')
+  const { root, findings, position } = parseYaml(text)
+  if (root === undefined) return { problems: findings.map(({ what }) => what), definitions: [] }
+  const filled = fillIn(root, fillingOf(variables))
+  const read = readManifest(filled.root, {
+    kind: 'full',
+    regionId: undefined,
+    // whoever has the text knows its secrets
+    secrets: createSecrets(() => undefined),
+    place: at => placeText(position(at))
+  })
+  const stages = (read.backends ?? []).flatMap(backend => backend.stages ?? [])
+  return {
+    problems: [...findings, ...filled.findings, ...read.findings].map(({ what }) => what),
+    definitions: stages.flatMap(({ entry }) => (entry === undefined ? [] : [entry.definition]))
   }
 }

@@ -1,5 +1,6 @@
 import type { Problem } from '../../errors/action-error.ts'
-import { closestOf } from '../../model/closest.ts'
+import { didYouMean } from '../../model/closest.ts'
+import { listed } from '../../runtime/text.ts'
 import { given } from '../source.ts'
 
 interface Stage {
@@ -69,7 +70,7 @@ function selectNamed<S extends Stage>(
     const backend = known.get(name)
     if (backend === undefined || more.length > 0) {
       const names = stage === undefined ? [...known.keys()] : backends.flatMap(fullNamesOf)
-      return `${given(target)} is not in the manifest${meant(closestOf(target, names))}`
+      return `${given(target)} is not in the manifest${didYouMean(target, names, 3)}`
     }
     const { stages } = backend
     if (stages === undefined) return []
@@ -98,14 +99,9 @@ function fullNamesOf({ stages }: Selectable<Stage>): readonly string[] {
   return stages?.map(({ name }) => name) ?? []
 }
 
-function meant(names: readonly string[]): string {
-  return names.length === 0 ? '' : `; is ${names.join(' or ')} meant?`
-}
-
 const MOST_NAMES = 20
 
 /** Names for a message. */
 function some(names: readonly string[]): string {
-  const more = names.length - MOST_NAMES
-  return `${names.slice(0, MOST_NAMES).join(', ')}${more > 0 ? ` and ${more} more` : ''}`
+  return listed(names, MOST_NAMES)
 }

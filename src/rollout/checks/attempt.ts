@@ -2,8 +2,7 @@ import { messageOf } from '../../errors/action-error.ts'
 import { redactText } from '../../model/redact.ts'
 import type { Exchange, HttpAnswer } from '../../runtime/http.ts'
 import { TransportError } from '../../runtime/transport-error.ts'
-import { decoded, readGatewayError, secretsOfRequest } from './gateway-error.ts'
-import { likelyCause } from './likely-cause.ts'
+import { decoded, likelyCause, readGatewayError, secretsOfRequest } from './likely-cause.ts'
 
 /** How a URL is requested, and which response is a success. */
 export interface RequestOptions {

@@ -3,16 +3,15 @@ import { policyFor } from '../../cloud/cures.ts'
 import { OPERATIONS } from '../../cloud/operations.ts'
 import { ActionError } from '../../errors/action-error.ts'
 import type { Backend, BackendModel } from '../../model/backend.ts'
-import { canonicalReading, fromReadForm } from '../../model/definition.ts'
+import { applyPatch, canonicalReading, fromReadForm } from '../../model/definition.ts'
 import type { Definition } from '../../model/definition.ts'
-import { applyPatch } from '../../model/patch.ts'
 import { holdsSecret } from '../../model/redact.ts'
 import { checkShape } from '../../model/shape.ts'
 import type { Target } from '../../model/target.ts'
 import {
+  UNRETURNED_KEYS,
   returnsNone,
   splitUnreturned,
-  UNRETURNED_KEYS,
   unreturnedKeys,
   withUnreturned
 } from '../../model/unreturned.ts'
@@ -92,8 +91,10 @@ function resolved(
   if (errors.length > 0) {
     throw new ActionError(
       'InvalidDefinition',
-      `the definition for ${target.name} (type ${backendType}): ${errors.join('; ')}`,
-      { cure: 'Correct backend-model-data. Nothing was sent.' }
+      `${target.name}: the definition does not fit the live backend, which is of the type ${backendType}: ${errors.join('; ')}`,
+      {
+        cure: 'Correct the definition (backend-model-data, or that of the manifest), or backend-id. No target was changed.'
+      }
     )
   }
   return { ...settled, live, wanted, data, warnings }

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { readGatewayError, secretsOfRequest } from '../../../../src/rollout/checks/gateway-error.ts'
+import { readGatewayError, secretsOfRequest } from '../../../../src/rollout/checks/likely-cause.ts'
 
 const plainUrl = new URL('http://shop.example/a')
 

@@ -1,8 +1,8 @@
-import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
+import { expect, test } from '@jest/globals'
 import { parse } from 'yaml'
 import type { JsonObject } from '../../../src/model/json.ts'
-import { actionReference, inputText, jsonText, stepText, yamlScalar } from '../../../src/report/paste.ts'
+import { actionReference, inputText, jsonText, stepText, yamlScalar } from '../../../src/report/yaml-text.ts'
 import { hostile } from './hostile.ts'
 
 const definition: fc.Arbitrary<JsonObject> = fc.dictionary(

@@ -1,13 +1,16 @@
-import type { Plan } from './plan.ts'
 import { ActionError } from '../errors/action-error.ts'
-import type { Approvals } from '../model/approval.ts'
+import type { Difference } from '../model/diff.ts'
 import { parseFingerprint } from '../model/fingerprint.ts'
+import type { Approvals } from '../model/fingerprint.ts'
+import type { Target } from '../model/target.ts'
+import { isStampedBy } from '../runtime/stamp.ts'
 import { oneLine, plural } from '../runtime/text.ts'
+import { kindOf } from '../targets/kinds.ts'
 import { supersededError } from './newer-run.ts'
 import type { ThisRun } from './newer-run.ts'
 import { previousDefinition } from './next-steps.ts'
-import type { Target } from '../model/target.ts'
 import { affectedApis } from './plan.ts'
+import type { Plan } from './plan.ts'
 
 export interface Decision {
   /** Whether an apply sends something. */
@@ -153,4 +156,29 @@ function rollbackError(plan: Plan): ActionError | undefined {
     `${plan.target.name}: rollback-on-failure cannot be kept, because ${previous.reason}`,
     { cure: 'Nothing was sent. Set rollback-on-failure: false to switch without a way back by this step.' }
   )
+}
+
+/** What `expect-no-changes` finds in a plan. */
+export interface DriftFindings {
+  /** What live holds otherwise than it should; `undefined` where nothing. */
+  readonly drift: { readonly difference: Difference | undefined } | undefined
+  /** Paths of given keys that the service never returns: whether live holds them is not known. */
+  readonly unverified: readonly string[]
+}
+
+/**
+ * Judges whether live is still what this repository desires: equal on every given key, and without keys that the
+ * definition leaves out, unless the last write was this repository's. After such a write, the service filled
+ * them in; after any other, somebody else may have.
+ * @param repository of this run, `owner/name`
+ */
+export function findDrift(plan: Plan, repository: string): DriftFindings {
+  const { difference, live, target, wanted, backendType } = plan
+  if (difference === undefined || live === undefined) {
+    return { drift: { difference: undefined }, unverified: [] }
+  }
+  const { counting, unverified } = kindOf(target).unreturned.split(difference.changes, wanted, backendType)
+  const omitted = isStampedBy(live.description, repository) ? [] : difference.omitted
+  const isDrifted = counting.length + omitted.length > 0
+  return { drift: isDrifted ? { difference: { changes: counting, omitted } } : undefined, unverified }
 }

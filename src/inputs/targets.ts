@@ -1,6 +1,6 @@
-import { dealShards } from '../model/shard.ts'
 import type { Target } from '../model/target.ts'
 import type { CheckUrls } from './checks.ts'
+import { DEFINITION, readDefinition } from './definition.ts'
 import type { DefinitionContext } from './definition.ts'
 import { readManifestFile } from './manifest/manifest.ts'
 import type { ManifestBackend, ManifestStage } from './manifest/manifest.ts'
@@ -9,8 +9,59 @@ import type { Places } from './network.ts'
 import * as parse from './parsers.ts'
 import type { Shard } from './parsers.ts'
 import type { Rows, Source } from './source.ts'
-import { readTarget, readTargetInputs } from './target.ts'
-import type { TargetInputs } from './target.ts'
+
+export const TARGET = {
+  'backend-id': { parse: parse.id },
+  'stage-name': { parse: parse.stageSelection },
+  'backend-type': { parse: parse.backendType },
+  'backend-model-id': { parse: parse.id },
+  description: { parse: parse.description }
+} satisfies Rows
+
+/** What the inputs say of the target, or of each target of a manifest; `undefined` where a problem was reported. */
+export interface TargetInputs {
+  readonly kind: Target['kind'] | undefined
+  readonly backendId: string | undefined
+  readonly stageName: string | undefined
+  readonly backendType: string | undefined
+  readonly backendModelId: string | undefined
+  readonly description: Target['description']
+}
+
+/** @param stamp the description where the author gives none */
+export function readTargetInputs(source: Source, stamp: string | undefined): TargetInputs {
+  const value = source.reader(TARGET)
+  if (source.raw('stage-name') === '') source.report('stage-name', 'is required')
+  return {
+    kind: source.reader(DEFINITION)('definition'),
+    backendId: value('backend-id'),
+    stageName: value('stage-name'),
+    backendType: value('backend-type'),
+    backendModelId: value('backend-model-id'),
+    description: describe(value('description'), stamp)
+  }
+}
+
+function describe(given: string | undefined, stamp: string | undefined): Target['description'] {
+  if (given !== undefined) return { text: given, givenByAuthor: true }
+  return stamp === undefined ? undefined : { text: stamp, givenByAuthor: false }
+}
+
+/** The one target of the inputs, but for what is said of every target: its place and the URLs of its checks. */
+export async function readTarget(
+  source: Source,
+  inputs: TargetInputs,
+  context: DefinitionContext
+): Promise<Omit<Target, 'regionId' | 'endpoint' | keyof CheckUrls> | undefined> {
+  const { kind, backendId, stageName, backendType } = inputs
+  const definition = await readDefinition(source, { kind: kind ?? 'full', backendType }, context)
+  if (source.raw('backend-id') === '') source.report('backend-id', 'is required unless manifest is given')
+  if (stageName === '*') source.report('stage-name', 'is *, which is for the stages of a manifest')
+  if (kind === undefined || backendId === undefined || stageName === undefined || definition === undefined) {
+    return undefined
+  }
+  return { ...inputs, name: `${backendId}/${stageName}`, kind, backendId, stageName, definition }
+}
 
 export const MANY_TARGETS = {
   manifest: { parse: parse.text },
@@ -158,4 +209,15 @@ function placed(
   if (endpoint === undefined || urls === undefined) return undefined
   const { preflightUrls = urls.preflightUrls, probeUrls = urls.probeUrls } = entry
   return { ...entry, name, stageName, kind, description, regionId, endpoint, preflightUrls, probeUrls }
+}
+
+/**
+ * The shard, from 1, of each id: they are dealt out in turn, so that shards differ by one at most. The stages of
+ * one backend stay together, since they have its id: one write at a time for one backend holds across jobs, too.
+ * @param ids in the order of the file, all of them, whatever is selected: the selection then moves none
+ */
+export function dealShards(ids: Iterable<string>, count: number): ReadonlyMap<string, number> {
+  const dealt = new Map<string, number>()
+  for (const id of ids) if (!dealt.has(id)) dealt.set(id, (dealt.size % count) + 1)
+  return dealt
 }

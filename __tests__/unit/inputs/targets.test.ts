@@ -119,8 +119,8 @@ test('only some of the targets', async () => {
     'payments/TEST'
   ])
   expect(await problemsOfMany({ targets: 'order,payment/TEST' })).toEqual([
-    'targets: "order" is not in the manifest; is orders meant?',
-    'targets: "payment/TEST" is not in the manifest; is payments/TEST meant?'
+    'targets: "order" is not in the manifest; did you mean orders?',
+    'targets: "payment/TEST" is not in the manifest; did you mean payments/TEST?'
   ])
 })
 
@@ -198,7 +198,7 @@ test('every problem of the manifest and of the inputs at once', async () => {
     'region-id: "X" is not a region id, as cn-hangzhou or ap-southeast-1',
     'manifest: bad.yaml, line 1, column 10: version is not 1, the only one that there is',
     expect.stringContaining('manifest: bad.yaml, line 3, column 20: a: backend-id "!" is not an id'),
-    expect.stringContaining('manifest: bad.yaml, line 3, column 59: NO is a variable that'),
+    expect.stringContaining('manifest: bad.yaml, line 3, column 59: NO is not set in the input variables'),
     'targets: "b" is not in the manifest',
     expect.stringContaining('wait: "maybe"')
   ])

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
-import { appendToPrivateFile, writePrivateFile } from '../../../src/runtime/private-file.ts'
+import { appendToPrivateFile, writePrivateFile } from '../../../src/runtime/files.ts'
 import { onPosix } from '../../support/systems.ts'
 
 let folder = ''

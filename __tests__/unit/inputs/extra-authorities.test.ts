@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { extraAuthoritiesProblem } from '../../../src/runtime/extra-authorities.ts'
+import { extraAuthoritiesProblem } from '../../../src/inputs/network.ts'
 import { createAuthority } from '../../support/certificates.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'authorities-'))

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { dealShards, MAX_SHARDS } from '../../../src/model/shard.ts'
+import { MAX_SHARDS } from '../../../src/inputs/parsers.ts'
+import { dealShards } from '../../../src/inputs/targets.ts'
 
 const ids = fc.array(fc.oneof(fc.constantFrom('a', 'b', 'c', '__proto__', ''), fc.string()))
 const count = fc.integer({ min: 1, max: MAX_SHARDS })

@@ -1,4 +1,15 @@
-import { appendFileSync, closeSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { randomUUID } from 'node:crypto'
+import {
+  appendFileSync,
+  closeSync,
+  fstatSync,
+  ftruncateSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync
+} from 'node:fs'
+import { join } from 'node:path'
 
 /** Writes a new file that only this user may read, never over one that somebody else has put there. */
 export function writePrivateFile(path: string, text: string): void {
@@ -45,4 +56,41 @@ export const privateFiles: PrivateFiles = {
   append: appendToPrivateFile,
   readIfThere: readFileIfThere,
   remove: removeFile
+}
+
+/**
+ * Adds a text to a file, the whole of it or nothing: on a full disk half of it may be written, and the runner fails a step whose
+ * outputs or state end in the middle of a value.
+ * @throws the system's error
+ */
+export function appendWhole(
+  path: string,
+  text: string,
+  write: (file: number, text: string) => void = writeFileSync
+): void {
+  const file = openSync(path, 'a')
+  try {
+    const { size } = fstatSync(file)
+    try {
+      write(file, text)
+    } catch (error) {
+      cutBack(file, size)
+      throw error
+    }
+  } finally {
+    closeSync(file)
+  }
+}
+
+function cutBack(file: number, size: number): void {
+  try {
+    ftruncateSync(file, size)
+  } catch {
+    // a pipe or a device holds nothing to be cut
+  }
+}
+
+/** A new name in the folder of this job, `RUNNER_TEMP`. */
+export function tempPath(tempDir: string, name: string, extension: string): string {
+  return join(tempDir, `switch-backend-${name}-${randomUUID()}.${extension}`)
 }

@@ -1,3 +1,6 @@
+import type { GitHubContext } from './github.ts'
+import { cut, oneLine } from './text.ts'
+
 /** What the default description says of the run that wrote it: `owner/name@sha run 42.2 by octocat 0badc0de`. */
 export interface Stamp {
   /** `owner/name` */
@@ -13,7 +16,8 @@ export interface Stamp {
   readonly writeId: string | undefined
 }
 
-const REPOSITORY = String.raw`[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})?\/[\w.-]{1,100}`
+// the owner of a managed user's repository has an underscore
+const REPOSITORY = String.raw`[A-Za-z0-9][\w-]{0,60}\/[\w.-]{1,100}`
 const STAMP = new RegExp(
   String.raw`^(?<repository>${REPOSITORY})(?:@(?<sha>[0-9a-f]{1,40}))? run (?<runId>[1-9]\d{0,19})(?:\.(?<attempt>[1-9]\d{0,3}))?` +
     String.raw`(?: by (?<actor>[\w-]{1,180}(?:\[\w*\]?)?))?(?: (?<writeId>[0-9a-f]{8}))?$`
@@ -33,4 +37,20 @@ export function readStamp(description: string): Stamp | undefined {
 /** Whether a description is the stamp of a repository. GitHub compares their names without regard to case. */
 export function isStampedBy(description: string, repository: string): boolean {
   return readStamp(description)?.repository.toLowerCase() === repository.toLowerCase()
+}
+
+/** The service takes no longer description. */
+export const LONGEST_DESCRIPTION = 180
+
+/**
+ * The description that marks a definition as this run's: who changed it, from what, in which run.
+ * `undefined` outside of a workflow.
+ */
+export function stampOf(github: GitHubContext): string | undefined {
+  const parts = [
+    github.repository && `${github.repository}${github.sha && `@${github.sha.slice(0, 12)}`}`,
+    github.runId && `run ${github.runId}${github.runAttempt > 1 ? `.${github.runAttempt}` : ''}`,
+    github.actor && `by ${github.actor}`
+  ].filter(part => part !== '')
+  return parts.length === 0 ? undefined : cut(oneLine(parts.join(' ')), LONGEST_DESCRIPTION)
 }

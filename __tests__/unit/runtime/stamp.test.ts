@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
-import { isStampedBy, readStamp } from '../../../src/model/stamp.ts'
-import { readGitHubContext, stampOf } from '../../../src/runtime/github.ts'
+import { isStampedBy, readStamp, stampOf } from '../../../src/runtime/stamp.ts'
+import { readGitHubContext } from '../../../src/runtime/github.ts'
 
 const ENV = {
   GITHUB_REPOSITORY: 'octo-org/octo.shop',
@@ -46,6 +46,13 @@ describe('what is no stamp', () => {
     'octo-org/octo-shop@5f0c3a1d9be2 run 1…'
   ])('%j', text => {
     expect(readStamp(text)).toBeUndefined()
+  })
+})
+
+test('the owner of a managed user has an underscore', () => {
+  expect(readStamp('octocat_corp/shop@5f0c3a1d9be2 run 101 by octocat_corp 0badc0de')).toMatchObject({
+    repository: 'octocat_corp/shop',
+    runId: '101'
   })
 })
 
