@@ -41,9 +41,9 @@ const OPERATIONS: ReadonlyMap<string, ReadonlyMap<string, Operation>> = new Map(
   ]
 ])
 
-/** The actions of both products. */
-export function operationNames(): readonly string[] {
-  return [...OPERATIONS.values()].flatMap(operations => [...operations.keys()])
+/** The actions of a product by its version. */
+export function operationNames(version: string): readonly string[] {
+  return [...(OPERATIONS.get(version)?.keys() ?? [])]
 }
 
 /** @throws CloudError 400 InvalidVersion, 404 InvalidApi.NotFound */

@@ -9762,9 +9762,9 @@ const OPERATIONS = new Map([
         ])
     ]
 ]);
-/** The actions of both products. */
-function operationNames() {
-    return [...OPERATIONS.values()].flatMap(operations => [...operations.keys()]);
+/** The actions of a product by its version. */
+function operationNames(version) {
+    return [...(OPERATIONS.get(version)?.keys() ?? [])];
 }
 /** @throws CloudError 400 InvalidVersion, 404 InvalidApi.NotFound */
 function findOperation(version, action) {
