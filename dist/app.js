@@ -3546,7 +3546,7 @@ function parseVariables(raw) {
             problems.push(`has no value for ${name}: a job output that was dropped or misspelled arrives as an empty string; if it must be empty, write ${name}=""`);
         }
         else if (variables.has(name)) {
-            problems.push(`gives ${name} twice`);
+            problems.push(`sets ${name} twice`);
         }
         else {
             variables.set(name, /^"[^"]*"$/.test(value) ? value.slice(1, -1) : value);
@@ -3569,7 +3569,7 @@ function fillingOf(variables) {
 /** A notice about the variables that nothing was filled in with. */
 function unusedOf(filling) {
     const unused = [...(filling?.variables?.keys() ?? [])].filter(name => filling?.used.has(name) === false);
-    return unused.length === 0 ? [] : [`given in variables and used nowhere: ${unused.join(', ')}`];
+    return unused.length === 0 ? [] : [`set in variables, but not used: ${unused.join(', ')}`];
 }
 /** Of a file, and of what stands in the place of one. */
 const EXPRESSION = 'GitHub evaluates no expression (${{ … }}) inside a file; write ${NAME} here, and NAME=${{ … }} in the input variables';
@@ -3673,8 +3673,8 @@ function fillIn(root, { variables, used }) {
 /* harmony export */   CD: () => (/* binding */ attempt),
 /* harmony export */   Qn: () => (/* binding */ variableOf),
 /* harmony export */   WO: () => (/* binding */ Invalid),
-/* harmony export */   gI: () => (/* binding */ given),
 /* harmony export */   gV: () => (/* binding */ createSource),
+/* harmony export */   hD: () => (/* binding */ quote),
 /* harmony export */   mx: () => (/* binding */ attemptAsync)
 /* harmony export */ });
 /* harmony import */ var _model_lazy_pattern_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1073);
@@ -3723,13 +3723,13 @@ function createSource(env) {
     }
     return source;
 }
-/** A value that an input does not take. The message says what was given, never a secret, and what is taken. */
+/** A value that an input does not take. The message says what was set, never a secret, and what is taken. */
 class Invalid extends Error {
     name = 'Invalid';
 }
 const CONTROLS = (0,_model_lazy_pattern_js__WEBPACK_IMPORTED_MODULE_1__/* .lazyPattern */ .x)(String.raw `\p{Cc}+`, 'gu');
-/** What was given, for a message: short, and on one line. */
-function given(raw) {
+/** What was set, for a message: short, and on one line. */
+function quote(raw) {
     // a long value is a file or a token in the wrong place: cut off, it could be masked no more
     if (raw.length > 60)
         return `a value of ${raw.length} characters`;
@@ -3921,7 +3921,7 @@ const SECRET_PARAMETER = /([?&;#])([^=?&;#\s]{0,64}?(?:signature|token|secret|pa
 const USERINFO = /(:[/\\]{2,8})([^/\\?#\s]+)@/g;
 /** A line of HTTP headers: the cloud repeats those of a request whose signature it refuses. */
 const SECRET_HEADER_LINE = /(\b(?:proxy-authorization|authorization|(?:x-)?[\w-]{0,16}security-token|cookie)\s*:\s*)([^\r\n]+)/gi;
-/** The name of a header in a JSON text: its value stands beside it. */
+/** The name of a header in a JSON text: its value stands next to it. */
 const HEADER_NAME = /header[\w.-]{0,32}name\\{0,8}"\s*:\s*\\{0,8}"([^"]{0,128})/gi;
 /** The key of a member of a JSON text, its quotes perhaps escaped. */
 const JSON_KEY = /\\{0,8}"([\w.-]{1,64})\\{0,8}"\s*:\s*/g;
@@ -4423,6 +4423,40 @@ function regionOf({ hostname }) {
 const external_node_http_namespaceObject = process.getBuiltinModule("node:http");
 ;// CONCATENATED MODULE: external "node:net"
 const external_node_net_namespaceObject = process.getBuiltinModule("node:net");
+;// CONCATENATED MODULE: ./runtime/hosts.js
+
+const LOOPBACK = /^(localhost\.?|127\.\d+\.\d+\.\d+|\[::1\]|\[::ffff:7f[\da-f]{2}:[\da-f]{1,4}\])$/;
+/**
+ * Whether a host is this machine: `localhost`, 127.0.0.0/8, also in its IPv6 form, or ::1, taken literally.
+ * @param hostname as an http(s) URL spells it: in lower case, IPv4 with its four numbers, IPv6 in brackets
+ */
+function isLoopback(hostname) {
+    return LOOPBACK.test(hostname);
+}
+/** Made when the first probe is sent; most steps have none. */
+let linkLocal;
+/** Whether an address, as it is connected to, is link-local or a cloud's metadata service. */
+function isLinkLocal(address) {
+    const bare = address.replace(/^\[|\]$/g, '').replace(/%.*$/, '');
+    const family = (0,external_node_net_namespaceObject.isIP)(bare);
+    if (family === 0)
+        return false;
+    linkLocal ??= linkLocalAddresses();
+    // an IPv4 address is found in its IPv6 form, too
+    return linkLocal.check(bare, family === 4 ? 'ipv4' : 'ipv6');
+}
+/** Link-local, and the addresses at which clouds answer a machine's own credentials. */
+function linkLocalAddresses() {
+    const addresses = new external_node_net_namespaceObject.BlockList();
+    addresses.addSubnet('169.254.0.0', 16, 'ipv4');
+    addresses.addAddress('100.100.100.200', 'ipv4');
+    addresses.addSubnet('fe80::', 10, 'ipv6');
+    addresses.addSubnet('fd00:ec2::', 32, 'ipv6');
+    // the same through a translating gateway
+    addresses.addSubnet('64:ff9b::a9fe:0', 112, 'ipv6');
+    return addresses;
+}
+
 ;// CONCATENATED MODULE: ./runtime/transport-error.js
 const TRANSPORT_FAULTS = (/* unused pure expression or super */ null && ([
     'refused',
@@ -4544,40 +4578,6 @@ function reasonOfTls(code) {
     if (code === 'EPROTO' || code === 'ERR_SSL_WRONG_VERSION_NUMBER')
         return 'it does not answer in TLS';
     return undefined;
-}
-
-;// CONCATENATED MODULE: ./runtime/hosts.js
-
-const LOOPBACK = /^(localhost\.?|127\.\d+\.\d+\.\d+|\[::1\]|\[::ffff:7f[\da-f]{2}:[\da-f]{1,4}\])$/;
-/**
- * Whether a host is this machine: `localhost`, 127.0.0.0/8, also in its IPv6 form, or ::1, taken literally.
- * @param hostname as an http(s) URL spells it: in lower case, IPv4 with its four numbers, IPv6 in brackets
- */
-function isLoopback(hostname) {
-    return LOOPBACK.test(hostname);
-}
-/** Made when the first probe is sent; most steps have none. */
-let linkLocal;
-/** Whether an address, as it is connected to, is link-local or a cloud's metadata service. */
-function isLinkLocal(address) {
-    const bare = address.replace(/^\[|\]$/g, '').replace(/%.*$/, '');
-    const family = (0,external_node_net_namespaceObject.isIP)(bare);
-    if (family === 0)
-        return false;
-    linkLocal ??= linkLocalAddresses();
-    // an IPv4 address is found in its IPv6 form, too
-    return linkLocal.check(bare, family === 4 ? 'ipv4' : 'ipv6');
-}
-/** Link-local, and the addresses at which clouds answer a machine's own credentials. */
-function linkLocalAddresses() {
-    const addresses = new external_node_net_namespaceObject.BlockList();
-    addresses.addSubnet('169.254.0.0', 16, 'ipv4');
-    addresses.addAddress('100.100.100.200', 'ipv4');
-    addresses.addSubnet('fe80::', 10, 'ipv6');
-    addresses.addSubnet('fd00:ec2::', 32, 'ipv6');
-    // the same through a translating gateway
-    addresses.addSubnet('64:ff9b::a9fe:0', 112, 'ipv6');
-    return addresses;
 }
 
 ;// CONCATENATED MODULE: ./runtime/http.js
@@ -5323,7 +5323,7 @@ const CLOUD_CODES = {
     },
     NotFoundBackendModel: {
         meaning: "The backend has no definition in this stage, or the definition's id is of another one.",
-        cure: 'Create the definition once with CreateBackendModel or in the console: this action changes definitions that exist. Where backend-model-id is given, remove it.',
+        cure: 'Create the definition once with CreateBackendModel or in the console: this action changes definitions that exist. If backend-model-id is set, remove it.',
         retry: 'no'
     },
     'NotFoundStage*': {
@@ -5343,7 +5343,7 @@ const CLOUD_CODES = {
     },
     InvalidBackendModelId: {
         meaning: 'The service does not take this id of a definition.',
-        cure: 'Remove backend-model-id where it is given, so that the one of the stage is used. Credentials that may not read the backend need it: give the one that the console shows.',
+        cure: 'Remove backend-model-id if it is set, so that the one of the stage is used. Credentials that may not read the backend need it: set the one that the console shows.',
         retry: 'no'
     },
     'InvalidBackendModelData*': {
@@ -5373,7 +5373,7 @@ const CLOUD_CODES = {
     },
     'Missing*': {
         meaning: 'The service misses a value. The rest of the code names the parameter.',
-        cure: 'Give the input that the code names. If there is none of that name, please report it.',
+        cure: 'Set the input that the code names. If there is no input of that name, please report it.',
         retry: 'no'
     },
     'Duplicate*': {
@@ -5567,7 +5567,7 @@ const IDENTITY_CODES = {
         retry: 'no'
     },
     MissingSecurityToken: {
-        meaning: 'The access key is a temporary one, and its security token was not given.',
+        meaning: 'The access key is a temporary one, and security-token is not set.',
         cure: ONE_ANSWER,
         retry: 'no'
     },
@@ -5724,7 +5724,7 @@ const TRANSPORT_CODES = {
     },
     'Transport.RefusedAddress': {
         meaning: 'The host is a link-local address or a metadata service, which this action never asks.',
-        cure: 'Give the address of a service. If a name was given, look at what it resolves to on the runner.',
+        cure: 'Give the address of a service. For a host name, check what it resolves to on the runner.',
         retry: 'no'
     },
     'Transport.Invalid': {
@@ -5738,7 +5738,7 @@ const TRANSPORT_CODES = {
         retry: 'rerun'
     },
     MalformedAnswer: {
-        meaning: 'An answer came that is none of the API: not JSON, or without what each answer of it holds.',
+        meaning: 'The response is not from the API: it is not JSON, or lacks what each response of it holds.',
         cure: BETWEEN,
         retry: 'itself'
     },
@@ -5762,7 +5762,7 @@ const CATALOGUE = [
     { title: 'This action', entries: ACTION_CODES },
     { title: 'API Gateway', entries: CLOUD_CODES },
     { title: 'Keys, tokens and roles', entries: IDENTITY_CODES },
-    { title: 'The way there', entries: TRANSPORT_CODES },
+    { title: 'Network', entries: TRANSPORT_CODES },
     { title: 'GitHub', entries: GITHUB_CODES }
 ];
 let ofCalls;
@@ -6244,7 +6244,7 @@ function finite(ms) {
 
 const STS_VERSION = STS.version;
 const USER_AGENT = 'apigateway-switch-backend';
-/** What readers and writers of an API at an endpoint are made from; of API Gateway's unless another version is given. */
+/** What readers and writers of an API at an endpoint are made from; of API Gateway's unless another version is set. */
 function connect(connection, { clock, log, rateLimiter, budget = createRetryBudget(), secrets }, version = CLOUD_API.version) {
     const { endpoint, credentials, proxyFor, requestTimeoutMs, maxAttempts } = connection;
     const regionId = connection.regionId ?? regionOf(endpoint);
@@ -6329,10 +6329,10 @@ function helpLine(error, source) {
 
 ;// CONCATENATED MODULE: external "node:crypto"
 const external_node_crypto_namespaceObject = process.getBuiltinModule("node:crypto");
-;// CONCATENATED MODULE: external "node:fs"
-const external_node_fs_namespaceObject = process.getBuiltinModule("node:fs");
 ;// CONCATENATED MODULE: external "node:path"
 const external_node_path_namespaceObject = process.getBuiltinModule("node:path");
+;// CONCATENATED MODULE: external "node:fs"
+const external_node_fs_namespaceObject = process.getBuiltinModule("node:fs");
 ;// CONCATENATED MODULE: ./runtime/files.js
 
 
@@ -6484,7 +6484,7 @@ const WHOLE = {
     timeline: true,
     changes: Infinity,
     extras: 50,
-    wayBack: true,
+    rollbackStep: true,
     parts: 'all',
     rows: Infinity,
     text: 2000
@@ -6501,7 +6501,7 @@ const STEPS = [
     { changes: 100 },
     { changes: 20 },
     { changes: 0 },
-    { extras: 5, wayBack: false },
+    { extras: 5, rollbackStep: false },
     { failedApis: 3, text: 1000 },
     { parts: 'red' },
     { parts: 'none', text: 500 },
@@ -6571,7 +6571,7 @@ function stricter(budget, step) {
         rows: Math.min(budget.rows, next.rows),
         text: Math.min(budget.text, next.text),
         timeline: budget.timeline && next.timeline,
-        wayBack: budget.wayBack && next.wayBack
+        rollbackStep: budget.rollbackStep && next.rollbackStep
     };
 }
 
@@ -6992,7 +6992,7 @@ function canonical(value, key = '') {
 }
 /**
  * The canonical text of a definition as readings show it: the service answers `false` for what was never set
- * just as for what was given so, and a reading cannot tell the two apart.
+ * just as for what was set so, and a reading cannot tell the two apart.
  */
 function canonicalReading(definition) {
     return JSON.stringify(canonicalValue(definition, '', false));
@@ -7073,7 +7073,7 @@ function withoutNulls(value) {
 
 
 /**
- * Compares the definition that is wanted with live, on the keys that the author gave. Mappings are
+ * Compares the desired definition with live, on the keys that the author set. Mappings are
  * compared key by key, lists as a whole: an element has no name by which it could be left out.
  */
 function compare(wanted, live) {
@@ -7097,7 +7097,7 @@ function addedByService(wanted, before, after) {
         .map(({ path, before: value, secret }) => ({ path, before: undefined, after: value, secret }));
 }
 const ROOT = { path: [], secret: false };
-/** The position of a key, told from the mappings on both sides what it stands beside. */
+/** The position of a key, told from the mappings on both sides what it stands next to. */
 function below(at, key, ...sides) {
     const besideSecretName = sides.some(side => (0,json/* isJsonObject */.OW)(side) && (0,redact/* isSecretHeader */.io)(side)) && /value/i.test(key);
     return { path: [...at.path, key], secret: at.secret || (0,redact/* isSecretKey */.uE)(key) || besideSecretName };
@@ -7123,7 +7123,7 @@ function collectChanges(live, wanted, at, changes) {
         secret: at.secret
     });
 }
-/** Whether live holds what was given: the same, or the service's `false` where nothing was. */
+/** Whether live holds what was set: the same, or the service's `false` where nothing was. */
 function isAsGiven(live, given, key) {
     if (canonical(live, key) === canonical(given, key))
         return true;
@@ -7337,7 +7337,7 @@ function leftoverOf(text) {
     if (text.includes('${{'))
         return 'contains an expression (${{ … }}) that was not evaluated';
     if (LEFTOVER.test(text)) {
-        return 'contains a placeholder (${…} or {{…}}) that was not filled in; ${NAME} is replaced only if the input variables is given';
+        return 'contains a placeholder (${…} or {{…}}) that was not filled in; ${NAME} is replaced only if the input variables is set';
     }
     return undefined;
 }
@@ -7425,7 +7425,7 @@ const TARGETS = {
 const WITHOUT_TARGET = ['MockConfig', 'DiscoveryConfig', 'EdasConfig'];
 /**
  * The type's own target, where it is given empty: an output that was dropped, or a secret that is not set, leaves it so.
- * A target that is not given at all is no error: the service may know other ways to name one.
+ * A target that is not set at all is no error: the service may know other ways to name one.
  * @param backendType one that is not known here is judged by the keys that are there
  * @param isPatch whether only what it gives can be judged
  */
@@ -7556,7 +7556,7 @@ function addressProblem(address, keys) {
     if (address === undefined) {
         // a key may be anything, where quotation marks were lost
         const meant = (0,closest/* closest */.kp)('ServiceAddress', keys.filter(isName));
-        return `ServiceAddress is required${meant === undefined ? '' : ` (did you mean it by ${meant}?)`}: ${A_URL}`;
+        return `ServiceAddress is required${meant === undefined ? '' : ` (the definition has ${meant}; did you mean ServiceAddress?)`}: ${A_URL}`;
     }
     if (address === null || address === '') {
         return `ServiceAddress is empty: a job output that was dropped or misspelled arrives so. It must be ${A_URL}`;
@@ -7706,7 +7706,7 @@ const UNRETURNED_KEYS = KEYS.join(', ');
 
 /**
  * What one entry of a batch says. No document lists the values of `UpdateStatus`: the only example is
- * `OVER` beside the message `Failed`, so the end is read from the status and the success from the
+ * `OVER` with the message `Failed`, so the end is read from the status and the success from the
  * message, first match wins. Only whole words count (`DISCOVERING` is not over), and what is denied is still
  * moving (`NOT_OVER`, `UNFINISHED`). A name never seen before is still moving, never an error.
  */
@@ -8014,7 +8014,7 @@ const BACKEND = {
         canonical: canonicalReading(definition),
         description,
         title: '',
-        beside: () => new Map()
+        neighbors: () => new Map()
     }),
     unreturned: { keys: UNRETURNED_KEYS, split: splitUnreturned, fill: withUnreturned }
 };
@@ -8030,7 +8030,7 @@ function liveOf(backend, stageName, backendType) {
         canonical: canonicalReading(definition),
         description: model.description,
         title: backend.name,
-        beside: () => new Map(backend.models.flatMap(other => other === model
+        neighbors: () => new Map(backend.models.flatMap(other => other === model
             ? []
             : [[other.stageName, canonicalReading(fromReadForm(other.config, backendType))]]))
     };
@@ -8088,7 +8088,7 @@ function checkAgainstLive(target, { backend, model }) {
     const backendType = backend.type || target.backendType;
     if (backendType === undefined) {
         throw new ActionError('UnknownBackendType', `the service did not say of which type ${target.name} is`, {
-            cure: 'Give backend-type.'
+            cure: 'Set backend-type.'
         });
     }
     return { backendType, backendModelId: model.backendModelId };
@@ -8101,8 +8101,8 @@ function withoutLive(target, cause) {
         ...(backendType === undefined ? ['backend-type'] : []),
         ...(backendModelId === undefined ? ['backend-model-id'] : [])
     ];
-    throw new ActionError(cause.code, `the live definition of ${target.name} may not be read, and ${missing.join(' and ')} ${missing.length === 1 ? 'was' : 'were'} not given: ${cause.message}`, {
-        policy: policyFor([BACKEND.actions.read], `Or give ${missing.join(' and ')}.`),
+    throw new ActionError(cause.code, `the live definition of ${target.name} may not be read, and ${missing.join(' and ')} ${missing.length === 1 ? 'is' : 'are'} not set: ${cause.message}`, {
+        policy: policyFor([BACKEND.actions.read], `Or set ${missing.join(' and ')}.`),
         requestId: cause.requestId
     });
 }
@@ -8389,23 +8389,23 @@ function endOf({ result, plan, accepted, changed, progress, checks, error }) {
                 ? 'The new definition is live, and the one read back is the desired one. No published API had to move.'
                 : `${headline_all(progress.total, 'published API')} moved to the new definition, and the one read back is the desired one.`;
         case 'submitted':
-            return 'The modification was accepted. It was not followed to a sure end, so whether every API moved is not known.';
+            return 'The modification was accepted. It was not followed to completion, so whether every API moved is not known.';
         case 'failed':
             return 'Nothing was changed.';
         case 'partial': {
             const what = progress !== undefined && progress.failed > 0
                 ? `${progress.failed} of ${plural(progress.total, 'API')} failed to move`
-                : (checksFailed(checks) ?? 'what came of it is not what was wanted');
-            return `The new definition was sent, and ${what}. It was not put back.`;
+                : (checksFailed(checks) ?? 'the live definition is not the desired one');
+            return `The new definition was sent, and ${what}. It was not rolled back.`;
         }
         case 'unknown':
             return accepted === undefined
-                ? 'The modification was perhaps sent: no answer tells what became of it.'
-                : 'The modification was accepted, but how it ended could not be learnt.';
+                ? 'The modification was perhaps sent: no response says whether it arrived.'
+                : 'The modification was accepted, but its result could not be determined.';
         case 'cancelled':
             if (accepted !== undefined) {
                 const isOver = plan !== undefined && isBatchOver(plan, progress);
-                const batch = isOver ? 'The batch had ended.' : 'The batch goes on in the cloud without it.';
+                const batch = isOver ? 'The batch had completed.' : 'The gateway goes on updating the APIs.';
                 return `The step was stopped after the modification had been accepted. ${batch}`;
             }
             return changed === false
@@ -8413,11 +8413,11 @@ function endOf({ result, plan, accepted, changed, progress, checks, error }) {
                 : 'The step was stopped while the modification was being sent: it may have arrived.';
         case 'rolled-back':
             if (error?.code === 'SetRolledBack') {
-                return 'It was switched, and put back because another target failed: the previous definition is back and confirmed.';
+                return 'Switched, and rolled back because another target failed: the previous definition is restored and verified.';
             }
-            return 'The switch failed, and the previous definition is back and confirmed.';
+            return 'The switch failed. Rolled back: the previous definition is restored and verified.';
         case 'rollback-failed':
-            return 'The switch failed, and so did the way back. Look at what is live before anything else is switched.';
+            return 'The switch failed, and so did the rollback. Check what is live before anything else is switched.';
     }
 }
 /** `Both probes passed.`, and so on for each kind of check; nothing where one failed. */
@@ -8444,7 +8444,7 @@ function headline_all(count, noun) {
 }
 function planSentence({ plan, hasChanges }) {
     if (hasChanges === false)
-        return markup `An apply would send **nothing**: live already is as wanted.`;
+        return markup `An apply would send **nothing**: live is already as desired.`;
     const { difference, published } = plan ?? {};
     const moving = published === undefined
         ? 'an unknown number of published APIs'
@@ -8457,7 +8457,7 @@ function planSentence({ plan, hasChanges }) {
     const { changes, omitted } = difference;
     const removal = omitted.length === 0 ? NOTHING : markup `, remove **${plural(omitted.length, 'key')} by omission**`;
     return changes.length === 0
-        ? markup `An apply would send the definition, although no given key differs${removal}, and move **${moving}**.`
+        ? markup `An apply would send the definition, although no key of it differs${removal}, and move **${moving}**.`
         : markup `An apply would change **${plural(changes.length, 'key')}**${removal}, and move **${moving}**.`;
 }
 /** How many targets ended in which way: `1 failed, 3 switched.` */
@@ -8538,7 +8538,7 @@ function targetInputs({ target: { regionId, endpoint, backendId, stageName }, is
 }
 /** A longer definition would be cut off in a log line, and half of one is of no use. */
 const LONGEST_SHOWN = 1_500;
-/** How to send again and how to go back, for every red end after something was sent. */
+/** How to send again and how to roll back, for every red end after something was sent. */
 function nextSteps(plan) {
     const where = Object.entries(targetInputs(plan)).map(([name, value]) => `${name}: ${value}, `);
     const previous = pastableDefinition(plan);
@@ -8546,9 +8546,9 @@ function nextSteps(plan) {
         ? 'the backend-model-data that the job summary shows, and, of a single target, the output previous-backend-model-data holds'
         : 'json' in previous
             ? `backend-model-data: '${previous.json.replaceAll("'", "''")}'`
-            : `the definition from before, which is not shown here, because ${previous.reason}`;
-    // a step of its own: without a manifest, approvals and `definition: patch`, with which it would not go back
-    return `To send it again, re-run the job or give skip-unchanged: false: it is sent even where the definition is equal. To go back, run this action in a step of its own, with ${where.join('')}skip-unchanged: false and ${before}.`;
+            : `the previous definition, which is not shown here, because ${previous.reason}`;
+    // a step of its own: without a manifest, approvals and `definition: patch`, with which it would not roll back
+    return `To send it again, re-run the job or set skip-unchanged: false: it is sent even if the live definition is equal. To roll back, run this action in a step of its own, with ${where.join('')}skip-unchanged: false and ${before}.`;
 }
 
 ;// CONCATENATED MODULE: ./outputs.js
@@ -8941,9 +8941,9 @@ function changesSection(outcome, budget, cuts) {
 }
 function titleOfValues(result) {
     if (result === 'planned' || result === 'drifted' || result === 'failed' || result === 'unchanged') {
-        return 'Live → Wanted';
+        return 'Live → Desired';
     }
-    return result === 'switched' ? 'Before → After' : 'Before → Sent';
+    return result === 'switched' ? 'Before → After' : 'Before → Attempted';
 }
 /** Both values in one cell, one below the other: on a telephone a third column is out of sight, and with it what is to be approved. */
 function changeRow(change, absent) {
@@ -8973,14 +8973,14 @@ function approvalSection(outcomes) {
         ? []
         : [outcomes.length === 1 ? plan.fingerprint : `${target.name} ${plan.fingerprint}`]);
     if (lines.length < planned.length) {
-        return markup `Without the right to read the live definition there is no fingerprint to approve.`;
+        return markup `Without permission to read the live definition there is no fingerprint to approve.`;
     }
-    const promise = markup `If live or what is wanted is another by then, it writes nothing.`;
+    const promise = markup `If the live or the desired definition has changed by then, it writes nothing.`;
     if (lines.length > MOST_APPROVED) {
-        return markup `**To approve**, give the apply the output ${shown('plan-fingerprint')} as ${shown('approved-plan')}. ${promise}`;
+        return markup `**To approve**, pass the output ${shown('plan-fingerprint')} to the apply as ${shown('approved-plan')}. ${promise}`;
     }
     return blocks([
-        markup `**To approve**, give the apply this input. ${promise}`,
+        markup `**To approve**, set this input of the apply. ${promise}`,
         fence('yaml', inputText('approved-plan', lines))
     ]);
 }
@@ -9000,20 +9000,20 @@ function checksSection({ checks }, budget, cuts) {
     }));
 }
 const LONGEST_STEP = 20_000;
-/** The way back, as a step to be pasted. Open where it may be what the reader came for. */
-function wayBackSection(outcome, action, budget, cuts) {
+/** How to roll back, as a step to be pasted. Open where it may be what the reader came for. */
+function rollbackSection(outcome, action, budget, cuts) {
     const { plan, result } = outcome;
     if (plan === undefined || !mayHaveSent(outcome) || result === 'rolled-back')
         return NOTHING;
     const wentWell = result === 'switched' || result === 'submitted';
     const again = wentWell
         ? NOTHING
-        : markup `**To send the new definition again**, re-run the job, or give \`skip-unchanged: false\`: it is sent even where the definition is equal.`;
+        : markup `**To send the new definition again**, re-run the job, or set \`skip-unchanged: false\`: it is sent even if the live definition is equal.`;
     const previous = pastableDefinition(plan);
     if ('reason' in previous) {
         return blocks([
             again,
-            markup `**To go back**, run this action with the definition from before. It is not shown here, because ${previous.reason}.`
+            markup `**To roll back**, run this action with the previous definition. It is not shown here, because ${previous.reason}.`
         ]);
     }
     const step = stepText(action, {
@@ -9023,18 +9023,18 @@ function wayBackSection(outcome, action, budget, cuts) {
         // APIs that never moved back
         'skip-unchanged': false
     });
-    if (!budget.wayBack || step.length > LONGEST_STEP) {
+    if (!budget.rollbackStep || step.length > LONGEST_STEP) {
         cuts.add('restore step', 1);
         return again;
     }
-    return details(markup `How to go ${wentWell ? 'back' : 'on'}`, [again, markup `**To go back**, run this step, with the credentials of this one:`, fence('yaml', step)], !wentWell);
+    return details(wentWell ? markup `How to roll back` : markup `Next steps`, [again, markup `**To roll back**, run this step with the same credentials:`, fence('yaml', step)], !wentWell);
 }
 /** What support, or a look into the console, needs. Never left out. */
 function idsSection({ accepted, rollback, plan, changed, result, hasChanges }) {
     const approvable = result === 'planned' && hasChanges !== false;
     return list([
         ...(changed === undefined
-            ? [markup `Whether the definition in the cloud is another than before the step is not known`]
+            ? [markup `Whether the step changed the definition in the cloud is not known`]
             : []),
         ...(accepted === undefined
             ? []
@@ -9072,7 +9072,7 @@ function groupsSection({ plan, result, hasChanges }) {
 function failedApisSection({ progress }, budget, cuts) {
     const failed = (progress?.apis ?? []).filter(api => api.state === 'failed');
     cuts.add('failed API', failed.length - budget.failedApis);
-    return table(['Failed API', 'Answer of the service'], failed
+    return table(['Failed API', 'Response of the service'], failed
         .slice(0, budget.failedApis)
         .map(api => [
         markup `${shownName(api.name || api.apiId)} of ${shownName(api.group)}`,
@@ -9085,7 +9085,7 @@ function apisSection(outcome, budget, cuts) {
     if (progress !== undefined) {
         const rest = progress.apis.filter(api => api.state !== 'failed');
         const isBack = result === 'rolled-back' || result === 'rollback-failed';
-        const title = `${statesOf(progress.apis)}${isBack ? ', before it was put back' : ''}`;
+        const title = `${statesOf(progress.apis)}${isBack ? ', before the rollback' : ''}`;
         return apiTable(title, 'State', rest, stateCell, budget, cuts);
     }
     if (result !== 'planned' && !mayHaveSent(outcome))
@@ -9173,7 +9173,7 @@ function body(outcome, context, budget, cuts) {
         failedApisSection(outcome, budget, cuts),
         checksSection(outcome, budget, cuts),
         warningsSection(outcome, budget, cuts),
-        wayBackSection(outcome, context.action, budget, cuts)
+        rollbackSection(outcome, context.action, budget, cuts)
     ];
 }
 function several(end, budget, cuts) {
@@ -9381,6 +9381,7 @@ function shownOf({ outcomes, result, failure, exported, title, github, scrub }) 
 
 
 
+
 /** However many pages of comments there are: the job waits for it. */
 const LONGEST_COMMENT_MS = 60_000;
 function createCommentSink(tools) {
@@ -9440,7 +9441,7 @@ function renderComment(end, key, maxCharacters = MAX_COMMENT_CHARACTERS) {
 }
 /**
  * What tells a comment from the others of the same workflow and job: the target; of a manifest, which part of it is selected,
- * as it was given, so that a target more in the file does not begin another comment.
+ * as it was written, so that a target more in the file does not begin another comment; `./m.yml` and `m.yml` are one file.
  */
 function commentSubject({ regionId = '', manifest, targets }) {
     if (manifest === undefined) {
@@ -9448,7 +9449,14 @@ function commentSubject({ regionId = '', manifest, targets }) {
     }
     const { path, selection, shard } = manifest;
     const names = selection.targets === 'all' ? 'all' : [...new Set(selection.targets)].sort();
-    return JSON.stringify([path, selection.stageName, names, regionId, shard.index, shard.count]);
+    return JSON.stringify([
+        external_node_path_namespaceObject.posix.normalize(path),
+        selection.stageName,
+        names,
+        regionId,
+        shard.index,
+        shard.count
+    ]);
 }
 /** An HTML comment that no reader sees. A hash, so that no name can end it or be read in it. */
 function markerOf({ workflow, job, subject }) {
@@ -9786,11 +9794,24 @@ function fetchOver(exchange, clock, { timeoutMs, signal }) {
             timeoutMs,
             signal
         };
-        const answer = method === 'GET' ? await readAgain(request, exchange, clock) : await exchange(request);
+        const answer = isRead(request) ? await readAgain(request, exchange, clock) : await exchange(request);
         const answered = Object.entries(answer.headers).flatMap(([name, value]) => (Array.isArray(value) ? value : [value ?? '']).map((one) => [name, one]));
         const empty = answer.status === 204 || answer.status === 205 || answer.status === 304;
         return new Response(empty ? null : answer.body, { status: answer.status, headers: answered });
     };
+}
+/** A query of GraphQL is a POST, and changes nothing. */
+function isRead({ method, url, body }) {
+    if (method !== 'POST')
+        return method === 'GET';
+    return url.pathname.endsWith('/graphql') && typeof body === 'string' && isQuery(JSON.parse(body));
+}
+/** Whether an operation begins as a query does, and no other operation follows in the document. */
+function isQuery(operation) {
+    const query = (0,json/* isObject */.Gv)(operation) ? operation['query'] : undefined;
+    return (typeof query === 'string' &&
+        /^\s*(?:query\b|\{)/.test(query) &&
+        !/\}\s*(?:mutation|subscription)\b/.test(query));
 }
 async function readAgain(request, exchange, clock) {
     for (let left = TRIES_OF_A_READ - 1, delayMs = FIRST_DELAY_MS;; left--, delayMs *= 2) {
@@ -9904,7 +9925,7 @@ var inputs_source = __nccwpck_require__(1099);
 
 
 
-// One parser an input: from the text that was given, trimmed and not empty, to its value. Each throws
+// One parser an input: from the text that was set, trimmed and not empty, to its value. Each throws
 // an Invalid that says what it takes.
 function parsers_text(raw) {
     return raw;
@@ -9914,7 +9935,7 @@ function parsers_boolean(raw) {
         return true;
     if (/^(false|False|FALSE)$/.test(raw))
         return false;
-    throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(raw)} is neither true nor false`);
+    throw new inputs_source/* Invalid */.WO(`invalid value ${(0,inputs_source/* quote */.hD)(raw)}: must be true or false`);
 }
 function wait(raw) {
     if (raw === 'auto')
@@ -9923,16 +9944,20 @@ function wait(raw) {
         return parsers_boolean(raw) ? 'always' : 'never';
     }
     catch {
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(raw)} is none of auto, true, false`);
+        throw new inputs_source/* Invalid */.WO(`invalid value ${(0,inputs_source/* quote */.hD)(raw)}: must be auto, true or false`);
     }
 }
 function oneOf(...names) {
     return raw => {
         const found = names.find(name => name === raw);
         if (found === undefined)
-            throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(raw)} is none of ${names.join(', ')}`);
+            throw new inputs_source/* Invalid */.WO(`invalid value ${(0,inputs_source/* quote */.hD)(raw)}: must be ${choiceOf(names)}`);
         return found;
     };
+}
+/** `apply, plan or validate`. */
+function choiceOf(names) {
+    return names.length < 2 ? names.join() : `${names.slice(0, -1).join(', ')} or ${names.at(-1) ?? ''}`;
 }
 const LONGEST_DURATION_MS = 24 * 3_600_000;
 /** `90s`, `10m`, `1h30m` or plain seconds, as milliseconds. */
@@ -9942,7 +9967,7 @@ function duration(raw) {
         ? (Number(hours ?? 0) * 3600 + Number(minutes ?? 0) * 60 + Number(seconds ?? 0)) * 1000
         : Number(plain) * 1000;
     if (!(ms > 0 && ms <= LONGEST_DURATION_MS)) {
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(raw)} is not a duration from 1s to 24h: 90s, 10m, 1h30m or plain seconds`);
+        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* quote */.hD)(raw)} is not a duration from 1s to 24h: 90s, 10m, 1h30m or plain seconds`);
     }
     return ms;
 }
@@ -9954,14 +9979,14 @@ function durationOrZero(raw) {
         return duration(raw);
     }
     catch {
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(raw)} is neither 0 nor a duration from 1s to 24h: 90s, 10m, 1h30m or plain seconds`);
+        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* quote */.hD)(raw)} is neither 0 nor a duration from 1s to 24h: 90s, 10m, 1h30m or plain seconds`);
     }
 }
 function integer(min, max) {
     return raw => {
         const value = /^\d{1,9}$/.test(raw) ? Number(raw) : NaN;
         if (!(value >= min && value <= max)) {
-            throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(raw)} is not a whole number from ${min} to ${max}`);
+            throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* quote */.hD)(raw)} is not a whole number from ${min} to ${max}`);
         }
         return value;
     };
@@ -9975,13 +10000,13 @@ function filled(raw) {
 const ID = /^[\w-]{1,128}$/;
 function id(raw) {
     if (!ID.test(raw)) {
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(raw)} is not an id: letters, digits, - and _, as 20bcdc9453524b78a8beb1f6de21edb7`);
+        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* quote */.hD)(raw)} is not an id: letters, digits, - and _, such as 20bcdc9453524b78a8beb1f6de21edb7`);
     }
     return raw;
 }
 function stageName(raw) {
     if (!isStageName(raw)) {
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(raw)} is not a stage: ${STAGE_NAMES}`);
+        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* quote */.hD)(raw)} is not a stage: ${STAGE_NAMES}`);
     }
     return raw;
 }
@@ -9998,9 +10023,9 @@ function targets(raw) {
         .map(name => name.trim())
         .filter(name => name !== '');
     if (names.length === 0)
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(raw)} names no target; for all of them, write all`);
+        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* quote */.hD)(raw)} names no target; for every target, write all`);
     if (names.includes('all'))
-        throw new inputs_source/* Invalid */.WO('has all beside other names; give one or the other');
+        throw new inputs_source/* Invalid */.WO('has all next to other names; use one or the other');
     return [...new Set(names)];
 }
 /** The most jobs that GitHub starts from one matrix. */
@@ -10010,13 +10035,13 @@ function shard(raw) {
     const index = which === '*' ? which : Number(which);
     const count = Number(of);
     if (!(count >= 1 && count <= MAX_SHARDS && (index === '*' || (index >= 1 && index <= count)))) {
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(raw)} is not a part of the targets: 2/8 is the second of eight (at most ${MAX_SHARDS}), and */8 plans for all of them`);
+        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* quote */.hD)(raw)} is not a part of the targets: 2/8 is the second of eight (at most ${MAX_SHARDS}), and */8 plans for all of them`);
     }
     return { index, count };
 }
 function parsers_backendType(raw) {
     if (!/^[A-Z][A-Z0-9_]{1,31}$/.test(raw)) {
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(raw)} is not a backend type: HTTP, VPC, FC_HTTP_V3, … in capital letters`);
+        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* quote */.hD)(raw)} is not a backend type: HTTP, VPC, FC_HTTP_V3, … in capital letters`);
     }
     return raw;
 }
@@ -10030,18 +10055,18 @@ function description(raw) {
 }
 function region(raw) {
     if (raw.length > 64 || !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(raw)) {
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(raw)} is not a region id, as cn-hangzhou or ap-southeast-1`);
+        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* quote */.hD)(raw)} is not a region id, such as cn-hangzhou or ap-southeast-1`);
     }
     return raw;
 }
 /** What stands before an @ of an address is a user and a password, with or without a scheme. */
-function givenAddress(raw) {
-    return (0,inputs_source/* given */.gI)(raw.replace(/^([a-z][a-z0-9+.-]*:\/\/)?[^]*@/i, '$1(secret)@'));
+function quoteAddress(raw) {
+    return (0,inputs_source/* quote */.hD)(raw.replace(/^([a-z][a-z0-9+.-]*:\/\/)?[^]*@/i, '$1(secret)@'));
 }
 /** `host[:port]` (https; http to loopback), or a URL without user, path, query or fragment. */
 function endpoint(raw) {
     const refuse = (reason) => {
-        throw new inputs_source/* Invalid */.WO(`${givenAddress(raw)} ${reason}`);
+        throw new inputs_source/* Invalid */.WO(`${quoteAddress(raw)} ${reason}`);
     };
     const hasScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(raw);
     const url = URL.parse(hasScheme ? raw : `https://${raw}`);
@@ -10086,7 +10111,7 @@ function probeUrls(raw) {
 function probeUrl(raw) {
     const url = URL.parse(raw);
     if (url === null || !/^https?:\/\//i.test(raw) || !/^https?:$/.test(url.protocol)) {
-        throw new inputs_source/* Invalid */.WO(`${givenAddress(raw)} is not a URL that begins with http:// or https://`);
+        throw new inputs_source/* Invalid */.WO(`${quoteAddress(raw)} is not a URL that begins with http:// or https://`);
     }
     url.hash = '';
     return url;
@@ -10104,9 +10129,9 @@ function probeHeaders(raw) {
             throw new inputs_source/* Invalid */.WO(`has a line ${index + 1} that is not "Name: value"`);
         }
         if (RESERVED_HEADERS.test(name))
-            throw new inputs_source/* Invalid */.WO(`sets ${(0,inputs_source/* given */.gI)(name)}, which belongs to the connection`);
+            throw new inputs_source/* Invalid */.WO(`sets ${(0,inputs_source/* quote */.hD)(name)}, which belongs to the connection`);
         if (Object.keys(headers).some(other => other.toLowerCase() === name.toLowerCase())) {
-            throw new inputs_source/* Invalid */.WO(`sets ${(0,inputs_source/* given */.gI)(name)} twice`);
+            throw new inputs_source/* Invalid */.WO(`sets ${(0,inputs_source/* quote */.hD)(name)} twice`);
         }
         headers[name] = value;
     });
@@ -10119,32 +10144,32 @@ function statusRanges(raw) {
         const from = Number(low);
         const to = Number(high);
         if (!(from >= 100 && from <= to && to <= 599)) {
-            throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(raw)} is not a list of status codes: numbers from 100 to 599 and ranges by comma, as 200-299,304`);
+            throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* quote */.hD)(raw)} is not a list of status codes: numbers from 100 to 599 and ranges by comma, such as 200-299,304`);
         }
         return { from, to };
     });
 }
 function roleArn(raw) {
     if (!/^acs:ram::\d{1,20}:role\/[\w.@-]{1,64}$/.test(raw)) {
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(raw)} is not the ARN of a role, as acs:ram::1234567890123456:role/switch-backend`);
+        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* quote */.hD)(raw)} is not the ARN of a role, such as acs:ram::1234567890123456:role/switch-backend`);
     }
     return raw;
 }
 function providerArn(raw) {
     if (!/^acs:ram::\d{1,20}:oidc-provider\/[\w.-]{1,128}$/.test(raw)) {
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(raw)} is not the ARN of an OIDC provider, as acs:ram::1234567890123456:oidc-provider/github`);
+        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* quote */.hD)(raw)} is not the ARN of an OIDC provider, such as acs:ram::1234567890123456:oidc-provider/github`);
     }
     return raw;
 }
 function audience(raw) {
     if (!/^[\x21-\x7e]{1,255}$/.test(raw)) {
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(raw)} is not an audience: up to 255 characters without a space`);
+        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* quote */.hD)(raw)} is not an audience: up to 255 characters without a space`);
     }
     return raw;
 }
 function sessionName(raw) {
     if (!/^[\w.@-]{2,64}$/.test(raw)) {
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(raw)} is not the name of a session: 2 to 64 letters, digits and . @ _ -`);
+        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* quote */.hD)(raw)} is not the name of a session: 2 to 64 letters, digits and . @ _ -`);
     }
     return raw;
 }
@@ -10152,7 +10177,7 @@ function sessionName(raw) {
 function sessionSeconds(raw) {
     const value = /^\d{1,6}$/.test(raw) ? Number(raw) : NaN;
     if (!(value >= 900 && value <= 43_200)) {
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(raw)} is not a whole number of seconds from 900 to 43200`);
+        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* quote */.hD)(raw)} is not a whole number of seconds from 900 to 43200`);
     }
     return value;
 }
@@ -10163,7 +10188,7 @@ function accountIds(raw) {
     const ids = raw.split(/[\s,]+/).filter(id => id !== '');
     const wrong = ids.find(id => !/^\d{16}$/.test(id));
     if (wrong !== undefined || ids.length === 0) {
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(wrong ?? raw)} is not an account id of 16 digits; give ids by comma or line, or any`);
+        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* quote */.hD)(wrong ?? raw)} is not an account id of 16 digits; give ids by comma or line, or any`);
     }
     return [...new Set(ids)];
 }
@@ -10221,7 +10246,7 @@ function readConnection(source, env, offline) {
             }
             if (offline)
                 return NO_ENDPOINT;
-            if (!region.given && !missing) {
+            if (!region.isSet && !missing) {
                 source.report('region-id', `is required: the input, or one of ${REGION_VARIABLES.join(', ')}`);
             }
             missing = true;
@@ -10240,12 +10265,12 @@ function noVpcEndpoint(product, regionId, input) {
 /** The region of the input or of the environment. */
 function readRegion(source, input, env) {
     if (source.raw('region-id') !== '')
-        return { regionId: input, given: true };
+        return { regionId: input, isSet: true };
     const variable = REGION_VARIABLES.find(name => (env[name] ?? '').trim() !== '');
     if (variable === undefined)
-        return { regionId: undefined, given: false };
+        return { regionId: undefined, isSet: false };
     const regionId = (0,inputs_source/* attempt */.CD)(() => region((env[variable] ?? '').trim()), source, variable);
-    return { regionId, given: true };
+    return { regionId, isSet: true };
 }
 /** @param offline without requests no region is needed */
 function readStsEndpoint(source, region, network, offline = false) {
@@ -10267,7 +10292,7 @@ function readStsEndpoint(source, region, network, offline = false) {
             return found;
         }
         // a region that is needed for the endpoint as well is asked for there
-        if (!offline && !region.given && !reported && source.raw('endpoint') !== '') {
+        if (!offline && !region.isSet && !reported && source.raw('endpoint') !== '') {
             source.report('sts-endpoint', 'is required if there is no region-id');
         }
         reported = true;
@@ -10356,7 +10381,7 @@ function readProbe(source) {
         return undefined;
     return { headers, status, contains: value('probe-contains') ?? '', timeoutMs };
 }
-/** Reports what of the checks is wrong beside each other. */
+/** Reports what of the checks is wrong together. */
 function crossCheckChecks(source, targets) {
     const value = source.reader(CHECKS);
     const bakes = (value('bake-time') ?? 0) > 0;
@@ -10704,7 +10729,7 @@ function tooLate(withinMs, { roleArn, endpoint, idToken }) {
         action: ACTION,
         fault: 'credentials',
         code: transportCode('timeout'),
-        message: `no keys of ${roleArn} came within ${formatDuration(withinMs)}`,
+        message: `could not assume role ${roleArn} within ${formatDuration(withinMs)}`,
         ambiguous: false,
         cure: `Check that the runner reaches ${idToken.url.host} and ${endpoint.host}; behind a proxy HTTPS_PROXY.`
     });
@@ -10870,9 +10895,9 @@ function withoutKeys(error, settings) {
         return error;
     return error.as({
         fault: 'credentials',
-        // of the call that needed them nothing was sent, whatever became of this one
+        // of the call that needed them nothing was sent, whatever happened to this one
         ambiguous: false,
-        message: `no keys of ${settings.roleArn}: ${error.message}`,
+        message: `could not assume role ${settings.roleArn}: ${error.message}`,
         ...(error.fault === 'transport' ? { cure: reachable(error, settings) } : adviceOfSts(error, settings))
     });
 }
@@ -10987,9 +11012,9 @@ function findKeys(source, env, offline) {
         if (offline)
             return NO_CREDENTIALS;
         const empty = KEY_VARIABLES.flatMap(family => [family.accessKeyId, family.accessKeySecret]).filter(name => env[name] !== undefined);
-        return report('access-key-id', 'is not given, nor is access-key-secret, and no credentials are in the environment' +
+        return report('access-key-id', 'is not set, nor is access-key-secret, and no credentials are in the environment' +
             `${empty.length === 0 ? '' : ` (empty: ${empty.join(', ')})`}. ${emptySecretCauses(env)} ` +
-            'To have credentials, give one of: ' +
+            'To provide credentials, set one of: ' +
             'role-to-assume with oidc-provider-arn, which needs no keys at all (and permissions: id-token: write); ' +
             'these inputs (with security-token for temporary keys); or ' +
             KEY_VARIABLES.map(family => `${family.accessKeyId} with ${family.accessKeySecret}`).join('; or '));
@@ -11004,12 +11029,12 @@ function findKeys(source, env, offline) {
 function isKeyless({ raw }) {
     return raw('role-to-assume') !== '' || raw('oidc-provider-arn') !== '';
 }
-/** Whether the role and its provider are written as they must be, beside no keys; what is wrong is reported. */
+/** Whether the role and its provider are written as they must be, and no keys are set; what is wrong is reported. */
 function checkRole(source, env) {
     const { raw, report } = source;
     const both = ['access-key-id', 'access-key-secret', 'security-token'].filter(name => raw(name) !== '');
     if (both.length > 0) {
-        report('role-to-assume', `was given beside ${both.join(' and ')}: give a role, or keys, and not both`);
+        report('role-to-assume', `cannot be set together with ${both.join(' and ')}: set a role or keys, not both`);
     }
     for (const [name, other] of [
         ['role-to-assume', 'oidc-provider-arn'],
@@ -11054,7 +11079,7 @@ function readIdToken({ report }, env) {
     permissions:
       id-token: write
       contents: read
-  What is not listed there is none: contents: read is for actions/checkout. In a reusable workflow, the job that calls it needs the permission too. A pull request from a fork is never given a token.`);
+  What is not listed there is none: contents: read is for actions/checkout. In a reusable workflow, the job that calls it needs the permission too. A pull request from a fork never receives a token.`);
     }
     const url = URL.parse(address);
     if (url === null ||
@@ -11082,15 +11107,15 @@ function emptySecretCauses(env) {
     const likely = run === undefined
         ? ''
         : run.kind === 'fork'
-            ? `This run is for a pull request from ${forkOf(run.repository)}, and such runs are given no secrets: run the job on push or workflow_dispatch instead. Other causes of an empty secret: `
-            : "This run was started by Dependabot, whose runs are given the Dependabot secrets, not those of Actions: skip the job with if: github.actor != 'dependabot[bot]', or add the secret in Settings, Secrets and variables, Dependabot. Other causes of an empty secret: ";
+            ? `This run is for a pull request from ${forkOf(run.repository)}, and such runs receive no secrets: run the job on push or workflow_dispatch instead. Other causes of an empty secret: `
+            : "This run was started by Dependabot, whose runs receive the Dependabot secrets, not those of Actions: skip the job with if: github.actor != 'dependabot[bot]', or add the secret in Settings, Secrets and variables, Dependabot. Other causes of an empty secret: ";
     const causes = [
         'its name is misspelled, or it is not set in this repository or organization',
         'it belongs to an environment, and the job has no environment: of that name',
-        'a reusable workflow was not given it (secrets: inherit)',
+        'it was not passed to a reusable workflow (secrets: inherit)',
         ...(run === undefined
             ? [
-                'the run is for a pull request from a fork, or was started by Dependabot, and is given no secrets of Actions'
+                'the run is for a pull request from a fork, or was started by Dependabot, and receives no secrets of Actions'
             ]
             : [])
     ];
@@ -11102,7 +11127,7 @@ function missingTokenCause(env) {
     if (run === undefined)
         return '';
     return run.kind === 'fork'
-        ? `This run is for a pull request from ${forkOf(run.repository)}, and such runs are never given one: run the job on push or workflow_dispatch instead. `
+        ? `This run is for a pull request from ${forkOf(run.repository)}, and such runs never receive one: run the job on push or workflow_dispatch instead. `
         : "This run was started by Dependabot, whose runs may only read unless the job itself asks for more: skip the job with if: github.actor != 'dependabot[bot]', or add the permission. ";
 }
 function forkOf(repository) {
@@ -11151,14 +11176,14 @@ async function read(path, workspace) {
     const real = await realpath((0,external_node_path_namespaceObject.resolve)(workspace, path)).catch(async (error) => {
         const isLink = await lstat((0,external_node_path_namespaceObject.resolve)(workspace, path)).then(found => found.isSymbolicLink(), () => false);
         if (isLink && workspace_file_codeOf(error) === 'ENOENT') {
-            throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(path)} is a link to a file that does not exist`);
+            throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* quote */.hD)(path)} is a link to a file that does not exist`);
         }
         throw error;
     });
     const inside = (0,external_node_path_namespaceObject.relative)(root, real);
     if (inside === '..' || inside.startsWith(`..${external_node_path_namespaceObject.sep}`) || (0,external_node_path_namespaceObject.isAbsolute)(inside)) {
         // there is such a file: however long the path, it is no token in the wrong place
-        const shown = path === (0,external_node_path_namespaceObject.normalize)(path) ? workspace_file_quoted(path) : (0,inputs_source/* given */.gI)(path);
+        const shown = path === (0,external_node_path_namespaceObject.normalize)(path) ? workspace_file_quoted(path) : (0,inputs_source/* quote */.hD)(path);
         throw new inputs_source/* Invalid */.WO(`${shown} is outside of the workspace; only files inside are read: copy it there first`);
     }
     const { O_NONBLOCK, O_RDONLY } = external_node_fs_namespaceObject.constants;
@@ -11174,18 +11199,18 @@ async function read(path, workspace) {
 async function readRegular(file, path) {
     const found = await file.stat();
     if (found.isDirectory())
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(path)} is a folder, not a regular file`);
+        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* quote */.hD)(path)} is a folder, not a regular file`);
     if (!found.isFile())
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(path)} is not a regular file`);
+        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* quote */.hD)(path)} is not a regular file`);
     if (found.size > MAX_FILE_BYTES) {
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(path)} has ${found.size} bytes; at most 1 MiB is read`);
+        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* quote */.hD)(path)} has ${found.size} bytes; at most 1 MiB is read`);
     }
     return file.readFile();
 }
 /** Why a file cannot be read. */
 function workspace_file_reasonOf(error, path) {
     const code = workspace_file_codeOf(error);
-    const shown = (0,inputs_source/* given */.gI)(path);
+    const shown = (0,inputs_source/* quote */.hD)(path);
     switch (code) {
         case 'ENOENT':
             return `${shown} does not exist in the workspace; is a checkout step missing before this one?`;
@@ -11229,7 +11254,7 @@ const DEFINITION = {
     definition: { parse: oneOf('full', 'patch'), fallback: 'full' },
     variables: { parse: manifest_variables/* parseVariables */.rf }
 };
-/** Reads `variables`, and registers those that are secret; `undefined` when none were given. */
+/** Reads `variables`, and registers those that are secret; `undefined` when none were set. */
 function readFilling(source, secrets) {
     const variables = source.reader(DEFINITION)('variables');
     if (variables !== undefined)
@@ -11242,7 +11267,7 @@ async function readDefinition(source, { kind, backendType }, { workspace, secret
     const inline = value('backend-model-data');
     const file = value('backend-model-data-file');
     if (inline !== undefined && file !== undefined) {
-        return source.report('backend-model-data', 'was given, and so was backend-model-data-file; give one of them');
+        return source.report('backend-model-data', 'cannot be set together with backend-model-data-file; set one of them');
     }
     if (inline === undefined && file === undefined) {
         return source.report('backend-model-data', 'is required, here or as backend-model-data-file: the new definition, as JSON or YAML');
@@ -11302,7 +11327,7 @@ function definitionFindings(node, kind, backendType) {
         return [
             {
                 at: node.at,
-                what: `is ${(0,located/* kindOf */.I)(node)}; a definition is a mapping, as {"ServiceAddress": "http://10.0.0.1:8080"}`
+                what: `is ${(0,located/* kindOf */.I)(node)}; a definition is a mapping, such as {"ServiceAddress": "http://10.0.0.1:8080"}`
             }
         ];
     }
@@ -11400,7 +11425,8 @@ const SHORTEST_MASK = 8;
 /** @param mask registers one value with the runner */
 function createSecrets(mask) {
     const known = new Set();
-    let search;
+    const index = new Map();
+    let beginning;
     return {
         add(...values) {
             for (const value of values) {
@@ -11409,33 +11435,90 @@ function createSecrets(mask) {
                     if (trimmed.length < SHORTEST_MASK || known.has(trimmed))
                         continue;
                     known.add(trimmed);
-                    search = undefined;
+                    addForms(index, trimmed);
+                    beginning = undefined;
                     mask(trimmed);
                 }
             }
         },
         scrub(text) {
-            if (known.size === 0)
+            if (index.size === 0)
                 return text;
-            const { forms, anyForm } = (search ??= searchFor(formsOf(known)));
-            if (anyForm?.test(text) === false)
+            if (index.size <= MOST_IN_PATTERN)
+                beginning ??= patternOf(index);
+            if (beginning?.test(text) === false)
                 return text;
-            return forms.reduce((clean, form) => clean.replaceAll(form, '***'), text);
+            return formsIn(text, index, beginning).reduce((clean, { form }) => clean.replaceAll(form, '***'), text);
         }
     };
 }
-/** Above this, making the pattern takes longer than it saves; and V8 makes none with a literal above 32,767. */
-const LONGEST_PATTERN = 5_000;
-function searchFor(forms) {
-    const pattern = forms.map(form => RegExp.escape(form)).join('|');
-    return { forms, anyForm: pattern.length > LONGEST_PATTERN ? undefined : new RegExp(pattern) };
+/** Of more, looking at each place of a text is quicker than making the pattern. */
+const MOST_IN_PATTERN = 500;
+function addForms(index, value) {
+    for (const form of formsOf(value)) {
+        const beginning = form.slice(0, SHORTEST_MASK);
+        const known = index.get(beginning) ?? [];
+        if (known.length === 0)
+            index.set(beginning, known);
+        known.push({ form, length: value.length });
+    }
 }
-/** Every way in which a value may stand in a text; the longest value first, since it may hold another. */
-function formsOf(values) {
-    const forms = [...values]
-        .sort((a, b) => b.length - a.length)
-        .flatMap(value => [value, encodeURIComponent(value.toWellFormed()), JSON.stringify(value).slice(1, -1)]);
-    return [...new Set(forms)];
+function patternOf(index) {
+    return new RegExp([...index.keys()].map(characters => RegExp.escape(characters)).join('|'));
+}
+/** Those that stand in a text, in the order in which they are taken out. */
+function formsIn(text, index, beginning) {
+    const found = new Set();
+    for (const at of beginning === undefined ? everyPlace(text) : placesOf(beginning, text)) {
+        for (const form of index.get(text.slice(at, at + SHORTEST_MASK)) ?? []) {
+            if (text.startsWith(form.form, at))
+                found.add(form);
+        }
+    }
+    return [...found].sort((a, b) => b.length - a.length || b.form.length - a.form.length);
+}
+/** Where a pattern matches; matches may overlap. */
+function* placesOf(pattern, text) {
+    for (const { index } of text.matchAll(new RegExp(`(?=${pattern.source})`, 'g')))
+        yield index;
+}
+function* everyPlace({ length }) {
+    for (let at = 0; at + SHORTEST_MASK <= length; at++)
+        yield at;
+}
+/**
+ * The ways in which a value may stand in a text, those that the runner masks among them:
+ * https://github.com/actions/runner/blob/main/src/Sdk/DTLogging/Logging/ValueEncoders.cs
+ */
+function formsOf(value) {
+    const uri = encodeURIComponent(value.toWellFormed());
+    const data = uri.replaceAll(/[!'()*]/g, character => `%${character.charCodeAt(0).toString(16)}`);
+    const xml = value
+        .replaceAll('&', '&amp;')
+        .replaceAll('<', '&lt;')
+        .replaceAll('>', '&gt;')
+        .replaceAll('"', '&quot;');
+    const plain = [
+        value,
+        JSON.stringify(value).slice(1, -1),
+        ...[uri, data].flatMap(form => [form.replaceAll(PERCENT, upper), form.replaceAll(PERCENT, lower)]),
+        ...["'", '&apos;', '&#39;'].map(quote => xml.replaceAll("'", quote))
+    ];
+    const whole = Buffer.from(value).toString('base64');
+    const base64 = [whole, whole.replaceAll('=', ''), ...[0, 1, 2].map(shift => base64Of(value, shift))];
+    return new Set([...plain, ...base64, ...base64.map(form => form.replaceAll('+', '-').replaceAll('/', '_'))]);
+}
+const PERCENT = /%[\da-f]{2}/gi;
+const upper = (form) => form.toUpperCase();
+const lower = (form) => form.toLowerCase();
+/** Base64 of a value behind some bytes of others, as of `user:value`: the characters that hold nothing else. */
+function base64Of(value, shift) {
+    const bytes = Buffer.from(value);
+    const first = Math.ceil((shift * 8) / 6);
+    const end = Math.floor(((shift + bytes.length) * 8) / 6);
+    return Buffer.concat([Buffer.alloc(shift), bytes])
+        .toString('base64')
+        .slice(first, end);
 }
 
 ;// CONCATENATED MODULE: ./inputs/manifest/manifest.js
@@ -11528,7 +11611,7 @@ function readTop(root, reading) {
     if (version === undefined)
         find(top.at, 'version is required: version: 1');
     else if (version.kind !== 'broken' && !(version.kind === 'scalar' && version.value === 1)) {
-        find(version.at, 'version is not 1, the only one that there is');
+        find(version.at, 'version must be 1');
     }
     const backends = top.entries.get('backends');
     if (backends === undefined)
@@ -11547,10 +11630,10 @@ function readBackend(name, { at, value }, reading) {
     const { find } = reading;
     const named = isManifestName(name);
     if (name === RESERVED_NAME)
-        find(at, `${name} is no name of a backend: targets has it for all of them`);
+        find(at, `${name} is not a valid name of a backend: in targets it stands for all of them`);
     // otherwise the name itself is not repeated: it may be anything
     else if (!named) {
-        find(at, 'no name of a backend: 1 to 63 letters, digits and . _ -, the first of them a letter or digit');
+        find(at, 'not a valid name of a backend: 1 to 63 letters, digits and . _ -, the first of them a letter or digit');
     }
     const what = named ? name : 'a backend';
     const shape = 'a mapping with backend-id and stages';
@@ -11574,7 +11657,7 @@ function readStages(mapping, { what, at }, reading) {
     const read = stages?.map(([stageName, entry]) => {
         const named = isStageName(stageName);
         if (!named)
-            find(entry.at, `${what}: this key is no name of a stage; one is ${STAGE_NAMES}`);
+            find(entry.at, `${what}: this key is not a valid name of a stage: ${STAGE_NAMES}`);
         const name = `${what}/${named ? stageName : 'a stage'}`;
         const { at } = entry;
         const place = reading.place(at);
@@ -11613,7 +11696,7 @@ function readStage(node, what, backend, reading) {
 function readShortForm(node, what, { backendId, backendType }, reading) {
     const long = node.kind === 'mapping' ? [...node.entries].filter(([key]) => STAGE_KEYS.includes(key)) : [];
     for (const [key, { at }] of long) {
-        reading.find(at, `${what}: beside ${key} the definition stands under the key data, which there is not`);
+        reading.find(at, `${what}: missing key "data" (required in the long form, with ${key})`);
     }
     if (long.length > 0)
         return undefined;
@@ -11728,14 +11811,14 @@ function selectNamed(backends, stageName, isSelected, targets) {
         const backend = known.get(name);
         if (backend === undefined || more.length > 0) {
             const names = stage === undefined ? [...known.keys()] : backends.flatMap(fullNamesOf);
-            return `${(0,inputs_source/* given */.gI)(target)} is not in the manifest${(0,closest/* didYouMean */.au)(target, names, 3)}`;
+            return `${(0,inputs_source/* quote */.hD)(target)} is not in the manifest${(0,closest/* didYouMean */.au)(target, names, 3)}`;
         }
         const { stages } = backend;
         if (stages === undefined)
             return [];
         const found = stages.filter(one => (stage === undefined ? isSelected(one) : one.stageName === stage));
         if (found.length === 0) {
-            return `${name} has no stage ${(0,inputs_source/* given */.gI)(stage ?? stageName)} in the manifest; it has ${some(namesOf(stages))}`;
+            return `${name} has no stage ${(0,inputs_source/* quote */.hD)(stage ?? stageName)} in the manifest; it has ${some(namesOf(stages))}`;
         }
         if (!found.every(isSelected)) {
             return `${target} is of another stage than stage-name, which is ${stageName}; with * it is every stage`;
@@ -11798,7 +11881,7 @@ async function readTarget(source, inputs, context) {
     const { kind, backendId, stageName, backendType } = inputs;
     const definition = await readDefinition(source, { kind: kind ?? 'full', backendType }, context);
     if (source.raw('backend-id') === '')
-        source.report('backend-id', 'is required unless manifest is given');
+        source.report('backend-id', 'is required unless manifest is set');
     if (stageName === '*')
         source.report('stage-name', 'is *, which is for the stages of a manifest');
     if (kind === undefined || backendId === undefined || stageName === undefined || definition === undefined) {
@@ -11830,7 +11913,7 @@ async function readTargets(source, stamp, context) {
 async function readOne(source, { inputs, names = 'all', shard: { index, count } = { index: 1, count: 1 } }, context) {
     const { places, urls } = context;
     const target = await readTarget(source, inputs, context);
-    const reason = 'is for the targets of a manifest, which was not given';
+    const reason = 'requires manifest, which is not set';
     if (names !== 'all')
         source.report('targets', reason);
     if (index !== 1 || count !== 1)
@@ -11852,7 +11935,7 @@ const EXCLUDED = [
 async function readMany(source, path, { inputs, names, shard }, context) {
     for (const name of EXCLUDED) {
         if (source.raw(name) !== '')
-            source.report(name, 'was given beside manifest, which holds it; give one of them');
+            source.report(name, 'cannot be set together with manifest, which holds it; set one of them');
     }
     const { kind = 'full', stageName } = inputs;
     const { regionId } = context.places.region;
@@ -11939,7 +12022,7 @@ const SENSELESS = [
     'comment-on-pr'
 ];
 /**
- * Reads what is to be exported. Inputs that make no sense beside it are problems, unless they are what an absent one stands for.
+ * Reads what is to be exported. Inputs that make no sense with it are problems, unless they are what an absent one stands for.
  * @param rows of every input
  */
 function readExport(source, places, rows) {
@@ -11977,7 +12060,7 @@ const SAFETY = {
     'expect-no-changes': { parse: parsers_boolean, fallback: 'false' }
 };
 /**
- * Reads `approved-plan` or its file; `undefined` when neither was given.
+ * Reads `approved-plan` or its file; `undefined` when neither was set.
  * @param known the names of a manifest's targets
  */
 async function readApprovals(source, workspace, known) {
@@ -11987,7 +12070,7 @@ async function readApprovals(source, workspace, known) {
     if (text === undefined || (text === 'none' && file === undefined))
         return undefined;
     if (text !== 'none' && file !== undefined) {
-        return source.report('approved-plan', 'was given, and so was approved-plan-file; give one of them');
+        return source.report('approved-plan', 'cannot be set together with approved-plan-file; set one of them');
     }
     const name = file === undefined ? 'approved-plan' : 'approved-plan-file';
     const placeOf = (line) => file === undefined ? undefined : { file: pathInWorkspace(file, workspace), line, column: 1 };
@@ -12002,7 +12085,7 @@ async function readApprovals(source, workspace, known) {
         if (first === undefined)
             return approvals;
         const line = approved.split(/\r\n|\r|\n/).findIndex(each => each.trim().startsWith(`${first} `)) + 1;
-        return source.report(name, `names ${unknown.map(inputs_source/* given */.gI).join(', ')}, which the manifest does not hold`, line > 0 ? placeOf(line) : undefined);
+        return source.report(name, `names ${unknown.map(inputs_source/* quote */.hD).join(', ')}, which the manifest does not hold`, line > 0 ? placeOf(line) : undefined);
     }
     catch (error) {
         if (error instanceof ApprovalSyntaxError) {
@@ -12040,7 +12123,7 @@ const CLOUD_NATIVE = new Set([
 const unknown_LONGEST_NAME = 60;
 const unknown_MOST_NAMED = 10;
 /**
- * Reports each `INPUT_*` variable that is no input of the action, and resembles one that is not given or has its default.
+ * Reports each `INPUT_*` variable that is no input of the action, and resembles one that is not set or has its default.
  * @returns a notice that names all the others; none without such
  */
 function readUnknown(source, env, rows) {
@@ -12098,8 +12181,8 @@ function lettersOf(name) {
     return name.replaceAll(/[-_ ]/g, '');
 }
 /**
- * Whether an input that another name resembles is not given, or given as its default: then it may be what the author meant.
- * An empty value stands for "not given" under the right name, too, but for a guard.
+ * Whether an input that another name resembles is not set, or set to its default: then it may be what the author meant.
+ * An empty value stands for "not set" under the right name, too, but for a guard.
  */
 function isMissing(source, input, rows, isEmpty) {
     const row = rows[input];
@@ -12138,7 +12221,7 @@ function unknown_isSame({ parse }, one, other) {
 
 
 
-/** How the step reports, beside its outputs. */
+/** How the step reports, in addition to its outputs. */
 const REPORTING = {
     summary: { parse: parsers_boolean, fallback: 'true' },
     'comment-on-pr': { parse: parsers_boolean, fallback: 'false' },
@@ -12220,7 +12303,7 @@ async function readInputs(env, github, secrets, tools) {
     const optional = {
         /** The most published APIs that may move. */
         maxApis: value('max-apis'),
-        /** The token to comment on the pull request with; `undefined` when no comment is wanted. */
+        /** The token to comment on the pull request with; `undefined` for no comment. */
         commentToken: value('comment-on-pr') === true ? value('github-token') : undefined,
         /** Where the targets come from, and this job's part of them; `undefined` for the one of the inputs. */
         manifest: found?.manifest,
@@ -12245,7 +12328,7 @@ async function readInputs(env, github, secrets, tools) {
 function allKnown(values) {
     return Object.values(values).every(value => value !== undefined);
 }
-/** Inputs that are right alone and wrong beside each other. */
+/** Inputs that are right alone and wrong together. */
 function crossCheck(source, env, targets) {
     const value = source.reader(INPUTS);
     const mode = value('mode');
@@ -12264,7 +12347,7 @@ function crossCheck(source, env, targets) {
         source.report('expect-no-changes', 'is for mode: plan, which compares live with the desired definition');
     }
     if (shard?.index === '*' && mode !== undefined && mode !== 'plan') {
-        source.report('shard', `*/${shard.count} is for mode: plan, which plans every shard; a job has one of them, as 1/${shard.count}`);
+        source.report('shard', `*/${shard.count} is for mode: plan, which plans every shard; a job has one of them, such as 1/${shard.count}`);
     }
     if (value('comment-on-pr') === true && value('github-token') === undefined) {
         source.report('github-token', `is empty, and comment-on-pr needs it: remove the input, so that the token of the job is used. ${emptySecretCauses(env)}`);
@@ -12458,7 +12541,7 @@ function ofSeveral(result, outcomes) {
 function message_codeOf({ error }) {
     return error === undefined ? '' : ` (${plainOr(error.code, 'see the run')})`;
 }
-/** What became of a definition. */
+/** The state of a definition. */
 function message_stateOf(outcome) {
     const { result, changed, hasChanges } = outcome;
     if (result === 'valid')
@@ -12701,6 +12784,74 @@ function createScrubber({ scrub }) {
         return copied === undefined ? one : Object.fromEntries(copied);
     };
     return (value) => copyOf(value);
+}
+
+;// CONCATENATED MODULE: ./rollout/schedule.js
+
+
+/**
+ * Runs items in their order, up to the canary one after the other, so that it goes through alone; then as many lanes in parallel
+ * as may be. An item whose lane is taken waits, and those behind it overtake it.
+ * @returns the items that were never started, in their order
+ */
+async function runInOrder(items, run, options) {
+    const waiting = [...items];
+    const canary = items.find(options.isCanary);
+    for (let last; last !== canary && !options.isStopped();) {
+        last = waiting.shift();
+        if (last !== undefined)
+            await run(last);
+    }
+    const underWay = new Map();
+    for (;;) {
+        while (underWay.size < options.parallel && !options.isStopped()) {
+            const index = waiting.findIndex(item => !underWay.has(options.laneOf(item)));
+            const [item] = index < 0 ? [] : waiting.splice(index, 1);
+            if (item === undefined)
+                break;
+            const lane = options.laneOf(item);
+            underWay.set(lane, run(item).finally(() => underWay.delete(lane)));
+        }
+        if (underWay.size === 0)
+            return waiting;
+        await Promise.race(underWay.values());
+    }
+}
+/** Maps items in parallel, at most so many at a time; the results stand in their order. */
+async function mapInParallel(items, parallel, map) {
+    const results = new Array(items.length);
+    let next = 0;
+    const work = async () => {
+        for (let index = next++; index < items.length; index = next++) {
+            results[index] = await map(items[index]);
+        }
+    };
+    await Promise.all(Array.from({ length: Math.min(parallel, items.length) }, work));
+    return results;
+}
+const SUMMARY_EVERY_MS = 15_000;
+/** A line when a target ends; of several, a line at intervals with the counts and a guess of the time left. */
+function createProgress(total, clock, log) {
+    const startedAt = clock.now();
+    let summedAt = startedAt;
+    let done = 0;
+    let failed = 0;
+    return {
+        ended({ target, result, durationMs }) {
+            done++;
+            if (!isGreen(result) && result !== 'not-started')
+                failed++;
+            const count = total === 1 ? '' : `[${done}/${total}] `;
+            log.info(`${count}${target.name}: ${result} (${formatDuration(durationMs)})`);
+            const now = clock.now();
+            if (total === 1 || done === total || now - summedAt < SUMMARY_EVERY_MS)
+                return;
+            summedAt = now;
+            const left = total - done;
+            const guess = ((now - startedAt) / done) * left;
+            log.info(`${done} of ${total} targets done, ${failed} of them failed, ${left} left; about ${formatDuration(guess)} more`);
+        }
+    };
 }
 
 ;// CONCATENATED MODULE: ./model/target.js
@@ -13255,7 +13406,7 @@ function approvalError(plan, send, { approvals, show }) {
     const approved = approvals.kind === 'single' ? approvals.fingerprint : approvals.fingerprints.get(target.name);
     if (approved === undefined) {
         return new ActionError('NotApproved', `${target.name}: approved-plan has no line for it`, {
-            cure: 'Nothing was sent, to no target. Run mode: plan with the same targets, and give the whole of its plan-fingerprint or plan-file.'
+            cure: 'No target was changed. Run mode: plan with the same targets, and approve the whole of its plan-fingerprint or plan-file.'
         });
     }
     const was = parseFingerprint(approved);
@@ -13274,12 +13425,12 @@ function approvalError(plan, send, { approvals, show }) {
         return undefined;
     const both = was.wanted !== is.wanted && was.live !== is.live;
     const what = both
-        ? 'both what is live and what is wanted are another'
+        ? 'both the live and the desired definition changed'
         : was.wanted !== is.wanted
-            ? 'what is wanted is another (backend-model-data, or what it is made of)'
-            : 'what is live is another: somebody changed it';
-    return new ActionError('PlanChanged', oneLine(`${target.name}: the plan is another than the approved one: ${what}. It would now be: ${show(plan)}`), {
-        cure: `Nothing was sent${approvals.kind === 'single' ? '' : ', to no target'}. Run mode: plan again, and approve the new plan (${fingerprint ?? ''}).`
+            ? 'the desired definition changed (backend-model-data, or what it is made from)'
+            : 'the live definition changed';
+    return new ActionError('PlanChanged', oneLine(`${target.name}: the plan no longer matches the approved plan: ${what}. The plan is now: ${show(plan)}`), {
+        cure: `No target was changed. Run mode: plan again, and approve the new plan (${fingerprint ?? ''}).`
     });
 }
 /** Why `rollback-on-failure` could not be kept; `undefined` when it can. */
@@ -13287,7 +13438,7 @@ function rollbackError(plan) {
     const previous = previousDefinition(plan);
     if ('json' in previous)
         return undefined;
-    return new ActionError('NoWayBack', `${plan.target.name}: rollback-on-failure cannot be kept, because ${previous.reason}`, { cure: 'Nothing was sent. Set rollback-on-failure: false to switch without a way back by this step.' });
+    return new ActionError('NoWayBack', `${plan.target.name}: rollback-on-failure is not possible, because ${previous.reason}`, { cure: 'Nothing was sent. Set rollback-on-failure: false to switch without an automatic rollback.' });
 }
 /**
  * Judges whether live is still what this repository desires: equal on every given key, and without keys that the
@@ -13304,48 +13455,6 @@ function findDrift(plan, repository) {
     const omitted = isStampedBy(live.description, repository) ? [] : difference.omitted;
     const isDrifted = counting.length + omitted.length > 0;
     return { drift: isDrifted ? { difference: { changes: counting, omitted } } : undefined, unverified };
-}
-
-;// CONCATENATED MODULE: ./rollout/schedule.js
-/**
- * Runs items in their order, up to the canary one after the other, so that it goes through alone; then as many lanes beside each
- * other as may be. An item whose lane is taken waits, and those behind it overtake it.
- * @returns the items that were never started, in their order
- */
-async function runInOrder(items, run, options) {
-    const waiting = [...items];
-    const canary = items.find(options.isCanary);
-    for (let last; last !== canary && !options.isStopped();) {
-        last = waiting.shift();
-        if (last !== undefined)
-            await run(last);
-    }
-    const underWay = new Map();
-    for (;;) {
-        while (underWay.size < options.parallel && !options.isStopped()) {
-            const index = waiting.findIndex(item => !underWay.has(options.laneOf(item)));
-            const [item] = index < 0 ? [] : waiting.splice(index, 1);
-            if (item === undefined)
-                break;
-            const lane = options.laneOf(item);
-            underWay.set(lane, run(item).finally(() => underWay.delete(lane)));
-        }
-        if (underWay.size === 0)
-            return waiting;
-        await Promise.race(underWay.values());
-    }
-}
-/** Maps items beside each other, at most so many at a time; the results stand in their order. */
-async function mapInParallel(items, parallel, map) {
-    const results = new Array(items.length);
-    let next = 0;
-    const work = async () => {
-        for (let index = next++; index < items.length; index = next++) {
-            results[index] = await map(items[index]);
-        }
-    };
-    await Promise.all(Array.from({ length: Math.min(parallel, items.length) }, work));
-    return results;
 }
 
 ;// CONCATENATED MODULE: ./cloud/client.js
@@ -13681,7 +13790,7 @@ function createTimeline(clock) {
 
 const remarks_LONGEST_DESCRIPTION = 200;
 /**
- * What is worth knowing about a reading, beside whether it is as desired.
+ * What is worth knowing about a reading, apart from whether it is as desired.
  * @param ownStages the stages that are written by whoever asks this
  */
 function remarksOn(plan, { live: now, verdict }, ownStages) {
@@ -13708,16 +13817,16 @@ function remarksOn(plan, { live: now, verdict }, ownStages) {
     const added = verdict === 'foreign' ? [] : addedByService(plan.wanted, before.definition, now.definition);
     if (added.length > 0)
         notices.push(`${target.name}: the service added ${paths(added)}`);
-    const others = changedBeside(before, now, ownStages);
+    const others = changedNeighbors(before, now, ownStages);
     if (others.length > 0) {
         warnings.push(`${target.backendId}: another writer changed other stages meanwhile: ${others.join(', ')}`);
     }
     return { warnings, notices };
 }
-/** What stands beside the target, other than what this step writes, and is not as the plan saw it. */
-function changedBeside(before, now, own) {
-    const after = now.beside();
-    return [...before.beside()].flatMap(([name, text]) => own.has(name) || after.get(name) === text ? [] : [name]);
+/** What stands next to the target, other than what this step writes, and is not as the plan saw it. */
+function changedNeighbors(before, now, own) {
+    const after = now.neighbors();
+    return [...before.neighbors()].flatMap(([name, text]) => own.has(name) || after.get(name) === text ? [] : [name]);
 }
 function paths(changes) {
     return changes.map(change => change.path).join(', ');
@@ -14208,7 +14317,280 @@ function createRateLimiter(clock) {
     };
 }
 
+;// CONCATENATED MODULE: ./model/spellings.js
+
+// What answers a request may repeat a secret of it in another spelling: percent-encoded, escaped as in HTML or JSON, in
+// Base64 or hex, cut off, or in another case. The text is decoded, each decoded byte knows the characters of the text that
+// it came from, and those of a secret are hidden. Bytes are compared, not characters, since most encodings are of bytes.
+/** Shorter values are never secret, and stand in many texts. */
+const SHORTEST_SECRET = 8;
+/** The shortest part of a secret that is hidden, in bytes. */
+const SHORTEST_PART = 6;
+/** How many encodings may lie one over the other. */
+const MOST_LAYERS = 2;
+/** The text with every secret in it replaced, whole or in part, in whatever spelling; a part that is but a word stays. */
+function withoutSecrets(text, secrets) {
+    const known = knownOf(secrets);
+    if (known.parts.size === 0)
+        return text;
+    const isHidden = new Uint8Array(text.length);
+    for (const view of viewsOf(viewOf(text), MOST_LAYERS)) {
+        for (const [from, end] of spellings_placesOf(view.bytes, known)) {
+            for (let at = from; at < end; at++)
+                isHidden.fill(1, view.from[at], view.end[at]);
+        }
+    }
+    let shown = '';
+    for (let at = 0; at < text.length; at++) {
+        if (isHidden[at] === 0)
+            shown += text[at] ?? '';
+        else if (at === 0 || isHidden[at - 1] === 0)
+            shown += redact/* REDACTED */.XF;
+    }
+    return shown;
+}
+function knownOf(secrets) {
+    const whole = new Set();
+    const parts = new Set();
+    const words = new Set();
+    for (const secret of secrets) {
+        if (secret.length < SHORTEST_SECRET)
+            continue;
+        for (const bytes of bytesOfSecret(secret)) {
+            const folded = fold(bytes);
+            whole.add(folded);
+            for (let at = 0; at + SHORTEST_PART <= folded.length; at++) {
+                parts.add(folded.slice(at, at + SHORTEST_PART));
+            }
+            for (const [token] of bytes.matchAll(TOKEN))
+                if (isWord(token))
+                    words.add(token.toLowerCase());
+        }
+    }
+    return { whole, parts, words };
+}
+/** A secret as it is, and as a server may have read it: a header is Latin-1 to some, and a value may itself be encoded. */
+function bytesOfSecret(secret) {
+    const itself = viewOf(secret);
+    const once = unescapedOf(itself);
+    const all = [itself, ...once, ...once.flatMap(unescapedOf)].map(({ bytes }) => bytes);
+    if (/^[\0-\xff]*$/.test(secret))
+        all.push(secret);
+    return all.filter(bytes => bytes.length >= SHORTEST_SECRET);
+}
+/** Cases are one, and so are a space and the plus that stands for it in a form. */
+function fold(bytes) {
+    return bytes.replaceAll(/[A-Z]/g, letter => letter.toLowerCase()).replaceAll(' ', '+');
+}
+/** Where secrets and parts of them begin and end. */
+function spellings_placesOf(bytes, { whole, parts, words }) {
+    const folded = fold(bytes);
+    const places = [];
+    let holdsPart = false;
+    for (let from = 0; from < folded.length; from++) {
+        let end = from;
+        while (parts.has(folded.slice(end, end + SHORTEST_PART)))
+            end++;
+        if (end === from)
+            continue;
+        const last = end - 1 + SHORTEST_PART;
+        if (!isPlain(folded.slice(from, last), words))
+            places.push([from, last]);
+        from = end;
+        holdsPart = true;
+    }
+    // what holds no part of a secret holds none as a whole
+    if (!holdsPart)
+        return places;
+    for (const secret of whole) {
+        for (let at = folded.indexOf(secret); at >= 0; at = folded.indexOf(secret, at + 1)) {
+            places.push([at, at + secret.length]);
+        }
+    }
+    return places;
+}
+const TOKEN = /[A-Za-z\d\x80-\xff]+/g;
+const LONGEST_WORD = 14;
+/**
+ * Words of the gateway's own messages, which say nothing of a secret even if it is written in one with other words.
+ * https://www.alibabacloud.com/help/en/api-gateway/traditional-api-gateway/support/api-gateway-error-code-table
+ */
+const OF_THE_GATEWAY = new Set(`access address authorization backend blocked certificate client connect connecting connection control denied domain
+  exceeded expired failed forbidden gateway handshake header headers instance internal invalid length limited message method
+  missing network parameter parameters plugin protocol published refused request required response security server service
+  signature throttled timeout timestamp unauthorized unavailable unreachable unsupported version`.split(/\s+/));
+/** Whether a part of a secret is one word of it, or words of the gateway's, and so nothing that is worth hiding. */
+function isPlain(part, words) {
+    const tokens = part.match(TOKEN) ?? [];
+    const told = tokens.filter((token, index) => {
+        const isAtBorder = index === 0 || index === tokens.length - 1;
+        // one or two letters at the border are what two words happen to have in common
+        return !(isAtBorder && tokens.length > 1 && /^[a-z]{1,2}$/.test(token));
+    });
+    if (told.length === 0)
+        return false;
+    if (told.every(token => OF_THE_GATEWAY.has(token)))
+        return true;
+    return told.length === 1 && told.every(token => words.has(token));
+}
+/** Whether letters are a word of people, not those of a token: of one case, and such that they can be spoken. */
+function isWord(token) {
+    return (token.length <= LONGEST_WORD &&
+        /^(?:[a-z]+|[A-Z]?[a-z]+|[A-Z]+)$/.test(token) &&
+        /[aeiouy]/i.test(token) &&
+        !/[^aeiouy]{5}|[aeiou]{4}|(.)\1\1/i.test(token));
+}
+function viewOf(text) {
+    const view = { bytes: '', from: [], end: [] };
+    let at = 0;
+    for (const character of text) {
+        append(view, utf8(character), at, at + character.length);
+        at += character.length;
+    }
+    return view;
+}
+function append(view, bytes, from, end) {
+    view.bytes += bytes;
+    view.from.push(...Array(bytes.length).fill(from));
+    view.end.push(...Array(bytes.length).fill(end));
+}
+function utf8(text) {
+    return Buffer.from(text, 'utf8').toString('latin1');
+}
+/** The view itself, and what it is decoded. */
+function* viewsOf(view, layers) {
+    yield view;
+    if (layers === 0)
+        return;
+    for (const decoded of unescapedOf(view))
+        yield* viewsOf(decoded, layers - 1);
+    for (const decoded of runs(view, BASE64))
+        yield* viewsOf(decoded, layers - 1);
+    for (const decoded of runs(view, HEX))
+        yield* viewsOf(decoded, layers - 1);
+}
+/** Each read alone, since what looks like an escape of one may be text in another. */
+const ESCAPES = [
+    /(?<percentUnits>(?:%u[\da-f]{4})+)|%(?<percentByte>[\da-f]{2})/gi,
+    // of HTML
+    /&#x0{0,8}(?<hexReference>[\da-f]{1,6});?|&#0{0,8}(?<reference>\d{1,7});?|&(?<name>[a-z]{2,8});/gi,
+    // of JSON, of programming languages and of shells
+    /(?<units>(?:\\u[\da-f]{4})+)|\\u\{(?<point>[\da-f]{1,6})\}|\\x(?<byte>[\da-f]{2})|\\(?<octal>[0-3][0-7]{2})|\\(?<escaped>[\x20-\x7e])/gi
+];
+const ANY_ESCAPE = new RegExp(ESCAPES.map(({ source }) => source).join('|'), 'gi');
+/** The characters that HTML has a name for and that a secret may hold. */
+const NAMED = {
+    amp: '&',
+    apos: "'",
+    ast: '*',
+    bsol: '\\',
+    colon: ':',
+    comma: ',',
+    commat: '@',
+    dollar: '$',
+    equals: '=',
+    excl: '!',
+    grave: '`',
+    gt: '>',
+    hat: '^',
+    lbrace: '{',
+    lcub: '{',
+    lbrack: '[',
+    lsqb: '[',
+    lowbar: '_',
+    lpar: '(',
+    lt: '<',
+    nbsp: ' ',
+    newline: '\n',
+    num: '#',
+    percnt: '%',
+    period: '.',
+    plus: '+',
+    quest: '?',
+    quot: '"',
+    rbrace: '}',
+    rcub: '}',
+    rbrack: ']',
+    rsqb: ']',
+    rpar: ')',
+    semi: ';',
+    sol: '/',
+    tab: '\t',
+    verbar: '|',
+    vert: '|'
+};
+const CONTROLS = { n: '\n', r: '\r', t: '\t', b: '\b', f: '\f' };
+/** The view with the escapes of each kind undone, and with all of them. */
+function unescapedOf(view) {
+    const views = ESCAPES.map(pattern => spellings_unescaped(view, pattern)).filter(found => found !== undefined);
+    const all = views.length > 1 ? spellings_unescaped(view, ANY_ESCAPE) : undefined;
+    return all === undefined ? views : [...views, all];
+}
+/** `undefined` where nothing is escaped. */
+function spellings_unescaped(view, pattern) {
+    const plain = { bytes: '', from: [], end: [] };
+    let done = 0;
+    const keepUntil = (until) => {
+        plain.bytes += view.bytes.slice(done, until);
+        for (; done < until; done++) {
+            plain.from.push(view.from[done] ?? 0);
+            plain.end.push(view.end[done] ?? 0);
+        }
+    };
+    for (const match of view.bytes.matchAll(pattern)) {
+        const meant = meaningOf(match.groups ?? {});
+        if (meant === undefined)
+            continue;
+        keepUntil(match.index);
+        done = match.index + match[0].length;
+        append(plain, meant, view.from[match.index] ?? 0, view.end[done - 1] ?? 0);
+    }
+    if (done === 0)
+        return undefined;
+    keepUntil(view.bytes.length);
+    return plain;
+}
+/** The bytes that an escape stands for; `undefined` where it is none. */
+function meaningOf(groups) {
+    const { percentByte, byte, octal, percentUnits, units, escaped, name, point, hexReference, reference } = groups;
+    const ofByte = percentByte ?? byte;
+    if (ofByte !== undefined)
+        return String.fromCharCode(parseInt(ofByte, 16));
+    if (octal !== undefined)
+        return String.fromCharCode(parseInt(octal, 8));
+    const ofUnits = (percentUnits ?? units)?.replaceAll(/[\\%]u/gi, '');
+    if (ofUnits !== undefined) {
+        return utf8(String.fromCharCode(...(ofUnits.match(/.{4}/g) ?? []).map(unit => parseInt(unit, 16))));
+    }
+    if (escaped !== undefined)
+        return CONTROLS[escaped] ?? escaped;
+    if (name !== undefined)
+        return NAMED[name.toLowerCase()];
+    const hex = point ?? hexReference;
+    const code = hex === undefined ? Number(reference) : parseInt(hex, 16);
+    return code <= 0x10ffff ? utf8(String.fromCodePoint(code)) : undefined;
+}
+/** In both alphabets. */
+const BASE64 = { run: /[\w+/-]{8,}/g, name: 'base64', bitsPerCharacter: 6, shifts: 4 };
+const HEX = { run: /[\da-f]{12,}/gi, name: 'hex', bitsPerCharacter: 4, shifts: 2 };
+function* runs(view, { run, name, bitsPerCharacter, shifts }) {
+    for (const { 0: found, index } of view.bytes.matchAll(run)) {
+        for (let shift = 0; shift < shifts; shift++) {
+            const bytes = Buffer.from(found.slice(shift), name).toString('latin1');
+            const first = index + shift;
+            const from = [];
+            const end = [];
+            for (let bit = 0; bit < bytes.length * 8; bit += 8) {
+                from.push(view.from[first + Math.floor(bit / bitsPerCharacter)] ?? 0);
+                end.push(view.end[first + Math.floor((bit + 7) / bitsPerCharacter)] ?? 0);
+            }
+            yield { bytes, from, end };
+        }
+    }
+}
+
 ;// CONCATENATED MODULE: ./rollout/checks/likely-cause.js
+
 
 
 
@@ -14216,15 +14598,20 @@ const CODE = 'x-ca-error-code';
 const MESSAGE = 'x-ca-error-message';
 const likely_cause_LONGEST_CODE = 16;
 const LONGEST_MESSAGE = 300;
-/** The shortest part of a secret that is not shown: a message may repeat a request cut off. */
-const SHORTEST_PART = 6;
 const AUTHORIZATION = /\b(basic|bearer|digest)\s+[^\s`'"]+/gi;
-/** A JSON Web Token, or digits and letters without a break as other tokens have, which no host or path of people has. */
-const OPAQUE = /\beyJ[\w.-]{8,}|(?<![\w+=~])(?=[\w+=~]*\d)(?=[\w+=~]*[A-Za-z])[\w+=~]{20,}/g;
-/** What the service's own ids look like. An AppCode looks the same, and is a part of the request if it is one. */
-const likely_cause_ID = /^[\da-f]{32}$/;
 /**
- * @param sent what the request held that is secret; no part of it is shown
+ * A JSON Web Token, or digits and letters without a break as other tokens have, which no host or path of people has; with
+ * the prefix that says what it is.
+ */
+const OPAQUE = /\beyJ[\w.-]{8,}|(?<![\w+=~])(?:[a-z]{1,16}-)?(?=[\w+=~]*\d)(?=[\w+=~]*[A-Za-z])[\w+=~]{20,}/g;
+/** What ids of the service look like. An AppCode looks the same as the first, and is a part of the request if it is one. */
+const IDS = [
+    /^(?:[\da-f]{32}|[\dA-F]{32})$/,
+    // i-bp1g6zv0ce8oghu7k7dh, vpc-bp1opxu1zkhn00gzv26cn, hr-crf5l7tlhtgp91tabcd0; keys of other services begin so, too
+    /^(?!(?:[srpa]k|api-?key|key|tok|token|pat|secret|pass|npm|glpat)-)[a-z]{1,16}-[\da-z]{20,24}$/
+];
+/**
+ * @param sent what the request held that is secret; no part of it is shown in any spelling, but for single words
  * @param scrub takes out what is masked in this job
  */
 function readGatewayError(headers, sent, scrub) {
@@ -14232,8 +14619,11 @@ function readGatewayError(headers, sent, scrub) {
     const message = likely_cause_textOf(headers[MESSAGE]);
     if (code === '' && message === '')
         return undefined;
-    // cut last: a secret of which half is left is no longer recognized
-    const safe = (text, longest) => oneLine(withoutSecrets(scrub(text), sent), longest).replaceAll(/\s+/g, ' ');
+    // cut last: a secret of which half is left is no longer recognized, and scrubbed after what is decoded, for the same reason
+    const safe = (text, longest) => {
+        const shown = withoutUnknownSecrets(scrub(withoutSecrets(text, sent)));
+        return oneLine(shown, longest).replaceAll(/\s+/g, ' ');
+    };
     return { code: safe(code, likely_cause_LONGEST_CODE), message: safe(message, LONGEST_MESSAGE) };
 }
 /** What of a request is secret: the given headers, and what its URL says that it hides. */
@@ -14242,9 +14632,12 @@ function secretsOfRequest(url, headers) {
         // the stage is no secret, and stands in names and fingerprints
         if (/^x-ca-stage$/i.test(name))
             return [];
-        const words = value.split(/\s+/);
-        // `Bearer` is none
-        return words.length > 1 && /^[\w-]+$/.test(words[0] ?? '') ? words.slice(1) : words;
+        // `Bearer` is none, and what follows is one without it
+        const [, scheme, credentials = ''] = /^\s*([\w-]+)\s+(.*)$/s.exec(value) ?? [];
+        if (scheme?.toLowerCase() !== 'basic')
+            return [value, credentials];
+        const pair = Buffer.from(credentials, 'base64').toString();
+        return [value, credentials, pair, pair.slice(pair.indexOf(':') + 1)];
     });
     const ofUrl = (0,redact/* secretsOf */.Fj)(url.href);
     const pair = `${decoded(url.username)}:${decoded(url.password)}`;
@@ -14265,33 +14658,13 @@ function likely_cause_textOf(header) {
     const utf8 = Buffer.from(text, 'latin1').toString('utf8');
     return utf8.includes('\ufffd') ? text : utf8;
 }
-function withoutSecrets(text, sent) {
-    return (0,redact/* redactText */.Rd)(withoutPartsOf(sent, text))
+function withoutUnknownSecrets(text) {
+    return (0,redact/* redactText */.Rd)(text)
         .replaceAll(AUTHORIZATION, `$1 ${redact/* REDACTED */.XF}`)
-        .replaceAll(OPAQUE, word => (likely_cause_ID.test(word) ? word : redact/* REDACTED */.XF));
+        .replaceAll(OPAQUE, word => (isId(word) ? word : redact/* REDACTED */.XF));
 }
-/** The text with everything in it replaced that also stands in a secret, whole or in part. */
-function withoutPartsOf(secrets, text) {
-    const parts = new Set();
-    for (const secret of secrets) {
-        for (let at = 0; at + SHORTEST_PART <= secret.length; at++)
-            parts.add(secret.slice(at, at + SHORTEST_PART));
-    }
-    if (parts.size === 0)
-        return text;
-    const isHidden = new Uint8Array(text.length);
-    for (let at = 0; at < text.length; at++) {
-        if (parts.has(text.slice(at, at + SHORTEST_PART)))
-            isHidden.fill(1, at, at + SHORTEST_PART);
-    }
-    let shown = '';
-    for (let at = 0; at < text.length; at++) {
-        if (isHidden[at] === 0)
-            shown += text[at] ?? '';
-        else if (at === 0 || isHidden[at - 1] === 0)
-            shown += redact/* REDACTED */.XF;
-    }
-    return shown;
+function isId(word) {
+    return IDS.some(pattern => pattern.test(word));
 }
 /** What most likely made a request fail, in a few words; `undefined` where nothing points to a cause. */
 function likelyCause(failure) {
@@ -14464,7 +14837,7 @@ const PAUSE_AFTER_SUCCESS_MS = 250;
 const PAUSE_AFTER_FAILURE_MS = 1_000;
 /** Requests each URL until it has enough consecutive successes, or its time is over. All URLs at once. */
 function requestUntilPassed(name, urls, options) {
-    const progress = createProgress(name, options.timeoutMs, options);
+    const progress = probe_createProgress(name, options.timeoutMs, options);
     return Promise.all(urls.map(url => requestOne(name, url, progress, options)));
 }
 async function requestOne(name, url, progress, options) {
@@ -14536,7 +14909,7 @@ const probe_MOST_NAMED = 5;
  * @param name of the check, as in `probe`
  * @param totalMs how long it may go on
  */
-function createProgress(name, totalMs, { clock, log }) {
+function probe_createProgress(name, totalMs, { clock, log }) {
     const startedAt = clock.now();
     const last = new Map();
     let saidAt = startedAt;
@@ -14586,7 +14959,7 @@ async function bakeAll(urls, bakeMs, options) {
     log.info(`bake: ${plural(urls.length, 'URL')}, each every ${EVERY_MS / 1_000} s for ${formatDuration(bakeMs)}`);
     const failed = new AbortController();
     const signal = AbortSignal.any([failed.signal, ...(stop === undefined ? [] : [stop])]);
-    const progress = createProgress('bake', bakeMs, options);
+    const progress = probe_createProgress('bake', bakeMs, options);
     const results = await Promise.all(urls.map(async (url) => {
         const result = await bakeOne(url, bakeMs, progress, { ...options, signal });
         if (result?.passed === false)
@@ -14880,7 +15253,7 @@ function definitionIn(stored) {
 
 /** The name under which the post step finds the journal's path. */
 const JOURNAL_STATE = 'journal';
-/** How many targets are read beside each other for one that may be written at a time: reads harm nobody. */
+/** How many targets are read in parallel for one that may be written at a time: reads harm nobody. */
 const READS_A_WRITE = 4;
 function createStep(inputs, github, dependencies) {
     const { clock, log, network, secrets } = dependencies;
@@ -15047,7 +15420,7 @@ function checksOf(target, log, inputs, { clock, network, secrets, stop }) {
 /**
  * Reads while the account is looked up: neither waits for the other. What is wrong with the account is told before what is wrong
  * with the reading, because it explains it.
- * @throws ActionError when the account is another, or cannot be learnt; what `read` rejects with
+ * @throws ActionError when the account is another, or cannot be determined; what `read` rejects with
  */
 async function inAllowedAccount(guard, read, signal) {
     if (guard === undefined)
@@ -15077,13 +15450,15 @@ async function checkAccount({ allowed, find }, signal) {
     }
     if (allowed.includes(accountId))
         return accountId;
-    throw new ActionError('OtherAccount', `these credentials belong to the account ${accountId}, and allowed-account-ids allows ${allowed.join(', ')}`, { cure: 'Nothing was sent. Give credentials of an allowed account; add the account only if it is meant.' });
+    throw new ActionError('OtherAccount', `these credentials belong to the account ${accountId}, and allowed-account-ids allows ${allowed.join(', ')}`, {
+        cure: 'Nothing was sent. Use credentials of an allowed account; add the account only if it is intended.'
+    });
 }
 function accountUnknown(error) {
     // keys that there are not are told of as they are
     if (error.fault === 'credentials')
         return error;
-    return new ActionError(error.code, `allowed-account-ids asks for the account of these credentials, and it could not be learnt: ${error.message}`, {
+    return new ActionError(error.code, `allowed-account-ids asks for the account of these credentials, and it could not be determined: ${error.message}`, {
         cure: `Nothing was sent. ${isDenied(error)
             ? 'GetCallerIdentity needs no permission: look for a policy that denies sts:GetCallerIdentity, also among the control policies of a resource directory.'
             : `${error.advice.cure ?? ''} It is asked for at sts-endpoint.`.trim()}`,
@@ -15152,7 +15527,7 @@ function supersededWarning(step, { target, live }, send) {
     const { level, text } = newerRunRemark(target, live, thisRun(step)) ?? {};
     return level === 'warning' && text !== undefined ? [{ text }] : [];
 }
-/** A target of a step that may not act in its account, or could not learn which it is. */
+/** A target of a step that may not act in its account, or could not determine which it is. */
 function unplanned(step, target, startedAt, error) {
     const targetRun = {
         target,
@@ -15475,8 +15850,8 @@ function setRollbackError(plan, cause, back) {
 
 
 /**
- * Sends what was planned, unless something speaks against it: the first target alone, the others beside each
- * other. Every end is an outcome, in the order of the targetRuns.
+ * Sends what was planned, unless something speaks against it: the first target alone, the others in
+ * parallel. Every end is an outcome, in the order of the targetRuns.
  */
 async function applyTargets(step, targetRuns, outputs, progress) {
     const { inputs, dependencies } = step;
@@ -15526,7 +15901,7 @@ async function applyTargets(step, targetRuns, outputs, progress) {
     }
     return targetRuns.flatMap(targetRun => outcomes.get(targetRun) ?? []);
 }
-/** Before any write: keys that expire in the middle of a step leave it without a way back. */
+/** Before any write: keys that expire in the middle of a step leave it without a rollback. */
 function warnOfKeys({ inputs, dependencies }, toRun) {
     if (inputs.credentials.isUnrenewed !== true)
         return;
@@ -16203,34 +16578,6 @@ function publishPrevious({ dependencies: { outputs, log } }, { plan }) {
     log.notice(`${plan.target.name}: previous-definition and previous-backend-model-data are empty, because ${previous.reason}`);
 }
 
-;// CONCATENATED MODULE: ./run/progress.js
-
-
-const SUMMARY_EVERY_MS = 15_000;
-/** A line when a target ends; of several, a line at intervals with the counts and a guess of the time left. */
-function progress_createProgress(total, clock, log) {
-    const startedAt = clock.now();
-    let summedAt = startedAt;
-    let done = 0;
-    let failed = 0;
-    return {
-        ended({ target, result, durationMs }) {
-            done++;
-            if (!isGreen(result) && result !== 'not-started')
-                failed++;
-            const count = total === 1 ? '' : `[${done}/${total}] `;
-            log.info(`${count}${target.name}: ${result} (${formatDuration(durationMs)})`);
-            const now = clock.now();
-            if (total === 1 || done === total || now - summedAt < SUMMARY_EVERY_MS)
-                return;
-            summedAt = now;
-            const left = total - done;
-            const guess = ((now - startedAt) / done) * left;
-            log.info(`${done} of ${total} targets done, ${failed} of them failed, ${left} left; about ${formatDuration(guess)} more`);
-        }
-    };
-}
-
 ;// CONCATENATED MODULE: ./main.js
 
 
@@ -16344,7 +16691,7 @@ async function rollOut(step, outputs) {
     logEndpoints(step, targets.map(({ endpoint }) => endpoint));
     const targetRuns = await planTargets(step);
     publishPlans(step, targetRuns, outputs);
-    const progress = progress_createProgress(targets.length, clock, log);
+    const progress = createProgress(targets.length, clock, log);
     if (inputs.mode === 'apply')
         return applyTargets(step, targetRuns, outputs, progress);
     const outcomes = targetRuns.map(targetRun => plannedEnd(step, targetRun));
@@ -17218,14 +17565,14 @@ function createAnnotations(level, annotate, write) {
     };
 }
 /** Request ids and the like, which are others in each copy. */
-const IDS = /\b(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32})\b/gi;
+const log_IDS = /\b(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32})\b/gi;
 /** The text without what it is about. */
 function log_keyOf(text, about) {
     return [...about]
         .filter(part => part !== '')
         .sort((a, b) => b.length - a.length)
         .reduce((rest, part) => rest.replaceAll(part, '…'), text)
-        .replace(IDS, '…');
+        .replace(log_IDS, '…');
 }
 function others([, ...names]) {
     if (names.length === 0)

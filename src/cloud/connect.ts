@@ -27,7 +27,7 @@ export interface Connection {
   readonly regionId?: string | undefined
 }
 
-/** What readers and writers of an API at an endpoint are made from; of API Gateway's unless another version is given. */
+/** What readers and writers of an API at an endpoint are made from; of API Gateway's unless another version is set. */
 export function connect(
   connection: Connection,
   {

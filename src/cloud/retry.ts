@@ -82,7 +82,7 @@ export function createRetryPolicy(options: RetryPolicyOptions): RetryPolicy {
 
 export interface RetryOptions
   extends Pick<RetryPolicyOptions, 'maxAttempts' | 'clock' | 'budget'>, CallOptions {
-  /** A read's when not given. */
+  /** A read's when not set. */
   readonly retryable?: RetryPolicyOptions['retryable']
   /** Told of each attempt that failed and is followed by another. */
   readonly log: Pick<Log, 'info'>

@@ -31,7 +31,7 @@ export interface SenderTools {
 
 export interface SignedCall {
   readonly action: string
-  /** RPC when not given. */
+  /** RPC when not set. */
   readonly style?: Api['style']
   /** Travel in the form body, never in the URL. */
   readonly parameters: Readonly<Record<string, string>>

@@ -93,7 +93,7 @@ function tooLate(withinMs: number, { roleArn, endpoint, idToken }: KeylessSettin
     action: ACTION,
     fault: 'credentials',
     code: transportCode('timeout'),
-    message: `no keys of ${roleArn} came within ${formatDuration(withinMs)}`,
+    message: `could not assume role ${roleArn} within ${formatDuration(withinMs)}`,
     ambiguous: false,
     cure: `Check that the runner reaches ${idToken.url.host} and ${endpoint.host}; behind a proxy HTTPS_PROXY.`
   })
@@ -276,9 +276,9 @@ function withoutKeys(error: unknown, settings: KeylessSettings): unknown {
   if (!(error instanceof CallError) || error.transport === 'aborted') return error
   return error.as({
     fault: 'credentials',
-    // of the call that needed them nothing was sent, whatever became of this one
+    // of the call that needed them nothing was sent, whatever happened to this one
     ambiguous: false,
-    message: `no keys of ${settings.roleArn}: ${error.message}`,
+    message: `could not assume role ${settings.roleArn}: ${error.message}`,
     ...(error.fault === 'transport' ? { cure: reachable(error, settings) } : adviceOfSts(error, settings))
   })
 }

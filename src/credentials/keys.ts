@@ -24,11 +24,11 @@ export interface CredentialsProvider {
   readonly description: string
   /** The account that the keys belong to, where that is known without asking. */
   readonly accountId?: string
-  /** Temporary keys as they were given: nothing renews them. */
+  /** Temporary keys as they were set: nothing renews them. */
   readonly isUnrenewed?: true
   /**
    * The keys to sign with now; the same object as long as they have not changed.
-   * @param withinMs how long they may take to come; as long as fetching them takes when not given
+   * @param withinMs how long they may take to come; as long as fetching them takes when not set
    */
   keys(signal?: AbortSignal, withinMs?: number): Promise<Keys>
 }

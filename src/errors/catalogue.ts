@@ -27,7 +27,7 @@ export const CATALOGUE: readonly { readonly title: string; readonly entries: Ent
   { title: 'This action', entries: ACTION_CODES },
   { title: 'API Gateway', entries: CLOUD_CODES },
   { title: 'Keys, tokens and roles', entries: IDENTITY_CODES },
-  { title: 'The way there', entries: TRANSPORT_CODES },
+  { title: 'Network', entries: TRANSPORT_CODES },
   { title: 'GitHub', entries: GITHUB_CODES }
 ]
 

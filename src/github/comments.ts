@@ -238,13 +238,29 @@ export function fetchOver(
       timeoutMs,
       signal
     }
-    const answer = method === 'GET' ? await readAgain(request, exchange, clock) : await exchange(request)
+    const answer = isRead(request) ? await readAgain(request, exchange, clock) : await exchange(request)
     const answered = Object.entries(answer.headers).flatMap(([name, value]) =>
       (Array.isArray(value) ? value : [value ?? '']).map((one): [string, string] => [name, one])
     )
     const empty = answer.status === 204 || answer.status === 205 || answer.status === 304
     return new Response(empty ? null : answer.body, { status: answer.status, headers: answered })
   }
+}
+
+/** A query of GraphQL is a POST, and changes nothing. */
+function isRead({ method, url, body }: Pick<HttpRequest, 'method' | 'url' | 'body'>): boolean {
+  if (method !== 'POST') return method === 'GET'
+  return url.pathname.endsWith('/graphql') && typeof body === 'string' && isQuery(JSON.parse(body))
+}
+
+/** Whether an operation begins as a query does, and no other operation follows in the document. */
+function isQuery(operation: unknown): boolean {
+  const query = isObject(operation) ? operation['query'] : undefined
+  return (
+    typeof query === 'string' &&
+    /^\s*(?:query\b|\{)/.test(query) &&
+    !/\}\s*(?:mutation|subscription)\b/.test(query)
+  )
 }
 
 async function readAgain(request: HttpRequest, exchange: Exchange, clock: Clock): Promise<HttpAnswer> {

@@ -33,7 +33,7 @@ export function readCheckUrls(source: Source): CheckUrls | undefined {
 
 /** How the URLs are requested. */
 export interface ProbeSettings {
-  /** By name as given; the values are secrets. */
+  /** By name as written; the values are secrets. */
   readonly headers: Readonly<Record<string, string>>
   readonly status: readonly StatusRange[]
   /** What the body of a success must contain; empty for anything. */
@@ -50,7 +50,7 @@ export function readProbe(source: Source): ProbeSettings | undefined {
   return { headers, status, contains: value('probe-contains') ?? '', timeoutMs }
 }
 
-/** Reports what of the checks is wrong beside each other. */
+/** Reports what of the checks is wrong together. */
 export function crossCheckChecks(source: Source, targets: readonly Target[] | undefined): void {
   const value = source.reader(CHECKS)
   const bakes = (value('bake-time') ?? 0) > 0

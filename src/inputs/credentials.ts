@@ -86,9 +86,9 @@ function findKeys(source: Source, env: Environment, offline: boolean): Credentia
     )
     return report(
       'access-key-id',
-      'is not given, nor is access-key-secret, and no credentials are in the environment' +
+      'is not set, nor is access-key-secret, and no credentials are in the environment' +
         `${empty.length === 0 ? '' : ` (empty: ${empty.join(', ')})`}. ${emptySecretCauses(env)} ` +
-        'To have credentials, give one of: ' +
+        'To provide credentials, set one of: ' +
         'role-to-assume with oidc-provider-arn, which needs no keys at all (and permissions: id-token: write); ' +
         'these inputs (with security-token for temporary keys); or ' +
         KEY_VARIABLES.map(family => `${family.accessKeyId} with ${family.accessKeySecret}`).join('; or ')
@@ -106,12 +106,15 @@ function isKeyless({ raw }: Source): boolean {
   return raw('role-to-assume') !== '' || raw('oidc-provider-arn') !== ''
 }
 
-/** Whether the role and its provider are written as they must be, beside no keys; what is wrong is reported. */
+/** Whether the role and its provider are written as they must be, and no keys are set; what is wrong is reported. */
 function checkRole(source: Source, env: Environment): boolean {
   const { raw, report } = source
   const both = ['access-key-id', 'access-key-secret', 'security-token'].filter(name => raw(name) !== '')
   if (both.length > 0) {
-    report('role-to-assume', `was given beside ${both.join(' and ')}: give a role, or keys, and not both`)
+    report(
+      'role-to-assume',
+      `cannot be set together with ${both.join(' and ')}: set a role or keys, not both`
+    )
   }
   for (const [name, other] of [
     ['role-to-assume', 'oidc-provider-arn'],
@@ -167,7 +170,7 @@ function readIdToken({ report }: Source, env: Environment): { url: URL; bearer: 
     permissions:
       id-token: write
       contents: read
-  What is not listed there is none: contents: read is for actions/checkout. In a reusable workflow, the job that calls it needs the permission too. A pull request from a fork is never given a token.`
+  What is not listed there is none: contents: read is for actions/checkout. In a reusable workflow, the job that calls it needs the permission too. A pull request from a fork never receives a token.`
     )
   }
   const url = URL.parse(address)
@@ -206,15 +209,15 @@ export function emptySecretCauses(env: Environment): string {
     run === undefined
       ? ''
       : run.kind === 'fork'
-        ? `This run is for a pull request from ${forkOf(run.repository)}, and such runs are given no secrets: run the job on push or workflow_dispatch instead. Other causes of an empty secret: `
-        : "This run was started by Dependabot, whose runs are given the Dependabot secrets, not those of Actions: skip the job with if: github.actor != 'dependabot[bot]', or add the secret in Settings, Secrets and variables, Dependabot. Other causes of an empty secret: "
+        ? `This run is for a pull request from ${forkOf(run.repository)}, and such runs receive no secrets: run the job on push or workflow_dispatch instead. Other causes of an empty secret: `
+        : "This run was started by Dependabot, whose runs receive the Dependabot secrets, not those of Actions: skip the job with if: github.actor != 'dependabot[bot]', or add the secret in Settings, Secrets and variables, Dependabot. Other causes of an empty secret: "
   const causes = [
     'its name is misspelled, or it is not set in this repository or organization',
     'it belongs to an environment, and the job has no environment: of that name',
-    'a reusable workflow was not given it (secrets: inherit)',
+    'it was not passed to a reusable workflow (secrets: inherit)',
     ...(run === undefined
       ? [
-          'the run is for a pull request from a fork, or was started by Dependabot, and is given no secrets of Actions'
+          'the run is for a pull request from a fork, or was started by Dependabot, and receives no secrets of Actions'
         ]
       : [])
   ]
@@ -226,7 +229,7 @@ export function missingTokenCause(env: Environment): string {
   const run = readUnprivileged(env)
   if (run === undefined) return ''
   return run.kind === 'fork'
-    ? `This run is for a pull request from ${forkOf(run.repository)}, and such runs are never given one: run the job on push or workflow_dispatch instead. `
+    ? `This run is for a pull request from ${forkOf(run.repository)}, and such runs never receive one: run the job on push or workflow_dispatch instead. `
     : "This run was started by Dependabot, whose runs may only read unless the job itself asks for more: skip the job with if: github.actor != 'dependabot[bot]', or add the permission. "
 }
 

@@ -37,11 +37,11 @@ export const DEFINITION = {
 export interface DefinitionContext {
   readonly workspace: string
   readonly secrets: Secrets
-  /** `undefined` when the input was not given. */
+  /** `undefined` when the input was not set. */
   readonly filling: Filling | undefined
 }
 
-/** Reads `variables`, and registers those that are secret; `undefined` when none were given. */
+/** Reads `variables`, and registers those that are secret; `undefined` when none were set. */
 export function readFilling(source: Source, secrets: Secrets): Filling | undefined {
   const variables = source.reader(DEFINITION)('variables')
   if (variables !== undefined) registerVariables(variables, secrets)
@@ -60,7 +60,7 @@ export async function readDefinition(
   if (inline !== undefined && file !== undefined) {
     return source.report(
       'backend-model-data',
-      'was given, and so was backend-model-data-file; give one of them'
+      'cannot be set together with backend-model-data-file; set one of them'
     )
   }
   if (inline === undefined && file === undefined) {
@@ -141,7 +141,7 @@ export function definitionFindings(
     return [
       {
         at: node.at,
-        what: `is ${kindOf(node)}; a definition is a mapping, as {"ServiceAddress": "http://10.0.0.1:8080"}`
+        what: `is ${kindOf(node)}; a definition is a mapping, such as {"ServiceAddress": "http://10.0.0.1:8080"}`
       }
     ]
   }

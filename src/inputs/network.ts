@@ -48,7 +48,7 @@ export interface Places {
   readonly region: Region
   /** Of the API in the step's region, or in one of its own; reports when there is none. */
   endpointOf(regionId: string | undefined): URL | undefined
-  /** Whether the endpoint that was given, if one was, can be that of a region. */
+  /** Whether the endpoint that was set, if one was, can be that of a region. */
   serves(regionId: string): boolean
 }
 
@@ -76,7 +76,7 @@ export function readConnection(source: Source, env: Environment, offline: boolea
         return found
       }
       if (offline) return NO_ENDPOINT
-      if (!region.given && !missing) {
+      if (!region.isSet && !missing) {
         source.report('region-id', `is required: the input, or one of ${REGION_VARIABLES.join(', ')}`)
       }
       missing = true
@@ -96,17 +96,17 @@ function noVpcEndpoint(product: string, regionId: string, input: string): string
 
 export interface Region {
   readonly regionId: string | undefined
-  /** Whether anything was given, right or wrong. */
-  readonly given: boolean
+  /** Whether anything was set, right or wrong. */
+  readonly isSet: boolean
 }
 
 /** The region of the input or of the environment. */
 export function readRegion(source: Source, input: string | undefined, env: Environment): Region {
-  if (source.raw('region-id') !== '') return { regionId: input, given: true }
+  if (source.raw('region-id') !== '') return { regionId: input, isSet: true }
   const variable = REGION_VARIABLES.find(name => (env[name] ?? '').trim() !== '')
-  if (variable === undefined) return { regionId: undefined, given: false }
+  if (variable === undefined) return { regionId: undefined, isSet: false }
   const regionId = attempt(() => parse.region((env[variable] ?? '').trim()), source, variable)
-  return { regionId, given: true }
+  return { regionId, isSet: true }
 }
 
 /** The endpoint of the Security Token Service, for what asks it. */
@@ -141,7 +141,7 @@ export function readStsEndpoint(
       return found
     }
     // a region that is needed for the endpoint as well is asked for there
-    if (!offline && !region.given && !reported && source.raw('endpoint') !== '') {
+    if (!offline && !region.isSet && !reported && source.raw('endpoint') !== '') {
       source.report('sts-endpoint', 'is required if there is no region-id')
     }
     reported = true

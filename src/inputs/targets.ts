@@ -55,7 +55,7 @@ export async function readTarget(
 ): Promise<Omit<Target, 'regionId' | 'endpoint' | keyof CheckUrls> | undefined> {
   const { kind, backendId, stageName, backendType } = inputs
   const definition = await readDefinition(source, { kind: kind ?? 'full', backendType }, context)
-  if (source.raw('backend-id') === '') source.report('backend-id', 'is required unless manifest is given')
+  if (source.raw('backend-id') === '') source.report('backend-id', 'is required unless manifest is set')
   if (stageName === '*') source.report('stage-name', 'is *, which is for the stages of a manifest')
   if (kind === undefined || backendId === undefined || stageName === undefined || definition === undefined) {
     return undefined
@@ -85,7 +85,7 @@ export interface ManifestSource {
   readonly path: string
   /** Of all its targets, whatever is selected. */
   readonly names: ReadonlySet<string>
-  /** As it was given. */
+  /** As it was written. */
   readonly selection: { readonly stageName: string; readonly targets: 'all' | readonly string[] }
   readonly shard: Shard
   /** The shard of each backend, by its id. */
@@ -131,7 +131,7 @@ async function readOne(
 ): Promise<ReadTargets | undefined> {
   const { places, urls } = context
   const target = await readTarget(source, inputs, context)
-  const reason = 'is for the targets of a manifest, which was not given'
+  const reason = 'requires manifest, which is not set'
   if (names !== 'all') source.report('targets', reason)
   if (index !== 1 || count !== 1) source.report('shard', reason)
   const endpoint = places.endpointOf(undefined)
@@ -157,7 +157,7 @@ async function readMany(
 ): Promise<ReadTargets | undefined> {
   for (const name of EXCLUDED) {
     if (source.raw(name) !== '')
-      source.report(name, 'was given beside manifest, which holds it; give one of them')
+      source.report(name, 'cannot be set together with manifest, which holds it; set one of them')
   }
   const { kind = 'full', stageName } = inputs
   const { regionId } = context.places.region

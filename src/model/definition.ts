@@ -131,7 +131,7 @@ export function canonical(value: Json | undefined, key = ''): string {
 
 /**
  * The canonical text of a definition as readings show it: the service answers `false` for what was never set
- * just as for what was given so, and a reading cannot tell the two apart.
+ * just as for what was set so, and a reading cannot tell the two apart.
  */
 export function canonicalReading(definition: Definition): string {
   return JSON.stringify(canonicalValue(definition, '', false))

@@ -30,7 +30,7 @@ function leftoverOf(text: string): string | undefined {
   if (text.includes('***')) return 'contains ***, which a masked secret leaves behind'
   if (text.includes('${{')) return 'contains an expression (${{ … }}) that was not evaluated'
   if (LEFTOVER.test(text)) {
-    return 'contains a placeholder (${…} or {{…}}) that was not filled in; ${NAME} is replaced only if the input variables is given'
+    return 'contains a placeholder (${…} or {{…}}) that was not filled in; ${NAME} is replaced only if the input variables is set'
   }
   return undefined
 }

@@ -46,7 +46,7 @@ const WITHOUT_TARGET = ['MockConfig', 'DiscoveryConfig', 'EdasConfig']
 
 /**
  * The type's own target, where it is given empty: an output that was dropped, or a secret that is not set, leaves it so.
- * A target that is not given at all is no error: the service may know other ways to name one.
+ * A target that is not set at all is no error: the service may know other ways to name one.
  * @param backendType one that is not known here is judged by the keys that are there
  * @param isPatch whether only what it gives can be judged
  */
@@ -210,7 +210,7 @@ function addressProblem(address: Json | undefined, keys: readonly string[]): str
   if (address === undefined) {
     // a key may be anything, where quotation marks were lost
     const meant = closest('ServiceAddress', keys.filter(isName))
-    return `ServiceAddress is required${meant === undefined ? '' : ` (did you mean it by ${meant}?)`}: ${A_URL}`
+    return `ServiceAddress is required${meant === undefined ? '' : ` (the definition has ${meant}; did you mean ServiceAddress?)`}: ${A_URL}`
   }
   if (address === null || address === '') {
     return `ServiceAddress is empty: a job output that was dropped or misspelled arrives so. It must be ${A_URL}`

@@ -94,7 +94,7 @@ function codeOf({ error }: Outcome): string {
   return error === undefined ? '' : ` (${plainOr(error.code, 'see the run')})`
 }
 
-/** What became of a definition. */
+/** The state of a definition. */
 function stateOf(outcome: Outcome): string {
   const { result, changed, hasChanges } = outcome
   if (result === 'valid') return 'The inputs are valid; the cloud was not called'

@@ -32,7 +32,7 @@ import {
   groupsSection,
   idsSection,
   warningsSection,
-  wayBackSection
+  rollbackSection
 } from './sections.ts'
 
 /** What a reader is told about the run itself. */
@@ -97,7 +97,7 @@ function body(outcome: Outcome, context: ReportContext, budget: Budget, cuts: Cu
     failedApisSection(outcome, budget, cuts),
     checksSection(outcome, budget, cuts),
     warningsSection(outcome, budget, cuts),
-    wayBackSection(outcome, context.action, budget, cuts)
+    rollbackSection(outcome, context.action, budget, cuts)
   ]
 }
 

@@ -26,7 +26,7 @@ export interface ApplyOptions extends RollBackOptions, VerifyOptions {
   readonly onSeen: (seen: Seen) => void
 }
 
-/** What a first write takes beside what follows it. */
+/** What a first write takes in addition to what follows it. */
 export interface ApplyPlanOptions extends ApplyOptions {
   readonly run: ThisRun
 }

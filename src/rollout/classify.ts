@@ -13,7 +13,7 @@ import type { Plan } from './plan.ts'
  */
 export type Verdict = 'previous' | 'ours' | 'ours-with-service-values' | 'foreign'
 
-/** What a step knows of its own write, beside the plan. */
+/** What a step knows of its own write, in addition to the plan. */
 export interface Sighting {
   /** The random digits at the end of the description that was sent; `undefined` where the author gave the description. */
   readonly writeId: string | undefined

@@ -110,7 +110,7 @@ function approvalError(plan: Plan, send: boolean, { approvals, show }: Guards): 
     approvals.kind === 'single' ? approvals.fingerprint : approvals.fingerprints.get(target.name)
   if (approved === undefined) {
     return new ActionError('NotApproved', `${target.name}: approved-plan has no line for it`, {
-      cure: 'Nothing was sent, to no target. Run mode: plan with the same targets, and give the whole of its plan-fingerprint or plan-file.'
+      cure: 'No target was changed. Run mode: plan with the same targets, and approve the whole of its plan-fingerprint or plan-file.'
     })
   }
   const was = parseFingerprint(approved)
@@ -132,17 +132,17 @@ function approvalError(plan: Plan, send: boolean, { approvals, show }: Guards): 
   if (was.wanted === is.wanted && (was.live === is.live || isDone)) return undefined
   const both = was.wanted !== is.wanted && was.live !== is.live
   const what = both
-    ? 'both what is live and what is wanted are another'
+    ? 'both the live and the desired definition changed'
     : was.wanted !== is.wanted
-      ? 'what is wanted is another (backend-model-data, or what it is made of)'
-      : 'what is live is another: somebody changed it'
+      ? 'the desired definition changed (backend-model-data, or what it is made from)'
+      : 'the live definition changed'
   return new ActionError(
     'PlanChanged',
     oneLine(
-      `${target.name}: the plan is another than the approved one: ${what}. It would now be: ${show(plan)}`
+      `${target.name}: the plan no longer matches the approved plan: ${what}. The plan is now: ${show(plan)}`
     ),
     {
-      cure: `Nothing was sent${approvals.kind === 'single' ? '' : ', to no target'}. Run mode: plan again, and approve the new plan (${fingerprint ?? ''}).`
+      cure: `No target was changed. Run mode: plan again, and approve the new plan (${fingerprint ?? ''}).`
     }
   )
 }
@@ -153,8 +153,8 @@ function rollbackError(plan: Plan): ActionError | undefined {
   if ('json' in previous) return undefined
   return new ActionError(
     'NoWayBack',
-    `${plan.target.name}: rollback-on-failure cannot be kept, because ${previous.reason}`,
-    { cure: 'Nothing was sent. Set rollback-on-failure: false to switch without a way back by this step.' }
+    `${plan.target.name}: rollback-on-failure is not possible, because ${previous.reason}`,
+    { cure: 'Nothing was sent. Set rollback-on-failure: false to switch without an automatic rollback.' }
   )
 }
 

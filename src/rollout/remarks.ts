@@ -11,7 +11,7 @@ import type { Reading } from './read-back.ts'
 const LONGEST_DESCRIPTION = 200
 
 /**
- * What is worth knowing about a reading, beside whether it is as desired.
+ * What is worth knowing about a reading, apart from whether it is as desired.
  * @param ownStages the stages that are written by whoever asks this
  */
 export function remarksOn(
@@ -48,17 +48,17 @@ export function remarksOn(
   const added = verdict === 'foreign' ? [] : addedByService(plan.wanted, before.definition, now.definition)
   if (added.length > 0) notices.push(`${target.name}: the service added ${paths(added)}`)
 
-  const others = changedBeside(before, now, ownStages)
+  const others = changedNeighbors(before, now, ownStages)
   if (others.length > 0) {
     warnings.push(`${target.backendId}: another writer changed other stages meanwhile: ${others.join(', ')}`)
   }
   return { warnings, notices }
 }
 
-/** What stands beside the target, other than what this step writes, and is not as the plan saw it. */
-function changedBeside(before: Live, now: Live, own: ReadonlySet<string>): string[] {
-  const after = now.beside()
-  return [...before.beside()].flatMap(([name, text]) =>
+/** What stands next to the target, other than what this step writes, and is not as the plan saw it. */
+function changedNeighbors(before: Live, now: Live, own: ReadonlySet<string>): string[] {
+  const after = now.neighbors()
+  return [...before.neighbors()].flatMap(([name, text]) =>
     own.has(name) || after.get(name) === text ? [] : [name]
   )
 }

@@ -9,6 +9,7 @@ import { blockers, lacksApproval } from '../rollout/guard.ts'
 import { isGreen, stoppedBeforeSending } from '../rollout/outcome.ts'
 import type { Outcome } from '../rollout/outcome.ts'
 import { mapInParallel, runInOrder } from '../rollout/schedule.ts'
+import type { Progress } from '../rollout/schedule.ts'
 import { formatDuration } from '../runtime/clock.ts'
 import { applyOne } from './apply-one.ts'
 import type { PlannedRun } from './apply-one.ts'
@@ -17,12 +18,11 @@ import type { Step } from './context.ts'
 import type { StepOutputs } from './outputs.ts'
 import { endOf } from './plan-targets.ts'
 import type { TargetRun } from './plan-targets.ts'
-import type { Progress } from './progress.ts'
 import { rollBackSet } from './roll-back-set.ts'
 
 /**
- * Sends what was planned, unless something speaks against it: the first target alone, the others beside each
- * other. Every end is an outcome, in the order of the targetRuns.
+ * Sends what was planned, unless something speaks against it: the first target alone, the others in
+ * parallel. Every end is an outcome, in the order of the targetRuns.
  */
 export async function applyTargets(
   step: Step,
@@ -80,7 +80,7 @@ export async function applyTargets(
   return targetRuns.flatMap(targetRun => outcomes.get(targetRun) ?? [])
 }
 
-/** Before any write: keys that expire in the middle of a step leave it without a way back. */
+/** Before any write: keys that expire in the middle of a step leave it without a rollback. */
 function warnOfKeys({ inputs, dependencies }: Step, toRun: readonly PlannedRun[]): void {
   if (inputs.credentials.isUnrenewed !== true) return
   const sending = toRun

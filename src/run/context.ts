@@ -77,7 +77,7 @@ type Named = Pick<Target, 'name'> & Partial<Pick<Target, 'backendId' | 'stageNam
 
 /** The name under which the post step finds the journal's path. */
 const JOURNAL_STATE = 'journal'
-/** How many targets are read beside each other for one that may be written at a time: reads harm nobody. */
+/** How many targets are read in parallel for one that may be written at a time: reads harm nobody. */
 export const READS_A_WRITE = 4
 
 export function createStep(inputs: Inputs, github: GitHubContext, dependencies: Dependencies): Step {

@@ -20,7 +20,7 @@ export interface ExportedManifest {
 }
 
 export interface ManifestOptions {
-  /** Where the backends are, for a comment; `undefined` where only an endpoint was given. */
+  /** Where the backends are, for a comment; `undefined` where only an endpoint was set. */
   readonly regionId: string | undefined
   /** Takes every secret of the step out of a text: those of the definitions are registered by now. */
   readonly scrub: (text: string) => string

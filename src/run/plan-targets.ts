@@ -96,7 +96,7 @@ function supersededWarning(step: Step, { target, live }: Plan, send: boolean): P
   return level === 'warning' && text !== undefined ? [{ text }] : []
 }
 
-/** A target of a step that may not act in its account, or could not learn which it is. */
+/** A target of a step that may not act in its account, or could not determine which it is. */
 function unplanned(step: Step, target: Target, startedAt: number, error: unknown): TargetRun {
   const targetRun = {
     target,

@@ -22,7 +22,7 @@ export interface Live {
   /** What people call it in the console; empty where the service did not say. */
   readonly title: string
   /** What this step does not write and somebody else may, such as the other stages of a backend: canonical texts by name. */
-  readonly beside: () => ReadonlyMap<string, string>
+  readonly neighbors: () => ReadonlyMap<string, string>
 }
 
 /** A target as far as a reading of it has settled: what is read and written by. */

@@ -176,7 +176,7 @@ describe('what does not pass', () => {
       name: 'CallError',
       fault: 'credentials',
       ambiguous: false,
-      message: expect.stringContaining(`no keys of ${ROLE_ARN}: `),
+      message: expect.stringContaining(`could not assume role ${ROLE_ARN}: `),
       hint: expect.any(String)
     })
     expectNothingSaid(error)

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { InputError } from '../../../src/errors/action-error.ts'
 import type { Problem } from '../../../src/errors/action-error.ts'
 import { GOOD, read } from '../../support/inputs.ts'
@@ -386,47 +386,4 @@ test.each([
   expect(textOf(await problemsOf({ 'backend-model-data': data }))).toEqual([
     'backend-model-data: has backslashes before its quotes; remove them'
   ])
-})
-
-test('of a patch without a type, only the live backend can tell whether its target goes', async () => {
-  const inputs = { definition: 'patch', 'backend-model-data': '{"ServiceAddress":null}' }
-  expect(await problemsOf(inputs)).toEqual([])
-  expect(textOf(await problemsOf({ ...inputs, 'backend-type': 'HTTP' }))).toEqual([
-    expect.stringContaining('ServiceAddress is empty')
-  ])
-})
-
-describe('a patch', () => {
-  const patch = (data: string, inputs: Record<string, string> = {}): Promise<string[]> =>
-    problemsOf({ definition: 'patch', 'backend-model-data': data, ...inputs }).then(textOf)
-
-  test.each([
-    ['FunctionComputeConfig:\n  Qualifier:\n', '2:13', 'FunctionComputeConfig.Qualifier is empty'],
-    ['FunctionComputeConfig:\n  Qualifier: ""\n', '2:14', 'FunctionComputeConfig.Qualifier is empty'],
-    ['{"FunctionComputeConfig":{"Qualifier":""}}', '1:39', 'FunctionComputeConfig.Qualifier is empty'],
-    ['HttpTargetHostName:', '1:20', 'HttpTargetHostName is empty'],
-    ['{"HttpTargetHostName":"***"}', '1:23', 'HttpTargetHostName contains ***'],
-    ['{}', '1:1', 'is an empty mapping'],
-    ['{"VpcConfig":{}}', '1:1', 'nothing but empty values'],
-    ['{"VpcConfig":{"VpcAccessId":null}}', '1:29', 'VpcConfig.VpcAccessId is empty']
-  ])('%s', async (data, at, said) => {
-    const found = await patch(data, data.includes('VpcAccessId') ? VPC : {})
-    expect(found).toHaveLength(1)
-    expect(found[0]).toContain(`${placeOf(at)}: `)
-    expect(found[0]).toContain(said)
-  })
-
-  test.each([
-    'FunctionComputeConfig: { Qualifier: null }',
-    'FunctionComputeConfig: { Qualifier: ~ }',
-    '{"HttpTargetHostName":null}'
-  ])('a written null removes: %s', async data => {
-    expect(await patch(data)).toEqual([])
-  })
-
-  test('an empty variable', async () => {
-    expect(await patch('Qualifier: ${Q}', { variables: 'Q=""' })).toEqual([
-      expect.stringContaining('line 1, column 12: Qualifier is empty')
-    ])
-  })
 })

@@ -195,12 +195,12 @@ test('every problem of the manifest and of the inputs at once', async () => {
   )
   const found = await problemsOfMany({ manifest: 'bad.yaml', targets: 'b', wait: 'maybe', 'region-id': 'X' })
   expect(found).toEqual([
-    'region-id: "X" is not a region id, as cn-hangzhou or ap-southeast-1',
-    'manifest: bad.yaml, line 1, column 10: version is not 1, the only one that there is',
+    'region-id: "X" is not a region id, such as cn-hangzhou or ap-southeast-1',
+    'manifest: bad.yaml, line 1, column 10: version must be 1',
     expect.stringContaining('manifest: bad.yaml, line 3, column 20: a: backend-id "!" is not an id'),
     expect.stringContaining('manifest: bad.yaml, line 3, column 59: NO is not set in the input variables'),
     'targets: "b" is not in the manifest',
-    expect.stringContaining('wait: "maybe"')
+    expect.stringContaining('wait: invalid value "maybe"')
   ])
 })
 
@@ -280,5 +280,5 @@ test('the variables of a manifest are every one known, and used', async () => {
     expect.stringContaining('variables: has no value for PORT')
   ])
   const { notices } = await readMany({ variables: 'PORT=80\nHOST=h' })
-  expect(notices).toEqual(['given in variables and used nowhere: HOST'])
+  expect(notices).toEqual(['set in variables, but not used: HOST'])
 })

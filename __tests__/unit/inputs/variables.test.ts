@@ -38,7 +38,7 @@ describe('lines', () => {
       'has no value for A: a job output that was dropped or misspelled arrives as an empty string; if it must be empty, write A=""'
     ],
     ['A=   ', 'has no value for A'],
-    ['A=hunter2\nA=hunter2', 'gives A twice'],
+    ['A=hunter2\nA=hunter2', 'sets A twice'],
     ['A=\nhunter2\nB=', 'has no value for A: ']
   ])('%j is refused, without its values', (raw, reason) => {
     let message = ''
@@ -139,9 +139,7 @@ test.each([
 })
 
 test('variables that are used nowhere are named', () => {
-  expect(fill('a: ${A}', { A: '1', B: '2', C: '3' }).unused).toEqual([
-    'given in variables and used nowhere: B, C'
-  ])
+  expect(fill('a: ${A}', { A: '1', B: '2', C: '3' }).unused).toEqual(['set in variables, but not used: B, C'])
   expect(fill('a: ${A}', { A: '1' }).unused).toEqual([])
   expect(unusedOf(undefined)).toEqual([])
 })

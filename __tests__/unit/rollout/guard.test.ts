@@ -29,15 +29,20 @@ function objectionTo(plan: Plan, guards: Partial<Guards>, send = true) {
 describe('an approved plan', () => {
   test.each([
     ['the same plan', OLD, NEW, undefined],
-    ['live is another', OTHER, NEW, 'what is live is another'],
-    ['what is wanted is another', OLD, OTHER, 'what is wanted is another'],
-    ['both are', OTHER, { ServiceAddress: 'http://third' }, 'both what is live and what is wanted'],
-    ['live already is as wanted', NEW, NEW, undefined],
+    ['live is another', OTHER, NEW, 'the live definition changed'],
+    ['the desired definition changed', OLD, OTHER, 'the desired definition changed'],
     [
-      'live already is as wanted, and holds a key that would go',
+      'both are',
+      OTHER,
+      { ServiceAddress: 'http://third' },
+      'both the live and the desired definition changed'
+    ],
+    ['live is already as desired', NEW, NEW, undefined],
+    [
+      'live is already as desired, and holds a key that would go',
       { ...NEW, HttpTargetHostName: 'of.somebody' },
       NEW,
-      'what is live is another'
+      'the live definition changed'
     ]
   ])('%s', async (_, live, wanted, reason) => {
     const approved = await planOf()
@@ -125,6 +130,6 @@ test.each([
   [{ ServiceAddress: '******' }, 'NoWayBack'],
   [{}, 'NoWayBack'],
   [OLD, undefined]
-])('the way back from %j must be known before the write', async (live, code) => {
+])('the definition to roll back to from %j must be known before the write', async (live, code) => {
   expect(objectionTo(await planOf(live), { rollbackOnFailure: true })?.code).toBe(code)
 })

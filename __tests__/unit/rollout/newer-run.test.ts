@@ -33,7 +33,7 @@ const liveWith = (description: string): Live => ({
   canonical: '',
   description,
   title: '',
-  beside: () => new Map()
+  neighbors: () => new Map()
 })
 
 const stampIn = (text: string, env?: Record<string, string>): string | undefined =>

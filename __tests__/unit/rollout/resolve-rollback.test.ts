@@ -50,7 +50,7 @@ async function afterKill(live: typeof OLD, task: ReturnType<typeof row>[]) {
   return { outcome, cloud }
 }
 
-test('a way back that was perhaps sent is sent again where it is live, for a batch to follow', async () => {
+test('a rollback that was perhaps sent is sent again where it is live, for a batch to follow', async () => {
   const { outcome, cloud } = await afterKill(OLD, [row('a')])
   expect(outcome).toMatchObject({ result: 'rolled-back', changed: false, rollback: BACK })
   expect(cloud.modifications.map(({ backendModelData }) => backendModelData)).toEqual([JSON.stringify(OLD)])
@@ -61,7 +61,7 @@ test('its batch may fail although the previous definition is live', async () => 
   expect(outcome).toMatchObject({ result: 'rollback-failed', rollback: BACK })
 })
 
-test('a way back that has not arrived is sent', async () => {
+test('a rollback that has not arrived is sent', async () => {
   const { outcome, cloud } = await afterKill(NEW, [row('a')])
   expect(outcome).toMatchObject({ result: 'rolled-back', rollback: BACK })
   expect(cloud.modifications).toHaveLength(1)

@@ -150,7 +150,7 @@ function readTop(root: Located, reading: Reading): readonly ManifestBackend[] | 
   const version = top.entries.get('version')?.value
   if (version === undefined) find(top.at, 'version is required: version: 1')
   else if (version.kind !== 'broken' && !(version.kind === 'scalar' && version.value === 1)) {
-    find(version.at, 'version is not 1, the only one that there is')
+    find(version.at, 'version must be 1')
   }
   const backends = top.entries.get('backends')
   if (backends === undefined) return find(top.at, 'backends is required: a mapping of names to backends')
@@ -175,10 +175,14 @@ function readNames(
 function readBackend(name: string, { at, value }: Entry, reading: Reading): ManifestBackend | undefined {
   const { find } = reading
   const named = isManifestName(name)
-  if (name === RESERVED_NAME) find(at, `${name} is no name of a backend: targets has it for all of them`)
+  if (name === RESERVED_NAME)
+    find(at, `${name} is not a valid name of a backend: in targets it stands for all of them`)
   // otherwise the name itself is not repeated: it may be anything
   else if (!named) {
-    find(at, 'no name of a backend: 1 to 63 letters, digits and . _ -, the first of them a letter or digit')
+    find(
+      at,
+      'not a valid name of a backend: 1 to 63 letters, digits and . _ -, the first of them a letter or digit'
+    )
   }
   const what = named ? name : 'a backend'
   const shape = 'a mapping with backend-id and stages'
@@ -204,7 +208,7 @@ function readStages(
   const stages = node && readNames(node, `${what}: stages`, 'a mapping of stages to definitions', find)
   const read = stages?.map(([stageName, entry]) => {
     const named = isStageName(stageName)
-    if (!named) find(entry.at, `${what}: this key is no name of a stage; one is ${STAGE_NAMES}`)
+    if (!named) find(entry.at, `${what}: this key is not a valid name of a stage: ${STAGE_NAMES}`)
     const name = `${what}/${named ? stageName : 'a stage'}`
     const { at } = entry
     const place = reading.place(at)
@@ -254,7 +258,7 @@ function readShortForm(
 ): StageEntry | undefined {
   const long = node.kind === 'mapping' ? [...node.entries].filter(([key]) => STAGE_KEYS.includes(key)) : []
   for (const [key, { at }] of long) {
-    reading.find(at, `${what}: beside ${key} the definition stands under the key data, which there is not`)
+    reading.find(at, `${what}: missing key "data" (required in the long form, with ${key})`)
   }
   if (long.length > 0) return undefined
   const definition = readDefinition(node, what, backendType, reading)

@@ -1,7 +1,7 @@
 import type { Problem } from '../../errors/action-error.ts'
 import { didYouMean } from '../../model/closest.ts'
 import { listed } from '../../runtime/text.ts'
-import { given } from '../source.ts'
+import { quote } from '../source.ts'
 
 interface Stage {
   /** `orders/TEST` */
@@ -70,13 +70,13 @@ function selectNamed<S extends Stage>(
     const backend = known.get(name)
     if (backend === undefined || more.length > 0) {
       const names = stage === undefined ? [...known.keys()] : backends.flatMap(fullNamesOf)
-      return `${given(target)} is not in the manifest${didYouMean(target, names, 3)}`
+      return `${quote(target)} is not in the manifest${didYouMean(target, names, 3)}`
     }
     const { stages } = backend
     if (stages === undefined) return []
     const found = stages.filter(one => (stage === undefined ? isSelected(one) : one.stageName === stage))
     if (found.length === 0) {
-      return `${name} has no stage ${given(stage ?? stageName)} in the manifest; it has ${some(namesOf(stages))}`
+      return `${name} has no stage ${quote(stage ?? stageName)} in the manifest; it has ${some(namesOf(stages))}`
     }
     if (!found.every(isSelected)) {
       return `${target} is of another stage than stage-name, which is ${stageName}; with * it is every stage`

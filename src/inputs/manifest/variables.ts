@@ -26,7 +26,7 @@ export function parseVariables(raw: string): Variables {
         `has no value for ${name}: a job output that was dropped or misspelled arrives as an empty string; if it must be empty, write ${name}=""`
       )
     } else if (variables.has(name)) {
-      problems.push(`gives ${name} twice`)
+      problems.push(`sets ${name} twice`)
     } else {
       variables.set(name, /^"[^"]*"$/.test(value) ? value.slice(1, -1) : value)
     }
@@ -55,7 +55,7 @@ export function fillingOf(variables: Variables | undefined): Filling {
 /** A notice about the variables that nothing was filled in with. */
 export function unusedOf(filling: Filling | undefined): readonly string[] {
   const unused = [...(filling?.variables?.keys() ?? [])].filter(name => filling?.used.has(name) === false)
-  return unused.length === 0 ? [] : [`given in variables and used nowhere: ${unused.join(', ')}`]
+  return unused.length === 0 ? [] : [`set in variables, but not used: ${unused.join(', ')}`]
 }
 
 /** Of a file, and of what stands in the place of one. */

@@ -47,7 +47,7 @@ export interface WantedComment {
   readonly subject: string
   /** Of each request. */
   readonly timeoutMs: number
-  /** Aborted when nobody waits for it any more; within a minute where none is given. */
+  /** Aborted when nobody waits for it any more; within a minute where none is set. */
   readonly signal?: AbortSignal | undefined
 }
 

@@ -9,7 +9,7 @@ export interface RequestOptions {
   readonly exchange: Exchange
   /** Sent as X-Ca-Stage unless the headers have it; `undefined` where the request goes past the gateway. */
   readonly stageName: string | undefined
-  /** By name as given; values are secrets. */
+  /** By name as written; values are secrets. */
   readonly headers: Readonly<Record<string, string>>
   /** Accepted codes, inclusive. */
   readonly status: readonly { readonly from: number; readonly to: number }[]

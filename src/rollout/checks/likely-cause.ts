@@ -1,4 +1,5 @@
 import { REDACTED, redactText, secretsOf } from '../../model/redact.ts'
+import { withoutSecrets } from '../../model/spellings.ts'
 import { isLoopback } from '../../runtime/hosts.ts'
 import type { HttpAnswer } from '../../runtime/http.ts'
 import { oneLine } from '../../runtime/text.ts'
@@ -19,16 +20,21 @@ const CODE = 'x-ca-error-code'
 const MESSAGE = 'x-ca-error-message'
 const LONGEST_CODE = 16
 const LONGEST_MESSAGE = 300
-/** The shortest part of a secret that is not shown: a message may repeat a request cut off. */
-const SHORTEST_PART = 6
 const AUTHORIZATION = /\b(basic|bearer|digest)\s+[^\s`'"]+/gi
-/** A JSON Web Token, or digits and letters without a break as other tokens have, which no host or path of people has. */
-const OPAQUE = /\beyJ[\w.-]{8,}|(?<![\w+=~])(?=[\w+=~]*\d)(?=[\w+=~]*[A-Za-z])[\w+=~]{20,}/g
-/** What the service's own ids look like. An AppCode looks the same, and is a part of the request if it is one. */
-const ID = /^[\da-f]{32}$/
+/**
+ * A JSON Web Token, or digits and letters without a break as other tokens have, which no host or path of people has; with
+ * the prefix that says what it is.
+ */
+const OPAQUE = /\beyJ[\w.-]{8,}|(?<![\w+=~])(?:[a-z]{1,16}-)?(?=[\w+=~]*\d)(?=[\w+=~]*[A-Za-z])[\w+=~]{20,}/g
+/** What ids of the service look like. An AppCode looks the same as the first, and is a part of the request if it is one. */
+const IDS = [
+  /^(?:[\da-f]{32}|[\dA-F]{32})$/,
+  // i-bp1g6zv0ce8oghu7k7dh, vpc-bp1opxu1zkhn00gzv26cn, hr-crf5l7tlhtgp91tabcd0; keys of other services begin so, too
+  /^(?!(?:[srpa]k|api-?key|key|tok|token|pat|secret|pass|npm|glpat)-)[a-z]{1,16}-[\da-z]{20,24}$/
+]
 
 /**
- * @param sent what the request held that is secret; no part of it is shown
+ * @param sent what the request held that is secret; no part of it is shown in any spelling, but for single words
  * @param scrub takes out what is masked in this job
  */
 export function readGatewayError(
@@ -39,9 +45,11 @@ export function readGatewayError(
   const code = textOf(headers[CODE])
   const message = textOf(headers[MESSAGE])
   if (code === '' && message === '') return undefined
-  // cut last: a secret of which half is left is no longer recognized
-  const safe = (text: string, longest: number): string =>
-    oneLine(withoutSecrets(scrub(text), sent), longest).replaceAll(/\s+/g, ' ')
+  // cut last: a secret of which half is left is no longer recognized, and scrubbed after what is decoded, for the same reason
+  const safe = (text: string, longest: number): string => {
+    const shown = withoutUnknownSecrets(scrub(withoutSecrets(text, sent)))
+    return oneLine(shown, longest).replaceAll(/\s+/g, ' ')
+  }
   return { code: safe(code, LONGEST_CODE), message: safe(message, LONGEST_MESSAGE) }
 }
 
@@ -50,9 +58,11 @@ export function secretsOfRequest(url: URL, headers: Readonly<Record<string, stri
   const ofHeaders = Object.entries(headers).flatMap(([name, value]) => {
     // the stage is no secret, and stands in names and fingerprints
     if (/^x-ca-stage$/i.test(name)) return []
-    const words = value.split(/\s+/)
-    // `Bearer` is none
-    return words.length > 1 && /^[\w-]+$/.test(words[0] ?? '') ? words.slice(1) : words
+    // `Bearer` is none, and what follows is one without it
+    const [, scheme, credentials = ''] = /^\s*([\w-]+)\s+(.*)$/s.exec(value) ?? []
+    if (scheme?.toLowerCase() !== 'basic') return [value, credentials]
+    const pair = Buffer.from(credentials, 'base64').toString()
+    return [value, credentials, pair, pair.slice(pair.indexOf(':') + 1)]
   })
   const ofUrl = secretsOf(url.href)
   const pair = `${decoded(url.username)}:${decoded(url.password)}`
@@ -75,30 +85,14 @@ function textOf(header: string | readonly string[] | undefined): string {
   return utf8.includes('\ufffd') ? text : utf8
 }
 
-function withoutSecrets(text: string, sent: readonly string[]): string {
-  return redactText(withoutPartsOf(sent, text))
+function withoutUnknownSecrets(text: string): string {
+  return redactText(text)
     .replaceAll(AUTHORIZATION, `$1 ${REDACTED}`)
-    .replaceAll(OPAQUE, word => (ID.test(word) ? word : REDACTED))
+    .replaceAll(OPAQUE, word => (isId(word) ? word : REDACTED))
 }
 
-/** The text with everything in it replaced that also stands in a secret, whole or in part. */
-function withoutPartsOf(secrets: readonly string[], text: string): string {
-  const parts = new Set<string>()
-  for (const secret of secrets) {
-    for (let at = 0; at + SHORTEST_PART <= secret.length; at++)
-      parts.add(secret.slice(at, at + SHORTEST_PART))
-  }
-  if (parts.size === 0) return text
-  const isHidden = new Uint8Array(text.length)
-  for (let at = 0; at < text.length; at++) {
-    if (parts.has(text.slice(at, at + SHORTEST_PART))) isHidden.fill(1, at, at + SHORTEST_PART)
-  }
-  let shown = ''
-  for (let at = 0; at < text.length; at++) {
-    if (isHidden[at] === 0) shown += text[at] ?? ''
-    else if (at === 0 || isHidden[at - 1] === 0) shown += REDACTED
-  }
-  return shown
+function isId(word: string): boolean {
+  return IDS.some(pattern => pattern.test(word))
 }
 
 /** A request that failed, and what is known of it. */

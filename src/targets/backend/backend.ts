@@ -52,7 +52,7 @@ export const BACKEND: Kind = {
     canonical: canonicalReading(definition),
     description,
     title: '',
-    beside: () => new Map()
+    neighbors: () => new Map()
   }),
   unreturned: { keys: UNRETURNED_KEYS, split: splitUnreturned, fill: withUnreturned }
 }
@@ -68,7 +68,7 @@ export function liveOf(backend: Backend, stageName: string, backendType: string)
     canonical: canonicalReading(definition),
     description: model.description,
     title: backend.name,
-    beside: () =>
+    neighbors: () =>
       new Map(
         backend.models.flatMap(other =>
           other === model
@@ -165,7 +165,7 @@ function checkAgainstLive(
   const backendType = backend.type || target.backendType
   if (backendType === undefined) {
     throw new ActionError('UnknownBackendType', `the service did not say of which type ${target.name} is`, {
-      cure: 'Give backend-type.'
+      cure: 'Set backend-type.'
     })
   }
   return { backendType, backendModelId: model.backendModelId }
@@ -180,9 +180,9 @@ function withoutLive(target: Target, cause: CallError): { backendType: string; b
   ]
   throw new ActionError(
     cause.code,
-    `the live definition of ${target.name} may not be read, and ${missing.join(' and ')} ${missing.length === 1 ? 'was' : 'were'} not given: ${cause.message}`,
+    `the live definition of ${target.name} may not be read, and ${missing.join(' and ')} ${missing.length === 1 ? 'is' : 'are'} not set: ${cause.message}`,
     {
-      policy: policyFor([BACKEND.actions.read], `Or give ${missing.join(' and ')}.`),
+      policy: policyFor([BACKEND.actions.read], `Or set ${missing.join(' and ')}.`),
       requestId: cause.requestId
     }
   )
