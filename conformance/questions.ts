@@ -18,6 +18,7 @@ export const QUESTIONS = {
   'data-missing': 'BackendModelData left out: is the definition kept?',
   'full-or-merge': 'Is a definition replaced as a whole, or are its keys laid over the stored ones?',
   'repeated-call': 'The same modification again: accepted, with an operation of its own?',
+  'client-token': 'Does a ClientToken make a repeated modification a single one?',
   'values-rewritten':
     'Are values rewritten: an address with its host in capitals and a slash at its end, a text with spaces around it?',
   'value-types': 'Which values are read back with another type than they were written with?',

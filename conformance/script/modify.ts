@@ -33,6 +33,24 @@ export async function modify(session: Session, backend: MockBackend): Promise<vo
   const which =
     again === '' ? 'no OperationId' : again === operation ? 'the same OperationId' : 'another OperationId'
   session.learn('repeated-call', repeated.code === '' ? `accepted, ${which}` : outcomeOf(repeated))
+  await withToken(session, backend)
+}
+
+/** A ClientToken that comes again with the same parameters, and with others. */
+async function withToken(session: Session, backend: MockBackend): Promise<void> {
+  const token = { ClientToken: session.unknownId() }
+  const modify = (step: string, result: string) =>
+    session.call(step, 'ModifyBackendModel', modification(backend, mock(result), token))
+  const first = await modify('with a token', 'with a token')
+  const again = await modify('with the token again', 'with a token')
+  const other = await modify('with the token, and other data', 'other data')
+  const isOne = textOf(first.body['OperationId']) === textOf(again.body['OperationId'])
+  const repeated =
+    again.code === '' ? `accepted, ${isOne ? 'the same' : 'another'} OperationId` : outcomeOf(again)
+  session.learn(
+    'client-token',
+    `${outcomeOf(first)}; again: ${repeated}; with other data: ${outcomeOf(other)}`
+  )
 }
 
 async function readBack(session: Session, backend: MockBackend, definition: JsonObject): Promise<void> {

@@ -1,7 +1,9 @@
 import { refuseWhileBusy, startBatch, writeDefinition } from './batch.ts'
 import { invalid, missing, notFound } from './cloud-error.ts'
+import { once } from './client-token.ts'
 import { checkDefinition, checkDescription, storedForm } from './definition.ts'
 import { isJsonObject } from './json.ts'
+import type { JsonObject } from './json.ts'
 import type { Call, Operation } from './operation.ts'
 import { backendResource, duplicate, findBackend, findBackendOfModel, given, required } from './operation.ts'
 import type { Backend, BackendModel, Definition } from './state.ts'
@@ -42,24 +44,35 @@ export const createBackendModel: Operation = {
 export const modifyBackendModel: Operation = {
   permission: 'apigateway:ModifyBackendModel',
   resource: backendResource,
-  run(call) {
-    const { state, params, caller, effects } = call
-    const { backend, model } = findModel(call)
-    checkType(backend, given(params, 'BackendType'))
-    const data = params['BackendModelData']
-    const sent = data === undefined ? model.definition : parseDefinition(data)
-    const definition = data === undefined ? sent : storedForm(sent, model.definition, state.seed.doubts)
-    checkDescription(params['Description'], state.seed)
-    if (data !== undefined) checkDefinition(backend.type, definition, state.seed)
-    refuseWhileBusy(state, backend)
-    const { operationId } = state.seed.doubts
-    const isNamed =
-      operationId === 'always' ||
-      (operationId === 'with-apis' && publishedApis(state, backend.id, model.stageName).length > 0)
-    const change = { definition, description: params['Description'], by: caller.key.id }
-    const task = writeDefinition(state, backend, model.stageName, change, effects)
-    return isNamed ? { OperationId: task.id } : {}
-  }
+  run: call => once(call, MODIFY_PARAMETERS, () => modify(call))
+}
+
+const MODIFY_PARAMETERS = [
+  'BackendId',
+  'BackendType',
+  'StageName',
+  'BackendModelId',
+  'BackendModelData',
+  'Description'
+]
+
+function modify(call: Call): JsonObject {
+  const { state, params, caller, effects } = call
+  const { backend, model } = findModel(call)
+  checkType(backend, given(params, 'BackendType'))
+  const data = params['BackendModelData']
+  const sent = data === undefined ? model.definition : parseDefinition(data)
+  const definition = data === undefined ? sent : storedForm(sent, model.definition, state.seed.doubts)
+  checkDescription(params['Description'], state.seed)
+  if (data !== undefined) checkDefinition(backend.type, definition, state.seed)
+  refuseWhileBusy(state, backend)
+  const { operationId } = state.seed.doubts
+  const isNamed =
+    operationId === 'always' ||
+    (operationId === 'with-apis' && publishedApis(state, backend.id, model.stageName).length > 0)
+  const change = { definition, description: params['Description'], by: caller.key.id }
+  const task = writeDefinition(state, backend, model.stageName, change, effects)
+  return isNamed ? { OperationId: task.id } : {}
 }
 
 /** The APIs that are published with the definition are unpublished, in a batch too. */
@@ -113,6 +126,14 @@ function parseDefinition(text: string): Definition {
   } catch {
     throw invalid('BackendModelData')
   }
-  if (!isJsonObject(value)) throw invalid('BackendModelData')
+  if (!isJsonObject(value) || !isShallow(value, DEEPEST)) throw invalid('BackendModelData')
   return value
+}
+
+/** No definition nests as deeply; one that does could not be written out again. */
+const DEEPEST = 100
+
+function isShallow(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return true
+  return levels > 0 && Object.values(value).every(child => isShallow(child, levels - 1))
 }

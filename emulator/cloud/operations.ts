@@ -46,7 +46,7 @@ export function operationNames(version: string): readonly string[] {
   return [...(OPERATIONS.get(version)?.keys() ?? [])]
 }
 
-/** @throws CloudError 400 InvalidVersion, 404 InvalidApi.NotFound */
+/** @throws CloudError 400 InvalidVersion, 404 InvalidAction.NotFound */
 export function findOperation(version: string, action: string): Operation {
   const operations = OPERATIONS.get(version)
   if (operations === undefined) {
@@ -56,7 +56,7 @@ export function findOperation(version: string, action: string): Operation {
   if (operation === undefined) {
     throw new CloudError(
       404,
-      'InvalidApi.NotFound',
+      'InvalidAction.NotFound',
       'Specified api is not found, please check your url and method.'
     )
   }
