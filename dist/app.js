@@ -5765,6 +5765,10 @@ const TRANSPORT_CODES = {
 function foreignCode(code) {
     return code;
 }
+/** Whether a text, such as one of the journal, is a code of this action's own making. */
+function isActionCode(code) {
+    return Object.hasOwn(ACTION_CODES, code);
+}
 /** Every code, by kind: docs/troubleshooting.md is made from it. */
 const CATALOGUE = [
     { title: 'This action', entries: ACTION_CODES },
@@ -17101,7 +17105,7 @@ function resolve_write_unresolved(entry, error) {
     });
 }
 function afterRollback({ failure = '' }, plan, end) {
-    const cause = entryOfOwn(failure) === undefined ? 'StepFailed' : foreignCode(failure);
+    const cause = isActionCode(failure) ? failure : 'StepFailed';
     return {
         result: end.result === 'stopped' ? 'unknown' : end.result,
         changed: end.changed,

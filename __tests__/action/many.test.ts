@@ -284,7 +284,7 @@ describe('a target fails', () => {
         /^basket\/RELEASE: .*previous definition is restored and verified\..*\[BatchFailed\]/
       )
       expect(error).toContain('Fix the cause, then re-run the job.')
-      expect(error).not.toContain('To go back')
+      expect(error).not.toContain('To roll back')
       expect(live(cloud)).toEqual([addressOf('orders'), OLD, OLD])
     })
   )

@@ -1,6 +1,6 @@
 import type { Accepted } from '../cloud/types.ts'
 import { ActionError } from '../errors/action-error.ts'
-import { entryOfOwn, foreignCode } from '../errors/catalogue.ts'
+import { isActionCode } from '../errors/catalogue.ts'
 import type { Code } from '../errors/catalogue.ts'
 import { createDeadline } from '../runtime/clock.ts'
 import { followThrough } from './apply.ts'
@@ -256,7 +256,7 @@ export function unresolved(entry: JournalEntry, error: ActionError): Outcome {
 }
 
 function afterRollback({ failure = '' }: JournalEntry, plan: Plan, end: RollbackEnd): Resolved {
-  const cause = entryOfOwn(failure) === undefined ? 'StepFailed' : foreignCode(failure)
+  const cause = isActionCode(failure) ? failure : 'StepFailed'
   return {
     result: end.result === 'stopped' ? 'unknown' : end.result,
     changed: end.changed,
