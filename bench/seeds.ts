@@ -35,7 +35,8 @@ export function seedOf(
         published: [STAGE]
       }))
     ),
-    batch: { 'ms-per-api': msPerApi, 'list-pending': true },
+    batch: { 'ms-per-api': msPerApi },
+    doubts: { 'list-pending': true },
     ...(perSecond === undefined ? {} : { throttle: { 'per-second': perSecond } }),
     faults: latencyMs === 0 ? [] : [{ kind: 'latency', ms: latencyMs, times: 'every' }]
   })

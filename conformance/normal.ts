@@ -42,7 +42,7 @@ export class Normal {
     if (key === 'RequestId') return '<request id>'
     if (key === 'HostId') return '<host>'
     if (key === 'Recommend') return '<link>'
-    if (/Time$|^Gmt/.test(key)) return value.replaceAll(/\d/g, '0')
+    if (/Time$|^Gmt/.test(key)) return shapeOfTime(value)
     return this.text(value)
   }
 
@@ -55,4 +55,10 @@ export class Normal {
       .replaceAll(/\b\d{12,}\b/g, '<number>')
     return text.length <= LONGEST_TEXT ? text : `<${text.length} characters>`
   }
+}
+
+/** The digits of a time say when; those of its offset how times are written. */
+function shapeOfTime(value: string): string {
+  const [offset = ''] = /[+-]\d\d:?\d\d$/.exec(value) ?? []
+  return value.slice(0, value.length - offset.length).replaceAll(/\d/g, '0') + offset
 }

@@ -8,11 +8,12 @@ import type { Clock } from '../src/runtime/clock.ts'
 import { createExchange } from '../src/runtime/http.ts'
 import type { ProxyFor } from '../src/runtime/proxy.ts'
 
-/** An account without anything in it, as the kit expects nothing. */
+/** An account without anything in it, as the kit expects nothing; as close to the pages as the emulator can be. */
 export const SEED = `
 accounts:
   - id: '1234567890123456'
     keys: [{ id: conformance-access-key-id, secret: conformance-access-key-secret }]
+strict: true
 `
 
 /** The emulator answers at once: whatever is waited for is there. */

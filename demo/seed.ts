@@ -27,6 +27,8 @@ groups:
   - { name: shop, domains: [${HOST}] }
 apis:
 ${PATHS.map(api).join('\n')}
-batch: { ms-per-api: ${MS_PER_API}, list-pending: true }
+batch: { ms-per-api: ${MS_PER_API} }
+strict: true
+doubts: { list-pending: true }
 `
 }

@@ -11,10 +11,10 @@ import { IdTokenVerifier } from './oidc/verifier.ts'
 import { RequestLog } from './request-log.ts'
 import type { LoggedRequest } from './request-log.ts'
 import { defaultSeed, parseSeed } from './seed.ts'
-import type { Seed } from './seed.ts'
+import type { Seed, SeedOptions } from './seed.ts'
 import { SignatureVerifier } from './signature.ts'
 
-export interface EmulatorOptions {
+export interface EmulatorOptions extends SeedOptions {
   /** A seed, or its YAML text; the default seed without it. */
   readonly seed?: string | Seed
   /** Of the control plane; 0, the default, for any free port. */
@@ -54,7 +54,8 @@ export interface Emulator {
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const { seed: given, clock = Date, port = 0, gatewayPort = 0 } = options
-  const seed = given === undefined ? defaultSeed() : typeof given === 'string' ? parseSeed(given) : given
+  const seed =
+    given === undefined ? defaultSeed() : typeof given === 'string' ? parseSeed(given, options) : given
   const cloud = new Cloud({ seed, clock, ...(options.ids === undefined ? {} : { ids: options.ids }) })
   const faults = new Faults(seed.faults)
   const holds = new Holds()

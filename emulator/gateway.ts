@@ -6,6 +6,7 @@ import type { Cloud } from './cloud/cloud.ts'
 import type { Json, JsonObject } from './cloud/json.ts'
 import { isJsonObject } from './cloud/json.ts'
 import type { InForce } from './cloud/state.ts'
+import { findVpcAccess, namedBy } from './cloud/vpc.ts'
 import { KEEP_ALIVE_MS } from './loopback.ts'
 import { answerMock } from './mock.ts'
 import { connectFailed, refuse } from './refusal.ts'
@@ -111,9 +112,8 @@ function upstreamOf(cloud: Cloud, { backendType, definition }: InForce): Upstrea
   }
   if (backendType === 'VPC') {
     const config = object(definition['VpcConfig'])
-    const accessId = text(config['VpcAccessId'])
-    const access = cloud.seed.vpc.find(candidate => candidate.accessId === accessId)
-    if (access === undefined) return `VPC access not found: ${accessId}`
+    const access = findVpcAccess(cloud.seed.vpc, config)
+    if (access === undefined) return `VPC access not found: ${namedBy(config)}`
     const url = new URL(access.address)
     return { target: targetOf(url), host: text(config['VpcTargetHostName']) || url.host, timeoutMs }
   }

@@ -44,7 +44,8 @@ function readArguments(): Arguments {
     help,
     port: readPort('--port', values.port),
     gatewayPort: readPort('--gateway-port', values['gateway-port']),
-    seed: readFileSync(seed ?? DEFAULT_SEED_FILE, 'utf8')
+    seed: readFileSync(seed ?? DEFAULT_SEED_FILE, 'utf8'),
+    strictByDefault: true
   }
 }
 

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import type { Doubts, StrictRule } from './cloud/doubts.ts'
 import type { JsonObject } from './cloud/json.ts'
 import type { Definition } from './cloud/state.ts'
 import type { Fault } from './faults.ts'
@@ -15,6 +16,9 @@ export interface Seed {
   readonly apis: readonly SeedApi[]
   readonly vpc: readonly VpcAccess[]
   readonly batch: Batch
+  /** The rules of strict mode that hold. */
+  readonly strict: readonly StrictRule[]
+  readonly doubts: Doubts
   /** `undefined`: as many calls as there may be. */
   readonly throttle: Throttle | undefined
   readonly faults: readonly Fault[]
@@ -130,6 +134,7 @@ export interface SeedApi {
   readonly updateFails: string | undefined
 }
 
+/** An instance in a VPC, and what stands for it on this machine. */
 export interface VpcAccess {
   readonly accessId: string
   /** An http URL on this machine. */
@@ -143,10 +148,6 @@ export interface VpcAccess {
 export interface Batch {
   /** The time that one API takes; 0: the whole batch at once. */
   readonly msPerApi: number
-  /** APIs not yet reached are listed as UPDATING; otherwise not at all. */
-  readonly listPending: boolean
-  /** No second write to a backend while its batch is under way: ConcurrencyLockTimeout. */
-  readonly lock: boolean
 }
 
 /** How many calls of the service are taken, of all callers together; what is more is Throttling.User. */
@@ -174,12 +175,17 @@ export class SeedError extends Error {
   }
 }
 
+export interface SeedOptions {
+  /** Of a seed that does not say; not strict by default. */
+  readonly strictByDefault?: boolean
+}
+
 /**
  * Reads and checks a seed.
  * @throws SeedError
  */
-export function parseSeed(yaml: string): Seed {
-  const { seed, problems } = readSeed(yaml)
+export function parseSeed(yaml: string, { strictByDefault = false }: SeedOptions = {}): Seed {
+  const { seed, problems } = readSeed(yaml, strictByDefault)
   if (problems.length > 0) throw new SeedError(problems)
   return seed
 }

@@ -33,7 +33,8 @@ apis:
   - { name: create-order, group: shop, method: POST, path: /orders, backend: orders, published: [RELEASE] }
   - { name: get-order, group: shop, path: '/orders/[id]', backend: orders, published: [RELEASE] }
   - { name: cancel-order, group: shop, method: DELETE, path: '/orders/[id]', backend: orders, published: [RELEASE] }
-batch: { ms-per-api: 300, list-pending: true }
+batch: { ms-per-api: 300 }
+doubts: { list-pending: true }
 `
 const WANTED = '{"ServiceAddress": "http://orders-v2.internal:8080", "ServiceTimeout": 10000}'
 

@@ -2,11 +2,12 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
+import type { Doubts } from '../../emulator/cloud/doubts.ts'
 import type { Emulator } from '../../emulator/emulator.ts'
 import type { Fault } from '../../emulator/faults.ts'
 import { startGitHub } from '../../emulator/github/server.ts'
 import { parseSeed } from '../../emulator/seed.ts'
-import type { Batch, Seed } from '../../emulator/seed.ts'
+import type { Seed } from '../../emulator/seed.ts'
 import { OUTPUTS } from '../../src/outputs.ts'
 import { parseCommand } from '../../step-runner/commands.ts'
 import type { StepOptions } from '../../step-runner/options.ts'
@@ -86,11 +87,11 @@ const SEED = parseSeed(
   })
 )
 
-function seedWith(text: string, batch: Partial<Batch> = {}): Seed {
+function seedWith(text: string, doubts: Partial<Doubts> = {}): Seed {
   const again = text.length > 100_000 ? 'another' : text
   // filled in here: as YAML, a megabyte is parsed for longer than a step takes with it
   const fill = (part: string): string => part.replace(TEXT, () => text).replace(AGAIN, () => again)
-  return { ...filled(SEED, fill), batch: { ...SEED.batch, ...batch } }
+  return { ...filled(SEED, fill), doubts: { ...SEED.doubts, ...doubts } }
 }
 
 function filled<T>(value: T, fill: (text: string) => string): T

@@ -49,7 +49,7 @@ test('APIs move one after the other, at the pace of the seed', () => {
 })
 
 test('APIs not yet reached are listed where the seed says so', () => {
-  const { cloud, clock } = newCloud('batch: { ms-per-api: 100, list-pending: true }')
+  const { cloud, clock } = newCloud('batch: { ms-per-api: 100 }\ndoubts: { list-pending: true }')
   const operation = write(cloud, 4)
   clock.time += 100
   expect(rows(cloud, operation)).toEqual(['a OVER Success. Request Success.', 'b UPDATING ', 'c UPDATING '])
@@ -75,7 +75,7 @@ test('of two writes the later wins, also over rows of the first that end later',
 })
 
 test('with a lock a second write waits outside', () => {
-  const { cloud, clock } = newCloud('batch: { ms-per-api: 100, lock: true }')
+  const { cloud, clock } = newCloud('batch: { ms-per-api: 100 }\ndoubts: { lock: true }')
   write(cloud, 4)
   const again = { BackendId: ORDERS, StageName: 'TEST', BackendModelData: '{}' }
   expect(errorOf(() => cloud.call('ModifyBackendModel', again))).toBe('400 ConcurrencyLockTimeout')

@@ -116,7 +116,8 @@ function seedFor(schedule: ManySchedule, seed: Seed, places: readonly Place[]): 
   const done = schedule.done.flatMap(index => places[index] ?? [])
   return {
     ...seed,
-    batch: { msPerApi, listPending, lock },
+    batch: { msPerApi },
+    doubts: { ...seed.doubts, listPending, lock },
     throttle,
     backends: seed.backends.map(backend => ({
       ...backend,

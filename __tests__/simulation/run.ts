@@ -1,4 +1,5 @@
 import { Cloud } from '../../emulator/cloud/cloud.ts'
+import { DEFAULT_DOUBTS } from '../../emulator/cloud/doubts.ts'
 import { countingIds } from '../../emulator/cloud/ids.ts'
 import type { Definition } from '../../emulator/cloud/state.ts'
 import { Faults } from '../../emulator/faults.ts'
@@ -271,7 +272,9 @@ function seedOf(schedule: Schedule): Seed {
       updateFails: schedule.updateFails && index === 0 ? 'Failed. It always does.' : undefined
     })),
     vpc: [],
-    batch: { msPerApi: schedule.msPerApi, listPending: schedule.listPending, lock: schedule.lock },
+    batch: { msPerApi: schedule.msPerApi },
+    strict: [],
+    doubts: { ...DEFAULT_DOUBTS, listPending: schedule.listPending, lock: schedule.lock },
     throttle: undefined,
     faults: [],
     oidcProviders: [],

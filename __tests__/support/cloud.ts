@@ -17,6 +17,10 @@ export interface SeedOptions {
   /** YAML flow of the RELEASE definition. */
   readonly definition?: string
   readonly securityToken?: string
+  /** Of a cloud as strict as the service's pages by default. */
+  readonly strict?: boolean
+  /** YAML flow of what no page says about the service. */
+  readonly doubts?: string
 }
 
 /** One backend, published by some APIs in RELEASE and with a second stage. */
@@ -49,7 +53,8 @@ backends:
 groups: [{ name: shop, domains: [shop.localhost] }]
 apis:${published.length === 0 ? ' []' : `\n${published.join('\n')}`}
 batch: { ms-per-api: ${msPerApi} }
-`
+strict: ${options.strict ?? true}
+${options.doubts === undefined ? '' : `doubts: ${options.doubts}\n`}`
 }
 
 /** Runs against an emulator of its own, which is closed whatever happens. */

@@ -1,4 +1,6 @@
 import { decodeApis, decodeBackend } from '../../src/cloud/decode.ts'
+import { isJsonObject } from '../../src/model/json.ts'
+import { textOf } from '../calls.ts'
 import { CannotGoOn, outcomeOf } from '../session.ts'
 import type { Session } from '../session.ts'
 import { TYPE, modelsOf, without } from './backend.ts'
@@ -34,6 +36,8 @@ export async function create(session: Session): Promise<MockBackend> {
     models.get('TEST')?.backendModelId === test && models.get('PRE')?.backendModelId === pre,
     [...models.keys()].join(', ')
   )
+
+  learnTimes(session)
 
   session.learn(
     'create-twice',
@@ -79,4 +83,25 @@ async function withoutApis(session: Session, id: string): Promise<void> {
     `ApiInfoList ${JSON.stringify(stage.body['ApiInfoList'] ?? 'is not there')}, PageSize ${JSON.stringify(stage.body['PageSize'] ?? 'is not there')}`
   )
   await session.call('draft APIs', 'DescribeApisByBackend', { BackendId: id })
+  for (const size of [100, 101, 1000]) {
+    const answer = await session.call(`a page of ${size}`, 'DescribeApisByBackend', {
+      BackendId: id,
+      StageName: 'TEST',
+      PageSize: String(size)
+    })
+    const given =
+      answer.code === '' ? `, PageSize ${JSON.stringify(answer.body['PageSize'] ?? 'is not there')}` : ''
+    session.learn('page-size', `${size}: ${outcomeOf(answer)}${given}`)
+  }
+}
+
+/** Times are recorded by their shape, and that is what is asked for. */
+function learnTimes(session: Session): void {
+  const info = session.steps.find(({ step }) => step === 'describe')?.body['BackendInfo']
+  if (!isJsonObject(info)) return
+  const [model] = Array.isArray(info['BackendModels']) ? info['BackendModels'].filter(isJsonObject) : []
+  session.learn(
+    'times',
+    `CreatedTime ${textOf(info['CreatedTime'])}, GmtCreate ${textOf(model?.['GmtCreate'])}`
+  )
 }

@@ -53,6 +53,14 @@ export const BY_TYPE: Readonly<Record<string, JsonObject>> = {
   }
 }
 
+/** An address that a service might rewrite, and a text that it might trim. */
+export const SPELLED: JsonObject = {
+  ServiceAddress: 'HTTP://Conformance.EXAMPLE:80/',
+  HttpTargetHostName: ' www.example.com '
+}
+
+export const WITHOUT_SCHEME: JsonObject = { ServiceAddress: '192.0.2.1:8080' }
+
 function functionCompute(type: string, more: JsonObject): JsonObject {
   return {
     FunctionComputeConfig: {

@@ -33,6 +33,24 @@ export async function modify(session: Session, backend: MockBackend): Promise<vo
   const which =
     again === '' ? 'no OperationId' : again === operation ? 'the same OperationId' : 'another OperationId'
   session.learn('repeated-call', repeated.code === '' ? `accepted, ${which}` : outcomeOf(repeated))
+  await withToken(session, backend)
+}
+
+/** A ClientToken that comes again with the same parameters, and with others. */
+async function withToken(session: Session, backend: MockBackend): Promise<void> {
+  const token = { ClientToken: session.unknownId() }
+  const modify = (step: string, result: string) =>
+    session.call(step, 'ModifyBackendModel', modification(backend, mock(result), token))
+  const first = await modify('with a token', 'with a token')
+  const again = await modify('with the token again', 'with a token')
+  const other = await modify('with the token, and other data', 'other data')
+  const isOne = textOf(first.body['OperationId']) === textOf(again.body['OperationId'])
+  const repeated =
+    again.code === '' ? `accepted, ${isOne ? 'the same' : 'another'} OperationId` : outcomeOf(again)
+  session.learn(
+    'client-token',
+    `${outcomeOf(first)}; again: ${repeated}; with other data: ${outcomeOf(other)}`
+  )
 }
 
 async function readBack(session: Session, backend: MockBackend, definition: JsonObject): Promise<void> {
@@ -63,18 +81,30 @@ async function readBack(session: Session, backend: MockBackend, definition: Json
 
 /** Reads a task until it has rows, or a few times. @returns what it showed */
 export async function follow(session: Session, step: string, operation: string): Promise<string> {
+  let foundAt = 0
   for (let reads = 1; ; reads++) {
     const answer = await session.call(step, 'DescribeUpdateBackendTask', { OperationUid: operation })
     const rows = decodeTask(answer.body)
-    if (answer.code === '' && rows.length === 0 && reads < MOST_READS) {
+    const isFound = !answer.code.startsWith('NotFound')
+    if (isFound && foundAt === 0) foundAt = reads
+    if ((!isFound || (answer.code === '' && rows.length === 0)) && reads < MOST_READS) {
       await session.pause(BETWEEN_READS_MS)
       continue
     }
+    const found = isFound ? `at read ${foundAt}` : `not after ${reads} reads`
+    session.learn('task-found-late', `${step}: ${found}`)
     session.check(`${step}: the task of an OperationId can be read`, answer.code === '', outcomeOf(answer))
     const states = [...new Set(rows.map(({ status, message }) => `${status} "${message}"`))]
     session.learn(
       'update-status',
       rows.length === 0 ? `${step}: no row, since no API is published` : `${step}: ${states.join(', ')}`
+    )
+    const named = rows.filter(({ apiId }) => apiId !== '').length
+    session.learn(
+      'task-ids',
+      rows.length === 0
+        ? `${step}: no row, since no API is published`
+        : `${step}: ${named} of ${rows.length} have one`
     )
     return answer.code === '' ? `its task has ${rows.length} rows` : `its task is ${outcomeOf(answer)}`
   }

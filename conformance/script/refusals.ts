@@ -53,6 +53,8 @@ export async function refusals(session: Session, backend: MockBackend): Promise<
     ['a list', '[]'],
     ['an empty object', '{}'],
     ['an unknown key', JSON.stringify({ ...mock('unknown key'), ConformanceKey: 'x' })],
+    ['a text for a number', JSON.stringify({ ...mock('text for a number'), ServiceTimeout: 'soon' })],
+    ['a text for an object', JSON.stringify({ MockConfig: 'text for an object' })],
     ['a definition of HTTP', JSON.stringify({ ServiceAddress: 'http://192.0.2.1:8080' })]
   ]
   for (const [what, text] of data) {

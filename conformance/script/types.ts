@@ -1,8 +1,10 @@
 import { decodeBackend } from '../../src/cloud/decode.ts'
+import type { JsonObject } from '../../src/model/json.ts'
 import { outcomeOf } from '../session.ts'
 import type { Session } from '../session.ts'
 import { holdsAll } from './backend.ts'
-import { BY_TYPE } from './definitions.ts'
+import { BY_TYPE, SPELLED, WITHOUT_SCHEME } from './definitions.ts'
+import { faithfulness } from './faithfulness.ts'
 
 /** A backend and a definition of each type, as far as they can be made, and how they are read back. */
 export async function types(session: Session, made: ReadonlyMap<string, string>): Promise<void> {
@@ -13,15 +15,46 @@ export async function types(session: Session, made: ReadonlyMap<string, string>)
       session.learn('write-formats', `${type}: CreateBackend ${refused?.status ?? 0} ${refused?.code ?? ''}`)
       continue
     }
-    const answer = await session.call(`${type}: create TEST`, 'CreateBackendModel', {
-      BackendId: id,
-      BackendType: type,
-      StageName: 'TEST',
-      BackendModelData: JSON.stringify(definition)
-    })
-    const shown = await session.call(`${type}: describe`, 'DescribeBackendInfo', { BackendId: id })
-    const config = decodeBackend(shown.body)?.models[0]?.config
+    const { outcome, config } = await written(session, { type, id, stage: 'TEST', definition })
     const readBack = holdsAll(config, definition) ? 'read back as written' : 'read back otherwise'
-    session.learn('write-formats', `${type}: ${answer.code === '' ? readBack : outcomeOf(answer)}`)
+    session.learn('write-formats', `${type}: ${outcome === 'accepted' ? readBack : outcome}`)
+    if (type === 'VPC') session.learn('vpc-access', outcome)
+    if (type !== 'HTTP') continue
+    await written(session, { type, id, stage: 'PRE', definition: SPELLED })
+    const address = await written(session, { type, id, stage: 'RELEASE', definition: WITHOUT_SCHEME })
+    session.learn('data-checked', `HTTP, an address without a scheme: ${address.outcome}`)
   }
+}
+
+interface Writing {
+  readonly type: string
+  readonly id: string
+  readonly stage: string
+  readonly definition: JsonObject
+}
+
+/** Creates a definition, reads it back, and learns what became of its keys and values. */
+async function written(
+  session: Session,
+  { type, id, stage, definition }: Writing
+): Promise<{ readonly outcome: string; readonly config: JsonObject }> {
+  const answer = await session.call(`${type}: create ${stage}`, 'CreateBackendModel', {
+    BackendId: id,
+    BackendType: type,
+    StageName: stage,
+    BackendModelData: JSON.stringify(definition)
+  })
+  const outcome = outcomeOf(answer)
+  const describe = stage === 'TEST' ? `${type}: describe` : `${type}: describe ${stage}`
+  const shown = await session.call(describe, 'DescribeBackendInfo', { BackendId: id })
+  const config = decodeBackend(shown.body)?.models.find(({ stageName }) => stageName === stage)?.config ?? {}
+  if (outcome !== 'accepted') return { outcome, config }
+  const { missing, retyped, rewritten, added } = faithfulness(definition, config)
+  const learn = (question: Parameters<Session['learn']>[0], paths: readonly string[]) =>
+    session.learn(question, `${type} ${stage}: ${paths.join(', ') || 'none'}`)
+  learn('keys-not-returned', missing)
+  learn('value-types', retyped)
+  learn('values-rewritten', rewritten)
+  learn('defaults-added', added)
+  return { outcome, config }
 }

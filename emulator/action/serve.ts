@@ -37,6 +37,7 @@ async function start(
   try {
     const emulator = await startEmulator({
       seed: seed ?? readFileSync(defaultSeed, 'utf8'),
+      strictByDefault: true,
       port,
       gatewayPort,
       onAnswered: request => log(describe(request))

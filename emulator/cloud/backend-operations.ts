@@ -1,4 +1,6 @@
 import { CloudError, invalid, notFound } from './cloud-error.ts'
+import { checkDescription } from './definition.ts'
+import { idOf } from './ids.ts'
 import type { JsonObject } from './json.ts'
 import type { Call, Operation } from './operation.ts'
 import {
@@ -6,6 +8,7 @@ import {
   backendResource,
   backendTime,
   duplicate,
+  localTime,
   findBackend,
   given,
   modelTime,
@@ -15,7 +18,7 @@ import {
 import { starMatcher } from './pattern.ts'
 import { backendConfig } from './read-form.ts'
 import type { Backend } from './state.ts'
-import { publishedApis, stageModeId } from './state.ts'
+import { publishedApis, shownNow, stageModeId } from './state.ts'
 
 /** `HTTP`, `FC_EVENT_V3`, and whatever else looks like a type: the service gains types. */
 const TYPE = /^[A-Z][A-Z0-9_]{1,30}$/
@@ -28,6 +31,7 @@ export const createBackend: Operation = {
     const name = required(params, 'BackendName')
     const type = required(params, 'BackendType')
     if (!TYPE.test(type)) throw invalid('BackendType')
+    checkDescription(params['Description'], state.seed)
     refuseUsedName(call, name)
     const now = state.clock.now()
     const backend: Backend = {
@@ -54,6 +58,7 @@ export const modifyBackend: Operation = {
     const name = required(params, 'BackendName')
     // the type cannot be changed after the creation
     if (required(params, 'BackendType') !== backend.type) throw invalid('BackendType')
+    checkDescription(params['Description'], state.seed)
     if (name !== backend.name) refuseUsedName(call, name)
     backend.name = name
     backend.description = params['Description'] ?? backend.description
@@ -83,16 +88,21 @@ export const describeBackendInfo: Operation = {
   run(call) {
     const { state, params, caller } = call
     const backend = findBackend(call, required(params, 'BackendId'))
-    const models = [...backend.models.values()].map(model => ({
-      BackendModelId: model.id,
-      StageName: model.stageName,
-      StageModeId: stageModeId(caller.accountId, model.stageName),
-      Description: model.description,
-      GmtCreate: modelTime(model.createdAt),
-      GmtModified: modelTime(model.modifiedAt),
-      BackendConfig: backendConfig(backend.type, model.definition, state.seed)
-    }))
-    return { BackendInfo: { ...summary(backend), BackendModels: models } }
+    const models = [...backend.models.values()].map(model => {
+      const { description, definition, modifiedAt } = shownNow(state, model)
+      return {
+        BackendModelId: model.id,
+        StageName: model.stageName,
+        StageModeId: stageModeId(caller.accountId, model.stageName),
+        Description: description,
+        GmtCreate: modelTime(model.createdAt),
+        GmtModified: modelTime(modifiedAt),
+        BackendConfig: backendConfig(backend.type, definition, state.seed)
+      }
+    })
+    // the examples of the two pages write the same times in two ways
+    const timeOf = state.seed.strict.includes('documented-times') ? localTime : backendTime
+    return { BackendInfo: { ...summary(backend, timeOf), BackendModels: models } }
   }
 }
 
@@ -109,7 +119,7 @@ export const describeBackendList: Operation = {
         matches(backend.name) &&
         (type === undefined || backend.type === type)
     )
-    const { items, fields } = page(params, found)
+    const { items, fields } = page(params, found, state.seed.doubts)
     return { BackendInfoList: items.map(backend => ({ ...summary(backend), Tags: [] })), ...fields }
   }
 }
@@ -126,7 +136,7 @@ export const describeApisByBackend: Operation = {
       stageName === undefined
         ? [...state.apis.values()].filter(api => api.backendId === backend.id)
         : publishedApis(state, backend.id, stageName)
-    const { items, fields } = page(params, apis)
+    const { items, fields } = page(params, apis, state.seed.doubts)
     const rows = items.map(api => ({
       ApiId: api.id,
       ApiName: api.name,
@@ -150,20 +160,31 @@ export const describeUpdateBackendTask: Operation = {
       throw notFound('OperationUid')
     }
     const now = state.clock.now()
-    const listed = task.rows.filter(row => row.endsAt <= now || state.seed.batch.listPending)
+    const { listPending, taskFoundLateMs, taskIds, statuses } = state.seed.doubts
+    if (now < task.startedAt + taskFoundLateMs) throw notFound('OperationUid')
+    const listed = task.rows.filter(row => row.endsAt <= now || listPending)
     const rows = listed.map(({ api, endsAt, failure }) => ({
-      ApiUid: api.id,
+      ...(taskIds === 'none' ? {} : { ApiUid: taskIds === 'api' ? api.id : idOf(`${task.id}/${api.id}`) }),
       ApiName: api.name,
       GroupId: api.groupId,
       GroupName: api.groupName,
       StageId: stageModeId(caller.accountId, task.stageName),
       StageName: task.stageName,
       BackendId: task.backendId,
-      UpdateStatus: endsAt <= now ? 'OVER' : 'UPDATING',
+      UpdateStatus: statusAt(now, task.startedAt, endsAt, statuses),
       ErrorMsg: endsAt <= now ? rowMessage(failure) : ''
     }))
     return { ApiUpdateBackendResults: { ApiUpdateBackendResult: rows } }
   }
+}
+
+/** The statuses that come before the last one share the time to the end of the row. */
+function statusAt(now: number, startedAt: number, endsAt: number, statuses: readonly string[]): string {
+  if (endsAt <= now) return statuses.at(-1) ?? ''
+  const before = statuses.slice(0, -1)
+  // a row that is never reached goes no further than its first status
+  const share = endsAt === Infinity ? 0 : (now - startedAt) / (endsAt - startedAt)
+  return before[Math.floor(share * before.length)] ?? ''
 }
 
 function rowMessage(failure: string | undefined): string {
@@ -171,14 +192,14 @@ function rowMessage(failure: string | undefined): string {
   return failure.startsWith('Failed') ? failure : `Failed. ${failure}`
 }
 
-function summary(backend: Backend): JsonObject {
+function summary(backend: Backend, timeOf = backendTime): JsonObject {
   return {
     BackendId: backend.id,
     BackendName: backend.name,
     BackendType: backend.type,
     Description: backend.description,
-    CreatedTime: backendTime(backend.createdAt),
-    ModifiedTime: backendTime(backend.modifiedAt)
+    CreatedTime: timeOf(backend.createdAt),
+    ModifiedTime: timeOf(backend.modifiedAt)
   }
 }
 

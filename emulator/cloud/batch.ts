@@ -1,8 +1,10 @@
 import { sizeOf } from '../history.ts'
 import { CloudError } from './cloud-error.ts'
+import { overlay } from './definition.ts'
 import type {
   AcceptedWrite,
   Backend,
+  BackendModel,
   Definition,
   Deployment,
   InForce,
@@ -109,7 +111,8 @@ export function writeDefinition(
   if (model === undefined) throw new Error(`backend ${backend.id} has no definition in ${stageName}`)
   const now = state.clock.now()
   if (effects.keepOldValue !== true) {
-    model.definition = { ...effects.defaults, ...change.definition }
+    keepShown(state, model, now)
+    model.definition = overlay(effects.defaults ?? {}, change.definition)
     model.description = change.description ?? model.description
     model.modifiedAt = now
     backend.modifiedAt = now
@@ -133,9 +136,23 @@ export function writeDefinition(
   return task
 }
 
-/** With `batch.lock` in the seed a backend takes no write while a batch of it is under way. */
+/** However late the seed makes reads, and however many writes there are: what is not kept shows earlier. */
+const MOST_SHOWN_LATE = 100
+
+/** With `late-visibility-ms` in the seed reads go on to show what was there. */
+function keepShown(state: State, model: BackendModel, now: number): void {
+  const { lateVisibilityMs } = state.seed.doubts
+  if (lateVisibilityMs === 0) return
+  const { description, definition, modifiedAt } = model
+  const past = model.shownUntil.findIndex(({ until }) => until > now)
+  model.shownUntil.splice(0, past < 0 ? model.shownUntil.length : past)
+  if (model.shownUntil.length >= MOST_SHOWN_LATE) model.shownUntil.shift()
+  model.shownUntil.push({ until: now + lateVisibilityMs, version: { description, definition, modifiedAt } })
+}
+
+/** With the doubt `lock` in the seed a backend takes no write while a batch of it is under way. */
 export function refuseWhileBusy(state: State, backend: Backend): void {
-  if (!state.seed.batch.lock) return
+  if (!state.seed.doubts.lock) return
   const now = state.clock.now()
   for (const task of state.tasks.values()) {
     if (task.backendId === backend.id && task.rows.some(row => row.endsAt > now)) {

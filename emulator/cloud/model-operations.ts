@@ -1,11 +1,13 @@
 import { refuseWhileBusy, startBatch, writeDefinition } from './batch.ts'
 import { invalid, missing, notFound } from './cloud-error.ts'
 import { once } from './client-token.ts'
+import { checkDefinition, checkDescription, storedForm } from './definition.ts'
 import { isJsonObject } from './json.ts'
 import type { JsonObject } from './json.ts'
 import type { Call, Operation } from './operation.ts'
 import { backendResource, duplicate, findBackend, findBackendOfModel, given, required } from './operation.ts'
 import type { Backend, BackendModel, Definition } from './state.ts'
+import { publishedApis } from './state.ts'
 
 const STAGE = /^[A-Z0-9]{2,10}$/
 
@@ -18,16 +20,19 @@ export const createBackendModel: Operation = {
     checkType(backend, required(params, 'BackendType'))
     const stageName = required(params, 'StageName')
     if (!STAGE.test(stageName)) throw invalid('StageName')
-    const definition = parseDefinition(required(params, 'BackendModelData'))
+    const sent = parseDefinition(required(params, 'BackendModelData'))
+    checkDescription(params['Description'], state.seed)
+    checkDefinition(backend.type, sent, state.seed)
     if (backend.models.has(stageName)) throw duplicate('BackendModel')
     const now = state.clock.now()
     const model: BackendModel = {
       id: state.ids.id(),
       stageName,
       description: params['Description'] ?? '',
-      definition,
+      definition: storedForm(sent, {}, state.seed.doubts),
       createdAt: now,
-      modifiedAt: now
+      modifiedAt: now,
+      shownUntil: []
     }
     backend.models.set(stageName, model)
     backend.modifiedAt = now
@@ -35,7 +40,7 @@ export const createBackendModel: Operation = {
   }
 }
 
-/** Full replacement of a stage's definition; the published APIs follow in a batch. */
+/** Full replacement of a stage's definition, unless the seed doubts it; the published APIs follow in a batch. */
 export const modifyBackendModel: Operation = {
   permission: 'apigateway:ModifyBackendModel',
   resource: backendResource,
@@ -56,10 +61,18 @@ function modify(call: Call): JsonObject {
   const { backend, model } = findModel(call)
   checkType(backend, given(params, 'BackendType'))
   const data = params['BackendModelData']
-  const definition = data === undefined ? model.definition : parseDefinition(data)
+  const sent = data === undefined ? model.definition : parseDefinition(data)
+  const definition = data === undefined ? sent : storedForm(sent, model.definition, state.seed.doubts)
+  checkDescription(params['Description'], state.seed)
+  if (data !== undefined) checkDefinition(backend.type, definition, state.seed)
   refuseWhileBusy(state, backend)
+  const { operationId } = state.seed.doubts
+  const isNamed =
+    operationId === 'always' ||
+    (operationId === 'with-apis' && publishedApis(state, backend.id, model.stageName).length > 0)
   const change = { definition, description: params['Description'], by: caller.key.id }
-  return { OperationId: writeDefinition(state, backend, model.stageName, change, effects).id }
+  const task = writeDefinition(state, backend, model.stageName, change, effects)
+  return isNamed ? { OperationId: task.id } : {}
 }
 
 /** The APIs that are published with the definition are unpublished, in a batch too. */

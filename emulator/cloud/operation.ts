@@ -1,5 +1,6 @@
 import type { Effects } from './batch.ts'
 import { CloudError, invalid, missing, notFound } from './cloud-error.ts'
+import type { Doubts } from './doubts.ts'
 import type { JsonObject } from './json.ts'
 import type { Caller } from './permission.ts'
 import type { Backend, State } from './state.ts'
@@ -65,10 +66,15 @@ export interface Page<Item> {
   readonly fields: { PageNumber: number; PageSize: number; TotalCount: number }
 }
 
-/** Pages start from 1; a page has 10 items unless asked otherwise, and at most 100. */
-export function page<Item>(params: Params, all: readonly Item[]): Page<Item> {
+/** Pages start from 1; a page has 10 items unless asked otherwise, and at most so many as the seed's limit. */
+export function page<Item>(
+  params: Params,
+  all: readonly Item[],
+  { pageSizeLimit, pageSizeOver }: Pick<Doubts, 'pageSizeLimit' | 'pageSizeOver'>
+): Page<Item> {
   const number = wholeNumber(params, 'PageNumber', 1, Number.MAX_SAFE_INTEGER)
-  const size = wholeNumber(params, 'PageSize', 10, 100)
+  const most = pageSizeOver === 'cut' ? Number.MAX_SAFE_INTEGER : pageSizeLimit
+  const size = Math.min(wholeNumber(params, 'PageSize', Math.min(10, pageSizeLimit), most), pageSizeLimit)
   return {
     items: all.slice((number - 1) * size, number * size),
     fields: { PageNumber: number, PageSize: size, TotalCount: all.length }
@@ -88,9 +94,14 @@ export function modelTime(ms: number): string {
   return `${utcTime(ms).slice(0, -1)}+0000`
 }
 
-/** `2021-12-20T03:22:03Z`, as the backends' times are written. */
+/** `2021-12-20T03:22:03Z`, as DescribeBackendList writes the backends' times. */
 export function backendTime(ms: number): string {
   return `${utcTime(ms).slice(0, 19)}Z`
+}
+
+/** `2021-11-22T11:10:46+08:00`, as DescribeBackendInfo writes those of a backend. */
+export function localTime(ms: number): string {
+  return `${utcTime(ms + 8 * 3_600_000).slice(0, 19)}+08:00`
 }
 
 // the same few times stand in answer after answer

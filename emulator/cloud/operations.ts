@@ -41,6 +41,11 @@ const OPERATIONS: ReadonlyMap<string, ReadonlyMap<string, Operation>> = new Map(
   ]
 ])
 
+/** The actions of a product by its version. */
+export function operationNames(version: string): readonly string[] {
+  return [...(OPERATIONS.get(version)?.keys() ?? [])]
+}
+
 /** @throws CloudError 400 InvalidVersion, 404 InvalidAction.NotFound */
 export function findOperation(version: string, action: string): Operation {
   const operations = OPERATIONS.get(version)

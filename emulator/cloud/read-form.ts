@@ -1,7 +1,9 @@
 import type { Seed } from '../seed.ts'
+import { overlay } from './definition.ts'
 import type { Json, JsonObject } from './json.ts'
 import { isJsonObject } from './json.ts'
 import type { Definition } from './state.ts'
+import { findVpcAccess } from './vpc.ts'
 
 const NACOS = strings(
   'AccessKey',
@@ -56,39 +58,58 @@ const UNUSED: JsonObject = {
 
 /**
  * BackendConfig of DescribeBackendInfo: all sub-configs, unused ones with empty strings, then what was
- * written, unknown keys included; of a VPC access also where it leads.
+ * written; of a VPC access also where it leads. Keys that the page does not have are returned unless the seed is strict.
  * https://help.aliyun.com/document_detail/400427.html
  */
 export function backendConfig(type: string, definition: Definition, seed: Seed): JsonObject {
-  const written = overlay(UNUSED, definition)
-  const vpcConfig = written['VpcConfig']
-  if (!isJsonObject(vpcConfig)) return { Type: type, ...written }
-  const access = seed.vpc.find(({ accessId }) => accessId === vpcConfig['VpcAccessId'])
-  if (access === undefined) return { Type: type, ...written }
-  const { vpcId, instanceId, port, name } = access
-  return {
-    Type: type,
-    ...written,
-    VpcConfig: { ...vpcConfig, VpcId: vpcId, InstanceId: instanceId, Port: port, Name: name }
+  let form = overlay(UNUSED, definition)
+  if (seed.strict.includes('documented-keys')) form = documentedKeys(form, UNUSED)
+  const vpcConfig = form['VpcConfig']
+  const access = isJsonObject(vpcConfig) ? findVpcAccess(seed.vpc, vpcConfig) : undefined
+  if (access !== undefined && isJsonObject(vpcConfig)) {
+    const { accessId, vpcId, instanceId, port, name } = access
+    const lead = { VpcAccessId: accessId, VpcId: vpcId, InstanceId: instanceId, Port: port, Name: name }
+    form = { ...form, VpcConfig: { ...vpcConfig, ...lead } }
   }
+  if (seed.strict.includes('documented-types')) form = documentedTypes(form, UNUSED)
+  for (const path of seed.doubts.unreturnedKeys) form = without(form, path.split('.'))
+  return { Type: type, ...form }
 }
 
-function overlay(base: JsonObject, top: JsonObject): JsonObject {
-  const result: Record<string, Json | undefined> = { ...base }
-  for (const [key, value] of Object.entries(top)) {
-    const below = base[key]
-    const laid = isJsonObject(below) && isJsonObject(value) ? overlay(below, value) : value
-    // own keys only: a written "__proto__" is a key like any other
-    if (key === '__proto__') {
-      Object.defineProperty(result, key, {
-        value: laid,
-        enumerable: true,
-        configurable: true,
-        writable: true
-      })
-    } else result[key] = laid
-  }
-  return result
+function documentedKeys(form: JsonObject, known: JsonObject): JsonObject {
+  return Object.fromEntries(
+    Object.entries(form).flatMap(([key, value]) => {
+      if (!Object.hasOwn(known, key)) return []
+      const below = known[key]
+      if (key === 'MockHeaders' && Array.isArray(value)) return [[key, value.map(headerOf)]]
+      return [[key, isJsonObject(below) && isJsonObject(value) ? documentedKeys(value, below) : value]]
+    })
+  )
+}
+
+function headerOf(header: Json): Json {
+  if (!isJsonObject(header)) return header
+  const { HeaderName = '', HeaderValue = '' } = header
+  return { HeaderName, HeaderValue }
+}
+
+/** Strings, numbers and Booleans as in the models of the SDK, whatever was written. */
+function documentedTypes(form: JsonObject, known: JsonObject): JsonObject {
+  return Object.fromEntries(
+    Object.entries(form).map(([key, value]) => {
+      const like = known[key]
+      if (isJsonObject(like) && isJsonObject(value)) return [key, documentedTypes(value, like)]
+      if (typeof like === 'string' && typeof value === 'number') return [key, String(value)]
+      if (typeof like === 'number' && typeof value === 'string') return [key, Number(value)]
+      return [key, value ?? like]
+    })
+  )
+}
+
+function without(form: JsonObject, [key = '', ...rest]: readonly string[]): JsonObject {
+  const value = form[key]
+  if (rest.length > 0) return isJsonObject(value) ? { ...form, [key]: without(value, rest) } : form
+  return Object.fromEntries(Object.entries(form).filter(([name]) => name !== key))
 }
 
 function strings(...keys: string[]): JsonObject {

@@ -13,6 +13,13 @@ export interface Clock {
 /** What was written as BackendModelData. */
 export type Definition = JsonObject
 
+/** What a modification changes. */
+export interface ModelVersion {
+  readonly description: string
+  readonly definition: Definition
+  readonly modifiedAt: number
+}
+
 export interface BackendModel {
   readonly id: string
   readonly stageName: string
@@ -20,6 +27,8 @@ export interface BackendModel {
   definition: Definition
   readonly createdAt: number
   modifiedAt: number
+  /** What was there before modifications that reads do not yet show, oldest first, and until when it is shown. */
+  readonly shownUntil: { readonly until: number; readonly version: ModelVersion }[]
 }
 
 export interface Backend {
@@ -127,7 +136,8 @@ export function newState(seed: Seed, clock: Clock, ids: Ids): State {
         description: stage.description,
         definition: stage.definition,
         createdAt: now,
-        modifiedAt: now
+        modifiedAt: now,
+        shownUntil: []
       })
     }
     backends.set(id, {
@@ -221,6 +231,12 @@ export function openSession(
 export function inForceNow(state: State, api: Api, stageName: string): InForce | undefined {
   const now = state.clock.now()
   return api.deployments.get(stageName)?.findLast(({ at }) => at <= now)?.inForce
+}
+
+/** What reads show of a definition at this moment: with `late-visibility-ms` a modification only after that time. */
+export function shownNow(state: State, model: BackendModel): ModelVersion {
+  const now = state.clock.now()
+  return model.shownUntil.find(({ until }) => until > now)?.version ?? model
 }
 
 export function publishedApis(state: State, backendId: string, stageName: string): Api[] {

@@ -8731,6 +8731,242 @@ function errorBody(error, requestId, hostId) {
     };
 }
 
+;// CONCATENATED MODULE: ./emulator/cloud/json.js
+function isJsonObject(value) {
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+;// CONCATENATED MODULE: ./emulator/cloud/vpc.js
+/**
+ * Where a VpcConfig leads: by the id of a VPC access, by its name, or by the instance itself.
+ * https://help.aliyun.com/document_detail/51623.html
+ */
+function findVpcAccess(vpc, config) {
+    const accessId = textOf(config['VpcAccessId']);
+    if (accessId !== '')
+        return vpc.find(access => access.accessId === accessId);
+    const [vpcId, instanceId] = [textOf(config['VpcId']), textOf(config['InstanceId'])];
+    if (vpcId !== '' && instanceId !== '') {
+        const port = Number(config['Port']);
+        return vpc.find(access => access.vpcId === vpcId && access.instanceId === instanceId && access.port === port);
+    }
+    const name = textOf(config['Name']);
+    return name === '' ? undefined : vpc.find(access => access.name === name);
+}
+/** How a definition names what it leads to, for a message. */
+function namedBy(config) {
+    const { VpcAccessId, VpcId, InstanceId, Port, Name } = config;
+    const instance = [VpcId, InstanceId, Port].map(value => textOf(value) || String(Number(value ?? 0)));
+    return textOf(VpcAccessId) || (textOf(VpcId) === '' ? textOf(Name) : instance.join(':'));
+}
+function textOf(value) {
+    return typeof value === 'string' ? value : '';
+}
+
+;// CONCATENATED MODULE: ./emulator/cloud/definition.js
+
+
+
+const texts = (...keys) => Object.fromEntries(keys.map(key => [key, 'text']));
+/** Every key that a page, the SDK or Terraform knows, by its place. */
+const SHAPE = {
+    Type: 'text',
+    ServiceAddress: 'text',
+    HttpTargetHostName: 'text',
+    ServiceTimeout: 'count',
+    VpcConfig: {
+        ...texts('VpcAccessId', 'VpcId', 'InstanceId', 'Name', 'VpcScheme', 'VpcTargetHostName'),
+        ...texts('ServiceHttpMethod', 'ServicePath'),
+        Port: 'count'
+    },
+    FunctionComputeConfig: {
+        ...texts('FcRegionId', 'FcType', 'ServiceName', 'FunctionName', 'RoleArn', 'Qualifier', 'FcVersion', 'Path'),
+        ...texts('FcBaseUrl', 'Method', 'ContentTypeCatagory', 'ContentTypeValue', 'TriggerName'),
+        OnlyBusinessPath: 'flag'
+    },
+    OssConfig: texts('OssRegionId', 'BucketName', 'Key', 'Action'),
+    MockConfig: { MockResult: 'text', MockStatusCode: 'count', MockHeaders: 'headers' },
+    EventBridgeConfig: texts('EventBridgeRegionId', 'EventBus', 'EventSource', 'RoleArn'),
+    DiscoveryConfig: {
+        RcType: 'text',
+        NacosConfig: {
+            ...texts('ServerAddress', 'Namespace', 'GroupName', 'ServiceName', 'Clusters', 'AuthType'),
+            ...texts('UserName', 'Password', 'AccessKey', 'SecretKey')
+        },
+        ZookeeperConfig: texts('ConnectString', 'Namespace', 'ServiceName')
+    },
+    EdasConfig: texts('EdasAppId', 'MicroserviceNamespace', 'MicroserviceNamespaceId', 'MicroserviceNamespaceName', 'MseInstanceId', 'RegistryType', 'ServiceName')
+};
+/** What belongs to any type. */
+const COMMON = ['Type', 'ServiceTimeout'];
+/** The keys of each type, and groups of keys of which one must be filled as a whole. A type that is not here is not checked. */
+const TYPES = {
+    HTTP: { keys: ['ServiceAddress', 'HttpTargetHostName'], needs: [['ServiceAddress']] },
+    VPC: {
+        keys: ['VpcConfig'],
+        needs: [
+            ['VpcConfig.VpcAccessId'],
+            ['VpcConfig.VpcId', 'VpcConfig.InstanceId', 'VpcConfig.Port'],
+            ['VpcConfig.Name']
+        ]
+    },
+    FC_EVENT: functions(['FunctionComputeConfig.FunctionName']),
+    FC_EVENT_V3: functions(['FunctionComputeConfig.FunctionName']),
+    FC_HTTP: functions(['FunctionComputeConfig.FunctionName'], ['FunctionComputeConfig.FcBaseUrl']),
+    FC_HTTP_V3: functions(['FunctionComputeConfig.FunctionName'], ['FunctionComputeConfig.FcBaseUrl']),
+    OSS: { keys: ['OssConfig'], needs: [['OssConfig.BucketName']] },
+    MOCK: { keys: ['MockConfig'], needs: [['MockConfig']] },
+    EVENTBRIDGE: { keys: ['EventBridgeConfig'], needs: [['EventBridgeConfig.EventBus']] }
+};
+function functions(...needs) {
+    return { keys: ['FunctionComputeConfig'], needs };
+}
+/** What the service would store for a definition that was sent, by the seed's doubts. */
+function storedForm(sent, live, doubts) {
+    const written = doubts.merge ? overlay(live, sent) : sent;
+    return overlay(doubts.defaults, normalized(written, doubts));
+}
+/**
+ * Refuses what no definition of this type can be, as far as the seed is strict.
+ * @throws CloudError 400 InvalidBackendModelData, NotFoundVpc
+ */
+function checkDefinition(type, definition, { strict, doubts, vpc }) {
+    const refuse = (rule, why) => {
+        if (why !== undefined && strict.includes(rule))
+            throw invalid('BackendModelData', why);
+    };
+    refuse('data-types', wrongKind(definition, SHAPE, ''));
+    if (doubts.unknownKeys === 'refuse') {
+        const unknown = unknownKey(definition, SHAPE, '');
+        if (unknown !== undefined)
+            throw invalid('BackendModelData', `${unknown} is not known.`);
+    }
+    const own = Object.hasOwn(TYPES, type) ? TYPES[type] : undefined;
+    if (own === undefined)
+        return;
+    const foreign = Object.entries(definition).find(([key, value]) => Object.hasOwn(SHAPE, key) && ![...COMMON, ...own.keys].includes(key) && !isUnused(value));
+    refuse('foreign-keys', foreign && `${foreign[0]} does not belong to a backend of the type ${type}.`);
+    const filled = own.needs.some(group => group.every(path => !isUnused(valueAt(definition, path))));
+    refuse('required-keys', filled ? undefined : `${own.needs.map(listed).join(', or ')} is missing.`);
+    const address = definition['ServiceAddress'];
+    if (type === 'HTTP' && typeof address === 'string' && !/^https?:\/\/[^/?#]/i.test(address)) {
+        refuse('data-types', 'ServiceAddress is not an http or https URL.');
+    }
+    const config = definition['VpcConfig'];
+    if (type !== 'VPC' || !strict.includes('vpc-access') || !isJsonObject(config))
+        return;
+    if (findVpcAccess(vpc, config) === undefined) {
+        throw new CloudError(400, 'NotFoundVpc', 'Cannot find resource according to your specified Vpc.');
+    }
+}
+/** The longest description of an API (ModifyApi); of a backend no page says. */
+const LONGEST_DESCRIPTION = 180;
+/** @throws CloudError 400 InvalidDescription */
+function checkDescription(description, { strict }) {
+    if (!strict.includes('description-length'))
+        return;
+    if ((description?.length ?? 0) > LONGEST_DESCRIPTION)
+        throw invalid('Description');
+}
+/** What the read form leaves empty: "", 0, false, and lists and objects of nothing else. */
+function isUnused(value) {
+    if (isJsonObject(value))
+        return Object.values(value).every(isUnused);
+    return Array.isArray(value) ? value.length === 0 : !value;
+}
+/** `top` laid over `base`, sub-configurations key by key. */
+function overlay(base, top) {
+    const result = { ...base };
+    for (const [key, value] of Object.entries(top)) {
+        const below = Object.hasOwn(base, key) ? base[key] : undefined;
+        setOwn(result, key, isJsonObject(below) && isJsonObject(value) ? overlay(below, value) : value);
+    }
+    return result;
+}
+/** Own keys only: a written "__proto__" is a key like any other. */
+function setOwn(target, key, value) {
+    if (key !== '__proto__')
+        target[key] = value;
+    else
+        Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true });
+}
+function normalized(definition, { normalize }) {
+    if (normalize.length === 0)
+        return definition;
+    const rewrite = (value, key) => {
+        if (Array.isArray(value))
+            return value.map((item) => rewrite(item, '') ?? null);
+        if (isJsonObject(value)) {
+            const result = {};
+            for (const [name, child] of Object.entries(value))
+                setOwn(result, name, rewrite(child, name));
+            return result;
+        }
+        if (typeof value === 'number')
+            return normalize.includes('numbers') ? String(value) : value;
+        if (typeof value !== 'string')
+            return value;
+        const text = normalize.includes('spaces') ? value.trim() : value;
+        return key === 'ServiceAddress' && normalize.includes('addresses') ? canonicalAddress(text) : text;
+    };
+    return rewrite(definition, '');
+}
+/** Scheme and host in lower case, without the port that the scheme has by default and a slash at the end. */
+function canonicalAddress(address) {
+    return URL.parse(address)?.href.replace(/\/$/, '') ?? address;
+}
+function wrongKind(value, kind, path) {
+    // null is no value: what it does is not documented, and no type's business
+    if (value === null || value === undefined)
+        return undefined;
+    switch (kind) {
+        case 'text':
+            return typeof value === 'string' ? undefined : `${path} is not a string.`;
+        case 'count':
+            return /^\d*$/.test(typeof value === 'object' ? '-' : String(value))
+                ? undefined
+                : `${path} is not a whole number.`;
+        case 'flag':
+            return typeof value === 'boolean' ? undefined : `${path} is not a Boolean.`;
+        case 'headers':
+            if (!Array.isArray(value))
+                return `${path} is not a list.`;
+            return value
+                .map((item, index) => wrongKind(item, texts('HeaderName', 'HeaderValue'), `${path}[${index}]`))
+                .find(problem => problem !== undefined);
+        default:
+            if (!isJsonObject(value))
+                return `${path} is not an object.`;
+            return Object.entries(value)
+                .map(([key, child]) => {
+                const known = Object.hasOwn(kind, key) ? kind[key] : undefined;
+                return known && wrongKind(child, known, path === '' ? key : `${path}.${key}`);
+            })
+                .find(problem => problem !== undefined);
+    }
+}
+function unknownKey(value, shape, path) {
+    for (const [key, child] of Object.entries(value)) {
+        const at = path === '' ? key : `${path}.${key}`;
+        const kind = Object.hasOwn(shape, key) ? shape[key] : undefined;
+        if (kind === undefined)
+            return at;
+        const below = typeof kind === 'object' && isJsonObject(child) ? unknownKey(child, kind, at) : undefined;
+        if (below !== undefined)
+            return below;
+    }
+    return undefined;
+}
+function valueAt(definition, path) {
+    let value = definition;
+    for (const key of path.split('.'))
+        value = isJsonObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+    return value;
+}
+function listed(group) {
+    return group.join(' with ');
+}
+
 ;// CONCATENATED MODULE: external "node:crypto"
 const external_node_crypto_namespaceObject = process.getBuiltinModule("node:crypto");
 ;// CONCATENATED MODULE: ./emulator/cloud/ids.js
@@ -8769,7 +9005,8 @@ function newState(seed, clock, ids) {
                 description: stage.description,
                 definition: stage.definition,
                 createdAt: now,
-                modifiedAt: now
+                modifiedAt: now,
+                shownUntil: []
             });
         }
         backends.set(id, {
@@ -8857,6 +9094,11 @@ function inForceNow(state, api, stageName) {
     const now = state.clock.now();
     return api.deployments.get(stageName)?.findLast(({ at }) => at <= now)?.inForce;
 }
+/** What reads show of a definition at this moment: with `late-visibility-ms` a modification only after that time. */
+function shownNow(state, model) {
+    const now = state.clock.now();
+    return model.shownUntil.find(({ until }) => until > now)?.version ?? model;
+}
 function publishedApis(state, backendId, stageName) {
     return [...state.apis.values()].filter(api => api.backendId === backendId && inForceNow(state, api, stageName) !== undefined);
 }
@@ -8866,6 +9108,7 @@ function stageModeId(accountId, stageName) {
 }
 
 ;// CONCATENATED MODULE: ./emulator/cloud/batch.js
+
 
 
 
@@ -8945,7 +9188,8 @@ function writeDefinition(state, backend, stageName, change, effects = {}) {
         throw new Error(`backend ${backend.id} has no definition in ${stageName}`);
     const now = state.clock.now();
     if (effects.keepOldValue !== true) {
-        model.definition = { ...effects.defaults, ...change.definition };
+        keepShown(state, model, now);
+        model.definition = overlay(effects.defaults ?? {}, change.definition);
         model.description = change.description ?? model.description;
         model.modifiedAt = now;
         backend.modifiedAt = now;
@@ -8968,9 +9212,23 @@ function writeDefinition(state, backend, stageName, change, effects = {}) {
     state.writes.add(write, sizeOf([JSON.stringify(change.definition)]));
     return task;
 }
-/** With `batch.lock` in the seed a backend takes no write while a batch of it is under way. */
+/** However late the seed makes reads, and however many writes there are: what is not kept shows earlier. */
+const MOST_SHOWN_LATE = 100;
+/** With `late-visibility-ms` in the seed reads go on to show what was there. */
+function keepShown(state, model, now) {
+    const { lateVisibilityMs } = state.seed.doubts;
+    if (lateVisibilityMs === 0)
+        return;
+    const { description, definition, modifiedAt } = model;
+    const past = model.shownUntil.findIndex(({ until }) => until > now);
+    model.shownUntil.splice(0, past < 0 ? model.shownUntil.length : past);
+    if (model.shownUntil.length >= MOST_SHOWN_LATE)
+        model.shownUntil.shift();
+    model.shownUntil.push({ until: now + lateVisibilityMs, version: { description, definition, modifiedAt } });
+}
+/** With the doubt `lock` in the seed a backend takes no write while a batch of it is under way. */
 function refuseWhileBusy(state, backend) {
-    if (!state.seed.batch.lock)
+    if (!state.seed.doubts.lock)
         return;
     const now = state.clock.now();
     for (const task of state.tasks.values()) {
@@ -9018,10 +9276,11 @@ function backendResource(call) {
         (modelId === undefined ? undefined : findBackendOfModel(call, modelId)?.id);
     return `acs:apigateway:${call.state.seed.region}:${call.caller.accountId}:backend/${backendId ?? '*'}`;
 }
-/** Pages start from 1; a page has 10 items unless asked otherwise, and at most 100. */
-function page(params, all) {
+/** Pages start from 1; a page has 10 items unless asked otherwise, and at most so many as the seed's limit. */
+function page(params, all, { pageSizeLimit, pageSizeOver }) {
     const number = wholeNumber(params, 'PageNumber', 1, Number.MAX_SAFE_INTEGER);
-    const size = wholeNumber(params, 'PageSize', 10, 100);
+    const most = pageSizeOver === 'cut' ? Number.MAX_SAFE_INTEGER : pageSizeLimit;
+    const size = Math.min(wholeNumber(params, 'PageSize', Math.min(10, pageSizeLimit), most), pageSizeLimit);
     return {
         items: all.slice((number - 1) * size, number * size),
         fields: { PageNumber: number, PageSize: size, TotalCount: all.length }
@@ -9040,9 +9299,13 @@ function wholeNumber(params, name, fallback, most) {
 function modelTime(ms) {
     return `${utcTime(ms).slice(0, -1)}+0000`;
 }
-/** `2021-12-20T03:22:03Z`, as the backends' times are written. */
+/** `2021-12-20T03:22:03Z`, as DescribeBackendList writes the backends' times. */
 function backendTime(ms) {
     return `${utcTime(ms).slice(0, 19)}Z`;
+}
+/** `2021-11-22T11:10:46+08:00`, as DescribeBackendInfo writes those of a backend. */
+function localTime(ms) {
+    return `${utcTime(ms + 8 * 3_600_000).slice(0, 19)}+08:00`;
 }
 // the same few times stand in answer after answer
 const MOST_TIMES = 1_000;
@@ -9116,12 +9379,9 @@ function matchesWildcards(pattern, text) {
     return at === pattern.length;
 }
 
-;// CONCATENATED MODULE: ./emulator/cloud/json.js
-function isJsonObject(value) {
-    return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 ;// CONCATENATED MODULE: ./emulator/cloud/read-form.js
+
+
 
 const NACOS = strings('AccessKey', 'AuthType', 'Clusters', 'GroupName', 'Namespace', 'Password', 'SecretKey', 'ServerAddress', 'ServiceName', 'UserName');
 const ZOOKEEPER = strings('ConnectString', 'Namespace', 'ServiceName');
@@ -9146,48 +9406,68 @@ const UNUSED = {
 };
 /**
  * BackendConfig of DescribeBackendInfo: all sub-configs, unused ones with empty strings, then what was
- * written, unknown keys included; of a VPC access also where it leads.
+ * written; of a VPC access also where it leads. Keys that the page does not have are returned unless the seed is strict.
  * https://help.aliyun.com/document_detail/400427.html
  */
 function backendConfig(type, definition, seed) {
-    const written = overlay(UNUSED, definition);
-    const vpcConfig = written['VpcConfig'];
-    if (!isJsonObject(vpcConfig))
-        return { Type: type, ...written };
-    const access = seed.vpc.find(({ accessId }) => accessId === vpcConfig['VpcAccessId']);
-    if (access === undefined)
-        return { Type: type, ...written };
-    const { vpcId, instanceId, port, name } = access;
-    return {
-        Type: type,
-        ...written,
-        VpcConfig: { ...vpcConfig, VpcId: vpcId, InstanceId: instanceId, Port: port, Name: name }
-    };
-}
-function overlay(base, top) {
-    const result = { ...base };
-    for (const [key, value] of Object.entries(top)) {
-        const below = base[key];
-        const laid = isJsonObject(below) && isJsonObject(value) ? overlay(below, value) : value;
-        // own keys only: a written "__proto__" is a key like any other
-        if (key === '__proto__') {
-            Object.defineProperty(result, key, {
-                value: laid,
-                enumerable: true,
-                configurable: true,
-                writable: true
-            });
-        }
-        else
-            result[key] = laid;
+    let form = overlay(UNUSED, definition);
+    if (seed.strict.includes('documented-keys'))
+        form = documentedKeys(form, UNUSED);
+    const vpcConfig = form['VpcConfig'];
+    const access = isJsonObject(vpcConfig) ? findVpcAccess(seed.vpc, vpcConfig) : undefined;
+    if (access !== undefined && isJsonObject(vpcConfig)) {
+        const { accessId, vpcId, instanceId, port, name } = access;
+        const lead = { VpcAccessId: accessId, VpcId: vpcId, InstanceId: instanceId, Port: port, Name: name };
+        form = { ...form, VpcConfig: { ...vpcConfig, ...lead } };
     }
-    return result;
+    if (seed.strict.includes('documented-types'))
+        form = documentedTypes(form, UNUSED);
+    for (const path of seed.doubts.unreturnedKeys)
+        form = without(form, path.split('.'));
+    return { Type: type, ...form };
+}
+function documentedKeys(form, known) {
+    return Object.fromEntries(Object.entries(form).flatMap(([key, value]) => {
+        if (!Object.hasOwn(known, key))
+            return [];
+        const below = known[key];
+        if (key === 'MockHeaders' && Array.isArray(value))
+            return [[key, value.map(headerOf)]];
+        return [[key, isJsonObject(below) && isJsonObject(value) ? documentedKeys(value, below) : value]];
+    }));
+}
+function headerOf(header) {
+    if (!isJsonObject(header))
+        return header;
+    const { HeaderName = '', HeaderValue = '' } = header;
+    return { HeaderName, HeaderValue };
+}
+/** Strings, numbers and Booleans as in the models of the SDK, whatever was written. */
+function documentedTypes(form, known) {
+    return Object.fromEntries(Object.entries(form).map(([key, value]) => {
+        const like = known[key];
+        if (isJsonObject(like) && isJsonObject(value))
+            return [key, documentedTypes(value, like)];
+        if (typeof like === 'string' && typeof value === 'number')
+            return [key, String(value)];
+        if (typeof like === 'number' && typeof value === 'string')
+            return [key, Number(value)];
+        return [key, value ?? like];
+    }));
+}
+function without(form, [key = '', ...rest]) {
+    const value = form[key];
+    if (rest.length > 0)
+        return isJsonObject(value) ? { ...form, [key]: without(value, rest) } : form;
+    return Object.fromEntries(Object.entries(form).filter(([name]) => name !== key));
 }
 function strings(...keys) {
     return Object.fromEntries(keys.map(key => [key, '']));
 }
 
 ;// CONCATENATED MODULE: ./emulator/cloud/backend-operations.js
+
+
 
 
 
@@ -9204,6 +9484,7 @@ const createBackend = {
         const type = required(params, 'BackendType');
         if (!TYPE.test(type))
             throw invalid('BackendType');
+        checkDescription(params['Description'], state.seed);
         refuseUsedName(call, name);
         const now = state.clock.now();
         const backend = {
@@ -9230,6 +9511,7 @@ const modifyBackend = {
         // the type cannot be changed after the creation
         if (required(params, 'BackendType') !== backend.type)
             throw invalid('BackendType');
+        checkDescription(params['Description'], state.seed);
         if (name !== backend.name)
             refuseUsedName(call, name);
         backend.name = name;
@@ -9258,16 +9540,21 @@ const describeBackendInfo = {
     run(call) {
         const { state, params, caller } = call;
         const backend = findBackend(call, required(params, 'BackendId'));
-        const models = [...backend.models.values()].map(model => ({
-            BackendModelId: model.id,
-            StageName: model.stageName,
-            StageModeId: stageModeId(caller.accountId, model.stageName),
-            Description: model.description,
-            GmtCreate: modelTime(model.createdAt),
-            GmtModified: modelTime(model.modifiedAt),
-            BackendConfig: backendConfig(backend.type, model.definition, state.seed)
-        }));
-        return { BackendInfo: { ...summary(backend), BackendModels: models } };
+        const models = [...backend.models.values()].map(model => {
+            const { description, definition, modifiedAt } = shownNow(state, model);
+            return {
+                BackendModelId: model.id,
+                StageName: model.stageName,
+                StageModeId: stageModeId(caller.accountId, model.stageName),
+                Description: description,
+                GmtCreate: modelTime(model.createdAt),
+                GmtModified: modelTime(modifiedAt),
+                BackendConfig: backendConfig(backend.type, definition, state.seed)
+            };
+        });
+        // the examples of the two pages write the same times in two ways
+        const timeOf = state.seed.strict.includes('documented-times') ? localTime : backendTime;
+        return { BackendInfo: { ...summary(backend, timeOf), BackendModels: models } };
     }
 };
 const describeBackendList = {
@@ -9280,7 +9567,7 @@ const describeBackendList = {
         const found = [...state.backends.values()].filter(backend => backend.accountId === caller.accountId &&
             matches(backend.name) &&
             (type === undefined || backend.type === type));
-        const { items, fields } = page(params, found);
+        const { items, fields } = page(params, found, state.seed.doubts);
         return { BackendInfoList: items.map(backend => ({ ...summary(backend), Tags: [] })), ...fields };
     }
 };
@@ -9295,7 +9582,7 @@ const describeApisByBackend = {
         const apis = stageName === undefined
             ? [...state.apis.values()].filter(api => api.backendId === backend.id)
             : publishedApis(state, backend.id, stageName);
-        const { items, fields } = page(params, apis);
+        const { items, fields } = page(params, apis, state.seed.doubts);
         const rows = items.map(api => ({
             ApiId: api.id,
             ApiName: api.name,
@@ -9318,34 +9605,46 @@ const describeUpdateBackendTask = {
             throw notFound('OperationUid');
         }
         const now = state.clock.now();
-        const listed = task.rows.filter(row => row.endsAt <= now || state.seed.batch.listPending);
+        const { listPending, taskFoundLateMs, taskIds, statuses } = state.seed.doubts;
+        if (now < task.startedAt + taskFoundLateMs)
+            throw notFound('OperationUid');
+        const listed = task.rows.filter(row => row.endsAt <= now || listPending);
         const rows = listed.map(({ api, endsAt, failure }) => ({
-            ApiUid: api.id,
+            ...(taskIds === 'none' ? {} : { ApiUid: taskIds === 'api' ? api.id : idOf(`${task.id}/${api.id}`) }),
             ApiName: api.name,
             GroupId: api.groupId,
             GroupName: api.groupName,
             StageId: stageModeId(caller.accountId, task.stageName),
             StageName: task.stageName,
             BackendId: task.backendId,
-            UpdateStatus: endsAt <= now ? 'OVER' : 'UPDATING',
+            UpdateStatus: statusAt(now, task.startedAt, endsAt, statuses),
             ErrorMsg: endsAt <= now ? rowMessage(failure) : ''
         }));
         return { ApiUpdateBackendResults: { ApiUpdateBackendResult: rows } };
     }
 };
+/** The statuses that come before the last one share the time to the end of the row. */
+function statusAt(now, startedAt, endsAt, statuses) {
+    if (endsAt <= now)
+        return statuses.at(-1) ?? '';
+    const before = statuses.slice(0, -1);
+    // a row that is never reached goes no further than its first status
+    const share = endsAt === Infinity ? 0 : (now - startedAt) / (endsAt - startedAt);
+    return before[Math.floor(share * before.length)] ?? '';
+}
 function rowMessage(failure) {
     if (failure === undefined)
         return 'Success. Request Success.';
     return failure.startsWith('Failed') ? failure : `Failed. ${failure}`;
 }
-function summary(backend) {
+function summary(backend, timeOf = backendTime) {
     return {
         BackendId: backend.id,
         BackendName: backend.name,
         BackendType: backend.type,
         Description: backend.description,
-        CreatedTime: backendTime(backend.createdAt),
-        ModifiedTime: backendTime(backend.modifiedAt)
+        CreatedTime: timeOf(backend.createdAt),
+        ModifiedTime: timeOf(backend.modifiedAt)
     };
 }
 function refuseUsedName({ state, caller }, name) {
@@ -9393,6 +9692,8 @@ function once(call, names, run) {
 
 
 
+
+
 const STAGE = /^[A-Z0-9]{2,10}$/;
 const createBackendModel = {
     permission: 'apigateway:CreateBackendModel',
@@ -9404,7 +9705,9 @@ const createBackendModel = {
         const stageName = required(params, 'StageName');
         if (!STAGE.test(stageName))
             throw invalid('StageName');
-        const definition = parseDefinition(required(params, 'BackendModelData'));
+        const sent = parseDefinition(required(params, 'BackendModelData'));
+        checkDescription(params['Description'], state.seed);
+        checkDefinition(backend.type, sent, state.seed);
         if (backend.models.has(stageName))
             throw duplicate('BackendModel');
         const now = state.clock.now();
@@ -9412,16 +9715,17 @@ const createBackendModel = {
             id: state.ids.id(),
             stageName,
             description: params['Description'] ?? '',
-            definition,
+            definition: storedForm(sent, {}, state.seed.doubts),
             createdAt: now,
-            modifiedAt: now
+            modifiedAt: now,
+            shownUntil: []
         };
         backend.models.set(stageName, model);
         backend.modifiedAt = now;
         return { BackendModelId: model.id };
     }
 };
-/** Full replacement of a stage's definition; the published APIs follow in a batch. */
+/** Full replacement of a stage's definition, unless the seed doubts it; the published APIs follow in a batch. */
 const modifyBackendModel = {
     permission: 'apigateway:ModifyBackendModel',
     resource: backendResource,
@@ -9440,10 +9744,18 @@ function modify(call) {
     const { backend, model } = findModel(call);
     checkType(backend, given(params, 'BackendType'));
     const data = params['BackendModelData'];
-    const definition = data === undefined ? model.definition : parseDefinition(data);
+    const sent = data === undefined ? model.definition : parseDefinition(data);
+    const definition = data === undefined ? sent : storedForm(sent, model.definition, state.seed.doubts);
+    checkDescription(params['Description'], state.seed);
+    if (data !== undefined)
+        checkDefinition(backend.type, definition, state.seed);
     refuseWhileBusy(state, backend);
+    const { operationId } = state.seed.doubts;
+    const isNamed = operationId === 'always' ||
+        (operationId === 'with-apis' && publishedApis(state, backend.id, model.stageName).length > 0);
     const change = { definition, description: params['Description'], by: caller.key.id };
-    return { OperationId: writeDefinition(state, backend, model.stageName, change, effects).id };
+    const task = writeDefinition(state, backend, model.stageName, change, effects);
+    return isNamed ? { OperationId: task.id } : {};
 }
 /** The APIs that are published with the definition are unpublished, in a batch too. */
 const deleteBackendModel = {
@@ -9650,6 +9962,10 @@ const OPERATIONS = new Map([
         ])
     ]
 ]);
+/** The actions of a product by its version. */
+function operationNames(version) {
+    return [...(OPERATIONS.get(version)?.keys() ?? [])];
+}
 /** @throws CloudError 400 InvalidVersion, 404 InvalidAction.NotFound */
 function findOperation(version, action) {
     const operations = OPERATIONS.get(version);
@@ -11397,6 +11713,7 @@ function match(wanted, got) {
 
 
 
+
 /** What the gateway waits for a backend whose definition does not say. */
 const DEFAULT_TIMEOUT_MS = 10_000;
 const SYSTEM_STAGES = new Set(['RELEASE', 'PRE', 'TEST']);
@@ -11490,10 +11807,9 @@ function upstreamOf(cloud, { backendType, definition }) {
     }
     if (backendType === 'VPC') {
         const config = object(definition['VpcConfig']);
-        const accessId = gateway_text(config['VpcAccessId']);
-        const access = cloud.seed.vpc.find(candidate => candidate.accessId === accessId);
+        const access = findVpcAccess(cloud.seed.vpc, config);
         if (access === undefined)
-            return `VPC access not found: ${accessId}`;
+            return `VPC access not found: ${namedBy(config)}`;
         const url = new URL(access.address);
         return { target: targetOf(url), host: gateway_text(config['VpcTargetHostName']) || url.host, timeoutMs };
     }
@@ -12737,6 +13053,89 @@ function readStage(name, place, backendId) {
     };
 }
 
+;// CONCATENATED MODULE: ./emulator/cloud/doubts.js
+/**
+ * What strict mode demands and shows, after pages, SDK and Terraform. Each rule can be switched by itself, since none
+ * was seen at the service. BEHAVIOR.md has a line for each.
+ */
+const STRICT_RULES = [
+    'data-types',
+    'required-keys',
+    'foreign-keys',
+    'vpc-access',
+    'description-length',
+    'documented-keys',
+    'documented-types',
+    'documented-times'
+];
+const NORMALIZATIONS = ['addresses', 'numbers', 'spaces'];
+const TASK_IDS = ['api', 'other', 'none'];
+const OPERATION_IDS = ['always', 'with-apis', 'never'];
+const UNKNOWN_KEYS = ['take', 'refuse'];
+const PAGE_SIZE_OVER = ['refuse', 'cut'];
+const DEFAULT_DOUBTS = {
+    merge: false,
+    normalize: [],
+    defaults: {},
+    unreturnedKeys: [],
+    unknownKeys: 'take',
+    lateVisibilityMs: 0,
+    operationId: 'always',
+    taskFoundLateMs: 0,
+    taskIds: 'api',
+    statuses: ['UPDATING', 'OVER'],
+    listPending: false,
+    lock: false,
+    pageSizeLimit: 100,
+    pageSizeOver: 'refuse'
+};
+
+;// CONCATENATED MODULE: ./emulator/seed/read-doubts.js
+
+const KEY = [/^\w+(\.\w+)*$/, 'a key of a definition, such as VpcConfig.VpcScheme'];
+const STATUS = [/^\S(.*\S)?$/, 'a value of UpdateStatus'];
+/** Every switch by its name in the seed, and how it is read. */
+const SWITCHES = {
+    merge: ['merge', place => place.flag()],
+    normalize: ['normalize', place => place.list().flatMap(item => item.oneOf(NORMALIZATIONS) ?? [])],
+    defaults: ['defaults', place => place.json()],
+    unreturnedKeys: ['unreturned-keys', place => place.list().map(item => item.text(...KEY))],
+    unknownKeys: ['unknown-keys', place => place.oneOf(UNKNOWN_KEYS)],
+    lateVisibilityMs: ['late-visibility-ms', place => place.wholeNumber(0)],
+    operationId: ['operation-id', place => place.oneOf(OPERATION_IDS)],
+    taskFoundLateMs: ['task-found-late-ms', place => place.wholeNumber(0)],
+    taskIds: ['task-ids', place => place.oneOf(TASK_IDS)],
+    statuses: ['statuses', readStatuses],
+    listPending: ['list-pending', place => place.flag()],
+    lock: ['lock', place => place.flag()],
+    pageSizeLimit: ['page-size-limit', place => place.wholeNumber(1)],
+    pageSizeOver: ['page-size-over', place => place.oneOf(PAGE_SIZE_OVER)]
+};
+/** The names of the switches in the seed. */
+const DOUBT_NAMES = Object.values(SWITCHES).map(([name]) => name);
+function readDoubts(place) {
+    const fields = place?.record(DOUBT_NAMES);
+    const read = Object.entries(SWITCHES).flatMap(([key, [name, reader]]) => {
+        const field = fields?.get(name);
+        const value = field === undefined ? undefined : reader(field);
+        return value === undefined ? [] : [[key, value]];
+    });
+    return { ...DEFAULT_DOUBTS, ...Object.fromEntries(read) };
+}
+/** `true`, `false`, or the rules that hold. */
+function readStrict(place, byDefault) {
+    if (place?.isList() === true) {
+        return place.list().flatMap(item => item.oneOf(STRICT_RULES) ?? []);
+    }
+    return (place?.flag() ?? byDefault) ? STRICT_RULES : [];
+}
+function readStatuses(place) {
+    const statuses = place.list().map(item => item.text(...STATUS));
+    if (place.isList() && statuses.length === 0)
+        place.problem('needs at least the status of a row that has ended');
+    return statuses.length === 0 ? undefined : statuses;
+}
+
 ;// CONCATENATED MODULE: ./emulator/seed/read-fault.js
 
 const MATCH = ['kind', 'action', 'where', 'nth', 'times'];
@@ -12916,18 +13315,19 @@ function readTrustStatement(place) {
     const principal = fields.get('Principal')?.record(['Federated'], ['Federated']);
     return {
         effect: fields.get('Effect')?.oneOf(['Allow', 'Deny']) ?? 'Deny',
-        federated: texts(principal?.get('Federated')),
-        conditions: [...(fields.get('Condition')?.record(TRUST_OPERATORS) ?? [])].flatMap(([operator, keys]) => [...keys.record(TRUST_KEYS)].map(([key, values]) => ({ operator, key, values: texts(values) })))
+        federated: read_role_texts(principal?.get('Federated')),
+        conditions: [...(fields.get('Condition')?.record(TRUST_OPERATORS) ?? [])].flatMap(([operator, keys]) => [...keys.record(TRUST_KEYS)].map(([key, values]) => ({ operator, key, values: read_role_texts(values) })))
     };
 }
 /** One text, or a list of them. */
-function texts(place) {
+function read_role_texts(place) {
     if (place === undefined)
         return [];
     return place.isList() ? place.list().map(item => item.text()) : [place.text()];
 }
 
 ;// CONCATENATED MODULE: ./emulator/seed/read-seed.js
+
 
 
 
@@ -12945,11 +13345,13 @@ const TOP = [
     'apis',
     'vpc',
     'batch',
+    'strict',
+    'doubts',
     'throttle',
     'faults'
 ];
 /** The seed as far as it can be read, and every problem, in the order of the text. */
-function readSeed(yaml) {
+function readSeed(yaml, strictByDefault) {
     const source = new SeedDocument(yaml);
     // what is read out of a document that does not parse would only blame the consequences
     const syntax = [...source.problems];
@@ -12988,6 +13390,8 @@ function readSeed(yaml) {
     unique(places.vpc, vpc, ({ accessId }) => [accessId], 'the access-id');
     const region = top.get('region')?.text(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'a region id such as cn-hangzhou');
     const batch = readBatch(top.get('batch'));
+    const strict = readStrict(top.get('strict'), strictByDefault);
+    const doubts = readDoubts(top.get('doubts'));
     const throttle = readThrottle(top.get('throttle'));
     const found = syntax.length > 0 ? syntax : source.problems;
     const problems = found.toSorted((a, b) => a.line - b.line || a.column - b.column);
@@ -13001,6 +13405,8 @@ function readSeed(yaml) {
         apis,
         vpc,
         batch,
+        strict,
+        doubts,
         throttle,
         faults
     };
@@ -13035,7 +13441,11 @@ function readGroup(place) {
 }
 function readVpcAccess(place) {
     const known = ['access-id', 'address', 'name', 'vpc-id', 'instance-id', 'port'];
-    const fields = place.record(known, ['access-id', 'address']);
+    const fields = place.record(known, ['address']);
+    // an instance may also be named by itself, without an access of the gateway's
+    const isNamed = fields.has('access-id') || (fields.has('vpc-id') && fields.has('instance-id'));
+    if (place.isMapping() && !isNamed)
+        place.problem('needs access-id, or vpc-id and instance-id');
     const accessId = fields.get('access-id')?.text() ?? '';
     return {
         accessId,
@@ -13047,12 +13457,8 @@ function readVpcAccess(place) {
     };
 }
 function readBatch(place) {
-    const fields = place?.record(['ms-per-api', 'list-pending', 'lock']);
-    return {
-        msPerApi: fields?.get('ms-per-api')?.wholeNumber(0) ?? 0,
-        listPending: fields?.get('list-pending')?.flag() ?? false,
-        lock: fields?.get('lock')?.flag() ?? false
-    };
+    const fields = place?.record(['ms-per-api']);
+    return { msPerApi: fields?.get('ms-per-api')?.wholeNumber(0) ?? 0 };
 }
 function readThrottle(place) {
     const fields = place?.record(['per-second', 'burst'], ['per-second']);
@@ -13091,8 +13497,8 @@ class SeedError extends Error {
  * Reads and checks a seed.
  * @throws SeedError
  */
-function parseSeed(yaml) {
-    const { seed, problems } = readSeed(yaml);
+function parseSeed(yaml, { strictByDefault = false } = {}) {
+    const { seed, problems } = readSeed(yaml, strictByDefault);
     if (problems.length > 0)
         throw new SeedError(problems);
     return seed;
@@ -13313,7 +13719,7 @@ function mismatchV3(request, signedHeaders) {
  */
 async function startEmulator(options = {}) {
     const { seed: given, clock = Date, port = 0, gatewayPort = 0 } = options;
-    const seed = given === undefined ? defaultSeed() : typeof given === 'string' ? parseSeed(given) : given;
+    const seed = given === undefined ? defaultSeed() : typeof given === 'string' ? parseSeed(given, options) : given;
     const cloud = new Cloud({ seed, clock, ...(options.ids === undefined ? {} : { ids: options.ids }) });
     const faults = new Faults(seed.faults);
     const holds = new Holds();
@@ -13478,6 +13884,7 @@ async function start({ seed, port, gatewayPort, token }, defaultSeed, tell) {
     try {
         const emulator = await startEmulator({
             seed: seed ?? (0,external_node_fs_namespaceObject.readFileSync)(defaultSeed, 'utf8'),
+            strictByDefault: true,
             port,
             gatewayPort,
             onAnswered: request => log(describe(request))

@@ -4,6 +4,7 @@ import { SeedDocument } from './place.ts'
 import type { Place } from './place.ts'
 import { byIdAndName, readApi } from './read-api.ts'
 import { readBackend } from './read-backend.ts'
+import { readDoubts, readStrict } from './read-doubts.ts'
 import { readFault } from './read-fault.ts'
 import { readOidcProvider, readRole } from './read-role.ts'
 import { EVERYTHING, readStatements } from './read-statement.ts'
@@ -18,12 +19,17 @@ const TOP = [
   'apis',
   'vpc',
   'batch',
+  'strict',
+  'doubts',
   'throttle',
   'faults'
 ]
 
 /** The seed as far as it can be read, and every problem, in the order of the text. */
-export function readSeed(yaml: string): { seed: Seed; problems: readonly SeedProblem[] } {
+export function readSeed(
+  yaml: string,
+  strictByDefault: boolean
+): { seed: Seed; problems: readonly SeedProblem[] } {
   const source = new SeedDocument(yaml)
   // what is read out of a document that does not parse would only blame the consequences
   const syntax = [...source.problems]
@@ -65,6 +71,8 @@ export function readSeed(yaml: string): { seed: Seed; problems: readonly SeedPro
 
   const region = top.get('region')?.text(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'a region id such as cn-hangzhou')
   const batch = readBatch(top.get('batch'))
+  const strict = readStrict(top.get('strict'), strictByDefault)
+  const doubts = readDoubts(top.get('doubts'))
   const throttle = readThrottle(top.get('throttle'))
   const found = syntax.length > 0 ? syntax : source.problems
   const problems = found.toSorted((a, b) => a.line - b.line || a.column - b.column)
@@ -78,6 +86,8 @@ export function readSeed(yaml: string): { seed: Seed; problems: readonly SeedPro
     apis,
     vpc,
     batch,
+    strict,
+    doubts,
     throttle,
     faults
   }
@@ -118,7 +128,10 @@ function readGroup(place: Place): Group {
 
 function readVpcAccess(place: Place): VpcAccess {
   const known = ['access-id', 'address', 'name', 'vpc-id', 'instance-id', 'port']
-  const fields = place.record(known, ['access-id', 'address'])
+  const fields = place.record(known, ['address'])
+  // an instance may also be named by itself, without an access of the gateway's
+  const isNamed = fields.has('access-id') || (fields.has('vpc-id') && fields.has('instance-id'))
+  if (place.isMapping() && !isNamed) place.problem('needs access-id, or vpc-id and instance-id')
   const accessId = fields.get('access-id')?.text() ?? ''
   return {
     accessId,
@@ -131,12 +144,8 @@ function readVpcAccess(place: Place): VpcAccess {
 }
 
 function readBatch(place: Place | undefined): Batch {
-  const fields = place?.record(['ms-per-api', 'list-pending', 'lock'])
-  return {
-    msPerApi: fields?.get('ms-per-api')?.wholeNumber(0) ?? 0,
-    listPending: fields?.get('list-pending')?.flag() ?? false,
-    lock: fields?.get('lock')?.flag() ?? false
-  }
+  const fields = place?.record(['ms-per-api'])
+  return { msPerApi: fields?.get('ms-per-api')?.wholeNumber(0) ?? 0 }
 }
 
 function readThrottle(place: Place | undefined): Throttle | undefined {
