@@ -1,5 +1,5 @@
 import * as core from '@actions/core'
-import { requestStop } from './control.ts'
+import { requestStop } from './stop-port.ts'
 import { tailOf } from './log-tail.ts'
 import { endIfOurs } from './own-process.ts'
 import { STATES } from './protocol.ts'
@@ -16,7 +16,7 @@ export async function runPost(entry: string): Promise<void> {
   const token = core.getState(STATES.token)
   // the main step did not get that far, and left no emulator
   if (token === '') return
-  const stopping = await requestStop(Number(core.getState(STATES.controlPort)), token, LONGEST_STOP_MS)
+  const stopping = await requestStop(Number(core.getState(STATES.stopPort)), token, LONGEST_STOP_MS)
   if (stopping === 'stopped') {
     core.info('the emulator is stopped')
     return

@@ -9,7 +9,17 @@ import type { Params } from './operation.ts'
 import { CLOUD_API, findOperation } from './operations.ts'
 import type { Caller } from './permission.ts'
 import { authorize } from './permission.ts'
-import type { AcceptedWrite, Api, BackendModel, Clock, Definition, InForce, State, Task } from './state.ts'
+import type {
+  AcceptedWrite,
+  Api,
+  Backend,
+  BackendModel,
+  Clock,
+  Definition,
+  InForce,
+  State,
+  Task
+} from './state.ts'
 import { inForceNow, newState, publishedApis } from './state.ts'
 import { TokenBucket } from './throttle.ts'
 
@@ -101,6 +111,10 @@ export class Cloud {
   inForce(apiId: string, stageName: string): InForce | undefined {
     const api = this.#state.apis.get(apiId)
     return api === undefined ? undefined : inForceNow(this.#state, api, stageName)
+  }
+
+  backends(): readonly Backend[] {
+    return [...this.#state.backends.values()]
   }
 
   apis(): readonly Api[] {
