@@ -65,7 +65,7 @@ function readRequest(): Record<string, unknown> {
     const text = core.getInput(name, { trimWhitespace: false })
     if (text.trim() === '') continue
     // bare, `>= 1` would be the head of a block in YAML
-    if (COUNT.test(text.trim())) {
+    if ((name === 'requests' || name === 'writes') && COUNT.test(text.trim())) {
       entries.push([name, text.trim()])
       continue
     }

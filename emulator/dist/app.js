@@ -10457,7 +10457,7 @@ function readRequest() {
         if (text.trim() === '')
             continue;
         // bare, `>= 1` would be the head of a block in YAML
-        if (COUNT.test(text.trim())) {
+        if ((name === 'requests' || name === 'writes') && COUNT.test(text.trim())) {
             entries.push([name, text.trim()]);
             continue;
         }
