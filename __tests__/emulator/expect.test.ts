@@ -140,7 +140,7 @@ test.each([
     'writes.basket/RELEASE is for backend "basket", which does not exist; there are orders'
   ]
 ])('an error that says the cure: %s', async (_, inputs, message) => {
-  const result = await expectStep(inputs as Record<string, string>)
+  const result = await expectStep(inputs)
   expect(result).toMatchObject({ conclusion: 'failure', outputs: {} })
   expect(errorOf(result)).toContain(message)
 })
