@@ -269,7 +269,7 @@ test('a port that is taken', async () => {
 })
 
 test('an emulator that was killed: the post step says so, with the end of the log', async () => {
-  const result = await job({ seed: seedOf() }, async outputs => {
+  const result = await job({ seed: seedOf(), tls: 'true' }, async outputs => {
     const socket = connect(portOf(outputs['endpoint']), '127.0.0.1')
     await once(socket, 'connect')
     const gone = new Promise(resolve => socket.once('close', resolve))
@@ -282,7 +282,8 @@ test('an emulator that was killed: the post step says so, with the end of the lo
   expect(post && annotationsOf(post, 'warning')).toEqual([
     `the emulator (process ${result.outputs['pid'] ?? ''}) had ended before the job did; the end of its log is below`
   ])
-  expect(post?.log).toMatch(/^\| .* the control plane listens on http:/m)
+  expect(post?.log).toMatch(/^\| .* the control plane listens on https:/m)
+  await expect(readFile(result.outputs['certificate-file'] ?? '')).rejects.toThrow('ENOENT')
 })
 
 test('it ends with a step that ends before it was handed over', async () => {

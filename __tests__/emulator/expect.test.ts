@@ -84,7 +84,7 @@ describe('after a switch', () => {
 test('a batch that is held: its APIs move when it is released', async () => {
   expect(await expectStep({ 'hold-batches': '1' })).toMatchObject({
     conclusion: 'success',
-    log: expect.stringContaining('batches from now on are held after 1 APIs')
+    log: expect.stringContaining('batches from now on are held after 1 API')
   })
   const { outputs } = await step(inputsFor(cloud, { wait: 'false' }))
   expect(outputs['result']).toBe('submitted')
@@ -137,7 +137,7 @@ test.each([
   [
     'no such backend',
     { writes: 'basket/RELEASE: 1' },
-    'writes.basket/RELEASE is for backend "basket", which does not exist; there are orders'
+    'writes.basket/RELEASE names backend "basket", which does not exist; must be one of orders'
   ]
 ])('an error that says the cure: %s', async (_, inputs, message) => {
   const result = await expectStep(inputs)

@@ -182,20 +182,20 @@ test.each([
   [
     'a backend that is not there',
     { writes: { 'order/RELEASE': 1 } },
-    'writes.order/RELEASE is for backend "order", which does not exist; there are orders, others, inside, files'
+    'writes.order/RELEASE names backend "order", which does not exist; must be one of orders, others, inside, files'
   ],
-  ['an API that is not there', { moved: ['z/RELEASE'] }, 'moved[0] is for API "z", which does not exist'],
+  ['an API that is not there', { moved: ['z/RELEASE'] }, 'moved[0] names API "z", which does not exist'],
   [
     'no stage',
     { definitions: { orders: {} } },
-    'definitions.orders is for "orders", which must be a backend and a stage, such as orders/RELEASE'
+    'definitions.orders names "orders"; must be a backend and a stage, such as orders/RELEASE'
   ],
   ['no definition', { 'in-force': { 'a/RELEASE': 'http://x' } }, 'in-force.a/RELEASE must be a mapping'],
   ['a fault that is not known', { faults: [{ kind: 'storm' }] }, 'faults[0].kind must be one of latency'],
   [
     'a write where nothing is stored',
     { write: { 'files/RELEASE': {} } },
-    'write is for files/RELEASE, where no definition is stored'
+    'write names files/RELEASE, where no definition is stored'
   ],
   [
     'a subject of nobody',
@@ -232,7 +232,7 @@ describe('what it changes', () => {
   })
 
   test('batches are held after some APIs, and released', async () => {
-    expect(run({ 'hold-batches': 1 }).changes).toEqual(['batches from now on are held after 1 APIs'])
+    expect(run({ 'hold-batches': 1 }).changes).toEqual(['batches from now on are held after 1 API'])
     // they are no fault to who clears faults
     run({ 'clear-faults': true })
     await write()

@@ -51,5 +51,6 @@ export const STATES = {
   pid: 'pid',
   logFile: 'log-file',
   stopPort: 'stop-port',
-  token: 'token'
+  token: 'token',
+  certificateFile: 'certificate-file'
 } as const

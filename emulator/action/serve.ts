@@ -71,6 +71,7 @@ async function start(
       ...identityOf(emulator)
     })
   } catch (thrown) {
+    rmSync(certificateFile, { force: true })
     tell({ kind: 'refused', message: explainStart(thrown) })
   }
 }

@@ -47,6 +47,7 @@ export async function runMain(entry: string): Promise<number> {
       controlToken,
       certificateFile
     })
+    core.saveState(STATES.certificateFile, certificateFile)
     leaveForPost(server, listening, logFile, token)
     setOutputs(server, listening, {
       'control-token': controlToken,

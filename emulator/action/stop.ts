@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs'
 import * as core from '@actions/core'
 import { requestStop } from './stop-port.ts'
 import { tailOf } from './log-tail.ts'
@@ -17,6 +18,8 @@ export async function runPost(entry: string): Promise<void> {
   // the main step did not get that far, and left no emulator
   if (token === '') return
   const stopping = await requestStop(Number(core.getState(STATES.stopPort)), token, LONGEST_STOP_MS)
+  // one that was killed has not done so
+  rmSync(core.getState(STATES.certificateFile), { force: true })
   if (stopping === 'stopped') {
     core.info('the emulator is stopped')
     return

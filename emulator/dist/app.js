@@ -9694,16 +9694,16 @@ function find(kind, all, label, place) {
     const slash = label.lastIndexOf('/');
     const [name, stage] = slash < 0 ? [label, ''] : [label.slice(0, slash), label.slice(slash + 1)];
     if (name === '' || stage === '') {
-        place.problem(`is for "${label}", which must be ${kind === 'API' ? 'an API' : 'a backend'} and a stage, such as orders/RELEASE`);
+        place.problem(`names "${label}"; must be ${kind === 'API' ? 'an API' : 'a backend'} and a stage, such as orders/RELEASE`);
         return { id: '', stage, label };
     }
     const found = all.filter(one => one.id === name || one.name === name);
     if (found.length === 0) {
         const known = all.map(one => one.name);
-        place.problem(`is for ${kind} "${name}", which does not exist; there are ${known.slice(0, 20).join(', ') || 'none'}`);
+        place.problem(`names ${kind} "${name}", which does not exist; must be one of ${known.slice(0, 20).join(', ') || 'none'}`);
     }
     if (found.length > 1) {
-        place.problem(`is for ${kind} "${name}", a name of several; use one of the ids ${found.map(({ id }) => id).join(', ')}`);
+        place.problem(`names ${kind} "${name}", which is not unique; use one of the ids ${found.map(({ id }) => id).join(', ')}`);
     }
     return { id: found[0]?.id ?? '', stage, label };
 }
@@ -9789,7 +9789,7 @@ class Steering {
         const subject = fields.get('oidc-subject')?.text();
         for (const { at } of writes) {
             if (at.id !== '' && cloud.definition(at.id, at.stage) === undefined) {
-                fields.get('write')?.problem(`is for ${at.label}, where no definition is stored`);
+                fields.get('write')?.problem(`names ${at.label}, where no definition is stored`);
             }
         }
         if (subject !== undefined && issuer === undefined) {
@@ -9825,7 +9825,7 @@ class Steering {
         this.#stopHolding();
         this.#holding = { kind: 'stuck-batch', action: 'ModifyBackendModel', times: 'every', after };
         this.#emulator.faults.add(this.#holding);
-        return [`batches from now on are held after ${after} APIs`];
+        return [`batches from now on are held after ${after} API${after === 1 ? '' : 's'}`];
     }
     #releaseBatches() {
         this.#stopHolding();
@@ -15076,6 +15076,7 @@ async function start(message, defaultSeed, tell) {
         });
     }
     catch (thrown) {
+        (0,external_node_fs_namespaceObject.rmSync)(certificateFile, { force: true });
         tell({ kind: 'refused', message: explainStart(thrown) });
     }
 }
@@ -15136,7 +15137,8 @@ const STATES = {
     pid: 'pid',
     logFile: 'log-file',
     stopPort: 'stop-port',
-    token: 'token'
+    token: 'token',
+    certificateFile: 'certificate-file'
 };
 
 ;// CONCATENATED MODULE: ./emulator/action/start.js
@@ -15184,6 +15186,7 @@ async function runMain(entry) {
             controlToken,
             certificateFile
         });
+        saveState(STATES.certificateFile, certificateFile);
         leaveForPost(server, listening, logFile, token);
         setOutputs(server, listening, {
             'control-token': controlToken,
@@ -15316,6 +15319,7 @@ function endIfOurs(pid, entry) {
 
 
 
+
 const LONGEST_STOP_MS = 10_000;
 /**
  * The post step: stops the emulator, however the job ended. It never fails the job, which has its end already.
@@ -15329,6 +15333,8 @@ async function runPost(entry) {
     if (token === '')
         return;
     const stopping = await requestStop(Number(getState(STATES.stopPort)), token, LONGEST_STOP_MS);
+    // one that was killed has not done so
+    (0,external_node_fs_namespaceObject.rmSync)(getState(STATES.certificateFile), { force: true });
     if (stopping === 'stopped') {
         info('the emulator is stopped');
         return;

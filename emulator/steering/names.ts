@@ -36,7 +36,7 @@ function find(kind: 'backend' | 'API', all: readonly Named[], label: string, pla
   const [name, stage] = slash < 0 ? [label, ''] : [label.slice(0, slash), label.slice(slash + 1)]
   if (name === '' || stage === '') {
     place.problem(
-      `is for "${label}", which must be ${kind === 'API' ? 'an API' : 'a backend'} and a stage, such as orders/RELEASE`
+      `names "${label}"; must be ${kind === 'API' ? 'an API' : 'a backend'} and a stage, such as orders/RELEASE`
     )
     return { id: '', stage, label }
   }
@@ -44,12 +44,12 @@ function find(kind: 'backend' | 'API', all: readonly Named[], label: string, pla
   if (found.length === 0) {
     const known = all.map(one => one.name)
     place.problem(
-      `is for ${kind} "${name}", which does not exist; there are ${known.slice(0, 20).join(', ') || 'none'}`
+      `names ${kind} "${name}", which does not exist; must be one of ${known.slice(0, 20).join(', ') || 'none'}`
     )
   }
   if (found.length > 1) {
     place.problem(
-      `is for ${kind} "${name}", a name of several; use one of the ids ${found.map(({ id }) => id).join(', ')}`
+      `names ${kind} "${name}", which is not unique; use one of the ids ${found.map(({ id }) => id).join(', ')}`
     )
   }
   return { id: found[0]?.id ?? '', stage, label }

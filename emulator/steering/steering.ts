@@ -114,7 +114,7 @@ export class Steering {
     const subject = fields.get('oidc-subject')?.text()
     for (const { at } of writes) {
       if (at.id !== '' && cloud.definition(at.id, at.stage) === undefined) {
-        fields.get('write')?.problem(`is for ${at.label}, where no definition is stored`)
+        fields.get('write')?.problem(`names ${at.label}, where no definition is stored`)
       }
     }
     if (subject !== undefined && issuer === undefined) {
@@ -151,7 +151,7 @@ export class Steering {
     this.#stopHolding()
     this.#holding = { kind: 'stuck-batch', action: 'ModifyBackendModel', times: 'every', after }
     this.#emulator.faults.add(this.#holding)
-    return [`batches from now on are held after ${after} APIs`]
+    return [`batches from now on are held after ${after} API${after === 1 ? '' : 's'}`]
   }
 
   #releaseBatches(): string[] {
