@@ -3,7 +3,7 @@ import type { SendSigned } from '../src/cloud/sdk.ts'
 import { isObject } from '../src/model/json.ts'
 import type { JsonObject } from '../src/model/json.ts'
 import type { Clock } from '../src/runtime/clock.ts'
-import { createDeadline } from '../src/runtime/deadline.ts'
+import { createDeadline } from '../src/runtime/clock.ts'
 import { TransportError } from '../src/runtime/transport-error.ts'
 import type { Ownership, Parameters } from './ownership.ts'
 

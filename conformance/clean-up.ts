@@ -55,7 +55,7 @@ export async function claimLeftovers({ calls, own }: CleanUpOptions): Promise<Le
     const used = await usedBy(calls, backend.id)
     if (used === 0) continue
     own.gone(backend.name)
-    const reason = used === undefined ? 'it could not be learnt whether an API uses it' : 'an API uses it'
+    const reason = used === undefined ? 'it could not be determined whether an API uses it' : 'an API uses it'
     spared.push({ ...backend, reason })
   }
   return spared

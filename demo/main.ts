@@ -11,26 +11,26 @@ import { openStage } from './stage.ts'
 import type { Stage } from './stage.ts'
 import { createStyle, wantsColor } from './style.ts'
 
-/** A demo that hangs is a demo that failed. */
+/** A demo that hangs has failed. */
 const DEADLINE_MS = 60_000
 
 const style = createStyle(wantsColor(process.stdout, process.env))
 let gaveUp = false
 const print = (...lines: string[]): void => {
-  // a scene that is cut off goes on for a moment, and has nothing more to say
+  // a scene that was stopped goes on for a moment, and prints nothing more
   if (!gaveUp) process.stdout.write(lines.map(line => `${line}\n`).join(''))
 }
 
 let stage: Stage | undefined
 const giveUp = (reason: string, code: number): void => {
   if (gaveUp) return
-  print('', style.red(`The demo was ended: ${reason}`))
+  print('', style.red(`The demo was stopped: ${reason}`))
   gaveUp = true
   void stage?.close().finally(() => process.exit(code))
   // whatever still holds on
   setTimeout(() => process.exit(code), 1_000)
 }
-const deadline = setTimeout(() => giveUp(`not done after ${DEADLINE_MS / 1000} s`, 1), DEADLINE_MS)
+const deadline = setTimeout(() => giveUp(`not completed after ${DEADLINE_MS / 1000} s`, 1), DEADLINE_MS)
 process.once('SIGINT', () => giveUp('interrupted', 130))
 process.once('SIGTERM', () => giveUp('terminated', 143))
 // a reader that goes away (`| head`) ends the demo, without a stack trace
@@ -46,13 +46,13 @@ try {
     seen.push(...(await scene(stage)))
   await stage.close()
 } catch (error) {
-  seen.push({ what: 'the demo runs to its end', holds: false, seen: String(error) })
+  seen.push({ what: 'the demo completes', holds: false, seen: String(error) })
   await stage?.close()
 }
 clearTimeout(deadline)
 
 const failed = seen.filter(({ holds }) => !holds)
-print(style.bold('What was to be seen'), '', ...describeExpectations(seen), '')
-if (failed.length > 0) print(style.red(`${failed.length} of ${seen.length} failed: see FAILED above`))
-else print(style.green(`All ${seen.length} were seen.`))
+print(style.bold('Checks'), '', ...describeExpectations(seen), '')
+if (failed.length > 0) print(style.red(`${failed.length} of ${seen.length} checks failed: see FAILED above`))
+else print(style.green(`${seen.length} of ${seen.length} checks passed`))
 process.exitCode = failed.length === 0 ? 0 : 1

@@ -20,7 +20,7 @@ export type Cell = 'before' | 'after' | 'both' | 'lost' | 'none'
 const CELLS: Readonly<Record<Cell, string>> = { before: '░', after: '█', both: '▒', lost: 'X', none: ' ' }
 const LEVELS = ' ▁▂▃▄▅▆▇█'
 
-/** Who answered on each path over time, how much of all the new version answered, and when the step ran. */
+/** Which version responded on each path over time, the share of responses of the new version, and when the step ran. */
 export function plot(samples: readonly Sample[], options: PlotOptions): string[] {
   const { paths, columns, style, before, after } = options
   const shareLabel = `all, ${after}`
@@ -76,7 +76,7 @@ function columnOf(atMs: number, lengthMs: number, columns: number): number {
   return Math.min(columns - 1, Math.max(0, Math.floor((atMs / lengthMs) * columns)))
 }
 
-/** A single lost request shows, however many others went well. */
+/** A single lost request shows, however many others succeeded. */
 export function cellOf(samples: readonly Sample[], versions: { before: string; after: string }): Cell {
   if (samples.some(({ lost }) => lost !== undefined)) return 'lost'
   const isBefore = samples.some(({ version }) => version === versions.before)

@@ -1,11 +1,11 @@
-/** What became of one request. */
+/** The result of one request. */
 export interface Sample {
   readonly path: string
   /** When it was sent, since the traffic began. */
   readonly atMs: number
-  /** When its end was known. */
+  /** When its response, or its loss, was known. */
   readonly endedAtMs: number
   readonly version: string | undefined
-  /** Why no version answered. */
+  /** Why no version responded. */
   readonly lost: string | undefined
 }

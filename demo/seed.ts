@@ -1,4 +1,4 @@
-/** The toy shop's APIs, in the order in which a batch moves them. */
+/** The toy shop's APIs, in the order in which a batch updates them. */
 export const PATHS = ['/orders', '/basket', '/search', '/prices', '/stock', '/login'] as const
 
 export const BACKEND_ID = '20bcdc9453524b78a8beb1f6de21edb7'

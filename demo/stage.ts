@@ -31,9 +31,9 @@ export interface Stage {
   /** Starts the action as a workflow would; its log is printed as it comes. */
   step(inputs: Readonly<Record<string, string>>, env?: Readonly<Record<string, string>>): RunningStep
   traffic(): Traffic
-  /** Which version answers on a path now; a status where none does. */
+  /** Which version responds on a path now; a status if none does. */
   ask(path: string): Promise<string>
-  /** Ends what still runs. */
+  /** Stops what still runs. */
   close(): Promise<void>
 }
 

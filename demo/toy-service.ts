@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** One version of a service: whatever it is asked, it answers `{"version":"<its name>"}`, one that has failed with 500. */
+/** One version of a service: to every request it responds `{"version":"<its name>"}`; one that has failed, with HTTP 500. */
 export interface ToyService {
   readonly version: string
   /** `http://127.0.0.1:<port>` */
@@ -10,7 +10,7 @@ export interface ToyService {
   close(): Promise<void>
 }
 
-/** @param failsAfter how many requests are answered well; all of them when not given */
+/** @param failsAfter how many requests succeed; all of them by default */
 export async function startToyService(version: string, { failsAfter = Infinity } = {}): Promise<ToyService> {
   const body = JSON.stringify({ version })
   let requests = 0

@@ -40,7 +40,7 @@ const systemTime: TrafficTime = {
 export interface Traffic {
   /** Milliseconds since the first request. */
   readonly elapsedMs: number
-  /** What has been answered, or lost, by now. */
+  /** What has had a response, or was lost, so far. */
   readonly samples: readonly Sample[]
   /** Sends no more; resolves when every request has its end. */
   stop(): Promise<void>
@@ -85,7 +85,7 @@ export function startTraffic(options: TrafficOptions): Traffic {
 
 type Answer = Pick<Sample, 'version' | 'lost'>
 
-/** Never rejects: whatever is not an answer of a version is a lost request. */
+/** Never rejects: whatever is not a response of a version is a lost request. */
 function ask(options: TrafficOptions, agent: Agent, path: string): Promise<Answer> {
   const lost = (reason: string): Answer => ({ version: undefined, lost: reason })
   return new Promise(resolve => {
@@ -98,7 +98,7 @@ function ask(options: TrafficOptions, agent: Agent, path: string): Promise<Answe
         (error: unknown) => resolve(lost(String(error)))
       )
     })
-    request.on('timeout', () => request.destroy(new Error('no answer in time')))
+    request.on('timeout', () => request.destroy(new Error('no response in time')))
     request.on('error', error => resolve(lost(error.message)))
   })
 }

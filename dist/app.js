@@ -3464,14 +3464,15 @@ function readMapping(node, { what, shape, keys }, find) {
     for (const [key, { at }] of node.entries) {
         if (keys.includes(key))
             continue;
-        const close = (0,_model_closest_js__WEBPACK_IMPORTED_MODULE_2__/* .closest */ .kp)(key, keys);
-        find(at, `${what}: unknown key${quoted(key)}${close === undefined ? '' : `; did you mean ${close}?`} (known: ${keys.join(', ')})`);
+        find(at, `${what}: unknown key${quoted(key)}${(0,_model_closest_js__WEBPACK_IMPORTED_MODULE_2__/* .didYouMean */ .au)(key, keys)} (known: ${keys.join(', ')})`);
     }
     return node;
 }
 /** A key for a message, with a space before it; where indentation slipped it may be anything, and is then left out. */
 function quoted(key) {
-    return /^[\w./-]{1,63}$/.test(key) && (0,_model_redact_js__WEBPACK_IMPORTED_MODULE_0__/* .redactText */ .Rd)(key) === key ? ` "${key}"` : '';
+    // what mixes digits with letters of both cases may be a token
+    const isToken = key.length > 12 && /\d/.test(key) && /[a-z]/.test(key) && /[A-Z]/.test(key);
+    return /^[\w./-]{1,63}$/.test(key) && !isToken && (0,_model_redact_js__WEBPACK_IMPORTED_MODULE_0__/* .redactText */ .Rd)(key) === key ? ` "${key}"` : '';
 }
 /** A text, as a parser takes it. */
 function readText(node, what, parser, find) {
@@ -3507,6 +3508,164 @@ function kindOf(node) {
 
 /***/ }),
 
+/***/ 7949:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Fw: () => (/* binding */ fillingOf),
+/* harmony export */   N3: () => (/* binding */ EXPRESSION),
+/* harmony export */   pz: () => (/* binding */ fillIn),
+/* harmony export */   rf: () => (/* binding */ parseVariables),
+/* harmony export */   yd: () => (/* binding */ unusedOf),
+/* harmony export */   zt: () => (/* binding */ registerVariables)
+/* harmony export */ });
+/* harmony import */ var _model_closest_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1561);
+/* harmony import */ var _model_redact_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6489);
+/* harmony import */ var _source_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1099);
+/* harmony import */ var _located_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8450);
+
+
+
+
+const LINE = /^([A-Za-z_][A-Za-z0-9_]{0,63})[ \t]*=[ \t]*(.*)$/;
+/**
+ * `NAME=value` lines. One pair of double quotes around a value is not part of it. The messages hold no
+ * value.
+ */
+function parseVariables(raw) {
+    const variables = new Map();
+    const problems = [];
+    raw.split(/\r\n|\r|\n/).forEach((line, index) => {
+        if (line.trim() === '')
+            return;
+        const [, name, value = ''] = LINE.exec(line.trim()) ?? [];
+        if (name === undefined) {
+            problems.push(`has a line ${index + 1} that is not NAME=value, with a name of letters, digits and _`);
+        }
+        else if (value === '') {
+            problems.push(`has no value for ${name}: a job output that was dropped or misspelled arrives as an empty string; if it must be empty, write ${name}=""`);
+        }
+        else if (variables.has(name)) {
+            problems.push(`sets ${name} twice`);
+        }
+        else {
+            variables.set(name, /^"[^"]*"$/.test(value) ? value.slice(1, -1) : value);
+        }
+    });
+    if (problems.length > 0)
+        throw new _source_js__WEBPACK_IMPORTED_MODULE_1__/* .Invalid */ .WO(problems.join('; '));
+    return variables;
+}
+/** Registers the values whose names say that they are secret. */
+function registerVariables(variables, secrets) {
+    for (const [name, value] of variables)
+        if ((0,_model_redact_js__WEBPACK_IMPORTED_MODULE_0__/* .isSecretKey */ .uE)(name))
+            secrets.add(value);
+}
+/** A filling from an input. */
+function fillingOf(variables) {
+    return { variables, used: new Set() };
+}
+/** A notice about the variables that nothing was filled in with. */
+function unusedOf(filling) {
+    const unused = [...(filling?.variables?.keys() ?? [])].filter(name => filling?.used.has(name) === false);
+    return unused.length === 0 ? [] : [`set in variables, but not used: ${unused.join(', ')}`];
+}
+/** Of a file, and of what stands in the place of one. */
+const EXPRESSION = 'GitHub evaluates no expression (${{ … }}) inside a file; write ${NAME} here, and NAME=${{ … }} in the input variables';
+const PLACEHOLDER = /\$\$\{|\$\{\{|\$\{([A-Za-z_][A-Za-z0-9_]{0,63})\}|\$\{/g;
+/** More problems than anybody reads; the names in them are not worth looking for any more. */
+const MANY = 100;
+/**
+ * The tree with `${NAME}` replaced in its string values. What is filled in stays text: it is not read
+ * again, and can change nothing around it.
+ */
+function fillIn(root, { variables, used }) {
+    const findings = [];
+    const done = new Map();
+    let secretTexts;
+    let room = _located_js__WEBPACK_IMPORTED_MODULE_2__/* .MAX_SIZE */ .Vt;
+    function isSecretText(text) {
+        secretTexts ??= (0,_model_redact_js__WEBPACK_IMPORTED_MODULE_0__/* .secretsOf */ .Fj)((0,_located_js__WEBPACK_IMPORTED_MODULE_2__/* .toJson */ .aB)(root));
+        return secretTexts.some(secret => secret.includes(text));
+    }
+    /** @param inText the whole text; one that is nothing but a placeholder holds no secret */
+    function unknownName(whole, inText, name, known) {
+        const what = 'not set in the input variables';
+        // of a secret not even a part is repeated
+        if (findings.length > MANY || (whole !== inText && isSecretText(whole)))
+            return `a variable that is ${what}`;
+        const meant = (0,_model_closest_js__WEBPACK_IMPORTED_MODULE_3__/* .didYouMean */ .au)(name, [...known.keys()]);
+        return `${name} is ${what}${meant} (a literal \${ is written $\${)`;
+    }
+    /** `undefined` when there is none. */
+    function valueOf(at, whole, inText, name) {
+        if (whole === '$${')
+            return '${';
+        if (whole === '${{') {
+            findings.push({ at, what: EXPRESSION });
+            return undefined;
+        }
+        if (name === undefined) {
+            findings.push({ at, what: 'a ${ that is no ${NAME}; a literal ${ is written $${' });
+            return undefined;
+        }
+        if (variables === undefined)
+            return undefined;
+        const value = variables.get(name);
+        if (value === undefined) {
+            findings.push({ at, what: unknownName(whole, inText, name, variables) });
+            return undefined;
+        }
+        used.add(name);
+        room -= value.length;
+        return room < 0 ? '' : value;
+    }
+    function fillText(node, text) {
+        const missing = [];
+        const value = text.replace(PLACEHOLDER, (placeholder, name) => {
+            const filled = valueOf(node.at, placeholder, text, name);
+            if (filled === undefined)
+                missing.push(placeholder);
+            return filled ?? '';
+        });
+        if (missing.length > 0)
+            return { kind: 'broken', at: node.at };
+        return value === text ? node : { kind: 'scalar', at: node.at, value };
+    }
+    function fill(node) {
+        const before = done.get(node);
+        if (before !== undefined)
+            return before;
+        const filled = fillNode(node);
+        done.set(node, filled);
+        return filled;
+    }
+    function fillNode(node) {
+        switch (node.kind) {
+            case 'scalar':
+                return typeof node.value === 'string' ? fillText(node, node.value) : node;
+            case 'list':
+                return { ...node, items: node.items.map(fill) };
+            case 'mapping':
+                return {
+                    ...node,
+                    entries: new Map([...node.entries].map(([key, { at, value }]) => [key, { at, value: fill(value) }]))
+                };
+            case 'broken':
+                return node;
+        }
+    }
+    const filled = fill(root);
+    if (room >= 0 && (0,_located_js__WEBPACK_IMPORTED_MODULE_2__/* .measure */ .xP)(filled, new Map()).size <= _located_js__WEBPACK_IMPORTED_MODULE_2__/* .MAX_SIZE */ .Vt)
+        return { root: filled, findings };
+    const what = 'more than 2 MiB with its variables filled in';
+    return { root: { kind: 'broken', at: root.at }, findings: [...findings, { at: root.at, what }] };
+}
+
+
+/***/ }),
+
 /***/ 1099:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -3514,8 +3673,8 @@ function kindOf(node) {
 /* harmony export */   CD: () => (/* binding */ attempt),
 /* harmony export */   Qn: () => (/* binding */ variableOf),
 /* harmony export */   WO: () => (/* binding */ Invalid),
-/* harmony export */   gI: () => (/* binding */ given),
 /* harmony export */   gV: () => (/* binding */ createSource),
+/* harmony export */   hD: () => (/* binding */ quote),
 /* harmony export */   mx: () => (/* binding */ attemptAsync)
 /* harmony export */ });
 /* harmony import */ var _model_lazy_pattern_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1073);
@@ -3564,13 +3723,13 @@ function createSource(env) {
     }
     return source;
 }
-/** A value that an input does not take. The message says what was given, never a secret, and what is taken. */
+/** A value that an input does not take. The message says what was set, never a secret, and what is taken. */
 class Invalid extends Error {
     name = 'Invalid';
 }
 const CONTROLS = (0,_model_lazy_pattern_js__WEBPACK_IMPORTED_MODULE_1__/* .lazyPattern */ .x)(String.raw `\p{Cc}+`, 'gu');
-/** What was given, for a message: short, and on one line. */
-function given(raw) {
+/** What was set, for a message: short, and on one line. */
+function quote(raw) {
     // a long value is a file or a token in the wrong place: cut off, it could be masked no more
     if (raw.length > 60)
         return `a value of ${raw.length} characters`;
@@ -3606,10 +3765,11 @@ async function attemptAsync(parser, source, input) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   P9: () => (/* binding */ closestOf),
+/* harmony export */   au: () => (/* binding */ didYouMean),
 /* harmony export */   en: () => (/* binding */ edits),
 /* harmony export */   kp: () => (/* binding */ closest)
 /* harmony export */ });
+/* unused harmony export closestOf */
 /** The name that was probably meant: the nearest by edits, if it is near at all. */
 function closest(name, names) {
     return closestOf(name, names)[0];
@@ -3623,6 +3783,11 @@ function closestOf(name, names) {
         .sort((a, b) => a.distance - b.distance)
         .slice(0, 3)
         .map(({ candidate }) => candidate);
+}
+/** `; did you mean orders or order?`, to stand at the end of a message; empty where nothing is near. */
+function didYouMean(name, names, most = 1) {
+    const near = closestOf(name, names).slice(0, most);
+    return near.length === 0 ? '' : `; did you mean ${near.join(' or ')}?`;
 }
 /** A prefix is near; otherwise the edits that turn one into the other. */
 function distanceOf(a, b) {
@@ -3657,14 +3822,38 @@ function edits(a, b) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   G: () => (/* binding */ isObject),
-/* harmony export */   O: () => (/* binding */ isJsonObject)
+/* harmony export */   Gv: () => (/* binding */ isObject),
+/* harmony export */   OW: () => (/* binding */ isJsonObject),
+/* harmony export */   fE: () => (/* binding */ isShallow),
+/* harmony export */   lj: () => (/* binding */ parseObject)
 /* harmony export */ });
 function isObject(value) {
     return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 function isJsonObject(value) {
     return isObject(value);
+}
+/** The mapping that a text is as JSON; `undefined` for any other text. */
+function parseObject(text) {
+    try {
+        const value = JSON.parse(text);
+        return isObject(value) ? value : undefined;
+    }
+    catch {
+        return undefined;
+    }
+}
+/** Whether a value is nested no deeper than so many levels: walking one that is could exhaust the stack. */
+function isShallow(value, levels) {
+    if (typeof value !== 'object' || value === null)
+        return true;
+    if (levels === 0)
+        return false;
+    for (const child of Object.values(value)) {
+        if (!isShallow(child, levels - 1))
+            return false;
+    }
+    return true;
 }
 
 
@@ -3732,7 +3921,7 @@ const SECRET_PARAMETER = /([?&;#])([^=?&;#\s]{0,64}?(?:signature|token|secret|pa
 const USERINFO = /(:[/\\]{2,8})([^/\\?#\s]+)@/g;
 /** A line of HTTP headers: the cloud repeats those of a request whose signature it refuses. */
 const SECRET_HEADER_LINE = /(\b(?:proxy-authorization|authorization|(?:x-)?[\w-]{0,16}security-token|cookie)\s*:\s*)([^\r\n]+)/gi;
-/** The name of a header in a JSON text: its value stands beside it. */
+/** The name of a header in a JSON text: its value stands next to it. */
 const HEADER_NAME = /header[\w.-]{0,32}name\\{0,8}"\s*:\s*\\{0,8}"([^"]{0,128})/gi;
 /** The key of a member of a JSON text, its quotes perhaps escaped. */
 const JSON_KEY = /\\{0,8}"([\w.-]{1,64})\\{0,8}"\s*:\s*/g;
@@ -3758,7 +3947,7 @@ function redact(value, key = '') {
         return redactText(value);
     if (Array.isArray(value))
         return value.map(item => redact(item));
-    if (!(0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .O)(value))
+    if (!(0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW)(value))
         return value;
     const secretHeader = isSecretHeader(value);
     return Object.fromEntries(Object.entries(value).map(([name, child]) => [
@@ -3841,7 +4030,7 @@ function collectSecrets(value, key, found) {
         for (const item of value)
             collectSecrets(item, key, found);
     }
-    else if ((0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .O)(value)) {
+    else if ((0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW)(value)) {
         const isSecret = isSecretKey(key);
         const secretHeader = isSecretHeader(value);
         for (const name of Object.keys(value)) {
@@ -3870,7 +4059,7 @@ function holdsMask(value) {
         return isMask(value);
     if (Array.isArray(value))
         return value.some(holdsMask);
-    return (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .O)(value) && Object.values(value).some(holdsMask);
+    return (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW)(value) && Object.values(value).some(holdsMask);
 }
 /** Whether a mapping is a header whose name says that its value is secret. */
 function isSecretHeader(value) {
@@ -3886,7 +4075,7 @@ function scalarsOf(value) {
         return [];
     if (Array.isArray(value))
         return value.flatMap(scalarsOf);
-    return (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .O)(value) ? Object.values(value).flatMap(scalarsOf) : [String(value)];
+    return (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW)(value) ? Object.values(value).flatMap(scalarsOf) : [String(value)];
 }
 function secretsOfText(text) {
     if (!MAY_HOLD_SECRET.test(text))
@@ -3967,7 +4156,7 @@ function exec() {
     return Promise.reject(notBundled('@actions/exec'));
 }
 const getExecOutput = exec;
-/** `undici`: the client of GitHub imports it for requests that src/github/fetch.ts sends in its place. */
+/** `undici`: the client of GitHub imports it for requests that src/github/comments.ts sends in its place. */
 const fetch = () => Promise.reject(notBundled('undici'));
 /**
  * `@actions/http-client`: the core package imports it for OIDC, the client of GitHub makes an agent from it as soon as it is
@@ -4162,10 +4351,112 @@ if ((process.env['NODE_DEBUG'] ?? '') !== '')
 delete process.env['DEBUG'];
 
 
+;// CONCATENATED MODULE: ./model/endpoints.js
+// Where the products are, by their official lists. The one place that knows names of hosts.
+/** https://github.com/aliyun/aliyun-openapi-meta (products.json) */
+const API_GATEWAY = {
+    name: 'API Gateway',
+    host: 'apigateway',
+    vpcRegions: new Set([
+        'ap-northeast-1',
+        'ap-southeast-1',
+        'ap-southeast-3',
+        'ap-southeast-5',
+        'ap-southeast-6',
+        'cn-beijing',
+        'cn-beijing-finance-1',
+        'cn-chengdu',
+        'cn-hangzhou',
+        'cn-hangzhou-finance',
+        'cn-heyuan-acdr-1',
+        'cn-hongkong',
+        'cn-huhehaote',
+        'cn-north-2-gov-1',
+        'cn-qingdao',
+        'cn-shanghai',
+        'cn-shenzhen',
+        'cn-zhangjiakou',
+        'eu-central-1',
+        'eu-west-1',
+        'me-central-1',
+        'me-east-1',
+        'us-east-1',
+        'us-west-1'
+    ])
+};
+/** The public host is asked in every region, listed or not: regions are added. `undefined` where there is none inside VPCs. */
+function regionalEndpoint(regionId, network = 'public', { host, vpcRegions } = API_GATEWAY) {
+    if (network === 'public')
+        return new URL(`https://${host}.${regionId}.aliyuncs.com`);
+    return vpcRegions.has(regionId) ? new URL(`https://${host}-vpc.${regionId}.aliyuncs.com`) : undefined;
+}
+/**
+ * Regions in which STS has no host of its own: listed with the central one, or not listed at all.
+ * https://www.alibabacloud.com/help/en/ram/developer-reference/api-sts-2015-04-01-endpoint
+ */
+const CENTRAL_STS_REGIONS = new Set([
+    'cn-hangzhou-finance',
+    'cn-shenzhen-finance-1',
+    'ap-southeast-6',
+    'cn-heyuan-acdr-1',
+    'cn-north-2-gov-1'
+]);
+/** The Security Token Service's; `undefined` where it has no host inside VPCs. */
+function stsEndpoint(regionId, network = 'public') {
+    if (!CENTRAL_STS_REGIONS.has(regionId)) {
+        return new URL(`https://sts${network === 'vpc' ? '-vpc' : ''}.${regionId}.aliyuncs.com`);
+    }
+    return network === 'vpc' ? undefined : new URL('https://sts.aliyuncs.com');
+}
+/** Stands for an endpoint where no request is made. The name is one that never resolves (RFC 2606). */
+const NO_ENDPOINT = new URL('https://endpoint.invalid');
+/** Whether a host is the service's own. */
+function isServiceHost({ hostname }) {
+    return /(^|\.)aliyuncs\.com$/.test(hostname);
+}
+/** The region of an endpoint of API Gateway; `undefined` where its name does not tell it. */
+function regionOf({ hostname }) {
+    return /^apigateway(?:-vpc)?\.([a-z0-9-]+)\.aliyuncs\.com$/.exec(hostname)?.[1];
+}
+
 ;// CONCATENATED MODULE: external "node:http"
 const external_node_http_namespaceObject = process.getBuiltinModule("node:http");
 ;// CONCATENATED MODULE: external "node:net"
 const external_node_net_namespaceObject = process.getBuiltinModule("node:net");
+;// CONCATENATED MODULE: ./runtime/hosts.js
+
+const LOOPBACK = /^(localhost\.?|127\.\d+\.\d+\.\d+|\[::1\]|\[::ffff:7f[\da-f]{2}:[\da-f]{1,4}\])$/;
+/**
+ * Whether a host is this machine: `localhost`, 127.0.0.0/8, also in its IPv6 form, or ::1, taken literally.
+ * @param hostname as an http(s) URL spells it: in lower case, IPv4 with its four numbers, IPv6 in brackets
+ */
+function isLoopback(hostname) {
+    return LOOPBACK.test(hostname);
+}
+/** Made when the first probe is sent; most steps have none. */
+let linkLocal;
+/** Whether an address, as it is connected to, is link-local or a cloud's metadata service. */
+function isLinkLocal(address) {
+    const bare = address.replace(/^\[|\]$/g, '').replace(/%.*$/, '');
+    const family = (0,external_node_net_namespaceObject.isIP)(bare);
+    if (family === 0)
+        return false;
+    linkLocal ??= linkLocalAddresses();
+    // an IPv4 address is found in its IPv6 form, too
+    return linkLocal.check(bare, family === 4 ? 'ipv4' : 'ipv6');
+}
+/** Link-local, and the addresses at which clouds answer a machine's own credentials. */
+function linkLocalAddresses() {
+    const addresses = new external_node_net_namespaceObject.BlockList();
+    addresses.addSubnet('169.254.0.0', 16, 'ipv4');
+    addresses.addAddress('100.100.100.200', 'ipv4');
+    addresses.addSubnet('fe80::', 10, 'ipv6');
+    addresses.addSubnet('fd00:ec2::', 32, 'ipv6');
+    // the same through a translating gateway
+    addresses.addSubnet('64:ff9b::a9fe:0', 112, 'ipv6');
+    return addresses;
+}
+
 ;// CONCATENATED MODULE: ./runtime/transport-error.js
 const TRANSPORT_FAULTS = (/* unused pure expression or super */ null && ([
     'refused',
@@ -4233,7 +4524,7 @@ function explainDirect(code, host) {
     if (code === 'ECONNREFUSED')
         return { fault: 'refused', message: `${host} refused the connection` };
     if (isNameError(code)) {
-        return { fault: 'dns', message: `the name of ${host} could not be resolved (${code})` };
+        return { fault: 'dns', message: `the name of ${withoutPort(host)} could not be resolved (${code})` };
     }
     if (/^(EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|EADDRNOTAVAIL)$/.test(code)) {
         return { fault: 'unreachable', message: `${host} cannot be reached (${code})` };
@@ -4260,8 +4551,11 @@ function explainProxy(error, host, proxy) {
     if (code === 'ECONNREFUSED')
         return failed(`the proxy ${proxy} refused the connection`);
     if (isNameError(code))
-        return failed(`the name of the proxy ${proxy} could not be resolved (${code})`);
+        return failed(`the name of the proxy ${withoutPort(proxy)} could not be resolved (${code})`);
     return failed(`the connection through the proxy ${proxy} broke (${code})`);
+}
+function withoutPort(host) {
+    return host.replace(/:\d+$/, '');
 }
 function isNameError(code) {
     return code === 'ENOTFOUND' || code === 'EAI_AGAIN';
@@ -4284,40 +4578,6 @@ function reasonOfTls(code) {
     if (code === 'EPROTO' || code === 'ERR_SSL_WRONG_VERSION_NUMBER')
         return 'it does not answer in TLS';
     return undefined;
-}
-
-;// CONCATENATED MODULE: ./runtime/hosts.js
-
-const LOOPBACK = /^(localhost\.?|127\.\d+\.\d+\.\d+|\[::1\]|\[::ffff:7f[\da-f]{2}:[\da-f]{1,4}\])$/;
-/**
- * Whether a host is this machine: `localhost`, 127.0.0.0/8, also in its IPv6 form, or ::1, taken literally.
- * @param hostname as an http(s) URL spells it: in lower case, IPv4 with its four numbers, IPv6 in brackets
- */
-function isLoopback(hostname) {
-    return LOOPBACK.test(hostname);
-}
-/** Made when the first probe is sent; most steps have none. */
-let linkLocal;
-/** Whether an address, as it is connected to, is link-local or a cloud's metadata service. */
-function isLinkLocal(address) {
-    const bare = address.replace(/^\[|\]$/g, '').replace(/%.*$/, '');
-    const family = (0,external_node_net_namespaceObject.isIP)(bare);
-    if (family === 0)
-        return false;
-    linkLocal ??= linkLocalAddresses();
-    // an IPv4 address is found in its IPv6 form, too
-    return linkLocal.check(bare, family === 4 ? 'ipv4' : 'ipv6');
-}
-/** Link-local, and the addresses at which clouds answer a machine's own credentials. */
-function linkLocalAddresses() {
-    const addresses = new external_node_net_namespaceObject.BlockList();
-    addresses.addSubnet('169.254.0.0', 16, 'ipv4');
-    addresses.addAddress('100.100.100.200', 'ipv4');
-    addresses.addSubnet('fe80::', 10, 'ipv6');
-    addresses.addSubnet('fd00:ec2::', 32, 'ipv6');
-    // the same through a translating gateway
-    addresses.addSubnet('64:ff9b::a9fe:0', 112, 'ipv6');
-    return addresses;
 }
 
 ;// CONCATENATED MODULE: ./runtime/http.js
@@ -4572,6 +4832,14 @@ function safeLines(text) {
         .map(line => indentedLine(line, LONGEST_LINE))
         .join('\n');
 }
+/**
+ * The first of several, and how many more there are: `a, b and 3 more`; `a: 1; b: 2; and 3 more` of what may hold commas itself.
+ */
+function listed(parts, most, separator = ', ') {
+    const shown = parts.slice(0, most).join(separator);
+    const more = parts.length - most;
+    return more > 0 ? `${shown}${separator === ', ' ? '' : ';'} and ${more} more` : shown;
+}
 /** `1 API`, `3 APIs`. */
 function plural(count, noun) {
     return `${count} ${noun}${count === 1 ? '' : 's'}`;
@@ -4587,7 +4855,7 @@ function plural(count, noun) {
 /** @returns `undefined` when the answer holds no backend */
 function decodeBackend(body) {
     const info = body['BackendInfo'];
-    if (!(0,json/* isObject */.G)(info))
+    if (!(0,json/* isObject */.Gv)(info))
         return undefined;
     // a backend without a definition may be answered without a list
     const models = listOf(info['BackendModels'] ?? info['BackendModelList'] ?? [], 'BackendModel');
@@ -4606,7 +4874,7 @@ function decodeModel(model) {
         backendModelId: labelOf(model['BackendModelId']),
         stageName: labelOf(model['StageName']),
         description: textOf(model['Description']),
-        config: (0,json/* isObject */.G)(config) ? config : {}
+        config: (0,json/* isObject */.Gv)(config) ? config : {}
     };
 }
 /** @returns `undefined` when the answer holds no list */
@@ -4658,7 +4926,7 @@ function decodeTask(body, scrub) {
 }
 /** Temporary keys, and when they end by the clock of the service; what is not answered is "" or NaN. */
 function decodeCredentials(body) {
-    const found = (0,json/* isObject */.G)(body['Credentials']) ? body['Credentials'] : {};
+    const found = (0,json/* isObject */.Gv)(body['Credentials']) ? body['Credentials'] : {};
     return {
         accessKeyId: textOf(found['AccessKeyId']),
         accessKeySecret: textOf(found['AccessKeySecret']),
@@ -4684,10 +4952,10 @@ function textOf(value) {
     return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '';
 }
 function listOf(value, wrapped) {
-    const list = (0,json/* isObject */.G)(value)
+    const list = (0,json/* isObject */.Gv)(value)
         ? (value[wrapped] ?? (Object.keys(value).length === 0 ? [] : undefined))
         : value;
-    return Array.isArray(list) ? list.filter(json/* isObject */.G) : undefined;
+    return Array.isArray(list) ? list.filter(json/* isObject */.Gv) : undefined;
 }
 
 ;// CONCATENATED MODULE: ./cloud/operations.js
@@ -4980,6 +5248,39 @@ const ACTION_CODES = {
         retry: 'no'
     }
 };
+/** What GitHub answers to a comment. None of it changes how the step ends: it is a warning. */
+const GITHUB_CODES = {
+    'GitHub.401': {
+        meaning: 'GitHub does not take the token.',
+        cure: 'Check github-token.',
+        retry: 'no'
+    },
+    'GitHub.403': {
+        meaning: 'The token may not comment on the pull request, or its conversation is locked.',
+        cure: 'Give the job the permission "pull-requests: write"; a pull request from a fork has none to give.',
+        retry: 'no'
+    },
+    'GitHub.404': {
+        meaning: 'The token sees no such pull request.',
+        cure: 'Give the job the permission "pull-requests: write"; a pull request from a fork has none to give.',
+        retry: 'no'
+    },
+    'GitHub.422': {
+        meaning: 'GitHub does not take the comment.',
+        cure: 'Please report it with the log of the step.',
+        retry: 'no'
+    },
+    'GitHub.RateLimit': {
+        meaning: 'The token made too many calls, or too many comments in a short time.',
+        cure: 'Run the job again later, or comment from fewer jobs.',
+        retry: 'rerun'
+    },
+    GitHub: {
+        meaning: 'GitHub failed, or could not be reached.',
+        cure: "Run the job again later. On GitHub Enterprise Server, check that the runner reaches the server's API (HTTPS_PROXY, NO_PROXY).",
+        retry: 'rerun'
+    }
+};
 
 ;// CONCATENATED MODULE: ./errors/cloud-codes.js
 /**
@@ -5022,7 +5323,7 @@ const CLOUD_CODES = {
     },
     NotFoundBackendModel: {
         meaning: "The backend has no definition in this stage, or the definition's id is of another one.",
-        cure: 'Create the definition once with CreateBackendModel or in the console: this action changes definitions that exist. Where backend-model-id is given, remove it.',
+        cure: 'Create the definition once with CreateBackendModel or in the console: this action changes definitions that exist. If backend-model-id is set, remove it.',
         retry: 'no'
     },
     'NotFoundStage*': {
@@ -5042,7 +5343,7 @@ const CLOUD_CODES = {
     },
     InvalidBackendModelId: {
         meaning: 'The service does not take this id of a definition.',
-        cure: 'Remove backend-model-id where it is given, so that the one of the stage is used. Credentials that may not read the backend need it: give the one that the console shows.',
+        cure: 'Remove backend-model-id if it is set, so that the one of the stage is used. Credentials that may not read the backend need it: set the one that the console shows.',
         retry: 'no'
     },
     'InvalidBackendModelData*': {
@@ -5072,7 +5373,7 @@ const CLOUD_CODES = {
     },
     'Missing*': {
         meaning: 'The service misses a value. The rest of the code names the parameter.',
-        cure: 'Give the input that the code names. If there is none of that name, please report it.',
+        cure: 'Set the input that the code names. If there is no input of that name, please report it.',
         retry: 'no'
     },
     'Duplicate*': {
@@ -5185,41 +5486,6 @@ const CLOUD_CODES = {
     }
 };
 
-;// CONCATENATED MODULE: ./errors/github-codes.js
-/** What GitHub answers to a comment. None of it changes how the step ends: it is a warning. */
-const GITHUB_CODES = {
-    'GitHub.401': {
-        meaning: 'GitHub does not take the token.',
-        cure: 'Check github-token.',
-        retry: 'no'
-    },
-    'GitHub.403': {
-        meaning: 'The token may not comment on the pull request, or its conversation is locked.',
-        cure: 'Give the job the permission "pull-requests: write"; a pull request from a fork has none to give.',
-        retry: 'no'
-    },
-    'GitHub.404': {
-        meaning: 'The token sees no such pull request.',
-        cure: 'Give the job the permission "pull-requests: write"; a pull request from a fork has none to give.',
-        retry: 'no'
-    },
-    'GitHub.422': {
-        meaning: 'GitHub does not take the comment.',
-        cure: 'Please report it with the log of the step.',
-        retry: 'no'
-    },
-    'GitHub.RateLimit': {
-        meaning: 'The token made too many calls, or too many comments in a short time.',
-        cure: 'Run the job again later, or comment from fewer jobs.',
-        retry: 'rerun'
-    },
-    GitHub: {
-        meaning: 'GitHub failed, or could not be reached.',
-        cure: "Run the job again later. On GitHub Enterprise Server, check that the runner reaches the server's API (HTTPS_PROXY, NO_PROXY).",
-        retry: 'rerun'
-    }
-};
-
 ;// CONCATENATED MODULE: ./errors/identity-codes.js
 const COPY_BOTH = 'Copy both again; look for a line break or a space at the end of the secret.';
 const ONE_ANSWER = 'Temporary credentials are three values from one answer: give access-key-id, access-key-secret and security-token from the same source.';
@@ -5301,7 +5567,7 @@ const IDENTITY_CODES = {
         retry: 'no'
     },
     MissingSecurityToken: {
-        meaning: 'The access key is a temporary one, and its security token was not given.',
+        meaning: 'The access key is a temporary one, and security-token is not set.',
         cure: ONE_ANSWER,
         retry: 'no'
     },
@@ -5458,7 +5724,7 @@ const TRANSPORT_CODES = {
     },
     'Transport.RefusedAddress': {
         meaning: 'The host is a link-local address or a metadata service, which this action never asks.',
-        cure: 'Give the address of a service. If a name was given, look at what it resolves to on the runner.',
+        cure: 'Give the address of a service. For a host name, check what it resolves to on the runner.',
         retry: 'no'
     },
     'Transport.Invalid': {
@@ -5472,7 +5738,7 @@ const TRANSPORT_CODES = {
         retry: 'rerun'
     },
     MalformedAnswer: {
-        meaning: 'An answer came that is none of the API: not JSON, or without what each answer of it holds.',
+        meaning: 'The response is not from the API: it is not JSON, or lacks what each response of it holds.',
         cure: BETWEEN,
         retry: 'itself'
     },
@@ -5488,7 +5754,6 @@ const TRANSPORT_CODES = {
 
 
 
-
 function foreignCode(code) {
     return code;
 }
@@ -5497,7 +5762,7 @@ const CATALOGUE = [
     { title: 'This action', entries: ACTION_CODES },
     { title: 'API Gateway', entries: CLOUD_CODES },
     { title: 'Keys, tokens and roles', entries: IDENTITY_CODES },
-    { title: 'The way there', entries: TRANSPORT_CODES },
+    { title: 'Network', entries: TRANSPORT_CODES },
     { title: 'GitHub', entries: GITHUB_CODES }
 ];
 let ofCalls;
@@ -5561,8 +5826,6 @@ function formatDuration(ms) {
         return `${minutes}m${String(whole % 60).padStart(2, '0')}s`;
     return `${Math.floor(minutes / 60)}h${String(minutes % 60).padStart(2, '0')}m`;
 }
-
-;// CONCATENATED MODULE: ./runtime/deadline.js
 /** A deadline in `ms` milliseconds, `Infinity` for none. */
 function createDeadline(clock, ms, signal) {
     return deadlineAt(clock, clock.now() + ms, signal);
@@ -5600,6 +5863,11 @@ class ActionError extends Error {
         const isBare = policy === undefined && nextSteps === undefined;
         this.advice = { cure: cure ?? (isBare ? entryOfOwn(code)?.cure : undefined), policy, nextSteps };
         this.requestId = requestId;
+    }
+    /** The same failure, as it is told by somebody who knows more about it. Its cause is this one. */
+    with({ message = this.message, ...details }) {
+        const { advice, code, requestId } = this;
+        return new ActionError(code, message, { ...advice, requestId, cause: this, ...details });
     }
     /** The advice as text. */
     get hint() {
@@ -5727,7 +5995,6 @@ class IncompleteListError extends CallError {
 }
 
 ;// CONCATENATED MODULE: ./cloud/retry.js
-
 
 
 
@@ -5974,9 +6241,10 @@ function finite(ms) {
 
 
 
+
 const STS_VERSION = STS.version;
 const USER_AGENT = 'apigateway-switch-backend';
-/** What readers and writers of an API at an endpoint are made from; of API Gateway's unless another version is given. */
+/** What readers and writers of an API at an endpoint are made from; of API Gateway's unless another version is set. */
 function connect(connection, { clock, log, rateLimiter, budget = createRetryBudget(), secrets }, version = CLOUD_API.version) {
     const { endpoint, credentials, proxyFor, requestTimeoutMs, maxAttempts } = connection;
     const regionId = connection.regionId ?? regionOf(endpoint);
@@ -5993,9 +6261,6 @@ function connect(connection, { clock, log, rateLimiter, budget = createRetryBudg
         maxAttempts,
         regionId
     };
-}
-function regionOf({ hostname }) {
-    return /^apigateway(?:-vpc)?\.([a-z0-9-]+)\.aliyuncs\.com$/.exec(hostname)?.[1];
 }
 
 ;// CONCATENATED MODULE: ./errors/help.js
@@ -6064,10 +6329,86 @@ function helpLine(error, source) {
 
 ;// CONCATENATED MODULE: external "node:crypto"
 const external_node_crypto_namespaceObject = process.getBuiltinModule("node:crypto");
+;// CONCATENATED MODULE: external "node:path"
+const external_node_path_namespaceObject = process.getBuiltinModule("node:path");
 ;// CONCATENATED MODULE: external "node:fs"
 const external_node_fs_namespaceObject = process.getBuiltinModule("node:fs");
-;// CONCATENATED MODULE: ./runtime/github.js
+;// CONCATENATED MODULE: ./runtime/files.js
 
+
+
+/** Writes a new file that only this user may read, never over one that somebody else has put there. */
+function writePrivateFile(path, text) {
+    const file = (0,external_node_fs_namespaceObject.openSync)(path, 'wx', 0o600);
+    try {
+        (0,external_node_fs_namespaceObject.writeFileSync)(file, text);
+    }
+    catch (error) {
+        // half of it is of no use, and takes up the room that there is
+        (0,external_node_fs_namespaceObject.rmSync)(path, { force: true });
+        throw error;
+    }
+    finally {
+        (0,external_node_fs_namespaceObject.closeSync)(file);
+    }
+}
+/** Adds a line to a file that only this user may read. Synchronous, so that what it announces cannot happen before it is there. */
+function appendToPrivateFile(path, line) {
+    (0,external_node_fs_namespaceObject.appendFileSync)(path, `${line}\n`, { mode: 0o600 });
+}
+/** @returns `undefined` when there is no such file */
+function readFileIfThere(path) {
+    try {
+        return (0,external_node_fs_namespaceObject.readFileSync)(path, 'utf8');
+    }
+    catch {
+        return undefined;
+    }
+}
+function removeFile(path) {
+    (0,external_node_fs_namespaceObject.rmSync)(path, { force: true });
+}
+const privateFiles = {
+    write: writePrivateFile,
+    append: appendToPrivateFile,
+    readIfThere: readFileIfThere,
+    remove: removeFile
+};
+/**
+ * Adds a text to a file, the whole of it or nothing: on a full disk half of it may be written, and the runner fails a step whose
+ * outputs or state end in the middle of a value.
+ * @throws the system's error
+ */
+function appendWhole(path, text, write = external_node_fs_namespaceObject.writeFileSync) {
+    const file = (0,external_node_fs_namespaceObject.openSync)(path, 'a');
+    try {
+        const { size } = (0,external_node_fs_namespaceObject.fstatSync)(file);
+        try {
+            write(file, text);
+        }
+        catch (error) {
+            cutBack(file, size);
+            throw error;
+        }
+    }
+    finally {
+        (0,external_node_fs_namespaceObject.closeSync)(file);
+    }
+}
+function cutBack(file, size) {
+    try {
+        (0,external_node_fs_namespaceObject.ftruncateSync)(file, size);
+    }
+    catch {
+        // a pipe or a device holds nothing to be cut
+    }
+}
+/** A new name in the folder of this job, `RUNNER_TEMP`. */
+function tempPath(tempDir, name, extension) {
+    return (0,external_node_path_namespaceObject.join)(tempDir, `switch-backend-${name}-${(0,external_node_crypto_namespaceObject.randomUUID)()}.${extension}`);
+}
+
+;// CONCATENATED MODULE: ./runtime/github.js
 
 
 function readGitHubContext(env) {
@@ -6091,9 +6432,9 @@ function readGitHubContext(env) {
 /** The pull request that an event is about, if it is about one: its own, or the one that was commented on. */
 function readPullRequest(eventPath) {
     const { pull_request: pullRequest, issue } = readEvent(eventPath);
-    const found = (0,json/* isObject */.G)(pullRequest)
+    const found = (0,json/* isObject */.Gv)(pullRequest)
         ? pullRequest
-        : (0,json/* isObject */.G)(issue) && (0,json/* isObject */.G)(issue['pull_request'])
+        : (0,json/* isObject */.Gv)(issue) && (0,json/* isObject */.Gv)(issue['pull_request'])
             ? issue
             : {};
     const number = found['number'];
@@ -6101,13 +6442,7 @@ function readPullRequest(eventPath) {
 }
 /** The payload of the event that started the run; empty where it cannot be read. */
 function readEvent(eventPath) {
-    try {
-        const event = JSON.parse((0,external_node_fs_namespaceObject.readFileSync)(eventPath, 'utf8'));
-        return (0,json/* isObject */.G)(event) ? event : {};
-    }
-    catch {
-        return {};
-    }
+    return (0,json/* parseObject */.lj)(readFileIfThere(eventPath) ?? '') ?? {};
 }
 /**
  * Whether the run is one of those. `pull_request_target` and `workflow_run` act for the repository itself, whoever the
@@ -6122,12 +6457,12 @@ function readUnprivileged(env) {
     if (!/^pull_request(_review(_comment)?)?$/.test(name))
         return undefined;
     const { pull_request: pullRequest } = readEvent(env['GITHUB_EVENT_PATH'] ?? '');
-    const head = (0,json/* isObject */.G)(pullRequest) ? pullRequest['head'] : undefined;
-    if (!(0,json/* isObject */.G)(head) || !('repo' in head))
+    const head = (0,json/* isObject */.Gv)(pullRequest) ? pullRequest['head'] : undefined;
+    if (!(0,json/* isObject */.Gv)(head) || !('repo' in head))
         return undefined;
     const { repo } = head;
     // a fork that was deleted since
-    if (!(0,json/* isObject */.G)(repo))
+    if (!(0,json/* isObject */.Gv)(repo))
         return { kind: 'fork', repository: '' };
     const { full_name: fullName, fork } = repo;
     if (typeof fullName !== 'string' || !/^[\w.-]{1,100}\/[\w.-]{1,100}$/.test(fullName)) {
@@ -6137,18 +6472,9 @@ function readUnprivileged(env) {
     const isOwn = fullName.toLowerCase() === (env['GITHUB_REPOSITORY'] ?? '').toLowerCase();
     return isOwn ? undefined : { kind: 'fork', repository: fullName };
 }
-const LONGEST_DESCRIPTION = 180;
-/**
- * The description that marks a definition as this run's: who changed it, from what, in which run.
- * `undefined` outside of a workflow.
- */
-function stampOf(github) {
-    const parts = [
-        github.repository && `${github.repository}${github.sha && `@${github.sha.slice(0, 12)}`}`,
-        github.runId && `run ${github.runId}${github.runAttempt > 1 ? `.${github.runAttempt}` : ''}`,
-        github.actor && `by ${github.actor}`
-    ].filter(part => part !== '');
-    return parts.length === 0 ? undefined : cut(oneLine(parts.join(' ')), LONGEST_DESCRIPTION);
+/** The page of a run of this repository; `undefined` where the runner does not say where that is. */
+function runUrl({ serverUrl, repository }, runId) {
+    return repository === '' || runId === '' ? undefined : `${serverUrl}/${repository}/actions/runs/${runId}`;
 }
 
 ;// CONCATENATED MODULE: ./report/budget.js
@@ -6158,7 +6484,7 @@ const WHOLE = {
     timeline: true,
     changes: Infinity,
     extras: 50,
-    wayBack: true,
+    rollbackStep: true,
     parts: 'all',
     rows: Infinity,
     text: 2000
@@ -6175,7 +6501,7 @@ const STEPS = [
     { changes: 100 },
     { changes: 20 },
     { changes: 0 },
-    { extras: 5, wayBack: false },
+    { extras: 5, rollbackStep: false },
     { failedApis: 3, text: 1000 },
     { parts: 'red' },
     { parts: 'none', text: 500 },
@@ -6245,7 +6571,7 @@ function stricter(budget, step) {
         rows: Math.min(budget.rows, next.rows),
         text: Math.min(budget.text, next.text),
         timeline: budget.timeline && next.timeline,
-        wayBack: budget.wayBack && next.wayBack
+        rollbackStep: budget.rollbackStep && next.rollbackStep
     };
 }
 
@@ -6414,6 +6740,7 @@ function markdown_link(label, address) {
 }
 
 ;// CONCATENATED MODULE: ./rollout/outcome.js
+
 /** An outcome of which only a part is known. */
 function outcomeOf(target, known) {
     return {
@@ -6430,6 +6757,11 @@ function outcomeOf(target, known) {
         ...known
     };
 }
+/** The ids of an accepted modification, for a message. The service may return no operation. */
+function idsText({ requestId, operationId }) {
+    return `request ${requestId}, operation ${operationId || NO_OPERATION}`;
+}
+const NO_OPERATION = 'not returned';
 /** Every `result` of the contract, the worst first; `not-started` and `valid` say nothing bad. */
 const RESULTS = [
     'rollback-failed',
@@ -6447,6 +6779,17 @@ const RESULTS = [
     'valid',
     'not-started'
 ];
+/** For sorting: the worst result first. */
+function byBadness(one, other) {
+    return RESULTS.indexOf(one.result) - RESULTS.indexOf(other.result);
+}
+/** How many of them ended in which way, the worst first. */
+function countResults(outcomes) {
+    return RESULTS.map(result => ({
+        result,
+        count: outcomes.filter(outcome => outcome.result === result).length
+    })).filter(({ count }) => count > 0);
+}
 const GREEN = new Set([
     'submitted',
     'switched',
@@ -6455,6 +6798,10 @@ const GREEN = new Set([
     'exported',
     'valid'
 ]);
+/** The error of a target for which nothing left, because a signal stopped the step. */
+function stoppedBeforeSending({ name }) {
+    return new ActionError('Cancelled', `${name}: stopped by a signal before anything was sent`);
+}
 /** Whether the job goes on. */
 function isGreen(result) {
     return GREEN.has(result);
@@ -6477,30 +6824,6 @@ function changedOf(outcomes) {
     return outcomes.every(({ changed }) => changed === false) ? false : undefined;
 }
 
-;// CONCATENATED MODULE: ./report/exported.js
-
-
-const MOST_VARIABLES = 100;
-/** What of a manifest is shown; the file has the whole. */
-const LONGEST_SHOWN = 100_000;
-/** The blocks of a summary about an export. */
-function exportedBlocks({ path, text, backends, stages, variables, remarks }, budget, cuts) {
-    cuts.add('remark', remarks.length - budget.extras);
-    const named = variables.slice(0, MOST_VARIABLES);
-    cuts.add('variable', variables.length - named.length);
-    const isShown = text.length <= LONGEST_SHOWN;
-    cuts.add('manifest', isShown ? 0 : 1);
-    return [
-        markup `${plural(backends, 'backend')} with ${plural(stages, 'stage')}. Nothing was sent. The manifest is in the file that the output ${shown('manifest-file')} names: ${shown(path)}. A later step reads it once it is in the workspace.`,
-        markdown_alert('WARNING', remarks.slice(0, budget.extras).map(remark => prose(remark))),
-        variables.length === 0
-            ? NOTHING
-            : markup `Secrets are not in the file. The input ${shown('variables')} must supply:`,
-        list(named.map(name => shown(name))),
-        isShown ? details(markup `The manifest`, [fence('yaml', text.trimEnd())]) : NOTHING
-    ];
-}
-
 ;// CONCATENATED MODULE: ./cloud/cures.js
 
 
@@ -6509,7 +6832,7 @@ function exportedBlocks({ path, text, backends, stages, variables, remarks }, bu
 /** What grants a permission to the caller that was denied it. Every field of `AccessDeniedDetail` is optional. */
 function allow(action, where, refusal) {
     const value = refusal['AccessDeniedDetail'];
-    const detail = (0,json/* isObject */.G)(value) ? value : {};
+    const detail = (0,json/* isObject */.Gv)(value) ? value : {};
     const owner = textOf(detail['AuthPrincipalOwnerId']);
     const who = ['AuthPrincipalType', 'AuthPrincipalDisplayName'].map(key => textOf(detail[key])).join(' ');
     const name = oneLine(who, 100);
@@ -6549,50 +6872,7 @@ function ramStatement(actions, where = {}) {
     });
 }
 
-;// CONCATENATED MODULE: ./model/scalar.js
-/**
- * The keys that the service models as numbers: there 0 stands for "not set", as "" does elsewhere. Under any
- * other key a 0 is a value like any other.
- */
-const NUMBER_KEYS = new Set([
-    // `number` in the SDK's model of BackendConfig; milliseconds, so that 0 can be no limit that somebody set
-    'ServiceTimeout',
-    // `number` in the SDK's model of VpcConfig; there is no port 0
-    'Port',
-    // a string in the SDK's model of MockConfig, a number to other writers of it; there is no status 0
-    'MockStatusCode'
-]);
-/** Keys whose values are URLs: `ServiceAddress`, `FcBaseUrl` and what is named like them. Any other text is compared as it is. */
-const URL_KEY = /(?:ur[il]|address|endpoint)$/i;
-/** Whether a scalar says no more than the absence of its key. A given `false` does say more. */
-function isEmptyScalar(value, key) {
-    if (value === null || value === '')
-        return true;
-    return NUMBER_KEYS.has(key) && String(value) === '0';
-}
-/**
- * The text by which a scalar is compared. The service answers `"200"` where `200` was written and the other
- * way round; scheme and host of a URL mean the same in either case, and an empty path is the path `/`
- * (RFC 3986, 6.2.2.1 and 6.2.3).
- */
-function scalarText(value, key) {
-    const text = String(value);
-    return URL_KEY.test(key) ? urlText(text) : text;
-}
-function urlText(text) {
-    const [, scheme, authority = '', rest = ''] = /^([a-z][a-z0-9+.-]*):\/\/([^/?#]*)(.*)$/is.exec(text) ?? [];
-    if (scheme === undefined)
-        return text;
-    const host = authority.lastIndexOf('@') + 1;
-    const server = authority.slice(0, host) + authority.slice(host).toLowerCase();
-    return `${scheme.toLowerCase()}://${server}${server === '' ? rest : rest.replace(/^\/(?=$|[?#])/, '')}`;
-}
-function isScalar(value) {
-    return typeof value !== 'object' || value === null;
-}
-
 ;// CONCATENATED MODULE: ./model/definition.js
-
 
 /** The types of the contract; the service may know others, which are passed through. */
 const BACKEND_TYPES = [
@@ -6657,7 +6937,7 @@ function withoutUnusedKeys(definition, backendType) {
     return Object.fromEntries(Object.entries(definition).filter(([key]) => !HTTP_ONLY_KEYS.includes(key)));
 }
 function withoutDerived(vpcConfig) {
-    if (!(0,json/* isJsonObject */.O)(vpcConfig) || isUnused(vpcConfig['VpcAccessId']))
+    if (!(0,json/* isJsonObject */.OW)(vpcConfig) || isUnused(vpcConfig['VpcAccessId']))
         return vpcConfig;
     return Object.fromEntries(Object.entries(vpcConfig).filter(([key]) => !DERIVED_VPC_KEYS.includes(key)));
 }
@@ -6690,7 +6970,7 @@ function isNotFalse(value) {
 function pruneMapping(mapping, keep) {
     const kept = [];
     for (const [key, value] of Object.entries(mapping)) {
-        if ((0,json/* isJsonObject */.O)(value)) {
+        if ((0,json/* isJsonObject */.OW)(value)) {
             const pruned = pruneMapping(value, keep);
             if (pruned !== undefined)
                 kept.push([key, pruned]);
@@ -6712,7 +6992,7 @@ function canonical(value, key = '') {
 }
 /**
  * The canonical text of a definition as readings show it: the service answers `false` for what was never set
- * just as for what was given so, and a reading cannot tell the two apart.
+ * just as for what was set so, and a reading cannot tell the two apart.
  */
 function canonicalReading(definition) {
     return JSON.stringify(canonicalValue(definition, '', false));
@@ -6731,13 +7011,69 @@ function canonicalValue(value, key, keepFalse) {
     }
     return members.length === 0 ? null : Object.fromEntries(members);
 }
+/**
+ * The keys that the service models as numbers: there 0 stands for "not set", as "" does elsewhere. Under any
+ * other key a 0 is a value like any other.
+ */
+const NUMBER_KEYS = new Set([
+    // `number` in the SDK's model of BackendConfig; milliseconds, so that 0 can be no limit that somebody set
+    'ServiceTimeout',
+    // `number` in the SDK's model of VpcConfig; there is no port 0
+    'Port',
+    // a string in the SDK's model of MockConfig, a number to other writers of it; there is no status 0
+    'MockStatusCode'
+]);
+/** Keys whose values are URLs: `ServiceAddress`, `FcBaseUrl` and what is named like them. Any other text is compared as it is. */
+const URL_KEY = /(?:ur[il]|address|endpoint)$/i;
+/** Whether a scalar says no more than the absence of its key. A given `false` does say more. */
+function isEmptyScalar(value, key) {
+    if (value === null || value === '')
+        return true;
+    return NUMBER_KEYS.has(key) && String(value) === '0';
+}
+/**
+ * The text by which a scalar is compared. The service answers `"200"` where `200` was written and the other
+ * way round; scheme and host of a URL mean the same in either case, and an empty path is the path `/`
+ * (RFC 3986, 6.2.2.1 and 6.2.3).
+ */
+function scalarText(value, key) {
+    const text = String(value);
+    return URL_KEY.test(key) ? urlText(text) : text;
+}
+function urlText(text) {
+    const [, scheme, authority = '', rest = ''] = /^([a-z][a-z0-9+.-]*):\/\/([^/?#]*)(.*)$/is.exec(text) ?? [];
+    if (scheme === undefined)
+        return text;
+    const host = authority.lastIndexOf('@') + 1;
+    const server = authority.slice(0, host) + authority.slice(host).toLowerCase();
+    return `${scheme.toLowerCase()}://${server}${server === '' ? rest : rest.replace(/^\/(?=$|[?#])/, '')}`;
+}
+function isScalar(value) {
+    return typeof value !== 'object' || value === null;
+}
+/** Lays a patch over a definition as RFC 7396 does: mappings key by key, `null` removes, all else replaces. */
+function applyPatch(definition, patch) {
+    const wanted = lay(definition, patch);
+    return { wanted, data: withoutNulls(wanted) };
+}
+function lay(below, patch) {
+    const merged = new Map((0,json/* isJsonObject */.OW)(below) ? Object.entries(below) : []);
+    for (const [key, value] of Object.entries(patch)) {
+        merged.set(key, (0,json/* isJsonObject */.OW)(value) ? lay(merged.get(key), value) : value);
+    }
+    return Object.fromEntries(merged);
+}
+/** A mapping without the keys, however deep, whose value is `null`. Lists stay as they are. */
+function withoutNulls(value) {
+    return Object.fromEntries(Object.entries(value).flatMap(([key, child]) => child === null ? [] : [[key, (0,json/* isJsonObject */.OW)(child) ? withoutNulls(child) : child]]));
+}
 
 ;// CONCATENATED MODULE: ./model/diff.js
 
 
 
 /**
- * Compares the definition that is wanted with live, on the keys that the author gave. Mappings are
+ * Compares the desired definition with live, on the keys that the author set. Mappings are
  * compared key by key, lists as a whole: an element has no name by which it could be left out.
  */
 function compare(wanted, live) {
@@ -6761,9 +7097,9 @@ function addedByService(wanted, before, after) {
         .map(({ path, before: value, secret }) => ({ path, before: undefined, after: value, secret }));
 }
 const ROOT = { path: [], secret: false };
-/** The position of a key, told from the mappings on both sides what it stands beside. */
+/** The position of a key, told from the mappings on both sides what it stands next to. */
 function below(at, key, ...sides) {
-    const besideSecretName = sides.some(side => (0,json/* isJsonObject */.O)(side) && (0,redact/* isSecretHeader */.io)(side)) && /value/i.test(key);
+    const besideSecretName = sides.some(side => (0,json/* isJsonObject */.OW)(side) && (0,redact/* isSecretHeader */.io)(side)) && /value/i.test(key);
     return { path: [...at.path, key], secret: at.secret || (0,redact/* isSecretKey */.uE)(key) || besideSecretName };
 }
 function keyOf({ path }) {
@@ -6772,7 +7108,7 @@ function keyOf({ path }) {
 function collectChanges(live, wanted, at, changes) {
     const key = keyOf(at);
     const liveObject = mappingOf(live, key);
-    if ((0,json/* isJsonObject */.O)(wanted) && liveObject !== undefined) {
+    if ((0,json/* isJsonObject */.OW)(wanted) && liveObject !== undefined) {
         for (const [name, value] of Object.entries(wanted)) {
             collectChanges(own(liveObject, name), value, below(at, name, live, wanted), changes);
         }
@@ -6787,7 +7123,7 @@ function collectChanges(live, wanted, at, changes) {
         secret: at.secret
     });
 }
-/** Whether live holds what was given: the same, or the service's `false` where nothing was. */
+/** Whether live holds what was set: the same, or the service's `false` where nothing was. */
 function isAsGiven(live, given, key) {
     if (canonical(live, key) === canonical(given, key))
         return true;
@@ -6803,7 +7139,7 @@ function isAsGiven(live, given, key) {
     return Object.keys({ ...liveMapping, ...givenMapping }).every(name => isAsGiven(own(liveMapping, name), own(givenMapping, name), name));
 }
 function mappingOf(value, key) {
-    return (0,json/* isJsonObject */.O)(value) ? value : isUnused(value, key) ? {} : undefined;
+    return (0,json/* isJsonObject */.OW)(value) ? value : isUnused(value, key) ? {} : undefined;
 }
 function isSameElement(live, given) {
     return live === false ? canonical(given) === canonical(live) : isAsGiven(live, given, '');
@@ -6817,7 +7153,7 @@ function collectOmitted(live, wanted, at, omitted) {
 function walkOmitted(live, wanted, at, visit) {
     if (live === false || isUnused(live, keyOf(at)))
         return;
-    if ((0,json/* isJsonObject */.O)(live) && (wanted === undefined || (0,json/* isJsonObject */.O)(wanted))) {
+    if ((0,json/* isJsonObject */.OW)(live) && (wanted === undefined || (0,json/* isJsonObject */.OW)(wanted))) {
         for (const [key, value] of Object.entries(live)) {
             walkOmitted(value, wanted && own(wanted, key), below(at, key, live, wanted), visit);
         }
@@ -6891,24 +7227,84 @@ function parseFingerprint(text) {
         return undefined;
     return { version: version === '2' ? 2 : 1, live, wanted };
 }
-
-;// CONCATENATED MODULE: ./model/patch.js
-
-/** Lays a patch over a definition as RFC 7396 does: mappings key by key, `null` removes, all else replaces. */
-function applyPatch(definition, patch) {
-    const wanted = lay(definition, patch);
-    return { wanted, data: withoutNulls(wanted) };
-}
-function lay(below, patch) {
-    const merged = new Map((0,json/* isJsonObject */.O)(below) ? Object.entries(below) : []);
-    for (const [key, value] of Object.entries(patch)) {
-        merged.set(key, (0,json/* isJsonObject */.O)(value) ? lay(merged.get(key), value) : value);
+/** What is wrong with a line of approvals; it never repeats the line. */
+class ApprovalSyntaxError extends Error {
+    name = 'ApprovalSyntaxError';
+    /** From 1; `undefined` for the whole text. */
+    line;
+    constructor(message, line) {
+        super(message);
+        this.line = line;
     }
-    return Object.fromEntries(merged);
 }
-/** A mapping without the keys, however deep, whose value is `null`. Lists stay as they are. */
-function withoutNulls(value) {
-    return Object.fromEntries(Object.entries(value).flatMap(([key, child]) => child === null ? [] : [[key, (0,json/* isJsonObject */.O)(child) ? withoutNulls(child) : child]]));
+/**
+ * Reads one fingerprint, or `name/STAGE fp1:…` (or `fp2:…`) lines.
+ * @throws ApprovalSyntaxError
+ */
+function parseApprovals(text) {
+    const lines = text
+        .split(/\r\n|\r|\n/)
+        .map((line, index) => ({ text: line.trim(), number: index + 1 }))
+        .filter(line => line.text !== '');
+    const [first] = lines;
+    if (first === undefined)
+        throw new ApprovalSyntaxError('holds no fingerprint');
+    if (lines.length === 1 && parseFingerprint(first.text) !== undefined) {
+        return { kind: 'single', fingerprint: first.text };
+    }
+    const fingerprints = new Map();
+    for (const { text: line, number } of lines) {
+        const [, name, fingerprint = ''] = /^(\S+)\s+(\S+)$/.exec(line) ?? [];
+        if (name === undefined || parseFingerprint(fingerprint) === undefined) {
+            throw new ApprovalSyntaxError(`has a line ${number} that is neither a fingerprint alone (fp1: or fp2: and 64 hex digits) nor a target's name and its fingerprint`, number);
+        }
+        const known = fingerprints.get(name);
+        if (known !== undefined && known !== fingerprint) {
+            throw new ApprovalSyntaxError(`has two fingerprints for one target (line ${number})`, number);
+        }
+        fingerprints.set(name, fingerprint);
+    }
+    return { kind: 'named', fingerprints };
+}
+/** The lines of a plan file. */
+function approvalLines(plans) {
+    return plans.map(({ name, fingerprint }) => `${name} ${fingerprint}\n`).join('');
+}
+
+;// CONCATENATED MODULE: ./runtime/stamp.js
+
+// the owner of a managed user's repository has an underscore
+const REPOSITORY = String.raw `[A-Za-z0-9][\w-]{0,60}\/[\w.-]{1,100}`;
+const STAMP = new RegExp(String.raw `^(?<repository>${REPOSITORY})(?:@(?<sha>[0-9a-f]{1,40}))? run (?<runId>[1-9]\d{0,19})(?:\.(?<attempt>[1-9]\d{0,3}))?` +
+    String.raw `(?: by (?<actor>[\w-]{1,180}(?:\[\w*\]?)?))?(?: (?<writeId>[0-9a-f]{8}))?$`);
+/**
+ * Reads a description as the stamp that `stampOf` makes. Strict: a description that people wrote is not a
+ * stamp, even one that quotes a stamp.
+ */
+function readStamp(description) {
+    const found = STAMP.exec(description)?.groups;
+    const { repository, sha, runId, attempt, actor, writeId } = found ?? {};
+    if (repository === undefined || runId === undefined)
+        return undefined;
+    return { repository, sha, runId, runAttempt: Number(attempt ?? 1), actor, writeId };
+}
+/** Whether a description is the stamp of a repository. GitHub compares their names without regard to case. */
+function isStampedBy(description, repository) {
+    return readStamp(description)?.repository.toLowerCase() === repository.toLowerCase();
+}
+/** The service takes no longer description. */
+const LONGEST_DESCRIPTION = 180;
+/**
+ * The description that marks a definition as this run's: who changed it, from what, in which run.
+ * `undefined` outside of a workflow.
+ */
+function stampOf(github) {
+    const parts = [
+        github.repository && `${github.repository}${github.sha && `@${github.sha.slice(0, 12)}`}`,
+        github.runId && `run ${github.runId}${github.runAttempt > 1 ? `.${github.runAttempt}` : ''}`,
+        github.actor && `by ${github.actor}`
+    ].filter(part => part !== '');
+    return parts.length === 0 ? undefined : cut(oneLine(parts.join(' ')), LONGEST_DESCRIPTION);
 }
 
 // EXTERNAL MODULE: ./model/closest.js
@@ -6925,7 +7321,7 @@ const API_VARIABLE = /#[A-Za-z_][\w.-]{0,63}#/g;
 const LEFTOVER = /\$\{|\{\{|\}\}|\*\*\*/;
 const QUOTE = /["'`\u00ab\u00bb\u2018-\u201f\u2039\u203a\u300c-\u300f\uff02\uff07]/;
 /** Control and format characters, among them zero-width ones, and every kind of space. */
-const INVISIBLE = (0,lazy_pattern/* lazyPattern */.x)(String.raw `[\p{Cc}\p{Cf}\p{Zs}\p{Zl}\p{Zp}\u115f\u1160\u3164\uffa0]`, 'u');
+const INVISIBLE = (0,lazy_pattern/* lazyPattern */.x)(String.raw `[\p{Cc}\p{Cf}\p{Zs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]`, 'u');
 const LABEL = /^(?!-)[A-Za-z0-9_-]{1,63}(?<!-)$/;
 const ANY_LABEL = (0,lazy_pattern/* lazyPattern */.x)(String.raw `^(?!-)[\p{L}\p{M}\p{N}_-]{1,63}(?<!-)$`, 'u');
 /**
@@ -6933,33 +7329,38 @@ const ANY_LABEL = (0,lazy_pattern/* lazyPattern */.x)(String.raw `^(?!-)[\p{L}\p
  * @returns the reason, to stand after the name of what it is about; it never repeats the text
  */
 function damageOf(text) {
+    return leftoverOf(text) ?? (QUOTE.test(text) ? 'contains a quotation mark' : unseenOf(text));
+}
+function leftoverOf(text) {
     if (text.includes('***'))
         return 'contains ***, which a masked secret leaves behind';
     if (text.includes('${{'))
         return 'contains an expression (${{ … }}) that was not evaluated';
     if (LEFTOVER.test(text)) {
-        return 'contains a placeholder (${…} or {{…}}) that was not filled in; ${NAME} is replaced only if the input variables is given';
+        return 'contains a placeholder (${…} or {{…}}) that was not filled in; ${NAME} is replaced only if the input variables is set';
     }
-    if (QUOTE.test(text))
-        return 'contains a quotation mark';
-    if (text.includes(' ') || (!(0,lazy_pattern/* isPrintableAscii */.J)(text) && INVISIBLE().test(text)))
-        return 'contains white space or an invisible character';
     return undefined;
+}
+function unseenOf(text) {
+    const isSeen = !text.includes(' ') && ((0,lazy_pattern/* isPrintableAscii */.J)(text) || !INVISIBLE().test(text));
+    return isSeen ? undefined : 'contains white space or an invisible character';
 }
 /**
  * Why a text is no http(s) URL of a backend.
  * @returns the reason, to stand after the name of what it is about; it never repeats the text
  */
 function urlProblem(text) {
-    const damage = damageOf(text);
+    const damage = leftoverOf(text) ?? unseenOf(text);
     if (damage !== undefined)
         return damage;
     const [, scheme, rest = ''] = /^(https?):\/\/([^]*)$/i.exec(text.replaceAll(API_VARIABLE, 'x')) ?? [];
+    if (scheme === undefined && QUOTE.test(text.slice(0, 1)))
+        return 'begins with a quotation mark';
     if (scheme === undefined)
         return 'must be a URL that begins with http:// or https://, for example http://10.0.0.1:8080';
     if (/^[a-z][a-z0-9+.-]*:\/\//i.test(rest))
         return 'has two schemes, such as http://http://';
-    const [authority = ''] = /^[^/?#\\]*/.exec(rest) ?? [];
+    const [authority = ''] = /^[^/?#]*/.exec(rest) ?? [];
     return hostProblem(authority.slice(authority.lastIndexOf('@') + 1));
 }
 /**
@@ -7000,7 +7401,9 @@ function nameProblem(name) {
     return undefined;
 }
 
-;// CONCATENATED MODULE: ./model/type-target.js
+;// CONCATENATED MODULE: ./model/shape.js
+
+
 
 
 const FUNCTION = { config: 'FunctionComputeConfig', groups: [['FunctionName']] };
@@ -7022,15 +7425,18 @@ const TARGETS = {
 const WITHOUT_TARGET = ['MockConfig', 'DiscoveryConfig', 'EdasConfig'];
 /**
  * The type's own target, where it is given empty: an output that was dropped, or a secret that is not set, leaves it so.
- * A target that is not given at all is no error: the service may know other ways to name one.
- * @param backendType judged by the keys that are there when it is not known
+ * A target that is not set at all is no error: the service may know other ways to name one.
+ * @param backendType one that is not known here is judged by the keys that are there
  * @param isPatch whether only what it gives can be judged
  */
 function emptyTargetOf(definition, backendType, isPatch) {
-    if (backendType !== undefined) {
-        const target = Object.hasOwn(TARGETS, backendType) ? TARGETS[backendType] : undefined;
+    if (backendType !== undefined && Object.hasOwn(TARGETS, backendType)) {
+        const target = TARGETS[backendType];
         return target && emptiness(definition, target, isPatch).error;
     }
+    // a mock has none, and what a patch takes away may be of another type than the backend's
+    if (backendType === 'MOCK' || isPatch)
+        return undefined;
     // a definition in the read form has every configuration, empty but for its own
     const found = Object.values(TARGETS).map(target => emptiness(definition, target, isPatch));
     const isAnother = WITHOUT_TARGET.some(config => !isUnused(definition[config]));
@@ -7039,7 +7445,7 @@ function emptyTargetOf(definition, backendType, isPatch) {
         : found.find(({ error }) => error !== undefined)?.error;
 }
 function emptiness(definition, { config, groups }, isPatch) {
-    const top = config === undefined ? [, definition] : type_target_entryOf(definition, config);
+    const top = config === undefined ? [, definition] : shape_entryOf(definition, config);
     if (top === undefined)
         return { filled: false };
     const [name, value] = top;
@@ -7047,14 +7453,15 @@ function emptiness(definition, { config, groups }, isPatch) {
     // a patch that removes other keys says nothing about the target
     if (isPatch ? value === null : isUnused(value))
         return { filled: false, ...(name === undefined ? {} : { error: errorAt(prefix, groups, config) }) };
-    if (!(0,json/* isJsonObject */.O)(value))
-        return { filled: true };
-    const filled = groups.some(group => group.every(key => !isUnused(type_target_entryOf(value, key)?.[1], key)));
+    if (!(0,json/* isJsonObject */.OW)(value)) {
+        return { filled: false, error: { path: prefix, message: `${prefix.join('.')} must be a mapping` } };
+    }
+    const filled = groups.some(group => group.every(key => !isUnused(shape_entryOf(value, key)?.[1], key)));
     if (filled)
         return { filled };
     const empty = groups
         .flat()
-        .map(key => type_target_entryOf(value, key))
+        .map(key => shape_entryOf(value, key))
         .find(entry => entry !== undefined && isUnused(entry[1], entry[0]));
     return empty === undefined
         ? { filled: false }
@@ -7069,18 +7476,11 @@ function errorAt(path, groups, config) {
     };
 }
 /** The entry of a key, whose case is not the same on every page of the service's documentation. */
-function type_target_entryOf(mapping, key) {
+function shape_entryOf(mapping, key) {
     if (Object.hasOwn(mapping, key))
         return [key, mapping[key] ?? null];
     return Object.entries(mapping).find(([name]) => name.toLowerCase() === key.toLowerCase());
 }
-
-;// CONCATENATED MODULE: ./model/shape.js
-
-
-
-
-
 /** What a definition of a type is expected to hold, from the read form and from other writers of it. */
 const EXPECTED = {
     VPC: [['VpcConfig', 'VpcAccessId']],
@@ -7106,7 +7506,7 @@ function checkShape({ definition, desired, live }, backendType) {
     const known = Object.hasOwn(EXPECTED, backendType);
     for (const [name, key] of (known ? EXPECTED[backendType] : undefined) ?? []) {
         const config = desired[name];
-        if (config !== undefined && !(0,json/* isJsonObject */.O)(config))
+        if (config !== undefined && !(0,json/* isJsonObject */.OW)(config))
             warnings.push(`${name} is expected to be a mapping`);
         else if (isUnused(config?.[key])) {
             warnings.push(`a definition of the type ${backendType} is expected to have ${name}.${key}`);
@@ -7120,9 +7520,9 @@ function misspelled(given, live, prefix) {
     return Object.entries(given).flatMap(([key, value]) => {
         const below = live[key];
         if (below !== undefined) {
-            return (0,json/* isJsonObject */.O)(value) && (0,json/* isJsonObject */.O)(below) ? misspelled(value, below, `${prefix}${key}.`) : [];
+            return (0,json/* isJsonObject */.OW)(value) && (0,json/* isJsonObject */.OW)(below) ? misspelled(value, below, `${prefix}${key}.`) : [];
         }
-        const meant = (0,closest/* closest */.kp)(key, omitted);
+        const meant = isName(key) && !ALL_SUB_CONFIGS.includes(key) ? (0,closest/* closest */.kp)(key, omitted) : undefined;
         return meant === undefined
             ? []
             : [
@@ -7154,8 +7554,9 @@ function typeErrors(definition, backendType, isPatch = false) {
 const A_URL = 'a URL that begins with http:// or https://, for example http://10.0.0.1:8080';
 function addressProblem(address, keys) {
     if (address === undefined) {
-        const meant = (0,closest/* closest */.kp)('ServiceAddress', keys);
-        return `ServiceAddress is required${meant === undefined ? '' : ` (did you mean it by ${meant}?)`}: ${A_URL}`;
+        // a key may be anything, where quotation marks were lost
+        const meant = (0,closest/* closest */.kp)('ServiceAddress', keys.filter(isName));
+        return `ServiceAddress is required${meant === undefined ? '' : ` (the definition has ${meant}; did you mean ServiceAddress?)`}: ${A_URL}`;
     }
     if (address === null || address === '') {
         return `ServiceAddress is empty: a job output that was dropped or misspelled arrives so. It must be ${A_URL}`;
@@ -7177,7 +7578,7 @@ function textErrors(definition) {
         else if (Array.isArray(value)) {
             value.forEach((item, index) => walk(item, key, [...path, String(index)]));
         }
-        else if ((0,json/* isJsonObject */.O)(value)) {
+        else if ((0,json/* isJsonObject */.OW)(value)) {
             for (const [name, child] of Object.entries(value)) {
                 const message = keyProblem(name);
                 if (message === undefined)
@@ -7192,25 +7593,44 @@ function textErrors(definition) {
 }
 /** A path for a message: a key that is no plain name may be anything, and is not repeated. */
 function pathText(path) {
-    return path.map(key => (/^[\w-]{1,64}$/.test(key) ? key : '…')).join('.');
+    return path.map(key => (isName(key) ? key : '…')).join('.');
+}
+function isName(key) {
+    return /^[\w-]{1,64}$/.test(key);
 }
 /** Keys of the types that hold one URL. */
 const URL_KEYS = new Set(['serviceaddress', 'fcbaseurl']);
 const HOST_KEY = /hostname$/i;
+/** Of registries: `host:port` by comma, and perhaps a path behind them. */
+const HOSTS_KEY = /^(?:serveraddress|connectstring)$/i;
+const PORT_KEY = /^vpcconfig\.port$/i;
 /** Keys whose values name something of the cloud's: no text of the author's stands there. */
-const NAME_KEY = /(?:^|config\.)(?:\w*(?:regionid|accessid|rolearn)|vpcid|instanceid|bucketname|servicename|functionname|qualifier|triggername|eventbus|eventsource)$/i;
+const NAME_KEY = /(?:^|config\.)(?:\w*(?:regionid|accessid|rolearn)|vpcid|instanceid|bucketname|servicename|functionname|qualifier|triggername|eventbus)$/i;
 function valueProblem(value, key, path) {
+    // no page says whether the URL of a function has its scheme
+    if (key.toLowerCase() === 'fcbaseurl' && !value.includes('://'))
+        return urlProblem(`https://${value}`);
     if (URL_KEYS.has(key.toLowerCase()))
         return urlProblem(value);
     if (HOST_KEY.test(key))
         return hostProblem(value);
+    if (HOSTS_KEY.test(key))
+        return hostsProblem(value);
+    if (PORT_KEY.test(path.slice(-2).join('.')))
+        return /^\d{1,5}$/.test(value) ? undefined : 'must be a port';
     return NAME_KEY.test(path.slice(-2).join('.')) ? damageOf(value) : undefined;
 }
 /** What begins a key that was meant: it is shown, and nothing behind it, which may be a value. */
-const NAME_AT_START = /^[A-Za-z][A-Za-z0-9_-]{0,40}/;
+const NAME_AT_START = /^[A-Za-z]{1,40}(?![A-Za-z0-9_-])/;
+function hostsProblem(value) {
+    if (value.includes('://'))
+        return urlProblem(value);
+    const hosts = value.replace(/\/[^,]*$/, '').split(',');
+    return hosts.map(host => hostProblem(host.trim())).find(problem => problem !== undefined);
+}
 function keyProblem(key) {
     const what = (name => (name === undefined ? 'a key' : `a key that begins with "${name}"`))(NAME_AT_START.exec(key)?.[0]);
-    if (/\/\/|\/\*/.test(key)) {
+    if (/(?<!:)\/\/|\/\*/.test(key)) {
         return `${what} contains ${key.includes('//') ? '//' : '/*'}: JSON has no comments. Remove the comment, or write YAML, whose comments begin with #`;
     }
     if (/[\u2018-\u201f\u00ab\u00bb\u2039\u203a\u300c-\u300f\uff02\uff07]/.test(key)) {
@@ -7235,7 +7655,7 @@ function saysNothing(value, isPatch) {
         return !isPatch;
     if (Array.isArray(value))
         return value.length === 0;
-    return (0,json/* isJsonObject */.O)(value) ? Object.values(value).every(child => saysNothing(child, isPatch)) : value === '';
+    return (0,json/* isJsonObject */.OW)(value) ? Object.values(value).every(child => saysNothing(child, isPatch)) : value === '';
 }
 
 ;// CONCATENATED MODULE: ./model/unreturned.js
@@ -7248,7 +7668,7 @@ const TYPES = new Set(['FC_EVENT', 'FC_EVENT_V3', 'FC_HTTP', 'FC_HTTP_V3']);
 /** The keys of the type that a definition holds, and that the service may take without returning them; paths. */
 function unreturnedKeys(definition, backendType) {
     const config = definition[CONFIG];
-    if (!TYPES.has(backendType) || !(0,json/* isJsonObject */.O)(config))
+    if (!TYPES.has(backendType) || !(0,json/* isJsonObject */.OW)(config))
         return [];
     return KEYS.filter(key => Object.hasOwn(config, key) && config[key] !== null).map(key => `${CONFIG}.${key}`);
 }
@@ -7271,7 +7691,7 @@ function splitUnreturned(changes, desired, backendType) {
 function withUnreturned(definition, from, backendType) {
     const config = definition[CONFIG];
     const source = from[CONFIG];
-    if (!returnsNone(definition, backendType) || !(0,json/* isJsonObject */.O)(config) || !(0,json/* isJsonObject */.O)(source))
+    if (!returnsNone(definition, backendType) || !(0,json/* isJsonObject */.OW)(config) || !(0,json/* isJsonObject */.OW)(source))
         return definition;
     const taken = KEYS.flatMap(key => {
         const value = Object.hasOwn(source, key) ? source[key] : undefined;
@@ -7286,7 +7706,7 @@ const UNRETURNED_KEYS = KEYS.join(', ');
 
 /**
  * What one entry of a batch says. No document lists the values of `UpdateStatus`: the only example is
- * `OVER` beside the message `Failed`, so the end is read from the status and the success from the
+ * `OVER` with the message `Failed`, so the end is read from the status and the success from the
  * message, first match wins. Only whole words count (`DISCOVERING` is not over), and what is denied is still
  * moving (`NOT_OVER`, `UNFINISHED`). A name never seen before is still moving, never an error.
  */
@@ -7562,9 +7982,8 @@ function createProgressLog(clock, log, startedAt) {
 
 
 
-
 /** An id that no operation has: asked for, it shows whether this caller may ask at all. */
-const NO_OPERATION = '0'.repeat(32);
+const backend_NO_OPERATION = '0'.repeat(32);
 /** A backend's definition in one stage of API Gateway (Traditional). */
 const BACKEND = {
     actions: {
@@ -7583,7 +8002,7 @@ const BACKEND = {
     resolveUnread: (target, denied) => resolved(target, withoutLive(target, denied), undefined),
     listAffected: (reader, { backendId, stageName }, options) => reader.listPublishedApis(backendId, stageName, options),
     async tryFollow(reader, options) {
-        await reader.describeTask(NO_OPERATION, options);
+        await reader.describeTask(backend_NO_OPERATION, options);
     },
     async read(reader, { target: { backendId, stageName }, backendType }, options) {
         return liveOf(await reader.describeBackend(backendId, options), stageName, backendType);
@@ -7595,7 +8014,7 @@ const BACKEND = {
         canonical: canonicalReading(definition),
         description,
         title: '',
-        beside: () => new Map()
+        neighbors: () => new Map()
     }),
     unreturned: { keys: UNRETURNED_KEYS, split: splitUnreturned, fill: withUnreturned }
 };
@@ -7611,7 +8030,7 @@ function liveOf(backend, stageName, backendType) {
         canonical: canonicalReading(definition),
         description: model.description,
         title: backend.name,
-        beside: () => new Map(backend.models.flatMap(other => other === model
+        neighbors: () => new Map(backend.models.flatMap(other => other === model
             ? []
             : [[other.stageName, canonicalReading(fromReadForm(other.config, backendType))]]))
     };
@@ -7622,7 +8041,9 @@ function resolved(target, settled, live) {
     const given = { definition: target.definition, desired: wanted, live: live?.definition };
     const { errors, warnings } = checkShape(given, backendType);
     if (errors.length > 0) {
-        throw new ActionError('InvalidDefinition', `the definition for ${target.name} (type ${backendType}): ${errors.join('; ')}`, { cure: 'Correct backend-model-data. Nothing was sent.' });
+        throw new ActionError('InvalidDefinition', `${target.name}: the definition does not fit the live backend, which is of the type ${backendType}: ${errors.join('; ')}`, {
+            cure: 'Correct the definition (backend-model-data, or that of the manifest), or backend-id. No target was changed.'
+        });
     }
     return { ...settled, live, wanted, data, warnings };
 }
@@ -7667,7 +8088,7 @@ function checkAgainstLive(target, { backend, model }) {
     const backendType = backend.type || target.backendType;
     if (backendType === undefined) {
         throw new ActionError('UnknownBackendType', `the service did not say of which type ${target.name} is`, {
-            cure: 'Give backend-type.'
+            cure: 'Set backend-type.'
         });
     }
     return { backendType, backendModelId: model.backendModelId };
@@ -7680,8 +8101,8 @@ function withoutLive(target, cause) {
         ...(backendType === undefined ? ['backend-type'] : []),
         ...(backendModelId === undefined ? ['backend-model-id'] : [])
     ];
-    throw new ActionError(cause.code, `the live definition of ${target.name} may not be read, and ${missing.join(' and ')} ${missing.length === 1 ? 'was' : 'were'} not given: ${cause.message}`, {
-        policy: policyFor([BACKEND.actions.read], `Or give ${missing.join(' and ')}.`),
+    throw new ActionError(cause.code, `the live definition of ${target.name} may not be read, and ${missing.join(' and ')} ${missing.length === 1 ? 'is' : 'are'} not set: ${cause.message}`, {
+        policy: policyFor([BACKEND.actions.read], `Or set ${missing.join(' and ')}.`),
         requestId: cause.requestId
     });
 }
@@ -7703,6 +8124,13 @@ function kindOf(_target) {
 
 
 
+
+
+
+/** A warning as text. */
+function warningText({ text, policy }) {
+    return policy === undefined ? text : `${text} ${policy}`;
+}
 /** Whether a batch is over for sure: without the list of APIs a task may be one that still grows. */
 function isBatchOver({ published }, progress) {
     return published !== undefined && progress?.done === true;
@@ -7864,6 +8292,31 @@ function randomHex(clock) {
         .toString(16)
         .padStart(8, '0');
 }
+/** What a plan sends. */
+function writeOf(plan) {
+    const { target, backendType, backendModelId, data } = plan;
+    return { target, backendType, backendModelId, data, description: descriptionOf(plan) };
+}
+/** The author's description as it is; the default one, cut, with the digits that say whose write it is. */
+function descriptionOf(plan) {
+    const text = plan.target.description?.text;
+    const writeId = writeIdOf(plan);
+    if (text === undefined || writeId === undefined)
+        return text;
+    return `${cut(text, LONGEST_DESCRIPTION - writeId.length - 1).trimEnd()}${writeId}`;
+}
+/** What the description of this plan's write ends with; `undefined` where it has no digits of its own. */
+function writeIdOf({ target, writeId }) {
+    const { description } = target;
+    return description === undefined || description.givenByAuthor || writeId === undefined
+        ? undefined
+        : ` ${writeId}`;
+}
+/** The previous, the desired and the live definition, redacted, on one line. */
+function describeDifference({ live, data }, now) {
+    const show = (definition) => definition === undefined ? 'none' : JSON.stringify((0,redact/* redact */.E$)(definition));
+    return oneLine(`the previous definition was ${show(live?.definition)}, this step sent ${show(data)}, and live is ${show(now?.definition)}`);
+}
 
 ;// CONCATENATED MODULE: ./report/headline.js
 
@@ -7936,23 +8389,23 @@ function endOf({ result, plan, accepted, changed, progress, checks, error }) {
                 ? 'The new definition is live, and the one read back is the desired one. No published API had to move.'
                 : `${headline_all(progress.total, 'published API')} moved to the new definition, and the one read back is the desired one.`;
         case 'submitted':
-            return 'The modification was accepted. It was not followed to a sure end, so whether every API moved is not known.';
+            return 'The modification was accepted. It was not followed to completion, so whether every API moved is not known.';
         case 'failed':
             return 'Nothing was changed.';
         case 'partial': {
             const what = progress !== undefined && progress.failed > 0
                 ? `${progress.failed} of ${plural(progress.total, 'API')} failed to move`
-                : (checksFailed(checks) ?? 'what came of it is not what was wanted');
-            return `The new definition was sent, and ${what}. It was not put back.`;
+                : (checksFailed(checks) ?? 'the live definition is not the desired one');
+            return `The new definition was sent, and ${what}. It was not rolled back.`;
         }
         case 'unknown':
             return accepted === undefined
-                ? 'The modification was perhaps sent: no answer tells what became of it.'
-                : 'The modification was accepted, but how it ended could not be learnt.';
+                ? 'The modification was perhaps sent: no response says whether it arrived.'
+                : 'The modification was accepted, but its result could not be determined.';
         case 'cancelled':
             if (accepted !== undefined) {
                 const isOver = plan !== undefined && isBatchOver(plan, progress);
-                const batch = isOver ? 'The batch had ended.' : 'The batch goes on in the cloud without it.';
+                const batch = isOver ? 'The batch had completed.' : 'The gateway goes on updating the APIs.';
                 return `The step was stopped after the modification had been accepted. ${batch}`;
             }
             return changed === false
@@ -7960,11 +8413,11 @@ function endOf({ result, plan, accepted, changed, progress, checks, error }) {
                 : 'The step was stopped while the modification was being sent: it may have arrived.';
         case 'rolled-back':
             if (error?.code === 'SetRolledBack') {
-                return 'It was switched, and put back because another target failed: the previous definition is back and confirmed.';
+                return 'Switched, and rolled back because another target failed: the previous definition is restored and verified.';
             }
-            return 'The switch failed, and the previous definition is back and confirmed.';
+            return 'The switch failed. Rolled back: the previous definition is restored and verified.';
         case 'rollback-failed':
-            return 'The switch failed, and so did the way back. Look at what is live before anything else is switched.';
+            return 'The switch failed, and so did the rollback. Check what is live before anything else is switched.';
     }
 }
 /** `Both probes passed.`, and so on for each kind of check; nothing where one failed. */
@@ -7991,7 +8444,7 @@ function headline_all(count, noun) {
 }
 function planSentence({ plan, hasChanges }) {
     if (hasChanges === false)
-        return markup `An apply would send **nothing**: live already is as wanted.`;
+        return markup `An apply would send **nothing**: live is already as desired.`;
     const { difference, published } = plan ?? {};
     const moving = published === undefined
         ? 'an unknown number of published APIs'
@@ -8004,18 +8457,20 @@ function planSentence({ plan, hasChanges }) {
     const { changes, omitted } = difference;
     const removal = omitted.length === 0 ? NOTHING : markup `, remove **${plural(omitted.length, 'key')} by omission**`;
     return changes.length === 0
-        ? markup `An apply would send the definition, although no given key differs${removal}, and move **${moving}**.`
+        ? markup `An apply would send the definition, although no key of it differs${removal}, and move **${moving}**.`
         : markup `An apply would change **${plural(changes.length, 'key')}**${removal}, and move **${moving}**.`;
 }
 /** How many targets ended in which way: `1 failed, 3 switched.` */
 function tallyOf(outcomes) {
-    const counts = RESULTS.map(result => ({
-        result,
-        count: outcomes.filter(outcome => outcome.result === result).length
-    })).filter(({ count }) => count > 0);
-    const tally = `${counts.map(({ result, count }) => `${count} ${headline_wordsOf(result)}`).join(', ')}.`;
-    const planned = outcomes.filter(({ result }) => result === 'planned');
+    const tally = `${resultCounts(outcomes)}.`;
+    const planned = outcomes.filter(({ result }) => result === 'planned' || result === 'drifted');
     return planned.length === 0 ? tally : `${tally} ${applySentence(planned)} Nothing was sent.`;
+}
+/** `1 failed, 3 switched`. */
+function resultCounts(outcomes) {
+    return countResults(outcomes)
+        .map(({ result, count }) => `${count} ${headline_wordsOf(result)}`)
+        .join(', ');
 }
 function applySentence(planned) {
     const sending = planned.filter(({ hasChanges }) => hasChanges !== false);
@@ -8039,63 +8494,12 @@ function placeOf({ target, plan }, accountId) {
     const type = plan?.backendType ?? target.backendType;
     return markup `Backend ${shownName(target.backendId)}${type === undefined ? NOTHING : markup `, type ${shownName(type)}`}, stage ${shownName(target.stageName)}${accountId === undefined ? NOTHING : markup `, account ${shownName(accountId)}`}`;
 }
-
-;// CONCATENATED MODULE: ./model/endpoints.js
-// Where the products are, by their official lists. The one place that knows names of hosts.
-/** https://github.com/aliyun/aliyun-openapi-meta (products.json) */
-const API_GATEWAY = {
-    name: 'API Gateway',
-    host: 'apigateway',
-    vpcRegions: new Set([
-        'ap-northeast-1',
-        'ap-southeast-1',
-        'ap-southeast-3',
-        'ap-southeast-5',
-        'ap-southeast-6',
-        'cn-beijing',
-        'cn-beijing-finance-1',
-        'cn-chengdu',
-        'cn-hangzhou',
-        'cn-hangzhou-finance',
-        'cn-heyuan-acdr-1',
-        'cn-hongkong',
-        'cn-huhehaote',
-        'cn-north-2-gov-1',
-        'cn-qingdao',
-        'cn-shanghai',
-        'cn-shenzhen',
-        'cn-zhangjiakou',
-        'eu-central-1',
-        'eu-west-1',
-        'me-central-1',
-        'me-east-1',
-        'us-east-1',
-        'us-west-1'
-    ])
-};
-/** The public host is asked in every region, listed or not: regions are added. `undefined` where there is none inside VPCs. */
-function regionalEndpoint(regionId, network = 'public', { host, vpcRegions } = API_GATEWAY) {
-    if (network === 'public')
-        return new URL(`https://${host}.${regionId}.aliyuncs.com`);
-    return vpcRegions.has(regionId) ? new URL(`https://${host}-vpc.${regionId}.aliyuncs.com`) : undefined;
-}
-/**
- * Regions in which STS has no host of its own: listed with the central one, or not listed at all.
- * https://www.alibabacloud.com/help/en/ram/developer-reference/api-sts-2015-04-01-endpoint
- */
-const CENTRAL_STS_REGIONS = new Set([
-    'cn-hangzhou-finance',
-    'cn-shenzhen-finance-1',
-    'ap-southeast-6',
-    'cn-heyuan-acdr-1',
-    'cn-north-2-gov-1'
-]);
-/** The Security Token Service's; `undefined` where it has no host inside VPCs. */
-function stsEndpoint(regionId, network = 'public') {
-    if (!CENTRAL_STS_REGIONS.has(regionId)) {
-        return new URL(`https://sts${network === 'vpc' ? '-vpc' : ''}.${regionId}.aliyuncs.com`);
-    }
-    return network === 'vpc' ? undefined : new URL('https://sts.aliyuncs.com');
+/** The targets that failed, the worst first. Of equal results, the cause before the targets that were rolled back because of it. */
+function failuresOf(outcomes) {
+    const isConsequence = ({ error }) => (error.code === 'SetRolledBack' ? 1 : 0);
+    return outcomes
+        .filter((outcome) => outcome.error !== undefined)
+        .toSorted((one, other) => byBadness(one, other) || isConsequence(one) - isConsequence(other));
 }
 
 ;// CONCATENATED MODULE: ./rollout/next-steps.js
@@ -8133,87 +8537,51 @@ function targetInputs({ target: { regionId, endpoint, backendId, stageName }, is
     };
 }
 /** A longer definition would be cut off in a log line, and half of one is of no use. */
-const next_steps_LONGEST_SHOWN = 1_500;
-/** How to send again and how to go back, for every red end after something was sent. */
+const LONGEST_SHOWN = 1_500;
+/** How to send again and how to roll back, for every red end after something was sent. */
 function nextSteps(plan) {
     const where = Object.entries(targetInputs(plan)).map(([name, value]) => `${name}: ${value}, `);
     const previous = pastableDefinition(plan);
-    const before = 'json' in previous && previous.json.length > next_steps_LONGEST_SHOWN
+    const before = 'json' in previous && previous.json.length > LONGEST_SHOWN
         ? 'the backend-model-data that the job summary shows, and, of a single target, the output previous-backend-model-data holds'
         : 'json' in previous
             ? `backend-model-data: '${previous.json.replaceAll("'", "''")}'`
-            : `the definition from before, which is not shown here, because ${previous.reason}`;
-    // a step of its own: without a manifest, approvals and `definition: patch`, with which it would not go back
-    return `To send it again, re-run the job or give skip-unchanged: false: it is sent even where the definition is equal. To go back, run this action in a step of its own, with ${where.join('')}skip-unchanged: false and ${before}.`;
+            : `the previous definition, which is not shown here, because ${previous.reason}`;
+    // a step of its own: without a manifest, approvals and `definition: patch`, with which it would not roll back
+    return `To send it again, re-run the job or set skip-unchanged: false: it is sent even if the live definition is equal. To roll back, run this action in a step of its own, with ${where.join('')}skip-unchanged: false and ${before}.`;
 }
 
-;// CONCATENATED MODULE: ./report/paste.js
-
-// What a reader would not see, and what GitHub reads in a workflow: an expression, a command in its log.
-const UNSAFE_IN_JSON = /(?<=\$\{)\{|(?<=##)\[/g;
-const UNSEEN_IN_JSON = (0,lazy_pattern/* lazyPattern */.x)(String.raw `[\p{Cc}\p{Default_Ignorable_Code_Point}\u2028\u2029\ufff9-\ufffb]`, 'gu');
-/**
- * A value as JSON that can be pasted into a workflow, and means the same there: characters that hide or
- * turn text around, `${{` and `##[` are spelt with JSON's own escapes.
- */
-function jsonText(value, indent = 0) {
-    // the line breaks are JSON's own: those of the values are escaped already
-    return JSON.stringify(value, null, indent)
-        .split('\n')
-        .map(line => ((0,lazy_pattern/* isPrintableAscii */.J)(line) ? line : line.replace(UNSEEN_IN_JSON(), unicodeEscape)))
-        .join('\n')
-        .replace(UNSAFE_IN_JSON, unicodeEscape);
-}
-function unicodeEscape(text) {
-    let escaped = '';
-    for (let index = 0; index < text.length; index++) {
-        escaped += `\\u${text.charCodeAt(index).toString(16).padStart(4, '0')}`;
-    }
-    return escaped;
-}
-const PLAIN = /^[A-Za-z][\w-]*$|^fp[12]:[0-9a-f]+$/;
-// plain words that YAML 1.1 or 1.2 reads as something else
-const NOT_TEXT = /^(y|yes|n|no|on|off|true|false|null)$/i;
-/** A text as a YAML scalar: plain where that is surely the same text, else in double quotes, which take JSON's escapes. */
-function yamlScalar(text) {
-    return PLAIN.test(text) && !NOT_TEXT.test(text) ? text : jsonText(text);
-}
-/** An input of a step with one line or several, in a block where no line means anything else to GitHub or YAML. */
-function inputText(name, lines) {
-    const [only = ''] = lines;
-    if (lines.length === 1 && PLAIN.test(only))
-        return `${name}: ${only}`;
-    return lines.every(line => /^[\w./-]+ [\w:]+$/.test(line))
-        ? [`${name}: |`, ...lines.map(line => `  ${line}`)].join('\n')
-        : `${name}: ${yamlScalar(lines.join('\n'))}`;
-}
-/** A step that uses this action, as YAML to be pasted below `steps:`. A definition is given as JSON in a block. */
-function stepText(action, inputs) {
-    const lines = Object.entries(inputs).flatMap(([name, value]) => {
-        if (typeof value === 'boolean')
-            return [`${name}: ${value}`];
-        if (typeof value === 'string')
-            return [`${name}: ${yamlScalar(value)}`];
-        return [
-            `${name}: |`,
-            ...jsonText(value.json, 2)
-                .split('\n')
-                .map(line => `  ${line}`)
-        ];
-    });
-    return [`- uses: ${action}`, '  with:', ...lines.map(line => `    ${line}`)].join('\n');
-}
-const REFERENCE = /^[\w.-]+\/[\w./-]+@[\w./-]+$/;
-/**
- * What stands behind `uses:`, from `GITHUB_ACTION_REPOSITORY` and `GITHUB_ACTION_REF`; a placeholder where
- * the runner does not say it, as for an action in the same repository.
- */
-function actionReference(repository, ref) {
-    const reference = `${repository}@${ref}`;
-    return REFERENCE.test(reference) ? reference : 'OWNER/switch-backend@v1';
-}
+;// CONCATENATED MODULE: ./outputs.js
+/** The names of action.yml; a test holds the two equal. */
+const OUTPUTS = (/* unused pure expression or super */ null && ([
+    'request-id',
+    'operation-id',
+    'result',
+    'error-code',
+    'message',
+    'changed',
+    'has-changes',
+    'backend-type',
+    'backend-model-id',
+    'previous-backend-model-data',
+    'previous-definition',
+    'plan-fingerprint',
+    'plan-file',
+    'manifest-file',
+    'matrix',
+    'apis-total',
+    'apis-updated',
+    'apis-failed',
+    'rollback-request-id',
+    'rollback-operation-id',
+    'report',
+    'report-file'
+]));
+/** The longest value of an output: an environment variable takes little more than this. */
+const MAX_OUTPUT_BYTES = 100_000;
 
 ;// CONCATENATED MODULE: ./report/report.js
+
 
 
 
@@ -8276,8 +8644,6 @@ function reportError(error, source) {
         requestId: error.requestId ?? null
     };
 }
-/** The report as an output is smaller: an environment variable takes little more than this. */
-const MAX_REPORT_BYTES = 100_000;
 /** What says nothing bad of itself. */
 const DISPENSABLE = new Set([
     'unchanged',
@@ -8307,7 +8673,7 @@ function fitReport(report) {
     for (const step of steps) {
         fitted = step(fitted);
         text = JSON.stringify(fitted);
-        if (Buffer.byteLength(text) < MAX_REPORT_BYTES)
+        if (Buffer.byteLength(text) < MAX_OUTPUT_BYTES)
             break;
     }
     return text;
@@ -8325,10 +8691,9 @@ function withShortTexts(target) {
 /** In their order. */
 function worstThatFit(report) {
     const bytesOf = (value) => Buffer.byteLength(JSON.stringify(value));
-    let left = MAX_REPORT_BYTES - bytesOf({ ...report, targets: [] }) - 1;
+    let left = MAX_OUTPUT_BYTES - bytesOf({ ...report, targets: [] }) - 1;
     const fitting = new Set();
-    const worst = report.targets.toSorted((one, other) => RESULTS.indexOf(one.result) - RESULTS.indexOf(other.result));
-    for (const target of worst) {
+    for (const target of report.targets.toSorted(byBadness)) {
         left -= bytesOf(target) + 1;
         if (left < 0)
             break;
@@ -8337,7 +8702,129 @@ function worstThatFit(report) {
     return report.targets.filter(target => fitting.has(target));
 }
 
+;// CONCATENATED MODULE: ./report/yaml-text.js
+
+
+// Writes YAML that YAML 1.1 and 1.2 read alike: every string value in double quotes, which take JSON's escapes, and
+// keys plain only where no reader takes them for anything but text.
+/** What people cannot see, and what turns a text around or ends a line for some readers. */
+const UNSEEN = (0,lazy_pattern/* lazyPattern */.x)(String.raw `[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cn}\p{Default_Ignorable_Code_Point}\ufff9-\ufffd]|(?! )\p{Zs}`, 'gu');
+const PLAIN_KEY = /^[A-Za-z_][\w-]{0,127}$/;
+/** Plain words that YAML 1.1 or 1.2 reads as something else. */
+const NOT_TEXT = /^(?:y|yes|n|no|on|off|true|false|null)$/i;
+/** A text in double quotes, on one line, in characters that can be seen. */
+function quoted(text) {
+    return JSON.stringify(text).replace(UNSEEN(), found => {
+        const code = found.codePointAt(0) ?? 0;
+        return code > 0xffff
+            ? `\\U${code.toString(16).padStart(8, '0')}`
+            : `\\u${code.toString(16).padStart(4, '0')}`;
+    });
+}
+/** A key of a mapping. */
+function keyText(key) {
+    return PLAIN_KEY.test(key) && !NOT_TEXT.test(key) ? key : quoted(key);
+}
+/** A value below its key: `key: value`, or the key and a block of lines below it. */
+function memberLines(key, value, indent = '') {
+    const name = `${indent}${keyText(key)}:`;
+    const inline = inlineText(value);
+    return inline === undefined ? [name, ...blockLines(value, `${indent}  `)] : [`${name} ${inline}`];
+}
+/** A value that needs no lines of its own; `undefined` for a mapping or list with something in it. */
+function inlineText(value) {
+    if (typeof value === 'string')
+        return quoted(value);
+    // a whole number beyond these has lost digits for some readers
+    if (typeof value === 'number') {
+        return Number.isInteger(value) && !Number.isSafeInteger(value) ? quoted(String(value)) : String(value);
+    }
+    if (value === null || typeof value === 'boolean')
+        return String(value);
+    if (Array.isArray(value))
+        return value.length === 0 ? '[]' : undefined;
+    return Object.keys(value).length === 0 ? '{}' : undefined;
+}
+function blockLines(value, indent) {
+    if (Array.isArray(value))
+        return value.flatMap(item => itemLines(item, indent));
+    return (0,json/* isJsonObject */.OW)(value) ? mappingLines(value, indent) : [];
+}
+function mappingLines(value, indent) {
+    return Object.entries(value).flatMap(([key, child]) => memberLines(key, child, indent));
+}
+/** An element of a list: what it begins with stands behind the dash, and the rest below that. */
+function itemLines(item, indent) {
+    const inline = inlineText(item);
+    if (inline !== undefined)
+        return [`${indent}- ${inline}`];
+    const [first = '', ...rest] = blockLines(item, `${indent}  `);
+    return [`${indent}- ${first.slice(indent.length + 2)}`, ...rest];
+}
+// What a reader would not see, and what GitHub reads in a workflow: an expression, a command in its log.
+const UNSAFE_IN_JSON = /(?<=\$\{)\{|(?<=##)\[/g;
+const UNSEEN_IN_JSON = (0,lazy_pattern/* lazyPattern */.x)(String.raw `[\p{Cc}\p{Default_Ignorable_Code_Point}\u2028\u2029\ufff9-\ufffb]`, 'gu');
+/**
+ * A value as JSON that can be pasted into a workflow, and means the same there: characters that hide or
+ * turn text around, `${{` and `##[` are spelt with JSON's own escapes.
+ */
+function jsonText(value, indent = 0) {
+    // the line breaks are JSON's own: those of the values are escaped already
+    return JSON.stringify(value, null, indent)
+        .split('\n')
+        .map(line => ((0,lazy_pattern/* isPrintableAscii */.J)(line) ? line : line.replace(UNSEEN_IN_JSON(), unicodeEscape)))
+        .join('\n')
+        .replace(UNSAFE_IN_JSON, unicodeEscape);
+}
+function unicodeEscape(text) {
+    let escaped = '';
+    for (let index = 0; index < text.length; index++) {
+        escaped += `\\u${text.charCodeAt(index).toString(16).padStart(4, '0')}`;
+    }
+    return escaped;
+}
+const PLAIN = /^[A-Za-z][\w-]*$|^fp[12]:[0-9a-f]+$/;
+/** A text as a YAML scalar: plain where that is surely the same text, else in double quotes, which take JSON's escapes. */
+function yamlScalar(text) {
+    return PLAIN.test(text) && !NOT_TEXT.test(text) ? text : jsonText(text);
+}
+/** An input of a step with one line or several, in a block where no line means anything else to GitHub or YAML. */
+function inputText(name, lines) {
+    const [only = ''] = lines;
+    if (lines.length === 1 && PLAIN.test(only))
+        return `${name}: ${only}`;
+    return lines.every(line => /^[\w./-]+ [\w:]+$/.test(line))
+        ? [`${name}: |`, ...lines.map(line => `  ${line}`)].join('\n')
+        : `${name}: ${yamlScalar(lines.join('\n'))}`;
+}
+/** A step that uses this action, as YAML to be pasted below `steps:`. A definition is given as JSON in a block. */
+function stepText(action, inputs) {
+    const lines = Object.entries(inputs).flatMap(([name, value]) => {
+        if (typeof value === 'boolean')
+            return [`${name}: ${value}`];
+        if (typeof value === 'string')
+            return [`${name}: ${yamlScalar(value)}`];
+        return [
+            `${name}: |`,
+            ...jsonText(value.json, 2)
+                .split('\n')
+                .map(line => `  ${line}`)
+        ];
+    });
+    return [`- uses: ${action}`, '  with:', ...lines.map(line => `    ${line}`)].join('\n');
+}
+const REFERENCE = /^[\w.-]+\/[\w./-]+@[\w./-]+$/;
+/**
+ * What stands behind `uses:`, from `GITHUB_ACTION_REPOSITORY` and `GITHUB_ACTION_REF`; a placeholder where
+ * the runner does not say it, as for an action in the same repository.
+ */
+function actionReference(repository, ref) {
+    const reference = `${repository}@${ref}`;
+    return REFERENCE.test(reference) ? reference : 'OWNER/switch-backend@v1';
+}
+
 ;// CONCATENATED MODULE: ./report/sections.js
+
 
 
 
@@ -8414,8 +8901,8 @@ function shownPolicy(document, longest) {
 function linesOf(text, longest) {
     // redacted first: a secret that is cut in two is not recognised
     const redacted = (0,redact/* redactText */.Rd)(text);
-    const cut = redacted.length <= longest ? redacted : `${redacted.slice(0, longest)}…`;
-    return cut
+    const shown = redacted.length <= longest ? redacted : `${cut(redacted, longest)}…`;
+    return shown
         .split('\n')
         .filter(line => line.trim() !== '')
         .slice(0, MOST_LINES);
@@ -8423,8 +8910,9 @@ function linesOf(text, longest) {
 function problemItem({ input, message }, budget) {
     return markup `${shownName(input)} ${prose((0,redact/* redactText */.Rd)(message), budget.text)}`;
 }
-function warningsSection({ plan, target }, budget, cuts) {
-    const warnings = plan?.warnings ?? [];
+function warningsSection(outcome, budget, cuts) {
+    const { plan, target } = outcome;
+    const warnings = [...(plan?.warnings ?? []), ...(outcome.warnings ?? [])];
     const prefix = `${target.name}: `;
     cuts.add('warning', warnings.length - budget.extras);
     return markdown_alert('WARNING', warnings
@@ -8453,9 +8941,9 @@ function changesSection(outcome, budget, cuts) {
 }
 function titleOfValues(result) {
     if (result === 'planned' || result === 'drifted' || result === 'failed' || result === 'unchanged') {
-        return 'Live → Wanted';
+        return 'Live → Desired';
     }
-    return result === 'switched' ? 'Before → After' : 'Before → Sent';
+    return result === 'switched' ? 'Before → After' : 'Before → Attempted';
 }
 /** Both values in one cell, one below the other: on a telephone a third column is out of sight, and with it what is to be approved. */
 function changeRow(change, absent) {
@@ -8485,14 +8973,14 @@ function approvalSection(outcomes) {
         ? []
         : [outcomes.length === 1 ? plan.fingerprint : `${target.name} ${plan.fingerprint}`]);
     if (lines.length < planned.length) {
-        return markup `Without the right to read the live definition there is no fingerprint to approve.`;
+        return markup `Without permission to read the live definition there is no fingerprint to approve.`;
     }
-    const promise = markup `If live or what is wanted is another by then, it writes nothing.`;
+    const promise = markup `If the live or the desired definition has changed by then, it writes nothing.`;
     if (lines.length > MOST_APPROVED) {
-        return markup `**To approve**, give the apply the output ${shown('plan-fingerprint')} as ${shown('approved-plan')}. ${promise}`;
+        return markup `**To approve**, pass the output ${shown('plan-fingerprint')} to the apply as ${shown('approved-plan')}. ${promise}`;
     }
     return blocks([
-        markup `**To approve**, give the apply this input. ${promise}`,
+        markup `**To approve**, set this input of the apply. ${promise}`,
         fence('yaml', inputText('approved-plan', lines))
     ]);
 }
@@ -8512,20 +9000,20 @@ function checksSection({ checks }, budget, cuts) {
     }));
 }
 const LONGEST_STEP = 20_000;
-/** The way back, as a step to be pasted. Open where it may be what the reader came for. */
-function wayBackSection(outcome, action, budget, cuts) {
+/** How to roll back, as a step to be pasted. Open where it may be what the reader came for. */
+function rollbackSection(outcome, action, budget, cuts) {
     const { plan, result } = outcome;
     if (plan === undefined || !mayHaveSent(outcome) || result === 'rolled-back')
         return NOTHING;
     const wentWell = result === 'switched' || result === 'submitted';
     const again = wentWell
         ? NOTHING
-        : markup `**To send the new definition again**, re-run the job, or give \`skip-unchanged: false\`: it is sent even where the definition is equal.`;
+        : markup `**To send the new definition again**, re-run the job, or set \`skip-unchanged: false\`: it is sent even if the live definition is equal.`;
     const previous = pastableDefinition(plan);
     if ('reason' in previous) {
         return blocks([
             again,
-            markup `**To go back**, run this action with the definition from before. It is not shown here, because ${previous.reason}.`
+            markup `**To roll back**, run this action with the previous definition. It is not shown here, because ${previous.reason}.`
         ]);
     }
     const step = stepText(action, {
@@ -8535,18 +9023,18 @@ function wayBackSection(outcome, action, budget, cuts) {
         // APIs that never moved back
         'skip-unchanged': false
     });
-    if (!budget.wayBack || step.length > LONGEST_STEP) {
+    if (!budget.rollbackStep || step.length > LONGEST_STEP) {
         cuts.add('restore step', 1);
         return again;
     }
-    return details(markup `How to go ${wentWell ? 'back' : 'on'}`, [again, markup `**To go back**, run this step, with the credentials of this one:`, fence('yaml', step)], !wentWell);
+    return details(wentWell ? markup `How to roll back` : markup `Next steps`, [again, markup `**To roll back**, run this step with the same credentials:`, fence('yaml', step)], !wentWell);
 }
 /** What support, or a look into the console, needs. Never left out. */
 function idsSection({ accepted, rollback, plan, changed, result, hasChanges }) {
     const approvable = result === 'planned' && hasChanges !== false;
     return list([
         ...(changed === undefined
-            ? [markup `Whether the definition in the cloud is another than before the step is not known`]
+            ? [markup `Whether the step changed the definition in the cloud is not known`]
             : []),
         ...(accepted === undefined
             ? []
@@ -8562,7 +9050,7 @@ function idsSection({ accepted, rollback, plan, changed, result, hasChanges }) {
     ]);
 }
 function operation(id) {
-    return id === '' ? markup `not given` : shownName(id);
+    return id === '' ? markup `${NO_OPERATION}` : shownName(id);
 }
 const LONGEST_ANSWER = 200;
 const MOST_GROUPS = 12;
@@ -8584,7 +9072,7 @@ function groupsSection({ plan, result, hasChanges }) {
 function failedApisSection({ progress }, budget, cuts) {
     const failed = (progress?.apis ?? []).filter(api => api.state === 'failed');
     cuts.add('failed API', failed.length - budget.failedApis);
-    return table(['Failed API', 'Answer of the service'], failed
+    return table(['Failed API', 'Response of the service'], failed
         .slice(0, budget.failedApis)
         .map(api => [
         markup `${shownName(api.name || api.apiId)} of ${shownName(api.group)}`,
@@ -8597,7 +9085,7 @@ function apisSection(outcome, budget, cuts) {
     if (progress !== undefined) {
         const rest = progress.apis.filter(api => api.state !== 'failed');
         const isBack = result === 'rolled-back' || result === 'rollback-failed';
-        const title = `${statesOf(progress.apis)}${isBack ? ', before it was put back' : ''}`;
+        const title = `${statesOf(progress.apis)}${isBack ? ', before the rollback' : ''}`;
         return apiTable(title, 'State', rest, stateCell, budget, cuts);
     }
     if (result !== 'planned' && !mayHaveSent(outcome))
@@ -8650,7 +9138,6 @@ function statesOf(apis) {
 
 
 
-
 /** The blocks of a summary or comment, the most useful first. */
 function renderBlocks(end, budget, cutNote) {
     const { outcomes } = end;
@@ -8686,14 +9173,16 @@ function body(outcome, context, budget, cuts) {
         failedApisSection(outcome, budget, cuts),
         checksSection(outcome, budget, cuts),
         warningsSection(outcome, budget, cuts),
-        wayBackSection(outcome, context.action, budget, cuts)
+        rollbackSection(outcome, context.action, budget, cuts)
     ];
 }
 function several(end, budget, cuts) {
     const { outcomes, context, error, exported, result = resultOf(outcomes) } = end;
     const numbered = outcomes.map((outcome, index) => ({ outcome, number: index + 1 }));
     // in order as long as all are shown; the worst ones when not
-    const rows = numbered.length <= budget.rows ? numbered : numbered.toSorted(byBadness).slice(0, budget.rows);
+    const rows = numbered.length <= budget.rows
+        ? numbered
+        : numbered.toSorted((one, other) => byBadness(one.outcome, other.outcome)).slice(0, budget.rows);
     cuts.add('target', numbered.length - rows.length);
     const parts = rows.filter(({ outcome }) => budget.parts === 'all' || (budget.parts === 'red' && !isGreen(outcome.result)));
     if (budget.parts !== 'all')
@@ -8722,9 +9211,6 @@ function briefError({ number, outcome }, context, budget) {
     if (outcome.error === undefined)
         return NOTHING;
     return blocks([markup `Target ${number}, ${titleOf(outcome)}`, errorSection(outcome, context, budget)]);
-}
-function byBadness(one, other) {
-    return RESULTS.indexOf(one.outcome.result) - RESULTS.indexOf(other.outcome.result);
 }
 function targetsTable(rows) {
     const columns = [
@@ -8846,20 +9332,40 @@ function bar({ name, startedAt, endedAt }) {
 function tookTime({ startedAt, endedAt }) {
     return Math.round(endedAt) > Math.round(startedAt) && startedAt >= 0 && Number.isFinite(endedAt);
 }
+const MOST_VARIABLES = 100;
+/** What of a manifest is shown; the file has the whole. */
+const page_LONGEST_SHOWN = 100_000;
+/** The blocks of a summary about an export. */
+function exportedBlocks({ path, text, backends, stages, variables, remarks }, budget, cuts) {
+    cuts.add('remark', remarks.length - budget.extras);
+    const named = variables.slice(0, MOST_VARIABLES);
+    cuts.add('variable', variables.length - named.length);
+    const isShown = text.length <= page_LONGEST_SHOWN;
+    cuts.add('manifest', isShown ? 0 : 1);
+    return [
+        markup `${plural(backends, 'backend')} with ${plural(stages, 'stage')}. Nothing was sent. The manifest is in the file that the output ${shown('manifest-file')} names: ${shown(path)}. A later step reads it once it is in the workspace.`,
+        markdown_alert('WARNING', remarks.slice(0, budget.extras).map(remark => prose(remark))),
+        variables.length === 0
+            ? NOTHING
+            : markup `Secrets are not in the file. The input ${shown('variables')} must supply:`,
+        list(named.map(name => shown(name))),
+        isShown ? details(markup `The manifest`, [fence('yaml', text.trimEnd())]) : NOTHING
+    ];
+}
 
 ;// CONCATENATED MODULE: ./report/sinks/sink.js
 
 
+
 /** What summary and comment show of a step, without its secrets. */
 function shownOf({ outcomes, result, failure, exported, title, github, scrub }) {
-    const { serverUrl, repository, runId } = github;
     return scrub({
         outcomes,
         result,
         context: {
             action: actionReference(github.actionRepository, github.actionRef),
             helpPage: helpPage(github),
-            runUrl: repository === '' || runId === '' ? undefined : `${serverUrl}/${repository}/actions/runs/${runId}`,
+            runUrl: runUrl(github, github.runId),
             accountId: exported?.accountId ?? outcomes.find(({ accountId }) => accountId !== undefined)?.accountId
         },
         title,
@@ -8869,6 +9375,7 @@ function shownOf({ outcomes, result, failure, exported, title, github, scrub }) 
 }
 
 ;// CONCATENATED MODULE: ./report/sinks/comment.js
+
 
 
 
@@ -8934,7 +9441,7 @@ function renderComment(end, key, maxCharacters = MAX_COMMENT_CHARACTERS) {
 }
 /**
  * What tells a comment from the others of the same workflow and job: the target; of a manifest, which part of it is selected,
- * as it was given, so that a target more in the file does not begin another comment.
+ * as it was written, so that a target more in the file does not begin another comment; `./m.yml` and `m.yml` are one file.
  */
 function commentSubject({ regionId = '', manifest, targets }) {
     if (manifest === undefined) {
@@ -8942,7 +9449,14 @@ function commentSubject({ regionId = '', manifest, targets }) {
     }
     const { path, selection, shard } = manifest;
     const names = selection.targets === 'all' ? 'all' : [...new Set(selection.targets)].sort();
-    return JSON.stringify([path, selection.stageName, names, regionId, shard.index, shard.count]);
+    return JSON.stringify([
+        external_node_path_namespaceObject.posix.normalize(path),
+        selection.stageName,
+        names,
+        regionId,
+        shard.index,
+        shard.count
+    ]);
 }
 /** An HTML comment that no reader sees. A hash, so that no name can end it or be read in it. */
 function markerOf({ workflow, job, subject }) {
@@ -9091,58 +9605,6 @@ function toAscii(name) {
     return /^[\x21-\x7e]*$/.test(name) ? name : (0,external_node_url_namespaceObject.domainToASCII)(name);
 }
 
-;// CONCATENATED MODULE: ./github/fetch.js
-
-const METHODS = ['GET', 'POST', 'PATCH', 'DELETE'];
-/** A read is tried as often; a write once, since a comment that was made twice stays twice. */
-const TRIES_OF_A_READ = 3;
-const FIRST_DELAY_MS = 500;
-/** The part of `fetch` that the GitHub client uses, over an Exchange: proxies, limits and time-outs are the step's own. */
-function fetchOver(exchange, clock, { timeoutMs, signal }) {
-    return async (url, { method: wanted = 'GET', headers = {}, body } = {}) => {
-        const method = METHODS.find(known => known === wanted);
-        if (method === undefined)
-            throw new Error(`the method ${wanted} is not used here`);
-        const request = {
-            method,
-            url: new URL(url),
-            headers: Object.fromEntries(new Headers(headers)),
-            ...(typeof body === 'string' ? { body } : {}),
-            timeoutMs,
-            signal
-        };
-        const answer = method === 'GET' ? await readAgain(request, exchange, clock) : await exchange(request);
-        const answered = Object.entries(answer.headers).flatMap(([name, value]) => (Array.isArray(value) ? value : [value ?? '']).map((one) => [name, one]));
-        const empty = answer.status === 204 || answer.status === 205 || answer.status === 304;
-        return new Response(empty ? null : answer.body, { status: answer.status, headers: answered });
-    };
-}
-async function readAgain(request, exchange, clock) {
-    for (let left = TRIES_OF_A_READ - 1, delayMs = FIRST_DELAY_MS;; left--, delayMs *= 2) {
-        try {
-            const answer = await exchange(request);
-            if (left === 0 || isAnswer(answer))
-                return answer;
-        }
-        catch (error) {
-            if (left === 0 || !(error instanceof TransportError) || request.signal?.aborted === true)
-                throw error;
-        }
-        await clock.sleep(delayMs * (0.5 + clock.random() / 2), request.signal);
-    }
-}
-/** Whether asking again would bring nothing better: a good answer is JSON, and a refusal stays one. */
-function isAnswer({ status, body }) {
-    if (status >= 400 && status < 500)
-        return true;
-    try {
-        return status < 300 && typeof JSON.parse(body) === 'object';
-    }
-    catch {
-        return false;
-    }
-}
-
 ;// CONCATENATED MODULE: ./github/comments.js
 
 
@@ -9246,7 +9708,7 @@ async function removeAll(conversation, comments, scrub) {
     return undefined;
 }
 function isGone(error) {
-    return (0,json/* isObject */.G)(error) && (error['status'] === 404 || error['status'] === 410);
+    return (0,json/* isObject */.Gv)(error) && (error['status'] === 404 || error['status'] === 410);
 }
 /**
  * Who the token is; `undefined` where nobody says so to it. The token of an app, as a workflow's own is, may not ask
@@ -9275,7 +9737,7 @@ async function loginOf(octokit) {
 }
 /** Whether GitHub says that this token may not ask, or that there is nothing to be asked. */
 function isRefusal(error) {
-    if (!(0,json/* isObject */.G)(error))
+    if (!(0,json/* isObject */.Gv)(error))
         return false;
     if (error['name'] === 'GraphqlResponseError')
         return true;
@@ -9290,7 +9752,7 @@ function comments_explain(error, scrub) {
     return new ActionError(code, message, { cure, cause: error });
 }
 function codeOf(error) {
-    if (!(0,json/* isObject */.G)(error))
+    if (!(0,json/* isObject */.Gv)(error))
         return 'GitHub';
     switch (Number(error['status'])) {
         case 401:
@@ -9309,13 +9771,75 @@ function codeOf(error) {
 }
 /** https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api: a limit is a 403 as well. */
 function isRateLimit({ response, message }) {
-    const headers = (0,json/* isObject */.G)(response) && (0,json/* isObject */.G)(response['headers']) ? response['headers'] : {};
+    const headers = (0,json/* isObject */.Gv)(response) && (0,json/* isObject */.Gv)(response['headers']) ? response['headers'] : {};
     return (headers['retry-after'] !== undefined ||
         headers['x-ratelimit-remaining'] === '0' ||
         (typeof message === 'string' && /rate limit/i.test(message)));
 }
+const METHODS = ['GET', 'POST', 'PATCH', 'DELETE'];
+/** A read is tried as often; a write once, since a comment that was made twice stays twice. */
+const TRIES_OF_A_READ = 3;
+const FIRST_DELAY_MS = 500;
+/** The part of `fetch` that the GitHub client uses, over an Exchange: proxies, limits and time-outs are the step's own. */
+function fetchOver(exchange, clock, { timeoutMs, signal }) {
+    return async (url, { method: wanted = 'GET', headers = {}, body } = {}) => {
+        const method = METHODS.find(known => known === wanted);
+        if (method === undefined)
+            throw new Error(`the method ${wanted} is not used here`);
+        const request = {
+            method,
+            url: new URL(url),
+            headers: Object.fromEntries(new Headers(headers)),
+            ...(typeof body === 'string' ? { body } : {}),
+            timeoutMs,
+            signal
+        };
+        const answer = isRead(request) ? await readAgain(request, exchange, clock) : await exchange(request);
+        const answered = Object.entries(answer.headers).flatMap(([name, value]) => (Array.isArray(value) ? value : [value ?? '']).map((one) => [name, one]));
+        const empty = answer.status === 204 || answer.status === 205 || answer.status === 304;
+        return new Response(empty ? null : answer.body, { status: answer.status, headers: answered });
+    };
+}
+/** A query of GraphQL is a POST, and changes nothing. */
+function isRead({ method, url, body }) {
+    if (method !== 'POST')
+        return method === 'GET';
+    return url.pathname.endsWith('/graphql') && typeof body === 'string' && isQuery(JSON.parse(body));
+}
+/** Whether an operation begins as a query does, and no other operation follows in the document. */
+function isQuery(operation) {
+    const query = (0,json/* isObject */.Gv)(operation) ? operation['query'] : undefined;
+    return (typeof query === 'string' &&
+        /^\s*(?:query\b|\{)/.test(query) &&
+        !/\}\s*(?:mutation|subscription)\b/.test(query));
+}
+async function readAgain(request, exchange, clock) {
+    for (let left = TRIES_OF_A_READ - 1, delayMs = FIRST_DELAY_MS;; left--, delayMs *= 2) {
+        try {
+            const answer = await exchange(request);
+            if (left === 0 || isAnswer(answer))
+                return answer;
+        }
+        catch (error) {
+            if (left === 0 || !(error instanceof TransportError) || request.signal?.aborted === true)
+                throw error;
+        }
+        await clock.sleep(delayMs * (0.5 + clock.random() / 2), request.signal);
+    }
+}
+/** Whether asking again would bring nothing better: a good answer is JSON, and a refusal stays one. */
+function isAnswer({ status, body }) {
+    if (status >= 400 && status < 500)
+        return true;
+    try {
+        return status < 300 && typeof JSON.parse(body) === 'object';
+    }
+    catch {
+        return false;
+    }
+}
 
-;// CONCATENATED MODULE: ./credentials/types.js
+;// CONCATENATED MODULE: ./credentials/keys.js
 
 /** Whether a value can be a key or a token: they travel in headers. */
 function isCredential(value) {
@@ -9327,385 +9851,6 @@ function staticCredentials(keys, description) {
     const isUnrenewed = keys.securityToken === undefined ? {} : { isUnrenewed: true };
     return { identity, description, ...isUnrenewed, keys: () => Promise.resolve(keys) };
 }
-
-;// CONCATENATED MODULE: ./model/backend.js
-const STAGE_NAME = /^[A-Z0-9]{2,10}$/;
-/** RELEASE, PRE, TEST or a custom environment. */
-function isStageName(name) {
-    return STAGE_NAME.test(name);
-}
-
-;// CONCATENATED MODULE: ./model/shard.js
-/** The most jobs that GitHub starts from one matrix. */
-const MAX_SHARDS = 256;
-/**
- * The shard, from 1, of each id: they are dealt out in turn, so that shards differ by one at most. The stages of
- * one backend stay together, since they have its id: one write at a time for one backend holds across jobs, too.
- * @param ids in the order of the file, all of them, whatever is selected: the selection then moves none
- */
-function dealShards(ids, count) {
-    const dealt = new Map();
-    for (const id of ids)
-        if (!dealt.has(id))
-            dealt.set(id, (dealt.size % count) + 1);
-    return dealt;
-}
-
-// EXTERNAL MODULE: ./inputs/source.js
-var inputs_source = __nccwpck_require__(1099);
-;// CONCATENATED MODULE: ./inputs/parsers.js
-
-
-
-
-
-// One parser an input: from the text that was given, trimmed and not empty, to its value. Each throws
-// an Invalid that says what it takes.
-function parsers_text(raw) {
-    return raw;
-}
-function parsers_boolean(raw) {
-    if (/^(true|True|TRUE)$/.test(raw))
-        return true;
-    if (/^(false|False|FALSE)$/.test(raw))
-        return false;
-    throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(raw)} is neither true nor false`);
-}
-function wait(raw) {
-    if (raw === 'auto')
-        return 'auto';
-    try {
-        return parsers_boolean(raw) ? 'always' : 'never';
-    }
-    catch {
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(raw)} is none of auto, true, false`);
-    }
-}
-function oneOf(...names) {
-    return raw => {
-        const found = names.find(name => name === raw);
-        if (found === undefined)
-            throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(raw)} is none of ${names.join(', ')}`);
-        return found;
-    };
-}
-const LONGEST_DURATION_MS = 24 * 3_600_000;
-/** `90s`, `10m`, `1h30m` or plain seconds, as milliseconds. */
-function duration(raw) {
-    const [, hours, minutes, seconds, plain] = /^(?:(?=\d)(?:(\d{1,6})h)?(?:(\d{1,6})m)?(?:(\d{1,6})s)?|(\d{1,6}))$/.exec(raw) ?? [];
-    const ms = plain === undefined
-        ? (Number(hours ?? 0) * 3600 + Number(minutes ?? 0) * 60 + Number(seconds ?? 0)) * 1000
-        : Number(plain) * 1000;
-    if (!(ms > 0 && ms <= LONGEST_DURATION_MS)) {
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(raw)} is not a duration from 1s to 24h: 90s, 10m, 1h30m or plain seconds`);
-    }
-    return ms;
-}
-/** The same, or 0 in any of its forms. */
-function durationOrZero(raw) {
-    if (/^(?=\d)(?:0{1,6}h)?(?:0{1,6}m)?(?:0{1,6}s?)?$/.test(raw))
-        return 0;
-    try {
-        return duration(raw);
-    }
-    catch {
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(raw)} is neither 0 nor a duration from 1s to 24h: 90s, 10m, 1h30m or plain seconds`);
-    }
-}
-function integer(min, max) {
-    return raw => {
-        const value = /^\d{1,9}$/.test(raw) ? Number(raw) : NaN;
-        if (!(value >= min && value <= max)) {
-            throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(raw)} is not a whole number from ${min} to ${max}`);
-        }
-        return value;
-    };
-}
-/** What guards something is not empty: a job output that was dropped or misspelled arrives as an empty string. */
-function filled(raw) {
-    if (raw === '')
-        throw new inputs_source/* Invalid */.WO('is empty; for none, write none');
-    return raw;
-}
-const ID = /^[\w-]{1,128}$/;
-function id(raw) {
-    if (!ID.test(raw)) {
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(raw)} is not an id: letters, digits, - and _, as 20bcdc9453524b78a8beb1f6de21edb7`);
-    }
-    return raw;
-}
-function stageName(raw) {
-    if (!isStageName(raw)) {
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(raw)} is not a stage: RELEASE, PRE, TEST, or a custom environment of 2 to 10 capital letters and digits`);
-    }
-    return raw;
-}
-/** A stage, or `*` for all of a manifest's. */
-function stageSelection(raw) {
-    return raw === '*' ? raw : stageName(raw);
-}
-/** `all`, or names of a manifest's targets by comma or line. */
-function targets(raw) {
-    if (raw === 'all')
-        return 'all';
-    const names = raw
-        .split(/[,\r\n]/)
-        .map(name => name.trim())
-        .filter(name => name !== '');
-    if (names.length === 0)
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(raw)} names no target; for all of them, write all`);
-    if (names.includes('all'))
-        throw new inputs_source/* Invalid */.WO('has all beside other names; give one or the other');
-    return [...new Set(names)];
-}
-function shard(raw) {
-    const [, which = '', of = ''] = /^(\*|\d{1,3})\/(\d{1,3})$/.exec(raw) ?? [];
-    const index = which === '*' ? which : Number(which);
-    const count = Number(of);
-    if (!(count >= 1 && count <= MAX_SHARDS && (index === '*' || (index >= 1 && index <= count)))) {
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(raw)} is not a part of the targets: 2/8 is the second of eight (at most ${MAX_SHARDS}), and */8 plans for all of them`);
-    }
-    return { index, count };
-}
-function parsers_backendType(raw) {
-    if (!/^[A-Z][A-Z0-9_]{1,31}$/.test(raw)) {
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(raw)} is not a backend type: HTTP, VPC, FC_HTTP_V3, … in capital letters`);
-    }
-    return raw;
-}
-const parsers_LONGEST_DESCRIPTION = 180;
-function description(raw) {
-    const { length } = raw;
-    if (length > parsers_LONGEST_DESCRIPTION) {
-        throw new inputs_source/* Invalid */.WO(`has ${length} characters; at most ${parsers_LONGEST_DESCRIPTION} are taken`);
-    }
-    return raw;
-}
-function region(raw) {
-    if (raw.length > 64 || !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(raw)) {
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(raw)} is not a region id, as cn-hangzhou or ap-southeast-1`);
-    }
-    return raw;
-}
-/** What stands before an @ of an address is a user and a password, with or without a scheme. */
-function givenAddress(raw) {
-    return (0,inputs_source/* given */.gI)(raw.replace(/^([a-z][a-z0-9+.-]*:\/\/)?[^]*@/i, '$1(secret)@'));
-}
-/** `host[:port]` (https; http to loopback), or a URL without user, path, query or fragment. */
-function endpoint(raw) {
-    const refuse = (reason) => {
-        throw new inputs_source/* Invalid */.WO(`${givenAddress(raw)} ${reason}`);
-    };
-    const hasScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(raw);
-    const url = URL.parse(hasScheme ? raw : `https://${raw}`);
-    if (url === null || url.hostname === '' || !/^https?:$/.test(url.protocol)) {
-        return refuse('is not an endpoint: host, host:port, or an https:// URL of a host');
-    }
-    if (url.username !== '' ||
-        url.password !== '' ||
-        url.pathname !== '/' ||
-        url.search !== '' ||
-        url.hash !== '') {
-        return refuse('has more than a host and a port; an endpoint has no user, path, query or fragment');
-    }
-    if (!hasScheme && isLoopback(url.hostname)) {
-        // parsed again: https would have dropped a port 443, and http keeps it
-        return new URL(`http://${raw}`);
-    }
-    if (url.protocol === 'http:' && !isLoopback(url.hostname)) {
-        return refuse('is plain http, which is taken for localhost and loopback addresses only; use https');
-    }
-    return url;
-}
-function credential(raw) {
-    if (!isCredential(raw))
-        throw new inputs_source/* Invalid */.WO(CREDENTIAL_PROBLEM);
-    return raw;
-}
-const MAX_PROBE_URLS = 20;
-/** `none`, or http(s) URLs, one a line. */
-function probeUrls(raw) {
-    if (raw === 'none')
-        return [];
-    const lines = raw
-        .split(/[\r\n]+/)
-        .map(line => line.trim())
-        .filter(line => line !== '');
-    if (lines.length > MAX_PROBE_URLS)
-        throw new inputs_source/* Invalid */.WO(`has ${lines.length} URLs; at most ${MAX_PROBE_URLS} are taken`);
-    return lines.map(probeUrl);
-}
-/** One http(s) URL. */
-function probeUrl(raw) {
-    const url = URL.parse(raw);
-    if (url === null || !/^https?:\/\//i.test(raw) || !/^https?:$/.test(url.protocol)) {
-        throw new inputs_source/* Invalid */.WO(`${givenAddress(raw)} is not a URL that begins with http:// or https://`);
-    }
-    url.hash = '';
-    return url;
-}
-/** HTTP's own, and what would change where a message ends. */
-const RESERVED_HEADERS = /^(content-length|transfer-encoding|connection|keep-alive|upgrade|te|trailer|expect|proxy-.*)$/i;
-/** `Name: value` lines. The values are secrets: no message holds one. */
-function probeHeaders(raw) {
-    const headers = {};
-    raw.split(/\r\n|\r|\n/).forEach((line, index) => {
-        if (line.trim() === '')
-            return;
-        const [, name, value] = /^([!#$%&'*+.^_`|~\w-]+)[ \t]*:[ \t]*(.*?)[ \t]*$/.exec(line.trim()) ?? [];
-        if (name === undefined || value === undefined || !/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) {
-            throw new inputs_source/* Invalid */.WO(`has a line ${index + 1} that is not "Name: value"`);
-        }
-        if (RESERVED_HEADERS.test(name))
-            throw new inputs_source/* Invalid */.WO(`sets ${(0,inputs_source/* given */.gI)(name)}, which belongs to the connection`);
-        if (Object.keys(headers).some(other => other.toLowerCase() === name.toLowerCase())) {
-            throw new inputs_source/* Invalid */.WO(`sets ${(0,inputs_source/* given */.gI)(name)} twice`);
-        }
-        headers[name] = value;
-    });
-    return headers;
-}
-/** Numbers and ranges by comma: `200-299, 304`. */
-function statusRanges(raw) {
-    return raw.split(',').map(part => {
-        const [, low, high = low] = /^(\d{3})(?:\s*-\s*(\d{3}))?$/.exec(part.trim()) ?? [];
-        const from = Number(low);
-        const to = Number(high);
-        if (!(from >= 100 && from <= to && to <= 599)) {
-            throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(raw)} is not a list of status codes: numbers from 100 to 599 and ranges by comma, as 200-299,304`);
-        }
-        return { from, to };
-    });
-}
-function roleArn(raw) {
-    if (!/^acs:ram::\d{1,20}:role\/[\w.@-]{1,64}$/.test(raw)) {
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(raw)} is not the ARN of a role, as acs:ram::1234567890123456:role/switch-backend`);
-    }
-    return raw;
-}
-function providerArn(raw) {
-    if (!/^acs:ram::\d{1,20}:oidc-provider\/[\w.-]{1,128}$/.test(raw)) {
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(raw)} is not the ARN of an OIDC provider, as acs:ram::1234567890123456:oidc-provider/github`);
-    }
-    return raw;
-}
-function audience(raw) {
-    if (!/^[\x21-\x7e]{1,255}$/.test(raw)) {
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(raw)} is not an audience: up to 255 characters without a space`);
-    }
-    return raw;
-}
-function sessionName(raw) {
-    if (!/^[\w.@-]{2,64}$/.test(raw)) {
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(raw)} is not the name of a session: 2 to 64 letters, digits and . @ _ -`);
-    }
-    return raw;
-}
-/** Seconds, as STS takes them. */
-function sessionSeconds(raw) {
-    const value = /^\d{1,6}$/.test(raw) ? Number(raw) : NaN;
-    if (!(value >= 900 && value <= 43_200)) {
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(raw)} is not a whole number of seconds from 900 to 43200`);
-    }
-    return value;
-}
-/** `any`, or account ids by comma or line. */
-function accountIds(raw) {
-    if (raw === 'any')
-        return raw;
-    const ids = raw.split(/[\s,]+/).filter(id => id !== '');
-    const wrong = ids.find(id => !/^\d{16}$/.test(id));
-    if (wrong !== undefined || ids.length === 0) {
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(wrong ?? raw)} is not an account id of 16 digits; give ids by comma or line, or any`);
-    }
-    return [...new Set(ids)];
-}
-
-;// CONCATENATED MODULE: ./inputs/checks.js
-
-
-// What the step checks before a write, how long it waits after one, what it checks then, and what it does about a failure.
-const CHECKS = {
-    wait: { parse: wait, fallback: 'auto' },
-    'wait-timeout': { parse: duration, fallback: '10m' },
-    'preflight-url': { parse: probeUrls, fallback: 'none', guard: true, secrets: secretsOfUrls },
-    'probe-url': { parse: probeUrls, fallback: 'none', guard: true, secrets: secretsOfUrls },
-    'probe-headers': { parse: probeHeaders, secrets: secretsOfHeaders },
-    'probe-status': { parse: statusRanges, fallback: '200-299' },
-    'probe-contains': { parse: parsers_text },
-    'probe-timeout': { parse: duration, fallback: '60s' },
-    'bake-time': { parse: durationOrZero, fallback: '0' },
-    'rollback-on-failure': { parse: parsers_boolean, fallback: 'false' }
-};
-/** `undefined` where a problem was reported. */
-function readCheckUrls(source) {
-    const value = source.reader(CHECKS);
-    const preflightUrls = value('preflight-url');
-    const probeUrls = value('probe-url');
-    return preflightUrls === undefined || probeUrls === undefined ? undefined : { preflightUrls, probeUrls };
-}
-function readProbe(source) {
-    const value = source.reader(CHECKS);
-    const headers = value('probe-headers') ?? {};
-    const status = value('probe-status');
-    const timeoutMs = value('probe-timeout');
-    if (status === undefined || timeoutMs === undefined)
-        return undefined;
-    return { headers, status, contains: value('probe-contains') ?? '', timeoutMs };
-}
-/** Reports what of the checks is wrong beside each other. */
-function crossCheckChecks(source, targets) {
-    const value = source.reader(CHECKS);
-    const bakes = (value('bake-time') ?? 0) > 0;
-    if (bakes)
-        reportUnbaked(source, targets);
-    if (value('wait') !== 'never')
-        return;
-    const reason = 'needs the end of the batch, which wait: false does not wait for';
-    const probed = targets?.find(target => target.probeUrls.length > 0);
-    if ((value('probe-url')?.length ?? 0) > 0)
-        source.report('probe-url', reason);
-    else if (probed !== undefined)
-        source.report('manifest', `the probe-url of ${probed.name} ${reason}`);
-    if (bakes)
-        source.report('bake-time', reason);
-    if (value('rollback-on-failure') === true)
-        source.report('rollback-on-failure', reason);
-}
-const MOST_NAMED = 5;
-/** A bake without a URL would be green and would have checked nothing. */
-function reportUnbaked(source, targets) {
-    const without = (targets ?? []).filter(({ probeUrls }) => probeUrls.length === 0);
-    const isAlone = source.raw('manifest') === '';
-    if (without.length === 0 && (targets !== undefined || !isAlone))
-        return;
-    // where the targets could not be read, the input alone says that there is none
-    if (targets === undefined && source.reader(CHECKS)('probe-url')?.length !== 0)
-        return;
-    const named = without.slice(0, MOST_NAMED).map(({ name }) => name);
-    const more = without.length - named.length;
-    const whose = isAlone ? '' : ` for ${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
-    source.report('bake-time', `requires probe-url, and there is none${whose}`);
-}
-const checks_linesOf = (raw) => raw.split(/[\r\n]+/);
-/** What of them is secret, in either spelling; of lines that are none, too. */
-function secretsOfUrls(raw) {
-    return checks_linesOf(raw)
-        .flatMap(line => [line, URL.parse(line.trim())?.href ?? ''])
-        .flatMap(text => (0,redact/* secretsOf */.Fj)(text));
-}
-/** The values; of lines that are no headers, too. */
-function secretsOfHeaders(raw) {
-    return (checks_linesOf(raw)
-        // the stage is no secret, and stands in names and fingerprints
-        .filter(line => !/^\s*x-ca-stage\s*:/i.test(line))
-        .map(line => line.replace(/^[^:]*:/, '').trim())
-        // `Bearer TOKEN`: the token alone, too
-        .flatMap(value => [value, value.replace(/^[\w-]+\s+/, '')]));
-}
-
-;// CONCATENATED MODULE: ./credentials/environment.js
-
 /** The families of variables, in the order in which they are looked at. Each is taken whole. */
 const KEY_VARIABLES = [
     {
@@ -9763,6 +9908,529 @@ function keysFromEnvironment(env) {
     return undefined;
 }
 
+;// CONCATENATED MODULE: ./model/backend.js
+/** What a stage may be called, for a message. */
+const STAGE_NAMES = 'RELEASE, PRE, TEST, or a custom environment of 2 to 10 capital letters and digits';
+const STAGE_NAME = /^[A-Z0-9]{2,10}$/;
+/** RELEASE, PRE, TEST or a custom environment. */
+function isStageName(name) {
+    return STAGE_NAME.test(name);
+}
+
+// EXTERNAL MODULE: ./inputs/source.js
+var inputs_source = __nccwpck_require__(1099);
+;// CONCATENATED MODULE: ./inputs/parsers.js
+
+
+
+
+
+// One parser an input: from the text that was set, trimmed and not empty, to its value. Each throws
+// an Invalid that says what it takes.
+function parsers_text(raw) {
+    return raw;
+}
+function parsers_boolean(raw) {
+    if (/^(true|True|TRUE)$/.test(raw))
+        return true;
+    if (/^(false|False|FALSE)$/.test(raw))
+        return false;
+    throw new inputs_source/* Invalid */.WO(`invalid value ${(0,inputs_source/* quote */.hD)(raw)}: must be true or false`);
+}
+function wait(raw) {
+    if (raw === 'auto')
+        return 'auto';
+    try {
+        return parsers_boolean(raw) ? 'always' : 'never';
+    }
+    catch {
+        throw new inputs_source/* Invalid */.WO(`invalid value ${(0,inputs_source/* quote */.hD)(raw)}: must be auto, true or false`);
+    }
+}
+function oneOf(...names) {
+    return raw => {
+        const found = names.find(name => name === raw);
+        if (found === undefined)
+            throw new inputs_source/* Invalid */.WO(`invalid value ${(0,inputs_source/* quote */.hD)(raw)}: must be ${choiceOf(names)}`);
+        return found;
+    };
+}
+/** `apply, plan or validate`. */
+function choiceOf(names) {
+    return names.length < 2 ? names.join() : `${names.slice(0, -1).join(', ')} or ${names.at(-1) ?? ''}`;
+}
+const LONGEST_DURATION_MS = 24 * 3_600_000;
+/** `90s`, `10m`, `1h30m` or plain seconds, as milliseconds. */
+function duration(raw) {
+    const [, hours, minutes, seconds, plain] = /^(?:(?=\d)(?:(\d{1,6})h)?(?:(\d{1,6})m)?(?:(\d{1,6})s)?|(\d{1,6}))$/.exec(raw) ?? [];
+    const ms = plain === undefined
+        ? (Number(hours ?? 0) * 3600 + Number(minutes ?? 0) * 60 + Number(seconds ?? 0)) * 1000
+        : Number(plain) * 1000;
+    if (!(ms > 0 && ms <= LONGEST_DURATION_MS)) {
+        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* quote */.hD)(raw)} is not a duration from 1s to 24h: 90s, 10m, 1h30m or plain seconds`);
+    }
+    return ms;
+}
+/** The same, or 0 in any of its forms. */
+function durationOrZero(raw) {
+    if (/^(?=\d)(?:0{1,6}h)?(?:0{1,6}m)?(?:0{1,6}s?)?$/.test(raw))
+        return 0;
+    try {
+        return duration(raw);
+    }
+    catch {
+        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* quote */.hD)(raw)} is neither 0 nor a duration from 1s to 24h: 90s, 10m, 1h30m or plain seconds`);
+    }
+}
+function integer(min, max) {
+    return raw => {
+        const value = /^\d{1,9}$/.test(raw) ? Number(raw) : NaN;
+        if (!(value >= min && value <= max)) {
+            throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* quote */.hD)(raw)} is not a whole number from ${min} to ${max}`);
+        }
+        return value;
+    };
+}
+/** What guards something is not empty: a job output that was dropped or misspelled arrives as an empty string. */
+function filled(raw) {
+    if (raw === '')
+        throw new inputs_source/* Invalid */.WO('is empty; for none, write none');
+    return raw;
+}
+const ID = /^[\w-]{1,128}$/;
+function id(raw) {
+    if (!ID.test(raw)) {
+        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* quote */.hD)(raw)} is not an id: letters, digits, - and _, such as 20bcdc9453524b78a8beb1f6de21edb7`);
+    }
+    return raw;
+}
+function stageName(raw) {
+    if (!isStageName(raw)) {
+        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* quote */.hD)(raw)} is not a stage: ${STAGE_NAMES}`);
+    }
+    return raw;
+}
+/** A stage, or `*` for all of a manifest's. */
+function stageSelection(raw) {
+    return raw === '*' ? raw : stageName(raw);
+}
+/** `all`, or names of a manifest's targets by comma or line. */
+function targets(raw) {
+    if (raw === 'all')
+        return 'all';
+    const names = raw
+        .split(/[,\r\n]/)
+        .map(name => name.trim())
+        .filter(name => name !== '');
+    if (names.length === 0)
+        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* quote */.hD)(raw)} names no target; for every target, write all`);
+    if (names.includes('all'))
+        throw new inputs_source/* Invalid */.WO('has all next to other names; use one or the other');
+    return [...new Set(names)];
+}
+/** The most jobs that GitHub starts from one matrix. */
+const MAX_SHARDS = 256;
+function shard(raw) {
+    const [, which = '', of = ''] = /^(\*|\d{1,3})\/(\d{1,3})$/.exec(raw) ?? [];
+    const index = which === '*' ? which : Number(which);
+    const count = Number(of);
+    if (!(count >= 1 && count <= MAX_SHARDS && (index === '*' || (index >= 1 && index <= count)))) {
+        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* quote */.hD)(raw)} is not a part of the targets: 2/8 is the second of eight (at most ${MAX_SHARDS}), and */8 plans for all of them`);
+    }
+    return { index, count };
+}
+function parsers_backendType(raw) {
+    if (!/^[A-Z][A-Z0-9_]{1,31}$/.test(raw)) {
+        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* quote */.hD)(raw)} is not a backend type: HTTP, VPC, FC_HTTP_V3, … in capital letters`);
+    }
+    return raw;
+}
+function description(raw) {
+    // characters, as people count them
+    const { length } = Array.from(raw);
+    if (length > LONGEST_DESCRIPTION) {
+        throw new inputs_source/* Invalid */.WO(`has ${length} characters; at most ${LONGEST_DESCRIPTION} are taken`);
+    }
+    return raw;
+}
+function region(raw) {
+    if (raw.length > 64 || !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(raw)) {
+        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* quote */.hD)(raw)} is not a region id, such as cn-hangzhou or ap-southeast-1`);
+    }
+    return raw;
+}
+/** What stands before an @ of an address is a user and a password, with or without a scheme. */
+function quoteAddress(raw) {
+    return (0,inputs_source/* quote */.hD)(raw.replace(/^([a-z][a-z0-9+.-]*:\/\/)?[^]*@/i, '$1(secret)@'));
+}
+/** `host[:port]` (https; http to loopback), or a URL without user, path, query or fragment. */
+function endpoint(raw) {
+    const refuse = (reason) => {
+        throw new inputs_source/* Invalid */.WO(`${quoteAddress(raw)} ${reason}`);
+    };
+    const hasScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(raw);
+    const url = URL.parse(hasScheme ? raw : `https://${raw}`);
+    if (url === null || url.hostname === '' || !/^https?:$/.test(url.protocol)) {
+        return refuse('is not an endpoint: host, host:port, or an https:// URL of a host');
+    }
+    if (url.username !== '' ||
+        url.password !== '' ||
+        url.pathname !== '/' ||
+        url.search !== '' ||
+        url.hash !== '') {
+        return refuse('has more than a host and a port; an endpoint has no user, path, query or fragment');
+    }
+    if (!hasScheme && isLoopback(url.hostname)) {
+        // parsed again: https would have dropped a port 443, and http keeps it
+        return new URL(`http://${raw}`);
+    }
+    if (url.protocol === 'http:' && !isLoopback(url.hostname)) {
+        return refuse('is plain http, which is taken for localhost and loopback addresses only; use https');
+    }
+    return url;
+}
+function credential(raw) {
+    if (!isCredential(raw))
+        throw new inputs_source/* Invalid */.WO(CREDENTIAL_PROBLEM);
+    return raw;
+}
+const MAX_PROBE_URLS = 20;
+/** `none`, or http(s) URLs, one a line. */
+function probeUrls(raw) {
+    if (raw === 'none')
+        return [];
+    const lines = raw
+        .split(/[\r\n]+/)
+        .map(line => line.trim())
+        .filter(line => line !== '');
+    if (lines.length > MAX_PROBE_URLS)
+        throw new inputs_source/* Invalid */.WO(`has ${lines.length} URLs; at most ${MAX_PROBE_URLS} are taken`);
+    return lines.map(probeUrl);
+}
+/** One http(s) URL. */
+function probeUrl(raw) {
+    const url = URL.parse(raw);
+    if (url === null || !/^https?:\/\//i.test(raw) || !/^https?:$/.test(url.protocol)) {
+        throw new inputs_source/* Invalid */.WO(`${quoteAddress(raw)} is not a URL that begins with http:// or https://`);
+    }
+    url.hash = '';
+    return url;
+}
+/** HTTP's own, and what would change where a message ends. */
+const RESERVED_HEADERS = /^(content-length|transfer-encoding|connection|keep-alive|upgrade|te|trailer|expect|proxy-.*)$/i;
+/** `Name: value` lines. The values are secrets: no message holds one. */
+function probeHeaders(raw) {
+    const headers = {};
+    raw.split(/\r\n|\r|\n/).forEach((line, index) => {
+        if (line.trim() === '')
+            return;
+        const [, name, value] = /^([!#$%&'*+.^_`|~\w-]+)[ \t]*:[ \t]*(.*?)[ \t]*$/.exec(line.trim()) ?? [];
+        if (name === undefined || value === undefined || !/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) {
+            throw new inputs_source/* Invalid */.WO(`has a line ${index + 1} that is not "Name: value"`);
+        }
+        if (RESERVED_HEADERS.test(name))
+            throw new inputs_source/* Invalid */.WO(`sets ${(0,inputs_source/* quote */.hD)(name)}, which belongs to the connection`);
+        if (Object.keys(headers).some(other => other.toLowerCase() === name.toLowerCase())) {
+            throw new inputs_source/* Invalid */.WO(`sets ${(0,inputs_source/* quote */.hD)(name)} twice`);
+        }
+        headers[name] = value;
+    });
+    return headers;
+}
+/** Numbers and ranges by comma: `200-299, 304`. */
+function statusRanges(raw) {
+    return raw.split(',').map(part => {
+        const [, low, high = low] = /^(\d{3})(?:\s*-\s*(\d{3}))?$/.exec(part.trim()) ?? [];
+        const from = Number(low);
+        const to = Number(high);
+        if (!(from >= 100 && from <= to && to <= 599)) {
+            throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* quote */.hD)(raw)} is not a list of status codes: numbers from 100 to 599 and ranges by comma, such as 200-299,304`);
+        }
+        return { from, to };
+    });
+}
+function roleArn(raw) {
+    if (!/^acs:ram::\d{1,20}:role\/[\w.@-]{1,64}$/.test(raw)) {
+        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* quote */.hD)(raw)} is not the ARN of a role, such as acs:ram::1234567890123456:role/switch-backend`);
+    }
+    return raw;
+}
+function providerArn(raw) {
+    if (!/^acs:ram::\d{1,20}:oidc-provider\/[\w.-]{1,128}$/.test(raw)) {
+        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* quote */.hD)(raw)} is not the ARN of an OIDC provider, such as acs:ram::1234567890123456:oidc-provider/github`);
+    }
+    return raw;
+}
+function audience(raw) {
+    if (!/^[\x21-\x7e]{1,255}$/.test(raw)) {
+        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* quote */.hD)(raw)} is not an audience: up to 255 characters without a space`);
+    }
+    return raw;
+}
+function sessionName(raw) {
+    if (!/^[\w.@-]{2,64}$/.test(raw)) {
+        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* quote */.hD)(raw)} is not the name of a session: 2 to 64 letters, digits and . @ _ -`);
+    }
+    return raw;
+}
+/** Seconds, as STS takes them. */
+function sessionSeconds(raw) {
+    const value = /^\d{1,6}$/.test(raw) ? Number(raw) : NaN;
+    if (!(value >= 900 && value <= 43_200)) {
+        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* quote */.hD)(raw)} is not a whole number of seconds from 900 to 43200`);
+    }
+    return value;
+}
+/** `any`, or account ids by comma or line. */
+function accountIds(raw) {
+    if (raw === 'any')
+        return raw;
+    const ids = raw.split(/[\s,]+/).filter(id => id !== '');
+    const wrong = ids.find(id => !/^\d{16}$/.test(id));
+    if (wrong !== undefined || ids.length === 0) {
+        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* quote */.hD)(wrong ?? raw)} is not an account id of 16 digits; give ids by comma or line, or any`);
+    }
+    return [...new Set(ids)];
+}
+
+;// CONCATENATED MODULE: ./inputs/network.js
+
+
+
+
+
+
+
+const NETWORK = {
+    'region-id': { parse: region },
+    endpoint: { parse: endpoint },
+    network: { parse: oneOf('public', 'vpc'), fallback: 'public' },
+    'sts-endpoint': { parse: endpoint },
+    'request-timeout': { parse: duration, fallback: '10s' },
+    'max-attempts': { parse: integer(1, 20), fallback: '5' }
+};
+const REGION_VARIABLES = ['ALIBABA_CLOUD_REGION_ID', 'ALICLOUD_REGION', 'ALIBABACLOUD_REGION_ID'];
+/** Through which proxy a request goes. Variables that switch protection off are refused. */
+function network_readNetwork(source, env) {
+    const proxies = readProxySettings(env);
+    for (const { variable, reason } of proxies.problems)
+        source.report(variable, reason);
+    if (env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0') {
+        source.report('NODE_TLS_REJECT_UNAUTHORIZED', 'is 0, which turns the verification of certificates off; remove it and give a private certificate with NODE_EXTRA_CA_CERTS');
+    }
+    return proxies.proxyFor;
+}
+/** @param offline without requests no region is needed */
+function readConnection(source, env, offline) {
+    const value = source.reader(NETWORK);
+    const network = value('network');
+    const limits = { requestTimeoutMs: value('request-timeout'), maxAttempts: value('max-attempts') };
+    const regionInput = value('region-id');
+    const own = value('endpoint');
+    const region = readRegion(source, regionInput, env);
+    let missing = false;
+    const unserved = new Set();
+    const places = {
+        region,
+        endpointOf(other) {
+            if (source.raw('endpoint') !== '')
+                return own;
+            const regionId = other ?? region.regionId;
+            if (regionId !== undefined) {
+                const found = regionalEndpoint(regionId, network);
+                if (found === undefined && !unserved.has(regionId)) {
+                    unserved.add(regionId);
+                    source.report('network', noVpcEndpoint(API_GATEWAY.name, regionId, 'endpoint'));
+                }
+                return found;
+            }
+            if (offline)
+                return NO_ENDPOINT;
+            if (!region.isSet && !missing) {
+                source.report('region-id', `is required: the input, or one of ${REGION_VARIABLES.join(', ')}`);
+            }
+            missing = true;
+            return undefined;
+        },
+        serves(regionId) {
+            // those of the service are of one region each; others are the author's, and may serve any
+            return own === undefined || !isServiceHost(own) || own.hostname.split('.').includes(regionId);
+        }
+    };
+    return { ...limits, places, sts: readStsEndpoint(source, region, network, offline) };
+}
+function noVpcEndpoint(product, regionId, input) {
+    return `is vpc, and ${product} has no endpoint inside VPCs in ${regionId}: set ${input}, or network: public`;
+}
+/** The region of the input or of the environment. */
+function readRegion(source, input, env) {
+    if (source.raw('region-id') !== '')
+        return { regionId: input, isSet: true };
+    const variable = REGION_VARIABLES.find(name => (env[name] ?? '').trim() !== '');
+    if (variable === undefined)
+        return { regionId: undefined, isSet: false };
+    const regionId = (0,inputs_source/* attempt */.CD)(() => region((env[variable] ?? '').trim()), source, variable);
+    return { regionId, isSet: true };
+}
+/** @param offline without requests no region is needed */
+function readStsEndpoint(source, region, network, offline = false) {
+    const value = source.reader(NETWORK);
+    const own = value('sts-endpoint');
+    const gateway = value('endpoint');
+    let reported = false;
+    let used;
+    const byRegion = () => {
+        // a rehearsal on this machine never reaches the real cloud
+        if (gateway !== undefined && isLoopback(gateway.hostname))
+            return gateway;
+        if (region.regionId !== undefined) {
+            const found = stsEndpoint(region.regionId, network);
+            if (found === undefined && !reported) {
+                source.report('network', noVpcEndpoint('STS', region.regionId, 'sts-endpoint'));
+            }
+            reported ||= found === undefined;
+            return found;
+        }
+        // a region that is needed for the endpoint as well is asked for there
+        if (!offline && !region.isSet && !reported && source.raw('endpoint') !== '') {
+            source.report('sts-endpoint', 'is required if there is no region-id');
+        }
+        reported = true;
+        return undefined;
+    };
+    return {
+        needed: () => (used ??= source.raw('sts-endpoint') === '' ? byRegion() : own),
+        get used() {
+            return used;
+        }
+    };
+}
+const VARIABLE = 'NODE_EXTRA_CA_CERTS';
+const CERTIFICATE = /-----BEGIN (?:X509 )?CERTIFICATE-----[^]*?(?:-----END (?:X509 )?CERTIFICATE-----|$)/g;
+/**
+ * What is wrong with the file of `NODE_EXTRA_CA_CERTS`; `undefined` where the variable is not set, or the file is good. Node
+ * ignores a file that it cannot use, with a line on stderr at most, and then trusts nobody of it.
+ */
+function extraAuthoritiesProblem(env) {
+    const path = env[VARIABLE] ?? '';
+    if (path === '')
+        return undefined;
+    const reason = reasonOf(path);
+    return (reason &&
+        `${VARIABLE} names "${oneLine(path, 300)}", which ${reason}: its authorities are not trusted. It must be a file of certificates in PEM form that this step may read.`);
+}
+function reasonOf(path) {
+    let text;
+    try {
+        text = (0,external_node_fs_namespaceObject.readFileSync)(path, 'latin1');
+    }
+    catch (error) {
+        const code = error.code ?? 'no code';
+        if (code === 'ENOENT')
+            return 'does not exist';
+        return code === 'EISDIR' ? 'is a folder' : `cannot be read (${code})`;
+    }
+    const certificates = text.match(CERTIFICATE) ?? [];
+    if (certificates.length === 0)
+        return 'holds no certificate in PEM form (-----BEGIN CERTIFICATE-----)';
+    // loaded here, because few steps have such a file
+    const { X509Certificate } = process.getBuiltinModule('node:crypto');
+    const bad = certificates.findIndex(certificate => {
+        try {
+            return new X509Certificate(certificate).raw.length === 0;
+        }
+        catch {
+            return true;
+        }
+    });
+    return bad < 0
+        ? undefined
+        : `holds a certificate that is damaged (number ${bad + 1} of ${certificates.length})`;
+}
+
+;// CONCATENATED MODULE: ./inputs/checks.js
+
+
+
+// What the step checks before a write, how long it waits after one, what it checks then, and what it does about a failure.
+const CHECKS = {
+    wait: { parse: wait, fallback: 'auto' },
+    'wait-timeout': { parse: duration, fallback: '10m' },
+    'preflight-url': { parse: probeUrls, fallback: 'none', guard: true, secrets: secretsOfUrls },
+    'probe-url': { parse: probeUrls, fallback: 'none', guard: true, secrets: secretsOfUrls },
+    'probe-headers': { parse: probeHeaders, secrets: secretsOfHeaders },
+    'probe-status': { parse: statusRanges, fallback: '200-299' },
+    'probe-contains': { parse: parsers_text },
+    'probe-timeout': { parse: duration, fallback: '60s' },
+    'bake-time': { parse: durationOrZero, fallback: '0' },
+    'rollback-on-failure': { parse: parsers_boolean, fallback: 'false' }
+};
+/** `undefined` where a problem was reported. */
+function readCheckUrls(source) {
+    const value = source.reader(CHECKS);
+    const preflightUrls = value('preflight-url');
+    const probeUrls = value('probe-url');
+    return preflightUrls === undefined || probeUrls === undefined ? undefined : { preflightUrls, probeUrls };
+}
+function readProbe(source) {
+    const value = source.reader(CHECKS);
+    const headers = value('probe-headers') ?? {};
+    const status = value('probe-status');
+    const timeoutMs = value('probe-timeout');
+    if (status === undefined || timeoutMs === undefined)
+        return undefined;
+    return { headers, status, contains: value('probe-contains') ?? '', timeoutMs };
+}
+/** Reports what of the checks is wrong together. */
+function crossCheckChecks(source, targets) {
+    const value = source.reader(CHECKS);
+    const bakes = (value('bake-time') ?? 0) > 0;
+    if (bakes)
+        reportUnbaked(source, targets);
+    if (value('wait') !== 'never')
+        return;
+    const reason = 'needs the end of the batch, which wait: false does not wait for';
+    const probed = targets?.find(target => target.probeUrls.length > 0);
+    if ((value('probe-url')?.length ?? 0) > 0)
+        source.report('probe-url', reason);
+    else if (probed !== undefined)
+        source.report('manifest', `the probe-url of ${probed.name} ${reason}`);
+    if (bakes)
+        source.report('bake-time', reason);
+    if (value('rollback-on-failure') === true)
+        source.report('rollback-on-failure', reason);
+}
+const MOST_NAMED = 5;
+/** A bake without a URL would be green and would have checked nothing. */
+function reportUnbaked(source, targets) {
+    const without = (targets ?? []).filter(({ probeUrls }) => probeUrls.length === 0);
+    const isAlone = source.raw('manifest') === '';
+    if (without.length === 0 && (targets !== undefined || !isAlone))
+        return;
+    // where the targets could not be read, the input alone says that there is none
+    if (targets === undefined && source.reader(CHECKS)('probe-url')?.length !== 0)
+        return;
+    const names = without.map(({ name }) => name);
+    const whose = isAlone ? '' : ` for ${listed(names, MOST_NAMED)}`;
+    source.report('bake-time', `requires probe-url, and there is none${whose}`);
+}
+const checks_linesOf = (raw) => raw.split(/[\r\n]+/);
+/** What of them is secret, in either spelling; of lines that are none, too. */
+function secretsOfUrls(raw) {
+    return checks_linesOf(raw)
+        .flatMap(line => [line, URL.parse(line.trim())?.href ?? ''])
+        .flatMap(text => (0,redact/* secretsOf */.Fj)(text));
+}
+/** The values; of lines that are no headers, too. */
+function secretsOfHeaders(raw) {
+    return (checks_linesOf(raw)
+        // neither is a secret, and both stand in names, URLs and errors
+        .filter(line => !/^\s*(?:x-ca-stage|host)\s*:/i.test(line))
+        .map(line => line.replace(/^[^:]*:/, '').trim())
+        // `Bearer TOKEN`: the token alone, too
+        .flatMap(value => [value, value.replace(/^[\w-]+\s+/, '')]));
+}
+
 ;// CONCATENATED MODULE: ./cloud/answer.js
 
 
@@ -9780,7 +10448,7 @@ const FINE = /^(?:ok|success|200)?$/i;
  * @param scrub takes the secrets of the step out of what the cloud says
  */
 function readAnswer(action, answer, where = {}, scrub) {
-    const body = parseObject(answer.body);
+    const body = bodyOf(answer);
     if (answer.status >= 200 && answer.status < 300) {
         // every answer of this API holds a RequestId; `{}` from some proxy is not one of them
         if (body === undefined || textOf(body['RequestId'] ?? body['requestId']) === '') {
@@ -9856,7 +10524,7 @@ function faultOf(status, code, body) {
 /** RAM says in detail what it denies; any other 403 is about something else, as keys or the account. */
 function hasDenialDetail(body) {
     const detail = body['AccessDeniedDetail'];
-    return (0,json/* isObject */.G)(detail) && Object.keys(detail).length > 0;
+    return (0,json/* isObject */.Gv)(detail) && Object.keys(detail).length > 0;
 }
 function cureOf(code, fault) {
     const known = entryOfCall(code) ?? (fault === 'server' ? entryOfCall('Http500') : undefined);
@@ -9903,67 +10571,11 @@ function answer_codeOf(body) {
         .slice(0, 200)
         .replace(/[^\w.-]+/g, '');
 }
-/** Deeper than any answer; deeper than this and walking it could exhaust the stack. */
+/** Deeper than any answer. */
 const DEEPEST = 100;
-function isShallow(value, levels) {
-    if (typeof value !== 'object' || value === null)
-        return true;
-    if (levels === 0)
-        return false;
-    for (const child of Object.values(value)) {
-        if (!isShallow(child, levels - 1))
-            return false;
-    }
-    return true;
-}
-function parseObject(text) {
-    try {
-        const value = JSON.parse(text);
-        return (0,json/* isObject */.G)(value) && isShallow(value, DEEPEST) ? value : undefined;
-    }
-    catch {
-        return undefined;
-    }
-}
-
-;// CONCATENATED MODULE: ./credentials/claims.js
-
-
-const LONGEST_CLAIM = 300;
-/** Reads a token without looking whether it is good: that is the cloud's part. Never throws, and never shows more than these three. */
-function claimsOf(token) {
-    const claims = payloadOf(token);
-    const { iss, sub, aud } = claims;
-    return { issuer: shownClaim(iss), subject: shownClaim(sub), audience: shownClaim(aud) };
-}
-function payloadOf(token) {
-    try {
-        const value = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8'));
-        return (0,json/* isObject */.G)(value) ? value : {};
-    }
-    catch {
-        return {};
-    }
-}
-function shownClaim(value) {
-    if (typeof value === 'string')
-        return oneLine(value, LONGEST_CLAIM);
-    const list = Array.isArray(value) ? value : [];
-    return oneLine(list.filter(item => typeof item === 'string').join(', '), LONGEST_CLAIM);
-}
-/** A complete trust policy of a role: for one provider, and exactly this issuer, audience and subject. */
-function trustPolicy(providerArn, { issuer, audience, subject }) {
-    return JSON.stringify({
-        Version: '1',
-        Statement: [
-            {
-                Effect: 'Allow',
-                Action: 'sts:AssumeRole',
-                Principal: { Federated: [providerArn] },
-                Condition: { StringEquals: { 'oidc:iss': issuer, 'oidc:aud': audience, 'oidc:sub': subject } }
-            }
-        ]
-    });
+function bodyOf({ body }) {
+    const value = (0,json/* parseObject */.lj)(body);
+    return (0,json/* isShallow */.fE)(value, DEEPEST) ? value : undefined;
 }
 
 ;// CONCATENATED MODULE: ./credentials/renewal.js
@@ -10080,7 +10692,6 @@ function hold(keys, lifetimeMs, now) {
 
 
 
-
 const ASSUME_ROLE = OPERATIONS.assumeRole;
 const ACTION = ASSUME_ROLE.action;
 const ID_TOKEN = 'the request for an id token';
@@ -10118,7 +10729,7 @@ function tooLate(withinMs, { roleArn, endpoint, idToken }) {
         action: ACTION,
         fault: 'credentials',
         code: transportCode('timeout'),
-        message: `no keys of ${roleArn} came within ${formatDuration(withinMs)}`,
+        message: `could not assume role ${roleArn} within ${formatDuration(withinMs)}`,
         ambiguous: false,
         cure: `Check that the runner reaches ${idToken.url.host} and ${endpoint.host}; behind a proxy HTTPS_PROXY.`
     });
@@ -10161,16 +10772,8 @@ async function ask({ exchange, requestTimeoutMs: timeoutMs, signal }, action, re
     }
 }
 function tokenIn({ status, body }) {
-    if (status !== 200)
-        return undefined;
-    try {
-        const answer = JSON.parse(body);
-        const token = (0,json/* isObject */.G)(answer) ? textOf(answer['value']) : '';
-        return token.length <= LONGEST_TOKEN && /^[\w-]+\.[\w-]+\.[\w-]+$/.test(token) ? token : undefined;
-    }
-    catch {
-        return undefined;
-    }
+    const token = status === 200 ? textOf((0,json/* parseObject */.lj)(body)?.['value']) : '';
+    return token.length <= LONGEST_TOKEN && /^[\w-]+\.[\w-]+\.[\w-]+$/.test(token) ? token : undefined;
 }
 /** Says nothing of an answer that may hold a token; of a refusal what GitHub says, which is what people search for. */
 function noToken(answer, secrets) {
@@ -10193,7 +10796,7 @@ function refusalIn({ body }, { scrub }) {
     let text = /^\s*</.test(body) ? '' : body;
     try {
         const answer = JSON.parse(body);
-        text = (0,json/* isObject */.G)(answer) ? textOf(answer['message']) : textOf(answer);
+        text = (0,json/* isObject */.Gv)(answer) ? textOf(answer['message']) : textOf(answer);
     }
     catch {
         // plain text
@@ -10235,7 +10838,7 @@ function leaseOf({ expiration, ...keys }, { headers }, askedMs, now) {
     // by the clock of the service, where it tells the time: the runner's may be minutes off
     const answeredAt = Date.parse(headers.date ?? '') || now;
     const lifetimeMs = Math.min(askedMs, expiration - answeredAt);
-    if (Object.values(keys).some(key => !/^[\x21-\x7e]+$/.test(key)) || !(lifetimeMs > 0)) {
+    if (Object.values(keys).some(key => key === '' || !isCredential(key)) || !(lifetimeMs > 0)) {
         throw malformedAnswer(ACTION, 'without keys that can be used');
     }
     return { keys, lifetimeMs };
@@ -10292,9 +10895,9 @@ function withoutKeys(error, settings) {
         return error;
     return error.as({
         fault: 'credentials',
-        // of the call that needed them nothing was sent, whatever became of this one
+        // of the call that needed them nothing was sent, whatever happened to this one
         ambiguous: false,
-        message: `no keys of ${settings.roleArn}: ${error.message}`,
+        message: `could not assume role ${settings.roleArn}: ${error.message}`,
         ...(error.fault === 'transport' ? { cure: reachable(error, settings) } : adviceOfSts(error, settings))
     });
 }
@@ -10315,45 +10918,35 @@ function reachable(error, { endpoint, idToken }) {
         ? `Check that the runner reaches ${endpoint.host}: region-id, network, sts-endpoint; behind a proxy HTTPS_PROXY.`
         : `Check that the runner reaches ${idToken.url.host}; behind a proxy HTTPS_PROXY.`;
 }
-
-;// CONCATENATED MODULE: ./inputs/empty-secret.js
-
-// GitHub hands over a secret that there is not, or that the run may not have, as an empty string, without a word.
-/** Why a secret may have arrived empty, in whole sentences: first what the run itself tells. */
-function emptySecretCauses(env) {
-    const run = readUnprivileged(env);
-    const likely = run === undefined
-        ? ''
-        : run.kind === 'fork'
-            ? `This run is for a pull request from ${forkOf(run.repository)}, and such runs are given no secrets: run the job on push or workflow_dispatch instead. Other causes of an empty secret: `
-            : "This run was started by Dependabot, whose runs are given the Dependabot secrets, not those of Actions: skip the job with if: github.actor != 'dependabot[bot]', or add the secret in Settings, Secrets and variables, Dependabot. Other causes of an empty secret: ";
-    const causes = [
-        'its name is misspelled, or it is not set in this repository or organization',
-        'it belongs to an environment, and the job has no environment: of that name',
-        'a reusable workflow was not given it (secrets: inherit)',
-        ...(run === undefined
-            ? [
-                'the run is for a pull request from a fork, or was started by Dependabot, and is given no secrets of Actions'
-            ]
-            : [])
-    ];
-    return `${likely === '' ? 'Usual causes of an empty secret: ' : likely}${causes.join('; ')}.`;
+const LONGEST_CLAIM = 300;
+/** Reads a token without looking whether it is good: that is the cloud's part. Never throws, and never shows more than these three. */
+function claimsOf(token) {
+    const payload = Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8');
+    const { iss, sub, aud } = (0,json/* parseObject */.lj)(payload) ?? {};
+    return { issuer: shownClaim(iss), subject: shownClaim(sub), audience: shownClaim(aud) };
 }
-/** Why the job may not ask for an OIDC token, as far as the run itself tells; empty, or a sentence with a space behind it. */
-function missingTokenCause(env) {
-    const run = readUnprivileged(env);
-    if (run === undefined)
-        return '';
-    return run.kind === 'fork'
-        ? `This run is for a pull request from ${forkOf(run.repository)}, and such runs are never given one: run the job on push or workflow_dispatch instead. `
-        : "This run was started by Dependabot, whose runs may only read unless the job itself asks for more: skip the job with if: github.actor != 'dependabot[bot]', or add the permission. ";
+function shownClaim(value) {
+    if (typeof value === 'string')
+        return oneLine(value, LONGEST_CLAIM);
+    const list = Array.isArray(value) ? value : [];
+    return oneLine(list.filter(item => typeof item === 'string').join(', '), LONGEST_CLAIM);
 }
-function forkOf(repository) {
-    return repository === '' ? 'a fork' : `a fork (${repository})`;
+/** A complete trust policy of a role: for one provider, and exactly this issuer, audience and subject. */
+function trustPolicy(providerArn, { issuer, audience, subject }) {
+    return JSON.stringify({
+        Version: '1',
+        Statement: [
+            {
+                Effect: 'Allow',
+                Action: 'sts:AssumeRole',
+                Principal: { Federated: [providerArn] },
+                Condition: { StringEquals: { 'oidc:iss': issuer, 'oidc:aud': audience, 'oidc:sub': subject } }
+            }
+        ]
+    });
 }
 
 ;// CONCATENATED MODULE: ./inputs/credentials.js
-
 
 
 
@@ -10419,9 +11012,9 @@ function findKeys(source, env, offline) {
         if (offline)
             return NO_CREDENTIALS;
         const empty = KEY_VARIABLES.flatMap(family => [family.accessKeyId, family.accessKeySecret]).filter(name => env[name] !== undefined);
-        return report('access-key-id', 'is not given, nor is access-key-secret, and no credentials are in the environment' +
+        return report('access-key-id', 'is not set, nor is access-key-secret, and no credentials are in the environment' +
             `${empty.length === 0 ? '' : ` (empty: ${empty.join(', ')})`}. ${emptySecretCauses(env)} ` +
-            'To have credentials, give one of: ' +
+            'To provide credentials, set one of: ' +
             'role-to-assume with oidc-provider-arn, which needs no keys at all (and permissions: id-token: write); ' +
             'these inputs (with security-token for temporary keys); or ' +
             KEY_VARIABLES.map(family => `${family.accessKeyId} with ${family.accessKeySecret}`).join('; or '));
@@ -10436,12 +11029,12 @@ function findKeys(source, env, offline) {
 function isKeyless({ raw }) {
     return raw('role-to-assume') !== '' || raw('oidc-provider-arn') !== '';
 }
-/** Whether the role and its provider are written as they must be, beside no keys; what is wrong is reported. */
+/** Whether the role and its provider are written as they must be, and no keys are set; what is wrong is reported. */
 function checkRole(source, env) {
     const { raw, report } = source;
     const both = ['access-key-id', 'access-key-secret', 'security-token'].filter(name => raw(name) !== '');
     if (both.length > 0) {
-        report('role-to-assume', `was given beside ${both.join(' and ')}: give a role, or keys, and not both`);
+        report('role-to-assume', `cannot be set together with ${both.join(' and ')}: set a role or keys, not both`);
     }
     for (const [name, other] of [
         ['role-to-assume', 'oidc-provider-arn'],
@@ -10486,14 +11079,14 @@ function readIdToken({ report }, env) {
     permissions:
       id-token: write
       contents: read
-  What is not listed there is none: contents: read is for actions/checkout. In a reusable workflow, the job that calls it needs the permission too. A pull request from a fork is never given a token.`);
+  What is not listed there is none: contents: read is for actions/checkout. In a reusable workflow, the job that calls it needs the permission too. A pull request from a fork never receives a token.`);
     }
     const url = URL.parse(address);
     if (url === null ||
         !(url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname)))) {
         return report(URL_VARIABLE, 'is not an https URL; it is set by the runner, and nothing else should set it');
     }
-    if (!/^[\x21-\x7e]+$/.test(bearer)) {
+    if (!isCredential(bearer)) {
         return report(TOKEN_VARIABLE, 'holds a character that no token has; it is set by the runner');
     }
     return { url, bearer };
@@ -10507,159 +11100,51 @@ function defaultSessionName(env) {
     // two characters are the least
     return `${repository.slice(0, LONGEST_SESSION_NAME - end.length)}${end}`.padEnd(2, '-');
 }
+// GitHub hands over a secret that there is not, or that the run may not have, as an empty string, without a word.
+/** Why a secret may have arrived empty, in whole sentences: first what the run itself tells. */
+function emptySecretCauses(env) {
+    const run = readUnprivileged(env);
+    const likely = run === undefined
+        ? ''
+        : run.kind === 'fork'
+            ? `This run is for a pull request from ${forkOf(run.repository)}, and such runs receive no secrets: run the job on push or workflow_dispatch instead. Other causes of an empty secret: `
+            : "This run was started by Dependabot, whose runs receive the Dependabot secrets, not those of Actions: skip the job with if: github.actor != 'dependabot[bot]', or add the secret in Settings, Secrets and variables, Dependabot. Other causes of an empty secret: ";
+    const causes = [
+        'its name is misspelled, or it is not set in this repository or organization',
+        'it belongs to an environment, and the job has no environment: of that name',
+        'it was not passed to a reusable workflow (secrets: inherit)',
+        ...(run === undefined
+            ? [
+                'the run is for a pull request from a fork, or was started by Dependabot, and receives no secrets of Actions'
+            ]
+            : [])
+    ];
+    return `${likely === '' ? 'Usual causes of an empty secret: ' : likely}${causes.join('; ')}.`;
+}
+/** Why the job may not ask for an OIDC token, as far as the run itself tells; empty, or a sentence with a space behind it. */
+function missingTokenCause(env) {
+    const run = readUnprivileged(env);
+    if (run === undefined)
+        return '';
+    return run.kind === 'fork'
+        ? `This run is for a pull request from ${forkOf(run.repository)}, and such runs never receive one: run the job on push or workflow_dispatch instead. `
+        : "This run was started by Dependabot, whose runs may only read unless the job itself asks for more: skip the job with if: github.actor != 'dependabot[bot]', or add the permission. ";
+}
+function forkOf(repository) {
+    return repository === '' ? 'a fork' : `a fork (${repository})`;
+}
 
 // EXTERNAL MODULE: ./inputs/manifest/located.js
 var located = __nccwpck_require__(8450);
-;// CONCATENATED MODULE: ./inputs/manifest/variables.js
-
-
-
-
-const LINE = /^([A-Za-z_][A-Za-z0-9_]{0,63})[ \t]*=[ \t]*(.*)$/;
-/**
- * `NAME=value` lines. One pair of double quotes around a value is not part of it. The messages hold no
- * value.
- */
-function parseVariables(raw) {
-    const variables = new Map();
-    const problems = [];
-    raw.split(/\r\n|\r|\n/).forEach((line, index) => {
-        if (line.trim() === '')
-            return;
-        const [, name, value = ''] = LINE.exec(line.trim()) ?? [];
-        if (name === undefined) {
-            problems.push(`has a line ${index + 1} that is not NAME=value, with a name of letters, digits and _`);
-        }
-        else if (value === '') {
-            problems.push(`has no value for ${name}: a job output that was dropped or misspelled arrives as an empty string; if it must be empty, write ${name}=""`);
-        }
-        else if (variables.has(name)) {
-            problems.push(`gives ${name} twice`);
-        }
-        else {
-            variables.set(name, /^"[^"]*"$/.test(value) ? value.slice(1, -1) : value);
-        }
-    });
-    if (problems.length > 0)
-        throw new inputs_source/* Invalid */.WO(problems.join('; '));
-    return variables;
-}
-/** Registers the values whose names say that they are secret. */
-function registerVariables(variables, secrets) {
-    for (const [name, value] of variables)
-        if ((0,redact/* isSecretKey */.uE)(name))
-            secrets.add(value);
-}
-/** A filling from an input. */
-function fillingOf(variables) {
-    return { variables, used: new Set() };
-}
-/** A notice about the variables that nothing was filled in with. */
-function unusedOf(filling) {
-    const unused = [...(filling?.variables?.keys() ?? [])].filter(name => filling?.used.has(name) === false);
-    return unused.length === 0 ? [] : [`given in variables and used nowhere: ${unused.join(', ')}`];
-}
-const PLACEHOLDER = /\$\$\{|\$\{\{|\$\{([A-Za-z_][A-Za-z0-9_]{0,63})\}|\$\{/g;
-/** More problems than anybody reads; the names in them are not worth looking for any more. */
-const MANY = 100;
-/**
- * The tree with `${NAME}` replaced in its string values. What is filled in stays text: it is not read
- * again, and can change nothing around it.
- */
-function fillIn(root, { variables, used }) {
-    const findings = [];
-    const done = new Map();
-    let secretTexts;
-    let room = located/* MAX_SIZE */.Vt;
-    function isSecretText(text) {
-        secretTexts ??= (0,redact/* secretsOf */.Fj)((0,located/* toJson */.aB)(root));
-        return secretTexts.some(secret => secret.includes(text));
-    }
-    function unknownName(whole, name, known) {
-        const what = 'a variable that the input variables does not give';
-        // of a secret not even a part is repeated
-        if (findings.length > MANY || isSecretText(whole))
-            return what;
-        const close = (0,closest/* closest */.kp)(name, [...known.keys()]);
-        const meant = close === undefined ? '' : `; is ${close} meant?`;
-        return `${name} is ${what}${meant} (a literal \${ is written $\${)`;
-    }
-    /** `undefined` when there is none. */
-    function valueOf(at, whole, name) {
-        if (whole === '$${')
-            return '${';
-        if (whole === '${{') {
-            findings.push({
-                at,
-                what: 'GitHub evaluates no expression (${{ … }}) inside a file; write ${NAME} here, and NAME=${{ … }} in the input variables'
-            });
-            return undefined;
-        }
-        if (name === undefined) {
-            findings.push({ at, what: 'a ${ that is no ${NAME}; a literal ${ is written $${' });
-            return undefined;
-        }
-        if (variables === undefined)
-            return undefined;
-        const value = variables.get(name);
-        if (value === undefined) {
-            findings.push({ at, what: unknownName(whole, name, variables) });
-            return undefined;
-        }
-        used.add(name);
-        room -= value.length;
-        return room < 0 ? '' : value;
-    }
-    function fillText(node, text) {
-        const missing = [];
-        const value = text.replace(PLACEHOLDER, (placeholder, name) => {
-            const filled = valueOf(node.at, placeholder, name);
-            if (filled === undefined)
-                missing.push(placeholder);
-            return filled ?? '';
-        });
-        if (missing.length > 0)
-            return { kind: 'broken', at: node.at };
-        return value === text ? node : { kind: 'scalar', at: node.at, value };
-    }
-    function fill(node) {
-        const before = done.get(node);
-        if (before !== undefined)
-            return before;
-        const filled = fillNode(node);
-        done.set(node, filled);
-        return filled;
-    }
-    function fillNode(node) {
-        switch (node.kind) {
-            case 'scalar':
-                return typeof node.value === 'string' ? fillText(node, node.value) : node;
-            case 'list':
-                return { ...node, items: node.items.map(fill) };
-            case 'mapping':
-                return {
-                    ...node,
-                    entries: new Map([...node.entries].map(([key, { at, value }]) => [key, { at, value: fill(value) }]))
-                };
-            case 'broken':
-                return node;
-        }
-    }
-    const filled = fill(root);
-    if (room >= 0 && (0,located/* measure */.xP)(filled, new Map()).size <= located/* MAX_SIZE */.Vt)
-        return { root: filled, findings };
-    const what = 'more than 2 MiB with its variables filled in';
-    return { root: { kind: 'broken', at: root.at }, findings: [...findings, { at: root.at, what }] };
-}
-
-;// CONCATENATED MODULE: external "node:path"
-const external_node_path_namespaceObject = process.getBuiltinModule("node:path");
+// EXTERNAL MODULE: ./inputs/manifest/variables.js
+var manifest_variables = __nccwpck_require__(7949);
 ;// CONCATENATED MODULE: ./inputs/workspace-file.js
 
 
 
 
 
+/** Of a file that the step reads. */
 const MAX_FILE_BYTES = 1024 * 1024;
 /**
  * Reads a text file of the workspace: a regular file of at most 1 MiB whose real path, links followed,
@@ -10675,26 +11160,30 @@ async function readWorkspaceFile(path, workspace) {
         return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
     }
     catch (error) {
-        throw error instanceof inputs_source/* Invalid */.WO ? error : new inputs_source/* Invalid */.WO(reasonOf(error, path));
+        throw error instanceof inputs_source/* Invalid */.WO ? error : new inputs_source/* Invalid */.WO(workspace_file_reasonOf(error, path));
     }
+}
+/** A path as GitHub knows it, for an annotation: from the workspace, without what goes there and back. */
+function pathInWorkspace(path, workspace) {
+    return (0,external_node_path_namespaceObject.relative)(workspace, (0,external_node_path_namespaceObject.resolve)(workspace, path)).replaceAll(external_node_path_namespaceObject.sep, '/');
 }
 async function read(path, workspace) {
     // asked for here, because Node loads a good deal for them
     const { lstat, open, realpath } = external_node_fs_namespaceObject.promises;
     const root = await realpath(workspace).catch((error) => {
-        throw new inputs_source/* Invalid */.WO(`cannot be read: GITHUB_WORKSPACE is ${quoted(workspace)}, which is no folder that can be read (${workspace_file_codeOf(error)})`);
+        throw new inputs_source/* Invalid */.WO(`cannot be read: GITHUB_WORKSPACE is ${workspace_file_quoted(workspace)}, which is no folder that can be read (${workspace_file_codeOf(error)})`);
     });
     const real = await realpath((0,external_node_path_namespaceObject.resolve)(workspace, path)).catch(async (error) => {
         const isLink = await lstat((0,external_node_path_namespaceObject.resolve)(workspace, path)).then(found => found.isSymbolicLink(), () => false);
         if (isLink && workspace_file_codeOf(error) === 'ENOENT') {
-            throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(path)} is a link to a file that does not exist`);
+            throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* quote */.hD)(path)} is a link to a file that does not exist`);
         }
         throw error;
     });
     const inside = (0,external_node_path_namespaceObject.relative)(root, real);
     if (inside === '..' || inside.startsWith(`..${external_node_path_namespaceObject.sep}`) || (0,external_node_path_namespaceObject.isAbsolute)(inside)) {
         // there is such a file: however long the path, it is no token in the wrong place
-        const shown = path === (0,external_node_path_namespaceObject.normalize)(path) ? quoted(path) : (0,inputs_source/* given */.gI)(path);
+        const shown = path === (0,external_node_path_namespaceObject.normalize)(path) ? workspace_file_quoted(path) : (0,inputs_source/* quote */.hD)(path);
         throw new inputs_source/* Invalid */.WO(`${shown} is outside of the workspace; only files inside are read: copy it there first`);
     }
     const { O_NONBLOCK, O_RDONLY } = external_node_fs_namespaceObject.constants;
@@ -10710,18 +11199,18 @@ async function read(path, workspace) {
 async function readRegular(file, path) {
     const found = await file.stat();
     if (found.isDirectory())
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(path)} is a folder, not a regular file`);
+        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* quote */.hD)(path)} is a folder, not a regular file`);
     if (!found.isFile())
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(path)} is not a regular file`);
+        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* quote */.hD)(path)} is not a regular file`);
     if (found.size > MAX_FILE_BYTES) {
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* given */.gI)(path)} has ${found.size} bytes; at most 1 MiB is read`);
+        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* quote */.hD)(path)} has ${found.size} bytes; at most 1 MiB is read`);
     }
     return file.readFile();
 }
 /** Why a file cannot be read. */
-function reasonOf(error, path) {
+function workspace_file_reasonOf(error, path) {
     const code = workspace_file_codeOf(error);
-    const shown = (0,inputs_source/* given */.gI)(path);
+    const shown = (0,inputs_source/* quote */.hD)(path);
     switch (code) {
         case 'ENOENT':
             return `${shown} does not exist in the workspace; is a checkout step missing before this one?`;
@@ -10745,7 +11234,7 @@ function reasonOf(error, path) {
 function workspace_file_codeOf(error) {
     return error?.code ?? 'no code';
 }
-function quoted(path) {
+function workspace_file_quoted(path) {
     return `"${oneLine((0,redact/* redactText */.Rd)(path))}"`;
 }
 
@@ -10763,14 +11252,14 @@ const DEFINITION = {
     'backend-model-data': { parse: parsers_text, untrimmed: true },
     'backend-model-data-file': { parse: parsers_text },
     definition: { parse: oneOf('full', 'patch'), fallback: 'full' },
-    variables: { parse: parseVariables }
+    variables: { parse: manifest_variables/* parseVariables */.rf }
 };
-/** Reads `variables`, and registers those that are secret; `undefined` when none were given. */
+/** Reads `variables`, and registers those that are secret; `undefined` when none were set. */
 function readFilling(source, secrets) {
     const variables = source.reader(DEFINITION)('variables');
     if (variables !== undefined)
-        registerVariables(variables, secrets);
-    return source.raw('variables') === '' ? undefined : fillingOf(variables);
+        (0,manifest_variables/* registerVariables */.zt)(variables, secrets);
+    return source.raw('variables') === '' ? undefined : (0,manifest_variables/* fillingOf */.Fw)(variables);
 }
 /** Reads `backend-model-data` or its file. Its secrets are registered before anything is said about it. */
 async function readDefinition(source, { kind, backendType }, { workspace, secrets, filling }) {
@@ -10778,7 +11267,7 @@ async function readDefinition(source, { kind, backendType }, { workspace, secret
     const inline = value('backend-model-data');
     const file = value('backend-model-data-file');
     if (inline !== undefined && file !== undefined) {
-        return source.report('backend-model-data', 'was given, and so was backend-model-data-file; give one of them');
+        return source.report('backend-model-data', 'cannot be set together with backend-model-data-file; set one of them');
     }
     if (inline === undefined && file === undefined) {
         return source.report('backend-model-data', 'is required, here or as backend-model-data-file: the new definition, as JSON or YAML');
@@ -10788,7 +11277,7 @@ async function readDefinition(source, { kind, backendType }, { workspace, secret
     if (text === undefined)
         return undefined;
     const plain = filling?.variables === undefined ? parsePlainJson(text) : undefined;
-    if ((0,json/* isJsonObject */.O)(plain) && definitionErrors(plain, kind, backendType).length === 0) {
+    if ((0,json/* isJsonObject */.OW)(plain) && definitionErrors(plain, kind, backendType).length === 0) {
         secrets.add(...(0,redact/* secretsOf */.Fj)(plain));
         return plain;
     }
@@ -10796,11 +11285,13 @@ async function readDefinition(source, { kind, backendType }, { workspace, secret
     const { root, findings, position } = await locateDocument(text, filling);
     if (root !== undefined)
         secrets.add(...(0,redact/* secretsOf */.Fj)((0,located/* toJson */.aB)(root)));
-    const wrong = root === undefined ? findings : [...findings, ...definitionFindings(root, kind, backendType)];
+    // of a mapping whose only key was wrong there is nothing left to say
+    const isEmptied = root?.kind === 'mapping' && root.entries.size === 0 && findings.length > 0;
+    const wrong = root === undefined || isEmptied ? findings : [...findings, ...definitionFindings(root, kind, backendType)];
     for (const { at, what } of wrong.toSorted((a, b) => a.at - b.at).slice(0, MOST)) {
         const place = position(at);
         const problem = root === undefined ? `neither JSON nor YAML: ${what}` : what;
-        const inFile = file === undefined ? undefined : { file, ...place };
+        const inFile = file === undefined ? undefined : { file: pathInWorkspace(file, workspace), ...place };
         const where = file === undefined ? '' : `${file}, `;
         source.report(name, `${where}${(0,located/* placeText */.Z9)(place)}: ${problem}`, inFile);
     }
@@ -10823,7 +11314,9 @@ function definitionErrors(definition, kind, backendType) {
             : 'holds nothing but empty values: a job output that was dropped or misspelled arrives as an empty string';
         return [{ path: [], message }];
     }
-    const isKnown = ({ path: [first] }) => texts.some(({ path }) => path[0] === first);
+    // where a key is damaged, the one that is missing is perhaps in it
+    const isKnown = ({ path: [first] }) => texts.some(({ path, aboutKey }) => path[0] === first ||
+        (aboutKey === true && path.length === 1 && first !== undefined && !Object.hasOwn(definition, first)));
     return [...texts, ...typeErrors(definition, backendType, isPatch).filter(error => !isKnown(error))];
 }
 /** The same of a document that knows where it stands, with what only its spelling shows. */
@@ -10834,7 +11327,7 @@ function definitionFindings(node, kind, backendType) {
         return [
             {
                 at: node.at,
-                what: `is ${(0,located/* kindOf */.I)(node)}; a definition is a mapping, as {"ServiceAddress": "http://10.0.0.1:8080"}`
+                what: `is ${(0,located/* kindOf */.I)(node)}; a definition is a mapping, such as {"ServiceAddress": "http://10.0.0.1:8080"}`
             }
         ];
     }
@@ -10883,11 +11376,11 @@ function unescaped(text) {
  * are refused, aliases are bounded. The findings never repeat the source: it may hold a secret.
  */
 async function locateDocument(source, filling) {
-    const { parseYaml } = await Promise.all(/* import() */[__nccwpck_require__.e(483), __nccwpck_require__.e(46)]).then(__nccwpck_require__.bind(__nccwpck_require__, 46));
+    const { parseYaml } = await Promise.all(/* import() */[__nccwpck_require__.e(483), __nccwpck_require__.e(49)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4049));
     const parsed = parseYaml(source);
     if (parsed.root === undefined || filling?.variables === undefined)
         return parsed;
-    const filled = fillIn(parsed.root, filling);
+    const filled = (0,manifest_variables/* fillIn */.pz)(parsed.root, filling);
     return { ...parsed, root: filled.root, findings: [...parsed.findings, ...filled.findings] };
 }
 /**
@@ -10919,113 +11412,117 @@ function parsePlainJson(source) {
     try {
         const value = JSON.parse(source);
         const compact = source.replace(/("(?:[^"\\]|\\.)*")|\s+/g, '$1');
-        return compact === JSON.stringify(value) && definition_isShallow(value, 0) ? value : undefined;
+        return compact === JSON.stringify(value) && (0,json/* isShallow */.fE)(value, located/* MAX_DEPTH */.lr) ? value : undefined;
     }
     catch {
         return undefined;
     }
 }
-function definition_isShallow(value, depth) {
-    if (depth > located/* MAX_DEPTH */.lr)
-        return false;
-    return (typeof value !== 'object' ||
-        value === null ||
-        Object.values(value).every(child => definition_isShallow(child, depth + 1)));
-}
 
-;// CONCATENATED MODULE: ./inputs/target.js
-
-
-const TARGET = {
-    'backend-id': { parse: id },
-    'stage-name': { parse: stageSelection },
-    'backend-type': { parse: parsers_backendType },
-    'backend-model-id': { parse: id },
-    description: { parse: description }
-};
-/** @param stamp the description where the author gives none */
-function readTargetInputs(source, stamp) {
-    const value = source.reader(TARGET);
-    if (source.raw('stage-name') === '')
-        source.report('stage-name', 'is required');
+;// CONCATENATED MODULE: ./runtime/secrets.js
+/** Shorter values are never masked: they would blank half of the log, and outputs that hold them. */
+const SHORTEST_MASK = 8;
+/** @param mask registers one value with the runner */
+function createSecrets(mask) {
+    const known = new Set();
+    const index = new Map();
+    let beginning;
     return {
-        kind: source.reader(DEFINITION)('definition'),
-        backendId: value('backend-id'),
-        stageName: value('stage-name'),
-        backendType: value('backend-type'),
-        backendModelId: value('backend-model-id'),
-        description: describe(value('description'), stamp)
+        add(...values) {
+            for (const value of values) {
+                for (const form of [value, ...value.split(/[\r\n]+/)]) {
+                    const trimmed = form.trim();
+                    if (trimmed.length < SHORTEST_MASK || known.has(trimmed))
+                        continue;
+                    known.add(trimmed);
+                    addForms(index, trimmed);
+                    beginning = undefined;
+                    mask(trimmed);
+                }
+            }
+        },
+        scrub(text) {
+            if (index.size === 0)
+                return text;
+            if (index.size <= MOST_IN_PATTERN)
+                beginning ??= patternOf(index);
+            if (beginning?.test(text) === false)
+                return text;
+            return formsIn(text, index, beginning).reduce((clean, { form }) => clean.replaceAll(form, '***'), text);
+        }
     };
 }
-function describe(given, stamp) {
-    if (given !== undefined)
-        return { text: given, givenByAuthor: true };
-    return stamp === undefined ? undefined : { text: stamp, givenByAuthor: false };
-}
-/** The one target of the inputs, but for what is said of every target: its place and the URLs of its checks. */
-async function readTarget(source, inputs, context) {
-    const { kind, backendId, stageName, backendType } = inputs;
-    const definition = await readDefinition(source, { kind: kind ?? 'full', backendType }, context);
-    if (source.raw('backend-id') === '')
-        source.report('backend-id', 'is required unless manifest is given');
-    if (stageName === '*')
-        source.report('stage-name', 'is *, which is for the stages of a manifest');
-    if (kind === undefined || backendId === undefined || stageName === undefined || definition === undefined) {
-        return undefined;
+/** Of more, looking at each place of a text is quicker than making the pattern. */
+const MOST_IN_PATTERN = 500;
+function addForms(index, value) {
+    for (const form of formsOf(value)) {
+        const beginning = form.slice(0, SHORTEST_MASK);
+        const known = index.get(beginning) ?? [];
+        if (known.length === 0)
+            index.set(beginning, known);
+        known.push({ form, length: value.length });
     }
-    return { ...inputs, name: `${backendId}/${stageName}`, kind, backendId, stageName, definition };
 }
-
-;// CONCATENATED MODULE: ./inputs/export.js
-
-/** What says which definition is desired, and what is done with it. */
-const SENSELESS = [
-    'manifest',
-    'targets',
-    'shard',
-    'variables',
-    'definition',
-    'backend-model-data',
-    'backend-model-data-file',
-    'backend-type',
-    'backend-model-id',
-    'description',
-    'approved-plan',
-    'approved-plan-file',
-    'max-apis',
-    'allow-older-run',
-    'preflight-url',
-    'probe-url',
-    'probe-headers',
-    'probe-contains',
-    'bake-time',
-    'rollback-on-failure',
-    'comment-on-pr'
-];
+function patternOf(index) {
+    return new RegExp([...index.keys()].map(characters => RegExp.escape(characters)).join('|'));
+}
+/** Those that stand in a text, in the order in which they are taken out. */
+function formsIn(text, index, beginning) {
+    const found = new Set();
+    for (const at of beginning === undefined ? everyPlace(text) : placesOf(beginning, text)) {
+        for (const form of index.get(text.slice(at, at + SHORTEST_MASK)) ?? []) {
+            if (text.startsWith(form.form, at))
+                found.add(form);
+        }
+    }
+    return [...found].sort((a, b) => b.length - a.length || b.form.length - a.form.length);
+}
+/** Where a pattern matches; matches may overlap. */
+function* placesOf(pattern, text) {
+    for (const { index } of text.matchAll(new RegExp(`(?=${pattern.source})`, 'g')))
+        yield index;
+}
+function* everyPlace({ length }) {
+    for (let at = 0; at + SHORTEST_MASK <= length; at++)
+        yield at;
+}
 /**
- * Reads what is to be exported. Inputs that make no sense beside it are problems, unless they are what an absent one stands for.
- * @param rows of every input
+ * The ways in which a value may stand in a text, those that the runner masks among them:
+ * https://github.com/actions/runner/blob/main/src/Sdk/DTLogging/Logging/ValueEncoders.cs
  */
-function readExport(source, places, rows) {
-    for (const name of SENSELESS) {
-        const raw = source.raw(name);
-        if (raw === '' || raw === rows[name].fallback)
-            continue;
-        source.report(name, 'makes no sense with mode: export, which reads what is live and writes it as a manifest; remove it');
-    }
-    const backendId = source.reader(TARGET)('backend-id');
-    const stageName = source.reader(TARGET)('stage-name');
-    const endpoint = places.endpointOf(undefined);
-    const notices = stageName === undefined || stageName === '*'
-        ? []
-        : [`stage-name is ignored: mode: export writes every stage, not ${stageName} alone`];
-    return {
-        place: endpoint && { backendId, regionId: places.region.regionId, endpoint },
-        notices
-    };
+function formsOf(value) {
+    const uri = encodeURIComponent(value.toWellFormed());
+    const data = uri.replaceAll(/[!'()*]/g, character => `%${character.charCodeAt(0).toString(16)}`);
+    const xml = value
+        .replaceAll('&', '&amp;')
+        .replaceAll('<', '&lt;')
+        .replaceAll('>', '&gt;')
+        .replaceAll('"', '&quot;');
+    const plain = [
+        value,
+        JSON.stringify(value).slice(1, -1),
+        ...[uri, data].flatMap(form => [form.replaceAll(PERCENT, upper), form.replaceAll(PERCENT, lower)]),
+        ...["'", '&apos;', '&#39;'].map(quote => xml.replaceAll("'", quote))
+    ];
+    const whole = Buffer.from(value).toString('base64');
+    const base64 = [whole, whole.replaceAll('=', ''), ...[0, 1, 2].map(shift => base64Of(value, shift))];
+    return new Set([...plain, ...base64, ...base64.map(form => form.replaceAll('+', '-').replaceAll('/', '_'))]);
+}
+const PERCENT = /%[\da-f]{2}/gi;
+const upper = (form) => form.toUpperCase();
+const lower = (form) => form.toLowerCase();
+/** Base64 of a value behind some bytes of others, as of `user:value`: the characters that hold nothing else. */
+function base64Of(value, shift) {
+    const bytes = Buffer.from(value);
+    const first = Math.ceil((shift * 8) / 6);
+    const end = Math.floor(((shift + bytes.length) * 8) / 6);
+    return Buffer.concat([Buffer.alloc(shift), bytes])
+        .toString('base64')
+        .slice(first, end);
 }
 
 ;// CONCATENATED MODULE: ./inputs/manifest/manifest.js
+
 
 
 
@@ -11063,11 +11560,14 @@ async function readManifestFile(source, path, { workspace, filling, ...options }
     const text = await (0,inputs_source/* attemptAsync */.mx)(() => readWorkspaceFile(path, workspace), source, 'manifest');
     if (text === undefined)
         return undefined;
-    const { parseYaml } = await Promise.all(/* import() */[__nccwpck_require__.e(483), __nccwpck_require__.e(46)]).then(__nccwpck_require__.bind(__nccwpck_require__, 46));
+    const { parseYaml } = await Promise.all(/* import() */[__nccwpck_require__.e(483), __nccwpck_require__.e(49)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4049));
     const parsed = parseYaml(text);
     const place = (at) => `${path}, ${(0,located/* placeText */.Z9)(parsed.position(at))}`;
     const report = ({ at, what }) => {
-        source.report('manifest', `${place(at)}: ${what}`, { file: path, ...parsed.position(at) });
+        source.report('manifest', `${place(at)}: ${what}`, {
+            file: pathInWorkspace(path, workspace),
+            ...parsed.position(at)
+        });
     };
     if (parsed.root === undefined) {
         for (const { at, what } of parsed.findings)
@@ -11075,7 +11575,7 @@ async function readManifestFile(source, path, { workspace, filling, ...options }
         return undefined;
     }
     // without the input, too: a placeholder that nothing fills in is a mistake
-    const filled = fillIn(parsed.root, filling ?? fillingOf(new Map()));
+    const filled = (0,manifest_variables/* fillIn */.pz)(parsed.root, filling ?? (0,manifest_variables/* fillingOf */.Fw)(new Map()));
     const { backends, findings } = readManifest(filled.root, { ...options, place });
     const all = [...parsed.findings, ...filled.findings, ...findings].sort((a, b) => a.at - b.at);
     for (const finding of all.slice(0, manifest_MOST_PROBLEMS))
@@ -11111,7 +11611,7 @@ function readTop(root, reading) {
     if (version === undefined)
         find(top.at, 'version is required: version: 1');
     else if (version.kind !== 'broken' && !(version.kind === 'scalar' && version.value === 1)) {
-        find(version.at, 'version is not 1, the only one that there is');
+        find(version.at, 'version must be 1');
     }
     const backends = top.entries.get('backends');
     if (backends === undefined)
@@ -11130,10 +11630,10 @@ function readBackend(name, { at, value }, reading) {
     const { find } = reading;
     const named = isManifestName(name);
     if (name === RESERVED_NAME)
-        find(at, `${name} is no name of a backend: targets has it for all of them`);
+        find(at, `${name} is not a valid name of a backend: in targets it stands for all of them`);
     // otherwise the name itself is not repeated: it may be anything
     else if (!named) {
-        find(at, 'no name of a backend: 1 to 63 letters, digits and . _ -, the first of them a letter or digit');
+        find(at, 'not a valid name of a backend: 1 to 63 letters, digits and . _ -, the first of them a letter or digit');
     }
     const what = named ? name : 'a backend';
     const shape = 'a mapping with backend-id and stages';
@@ -11157,7 +11657,7 @@ function readStages(mapping, { what, at }, reading) {
     const read = stages?.map(([stageName, entry]) => {
         const named = isStageName(stageName);
         if (!named)
-            find(entry.at, `${what}: this key is no name of a stage; one is ${STAGE_NAMES}`);
+            find(entry.at, `${what}: this key is not a valid name of a stage: ${STAGE_NAMES}`);
         const name = `${what}/${named ? stageName : 'a stage'}`;
         const { at } = entry;
         const place = reading.place(at);
@@ -11166,7 +11666,6 @@ function readStages(mapping, { what, at }, reading) {
     // where one has no name, nothing can be said about which there are
     return read?.every(({ named }) => named) === true ? read : undefined;
 }
-const STAGE_NAMES = 'RELEASE, PRE, TEST, or a custom environment of 2 to 10 capital letters and digits';
 function readStage(node, what, backend, reading) {
     if (node.kind !== 'mapping' || !node.entries.has('data')) {
         return readShortForm(node, what, backend, reading);
@@ -11197,7 +11696,7 @@ function readStage(node, what, backend, reading) {
 function readShortForm(node, what, { backendId, backendType }, reading) {
     const long = node.kind === 'mapping' ? [...node.entries].filter(([key]) => STAGE_KEYS.includes(key)) : [];
     for (const [key, { at }] of long) {
-        reading.find(at, `${what}: beside ${key} the definition stands under the key data, which there is not`);
+        reading.find(at, `${what}: missing key "data" (required in the long form, with ${key})`);
     }
     if (long.length > 0)
         return undefined;
@@ -11251,8 +11750,29 @@ function findTwice(backends, { regionId: ofTheStep = '', find }) {
             find(stage.at, `${stage.name} is the same backend and stage as ${first.name} (${first.place})`);
     }
 }
+/** Reads the text of a manifest as a step would, with `definition: full`. */
+async function readManifestText(text, variables) {
+    const { parseYaml } = await Promise.all(/* import() */[__nccwpck_require__.e(483), __nccwpck_require__.e(49)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4049));
+    const { root, findings, position } = parseYaml(text);
+    if (root === undefined)
+        return { problems: findings.map(({ what }) => what), definitions: [] };
+    const filled = (0,manifest_variables/* fillIn */.pz)(root, (0,manifest_variables/* fillingOf */.Fw)(variables));
+    const read = readManifest(filled.root, {
+        kind: 'full',
+        regionId: undefined,
+        // whoever has the text knows its secrets
+        secrets: createSecrets(() => undefined),
+        place: at => (0,located/* placeText */.Z9)(position(at))
+    });
+    const stages = (read.backends ?? []).flatMap(backend => backend.stages ?? []);
+    return {
+        problems: [...findings, ...filled.findings, ...read.findings].map(({ what }) => what),
+        definitions: stages.flatMap(({ entry }) => (entry === undefined ? [] : [entry.definition]))
+    };
+}
 
 ;// CONCATENATED MODULE: ./inputs/manifest/selection.js
+
 
 
 /**
@@ -11291,14 +11811,14 @@ function selectNamed(backends, stageName, isSelected, targets) {
         const backend = known.get(name);
         if (backend === undefined || more.length > 0) {
             const names = stage === undefined ? [...known.keys()] : backends.flatMap(fullNamesOf);
-            return `${(0,inputs_source/* given */.gI)(target)} is not in the manifest${meant((0,closest/* closestOf */.P9)(target, names))}`;
+            return `${(0,inputs_source/* quote */.hD)(target)} is not in the manifest${(0,closest/* didYouMean */.au)(target, names, 3)}`;
         }
         const { stages } = backend;
         if (stages === undefined)
             return [];
         const found = stages.filter(one => (stage === undefined ? isSelected(one) : one.stageName === stage));
         if (found.length === 0) {
-            return `${name} has no stage ${(0,inputs_source/* given */.gI)(stage ?? stageName)} in the manifest; it has ${some(namesOf(stages))}`;
+            return `${name} has no stage ${(0,inputs_source/* quote */.hD)(stage ?? stageName)} in the manifest; it has ${some(namesOf(stages))}`;
         }
         if (!found.every(isSelected)) {
             return `${target} is of another stage than stage-name, which is ${stageName}; with * it is every stage`;
@@ -11319,22 +11839,56 @@ function namesOf(stages) {
 function fullNamesOf({ stages }) {
     return stages?.map(({ name }) => name) ?? [];
 }
-function meant(names) {
-    return names.length === 0 ? '' : `; is ${names.join(' or ')} meant?`;
-}
 const MOST_NAMES = 20;
 /** Names for a message. */
 function some(names) {
-    const more = names.length - MOST_NAMES;
-    return `${names.slice(0, MOST_NAMES).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+    return listed(names, MOST_NAMES);
 }
 
-;// CONCATENATED MODULE: ./inputs/many-targets.js
+;// CONCATENATED MODULE: ./inputs/targets.js
 
 
 
 
-
+const TARGET = {
+    'backend-id': { parse: id },
+    'stage-name': { parse: stageSelection },
+    'backend-type': { parse: parsers_backendType },
+    'backend-model-id': { parse: id },
+    description: { parse: description }
+};
+/** @param stamp the description where the author gives none */
+function readTargetInputs(source, stamp) {
+    const value = source.reader(TARGET);
+    if (source.raw('stage-name') === '')
+        source.report('stage-name', 'is required');
+    return {
+        kind: source.reader(DEFINITION)('definition'),
+        backendId: value('backend-id'),
+        stageName: value('stage-name'),
+        backendType: value('backend-type'),
+        backendModelId: value('backend-model-id'),
+        description: describe(value('description'), stamp)
+    };
+}
+function describe(given, stamp) {
+    if (given !== undefined)
+        return { text: given, givenByAuthor: true };
+    return stamp === undefined ? undefined : { text: stamp, givenByAuthor: false };
+}
+/** The one target of the inputs, but for what is said of every target: its place and the URLs of its checks. */
+async function readTarget(source, inputs, context) {
+    const { kind, backendId, stageName, backendType } = inputs;
+    const definition = await readDefinition(source, { kind: kind ?? 'full', backendType }, context);
+    if (source.raw('backend-id') === '')
+        source.report('backend-id', 'is required unless manifest is set');
+    if (stageName === '*')
+        source.report('stage-name', 'is *, which is for the stages of a manifest');
+    if (kind === undefined || backendId === undefined || stageName === undefined || definition === undefined) {
+        return undefined;
+    }
+    return { ...inputs, name: `${backendId}/${stageName}`, kind, backendId, stageName, definition };
+}
 const MANY_TARGETS = {
     manifest: { parse: parsers_text },
     targets: { parse: targets, fallback: 'all', guard: true },
@@ -11359,7 +11913,7 @@ async function readTargets(source, stamp, context) {
 async function readOne(source, { inputs, names = 'all', shard: { index, count } = { index: 1, count: 1 } }, context) {
     const { places, urls } = context;
     const target = await readTarget(source, inputs, context);
-    const reason = 'is for the targets of a manifest, which was not given';
+    const reason = 'requires manifest, which is not set';
     if (names !== 'all')
         source.report('targets', reason);
     if (index !== 1 || count !== 1)
@@ -11381,7 +11935,7 @@ const EXCLUDED = [
 async function readMany(source, path, { inputs, names, shard }, context) {
     for (const name of EXCLUDED) {
         if (source.raw(name) !== '')
-            source.report(name, 'was given beside manifest, which holds it; give one of them');
+            source.report(name, 'cannot be set together with manifest, which holds it; set one of them');
     }
     const { kind = 'full', stageName } = inputs;
     const { regionId } = context.places.region;
@@ -11401,14 +11955,14 @@ async function readMany(source, path, { inputs, names, shard }, context) {
         notices: selection.notices,
         manifest: {
             path,
-            names: new Set(backends.flatMap(many_targets_namesOf)),
+            names: new Set(backends.flatMap(targets_namesOf)),
             selection: { stageName, targets: names },
             shard,
             shards
         }
     };
 }
-function many_targets_namesOf({ stages }) {
+function targets_namesOf({ stages }) {
     return stages?.map(({ name }) => name) ?? [];
 }
 function idsOf({ stages }) {
@@ -11428,168 +11982,66 @@ function placed(source, { name, stageName, place, entry }, { kind, description }
     const { preflightUrls = urls.preflightUrls, probeUrls = urls.probeUrls } = entry;
     return { ...entry, name, stageName, kind, description, regionId, endpoint, preflightUrls, probeUrls };
 }
-
-;// CONCATENATED MODULE: ./model/target.js
-/** Stands for an endpoint where no request is made. The name is one that never resolves (RFC 2606). */
-const NO_ENDPOINT = new URL('https://endpoint.invalid');
-
-;// CONCATENATED MODULE: ./inputs/network.js
-
-
-
-
-
-
-const NETWORK = {
-    'region-id': { parse: region },
-    endpoint: { parse: endpoint },
-    network: { parse: oneOf('public', 'vpc'), fallback: 'public' },
-    'sts-endpoint': { parse: endpoint },
-    'request-timeout': { parse: duration, fallback: '10s' },
-    'max-attempts': { parse: integer(1, 20), fallback: '5' }
-};
-const REGION_VARIABLES = ['ALIBABA_CLOUD_REGION_ID', 'ALICLOUD_REGION', 'ALIBABACLOUD_REGION_ID'];
-/** Through which proxy a request goes. Variables that switch protection off are refused. */
-function network_readNetwork(source, env) {
-    const proxies = readProxySettings(env);
-    for (const { variable, reason } of proxies.problems)
-        source.report(variable, reason);
-    if (env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0') {
-        source.report('NODE_TLS_REJECT_UNAUTHORIZED', 'is 0, which turns the verification of certificates off; remove it and give a private certificate with NODE_EXTRA_CA_CERTS');
-    }
-    return proxies.proxyFor;
-}
-/** @param offline without requests no region is needed */
-function readConnection(source, env, offline) {
-    const value = source.reader(NETWORK);
-    const network = value('network');
-    const limits = { requestTimeoutMs: value('request-timeout'), maxAttempts: value('max-attempts') };
-    const regionInput = value('region-id');
-    const own = value('endpoint');
-    const region = readRegion(source, regionInput, env);
-    let missing = false;
-    const unserved = new Set();
-    const places = {
-        region,
-        endpointOf(other) {
-            if (source.raw('endpoint') !== '')
-                return own;
-            const regionId = other ?? region.regionId;
-            if (regionId !== undefined) {
-                const found = regionalEndpoint(regionId, network);
-                if (found === undefined && !unserved.has(regionId)) {
-                    unserved.add(regionId);
-                    source.report('network', noVpcEndpoint(API_GATEWAY.name, regionId, 'endpoint'));
-                }
-                return found;
-            }
-            if (offline)
-                return NO_ENDPOINT;
-            if (!region.given && !missing) {
-                source.report('region-id', `is required: the input, or one of ${REGION_VARIABLES.join(', ')}`);
-            }
-            missing = true;
-            return undefined;
-        },
-        serves(regionId) {
-            // those of the service are of one region each; others are the author's, and may serve any
-            const { hostname } = own ?? NO_ENDPOINT;
-            return !hostname.endsWith('.aliyuncs.com') || hostname.split('.').includes(regionId);
-        }
-    };
-    return { ...limits, places, sts: readStsEndpoint(source, region, network, offline) };
-}
-function noVpcEndpoint(product, regionId, input) {
-    return `is vpc, and ${product} has no endpoint inside VPCs in ${regionId}: set ${input}, or network: public`;
-}
-/** The region of the input or of the environment. */
-function readRegion(source, input, env) {
-    if (source.raw('region-id') !== '')
-        return { regionId: input, given: true };
-    const variable = REGION_VARIABLES.find(name => (env[name] ?? '').trim() !== '');
-    if (variable === undefined)
-        return { regionId: undefined, given: false };
-    const regionId = (0,inputs_source/* attempt */.CD)(() => region((env[variable] ?? '').trim()), source, variable);
-    return { regionId, given: true };
-}
-/** @param offline without requests no region is needed */
-function readStsEndpoint(source, region, network, offline = false) {
-    const value = source.reader(NETWORK);
-    const own = value('sts-endpoint');
-    const gateway = value('endpoint');
-    let reported = false;
-    let used;
-    const byRegion = () => {
-        // a rehearsal on this machine never reaches the real cloud
-        if (gateway !== undefined && isLoopback(gateway.hostname))
-            return gateway;
-        if (region.regionId !== undefined) {
-            const found = stsEndpoint(region.regionId, network);
-            if (found === undefined && !reported) {
-                source.report('network', noVpcEndpoint('STS', region.regionId, 'sts-endpoint'));
-            }
-            reported ||= found === undefined;
-            return found;
-        }
-        // a region that is needed for the endpoint as well is asked for there
-        if (!offline && !region.given && !reported && source.raw('endpoint') !== '') {
-            source.report('sts-endpoint', 'is required if there is no region-id');
-        }
-        reported = true;
-        return undefined;
-    };
-    return {
-        needed: () => (used ??= source.raw('sts-endpoint') === '' ? byRegion() : own),
-        get used() {
-            return used;
-        }
-    };
-}
-
-;// CONCATENATED MODULE: ./model/approval.js
-
-/** What is wrong with a line of approvals; it never repeats the line. */
-class ApprovalSyntaxError extends Error {
-    name = 'ApprovalSyntaxError';
-    /** From 1; `undefined` for the whole text. */
-    line;
-    constructor(message, line) {
-        super(message);
-        this.line = line;
-    }
-}
 /**
- * Reads one fingerprint, or `name/STAGE fp1:…` (or `fp2:…`) lines.
- * @throws ApprovalSyntaxError
+ * The shard, from 1, of each id: they are dealt out in turn, so that shards differ by one at most. The stages of
+ * one backend stay together, since they have its id: one write at a time for one backend holds across jobs, too.
+ * @param ids in the order of the file, all of them, whatever is selected: the selection then moves none
  */
-function parseApprovals(text) {
-    const lines = text
-        .split(/\r\n|\r|\n/)
-        .map((line, index) => ({ text: line.trim(), number: index + 1 }))
-        .filter(line => line.text !== '');
-    const [first] = lines;
-    if (first === undefined)
-        throw new ApprovalSyntaxError('holds no fingerprint');
-    if (lines.length === 1 && parseFingerprint(first.text) !== undefined) {
-        return { kind: 'single', fingerprint: first.text };
-    }
-    const fingerprints = new Map();
-    for (const { text: line, number } of lines) {
-        const [, name, fingerprint = ''] = /^(\S+)\s+(\S+)$/.exec(line) ?? [];
-        if (name === undefined || parseFingerprint(fingerprint) === undefined) {
-            throw new ApprovalSyntaxError(`has a line ${number} that is neither a fingerprint alone (fp1: or fp2: and 64 hex digits) nor a target's name and its fingerprint`, number);
-        }
-        const known = fingerprints.get(name);
-        if (known !== undefined && known !== fingerprint) {
-            throw new ApprovalSyntaxError(`has two fingerprints for one target (line ${number})`, number);
-        }
-        fingerprints.set(name, fingerprint);
-    }
-    return { kind: 'named', fingerprints };
+function dealShards(ids, count) {
+    const dealt = new Map();
+    for (const id of ids)
+        if (!dealt.has(id))
+            dealt.set(id, (dealt.size % count) + 1);
+    return dealt;
 }
-/** The lines of a plan file. */
-function approvalLines(plans) {
-    return plans.map(({ name, fingerprint }) => `${name} ${fingerprint}\n`).join('');
+
+;// CONCATENATED MODULE: ./inputs/export.js
+
+/** What says which definition is desired, and what is done with it. */
+const SENSELESS = [
+    'manifest',
+    'targets',
+    'shard',
+    'variables',
+    'definition',
+    'backend-model-data',
+    'backend-model-data-file',
+    'backend-type',
+    'backend-model-id',
+    'description',
+    'approved-plan',
+    'approved-plan-file',
+    'max-apis',
+    'allow-older-run',
+    'preflight-url',
+    'probe-url',
+    'probe-headers',
+    'probe-contains',
+    'bake-time',
+    'rollback-on-failure',
+    'comment-on-pr'
+];
+/**
+ * Reads what is to be exported. Inputs that make no sense with it are problems, unless they are what an absent one stands for.
+ * @param rows of every input
+ */
+function readExport(source, places, rows) {
+    for (const name of SENSELESS) {
+        const raw = source.raw(name);
+        if (raw === '' || raw === rows[name].fallback)
+            continue;
+        source.report(name, 'makes no sense with mode: export, which reads what is live and writes it as a manifest; remove it');
+    }
+    const backendId = source.reader(TARGET)('backend-id');
+    const stageName = source.reader(TARGET)('stage-name');
+    const endpoint = places.endpointOf(undefined);
+    const notices = stageName === undefined || stageName === '*'
+        ? []
+        : [`stage-name is ignored: mode: export writes every stage, not ${stageName} alone`];
+    return {
+        place: endpoint && { backendId, regionId: places.region.regionId, endpoint },
+        notices
+    };
 }
 
 ;// CONCATENATED MODULE: ./inputs/safety.js
@@ -11608,7 +12060,7 @@ const SAFETY = {
     'expect-no-changes': { parse: parsers_boolean, fallback: 'false' }
 };
 /**
- * Reads `approved-plan` or its file; `undefined` when neither was given.
+ * Reads `approved-plan` or its file; `undefined` when neither was set.
  * @param known the names of a manifest's targets
  */
 async function readApprovals(source, workspace, known) {
@@ -11618,10 +12070,10 @@ async function readApprovals(source, workspace, known) {
     if (text === undefined || (text === 'none' && file === undefined))
         return undefined;
     if (text !== 'none' && file !== undefined) {
-        return source.report('approved-plan', 'was given, and so was approved-plan-file; give one of them');
+        return source.report('approved-plan', 'cannot be set together with approved-plan-file; set one of them');
     }
     const name = file === undefined ? 'approved-plan' : 'approved-plan-file';
-    const placeOf = (line) => file === undefined ? undefined : { file, line, column: 1 };
+    const placeOf = (line) => file === undefined ? undefined : { file: pathInWorkspace(file, workspace), line, column: 1 };
     try {
         const approved = file === undefined ? text : await readWorkspaceFile(file, workspace);
         const approvals = parseApprovals(approved);
@@ -11633,7 +12085,7 @@ async function readApprovals(source, workspace, known) {
         if (first === undefined)
             return approvals;
         const line = approved.split(/\r\n|\r|\n/).findIndex(each => each.trim().startsWith(`${first} `)) + 1;
-        return source.report(name, `names ${unknown.map(inputs_source/* given */.gI).join(', ')}, which the manifest does not hold`, line > 0 ? placeOf(line) : undefined);
+        return source.report(name, `names ${unknown.map(inputs_source/* quote */.hD).join(', ')}, which the manifest does not hold`, line > 0 ? placeOf(line) : undefined);
     }
     catch (error) {
         if (error instanceof ApprovalSyntaxError) {
@@ -11649,6 +12101,7 @@ async function readApprovals(source, workspace, known) {
 ;// CONCATENATED MODULE: external "node:util"
 const external_node_util_namespaceObject = process.getBuiltinModule("node:util");
 ;// CONCATENATED MODULE: ./inputs/unknown.js
+
 
 
 
@@ -11670,7 +12123,7 @@ const CLOUD_NATIVE = new Set([
 const unknown_LONGEST_NAME = 60;
 const unknown_MOST_NAMED = 10;
 /**
- * Reports each `INPUT_*` variable that is no input of the action, and resembles one that is not given or has its default.
+ * Reports each `INPUT_*` variable that is no input of the action, and resembles one that is not set or has its default.
  * @returns a notice that names all the others; none without such
  */
 function readUnknown(source, env, rows) {
@@ -11698,9 +12151,8 @@ function readUnknown(source, env, rows) {
     }
     if (ignored.length === 0)
         return [];
-    const more = ignored.length > unknown_MOST_NAMED ? ` and ${ignored.length - unknown_MOST_NAMED} more` : '';
     return [
-        `not inputs of this action, ignored: ${ignored.slice(0, unknown_MOST_NAMED).join(', ')}${more}. They are from the step's "with", or from INPUT_* variables in the env of the job, the workflow or the runner`
+        `not inputs of this action, ignored: ${listed(ignored, unknown_MOST_NAMED)}. They are from the step's "with", or from INPUT_* variables in the env of the job, the workflow or the runner`
     ];
 }
 /** As an author would write it. */
@@ -11729,8 +12181,8 @@ function lettersOf(name) {
     return name.replaceAll(/[-_ ]/g, '');
 }
 /**
- * Whether an input that another name resembles is not given, or given as its default: then it may be what the author meant.
- * An empty value stands for "not given" under the right name, too, but for a guard.
+ * Whether an input that another name resembles is not set, or set to its default: then it may be what the author meant.
+ * An empty value stands for "not set" under the right name, too, but for a guard.
  */
 function isMissing(source, input, rows, isEmpty) {
     const row = rows[input];
@@ -11769,9 +12221,7 @@ function unknown_isSame({ parse }, one, other) {
 
 
 
-
-
-/** How the step reports, beside its outputs. */
+/** How the step reports, in addition to its outputs. */
 const REPORTING = {
     summary: { parse: parsers_boolean, fallback: 'true' },
     'comment-on-pr': { parse: parsers_boolean, fallback: 'false' },
@@ -11853,14 +12303,14 @@ async function readInputs(env, github, secrets, tools) {
     const optional = {
         /** The most published APIs that may move. */
         maxApis: value('max-apis'),
-        /** The token to comment on the pull request with; `undefined` when no comment is wanted. */
+        /** The token to comment on the pull request with; `undefined` for no comment. */
         commentToken: value('comment-on-pr') === true ? value('github-token') : undefined,
         /** Where the targets come from, and this job's part of them; `undefined` for the one of the inputs. */
         manifest: found?.manifest,
         /** What is exported in the place of targets. */
         exportPlace: exporting?.place,
         /** What the inputs give reason to say, and no reason to stop. */
-        notices: [...(found?.notices ?? []), ...(exporting?.notices ?? []), ...unusedOf(filling)],
+        notices: [...(found?.notices ?? []), ...(exporting?.notices ?? []), ...(0,manifest_variables/* unusedOf */.yd)(filling)],
         approvals,
         /** Where STS is asked; `undefined` where nothing asks it. */
         stsEndpoint: sts.used,
@@ -11878,7 +12328,7 @@ async function readInputs(env, github, secrets, tools) {
 function allKnown(values) {
     return Object.values(values).every(value => value !== undefined);
 }
-/** Inputs that are right alone and wrong beside each other. */
+/** Inputs that are right alone and wrong together. */
 function crossCheck(source, env, targets) {
     const value = source.reader(INPUTS);
     const mode = value('mode');
@@ -11897,7 +12347,7 @@ function crossCheck(source, env, targets) {
         source.report('expect-no-changes', 'is for mode: plan, which compares live with the desired definition');
     }
     if (shard?.index === '*' && mode !== undefined && mode !== 'plan') {
-        source.report('shard', `*/${shard.count} is for mode: plan, which plans every shard; a job has one of them, as 1/${shard.count}`);
+        source.report('shard', `*/${shard.count} is for mode: plan, which plans every shard; a job has one of them, such as 1/${shard.count}`);
     }
     if (value('comment-on-pr') === true && value('github-token') === undefined) {
         source.report('github-token', `is empty, and comment-on-pr needs it: remove the input, so that the token of the job is used. ${emptySecretCauses(env)}`);
@@ -11922,7 +12372,7 @@ async function registerDocumentSecrets(source, workspace, secrets) {
         [() => value('backend-model-data'), filling],
         [() => file(value('backend-model-data-file')), filling],
         // its placeholders are filled in without the input, too
-        [() => file(value('manifest')), filling ?? fillingOf(new Map())]
+        [() => file(value('manifest')), filling ?? (0,manifest_variables/* fillingOf */.Fw)(new Map())]
     ]) {
         try {
             const document = await read();
@@ -11934,16 +12384,6 @@ async function registerDocumentSecrets(source, workspace, secrets) {
                 throw error;
         }
     }
-}
-
-;// CONCATENATED MODULE: ./report/failures.js
-
-/** The targets that failed, the worst first. Of equal results, the cause before the targets that were rolled back because of it. */
-function failuresOf(outcomes) {
-    const rank = ({ result, error }) => RESULTS.indexOf(result) * 2 + (error.code === 'SetRolledBack' ? 1 : 0);
-    return outcomes
-        .filter((outcome) => outcome.error !== undefined)
-        .toSorted((one, other) => rank(one) - rank(other));
 }
 
 ;// CONCATENATED MODULE: ./report/sinks/annotations.js
@@ -11969,12 +12409,9 @@ function announceFailure({ error, title }, source, log) {
     const problems = error instanceof InputError ? error.problems : [];
     const placed = problems.filter(({ place }) => place !== undefined).slice(0, MOST_PLACES);
     const others = problems.filter(problem => !placed.includes(problem));
-    placed.forEach((problem, index) => {
-        // the link stands once, at the end
-        const isLast = others.length === 0 && index === placed.length - 1;
-        const text = `${problem.input}: ${problem.message} [${error.code}]`;
-        log.error(isLast ? `${text}\n${helpLine(error, source)}` : text, title, problem.place);
-    });
+    for (const { input, message, place } of placed) {
+        log.error(`${input}: ${message} [${error.code}]\n${helpLine(error, source)}`, title, place);
+    }
     if (placed.length > 0 && others.length === 0)
         return;
     announce(placed.length === 0 ? error : new InputError(others), title, source, log);
@@ -12028,7 +12465,6 @@ function announceAll(outcomes, source, log) {
 
 
 
-
 /**
  * What a text from outside has to be to stand in the message: ids, names, addresses and numbers on one line, none of which a
  * shell, a chat or the log takes for more than text. There is no way to quote that holds for all of them.
@@ -12070,7 +12506,7 @@ function ofNoTarget(result, { error, exported }) {
         const needed = variables.map(name => plainOr(name, 'another'));
         return [
             `${title}: ${plural(backends, 'backend')} with ${plural(stages, 'stage')}`,
-            needed.length === 0 ? 'No variables are required' : `Required variables: ${message_listOf(needed, MOST_INPUTS)}`
+            needed.length === 0 ? 'No variables are required' : `Required variables: ${listed(needed, MOST_INPUTS)}`
         ];
     }
     return [`${title}: no target in this shard`, 'No target was changed'];
@@ -12080,31 +12516,32 @@ function inputsOf(error) {
     if (!(error instanceof InputError))
         return '';
     const names = [...new Set(error.problems.map(({ input }) => plainOr(input, 'another input')))];
-    return ` (${message_listOf(names, MOST_INPUTS)})`;
-}
-function message_listOf(names, most) {
-    const more = names.length - most;
-    return `${names.slice(0, most).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+    return ` (${listed(names, MOST_INPUTS)})`;
 }
 const message_nameOf = ({ target: { name } }) => plainOr(name, 'a target');
 function ofOne(result, outcome) {
     return [`${titleWordsOf(result)}: ${message_nameOf(outcome)}`, message_stateOf({ ...outcome, result }), ...apisOf(outcome)];
 }
 function ofSeveral(result, outcomes) {
-    const counts = RESULTS.map(each => ({
-        each,
-        count: outcomes.filter(outcome => outcome.result === each).length
-    })).filter(({ count }) => count > 0);
-    const tally = counts.map(({ each, count }) => `${count} ${headline_wordsOf(each)}`).join(', ');
-    const worst = outcomes.toSorted((one, other) => RESULTS.indexOf(one.result) - RESULTS.indexOf(other.result));
-    const telling = worst.filter(({ plan, changed, hasChanges }) => plan === undefined ? false : changed !== false || hasChanges !== false);
+    const worst = outcomes.toSorted(byBadness);
+    const isTold = ({ plan, changed, hasChanges, result: each, error }) => each !== 'not-started' &&
+        (error !== undefined || (plan !== undefined && (changed !== false || hasChanges !== false)));
+    // the cause first: a target that was rolled back for another says less
+    const telling = [...failuresOf(outcomes), ...worst.filter(({ error }) => error === undefined)].filter(isTold);
+    const isEmptyPlan = result === 'planned' && outcomes.every(({ hasChanges }) => hasChanges === false);
     return [
-        `${titleWordsOf(result)}: ${plural(outcomes.length, 'target')} (${tally})`,
-        `Targets: ${message_listOf(worst.map(message_nameOf), MOST_TARGETS)}`,
-        ...telling.slice(0, MOST_CHANGED).map(outcome => `${message_nameOf(outcome)}: ${message_stateOf(outcome)}`)
+        `${titleWordsOf(result)}: ${plural(outcomes.length, 'target')} (${resultCounts(outcomes)})`,
+        `Targets: ${listed(worst.map(message_nameOf), MOST_TARGETS)}`,
+        ...(isEmptyPlan ? ['No changes'] : []),
+        ...telling
+            .slice(0, MOST_CHANGED)
+            .map(outcome => `${message_nameOf(outcome)}: ${message_stateOf(outcome)}${message_codeOf(outcome)}`)
     ];
 }
-/** What became of a definition. */
+function message_codeOf({ error }) {
+    return error === undefined ? '' : ` (${plainOr(error.code, 'see the run')})`;
+}
+/** The state of a definition. */
 function message_stateOf(outcome) {
     const { result, changed, hasChanges } = outcome;
     if (result === 'valid')
@@ -12170,7 +12607,6 @@ function apisOf({ result, plan, progress, hasChanges }) {
 
 
 
-
 /** The outputs that tell the end, and the report file. */
 function createOutputsSink(tools) {
     const { outputs, secrets } = tools;
@@ -12208,8 +12644,7 @@ function errorCodeOf({ outcomes, result, failure }) {
 function writeFileOutput(output, extension, text, tempDir, { log, outputs, files }) {
     if (tempDir === '')
         return;
-    const name = output.replace('-file', '');
-    const path = (0,external_node_path_namespaceObject.join)(tempDir, `switch-backend-${name}-${(0,external_node_crypto_namespaceObject.randomUUID)()}.${extension}`);
+    const path = tempPath(tempDir, output.replace('-file', ''), extension);
     try {
         files.write(path, text);
         // told when it is whole: nobody reads half of it
@@ -12351,316 +12786,12 @@ function createScrubber({ scrub }) {
     return (value) => copyOf(value);
 }
 
-;// CONCATENATED MODULE: ./runtime/extra-authorities.js
-
-
-const VARIABLE = 'NODE_EXTRA_CA_CERTS';
-const CERTIFICATE = /-----BEGIN (?:X509 )?CERTIFICATE-----[^]*?(?:-----END (?:X509 )?CERTIFICATE-----|$)/g;
-/**
- * What is wrong with the file of `NODE_EXTRA_CA_CERTS`; `undefined` where the variable is not set, or the file is good. Node
- * ignores a file that it cannot use, with a line on stderr at most, and then trusts nobody of it.
- */
-function extraAuthoritiesProblem(env) {
-    const path = env[VARIABLE] ?? '';
-    if (path === '')
-        return undefined;
-    const reason = extra_authorities_reasonOf(path);
-    return (reason &&
-        `${VARIABLE} names "${oneLine(path, 300)}", which ${reason}: its authorities are not trusted. It must be a file of certificates in PEM form that this step may read.`);
-}
-function extra_authorities_reasonOf(path) {
-    let text;
-    try {
-        text = (0,external_node_fs_namespaceObject.readFileSync)(path, 'latin1');
-    }
-    catch (error) {
-        const code = error.code ?? 'no code';
-        if (code === 'ENOENT')
-            return 'does not exist';
-        return code === 'EISDIR' ? 'is a folder' : `cannot be read (${code})`;
-    }
-    const certificates = text.match(CERTIFICATE) ?? [];
-    if (certificates.length === 0)
-        return 'holds no certificate in PEM form (-----BEGIN CERTIFICATE-----)';
-    // loaded here, because few steps have such a file
-    const { X509Certificate } = process.getBuiltinModule('node:crypto');
-    const bad = certificates.findIndex(certificate => {
-        try {
-            return new X509Certificate(certificate).raw.length === 0;
-        }
-        catch {
-            return true;
-        }
-    });
-    return bad < 0
-        ? undefined
-        : `holds a certificate that is damaged (number ${bad + 1} of ${certificates.length})`;
-}
-
-;// CONCATENATED MODULE: ./report/plan-lines.js
-
-
-const MAX_SHOWN_APIS = 50;
-const MAX_SHOWN_VALUE = 300;
-/** A plan, line by line, for the log. Redacted. */
-function planLines(plan, scrub) {
-    const { target, live, published, difference } = plan;
-    const name = live?.title ? `${live.title} (${target.backendId})` : target.backendId;
-    const lines = [
-        `Backend  ${name}, type ${plan.backendType}`,
-        `Stage    ${target.stageName}, definition ${plan.backendModelId}`
-    ];
-    if (difference === undefined)
-        lines.push('Changes  not known: the live definition may not be read');
-    else if (difference.changes.length === 0)
-        lines.push('Changes  none');
-    else
-        lines.push('Changes', ...difference.changes.flatMap(change => changeLines(redactChange(change), scrub)));
-    if (difference !== undefined && difference.omitted.length > 0) {
-        lines.push('Removed by omission: live holds these, and the new definition does not', ...difference.omitted
-            .map(redactChange)
-            .map(change => `  - ${change.path}: ${show(change.before, scrub)}`));
-    }
-    if (plan.fingerprint !== undefined)
-        lines.push(`Plan     ${plan.fingerprint}`);
-    if (published === undefined)
-        lines.push('APIs     not known: they may not be listed');
-    else {
-        lines.push(`APIs     ${plural(published.length, 'published API')} in ${target.stageName} that a switch moves`);
-        for (const api of published.slice(0, MAX_SHOWN_APIS)) {
-            lines.push(`  ${[api.group, api.name || api.apiId, api.method, api.path].filter(Boolean).join('  ')}`);
-        }
-        if (published.length > MAX_SHOWN_APIS)
-            lines.push(`  … and ${published.length - MAX_SHOWN_APIS} more`);
-    }
-    return lines;
-}
-/** Several plans, a line each and the changes below it, for the log. Redacted. */
-function planTable(planned, scrub) {
-    return planned.flatMap(({ plan, hasChanges }) => {
-        const apis = plan.published === undefined ? 'APIs not known' : plural(plan.published.length, 'API');
-        const changes = (plan.difference?.changes ?? []).map(redactChange);
-        const omitted = (plan.difference?.omitted ?? []).map(redactChange);
-        return [
-            `${plan.target.name}  ${hasChanges ? 'changes' : 'unchanged'}, ${apis}, ${plan.fingerprint ?? 'no fingerprint'}`,
-            ...changes.map(({ path, before, after }) => `  ${path}: ${show(before, scrub)} -> ${show(after, scrub)}`),
-            ...(hasChanges
-                ? omitted.map(({ path, before }) => `  ${path}: ${show(before, scrub)} -> removed by omission`)
-                : [])
-        ];
-    });
-}
-/** The differences of a plan on one line. Redacted. */
-function showDifference({ difference }, scrub) {
-    if (difference === undefined)
-        return 'not known';
-    const parts = [
-        ...difference.changes
-            .map(redactChange)
-            .map(({ path, before, after }) => `${path}: ${show(before, scrub)} -> ${show(after, scrub)}`),
-        ...difference.omitted
-            .map(redactChange)
-            .map(({ path, before }) => `${path}: ${show(before, scrub)} -> removed by omission`)
-    ];
-    return parts.length === 0 ? 'no change' : parts.join('; ');
-}
-function changeLines(change, scrub) {
-    return [
-        `  ${change.path}`,
-        ...(change.before === null ? [] : [`    - ${show(change.before, scrub)}`]),
-        ...(change.after === null ? [] : [`    + ${show(change.after, scrub)}`])
-    ];
-}
-/** Cut once no secret is in it, since half of one is not recognized. */
-function show(value, scrub) {
-    const text = scrub(typeof value === 'string' ? value : JSON.stringify(value));
-    return text.length <= MAX_SHOWN_VALUE
-        ? text
-        : `${text.slice(0, MAX_SHOWN_VALUE)}… (${text.length} characters)`;
-}
-
-;// CONCATENATED MODULE: ./model/stamp.js
-const REPOSITORY = String.raw `[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})?\/[\w.-]{1,100}`;
-const STAMP = new RegExp(String.raw `^(?<repository>${REPOSITORY})(?:@(?<sha>[0-9a-f]{1,40}))? run (?<runId>[1-9]\d{0,19})(?:\.(?<attempt>[1-9]\d{0,3}))?` +
-    String.raw `(?: by (?<actor>[\w-]{1,180}(?:\[\w*\]?)?))?(?: (?<writeId>[0-9a-f]{8}))?$`);
-/**
- * Reads a description as the stamp that `stampOf` makes. Strict: a description that people wrote is not a
- * stamp, even one that quotes a stamp.
- */
-function readStamp(description) {
-    const found = STAMP.exec(description)?.groups;
-    const { repository, sha, runId, attempt, actor, writeId } = found ?? {};
-    if (repository === undefined || runId === undefined)
-        return undefined;
-    return { repository, sha, runId, runAttempt: Number(attempt ?? 1), actor, writeId };
-}
-/** Whether a description is the stamp of a repository. GitHub compares their names without regard to case. */
-function isStampedBy(description, repository) {
-    return readStamp(description)?.repository.toLowerCase() === repository.toLowerCase();
-}
-
-;// CONCATENATED MODULE: ./rollout/newer-run.js
-
-
-const RUN_ID = /^[1-9]\d{0,19}$/;
-/**
- * The newer run that wrote a live definition; `undefined` where an older one did, or nobody knows. Run ids rise within one server;
- * a stamp does not name its server, so a repository of the same name on another one is taken for this one. GitHub compares the
- * names of repositories without regard to case.
- */
-function newerRunOf(live, { github }) {
-    const { description = '' } = live ?? {};
-    const { runId, actor, writeId } = readStamp(description) ?? {};
-    // without what stands behind it, the number of the run may have been cut
-    if (runId === undefined || actor === undefined || writeId === undefined)
-        return undefined;
-    if (!isStampedBy(description, github.repository))
-        return undefined;
-    if (!RUN_ID.test(github.runId) || BigInt(runId) <= BigInt(github.runId)) {
-        return undefined;
-    }
-    return { runId, url: `${github.serverUrl}/${github.repository}/actions/runs/${runId}` };
-}
-/** Why a newer run's definition is replaced all the same; `undefined` where it is not. */
-function permissionOf({ github, allowOlderRun }) {
-    if (allowOlderRun)
-        return 'allow-older-run is true';
-    return github.runAttempt > 1 ? 'this is a re-run' : undefined;
-}
-/** Why this run must not replace what is live; `undefined` where it may. */
-function supersededError({ name }, live, run) {
-    const newer = newerRunOf(live, run);
-    if (newer === undefined || permissionOf(run) !== undefined)
-        return undefined;
-    return new ActionError('Superseded', `${name}: the newer run ${newer.runId} of this repository wrote the live definition (${newer.url}), and this is run ${run.github.runId}`);
-}
-/** What an author should know before this run replaces a newer one's definition, or is refused. */
-function newerRunRemark({ name }, live, run) {
-    const newer = newerRunOf(live, run);
-    if (newer === undefined)
-        return undefined;
-    const found = `${name}: the newer run ${newer.runId} of this repository wrote the live definition (${newer.url})`;
-    const permission = permissionOf(run);
-    return permission === undefined
-        ? {
-            level: 'warning',
-            text: `${found}; an apply by this run (${run.github.runId}) would be refused with the code Superseded. To replace it on purpose, re-run the job, or set allow-older-run: true`
-        }
-        : {
-            level: 'notice',
-            text: `${found}; this older run (${run.github.runId}) is allowed to replace it, because ${permission}`
-        };
-}
-
-;// CONCATENATED MODULE: ./rollout/preflight.js
-
-
-
-
-
-
-/** Whether anything is to be sent: a difference is, and what the author asked to send anyway. */
-function decide({ difference, target }, { skipUnchanged, runAttempt }) {
-    if (difference === undefined || difference.changes.length > 0 || !skipUnchanged) {
-        return { send: true, notice: undefined };
-    }
-    if (runAttempt > 1) {
-        return {
-            send: true,
-            notice: `${target.name}: the live definition is already the desired one; it is sent anyway, because this is a re-run: an equal definition does not prove that its batch completed`
-        };
-    }
-    if (difference.omitted.length > 0) {
-        const paths = difference.omitted.map(change => change.path).join(', ');
-        return {
-            send: false,
-            notice: `${target.name}: live holds keys that the definition leaves out (${paths}); that alone is no change. To send it anyway, set skip-unchanged: false.`
-        };
-    }
-    return { send: false, notice: undefined };
-}
-/**
- * What speaks against sending anything at all, each with the target that it is about. Looked at before the first write, so that
- * a set of targets is not left half done.
- */
-function blockers(intended, guards) {
-    const found = [];
-    const object = (plan, error) => {
-        if (error !== undefined)
-            found.push({ plan, error });
-    };
-    const moving = [];
-    for (const { plan, send } of intended) {
-        const superseded = send ? supersededError(plan.target, plan.live, guards.run) : undefined;
-        if (superseded !== undefined) {
-            // says why the plan no longer matches its approval, and a new plan by this run would be no better
-            object(plan, superseded);
-            continue;
-        }
-        object(plan, approvalError(plan, send, guards));
-        if (send && guards.rollbackOnFailure)
-            object(plan, rollbackError(plan));
-        if (send)
-            moving.push(plan);
-    }
-    const total = moving.reduce((sum, plan) => sum + affectedApis(plan), 0);
-    const [first] = moving;
-    if (guards.maxApis !== undefined && total > guards.maxApis && first !== undefined) {
-        object(first, new ActionError('TooManyApis', `${plural(total, 'published API')} would move, and max-apis allows ${guards.maxApis}${moving.length > 1 ? ` for all ${moving.length} targets together` : ''}`, { cure: 'Nothing was sent. If so many are meant, raise max-apis.' }));
-    }
-    return found;
-}
-/** Whether an approval by name says nothing about a target. */
-function lacksApproval({ name }, approvals) {
-    return approvals?.kind === 'named' && !approvals.fingerprints.has(name);
-}
-/** Why a plan is not what was approved; `undefined` when it is. */
-function approvalError(plan, send, { approvals, show }) {
-    if (approvals === undefined)
-        return undefined;
-    const { target, fingerprint, difference } = plan;
-    const approved = approvals.kind === 'single' ? approvals.fingerprint : approvals.fingerprints.get(target.name);
-    if (approved === undefined) {
-        return new ActionError('NotApproved', `${target.name}: approved-plan has no line for it`, {
-            cure: 'Nothing was sent, to no target. Run mode: plan with the same targets, and give the whole of its plan-fingerprint or plan-file.'
-        });
-    }
-    const was = parseFingerprint(approved);
-    const is = fingerprint === undefined ? undefined : parseFingerprint(fingerprint);
-    if (was === undefined || is === undefined || difference === undefined) {
-        return new ActionError('NotApproved', `${target.name}: its plan cannot be compared with the approved one`);
-    }
-    if (was.version === 1 && is.version === 2) {
-        return new ActionError('PlanChanged', `${target.name}: the approved fingerprint begins with fp1:, and this plan's with fp2:, because a definition holds a secret value`, {
-            cure: `No target was changed. Run mode: plan again, and approve the new plan (${fingerprint ?? ''}).`
-        });
-    }
-    // what was approved is done already; sent once more, it must not remove keys that nobody approved to be removed
-    const isDone = difference.changes.length === 0 && (!send || difference.omitted.length === 0);
-    if (was.wanted === is.wanted && (was.live === is.live || isDone))
-        return undefined;
-    const both = was.wanted !== is.wanted && was.live !== is.live;
-    const what = both
-        ? 'both what is live and what is wanted are another'
-        : was.wanted !== is.wanted
-            ? 'what is wanted is another (backend-model-data, or what it is made of)'
-            : 'what is live is another: somebody changed it';
-    return new ActionError('PlanChanged', oneLine(`${target.name}: the plan is another than the approved one: ${what}. It would now be: ${show(plan)}`), {
-        cure: `Nothing was sent${approvals.kind === 'single' ? '' : ', to no target'}. Run mode: plan again, and approve the new plan (${fingerprint ?? ''}).`
-    });
-}
-/** Why `rollback-on-failure` could not be kept; `undefined` when it can. */
-function rollbackError(plan) {
-    const previous = previousDefinition(plan);
-    if ('json' in previous)
-        return undefined;
-    return new ActionError('NoWayBack', `${plan.target.name}: rollback-on-failure cannot be kept, because ${previous.reason}`, { cure: 'Nothing was sent. Set rollback-on-failure: false to switch without a way back by this step.' });
-}
-
 ;// CONCATENATED MODULE: ./rollout/schedule.js
+
+
 /**
- * Runs items in their order, up to the canary one after the other, so that it goes through alone; then as many lanes beside each
- * other as may be. An item whose lane is taken waits, and those behind it overtake it.
+ * Runs items in their order, up to the canary one after the other, so that it goes through alone; then as many lanes in parallel
+ * as may be. An item whose lane is taken waits, and those behind it overtake it.
  * @returns the items that were never started, in their order
  */
 async function runInOrder(items, run, options) {
@@ -12686,7 +12817,7 @@ async function runInOrder(items, run, options) {
         await Promise.race(underWay.values());
     }
 }
-/** Maps items beside each other, at most so many at a time; the results stand in their order. */
+/** Maps items in parallel, at most so many at a time; the results stand in their order. */
 async function mapInParallel(items, parallel, map) {
     const results = new Array(items.length);
     let next = 0;
@@ -12698,159 +12829,116 @@ async function mapInParallel(items, parallel, map) {
     await Promise.all(Array.from({ length: Math.min(parallel, items.length) }, work));
     return results;
 }
-
-;// CONCATENATED MODULE: ./cloud/client.js
-
-
-
-
-
-
-/** No account has as many APIs; a list that goes on is none. */
-const MAX_PAGES = 10_000;
-/** A modification of many APIs may take the service a while; it is never given less. */
-const MIN_WRITE_TIMEOUT_MS = 30_000;
-/** Reads, each tried again where that may help. */
-function createRead(client) {
-    return (operation, parameters, options) => withRetry(() => callOnce(client, operation, parameters, { deadline: options?.deadline }), {
-        ...client,
-        ...options
-    });
-}
-/** The reading half of CloudAPI 2016-07-14. */
-function createReader(client) {
-    const read = createRead(client);
+const SUMMARY_EVERY_MS = 15_000;
+/** A line when a target ends; of several, a line at intervals with the counts and a guess of the time left. */
+function createProgress(total, clock, log) {
+    const startedAt = clock.now();
+    let summedAt = startedAt;
+    let done = 0;
+    let failed = 0;
     return {
-        describeBackend: (backendId, options) => read(OPERATIONS.describeBackend, backendId, options),
-        listPublishedApis: (backendId, stageName, options) => allPages(page => read(OPERATIONS.listPublishedApis, { backendId, stageName, page }, options)),
-        describeTask: (operationId, options) => read(OPERATIONS.describeTask, operationId, options)
-    };
-}
-/** The account that the keys belong to, as STS says. Needs no permission. */
-function createAccountReader(client) {
-    const read = createRead(client);
-    return options => read(OPERATIONS.getAccountId, {}, options);
-}
-/** Lists the backends of a region, for those who need no more of the reading half. Rejects with a CallError. */
-function createBackendLister(client) {
-    const read = createRead(client);
-    return async (options) => {
-        const { items, isWhole } = await readWhole(page => read(OPERATIONS.listBackends, { page }, options), ({ backendId }) => backendId);
-        return { backends: items, isWhole };
-    };
-}
-/** One call, once, when it is its turn, or at once: what it was answered, or a CallError. */
-async function callOnce({ send, rateLimiter, requestTimeoutMs, regionId, accountId, scrub }, { api, action, writes, encode, decode }, parameters, { skipRateLimit = false, ...limits } = {}) {
-    if (!skipRateLimit)
-        await rateLimiter.acquire(limits.stop ?? limits.deadline?.signal);
-    const encoded = encode(parameters);
-    let body;
-    try {
-        const timeoutMs = writes ? Math.max(requestTimeoutMs, MIN_WRITE_TIMEOUT_MS) : requestTimeoutMs;
-        const answer = await send({ action, style: api.style, parameters: encoded, timeoutMs, ...limits });
-        body = readAnswer(action, answer, { regionId, accountId, backendId: encoded['BackendId'] }, scrub);
-    }
-    catch (error) {
-        const failure = asCallError(action, error);
-        if (failure instanceof CallError && isThrottling(failure))
-            rateLimiter.throttled();
-        else
-            rateLimiter.answered();
-        throw failure;
-    }
-    rateLimiter.answered();
-    const decoded = decode(body, scrub);
-    if (decoded !== undefined)
-        return decoded;
-    throw malformedAnswer(action, 'without what it should hold', {
-        ambiguous: writes,
-        requestId: requestIdOf(body)
-    });
-}
-/**
- * Reads the whole list of APIs.
- * @throws IncompleteListError where count and list disagree in two readings
- */
-async function allPages(read) {
-    const { isWhole, items, count, pages, atLeast } = await readWhole(read, ({ apiId, group, name }) => apiId || `${group}/${name}`);
-    if (isWhole)
-        return [...items];
-    throw new IncompleteListError(`${OPERATIONS.listPublishedApis.action} counts ${count ?? 'no'} APIs and lists ${items.length} on ${plural(pages, 'page')}`, atLeast);
-}
-/**
- * Reads a list. Where the service counts other than it lists, something may have been added meanwhile, or a
- * page repeats one and hides another: the list is read again.
- * @returns the last reading, and the largest number that was counted or listed
- */
-async function readWhole(read, keyOf) {
-    const first = await readPages(read, keyOf);
-    const last = isWholeList(first) || first.pages === MAX_PAGES ? first : await readPages(read, keyOf);
-    const atLeast = Math.max(...[first, last].flatMap(({ items, count = 0 }) => [items.length, count]));
-    return { ...last, isWhole: isWholeList(last), atLeast };
-}
-function isWholeList({ items, count, pages }) {
-    return count === undefined ? pages < MAX_PAGES : items.length === count;
-}
-/**
- * Reads page after page until there are as many as the service counts, or until a page adds nothing. The size of a
- * page is what the service gives, which may be less than what was asked for.
- */
-async function readPages(read, keyOf) {
-    const found = new Map();
-    let listed = 0;
-    for (let page = 1;; page++) {
-        const { items, totalCount } = await read(page);
-        const before = found.size;
-        for (const item of items)
-            found.set(keyOf(item), item);
-        listed += items.length;
-        const isOver = totalCount !== undefined && listed >= totalCount;
-        // a service that ignores the page's number must not be asked for ever
-        if (isOver || found.size === before || page === MAX_PAGES) {
-            return { items: [...found.values()], count: totalCount, pages: page };
+        ended({ target, result, durationMs }) {
+            done++;
+            if (!isGreen(result) && result !== 'not-started')
+                failed++;
+            const count = total === 1 ? '' : `[${done}/${total}] `;
+            log.info(`${count}${target.name}: ${result} (${formatDuration(durationMs)})`);
+            const now = clock.now();
+            if (total === 1 || done === total || now - summedAt < SUMMARY_EVERY_MS)
+                return;
+            summedAt = now;
+            const left = total - done;
+            const guess = ((now - startedAt) / done) * left;
+            log.info(`${done} of ${total} targets done, ${failed} of them failed, ${left} left; about ${formatDuration(guess)} more`);
         }
-    }
-}
-
-;// CONCATENATED MODULE: ./cloud/writer.js
-
-
-/** The writing half, apart from the client so that what plans cannot reach it. Whether to send again is decided by what live shows. */
-function createWriter(client) {
-    return {
-        modify: (modification, options) => callOnce(client, OPERATIONS.modifyBackend, modification, options)
     };
 }
 
-;// CONCATENATED MODULE: ./rollout/modification.js
+;// CONCATENATED MODULE: ./model/target.js
+/** What tells a backend from all others of a step. */
+function backendKey({ endpoint, backendId }) {
+    return `${endpoint.href} ${backendId}`;
+}
+
+;// CONCATENATED MODULE: ./report/plan-lines.js
 
 
-/** The service takes no longer description. */
-const modification_LONGEST_DESCRIPTION = 180;
-/** What a plan sends. */
-function writeOf(plan) {
-    const { target, backendType, backendModelId, data } = plan;
-    return { target, backendType, backendModelId, data, description: descriptionOf(plan) };
+const MAX_SHOWN_APIS = 50;
+const MAX_SHOWN_VALUE = 300;
+/** A plan, line by line, for the log. Redacted. */
+function planLines(plan, scrub) {
+    const { target, live, published, difference } = plan;
+    const name = live?.title ? `${live.title} (${target.backendId})` : target.backendId;
+    const lines = [
+        `Backend  ${name}, type ${plan.backendType}`,
+        `Stage    ${target.stageName}, definition ${plan.backendModelId}`
+    ];
+    if (difference === undefined)
+        lines.push('Changes  not known: the live definition may not be read');
+    else if (difference.changes.length === 0)
+        lines.push('Changes  none');
+    else
+        lines.push('Changes', ...difference.changes.flatMap(change => changeLines(redactChange(change), scrub)));
+    if (difference !== undefined && difference.omitted.length > 0) {
+        lines.push(difference.changes.length > 0
+            ? 'Removed by omission: live holds these, and the new definition does not'
+            : 'Left out: live holds these, and the new definition does not; they are removed only if it is sent', ...difference.omitted
+            .map(redactChange)
+            .map(change => `  - ${change.path}: ${show(change.before, scrub)}`));
+    }
+    if (plan.fingerprint !== undefined)
+        lines.push(`Plan     ${plan.fingerprint}`);
+    if (published === undefined)
+        lines.push('APIs     not known: they may not be listed');
+    else {
+        lines.push(`APIs     ${plural(published.length, 'published API')} in ${target.stageName} that a switch moves`);
+        for (const api of published.slice(0, MAX_SHOWN_APIS)) {
+            lines.push(`  ${[api.group, api.name || api.apiId, api.method, api.path].filter(Boolean).join('  ')}`);
+        }
+        if (published.length > MAX_SHOWN_APIS)
+            lines.push(`  … and ${published.length - MAX_SHOWN_APIS} more`);
+    }
+    return lines;
 }
-/** The author's description as it is; the default one, cut, with the digits that say whose write it is. */
-function descriptionOf(plan) {
-    const text = plan.target.description?.text;
-    const writeId = writeIdOf(plan);
-    if (text === undefined || writeId === undefined)
-        return text;
-    return `${cut(text, modification_LONGEST_DESCRIPTION - writeId.length - 1).trimEnd()}${writeId}`;
+/** Several plans, a line each and the changes below it, for the log. Redacted. */
+function planTable(planned, scrub) {
+    return planned.flatMap(({ plan, hasChanges }) => {
+        const apis = plan.published === undefined ? 'APIs not known' : plural(plan.published.length, 'API');
+        const { changes = [], omitted = [] } = plan.difference ?? {};
+        return [
+            `${plan.target.name}  ${hasChanges ? 'changes' : 'unchanged'}, ${apis}, ${plan.fingerprint ?? 'no fingerprint'}`,
+            ...changeTexts({ changes, omitted: hasChanges ? omitted : [] }, scrub).map(text => `  ${text}`)
+        ];
+    });
 }
-/** What the description of this plan's write ends with; `undefined` where it has no digits of its own. */
-function writeIdOf({ target, writeId }) {
-    const { description } = target;
-    return description === undefined || description.givenByAuthor || writeId === undefined
-        ? undefined
-        : ` ${writeId}`;
+/** The differences of a plan on one line. Redacted. */
+function showDifference({ difference }, scrub) {
+    if (difference === undefined)
+        return 'not known';
+    return changeTexts(difference, scrub).join('; ') || 'no change';
 }
-/** The previous, the desired and the live definition, redacted, on one line. */
-function describeDifference({ live, data }, now) {
-    const show = (definition) => definition === undefined ? 'none' : JSON.stringify((0,redact/* redact */.E$)(definition));
-    return oneLine(`the previous definition was ${show(live?.definition)}, this step sent ${show(data)}, and live is ${show(now?.definition)}`);
+/** `ServiceTimeout: 3000 -> 5000`, one for each key. */
+function changeTexts({ changes, omitted }, scrub) {
+    return [
+        ...changes
+            .map(redactChange)
+            .map(({ path, before, after }) => `${path}: ${show(before, scrub)} -> ${show(after, scrub)}`),
+        ...omitted
+            .map(redactChange)
+            .map(({ path, before }) => `${path}: ${show(before, scrub)} -> removed by omission`)
+    ];
+}
+function changeLines(change, scrub) {
+    return [
+        `  ${change.path}`,
+        ...(change.before === null ? [] : [`    - ${show(change.before, scrub)}`]),
+        ...(change.after === null ? [] : [`    + ${show(change.after, scrub)}`])
+    ];
+}
+/** Cut once no secret is in it, since half of one is not recognized. */
+function show(value, scrub) {
+    const text = scrub(typeof value === 'string' ? value : JSON.stringify(value));
+    return text.length <= MAX_SHOWN_VALUE ? text : `${cut(text, MAX_SHOWN_VALUE)}… (${text.length} characters)`;
 }
 
 ;// CONCATENATED MODULE: ./rollout/classify.js
@@ -13028,7 +13116,511 @@ function isAsDesired({ reading, lastError }) {
     return lastError === undefined && reading?.live !== undefined && reading.differences.length === 0;
 }
 
-;// CONCATENATED MODULE: ./targets/backend/write.js
+;// CONCATENATED MODULE: ./rollout/assess.js
+
+
+
+
+
+
+
+
+
+
+/** From the batch's end and the last reading to the result. */
+function assess(plan, batch, readBack, options) {
+    const { target } = plan;
+    const { log } = options;
+    // one reading says that something changed; that nothing did, only one that had its time
+    const changed = surelyChanged(plan, readBack);
+    const red = (result, code, message, progress, cause) => ({
+        result,
+        changed,
+        progress,
+        checks: [],
+        error: new ActionError(code, message, {
+            ...cause?.advice,
+            nextSteps: nextSteps(plan)
+        })
+    });
+    const submitted = (progress, warning) => {
+        log.warning(warningText(warning));
+        return { result: 'submitted', changed, progress, checks: [], error: undefined, warnings: [warning] };
+    };
+    if (batch.kind === 'stopped')
+        return cancelled(plan, changed, batch.progress);
+    if (batch.kind === 'denied') {
+        if (options.stopped)
+            return cancelled(plan, changed, undefined);
+        return submitted(undefined, {
+            text: `${target.name}: accepted, but not followed: ${batch.error.message.replace(/\.$/, '')}. ${TO_ALLOW}`,
+            policy: ramStatement([kindOf(target).actions.follow])
+        });
+    }
+    if (batch.kind === 'timed-out') {
+        const { code, message } = explainTimeout(plan, batch, options.waitTimeoutMs);
+        return red('unknown', code, message, batch.progress, batch.lastError);
+    }
+    const { progress } = batch;
+    if (progress.failed > 0) {
+        const failed = progress.apis.filter(api => api.state === 'failed');
+        const answers = failed.map(api => `${api.name || api.apiId} (${api.group}): ${api.status} ${api.message}`);
+        return red('partial', 'BatchFailed', oneLine(`${target.name}: ${progress.failed} of ${plural(progress.total, 'API')} failed to update: ${listed(answers, 10, '; ')}`), progress);
+    }
+    if (!isReadable(plan)) {
+        return { result: 'submitted', changed, progress, checks: [], error: undefined };
+    }
+    if (!isAsDesired(readBack)) {
+        if (options.stopped)
+            return cancelled(plan, changed, progress);
+        const { reading, lastError } = readBack;
+        if (lastError !== undefined && isDenied(lastError) && options.wait === 'auto') {
+            return submitted(progress, { text: `${target.name}: not read back: ${lastError.message}` });
+        }
+        if (lastError !== undefined || reading === undefined) {
+            return red('unknown', 'ReadBackFailed', `${target.name}: the batch completed, but the definition could not be read back: ${lastError?.message ?? 'no response'}`, progress, lastError);
+        }
+        const paths = reading.differences.map(change => change.path).join(', ');
+        return {
+            ...red('partial', 'ReadBackMismatch', `${target.name}: the batch completed, but the live definition is not the one that was sent: it differs in ${paths}`, progress),
+            changed: readBack.hadItsTime === true ? hasChanged(reading.live, plan) : changed
+        };
+    }
+    if (!batch.surely) {
+        return submitted(progress, {
+            text: `${target.name}: every API that the batch lists was updated; whether these are all could not be checked. ${TO_ALLOW}`,
+            policy: ramStatement([kindOf(target).actions.listAffected])
+        });
+    }
+    return { result: 'switched', changed, progress, checks: [], error: undefined };
+}
+/** A switch whose checks have run. */
+function assessChecks(plan, end, failed, stopped) {
+    if (failed === undefined)
+        return end;
+    if (stopped)
+        return { ...cancelled(plan, end.changed, end.progress), checks: end.checks };
+    const error = checkError(plan, failed, end.checks, { nextSteps: nextSteps(plan) });
+    return { ...end, result: 'partial', error };
+}
+/** The last response of each of the check's subjects that failed, and what most likely made it fail. */
+function checkError(plan, { name, code }, results, advice) {
+    const failed = results.filter(result => result.name === name && !result.passed);
+    const answers = failed.map(({ subject, detail, attempts, requirement }) => {
+        const count = plural(attempts, 'attempt');
+        return `${subject}: ${detail} (${requirement === undefined ? count : `${count}; ${requirement}`})`;
+    });
+    const causes = [...new Set(failed.flatMap(({ likelyCause }) => likelyCause ?? []))];
+    const why = causes.length === 0 ? '' : `. Likely cause: ${causes.join('; or ')}`;
+    return new ActionError(code, oneLine(`${plan.target.name}: ${name} failed: ${answers.join('; ')}${why}`), advice);
+}
+/** Stopped by a signal after the modification was accepted. */
+function cancelled(plan, changed, progress) {
+    const batch = isBatchOver(plan, progress)
+        ? 'its batch has completed'
+        : 'the gateway goes on updating the APIs';
+    return {
+        result: 'cancelled',
+        changed,
+        progress,
+        checks: [],
+        error: new ActionError('Cancelled', `${plan.target.name}: stopped by a signal after the modification was accepted; ${batch}`, { nextSteps: nextSteps(plan) })
+    };
+}
+function explainTimeout(plan, batch, waitTimeoutMs) {
+    const { name } = plan.target;
+    const { progress, lastError } = batch;
+    if (progress === undefined && lastError === undefined) {
+        return {
+            code: 'NoOperationId',
+            message: `${name}: accepted, but the service returned no operation id, so the batch could not be followed`
+        };
+    }
+    const within = `within ${formatDuration(waitTimeoutMs)} (wait-timeout)`;
+    const asked = lastError === undefined ? '' : `; the last poll failed: ${lastError.message}`;
+    if (progress === undefined) {
+        return {
+            code: 'WaitTimeout',
+            message: `${name}: the batch could not be followed to completion ${within}${asked}`
+        };
+    }
+    const moving = progress.apis.filter(api => api.state === 'moving');
+    const states = moving.map(api => `${api.name || api.apiId}: ${api.status === '' ? 'not listed yet' : `status ${api.status}, message "${api.message}"`}`);
+    return {
+        code: 'WaitTimeout',
+        message: oneLine(`${name}: ${progress.moving} of ${plural(progress.total, 'API')} did not complete ${within}${progress.failed > 0 ? `, ${progress.failed} failed` : ''}: ${listed(states, 5, '; ')}${asked}`)
+    };
+}
+/** While a write may still take effect, that nothing is to be seen yet does not say that nothing changed. */
+function surelyChanged(plan, readBack) {
+    const { reading } = readBack;
+    const changed = reading && hasChanged(reading.live, plan);
+    return changed === false && changesAnything(plan) ? undefined : changed;
+}
+/** Whether the write makes a difference: a value, a description of the author's, or a key that goes. */
+function changesAnything({ difference }) {
+    return difference === undefined || difference.changes.length > 0 || difference.omitted.length > 0;
+}
+
+;// CONCATENATED MODULE: ./rollout/checks/check.js
+/** The name of a check, for each thing that it checks. */
+function check_namesOf({ name, count }) {
+    return Array.from({ length: count }, () => name);
+}
+/** Runs the checks in their order, up to the first that fails. */
+async function runChecks(checks, plan, timeline) {
+    const results = [];
+    for (const check of checks) {
+        const found = await timeline.during(check.name, () => check.run(plan));
+        results.push(...found);
+        if (found.some(({ passed }) => !passed))
+            return { results, failed: check };
+    }
+    return { results, failed: undefined };
+}
+
+;// CONCATENATED MODULE: ./rollout/newer-run.js
+
+
+
+const RUN_ID = /^[1-9]\d{0,19}$/;
+/**
+ * The newer run that wrote a live definition; `undefined` where an older one did, or nobody knows. Run ids rise within one server;
+ * a stamp does not name its server, so a repository of the same name on another one is taken for this one. GitHub compares the
+ * names of repositories without regard to case.
+ */
+function newerRunOf(live, { github }) {
+    const { description = '' } = live ?? {};
+    const { runId, actor, writeId } = readStamp(description) ?? {};
+    // without what stands behind it, the number of the run may have been cut: a stamp is cut only to the longest description
+    const isWhole = actor !== undefined || description.length < LONGEST_DESCRIPTION;
+    if (runId === undefined || writeId === undefined || !isWhole)
+        return undefined;
+    if (!isStampedBy(description, github.repository))
+        return undefined;
+    if (!RUN_ID.test(github.runId) || BigInt(runId) <= BigInt(github.runId)) {
+        return undefined;
+    }
+    return { runId, url: runUrl(github, runId) ?? '' };
+}
+/** Why a newer run's definition is replaced all the same; `undefined` where it is not. */
+function permissionOf({ github, allowOlderRun }) {
+    if (allowOlderRun)
+        return 'allow-older-run is true';
+    return github.runAttempt > 1 ? 'this is a re-run' : undefined;
+}
+/** Why this run must not replace what is live; `undefined` where it may. */
+function supersededError({ name }, live, run) {
+    const newer = newerRunOf(live, run);
+    if (newer === undefined || permissionOf(run) !== undefined)
+        return undefined;
+    return new ActionError('Superseded', `${name}: the newer run ${newer.runId} of this repository wrote the live definition (${newer.url}), and this is run ${run.github.runId}`);
+}
+/** What an author should know before this run replaces a newer one's definition, or is refused. */
+function newerRunRemark({ name }, live, run) {
+    const newer = newerRunOf(live, run);
+    if (newer === undefined)
+        return undefined;
+    const found = `${name}: the newer run ${newer.runId} of this repository wrote the live definition (${newer.url})`;
+    const permission = permissionOf(run);
+    return permission === undefined
+        ? {
+            level: 'warning',
+            text: `${found}; an apply by this run (${run.github.runId}) would be refused with the code Superseded. To replace it on purpose, re-run the job, or set allow-older-run: true`
+        }
+        : {
+            level: 'notice',
+            text: `${found}; this older run (${run.github.runId}) is allowed to replace it, because ${permission}`
+        };
+}
+
+;// CONCATENATED MODULE: ./rollout/guard.js
+
+
+
+
+
+
+
+
+/** Whether anything is to be sent: a difference is, and what the author asked to send anyway. */
+function decide({ difference, target }, { skipUnchanged, runAttempt }) {
+    if (difference === undefined || difference.changes.length > 0 || !skipUnchanged) {
+        return { send: true, notice: undefined };
+    }
+    if (runAttempt > 1) {
+        return {
+            send: true,
+            notice: `${target.name}: the live definition is already the desired one; it is sent anyway, because this is a re-run: an equal definition does not prove that its batch completed`
+        };
+    }
+    if (difference.omitted.length > 0) {
+        const paths = difference.omitted.map(change => change.path).join(', ');
+        return {
+            send: false,
+            notice: `${target.name}: live holds keys that the definition leaves out (${paths}); that alone is no change. To send it anyway, set skip-unchanged: false.`
+        };
+    }
+    return { send: false, notice: undefined };
+}
+/**
+ * What speaks against sending anything at all, each with the target that it is about. Looked at before the first write, so that
+ * a set of targets is not left half done.
+ */
+function blockers(intended, guards) {
+    const found = [];
+    const object = (plan, error) => {
+        if (error !== undefined)
+            found.push({ plan, error });
+    };
+    const moving = [];
+    for (const { plan, send } of intended) {
+        const superseded = send ? supersededError(plan.target, plan.live, guards.run) : undefined;
+        if (superseded !== undefined) {
+            // says why the plan no longer matches its approval, and a new plan by this run would be no better
+            object(plan, superseded);
+            continue;
+        }
+        object(plan, approvalError(plan, send, guards));
+        if (send && guards.rollbackOnFailure)
+            object(plan, rollbackError(plan));
+        if (send)
+            moving.push(plan);
+    }
+    const total = moving.reduce((sum, plan) => sum + affectedApis(plan), 0);
+    const [first] = moving;
+    if (guards.maxApis !== undefined && total > guards.maxApis && first !== undefined) {
+        object(first, new ActionError('TooManyApis', `${plural(total, 'published API')} would move, and max-apis allows ${guards.maxApis}${moving.length > 1 ? ` for all ${moving.length} targets together` : ''}`, { cure: 'Nothing was sent. If so many are meant, raise max-apis.' }));
+    }
+    return found;
+}
+/** Whether an approval by name says nothing about a target. */
+function lacksApproval({ name }, approvals) {
+    return approvals?.kind === 'named' && !approvals.fingerprints.has(name);
+}
+/** Why a plan is not what was approved; `undefined` when it is. */
+function approvalError(plan, send, { approvals, show }) {
+    if (approvals === undefined)
+        return undefined;
+    const { target, fingerprint, difference } = plan;
+    const approved = approvals.kind === 'single' ? approvals.fingerprint : approvals.fingerprints.get(target.name);
+    if (approved === undefined) {
+        return new ActionError('NotApproved', `${target.name}: approved-plan has no line for it`, {
+            cure: 'No target was changed. Run mode: plan with the same targets, and approve the whole of its plan-fingerprint or plan-file.'
+        });
+    }
+    const was = parseFingerprint(approved);
+    const is = fingerprint === undefined ? undefined : parseFingerprint(fingerprint);
+    if (was === undefined || is === undefined || difference === undefined) {
+        return new ActionError('NotApproved', `${target.name}: its plan cannot be compared with the approved one`);
+    }
+    if (was.version === 1 && is.version === 2) {
+        return new ActionError('PlanChanged', `${target.name}: the approved fingerprint begins with fp1:, and this plan's with fp2:, because a definition holds a secret value`, {
+            cure: `No target was changed. Run mode: plan again, and approve the new plan (${fingerprint ?? ''}).`
+        });
+    }
+    // what was approved is done already; sent once more, it must not remove keys that nobody approved to be removed
+    const isDone = difference.changes.length === 0 && (!send || difference.omitted.length === 0);
+    if (was.wanted === is.wanted && (was.live === is.live || isDone))
+        return undefined;
+    const both = was.wanted !== is.wanted && was.live !== is.live;
+    const what = both
+        ? 'both the live and the desired definition changed'
+        : was.wanted !== is.wanted
+            ? 'the desired definition changed (backend-model-data, or what it is made from)'
+            : 'the live definition changed';
+    return new ActionError('PlanChanged', oneLine(`${target.name}: the plan no longer matches the approved plan: ${what}. The plan is now: ${show(plan)}`), {
+        cure: `No target was changed. Run mode: plan again, and approve the new plan (${fingerprint ?? ''}).`
+    });
+}
+/** Why `rollback-on-failure` could not be kept; `undefined` when it can. */
+function rollbackError(plan) {
+    const previous = previousDefinition(plan);
+    if ('json' in previous)
+        return undefined;
+    return new ActionError('NoWayBack', `${plan.target.name}: rollback-on-failure is not possible, because ${previous.reason}`, { cure: 'Nothing was sent. Set rollback-on-failure: false to switch without an automatic rollback.' });
+}
+/**
+ * Judges whether live is still what this repository desires: equal on every given key, and without keys that the
+ * definition leaves out, unless the last write was this repository's. After such a write, the service filled
+ * them in; after any other, somebody else may have.
+ * @param repository of this run, `owner/name`
+ */
+function findDrift(plan, repository) {
+    const { difference, live, target, wanted, backendType } = plan;
+    if (difference === undefined || live === undefined) {
+        return { drift: { difference: undefined }, unverified: [] };
+    }
+    const { counting, unverified } = kindOf(target).unreturned.split(difference.changes, wanted, backendType);
+    const omitted = isStampedBy(live.description, repository) ? [] : difference.omitted;
+    const isDrifted = counting.length + omitted.length > 0;
+    return { drift: isDrifted ? { difference: { changes: counting, omitted } } : undefined, unverified };
+}
+
+;// CONCATENATED MODULE: ./cloud/client.js
+
+
+
+
+
+
+
+
+/** No account has as many APIs; a list that goes on is none. */
+const MAX_PAGES = 10_000;
+/** A modification of many APIs may take the service a while; it is never given less. */
+const MIN_WRITE_TIMEOUT_MS = 30_000;
+/** Reads, each tried again where that may help. */
+function createRead(client) {
+    return (operation, parameters, options) => withRetry(() => callOnce(client, operation, parameters, { deadline: options?.deadline }), {
+        ...client,
+        ...options
+    });
+}
+/** The reading half of CloudAPI 2016-07-14. */
+function createReader(client) {
+    const read = createRead(client);
+    return {
+        describeBackend: (backendId, options) => read(OPERATIONS.describeBackend, backendId, options),
+        listPublishedApis: (backendId, stageName, options) => allPages(page => read(OPERATIONS.listPublishedApis, { backendId, stageName, page }, options)),
+        describeTask: (operationId, options) => read(OPERATIONS.describeTask, operationId, options)
+    };
+}
+/** The account that the keys belong to, as STS says. Needs no permission. */
+function createAccountReader(client) {
+    const read = createRead(client);
+    return options => read(OPERATIONS.getAccountId, {}, options);
+}
+/** Lists the backends of a region, for those who need no more of the reading half. Rejects with a CallError. */
+function createBackendLister(client) {
+    const read = createRead(client);
+    return async (options) => {
+        const { items, isWhole } = await readWhole(page => read(OPERATIONS.listBackends, { page }, options), ({ backendId }) => backendId);
+        return { backends: items, isWhole };
+    };
+}
+/** One call, once, when it is its turn, or at once: what it was answered, or a CallError. */
+async function callOnce({ send, rateLimiter, requestTimeoutMs, regionId, accountId, scrub }, { api, action, writes, encode, decode }, parameters, { skipRateLimit = false, ...limits } = {}) {
+    if (!skipRateLimit)
+        await rateLimiter.acquire(limits.stop ?? limits.deadline?.signal);
+    const encoded = encode(parameters);
+    let body;
+    try {
+        const timeoutMs = writes ? Math.max(requestTimeoutMs, MIN_WRITE_TIMEOUT_MS) : requestTimeoutMs;
+        const answer = await send({ action, style: api.style, parameters: encoded, timeoutMs, ...limits });
+        body = readAnswer(action, answer, { regionId, accountId, backendId: encoded['BackendId'] }, scrub);
+    }
+    catch (error) {
+        const failure = asCallError(action, error);
+        if (failure instanceof CallError && isThrottling(failure))
+            rateLimiter.throttled();
+        else
+            rateLimiter.answered();
+        throw failure;
+    }
+    rateLimiter.answered();
+    const decoded = decode(body, scrub);
+    if (decoded !== undefined)
+        return decoded;
+    throw malformedAnswer(action, 'without what it should hold', {
+        ambiguous: writes,
+        requestId: requestIdOf(body)
+    });
+}
+/**
+ * Reads the whole list of APIs.
+ * @throws IncompleteListError where count and list disagree in two readings
+ */
+async function allPages(read) {
+    const { isWhole, items, count, pages, atLeast } = await readWhole(read, ({ apiId, group, name }) => apiId || `${group}/${name}`);
+    if (isWhole)
+        return [...items];
+    throw new IncompleteListError(`${OPERATIONS.listPublishedApis.action} counts ${count ?? 'no'} APIs and lists ${items.length} on ${plural(pages, 'page')}`, atLeast);
+}
+/**
+ * Reads a list. Where the service counts other than it lists, something may have been added meanwhile, or a
+ * page repeats one and hides another: the list is read again.
+ * @returns the last reading, and the largest number that was counted or listed
+ */
+async function readWhole(read, keyOf) {
+    const first = await readPages(read, keyOf);
+    const last = isWholeList(first) || first.pages === MAX_PAGES ? first : await readPages(read, keyOf);
+    const atLeast = Math.max(...[first, last].flatMap(({ items, count = 0 }) => [items.length, count]));
+    return { ...last, isWhole: isWholeList(last), atLeast };
+}
+function isWholeList({ items, count, pages }) {
+    return count === undefined ? pages < MAX_PAGES : items.length === count;
+}
+/**
+ * Reads page after page until there are as many as the service counts, or until a page adds nothing. The size of a
+ * page is what the service gives, which may be less than what was asked for.
+ */
+async function readPages(read, keyOf) {
+    const found = new Map();
+    let listed = 0;
+    for (let page = 1;; page++) {
+        const { items, totalCount } = await read(page);
+        const before = found.size;
+        for (const item of items)
+            found.set(keyOf(item), item);
+        listed += items.length;
+        const isOver = totalCount !== undefined && listed >= totalCount;
+        // a service that ignores the page's number must not be asked for ever
+        if (isOver || found.size === before || page === MAX_PAGES) {
+            return { items: [...found.values()], count: totalCount, pages: page };
+        }
+    }
+}
+/** A reader that registers the secrets of every definition that it reads, before anything can be said about it. */
+function maskingReader(reader, secrets) {
+    return {
+        ...reader,
+        async describeBackend(backendId, options) {
+            const backend = await reader.describeBackend(backendId, options);
+            for (const { config } of backend.models)
+                secrets.add(...(0,redact/* secretsOf */.Fj)(config));
+            return backend;
+        }
+    };
+}
+/**
+ * Readers that read each backend once, for all of its stages that are planned together. Such a read outlives a
+ * caller that gives up, since others may wait for the same one.
+ * @returns the same reader, sharing what the others of the endpoint have asked for
+ */
+function createBackendShare(clock, deadline) {
+    const backends = new Map();
+    return (reader, endpoint) => ({
+        ...reader,
+        describeBackend(backendId) {
+            const key = backendKey({ endpoint, backendId });
+            const known = backends.get(key) ?? {
+                askedAt: clock.now(),
+                backend: reader.describeBackend(backendId, { deadline })
+            };
+            backends.set(key, known);
+            return known.backend;
+        },
+        askedAt: backendId => backends.get(backendKey({ endpoint, backendId }))?.askedAt
+    });
+}
+
+;// CONCATENATED MODULE: ./cloud/writer.js
+
+
+/** The writing half, apart from the client so that what plans cannot reach it. Whether to send again is decided by what live shows. */
+function createWriter(client) {
+    return {
+        modify: (modification, options) => callOnce(client, OPERATIONS.modifyBackend, modification, options)
+    };
+}
+
+;// CONCATENATED MODULE: ./targets/writers.js
+/** How each kind is written; as in kinds.ts. */
+const WRITERS = { backend: writeBackend };
+function writerOf(_target) {
+    return WRITERS.backend;
+}
 /** Sends the definition of a backend in a stage, once. */
 function writeBackend(writer, write, options) {
     const { target, backendType, backendModelId, data, description } = write;
@@ -13037,17 +13629,7 @@ function writeBackend(writer, write, options) {
     return writer.modify({ backendId, stageName, backendType, backendModelId, backendModelData, description }, options);
 }
 
-;// CONCATENATED MODULE: ./targets/writers.js
-
-/** How each kind is written; as in kinds.ts. */
-const WRITERS = { backend: writeBackend };
-function writerOf(_target) {
-    return WRITERS.backend;
-}
-
 ;// CONCATENATED MODULE: ./rollout/send.js
-
-
 
 
 
@@ -13167,7 +13749,8 @@ function ended(error, ambiguous) {
     };
 }
 function unresolved(ambiguous, more) {
-    return new ActionError(ambiguous.code, `the modification was perhaps sent: ${[ambiguous.message, more].filter(part => part !== '').join(', ')}`, { ...ambiguous.advice, requestId: ambiguous.requestId, cause: ambiguous });
+    const said = [ambiguous.message, more].filter(part => part !== '').join(', ');
+    return ambiguous.with({ message: `the modification was perhaps sent: ${said}` });
 }
 async function send_readAgain(write, { reader, deadline, untilDeadline }) {
     try {
@@ -13200,181 +13783,14 @@ function createTimeline(clock) {
     };
 }
 
-;// CONCATENATED MODULE: ./rollout/assess.js
-
-
-
-
-
-
-
-
-
-
-/** From the batch's end and the last reading to the result. */
-function assess(plan, batch, readBack, options) {
-    const { target } = plan;
-    const { log } = options;
-    // one reading says that something changed; that nothing did, only one that had its time
-    const changed = surelyChanged(plan, readBack);
-    const red = (result, code, message, progress, cause) => ({
-        result,
-        changed,
-        progress,
-        checks: [],
-        error: new ActionError(code, message, {
-            ...cause?.advice,
-            nextSteps: nextSteps(plan)
-        })
-    });
-    if (batch.kind === 'stopped')
-        return cancelled(plan, changed, batch.progress);
-    if (batch.kind === 'denied') {
-        if (options.stopped)
-            return cancelled(plan, changed, undefined);
-        log.warning(`${target.name}: accepted, but not followed: ${batch.error.message}. To follow it, add this to the RAM policy: ${ramStatement([kindOf(target).actions.follow])}`);
-        return {
-            result: 'submitted',
-            changed,
-            progress: undefined,
-            checks: [],
-            error: undefined
-        };
-    }
-    if (batch.kind === 'timed-out') {
-        const { code, message } = explainTimeout(plan, batch, options.waitTimeoutMs);
-        return red('unknown', code, message, batch.progress, batch.lastError);
-    }
-    const { progress } = batch;
-    if (progress.failed > 0) {
-        const failed = progress.apis.filter(api => api.state === 'failed');
-        const named = failed
-            .slice(0, 10)
-            .map(api => `${api.name || api.apiId} (${api.group}): ${api.status} ${api.message}`);
-        const more = failed.length > named.length ? `; and ${failed.length - named.length} more` : '';
-        return red('partial', 'BatchFailed', oneLine(`${target.name}: ${progress.failed} of ${plural(progress.total, 'API')} failed to update: ${named.join('; ')}${more}`), progress);
-    }
-    if (!isReadable(plan)) {
-        return { result: 'submitted', changed, progress, checks: [], error: undefined };
-    }
-    if (!isAsDesired(readBack)) {
-        if (options.stopped)
-            return cancelled(plan, changed, progress);
-        const { reading, lastError } = readBack;
-        if (lastError !== undefined && isDenied(lastError) && options.wait === 'auto') {
-            log.warning(`${target.name}: not read back: ${lastError.message}`);
-            return { result: 'submitted', changed, progress, checks: [], error: undefined };
-        }
-        if (lastError !== undefined || reading === undefined) {
-            return red('unknown', 'ReadBackFailed', `${target.name}: the batch completed, but the definition could not be read back: ${lastError?.message ?? 'no response'}`, progress, lastError);
-        }
-        const paths = reading.differences.map(change => change.path).join(', ');
-        return {
-            ...red('partial', 'ReadBackMismatch', `${target.name}: the batch completed, but the live definition is not the one that was sent: it differs in ${paths}`, progress),
-            changed: readBack.hadItsTime === true ? hasChanged(reading.live, plan) : changed
-        };
-    }
-    if (!batch.surely) {
-        log.warning(`${target.name}: every API that the batch lists was updated; whether these are all could not be checked. To check it, add this to the RAM policy: ${ramStatement([kindOf(target).actions.listAffected])}`);
-        return { result: 'submitted', changed, progress, checks: [], error: undefined };
-    }
-    return { result: 'switched', changed, progress, checks: [], error: undefined };
-}
-/** A switch whose checks have run. */
-function assessChecks(plan, end, failed, stopped) {
-    if (failed === undefined)
-        return end;
-    if (stopped)
-        return { ...cancelled(plan, end.changed, end.progress), checks: end.checks };
-    const error = checkError(plan, failed, end.checks, { nextSteps: nextSteps(plan) });
-    return { ...end, result: 'partial', error };
-}
-/** The last response of each of the check's subjects that failed, and what most likely made it fail. */
-function checkError(plan, { name, code }, results, advice) {
-    const failed = results.filter(result => result.name === name && !result.passed);
-    const answers = failed.map(({ subject, detail, attempts, requirement }) => {
-        const count = plural(attempts, 'attempt');
-        return `${subject}: ${detail} (${requirement === undefined ? count : `${count}; ${requirement}`})`;
-    });
-    const causes = [...new Set(failed.flatMap(({ likelyCause }) => likelyCause ?? []))];
-    const why = causes.length === 0 ? '' : `. Likely cause: ${causes.join('; or ')}`;
-    return new ActionError(code, oneLine(`${plan.target.name}: ${name} failed: ${answers.join('; ')}${why}`), advice);
-}
-/** Stopped by a signal after the modification was accepted. */
-function cancelled(plan, changed, progress) {
-    const batch = isBatchOver(plan, progress)
-        ? 'its batch has completed'
-        : 'the gateway goes on updating the APIs';
-    return {
-        result: 'cancelled',
-        changed,
-        progress,
-        checks: [],
-        error: new ActionError('Cancelled', `${plan.target.name}: stopped by a signal after the modification was accepted; ${batch}`, { nextSteps: nextSteps(plan) })
-    };
-}
-function explainTimeout(plan, batch, waitTimeoutMs) {
-    const { name } = plan.target;
-    const { progress, lastError } = batch;
-    if (progress === undefined && lastError === undefined) {
-        return {
-            code: 'NoOperationId',
-            message: `${name}: accepted, but the service returned no operation id, so the batch could not be followed`
-        };
-    }
-    const within = `within ${formatDuration(waitTimeoutMs)} (wait-timeout)`;
-    const asked = lastError === undefined ? '' : `; the last poll failed: ${lastError.message}`;
-    if (progress === undefined) {
-        return {
-            code: 'WaitTimeout',
-            message: `${name}: the batch could not be followed to completion ${within}${asked}`
-        };
-    }
-    const moving = progress.apis.filter(api => api.state === 'moving');
-    const named = moving
-        .slice(0, 5)
-        .map(api => `${api.name || api.apiId}: ${api.status === '' ? 'not listed yet' : `status ${api.status}, message "${api.message}"`}`);
-    const more = moving.length > named.length ? `; and ${moving.length - named.length} more` : '';
-    return {
-        code: 'WaitTimeout',
-        message: oneLine(`${name}: ${progress.moving} of ${plural(progress.total, 'API')} did not complete ${within}${progress.failed > 0 ? `, ${progress.failed} failed` : ''}: ${named.join('; ')}${more}${asked}`)
-    };
-}
-/** While a write may still take effect, that nothing is to be seen yet does not say that nothing changed. */
-function surelyChanged(plan, readBack) {
-    const { reading } = readBack;
-    const changed = reading && hasChanged(reading.live, plan);
-    return changed === false && changesAnything(plan) ? undefined : changed;
-}
-/** Whether the write makes a difference: a value, a description of the author's, or a key that goes. */
-function changesAnything({ difference }) {
-    return difference === undefined || difference.changes.length > 0 || difference.omitted.length > 0;
-}
-
-;// CONCATENATED MODULE: ./rollout/checks/check.js
-/** The name of a check, for each thing that it checks. */
-function check_namesOf({ name, count }) {
-    return Array.from({ length: count }, () => name);
-}
-/** Runs the checks in their order, up to the first that fails. */
-async function runChecks(checks, plan, timeline) {
-    const results = [];
-    for (const check of checks) {
-        const found = await timeline.during(check.name, () => check.run(plan));
-        results.push(...found);
-        if (found.some(({ passed }) => !passed))
-            return { results, failed: check };
-    }
-    return { results, failed: undefined };
-}
-
 ;// CONCATENATED MODULE: ./rollout/remarks.js
+
 
 
 
 const remarks_LONGEST_DESCRIPTION = 200;
 /**
- * What is worth knowing about a reading, beside whether it is as desired.
+ * What is worth knowing about a reading, apart from whether it is as desired.
  * @param ownStages the stages that are written by whoever asks this
  */
 function remarksOn(plan, { live: now, verdict }, ownStages) {
@@ -13401,24 +13817,24 @@ function remarksOn(plan, { live: now, verdict }, ownStages) {
     const added = verdict === 'foreign' ? [] : addedByService(plan.wanted, before.definition, now.definition);
     if (added.length > 0)
         notices.push(`${target.name}: the service added ${paths(added)}`);
-    const others = changedBeside(before, now, ownStages);
+    const others = changedNeighbors(before, now, ownStages);
     if (others.length > 0) {
         warnings.push(`${target.backendId}: another writer changed other stages meanwhile: ${others.join(', ')}`);
     }
     return { warnings, notices };
 }
-/** What stands beside the target, other than what this step writes, and is not as the plan saw it. */
-function changedBeside(before, now, own) {
-    const after = now.beside();
-    return [...before.beside()].flatMap(([name, text]) => own.has(name) || after.get(name) === text ? [] : [name]);
+/** What stands next to the target, other than what this step writes, and is not as the plan saw it. */
+function changedNeighbors(before, now, own) {
+    const after = now.neighbors();
+    return [...before.neighbors()].flatMap(([name, text]) => own.has(name) || after.get(name) === text ? [] : [name]);
 }
 function paths(changes) {
     return changes.map(change => change.path).join(', ');
 }
 function createWrittenStages() {
     const backends = new Map();
-    const stagesOf = ({ endpoint, backendId }) => {
-        const key = `${endpoint.href} ${backendId}`;
+    const stagesOf = (target) => {
+        const key = backendKey(target);
         const stages = backends.get(key) ?? new Set();
         backends.set(key, stages);
         return stages;
@@ -13505,12 +13921,8 @@ function submitted(plan, readBack) {
         error: undefined
     };
 }
-function withIds(error, accepted) {
-    return new ActionError(error.code, `${error.message} (operation ${accepted.operationId || 'not given'})`, {
-        ...error.advice,
-        requestId: accepted.requestId,
-        cause: error
-    });
+function withIds(error, { requestId, operationId }) {
+    return error.with({ message: `${error.message} (operation ${operationId || NO_OPERATION})`, requestId });
 }
 
 ;// CONCATENATED MODULE: ./rollout/roll-back.js
@@ -13717,11 +14129,12 @@ function withoutKeysOf(other, definition) {
         const theirs = Object.hasOwn(other, key) ? other[key] : undefined;
         if (own === undefined)
             return [key, null];
-        return [key, (0,json/* isJsonObject */.O)(own) && (0,json/* isJsonObject */.O)(theirs) ? withoutKeysOf(theirs, own) : own];
+        return [key, (0,json/* isJsonObject */.OW)(own) && (0,json/* isJsonObject */.OW)(theirs) ? withoutKeysOf(theirs, own) : own];
     }));
 }
 
 ;// CONCATENATED MODULE: ./rollout/apply.js
+
 
 
 
@@ -13746,7 +14159,7 @@ async function applyPlan(plan, options) {
         return notAccepted(plan, sent, options.run);
     const { accepted } = sent;
     options.onAccepted(accepted);
-    options.log.info(`${target.name}: accepted (request ${accepted.requestId}, operation ${accepted.operationId || 'not given'})`);
+    options.log.info(`${target.name}: accepted (${idsText(accepted)})`);
     return followThrough(plan, accepted, sightings, options);
 }
 /** Follows an accepted modification to completion, and rolls back where that is asked for. */
@@ -13828,12 +14241,7 @@ function notAccepted(plan, sent, run) {
                 changed: hasChanged(sent.live, plan)
             };
         case 'unknown':
-            return unknown(new ActionError(sent.error.code, `${target.name}: ${sent.error.message}`, {
-                ...sent.error.advice,
-                nextSteps: nextSteps(plan),
-                requestId: sent.error.requestId,
-                cause: sent.error
-            }));
+            return unknown(sent.error.with({ message: `${target.name}: ${sent.error.message}`, nextSteps: nextSteps(plan) }));
         case 'stopped':
             return {
                 ...nothing,
@@ -13841,45 +14249,9 @@ function notAccepted(plan, sent, run) {
                 changed: sent.perhapsSent ? undefined : false,
                 error: sent.perhapsSent
                     ? new ActionError('Cancelled', `${target.name}: stopped by a signal while the modification was under way; it may have arrived`, { nextSteps: nextSteps(plan) })
-                    : new ActionError('Cancelled', `${target.name}: stopped by a signal before anything was sent`)
+                    : stoppedBeforeSending(target)
             };
     }
-}
-
-;// CONCATENATED MODULE: ./cloud/readers.js
-
-/** A reader that registers the secrets of every definition that it reads, before anything can be said about it. */
-function maskingReader(reader, secrets) {
-    return {
-        ...reader,
-        async describeBackend(backendId, options) {
-            const backend = await reader.describeBackend(backendId, options);
-            for (const { config } of backend.models)
-                secrets.add(...(0,redact/* secretsOf */.Fj)(config));
-            return backend;
-        }
-    };
-}
-/**
- * Readers that read each backend once, for all of its stages that are planned together. Such a read outlives a
- * caller that gives up, since others may wait for the same one.
- * @returns the same reader, sharing what the others of the endpoint have asked for
- */
-function createBackendShare(clock, deadline) {
-    const backends = new Map();
-    return (reader, { href }) => ({
-        ...reader,
-        describeBackend(backendId) {
-            const key = `${href} ${backendId}`;
-            const known = backends.get(key) ?? {
-                askedAt: clock.now(),
-                backend: reader.describeBackend(backendId, { deadline })
-            };
-            backends.set(key, known);
-            return known.backend;
-        },
-        askedAt: backendId => backends.get(`${href} ${backendId}`)?.askedAt
-    });
 }
 
 ;// CONCATENATED MODULE: ./cloud/rate-limiter.js
@@ -13945,87 +14317,710 @@ function createRateLimiter(clock) {
     };
 }
 
-;// CONCATENATED MODULE: ./rollout/stored-plan.js
+;// CONCATENATED MODULE: ./model/spellings.js
+
+// What answers a request may repeat a secret of it in another spelling: percent-encoded, escaped as in HTML or JSON, in
+// Base64 or hex, cut off, or in another case. The text is decoded, each decoded byte knows the characters of the text that
+// it came from, and those of a secret are hidden. Bytes are compared, not characters, since most encodings are of bytes.
+/** Shorter values are never secret, and stand in many texts. */
+const SHORTEST_SECRET = 8;
+/** The shortest part of a secret that is hidden, in bytes. */
+const SHORTEST_PART = 6;
+/** How many encodings may lie one over the other. */
+const MOST_LAYERS = 2;
+/** The text with every secret in it replaced, whole or in part, in whatever spelling; a part that is but a word stays. */
+function withoutSecrets(text, secrets) {
+    const known = knownOf(secrets);
+    if (known.parts.size === 0)
+        return text;
+    const isHidden = new Uint8Array(text.length);
+    for (const view of viewsOf(viewOf(text), MOST_LAYERS)) {
+        for (const [from, end] of spellings_placesOf(view.bytes, known)) {
+            for (let at = from; at < end; at++)
+                isHidden.fill(1, view.from[at], view.end[at]);
+        }
+    }
+    let shown = '';
+    for (let at = 0; at < text.length; at++) {
+        if (isHidden[at] === 0)
+            shown += text[at] ?? '';
+        else if (at === 0 || isHidden[at - 1] === 0)
+            shown += redact/* REDACTED */.XF;
+    }
+    return shown;
+}
+function knownOf(secrets) {
+    const whole = new Set();
+    const parts = new Set();
+    const words = new Set();
+    for (const secret of secrets) {
+        if (secret.length < SHORTEST_SECRET)
+            continue;
+        for (const bytes of bytesOfSecret(secret)) {
+            const folded = fold(bytes);
+            whole.add(folded);
+            for (let at = 0; at + SHORTEST_PART <= folded.length; at++) {
+                parts.add(folded.slice(at, at + SHORTEST_PART));
+            }
+            for (const [token] of bytes.matchAll(TOKEN))
+                if (isWord(token))
+                    words.add(token.toLowerCase());
+        }
+    }
+    return { whole, parts, words };
+}
+/** A secret as it is, and as a server may have read it: a header is Latin-1 to some, and a value may itself be encoded. */
+function bytesOfSecret(secret) {
+    const itself = viewOf(secret);
+    const once = unescapedOf(itself);
+    const all = [itself, ...once, ...once.flatMap(unescapedOf)].map(({ bytes }) => bytes);
+    if (/^[\0-\xff]*$/.test(secret))
+        all.push(secret);
+    return all.filter(bytes => bytes.length >= SHORTEST_SECRET);
+}
+/** Cases are one, and so are a space and the plus that stands for it in a form. */
+function fold(bytes) {
+    return bytes.replaceAll(/[A-Z]/g, letter => letter.toLowerCase()).replaceAll(' ', '+');
+}
+/** Where secrets and parts of them begin and end. */
+function spellings_placesOf(bytes, { whole, parts, words }) {
+    const folded = fold(bytes);
+    const places = [];
+    let holdsPart = false;
+    for (let from = 0; from < folded.length; from++) {
+        let end = from;
+        while (parts.has(folded.slice(end, end + SHORTEST_PART)))
+            end++;
+        if (end === from)
+            continue;
+        const last = end - 1 + SHORTEST_PART;
+        if (!isPlain(folded.slice(from, last), words))
+            places.push([from, last]);
+        from = end;
+        holdsPart = true;
+    }
+    // what holds no part of a secret holds none as a whole
+    if (!holdsPart)
+        return places;
+    for (const secret of whole) {
+        for (let at = folded.indexOf(secret); at >= 0; at = folded.indexOf(secret, at + 1)) {
+            places.push([at, at + secret.length]);
+        }
+    }
+    return places;
+}
+const TOKEN = /[A-Za-z\d\x80-\xff]+/g;
+const LONGEST_WORD = 14;
+/**
+ * Words of the gateway's own messages, which say nothing of a secret even if it is written in one with other words.
+ * https://www.alibabacloud.com/help/en/api-gateway/traditional-api-gateway/support/api-gateway-error-code-table
+ */
+const OF_THE_GATEWAY = new Set(`access address authorization backend blocked certificate client connect connecting connection control denied domain
+  exceeded expired failed forbidden gateway handshake header headers instance internal invalid length limited message method
+  missing network parameter parameters plugin protocol published refused request required response security server service
+  signature throttled timeout timestamp unauthorized unavailable unreachable unsupported version`.split(/\s+/));
+/** Whether a part of a secret is one word of it, or words of the gateway's, and so nothing that is worth hiding. */
+function isPlain(part, words) {
+    const tokens = part.match(TOKEN) ?? [];
+    const told = tokens.filter((token, index) => {
+        const isAtBorder = index === 0 || index === tokens.length - 1;
+        // one or two letters at the border are what two words happen to have in common
+        return !(isAtBorder && tokens.length > 1 && /^[a-z]{1,2}$/.test(token));
+    });
+    if (told.length === 0)
+        return false;
+    if (told.every(token => OF_THE_GATEWAY.has(token)))
+        return true;
+    return told.length === 1 && told.every(token => words.has(token));
+}
+/** Whether letters are a word of people, not those of a token: of one case, and such that they can be spoken. */
+function isWord(token) {
+    return (token.length <= LONGEST_WORD &&
+        /^(?:[a-z]+|[A-Z]?[a-z]+|[A-Z]+)$/.test(token) &&
+        /[aeiouy]/i.test(token) &&
+        !/[^aeiouy]{5}|[aeiou]{4}|(.)\1\1/i.test(token));
+}
+function viewOf(text) {
+    const view = { bytes: '', from: [], end: [] };
+    let at = 0;
+    for (const character of text) {
+        append(view, utf8(character), at, at + character.length);
+        at += character.length;
+    }
+    return view;
+}
+function append(view, bytes, from, end) {
+    view.bytes += bytes;
+    view.from.push(...Array(bytes.length).fill(from));
+    view.end.push(...Array(bytes.length).fill(end));
+}
+function utf8(text) {
+    return Buffer.from(text, 'utf8').toString('latin1');
+}
+/** The view itself, and what it is decoded. */
+function* viewsOf(view, layers) {
+    yield view;
+    if (layers === 0)
+        return;
+    for (const decoded of unescapedOf(view))
+        yield* viewsOf(decoded, layers - 1);
+    for (const decoded of runs(view, BASE64))
+        yield* viewsOf(decoded, layers - 1);
+    for (const decoded of runs(view, HEX))
+        yield* viewsOf(decoded, layers - 1);
+}
+/** Each read alone, since what looks like an escape of one may be text in another. */
+const ESCAPES = [
+    /(?<percentUnits>(?:%u[\da-f]{4})+)|%(?<percentByte>[\da-f]{2})/gi,
+    // of HTML
+    /&#x0{0,8}(?<hexReference>[\da-f]{1,6});?|&#0{0,8}(?<reference>\d{1,7});?|&(?<name>[a-z]{2,8});/gi,
+    // of JSON, of programming languages and of shells
+    /(?<units>(?:\\u[\da-f]{4})+)|\\u\{(?<point>[\da-f]{1,6})\}|\\x(?<byte>[\da-f]{2})|\\(?<octal>[0-3][0-7]{2})|\\(?<escaped>[\x20-\x7e])/gi
+];
+const ANY_ESCAPE = new RegExp(ESCAPES.map(({ source }) => source).join('|'), 'gi');
+/** The characters that HTML has a name for and that a secret may hold. */
+const NAMED = {
+    amp: '&',
+    apos: "'",
+    ast: '*',
+    bsol: '\\',
+    colon: ':',
+    comma: ',',
+    commat: '@',
+    dollar: '$',
+    equals: '=',
+    excl: '!',
+    grave: '`',
+    gt: '>',
+    hat: '^',
+    lbrace: '{',
+    lcub: '{',
+    lbrack: '[',
+    lsqb: '[',
+    lowbar: '_',
+    lpar: '(',
+    lt: '<',
+    nbsp: ' ',
+    newline: '\n',
+    num: '#',
+    percnt: '%',
+    period: '.',
+    plus: '+',
+    quest: '?',
+    quot: '"',
+    rbrace: '}',
+    rcub: '}',
+    rbrack: ']',
+    rsqb: ']',
+    rpar: ')',
+    semi: ';',
+    sol: '/',
+    tab: '\t',
+    verbar: '|',
+    vert: '|'
+};
+const CONTROLS = { n: '\n', r: '\r', t: '\t', b: '\b', f: '\f' };
+/** The view with the escapes of each kind undone, and with all of them. */
+function unescapedOf(view) {
+    const views = ESCAPES.map(pattern => spellings_unescaped(view, pattern)).filter(found => found !== undefined);
+    const all = views.length > 1 ? spellings_unescaped(view, ANY_ESCAPE) : undefined;
+    return all === undefined ? views : [...views, all];
+}
+/** `undefined` where nothing is escaped. */
+function spellings_unescaped(view, pattern) {
+    const plain = { bytes: '', from: [], end: [] };
+    let done = 0;
+    const keepUntil = (until) => {
+        plain.bytes += view.bytes.slice(done, until);
+        for (; done < until; done++) {
+            plain.from.push(view.from[done] ?? 0);
+            plain.end.push(view.end[done] ?? 0);
+        }
+    };
+    for (const match of view.bytes.matchAll(pattern)) {
+        const meant = meaningOf(match.groups ?? {});
+        if (meant === undefined)
+            continue;
+        keepUntil(match.index);
+        done = match.index + match[0].length;
+        append(plain, meant, view.from[match.index] ?? 0, view.end[done - 1] ?? 0);
+    }
+    if (done === 0)
+        return undefined;
+    keepUntil(view.bytes.length);
+    return plain;
+}
+/** The bytes that an escape stands for; `undefined` where it is none. */
+function meaningOf(groups) {
+    const { percentByte, byte, octal, percentUnits, units, escaped, name, point, hexReference, reference } = groups;
+    const ofByte = percentByte ?? byte;
+    if (ofByte !== undefined)
+        return String.fromCharCode(parseInt(ofByte, 16));
+    if (octal !== undefined)
+        return String.fromCharCode(parseInt(octal, 8));
+    const ofUnits = (percentUnits ?? units)?.replaceAll(/[\\%]u/gi, '');
+    if (ofUnits !== undefined) {
+        return utf8(String.fromCharCode(...(ofUnits.match(/.{4}/g) ?? []).map(unit => parseInt(unit, 16))));
+    }
+    if (escaped !== undefined)
+        return CONTROLS[escaped] ?? escaped;
+    if (name !== undefined)
+        return NAMED[name.toLowerCase()];
+    const hex = point ?? hexReference;
+    const code = hex === undefined ? Number(reference) : parseInt(hex, 16);
+    return code <= 0x10ffff ? utf8(String.fromCodePoint(code)) : undefined;
+}
+/** In both alphabets. */
+const BASE64 = { run: /[\w+/-]{8,}/g, name: 'base64', bitsPerCharacter: 6, shifts: 4 };
+const HEX = { run: /[\da-f]{12,}/gi, name: 'hex', bitsPerCharacter: 4, shifts: 2 };
+function* runs(view, { run, name, bitsPerCharacter, shifts }) {
+    for (const { 0: found, index } of view.bytes.matchAll(run)) {
+        for (let shift = 0; shift < shifts; shift++) {
+            const bytes = Buffer.from(found.slice(shift), name).toString('latin1');
+            const first = index + shift;
+            const from = [];
+            const end = [];
+            for (let bit = 0; bit < bytes.length * 8; bit += 8) {
+                from.push(view.from[first + Math.floor(bit / bitsPerCharacter)] ?? 0);
+                end.push(view.end[first + Math.floor((bit + 7) / bitsPerCharacter)] ?? 0);
+            }
+            yield { bytes, from, end };
+        }
+    }
+}
+
+;// CONCATENATED MODULE: ./rollout/checks/likely-cause.js
 
 
 
 
-/** @param isSecret whether a text holds a secret that the step knows of */
-function storePlan(plan, checks, isSecret) {
-    const { target, live } = plan;
-    const store = (definition) => (0,redact/* holdsSecret */.hK)(definition) || isSecret(JSON.stringify(definition))
-        ? { digest: digestOf(target.backendId, target.stageName, definition), keys: Object.keys(definition) }
-        : { definition };
-    const open = (text) => (isSecret(text) ? '' : text);
+const CODE = 'x-ca-error-code';
+const MESSAGE = 'x-ca-error-message';
+const likely_cause_LONGEST_CODE = 16;
+const LONGEST_MESSAGE = 300;
+const AUTHORIZATION = /\b(basic|bearer|digest)\s+[^\s`'"]+/gi;
+/**
+ * A JSON Web Token, or digits and letters without a break as other tokens have, which no host or path of people has; with
+ * the prefix that says what it is.
+ */
+const OPAQUE = /\beyJ[\w.-]{8,}|(?<![\w+=~])(?:[a-z]{1,16}-)?(?=[\w+=~]*\d)(?=[\w+=~]*[A-Za-z])[\w+=~]{20,}/g;
+/** What ids of the service look like. An AppCode looks the same as the first, and is a part of the request if it is one. */
+const IDS = [
+    /^(?:[\da-f]{32}|[\dA-F]{32})$/,
+    // i-bp1g6zv0ce8oghu7k7dh, vpc-bp1opxu1zkhn00gzv26cn, hr-crf5l7tlhtgp91tabcd0; keys of other services begin so, too
+    /^(?!(?:[srpa]k|api-?key|key|tok|token|pat|secret|pass|npm|glpat)-)[a-z]{1,16}-[\da-z]{20,24}$/
+];
+/**
+ * @param sent what the request held that is secret; no part of it is shown in any spelling, but for single words
+ * @param scrub takes out what is masked in this job
+ */
+function readGatewayError(headers, sent, scrub) {
+    const code = likely_cause_textOf(headers[CODE]);
+    const message = likely_cause_textOf(headers[MESSAGE]);
+    if (code === '' && message === '')
+        return undefined;
+    // cut last: a secret of which half is left is no longer recognized, and scrubbed after what is decoded, for the same reason
+    const safe = (text, longest) => {
+        const shown = withoutUnknownSecrets(scrub(withoutSecrets(text, sent)));
+        return oneLine(shown, longest).replaceAll(/\s+/g, ' ');
+    };
+    return { code: safe(code, likely_cause_LONGEST_CODE), message: safe(message, LONGEST_MESSAGE) };
+}
+/** What of a request is secret: the given headers, and what its URL says that it hides. */
+function secretsOfRequest(url, headers) {
+    const ofHeaders = Object.entries(headers).flatMap(([name, value]) => {
+        // the stage is no secret, and stands in names and fingerprints
+        if (/^x-ca-stage$/i.test(name))
+            return [];
+        // `Bearer` is none, and what follows is one without it
+        const [, scheme, credentials = ''] = /^\s*([\w-]+)\s+(.*)$/s.exec(value) ?? [];
+        if (scheme?.toLowerCase() !== 'basic')
+            return [value, credentials];
+        const pair = Buffer.from(credentials, 'base64').toString();
+        return [value, credentials, pair, pair.slice(pair.indexOf(':') + 1)];
+    });
+    const ofUrl = (0,redact/* secretsOf */.Fj)(url.href);
+    const pair = `${decoded(url.username)}:${decoded(url.password)}`;
+    const basic = pair === ':' ? [] : [Buffer.from(pair).toString('base64')];
+    return [...ofHeaders, ...ofUrl, ...ofUrl.map(decoded), ...basic];
+}
+function decoded(part) {
+    try {
+        return decodeURIComponent(part);
+    }
+    catch {
+        return part;
+    }
+}
+/** Node reads headers as Latin-1, and the service writes UTF-8. */
+function likely_cause_textOf(header) {
+    const text = typeof header === 'string' ? header.trim() : '';
+    const utf8 = Buffer.from(text, 'latin1').toString('utf8');
+    return utf8.includes('\ufffd') ? text : utf8;
+}
+function withoutUnknownSecrets(text) {
+    return (0,redact/* redactText */.Rd)(text)
+        .replaceAll(AUTHORIZATION, `$1 ${redact/* REDACTED */.XF}`)
+        .replaceAll(OPAQUE, word => (isId(word) ? word : redact/* REDACTED */.XF));
+}
+function isId(word) {
+    return IDS.some(pattern => pattern.test(word));
+}
+/** What most likely made a request fail, in a few words; `undefined` where nothing points to a cause. */
+function likelyCause(failure) {
+    const { url, end } = failure;
+    const isHere = isLoopback(url.hostname);
+    if ('fault' in end)
+        return isHere && end.fault !== 'tls' ? hereCause(url) : faultCause(end.fault, url);
+    if (end.gateway !== undefined) {
+        const known = gatewayCause(end.gateway, failure);
+        if (known !== undefined)
+            return known;
+    }
+    if (isHere && !end.isOfGateway)
+        return hereCause(url);
+    return statusCause(end.status, failure, end.gateway !== undefined);
+}
+function hereCause({ hostname }) {
+    return `${hostname} is the runner that executes this job, not the backend`;
+}
+function faultCause(fault, { hostname, port, protocol }) {
+    switch (fault) {
+        case 'dns':
+            return `${hostname} does not exist, or only in a private DNS zone that the runner cannot query`;
+        case 'refused':
+            return `nothing listens on port ${port || (protocol === 'https:' ? '443' : '80')} of ${hostname}`;
+        case 'unreachable':
+        case 'timeout':
+            return `the runner cannot reach ${hostname} (a private address or a firewall), or the service hangs`;
+        case 'tls':
+            return `the certificate of ${hostname} is not valid for the runner; NODE_EXTRA_CA_CERTS adds an authority`;
+        case 'proxy':
+        case 'proxy-auth':
+        case 'proxy-denied':
+            return 'HTTPS_PROXY, HTTP_PROXY or NO_PROXY is not right for this host';
+        case 'reset':
+        case 'truncated':
+        case 'not-http':
+            return `what listens there does not speak ${protocol.slice(0, -1)}, or the service crashed`;
+        case 'too-large':
+        case 'refused-address':
+        case 'invalid':
+        case 'aborted':
+            return undefined;
+    }
+}
+/** By code; by message where a gateway gives no code, as instances of the classic network do. */
+function gatewayCause({ code, message }, failure) {
+    const { url, sendsHost, stageName = 'RELEASE' } = failure;
+    const says = (pattern) => code === '' && pattern.test(message);
+    if (code === 'I404DO' || code === 'X403DG' || says(/^invalid (?:domain|url)/i)) {
+        return `the domain ${sendsHost ? 'in the Host header' : url.hostname} is not bound to the API group`;
+    }
+    if (code === 'I400SG' || code === 'I404ST' || says(/\bstage\b|not published/i)) {
+        return `the stage ${stageName} (X-Ca-Stage) is unknown, or the API is not published in it`;
+    }
+    if (code === 'I404NF' || says(/^api not found/i)) {
+        return `no API with this path and method is published in ${stageName}`;
+    }
+    if (code === 'I410GG')
+        return 'the API group belongs to another gateway instance';
+    if (code === 'D504CO' || says(/backend service connect failed/i)) {
+        return 'the gateway cannot connect to the backend itself: its address, port, security group or allowlist';
+    }
+    if (code === 'D504CS')
+        return "TLS between the gateway and the backend itself: the backend's certificate";
+    if (code === 'D504TO')
+        return 'the backend itself did not answer within its ServiceTimeout';
+    if (code.startsWith('D5'))
+        return 'the backend itself, not the gateway';
+    if (code.startsWith('T4'))
+        return 'a throttling policy of the gateway';
+    if (/^A4|^I403AA$/.test(code) || says(/^(?:unauthorized|need authorization|invalid (?:app|signature))/i)) {
+        return authorizationCause(failure);
+    }
+    return undefined;
+}
+function authorizationCause({ sendsHeaders, stageName }) {
+    if (stageName === undefined)
+        return 'the path requires authorization, and preflight-url sends no probe-headers';
+    return sendsHeaders
+        ? 'the signature or token in probe-headers is not valid for this API, or has expired'
+        : 'the API requires a signature or a token, which probe-headers can send';
+}
+function statusCause(status, failure, hasGatewayError) {
+    if (status === 401 || status === 403)
+        return authorizationCause(failure);
+    if (status >= 300 && status < 400)
+        return 'the URL redirects, and redirects are not followed';
+    // https://www.alibabacloud.com/help/en/api-gateway: without a code, the gateway passes on what the backend said
+    if (status >= 500 && !hasGatewayError)
+        return 'the backend itself, which sent this response';
+    return undefined;
+}
+
+;// CONCATENATED MODULE: ./rollout/checks/attempt.js
+
+
+
+
+/** Sends one GET request. Never rejects for what answers. */
+async function attempt(url, timeoutMs, options) {
+    const { exchange, stageName, signal } = options;
+    const headers = headersOf(url, options);
+    const cause = (end) => likelyCause({
+        url,
+        stageName: stageSent(headers, stageName),
+        sendsHost: attempt_valueOf(headers, 'host') !== undefined,
+        sendsHeaders: Object.keys(options.headers).length > 0,
+        end
+    });
+    try {
+        const answer = await exchange({ method: 'GET', url, headers, timeoutMs, signal });
+        return { ...judge(url, answer, cause, options), isLate: false };
+    }
+    catch (error) {
+        if (!(error instanceof TransportError))
+            throw error;
+        const { fault } = error;
+        return {
+            passed: false,
+            detail: (0,redact/* redactText */.Rd)(messageOf(error)),
+            likelyCause: cause({ fault }),
+            isLate: fault === 'timeout'
+        };
+    }
+}
+function judge(url, { status: code, headers, body }, cause, { status, contains, headers: given, scrub }) {
+    const gateway = readGatewayError(headers, secretsOfRequest(url, given), scrub);
+    const isOfGateway = gateway !== undefined || headers['x-ca-request-id'] !== undefined;
+    const said = [gateway?.code, gateway?.message].filter(Boolean).join(': ');
+    const detail = said === '' ? `HTTP ${code}` : `HTTP ${code}${gateway?.code ? ', ' : ': '}${said}`;
+    if (!status.some(({ from, to }) => from <= code && code <= to)) {
+        return { passed: false, detail, likelyCause: cause({ status: code, gateway, isOfGateway }) };
+    }
+    if (contains !== '' && !body.includes(contains)) {
+        return { passed: false, detail: `${detail}, without the text of probe-contains`, likelyCause: undefined };
+    }
+    return { passed: true, detail, likelyCause: undefined };
+}
+function headersOf(url, { headers, stageName, userAgent }) {
+    const given = new Set(Object.keys(headers).map(name => name.toLowerCase()));
+    const own = {
+        ...(stageName === undefined ? {} : { 'X-Ca-Stage': stageName }),
+        'User-Agent': userAgent,
+        ...(url.username === '' && url.password === ''
+            ? {}
+            : {
+                Authorization: `Basic ${Buffer.from(`${decoded(url.username)}:${decoded(url.password)}`).toString('base64')}`
+            })
+    };
+    const unset = Object.entries(own).filter(([name]) => !given.has(name.toLowerCase()));
+    return { ...Object.fromEntries(unset), ...headers };
+}
+function attempt_valueOf(headers, name) {
+    return Object.entries(headers).find(([given]) => given.toLowerCase() === name)?.[1];
+}
+/** The stage that a request names; the author may have given another one. */
+function stageSent(headers, stageName) {
+    return stageName === undefined ? undefined : attempt_valueOf(headers, 'x-ca-stage');
+}
+
+;// CONCATENATED MODULE: ./rollout/checks/probe.js
+
+
+
+
+/** How many consecutive successes a URL needs. */
+const SUCCESSES_REQUIRED = 3;
+const PAUSE_AFTER_SUCCESS_MS = 250;
+const PAUSE_AFTER_FAILURE_MS = 1_000;
+/** Requests each URL until it has enough consecutive successes, or its time is over. All URLs at once. */
+function requestUntilPassed(name, urls, options) {
+    const progress = probe_createProgress(name, options.timeoutMs, options);
+    return Promise.all(urls.map(url => requestOne(name, url, progress, options)));
+}
+async function requestOne(name, url, progress, options) {
+    const { clock, log, signal, timeoutMs } = options;
+    const subject = (0,redact/* redactText */.Rd)(url.href);
+    const startedAt = clock.now();
+    const deadline = startedAt + timeoutMs;
+    let attempts = 0;
+    let successes = 0;
+    let last;
+    while (signal?.aborted !== true) {
+        const leftMs = deadline - clock.now();
+        if (leftMs <= 0)
+            break;
+        attempts++;
+        const next = await attempt(url, Math.min(options.requestTimeoutMs, leftMs), options);
+        // that the time ran out in the middle of one more attempt says less than the last response
+        if (last !== undefined && next.isLate && leftMs < options.requestTimeoutMs)
+            break;
+        last = next;
+        successes = next.passed ? successes + 1 : 0;
+        if (successes < SUCCESSES_REQUIRED)
+            progress.saw(subject, next.detail);
+        else {
+            const took = formatDuration(clock.now() - startedAt);
+            log.info(`${name} passed: ${subject}: ${next.detail} (${SUCCESSES_REQUIRED} consecutive successes, ${took})`);
+            return { name, subject, passed: true, attempts, detail: next.detail };
+        }
+        const pauseMs = next.passed ? PAUSE_AFTER_SUCCESS_MS : PAUSE_AFTER_FAILURE_MS;
+        await clock.sleep(Math.max(0, Math.min(pauseMs, deadline - clock.now())), signal);
+    }
+    const reached = successes > 0 ? `, ${successes} reached within ${formatDuration(timeoutMs)} (probe-timeout)` : '';
     return {
-        name: target.name,
-        endpoint: target.endpoint.href,
-        regionId: target.regionId ?? null,
-        backendId: target.backendId,
-        stageName: target.stageName,
-        backendType: plan.backendType,
-        backendModelId: plan.backendModelId,
-        writeId: plan.writeId ?? null,
-        description: target.description === undefined
-            ? null
-            : { ...target.description, text: open(target.description.text) },
-        live: live === undefined ? null : { ...store(live.definition), description: open(live.description) },
-        wanted: store(plan.wanted),
-        data: store(plan.data),
-        published: plan.published ?? null,
-        fingerprint: plan.fingerprint ?? null,
-        checks
+        name,
+        subject,
+        passed: false,
+        attempts,
+        detail: last?.detail ?? 'not requested',
+        requirement: `${SUCCESSES_REQUIRED} consecutive successes required${reached}`,
+        likelyCause: last?.likelyCause
     };
 }
-/** The plan as far as it was kept: the same code runs on it as on the one that was made. */
-function restorePlan(stored) {
-    const { backendType, backendModelId, backendId, stageName, published } = stored;
-    const wanted = definitionIn(stored.wanted);
-    const previous = stored.live && definitionIn(stored.live);
-    const digests = {
-        live: stored.live !== null && 'digest' in stored.live ? stored.live.digest : undefined,
-        desired: 'digest' in stored.data ? stored.data.digest : undefined,
-        desiredKeys: 'digest' in stored.data ? stored.data.keys : undefined
-    };
-    const isWithheld = digests.live !== undefined || digests.desired !== undefined;
-    const target = {
-        name: stored.name,
-        endpoint: new URL(stored.endpoint),
-        regionId: stored.regionId ?? undefined,
-        backendId,
-        stageName,
-        kind: 'full',
-        definition: wanted ?? {},
-        backendType,
-        backendModelId,
-        description: stored.description ?? undefined,
-        preflightUrls: [],
-        probeUrls: []
-    };
-    const live = stored.live === null || previous === undefined || previous === null
-        ? undefined
-        : kindOf(target).restore(previous, stored.live.description);
+/** Requests the target's URLs through the gateway, after the switch. */
+function probeCheck(urls, options) {
     return {
-        target,
-        backendType,
-        backendModelId,
-        live,
-        ...(isWithheld ? { digests, whyNotLive: 'the live definition holds a secret' } : {}),
-        readAt: 0,
-        published: published ?? undefined,
-        wanted: wanted ?? {},
-        data: definitionIn(stored.data) ?? {},
-        writeId: stored.writeId ?? undefined,
-        difference: live === undefined || wanted === undefined ? undefined : differenceFrom(live, wanted, target),
-        fingerprint: stored.fingerprint ?? undefined,
-        warnings: []
+        name: 'probe',
+        code: 'ProbeFailed',
+        when: 'after-switch',
+        includesUnchanged: true,
+        count: urls.length,
+        run: () => requestUntilPassed('probe', urls, options)
     };
 }
-function definitionIn(stored) {
-    return 'definition' in stored ? stored.definition : undefined;
+/** Requests the new backend itself, past the gateway, before anything is sent: neither stage nor headers are for it. */
+function preflightCheck(urls, options) {
+    return {
+        name: 'preflight',
+        code: 'PreflightFailed',
+        when: 'before-write',
+        includesUnchanged: false,
+        count: urls.length,
+        run: () => requestUntilPassed('preflight', urls, { ...options, headers: {}, stageName: undefined })
+    };
+}
+/** Sooner than a minute, since the next response may be some seconds away. */
+const SAY_AFTER_MS = 45_000;
+const probe_MOST_NAMED = 5;
+/**
+ * @param name of the check, as in `probe`
+ * @param totalMs how long it may go on
+ */
+function probe_createProgress(name, totalMs, { clock, log }) {
+    const startedAt = clock.now();
+    const last = new Map();
+    let saidAt = startedAt;
+    return {
+        saw(subject, detail) {
+            const now = clock.now();
+            const elapsed = formatDuration(now - startedAt);
+            if (last.get(subject) !== detail) {
+                last.set(subject, detail);
+                log.info(`${name} ${subject}: ${detail} (${elapsed})`);
+            }
+            else if (now - saidAt >= SAY_AFTER_MS) {
+                const all = [...last].map(([one, said]) => `${one}: ${said}`);
+                log.info(`${name}: ${elapsed} of ${formatDuration(totalMs)}; ${listed(all, probe_MOST_NAMED, '; ')}`);
+            }
+            else
+                return;
+            saidAt = now;
+        }
+    };
+}
+
+;// CONCATENATED MODULE: ./rollout/checks/bake.js
+
+
+
+
+
+const EVERY_MS = 5_000;
+/** How many consecutive failures of one URL fail the target; fewer are told and forgiven. */
+const CONSECUTIVE_FAILURES = 3;
+/** Goes on requesting the URLs of the probes for some time after they have passed: a release may fail late. */
+function bakeCheck(urls, bakeMs, options) {
+    return {
+        name: 'bake',
+        code: 'BakeFailed',
+        when: 'after-switch',
+        // nothing is new that could fail late
+        includesUnchanged: false,
+        count: bakeMs === 0 ? 0 : urls.length,
+        run: () => bakeAll(urls, bakeMs, options)
+    };
+}
+/** All URLs at once; the first that fails ends the others, which then have no result. */
+async function bakeAll(urls, bakeMs, options) {
+    const { log, signal: stop } = options;
+    log.info(`bake: ${plural(urls.length, 'URL')}, each every ${EVERY_MS / 1_000} s for ${formatDuration(bakeMs)}`);
+    const failed = new AbortController();
+    const signal = AbortSignal.any([failed.signal, ...(stop === undefined ? [] : [stop])]);
+    const progress = probe_createProgress('bake', bakeMs, options);
+    const results = await Promise.all(urls.map(async (url) => {
+        const result = await bakeOne(url, bakeMs, progress, { ...options, signal });
+        if (result?.passed === false)
+            failed.abort();
+        return result ?? (stop?.aborted === true ? stopped(url) : []);
+    }));
+    return results.flat();
+}
+/** @returns `undefined` when it was ended from outside */
+async function bakeOne(url, bakeMs, progress, options) {
+    const { clock, log, signal, requestTimeoutMs } = options;
+    const subject = (0,redact/* redactText */.Rd)(url.href);
+    const startedAt = clock.now();
+    const endsAt = startedAt + bakeMs;
+    // it changes while something is waited for
+    const isStopped = () => signal.aborted;
+    let dueAt = startedAt;
+    let attempts = 0;
+    let failures = 0;
+    let consecutive = 0;
+    for (;;) {
+        dueAt = Math.max(dueAt + EVERY_MS, clock.now());
+        // the last one is at the end; what fails then is not over before it has failed or passed
+        if (consecutive === 0)
+            dueAt = Math.min(dueAt, Math.max(endsAt, clock.now()));
+        await clock.sleep(dueAt - clock.now(), signal);
+        if (isStopped())
+            return undefined;
+        const { passed, detail, likelyCause } = await attempt(url, requestTimeoutMs, options);
+        if (isStopped())
+            return undefined;
+        attempts++;
+        failures += passed ? 0 : 1;
+        consecutive = passed ? 0 : consecutive + 1;
+        const elapsed = formatDuration(clock.now() - startedAt);
+        progress.saw(subject, passed ? detail : `${detail}, failure ${consecutive} of ${CONSECUTIVE_FAILURES}`);
+        if (consecutive >= CONSECUTIVE_FAILURES) {
+            const requirement = `${consecutive} consecutive failures, ${elapsed} into the bake time of ${formatDuration(bakeMs)}`;
+            return { name: 'bake', subject, passed: false, attempts, detail, requirement, likelyCause };
+        }
+        if (passed && clock.now() >= endsAt) {
+            const some = failures === 0 ? '' : `; ${failures} of ${plural(attempts, 'request')} failed`;
+            log.info(`bake passed: ${subject}: ${detail}${some} (${plural(attempts, 'request')}, ${elapsed})`);
+            return { name: 'bake', subject, passed: true, attempts, detail: `${detail}${some}` };
+        }
+    }
+}
+function stopped(url) {
+    return {
+        name: 'bake',
+        subject: (0,redact/* redactText */.Rd)(url.href),
+        passed: false,
+        attempts: 0,
+        detail: 'stopped by a signal'
+    };
 }
 
 ;// CONCATENATED MODULE: ./rollout/journal.js
+
+
+
 
 
 
@@ -14037,7 +15032,7 @@ const isCount = value => Number.isSafeInteger(value) && Number(value) >= 0;
 const isTime = value => typeof value === 'number' && value >= 0 && value <= 8.64e15;
 const orNull = (check) => value => value === null || check(value);
 const orAbsent = (check) => value => value === undefined || check(value);
-const shape = (fields) => value => (0,json/* isObject */.G)(value) && Object.entries(fields).every(([name, check]) => check(value[name]));
+const shape = (fields) => value => (0,json/* isObject */.Gv)(value) && Object.entries(fields).every(([name, check]) => check(value[name]));
 const journal_listOf = (check) => value => Array.isArray(value) && value.every(check);
 const PHASES = {
     sending: true,
@@ -14047,8 +15042,8 @@ const PHASES = {
     ended: true
 };
 const isAccepted = shape({ requestId: isText, operationId: isText });
-const isStored = value => (0,json/* isObject */.G)(value) &&
-    ((0,json/* isObject */.G)(value['definition']) || (isText(value['digest']) && orAbsent(journal_listOf(isText))(value['keys'])));
+const isStored = value => (0,json/* isObject */.Gv)(value) &&
+    ((0,json/* isObject */.Gv)(value['definition']) || (isText(value['digest']) && orAbsent(journal_listOf(isText))(value['keys'])));
 const isStoredPlan = shape({
     name: isText,
     endpoint: isUrl,
@@ -14149,7 +15144,7 @@ function createJournalKeeper(header, add, isSecret = () => false) {
 /** @returns `undefined` for a text that is no journal of this version; lines and writes that are not whole are left out */
 function parseJournal(text) {
     const lines = text.split('\n').filter(line => line !== '');
-    const [header, ...records] = lines.flatMap(parseRecord);
+    const [header, ...records] = lines.flatMap(line => (0,json/* parseObject */.lj)(line) ?? []);
     if (!isHeader(header))
         return undefined;
     const isTorn = records.length + 1 < lines.length;
@@ -14167,503 +15162,79 @@ function parseJournal(text) {
         isDamaged: isTorn || entries.size === 0 || ![...entries.values()].every(isEntry)
     };
 }
-function parseRecord(line) {
-    // behind the last line break
-    if (line === '')
-        return [];
-    try {
-        const value = JSON.parse(line);
-        return (0,json/* isObject */.G)(value) ? [value] : [];
-    }
-    catch {
-        return [];
-    }
-}
-
-;// CONCATENATED MODULE: ./rollout/checks/gateway-error.js
-
-
-const CODE = 'x-ca-error-code';
-const MESSAGE = 'x-ca-error-message';
-const gateway_error_LONGEST_CODE = 16;
-const LONGEST_MESSAGE = 300;
-/** The shortest part of a secret that is not shown: a message may repeat a request cut off. */
-const SHORTEST_PART = 6;
-const AUTHORIZATION = /\b(basic|bearer|digest)\s+[^\s`'"]+/gi;
-/** A JSON Web Token, or digits and letters without a break as other tokens have, which no host or path of people has. */
-const OPAQUE = /\beyJ[\w.-]{8,}|(?<![\w+=~])(?=[\w+=~]*\d)(?=[\w+=~]*[A-Za-z])[\w+=~]{20,}/g;
-/** What the service's own ids look like. An AppCode looks the same, and is a part of the request if it is one. */
-const gateway_error_ID = /^[\da-f]{32}$/;
-/**
- * @param sent what the request held that is secret; no part of it is shown
- * @param scrub takes out what is masked in this job
- */
-function readGatewayError(headers, sent, scrub) {
-    const code = gateway_error_textOf(headers[CODE]);
-    const message = gateway_error_textOf(headers[MESSAGE]);
-    if (code === '' && message === '')
-        return undefined;
-    // cut last: a secret of which half is left is no longer recognized
-    const safe = (text, longest) => oneLine(withoutSecrets(scrub(text), sent), longest).replaceAll(/\s+/g, ' ');
-    return { code: safe(code, gateway_error_LONGEST_CODE), message: safe(message, LONGEST_MESSAGE) };
-}
-/** What of a request is secret: the given headers, and what its URL says that it hides. */
-function secretsOfRequest(url, headers) {
-    const ofHeaders = Object.entries(headers).flatMap(([name, value]) => {
-        // the stage is no secret, and stands in names and fingerprints
-        if (/^x-ca-stage$/i.test(name))
-            return [];
-        const words = value.split(/\s+/);
-        // `Bearer` is none
-        return words.length > 1 && /^[\w-]+$/.test(words[0] ?? '') ? words.slice(1) : words;
-    });
-    const ofUrl = (0,redact/* secretsOf */.Fj)(url.href);
-    const pair = `${decoded(url.username)}:${decoded(url.password)}`;
-    const basic = pair === ':' ? [] : [Buffer.from(pair).toString('base64')];
-    return [...ofHeaders, ...ofUrl, ...ofUrl.map(decoded), ...basic];
-}
-function decoded(part) {
-    try {
-        return decodeURIComponent(part);
-    }
-    catch {
-        return part;
-    }
-}
-/** Node reads headers as Latin-1, and the service writes UTF-8. */
-function gateway_error_textOf(header) {
-    const text = typeof header === 'string' ? header.trim() : '';
-    const utf8 = Buffer.from(text, 'latin1').toString('utf8');
-    return utf8.includes('\ufffd') ? text : utf8;
-}
-function withoutSecrets(text, sent) {
-    return (0,redact/* redactText */.Rd)(withoutPartsOf(sent, text))
-        .replaceAll(AUTHORIZATION, `$1 ${redact/* REDACTED */.XF}`)
-        .replaceAll(OPAQUE, word => (gateway_error_ID.test(word) ? word : redact/* REDACTED */.XF));
-}
-/** The text with everything in it replaced that also stands in a secret, whole or in part. */
-function withoutPartsOf(secrets, text) {
-    const parts = new Set();
-    for (const secret of secrets) {
-        for (let at = 0; at + SHORTEST_PART <= secret.length; at++)
-            parts.add(secret.slice(at, at + SHORTEST_PART));
-    }
-    if (parts.size === 0)
-        return text;
-    const isHidden = new Uint8Array(text.length);
-    for (let at = 0; at < text.length; at++) {
-        if (parts.has(text.slice(at, at + SHORTEST_PART)))
-            isHidden.fill(1, at, at + SHORTEST_PART);
-    }
-    let shown = '';
-    for (let at = 0; at < text.length; at++) {
-        if (isHidden[at] === 0)
-            shown += text[at] ?? '';
-        else if (at === 0 || isHidden[at - 1] === 0)
-            shown += redact/* REDACTED */.XF;
-    }
-    return shown;
-}
-
-;// CONCATENATED MODULE: ./rollout/checks/likely-cause.js
-
-/** What most likely made a request fail, in a few words; `undefined` where nothing points to a cause. */
-function likelyCause(failure) {
-    const { url, end } = failure;
-    const isHere = isLoopback(url.hostname);
-    if ('fault' in end)
-        return isHere && end.fault !== 'tls' ? hereCause(url) : faultCause(end.fault, url);
-    if (end.gateway !== undefined) {
-        const known = gatewayCause(end.gateway, failure);
-        if (known !== undefined)
-            return known;
-    }
-    if (isHere && !end.isOfGateway)
-        return hereCause(url);
-    return statusCause(end.status, failure, end.gateway !== undefined);
-}
-function hereCause({ hostname }) {
-    return `${hostname} is the runner that executes this job, not the backend`;
-}
-function faultCause(fault, { hostname, port, protocol }) {
-    switch (fault) {
-        case 'dns':
-            return `${hostname} does not exist, or only in a private DNS zone that the runner cannot query`;
-        case 'refused':
-            return `nothing listens on port ${port || (protocol === 'https:' ? '443' : '80')} of ${hostname}`;
-        case 'unreachable':
-        case 'timeout':
-            return `the runner cannot reach ${hostname} (a private address or a firewall), or the service hangs`;
-        case 'tls':
-            return `the certificate of ${hostname} is not valid for the runner; NODE_EXTRA_CA_CERTS adds an authority`;
-        case 'proxy':
-        case 'proxy-auth':
-        case 'proxy-denied':
-            return 'HTTPS_PROXY, HTTP_PROXY or NO_PROXY is not right for this host';
-        case 'reset':
-        case 'truncated':
-        case 'not-http':
-            return `what listens there does not speak ${protocol.slice(0, -1)}, or the service crashed`;
-        case 'too-large':
-        case 'refused-address':
-        case 'invalid':
-        case 'aborted':
-            return undefined;
-    }
-}
-/** By code; by message where a gateway gives no code, as instances of the classic network do. */
-function gatewayCause({ code, message }, failure) {
-    const { url, sendsHost, stageName = 'RELEASE' } = failure;
-    const says = (pattern) => code === '' && pattern.test(message);
-    if (code === 'I404DO' || code === 'X403DG' || says(/^invalid (?:domain|url)/i)) {
-        return `the domain ${sendsHost ? 'in the Host header' : url.hostname} is not bound to the API group`;
-    }
-    if (code === 'I400SG' || code === 'I404ST' || says(/\bstage\b|not published/i)) {
-        return `the stage ${stageName} (X-Ca-Stage) is unknown, or the API is not published in it`;
-    }
-    if (code === 'I404NF' || says(/^api not found/i)) {
-        return `no API with this path and method is published in ${stageName}`;
-    }
-    if (code === 'I410GG')
-        return 'the API group belongs to another gateway instance';
-    if (code === 'D504CO' || says(/backend service connect failed/i)) {
-        return 'the gateway cannot connect to the backend itself: its address, port, security group or allowlist';
-    }
-    if (code === 'D504CS')
-        return "TLS between the gateway and the backend itself: the backend's certificate";
-    if (code === 'D504TO')
-        return 'the backend itself did not answer within its ServiceTimeout';
-    if (code.startsWith('D5'))
-        return 'the backend itself, not the gateway';
-    if (code.startsWith('T4'))
-        return 'a throttling policy of the gateway';
-    if (/^A4|^I403AA$/.test(code) || says(/^(?:unauthorized|need authorization|invalid (?:app|signature))/i)) {
-        return authorizationCause(failure);
-    }
-    return undefined;
-}
-function authorizationCause({ sendsHeaders, stageName }) {
-    if (stageName === undefined)
-        return 'the path requires authorization, and preflight-url sends no probe-headers';
-    return sendsHeaders
-        ? 'the signature or token in probe-headers is not valid for this API, or has expired'
-        : 'the API requires a signature or a token, which probe-headers can send';
-}
-function statusCause(status, failure, hasGatewayError) {
-    if (status === 401 || status === 403)
-        return authorizationCause(failure);
-    if (status >= 300 && status < 400)
-        return 'the URL redirects, and redirects are not followed';
-    // https://www.alibabacloud.com/help/en/api-gateway: without a code, the gateway passes on what the backend said
-    if (status >= 500 && !hasGatewayError)
-        return 'the backend itself, which sent this response';
-    return undefined;
-}
-
-;// CONCATENATED MODULE: ./rollout/checks/attempt.js
-
-
-
-
-
-/** Sends one GET request. Never rejects for what answers. */
-async function attempt(url, timeoutMs, options) {
-    const { exchange, stageName, signal } = options;
-    const headers = headersOf(url, options);
-    const cause = (end) => likelyCause({
-        url,
-        stageName: stageSent(headers, stageName),
-        sendsHost: attempt_valueOf(headers, 'host') !== undefined,
-        sendsHeaders: Object.keys(options.headers).length > 0,
-        end
-    });
-    try {
-        const answer = await exchange({ method: 'GET', url, headers, timeoutMs, signal });
-        return { ...judge(url, answer, cause, options), isLate: false };
-    }
-    catch (error) {
-        if (!(error instanceof TransportError))
-            throw error;
-        const { fault } = error;
-        return {
-            passed: false,
-            detail: (0,redact/* redactText */.Rd)(messageOf(error)),
-            likelyCause: cause({ fault }),
-            isLate: fault === 'timeout'
-        };
-    }
-}
-function judge(url, { status: code, headers, body }, cause, { status, contains, headers: given, scrub }) {
-    const gateway = readGatewayError(headers, secretsOfRequest(url, given), scrub);
-    const isOfGateway = gateway !== undefined || headers['x-ca-request-id'] !== undefined;
-    const said = [gateway?.code, gateway?.message].filter(Boolean).join(': ');
-    const detail = said === '' ? `HTTP ${code}` : `HTTP ${code}${gateway?.code ? ', ' : ': '}${said}`;
-    if (!status.some(({ from, to }) => from <= code && code <= to)) {
-        return { passed: false, detail, likelyCause: cause({ status: code, gateway, isOfGateway }) };
-    }
-    if (contains !== '' && !body.includes(contains)) {
-        return { passed: false, detail: `${detail}, without the text of probe-contains`, likelyCause: undefined };
-    }
-    return { passed: true, detail, likelyCause: undefined };
-}
-function headersOf(url, { headers, stageName, userAgent }) {
-    const given = new Set(Object.keys(headers).map(name => name.toLowerCase()));
-    const own = {
-        ...(stageName === undefined ? {} : { 'X-Ca-Stage': stageName }),
-        'User-Agent': userAgent,
-        ...(url.username === '' && url.password === ''
-            ? {}
-            : {
-                Authorization: `Basic ${Buffer.from(`${decoded(url.username)}:${decoded(url.password)}`).toString('base64')}`
-            })
-    };
-    const unset = Object.entries(own).filter(([name]) => !given.has(name.toLowerCase()));
-    return { ...Object.fromEntries(unset), ...headers };
-}
-function attempt_valueOf(headers, name) {
-    return Object.entries(headers).find(([given]) => given.toLowerCase() === name)?.[1];
-}
-/** The stage that a request names; the author may have given another one. */
-function stageSent(headers, stageName) {
-    return stageName === undefined ? undefined : attempt_valueOf(headers, 'x-ca-stage');
-}
-
-;// CONCATENATED MODULE: ./rollout/checks/progress.js
-
-/** Sooner than a minute, since the next response may be some seconds away. */
-const SAY_AFTER_MS = 45_000;
-const progress_MOST_NAMED = 5;
-/**
- * @param name of the check, as in `probe`
- * @param totalMs how long it may go on
- */
-function createProgress(name, totalMs, { clock, log }) {
-    const startedAt = clock.now();
-    const last = new Map();
-    let saidAt = startedAt;
+/** @param isSecret whether a text holds a secret that the step knows of */
+function storePlan(plan, checks, isSecret) {
+    const { target, live } = plan;
+    const store = (definition) => (0,redact/* holdsSecret */.hK)(definition) || isSecret(JSON.stringify(definition))
+        ? { digest: digestOf(target.backendId, target.stageName, definition), keys: Object.keys(definition) }
+        : { definition };
+    const open = (text) => (isSecret(text) ? '' : text);
     return {
-        saw(subject, detail) {
-            const now = clock.now();
-            const elapsed = formatDuration(now - startedAt);
-            if (last.get(subject) !== detail) {
-                last.set(subject, detail);
-                log.info(`${name} ${subject}: ${detail} (${elapsed})`);
-            }
-            else if (now - saidAt >= SAY_AFTER_MS) {
-                const named = [...last].slice(0, progress_MOST_NAMED).map(([one, said]) => `${one}: ${said}`);
-                const more = last.size > named.length ? `; and ${last.size - named.length} more` : '';
-                log.info(`${name}: ${elapsed} of ${formatDuration(totalMs)}; ${named.join('; ')}${more}`);
-            }
-            else
-                return;
-            saidAt = now;
-        }
+        name: target.name,
+        endpoint: target.endpoint.href,
+        regionId: target.regionId ?? null,
+        backendId: target.backendId,
+        stageName: target.stageName,
+        backendType: plan.backendType,
+        backendModelId: plan.backendModelId,
+        writeId: plan.writeId ?? null,
+        description: target.description === undefined
+            ? null
+            : { ...target.description, text: open(target.description.text) },
+        live: live === undefined ? null : { ...store(live.definition), description: open(live.description) },
+        wanted: store(plan.wanted),
+        data: store(plan.data),
+        published: plan.published ?? null,
+        fingerprint: plan.fingerprint ?? null,
+        checks
     };
 }
-
-;// CONCATENATED MODULE: ./rollout/checks/bake.js
-
-
-
-
-
-const EVERY_MS = 5_000;
-/** How many consecutive failures of one URL fail the target; fewer are told and forgiven. */
-const CONSECUTIVE_FAILURES = 3;
-/** Goes on requesting the URLs of the probes for some time after they have passed: a release may fail late. */
-function bakeCheck(urls, bakeMs, options) {
-    return {
-        name: 'bake',
-        code: 'BakeFailed',
-        when: 'after-switch',
-        // nothing is new that could fail late
-        includesUnchanged: false,
-        count: bakeMs === 0 ? 0 : urls.length,
-        run: () => bakeAll(urls, bakeMs, options)
+/** The plan as far as it was kept: the same code runs on it as on the one that was made. */
+function restorePlan(stored) {
+    const { backendType, backendModelId, backendId, stageName, published } = stored;
+    const wanted = definitionIn(stored.wanted);
+    const previous = stored.live && definitionIn(stored.live);
+    const digests = {
+        live: stored.live !== null && 'digest' in stored.live ? stored.live.digest : undefined,
+        desired: 'digest' in stored.data ? stored.data.digest : undefined,
+        desiredKeys: 'digest' in stored.data ? stored.data.keys : undefined
     };
-}
-/** All URLs at once; the first that fails ends the others, which then have no result. */
-async function bakeAll(urls, bakeMs, options) {
-    const { log, signal: stop } = options;
-    log.info(`bake: ${plural(urls.length, 'URL')}, each every ${EVERY_MS / 1_000} s for ${formatDuration(bakeMs)}`);
-    const failed = new AbortController();
-    const signal = AbortSignal.any([failed.signal, ...(stop === undefined ? [] : [stop])]);
-    const progress = createProgress('bake', bakeMs, options);
-    const results = await Promise.all(urls.map(async (url) => {
-        const result = await bakeOne(url, bakeMs, progress, { ...options, signal });
-        if (result?.passed === false)
-            failed.abort();
-        return result ?? (stop?.aborted === true ? stopped(url) : []);
-    }));
-    return results.flat();
-}
-/** @returns `undefined` when it was ended from outside */
-async function bakeOne(url, bakeMs, progress, options) {
-    const { clock, log, signal, requestTimeoutMs } = options;
-    const subject = (0,redact/* redactText */.Rd)(url.href);
-    const startedAt = clock.now();
-    const endsAt = startedAt + bakeMs;
-    // it changes while something is waited for
-    const isStopped = () => signal.aborted;
-    let dueAt = startedAt;
-    let attempts = 0;
-    let failures = 0;
-    let consecutive = 0;
-    for (;;) {
-        dueAt = Math.max(dueAt + EVERY_MS, clock.now());
-        // the last one is at the end; what fails then is not over before it has failed or passed
-        if (consecutive === 0)
-            dueAt = Math.min(dueAt, Math.max(endsAt, clock.now()));
-        await clock.sleep(dueAt - clock.now(), signal);
-        if (isStopped())
-            return undefined;
-        const { passed, detail, likelyCause } = await attempt(url, requestTimeoutMs, options);
-        if (isStopped())
-            return undefined;
-        attempts++;
-        failures += passed ? 0 : 1;
-        consecutive = passed ? 0 : consecutive + 1;
-        const elapsed = formatDuration(clock.now() - startedAt);
-        progress.saw(subject, passed ? detail : `${detail}, failure ${consecutive} of ${CONSECUTIVE_FAILURES}`);
-        if (consecutive >= CONSECUTIVE_FAILURES) {
-            const requirement = `${consecutive} consecutive failures, ${elapsed} into the bake time of ${formatDuration(bakeMs)}`;
-            return { name: 'bake', subject, passed: false, attempts, detail, requirement, likelyCause };
-        }
-        if (passed && clock.now() >= endsAt) {
-            const some = failures === 0 ? '' : `; ${failures} of ${plural(attempts, 'request')} failed`;
-            log.info(`bake passed: ${subject}: ${detail}${some} (${plural(attempts, 'request')}, ${elapsed})`);
-            return { name: 'bake', subject, passed: true, attempts, detail: `${detail}${some}` };
-        }
-    }
-}
-function stopped(url) {
-    return {
-        name: 'bake',
-        subject: (0,redact/* redactText */.Rd)(url.href),
-        passed: false,
-        attempts: 0,
-        detail: 'stopped by a signal'
-    };
-}
-
-;// CONCATENATED MODULE: ./rollout/checks/until-passed.js
-
-
-
-
-/** How many consecutive successes a URL needs. */
-const SUCCESSES_REQUIRED = 3;
-const PAUSE_AFTER_SUCCESS_MS = 250;
-const PAUSE_AFTER_FAILURE_MS = 1_000;
-/** Requests each URL until it has enough consecutive successes, or its time is over. All URLs at once. */
-function requestUntilPassed(name, urls, options) {
-    const progress = createProgress(name, options.timeoutMs, options);
-    return Promise.all(urls.map(url => requestOne(name, url, progress, options)));
-}
-async function requestOne(name, url, progress, options) {
-    const { clock, log, signal, timeoutMs } = options;
-    const subject = (0,redact/* redactText */.Rd)(url.href);
-    const startedAt = clock.now();
-    const deadline = startedAt + timeoutMs;
-    let attempts = 0;
-    let successes = 0;
-    let last;
-    while (signal?.aborted !== true) {
-        const leftMs = deadline - clock.now();
-        if (leftMs <= 0)
-            break;
-        attempts++;
-        const next = await attempt(url, Math.min(options.requestTimeoutMs, leftMs), options);
-        // that the time ran out in the middle of one more attempt says less than the last response
-        if (last !== undefined && next.isLate && leftMs < options.requestTimeoutMs)
-            break;
-        last = next;
-        successes = next.passed ? successes + 1 : 0;
-        if (successes < SUCCESSES_REQUIRED)
-            progress.saw(subject, next.detail);
-        else {
-            const took = formatDuration(clock.now() - startedAt);
-            log.info(`${name} passed: ${subject}: ${next.detail} (${SUCCESSES_REQUIRED} consecutive successes, ${took})`);
-            return { name, subject, passed: true, attempts, detail: next.detail };
-        }
-        const pauseMs = next.passed ? PAUSE_AFTER_SUCCESS_MS : PAUSE_AFTER_FAILURE_MS;
-        await clock.sleep(Math.max(0, Math.min(pauseMs, deadline - clock.now())), signal);
-    }
-    const reached = successes > 0 ? `, ${successes} reached within ${formatDuration(timeoutMs)} (probe-timeout)` : '';
-    return {
-        name,
-        subject,
-        passed: false,
-        attempts,
-        detail: last?.detail ?? 'not requested',
-        requirement: `${SUCCESSES_REQUIRED} consecutive successes required${reached}`,
-        likelyCause: last?.likelyCause
-    };
-}
-
-;// CONCATENATED MODULE: ./rollout/checks/preflight.js
-
-/** Requests the new backend itself, past the gateway, before anything is sent: neither stage nor headers are for it. */
-function preflightCheck(urls, options) {
-    return {
-        name: 'preflight',
-        code: 'PreflightFailed',
-        when: 'before-write',
-        includesUnchanged: false,
-        count: urls.length,
-        run: () => requestUntilPassed('preflight', urls, { ...options, headers: {}, stageName: undefined })
-    };
-}
-
-;// CONCATENATED MODULE: ./rollout/checks/probe.js
-
-/** Requests the target's URLs through the gateway, after the switch. */
-function probeCheck(urls, options) {
-    return {
-        name: 'probe',
-        code: 'ProbeFailed',
-        when: 'after-switch',
-        includesUnchanged: true,
-        count: urls.length,
-        run: () => requestUntilPassed('probe', urls, options)
-    };
-}
-
-;// CONCATENATED MODULE: ./run/target-checks.js
-
-
-
-
-const target_checks_MAX_BODY_BYTES = 1024 * 1024;
-/** The list of checks of a target, in their order; none without a URL. */
-function checksOf(target, log, inputs, { clock, network, secrets, stop }) {
-    const { preflightUrls, probeUrls, stageName } = target;
-    if (preflightUrls.length === 0 && probeUrls.length === 0)
-        return [];
-    const exchange = network.createExchange({
-        proxyFor: inputs.proxyFor,
-        keepAlive: false,
-        refuseLinkLocal: true,
-        plainHttp: true,
-        maxBodyBytes: target_checks_MAX_BODY_BYTES
-    });
-    const options = {
-        ...inputs.probe,
-        exchange,
-        clock,
-        log,
-        scrub: secrets.scrub,
+    const isWithheld = digests.live !== undefined || digests.desired !== undefined;
+    const target = {
+        name: stored.name,
+        endpoint: new URL(stored.endpoint),
+        regionId: stored.regionId ?? undefined,
+        backendId,
         stageName,
-        requestTimeoutMs: inputs.requestTimeoutMs,
-        userAgent: USER_AGENT,
-        signal: stop
+        kind: 'full',
+        definition: wanted ?? {},
+        backendType,
+        backendModelId,
+        description: stored.description ?? undefined,
+        preflightUrls: [],
+        probeUrls: []
     };
-    const all = [
-        preflightCheck(preflightUrls, options),
-        probeCheck(probeUrls, options),
-        bakeCheck(probeUrls, inputs.bakeTimeMs, options)
-    ];
-    return all.filter(({ count }) => count > 0);
+    const live = stored.live === null || previous === undefined || previous === null
+        ? undefined
+        : kindOf(target).restore(previous, stored.live.description);
+    return {
+        target,
+        backendType,
+        backendModelId,
+        live,
+        ...(isWithheld ? { digests, whyNotLive: 'the live definition holds a secret' } : {}),
+        readAt: 0,
+        published: published ?? undefined,
+        wanted: wanted ?? {},
+        data: definitionIn(stored.data) ?? {},
+        writeId: stored.writeId ?? undefined,
+        difference: live === undefined || wanted === undefined ? undefined : differenceFrom(live, wanted, target),
+        fingerprint: stored.fingerprint ?? undefined,
+        warnings: []
+    };
+}
+function definitionIn(stored) {
+    return 'definition' in stored ? stored.definition : undefined;
 }
 
 ;// CONCATENATED MODULE: ./run/context.js
@@ -14682,7 +15253,7 @@ function checksOf(target, log, inputs, { clock, network, secrets, stop }) {
 
 /** The name under which the post step finds the journal's path. */
 const JOURNAL_STATE = 'journal';
-/** How many targets are read beside each other for one that may be written at a time: reads harm nobody. */
+/** How many targets are read in parallel for one that may be written at a time: reads harm nobody. */
 const READS_A_WRITE = 4;
 function createStep(inputs, github, dependencies) {
     const { clock, log, network, secrets } = dependencies;
@@ -14721,6 +15292,16 @@ function createStep(inputs, github, dependencies) {
         checks: (target, targetLog) => checksOf(target, targetLog, inputs, dependencies)
     };
 }
+/** Says where the step acts, and as whom. */
+function logEndpoints({ inputs, dependencies: { log } }, apis) {
+    const hosts = [...new Set(apis.map(({ host }) => host))];
+    log.info(`API Gateway at ${hosts.join(', ')}, credentials from ${inputs.credentials.description}`);
+    const endpoints = [...apis, ...(inputs.stsEndpoint === undefined ? [] : [inputs.stsEndpoint])];
+    const foreign = endpoints.filter(endpoint => !isServiceHost(endpoint));
+    for (const host of new Set(foreign.map(({ host }) => host))) {
+        log.notice(`the endpoint ${host} is outside of aliyuncs.com`);
+    }
+}
 function createAccountGuard(inputs, { clock, log, network, secrets }, shared) {
     const { allowedAccounts: allowed, stsEndpoint: endpoint } = inputs;
     if (allowed === undefined || endpoint === undefined)
@@ -14758,7 +15339,7 @@ function createJournal(inputs, github, dependencies) {
 }
 /** Adds to a file of its own, and leaves its path for the post step. Without one the step goes on, and says so once. */
 function journalWriter({ tempDir }, { log, files, saveState }) {
-    const path = (0,external_node_path_namespaceObject.join)(tempDir, `switch-backend-${(0,external_node_crypto_namespaceObject.randomUUID)()}.journal`);
+    const path = tempPath(tempDir, 'writes', 'journal');
     let state = tempDir === '' ? 'broken' : 'new';
     let isToldOf = false;
     return line => {
@@ -14801,6 +15382,37 @@ function forget(saveState) {
         // then the post step says that it knows nothing
     }
 }
+const context_MAX_BODY_BYTES = 1024 * 1024;
+/** The list of checks of a target, in their order; none without a URL. */
+function checksOf(target, log, inputs, { clock, network, secrets, stop }) {
+    const { preflightUrls, probeUrls, stageName } = target;
+    if (preflightUrls.length === 0 && probeUrls.length === 0)
+        return [];
+    const exchange = network.createExchange({
+        proxyFor: inputs.proxyFor,
+        keepAlive: false,
+        refuseLinkLocal: true,
+        plainHttp: true,
+        maxBodyBytes: context_MAX_BODY_BYTES
+    });
+    const options = {
+        ...inputs.probe,
+        exchange,
+        clock,
+        log,
+        scrub: secrets.scrub,
+        stageName,
+        requestTimeoutMs: inputs.requestTimeoutMs,
+        userAgent: USER_AGENT,
+        signal: stop
+    };
+    const all = [
+        preflightCheck(preflightUrls, options),
+        probeCheck(probeUrls, options),
+        bakeCheck(probeUrls, inputs.bakeTimeMs, options)
+    ];
+    return all.filter(({ count }) => count > 0);
+}
 
 ;// CONCATENATED MODULE: ./rollout/account.js
 
@@ -14808,7 +15420,7 @@ function forget(saveState) {
 /**
  * Reads while the account is looked up: neither waits for the other. What is wrong with the account is told before what is wrong
  * with the reading, because it explains it.
- * @throws ActionError when the account is another, or cannot be learnt; what `read` rejects with
+ * @throws ActionError when the account is another, or cannot be determined; what `read` rejects with
  */
 async function inAllowedAccount(guard, read, signal) {
     if (guard === undefined)
@@ -14838,13 +15450,15 @@ async function checkAccount({ allowed, find }, signal) {
     }
     if (allowed.includes(accountId))
         return accountId;
-    throw new ActionError('OtherAccount', `these credentials belong to the account ${accountId}, and allowed-account-ids allows ${allowed.join(', ')}`, { cure: 'Nothing was sent. Give credentials of an allowed account; add the account only if it is meant.' });
+    throw new ActionError('OtherAccount', `these credentials belong to the account ${accountId}, and allowed-account-ids allows ${allowed.join(', ')}`, {
+        cure: 'Nothing was sent. Use credentials of an allowed account; add the account only if it is intended.'
+    });
 }
 function accountUnknown(error) {
     // keys that there are not are told of as they are
     if (error.fault === 'credentials')
         return error;
-    return new ActionError(error.code, `allowed-account-ids asks for the account of these credentials, and it could not be learnt: ${error.message}`, {
+    return new ActionError(error.code, `allowed-account-ids asks for the account of these credentials, and it could not be determined: ${error.message}`, {
         cure: `Nothing was sent. ${isDenied(error)
             ? 'GetCallerIdentity needs no permission: look for a policy that denies sts:GetCallerIdentity, also among the control policies of a resource directory.'
             : `${error.advice.cure ?? ''} It is asked for at sts-endpoint.`.trim()}`,
@@ -14854,6 +15468,8 @@ function accountUnknown(error) {
 }
 
 ;// CONCATENATED MODULE: ./run/plan-targets.js
+
+
 
 
 
@@ -14911,7 +15527,7 @@ function supersededWarning(step, { target, live }, send) {
     const { level, text } = newerRunRemark(target, live, thisRun(step)) ?? {};
     return level === 'warning' && text !== undefined ? [{ text }] : [];
 }
-/** A target of a step that may not act in its account, or could not learn which it is. */
+/** A target of a step that may not act in its account, or could not determine which it is. */
 function unplanned(step, target, startedAt, error) {
     const targetRun = {
         target,
@@ -14926,9 +15542,7 @@ function failureOf(step, targetRun, error) {
     return plan_targets_endOf(step, targetRun, {
         result: isStopped ? 'cancelled' : 'failed',
         changed: false,
-        error: isStopped
-            ? new ActionError('Cancelled', `${targetRun.target.name}: stopped by a signal before anything was sent`)
-            : asActionError(error)
+        error: isStopped ? stoppedBeforeSending(targetRun.target) : asActionError(error)
     });
 }
 /** The outcome of a targetRun of which only the end is new. */
@@ -14957,8 +15571,8 @@ async function logPlans(step, targetRuns) {
     });
     for (const { plan, hasChanges } of planned) {
         const targetLog = step.logOf(plan.target);
-        for (const { text, policy } of plan.warnings)
-            targetLog.warning(policy === undefined ? text : `${text} ${policy}`);
+        for (const warning of plan.warnings)
+            targetLog.warning(warningText(warning));
         const { notice } = decide(plan, { skipUnchanged: inputs.skipUnchanged, runAttempt: github.runAttempt });
         if (notice !== undefined)
             targetLog.notice(notice);
@@ -14972,9 +15586,17 @@ async function logPlans(step, targetRuns) {
     }
 }
 /** The keys that live holds and the definition that is sent does not. */
-function removedBy({ difference }) {
+function removedBy({ difference, data }) {
     const written = difference?.changes.filter(({ after }) => after === undefined || after === null) ?? [];
-    return [...written, ...(difference?.omitted ?? [])].map(({ path }) => path);
+    // some pages of the service's documentation begin keys with a small letter, and the service takes both
+    const sent = new Set(pathsOf(data).map(path => path.toLowerCase()));
+    return [...written, ...(difference?.omitted ?? [])].flatMap(({ path }) => sent.has(path.toLowerCase()) ? [] : [path]);
+}
+function pathsOf(mapping, prefix = '') {
+    return Object.entries(mapping).flatMap(([key, value]) => {
+        const path = `${prefix}${key}`;
+        return (0,json/* isJsonObject */.OW)(value) ? [path, ...pathsOf(value, `${path}.`)] : value === null ? [] : [path];
+    });
 }
 /** The rights that the author's wishes need, each with the wish. */
 function needsOf({ mode, wait, rollbackOnFailure, maxApis, approvals, expectNoChanges }) {
@@ -14995,8 +15617,30 @@ function needsOf({ mode, wait, rollbackOnFailure, maxApis, approvals, expectNoCh
         follow: asked([completion, rollback])
     };
 }
+/** Why a plan is not the empty one that `expect-no-changes` asks for; `undefined` where it is, or is not asked for. */
+function driftError(step, plan) {
+    const { inputs, github, dependencies } = step;
+    const { target } = plan;
+    if (!inputs.expectNoChanges)
+        return undefined;
+    const { drift, unverified } = findDrift(plan, github.repository);
+    if (unverified.length > 0) {
+        step
+            .logOf(target)
+            .notice(`${target.name}: could not be compared, because the service accepts and never returns them: ${unverified.join(', ')}`);
+    }
+    if (drift === undefined)
+        return undefined;
+    const shown = showDifference({ ...plan, difference: drift.difference }, dependencies.secrets.scrub);
+    const by = plan.live?.description ?? '';
+    const described = by === ''
+        ? ''
+        : ` (the live description is "${oneLine((0,redact/* redactText */.Rd)(dependencies.secrets.scrub(by)), 180)}")`;
+    return new ActionError('Drifted', `${target.name}: live differs from the desired definition (live -> desired): ${shown}${described}`);
+}
 
 ;// CONCATENATED MODULE: ./run/apply-one.js
+
 
 
 
@@ -15047,7 +15691,7 @@ async function applyOne(step, targetRun, outputs) {
             result: state.sending ? 'unknown' : 'failed',
             changed: state.sending ? undefined : false,
             accepted: state.accepted,
-            error: state.sending ? withNextSteps(fault, nextSteps(plan)) : fault
+            error: state.sending ? fault.with({ nextSteps: nextSteps(plan), cause: fault.cause }) : fault
         });
     }
 }
@@ -15084,7 +15728,7 @@ function rollbackOptions(step, { target, timeline }, outputs) {
         signal: dependencies.stop,
         onRollbackSending: () => journal.update(target.name, { phase: 'rolling-back' }),
         onRollbackAccepted: rollback => {
-            log.info(`${target.name}: the rollback was accepted (request ${rollback.requestId}, operation ${rollback.operationId || 'not given'})`);
+            log.info(`${target.name}: the rollback was accepted (${idsText(rollback)})`);
             outputs.rollbackAccepted(rollback);
             journal.update(target.name, { phase: 'rollback-accepted', rollback });
         }
@@ -15100,44 +15744,9 @@ async function checkUnchanged(step, targetRun, checks) {
         ...end,
         result: step.dependencies.stop.aborted ? 'cancelled' : 'failed',
         error: checkError(planned.plan, failed, results, {
-            cure: 'Nothing was sent: the live definition is already the desired one. Check the service behind it.'
+            cure: `No target was changed: the live definition is already the desired one.${results.some(({ likelyCause }) => likelyCause !== undefined) ? '' : ' Check the service behind it.'}`
         })
     });
-}
-function withNextSteps(error, steps) {
-    return new ActionError(error.code, error.message, {
-        ...error.advice,
-        nextSteps: steps,
-        requestId: error.requestId,
-        cause: error.cause
-    });
-}
-
-;// CONCATENATED MODULE: ./run/preflight-targets.js
-
-
-
-/**
- * Runs the checks before the write of every target that sends something, before the first write of any: a backend that is
- * not ready must not leave a set half switched. After a signal, what was found says nothing.
- */
-async function preflightTargets(step, targetRuns) {
-    const { inputs, dependencies } = step;
-    const isStopped = () => dependencies.stop.aborted;
-    const found = new Map();
-    const sending = targetRuns.filter(({ planned, target }) => planned.hasChanges && target.preflightUrls.length > 0);
-    await mapInParallel(sending, inputs.maxParallel, async (targetRun) => {
-        if (isStopped())
-            return;
-        const { plan } = targetRun.planned;
-        const checks = step.checks(targetRun.target, step.logOf(targetRun.target));
-        const { results, failed } = await runChecks(checks.filter(({ when }) => when === 'before-write'), plan, targetRun.timeline);
-        if (isStopped())
-            return;
-        const error = failed && checkError(plan, failed, results, {});
-        found.set(targetRun, { results, error });
-    });
-    return found;
 }
 
 ;// CONCATENATED MODULE: ./run/roll-back-set.js
@@ -15226,39 +15835,6 @@ function setRollbackError(plan, cause, back) {
     });
 }
 
-;// CONCATENATED MODULE: ./run/waiting.js
-
-/** Temporary keys of a role are often given for an hour, and for 15 minutes at the least; some of it has passed. */
-const KEYS_LAST_MS = 15 * 60_000;
-/**
- * How long a step may wait from its first request of a preflight to the end of its last rollback: the first target alone, then
- * `max-parallel` lanes at a time, each of them for as long as its limits allow.
- */
-function longestWaitMs(sending, limits) {
-    const { bakeTimeMs, maxParallel, onFailure, probe, rollbackOnFailure, wait, waitTimeoutMs } = limits;
-    const preflights = sending.filter(({ isPreflighted }) => isPreflighted).length;
-    const beforeMs = Math.ceil(preflights / maxParallel) * probe.timeoutMs;
-    if (wait === 'never' || sending.length === 0)
-        return beforeMs;
-    const [, ...others] = sending;
-    const lanes = [...Map.groupBy(others, ({ lane }) => lane).values()].map(({ length }) => length);
-    const rounds = 1 + Math.max(0, ...lanes, Math.ceil(others.length / maxParallel));
-    const checksMs = sending.some(({ isProbed }) => isProbed) ? probe.timeoutMs + bakeTimeMs : 0;
-    // with `stop`, a set goes back one target after the other
-    const rollbacks = !rollbackOnFailure ? 0 : onFailure === 'stop' ? sending.length : rounds;
-    return beforeMs + rounds * (waitTimeoutMs + checksMs) + rollbacks * waitTimeoutMs;
-}
-/** What is to be said of temporary keys that nothing renews; `undefined` where they most likely last. */
-function keysWarning(sending, limits) {
-    const ms = longestWaitMs(sending, limits);
-    if (ms <= KEYS_LAST_MS)
-        return undefined;
-    const { rollbackOnFailure } = limits;
-    const too = rollbackOnFailure ? 'a rollback can be sent' : 'the switch has been verified';
-    const parts = `wait-timeout${rollbackOnFailure ? ', again for each rollback' : ''}, probe-timeout and bake-time`;
-    return `security-token: these temporary keys are not renewed and may expire before ${too}: the step may wait up to ${formatDuration(ms)} (${parts}). Shorten these, or use role-to-assume, whose keys are renewed.`;
-}
-
 ;// CONCATENATED MODULE: ./run/apply-targets.js
 
 
@@ -15271,9 +15847,11 @@ function keysWarning(sending, limits) {
 
 
 
+
+
 /**
- * Sends what was planned, unless something speaks against it: the first target alone, the others beside each
- * other. Every end is an outcome, in the order of the targetRuns.
+ * Sends what was planned, unless something speaks against it: the first target alone, the others in
+ * parallel. Every end is an outcome, in the order of the targetRuns.
  */
 async function applyTargets(step, targetRuns, outputs, progress) {
     const { inputs, dependencies } = step;
@@ -15310,7 +15888,8 @@ async function applyTargets(step, targetRuns, outputs, progress) {
     for (const targetRun of quiet)
         conclude(targetRun, unchangedEnd(step, targetRun));
     await runInOrder(toRun.filter(targetRun => !outcomes.has(targetRun)), async (targetRun) => conclude(targetRun, await applyOne(step, targetRun, outputs)), {
-        laneOf: ({ target }) => laneOf(target),
+        // one write and its batch at a time for one backend
+        laneOf: ({ target }) => backendKey(target),
         isCanary: ({ planned: { hasChanges } }) => hasChanges,
         parallel: inputs.maxParallel,
         isStopped
@@ -15322,24 +15901,20 @@ async function applyTargets(step, targetRuns, outputs, progress) {
     }
     return targetRuns.flatMap(targetRun => outcomes.get(targetRun) ?? []);
 }
-/** Before any write: keys that expire in the middle of a step leave it without a way back. */
+/** Before any write: keys that expire in the middle of a step leave it without a rollback. */
 function warnOfKeys({ inputs, dependencies }, toRun) {
     if (inputs.credentials.isUnrenewed !== true)
         return;
     const sending = toRun
         .filter(({ planned: { hasChanges } }) => hasChanges)
         .map(({ target }) => ({
-        lane: laneOf(target),
+        lane: backendKey(target),
         isPreflighted: target.preflightUrls.length > 0,
         isProbed: target.probeUrls.length > 0
     }));
     const warning = keysWarning(sending, inputs);
     if (warning !== undefined)
         dependencies.log.warning(warning);
-}
-/** One write and its batch at a time for one backend. */
-function laneOf({ endpoint, backendId }) {
-    return `${endpoint.host} ${backendId}`;
 }
 /** What speaks against sending anything, by the targetRun that it is about. */
 function refusals(step, planned) {
@@ -15370,135 +15945,60 @@ function notStarted(step, targetRun) {
         ...targetRun.planned,
         result: 'cancelled',
         changed: false,
-        error: new ActionError('Cancelled', `${targetRun.target.name}: stopped by a signal before anything was sent`)
+        error: stoppedBeforeSending(targetRun.target)
     });
 }
-
-;// CONCATENATED MODULE: ./run/outputs.js
-
-
-
-
-/** @param outputs ids are set when exactly one write left that was not refused, of however many targets */
-function createStepOutputs(outputs) {
-    const left = new Set();
-    const accepted = new Map();
-    let shown;
-    let rolledBack = 0;
-    let sent = false;
-    let apisTotal = '';
-    const setIds = () => {
-        const [name] = left;
-        const only = left.size === 1 && name !== undefined ? accepted.get(name) : undefined;
-        if (only === shown)
-            return;
-        shown = only;
-        outputs.set('request-id', only?.requestId ?? '');
-        outputs.set('operation-id', only?.operationId ?? '');
-    };
-    return {
-        get sent() {
-            return sent;
-        },
-        apisPlanned(total) {
-            apisTotal = total;
-        },
-        sending(name) {
-            if (!sent)
-                outputs.set('result', 'unknown');
-            sent = true;
-            if (left.size === 0 && apisTotal !== '')
-                outputs.set('apis-total', apisTotal);
-            left.add(name);
-            setIds();
-        },
-        refused(name) {
-            left.delete(name);
-            if (left.size === 0 && apisTotal !== '')
-                outputs.set('apis-total', '');
-            setIds();
-        },
-        accepted(name, ids) {
-            accepted.set(name, ids);
-            setIds();
-        },
-        rollbackAccepted({ requestId, operationId }) {
-            rolledBack++;
-            // the second takes the ids of the first away, and those after it have nothing to add
-            if (rolledBack > 2)
-                return;
-            outputs.set('rollback-request-id', rolledBack === 1 ? requestId : '');
-            outputs.set('rollback-operation-id', rolledBack === 1 ? operationId : '');
-        }
-    };
-}
-/** As an output: an environment variable takes little more than this. */
-const MAX_FINGERPRINT_BYTES = 100_000;
-/** What the plans give to later steps and jobs. */
-function publishPlans(step, targetRuns, stepOutputs) {
+/**
+ * Runs the checks before the write of every target that sends something, before the first write of any: a backend that is
+ * not ready must not leave a set half switched. After a signal, what was found says nothing.
+ */
+async function preflightTargets(step, targetRuns) {
     const { inputs, dependencies } = step;
-    const { outputs, log } = dependencies;
-    const planned = targetRuns.flatMap(targetRun => targetRun.planned ?? []);
-    const sends = planned.filter(({ hasChanges }) => hasChanges);
-    // a shard that no target belongs to has nothing to send, for sure
-    if (planned.length > 0 || step.targets.length === 0)
-        outputs.set('has-changes', String(sends.length > 0));
-    const known = sends.flatMap(({ plan }) => (plan.published === undefined ? [] : [plan.published.length]));
-    const total = known.reduce((sum, count) => sum + count, 0);
-    const apisTotal = known.length === sends.length ? String(total) : '';
-    if (inputs.mode === 'plan' && planned.length > 0)
-        outputs.set('apis-total', apisTotal);
-    else
-        stepOutputs.apisPlanned(apisTotal);
-    const affected = sends.reduce((sum, { plan }) => sum + affectedApis(plan), 0);
-    if (inputs.mode === 'plan' && inputs.maxApis !== undefined && affected > inputs.maxApis) {
-        log.warning(`an apply with this max-apis (${inputs.maxApis}) would refuse: ${affected} published APIs would move`);
-    }
-    if (inputs.manifest?.shard.index === '*') {
-        outputs.set('matrix', matrixOf(sends.map(({ plan }) => plan.target), inputs.manifest));
-    }
-    publishFingerprints(step, planned);
-    const [only] = planned;
-    if (step.targets.length > 1 || only === undefined)
-        return;
-    outputs.set('backend-type', only.plan.backendType);
-    outputs.set('backend-model-id', only.plan.backendModelId);
-    publishPrevious(step, only);
+    const isStopped = () => dependencies.stop.aborted;
+    const found = new Map();
+    const sending = targetRuns.filter(({ planned, target }) => planned.hasChanges && target.preflightUrls.length > 0);
+    await mapInParallel(sending, inputs.maxParallel, async (targetRun) => {
+        if (isStopped())
+            return;
+        const { plan } = targetRun.planned;
+        const checks = step.checks(targetRun.target, step.logOf(targetRun.target));
+        const { results, failed } = await runChecks(checks.filter(({ when }) => when === 'before-write'), plan, targetRun.timeline);
+        if (isStopped())
+            return;
+        const error = failed && checkError(plan, failed, results, {});
+        found.set(targetRun, { results, error });
+    });
+    return found;
 }
-/** A job's matrix over the shards that have something to send. */
-function matrixOf(targets, { shard: { count }, shards }) {
-    const changed = new Set(targets.flatMap(({ backendId }) => shards.get(backendId) ?? []));
-    const include = [...changed].sort((a, b) => a - b).map(index => ({ shard: `${index}/${count}` }));
-    return JSON.stringify({ include });
+/** Temporary keys of a role are often given for an hour, and for 15 minutes at the least; some of it has passed. */
+const KEYS_LAST_MS = 15 * 60_000;
+/**
+ * How long a step may wait from its first request of a preflight to the end of its last rollback: the first target alone, then
+ * `max-parallel` lanes at a time, each of them for as long as its limits allow.
+ */
+function longestWaitMs(sending, limits) {
+    const { bakeTimeMs, maxParallel, onFailure, probe, rollbackOnFailure, wait, waitTimeoutMs } = limits;
+    const preflights = sending.filter(({ isPreflighted }) => isPreflighted).length;
+    const beforeMs = Math.ceil(preflights / maxParallel) * probe.timeoutMs;
+    if (wait === 'never' || sending.length === 0)
+        return beforeMs;
+    const [, ...others] = sending;
+    const lanes = [...Map.groupBy(others, ({ lane }) => lane).values()].map(({ length }) => length);
+    const rounds = 1 + Math.max(0, ...lanes, Math.ceil(others.length / maxParallel));
+    const checksMs = sending.some(({ isProbed }) => isProbed) ? probe.timeoutMs + bakeTimeMs : 0;
+    // with `stop`, a set goes back one target after the other
+    const rollbacks = !rollbackOnFailure ? 0 : onFailure === 'stop' ? sending.length : rounds;
+    return beforeMs + rounds * (waitTimeoutMs + checksMs) + rollbacks * waitTimeoutMs;
 }
-function publishFingerprints({ dependencies, github, targets }, planned) {
-    const { outputs, log } = dependencies;
-    const plans = planned.flatMap(({ plan: { fingerprint, target } }) => fingerprint === undefined ? [] : [{ name: target.name, fingerprint }]);
-    const lines = approvalLines(plans);
-    if (plans.length > 0)
-        writeFileOutput('plan-file', 'txt', lines, github.tempDir, dependencies);
-    if (targets.length === 1) {
-        if (planned.length > 0)
-            outputs.set('plan-fingerprint', plans[0]?.fingerprint ?? '');
-        return;
-    }
-    const bytes = Buffer.byteLength(lines);
-    const fits = bytes <= MAX_FINGERPRINT_BYTES;
-    outputs.set('plan-fingerprint', fits ? lines : '');
-    if (!fits) {
-        log.notice(`plan-fingerprint is empty, because its lines have ${bytes} bytes; the file of plan-file has them`);
-    }
-}
-/** The definition before, as what can be fed back: a mask in it would break the backend. */
-function publishPrevious({ dependencies: { outputs, log } }, { plan }) {
-    const previous = pastableDefinition(plan);
-    const json = 'json' in previous ? previous.json : '';
-    outputs.set('previous-backend-model-data', json);
-    // of this kind, the same
-    outputs.set('previous-definition', json);
-    if ('json' in previous)
-        return;
-    log.notice(`${plan.target.name}: previous-definition and previous-backend-model-data are empty, because ${previous.reason}`);
+/** What is to be said of temporary keys that nothing renews; `undefined` where they most likely last. */
+function keysWarning(sending, limits) {
+    const ms = longestWaitMs(sending, limits);
+    if (ms <= KEYS_LAST_MS)
+        return undefined;
+    const { rollbackOnFailure } = limits;
+    const too = rollbackOnFailure ? 'a rollback can be sent' : 'the switch has been verified';
+    const parts = `wait-timeout${rollbackOnFailure ? ', again for each rollback' : ''}, probe-timeout and bake-time`;
+    return `security-token: these temporary keys are not renewed and may expire before ${too}: the step may wait up to ${formatDuration(ms)} (${parts}). Shorten these, or use role-to-assume, whose keys are renewed.`;
 }
 
 ;// CONCATENATED MODULE: ./model/placeholders.js
@@ -15518,7 +16018,7 @@ function templateOf(definition, options) {
             return value;
         if (Array.isArray(value))
             return value.map(item => walk(item, key, at));
-        if ((0,json/* isJsonObject */.O)(value))
+        if ((0,json/* isJsonObject */.OW)(value))
             return walkMapping(value, at);
         if (typeof value === 'string' && (0,redact/* isMask */.$b)(value))
             isMasked = true;
@@ -15625,137 +16125,7 @@ function wordOf(text) {
         .replace(/^_+|_+$/g, '');
 }
 
-;// CONCATENATED MODULE: ./model/yaml-text.js
-
-
-// Writes YAML that YAML 1.1 and 1.2 read alike: every string value in double quotes, which take JSON's escapes, and
-// keys plain only where no reader takes them for anything but text.
-/** What people cannot see, and what turns a text around or ends a line for some readers. */
-const UNSEEN = (0,lazy_pattern/* lazyPattern */.x)(String.raw `[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cn}\p{Default_Ignorable_Code_Point}\ufff9-\ufffd]|(?! )\p{Zs}`, 'gu');
-const PLAIN_KEY = /^[A-Za-z_][\w-]{0,127}$/;
-const yaml_text_NOT_TEXT = /^(?:y|yes|n|no|on|off|true|false|null)$/i;
-/** A text in double quotes, on one line, in characters that can be seen. */
-function yaml_text_quoted(text) {
-    return JSON.stringify(text).replace(UNSEEN(), found => {
-        const code = found.codePointAt(0) ?? 0;
-        return code > 0xffff
-            ? `\\U${code.toString(16).padStart(8, '0')}`
-            : `\\u${code.toString(16).padStart(4, '0')}`;
-    });
-}
-/** A key of a mapping. */
-function keyText(key) {
-    return PLAIN_KEY.test(key) && !yaml_text_NOT_TEXT.test(key) ? key : yaml_text_quoted(key);
-}
-/** A value below its key: `key: value`, or the key and a block of lines below it. */
-function memberLines(key, value, indent = '') {
-    const name = `${indent}${keyText(key)}:`;
-    const inline = inlineText(value);
-    return inline === undefined ? [name, ...blockLines(value, `${indent}  `)] : [`${name} ${inline}`];
-}
-/** A value that needs no lines of its own; `undefined` for a mapping or list with something in it. */
-function inlineText(value) {
-    if (typeof value === 'string')
-        return yaml_text_quoted(value);
-    // a whole number beyond these has lost digits for some readers
-    if (typeof value === 'number') {
-        return Number.isInteger(value) && !Number.isSafeInteger(value) ? yaml_text_quoted(String(value)) : String(value);
-    }
-    if (value === null || typeof value === 'boolean')
-        return String(value);
-    if (Array.isArray(value))
-        return value.length === 0 ? '[]' : undefined;
-    return Object.keys(value).length === 0 ? '{}' : undefined;
-}
-function blockLines(value, indent) {
-    if (Array.isArray(value))
-        return value.flatMap(item => itemLines(item, indent));
-    return (0,json/* isJsonObject */.O)(value) ? mappingLines(value, indent) : [];
-}
-function mappingLines(value, indent) {
-    return Object.entries(value).flatMap(([key, child]) => memberLines(key, child, indent));
-}
-/** An element of a list: what it begins with stands behind the dash, and the rest below that. */
-function itemLines(item, indent) {
-    const inline = inlineText(item);
-    if (inline !== undefined)
-        return [`${indent}- ${inline}`];
-    const [first = '', ...rest] = blockLines(item, `${indent}  `);
-    return [`${indent}- ${first.slice(indent.length + 2)}`, ...rest];
-}
-
-;// CONCATENATED MODULE: ./runtime/secrets.js
-/** Shorter values are never masked: they would blank half of the log, and outputs that hold them. */
-const SHORTEST_MASK = 8;
-/** @param mask registers one value with the runner */
-function createSecrets(mask) {
-    const known = new Set();
-    let search;
-    return {
-        add(...values) {
-            for (const value of values) {
-                for (const form of [value, ...value.split(/[\r\n]+/)]) {
-                    const trimmed = form.trim();
-                    if (trimmed.length < SHORTEST_MASK || known.has(trimmed))
-                        continue;
-                    known.add(trimmed);
-                    search = undefined;
-                    mask(trimmed);
-                }
-            }
-        },
-        scrub(text) {
-            if (known.size === 0)
-                return text;
-            const { forms, anyForm } = (search ??= searchFor(formsOf(known)));
-            if (anyForm?.test(text) === false)
-                return text;
-            return forms.reduce((clean, form) => clean.replaceAll(form, '***'), text);
-        }
-    };
-}
-/** Above this, making the pattern takes longer than it saves; and V8 makes none with a literal above 32,767. */
-const LONGEST_PATTERN = 5_000;
-function searchFor(forms) {
-    const pattern = forms.map(form => RegExp.escape(form)).join('|');
-    return { forms, anyForm: pattern.length > LONGEST_PATTERN ? undefined : new RegExp(pattern) };
-}
-/** Every way in which a value may stand in a text; the longest value first, since it may hold another. */
-function formsOf(values) {
-    const forms = [...values]
-        .sort((a, b) => b.length - a.length)
-        .flatMap(value => [value, encodeURIComponent(value.toWellFormed()), JSON.stringify(value).slice(1, -1)]);
-    return [...new Set(forms)];
-}
-
-;// CONCATENATED MODULE: ./inputs/manifest/text.js
-
-
-
-
-/** Reads the text of a manifest as a step would, with `definition: full`. */
-async function readManifestText(text, variables) {
-    const { parseYaml } = await Promise.all(/* import() */[__nccwpck_require__.e(483), __nccwpck_require__.e(46)]).then(__nccwpck_require__.bind(__nccwpck_require__, 46));
-    const { root, findings, position } = parseYaml(text);
-    if (root === undefined)
-        return { problems: findings.map(({ what }) => what), definitions: [] };
-    const filled = fillIn(root, fillingOf(variables));
-    const read = readManifest(filled.root, {
-        kind: 'full',
-        regionId: undefined,
-        // whoever has the text knows its secrets
-        secrets: createSecrets(() => undefined),
-        place: at => (0,located/* placeText */.Z9)(position(at))
-    });
-    const stages = (read.backends ?? []).flatMap(backend => backend.stages ?? []);
-    return {
-        problems: [...findings, ...filled.findings, ...read.findings].map(({ what }) => what),
-        definitions: stages.flatMap(({ entry }) => (entry === undefined ? [] : [entry.definition]))
-    };
-}
-
 ;// CONCATENATED MODULE: ./run/export-manifest.js
-
 
 
 
@@ -15795,10 +16165,13 @@ async function manifestOf(backends, options) {
         stages += block.stages;
         for (const [variable, value] of block.variables)
             variables.set(variable, value);
-        const title = name === backend.name ? [] : [`${INDENT}# ${yaml_text_quoted(options.scrub(backend.name))}`];
+        const title = name === backend.name ? [] : [`${INDENT}# ${quoted(options.scrub(backend.name))}`];
         blocks.push([...title, ...block.lines]);
     }
-    const remarks = [...leftOut, ...[...concerned].map(([remark, places]) => `${remark} (${export_manifest_some(places)})`)];
+    const remarks = [
+        ...leftOut,
+        ...[...concerned].map(([remark, places]) => `${remark} (${listed(places, export_manifest_MOST_NAMES)})`)
+    ];
     const text = [...head(options.regionId, [...variables.keys()], leftOut), ...blocks.flat(), ''].join('\n');
     return { text, backends: blocks.length, stages, variables, remarks };
 }
@@ -15905,11 +16278,6 @@ async function problemWith(lines, { live, variables }, scrub) {
     const [read] = definitions;
     return canonical(read) === canonical(live) ? undefined : 'a manifest cannot express it';
 }
-/** Names for a message. */
-function export_manifest_some(names) {
-    const more = names.length - export_manifest_MOST_NAMES;
-    return `${names.slice(0, export_manifest_MOST_NAMES).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
-}
 function byStage({ stageName: one }, { stageName: other }) {
     const rank = (name) => {
         const known = STAGE_ORDER.indexOf(name);
@@ -15920,12 +16288,12 @@ function byStage({ stageName: one }, { stageName: other }) {
 function export_manifest_labelOf(backend, scrub) {
     const { name, backendId } = backend;
     return name === '' || name === backendId
-        ? yaml_text_quoted(scrub(backendId))
-        : `${yaml_text_quoted(scrub(name))} (${isManifestName(backendId) ? backendId : yaml_text_quoted(backendId)})`;
+        ? quoted(scrub(backendId))
+        : `${quoted(scrub(name))} (${isManifestName(backendId) ? backendId : quoted(backendId)})`;
 }
 /** What is no name of a stage may be anything. */
 function stageLabel({ stageName }) {
-    return isStageName(stageName) ? stageName : `the stage ${yaml_text_quoted(stageName.slice(0, 100))}`;
+    return isStageName(stageName) ? stageName : `the stage ${quoted(stageName.slice(0, 100))}`;
 }
 function head(regionId, variables, leftOut) {
     const where = regionId === undefined ? '' : ` in ${regionId}`;
@@ -15957,8 +16325,6 @@ function head(regionId, variables, leftOut) {
 
 
 
-/** A manifest may be no larger; see inputs/workspace-file.ts. */
-const MAX_MANIFEST_BYTES = 1024 * 1024;
 const MAX_SHOWN_LINES = 200;
 const MAX_SHOWN_REMARKS = 10;
 /**
@@ -16048,7 +16414,7 @@ function denied(error, actions) {
     return new ActionError(error.code, `mode: export requires permissions that these credentials do not have: ${error.message}`, { policy: policyFor(actions), requestId: error.requestId, cause: error });
 }
 function writeManifest({ dependencies, github }, { text }) {
-    const path = (0,external_node_path_namespaceObject.join)(github.tempDir, `switch-backend-manifest-${(0,external_node_crypto_namespaceObject.randomUUID)()}.yml`);
+    const path = tempPath(github.tempDir, 'manifest', 'yml');
     try {
         dependencies.files.write(path, text);
     }
@@ -16057,7 +16423,7 @@ function writeManifest({ dependencies, github }, { text }) {
     }
     dependencies.outputs.set('manifest-file', path);
     const bytes = Buffer.byteLength(text);
-    if (bytes > MAX_MANIFEST_BYTES) {
+    if (bytes > MAX_FILE_BYTES) {
         throw new ActionError('ManifestTooLarge', `the manifest in ${path} has ${bytes} bytes, and a step reads at most 1 MiB`);
     }
     return path;
@@ -16073,13 +16439,12 @@ async function logExported({ dependencies: { log } }, exported) {
         return Promise.resolve();
     });
     if (remarks.length > 0) {
-        const shown = remarks.slice(0, MAX_SHOWN_REMARKS);
-        const more = remarks.length - shown.length;
+        const isCut = remarks.length > MAX_SHOWN_REMARKS;
         // one annotation, since the runner shows few
-        if (more > 0)
+        if (isCut)
             for (const remark of remarks)
                 log.info(remark);
-        log.notice(`not in the manifest, or not complete: ${shown.join('; ')}${more > 0 ? `; and ${more} more, in the log` : ''}`);
+        log.notice(`not in the manifest, or not complete: ${listed(remarks, MAX_SHOWN_REMARKS, '; ')}${isCut ? ', in the log' : ''}`);
     }
     if (variables.length > 0) {
         log.notice(`the manifest has ${plural(variables.length, 'placeholder')} for secrets, which the input variables must supply: ${variables.slice(0, 50).join(', ')}${variables.length > 50 ? ', …' : ''}`);
@@ -16087,78 +16452,133 @@ async function logExported({ dependencies: { log } }, exported) {
     log.info(`exported ${plural(backends, 'backend')} with ${plural(stages, 'stage')} to ${path}`);
 }
 
-;// CONCATENATED MODULE: ./rollout/drift.js
-
-
-/**
- * Judges whether live is still what this repository desires: equal on every given key, and without keys that the
- * definition leaves out, unless the last write was this repository's. After such a write, the service filled
- * them in; after any other, somebody else may have.
- * @param repository of this run, `owner/name`
- */
-function findDrift(plan, repository) {
-    const { difference, live, target, wanted, backendType } = plan;
-    if (difference === undefined || live === undefined) {
-        return { drift: { difference: undefined }, unverified: [] };
-    }
-    const { counting, unverified } = kindOf(target).unreturned.split(difference.changes, wanted, backendType);
-    const omitted = isStampedBy(live.description, repository) ? [] : difference.omitted;
-    const isDrifted = counting.length + omitted.length > 0;
-    return { drift: isDrifted ? { difference: { changes: counting, omitted } } : undefined, unverified };
-}
-
-;// CONCATENATED MODULE: ./run/drift.js
+;// CONCATENATED MODULE: ./run/outputs.js
 
 
 
-/** Why a plan is not the empty one that `expect-no-changes` asks for; `undefined` where it is, or is not asked for. */
-function driftError(step, plan) {
-    const { inputs, github, dependencies } = step;
-    const { target } = plan;
-    if (!inputs.expectNoChanges)
-        return undefined;
-    const { drift, unverified } = findDrift(plan, github.repository);
-    if (unverified.length > 0) {
-        step
-            .logOf(target)
-            .notice(`${target.name}: could not be compared, because the service accepts and never returns them: ${unverified.join(', ')}`);
-    }
-    if (drift === undefined)
-        return undefined;
-    const shown = showDifference({ ...plan, difference: drift.difference }, dependencies.secrets.scrub);
-    return new ActionError('Drifted', `${target.name}: live is not as desired: ${shown}`);
-}
-
-;// CONCATENATED MODULE: ./run/progress.js
 
 
-const SUMMARY_EVERY_MS = 15_000;
-/** A line when a target ends; of several, a line at intervals with the counts and a guess of the time left. */
-function progress_createProgress(total, clock, log) {
-    const startedAt = clock.now();
-    let summedAt = startedAt;
-    let done = 0;
-    let failed = 0;
+/** @param outputs ids are set when exactly one write left that was not refused, of however many targets */
+function createStepOutputs(outputs) {
+    const left = new Set();
+    const accepted = new Map();
+    let shown;
+    let rolledBack = 0;
+    let sent = false;
+    let apisTotal = '';
+    const setIds = () => {
+        const [name] = left;
+        const only = left.size === 1 && name !== undefined ? accepted.get(name) : undefined;
+        if (only === shown)
+            return;
+        shown = only;
+        outputs.set('request-id', only?.requestId ?? '');
+        outputs.set('operation-id', only?.operationId ?? '');
+    };
     return {
-        ended({ target, result, durationMs }) {
-            done++;
-            if (!isGreen(result) && result !== 'not-started')
-                failed++;
-            const count = total === 1 ? '' : `[${done}/${total}] `;
-            log.info(`${count}${target.name}: ${result} (${formatDuration(durationMs)})`);
-            const now = clock.now();
-            if (total === 1 || done === total || now - summedAt < SUMMARY_EVERY_MS)
+        get sent() {
+            return sent;
+        },
+        apisPlanned(total) {
+            apisTotal = total;
+        },
+        sending(name) {
+            if (!sent)
+                outputs.set('result', 'unknown');
+            sent = true;
+            if (left.size === 0 && apisTotal !== '')
+                outputs.set('apis-total', apisTotal);
+            left.add(name);
+            setIds();
+        },
+        refused(name) {
+            left.delete(name);
+            if (left.size === 0 && apisTotal !== '')
+                outputs.set('apis-total', '');
+            setIds();
+        },
+        accepted(name, ids) {
+            accepted.set(name, ids);
+            setIds();
+        },
+        rollbackAccepted({ requestId, operationId }) {
+            rolledBack++;
+            // the second takes the ids of the first away, and those after it have nothing to add
+            if (rolledBack > 2)
                 return;
-            summedAt = now;
-            const left = total - done;
-            const guess = ((now - startedAt) / done) * left;
-            log.info(`${done} of ${total} targets done, ${failed} of them failed, ${left} left; about ${formatDuration(guess)} more`);
+            outputs.set('rollback-request-id', rolledBack === 1 ? requestId : '');
+            outputs.set('rollback-operation-id', rolledBack === 1 ? operationId : '');
         }
     };
 }
+/** What the plans give to later steps and jobs. */
+function publishPlans(step, targetRuns, stepOutputs) {
+    const { inputs, dependencies } = step;
+    const { outputs, log } = dependencies;
+    const planned = targetRuns.flatMap(targetRun => targetRun.planned ?? []);
+    const sends = planned.filter(({ hasChanges }) => hasChanges);
+    // a shard that no target belongs to has nothing to send, for sure
+    if (planned.length > 0 || step.targets.length === 0)
+        outputs.set('has-changes', String(sends.length > 0));
+    const known = sends.flatMap(({ plan }) => (plan.published === undefined ? [] : [plan.published.length]));
+    const total = known.reduce((sum, count) => sum + count, 0);
+    const apisTotal = known.length === sends.length ? String(total) : '';
+    if (inputs.mode === 'plan' && planned.length > 0)
+        outputs.set('apis-total', apisTotal);
+    else
+        stepOutputs.apisPlanned(apisTotal);
+    const affected = sends.reduce((sum, { plan }) => sum + affectedApis(plan), 0);
+    if (inputs.mode === 'plan' && inputs.maxApis !== undefined && affected > inputs.maxApis) {
+        log.warning(`an apply with this max-apis (${inputs.maxApis}) would refuse: ${affected} published APIs would move`);
+    }
+    if (inputs.manifest?.shard.index === '*') {
+        outputs.set('matrix', matrixOf(sends.map(({ plan }) => plan.target), inputs.manifest));
+    }
+    publishFingerprints(step, planned);
+    const [only] = planned;
+    if (step.targets.length > 1 || only === undefined)
+        return;
+    outputs.set('backend-type', only.plan.backendType);
+    outputs.set('backend-model-id', only.plan.backendModelId);
+    publishPrevious(step, only);
+}
+/** A job's matrix over the shards that have something to send. */
+function matrixOf(targets, { shard: { count }, shards }) {
+    const changed = new Set(targets.flatMap(({ backendId }) => shards.get(backendId) ?? []));
+    const include = [...changed].sort((a, b) => a - b).map(index => ({ shard: `${index}/${count}` }));
+    return JSON.stringify({ include });
+}
+function publishFingerprints({ dependencies, github, targets }, planned) {
+    const { outputs, log } = dependencies;
+    const plans = planned.flatMap(({ plan: { fingerprint, target } }) => fingerprint === undefined ? [] : [{ name: target.name, fingerprint }]);
+    const lines = approvalLines(plans);
+    if (plans.length > 0)
+        writeFileOutput('plan-file', 'txt', lines, github.tempDir, dependencies);
+    if (targets.length === 1) {
+        if (planned.length > 0)
+            outputs.set('plan-fingerprint', plans[0]?.fingerprint ?? '');
+        return;
+    }
+    const bytes = Buffer.byteLength(lines);
+    const fits = bytes <= MAX_OUTPUT_BYTES;
+    outputs.set('plan-fingerprint', fits ? lines : '');
+    if (!fits) {
+        log.notice(`plan-fingerprint is empty, because its lines have ${bytes} bytes; the file of plan-file has them`);
+    }
+}
+/** The definition before, as what can be fed back: a mask in it would break the backend. */
+function publishPrevious({ dependencies: { outputs, log } }, { plan }) {
+    const previous = pastableDefinition(plan);
+    const json = 'json' in previous ? previous.json : '';
+    outputs.set('previous-backend-model-data', json);
+    // of this kind, the same
+    outputs.set('previous-definition', json);
+    if ('json' in previous)
+        return;
+    log.notice(`${plan.target.name}: previous-definition and previous-backend-model-data are empty, because ${previous.reason}`);
+}
 
 ;// CONCATENATED MODULE: ./main.js
-
 
 
 
@@ -16271,7 +16691,7 @@ async function rollOut(step, outputs) {
     logEndpoints(step, targets.map(({ endpoint }) => endpoint));
     const targetRuns = await planTargets(step);
     publishPlans(step, targetRuns, outputs);
-    const progress = progress_createProgress(targets.length, clock, log);
+    const progress = createProgress(targets.length, clock, log);
     if (inputs.mode === 'apply')
         return applyTargets(step, targetRuns, outputs, progress);
     const outcomes = targetRuns.map(targetRun => plannedEnd(step, targetRun));
@@ -16286,15 +16706,6 @@ function plannedEnd(step, targetRun) {
     const error = planned === undefined ? undefined : driftError(step, planned.plan);
     const result = error === undefined ? 'planned' : 'drifted';
     return plan_targets_endOf(step, targetRun, { ...planned, result, changed: false, error });
-}
-function logEndpoints({ inputs, dependencies: { log } }, apis) {
-    const hosts = [...new Set(apis.map(({ host }) => host))];
-    log.info(`API Gateway at ${hosts.join(', ')}, credentials from ${inputs.credentials.description}`);
-    const endpoints = [...apis, ...(inputs.stsEndpoint === undefined ? [] : [inputs.stsEndpoint])];
-    const foreign = endpoints.filter(({ hostname }) => !/(^|\.)aliyuncs\.com$/.test(hostname));
-    for (const host of new Set(foreign.map(({ host }) => host))) {
-        log.notice(`the endpoint ${host} is outside of aliyuncs.com`);
-    }
 }
 
 ;// CONCATENATED MODULE: ./rollout/resolve-write.js
@@ -16462,12 +16873,7 @@ function resolve_write_unresolved(entry, error) {
         changed: undefined,
         accepted: entry.accepted ?? undefined,
         rollback: entry.rollback ?? undefined,
-        error: new ActionError(error.code, `${entry.name}: ${error.message}`, {
-            ...error.advice,
-            nextSteps: nextSteps(plan),
-            requestId: error.requestId,
-            cause: error
-        })
+        error: error.with({ message: `${entry.name}: ${error.message}`, nextSteps: nextSteps(plan) })
     });
 }
 function afterRollback(plan, end) {
@@ -16485,7 +16891,6 @@ function afterRollback(plan, end) {
 }
 
 ;// CONCATENATED MODULE: ./post-step/recover.js
-
 
 
 
@@ -16567,9 +16972,7 @@ async function readLastWord(path, { main, clock, log, files }) {
     return parseJournal(files.readIfThere(path) ?? '');
 }
 function describeEntry({ name, phase, sentAt, accepted, rollback }) {
-    const ids = accepted === null
-        ? ''
-        : ` (request ${accepted.requestId}, operation ${accepted.operationId || 'not given'})`;
+    const ids = accepted === null ? '' : ` (${idsText(accepted)})`;
     const known = {
         sending: 'the modification was sent, and there was no response yet',
         accepted: 'the modification was accepted, and its batch was not complete',
@@ -16662,8 +17065,6 @@ async function tell(outcomes, journal, dependencies) {
     await publish(view, createSinks('post', dependencies), log);
 }
 
-;// CONCATENATED MODULE: external "node:os"
-const external_node_os_namespaceObject = process.getBuiltinModule("node:os");
 // EXTERNAL MODULE: external "os"
 var external_os_ = __nccwpck_require__(857);
 ;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/utils.js
@@ -17114,10 +17515,13 @@ function getIDToken(aud) {
  */
 
 //# sourceMappingURL=core.js.map
-;// CONCATENATED MODULE: ./runtime/annotations.js
+;// CONCATENATED MODULE: external "node:os"
+const external_node_os_namespaceObject = process.getBuiltinModule("node:os");
+;// CONCATENATED MODULE: ./runtime/log.js
+
 /** The runner drops what a step says of a level beyond these, without a word. */
 const MOST_ANNOTATIONS = 10;
-const annotations_MOST_NAMED = 5;
+const log_MOST_NAMED = 5;
 /**
  * Keeps the few annotations that a level has for different texts.
  * @param annotate makes an annotation, which is a line of the log as well
@@ -17146,7 +17550,7 @@ function createAnnotations(level, annotate, write) {
             if (about === undefined)
                 return;
             const [name = ''] = about;
-            const key = annotations_keyOf(text, about);
+            const key = log_keyOf(text, about);
             const like = held.get(key);
             if (like === undefined)
                 held.set(key, { text, names: new Set([name]) });
@@ -17161,52 +17565,19 @@ function createAnnotations(level, annotate, write) {
     };
 }
 /** Request ids and the like, which are others in each copy. */
-const IDS = /\b(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32})\b/gi;
+const log_IDS = /\b(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32})\b/gi;
 /** The text without what it is about. */
-function annotations_keyOf(text, about) {
+function log_keyOf(text, about) {
     return [...about]
         .filter(part => part !== '')
         .sort((a, b) => b.length - a.length)
         .reduce((rest, part) => rest.replaceAll(part, '…'), text)
-        .replace(IDS, '…');
+        .replace(log_IDS, '…');
 }
 function others([, ...names]) {
     if (names.length === 0)
         return '';
-    const more = names.length > annotations_MOST_NAMED ? ` and ${names.length - annotations_MOST_NAMED} more` : '';
-    return `\nThe same for ${names.length} more: ${names.slice(0, annotations_MOST_NAMED).join(', ')}${more}. The log has each.`;
-}
-
-;// CONCATENATED MODULE: ./runtime/append-whole.js
-
-/**
- * Adds a text to a file, the whole of it or nothing: on a full disk half of it may be written, and the runner fails a step whose
- * outputs or state end in the middle of a value.
- * @throws the system's error
- */
-function appendWhole(path, text, write = external_node_fs_namespaceObject.writeFileSync) {
-    const file = (0,external_node_fs_namespaceObject.openSync)(path, 'a');
-    try {
-        const { size } = (0,external_node_fs_namespaceObject.fstatSync)(file);
-        try {
-            write(file, text);
-        }
-        catch (error) {
-            cutBack(file, size);
-            throw error;
-        }
-    }
-    finally {
-        (0,external_node_fs_namespaceObject.closeSync)(file);
-    }
-}
-function cutBack(file, size) {
-    try {
-        (0,external_node_fs_namespaceObject.ftruncateSync)(file, size);
-    }
-    catch {
-        // a pipe or a device holds nothing to be cut
-    }
+    return `\nThe same for ${names.length} more: ${listed(names, log_MOST_NAMED)}. The log has each.`;
 }
 
 ;// CONCATENATED MODULE: ./runtime/actions.js
@@ -17349,46 +17720,6 @@ function stopSignal(process) {
     process.stdout.on('error', stop);
     return controller.signal;
 }
-
-;// CONCATENATED MODULE: ./runtime/private-file.js
-
-/** Writes a new file that only this user may read, never over one that somebody else has put there. */
-function writePrivateFile(path, text) {
-    const file = (0,external_node_fs_namespaceObject.openSync)(path, 'wx', 0o600);
-    try {
-        (0,external_node_fs_namespaceObject.writeFileSync)(file, text);
-    }
-    catch (error) {
-        // half of it is of no use, and takes up the room that there is
-        (0,external_node_fs_namespaceObject.rmSync)(path, { force: true });
-        throw error;
-    }
-    finally {
-        (0,external_node_fs_namespaceObject.closeSync)(file);
-    }
-}
-/** Adds a line to a file that only this user may read. Synchronous, so that what it announces cannot happen before it is there. */
-function appendToPrivateFile(path, line) {
-    (0,external_node_fs_namespaceObject.appendFileSync)(path, `${line}\n`, { mode: 0o600 });
-}
-/** @returns `undefined` when there is no such file */
-function readFileIfThere(path) {
-    try {
-        return (0,external_node_fs_namespaceObject.readFileSync)(path, 'utf8');
-    }
-    catch {
-        return undefined;
-    }
-}
-function removeFile(path) {
-    (0,external_node_fs_namespaceObject.rmSync)(path, { force: true });
-}
-const privateFiles = {
-    write: writePrivateFile,
-    append: appendToPrivateFile,
-    readIfThere: readFileIfThere,
-    remove: removeFile
-};
 
 ;// CONCATENATED MODULE: ./app.js
 

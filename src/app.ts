@@ -13,10 +13,10 @@ import {
   maskInLog
 } from './runtime/actions.ts'
 import { systemClock } from './runtime/clock.ts'
+import { privateFiles } from './runtime/files.ts'
 import { readGitHubContext } from './runtime/github.ts'
 import { createExchange } from './runtime/http.ts'
 import { createOtherProcess, keepHeapSmall, stopSignal } from './runtime/process.ts'
-import { privateFiles } from './runtime/private-file.ts'
 import { createSecrets } from './runtime/secrets.ts'
 
 // Builds the real dependencies of both steps. One bundle for the two of them: their entry files, index.ts

@@ -1,27 +1,26 @@
 import { asActionError, messageOf } from './errors/action-error.ts'
 import type { ExportPlace } from './inputs/export.ts'
+import { extraAuthoritiesProblem } from './inputs/network.ts'
 import { readInputs } from './inputs/table.ts'
 import type { Inputs } from './inputs/table.ts'
-import type { Exported } from './report/exported.ts'
+import type { Exported } from './report/page.ts'
 import { createSinks, publish } from './report/publish.ts'
 import { createScrubber } from './report/scrubber.ts'
 import { commentSubject } from './report/sinks/comment.ts'
 import type { StepFailure, WantedComment } from './report/sinks/sink.ts'
 import { isGreen, outcomeOf, resultOf } from './rollout/outcome.ts'
 import type { Outcome, Result } from './rollout/outcome.ts'
-import { extraAuthoritiesProblem } from './runtime/extra-authorities.ts'
-import { readGitHubContext } from './runtime/github.ts'
-import { plural } from './runtime/text.ts'
+import { createProgress } from './rollout/schedule.ts'
 import { applyTargets } from './run/apply-targets.ts'
-import { createStep } from './run/context.ts'
+import { createStep, logEndpoints } from './run/context.ts'
 import type { Dependencies, Step } from './run/context.ts'
+import { exportManifest } from './run/export.ts'
 import { createStepOutputs, publishPlans } from './run/outputs.ts'
 import type { StepOutputs } from './run/outputs.ts'
-import { endOf, planTargets } from './run/plan-targets.ts'
+import { driftError, endOf, planTargets } from './run/plan-targets.ts'
 import type { TargetRun } from './run/plan-targets.ts'
-import { exportManifest } from './run/export.ts'
-import { driftError } from './run/drift.ts'
-import { createProgress } from './run/progress.ts'
+import { readGitHubContext } from './runtime/github.ts'
+import { plural } from './runtime/text.ts'
 
 /** The whole step. Never rejects. @returns whether the job goes on */
 export async function run(dependencies: Dependencies): Promise<boolean> {
@@ -138,14 +137,4 @@ function plannedEnd(step: Step, targetRun: TargetRun): Outcome {
   const error = planned === undefined ? undefined : driftError(step, planned.plan)
   const result = error === undefined ? 'planned' : 'drifted'
   return endOf(step, targetRun, { ...planned, result, changed: false, error })
-}
-
-function logEndpoints({ inputs, dependencies: { log } }: Step, apis: readonly URL[]): void {
-  const hosts = [...new Set(apis.map(({ host }) => host))]
-  log.info(`API Gateway at ${hosts.join(', ')}, credentials from ${inputs.credentials.description}`)
-  const endpoints = [...apis, ...(inputs.stsEndpoint === undefined ? [] : [inputs.stsEndpoint])]
-  const foreign = endpoints.filter(({ hostname }) => !/(^|\.)aliyuncs\.com$/.test(hostname))
-  for (const host of new Set(foreign.map(({ host }) => host))) {
-    log.notice(`the endpoint ${host} is outside of aliyuncs.com`)
-  }
 }

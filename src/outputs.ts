@@ -25,6 +25,9 @@ export const OUTPUTS = [
 ] as const
 export type OutputName = (typeof OUTPUTS)[number]
 
+/** The longest value of an output: an environment variable takes little more than this. */
+export const MAX_OUTPUT_BYTES = 100_000
+
 /** Writes outputs the moment they are known; a later value of the same name replaces an earlier one. */
 export interface Outputs {
   /** Never throws: an output that cannot be written is a warning, not another end of the switch. */

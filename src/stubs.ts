@@ -32,7 +32,7 @@ export function exec(): Promise<never> {
 
 export const getExecOutput = exec
 
-/** `undici`: the client of GitHub imports it for requests that src/github/fetch.ts sends in its place. */
+/** `undici`: the client of GitHub imports it for requests that src/github/comments.ts sends in its place. */
 export const fetch: typeof globalThis.fetch = () => Promise.reject(notBundled('undici'))
 
 /**

@@ -56,13 +56,13 @@ describe('another plan by now: nothing is sent, and the error says which side di
   test('the live side', () =>
     withCloud(seedOf(), async cloud => {
       const result = await applyApproved(cloud, somebodyElse(cloud))
-      expectRefusal(cloud, result, 'what is live is another', 'http://10.9.9.9 -> http://10.0.0.2:8080')
+      expectRefusal(cloud, result, 'the live definition changed', 'http://10.9.9.9 -> http://10.0.0.2:8080')
     }))
 
   test('the wanted side', () =>
     withCloud(seedOf(), async cloud => {
       const result = await applyApproved(cloud, nothing, { 'backend-model-data': OTHER_DATA })
-      expectRefusal(cloud, result, 'what is wanted is another', `${OLD_ADDRESS} -> http://10.0.0.3`)
+      expectRefusal(cloud, result, 'the desired definition changed', `${OLD_ADDRESS} -> http://10.0.0.3`)
     }))
 
   test('both', () =>
@@ -138,7 +138,7 @@ describe('errors of input: nothing is asked', () => {
     [
       'both',
       { 'approved-plan': some, 'approved-plan-file': 'plan.txt' },
-      'was given, and so was approved-plan-file'
+      'cannot be set together with approved-plan-file'
     ],
     ['a file that is not there', { 'approved-plan-file': 'plan.txt' }, 'does not exist'],
     ['with mode: plan', { 'approved-plan': some, mode: 'plan' }, 'is for mode: apply'],

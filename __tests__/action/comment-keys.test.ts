@@ -96,6 +96,20 @@ batch: { ms-per-api: 0 }
     })
   )
 
+  test.each(['./backends.yml', './/backends.yml', 'x/../backends.yml'])(
+    'the same file as %s: the same comment',
+    manifest =>
+      withManifest(async (github, _cloud, run) => {
+        await run({ 'stage-name': 'TEST' })
+        const [first] = github.comments()
+        const result = await run({ 'stage-name': 'TEST', mode: 'apply', manifest })
+        expect(result.outputs['result']).toBe('switched')
+        expect(github.comments()).toMatchObject([
+          { id: first?.id, body: expect.stringContaining('Switched') }
+        ])
+      })
+  )
+
   test('the post step finds the one of its part', () =>
     withManifest(async (github, cloud, run, begin) => {
       await run({ 'stage-name': 'TEST' })

@@ -139,13 +139,35 @@ describe('a GitHub that fails is a warning, and never changes the result', () =>
     withBoth({}, async (github, cloud) => {
       await comment(github, cloud, { mode: 'plan' })
       const before = github.comments()
-      github.faults.add({ kind: 'error-before-commit', action: 'graphql', status: 502, body: 'html' })
+      github.faults.add({
+        kind: 'error-before-commit',
+        action: 'graphql',
+        status: 502,
+        body: 'html',
+        times: 'every'
+      })
       const result = await comment(github, cloud)
       expect(annotationsOf(result, 'warning')).toEqual([
         expect.stringContaining('the comment on the pull request could not be written')
       ])
       expect(github.comments()).toEqual(before)
     }))
+
+  test.each<GitHubFault>([
+    { kind: 'error-before-commit', action: 'graphql', status: 502, body: 'html' },
+    { kind: 'reset-before-commit', action: 'graphql' },
+    { kind: 'truncated-json', action: 'graphql' }
+  ])('$kind of one GraphQL query, which changes nothing: it is sent again', fault =>
+    withBoth({}, async (github, cloud) => {
+      await comment(github, cloud, { mode: 'plan' })
+      const [before] = github.comments()
+      github.faults.add(fault)
+      const result = await comment(github, cloud)
+      expect(annotationsOf(result, 'warning')).toEqual([])
+      expect(github.requests.filter(({ operation }) => operation === 'graphql')).toHaveLength(2)
+      expect(github.comments()).toMatchObject([{ id: before?.id, body: expect.stringContaining('Switched') }])
+    })
+  )
 
   test('a token that is not taken', () =>
     withBoth({}, async (github, cloud) => {

@@ -39,7 +39,7 @@ async function errorOf(inputs: Record<string, string>, options: Partial<StepOpti
 }
 
 describe.each<[string, Record<string, string>, Record<string, string>, RegExp]>([
-  ['both inputs', NO_KEYS, {}, /^access-key-id: is not given, nor is access-key-secret/],
+  ['both inputs', NO_KEYS, {}, /^access-key-id: is not set, nor is access-key-secret/],
   ['the secret alone', { 'access-key-secret': '' }, {}, /^access-key-secret: is missing/],
   ['the id alone', { 'access-key-id': '' }, {}, /^access-key-id: is missing/],
   [

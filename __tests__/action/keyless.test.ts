@@ -246,7 +246,7 @@ test.concurrent('a role that trusts no more, in the middle of a wait: the wait g
     async ({ clock, running }) => {
       await running.line('1 of 2 APIs updated')
       clock.advance(ENDED)
-      await running.line(/no keys of .*environment:staging.*asking again until the wait ends/)
+      await running.line(/could not assume role .*environment:staging.*asking again until the wait ends/)
       clock.advance(36_000)
       const result = await running.result
       // live cannot be read any more either
@@ -268,7 +268,7 @@ test.concurrent('an issuer that answers no more, in the middle of a wait: the wa
     async ({ running }) => {
       const result = await running.result
       expect(result.outputs).toMatchObject({ result: 'unknown', changed: '' })
-      expect(result.log).toMatch(/no keys of \S+ came within 3\.0s/)
+      expect(result.log).toMatch(/could not assume role \S+ within 3\.0s/)
     }
   ))
 

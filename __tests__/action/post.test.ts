@@ -73,7 +73,7 @@ describe('killed outright during the batch', () => {
     withCloud(seedOf(), async cloud => {
       cloud.faults.add({ kind: 'failing-batch', action: 'ModifyBackendModel', message: 'no route' })
       const post = postOf(await killDuringBatch(cloud, { summary: 'false' }))
-      expect(annotationsOf(post, 'error')[0]).toMatch(/no route.*re-run the job.*To go back/s)
+      expect(annotationsOf(post, 'error')[0]).toMatch(/no route.*re-run the job.*To roll back/s)
       expect(post.summary).toBe('')
       expect(writesTo(cloud)).toBe(1)
       expect(liveOf(cloud)).toEqual({ ServiceAddress: NEW_ADDRESS })

@@ -297,6 +297,32 @@ describe('a failed probe says why', () => {
       expect(result.summary).not.toMatch(/<img|[^`]\[a\]\(http/)
     })
   })
+
+  const SECRET = 'aB3/dE6+gH9=jK2'
+  const percent = (text: string): string =>
+    encodeURIComponent(text).replaceAll(/%../g, byte => byte.toLowerCase())
+  test.concurrent.each([
+    ['in percent-encoding, in lower case', percent(SECRET)],
+    ['in percent-encoding, each character', Buffer.from(SECRET).toString('hex').replaceAll(/../g, '%$&')],
+    ['as HTML', SECRET.replaceAll(/[/+=]/g, character => `&#${character.charCodeAt(0)};`)],
+    ['as JSON', Array.from(SECRET, character => `\\u00${character.charCodeAt(0).toString(16)}`).join('')],
+    ['in Base64, behind another word', Buffer.from(`user:${SECRET}`).toString('base64')]
+  ])('a gateway that repeats a header %s: no part of it is shown, the words beside it are', (_, spelled) => {
+    const said = `backend i-bp1g6zv0ce8oghu7k7dh:8080 refused ${spelled} of request 0A1B2C3D4E5F60718293A4B5C6D7E8F9`
+    const headers = { 'x-ca-error-code': 'A403', 'x-ca-error-message': said }
+    return withProbed({ '/': [{ status: 403, headers }] }, async probed => {
+      const result = await failing({
+        'probe-url': `${probed.url}/`,
+        'probe-headers': `X-Key: ${SECRET}\nX-Purpose: backend-check`
+      })
+      const shown =
+        'A403: backend i-bp1g6zv0ce8oghu7k7dh:8080 refused (secret) of request 0A1B2C3D4E5F60718293A4B5C6D7E8F9'
+      expect(annotationsOf(result, 'error')[0]?.replaceAll(/(?:dXNlcj)?\(secret\)=*/g, '(secret)')).toContain(
+        shown
+      )
+      expect(everythingOf(result)).not.toContain(spelled.slice(0, -4))
+    })
+  })
 })
 
 test.concurrent('the clock of the system is put forward by two minutes while probing: it passes', () =>

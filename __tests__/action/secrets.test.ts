@@ -69,7 +69,7 @@ test.concurrent('a previous definition that holds a masked text is nowhere offer
       expect(result.outputs).toMatchObject({ result: 'partial', 'previous-backend-model-data': '' })
       const why = 'because it holds a text that is masked in this job'
       expect(reportOf(result).targets[0]?.error?.hint).toContain(`which is not shown here, ${why}`)
-      // once, where the way back stands
+      // once, where the rollback step stands
       expect(textOf(result.summary).split(why)).toHaveLength(2)
       expect(`${result.log}${result.summary}`).not.toMatch(/backend-model-data: .*\*\*\*/)
     }
@@ -82,7 +82,7 @@ test.concurrent('an endpoint that is masked is not offered to be pasted either',
     const inputs = inputsFor(cloud, { 'probe-headers': `X-Probe: ${cloud.endpoint}` })
     const result = await step(inputs, { idlePost: true })
     expect(result.outputs['result']).toBe('partial')
-    expect(textOf(result.summary)).toContain('To go back')
+    expect(textOf(result.summary)).toContain('To roll back')
     expect(`${result.log}${textOf(result.summary)}`).not.toMatch(/endpoint: .*\*\*\*/)
   }))
 

@@ -161,7 +161,7 @@ test('no published API', () =>
   }))
 
 describe('the batch ends badly', () => {
-  test('an API fails: partial, and the way back is in the error', () =>
+  test('an API fails: partial, and how to roll back is in the error', () =>
     withCloud(seedOf(), async cloud => {
       cloud.faults.add({
         kind: 'failing-batch',
@@ -236,7 +236,7 @@ describe('the least right', () => {
     withCloud(seedOf({ allow: ['ModifyBackendModel'] }), async cloud => {
       const result = await step(inputsFor(cloud, { 'backend-type': 'HTTP' }))
       expect(result.outputs).toMatchObject({ result: 'failed', changed: 'false' })
-      expect(annotationsOf(result, 'error')[0]).toContain('backend-model-id was not given')
+      expect(annotationsOf(result, 'error')[0]).toContain('backend-model-id is not set')
       expect(actionsOf(cloud)).not.toContain('ModifyBackendModel')
     }))
 

@@ -38,7 +38,7 @@ test.each([
     'a red step',
     { ...GOOD, conclusion: 'failure', exitCode: 1 },
     SAMPLES,
-    /^the step ended well.*: failure, exit code 1/
+    /^the step succeeded.*: failure, exit code 1/
   ],
   ['another result', { ...GOOD, outputs: { ...GOOD.outputs, result: 'submitted' } }, SAMPLES, /'submitted'$/],
   ['an API that was not updated', { ...GOOD, outputs: { result: 'switched' } }, SAMPLES, /^all 6 APIs/],
@@ -53,13 +53,13 @@ test.each([
     'all at once',
     GOOD,
     SAMPLES.map(sample => ({ ...sample, version: sample.atMs < 2_000 ? 'blue' : 'green' })),
-    /never answered after green/
+    /never responded after green/
   ],
   [
     'a path that went back',
     GOOD,
     [...SAMPLES, answer('/orders', 4_000, 'blue')],
-    /went back to blue: \/orders$/
+    /returned to blue: \/orders$/
   ],
   ['blue at the end', GOOD, [...SAMPLES, answer('/orders', 5_001, 'blue')], /after the step: 1 requests$/]
 ] as const)('%s is told', (_, result, samples, message) => {

@@ -104,9 +104,9 @@ test('what is not an answer of a version is lost, with the reason', async () => 
   )
 })
 
-test('what is not answered in time is lost', async () => {
+test('what has no response in time is lost', async () => {
   const { samples } = await sendTen(() => undefined, 50)
-  expect(new Set(samples.map(({ lost }) => lost))).toEqual(new Set(['no answer in time']))
+  expect(new Set(samples.map(({ lost }) => lost))).toEqual(new Set(['no response in time']))
 })
 
 test('a toy service answers its version', async () => {

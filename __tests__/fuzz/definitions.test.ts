@@ -1,24 +1,25 @@
 import assert from 'node:assert/strict'
+import fc from 'fast-check'
 import { createHash } from 'node:crypto'
 import { describe } from '@jest/globals'
-import fc from 'fast-check'
 import {
   BACKEND_TYPES,
+  applyPatch,
   canonical,
   canonicalReading,
   fromReadForm,
   isUnused,
-  prune
+  prune,
+  withoutNulls
 } from '../../src/model/definition.ts'
 import { addedByService, compare, formatPath } from '../../src/model/diff.ts'
 import { digestOf, parseFingerprint } from '../../src/model/fingerprint.ts'
 import { isJsonObject } from '../../src/model/json.ts'
 import type { Json, JsonObject } from '../../src/model/json.ts'
-import { applyPatch, withoutNulls } from '../../src/model/patch.ts'
 import { holdsSecret, redact, redactText, secretsOf } from '../../src/model/redact.ts'
 import { checkShape } from '../../src/model/shape.ts'
 import { classify } from '../../src/rollout/classify.ts'
-import { hostileText, holds, json, jsonObject, key, longText, secretText } from '../support/fuzz.ts'
+import { holds, hostileText, json, jsonObject, key, longText, secretText } from '../support/fuzz.ts'
 import { fingerprintOver, readingOf } from '../support/reading.ts'
 import { planOf } from '../unit/report/outcomes.ts'
 

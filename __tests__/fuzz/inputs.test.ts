@@ -13,8 +13,12 @@ import { InputError } from '../../src/errors/action-error.ts'
 import { parseDocument } from '../../src/inputs/definition.ts'
 import { Invalid } from '../../src/inputs/source.ts'
 import { INPUTS, readInputs } from '../../src/inputs/table.ts'
-import { ApprovalSyntaxError, approvalLines, parseApprovals } from '../../src/model/approval.ts'
-import { parseFingerprint } from '../../src/model/fingerprint.ts'
+import {
+  ApprovalSyntaxError,
+  approvalLines,
+  parseApprovals,
+  parseFingerprint
+} from '../../src/model/fingerprint.ts'
 import { readGitHubContext } from '../../src/runtime/github.ts'
 import { isLoopback } from '../../src/runtime/hosts.ts'
 import { readProxySettings } from '../../src/runtime/proxy.ts'

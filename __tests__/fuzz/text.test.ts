@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
+import fc from 'fast-check'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeEach, describe, jest, test } from '@jest/globals'
-import fc from 'fast-check'
 import { createActionsLog, createActionsOutputs, maskInLog } from '../../src/runtime/actions.ts'
 import type { Log } from '../../src/runtime/log.ts'
 import { createSecrets } from '../../src/runtime/secrets.ts'
@@ -12,7 +12,7 @@ import { parseCommand } from '../../step-runner/commands.ts'
 import type { Command } from '../../step-runner/commands.ts'
 import { parsePairs } from '../../step-runner/file-commands.ts'
 import { LineSplitter } from '../../step-runner/lines.ts'
-import { hostileText, holds, holdsAsync, longText, secretText } from '../support/fuzz.ts'
+import { holds, holdsAsync, hostileText, longText, secretText } from '../support/fuzz.ts'
 
 /** What a terminal, a reader or a JSON parser would stumble over. */
 const DANGEROUS = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}\p{Cs}\ufeff]/u

@@ -67,7 +67,7 @@ test('drift opens one issue, updates it, and closes it once live is as desired a
       expect(endsOf(opened.jobs)).toEqual({ compare: 'failure drifted', issue: 'success' })
       expect(opened.calls).toEqual(['issue list', 'label create drift', 'issue create'])
       expect(await read('open')).toBe(
-        `What is live is not as this repository has it: [the run](https://github.com/octo-org/octo-shop/actions/runs/1658821493).
+        `The live definitions differ from this repository: [the run](https://github.com/octo-org/octo-shop/actions/runs/1658821493).
 
     orders/RELEASE
       ServiceAddress: "http://by-hand.internal:8080" -> "${OLD.ServiceAddress}"

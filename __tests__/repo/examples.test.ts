@@ -92,6 +92,47 @@ describe('after a deploy to ECS', () => {
     }))
 })
 
+describe('checks before and after the switch', () => {
+  const event: Play['event'] = { name: 'workflow_dispatch' }
+
+  test('preflight, probes and bake pass, and only the requests through the gateway have the headers', () =>
+    withShop(async ({ base, emulator, probes }) => {
+      const jobs = await play('examples/checks.yml', {
+        ...base,
+        secrets: { ...base.secrets, GATEWAY_APP_CODE: 'the-app-code' },
+        event,
+        instead: { ...base.instead, 'preflight-url': base.instead?.['probe-url'] ?? '', 'bake-time': '1s' }
+      })
+      expect(endsOf(jobs)).toEqual({ switch: 'success switched' })
+      expect(emulator.cloud.definition(ORDERS, 'RELEASE')).toEqual(NEW_ORDERS)
+      const [preflight, throughTheGateway] = Object.values(
+        Object.groupBy(probes, ({ authorization }) => authorization ?? 'none')
+      )
+      expect(preflight).toHaveLength(3)
+      expect(preflight?.[0]).not.toHaveProperty('x-ca-stage')
+      // three successes of the probe, and at least one request of the bake
+      expect(throughTheGateway?.length).toBeGreaterThan(3)
+      expect(throughTheGateway?.[0]).toMatchObject({
+        authorization: 'APPCODE the-app-code',
+        'x-ca-stage': 'RELEASE'
+      })
+      expect(jobs[0]?.steps[0]?.log).toContain('bake passed: ')
+    }))
+
+  test('a new version that is not ready: nothing is sent', () =>
+    withShop(async ({ base, emulator, writes }) => {
+      const jobs = await play('examples/checks.yml', {
+        ...base,
+        event,
+        instead: { ...base.instead, 'preflight-url': base.instead?.['probe-url'] ?? '' },
+        adds: { ...base.adds, 'probe-status': '204', 'probe-timeout': '1s' }
+      })
+      expect(endsOf(jobs)).toEqual({ switch: 'failure failed' })
+      expect(writes()).toBe(0)
+      expect(emulator.cloud.definition(ORDERS, 'RELEASE')).toEqual(OLD)
+    }))
+})
+
 test('Function Compute: the alias alone is another', () =>
   withShop(async ({ base, emulator }) => {
     const repository = { 'publish.sh': '#!/usr/bin/env bash\necho r2\n' }

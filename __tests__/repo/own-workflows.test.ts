@@ -183,6 +183,44 @@ describe('the reusable workflow', () => {
     expect(Object.keys(call?.outputs ?? {}).sort()).toEqual(expected.sort())
   })
 
+  test('it takes every input of this action, but for those that its head lists', () => {
+    const { call, text: source } = readWorkflow(path)
+    const [, listed = ''] = /it does not take: ([^.]+)\./.exec(source.replaceAll('\n# ', ' ')) ?? []
+    const left = Object.keys(readMetadata('action.yml').inputs).filter(
+      name => !(name in (call?.inputs ?? {}))
+    )
+    expect(listed.split(', ').sort()).toEqual(left.sort())
+  })
+
+  test('it hands on every input that a step of this action knows', () => {
+    const { call, jobs } = readWorkflow(path)
+    const applied = jobs['apply']?.steps?.find(({ id }) => id === 'apply')?.with ?? {}
+    const known = Object.keys(call?.inputs ?? {}).filter(name => name in readMetadata('action.yml').inputs)
+    expect(known.filter(name => !String(applied[name]).includes(`inputs.${name} }}`))).toEqual([])
+  })
+
+  test('checks of the caller: the headers come from the secret, the bake is run', () =>
+    withShop(async ({ base, probes }) => {
+      const jobs = await play(path, {
+        ...base,
+        secrets: { ...base.secrets, PROBE_HEADERS: 'Authorization: APPCODE the-app-code' },
+        event: {
+          name: 'push',
+          inputs: {
+            ...inputs,
+            'probe-url': 'https://orders.example.com/health',
+            'probe-headers': 'X-Other: 1',
+            'bake-time': '1s'
+          }
+        },
+        repository
+      })
+      expect(endsOf(jobs)).toEqual({ plan: 'success planned', apply: 'success switched' })
+      expect(probes.length).toBeGreaterThan(3)
+      expect(probes[0]).toMatchObject({ authorization: 'APPCODE the-app-code' })
+      expect(probes[0]).not.toHaveProperty('x-other')
+    }))
+
   test('what guards has a default that is not empty, as in action.yml', () => {
     const { call } = readWorkflow(path)
     const { inputs: declared } = readMetadata('action.yml')

@@ -25,13 +25,17 @@ test('the pages that show a job that switches traffic', () => {
   expect(writing.map(({ workflow }) => workflow.path)).toEqual([
     'README.md',
     'README.md',
-    'README.md',
-    'README.zh-CN.md',
     'README.zh-CN.md',
     'README.zh-CN.md',
     'SECURITY.md',
     'docs/scaling.md'
   ])
+})
+
+test.each(PAGES)('%s pins actions of others by commit, with the tag', path => {
+  const others = [...readFileSync(join(ROOT, path), 'utf8').matchAll(/uses: (?!OWNER|\.)(.+)/g)]
+  for (const [, action = ''] of others)
+    expect(action).toMatch(/^[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/)
 })
 
 test.each(PAGES)('%s compares no output that may have been dropped with true', path => {

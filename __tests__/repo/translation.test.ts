@@ -25,6 +25,8 @@ const linksOf = (readme: string): string[] =>
     .map(([, target = '']) => target)
     // each names the other
     .filter(target => !target.startsWith('README'))
+    // a heading of the page itself, whose anchor is in its language
+    .map(target => (target.startsWith('#') ? '#' : target))
     .sort()
 const namesOf = (readme: string, kind: string): string[] => {
   const part = readme.split(`<!-- ${kind}:begin -->`)[1]?.split(`<!-- ${kind}:end -->`)[0] ?? ''

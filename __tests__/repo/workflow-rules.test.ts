@@ -180,7 +180,7 @@ const MISTAKES: readonly (readonly [Name, string, string | RegExp, string, strin
   [
     'conditionsFailSafe',
     CALL,
-    "(jobs.plan.outputs.has-changes == 'false' && 'false')",
+    "(jobs.apply.result == 'skipped' && 'false')",
     "jobs.plan.outputs.has-changes != 'true'",
     'for an answer'
   ],

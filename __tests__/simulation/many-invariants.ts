@@ -276,7 +276,7 @@ function isRed(result: ReportTarget['result']): boolean {
   return !GREEN.includes(result) && result !== 'not-started'
 }
 
-/** With `stop` and a way back asked for, a set goes back as a whole, the last first. */
+/** With `stop` and a rollback asked for, a set goes back as a whole, the last first. */
 function wrongSet({ targets, schedule }: ManyFacts): string[] {
   const backOf = targets.filter(({ row }) => row.error?.code === 'SetRolledBack')
   if (schedule.onFailure !== 'stop' || !schedule.rollback) {

@@ -1,4 +1,4 @@
-import type { PrivateFiles } from '../../src/runtime/private-file.ts'
+import type { PrivateFiles } from '../../src/runtime/files.ts'
 
 /** Where the runner keeps the files of a step; nothing is there but what the steps of the simulation write. */
 export const TEMP_DIR = '/runner/temp'

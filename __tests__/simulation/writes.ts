@@ -20,7 +20,7 @@ export function forbiddenWrites(facts: Facts): string[] {
   const [first] = forward
   if (first === undefined) return found
   if (schedule.mode === 'plan') found.push('a write in mode plan')
-  if (!isApproved(facts)) found.push('a write although the plan is another than the approved one')
+  if (!isApproved(facts)) found.push('a write although the plan no longer matches the approved plan')
   if (schedule.maxApis !== undefined) {
     const list = calls.findLast(
       call =>

@@ -4,6 +4,8 @@ import type { Clock } from '../../src/runtime/clock.ts'
 export class FakeClock implements Clock {
   time: number
   readonly slept: number[] = []
+  /** By how much somebody has put the system clock forward. */
+  #jumped = 0
 
   constructor(time = Date.UTC(2026, 0, 1)) {
     this.time = time
@@ -14,7 +16,11 @@ export class FakeClock implements Clock {
   }
 
   wall(): number {
-    return this.time
+    return this.time + this.#jumped
+  }
+
+  jump(ms: number): void {
+    this.#jumped += ms
   }
 
   random(): number {

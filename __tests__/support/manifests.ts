@@ -76,12 +76,12 @@ export const BAD: readonly (readonly [string, string, string])[] = [
   [
     'another version',
     'version: 2\nbackends: { a: { backend-id: b, stages: { TEST: { K: 1 } } } }',
-    'line 1, column 10: version is not 1'
+    'line 1, column 10: version must be 1'
   ],
   [
     'a version as text',
     'version: "1"\nbackends: { a: { backend-id: b, stages: { TEST: { K: 1 } } } }',
-    'version is not 1'
+    'version must be 1'
   ],
   ['no backends', 'version: 1', 'backends is required'],
   ['empty backends', 'version: 1\nbackends: {}', 'line 2, column 11: backends has nothing in it'],
@@ -96,12 +96,12 @@ export const BAD: readonly (readonly [string, string, string])[] = [
     `${named('a')}$schema: 1\n`,
     'line 4, column 10: the manifest: $schema is a number'
   ],
-  ['a name with a slash', named('a/b'), 'line 3, column 3: no name of a backend'],
-  ['a name with a space', named('a b'), 'line 3, column 3: no name of a backend'],
-  ['a name that begins with a dot', named('.a'), 'line 3, column 3: no name of a backend'],
-  ['a name of 64 letters', named('x'.repeat(64)), 'line 3, column 3: no name of a backend'],
-  ['an empty name', named('""'), 'line 3, column 3: no name of a backend'],
-  ['the word for all', named('all'), 'line 3, column 3: all is no name of a backend'],
+  ['a name with a slash', named('a/b'), 'line 3, column 3: not a valid name of a backend'],
+  ['a name with a space', named('a b'), 'line 3, column 3: not a valid name of a backend'],
+  ['a name that begins with a dot', named('.a'), 'line 3, column 3: not a valid name of a backend'],
+  ['a name of 64 letters', named('x'.repeat(64)), 'line 3, column 3: not a valid name of a backend'],
+  ['an empty name', named('""'), 'line 3, column 3: not a valid name of a backend'],
+  ['the word for all', named('all'), 'line 3, column 3: all is not a valid name of a backend'],
   [
     'a backend that is a text',
     backend('b1'),
@@ -157,17 +157,17 @@ export const BAD: readonly (readonly [string, string, string])[] = [
   [
     'a stage in small letters',
     backend('{ backend-id: b1, stages: { test: { K: 1 } } }'),
-    'line 3, column 39: orders: this key is no name of a stage'
+    'line 3, column 39: orders: this key is not a valid name of a stage'
   ],
   [
     'a stage for all',
     backend('{ backend-id: b1, stages: { "*": { K: 1 } } }'),
-    'orders: this key is no name of a stage'
+    'orders: this key is not a valid name of a stage'
   ],
   [
     'a stage of eleven letters',
     backend('{ backend-id: b1, stages: { TOOLONGNAME: { K: 1 } } }'),
-    'orders: this key is no name of a stage'
+    'orders: this key is not a valid name of a stage'
   ],
   ['a stage that is empty', stage(''), 'line 6, column 13: orders/TEST is empty; a definition is a mapping'],
   [
@@ -179,7 +179,7 @@ export const BAD: readonly (readonly [string, string, string])[] = [
   [
     'the long form without the key that makes it',
     stage('{ probe-url: http://a, ServiceAddress: http://a }'),
-    'line 6, column 15: orders/TEST: beside probe-url the definition stands under the key data'
+    'line 6, column 15: orders/TEST: missing key "data" (required in the long form, with probe-url)'
   ],
   ['data that is empty', stage('{ data: }'), 'orders/TEST: data is empty; a definition is a mapping'],
   ['data that is a text', stage('{ data: x }'), 'line 6, column 21: orders/TEST: data is a text'],

@@ -13,7 +13,7 @@ export function readingOf(config: JsonObject, backendType = 'HTTP', more: Partia
     canonical: canonicalReading(definition),
     description: '',
     title: '',
-    beside: () => new Map(),
+    neighbors: () => new Map(),
     ...more
   }
 }

@@ -10,8 +10,8 @@ export async function bakeScene(stage: Stage): Promise<Expectation[]> {
   print(
     style.bold('5. A version that fails late'),
     '',
-    `  The next version, ${amber.address} (amber), passes its probes and answers 500 soon after, as one that leaks memory does.`,
-    `  bake-time goes on probing it. The clock of this step runs ${FACTOR} times as fast, so that it takes seconds here.`,
+    `  The next version, ${amber.address} (amber), passes its probes and responds with HTTP 500 soon after, such as one that leaks memory.`,
+    `  bake-time keeps probing it. The clock of this step runs ${FACTOR} times as fast, so it takes only seconds here.`,
     ''
   )
   const { outputs, log } = await stage.step(
@@ -33,7 +33,7 @@ export async function bakeScene(stage: Stage): Promise<Expectation[]> {
       seen: `error code '${outputs['error-code'] ?? ''}'`
     },
     {
-      what: `it was rolled back, and ${green.version} answers on every path again`,
+      what: `it was rolled back, and ${green.version} responds on every path again`,
       holds: outputs['result'] === 'rolled-back' && answers.every(answer => answer === green.version),
       seen: `result '${outputs['result'] ?? ''}', ${answers.join(', ')}`
     }

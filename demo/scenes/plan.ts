@@ -9,7 +9,7 @@ export async function planScene(stage: Stage): Promise<{ seen: Expectation[]; fi
   print(
     style.bold('1. The plan'),
     '',
-    '  A first job, not gated, reads what is live and shows what would move. It can never write.',
+    '  A first job, not gated, reads the live definition and shows what would change. It can never write.',
     ''
   )
   const writesBefore = writes(stage)
@@ -18,12 +18,12 @@ export async function planScene(stage: Stage): Promise<{ seen: Expectation[]; fi
     'backend-model-data': definitionOf(green)
   }).result
   const fingerprint = outputs['plan-fingerprint'] ?? ''
-  print('', `  Whoever approves the job's environment approves ${fingerprint || 'nothing'}.`, '')
+  print('', `  Approving the environment of the gated job approves ${fingerprint || 'nothing'}.`, '')
   return {
     fingerprint,
     seen: [
       {
-        what: 'the plan says what would move, and sends nothing',
+        what: 'the plan shows what would change, and sends nothing',
         holds:
           outputs['result'] === 'planned' &&
           outputs['has-changes'] === 'true' &&
@@ -32,7 +32,7 @@ export async function planScene(stage: Stage): Promise<{ seen: Expectation[]; fi
         seen: `result '${outputs['result'] ?? ''}', apis-total '${outputs['apis-total'] ?? ''}', ${writes(stage) - writesBefore} writes`
       },
       {
-        what: 'the approver’s page has the change and the fingerprint',
+        what: 'the job summary has the change and the fingerprint',
         holds: fingerprint !== '' && summary.includes(fingerprint) && summary.includes(green.address),
         seen: `a summary of ${summary.length} characters, ${emulator.requests.length} requests`
       }
@@ -40,7 +40,7 @@ export async function planScene(stage: Stage): Promise<{ seen: Expectation[]; fi
   }
 }
 
-/** How often a definition was written so far. */
+/** The number of writes so far. */
 export function writes({ emulator }: Stage): number {
   return emulator.requests.filter(({ action }) => action === 'ModifyBackendModel').length
 }

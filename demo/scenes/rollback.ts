@@ -3,13 +3,13 @@ import { HOST, PATHS } from '../seed.ts'
 import { definitionOf } from '../stage.ts'
 import type { Stage } from '../stage.ts'
 
-/** A version that is broken: a probe notices, and the step puts the one from before back. */
+/** A version that is broken: a probe fails, and the step rolls back to the previous one. */
 export async function rollbackScene(stage: Stage): Promise<Expectation[]> {
   const { green, red, emulator, print, style } = stage
   print(
     style.bold('4. A broken version'),
     '',
-    `  The next version, ${red.address} (red), answers 500. A probe asks through the gateway after the switch.`,
+    `  The next version, ${red.address} (red), responds with HTTP 500. A probe requests it through the gateway after the switch.`,
     ''
   )
   const { outputs } = await stage.step({
@@ -23,12 +23,12 @@ export async function rollbackScene(stage: Stage): Promise<Expectation[]> {
   print('')
   return [
     {
-      what: 'a broken version was noticed by its probe, and put back',
+      what: 'the probe of a broken version failed, and it was rolled back',
       holds: outputs['result'] === 'rolled-back' && outputs['rollback-operation-id'] !== undefined,
       seen: `result '${outputs['result'] ?? ''}'`
     },
     {
-      what: `${green.version} answers on every path again`,
+      what: `${green.version} responds on every path again`,
       holds: answers.every(answer => answer === green.version),
       seen: answers.join(', ')
     }

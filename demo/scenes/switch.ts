@@ -11,14 +11,14 @@ const CALM_BEFORE_MS = 1_000
 const CALM_AFTER_MS = 1_000
 const COLUMNS = 60
 
-/** From blue to green under traffic, bound to the approved plan: the step's log and outputs, who answered when, and what must hold. */
+/** From blue to green under traffic, bound to the approved plan: the step's log and outputs, which version responded when, and what must hold. */
 export async function switchScene(stage: Stage, fingerprint: string): Promise<Expectation[]> {
   const { blue, green, print, style } = stage
   print(
     style.bold('2. The switch, from blue to green, under traffic'),
     '',
     `  ${PATHS.length} published APIs use one backend. Its address is ${blue.address} (blue), and the step`,
-    `  points it at ${green.address} (green), as it was approved, while requests go through the gateway all the time.`,
+    `  points it at ${green.address} (green), as approved, while requests keep going through the gateway.`,
     ''
   )
   const traffic = stage.traffic()
@@ -33,7 +33,7 @@ export async function switchScene(stage: Stage, fingerprint: string): Promise<Ex
   const { samples } = traffic
 
   print('', style.bold('The outputs of the step'), '', ...outputLines(result))
-  print('', style.bold('Who answered'), '')
+  print('', style.bold('Which version responded'), '')
   print(
     ...plot(samples, {
       paths: PATHS,
@@ -65,7 +65,7 @@ function countLine(samples: readonly Sample[], versions: readonly string[]): str
   return `${samples.length} requests: ${counts.join(', ')}, ${lost === 0 ? 'none' : lost} lost`
 }
 
-/** What the scene promises, judged on what was seen. */
+/** What the scene promises, checked against what was seen. */
 export function expectations(
   result: Pick<StepResult, 'conclusion' | 'exitCode' | 'outputs'>,
   samples: readonly Sample[],
@@ -80,14 +80,14 @@ export function expectations(
   const mixed = of(before).filter(({ atMs }) => atMs > firstAfter)
   const back = PATHS.filter(path => {
     const [moved, old] = [after, before].map(version => of(version).filter(sample => sample.path === path))
-    // only what was sent after an answer of the new version says anything: others may overtake each other
+    // only requests that were sent after a response of the new version count: others may overtake each other
     const since = Math.min(...(moved ?? []).map(({ endedAtMs }) => endedAtMs))
     return old?.some(({ atMs }) => atMs > since)
   })
   const missing = PATHS.filter(path => !of(after).some(sample => sample.path === path))
   return [
     {
-      what: 'the step ended well, with the result switched',
+      what: 'the step succeeded, with the result switched',
       holds: result.conclusion === 'success' && outputs['result'] === 'switched',
       seen: `${result.conclusion}, exit code ${String(result.exitCode)}, result '${outputs['result'] ?? ''}'`
     },
@@ -102,22 +102,22 @@ export function expectations(
       seen: `${lost.length} of ${samples.length}, the first: ${lost[0]?.lost ?? 'none was sent'}`
     },
     {
-      what: `${after} answered in the end on every path`,
+      what: `${after} responded on every path in the end`,
       holds: missing.length === 0,
       seen: `never on ${missing.join(', ')}`
     },
     {
-      what: 'the APIs moved one after the other, both versions answering meanwhile',
+      what: 'the APIs were updated one after the other, and both versions responded meanwhile',
       holds: mixed.length > 0,
-      seen: `${before} never answered after ${after} had begun to`
+      seen: `${before} never responded after ${after} had started to`
     },
     {
-      what: `no API went back to ${before}`,
+      what: `no API returned to ${before}`,
       holds: back.length === 0,
       seen: back.join(', ')
     },
     {
-      what: `${before} answered nothing that was sent after the step`,
+      what: `${before} responded to no request that was sent after the step`,
       holds: late.length === 0,
       seen: `${late.length} requests`
     }

@@ -3,7 +3,7 @@ import { definitionOf } from '../stage.ts'
 import type { Stage } from '../stage.ts'
 import { writes } from './plan.ts'
 
-/** The same workflow runs again: there is nothing to do. */
+/** The same workflow runs again: there is nothing to send. */
 export async function unchangedScene(stage: Stage): Promise<Expectation[]> {
   const { green, print, style } = stage
   print(style.bold('3. The same again'), '', '  Nothing has changed since, so nothing is sent.', '')

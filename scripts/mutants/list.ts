@@ -79,7 +79,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'scalars are not compared by their text',
-    file: 'src/model/scalar.ts',
+    file: 'src/model/definition.ts',
     changes: [
       [
         '  const text = String(value)\n',
@@ -106,7 +106,7 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'the post step measures by the wall clock',
     file: 'src/rollout/resolve-write.ts',
     changes: [['Math.max(0, clock.now() - leftAt)', 'Math.max(0, clock.wall() - entry.sentAt + 0 * leftAt)']],
-    ...ONE
+    tests: ['__tests__/unit/rollout/resolve-rollback.test.ts']
   },
   {
     name: 'a signal while the follow is denied ends green in words',
@@ -136,13 +136,13 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'the description is lost in the stored plan',
-    file: 'src/rollout/stored-plan.ts',
+    file: 'src/rollout/journal.ts',
     changes: [['description: open(live.description) }', "description: open('') }"]],
     ...ONE
   },
   {
     name: 'a secret in one definition withholds the other',
-    file: 'src/rollout/stored-plan.ts',
+    file: 'src/rollout/journal.ts',
     changes: [
       ['    holdsSecret(definition) ||', '    holdsSecret(plan.data) ||\n    holdsSecret(definition) ||']
     ],
@@ -162,7 +162,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'deadlines are measured by the wall clock',
-    file: 'src/runtime/deadline.ts',
+    file: 'src/runtime/clock.ts',
     changes: [
       [
         'deadlineAt(clock, clock.now() + ms, signal)',
@@ -184,7 +184,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'a target without a line is approved',
-    file: 'src/rollout/preflight.ts',
+    file: 'src/rollout/guard.ts',
     changes: [
       [
         '  if (approved === undefined) {\n',
@@ -207,14 +207,14 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'an old approval lets keys go',
-    file: 'src/rollout/preflight.ts',
+    file: 'src/rollout/guard.ts',
     changes: [
       [
         'difference.changes.length === 0 && (!send || difference.omitted.length === 0)',
         'difference.changes.length === 0 || (!send && false)'
       ]
     ],
-    tests: ['__tests__/unit/rollout/preflight.test.ts']
+    tests: ['__tests__/unit/rollout/guard.test.ts']
   },
   {
     name: 'every 403 is a missing right',
@@ -268,7 +268,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'what a full disk leaves half written stays',
-    file: 'src/runtime/append-whole.ts',
+    file: 'src/runtime/files.ts',
     changes: [['      cutBack(file, size)\n', '']],
     tests: ['__tests__/unit/runtime/append-whole.test.ts']
   },
@@ -300,13 +300,13 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'what the gateway says is cut before its secrets are taken out',
-    file: 'src/rollout/checks/gateway-error.ts',
+    file: 'src/rollout/checks/likely-cause.ts',
     changes: [['withoutSecrets(scrub(text), sent)', 'withoutSecrets(scrub(oneLine(text, longest)), sent)']],
     tests: ['__tests__/unit/rollout/checks/gateway-error.test.ts']
   },
   {
     name: 'a probe tells that its time ran out, not what answered last',
-    file: 'src/rollout/checks/until-passed.ts',
+    file: 'src/rollout/checks/probe.ts',
     changes: [['if (last !== undefined && next.isLate && leftMs < options.requestTimeoutMs) break', '']],
     tests: ['__tests__/unit/rollout/checks/until-passed.test.ts']
   }

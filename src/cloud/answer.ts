@@ -1,7 +1,8 @@
 import { entryOfCall } from '../errors/catalogue.ts'
 import { TRANSPORT_CODES } from '../errors/transport-codes.ts'
-import { isObject } from '../model/json.ts'
+import { isObject, isShallow, parseObject } from '../model/json.ts'
 import type { HttpAnswer } from '../runtime/http.ts'
+import { oneLine } from '../runtime/text.ts'
 import { TransportError } from '../runtime/transport-error.ts'
 import { CallError, malformedAnswer, transportCode } from './call-error.ts'
 import type { CallFault } from './call-error.ts'
@@ -9,7 +10,6 @@ import { allow } from './cures.ts'
 import { labelOf, requestIdOf, saidOf, textOf } from './decode.ts'
 import type { Body, Scrub } from './decode.ts'
 import type { Where } from './operations.ts'
-import { oneLine } from '../runtime/text.ts'
 
 /** What `Code` holds in an answer to a call that succeeded, where it is there at all. */
 const FINE = /^(?:ok|success|200)?$/i
@@ -20,7 +20,7 @@ const FINE = /^(?:ok|success|200)?$/i
  * @param scrub takes the secrets of the step out of what the cloud says
  */
 export function readAnswer(action: string, answer: HttpAnswer, where: Where = {}, scrub?: Scrub): Body {
-  const body = parseObject(answer.body)
+  const body = bodyOf(answer)
   if (answer.status >= 200 && answer.status < 300) {
     // every answer of this API holds a RequestId; `{}` from some proxy is not one of them
     if (body === undefined || textOf(body['RequestId'] ?? body['requestId']) === '') {
@@ -153,23 +153,10 @@ function codeOf(body: Body): string {
     .replace(/[^\w.-]+/g, '')
 }
 
-/** Deeper than any answer; deeper than this and walking it could exhaust the stack. */
+/** Deeper than any answer. */
 const DEEPEST = 100
 
-function isShallow(value: unknown, levels: number): boolean {
-  if (typeof value !== 'object' || value === null) return true
-  if (levels === 0) return false
-  for (const child of Object.values(value)) {
-    if (!isShallow(child, levels - 1)) return false
-  }
-  return true
-}
-
-function parseObject(text: string): Body | undefined {
-  try {
-    const value: unknown = JSON.parse(text)
-    return isObject(value) && isShallow(value, DEEPEST) ? value : undefined
-  } catch {
-    return undefined
-  }
+function bodyOf({ body }: HttpAnswer): Body | undefined {
+  const value = parseObject(body)
+  return isShallow(value, DEEPEST) ? value : undefined
 }

@@ -1,4 +1,5 @@
-import type { CredentialsProvider } from '../credentials/types.ts'
+import type { CredentialsProvider } from '../credentials/keys.ts'
+import { regionOf } from '../model/endpoints.ts'
 import type { Clock } from '../runtime/clock.ts'
 import { createExchange } from '../runtime/http.ts'
 import type { Log } from '../runtime/log.ts'
@@ -26,7 +27,7 @@ export interface Connection {
   readonly regionId?: string | undefined
 }
 
-/** What readers and writers of an API at an endpoint are made from; of API Gateway's unless another version is given. */
+/** What readers and writers of an API at an endpoint are made from; of API Gateway's unless another version is set. */
 export function connect(
   connection: Connection,
   {
@@ -60,8 +61,4 @@ export function connect(
     maxAttempts,
     regionId
   }
-}
-
-function regionOf({ hostname }: URL): string | undefined {
-  return /^apigateway(?:-vpc)?\.([a-z0-9-]+)\.aliyuncs\.com$/.exec(hostname)?.[1]
 }

@@ -1,8 +1,6 @@
 import { entryOfCall } from '../errors/catalogue.ts'
-import { formatDuration } from '../runtime/clock.ts'
-import type { Clock } from '../runtime/clock.ts'
-import { createDeadline } from '../runtime/deadline.ts'
-import type { Deadline } from '../runtime/deadline.ts'
+import { createDeadline, formatDuration } from '../runtime/clock.ts'
+import type { Clock, Deadline } from '../runtime/clock.ts'
 import type { Log } from '../runtime/log.ts'
 import { CallError, transportCode } from './call-error.ts'
 import type { CallOptions } from './types.ts'
@@ -84,7 +82,7 @@ export function createRetryPolicy(options: RetryPolicyOptions): RetryPolicy {
 
 export interface RetryOptions
   extends Pick<RetryPolicyOptions, 'maxAttempts' | 'clock' | 'budget'>, CallOptions {
-  /** A read's when not given. */
+  /** A read's when not set. */
   readonly retryable?: RetryPolicyOptions['retryable']
   /** Told of each attempt that failed and is followed by another. */
   readonly log: Pick<Log, 'info'>

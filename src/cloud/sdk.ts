@@ -9,10 +9,10 @@ import openApi from '@alicloud/openapi-client'
 import tea from '@alicloud/tea-typescript'
 import teaUtil from '@alicloud/tea-util'
 import { AsyncLocalStorage } from 'node:async_hooks'
-import type { CredentialsProvider, Keys } from '../credentials/types.ts'
-import type { Deadline } from '../runtime/deadline.ts'
-import { TransportError } from '../runtime/transport-error.ts'
+import type { CredentialsProvider, Keys } from '../credentials/keys.ts'
+import type { Deadline } from '../runtime/clock.ts'
 import type { Exchange, HttpAnswer, HttpRequest } from '../runtime/http.ts'
+import { TransportError } from '../runtime/transport-error.ts'
 import type { Api } from './operations.ts'
 
 export interface Service {
@@ -31,7 +31,7 @@ export interface SenderTools {
 
 export interface SignedCall {
   readonly action: string
-  /** RPC when not given. */
+  /** RPC when not set. */
   readonly style?: Api['style']
   /** Travel in the form body, never in the URL. */
   readonly parameters: Readonly<Record<string, string>>

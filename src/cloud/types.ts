@@ -1,5 +1,5 @@
-import type { Deadline } from '../runtime/deadline.ts'
 import type { Backend, PublishedApi, TaskEntry } from '../model/backend.ts'
+import type { Deadline } from '../runtime/clock.ts'
 
 /** What `ModifyBackendModel` takes. The definition travels as a JSON string in the form body. */
 export interface Modification {

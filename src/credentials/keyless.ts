@@ -7,21 +7,19 @@ import type { decodeCredentials } from '../cloud/decode.ts'
 import { OPERATIONS } from '../cloud/operations.ts'
 import { createRetryBudget, withRetry } from '../cloud/retry.ts'
 import type { Advice } from '../errors/action-error.ts'
-import { isObject } from '../model/json.ts'
-import { formatDuration } from '../runtime/clock.ts'
+import { isObject, parseObject } from '../model/json.ts'
+import { createDeadline, formatDuration } from '../runtime/clock.ts'
 import type { Clock } from '../runtime/clock.ts'
-import { createDeadline } from '../runtime/deadline.ts'
 import { createExchange } from '../runtime/http.ts'
 import type { Exchange, HttpAnswer, HttpRequest } from '../runtime/http.ts'
 import type { Log } from '../runtime/log.ts'
 import type { ProxyFor } from '../runtime/proxy.ts'
 import type { Secrets } from '../runtime/secrets.ts'
 import { oneLine } from '../runtime/text.ts'
-import { claimsOf, trustPolicy } from './claims.ts'
-import type { Claims } from './claims.ts'
+import { isCredential } from './keys.ts'
+import type { CredentialsProvider } from './keys.ts'
 import { createRenewing } from './renewal.ts'
 import type { FetchOptions, Lease } from './renewal.ts'
-import type { CredentialsProvider } from './types.ts'
 
 const ASSUME_ROLE = OPERATIONS.assumeRole
 const ACTION = ASSUME_ROLE.action
@@ -95,7 +93,7 @@ function tooLate(withinMs: number, { roleArn, endpoint, idToken }: KeylessSettin
     action: ACTION,
     fault: 'credentials',
     code: transportCode('timeout'),
-    message: `no keys of ${roleArn} came within ${formatDuration(withinMs)}`,
+    message: `could not assume role ${roleArn} within ${formatDuration(withinMs)}`,
     ambiguous: false,
     cure: `Check that the runner reaches ${idToken.url.host} and ${endpoint.host}; behind a proxy HTTPS_PROXY.`
   })
@@ -144,14 +142,8 @@ async function ask(
 }
 
 function tokenIn({ status, body }: HttpAnswer): string | undefined {
-  if (status !== 200) return undefined
-  try {
-    const answer: unknown = JSON.parse(body)
-    const token = isObject(answer) ? textOf(answer['value']) : ''
-    return token.length <= LONGEST_TOKEN && /^[\w-]+\.[\w-]+\.[\w-]+$/.test(token) ? token : undefined
-  } catch {
-    return undefined
-  }
+  const token = status === 200 ? textOf(parseObject(body)?.['value']) : ''
+  return token.length <= LONGEST_TOKEN && /^[\w-]+\.[\w-]+\.[\w-]+$/.test(token) ? token : undefined
 }
 
 /** Says nothing of an answer that may hold a token; of a refusal what GitHub says, which is what people search for. */
@@ -223,7 +215,7 @@ function leaseOf(
   // by the clock of the service, where it tells the time: the runner's may be minutes off
   const answeredAt = Date.parse(headers.date ?? '') || now
   const lifetimeMs = Math.min(askedMs, expiration - answeredAt)
-  if (Object.values(keys).some(key => !/^[\x21-\x7e]+$/.test(key)) || !(lifetimeMs > 0)) {
+  if (Object.values(keys).some(key => key === '' || !isCredential(key)) || !(lifetimeMs > 0)) {
     throw malformedAnswer(ACTION, 'without keys that can be used')
   }
   return { keys, lifetimeMs }
@@ -284,9 +276,9 @@ function withoutKeys(error: unknown, settings: KeylessSettings): unknown {
   if (!(error instanceof CallError) || error.transport === 'aborted') return error
   return error.as({
     fault: 'credentials',
-    // of the call that needed them nothing was sent, whatever became of this one
+    // of the call that needed them nothing was sent, whatever happened to this one
     ambiguous: false,
-    message: `no keys of ${settings.roleArn}: ${error.message}`,
+    message: `could not assume role ${settings.roleArn}: ${error.message}`,
     ...(error.fault === 'transport' ? { cure: reachable(error, settings) } : adviceOfSts(error, settings))
   })
 }
@@ -310,4 +302,41 @@ function reachable(error: CallError, { endpoint, idToken }: KeylessSettings): st
   return error.action === ACTION
     ? `Check that the runner reaches ${endpoint.host}: region-id, network, sts-endpoint; behind a proxy HTTPS_PROXY.`
     : `Check that the runner reaches ${idToken.url.host}; behind a proxy HTTPS_PROXY.`
+}
+
+/** What an id token says of the job, each made safe to be shown; empty where it says nothing. */
+export interface Claims {
+  readonly issuer: string
+  readonly subject: string
+  readonly audience: string
+}
+
+const LONGEST_CLAIM = 300
+
+/** Reads a token without looking whether it is good: that is the cloud's part. Never throws, and never shows more than these three. */
+export function claimsOf(token: string): Claims {
+  const payload = Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8')
+  const { iss, sub, aud } = parseObject(payload) ?? {}
+  return { issuer: shownClaim(iss), subject: shownClaim(sub), audience: shownClaim(aud) }
+}
+
+function shownClaim(value: unknown): string {
+  if (typeof value === 'string') return oneLine(value, LONGEST_CLAIM)
+  const list: unknown[] = Array.isArray(value) ? value : []
+  return oneLine(list.filter(item => typeof item === 'string').join(', '), LONGEST_CLAIM)
+}
+
+/** A complete trust policy of a role: for one provider, and exactly this issuer, audience and subject. */
+export function trustPolicy(providerArn: string, { issuer, audience, subject }: Claims): string {
+  return JSON.stringify({
+    Version: '1',
+    Statement: [
+      {
+        Effect: 'Allow',
+        Action: 'sts:AssumeRole',
+        Principal: { Federated: [providerArn] },
+        Condition: { StringEquals: { 'oidc:iss': issuer, 'oidc:aud': audience, 'oidc:sub': subject } }
+      }
+    ]
+  })
 }

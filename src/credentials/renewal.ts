@@ -1,9 +1,9 @@
 import { messageOf } from '../errors/action-error.ts'
 import { formatDuration } from '../runtime/clock.ts'
 import type { Clock } from '../runtime/clock.ts'
-import { TransportError } from '../runtime/transport-error.ts'
 import type { Log } from '../runtime/log.ts'
-import type { CredentialsProvider, Keys } from './types.ts'
+import { TransportError } from '../runtime/transport-error.ts'
+import type { CredentialsProvider, Keys } from './keys.ts'
 
 /** Keys, and how long they are good from now on. */
 export interface Lease {

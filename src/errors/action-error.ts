@@ -3,11 +3,11 @@ import type { Code } from './catalogue.ts'
 
 /** A policy to be copied, with the words around it. */
 export interface Policy {
-  /** What it is for; ends with a colon. Not given where the cure introduces it. */
+  /** What it is for; ends with a colon. Not set if the cure introduces it. */
   readonly intro?: string | undefined
   /** The whole policy, as JSON on one line. */
   readonly document: string
-  /** What holds beside it, in whole sentences. */
+  /** What else holds, in whole sentences. */
   readonly note?: string | undefined
 }
 
@@ -17,7 +17,7 @@ export interface Advice {
   readonly cure?: string | undefined
   /** What grants the permission that is missing. */
   readonly policy?: Policy | undefined
-  /** How to send again and how to go back, as text; a page makes a step to be pasted of the plan instead. */
+  /** How to send again and how to roll back, as text; a page makes a step to be pasted of the plan instead. */
   readonly nextSteps?: string | undefined
 }
 
@@ -47,6 +47,12 @@ export class ActionError extends Error {
     this.requestId = requestId
   }
 
+  /** The same failure, as it is told by somebody who knows more about it. Its cause is this one. */
+  with({ message = this.message, ...details }: { readonly message?: string } & ErrorDetails): ActionError {
+    const { advice, code, requestId } = this
+    return new ActionError(code, message, { ...advice, requestId, cause: this, ...details })
+  }
+
   /** The advice as text. */
   get hint(): string | undefined {
     const { cure, policy, nextSteps } = this.advice
@@ -64,7 +70,7 @@ function policyText({ intro, document, note }: Policy): string {
 export interface Problem {
   /** The input's name, or the environment variable's. */
   readonly input: string
-  /** What was given (never a secret) and what is accepted. */
+  /** What was set (never a secret) and what is accepted. */
   readonly message: string
   /** Where in a file of the workspace it is, from 1. The message says it, too. */
   readonly place?: FilePlace | undefined

@@ -1,7 +1,6 @@
-import { ACTION_CODES } from './action-codes.ts'
+import { ACTION_CODES, GITHUB_CODES } from './action-codes.ts'
 import { CLOUD_CODES } from './cloud-codes.ts'
 import type { Entries, Entry } from './entry.ts'
-import { GITHUB_CODES } from './github-codes.ts'
 import { IDENTITY_CODES } from './identity-codes.ts'
 import { TRANSPORT_CODES } from './transport-codes.ts'
 
@@ -28,7 +27,7 @@ export const CATALOGUE: readonly { readonly title: string; readonly entries: Ent
   { title: 'This action', entries: ACTION_CODES },
   { title: 'API Gateway', entries: CLOUD_CODES },
   { title: 'Keys, tokens and roles', entries: IDENTITY_CODES },
-  { title: 'The way there', entries: TRANSPORT_CODES },
+  { title: 'Network', entries: TRANSPORT_CODES },
   { title: 'GitHub', entries: GITHUB_CODES }
 ]
 

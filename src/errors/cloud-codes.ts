@@ -40,7 +40,7 @@ export const CLOUD_CODES = {
   },
   NotFoundBackendModel: {
     meaning: "The backend has no definition in this stage, or the definition's id is of another one.",
-    cure: 'Create the definition once with CreateBackendModel or in the console: this action changes definitions that exist. Where backend-model-id is given, remove it.',
+    cure: 'Create the definition once with CreateBackendModel or in the console: this action changes definitions that exist. If backend-model-id is set, remove it.',
     retry: 'no'
   },
   'NotFoundStage*': {
@@ -60,7 +60,7 @@ export const CLOUD_CODES = {
   },
   InvalidBackendModelId: {
     meaning: 'The service does not take this id of a definition.',
-    cure: 'Remove backend-model-id where it is given, so that the one of the stage is used. Credentials that may not read the backend need it: give the one that the console shows.',
+    cure: 'Remove backend-model-id if it is set, so that the one of the stage is used. Credentials that may not read the backend need it: set the one that the console shows.',
     retry: 'no'
   },
   'InvalidBackendModelData*': {
@@ -90,7 +90,7 @@ export const CLOUD_CODES = {
   },
   'Missing*': {
     meaning: 'The service misses a value. The rest of the code names the parameter.',
-    cure: 'Give the input that the code names. If there is none of that name, please report it.',
+    cure: 'Set the input that the code names. If there is no input of that name, please report it.',
     retry: 'no'
   },
   'Duplicate*': {

@@ -3,7 +3,7 @@
  * - `busy`: the step asks again for up to two minutes, outside of its tries
  * - `itself`: the step tries again by itself; the write only after a look at what is live
  * - `rerun`: the step does not try again, and a re-run of the job may well go through
- * - `no`: the same fails again until its cause is mended
+ * - `no`: the same fails again until its cause is fixed
  */
 export type Retry = 'busy' | 'itself' | 'rerun' | 'no'
 

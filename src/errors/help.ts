@@ -1,6 +1,6 @@
+import { GITHUB_CODES } from './action-codes.ts'
 import { CATALOGUE, entryOfCall, entryOfOwn } from './catalogue.ts'
 import type { Entry } from './entry.ts'
-import { GITHUB_CODES } from './github-codes.ts'
 
 // Where an error is explained: the sections of docs/troubleshooting.md, which is made from them, and the way there.
 

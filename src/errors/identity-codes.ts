@@ -84,7 +84,7 @@ export const IDENTITY_CODES = {
     retry: 'no'
   },
   MissingSecurityToken: {
-    meaning: 'The access key is a temporary one, and its security token was not given.',
+    meaning: 'The access key is a temporary one, and security-token is not set.',
     cure: ONE_ANSWER,
     retry: 'no'
   },

@@ -67,7 +67,7 @@ export const TRANSPORT_CODES = {
   },
   'Transport.RefusedAddress': {
     meaning: 'The host is a link-local address or a metadata service, which this action never asks.',
-    cure: 'Give the address of a service. If a name was given, look at what it resolves to on the runner.',
+    cure: 'Give the address of a service. For a host name, check what it resolves to on the runner.',
     retry: 'no'
   },
   'Transport.Invalid': {
@@ -81,7 +81,7 @@ export const TRANSPORT_CODES = {
     retry: 'rerun'
   },
   MalformedAnswer: {
-    meaning: 'An answer came that is none of the API: not JSON, or without what each answer of it holds.',
+    meaning: 'The response is not from the API: it is not JSON, or lacks what each response of it holds.',
     cure: BETWEEN,
     retry: 'itself'
   },

@@ -1,5 +1,6 @@
 import { secretsOf } from '../model/redact.ts'
 import type { Target } from '../model/target.ts'
+import { listed } from '../runtime/text.ts'
 import * as parse from './parsers.ts'
 import type { StatusRange } from './parsers.ts'
 import type { Rows, Source } from './source.ts'
@@ -32,7 +33,7 @@ export function readCheckUrls(source: Source): CheckUrls | undefined {
 
 /** How the URLs are requested. */
 export interface ProbeSettings {
-  /** By name as given; the values are secrets. */
+  /** By name as written; the values are secrets. */
   readonly headers: Readonly<Record<string, string>>
   readonly status: readonly StatusRange[]
   /** What the body of a success must contain; empty for anything. */
@@ -49,7 +50,7 @@ export function readProbe(source: Source): ProbeSettings | undefined {
   return { headers, status, contains: value('probe-contains') ?? '', timeoutMs }
 }
 
-/** Reports what of the checks is wrong beside each other. */
+/** Reports what of the checks is wrong together. */
 export function crossCheckChecks(source: Source, targets: readonly Target[] | undefined): void {
   const value = source.reader(CHECKS)
   const bakes = (value('bake-time') ?? 0) > 0
@@ -72,9 +73,8 @@ function reportUnbaked(source: Source, targets: readonly Target[] | undefined): 
   if (without.length === 0 && (targets !== undefined || !isAlone)) return
   // where the targets could not be read, the input alone says that there is none
   if (targets === undefined && source.reader(CHECKS)('probe-url')?.length !== 0) return
-  const named = without.slice(0, MOST_NAMED).map(({ name }) => name)
-  const more = without.length - named.length
-  const whose = isAlone ? '' : ` for ${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}`
+  const names = without.map(({ name }) => name)
+  const whose = isAlone ? '' : ` for ${listed(names, MOST_NAMED)}`
   source.report('bake-time', `requires probe-url, and there is none${whose}`)
 }
 
@@ -91,8 +91,8 @@ function secretsOfUrls(raw: string): readonly string[] {
 function secretsOfHeaders(raw: string): readonly string[] {
   return (
     linesOf(raw)
-      // the stage is no secret, and stands in names and fingerprints
-      .filter(line => !/^\s*x-ca-stage\s*:/i.test(line))
+      // neither is a secret, and both stand in names, URLs and errors
+      .filter(line => !/^\s*(?:x-ca-stage|host)\s*:/i.test(line))
       .map(line => line.replace(/^[^:]*:/, '').trim())
       // `Bearer TOKEN`: the token alone, too
       .flatMap(value => [value, value.replace(/^[\w-]+\s+/, '')])

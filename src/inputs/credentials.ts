@@ -1,11 +1,10 @@
-import { KEY_VARIABLES, keysFromEnvironment } from '../credentials/environment.ts'
 import { keylessCredentials } from '../credentials/keyless.ts'
 import type { KeylessTools } from '../credentials/keyless.ts'
-import { staticCredentials } from '../credentials/types.ts'
-import type { CredentialsProvider } from '../credentials/types.ts'
+import { KEY_VARIABLES, isCredential, keysFromEnvironment, staticCredentials } from '../credentials/keys.ts'
+import type { CredentialsProvider } from '../credentials/keys.ts'
+import { readUnprivileged } from '../runtime/github.ts'
 import type { Environment } from '../runtime/github.ts'
 import { isLoopback } from '../runtime/hosts.ts'
-import { emptySecretCauses, missingTokenCause } from './empty-secret.ts'
 import type { StsEndpoint } from './network.ts'
 import * as parse from './parsers.ts'
 import type { Rows, Source } from './source.ts'
@@ -87,9 +86,9 @@ function findKeys(source: Source, env: Environment, offline: boolean): Credentia
     )
     return report(
       'access-key-id',
-      'is not given, nor is access-key-secret, and no credentials are in the environment' +
+      'is not set, nor is access-key-secret, and no credentials are in the environment' +
         `${empty.length === 0 ? '' : ` (empty: ${empty.join(', ')})`}. ${emptySecretCauses(env)} ` +
-        'To have credentials, give one of: ' +
+        'To provide credentials, set one of: ' +
         'role-to-assume with oidc-provider-arn, which needs no keys at all (and permissions: id-token: write); ' +
         'these inputs (with security-token for temporary keys); or ' +
         KEY_VARIABLES.map(family => `${family.accessKeyId} with ${family.accessKeySecret}`).join('; or ')
@@ -107,12 +106,15 @@ function isKeyless({ raw }: Source): boolean {
   return raw('role-to-assume') !== '' || raw('oidc-provider-arn') !== ''
 }
 
-/** Whether the role and its provider are written as they must be, beside no keys; what is wrong is reported. */
+/** Whether the role and its provider are written as they must be, and no keys are set; what is wrong is reported. */
 function checkRole(source: Source, env: Environment): boolean {
   const { raw, report } = source
   const both = ['access-key-id', 'access-key-secret', 'security-token'].filter(name => raw(name) !== '')
   if (both.length > 0) {
-    report('role-to-assume', `was given beside ${both.join(' and ')}: give a role, or keys, and not both`)
+    report(
+      'role-to-assume',
+      `cannot be set together with ${both.join(' and ')}: set a role or keys, not both`
+    )
   }
   for (const [name, other] of [
     ['role-to-assume', 'oidc-provider-arn'],
@@ -168,7 +170,7 @@ function readIdToken({ report }: Source, env: Environment): { url: URL; bearer: 
     permissions:
       id-token: write
       contents: read
-  What is not listed there is none: contents: read is for actions/checkout. In a reusable workflow, the job that calls it needs the permission too. A pull request from a fork is never given a token.`
+  What is not listed there is none: contents: read is for actions/checkout. In a reusable workflow, the job that calls it needs the permission too. A pull request from a fork never receives a token.`
     )
   }
   const url = URL.parse(address)
@@ -181,7 +183,7 @@ function readIdToken({ report }: Source, env: Environment): { url: URL; bearer: 
       'is not an https URL; it is set by the runner, and nothing else should set it'
     )
   }
-  if (!/^[\x21-\x7e]+$/.test(bearer)) {
+  if (!isCredential(bearer)) {
     return report(TOKEN_VARIABLE, 'holds a character that no token has; it is set by the runner')
   }
   return { url, bearer }
@@ -196,4 +198,41 @@ export function defaultSessionName(env: Environment): string {
   const end = run === '' ? '' : `-${run.replaceAll(/[^\w.@-]+/g, '-').slice(0, 32)}`
   // two characters are the least
   return `${repository.slice(0, LONGEST_SESSION_NAME - end.length)}${end}`.padEnd(2, '-')
+}
+
+// GitHub hands over a secret that there is not, or that the run may not have, as an empty string, without a word.
+
+/** Why a secret may have arrived empty, in whole sentences: first what the run itself tells. */
+export function emptySecretCauses(env: Environment): string {
+  const run = readUnprivileged(env)
+  const likely =
+    run === undefined
+      ? ''
+      : run.kind === 'fork'
+        ? `This run is for a pull request from ${forkOf(run.repository)}, and such runs receive no secrets: run the job on push or workflow_dispatch instead. Other causes of an empty secret: `
+        : "This run was started by Dependabot, whose runs receive the Dependabot secrets, not those of Actions: skip the job with if: github.actor != 'dependabot[bot]', or add the secret in Settings, Secrets and variables, Dependabot. Other causes of an empty secret: "
+  const causes = [
+    'its name is misspelled, or it is not set in this repository or organization',
+    'it belongs to an environment, and the job has no environment: of that name',
+    'it was not passed to a reusable workflow (secrets: inherit)',
+    ...(run === undefined
+      ? [
+          'the run is for a pull request from a fork, or was started by Dependabot, and receives no secrets of Actions'
+        ]
+      : [])
+  ]
+  return `${likely === '' ? 'Usual causes of an empty secret: ' : likely}${causes.join('; ')}.`
+}
+
+/** Why the job may not ask for an OIDC token, as far as the run itself tells; empty, or a sentence with a space behind it. */
+export function missingTokenCause(env: Environment): string {
+  const run = readUnprivileged(env)
+  if (run === undefined) return ''
+  return run.kind === 'fork'
+    ? `This run is for a pull request from ${forkOf(run.repository)}, and such runs never receive one: run the job on push or workflow_dispatch instead. `
+    : "This run was started by Dependabot, whose runs may only read unless the job itself asks for more: skip the job with if: github.actor != 'dependabot[bot]', or add the permission. "
+}
+
+function forkOf(repository: string): string {
+  return repository === '' ? 'a fork' : `a fork (${repository})`
 }

@@ -1,11 +1,11 @@
 import { withoutUnusedKeys } from '../model/definition.ts'
 import type { Definition } from '../model/definition.ts'
-import { isJsonObject } from '../model/json.ts'
+import { isJsonObject, isShallow } from '../model/json.ts'
 import type { Json } from '../model/json.ts'
 import { secretsOf } from '../model/redact.ts'
 import { pathText, saysNothing, textErrors, typeErrors } from '../model/shape.ts'
+import type { ShapeError } from '../model/shape.ts'
 import type { Target } from '../model/target.ts'
-import type { ShapeError } from '../model/type-target.ts'
 import type { Secrets } from '../runtime/secrets.ts'
 import {
   MAX_DEPTH,
@@ -24,7 +24,7 @@ import type { Parsed } from './manifest/yaml.ts'
 import { oneOf, text } from './parsers.ts'
 import { Invalid, attemptAsync } from './source.ts'
 import type { Rows, Source } from './source.ts'
-import { readWorkspaceFile } from './workspace-file.ts'
+import { pathInWorkspace, readWorkspaceFile } from './workspace-file.ts'
 
 export const DEFINITION = {
   'backend-model-data': { parse: text, untrimmed: true },
@@ -37,11 +37,11 @@ export const DEFINITION = {
 export interface DefinitionContext {
   readonly workspace: string
   readonly secrets: Secrets
-  /** `undefined` when the input was not given. */
+  /** `undefined` when the input was not set. */
   readonly filling: Filling | undefined
 }
 
-/** Reads `variables`, and registers those that are secret; `undefined` when none were given. */
+/** Reads `variables`, and registers those that are secret; `undefined` when none were set. */
 export function readFilling(source: Source, secrets: Secrets): Filling | undefined {
   const variables = source.reader(DEFINITION)('variables')
   if (variables !== undefined) registerVariables(variables, secrets)
@@ -60,7 +60,7 @@ export async function readDefinition(
   if (inline !== undefined && file !== undefined) {
     return source.report(
       'backend-model-data',
-      'was given, and so was backend-model-data-file; give one of them'
+      'cannot be set together with backend-model-data-file; set one of them'
     )
   }
   if (inline === undefined && file === undefined) {
@@ -84,11 +84,14 @@ export async function readDefinition(
   // what is wrong is told with its place, which the YAML parser knows
   const { root, findings, position } = await locateDocument(text, filling)
   if (root !== undefined) secrets.add(...secretsOf(toJson(root)))
-  const wrong = root === undefined ? findings : [...findings, ...definitionFindings(root, kind, backendType)]
+  // of a mapping whose only key was wrong there is nothing left to say
+  const isEmptied = root?.kind === 'mapping' && root.entries.size === 0 && findings.length > 0
+  const wrong =
+    root === undefined || isEmptied ? findings : [...findings, ...definitionFindings(root, kind, backendType)]
   for (const { at, what } of wrong.toSorted((a, b) => a.at - b.at).slice(0, MOST)) {
     const place = position(at)
     const problem = root === undefined ? `neither JSON nor YAML: ${what}` : what
-    const inFile = file === undefined ? undefined : { file, ...place }
+    const inFile = file === undefined ? undefined : { file: pathInWorkspace(file, workspace), ...place }
     const where = file === undefined ? '' : `${file}, `
     source.report(name, `${where}${placeText(place)}: ${problem}`, inFile)
   }
@@ -117,7 +120,13 @@ export function definitionErrors(
         : 'holds nothing but empty values: a job output that was dropped or misspelled arrives as an empty string'
     return [{ path: [], message }]
   }
-  const isKnown = ({ path: [first] }: ShapeError): boolean => texts.some(({ path }) => path[0] === first)
+  // where a key is damaged, the one that is missing is perhaps in it
+  const isKnown = ({ path: [first] }: ShapeError): boolean =>
+    texts.some(
+      ({ path, aboutKey }) =>
+        path[0] === first ||
+        (aboutKey === true && path.length === 1 && first !== undefined && !Object.hasOwn(definition, first))
+    )
   return [...texts, ...typeErrors(definition, backendType, isPatch).filter(error => !isKnown(error))]
 }
 
@@ -132,7 +141,7 @@ export function definitionFindings(
     return [
       {
         at: node.at,
-        what: `is ${kindOf(node)}; a definition is a mapping, as {"ServiceAddress": "http://10.0.0.1:8080"}`
+        what: `is ${kindOf(node)}; a definition is a mapping, such as {"ServiceAddress": "http://10.0.0.1:8080"}`
       }
     ]
   }
@@ -216,17 +225,8 @@ function parsePlainJson(source: string): Json | undefined {
   try {
     const value = JSON.parse(source) as Json
     const compact = source.replace(/("(?:[^"\\]|\\.)*")|\s+/g, '$1')
-    return compact === JSON.stringify(value) && isShallow(value, 0) ? value : undefined
+    return compact === JSON.stringify(value) && isShallow(value, MAX_DEPTH) ? value : undefined
   } catch {
     return undefined
   }
-}
-
-function isShallow(value: Json, depth: number): boolean {
-  if (depth > MAX_DEPTH) return false
-  return (
-    typeof value !== 'object' ||
-    value === null ||
-    Object.values(value).every(child => isShallow(child, depth + 1))
-  )
 }

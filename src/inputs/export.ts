@@ -1,11 +1,11 @@
 import type { Places } from './network.ts'
 import type { Row, Source } from './source.ts'
-import { TARGET } from './target.ts'
+import { TARGET } from './targets.ts'
 
 /** What `mode: export` reads: the backends of a region, or one of them. */
 export interface ExportPlace {
   readonly backendId: string | undefined
-  /** `undefined` when only an endpoint was given. */
+  /** `undefined` when only an endpoint was set. */
   readonly regionId: string | undefined
   readonly endpoint: URL
 }
@@ -36,7 +36,7 @@ const SENSELESS = [
 ] as const
 
 /**
- * Reads what is to be exported. Inputs that make no sense beside it are problems, unless they are what an absent one stands for.
+ * Reads what is to be exported. Inputs that make no sense with it are problems, unless they are what an absent one stands for.
  * @param rows of every input
  */
 export function readExport(

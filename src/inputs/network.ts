@@ -1,10 +1,11 @@
-import { API_GATEWAY, regionalEndpoint, stsEndpoint } from '../model/endpoints.ts'
+import { readFileSync } from 'node:fs'
+import { API_GATEWAY, NO_ENDPOINT, isServiceHost, regionalEndpoint, stsEndpoint } from '../model/endpoints.ts'
 import type { Network } from '../model/endpoints.ts'
-import { NO_ENDPOINT } from '../model/target.ts'
 import type { Environment } from '../runtime/github.ts'
 import { isLoopback } from '../runtime/hosts.ts'
 import { readProxySettings } from '../runtime/proxy.ts'
 import type { ProxyFor } from '../runtime/proxy.ts'
+import { oneLine } from '../runtime/text.ts'
 import * as parse from './parsers.ts'
 import { attempt } from './source.ts'
 import type { Rows, Source } from './source.ts'
@@ -47,7 +48,7 @@ export interface Places {
   readonly region: Region
   /** Of the API in the step's region, or in one of its own; reports when there is none. */
   endpointOf(regionId: string | undefined): URL | undefined
-  /** Whether the endpoint that was given, if one was, can be that of a region. */
+  /** Whether the endpoint that was set, if one was, can be that of a region. */
   serves(regionId: string): boolean
 }
 
@@ -75,7 +76,7 @@ export function readConnection(source: Source, env: Environment, offline: boolea
         return found
       }
       if (offline) return NO_ENDPOINT
-      if (!region.given && !missing) {
+      if (!region.isSet && !missing) {
         source.report('region-id', `is required: the input, or one of ${REGION_VARIABLES.join(', ')}`)
       }
       missing = true
@@ -83,8 +84,7 @@ export function readConnection(source: Source, env: Environment, offline: boolea
     },
     serves(regionId) {
       // those of the service are of one region each; others are the author's, and may serve any
-      const { hostname } = own ?? NO_ENDPOINT
-      return !hostname.endsWith('.aliyuncs.com') || hostname.split('.').includes(regionId)
+      return own === undefined || !isServiceHost(own) || own.hostname.split('.').includes(regionId)
     }
   }
   return { ...limits, places, sts: readStsEndpoint(source, region, network, offline) }
@@ -96,17 +96,17 @@ function noVpcEndpoint(product: string, regionId: string, input: string): string
 
 export interface Region {
   readonly regionId: string | undefined
-  /** Whether anything was given, right or wrong. */
-  readonly given: boolean
+  /** Whether anything was set, right or wrong. */
+  readonly isSet: boolean
 }
 
 /** The region of the input or of the environment. */
 export function readRegion(source: Source, input: string | undefined, env: Environment): Region {
-  if (source.raw('region-id') !== '') return { regionId: input, given: true }
+  if (source.raw('region-id') !== '') return { regionId: input, isSet: true }
   const variable = REGION_VARIABLES.find(name => (env[name] ?? '').trim() !== '')
-  if (variable === undefined) return { regionId: undefined, given: false }
+  if (variable === undefined) return { regionId: undefined, isSet: false }
   const regionId = attempt(() => parse.region((env[variable] ?? '').trim()), source, variable)
-  return { regionId, given: true }
+  return { regionId, isSet: true }
 }
 
 /** The endpoint of the Security Token Service, for what asks it. */
@@ -141,7 +141,7 @@ export function readStsEndpoint(
       return found
     }
     // a region that is needed for the endpoint as well is asked for there
-    if (!offline && !region.given && !reported && source.raw('endpoint') !== '') {
+    if (!offline && !region.isSet && !reported && source.raw('endpoint') !== '') {
       source.report('sts-endpoint', 'is required if there is no region-id')
     }
     reported = true
@@ -153,4 +153,46 @@ export function readStsEndpoint(
       return used
     }
   }
+}
+
+const VARIABLE = 'NODE_EXTRA_CA_CERTS'
+const CERTIFICATE = /-----BEGIN (?:X509 )?CERTIFICATE-----[^]*?(?:-----END (?:X509 )?CERTIFICATE-----|$)/g
+
+/**
+ * What is wrong with the file of `NODE_EXTRA_CA_CERTS`; `undefined` where the variable is not set, or the file is good. Node
+ * ignores a file that it cannot use, with a line on stderr at most, and then trusts nobody of it.
+ */
+export function extraAuthoritiesProblem(env: Environment): string | undefined {
+  const path = env[VARIABLE] ?? ''
+  if (path === '') return undefined
+  const reason = reasonOf(path)
+  return (
+    reason &&
+    `${VARIABLE} names "${oneLine(path, 300)}", which ${reason}: its authorities are not trusted. It must be a file of certificates in PEM form that this step may read.`
+  )
+}
+
+function reasonOf(path: string): string | undefined {
+  let text: string
+  try {
+    text = readFileSync(path, 'latin1')
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? 'no code'
+    if (code === 'ENOENT') return 'does not exist'
+    return code === 'EISDIR' ? 'is a folder' : `cannot be read (${code})`
+  }
+  const certificates = text.match(CERTIFICATE) ?? []
+  if (certificates.length === 0) return 'holds no certificate in PEM form (-----BEGIN CERTIFICATE-----)'
+  // loaded here, because few steps have such a file
+  const { X509Certificate } = process.getBuiltinModule('node:crypto')
+  const bad = certificates.findIndex(certificate => {
+    try {
+      return new X509Certificate(certificate).raw.length === 0
+    } catch {
+      return true
+    }
+  })
+  return bad < 0
+    ? undefined
+    : `holds a certificate that is damaged (number ${bad + 1} of ${certificates.length})`
 }

@@ -1,10 +1,10 @@
-import { CREDENTIAL_PROBLEM, isCredential } from '../credentials/types.ts'
-import { isStageName } from '../model/backend.ts'
-import { MAX_SHARDS } from '../model/shard.ts'
+import { CREDENTIAL_PROBLEM, isCredential } from '../credentials/keys.ts'
+import { STAGE_NAMES, isStageName } from '../model/backend.ts'
 import { isLoopback } from '../runtime/hosts.ts'
-import { Invalid, given } from './source.ts'
+import { LONGEST_DESCRIPTION } from '../runtime/stamp.ts'
+import { Invalid, quote } from './source.ts'
 
-// One parser an input: from the text that was given, trimmed and not empty, to its value. Each throws
+// One parser an input: from the text that was set, trimmed and not empty, to its value. Each throws
 // an Invalid that says what it takes.
 
 export function text(raw: string): string {
@@ -14,7 +14,7 @@ export function text(raw: string): string {
 export function boolean(raw: string): boolean {
   if (/^(true|True|TRUE)$/.test(raw)) return true
   if (/^(false|False|FALSE)$/.test(raw)) return false
-  throw new Invalid(`${given(raw)} is neither true nor false`)
+  throw new Invalid(`invalid value ${quote(raw)}: must be true or false`)
 }
 
 export function wait(raw: string): 'auto' | 'always' | 'never' {
@@ -22,16 +22,21 @@ export function wait(raw: string): 'auto' | 'always' | 'never' {
   try {
     return boolean(raw) ? 'always' : 'never'
   } catch {
-    throw new Invalid(`${given(raw)} is none of auto, true, false`)
+    throw new Invalid(`invalid value ${quote(raw)}: must be auto, true or false`)
   }
 }
 
 export function oneOf<const T extends string>(...names: readonly T[]): (raw: string) => T {
   return raw => {
     const found = names.find(name => name === raw)
-    if (found === undefined) throw new Invalid(`${given(raw)} is none of ${names.join(', ')}`)
+    if (found === undefined) throw new Invalid(`invalid value ${quote(raw)}: must be ${choiceOf(names)}`)
     return found
   }
+}
+
+/** `apply, plan or validate`. */
+function choiceOf(names: readonly string[]): string {
+  return names.length < 2 ? names.join() : `${names.slice(0, -1).join(', ')} or ${names.at(-1) ?? ''}`
 }
 
 const LONGEST_DURATION_MS = 24 * 3_600_000
@@ -45,7 +50,7 @@ export function duration(raw: string): number {
       ? (Number(hours ?? 0) * 3600 + Number(minutes ?? 0) * 60 + Number(seconds ?? 0)) * 1000
       : Number(plain) * 1000
   if (!(ms > 0 && ms <= LONGEST_DURATION_MS)) {
-    throw new Invalid(`${given(raw)} is not a duration from 1s to 24h: 90s, 10m, 1h30m or plain seconds`)
+    throw new Invalid(`${quote(raw)} is not a duration from 1s to 24h: 90s, 10m, 1h30m or plain seconds`)
   }
   return ms
 }
@@ -57,7 +62,7 @@ export function durationOrZero(raw: string): number {
     return duration(raw)
   } catch {
     throw new Invalid(
-      `${given(raw)} is neither 0 nor a duration from 1s to 24h: 90s, 10m, 1h30m or plain seconds`
+      `${quote(raw)} is neither 0 nor a duration from 1s to 24h: 90s, 10m, 1h30m or plain seconds`
     )
   }
 }
@@ -66,7 +71,7 @@ export function integer(min: number, max: number): (raw: string) => number {
   return raw => {
     const value = /^\d{1,9}$/.test(raw) ? Number(raw) : NaN
     if (!(value >= min && value <= max)) {
-      throw new Invalid(`${given(raw)} is not a whole number from ${min} to ${max}`)
+      throw new Invalid(`${quote(raw)} is not a whole number from ${min} to ${max}`)
     }
     return value
   }
@@ -83,7 +88,7 @@ const ID = /^[\w-]{1,128}$/
 export function id(raw: string): string {
   if (!ID.test(raw)) {
     throw new Invalid(
-      `${given(raw)} is not an id: letters, digits, - and _, as 20bcdc9453524b78a8beb1f6de21edb7`
+      `${quote(raw)} is not an id: letters, digits, - and _, such as 20bcdc9453524b78a8beb1f6de21edb7`
     )
   }
   return raw
@@ -91,9 +96,7 @@ export function id(raw: string): string {
 
 export function stageName(raw: string): string {
   if (!isStageName(raw)) {
-    throw new Invalid(
-      `${given(raw)} is not a stage: RELEASE, PRE, TEST, or a custom environment of 2 to 10 capital letters and digits`
-    )
+    throw new Invalid(`${quote(raw)} is not a stage: ${STAGE_NAMES}`)
   }
   return raw
 }
@@ -110,10 +113,13 @@ export function targets(raw: string): 'all' | readonly string[] {
     .split(/[,\r\n]/)
     .map(name => name.trim())
     .filter(name => name !== '')
-  if (names.length === 0) throw new Invalid(`${given(raw)} names no target; for all of them, write all`)
-  if (names.includes('all')) throw new Invalid('has all beside other names; give one or the other')
+  if (names.length === 0) throw new Invalid(`${quote(raw)} names no target; for every target, write all`)
+  if (names.includes('all')) throw new Invalid('has all next to other names; use one or the other')
   return [...new Set(names)]
 }
+
+/** The most jobs that GitHub starts from one matrix. */
+export const MAX_SHARDS = 256
 
 /** A job's part of the targets: `index` of `count`, from 1; `*` is every part, to be planned. */
 export interface Shard {
@@ -127,7 +133,7 @@ export function shard(raw: string): Shard {
   const count = Number(of)
   if (!(count >= 1 && count <= MAX_SHARDS && (index === '*' || (index >= 1 && index <= count)))) {
     throw new Invalid(
-      `${given(raw)} is not a part of the targets: 2/8 is the second of eight (at most ${MAX_SHARDS}), and */8 plans for all of them`
+      `${quote(raw)} is not a part of the targets: 2/8 is the second of eight (at most ${MAX_SHARDS}), and */8 plans for all of them`
     )
   }
   return { index, count }
@@ -135,15 +141,14 @@ export function shard(raw: string): Shard {
 
 export function backendType(raw: string): string {
   if (!/^[A-Z][A-Z0-9_]{1,31}$/.test(raw)) {
-    throw new Invalid(`${given(raw)} is not a backend type: HTTP, VPC, FC_HTTP_V3, … in capital letters`)
+    throw new Invalid(`${quote(raw)} is not a backend type: HTTP, VPC, FC_HTTP_V3, … in capital letters`)
   }
   return raw
 }
 
-const LONGEST_DESCRIPTION = 180
-
 export function description(raw: string): string {
-  const { length } = raw
+  // characters, as people count them
+  const { length } = Array.from(raw)
   if (length > LONGEST_DESCRIPTION) {
     throw new Invalid(`has ${length} characters; at most ${LONGEST_DESCRIPTION} are taken`)
   }
@@ -152,20 +157,20 @@ export function description(raw: string): string {
 
 export function region(raw: string): string {
   if (raw.length > 64 || !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(raw)) {
-    throw new Invalid(`${given(raw)} is not a region id, as cn-hangzhou or ap-southeast-1`)
+    throw new Invalid(`${quote(raw)} is not a region id, such as cn-hangzhou or ap-southeast-1`)
   }
   return raw
 }
 
 /** What stands before an @ of an address is a user and a password, with or without a scheme. */
-function givenAddress(raw: string): string {
-  return given(raw.replace(/^([a-z][a-z0-9+.-]*:\/\/)?[^]*@/i, '$1(secret)@'))
+function quoteAddress(raw: string): string {
+  return quote(raw.replace(/^([a-z][a-z0-9+.-]*:\/\/)?[^]*@/i, '$1(secret)@'))
 }
 
 /** `host[:port]` (https; http to loopback), or a URL without user, path, query or fragment. */
 export function endpoint(raw: string): URL {
   const refuse = (reason: string): never => {
-    throw new Invalid(`${givenAddress(raw)} ${reason}`)
+    throw new Invalid(`${quoteAddress(raw)} ${reason}`)
   }
   const hasScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(raw)
   const url = URL.parse(hasScheme ? raw : `https://${raw}`)
@@ -214,7 +219,7 @@ export function probeUrls(raw: string): readonly URL[] {
 export function probeUrl(raw: string): URL {
   const url = URL.parse(raw)
   if (url === null || !/^https?:\/\//i.test(raw) || !/^https?:$/.test(url.protocol)) {
-    throw new Invalid(`${givenAddress(raw)} is not a URL that begins with http:// or https://`)
+    throw new Invalid(`${quoteAddress(raw)} is not a URL that begins with http:// or https://`)
   }
   url.hash = ''
   return url
@@ -233,9 +238,9 @@ export function probeHeaders(raw: string): Readonly<Record<string, string>> {
     if (name === undefined || value === undefined || !/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) {
       throw new Invalid(`has a line ${index + 1} that is not "Name: value"`)
     }
-    if (RESERVED_HEADERS.test(name)) throw new Invalid(`sets ${given(name)}, which belongs to the connection`)
+    if (RESERVED_HEADERS.test(name)) throw new Invalid(`sets ${quote(name)}, which belongs to the connection`)
     if (Object.keys(headers).some(other => other.toLowerCase() === name.toLowerCase())) {
-      throw new Invalid(`sets ${given(name)} twice`)
+      throw new Invalid(`sets ${quote(name)} twice`)
     }
     headers[name] = value
   })
@@ -256,7 +261,7 @@ export function statusRanges(raw: string): readonly StatusRange[] {
     const to = Number(high)
     if (!(from >= 100 && from <= to && to <= 599)) {
       throw new Invalid(
-        `${given(raw)} is not a list of status codes: numbers from 100 to 599 and ranges by comma, as 200-299,304`
+        `${quote(raw)} is not a list of status codes: numbers from 100 to 599 and ranges by comma, such as 200-299,304`
       )
     }
     return { from, to }
@@ -266,7 +271,7 @@ export function statusRanges(raw: string): readonly StatusRange[] {
 export function roleArn(raw: string): string {
   if (!/^acs:ram::\d{1,20}:role\/[\w.@-]{1,64}$/.test(raw)) {
     throw new Invalid(
-      `${given(raw)} is not the ARN of a role, as acs:ram::1234567890123456:role/switch-backend`
+      `${quote(raw)} is not the ARN of a role, such as acs:ram::1234567890123456:role/switch-backend`
     )
   }
   return raw
@@ -275,7 +280,7 @@ export function roleArn(raw: string): string {
 export function providerArn(raw: string): string {
   if (!/^acs:ram::\d{1,20}:oidc-provider\/[\w.-]{1,128}$/.test(raw)) {
     throw new Invalid(
-      `${given(raw)} is not the ARN of an OIDC provider, as acs:ram::1234567890123456:oidc-provider/github`
+      `${quote(raw)} is not the ARN of an OIDC provider, such as acs:ram::1234567890123456:oidc-provider/github`
     )
   }
   return raw
@@ -283,14 +288,14 @@ export function providerArn(raw: string): string {
 
 export function audience(raw: string): string {
   if (!/^[\x21-\x7e]{1,255}$/.test(raw)) {
-    throw new Invalid(`${given(raw)} is not an audience: up to 255 characters without a space`)
+    throw new Invalid(`${quote(raw)} is not an audience: up to 255 characters without a space`)
   }
   return raw
 }
 
 export function sessionName(raw: string): string {
   if (!/^[\w.@-]{2,64}$/.test(raw)) {
-    throw new Invalid(`${given(raw)} is not the name of a session: 2 to 64 letters, digits and . @ _ -`)
+    throw new Invalid(`${quote(raw)} is not the name of a session: 2 to 64 letters, digits and . @ _ -`)
   }
   return raw
 }
@@ -299,7 +304,7 @@ export function sessionName(raw: string): string {
 export function sessionSeconds(raw: string): number {
   const value = /^\d{1,6}$/.test(raw) ? Number(raw) : NaN
   if (!(value >= 900 && value <= 43_200)) {
-    throw new Invalid(`${given(raw)} is not a whole number of seconds from 900 to 43200`)
+    throw new Invalid(`${quote(raw)} is not a whole number of seconds from 900 to 43200`)
   }
   return value
 }
@@ -311,7 +316,7 @@ export function accountIds(raw: string): 'any' | readonly string[] {
   const wrong = ids.find(id => !/^\d{16}$/.test(id))
   if (wrong !== undefined || ids.length === 0) {
     throw new Invalid(
-      `${given(wrong ?? raw)} is not an account id of 16 digits; give ids by comma or line, or any`
+      `${quote(wrong ?? raw)} is not an account id of 16 digits; give ids by comma or line, or any`
     )
   }
   return [...new Set(ids)]

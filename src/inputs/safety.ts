@@ -1,10 +1,10 @@
 import type { FilePlace } from '../errors/action-error.ts'
-import { ApprovalSyntaxError, parseApprovals } from '../model/approval.ts'
-import type { Approvals } from '../model/approval.ts'
+import { ApprovalSyntaxError, parseApprovals } from '../model/fingerprint.ts'
+import type { Approvals } from '../model/fingerprint.ts'
 import * as parse from './parsers.ts'
-import { Invalid, given } from './source.ts'
+import { Invalid, quote } from './source.ts'
 import type { Rows, Source } from './source.ts'
-import { readWorkspaceFile } from './workspace-file.ts'
+import { pathInWorkspace, readWorkspaceFile } from './workspace-file.ts'
 
 // Whether the step writes at all.
 
@@ -19,7 +19,7 @@ export const SAFETY = {
 } satisfies Rows
 
 /**
- * Reads `approved-plan` or its file; `undefined` when neither was given.
+ * Reads `approved-plan` or its file; `undefined` when neither was set.
  * @param known the names of a manifest's targets
  */
 export async function readApprovals(
@@ -32,11 +32,11 @@ export async function readApprovals(
   const file = value('approved-plan-file')
   if (text === undefined || (text === 'none' && file === undefined)) return undefined
   if (text !== 'none' && file !== undefined) {
-    return source.report('approved-plan', 'was given, and so was approved-plan-file; give one of them')
+    return source.report('approved-plan', 'cannot be set together with approved-plan-file; set one of them')
   }
   const name = file === undefined ? 'approved-plan' : 'approved-plan-file'
   const placeOf = (line: number): FilePlace | undefined =>
-    file === undefined ? undefined : { file, line, column: 1 }
+    file === undefined ? undefined : { file: pathInWorkspace(file, workspace), line, column: 1 }
   try {
     const approved = file === undefined ? text : await readWorkspaceFile(file, workspace)
     const approvals = parseApprovals(approved)
@@ -50,7 +50,7 @@ export async function readApprovals(
     const line = approved.split(/\r\n|\r|\n/).findIndex(each => each.trim().startsWith(`${first} `)) + 1
     return source.report(
       name,
-      `names ${unknown.map(given).join(', ')}, which the manifest does not hold`,
+      `names ${unknown.map(quote).join(', ')}, which the manifest does not hold`,
       line > 0 ? placeOf(line) : undefined
     )
   } catch (error) {

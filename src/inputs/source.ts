@@ -19,14 +19,14 @@ export interface Row<T> {
 
 export type Rows = Readonly<Record<string, Row<unknown>>>
 
-/** The value of an input; `undefined` if it was not given and has no default, or if a problem was reported. */
+/** The value of an input; `undefined` if it was not set and has no default, or if a problem was reported. */
 export type Reader<R extends Rows> = <N extends keyof R & string>(
   name: N
 ) => ReturnType<R[N]['parse']> | undefined
 
 /** Where values come from, and where what is wrong with them goes. */
 export interface Source {
-  /** An input as it was given, trimmed; empty when it was not. */
+  /** An input as it was written, trimmed; empty when it was not. */
   readonly raw: (input: string) => string
   /** Reads inputs by their rows: each is parsed once, when it is first asked for, and reported once. */
   readonly reader: <R extends Rows>(rows: R) => Reader<R>
@@ -83,15 +83,15 @@ export function createSource(
   return source
 }
 
-/** A value that an input does not take. The message says what was given, never a secret, and what is taken. */
+/** A value that an input does not take. The message says what was set, never a secret, and what is taken. */
 export class Invalid extends Error {
   override readonly name = 'Invalid'
 }
 
 const CONTROLS = lazyPattern(String.raw`\p{Cc}+`, 'gu')
 
-/** What was given, for a message: short, and on one line. */
-export function given(raw: string): string {
+/** What was set, for a message: short, and on one line. */
+export function quote(raw: string): string {
   // a long value is a file or a token in the wrong place: cut off, it could be masked no more
   if (raw.length > 60) return `a value of ${raw.length} characters`
   return `"${redactText(raw.replace(CONTROLS(), ' '))}"`

@@ -2,27 +2,25 @@ import type { KeylessTools } from '../credentials/keyless.ts'
 import { InputError } from '../errors/action-error.ts'
 import { secretsOf } from '../model/redact.ts'
 import type { Target } from '../model/target.ts'
-import { stampOf } from '../runtime/github.ts'
 import type { Environment, GitHubContext } from '../runtime/github.ts'
 import { readProxySettings } from '../runtime/proxy.ts'
 import type { Secrets } from '../runtime/secrets.ts'
+import { stampOf } from '../runtime/stamp.ts'
 import { CHECKS, crossCheckChecks, readCheckUrls, readProbe } from './checks.ts'
-import { CREDENTIALS, readCredentials, secretsOfEnvironment } from './credentials.ts'
+import { CREDENTIALS, emptySecretCauses, readCredentials, secretsOfEnvironment } from './credentials.ts'
 import { DEFINITION, parseDocument, readFilling } from './definition.ts'
-import { emptySecretCauses } from './empty-secret.ts'
 import { readExport } from './export.ts'
-import { MANY_TARGETS, readTargets } from './many-targets.ts'
 import { fillingOf, unusedOf } from './manifest/variables.ts'
 import { NETWORK, readConnection, readNetwork } from './network.ts'
 import { boolean, text } from './parsers.ts'
 import { SAFETY, readApprovals } from './safety.ts'
 import { Invalid, createSource } from './source.ts'
 import type { Row, Rows, Source } from './source.ts'
-import { TARGET } from './target.ts'
+import { MANY_TARGETS, TARGET, readTargets } from './targets.ts'
 import { readUnknown } from './unknown.ts'
 import { readWorkspaceFile } from './workspace-file.ts'
 
-/** How the step reports, beside its outputs. */
+/** How the step reports, in addition to its outputs. */
 const REPORTING = {
   summary: { parse: boolean, fallback: 'true' },
   'comment-on-pr': { parse: boolean, fallback: 'false' },
@@ -120,7 +118,7 @@ export async function readInputs(
   const optional = {
     /** The most published APIs that may move. */
     maxApis: value('max-apis'),
-    /** The token to comment on the pull request with; `undefined` when no comment is wanted. */
+    /** The token to comment on the pull request with; `undefined` for no comment. */
     commentToken: value('comment-on-pr') === true ? value('github-token') : undefined,
     /** Where the targets come from, and this job's part of them; `undefined` for the one of the inputs. */
     manifest: found?.manifest,
@@ -148,7 +146,7 @@ function allKnown<T extends Record<string, unknown>>(
   return Object.values(values).every(value => value !== undefined)
 }
 
-/** Inputs that are right alone and wrong beside each other. */
+/** Inputs that are right alone and wrong together. */
 function crossCheck(source: Source, env: Environment, targets: readonly Target[] | undefined): void {
   const value = source.reader(INPUTS)
   const mode = value('mode')
@@ -166,7 +164,7 @@ function crossCheck(source: Source, env: Environment, targets: readonly Target[]
   if (shard?.index === '*' && mode !== undefined && mode !== 'plan') {
     source.report(
       'shard',
-      `*/${shard.count} is for mode: plan, which plans every shard; a job has one of them, as 1/${shard.count}`
+      `*/${shard.count} is for mode: plan, which plans every shard; a job has one of them, such as 1/${shard.count}`
     )
   }
   if (value('comment-on-pr') === true && value('github-token') === undefined) {

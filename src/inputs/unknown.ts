@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { edits } from '../model/closest.ts'
 import type { Environment } from '../runtime/github.ts'
+import { listed } from '../runtime/text.ts'
 import { variableOf } from './source.ts'
 import type { Row, Rows, Source } from './source.ts'
 
@@ -26,7 +27,7 @@ const LONGEST_NAME = 60
 const MOST_NAMED = 10
 
 /**
- * Reports each `INPUT_*` variable that is no input of the action, and resembles one that is not given or has its default.
+ * Reports each `INPUT_*` variable that is no input of the action, and resembles one that is not set or has its default.
  * @returns a notice that names all the others; none without such
  */
 export function readUnknown(source: Source, env: Environment, rows: Rows): readonly string[] {
@@ -56,9 +57,8 @@ export function readUnknown(source: Source, env: Environment, rows: Rows): reado
     }
   }
   if (ignored.length === 0) return []
-  const more = ignored.length > MOST_NAMED ? ` and ${ignored.length - MOST_NAMED} more` : ''
   return [
-    `not inputs of this action, ignored: ${ignored.slice(0, MOST_NAMED).join(', ')}${more}. They are from the step's "with", or from INPUT_* variables in the env of the job, the workflow or the runner`
+    `not inputs of this action, ignored: ${listed(ignored, MOST_NAMED)}. They are from the step's "with", or from INPUT_* variables in the env of the job, the workflow or the runner`
   ]
 }
 
@@ -91,8 +91,8 @@ function lettersOf(name: string): string {
 }
 
 /**
- * Whether an input that another name resembles is not given, or given as its default: then it may be what the author meant.
- * An empty value stands for "not given" under the right name, too, but for a guard.
+ * Whether an input that another name resembles is not set, or set to its default: then it may be what the author meant.
+ * An empty value stands for "not set" under the right name, too, but for a guard.
  */
 function isMissing(source: Source, input: string, rows: Rows, isEmpty: boolean): boolean {
   const row = rows[input]

@@ -3,9 +3,10 @@ import type { promises } from 'node:fs'
 import { isAbsolute, normalize, relative, resolve, sep } from 'node:path'
 import { redactText } from '../model/redact.ts'
 import { oneLine } from '../runtime/text.ts'
-import { Invalid, given } from './source.ts'
+import { Invalid, quote } from './source.ts'
 
-const MAX_FILE_BYTES = 1024 * 1024
+/** Of a file that the step reads. */
+export const MAX_FILE_BYTES = 1024 * 1024
 
 /**
  * Reads a text file of the workspace: a regular file of at most 1 MiB whose real path, links followed,
@@ -22,6 +23,11 @@ export async function readWorkspaceFile(path: string, workspace: string): Promis
   }
 }
 
+/** A path as GitHub knows it, for an annotation: from the workspace, without what goes there and back. */
+export function pathInWorkspace(path: string, workspace: string): string {
+  return relative(workspace, resolve(workspace, path)).replaceAll(sep, '/')
+}
+
 async function read(path: string, workspace: string): Promise<Buffer> {
   // asked for here, because Node loads a good deal for them
   const { lstat, open, realpath } = fs.promises
@@ -36,14 +42,14 @@ async function read(path: string, workspace: string): Promise<Buffer> {
       () => false
     )
     if (isLink && codeOf(error) === 'ENOENT') {
-      throw new Invalid(`${given(path)} is a link to a file that does not exist`)
+      throw new Invalid(`${quote(path)} is a link to a file that does not exist`)
     }
     throw error
   })
   const inside = relative(root, real)
   if (inside === '..' || inside.startsWith(`..${sep}`) || isAbsolute(inside)) {
     // there is such a file: however long the path, it is no token in the wrong place
-    const shown = path === normalize(path) ? quoted(path) : given(path)
+    const shown = path === normalize(path) ? quoted(path) : quote(path)
     throw new Invalid(`${shown} is outside of the workspace; only files inside are read: copy it there first`)
   }
   const { O_NONBLOCK, O_RDONLY } = fs.constants as Partial<typeof fs.constants>
@@ -58,10 +64,10 @@ async function read(path: string, workspace: string): Promise<Buffer> {
 
 async function readRegular(file: promises.FileHandle, path: string): Promise<Buffer> {
   const found = await file.stat()
-  if (found.isDirectory()) throw new Invalid(`${given(path)} is a folder, not a regular file`)
-  if (!found.isFile()) throw new Invalid(`${given(path)} is not a regular file`)
+  if (found.isDirectory()) throw new Invalid(`${quote(path)} is a folder, not a regular file`)
+  if (!found.isFile()) throw new Invalid(`${quote(path)} is not a regular file`)
   if (found.size > MAX_FILE_BYTES) {
-    throw new Invalid(`${given(path)} has ${found.size} bytes; at most 1 MiB is read`)
+    throw new Invalid(`${quote(path)} has ${found.size} bytes; at most 1 MiB is read`)
   }
   return file.readFile()
 }
@@ -69,7 +75,7 @@ async function readRegular(file: promises.FileHandle, path: string): Promise<Buf
 /** Why a file cannot be read. */
 function reasonOf(error: unknown, path: string): string {
   const code = codeOf(error)
-  const shown = given(path)
+  const shown = quote(path)
   switch (code) {
     case 'ENOENT':
       return `${shown} does not exist in the workspace; is a checkout step missing before this one?`

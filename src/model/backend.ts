@@ -44,6 +44,9 @@ export interface TaskEntry {
   readonly message: string
 }
 
+/** What a stage may be called, for a message. */
+export const STAGE_NAMES = 'RELEASE, PRE, TEST, or a custom environment of 2 to 10 capital letters and digits'
+
 const STAGE_NAME = /^[A-Z0-9]{2,10}$/
 
 /** RELEASE, PRE, TEST or a custom environment. */

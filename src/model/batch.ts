@@ -5,7 +5,7 @@ export type ApiState = 'updated' | 'failed' | 'moving'
 
 /**
  * What one entry of a batch says. No document lists the values of `UpdateStatus`: the only example is
- * `OVER` beside the message `Failed`, so the end is read from the status and the success from the
+ * `OVER` with the message `Failed`, so the end is read from the status and the success from the
  * message, first match wins. Only whole words count (`DISCOVERING` is not over), and what is denied is still
  * moving (`NOT_OVER`, `UNFINISHED`). A name never seen before is still moving, never an error.
  */

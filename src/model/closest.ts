@@ -14,6 +14,12 @@ export function closestOf(name: string, names: readonly string[]): readonly stri
     .map(({ candidate }) => candidate)
 }
 
+/** `; did you mean orders or order?`, to stand at the end of a message; empty where nothing is near. */
+export function didYouMean(name: string, names: readonly string[], most = 1): string {
+  const near = closestOf(name, names).slice(0, most)
+  return near.length === 0 ? '' : `; did you mean ${near.join(' or ')}?`
+}
+
 /** A prefix is near; otherwise the edits that turn one into the other. */
 function distanceOf(a: string, b: string): number {
   if (a.length > 2 && b.startsWith(a)) return 1

@@ -1,6 +1,5 @@
 import { isJsonObject } from './json.ts'
 import type { Json, JsonObject } from './json.ts'
-import { isEmptyScalar, isScalar, scalarText } from './scalar.ts'
 
 /**
  * A backend's definition in one stage, in the form that is written: the mapping that
@@ -35,7 +34,7 @@ const SUB_CONFIG: Readonly<Record<(typeof BACKEND_TYPES)[number], string | null>
   EVENTBRIDGE: 'EventBridgeConfig'
 }
 
-const ALL_SUB_CONFIGS: readonly string[] = [
+export const ALL_SUB_CONFIGS: readonly string[] = [
   ...new Set(Object.values(SUB_CONFIG).filter(name => name !== null)),
   'DiscoveryConfig',
   'EdasConfig'
@@ -132,7 +131,7 @@ export function canonical(value: Json | undefined, key = ''): string {
 
 /**
  * The canonical text of a definition as readings show it: the service answers `false` for what was never set
- * just as for what was given so, and a reading cannot tell the two apart.
+ * just as for what was set so, and a reading cannot tell the two apart.
  */
 export function canonicalReading(definition: Definition): string {
   return JSON.stringify(canonicalValue(definition, '', false))
@@ -149,4 +148,81 @@ function canonicalValue(value: Json, key: string, keepFalse: boolean): Json {
     if (child !== null && (keepFalse || child !== 'false')) members.push([name, child])
   }
   return members.length === 0 ? null : Object.fromEntries(members)
+}
+
+export type Scalar = null | boolean | number | string
+
+/**
+ * The keys that the service models as numbers: there 0 stands for "not set", as "" does elsewhere. Under any
+ * other key a 0 is a value like any other.
+ */
+const NUMBER_KEYS: ReadonlySet<string> = new Set([
+  // `number` in the SDK's model of BackendConfig; milliseconds, so that 0 can be no limit that somebody set
+  'ServiceTimeout',
+  // `number` in the SDK's model of VpcConfig; there is no port 0
+  'Port',
+  // a string in the SDK's model of MockConfig, a number to other writers of it; there is no status 0
+  'MockStatusCode'
+])
+
+/** Keys whose values are URLs: `ServiceAddress`, `FcBaseUrl` and what is named like them. Any other text is compared as it is. */
+const URL_KEY = /(?:ur[il]|address|endpoint)$/i
+
+/** Whether a scalar says no more than the absence of its key. A given `false` does say more. */
+export function isEmptyScalar(value: Scalar, key: string): boolean {
+  if (value === null || value === '') return true
+  return NUMBER_KEYS.has(key) && String(value) === '0'
+}
+
+/**
+ * The text by which a scalar is compared. The service answers `"200"` where `200` was written and the other
+ * way round; scheme and host of a URL mean the same in either case, and an empty path is the path `/`
+ * (RFC 3986, 6.2.2.1 and 6.2.3).
+ */
+export function scalarText(value: Exclude<Scalar, null>, key: string): string {
+  const text = String(value)
+  return URL_KEY.test(key) ? urlText(text) : text
+}
+
+function urlText(text: string): string {
+  const [, scheme, authority = '', rest = ''] = /^([a-z][a-z0-9+.-]*):\/\/([^/?#]*)(.*)$/is.exec(text) ?? []
+  if (scheme === undefined) return text
+  const host = authority.lastIndexOf('@') + 1
+  const server = authority.slice(0, host) + authority.slice(host).toLowerCase()
+  return `${scheme.toLowerCase()}://${server}${server === '' ? rest : rest.replace(/^\/(?=$|[?#])/, '')}`
+}
+
+export function isScalar(value: Json): value is Scalar {
+  return typeof value !== 'object' || value === null
+}
+
+/** A patch laid over a definition. */
+export interface Patched {
+  /** The whole definition, as it is sent. */
+  readonly data: Definition
+  /** The same with a `null` for every key that the patch removes: what live is compared with afterwards. */
+  readonly wanted: Definition
+}
+
+/** Lays a patch over a definition as RFC 7396 does: mappings key by key, `null` removes, all else replaces. */
+export function applyPatch(definition: Definition, patch: Definition): Patched {
+  const wanted = lay(definition, patch)
+  return { wanted, data: withoutNulls(wanted) }
+}
+
+function lay(below: Json | undefined, patch: JsonObject): JsonObject {
+  const merged = new Map<string, Json>(isJsonObject(below) ? Object.entries(below) : [])
+  for (const [key, value] of Object.entries(patch)) {
+    merged.set(key, isJsonObject(value) ? lay(merged.get(key), value) : value)
+  }
+  return Object.fromEntries(merged)
+}
+
+/** A mapping without the keys, however deep, whose value is `null`. Lists stay as they are. */
+export function withoutNulls(value: JsonObject): JsonObject {
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, child]) =>
+      child === null ? [] : [[key, isJsonObject(child) ? withoutNulls(child) : child] as const]
+    )
+  )
 }

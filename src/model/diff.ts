@@ -9,7 +9,7 @@ export interface Change {
   readonly path: string
   readonly before: Json | undefined
   readonly after: Json | undefined
-  /** Whether a key above it, or beside it, says that its values are secret. */
+  /** Whether a key above it, or next to it, says that its values are secret. */
   readonly secret: boolean
 }
 
@@ -27,7 +27,7 @@ export interface Difference {
 }
 
 /**
- * Compares the definition that is wanted with live, on the keys that the author gave. Mappings are
+ * Compares the desired definition with live, on the keys that the author set. Mappings are
  * compared key by key, lists as a whole: an element has no name by which it could be left out.
  */
 export function compare(wanted: Definition, live: LiveDefinition): Difference {
@@ -59,7 +59,7 @@ interface Position {
 
 const ROOT: Position = { path: [], secret: false }
 
-/** The position of a key, told from the mappings on both sides what it stands beside. */
+/** The position of a key, told from the mappings on both sides what it stands next to. */
 function below(at: Position, key: string, ...sides: readonly (Json | undefined)[]): Position {
   const besideSecretName =
     sides.some(side => isJsonObject(side) && isSecretHeader(side)) && /value/i.test(key)
@@ -88,7 +88,7 @@ function collectChanges(live: Json | undefined, wanted: Json, at: Position, chan
   })
 }
 
-/** Whether live holds what was given: the same, or the service's `false` where nothing was. */
+/** Whether live holds what was set: the same, or the service's `false` where nothing was. */
 function isAsGiven(live: Json | undefined, given: Json | undefined, key: string): boolean {
   if (canonical(live, key) === canonical(given, key)) return true
   if (live === false) return isUnused(given, key)

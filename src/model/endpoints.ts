@@ -72,3 +72,16 @@ export function stsEndpoint(regionId: string, network: Network = 'public'): URL 
   }
   return network === 'vpc' ? undefined : new URL('https://sts.aliyuncs.com')
 }
+
+/** Stands for an endpoint where no request is made. The name is one that never resolves (RFC 2606). */
+export const NO_ENDPOINT = new URL('https://endpoint.invalid')
+
+/** Whether a host is the service's own. */
+export function isServiceHost({ hostname }: URL): boolean {
+  return /(^|\.)aliyuncs\.com$/.test(hostname)
+}
+
+/** The region of an endpoint of API Gateway; `undefined` where its name does not tell it. */
+export function regionOf({ hostname }: URL): string | undefined {
+  return /^apigateway(?:-vpc)?\.([a-z0-9-]+)\.aliyuncs\.com$/.exec(hostname)?.[1]
+}

@@ -11,7 +11,10 @@ const API_VARIABLE = /#[A-Za-z_][\w.-]{0,63}#/g
 const LEFTOVER = /\$\{|\{\{|\}\}|\*\*\*/
 const QUOTE = /["'`\u00ab\u00bb\u2018-\u201f\u2039\u203a\u300c-\u300f\uff02\uff07]/
 /** Control and format characters, among them zero-width ones, and every kind of space. */
-const INVISIBLE = lazyPattern(String.raw`[\p{Cc}\p{Cf}\p{Zs}\p{Zl}\p{Zp}\u115f\u1160\u3164\uffa0]`, 'u')
+const INVISIBLE = lazyPattern(
+  String.raw`[\p{Cc}\p{Cf}\p{Zs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]`,
+  'u'
+)
 const LABEL = /^(?!-)[A-Za-z0-9_-]{1,63}(?<!-)$/
 const ANY_LABEL = lazyPattern(String.raw`^(?!-)[\p{L}\p{M}\p{N}_-]{1,63}(?<!-)$`, 'u')
 
@@ -20,15 +23,21 @@ const ANY_LABEL = lazyPattern(String.raw`^(?!-)[\p{L}\p{M}\p{N}_-]{1,63}(?<!-)$`
  * @returns the reason, to stand after the name of what it is about; it never repeats the text
  */
 export function damageOf(text: string): string | undefined {
+  return leftoverOf(text) ?? (QUOTE.test(text) ? 'contains a quotation mark' : unseenOf(text))
+}
+
+function leftoverOf(text: string): string | undefined {
   if (text.includes('***')) return 'contains ***, which a masked secret leaves behind'
   if (text.includes('${{')) return 'contains an expression (${{ … }}) that was not evaluated'
   if (LEFTOVER.test(text)) {
-    return 'contains a placeholder (${…} or {{…}}) that was not filled in; ${NAME} is replaced only if the input variables is given'
+    return 'contains a placeholder (${…} or {{…}}) that was not filled in; ${NAME} is replaced only if the input variables is set'
   }
-  if (QUOTE.test(text)) return 'contains a quotation mark'
-  if (text.includes(' ') || (!isPrintableAscii(text) && INVISIBLE().test(text)))
-    return 'contains white space or an invisible character'
   return undefined
+}
+
+function unseenOf(text: string): string | undefined {
+  const isSeen = !text.includes(' ') && (isPrintableAscii(text) || !INVISIBLE().test(text))
+  return isSeen ? undefined : 'contains white space or an invisible character'
 }
 
 /**
@@ -36,13 +45,14 @@ export function damageOf(text: string): string | undefined {
  * @returns the reason, to stand after the name of what it is about; it never repeats the text
  */
 export function urlProblem(text: string): string | undefined {
-  const damage = damageOf(text)
+  const damage = leftoverOf(text) ?? unseenOf(text)
   if (damage !== undefined) return damage
   const [, scheme, rest = ''] = /^(https?):\/\/([^]*)$/i.exec(text.replaceAll(API_VARIABLE, 'x')) ?? []
+  if (scheme === undefined && QUOTE.test(text.slice(0, 1))) return 'begins with a quotation mark'
   if (scheme === undefined)
     return 'must be a URL that begins with http:// or https://, for example http://10.0.0.1:8080'
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(rest)) return 'has two schemes, such as http://http://'
-  const [authority = ''] = /^[^/?#\\]*/.exec(rest) ?? []
+  const [authority = ''] = /^[^/?#]*/.exec(rest) ?? []
   return hostProblem(authority.slice(authority.lastIndexOf('@') + 1))
 }
 

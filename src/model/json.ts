@@ -10,3 +10,23 @@ export function isObject(value: unknown): value is Record<string, unknown> {
 export function isJsonObject(value: Json | undefined): value is JsonObject {
   return isObject(value)
 }
+
+/** The mapping that a text is as JSON; `undefined` for any other text. */
+export function parseObject(text: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text)
+    return isObject(value) ? value : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** Whether a value is nested no deeper than so many levels: walking one that is could exhaust the stack. */
+export function isShallow(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return true
+  if (levels === 0) return false
+  for (const child of Object.values(value)) {
+    if (!isShallow(child, levels - 1)) return false
+  }
+  return true
+}

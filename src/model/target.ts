@@ -1,16 +1,16 @@
 import type { Definition } from './definition.ts'
 
-/** The backend and stage to change, and what they shall be. */
+/** The backend and stage to change, and what they are to be. */
 export interface Target {
   /** For people: the backend's id or its name in the manifest, and the stage. */
   readonly name: string
   readonly backendId: string
   readonly stageName: string
-  /** Where it lives; `undefined` when only an endpoint was given. */
+  /** Where it lives; `undefined` when only an endpoint was set. */
   readonly regionId: string | undefined
   /** Of the API in that region. */
   readonly endpoint: URL
-  /** `full`: the definition as it shall be. `patch`: keys laid over live, `null` removes one. */
+  /** `full`: the definition as it is to be. `patch`: keys laid over live, `null` removes one. */
   readonly kind: 'full' | 'patch'
   readonly definition: Definition
   /** What the author expects the live backend to be; `undefined` takes it as it is. */
@@ -24,5 +24,7 @@ export interface Target {
   readonly probeUrls: readonly URL[]
 }
 
-/** Stands for an endpoint where no request is made. The name is one that never resolves (RFC 2606). */
-export const NO_ENDPOINT = new URL('https://endpoint.invalid')
+/** What tells a backend from all others of a step. */
+export function backendKey({ endpoint, backendId }: Pick<Target, 'endpoint' | 'backendId'>): string {
+  return `${endpoint.href} ${backendId}`
+}

@@ -1,5 +1,4 @@
-import { createReader } from '../cloud/client.ts'
-import { maskingReader } from '../cloud/readers.ts'
+import { createReader, maskingReader } from '../cloud/client.ts'
 import type { ClientOptions } from '../cloud/client.ts'
 import { createRateLimiter } from '../cloud/rate-limiter.ts'
 import { createRetryBudget } from '../cloud/retry.ts'
@@ -16,14 +15,14 @@ import { createScrubber } from '../report/scrubber.ts'
 import { announce } from '../report/sinks/annotations.ts'
 import { parseJournal } from '../rollout/journal.ts'
 import type { Journal, JournalEntry } from '../rollout/journal.ts'
-import { resultOf } from '../rollout/outcome.ts'
+import { idsText, resultOf } from '../rollout/outcome.ts'
 import type { Outcome } from '../rollout/outcome.ts'
 import { endedBefore, resolveWrite, unresolved } from '../rollout/resolve-write.ts'
+import type { Network } from '../run/context.ts'
 import type { Clock } from '../runtime/clock.ts'
 import { readGitHubContext } from '../runtime/github.ts'
 import type { Environment } from '../runtime/github.ts'
 import type { OtherProcess } from '../runtime/process.ts'
-import type { Network } from '../run/context.ts'
 
 export interface RecoveryDependencies extends SinkTools {
   readonly env: Environment
@@ -106,10 +105,7 @@ async function readLastWord(
 }
 
 function describeEntry({ name, phase, sentAt, accepted, rollback }: JournalEntry): string {
-  const ids =
-    accepted === null
-      ? ''
-      : ` (request ${accepted.requestId}, operation ${accepted.operationId || 'not given'})`
+  const ids = accepted === null ? '' : ` (${idsText(accepted)})`
   const known = {
     sending: 'the modification was sent, and there was no response yet',
     accepted: 'the modification was accepted, and its batch was not complete',

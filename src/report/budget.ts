@@ -7,7 +7,7 @@ export interface Budget {
   readonly changes: number
   /** Warnings and probes. */
   readonly extras: number
-  readonly wayBack: boolean
+  readonly rollbackStep: boolean
   /** Which targets have a part of their own below the table of several. */
   readonly parts: 'all' | 'red' | 'none'
   /** Rows of that table; what did not go well comes first. */
@@ -22,7 +22,7 @@ export const WHOLE: Budget = {
   timeline: true,
   changes: Infinity,
   extras: 50,
-  wayBack: true,
+  rollbackStep: true,
   parts: 'all',
   rows: Infinity,
   text: 2000
@@ -40,7 +40,7 @@ const STEPS: readonly Partial<Budget>[] = [
   { changes: 100 },
   { changes: 20 },
   { changes: 0 },
-  { extras: 5, wayBack: false },
+  { extras: 5, rollbackStep: false },
   { failedApis: 3, text: 1000 },
   { parts: 'red' },
   { parts: 'none', text: 500 },
@@ -117,6 +117,6 @@ function stricter(budget: Budget, step: Partial<Budget>): Budget {
     rows: Math.min(budget.rows, next.rows),
     text: Math.min(budget.text, next.text),
     timeline: budget.timeline && next.timeline,
-    wayBack: budget.wayBack && next.wayBack
+    rollbackStep: budget.rollbackStep && next.rollbackStep
   }
 }

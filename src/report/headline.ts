@@ -1,7 +1,8 @@
+import type { ActionError } from '../errors/action-error.ts'
 import { redactText } from '../model/redact.ts'
+import { byBadness, countResults } from '../rollout/outcome.ts'
 import type { Outcome, Result } from '../rollout/outcome.ts'
 import { isBatchOver } from '../rollout/plan.ts'
-import { RESULTS } from '../rollout/outcome.ts'
 import { formatDuration } from '../runtime/clock.ts'
 import { plural } from '../runtime/text.ts'
 import { Markdown, NOTHING, markup, sentences, shownName } from './markdown.ts'
@@ -77,24 +78,24 @@ function endOf({ result, plan, accepted, changed, progress, checks, error }: Out
         ? 'The new definition is live, and the one read back is the desired one. No published API had to move.'
         : `${all(progress.total, 'published API')} moved to the new definition, and the one read back is the desired one.`
     case 'submitted':
-      return 'The modification was accepted. It was not followed to a sure end, so whether every API moved is not known.'
+      return 'The modification was accepted. It was not followed to completion, so whether every API moved is not known.'
     case 'failed':
       return 'Nothing was changed.'
     case 'partial': {
       const what =
         progress !== undefined && progress.failed > 0
           ? `${progress.failed} of ${plural(progress.total, 'API')} failed to move`
-          : (checksFailed(checks) ?? 'what came of it is not what was wanted')
-      return `The new definition was sent, and ${what}. It was not put back.`
+          : (checksFailed(checks) ?? 'the live definition is not the desired one')
+      return `The new definition was sent, and ${what}. It was not rolled back.`
     }
     case 'unknown':
       return accepted === undefined
-        ? 'The modification was perhaps sent: no answer tells what became of it.'
-        : 'The modification was accepted, but how it ended could not be learnt.'
+        ? 'The modification was perhaps sent: no response says whether it arrived.'
+        : 'The modification was accepted, but its result could not be determined.'
     case 'cancelled':
       if (accepted !== undefined) {
         const isOver = plan !== undefined && isBatchOver(plan, progress)
-        const batch = isOver ? 'The batch had ended.' : 'The batch goes on in the cloud without it.'
+        const batch = isOver ? 'The batch had completed.' : 'The gateway goes on updating the APIs.'
         return `The step was stopped after the modification had been accepted. ${batch}`
       }
       return changed === false
@@ -102,11 +103,11 @@ function endOf({ result, plan, accepted, changed, progress, checks, error }: Out
         : 'The step was stopped while the modification was being sent: it may have arrived.'
     case 'rolled-back':
       if (error?.code === 'SetRolledBack') {
-        return 'It was switched, and put back because another target failed: the previous definition is back and confirmed.'
+        return 'Switched, and rolled back because another target failed: the previous definition is restored and verified.'
       }
-      return 'The switch failed, and the previous definition is back and confirmed.'
+      return 'The switch failed. Rolled back: the previous definition is restored and verified.'
     case 'rollback-failed':
-      return 'The switch failed, and so did the way back. Look at what is live before anything else is switched.'
+      return 'The switch failed, and so did the rollback. Check what is live before anything else is switched.'
   }
 }
 
@@ -133,7 +134,7 @@ function all(count: number, noun: string): string {
 }
 
 function planSentence({ plan, hasChanges }: Outcome): Markdown {
-  if (hasChanges === false) return markup`An apply would send **nothing**: live already is as wanted.`
+  if (hasChanges === false) return markup`An apply would send **nothing**: live is already as desired.`
   const { difference, published } = plan ?? {}
   const moving =
     published === undefined
@@ -148,19 +149,22 @@ function planSentence({ plan, hasChanges }: Outcome): Markdown {
   const removal =
     omitted.length === 0 ? NOTHING : markup`, remove **${plural(omitted.length, 'key')} by omission**`
   return changes.length === 0
-    ? markup`An apply would send the definition, although no given key differs${removal}, and move **${moving}**.`
+    ? markup`An apply would send the definition, although no key of it differs${removal}, and move **${moving}**.`
     : markup`An apply would change **${plural(changes.length, 'key')}**${removal}, and move **${moving}**.`
 }
 
 /** How many targets ended in which way: `1 failed, 3 switched.` */
 export function tallyOf(outcomes: readonly Outcome[]): string {
-  const counts = RESULTS.map(result => ({
-    result,
-    count: outcomes.filter(outcome => outcome.result === result).length
-  })).filter(({ count }) => count > 0)
-  const tally = `${counts.map(({ result, count }) => `${count} ${wordsOf(result)}`).join(', ')}.`
-  const planned = outcomes.filter(({ result }) => result === 'planned')
+  const tally = `${resultCounts(outcomes)}.`
+  const planned = outcomes.filter(({ result }) => result === 'planned' || result === 'drifted')
   return planned.length === 0 ? tally : `${tally} ${applySentence(planned)} Nothing was sent.`
+}
+
+/** `1 failed, 3 switched`. */
+export function resultCounts(outcomes: readonly Outcome[]): string {
+  return countResults(outcomes)
+    .map(({ result, count }) => `${count} ${wordsOf(result)}`)
+    .join(', ')
 }
 
 function applySentence(planned: readonly Outcome[]): string {
@@ -188,4 +192,14 @@ export function mayHaveSent({ accepted, changed, result }: Outcome): boolean {
 export function placeOf({ target, plan }: Outcome, accountId: string | undefined): Markdown {
   const type = plan?.backendType ?? target.backendType
   return markup`Backend ${shownName(target.backendId)}${type === undefined ? NOTHING : markup`, type ${shownName(type)}`}, stage ${shownName(target.stageName)}${accountId === undefined ? NOTHING : markup`, account ${shownName(accountId)}`}`
+}
+
+export type FailedOutcome = Outcome & { readonly error: ActionError }
+
+/** The targets that failed, the worst first. Of equal results, the cause before the targets that were rolled back because of it. */
+export function failuresOf(outcomes: readonly Outcome[]): FailedOutcome[] {
+  const isConsequence = ({ error }: FailedOutcome): number => (error.code === 'SetRolledBack' ? 1 : 0)
+  return outcomes
+    .filter((outcome): outcome is FailedOutcome => outcome.error !== undefined)
+    .toSorted((one, other) => byBadness(one, other) || isConsequence(one) - isConsequence(other))
 }

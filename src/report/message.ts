@@ -1,12 +1,11 @@
 import { InputError } from '../errors/action-error.ts'
 import type { Json } from '../model/json.ts'
-import { RESULTS, isGreen, resultOf } from '../rollout/outcome.ts'
+import { byBadness, isGreen, resultOf } from '../rollout/outcome.ts'
 import type { Outcome, Result } from '../rollout/outcome.ts'
-import { plural } from '../runtime/text.ts'
-import { titleWordsOf, wordsOf } from './headline.ts'
+import { listed, plural } from '../runtime/text.ts'
+import { failuresOf, resultCounts, titleWordsOf } from './headline.ts'
 import type { Shown } from './page.ts'
 import { redactChange } from './report.ts'
-import { failuresOf } from './failures.ts'
 
 /**
  * What a text from outside has to be to stand in the message: ids, names, addresses and numbers on one line, none of which a
@@ -52,7 +51,7 @@ function ofNoTarget(result: Result, { error, exported }: Shown): string[] {
     const needed = variables.map(name => plainOr(name, 'another'))
     return [
       `${title}: ${plural(backends, 'backend')} with ${plural(stages, 'stage')}`,
-      needed.length === 0 ? 'No variables are required' : `Required variables: ${listOf(needed, MOST_INPUTS)}`
+      needed.length === 0 ? 'No variables are required' : `Required variables: ${listed(needed, MOST_INPUTS)}`
     ]
   }
   return [`${title}: no target in this shard`, 'No target was changed']
@@ -62,12 +61,7 @@ function ofNoTarget(result: Result, { error, exported }: Shown): string[] {
 function inputsOf(error: Shown['error']): string {
   if (!(error instanceof InputError)) return ''
   const names = [...new Set(error.problems.map(({ input }) => plainOr(input, 'another input')))]
-  return ` (${listOf(names, MOST_INPUTS)})`
-}
-
-function listOf(names: readonly string[], most: number): string {
-  const more = names.length - most
-  return `${names.slice(0, most).join(', ')}${more > 0 ? ` and ${more} more` : ''}`
+  return ` (${listed(names, MOST_INPUTS)})`
 }
 
 const nameOf = ({ target: { name } }: Outcome): string => plainOr(name, 'a target')
@@ -77,23 +71,30 @@ function ofOne(result: Result, outcome: Outcome): string[] {
 }
 
 function ofSeveral(result: Result, outcomes: readonly Outcome[]): string[] {
-  const counts = RESULTS.map(each => ({
-    each,
-    count: outcomes.filter(outcome => outcome.result === each).length
-  })).filter(({ count }) => count > 0)
-  const tally = counts.map(({ each, count }) => `${count} ${wordsOf(each)}`).join(', ')
-  const worst = outcomes.toSorted((one, other) => RESULTS.indexOf(one.result) - RESULTS.indexOf(other.result))
-  const telling = worst.filter(({ plan, changed, hasChanges }) =>
-    plan === undefined ? false : changed !== false || hasChanges !== false
+  const worst = outcomes.toSorted(byBadness)
+  const isTold = ({ plan, changed, hasChanges, result: each, error }: Outcome): boolean =>
+    each !== 'not-started' &&
+    (error !== undefined || (plan !== undefined && (changed !== false || hasChanges !== false)))
+  // the cause first: a target that was rolled back for another says less
+  const telling = [...failuresOf(outcomes), ...worst.filter(({ error }) => error === undefined)].filter(
+    isTold
   )
+  const isEmptyPlan = result === 'planned' && outcomes.every(({ hasChanges }) => hasChanges === false)
   return [
-    `${titleWordsOf(result)}: ${plural(outcomes.length, 'target')} (${tally})`,
-    `Targets: ${listOf(worst.map(nameOf), MOST_TARGETS)}`,
-    ...telling.slice(0, MOST_CHANGED).map(outcome => `${nameOf(outcome)}: ${stateOf(outcome)}`)
+    `${titleWordsOf(result)}: ${plural(outcomes.length, 'target')} (${resultCounts(outcomes)})`,
+    `Targets: ${listed(worst.map(nameOf), MOST_TARGETS)}`,
+    ...(isEmptyPlan ? ['No changes'] : []),
+    ...telling
+      .slice(0, MOST_CHANGED)
+      .map(outcome => `${nameOf(outcome)}: ${stateOf(outcome)}${codeOf(outcome)}`)
   ]
 }
 
-/** What became of a definition. */
+function codeOf({ error }: Outcome): string {
+  return error === undefined ? '' : ` (${plainOr(error.code, 'see the run')})`
+}
+
+/** The state of a definition. */
 function stateOf(outcome: Outcome): string {
   const { result, changed, hasChanges } = outcome
   if (result === 'valid') return 'The inputs are valid; the cloud was not called'

@@ -1,28 +1,38 @@
 import type { ActionError } from '../errors/action-error.ts'
+import { byBadness, isGreen, resultOf } from '../rollout/outcome.ts'
 import type { Outcome, Result } from '../rollout/outcome.ts'
-import { RESULTS, isGreen, resultOf } from '../rollout/outcome.ts'
 import type { Phase, PhaseName } from '../rollout/timeline.ts'
 import { formatDuration } from '../runtime/clock.ts'
 import { plural } from '../runtime/text.ts'
 import { Cuts } from './budget.ts'
 import type { Budget } from './budget.ts'
-import { exportedBlocks } from './exported.ts'
-import type { Exported } from './exported.ts'
 import { nameOf, placeOf, sentenceOf, tallyOf, titleOf, verdictOf } from './headline.ts'
-import { NOTHING, blocks, details, fence, markup, prose, table, shownName } from './markdown.ts'
+import {
+  NOTHING,
+  alert,
+  blocks,
+  details,
+  fence,
+  list,
+  markup,
+  prose,
+  shown,
+  shownName,
+  table
+} from './markdown.ts'
 import type { Markdown } from './markdown.ts'
 import {
   apisSection,
   approvalSection,
   changesSection,
+  checksSection,
   errorAlert,
   errorSection,
   failedApisSection,
   groupsSection,
   idsSection,
-  checksSection,
   warningsSection,
-  wayBackSection
+  rollbackSection
 } from './sections.ts'
 
 /** What a reader is told about the run itself. */
@@ -87,7 +97,7 @@ function body(outcome: Outcome, context: ReportContext, budget: Budget, cuts: Cu
     failedApisSection(outcome, budget, cuts),
     checksSection(outcome, budget, cuts),
     warningsSection(outcome, budget, cuts),
-    wayBackSection(outcome, context.action, budget, cuts)
+    rollbackSection(outcome, context.action, budget, cuts)
   ]
 }
 
@@ -95,7 +105,10 @@ function several(end: Shown, budget: Budget, cuts: Cuts): Markdown[] {
   const { outcomes, context, error, exported, result = resultOf(outcomes) } = end
   const numbered = outcomes.map((outcome, index) => ({ outcome, number: index + 1 }))
   // in order as long as all are shown; the worst ones when not
-  const rows = numbered.length <= budget.rows ? numbered : numbered.toSorted(byBadness).slice(0, budget.rows)
+  const rows =
+    numbered.length <= budget.rows
+      ? numbered
+      : numbered.toSorted((one, other) => byBadness(one.outcome, other.outcome)).slice(0, budget.rows)
   cuts.add('target', numbered.length - rows.length)
   const parts = rows.filter(
     ({ outcome }) => budget.parts === 'all' || (budget.parts === 'red' && !isGreen(outcome.result))
@@ -130,10 +143,6 @@ function briefError({ number, outcome }: Numbered, context: ReportContext, budge
 interface Numbered {
   readonly outcome: Outcome
   readonly number: number
-}
-
-function byBadness(one: Numbered, other: Numbered): number {
-  return RESULTS.indexOf(one.outcome.result) - RESULTS.indexOf(other.outcome.result)
 }
 
 function targetsTable(rows: readonly Numbered[]): Markdown {
@@ -278,4 +287,47 @@ function bar({ name, startedAt, endedAt }: Phase): string {
 /** A bar needs a length; times that are no numbers draw nothing. */
 function tookTime({ startedAt, endedAt }: Phase): boolean {
   return Math.round(endedAt) > Math.round(startedAt) && startedAt >= 0 && Number.isFinite(endedAt)
+}
+
+/** What `mode: export` has written. */
+export interface Exported {
+  readonly path: string
+  /** The whole manifest, without secrets. */
+  readonly text: string
+  readonly backends: number
+  readonly stages: number
+  /** The names that `variables` must supply. */
+  readonly variables: readonly string[]
+  /** What is not in the file, or needs somebody; a line each. */
+  readonly remarks: readonly string[]
+  readonly accountId: string | undefined
+}
+
+const MOST_VARIABLES = 100
+/** What of a manifest is shown; the file has the whole. */
+const LONGEST_SHOWN = 100_000
+
+/** The blocks of a summary about an export. */
+export function exportedBlocks(
+  { path, text, backends, stages, variables, remarks }: Exported,
+  budget: Budget,
+  cuts: Cuts
+): Markdown[] {
+  cuts.add('remark', remarks.length - budget.extras)
+  const named = variables.slice(0, MOST_VARIABLES)
+  cuts.add('variable', variables.length - named.length)
+  const isShown = text.length <= LONGEST_SHOWN
+  cuts.add('manifest', isShown ? 0 : 1)
+  return [
+    markup`${plural(backends, 'backend')} with ${plural(stages, 'stage')}. Nothing was sent. The manifest is in the file that the output ${shown('manifest-file')} names: ${shown(path)}. A later step reads it once it is in the workspace.`,
+    alert(
+      'WARNING',
+      remarks.slice(0, budget.extras).map(remark => prose(remark))
+    ),
+    variables.length === 0
+      ? NOTHING
+      : markup`Secrets are not in the file. The input ${shown('variables')} must supply:`,
+    list(named.map(name => shown(name))),
+    isShown ? details(markup`The manifest`, [fence('yaml', text.trimEnd())]) : NOTHING
+  ]
 }

@@ -1,6 +1,7 @@
+import type { Difference } from '../model/diff.ts'
 import type { Json } from '../model/json.ts'
 import type { Plan } from '../rollout/plan.ts'
-import { plural } from '../runtime/text.ts'
+import { cut, plural } from '../runtime/text.ts'
 import { redactChange } from './report.ts'
 
 /** Takes the secrets of the step out of a text. */
@@ -23,7 +24,9 @@ export function planLines(plan: Plan, scrub: Scrub): string[] {
     lines.push('Changes', ...difference.changes.flatMap(change => changeLines(redactChange(change), scrub)))
   if (difference !== undefined && difference.omitted.length > 0) {
     lines.push(
-      'Removed by omission: live holds these, and the new definition does not',
+      difference.changes.length > 0
+        ? 'Removed by omission: live holds these, and the new definition does not'
+        : 'Left out: live holds these, and the new definition does not; they are removed only if it is sent',
       ...difference.omitted
         .map(redactChange)
         .map(change => `  - ${change.path}: ${show(change.before, scrub)}`)
@@ -50,16 +53,10 @@ export function planTable(
 ): string[] {
   return planned.flatMap(({ plan, hasChanges }) => {
     const apis = plan.published === undefined ? 'APIs not known' : plural(plan.published.length, 'API')
-    const changes = (plan.difference?.changes ?? []).map(redactChange)
-    const omitted = (plan.difference?.omitted ?? []).map(redactChange)
+    const { changes = [], omitted = [] } = plan.difference ?? {}
     return [
       `${plan.target.name}  ${hasChanges ? 'changes' : 'unchanged'}, ${apis}, ${plan.fingerprint ?? 'no fingerprint'}`,
-      ...changes.map(
-        ({ path, before, after }) => `  ${path}: ${show(before, scrub)} -> ${show(after, scrub)}`
-      ),
-      ...(hasChanges
-        ? omitted.map(({ path, before }) => `  ${path}: ${show(before, scrub)} -> removed by omission`)
-        : [])
+      ...changeTexts({ changes, omitted: hasChanges ? omitted : [] }, scrub).map(text => `  ${text}`)
     ]
   })
 }
@@ -67,15 +64,19 @@ export function planTable(
 /** The differences of a plan on one line. Redacted. */
 export function showDifference({ difference }: Plan, scrub: Scrub): string {
   if (difference === undefined) return 'not known'
-  const parts = [
-    ...difference.changes
+  return changeTexts(difference, scrub).join('; ') || 'no change'
+}
+
+/** `ServiceTimeout: 3000 -> 5000`, one for each key. */
+function changeTexts({ changes, omitted }: Difference, scrub: Scrub): string[] {
+  return [
+    ...changes
       .map(redactChange)
       .map(({ path, before, after }) => `${path}: ${show(before, scrub)} -> ${show(after, scrub)}`),
-    ...difference.omitted
+    ...omitted
       .map(redactChange)
       .map(({ path, before }) => `${path}: ${show(before, scrub)} -> removed by omission`)
   ]
-  return parts.length === 0 ? 'no change' : parts.join('; ')
 }
 
 function changeLines(change: { path: string; before: Json; after: Json }, scrub: Scrub): string[] {
@@ -89,7 +90,5 @@ function changeLines(change: { path: string; before: Json; after: Json }, scrub:
 /** Cut once no secret is in it, since half of one is not recognized. */
 function show(value: Json, scrub: Scrub): string {
   const text = scrub(typeof value === 'string' ? value : JSON.stringify(value))
-  return text.length <= MAX_SHOWN_VALUE
-    ? text
-    : `${text.slice(0, MAX_SHOWN_VALUE)}… (${text.length} characters)`
+  return text.length <= MAX_SHOWN_VALUE ? text : `${cut(text, MAX_SHOWN_VALUE)}… (${text.length} characters)`
 }

@@ -1,7 +1,7 @@
 import { messageOf } from '../errors/action-error.ts'
 import type { Outputs } from '../outputs.ts'
+import type { PrivateFiles } from '../runtime/files.ts'
 import type { Log } from '../runtime/log.ts'
-import type { PrivateFiles } from '../runtime/private-file.ts'
 import type { Secrets } from '../runtime/secrets.ts'
 import { createAnnotationsSink } from './sinks/annotations.ts'
 import { createCommentSink } from './sinks/comment.ts'

@@ -1,11 +1,12 @@
 import type { ActionError } from '../errors/action-error.ts'
 import { helpLine } from '../errors/help.ts'
 import type { ActionSource } from '../errors/help.ts'
-import type { Json } from '../model/json.ts'
 import type { Change, Difference } from '../model/diff.ts'
+import type { Json } from '../model/json.ts'
 import { REDACTED, redact, redactText } from '../model/redact.ts'
+import { MAX_OUTPUT_BYTES } from '../outputs.ts'
+import { byBadness } from '../rollout/outcome.ts'
 import type { Outcome, Result } from '../rollout/outcome.ts'
-import { RESULTS } from '../rollout/outcome.ts'
 import { oneLine } from '../runtime/text.ts'
 
 export interface ReportTarget {
@@ -139,9 +140,6 @@ function reportError(error: ActionError, source: ActionSource): NonNullable<Repo
   }
 }
 
-/** The report as an output is smaller: an environment variable takes little more than this. */
-export const MAX_REPORT_BYTES = 100_000
-
 /** What says nothing bad of itself. */
 const DISPENSABLE: ReadonlySet<Result> = new Set([
   'unchanged',
@@ -173,7 +171,7 @@ export function fitReport(report: Report): string {
   for (const step of steps) {
     fitted = step(fitted)
     text = JSON.stringify(fitted)
-    if (Buffer.byteLength(text) < MAX_REPORT_BYTES) break
+    if (Buffer.byteLength(text) < MAX_OUTPUT_BYTES) break
   }
   return text
 }
@@ -194,12 +192,9 @@ function withShortTexts(target: ReportTarget): ReportTarget {
 /** In their order. */
 function worstThatFit(report: Report): ReportTarget[] {
   const bytesOf = (value: object): number => Buffer.byteLength(JSON.stringify(value))
-  let left = MAX_REPORT_BYTES - bytesOf({ ...report, targets: [] }) - 1
+  let left = MAX_OUTPUT_BYTES - bytesOf({ ...report, targets: [] }) - 1
   const fitting = new Set<ReportTarget>()
-  const worst = report.targets.toSorted(
-    (one, other) => RESULTS.indexOf(one.result) - RESULTS.indexOf(other.result)
-  )
-  for (const target of worst) {
+  for (const target of report.targets.toSorted(byBadness)) {
     left -= bytesOf(target) + 1
     if (left < 0) break
     fitting.add(target)

@@ -7,8 +7,9 @@ import type { Change } from '../model/diff.ts'
 import type { Json } from '../model/json.ts'
 import { redactText } from '../model/redact.ts'
 import { pastableDefinition, targetInputs } from '../rollout/next-steps.ts'
+import { NO_OPERATION } from '../rollout/outcome.ts'
 import type { Outcome, Result } from '../rollout/outcome.ts'
-import { plural } from '../runtime/text.ts'
+import { cut, plural } from '../runtime/text.ts'
 import type { Budget, Cuts } from './budget.ts'
 import { mayHaveSent } from './headline.ts'
 import {
@@ -22,14 +23,14 @@ import {
   list,
   markup,
   prose,
-  table,
   shown,
   shownName,
-  shownValue
+  shownValue,
+  table
 } from './markdown.ts'
 import type { Markdown } from './markdown.ts'
-import { inputText, jsonText, stepText } from './paste.ts'
 import { redactChange } from './report.ts'
+import { inputText, jsonText, stepText } from './yaml-text.ts'
 
 /** What failed on a target, and the cure. Never left out. */
 export function errorSection(
@@ -117,8 +118,8 @@ function shownPolicy(document: string, longest: number): Markdown[] {
 function linesOf(text: string, longest: number): string[] {
   // redacted first: a secret that is cut in two is not recognised
   const redacted = redactText(text)
-  const cut = redacted.length <= longest ? redacted : `${redacted.slice(0, longest)}…`
-  return cut
+  const shown = redacted.length <= longest ? redacted : `${cut(redacted, longest)}…`
+  return shown
     .split('\n')
     .filter(line => line.trim() !== '')
     .slice(0, MOST_LINES)
@@ -128,8 +129,9 @@ function problemItem({ input, message }: Problem, budget: Budget): Markdown {
   return markup`${shownName(input)} ${prose(redactText(message), budget.text)}`
 }
 
-export function warningsSection({ plan, target }: Outcome, budget: Budget, cuts: Cuts): Markdown {
-  const warnings = plan?.warnings ?? []
+export function warningsSection(outcome: Outcome, budget: Budget, cuts: Cuts): Markdown {
+  const { plan, target } = outcome
+  const warnings = [...(plan?.warnings ?? []), ...(outcome.warnings ?? [])]
   const prefix = `${target.name}: `
   cuts.add('warning', warnings.length - budget.extras)
   return alert(
@@ -162,9 +164,9 @@ export function changesSection(outcome: Outcome, budget: Budget, cuts: Cuts): Ma
 
 function titleOfValues(result: Result): string {
   if (result === 'planned' || result === 'drifted' || result === 'failed' || result === 'unchanged') {
-    return 'Live → Wanted'
+    return 'Live → Desired'
   }
-  return result === 'switched' ? 'Before → After' : 'Before → Sent'
+  return result === 'switched' ? 'Before → After' : 'Before → Attempted'
 }
 
 /** Both values in one cell, one below the other: on a telephone a third column is out of sight, and with it what is to be approved. */
@@ -197,14 +199,14 @@ export function approvalSection(outcomes: readonly Outcome[]): Markdown {
       : [outcomes.length === 1 ? plan.fingerprint : `${target.name} ${plan.fingerprint}`]
   )
   if (lines.length < planned.length) {
-    return markup`Without the right to read the live definition there is no fingerprint to approve.`
+    return markup`Without permission to read the live definition there is no fingerprint to approve.`
   }
-  const promise = markup`If live or what is wanted is another by then, it writes nothing.`
+  const promise = markup`If the live or the desired definition has changed by then, it writes nothing.`
   if (lines.length > MOST_APPROVED) {
-    return markup`**To approve**, give the apply the output ${shown('plan-fingerprint')} as ${shown('approved-plan')}. ${promise}`
+    return markup`**To approve**, pass the output ${shown('plan-fingerprint')} to the apply as ${shown('approved-plan')}. ${promise}`
   }
   return blocks([
-    markup`**To approve**, give the apply this input. ${promise}`,
+    markup`**To approve**, set this input of the apply. ${promise}`,
     fence('yaml', inputText('approved-plan', lines))
   ])
 }
@@ -230,19 +232,19 @@ export function checksSection({ checks }: Outcome, budget: Budget, cuts: Cuts): 
 
 const LONGEST_STEP = 20_000
 
-/** The way back, as a step to be pasted. Open where it may be what the reader came for. */
-export function wayBackSection(outcome: Outcome, action: string, budget: Budget, cuts: Cuts): Markdown {
+/** How to roll back, as a step to be pasted. Open where it may be what the reader came for. */
+export function rollbackSection(outcome: Outcome, action: string, budget: Budget, cuts: Cuts): Markdown {
   const { plan, result } = outcome
   if (plan === undefined || !mayHaveSent(outcome) || result === 'rolled-back') return NOTHING
   const wentWell = result === 'switched' || result === 'submitted'
   const again = wentWell
     ? NOTHING
-    : markup`**To send the new definition again**, re-run the job, or give \`skip-unchanged: false\`: it is sent even where the definition is equal.`
+    : markup`**To send the new definition again**, re-run the job, or set \`skip-unchanged: false\`: it is sent even if the live definition is equal.`
   const previous = pastableDefinition(plan)
   if ('reason' in previous) {
     return blocks([
       again,
-      markup`**To go back**, run this action with the definition from before. It is not shown here, because ${previous.reason}.`
+      markup`**To roll back**, run this action with the previous definition. It is not shown here, because ${previous.reason}.`
     ])
   }
   const step = stepText(action, {
@@ -252,13 +254,13 @@ export function wayBackSection(outcome: Outcome, action: string, budget: Budget,
     // APIs that never moved back
     'skip-unchanged': false
   })
-  if (!budget.wayBack || step.length > LONGEST_STEP) {
+  if (!budget.rollbackStep || step.length > LONGEST_STEP) {
     cuts.add('restore step', 1)
     return again
   }
   return details(
-    markup`How to go ${wentWell ? 'back' : 'on'}`,
-    [again, markup`**To go back**, run this step, with the credentials of this one:`, fence('yaml', step)],
+    wentWell ? markup`How to roll back` : markup`Next steps`,
+    [again, markup`**To roll back**, run this step with the same credentials:`, fence('yaml', step)],
     !wentWell
   )
 }
@@ -268,7 +270,7 @@ export function idsSection({ accepted, rollback, plan, changed, result, hasChang
   const approvable = result === 'planned' && hasChanges !== false
   return list([
     ...(changed === undefined
-      ? [markup`Whether the definition in the cloud is another than before the step is not known`]
+      ? [markup`Whether the step changed the definition in the cloud is not known`]
       : []),
     ...(accepted === undefined
       ? []
@@ -285,7 +287,7 @@ export function idsSection({ accepted, rollback, plan, changed, result, hasChang
 }
 
 function operation(id: string): Markdown {
-  return id === '' ? markup`not given` : shownName(id)
+  return id === '' ? markup`${NO_OPERATION}` : shownName(id)
 }
 
 const LONGEST_ANSWER = 200
@@ -311,7 +313,7 @@ export function failedApisSection({ progress }: Outcome, budget: Budget, cuts: C
   const failed = (progress?.apis ?? []).filter(api => api.state === 'failed')
   cuts.add('failed API', failed.length - budget.failedApis)
   return table(
-    ['Failed API', 'Answer of the service'],
+    ['Failed API', 'Response of the service'],
     failed
       .slice(0, budget.failedApis)
       .map(api => [
@@ -327,7 +329,7 @@ export function apisSection(outcome: Outcome, budget: Budget, cuts: Cuts): Markd
   if (progress !== undefined) {
     const rest = progress.apis.filter(api => api.state !== 'failed')
     const isBack = result === 'rolled-back' || result === 'rollback-failed'
-    const title = `${statesOf(progress.apis)}${isBack ? ', before it was put back' : ''}`
+    const title = `${statesOf(progress.apis)}${isBack ? ', before the rollback' : ''}`
     return apiTable(title, 'State', rest, stateCell, budget, cuts)
   }
   if (result !== 'planned' && !mayHaveSent(outcome)) return NOTHING

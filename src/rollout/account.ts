@@ -11,7 +11,7 @@ export interface AccountGuard {
 /**
  * Reads while the account is looked up: neither waits for the other. What is wrong with the account is told before what is wrong
  * with the reading, because it explains it.
- * @throws ActionError when the account is another, or cannot be learnt; what `read` rejects with
+ * @throws ActionError when the account is another, or cannot be determined; what `read` rejects with
  */
 export async function inAllowedAccount<T>(
   guard: AccountGuard | undefined,
@@ -44,7 +44,9 @@ async function checkAccount({ allowed, find }: AccountGuard, signal: AbortSignal
   throw new ActionError(
     'OtherAccount',
     `these credentials belong to the account ${accountId}, and allowed-account-ids allows ${allowed.join(', ')}`,
-    { cure: 'Nothing was sent. Give credentials of an allowed account; add the account only if it is meant.' }
+    {
+      cure: 'Nothing was sent. Use credentials of an allowed account; add the account only if it is intended.'
+    }
   )
 }
 
@@ -53,7 +55,7 @@ function accountUnknown(error: CallError): ActionError {
   if (error.fault === 'credentials') return error
   return new ActionError(
     error.code,
-    `allowed-account-ids asks for the account of these credentials, and it could not be learnt: ${error.message}`,
+    `allowed-account-ids asks for the account of these credentials, and it could not be determined: ${error.message}`,
     {
       cure: `Nothing was sent. ${
         isDenied(error)

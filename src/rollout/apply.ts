@@ -1,18 +1,19 @@
 import type { Accepted } from '../cloud/types.ts'
 import { ActionError } from '../errors/action-error.ts'
-import { createDeadline } from '../runtime/deadline.ts'
+import { createDeadline } from '../runtime/clock.ts'
 import { classify, createSightings, hasChanged, isOurs } from './classify.ts'
+import type { Seen, Sightings } from './classify.ts'
 import { supersededError } from './newer-run.ts'
 import type { ThisRun } from './newer-run.ts'
 import { nextSteps } from './next-steps.ts'
-import { describeDifference, writeOf } from './modification.ts'
+import { idsText, stoppedBeforeSending } from './outcome.ts'
 import type { Outcome } from './outcome.ts'
+import { describeDifference, writeOf } from './plan.ts'
 import type { Plan } from './plan.ts'
 import { adviceAfter, rollBack } from './roll-back.ts'
 import type { RollBackOptions } from './roll-back.ts'
 import { sendModification } from './send.ts'
 import type { Precondition, Sent } from './send.ts'
-import type { Seen, Sightings } from './classify.ts'
 import { followAndVerify } from './verify.ts'
 import type { Verified, VerifyOptions } from './verify.ts'
 
@@ -25,7 +26,7 @@ export interface ApplyOptions extends RollBackOptions, VerifyOptions {
   readonly onSeen: (seen: Seen) => void
 }
 
-/** What a first write takes beside what follows it. */
+/** What a first write takes in addition to what follows it. */
 export interface ApplyPlanOptions extends ApplyOptions {
   readonly run: ThisRun
 }
@@ -52,9 +53,7 @@ export async function applyPlan(plan: Plan, options: ApplyPlanOptions): Promise<
   if (sent.kind !== 'accepted') return notAccepted(plan, sent, options.run)
   const { accepted } = sent
   options.onAccepted(accepted)
-  options.log.info(
-    `${target.name}: accepted (request ${accepted.requestId}, operation ${accepted.operationId || 'not given'})`
-  )
+  options.log.info(`${target.name}: accepted (${idsText(accepted)})`)
   return followThrough(plan, accepted, sightings, options)
 }
 
@@ -158,12 +157,7 @@ function notAccepted(plan: Plan, sent: Exclude<Sent, { kind: 'accepted' }>, run:
       }
     case 'unknown':
       return unknown(
-        new ActionError(sent.error.code, `${target.name}: ${sent.error.message}`, {
-          ...sent.error.advice,
-          nextSteps: nextSteps(plan),
-          requestId: sent.error.requestId,
-          cause: sent.error
-        })
+        sent.error.with({ message: `${target.name}: ${sent.error.message}`, nextSteps: nextSteps(plan) })
       )
     case 'stopped':
       return {
@@ -176,7 +170,7 @@ function notAccepted(plan: Plan, sent: Exclude<Sent, { kind: 'accepted' }>, run:
               `${target.name}: stopped by a signal while the modification was under way; it may have arrived`,
               { nextSteps: nextSteps(plan) }
             )
-          : new ActionError('Cancelled', `${target.name}: stopped by a signal before anything was sent`)
+          : stoppedBeforeSending(target)
       }
   }
 }

@@ -1,25 +1,25 @@
 import { isDenied } from '../cloud/call-error.ts'
-import { ramStatement } from '../cloud/cures.ts'
+import { TO_ALLOW, ramStatement } from '../cloud/cures.ts'
 import { ActionError } from '../errors/action-error.ts'
 import type { Advice } from '../errors/action-error.ts'
 import type { Code } from '../errors/catalogue.ts'
 import type { BatchProgress } from '../model/batch.ts'
 import { formatDuration } from '../runtime/clock.ts'
 import type { Log } from '../runtime/log.ts'
-import { oneLine, plural } from '../runtime/text.ts'
+import { listed, oneLine, plural } from '../runtime/text.ts'
 import type { FollowEnd } from '../targets/kind.ts'
 import { kindOf } from '../targets/kinds.ts'
-import { nextSteps } from './next-steps.ts'
-import type { Outcome } from './outcome.ts'
-import { isBatchOver } from './plan.ts'
-import type { Plan } from './plan.ts'
 import type { Check, CheckResult } from './checks/check.ts'
 import { hasChanged, isReadable } from './classify.ts'
+import { nextSteps } from './next-steps.ts'
+import type { Outcome } from './outcome.ts'
+import { isBatchOver, warningText } from './plan.ts'
+import type { Plan, PlanWarning } from './plan.ts'
 import { isAsDesired } from './read-back.ts'
 import type { ReadBack } from './read-back.ts'
 
 /** What an Outcome says beyond its target, plan and duration. */
-export type End = Pick<Outcome, 'result' | 'changed' | 'progress' | 'checks' | 'error'>
+export type End = Pick<Outcome, 'result' | 'changed' | 'progress' | 'checks' | 'error' | 'warnings'>
 
 /** From the batch's end and the last reading to the result. */
 export function assess(
@@ -54,19 +54,18 @@ export function assess(
     })
   })
 
+  const submitted = (progress: BatchProgress | undefined, warning: PlanWarning): End => {
+    log.warning(warningText(warning))
+    return { result: 'submitted', changed, progress, checks: [], error: undefined, warnings: [warning] }
+  }
+
   if (batch.kind === 'stopped') return cancelled(plan, changed, batch.progress)
   if (batch.kind === 'denied') {
     if (options.stopped) return cancelled(plan, changed, undefined)
-    log.warning(
-      `${target.name}: accepted, but not followed: ${batch.error.message}. To follow it, add this to the RAM policy: ${ramStatement([kindOf(target).actions.follow])}`
-    )
-    return {
-      result: 'submitted',
-      changed,
-      progress: undefined,
-      checks: [],
-      error: undefined
-    }
+    return submitted(undefined, {
+      text: `${target.name}: accepted, but not followed: ${batch.error.message.replace(/\.$/, '')}. ${TO_ALLOW}`,
+      policy: ramStatement([kindOf(target).actions.follow])
+    })
   }
   if (batch.kind === 'timed-out') {
     const { code, message } = explainTimeout(plan, batch, options.waitTimeoutMs)
@@ -75,15 +74,12 @@ export function assess(
   const { progress } = batch
   if (progress.failed > 0) {
     const failed = progress.apis.filter(api => api.state === 'failed')
-    const named = failed
-      .slice(0, 10)
-      .map(api => `${api.name || api.apiId} (${api.group}): ${api.status} ${api.message}`)
-    const more = failed.length > named.length ? `; and ${failed.length - named.length} more` : ''
+    const answers = failed.map(api => `${api.name || api.apiId} (${api.group}): ${api.status} ${api.message}`)
     return red(
       'partial',
       'BatchFailed',
       oneLine(
-        `${target.name}: ${progress.failed} of ${plural(progress.total, 'API')} failed to update: ${named.join('; ')}${more}`
+        `${target.name}: ${progress.failed} of ${plural(progress.total, 'API')} failed to update: ${listed(answers, 10, '; ')}`
       ),
       progress
     )
@@ -95,8 +91,7 @@ export function assess(
     if (options.stopped) return cancelled(plan, changed, progress)
     const { reading, lastError } = readBack
     if (lastError !== undefined && isDenied(lastError) && options.wait === 'auto') {
-      log.warning(`${target.name}: not read back: ${lastError.message}`)
-      return { result: 'submitted', changed, progress, checks: [], error: undefined }
+      return submitted(progress, { text: `${target.name}: not read back: ${lastError.message}` })
     }
     if (lastError !== undefined || reading === undefined) {
       return red(
@@ -119,10 +114,10 @@ export function assess(
     }
   }
   if (!batch.surely) {
-    log.warning(
-      `${target.name}: every API that the batch lists was updated; whether these are all could not be checked. To check it, add this to the RAM policy: ${ramStatement([kindOf(target).actions.listAffected])}`
-    )
-    return { result: 'submitted', changed, progress, checks: [], error: undefined }
+    return submitted(progress, {
+      text: `${target.name}: every API that the batch lists was updated; whether these are all could not be checked. ${TO_ALLOW}`,
+      policy: ramStatement([kindOf(target).actions.listAffected])
+    })
   }
   return { result: 'switched', changed, progress, checks: [], error: undefined }
 }
@@ -196,17 +191,14 @@ function explainTimeout(
     }
   }
   const moving = progress.apis.filter(api => api.state === 'moving')
-  const named = moving
-    .slice(0, 5)
-    .map(
-      api =>
-        `${api.name || api.apiId}: ${api.status === '' ? 'not listed yet' : `status ${api.status}, message "${api.message}"`}`
-    )
-  const more = moving.length > named.length ? `; and ${moving.length - named.length} more` : ''
+  const states = moving.map(
+    api =>
+      `${api.name || api.apiId}: ${api.status === '' ? 'not listed yet' : `status ${api.status}, message "${api.message}"`}`
+  )
   return {
     code: 'WaitTimeout',
     message: oneLine(
-      `${name}: ${progress.moving} of ${plural(progress.total, 'API')} did not complete ${within}${progress.failed > 0 ? `, ${progress.failed} failed` : ''}: ${named.join('; ')}${more}${asked}`
+      `${name}: ${progress.moving} of ${plural(progress.total, 'API')} did not complete ${within}${progress.failed > 0 ? `, ${progress.failed} failed` : ''}: ${listed(states, 5, '; ')}${asked}`
     )
   }
 }

@@ -3,8 +3,8 @@ import type { Change, Difference } from '../model/diff.ts'
 import { digestOf } from '../model/fingerprint.ts'
 import type { Live } from '../targets/kind.ts'
 import { kindOf } from '../targets/kinds.ts'
+import { writeIdOf } from './plan.ts'
 import type { Plan } from './plan.ts'
-import { writeIdOf } from './modification.ts'
 
 /**
  * Whose the live definition is, seen from a plan. `previous`: what was live before this step's first write. `ours`: what it sent.
@@ -13,7 +13,7 @@ import { writeIdOf } from './modification.ts'
  */
 export type Verdict = 'previous' | 'ours' | 'ours-with-service-values' | 'foreign'
 
-/** What a step knows of its own write, beside the plan. */
+/** What a step knows of its own write, in addition to the plan. */
 export interface Sighting {
   /** The random digits at the end of the description that was sent; `undefined` where the author gave the description. */
   readonly writeId: string | undefined

@@ -1,7 +1,8 @@
 import { ActionError } from '../errors/action-error.ts'
-import { isStampedBy, readStamp } from '../model/stamp.ts'
 import type { Target } from '../model/target.ts'
+import { runUrl } from '../runtime/github.ts'
 import type { GitHubContext } from '../runtime/github.ts'
+import { LONGEST_DESCRIPTION, isStampedBy, readStamp } from '../runtime/stamp.ts'
 import type { Live } from '../targets/kind.ts'
 
 /** The run of this step, and whether it may replace what a newer run wrote. */
@@ -27,13 +28,14 @@ const RUN_ID = /^[1-9]\d{0,19}$/
 export function newerRunOf(live: Live | undefined, { github }: ThisRun): NewerRun | undefined {
   const { description = '' } = live ?? {}
   const { runId, actor, writeId } = readStamp(description) ?? {}
-  // without what stands behind it, the number of the run may have been cut
-  if (runId === undefined || actor === undefined || writeId === undefined) return undefined
+  // without what stands behind it, the number of the run may have been cut: a stamp is cut only to the longest description
+  const isWhole = actor !== undefined || description.length < LONGEST_DESCRIPTION
+  if (runId === undefined || writeId === undefined || !isWhole) return undefined
   if (!isStampedBy(description, github.repository)) return undefined
   if (!RUN_ID.test(github.runId) || BigInt(runId) <= BigInt(github.runId)) {
     return undefined
   }
-  return { runId, url: `${github.serverUrl}/${github.repository}/actions/runs/${runId}` }
+  return { runId, url: runUrl(github, runId) ?? '' }
 }
 
 /** Why a newer run's definition is replaced all the same; `undefined` where it is not. */

@@ -45,7 +45,7 @@ export function targetInputs({
 /** A longer definition would be cut off in a log line, and half of one is of no use. */
 const LONGEST_SHOWN = 1_500
 
-/** How to send again and how to go back, for every red end after something was sent. */
+/** How to send again and how to roll back, for every red end after something was sent. */
 export function nextSteps(plan: Plan): string {
   const where = Object.entries(targetInputs(plan)).map(([name, value]) => `${name}: ${value}, `)
   const previous = pastableDefinition(plan)
@@ -54,7 +54,7 @@ export function nextSteps(plan: Plan): string {
       ? 'the backend-model-data that the job summary shows, and, of a single target, the output previous-backend-model-data holds'
       : 'json' in previous
         ? `backend-model-data: '${previous.json.replaceAll("'", "''")}'`
-        : `the definition from before, which is not shown here, because ${previous.reason}`
-  // a step of its own: without a manifest, approvals and `definition: patch`, with which it would not go back
-  return `To send it again, re-run the job or give skip-unchanged: false: it is sent even where the definition is equal. To go back, run this action in a step of its own, with ${where.join('')}skip-unchanged: false and ${before}.`
+        : `the previous definition, which is not shown here, because ${previous.reason}`
+  // a step of its own: without a manifest, approvals and `definition: patch`, with which it would not roll back
+  return `To send it again, re-run the job or set skip-unchanged: false: it is sent even if the live definition is equal. To roll back, run this action in a step of its own, with ${where.join('')}skip-unchanged: false and ${before}.`
 }

@@ -1,10 +1,10 @@
 import type { Accepted } from '../cloud/types.ts'
-import type { ActionError } from '../errors/action-error.ts'
+import { ActionError } from '../errors/action-error.ts'
 import type { BatchProgress } from '../model/batch.ts'
 import type { Target } from '../model/target.ts'
-import type { Plan } from './plan.ts'
 import type { CheckResult } from './checks/check.ts'
 import type { Sightings } from './classify.ts'
+import type { Plan, PlanWarning } from './plan.ts'
 import type { Phase } from './timeline.ts'
 
 /** How the step ended for one target. What is not known is `undefined`. */
@@ -25,6 +25,8 @@ export interface Outcome {
   /** What was seen of the target since its write; `undefined` where nothing was sent. */
   readonly sightings?: Sightings | undefined
   readonly error: ActionError | undefined
+  /** What could not be checked after the write; what could not be before it is in the plan. */
+  readonly warnings?: readonly PlanWarning[] | undefined
   readonly durationMs: number
   /** Where it happened, where that is known. */
   readonly accountId?: string | undefined
@@ -50,6 +52,13 @@ export function outcomeOf(
   }
 }
 
+/** The ids of an accepted modification, for a message. The service may return no operation. */
+export function idsText({ requestId, operationId }: Accepted): string {
+  return `request ${requestId}, operation ${operationId || NO_OPERATION}`
+}
+
+export const NO_OPERATION = 'not returned'
+
 /** Every `result` of the contract, the worst first; `not-started` and `valid` say nothing bad. */
 export const RESULTS = [
   'rollback-failed',
@@ -69,6 +78,25 @@ export const RESULTS = [
 ] as const
 export type Result = (typeof RESULTS)[number]
 
+interface WithResult {
+  readonly result: Result
+}
+
+/** For sorting: the worst result first. */
+export function byBadness(one: WithResult, other: WithResult): number {
+  return RESULTS.indexOf(one.result) - RESULTS.indexOf(other.result)
+}
+
+/** How many of them ended in which way, the worst first. */
+export function countResults(
+  outcomes: readonly WithResult[]
+): readonly { readonly result: Result; readonly count: number }[] {
+  return RESULTS.map(result => ({
+    result,
+    count: outcomes.filter(outcome => outcome.result === result).length
+  })).filter(({ count }) => count > 0)
+}
+
 const GREEN: ReadonlySet<Result> = new Set([
   'submitted',
   'switched',
@@ -77,6 +105,11 @@ const GREEN: ReadonlySet<Result> = new Set([
   'exported',
   'valid'
 ])
+
+/** The error of a target for which nothing left, because a signal stopped the step. */
+export function stoppedBeforeSending({ name }: Pick<Target, 'name'>): ActionError {
+  return new ActionError('Cancelled', `${name}: stopped by a signal before anything was sent`)
+}
 
 /** Whether the job goes on. */
 export function isGreen(result: Result): boolean {

@@ -1,6 +1,6 @@
 import { CallError, IncompleteListError, isDenied } from '../cloud/call-error.ts'
-import { policyFor, ramStatement, TO_ALLOW } from '../cloud/cures.ts'
-import type { SharedReader } from '../cloud/readers.ts'
+import type { SharedReader } from '../cloud/client.ts'
+import { TO_ALLOW, policyFor, ramStatement } from '../cloud/cures.ts'
 import type { CloudReader } from '../cloud/types.ts'
 import { ActionError } from '../errors/action-error.ts'
 import type { PublishedApi } from '../model/backend.ts'
@@ -9,11 +9,15 @@ import type { Definition } from '../model/definition.ts'
 import { compare } from '../model/diff.ts'
 import type { Change, Difference } from '../model/diff.ts'
 import { fingerprintOf } from '../model/fingerprint.ts'
+import { redact } from '../model/redact.ts'
 import type { Target } from '../model/target.ts'
+import { createDeadline } from '../runtime/clock.ts'
 import type { Clock } from '../runtime/clock.ts'
-import { createDeadline } from '../runtime/deadline.ts'
+import { LONGEST_DESCRIPTION } from '../runtime/stamp.ts'
+import { cut, oneLine } from '../runtime/text.ts'
 import type { Kind, Live } from '../targets/kind.ts'
 import { kindOf } from '../targets/kinds.ts'
+import type { Write } from '../targets/writers.ts'
 
 export interface PlanOptions {
   readonly clock: Clock
@@ -67,6 +71,11 @@ export interface PlanWarning {
   readonly text: string
   /** What would allow it, as JSON. */
   readonly policy?: string
+}
+
+/** A warning as text. */
+export function warningText({ text, policy }: PlanWarning): string {
+  return policy === undefined ? text : `${text} ${policy}`
 }
 
 /** Whether a batch is over for sure: without the list of APIs a task may be one that still grows. */
@@ -262,4 +271,35 @@ function randomHex(clock: Clock): string {
   return Math.floor(clock.random() * 2 ** 32)
     .toString(16)
     .padStart(8, '0')
+}
+
+/** What a plan sends. */
+export function writeOf(plan: Plan): Write {
+  const { target, backendType, backendModelId, data } = plan
+  return { target, backendType, backendModelId, data, description: descriptionOf(plan) }
+}
+
+/** The author's description as it is; the default one, cut, with the digits that say whose write it is. */
+function descriptionOf(plan: Plan): string | undefined {
+  const text = plan.target.description?.text
+  const writeId = writeIdOf(plan)
+  if (text === undefined || writeId === undefined) return text
+  return `${cut(text, LONGEST_DESCRIPTION - writeId.length - 1).trimEnd()}${writeId}`
+}
+
+/** What the description of this plan's write ends with; `undefined` where it has no digits of its own. */
+export function writeIdOf({ target, writeId }: Plan): string | undefined {
+  const { description } = target
+  return description === undefined || description.givenByAuthor || writeId === undefined
+    ? undefined
+    : ` ${writeId}`
+}
+
+/** The previous, the desired and the live definition, redacted, on one line. */
+export function describeDifference({ live, data }: Plan, now: Live | undefined): string {
+  const show = (definition: Definition | undefined): string =>
+    definition === undefined ? 'none' : JSON.stringify(redact(definition))
+  return oneLine(
+    `the previous definition was ${show(live?.definition)}, this step sent ${show(data)}, and live is ${show(now?.definition)}`
+  )
 }

@@ -1,10 +1,10 @@
 import { CallError, isDenied } from '../cloud/call-error.ts'
 import type { CallOptions, CloudReader } from '../cloud/types.ts'
-import type { Deadline } from '../runtime/deadline.ts'
+import type { Deadline } from '../runtime/clock.ts'
 import type { Log } from '../runtime/log.ts'
-import type { Judgment, Sightings } from './classify.ts'
 import type { Live } from '../targets/kind.ts'
 import { kindOf } from '../targets/kinds.ts'
+import type { Judgment, Sightings } from './classify.ts'
 import type { Plan } from './plan.ts'
 
 /** One reading of the target after its write. */

@@ -1,16 +1,17 @@
 import { addedByService, compare } from '../model/diff.ts'
 import type { Change } from '../model/diff.ts'
+import { backendKey } from '../model/target.ts'
+import type { Target } from '../model/target.ts'
 import { oneLine } from '../runtime/text.ts'
 import type { Live } from '../targets/kind.ts'
 import { kindOf } from '../targets/kinds.ts'
 import type { Plan } from './plan.ts'
 import type { Reading } from './read-back.ts'
-import type { Target } from '../model/target.ts'
 
 const LONGEST_DESCRIPTION = 200
 
 /**
- * What is worth knowing about a reading, beside whether it is as desired.
+ * What is worth knowing about a reading, apart from whether it is as desired.
  * @param ownStages the stages that are written by whoever asks this
  */
 export function remarksOn(
@@ -47,17 +48,17 @@ export function remarksOn(
   const added = verdict === 'foreign' ? [] : addedByService(plan.wanted, before.definition, now.definition)
   if (added.length > 0) notices.push(`${target.name}: the service added ${paths(added)}`)
 
-  const others = changedBeside(before, now, ownStages)
+  const others = changedNeighbors(before, now, ownStages)
   if (others.length > 0) {
     warnings.push(`${target.backendId}: another writer changed other stages meanwhile: ${others.join(', ')}`)
   }
   return { warnings, notices }
 }
 
-/** What stands beside the target, other than what this step writes, and is not as the plan saw it. */
-function changedBeside(before: Live, now: Live, own: ReadonlySet<string>): string[] {
-  const after = now.beside()
-  return [...before.beside()].flatMap(([name, text]) =>
+/** What stands next to the target, other than what this step writes, and is not as the plan saw it. */
+function changedNeighbors(before: Live, now: Live, own: ReadonlySet<string>): string[] {
+  const after = now.neighbors()
+  return [...before.neighbors()].flatMap(([name, text]) =>
     own.has(name) || after.get(name) === text ? [] : [name]
   )
 }
@@ -77,8 +78,8 @@ export interface WrittenStages {
 
 export function createWrittenStages(): WrittenStages {
   const backends = new Map<string, Set<string>>()
-  const stagesOf = ({ endpoint, backendId }: Written): Set<string> => {
-    const key = `${endpoint.href} ${backendId}`
+  const stagesOf = (target: Written): Set<string> => {
+    const key = backendKey(target)
     const stages = backends.get(key) ?? new Set()
     backends.set(key, stages)
     return stages

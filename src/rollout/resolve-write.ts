@@ -1,20 +1,20 @@
 import type { Accepted } from '../cloud/types.ts'
 import { ActionError } from '../errors/action-error.ts'
 import type { Code } from '../errors/catalogue.ts'
-import { createDeadline } from '../runtime/deadline.ts'
+import { createDeadline } from '../runtime/clock.ts'
 import { followThrough } from './apply.ts'
 import type { ApplyOptions } from './apply.ts'
 import { createSightings, hasChanged, isOurs, isReadable } from './classify.ts'
-import { nextSteps } from './next-steps.ts'
+import type { Sightings } from './classify.ts'
+import { restorePlan } from './journal.ts'
 import type { JournalEntry } from './journal.ts'
+import { nextSteps } from './next-steps.ts'
 import { isGreen, outcomeOf } from './outcome.ts'
 import type { Outcome } from './outcome.ts'
 import type { Plan } from './plan.ts'
 import { readTarget } from './read-back.ts'
 import { confirmRollback, rollBack } from './roll-back.ts'
 import type { RollbackEnd } from './roll-back.ts'
-import type { Sightings } from './classify.ts'
-import { restorePlan } from './stored-plan.ts'
 import { createTimeline } from './timeline.ts'
 
 export type ResolveOptions = Omit<
@@ -243,12 +243,7 @@ export function unresolved(entry: JournalEntry, error: ActionError): Outcome {
     changed: undefined,
     accepted: entry.accepted ?? undefined,
     rollback: entry.rollback ?? undefined,
-    error: new ActionError(error.code, `${entry.name}: ${error.message}`, {
-      ...error.advice,
-      nextSteps: nextSteps(plan),
-      requestId: error.requestId,
-      cause: error
-    })
+    error: error.with({ message: `${entry.name}: ${error.message}`, nextSteps: nextSteps(plan) })
   })
 }
 

@@ -1,4 +1,10 @@
-/** What is done one after the other, or beside each other. */
+import { formatDuration } from '../runtime/clock.ts'
+import type { Clock } from '../runtime/clock.ts'
+import type { Log } from '../runtime/log.ts'
+import { isGreen } from './outcome.ts'
+import type { Outcome } from './outcome.ts'
+
+/** What is done one after the other, or in parallel. */
 export interface ScheduleOptions<T> {
   /** Items of one lane are never under way together. */
   readonly laneOf: (item: T) => string
@@ -11,8 +17,8 @@ export interface ScheduleOptions<T> {
 }
 
 /**
- * Runs items in their order, up to the canary one after the other, so that it goes through alone; then as many lanes beside each
- * other as may be. An item whose lane is taken waits, and those behind it overtake it.
+ * Runs items in their order, up to the canary one after the other, so that it goes through alone; then as many lanes in parallel
+ * as may be. An item whose lane is taken waits, and those behind it overtake it.
  * @returns the items that were never started, in their order
  */
 export async function runInOrder<T>(
@@ -43,7 +49,7 @@ export async function runInOrder<T>(
   }
 }
 
-/** Maps items beside each other, at most so many at a time; the results stand in their order. */
+/** Maps items in parallel, at most so many at a time; the results stand in their order. */
 export async function mapInParallel<T, R>(
   items: readonly T[],
   parallel: number,
@@ -58,4 +64,35 @@ export async function mapInParallel<T, R>(
   }
   await Promise.all(Array.from({ length: Math.min(parallel, items.length) }, work))
   return results
+}
+
+/** Tells people how far the targets are. */
+export interface Progress {
+  ended(outcome: Outcome): void
+}
+
+const SUMMARY_EVERY_MS = 15_000
+
+/** A line when a target ends; of several, a line at intervals with the counts and a guess of the time left. */
+export function createProgress(total: number, clock: Clock, log: Log): Progress {
+  const startedAt = clock.now()
+  let summedAt = startedAt
+  let done = 0
+  let failed = 0
+  return {
+    ended({ target, result, durationMs }) {
+      done++
+      if (!isGreen(result) && result !== 'not-started') failed++
+      const count = total === 1 ? '' : `[${done}/${total}] `
+      log.info(`${count}${target.name}: ${result} (${formatDuration(durationMs)})`)
+      const now = clock.now()
+      if (total === 1 || done === total || now - summedAt < SUMMARY_EVERY_MS) return
+      summedAt = now
+      const left = total - done
+      const guess = ((now - startedAt) / done) * left
+      log.info(
+        `${done} of ${total} targets done, ${failed} of them failed, ${left} left; about ${formatDuration(guess)} more`
+      )
+    }
+  }
 }

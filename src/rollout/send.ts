@@ -2,16 +2,14 @@ import { CallError } from '../cloud/call-error.ts'
 import { createRetryPolicy, isRetryableWrite } from '../cloud/retry.ts'
 import type { RetryBudget } from '../cloud/retry.ts'
 import type { Accepted, CloudReader, CloudWriter, ModifyOptions } from '../cloud/types.ts'
-import { ActionError } from '../errors/action-error.ts'
-import { formatDuration } from '../runtime/clock.ts'
-import type { Clock } from '../runtime/clock.ts'
-import { createDeadline } from '../runtime/deadline.ts'
-import type { Deadline } from '../runtime/deadline.ts'
+import type { ActionError } from '../errors/action-error.ts'
+import { createDeadline, formatDuration } from '../runtime/clock.ts'
+import type { Clock, Deadline } from '../runtime/clock.ts'
 import type { Log } from '../runtime/log.ts'
 import type { Live } from '../targets/kind.ts'
+import { kindOf } from '../targets/kinds.ts'
 import { writerOf } from '../targets/writers.ts'
 import type { Write } from '../targets/writers.ts'
-import { kindOf } from '../targets/kinds.ts'
 
 /** What live may be for a modification to be sent. */
 export interface Precondition {
@@ -165,11 +163,8 @@ function ended(error: CallError, ambiguous: CallError | undefined): Sent {
 }
 
 function unresolved(ambiguous: CallError, more: string): ActionError {
-  return new ActionError(
-    ambiguous.code,
-    `the modification was perhaps sent: ${[ambiguous.message, more].filter(part => part !== '').join(', ')}`,
-    { ...ambiguous.advice, requestId: ambiguous.requestId, cause: ambiguous }
-  )
+  const said = [ambiguous.message, more].filter(part => part !== '').join(', ')
+  return ambiguous.with({ message: `the modification was perhaps sent: ${said}` })
 }
 
 async function readAgain(

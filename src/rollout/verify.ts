@@ -1,19 +1,20 @@
 import type { Accepted, CloudReader } from '../cloud/types.ts'
-import { ActionError } from '../errors/action-error.ts'
-import { kindOf } from '../targets/kinds.ts'
+import type { ActionError } from '../errors/action-error.ts'
+import { createDeadline } from '../runtime/clock.ts'
 import type { Clock } from '../runtime/clock.ts'
-import { createDeadline } from '../runtime/deadline.ts'
 import type { Log } from '../runtime/log.ts'
+import { kindOf } from '../targets/kinds.ts'
 import { assess, assessChecks, surelyChanged } from './assess.ts'
 import type { End } from './assess.ts'
-import { isReadable } from './classify.ts'
-import type { Plan } from './plan.ts'
 import { runChecks } from './checks/check.ts'
 import type { Check } from './checks/check.ts'
+import { isReadable } from './classify.ts'
+import type { Sightings } from './classify.ts'
+import { NO_OPERATION } from './outcome.ts'
+import type { Plan } from './plan.ts'
 import { NOT_READ, readSoon, readUntilDesired } from './read-back.ts'
 import type { ReadBack } from './read-back.ts'
 import { remarksOn } from './remarks.ts'
-import type { Sightings } from './classify.ts'
 import type { Timeline } from './timeline.ts'
 
 export interface VerifyOptions {
@@ -120,10 +121,6 @@ function submitted(plan: Plan, readBack: ReadBack): End {
   }
 }
 
-function withIds(error: ActionError, accepted: Accepted): ActionError {
-  return new ActionError(error.code, `${error.message} (operation ${accepted.operationId || 'not given'})`, {
-    ...error.advice,
-    requestId: accepted.requestId,
-    cause: error
-  })
+function withIds(error: ActionError, { requestId, operationId }: Accepted): ActionError {
+  return error.with({ message: `${error.message} (operation ${operationId || NO_OPERATION})`, requestId })
 }

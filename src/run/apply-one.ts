@@ -1,13 +1,14 @@
 import type { Accepted } from '../cloud/types.ts'
 import { createWriter } from '../cloud/writer.ts'
-import { ActionError, asActionError } from '../errors/action-error.ts'
+import { asActionError } from '../errors/action-error.ts'
 import { applyPlan } from '../rollout/apply.ts'
-import type { RollBackOptions } from '../rollout/roll-back.ts'
-import { nextSteps } from '../rollout/next-steps.ts'
 import { checkError } from '../rollout/assess.ts'
 import { namesOf, runChecks } from '../rollout/checks/check.ts'
 import type { Check } from '../rollout/checks/check.ts'
+import { nextSteps } from '../rollout/next-steps.ts'
+import { idsText } from '../rollout/outcome.ts'
 import type { Outcome } from '../rollout/outcome.ts'
+import type { RollBackOptions } from '../rollout/roll-back.ts'
 import { thisRun } from './context.ts'
 import type { Step } from './context.ts'
 import type { StepOutputs } from './outputs.ts'
@@ -55,7 +56,7 @@ export async function applyOne(step: Step, targetRun: PlannedRun, outputs: StepO
       result: state.sending ? 'unknown' : 'failed',
       changed: state.sending ? undefined : false,
       accepted: state.accepted,
-      error: state.sending ? withNextSteps(fault, nextSteps(plan)) : fault
+      error: state.sending ? fault.with({ nextSteps: nextSteps(plan), cause: fault.cause }) : fault
     })
   }
 }
@@ -98,9 +99,7 @@ export function rollbackOptions(
     signal: dependencies.stop,
     onRollbackSending: () => journal.update(target.name, { phase: 'rolling-back' }),
     onRollbackAccepted: rollback => {
-      log.info(
-        `${target.name}: the rollback was accepted (request ${rollback.requestId}, operation ${rollback.operationId || 'not given'})`
-      )
+      log.info(`${target.name}: the rollback was accepted (${idsText(rollback)})`)
       outputs.rollbackAccepted(rollback)
       journal.update(target.name, { phase: 'rollback-accepted', rollback })
     }
@@ -116,16 +115,9 @@ async function checkUnchanged(step: Step, targetRun: PlannedRun, checks: readonl
     ...end,
     result: step.dependencies.stop.aborted ? 'cancelled' : 'failed',
     error: checkError(planned.plan, failed, results, {
-      cure: 'Nothing was sent: the live definition is already the desired one. Check the service behind it.'
+      cure: `No target was changed: the live definition is already the desired one.${
+        results.some(({ likelyCause }) => likelyCause !== undefined) ? '' : ' Check the service behind it.'
+      }`
     })
-  })
-}
-
-function withNextSteps(error: ActionError, steps: string): ActionError {
-  return new ActionError(error.code, error.message, {
-    ...error.advice,
-    nextSteps: steps,
-    requestId: error.requestId,
-    cause: error.cause
   })
 }

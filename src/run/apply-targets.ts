@@ -1,26 +1,28 @@
 import { ActionError } from '../errors/action-error.ts'
-import type { Target } from '../model/target.ts'
+import type { Inputs } from '../inputs/table.ts'
+import { backendKey } from '../model/target.ts'
 import { showDifference } from '../report/plan-lines.ts'
-import { lacksApproval, blockers } from '../rollout/preflight.ts'
+import { checkError } from '../rollout/assess.ts'
+import { runChecks } from '../rollout/checks/check.ts'
+import type { CheckResult } from '../rollout/checks/check.ts'
+import { blockers, lacksApproval } from '../rollout/guard.ts'
+import { isGreen, stoppedBeforeSending } from '../rollout/outcome.ts'
 import type { Outcome } from '../rollout/outcome.ts'
-import { isGreen } from '../rollout/outcome.ts'
-import { runInOrder } from '../rollout/schedule.ts'
+import { mapInParallel, runInOrder } from '../rollout/schedule.ts'
+import type { Progress } from '../rollout/schedule.ts'
+import { formatDuration } from '../runtime/clock.ts'
 import { applyOne } from './apply-one.ts'
 import type { PlannedRun } from './apply-one.ts'
 import { thisRun } from './context.ts'
 import type { Step } from './context.ts'
-import { preflightTargets } from './preflight-targets.ts'
-import type { Preflight } from './preflight-targets.ts'
 import type { StepOutputs } from './outputs.ts'
 import { endOf } from './plan-targets.ts'
 import type { TargetRun } from './plan-targets.ts'
-import type { Progress } from './progress.ts'
 import { rollBackSet } from './roll-back-set.ts'
-import { keysWarning } from './waiting.ts'
 
 /**
- * Sends what was planned, unless something speaks against it: the first target alone, the others beside each
- * other. Every end is an outcome, in the order of the targetRuns.
+ * Sends what was planned, unless something speaks against it: the first target alone, the others in
+ * parallel. Every end is an outcome, in the order of the targetRuns.
  */
 export async function applyTargets(
   step: Step,
@@ -64,7 +66,8 @@ export async function applyTargets(
     toRun.filter(targetRun => !outcomes.has(targetRun)),
     async targetRun => conclude(targetRun, await applyOne(step, targetRun, outputs)),
     {
-      laneOf: ({ target }) => laneOf(target),
+      // one write and its batch at a time for one backend
+      laneOf: ({ target }) => backendKey(target),
       isCanary: ({ planned: { hasChanges } }) => hasChanges,
       parallel: inputs.maxParallel,
       isStopped
@@ -77,23 +80,18 @@ export async function applyTargets(
   return targetRuns.flatMap(targetRun => outcomes.get(targetRun) ?? [])
 }
 
-/** Before any write: keys that expire in the middle of a step leave it without a way back. */
+/** Before any write: keys that expire in the middle of a step leave it without a rollback. */
 function warnOfKeys({ inputs, dependencies }: Step, toRun: readonly PlannedRun[]): void {
   if (inputs.credentials.isUnrenewed !== true) return
   const sending = toRun
     .filter(({ planned: { hasChanges } }) => hasChanges)
     .map(({ target }) => ({
-      lane: laneOf(target),
+      lane: backendKey(target),
       isPreflighted: target.preflightUrls.length > 0,
       isProbed: target.probeUrls.length > 0
     }))
   const warning = keysWarning(sending, inputs)
   if (warning !== undefined) dependencies.log.warning(warning)
-}
-
-/** One write and its batch at a time for one backend. */
-function laneOf({ endpoint, backendId }: Target): string {
-  return `${endpoint.host} ${backendId}`
 }
 
 /** What speaks against sending anything, by the targetRun that it is about. */
@@ -133,9 +131,87 @@ function notStarted(step: Step, targetRun: TargetRun): Outcome {
     ...targetRun.planned,
     result: 'cancelled',
     changed: false,
-    error: new ActionError(
-      'Cancelled',
-      `${targetRun.target.name}: stopped by a signal before anything was sent`
-    )
+    error: stoppedBeforeSending(targetRun.target)
   })
+}
+
+/** What the checks before the write found of a target. */
+export interface Preflight {
+  readonly results: readonly CheckResult[]
+  /** Why nothing may be sent for the target. */
+  readonly error: ActionError | undefined
+}
+
+/**
+ * Runs the checks before the write of every target that sends something, before the first write of any: a backend that is
+ * not ready must not leave a set half switched. After a signal, what was found says nothing.
+ */
+export async function preflightTargets(
+  step: Step,
+  targetRuns: readonly PlannedRun[]
+): Promise<ReadonlyMap<PlannedRun, Preflight>> {
+  const { inputs, dependencies } = step
+  const isStopped = (): boolean => dependencies.stop.aborted
+  const found = new Map<PlannedRun, Preflight>()
+  const sending = targetRuns.filter(
+    ({ planned, target }) => planned.hasChanges && target.preflightUrls.length > 0
+  )
+  await mapInParallel(sending, inputs.maxParallel, async targetRun => {
+    if (isStopped()) return
+    const { plan } = targetRun.planned
+    const checks = step.checks(targetRun.target, step.logOf(targetRun.target))
+    const { results, failed } = await runChecks(
+      checks.filter(({ when }) => when === 'before-write'),
+      plan,
+      targetRun.timeline
+    )
+    if (isStopped()) return
+    const error = failed && checkError(plan, failed, results, {})
+    found.set(targetRun, { results, error })
+  })
+  return found
+}
+
+/** Temporary keys of a role are often given for an hour, and for 15 minutes at the least; some of it has passed. */
+const KEYS_LAST_MS = 15 * 60_000
+
+type Limits = Pick<
+  Inputs,
+  'bakeTimeMs' | 'maxParallel' | 'onFailure' | 'probe' | 'rollbackOnFailure' | 'wait' | 'waitTimeoutMs'
+>
+
+/** A target that sends something. */
+export interface Sending {
+  /** Targets of one lane are written one after the other. */
+  readonly lane: string
+  readonly isPreflighted: boolean
+  readonly isProbed: boolean
+}
+
+/**
+ * How long a step may wait from its first request of a preflight to the end of its last rollback: the first target alone, then
+ * `max-parallel` lanes at a time, each of them for as long as its limits allow.
+ */
+export function longestWaitMs(sending: readonly Sending[], limits: Limits): number {
+  const { bakeTimeMs, maxParallel, onFailure, probe, rollbackOnFailure, wait, waitTimeoutMs } = limits
+  const preflights = sending.filter(({ isPreflighted }) => isPreflighted).length
+  const beforeMs = Math.ceil(preflights / maxParallel) * probe.timeoutMs
+  if (wait === 'never' || sending.length === 0) return beforeMs
+  const [, ...others] = sending
+  const lanes = [...Map.groupBy(others, ({ lane }) => lane).values()].map(({ length }) => length)
+  const rounds = 1 + Math.max(0, ...lanes, Math.ceil(others.length / maxParallel))
+  const checksMs = sending.some(({ isProbed }) => isProbed) ? probe.timeoutMs + bakeTimeMs : 0
+  // with `stop`, a set goes back one target after the other
+  const rollbacks = !rollbackOnFailure ? 0 : onFailure === 'stop' ? sending.length : rounds
+  return beforeMs + rounds * (waitTimeoutMs + checksMs) + rollbacks * waitTimeoutMs
+}
+
+/** What is to be said of temporary keys that nothing renews; `undefined` where they most likely last. */
+export function keysWarning(sending: readonly Sending[], limits: Limits): string | undefined {
+  const ms = longestWaitMs(sending, limits)
+  if (ms <= KEYS_LAST_MS) return undefined
+  const { rollbackOnFailure } = limits
+  const too = rollbackOnFailure ? 'a rollback can be sent' : 'the switch has been verified'
+  const parts = `wait-timeout${rollbackOnFailure ? ', again for each rollback' : ''}, probe-timeout and bake-time`
+  return `security-token: these temporary keys are not renewed and may expire before ${too}: the step may wait up to ${formatDuration(ms)} (${parts}). Shorten these, or use role-to-assume, whose keys are renewed.`
 }

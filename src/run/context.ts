@@ -1,10 +1,7 @@
-import { randomUUID } from 'node:crypto'
-import { join } from 'node:path'
-import { createAccountReader, createReader } from '../cloud/client.ts'
+import { createAccountReader, createReader, maskingReader } from '../cloud/client.ts'
 import type { ClientOptions } from '../cloud/client.ts'
-import { STS_VERSION } from '../cloud/connect.ts'
+import { STS_VERSION, USER_AGENT } from '../cloud/connect.ts'
 import type { connect } from '../cloud/connect.ts'
-import { maskingReader } from '../cloud/readers.ts'
 import { createRateLimiter } from '../cloud/rate-limiter.ts'
 import type { RateLimiter } from '../cloud/rate-limiter.ts'
 import { createRetryBudget } from '../cloud/retry.ts'
@@ -12,22 +9,26 @@ import type { RetryBudget } from '../cloud/retry.ts'
 import type { CloudReader } from '../cloud/types.ts'
 import { messageOf } from '../errors/action-error.ts'
 import type { Inputs } from '../inputs/table.ts'
+import { isServiceHost } from '../model/endpoints.ts'
 import type { Target } from '../model/target.ts'
 import type { SinkTools } from '../report/publish.ts'
 import { commentSubject } from '../report/sinks/comment.ts'
 import type { AccountGuard } from '../rollout/account.ts'
+import { bakeCheck } from '../rollout/checks/bake.ts'
+import type { Check } from '../rollout/checks/check.ts'
+import { preflightCheck, probeCheck } from '../rollout/checks/probe.ts'
 import { NOTHING_LEFT, createJournalKeeper } from '../rollout/journal.ts'
 import type { JournalKeeper } from '../rollout/journal.ts'
-import type { Check } from '../rollout/checks/check.ts'
 import type { ThisRun } from '../rollout/newer-run.ts'
 import { createWrittenStages } from '../rollout/remarks.ts'
 import type { WrittenStages } from '../rollout/remarks.ts'
+import { createDeadline } from '../runtime/clock.ts'
 import type { Clock } from '../runtime/clock.ts'
-import { createDeadline } from '../runtime/deadline.ts'
+import { tempPath } from '../runtime/files.ts'
 import type { Environment, GitHubContext } from '../runtime/github.ts'
 import type { createExchange } from '../runtime/http.ts'
 import type { Log } from '../runtime/log.ts'
-import { checksOf } from './target-checks.ts'
+import type { Secrets } from '../runtime/secrets.ts'
 
 /** The ways out of this process. */
 export interface Network {
@@ -76,7 +77,7 @@ type Named = Pick<Target, 'name'> & Partial<Pick<Target, 'backendId' | 'stageNam
 
 /** The name under which the post step finds the journal's path. */
 const JOURNAL_STATE = 'journal'
-/** How many targets are read beside each other for one that may be written at a time: reads harm nobody. */
+/** How many targets are read in parallel for one that may be written at a time: reads harm nobody. */
 export const READS_A_WRITE = 4
 
 export function createStep(inputs: Inputs, github: GitHubContext, dependencies: Dependencies): Step {
@@ -118,6 +119,17 @@ export function createStep(inputs: Inputs, github: GitHubContext, dependencies: 
     client,
     reader: target => maskingReader(createReader(client(target)), dependencies.secrets),
     checks: (target, targetLog) => checksOf(target, targetLog, inputs, dependencies)
+  }
+}
+
+/** Says where the step acts, and as whom. */
+export function logEndpoints({ inputs, dependencies: { log } }: Step, apis: readonly URL[]): void {
+  const hosts = [...new Set(apis.map(({ host }) => host))]
+  log.info(`API Gateway at ${hosts.join(', ')}, credentials from ${inputs.credentials.description}`)
+  const endpoints = [...apis, ...(inputs.stsEndpoint === undefined ? [] : [inputs.stsEndpoint])]
+  const foreign = endpoints.filter(endpoint => !isServiceHost(endpoint))
+  for (const host of new Set(foreign.map(({ host }) => host))) {
+    log.notice(`the endpoint ${host} is outside of aliyuncs.com`)
   }
 }
 
@@ -174,7 +186,7 @@ function journalWriter(
   { tempDir }: GitHubContext,
   { log, files, saveState }: Dependencies
 ): (line: string) => void {
-  const path = join(tempDir, `switch-backend-${randomUUID()}.journal`)
+  const path = tempPath(tempDir, 'writes', 'journal')
   let state: 'new' | 'kept' | 'broken' = tempDir === '' ? 'broken' : 'new'
   let isToldOf = false
   return line => {
@@ -216,4 +228,48 @@ function forget(saveState: Dependencies['saveState']): void {
   } catch {
     // then the post step says that it knows nothing
   }
+}
+
+export interface CheckTools {
+  readonly clock: Clock
+  readonly network: { readonly createExchange: typeof createExchange }
+  readonly secrets: Secrets
+  readonly stop: AbortSignal
+}
+
+const MAX_BODY_BYTES = 1024 * 1024
+
+/** The list of checks of a target, in their order; none without a URL. */
+export function checksOf(
+  target: Target,
+  log: Log,
+  inputs: Inputs,
+  { clock, network, secrets, stop }: CheckTools
+): readonly Check[] {
+  const { preflightUrls, probeUrls, stageName } = target
+  if (preflightUrls.length === 0 && probeUrls.length === 0) return []
+  const exchange = network.createExchange({
+    proxyFor: inputs.proxyFor,
+    keepAlive: false,
+    refuseLinkLocal: true,
+    plainHttp: true,
+    maxBodyBytes: MAX_BODY_BYTES
+  })
+  const options = {
+    ...inputs.probe,
+    exchange,
+    clock,
+    log,
+    scrub: secrets.scrub,
+    stageName,
+    requestTimeoutMs: inputs.requestTimeoutMs,
+    userAgent: USER_AGENT,
+    signal: stop
+  }
+  const all = [
+    preflightCheck(preflightUrls, options),
+    probeCheck(probeUrls, options),
+    bakeCheck(probeUrls, inputs.bakeTimeMs, options)
+  ]
+  return all.filter(({ count }) => count > 0)
 }

@@ -1,13 +1,12 @@
-import type { Backend, BackendModel } from '../model/backend.ts'
+import { STAGE_KEYS, isManifestName, readManifestText } from '../inputs/manifest/manifest.ts'
 import { isStageName } from '../model/backend.ts'
+import type { Backend, BackendModel } from '../model/backend.ts'
 import { BACKEND_TYPES, canonical, fromReadForm } from '../model/definition.ts'
 import type { Definition } from '../model/definition.ts'
 import { createVariableNames, templateOf } from '../model/placeholders.ts'
 import { UNRETURNED_KEYS, returnsNone } from '../model/unreturned.ts'
-import { keyText, memberLines, quoted } from '../model/yaml-text.ts'
-import { STAGE_KEYS, isManifestName } from '../inputs/manifest/manifest.ts'
-import { readManifestText } from '../inputs/manifest/text.ts'
-import { oneLine } from '../runtime/text.ts'
+import { keyText, memberLines, quoted } from '../report/yaml-text.ts'
+import { listed, oneLine } from '../runtime/text.ts'
 
 /** A manifest of what is live, without secrets. */
 export interface ExportedManifest {
@@ -21,7 +20,7 @@ export interface ExportedManifest {
 }
 
 export interface ManifestOptions {
-  /** Where the backends are, for a comment; `undefined` where only an endpoint was given. */
+  /** Where the backends are, for a comment; `undefined` where only an endpoint was set. */
   readonly regionId: string | undefined
   /** Takes every secret of the step out of a text: those of the definitions are registered by now. */
   readonly scrub: (text: string) => string
@@ -73,7 +72,10 @@ export async function manifestOf(
     const title = name === backend.name ? [] : [`${INDENT}# ${quoted(options.scrub(backend.name))}`]
     blocks.push([...title, ...block.lines])
   }
-  const remarks = [...leftOut, ...[...concerned].map(([remark, places]) => `${remark} (${some(places)})`)]
+  const remarks = [
+    ...leftOut,
+    ...[...concerned].map(([remark, places]) => `${remark} (${listed(places, MOST_NAMES)})`)
+  ]
   const text = [...head(options.regionId, [...variables.keys()], leftOut), ...blocks.flat(), ''].join('\n')
   return { text, backends: blocks.length, stages, variables, remarks }
 }
@@ -208,12 +210,6 @@ async function problemWith(
   if (problems.length > 0) return problems.join('; ')
   const [read] = definitions
   return canonical(read) === canonical(live) ? undefined : 'a manifest cannot express it'
-}
-
-/** Names for a message. */
-function some(names: readonly string[]): string {
-  const more = names.length - MOST_NAMES
-  return `${names.slice(0, MOST_NAMES).join(', ')}${more > 0 ? ` and ${more} more` : ''}`
 }
 
 function byStage({ stageName: one }: BackendModel, { stageName: other }: BackendModel): number {

@@ -1,24 +1,22 @@
-import { randomUUID } from 'node:crypto'
-import { join } from 'node:path'
 import { CallError, isDenied } from '../cloud/call-error.ts'
 import { createBackendLister } from '../cloud/client.ts'
 import { policyFor } from '../cloud/cures.ts'
 import { OPERATIONS } from '../cloud/operations.ts'
 import { ActionError, messageOf } from '../errors/action-error.ts'
 import type { ExportPlace } from '../inputs/export.ts'
+import { MAX_FILE_BYTES } from '../inputs/workspace-file.ts'
 import type { Backend, ListedBackend } from '../model/backend.ts'
-import type { Exported } from '../report/exported.ts'
+import type { Exported } from '../report/page.ts'
 import { inAllowedAccount } from '../rollout/account.ts'
 import { mapInParallel } from '../rollout/schedule.ts'
-import { createDeadline } from '../runtime/deadline.ts'
-import { indentedLine, plural } from '../runtime/text.ts'
+import { createDeadline } from '../runtime/clock.ts'
+import { tempPath } from '../runtime/files.ts'
+import { indentedLine, listed, plural } from '../runtime/text.ts'
 import { READS_A_WRITE } from './context.ts'
 import type { Step } from './context.ts'
 import { manifestOf } from './export-manifest.ts'
 import type { ExportedManifest } from './export-manifest.ts'
 
-/** A manifest may be no larger; see inputs/workspace-file.ts. */
-const MAX_MANIFEST_BYTES = 1024 * 1024
 const MAX_SHOWN_LINES = 200
 const MAX_SHOWN_REMARKS = 10
 
@@ -136,7 +134,7 @@ function denied(error: CallError, actions: readonly string[]): ActionError {
 }
 
 function writeManifest({ dependencies, github }: Step, { text }: ExportedManifest): string {
-  const path = join(github.tempDir, `switch-backend-manifest-${randomUUID()}.yml`)
+  const path = tempPath(github.tempDir, 'manifest', 'yml')
   try {
     dependencies.files.write(path, text)
   } catch (error) {
@@ -144,7 +142,7 @@ function writeManifest({ dependencies, github }: Step, { text }: ExportedManifes
   }
   dependencies.outputs.set('manifest-file', path)
   const bytes = Buffer.byteLength(text)
-  if (bytes > MAX_MANIFEST_BYTES) {
+  if (bytes > MAX_FILE_BYTES) {
     throw new ActionError(
       'ManifestTooLarge',
       `the manifest in ${path} has ${bytes} bytes, and a step reads at most 1 MiB`
@@ -162,12 +160,11 @@ async function logExported({ dependencies: { log } }: Step, exported: Exported):
     return Promise.resolve()
   })
   if (remarks.length > 0) {
-    const shown = remarks.slice(0, MAX_SHOWN_REMARKS)
-    const more = remarks.length - shown.length
+    const isCut = remarks.length > MAX_SHOWN_REMARKS
     // one annotation, since the runner shows few
-    if (more > 0) for (const remark of remarks) log.info(remark)
+    if (isCut) for (const remark of remarks) log.info(remark)
     log.notice(
-      `not in the manifest, or not complete: ${shown.join('; ')}${more > 0 ? `; and ${more} more, in the log` : ''}`
+      `not in the manifest, or not complete: ${listed(remarks, MAX_SHOWN_REMARKS, '; ')}${isCut ? ', in the log' : ''}`
     )
   }
   if (variables.length > 0) {

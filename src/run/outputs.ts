@@ -1,7 +1,8 @@
 import type { Accepted } from '../cloud/types.ts'
 import type { Inputs } from '../inputs/table.ts'
-import { approvalLines } from '../model/approval.ts'
+import { approvalLines } from '../model/fingerprint.ts'
 import type { Target } from '../model/target.ts'
+import { MAX_OUTPUT_BYTES } from '../outputs.ts'
 import type { Outputs } from '../outputs.ts'
 import { writeFileOutput } from '../report/sinks/outputs.ts'
 import { pastableDefinition } from '../rollout/next-steps.ts'
@@ -72,9 +73,6 @@ export function createStepOutputs(outputs: Outputs): StepOutputs {
   }
 }
 
-/** As an output: an environment variable takes little more than this. */
-const MAX_FINGERPRINT_BYTES = 100_000
-
 /** What the plans give to later steps and jobs. */
 export function publishPlans(step: Step, targetRuns: readonly TargetRun[], stepOutputs: StepOutputs): void {
   const { inputs, dependencies } = step
@@ -136,7 +134,7 @@ function publishFingerprints(
     return
   }
   const bytes = Buffer.byteLength(lines)
-  const fits = bytes <= MAX_FINGERPRINT_BYTES
+  const fits = bytes <= MAX_OUTPUT_BYTES
   outputs.set('plan-fingerprint', fits ? lines : '')
   if (!fits) {
     log.notice(

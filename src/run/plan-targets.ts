@@ -1,22 +1,25 @@
-import { createBackendShare } from '../cloud/readers.ts'
-import type { SharedReader } from '../cloud/readers.ts'
+import { createBackendShare } from '../cloud/client.ts'
+import type { SharedReader } from '../cloud/client.ts'
 import { ActionError, asActionError } from '../errors/action-error.ts'
 import type { Inputs } from '../inputs/table.ts'
+import { isJsonObject } from '../model/json.ts'
+import type { JsonObject } from '../model/json.ts'
+import { redactText } from '../model/redact.ts'
 import type { Target } from '../model/target.ts'
-import { planLines, planTable } from '../report/plan-lines.ts'
+import { planLines, planTable, showDifference } from '../report/plan-lines.ts'
 import { inAllowedAccount } from '../rollout/account.ts'
+import { decide, findDrift } from '../rollout/guard.ts'
 import { newerRunRemark } from '../rollout/newer-run.ts'
-import { decide } from '../rollout/preflight.ts'
 import { previousDefinition } from '../rollout/next-steps.ts'
-import { outcomeOf } from '../rollout/outcome.ts'
+import { outcomeOf, stoppedBeforeSending } from '../rollout/outcome.ts'
 import type { Outcome } from '../rollout/outcome.ts'
-import { planTarget } from '../rollout/plan.ts'
+import { planTarget, warningText } from '../rollout/plan.ts'
 import type { Plan, PlanOptions } from '../rollout/plan.ts'
 import { mapInParallel } from '../rollout/schedule.ts'
 import { createTimeline } from '../rollout/timeline.ts'
 import type { Timeline } from '../rollout/timeline.ts'
-import { createDeadline } from '../runtime/deadline.ts'
-import { indentedLine } from '../runtime/text.ts'
+import { createDeadline } from '../runtime/clock.ts'
+import { indentedLine, oneLine } from '../runtime/text.ts'
 import { READS_A_WRITE, thisRun } from './context.ts'
 import type { Step } from './context.ts'
 
@@ -93,7 +96,7 @@ function supersededWarning(step: Step, { target, live }: Plan, send: boolean): P
   return level === 'warning' && text !== undefined ? [{ text }] : []
 }
 
-/** A target of a step that may not act in its account, or could not learn which it is. */
+/** A target of a step that may not act in its account, or could not determine which it is. */
 function unplanned(step: Step, target: Target, startedAt: number, error: unknown): TargetRun {
   const targetRun = {
     target,
@@ -113,9 +116,7 @@ function failureOf(
   return endOf(step, targetRun, {
     result: isStopped ? 'cancelled' : 'failed',
     changed: false,
-    error: isStopped
-      ? new ActionError('Cancelled', `${targetRun.target.name}: stopped by a signal before anything was sent`)
-      : asActionError(error)
+    error: isStopped ? stoppedBeforeSending(targetRun.target) : asActionError(error)
   })
 }
 
@@ -151,8 +152,7 @@ async function logPlans(step: Step, targetRuns: readonly TargetRun[]): Promise<v
   })
   for (const { plan, hasChanges } of planned) {
     const targetLog = step.logOf(plan.target)
-    for (const { text, policy } of plan.warnings)
-      targetLog.warning(policy === undefined ? text : `${text} ${policy}`)
+    for (const warning of plan.warnings) targetLog.warning(warningText(warning))
     const { notice } = decide(plan, { skipUnchanged: inputs.skipUnchanged, runAttempt: github.runAttempt })
     if (notice !== undefined) targetLog.notice(notice)
     const removed = inputs.mode === 'apply' && hasChanges ? removedBy(plan) : []
@@ -167,9 +167,20 @@ async function logPlans(step: Step, targetRuns: readonly TargetRun[]): Promise<v
 }
 
 /** The keys that live holds and the definition that is sent does not. */
-function removedBy({ difference }: Plan): readonly string[] {
+function removedBy({ difference, data }: Plan): readonly string[] {
   const written = difference?.changes.filter(({ after }) => after === undefined || after === null) ?? []
-  return [...written, ...(difference?.omitted ?? [])].map(({ path }) => path)
+  // some pages of the service's documentation begin keys with a small letter, and the service takes both
+  const sent = new Set(pathsOf(data).map(path => path.toLowerCase()))
+  return [...written, ...(difference?.omitted ?? [])].flatMap(({ path }) =>
+    sent.has(path.toLowerCase()) ? [] : [path]
+  )
+}
+
+function pathsOf(mapping: JsonObject, prefix = ''): readonly string[] {
+  return Object.entries(mapping).flatMap(([key, value]) => {
+    const path = `${prefix}${key}`
+    return isJsonObject(value) ? [path, ...pathsOf(value, `${path}.`)] : value === null ? [] : [path]
+  })
 }
 
 /** The rights that the author's wishes need, each with the wish. */
@@ -198,4 +209,30 @@ function needsOf({
     wholeList: asked([rollback, completion]),
     follow: asked([completion, rollback])
   }
+}
+
+/** Why a plan is not the empty one that `expect-no-changes` asks for; `undefined` where it is, or is not asked for. */
+export function driftError(step: Step, plan: Plan): ActionError | undefined {
+  const { inputs, github, dependencies } = step
+  const { target } = plan
+  if (!inputs.expectNoChanges) return undefined
+  const { drift, unverified } = findDrift(plan, github.repository)
+  if (unverified.length > 0) {
+    step
+      .logOf(target)
+      .notice(
+        `${target.name}: could not be compared, because the service accepts and never returns them: ${unverified.join(', ')}`
+      )
+  }
+  if (drift === undefined) return undefined
+  const shown = showDifference({ ...plan, difference: drift.difference }, dependencies.secrets.scrub)
+  const by = plan.live?.description ?? ''
+  const described =
+    by === ''
+      ? ''
+      : ` (the live description is "${oneLine(redactText(dependencies.secrets.scrub(by)), 180)}")`
+  return new ActionError(
+    'Drifted',
+    `${target.name}: live differs from the desired definition (live -> desired): ${shown}${described}`
+  )
 }

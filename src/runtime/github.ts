@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs'
-import { isObject } from '../model/json.ts'
-import { cut, oneLine } from './text.ts'
+import { isObject, parseObject } from '../model/json.ts'
+import { readFileIfThere } from './files.ts'
 
 /** The process's environment, as it is passed in. */
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -60,12 +59,7 @@ export function readPullRequest(eventPath: string): number | undefined {
 
 /** The payload of the event that started the run; empty where it cannot be read. */
 function readEvent(eventPath: string): Readonly<Record<string, unknown>> {
-  try {
-    const event: unknown = JSON.parse(readFileSync(eventPath, 'utf8'))
-    return isObject(event) ? event : {}
-  } catch {
-    return {}
-  }
+  return parseObject(readFileIfThere(eventPath) ?? '') ?? {}
 }
 
 /** What kind of run GitHub gives no secrets of Actions. */
@@ -98,17 +92,10 @@ export function readUnprivileged(env: Environment): Unprivileged | undefined {
   return isOwn ? undefined : { kind: 'fork', repository: fullName }
 }
 
-const LONGEST_DESCRIPTION = 180
-
-/**
- * The description that marks a definition as this run's: who changed it, from what, in which run.
- * `undefined` outside of a workflow.
- */
-export function stampOf(github: GitHubContext): string | undefined {
-  const parts = [
-    github.repository && `${github.repository}${github.sha && `@${github.sha.slice(0, 12)}`}`,
-    github.runId && `run ${github.runId}${github.runAttempt > 1 ? `.${github.runAttempt}` : ''}`,
-    github.actor && `by ${github.actor}`
-  ].filter(part => part !== '')
-  return parts.length === 0 ? undefined : cut(oneLine(parts.join(' ')), LONGEST_DESCRIPTION)
+/** The page of a run of this repository; `undefined` where the runner does not say where that is. */
+export function runUrl(
+  { serverUrl, repository }: Pick<GitHubContext, 'serverUrl' | 'repository'>,
+  runId: string
+): string | undefined {
+  return repository === '' || runId === '' ? undefined : `${serverUrl}/${repository}/actions/runs/${runId}`
 }

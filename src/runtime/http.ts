@@ -4,10 +4,10 @@ import { setDefaultAutoSelectFamilyAttemptTimeout } from 'node:net'
 import type { LookupFunction } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { TLSSocket } from 'node:tls'
-import { REFUSED_ADDRESS, TransportError, explain, refusedAddress } from './transport-error.ts'
-import type { TransportFault } from './transport-error.ts'
 import { isLinkLocal, isLoopback } from './hosts.ts'
 import type { ProxyFor } from './proxy.ts'
+import { REFUSED_ADDRESS, TransportError, explain, refusedAddress } from './transport-error.ts'
+import type { TransportFault } from './transport-error.ts'
 
 export interface HttpRequest {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
@@ -41,15 +41,15 @@ const ADDRESS_ATTEMPT_MS = 2_000
 
 export interface ExchangeOptions {
   readonly proxyFor: ProxyFor
-  /** Of the answer's body; 16 MiB when not given. */
+  /** Of the answer's body; 16 MiB when not set. */
   readonly maxBodyBytes?: number
-  /** How many connections to one server may be open; 16 when not given. */
+  /** How many connections to one server may be open; 16 when not set. */
   readonly maxSockets?: number | undefined
-  /** Whether connections are kept for the next request; so they are when not given. */
+  /** Whether connections are kept for the next request; so they are when not set. */
   readonly keepAlive?: boolean
   /** Whether link-local and metadata addresses are refused, judged on the address that is connected to. */
   readonly refuseLinkLocal?: boolean
-  /** Whether plain http may leave this machine. Where it is not given, it goes to loopback alone. */
+  /** Whether plain http may leave this machine. Where it is not set, it goes to loopback alone. */
   readonly plainHttp?: boolean
 }
 

@@ -12,7 +12,8 @@ const SHORTEST_MASK = 8
 /** @param mask registers one value with the runner */
 export function createSecrets(mask: (value: string) => void): Secrets {
   const known = new Set<string>()
-  let search: Search | undefined
+  const index: FormIndex = new Map()
+  let beginning: RegExp | undefined
   return {
     add(...values) {
       for (const value of values) {
@@ -20,38 +21,99 @@ export function createSecrets(mask: (value: string) => void): Secrets {
           const trimmed = form.trim()
           if (trimmed.length < SHORTEST_MASK || known.has(trimmed)) continue
           known.add(trimmed)
-          search = undefined
+          addForms(index, trimmed)
+          beginning = undefined
           mask(trimmed)
         }
       }
     },
     scrub(text) {
-      if (known.size === 0) return text
-      const { forms, anyForm } = (search ??= searchFor(formsOf(known)))
-      if (anyForm?.test(text) === false) return text
-      return forms.reduce((clean, form) => clean.replaceAll(form, '***'), text)
+      if (index.size === 0) return text
+      if (index.size <= MOST_IN_PATTERN) beginning ??= patternOf(index)
+      if (beginning?.test(text) === false) return text
+      return formsIn(text, index, beginning).reduce((clean, { form }) => clean.replaceAll(form, '***'), text)
     }
   }
 }
 
-interface Search {
-  readonly forms: readonly string[]
-  /** Most texts hold none, and one look for all of them is quicker than one for each. */
-  readonly anyForm: RegExp | undefined
+interface Form {
+  readonly form: string
+  /** Of the value: the longest is taken out first, since it may hold another. */
+  readonly length: number
 }
 
-/** Above this, making the pattern takes longer than it saves; and V8 makes none with a literal above 32,767. */
-const LONGEST_PATTERN = 5_000
+/** Forms by their first characters: most texts hold none of these, and one look tells. */
+type FormIndex = Map<string, Form[]>
 
-function searchFor(forms: readonly string[]): Search {
-  const pattern = forms.map(form => RegExp.escape(form)).join('|')
-  return { forms, anyForm: pattern.length > LONGEST_PATTERN ? undefined : new RegExp(pattern) }
+/** Of more, looking at each place of a text is quicker than making the pattern. */
+const MOST_IN_PATTERN = 500
+
+function addForms(index: FormIndex, value: string): void {
+  for (const form of formsOf(value)) {
+    const beginning = form.slice(0, SHORTEST_MASK)
+    const known = index.get(beginning) ?? []
+    if (known.length === 0) index.set(beginning, known)
+    known.push({ form, length: value.length })
+  }
 }
 
-/** Every way in which a value may stand in a text; the longest value first, since it may hold another. */
-function formsOf(values: ReadonlySet<string>): string[] {
-  const forms = [...values]
-    .sort((a, b) => b.length - a.length)
-    .flatMap(value => [value, encodeURIComponent(value.toWellFormed()), JSON.stringify(value).slice(1, -1)])
-  return [...new Set(forms)]
+function patternOf(index: FormIndex): RegExp {
+  return new RegExp([...index.keys()].map(characters => RegExp.escape(characters)).join('|'))
+}
+
+/** Those that stand in a text, in the order in which they are taken out. */
+function formsIn(text: string, index: FormIndex, beginning: RegExp | undefined): Form[] {
+  const found = new Set<Form>()
+  for (const at of beginning === undefined ? everyPlace(text) : placesOf(beginning, text)) {
+    for (const form of index.get(text.slice(at, at + SHORTEST_MASK)) ?? []) {
+      if (text.startsWith(form.form, at)) found.add(form)
+    }
+  }
+  return [...found].sort((a, b) => b.length - a.length || b.form.length - a.form.length)
+}
+
+/** Where a pattern matches; matches may overlap. */
+function* placesOf(pattern: RegExp, text: string): Generator<number> {
+  for (const { index } of text.matchAll(new RegExp(`(?=${pattern.source})`, 'g'))) yield index
+}
+
+function* everyPlace({ length }: string): Generator<number> {
+  for (let at = 0; at + SHORTEST_MASK <= length; at++) yield at
+}
+
+/**
+ * The ways in which a value may stand in a text, those that the runner masks among them:
+ * https://github.com/actions/runner/blob/main/src/Sdk/DTLogging/Logging/ValueEncoders.cs
+ */
+function formsOf(value: string): ReadonlySet<string> {
+  const uri = encodeURIComponent(value.toWellFormed())
+  const data = uri.replaceAll(/[!'()*]/g, character => `%${character.charCodeAt(0).toString(16)}`)
+  const xml = value
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+  const plain = [
+    value,
+    JSON.stringify(value).slice(1, -1),
+    ...[uri, data].flatMap(form => [form.replaceAll(PERCENT, upper), form.replaceAll(PERCENT, lower)]),
+    ...["'", '&apos;', '&#39;'].map(quote => xml.replaceAll("'", quote))
+  ]
+  const whole = Buffer.from(value).toString('base64')
+  const base64 = [whole, whole.replaceAll('=', ''), ...[0, 1, 2].map(shift => base64Of(value, shift))]
+  return new Set([...plain, ...base64, ...base64.map(form => form.replaceAll('+', '-').replaceAll('/', '_'))])
+}
+
+const PERCENT = /%[\da-f]{2}/gi
+const upper = (form: string): string => form.toUpperCase()
+const lower = (form: string): string => form.toLowerCase()
+
+/** Base64 of a value behind some bytes of others, as of `user:value`: the characters that hold nothing else. */
+function base64Of(value: string, shift: number): string {
+  const bytes = Buffer.from(value)
+  const first = Math.ceil((shift * 8) / 6)
+  const end = Math.floor(((shift + bytes.length) * 8) / 6)
+  return Buffer.concat([Buffer.alloc(shift), bytes])
+    .toString('base64')
+    .slice(first, end)
 }

@@ -45,6 +45,15 @@ export function safeLines(text: string): string {
     .join('\n')
 }
 
+/**
+ * The first of several, and how many more there are: `a, b and 3 more`; `a: 1; b: 2; and 3 more` of what may hold commas itself.
+ */
+export function listed(parts: readonly string[], most: number, separator: ', ' | '; ' = ', '): string {
+  const shown = parts.slice(0, most).join(separator)
+  const more = parts.length - most
+  return more > 0 ? `${shown}${separator === ', ' ? '' : ';'} and ${more} more` : shown
+}
+
 /** `1 API`, `3 APIs`. */
 export function plural(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`

@@ -88,7 +88,7 @@ type WithoutSent = Omit<Explained, 'maySent'>
 function explainDirect(code: string, host: string): WithoutSent {
   if (code === 'ECONNREFUSED') return { fault: 'refused', message: `${host} refused the connection` }
   if (isNameError(code)) {
-    return { fault: 'dns', message: `the name of ${host} could not be resolved (${code})` }
+    return { fault: 'dns', message: `the name of ${withoutPort(host)} could not be resolved (${code})` }
   }
   if (/^(EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|EADDRNOTAVAIL)$/.test(code)) {
     return { fault: 'unreachable', message: `${host} cannot be reached (${code})` }
@@ -118,8 +118,13 @@ function explainProxy(
       : failed(`the proxy ${proxy} answered ${statusCode}`)
   }
   if (code === 'ECONNREFUSED') return failed(`the proxy ${proxy} refused the connection`)
-  if (isNameError(code)) return failed(`the name of the proxy ${proxy} could not be resolved (${code})`)
+  if (isNameError(code))
+    return failed(`the name of the proxy ${withoutPort(proxy)} could not be resolved (${code})`)
   return failed(`the connection through the proxy ${proxy} broke (${code})`)
+}
+
+function withoutPort(host: string): string {
+  return host.replace(/:\d+$/, '')
 }
 
 function isNameError(code: string): boolean {

@@ -6,8 +6,7 @@ import type { Definition } from '../model/definition.ts'
 import type { Change } from '../model/diff.ts'
 import type { JsonObject } from '../model/json.ts'
 import type { Target } from '../model/target.ts'
-import type { Clock } from '../runtime/clock.ts'
-import type { Deadline } from '../runtime/deadline.ts'
+import type { Clock, Deadline } from '../runtime/clock.ts'
 import type { Log } from '../runtime/log.ts'
 
 /** One reading of a target. Made once after decoding. */
@@ -23,7 +22,7 @@ export interface Live {
   /** What people call it in the console; empty where the service did not say. */
   readonly title: string
   /** What this step does not write and somebody else may, such as the other stages of a backend: canonical texts by name. */
-  readonly beside: () => ReadonlyMap<string, string>
+  readonly neighbors: () => ReadonlyMap<string, string>
 }
 
 /** A target as far as a reading of it has settled: what is read and written by. */

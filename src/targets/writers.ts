@@ -1,7 +1,6 @@
 import type { Accepted, CloudWriter, ModifyOptions } from '../cloud/types.ts'
 import type { Definition } from '../model/definition.ts'
 import type { Target } from '../model/target.ts'
-import { writeBackend } from './backend/write.ts'
 import type { Settled } from './kind.ts'
 
 /** What is sent: the definition, with the description that says whose it is. */
@@ -18,4 +17,19 @@ const WRITERS: { readonly backend: SendWrite } = { backend: writeBackend }
 
 export function writerOf(_target: Pick<Target, 'name'>): SendWrite {
   return WRITERS.backend
+}
+
+/** Sends the definition of a backend in a stage, once. */
+export function writeBackend(
+  writer: CloudWriter,
+  write: Settled & { readonly data: Definition; readonly description: string | undefined },
+  options: ModifyOptions
+): Promise<Accepted> {
+  const { target, backendType, backendModelId, data, description } = write
+  const { backendId, stageName } = target
+  const backendModelData = JSON.stringify(data)
+  return writer.modify(
+    { backendId, stageName, backendType, backendModelId, backendModelData, description },
+    options
+  )
 }

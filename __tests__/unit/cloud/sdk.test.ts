@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { createSender } from '../../../src/cloud/sdk.ts'
-import { createDeadline } from '../../../src/runtime/deadline.ts'
+import { createDeadline } from '../../../src/runtime/clock.ts'
 import type { Exchange } from '../../../src/runtime/http.ts'
 import { FakeClock } from '../../support/fake-clock.ts'
 

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
-import { createBackendShare } from '../../../src/cloud/readers.ts'
+import { createBackendShare } from '../../../src/cloud/client.ts'
 import { planTarget } from '../../../src/rollout/plan.ts'
-import { createDeadline } from '../../../src/runtime/deadline.ts'
+import { createDeadline } from '../../../src/runtime/clock.ts'
 import { FakeClock } from '../../support/fake-clock.ts'
 import { BACKEND_ID, NEW, OLD, apisOf, backendWith, fakeCloud, targetOf } from '../../support/fake-cloud.ts'
 

@@ -1,6 +1,6 @@
-import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { claimsOf, trustPolicy } from '../../../src/credentials/claims.ts'
+import { expect, test } from '@jest/globals'
+import { claimsOf, trustPolicy } from '../../../src/credentials/keyless.ts'
 
 function tokenOf(claims: unknown): string {
   return `eyJhbGciOiJSUzI1NiJ9.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.signature`

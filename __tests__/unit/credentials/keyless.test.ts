@@ -6,7 +6,7 @@ import { startIssuer } from '../../../emulator/oidc/issuer.ts'
 import type { Issuer } from '../../../emulator/oidc/issuer.ts'
 import { keylessCredentials } from '../../../src/credentials/keyless.ts'
 import type { KeylessSettings, KeylessTools } from '../../../src/credentials/keyless.ts'
-import type { CredentialsProvider } from '../../../src/credentials/types.ts'
+import type { CredentialsProvider } from '../../../src/credentials/keys.ts'
 import { systemClock } from '../../../src/runtime/clock.ts'
 import { createSecrets } from '../../../src/runtime/secrets.ts'
 import { watchClients } from '../../support/client-bytes.ts'
@@ -176,7 +176,7 @@ describe('what does not pass', () => {
       name: 'CallError',
       fault: 'credentials',
       ambiguous: false,
-      message: expect.stringContaining(`no keys of ${ROLE_ARN}: `),
+      message: expect.stringContaining(`could not assume role ${ROLE_ARN}: `),
       hint: expect.any(String)
     })
     expectNothingSaid(error)

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
 import { GOOD, problems } from '../../support/inputs.ts'
 
-const textOf = (data: string): Promise<string[]> =>
-  problems({ ...GOOD, mode: 'validate', 'backend-model-data': data })
+const textOf = (data: string, type = ''): Promise<string[]> =>
+  problems({ ...GOOD, mode: 'validate', 'backend-type': type, 'backend-model-data': data })
 
 describe('a text that is no YAML says where and why', () => {
   test.each([
@@ -10,6 +10,26 @@ describe('a text that is no YAML says where and why', () => {
       'a key indented too deep',
       'a:\n  TEST:\n    b: abc\n      c:\n        d: 1\n',
       'line 4, column 7: neither JSON nor YAML: this key is indented deeper'
+    ],
+    [
+      'a key indented too deep, behind a comment',
+      'a:\n  b: abc\n  # note\n      c: 1\n',
+      'line 4, column 7: neither JSON nor YAML: this key is indented deeper'
+    ],
+    [
+      'an expression in a flow',
+      'a: { b: ${{ env.X }} }\n',
+      'line 1, column 9: neither JSON nor YAML: GitHub evaluates no expression'
+    ],
+    [
+      'an expression as a key',
+      '${{ env.STAGE }}: { a: 1 }\n',
+      'line 1, column 1: GitHub evaluates no expression'
+    ],
+    [
+      'a placeholder in a flow, without quotes',
+      'a: { b: http://a:${PORT} }\n',
+      'line 1, column 18: neither JSON nor YAML: a value that contains ${…}; put it in quotes'
     ],
     [
       'a key indented too little',
@@ -59,12 +79,15 @@ test('no message repeats a value', async () => {
   for (const data of [
     `{"ServiceAddress":"http://user:${secret}@***"}`,
     `{password:${secret}}`,
+    `{ServiceAddress:http://deployer:${secret}@10.0.0.2:8080}`,
+    `{ServiceAddress:http://a?token=${secret}}`,
+    `{Bearer-${secret}:x}`,
     `{“password”: “${secret}”}`,
     `password: ${secret}\n  x: 1\n`,
     `{ // ${secret}\n "a": 1}`,
     `a: "${secret}\nb: 1`
   ]) {
-    const found = await textOf(data)
+    const found = await textOf(data, 'HTTP')
     expect(found).not.toEqual([])
     expect(found.join('\n')).not.toContain('hunter2')
   }

@@ -129,7 +129,7 @@ describe('what belongs together, and what does not', () => {
 
   test.each(['access-key-id', 'access-key-secret', 'security-token'])('beside %s', async name => {
     const found = await problems({ ...GOOD, [name]: 'given-by-the-author' })
-    expect(found).toEqual([expect.stringContaining(`beside ${name}`)])
+    expect(found).toEqual([expect.stringContaining(`together with ${name}`)])
     expect(found.join()).not.toContain('given-by-the-author')
   })
 

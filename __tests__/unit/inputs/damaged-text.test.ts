@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { InputError } from '../../../src/errors/action-error.ts'
 import type { Problem } from '../../../src/errors/action-error.ts'
 import { GOOD, read } from '../../support/inputs.ts'
@@ -45,6 +45,65 @@ type Case = readonly [
 const address = (value: string): string => JSON.stringify({ ServiceAddress: value })
 
 const CASES: readonly Case[] = [
+  ['a configuration that is a text', 'VpcConfig: x', '1:12', 'VpcConfig must be a mapping', VPC],
+  [
+    'a configuration that is a list',
+    '{"OssConfig":["x"],"ServiceTimeout":1}',
+    '1:14',
+    'OssConfig must be a mapping'
+  ],
+  [
+    'an empty target of a type that is not known here',
+    '{"VpcConfig":{"VpcAccessId":"","VpcScheme":"https"}}',
+    '1:29',
+    'VpcConfig.VpcAccessId is empty',
+    { 'backend-type': 'VPC_V2' }
+  ],
+  [
+    'a backslash behind a host',
+    JSON.stringify({ ServiceAddress: 'http://10.0.0.1\\:8080' }),
+    '1:19',
+    'no host name'
+  ],
+  [
+    'a variation selector in a host',
+    address('http://orders\ufe0f.internal'),
+    '1:19',
+    'an invisible character'
+  ],
+  ['a grapheme joiner in a host', address('http://orders\u034f.internal'), '1:19', 'an invisible character'],
+  [
+    'a registry that was masked',
+    'DiscoveryConfig: { NacosConfig: { ServerAddress: "***:8848" } }',
+    '1:50',
+    'ServerAddress contains ***'
+  ],
+  [
+    'a registry that was not filled in',
+    'DiscoveryConfig: { NacosConfig: { ServerAddress: "a:8848,$NACOS:8848" } }',
+    '1:50',
+    'ServerAddress has a host with a $'
+  ],
+  [
+    'a port of an instance that was not filled in',
+    'VpcConfig: { VpcId: v, InstanceId: i, Port: $PORT }',
+    '1:45',
+    'VpcConfig.Port must be a port',
+    VPC
+  ],
+  [
+    'a space that is missing behind a colon',
+    '{ ServiceAddress:http://h }',
+    '1:3',
+    'contains a colon or a brace'
+  ],
+  [
+    'JSON of an address whose quotation marks a shell ate',
+    '{ServiceAddress:http://deployer:tr0ub4dor-tr0ub4dor@10.0.0.2:8080}',
+    '1:2',
+    'a key that begins with "ServiceAddress" contains a colon',
+    { 'backend-type': 'HTTP' }
+  ],
   [
     'an id from an output that was dropped',
     '{"VpcConfig":{"VpcAccessId":""}}',
@@ -327,61 +386,4 @@ test.each([
   expect(textOf(await problemsOf({ 'backend-model-data': data }))).toEqual([
     'backend-model-data: has backslashes before its quotes; remove them'
   ])
-})
-
-describe('a patch', () => {
-  const patch = (data: string, inputs: Record<string, string> = {}): Promise<string[]> =>
-    problemsOf({ definition: 'patch', 'backend-model-data': data, ...inputs }).then(textOf)
-
-  test.each([
-    ['FunctionComputeConfig:\n  Qualifier:\n', '2:13', 'FunctionComputeConfig.Qualifier is empty'],
-    ['FunctionComputeConfig:\n  Qualifier: ""\n', '2:14', 'FunctionComputeConfig.Qualifier is empty'],
-    ['{"FunctionComputeConfig":{"Qualifier":""}}', '1:39', 'FunctionComputeConfig.Qualifier is empty'],
-    ['HttpTargetHostName:', '1:20', 'HttpTargetHostName is empty'],
-    ['{"HttpTargetHostName":"***"}', '1:23', 'HttpTargetHostName contains ***'],
-    ['{}', '1:1', 'is an empty mapping'],
-    ['{"VpcConfig":{}}', '1:1', 'nothing but empty values'],
-    ['{"VpcConfig":{"VpcAccessId":null}}', '1:29', 'VpcConfig.VpcAccessId is empty']
-  ])('%s', async (data, at, said) => {
-    const found = await patch(data)
-    expect(found).toHaveLength(1)
-    expect(found[0]).toContain(`${placeOf(at)}: `)
-    expect(found[0]).toContain(said)
-  })
-
-  test.each([
-    'FunctionComputeConfig: { Qualifier: null }',
-    'FunctionComputeConfig: { Qualifier: ~ }',
-    '{"HttpTargetHostName":null}'
-  ])('a written null removes: %s', async data => {
-    expect(await patch(data)).toEqual([])
-  })
-
-  test('an empty variable', async () => {
-    expect(await patch('Qualifier: ${Q}', { variables: 'Q=""' })).toEqual([
-      expect.stringContaining('line 1, column 12: Qualifier is empty')
-    ])
-  })
-})
-
-test.each([
-  ['{"ServiceAddress":"http://orders_v2.internal.:8080/a?b=c"}'],
-  ['{"ServiceAddress":"https://[::1]:8443"}'],
-  ['{"ServiceAddress":"http://10.0.0.2"}'],
-  ['{"ServiceAddress":"HTTP://Orders.Internal"}'],
-  ['{"ServiceAddress":"http://#host#:8080/x"}'],
-  ['{"ServiceAddress":"http://orders-#stage#.internal:#port#/x#y"}'],
-  ['{"ServiceAddress":"http://user:pass@orders.internal/$path/[id]"}'],
-  ['{"ServiceAddress":"http://bücher.example"}'],
-  ['{"ServiceAddress":"http://xn--bcher-kva.example","HttpTargetHostName":"www.example.com"}'],
-  ['{"ServiceAddress":"","VpcConfig":{"VpcAccessId":"v"},"OssConfig":{"BucketName":""}}'],
-  ['{"ServiceAddress":"","MockConfig":{"MockResult":"\\"quoted\\", ***, {{x}} and ${y}"}}'],
-  ['{"VpcConfig":{"VpcId":"v","InstanceId":"i","Port":80,"VpcAccessId":""}}'],
-  ['{"FunctionComputeConfig":{"FunctionName":"","FcBaseUrl":"http://f.example"}}'],
-  ['{"FunctionComputeConfig":{"FunctionName":"f","Qualifier":"1.10"}}'],
-  ['{"ServiceAddress":"http://a","HttpTargetHostName":""}'],
-  ['MockConfig:\n  MockStatusCode: 200\n  MockHeaders: [{ HeaderName: X-A, HeaderValue: "a: b" }]\n'],
-  ['ServiceTimeout: 1000\nNewKey: 1.5\nOther: -3\n']
-])('%s may be meant', async data => {
-  expect(textOf(await problemsOf({ 'backend-model-data': data }))).toEqual([])
 })

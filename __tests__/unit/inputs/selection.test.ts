@@ -57,9 +57,13 @@ describe('problems', () => {
       ['orders/RELEASE'],
       'targets: orders/RELEASE is of another stage than stage-name, which is TEST'
     ],
-    ['TEST', ['order'], 'targets: "order" is not in the manifest; is orders meant?'],
-    ['TEST', ['Orders'], 'targets: "Orders" is not in the manifest; is orders meant?'],
-    ['TEST', ['paiments/TEST'], 'targets: "paiments/TEST" is not in the manifest; is payments/TEST meant?'],
+    ['TEST', ['order'], 'targets: "order" is not in the manifest; did you mean orders?'],
+    ['TEST', ['Orders'], 'targets: "Orders" is not in the manifest; did you mean orders?'],
+    [
+      'TEST',
+      ['paiments/TEST'],
+      'targets: "paiments/TEST" is not in the manifest; did you mean payments/TEST?'
+    ],
     ['TEST', ['orders/TEST/x'], 'targets: "orders/TEST/x" is not in the manifest'],
     ['TEST', ['something-else'], 'targets: "something-else" is not in the manifest'],
     ['GRAY', 'all', 'stage-name: no backend of the manifest has the stage GRAY; its stages are TEST, RELEASE']

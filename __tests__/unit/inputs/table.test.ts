@@ -73,7 +73,7 @@ test('nothing at all: what is needed, and the ways of giving credentials', async
 
 test('both kinds of definition are one too many', async () => {
   expect(await problems({ ...GOOD, 'backend-model-data-file': 'a.json' })).toEqual([
-    expect.stringContaining('give one of them')
+    expect.stringContaining('set one of them')
   ])
 })
 
@@ -216,7 +216,7 @@ describe('variables of a definition', () => {
       variables: 'HOST=h\nPORT=80\nX=1'
     })
     expect(targets[0]?.definition).toEqual({ ServiceAddress: 'http://h:80' })
-    expect(notices).toEqual(['given in variables and used nowhere: X'])
+    expect(notices).toEqual(['set in variables, but not used: X'])
   })
 
   test('stay as they are when none are', async () => {
@@ -229,7 +229,7 @@ describe('variables of a definition', () => {
 
   test('are every one known', async () => {
     expect(await problems({ ...GOOD, 'backend-model-data': data, variables: 'PORT=80' })).toEqual([
-      expect.stringContaining('backend-model-data: line 1, column 19: HOST is a variable')
+      expect.stringContaining('backend-model-data: line 1, column 19: HOST is not set in the input variables')
     ])
     expect(await problems({ ...GOOD, variables: 'PORT=' })).toEqual([
       expect.stringContaining('variables: has no value for PORT')
@@ -250,15 +250,15 @@ describe('variables of a definition', () => {
 })
 
 test.each([
-  [{ targets: 'orders' }, 'targets: is for the targets of a manifest'],
-  [{ shard: '1/2' }, 'shard: is for the targets of a manifest'],
+  [{ targets: 'orders' }, 'targets: requires manifest, which is not set'],
+  [{ shard: '1/2' }, 'shard: requires manifest, which is not set'],
   [{ 'stage-name': '*' }, 'stage-name: is *, which is for the stages of a manifest'],
   [{ targets: '' }, 'targets: is empty'],
   [{ shard: '' }, 'shard: is empty'],
   [{ 'max-parallel': '0' }, 'max-parallel: "0" is not a whole number from 1 to 64'],
   [{ 'max-parallel': '65' }, 'max-parallel: "65" is not'],
-  [{ 'on-failure': 'ignore' }, 'on-failure: "ignore" is none of stop, continue'],
-  [{ 'backend-id': '' }, 'backend-id: is required unless manifest is given']
+  [{ 'on-failure': 'ignore' }, 'on-failure: invalid value "ignore": must be stop or continue'],
+  [{ 'backend-id': '' }, 'backend-id: is required unless manifest is set']
 ])('without a manifest %j is a problem', async (inputs, said) => {
   expect(await problems({ ...GOOD, ...inputs })).toEqual([expect.stringContaining(said)])
 })

@@ -38,7 +38,7 @@ describe('lines', () => {
       'has no value for A: a job output that was dropped or misspelled arrives as an empty string; if it must be empty, write A=""'
     ],
     ['A=   ', 'has no value for A'],
-    ['A=hunter2\nA=hunter2', 'gives A twice'],
+    ['A=hunter2\nA=hunter2', 'sets A twice'],
     ['A=\nhunter2\nB=', 'has no value for A: ']
   ])('%j is refused, without its values', (raw, reason) => {
     let message = ''
@@ -90,12 +90,9 @@ test.each<[string, unknown]>([
 })
 
 test.each([
-  [
-    'a: ${POTR}',
-    'line 1, column 4: POTR is a variable that the input variables does not give; is PORT meant?'
-  ],
-  ['a:\n  b: [x, "${NOTHING}"]', 'line 2, column 10: NOTHING is a variable that'],
-  ['a: ${toString}', 'toString is a variable that'],
+  ['a: ${POTR}', 'line 1, column 4: POTR is not set in the input variables; did you mean PORT?'],
+  ['a:\n  b: [x, "${NOTHING}"]', 'line 2, column 10: NOTHING is not set in the input variables'],
+  ['a: ${toString}', 'toString is not set in the input variables'],
   ['a: ${}', 'line 1, column 4: a ${ that is no ${NAME}; a literal ${ is written $${'],
   ['a: ${ PORT }', 'a ${ that is no ${NAME}'],
   ['a: ${PORT', 'a ${ that is no ${NAME}'],
@@ -114,7 +111,7 @@ test.each([
 ])('of %s no part is repeated', source => {
   const { found } = fill(source, {})
   expect(found).toHaveLength(1)
-  expect(found[0]).toContain('a variable that the input variables does not give')
+  expect(found[0]).toContain('a variable that is not set in the input variables')
   expect(found[0]).not.toContain('hunter2')
 })
 
@@ -142,9 +139,7 @@ test.each([
 })
 
 test('variables that are used nowhere are named', () => {
-  expect(fill('a: ${A}', { A: '1', B: '2', C: '3' }).unused).toEqual([
-    'given in variables and used nowhere: B, C'
-  ])
+  expect(fill('a: ${A}', { A: '1', B: '2', C: '3' }).unused).toEqual(['set in variables, but not used: B, C'])
   expect(fill('a: ${A}', { A: '1' }).unused).toEqual([])
   expect(unusedOf(undefined)).toEqual([])
 })
@@ -179,11 +174,18 @@ test('values change texts alone, never the structure, and nothing is read twice'
   )
 })
 
+test('a placeholder that is the whole of a secret value is named: it holds no secret itself', () => {
+  expect(fill('password: ${DB_PASSWORD}\ntoken: a${DB_TOKEN}', {}).found).toEqual([
+    expect.stringContaining('line 1, column 11: DB_PASSWORD is not set in the input variables'),
+    expect.not.stringContaining('DB_TOKEN')
+  ])
+})
+
 test('a document without variables keeps its placeholders', async () => {
   expect(await parseDocument('{"a":"${X}"}')).toEqual({ a: '${X}' })
   expect(await parseDocument('a: ${X}')).toEqual({ a: '${X}' })
   expect(await parseDocument('{"a":"${X}"}', fillingOf(new Map([['X', 'y']])))).toEqual({ a: 'y' })
   await expect(parseDocument('{"a":"${X}"}', fillingOf(new Map()))).rejects.toThrow(
-    'has at line 1, column 6: X is a variable'
+    'has at line 1, column 6: X is not set in the input variables'
   )
 })

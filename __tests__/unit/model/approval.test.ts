@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { approvalLines, parseApprovals } from '../../../src/model/approval.ts'
+import { approvalLines, parseApprovals } from '../../../src/model/fingerprint.ts'
 
 const ONE = `fp1:${'1'.repeat(64)}`
 const TWO = `fp1:${'2'.repeat(64)}`

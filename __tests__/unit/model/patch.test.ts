@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { applyPatch } from '../../../src/model/patch.ts'
+import { applyPatch } from '../../../src/model/definition.ts'
 
 const LIVE = {
   ServiceAddress: 'http://old',

@@ -24,8 +24,12 @@ test.each([
 test.each([
   [{}, undefined, 'empty'],
   [{ HttpTargetHostName: 'h' }, 'HTTP', 'ServiceAddress is required: '],
-  [{ ServiceAdress: 'http://a' }, 'HTTP', 'ServiceAddress is required (did you mean it by ServiceAdress?)'],
-  [{ ServiceAddress: 'http://a:${PORT}' }, 'HTTP', 'only if the input variables is given'],
+  [
+    { ServiceAdress: 'http://a' },
+    'HTTP',
+    'ServiceAddress is required (the definition has ServiceAdress; did you mean ServiceAddress?)'
+  ],
+  [{ ServiceAddress: 'http://a:${PORT}' }, 'HTTP', 'only if the input variables is set'],
   [{ ServiceAddress: 'a:8080' }, undefined, 'ServiceAddress'],
   [{ ServiceAddress: 'ftp://a' }, 'HTTP', 'ServiceAddress'],
   [{ ServiceAddress: 'http://' }, 'HTTP', 'ServiceAddress'],
@@ -53,7 +57,6 @@ test('a key that looks like one of live is asked about, if that one is left out'
 })
 
 test.each([
-  [{ VpcConfig: 'x' }, 'VPC'],
   [{ Other: 1 }, 'VPC'],
   [{ OssConfig: { OssRegionId: 'r' } }, 'OSS'],
   [{ MockConfig: { MockStatusCode: 200 } }, 'MOCK']

@@ -27,9 +27,9 @@ Backend \`20bcdc9453524b78a8beb1f6de21edb7\`, type \`HTTP\`, stage \`RELEASE\`, 
 | probe | \`https://orders.example.com/health\` | ✓ passed: \`HTTP 200\` | 3 |
 
 <details>
-<summary>How to go back</summary>
+<summary>How to roll back</summary>
 
-**To go back**, run this step, with the credentials of this one:
+**To roll back**, run this step with the same credentials:
 
 \`\`\`yaml
 - uses: acme/switch-backend@v1

@@ -71,11 +71,27 @@ test('several targets: a tally, the worst first', () => {
   expect(messageOf(...outcomes)).toBe(
     `Partial: 7 targets (1 partial, 6 switched)
 Targets: d/RELEASE, a/RELEASE, b/RELEASE, c/RELEASE, e/RELEASE and 2 more
-d/RELEASE: Changed: ${SWITCH}
+d/RELEASE: Changed: ${SWITCH} (BatchFailed)
 a/RELEASE: Changed: ${SWITCH}
 Error: BatchFailed
 ${RUN}`
   )
+})
+
+test('several targets: what failed is told, not what was not started', () => {
+  const given = (name: string) => ({ targetName: `${name}/RELEASE` })
+  const message = messageOf(
+    { ...outcomeOf('not-started', given('a')), hasChanges: true },
+    outcomeOf('failed', given('b'))
+  )
+  expect(message).toContain('Targets: b/RELEASE, a/RELEASE')
+  expect(message).toContain('b/RELEASE: Not changed (NoPermission)')
+  expect(message).not.toContain('a/RELEASE:')
+})
+
+test('a plan of several targets without changes says so', () => {
+  const planned = { ...outcomeOf('planned'), hasChanges: false }
+  expect(messageOf(planned, planned)).toContain('\nNo changes\n')
 })
 
 test('inputs that are wrong are named, and what was given is not', () => {

@@ -291,7 +291,7 @@ export function outcomeOf(result: Result, given: Given = {}): Outcome {
         ...sent,
         changed: undefined,
         phases: phasesOf(['plan', 0.4], ['write', 0.6], ['batch', 11], ['rollback', 1]),
-        error: error('Conflict', 'another writer changed the definition, so it was not put back', {
+        error: error('Conflict', 'another writer changed the definition, so it was not rolled back', {
           nextSteps: nextSteps(plan)
         })
       }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { ActionError } from '../../../src/errors/action-error.ts'
-import { MAX_REPORT_BYTES, buildReport, fitReport } from '../../../src/report/report.ts'
+import { MAX_OUTPUT_BYTES } from '../../../src/outputs.ts'
+import { buildReport, fitReport } from '../../../src/report/report.ts'
 import type { Report, ReportTarget } from '../../../src/report/report.ts'
 import type { Outcome, Result } from '../../../src/rollout/outcome.ts'
 import { resultOf } from '../../../src/rollout/outcome.ts'
@@ -15,7 +16,7 @@ function fitted(results: readonly Result[], message = 'It failed.'): Report {
       : {})
   }))
   const text = fitReport(buildReport(resultOf(outcomes), true, outcomes, SOURCE))
-  expect(Buffer.byteLength(text)).toBeLessThan(MAX_REPORT_BYTES)
+  expect(Buffer.byteLength(text)).toBeLessThan(MAX_OUTPUT_BYTES)
   return JSON.parse(text) as Report
 }
 
@@ -97,10 +98,10 @@ describe('what is too much for an output', () => {
     const outcome = outcomeOf('switched', { apis })
     const whole = JSON.stringify(buildReport('switched', true, [outcome], SOURCE))
     // what a count of characters takes for small enough
-    expect(whole.length).toBeLessThan(MAX_REPORT_BYTES)
-    expect(Buffer.byteLength(whole)).toBeGreaterThan(MAX_REPORT_BYTES)
+    expect(whole.length).toBeLessThan(MAX_OUTPUT_BYTES)
+    expect(Buffer.byteLength(whole)).toBeGreaterThan(MAX_OUTPUT_BYTES)
     const text = fitReport(buildReport('switched', true, [outcome], SOURCE))
-    expect(Buffer.byteLength(text)).toBeLessThan(MAX_REPORT_BYTES)
+    expect(Buffer.byteLength(text)).toBeLessThan(MAX_OUTPUT_BYTES)
     expect(JSON.parse(text)).toMatchObject({ truncated: true, targets: [{ result: 'switched' }] })
   })
 

@@ -61,33 +61,33 @@ test.each([
   [
     'submitted',
     '⏳ Submitted',
-    'The modification was accepted. It was not followed to a sure end, so whether every API moved is not known. It took 1.0s.'
+    'The modification was accepted. It was not followed to completion, so whether every API moved is not known. It took 1.0s.'
   ],
   ['failed', '❌ Failed', 'Nothing was changed. It took 410ms.'],
   [
     'partial',
     '⚠️ Partial',
-    'The new definition was sent, and 2 of 14 APIs failed to move. It was not put back. It took 15s.'
+    'The new definition was sent, and 2 of 14 APIs failed to move. It was not rolled back. It took 15s.'
   ],
   [
     'unknown',
     '❓ Unknown',
-    'The modification was accepted, but how it ended could not be learnt. It took 10m01s.'
+    'The modification was accepted, but its result could not be determined. It took 10m01s.'
   ],
   [
     'cancelled',
     '⏹️ Cancelled',
-    'The step was stopped after the modification had been accepted. The batch goes on in the cloud without it. It took 3.0s.'
+    'The step was stopped after the modification had been accepted. The gateway goes on updating the APIs. It took 3.0s.'
   ],
   [
     'rolled-back',
     '↩️ Rolled back',
-    'The switch failed, and the previous definition is back and confirmed. It took 41s.'
+    'The switch failed. Rolled back: the previous definition is restored and verified. It took 41s.'
   ],
   [
     'rollback-failed',
     '❌ Rollback failed',
-    'The switch failed, and so did the way back. Look at what is live before anything else is switched. It took 15s.'
+    'The switch failed, and so did the rollback. Check what is live before anything else is switched. It took 15s.'
   ]
 ] as const)('%s begins with its result', (result, verdict, sentence) => {
   const [heading, , first] = summaryOf(outcomeOf(result)).split('\n')
@@ -98,27 +98,27 @@ test.each([
 test.each([
   [{ accepted: undefined, changed: false }, 'stopped before anything was sent', false],
   [{ accepted: undefined, changed: undefined }, 'it may have arrived', true]
-])('cancelled, with %j', (extra, sentence, wayBack) => {
+])('cancelled, with %j', (extra, sentence, rollbackStep) => {
   const text = summaryOf({ ...outcomeOf('cancelled'), progress: undefined, ...extra })
   expect(text).toContain(sentence)
-  expect(text.includes('To go back')).toBe(wayBack)
+  expect(text.includes('To roll back')).toBe(rollbackStep)
 })
 
-test('cancelled when the batch had ended; without the list of APIs none is known to have', () => {
+test('cancelled when the batch had completed; without the list of APIs none is known to have', () => {
   const outcome = { ...outcomeOf('cancelled'), progress: outcomeOf('switched').progress }
   const accepted = 'The step was stopped after the modification had been accepted.'
-  expect(summaryOf(outcome)).toContain(`${accepted} The batch had ended. It took 3.0s.`)
+  expect(summaryOf(outcome)).toContain(`${accepted} The batch had completed. It took 3.0s.`)
   const plan = outcome.plan && { ...outcome.plan, published: undefined }
-  expect(summaryOf({ ...outcome, plan })).toContain(`${accepted} The batch goes on in the cloud without it.`)
+  expect(summaryOf({ ...outcome, plan })).toContain(`${accepted} The gateway goes on updating the APIs.`)
 })
 
-test('what moved before it was put back is not where things stand', () => {
+test('what moved before the rollback is not where things stand', () => {
   const titleOf = (text: string): string => /<summary>(\d+ APIs: .*)<\/summary>/.exec(text)?.[1] ?? ''
   expect(titleOf(summaryOf(outcomeOf('switched')))).toBe('14 APIs: 14 updated')
-  expect(titleOf(summaryOf(outcomeOf('rolled-back')))).toMatch(/^14 APIs: .*, before it was put back$/)
+  expect(titleOf(summaryOf(outcomeOf('rolled-back')))).toMatch(/^14 APIs: .*, before the rollback$/)
 })
 
-test('the way back leads to the endpoint that was given', () => {
+test('the rollback step leads to the endpoint that was set', () => {
   const outcome = outcomeOf('switched')
   const { plan } = outcome
   const target = { ...outcome.target, endpoint: new URL('https://apigateway-vpc.cn-hangzhou.aliyuncs.com') }
@@ -233,7 +233,7 @@ test('hostile text everywhere changes no element of the page', () => {
   check(
     fc.property(fc.array(line, { minLength: 4, maxLength: 4 }), texts => {
       const outcome = withTexts(texts)
-      // what looks like a secret is not offered to go back to
+      // what looks like a secret is not offered to roll back to
       fc.pre(outcome.plan !== undefined && 'json' in previousDefinition(outcome.plan))
       const summary = summaryOf(outcome)
       expect(elementsIn(htmlOf(summary))).toEqual(single)

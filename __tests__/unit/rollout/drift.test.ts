@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { compare } from '../../../src/model/diff.ts'
-import { findDrift } from '../../../src/rollout/drift.ts'
+import { findDrift } from '../../../src/rollout/guard.ts'
 import { planOf } from '../report/outcomes.ts'
 
 const REPOSITORY = 'octo-org/octo-shop'

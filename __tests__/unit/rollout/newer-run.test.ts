@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
-import { writeOf } from '../../../src/rollout/modification.ts'
+import { planTarget, writeOf } from '../../../src/rollout/plan.ts'
 import { newerRunOf, newerRunRemark, supersededError } from '../../../src/rollout/newer-run.ts'
 import type { ThisRun } from '../../../src/rollout/newer-run.ts'
-import { planTarget } from '../../../src/rollout/plan.ts'
-import { readGitHubContext, stampOf } from '../../../src/runtime/github.ts'
+import { readGitHubContext } from '../../../src/runtime/github.ts'
+import { stampOf } from '../../../src/runtime/stamp.ts'
 import type { GitHubContext } from '../../../src/runtime/github.ts'
 import type { Live } from '../../../src/targets/kind.ts'
 import { FakeClock } from '../../support/fake-clock.ts'
@@ -33,7 +33,7 @@ const liveWith = (description: string): Live => ({
   canonical: '',
   description,
   title: '',
-  beside: () => new Map()
+  neighbors: () => new Map()
 })
 
 const stampIn = (text: string, env?: Record<string, string>): string | undefined =>
@@ -52,6 +52,7 @@ describe('what a run writes is the stamp that another one reads', () => {
   test.each([
     ['a newer run', { GITHUB_RUN_ID: '101' }, '101'],
     ['a newer run, re-run', { GITHUB_RUN_ID: '101', GITHUB_RUN_ATTEMPT: '3' }, '101'],
+    ['of a managed user', { GITHUB_RUN_ID: '101', GITHUB_ACTOR: 'octocat_corp' }, '101'],
     ['by a bot', { GITHUB_RUN_ID: '101', GITHUB_ACTOR: 'dependabot[bot]' }, '101'],
     [
       'of the repository in another case',
@@ -68,7 +69,7 @@ describe('what a run writes is the stamp that another one reads', () => {
       { GITHUB_RUN_ID: '101', GITHUB_REPOSITORY: 'x-octo-org/octo-shop' },
       undefined
     ],
-    ['a run without an actor', { GITHUB_RUN_ID: '101', GITHUB_ACTOR: '' }, undefined],
+    ['a run without an actor', { GITHUB_RUN_ID: '101', GITHUB_ACTOR: '' }, '101'],
     ['a name so long that the actor is cut', { GITHUB_RUN_ID: '101', GITHUB_ACTOR: 'a'.repeat(170) }, '101']
   ])('%s', async (_, env, expected) => {
     expect(stampIn(await descriptionOf(env))).toBe(expected)

@@ -92,7 +92,7 @@ test('everything denied, and the type not given: an error with the statement and
   const cloud = fakeCloud({ backend: denied, apis: denied })
   await expect(planTarget(cloud, targetOf(NEW, { backendModelId: 'm' }), OPTIONS)).rejects.toMatchObject({
     code: 'NoPermission',
-    message: expect.stringContaining('backend-type was not given'),
+    message: expect.stringContaining('backend-type is not set'),
     hint: expect.stringContaining('DescribeBackendInfo'),
     requestId: 'R'
   })

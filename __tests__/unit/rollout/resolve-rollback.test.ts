@@ -50,7 +50,7 @@ async function afterKill(live: typeof OLD, task: ReturnType<typeof row>[]) {
   return { outcome, cloud }
 }
 
-test('a way back that was perhaps sent is sent again where it is live, for a batch to follow', async () => {
+test('a rollback that was perhaps sent is sent again where it is live, for a batch to follow', async () => {
   const { outcome, cloud } = await afterKill(OLD, [row('a')])
   expect(outcome).toMatchObject({ result: 'rolled-back', changed: false, rollback: BACK })
   expect(cloud.modifications.map(({ backendModelData }) => backendModelData)).toEqual([JSON.stringify(OLD)])
@@ -61,8 +61,38 @@ test('its batch may fail although the previous definition is live', async () => 
   expect(outcome).toMatchObject({ result: 'rollback-failed', rollback: BACK })
 })
 
-test('a way back that has not arrived is sent', async () => {
+test('a rollback that has not arrived is sent', async () => {
   const { outcome, cloud } = await afterKill(NEW, [row('a')])
   expect(outcome).toMatchObject({ result: 'rolled-back', rollback: BACK })
   expect(cloud.modifications).toHaveLength(1)
 })
+
+test.each([3_600_000, -3_600_000])(
+  'a write that may still arrive is waited for, whatever the system clock says meanwhile (%i ms)',
+  async jumpMs => {
+    const clock = new FakeClock()
+    const lines: string[] = []
+    const keeper = createJournalKeeper(HEADER, line => lines.push(line))
+    const before = fakeCloud({ backend: backendWith(OLD), apis: apisOf('a') })
+    const plan = await planTarget(before, targetOf(), { clock, needs: {} })
+    const leftAt = clock.now()
+    keeper.sending(plan, [], clock.wall(), leftAt)
+    const [entry] = parseJournal(lines.join('\n'))?.entries ?? []
+    if (entry === undefined) throw new Error('no entry')
+    const cloud = fakeCloud({ backend: backendWith(OLD), apis: apisOf('a') })
+    clock.jump(jumpMs)
+    const outcome = await resolveWrite(entry, {
+      reader: cloud,
+      writer: cloud,
+      clock,
+      log: createMemoryLog(),
+      wait: 'auto',
+      waitTimeoutMs: 10_000,
+      maxAttempts: 2,
+      budget: createRetryBudget(),
+      rollbackOnFailure: true
+    })
+    expect(outcome).toMatchObject({ changed: false })
+    expect(clock.now() - leftAt).toBeGreaterThanOrEqual(30_000)
+  }
+)

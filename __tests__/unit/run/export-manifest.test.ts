@@ -1,6 +1,6 @@
-import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { readManifestText } from '../../../src/inputs/manifest/text.ts'
+import { describe, expect, test } from '@jest/globals'
+import { readManifestText } from '../../../src/inputs/manifest/manifest.ts'
 import type { Backend } from '../../../src/model/backend.ts'
 import { BACKEND_TYPES, fromReadForm } from '../../../src/model/definition.ts'
 import { compare } from '../../../src/model/diff.ts'
@@ -73,7 +73,7 @@ describe('what is left out', () => {
   test.each<[string, Backend, string]>([
     ['no stage', backend(1, 'orders', {}), 'no definition in any stage'],
     ['no type', backend(1, 'orders', { TEST: HTTP }, ''), 'did not return its type'],
-    ['a stage that is none', backend(1, 'orders', { 'Test 1': HTTP }), 'no name of a stage'],
+    ['a stage that is none', backend(1, 'orders', { 'Test 1': HTTP }), 'not a valid name of a stage'],
     ['a definition without anything', backend(1, 'orders', { TEST: { ServiceAddress: '' } }), 'empty'],
     ['a type that is none', backend(1, 'orders', { TEST: HTTP }, 'http'), 'not a backend type'],
     ['an id that is none', { ...backend(1, 'orders', { TEST: HTTP }), backendId: 'a b' }, 'not an id']

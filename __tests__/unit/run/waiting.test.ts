@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { keysWarning, longestWaitMs } from '../../../src/run/waiting.ts'
+import { keysWarning, longestWaitMs } from '../../../src/run/apply-targets.ts'
 
 type Limits = Parameters<typeof longestWaitMs>[1]
 

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { createAnnotations } from '../../../src/runtime/annotations.ts'
+import { createAnnotations } from '../../../src/runtime/log.ts'
 
 function recorded() {
   const annotated: string[] = []

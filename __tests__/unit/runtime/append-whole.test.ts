@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { appendWhole } from '../../../src/runtime/append-whole.ts'
+import { appendWhole } from '../../../src/runtime/files.ts'
 import { onPosix } from '../../support/systems.ts'
 
 let folder = ''
@@ -48,17 +48,17 @@ if (onPosix) {
   test('a real limit: what does not fit leaves nothing behind', () => {
     const path = join(folder, 'limited')
     writeFileSync(path, 'before\n')
-    expect(limited('append-whole.ts', `appendWhole(${quote(path)}, 'x'.repeat(5_000))`)).toBe('EFBIG')
+    expect(limited('files.ts', `appendWhole(${quote(path)}, 'x'.repeat(5_000))`)).toBe('EFBIG')
     expect(readFileSync(path, 'utf8')).toBe('before\n')
   })
 
   test('a file of its own that does not fit is removed; somebody else’s is left alone', () => {
     const path = join(folder, 'private')
     const call = `writePrivateFile(${quote(path)}, 'x'.repeat(5_000))`
-    expect(limited('private-file.ts', call)).toBe('EFBIG')
+    expect(limited('files.ts', call)).toBe('EFBIG')
     expect(existsSync(path)).toBe(false)
     writeFileSync(path, 'theirs')
-    expect(limited('private-file.ts', call)).toBe('EEXIST')
+    expect(limited('files.ts', call)).toBe('EEXIST')
     expect(readFileSync(path, 'utf8')).toBe('theirs')
   })
 

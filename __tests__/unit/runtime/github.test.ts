@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from '@jest/globals'
-import { readGitHubContext, readUnprivileged, stampOf } from '../../../src/runtime/github.ts'
+import { readGitHubContext, readUnprivileged } from '../../../src/runtime/github.ts'
+import { stampOf } from '../../../src/runtime/stamp.ts'
 
 test('the stamp says who, from what and in which run', () => {
   const github = readGitHubContext({

@@ -13,6 +13,39 @@ test.each([
   )
 })
 
+const SECRET = `a/B+c"d'e&<f>`
+test.each([
+  ['as it is', SECRET],
+  ['in a URL', encodeURIComponent(SECRET)],
+  ['in a URL, in lower case', encodeURIComponent(SECRET).replaceAll(/%../g, byte => byte.toLowerCase())],
+  ['in a URL, as the runner escapes it', encodeURIComponent(SECRET).replaceAll("'", '%27')],
+  ['in JSON', JSON.stringify(SECRET).slice(1, -1)],
+  ['in XML', 'a/B+c&quot;d&apos;e&amp;&lt;f&gt;'],
+  ['in HTML', 'a/B+c&quot;d&#39;e&amp;&lt;f&gt;'],
+  ['in Base64', Buffer.from(SECRET).toString('base64')],
+  ['in Base64 for URLs', Buffer.from(SECRET).toString('base64url')]
+])('a secret is taken out %s', (_, spelled) => {
+  const secrets = createSecrets(() => undefined)
+  secrets.add(SECRET)
+  expect(secrets.scrub(`a ${spelled} b ${spelled} c`)).toBe('a *** b *** c')
+})
+
+test.each(['u:', 'us:', 'use:'])('a secret in Base64 behind %s is taken out', before => {
+  const secrets = createSecrets(() => undefined)
+  secrets.add('correct-horse')
+  const shown = secrets.scrub(Buffer.from(`${before}correct-horse:after`).toString('base64'))
+  expect(Buffer.from(shown.replace('***', ' '), 'base64').toString()).not.toMatch(/orrect|horse|rse/)
+  expect(shown).toContain('***')
+})
+
+test.each([3, 700])('a secret that holds another is taken out whole, among %i', count => {
+  const secrets = createSecrets(() => undefined)
+  for (let index = 0; index < count; index++) secrets.add(`${index}-another-secret`)
+  secrets.add('long-secret', 'a-long-secret-with-more')
+  expect(secrets.scrub('x a-long-secret-with-more, long-secret, 2-another-secret')).toBe('x ***, ***, ***')
+  expect(secrets.scrub('nothing of them')).toBe('nothing of them')
+})
+
 test('of a thousand secrets that come one by one, a line after each takes no longer than all that are known', () => {
   const scrubEach = (size: number): void => {
     const secrets = createSecrets(() => undefined)

@@ -1,7 +1,7 @@
-import { closest } from '../../model/closest.ts'
+import { didYouMean } from '../../model/closest.ts'
 import type { Json, JsonObject } from '../../model/json.ts'
 import { redactText } from '../../model/redact.ts'
-import type { ShapeError } from '../../model/type-target.ts'
+import type { ShapeError } from '../../model/shape.ts'
 import { Invalid } from '../source.ts'
 
 /**
@@ -154,18 +154,16 @@ export function readMapping(
   if (keys === undefined) return node
   for (const [key, { at }] of node.entries) {
     if (keys.includes(key)) continue
-    const close = closest(key, keys)
-    find(
-      at,
-      `${what}: unknown key${quoted(key)}${close === undefined ? '' : `; did you mean ${close}?`} (known: ${keys.join(', ')})`
-    )
+    find(at, `${what}: unknown key${quoted(key)}${didYouMean(key, keys)} (known: ${keys.join(', ')})`)
   }
   return node
 }
 
 /** A key for a message, with a space before it; where indentation slipped it may be anything, and is then left out. */
 export function quoted(key: string): string {
-  return /^[\w./-]{1,63}$/.test(key) && redactText(key) === key ? ` "${key}"` : ''
+  // what mixes digits with letters of both cases may be a token
+  const isToken = key.length > 12 && /\d/.test(key) && /[a-z]/.test(key) && /[A-Z]/.test(key)
+  return /^[\w./-]{1,63}$/.test(key) && !isToken && redactText(key) === key ? ` "${key}"` : ''
 }
 
 /** A text, as a parser takes it. */

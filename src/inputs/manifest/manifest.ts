@@ -1,17 +1,19 @@
-import * as parse from '../parsers.ts'
-import { isStageName } from '../../model/backend.ts'
+import { STAGE_NAMES, isStageName } from '../../model/backend.ts'
 import type { Definition } from '../../model/definition.ts'
 import { secretsOf } from '../../model/redact.ts'
 import type { Target } from '../../model/target.ts'
+import { createSecrets } from '../../runtime/secrets.ts'
 import type { Secrets } from '../../runtime/secrets.ts'
 import { definitionFindings } from '../definition.ts'
 import type { DefinitionContext } from '../definition.ts'
+import * as parse from '../parsers.ts'
 import { attemptAsync } from '../source.ts'
 import type { Source } from '../source.ts'
-import { readWorkspaceFile } from '../workspace-file.ts'
+import { pathInWorkspace, readWorkspaceFile } from '../workspace-file.ts'
 import { isWhole, placeText, readKey, readMapping, readText, toJson, toObject } from './located.ts'
 import type { Entry, Find, Finding, Located, Mapping } from './located.ts'
 import { fillIn, fillingOf } from './variables.ts'
+import type { Variables } from './variables.ts'
 
 // The same rules as those of schema/manifest.schema.json, from which editors complete; a test holds the
 // two together.
@@ -101,7 +103,10 @@ export async function readManifestFile(
   const parsed = parseYaml(text)
   const place = (at: number): string => `${path}, ${placeText(parsed.position(at))}`
   const report = ({ at, what }: Finding): void => {
-    source.report('manifest', `${place(at)}: ${what}`, { file: path, ...parsed.position(at) })
+    source.report('manifest', `${place(at)}: ${what}`, {
+      file: pathInWorkspace(path, workspace),
+      ...parsed.position(at)
+    })
   }
   if (parsed.root === undefined) {
     for (const { at, what } of parsed.findings) report({ at, what: `neither JSON nor YAML: ${what}` })
@@ -145,7 +150,7 @@ function readTop(root: Located, reading: Reading): readonly ManifestBackend[] | 
   const version = top.entries.get('version')?.value
   if (version === undefined) find(top.at, 'version is required: version: 1')
   else if (version.kind !== 'broken' && !(version.kind === 'scalar' && version.value === 1)) {
-    find(version.at, 'version is not 1, the only one that there is')
+    find(version.at, 'version must be 1')
   }
   const backends = top.entries.get('backends')
   if (backends === undefined) return find(top.at, 'backends is required: a mapping of names to backends')
@@ -170,10 +175,14 @@ function readNames(
 function readBackend(name: string, { at, value }: Entry, reading: Reading): ManifestBackend | undefined {
   const { find } = reading
   const named = isManifestName(name)
-  if (name === RESERVED_NAME) find(at, `${name} is no name of a backend: targets has it for all of them`)
+  if (name === RESERVED_NAME)
+    find(at, `${name} is not a valid name of a backend: in targets it stands for all of them`)
   // otherwise the name itself is not repeated: it may be anything
   else if (!named) {
-    find(at, 'no name of a backend: 1 to 63 letters, digits and . _ -, the first of them a letter or digit')
+    find(
+      at,
+      'not a valid name of a backend: 1 to 63 letters, digits and . _ -, the first of them a letter or digit'
+    )
   }
   const what = named ? name : 'a backend'
   const shape = 'a mapping with backend-id and stages'
@@ -199,7 +208,7 @@ function readStages(
   const stages = node && readNames(node, `${what}: stages`, 'a mapping of stages to definitions', find)
   const read = stages?.map(([stageName, entry]) => {
     const named = isStageName(stageName)
-    if (!named) find(entry.at, `${what}: this key is no name of a stage; one is ${STAGE_NAMES}`)
+    if (!named) find(entry.at, `${what}: this key is not a valid name of a stage: ${STAGE_NAMES}`)
     const name = `${what}/${named ? stageName : 'a stage'}`
     const { at } = entry
     const place = reading.place(at)
@@ -208,8 +217,6 @@ function readStages(
   // where one has no name, nothing can be said about which there are
   return read?.every(({ named }) => named) === true ? read : undefined
 }
-
-const STAGE_NAMES = 'RELEASE, PRE, TEST, or a custom environment of 2 to 10 capital letters and digits'
 
 interface Backend {
   readonly backendId: string | undefined
@@ -251,7 +258,7 @@ function readShortForm(
 ): StageEntry | undefined {
   const long = node.kind === 'mapping' ? [...node.entries].filter(([key]) => STAGE_KEYS.includes(key)) : []
   for (const [key, { at }] of long) {
-    reading.find(at, `${what}: beside ${key} the definition stands under the key data, which there is not`)
+    reading.find(at, `${what}: missing key "data" (required in the long form, with ${key})`)
   }
   if (long.length > 0) return undefined
   const definition = readDefinition(node, what, backendType, reading)
@@ -305,5 +312,33 @@ function findTwice(backends: readonly ManifestBackend[], { regionId: ofTheStep =
     const first = seen.get(key)
     if (first === undefined) seen.set(key, stage)
     else find(stage.at, `${stage.name} is the same backend and stage as ${first.name} (${first.place})`)
+  }
+}
+
+/** What a step reads in the text of a manifest. */
+export interface ManifestText {
+  /** They never repeat a value of the text. */
+  readonly problems: readonly string[]
+  /** Of every target that could be read. */
+  readonly definitions: readonly Definition[]
+}
+
+/** Reads the text of a manifest as a step would, with `definition: full`. */
+export async function readManifestText(text: string, variables: Variables): Promise<ManifestText> {
+  const { parseYaml } = await import('./yaml.ts')
+  const { root, findings, position } = parseYaml(text)
+  if (root === undefined) return { problems: findings.map(({ what }) => what), definitions: [] }
+  const filled = fillIn(root, fillingOf(variables))
+  const read = readManifest(filled.root, {
+    kind: 'full',
+    regionId: undefined,
+    // whoever has the text knows its secrets
+    secrets: createSecrets(() => undefined),
+    place: at => placeText(position(at))
+  })
+  const stages = (read.backends ?? []).flatMap(backend => backend.stages ?? [])
+  return {
+    problems: [...findings, ...filled.findings, ...read.findings].map(({ what }) => what),
+    definitions: stages.flatMap(({ entry }) => (entry === undefined ? [] : [entry.definition]))
   }
 }

@@ -1,6 +1,7 @@
 import type { Problem } from '../../errors/action-error.ts'
-import { closestOf } from '../../model/closest.ts'
-import { given } from '../source.ts'
+import { didYouMean } from '../../model/closest.ts'
+import { listed } from '../../runtime/text.ts'
+import { quote } from '../source.ts'
 
 interface Stage {
   /** `orders/TEST` */
@@ -69,13 +70,13 @@ function selectNamed<S extends Stage>(
     const backend = known.get(name)
     if (backend === undefined || more.length > 0) {
       const names = stage === undefined ? [...known.keys()] : backends.flatMap(fullNamesOf)
-      return `${given(target)} is not in the manifest${meant(closestOf(target, names))}`
+      return `${quote(target)} is not in the manifest${didYouMean(target, names, 3)}`
     }
     const { stages } = backend
     if (stages === undefined) return []
     const found = stages.filter(one => (stage === undefined ? isSelected(one) : one.stageName === stage))
     if (found.length === 0) {
-      return `${name} has no stage ${given(stage ?? stageName)} in the manifest; it has ${some(namesOf(stages))}`
+      return `${name} has no stage ${quote(stage ?? stageName)} in the manifest; it has ${some(namesOf(stages))}`
     }
     if (!found.every(isSelected)) {
       return `${target} is of another stage than stage-name, which is ${stageName}; with * it is every stage`
@@ -98,14 +99,9 @@ function fullNamesOf({ stages }: Selectable<Stage>): readonly string[] {
   return stages?.map(({ name }) => name) ?? []
 }
 
-function meant(names: readonly string[]): string {
-  return names.length === 0 ? '' : `; is ${names.join(' or ')} meant?`
-}
-
 const MOST_NAMES = 20
 
 /** Names for a message. */
 function some(names: readonly string[]): string {
-  const more = names.length - MOST_NAMES
-  return `${names.slice(0, MOST_NAMES).join(', ')}${more > 0 ? ` and ${more} more` : ''}`
+  return listed(names, MOST_NAMES)
 }

@@ -1,4 +1,4 @@
-import { closest } from '../../model/closest.ts'
+import { didYouMean } from '../../model/closest.ts'
 import { isSecretKey, secretsOf } from '../../model/redact.ts'
 import type { Secrets } from '../../runtime/secrets.ts'
 import { Invalid } from '../source.ts'
@@ -26,7 +26,7 @@ export function parseVariables(raw: string): Variables {
         `has no value for ${name}: a job output that was dropped or misspelled arrives as an empty string; if it must be empty, write ${name}=""`
       )
     } else if (variables.has(name)) {
-      problems.push(`gives ${name} twice`)
+      problems.push(`sets ${name} twice`)
     } else {
       variables.set(name, /^"[^"]*"$/.test(value) ? value.slice(1, -1) : value)
     }
@@ -55,8 +55,12 @@ export function fillingOf(variables: Variables | undefined): Filling {
 /** A notice about the variables that nothing was filled in with. */
 export function unusedOf(filling: Filling | undefined): readonly string[] {
   const unused = [...(filling?.variables?.keys() ?? [])].filter(name => filling?.used.has(name) === false)
-  return unused.length === 0 ? [] : [`given in variables and used nowhere: ${unused.join(', ')}`]
+  return unused.length === 0 ? [] : [`set in variables, but not used: ${unused.join(', ')}`]
 }
+
+/** Of a file, and of what stands in the place of one. */
+export const EXPRESSION =
+  'GitHub evaluates no expression (${{ … }}) inside a file; write ${NAME} here, and NAME=${{ … }} in the input variables'
 
 const PLACEHOLDER = /\$\$\{|\$\{\{|\$\{([A-Za-z_][A-Za-z0-9_]{0,63})\}|\$\{/g
 /** More problems than anybody reads; the names in them are not worth looking for any more. */
@@ -80,23 +84,21 @@ export function fillIn(
     return secretTexts.some(secret => secret.includes(text))
   }
 
-  function unknownName(whole: string, name: string, known: Variables): string {
-    const what = 'a variable that the input variables does not give'
+  /** @param inText the whole text; one that is nothing but a placeholder holds no secret */
+  function unknownName(whole: string, inText: string, name: string, known: Variables): string {
+    const what = 'not set in the input variables'
     // of a secret not even a part is repeated
-    if (findings.length > MANY || isSecretText(whole)) return what
-    const close = closest(name, [...known.keys()])
-    const meant = close === undefined ? '' : `; is ${close} meant?`
+    if (findings.length > MANY || (whole !== inText && isSecretText(whole)))
+      return `a variable that is ${what}`
+    const meant = didYouMean(name, [...known.keys()])
     return `${name} is ${what}${meant} (a literal \${ is written $\${)`
   }
 
   /** `undefined` when there is none. */
-  function valueOf(at: number, whole: string, name: string | undefined): string | undefined {
+  function valueOf(at: number, whole: string, inText: string, name: string | undefined): string | undefined {
     if (whole === '$${') return '${'
     if (whole === '${{') {
-      findings.push({
-        at,
-        what: 'GitHub evaluates no expression (${{ … }}) inside a file; write ${NAME} here, and NAME=${{ … }} in the input variables'
-      })
+      findings.push({ at, what: EXPRESSION })
       return undefined
     }
     if (name === undefined) {
@@ -106,7 +108,7 @@ export function fillIn(
     if (variables === undefined) return undefined
     const value = variables.get(name)
     if (value === undefined) {
-      findings.push({ at, what: unknownName(whole, name, variables) })
+      findings.push({ at, what: unknownName(whole, inText, name, variables) })
       return undefined
     }
     used.add(name)
@@ -117,7 +119,7 @@ export function fillIn(
   function fillText(node: Located & { readonly kind: 'scalar' }, text: string): Located {
     const missing: string[] = []
     const value = text.replace(PLACEHOLDER, (placeholder: string, name: string | undefined) => {
-      const filled = valueOf(node.at, placeholder, name)
+      const filled = valueOf(node.at, placeholder, text, name)
       if (filled === undefined) missing.push(placeholder)
       return filled ?? ''
     })

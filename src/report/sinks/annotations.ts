@@ -4,7 +4,7 @@ import { helpLine } from '../../errors/help.ts'
 import type { ActionSource } from '../../errors/help.ts'
 import type { Outcome } from '../../rollout/outcome.ts'
 import type { Log } from '../../runtime/log.ts'
-import { failuresOf } from '../failures.ts'
+import { failuresOf } from '../headline.ts'
 import type { Sink, StepFailure } from './sink.ts'
 
 export function createAnnotationsSink({ log }: { readonly log: Log }): Sink {
@@ -27,12 +27,9 @@ function announceFailure({ error, title }: StepFailure, source: ActionSource, lo
   const problems = error instanceof InputError ? error.problems : []
   const placed = problems.filter(({ place }) => place !== undefined).slice(0, MOST_PLACES)
   const others = problems.filter(problem => !placed.includes(problem))
-  placed.forEach((problem, index) => {
-    // the link stands once, at the end
-    const isLast = others.length === 0 && index === placed.length - 1
-    const text = `${problem.input}: ${problem.message} [${error.code}]`
-    log.error(isLast ? `${text}\n${helpLine(error, source)}` : text, title, problem.place)
-  })
+  for (const { input, message, place } of placed) {
+    log.error(`${input}: ${message} [${error.code}]\n${helpLine(error, source)}`, title, place)
+  }
   if (placed.length > 0 && others.length === 0) return
   announce(placed.length === 0 ? error : new InputError(others), title, source, log)
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { posix } from 'node:path'
 import type { Target } from '../../model/target.ts'
 import { readPullRequest } from '../../runtime/github.ts'
 import type { Log } from '../../runtime/log.ts'
@@ -12,7 +13,7 @@ import type { Shown } from '../page.ts'
 import { shownOf } from './sink.ts'
 import type { Sink } from './sink.ts'
 
-/** A comment as it shall be on a pull request. */
+/** A comment as it is to be on a pull request. */
 export interface CommentRequest {
   readonly token: string
   /** `owner/name`. */
@@ -139,7 +140,7 @@ export interface CommentSubject {
 
 /**
  * What tells a comment from the others of the same workflow and job: the target; of a manifest, which part of it is selected,
- * as it was given, so that a target more in the file does not begin another comment.
+ * as it was written, so that a target more in the file does not begin another comment; `./m.yml` and `m.yml` are one file.
  */
 export function commentSubject({ regionId = '', manifest, targets }: CommentSubject): string {
   if (manifest === undefined) {
@@ -147,7 +148,14 @@ export function commentSubject({ regionId = '', manifest, targets }: CommentSubj
   }
   const { path, selection, shard } = manifest
   const names = selection.targets === 'all' ? 'all' : [...new Set(selection.targets)].sort()
-  return JSON.stringify([path, selection.stageName, names, regionId, shard.index, shard.count])
+  return JSON.stringify([
+    posix.normalize(path),
+    selection.stageName,
+    names,
+    regionId,
+    shard.index,
+    shard.count
+  ])
 }
 
 /** What tells one comment from the others of a pull request. */

@@ -1,12 +1,11 @@
-import { randomUUID } from 'node:crypto'
-import { join } from 'node:path'
 import { messageOf } from '../../errors/action-error.ts'
 import type { Outputs } from '../../outputs.ts'
 import { changedOf, isGreen } from '../../rollout/outcome.ts'
+import { tempPath } from '../../runtime/files.ts'
+import type { PrivateFiles } from '../../runtime/files.ts'
 import type { Log } from '../../runtime/log.ts'
-import type { PrivateFiles } from '../../runtime/private-file.ts'
 import type { Secrets } from '../../runtime/secrets.ts'
-import { failuresOf } from '../failures.ts'
+import { failuresOf } from '../headline.ts'
 import { renderMessage } from '../message.ts'
 import { buildReport, fitReport } from '../report.ts'
 import { shownOf } from './sink.ts'
@@ -63,8 +62,7 @@ export function writeFileOutput(
   { log, outputs, files }: OutputTools
 ): void {
   if (tempDir === '') return
-  const name = output.replace('-file', '')
-  const path = join(tempDir, `switch-backend-${name}-${randomUUID()}.${extension}`)
+  const path = tempPath(tempDir, output.replace('-file', ''), extension)
   try {
     files.write(path, text)
     // told when it is whole: nobody reads half of it

@@ -1,11 +1,11 @@
 import type { ActionError } from '../../errors/action-error.ts'
 import { helpPage } from '../../errors/help.ts'
 import type { Outcome, Result } from '../../rollout/outcome.ts'
+import { runUrl } from '../../runtime/github.ts'
 import type { GitHubContext } from '../../runtime/github.ts'
-import type { Exported } from '../exported.ts'
-import type { Shown } from '../page.ts'
-import { actionReference } from '../paste.ts'
+import type { Exported, Shown } from '../page.ts'
 import type { Scrubber } from '../scrubber.ts'
+import { actionReference } from '../yaml-text.ts'
 
 /** A place where the end of a step is published. A failure to do so never changes how the step ended. */
 export interface Sink {
@@ -47,21 +47,19 @@ export interface WantedComment {
   readonly subject: string
   /** Of each request. */
   readonly timeoutMs: number
-  /** Aborted when nobody waits for it any more; within a minute where none is given. */
+  /** Aborted when nobody waits for it any more; within a minute where none is set. */
   readonly signal?: AbortSignal | undefined
 }
 
 /** What summary and comment show of a step, without its secrets. */
 export function shownOf({ outcomes, result, failure, exported, title, github, scrub }: View): Shown {
-  const { serverUrl, repository, runId } = github
   return scrub({
     outcomes,
     result,
     context: {
       action: actionReference(github.actionRepository, github.actionRef),
       helpPage: helpPage(github),
-      runUrl:
-        repository === '' || runId === '' ? undefined : `${serverUrl}/${repository}/actions/runs/${runId}`,
+      runUrl: runUrl(github, github.runId),
       accountId: exported?.accountId ?? outcomes.find(({ accountId }) => accountId !== undefined)?.accountId
     },
     title,

@@ -2,15 +2,14 @@ import { messageOf } from '../../errors/action-error.ts'
 import { redactText } from '../../model/redact.ts'
 import type { Exchange, HttpAnswer } from '../../runtime/http.ts'
 import { TransportError } from '../../runtime/transport-error.ts'
-import { decoded, readGatewayError, secretsOfRequest } from './gateway-error.ts'
-import { likelyCause } from './likely-cause.ts'
+import { decoded, likelyCause, readGatewayError, secretsOfRequest } from './likely-cause.ts'
 
 /** How a URL is requested, and which response is a success. */
 export interface RequestOptions {
   readonly exchange: Exchange
   /** Sent as X-Ca-Stage unless the headers have it; `undefined` where the request goes past the gateway. */
   readonly stageName: string | undefined
-  /** By name as given; values are secrets. */
+  /** By name as written; values are secrets. */
   readonly headers: Readonly<Record<string, string>>
   /** Accepted codes, inclusive. */
   readonly status: readonly { readonly from: number; readonly to: number }[]

@@ -3,9 +3,8 @@ import { formatDuration } from '../../runtime/clock.ts'
 import { plural } from '../../runtime/text.ts'
 import { attempt } from './attempt.ts'
 import type { Check, CheckResult } from './check.ts'
-import { createProgress } from './progress.ts'
-import type { Progress } from './progress.ts'
-import type { UntilPassedOptions } from './until-passed.ts'
+import { createProgress } from './probe.ts'
+import type { Progress, UntilPassedOptions } from './probe.ts'
 
 export type BakeOptions = Omit<UntilPassedOptions, 'timeoutMs'>
 

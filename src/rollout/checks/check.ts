@@ -20,7 +20,7 @@ export interface CheckResult {
   readonly likelyCause?: string | undefined
 }
 
-/** Something that must hold of a target. To add one, write its file and add it to the list in run/target-checks.ts. */
+/** Something that must hold of a target. To add one, write its file and add it to the list in run/context.ts. */
 export interface Check {
   readonly name: CheckName
   /** Of the error if it fails. */

@@ -1,6 +1,99 @@
-import type { TransportFault } from '../../runtime/transport-error.ts'
+import { REDACTED, redactText, secretsOf } from '../../model/redact.ts'
+import { withoutSecrets } from '../../model/spellings.ts'
 import { isLoopback } from '../../runtime/hosts.ts'
-import type { GatewayError } from './gateway-error.ts'
+import type { HttpAnswer } from '../../runtime/http.ts'
+import { oneLine } from '../../runtime/text.ts'
+import type { TransportFault } from '../../runtime/transport-error.ts'
+
+/**
+ * What the gateway says when it answers in place of the backend. Without a code, the backend itself has answered.
+ * https://www.alibabacloud.com/help/en/api-gateway/traditional-api-gateway/support/api-gateway-error-code-table
+ */
+export interface GatewayError {
+  /** Six characters, such as `D504CO`; empty where there is none. */
+  readonly code: string
+  /** As it came, back-ticks included, but for secrets of the request and what is no text; empty where there is none. */
+  readonly message: string
+}
+
+const CODE = 'x-ca-error-code'
+const MESSAGE = 'x-ca-error-message'
+const LONGEST_CODE = 16
+const LONGEST_MESSAGE = 300
+const AUTHORIZATION = /\b(basic|bearer|digest)\s+[^\s`'"]+/gi
+/**
+ * A JSON Web Token, or digits and letters without a break as other tokens have, which no host or path of people has; with
+ * the prefix that says what it is.
+ */
+const OPAQUE = /\beyJ[\w.-]{8,}|(?<![\w+=~])(?:[a-z]{1,16}-)?(?=[\w+=~]*\d)(?=[\w+=~]*[A-Za-z])[\w+=~]{20,}/g
+/** What ids of the service look like. An AppCode looks the same as the first, and is a part of the request if it is one. */
+const IDS = [
+  /^(?:[\da-f]{32}|[\dA-F]{32})$/,
+  // i-bp1g6zv0ce8oghu7k7dh, vpc-bp1opxu1zkhn00gzv26cn, hr-crf5l7tlhtgp91tabcd0; keys of other services begin so, too
+  /^(?!(?:[srpa]k|api-?key|key|tok|token|pat|secret|pass|npm|glpat)-)[a-z]{1,16}-[\da-z]{20,24}$/
+]
+
+/**
+ * @param sent what the request held that is secret; no part of it is shown in any spelling, but for single words
+ * @param scrub takes out what is masked in this job
+ */
+export function readGatewayError(
+  headers: HttpAnswer['headers'],
+  sent: readonly string[],
+  scrub: (text: string) => string
+): GatewayError | undefined {
+  const code = textOf(headers[CODE])
+  const message = textOf(headers[MESSAGE])
+  if (code === '' && message === '') return undefined
+  // cut last: a secret of which half is left is no longer recognized, and scrubbed after what is decoded, for the same reason
+  const safe = (text: string, longest: number): string => {
+    const shown = withoutUnknownSecrets(scrub(withoutSecrets(text, sent)))
+    return oneLine(shown, longest).replaceAll(/\s+/g, ' ')
+  }
+  return { code: safe(code, LONGEST_CODE), message: safe(message, LONGEST_MESSAGE) }
+}
+
+/** What of a request is secret: the given headers, and what its URL says that it hides. */
+export function secretsOfRequest(url: URL, headers: Readonly<Record<string, string>>): readonly string[] {
+  const ofHeaders = Object.entries(headers).flatMap(([name, value]) => {
+    // the stage is no secret, and stands in names and fingerprints
+    if (/^x-ca-stage$/i.test(name)) return []
+    // `Bearer` is none, and what follows is one without it
+    const [, scheme, credentials = ''] = /^\s*([\w-]+)\s+(.*)$/s.exec(value) ?? []
+    if (scheme?.toLowerCase() !== 'basic') return [value, credentials]
+    const pair = Buffer.from(credentials, 'base64').toString()
+    return [value, credentials, pair, pair.slice(pair.indexOf(':') + 1)]
+  })
+  const ofUrl = secretsOf(url.href)
+  const pair = `${decoded(url.username)}:${decoded(url.password)}`
+  const basic = pair === ':' ? [] : [Buffer.from(pair).toString('base64')]
+  return [...ofHeaders, ...ofUrl, ...ofUrl.map(decoded), ...basic]
+}
+
+export function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return part
+  }
+}
+
+/** Node reads headers as Latin-1, and the service writes UTF-8. */
+function textOf(header: string | readonly string[] | undefined): string {
+  const text = typeof header === 'string' ? header.trim() : ''
+  const utf8 = Buffer.from(text, 'latin1').toString('utf8')
+  return utf8.includes('\ufffd') ? text : utf8
+}
+
+function withoutUnknownSecrets(text: string): string {
+  return redactText(text)
+    .replaceAll(AUTHORIZATION, `$1 ${REDACTED}`)
+    .replaceAll(OPAQUE, word => (isId(word) ? word : REDACTED))
+}
+
+function isId(word: string): boolean {
+  return IDS.some(pattern => pattern.test(word))
+}
 
 /** A request that failed, and what is known of it. */
 export interface Failure {

@@ -3,16 +3,15 @@ import { policyFor } from '../../cloud/cures.ts'
 import { OPERATIONS } from '../../cloud/operations.ts'
 import { ActionError } from '../../errors/action-error.ts'
 import type { Backend, BackendModel } from '../../model/backend.ts'
-import { canonicalReading, fromReadForm } from '../../model/definition.ts'
+import { applyPatch, canonicalReading, fromReadForm } from '../../model/definition.ts'
 import type { Definition } from '../../model/definition.ts'
-import { applyPatch } from '../../model/patch.ts'
 import { holdsSecret } from '../../model/redact.ts'
 import { checkShape } from '../../model/shape.ts'
 import type { Target } from '../../model/target.ts'
 import {
+  UNRETURNED_KEYS,
   returnsNone,
   splitUnreturned,
-  UNRETURNED_KEYS,
   unreturnedKeys,
   withUnreturned
 } from '../../model/unreturned.ts'
@@ -53,7 +52,7 @@ export const BACKEND: Kind = {
     canonical: canonicalReading(definition),
     description,
     title: '',
-    beside: () => new Map()
+    neighbors: () => new Map()
   }),
   unreturned: { keys: UNRETURNED_KEYS, split: splitUnreturned, fill: withUnreturned }
 }
@@ -69,7 +68,7 @@ export function liveOf(backend: Backend, stageName: string, backendType: string)
     canonical: canonicalReading(definition),
     description: model.description,
     title: backend.name,
-    beside: () =>
+    neighbors: () =>
       new Map(
         backend.models.flatMap(other =>
           other === model
@@ -92,8 +91,10 @@ function resolved(
   if (errors.length > 0) {
     throw new ActionError(
       'InvalidDefinition',
-      `the definition for ${target.name} (type ${backendType}): ${errors.join('; ')}`,
-      { cure: 'Correct backend-model-data. Nothing was sent.' }
+      `${target.name}: the definition does not fit the live backend, which is of the type ${backendType}: ${errors.join('; ')}`,
+      {
+        cure: 'Correct the definition (backend-model-data, or that of the manifest), or backend-id. No target was changed.'
+      }
     )
   }
   return { ...settled, live, wanted, data, warnings }
@@ -164,7 +165,7 @@ function checkAgainstLive(
   const backendType = backend.type || target.backendType
   if (backendType === undefined) {
     throw new ActionError('UnknownBackendType', `the service did not say of which type ${target.name} is`, {
-      cure: 'Give backend-type.'
+      cure: 'Set backend-type.'
     })
   }
   return { backendType, backendModelId: model.backendModelId }
@@ -179,9 +180,9 @@ function withoutLive(target: Target, cause: CallError): { backendType: string; b
   ]
   throw new ActionError(
     cause.code,
-    `the live definition of ${target.name} may not be read, and ${missing.join(' and ')} ${missing.length === 1 ? 'was' : 'were'} not given: ${cause.message}`,
+    `the live definition of ${target.name} may not be read, and ${missing.join(' and ')} ${missing.length === 1 ? 'is' : 'are'} not set: ${cause.message}`,
     {
-      policy: policyFor([BACKEND.actions.read], `Or give ${missing.join(' and ')}.`),
+      policy: policyFor([BACKEND.actions.read], `Or set ${missing.join(' and ')}.`),
       requestId: cause.requestId
     }
   )

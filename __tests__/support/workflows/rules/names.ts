@@ -89,6 +89,8 @@ function judge(
         : 'is no output of that job'
     }
     case 'jobs':
+      // https://docs.github.com/actions/reference/workflows-and-actions/contexts#jobs-context
+      if (kind === 'result') return name in workflow.jobs ? undefined : 'is no job'
       return hasOutput(workflow.jobs[name], output) ? undefined : 'is no output of a job'
     case 'steps': {
       const index = job?.steps?.findIndex(({ id }) => id === name) ?? -1

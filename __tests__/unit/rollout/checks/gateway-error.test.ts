@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { readGatewayError, secretsOfRequest } from '../../../../src/rollout/checks/gateway-error.ts'
+import { readGatewayError, secretsOfRequest } from '../../../../src/rollout/checks/likely-cause.ts'
 
 const plainUrl = new URL('http://shop.example/a')
 
@@ -20,6 +20,13 @@ test.each([
   'Invalid Domain `orders.example.com`',
   'API not found `/v2/orders/20261130`',
   'Throttled by USER Flow Control.',
+  'Backend service connect failed `i-bp1g6zv0ce8oghu7k7dh:8080`',
+  'vpc-bp1opxu1zkhn00gzv26cn has no route',
+  'route hr-crf5l7tlhtgp91tabcd0 of gw-cq7l5s5lhtgi6qasrdc0',
+  'account 1234567890123456, acs:ram::1234567890123456:role/gateway',
+  'nlb-ab12cd34ef56gh78ij.cn-hangzhou.nlb.aliyuncs.com refused',
+  'request 0A1B2C3D4E5F60718293A4B5C6D7E8F9',
+  'request 0A1B2C3D-4E5F-6071-8293-A4B5C6D7E8F9',
   'Invalid Header `X-Ca-Timestamp` is 900 seconds old (group 20bcdc9453524b78a8beb1f6de21edb7)'
 ])('as it comes: %s', message => {
   expect(read(message)).toEqual({ code: 'D504CO', message })
@@ -36,7 +43,11 @@ test('neither header: the backend has answered', () => {
 
 const TOKEN = 'q7Zr2-mKp9Wx4vTn8Lb3'
 const secret = {
-  headers: { Authorization: `Bearer ${TOKEN}`, 'X-Password': 'correct horse battery' },
+  headers: {
+    Authorization: `Bearer ${TOKEN}`,
+    'X-Password': 'correct horse battery',
+    'X-Probe-Authorization': `Basic ${Buffer.from('prober:basic-password').toString('base64')}`
+  },
   url: new URL('http://prober:probe-password@shop.example/a?access_token=url-token-1234')
 }
 test.each([
@@ -44,7 +55,7 @@ test.each([
   ['the beginning of one', `token ${TOKEN.slice(0, 8)}… is expired`, TOKEN.slice(0, 6)],
   ['the end of one', `no such token: …${TOKEN.slice(-7)}`, TOKEN.slice(-6)],
   ['both ends of one', `${TOKEN.slice(0, 7)}-${TOKEN.slice(-7)}`, TOKEN.slice(-6)],
-  ['a word of one', 'password battery is wrong', 'battery'],
+  ['words of one', 'password horse battery is wrong', 'battery'],
   ['the password of the URL', 'user prober: probe-password is wrong', 'probe-password'],
   [
     'user and password in Base64',
@@ -54,6 +65,10 @@ test.each([
   ['a parameter of the URL', 'GET /a?access_token=url-token-1234', 'url-token'],
   ['an unknown Basic', 'no such user: Basic dXNlcjpodW50ZXIyaHVudGVyMg==', 'dXNlc'],
   ['an unknown token', 'JWT tok_0123456789abcdef is expired', '0123456'],
+  ['an unknown key with a prefix', 'key sk-bp1g6zv0ce8oghu7k7dh is expired', 'bp1g6z'],
+  ['an unknown key of 32 digits', 'key sk-0123456789abcdef0123456789abcdef is expired', '01234567'],
+  ['an unknown key of both cases', 'key 0a1b2c3d4e5f60718293A4B5C6D7E8F9 is expired', '0a1b2c'],
+  ['the password of a Basic', 'user prober: basic-password is wrong', 'basic-pass'],
   ['an unknown JWT', 'bad eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.abc-DEF_1', 'abc-DEF'],
   ['an unknown password of a URL', 'cannot connect to http://user:hunter2@host', 'hunter2'],
   ['what is masked in this job', 'key AKmasked1 is unknown', 'AKmasked1']

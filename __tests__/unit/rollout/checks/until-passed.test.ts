@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
-import { requestUntilPassed } from '../../../../src/rollout/checks/until-passed.ts'
-import type { UntilPassedOptions } from '../../../../src/rollout/checks/until-passed.ts'
+import { requestUntilPassed } from '../../../../src/rollout/checks/probe.ts'
+import type { UntilPassedOptions } from '../../../../src/rollout/checks/probe.ts'
 import { TransportError } from '../../../../src/runtime/transport-error.ts'
 import { FakeClock } from '../../../support/fake-clock.ts'
 import { createMemoryLog } from '../../../support/memory-log.ts'

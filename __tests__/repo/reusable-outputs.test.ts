@@ -1,0 +1,67 @@
+import { expect, test } from '@jest/globals'
+import { readWorkflow } from '../support/workflows/document.ts'
+import { fill } from '../support/workflows/expressions.ts'
+import { play } from '../support/workflows/play.ts'
+import { NEW_ORDERS, OLD, ORDERS, withShop } from '../support/workflows/shop.ts'
+
+const PATH = '.github/workflows/switch-backend.yml'
+const INPUTS = { environment: 'production', 'region-id': 'cn-hangzhou' }
+
+type Jobs = Awaited<ReturnType<typeof play>>
+
+/** What the caller gets of jobs that ended so. */
+function outputsOf(jobs: Jobs): Record<string, string> {
+  const { call } = readWorkflow(PATH)
+  const contexts = {
+    jobs: Object.fromEntries(jobs.map(({ name, result, outputs }) => [name, { result, outputs }]))
+  }
+  return Object.fromEntries(
+    Object.entries(call?.outputs ?? {}).map(([name, { value }]) => [name, String(fill(value, contexts))])
+  )
+}
+
+test('a plan that failed is told as failed, although another target has no changes', () =>
+  withShop(async ({ base }) => {
+    const manifest = {
+      version: 1,
+      backends: {
+        orders: { 'backend-id': ORDERS, stages: { TEST: OLD } },
+        // it has no definition in this stage
+        other: {
+          'backend-id': '739b68751c0b4e899e04d0c92b6d0be7',
+          stages: { TEST: { ServiceAddress: 'http://x' } }
+        }
+      }
+    }
+    const jobs = await play(PATH, {
+      ...base,
+      event: { name: 'push', inputs: { ...INPUTS, manifest: 'm.json', 'stage-name': 'TEST' } },
+      repository: { 'm.json': JSON.stringify(manifest) }
+    })
+    const outputs = outputsOf(jobs)
+    expect(outputs).toMatchObject({ result: 'failed', changed: 'false' })
+    expect(outputs['message']).toMatch(/^Failed: /)
+  }))
+
+test('what an apply did not say is not taken from the plan', () =>
+  withShop(async ({ base }) => {
+    const jobs = await play(PATH, {
+      ...base,
+      event: {
+        name: 'push',
+        inputs: {
+          ...INPUTS,
+          'backend-id': ORDERS,
+          'stage-name': 'RELEASE',
+          'backend-model-data-file': 'o.json'
+        }
+      },
+      repository: { 'o.json': JSON.stringify(NEW_ORDERS) }
+    })
+    // a step that was killed behind its write, and one of which the runner drops outputs for a masked word in them
+    const killed = jobs.map(job =>
+      job.name === 'apply' ? { ...job, result: 'failure' as const, outputs: { result: 'unknown' } } : job
+    )
+    expect(outputsOf(killed)).toMatchObject({ result: 'unknown', changed: '', message: '', report: '' })
+    expect(outputsOf(jobs)['message']).toMatch(/^Switched: /)
+  }))

@@ -1,0 +1,58 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { extraAuthoritiesProblem } from '../../../src/inputs/network.ts'
+import { createAuthority } from '../../support/certificates.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'authorities-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+const path = join(folder, 'authorities.pem')
+const problem = (): string | undefined => extraAuthoritiesProblem({ NODE_EXTRA_CA_CERTS: path })
+
+let good = ''
+beforeAll(async () => {
+  good = (await createAuthority()).certificate.trim()
+})
+const damaged = (): string => good.replace(/\n[\w+/=]{5}/, '\n')
+
+test.each([undefined, ''])('nothing is wrong with a variable that is not set: %j', value => {
+  expect(extraAuthoritiesProblem({ NODE_EXTRA_CA_CERTS: value })).toBeUndefined()
+})
+
+describe('a file that is good', () => {
+  test.each<[string, () => string]>([
+    ['one certificate', () => good],
+    ['several, with text around them', () => `# ours\n${good}\n# theirs\r\n${good}\n`],
+    ['lines that end as on Windows', () => good.replaceAll('\n', '\r\n')],
+    ['the older label', () => good.replaceAll(' CERTIFICATE', ' X509 CERTIFICATE')]
+  ])('%s', (_name, text) => {
+    writeFileSync(path, text())
+    expect(problem()).toBeUndefined()
+  })
+})
+
+describe('a file that is not', () => {
+  test.each<[string, () => string, string]>([
+    ['empty', () => '', 'holds no certificate in PEM form'],
+    ['a key', () => good.replaceAll('CERTIFICATE', 'PRIVATE KEY'), 'holds no certificate in PEM form'],
+    ['base64 alone', () => good.replaceAll(/-----.*/g, ''), 'holds no certificate in PEM form'],
+    ['binary', () => '\0\x30\x82\xff', 'holds no certificate in PEM form'],
+    ['damaged', damaged, 'is damaged (number 1 of 1)'],
+    ['damaged at its end', () => `${good}\n${damaged()}`, 'is damaged (number 2 of 2)'],
+    ['cut off', () => `${good}\n${good.slice(0, -60)}`, 'is damaged (number 2 of 2)']
+  ])('%s', (_name, text, reason) => {
+    writeFileSync(path, text(), 'latin1')
+    expect(problem()).toContain(`NODE_EXTRA_CA_CERTS names "${path}", which holds`)
+    expect(problem()).toContain(reason)
+  })
+
+  test('missing, or a folder', () => {
+    const of = (file: string) => extraAuthoritiesProblem({ NODE_EXTRA_CA_CERTS: file })
+    expect(of(join(folder, 'nothing'))).toContain('does not exist')
+    expect(of(join(path, 'x'))).toContain('cannot be read (ENOTDIR)')
+    expect(of(folder)).toContain('is a folder')
+    expect(of('a\n::error::b')).not.toContain('\n')
+  })
+})

@@ -1,0 +1,135 @@
+import { describe, expect, test } from '@jest/globals'
+import { parseApprovals } from '../../../src/model/fingerprint.ts'
+import { blockers } from '../../../src/rollout/guard.ts'
+import type { Guards } from '../../../src/rollout/guard.ts'
+import { planTarget } from '../../../src/rollout/plan.ts'
+import type { Plan } from '../../../src/rollout/plan.ts'
+import { readGitHubContext } from '../../../src/runtime/github.ts'
+import { FakeClock } from '../../support/fake-clock.ts'
+import { NEW, OLD, apisOf, backendWith, fakeCloud, targetOf } from '../../support/fake-cloud.ts'
+
+const OTHER = { ServiceAddress: 'http://other' }
+
+function planOf(live = OLD, wanted = NEW): Promise<Plan> {
+  const cloud = fakeCloud({ backend: backendWith(live), apis: apisOf('a', 'b') })
+  return planTarget(cloud, targetOf(wanted), { needs: {}, clock: new FakeClock() })
+}
+
+function objectionTo(plan: Plan, guards: Partial<Guards>, send = true) {
+  const none = {
+    approvals: undefined,
+    maxApis: undefined,
+    rollbackOnFailure: false,
+    run: { github: readGitHubContext({}), allowOlderRun: false },
+    show: () => 'the plan now'
+  }
+  return blockers([{ plan, send }], { ...none, ...guards })[0]?.error
+}
+
+describe('an approved plan', () => {
+  test.each([
+    ['the same plan', OLD, NEW, undefined],
+    ['live is another', OTHER, NEW, 'the live definition changed'],
+    ['the desired definition changed', OLD, OTHER, 'the desired definition changed'],
+    [
+      'both are',
+      OTHER,
+      { ServiceAddress: 'http://third' },
+      'both the live and the desired definition changed'
+    ],
+    ['live is already as desired', NEW, NEW, undefined],
+    [
+      'live is already as desired, and holds a key that would go',
+      { ...NEW, HttpTargetHostName: 'of.somebody' },
+      NEW,
+      'the live definition changed'
+    ]
+  ])('%s', async (_, live, wanted, reason) => {
+    const approved = await planOf()
+    const error = objectionTo(await planOf(live, wanted), {
+      approvals: parseApprovals(approved.fingerprint ?? '')
+    })
+    if (reason === undefined) expect(error).toBeUndefined()
+    else {
+      expect(error).toMatchObject({ code: 'PlanChanged', message: expect.stringContaining(reason) })
+      expect(error?.message).toContain('the plan now')
+    }
+  })
+
+  test('a fingerprint from before secrets were made hard to guess asks for a new plan', async () => {
+    const plan = await planOf(OLD, { ...NEW, Password: 'hunter2' })
+    const { fingerprint = '' } = plan
+    expect(fingerprint).toMatch(/^fp2:/)
+    expect(objectionTo(plan, { approvals: parseApprovals(fingerprint) })).toBeUndefined()
+    expect(objectionTo(plan, { approvals: parseApprovals(fingerprint.replace('fp2', 'fp1')) })).toMatchObject(
+      {
+        code: 'PlanChanged',
+        message: expect.stringContaining('fp1'),
+        hint: expect.stringContaining('Run mode: plan again')
+      }
+    )
+  })
+
+  test('a target without a line is not approved, even where nothing would be sent', async () => {
+    const plan = await planOf(NEW, NEW)
+    const approvals = parseApprovals(`another/TEST ${plan.fingerprint ?? ''}`)
+    expect(objectionTo(plan, { approvals }, false)).toMatchObject({ code: 'NotApproved' })
+    const named = parseApprovals(`${plan.target.name} ${plan.fingerprint ?? ''}`)
+    expect(objectionTo(plan, { approvals: named }, false)).toBeUndefined()
+  })
+})
+
+describe('a newer run of the repository wrote what is live', () => {
+  const github = readGitHubContext({ GITHUB_REPOSITORY: 'octo-org/octo-shop', GITHUB_RUN_ID: '100' })
+  const run = { github, allowOlderRun: false }
+  const stamped = async (live = OLD): Promise<Plan> => {
+    const backend = backendWith(live, {}, 'octo-org/octo-shop@5f0c3a1d9be2 run 101 by octocat 0a1b2c3d')
+    return planTarget(fakeCloud({ backend, apis: apisOf('a', 'b') }), targetOf(), {
+      needs: {},
+      clock: new FakeClock()
+    })
+  }
+
+  test('nothing is sent, whatever else speaks against it', async () => {
+    const plan = await stamped(OTHER)
+    expect(objectionTo(plan, { run })).toMatchObject({ code: 'Superseded' })
+    const approvals = parseApprovals((await planOf()).fingerprint ?? '')
+    const found = blockers([{ plan, send: true }], {
+      run,
+      approvals,
+      maxApis: 0,
+      rollbackOnFailure: true,
+      show: () => ''
+    })
+    expect(found.map(({ error }) => error.code)).toEqual(['Superseded'])
+  })
+
+  test('an approval of exactly this plan does not help', async () => {
+    const plan = await stamped()
+    const approvals = parseApprovals(plan.fingerprint ?? '')
+    expect(objectionTo(plan, { run, approvals })).toMatchObject({ code: 'Superseded' })
+  })
+
+  test('where nothing is to be sent, nothing speaks against it', async () => {
+    expect(objectionTo(await stamped(NEW), { run }, false)).toBeUndefined()
+  })
+})
+
+test('max-apis counts what would move', async () => {
+  const plan = await planOf()
+  expect(objectionTo(plan, { maxApis: 1 })).toMatchObject({ code: 'TooManyApis' })
+  expect(objectionTo(plan, { maxApis: 2 })).toBeUndefined()
+  expect(objectionTo(plan, { maxApis: 0 }, false)).toBeUndefined()
+  const atLeast = { ...plan, published: undefined, publishedAtLeast: 3 }
+  expect(objectionTo(atLeast, { maxApis: 2 })).toMatchObject({ code: 'TooManyApis' })
+  expect(objectionTo(atLeast, { maxApis: 3 })).toBeUndefined()
+})
+
+test.each([
+  [{ ServiceAddress: 'http://u:password-of-old@old' }, 'NoWayBack'],
+  [{ ServiceAddress: '******' }, 'NoWayBack'],
+  [{}, 'NoWayBack'],
+  [OLD, undefined]
+])('the definition to roll back to from %j must be known before the write', async (live, code) => {
+  expect(objectionTo(await planOf(live), { rollbackOnFailure: true })?.code).toBe(code)
+})

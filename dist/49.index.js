@@ -1,0 +1,276 @@
+export const id = 49;
+export const ids = [49];
+export const modules = {
+
+/***/ 4049:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   parseYaml: () => (/* binding */ parseYaml)
+/* harmony export */ });
+/* unused harmony exports explainParseError, tokensWithDepth */
+/* harmony import */ var yaml__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3483);
+/* harmony import */ var _variables_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7949);
+/* harmony import */ var _located_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8450);
+
+
+
+/** The tags of the core schema; others make values that JSON does not know. */
+const CORE_TAG = /^tag:yaml\.org,2002:(str|int|float|bool|null|map|seq)$/;
+/**
+ * Parses YAML 1.2 (core schema), of which JSON is a part. Whatever JSON cannot say, or says twice, is a
+ * finding: tags, merge keys, duplicate keys, numbers that lose digits. Depth and aliases are bounded.
+ */
+function parseYaml(source) {
+    const lines = new yaml__WEBPACK_IMPORTED_MODULE_0__/* .LineCounter */ .HN();
+    const position = (at) => {
+        const { line, col } = lines.linePos(at);
+        return { line, column: col };
+    };
+    const refuse = (at, what) => ({
+        root: undefined,
+        findings: [{ at, what }],
+        position
+    });
+    const tokens = [...new yaml__WEBPACK_IMPORTED_MODULE_0__/* .Parser */ .iX(lines.addNewLine).parse(source)];
+    // composing takes a stack as deep as the text, and where that ends the process may end, too
+    const deep = tooDeep(tokens);
+    if (deep !== undefined)
+        return refuse(deep, `nested deeper than ${_located_js__WEBPACK_IMPORTED_MODULE_2__/* .MAX_DEPTH */ .lr} levels`);
+    // duplicate keys are looked for below: the parser would compare each key with each
+    const composer = new yaml__WEBPACK_IMPORTED_MODULE_0__/* .Composer */ .Dk({ version: '1.2', uniqueKeys: false });
+    const [document, second] = composer.compose(tokens, true, source.length);
+    if (document === undefined)
+        return refuse(0, 'no document');
+    // a tag that the parser does not know is looked for below, too
+    const warnings = document.warnings.filter(({ code }) => code !== 'TAG_RESOLVE_FAILED');
+    const error = explainParseError([...document.errors, ...warnings], source, tokens);
+    if (error !== undefined)
+        return refuse(error.at, error.what);
+    if (second !== undefined)
+        return refuse(second.range[0], 'a second document');
+    if (document.directives.yaml.version !== '1.2') {
+        return refuse(0, 'a %YAML directive of another version than 1.2');
+    }
+    return { ...locate(document.contents), position };
+}
+/** Where a text is nested too deeply. */
+function tooDeep(tokens) {
+    for (const { token, depth } of tokensWithDepth(tokens))
+        if (depth > _located_js__WEBPACK_IMPORTED_MODULE_2__/* .MAX_DEPTH */ .lr)
+            return token.offset;
+    return undefined;
+}
+function locate(contents) {
+    const findings = [];
+    const measures = new Map();
+    /** Those of the text so far: an alias means the last one before it. */
+    const anchors = new Map();
+    function find(at, what) {
+        findings.push({ at, what });
+        return { kind: 'broken', at };
+    }
+    function locateNode(node, outside) {
+        if (node === null)
+            return { kind: 'scalar', at: outside, value: null, written: '' };
+        const { range, tag } = node;
+        const [at] = range;
+        if ((0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isAlias */ .Vj)(node))
+            return anchors.get(node.source) ?? find(at, 'an alias without its anchor');
+        const known = tag === undefined || CORE_TAG.test(tag);
+        const located = known
+            ? bounded(locateContent(node, at))
+            : find(at, 'a tag that is not of the core schema');
+        if (node.anchor !== undefined)
+            anchors.set(node.anchor, located);
+        return located;
+    }
+    function locateContent(node, at) {
+        if ((0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isScalar */ .jn)(node))
+            return locateScalar(node, at);
+        if ((0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isMap */ .jh)(node))
+            return locateMapping(node, at);
+        return { kind: 'list', at, items: node.items.map(item => locateNode(item, at)) };
+    }
+    function locateScalar({ value, source = '' }, at) {
+        if (typeof value === 'number') {
+            if (!Number.isFinite(value))
+                return find(at, 'a number that JSON does not know; put it in quotes');
+            if (Number.isInteger(value) && !Number.isSafeInteger(value)) {
+                return find(at, 'a whole number too large to keep all its digits; put it in quotes');
+            }
+        }
+        else if (value !== null && typeof value !== 'string' && typeof value !== 'boolean') {
+            return find(at, 'a value that JSON does not know');
+        }
+        const isAsWritten = typeof value === 'string' || typeof value === 'boolean' || JSON.stringify(value) === source;
+        return { kind: 'scalar', at, value, ...(isAsWritten ? {} : { written: source }) };
+    }
+    function locateMapping({ items }, at) {
+        const entries = new Map();
+        for (const { key, value } of items) {
+            if (!(0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isScalar */ .jn)(key)) {
+                // `{{ name }}` of a template that was never filled in is one, too
+                find(at, 'a key that is no plain value; is a template not filled in?');
+                continue;
+            }
+            const [keyAt] = key.range;
+            const name = nameOf(key);
+            if (key.anchor !== undefined)
+                anchors.set(key.anchor, { kind: 'scalar', at: keyAt, value: name });
+            // located in any case: what is wrong in it is said, and what it anchors is known
+            const located = locateNode(value, keyAt);
+            if (name.includes('${{'))
+                find(keyAt, _variables_js__WEBPACK_IMPORTED_MODULE_1__/* .EXPRESSION */ .N3);
+            else if (name === '<<')
+                find(keyAt, 'a merge key (<<), which YAML 1.2 does not have');
+            else if (entries.has(name))
+                find(keyAt, `duplicate key${(0,_located_js__WEBPACK_IMPORTED_MODULE_2__/* .quoted */ .TL)(name)}`);
+            else
+                entries.set(name, { at: keyAt, value: located });
+        }
+        return { kind: 'mapping', at, entries };
+    }
+    function bounded(node) {
+        const { size, depth } = (0,_located_js__WEBPACK_IMPORTED_MODULE_2__/* .measure */ .xP)(node, measures);
+        if (depth > _located_js__WEBPACK_IMPORTED_MODULE_2__/* .MAX_DEPTH */ .lr)
+            return find(node.at, `nested deeper than ${_located_js__WEBPACK_IMPORTED_MODULE_2__/* .MAX_DEPTH */ .lr} levels`);
+        return size > _located_js__WEBPACK_IMPORTED_MODULE_2__/* .MAX_SIZE */ .Vt ? find(node.at, 'too many aliases: written out, they are more than 2 MiB') : node;
+    }
+    const root = locateNode(contents, 0);
+    return { root, findings: findings.sort((a, b) => a.at - b.at) };
+}
+/** A key as it was written: `1.10` is a name here, and no number. */
+function nameOf({ value, source }) {
+    return typeof value === 'string' ? value : source;
+}
+/** What the parser's codes mean, and the cure. The parser's own messages may hold the text. */
+const REASONS = {
+    ALIAS_PROPS: 'an alias with a tag or an anchor',
+    BAD_DQ_ESCAPE: 'an escape that double quotes do not know; write a backslash twice, or use single quotes',
+    BAD_SCALAR_START: 'a value that begins with a reserved character; put it in quotes',
+    BLOCK_AS_IMPLICIT_KEY: 'a colon and a space inside a value; put the value in quotes',
+    BLOCK_IN_FLOW: 'a missing comma or bracket',
+    TAB_AS_INDENT: 'a tab as indentation; use spaces',
+    TAG_RESOLVE_FAILED: 'a tag that is not of the core schema',
+    UNEXPECTED_TOKEN: 'unexpected text; is a bracket, a brace, a comma or a quote missing, or one too many?'
+};
+const CONFLICT_MARKER = /^(?:<{7}|={7}|>{7})(?: |$)/m;
+/**
+ * Where a text that is neither JSON nor YAML goes wrong, and what is wrong there: the parser notices some mistakes later than they
+ * are made, or at the value before.
+ * @param errors the first of them says what is wrong
+ */
+function explainParseError(errors, source, tokens) {
+    const [error] = errors;
+    if (error === undefined)
+        return undefined;
+    const { code, message } = error;
+    const [at, end] = error.pos;
+    const marker = CONFLICT_MARKER.exec(source);
+    if (marker !== null)
+        return { at: marker.index, what: 'a conflict marker of git; resolve the merge' };
+    switch (code) {
+        case 'BLOCK_AS_IMPLICIT_KEY': {
+            const wide = errors.find(other => other.code === 'MULTILINE_IMPLICIT_KEY' && other.pos[0] === at);
+            const key = wide === undefined ? -1 : startOfLine(source, wide.pos[1]);
+            if (key <= at)
+                break;
+            return {
+                at: key,
+                what: 'this key is indented deeper than the one before it, which has a value already; align the two'
+            };
+        }
+        case 'MULTILINE_IMPLICIT_KEY':
+            return { at, what: 'a line without a colon and a space behind its key; is one missing?' };
+        case 'UNEXPECTED_TOKEN':
+            if (source.slice(at - 1, at + 1) !== '${')
+                break;
+            return {
+                at: at - 1,
+                what: source[at + 1] === '{' ? _variables_js__WEBPACK_IMPORTED_MODULE_1__/* .EXPRESSION */ .N3 : 'a value that contains ${…}; put it in quotes'
+            };
+        case 'BAD_INDENT':
+            if (message.startsWith('Flow'))
+                return unclosed(source, tokens) ?? { at, what: 'a missing bracket or brace' };
+            return {
+                at: startOfContent(source, at),
+                what: isDeeper(source, at)
+                    ? 'this key is indented deeper than the one before it, which has a value already; align the two'
+                    : 'this line is indented neither as its neighbors nor as what they belong to; align it'
+            };
+        case 'MISSING_CHAR':
+            if (message.startsWith('Implicit map keys')) {
+                return { at, what: 'a key without a colon and a value' };
+            }
+            if (message.startsWith('Comments'))
+                return { at, what: 'a comment right behind a value; put a space before #' };
+            return (unclosed(source, tokens) ?? {
+                at: Math.min(at, end),
+                what: 'a missing bracket, brace, comma or quote'
+            });
+        default:
+    }
+    return { at, what: REASONS[code] ?? code.toLowerCase().replaceAll('_', ' ') };
+}
+/** The first character of the line that an offset is in, without its indentation. */
+function startOfLine(source, at) {
+    const line = source.lastIndexOf('\n', Math.max(0, at - 1)) + 1;
+    return line + (/^[ \t]*/.exec(source.slice(line))?.[0].length ?? 0);
+}
+/** The first character behind indentation, comments and empty lines. */
+function startOfContent(source, at) {
+    return at + (/^(?:[ \t]*(?:#[^\n]*)?\r?\n)*[ \t]*/.exec(source.slice(at))?.[0].length ?? 0);
+}
+/** Whether the line that an offset begins is indented deeper than the last one before it. */
+function isDeeper(source, at) {
+    const start = startOfContent(source, at);
+    const depth = start - (source.lastIndexOf('\n', start - 1) + 1);
+    const before = source
+        .slice(0, at)
+        .split('\n')
+        .findLast(line => /^[ \t]*[^ \t#\r]/.test(line)) ?? '';
+    return depth > (/^[ \t]*/.exec(before)?.[0].length ?? 0);
+}
+/** What was opened last and never closed: the parser notices it where the text ends. */
+function unclosed(source, tokens) {
+    let found;
+    for (const { token } of tokensWithDepth(tokens)) {
+        const isBracket = token.type === 'flow-collection' && !token.end.some(({ type }) => type.endsWith('-end'));
+        const isQuote = (token.type === 'double-quoted-scalar' || token.type === 'single-quoted-scalar') &&
+            (token.source.length < 2 || !token.source.endsWith(token.source[0] ?? ''));
+        if (!isBracket && !isQuote)
+            continue;
+        const at = isBracket ? token.start.offset : token.offset;
+        if (found === undefined || at > found.at) {
+            found = {
+                at,
+                what: isQuote ? 'a quote that is not closed' : `a "${source[at] ?? ''}" that is not closed`
+            };
+        }
+    }
+    return found;
+}
+/** Every token, however deep. Nothing here recurses: a text may be nested deeper than the stack. */
+function* tokensWithDepth(tokens) {
+    const open = tokens.map(token => ({ token, depth: 0 }));
+    for (let next = open.pop(); next !== undefined; next = open.pop()) {
+        yield next;
+        const { token, depth } = next;
+        if (token.type === 'document' && token.value !== undefined)
+            open.push({ token: token.value, depth });
+        if (!('items' in token))
+            continue;
+        for (const { key, value } of token.items) {
+            for (const child of [key, value]) {
+                if (child !== undefined && child !== null)
+                    open.push({ token: child, depth: depth + 1 });
+            }
+        }
+    }
+}
+
+
+/***/ })
+
+};

@@ -1,0 +1,223 @@
+import type { Target } from '../model/target.ts'
+import type { CheckUrls } from './checks.ts'
+import { DEFINITION, readDefinition } from './definition.ts'
+import type { DefinitionContext } from './definition.ts'
+import { readManifestFile } from './manifest/manifest.ts'
+import type { ManifestBackend, ManifestStage } from './manifest/manifest.ts'
+import { select } from './manifest/selection.ts'
+import type { Places } from './network.ts'
+import * as parse from './parsers.ts'
+import type { Shard } from './parsers.ts'
+import type { Rows, Source } from './source.ts'
+
+export const TARGET = {
+  'backend-id': { parse: parse.id },
+  'stage-name': { parse: parse.stageSelection },
+  'backend-type': { parse: parse.backendType },
+  'backend-model-id': { parse: parse.id },
+  description: { parse: parse.description }
+} satisfies Rows
+
+/** What the inputs say of the target, or of each target of a manifest; `undefined` where a problem was reported. */
+export interface TargetInputs {
+  readonly kind: Target['kind'] | undefined
+  readonly backendId: string | undefined
+  readonly stageName: string | undefined
+  readonly backendType: string | undefined
+  readonly backendModelId: string | undefined
+  readonly description: Target['description']
+}
+
+/** @param stamp the description where the author gives none */
+export function readTargetInputs(source: Source, stamp: string | undefined): TargetInputs {
+  const value = source.reader(TARGET)
+  if (source.raw('stage-name') === '') source.report('stage-name', 'is required')
+  return {
+    kind: source.reader(DEFINITION)('definition'),
+    backendId: value('backend-id'),
+    stageName: value('stage-name'),
+    backendType: value('backend-type'),
+    backendModelId: value('backend-model-id'),
+    description: describe(value('description'), stamp)
+  }
+}
+
+function describe(given: string | undefined, stamp: string | undefined): Target['description'] {
+  if (given !== undefined) return { text: given, givenByAuthor: true }
+  return stamp === undefined ? undefined : { text: stamp, givenByAuthor: false }
+}
+
+/** The one target of the inputs, but for what is said of every target: its place and the URLs of its checks. */
+export async function readTarget(
+  source: Source,
+  inputs: TargetInputs,
+  context: DefinitionContext
+): Promise<Omit<Target, 'regionId' | 'endpoint' | keyof CheckUrls> | undefined> {
+  const { kind, backendId, stageName, backendType } = inputs
+  const definition = await readDefinition(source, { kind: kind ?? 'full', backendType }, context)
+  if (source.raw('backend-id') === '') source.report('backend-id', 'is required unless manifest is set')
+  if (stageName === '*') source.report('stage-name', 'is *, which is for the stages of a manifest')
+  if (kind === undefined || backendId === undefined || stageName === undefined || definition === undefined) {
+    return undefined
+  }
+  return { ...inputs, name: `${backendId}/${stageName}`, kind, backendId, stageName, definition }
+}
+
+export const MANY_TARGETS = {
+  manifest: { parse: parse.text },
+  targets: { parse: parse.targets, fallback: 'all', guard: true },
+  'max-parallel': { parse: parse.integer(1, 64), fallback: '4' },
+  'on-failure': { parse: parse.oneOf('stop', 'continue'), fallback: 'stop' },
+  shard: { parse: parse.shard, fallback: '1/1', guard: true }
+} satisfies Rows
+
+/** What a step is about. */
+export interface ReadTargets {
+  /** In the order in which they are written; none in a shard that no target belongs to. */
+  readonly targets: readonly Target[]
+  readonly notices: readonly string[]
+  /** `undefined` for the one target of the inputs. */
+  readonly manifest: ManifestSource | undefined
+}
+
+/** Where targets come from, and this job's part of them. */
+export interface ManifestSource {
+  readonly path: string
+  /** Of all its targets, whatever is selected. */
+  readonly names: ReadonlySet<string>
+  /** As it was written. */
+  readonly selection: { readonly stageName: string; readonly targets: 'all' | readonly string[] }
+  readonly shard: Shard
+  /** The shard of each backend, by its id. */
+  readonly shards: ReadonlyMap<string, number>
+}
+
+export interface TargetContext extends DefinitionContext {
+  readonly places: Places
+  /** Of targets that say nothing else; `undefined` where a problem was reported. */
+  readonly urls: CheckUrls | undefined
+}
+
+/**
+ * Reads the one target of the inputs, or those of a manifest. Every problem is reported.
+ * @param stamp the description where the author gives none
+ */
+export async function readTargets(
+  source: Source,
+  stamp: string | undefined,
+  context: TargetContext
+): Promise<ReadTargets | undefined> {
+  const value = source.reader(MANY_TARGETS)
+  const inputs = readTargetInputs(source, stamp)
+  const names = value('targets')
+  const shard = value('shard')
+  const path = value('manifest')
+  return path === undefined
+    ? readOne(source, { inputs, names, shard }, context)
+    : readMany(source, path, { inputs, names, shard }, context)
+}
+
+/** `undefined` where a problem was reported. */
+interface Selected {
+  readonly inputs: TargetInputs
+  readonly names: 'all' | readonly string[] | undefined
+  readonly shard: Shard | undefined
+}
+
+async function readOne(
+  source: Source,
+  { inputs, names = 'all', shard: { index, count } = { index: 1, count: 1 } }: Selected,
+  context: TargetContext
+): Promise<ReadTargets | undefined> {
+  const { places, urls } = context
+  const target = await readTarget(source, inputs, context)
+  const reason = 'requires manifest, which is not set'
+  if (names !== 'all') source.report('targets', reason)
+  if (index !== 1 || count !== 1) source.report('shard', reason)
+  const endpoint = places.endpointOf(undefined)
+  if (target === undefined || endpoint === undefined || urls === undefined) return undefined
+  const { regionId } = places.region
+  return { targets: [{ ...target, regionId, endpoint, ...urls }], notices: [], manifest: undefined }
+}
+
+/** What a manifest has for each of its targets. */
+const EXCLUDED = [
+  'backend-id',
+  'backend-type',
+  'backend-model-id',
+  'backend-model-data',
+  'backend-model-data-file'
+]
+
+async function readMany(
+  source: Source,
+  path: string,
+  { inputs, names, shard }: Selected,
+  context: TargetContext
+): Promise<ReadTargets | undefined> {
+  for (const name of EXCLUDED) {
+    if (source.raw(name) !== '')
+      source.report(name, 'cannot be set together with manifest, which holds it; set one of them')
+  }
+  const { kind = 'full', stageName } = inputs
+  const { regionId } = context.places.region
+  const backends = await readManifestFile(source, path, { ...context, kind, regionId })
+  if (backends === undefined || stageName === undefined || names === undefined) return undefined
+  const selection = select(backends, { stageName, targets: names })
+  for (const { input, message } of selection.problems) source.report(input, message)
+  const selected = selection.stages.flatMap(stage => placed(source, stage, inputs, context) ?? [])
+  if (shard === undefined) return undefined
+  const { index, count } = shard
+  const shards = dealShards(backends.flatMap(idsOf), count)
+  return {
+    targets: selected.filter(({ backendId }) => index === '*' || shards.get(backendId) === index),
+    notices: selection.notices,
+    manifest: {
+      path,
+      names: new Set(backends.flatMap(namesOf)),
+      selection: { stageName, targets: names },
+      shard,
+      shards
+    }
+  }
+}
+
+function namesOf({ stages }: ManifestBackend): readonly string[] {
+  return stages?.map(({ name }) => name) ?? []
+}
+
+function idsOf({ stages }: ManifestBackend): readonly string[] {
+  return stages?.flatMap(({ entry }) => entry?.backendId ?? []) ?? []
+}
+
+/** A stage of the manifest as a target, in its region. */
+function placed(
+  source: Source,
+  { name, stageName, place, entry }: ManifestStage,
+  { kind, description }: TargetInputs,
+  { places, urls }: TargetContext
+): Target | undefined {
+  if (entry === undefined || kind === undefined) return undefined
+  const { regionId = places.region.regionId } = entry
+  if (entry.regionId !== undefined && !places.serves(entry.regionId)) {
+    return source.report(
+      'endpoint',
+      `is that of another region than ${entry.regionId}, where ${name} lives (${place}); without endpoint each region has its own`
+    )
+  }
+  const endpoint = places.endpointOf(entry.regionId)
+  if (endpoint === undefined || urls === undefined) return undefined
+  const { preflightUrls = urls.preflightUrls, probeUrls = urls.probeUrls } = entry
+  return { ...entry, name, stageName, kind, description, regionId, endpoint, preflightUrls, probeUrls }
+}
+
+/**
+ * The shard, from 1, of each id: they are dealt out in turn, so that shards differ by one at most. The stages of
+ * one backend stay together, since they have its id: one write at a time for one backend holds across jobs, too.
+ * @param ids in the order of the file, all of them, whatever is selected: the selection then moves none
+ */
+export function dealShards(ids: Iterable<string>, count: number): ReadonlyMap<string, number> {
+  const dealt = new Map<string, number>()
+  for (const id of ids) if (!dealt.has(id)) dealt.set(id, (dealt.size % count) + 1)
+  return dealt
+}

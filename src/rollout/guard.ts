@@ -1,0 +1,184 @@
+import { ActionError } from '../errors/action-error.ts'
+import type { Difference } from '../model/diff.ts'
+import { parseFingerprint } from '../model/fingerprint.ts'
+import type { Approvals } from '../model/fingerprint.ts'
+import type { Target } from '../model/target.ts'
+import { isStampedBy } from '../runtime/stamp.ts'
+import { oneLine, plural } from '../runtime/text.ts'
+import { kindOf } from '../targets/kinds.ts'
+import { supersededError } from './newer-run.ts'
+import type { ThisRun } from './newer-run.ts'
+import { previousDefinition } from './next-steps.ts'
+import { affectedApis } from './plan.ts'
+import type { Plan } from './plan.ts'
+
+export interface Decision {
+  /** Whether an apply sends something. */
+  readonly send: boolean
+  /** Why, where that may surprise. */
+  readonly notice: string | undefined
+}
+
+/** Whether anything is to be sent: a difference is, and what the author asked to send anyway. */
+export function decide(
+  { difference, target }: Plan,
+  { skipUnchanged, runAttempt }: { readonly skipUnchanged: boolean; readonly runAttempt: number }
+): Decision {
+  if (difference === undefined || difference.changes.length > 0 || !skipUnchanged) {
+    return { send: true, notice: undefined }
+  }
+  if (runAttempt > 1) {
+    return {
+      send: true,
+      notice: `${target.name}: the live definition is already the desired one; it is sent anyway, because this is a re-run: an equal definition does not prove that its batch completed`
+    }
+  }
+  if (difference.omitted.length > 0) {
+    const paths = difference.omitted.map(change => change.path).join(', ')
+    return {
+      send: false,
+      notice: `${target.name}: live holds keys that the definition leaves out (${paths}); that alone is no change. To send it anyway, set skip-unchanged: false.`
+    }
+  }
+  return { send: false, notice: undefined }
+}
+
+/** A plan, and whether it is to be sent. */
+export interface Intended {
+  readonly plan: Plan
+  readonly send: boolean
+}
+
+export interface Guards {
+  readonly approvals: Approvals | undefined
+  readonly maxApis: number | undefined
+  readonly rollbackOnFailure: boolean
+  readonly run: ThisRun
+  /** What a plan's differences look like, redacted. */
+  readonly show: (plan: Plan) => string
+}
+
+/**
+ * What speaks against sending anything at all, each with the target that it is about. Looked at before the first write, so that
+ * a set of targets is not left half done.
+ */
+export function blockers(
+  intended: readonly Intended[],
+  guards: Guards
+): readonly { readonly plan: Plan; readonly error: ActionError }[] {
+  const found: { plan: Plan; error: ActionError }[] = []
+  const object = (plan: Plan, error: ActionError | undefined): void => {
+    if (error !== undefined) found.push({ plan, error })
+  }
+  const moving: Plan[] = []
+  for (const { plan, send } of intended) {
+    const superseded = send ? supersededError(plan.target, plan.live, guards.run) : undefined
+    if (superseded !== undefined) {
+      // says why the plan no longer matches its approval, and a new plan by this run would be no better
+      object(plan, superseded)
+      continue
+    }
+    object(plan, approvalError(plan, send, guards))
+    if (send && guards.rollbackOnFailure) object(plan, rollbackError(plan))
+    if (send) moving.push(plan)
+  }
+  const total = moving.reduce((sum, plan) => sum + affectedApis(plan), 0)
+  const [first] = moving
+  if (guards.maxApis !== undefined && total > guards.maxApis && first !== undefined) {
+    object(
+      first,
+      new ActionError(
+        'TooManyApis',
+        `${plural(total, 'published API')} would move, and max-apis allows ${guards.maxApis}${moving.length > 1 ? ` for all ${moving.length} targets together` : ''}`,
+        { cure: 'Nothing was sent. If so many are meant, raise max-apis.' }
+      )
+    )
+  }
+  return found
+}
+
+/** Whether an approval by name says nothing about a target. */
+export function lacksApproval({ name }: Target, approvals: Approvals | undefined): boolean {
+  return approvals?.kind === 'named' && !approvals.fingerprints.has(name)
+}
+
+/** Why a plan is not what was approved; `undefined` when it is. */
+function approvalError(plan: Plan, send: boolean, { approvals, show }: Guards): ActionError | undefined {
+  if (approvals === undefined) return undefined
+  const { target, fingerprint, difference } = plan
+  const approved =
+    approvals.kind === 'single' ? approvals.fingerprint : approvals.fingerprints.get(target.name)
+  if (approved === undefined) {
+    return new ActionError('NotApproved', `${target.name}: approved-plan has no line for it`, {
+      cure: 'No target was changed. Run mode: plan with the same targets, and approve the whole of its plan-fingerprint or plan-file.'
+    })
+  }
+  const was = parseFingerprint(approved)
+  const is = fingerprint === undefined ? undefined : parseFingerprint(fingerprint)
+  if (was === undefined || is === undefined || difference === undefined) {
+    return new ActionError('NotApproved', `${target.name}: its plan cannot be compared with the approved one`)
+  }
+  if (was.version === 1 && is.version === 2) {
+    return new ActionError(
+      'PlanChanged',
+      `${target.name}: the approved fingerprint begins with fp1:, and this plan's with fp2:, because a definition holds a secret value`,
+      {
+        cure: `No target was changed. Run mode: plan again, and approve the new plan (${fingerprint ?? ''}).`
+      }
+    )
+  }
+  // what was approved is done already; sent once more, it must not remove keys that nobody approved to be removed
+  const isDone = difference.changes.length === 0 && (!send || difference.omitted.length === 0)
+  if (was.wanted === is.wanted && (was.live === is.live || isDone)) return undefined
+  const both = was.wanted !== is.wanted && was.live !== is.live
+  const what = both
+    ? 'both the live and the desired definition changed'
+    : was.wanted !== is.wanted
+      ? 'the desired definition changed (backend-model-data, or what it is made from)'
+      : 'the live definition changed'
+  return new ActionError(
+    'PlanChanged',
+    oneLine(
+      `${target.name}: the plan no longer matches the approved plan: ${what}. The plan is now: ${show(plan)}`
+    ),
+    {
+      cure: `No target was changed. Run mode: plan again, and approve the new plan (${fingerprint ?? ''}).`
+    }
+  )
+}
+
+/** Why `rollback-on-failure` could not be kept; `undefined` when it can. */
+function rollbackError(plan: Plan): ActionError | undefined {
+  const previous = previousDefinition(plan)
+  if ('json' in previous) return undefined
+  return new ActionError(
+    'NoWayBack',
+    `${plan.target.name}: rollback-on-failure is not possible, because ${previous.reason}`,
+    { cure: 'Nothing was sent. Set rollback-on-failure: false to switch without an automatic rollback.' }
+  )
+}
+
+/** What `expect-no-changes` finds in a plan. */
+export interface DriftFindings {
+  /** What live holds otherwise than it should; `undefined` where nothing. */
+  readonly drift: { readonly difference: Difference | undefined } | undefined
+  /** Paths of given keys that the service never returns: whether live holds them is not known. */
+  readonly unverified: readonly string[]
+}
+
+/**
+ * Judges whether live is still what this repository desires: equal on every given key, and without keys that the
+ * definition leaves out, unless the last write was this repository's. After such a write, the service filled
+ * them in; after any other, somebody else may have.
+ * @param repository of this run, `owner/name`
+ */
+export function findDrift(plan: Plan, repository: string): DriftFindings {
+  const { difference, live, target, wanted, backendType } = plan
+  if (difference === undefined || live === undefined) {
+    return { drift: { difference: undefined }, unverified: [] }
+  }
+  const { counting, unverified } = kindOf(target).unreturned.split(difference.changes, wanted, backendType)
+  const omitted = isStampedBy(live.description, repository) ? [] : difference.omitted
+  const isDrifted = counting.length + omitted.length > 0
+  return { drift: isDrifted ? { difference: { changes: counting, omitted } } : undefined, unverified }
+}
