@@ -1,26 +1,30 @@
 // The emulator in a process of its own, so that it does not share the event loop of the bench. Its parent speaks to it.
 import { readFileSync } from 'node:fs'
 import { startEmulator } from '../emulator/emulator.ts'
+import type { LoggedRequest } from '../emulator/request-log.ts'
 import type { CloudAnswer, CloudCounts } from './cloud.ts'
 
-const emulator = await startEmulator({ seed: readFileSync(process.argv[2] ?? '', 'utf8') })
+let seen: LoggedRequest[] = []
+const emulator = await startEmulator({
+  seed: readFileSync(process.argv[2] ?? '', 'utf8'),
+  onAnswered: request => seen.push(request)
+})
 const { endpoint, accessKeyId, accessKeySecret } = emulator
 const say = (answer: CloudAnswer): void => void process.send?.(answer)
 say({ endpoint, accessKeyId, accessKeySecret })
 
-let counted = 0
-/** Of what arrived since the last time. */
+/** Of what was answered since the last time. */
 function count(): CloudCounts {
-  const seen = emulator.requests.slice(counted)
-  counted = emulator.requests.length
+  const requests = seen
+  seen = []
   const isThrottled = (status: number | undefined): boolean => status === 400
-  const firstWrite = seen.findIndex(({ action }) => action === 'ModifyBackendModel')
+  const firstWrite = requests.findIndex(({ action }) => action === 'ModifyBackendModel')
   return {
-    requests: seen.length,
-    throttled: seen.filter(({ status }) => isThrottled(status)).length,
-    writes: seen.filter(({ action, status }) => action === 'ModifyBackendModel' && !isThrottled(status))
+    requests: requests.length,
+    throttled: requests.filter(({ status }) => isThrottled(status)).length,
+    writes: requests.filter(({ action, status }) => action === 'ModifyBackendModel' && !isThrottled(status))
       .length,
-    beforeFirstWrite: firstWrite < 0 ? seen.length : firstWrite
+    beforeFirstWrite: firstWrite < 0 ? requests.length : firstWrite
   }
 }
 

@@ -4729,7 +4729,7 @@ function send(request, { agent, proxy, maxBodyBytes }) {
         }
         const timer = setTimeout(() => {
             const doing = connected ? 'no complete answer' : 'no connection';
-            fail('timeout', `${doing} from ${target} within ${request.timeoutMs / 1000} s`);
+            fail('timeout', `${doing} from ${target} within ${Number((request.timeoutMs / 1000).toPrecision(3))} s`);
         }, request.timeoutMs);
         outgoing.on('socket', socket => {
             // a kept socket, and one through a proxy's tunnel, is ready when it is handed over
@@ -4940,7 +4940,15 @@ function requestIdOf(body) {
 const LONGEST_SAID = 1000;
 /** What the cloud says, on one line: cut once no secret is in it, since half of one is not recognized. */
 function saidOf(text, scrub = same => same) {
-    return oneLine((0,redact/* redactText */.Rd)(scrub(text)), LONGEST_SAID);
+    return oneLine((0,redact/* redactText */.Rd)(scrub(withoutEcho(text))), LONGEST_SAID);
+}
+/**
+ * Without the request that the service repeats when a signature is wrong: the SDK has signed it, so that it helps nobody
+ * here, and it may hold a security token or a definition in an encoding in which no mask recognizes them.
+ */
+function withoutEcho(text) {
+    const start = text.search(/server (?:string ?to ?sign|canonical ?request) is/i);
+    return start < 0 ? text : text.slice(0, start).trimEnd();
 }
 const LONGEST_LABEL = 500;
 /** A name or an id: one line, that ends somewhere. */
@@ -5144,12 +5152,12 @@ const ACTION_CODES = {
     },
     Drift: {
         meaning: 'Someone else changed the live definition between the plan and the write.',
-        cure: 'Nothing was sent. Check what changed, then re-run the job: it plans again.',
+        cure: 'This target was not changed. Check what changed, then re-run the job: it plans again.',
         retry: 'rerun'
     },
     Superseded: {
         meaning: 'A newer run of this repository wrote the live definition: the description names that run. This run is older, waited for an approval or in a queue, and would replace a newer deployment.',
-        cure: 'Nothing was sent, and the definition of the newer run stays live. To replace it with this older one on purpose, re-run this job, or set allow-older-run: true.',
+        cure: 'This target was not changed: the definition of the newer run stays live. To replace it with this older one on purpose, re-run this job, or set allow-older-run: true.',
         retry: 'no'
     },
     Conflict: {
@@ -5198,7 +5206,7 @@ const ACTION_CODES = {
         retry: 'rerun'
     },
     StepFailed: {
-        meaning: 'The step had failed, and was stopped while it rolled back. The message says how the rollback ended.',
+        meaning: 'The step had failed, and was stopped while it rolled back; what had failed is not in its journal. The message says how the rollback ended.',
         cure: SENT_AGAIN,
         retry: 'no'
     },
@@ -5208,7 +5216,7 @@ const ACTION_CODES = {
         retry: 'rerun'
     },
     NotProbed: {
-        meaning: 'The step was stopped after its write, before its probes, or its bake, had passed. The post step does not probe.',
+        meaning: 'The step was stopped after its write, before its probes, or its bake, had passed. The message names those that had not. The post step does not probe.',
         cure: `Check the service behind the backend, as the probes would have. ${SENT_AGAIN}`,
         retry: 'rerun'
     },
@@ -5757,6 +5765,10 @@ const TRANSPORT_CODES = {
 function foreignCode(code) {
     return code;
 }
+/** Whether a text, such as one of the journal, is a code of this action's own making. */
+function isActionCode(code) {
+    return Object.hasOwn(ACTION_CODES, code);
+}
 /** Every code, by kind: docs/troubleshooting.md is made from it. */
 const CATALOGUE = [
     { title: 'This action', entries: ACTION_CODES },
@@ -5811,7 +5823,11 @@ const systemClock = {
         };
         const timer = setTimeout(wake, ms);
         signal?.addEventListener('abort', wake);
-    })
+    }),
+    after: (ms, tell) => {
+        const timer = setTimeout(tell, ms);
+        return () => clearTimeout(timer);
+    }
 };
 /** `850ms`, `12.3s`, `2m05s`. */
 function formatDuration(ms) {
@@ -6756,6 +6772,15 @@ function outcomeOf(target, known) {
         durationMs: 0,
         ...known
     };
+}
+/** An error of a target that says which: by its name, and once by the backend's id. */
+function errorOf({ name, backendId }, error) {
+    const { message, hint = '', cause } = error;
+    const label = [name, message, hint].some(text => text.includes(backendId))
+        ? name
+        : `${name} (backend ${backendId})`;
+    const told = message.includes(name) ? message.replace(name, () => label) : `${label}: ${message}`;
+    return told === message ? error : error.with({ message: told, cause: cause ?? error });
 }
 /** The ids of an accepted modification, for a message. The service may return no operation. */
 function idsText({ requestId, operationId }) {
@@ -7981,7 +8006,6 @@ function createProgressLog(clock, log, startedAt) {
 
 
 
-
 /** An id that no operation has: asked for, it shows whether this caller may ask at all. */
 const backend_NO_OPERATION = '0'.repeat(32);
 /** A backend's definition in one stage of API Gateway (Traditional). */
@@ -7999,6 +8023,10 @@ const BACKEND = {
             return resolved(target, settled, liveOf(backend, target.stageName, settled.backendType));
         };
     },
+    unset: ({ backendType, backendModelId }) => [
+        ...(backendType === undefined ? ['backend-type'] : []),
+        ...(backendModelId === undefined ? ['backend-model-id'] : [])
+    ],
     resolveUnread: (target, denied) => resolved(target, withoutLive(target, denied), undefined),
     listAffected: (reader, { backendId, stageName }, options) => reader.listPublishedApis(backendId, stageName, options),
     async tryFollow(reader, options) {
@@ -8095,16 +8123,10 @@ function checkAgainstLive(target, { backend, model }) {
 }
 function withoutLive(target, cause) {
     const { backendType, backendModelId } = target;
-    if (backendType !== undefined && backendModelId !== undefined)
-        return { backendType, backendModelId };
-    const missing = [
-        ...(backendType === undefined ? ['backend-type'] : []),
-        ...(backendModelId === undefined ? ['backend-model-id'] : [])
-    ];
-    throw new ActionError(cause.code, `the live definition of ${target.name} may not be read, and ${missing.join(' and ')} ${missing.length === 1 ? 'is' : 'are'} not set: ${cause.message}`, {
-        policy: policyFor([BACKEND.actions.read], `Or set ${missing.join(' and ')}.`),
-        requestId: cause.requestId
-    });
+    // a plan asks for what is unset first
+    if (backendType === undefined || backendModelId === undefined)
+        throw cause;
+    return { backendType, backendModelId };
 }
 
 ;// CONCATENATED MODULE: ./targets/kinds.js
@@ -8147,8 +8169,13 @@ async function planTarget(reader, target, options) {
     const { clock, signal } = options;
     const kind = kindOf(target);
     const { live: liveFor = [], apis = [], wholeList = [], follow: followFor = [] } = options.needs;
+    const unset = kind.unset(target);
     const needs = {
-        live: target.kind === 'patch' ? [...liveFor, 'definition: patch'] : liveFor,
+        live: [
+            ...liveFor,
+            ...(target.kind === 'patch' ? ['definition: patch'] : []),
+            ...unset.map(input => `the default of ${input}`)
+        ],
         apis,
         wholeList,
         follow: followFor
@@ -8172,7 +8199,7 @@ async function planTarget(reader, target, options) {
         { asks: needs.follow, denied: follow }
     ].flatMap(({ asks, denied }) => (asks.length === 0 || denied === undefined ? [] : [{ asks, denied }]));
     if (missing.length > 0)
-        throw missingPermissions(target, missing);
+        throw missingPermissions(target, missing, 'denied' in discovered ? unset : []);
     if (needs.wholeList.length > 0 && 'incomplete' in published) {
         const { code, message, advice, requestId } = published.incomplete;
         throw new ActionError(code, `${target.name}: ${needs.wholeList.join(' and ')} ${needs.wholeList.length === 1 ? 'requires' : 'require'} the complete list of published APIs, and it is not complete: ${message}`, { ...advice, requestId, cause: published.incomplete });
@@ -8199,18 +8226,27 @@ async function planTarget(reader, target, options) {
     };
 }
 /** One error for all of them, so that the policy is corrected once. */
-function missingPermissions(target, missing) {
+function missingPermissions(target, missing, unset) {
     const asks = [...new Set(missing.flatMap(each => each.asks))];
     const [first] = missing.map(({ denied }) => denied);
     const denials = missing.map(({ denied: { message, requestId } }) => missing.length === 1 || requestId === undefined ? message : `${message} (request ${requestId})`);
     // a plan that leaves out its mode would write
-    const note = asks.includes('mode: plan') ? undefined : `Or leave out ${asks.join(' and ')}.`;
+    const note = asks.includes('mode: plan') ? undefined : wayWithout(asks, unset);
     return new ActionError(first?.code ?? 'NoPermission', `${target.name}: ${asks.join(' and ')} ${asks.length === 1 ? 'requires' : 'require'} permissions that these credentials do not have: ${denials.join('; ')}`, {
         policy: policyFor(missing.map(({ denied }) => denied.action), note),
         // of several, each stands with its denial
         requestId: missing.length === 1 ? first?.requestId : undefined,
         cause: first
     });
+}
+/** How the step can do without the permissions. */
+function wayWithout(asks, unset) {
+    const given = asks.filter(ask => !unset.some(input => ask.endsWith(` ${input}`)));
+    const ways = [
+        ...(unset.length === 0 ? [] : [`set ${unset.join(' and ')}`]),
+        ...(given.length === 0 ? [] : [`leave out ${given.join(' and ')}`])
+    ];
+    return `Or ${ways.join(', and ')}.`;
 }
 /** What could not be looked at, and the statement that would change that. */
 function uncheckedWarnings(target, { actions }, discovered, published) {
@@ -8274,13 +8310,15 @@ async function deniedOnly(read) {
         throw error;
     }
 }
+/** Under which a change of the description is shown: no key of a definition. */
+const DESCRIPTION_PATH = '(description)';
 /** What a switch changes. A difference in the description is a change only where the author gave one. */
 function differenceFrom(live, wanted, { description }) {
     const difference = compare(wanted, live);
     if (description?.givenByAuthor !== true || description.text === live.description)
         return difference;
     const change = {
-        path: '(description)',
+        path: DESCRIPTION_PATH,
         before: live.description,
         after: description.text,
         secret: false
@@ -8399,6 +8437,9 @@ function endOf({ result, plan, accepted, changed, progress, checks, error }) {
             return `The new definition was sent, and ${what}. It was not rolled back.`;
         }
         case 'unknown':
+            if (error?.code === 'NotProbed') {
+                return 'The step was stopped before every check of the new definition had passed.';
+            }
             return accepted === undefined
                 ? 'The modification was perhaps sent: no response says whether it arrived.'
                 : 'The modification was accepted, but its result could not be determined.';
@@ -8442,7 +8483,11 @@ function headline_all(count, noun) {
         return `The one ${noun}`;
     return `${count === 2 ? 'Both' : `All ${count}`} ${noun}s`;
 }
-function planSentence({ plan, hasChanges }) {
+function planSentence({ plan, hasChanges, result }) {
+    if (result === 'drifted' && plan?.difference !== undefined) {
+        const { changes, omitted } = plan.difference;
+        return markup `Live differs from the desired definition in **${plural(changes.length + omitted.length, 'key')}**.`;
+    }
     if (hasChanges === false)
         return markup `An apply would send **nothing**: live is already as desired.`;
     const { difference, published } = plan ?? {};
@@ -8927,11 +8972,13 @@ function changesSection(outcome, budget, cuts) {
     const { difference } = outcome.plan ?? {};
     if (difference === undefined)
         return NOTHING;
-    const sends = outcome.hasChanges !== false && outcome.result !== 'unchanged';
+    const isDrift = outcome.result === 'drifted';
+    const sends = isDrift || (outcome.hasChanges !== false && outcome.result !== 'unchanged');
     const omitted = sends ? difference.omitted : [];
+    const gone = isDrift ? markup `*not desired*` : markup `*removed, by omission*`;
     const rows = [
         ...difference.changes.map(change => changeRow(change, markup `–`)),
-        ...omitted.map(change => changeRow(change, markup `*removed, by omission*`))
+        ...omitted.map(change => changeRow(change, gone))
     ];
     cuts.add('change', rows.length - budget.changes);
     return blocks([
@@ -10107,11 +10154,25 @@ function probeUrls(raw) {
         throw new inputs_source/* Invalid */.WO(`has ${lines.length} URLs; at most ${MAX_PROBE_URLS} are taken`);
     return lines.map(probeUrl);
 }
+function isDecodable(text) {
+    try {
+        decodeURIComponent(text);
+        return true;
+    }
+    catch {
+        return false;
+    }
+}
 /** One http(s) URL. */
 function probeUrl(raw) {
     const url = URL.parse(raw);
     if (url === null || !/^https?:\/\//i.test(raw) || !/^https?:$/.test(url.protocol)) {
         throw new inputs_source/* Invalid */.WO(`${quoteAddress(raw)} is not a URL that begins with http:// or https://`);
+    }
+    if (url.port === '0')
+        throw new inputs_source/* Invalid */.WO('has the port 0, which no server can have');
+    if (!isDecodable(url.username) || !isDecodable(url.password)) {
+        throw new inputs_source/* Invalid */.WO('has a % in its user or password that is not written %25');
     }
     url.hash = '';
     return url;
@@ -10218,6 +10279,9 @@ function network_readNetwork(source, env) {
     if (env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0') {
         source.report('NODE_TLS_REJECT_UNAUTHORIZED', 'is 0, which turns the verification of certificates off; remove it and give a private certificate with NODE_EXTRA_CA_CERTS');
     }
+    if (isEndless(env[VARIABLE] ?? '')) {
+        source.report(VARIABLE, 'is neither a regular file nor a folder: Node would read it at the first request, and that may never end; it must be a file of certificates in PEM form');
+    }
     return proxies.proxyFor;
 }
 /** @param offline without requests no region is needed */
@@ -10319,20 +10383,45 @@ function extraAuthoritiesProblem(env) {
     return (reason &&
         `${VARIABLE} names "${oneLine(path, 300)}", which ${reason}: its authorities are not trusted. It must be a file of certificates in PEM form that this step may read.`);
 }
+/** Whether the file may have no end. Node reads it in a thread of its own, and not even the end of the process stops that. */
+function isEndless(path) {
+    try {
+        const stats = (0,external_node_fs_namespaceObject.statSync)(path);
+        return !stats.isFile() && !stats.isDirectory() && path !== '/dev/null';
+    }
+    catch {
+        // warned of by extraAuthoritiesProblem
+        return false;
+    }
+}
+/** More than any collection of authorities; the largest ones have 1 MiB. */
+const MAX_AUTHORITIES_BYTES = 16 * 1024 * 1024;
 function reasonOf(path) {
     let text;
     try {
+        const stats = (0,external_node_fs_namespaceObject.statSync)(path);
+        if (stats.isDirectory())
+            return 'is a folder';
+        // a named pipe or a device: reported as an input error, because to read it may never end
+        if (!stats.isFile())
+            return undefined;
+        if (stats.size > MAX_AUTHORITIES_BYTES)
+            return `is larger than ${MAX_AUTHORITIES_BYTES / 1024 / 1024} MiB`;
         text = (0,external_node_fs_namespaceObject.readFileSync)(path, 'latin1');
     }
     catch (error) {
         const code = error.code ?? 'no code';
         if (code === 'ENOENT')
             return 'does not exist';
-        return code === 'EISDIR' ? 'is a folder' : `cannot be read (${code})`;
+        return `cannot be read (${code})`;
     }
     const certificates = text.match(CERTIFICATE) ?? [];
-    if (certificates.length === 0)
-        return 'holds no certificate in PEM form (-----BEGIN CERTIFICATE-----)';
+    if (certificates.length === 0) {
+        // OpenSSL's own form, with the uses that a certificate is trusted for
+        return text.includes('-----BEGIN TRUSTED CERTIFICATE-----')
+            ? 'holds certificates with the label TRUSTED CERTIFICATE only, which Node ignores'
+            : 'holds no certificate in PEM form (-----BEGIN CERTIFICATE-----)';
+    }
     // loaded here, because few steps have such a file
     const { X509Certificate } = process.getBuiltinModule('node:crypto');
     const bad = certificates.findIndex(certificate => {
@@ -12136,17 +12225,19 @@ function readUnknown(source, env, rows) {
             continue;
         const name = unknown_nameOf(variable);
         const isEmpty = (env[variable] ?? '').trim() === '';
-        const meant = meantBy(name, Object.keys(rows));
+        const meant = meantBy(name, [...Object.keys(rows), ...CLOUD_NATIVE]);
+        const native = meant.find(input => CLOUD_NATIVE.has(input));
         const missing = meant.find(input => isMissing(source, input, rows, isEmpty));
-        if (CLOUD_NATIVE.has(name) && !isEmpty) {
-            source.report(name, 'is not an input of this version of the action: it is for Cloud-native API Gateway, and this version switches backends of API Gateway (Traditional) only');
+        if (native !== undefined && !isEmpty) {
+            const it = native === name ? 'It' : `Did you mean ${native}? That`;
+            source.report(name, `is not an input of this action. ${it} is an input of native/, for Cloud-native API Gateway, which this version does not have: it switches backends of API Gateway (Traditional) only. ${otherSource(variable)}`);
         }
         else if (missing !== undefined) {
-            source.report(name, `is not an input of this action. Did you mean ${missing}? If the step's "with" does not contain it, remove or rename ${variable} in the env of the job, the workflow or the runner`);
+            source.report(name, `is not an input of this action. Did you mean ${missing}? ${otherSource(variable)}`);
         }
         else {
-            const [first] = meant;
-            ignored.push(`${name}${first === undefined ? '' : ` (did you mean ${first}?)`}`);
+            const [first = continued(name, Object.keys(rows))] = meant;
+            ignored.push(`${name}${hint(name, first)}`);
         }
     }
     if (ignored.length === 0)
@@ -12154,6 +12245,20 @@ function readUnknown(source, env, rows) {
     return [
         `not inputs of this action, ignored: ${listed(ignored, unknown_MOST_NAMED)}. They are from the step's "with", or from INPUT_* variables in the env of the job, the workflow or the runner`
     ];
+}
+function otherSource(variable) {
+    return `If the step's "with" does not contain it, remove or rename ${variable} in the env of the job, the workflow or the runner`;
+}
+/** The first input that begins with a name, as whole words. */
+function continued(name, inputs) {
+    const words = `${name.replaceAll(/[_ ]/g, '-')}-`;
+    return inputs.find(input => input.startsWith(words));
+}
+function hint(name, meant) {
+    if (meant === undefined)
+        return '';
+    const of = CLOUD_NATIVE.has(meant) ? ', an input of native/' : '';
+    return meant === name ? ` (${of.slice(2)})` : ` (did you mean ${meant}${of}?)`;
 }
 /** As an author would write it. */
 function unknown_nameOf(variable) {
@@ -12440,15 +12545,12 @@ const MOST_ANNOUNCED = 10;
 function announceAll(outcomes, source, log) {
     const worst = failuresOf(outcomes).map(({ error, target: { name }, result }) => ({
         error,
-        name,
         text: annotations_textOf(error, source),
         title: `${name}: ${result}`
     }));
     const announced = worst.slice(0, worst.length > MOST_ANNOUNCED ? MOST_ANNOUNCED - 1 : MOST_ANNOUNCED);
-    for (const { error, name, title, text } of announced) {
-        // a log shows no titles
-        const isNamed = outcomes.length === 1 || error.message.startsWith(name);
-        log.error(`${isNamed ? '' : `${name}: `}${text}`, title);
+    for (const { error, title, text } of announced) {
+        log.error(text, title);
         debug(error, log);
     }
     const others = worst.slice(announced.length);
@@ -12552,17 +12654,24 @@ function message_stateOf(outcome) {
         return `Restored; attempted: ${changesOf(outcome)}`;
     if (result === 'planned' && hasChanges === false)
         return 'No changes';
+    if (result === 'planned' && hasNoChange(outcome))
+        return 'Would send the definition again; no key differs';
     if (result === 'planned')
         return `Would change: ${changesOf(outcome)}`;
     if (result === 'drifted')
-        return `Live is not as desired: ${changesOf(outcome)}`;
+        return `Live is not as desired: ${changesOf(outcome, liveAndDesired)}`;
     if (changed === false)
         return 'Not changed';
     if (changed === undefined)
         return `Not known whether it changed; attempted: ${changesOf(outcome)}`;
+    if (outcome.error?.code === 'Conflict')
+        return `Changed by someone else; attempted: ${changesOf(outcome)}`;
     return `Changed: ${changesOf(outcome)}`;
 }
-function changesOf({ plan, hasChanges, result }) {
+function hasNoChange({ plan }) {
+    return (plan?.difference !== undefined && plan.difference.changes.length + plan.difference.omitted.length === 0);
+}
+function changesOf({ plan, hasChanges, result }, tell = fromTo) {
     if (plan?.difference === undefined)
         return 'not known, because the live definition is not readable';
     const { changes, omitted } = plan.difference;
@@ -12573,15 +12682,21 @@ function changesOf({ plan, hasChanges, result }) {
         return 'no key';
     const told = all.filter(({ path }) => PLAIN_NAME.test(path)).slice(0, MOST_KEYS);
     const more = all.length - told.length;
-    const texts = told.map(({ path, before, after }) => `${path} ${fromTo(plainOf(before), plainOf(after))}`);
+    const texts = told.map(({ path, before, after }) => `${path} ${tell(plainOf(before), plainOf(after))}`);
     return [...texts, ...(more > 0 ? [plural(more, told.length > 0 ? 'more key' : 'key')] : [])].join('; ');
 }
-/** A value that may be told; `null` where there is none. */
 function plainOf(value) {
     if (value === null)
         return null;
     const text = typeof value === 'object' ? '' : String(value);
     return message_PLAIN.test(text) ? text : undefined;
+}
+function liveAndDesired(live, desired) {
+    if (live === null)
+        return desired === undefined ? 'is absent' : `is absent, desired ${desired}`;
+    if (desired === null)
+        return live === undefined ? 'is not desired' : `is ${live}, not desired`;
+    return live === undefined || desired === undefined ? 'differs' : `is ${live}, desired ${desired}`;
 }
 function fromTo(before, after) {
     if (after === null)
@@ -13187,10 +13302,10 @@ function assess(plan, batch, readBack, options) {
         };
     }
     if (!batch.surely) {
-        return submitted(progress, {
-            text: `${target.name}: every API that the batch lists was updated; whether these are all could not be checked. ${TO_ALLOW}`,
-            policy: ramStatement([kindOf(target).actions.listAffected])
-        });
+        const unchecked = `${target.name}: every API that the batch lists was updated; whether these are all could not be checked`;
+        return submitted(progress, plan.publishedAtLeast === undefined
+            ? { text: `${unchecked}. ${TO_ALLOW}`, policy: ramStatement([kindOf(target).actions.listAffected]) }
+            : { text: `${unchecked}, because the list of published APIs was not complete` });
     }
     return { result: 'switched', changed, progress, checks: [], error: undefined };
 }
@@ -13344,11 +13459,19 @@ function newerRunRemark({ name }, live, run) {
 
 
 /** Whether anything is to be sent: a difference is, and what the author asked to send anyway. */
-function decide({ difference, target }, { skipUnchanged, runAttempt }) {
-    if (difference === undefined || difference.changes.length > 0 || !skipUnchanged) {
+function decide({ difference, live, target }, { skipUnchanged, run }) {
+    if (difference === undefined || difference.changes.length > 0)
         return { send: true, notice: undefined };
+    const superseded = supersededError(target, live, run);
+    if (!skipUnchanged) {
+        return superseded === undefined
+            ? { send: true, notice: undefined }
+            : {
+                send: false,
+                notice: `${superseded.message}; it is already the desired one, and is not sent again by an older run, although skip-unchanged is false`
+            };
     }
-    if (runAttempt > 1) {
+    if (run.github.runAttempt > 1) {
         return {
             send: true,
             notice: `${target.name}: the live definition is already the desired one; it is sent anyway, because this is a re-run: an equal definition does not prove that its batch completed`
@@ -13441,7 +13564,7 @@ function rollbackError(plan) {
     return new ActionError('NoWayBack', `${plan.target.name}: rollback-on-failure is not possible, because ${previous.reason}`, { cure: 'Nothing was sent. Set rollback-on-failure: false to switch without an automatic rollback.' });
 }
 /**
- * Judges whether live is still what this repository desires: equal on every given key, and without keys that the
+ * Judges whether live is still what this repository desires: equal on every given key (a description is none), and without keys that the
  * definition leaves out, unless the last write was this repository's. After such a write, the service filled
  * them in; after any other, somebody else may have.
  * @param repository of this run, `owner/name`
@@ -13451,7 +13574,8 @@ function findDrift(plan, repository) {
     if (difference === undefined || live === undefined) {
         return { drift: { difference: undefined }, unverified: [] };
     }
-    const { counting, unverified } = kindOf(target).unreturned.split(difference.changes, wanted, backendType);
+    const onKeys = difference.changes.filter(({ path }) => path !== DESCRIPTION_PATH);
+    const { counting, unverified } = kindOf(target).unreturned.split(onKeys, wanted, backendType);
     const omitted = isStampedBy(live.description, repository) ? [] : difference.omitted;
     const isDrifted = counting.length + omitted.length > 0;
     return { drift: isDrifted ? { difference: { changes: counting, omitted } } : undefined, unverified };
@@ -13851,6 +13975,9 @@ function createWrittenStages() {
 
 
 
+
+
+
 /** How much longer than `wait-timeout` the requests may take that were sent at its end. */
 const GRACE_MS = 5_000;
 /** How long a reading is tried for that only says what is live. */
@@ -13904,13 +14031,36 @@ async function followAndVerify(plan, accepted, sightings, options) {
     }
     const end = assess(plan, batch, readBack, { ...options, stopped: isStopped() });
     const checked = options.checks.length > 0 && (end.result === 'switched' || end.result === 'submitted')
-        ? await afterChecks(plan, end, options)
+        ? await afterChecks(plan, end, sightings, options)
         : end;
     return { ...checked, error: checked.error && withIds(checked.error, accepted), readBack };
 }
-async function afterChecks(plan, end, options) {
+async function afterChecks(plan, end, sightings, options) {
     const { results, failed } = await runChecks(options.checks, plan, options.timeline);
-    return assessChecks(plan, { ...end, checks: results }, failed, options.signal?.aborted === true);
+    const checked = { ...end, checks: results };
+    if (failed === undefined && results.some(({ name }) => name === 'bake')) {
+        return afterBake(plan, checked, sightings, options);
+    }
+    return assessChecks(plan, checked, failed, options.signal?.aborted === true);
+}
+/** A bake is long enough for somebody else to write: what it has verified must still be live at its end. */
+async function afterBake(plan, end, sightings, { clock, log, reader, waitTimeoutMs, signal }) {
+    if (!isReadable(plan))
+        return end;
+    const { name } = plan.target;
+    const deadline = createDeadline(clock, waitTimeoutMs, signal);
+    const hasShown = sightings.seen().ours;
+    const { reading, lastError } = await read_back_readTarget(reader, plan, sightings, { deadline });
+    if (reading === undefined) {
+        log.warning(`${name}: whether someone else changed the live definition during the bake time is not known, because it could not be read: ${lastError?.message ?? 'no response'}`);
+        return end;
+    }
+    // what was never seen may still show; the previous definition may hold every key of the desired one
+    const isRestored = reading.verdict === 'previous' && hasShown && reading.differences.length > 0;
+    if (isOurs(reading.verdict) || (reading.verdict === 'previous' && !isRestored))
+        return end;
+    const error = new ActionError('Conflict', `${name}: someone else changed the live definition during the bake time: ${describeDifference(plan, reading.live)}`, { nextSteps: nextSteps(plan) });
+    return { ...end, result: 'partial', changed: hasChanged(reading.live, plan), error };
 }
 function submitted(plan, readBack) {
     return {
@@ -14156,7 +14306,7 @@ async function applyPlan(plan, options) {
         precondition: preconditionOf(plan, sightings, options.run)
     }));
     if (sent.kind !== 'accepted')
-        return notAccepted(plan, sent, options.run);
+        return notAccepted(plan, sent, options);
     const { accepted } = sent;
     options.onAccepted(accepted);
     options.log.info(`${target.name}: accepted (${idsText(accepted)})`);
@@ -14185,6 +14335,7 @@ async function withRollback(plan, end, applied, options) {
         return applied;
     }
     options.log.info(error.message);
+    options.onFailure(error.code);
     const back = await options.timeline.during('rollback', () => rollBack(plan, applied.sightings, options));
     return {
         ...applied,
@@ -14206,7 +14357,8 @@ function preconditionOf(plan, sightings, run) {
     if (plan.live === undefined)
         return undefined;
     return {
-        readAt: plan.readAt,
+        // while a preflight ran, somebody else had time to write: however young the plan's reading is, live is read again
+        readAt: plan.target.preflightUrls.length > 0 ? -Infinity : plan.readAt,
         accepts: (live, perhapsSent) => {
             const isSuperseded = supersededError(plan.target, live, run) !== undefined;
             if (!perhapsSent)
@@ -14218,7 +14370,11 @@ function preconditionOf(plan, sightings, run) {
         }
     };
 }
-function notAccepted(plan, sent, run) {
+/** Whether an apply that plans now would find nothing to change. */
+function isDesired({ target, wanted }, live) {
+    return live !== undefined && differenceFrom(live, wanted, target).changes.length === 0;
+}
+function notAccepted(plan, sent, { run, log }) {
     const { target } = plan;
     const nothing = { accepted: undefined, progress: undefined, checks: [], rollback: undefined };
     const failed = (error) => ({ ...nothing, result: 'failed', changed: false, error });
@@ -14231,9 +14387,17 @@ function notAccepted(plan, sent, run) {
     switch (sent.kind) {
         case 'not-sent':
             return failed(sent.error);
-        case 'drifted':
-            return failed(supersededError(target, sent.live, run) ??
-                new ActionError('Drift', `${target.name}: someone else changed the live definition since the plan was made: ${describeDifference(plan, sent.live)}`, { cure: 'Nothing was sent. Look at what changed, then re-run the job: it plans again.' }));
+        case 'drifted': {
+            const superseded = supersededError(target, sent.live, run);
+            if (superseded !== undefined && isDesired(plan, sent.live)) {
+                log.notice(`${superseded.message}: it is the desired one by now, so nothing was sent`);
+                return { ...nothing, result: 'unchanged', changed: false, error: undefined };
+            }
+            return failed(superseded ??
+                new ActionError('Drift', `${target.name}: someone else changed the live definition since the plan was made: ${describeDifference(plan, sent.live)}`, {
+                    cure: 'This target was not changed. Look at what changed, then re-run the job: it plans again.'
+                }));
+        }
         case 'conflict':
             return {
                 ...unknown(new ActionError('Conflict', `${target.name}: the modification was perhaps sent, and someone else changed the live definition: ${describeDifference(plan, sent.live)}`, { nextSteps: nextSteps(plan) })),
@@ -14853,7 +15017,8 @@ async function requestOne(name, url, progress, options) {
         if (leftMs <= 0)
             break;
         attempts++;
-        const next = await attempt(url, Math.min(options.requestTimeoutMs, leftMs), options);
+        const timeoutMs = Math.min(options.requestTimeoutMs, leftMs);
+        const next = await progress.during(subject, timeoutMs, () => attempt(url, timeoutMs, options));
         // that the time ran out in the middle of one more attempt says less than the last response
         if (last !== undefined && next.isLate && leftMs < options.requestTimeoutMs)
             break;
@@ -14904,6 +15069,8 @@ function preflightCheck(urls, options) {
 }
 /** Sooner than a minute, since the next response may be some seconds away. */
 const SAY_AFTER_MS = 45_000;
+/** While a request is under way, the line itself must come within the minute. */
+const LONGEST_SILENCE_MS = 59_000;
 const probe_MOST_NAMED = 5;
 /**
  * @param name of the check, as in `probe`
@@ -14912,22 +15079,43 @@ const probe_MOST_NAMED = 5;
 function probe_createProgress(name, totalMs, { clock, log }) {
     const startedAt = clock.now();
     const last = new Map();
+    const asked = new Set();
     let saidAt = startedAt;
+    const elapsed = () => formatDuration(clock.now() - startedAt);
+    const say = (text) => {
+        log.info(text);
+        saidAt = clock.now();
+    };
+    const sayAll = () => {
+        const all = [...asked].map(one => `${one}: ${last.get(one) ?? 'no response yet'}`);
+        say(`${name}: ${elapsed()} of ${formatDuration(totalMs)}; ${listed(all, probe_MOST_NAMED, '; ')}`);
+    };
+    const silentMs = () => clock.now() - saidAt;
     return {
         saw(subject, detail) {
-            const now = clock.now();
-            const elapsed = formatDuration(now - startedAt);
             if (last.get(subject) !== detail) {
                 last.set(subject, detail);
-                log.info(`${name} ${subject}: ${detail} (${elapsed})`);
+                say(`${name} ${subject}: ${detail} (${elapsed()})`);
             }
-            else if (now - saidAt >= SAY_AFTER_MS) {
-                const all = [...last].map(([one, said]) => `${one}: ${said}`);
-                log.info(`${name}: ${elapsed} of ${formatDuration(totalMs)}; ${listed(all, probe_MOST_NAMED, '; ')}`);
+            else if (silentMs() >= SAY_AFTER_MS)
+                sayAll();
+        },
+        async during(subject, timeoutMs, request) {
+            asked.add(subject);
+            if (silentMs() + timeoutMs <= LONGEST_SILENCE_MS)
+                return request();
+            const silence = () => clock.after(Math.max(0, LONGEST_SILENCE_MS - silentMs()), () => {
+                if (silentMs() >= LONGEST_SILENCE_MS)
+                    sayAll();
+                endSilence = silence();
+            });
+            let endSilence = silence();
+            try {
+                return await request();
             }
-            else
-                return;
-            saidAt = now;
+            finally {
+                endSilence();
+            }
         }
     };
 }
@@ -14988,7 +15176,7 @@ async function bakeOne(url, bakeMs, progress, options) {
         await clock.sleep(dueAt - clock.now(), signal);
         if (isStopped())
             return undefined;
-        const { passed, detail, likelyCause } = await attempt(url, requestTimeoutMs, options);
+        const { passed, detail, likelyCause } = await progress.during(subject, requestTimeoutMs, () => attempt(url, requestTimeoutMs, options));
         if (isStopped())
             return undefined;
         attempts++;
@@ -15071,7 +15259,9 @@ const hasEntryShape = shape({
     leftAt: orAbsent(value => typeof value === 'number' && value >= 0),
     accepted: orNull(isAccepted),
     rollback: orNull(isAccepted),
-    seen: orAbsent(shape({ ours: isFlag, first: orNull(isText) }))
+    seen: orAbsent(shape({ ours: isFlag, first: orNull(isText) })),
+    passed: orAbsent(journal_listOf(isText)),
+    failure: orAbsent(isText)
 });
 const hasHeaderShape = shape({
     version: value => value === 1,
@@ -15320,8 +15510,8 @@ function named(log, { name, backendId, stageName }) {
     return {
         ...log,
         info: text => log.info(prefixed(text)),
-        notice: text => log.notice(prefixed(text), about),
-        warning: text => log.warning(prefixed(text), about)
+        notice: (text, more = []) => log.notice(prefixed(text), [...about, ...more]),
+        warning: (text, more = []) => log.warning(prefixed(text), [...about, ...more])
     };
 }
 function createJournal(inputs, github, dependencies) {
@@ -15500,13 +15690,13 @@ async function planTargets(step) {
     return targetRuns;
 }
 async function planOne(step, target, reader, signal) {
-    const { inputs, github, dependencies } = step;
+    const { inputs, dependencies } = step;
     const { clock } = dependencies;
     const timeline = createTimeline(clock);
     const targetRun = { target, timeline, startedAt: clock.now(), planned: undefined, failure: undefined };
     try {
         const plan = await timeline.during('plan', () => planTarget(reader, target, { clock, needs: needsOf(inputs), signal }));
-        const { send } = decide(plan, { skipUnchanged: inputs.skipUnchanged, runAttempt: github.runAttempt });
+        const { send } = decide(plan, { skipUnchanged: inputs.skipUnchanged, run: thisRun(step) });
         const previous = previousDefinition(plan);
         const isScrubbed = (text) => dependencies.secrets.scrub(text) !== text;
         const masked = {
@@ -15549,6 +15739,7 @@ function failureOf(step, targetRun, error) {
 function plan_targets_endOf({ dependencies, account }, { target, timeline, startedAt }, end) {
     return {
         ...outcomeOf(target, end),
+        error: end.error && errorOf(target, end.error),
         phases: timeline.phases,
         durationMs: dependencies.clock.now() - startedAt,
         accountId: account.id
@@ -15556,7 +15747,7 @@ function plan_targets_endOf({ dependencies, account }, { target, timeline, start
 }
 /** What the plans say, in the log: line by line for one target, as a table for several. */
 async function logPlans(step, targetRuns) {
-    const { inputs, github, dependencies } = step;
+    const { inputs, dependencies } = step;
     const { log, secrets } = dependencies;
     const planned = targetRuns.flatMap(targetRun => targetRun.planned === undefined ? [] : [targetRun.planned]);
     const [only] = planned;
@@ -15573,12 +15764,15 @@ async function logPlans(step, targetRuns) {
         const targetLog = step.logOf(plan.target);
         for (const warning of plan.warnings)
             targetLog.warning(warningText(warning));
-        const { notice } = decide(plan, { skipUnchanged: inputs.skipUnchanged, runAttempt: github.runAttempt });
+        const { notice } = decide(plan, { skipUnchanged: inputs.skipUnchanged, run: thisRun(step) });
         if (notice !== undefined)
             targetLog.notice(notice);
         const removed = inputs.mode === 'apply' && hasChanges ? removedBy(plan) : [];
         if (removed.length > 0) {
-            targetLog.warning(`${plan.target.name}: the switch removes keys of the live definition: ${removed.join(', ')}`);
+            const keys = removed.join(', ');
+            targetLog.warning(`${plan.target.name}: the switch removes keys of the live definition: ${keys}`, 
+            // of one target there are no copies
+            single ? undefined : [keys]);
         }
         const newerRun = hasChanges ? newerRunRemark(plan.target, plan.live, thisRun(step)) : undefined;
         if (newerRun?.level === 'notice')
@@ -15617,8 +15811,8 @@ function needsOf({ mode, wait, rollbackOnFailure, maxApis, approvals, expectNoCh
         follow: asked([completion, rollback])
     };
 }
-/** Why a plan is not the empty one that `expect-no-changes` asks for; `undefined` where it is, or is not asked for. */
-function driftError(step, plan) {
+/** @returns `undefined` where live does not differ, or `expect-no-changes` is not given */
+function driftOf(step, plan) {
     const { inputs, github, dependencies } = step;
     const { target } = plan;
     if (!inputs.expectNoChanges)
@@ -15631,12 +15825,14 @@ function driftError(step, plan) {
     }
     if (drift === undefined)
         return undefined;
-    const shown = showDifference({ ...plan, difference: drift.difference }, dependencies.secrets.scrub);
+    const drifted = { ...plan, difference: drift.difference };
+    const shown = showDifference(drifted, dependencies.secrets.scrub);
     const by = plan.live?.description ?? '';
     const described = by === ''
         ? ''
         : ` (the live description is "${oneLine((0,redact/* redactText */.Rd)(dependencies.secrets.scrub(by)), 180)}")`;
-    return new ActionError('Drifted', `${target.name}: live differs from the desired definition (live -> desired): ${shown}${described}`);
+    const error = new ActionError('Drifted', `${target.name}: live differs from the desired definition (live -> desired): ${shown}${described}`);
+    return { error, plan: drifted };
 }
 
 ;// CONCATENATED MODULE: ./run/apply-one.js
@@ -15656,13 +15852,17 @@ async function applyOne(step, targetRun, outputs) {
     const checks = step
         .checks(targetRun.target, step.logOf(targetRun.target))
         .filter(({ when, includesUnchanged }) => when === 'after-switch' && (hasChanges || includesUnchanged));
+    const passed = [];
     const state = { sending: false };
     try {
         if (!hasChanges)
             return await checkUnchanged(step, targetRun, checks);
         const applied = await applyPlan(plan, {
             ...rollbackOptions(step, targetRun, outputs),
-            checks,
+            checks: checks.map(check => toldWhenPassed(check, () => {
+                passed.push(check.name);
+                journal.update(targetRun.target.name, { passed });
+            })),
             run: thisRun(step),
             rollbackOnFailure: step.inputs.rollbackOnFailure,
             onSending: () => {
@@ -15677,10 +15877,14 @@ async function applyOne(step, targetRun, outputs) {
                 state.accepted = accepted;
                 journal.update(targetRun.target.name, { phase: 'accepted', accepted });
             },
-            onSeen: seen => journal.update(targetRun.target.name, { seen })
+            onSeen: seen => journal.update(targetRun.target.name, { seen }),
+            onFailure: failure => journal.update(targetRun.target.name, { failure })
         });
         if (applied.accepted === undefined && applied.changed === false)
             outputs.refused(targetRun.target.name);
+        if (applied.result === 'unchanged') {
+            return apply_one_ended(step, await checkUnchanged(step, targetRun, checks.filter(check => check.includesUnchanged)));
+        }
         return apply_one_ended(step, plan_targets_endOf(step, targetRun, { ...targetRun.planned, ...applied }));
     }
     catch (error) {
@@ -15694,6 +15898,17 @@ async function applyOne(step, targetRun, outputs) {
             error: state.sending ? fault.with({ nextSteps: nextSteps(plan), cause: fault.cause }) : fault
         });
     }
+}
+function toldWhenPassed(check, onPassed) {
+    return {
+        ...check,
+        run: async (plan) => {
+            const results = await check.run(plan);
+            if (results.every(({ passed }) => passed))
+                onPassed();
+            return results;
+        }
+    };
 }
 /** An outcome, once the journal has it; what is left open there is the post step's. */
 function apply_one_ended({ dependencies, journal }, outcome) {
@@ -15761,8 +15976,8 @@ async function checkUnchanged(step, targetRun, checks) {
  */
 async function rollBackSet(step, planned, outcomes, outputs) {
     const { inputs, dependencies } = step;
-    const failed = [...outcomes.values()].find(({ result }) => FAILURES.has(result));
-    const asked = inputs.rollbackOnFailure && inputs.onFailure === 'stop' && !dependencies.stop.aborted;
+    const failed = [...outcomes.values()].find(hasFailed);
+    const asked = inputs.rollbackOnFailure && inputs.onFailure === 'stop';
     if (!asked || failed === undefined)
         return;
     const left = planned.filter(targetRun => {
@@ -15809,6 +16024,7 @@ async function rollBackOne(step, { planned: { plan }, ...targetRun }, sightings,
             ...options,
             onRollbackSending: () => {
                 state.begun = true;
+                step.journal.update(plan.target.name, { failure: 'SetRolledBack' });
                 options.onRollbackSending();
             }
         }));
@@ -15828,6 +16044,10 @@ const FAILURES = new Set([
     'rolled-back',
     'rollback-failed'
 ]);
+/** Also where a signal interrupted the rollback because of the failure. */
+function hasFailed({ result, accepted, error }) {
+    return (FAILURES.has(result) || (result === 'cancelled' && accepted !== undefined && error?.code !== 'Cancelled'));
+}
 function setRollbackError(plan, cause, back) {
     return new ActionError(back.code ?? 'SetRolledBack', `${plan.target.name}: switched, and rolled back because ${cause.name} failed. ${back.say}`, {
         ...adviceAfter(plan, back, ` for ${cause.name}`),
@@ -16517,9 +16737,11 @@ function publishPlans(step, targetRuns, stepOutputs) {
     const { outputs, log } = dependencies;
     const planned = targetRuns.flatMap(targetRun => targetRun.planned ?? []);
     const sends = planned.filter(({ hasChanges }) => hasChanges);
-    // a shard that no target belongs to has nothing to send, for sure
-    if (planned.length > 0 || step.targets.length === 0)
-        outputs.set('has-changes', String(sends.length > 0));
+    // what a target without a plan would send is not known
+    if (sends.length > 0)
+        outputs.set('has-changes', 'true');
+    else if (planned.length === step.targets.length)
+        outputs.set('has-changes', 'false');
     const known = sends.flatMap(({ plan }) => (plan.published === undefined ? [] : [plan.published.length]));
     const total = known.reduce((sum, count) => sum + count, 0);
     const apisTotal = known.length === sends.length ? String(total) : '';
@@ -16569,13 +16791,16 @@ function publishFingerprints({ dependencies, github, targets }, planned) {
 /** The definition before, as what can be fed back: a mask in it would break the backend. */
 function publishPrevious({ dependencies: { outputs, log } }, { plan }) {
     const previous = pastableDefinition(plan);
-    const json = 'json' in previous ? previous.json : '';
+    const bytes = 'json' in previous ? Buffer.byteLength(previous.json) : 0;
+    const fits = bytes <= MAX_OUTPUT_BYTES;
+    const json = 'json' in previous && fits ? previous.json : '';
     outputs.set('previous-backend-model-data', json);
     // of this kind, the same
     outputs.set('previous-definition', json);
-    if ('json' in previous)
+    if (json !== '')
         return;
-    log.notice(`${plan.target.name}: previous-definition and previous-backend-model-data are empty, because ${previous.reason}`);
+    const reason = 'json' in previous ? `the previous definition has ${bytes} bytes` : previous.reason;
+    log.notice(`${plan.target.name}: previous-definition and previous-backend-model-data are empty, because ${reason}`);
 }
 
 ;// CONCATENATED MODULE: ./main.js
@@ -16703,12 +16928,13 @@ function plannedEnd(step, targetRun) {
     const { failure, planned } = targetRun;
     if (failure !== undefined)
         return failure;
-    const error = planned === undefined ? undefined : driftError(step, planned.plan);
-    const result = error === undefined ? 'planned' : 'drifted';
-    return plan_targets_endOf(step, targetRun, { ...planned, result, changed: false, error });
+    const drifted = planned && driftOf(step, planned.plan);
+    const result = drifted === undefined ? 'planned' : 'drifted';
+    return plan_targets_endOf(step, targetRun, { ...planned, ...drifted, result, changed: false });
 }
 
 ;// CONCATENATED MODULE: ./rollout/resolve-write.js
+
 
 
 
@@ -16740,6 +16966,7 @@ async function resolveWrite(entry, given) {
         onSending: nothing,
         onAccepted: nothing,
         onSeen: nothing,
+        onFailure: nothing,
         onRollbackSending: nothing,
         onRollbackAccepted: nothing
     };
@@ -16772,7 +16999,7 @@ async function resolvePhase(entry, plan, sightings, options) {
             const end = await options.timeline.during('rollback', () => rollback === null || entry.phase === 'rolling-back'
                 ? rollBack(plan, sightings, { ...options, rollbackPerhapsSent: true })
                 : confirmRollback(plan, sightings, rollback, options));
-            return afterRollback(plan, end);
+            return afterRollback(entry, plan, end);
         }
     }
 }
@@ -16835,8 +17062,9 @@ async function resolveByReading(entry, plan, sightings, { reader, clock, signal 
             : unknown('NotArrived', 'the modification did not arrive: the previous definition is live', arrival.isStopped() ? undefined : false);
     }
 }
-/** A green end needs its checks, too. They are not repeated here: what they were is not kept. */
-function unlessChecked({ plan: { name, checks } }, plan, resolved) {
+/** A green end needs its checks, too. Those that had not passed are not repeated here: what they were is not kept. */
+function unlessChecked({ plan: { name, checks: all }, passed = [] }, plan, resolved) {
+    const checks = all.filter(check => !passed.includes(check));
     if (checks.length === 0 || !isGreen(resolved.result))
         return resolved;
     return {
@@ -16876,17 +17104,13 @@ function resolve_write_unresolved(entry, error) {
         error: error.with({ message: `${entry.name}: ${error.message}`, nextSteps: nextSteps(plan) })
     });
 }
-function afterRollback(plan, end) {
+function afterRollback({ failure = '' }, plan, end) {
+    const cause = isActionCode(failure) ? failure : 'StepFailed';
     return {
         result: end.result === 'stopped' ? 'unknown' : end.result,
         changed: end.changed,
         rollback: end.accepted,
-        error: new ActionError(end.code ?? 'StepFailed', `${plan.target.name}: the step had failed and was stopped while it rolled back. ${end.result === 'stopped' ? 'The rollback is not known to be complete, because the post step had no time left.' : end.say}`, {
-            cure: end.advice?.cure,
-            policy: end.advice?.policy,
-            nextSteps: nextSteps(plan),
-            requestId: end.accepted?.requestId
-        })
+        error: new ActionError(end.code ?? cause, `${plan.target.name}: the step had failed and was stopped while it rolled back. ${end.result === 'stopped' ? 'The rollback is not known to be complete, because the post step had no time left.' : end.say}`, { ...adviceAfter(plan, end, ''), requestId: end.accepted?.requestId })
     };
 }
 
@@ -16942,7 +17166,7 @@ async function recover(journalPath, dependencies) {
         const found = await resolveAll(left, open, dependencies);
         // what had its end before the step was killed was never told either
         const ended = left.reported ? [] : left.entries.filter(({ phase }) => phase === 'ended').map(endedBefore);
-        await tell([...ended, ...found], left, dependencies);
+        await tell(ended, found, left, dependencies);
     }
     catch (error) {
         announce(asActionError(error), TITLE_UNKNOWN, github, log);
@@ -17043,13 +17267,19 @@ function connectAgain(journal, dependencies) {
         })
     };
 }
-async function tell(outcomes, journal, dependencies) {
+async function tell(ended, found, journal, dependencies) {
     const { env, log, secrets, lastWord } = dependencies;
     const github = readGitHubContext(env);
-    for (const { target, result, error } of outcomes) {
-        if (error === undefined)
-            log.notice(`${target.name}: completed after the step was stopped: ${result}`, [target.name]);
+    for (const [when, outcomes] of [
+        ['before', ended],
+        ['after', found]
+    ]) {
+        for (const { target, result, error } of outcomes) {
+            if (error === undefined)
+                log.notice(`${target.name}: completed ${when} the step was stopped: ${result}`, [target.name]);
+        }
     }
+    const outcomes = [...ended, ...found];
     const token = (0,inputs_source/* createSource */.gV)(env).raw('github-token');
     const view = {
         outcomes,
@@ -17521,6 +17751,8 @@ const external_node_os_namespaceObject = process.getBuiltinModule("node:os");
 
 /** The runner drops what a step says of a level beyond these, without a word. */
 const MOST_ANNOTATIONS = 10;
+/** The last of them is for what is said after the flush, such as that a comment could not be written. */
+const MOST_BEFORE_FLUSH = MOST_ANNOTATIONS - 1;
 const log_MOST_NAMED = 5;
 /**
  * Keeps the few annotations that a level has for different texts.
@@ -17531,26 +17763,24 @@ function createAnnotations(level, annotate, write) {
     let count = 0;
     const said = new Set();
     const held = new Map();
+    let most = MOST_BEFORE_FLUSH;
     function make(text) {
         count++;
-        if (count < MOST_ANNOTATIONS)
-            annotate(text);
-        else if (count === MOST_ANNOTATIONS)
-            annotate(`${text}\nThe log has any further ${level}s.`);
+        annotate(count < MOST_ANNOTATIONS ? text : `${text}\nThe log has any further ${level}s.`);
     }
     return {
         add(text, about) {
             const isCopy = said.has(text);
             said.add(text);
-            if (about === undefined && !isCopy && count < MOST_ANNOTATIONS) {
+            if (about === undefined && !isCopy && count < most) {
                 make(text);
                 return;
             }
             write(`${level}: ${text}`);
-            if (about === undefined)
+            if (about === undefined && isCopy)
                 return;
-            const [name = ''] = about;
-            const key = log_keyOf(text, about);
+            const [name = ''] = about ?? [];
+            const key = log_keyOf(text, about ?? []);
             const like = held.get(key);
             if (like === undefined)
                 held.set(key, { text, names: new Set([name]) });
@@ -17558,9 +17788,11 @@ function createAnnotations(level, annotate, write) {
                 like.names.add(name);
         },
         flush() {
-            for (const { text, names } of held.values())
+            for (const [key, { text, names }] of [...held].slice(0, most - count)) {
                 make(`${text}${others([...names])}`);
-            held.clear();
+                held.delete(key);
+            }
+            most = MOST_ANNOTATIONS;
         }
     };
 }

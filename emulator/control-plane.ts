@@ -1,6 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Cloud } from './cloud/cloud.ts'
 import { CloudError } from './cloud/cloud-error.ts'
+import { idOf } from './cloud/ids.ts'
 import { CLOUD_API, STS } from './cloud/operations.ts'
 import { deliver } from './deliver.ts'
 import { errorExchange, exchange } from './exchange.ts'
@@ -43,16 +44,21 @@ async function answer(
 ): Promise<void> {
   const { received, tooLarge } = await receive(request)
   const entry = logEntry(parts, request, received)
-  parts.log.add(entry)
+  parts.log.add(entry, entry.url.length + 2 * received.body.length)
   const result = tooLarge
     ? errorExchange(
-        new CloudError(413, 'RequestEntityTooLarge', 'The request body is too large.'),
+        new CloudError(413, 'RequestEntityTooLarge', 'The request is too large.'),
         parts.cloud.requestId(),
         request.headers.host ?? ''
       )
     : await perform(parts, received, entry)
   if (result.delivery.kind !== 'hang' && result.delivery.kind !== 'reset') entry.status = result.status
-  const headers = { 'content-type': result.contentType, 'x-acs-request-id': result.requestId }
+  const headers = {
+    'content-type': result.contentType,
+    'x-acs-request-id': result.requestId,
+    'x-acs-trace-id': idOf(result.requestId),
+    ...(result.retryAfterMs === undefined ? {} : { 'x-acs-retry-after': String(result.retryAfterMs) })
+  }
   try {
     await parts.holds.pass(entry, 'before-response', signal)
     if (await deliver(response, { ...result, headers }, signal)) entry.answeredAt = parts.cloud.now()
@@ -91,17 +97,27 @@ async function perform(
 async function receive(request: IncomingMessage): Promise<{ received: ReceivedRequest; tooLarge: boolean }> {
   const { body, tooLarge } = await readBody(request)
   const url = request.url ?? '/'
+  const hasTooMany = fieldsIn(body) > MOST_FIELDS
   const mark = url.indexOf('?')
   const isForm = (request.headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded')
   const received = {
     method: request.method ?? 'GET',
     path: mark < 0 ? url : url.slice(0, mark),
     query: mark < 0 ? [] : [...new URLSearchParams(url.slice(mark + 1))],
-    form: isForm ? [...new URLSearchParams(body.toString('utf8'))] : [],
+    form: isForm && !hasTooMany ? [...new URLSearchParams(body.toString('utf8'))] : [],
     headers: request.headers,
     body
   }
-  return { received, tooLarge }
+  return { received, tooLarge: tooLarge || (isForm && hasTooMany) }
+}
+
+/** A field takes more to read than its bytes say. */
+const MOST_FIELDS = 1_000
+
+function fieldsIn(body: Buffer): number {
+  let count = 1
+  for (let at = body.indexOf('&'); at >= 0 && count <= MOST_FIELDS; at = body.indexOf('&', at + 1)) count++
+  return count
 }
 
 function logEntry(

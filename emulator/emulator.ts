@@ -57,6 +57,8 @@ export interface Emulator {
   readonly authority: string | undefined
   /** Every control-plane request, in the order of arrival. */
   readonly requests: readonly LoggedRequest[]
+  /** How many requests arrived before those, and are no longer kept. */
+  readonly forgottenRequests: number
   /** The next control-plane request of an action that arrives from now on. */
   nextRequest(action: string): Promise<LoggedRequest>
   /** Makes control-plane calls wait at a point until they are released, or the emulator closes. */
@@ -122,6 +124,9 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       issuer,
       authority: certificate?.authority,
       requests: log.requests,
+      get forgottenRequests() {
+        return log.forgotten
+      },
       nextRequest: action => log.next(request => request.action === action),
       hold: held => holds.add(held),
       close

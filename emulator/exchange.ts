@@ -4,6 +4,7 @@ import { CloudError, errorBody } from './cloud/cloud-error.ts'
 import type { JsonObject } from './cloud/json.ts'
 import type { Params } from './cloud/operation.ts'
 import type { Caller } from './cloud/permission.ts'
+import { throttled } from './cloud/throttle.ts'
 import type { Fault, Faults, ServerError } from './faults.ts'
 import { breakOff, distort, errorPage, isTransportFault, latencyOf } from './transport-fault.ts'
 import type { Answer } from './transport-fault.ts'
@@ -15,6 +16,8 @@ export interface Exchange extends Answer {
   /** The cloud did what was asked, whatever the answer says. */
   readonly committed: boolean
   readonly requestId: string
+  /** The header `x-acs-retry-after`. */
+  readonly retryAfterMs?: number | undefined
 }
 
 export interface ExchangeCall {
@@ -60,7 +63,8 @@ export function exchange(cloud: Cloud, faults: Faults, call: ExchangeCall): Exch
 
 /** The answer to a call that failed with `error`. */
 export function errorExchange(error: CloudError, requestId: string, host: string): Exchange {
-  return json(error.status, errorBody(error, requestId, host), requestId)
+  const { status, retryAfterMs } = error
+  return { ...json(status, errorBody(error, requestId, host), requestId), retryAfterMs }
 }
 
 function applyAnotherWriter(cloud: Cloud, { params }: ExchangeCall, fault: Fault): void {
@@ -96,9 +100,7 @@ function beforeCommit(cloud: Cloud, host: string, fault: Fault): Exchange | unde
     return delivery && { ...nothing(requestId), delivery }
   }
   if (fault.kind === 'throttling') {
-    const code = fault.code ?? 'Throttling.User'
-    const error = new CloudError(400, code, 'Request was denied due to user flow control.')
-    return errorExchange(error, requestId, host)
+    return errorExchange(throttled(fault.code ?? 'Throttling.User', fault.retryAfterMs), requestId, host)
   }
   if (fault.kind === 'custom') {
     return errorExchange(new CloudError(fault.status, fault.code, fault.message), requestId, host)

@@ -65,6 +65,8 @@ export interface ServerError extends Kind<'error-before-commit' | 'error-after-c
 /** 400 `Throttling.User`, before the commit. */
 export interface Throttling extends Kind<'throttling'> {
   readonly code?: string
+  /** The header `x-acs-retry-after`; without it none. */
+  readonly retryAfterMs?: number
 }
 
 /** Any error, before the commit. */

@@ -5,18 +5,28 @@ import { createProxyServer } from 'httpxy'
 import type { Cloud } from './cloud/cloud.ts'
 import type { Json, JsonObject } from './cloud/json.ts'
 import { isJsonObject } from './cloud/json.ts'
-import type { Definition, InForce } from './cloud/state.ts'
-import { findRoute } from './route.ts'
+import type { InForce } from './cloud/state.ts'
+import { KEEP_ALIVE_MS } from './loopback.ts'
+import { answerMock } from './mock.ts'
+import { connectFailed, refuse } from './refusal.ts'
+import { Routes } from './route.ts'
+
+type Target = Pick<URL, 'protocol' | 'hostname' | 'port' | 'pathname'>
 
 /** What the gateway waits for a backend whose definition does not say. */
 const DEFAULT_TIMEOUT_MS = 10_000
 
 interface Upstream {
-  readonly target: string
+  readonly target: Target
   /** The Host header that the backend gets. */
   readonly host: string
   readonly timeoutMs: number
 }
+
+const SYSTEM_STAGES: ReadonlySet<string> = new Set(['RELEASE', 'PRE', 'TEST'])
+
+/** A definition may lead to the gateway again; one that leads to itself ends here. */
+const MOST_HOPS = 5
 
 /**
  * The data plane: every request goes to the definition that is in force for its API at the moment of
@@ -24,20 +34,29 @@ interface Upstream {
  */
 export function createGateway(cloud: Cloud): Server {
   const proxy = createProxyServer({ xfwd: true, agent: false })
+  const routes = new Routes(cloud)
+  // a name of its own in the header Via, by which it knows what it has forwarded itself
+  const hop = `1.1 gateway-${randomUUID()}`
   const timedOut = new WeakSet<IncomingMessage>()
   proxy.on('proxyReq', (proxyRequest, request) => {
     proxyRequest.once('timeout', () => timedOut.add(request))
   })
+  // the connection to the backend ends with its response; the one to the client goes on
+  proxy.on('proxyRes', ({ headers }) => {
+    delete headers.connection
+    delete headers['keep-alive']
+  })
 
   const forward = async (request: IncomingMessage, response: ServerResponse, upstream: Upstream) => {
     const { target, host, timeoutMs } = upstream
+    const via = [request.headers.via, hop].filter(value => value !== undefined).join(', ')
     try {
-      await proxy.web(request, response, { target, headers: { host }, proxyTimeout: timeoutMs })
+      await proxy.web(request, response, { target, headers: { host, via }, proxyTimeout: timeoutMs })
     } catch (thrown) {
       // a half-sent answer can only be cut off
       if (response.headersSent) response.destroy()
       else if (timedOut.has(request)) refuse(response, 504, 'D504TO', 'Backend service request timeout')
-      else refuse(response, 504, 'D504CO', `Backend service connect failed \`${codeOf(thrown)}\``)
+      else refuse(response, 504, 'D504CO', connectFailed(thrown, target.hostname))
     }
   }
 
@@ -45,18 +64,39 @@ export function createGateway(cloud: Cloud): Server {
     const path = (request.url ?? '/').split('?', 1)[0] ?? '/'
     const method = request.method ?? 'GET'
     response.setHeader('x-ca-request-id', randomUUID().toUpperCase())
-    const route = findRoute(cloud, { host: request.headers.host ?? '', method, path })
+    const route = routes.find({ host: request.headers.host ?? '', method, path })
     if (route.api === undefined) return refuse(response, 404, route.code, route.message)
+    if (request.headers.upgrade?.toLowerCase() === 'websocket') {
+      return refuse(response, 403, 'I403PT', 'Invalid protocol WEBSOCKET unsupported')
+    }
+    ignoreUpgrade(request)
     const stageName = String(request.headers['x-ca-stage'] ?? 'RELEASE').toUpperCase()
+    if (!SYSTEM_STAGES.has(stageName) && !cloud.hasStage(stageName)) {
+      return refuse(response, 400, 'I400SG', 'Invalid Stage')
+    }
     const inForce = cloud.inForce(route.api.id, stageName)
     if (inForce === undefined) return refuse(response, 404, 'I404ST', `API not published in ${stageName}`)
     if (inForce.backendType === 'MOCK') return answerMock(response, inForce.definition)
     const upstream = upstreamOf(cloud, inForce)
     if (typeof upstream === 'string') return refuse(response, 503, 'D503BE', upstream)
+    const hops = (request.headers.via ?? '').split(',').filter(name => name.trim() === hop).length
+    if (hops >= MOST_HOPS) {
+      const message =
+        'Backend service connect failed `Loop detected: the definition leads back to this gateway`'
+      return refuse(response, 504, 'D504CO', message)
+    }
     void forward(request, response, upstream)
   })
-  server.requestTimeout = 0
+  server.keepAliveTimeout = KEEP_ALIVE_MS
   return server
+}
+
+/** Clients offer HTTP/2 in this way; a server that does not take an offer goes on as if there was none. */
+function ignoreUpgrade({ headers }: IncomingMessage): void {
+  if (headers.upgrade === undefined) return
+  delete headers.upgrade
+  delete headers.connection
+  delete headers['http2-settings']
 }
 
 /** Where an HTTP or a VPC definition leads, or why it leads nowhere. */
@@ -67,43 +107,23 @@ function upstreamOf(cloud: Cloud, { backendType, definition }: InForce): Upstrea
     const target = text(definition['ServiceAddress'])
     const url = URL.parse(target)
     if (url === null || !/^https?:$/.test(url.protocol)) return `Backend address is not a URL: ${target}`
-    return { target, host: text(definition['HttpTargetHostName']) || url.host, timeoutMs }
+    return { target: targetOf(url), host: text(definition['HttpTargetHostName']) || url.host, timeoutMs }
   }
   if (backendType === 'VPC') {
     const config = object(definition['VpcConfig'])
     const accessId = text(config['VpcAccessId'])
     const access = cloud.seed.vpc.find(candidate => candidate.accessId === accessId)
     if (access === undefined) return `VPC access not found: ${accessId}`
-    const host = text(config['VpcTargetHostName']) || new URL(access.address).host
-    return { target: access.address, host, timeoutMs }
+    const url = new URL(access.address)
+    return { target: targetOf(url), host: text(config['VpcTargetHostName']) || url.host, timeoutMs }
   }
   return `Backend type ${backendType} has no data plane in the emulator`
 }
 
-function answerMock(response: ServerResponse, definition: Definition): void {
-  const config = object(definition['MockConfig'])
-  const status = Number(config['MockStatusCode'])
-  response.statusCode = Number.isInteger(status) && status >= 200 && status <= 599 ? status : 200
-  response.setHeader('content-type', 'application/json; charset=utf-8')
-  const headers = config['MockHeaders']
-  for (const header of isList(headers) ? headers : []) {
-    const { HeaderName: name, HeaderValue: value } = object(header)
-    // what Node does not take as a header the gateway would not send either
-    if (/^[\w-]+$/.test(text(name)) && /^[\t\x20-\x7e]*$/.test(text(value))) {
-      response.setHeader(text(name), text(value))
-    }
-  }
-  response.end(text(config['MockResult']))
-}
-
-function refuse(response: ServerResponse, status: number, code: string, message: string): void {
-  const printable = message.replaceAll(/[^\x20-\x7e]/g, '?')
-  response.writeHead(status, {
-    'x-ca-error-code': code,
-    'x-ca-error-message': printable,
-    'content-type': 'text/plain; charset=utf-8'
-  })
-  response.end(`${message}\n`)
+/** As the proxy takes it, which would look up the brackets of an IPv6 address as part of a name. */
+function targetOf(url: URL): Target {
+  const { protocol, hostname, port, pathname } = url
+  return hostname.startsWith('[') ? { protocol, hostname: hostname.slice(1, -1), port, pathname } : url
 }
 
 function text(value: Json | undefined): string {
@@ -112,14 +132,4 @@ function text(value: Json | undefined): string {
 
 function object(value: Json | undefined): JsonObject {
   return isJsonObject(value) ? value : {}
-}
-
-function isList(value: Json | undefined): value is readonly Json[] {
-  return Array.isArray(value)
-}
-
-function codeOf(thrown: unknown): string {
-  return typeof thrown === 'object' && thrown !== null && 'code' in thrown
-    ? String(thrown.code)
-    : String(thrown)
 }

@@ -6,8 +6,8 @@ import type { Duplex } from 'node:stream'
 
 export const LOOPBACK = '127.0.0.1'
 
-const MAX_BODY_BYTES = 8 * 1024 * 1024
-const KEEP_ALIVE_MS = 600_000
+const MAX_BODY_BYTES = 2 * 1024 * 1024
+export const KEEP_ALIVE_MS = 600_000
 
 /** Answers one request; the signal is aborted when the client goes away or the server closes. */
 export type Answering = (
@@ -27,20 +27,19 @@ export function createAnsweringServer(closing: AbortSignal, answer: Answering): 
       if (!signal.aborted) response.destroy(thrown instanceof Error ? thrown : undefined)
     })
   })
-  // a write that is answered late must not be cut off from this side
-  server.requestTimeout = 0
-  // nor a connection that a busy client keeps for longer than Node's five seconds: its next request would meet a reset
+  // the next request on a connection that a busy client keeps for longer than Node's five seconds would meet a reset
   server.keepAliveTimeout = KEEP_ALIVE_MS
   return server
 }
 
-/** Reads all of a body, and keeps at most 8 MiB of it. */
+/** Reads all of a body, and keeps it if it has at most 2 MiB. */
 export async function readBody(request: IncomingMessage): Promise<{ body: Buffer; tooLarge: boolean }> {
   const chunks: Buffer[] = []
   let size = 0
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length
     if (size <= MAX_BODY_BYTES) chunks.push(chunk)
+    else chunks.length = 0
   }
   return { body: Buffer.concat(chunks), tooLarge: size > MAX_BODY_BYTES }
 }

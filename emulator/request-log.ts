@@ -1,4 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
+import { History, sizeOf } from './history.ts'
+import type { HistoryLimits } from './history.ts'
 
 /** One request that the control plane received. */
 export interface LoggedRequest {
@@ -23,13 +25,27 @@ interface Waiter<R> {
   readonly resolve: (request: R) => void
 }
 
-/** What arrived, in the order of arrival; a test can wait for what has not arrived yet. */
-export class RequestLog<R = LoggedRequest> {
-  readonly requests: R[] = []
+/** The newest of what arrived, in the order of arrival; a test can wait for what has not arrived yet. */
+export class RequestLog<R extends { readonly headers: IncomingHttpHeaders } = LoggedRequest> {
+  readonly #history: History<R>
   #waiters: Waiter<R>[] = []
 
-  add(request: R): void {
-    this.requests.push(request)
+  constructor(limits?: HistoryLimits) {
+    this.#history = new History(limits)
+  }
+
+  get requests(): R[] {
+    return this.#history.items
+  }
+
+  /** How many requests arrived and are no longer in the log. */
+  get forgotten(): number {
+    return this.#history.forgotten
+  }
+
+  /** @param bytes of what else the request holds beside its headers */
+  add(request: R, bytes: number): void {
+    this.#history.add(request, bytes + sizeOf(Object.values(request.headers)))
     const called = this.#waiters.filter(({ matches }) => matches(request))
     this.#waiters = this.#waiters.filter(waiter => !called.includes(waiter))
     for (const { resolve } of called) resolve(request)

@@ -14,19 +14,46 @@ export type Route =
   | { readonly api: Api }
   | { readonly api: undefined; readonly code: string; readonly message: string }
 
-/** By group host, then by path and method; the more exact path wins. */
-export function findRoute(cloud: Cloud, request: RouteRequest): Route {
-  const host = request.host.replace(/:\d+$/, '').toLowerCase()
-  const group = cloud.seed.groups.find(({ domains }) => domains.includes(host))
-  if (group === undefined) return { api: undefined, code: 'I404DO', message: `Invalid Domain \`${host}\`` }
-  let best: { api: Api; exactness: number } | undefined
-  for (const api of cloud.apis()) {
-    if (api.groupId !== group.id) continue
-    if (api.method !== 'ANY' && api.method !== request.method) continue
-    const exactness = matchPath(api.path, request.path)
-    if (exactness > (best?.exactness ?? 0)) best = { api, exactness }
+/** The APIs by the group's domain, then by path and method; the more exact path wins. */
+export class Routes {
+  readonly #byDomain = new Map<string, readonly ApiRoute[]>()
+
+  constructor(cloud: Cloud) {
+    const byGroup = Map.groupBy(
+      cloud.apis().map(api => ({ api, segments: segmentsOf(api.path) })),
+      ({ api }) => api.groupId
+    )
+    for (const { id, domains } of cloud.seed.groups) {
+      for (const domain of domains) this.#byDomain.set(domain, byGroup.get(id) ?? [])
+    }
   }
-  return best === undefined ? { api: undefined, code: 'I404NF', message: 'API not Found' } : { api: best.api }
+
+  find(request: RouteRequest): Route {
+    const host = request.host.replace(/:\d+$/, '').toLowerCase()
+    const routes = this.#byDomain.get(host)
+    if (routes === undefined) {
+      return { api: undefined, code: 'I404DO', message: `Invalid Domain \`${host}\`` }
+    }
+    const segments = segmentsOf(request.path)
+    let best: { api: Api; exactness: number } | undefined
+    for (const { api, segments: pattern } of routes) {
+      if (api.method !== 'ANY' && api.method !== request.method) continue
+      const exactness = match(pattern, segments)
+      if (exactness > (best?.exactness ?? 0)) best = { api, exactness }
+    }
+    return best === undefined
+      ? { api: undefined, code: 'I404NF', message: 'API not Found' }
+      : { api: best.api }
+  }
+}
+
+interface ApiRoute {
+  readonly api: Api
+  readonly segments: readonly string[]
+}
+
+function segmentsOf(path: string): readonly string[] {
+  return path.split('/').slice(1)
 }
 
 /**
@@ -34,8 +61,10 @@ export function findRoute(cloud: Cloud, request: RouteRequest): Route {
  * `*` at the end, which stands for any rest, least.
  */
 export function matchPath(pattern: string, path: string): number {
-  const wanted = pattern.split('/').slice(1)
-  const got = path.split('/').slice(1)
+  return match(segmentsOf(pattern), segmentsOf(path))
+}
+
+function match(wanted: readonly string[], got: readonly string[]): number {
   let exactness = 1
   for (const [index, segment] of wanted.entries()) {
     if (segment === '*' && index === wanted.length - 1) return got.length >= index ? exactness : 0

@@ -17,7 +17,7 @@ import type { Dependencies, Step } from './run/context.ts'
 import { exportManifest } from './run/export.ts'
 import { createStepOutputs, publishPlans } from './run/outputs.ts'
 import type { StepOutputs } from './run/outputs.ts'
-import { driftError, endOf, planTargets } from './run/plan-targets.ts'
+import { driftOf, endOf, planTargets } from './run/plan-targets.ts'
 import type { TargetRun } from './run/plan-targets.ts'
 import { readGitHubContext } from './runtime/github.ts'
 import { plural } from './runtime/text.ts'
@@ -134,7 +134,7 @@ async function rollOut(step: Step, outputs: StepOutputs): Promise<Outcome[]> {
 function plannedEnd(step: Step, targetRun: TargetRun): Outcome {
   const { failure, planned } = targetRun
   if (failure !== undefined) return failure
-  const error = planned === undefined ? undefined : driftError(step, planned.plan)
-  const result = error === undefined ? 'planned' : 'drifted'
-  return endOf(step, targetRun, { ...planned, result, changed: false, error })
+  const drifted = planned && driftOf(step, planned.plan)
+  const result = drifted === undefined ? 'planned' : 'drifted'
+  return endOf(step, targetRun, { ...planned, ...drifted, result, changed: false })
 }

@@ -5,6 +5,7 @@ import {
   NEW_ADDRESS,
   NEW_DATA,
   OLD_ADDRESS,
+  actionsOf,
   liveOf,
   seedOf,
   withCloud,
@@ -71,6 +72,77 @@ test.concurrent.each([
   })
 )
 
+/** What another writer makes live right before the reading at the end of the bake. */
+const writeDuringBake = (cloud: Emulator, definition: Record<string, string>): void =>
+  cloud.faults.add({
+    kind: 'another-writer',
+    action: 'DescribeBackendInfo',
+    nth: 3,
+    backend: BACKEND_ID,
+    stage: 'RELEASE',
+    definition
+  })
+const FOREIGN = { ServiceAddress: 'http://10.9.9.9' }
+const PREVIOUS = { ServiceAddress: OLD_ADDRESS }
+
+test.concurrent.each([
+  ['false', FOREIGN, 'partial', 'true'],
+  ['true', FOREIGN, 'rollback-failed', 'true'],
+  ['false', PREVIOUS, 'partial', 'false'],
+  ['true', PREVIOUS, 'rolled-back', 'false']
+])(
+  'someone else writes during a bake that passes; rollback-on-failure: %s, live: %j',
+  (rollback, definition, result, changed) =>
+    withRelease([200], async (probed, cloud) => {
+      writeDuringBake(cloud, definition)
+      const ended = await bakeFor(cloud, probed, { 'rollback-on-failure': rollback })
+      expect(ended.exitCode).toBe(1)
+      expect(ended.outputs).toMatchObject({ result, changed, 'error-code': 'Conflict' })
+      const [error = '', ...others] = annotationsOf(ended, 'error')
+      expect(others).toEqual([])
+      for (const part of [
+        'someone else changed the live definition during the bake time',
+        `the previous definition was ${JSON.stringify(PREVIOUS)}`,
+        `this step sent ${NEW_DATA}`,
+        `live is ${JSON.stringify(definition)}`
+      ])
+        expect(error).toContain(part)
+      expect(ended.outputs['message']).not.toContain(`Changed: `)
+      // left alone
+      expect(liveOf(cloud)).toEqual(definition)
+      expect(writesTo(cloud)).toBe(1)
+    })
+)
+
+test.concurrent.each([
+  ['again and again', 'every', /^.*\/RELEASE: whether someone else changed .* could not be read: .*503/],
+  ['once', 1, undefined]
+] as const)('the reading at the end of a bake fails %s: switched all the same', (_, times, warning) =>
+  withRelease([200], async (probed, cloud) => {
+    cloud.faults.add({
+      kind: 'custom',
+      action: 'DescribeBackendInfo',
+      nth: 3,
+      times,
+      status: 503,
+      code: 'ServiceUnavailable',
+      message: '503'
+    })
+    const result = await bakeFor(cloud, probed)
+    expect(result.outputs).toMatchObject({ result: 'switched', changed: 'true', 'error-code': '' })
+    const warnings = annotationsOf(result, 'warning')
+    expect(warnings).toEqual(warning === undefined ? [] : [expect.stringMatching(warning)])
+  })
+)
+
+test.concurrent('without a bake nothing is read after the probes', () =>
+  withRelease([200], async (probed, cloud) => {
+    writeDuringBake(cloud, FOREIGN)
+    const result = await bakeFor(cloud, probed, { 'bake-time': '0' })
+    expect(result.outputs['result']).toBe('switched')
+    expect(actionsOf(cloud).filter(action => action === 'DescribeBackendInfo')).toHaveLength(2)
+  }))
+
 test.concurrent('a target without changes is probed and not baked', () =>
   withRelease([200], async (probed, cloud) => {
     cloud.cloud.write(BACKEND_ID, 'RELEASE', JSON.parse(NEW_DATA) as Record<string, string>)
@@ -95,8 +167,10 @@ signalled('a signal during the bake: cancelled, and nothing is rolled back', () 
     const result = await running.result
     expect(result.outputs).toMatchObject({ result: 'cancelled', changed: 'true' })
     const [error = ''] = annotationsOf(result.post ?? { annotations: [] }, 'error')
-    expect(error).toContain('the step was stopped before its probe and bake passed')
+    // the probe had passed
+    expect(error).toContain('the step was stopped before its bake passed')
     expect(error).toContain('NotProbed')
+    expect(result.post?.summary).toContain('stopped before every check of the new definition had passed')
     expect(liveOf(cloud)).toEqual({ ServiceAddress: NEW_ADDRESS })
   })
 )

@@ -46,7 +46,9 @@ test('another address: drifted, with the plan as usual and what differs in the e
       `${BACKEND_ID}/RELEASE: live differs from the desired definition (live -> desired): ServiceAddress: ${OLD_ADDRESS} -> ${NEW_ADDRESS}`
     )
     expect(result.log).toContain(`+ ${NEW_ADDRESS}`)
-    expect(result.outputs['message']).toContain('Live is not as desired: ServiceAddress from')
+    expect(result.outputs['message']).toContain(
+      `Live is not as desired: ServiceAddress is ${OLD_ADDRESS}, desired ${NEW_ADDRESS}`
+    )
     expect(result.summary).toContain('Drifted')
     expect(reportOf(result).targets[0]?.changes).toHaveLength(1)
     expect(writesTo(cloud)).toBe(0)
@@ -58,7 +60,7 @@ describe('a key that is left out, by whose description stands on the definition'
   test('of nobody: drifted, although an apply would send nothing', () =>
     withCloud(seedOf({ definition }), async cloud => {
       const result = await step(inputsFor(cloud, { ...drift, 'backend-model-data': AS_LIVE }))
-      expect(result.outputs['message']).toContain('ServiceTimeout removed')
+      expect(result.outputs['message']).toContain('ServiceTimeout is 5000, not desired')
       expect(result.outputs).toMatchObject({ result: 'drifted', 'has-changes': 'false' })
       expect(annotationsOf(result, 'error')[0]).toContain('ServiceTimeout')
     }))
@@ -79,6 +81,25 @@ describe('a key that is left out, by whose description stands on the definition'
       expect(other.outputs).toMatchObject({ result: 'drifted' })
     }))
 })
+
+test('drift is told of the keys that are drift: not of one that the service added under the own stamp, nor of a description', () =>
+  withCloud(
+    seedOf({ definition: `{ ServiceAddress: '${OLD_ADDRESS}', ServiceTimeout: 5000 }` }).replace(
+      'description: before',
+      "description: 'octo-org/octo-shop@5f0c3a1d9be2 run 42 by octocat 0badc0de'"
+    ),
+    async cloud => {
+      const inputs = inputsFor(cloud, { ...drift, description: 'version 2', summary: 'true' })
+      const result = await step(inputs)
+      expect(result.outputs['result']).toBe('drifted')
+      expect(reportOf(result).targets[0]?.changes).toMatchObject([{ path: 'ServiceAddress' }])
+      expect(result.outputs['message']).not.toMatch(/ServiceTimeout|description|more key/)
+      expect(result.summary).toContain('in **1 key**')
+      expect(result.summary).not.toContain('ServiceTimeout')
+      const same = await step({ ...inputs, 'backend-model-data': AS_LIVE })
+      expect(same.outputs).toMatchObject({ result: 'planned', 'has-changes': 'true' })
+    }
+  ))
 
 test('of several targets the worst counts', () =>
   withCloud(seedOf(), async cloud => {

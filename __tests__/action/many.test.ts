@@ -5,7 +5,7 @@ import type { Emulator } from '../../emulator/emulator.ts'
 import type { RunningStep, StepOptions, StepResult } from '../../step-runner/step.ts'
 import { actionsOf, withCloud } from '../support/cloud.ts'
 import { withTemp } from '../support/left-behind.ts'
-import { unhurried } from '../support/step-time.ts'
+import { POST_SLEEPS_NO_TIME, unhurried } from '../support/step-time.ts'
 import { annotationsOf, connectionTo, reportOf, start } from '../support/step.ts'
 import { onPosix } from '../support/systems.ts'
 
@@ -259,6 +259,75 @@ describe('a target fails', () => {
     })
   )
 
+  signalled('a signal while the failing target goes back: the switched ones stay, and that is said', () =>
+    withManifest(async (cloud, _run, begin) => {
+      failBasket(cloud)
+      cloud.faults.add({
+        kind: 'hang-before-commit',
+        action: 'ModifyBackendModel',
+        where: { BackendId: 'basket-id', BackendModelData: JSON.stringify({ ServiceAddress: OLD }) }
+      })
+      const step = await begin({ ...oneByOne, 'rollback-on-failure': 'true' }, unhurried())
+      for (const id of ['basket-id', 'basket-id'])
+        while ((await cloud.nextRequest('ModifyBackendModel')).params['BackendId'] !== id) continue
+      step.cancel()
+      const result = await step.result
+      expect(results(result)).toEqual(['switched', 'cancelled', 'cancelled'])
+      expect(result.outputs).toMatchObject({ 'error-code': 'BatchFailed', changed: 'true' })
+      expect(annotationsOf(result, 'warning')).toEqual([
+        'a signal stopped the rollback of the set; these targets stay switched: orders/RELEASE'
+      ])
+      const [error = '', ...others] = annotationsOf(result.post ?? { annotations: [] }, 'error')
+      expect(others).toEqual([])
+      // the failure that the main step knew, and no way back where it has gone back
+      expect(error).toMatch(
+        /^basket\/RELEASE: .*previous definition is restored and verified\..*\[BatchFailed\]/
+      )
+      expect(error).toContain('Fix the cause, then re-run the job.')
+      expect(error).not.toContain('To roll back')
+      expect(live(cloud)).toEqual([addressOf('orders'), OLD, OLD])
+    })
+  )
+
+  signalled('a signal during the batch of a set: no rollback was begun, and none is called stopped', () =>
+    withManifest(async (cloud, _run, begin) => {
+      cloud.faults.add({
+        kind: 'stuck-batch',
+        action: 'ModifyBackendModel',
+        where: { BackendId: 'basket-id' }
+      })
+      const step = await begin(
+        { ...oneByOne, 'rollback-on-failure': 'true' },
+        { ...unhurried(), restOfJob: () => Promise.resolve(cloud.cloud.releaseBatches()) }
+      )
+      await step.line('basket/RELEASE: accepted')
+      step.cancel()
+      const result = await step.result
+      expect(results(result)).toEqual(['switched', 'cancelled', 'cancelled'])
+      expect(annotationsOf(result, 'warning')).toEqual([])
+    })
+  )
+
+  test.concurrent('killed while a later target is under way: the first one had completed before', () =>
+    withManifest(async (cloud, _run, begin) => {
+      cloud.faults.add({
+        kind: 'stuck-batch',
+        action: 'ModifyBackendModel',
+        where: { BackendId: 'basket-id' }
+      })
+      const step = await begin(oneByOne, {
+        env: POST_SLEEPS_NO_TIME,
+        restOfJob: () => Promise.resolve(cloud.cloud.releaseBatches())
+      })
+      await step.line('basket/RELEASE: accepted')
+      step.kill()
+      const { post } = await step.result
+      expect(annotationsOf(post ?? { annotations: [] }, 'notice')).toEqual([
+        'orders/RELEASE: completed before the step was stopped: switched',
+        'basket/RELEASE: completed after the step was stopped: switched'
+      ])
+    }))
+
   test.concurrent('more than a job shows: the worst nine, and a count of the others', () => {
     const missing = Array.from({ length: 12 }, (_, index) => `missing-${index}`)
     const manifest = MANIFEST.concat(
@@ -290,8 +359,14 @@ describe('a target fails', () => {
       expect(result.outputs).toMatchObject({ result: 'failed', changed: 'false' })
       expect(results(result)).toEqual(['not-started', 'not-started', 'failed'])
       expect(writes(cloud)).toEqual([])
-      // a log shows no titles
-      expect(result.log).toMatch(/search\/\w+: DescribeBackendInfo failed with NotFoundBackend/)
+      // a log shows no titles, and a report is read without the log
+      expect(reportOf(result).targets.find(({ name }) => name.startsWith('search'))?.error?.message).toMatch(
+        /^search\/\w+ \(backend search-id\): /
+      )
+      expect(result.outputs['has-changes']).toBe('true')
+      expect(result.log).toMatch(
+        /search\/\w+ \(backend search-id\): DescribeBackendInfo failed with NotFoundBackend/
+      )
     }))
 })
 

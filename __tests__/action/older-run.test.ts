@@ -79,6 +79,24 @@ test('the stamp is judged, not the definition: an approval of exactly what is li
     expectSuperseded(cloud, await step(inputsFor(cloud, approved), runOf(100)))
   }))
 
+test('live as desired, by a newer run: unchanged, also with skip-unchanged: false; a re-run sends it', () =>
+  withCloud(seedOf(), async cloud => {
+    await deployNewer(cloud)
+    const inputs = inputsFor(cloud, {
+      'backend-model-data': JSON.stringify({ ServiceAddress: NEWER_ADDRESS }),
+      'skip-unchanged': 'false'
+    })
+    const same = await step(inputs, runOf(100))
+    expect(same.outputs).toMatchObject({ result: 'unchanged', changed: 'false', 'has-changes': 'false' })
+    expect(annotationsOf(same, 'notice').join('\n')).toMatch(
+      /newer run 101 .*although skip-unchanged is false/
+    )
+    expect(writesTo(cloud)).toBe(1)
+    expect(descriptionIn(cloud)).toMatch(/ run 101 by /)
+    const again = await step(inputs, runOf(100, 2))
+    expect(again.outputs['result']).toBe('switched')
+  }))
+
 describe('it is sent', () => {
   test.each<[string, Inputs, Pick<StepOptions, 'github'>, RegExp | undefined]>([
     [

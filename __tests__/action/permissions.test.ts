@@ -24,6 +24,7 @@ const ROWS: readonly (readonly [asks: string, inputs: Record<string, string>, ne
     { mode: 'plan', definition: 'patch', 'max-apis': '5' },
     [LIVE, APIS]
   ],
+  ['`max-apis` and `backend-type` left out', { ...NO_TYPE, 'max-apis': '5' }, [LIVE, APIS]],
   [
     '`max-apis` and `approved-plan`',
     { 'max-apis': '5', 'approved-plan': `fp1:${'0'.repeat(64)}` },

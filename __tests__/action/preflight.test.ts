@@ -6,7 +6,7 @@ import { BACKEND_ID, NEW_DATA, actionsOf, seedOf, withCloud, writesTo } from '..
 import { withTemp } from '../support/left-behind.ts'
 import { withProbed } from '../support/probed.ts'
 import type { Probed, ProbedPaths } from '../support/probed.ts'
-import { unhurried } from '../support/step-time.ts'
+import { SLEEPS_NO_TIME, unhurried } from '../support/step-time.ts'
 import { annotationsOf, codeOf, connectionTo, inputsFor, reportOf, start, step } from '../support/step.ts'
 import { onPosix } from '../support/systems.ts'
 
@@ -114,6 +114,33 @@ test.concurrent('wait: false may have it, and link-local addresses are refused',
     expect(annotationsOf(refused, 'error')[0]).toContain('which is never asked')
   }))
 
+test.concurrent.each([
+  ['someone else', 'by hand', 'Drift'],
+  [
+    'a newer run of this repository',
+    'octo-org/octo-shop@abcdef0 run 99999999999 by octocat 0badc0de',
+    'Superseded'
+  ]
+])('%s writes during the preflight: nothing is sent', (_, description, code) =>
+  withBoth({ '/green': [503, 200] }, async (probed, cloud) => {
+    const running = start(inputsFor(cloud, { 'preflight-url': `${probed.url}/green`, 'probe-timeout': '5m' }))
+    await probed.until('/green', 1)
+    cloud.cloud.write(BACKEND_ID, 'RELEASE', { ServiceAddress: 'http://10.9.9.9' }, description)
+    const result = await (await running).result
+    expect(result.outputs).toMatchObject({ result: 'failed', changed: 'false', 'error-code': code })
+    expect(writesTo(cloud)).toBe(0)
+  })
+)
+
+test.concurrent('a target with a preflight is read again before its write, and no other one is', () =>
+  withBoth({ '/green': [200] }, async (probed, cloud) => {
+    const reads = (): number => actionsOf(cloud).filter(action => action === 'DescribeBackendInfo').length
+    await step(inputsFor(cloud, { 'preflight-url': `${probed.url}/green` }))
+    expect(reads()).toBe(3)
+    await step(inputsFor(cloud, { 'backend-model-data': '{"ServiceAddress":"http://10.0.0.3"}' }))
+    expect(reads()).toBe(5)
+  }))
+
 signalled('a signal meanwhile: nothing is sent', () =>
   withBoth({ '/green': [503] }, async (probed, cloud) => {
     const running = await start(
@@ -164,10 +191,10 @@ test.concurrent.each([
                 manifest: 'deploy/backends.yaml',
                 'stage-name': 'RELEASE',
                 'preflight-url': `${probed.url}/one`,
-                'probe-timeout': '1s',
+                'probe-timeout': '5m',
                 'on-failure': onFailure
               },
-              { workspace }
+              { workspace, env: SLEEPS_NO_TIME }
             )
           ).result
           expect(ended.outputs['result']).toBe(result)

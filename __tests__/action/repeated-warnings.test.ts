@@ -43,6 +43,27 @@ test('a warning for each of twelve targets is one annotation with a count, and o
     expect(result.log).toMatch(new RegExp(`warning: ${name}/TEST: .*DescribeApisByBackend`))
 })
 
+test('keys that the switch removes, others of each target, are one annotation', () =>
+  withTemp(workspace =>
+    withCloud(
+      NAMES.reduce(
+        (seed, name, index) =>
+          seed.replace(
+            `name: ${name}, type: HTTP, stages: { TEST: { `,
+            `name: ${name}, type: HTTP, stages: { TEST: { Key${index}: v, `
+          ),
+        SEED
+      ),
+      async cloud => {
+        await writeFile(join(workspace, 'backends.yml'), MANIFEST)
+        const inputs = { ...connectionTo(cloud), manifest: 'backends.yml', 'stage-name': 'TEST' }
+        const warnings = annotationsOf(await step(inputs, { workspace }), 'warning')
+        const removed = warnings.filter(text => text.includes('the switch removes keys'))
+        expect(removed).toEqual([expect.stringContaining('The same for 11 more')])
+      }
+    )
+  ))
+
 test('outputs that cannot be written are one annotation', () =>
   withCloud(seedOf(), async cloud => {
     const result = await step(inputsFor(cloud), { override: { GITHUB_OUTPUT: undefined } })

@@ -63,6 +63,19 @@ async function isListening(port: number): Promise<boolean> {
   }
 }
 
+test('a seed that no environment variable could hold comes from a file', async () => {
+  const more = Array.from({ length: 3_000 }, (_, index) => `  - { name: more-${index}, type: HTTP }`)
+  const seed = seedOf().replace('backends:\n', `backends:\n${more.join('\n')}\n`)
+  const path = join(workspace, 'large.yaml')
+  await writeFile(path, `${seed}# ${'x'.repeat(200_000)}\n`)
+  const result = await job({ 'seed-file': 'large.yaml' }, async outputs => {
+    const answer = await send(`${outputs['gateway'] ?? ''}/nothing`, { headers: { host: 'shop.localhost' } })
+    // its domain is known
+    expect(answer.headers['x-ca-error-code']).toBe('I404NF')
+  })
+  expect([result.conclusion, annotationsOf(result, 'error')]).toEqual(['success', []])
+})
+
 test('a job: the emulator starts, the action switches through it, the gateway serves it, the post step stops it', async () => {
   const result = await job({ seed: seedOf() }, async outputs => {
     const switched = await step({

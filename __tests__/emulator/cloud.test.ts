@@ -203,7 +203,7 @@ describe('who may do what', () => {
     ['careful', 'DeleteBackend', write, '403 NoPermission'],
     ['careful', 'ModifyBackendModel', write, 'none'],
     ['stranger', 'ModifyBackendModel', write, '400 NotFoundBackend'],
-    ['root', 'DescribeRegions', {}, '404 InvalidApi.NotFound']
+    ['root', 'DescribeRegions', {}, '404 InvalidAction.NotFound']
   ])('%s: %s', (key, action, params, error) => {
     const { cloud } = newCloud()
     expect(errorOf(() => cloud.call(action, params, cloud.caller(key)))).toBe(error)

@@ -118,8 +118,13 @@ test('mock and VPC answer; what cannot be served says why', async () => {
   expect(await refusal('/nowhere', {})).toBe('404 API not Found')
   expect(await refusal('/a', { method: 'POST' })).toBe('404 API not Found')
   expect(await refusal('/a', { host: 'other.example' })).toBe('404 Invalid Domain `other.example`')
+  expect(await refusal('/a', { host: '[::1]:8080' })).toBe('404 Invalid Domain `[::1]`')
+  expect(await refusal('/a', { stage: 'NOWHERE' })).toBe('400 Invalid Stage')
+  expect(await refusal('/mock', { stage: 'PRE' })).toBe('404 API not published in PRE')
   expect(await refusal('/d', {})).toBe('404 API not published in RELEASE')
-  expect(await refusal('/a', {})).toBe('504 Backend service connect failed `ECONNREFUSED`')
+  expect(await refusal('/a', {})).toBe(
+    '504 Backend service connect failed `Connection refused: 127.0.0.1/127.0.0.1:3`'
+  )
 })
 
 test('a backend that is slower than ServiceTimeout is a 504', async () => {

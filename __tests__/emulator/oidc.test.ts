@@ -170,7 +170,7 @@ describe('AssumeRoleWithOIDC', () => {
     const read = () => ask('DescribeBackendList')
     expect((await read()).status).toBe(200)
     expect((await ask('DeleteBackend')).text).toContain('NoPermission')
-    expect((await call(session, 'DescribeBackendList', {})).text).toContain('MismatchWithAccessKey')
+    expect((await call(session, 'DescribeBackendList', {})).text).toContain('MissingSecurityToken')
     clock.time += 900_000
     expect((await read()).text).toContain('InvalidSecurityToken.Expired')
   })

@@ -105,7 +105,7 @@ test('an STS key, with its token and without', async () => {
   expect(await generic(keys, 'DescribeBackendInfo', read)).toMatchObject({ statusCode: 200 })
   const without = { accessKeyId: 'STS.role', accessKeySecret: 'role-secret' }
   await expect(generic(without, 'DescribeBackendInfo', read)).rejects.toMatchObject({
-    code: 'InvalidSecurityToken.MismatchWithAccessKey'
+    code: 'MissingSecurityToken'
   })
 })
 
@@ -113,7 +113,7 @@ test.each([
   [ROOT, 'DescribeBackendInfo', { BackendId: 'x' }, 400, 'NotFoundBackend'],
   [{ ...ROOT, accessKeySecret: 'guess' }, 'DescribeBackendInfo', {}, 400, 'SignatureDoesNotMatch'],
   [{ ...ROOT, accessKeyId: 'nobody' }, 'DescribeBackendInfo', {}, 404, 'InvalidAccessKeyId.NotFound'],
-  [ROOT, 'DescribeRegions', {}, 404, 'InvalidApi.NotFound'],
+  [ROOT, 'DescribeRegions', {}, 404, 'InvalidAction.NotFound'],
   [
     { accessKeyId: 'reader', accessKeySecret: 'reader-secret' },
     'ModifyBackendModel',

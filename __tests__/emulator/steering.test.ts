@@ -165,6 +165,26 @@ test('what a client sent is shown without what the runner would take for a comma
   expect(failuresOf({ requests: 0 })).toEqual(['requests: expected 0, found 1 (Modify ???error??x -> 404)'])
 })
 
+test('what the emulator no longer keeps is not taken for what never happened', async () => {
+  await write()
+  const { cloud, faults, requests, issuer } = emulator
+  const old = { cloud, faults, requests, issuer, forgottenRequests: 0 }
+  const other = new Steering(old)
+  const ask = (request: object) => other.run(JSON.stringify(request)).failures
+  await write(OLD)
+  // the oldest of three is gone, of which the first came before
+  old.requests = emulator.requests.slice(1)
+  old.forgottenRequests = 1
+  expect(ask({ requests: 1 })).toEqual([])
+  await write()
+  old.requests = []
+  old.forgottenRequests = 3
+  expect(ask({ requests: '>= 0', writes: 2 })).toEqual([
+    'requests: cannot be counted, the emulator no longer keeps the oldest 2; assert more often, with since: previous'
+  ])
+  expect(ask({ since: 'previous', requests: 0 })).toEqual([])
+})
+
 test('a long list is cut', async () => {
   for (let index = 0; index < 7; index += 1) await call(emulator, 'DescribeBackendList', {})
   expect(failuresOf({ requests: 1 })[0]).toMatch(/found 7 \((DescribeBackendList -> 200; ){5}and 2 more\)$/)

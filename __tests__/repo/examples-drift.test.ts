@@ -25,10 +25,10 @@ for argument in "$@"; do
 done
 [ -n "$GH_TOKEN" ] && [ "$GH_REPO" = octo-org/octo-shop ] || exit 4
 case "$1 $2" in
-  'issue list') [ -e open ] && echo 7 || true ;;
+  'issue list') for each in open:7 second:9; do [ ! -e "\${each%:*}" ] || echo "\${each#*:}"; done ;;
   'issue create') [ ! -e open ] && cp "$body" open ;;
   'issue edit') [ "$3" = 7 ] && cp "$body" open ;;
-  'issue close') [ "$3" = 7 ] && rm open && echo "$close" > closed ;;
+  'issue close') case "$3" in 7) rm open ;; 9) rm second ;; *) exit 6 ;; esac && echo "$close" > closed ;;
   'label create') : ;;
   *) exit 5 ;;
 esac
@@ -99,11 +99,26 @@ test('drift opens one issue, updates it, and closes it once live is as desired a
       expect(blind.jobs[1]?.steps[0]?.log).toContain('::warning title=Not compared::The plan ended failed')
       expect(await read('open')).toBe(body)
 
+      // one target that cannot be compared hides no drift of the others
+      const broken =
+        MANIFEST + `  gone: { backend-id: ${'d'.repeat(32)}, stages: { TEST: ${JSON.stringify(OLD)} } }\n`
+      live('http://by-hand.internal:9090')
+      const partly = await run({ repository: { 'gateway/backends.yml': broken } })
+      expect(endsOf(partly.jobs)).toEqual({ compare: 'failure failed', issue: 'success' })
+      expect(partly.calls).toEqual(['issue list', 'issue edit 7'])
+      expect(await read('open')).toContain('"http://by-hand.internal:9090"')
+      expect(await read('open')).toContain('    gone/TEST (not compared)\n')
+
       live(OLD.ServiceAddress)
+      const half = await run({ repository: { 'gateway/backends.yml': broken } })
+      expect(half.calls).toEqual(['issue list'])
+
+      await writeFile(join(folder, 'second'), '')
       const closed = await run()
       expect(endsOf(closed.jobs)).toEqual({ compare: 'success planned', issue: 'success' })
-      expect(closed.calls).toEqual(['issue list', 'issue close 7'])
+      expect(closed.calls).toEqual(['issue list', 'issue close 7', 'issue close 9'])
       expect(await read('open')).toBeUndefined()
+      expect(await read('second')).toBeUndefined()
       expect(await read('closed')).toContain('Live is as desired again: https://github.com/')
       expect(writes()).toBe(0)
     })

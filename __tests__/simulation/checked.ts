@@ -1,6 +1,7 @@
 import type { Facts } from './facts.ts'
 import { isWrite } from './facts.ts'
 import type { ProbeAnswer } from './schedule.ts'
+import { isReading } from './trace.ts'
 
 // What the checks around a write must have seen, by what the services have answered.
 
@@ -22,7 +23,7 @@ function hasFailed(baked: readonly ProbeAnswer[]): boolean {
 }
 
 /** A green end after a switch, or without one, needs every URL; only what was switched is baked. */
-export function badChecks({ schedule, probes, main, accepted }: Facts, isSwitched: boolean): string[] {
+export function badChecks({ schedule, probes, main, accepted, calls }: Facts, isSwitched: boolean): string[] {
   const bakeS = isSwitched ? schedule.bakeS : 0
   const found = (schedule.probe?.urls ?? []).flatMap((_, index) => {
     const baked = sincePassed(probes[index] ?? [])
@@ -34,18 +35,28 @@ export function badChecks({ schedule, probes, main, accepted }: Facts, isSwitche
   })
   const lastedMs = (main.endedAt ?? Infinity) - (accepted?.endedAt ?? -Infinity)
   if (schedule.probe !== undefined && lastedMs < bakeS * 1_000) found.push('the bake ended before its time')
+  const lastRead = calls.findLast(({ by, action }) => by === 'main' && action === 'DescribeBackendInfo')
+  if (bakeS > 0 && (lastRead?.sentAt ?? 0) < (accepted?.endedAt ?? 0) + bakeS * 1_000) {
+    found.push('live was not read again after the bake')
+  }
   return found
 }
 
 /** What is said of a check that failed has happened, and nothing is sent before the checks of a write have passed. */
 export function untrueChecks(facts: Facts): string[] {
-  const { schedule, preflights, probes, calls, main } = facts
+  const { schedule, preflights, probes, calls, main, before } = facts
   const says = (code: string): boolean => main.errors.some(({ text }) => text.includes(`[${code}]`))
   const wrote = calls.some(call => isWrite(call) && call.by === 'main')
   const given = schedule.preflight ?? []
   const isReady = given.every((_, index) => endsGood(preflights[index] ?? []))
   const found: string[] = []
   if (wrote && !isReady) found.push('a write before the new backend was ready')
+  const own = calls.filter(({ by }) => by === 'main')
+  const first = own.findIndex(isWrite)
+  // where live may be read, somebody else may have written while the new backend was requested
+  const readings = own.slice(0, Math.max(0, first)).filter(isReading).length
+  if (given.length > 0 && before !== undefined && first >= 0 && readings < 2)
+    found.push('live was not read again after the preflight')
   if (says('PreflightFailed') && (isReady || wrote))
     found.push('PreflightFailed, but it passed or something was sent')
   if (schedule.mode === 'plan' && preflights.length + probes.length > 0)

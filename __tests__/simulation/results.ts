@@ -44,7 +44,8 @@ export function untrueResult(facts: Facts, step: Step, result: string, end: Snap
     case 'partial':
       return [
         ...(accepted === undefined ? ['no modification was accepted'] : []),
-        ...untrueMismatch(facts, step)
+        ...untrueMismatch(facts, step),
+        ...untrueConflict(facts, step)
       ]
     case 'unknown':
       // written before the first write leaves, so that a killed step never looks fine

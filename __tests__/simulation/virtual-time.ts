@@ -74,6 +74,7 @@ export function clockOf(time: VirtualTime, isAlive: () => boolean, seed: number)
       state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
       return state / 2 ** 32
     },
+    after: (ms, tell) => time.after(ms, () => isAlive() && tell()),
     sleep: (ms, signal) =>
       new Promise(resolve => {
         if (!isAlive()) return

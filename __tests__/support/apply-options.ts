@@ -21,6 +21,7 @@ export function applyOptions(
     onSending: nothing,
     onAccepted: nothing,
     onSeen: nothing,
+    onFailure: nothing,
     onRollbackSending: nothing,
     onRollbackAccepted: nothing,
     ...given

@@ -27,6 +27,11 @@ export class FakeClock implements Clock {
     return 0.5
   }
 
+  /** Nobody waits here while time passes. */
+  after(): () => void {
+    return () => undefined
+  }
+
   sleep(ms: number): Promise<void> {
     this.slept.push(ms)
     this.time += ms

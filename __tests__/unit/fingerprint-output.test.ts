@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import type { OutputName } from '../../src/outputs.ts'
 import type { Step } from '../../src/run/context.ts'
 import { createStepOutputs, publishPlans } from '../../src/run/outputs.ts'
@@ -42,4 +42,46 @@ test('up to them they are the output', () => {
   const { set, log, lines } = planned(['orders/RELEASE', 'basket/RELEASE'])
   expect(set.get('plan-fingerprint')).toBe(lines)
   expect(log.of('notice')).toEqual([])
+})
+
+describe('has-changes, where a target has no plan', () => {
+  test.each<[string, readonly (boolean | undefined)[], string | undefined]>([
+    ['and no other has changes: not set', [false, undefined], undefined],
+    ['and another has changes', [true, undefined], 'true'],
+    ['of none: not set', [undefined], undefined]
+  ])('%s', (_, changes, expected) => {
+    const set = new Map<OutputName, string>()
+    const outputs = { set: (name: OutputName, value: string) => void set.set(name, value) }
+    const plan = planOf()
+    const step = {
+      inputs: { mode: 'plan', maxApis: undefined, manifest: undefined },
+      targets: changes.map(() => plan.target),
+      github: { tempDir: '/tmp' },
+      dependencies: { outputs, log: createMemoryLog(), files: { write: () => undefined } }
+    } as unknown as Step
+    const runs = changes.map(
+      hasChanges => ({ planned: hasChanges === undefined ? undefined : { plan, hasChanges } }) as TargetRun
+    )
+    publishPlans(step, runs, createStepOutputs(outputs))
+    expect(set.get('has-changes')).toBe(expected)
+  })
+})
+
+test('a previous definition above 100,000 bytes is no output, and a notice says so', () => {
+  const set = new Map<OutputName, string>()
+  const log = createMemoryLog()
+  const outputs = { set: (name: OutputName, value: string) => void set.set(name, value) }
+  const base = planOf()
+  const definition = { ServiceAddress: 'http://a', MockResult: '查'.repeat(34_000) }
+  const plan = { ...base, live: base.live && { ...base.live, definition } }
+  const step = {
+    inputs: { mode: 'plan', maxApis: undefined, manifest: undefined },
+    targets: [plan.target],
+    github: { tempDir: '/tmp' },
+    dependencies: { outputs, log, files: { write: () => undefined } }
+  } as unknown as Step
+  publishPlans(step, [{ planned: { plan, hasChanges: true } } as TargetRun], createStepOutputs(outputs))
+  expect(set.get('previous-definition')).toBe('')
+  expect(set.get('previous-backend-model-data')).toBe('')
+  expect(log.of('notice')).toEqual([expect.stringMatching(/previous-definition .* has 102\d{3} bytes/)])
 })

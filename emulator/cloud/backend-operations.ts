@@ -12,6 +12,7 @@ import {
   page,
   required
 } from './operation.ts'
+import { starMatcher } from './pattern.ts'
 import { backendConfig } from './read-form.ts'
 import type { Backend } from './state.ts'
 import { publishedApis, stageModeId } from './state.ts'
@@ -101,11 +102,11 @@ export const describeBackendList: Operation = {
   run({ state, params, caller }) {
     const name = given(params, 'BackendName')
     const type = given(params, 'BackendType')
-    const pattern = name === undefined ? undefined : wildcard(name)
+    const matches = name === undefined ? () => true : starMatcher(name)
     const found = [...state.backends.values()].filter(
       backend =>
         backend.accountId === caller.accountId &&
-        (pattern?.test(backend.name) ?? true) &&
+        matches(backend.name) &&
         (type === undefined || backend.type === type)
     )
     const { items, fields } = page(params, found)
@@ -185,14 +186,4 @@ function refuseUsedName({ state, caller }: Call, name: string): void {
   for (const backend of state.backends.values()) {
     if (backend.accountId === caller.accountId && backend.name === name) throw duplicate('BackendName')
   }
-}
-
-function wildcard(pattern: string): RegExp {
-  return new RegExp(
-    `^${pattern
-      .split('*')
-      .map(part => RegExp.escape(part))
-      .join('.*')}$`,
-    's'
-  )
 }

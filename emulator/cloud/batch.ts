@@ -1,5 +1,15 @@
+import { sizeOf } from '../history.ts'
 import { CloudError } from './cloud-error.ts'
-import type { AcceptedWrite, Backend, Definition, InForce, State, Task, TaskRow } from './state.ts'
+import type {
+  AcceptedWrite,
+  Backend,
+  Definition,
+  Deployment,
+  InForce,
+  State,
+  Task,
+  TaskRow
+} from './state.ts'
 import { publishedApis } from './state.ts'
 
 /** What a fault does to one call inside the cloud. */
@@ -35,11 +45,44 @@ export function startBatch(
     const deployment = failure === undefined ? { at: endsAt, inForce } : undefined
     rows.push({ api, endsAt, failure, deployment })
     // in the order of the writes, also where this one is reached after a later one
-    if (deployment !== undefined) api.deployments.get(stageName)?.push(deployment)
+    const deployments = api.deployments.get(stageName)
+    if (deployment !== undefined && deployments !== undefined) {
+      deployments.push(deployment)
+      forgetReplaced(deployments, startedAt)
+    }
   }
+  forgetEnded(state, startedAt)
   const task = { id: state.ids.id(), backendId: backend.id, stageName, startedAt, rows }
   state.tasks.set(task.id, task)
   return task
+}
+
+/** What no later moment can bring back: what is before the last deployment that has come, or waits beside a later one for a release. */
+function forgetReplaced(deployments: Deployment[], now: number): void {
+  const last = deployments.findLastIndex(({ at }) => at <= now)
+  if (last > 0) deployments.splice(0, last)
+  const lastHeld = deployments.findLastIndex(({ at }) => at === Infinity)
+  const first = deployments.findIndex(({ at }) => at === Infinity)
+  if (first >= 0 && first < lastHeld) deployments.splice(first, 1)
+}
+
+const MOST_TASKS = 1_000
+const MOST_ROWS = 100_000
+/** Batches under way are kept longer. */
+const UNDER_WAY = 10
+
+/** Forgets the oldest tasks where there are very many; those that have ended first. */
+function forgetEnded({ tasks }: State, now: number): void {
+  let rows = 0
+  for (const task of tasks.values()) rows += task.rows.length
+  for (const [id, task] of tasks) {
+    if (tasks.size <= MOST_TASKS && rows <= MOST_ROWS) break
+    const isUnderWay = task.rows.some(({ endsAt }) => endsAt > now)
+    const isTooMuch = tasks.size > UNDER_WAY * MOST_TASKS || rows > UNDER_WAY * MOST_ROWS
+    if (isUnderWay && !isTooMuch) continue
+    tasks.delete(id)
+    rows -= task.rows.length
+  }
 }
 
 /** Ends at once every row that no batch reaches by itself (`stuck-batch`). */
@@ -86,7 +129,7 @@ export function writeDefinition(
     by: change.by,
     operationId: task.id
   }
-  state.writes.push(write)
+  state.writes.add(write, sizeOf([JSON.stringify(change.definition)]))
   return task
 }
 

@@ -7,13 +7,21 @@ export class CloudError extends Error {
   readonly code: string
   /** Only on a denial by RAM. */
   readonly accessDeniedDetail: JsonObject | undefined
+  /** When there are too many calls: the header `x-acs-retry-after`. */
+  readonly retryAfterMs: number | undefined
 
-  constructor(status: number, code: string, message: string, accessDeniedDetail?: JsonObject) {
+  constructor(status: number, code: string, message: string, details: CloudErrorDetails = {}) {
     super(message)
     this.status = status
     this.code = code
-    this.accessDeniedDetail = accessDeniedDetail
+    this.accessDeniedDetail = details.accessDeniedDetail
+    this.retryAfterMs = details.retryAfterMs
   }
+}
+
+interface CloudErrorDetails {
+  readonly accessDeniedDetail?: JsonObject
+  readonly retryAfterMs?: number | undefined
 }
 
 /** `NotFoundBackend` and its like are a 400 in this product, not a 404. */

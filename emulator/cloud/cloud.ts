@@ -107,6 +107,11 @@ export class Cloud {
     return this.#state.backends.get(backendId)?.models.get(stageName)
   }
 
+  /** Whether any backend has a definition in a stage. */
+  hasStage(stageName: string): boolean {
+    return this.#state.backends.values().some(({ models }) => models.has(stageName))
+  }
+
   /** What an API serves in a stage at this moment; undefined when it is not published there. */
   inForce(apiId: string, stageName: string): InForce | undefined {
     const api = this.#state.apis.get(apiId)
@@ -138,9 +143,14 @@ export class Cloud {
     releaseBatches(this.#state)
   }
 
-  /** Every accepted change of a definition, oldest first. */
+  /** The accepted changes of definitions, oldest first; of very many the newest. */
   writes(): readonly AcceptedWrite[] {
-    return this.#state.writes
+    return this.#state.writes.items
+  }
+
+  /** How many changes there were before those, and are no longer kept. */
+  forgottenWrites(): number {
+    return this.#state.writes.forgotten
   }
 
   /** Another writer changes a definition: the same as an accepted ModifyBackendModel of somebody else, with a description of theirs. */

@@ -1,6 +1,8 @@
 import { refuseWhileBusy, startBatch, writeDefinition } from './batch.ts'
 import { invalid, missing, notFound } from './cloud-error.ts'
+import { once } from './client-token.ts'
 import { isJsonObject } from './json.ts'
+import type { JsonObject } from './json.ts'
 import type { Call, Operation } from './operation.ts'
 import { backendResource, duplicate, findBackend, findBackendOfModel, given, required } from './operation.ts'
 import type { Backend, BackendModel, Definition } from './state.ts'
@@ -37,16 +39,27 @@ export const createBackendModel: Operation = {
 export const modifyBackendModel: Operation = {
   permission: 'apigateway:ModifyBackendModel',
   resource: backendResource,
-  run(call) {
-    const { state, params, caller, effects } = call
-    const { backend, model } = findModel(call)
-    checkType(backend, given(params, 'BackendType'))
-    const data = params['BackendModelData']
-    const definition = data === undefined ? model.definition : parseDefinition(data)
-    refuseWhileBusy(state, backend)
-    const change = { definition, description: params['Description'], by: caller.key.id }
-    return { OperationId: writeDefinition(state, backend, model.stageName, change, effects).id }
-  }
+  run: call => once(call, MODIFY_PARAMETERS, () => modify(call))
+}
+
+const MODIFY_PARAMETERS = [
+  'BackendId',
+  'BackendType',
+  'StageName',
+  'BackendModelId',
+  'BackendModelData',
+  'Description'
+]
+
+function modify(call: Call): JsonObject {
+  const { state, params, caller, effects } = call
+  const { backend, model } = findModel(call)
+  checkType(backend, given(params, 'BackendType'))
+  const data = params['BackendModelData']
+  const definition = data === undefined ? model.definition : parseDefinition(data)
+  refuseWhileBusy(state, backend)
+  const change = { definition, description: params['Description'], by: caller.key.id }
+  return { OperationId: writeDefinition(state, backend, model.stageName, change, effects).id }
 }
 
 /** The APIs that are published with the definition are unpublished, in a batch too. */
@@ -100,6 +113,14 @@ function parseDefinition(text: string): Definition {
   } catch {
     throw invalid('BackendModelData')
   }
-  if (!isJsonObject(value)) throw invalid('BackendModelData')
+  if (!isJsonObject(value) || !isShallow(value, DEEPEST)) throw invalid('BackendModelData')
   return value
+}
+
+/** No definition nests as deeply; one that does could not be written out again. */
+const DEEPEST = 100
+
+function isShallow(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return true
+  return levels > 0 && Object.values(value).every(child => isShallow(child, levels - 1))
 }

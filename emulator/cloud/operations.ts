@@ -41,7 +41,7 @@ const OPERATIONS: ReadonlyMap<string, ReadonlyMap<string, Operation>> = new Map(
   ]
 ])
 
-/** @throws CloudError 400 InvalidVersion, 404 InvalidApi.NotFound */
+/** @throws CloudError 400 InvalidVersion, 404 InvalidAction.NotFound */
 export function findOperation(version: string, action: string): Operation {
   const operations = OPERATIONS.get(version)
   if (operations === undefined) {
@@ -51,7 +51,7 @@ export function findOperation(version: string, action: string): Operation {
   if (operation === undefined) {
     throw new CloudError(
       404,
-      'InvalidApi.NotFound',
+      'InvalidAction.NotFound',
       'Specified api is not found, please check your url and method.'
     )
   }

@@ -1,5 +1,6 @@
 import type { AccessKey, OidcProvider, SessionPolicy, Statement } from '../seed.ts'
 import { CloudError } from './cloud-error.ts'
+import { starMatcher } from './pattern.ts'
 
 /** Who calls: an access key whose signature was good, or somebody without one whose id token was good. */
 export interface Caller {
@@ -26,13 +27,13 @@ export interface VerifiedToken {
  */
 export function authorize(caller: Caller, action: string, resource: string): void {
   const matches = ({ actions, resources }: Statement) =>
-    actions.some(pattern => matchesPattern(pattern, action)) &&
-    resources.some(pattern => matchesPattern(pattern, resource))
+    actions.some(pattern => starMatcher(pattern)(action)) &&
+    resources.some(pattern => starMatcher(pattern)(resource))
   const { session } = caller.key
   const role = decide(caller.key, matches)
   const policy = session?.policy === undefined ? 'allowed' : decide(session.policy, matches)
   if (role === 'allowed' && policy === 'allowed') return
-  throw new CloudError(403, 'NoPermission', 'User is not authorized to operate on the specified resource.', {
+  const accessDeniedDetail = {
     AuthAction: action,
     AuthPrincipalType: caller.key.securityToken === undefined ? 'SubUser' : 'AssumedRoleUser',
     AuthPrincipalOwnerId: caller.accountId,
@@ -40,7 +41,9 @@ export function authorize(caller: Caller, action: string, resource: string): voi
     NoPermissionType: role === 'denied' || policy === 'denied' ? 'ExplicitDeny' : 'ImplicitDeny',
     PolicyType: role === 'allowed' ? 'SessionPolicy' : 'AccountLevelIdentityBasedPolicy',
     EncodedDiagnosticMessage: ''
-  })
+  }
+  const message = 'User is not authorized to operate on the specified resource.'
+  throw new CloudError(403, 'NoPermission', message, { accessDeniedDetail })
 }
 
 function decide(
@@ -49,20 +52,4 @@ function decide(
 ): 'allowed' | 'denied' | 'not allowed' {
   if (deny.some(matches)) return 'denied'
   return allow.some(matches) ? 'allowed' : 'not allowed'
-}
-
-/** `*` stands for anything. */
-function matchesPattern(pattern: string, text: string): boolean {
-  const parts = pattern.split('*')
-  const first = parts.shift() ?? ''
-  if (parts.length === 0) return text === pattern
-  const last = parts.pop() ?? ''
-  if (!text.startsWith(first)) return false
-  let from = first.length
-  for (const part of parts) {
-    const found = text.indexOf(part, from)
-    if (found < 0) return false
-    from = found + part.length
-  }
-  return text.length - last.length >= from && text.endsWith(last)
 }

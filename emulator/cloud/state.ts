@@ -1,3 +1,4 @@
+import { History } from '../history.ts'
 import type { AccessKey, Role, Seed, Session, SessionPolicy } from '../seed.ts'
 import type { Ids } from './ids.ts'
 import { idOf, ramIdOf } from './ids.ts'
@@ -93,6 +94,13 @@ export interface AcceptedWrite {
   readonly operationId: string
 }
 
+/** A call with a ClientToken: the same again is answered the same. */
+export interface Repeatable {
+  /** Of its parameters. */
+  readonly digest: string
+  readonly answer: JsonObject
+}
+
 export interface State {
   readonly seed: Seed
   readonly clock: Clock
@@ -100,7 +108,9 @@ export interface State {
   readonly backends: Map<string, Backend>
   readonly apis: Map<string, Api>
   readonly tasks: Map<string, Task>
-  readonly writes: AcceptedWrite[]
+  readonly writes: History<AcceptedWrite>
+  /** What calls with a ClientToken were answered. */
+  readonly repeatable: Map<string, Repeatable>
   /** Of roles, by their access key's id. */
   readonly sessions: Map<string, Caller>
 }
@@ -161,7 +171,28 @@ export function newState(seed: Seed, clock: Clock, ids: Ids): State {
       deployments
     })
   }
-  return { seed, clock, ids, backends, apis, tasks: new Map(), writes: [], sessions: new Map() }
+  return {
+    seed,
+    clock,
+    ids,
+    backends,
+    apis,
+    tasks: new Map(),
+    writes: new History(),
+    repeatable: new Map(),
+    sessions: new Map()
+  }
+}
+
+/** More than live at a time: keys end after hours. */
+const MOST_SESSIONS = 10_000
+
+/** Takes the oldest entries off a map that has more than `most`. */
+export function forgetOldest(map: Map<string, unknown>, most: number): void {
+  for (const key of map.keys()) {
+    if (map.size <= most) break
+    map.delete(key)
+  }
 }
 
 /** New keys of a role, good for some time. */
@@ -185,6 +216,7 @@ export function openSession(
     }
   }
   state.sessions.set(key.id, { accountId: account, key })
+  forgetOldest(state.sessions, MOST_SESSIONS)
   return key
 }
 

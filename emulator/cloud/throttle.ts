@@ -1,6 +1,14 @@
 import type { Throttle } from '../seed.ts'
 import { CloudError } from './cloud-error.ts'
 
+/**
+ * Too many calls.
+ * @param retryAfterMs what the header `x-acs-retry-after` says
+ */
+export function throttled(code: string, retryAfterMs?: number): CloudError {
+  return new CloudError(400, code, 'Request was denied due to user flow control.', { retryAfterMs })
+}
+
 /** A token bucket: full at first, a call takes one, and time fills it again. */
 export class TokenBucket {
   readonly #throttle: Throttle
@@ -20,7 +28,9 @@ export class TokenBucket {
     this.#tokens = Math.min(burst, this.#tokens + (passedMs * perSecond) / 1000)
     this.#filledAt = now
     if (this.#tokens < 1) {
-      throw new CloudError(400, 'Throttling.User', 'Request was denied due to user flow control.')
+      // a millionth is what sums of fractions are off
+      const waitMs = Math.ceil(((1 - this.#tokens) * 1000) / perSecond - 1e-6)
+      throw throttled('Throttling.User', waitMs)
     }
     this.#tokens -= 1
   }

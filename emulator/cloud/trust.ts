@@ -1,4 +1,5 @@
 import type { Role, TrustCondition } from '../seed.ts'
+import { matchesWildcards } from './pattern.ts'
 import type { VerifiedToken } from './permission.ts'
 
 /** Whether a role's trust policy lets the bearer of a token assume it. */
@@ -15,14 +16,6 @@ export function trusts({ trust }: Role, token: VerifiedToken): boolean {
 function holds({ operator, key, values }: TrustCondition, token: VerifiedToken): boolean {
   const said = { 'oidc:iss': [token.issuer], 'oidc:aud': token.audiences, 'oidc:sub': [token.subject] }[key]
   return said.some(text =>
-    values.some(value => (operator === 'StringEquals' ? value === text : isLike(value, text)))
+    values.some(value => (operator === 'StringEquals' ? value === text : matchesWildcards(value, text)))
   )
-}
-
-/** `*` stands for any text, `?` for one character. */
-function isLike(pattern: string, text: string): boolean {
-  const source = RegExp.escape(pattern)
-    .replaceAll(String.raw`\*`, '.*')
-    .replaceAll(String.raw`\?`, '.')
-  return new RegExp(`^${source}$`, 's').test(text)
 }

@@ -9171,7 +9171,7 @@ const external_node_events_namespaceObject = process.getBuiltinModule("node:even
 
 
 const LOOPBACK = '127.0.0.1';
-const MAX_BODY_BYTES = 8 * 1024 * 1024;
+const MAX_BODY_BYTES = 2 * 1024 * 1024;
 const KEEP_ALIVE_MS = 600_000;
 /** A server whose answers may take any time. `closing` ends those under way. */
 function createAnsweringServer(closing, answer) {
@@ -9185,13 +9185,11 @@ function createAnsweringServer(closing, answer) {
                 response.destroy(thrown instanceof Error ? thrown : undefined);
         });
     });
-    // a write that is answered late must not be cut off from this side
-    server.requestTimeout = 0;
-    // nor a connection that a busy client keeps for longer than Node's five seconds: its next request would meet a reset
+    // the next request on a connection that a busy client keeps for longer than Node's five seconds would meet a reset
     server.keepAliveTimeout = KEEP_ALIVE_MS;
     return server;
 }
-/** Reads all of a body, and keeps at most 8 MiB of it. */
+/** Reads all of a body, and keeps it if it has at most 2 MiB. */
 async function readBody(request) {
     const chunks = [];
     let size = 0;
@@ -9199,6 +9197,8 @@ async function readBody(request) {
         size += chunk.length;
         if (size <= MAX_BODY_BYTES)
             chunks.push(chunk);
+        else
+            chunks.length = 0;
     }
     return { body: Buffer.concat(chunks), tooLarge: size > MAX_BODY_BYTES };
 }
@@ -9445,7 +9445,7 @@ const FIELDS = {
     'reset-after-commit': [],
     'error-before-commit': ['status', 'body', 'code', 'message', 'retry-after-seconds'],
     'error-after-commit': ['status', 'body', 'code', 'message', 'retry-after-seconds'],
-    throttling: ['code'],
+    throttling: ['code', 'retry-after-ms'],
     custom: ['status!', 'code!', 'message!'],
     'truncated-json': [],
     'empty-object': [],
@@ -9485,7 +9485,12 @@ function readFault(place) {
             return { kind, ...match, ...what, ...text('code'), ...text('message') };
         }
         case 'throttling':
-            return { kind, ...match, ...text('code') };
+            return {
+                kind,
+                ...match,
+                ...text('code'),
+                ...optional('retryAfterMs', fields.get('retry-after-ms')?.wholeNumber(0))
+            };
         case 'custom': {
             const { code = '', message = '' } = { ...text('code'), ...text('message') };
             return { kind, ...match, status: status() ?? 400, code, message };
@@ -9537,13 +9542,22 @@ function optional(name, value) {
 
 /** @returns a line for each expectation that is not met: what, expected, found */
 function assess(expected, facts) {
+    const { forgotten } = facts;
     return [
-        ...requestFailures(expected.requests, facts),
-        ...writeFailures(expected.writes, facts),
+        ...(expected.requests !== undefined && forgotten.requests > 0
+            ? [uncounted('requests', forgotten.requests)]
+            : requestFailures(expected.requests, facts)),
+        ...(expected.writes !== undefined && forgotten.writes > 0
+            ? [uncounted('writes', forgotten.writes)]
+            : writeFailures(expected.writes, facts)),
         ...expected.definitions.flatMap(({ at, definition }) => definitionFailures(`definition ${at.label}`, definition, facts.definition(at), 'not stored')),
         ...expected.inForce.flatMap(({ at, definition }) => definitionFailures(`in force ${at.label}`, definition, facts.inForce(at), 'not published')),
         ...(expected.moved === undefined ? [] : moveFailures(expected.moved, facts.moved))
     ];
+}
+/** What cannot be counted is not as expected, whatever is expected. */
+function uncounted(what, forgotten) {
+    return `${what}: cannot be counted, the emulator no longer keeps the oldest ${forgotten}; assert more often, with since: previous`;
 }
 function requestFailures(expected, { requests }) {
     if (expected === undefined)
@@ -9838,23 +9852,27 @@ class Steering {
         this.#holding = undefined;
     }
     #mark() {
-        const { cloud, requests } = this.#emulator;
+        const { cloud, requests, forgottenRequests } = this.#emulator;
         const serving = new Map(served(cloud).map(({ id, stage }) => [`${id}/${stage}`, servedBy(cloud, id, stage)]));
-        return { request: requests.at(-1), write: cloud.writes().at(-1), serving };
+        return {
+            requests: forgottenRequests + requests.length,
+            writes: cloud.forgottenWrites() + cloud.writes().length,
+            serving
+        };
     }
     #since(since) {
-        const { request, write, serving } = since === 'start' ? this.#start : this.#previous;
-        const { cloud, requests } = this.#emulator;
+        const { requests: before, writes: writesBefore, serving } = since === 'start' ? this.#start : this.#previous;
+        const { cloud, requests, forgottenRequests } = this.#emulator;
         return {
-            requests: after(requests, request),
-            writes: after(cloud.writes(), write),
+            requests: requests.slice(Math.max(0, before - forgottenRequests)),
+            writes: cloud.writes().slice(Math.max(0, writesBefore - cloud.forgottenWrites())),
+            forgotten: {
+                requests: Math.max(0, forgottenRequests - before),
+                writes: Math.max(0, cloud.forgottenWrites() - writesBefore)
+            },
             moved: served(cloud).filter(({ id, stage }) => !isSame(serving.get(`${id}/${stage}`), servedBy(cloud, id, stage)))
         };
     }
-}
-/** All of them when the item is no longer there. */
-function after(items, item) {
-    return item === undefined ? items : items.slice(items.lastIndexOf(item) + 1);
 }
 /** Every API in each stage in which it is or was published. */
 function served(cloud) {
@@ -9998,9 +10016,19 @@ function readApi(place, groups, backends) {
         updateFails: fields.get('update-fails')?.text()
     };
 }
+/** Each item by its id and its name; of two with one name the first. */
+function byIdAndName(items) {
+    const found = new Map();
+    for (const item of items) {
+        for (const key of [item.id, item.name])
+            if (!found.has(key))
+                found.set(key, item);
+    }
+    return found;
+}
 function refer(place, items, what) {
     const text = place?.text();
-    const item = items.find(({ id, name }) => id === text || name === text);
+    const item = items.get(text ?? '');
     if (place !== undefined && item === undefined && text !== '')
         place.problem(`is not a ${what} of this seed`);
     return item;
@@ -10174,7 +10202,8 @@ function readSeed(yaml) {
     const roles = places.roles.map(place => readRole(place, accountIds));
     const backends = places.backends.map(place => readBackend(place, accountIds));
     const groups = places.groups.map(readGroup);
-    const apis = places.apis.map(place => readApi(place, groups, backends));
+    const [groupsByName, backendsByName] = [byIdAndName(groups), byIdAndName(backends)];
+    const apis = places.apis.map(place => readApi(place, groupsByName, backendsByName));
     const vpc = places.vpc.map(readVpcAccess);
     const faults = list('faults').flatMap(place => readFault(place) ?? []);
     if (top.has('accounts') && !accounts.some(({ keys }) => keys.length > 0)) {
@@ -10512,6 +10541,50 @@ function post(url, token, body) {
     });
 }
 
+;// CONCATENATED MODULE: ./emulator/history.js
+const HISTORY = { most: 10_000, mostBytes: 32 * 1024 * 1024 };
+/** The newest items, oldest first: older ones are forgotten when there are too many, or when they are too large together. */
+class History {
+    /** Always the same array. */
+    items = [];
+    #limits;
+    #sizes = [];
+    #bytes = 0;
+    #forgotten = 0;
+    constructor(limits = HISTORY) {
+        this.#limits = limits;
+    }
+    /** How many items there were and are no longer kept. */
+    get forgotten() {
+        return this.#forgotten;
+    }
+    /** The newest item is kept whatever its size. */
+    add(item, bytes) {
+        this.items.push(item);
+        this.#sizes.push(bytes);
+        this.#bytes += bytes;
+        const { most, mostBytes } = this.#limits;
+        let count = 0;
+        while (this.items.length - count > 1 && (this.items.length - count > most || this.#bytes > mostBytes)) {
+            this.#bytes -= this.#sizes[count] ?? 0;
+            count++;
+        }
+        if (count === 0)
+            return;
+        this.items.splice(0, count);
+        this.#sizes.splice(0, count);
+        this.#forgotten += count;
+    }
+}
+/** About what texts take in memory. */
+function sizeOf(texts) {
+    let size = 1000;
+    for (const text of texts)
+        if (text !== undefined)
+            size += text.length;
+    return size;
+}
+
 ;// CONCATENATED MODULE: ./emulator/cloud/cloud-error.js
 /** An error that the cloud answers: the HTTP status, the code and the message of the error page. */
 class CloudError extends Error {
@@ -10520,11 +10593,14 @@ class CloudError extends Error {
     code;
     /** Only on a denial by RAM. */
     accessDeniedDetail;
-    constructor(status, code, message, accessDeniedDetail) {
+    /** When there are too many calls: the header `x-acs-retry-after`. */
+    retryAfterMs;
+    constructor(status, code, message, details = {}) {
         super(message);
         this.status = status;
         this.code = code;
-        this.accessDeniedDetail = accessDeniedDetail;
+        this.accessDeniedDetail = details.accessDeniedDetail;
+        this.retryAfterMs = details.retryAfterMs;
     }
 }
 /** `NotFoundBackend` and its like are a 400 in this product, not a 404. */
@@ -10580,6 +10656,7 @@ function bytesOf(text, count) {
 }
 
 ;// CONCATENATED MODULE: ./emulator/cloud/state.js
+
 
 
 /** A fresh cloud as the seed describes it. The seed itself is never changed. */
@@ -10639,7 +10716,27 @@ function newState(seed, clock, ids) {
             deployments
         });
     }
-    return { seed, clock, ids, backends, apis, tasks: new Map(), writes: [], sessions: new Map() };
+    return {
+        seed,
+        clock,
+        ids,
+        backends,
+        apis,
+        tasks: new Map(),
+        writes: new History(),
+        repeatable: new Map(),
+        sessions: new Map()
+    };
+}
+/** More than live at a time: keys end after hours. */
+const MOST_SESSIONS = 10_000;
+/** Takes the oldest entries off a map that has more than `most`. */
+function forgetOldest(map, most) {
+    for (const key of map.keys()) {
+        if (map.size <= most)
+            break;
+        map.delete(key);
+    }
 }
 /** New keys of a role, good for some time. */
 function openSession(state, { account, name, arn, allow, deny }, { name: sessionName, seconds, policy }) {
@@ -10658,6 +10755,7 @@ function openSession(state, { account, name, arn, allow, deny }, { name: session
         }
     };
     state.sessions.set(key.id, { accountId: account, key });
+    forgetOldest(state.sessions, MOST_SESSIONS);
     return key;
 }
 /** What an API serves in a stage at this moment. */
@@ -10676,6 +10774,7 @@ function stageModeId(accountId, stageName) {
 ;// CONCATENATED MODULE: ./emulator/cloud/batch.js
 
 
+
 /**
  * Starts the batch that moves the published APIs of a backend and stage to what the backend now holds
  * there, one after the other. `inForce` undefined: the batch unpublishes them.
@@ -10691,12 +10790,46 @@ function startBatch(state, backend, stageName, inForce, effects) {
         const deployment = failure === undefined ? { at: endsAt, inForce } : undefined;
         rows.push({ api, endsAt, failure, deployment });
         // in the order of the writes, also where this one is reached after a later one
-        if (deployment !== undefined)
-            api.deployments.get(stageName)?.push(deployment);
+        const deployments = api.deployments.get(stageName);
+        if (deployment !== undefined && deployments !== undefined) {
+            deployments.push(deployment);
+            forgetReplaced(deployments, startedAt);
+        }
     }
+    forgetEnded(state, startedAt);
     const task = { id: state.ids.id(), backendId: backend.id, stageName, startedAt, rows };
     state.tasks.set(task.id, task);
     return task;
+}
+/** What no later moment can bring back: what is before the last deployment that has come, or waits beside a later one for a release. */
+function forgetReplaced(deployments, now) {
+    const last = deployments.findLastIndex(({ at }) => at <= now);
+    if (last > 0)
+        deployments.splice(0, last);
+    const lastHeld = deployments.findLastIndex(({ at }) => at === Infinity);
+    const first = deployments.findIndex(({ at }) => at === Infinity);
+    if (first >= 0 && first < lastHeld)
+        deployments.splice(first, 1);
+}
+const MOST_TASKS = 1_000;
+const MOST_ROWS = 100_000;
+/** Batches under way are kept longer. */
+const UNDER_WAY = 10;
+/** Forgets the oldest tasks where there are very many; those that have ended first. */
+function forgetEnded({ tasks }, now) {
+    let rows = 0;
+    for (const task of tasks.values())
+        rows += task.rows.length;
+    for (const [id, task] of tasks) {
+        if (tasks.size <= MOST_TASKS && rows <= MOST_ROWS)
+            break;
+        const isUnderWay = task.rows.some(({ endsAt }) => endsAt > now);
+        const isTooMuch = tasks.size > UNDER_WAY * MOST_TASKS || rows > UNDER_WAY * MOST_ROWS;
+        if (isUnderWay && !isTooMuch)
+            continue;
+        tasks.delete(id);
+        rows -= task.rows.length;
+    }
 }
 /** Ends at once every row that no batch reaches by itself (`stuck-batch`). */
 function releaseBatches(state) {
@@ -10738,7 +10871,7 @@ function writeDefinition(state, backend, stageName, change, effects = {}) {
         by: change.by,
         operationId: task.id
     };
-    state.writes.push(write);
+    state.writes.add(write, sizeOf([JSON.stringify(change.definition)]));
     return task;
 }
 /** With `batch.lock` in the seed a backend takes no write while a batch of it is under way. */
@@ -10835,6 +10968,60 @@ function duplicate(what) {
     return new CloudError(400, `Duplicate${what}`, `The specified ${what} is duplicate.`);
 }
 
+;// CONCATENATED MODULE: ./emulator/cloud/pattern.js
+/**
+ * A pattern in which `*` stands for any text. No regular expression: with many stars in it one takes for ever to say no.
+ * @returns tells whether a text matches
+ */
+function starMatcher(pattern) {
+    const [first = '', ...others] = pattern.split('*');
+    const last = others.pop();
+    if (last === undefined)
+        return text => text === pattern;
+    const parts = others.filter(part => part !== '');
+    const least = parts.reduce((sum, part) => sum + part.length, first.length + last.length);
+    return text => {
+        // what is longer than the text is not searched for, however many parts there are
+        if (text.length < least || !text.startsWith(first) || !text.endsWith(last))
+            return false;
+        let from = first.length;
+        for (const part of parts) {
+            const found = text.indexOf(part, from);
+            if (found < 0)
+                return false;
+            from = found + part.length;
+        }
+        return from <= text.length - last.length;
+    };
+}
+/** Whether a text matches a pattern in which `*` stands for any text and `?` for one character. */
+function matchesWildcards(pattern, text) {
+    let at = 0;
+    let star = -1;
+    let resume = 0;
+    for (let position = 0; position < text.length;) {
+        const char = pattern[at];
+        if (char === '*') {
+            star = at++;
+            resume = position;
+        }
+        else if (char !== undefined && (char === '?' || char === text[position])) {
+            at++;
+            position++;
+        }
+        else if (star >= 0) {
+            // the last star takes one character more
+            at = star + 1;
+            position = ++resume;
+        }
+        else
+            return false;
+    }
+    while (pattern[at] === '*')
+        at++;
+    return at === pattern.length;
+}
+
 ;// CONCATENATED MODULE: ./emulator/cloud/read-form.js
 
 const NACOS = strings('AccessKey', 'AuthType', 'Clusters', 'GroupName', 'Namespace', 'Password', 'SecretKey', 'ServerAddress', 'ServiceName', 'UserName');
@@ -10902,6 +11089,7 @@ function strings(...keys) {
 }
 
 ;// CONCATENATED MODULE: ./emulator/cloud/backend-operations.js
+
 
 
 
@@ -10989,9 +11177,9 @@ const describeBackendList = {
     run({ state, params, caller }) {
         const name = given(params, 'BackendName');
         const type = given(params, 'BackendType');
-        const pattern = name === undefined ? undefined : wildcard(name);
+        const matches = name === undefined ? () => true : starMatcher(name);
         const found = [...state.backends.values()].filter(backend => backend.accountId === caller.accountId &&
-            (pattern?.test(backend.name) ?? true) &&
+            matches(backend.name) &&
             (type === undefined || backend.type === type));
         const { items, fields } = page(params, found);
         return { BackendInfoList: items.map(backend => ({ ...summary(backend), Tags: [] })), ...fields };
@@ -11067,14 +11255,41 @@ function refuseUsedName({ state, caller }, name) {
             throw duplicate('BackendName');
     }
 }
-function wildcard(pattern) {
-    return new RegExp(`^${pattern
-        .split('*')
-        .map(part => RegExp.escape(part))
-        .join('.*')}$`, 's');
+
+;// CONCATENATED MODULE: ./emulator/cloud/client-token.js
+
+
+
+
+const MOST_TOKENS = 1_000;
+/**
+ * Carries a call out once for each ClientToken. The page of ModifyBackendModel documents the error, and no parameter of
+ * that name: what other products of the cloud document of theirs is taken for it.
+ * https://www.alibabacloud.com/help/en/api-gateway/traditional-api-gateway/developer-reference/api-cloudapi-2016-07-14-modifybackendmodel
+ * @param names the parameters that the token stands for
+ * @throws CloudError 400 IdempotentParameterMismatch when it came with others before
+ */
+function once(call, names, run) {
+    const { params, caller, state } = call;
+    const token = given(params, 'ClientToken');
+    if (token === undefined)
+        return run();
+    const key = (0,external_node_crypto_namespaceObject.hash)('sha256', JSON.stringify([caller.accountId, token]));
+    const digest = (0,external_node_crypto_namespaceObject.hash)('sha256', JSON.stringify(names.map(name => params[name] ?? null)));
+    const before = state.repeatable.get(key);
+    if (before === undefined) {
+        const answer = run();
+        state.repeatable.set(key, { digest, answer });
+        forgetOldest(state.repeatable, MOST_TOKENS);
+        return answer;
+    }
+    if (before.digest === digest)
+        return before.answer;
+    throw new CloudError(400, 'IdempotentParameterMismatch', 'The request uses the same client token as a previous, but non-identical request. Do not reuse a client token with different requests, unless the requests are identical.');
 }
 
 ;// CONCATENATED MODULE: ./emulator/cloud/model-operations.js
+
 
 
 
@@ -11111,17 +11326,26 @@ const createBackendModel = {
 const modifyBackendModel = {
     permission: 'apigateway:ModifyBackendModel',
     resource: backendResource,
-    run(call) {
-        const { state, params, caller, effects } = call;
-        const { backend, model } = findModel(call);
-        checkType(backend, given(params, 'BackendType'));
-        const data = params['BackendModelData'];
-        const definition = data === undefined ? model.definition : parseDefinition(data);
-        refuseWhileBusy(state, backend);
-        const change = { definition, description: params['Description'], by: caller.key.id };
-        return { OperationId: writeDefinition(state, backend, model.stageName, change, effects).id };
-    }
+    run: call => once(call, MODIFY_PARAMETERS, () => modify(call))
 };
+const MODIFY_PARAMETERS = [
+    'BackendId',
+    'BackendType',
+    'StageName',
+    'BackendModelId',
+    'BackendModelData',
+    'Description'
+];
+function modify(call) {
+    const { state, params, caller, effects } = call;
+    const { backend, model } = findModel(call);
+    checkType(backend, given(params, 'BackendType'));
+    const data = params['BackendModelData'];
+    const definition = data === undefined ? model.definition : parseDefinition(data);
+    refuseWhileBusy(state, backend);
+    const change = { definition, description: params['Description'], by: caller.key.id };
+    return { OperationId: writeDefinition(state, backend, model.stageName, change, effects).id };
+}
 /** The APIs that are published with the definition are unpublished, in a batch too. */
 const deleteBackendModel = {
     permission: 'apigateway:DeleteBackendModel',
@@ -11177,9 +11401,16 @@ function parseDefinition(text) {
     catch {
         throw invalid('BackendModelData');
     }
-    if (!isJsonObject(value))
+    if (!isJsonObject(value) || !isShallow(value, DEEPEST))
         throw invalid('BackendModelData');
     return value;
+}
+/** No definition nests as deeply; one that does could not be written out again. */
+const DEEPEST = 100;
+function isShallow(value, levels) {
+    if (typeof value !== 'object' || value === null)
+        return true;
+    return levels > 0 && Object.values(value).every(child => isShallow(child, levels - 1));
 }
 
 ;// CONCATENATED MODULE: ./emulator/cloud/session-policy.js
@@ -11245,6 +11476,7 @@ function grammar(rule) {
 }
 
 ;// CONCATENATED MODULE: ./emulator/cloud/trust.js
+
 /** Whether a role's trust policy lets the bearer of a token assume it. */
 function trusts({ trust }, token) {
     const matching = trust.filter(({ federated, conditions }) => federated.includes(token.provider.arn) && conditions.every(condition => holds(condition, token)));
@@ -11252,14 +11484,7 @@ function trusts({ trust }, token) {
 }
 function holds({ operator, key, values }, token) {
     const said = { 'oidc:iss': [token.issuer], 'oidc:aud': token.audiences, 'oidc:sub': [token.subject] }[key];
-    return said.some(text => values.some(value => (operator === 'StringEquals' ? value === text : isLike(value, text))));
-}
-/** `*` stands for any text, `?` for one character. */
-function isLike(pattern, text) {
-    const source = RegExp.escape(pattern)
-        .replaceAll(String.raw `\*`, '.*')
-        .replaceAll(String.raw `\?`, '.');
-    return new RegExp(`^${source}$`, 's').test(text);
+    return said.some(text => values.some(value => (operator === 'StringEquals' ? value === text : matchesWildcards(value, text))));
 }
 
 ;// CONCATENATED MODULE: ./emulator/cloud/sts-operations.js
@@ -11397,7 +11622,7 @@ const OPERATIONS = new Map([
         ])
     ]
 ]);
-/** @throws CloudError 400 InvalidVersion, 404 InvalidApi.NotFound */
+/** @throws CloudError 400 InvalidVersion, 404 InvalidAction.NotFound */
 function findOperation(version, action) {
     const operations = OPERATIONS.get(version);
     if (operations === undefined) {
@@ -11405,12 +11630,13 @@ function findOperation(version, action) {
     }
     const operation = operations.get(action);
     if (operation === undefined) {
-        throw new CloudError(404, 'InvalidApi.NotFound', 'Specified api is not found, please check your url and method.');
+        throw new CloudError(404, 'InvalidAction.NotFound', 'Specified api is not found, please check your url and method.');
     }
     return operation;
 }
 
 ;// CONCATENATED MODULE: ./emulator/cloud/permission.js
+
 
 /**
  * RAM's decision: of a session what its role and its session policy both allow. An operation that has no resource of its own asks for `*`, so a statement limited to a
@@ -11418,14 +11644,14 @@ function findOperation(version, action) {
  * @throws CloudError 403 NoPermission
  */
 function authorize(caller, action, resource) {
-    const matches = ({ actions, resources }) => actions.some(pattern => matchesPattern(pattern, action)) &&
-        resources.some(pattern => matchesPattern(pattern, resource));
+    const matches = ({ actions, resources }) => actions.some(pattern => starMatcher(pattern)(action)) &&
+        resources.some(pattern => starMatcher(pattern)(resource));
     const { session } = caller.key;
     const role = decide(caller.key, matches);
     const policy = session?.policy === undefined ? 'allowed' : decide(session.policy, matches);
     if (role === 'allowed' && policy === 'allowed')
         return;
-    throw new CloudError(403, 'NoPermission', 'User is not authorized to operate on the specified resource.', {
+    const accessDeniedDetail = {
         AuthAction: action,
         AuthPrincipalType: caller.key.securityToken === undefined ? 'SubUser' : 'AssumedRoleUser',
         AuthPrincipalOwnerId: caller.accountId,
@@ -11433,34 +11659,25 @@ function authorize(caller, action, resource) {
         NoPermissionType: role === 'denied' || policy === 'denied' ? 'ExplicitDeny' : 'ImplicitDeny',
         PolicyType: role === 'allowed' ? 'SessionPolicy' : 'AccountLevelIdentityBasedPolicy',
         EncodedDiagnosticMessage: ''
-    });
+    };
+    const message = 'User is not authorized to operate on the specified resource.';
+    throw new CloudError(403, 'NoPermission', message, { accessDeniedDetail });
 }
 function decide({ allow, deny }, matches) {
     if (deny.some(matches))
         return 'denied';
     return allow.some(matches) ? 'allowed' : 'not allowed';
 }
-/** `*` stands for anything. */
-function matchesPattern(pattern, text) {
-    const parts = pattern.split('*');
-    const first = parts.shift() ?? '';
-    if (parts.length === 0)
-        return text === pattern;
-    const last = parts.pop() ?? '';
-    if (!text.startsWith(first))
-        return false;
-    let from = first.length;
-    for (const part of parts) {
-        const found = text.indexOf(part, from);
-        if (found < 0)
-            return false;
-        from = found + part.length;
-    }
-    return text.length - last.length >= from && text.endsWith(last);
-}
 
 ;// CONCATENATED MODULE: ./emulator/cloud/throttle.js
 
+/**
+ * Too many calls.
+ * @param retryAfterMs what the header `x-acs-retry-after` says
+ */
+function throttled(code, retryAfterMs) {
+    return new CloudError(400, code, 'Request was denied due to user flow control.', { retryAfterMs });
+}
 /** A token bucket: full at first, a call takes one, and time fills it again. */
 class TokenBucket {
     #throttle;
@@ -11478,7 +11695,9 @@ class TokenBucket {
         this.#tokens = Math.min(burst, this.#tokens + (passedMs * perSecond) / 1000);
         this.#filledAt = now;
         if (this.#tokens < 1) {
-            throw new CloudError(400, 'Throttling.User', 'Request was denied due to user flow control.');
+            // a millionth is what sums of fractions are off
+            const waitMs = Math.ceil(((1 - this.#tokens) * 1000) / perSecond - 1e-6);
+            throw throttled('Throttling.User', waitMs);
         }
         this.#tokens -= 1;
     }
@@ -11552,6 +11771,10 @@ class Cloud {
     model(backendId, stageName) {
         return this.#state.backends.get(backendId)?.models.get(stageName);
     }
+    /** Whether any backend has a definition in a stage. */
+    hasStage(stageName) {
+        return this.#state.backends.values().some(({ models }) => models.has(stageName));
+    }
     /** What an API serves in a stage at this moment; undefined when it is not published there. */
     inForce(apiId, stageName) {
         const api = this.#state.apis.get(apiId);
@@ -11576,9 +11799,13 @@ class Cloud {
     releaseBatches() {
         releaseBatches(this.#state);
     }
-    /** Every accepted change of a definition, oldest first. */
+    /** The accepted changes of definitions, oldest first; of very many the newest. */
     writes() {
-        return this.#state.writes;
+        return this.#state.writes.items;
+    }
+    /** How many changes there were before those, and are no longer kept. */
+    forgottenWrites() {
+        return this.#state.writes.forgotten;
     }
     /** Another writer changes a definition: the same as an accepted ModifyBackendModel of somebody else, with a description of theirs. */
     write(backendId, stageName, definition, description = 'changed by another writer') {
@@ -11694,6 +11921,7 @@ function errorPage({ status = 503, body, retryAfterSeconds }) {
 ;// CONCATENATED MODULE: ./emulator/exchange.js
 
 
+
 const JSON_TYPE = 'application/json;charset=utf-8';
 /** One authenticated call with the faults that strike it. Synchronous: nothing waits, nothing is sent. */
 function exchange(cloud, faults, call) {
@@ -11730,7 +11958,8 @@ function exchange(cloud, faults, call) {
 }
 /** The answer to a call that failed with `error`. */
 function errorExchange(error, requestId, host) {
-    return json(error.status, errorBody(error, requestId, host), requestId);
+    const { status, retryAfterMs } = error;
+    return { ...json(status, errorBody(error, requestId, host), requestId), retryAfterMs };
 }
 function applyAnotherWriter(cloud, { params }, fault) {
     if (fault.kind !== 'another-writer')
@@ -11768,9 +11997,7 @@ function beforeCommit(cloud, host, fault) {
         return delivery && { ...nothing(requestId), delivery };
     }
     if (fault.kind === 'throttling') {
-        const code = fault.code ?? 'Throttling.User';
-        const error = new CloudError(400, code, 'Request was denied due to user flow control.');
-        return errorExchange(error, requestId, host);
+        return errorExchange(throttled(fault.code ?? 'Throttling.User', fault.retryAfterMs), requestId, host);
     }
     if (fault.kind === 'custom') {
         return errorExchange(new CloudError(fault.status, fault.code, fault.message), requestId, host);
@@ -11843,6 +12070,7 @@ function refused(found, region) {
 
 
 
+
 /** The HTTP server in front of the cloud: reads, authenticates, calls, answers. */
 function createControlPlane(parts) {
     return createAnsweringServer(parts.closing, (request, response, signal) => control_plane_answer(parts, request, response, signal));
@@ -11850,13 +12078,18 @@ function createControlPlane(parts) {
 async function control_plane_answer(parts, request, response, signal) {
     const { received, tooLarge } = await receive(request);
     const entry = logEntry(parts, request, received);
-    parts.log.add(entry);
+    parts.log.add(entry, entry.url.length + 2 * received.body.length);
     const result = tooLarge
-        ? errorExchange(new CloudError(413, 'RequestEntityTooLarge', 'The request body is too large.'), parts.cloud.requestId(), request.headers.host ?? '')
+        ? errorExchange(new CloudError(413, 'RequestEntityTooLarge', 'The request is too large.'), parts.cloud.requestId(), request.headers.host ?? '')
         : await perform(parts, received, entry);
     if (result.delivery.kind !== 'hang' && result.delivery.kind !== 'reset')
         entry.status = result.status;
-    const headers = { 'content-type': result.contentType, 'x-acs-request-id': result.requestId };
+    const headers = {
+        'content-type': result.contentType,
+        'x-acs-request-id': result.requestId,
+        'x-acs-trace-id': idOf(result.requestId),
+        ...(result.retryAfterMs === undefined ? {} : { 'x-acs-retry-after': String(result.retryAfterMs) })
+    };
     try {
         await parts.holds.pass(entry, 'before-response', signal);
         if (await deliver(response, { ...result, headers }, signal))
@@ -11892,17 +12125,26 @@ async function perform(parts, received, entry) {
 async function receive(request) {
     const { body, tooLarge } = await readBody(request);
     const url = request.url ?? '/';
+    const hasTooMany = fieldsIn(body) > MOST_FIELDS;
     const mark = url.indexOf('?');
     const isForm = (request.headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded');
     const received = {
         method: request.method ?? 'GET',
         path: mark < 0 ? url : url.slice(0, mark),
         query: mark < 0 ? [] : [...new URLSearchParams(url.slice(mark + 1))],
-        form: isForm ? [...new URLSearchParams(body.toString('utf8'))] : [],
+        form: isForm && !hasTooMany ? [...new URLSearchParams(body.toString('utf8'))] : [],
         headers: request.headers,
         body
     };
-    return { received, tooLarge };
+    return { received, tooLarge: tooLarge || (isForm && hasTooMany) };
+}
+/** A field takes more to read than its bytes say. */
+const MOST_FIELDS = 1_000;
+function fieldsIn(body) {
+    let count = 1;
+    for (let at = body.indexOf('&'); at >= 0 && count <= MOST_FIELDS; at = body.indexOf('&', at + 1))
+        count++;
+    return count;
 }
 function logEntry(parts, request, received) {
     const params = Object.fromEntries([...received.query, ...received.form]);
@@ -12904,32 +13146,126 @@ function _buildTargetURL(addr, useSSL = false) {
 }
 
 
-;// CONCATENATED MODULE: ./emulator/route.js
-/** By group host, then by path and method; the more exact path wins. */
-function findRoute(cloud, request) {
-    const host = request.host.replace(/:\d+$/, '').toLowerCase();
-    const group = cloud.seed.groups.find(({ domains }) => domains.includes(host));
-    if (group === undefined)
-        return { api: undefined, code: 'I404DO', message: `Invalid Domain \`${host}\`` };
-    let best;
-    for (const api of cloud.apis()) {
-        if (api.groupId !== group.id)
+;// CONCATENATED MODULE: ./emulator/mock.js
+
+/** How a message travels is the gateway's matter: a definition that says something else would break the connection. */
+const OWN_HEADERS = new Set([
+    'connection',
+    'content-length',
+    'expect',
+    'keep-alive',
+    'proxy-connection',
+    'te',
+    'trailer',
+    'transfer-encoding',
+    'upgrade'
+]);
+/** Answers by a MOCK definition. */
+function answerMock(response, definition) {
+    const config = definition['MockConfig'];
+    const { MockStatusCode, MockHeaders, MockResult } = isJsonObject(config) ? config : {};
+    const status = Number(MockStatusCode);
+    response.statusCode = Number.isInteger(status) && status >= 200 && status <= 599 ? status : 200;
+    response.setHeader('content-type', 'application/json; charset=utf-8');
+    for (const header of Array.isArray(MockHeaders) ? MockHeaders : []) {
+        const { HeaderName: name, HeaderValue: value } = isJsonObject(header) ? header : {};
+        if (typeof name !== 'string' || OWN_HEADERS.has(name.toLowerCase()))
             continue;
-        if (api.method !== 'ANY' && api.method !== request.method)
-            continue;
-        const exactness = matchPath(api.path, request.path);
-        if (exactness > (best?.exactness ?? 0))
-            best = { api, exactness };
+        // what Node does not take as a header the gateway would not send either
+        if (/^[\w-]+$/.test(name) && typeof value === 'string' && /^[\t\x20-\x7e]*$/.test(value)) {
+            response.setHeader(name, value);
+        }
     }
-    return best === undefined ? { api: undefined, code: 'I404NF', message: 'API not Found' } : { api: best.api };
+    response.end(typeof MockResult === 'string' ? MockResult : '');
+}
+
+;// CONCATENATED MODULE: ./emulator/refusal.js
+/**
+ * What the gateway answers by itself.
+ * @param code of the official table where it has one
+ * https://www.alibabacloud.com/help/en/api-gateway/traditional-api-gateway/support/api-gateway-error-code-table
+ */
+function refuse(response, status, code, message) {
+    const printable = message.replaceAll(/[^\x20-\x7e]/g, '?');
+    response.writeHead(status, {
+        'x-ca-error-code': code,
+        'x-ca-error-message': printable,
+        'content-type': 'text/plain; charset=utf-8'
+    });
+    response.end(`${message}\n`);
+}
+/**
+ * The message of a D504CO, in the words of its page as far as it has them.
+ * https://www.alibabacloud.com/help/en/api-gateway/traditional-api-gateway/support/troubleshooting-d504co-error-codes
+ * @param host as the definition names it
+ */
+function connectFailed(thrown, host) {
+    return `Backend service connect failed \`${reasonOf(thrown, host)}\``;
+}
+function reasonOf(thrown, host) {
+    // whatever Node's connect rejects with has these
+    const { code, address = host, port = '' } = thrown;
+    const where = `${address}:${port}`;
+    switch (code) {
+        case 'ECONNREFUSED':
+            return `Connection refused: ${host}/${where}`;
+        case 'ETIMEDOUT':
+        case 'EHOSTUNREACH':
+        case 'ENETUNREACH':
+            return `Timeout connecting to ${where}`;
+        case 'ENOTFOUND':
+        case 'EAI_AGAIN':
+            return `Failed to resolve ${host}`;
+        case 'ECONNRESET':
+        case 'EPIPE':
+            return 'Connection is closed';
+        default:
+            return code ?? 'Connection is closed';
+    }
+}
+
+;// CONCATENATED MODULE: ./emulator/route.js
+/** The APIs by the group's domain, then by path and method; the more exact path wins. */
+class Routes {
+    #byDomain = new Map();
+    constructor(cloud) {
+        const byGroup = Map.groupBy(cloud.apis().map(api => ({ api, segments: segmentsOf(api.path) })), ({ api }) => api.groupId);
+        for (const { id, domains } of cloud.seed.groups) {
+            for (const domain of domains)
+                this.#byDomain.set(domain, byGroup.get(id) ?? []);
+        }
+    }
+    find(request) {
+        const host = request.host.replace(/:\d+$/, '').toLowerCase();
+        const routes = this.#byDomain.get(host);
+        if (routes === undefined) {
+            return { api: undefined, code: 'I404DO', message: `Invalid Domain \`${host}\`` };
+        }
+        const segments = segmentsOf(request.path);
+        let best;
+        for (const { api, segments: pattern } of routes) {
+            if (api.method !== 'ANY' && api.method !== request.method)
+                continue;
+            const exactness = match(pattern, segments);
+            if (exactness > (best?.exactness ?? 0))
+                best = { api, exactness };
+        }
+        return best === undefined
+            ? { api: undefined, code: 'I404NF', message: 'API not Found' }
+            : { api: best.api };
+    }
+}
+function segmentsOf(path) {
+    return path.split('/').slice(1);
 }
 /**
  * How exactly a path fits a pattern, 0 for not at all: a literal segment counts most, `[name]` less, a
  * `*` at the end, which stands for any rest, least.
  */
 function matchPath(pattern, path) {
-    const wanted = pattern.split('/').slice(1);
-    const got = path.split('/').slice(1);
+    return match(segmentsOf(pattern), segmentsOf(path));
+}
+function match(wanted, got) {
     let exactness = 1;
     for (const [index, segment] of wanted.entries()) {
         if (segment === '*' && index === wanted.length - 1)
@@ -12957,22 +13293,37 @@ function matchPath(pattern, path) {
 
 
 
+
+
+
 /** What the gateway waits for a backend whose definition does not say. */
 const DEFAULT_TIMEOUT_MS = 10_000;
+const SYSTEM_STAGES = new Set(['RELEASE', 'PRE', 'TEST']);
+/** A definition may lead to the gateway again; one that leads to itself ends here. */
+const MOST_HOPS = 5;
 /**
  * The data plane: every request goes to the definition that is in force for its API at the moment of
  * its arrival, and stays with it to its end, whatever is switched meanwhile.
  */
 function createGateway(cloud) {
     const proxy = createProxyServer({ xfwd: true, agent: false });
+    const routes = new Routes(cloud);
+    // a name of its own in the header Via, by which it knows what it has forwarded itself
+    const hop = `1.1 gateway-${(0,external_node_crypto_namespaceObject.randomUUID)()}`;
     const timedOut = new WeakSet();
     proxy.on('proxyReq', (proxyRequest, request) => {
         proxyRequest.once('timeout', () => timedOut.add(request));
     });
+    // the connection to the backend ends with its response; the one to the client goes on
+    proxy.on('proxyRes', ({ headers }) => {
+        delete headers.connection;
+        delete headers['keep-alive'];
+    });
     const forward = async (request, response, upstream) => {
         const { target, host, timeoutMs } = upstream;
+        const via = [request.headers.via, hop].filter(value => value !== undefined).join(', ');
         try {
-            await proxy.web(request, response, { target, headers: { host }, proxyTimeout: timeoutMs });
+            await proxy.web(request, response, { target, headers: { host, via }, proxyTimeout: timeoutMs });
         }
         catch (thrown) {
             // a half-sent answer can only be cut off
@@ -12981,17 +13332,24 @@ function createGateway(cloud) {
             else if (timedOut.has(request))
                 refuse(response, 504, 'D504TO', 'Backend service request timeout');
             else
-                refuse(response, 504, 'D504CO', `Backend service connect failed \`${codeOf(thrown)}\``);
+                refuse(response, 504, 'D504CO', connectFailed(thrown, target.hostname));
         }
     };
     const server = (0,external_node_http_namespaceObject.createServer)((request, response) => {
         const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
         const method = request.method ?? 'GET';
         response.setHeader('x-ca-request-id', (0,external_node_crypto_namespaceObject.randomUUID)().toUpperCase());
-        const route = findRoute(cloud, { host: request.headers.host ?? '', method, path });
+        const route = routes.find({ host: request.headers.host ?? '', method, path });
         if (route.api === undefined)
             return refuse(response, 404, route.code, route.message);
+        if (request.headers.upgrade?.toLowerCase() === 'websocket') {
+            return refuse(response, 403, 'I403PT', 'Invalid protocol WEBSOCKET unsupported');
+        }
+        ignoreUpgrade(request);
         const stageName = String(request.headers['x-ca-stage'] ?? 'RELEASE').toUpperCase();
+        if (!SYSTEM_STAGES.has(stageName) && !cloud.hasStage(stageName)) {
+            return refuse(response, 400, 'I400SG', 'Invalid Stage');
+        }
         const inForce = cloud.inForce(route.api.id, stageName);
         if (inForce === undefined)
             return refuse(response, 404, 'I404ST', `API not published in ${stageName}`);
@@ -13000,10 +13358,23 @@ function createGateway(cloud) {
         const upstream = upstreamOf(cloud, inForce);
         if (typeof upstream === 'string')
             return refuse(response, 503, 'D503BE', upstream);
+        const hops = (request.headers.via ?? '').split(',').filter(name => name.trim() === hop).length;
+        if (hops >= MOST_HOPS) {
+            const message = 'Backend service connect failed `Loop detected: the definition leads back to this gateway`';
+            return refuse(response, 504, 'D504CO', message);
+        }
         void forward(request, response, upstream);
     });
-    server.requestTimeout = 0;
+    server.keepAliveTimeout = KEEP_ALIVE_MS;
     return server;
+}
+/** Clients offer HTTP/2 in this way; a server that does not take an offer goes on as if there was none. */
+function ignoreUpgrade({ headers }) {
+    if (headers.upgrade === undefined)
+        return;
+    delete headers.upgrade;
+    delete headers.connection;
+    delete headers['http2-settings'];
 }
 /** Where an HTTP or a VPC definition leads, or why it leads nowhere. */
 function upstreamOf(cloud, { backendType, definition }) {
@@ -13014,7 +13385,7 @@ function upstreamOf(cloud, { backendType, definition }) {
         const url = URL.parse(target);
         if (url === null || !/^https?:$/.test(url.protocol))
             return `Backend address is not a URL: ${target}`;
-        return { target, host: gateway_text(definition['HttpTargetHostName']) || url.host, timeoutMs };
+        return { target: targetOf(url), host: gateway_text(definition['HttpTargetHostName']) || url.host, timeoutMs };
     }
     if (backendType === 'VPC') {
         const config = object(definition['VpcConfig']);
@@ -13022,48 +13393,21 @@ function upstreamOf(cloud, { backendType, definition }) {
         const access = cloud.seed.vpc.find(candidate => candidate.accessId === accessId);
         if (access === undefined)
             return `VPC access not found: ${accessId}`;
-        const host = gateway_text(config['VpcTargetHostName']) || new URL(access.address).host;
-        return { target: access.address, host, timeoutMs };
+        const url = new URL(access.address);
+        return { target: targetOf(url), host: gateway_text(config['VpcTargetHostName']) || url.host, timeoutMs };
     }
     return `Backend type ${backendType} has no data plane in the emulator`;
 }
-function answerMock(response, definition) {
-    const config = object(definition['MockConfig']);
-    const status = Number(config['MockStatusCode']);
-    response.statusCode = Number.isInteger(status) && status >= 200 && status <= 599 ? status : 200;
-    response.setHeader('content-type', 'application/json; charset=utf-8');
-    const headers = config['MockHeaders'];
-    for (const header of isList(headers) ? headers : []) {
-        const { HeaderName: name, HeaderValue: value } = object(header);
-        // what Node does not take as a header the gateway would not send either
-        if (/^[\w-]+$/.test(gateway_text(name)) && /^[\t\x20-\x7e]*$/.test(gateway_text(value))) {
-            response.setHeader(gateway_text(name), gateway_text(value));
-        }
-    }
-    response.end(gateway_text(config['MockResult']));
-}
-function refuse(response, status, code, message) {
-    const printable = message.replaceAll(/[^\x20-\x7e]/g, '?');
-    response.writeHead(status, {
-        'x-ca-error-code': code,
-        'x-ca-error-message': printable,
-        'content-type': 'text/plain; charset=utf-8'
-    });
-    response.end(`${message}\n`);
+/** As the proxy takes it, which would look up the brackets of an IPv6 address as part of a name. */
+function targetOf(url) {
+    const { protocol, hostname, port, pathname } = url;
+    return hostname.startsWith('[') ? { protocol, hostname: hostname.slice(1, -1), port, pathname } : url;
 }
 function gateway_text(value) {
     return typeof value === 'string' ? value : '';
 }
 function object(value) {
     return isJsonObject(value) ? value : {};
-}
-function isList(value) {
-    return Array.isArray(value);
-}
-function codeOf(thrown) {
-    return typeof thrown === 'object' && thrown !== null && 'code' in thrown
-        ? String(thrown.code)
-        : String(thrown);
 }
 
 ;// CONCATENATED MODULE: ./emulator/holds.js
@@ -14021,12 +14365,24 @@ class SignJWT extends SignJWT_base {
 
 
 ;// CONCATENATED MODULE: ./emulator/request-log.js
-/** What arrived, in the order of arrival; a test can wait for what has not arrived yet. */
+
+/** The newest of what arrived, in the order of arrival; a test can wait for what has not arrived yet. */
 class RequestLog {
-    requests = [];
+    #history;
     #waiters = [];
-    add(request) {
-        this.requests.push(request);
+    constructor(limits) {
+        this.#history = new History(limits);
+    }
+    get requests() {
+        return this.#history.items;
+    }
+    /** How many requests arrived and are no longer in the log. */
+    get forgotten() {
+        return this.#history.forgotten;
+    }
+    /** @param bytes of what else the request holds beside its headers */
+    add(request, bytes) {
+        this.#history.add(request, bytes + sizeOf(Object.values(request.headers)));
         const called = this.#waiters.filter(({ matches }) => matches(request));
         this.#waiters = this.#waiters.filter(waiter => !called.includes(waiter));
         for (const { resolve } of called)
@@ -14099,6 +14455,7 @@ function subjectOf({ repository = 'octo-org/octo-shop', environment = 'productio
 
 
 
+
 const ALGORITHM = 'RS256';
 const TOKEN_PATH = '/actions/id-token';
 let keyPair;
@@ -14108,7 +14465,7 @@ async function startIssuer(options = {}) {
     const { privateKey, publicKey } = await (keyPair ??= generateKeyPair(ALGORITHM));
     const kid = (0,external_node_crypto_namespaceObject.randomUUID)();
     const jwks = { keys: [{ ...(await exportJWK(publicKey)), kid, alg: ALGORITHM, use: 'sig' }] };
-    const tokens = [];
+    const tokens = new History();
     const log = new RequestLog();
     const faults = new FaultScript(options.faults);
     const closing = new AbortController();
@@ -14128,7 +14485,7 @@ async function startIssuer(options = {}) {
         },
         jwks,
         subject: options.subject ?? subjectOf(),
-        tokens,
+        tokens: tokens.items,
         faults,
         requests: log.requests,
         nextRequest: operation => log.next(request => request.operation === operation),
@@ -14137,7 +14494,7 @@ async function startIssuer(options = {}) {
                 ...claimsOf(issuer.subject, iss, audience, clock.now(), tokenSeconds),
                 ...claims
             });
-            tokens.push(token);
+            tokens.add(token, token.length);
             return token;
         },
         close: async () => {
@@ -14159,7 +14516,7 @@ async function startIssuer(options = {}) {
             at: clock.now(),
             status: undefined
         };
-        log.add(entry);
+        log.add(entry, url.length);
         const sending = await withFaults(entry, () => reply(entry));
         if (sending.delivery.kind !== 'hang' && sending.delivery.kind !== 'reset')
             entry.status = sending.status;
@@ -14550,6 +14907,8 @@ function failed(code, message) {
 
 
 const MAX_SKEW_MS = 15 * 60 * 1000;
+/** More than a test sends in half an hour; the oldest are forgotten first. */
+const MOST_NONCES = 200_000;
 const signature_ALGORITHM = 'ACS3-HMAC-SHA256';
 /**
  * Verifies who signed a request: V3 (`ACS3-HMAC-SHA256`) or the older RPC style (HMAC-SHA1). Remembers
@@ -14577,11 +14936,11 @@ class SignatureVerifier {
         const mustBeSigned = Object.keys(request.headers).filter(name => name === 'host' || name.startsWith('x-acs-'));
         if (mustBeSigned.some(name => !signedHeaders.includes(name)))
             throw incomplete();
-        if (header(request, 'x-acs-content-sha256') !== sha256(request.body))
-            throw mismatch();
         this.#checkTime(header(request, 'x-acs-date') ?? '');
-        if (!equal(signV3(request, signedHeaders, caller.key.secret), signature))
-            throw mismatch();
+        const isWhole = header(request, 'x-acs-content-sha256') === sha256(request.body);
+        if (!isWhole || !equal(signV3(request, signedHeaders, caller.key.secret), signature)) {
+            throw mismatchV3(request, signedHeaders);
+        }
         this.#useNonce(accessKeyId, header(request, 'x-acs-signature-nonce'));
         return caller;
     }
@@ -14599,8 +14958,9 @@ class SignatureVerifier {
         }
         const caller = this.#caller(accessKeyId, param('SecurityToken'));
         this.#checkTime(param('Timestamp') ?? '');
-        if (!equal(signRpc(request.method, all, caller.key.secret), signature))
-            throw mismatch();
+        if (!equal(signRpc(request.method, all, caller.key.secret), signature)) {
+            throw mismatch(`server string to sign is:${stringToSignRpc(request.method, all)}`);
+        }
         this.#useNonce(accessKeyId, param('SignatureNonce'));
         return caller;
     }
@@ -14612,6 +14972,9 @@ class SignatureVerifier {
         const { key } = caller;
         if (key.disabled) {
             throw new CloudError(400, 'InvalidAccessKeyId.Inactive', 'Specified access key is disabled.');
+        }
+        if (key.securityToken !== undefined && (token === undefined || token === '')) {
+            throw new CloudError(400, 'MissingSecurityToken', 'SecurityToken is mandatory for this action.');
         }
         if (key.securityToken !== (token === '' ? undefined : token)) {
             const message = 'Specified SecurityToken mismatch with the AccessKey.';
@@ -14646,7 +15009,7 @@ class SignatureVerifier {
         const now = this.#clock.now();
         for (const [used, at] of this.#nonces) {
             // the oldest comes first; a timestamp may be 15 minutes ahead, so twice that
-            if (now - at <= 2 * MAX_SKEW_MS)
+            if (now - at <= 2 * MAX_SKEW_MS && this.#nonces.size < MOST_NONCES)
                 break;
             this.#nonces.delete(used);
         }
@@ -14659,12 +15022,16 @@ class SignatureVerifier {
 }
 /** The V3 signature, lower-case hex, over exactly the headers that it names. */
 function signV3(request, signedHeaders, secret) {
-    return signature_hmac('sha256', secret, `${signature_ALGORITHM}\n${hashedCanonicalRequest(request, signedHeaders)}`).toString('hex');
+    return signature_hmac('sha256', secret, stringToSignV3(canonicalRequest(request, signedHeaders))).toString('hex');
 }
-function hashedCanonicalRequest(request, signedHeaders) {
+function stringToSignV3(canonical) {
+    return `${signature_ALGORITHM}\n${sha256(canonical)}`;
+}
+/** The request in the form of which the hash is signed. */
+function canonicalRequest(request, signedHeaders) {
     const names = signedHeaders.toSorted();
     const headers = names.map(name => `${name}:${(header(request, name) ?? '').trim()}\n`).join('');
-    const canonical = [
+    return [
         request.method,
         request.path,
         canonicalQuery(request.query),
@@ -14672,12 +15039,14 @@ function hashedCanonicalRequest(request, signedHeaders) {
         names.join(';'),
         header(request, 'x-acs-content-sha256') ?? ''
     ].join('\n');
-    return sha256(canonical);
 }
 /** The RPC signature, base64, over all parameters of query and body but itself. */
 function signRpc(method, params, secret) {
+    return signature_hmac('sha1', `${secret}&`, stringToSignRpc(method, params)).toString('base64');
+}
+function stringToSignRpc(method, params) {
     const query = canonicalQuery(params.filter(([name]) => name !== 'Signature'));
-    return signature_hmac('sha1', `${secret}&`, `${method}&${signature_encode('/')}&${signature_encode(query)}`).toString('base64');
+    return `${method}&${signature_encode('/')}&${signature_encode(query)}`;
 }
 function canonicalQuery(params) {
     return params
@@ -14714,9 +15083,18 @@ function equal(a, b) {
 function incomplete() {
     return new CloudError(400, 'IncompleteSignature', 'The request signature does not conform to Aliyun standards.');
 }
-function mismatch() {
-    const message = 'Specified signature is not matched with our calculation.';
+/**
+ * The service says what it has signed, and SDKs compare it with what they have: the Python SDK breaks without it. It
+ * repeats what was sent, a security token and parameters of the query included, but never the secret.
+ */
+function mismatch(signed) {
+    const message = `Specified signature is not matched with our calculation. ${signed}`;
     return new CloudError(400, 'SignatureDoesNotMatch', message);
+}
+function mismatchV3(request, signedHeaders) {
+    const headers = { ...request.headers, 'x-acs-content-sha256': sha256(request.body) };
+    const canonical = canonicalRequest({ ...request, headers }, signedHeaders);
+    return mismatch(`server StringToSign is [${stringToSignV3(canonical)}] server CanonicalRequest is [${canonical}]`);
 }
 
 ;// CONCATENATED MODULE: ./emulator/tls/der.js
@@ -14915,6 +15293,9 @@ async function startEmulator(options = {}) {
             issuer,
             authority: certificate?.authority,
             requests: log.requests,
+            get forgottenRequests() {
+                return log.forgotten;
+            },
             nextRequest: action => log.next(request => request.action === action),
             hold: held => holds.add(held),
             close

@@ -135,7 +135,7 @@ async function answer(
     at: parts.clock.now(),
     status: undefined
   }
-  log.add(entry)
+  log.add(entry, path.length + 2 * body.length)
   const result = exchange(parts, { method, path, query, headers, body })
   if (result.delivery.kind !== 'hang' && result.delivery.kind !== 'reset') entry.status = result.status
   await deliver(response, result, signal)

@@ -7,6 +7,7 @@ import { deliver } from '../deliver.ts'
 import type { Sending } from '../deliver.ts'
 import type { TransportFault } from '../faults.ts'
 import { FaultScript } from '../faults.ts'
+import { History } from '../history.ts'
 import { createAnsweringServer, listenPlainly, LOOPBACK, readBody } from '../loopback.ts'
 import { RequestLog } from '../request-log.ts'
 import type { ServerCertificate } from '../tls/certificate.ts'
@@ -85,7 +86,7 @@ export async function startIssuer(options: IssuerOptions = {}): Promise<Issuer> 
   const { privateKey, publicKey } = await (keyPair ??= generateKeyPair(ALGORITHM))
   const kid = randomUUID()
   const jwks = { keys: [{ ...(await exportJWK(publicKey)), kid, alg: ALGORITHM, use: 'sig' }] }
-  const tokens: string[] = []
+  const tokens = new History<string>()
   const log = new RequestLog<LoggedIssuerRequest>()
   const faults = new FaultScript<TransportFault>(options.faults)
   const closing = new AbortController()
@@ -108,7 +109,7 @@ export async function startIssuer(options: IssuerOptions = {}): Promise<Issuer> 
     },
     jwks,
     subject: options.subject ?? subjectOf(),
-    tokens,
+    tokens: tokens.items,
     faults,
     requests: log.requests,
     nextRequest: operation => log.next(request => request.operation === operation),
@@ -117,7 +118,7 @@ export async function startIssuer(options: IssuerOptions = {}): Promise<Issuer> 
         ...claimsOf(issuer.subject, iss, audience, clock.now(), tokenSeconds),
         ...claims
       })
-      tokens.push(token)
+      tokens.add(token, token.length)
       return token
     },
     close: async () => {
@@ -144,7 +145,7 @@ export async function startIssuer(options: IssuerOptions = {}): Promise<Issuer> 
       at: clock.now(),
       status: undefined
     }
-    log.add(entry)
+    log.add(entry, url.length)
     const sending = await withFaults(entry, () => reply(entry))
     if (sending.delivery.kind !== 'hang' && sending.delivery.kind !== 'reset') entry.status = sending.status
     await deliver(response, sending, signal)

@@ -3,7 +3,11 @@ import type { Group, SeedApi, SeedBackend } from '../seed.ts'
 import type { Place } from './place.ts'
 
 /** `group` and `backend` by id or by name. */
-export function readApi(place: Place, groups: readonly Group[], backends: readonly SeedBackend[]): SeedApi {
+export function readApi(
+  place: Place,
+  groups: ReadonlyMap<string, Group>,
+  backends: ReadonlyMap<string, SeedBackend>
+): SeedApi {
   const known = [
     'id',
     'name',
@@ -40,13 +44,24 @@ export function readApi(place: Place, groups: readonly Group[], backends: readon
   }
 }
 
+/** Each item by its id and its name; of two with one name the first. */
+export function byIdAndName<Item extends { id: string; name: string }>(
+  items: readonly Item[]
+): ReadonlyMap<string, Item> {
+  const found = new Map<string, Item>()
+  for (const item of items) {
+    for (const key of [item.id, item.name]) if (!found.has(key)) found.set(key, item)
+  }
+  return found
+}
+
 function refer<Item extends { id: string; name: string }>(
   place: Place | undefined,
-  items: readonly Item[],
+  items: ReadonlyMap<string, Item>,
   what: string
 ): Item | undefined {
   const text = place?.text()
-  const item = items.find(({ id, name }) => id === text || name === text)
+  const item = items.get(text ?? '')
   if (place !== undefined && item === undefined && text !== '') place.problem(`is not a ${what} of this seed`)
   return item
 }

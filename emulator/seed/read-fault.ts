@@ -13,7 +13,7 @@ const FIELDS: Readonly<Record<FaultKind, readonly string[]>> = {
   'reset-after-commit': [],
   'error-before-commit': ['status', 'body', 'code', 'message', 'retry-after-seconds'],
   'error-after-commit': ['status', 'body', 'code', 'message', 'retry-after-seconds'],
-  throttling: ['code'],
+  throttling: ['code', 'retry-after-ms'],
   custom: ['status!', 'code!', 'message!'],
   'truncated-json': [],
   'empty-object': [],
@@ -54,7 +54,12 @@ export function readFault(place: Place): Fault | undefined {
       return { kind, ...match, ...what, ...text('code'), ...text('message') }
     }
     case 'throttling':
-      return { kind, ...match, ...text('code') }
+      return {
+        kind,
+        ...match,
+        ...text('code'),
+        ...optional('retryAfterMs', fields.get('retry-after-ms')?.wholeNumber(0))
+      }
     case 'custom': {
       const { code = '', message = '' } = { ...text('code'), ...text('message') }
       return { kind, ...match, status: status() ?? 400, code, message }

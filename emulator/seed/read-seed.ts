@@ -2,7 +2,7 @@ import { idOf } from '../cloud/ids.ts'
 import type { AccessKey, Account, Batch, Group, Seed, SeedProblem, Throttle, VpcAccess } from '../seed.ts'
 import { SeedDocument } from './place.ts'
 import type { Place } from './place.ts'
-import { readApi } from './read-api.ts'
+import { byIdAndName, readApi } from './read-api.ts'
 import { readBackend } from './read-backend.ts'
 import { readFault } from './read-fault.ts'
 import { readOidcProvider, readRole } from './read-role.ts'
@@ -45,7 +45,8 @@ export function readSeed(yaml: string): { seed: Seed; problems: readonly SeedPro
   const roles = places.roles.map(place => readRole(place, accountIds))
   const backends = places.backends.map(place => readBackend(place, accountIds))
   const groups = places.groups.map(readGroup)
-  const apis = places.apis.map(place => readApi(place, groups, backends))
+  const [groupsByName, backendsByName] = [byIdAndName(groups), byIdAndName(backends)]
+  const apis = places.apis.map(place => readApi(place, groupsByName, backendsByName))
   const vpc = places.vpc.map(readVpcAccess)
   const faults = list('faults').flatMap(place => readFault(place) ?? [])
   if (top.has('accounts') && !accounts.some(({ keys }) => keys.length > 0)) {

@@ -11,6 +11,8 @@ import type { StageRef } from './names.ts'
 export interface Facts {
   readonly requests: readonly Pick<LoggedRequest, 'action' | 'params' | 'status'>[]
   readonly writes: readonly Pick<AcceptedWrite, 'backendId' | 'stageName' | 'by'>[]
+  /** How many more there were, which the emulator no longer keeps. */
+  readonly forgotten: { readonly requests: number; readonly writes: number }
   /** `list-orders/RELEASE`, by id and stage; in the order of the seed. */
   readonly moved: readonly StageRef[]
   definition(at: StageRef): Definition | undefined
@@ -21,9 +23,14 @@ export interface Facts {
 
 /** @returns a line for each expectation that is not met: what, expected, found */
 export function assess(expected: Expectations, facts: Facts): string[] {
+  const { forgotten } = facts
   return [
-    ...requestFailures(expected.requests, facts),
-    ...writeFailures(expected.writes, facts),
+    ...(expected.requests !== undefined && forgotten.requests > 0
+      ? [uncounted('requests', forgotten.requests)]
+      : requestFailures(expected.requests, facts)),
+    ...(expected.writes !== undefined && forgotten.writes > 0
+      ? [uncounted('writes', forgotten.writes)]
+      : writeFailures(expected.writes, facts)),
     ...expected.definitions.flatMap(({ at, definition }) =>
       definitionFailures(`definition ${at.label}`, definition, facts.definition(at), 'not stored')
     ),
@@ -32,6 +39,11 @@ export function assess(expected: Expectations, facts: Facts): string[] {
     ),
     ...(expected.moved === undefined ? [] : moveFailures(expected.moved, facts.moved))
   ]
+}
+
+/** What cannot be counted is not as expected, whatever is expected. */
+function uncounted(what: string, forgotten: number): string {
+  return `${what}: cannot be counted, the emulator no longer keeps the oldest ${forgotten}; assert more often, with since: previous`
 }
 
 function requestFailures(expected: Expectations['requests'], { requests }: Facts): string[] {

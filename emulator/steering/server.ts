@@ -1,8 +1,8 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Emulator } from '../emulator.ts'
 import { createAnsweringServer, listenPlainly, LOOPBACK, readBody } from '../loopback.ts'
 import { Steering, SteeringError } from './steering.ts'
+import type { SteeredEmulator } from './steering.ts'
 
 /** The control endpoint of a running emulator. */
 export interface ControlEndpoint {
@@ -21,7 +21,7 @@ export const STEER_PATH = '/steer'
  * @param port 0, the default, for any free one
  */
 export async function startControl(
-  emulator: Pick<Emulator, 'cloud' | 'faults' | 'requests' | 'issuer'>,
+  emulator: SteeredEmulator,
   token: string,
   port = 0
 ): Promise<ControlEndpoint> {

@@ -7,6 +7,7 @@ import { SeedDocument } from '../seed/place.ts'
 import type { Place } from '../seed/place.ts'
 import { readFault } from '../seed/read-fault.ts'
 import { assess, isSame } from './assess.ts'
+import type { Facts } from './assess.ts'
 import { EXPECTATIONS, readDefinitions, readExpectations } from './expectations.ts'
 import type { Since, StageDefinition } from './expectations.ts'
 import { Names } from './names.ts'
@@ -43,23 +44,27 @@ const CHANGES = [
   'oidc-subject'
 ] as const
 
+/** What of an emulator is looked at and changed. */
+export type SteeredEmulator = Pick<Emulator, 'cloud' | 'faults' | 'requests' | 'forgottenRequests' | 'issuer'>
+
 /** Where requests, writes and moves are counted from. */
 interface Mark {
-  readonly request: LoggedRequest | undefined
-  readonly write: AcceptedWrite | undefined
+  /** How many there had been. */
+  readonly requests: number
+  readonly writes: number
   /** What each API serves, by id and stage. */
   readonly serving: ReadonlyMap<string, Definition | undefined>
 }
 
 /** Asserts what an emulator has seen and holds, and changes what it does next, while it runs. */
 export class Steering {
-  readonly #emulator: Pick<Emulator, 'cloud' | 'faults' | 'requests' | 'issuer'>
+  readonly #emulator: SteeredEmulator
   readonly #names: Names
   readonly #start: Mark
   #previous: Mark
   #holding: Fault | undefined
 
-  constructor(emulator: Pick<Emulator, 'cloud' | 'faults' | 'requests' | 'issuer'>) {
+  constructor(emulator: SteeredEmulator) {
     this.#emulator = emulator
     this.#names = new Names(emulator.cloud)
     this.#start = this.#mark()
@@ -166,33 +171,41 @@ export class Steering {
   }
 
   #mark(): Mark {
-    const { cloud, requests } = this.#emulator
+    const { cloud, requests, forgottenRequests } = this.#emulator
     const serving = new Map(
       served(cloud).map(({ id, stage }) => [`${id}/${stage}`, servedBy(cloud, id, stage)])
     )
-    return { request: requests.at(-1), write: cloud.writes().at(-1), serving }
+    return {
+      requests: forgottenRequests + requests.length,
+      writes: cloud.forgottenWrites() + cloud.writes().length,
+      serving
+    }
   }
 
   #since(since: Since): {
     readonly requests: readonly LoggedRequest[]
     readonly writes: readonly AcceptedWrite[]
     readonly moved: readonly StageRef[]
+    readonly forgotten: Facts['forgotten']
   } {
-    const { request, write, serving } = since === 'start' ? this.#start : this.#previous
-    const { cloud, requests } = this.#emulator
+    const {
+      requests: before,
+      writes: writesBefore,
+      serving
+    } = since === 'start' ? this.#start : this.#previous
+    const { cloud, requests, forgottenRequests } = this.#emulator
     return {
-      requests: after(requests, request),
-      writes: after(cloud.writes(), write),
+      requests: requests.slice(Math.max(0, before - forgottenRequests)),
+      writes: cloud.writes().slice(Math.max(0, writesBefore - cloud.forgottenWrites())),
+      forgotten: {
+        requests: Math.max(0, forgottenRequests - before),
+        writes: Math.max(0, cloud.forgottenWrites() - writesBefore)
+      },
       moved: served(cloud).filter(
         ({ id, stage }) => !isSame(serving.get(`${id}/${stage}`), servedBy(cloud, id, stage))
       )
     }
   }
-}
-
-/** All of them when the item is no longer there. */
-function after<Item>(items: readonly Item[], item: Item | undefined): readonly Item[] {
-  return item === undefined ? items : items.slice(items.lastIndexOf(item) + 1)
 }
 
 /** Every API in each stage in which it is or was published. */

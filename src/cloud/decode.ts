@@ -116,7 +116,16 @@ const LONGEST_SAID = 1000
 
 /** What the cloud says, on one line: cut once no secret is in it, since half of one is not recognized. */
 export function saidOf(text: string, scrub: Scrub = same => same): string {
-  return oneLine(redactText(scrub(text)), LONGEST_SAID)
+  return oneLine(redactText(scrub(withoutEcho(text))), LONGEST_SAID)
+}
+
+/**
+ * Without the request that the service repeats when a signature is wrong: the SDK has signed it, so that it helps nobody
+ * here, and it may hold a security token or a definition in an encoding in which no mask recognizes them.
+ */
+function withoutEcho(text: string): string {
+  const start = text.search(/server (?:string ?to ?sign|canonical ?request) is/i)
+  return start < 0 ? text : text.slice(0, start).trimEnd()
 }
 
 const LONGEST_LABEL = 500

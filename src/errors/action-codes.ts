@@ -101,13 +101,13 @@ export const ACTION_CODES = {
   },
   Drift: {
     meaning: 'Someone else changed the live definition between the plan and the write.',
-    cure: 'Nothing was sent. Check what changed, then re-run the job: it plans again.',
+    cure: 'This target was not changed. Check what changed, then re-run the job: it plans again.',
     retry: 'rerun'
   },
   Superseded: {
     meaning:
       'A newer run of this repository wrote the live definition: the description names that run. This run is older, waited for an approval or in a queue, and would replace a newer deployment.',
-    cure: 'Nothing was sent, and the definition of the newer run stays live. To replace it with this older one on purpose, re-run this job, or set allow-older-run: true.',
+    cure: 'This target was not changed: the definition of the newer run stays live. To replace it with this older one on purpose, re-run this job, or set allow-older-run: true.',
     retry: 'no'
   },
   Conflict: {
@@ -162,7 +162,7 @@ export const ACTION_CODES = {
   },
   StepFailed: {
     meaning:
-      'The step had failed, and was stopped while it rolled back. The message says how the rollback ended.',
+      'The step had failed, and was stopped while it rolled back; what had failed is not in its journal. The message says how the rollback ended.',
     cure: SENT_AGAIN,
     retry: 'no'
   },
@@ -174,7 +174,7 @@ export const ACTION_CODES = {
   },
   NotProbed: {
     meaning:
-      'The step was stopped after its write, before its probes, or its bake, had passed. The post step does not probe.',
+      'The step was stopped after its write, before its probes, or its bake, had passed. The message names those that had not. The post step does not probe.',
     cure: `Check the service behind the backend, as the probes would have. ${SENT_AGAIN}`,
     retry: 'rerun'
   },

@@ -22,6 +22,11 @@ export function foreignCode(code: string): ForeignCode {
   return code as ForeignCode
 }
 
+/** Whether a text, such as one of the journal, is a code of this action's own making. */
+export function isActionCode(code: string): code is Exact<typeof ACTION_CODES> {
+  return Object.hasOwn(ACTION_CODES, code)
+}
+
 /** Every code, by kind: docs/troubleshooting.md is made from it. */
 export const CATALOGUE: readonly { readonly title: string; readonly entries: Entries }[] = [
   { title: 'This action', entries: ACTION_CODES },

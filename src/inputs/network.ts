@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { API_GATEWAY, NO_ENDPOINT, isServiceHost, regionalEndpoint, stsEndpoint } from '../model/endpoints.ts'
 import type { Network } from '../model/endpoints.ts'
 import type { Environment } from '../runtime/github.ts'
@@ -29,6 +29,12 @@ export function readNetwork(source: Source, env: Environment): ProxyFor {
     source.report(
       'NODE_TLS_REJECT_UNAUTHORIZED',
       'is 0, which turns the verification of certificates off; remove it and give a private certificate with NODE_EXTRA_CA_CERTS'
+    )
+  }
+  if (isEndless(env[VARIABLE] ?? '')) {
+    source.report(
+      VARIABLE,
+      'is neither a regular file nor a folder: Node would read it at the first request, and that may never end; it must be a file of certificates in PEM form'
     )
   }
   return proxies.proxyFor
@@ -172,17 +178,41 @@ export function extraAuthoritiesProblem(env: Environment): string | undefined {
   )
 }
 
+/** Whether the file may have no end. Node reads it in a thread of its own, and not even the end of the process stops that. */
+function isEndless(path: string): boolean {
+  try {
+    const stats = statSync(path)
+    return !stats.isFile() && !stats.isDirectory() && path !== '/dev/null'
+  } catch {
+    // warned of by extraAuthoritiesProblem
+    return false
+  }
+}
+
+/** More than any collection of authorities; the largest ones have 1 MiB. */
+const MAX_AUTHORITIES_BYTES = 16 * 1024 * 1024
+
 function reasonOf(path: string): string | undefined {
   let text: string
   try {
+    const stats = statSync(path)
+    if (stats.isDirectory()) return 'is a folder'
+    // a named pipe or a device: reported as an input error, because to read it may never end
+    if (!stats.isFile()) return undefined
+    if (stats.size > MAX_AUTHORITIES_BYTES) return `is larger than ${MAX_AUTHORITIES_BYTES / 1024 / 1024} MiB`
     text = readFileSync(path, 'latin1')
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? 'no code'
     if (code === 'ENOENT') return 'does not exist'
-    return code === 'EISDIR' ? 'is a folder' : `cannot be read (${code})`
+    return `cannot be read (${code})`
   }
   const certificates = text.match(CERTIFICATE) ?? []
-  if (certificates.length === 0) return 'holds no certificate in PEM form (-----BEGIN CERTIFICATE-----)'
+  if (certificates.length === 0) {
+    // OpenSSL's own form, with the uses that a certificate is trusted for
+    return text.includes('-----BEGIN TRUSTED CERTIFICATE-----')
+      ? 'holds certificates with the label TRUSTED CERTIFICATE only, which Node ignores'
+      : 'holds no certificate in PEM form (-----BEGIN CERTIFICATE-----)'
+  }
   // loaded here, because few steps have such a file
   const { X509Certificate } = process.getBuiltinModule('node:crypto')
   const bad = certificates.findIndex(certificate => {

@@ -215,11 +215,24 @@ export function probeUrls(raw: string): readonly URL[] {
   return lines.map(probeUrl)
 }
 
+function isDecodable(text: string): boolean {
+  try {
+    decodeURIComponent(text)
+    return true
+  } catch {
+    return false
+  }
+}
+
 /** One http(s) URL. */
 export function probeUrl(raw: string): URL {
   const url = URL.parse(raw)
   if (url === null || !/^https?:\/\//i.test(raw) || !/^https?:$/.test(url.protocol)) {
     throw new Invalid(`${quoteAddress(raw)} is not a URL that begins with http:// or https://`)
+  }
+  if (url.port === '0') throw new Invalid('has the port 0, which no server can have')
+  if (!isDecodable(url.username) || !isDecodable(url.password)) {
+    throw new Invalid('has a % in its user or password that is not written %25')
   }
   url.hash = ''
   return url

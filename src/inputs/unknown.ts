@@ -39,27 +39,42 @@ export function readUnknown(source: Source, env: Environment, rows: Rows): reado
     if (known.has(variable)) continue
     const name = nameOf(variable)
     const isEmpty = (env[variable] ?? '').trim() === ''
-    const meant = meantBy(name, Object.keys(rows))
+    const meant = meantBy(name, [...Object.keys(rows), ...CLOUD_NATIVE])
+    const native = meant.find(input => CLOUD_NATIVE.has(input))
     const missing = meant.find(input => isMissing(source, input, rows, isEmpty))
-    if (CLOUD_NATIVE.has(name) && !isEmpty) {
+    if (native !== undefined && !isEmpty) {
+      const it = native === name ? 'It' : `Did you mean ${native}? That`
       source.report(
         name,
-        'is not an input of this version of the action: it is for Cloud-native API Gateway, and this version switches backends of API Gateway (Traditional) only'
+        `is not an input of this action. ${it} is an input of native/, for Cloud-native API Gateway, which this version does not have: it switches backends of API Gateway (Traditional) only. ${otherSource(variable)}`
       )
     } else if (missing !== undefined) {
-      source.report(
-        name,
-        `is not an input of this action. Did you mean ${missing}? If the step's "with" does not contain it, remove or rename ${variable} in the env of the job, the workflow or the runner`
-      )
+      source.report(name, `is not an input of this action. Did you mean ${missing}? ${otherSource(variable)}`)
     } else {
-      const [first] = meant
-      ignored.push(`${name}${first === undefined ? '' : ` (did you mean ${first}?)`}`)
+      const [first = continued(name, Object.keys(rows))] = meant
+      ignored.push(`${name}${hint(name, first)}`)
     }
   }
   if (ignored.length === 0) return []
   return [
     `not inputs of this action, ignored: ${listed(ignored, MOST_NAMED)}. They are from the step's "with", or from INPUT_* variables in the env of the job, the workflow or the runner`
   ]
+}
+
+function otherSource(variable: string): string {
+  return `If the step's "with" does not contain it, remove or rename ${variable} in the env of the job, the workflow or the runner`
+}
+
+/** The first input that begins with a name, as whole words. */
+function continued(name: string, inputs: readonly string[]): string | undefined {
+  const words = `${name.replaceAll(/[_ ]/g, '-')}-`
+  return inputs.find(input => input.startsWith(words))
+}
+
+function hint(name: string, meant: string | undefined): string {
+  if (meant === undefined) return ''
+  const of = CLOUD_NATIVE.has(meant) ? ', an input of native/' : ''
+  return meant === name ? ` (${of.slice(2)})` : ` (did you mean ${meant}${of}?)`
 }
 
 /** As an author would write it. */

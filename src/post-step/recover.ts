@@ -75,7 +75,7 @@ export async function recover(journalPath: string, dependencies: RecoveryDepende
     const found = await resolveAll(left, open, dependencies)
     // what had its end before the step was killed was never told either
     const ended = left.reported ? [] : left.entries.filter(({ phase }) => phase === 'ended').map(endedBefore)
-    await tell([...ended, ...found], left, dependencies)
+    await tell(ended, found, left, dependencies)
   } catch (error) {
     announce(asActionError(error), TITLE_UNKNOWN, github, log)
   } finally {
@@ -201,16 +201,23 @@ function connectAgain(journal: Journal, dependencies: RecoveryDependencies): Aga
 }
 
 async function tell(
-  outcomes: readonly Outcome[],
+  ended: readonly Outcome[],
+  found: readonly Outcome[],
   journal: Journal,
   dependencies: RecoveryDependencies
 ): Promise<void> {
   const { env, log, secrets, lastWord } = dependencies
   const github = readGitHubContext(env)
-  for (const { target, result, error } of outcomes) {
-    if (error === undefined)
-      log.notice(`${target.name}: completed after the step was stopped: ${result}`, [target.name])
+  for (const [when, outcomes] of [
+    ['before', ended],
+    ['after', found]
+  ] as const) {
+    for (const { target, result, error } of outcomes) {
+      if (error === undefined)
+        log.notice(`${target.name}: completed ${when} the step was stopped: ${result}`, [target.name])
+    }
   }
+  const outcomes = [...ended, ...found]
   const token = createSource(env).raw('github-token')
   const view = {
     outcomes,

@@ -89,6 +89,9 @@ function endOf({ result, plan, accepted, changed, progress, checks, error }: Out
       return `The new definition was sent, and ${what}. It was not rolled back.`
     }
     case 'unknown':
+      if (error?.code === 'NotProbed') {
+        return 'The step was stopped before every check of the new definition had passed.'
+      }
       return accepted === undefined
         ? 'The modification was perhaps sent: no response says whether it arrived.'
         : 'The modification was accepted, but its result could not be determined.'
@@ -133,7 +136,11 @@ function all(count: number, noun: string): string {
   return `${count === 2 ? 'Both' : `All ${count}`} ${noun}s`
 }
 
-function planSentence({ plan, hasChanges }: Outcome): Markdown {
+function planSentence({ plan, hasChanges, result }: Outcome): Markdown {
+  if (result === 'drifted' && plan?.difference !== undefined) {
+    const { changes, omitted } = plan.difference
+    return markup`Live differs from the desired definition in **${plural(changes.length + omitted.length, 'key')}**.`
+  }
   if (hasChanges === false) return markup`An apply would send **nothing**: live is already as desired.`
   const { difference, published } = plan ?? {}
   const moving =

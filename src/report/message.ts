@@ -101,14 +101,25 @@ function stateOf(outcome: Outcome): string {
   if (result === 'unchanged') return 'The live definition is already as desired'
   if (result === 'rolled-back') return `Restored; attempted: ${changesOf(outcome)}`
   if (result === 'planned' && hasChanges === false) return 'No changes'
+  if (result === 'planned' && hasNoChange(outcome)) return 'Would send the definition again; no key differs'
   if (result === 'planned') return `Would change: ${changesOf(outcome)}`
-  if (result === 'drifted') return `Live is not as desired: ${changesOf(outcome)}`
+  if (result === 'drifted') return `Live is not as desired: ${changesOf(outcome, liveAndDesired)}`
   if (changed === false) return 'Not changed'
   if (changed === undefined) return `Not known whether it changed; attempted: ${changesOf(outcome)}`
+  if (outcome.error?.code === 'Conflict') return `Changed by someone else; attempted: ${changesOf(outcome)}`
   return `Changed: ${changesOf(outcome)}`
 }
 
-function changesOf({ plan, hasChanges, result }: Outcome): string {
+function hasNoChange({ plan }: Outcome): boolean {
+  return (
+    plan?.difference !== undefined && plan.difference.changes.length + plan.difference.omitted.length === 0
+  )
+}
+
+function changesOf(
+  { plan, hasChanges, result }: Outcome,
+  tell: (before: Told, after: Told) => string = fromTo
+): string {
   if (plan?.difference === undefined) return 'not known, because the live definition is not readable'
   const { changes, omitted } = plan.difference
   const isKept = result === 'unchanged' || (hasChanges === false && result !== 'drifted')
@@ -117,18 +128,26 @@ function changesOf({ plan, hasChanges, result }: Outcome): string {
   if (all.length === 0) return 'no key'
   const told = all.filter(({ path }) => PLAIN_NAME.test(path)).slice(0, MOST_KEYS)
   const more = all.length - told.length
-  const texts = told.map(({ path, before, after }) => `${path} ${fromTo(plainOf(before), plainOf(after))}`)
+  const texts = told.map(({ path, before, after }) => `${path} ${tell(plainOf(before), plainOf(after))}`)
   return [...texts, ...(more > 0 ? [plural(more, told.length > 0 ? 'more key' : 'key')] : [])].join('; ')
 }
 
-/** A value that may be told; `null` where there is none. */
-function plainOf(value: Json): string | null | undefined {
+/** A value that may be told; `null` where there is none, `undefined` for one that may not be. */
+type Told = string | null | undefined
+
+function plainOf(value: Json): Told {
   if (value === null) return null
   const text = typeof value === 'object' ? '' : String(value)
   return PLAIN.test(text) ? text : undefined
 }
 
-function fromTo(before: string | null | undefined, after: string | null | undefined): string {
+function liveAndDesired(live: Told, desired: Told): string {
+  if (live === null) return desired === undefined ? 'is absent' : `is absent, desired ${desired}`
+  if (desired === null) return live === undefined ? 'is not desired' : `is ${live}, not desired`
+  return live === undefined || desired === undefined ? 'differs' : `is ${live}, desired ${desired}`
+}
+
+function fromTo(before: Told, after: Told): string {
   if (after === null) return 'removed'
   if (before === null) return after === undefined ? 'added' : `added as ${after}`
   return before === undefined || after === undefined ? 'changed' : `from ${before} to ${after}`

@@ -149,11 +149,13 @@ export function warningsSection(outcome: Outcome, budget: Budget, cuts: Cuts): M
 export function changesSection(outcome: Outcome, budget: Budget, cuts: Cuts): Markdown {
   const { difference } = outcome.plan ?? {}
   if (difference === undefined) return NOTHING
-  const sends = outcome.hasChanges !== false && outcome.result !== 'unchanged'
+  const isDrift = outcome.result === 'drifted'
+  const sends = isDrift || (outcome.hasChanges !== false && outcome.result !== 'unchanged')
   const omitted = sends ? difference.omitted : []
+  const gone = isDrift ? markup`*not desired*` : markup`*removed, by omission*`
   const rows = [
     ...difference.changes.map(change => changeRow(change, markup`–`)),
-    ...omitted.map(change => changeRow(change, markup`*removed, by omission*`))
+    ...omitted.map(change => changeRow(change, gone))
   ]
   cuts.add('change', rows.length - budget.changes)
   return blocks([

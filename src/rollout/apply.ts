@@ -1,6 +1,8 @@
 import type { Accepted } from '../cloud/types.ts'
 import { ActionError } from '../errors/action-error.ts'
+import type { Code } from '../errors/catalogue.ts'
 import { createDeadline } from '../runtime/clock.ts'
+import type { Live } from '../targets/kind.ts'
 import { classify, createSightings, hasChanged, isOurs } from './classify.ts'
 import type { Seen, Sightings } from './classify.ts'
 import { supersededError } from './newer-run.ts'
@@ -8,7 +10,7 @@ import type { ThisRun } from './newer-run.ts'
 import { nextSteps } from './next-steps.ts'
 import { idsText, stoppedBeforeSending } from './outcome.ts'
 import type { Outcome } from './outcome.ts'
-import { describeDifference, writeOf } from './plan.ts'
+import { describeDifference, differenceFrom, writeOf } from './plan.ts'
 import type { Plan } from './plan.ts'
 import { adviceAfter, rollBack } from './roll-back.ts'
 import type { RollBackOptions } from './roll-back.ts'
@@ -24,6 +26,8 @@ export interface ApplyOptions extends RollBackOptions, VerifyOptions {
   readonly onAccepted: (accepted: Accepted) => void
   /** Told when a reading shows what this step sent for the first time. */
   readonly onSeen: (seen: Seen) => void
+  /** Told why a rollback begins. */
+  readonly onFailure: (code: Code) => void
 }
 
 /** What a first write takes in addition to what follows it. */
@@ -50,7 +54,7 @@ export async function applyPlan(plan: Plan, options: ApplyPlanOptions): Promise<
       precondition: preconditionOf(plan, sightings, options.run)
     })
   )
-  if (sent.kind !== 'accepted') return notAccepted(plan, sent, options.run)
+  if (sent.kind !== 'accepted') return notAccepted(plan, sent, options)
   const { accepted } = sent
   options.onAccepted(accepted)
   options.log.info(`${target.name}: accepted (${idsText(accepted)})`)
@@ -89,6 +93,7 @@ async function withRollback(
     return applied
   }
   options.log.info(error.message)
+  options.onFailure(error.code)
   const back = await options.timeline.during('rollback', () => rollBack(plan, applied.sightings, options))
   return {
     ...applied,
@@ -110,7 +115,8 @@ async function withRollback(
 function preconditionOf(plan: Plan, sightings: Sightings, run: ThisRun): Precondition | undefined {
   if (plan.live === undefined) return undefined
   return {
-    readAt: plan.readAt,
+    // while a preflight ran, somebody else had time to write: however young the plan's reading is, live is read again
+    readAt: plan.target.preflightUrls.length > 0 ? -Infinity : plan.readAt,
     accepts: (live, perhapsSent) => {
       const isSuperseded = supersededError(plan.target, live, run) !== undefined
       if (!perhapsSent) return !isSuperseded && classify(live, plan).verdict === 'previous'
@@ -121,7 +127,16 @@ function preconditionOf(plan: Plan, sightings: Sightings, run: ThisRun): Precond
   }
 }
 
-function notAccepted(plan: Plan, sent: Exclude<Sent, { kind: 'accepted' }>, run: ThisRun): Applied {
+/** Whether an apply that plans now would find nothing to change. */
+function isDesired({ target, wanted }: Plan, live: Live | undefined): boolean {
+  return live !== undefined && differenceFrom(live, wanted, target).changes.length === 0
+}
+
+function notAccepted(
+  plan: Plan,
+  sent: Exclude<Sent, { kind: 'accepted' }>,
+  { run, log }: Pick<ApplyPlanOptions, 'run' | 'log'>
+): Applied {
   const { target } = plan
   const nothing = { accepted: undefined, progress: undefined, checks: [], rollback: undefined }
   const failed = (error: ActionError): Applied => ({ ...nothing, result: 'failed', changed: false, error })
@@ -134,15 +149,23 @@ function notAccepted(plan: Plan, sent: Exclude<Sent, { kind: 'accepted' }>, run:
   switch (sent.kind) {
     case 'not-sent':
       return failed(sent.error)
-    case 'drifted':
+    case 'drifted': {
+      const superseded = supersededError(target, sent.live, run)
+      if (superseded !== undefined && isDesired(plan, sent.live)) {
+        log.notice(`${superseded.message}: it is the desired one by now, so nothing was sent`)
+        return { ...nothing, result: 'unchanged', changed: false, error: undefined }
+      }
       return failed(
-        supersededError(target, sent.live, run) ??
+        superseded ??
           new ActionError(
             'Drift',
             `${target.name}: someone else changed the live definition since the plan was made: ${describeDifference(plan, sent.live)}`,
-            { cure: 'Nothing was sent. Look at what changed, then re-run the job: it plans again.' }
+            {
+              cure: 'This target was not changed. Look at what changed, then re-run the job: it plans again.'
+            }
           )
       )
+    }
     case 'conflict':
       return {
         ...unknown(

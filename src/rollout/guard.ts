@@ -9,7 +9,7 @@ import { kindOf } from '../targets/kinds.ts'
 import { supersededError } from './newer-run.ts'
 import type { ThisRun } from './newer-run.ts'
 import { previousDefinition } from './next-steps.ts'
-import { affectedApis } from './plan.ts'
+import { DESCRIPTION_PATH, affectedApis } from './plan.ts'
 import type { Plan } from './plan.ts'
 
 export interface Decision {
@@ -21,13 +21,20 @@ export interface Decision {
 
 /** Whether anything is to be sent: a difference is, and what the author asked to send anyway. */
 export function decide(
-  { difference, target }: Plan,
-  { skipUnchanged, runAttempt }: { readonly skipUnchanged: boolean; readonly runAttempt: number }
+  { difference, live, target }: Plan,
+  { skipUnchanged, run }: { readonly skipUnchanged: boolean; readonly run: ThisRun }
 ): Decision {
-  if (difference === undefined || difference.changes.length > 0 || !skipUnchanged) {
-    return { send: true, notice: undefined }
+  if (difference === undefined || difference.changes.length > 0) return { send: true, notice: undefined }
+  const superseded = supersededError(target, live, run)
+  if (!skipUnchanged) {
+    return superseded === undefined
+      ? { send: true, notice: undefined }
+      : {
+          send: false,
+          notice: `${superseded.message}; it is already the desired one, and is not sent again by an older run, although skip-unchanged is false`
+        }
   }
-  if (runAttempt > 1) {
+  if (run.github.runAttempt > 1) {
     return {
       send: true,
       notice: `${target.name}: the live definition is already the desired one; it is sent anyway, because this is a re-run: an equal definition does not prove that its batch completed`
@@ -167,7 +174,7 @@ export interface DriftFindings {
 }
 
 /**
- * Judges whether live is still what this repository desires: equal on every given key, and without keys that the
+ * Judges whether live is still what this repository desires: equal on every given key (a description is none), and without keys that the
  * definition leaves out, unless the last write was this repository's. After such a write, the service filled
  * them in; after any other, somebody else may have.
  * @param repository of this run, `owner/name`
@@ -177,7 +184,8 @@ export function findDrift(plan: Plan, repository: string): DriftFindings {
   if (difference === undefined || live === undefined) {
     return { drift: { difference: undefined }, unverified: [] }
   }
-  const { counting, unverified } = kindOf(target).unreturned.split(difference.changes, wanted, backendType)
+  const onKeys = difference.changes.filter(({ path }) => path !== DESCRIPTION_PATH)
+  const { counting, unverified } = kindOf(target).unreturned.split(onKeys, wanted, backendType)
   const omitted = isStampedBy(live.description, repository) ? [] : difference.omitted
   const isDrifted = counting.length + omitted.length > 0
   return { drift: isDrifted ? { difference: { changes: counting, omitted } } : undefined, unverified }

@@ -32,6 +32,10 @@ export interface JournalEntry {
   readonly rollback: Accepted | null
   /** What was seen since the write, once this step's own definition was. */
   readonly seen?: Seen
+  /** The names of the checks that have passed for all that they check. */
+  readonly passed?: readonly string[]
+  /** The code of the failure because of which a rollback began. */
+  readonly failure?: string
 }
 
 /** What a step leaves for its post step, in case it cannot end by itself. */
@@ -125,7 +129,9 @@ const hasEntryShape = shape({
   leftAt: orAbsent(value => typeof value === 'number' && value >= 0),
   accepted: orNull(isAccepted),
   rollback: orNull(isAccepted),
-  seen: orAbsent(shape({ ours: isFlag, first: orNull(isText) }))
+  seen: orAbsent(shape({ ours: isFlag, first: orNull(isText) })),
+  passed: orAbsent(listOf(isText)),
+  failure: orAbsent(isText)
 })
 
 const hasHeaderShape = shape({
@@ -163,7 +169,10 @@ export interface JournalKeeper {
 }
 
 export type JournalChange = Partial<
-  Pick<JournalEntry, 'phase' | 'result' | 'changed' | 'leftAt' | 'accepted' | 'rollback' | 'seen'>
+  Pick<
+    JournalEntry,
+    'phase' | 'result' | 'changed' | 'leftAt' | 'accepted' | 'rollback' | 'seen' | 'passed' | 'failure'
+  >
 >
 
 /**

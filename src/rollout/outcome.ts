@@ -52,6 +52,19 @@ export function outcomeOf(
   }
 }
 
+/** An error of a target that says which: by its name, and once by the backend's id. */
+export function errorOf(
+  { name, backendId }: Pick<Target, 'name' | 'backendId'>,
+  error: ActionError
+): ActionError {
+  const { message, hint = '', cause } = error
+  const label = [name, message, hint].some(text => text.includes(backendId))
+    ? name
+    : `${name} (backend ${backendId})`
+  const told = message.includes(name) ? message.replace(name, () => label) : `${label}: ${message}`
+  return told === message ? error : error.with({ message: told, cause: cause ?? error })
+}
+
 /** The ids of an accepted modification, for a message. The service may return no operation. */
 export function idsText({ requestId, operationId }: Accepted): string {
   return `request ${requestId}, operation ${operationId || NO_OPERATION}`

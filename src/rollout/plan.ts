@@ -100,8 +100,13 @@ export async function planTarget(
   const { clock, signal } = options
   const kind = kindOf(target)
   const { live: liveFor = [], apis = [], wholeList = [], follow: followFor = [] } = options.needs
+  const unset = kind.unset(target)
   const needs = {
-    live: target.kind === 'patch' ? [...liveFor, 'definition: patch'] : liveFor,
+    live: [
+      ...liveFor,
+      ...(target.kind === 'patch' ? ['definition: patch'] : []),
+      ...unset.map(input => `the default of ${input}`)
+    ],
     apis,
     wholeList,
     follow: followFor
@@ -124,7 +129,7 @@ export async function planTarget(
     { asks: needs.apis, denied: 'denied' in published ? published.denied : undefined },
     { asks: needs.follow, denied: follow }
   ].flatMap(({ asks, denied }) => (asks.length === 0 || denied === undefined ? [] : [{ asks, denied }]))
-  if (missing.length > 0) throw missingPermissions(target, missing)
+  if (missing.length > 0) throw missingPermissions(target, missing, 'denied' in discovered ? unset : [])
   if (needs.wholeList.length > 0 && 'incomplete' in published) {
     const { code, message, advice, requestId } = published.incomplete
     throw new ActionError(
@@ -160,7 +165,8 @@ export async function planTarget(
 /** One error for all of them, so that the policy is corrected once. */
 function missingPermissions(
   target: Target,
-  missing: readonly { readonly asks: readonly string[]; readonly denied: CallError }[]
+  missing: readonly { readonly asks: readonly string[]; readonly denied: CallError }[],
+  unset: readonly string[]
 ): ActionError {
   const asks = [...new Set(missing.flatMap(each => each.asks))]
   const [first] = missing.map(({ denied }) => denied)
@@ -168,7 +174,7 @@ function missingPermissions(
     missing.length === 1 || requestId === undefined ? message : `${message} (request ${requestId})`
   )
   // a plan that leaves out its mode would write
-  const note = asks.includes('mode: plan') ? undefined : `Or leave out ${asks.join(' and ')}.`
+  const note = asks.includes('mode: plan') ? undefined : wayWithout(asks, unset)
   return new ActionError(
     first?.code ?? 'NoPermission',
     `${target.name}: ${asks.join(' and ')} ${asks.length === 1 ? 'requires' : 'require'} permissions that these credentials do not have: ${denials.join('; ')}`,
@@ -182,6 +188,16 @@ function missingPermissions(
       cause: first
     }
   )
+}
+
+/** How the step can do without the permissions. */
+function wayWithout(asks: readonly string[], unset: readonly string[]): string {
+  const given = asks.filter(ask => !unset.some(input => ask.endsWith(` ${input}`)))
+  const ways = [
+    ...(unset.length === 0 ? [] : [`set ${unset.join(' and ')}`]),
+    ...(given.length === 0 ? [] : [`leave out ${given.join(' and ')}`])
+  ]
+  return `Or ${ways.join(', and ')}.`
 }
 
 /** What could not be looked at, and the statement that would change that. */
@@ -254,12 +270,15 @@ async function deniedOnly(read: Promise<unknown>): Promise<CallError | undefined
   }
 }
 
+/** Under which a change of the description is shown: no key of a definition. */
+export const DESCRIPTION_PATH = '(description)'
+
 /** What a switch changes. A difference in the description is a change only where the author gave one. */
 export function differenceFrom(live: Live, wanted: Definition, { description }: Target): Difference {
   const difference = compare(wanted, live)
   if (description?.givenByAuthor !== true || description.text === live.description) return difference
   const change: Change = {
-    path: '(description)',
+    path: DESCRIPTION_PATH,
     before: live.description,
     after: description.text,
     secret: false

@@ -1,5 +1,6 @@
 import type { Accepted } from '../cloud/types.ts'
 import { ActionError } from '../errors/action-error.ts'
+import { isActionCode } from '../errors/catalogue.ts'
 import type { Code } from '../errors/catalogue.ts'
 import { createDeadline } from '../runtime/clock.ts'
 import { followThrough } from './apply.ts'
@@ -13,7 +14,7 @@ import { isGreen, outcomeOf } from './outcome.ts'
 import type { Outcome } from './outcome.ts'
 import type { Plan } from './plan.ts'
 import { readTarget } from './read-back.ts'
-import { confirmRollback, rollBack } from './roll-back.ts'
+import { adviceAfter, confirmRollback, rollBack } from './roll-back.ts'
 import type { RollbackEnd } from './roll-back.ts'
 import { createTimeline } from './timeline.ts'
 
@@ -25,6 +26,7 @@ export type ResolveOptions = Omit<
   | 'onSending'
   | 'onAccepted'
   | 'onSeen'
+  | 'onFailure'
   | 'onRollbackSending'
   | 'onRollbackAccepted'
 >
@@ -53,6 +55,7 @@ export async function resolveWrite(entry: JournalEntry, given: ResolveOptions): 
     onSending: nothing,
     onAccepted: nothing,
     onSeen: nothing,
+    onFailure: nothing,
     onRollbackSending: nothing,
     onRollbackAccepted: nothing
   }
@@ -92,7 +95,7 @@ async function resolvePhase(
           ? rollBack(plan, sightings, { ...options, rollbackPerhapsSent: true })
           : confirmRollback(plan, sightings, rollback, options)
       )
-      return afterRollback(plan, end)
+      return afterRollback(entry, plan, end)
     }
   }
 }
@@ -196,8 +199,13 @@ async function resolveByReading(
   }
 }
 
-/** A green end needs its checks, too. They are not repeated here: what they were is not kept. */
-function unlessChecked({ plan: { name, checks } }: JournalEntry, plan: Plan, resolved: Resolved): Resolved {
+/** A green end needs its checks, too. Those that had not passed are not repeated here: what they were is not kept. */
+function unlessChecked(
+  { plan: { name, checks: all }, passed = [] }: JournalEntry,
+  plan: Plan,
+  resolved: Resolved
+): Resolved {
+  const checks = all.filter(check => !passed.includes(check))
   if (checks.length === 0 || !isGreen(resolved.result)) return resolved
   return {
     ...resolved,
@@ -247,20 +255,16 @@ export function unresolved(entry: JournalEntry, error: ActionError): Outcome {
   })
 }
 
-function afterRollback(plan: Plan, end: RollbackEnd): Resolved {
+function afterRollback({ failure = '' }: JournalEntry, plan: Plan, end: RollbackEnd): Resolved {
+  const cause = isActionCode(failure) ? failure : 'StepFailed'
   return {
     result: end.result === 'stopped' ? 'unknown' : end.result,
     changed: end.changed,
     rollback: end.accepted,
     error: new ActionError(
-      end.code ?? 'StepFailed',
+      end.code ?? cause,
       `${plan.target.name}: the step had failed and was stopped while it rolled back. ${end.result === 'stopped' ? 'The rollback is not known to be complete, because the post step had no time left.' : end.say}`,
-      {
-        cure: end.advice?.cure,
-        policy: end.advice?.policy,
-        nextSteps: nextSteps(plan),
-        requestId: end.accepted?.requestId
-      }
+      { ...adviceAfter(plan, end, ''), requestId: end.accepted?.requestId }
     )
   }
 }

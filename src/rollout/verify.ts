@@ -1,5 +1,5 @@
 import type { Accepted, CloudReader } from '../cloud/types.ts'
-import type { ActionError } from '../errors/action-error.ts'
+import { ActionError } from '../errors/action-error.ts'
 import { createDeadline } from '../runtime/clock.ts'
 import type { Clock } from '../runtime/clock.ts'
 import type { Log } from '../runtime/log.ts'
@@ -8,11 +8,13 @@ import { assess, assessChecks, surelyChanged } from './assess.ts'
 import type { End } from './assess.ts'
 import { runChecks } from './checks/check.ts'
 import type { Check } from './checks/check.ts'
-import { isReadable } from './classify.ts'
+import { hasChanged, isOurs, isReadable } from './classify.ts'
 import type { Sightings } from './classify.ts'
+import { nextSteps } from './next-steps.ts'
 import { NO_OPERATION } from './outcome.ts'
+import { describeDifference } from './plan.ts'
 import type { Plan } from './plan.ts'
-import { NOT_READ, readSoon, readUntilDesired } from './read-back.ts'
+import { NOT_READ, readSoon, readTarget, readUntilDesired } from './read-back.ts'
 import type { ReadBack } from './read-back.ts'
 import { remarksOn } from './remarks.ts'
 import type { Timeline } from './timeline.ts'
@@ -101,14 +103,47 @@ export async function followAndVerify(
   const end = assess(plan, batch, readBack, { ...options, stopped: isStopped() })
   const checked =
     options.checks.length > 0 && (end.result === 'switched' || end.result === 'submitted')
-      ? await afterChecks(plan, end, options)
+      ? await afterChecks(plan, end, sightings, options)
       : end
   return { ...checked, error: checked.error && withIds(checked.error, accepted), readBack }
 }
 
-async function afterChecks(plan: Plan, end: End, options: VerifyOptions): Promise<End> {
+async function afterChecks(plan: Plan, end: End, sightings: Sightings, options: VerifyOptions): Promise<End> {
   const { results, failed } = await runChecks(options.checks, plan, options.timeline)
-  return assessChecks(plan, { ...end, checks: results }, failed, options.signal?.aborted === true)
+  const checked = { ...end, checks: results }
+  if (failed === undefined && results.some(({ name }) => name === 'bake')) {
+    return afterBake(plan, checked, sightings, options)
+  }
+  return assessChecks(plan, checked, failed, options.signal?.aborted === true)
+}
+
+/** A bake is long enough for somebody else to write: what it has verified must still be live at its end. */
+async function afterBake(
+  plan: Plan,
+  end: End,
+  sightings: Sightings,
+  { clock, log, reader, waitTimeoutMs, signal }: VerifyOptions
+): Promise<End> {
+  if (!isReadable(plan)) return end
+  const { name } = plan.target
+  const deadline = createDeadline(clock, waitTimeoutMs, signal)
+  const hasShown = sightings.seen().ours
+  const { reading, lastError } = await readTarget(reader, plan, sightings, { deadline })
+  if (reading === undefined) {
+    log.warning(
+      `${name}: whether someone else changed the live definition during the bake time is not known, because it could not be read: ${lastError?.message ?? 'no response'}`
+    )
+    return end
+  }
+  // what was never seen may still show; the previous definition may hold every key of the desired one
+  const isRestored = reading.verdict === 'previous' && hasShown && reading.differences.length > 0
+  if (isOurs(reading.verdict) || (reading.verdict === 'previous' && !isRestored)) return end
+  const error = new ActionError(
+    'Conflict',
+    `${name}: someone else changed the live definition during the bake time: ${describeDifference(plan, reading.live)}`,
+    { nextSteps: nextSteps(plan) }
+  )
+  return { ...end, result: 'partial', changed: hasChanged(reading.live, plan), error }
 }
 
 function submitted(plan: Plan, readBack: ReadBack): End {

@@ -4,7 +4,7 @@ import { asActionError } from '../errors/action-error.ts'
 import { applyPlan } from '../rollout/apply.ts'
 import { checkError } from '../rollout/assess.ts'
 import { namesOf, runChecks } from '../rollout/checks/check.ts'
-import type { Check } from '../rollout/checks/check.ts'
+import type { Check, CheckName } from '../rollout/checks/check.ts'
 import { nextSteps } from '../rollout/next-steps.ts'
 import { idsText } from '../rollout/outcome.ts'
 import type { Outcome } from '../rollout/outcome.ts'
@@ -24,12 +24,18 @@ export async function applyOne(step: Step, targetRun: PlannedRun, outputs: StepO
   const checks = step
     .checks(targetRun.target, step.logOf(targetRun.target))
     .filter(({ when, includesUnchanged }) => when === 'after-switch' && (hasChanges || includesUnchanged))
+  const passed: CheckName[] = []
   const state: { sending: boolean; accepted?: Accepted } = { sending: false }
   try {
     if (!hasChanges) return await checkUnchanged(step, targetRun, checks)
     const applied = await applyPlan(plan, {
       ...rollbackOptions(step, targetRun, outputs),
-      checks,
+      checks: checks.map(check =>
+        toldWhenPassed(check, () => {
+          passed.push(check.name)
+          journal.update(targetRun.target.name, { passed })
+        })
+      ),
       run: thisRun(step),
       rollbackOnFailure: step.inputs.rollbackOnFailure,
       onSending: () => {
@@ -44,9 +50,20 @@ export async function applyOne(step: Step, targetRun: PlannedRun, outputs: StepO
         state.accepted = accepted
         journal.update(targetRun.target.name, { phase: 'accepted', accepted })
       },
-      onSeen: seen => journal.update(targetRun.target.name, { seen })
+      onSeen: seen => journal.update(targetRun.target.name, { seen }),
+      onFailure: failure => journal.update(targetRun.target.name, { failure })
     })
     if (applied.accepted === undefined && applied.changed === false) outputs.refused(targetRun.target.name)
+    if (applied.result === 'unchanged') {
+      return ended(
+        step,
+        await checkUnchanged(
+          step,
+          targetRun,
+          checks.filter(check => check.includesUnchanged)
+        )
+      )
+    }
     return ended(step, endOf(step, targetRun, { ...targetRun.planned, ...applied }))
   } catch (error) {
     // a fault of this action: after the send it says nothing about the cloud
@@ -58,6 +75,17 @@ export async function applyOne(step: Step, targetRun: PlannedRun, outputs: StepO
       accepted: state.accepted,
       error: state.sending ? fault.with({ nextSteps: nextSteps(plan), cause: fault.cause }) : fault
     })
+  }
+}
+
+function toldWhenPassed(check: Check, onPassed: () => void): Check {
+  return {
+    ...check,
+    run: async plan => {
+      const results = await check.run(plan)
+      if (results.every(({ passed }) => passed)) onPassed()
+      return results
+    }
   }
 }
 

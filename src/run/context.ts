@@ -158,8 +158,8 @@ function named(log: Log, { name, backendId, stageName }: Named): Log {
   return {
     ...log,
     info: text => log.info(prefixed(text)),
-    notice: text => log.notice(prefixed(text), about),
-    warning: text => log.warning(prefixed(text), about)
+    notice: (text, more = []) => log.notice(prefixed(text), [...about, ...more]),
+    warning: (text, more = []) => log.warning(prefixed(text), [...about, ...more])
   }
 }
 

@@ -79,8 +79,9 @@ export function publishPlans(step: Step, targetRuns: readonly TargetRun[], stepO
   const { outputs, log } = dependencies
   const planned = targetRuns.flatMap(targetRun => targetRun.planned ?? [])
   const sends = planned.filter(({ hasChanges }) => hasChanges)
-  // a shard that no target belongs to has nothing to send, for sure
-  if (planned.length > 0 || step.targets.length === 0) outputs.set('has-changes', String(sends.length > 0))
+  // what a target without a plan would send is not known
+  if (sends.length > 0) outputs.set('has-changes', 'true')
+  else if (planned.length === step.targets.length) outputs.set('has-changes', 'false')
   const known = sends.flatMap(({ plan }) => (plan.published === undefined ? [] : [plan.published.length]))
   const total = known.reduce((sum, count) => sum + count, 0)
   const apisTotal = known.length === sends.length ? String(total) : ''
@@ -149,12 +150,15 @@ function publishPrevious(
   { plan }: NonNullable<TargetRun['planned']>
 ): void {
   const previous = pastableDefinition(plan)
-  const json = 'json' in previous ? previous.json : ''
+  const bytes = 'json' in previous ? Buffer.byteLength(previous.json) : 0
+  const fits = bytes <= MAX_OUTPUT_BYTES
+  const json = 'json' in previous && fits ? previous.json : ''
   outputs.set('previous-backend-model-data', json)
   // of this kind, the same
   outputs.set('previous-definition', json)
-  if ('json' in previous) return
+  if (json !== '') return
+  const reason = 'json' in previous ? `the previous definition has ${bytes} bytes` : previous.reason
   log.notice(
-    `${plan.target.name}: previous-definition and previous-backend-model-data are empty, because ${previous.reason}`
+    `${plan.target.name}: previous-definition and previous-backend-model-data are empty, because ${reason}`
   )
 }

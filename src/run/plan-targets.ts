@@ -11,7 +11,7 @@ import { inAllowedAccount } from '../rollout/account.ts'
 import { decide, findDrift } from '../rollout/guard.ts'
 import { newerRunRemark } from '../rollout/newer-run.ts'
 import { previousDefinition } from '../rollout/next-steps.ts'
-import { outcomeOf, stoppedBeforeSending } from '../rollout/outcome.ts'
+import { errorOf, outcomeOf, stoppedBeforeSending } from '../rollout/outcome.ts'
 import type { Outcome } from '../rollout/outcome.ts'
 import { planTarget, warningText } from '../rollout/plan.ts'
 import type { Plan, PlanOptions } from '../rollout/plan.ts'
@@ -67,7 +67,7 @@ async function planOne(
   reader: SharedReader,
   signal: AbortSignal
 ): Promise<TargetRun> {
-  const { inputs, github, dependencies } = step
+  const { inputs, dependencies } = step
   const { clock } = dependencies
   const timeline = createTimeline(clock)
   const targetRun = { target, timeline, startedAt: clock.now(), planned: undefined, failure: undefined }
@@ -75,7 +75,7 @@ async function planOne(
     const plan = await timeline.during('plan', () =>
       planTarget(reader, target, { clock, needs: needsOf(inputs), signal })
     )
-    const { send } = decide(plan, { skipUnchanged: inputs.skipUnchanged, runAttempt: github.runAttempt })
+    const { send } = decide(plan, { skipUnchanged: inputs.skipUnchanged, run: thisRun(step) })
     const previous = previousDefinition(plan)
     const isScrubbed = (text: string): boolean => dependencies.secrets.scrub(text) !== text
     const masked = {
@@ -128,6 +128,7 @@ export function endOf(
 ): Outcome {
   return {
     ...outcomeOf(target, end),
+    error: end.error && errorOf(target, end.error),
     phases: timeline.phases,
     durationMs: dependencies.clock.now() - startedAt,
     accountId: account.id
@@ -136,7 +137,7 @@ export function endOf(
 
 /** What the plans say, in the log: line by line for one target, as a table for several. */
 async function logPlans(step: Step, targetRuns: readonly TargetRun[]): Promise<void> {
-  const { inputs, github, dependencies } = step
+  const { inputs, dependencies } = step
   const { log, secrets } = dependencies
   const planned = targetRuns.flatMap(targetRun =>
     targetRun.planned === undefined ? [] : [targetRun.planned]
@@ -153,12 +154,15 @@ async function logPlans(step: Step, targetRuns: readonly TargetRun[]): Promise<v
   for (const { plan, hasChanges } of planned) {
     const targetLog = step.logOf(plan.target)
     for (const warning of plan.warnings) targetLog.warning(warningText(warning))
-    const { notice } = decide(plan, { skipUnchanged: inputs.skipUnchanged, runAttempt: github.runAttempt })
+    const { notice } = decide(plan, { skipUnchanged: inputs.skipUnchanged, run: thisRun(step) })
     if (notice !== undefined) targetLog.notice(notice)
     const removed = inputs.mode === 'apply' && hasChanges ? removedBy(plan) : []
     if (removed.length > 0) {
+      const keys = removed.join(', ')
       targetLog.warning(
-        `${plan.target.name}: the switch removes keys of the live definition: ${removed.join(', ')}`
+        `${plan.target.name}: the switch removes keys of the live definition: ${keys}`,
+        // of one target there are no copies
+        single ? undefined : [keys]
       )
     }
     const newerRun = hasChanges ? newerRunRemark(plan.target, plan.live, thisRun(step)) : undefined
@@ -211,8 +215,14 @@ function needsOf({
   }
 }
 
-/** Why a plan is not the empty one that `expect-no-changes` asks for; `undefined` where it is, or is not asked for. */
-export function driftError(step: Step, plan: Plan): ActionError | undefined {
+/** How live differs from what `expect-no-changes` expects: the error, and the plan with that difference alone. */
+export interface Drifted {
+  readonly error: ActionError
+  readonly plan: Plan
+}
+
+/** @returns `undefined` where live does not differ, or `expect-no-changes` is not given */
+export function driftOf(step: Step, plan: Plan): Drifted | undefined {
   const { inputs, github, dependencies } = step
   const { target } = plan
   if (!inputs.expectNoChanges) return undefined
@@ -225,14 +235,16 @@ export function driftError(step: Step, plan: Plan): ActionError | undefined {
       )
   }
   if (drift === undefined) return undefined
-  const shown = showDifference({ ...plan, difference: drift.difference }, dependencies.secrets.scrub)
+  const drifted = { ...plan, difference: drift.difference }
+  const shown = showDifference(drifted, dependencies.secrets.scrub)
   const by = plan.live?.description ?? ''
   const described =
     by === ''
       ? ''
       : ` (the live description is "${oneLine(redactText(dependencies.secrets.scrub(by)), 180)}")`
-  return new ActionError(
+  const error = new ActionError(
     'Drifted',
     `${target.name}: live differs from the desired definition (live -> desired): ${shown}${described}`
   )
+  return { error, plan: drifted }
 }

@@ -24,8 +24,8 @@ export async function rollBackSet(
   outputs: StepOutputs
 ): Promise<void> {
   const { inputs, dependencies } = step
-  const failed = [...outcomes.values()].find(({ result }) => FAILURES.has(result))
-  const asked = inputs.rollbackOnFailure && inputs.onFailure === 'stop' && !dependencies.stop.aborted
+  const failed = [...outcomes.values()].find(hasFailed)
+  const asked = inputs.rollbackOnFailure && inputs.onFailure === 'stop'
   if (!asked || failed === undefined) return
   const left = planned.filter(targetRun => {
     const outcome = outcomes.get(targetRun)
@@ -76,6 +76,7 @@ async function rollBackOne(
         ...options,
         onRollbackSending: () => {
           state.begun = true
+          step.journal.update(plan.target.name, { failure: 'SetRolledBack' })
           options.onRollbackSending()
         }
       })
@@ -96,6 +97,13 @@ const FAILURES: ReadonlySet<Outcome['result']> = new Set([
   'rolled-back',
   'rollback-failed'
 ])
+
+/** Also where a signal interrupted the rollback because of the failure. */
+function hasFailed({ result, accepted, error }: Outcome): boolean {
+  return (
+    FAILURES.has(result) || (result === 'cancelled' && accepted !== undefined && error?.code !== 'Cancelled')
+  )
+}
 
 function setRollbackError(plan: Plan, cause: Target, back: RollbackEnd): ActionError {
   return new ActionError(

@@ -9,6 +9,8 @@ export interface Clock {
   wall(): number
   /** Resolves after the time, or at once when the signal is aborted. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>
+  /** Calls back after the time, beside what is waited for. @returns takes it back */
+  after(ms: number, tell: () => void): () => void
   /** From 0 to 1, 1 excluded. */
   random(): number
 }
@@ -33,7 +35,11 @@ export const systemClock: Clock = {
       }
       const timer = setTimeout(wake, ms)
       signal?.addEventListener('abort', wake)
-    })
+    }),
+  after: (ms, tell) => {
+    const timer = setTimeout(tell, ms)
+    return () => clearTimeout(timer)
+  }
 }
 
 /** `850ms`, `12.3s`, `2m05s`. */

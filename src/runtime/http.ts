@@ -208,7 +208,7 @@ function send(request: HttpRequest, { agent, proxy, maxBodyBytes }: Way): Promis
     }
     const timer = setTimeout(() => {
       const doing = connected ? 'no complete answer' : 'no connection'
-      fail('timeout', `${doing} from ${target} within ${request.timeoutMs / 1000} s`)
+      fail('timeout', `${doing} from ${target} within ${Number((request.timeoutMs / 1000).toPrecision(3))} s`)
     }, request.timeoutMs)
 
     outgoing.on('socket', socket => {

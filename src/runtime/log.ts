@@ -30,6 +30,8 @@ export interface Annotations {
 
 /** The runner drops what a step says of a level beyond these, without a word. */
 const MOST_ANNOTATIONS = 10
+/** The last of them is for what is said after the flush, such as that a comment could not be written. */
+const MOST_BEFORE_FLUSH = MOST_ANNOTATIONS - 1
 const MOST_NAMED = 5
 
 /**
@@ -46,31 +48,35 @@ export function createAnnotations(
   const said = new Set<string>()
   const held = new Map<string, { readonly text: string; readonly names: Set<string> }>()
 
+  let most = MOST_BEFORE_FLUSH
+
   function make(text: string): void {
     count++
-    if (count < MOST_ANNOTATIONS) annotate(text)
-    else if (count === MOST_ANNOTATIONS) annotate(`${text}\nThe log has any further ${level}s.`)
+    annotate(count < MOST_ANNOTATIONS ? text : `${text}\nThe log has any further ${level}s.`)
   }
 
   return {
     add(text, about) {
       const isCopy = said.has(text)
       said.add(text)
-      if (about === undefined && !isCopy && count < MOST_ANNOTATIONS) {
+      if (about === undefined && !isCopy && count < most) {
         make(text)
         return
       }
       write(`${level}: ${text}`)
-      if (about === undefined) return
-      const [name = ''] = about
-      const key = keyOf(text, about)
+      if (about === undefined && isCopy) return
+      const [name = ''] = about ?? []
+      const key = keyOf(text, about ?? [])
       const like = held.get(key)
       if (like === undefined) held.set(key, { text, names: new Set([name]) })
       else like.names.add(name)
     },
     flush() {
-      for (const { text, names } of held.values()) make(`${text}${others([...names])}`)
-      held.clear()
+      for (const [key, { text, names }] of [...held].slice(0, most - count)) {
+        make(`${text}${others([...names])}`)
+        held.delete(key)
+      }
+      most = MOST_ANNOTATIONS
     }
   }
 }

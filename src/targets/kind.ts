@@ -81,9 +81,11 @@ export interface Kind {
    * @throws ActionError by the function, for what does not match, is missing, or cannot be meant
    */
   discover(reader: CloudReader, target: Target, options: CallOptions): Promise<() => Resolved>
+  /** Inputs that are not given and whose default is what is live. */
+  unset(target: Target): readonly string[]
   /**
-   * The same from the inputs alone, where the target may not be read.
-   * @throws ActionError for an input that is required then
+   * The same from the inputs alone, where the target may not be read and nothing is unset.
+   * @throws ActionError for a definition that cannot be meant
    */
   resolveUnread(target: Target, denied: CallError): Resolved
   /** What moves with the target. */

@@ -1,9 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { extraAuthoritiesProblem } from '../../../src/inputs/network.ts'
 import { createAuthority } from '../../support/certificates.ts'
+import { GOOD, problems, read } from '../../support/inputs.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'authorities-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -38,6 +40,11 @@ describe('a file that is not', () => {
     ['empty', () => '', 'holds no certificate in PEM form'],
     ['a key', () => good.replaceAll('CERTIFICATE', 'PRIVATE KEY'), 'holds no certificate in PEM form'],
     ['base64 alone', () => good.replaceAll(/-----.*/g, ''), 'holds no certificate in PEM form'],
+    [
+      'in the form that OpenSSL alone reads',
+      () => good.replaceAll(' CERTIFICATE', ' TRUSTED CERTIFICATE'),
+      'holds certificates with the label TRUSTED CERTIFICATE only, which Node ignores'
+    ],
     ['binary', () => '\0\x30\x82\xff', 'holds no certificate in PEM form'],
     ['damaged', damaged, 'is damaged (number 1 of 1)'],
     ['damaged at its end', () => `${good}\n${damaged()}`, 'is damaged (number 2 of 2)'],
@@ -46,6 +53,24 @@ describe('a file that is not', () => {
     writeFileSync(path, text(), 'latin1')
     expect(problem()).toContain(`NODE_EXTRA_CA_CERTS names "${path}", which holds`)
     expect(problem()).toContain(reason)
+  })
+
+  test('a named pipe or a device, which may have no end: an input error', async () => {
+    const pipe = join(folder, 'pipe')
+    execFileSync('mkfifo', [pipe])
+    for (const file of [pipe, '/dev/zero']) {
+      expect(await problems(GOOD, { NODE_EXTRA_CA_CERTS: file })).toEqual([
+        expect.stringMatching(/^NODE_EXTRA_CA_CERTS: is neither a regular file nor a folder/)
+      ])
+      expect(extraAuthoritiesProblem({ NODE_EXTRA_CA_CERTS: file })).toBeUndefined()
+    }
+    await read(GOOD, { NODE_EXTRA_CA_CERTS: '/dev/null' })
+  })
+
+  test('too large', () => {
+    writeFileSync(path, good)
+    truncateSync(path, 16 * 1024 * 1024 + 1)
+    expect(problem()).toContain('is larger than 16 MiB')
   })
 
   test('missing, or a folder', () => {

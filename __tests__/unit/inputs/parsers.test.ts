@@ -134,3 +134,12 @@ test.each(['cn-hangzhou', 'ap-southeast-1', 'cn-north-2-gov-1'])('the region %s'
 test.each(['CN-hangzhou', 'cn_hangzhou', 'cn-', 'evil.example/', 'a.b'])('the region %s is refused', raw => {
   expect(() => parse.region(raw)).toThrow('region')
 })
+
+test.each([
+  ['http://%zz@shop.example/', 'a % in its user or password'],
+  ['http://user:hunter2%@shop.example/', 'a % in its user or password'],
+  ['http://127.0.0.1:0/', 'the port 0']
+])('probeUrls: %s cannot be requested', (raw, reason) => {
+  expect(() => parse.probeUrls(raw)).toThrow(reason)
+  expect(() => parse.probeUrl(raw)).toThrow(/^(?!.*hunter2)/)
+})

@@ -101,6 +101,36 @@ test.each(['service-id', 'addresses', 'http-api-id', 'route-backend', 'weight-st
   }
 )
 
+test.each([
+  ['weight_steps', 'weight-steps'],
+  ['gateway_id', 'gateway-id'],
+  ['service_id', 'service-id'],
+  ['route-backends', 'route-backend'],
+  ['addreses', 'addresses']
+])('%s is a misspelled %s, which is for another product: an error that names native/', (name, meant) => {
+  const { errors, notices } = read({ [`INPUT_${name.toUpperCase()}`]: '10,100' })
+  expect(errors).toEqual([
+    expect.stringMatching(new RegExp(`^${name}: .*Did you mean ${meant}\\? .*native/.*INPUT_`))
+  ])
+  expect(notices).toEqual([])
+})
+
+test.each([
+  ['INPUT_STAGE', 'stage (did you mean stage-name?)'],
+  ['INPUT_PROBE', 'probe (did you mean probe-url?)'],
+  ['INPUT_ROLLBACK_ON', 'rollback_on (did you mean rollback-on-failure?)']
+])('%s is the beginning of an input, word by word: the notice suggests it', (variable, text) => {
+  expect(read({ [variable]: 'x' }).notices.join()).toContain(text)
+})
+
+test.each(['INPUT_STAG', 'INPUT_RUN'])('%s begins no input word by word: nothing is suggested', variable => {
+  expect(read({ [variable]: 'x' }).notices.join()).not.toContain('did you mean')
+})
+
+test('an empty value of an input for another product: the notice names native/', () => {
+  expect(read({ 'INPUT_WEIGHT-STEPS': '' }).notices.join()).toContain('weight-steps (an input of native/)')
+})
+
 test('one notice names all, and no more than ten', () => {
   const variables = Object.fromEntries(
     Array.from({ length: 14 }, (_, index) => [`INPUT_NOISE-${'abcdefghijklmn'[index]}`.toUpperCase(), 'x'])

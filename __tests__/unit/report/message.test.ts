@@ -12,13 +12,15 @@ import { CONTEXT, outcomeOf } from './outcomes.ts'
 const messageOf = (...outcomes: readonly Outcome[]): string => renderMessage({ outcomes, context: CONTEXT })
 const SWITCH =
   'ServiceAddress from http://orders-v1.internal:8080 to http://orders-v2.internal:8080; ServiceTimeout from 10000 to 5000; 1 more key'
+const DRIFT =
+  'ServiceAddress is http://orders-v1.internal:8080, desired http://orders-v2.internal:8080; ServiceTimeout is 10000, desired 5000; 1 more key'
 const RUN = 'Run: https://github.com/acme/shop/actions/runs/17'
 const ORDERS = '20bcdc9453524b78a8beb1f6de21edb7/RELEASE'
 
 test.each<[Result, string[]]>([
   ['valid', [`Valid: ${ORDERS}`, 'The inputs are valid; the cloud was not called']],
   ['planned', [`Planned: ${ORDERS}`, `Would change: ${SWITCH}`, 'APIs affected: 14']],
-  ['drifted', [`Drifted: ${ORDERS}`, `Live is not as desired: ${SWITCH}`, 'Error: Drifted']],
+  ['drifted', [`Drifted: ${ORDERS}`, `Live is not as desired: ${DRIFT}`, 'Error: Drifted']],
   ['unchanged', [`Unchanged: ${ORDERS}`, 'The live definition is already as desired']],
   ['switched', [`Switched: ${ORDERS}`, `Changed: ${SWITCH}`, 'APIs: 14 of 14 updated']],
   ['submitted', [`Submitted: ${ORDERS}`, `Changed: ${SWITCH}`]],
@@ -51,9 +53,7 @@ test.each<[Result, string[]]>([
 
 test('drift says what differs, also where only keys are left out', () => {
   const outcome = outcomeOf('drifted')
-  expect(messageOf(outcome)).toContain(
-    `Drifted: ${ORDERS}\nLive is not as desired: ${SWITCH}\nError: Drifted`
-  )
+  expect(messageOf(outcome)).toContain(`Drifted: ${ORDERS}\nLive is not as desired: ${DRIFT}\nError: Drifted`)
   const plan = outcome.plan === undefined ? undefined : { ...outcome.plan }
   const omitted = [{ path: 'HttpTargetHostName', before: 'a', after: undefined, secret: false }]
   const only = {
@@ -61,7 +61,22 @@ test('drift says what differs, also where only keys are left out', () => {
     hasChanges: false,
     plan: plan && { ...plan, difference: { changes: [], omitted } }
   }
-  expect(messageOf(only)).toContain('Live is not as desired: HttpTargetHostName removed')
+  expect(messageOf(only)).toContain('Live is not as desired: HttpTargetHostName is a, not desired')
+  const changes = [
+    { path: 'ServiceTimeout', before: null, after: '5000', secret: false },
+    { path: 'ServiceAddress', before: 'a `b`', after: 'http://a', secret: false }
+  ]
+  expect(messageOf({ ...only, plan: plan && { ...plan, difference: { changes, omitted: [] } } })).toContain(
+    'Live is not as desired: ServiceTimeout is absent, desired 5000; ServiceAddress differs'
+  )
+})
+
+test('a plan that sends an equal definition again', () => {
+  const outcome = outcomeOf('planned')
+  const plan = outcome.plan && { ...outcome.plan, difference: { changes: [], omitted: [] } }
+  expect(messageOf({ ...outcome, hasChanges: true, plan })).toContain(
+    '\nWould send the definition again; no key differs\n'
+  )
 })
 
 test('several targets: a tally, the worst first', () => {

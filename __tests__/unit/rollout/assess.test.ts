@@ -38,3 +38,21 @@ test.each([
   const options = { log: createMemoryLog(), wait: 'auto', waitTimeoutMs: 600_000, stopped } as const
   expect(assess(planOf(), denied, NOT_READ, options).result).toBe(result)
 })
+
+test('a list of APIs that disagrees with itself is not told as a missing permission, as one that is denied is', () => {
+  const { progress } = outcomeOf('switched')
+  if (progress === undefined) throw new Error('no progress')
+  const plan = { ...planOf(), published: undefined }
+  const live = plan.live && { ...plan.live, definition: plan.wanted, raw: plan.wanted }
+  const readBack = { reading: { live, differences: [], omitted: [] }, lastError: undefined } as never
+  const options = { log: createMemoryLog(), wait: 'auto', waitTimeoutMs: 600_000, stopped: false } as const
+  const ended = { kind: 'ended', progress: { ...progress, failed: 0 }, surely: false } as const
+  const warningOf = (of: typeof plan & { publishedAtLeast?: number }) =>
+    assess(of, ended, readBack, options).warnings?.[0]
+  expect(warningOf(plan)?.policy).toContain('DescribeApisByBackend')
+  const incomplete = warningOf({ ...plan, publishedAtLeast: 3 })
+  expect(incomplete?.policy).toBeUndefined()
+  expect(incomplete?.text).toMatch(
+    /could not be checked, because the list of published APIs was not complete$/
+  )
+})

@@ -55,12 +55,17 @@ const BUSY = Array.from({ length: 9 }, () => callError('busy'))
 test.each([
   ['wrote another definition', byRun(OTHER, 101), REFUSED, 'Superseded'],
   ['restored the previous definition', byRun(OLD, 101), REFUSED, 'Superseded'],
-  ['wrote the desired definition', byRun(NEW, 101), REFUSED, 'Superseded'],
   ['was an older one', byRun(OTHER, 99), REFUSED, 'Drift'],
   ['may be replaced, but wrote what was never planned over', byRun(OTHER, 101), ALLOWED, 'Drift']
 ])('it %s: nothing is sent', async (_, now, run, code) => {
   const { applied, sent } = await send([now], BUSY, run)
   expect(applied).toMatchObject({ result: 'failed', changed: false, error: { code } })
+  expect(sent).toBeLessThan(1)
+})
+
+test('it wrote the desired definition: nothing is sent, because live is as desired', async () => {
+  const { applied, sent } = await send([byRun(NEW, 101)], BUSY, REFUSED)
+  expect(applied).toMatchObject({ result: 'unchanged', changed: false, error: undefined })
   expect(sent).toBeLessThan(1)
 })
 

@@ -136,7 +136,9 @@ test('the refusal names both runs, the newer one by its URL, and what to do', ()
   expect(error?.message).toBe(
     'backend-1/TEST: the newer run 101 of this repository wrote the live definition (https://ghe.example.com/octo-org/octo-shop/actions/runs/101), and this is run 100'
   )
-  expect(error?.hint).toMatch(/^Nothing was sent.*re-run this job, or set allow-older-run: true\.$/)
+  expect(error?.hint).toMatch(
+    /^This target was not changed: .*re-run this job, or set allow-older-run: true\.$/
+  )
 })
 
 test('what docs/concurrency.md shows is what a run writes, and what the step says', () => {

@@ -92,8 +92,8 @@ test('everything denied, and the type not given: an error with the statement and
   const cloud = fakeCloud({ backend: denied, apis: denied })
   await expect(planTarget(cloud, targetOf(NEW, { backendModelId: 'm' }), OPTIONS)).rejects.toMatchObject({
     code: 'NoPermission',
-    message: expect.stringContaining('backend-type is not set'),
-    hint: expect.stringContaining('DescribeBackendInfo'),
+    message: expect.stringContaining('the default of backend-type requires permissions'),
+    hint: expect.stringMatching(/RAM policy: .*\nOr set backend-type\.$/),
     requestId: 'R'
   })
 })

@@ -20,7 +20,7 @@ const HEADER = {
 const BACK = { requestId: 'R2', operationId: 'O2' }
 
 /** What the post step finds out after a kill while the previous definition was being put back. */
-async function afterKill(live: typeof OLD, task: ReturnType<typeof row>[]) {
+async function afterKill(live: typeof OLD, task: ReturnType<typeof row>[], failure?: string) {
   const clock = new FakeClock()
   const lines: string[] = []
   const keeper = createJournalKeeper(HEADER, line => lines.push(line))
@@ -28,6 +28,7 @@ async function afterKill(live: typeof OLD, task: ReturnType<typeof row>[]) {
   const plan = await planTarget(before, targetOf(), { clock, needs: {} })
   keeper.sending(plan, [], clock.now(), 0)
   keeper.update(plan.target.name, { phase: 'rolling-back', accepted: { requestId: 'R1', operationId: 'O1' } })
+  if (failure !== undefined) keeper.update(plan.target.name, { failure })
   const [entry] = parseJournal(lines.join('\n'))?.entries ?? []
   if (entry === undefined) throw new Error('no entry')
   const cloud = fakeCloud({
@@ -59,6 +60,24 @@ test('a rollback that was perhaps sent is sent again where it is live, for a bat
 test('its batch may fail although the previous definition is live', async () => {
   const { outcome } = await afterKill(OLD, [row('a', 'OVER', 'Failed')])
   expect(outcome).toMatchObject({ result: 'rollback-failed', rollback: BACK })
+})
+
+test.each([
+  ['BakeFailed', 'BakeFailed'],
+  // of a journal that knows less, or more, than this version
+  [undefined, 'StepFailed'],
+  ['Unheard', 'StepFailed']
+])('the code is that of the failure that caused the rollback: %s', async (failure, code) => {
+  const { outcome } = await afterKill(NEW, [row('a')], failure)
+  expect(outcome).toMatchObject({ result: 'rolled-back', error: { code } })
+  expect(outcome.error?.advice).toMatchObject({ cure: 'Fix the cause, then re-run the job.' })
+  expect(outcome.error?.advice.nextSteps).toBeUndefined()
+})
+
+test('a rollback that failed keeps the ways on', async () => {
+  const { outcome } = await afterKill(OLD, [row('a', 'OVER', 'Failed')], 'ProbeFailed')
+  expect(outcome.error).toMatchObject({ code: 'ProbeFailed' })
+  expect(outcome.error?.advice.nextSteps).toContain('To roll back')
 })
 
 test('a rollback that has not arrived is sent', async () => {

@@ -196,6 +196,18 @@ describe('time', () => {
     await server.idle()
   })
 
+  test('what is left of a longer time is told rounded', async () => {
+    const timers = holdTimers()
+    const server = await serve(() => undefined)
+    const asked = ask(to(server), { timeoutMs: 2_999.997_383_002 })
+    await until(() => server.received !== '')
+    timers.pass(3_000)
+    expect(await asked).toMatchObject({
+      message: `no complete answer from 127.0.0.1:${server.port} within 3 s`
+    })
+    await server.idle()
+  })
+
   test('a connection that speaks no TLS: nothing was sent', async () => {
     const timers = holdTimers()
     const server = await serve(() => undefined)

@@ -61,15 +61,12 @@ const MOST_ANNOUNCED = 10
 function announceAll(outcomes: readonly Outcome[], source: ActionSource, log: Log): void {
   const worst = failuresOf(outcomes).map(({ error, target: { name }, result }) => ({
     error,
-    name,
     text: textOf(error, source),
     title: `${name}: ${result}`
   }))
   const announced = worst.slice(0, worst.length > MOST_ANNOUNCED ? MOST_ANNOUNCED - 1 : MOST_ANNOUNCED)
-  for (const { error, name, title, text } of announced) {
-    // a log shows no titles
-    const isNamed = outcomes.length === 1 || error.message.startsWith(name)
-    log.error(`${isNamed ? '' : `${name}: `}${text}`, title)
+  for (const { error, title, text } of announced) {
+    log.error(text, title)
     debug(error, log)
   }
   const others = worst.slice(announced.length)

@@ -71,7 +71,9 @@ async function bakeOne(
     if (consecutive === 0) dueAt = Math.min(dueAt, Math.max(endsAt, clock.now()))
     await clock.sleep(dueAt - clock.now(), signal)
     if (isStopped()) return undefined
-    const { passed, detail, likelyCause } = await attempt(url, requestTimeoutMs, options)
+    const { passed, detail, likelyCause } = await progress.during(subject, requestTimeoutMs, () =>
+      attempt(url, requestTimeoutMs, options)
+    )
     if (isStopped()) return undefined
     attempts++
     failures += passed ? 0 : 1

@@ -46,7 +46,8 @@ async function requestOne(
     const leftMs = deadline - clock.now()
     if (leftMs <= 0) break
     attempts++
-    const next = await attempt(url, Math.min(options.requestTimeoutMs, leftMs), options)
+    const timeoutMs = Math.min(options.requestTimeoutMs, leftMs)
+    const next = await progress.during(subject, timeoutMs, () => attempt(url, timeoutMs, options))
     // that the time ran out in the middle of one more attempt says less than the last response
     if (last !== undefined && next.isLate && leftMs < options.requestTimeoutMs) break
     last = next
@@ -104,12 +105,16 @@ export function preflightCheck(
 
 /** Sooner than a minute, since the next response may be some seconds away. */
 const SAY_AFTER_MS = 45_000
+/** While a request is under way, the line itself must come within the minute. */
+const LONGEST_SILENCE_MS = 59_000
 const MOST_NAMED = 5
 
 /** What a check of several URLs says while it runs. */
 export interface Progress {
   /** After each response: a line when it differs from the one before, and at least one a minute about all of them. */
   saw(subject: string, detail: string): void
+  /** Waits for a response: where a minute may pass without a line before it comes, a line says what is waited for. */
+  during<T>(subject: string, timeoutMs: number, request: () => Promise<T>): Promise<T>
 }
 
 /**
@@ -123,19 +128,39 @@ export function createProgress(
 ): Progress {
   const startedAt = clock.now()
   const last = new Map<string, string>()
+  const asked = new Set<string>()
   let saidAt = startedAt
+  const elapsed = (): string => formatDuration(clock.now() - startedAt)
+  const say = (text: string): void => {
+    log.info(text)
+    saidAt = clock.now()
+  }
+  const sayAll = (): void => {
+    const all = [...asked].map(one => `${one}: ${last.get(one) ?? 'no response yet'}`)
+    say(`${name}: ${elapsed()} of ${formatDuration(totalMs)}; ${listed(all, MOST_NAMED, '; ')}`)
+  }
+  const silentMs = (): number => clock.now() - saidAt
   return {
     saw(subject, detail) {
-      const now = clock.now()
-      const elapsed = formatDuration(now - startedAt)
       if (last.get(subject) !== detail) {
         last.set(subject, detail)
-        log.info(`${name} ${subject}: ${detail} (${elapsed})`)
-      } else if (now - saidAt >= SAY_AFTER_MS) {
-        const all = [...last].map(([one, said]) => `${one}: ${said}`)
-        log.info(`${name}: ${elapsed} of ${formatDuration(totalMs)}; ${listed(all, MOST_NAMED, '; ')}`)
-      } else return
-      saidAt = now
+        say(`${name} ${subject}: ${detail} (${elapsed()})`)
+      } else if (silentMs() >= SAY_AFTER_MS) sayAll()
+    },
+    async during(subject, timeoutMs, request) {
+      asked.add(subject)
+      if (silentMs() + timeoutMs <= LONGEST_SILENCE_MS) return request()
+      const silence = (): (() => void) =>
+        clock.after(Math.max(0, LONGEST_SILENCE_MS - silentMs()), () => {
+          if (silentMs() >= LONGEST_SILENCE_MS) sayAll()
+          endSilence = silence()
+        })
+      let endSilence = silence()
+      try {
+        return await request()
+      } finally {
+        endSilence()
+      }
     }
   }
 }

@@ -1,5 +1,4 @@
 import { CallError } from '../../cloud/call-error.ts'
-import { policyFor } from '../../cloud/cures.ts'
 import { OPERATIONS } from '../../cloud/operations.ts'
 import { ActionError } from '../../errors/action-error.ts'
 import type { Backend, BackendModel } from '../../model/backend.ts'
@@ -36,6 +35,10 @@ export const BACKEND: Kind = {
       return resolved(target, settled, liveOf(backend, target.stageName, settled.backendType))
     }
   },
+  unset: ({ backendType, backendModelId }) => [
+    ...(backendType === undefined ? ['backend-type'] : []),
+    ...(backendModelId === undefined ? ['backend-model-id'] : [])
+  ],
   resolveUnread: (target, denied) => resolved(target, withoutLive(target, denied), undefined),
   listAffected: (reader, { backendId, stageName }, options) =>
     reader.listPublishedApis(backendId, stageName, options),
@@ -173,17 +176,7 @@ function checkAgainstLive(
 
 function withoutLive(target: Target, cause: CallError): { backendType: string; backendModelId: string } {
   const { backendType, backendModelId } = target
-  if (backendType !== undefined && backendModelId !== undefined) return { backendType, backendModelId }
-  const missing = [
-    ...(backendType === undefined ? ['backend-type'] : []),
-    ...(backendModelId === undefined ? ['backend-model-id'] : [])
-  ]
-  throw new ActionError(
-    cause.code,
-    `the live definition of ${target.name} may not be read, and ${missing.join(' and ')} ${missing.length === 1 ? 'is' : 'are'} not set: ${cause.message}`,
-    {
-      policy: policyFor([BACKEND.actions.read], `Or set ${missing.join(' and ')}.`),
-      requestId: cause.requestId
-    }
-  )
+  // a plan asks for what is unset first
+  if (backendType === undefined || backendModelId === undefined) throw cause
+  return { backendType, backendModelId }
 }

@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals'
 import { requestUntilPassed } from '../../../../src/rollout/checks/probe.ts'
 import type { UntilPassedOptions } from '../../../../src/rollout/checks/probe.ts'
 import { TransportError } from '../../../../src/runtime/transport-error.ts'
+import { VirtualTime, clockOf } from '../../../simulation/virtual-time.ts'
 import { FakeClock } from '../../../support/fake-clock.ts'
 import { createMemoryLog } from '../../../support/memory-log.ts'
 
@@ -90,4 +91,47 @@ test('progress: a line when the response changes, and at least one a minute with
   const others = lines.filter(line => !changes.includes(line))
   expect(others[0]).toBe('probe: 45s of 6m40s; http://shop.example/a: HTTP 503')
   expect(others).toHaveLength(8)
+})
+
+test('progress: at least one line a minute also while the requests hang', async () => {
+  const time = new VirtualTime()
+  const clock = clockOf(time, () => true, 1)
+  const startedAt = clock.now()
+  const saidAt: number[] = []
+  const lines: string[] = []
+  let isOver = false
+  const requested = requestUntilPassed(
+    'preflight',
+    [new URL('http://shop.example/a'), new URL('http://shop.example/b')],
+    {
+      exchange: async ({ url, timeoutMs }) => {
+        if (url.pathname === '/a' && lines.length === 0) return { status: 503, headers: {}, body: '' }
+        await clock.sleep(timeoutMs)
+        throw new TransportError('timeout', 'no complete answer', true)
+      },
+      clock,
+      log: {
+        ...createMemoryLog(),
+        info: line => {
+          lines.push(line)
+          saidAt.push(clock.now() - startedAt)
+        }
+      },
+      stageName: undefined,
+      headers: {},
+      status: [{ from: 200, to: 299 }],
+      contains: '',
+      timeoutMs: 300_000,
+      requestTimeoutMs: 150_000,
+      userAgent: 'test',
+      scrub: text => text
+    }
+  ).finally(() => (isOver = true))
+  await time.passUntil(() => isOver)
+  await requested
+  const times = [0, ...saidAt, clock.now() - startedAt]
+  expect(Math.max(...times.slice(1).map((at, index) => at - (times[index] ?? 0)))).toBeLessThan(60_000)
+  expect(lines).toContain(
+    'preflight: 59s of 5m00s; http://shop.example/a: HTTP 503; http://shop.example/b: no response yet'
+  )
 })

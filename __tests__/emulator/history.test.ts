@@ -1,0 +1,94 @@
+import { expect, test } from '@jest/globals'
+import { exchange } from '../../emulator/exchange.ts'
+import { Faults } from '../../emulator/faults.ts'
+import { History } from '../../emulator/history.ts'
+import { RequestLog } from '../../emulator/request-log.ts'
+import { newCloud, errorOf, ORDERS, text } from './support.ts'
+
+test('the newest are kept, by their number', () => {
+  const history = new History<number>({ most: 3, mostBytes: 1_000 })
+  const { items } = history
+  for (const item of [1, 2, 3, 4, 5]) history.add(item, 1)
+  expect([items, history.forgotten]).toEqual([[3, 4, 5], 2])
+})
+
+test('and by their size; the last one stays, however large it is', () => {
+  const history = new History<string>({ most: 100, mostBytes: 10 })
+  for (const item of ['aaaa', 'bbbb', 'cc', 'dd']) history.add(item, item.length)
+  expect([history.items, history.forgotten]).toEqual([['bbbb', 'cc', 'dd'], 1])
+  history.add('too large', 11)
+  expect([history.items, history.forgotten]).toEqual([['too large'], 4])
+  history.add('x', 1)
+  expect(history.items).toEqual(['x'])
+})
+
+test('a log counts what its requests hold', () => {
+  const log = new RequestLog<{ headers: Record<string, string>; id: number }>({
+    most: 100,
+    mostBytes: 10_000
+  })
+  for (let id = 1; id <= 4; id++) log.add({ headers: { a: 'x'.repeat(1_000) }, id }, 2_000)
+  // about 4 kB each, with what an object takes by itself
+  expect([log.requests.map(({ id }) => id), log.forgotten]).toEqual([[3, 4], 2])
+})
+
+const write = (count: number) => ({
+  BackendId: ORDERS,
+  StageName: 'RELEASE',
+  BackendModelData: `{"count":${count}}`
+})
+
+test('of ten thousand writes and a few more the newest are kept, of their batches a thousand', () => {
+  const { cloud } = newCloud()
+  const first = text(cloud.call('ModifyBackendModel', write(0))['OperationId'])
+  for (let count = 1; count <= 10_004; count++) cloud.call('ModifyBackendModel', write(count))
+  expect(cloud.writes()).toHaveLength(10_000)
+  expect(cloud.writes()[0]?.definition).toEqual({ count: 5 })
+  expect(cloud.tasks().length).toBeLessThanOrEqual(1_001)
+  expect(cloud.task(cloud.writes().at(-1)?.operationId ?? '')?.rows).toHaveLength(3)
+  expect(errorOf(() => cloud.call('DescribeUpdateBackendTask', { OperationUid: first }))).toBe(
+    '400 NotFoundOperationUid'
+  )
+  for (const api of cloud.publishedApis(ORDERS, 'RELEASE')) {
+    expect(api.deployments.get('RELEASE')).toHaveLength(1)
+    expect(cloud.inForce(api.id, 'RELEASE')?.definition).toEqual({ count: 10_004 })
+  }
+})
+
+test('a batch that is under way is not forgotten for those that have ended', () => {
+  const { cloud } = newCloud('faults: []\nbatch: { ms-per-api: 1000 }')
+  const slow = text(cloud.call('ModifyBackendModel', write(0))['OperationId'])
+  for (let count = 1; count <= 2_000; count++) cloud.write(ORDERS, 'PRE', { count })
+  expect(cloud.task(slow)?.rows).toHaveLength(3)
+  expect(cloud.tasks().length).toBeLessThanOrEqual(1_001)
+})
+
+test('what is in force is what it would be if nothing was forgotten', () => {
+  const { cloud, clock } = newCloud('batch: { ms-per-api: 100 }')
+  const [a, , c] = cloud.publishedApis(ORDERS, 'RELEASE').map(({ id }) => id)
+  const serves = () => [a, c].map(id => cloud.inForce(id ?? '', 'RELEASE')?.definition['count'])
+  cloud.call('ModifyBackendModel', write(1))
+  clock.time += 100
+  expect(serves()).toEqual([1, undefined])
+  // the batch of the first is still under way when the second begins
+  cloud.call('ModifyBackendModel', write(2))
+  clock.time += 199
+  expect(serves()).toEqual([2, undefined])
+  clock.time += 1
+  expect(serves()).toEqual([2, 1])
+  clock.time += 100
+  expect(serves()).toEqual([2, 2])
+})
+
+test('of batches that are stuck the last one counts when they are released, and no more than it is kept', () => {
+  const { cloud } = newCloud()
+  const faults = new Faults([{ kind: 'stuck-batch', times: 'every' }])
+  for (let count = 1; count <= 50; count++) {
+    exchange(cloud, faults, { action: 'ModifyBackendModel', params: write(count) })
+  }
+  const [api] = cloud.publishedApis(ORDERS, 'RELEASE')
+  expect(api?.deployments.get('RELEASE')).toHaveLength(2)
+  expect(cloud.inForce(api?.id ?? '', 'RELEASE')?.definition).not.toHaveProperty('count')
+  cloud.releaseBatches()
+  expect(cloud.inForce(api?.id ?? '', 'RELEASE')?.definition).toEqual({ count: 50 })
+})

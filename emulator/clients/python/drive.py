@@ -1,0 +1,302 @@
+"""The official Python SDKs against the emulator: each operation, right and wrong.
+
+    node emulator/clients/main.ts python3 emulator/clients/python/drive.py
+
+The product SDK signs with ACS3-HMAC-SHA256, aliyun-python-sdk-core with HMAC-SHA1.
+"""
+
+import json
+import logging
+import os
+import sys
+
+from alibabacloud_cloudapi20160714 import models
+from alibabacloud_cloudapi20160714.client import Client
+from alibabacloud_sts20150401 import models as sts_models
+from alibabacloud_sts20150401.client import Client as StsClient
+from alibabacloud_tea_openapi import models as openapi
+from aliyunsdkcore.acs_exception.exceptions import ServerException
+from aliyunsdkcore.auth.credentials import AccessKeyCredential, StsTokenCredential
+from aliyunsdkcore.client import AcsClient
+from aliyunsdkcore.request import RpcRequest
+
+ENDPOINT = os.environ["EMULATOR_ENDPOINT"]
+ORDERS = "20bcdc9453524b78a8beb1f6de21edb7"
+BUSY = "739b68751c0b4e899e04d0c92b6d0be7"
+ACCOUNT = "1234567890123456"
+PROVIDER = f"acs:ram::{ACCOUNT}:oidc-provider/github"
+ROLE = f"acs:ram::{ACCOUNT}:role/deploy"
+# what is encoded in one way and in another
+ODD = "http://10.0.0.1:8080/a b*~'(é)!"
+
+# aliyun-python-sdk-core logs each error that it raises
+logging.getLogger("aliyunsdkcore").setLevel(logging.CRITICAL)
+
+failures = 0
+done = 0
+
+
+def check(name, condition, seen):
+    global failures, done
+    done += 1
+    if condition:
+        print(f"ok    {name}")
+    else:
+        failures += 1
+        print(f"FAIL  {name}: {seen!r}")
+
+
+def error_of(run):
+    """What a call that must fail is refused with."""
+    try:
+        run()
+    except Exception as error:  # whatever an SDK raises is what is looked at
+        return error
+    return None
+
+
+def refused(name, code, status, run):
+    error = error_of(run)
+    seen = (getattr(error, "code", None), getattr(error, "status_code", None))
+    check(name, seen == (code, status), error if error is None or seen[0] is None else seen)
+    return error
+
+
+def config(key="root", secret="root-secret", token=None):
+    return openapi.Config(
+        access_key_id=key,
+        access_key_secret=secret,
+        security_token=token,
+        endpoint=ENDPOINT,
+        protocol="http",
+        region_id="cn-hangzhou",
+    )
+
+
+def product_sdk():
+    client = Client(config())
+    data = json.dumps({"ServiceAddress": "http://10.0.0.2:8080"})
+
+    created = client.create_backend(models.CreateBackendRequest(backend_name="python", backend_type="HTTP")).body
+    backend = created.backend_id
+    check("CreateBackend", len(backend) == 32 and created.request_id, created)
+    refused(
+        "CreateBackend, a name twice", "DuplicateBackendName", 400,
+        lambda: client.create_backend(models.CreateBackendRequest(backend_name="python", backend_type="HTTP")),
+    )
+    refused(
+        "CreateBackend without a type", "MissingBackendType", 400,
+        lambda: client.create_backend(models.CreateBackendRequest(backend_name="another")),
+    )
+
+    stage = {"backend_id": backend, "stage_name": "TEST"}
+    model = client.create_backend_model(
+        models.CreateBackendModelRequest(backend_type="HTTP", backend_model_data=data, **stage)
+    ).body
+    check("CreateBackendModel", len(model.backend_model_id) == 32, model)
+    refused(
+        "CreateBackendModel, a stage twice", "DuplicateBackendModel", 400,
+        lambda: client.create_backend_model(
+            models.CreateBackendModelRequest(backend_type="HTTP", backend_model_data=data, **stage)
+        ),
+    )
+
+    odd = json.dumps({"ServiceAddress": ODD})
+    client.modify_backend_model(models.ModifyBackendModelRequest(backend_model_data=odd, **stage))
+    info = client.describe_backend_info(models.DescribeBackendInfoRequest(backend_id=backend)).body.backend_info
+    check(
+        "ModifyBackendModel, DescribeBackendInfo",
+        info.backend_models[0].backend_config.service_address == ODD,
+        info.to_map(),
+    )
+    refused(
+        "ModifyBackendModel, no JSON", "InvalidBackendModelData", 400,
+        lambda: client.modify_backend_model(models.ModifyBackendModelRequest(backend_model_data="{", **stage)),
+    )
+    refused(
+        "ModifyBackendModel, no definition there", "NotFoundBackendModel", 400,
+        lambda: client.modify_backend_model(
+            models.ModifyBackendModelRequest(backend_id=backend, stage_name="PRE", backend_model_data=data)
+        ),
+    )
+    refused(
+        "DescribeBackendInfo, no backend", "NotFoundBackend", 400,
+        lambda: client.describe_backend_info(models.DescribeBackendInfoRequest(backend_id="0" * 32)),
+    )
+
+    client.modify_backend(
+        models.ModifyBackendRequest(backend_id=backend, backend_name="python-2", backend_type="HTTP")
+    )
+    found = client.describe_backend_list(models.DescribeBackendListRequest(backend_name="pyth*")).body
+    names = [one.backend_name for one in found.backend_info_list]
+    check("ModifyBackend, DescribeBackendList", names == ["python-2"] and found.total_count == 1, names)
+    refused(
+        "ModifyBackend, another type", "InvalidBackendType", 400,
+        lambda: client.modify_backend(
+            models.ModifyBackendRequest(backend_id=backend, backend_name="python-2", backend_type="VPC")
+        ),
+    )
+    refused(
+        "DescribeBackendList, page 0", "InvalidPageNumber", 400,
+        lambda: client.describe_backend_list(models.DescribeBackendListRequest(page_number=0)),
+    )
+
+    apis = client.describe_apis_by_backend(
+        models.DescribeApisByBackendRequest(backend_id=ORDERS, stage_name="RELEASE", page_size=1, page_number=2)
+    ).body
+    names = [one.api_name for one in apis.api_info_list.api_info]
+    check("DescribeApisByBackend, a page", names == ["get-order"] and apis.total_count == 2, names)
+    refused(
+        "DescribeApisByBackend, no backend", "NotFoundBackend", 400,
+        lambda: client.describe_apis_by_backend(models.DescribeApisByBackendRequest(backend_id="0" * 32)),
+    )
+
+    written = client.modify_backend_model(
+        models.ModifyBackendModelRequest(backend_id=ORDERS, stage_name="RELEASE", backend_model_data=data)
+    ).body
+    task = client.describe_update_backend_task(
+        models.DescribeUpdateBackendTaskRequest(operation_uid=written.operation_id)
+    ).body.api_update_backend_results.api_update_backend_result
+    seen = [(row.api_name, row.update_status) for row in task]
+    check("DescribeUpdateBackendTask", seen == [("list-orders", "OVER"), ("get-order", "OVER")], seen)
+    refused(
+        "DescribeUpdateBackendTask, no task", "NotFoundOperationUid", 400,
+        lambda: client.describe_update_backend_task(
+            models.DescribeUpdateBackendTaskRequest(operation_uid="0" * 32)
+        ),
+    )
+
+    refused(
+        "DeleteBackend, in use", "DependencyViolationBackend", 400,
+        lambda: client.delete_backend(models.DeleteBackendRequest(backend_id=backend)),
+    )
+    refused(
+        "DeleteBackendModel, no model", "NotFoundBackendModel", 400,
+        lambda: client.delete_backend_model(
+            models.DeleteBackendModelRequest(backend_model_id="0" * 32, backend_id=backend)
+        ),
+    )
+    deleted = client.delete_backend_model(
+        models.DeleteBackendModelRequest(backend_model_id=model.backend_model_id, **stage)
+    ).body
+    check("DeleteBackendModel", len(deleted.operation_id) == 32, deleted)
+    client.delete_backend(models.DeleteBackendRequest(backend_id=backend))
+    refused(
+        "DeleteBackend", "NotFoundBackend", 400,
+        lambda: client.delete_backend(models.DeleteBackendRequest(backend_id=backend)),
+    )
+
+
+def refusals_of_keys():
+    read = models.DescribeBackendInfoRequest(backend_id=ORDERS)
+
+    def ask(**keys):
+        return Client(config(**keys)).describe_backend_info(read)
+
+    error = refused("a wrong secret", "SignatureDoesNotMatch", 400, lambda: ask(secret="guess"))
+    check(
+        "a wrong secret, what the server signed",
+        "server StringToSign is [ACS3-HMAC-SHA256\n" in error.message
+        and "server CanonicalRequest is [POST\n/\n" in error.message
+        and "root-secret" not in error.message,
+        error.message,
+    )
+    refused("an unknown key", "InvalidAccessKeyId.NotFound", 404, lambda: ask(key="nobody"))
+    refused("a disabled key", "InvalidAccessKeyId.Inactive", 400, lambda: ask(key="disabled", secret="disabled-secret"))
+    role = {"key": "STS.role", "secret": "role-secret"}
+    check("a security token", ask(**role, token="role+token/=").body.request_id, None)
+    refused("no security token", "MissingSecurityToken", 400, lambda: ask(**role))
+    refused(
+        "another security token", "InvalidSecurityToken.MismatchWithAccessKey", 400,
+        lambda: ask(**role, token="another"),
+    )
+    reader = Client(config(key="reader", secret="reader-secret"))
+    error = refused(
+        "a write that is not allowed", "NoPermission", 403,
+        lambda: reader.delete_backend(models.DeleteBackendRequest(backend_id=ORDERS)),
+    )
+    detail = getattr(error, "access_denied_detail", None) or {}
+    check("a write that is not allowed, in detail", detail.get("NoPermissionType") == "ImplicitDeny", detail)
+    error = refused(
+        "throttling", "Throttling.User", 400,
+        lambda: Client(config()).describe_backend_info(models.DescribeBackendInfoRequest(backend_id=BUSY)),
+    )
+    check("throttling, when to come again", getattr(error, "retry_after", None) == 1500, getattr(error, "retry_after", None))
+
+
+def sts():
+    identity = StsClient(config()).get_caller_identity().body
+    check("GetCallerIdentity", identity.account_id == ACCOUNT, identity)
+    refused(
+        "GetCallerIdentity, a wrong secret", "SignatureDoesNotMatch", 400,
+        lambda: StsClient(config(secret="guess")).get_caller_identity(),
+    )
+
+    def assume(token, role=ROLE):
+        return StsClient(config()).assume_role_with_oidc(
+            sts_models.AssumeRoleWithOIDCRequest(
+                oidcprovider_arn=PROVIDER, role_arn=role, oidctoken=token, role_session_name="python"
+            )
+        ).body
+
+    good = os.environ["EMULATOR_OIDC_TOKEN"]
+    keys = assume(good).credentials
+    session = StsClient(
+        config(key=keys.access_key_id, secret=keys.access_key_secret, token=keys.security_token)
+    )
+    arn = session.get_caller_identity().body.arn
+    check("AssumeRoleWithOIDC", arn == f"acs:ram::{ACCOUNT}:assumed-role/deploy/python", arn)
+    refused(
+        "AssumeRoleWithOIDC, another audience", "AuthenticationFail.OIDCToken.AudienceNotMatch", 401,
+        lambda: assume(os.environ["EMULATOR_OIDC_TOKEN_OF_ANOTHER"]),
+    )
+    refused("AssumeRoleWithOIDC, no role", "AuthenticationFail.NoPermission", 401, lambda: assume(good, ROLE + "x"))
+
+
+def core_sdk():
+    """aliyun-python-sdk-core compares the server's string to sign with its own, and breaks where there is none."""
+
+    def ask(action, params, credential=None, version="2016-07-14"):
+        client = AcsClient(region_id="cn-hangzhou", credential=credential or AccessKeyCredential("root", "root-secret"))
+        # not CommonRequest, which forgets what it has signed
+        request = RpcRequest("CloudAPI", version, action)
+        request.set_endpoint(ENDPOINT)
+        request.set_protocol_type("http")
+        request.set_method("POST")
+        for name, value in params.items():
+            request.add_query_param(name, value)
+        return json.loads(client.do_action_with_exception(request))
+
+    def core_refused(name, code, status, run):
+        error = error_of(run)
+        seen = (error.get_error_code(), error.get_http_status()) if isinstance(error, ServerException) else error
+        check(name, seen == (code, status), seen)
+
+    odd = {"BackendId": ORDERS, "StageName": "RELEASE", "BackendModelData": json.dumps({"ServiceAddress": ODD})}
+    check("core: ModifyBackendModel", len(ask("ModifyBackendModel", odd)["OperationId"]) == 32, None)
+    info = ask("DescribeBackendInfo", {"BackendId": ORDERS})["BackendInfo"]
+    check(
+        "core: DescribeBackendInfo", info["BackendModels"][0]["BackendConfig"]["ServiceAddress"] == ODD, info
+    )
+    core_refused(
+        "core: no backend", "NotFoundBackend", 400, lambda: ask("DescribeBackendInfo", {"BackendId": "0" * 32})
+    )
+    core_refused("core: no such action", "InvalidAction.NotFound", 404, lambda: ask("DescribeNothing", {}))
+    # the SDK knows by the string to sign that it is the secret that is wrong
+    core_refused(
+        "core: a wrong secret", "InvalidAccessKeySecret", 400,
+        lambda: ask("DescribeBackendInfo", {"BackendId": ORDERS}, AccessKeyCredential("root", "guess")),
+    )
+    role = StsTokenCredential("STS.role", "role-secret", "role+token/=")
+    check("core: a security token", ask("DescribeBackendList", {}, role)["TotalCount"] == 2, None)
+    core_refused(
+        "core: another security token", "InvalidSecurityToken.MismatchWithAccessKey", 400,
+        lambda: ask("DescribeBackendList", {}, StsTokenCredential("STS.role", "role-secret", "another")),
+    )
+    check("core: GetCallerIdentity", ask("GetCallerIdentity", {}, version="2015-04-01")["AccountId"] == ACCOUNT, None)
+
+
+for part in (product_sdk, refusals_of_keys, sts, core_sdk):
+    part()
+print(f"{done - failures} passed, {failures} failed")
+sys.exit(1 if failures else 0)
