@@ -10,6 +10,7 @@ import type { Faults } from './faults.ts'
 import type { Holds } from './holds.ts'
 import { createAnsweringServer, readBody } from './loopback.ts'
 import type { IdTokenVerifier } from './oidc/verifier.ts'
+import { checkRegion } from './region-check.ts'
 import type { LoggedRequest, RequestLog } from './request-log.ts'
 import type { ReceivedRequest, SignatureVerifier } from './signature.ts'
 
@@ -22,6 +23,8 @@ export interface ControlPlaneParts {
   readonly log: RequestLog
   /** Aborted when the emulator closes. */
   readonly closing: AbortSignal
+  /** Requests for another region are refused. */
+  readonly checkRegion: boolean
   /** Told of each request when its answer has left, or when it is sure that none will. */
   readonly onAnswered?: (request: LoggedRequest) => void
 }
@@ -75,6 +78,7 @@ async function perform(
     if (entry.method !== 'GET' && entry.method !== 'POST') {
       throw new CloudError(400, 'UnsupportedHTTPMethod', 'This http method is not supported.')
     }
+    if (parts.checkRegion) checkRegion(cloud.seed.region, entry)
     const version = String(received.headers['x-acs-version'] ?? entry.params['Version'] ?? CLOUD_API)
     // who asks for keys has none to sign with
     const isAnonymous = version === STS && entry.action === 'AssumeRoleWithOIDC'

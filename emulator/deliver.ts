@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http'
 import { setTimeout } from 'node:timers/promises'
+import { reset } from './loopback.ts'
 import type { Answer } from './transport-fault.ts'
 
 export interface Sending extends Answer {
@@ -21,7 +22,7 @@ export async function deliver(
   if (delayMs > 0) await setTimeout(delayMs, undefined, { signal })
   if (delivery.kind === 'hang') return false
   if (delivery.kind === 'reset') {
-    response.socket?.resetAndDestroy()
+    if (response.socket !== null) reset(response.socket)
     return false
   }
   const length = Buffer.byteLength(body)

@@ -149,6 +149,11 @@ export class FaultScript<F extends FaultMatch> {
     this.#armed.push(...faults.map(fault => ({ fault, calls: 0 })))
   }
 
+  /** Takes back a fault that was added. */
+  remove(fault: F): void {
+    this.#armed = this.#armed.filter(armed => armed.fault !== fault)
+  }
+
   clear(): void {
     this.#armed = []
   }

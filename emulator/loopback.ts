@@ -1,7 +1,8 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 
 export const LOOPBACK = '127.0.0.1'
 
@@ -53,6 +54,27 @@ export async function listen(server: Server, port: number): Promise<number> {
   server.listen(port, LOOPBACK)
   await once(server, 'listening')
   return (server.address() as AddressInfo).port
+}
+
+/** A port that is listened on. */
+export interface Listener {
+  readonly port: number
+  /** Ends every socket. May be called again. */
+  close(): Promise<void>
+}
+
+/** @param port 0 for any free one. @throws the system's error when the port is taken */
+export async function listenPlainly(server: Server, port: number): Promise<Listener> {
+  return { port: await listen(server, port), close: () => stop(server) }
+}
+
+/** Of connections with TLS: the socket below. */
+export const rawSockets = new WeakMap<Duplex, Socket>()
+
+/** Resets a connection, one with TLS too, which cannot do so itself. */
+export function reset(socket: Socket): void {
+  const raw = rawSockets.get(socket) ?? socket
+  raw.resetAndDestroy()
 }
 
 /** Ends a server and every socket of it. Does nothing to one that does not listen. */

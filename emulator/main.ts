@@ -1,18 +1,28 @@
+import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import { createCliFiles } from './cli-files.ts'
 import { startEmulator } from './emulator.ts'
 import type { Emulator, EmulatorOptions } from './emulator.ts'
 import { explainStart, portOf } from './explain.ts'
-import { DEFAULT_SEED_FILE, SeedError } from './seed.ts'
+import { DEFAULT_SEED_FILE, SeedError, StartError } from './seed.ts'
+import { startControl } from './steering/server.ts'
 
 const HELP = `The API Gateway cloud and its gateway, on this machine.
 
   npm run -s emulator -- [--port N] [--gateway-port N] [--seed FILE] [--json]
+                         [--tls] [--oidc] [--oidc-subject TEXT] [--control] [--check-region]
 
   --port N           of the control plane; 0, the default, for any free port
   --gateway-port N   of the data plane; 0, the default, for any free port
   --seed FILE        what is in the cloud, as YAML; emulator/README.md describes it
   --json             the first line on stdout is JSON: endpoint, gateway, accessKeyId, accessKeySecret
+                     and what the options below print
+  --tls              https everywhere, with a certificate of its own; prints its path, for NODE_EXTRA_CA_CERTS
+  --oidc             GitHub's OIDC provider, too; prints the two ACTIONS_ID_TOKEN_REQUEST_* variables
+  --oidc-subject TEXT  of its tokens; repo:octo-org/octo-shop:environment:production by default
+  --control          a control endpoint; prints its URL and the file of its token
+  --check-region     requests for a region other than the seed's are refused
   --help
 
 It listens on 127.0.0.1 alone, and ends on SIGINT and SIGTERM.
@@ -25,6 +35,7 @@ class UsageError extends Error {
 
 interface Arguments extends EmulatorOptions {
   readonly json: boolean
+  readonly control: boolean
   readonly help: boolean
 }
 
@@ -35,13 +46,30 @@ function readArguments(): Arguments {
       'gateway-port': { type: 'string', default: '0' },
       seed: { type: 'string' },
       json: { type: 'boolean', default: false },
+      tls: { type: 'boolean', default: false },
+      oidc: { type: 'boolean', default: false },
+      'oidc-subject': { type: 'string' },
+      control: { type: 'boolean', default: false },
+      'check-region': { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false }
     }
   })
-  const { seed, json, help } = values
+  const { seed, json, tls, control, help, oidc, 'oidc-subject': subject } = values
+  if (subject !== undefined && !oidc) throw new UsageError('--oidc-subject has no effect without --oidc')
   return {
     json,
+    control,
     help,
+    tls,
+    checkRegion: values['check-region'],
+    ...(oidc
+      ? {
+          oidc: {
+            requestToken: randomBytes(48).toString('base64url'),
+            ...(subject === undefined ? {} : { subject })
+          }
+        }
+      : {}),
     port: readPort('--port', values.port),
     gatewayPort: readPort('--gateway-port', values['gateway-port']),
     seed: readFileSync(seed ?? DEFAULT_SEED_FILE, 'utf8'),
@@ -55,7 +83,21 @@ function readPort(name: string, text: string): number {
   throw new UsageError(`${name} must be a port from 0 to 65535, 0 for any free one; it is "${text}"`)
 }
 
-function banner({ endpoint, gateway, accessKeyId, accessKeySecret, cloud }: Emulator): string {
+/** What the options of the command print beside the endpoints. */
+interface Extras {
+  /** With --tls. */
+  readonly certificateFile?: string
+  /** With --control. */
+  readonly controlUrl?: string
+  readonly controlTokenFile?: string
+  /** With --oidc. */
+  readonly idToken?: Readonly<Record<string, string>>
+}
+
+function banner(
+  { endpoint, gateway, accessKeyId, accessKeySecret, cloud, issuer }: Emulator,
+  { certificateFile, controlUrl, controlTokenFile, idToken }: Extras
+): string {
   const { apis, groups } = cloud.seed
   // one that answers without a service behind it, if there is one
   const mocks = new Set(cloud.seed.backends.flatMap(({ id, type }) => (type === 'MOCK' ? [id] : [])))
@@ -69,8 +111,10 @@ function banner({ endpoint, gateway, accessKeyId, accessKeySecret, cloud }: Emul
     ({ id, name, type, stages }) => `  ${name} ${type} ${id} ${stages.map(stage => stage.name).join(', ')}`
   )
   return [
-    `control plane  http://${endpoint}`,
+    `control plane  ${certificateFile === undefined ? 'http://' : ''}${endpoint}`,
     `gateway        ${gateway}`,
+    ...(issuer === undefined ? [] : [`OIDC provider  ${issuer.url}, as ${issuer.iss}`]),
+    ...(controlUrl === undefined ? [] : [`control        ${controlUrl}, token in ${controlTokenFile ?? ''}`]),
     '',
     'backends',
     ...backends,
@@ -80,10 +124,17 @@ function banner({ endpoint, gateway, accessKeyId, accessKeySecret, cloud }: Emul
     `  export ALIBABA_CLOUD_REGION_ID='${cloud.seed.region}'`,
     `  export ALIBABA_CLOUD_ACCESS_KEY_ID='${accessKeyId}'`,
     `  export ALIBABA_CLOUD_ACCESS_KEY_SECRET='${accessKeySecret}'`,
+    ...(certificateFile === undefined ? [] : [`  export NODE_EXTRA_CA_CERTS='${certificateFile}'`]),
+    ...Object.entries(idToken ?? {}).map(([name, value]) => `  export ${name}='${value}'`),
     `  npm run -s step -- --endpoint ${endpoint} --backend-id ID --stage-name STAGE --backend-model-data '{…}' --mode plan`,
     ...(api === undefined || domain === undefined
       ? []
-      : ['', 'Ask the gateway:', '', `  curl -H 'Host: ${domain}' ${gateway}${api.path}`]),
+      : [
+          '',
+          'Ask the gateway:',
+          '',
+          `  curl ${certificateFile === undefined ? '' : `--cacert '${certificateFile}' `}-H 'Host: ${domain}' ${gateway}${api.path}`
+        ]),
     '',
     'End it with Ctrl-C.',
     ''
@@ -95,7 +146,8 @@ function explain(thrown: unknown): string {
   if (!(thrown instanceof Error) || thrown instanceof UsageError) return explainStart(thrown)
   const code = 'code' in thrown ? thrown.code : undefined
   const syscall = 'syscall' in thrown ? thrown.syscall : undefined
-  if (thrown instanceof SeedError || syscall === 'listen') return explainStart(thrown)
+  if (thrown instanceof SeedError || thrown instanceof StartError || syscall === 'listen')
+    return explainStart(thrown)
   if (code === 'ENOENT' || code === 'EISDIR' || code === 'EACCES') {
     return `cannot read the seed: ${thrown.message}; --seed names a YAML file`
   }
@@ -103,18 +155,34 @@ function explain(thrown: unknown): string {
 }
 
 async function main(): Promise<void> {
-  const { json, help, ...options } = readArguments()
+  const { json, control, help, ...options } = readArguments()
   if (help) {
     process.stdout.write(HELP)
     return
   }
   const emulator = await startEmulator(options)
-  const end = () => void emulator.close()
+  const files = createCliFiles()
+  const token = randomBytes(32).toString('base64url')
+  const endpointOfControl = control ? await startControl(emulator, token) : undefined
+  const end = () => {
+    void emulator.close()
+    void endpointOfControl?.close()
+    files.remove()
+  }
   process.once('SIGINT', end)
   process.once('SIGTERM', end)
-  const { endpoint, gateway, accessKeyId, accessKeySecret } = emulator
+  const { endpoint, gateway, accessKeyId, accessKeySecret, authority, issuer } = emulator
+  const extras: Extras = {
+    ...(authority === undefined ? {} : { certificateFile: files.write('authority.pem', authority) }),
+    ...(endpointOfControl === undefined
+      ? {}
+      : { controlUrl: endpointOfControl.url, controlTokenFile: files.write('control-token', token) }),
+    ...(issuer === undefined ? {} : { idToken: issuer.env })
+  }
   process.stdout.write(
-    json ? `${JSON.stringify({ endpoint, gateway, accessKeyId, accessKeySecret })}\n` : banner(emulator)
+    json
+      ? `${JSON.stringify({ endpoint, gateway, accessKeyId, accessKeySecret, ...extras })}\n`
+      : banner(emulator, extras)
   )
 }
 

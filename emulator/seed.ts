@@ -41,8 +41,24 @@ export interface AccessKey {
   readonly expired: boolean
   readonly allow: readonly Statement[]
   readonly deny: readonly Statement[]
-  /** Of a role's session: its name, and when its keys end, in milliseconds since 1970. */
-  readonly session?: { readonly name: string; readonly expiresAt: number }
+  readonly session?: Session
+}
+
+/** A role's session. */
+export interface Session {
+  readonly name: string
+  /** Digits, as an id of RAM. */
+  readonly roleId: string
+  /** When its keys end, in milliseconds since 1970. */
+  readonly expiresAt: number
+  /** What it is limited to, of what the role may do; undefined: all of it. */
+  readonly policy: SessionPolicy | undefined
+}
+
+/** A session is allowed what this and its role both allow. */
+export interface SessionPolicy {
+  readonly allow: readonly Statement[]
+  readonly deny: readonly Statement[]
 }
 
 /** An identity provider that roles can trust. */
@@ -178,6 +194,11 @@ export class SeedError extends Error {
 export interface SeedOptions {
   /** Of a seed that does not say; not strict by default. */
   readonly strictByDefault?: boolean
+}
+
+/** The emulator cannot start as it was asked to; the message says the cure. */
+export class StartError extends Error {
+  override readonly name = 'StartError'
 }
 
 /**

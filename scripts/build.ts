@@ -60,7 +60,7 @@ const BUNDLES: readonly Bundle[] = [
     tsconfig: 'tsconfig.emulator.json',
     app: 'emulator/action',
     stubs: 'src/stubs.js',
-    entries: ['index.js', 'post.js', 'server.js'],
+    entries: ['index.js', 'post.js', 'server.js', 'expect.js'],
     assets: ['emulator/default-seed.yaml']
   }
 ]

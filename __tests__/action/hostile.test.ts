@@ -140,9 +140,22 @@ const HARMFUL = /[\p{Bidi_Control}\p{Zl}\p{Zp}\ufeff]|(?!\n)\p{Cc}/u
 /** Holds a run to what the same run says in a world where everything has an ordinary name. */
 function expectNoMore(run: StepResult, ordinary: StepResult): void {
   expect(run.conclusion).toBe(ordinary.conclusion)
-  expect(commandsOf(run)).toEqual(commandsOf(ordinary))
+  const isTooLong = (text: string): boolean => text.includes('previous-backend-model-data')
+  // a previous definition that no output can take is said in one notice more
+  const longer = run.annotations.filter(
+    ({ message }) => isTooLong(message) && message.includes('bytes')
+  ).length
+  expect(commandsOf(run).toSorted()).toEqual(
+    [...commandsOf(ordinary), ...Array.from({ length: longer }, () => 'notice')].toSorted()
+  )
+  expect(longer).toBeLessThanOrEqual(1)
   expect(run.masks).toEqual(ordinary.masks)
-  expect(run.annotations.map(({ level }) => level)).toEqual(ordinary.annotations.map(({ level }) => level))
+  expect(run.annotations.map(({ level }) => level).toSorted()).toEqual(
+    [
+      ...ordinary.annotations.map(({ level }) => level),
+      ...Array.from({ length: longer }, () => 'notice')
+    ].toSorted()
+  )
   for (const annotation of run.annotations) {
     expect(annotation).not.toHaveProperty('file')
     expect(annotation.message).not.toMatch(/^\s*PWNED/m)

@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process'
 import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { connect, createServer } from 'node:net'
 import type { AddressInfo, Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
-import { listenForStop, requestStop } from '../../emulator/action/control.ts'
+import { listenForStop, requestStop } from '../../emulator/action/stop-port.ts'
 import { endIfOurs } from '../../emulator/action/own-process.ts'
 import { parse } from 'yaml'
 import type { PhaseResult, StepResult } from '../../step-runner/result.ts'
@@ -99,6 +99,9 @@ test('a job: the emulator starts, the action switches through it, the gateway se
   expect(result).toMatchObject({ conclusion: 'success', annotations: [], env: {}, droppedOutputs: [] })
   expect(result.outputs).toEqual({
     endpoint: expect.stringMatching(/^127\.0\.0\.1:\d+$/),
+    'sts-endpoint': result.outputs['endpoint'],
+    'control-url': expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
+    'control-token': expect.stringMatching(/^[\w-]{43}$/),
     gateway: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
     'access-key-id': 'test-access-key-id',
     'access-key-secret': 'test-access-key-secret',
@@ -109,6 +112,85 @@ test('a job: the emulator starts, the action switches through it, the gateway se
   expect(result.post).toMatchObject({ conclusion: 'success', log: 'the emulator is stopped' })
   expect(await isListening(portOf(result.outputs['endpoint']))).toBe(false)
   expect(await isListening(portOf(result.outputs['gateway']))).toBe(false)
+  expect(await isListening(portOf(result.outputs['control-url']))).toBe(false)
+})
+
+test('a job without keys: the action assumes a role with the id token of the emulator, over https', async () => {
+  const result = await job({ oidc: 'true', tls: 'true' }, async outputs => {
+    const certificate = outputs['certificate-file'] ?? ''
+    expect(await readFile(certificate, 'utf8')).toMatch(
+      /^-----BEGIN CERTIFICATE-----\n[^-]*-----END CERTIFICATE-----\n$/
+    )
+    // no key of the server is anywhere
+    for (const file of await readdir(workspace)) {
+      if (file.startsWith('emulator-'))
+        expect(await readFile(join(workspace, file), 'utf8')).not.toContain('PRIVATE KEY')
+    }
+    // no sts-endpoint: on this machine it is where the gateway's is
+    const inputs = {
+      'backend-id': BACKEND_ID,
+      'stage-name': 'RELEASE',
+      'backend-model-data': NEW_DATA,
+      'region-id': outputs['region-id'] ?? '',
+      endpoint: outputs['endpoint'] ?? '',
+      'request-timeout': '5m',
+      'role-to-assume': outputs['role-arn'] ?? '',
+      'oidc-provider-arn': outputs['oidc-provider-arn'] ?? ''
+    }
+    const env = {
+      ACTIONS_ID_TOKEN_REQUEST_URL: outputs['id-token-request-url'] ?? '',
+      ACTIONS_ID_TOKEN_REQUEST_TOKEN: outputs['id-token-request-token'] ?? ''
+    }
+    const switched = await step(inputs, { env: { ...env, NODE_EXTRA_CA_CERTS: certificate } })
+    expect(switched.outputs).toMatchObject({ result: 'switched', 'apis-updated': '4' })
+    const log = await readFile(outputs['log-file'] ?? '', 'utf8')
+    expect(log).toMatch(/AssumeRoleWithOIDC -> 200$/m)
+    expect(log).toContain(`ModifyBackendModel BackendId=${BACKEND_ID} StageName=RELEASE`)
+    // without the certificate nobody is asked anything
+    const untrusting = await step(inputs, { env })
+    expect(untrusting.outputs['result']).toBe('failed')
+    expect(annotationsOf(untrusting, 'error').join()).toContain('NODE_EXTRA_CA_CERTS')
+  })
+  expect(result.outputs).toMatchObject({
+    endpoint: expect.stringMatching(/^https:\/\/127\.0\.0\.1:\d+$/),
+    'sts-endpoint': result.outputs['endpoint'],
+    gateway: expect.stringMatching(/^https:/),
+    'id-token-request-url': expect.stringMatching(/^https:\/\/127\.0\.0\.1:\d+\/actions\/id-token/),
+    'id-token-request-token': expect.stringMatching(/^[\w-]{64}$/),
+    'oidc-provider-arn': 'acs:ram::1234567890123456:oidc-provider/github',
+    'role-arn': 'acs:ram::1234567890123456:role/switch-backend'
+  })
+  expect(result.post).toMatchObject({ conclusion: 'success', log: 'the emulator is stopped' })
+  expect(await isListening(portOf(result.outputs['id-token-request-url']?.replace(/\/actions.*/, '')))).toBe(
+    false
+  )
+  await expect(readFile(result.outputs['certificate-file'] ?? '')).rejects.toThrow('ENOENT')
+})
+
+test.each([
+  ['push', undefined, 'repo:octo-org/octo-shop:ref:refs/heads/main'],
+  ['pull_request', undefined, 'repo:octo-org/octo-shop:pull_request'],
+  ['push', 'repo:octo-org/octo-shop:environment:production', 'repo:octo-org/octo-shop:environment:production']
+])('the subject of the id tokens of a %s (%s)', async (eventName, subject, expected) => {
+  await runStep({
+    action: ACTION,
+    workspace,
+    temp: workspace,
+    with: { oidc: 'true', ...(subject === undefined ? {} : { 'oidc-subject': subject }) },
+    github: { eventName },
+    restOfJob: async ({ outputs }) => {
+      const url = outputs['id-token-request-url'] ?? ''
+      const authorization = `Bearer ${outputs['id-token-request-token'] ?? ''}`
+      const answer = await send(`${url}&audience=sts.aliyuncs.com`, { headers: { authorization } })
+      const { value } = JSON.parse(answer.text) as { value: string }
+      const claims: unknown = JSON.parse(Buffer.from(value.split('.')[1] ?? '', 'base64url').toString())
+      expect(claims).toMatchObject({
+        iss: 'https://token.actions.githubusercontent.com',
+        aud: 'sts.aliyuncs.com',
+        sub: expected
+      })
+    }
+  })
 })
 
 test('the job of the README does what it says', async () => {
@@ -166,6 +248,9 @@ test('a seed of a file in the workspace, and ports of one’s own', async () => 
 test.each([
   ['a bad seed', { seed: 'accounts:\n  - keys: []\n' }, '\n2:5: accounts[0] needs id'],
   ['a bad port', { port: 'http' }, 'port must be a port from 0 to 65535, 0 for any free one; it is "http"'],
+  ['no provider for oidc', { seed: seedOf(), oidc: 'true' }, 'oidc: the seed has no oidc-providers entry'],
+  ['a subject without oidc', { 'oidc-subject': 'x' }, 'oidc-subject has no effect without oidc: true'],
+  ['a bad flag', { tls: 'yes' }, 'tls must be true or false; it is "yes"'],
   ['two seeds', { seed: 'a: b', 'seed-file': 'c' }, 'give one of seed and seed-file, not both'],
   [
     'no such file',
@@ -197,7 +282,7 @@ test('a port that is taken', async () => {
 })
 
 test('an emulator that was killed: the post step says so, with the end of the log', async () => {
-  const result = await job({ seed: seedOf() }, async outputs => {
+  const result = await job({ seed: seedOf(), tls: 'true' }, async outputs => {
     const socket = connect(portOf(outputs['endpoint']), '127.0.0.1')
     await once(socket, 'connect')
     const gone = new Promise(resolve => socket.once('close', resolve))
@@ -210,14 +295,15 @@ test('an emulator that was killed: the post step says so, with the end of the lo
   expect(post && annotationsOf(post, 'warning')).toEqual([
     `the emulator (process ${result.outputs['pid'] ?? ''}) had ended before the job did; the end of its log is below`
   ])
-  expect(post?.log).toMatch(/^\| .* the control plane listens on http:/m)
+  expect(post?.log).toMatch(/^\| .* the control plane listens on https:/m)
+  await expect(readFile(result.outputs['certificate-file'] ?? '')).rejects.toThrow('ENOENT')
 })
 
 test('it ends with a step that ends before it was handed over', async () => {
   const server = spawn(process.execPath, [SERVER], { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] })
   const log = server.stdout?.toArray() as Promise<Buffer[]>
   const exit = once(server, 'exit')
-  server.send({ kind: 'start', port: 0, gatewayPort: 0, token: 'a token' })
+  server.send({ kind: 'start', port: 0, gatewayPort: 0, token: 'a token', controlToken: 'another' })
   const [message] = (await once(server, 'message')) as [{ kind: string; endpoint: string }]
   expect(message.kind).toBe('listening')
   server.disconnect()

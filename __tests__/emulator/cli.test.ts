@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import { fileURLToPath } from 'node:url'
 import { onPosix } from '../support/systems.ts'
@@ -61,6 +61,58 @@ test('the banner can be pasted', async () => {
   expect((await end).code).toBe(onPosix ? 0 : null)
 })
 
+test('--tls, --oidc, --control: what they print can be used, and is gone at the end', async () => {
+  const { firstOutput, end, kill } = run(
+    '--json',
+    '--tls',
+    '--oidc',
+    '--oidc-subject',
+    'repo:o/r:x',
+    '--control'
+  )
+  const printed = JSON.parse((await firstOutput).split('\n')[0] ?? '') as {
+    endpoint: string
+    gateway: string
+    certificateFile: string
+    controlUrl: string
+    controlTokenFile: string
+    idToken: Record<string, string>
+  }
+  const { certificateFile, controlTokenFile, controlUrl, idToken } = printed
+  expect([printed.endpoint, printed.gateway, idToken['ACTIONS_ID_TOKEN_REQUEST_URL']]).toEqual(
+    [1, 2, 3].map(() => expect.stringMatching(/^https:\/\/127\.0\.0\.1:\d+/))
+  )
+  expect(idToken['ACTIONS_ID_TOKEN_REQUEST_TOKEN']).toMatch(/^[\w-]{64}$/)
+  expect(readFileSync(certificateFile, 'utf8')).toContain('BEGIN CERTIFICATE')
+  if (onPosix) {
+    expect(statSync(dirname(controlTokenFile)).mode & 0o777).toBe(0o700)
+    expect(statSync(controlTokenFile).mode & 0o777).toBe(0o600)
+  }
+  const steer = (token: string) =>
+    send(`${controlUrl}/steer`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}` },
+      body: '{ writes: 1 }'
+    })
+  expect((await steer('guess')).status).toBe(401)
+  expect((await steer(readFileSync(controlTokenFile, 'utf8'))).text).toContain('writes: expected 1, found 0')
+  kill('SIGTERM')
+  expect(await end).toMatchObject({ code: onPosix ? 0 : null, stderr: '' })
+  if (onPosix) expect(existsSync(dirname(controlTokenFile))).toBe(false)
+})
+
+test('the banner of --tls, --oidc and --control can be pasted', async () => {
+  const { firstOutput, end, kill } = run('--tls', '--oidc', '--control')
+  const banner = await firstOutput
+  expect(banner).toMatch(/^control plane {2}https:\/\/127/)
+  expect(banner).toMatch(/^control {8}http:\/\/127\.0\.0\.1:\d+, token in .*control-token$/m)
+  expect(banner).toMatch(/^ {2}export NODE_EXTRA_CA_CERTS='.*authority\.pem'$/m)
+  expect(banner).toMatch(/^ {2}export ACTIONS_ID_TOKEN_REQUEST_URL='https:.*api-version=2\.0'$/m)
+  expect(banner).toMatch(/curl --cacert '.*authority\.pem' -H/)
+  kill('SIGTERM')
+  await end
+})
+
 test('--help', async () => {
   expect(await run('--help').end).toMatchObject({
     code: 0,
@@ -75,9 +127,10 @@ test('bad arguments and seeds: an error that says the cure, and 2', async () => 
     run('--port', 'http').end,
     run('--colour').end,
     run('--seed', join(folder, 'missing.yaml')).end,
-    run('--seed', seed).end
+    run('--seed', seed).end,
+    run('--oidc-subject', 'x').end
   ]
-  const [port, option, missing, broken] = await Promise.all(ends)
+  const [port, option, missing, broken, subject] = await Promise.all(ends)
   expect(port).toEqual({
     code: 2,
     stdout: '',
@@ -91,5 +144,6 @@ test('bad arguments and seeds: an error that says the cure, and 2', async () => 
     code: 2,
     stderr: expect.stringMatching(/^error: cannot read the seed: .*--seed names a YAML file\n$/)
   })
+  expect(subject).toMatchObject({ code: 2, stderr: 'error: --oidc-subject has no effect without --oidc\n' })
   expect(broken).toMatchObject({ code: 2, stderr: expect.stringContaining('2:5: accounts[0] needs id') })
 })

@@ -6,7 +6,8 @@ import { startIssuer } from '../../emulator/oidc/issuer.ts'
 import type { Issuer } from '../../emulator/oidc/issuer.ts'
 import { subjectOf } from '../../emulator/oidc/subject.ts'
 import { parseSeed, SeedError } from '../../emulator/seed.ts'
-import { call, send, shopSeed, TestClock } from './support.ts'
+import { call, ORDERS, send, shopSeed, TestClock } from './support.ts'
+import type { Answer } from './support.ts'
 
 const ACCOUNT = '1234567890123456'
 const PROVIDER = `acs:ram::${ACCOUNT}:oidc-provider/github`
@@ -47,7 +48,7 @@ interface StsAnswer {
     SecurityToken: string
     Expiration: string
   }
-  readonly AssumedRoleUser?: { Arn: string }
+  readonly AssumedRoleUser?: { Arn: string; AssumedRoleId: string }
   readonly OIDCTokenInfo?: { Subject: string }
 }
 
@@ -69,6 +70,33 @@ async function assume(
     }).toString()
   })
   return { status: answer.status, body: JSON.parse(answer.text) as StsAnswer }
+}
+
+const noKeys = { AccessKeyId: '', AccessKeySecret: '', SecurityToken: '' }
+
+/** Asks with the keys of a session. */
+async function sessionWith(policy?: object): Promise<{
+  ask: (action: string, params?: Record<string, string>, headers?: Record<string, string>) => Promise<Answer>
+}> {
+  const token = await issuer.issue('sts.aliyuncs.com')
+  const { body } = await assume(token, policy === undefined ? {} : { Policy: JSON.stringify(policy) })
+  const {
+    AccessKeyId: accessKeyId,
+    AccessKeySecret: accessKeySecret,
+    SecurityToken
+  } = body.Credentials ?? noKeys
+  const session = { ...emulator, accessKeyId, accessKeySecret }
+  return {
+    ask: (action, params = {}, headers = {}) =>
+      call(session, action, params, undefined, undefined, {
+        'x-acs-security-token': SecurityToken,
+        ...headers
+      })
+  }
+}
+
+function policyOf(statement: object): string {
+  return JSON.stringify({ Version: '1', Statement: [statement] })
 }
 
 async function codeOf(token: string, params: Record<string, string> = {}): Promise<string> {
@@ -129,14 +157,13 @@ describe('AssumeRoleWithOIDC', () => {
     expect(status).toBe(200)
     expect(body).toMatchObject({
       Credentials: { Expiration: '2026-01-02T03:19:05Z' },
-      AssumedRoleUser: { Arn: `acs:ram::${ACCOUNT}:assumed-role/deploy/a-session` },
+      AssumedRoleUser: {
+        Arn: `acs:ram::${ACCOUNT}:role/deploy/a-session`,
+        AssumedRoleId: expect.stringMatching(/^3\d{17}:a-session$/)
+      },
       OIDCTokenInfo: { Subject: issuer.subject }
     })
-    const { AccessKeyId, AccessKeySecret, SecurityToken } = body.Credentials ?? {
-      AccessKeyId: '',
-      AccessKeySecret: '',
-      SecurityToken: ''
-    }
+    const { AccessKeyId, AccessKeySecret, SecurityToken } = body.Credentials ?? noKeys
     const session = { ...emulator, accessKeyId: AccessKeyId, accessKeySecret: AccessKeySecret }
     const ask = (action: string) =>
       call(session, action, {}, undefined, undefined, { 'x-acs-security-token': SecurityToken })
@@ -213,6 +240,97 @@ describe('AssumeRoleWithOIDC', () => {
     expect(await code(subjectOf(), 'nobody')).toBe(refused)
   })
 
+  test('a session policy limits the session to what it and the role both allow', async () => {
+    const { ask } = await sessionWith({
+      Version: '1',
+      Statement: [
+        {
+          Effect: 'Allow',
+          Action: ['apigateway:DescribeBackendInfo', 'apigateway:DeleteBackend'],
+          Resource: '*'
+        },
+        { Effect: 'Allow', Action: 'apigateway:DescribeBackendList', Resource: ['*'] },
+        { Effect: 'Deny', Action: 'apigateway:*List', Resource: '*' }
+      ]
+    })
+    const detail = async (action: string): Promise<unknown> =>
+      (JSON.parse((await ask(action, { BackendId: ORDERS })).text) as { AccessDeniedDetail?: unknown })
+        .AccessDeniedDetail
+    expect((await ask('DescribeBackendInfo', { BackendId: ORDERS })).status).toBe(200)
+    // the role does not allow it, though its policy does
+    expect(await detail('DeleteBackend')).toMatchObject({
+      NoPermissionType: 'ImplicitDeny',
+      PolicyType: 'AccountLevelIdentityBasedPolicy'
+    })
+    // the role allows these, and its policy denies one and leaves out the other
+    expect(await detail('DescribeBackendList')).toMatchObject({
+      NoPermissionType: 'ExplicitDeny',
+      PolicyType: 'SessionPolicy'
+    })
+    expect(await detail('DescribeApisByBackend')).toMatchObject({
+      NoPermissionType: 'ImplicitDeny',
+      PolicyType: 'SessionPolicy'
+    })
+  })
+
+  test.each([
+    ['no JSON', '{', 'PolicyGrammar'],
+    ['no version', '{ "Statement": [] }', 'PolicyGrammar'],
+    ['no statement', '{ "Version": "1" }', 'PolicyGrammar'],
+    ['another effect', policyOf({ Effect: 'Permit', Action: '*', Resource: '*' }), 'PolicyGrammar'],
+    ['no action', policyOf({ Effect: 'Allow', Resource: '*' }), 'PolicyGrammar'],
+    ['no resource', policyOf({ Effect: 'Allow', Action: '*', Resource: [''] }), 'PolicyGrammar'],
+    [
+      'a condition, which is not judged',
+      policyOf({ Effect: 'Allow', Action: '*', Resource: '*', Condition: {} }),
+      'PolicyGrammar'
+    ],
+    ['too long', policyOf({ Effect: 'Allow', Action: '*'.repeat(2048), Resource: '*' }), 'PolicySize']
+  ])('a session policy that cannot be taken: %s', async (_, policy, code) => {
+    const token = await issuer.issue('sts.aliyuncs.com')
+    expect(await codeOf(token, { Policy: policy })).toBe(`400 InvalidParameter.${code}`)
+    expect(emulator.cloud.sessions()).toEqual([])
+  })
+
+  test('keys and ids look like those of the real service', async () => {
+    const token = await issuer.issue('sts.aliyuncs.com')
+    const [first, second] = [(await assume(token)).body, (await assume(token)).body]
+    const { AccessKeyId, AccessKeySecret, SecurityToken } = first.Credentials ?? noKeys
+    expect(AccessKeyId).toMatch(/^STS\.N[1-9A-HJ-NP-Za-km-z]{24}$/)
+    expect(AccessKeySecret).toMatch(/^[1-9A-HJ-NP-Za-km-z]{44}$/)
+    expect(SecurityToken).toMatch(/^CAIS[\w+/]{600,}==$/)
+    expect(SecurityToken).toContain('+')
+    expect(SecurityToken).toContain('/')
+    expect(second.Credentials?.SecurityToken).not.toBe(SecurityToken)
+    expect(first).toEqual({
+      RequestId: expect.stringMatching(/^[\dA-F]{8}(-[\dA-F]{4}){3}-[\dA-F]{12}$/),
+      Credentials: expect.anything(),
+      AssumedRoleUser: expect.anything(),
+      OIDCTokenInfo: {
+        Issuer: issuer.iss,
+        Subject: issuer.subject,
+        ClientIds: 'sts.aliyuncs.com',
+        IssuanceTime: '2026-01-02T03:04:05Z',
+        ExpirationTime: '2026-01-02T03:09:05Z',
+        VerificationInfo: 'Success'
+      }
+    })
+    // the id of the role is that of the session, and of who asks who it is
+    const { ask } = await sessionWith()
+    const identity = JSON.parse(
+      (await ask('GetCallerIdentity', {}, { 'x-acs-version': '2015-04-01' })).text
+    ) as Record<string, string>
+    expect(identity['PrincipalId']).toBe(first.AssumedRoleUser?.AssumedRoleId)
+    expect(Object.keys(identity).sort()).toEqual([
+      'AccountId',
+      'Arn',
+      'IdentityType',
+      'PrincipalId',
+      'RequestId',
+      'RoleId'
+    ])
+  })
+
   test('its parameters', async () => {
     const token = await issuer.issue('sts.aliyuncs.com', { exp: 4e9 })
     expect(await codeOf(token, { RoleArn: '' })).toBe('400 MissingRoleArn')
@@ -230,6 +348,37 @@ describe('AssumeRoleWithOIDC', () => {
     expect(await codeOf(token)).toBe('503 ServiceUnavailable')
     expect(await codeOf(token)).toBe('200 ')
   })
+})
+
+test('the provider that the emulator starts: tokens of the seed’s issuer, keys that nobody has to fetch', async () => {
+  const iss = 'https://token.actions.githubusercontent.com'
+  const own = await startEmulator({
+    seed: shopSeed(rolesOf(iss)),
+    clock,
+    oidc: { subject: 'repo:octo-org/octo-shop:environment:production', requestToken: 'asked' }
+  })
+  try {
+    const { ACTIONS_ID_TOKEN_REQUEST_URL: url = '', ACTIONS_ID_TOKEN_REQUEST_TOKEN: bearer } =
+      own.issuer?.env ?? {}
+    expect(bearer).toBe('asked')
+    const answer = await send(`${url}&audience=sts.aliyuncs.com`, {
+      headers: { authorization: `Bearer ${bearer}` }
+    })
+    const { value } = JSON.parse(answer.text) as { value: string }
+    const other = emulator
+    emulator = own
+    expect(await codeOf(value)).toBe('200 ')
+    emulator = other
+    expect(own.issuer?.requests.map(({ operation }) => operation)).toEqual(['id-token'])
+  } finally {
+    await own.close()
+  }
+})
+
+test('a provider is not started for a seed that knows none', async () => {
+  await expect(startEmulator({ seed: shopSeed(), oidc: {} })).rejects.toThrow(
+    'oidc: the seed has no oidc-providers entry without jwks; add one, with the issuer https://token.actions.githubusercontent.com'
+  )
 })
 
 test('a seed with problems in its roles', () => {

@@ -87,29 +87,35 @@ test('the README’s commands exist', () => {
 
 test('the emulator as an action: what it runs is there, and its workflow uses what exists', () => {
   const emulator = parse(text('emulator/action.yml')) as Metadata
-  expect(emulator.runs['using']).toBe('node24')
+  const expectation = parse(text('emulator/expect/action.yml')) as Metadata
+  expect([emulator.runs['using'], expectation.runs['using']]).toEqual(['node24', 'node24'])
   for (const entry of ['main', 'post']) {
     expect(existsSync(join(root, 'emulator', emulator.runs[entry] ?? ''))).toBe(true)
   }
+  expect(existsSync(join(root, 'emulator', 'expect', expectation.runs['main'] ?? ''))).toBe(true)
   const workflows = text('emulator/README.md')
   const blocks = [...workflows.matchAll(/```yaml\n([^]*?)```/g)].map(
     ([, block = '']) => parse(block) as unknown
   )
   for (const [metadata, uses] of [
     [emulator, /switch-backend\/emulator@/],
+    [expectation, /switch-backend\/emulator\/expect@/],
     [action, /switch-backend@/]
   ] as const) {
     const steps = blocks.flatMap(block => findSteps(block, uses))
-    expect(steps).toHaveLength(1)
-    for (const name of Object.keys(steps[0]?.with ?? {})) {
-      expect(Object.keys(metadata.inputs)).toContain(name)
+    expect(steps.length).toBeGreaterThan(0)
+    for (const step of steps) {
+      for (const name of Object.keys(step.with)) expect(Object.keys(metadata.inputs)).toContain(name)
     }
   }
   const used = [...workflows.matchAll(/steps\.emulator\.outputs\.([\w-]+)/g)].map(([, name]) => name)
   expect(used.length).toBeGreaterThan(0)
   for (const name of used) expect(Object.keys(emulator.outputs)).toContain(name)
   // every input and output is in the section's tables
-  for (const name of [...Object.keys(emulator.inputs), ...Object.keys(emulator.outputs)]) {
+  for (const name of [emulator, expectation].flatMap(({ inputs, outputs }) => [
+    ...Object.keys(inputs),
+    ...Object.keys(outputs)
+  ])) {
     expect(workflows).toContain(`\`${name}\``)
   }
 })

@@ -1,9 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import { parse } from 'yaml'
 import { startEmulator } from '../../emulator/emulator.ts'
 import type { Emulator } from '../../emulator/emulator.ts'
+import { startControl } from '../../emulator/steering/server.ts'
 import { needsOf, readMetadata, readWorkflow, ROOT } from '../support/workflows/document.ts'
 import { play } from '../support/workflows/play.ts'
 import { jobsOf } from '../support/workflows/places.ts'
@@ -48,16 +51,39 @@ describe('ci', () => {
 
 test('e2e holds against the emulator, and its step that must fail does', async () => {
   const seed = text('emulator/default-seed.yaml').replace(/ms-per-api: \d+/, 'ms-per-api: 10')
-  const started: Emulator[] = []
+  const started: Pick<Emulator, 'close'>[] = []
+  const folder = await mkdtemp(join(tmpdir(), 'e2e-'))
+  let outputs: Readonly<Record<string, string>> = {}
   try {
     const jobs = await play('.github/workflows/e2e.yml', {
       event: { name: 'push' },
       adds: PATIENT,
-      startEmulator: async () => {
-        const emulator = await startEmulator({ seed })
-        started.push(emulator)
-        const { endpoint, gateway, accessKeyId, accessKeySecret } = emulator
-        return { endpoint, gateway, 'access-key-id': accessKeyId, 'access-key-secret': accessKeySecret }
+      startEmulator: async ({ oidc, tls }) => {
+        const emulator = await startEmulator({
+          seed,
+          tls: tls === 'true',
+          ...(oidc === 'true' ? { oidc: { subject: 'repo:octo-org/octo-shop:ref:refs/heads/main' } } : {})
+        })
+        const control = await startControl(emulator, 'the token')
+        started.push(emulator, control)
+        const { endpoint, gateway, accessKeyId, accessKeySecret, issuer, authority = '', cloud } = emulator
+        const certificateFile = join(folder, 'authority.pem')
+        await writeFile(certificateFile, authority)
+        const { oidcProviders, roles } = cloud.seed
+        outputs = {
+          endpoint,
+          gateway,
+          'access-key-id': accessKeyId,
+          'access-key-secret': accessKeySecret,
+          'control-url': control.url,
+          'control-token': 'the token',
+          'certificate-file': certificateFile,
+          'id-token-request-url': issuer?.env.ACTIONS_ID_TOKEN_REQUEST_URL ?? '',
+          'id-token-request-token': issuer?.env.ACTIONS_ID_TOKEN_REQUEST_TOKEN ?? '',
+          'oidc-provider-arn': oidcProviders[0]?.arn ?? '',
+          'role-arn': roles[0]?.arn ?? ''
+        }
+        return outputs
       }
     })
     const switched = 'success planned switched unchanged switched'
@@ -65,12 +91,16 @@ test('e2e holds against the emulator, and its step that must fail does', async (
       'switch (ubuntu-latest)': switched,
       'switch (macos-latest)': switched,
       'switch (windows-latest)': switched,
+      'keyless (ubuntu-latest)': 'success switched',
+      'keyless (macos-latest)': 'success switched',
+      'keyless (windows-latest)': 'success switched',
       'must-fail': 'success failed failed failed'
     })
-    const names = ['endpoint', 'gateway', 'access-key-id', 'access-key-secret']
+    const names = Object.keys(outputs)
     expect(Object.keys(readMetadata('emulator/action.yml').outputs)).toEqual(expect.arrayContaining(names))
   } finally {
-    await Promise.all(started.map(emulator => emulator.close()))
+    await Promise.all(started.map(server => server.close()))
+    await rm(folder, { recursive: true, force: true, maxRetries: 3 })
   }
 })
 
@@ -207,7 +237,12 @@ test('dependabot keeps packages and actions', () => {
     updates: { 'package-ecosystem': string; directory?: string; directories?: string[] }[]
   }
   expect(version).toBe(2)
-  expect(updates.map(update => update['package-ecosystem'])).toEqual(['npm', 'github-actions'])
+  expect(updates.map(update => update['package-ecosystem'])).toEqual([
+    'npm',
+    'github-actions',
+    'pip',
+    'gomod'
+  ])
   expect(updates[1]?.directories).toEqual(['/', '/examples'])
 })
 

@@ -31,7 +31,7 @@ export function untrueResult(facts: Facts, step: Step, result: string, end: Snap
       const wasMade = last !== undefined && last !== before && holds(last.definition, facts.wanted)
       const asWanted = before !== undefined && holds(before.definition, facts.wanted)
       return [
-        ...(own.some(({ committed }) => committed === true) || (own.length > 0 && !wasMade)
+        ...(own.some(({ committed }) => committed) || (own.length > 0 && !wasMade)
           ? ['something was sent']
           : []),
         ...(asWanted || wasMade ? [] : ['live was not as wanted']),

@@ -7,6 +7,10 @@ export interface Inputs {
   readonly seed: string | undefined
   readonly port: number
   readonly gatewayPort: number
+  readonly tls: boolean
+  readonly checkRegion: boolean
+  /** Of the id tokens; undefined: no OIDC provider is started. */
+  readonly oidcSubject: string | undefined
 }
 
 /** A mistake of the workflow's author; the message says the cure. */
@@ -14,16 +18,41 @@ export class InputError extends Error {
   override readonly name = 'InputError'
 }
 
+type Environment = Readonly<Record<string, string | undefined>>
+
 /** @throws InputError */
-export function readInputs(workspace: string): Inputs {
+export function readInputs(workspace: string, env: Environment): Inputs {
   const seed = core.getInput('seed', { trimWhitespace: false })
   const file = core.getInput('seed-file')
   if (seed.trim() !== '' && file !== '') throw new InputError('give one of seed and seed-file, not both')
   return {
     seed: file === '' ? (seed.trim() === '' ? undefined : seed) : readSeedFile(file, workspace),
     port: readPort('port'),
-    gatewayPort: readPort('gateway-port')
+    gatewayPort: readPort('gateway-port'),
+    tls: readFlag('tls'),
+    checkRegion: readFlag('check-region'),
+    oidcSubject: readSubject(env)
   }
+}
+
+export function readFlag(name: string): boolean {
+  const text = core.getInput(name)
+  if (/^(false|)$/i.test(text)) return false
+  if (/^true$/i.test(text)) return true
+  throw new InputError(`${name} must be true or false; it is "${text}"`)
+}
+
+/** Without `oidc-subject` that of a job without an environment; no variable names the environment of a job. */
+function readSubject(env: Environment): string | undefined {
+  const given = core.getInput('oidc-subject')
+  if (!readFlag('oidc')) {
+    if (given !== '') throw new InputError('oidc-subject has no effect without oidc: true')
+    return undefined
+  }
+  if (given !== '') return given
+  const { GITHUB_REPOSITORY: repository = 'octo-org/octo-shop', GITHUB_EVENT_NAME: event } = env
+  const { GITHUB_REF: ref = 'refs/heads/main' } = env
+  return `repo:${repository}:${event === 'pull_request' ? 'pull_request' : `ref:${ref}`}`
 }
 
 function readPort(name: string): number {

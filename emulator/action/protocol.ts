@@ -6,8 +6,16 @@ export type ToServer =
       readonly seed?: string
       readonly port: number
       readonly gatewayPort: number
+      readonly tls: boolean
+      readonly checkRegion: boolean
+      /** The subject of the id tokens; without it there is no OIDC provider. */
+      readonly oidcSubject?: string
       /** Whoever knows it may stop the emulator. */
       readonly token: string
+      /** Whoever knows it may assert and change what the emulator does. */
+      readonly controlToken: string
+      /** Where the certificate of the authority is written, with TLS. */
+      readonly certificateFile: string
     }
   /** All that the post step needs is saved: from now on the emulator outlives the step. */
   | { readonly kind: 'keep' }
@@ -23,13 +31,26 @@ export interface Listening {
   readonly accessKeySecret: string
   readonly regionId: string
   /** Where the post step stops it. */
-  readonly controlPort: number
+  readonly stopPort: number
+  readonly controlUrl: string
+  /** With an OIDC provider. */
+  readonly identity?: Identity
+}
+
+/** What a later step needs to get keys for an id token. */
+export interface Identity {
+  readonly requestUrl: string
+  readonly requestToken: string
+  /** Of the seed: the first provider, and the first role. */
+  readonly providerArn: string
+  readonly roleArn: string
 }
 
 /** What the main step leaves for the post step: names of states. */
 export const STATES = {
   pid: 'pid',
   logFile: 'log-file',
-  controlPort: 'control-port',
-  token: 'token'
+  stopPort: 'stop-port',
+  token: 'token',
+  certificateFile: 'certificate-file'
 } as const

@@ -1,9 +1,12 @@
-import { readFileSync } from 'node:fs'
+import { randomBytes } from 'node:crypto'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { startEmulator } from '../emulator.ts'
+import type { Emulator } from '../emulator.ts'
 import { explainStart } from '../explain.ts'
 import type { LoggedRequest } from '../request-log.ts'
-import { listenForStop } from './control.ts'
-import type { FromServer, ToServer } from './protocol.ts'
+import { startControl } from '../steering/server.ts'
+import { listenForStop } from './stop-port.ts'
+import type { FromServer, Identity, ToServer } from './protocol.ts'
 
 /**
  * The detached process. Its standard output and error are the log file. Until it is told to keep on it ends with
@@ -30,28 +33,64 @@ export function serve(defaultSeed: string): void {
 }
 
 async function start(
-  { seed, port, gatewayPort, token }: Extract<ToServer, { kind: 'start' }>,
+  message: Extract<ToServer, { kind: 'start' }>,
   defaultSeed: string,
   tell: (message: FromServer) => void
 ): Promise<void> {
+  const { port, gatewayPort, tls, checkRegion, oidcSubject, token, controlToken, certificateFile } = message
   try {
     const emulator = await startEmulator({
-      seed: seed ?? readFileSync(defaultSeed, 'utf8'),
+      seed: message.seed ?? readFileSync(defaultSeed, 'utf8'),
       strictByDefault: true,
       port,
       gatewayPort,
+      tls,
+      checkRegion,
+      ...(oidcSubject === undefined
+        ? {}
+        : { oidc: { subject: oidcSubject, requestToken: randomBytes(48).toString('base64url') } }),
       onAnswered: request => log(describe(request))
     })
-    const { endpoint, gateway, accessKeyId, accessKeySecret, cloud } = emulator
-    const controlPort = await listenForStop(token, async () => {
-      await emulator.close()
+    const { endpoint, gateway, accessKeyId, accessKeySecret, cloud, authority } = emulator
+    if (authority !== undefined) writeFileSync(certificateFile, authority, { flag: 'wx', mode: 0o644 })
+    const control = await startControl(emulator, controlToken)
+    const stopPort = await listenForStop(token, async () => {
+      await Promise.all([emulator.close(), control.close()])
+      rmSync(certificateFile, { force: true })
       log('stopped')
     })
-    log(`the control plane listens on http://${endpoint}, the gateway on ${gateway}`)
-    const regionId = cloud.seed.region
-    tell({ kind: 'listening', endpoint, gateway, accessKeyId, accessKeySecret, regionId, controlPort })
+    log(`the control plane listens on ${urlOf(endpoint)}, the gateway on ${gateway}`)
+    tell({
+      kind: 'listening',
+      endpoint,
+      gateway,
+      accessKeyId,
+      accessKeySecret,
+      regionId: cloud.seed.region,
+      stopPort,
+      controlUrl: control.url,
+      ...identityOf(emulator)
+    })
   } catch (thrown) {
+    rmSync(certificateFile, { force: true })
     tell({ kind: 'refused', message: explainStart(thrown) })
+  }
+}
+
+function urlOf(endpoint: string): string {
+  return endpoint.startsWith('https:') ? endpoint : `http://${endpoint}`
+}
+
+function identityOf({ issuer, cloud }: Emulator): { readonly identity?: Identity } {
+  if (issuer === undefined) return {}
+  const { oidcProviders, roles } = cloud.seed
+  return {
+    identity: {
+      requestUrl: issuer.env.ACTIONS_ID_TOKEN_REQUEST_URL,
+      requestToken: issuer.env.ACTIONS_ID_TOKEN_REQUEST_TOKEN,
+      providerArn: oidcProviders.find(({ issuer: iss }) => iss === issuer.iss)?.arn ?? '',
+      roleArn: roles[0]?.arn ?? ''
+    }
   }
 }
 

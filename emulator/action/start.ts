@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { closeSync, openSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -25,21 +25,35 @@ const VARIABLES = ['RUNNER_TRACKING_ID', 'PATH', 'HOME', 'SystemRoot', 'windir',
  * @returns the exit code
  */
 export async function runMain(entry: string): Promise<number> {
-  const logFile = join(process.env['RUNNER_TEMP'] || tmpdir(), `emulator-${randomUUID()}.log`)
+  const temp = process.env['RUNNER_TEMP'] || tmpdir()
+  const name = `emulator-${randomUUID()}`
+  const logFile = join(temp, `${name}.log`)
+  const certificateFile = join(temp, `${name}.pem`)
   let server: ChildProcess | undefined
   try {
-    const inputs = readInputs(process.env['GITHUB_WORKSPACE'] || process.cwd())
+    const inputs = readInputs(process.env['GITHUB_WORKSPACE'] || process.cwd(), process.env)
     server = spawnServer(entry, logFile)
     const token = randomUUID()
+    const controlToken = randomBytes(32).toString('base64url')
     const listening = await listeningOf(server, {
       kind: 'start',
       ...(inputs.seed === undefined ? {} : { seed: inputs.seed }),
       port: inputs.port,
       gatewayPort: inputs.gatewayPort,
-      token
+      tls: inputs.tls,
+      checkRegion: inputs.checkRegion,
+      ...(inputs.oidcSubject === undefined ? {} : { oidcSubject: inputs.oidcSubject }),
+      token,
+      controlToken,
+      certificateFile
     })
+    core.saveState(STATES.certificateFile, certificateFile)
     leaveForPost(server, listening, logFile, token)
-    setOutputs(server, listening, logFile)
+    setOutputs(server, listening, {
+      'control-token': controlToken,
+      'log-file': logFile,
+      ...(inputs.tls ? { 'certificate-file': certificateFile } : {})
+    })
     await handOver(server)
     core.info(`the emulator listens on ${listening.endpoint}, its gateway on ${listening.gateway}`)
     core.info(`log: ${logFile}`)
@@ -90,27 +104,37 @@ function listeningOf(server: ChildProcess, start: ToServer): Promise<Listening> 
   })
 }
 
-function leaveForPost(
-  server: ChildProcess,
-  { controlPort }: Listening,
-  logFile: string,
-  token: string
-): void {
+function leaveForPost(server: ChildProcess, { stopPort }: Listening, logFile: string, token: string): void {
   core.saveState(STATES.pid, server.pid)
   core.saveState(STATES.logFile, logFile)
-  core.saveState(STATES.controlPort, controlPort)
+  core.saveState(STATES.stopPort, stopPort)
   core.saveState(STATES.token, token)
 }
 
 /** Outputs, and not environment variables, which would replace real keys for the whole job. Nothing is masked. */
-function setOutputs(server: ChildProcess, listening: Listening, logFile: string): void {
+function setOutputs(
+  server: ChildProcess,
+  listening: Listening,
+  more: Readonly<Record<string, string>>
+): void {
+  const { identity } = listening
   const outputs = {
     endpoint: listening.endpoint,
+    'sts-endpoint': listening.endpoint,
     gateway: listening.gateway,
     'access-key-id': listening.accessKeyId,
     'access-key-secret': listening.accessKeySecret,
     'region-id': listening.regionId,
-    'log-file': logFile,
+    'control-url': listening.controlUrl,
+    ...more,
+    ...(identity === undefined
+      ? {}
+      : {
+          'id-token-request-url': identity.requestUrl,
+          'id-token-request-token': identity.requestToken,
+          'oidc-provider-arn': identity.providerArn,
+          'role-arn': identity.roleArn
+        }),
     pid: server.pid
   }
   for (const [name, value] of Object.entries(outputs)) core.setOutput(name, value)

@@ -1,5 +1,6 @@
+import { rmSync } from 'node:fs'
 import * as core from '@actions/core'
-import { requestStop } from './control.ts'
+import { requestStop } from './stop-port.ts'
 import { tailOf } from './log-tail.ts'
 import { endIfOurs } from './own-process.ts'
 import { STATES } from './protocol.ts'
@@ -16,7 +17,9 @@ export async function runPost(entry: string): Promise<void> {
   const token = core.getState(STATES.token)
   // the main step did not get that far, and left no emulator
   if (token === '') return
-  const stopping = await requestStop(Number(core.getState(STATES.controlPort)), token, LONGEST_STOP_MS)
+  const stopping = await requestStop(Number(core.getState(STATES.stopPort)), token, LONGEST_STOP_MS)
+  // one that was killed has not done so
+  rmSync(core.getState(STATES.certificateFile), { force: true })
   if (stopping === 'stopped') {
     core.info('the emulator is stopped')
     return

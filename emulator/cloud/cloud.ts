@@ -9,7 +9,17 @@ import type { Params } from './operation.ts'
 import { CLOUD_API, findOperation } from './operations.ts'
 import type { Caller } from './permission.ts'
 import { authorize } from './permission.ts'
-import type { AcceptedWrite, Api, BackendModel, Clock, Definition, InForce, State, Task } from './state.ts'
+import type {
+  AcceptedWrite,
+  Api,
+  Backend,
+  BackendModel,
+  Clock,
+  Definition,
+  InForce,
+  State,
+  Task
+} from './state.ts'
 import { inForceNow, newState, publishedApis } from './state.ts'
 import { TokenBucket } from './throttle.ts'
 
@@ -108,6 +118,10 @@ export class Cloud {
     return api === undefined ? undefined : inForceNow(this.#state, api, stageName)
   }
 
+  backends(): readonly Backend[] {
+    return [...this.#state.backends.values()]
+  }
+
   apis(): readonly Api[] {
     return [...this.#state.apis.values()]
   }
@@ -132,6 +146,11 @@ export class Cloud {
   /** The accepted changes of definitions, oldest first; of very many the newest. */
   writes(): readonly AcceptedWrite[] {
     return this.#state.writes.items
+  }
+
+  /** How many changes there were before those, and are no longer kept. */
+  forgottenWrites(): number {
+    return this.#state.writes.forgotten
   }
 
   /** Another writer changes a definition: the same as an accepted ModifyBackendModel of somebody else, with a description of theirs. */

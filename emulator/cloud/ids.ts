@@ -26,3 +26,9 @@ export function countingIds(): Ids {
 export function idOf(text: string): string {
   return hash('sha256', text).slice(0, 32)
 }
+
+/** An id as RAM gives users and roles, 18 digits; depends on the text alone. */
+export function ramIdOf(text: string): string {
+  const digits = BigInt(`0x${hash('sha256', text).slice(0, 16)}`) % 10n ** 17n
+  return `3${String(digits).padStart(17, '0')}`
+}

@@ -1,4 +1,4 @@
-import type { AccessKey, OidcProvider, Statement } from '../seed.ts'
+import type { AccessKey, OidcProvider, SessionPolicy, Statement } from '../seed.ts'
 import { CloudError } from './cloud-error.ts'
 import { starMatcher } from './pattern.ts'
 
@@ -21,7 +21,7 @@ export interface VerifiedToken {
 }
 
 /**
- * RAM's decision. An operation that has no resource of its own asks for `*`, so a statement limited to a
+ * RAM's decision: of a session what its role and its session policy both allow. An operation that has no resource of its own asks for `*`, so a statement limited to a
  * backend does not allow it.
  * @throws CloudError 403 NoPermission
  */
@@ -29,17 +29,27 @@ export function authorize(caller: Caller, action: string, resource: string): voi
   const matches = ({ actions, resources }: Statement) =>
     actions.some(pattern => starMatcher(pattern)(action)) &&
     resources.some(pattern => starMatcher(pattern)(resource))
-  const denied = caller.key.deny.some(matches)
-  if (!denied && caller.key.allow.some(matches)) return
+  const { session } = caller.key
+  const role = decide(caller.key, matches)
+  const policy = session?.policy === undefined ? 'allowed' : decide(session.policy, matches)
+  if (role === 'allowed' && policy === 'allowed') return
   const accessDeniedDetail = {
     AuthAction: action,
     AuthPrincipalType: caller.key.securityToken === undefined ? 'SubUser' : 'AssumedRoleUser',
     AuthPrincipalOwnerId: caller.accountId,
     AuthPrincipalDisplayName: caller.key.name,
-    NoPermissionType: denied ? 'ExplicitDeny' : 'ImplicitDeny',
-    PolicyType: 'AccountLevelIdentityBasedPolicy',
+    NoPermissionType: role === 'denied' || policy === 'denied' ? 'ExplicitDeny' : 'ImplicitDeny',
+    PolicyType: role === 'allowed' ? 'SessionPolicy' : 'AccountLevelIdentityBasedPolicy',
     EncodedDiagnosticMessage: ''
   }
   const message = 'User is not authorized to operate on the specified resource.'
   throw new CloudError(403, 'NoPermission', message, { accessDeniedDetail })
+}
+
+function decide(
+  { allow, deny }: SessionPolicy,
+  matches: (statement: Statement) => boolean
+): 'allowed' | 'denied' | 'not allowed' {
+  if (deny.some(matches)) return 'denied'
+  return allow.some(matches) ? 'allowed' : 'not allowed'
 }

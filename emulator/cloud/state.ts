@@ -1,9 +1,10 @@
 import { History } from '../history.ts'
-import type { AccessKey, Role, Seed } from '../seed.ts'
+import type { AccessKey, Role, Seed, Session, SessionPolicy } from '../seed.ts'
 import type { Ids } from './ids.ts'
-import { idOf } from './ids.ts'
+import { idOf, ramIdOf } from './ids.ts'
 import type { JsonObject } from './json.ts'
 import type { Caller } from './permission.ts'
+import { sessionKeysOf } from './session-keys.ts'
 
 /** Milliseconds since 1970. */
 export interface Clock {
@@ -207,24 +208,33 @@ export function forgetOldest(map: Map<string, unknown>, most: number): void {
 /** New keys of a role, good for some time. */
 export function openSession(
   state: State,
-  { account, name, allow, deny }: Role,
-  sessionName: string,
-  seconds: number
-): AccessKey & Required<Pick<AccessKey, 'session'>> & { readonly securityToken: string } {
+  { account, name, arn, allow, deny }: Role,
+  { name: sessionName, seconds, policy }: SessionRequest
+): AccessKey & { readonly securityToken: string; readonly session: Session } {
   const key = {
-    id: `STS.${state.ids.id()}`,
-    secret: `${state.ids.id()}secret`,
+    ...sessionKeysOf(state.ids.id()),
     name,
-    securityToken: `CAIS${state.ids.id()}${state.ids.id()}`,
     disabled: false,
     expired: false,
     allow,
     deny,
-    session: { name: sessionName, expiresAt: state.clock.now() + seconds * 1000 }
+    session: {
+      name: sessionName,
+      roleId: ramIdOf(arn),
+      expiresAt: state.clock.now() + seconds * 1000,
+      policy
+    }
   }
   state.sessions.set(key.id, { accountId: account, key })
   forgetOldest(state.sessions, MOST_SESSIONS)
   return key
+}
+
+/** What is asked for beside the role. */
+export interface SessionRequest {
+  readonly name: string
+  readonly seconds: number
+  readonly policy: SessionPolicy | undefined
 }
 
 /** What an API serves in a stage at this moment. */

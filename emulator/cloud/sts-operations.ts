@@ -1,6 +1,8 @@
 import { CloudError } from './cloud-error.ts'
+import { ramIdOf } from './ids.ts'
 import type { Call, Operation } from './operation.ts'
 import { allResources, given, required } from './operation.ts'
+import { readSessionPolicy } from './session-policy.ts'
 import { openSession } from './state.ts'
 import { trusts } from './trust.ts'
 
@@ -11,21 +13,23 @@ export const getCallerIdentity: Operation = {
   run({ caller: { accountId, key } }) {
     if (key.securityToken !== undefined) {
       const session = key.session?.name ?? 'session'
+      const roleId = key.session?.roleId ?? ramIdOf(`acs:ram::${accountId}:role/${key.name}`)
       return {
         AccountId: accountId,
         Arn: `acs:ram::${accountId}:assumed-role/${key.name}/${session}`,
         IdentityType: 'AssumedRoleUser',
-        PrincipalId: `${key.id}:${session}`,
-        RoleId: key.id,
-        UserId: `${key.id}:${session}`
+        PrincipalId: `${roleId}:${session}`,
+        RoleId: roleId
       }
     }
+    const arn = `acs:ram::${accountId}:user/${key.name}`
+    const userId = ramIdOf(arn)
     return {
       AccountId: accountId,
-      Arn: `acs:ram::${accountId}:user/${key.name}`,
+      Arn: arn,
       IdentityType: 'RAMUser',
-      PrincipalId: key.id,
-      UserId: key.id
+      PrincipalId: userId,
+      UserId: userId
     }
   }
 }
@@ -54,8 +58,12 @@ export const assumeRoleWithOidc: Operation = {
       throw new CloudError(401, 'AuthenticationFail.NoPermission', 'There is no permission.')
     }
     const seconds = durationOf(call, role.maxSessionSeconds)
-    const lasts = Math.min(seconds, role.sessionSeconds ?? seconds)
-    const key = openSession(state, role, sessionName, lasts)
+    const policy = given(params, 'Policy')
+    const key = openSession(state, role, {
+      name: sessionName,
+      seconds: Math.min(seconds, role.sessionSeconds ?? seconds),
+      policy: policy === undefined ? undefined : readSessionPolicy(policy)
+    })
     return {
       Credentials: {
         AccessKeyId: key.id,
@@ -64,8 +72,9 @@ export const assumeRoleWithOidc: Operation = {
         Expiration: utc(key.session.expiresAt)
       },
       AssumedRoleUser: {
-        Arn: `acs:ram::${role.account}:assumed-role/${role.name}/${sessionName}`,
-        AssumedRoleId: `${key.id}:${sessionName}`
+        // of the role, and not `assumed-role` as GetCallerIdentity says it
+        Arn: `${role.arn}/${sessionName}`,
+        AssumedRoleId: `${key.session.roleId}:${sessionName}`
       },
       OIDCTokenInfo: {
         Issuer: token.issuer,

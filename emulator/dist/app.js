@@ -8639,13 +8639,1998 @@ var __webpack_exports__ = {};
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
+  Xc: () => (/* reexport */ runExpect),
   VN: () => (/* reexport */ runMain),
   a2: () => (/* reexport */ runPost),
   wX: () => (/* reexport */ serve)
 });
 
+;// CONCATENATED MODULE: external "node:http"
+const external_node_http_namespaceObject = process.getBuiltinModule("node:http");
+;// CONCATENATED MODULE: external "os"
+const external_os_namespaceObject = process.getBuiltinModule("os");
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/utils.js
+// We use any as a valid input type
+/* eslint-disable @typescript-eslint/no-explicit-any */
+/**
+ * Sanitizes an input into a string so it can be passed into issueCommand safely
+ * @param input input to sanitize into a string
+ */
+function utils_toCommandValue(input) {
+    if (input === null || input === undefined) {
+        return '';
+    }
+    else if (typeof input === 'string' || input instanceof String) {
+        return input;
+    }
+    return JSON.stringify(input);
+}
+/**
+ *
+ * @param annotationProperties
+ * @returns The command properties to send with the actual annotation command
+ * See IssueCommandProperties: https://github.com/actions/runner/blob/main/src/Runner.Worker/ActionCommandManager.cs#L646
+ */
+function utils_toCommandProperties(annotationProperties) {
+    if (!Object.keys(annotationProperties).length) {
+        return {};
+    }
+    return {
+        title: annotationProperties.title,
+        file: annotationProperties.file,
+        line: annotationProperties.startLine,
+        endLine: annotationProperties.endLine,
+        col: annotationProperties.startColumn,
+        endColumn: annotationProperties.endColumn
+    };
+}
+//# sourceMappingURL=utils.js.map
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/command.js
+
+
+/**
+ * Issues a command to the GitHub Actions runner
+ *
+ * @param command - The command name to issue
+ * @param properties - Additional properties for the command (key-value pairs)
+ * @param message - The message to include with the command
+ * @remarks
+ * This function outputs a specially formatted string to stdout that the Actions
+ * runner interprets as a command. These commands can control workflow behavior,
+ * set outputs, create annotations, mask values, and more.
+ *
+ * Command Format:
+ *   ::name key=value,key=value::message
+ *
+ * @example
+ * ```typescript
+ * // Issue a warning annotation
+ * issueCommand('warning', {}, 'This is a warning message');
+ * // Output: ::warning::This is a warning message
+ *
+ * // Set an environment variable
+ * issueCommand('set-env', { name: 'MY_VAR' }, 'some value');
+ * // Output: ::set-env name=MY_VAR::some value
+ *
+ * // Add a secret mask
+ * issueCommand('add-mask', {}, 'secretValue123');
+ * // Output: ::add-mask::secretValue123
+ * ```
+ *
+ * @internal
+ * This is an internal utility function that powers the public API functions
+ * such as setSecret, warning, error, and exportVariable.
+ */
+function command_issueCommand(command, properties, message) {
+    const cmd = new Command(command, properties, message);
+    process.stdout.write(cmd.toString() + external_os_namespaceObject.EOL);
+}
+function command_issue(name, message = '') {
+    command_issueCommand(name, {}, message);
+}
+const CMD_STRING = '::';
+class Command {
+    constructor(command, properties, message) {
+        if (!command) {
+            command = 'missing.command';
+        }
+        this.command = command;
+        this.properties = properties;
+        this.message = message;
+    }
+    toString() {
+        let cmdStr = CMD_STRING + this.command;
+        if (this.properties && Object.keys(this.properties).length > 0) {
+            cmdStr += ' ';
+            let first = true;
+            for (const key in this.properties) {
+                if (this.properties.hasOwnProperty(key)) {
+                    const val = this.properties[key];
+                    if (val) {
+                        if (first) {
+                            first = false;
+                        }
+                        else {
+                            cmdStr += ',';
+                        }
+                        cmdStr += `${key}=${escapeProperty(val)}`;
+                    }
+                }
+            }
+        }
+        cmdStr += `${CMD_STRING}${escapeData(this.message)}`;
+        return cmdStr;
+    }
+}
+function escapeData(s) {
+    return utils_toCommandValue(s)
+        .replace(/%/g, '%25')
+        .replace(/\r/g, '%0D')
+        .replace(/\n/g, '%0A');
+}
+function escapeProperty(s) {
+    return utils_toCommandValue(s)
+        .replace(/%/g, '%25')
+        .replace(/\r/g, '%0D')
+        .replace(/\n/g, '%0A')
+        .replace(/:/g, '%3A')
+        .replace(/,/g, '%2C');
+}
+//# sourceMappingURL=command.js.map
+;// CONCATENATED MODULE: external "crypto"
+const external_crypto_namespaceObject = process.getBuiltinModule("crypto");
+;// CONCATENATED MODULE: external "fs"
+const external_fs_namespaceObject = process.getBuiltinModule("fs");
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/file-command.js
+// For internal use, subject to change.
+// We use any as a valid input type
+/* eslint-disable @typescript-eslint/no-explicit-any */
+
+
+
+
+function file_command_issueFileCommand(command, message) {
+    const filePath = process.env[`GITHUB_${command}`];
+    if (!filePath) {
+        throw new Error(`Unable to find environment variable for file command ${command}`);
+    }
+    if (!external_fs_namespaceObject.existsSync(filePath)) {
+        throw new Error(`Missing file at path: ${filePath}`);
+    }
+    external_fs_namespaceObject.appendFileSync(filePath, `${utils_toCommandValue(message)}${external_os_namespaceObject.EOL}`, {
+        encoding: 'utf8'
+    });
+}
+function file_command_prepareKeyValueMessage(key, value) {
+    const delimiter = `ghadelimiter_${external_crypto_namespaceObject.randomUUID()}`;
+    const convertedValue = utils_toCommandValue(value);
+    // These should realistically never happen, but just in case someone finds a
+    // way to exploit uuid generation let's not allow keys or values that contain
+    // the delimiter.
+    if (key.includes(delimiter)) {
+        throw new Error(`Unexpected input: name should not contain the delimiter "${delimiter}"`);
+    }
+    if (convertedValue.includes(delimiter)) {
+        throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
+    }
+    return `${key}<<${delimiter}${external_os_namespaceObject.EOL}${convertedValue}${external_os_namespaceObject.EOL}${delimiter}`;
+}
+//# sourceMappingURL=file-command.js.map
+;// CONCATENATED MODULE: external "path"
+const external_path_namespaceObject = process.getBuiltinModule("path");
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/core.js
+var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+
+
+
+
+/**
+ * The code to exit an action
+ */
+var ExitCode;
+(function (ExitCode) {
+    /**
+     * A code indicating that the action was successful
+     */
+    ExitCode[ExitCode["Success"] = 0] = "Success";
+    /**
+     * A code indicating that the action was a failure
+     */
+    ExitCode[ExitCode["Failure"] = 1] = "Failure";
+})(ExitCode || (ExitCode = {}));
+//-----------------------------------------------------------------------
+// Variables
+//-----------------------------------------------------------------------
+/**
+ * Sets env variable for this action and future actions in the job
+ * @param name the name of the variable to set
+ * @param val the value of the variable. Non-string values will be converted to a string via JSON.stringify
+ */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+function exportVariable(name, val) {
+    const convertedVal = toCommandValue(val);
+    process.env[name] = convertedVal;
+    const filePath = process.env['GITHUB_ENV'] || '';
+    if (filePath) {
+        return issueFileCommand('ENV', prepareKeyValueMessage(name, val));
+    }
+    issueCommand('set-env', { name }, convertedVal);
+}
+/**
+ * Registers a secret which will get masked from logs
+ *
+ * @param secret - Value of the secret to be masked
+ * @remarks
+ * This function instructs the Actions runner to mask the specified value in any
+ * logs produced during the workflow run. Once registered, the secret value will
+ * be replaced with asterisks (***) whenever it appears in console output, logs,
+ * or error messages.
+ *
+ * This is useful for protecting sensitive information such as:
+ * - API keys
+ * - Access tokens
+ * - Authentication credentials
+ * - URL parameters containing signatures (SAS tokens)
+ *
+ * Note that masking only affects future logs; any previous appearances of the
+ * secret in logs before calling this function will remain unmasked.
+ *
+ * @example
+ * ```typescript
+ * // Register an API token as a secret
+ * const apiToken = "abc123xyz456";
+ * setSecret(apiToken);
+ *
+ * // Now any logs containing this value will show *** instead
+ * console.log(`Using token: ${apiToken}`); // Outputs: "Using token: ***"
+ * ```
+ */
+function setSecret(secret) {
+    issueCommand('add-mask', {}, secret);
+}
+/**
+ * Prepends inputPath to the PATH (for this action and future actions)
+ * @param inputPath
+ */
+function addPath(inputPath) {
+    const filePath = process.env['GITHUB_PATH'] || '';
+    if (filePath) {
+        issueFileCommand('PATH', inputPath);
+    }
+    else {
+        issueCommand('add-path', {}, inputPath);
+    }
+    process.env['PATH'] = `${inputPath}${path.delimiter}${process.env['PATH']}`;
+}
+/**
+ * Gets the value of an input.
+ * Unless trimWhitespace is set to false in InputOptions, the value is also trimmed.
+ * Returns an empty string if the value is not defined.
+ *
+ * @param     name     name of the input to get
+ * @param     options  optional. See InputOptions.
+ * @returns   string
+ */
+function getInput(name, options) {
+    const val = process.env[`INPUT_${name.replace(/ /g, '_').toUpperCase()}`] || '';
+    if (options && options.required && !val) {
+        throw new Error(`Input required and not supplied: ${name}`);
+    }
+    if (options && options.trimWhitespace === false) {
+        return val;
+    }
+    return val.trim();
+}
+/**
+ * Gets the values of an multiline input.  Each value is also trimmed.
+ *
+ * @param     name     name of the input to get
+ * @param     options  optional. See InputOptions.
+ * @returns   string[]
+ *
+ */
+function getMultilineInput(name, options) {
+    const inputs = getInput(name, options)
+        .split('\n')
+        .filter(x => x !== '');
+    if (options && options.trimWhitespace === false) {
+        return inputs;
+    }
+    return inputs.map(input => input.trim());
+}
+/**
+ * Gets the input value of the boolean type in the YAML 1.2 "core schema" specification.
+ * Support boolean input list: `true | True | TRUE | false | False | FALSE` .
+ * The return value is also in boolean type.
+ * ref: https://yaml.org/spec/1.2/spec.html#id2804923
+ *
+ * @param     name     name of the input to get
+ * @param     options  optional. See InputOptions.
+ * @returns   boolean
+ */
+function getBooleanInput(name, options) {
+    const trueValue = ['true', 'True', 'TRUE'];
+    const falseValue = ['false', 'False', 'FALSE'];
+    const val = getInput(name, options);
+    if (trueValue.includes(val))
+        return true;
+    if (falseValue.includes(val))
+        return false;
+    throw new TypeError(`Input does not meet YAML 1.2 "Core Schema" specification: ${name}\n` +
+        `Support boolean input list: \`true | True | TRUE | false | False | FALSE\``);
+}
+/**
+ * Sets the value of an output.
+ *
+ * @param     name     name of the output to set
+ * @param     value    value to store. Non-string values will be converted to a string via JSON.stringify
+ */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+function setOutput(name, value) {
+    const filePath = process.env['GITHUB_OUTPUT'] || '';
+    if (filePath) {
+        return file_command_issueFileCommand('OUTPUT', file_command_prepareKeyValueMessage(name, value));
+    }
+    process.stdout.write(external_os_namespaceObject.EOL);
+    command_issueCommand('set-output', { name }, utils_toCommandValue(value));
+}
+/**
+ * Enables or disables the echoing of commands into stdout for the rest of the step.
+ * Echoing is disabled by default if ACTIONS_STEP_DEBUG is not set.
+ *
+ */
+function setCommandEcho(enabled) {
+    issue('echo', enabled ? 'on' : 'off');
+}
+//-----------------------------------------------------------------------
+// Results
+//-----------------------------------------------------------------------
+/**
+ * Sets the action status to failed.
+ * When the action exits it will be with an exit code of 1
+ * @param message add error issue message
+ */
+function setFailed(message) {
+    process.exitCode = ExitCode.Failure;
+    error(message);
+}
+//-----------------------------------------------------------------------
+// Logging Commands
+//-----------------------------------------------------------------------
+/**
+ * Gets whether Actions Step Debug is on or not
+ */
+function isDebug() {
+    return process.env['RUNNER_DEBUG'] === '1';
+}
+/**
+ * Writes debug message to user log
+ * @param message debug message
+ */
+function debug(message) {
+    issueCommand('debug', {}, message);
+}
+/**
+ * Adds an error issue
+ * @param message error issue message. Errors will be converted to string via toString()
+ * @param properties optional properties to add to the annotation.
+ */
+function error(message, properties = {}) {
+    command_issueCommand('error', utils_toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+/**
+ * Adds a warning issue
+ * @param message warning issue message. Errors will be converted to string via toString()
+ * @param properties optional properties to add to the annotation.
+ */
+function warning(message, properties = {}) {
+    command_issueCommand('warning', utils_toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+/**
+ * Adds a notice issue
+ * @param message notice issue message. Errors will be converted to string via toString()
+ * @param properties optional properties to add to the annotation.
+ */
+function notice(message, properties = {}) {
+    issueCommand('notice', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+/**
+ * Writes info to log with console.log.
+ * @param message info message
+ */
+function info(message) {
+    process.stdout.write(message + external_os_namespaceObject.EOL);
+}
+/**
+ * Begin an output group.
+ *
+ * Output until the next `groupEnd` will be foldable in this group
+ *
+ * @param name The name of the output group
+ */
+function startGroup(name) {
+    issue('group', name);
+}
+/**
+ * End an output group.
+ */
+function endGroup() {
+    issue('endgroup');
+}
+/**
+ * Wrap an asynchronous function call in a group.
+ *
+ * Returns the same type as the function itself.
+ *
+ * @param name The name of the group
+ * @param fn The function to wrap in the group
+ */
+function group(name, fn) {
+    return __awaiter(this, void 0, void 0, function* () {
+        startGroup(name);
+        let result;
+        try {
+            result = yield fn();
+        }
+        finally {
+            endGroup();
+        }
+        return result;
+    });
+}
+//-----------------------------------------------------------------------
+// Wrapper action state
+//-----------------------------------------------------------------------
+/**
+ * Saves state for current action, the state can only be retrieved by this action's post job execution.
+ *
+ * @param     name     name of the state to store
+ * @param     value    value to store. Non-string values will be converted to a string via JSON.stringify
+ */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+function saveState(name, value) {
+    const filePath = process.env['GITHUB_STATE'] || '';
+    if (filePath) {
+        return file_command_issueFileCommand('STATE', file_command_prepareKeyValueMessage(name, value));
+    }
+    command_issueCommand('save-state', { name }, utils_toCommandValue(value));
+}
+/**
+ * Gets the value of an state set by this action's main execution.
+ *
+ * @param     name     name of the state to get
+ * @returns   string
+ */
+function getState(name) {
+    return process.env[`STATE_${name}`] || '';
+}
+function getIDToken(aud) {
+    return __awaiter(this, void 0, void 0, function* () {
+        return yield OidcClient.getIDToken(aud);
+    });
+}
+/**
+ * Summary exports
+ */
+
+/**
+ * @deprecated use core.summary
+ */
+
+/**
+ * Path exports
+ */
+
+/**
+ * Platform utilities exports
+ */
+
+//# sourceMappingURL=core.js.map
+// EXTERNAL MODULE: ../../node_modules/yaml/dist/index.js
+var dist = __nccwpck_require__(3483);
+;// CONCATENATED MODULE: ./emulator/steering/count.js
+const COUNT = /^(>=|<=|>|<|=)?\s*(\d{1,9})$/;
+const COUNT_FORM = 'a number, or one after >=, <=, > or <';
+function countOf(text) {
+    const [, operator = '=', number = '0'] = COUNT.exec(text.trim()) ?? [];
+    return { operator: operator, number: Number(number) };
+}
+function isMet({ operator, number }, found) {
+    switch (operator) {
+        case '=':
+            return found === number;
+        case '>=':
+            return found >= number;
+        case '<=':
+            return found <= number;
+        case '>':
+            return found > number;
+        case '<':
+            return found < number;
+    }
+}
+function showCount({ operator, number }) {
+    return operator === '=' ? String(number) : `${operator} ${number}`;
+}
+
+;// CONCATENATED MODULE: external "node:crypto"
+const external_node_crypto_namespaceObject = process.getBuiltinModule("node:crypto");
+;// CONCATENATED MODULE: external "node:events"
+const external_node_events_namespaceObject = process.getBuiltinModule("node:events");
+;// CONCATENATED MODULE: ./emulator/loopback.js
+
+
+const LOOPBACK = '127.0.0.1';
+const MAX_BODY_BYTES = 2 * 1024 * 1024;
+const KEEP_ALIVE_MS = 600_000;
+/** A server whose answers may take any time. `closing` ends those under way. */
+function createAnsweringServer(closing, answer) {
+    const server = (0,external_node_http_namespaceObject.createServer)((request, response) => {
+        const gone = new AbortController();
+        response.once('close', () => gone.abort());
+        const signal = AbortSignal.any([closing, gone.signal]);
+        // a client that goes away, or the emulator's end, is no failure of the emulator
+        answer(request, response, signal).catch((thrown) => {
+            if (!signal.aborted)
+                response.destroy(thrown instanceof Error ? thrown : undefined);
+        });
+    });
+    // the next request on a connection that a busy client keeps for longer than Node's five seconds would meet a reset
+    server.keepAliveTimeout = KEEP_ALIVE_MS;
+    return server;
+}
+/** Reads all of a body, and keeps it if it has at most 2 MiB. */
+async function readBody(request) {
+    const chunks = [];
+    let size = 0;
+    for await (const chunk of request) {
+        size += chunk.length;
+        if (size <= MAX_BODY_BYTES)
+            chunks.push(chunk);
+        else
+            chunks.length = 0;
+    }
+    return { body: Buffer.concat(chunks), tooLarge: size > MAX_BODY_BYTES };
+}
+/**
+ * Listens on the loopback address alone.
+ * @param port 0 for any free one
+ * @returns the port
+ * @throws the system's error when the port is taken
+ */
+async function listen(server, port) {
+    server.listen(port, LOOPBACK);
+    await (0,external_node_events_namespaceObject.once)(server, 'listening');
+    return server.address().port;
+}
+/** @param port 0 for any free one. @throws the system's error when the port is taken */
+async function listenPlainly(server, port) {
+    return { port: await listen(server, port), close: () => stop(server) };
+}
+/** Of connections with TLS: the socket below. */
+const rawSockets = new WeakMap();
+/** Resets a connection, one with TLS too, which cannot do so itself. */
+function loopback_reset(socket) {
+    const raw = rawSockets.get(socket) ?? socket;
+    raw.resetAndDestroy();
+}
+/** Ends a server and every socket of it. Does nothing to one that does not listen. */
+async function stop(server) {
+    if (!server.listening)
+        return;
+    const closed = (0,external_node_events_namespaceObject.once)(server, 'close');
+    server.close();
+    server.closeAllConnections();
+    await closed;
+}
+
+;// CONCATENATED MODULE: ./emulator/cloud/json.js
+function isJsonObject(value) {
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+;// CONCATENATED MODULE: ./emulator/seed/place.js
+
+
+/** A parsed document and every problem that was found in it. */
+class SeedDocument {
+    problems = [];
+    document;
+    #lines = new dist/* LineCounter */.HN();
+    constructor(yaml) {
+        this.document = (0,dist/* parseDocument */.Tp)(yaml, { lineCounter: this.#lines, prettyErrors: false });
+        for (const error of [...this.document.errors, ...this.document.warnings]) {
+            this.problem(error.pos[0], error.message);
+        }
+    }
+    /** @param name what problems of the whole call it */
+    root(name = 'the seed') {
+        return new Place(this, this.document.contents, name, 0, true);
+    }
+    problem(offset, message) {
+        const { line, col } = this.#lines.linePos(offset);
+        this.problems.push({ line: Math.max(line, 1), column: Math.max(col, 1), message });
+    }
+}
+/** A value of the document at its place. A reader that finds something else notes a problem and goes on. */
+class Place {
+    path;
+    #source;
+    #node;
+    #offset;
+    #isRoot;
+    constructor(source, node, path, offset, isRoot = false) {
+        this.#source = source;
+        this.#isRoot = isRoot;
+        this.path = path;
+        this.#offset = node?.range?.[0] ?? offset;
+        this.#node = (0,dist/* isAlias */.Vj)(node) ? (node.resolve(source.document) ?? null) : node;
+    }
+    problem(message) {
+        this.#source.problem(this.#offset, `${this.path} ${message}`);
+    }
+    /** A string; numbers are taken as written, since an account's id looks like one. */
+    text(pattern = /[^]/, expected = 'a text') {
+        const scalar = (0,dist/* isScalar */.jn)(this.#node) ? this.#node : undefined;
+        const value = scalar?.value;
+        const text = typeof value === 'string'
+            ? value
+            : typeof value === 'number'
+                ? (scalar?.source ?? String(value))
+                : undefined;
+        if (text === undefined || !pattern.test(text)) {
+            this.problem(`must be ${expected}`);
+            return '';
+        }
+        return text;
+    }
+    oneOf(words) {
+        const value = (0,dist/* isScalar */.jn)(this.#node) ? this.#node.value : undefined;
+        const word = words.find(candidate => candidate === value);
+        if (word === undefined)
+            this.problem(`must be one of ${words.join(', ')}`);
+        return word;
+    }
+    wholeNumber(least, most = Number.MAX_SAFE_INTEGER) {
+        const value = (0,dist/* isScalar */.jn)(this.#node) ? this.#node.value : undefined;
+        if (typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most)
+            return value;
+        const range = most === Number.MAX_SAFE_INTEGER ? `from ${least}` : `from ${least} to ${most}`;
+        this.problem(`must be a whole number ${range}`);
+        return least;
+    }
+    flag() {
+        const value = (0,dist/* isScalar */.jn)(this.#node) ? this.#node.value : undefined;
+        if (typeof value !== 'boolean')
+            this.problem('must be true or false');
+        return value === true;
+    }
+    list() {
+        if (!(0,dist/* isSeq */.oP)(this.#node)) {
+            this.problem('must be a list');
+            return [];
+        }
+        return this.#node.items.map((item, index) => new Place(this.#source, item, `${this.path}[${index}]`, this.#offset));
+    }
+    isList() {
+        return (0,dist/* isSeq */.oP)(this.#node);
+    }
+    isMapping() {
+        return (0,dist/* isMap */.jh)(this.#node);
+    }
+    /** The fields of a mapping by name, in their order. */
+    fields() {
+        const fields = new Map();
+        if (!(0,dist/* isMap */.jh)(this.#node)) {
+            this.problem('must be a mapping');
+            return fields;
+        }
+        for (const { key, value } of this.#node.items) {
+            const name = (0,dist/* isScalar */.jn)(key) ? String(key.value) : String(key);
+            const offset = (0,dist/* isScalar */.jn)(key) ? (key.range?.[0] ?? this.#offset) : this.#offset;
+            const path = this.#isRoot ? name : `${this.path}.${name}`;
+            fields.set(name, new Place(this.#source, value, path, offset));
+        }
+        return fields;
+    }
+    /** A mapping with known fields only. */
+    record(known, mandatory = []) {
+        const fields = this.fields();
+        for (const [name, place] of fields) {
+            if (!known.includes(name))
+                place.problem(`is not known here; the fields are ${known.join(', ')}`);
+        }
+        if (!this.isMapping())
+            return fields;
+        for (const name of mandatory)
+            if (!fields.has(name))
+                this.problem(`needs ${name}`);
+        return fields;
+    }
+    /** A mapping as plain JSON. */
+    json() {
+        const value = this.#node?.toJS(this.#source.document);
+        if (isJsonObject(value))
+            return value;
+        this.problem('must be a mapping');
+        return {};
+    }
+}
+
+;// CONCATENATED MODULE: ./emulator/faults.js
+/** Faults between client and server, of any service. */
+const TRANSPORT_KINDS = [
+    'latency',
+    'hang-before-commit',
+    'hang-after-commit',
+    'reset-before-commit',
+    'reset-after-commit',
+    'error-before-commit',
+    'error-after-commit',
+    'truncated-json',
+    'empty-object',
+    'slow-drip',
+    'endless-body'
+];
+const FAULT_KINDS = [
+    ...TRANSPORT_KINDS,
+    'throttling',
+    'custom',
+    'stuck-batch',
+    'failing-batch',
+    'another-writer',
+    'keeps-old-value',
+    'adds-defaults'
+];
+/** The faults of a service and how often each has been passed. */
+class FaultScript {
+    #armed;
+    constructor(faults = []) {
+        this.#armed = faults.map(fault => ({ fault, calls: 0 }));
+    }
+    /** Adds faults; their count of calls starts here. */
+    add(...faults) {
+        this.#armed.push(...faults.map(fault => ({ fault, calls: 0 })));
+    }
+    /** Takes back a fault that was added. */
+    remove(fault) {
+        this.#armed = this.#armed.filter(armed => armed.fault !== fault);
+    }
+    clear() {
+        this.#armed = [];
+    }
+    /** The faults that strike this call, in the order in which they were added. Counts the call. */
+    strike(action, params) {
+        const struck = [];
+        for (const armed of this.#armed) {
+            if (!matches(armed.fault, action, params))
+                continue;
+            armed.calls += 1;
+            const { nth = 1, times = 1 } = armed.fault;
+            const last = times === 'every' ? Infinity : nth + times - 1;
+            if (armed.calls >= nth && armed.calls <= last)
+                struck.push(armed.fault);
+        }
+        return struck;
+    }
+}
+/** The faults of the cloud. */
+class Faults extends FaultScript {
+}
+function matches({ action = '*', where = {} }, called, params) {
+    if (action !== '*' && action !== called)
+        return false;
+    return Object.entries(where).every(([name, value]) => params[name] === value);
+}
+
+;// CONCATENATED MODULE: ./emulator/seed/read-fault.js
+
+const MATCH = ['kind', 'action', 'where', 'nth', 'times'];
+/** The fields of each kind beside the match; those with `!` are needed. */
+const FIELDS = {
+    latency: ['ms!'],
+    'hang-before-commit': [],
+    'hang-after-commit': [],
+    'reset-before-commit': [],
+    'reset-after-commit': [],
+    'error-before-commit': ['status', 'body', 'code', 'message', 'retry-after-seconds'],
+    'error-after-commit': ['status', 'body', 'code', 'message', 'retry-after-seconds'],
+    throttling: ['code', 'retry-after-ms'],
+    custom: ['status!', 'code!', 'message!'],
+    'truncated-json': [],
+    'empty-object': [],
+    'slow-drip': ['ms', 'bytes'],
+    'endless-body': [],
+    'stuck-batch': ['after'],
+    'failing-batch': ['apis', 'message'],
+    'another-writer': ['backend', 'stage', 'definition!', 'description'],
+    'keeps-old-value': [],
+    'adds-defaults': ['defaults!']
+};
+function readFault(place) {
+    const fields = place.fields();
+    if (!place.isMapping())
+        return undefined;
+    const kind = fields.get('kind')?.oneOf(FAULT_KINDS);
+    if (kind === undefined) {
+        if (!fields.has('kind'))
+            place.problem(`needs kind, one of ${FAULT_KINDS.join(', ')}`);
+        return undefined;
+    }
+    const own = FIELDS[kind].map(name => name.replace('!', ''));
+    const mandatory = FIELDS[kind].filter(name => name.endsWith('!')).map(name => name.replace('!', ''));
+    place.record([...MATCH, ...own], mandatory);
+    const match = readMatch(fields);
+    const text = (name) => optional(name, fields.get(name)?.text());
+    const number = (name, least) => optional(name, fields.get(name)?.wholeNumber(least));
+    const status = () => fields.get('status')?.wholeNumber(100, 599);
+    switch (kind) {
+        case 'latency':
+            return { kind, ...match, ms: fields.get('ms')?.wholeNumber(0) ?? 0 };
+        case 'error-before-commit':
+        case 'error-after-commit': {
+            const body = optional('body', fields.get('body')?.oneOf(['json', 'html', 'empty']));
+            const wait = optional('retryAfterSeconds', fields.get('retry-after-seconds')?.wholeNumber(0));
+            const what = { ...optional('status', status()), ...body, ...wait };
+            return { kind, ...match, ...what, ...text('code'), ...text('message') };
+        }
+        case 'throttling':
+            return {
+                kind,
+                ...match,
+                ...text('code'),
+                ...optional('retryAfterMs', fields.get('retry-after-ms')?.wholeNumber(0))
+            };
+        case 'custom': {
+            const { code = '', message = '' } = { ...text('code'), ...text('message') };
+            return { kind, ...match, status: status() ?? 400, code, message };
+        }
+        case 'slow-drip':
+            return { kind, ...match, ...number('ms', 0), ...number('bytes', 1) };
+        case 'stuck-batch':
+            return { kind, ...match, ...number('after', 0) };
+        case 'failing-batch': {
+            const apis = optional('apis', fields
+                .get('apis')
+                ?.list()
+                .map(api => api.text()));
+            return { kind, ...match, ...apis, ...text('message') };
+        }
+        case 'another-writer': {
+            const definition = fields.get('definition')?.json() ?? {};
+            return { kind, ...match, ...text('backend'), ...text('stage'), definition, ...text('description') };
+        }
+        case 'adds-defaults':
+            return { kind, ...match, defaults: fields.get('defaults')?.json() ?? {} };
+        default:
+            return { kind, ...match };
+    }
+}
+function readMatch(fields) {
+    const times = fields.get('times');
+    const where = fields.get('where')?.fields();
+    return {
+        ...optional('action', fields.get('action')?.text(/^(\*|[A-Za-z]+)$/, 'an action or *')),
+        ...(where === undefined
+            ? {}
+            : { where: Object.fromEntries([...where].map(([name, value]) => [name, value.text()])) }),
+        ...optional('nth', fields.get('nth')?.wholeNumber(1)),
+        ...optional('times', readTimes(times))
+    };
+}
+function readTimes(place) {
+    const text = place?.text(/^([1-9]\d{0,8}|every)$/, 'a whole number from 1, or every');
+    return text === undefined || text === '' ? undefined : text === 'every' ? text : Number(text);
+}
+/** `{ [name]: value }`, or nothing at all: an optional field is never present and undefined. */
+function optional(name, value) {
+    return value === undefined ? {} : { [name]: value };
+}
+
+;// CONCATENATED MODULE: ./emulator/steering/assess.js
+
+
+/** @returns a line for each expectation that is not met: what, expected, found */
+function assess(expected, facts) {
+    const { forgotten } = facts;
+    return [
+        ...(expected.requests !== undefined && forgotten.requests > 0
+            ? [uncounted('requests', forgotten.requests)]
+            : requestFailures(expected.requests, facts)),
+        ...(expected.writes !== undefined && forgotten.writes > 0
+            ? [uncounted('writes', forgotten.writes)]
+            : writeFailures(expected.writes, facts)),
+        ...expected.definitions.flatMap(({ at, definition }) => definitionFailures(`definition ${at.label}`, definition, facts.definition(at), 'not stored')),
+        ...expected.inForce.flatMap(({ at, definition }) => definitionFailures(`in force ${at.label}`, definition, facts.inForce(at), 'not published')),
+        ...(expected.moved === undefined ? [] : moveFailures(expected.moved, facts.moved))
+    ];
+}
+/** What cannot be counted is not as expected, whatever is expected. */
+function uncounted(what, forgotten) {
+    return `${what}: cannot be counted, the emulator no longer keeps the oldest ${forgotten}; assert more often, with since: previous`;
+}
+function requestFailures(expected, { requests }) {
+    if (expected === undefined)
+        return [];
+    const counts = isCount(expected) ? [{ action: '*', count: expected }] : expected;
+    return counts.flatMap(({ action, count }) => {
+        const matching = requests.filter(request => fits(action, request.action));
+        const shown = matching.map(request => showRequest(request));
+        return countFailure(action === '*' ? 'requests' : `requests ${action}`, count, shown);
+    });
+}
+function writeFailures(expected, facts) {
+    const { writes } = facts;
+    if (expected === undefined)
+        return [];
+    const show = (write) => `${facts.backendName(write.backendId)}/${write.stageName} by ${write.by}`;
+    if (isCount(expected))
+        return countFailure('writes', expected, writes.map(show));
+    return expected.flatMap(({ at, count }) => {
+        const matching = writes.filter(({ backendId, stageName }) => backendId === at.id && stageName === at.stage);
+        return countFailure(`writes ${at.label}`, count, matching.map(show));
+    });
+}
+function isCount(expected) {
+    return !Array.isArray(expected);
+}
+const MOST_SHOWN = 5;
+function countFailure(what, count, found) {
+    if (isMet(count, found.length))
+        return [];
+    const more = found.length > MOST_SHOWN ? [`and ${found.length - MOST_SHOWN} more`] : [];
+    const shown = found.length === 0 ? '' : ` (${[...found.slice(0, MOST_SHOWN), ...more].join('; ')})`;
+    return [`${what}: expected ${showCount(count)}, found ${found.length}${shown}`];
+}
+function showRequest({ action, params, status }) {
+    const { BackendId: backend, StageName: stage } = params;
+    const place = [backend, stage].filter(part => part !== undefined && part !== '').map(part => clean(part));
+    return [clean(action) || '(no action)', ...place, `-> ${status ?? 'no response'}`].join(' ');
+}
+/** What a client sent is not to be taken for a command of the runner. */
+function clean(text = '') {
+    return text.slice(0, 64).replaceAll(/[^\w.-]/g, '?');
+}
+function moveFailures(expected, moved) {
+    const key = ({ id, stage }) => `${id}/${stage}`;
+    const labels = (refs) => refs.map(({ label }) => label).join(', ') || 'none';
+    const has = (refs, ref) => refs.some(other => key(other) === key(ref));
+    const isSame = expected.every(ref => has(moved, ref)) && moved.every(ref => has(expected, ref));
+    return isSame ? [] : [`moved: expected ${labels(expected)}, found ${labels(moved)}`];
+}
+function definitionFailures(what, expected, found, absent) {
+    if (found === undefined)
+        return [`${what}: expected ${show(expected)}, found none (${absent})`];
+    return differences(expected, found, []).map(({ path, expected: before, found: after }) => `${what}: ${path.join('.')}: expected ${show(before)}, found ${show(after)}`);
+}
+function differences(expected, found, path) {
+    const names = new Set([...Object.keys(expected), ...Object.keys(found)]);
+    return [...names].flatMap(name => {
+        const [left, right] = [own(expected, name), own(found, name)];
+        const here = [...path, name];
+        if (isJsonObject(left) && isJsonObject(right))
+            return differences(left, right, here);
+        return isSame(left, right) ? [] : [{ path: here, expected: left, found: right }];
+    });
+}
+function own(object, name) {
+    return Object.hasOwn(object, name) ? object[name] : undefined;
+}
+/** Whether two definitions are the same, whatever the order of their keys. */
+function isSame(left, right) {
+    if (Array.isArray(left) && Array.isArray(right)) {
+        return (left.length === right.length && left.every((item, index) => isSame(item, right[index])));
+    }
+    if (isJsonObject(left) && isJsonObject(right))
+        return differences(left, right, []).length === 0;
+    return left === right;
+}
+const LONGEST_VALUE = 200;
+function show(value) {
+    if (value === undefined)
+        return 'no such key';
+    const text = JSON.stringify(value);
+    return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}… (${text.length} characters)` : text;
+}
+/** `Describe*` */
+function fits(pattern, action) {
+    const [first = '', ...rest] = pattern.split('*');
+    if (rest.length === 0)
+        return pattern === action;
+    const last = rest.at(-1) ?? '';
+    return action.length >= first.length + last.length && action.startsWith(first) && action.endsWith(last);
+}
+
+;// CONCATENATED MODULE: ./emulator/steering/expectations.js
+
+const EXPECTATIONS = ['since', 'requests', 'writes', 'definitions', 'in-force', 'moved'];
+/** Reads what is asserted; what is wrong about it is noted at its place. */
+function readExpectations(fields, names) {
+    const requests = fields.get('requests');
+    const writes = fields.get('writes');
+    return {
+        since: fields.get('since')?.oneOf(['start', 'previous']) ?? 'start',
+        requests: requests?.isMapping()
+            ? [...requests.fields()].map(([action, count]) => ({ action, count: readCount(count) }))
+            : requests && readCount(requests),
+        writes: writes?.isMapping()
+            ? [...writes.fields()].map(([name, count]) => ({
+                at: names.backendStage(name, count),
+                count: readCount(count)
+            }))
+            : writes && readCount(writes),
+        definitions: readDefinitions(fields.get('definitions'), (name, place) => names.backendStage(name, place)),
+        inForce: readDefinitions(fields.get('in-force'), (name, place) => names.apiStage(name, place)),
+        moved: fields
+            .get('moved')
+            ?.list()
+            .map(place => names.apiStage(place.text(), place))
+    };
+}
+function readCount(place) {
+    return countOf(place.text(COUNT, COUNT_FORM));
+}
+/** `NAME/STAGE: { … }` */
+function readDefinitions(place, find) {
+    if (place === undefined)
+        return [];
+    return [...place.fields()].map(([name, definition]) => ({
+        at: find(name, definition),
+        definition: definition.json()
+    }));
+}
+
+;// CONCATENATED MODULE: ./emulator/steering/names.js
+/** Finds what `orders/RELEASE` names: a backend or an API, by name or id, in a stage. */
+class Names {
+    #cloud;
+    constructor(cloud) {
+        this.#cloud = cloud;
+    }
+    backendStage(label, place) {
+        return find('backend', this.#cloud.backends(), label, place);
+    }
+    apiStage(label, place) {
+        return find('API', this.#cloud.apis(), label, place);
+    }
+}
+function find(kind, all, label, place) {
+    const slash = label.lastIndexOf('/');
+    const [name, stage] = slash < 0 ? [label, ''] : [label.slice(0, slash), label.slice(slash + 1)];
+    if (name === '' || stage === '') {
+        place.problem(`names "${label}"; must be ${kind === 'API' ? 'an API' : 'a backend'} and a stage, such as orders/RELEASE`);
+        return { id: '', stage, label };
+    }
+    const found = all.filter(one => one.id === name || one.name === name);
+    if (found.length === 0) {
+        const known = all.map(one => one.name);
+        place.problem(`names ${kind} "${name}", which does not exist; must be one of ${known.slice(0, 20).join(', ') || 'none'}`);
+    }
+    if (found.length > 1) {
+        place.problem(`names ${kind} "${name}", which is not unique; use one of the ids ${found.map(({ id }) => id).join(', ')}`);
+    }
+    return { id: found[0]?.id ?? '', stage, label };
+}
+
+;// CONCATENATED MODULE: ./emulator/steering/steering.js
+
+
+
+
+
+/** What is asked for cannot be read; a line each. */
+class SteeringError extends Error {
+    name = 'SteeringError';
+    problems;
+    constructor(problems) {
+        super(problems.join('\n'));
+        this.problems = problems;
+    }
+}
+const CHANGES = [
+    'clear-faults',
+    'faults',
+    'release-batches',
+    'hold-batches',
+    'write',
+    'oidc-subject'
+];
+/** Asserts what an emulator has seen and holds, and changes what it does next, while it runs. */
+class Steering {
+    #emulator;
+    #names;
+    #start;
+    #previous;
+    #holding;
+    constructor(emulator) {
+        this.#emulator = emulator;
+        this.#names = new Names(emulator.cloud);
+        this.#start = this.#mark();
+        this.#previous = this.#start;
+    }
+    /**
+     * First asserts, then changes: in the order of `clear-faults`, `faults`, `release-batches`, `hold-batches`, `write`,
+     * `oidc-subject`. Nothing is changed when an expectation is not met.
+     * @param text a mapping, as YAML or JSON
+     * @throws SteeringError
+     */
+    run(text) {
+        const document = new SeedDocument(text);
+        const fields = document.root('the request').record([...EXPECTATIONS, ...CHANGES]);
+        const expected = readExpectations(fields, this.#names);
+        const changes = this.#readChanges(fields);
+        if (document.problems.length > 0) {
+            throw new SteeringError(document.problems.map(({ message }) => message));
+        }
+        const { cloud } = this.#emulator;
+        const since = this.#since(expected.since);
+        const failures = assess(expected, {
+            ...since,
+            definition: ({ id, stage }) => cloud.definition(id, stage),
+            inForce: ({ id, stage }) => cloud.inForce(id, stage)?.definition,
+            backendName: id => cloud.backends().find(backend => backend.id === id)?.name ?? id
+        });
+        const counts = new Map();
+        for (const { action } of since.requests)
+            counts.set(action, (counts.get(action) ?? 0) + 1);
+        this.#previous = this.#mark();
+        return {
+            failures,
+            changes: failures.length > 0 ? [] : changes.flatMap(change => change()),
+            requests: Object.fromEntries(counts),
+            writes: since.writes.length
+        };
+    }
+    /** What is to be done, each of which says what it has done. */
+    #readChanges(fields) {
+        const { cloud, faults, issuer } = this.#emulator;
+        const added = fields
+            .get('faults')
+            ?.list()
+            .flatMap(place => readFault(place) ?? []) ?? [];
+        const holdAfter = fields.get('hold-batches')?.wholeNumber(0);
+        const writes = readDefinitions(fields.get('write'), (name, place) => this.#names.backendStage(name, place));
+        const subject = fields.get('oidc-subject')?.text();
+        for (const { at } of writes) {
+            if (at.id !== '' && cloud.definition(at.id, at.stage) === undefined) {
+                fields.get('write')?.problem(`names ${at.label}, where no definition is stored`);
+            }
+        }
+        if (subject !== undefined && issuer === undefined) {
+            fields.get('oidc-subject')?.problem('needs an emulator that was started with oidc');
+        }
+        return [
+            ...(fields.get('clear-faults')?.flag() === true ? [() => this.#clearFaults()] : []),
+            ...added.map(fault => () => {
+                faults.add(fault);
+                return [`fault ${fault.kind} added for ${fault.action ?? '*'}`];
+            }),
+            ...(fields.get('release-batches')?.flag() === true ? [() => this.#releaseBatches()] : []),
+            ...(holdAfter === undefined ? [] : [() => this.#holdBatches(holdAfter)]),
+            ...writes.map(write => () => writeAsAnother(cloud, write)),
+            ...(subject === undefined || issuer === undefined
+                ? []
+                : [
+                    () => {
+                        issuer.subject = subject;
+                        return [`id tokens are for ${subject} now`];
+                    }
+                ])
+        ];
+    }
+    #clearFaults() {
+        this.#emulator.faults.clear();
+        // held batches are not a fault to who steers
+        if (this.#holding !== undefined)
+            this.#emulator.faults.add(this.#holding);
+        return ['faults cleared'];
+    }
+    #holdBatches(after) {
+        this.#stopHolding();
+        this.#holding = { kind: 'stuck-batch', action: 'ModifyBackendModel', times: 'every', after };
+        this.#emulator.faults.add(this.#holding);
+        return [`batches from now on are held after ${after} API${after === 1 ? '' : 's'}`];
+    }
+    #releaseBatches() {
+        this.#stopHolding();
+        this.#emulator.cloud.releaseBatches();
+        return ['held batches released'];
+    }
+    #stopHolding() {
+        if (this.#holding !== undefined)
+            this.#emulator.faults.remove(this.#holding);
+        this.#holding = undefined;
+    }
+    #mark() {
+        const { cloud, requests, forgottenRequests } = this.#emulator;
+        const serving = new Map(served(cloud).map(({ id, stage }) => [`${id}/${stage}`, servedBy(cloud, id, stage)]));
+        return {
+            requests: forgottenRequests + requests.length,
+            writes: cloud.forgottenWrites() + cloud.writes().length,
+            serving
+        };
+    }
+    #since(since) {
+        const { requests: before, writes: writesBefore, serving } = since === 'start' ? this.#start : this.#previous;
+        const { cloud, requests, forgottenRequests } = this.#emulator;
+        return {
+            requests: requests.slice(Math.max(0, before - forgottenRequests)),
+            writes: cloud.writes().slice(Math.max(0, writesBefore - cloud.forgottenWrites())),
+            forgotten: {
+                requests: Math.max(0, forgottenRequests - before),
+                writes: Math.max(0, cloud.forgottenWrites() - writesBefore)
+            },
+            moved: served(cloud).filter(({ id, stage }) => !isSame(serving.get(`${id}/${stage}`), servedBy(cloud, id, stage)))
+        };
+    }
+}
+/** Every API in each stage in which it is or was published. */
+function served(cloud) {
+    return cloud
+        .apis()
+        .flatMap(({ id, name, deployments }) => [...deployments.keys()].map(stage => ({ id, stage, label: `${name}/${stage}` })));
+}
+function servedBy(cloud, apiId, stage) {
+    return cloud.inForce(apiId, stage)?.definition;
+}
+function writeAsAnother(cloud, { at, definition }) {
+    cloud.write(at.id, at.stage, definition);
+    return [`${at.label} written by another writer`];
+}
+
+;// CONCATENATED MODULE: ./emulator/steering/server.js
+
+
+
+/** Where expectations and changes are sent, by POST. */
+const STEER_PATH = '/steer';
+/**
+ * Listens on a port of its own for what is to be asserted and changed.
+ * @param token whoever knows it may steer; sent as a bearer
+ * @param port 0, the default, for any free one
+ */
+async function startControl(emulator, token, port = 0) {
+    const steering = new Steering(emulator);
+    const closing = new AbortController();
+    const server = createAnsweringServer(closing.signal, async (request, response) => {
+        const { status, body } = await answer(steering, token, request);
+        send(response, status, body);
+    });
+    const listener = await listenPlainly(server, port);
+    return {
+        url: `http://${LOOPBACK}:${listener.port}`,
+        async close() {
+            closing.abort();
+            await listener.close();
+        }
+    };
+}
+async function answer(steering, token, request) {
+    const { body, tooLarge } = await readBody(request);
+    if (!server_isSame(request.headers.authorization ?? '', `Bearer ${token}`)) {
+        return problem(401, 'the control token is missing or not that of this emulator');
+    }
+    if (request.url !== STEER_PATH)
+        return problem(404, `unknown path: must be ${STEER_PATH}`);
+    if (request.method !== 'POST')
+        return problem(405, 'unknown method: must be POST');
+    if (tooLarge)
+        return problem(413, 'the request body is too large');
+    try {
+        return { status: 200, body: steering.run(body.toString('utf8')) };
+    }
+    catch (thrown) {
+        if (thrown instanceof SteeringError)
+            return { status: 400, body: { problems: thrown.problems } };
+        return problem(500, `the emulator failed: ${String(thrown)}`);
+    }
+}
+function problem(status, message) {
+    return { status, body: { problems: [message] } };
+}
+/** In a time that says nothing about either of them. */
+function server_isSame(left, right) {
+    const digest = (text) => (0,external_node_crypto_namespaceObject.createHash)('sha256').update(text).digest();
+    return (0,external_node_crypto_namespaceObject.timingSafeEqual)(digest(left), digest(right));
+}
+function send(response, status, body) {
+    response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' });
+    response.end(`${JSON.stringify(body)}\n`);
+}
+
 ;// CONCATENATED MODULE: external "node:fs"
 const external_node_fs_namespaceObject = process.getBuiltinModule("node:fs");
+;// CONCATENATED MODULE: external "node:path"
+const external_node_path_namespaceObject = process.getBuiltinModule("node:path");
+;// CONCATENATED MODULE: ./emulator/cloud/ids.js
+
+const randomIds = {
+    id: () => (0,external_node_crypto_namespaceObject.randomUUID)().replaceAll('-', ''),
+    requestId: () => (0,external_node_crypto_namespaceObject.randomUUID)().toUpperCase()
+};
+/** Ids that count from 1, so that a run can be repeated to the letter. */
+function countingIds() {
+    let count = 0;
+    const next = () => (++count).toString(16);
+    return {
+        id: () => next().padStart(32, '0'),
+        requestId: () => `00000000-0000-4000-8000-${next().toUpperCase().padStart(12, '0')}`
+    };
+}
+/** An id that depends on the text alone. */
+function idOf(text) {
+    return (0,external_node_crypto_namespaceObject.hash)('sha256', text).slice(0, 32);
+}
+/** An id as RAM gives users and roles, 18 digits; depends on the text alone. */
+function ramIdOf(text) {
+    const digits = BigInt(`0x${(0,external_node_crypto_namespaceObject.hash)('sha256', text).slice(0, 16)}`) % 10n ** 17n;
+    return `3${String(digits).padStart(17, '0')}`;
+}
+
+;// CONCATENATED MODULE: ./emulator/seed/read-api.js
+
+/** `group` and `backend` by id or by name. */
+function readApi(place, groups, backends) {
+    const known = [
+        'id',
+        'name',
+        'description',
+        'group',
+        'method',
+        'path',
+        'backend',
+        'published',
+        'update-fails'
+    ];
+    const fields = place.record(known, ['name', 'group', 'path', 'backend']);
+    const name = fields.get('name')?.text() ?? '';
+    const group = refer(fields.get('group'), groups, 'group');
+    const backend = refer(fields.get('backend'), backends, 'backend');
+    const published = fields.get('published')?.list() ?? [];
+    return {
+        id: fields.get('id')?.text() ?? idOf(`api/${group?.id ?? ''}/${name}`),
+        name,
+        description: fields.get('description')?.text(/^[^]*$/) ?? '',
+        group: group?.id ?? '',
+        method: fields.get('method')?.text(/^[A-Z]+$/, 'a method such as GET, or ANY') ?? 'GET',
+        path: fields.get('path')?.text(/^\/[^\s?#]*$/, 'a path that begins with /') ?? '/',
+        backend: backend?.id ?? '',
+        published: published.map(stage => {
+            const stageName = stage.text();
+            // an API cannot be published where its backend has no definition
+            if (backend !== undefined && !backend.stages.some(({ name }) => name === stageName)) {
+                stage.problem(`is ${stageName}, where the backend ${backend.name} has no definition`);
+            }
+            return stageName;
+        }),
+        updateFails: fields.get('update-fails')?.text()
+    };
+}
+/** Each item by its id and its name; of two with one name the first. */
+function byIdAndName(items) {
+    const found = new Map();
+    for (const item of items) {
+        for (const key of [item.id, item.name])
+            if (!found.has(key))
+                found.set(key, item);
+    }
+    return found;
+}
+function refer(place, items, what) {
+    const text = place?.text();
+    const item = items.get(text ?? '');
+    if (place !== undefined && item === undefined && text !== '')
+        place.problem(`is not a ${what} of this seed`);
+    return item;
+}
+
+;// CONCATENATED MODULE: ./emulator/seed/read-backend.js
+
+const STAGE = /^[A-Z0-9]{2,10}$/;
+function readBackend(place, accountIds) {
+    const known = ['id', 'account', 'name', 'type', 'description', 'stages'];
+    const fields = place.record(known, ['name', 'type']);
+    const name = fields.get('name')?.text() ?? '';
+    const id = fields.get('id')?.text() ?? idOf(`backend/${name}`);
+    const account = fields.get('account')?.text() ?? accountIds[0] ?? '';
+    if (!accountIds.includes(account)) {
+        fields.get('account')?.problem('is not an account of this seed');
+    }
+    const stages = [...(fields.get('stages')?.fields() ?? [])];
+    return {
+        id,
+        account,
+        name,
+        type: fields.get('type')?.text(/^[A-Z][A-Z0-9_]*$/, 'a backend type such as HTTP') ?? '',
+        description: fields.get('description')?.text(/^[^]*$/) ?? '',
+        stages: stages.map(([stageName, stage]) => readStage(stageName, stage, id))
+    };
+}
+/** The definition itself, or the long form: a mapping that has the key `definition`. */
+function readStage(name, place, backendId) {
+    if (!STAGE.test(name))
+        place.problem('must be named with 2 to 10 capital letters and digits');
+    const modelId = idOf(`model/${backendId}/${name}`);
+    if (!place.isMapping() || !place.fields().has('definition')) {
+        return { name, modelId, description: '', definition: place.json() };
+    }
+    const fields = place.record(['model-id', 'description', 'definition']);
+    return {
+        name,
+        modelId: fields.get('model-id')?.text() ?? modelId,
+        description: fields.get('description')?.text(/^[^]*$/) ?? '',
+        definition: fields.get('definition')?.json() ?? {}
+    };
+}
+
+;// CONCATENATED MODULE: ./emulator/cloud/doubts.js
+/**
+ * What strict mode demands and shows, after pages, SDK and Terraform. Each rule can be switched by itself, since none
+ * was seen at the service. BEHAVIOR.md has a line for each.
+ */
+const STRICT_RULES = [
+    'data-types',
+    'required-keys',
+    'foreign-keys',
+    'vpc-access',
+    'description-length',
+    'documented-keys',
+    'documented-types',
+    'documented-times'
+];
+const NORMALIZATIONS = ['addresses', 'numbers', 'spaces'];
+const TASK_IDS = ['api', 'other', 'none'];
+const OPERATION_IDS = ['always', 'with-apis', 'never'];
+const UNKNOWN_KEYS = ['take', 'refuse'];
+const PAGE_SIZE_OVER = ['refuse', 'cut'];
+const DEFAULT_DOUBTS = {
+    merge: false,
+    normalize: [],
+    defaults: {},
+    unreturnedKeys: [],
+    unknownKeys: 'take',
+    lateVisibilityMs: 0,
+    operationId: 'always',
+    taskFoundLateMs: 0,
+    taskIds: 'api',
+    statuses: ['UPDATING', 'OVER'],
+    listPending: false,
+    lock: false,
+    pageSizeLimit: 100,
+    pageSizeOver: 'refuse'
+};
+
+;// CONCATENATED MODULE: ./emulator/seed/read-doubts.js
+
+const KEY = [/^\w+(\.\w+)*$/, 'a key of a definition, such as VpcConfig.VpcScheme'];
+const STATUS = [/^\S(.*\S)?$/, 'a value of UpdateStatus'];
+/** Every switch by its name in the seed, and how it is read. */
+const SWITCHES = {
+    merge: ['merge', place => place.flag()],
+    normalize: ['normalize', place => place.list().flatMap(item => item.oneOf(NORMALIZATIONS) ?? [])],
+    defaults: ['defaults', place => place.json()],
+    unreturnedKeys: ['unreturned-keys', place => place.list().map(item => item.text(...KEY))],
+    unknownKeys: ['unknown-keys', place => place.oneOf(UNKNOWN_KEYS)],
+    lateVisibilityMs: ['late-visibility-ms', place => place.wholeNumber(0)],
+    operationId: ['operation-id', place => place.oneOf(OPERATION_IDS)],
+    taskFoundLateMs: ['task-found-late-ms', place => place.wholeNumber(0)],
+    taskIds: ['task-ids', place => place.oneOf(TASK_IDS)],
+    statuses: ['statuses', readStatuses],
+    listPending: ['list-pending', place => place.flag()],
+    lock: ['lock', place => place.flag()],
+    pageSizeLimit: ['page-size-limit', place => place.wholeNumber(1)],
+    pageSizeOver: ['page-size-over', place => place.oneOf(PAGE_SIZE_OVER)]
+};
+/** The names of the switches in the seed. */
+const DOUBT_NAMES = Object.values(SWITCHES).map(([name]) => name);
+function readDoubts(place) {
+    const fields = place?.record(DOUBT_NAMES);
+    const read = Object.entries(SWITCHES).flatMap(([key, [name, reader]]) => {
+        const field = fields?.get(name);
+        const value = field === undefined ? undefined : reader(field);
+        return value === undefined ? [] : [[key, value]];
+    });
+    return { ...DEFAULT_DOUBTS, ...Object.fromEntries(read) };
+}
+/** `true`, `false`, or the rules that hold. */
+function readStrict(place, byDefault) {
+    if (place?.isList() === true) {
+        return place.list().flatMap(item => item.oneOf(STRICT_RULES) ?? []);
+    }
+    return (place?.flag() ?? byDefault) ? STRICT_RULES : [];
+}
+function readStatuses(place) {
+    const statuses = place.list().map(item => item.text(...STATUS));
+    if (place.isList() && statuses.length === 0)
+        place.problem('needs at least the status of a row that has ended');
+    return statuses.length === 0 ? undefined : statuses;
+}
+
+;// CONCATENATED MODULE: ./emulator/seed/read-statement.js
+const EVERYTHING = { actions: ['*'], resources: ['*'] };
+/** The statements of `allow` or `deny`; undefined where there is no such field. */
+function readStatements(place) {
+    return place?.list().map(readStatement);
+}
+/** `ModifyBackendModel`, or `{ actions: […], resources: […] }`. */
+function readStatement(place) {
+    if (!place.isMapping())
+        return { actions: [readAction(place)], resources: ['*'] };
+    const fields = place.record(['actions', 'resources'], ['actions']);
+    return {
+        actions: (fields.get('actions')?.list() ?? []).map(readAction),
+        resources: fields
+            .get('resources')
+            ?.list()
+            .map(resource => resource.text(/^(\*|acs:.+)$/, '* or an ARN that begins with acs:')) ?? ['*']
+    };
+}
+function readAction(place) {
+    const action = place.text(/^([a-z]+:)?[A-Za-z*]+$/, 'an action such as ModifyBackendModel or Describe*');
+    return action === '*' || action.includes(':') ? action : `apigateway:${action}`;
+}
+
+;// CONCATENATED MODULE: ./emulator/seed/read-role.js
+
+
+const NAME = [/^[\w.-]{1,64}$/, 'letters, digits, ., - and _'];
+function readOidcProvider(place, accountIds) {
+    const fields = place.record(['account', 'name', 'issuer', 'client-ids', 'jwks'], ['name', 'issuer', 'client-ids']);
+    const account = readAccountId(fields, accountIds);
+    const name = fields.get('name')?.text(...NAME) ?? '';
+    return {
+        account,
+        name,
+        arn: `acs:ram::${account}:oidc-provider/${name}`,
+        issuer: fields.get('issuer')?.text(/^https?:\/\/\S+[^/\s]$/, 'a URL without a slash at its end') ?? '',
+        clientIds: (fields.get('client-ids')?.list() ?? []).map(id => id.text()),
+        jwks: fields.get('jwks')?.json()
+    };
+}
+function readRole(place, accountIds) {
+    const known = ['account', 'name', 'trust', 'allow', 'deny', 'max-session-seconds', 'session-seconds'];
+    const fields = place.record(known, ['name', 'trust']);
+    const account = readAccountId(fields, accountIds);
+    const name = fields.get('name')?.text(...NAME) ?? '';
+    return {
+        account,
+        name,
+        arn: `acs:ram::${account}:role/${name}`,
+        maxSessionSeconds: fields.get('max-session-seconds')?.wholeNumber(3600, 43_200) ?? 3600,
+        sessionSeconds: fields.get('session-seconds')?.wholeNumber(1),
+        trust: readTrust(fields.get('trust')),
+        allow: readStatements(fields.get('allow')) ?? [EVERYTHING],
+        deny: readStatements(fields.get('deny')) ?? []
+    };
+}
+function readAccountId(fields, accountIds) {
+    const account = fields.get('account')?.text() ?? accountIds[0] ?? '';
+    if (!accountIds.includes(account))
+        fields.get('account')?.problem('is not an account of this seed');
+    return account;
+}
+/** A trust policy in RAM's own form, so that one of a document can be pasted. */
+function readTrust(place) {
+    const fields = place?.record(['Version', 'Statement'], ['Statement']);
+    fields?.get('Version')?.text(/^1$/, '1');
+    return (fields?.get('Statement')?.list() ?? []).map(readTrustStatement);
+}
+function readTrustStatement(place) {
+    const fields = place.record(['Effect', 'Action', 'Principal', 'Condition'], ['Effect', 'Action', 'Principal']);
+    fields.get('Action')?.text(/^sts:AssumeRole$/, 'sts:AssumeRole');
+    const principal = fields.get('Principal')?.record(['Federated'], ['Federated']);
+    return {
+        effect: fields.get('Effect')?.oneOf(['Allow', 'Deny']) ?? 'Deny',
+        federated: texts(principal?.get('Federated')),
+        conditions: [...(fields.get('Condition')?.record(TRUST_OPERATORS) ?? [])].flatMap(([operator, keys]) => [...keys.record(TRUST_KEYS)].map(([key, values]) => ({ operator, key, values: texts(values) })))
+    };
+}
+/** One text, or a list of them. */
+function texts(place) {
+    if (place === undefined)
+        return [];
+    return place.isList() ? place.list().map(item => item.text()) : [place.text()];
+}
+
+;// CONCATENATED MODULE: ./emulator/seed/read-seed.js
+
+
+
+
+
+
+
+
+const TOP = [
+    'region',
+    'accounts',
+    'oidc-providers',
+    'roles',
+    'backends',
+    'groups',
+    'apis',
+    'vpc',
+    'batch',
+    'strict',
+    'doubts',
+    'throttle',
+    'faults'
+];
+/** The seed as far as it can be read, and every problem, in the order of the text. */
+function readSeed(yaml, strictByDefault) {
+    const source = new SeedDocument(yaml);
+    // what is read out of a document that does not parse would only blame the consequences
+    const syntax = [...source.problems];
+    const top = source.root().record(TOP, ['accounts']);
+    const list = (name) => top.get(name)?.list() ?? [];
+    const places = {
+        accounts: list('accounts'),
+        oidcProviders: list('oidc-providers'),
+        roles: list('roles'),
+        backends: list('backends'),
+        groups: list('groups'),
+        apis: list('apis'),
+        vpc: list('vpc')
+    };
+    const accounts = places.accounts.map(readAccount);
+    const accountIds = accounts.map(({ id }) => id);
+    const oidcProviders = places.oidcProviders.map(place => readOidcProvider(place, accountIds));
+    const roles = places.roles.map(place => readRole(place, accountIds));
+    const backends = places.backends.map(place => readBackend(place, accountIds));
+    const groups = places.groups.map(readGroup);
+    const [groupsByName, backendsByName] = [byIdAndName(groups), byIdAndName(backends)];
+    const apis = places.apis.map(place => readApi(place, groupsByName, backendsByName));
+    const vpc = places.vpc.map(readVpcAccess);
+    const faults = list('faults').flatMap(place => readFault(place) ?? []);
+    if (top.has('accounts') && !accounts.some(({ keys }) => keys.length > 0)) {
+        top.get('accounts')?.problem('needs at least one access key');
+    }
+    unique(places.accounts, accounts, ({ id }) => [id], 'the id');
+    unique(places.accounts, accounts, ({ keys }) => keys.map(({ id }) => id), 'the access key');
+    unique(places.oidcProviders, oidcProviders, ({ arn }) => [arn], 'the ARN');
+    unique(places.roles, roles, ({ arn }) => [arn], 'the ARN');
+    unique(places.backends, backends, ({ id }) => [id], 'the id');
+    unique(places.groups, groups, ({ id }) => [id], 'the id');
+    unique(places.groups, groups, ({ domains }) => domains, 'the domain');
+    unique(places.apis, apis, ({ id }) => [id], 'the id');
+    unique(places.vpc, vpc, ({ accessId }) => [accessId], 'the access-id');
+    const region = top.get('region')?.text(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'a region id such as cn-hangzhou');
+    const batch = readBatch(top.get('batch'));
+    const strict = readStrict(top.get('strict'), strictByDefault);
+    const doubts = readDoubts(top.get('doubts'));
+    const throttle = readThrottle(top.get('throttle'));
+    const found = syntax.length > 0 ? syntax : source.problems;
+    const problems = found.toSorted((a, b) => a.line - b.line || a.column - b.column);
+    const seed = {
+        region: region ?? 'cn-hangzhou',
+        accounts,
+        oidcProviders,
+        roles,
+        backends,
+        groups,
+        apis,
+        vpc,
+        batch,
+        strict,
+        doubts,
+        throttle,
+        faults
+    };
+    return { seed, problems };
+}
+function readAccount(place) {
+    const fields = place.record(['id', 'keys'], ['id', 'keys']);
+    return {
+        id: fields.get('id')?.text(/^\d{1,20}$/, 'digits') ?? '',
+        keys: (fields.get('keys')?.list() ?? []).map(readKey)
+    };
+}
+function readKey(place) {
+    const known = ['id', 'secret', 'name', 'security-token', 'disabled', 'expired', 'allow', 'deny'];
+    const fields = place.record(known, ['id', 'secret']);
+    return {
+        id: fields.get('id')?.text(/^[^\s,;=]+$/, 'a text without spaces, commas, semicolons and =') ?? '',
+        secret: fields.get('secret')?.text() ?? '',
+        name: fields.get('name')?.text() ?? 'emulator',
+        securityToken: fields.get('security-token')?.text(),
+        disabled: fields.get('disabled')?.flag() ?? false,
+        expired: fields.get('expired')?.flag() ?? false,
+        allow: readStatements(fields.get('allow')) ?? [EVERYTHING],
+        deny: readStatements(fields.get('deny')) ?? []
+    };
+}
+function readGroup(place) {
+    const fields = place.record(['id', 'name', 'domains'], ['name', 'domains']);
+    const name = fields.get('name')?.text() ?? '';
+    const domains = (fields.get('domains')?.list() ?? []).map(domain => domain.text(/^[A-Za-z0-9.-]+$/, 'a host name without a port').toLowerCase());
+    return { id: fields.get('id')?.text() ?? idOf(`group/${name}`), name, domains };
+}
+function readVpcAccess(place) {
+    const known = ['access-id', 'address', 'name', 'vpc-id', 'instance-id', 'port'];
+    const fields = place.record(known, ['address']);
+    // an instance may also be named by itself, without an access of the gateway's
+    const isNamed = fields.has('access-id') || (fields.has('vpc-id') && fields.has('instance-id'));
+    if (place.isMapping() && !isNamed)
+        place.problem('needs access-id, or vpc-id and instance-id');
+    const accessId = fields.get('access-id')?.text() ?? '';
+    return {
+        accessId,
+        address: fields.get('address')?.text(/^https?:\/\/[^\s/]+\/?$/, 'an http URL of a host') ?? '',
+        name: fields.get('name')?.text() ?? accessId,
+        vpcId: fields.get('vpc-id')?.text() ?? '',
+        instanceId: fields.get('instance-id')?.text() ?? '',
+        port: fields.get('port')?.wholeNumber(1, 65_535) ?? 80
+    };
+}
+function readBatch(place) {
+    const fields = place?.record(['ms-per-api']);
+    return { msPerApi: fields?.get('ms-per-api')?.wholeNumber(0) ?? 0 };
+}
+function readThrottle(place) {
+    const fields = place?.record(['per-second', 'burst'], ['per-second']);
+    if (fields === undefined)
+        return undefined;
+    const perSecond = fields.get('per-second')?.wholeNumber(1) ?? 1;
+    return { perSecond, burst: fields.get('burst')?.wholeNumber(1) ?? perSecond };
+}
+/** Blames every item that holds a value which was there before. */
+function unique(places, items, valuesOf, what) {
+    const seen = new Set();
+    for (const [index, item] of items.entries()) {
+        for (const value of valuesOf(item)) {
+            if (value !== '' && seen.has(value))
+                places[index]?.problem(`has ${what} ${value}, which is used twice`);
+            seen.add(value);
+        }
+    }
+}
+
+;// CONCATENATED MODULE: ./emulator/seed.js
+
+
+const TRUST_OPERATORS = ['StringEquals', 'StringLike'];
+const TRUST_KEYS = ['oidc:iss', 'oidc:aud', 'oidc:sub'];
+/** Every problem of a seed at once, each with its place. */
+class SeedError extends Error {
+    name = 'SeedError';
+    problems;
+    constructor(problems) {
+        super(problems.map(({ line, column, message }) => `${line}:${column}: ${message}`).join('\n'));
+        this.problems = problems;
+    }
+}
+/** The emulator cannot start as it was asked to; the message says the cure. */
+class StartError extends Error {
+    name = 'StartError';
+}
+/**
+ * Reads and checks a seed.
+ * @throws SeedError
+ */
+function parseSeed(yaml, { strictByDefault = false } = {}) {
+    const { seed, problems } = readSeed(yaml, strictByDefault);
+    if (problems.length > 0)
+        throw new SeedError(problems);
+    return seed;
+}
+const DEFAULT_SEED_FILE = __nccwpck_require__.ab + "default-seed.yaml";
+function defaultSeed() {
+    return parseSeed((0,external_node_fs_namespaceObject.readFileSync)(DEFAULT_SEED_FILE, 'utf8'));
+}
+
+;// CONCATENATED MODULE: ./emulator/explain.js
+
+/** Why the emulator did not start, in words that say what to do. */
+function explainStart(thrown) {
+    if (thrown instanceof SeedError)
+        return `the seed has problems (line:column):\n${thrown.message}`;
+    if (!(thrown instanceof Error))
+        return String(thrown);
+    const code = 'code' in thrown ? thrown.code : undefined;
+    if (code === 'EADDRINUSE')
+        return `${thrown.message}; choose another port, or 0 for any free one`;
+    if (code === 'EACCES')
+        return `${thrown.message}; choose a port above 1023, or 0 for any free one`;
+    return thrown.message;
+}
+/** The number of a port, 0 for any free one; `undefined` for anything else. */
+function portOf(text) {
+    return /^\d{1,5}$/.test(text) && Number(text) <= 65_535 ? Number(text) : undefined;
+}
+
+;// CONCATENATED MODULE: ./emulator/action/inputs.js
+
+
+
+
+/** A mistake of the workflow's author; the message says the cure. */
+class InputError extends Error {
+    name = 'InputError';
+}
+/** @throws InputError */
+function readInputs(workspace, env) {
+    const seed = getInput('seed', { trimWhitespace: false });
+    const file = getInput('seed-file');
+    if (seed.trim() !== '' && file !== '')
+        throw new InputError('give one of seed and seed-file, not both');
+    return {
+        seed: file === '' ? (seed.trim() === '' ? undefined : seed) : readSeedFile(file, workspace),
+        port: readPort('port'),
+        gatewayPort: readPort('gateway-port'),
+        tls: readFlag('tls'),
+        checkRegion: readFlag('check-region'),
+        oidcSubject: readSubject(env)
+    };
+}
+function readFlag(name) {
+    const text = getInput(name);
+    if (/^(false|)$/i.test(text))
+        return false;
+    if (/^true$/i.test(text))
+        return true;
+    throw new InputError(`${name} must be true or false; it is "${text}"`);
+}
+/** Without `oidc-subject` that of a job without an environment; no variable names the environment of a job. */
+function readSubject(env) {
+    const given = getInput('oidc-subject');
+    if (!readFlag('oidc')) {
+        if (given !== '')
+            throw new InputError('oidc-subject has no effect without oidc: true');
+        return undefined;
+    }
+    if (given !== '')
+        return given;
+    const { GITHUB_REPOSITORY: repository = 'octo-org/octo-shop', GITHUB_EVENT_NAME: event } = env;
+    const { GITHUB_REF: ref = 'refs/heads/main' } = env;
+    return `repo:${repository}:${event === 'pull_request' ? 'pull_request' : `ref:${ref}`}`;
+}
+function readPort(name) {
+    const text = getInput(name) || '0';
+    const port = portOf(text);
+    if (port !== undefined)
+        return port;
+    throw new InputError(`${name} must be a port from 0 to 65535, 0 for any free one; it is "${text}"`);
+}
+function readSeedFile(file, workspace) {
+    try {
+        return (0,external_node_fs_namespaceObject.readFileSync)((0,external_node_path_namespaceObject.resolve)(workspace, file), 'utf8');
+    }
+    catch (error) {
+        const code = error.code ?? 'no code';
+        throw new InputError(`seed-file "${file}" cannot be read in the workspace (${code}); does actions/checkout come before this step?`);
+    }
+}
+
+;// CONCATENATED MODULE: ./emulator/action/run-expect.js
+
+
+
+
+
+
+/** Inputs that hold YAML, and the field of the request that each becomes. */
+const YAML_INPUTS = [
+    'requests',
+    'writes',
+    'definitions',
+    'in-force',
+    'moved',
+    'faults',
+    'hold-batches',
+    'write'
+];
+const FLAG_INPUTS = ['clear-faults', 'release-batches'];
+const TEXT_INPUTS = ['since', 'oidc-subject'];
+const TIMEOUT_MS = 30_000;
+/**
+ * The step `emulator/expect`: asserts what an emulator of the job has seen and holds, and changes what it does next.
+ * @returns the exit code
+ */
+async function runExpect() {
+    try {
+        const outcome = await steer(readUrl(), getInput('control-token'), readRequest());
+        setOutput('requests', JSON.stringify(outcome.requests));
+        setOutput('writes', outcome.writes);
+        for (const change of outcome.changes)
+            info(change);
+        if (outcome.failures.length === 0) {
+            info(`as expected; ${outcome.writes} writes, requests ${JSON.stringify(outcome.requests)}`);
+            return 0;
+        }
+        error(outcome.failures.join('\n'), { title: 'The emulator is not as expected' });
+    }
+    catch (thrown) {
+        const message = thrown instanceof Error ? thrown.message : String(thrown);
+        error(message, { title: 'The emulator could not be asked' });
+    }
+    return 1;
+}
+/** The token is sent to nobody but an emulator of this machine. */
+function readUrl() {
+    const text = getInput('control-url');
+    if (!/^http:\/\/127\.0\.0\.1:\d{1,5}$/.test(text)) {
+        const found = text === '' ? 'it is empty' : `it is "${text}"`;
+        throw new InputError(`control-url must be the output control-url of the emulator's step; ${found}`);
+    }
+    if (getInput('control-token') === '') {
+        throw new InputError("control-token must be the output control-token of the emulator's step; it is empty");
+    }
+    return new URL(STEER_PATH, text);
+}
+/** @throws InputError with every input that cannot be read */
+function readRequest() {
+    const problems = [];
+    const entries = [];
+    for (const name of YAML_INPUTS) {
+        const text = getInput(name, { trimWhitespace: false });
+        if (text.trim() === '')
+            continue;
+        // bare, `>= 1` would be the head of a block in YAML
+        if ((name === 'requests' || name === 'writes') && COUNT.test(text.trim())) {
+            entries.push([name, text.trim()]);
+            continue;
+        }
+        const document = (0,dist/* parseDocument */.Tp)(text, { prettyErrors: false });
+        problems.push(...document.errors.map(({ message }) => `${name}: ${message}`));
+        entries.push([name, document.errors.length > 0 ? null : document.toJS()]);
+    }
+    for (const name of FLAG_INPUTS) {
+        try {
+            if (readFlag(name))
+                entries.push([name, true]);
+        }
+        catch (thrown) {
+            problems.push(thrown.message);
+        }
+    }
+    for (const name of TEXT_INPUTS) {
+        const text = getInput(name);
+        if (text !== '')
+            entries.push([name, text]);
+    }
+    if (problems.length > 0)
+        throw new InputError(problems.join('\n'));
+    return Object.fromEntries(entries);
+}
+async function steer(url, token, body) {
+    const { status, text } = await post(url, token, JSON.stringify(body));
+    const answer = JSON.parse(text);
+    if (status === 200)
+        return answer;
+    throw new InputError((answer.problems ?? [`it answered HTTP ${status}`]).join('\n'));
+}
+function post(url, token, body) {
+    return new Promise((resolve, reject) => {
+        const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+        // an agent of its own: never through a proxy
+        const options = { method: 'POST', headers, agent: false, timeout: TIMEOUT_MS };
+        const sent = (0,external_node_http_namespaceObject.request)(url, options, response => {
+            const chunks = [];
+            response.on('data', (chunk) => chunks.push(chunk));
+            response.on('error', reject);
+            response.on('end', () => resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString('utf8') }));
+        });
+        sent.on('timeout', () => sent.destroy(new Error(`${url.host} did not answer in ${TIMEOUT_MS / 1000} s`)));
+        sent.on('error', (error) => {
+            const isGone = error.code === 'ECONNREFUSED';
+            reject(isGone
+                ? new Error(`no emulator listens on ${url.host}; does its step run in this job, before this one?`)
+                : error);
+        });
+        sent.end(body);
+    });
+}
+
 ;// CONCATENATED MODULE: ./emulator/history.js
 const HISTORY = { most: 10_000, mostBytes: 32 * 1024 * 1024 };
 /** The newest items, oldest first: older ones are forgotten when there are too many, or when they are too large together. */
@@ -8731,11 +10716,6 @@ function errorBody(error, requestId, hostId) {
     };
 }
 
-;// CONCATENATED MODULE: ./emulator/cloud/json.js
-function isJsonObject(value) {
-    return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 ;// CONCATENATED MODULE: ./emulator/cloud/vpc.js
 /**
  * Where a VpcConfig leads: by the id of a VPC access, by its name, or by the instance itself.
@@ -8767,7 +10747,7 @@ function textOf(value) {
 
 
 
-const texts = (...keys) => Object.fromEntries(keys.map(key => [key, 'text']));
+const definition_texts = (...keys) => Object.fromEntries(keys.map(key => [key, 'text']));
 /** Every key that a page, the SDK or Terraform knows, by its place. */
 const SHAPE = {
     Type: 'text',
@@ -8775,27 +10755,27 @@ const SHAPE = {
     HttpTargetHostName: 'text',
     ServiceTimeout: 'count',
     VpcConfig: {
-        ...texts('VpcAccessId', 'VpcId', 'InstanceId', 'Name', 'VpcScheme', 'VpcTargetHostName'),
-        ...texts('ServiceHttpMethod', 'ServicePath'),
+        ...definition_texts('VpcAccessId', 'VpcId', 'InstanceId', 'Name', 'VpcScheme', 'VpcTargetHostName'),
+        ...definition_texts('ServiceHttpMethod', 'ServicePath'),
         Port: 'count'
     },
     FunctionComputeConfig: {
-        ...texts('FcRegionId', 'FcType', 'ServiceName', 'FunctionName', 'RoleArn', 'Qualifier', 'FcVersion', 'Path'),
-        ...texts('FcBaseUrl', 'Method', 'ContentTypeCatagory', 'ContentTypeValue', 'TriggerName'),
+        ...definition_texts('FcRegionId', 'FcType', 'ServiceName', 'FunctionName', 'RoleArn', 'Qualifier', 'FcVersion', 'Path'),
+        ...definition_texts('FcBaseUrl', 'Method', 'ContentTypeCatagory', 'ContentTypeValue', 'TriggerName'),
         OnlyBusinessPath: 'flag'
     },
-    OssConfig: texts('OssRegionId', 'BucketName', 'Key', 'Action'),
+    OssConfig: definition_texts('OssRegionId', 'BucketName', 'Key', 'Action'),
     MockConfig: { MockResult: 'text', MockStatusCode: 'count', MockHeaders: 'headers' },
-    EventBridgeConfig: texts('EventBridgeRegionId', 'EventBus', 'EventSource', 'RoleArn'),
+    EventBridgeConfig: definition_texts('EventBridgeRegionId', 'EventBus', 'EventSource', 'RoleArn'),
     DiscoveryConfig: {
         RcType: 'text',
         NacosConfig: {
-            ...texts('ServerAddress', 'Namespace', 'GroupName', 'ServiceName', 'Clusters', 'AuthType'),
-            ...texts('UserName', 'Password', 'AccessKey', 'SecretKey')
+            ...definition_texts('ServerAddress', 'Namespace', 'GroupName', 'ServiceName', 'Clusters', 'AuthType'),
+            ...definition_texts('UserName', 'Password', 'AccessKey', 'SecretKey')
         },
-        ZookeeperConfig: texts('ConnectString', 'Namespace', 'ServiceName')
+        ZookeeperConfig: definition_texts('ConnectString', 'Namespace', 'ServiceName')
     },
-    EdasConfig: texts('EdasAppId', 'MicroserviceNamespace', 'MicroserviceNamespaceId', 'MicroserviceNamespaceName', 'MseInstanceId', 'RegistryType', 'ServiceName')
+    EdasConfig: definition_texts('EdasAppId', 'MicroserviceNamespace', 'MicroserviceNamespaceId', 'MicroserviceNamespaceName', 'MseInstanceId', 'RegistryType', 'ServiceName')
 };
 /** What belongs to any type. */
 const COMMON = ['Type', 'ServiceTimeout'];
@@ -8932,7 +10912,7 @@ function wrongKind(value, kind, path) {
             if (!Array.isArray(value))
                 return `${path} is not a list.`;
             return value
-                .map((item, index) => wrongKind(item, texts('HeaderName', 'HeaderValue'), `${path}[${index}]`))
+                .map((item, index) => wrongKind(item, definition_texts('HeaderName', 'HeaderValue'), `${path}[${index}]`))
                 .find(problem => problem !== undefined);
         default:
             if (!isJsonObject(value))
@@ -8967,29 +10947,37 @@ function listed(group) {
     return group.join(' with ');
 }
 
-;// CONCATENATED MODULE: external "node:crypto"
-const external_node_crypto_namespaceObject = process.getBuiltinModule("node:crypto");
-;// CONCATENATED MODULE: ./emulator/cloud/ids.js
+;// CONCATENATED MODULE: ./emulator/cloud/session-keys.js
 
-const randomIds = {
-    id: () => (0,external_node_crypto_namespaceObject.randomUUID)().replaceAll('-', ''),
-    requestId: () => (0,external_node_crypto_namespaceObject.randomUUID)().toUpperCase()
-};
-/** Ids that count from 1, so that a run can be repeated to the letter. */
-function countingIds() {
-    let count = 0;
-    const next = () => (++count).toString(16);
-    return {
-        id: () => next().padStart(32, '0'),
-        requestId: () => `00000000-0000-4000-8000-${next().toUpperCase().padStart(12, '0')}`
-    };
+/** Without 0, O, I and l. */
+const LETTERS = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz';
+/** The length of a real token; one byte more than a multiple of three, so that it ends with `==`. */
+const TOKEN_BYTES = 505;
+/** @param text random, or counted for a run that is repeated; the same text gives the same keys */
+function sessionKeysOf(text) {
+    const { id, secret } = { id: lettersOf(`${text}/id`, 24), secret: lettersOf(`${text}/secret`, 44) };
+    return { id: `STS.N${id}`, secret, securityToken: tokenOf(text) };
 }
-/** An id that depends on the text alone. */
-function idOf(text) {
-    return (0,external_node_crypto_namespaceObject.hash)('sha256', text).slice(0, 32);
+function lettersOf(text, count) {
+    return [...bytesOf(text, count)].map(byte => LETTERS[byte % LETTERS.length]).join('');
+}
+function tokenOf(text) {
+    for (let attempt = 0;; attempt += 1) {
+        const token = `CAIS${bytesOf(`${text}/token/${attempt}`, TOKEN_BYTES).toString('base64')}`;
+        if (token.includes('+') && token.includes('/'))
+            return token;
+    }
+}
+function bytesOf(text, count) {
+    const blocks = [];
+    for (let size = 0; size < count; size += 64) {
+        blocks.push((0,external_node_crypto_namespaceObject.hash)('sha512', `${text}/${size}`, 'buffer'));
+    }
+    return Buffer.concat(blocks).subarray(0, count);
 }
 
 ;// CONCATENATED MODULE: ./emulator/cloud/state.js
+
 
 
 /** A fresh cloud as the seed describes it. The seed itself is never changed. */
@@ -9073,17 +11061,20 @@ function forgetOldest(map, most) {
     }
 }
 /** New keys of a role, good for some time. */
-function openSession(state, { account, name, allow, deny }, sessionName, seconds) {
+function openSession(state, { account, name, arn, allow, deny }, { name: sessionName, seconds, policy }) {
     const key = {
-        id: `STS.${state.ids.id()}`,
-        secret: `${state.ids.id()}secret`,
+        ...sessionKeysOf(state.ids.id()),
         name,
-        securityToken: `CAIS${state.ids.id()}${state.ids.id()}`,
         disabled: false,
         expired: false,
         allow,
         deny,
-        session: { name: sessionName, expiresAt: state.clock.now() + seconds * 1000 }
+        session: {
+            name: sessionName,
+            roleId: ramIdOf(arn),
+            expiresAt: state.clock.now() + seconds * 1000,
+            policy
+        }
     };
     state.sessions.set(key.id, { accountId: account, key });
     forgetOldest(state.sessions, MOST_SESSIONS);
@@ -9694,7 +11685,7 @@ function once(call, names, run) {
 
 
 
-const STAGE = /^[A-Z0-9]{2,10}$/;
+const model_operations_STAGE = /^[A-Z0-9]{2,10}$/;
 const createBackendModel = {
     permission: 'apigateway:CreateBackendModel',
     resource: backendResource,
@@ -9703,7 +11694,7 @@ const createBackendModel = {
         const backend = findBackend(call, required(params, 'BackendId'));
         checkType(backend, required(params, 'BackendType'));
         const stageName = required(params, 'StageName');
-        if (!STAGE.test(stageName))
+        if (!model_operations_STAGE.test(stageName))
             throw invalid('StageName');
         const sent = parseDefinition(required(params, 'BackendModelData'));
         checkDescription(params['Description'], state.seed);
@@ -9791,7 +11782,7 @@ function findModel(call) {
             throw notFound('BackendModel');
         return { backend, model };
     }
-    if (!STAGE.test(stageName))
+    if (!model_operations_STAGE.test(stageName))
         throw invalid('StageName');
     const model = backend.models.get(stageName);
     if (model === undefined)
@@ -9824,6 +11815,68 @@ function isShallow(value, levels) {
     return levels > 0 && Object.values(value).every(child => isShallow(child, levels - 1));
 }
 
+;// CONCATENATED MODULE: ./emulator/cloud/session-policy.js
+
+
+const MAX_LENGTH = 2048;
+/**
+ * Reads the parameter Policy of `AssumeRoleWithOIDC`: a RAM policy, which limits the session to what it and the role
+ * both allow.
+ * https://help.aliyun.com/zh/ram/developer-reference/api-sts-2015-04-01-assumerolewithoidc
+ * @throws CloudError 400 InvalidParameter.PolicySize, InvalidParameter.PolicyGrammar
+ */
+function readSessionPolicy(text) {
+    if (text.length > MAX_LENGTH) {
+        const message = `The size of Policy must be smaller than ${MAX_LENGTH} bytes.`;
+        throw new CloudError(400, 'InvalidParameter.PolicySize', message);
+    }
+    const policy = parsed(text);
+    if (!isJsonObject(policy) || policy['Version'] !== '1')
+        throw grammar('Version is "1"');
+    const given = policy['Statement'];
+    const statements = (Array.isArray(given) ? given : [given]).map(session_policy_readStatement);
+    return {
+        allow: statements.flatMap(({ effect, ...statement }) => (effect === 'Allow' ? [statement] : [])),
+        deny: statements.flatMap(({ effect, ...statement }) => (effect === 'Deny' ? [statement] : []))
+    };
+}
+function session_policy_readStatement(given) {
+    if (!isJsonObject(given))
+        throw grammar('Statement is a list of statements');
+    const { Effect: effect } = given;
+    if (effect !== 'Allow' && effect !== 'Deny')
+        throw grammar('Effect is Allow or Deny');
+    for (const name of Object.keys(given)) {
+        // a condition that is not judged must not pass for one that holds
+        if (!['Effect', 'Action', 'Resource'].includes(name)) {
+            throw grammar(`the emulator does not evaluate ${name}`);
+        }
+    }
+    return { effect, actions: session_policy_texts(given, 'Action'), resources: session_policy_texts(given, 'Resource') };
+}
+/** One text, or a list of them. */
+function session_policy_texts(statement, name) {
+    const given = statement[name];
+    const list = Array.isArray(given) ? given : [given];
+    return list.map(item => {
+        if (typeof item !== 'string' || item === '')
+            throw grammar(`${name} is a text or a list of texts`);
+        return item;
+    });
+}
+function parsed(text) {
+    try {
+        return JSON.parse(text);
+    }
+    catch {
+        return undefined;
+    }
+}
+function grammar(rule) {
+    const message = `The parameter Policy has not passed grammar check. (${rule})`;
+    return new CloudError(400, 'InvalidParameter.PolicyGrammar', message);
+}
+
 ;// CONCATENATED MODULE: ./emulator/cloud/trust.js
 
 /** Whether a role's trust policy lets the bearer of a token assume it. */
@@ -9841,6 +11894,8 @@ function holds({ operator, key, values }, token) {
 
 
 
+
+
 /** https://help.aliyun.com/zh/ram/developer-reference/api-sts-2015-04-01-getcalleridentity */
 const getCallerIdentity = {
     permission: undefined,
@@ -9848,21 +11903,23 @@ const getCallerIdentity = {
     run({ caller: { accountId, key } }) {
         if (key.securityToken !== undefined) {
             const session = key.session?.name ?? 'session';
+            const roleId = key.session?.roleId ?? ramIdOf(`acs:ram::${accountId}:role/${key.name}`);
             return {
                 AccountId: accountId,
                 Arn: `acs:ram::${accountId}:assumed-role/${key.name}/${session}`,
                 IdentityType: 'AssumedRoleUser',
-                PrincipalId: `${key.id}:${session}`,
-                RoleId: key.id,
-                UserId: `${key.id}:${session}`
+                PrincipalId: `${roleId}:${session}`,
+                RoleId: roleId
             };
         }
+        const arn = `acs:ram::${accountId}:user/${key.name}`;
+        const userId = ramIdOf(arn);
         return {
             AccountId: accountId,
-            Arn: `acs:ram::${accountId}:user/${key.name}`,
+            Arn: arn,
             IdentityType: 'RAMUser',
-            PrincipalId: key.id,
-            UserId: key.id
+            PrincipalId: userId,
+            UserId: userId
         };
     }
 };
@@ -9889,8 +11946,12 @@ const assumeRoleWithOidc = {
             throw new CloudError(401, 'AuthenticationFail.NoPermission', 'There is no permission.');
         }
         const seconds = durationOf(call, role.maxSessionSeconds);
-        const lasts = Math.min(seconds, role.sessionSeconds ?? seconds);
-        const key = openSession(state, role, sessionName, lasts);
+        const policy = given(params, 'Policy');
+        const key = openSession(state, role, {
+            name: sessionName,
+            seconds: Math.min(seconds, role.sessionSeconds ?? seconds),
+            policy: policy === undefined ? undefined : readSessionPolicy(policy)
+        });
         return {
             Credentials: {
                 AccessKeyId: key.id,
@@ -9899,8 +11960,9 @@ const assumeRoleWithOidc = {
                 Expiration: utc(key.session.expiresAt)
             },
             AssumedRoleUser: {
-                Arn: `acs:ram::${role.account}:assumed-role/${role.name}/${sessionName}`,
-                AssumedRoleId: `${key.id}:${sessionName}`
+                // of the role, and not `assumed-role` as GetCallerIdentity says it
+                Arn: `${role.arn}/${sessionName}`,
+                AssumedRoleId: `${key.session.roleId}:${sessionName}`
             },
             OIDCTokenInfo: {
                 Issuer: token.issuer,
@@ -9983,27 +12045,34 @@ function findOperation(version, action) {
 
 
 /**
- * RAM's decision. An operation that has no resource of its own asks for `*`, so a statement limited to a
+ * RAM's decision: of a session what its role and its session policy both allow. An operation that has no resource of its own asks for `*`, so a statement limited to a
  * backend does not allow it.
  * @throws CloudError 403 NoPermission
  */
 function authorize(caller, action, resource) {
     const matches = ({ actions, resources }) => actions.some(pattern => starMatcher(pattern)(action)) &&
         resources.some(pattern => starMatcher(pattern)(resource));
-    const denied = caller.key.deny.some(matches);
-    if (!denied && caller.key.allow.some(matches))
+    const { session } = caller.key;
+    const role = decide(caller.key, matches);
+    const policy = session?.policy === undefined ? 'allowed' : decide(session.policy, matches);
+    if (role === 'allowed' && policy === 'allowed')
         return;
     const accessDeniedDetail = {
         AuthAction: action,
         AuthPrincipalType: caller.key.securityToken === undefined ? 'SubUser' : 'AssumedRoleUser',
         AuthPrincipalOwnerId: caller.accountId,
         AuthPrincipalDisplayName: caller.key.name,
-        NoPermissionType: denied ? 'ExplicitDeny' : 'ImplicitDeny',
-        PolicyType: 'AccountLevelIdentityBasedPolicy',
+        NoPermissionType: role === 'denied' || policy === 'denied' ? 'ExplicitDeny' : 'ImplicitDeny',
+        PolicyType: role === 'allowed' ? 'SessionPolicy' : 'AccountLevelIdentityBasedPolicy',
         EncodedDiagnosticMessage: ''
     };
     const message = 'User is not authorized to operate on the specified resource.';
     throw new CloudError(403, 'NoPermission', message, { accessDeniedDetail });
+}
+function decide({ allow, deny }, matches) {
+    if (deny.some(matches))
+        return 'denied';
+    return allow.some(matches) ? 'allowed' : 'not allowed';
 }
 
 ;// CONCATENATED MODULE: ./emulator/cloud/throttle.js
@@ -10117,6 +12186,9 @@ class Cloud {
         const api = this.#state.apis.get(apiId);
         return api === undefined ? undefined : inForceNow(this.#state, api, stageName);
     }
+    backends() {
+        return [...this.#state.backends.values()];
+    }
     apis() {
         return [...this.#state.apis.values()];
     }
@@ -10137,6 +12209,10 @@ class Cloud {
     writes() {
         return this.#state.writes.items;
     }
+    /** How many changes there were before those, and are no longer kept. */
+    forgottenWrites() {
+        return this.#state.writes.forgotten;
+    }
     /** Another writer changes a definition: the same as an accepted ModifyBackendModel of somebody else, with a description of theirs. */
     write(backendId, stageName, definition, description = 'changed by another writer') {
         const backend = this.#state.backends.get(backendId);
@@ -10147,11 +12223,10 @@ class Cloud {
     }
 }
 
-;// CONCATENATED MODULE: external "node:events"
-const external_node_events_namespaceObject = process.getBuiltinModule("node:events");
 ;// CONCATENATED MODULE: external "node:timers/promises"
 const promises_namespaceObject = process.getBuiltinModule("node:timers/promises");
 ;// CONCATENATED MODULE: ./emulator/deliver.js
+
 
 
 /**
@@ -10165,7 +12240,8 @@ async function deliver(response, { delayMs, delivery, status, headers, body, ret
     if (delivery.kind === 'hang')
         return false;
     if (delivery.kind === 'reset') {
-        response.socket?.resetAndDestroy();
+        if (response.socket !== null)
+            loopback_reset(response.socket);
         return false;
     }
     const length = Buffer.byteLength(body);
@@ -10200,68 +12276,6 @@ async function writeWithoutEnd(response, signal) {
         if (!response.write(chunk))
             await (0,external_node_events_namespaceObject.once)(response, 'drain', { signal });
     }
-}
-
-;// CONCATENATED MODULE: ./emulator/faults.js
-/** Faults between client and server, of any service. */
-const TRANSPORT_KINDS = [
-    'latency',
-    'hang-before-commit',
-    'hang-after-commit',
-    'reset-before-commit',
-    'reset-after-commit',
-    'error-before-commit',
-    'error-after-commit',
-    'truncated-json',
-    'empty-object',
-    'slow-drip',
-    'endless-body'
-];
-const FAULT_KINDS = [
-    ...TRANSPORT_KINDS,
-    'throttling',
-    'custom',
-    'stuck-batch',
-    'failing-batch',
-    'another-writer',
-    'keeps-old-value',
-    'adds-defaults'
-];
-/** The faults of a service and how often each has been passed. */
-class FaultScript {
-    #armed;
-    constructor(faults = []) {
-        this.#armed = faults.map(fault => ({ fault, calls: 0 }));
-    }
-    /** Adds faults; their count of calls starts here. */
-    add(...faults) {
-        this.#armed.push(...faults.map(fault => ({ fault, calls: 0 })));
-    }
-    clear() {
-        this.#armed = [];
-    }
-    /** The faults that strike this call, in the order in which they were added. Counts the call. */
-    strike(action, params) {
-        const struck = [];
-        for (const armed of this.#armed) {
-            if (!matches(armed.fault, action, params))
-                continue;
-            armed.calls += 1;
-            const { nth = 1, times = 1 } = armed.fault;
-            const last = times === 'every' ? Infinity : nth + times - 1;
-            if (armed.calls >= nth && armed.calls <= last)
-                struck.push(armed.fault);
-        }
-        return struck;
-    }
-}
-/** The faults of the cloud. */
-class Faults extends FaultScript {
-}
-function matches({ action = '*', where = {} }, called, params) {
-    if (action !== '*' && action !== called)
-        return false;
-    return Object.entries(where).every(([name, value]) => params[name] === value);
 }
 
 ;// CONCATENATED MODULE: ./emulator/transport-fault.js
@@ -10425,62 +12439,34 @@ function json(status, body, requestId) {
     return { ...nothing(requestId), status, body: JSON.stringify(body) };
 }
 
-;// CONCATENATED MODULE: external "node:http"
-const external_node_http_namespaceObject = process.getBuiltinModule("node:http");
-;// CONCATENATED MODULE: ./emulator/loopback.js
+;// CONCATENATED MODULE: ./emulator/region-check.js
 
-
-const LOOPBACK = '127.0.0.1';
-const MAX_BODY_BYTES = 2 * 1024 * 1024;
-const KEEP_ALIVE_MS = 600_000;
-/** A server whose answers may take any time. `closing` ends those under way. */
-function createAnsweringServer(closing, answer) {
-    const server = (0,external_node_http_namespaceObject.createServer)((request, response) => {
-        const gone = new AbortController();
-        response.once('close', () => gone.abort());
-        const signal = AbortSignal.any([closing, gone.signal]);
-        // a client that goes away, or the emulator's end, is no failure of the emulator
-        answer(request, response, signal).catch((thrown) => {
-            if (!signal.aborted)
-                response.destroy(thrown instanceof Error ? thrown : undefined);
-        });
-    });
-    // the next request on a connection that a busy client keeps for longer than Node's five seconds would meet a reset
-    server.keepAliveTimeout = KEEP_ALIVE_MS;
-    return server;
-}
-/** Reads all of a body, and keeps it if it has at most 2 MiB. */
-async function readBody(request) {
-    const chunks = [];
-    let size = 0;
-    for await (const chunk of request) {
-        size += chunk.length;
-        if (size <= MAX_BODY_BYTES)
-            chunks.push(chunk);
-        else
-            chunks.length = 0;
-    }
-    return { body: Buffer.concat(chunks), tooLarge: size > MAX_BODY_BYTES };
-}
+/** What a host of the service is called: product, network and region; those of STS may have no region. */
+const SERVICE_HOST = /^([a-z]+?)(-vpc)?(?:\.([a-z0-9-]+))?\.aliyuncs\.com(?::\d+)?$/;
+const PRODUCTS = ['apigateway', 'sts'];
 /**
- * Listens on the loopback address alone.
- * @param port 0 for any free one
- * @returns the port
- * @throws the system's error when the port is taken
+ * Refuses a request that is for another region: by its parameter `RegionId`, or by its Host header where that is one
+ * of aliyuncs.com. A Host of this machine fits any region. What the real service does with such a request is not
+ * documented: the code is of the emulator's own.
+ * @throws CloudError 400 InvalidRegionId
  */
-async function listen(server, port) {
-    server.listen(port, LOOPBACK);
-    await (0,external_node_events_namespaceObject.once)(server, 'listening');
-    return server.address().port;
-}
-/** Ends a server and every socket of it. Does nothing to one that does not listen. */
-async function stop(server) {
-    if (!server.listening)
+function checkRegion(region, { headers, params }) {
+    const { RegionId: asked } = params;
+    if (asked !== undefined && asked !== '' && asked !== region)
+        throw refused(`RegionId is ${asked}`, region);
+    const host = (headers.host ?? '').toLowerCase();
+    if (!/\.aliyuncs\.com(:\d+)?$/.test(host))
         return;
-    const closed = (0,external_node_events_namespaceObject.once)(server, 'close');
-    server.close();
-    server.closeAllConnections();
-    await closed;
+    const [, product = '', , of] = SERVICE_HOST.exec(host) ?? [];
+    if (!PRODUCTS.includes(product))
+        throw refused(`the host ${host} is not one of API Gateway or STS`, region);
+    const isGlobal = product === 'sts' && of === undefined;
+    if (of !== region && !isGlobal)
+        throw refused(`the host is ${host}`, region);
+}
+function refused(found, region) {
+    const message = `The emulator is in the region ${region}; ${found}. Check region-id and the endpoint.`;
+    return new CloudError(400, 'InvalidRegionId', message);
 }
 
 ;// CONCATENATED MODULE: ./emulator/control-plane.js
@@ -10490,11 +12476,12 @@ async function stop(server) {
 
 
 
+
 /** The HTTP server in front of the cloud: reads, authenticates, calls, answers. */
 function createControlPlane(parts) {
-    return createAnsweringServer(parts.closing, (request, response, signal) => answer(parts, request, response, signal));
+    return createAnsweringServer(parts.closing, (request, response, signal) => control_plane_answer(parts, request, response, signal));
 }
-async function answer(parts, request, response, signal) {
+async function control_plane_answer(parts, request, response, signal) {
     const { received, tooLarge } = await receive(request);
     const entry = logEntry(parts, request, received);
     parts.log.add(entry, entry.url.length + 2 * received.body.length);
@@ -10525,6 +12512,8 @@ async function perform(parts, received, entry) {
         if (entry.method !== 'GET' && entry.method !== 'POST') {
             throw new CloudError(400, 'UnsupportedHTTPMethod', 'This http method is not supported.');
         }
+        if (parts.checkRegion)
+            checkRegion(cloud.seed.region, entry);
         const version = String(received.headers['x-acs-version'] ?? entry.params['Version'] ?? CLOUD_API);
         // who asks for keys has none to sign with
         const isAnonymous = version === STS && entry.action === 'AssumeRoleWithOIDC';
@@ -11899,7 +13888,7 @@ class JOSEAlgNotAllowed extends JOSEError {
   static code = "ERR_JOSE_ALG_NOT_ALLOWED";
   code = "ERR_JOSE_ALG_NOT_ALLOWED";
 }
-class JOSENotSupported extends JOSEError {
+class errors_JOSENotSupported extends JOSEError {
   static code = "ERR_JOSE_NOT_SUPPORTED";
   code = "ERR_JOSE_NOT_SUPPORTED";
 }
@@ -12000,7 +13989,7 @@ function encode(string) {
   }
   return bytes;
 }
-function buffer_utils_encodeBase64(input, url = !1) {
+function encodeBase64(input, url = !1) {
   if (Uint8Array.prototype.toBase64)
     return input.toBase64({ alphabet: url ? "base64url" : "base64", omitPadding: url });
   const CHUNK_SIZE = 32768, arr = [];
@@ -12039,7 +14028,7 @@ function decode(input) {
   }
 }
 function base64url_encode(input) {
-  return encodeBase64(typeof input == "string" ? encoder.encode(input) : input, !0);
+  return encodeBase64(typeof input == "string" ? buffer_utils_encoder.encode(input) : input, !0);
 }
 
 
@@ -12121,7 +14110,7 @@ function validateCrit(Err, recognizedDefault, recognizedOption, protectedHeader,
   const recognized = recognizedOption === void 0 ? recognizedDefault : { __proto__: null, ...recognizedOption, ...recognizedDefault };
   for (const parameter of protectedHeader.crit) {
     if (!(parameter in recognized))
-      throw new JOSENotSupported(`Extension Header Parameter "${parameter}" is not recognized`);
+      throw new errors_JOSENotSupported(`Extension Header Parameter "${parameter}" is not recognized`);
     if (!Object.hasOwn(joseHeader, parameter) || joseHeader[parameter] === void 0)
       throw new Err(`Extension Header Parameter "${parameter}" is missing`);
     if (recognized[parameter] && (!Object.hasOwn(protectedHeader, parameter) || protectedHeader[parameter] === void 0))
@@ -12286,7 +14275,7 @@ function validateExtractableOption(extractable) {
 }
 async function jwkToKey(entry, jwk, extractable) {
   if (!entry.kty.includes(jwk.kty))
-    throw new JOSENotSupported('Invalid or unsupported JWK "alg" (Algorithm) Parameter value');
+    throw new errors_JOSENotSupported('Invalid or unsupported JWK "alg" (Algorithm) Parameter value');
   const algorithm = entry.resolve?.({ kty: jwk.kty, crv: jwk.crv }) ?? entry.subtle, isPrivate = !!(jwk.d || jwk.priv), keyData = { ...jwk, ext: extractable ?? jwk.ext };
   return keyData.kty !== "AKP" && delete keyData.alg, delete keyData.use, crypto.subtle.importKey("jwk", keyData, algorithm, keyData.ext ?? !isPrivate, jwk.key_ops ?? entry.usages[isPrivate ? 1 : 0]);
 }
@@ -12372,152 +14361,247 @@ const JWS = table({
 function jwsAlgorithm(alg) {
   const entry = typeof alg == "string" ? JWS[alg] : void 0;
   if (!entry)
-    throw new JOSENotSupported(`alg ${alg} is not supported either by JOSE or your javascript runtime`);
+    throw new errors_JOSENotSupported(`alg ${alg} is not supported either by JOSE or your javascript runtime`);
   return entry;
 }
 
 
-;// CONCATENATED MODULE: ../../node_modules/jose/dist/webapi/jwks/local.js
+;// CONCATENATED MODULE: ../../node_modules/jose/dist/webapi/lib/jwe_algorithms.js
 
 
-
-
-function isUsableJWK(jwk, entry, alg, kid) {
-  const { kty, key_ops: keyOps, ext, kid: jwkKid, alg: jwkAlg, use, crv } = jwk;
-  return (ext === void 0 || typeof ext == "boolean") && (keyOps === void 0 || Array.isArray(keyOps) && keyOps.every((operation, index) => typeof operation == "string" && keyOps.indexOf(operation) === index) && keyOps.includes("verify")) && entry.kty.includes(kty) && (kid === void 0 || typeof kid == "string" && kid === jwkKid) && (jwkAlg === void 0 ? kty !== "AKP" : alg === jwkAlg) && (use === void 0 || use === "sig") && (!entry.crv || crv === entry.crv);
+const wrap = [
+  ["encrypt", "wrapKey"],
+  ["decrypt", "unwrapKey"]
+], derive = [[], ["deriveBits"]], none = [[], []];
+function rsaes(bits) {
+  return {
+    kty: ["RSA"],
+    mode: "key-encryption",
+    subtle: { name: "RSA-OAEP", hash: `SHA-${bits}` },
+    usages: wrap,
+    ops: ["wrapKey", "unwrapKey"]
+  };
 }
-async function importWithAlgCache(cache, jwk, entry) {
-  const cached = cache.get(jwk) || cache.set(jwk, {}).get(jwk), { alg } = entry;
-  if (cached[alg] === void 0) {
-    const pending = jwkToKey(entry, jwk, !0).then((key) => {
-      if (key.type !== "public")
-        throw new JWKSInvalid("JSON Web Key Set members must be public keys");
-      return cached[alg] = key, key;
-    }).catch((error) => {
-      throw cached[alg] === pending && delete cached[alg], error;
-    });
-    cached[alg] = pending;
+function ecdh(mode) {
+  return {
+    kty: ["EC", "OKP"],
+    mode,
+    subtle: { name: "ECDH" },
+    resolve: ({ kty, crv, asymmetricKeyType }) => {
+      if (crv === "X25519" || asymmetricKeyType === "x25519")
+        return { name: "X25519" };
+      if (kty === "OKP")
+        throw new errors_JOSENotSupported('Invalid or unsupported JWK "alg" (Algorithm) Parameter value');
+      return { name: "ECDH", namedCurve: crv };
+    },
+    usages: derive,
+    ops: [void 0, "deriveBits"]
+  };
+}
+function aeskw(bits, gcm = !1) {
+  return {
+    kty: ["oct"],
+    mode: "key-wrapping",
+    secret: !0,
+    subtle: { name: gcm ? "AES-GCM" : "AES-KW", length: bits },
+    usages: none,
+    ops: gcm ? ["encrypt", "decrypt"] : ["wrapKey", "unwrapKey"]
+  };
+}
+function pbes2() {
+  return {
+    kty: ["oct"],
+    mode: "key-wrapping",
+    secret: !0,
+    subtle: { name: "PBKDF2" },
+    usages: none,
+    ops: ["deriveBits", "deriveBits"]
+  };
+}
+const JWE = table({
+  dir: {
+    kty: ["oct"],
+    mode: "direct-encryption",
+    secret: !0,
+    subtle: { name: "AES-GCM" },
+    usages: none,
+    ops: ["encrypt", "decrypt"]
+  },
+  "RSA-OAEP": rsaes(1),
+  "RSA-OAEP-256": rsaes(256),
+  "RSA-OAEP-384": rsaes(384),
+  "RSA-OAEP-512": rsaes(512),
+  "ECDH-ES": ecdh("direct-key-agreement"),
+  "ECDH-ES+A128KW": ecdh("key-agreement-with-key-wrapping"),
+  "ECDH-ES+A192KW": ecdh("key-agreement-with-key-wrapping"),
+  "ECDH-ES+A256KW": ecdh("key-agreement-with-key-wrapping"),
+  A128KW: aeskw(128),
+  A192KW: aeskw(192),
+  A256KW: aeskw(256),
+  A128GCMKW: aeskw(128, !0),
+  A192GCMKW: aeskw(192, !0),
+  A256GCMKW: aeskw(256, !0),
+  "PBES2-HS256+A128KW": pbes2(),
+  "PBES2-HS384+A192KW": pbes2(),
+  "PBES2-HS512+A256KW": pbes2()
+}), contentOps = ["encrypt", "decrypt"];
+function contentEncryption(bits, cbc = !1) {
+  return {
+    kty: ["oct"],
+    secret: !0,
+    subtle: { name: cbc ? "AES-CBC" : "AES-GCM", length: bits },
+    usages: none,
+    ops: contentOps,
+    cekBits: bits,
+    ivBits: cbc ? 128 : 96,
+    cbc
+  };
+}
+const ENC = table({
+  A128GCM: contentEncryption(128),
+  A192GCM: contentEncryption(192),
+  A256GCM: contentEncryption(256),
+  "A128CBC-HS256": contentEncryption(256, !0),
+  "A192CBC-HS384": contentEncryption(384, !0),
+  "A256CBC-HS512": contentEncryption(512, !0)
+});
+function unsupported(parameter, name) {
+  throw new JOSENotSupported(`Invalid or unsupported "${parameter}" (JWE ${name}) header value`);
+}
+function jweAlgorithm(alg) {
+  return (typeof alg == "string" ? JWE[alg] : void 0) ?? unsupported("alg", "Algorithm");
+}
+function isJWECEKTransport(algorithm) {
+  return algorithm.mode === "key-wrapping" || algorithm.mode === "key-encryption" || algorithm.mode === "key-agreement-with-key-wrapping";
+}
+function jweEncryption(enc) {
+  return (typeof enc == "string" ? ENC[enc] : void 0) ?? unsupported("enc", "Encryption Algorithm");
+}
+
+
+;// CONCATENATED MODULE: ../../node_modules/jose/dist/webapi/lib/key_algorithm.js
+
+
+
+const algArgument = '"alg" (Algorithm)';
+function unsupportedAlg(source = 'JWK "alg" (Algorithm) Parameter') {
+  throw new errors_JOSENotSupported(`Invalid or unsupported ${source} value`);
+}
+function keyAlgorithm(alg, source) {
+  return (typeof alg == "string" ? JWS[alg] ?? JWE[alg] : void 0) ?? unsupportedAlg(source);
+}
+
+
+;// CONCATENATED MODULE: ../../node_modules/jose/dist/webapi/key/generate_key_pair.js
+
+
+
+function getModulusLengthOption(options) {
+  const modulusLength = options?.modulusLength ?? 2048;
+  if (typeof modulusLength != "number" || !Number.isInteger(modulusLength) || modulusLength < 2048)
+    throw new errors_JOSENotSupported("Invalid or unsupported modulusLength option provided, 2048 bits or larger keys must be used");
+  return modulusLength;
+}
+async function generateKeyPair(alg, options) {
+  const extractable = validateExtractableOption(options?.extractable), entry = keyAlgorithm(alg, algArgument);
+  entry.secret && unsupportedAlg(algArgument);
+  let algorithm;
+  if (entry.resolve) {
+    const crv = options?.crv ?? "P-256";
+    if (!["P-256", "P-384", "P-521", "X25519"].includes(crv))
+      throw new errors_JOSENotSupported("Invalid or unsupported crv option provided, supported values are P-256, P-384, P-521, and X25519");
+    algorithm = entry.resolve({ crv });
+  } else {
+    if (entry.crv !== void 0 && options?.crv !== void 0 && options.crv !== entry.crv)
+      throw new errors_JOSENotSupported(`Invalid or unsupported crv option provided, the only supported value for ${alg} is ${entry.crv}`);
+    algorithm = entry.kty[0] === "RSA" ? {
+      ...entry.subtle,
+      publicExponent: Uint8Array.of(1, 0, 1),
+      modulusLength: getModulusLengthOption(options)
+    } : entry.subtle;
   }
-  return cached[alg];
+  return crypto.subtle.generateKey(algorithm, extractable ?? !1, [
+    ...entry.usages[1],
+    ...entry.usages[0]
+  ]);
 }
-function createLocalJWKSet(jwks) {
-  let snapshot;
-  try {
-    snapshot = structuredClone(jwks);
-  } catch (cause) {
-    throw new JWKSInvalid("JSON Web Key Set malformed", { cause });
+
+
+;// CONCATENATED MODULE: ../../node_modules/jose/dist/webapi/key/export.js
+
+
+
+function exportSPKI(key) {
+  return exportPublic(key);
+}
+function exportPKCS8(key) {
+  return exportPrivate(key);
+}
+async function exportJWK(key) {
+  if (isKeyObject(key))
+    if (key.type === "secret")
+      key = key.export();
+    else
+      return key.export({ format: "jwk" });
+  if (key instanceof Uint8Array)
+    return {
+      kty: "oct",
+      k: base64url_encode(key)
+    };
+  if (!isCryptoKey(key))
+    throw new TypeError(invalidKeyInput(key, "CryptoKey", "KeyObject", "Uint8Array"));
+  if (!key.extractable)
+    throw new TypeError("non-extractable CryptoKey cannot be exported as a JWK");
+  const jwk = await crypto.subtle.exportKey("jwk", key);
+  delete jwk.ext, delete jwk.key_ops, delete jwk.use, jwk.kty !== "AKP" && delete jwk.alg;
+  for (const parameter of Object.keys(jwk))
+    jwk[parameter] === void 0 && delete jwk[parameter];
+  return jwk;
+}
+
+
+;// CONCATENATED MODULE: ../../node_modules/jose/dist/webapi/lib/jws_sign.js
+
+
+
+
+
+
+async function createSignature(input, key, rejectUnencoded) {
+  let [payload, protectedHeader, unprotectedHeader, crit] = input, encodedProtectedHeader = "";
+  if (protectedHeader !== void 0) {
+    const normalized = serializeJoseHeader(errors_JWSInvalid, protectedHeader);
+    protectedHeader = normalized[0], encodedProtectedHeader = base64url_encode(normalized[1]);
   }
-  if (!isJwkSet(snapshot))
-    throw new JWKSInvalid("JSON Web Key Set malformed");
-  const metadata = snapshot.keys.map((jwk) => {
-    const normalized = snapshotJwk(jwk);
-    return Array.isArray(normalized.key_ops) && (normalized.key_ops = [...normalized.key_ops]), normalized;
-  }), cached = /* @__PURE__ */ new WeakMap();
-  return Object.defineProperty(async (protectedHeader, token) => {
-    const { alg, kid } = { ...protectedHeader, ...token?.header }, entry = typeof alg == "string" ? JWS[alg] : void 0;
-    if (!entry || entry.secret)
-      throw new JOSENotSupported('Unsupported "alg" value for a JSON Web Key Set');
-    const candidates = snapshot.keys.filter((_, index) => isUsableJWK(metadata[index], entry, alg, kid)), { 0: jwk, length } = candidates;
-    if (!length)
-      throw new JWKSNoMatchingKey();
-    if (length !== 1) {
-      const error = new JWKSMultipleMatchingKeys();
-      throw error[Symbol.asyncIterator] = async function* () {
-        for (const jwk2 of candidates)
-          try {
-            yield await importWithAlgCache(cached, jwk2, entry);
-          } catch {
-          }
-      }, error;
-    }
-    return importWithAlgCache(cached, jwk, entry);
-  }, "jwks", {
-    value: () => structuredClone(snapshot)
-  });
-}
-
-
-;// CONCATENATED MODULE: ../../node_modules/jose/dist/webapi/lib/jws_verify.js
-
-
-
-
-
-function snapshotJws(jws, sharedPayload) {
-  const encodedProtectedHeader = jws.protected, inputHeader = jws.header, header = isObject(inputHeader) ? { ...inputHeader } : inputHeader;
-  let payload = sharedPayload ? sharedPayload[0] : jws.payload;
-  !sharedPayload && payload instanceof Uint8Array && (payload = new Uint8Array(payload));
-  const signature = jws.signature, snapshot = { payload, signature };
-  if (encodedProtectedHeader !== void 0 && (snapshot.protected = encodedProtectedHeader), inputHeader !== void 0 && (snapshot.header = header), encodedProtectedHeader === void 0 && header === void 0)
-    throw new JWSInvalid('Flattened JWS must have either of the "protected" or "header" members');
-  if (encodedProtectedHeader !== void 0 && typeof encodedProtectedHeader != "string")
-    throw new JWSInvalid("JWS Protected Header incorrect type");
-  if (payload === void 0)
-    throw new JWSInvalid("JWS Payload missing");
-  if (typeof signature != "string")
-    throw new JWSInvalid("JWS Signature missing or incorrect type");
-  if (header !== void 0 && !isObject(header))
-    throw new JWSInvalid("JWS Unprotected Header incorrect type");
-  return snapshot;
-}
-function prepareVerify(options) {
-  return [options && validateAlgorithms("algorithms", options.algorithms), options?.crit];
-}
-function parseProtectedHeader(encodedProtectedHeader) {
-  return encodedProtectedHeader === void 0 ? {} : parseJoseHeader(encodedProtectedHeader, errors_JWSInvalid, "JWS Protected Header is invalid");
-}
-function encodeJsonUnencodedPayload(payload) {
-  const invalid = /[\p{Cs}\p{Cn}]/u.exec(payload)?.[0];
-  if (invalid !== void 0)
-    throw new JWSInvalid(/\p{Cs}/u.test(invalid) ? "JWS Payload must be a well-formed Unicode string" : "JWS Payload must not contain unassigned Unicode code points");
-  return encoder.encode(payload);
-}
-function encodeCompactUnencodedPayload(payload) {
-  try {
-    return encode(payload);
-  } catch (cause) {
-    throw new errors_JWSInvalid("JWS Compact Serialization payload must use only ASCII characters", {
-      cause
-    });
-  }
-}
-async function verifySignature(jws, shared, key, encodeUnencodedPayload, parsedProtected) {
-  const { protected: encodedProtectedHeader, header, payload: inputPayload } = jws, protectedHeader = parsedProtected ?? parseProtectedHeader(encodedProtectedHeader);
-  if (!isDisjoint(protectedHeader, header))
+  if (unprotectedHeader !== void 0 && (unprotectedHeader = serializeJoseHeader(errors_JWSInvalid, unprotectedHeader)[0]), !protectedHeader && !unprotectedHeader)
+    throw new errors_JWSInvalid("either setProtectedHeader or setUnprotectedHeader must be called before #sign()");
+  if (!isDisjoint(protectedHeader, unprotectedHeader))
     throw new errors_JWSInvalid("JWS Protected and JWS Unprotected Header Parameter names must be disjoint");
-  const joseHeader = { ...protectedHeader, ...header }, b64 = validateB64(protectedHeader, validateCrit(errors_JWSInvalid, JWS_RECOGNIZED, shared[1], protectedHeader, joseHeader)), { alg } = joseHeader;
+  const joseHeader = { ...protectedHeader, ...unprotectedHeader };
+  validateCritDuplicates(errors_JWSInvalid, protectedHeader);
+  const b64 = validateB64(protectedHeader, validateCrit(errors_JWSInvalid, JWS_RECOGNIZED, crit, protectedHeader, joseHeader));
+  b64 || rejectUnencoded?.();
+  const { alg } = joseHeader;
   if (typeof alg != "string" || !alg)
     throw new errors_JWSInvalid('JWS "alg" (Algorithm) Header Parameter missing or invalid');
-  if (shared[0] && !shared[0].has(alg))
-    throw new JOSEAlgNotAllowed('"alg" (Algorithm) Header Parameter value not allowed');
+  const entry = jwsAlgorithm(alg);
+  let encodedPayload = "", signingPayload = payload, signingInput;
   if (b64) {
-    if (typeof inputPayload != "string")
-      throw new errors_JWSInvalid("JWS Payload must be a string");
-  } else if (typeof inputPayload != "string" && !(inputPayload instanceof Uint8Array))
-    throw new errors_JWSInvalid("JWS Payload must be a string or an Uint8Array instance");
-  const signingPayload = b64 || typeof inputPayload != "string" ? inputPayload : encodeUnencodedPayload(inputPayload);
-  let resolvedKey = !1;
-  typeof key == "function" && (key = await key(protectedHeader, jws), resolvedKey = !0);
-  const entry = jwsAlgorithm(alg), signingInput = concat(encodedProtectedHeader !== void 0 ? encode(encodedProtectedHeader) : new Uint8Array(), encode("."), typeof signingPayload == "string" ? shared[2] ??= encodeAsciiMember(signingPayload, "payload", errors_JWSInvalid) : signingPayload), signature = decodeBase64url(jws.signature, "signature", errors_JWSInvalid), verificationKey = await prepareKey(entry, key, "verify"), cryptoKey = await rawKey(verificationKey, entry.subtle, "verify");
-  entry.minRsaBits && checkModulusLength(entry.alg, cryptoKey);
-  let verified = !1;
-  try {
-    verified = await crypto.subtle.verify(entry.signing, cryptoKey, signature, signingInput);
-  } catch (cause) {
-    throw new JWSSignatureVerificationFailed(void 0, { cause });
+    const encodedPayloadCache = input[4];
+    encodedPayloadCache ? (encodedPayload = encodedPayloadCache[0] ??= base64url_encode(payload), signingPayload = encodedPayloadCache[1] ??= encode(encodedPayload)) : (encodedPayload = base64url_encode(payload), signingInput = buffer_utils_encoder.encode(`${encodedProtectedHeader}.${encodedPayload}`));
   }
-  if (!verified)
-    throw new JWSSignatureVerificationFailed();
-  const result = { payload: typeof signingPayload == "string" ? decodeBase64url(signingPayload, "payload", errors_JWSInvalid) : signingPayload };
-  return encodedProtectedHeader !== void 0 && (result.protectedHeader = protectedHeader), header !== void 0 && (result.unprotectedHeader = header), resolvedKey ? [{ ...result, key: verificationKey }, b64] : [result, b64];
+  signingInput ??= concat(encode(encodedProtectedHeader), encode("."), signingPayload);
+  const signingKey = await rawKey(await prepareKey(entry, key, "sign"), entry.subtle, "sign");
+  entry.minRsaBits && checkModulusLength(entry.alg, signingKey);
+  const jws = {
+    signature: base64url_encode(new Uint8Array(await crypto.subtle.sign(entry.signing, signingKey, signingInput))),
+    payload: encodedPayload
+  };
+  return protectedHeader && (jws.protected = encodedProtectedHeader), unprotectedHeader && (jws.header = unprotectedHeader), [jws, b64];
 }
-async function verifyCompact(jws, shared, key) {
-  if (jws instanceof Uint8Array && (jws = decoder.decode(jws)), typeof jws != "string")
-    throw new errors_JWSInvalid("Compact JWS must be a string or Uint8Array");
-  const { 0: protectedHeader, 1: payload, 2: signature, length } = jws.split(".");
-  if (length !== 3)
-    throw new errors_JWSInvalid("Invalid Compact JWS");
-  return verifySignature({ payload, protected: protectedHeader, signature }, shared, key, encodeCompactUnencodedPayload);
+async function createCompactSignature(payload, protectedHeader, crit, key, rejectUnencoded) {
+  const [jws] = await createSignature([payload, protectedHeader, void 0, crit], key, rejectUnencoded);
+  return `${jws.protected}.${jws.payload}.${jws.signature}`;
 }
 
 
@@ -12631,14 +14715,14 @@ function jwtClaimsSetBytes(producer) {
     if (typeof value == "number" && !Number.isFinite(value))
       throw new TypeError(`"${claim}" claim must be a finite number`);
   }
-  return encoder.encode(JSON.stringify(claimsSet));
+  return buffer_utils_encoder.encode(JSON.stringify(claimsSet));
 }
 function jwtClaim(producer, claim) {
   return producerClaimsSet(producer)[claim];
 }
 class JWTClaimsBuilder {
   constructor(claimsSet = {}) {
-    if (!isObject(claimsSet))
+    if (!validate_isObject(claimsSet))
       throw new TypeError("JWT Claims Set MUST be an object");
     (producerClaimsSets ||= /* @__PURE__ */ new WeakMap()).set(this, structuredClone(claimsSet));
   }
@@ -12664,6 +14748,427 @@ class JWTClaimsBuilder {
     const claimsSet = producerClaimsSet(this);
     return value === void 0 ? claimsSet.iat = epoch(/* @__PURE__ */ new Date()) : typeof value == "string" ? claimsSet.iat = validateInput("setIssuedAt", epoch(/* @__PURE__ */ new Date()) + secs(value)) : claimsSet.iat = numericDate(value, "setIssuedAt"), this;
   }
+}
+
+
+;// CONCATENATED MODULE: ../../node_modules/jose/dist/webapi/jwt/sign.js
+
+
+
+
+const SignJWT_base = JWTClaimsBuilder;
+class SignJWT extends SignJWT_base {
+  #protectedHeader;
+  setProtectedHeader(protectedHeader) {
+    return assertNotSet(this.#protectedHeader, "setProtectedHeader"), this.#protectedHeader = protectedHeader, this;
+  }
+  async sign(key, options) {
+    return createCompactSignature(jwtClaimsSetBytes(this), this.#protectedHeader, options?.crit, key, () => {
+      throw new JWTInvalid("JWTs MUST NOT use unencoded payload");
+    });
+  }
+}
+
+
+;// CONCATENATED MODULE: ./emulator/request-log.js
+
+/** The newest of what arrived, in the order of arrival; a test can wait for what has not arrived yet. */
+class RequestLog {
+    #history;
+    #waiters = [];
+    constructor(limits) {
+        this.#history = new History(limits);
+    }
+    get requests() {
+        return this.#history.items;
+    }
+    /** How many requests arrived and are no longer in the log. */
+    get forgotten() {
+        return this.#history.forgotten;
+    }
+    /** @param bytes of what else the request holds beside its headers */
+    add(request, bytes) {
+        this.#history.add(request, bytes + sizeOf(Object.values(request.headers)));
+        const called = this.#waiters.filter(({ matches }) => matches(request));
+        this.#waiters = this.#waiters.filter(waiter => !called.includes(waiter));
+        for (const { resolve } of called)
+            resolve(request);
+    }
+    /** The next request that matches; those that arrived before do not count. */
+    next(matches) {
+        return new Promise(resolve => {
+            this.#waiters.push({ matches, resolve });
+        });
+    }
+}
+
+;// CONCATENATED MODULE: external "node:tls"
+const external_node_tls_namespaceObject = process.getBuiltinModule("node:tls");
+;// CONCATENATED MODULE: ./emulator/tls/secure-server.js
+
+
+
+
+/**
+ * Listens with TLS on the loopback address, for an HTTP server that does not listen itself. Not `node:https`: a fault
+ * that resets a connection needs the socket below TLS.
+ * @param port 0 for any free one
+ * @throws the system's error when the port is taken
+ */
+async function listenSecurely(http, port, { key, certificate }) {
+    const secureContext = (0,external_node_tls_namespaceObject.createSecureContext)({ key, cert: certificate });
+    const open = new Set();
+    const server = (0,external_node_net_namespaceObject.createServer)(raw => {
+        const secure = new external_node_tls_namespaceObject.TLSSocket(raw, { isServer: true, secureContext, ALPNProtocols: ['http/1.1'] });
+        rawSockets.set(secure, raw);
+        open.add(raw);
+        raw.once('close', () => open.delete(raw));
+        // a client that does not trust the certificate goes away in the middle of the handshake
+        secure.on('error', () => raw.destroy());
+        http.emit('connection', secure);
+    });
+    server.listen(port, LOOPBACK);
+    await (0,external_node_events_namespaceObject.once)(server, 'listening');
+    return {
+        port: server.address().port,
+        async close() {
+            if (!server.listening)
+                return;
+            const closed = (0,external_node_events_namespaceObject.once)(server, 'close');
+            server.close();
+            for (const raw of open)
+                raw.destroy();
+            await closed;
+        }
+    };
+}
+
+;// CONCATENATED MODULE: ./emulator/oidc/subject.js
+/** `repo:OWNER/REPO:environment:NAME`, or with ids `repo:OWNER@ID/REPO@ID:environment:NAME`. */
+function subjectOf({ repository = 'octo-org/octo-shop', environment = 'production', ids } = {}) {
+    const [owner = '', name = ''] = repository.split('/');
+    const place = ids === undefined ? repository : `${owner}@${ids.owner}/${name}@${ids.repository}`;
+    return `repo:${place}:environment:${environment}`;
+}
+
+;// CONCATENATED MODULE: ./emulator/oidc/issuer.js
+
+
+
+
+
+
+
+
+
+
+const ALGORITHM = 'RS256';
+const TOKEN_PATH = '/actions/id-token';
+let keyPair;
+/** Starts an issuer with a key id of its own; the key itself, which takes long to make, is one for the process. @throws the system's error when the port is taken */
+async function startIssuer(options = {}) {
+    const { requestToken = 'emulator-request-token', tokenSeconds = 300, clock = Date, port = 0 } = options;
+    const { privateKey, publicKey } = await (keyPair ??= generateKeyPair(ALGORITHM));
+    const kid = (0,external_node_crypto_namespaceObject.randomUUID)();
+    const jwks = { keys: [{ ...(await exportJWK(publicKey)), kid, alg: ALGORITHM, use: 'sig' }] };
+    const tokens = new History();
+    const log = new RequestLog();
+    const faults = new FaultScript(options.faults);
+    const closing = new AbortController();
+    const server = createAnsweringServer(closing.signal, (request, response, signal) => answer(request, response, signal));
+    const { certificate } = options;
+    const listener = certificate === undefined
+        ? await listenPlainly(server, port)
+        : await listenSecurely(server, port, certificate);
+    const url = `${certificate === undefined ? 'http' : 'https'}://${LOOPBACK}:${listener.port}`;
+    const { iss = url } = options;
+    const issuer = {
+        url,
+        iss,
+        env: {
+            ACTIONS_ID_TOKEN_REQUEST_URL: `${url}${TOKEN_PATH}?api-version=2.0`,
+            ACTIONS_ID_TOKEN_REQUEST_TOKEN: requestToken
+        },
+        jwks,
+        subject: options.subject ?? subjectOf(),
+        tokens: tokens.items,
+        faults,
+        requests: log.requests,
+        nextRequest: operation => log.next(request => request.operation === operation),
+        async issue(audience, claims = {}) {
+            const token = await sign(privateKey, kid, {
+                ...claimsOf(issuer.subject, iss, audience, clock.now(), tokenSeconds),
+                ...claims
+            });
+            tokens.add(token, token.length);
+            return token;
+        },
+        close: async () => {
+            closing.abort();
+            await listener.close();
+        }
+    };
+    async function answer(request, response, signal) {
+        const { method = 'GET', headers } = request;
+        const { pathname, searchParams } = new URL(request.url ?? '/', url);
+        await readBody(request);
+        const query = Object.fromEntries(searchParams);
+        const entry = {
+            operation: operationOf(method, pathname),
+            method,
+            path: pathname,
+            query,
+            headers,
+            at: clock.now(),
+            status: undefined
+        };
+        log.add(entry, url.length);
+        const sending = await withFaults(entry, () => reply(entry));
+        if (sending.delivery.kind !== 'hang' && sending.delivery.kind !== 'reset')
+            entry.status = sending.status;
+        await deliver(response, sending, signal);
+    }
+    async function withFaults({ operation, query }, done) {
+        const struck = faults.strike(operation, query);
+        const delayMs = latencyOf(struck);
+        for (const fault of struck) {
+            if (fault.kind === 'error-before-commit')
+                return { ...issuer_serverError(fault), delayMs };
+            const delivery = breakOff(fault);
+            if (delivery !== undefined)
+                return { ...issuer_json(0, {}), delivery, delayMs };
+        }
+        let sending = await done();
+        for (const fault of struck) {
+            if (fault.kind === 'error-after-commit')
+                sending = issuer_serverError(fault);
+            else if (isTransportFault(fault))
+                sending = distort(fault, sending);
+        }
+        return { ...sending, delayMs };
+    }
+    async function reply({ operation, query, headers }) {
+        switch (operation) {
+            case 'openid-configuration':
+                return issuer_json(200, {
+                    issuer: iss,
+                    jwks_uri: `${url}/.well-known/jwks`,
+                    response_types_supported: ['id_token'],
+                    subject_types_supported: ['public', 'pairwise'],
+                    id_token_signing_alg_values_supported: [ALGORITHM],
+                    scopes_supported: ['openid']
+                });
+            case 'jwks':
+                return issuer_json(200, jwks);
+            case 'id-token': {
+                if (headers.authorization !== `Bearer ${requestToken}`) {
+                    return issuer_json(401, { message: 'The token is not valid.' });
+                }
+                const [, owner = ''] = /^repo:([^/@:]+)/.exec(issuer.subject) ?? [];
+                const value = await issuer.issue(query['audience'] ?? `https://github.com/${owner}`);
+                return issuer_json(200, { count: value.length, value });
+            }
+            case '':
+                return issuer_json(404, { message: 'Not Found' });
+        }
+    }
+    return issuer;
+}
+function operationOf(method, path) {
+    if (method !== 'GET')
+        return '';
+    if (path === '/.well-known/openid-configuration')
+        return 'openid-configuration';
+    if (path === '/.well-known/jwks')
+        return 'jwks';
+    return path === TOKEN_PATH ? 'id-token' : '';
+}
+/** https://docs.github.com/actions/reference/security/oidc */
+function claimsOf(subject, issuer, audience, nowMs, seconds) {
+    const [, owner = '', name = '', environment] = /^repo:([^/@:]+)(?:@\d+)?\/([^@:]+)(?:@\d+)?(?::environment:(.+))?/.exec(subject) ?? [];
+    const now = Math.floor(nowMs / 1000);
+    return {
+        jti: (0,external_node_crypto_namespaceObject.randomUUID)(),
+        sub: subject,
+        aud: audience,
+        iss: issuer,
+        repository: `${owner}/${name}`,
+        repository_owner: owner,
+        ...(environment === undefined ? {} : { environment }),
+        ref: 'refs/heads/main',
+        event_name: 'push',
+        runner_environment: 'github-hosted',
+        nbf: now - 300,
+        iat: now,
+        exp: now + seconds
+    };
+}
+function sign(key, kid, claims) {
+    return new SignJWT(claims).setProtectedHeader({ alg: ALGORITHM, kid, typ: 'JWT' }).sign(key);
+}
+function issuer_serverError(fault) {
+    const page = errorPage(fault);
+    if (page === undefined)
+        return issuer_json(fault.status ?? 503, { message: fault.message ?? 'Server Error' });
+    const { status, contentType, body, retryAfterSeconds } = page;
+    return {
+        ...issuer_json(status, {}),
+        headers: contentType === undefined ? {} : { 'content-type': contentType },
+        body,
+        retryAfterSeconds
+    };
+}
+function issuer_json(status, body) {
+    return {
+        delayMs: 0,
+        delivery: { kind: 'whole' },
+        status,
+        headers: { 'content-type': 'application/json; charset=utf-8' },
+        body: JSON.stringify(body)
+    };
+}
+
+;// CONCATENATED MODULE: ../../node_modules/jose/dist/webapi/jwks/local.js
+
+
+
+
+function isUsableJWK(jwk, entry, alg, kid) {
+  const { kty, key_ops: keyOps, ext, kid: jwkKid, alg: jwkAlg, use, crv } = jwk;
+  return (ext === void 0 || typeof ext == "boolean") && (keyOps === void 0 || Array.isArray(keyOps) && keyOps.every((operation, index) => typeof operation == "string" && keyOps.indexOf(operation) === index) && keyOps.includes("verify")) && entry.kty.includes(kty) && (kid === void 0 || typeof kid == "string" && kid === jwkKid) && (jwkAlg === void 0 ? kty !== "AKP" : alg === jwkAlg) && (use === void 0 || use === "sig") && (!entry.crv || crv === entry.crv);
+}
+async function importWithAlgCache(cache, jwk, entry) {
+  const cached = cache.get(jwk) || cache.set(jwk, {}).get(jwk), { alg } = entry;
+  if (cached[alg] === void 0) {
+    const pending = jwkToKey(entry, jwk, !0).then((key) => {
+      if (key.type !== "public")
+        throw new JWKSInvalid("JSON Web Key Set members must be public keys");
+      return cached[alg] = key, key;
+    }).catch((error) => {
+      throw cached[alg] === pending && delete cached[alg], error;
+    });
+    cached[alg] = pending;
+  }
+  return cached[alg];
+}
+function createLocalJWKSet(jwks) {
+  let snapshot;
+  try {
+    snapshot = structuredClone(jwks);
+  } catch (cause) {
+    throw new JWKSInvalid("JSON Web Key Set malformed", { cause });
+  }
+  if (!isJwkSet(snapshot))
+    throw new JWKSInvalid("JSON Web Key Set malformed");
+  const metadata = snapshot.keys.map((jwk) => {
+    const normalized = snapshotJwk(jwk);
+    return Array.isArray(normalized.key_ops) && (normalized.key_ops = [...normalized.key_ops]), normalized;
+  }), cached = /* @__PURE__ */ new WeakMap();
+  return Object.defineProperty(async (protectedHeader, token) => {
+    const { alg, kid } = { ...protectedHeader, ...token?.header }, entry = typeof alg == "string" ? JWS[alg] : void 0;
+    if (!entry || entry.secret)
+      throw new errors_JOSENotSupported('Unsupported "alg" value for a JSON Web Key Set');
+    const candidates = snapshot.keys.filter((_, index) => isUsableJWK(metadata[index], entry, alg, kid)), { 0: jwk, length } = candidates;
+    if (!length)
+      throw new JWKSNoMatchingKey();
+    if (length !== 1) {
+      const error = new JWKSMultipleMatchingKeys();
+      throw error[Symbol.asyncIterator] = async function* () {
+        for (const jwk2 of candidates)
+          try {
+            yield await importWithAlgCache(cached, jwk2, entry);
+          } catch {
+          }
+      }, error;
+    }
+    return importWithAlgCache(cached, jwk, entry);
+  }, "jwks", {
+    value: () => structuredClone(snapshot)
+  });
+}
+
+
+;// CONCATENATED MODULE: ../../node_modules/jose/dist/webapi/lib/jws_verify.js
+
+
+
+
+
+function snapshotJws(jws, sharedPayload) {
+  const encodedProtectedHeader = jws.protected, inputHeader = jws.header, header = isObject(inputHeader) ? { ...inputHeader } : inputHeader;
+  let payload = sharedPayload ? sharedPayload[0] : jws.payload;
+  !sharedPayload && payload instanceof Uint8Array && (payload = new Uint8Array(payload));
+  const signature = jws.signature, snapshot = { payload, signature };
+  if (encodedProtectedHeader !== void 0 && (snapshot.protected = encodedProtectedHeader), inputHeader !== void 0 && (snapshot.header = header), encodedProtectedHeader === void 0 && header === void 0)
+    throw new JWSInvalid('Flattened JWS must have either of the "protected" or "header" members');
+  if (encodedProtectedHeader !== void 0 && typeof encodedProtectedHeader != "string")
+    throw new JWSInvalid("JWS Protected Header incorrect type");
+  if (payload === void 0)
+    throw new JWSInvalid("JWS Payload missing");
+  if (typeof signature != "string")
+    throw new JWSInvalid("JWS Signature missing or incorrect type");
+  if (header !== void 0 && !isObject(header))
+    throw new JWSInvalid("JWS Unprotected Header incorrect type");
+  return snapshot;
+}
+function prepareVerify(options) {
+  return [options && validateAlgorithms("algorithms", options.algorithms), options?.crit];
+}
+function parseProtectedHeader(encodedProtectedHeader) {
+  return encodedProtectedHeader === void 0 ? {} : parseJoseHeader(encodedProtectedHeader, errors_JWSInvalid, "JWS Protected Header is invalid");
+}
+function encodeJsonUnencodedPayload(payload) {
+  const invalid = /[\p{Cs}\p{Cn}]/u.exec(payload)?.[0];
+  if (invalid !== void 0)
+    throw new JWSInvalid(/\p{Cs}/u.test(invalid) ? "JWS Payload must be a well-formed Unicode string" : "JWS Payload must not contain unassigned Unicode code points");
+  return encoder.encode(payload);
+}
+function encodeCompactUnencodedPayload(payload) {
+  try {
+    return encode(payload);
+  } catch (cause) {
+    throw new errors_JWSInvalid("JWS Compact Serialization payload must use only ASCII characters", {
+      cause
+    });
+  }
+}
+async function verifySignature(jws, shared, key, encodeUnencodedPayload, parsedProtected) {
+  const { protected: encodedProtectedHeader, header, payload: inputPayload } = jws, protectedHeader = parsedProtected ?? parseProtectedHeader(encodedProtectedHeader);
+  if (!isDisjoint(protectedHeader, header))
+    throw new errors_JWSInvalid("JWS Protected and JWS Unprotected Header Parameter names must be disjoint");
+  const joseHeader = { ...protectedHeader, ...header }, b64 = validateB64(protectedHeader, validateCrit(errors_JWSInvalid, JWS_RECOGNIZED, shared[1], protectedHeader, joseHeader)), { alg } = joseHeader;
+  if (typeof alg != "string" || !alg)
+    throw new errors_JWSInvalid('JWS "alg" (Algorithm) Header Parameter missing or invalid');
+  if (shared[0] && !shared[0].has(alg))
+    throw new JOSEAlgNotAllowed('"alg" (Algorithm) Header Parameter value not allowed');
+  if (b64) {
+    if (typeof inputPayload != "string")
+      throw new errors_JWSInvalid("JWS Payload must be a string");
+  } else if (typeof inputPayload != "string" && !(inputPayload instanceof Uint8Array))
+    throw new errors_JWSInvalid("JWS Payload must be a string or an Uint8Array instance");
+  const signingPayload = b64 || typeof inputPayload != "string" ? inputPayload : encodeUnencodedPayload(inputPayload);
+  let resolvedKey = !1;
+  typeof key == "function" && (key = await key(protectedHeader, jws), resolvedKey = !0);
+  const entry = jwsAlgorithm(alg), signingInput = concat(encodedProtectedHeader !== void 0 ? encode(encodedProtectedHeader) : new Uint8Array(), encode("."), typeof signingPayload == "string" ? shared[2] ??= encodeAsciiMember(signingPayload, "payload", errors_JWSInvalid) : signingPayload), signature = decodeBase64url(jws.signature, "signature", errors_JWSInvalid), verificationKey = await prepareKey(entry, key, "verify"), cryptoKey = await rawKey(verificationKey, entry.subtle, "verify");
+  entry.minRsaBits && checkModulusLength(entry.alg, cryptoKey);
+  let verified = !1;
+  try {
+    verified = await crypto.subtle.verify(entry.signing, cryptoKey, signature, signingInput);
+  } catch (cause) {
+    throw new JWSSignatureVerificationFailed(void 0, { cause });
+  }
+  if (!verified)
+    throw new JWSSignatureVerificationFailed();
+  const result = { payload: typeof signingPayload == "string" ? decodeBase64url(signingPayload, "payload", errors_JWSInvalid) : signingPayload };
+  return encodedProtectedHeader !== void 0 && (result.protectedHeader = protectedHeader), header !== void 0 && (result.unprotectedHeader = header), resolvedKey ? [{ ...result, key: verificationKey }, b64] : [result, b64];
+}
+async function verifyCompact(jws, shared, key) {
+  if (jws instanceof Uint8Array && (jws = decoder.decode(jws)), typeof jws != "string")
+    throw new errors_JWSInvalid("Compact JWS must be a string or Uint8Array");
+  const { 0: protectedHeader, 1: payload, 2: signature, length } = jws.split(".");
+  if (length !== 3)
+    throw new errors_JWSInvalid("Invalid Compact JWS");
+  return verifySignature({ payload, protected: protectedHeader, signature }, shared, key, encodeCompactUnencodedPayload);
 }
 
 
@@ -12707,10 +15212,13 @@ const ANONYMOUS = {
 class IdTokenVerifier {
     #seed;
     #clock;
+    #known;
     #keys = new Map();
-    constructor(seed, clock) {
+    /** @param known keys of issuers that are not to be asked, by their `iss` */
+    constructor(seed, clock, known = new Map()) {
         this.#seed = seed;
         this.#clock = clock;
+        this.#known = known;
     }
     /** @returns a caller without keys, with what its token says. @throws CloudError, 401 for a token that is not good */
     async verify(params) {
@@ -12761,9 +15269,12 @@ class IdTokenVerifier {
     async #keysOf(provider, fresh) {
         if (provider.jwks !== undefined)
             return provider.jwks;
-        const known = this.#keys.get(provider.issuer);
-        if (known !== undefined && !fresh)
+        const known = this.#known.get(provider.issuer);
+        if (known !== undefined)
             return known;
+        const fetched = this.#keys.get(provider.issuer);
+        if (fetched !== undefined && !fresh)
+            return fetched;
         try {
             const { jwks_uri: uri } = await getJson(`${provider.issuer}/.well-known/openid-configuration`);
             const keys = await getJson(uri);
@@ -12798,723 +15309,13 @@ function failed(code, message) {
     return new CloudError(401, `AuthenticationFail.${code}`, message);
 }
 
-;// CONCATENATED MODULE: ./emulator/request-log.js
-
-/** The newest of what arrived, in the order of arrival; a test can wait for what has not arrived yet. */
-class RequestLog {
-    #history;
-    #waiters = [];
-    constructor(limits) {
-        this.#history = new History(limits);
-    }
-    get requests() {
-        return this.#history.items;
-    }
-    /** How many requests arrived and are no longer in the log. */
-    get forgotten() {
-        return this.#history.forgotten;
-    }
-    /** @param bytes of what else the request holds beside its headers */
-    add(request, bytes) {
-        this.#history.add(request, bytes + sizeOf(Object.values(request.headers)));
-        const called = this.#waiters.filter(({ matches }) => matches(request));
-        this.#waiters = this.#waiters.filter(waiter => !called.includes(waiter));
-        for (const { resolve } of called)
-            resolve(request);
-    }
-    /** The next request that matches; those that arrived before do not count. */
-    next(matches) {
-        return new Promise(resolve => {
-            this.#waiters.push({ matches, resolve });
-        });
-    }
-}
-
-// EXTERNAL MODULE: ../../node_modules/yaml/dist/index.js
-var dist = __nccwpck_require__(3483);
-;// CONCATENATED MODULE: ./emulator/seed/place.js
-
-
-/** A parsed document and every problem that was found in it. */
-class SeedDocument {
-    problems = [];
-    document;
-    #lines = new dist/* LineCounter */.HN();
-    constructor(yaml) {
-        this.document = (0,dist/* parseDocument */.Tp)(yaml, { lineCounter: this.#lines, prettyErrors: false });
-        for (const error of [...this.document.errors, ...this.document.warnings]) {
-            this.problem(error.pos[0], error.message);
-        }
-    }
-    root() {
-        return new Place(this, this.document.contents, 'the seed', 0);
-    }
-    problem(offset, message) {
-        const { line, col } = this.#lines.linePos(offset);
-        this.problems.push({ line: Math.max(line, 1), column: Math.max(col, 1), message });
-    }
-}
-/** A value of the document at its place. A reader that finds something else notes a problem and goes on. */
-class Place {
-    path;
-    #source;
-    #node;
-    #offset;
-    constructor(source, node, path, offset) {
-        this.#source = source;
-        this.path = path;
-        this.#offset = node?.range?.[0] ?? offset;
-        this.#node = (0,dist/* isAlias */.Vj)(node) ? (node.resolve(source.document) ?? null) : node;
-    }
-    problem(message) {
-        this.#source.problem(this.#offset, `${this.path} ${message}`);
-    }
-    /** A string; numbers are taken as written, since an account's id looks like one. */
-    text(pattern = /[^]/, expected = 'a text') {
-        const scalar = (0,dist/* isScalar */.jn)(this.#node) ? this.#node : undefined;
-        const value = scalar?.value;
-        const text = typeof value === 'string'
-            ? value
-            : typeof value === 'number'
-                ? (scalar?.source ?? String(value))
-                : undefined;
-        if (text === undefined || !pattern.test(text)) {
-            this.problem(`must be ${expected}`);
-            return '';
-        }
-        return text;
-    }
-    oneOf(words) {
-        const value = (0,dist/* isScalar */.jn)(this.#node) ? this.#node.value : undefined;
-        const word = words.find(candidate => candidate === value);
-        if (word === undefined)
-            this.problem(`must be one of ${words.join(', ')}`);
-        return word;
-    }
-    wholeNumber(least, most = Number.MAX_SAFE_INTEGER) {
-        const value = (0,dist/* isScalar */.jn)(this.#node) ? this.#node.value : undefined;
-        if (typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most)
-            return value;
-        const range = most === Number.MAX_SAFE_INTEGER ? `from ${least}` : `from ${least} to ${most}`;
-        this.problem(`must be a whole number ${range}`);
-        return least;
-    }
-    flag() {
-        const value = (0,dist/* isScalar */.jn)(this.#node) ? this.#node.value : undefined;
-        if (typeof value !== 'boolean')
-            this.problem('must be true or false');
-        return value === true;
-    }
-    list() {
-        if (!(0,dist/* isSeq */.oP)(this.#node)) {
-            this.problem('must be a list');
-            return [];
-        }
-        return this.#node.items.map((item, index) => new Place(this.#source, item, `${this.path}[${index}]`, this.#offset));
-    }
-    isList() {
-        return (0,dist/* isSeq */.oP)(this.#node);
-    }
-    isMapping() {
-        return (0,dist/* isMap */.jh)(this.#node);
-    }
-    /** The fields of a mapping by name, in their order. */
-    fields() {
-        const fields = new Map();
-        if (!(0,dist/* isMap */.jh)(this.#node)) {
-            this.problem('must be a mapping');
-            return fields;
-        }
-        for (const { key, value } of this.#node.items) {
-            const name = (0,dist/* isScalar */.jn)(key) ? String(key.value) : String(key);
-            const offset = (0,dist/* isScalar */.jn)(key) ? (key.range?.[0] ?? this.#offset) : this.#offset;
-            const path = this.path === 'the seed' ? name : `${this.path}.${name}`;
-            fields.set(name, new Place(this.#source, value, path, offset));
-        }
-        return fields;
-    }
-    /** A mapping with known fields only. */
-    record(known, mandatory = []) {
-        const fields = this.fields();
-        for (const [name, place] of fields) {
-            if (!known.includes(name))
-                place.problem(`is not known here; the fields are ${known.join(', ')}`);
-        }
-        if (!this.isMapping())
-            return fields;
-        for (const name of mandatory)
-            if (!fields.has(name))
-                this.problem(`needs ${name}`);
-        return fields;
-    }
-    /** A mapping as plain JSON. */
-    json() {
-        const value = this.#node?.toJS(this.#source.document);
-        if (isJsonObject(value))
-            return value;
-        this.problem('must be a mapping');
-        return {};
-    }
-}
-
-;// CONCATENATED MODULE: ./emulator/seed/read-api.js
-
-/** `group` and `backend` by id or by name. */
-function readApi(place, groups, backends) {
-    const known = [
-        'id',
-        'name',
-        'description',
-        'group',
-        'method',
-        'path',
-        'backend',
-        'published',
-        'update-fails'
-    ];
-    const fields = place.record(known, ['name', 'group', 'path', 'backend']);
-    const name = fields.get('name')?.text() ?? '';
-    const group = refer(fields.get('group'), groups, 'group');
-    const backend = refer(fields.get('backend'), backends, 'backend');
-    const published = fields.get('published')?.list() ?? [];
-    return {
-        id: fields.get('id')?.text() ?? idOf(`api/${group?.id ?? ''}/${name}`),
-        name,
-        description: fields.get('description')?.text(/^[^]*$/) ?? '',
-        group: group?.id ?? '',
-        method: fields.get('method')?.text(/^[A-Z]+$/, 'a method such as GET, or ANY') ?? 'GET',
-        path: fields.get('path')?.text(/^\/[^\s?#]*$/, 'a path that begins with /') ?? '/',
-        backend: backend?.id ?? '',
-        published: published.map(stage => {
-            const stageName = stage.text();
-            // an API cannot be published where its backend has no definition
-            if (backend !== undefined && !backend.stages.some(({ name }) => name === stageName)) {
-                stage.problem(`is ${stageName}, where the backend ${backend.name} has no definition`);
-            }
-            return stageName;
-        }),
-        updateFails: fields.get('update-fails')?.text()
-    };
-}
-/** Each item by its id and its name; of two with one name the first. */
-function byIdAndName(items) {
-    const found = new Map();
-    for (const item of items) {
-        for (const key of [item.id, item.name])
-            if (!found.has(key))
-                found.set(key, item);
-    }
-    return found;
-}
-function refer(place, items, what) {
-    const text = place?.text();
-    const item = items.get(text ?? '');
-    if (place !== undefined && item === undefined && text !== '')
-        place.problem(`is not a ${what} of this seed`);
-    return item;
-}
-
-;// CONCATENATED MODULE: ./emulator/seed/read-backend.js
-
-const read_backend_STAGE = /^[A-Z0-9]{2,10}$/;
-function readBackend(place, accountIds) {
-    const known = ['id', 'account', 'name', 'type', 'description', 'stages'];
-    const fields = place.record(known, ['name', 'type']);
-    const name = fields.get('name')?.text() ?? '';
-    const id = fields.get('id')?.text() ?? idOf(`backend/${name}`);
-    const account = fields.get('account')?.text() ?? accountIds[0] ?? '';
-    if (!accountIds.includes(account)) {
-        fields.get('account')?.problem('is not an account of this seed');
-    }
-    const stages = [...(fields.get('stages')?.fields() ?? [])];
-    return {
-        id,
-        account,
-        name,
-        type: fields.get('type')?.text(/^[A-Z][A-Z0-9_]*$/, 'a backend type such as HTTP') ?? '',
-        description: fields.get('description')?.text(/^[^]*$/) ?? '',
-        stages: stages.map(([stageName, stage]) => readStage(stageName, stage, id))
-    };
-}
-/** The definition itself, or the long form: a mapping that has the key `definition`. */
-function readStage(name, place, backendId) {
-    if (!read_backend_STAGE.test(name))
-        place.problem('must be named with 2 to 10 capital letters and digits');
-    const modelId = idOf(`model/${backendId}/${name}`);
-    if (!place.isMapping() || !place.fields().has('definition')) {
-        return { name, modelId, description: '', definition: place.json() };
-    }
-    const fields = place.record(['model-id', 'description', 'definition']);
-    return {
-        name,
-        modelId: fields.get('model-id')?.text() ?? modelId,
-        description: fields.get('description')?.text(/^[^]*$/) ?? '',
-        definition: fields.get('definition')?.json() ?? {}
-    };
-}
-
-;// CONCATENATED MODULE: ./emulator/cloud/doubts.js
-/**
- * What strict mode demands and shows, after pages, SDK and Terraform. Each rule can be switched by itself, since none
- * was seen at the service. BEHAVIOR.md has a line for each.
- */
-const STRICT_RULES = [
-    'data-types',
-    'required-keys',
-    'foreign-keys',
-    'vpc-access',
-    'description-length',
-    'documented-keys',
-    'documented-types',
-    'documented-times'
-];
-const NORMALIZATIONS = ['addresses', 'numbers', 'spaces'];
-const TASK_IDS = ['api', 'other', 'none'];
-const OPERATION_IDS = ['always', 'with-apis', 'never'];
-const UNKNOWN_KEYS = ['take', 'refuse'];
-const PAGE_SIZE_OVER = ['refuse', 'cut'];
-const DEFAULT_DOUBTS = {
-    merge: false,
-    normalize: [],
-    defaults: {},
-    unreturnedKeys: [],
-    unknownKeys: 'take',
-    lateVisibilityMs: 0,
-    operationId: 'always',
-    taskFoundLateMs: 0,
-    taskIds: 'api',
-    statuses: ['UPDATING', 'OVER'],
-    listPending: false,
-    lock: false,
-    pageSizeLimit: 100,
-    pageSizeOver: 'refuse'
-};
-
-;// CONCATENATED MODULE: ./emulator/seed/read-doubts.js
-
-const KEY = [/^\w+(\.\w+)*$/, 'a key of a definition, such as VpcConfig.VpcScheme'];
-const STATUS = [/^\S(.*\S)?$/, 'a value of UpdateStatus'];
-/** Every switch by its name in the seed, and how it is read. */
-const SWITCHES = {
-    merge: ['merge', place => place.flag()],
-    normalize: ['normalize', place => place.list().flatMap(item => item.oneOf(NORMALIZATIONS) ?? [])],
-    defaults: ['defaults', place => place.json()],
-    unreturnedKeys: ['unreturned-keys', place => place.list().map(item => item.text(...KEY))],
-    unknownKeys: ['unknown-keys', place => place.oneOf(UNKNOWN_KEYS)],
-    lateVisibilityMs: ['late-visibility-ms', place => place.wholeNumber(0)],
-    operationId: ['operation-id', place => place.oneOf(OPERATION_IDS)],
-    taskFoundLateMs: ['task-found-late-ms', place => place.wholeNumber(0)],
-    taskIds: ['task-ids', place => place.oneOf(TASK_IDS)],
-    statuses: ['statuses', readStatuses],
-    listPending: ['list-pending', place => place.flag()],
-    lock: ['lock', place => place.flag()],
-    pageSizeLimit: ['page-size-limit', place => place.wholeNumber(1)],
-    pageSizeOver: ['page-size-over', place => place.oneOf(PAGE_SIZE_OVER)]
-};
-/** The names of the switches in the seed. */
-const DOUBT_NAMES = Object.values(SWITCHES).map(([name]) => name);
-function readDoubts(place) {
-    const fields = place?.record(DOUBT_NAMES);
-    const read = Object.entries(SWITCHES).flatMap(([key, [name, reader]]) => {
-        const field = fields?.get(name);
-        const value = field === undefined ? undefined : reader(field);
-        return value === undefined ? [] : [[key, value]];
-    });
-    return { ...DEFAULT_DOUBTS, ...Object.fromEntries(read) };
-}
-/** `true`, `false`, or the rules that hold. */
-function readStrict(place, byDefault) {
-    if (place?.isList() === true) {
-        return place.list().flatMap(item => item.oneOf(STRICT_RULES) ?? []);
-    }
-    return (place?.flag() ?? byDefault) ? STRICT_RULES : [];
-}
-function readStatuses(place) {
-    const statuses = place.list().map(item => item.text(...STATUS));
-    if (place.isList() && statuses.length === 0)
-        place.problem('needs at least the status of a row that has ended');
-    return statuses.length === 0 ? undefined : statuses;
-}
-
-;// CONCATENATED MODULE: ./emulator/seed/read-fault.js
-
-const MATCH = ['kind', 'action', 'where', 'nth', 'times'];
-/** The fields of each kind beside the match; those with `!` are needed. */
-const FIELDS = {
-    latency: ['ms!'],
-    'hang-before-commit': [],
-    'hang-after-commit': [],
-    'reset-before-commit': [],
-    'reset-after-commit': [],
-    'error-before-commit': ['status', 'body', 'code', 'message', 'retry-after-seconds'],
-    'error-after-commit': ['status', 'body', 'code', 'message', 'retry-after-seconds'],
-    throttling: ['code', 'retry-after-ms'],
-    custom: ['status!', 'code!', 'message!'],
-    'truncated-json': [],
-    'empty-object': [],
-    'slow-drip': ['ms', 'bytes'],
-    'endless-body': [],
-    'stuck-batch': ['after'],
-    'failing-batch': ['apis', 'message'],
-    'another-writer': ['backend', 'stage', 'definition!', 'description'],
-    'keeps-old-value': [],
-    'adds-defaults': ['defaults!']
-};
-function readFault(place) {
-    const fields = place.fields();
-    if (!place.isMapping())
-        return undefined;
-    const kind = fields.get('kind')?.oneOf(FAULT_KINDS);
-    if (kind === undefined) {
-        if (!fields.has('kind'))
-            place.problem(`needs kind, one of ${FAULT_KINDS.join(', ')}`);
-        return undefined;
-    }
-    const own = FIELDS[kind].map(name => name.replace('!', ''));
-    const mandatory = FIELDS[kind].filter(name => name.endsWith('!')).map(name => name.replace('!', ''));
-    place.record([...MATCH, ...own], mandatory);
-    const match = readMatch(fields);
-    const text = (name) => optional(name, fields.get(name)?.text());
-    const number = (name, least) => optional(name, fields.get(name)?.wholeNumber(least));
-    const status = () => fields.get('status')?.wholeNumber(100, 599);
-    switch (kind) {
-        case 'latency':
-            return { kind, ...match, ms: fields.get('ms')?.wholeNumber(0) ?? 0 };
-        case 'error-before-commit':
-        case 'error-after-commit': {
-            const body = optional('body', fields.get('body')?.oneOf(['json', 'html', 'empty']));
-            const wait = optional('retryAfterSeconds', fields.get('retry-after-seconds')?.wholeNumber(0));
-            const what = { ...optional('status', status()), ...body, ...wait };
-            return { kind, ...match, ...what, ...text('code'), ...text('message') };
-        }
-        case 'throttling':
-            return {
-                kind,
-                ...match,
-                ...text('code'),
-                ...optional('retryAfterMs', fields.get('retry-after-ms')?.wholeNumber(0))
-            };
-        case 'custom': {
-            const { code = '', message = '' } = { ...text('code'), ...text('message') };
-            return { kind, ...match, status: status() ?? 400, code, message };
-        }
-        case 'slow-drip':
-            return { kind, ...match, ...number('ms', 0), ...number('bytes', 1) };
-        case 'stuck-batch':
-            return { kind, ...match, ...number('after', 0) };
-        case 'failing-batch': {
-            const apis = optional('apis', fields
-                .get('apis')
-                ?.list()
-                .map(api => api.text()));
-            return { kind, ...match, ...apis, ...text('message') };
-        }
-        case 'another-writer': {
-            const definition = fields.get('definition')?.json() ?? {};
-            return { kind, ...match, ...text('backend'), ...text('stage'), definition, ...text('description') };
-        }
-        case 'adds-defaults':
-            return { kind, ...match, defaults: fields.get('defaults')?.json() ?? {} };
-        default:
-            return { kind, ...match };
-    }
-}
-function readMatch(fields) {
-    const times = fields.get('times');
-    const where = fields.get('where')?.fields();
-    return {
-        ...optional('action', fields.get('action')?.text(/^(\*|[A-Za-z]+)$/, 'an action or *')),
-        ...(where === undefined
-            ? {}
-            : { where: Object.fromEntries([...where].map(([name, value]) => [name, value.text()])) }),
-        ...optional('nth', fields.get('nth')?.wholeNumber(1)),
-        ...optional('times', readTimes(times))
-    };
-}
-function readTimes(place) {
-    const text = place?.text(/^([1-9]\d{0,8}|every)$/, 'a whole number from 1, or every');
-    return text === undefined || text === '' ? undefined : text === 'every' ? text : Number(text);
-}
-/** `{ [name]: value }`, or nothing at all: an optional field is never present and undefined. */
-function optional(name, value) {
-    return value === undefined ? {} : { [name]: value };
-}
-
-;// CONCATENATED MODULE: ./emulator/seed/read-statement.js
-const EVERYTHING = { actions: ['*'], resources: ['*'] };
-/** The statements of `allow` or `deny`; undefined where there is no such field. */
-function readStatements(place) {
-    return place?.list().map(readStatement);
-}
-/** `ModifyBackendModel`, or `{ actions: […], resources: […] }`. */
-function readStatement(place) {
-    if (!place.isMapping())
-        return { actions: [readAction(place)], resources: ['*'] };
-    const fields = place.record(['actions', 'resources'], ['actions']);
-    return {
-        actions: (fields.get('actions')?.list() ?? []).map(readAction),
-        resources: fields
-            .get('resources')
-            ?.list()
-            .map(resource => resource.text(/^(\*|acs:.+)$/, '* or an ARN that begins with acs:')) ?? ['*']
-    };
-}
-function readAction(place) {
-    const action = place.text(/^([a-z]+:)?[A-Za-z*]+$/, 'an action such as ModifyBackendModel or Describe*');
-    return action === '*' || action.includes(':') ? action : `apigateway:${action}`;
-}
-
-;// CONCATENATED MODULE: ./emulator/seed/read-role.js
-
-
-const NAME = [/^[\w.-]{1,64}$/, 'letters, digits, ., - and _'];
-function readOidcProvider(place, accountIds) {
-    const fields = place.record(['account', 'name', 'issuer', 'client-ids', 'jwks'], ['name', 'issuer', 'client-ids']);
-    const account = readAccountId(fields, accountIds);
-    const name = fields.get('name')?.text(...NAME) ?? '';
-    return {
-        account,
-        name,
-        arn: `acs:ram::${account}:oidc-provider/${name}`,
-        issuer: fields.get('issuer')?.text(/^https?:\/\/\S+[^/\s]$/, 'a URL without a slash at its end') ?? '',
-        clientIds: (fields.get('client-ids')?.list() ?? []).map(id => id.text()),
-        jwks: fields.get('jwks')?.json()
-    };
-}
-function readRole(place, accountIds) {
-    const known = ['account', 'name', 'trust', 'allow', 'deny', 'max-session-seconds', 'session-seconds'];
-    const fields = place.record(known, ['name', 'trust']);
-    const account = readAccountId(fields, accountIds);
-    const name = fields.get('name')?.text(...NAME) ?? '';
-    return {
-        account,
-        name,
-        arn: `acs:ram::${account}:role/${name}`,
-        maxSessionSeconds: fields.get('max-session-seconds')?.wholeNumber(3600, 43_200) ?? 3600,
-        sessionSeconds: fields.get('session-seconds')?.wholeNumber(1),
-        trust: readTrust(fields.get('trust')),
-        allow: readStatements(fields.get('allow')) ?? [EVERYTHING],
-        deny: readStatements(fields.get('deny')) ?? []
-    };
-}
-function readAccountId(fields, accountIds) {
-    const account = fields.get('account')?.text() ?? accountIds[0] ?? '';
-    if (!accountIds.includes(account))
-        fields.get('account')?.problem('is not an account of this seed');
-    return account;
-}
-/** A trust policy in RAM's own form, so that one of a document can be pasted. */
-function readTrust(place) {
-    const fields = place?.record(['Version', 'Statement'], ['Statement']);
-    fields?.get('Version')?.text(/^1$/, '1');
-    return (fields?.get('Statement')?.list() ?? []).map(readTrustStatement);
-}
-function readTrustStatement(place) {
-    const fields = place.record(['Effect', 'Action', 'Principal', 'Condition'], ['Effect', 'Action', 'Principal']);
-    fields.get('Action')?.text(/^sts:AssumeRole$/, 'sts:AssumeRole');
-    const principal = fields.get('Principal')?.record(['Federated'], ['Federated']);
-    return {
-        effect: fields.get('Effect')?.oneOf(['Allow', 'Deny']) ?? 'Deny',
-        federated: read_role_texts(principal?.get('Federated')),
-        conditions: [...(fields.get('Condition')?.record(TRUST_OPERATORS) ?? [])].flatMap(([operator, keys]) => [...keys.record(TRUST_KEYS)].map(([key, values]) => ({ operator, key, values: read_role_texts(values) })))
-    };
-}
-/** One text, or a list of them. */
-function read_role_texts(place) {
-    if (place === undefined)
-        return [];
-    return place.isList() ? place.list().map(item => item.text()) : [place.text()];
-}
-
-;// CONCATENATED MODULE: ./emulator/seed/read-seed.js
-
-
-
-
-
-
-
-
-const TOP = [
-    'region',
-    'accounts',
-    'oidc-providers',
-    'roles',
-    'backends',
-    'groups',
-    'apis',
-    'vpc',
-    'batch',
-    'strict',
-    'doubts',
-    'throttle',
-    'faults'
-];
-/** The seed as far as it can be read, and every problem, in the order of the text. */
-function readSeed(yaml, strictByDefault) {
-    const source = new SeedDocument(yaml);
-    // what is read out of a document that does not parse would only blame the consequences
-    const syntax = [...source.problems];
-    const top = source.root().record(TOP, ['accounts']);
-    const list = (name) => top.get(name)?.list() ?? [];
-    const places = {
-        accounts: list('accounts'),
-        oidcProviders: list('oidc-providers'),
-        roles: list('roles'),
-        backends: list('backends'),
-        groups: list('groups'),
-        apis: list('apis'),
-        vpc: list('vpc')
-    };
-    const accounts = places.accounts.map(readAccount);
-    const accountIds = accounts.map(({ id }) => id);
-    const oidcProviders = places.oidcProviders.map(place => readOidcProvider(place, accountIds));
-    const roles = places.roles.map(place => readRole(place, accountIds));
-    const backends = places.backends.map(place => readBackend(place, accountIds));
-    const groups = places.groups.map(readGroup);
-    const [groupsByName, backendsByName] = [byIdAndName(groups), byIdAndName(backends)];
-    const apis = places.apis.map(place => readApi(place, groupsByName, backendsByName));
-    const vpc = places.vpc.map(readVpcAccess);
-    const faults = list('faults').flatMap(place => readFault(place) ?? []);
-    if (top.has('accounts') && !accounts.some(({ keys }) => keys.length > 0)) {
-        top.get('accounts')?.problem('needs at least one access key');
-    }
-    unique(places.accounts, accounts, ({ id }) => [id], 'the id');
-    unique(places.accounts, accounts, ({ keys }) => keys.map(({ id }) => id), 'the access key');
-    unique(places.oidcProviders, oidcProviders, ({ arn }) => [arn], 'the ARN');
-    unique(places.roles, roles, ({ arn }) => [arn], 'the ARN');
-    unique(places.backends, backends, ({ id }) => [id], 'the id');
-    unique(places.groups, groups, ({ id }) => [id], 'the id');
-    unique(places.groups, groups, ({ domains }) => domains, 'the domain');
-    unique(places.apis, apis, ({ id }) => [id], 'the id');
-    unique(places.vpc, vpc, ({ accessId }) => [accessId], 'the access-id');
-    const region = top.get('region')?.text(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'a region id such as cn-hangzhou');
-    const batch = readBatch(top.get('batch'));
-    const strict = readStrict(top.get('strict'), strictByDefault);
-    const doubts = readDoubts(top.get('doubts'));
-    const throttle = readThrottle(top.get('throttle'));
-    const found = syntax.length > 0 ? syntax : source.problems;
-    const problems = found.toSorted((a, b) => a.line - b.line || a.column - b.column);
-    const seed = {
-        region: region ?? 'cn-hangzhou',
-        accounts,
-        oidcProviders,
-        roles,
-        backends,
-        groups,
-        apis,
-        vpc,
-        batch,
-        strict,
-        doubts,
-        throttle,
-        faults
-    };
-    return { seed, problems };
-}
-function readAccount(place) {
-    const fields = place.record(['id', 'keys'], ['id', 'keys']);
-    return {
-        id: fields.get('id')?.text(/^\d{1,20}$/, 'digits') ?? '',
-        keys: (fields.get('keys')?.list() ?? []).map(readKey)
-    };
-}
-function readKey(place) {
-    const known = ['id', 'secret', 'name', 'security-token', 'disabled', 'expired', 'allow', 'deny'];
-    const fields = place.record(known, ['id', 'secret']);
-    return {
-        id: fields.get('id')?.text(/^[^\s,;=]+$/, 'a text without spaces, commas, semicolons and =') ?? '',
-        secret: fields.get('secret')?.text() ?? '',
-        name: fields.get('name')?.text() ?? 'emulator',
-        securityToken: fields.get('security-token')?.text(),
-        disabled: fields.get('disabled')?.flag() ?? false,
-        expired: fields.get('expired')?.flag() ?? false,
-        allow: readStatements(fields.get('allow')) ?? [EVERYTHING],
-        deny: readStatements(fields.get('deny')) ?? []
-    };
-}
-function readGroup(place) {
-    const fields = place.record(['id', 'name', 'domains'], ['name', 'domains']);
-    const name = fields.get('name')?.text() ?? '';
-    const domains = (fields.get('domains')?.list() ?? []).map(domain => domain.text(/^[A-Za-z0-9.-]+$/, 'a host name without a port').toLowerCase());
-    return { id: fields.get('id')?.text() ?? idOf(`group/${name}`), name, domains };
-}
-function readVpcAccess(place) {
-    const known = ['access-id', 'address', 'name', 'vpc-id', 'instance-id', 'port'];
-    const fields = place.record(known, ['address']);
-    // an instance may also be named by itself, without an access of the gateway's
-    const isNamed = fields.has('access-id') || (fields.has('vpc-id') && fields.has('instance-id'));
-    if (place.isMapping() && !isNamed)
-        place.problem('needs access-id, or vpc-id and instance-id');
-    const accessId = fields.get('access-id')?.text() ?? '';
-    return {
-        accessId,
-        address: fields.get('address')?.text(/^https?:\/\/[^\s/]+\/?$/, 'an http URL of a host') ?? '',
-        name: fields.get('name')?.text() ?? accessId,
-        vpcId: fields.get('vpc-id')?.text() ?? '',
-        instanceId: fields.get('instance-id')?.text() ?? '',
-        port: fields.get('port')?.wholeNumber(1, 65_535) ?? 80
-    };
-}
-function readBatch(place) {
-    const fields = place?.record(['ms-per-api']);
-    return { msPerApi: fields?.get('ms-per-api')?.wholeNumber(0) ?? 0 };
-}
-function readThrottle(place) {
-    const fields = place?.record(['per-second', 'burst'], ['per-second']);
-    if (fields === undefined)
-        return undefined;
-    const perSecond = fields.get('per-second')?.wholeNumber(1) ?? 1;
-    return { perSecond, burst: fields.get('burst')?.wholeNumber(1) ?? perSecond };
-}
-/** Blames every item that holds a value which was there before. */
-function unique(places, items, valuesOf, what) {
-    const seen = new Set();
-    for (const [index, item] of items.entries()) {
-        for (const value of valuesOf(item)) {
-            if (value !== '' && seen.has(value))
-                places[index]?.problem(`has ${what} ${value}, which is used twice`);
-            seen.add(value);
-        }
-    }
-}
-
-;// CONCATENATED MODULE: ./emulator/seed.js
-
-
-const TRUST_OPERATORS = ['StringEquals', 'StringLike'];
-const TRUST_KEYS = ['oidc:iss', 'oidc:aud', 'oidc:sub'];
-/** Every problem of a seed at once, each with its place. */
-class SeedError extends Error {
-    name = 'SeedError';
-    problems;
-    constructor(problems) {
-        super(problems.map(({ line, column, message }) => `${line}:${column}: ${message}`).join('\n'));
-        this.problems = problems;
-    }
-}
-/**
- * Reads and checks a seed.
- * @throws SeedError
- */
-function parseSeed(yaml, { strictByDefault = false } = {}) {
-    const { seed, problems } = readSeed(yaml, strictByDefault);
-    if (problems.length > 0)
-        throw new SeedError(problems);
-    return seed;
-}
-const DEFAULT_SEED_FILE = __nccwpck_require__.ab + "default-seed.yaml";
-function defaultSeed() {
-    return parseSeed((0,external_node_fs_namespaceObject.readFileSync)(DEFAULT_SEED_FILE, 'utf8'));
-}
-
 ;// CONCATENATED MODULE: ./emulator/signature.js
 
 
 const MAX_SKEW_MS = 15 * 60 * 1000;
 /** More than a test sends in half an hour; the oldest are forgotten first. */
 const MOST_NONCES = 200_000;
-const ALGORITHM = 'ACS3-HMAC-SHA256';
+const signature_ALGORITHM = 'ACS3-HMAC-SHA256';
 /**
  * Verifies who signed a request: V3 (`ACS3-HMAC-SHA256`) or the older RPC style (HMAC-SHA1). Remembers
  * nonces for as long as their timestamp would be accepted.
@@ -13630,7 +15431,7 @@ function signV3(request, signedHeaders, secret) {
     return signature_hmac('sha256', secret, stringToSignV3(canonicalRequest(request, signedHeaders))).toString('hex');
 }
 function stringToSignV3(canonical) {
-    return `${ALGORITHM}\n${sha256(canonical)}`;
+    return `${signature_ALGORITHM}\n${sha256(canonical)}`;
 }
 /** The request in the form of which the hash is signed. */
 function canonicalRequest(request, signedHeaders) {
@@ -13702,7 +15503,137 @@ function mismatchV3(request, signedHeaders) {
     return mismatch(`server StringToSign is [${stringToSignV3(canonical)}] server CanonicalRequest is [${canonical}]`);
 }
 
+;// CONCATENATED MODULE: ./emulator/tls/der.js
+// The part of DER (X.690) that a certificate takes.
+function der(tag, ...parts) {
+    const content = Buffer.concat(parts);
+    return Buffer.concat([Buffer.from([tag]), lengthOf(content.length), content]);
+}
+function lengthOf(length) {
+    if (length < 0x80)
+        return Buffer.from([length]);
+    const bytes = Buffer.from(length.toString(16).padStart(length > 0xff ? 4 : 2, '0'), 'hex');
+    return Buffer.concat([Buffer.from([0x80 | bytes.length]), bytes]);
+}
+const sequence = (...parts) => der(0x30, ...parts);
+const set = (...parts) => der(0x31, ...parts);
+const octets = (content) => der(0x04, content);
+const der_text = (content) => der(0x0c, Buffer.from(content));
+const yes = der(0x01, Buffer.from([0xff]));
+/** A positive number; a bit that would make it negative gets a zero byte before it. */
+function integer(bytes) {
+    return der(0x02, Buffer.from((bytes[0] ?? 0) >= 0x80 ? [0] : []), bytes);
+}
+/** @param unused bits at the end that do not count */
+function bits(content, unused = 0) {
+    return der(0x03, Buffer.from([unused]), content);
+}
+/** `1.2.840.10045.4.3.2` */
+function oid(dotted) {
+    const [first = 0, second = 0, ...rest] = dotted.split('.').map(Number);
+    return der(0x06, Buffer.from([first * 40 + second, ...rest.flatMap(base128)]));
+}
+function base128(value) {
+    const digits = [value & 0x7f];
+    for (let rest = value >>> 7; rest > 0; rest >>>= 7)
+        digits.unshift((rest & 0x7f) | 0x80);
+    return digits;
+}
+/** UTCTime, which holds until 2049. */
+function time(ms) {
+    const digits = new Date(ms).toISOString().slice(2, 19).replaceAll(/\D/g, '');
+    return der(0x17, Buffer.from(`${digits}Z`));
+}
+/** `[number]` with its content. */
+function tagged(number, ...parts) {
+    return der(0xa0 | number, ...parts);
+}
+/** `[number]` in place of a simple type's own tag. */
+function implicit(number, content) {
+    return der(0x80 | number, content);
+}
+
+;// CONCATENATED MODULE: ./emulator/tls/certificate.js
+
+
+
+const DAY_MS = 86_400_000;
+const VALID_DAYS = 90;
+/**
+ * Makes an authority, and a server's certificate that it signed (P-256, RFC 5280).
+ * @param names host names and IPv4 addresses
+ * @param now ms since 1970
+ */
+function createCertificate(names, now) {
+    const authority = (0,external_node_crypto_namespaceObject.generateKeyPairSync)('ec', { namedCurve: 'P-256' });
+    const server = (0,external_node_crypto_namespaceObject.generateKeyPairSync)('ec', { namedCurve: 'P-256' });
+    // a name of its own: a client that trusts two emulators tells them apart by it
+    const issuer = `emulator ${(0,external_node_crypto_namespaceObject.randomBytes)(4).toString('hex')}`;
+    const common = { issuer, signer: authority.privateKey, authorityKey: authority.publicKey, now };
+    return {
+        key: server.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+        certificate: certificate({
+            ...common,
+            subject: names[0] ?? 'localhost',
+            publicKey: server.publicKey,
+            extensions: [
+                extension('2.5.29.19', true, sequence()),
+                // digitalSignature
+                extension('2.5.29.15', true, bits(Buffer.from([0x80]), 7)),
+                // serverAuth
+                extension('2.5.29.37', false, sequence(oid('1.3.6.1.5.5.7.3.1'))),
+                extension('2.5.29.17', false, sequence(...names.map(alternativeName)))
+            ]
+        }),
+        authority: certificate({
+            ...common,
+            subject: issuer,
+            publicKey: authority.publicKey,
+            extensions: [
+                extension('2.5.29.19', true, sequence(yes)),
+                // keyCertSign
+                extension('2.5.29.15', true, bits(Buffer.from([0x04]), 2))
+            ]
+        })
+    };
+}
+function certificate(contents) {
+    const { issuer, subject, publicKey, signer, authorityKey, extensions, now } = contents;
+    const ecdsaWithSha256 = sequence(oid('1.2.840.10045.4.3.2'));
+    const serial = (0,external_node_crypto_namespaceObject.randomBytes)(16);
+    // a leading zero would have to be left out
+    serial[0] = (serial[0] ?? 0) | 1;
+    const body = sequence(
+    // version 3
+    tagged(0, integer(Buffer.from([2]))), integer(serial), ecdsaWithSha256, nameOf(issuer), 
+    // clocks differ
+    sequence(time(now - DAY_MS), time(now + VALID_DAYS * DAY_MS)), nameOf(subject), publicKey.export({ type: 'spki', format: 'der' }), tagged(3, sequence(...extensions, extension('2.5.29.14', false, octets(keyIdOf(publicKey))), extension('2.5.29.35', false, sequence(implicit(0, keyIdOf(authorityKey)))))));
+    const signed = sequence(body, ecdsaWithSha256, bits((0,external_node_crypto_namespaceObject.sign)('sha256', body, signer)));
+    const lines = signed.toString('base64').match(/.{1,64}/g) ?? [];
+    return ['-----BEGIN CERTIFICATE-----', ...lines, '-----END CERTIFICATE-----', ''].join('\n');
+}
+function nameOf(commonName) {
+    return sequence(set(sequence(oid('2.5.4.3'), der_text(commonName))));
+}
+function extension(id, critical, value) {
+    return sequence(oid(id), ...(critical ? [yes] : []), octets(value));
+}
+function keyIdOf(key) {
+    return (0,external_node_crypto_namespaceObject.createHash)('sha256')
+        .update(key.export({ type: 'spki', format: 'der' }))
+        .digest()
+        .subarray(0, 20);
+}
+function alternativeName(name) {
+    if ((0,external_node_net_namespaceObject.isIPv4)(name))
+        return implicit(7, Buffer.from(name.split('.').map(Number)));
+    return implicit(2, Buffer.from(name));
+}
+
 ;// CONCATENATED MODULE: ./emulator/emulator.js
+
+
+
 
 
 
@@ -13715,7 +15646,7 @@ function mismatchV3(request, signedHeaders) {
 
 /**
  * Starts the control plane and the gateway.
- * @throws SeedError; the system's error when a port is taken
+ * @throws SeedError; StartError; the system's error when a port is taken
  */
 async function startEmulator(options = {}) {
     const { seed: given, clock = Date, port = 0, gatewayPort = 0 } = options;
@@ -13726,7 +15657,9 @@ async function startEmulator(options = {}) {
     const log = new RequestLog();
     const closing = new AbortController();
     const verifier = new SignatureVerifier(seed, clock, id => cloud.session(id));
-    const idTokens = new IdTokenVerifier(seed, clock);
+    const certificate = options.tls === true ? createCertificate(hostsOf(seed), clock.now()) : undefined;
+    const issuer = options.oidc && (await startIssuerOf(seed, { ...options.oidc, clock, certificate }));
+    const idTokens = new IdTokenVerifier(seed, clock, new Map(issuer && [[issuer.iss, issuer.jwks]]));
     const { onAnswered } = options;
     const controlPlane = createControlPlane({
         cloud,
@@ -13736,25 +15669,39 @@ async function startEmulator(options = {}) {
         idTokens,
         log,
         closing: closing.signal,
+        checkRegion: options.checkRegion ?? false,
         ...(onAnswered === undefined ? {} : { onAnswered })
     });
     const gateway = createGateway(cloud);
+    const listeners = [];
+    const listen = async (server, wanted) => {
+        const listener = certificate === undefined
+            ? await listenPlainly(server, wanted)
+            : await listenSecurely(server, wanted, certificate);
+        listeners.push(listener);
+        return `${LOOPBACK}:${listener.port}`;
+    };
     const close = async () => {
         closing.abort();
-        await Promise.all([stop(controlPlane), stop(gateway)]);
+        await Promise.all([...listeners.map(listener => listener.close()), issuer?.close()]);
     };
     try {
-        const endpoint = `${LOOPBACK}:${await listen(controlPlane, port)}`;
-        const gatewayUrl = `http://${LOOPBACK}:${await listen(gateway, gatewayPort)}`;
+        const controlHost = await listen(controlPlane, port);
+        const gatewayHost = await listen(gateway, gatewayPort);
         const { key } = cloud.caller();
         return {
-            endpoint,
-            gateway: gatewayUrl,
+            endpoint: certificate === undefined ? controlHost : `https://${controlHost}`,
+            gateway: `${certificate === undefined ? 'http' : 'https'}://${gatewayHost}`,
             accessKeyId: key.id,
             accessKeySecret: key.secret,
             cloud,
             faults,
+            issuer,
+            authority: certificate?.authority,
             requests: log.requests,
+            get forgottenRequests() {
+                return log.forgotten;
+            },
             nextRequest: action => log.next(request => request.action === action),
             hold: held => holds.add(held),
             close
@@ -13765,28 +15712,25 @@ async function startEmulator(options = {}) {
         throw thrown;
     }
 }
-
-;// CONCATENATED MODULE: ./emulator/explain.js
-
-/** Why the emulator did not start, in words that say what to do. */
-function explainStart(thrown) {
-    if (thrown instanceof SeedError)
-        return `the seed has problems (line:column):\n${thrown.message}`;
-    if (!(thrown instanceof Error))
-        return String(thrown);
-    const code = 'code' in thrown ? thrown.code : undefined;
-    if (code === 'EADDRINUSE')
-        return `${thrown.message}; choose another port, or 0 for any free one`;
-    if (code === 'EACCES')
-        return `${thrown.message}; choose a port above 1023, or 0 for any free one`;
-    return thrown.message;
+/** The issuer of the seed's first provider whose keys are not in the seed. */
+function startIssuerOf(seed, { certificate, ...options }) {
+    const provider = seed.oidcProviders.find(({ jwks }) => jwks === undefined);
+    if (provider === undefined) {
+        throw new StartError('oidc: the seed has no oidc-providers entry without jwks; add one, with the issuer https://token.actions.githubusercontent.com');
+    }
+    return startIssuer({
+        ...options,
+        iss: provider.issuer,
+        ...(certificate === undefined ? {} : { certificate })
+    });
 }
-/** The number of a port, 0 for any free one; `undefined` for anything else. */
-function portOf(text) {
-    return /^\d{1,5}$/.test(text) && Number(text) <= 65_535 ? Number(text) : undefined;
+/** What the emulator is called by who reaches it, perhaps by way of the hosts file. */
+function hostsOf({ region, groups }) {
+    const service = ['apigateway', 'sts'].map(product => `${product}.${region}.aliyuncs.com`);
+    return [...new Set(['localhost', LOOPBACK, ...service, ...groups.flatMap(({ domains }) => domains)])];
 }
 
-;// CONCATENATED MODULE: ./emulator/action/control.js
+;// CONCATENATED MODULE: ./emulator/action/stop-port.js
 
 
 
@@ -13853,6 +15797,8 @@ function readLine(socket) {
 
 
 
+
+
 /**
  * The detached process. Its standard output and error are the log file. Until it is told to keep on it ends with
  * the step that started it, so that a step that is cancelled or killed leaves nothing behind.
@@ -13880,27 +15826,63 @@ function serve(defaultSeed) {
             void start(message, defaultSeed, tell);
     });
 }
-async function start({ seed, port, gatewayPort, token }, defaultSeed, tell) {
+async function start(message, defaultSeed, tell) {
+    const { port, gatewayPort, tls, checkRegion, oidcSubject, token, controlToken, certificateFile } = message;
     try {
         const emulator = await startEmulator({
-            seed: seed ?? (0,external_node_fs_namespaceObject.readFileSync)(defaultSeed, 'utf8'),
+            seed: message.seed ?? (0,external_node_fs_namespaceObject.readFileSync)(defaultSeed, 'utf8'),
             strictByDefault: true,
             port,
             gatewayPort,
+            tls,
+            checkRegion,
+            ...(oidcSubject === undefined
+                ? {}
+                : { oidc: { subject: oidcSubject, requestToken: (0,external_node_crypto_namespaceObject.randomBytes)(48).toString('base64url') } }),
             onAnswered: request => log(describe(request))
         });
-        const { endpoint, gateway, accessKeyId, accessKeySecret, cloud } = emulator;
-        const controlPort = await listenForStop(token, async () => {
-            await emulator.close();
+        const { endpoint, gateway, accessKeyId, accessKeySecret, cloud, authority } = emulator;
+        if (authority !== undefined)
+            (0,external_node_fs_namespaceObject.writeFileSync)(certificateFile, authority, { flag: 'wx', mode: 0o644 });
+        const control = await startControl(emulator, controlToken);
+        const stopPort = await listenForStop(token, async () => {
+            await Promise.all([emulator.close(), control.close()]);
+            (0,external_node_fs_namespaceObject.rmSync)(certificateFile, { force: true });
             log('stopped');
         });
-        log(`the control plane listens on http://${endpoint}, the gateway on ${gateway}`);
-        const regionId = cloud.seed.region;
-        tell({ kind: 'listening', endpoint, gateway, accessKeyId, accessKeySecret, regionId, controlPort });
+        log(`the control plane listens on ${urlOf(endpoint)}, the gateway on ${gateway}`);
+        tell({
+            kind: 'listening',
+            endpoint,
+            gateway,
+            accessKeyId,
+            accessKeySecret,
+            regionId: cloud.seed.region,
+            stopPort,
+            controlUrl: control.url,
+            ...identityOf(emulator)
+        });
     }
     catch (thrown) {
+        (0,external_node_fs_namespaceObject.rmSync)(certificateFile, { force: true });
         tell({ kind: 'refused', message: explainStart(thrown) });
     }
+}
+function urlOf(endpoint) {
+    return endpoint.startsWith('https:') ? endpoint : `http://${endpoint}`;
+}
+function identityOf({ issuer, cloud }) {
+    if (issuer === undefined)
+        return {};
+    const { oidcProviders, roles } = cloud.seed;
+    return {
+        identity: {
+            requestUrl: issuer.env.ACTIONS_ID_TOKEN_REQUEST_URL,
+            requestToken: issuer.env.ACTIONS_ID_TOKEN_REQUEST_TOKEN,
+            providerArn: oidcProviders.find(({ issuer: iss }) => iss === issuer.iss)?.arn ?? '',
+            roleArn: roles[0]?.arn ?? ''
+        }
+    };
 }
 function log(text) {
     process.stdout.write(`${new Date().toISOString()} ${text}\n`);
@@ -13921,535 +15903,6 @@ function describe({ action, params, status }) {
 const external_node_child_process_namespaceObject = process.getBuiltinModule("node:child_process");
 ;// CONCATENATED MODULE: external "node:os"
 const external_node_os_namespaceObject = process.getBuiltinModule("node:os");
-;// CONCATENATED MODULE: external "node:path"
-const external_node_path_namespaceObject = process.getBuiltinModule("node:path");
-;// CONCATENATED MODULE: external "os"
-const external_os_namespaceObject = process.getBuiltinModule("os");
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/utils.js
-// We use any as a valid input type
-/* eslint-disable @typescript-eslint/no-explicit-any */
-/**
- * Sanitizes an input into a string so it can be passed into issueCommand safely
- * @param input input to sanitize into a string
- */
-function utils_toCommandValue(input) {
-    if (input === null || input === undefined) {
-        return '';
-    }
-    else if (typeof input === 'string' || input instanceof String) {
-        return input;
-    }
-    return JSON.stringify(input);
-}
-/**
- *
- * @param annotationProperties
- * @returns The command properties to send with the actual annotation command
- * See IssueCommandProperties: https://github.com/actions/runner/blob/main/src/Runner.Worker/ActionCommandManager.cs#L646
- */
-function utils_toCommandProperties(annotationProperties) {
-    if (!Object.keys(annotationProperties).length) {
-        return {};
-    }
-    return {
-        title: annotationProperties.title,
-        file: annotationProperties.file,
-        line: annotationProperties.startLine,
-        endLine: annotationProperties.endLine,
-        col: annotationProperties.startColumn,
-        endColumn: annotationProperties.endColumn
-    };
-}
-//# sourceMappingURL=utils.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/command.js
-
-
-/**
- * Issues a command to the GitHub Actions runner
- *
- * @param command - The command name to issue
- * @param properties - Additional properties for the command (key-value pairs)
- * @param message - The message to include with the command
- * @remarks
- * This function outputs a specially formatted string to stdout that the Actions
- * runner interprets as a command. These commands can control workflow behavior,
- * set outputs, create annotations, mask values, and more.
- *
- * Command Format:
- *   ::name key=value,key=value::message
- *
- * @example
- * ```typescript
- * // Issue a warning annotation
- * issueCommand('warning', {}, 'This is a warning message');
- * // Output: ::warning::This is a warning message
- *
- * // Set an environment variable
- * issueCommand('set-env', { name: 'MY_VAR' }, 'some value');
- * // Output: ::set-env name=MY_VAR::some value
- *
- * // Add a secret mask
- * issueCommand('add-mask', {}, 'secretValue123');
- * // Output: ::add-mask::secretValue123
- * ```
- *
- * @internal
- * This is an internal utility function that powers the public API functions
- * such as setSecret, warning, error, and exportVariable.
- */
-function command_issueCommand(command, properties, message) {
-    const cmd = new Command(command, properties, message);
-    process.stdout.write(cmd.toString() + external_os_namespaceObject.EOL);
-}
-function command_issue(name, message = '') {
-    command_issueCommand(name, {}, message);
-}
-const CMD_STRING = '::';
-class Command {
-    constructor(command, properties, message) {
-        if (!command) {
-            command = 'missing.command';
-        }
-        this.command = command;
-        this.properties = properties;
-        this.message = message;
-    }
-    toString() {
-        let cmdStr = CMD_STRING + this.command;
-        if (this.properties && Object.keys(this.properties).length > 0) {
-            cmdStr += ' ';
-            let first = true;
-            for (const key in this.properties) {
-                if (this.properties.hasOwnProperty(key)) {
-                    const val = this.properties[key];
-                    if (val) {
-                        if (first) {
-                            first = false;
-                        }
-                        else {
-                            cmdStr += ',';
-                        }
-                        cmdStr += `${key}=${escapeProperty(val)}`;
-                    }
-                }
-            }
-        }
-        cmdStr += `${CMD_STRING}${escapeData(this.message)}`;
-        return cmdStr;
-    }
-}
-function escapeData(s) {
-    return utils_toCommandValue(s)
-        .replace(/%/g, '%25')
-        .replace(/\r/g, '%0D')
-        .replace(/\n/g, '%0A');
-}
-function escapeProperty(s) {
-    return utils_toCommandValue(s)
-        .replace(/%/g, '%25')
-        .replace(/\r/g, '%0D')
-        .replace(/\n/g, '%0A')
-        .replace(/:/g, '%3A')
-        .replace(/,/g, '%2C');
-}
-//# sourceMappingURL=command.js.map
-;// CONCATENATED MODULE: external "crypto"
-const external_crypto_namespaceObject = process.getBuiltinModule("crypto");
-;// CONCATENATED MODULE: external "fs"
-const external_fs_namespaceObject = process.getBuiltinModule("fs");
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/file-command.js
-// For internal use, subject to change.
-// We use any as a valid input type
-/* eslint-disable @typescript-eslint/no-explicit-any */
-
-
-
-
-function file_command_issueFileCommand(command, message) {
-    const filePath = process.env[`GITHUB_${command}`];
-    if (!filePath) {
-        throw new Error(`Unable to find environment variable for file command ${command}`);
-    }
-    if (!external_fs_namespaceObject.existsSync(filePath)) {
-        throw new Error(`Missing file at path: ${filePath}`);
-    }
-    external_fs_namespaceObject.appendFileSync(filePath, `${utils_toCommandValue(message)}${external_os_namespaceObject.EOL}`, {
-        encoding: 'utf8'
-    });
-}
-function file_command_prepareKeyValueMessage(key, value) {
-    const delimiter = `ghadelimiter_${external_crypto_namespaceObject.randomUUID()}`;
-    const convertedValue = utils_toCommandValue(value);
-    // These should realistically never happen, but just in case someone finds a
-    // way to exploit uuid generation let's not allow keys or values that contain
-    // the delimiter.
-    if (key.includes(delimiter)) {
-        throw new Error(`Unexpected input: name should not contain the delimiter "${delimiter}"`);
-    }
-    if (convertedValue.includes(delimiter)) {
-        throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
-    }
-    return `${key}<<${delimiter}${external_os_namespaceObject.EOL}${convertedValue}${external_os_namespaceObject.EOL}${delimiter}`;
-}
-//# sourceMappingURL=file-command.js.map
-;// CONCATENATED MODULE: external "path"
-const external_path_namespaceObject = process.getBuiltinModule("path");
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/core.js
-var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-
-
-
-
-
-
-/**
- * The code to exit an action
- */
-var ExitCode;
-(function (ExitCode) {
-    /**
-     * A code indicating that the action was successful
-     */
-    ExitCode[ExitCode["Success"] = 0] = "Success";
-    /**
-     * A code indicating that the action was a failure
-     */
-    ExitCode[ExitCode["Failure"] = 1] = "Failure";
-})(ExitCode || (ExitCode = {}));
-//-----------------------------------------------------------------------
-// Variables
-//-----------------------------------------------------------------------
-/**
- * Sets env variable for this action and future actions in the job
- * @param name the name of the variable to set
- * @param val the value of the variable. Non-string values will be converted to a string via JSON.stringify
- */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-function exportVariable(name, val) {
-    const convertedVal = toCommandValue(val);
-    process.env[name] = convertedVal;
-    const filePath = process.env['GITHUB_ENV'] || '';
-    if (filePath) {
-        return issueFileCommand('ENV', prepareKeyValueMessage(name, val));
-    }
-    issueCommand('set-env', { name }, convertedVal);
-}
-/**
- * Registers a secret which will get masked from logs
- *
- * @param secret - Value of the secret to be masked
- * @remarks
- * This function instructs the Actions runner to mask the specified value in any
- * logs produced during the workflow run. Once registered, the secret value will
- * be replaced with asterisks (***) whenever it appears in console output, logs,
- * or error messages.
- *
- * This is useful for protecting sensitive information such as:
- * - API keys
- * - Access tokens
- * - Authentication credentials
- * - URL parameters containing signatures (SAS tokens)
- *
- * Note that masking only affects future logs; any previous appearances of the
- * secret in logs before calling this function will remain unmasked.
- *
- * @example
- * ```typescript
- * // Register an API token as a secret
- * const apiToken = "abc123xyz456";
- * setSecret(apiToken);
- *
- * // Now any logs containing this value will show *** instead
- * console.log(`Using token: ${apiToken}`); // Outputs: "Using token: ***"
- * ```
- */
-function setSecret(secret) {
-    issueCommand('add-mask', {}, secret);
-}
-/**
- * Prepends inputPath to the PATH (for this action and future actions)
- * @param inputPath
- */
-function addPath(inputPath) {
-    const filePath = process.env['GITHUB_PATH'] || '';
-    if (filePath) {
-        issueFileCommand('PATH', inputPath);
-    }
-    else {
-        issueCommand('add-path', {}, inputPath);
-    }
-    process.env['PATH'] = `${inputPath}${path.delimiter}${process.env['PATH']}`;
-}
-/**
- * Gets the value of an input.
- * Unless trimWhitespace is set to false in InputOptions, the value is also trimmed.
- * Returns an empty string if the value is not defined.
- *
- * @param     name     name of the input to get
- * @param     options  optional. See InputOptions.
- * @returns   string
- */
-function getInput(name, options) {
-    const val = process.env[`INPUT_${name.replace(/ /g, '_').toUpperCase()}`] || '';
-    if (options && options.required && !val) {
-        throw new Error(`Input required and not supplied: ${name}`);
-    }
-    if (options && options.trimWhitespace === false) {
-        return val;
-    }
-    return val.trim();
-}
-/**
- * Gets the values of an multiline input.  Each value is also trimmed.
- *
- * @param     name     name of the input to get
- * @param     options  optional. See InputOptions.
- * @returns   string[]
- *
- */
-function getMultilineInput(name, options) {
-    const inputs = getInput(name, options)
-        .split('\n')
-        .filter(x => x !== '');
-    if (options && options.trimWhitespace === false) {
-        return inputs;
-    }
-    return inputs.map(input => input.trim());
-}
-/**
- * Gets the input value of the boolean type in the YAML 1.2 "core schema" specification.
- * Support boolean input list: `true | True | TRUE | false | False | FALSE` .
- * The return value is also in boolean type.
- * ref: https://yaml.org/spec/1.2/spec.html#id2804923
- *
- * @param     name     name of the input to get
- * @param     options  optional. See InputOptions.
- * @returns   boolean
- */
-function getBooleanInput(name, options) {
-    const trueValue = ['true', 'True', 'TRUE'];
-    const falseValue = ['false', 'False', 'FALSE'];
-    const val = getInput(name, options);
-    if (trueValue.includes(val))
-        return true;
-    if (falseValue.includes(val))
-        return false;
-    throw new TypeError(`Input does not meet YAML 1.2 "Core Schema" specification: ${name}\n` +
-        `Support boolean input list: \`true | True | TRUE | false | False | FALSE\``);
-}
-/**
- * Sets the value of an output.
- *
- * @param     name     name of the output to set
- * @param     value    value to store. Non-string values will be converted to a string via JSON.stringify
- */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-function setOutput(name, value) {
-    const filePath = process.env['GITHUB_OUTPUT'] || '';
-    if (filePath) {
-        return file_command_issueFileCommand('OUTPUT', file_command_prepareKeyValueMessage(name, value));
-    }
-    process.stdout.write(external_os_namespaceObject.EOL);
-    command_issueCommand('set-output', { name }, utils_toCommandValue(value));
-}
-/**
- * Enables or disables the echoing of commands into stdout for the rest of the step.
- * Echoing is disabled by default if ACTIONS_STEP_DEBUG is not set.
- *
- */
-function setCommandEcho(enabled) {
-    issue('echo', enabled ? 'on' : 'off');
-}
-//-----------------------------------------------------------------------
-// Results
-//-----------------------------------------------------------------------
-/**
- * Sets the action status to failed.
- * When the action exits it will be with an exit code of 1
- * @param message add error issue message
- */
-function setFailed(message) {
-    process.exitCode = ExitCode.Failure;
-    error(message);
-}
-//-----------------------------------------------------------------------
-// Logging Commands
-//-----------------------------------------------------------------------
-/**
- * Gets whether Actions Step Debug is on or not
- */
-function isDebug() {
-    return process.env['RUNNER_DEBUG'] === '1';
-}
-/**
- * Writes debug message to user log
- * @param message debug message
- */
-function debug(message) {
-    issueCommand('debug', {}, message);
-}
-/**
- * Adds an error issue
- * @param message error issue message. Errors will be converted to string via toString()
- * @param properties optional properties to add to the annotation.
- */
-function error(message, properties = {}) {
-    command_issueCommand('error', utils_toCommandProperties(properties), message instanceof Error ? message.toString() : message);
-}
-/**
- * Adds a warning issue
- * @param message warning issue message. Errors will be converted to string via toString()
- * @param properties optional properties to add to the annotation.
- */
-function warning(message, properties = {}) {
-    command_issueCommand('warning', utils_toCommandProperties(properties), message instanceof Error ? message.toString() : message);
-}
-/**
- * Adds a notice issue
- * @param message notice issue message. Errors will be converted to string via toString()
- * @param properties optional properties to add to the annotation.
- */
-function notice(message, properties = {}) {
-    issueCommand('notice', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
-}
-/**
- * Writes info to log with console.log.
- * @param message info message
- */
-function info(message) {
-    process.stdout.write(message + external_os_namespaceObject.EOL);
-}
-/**
- * Begin an output group.
- *
- * Output until the next `groupEnd` will be foldable in this group
- *
- * @param name The name of the output group
- */
-function startGroup(name) {
-    issue('group', name);
-}
-/**
- * End an output group.
- */
-function endGroup() {
-    issue('endgroup');
-}
-/**
- * Wrap an asynchronous function call in a group.
- *
- * Returns the same type as the function itself.
- *
- * @param name The name of the group
- * @param fn The function to wrap in the group
- */
-function group(name, fn) {
-    return __awaiter(this, void 0, void 0, function* () {
-        startGroup(name);
-        let result;
-        try {
-            result = yield fn();
-        }
-        finally {
-            endGroup();
-        }
-        return result;
-    });
-}
-//-----------------------------------------------------------------------
-// Wrapper action state
-//-----------------------------------------------------------------------
-/**
- * Saves state for current action, the state can only be retrieved by this action's post job execution.
- *
- * @param     name     name of the state to store
- * @param     value    value to store. Non-string values will be converted to a string via JSON.stringify
- */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-function saveState(name, value) {
-    const filePath = process.env['GITHUB_STATE'] || '';
-    if (filePath) {
-        return file_command_issueFileCommand('STATE', file_command_prepareKeyValueMessage(name, value));
-    }
-    command_issueCommand('save-state', { name }, utils_toCommandValue(value));
-}
-/**
- * Gets the value of an state set by this action's main execution.
- *
- * @param     name     name of the state to get
- * @returns   string
- */
-function getState(name) {
-    return process.env[`STATE_${name}`] || '';
-}
-function getIDToken(aud) {
-    return __awaiter(this, void 0, void 0, function* () {
-        return yield OidcClient.getIDToken(aud);
-    });
-}
-/**
- * Summary exports
- */
-
-/**
- * @deprecated use core.summary
- */
-
-/**
- * Path exports
- */
-
-/**
- * Platform utilities exports
- */
-
-//# sourceMappingURL=core.js.map
-;// CONCATENATED MODULE: ./emulator/action/inputs.js
-
-
-
-
-/** A mistake of the workflow's author; the message says the cure. */
-class InputError extends Error {
-    name = 'InputError';
-}
-/** @throws InputError */
-function readInputs(workspace) {
-    const seed = getInput('seed', { trimWhitespace: false });
-    const file = getInput('seed-file');
-    if (seed.trim() !== '' && file !== '')
-        throw new InputError('give one of seed and seed-file, not both');
-    return {
-        seed: file === '' ? (seed.trim() === '' ? undefined : seed) : readSeedFile(file, workspace),
-        port: readPort('port'),
-        gatewayPort: readPort('gateway-port')
-    };
-}
-function readPort(name) {
-    const text = getInput(name) || '0';
-    const port = portOf(text);
-    if (port !== undefined)
-        return port;
-    throw new InputError(`${name} must be a port from 0 to 65535, 0 for any free one; it is "${text}"`);
-}
-function readSeedFile(file, workspace) {
-    try {
-        return (0,external_node_fs_namespaceObject.readFileSync)((0,external_node_path_namespaceObject.resolve)(workspace, file), 'utf8');
-    }
-    catch (error) {
-        const code = error.code ?? 'no code';
-        throw new InputError(`seed-file "${file}" cannot be read in the workspace (${code}); does actions/checkout come before this step?`);
-    }
-}
-
 ;// CONCATENATED MODULE: ./emulator/action/log-tail.js
 
 const LINES = 50;
@@ -14471,8 +15924,9 @@ function tailOf(file) {
 const STATES = {
     pid: 'pid',
     logFile: 'log-file',
-    controlPort: 'control-port',
-    token: 'token'
+    stopPort: 'stop-port',
+    token: 'token',
+    certificateFile: 'certificate-file'
 };
 
 ;// CONCATENATED MODULE: ./emulator/action/start.js
@@ -14498,21 +15952,35 @@ const VARIABLES = ['RUNNER_TRACKING_ID', 'PATH', 'HOME', 'SystemRoot', 'windir',
  * @returns the exit code
  */
 async function runMain(entry) {
-    const logFile = (0,external_node_path_namespaceObject.join)(process.env['RUNNER_TEMP'] || (0,external_node_os_namespaceObject.tmpdir)(), `emulator-${(0,external_node_crypto_namespaceObject.randomUUID)()}.log`);
+    const temp = process.env['RUNNER_TEMP'] || (0,external_node_os_namespaceObject.tmpdir)();
+    const name = `emulator-${(0,external_node_crypto_namespaceObject.randomUUID)()}`;
+    const logFile = (0,external_node_path_namespaceObject.join)(temp, `${name}.log`);
+    const certificateFile = (0,external_node_path_namespaceObject.join)(temp, `${name}.pem`);
     let server;
     try {
-        const inputs = readInputs(process.env['GITHUB_WORKSPACE'] || process.cwd());
+        const inputs = readInputs(process.env['GITHUB_WORKSPACE'] || process.cwd(), process.env);
         server = spawnServer(entry, logFile);
         const token = (0,external_node_crypto_namespaceObject.randomUUID)();
+        const controlToken = (0,external_node_crypto_namespaceObject.randomBytes)(32).toString('base64url');
         const listening = await listeningOf(server, {
             kind: 'start',
             ...(inputs.seed === undefined ? {} : { seed: inputs.seed }),
             port: inputs.port,
             gatewayPort: inputs.gatewayPort,
-            token
+            tls: inputs.tls,
+            checkRegion: inputs.checkRegion,
+            ...(inputs.oidcSubject === undefined ? {} : { oidcSubject: inputs.oidcSubject }),
+            token,
+            controlToken,
+            certificateFile
         });
+        saveState(STATES.certificateFile, certificateFile);
         leaveForPost(server, listening, logFile, token);
-        setOutputs(server, listening, logFile);
+        setOutputs(server, listening, {
+            'control-token': controlToken,
+            'log-file': logFile,
+            ...(inputs.tls ? { 'certificate-file': certificateFile } : {})
+        });
         await handOver(server);
         info(`the emulator listens on ${listening.endpoint}, its gateway on ${listening.gateway}`);
         info(`log: ${logFile}`);
@@ -14566,21 +16034,32 @@ function listeningOf(server, start) {
         server.send(start);
     });
 }
-function leaveForPost(server, { controlPort }, logFile, token) {
+function leaveForPost(server, { stopPort }, logFile, token) {
     saveState(STATES.pid, server.pid);
     saveState(STATES.logFile, logFile);
-    saveState(STATES.controlPort, controlPort);
+    saveState(STATES.stopPort, stopPort);
     saveState(STATES.token, token);
 }
 /** Outputs, and not environment variables, which would replace real keys for the whole job. Nothing is masked. */
-function setOutputs(server, listening, logFile) {
+function setOutputs(server, listening, more) {
+    const { identity } = listening;
     const outputs = {
         endpoint: listening.endpoint,
+        'sts-endpoint': listening.endpoint,
         gateway: listening.gateway,
         'access-key-id': listening.accessKeyId,
         'access-key-secret': listening.accessKeySecret,
         'region-id': listening.regionId,
-        'log-file': logFile,
+        'control-url': listening.controlUrl,
+        ...more,
+        ...(identity === undefined
+            ? {}
+            : {
+                'id-token-request-url': identity.requestUrl,
+                'id-token-request-token': identity.requestToken,
+                'oidc-provider-arn': identity.providerArn,
+                'role-arn': identity.roleArn
+            }),
         pid: server.pid
     };
     for (const [name, value] of Object.entries(outputs))
@@ -14628,6 +16107,7 @@ function endIfOurs(pid, entry) {
 
 
 
+
 const LONGEST_STOP_MS = 10_000;
 /**
  * The post step: stops the emulator, however the job ended. It never fails the job, which has its end already.
@@ -14640,7 +16120,9 @@ async function runPost(entry) {
     // the main step did not get that far, and left no emulator
     if (token === '')
         return;
-    const stopping = await requestStop(Number(getState(STATES.controlPort)), token, LONGEST_STOP_MS);
+    const stopping = await requestStop(Number(getState(STATES.stopPort)), token, LONGEST_STOP_MS);
+    // one that was killed has not done so
+    (0,external_node_fs_namespaceObject.rmSync)(getState(STATES.certificateFile), { force: true });
     if (stopping === 'stopped') {
         info('the emulator is stopped');
         return;
@@ -14656,12 +16138,14 @@ async function runPost(entry) {
 }
 
 ;// CONCATENATED MODULE: ./emulator/action/app.js
-// The one bundle of the emulator as an action; index.ts, post.ts and server.ts say which part is meant.
+// The one bundle of the emulator as an action; index.ts, post.ts, server.ts and expect.ts say which part is meant.
 
 
 
 
+
+var __webpack_exports__runExpect = __webpack_exports__.Xc;
 var __webpack_exports__runMain = __webpack_exports__.VN;
 var __webpack_exports__runPost = __webpack_exports__.a2;
 var __webpack_exports__serve = __webpack_exports__.wX;
-export { __webpack_exports__runMain as runMain, __webpack_exports__runPost as runPost, __webpack_exports__serve as serve };
+export { __webpack_exports__runExpect as runExpect, __webpack_exports__runMain as runMain, __webpack_exports__runPost as runPost, __webpack_exports__serve as serve };

@@ -8,8 +8,10 @@ import type { Sending } from '../deliver.ts'
 import type { TransportFault } from '../faults.ts'
 import { FaultScript } from '../faults.ts'
 import { History } from '../history.ts'
-import { createAnsweringServer, listen, LOOPBACK, readBody, stop } from '../loopback.ts'
+import { createAnsweringServer, listenPlainly, LOOPBACK, readBody } from '../loopback.ts'
 import { RequestLog } from '../request-log.ts'
+import type { ServerCertificate } from '../tls/certificate.ts'
+import { listenSecurely } from '../tls/secure-server.ts'
 import { breakOff, distort, errorPage, isTransportFault, latencyOf } from '../transport-fault.ts'
 import { subjectOf } from './subject.ts'
 
@@ -20,6 +22,10 @@ export interface IssuerOptions {
   readonly requestToken?: string
   /** How long an id token is good; 300, as GitHub's, by default. */
   readonly tokenSeconds?: number
+  /** The `iss` of its tokens; its own address by default. With another one its keys have to be handed in. */
+  readonly iss?: string
+  /** It listens with TLS. */
+  readonly certificate?: ServerCertificate
   readonly faults?: readonly TransportFault[]
   /** The system's by default. */
   readonly clock?: Clock
@@ -45,8 +51,9 @@ export interface LoggedIssuerRequest {
 
 /** GitHub's OIDC provider on the loopback address: what tells the cloud who a job is. */
 export interface Issuer {
-  /** The `iss` of its tokens, `http://127.0.0.1:<port>`. */
+  /** `http://127.0.0.1:<port>`, the `iss` of its tokens unless another one was asked for. */
   readonly url: string
+  readonly iss: string
   /** What a job with `id-token: write` finds in its environment. */
   readonly env: {
     readonly ACTIONS_ID_TOKEN_REQUEST_URL: string
@@ -86,9 +93,16 @@ export async function startIssuer(options: IssuerOptions = {}): Promise<Issuer> 
   const server = createAnsweringServer(closing.signal, (request, response, signal) =>
     answer(request, response, signal)
   )
-  const url = `http://${LOOPBACK}:${await listen(server, port)}`
+  const { certificate } = options
+  const listener =
+    certificate === undefined
+      ? await listenPlainly(server, port)
+      : await listenSecurely(server, port, certificate)
+  const url = `${certificate === undefined ? 'http' : 'https'}://${LOOPBACK}:${listener.port}`
+  const { iss = url } = options
   const issuer: Issuer = {
     url,
+    iss,
     env: {
       ACTIONS_ID_TOKEN_REQUEST_URL: `${url}${TOKEN_PATH}?api-version=2.0`,
       ACTIONS_ID_TOKEN_REQUEST_TOKEN: requestToken
@@ -101,7 +115,7 @@ export async function startIssuer(options: IssuerOptions = {}): Promise<Issuer> 
     nextRequest: operation => log.next(request => request.operation === operation),
     async issue(audience, claims = {}) {
       const token = await sign(privateKey, kid, {
-        ...claimsOf(issuer.subject, url, audience, clock.now(), tokenSeconds),
+        ...claimsOf(issuer.subject, iss, audience, clock.now(), tokenSeconds),
         ...claims
       })
       tokens.add(token, token.length)
@@ -109,7 +123,7 @@ export async function startIssuer(options: IssuerOptions = {}): Promise<Issuer> 
     },
     close: async () => {
       closing.abort()
-      await stop(server)
+      await listener.close()
     }
   }
 
@@ -160,7 +174,7 @@ export async function startIssuer(options: IssuerOptions = {}): Promise<Issuer> 
     switch (operation) {
       case 'openid-configuration':
         return json(200, {
-          issuer: url,
+          issuer: iss,
           jwks_uri: `${url}/.well-known/jwks`,
           response_types_supported: ['id_token'],
           subject_types_supported: ['public', 'pairwise'],

@@ -32,11 +32,14 @@ const ANONYMOUS = {
 export class IdTokenVerifier {
   readonly #seed: Seed
   readonly #clock: Clock
+  readonly #known: ReadonlyMap<string, JSONWebKeySet>
   readonly #keys = new Map<string, JSONWebKeySet>()
 
-  constructor(seed: Seed, clock: Clock) {
+  /** @param known keys of issuers that are not to be asked, by their `iss` */
+  constructor(seed: Seed, clock: Clock, known: ReadonlyMap<string, JSONWebKeySet> = new Map()) {
     this.#seed = seed
     this.#clock = clock
+    this.#known = known
   }
 
   /** @returns a caller without keys, with what its token says. @throws CloudError, 401 for a token that is not good */
@@ -84,8 +87,10 @@ export class IdTokenVerifier {
 
   async #keysOf(provider: OidcProvider, fresh: boolean): Promise<JSONWebKeySet> {
     if (provider.jwks !== undefined) return provider.jwks as unknown as JSONWebKeySet
-    const known = this.#keys.get(provider.issuer)
-    if (known !== undefined && !fresh) return known
+    const known = this.#known.get(provider.issuer)
+    if (known !== undefined) return known
+    const fetched = this.#keys.get(provider.issuer)
+    if (fetched !== undefined && !fresh) return fetched
     try {
       const { jwks_uri: uri } = await getJson<{ jwks_uri: string }>(
         `${provider.issuer}/.well-known/openid-configuration`

@@ -17,8 +17,9 @@ export class SeedDocument {
     }
   }
 
-  root(): Place {
-    return new Place(this, this.document.contents, 'the seed', 0)
+  /** @param name what problems of the whole call it */
+  root(name = 'the seed'): Place {
+    return new Place(this, this.document.contents, name, 0, true)
   }
 
   problem(offset: number, message: string): void {
@@ -33,9 +34,11 @@ export class Place {
   readonly #source: SeedDocument
   readonly #node: Node | null
   readonly #offset: number
+  readonly #isRoot: boolean
 
-  constructor(source: SeedDocument, node: Node | null, path: string, offset: number) {
+  constructor(source: SeedDocument, node: Node | null, path: string, offset: number, isRoot = false) {
     this.#source = source
+    this.#isRoot = isRoot
     this.path = path
     this.#offset = node?.range?.[0] ?? offset
     this.#node = isAlias(node) ? (node.resolve(source.document) ?? null) : node
@@ -111,7 +114,7 @@ export class Place {
     for (const { key, value } of this.#node.items) {
       const name = isScalar(key) ? String(key.value) : String(key)
       const offset = isScalar(key) ? (key.range?.[0] ?? this.#offset) : this.#offset
-      const path = this.path === 'the seed' ? name : `${this.path}.${name}`
+      const path = this.#isRoot ? name : `${this.path}.${name}`
       fields.set(name, new Place(this.#source, value as Node | null, path, offset))
     }
     return fields

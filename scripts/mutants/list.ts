@@ -301,7 +301,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'what the gateway says is cut before its secrets are taken out',
     file: 'src/rollout/checks/likely-cause.ts',
-    changes: [['withoutSecrets(scrub(text), sent)', 'withoutSecrets(scrub(oneLine(text, longest)), sent)']],
+    changes: [['scrub(withoutSecrets(text, sent))', 'scrub(withoutSecrets(oneLine(text, longest), sent))']],
     tests: ['__tests__/unit/rollout/checks/gateway-error.test.ts']
   },
   {

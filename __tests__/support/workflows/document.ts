@@ -109,6 +109,11 @@ export function isEmulator({ uses }: Pick<Step, 'uses'>): boolean {
   return uses === './emulator' || uses?.startsWith(`${SELF}/emulator@`) === true
 }
 
+/** Whether a step asserts what this repository's emulator has received. */
+export function isExpect({ uses }: Pick<Step, 'uses'>): boolean {
+  return uses === './emulator/expect' || uses?.startsWith(`${SELF}/emulator/expect@`) === true
+}
+
 /** The path of this repository's reusable workflow that a job calls. */
 export function calledWorkflow({ uses }: Pick<Job, 'uses'>): string | undefined {
   const [, path] =

@@ -8,7 +8,7 @@ import type { StepOptions } from '../../../step-runner/options.ts'
 import type { StepResult } from '../../../step-runner/result.ts'
 import { runStep } from '../../../step-runner/step.ts'
 import { leavesWork } from '../step.ts'
-import { isEmulator, isOwn, readMetadata, ROOT } from './document.ts'
+import { isEmulator, isExpect, isOwn, readMetadata, ROOT } from './document.ts'
 import type { Step } from './document.ts'
 import { fillAll, holds } from './expressions.ts'
 import type { Contexts, Status } from './expressions.ts'
@@ -75,6 +75,7 @@ async function perform(
     if (play.startEmulator === undefined) throw new Error('this play has no emulator to start')
     return { good: true, outputs: await play.startEmulator(inputs) }
   }
+  if (isExpect(step)) return runExpect(inputs, env, surroundings)
   const { name = 'artifact', path = '' } = inputs
   switch (step.uses?.split('@')[0]) {
     case 'actions/checkout':
@@ -119,6 +120,17 @@ async function runOwn(
     log,
     own: { inputs, result }
   }
+}
+
+async function runExpect(
+  inputs: Readonly<Record<string, string>>,
+  env: Readonly<Record<string, string>>,
+  { play, workspace, temp }: Surroundings
+): Promise<Done> {
+  const action = join(ROOT, 'emulator', 'expect')
+  const result = await runStep({ ...options(play, workspace, temp), action, with: inputs, env })
+  const { outputs, log } = result
+  return { good: result.conclusion === 'success', outputs, log }
 }
 
 function options({ github, token, event }: Play, workspace: string, temp: string): StepOptions {

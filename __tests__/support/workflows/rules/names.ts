@@ -1,6 +1,15 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { calledWorkflow, isEmulator, isOwn, needsOf, readMetadata, readWorkflow, ROOT } from '../document.ts'
+import {
+  calledWorkflow,
+  isEmulator,
+  isExpect,
+  isOwn,
+  needsOf,
+  readMetadata,
+  readWorkflow,
+  ROOT
+} from '../document.ts'
 import type { Job, Metadata, Step, Workflow } from '../document.ts'
 import { withoutStrings } from '../expressions.ts'
 import { expressionsOf, jobsOf } from '../places.ts'
@@ -9,9 +18,10 @@ import { callsAnother } from './safety.ts'
 
 const action = readMetadata('action.yml')
 const emulator = readMetadata('emulator/action.yml')
+const expectation = readMetadata('emulator/expect/action.yml')
 
 function metadataOf(step: Step): Metadata | undefined {
-  return isOwn(step) ? action : isEmulator(step) ? emulator : undefined
+  return isOwn(step) ? action : isEmulator(step) ? emulator : isExpect(step) ? expectation : undefined
 }
 
 /** Inputs of this repository's actions by their names, with what each step needs. */

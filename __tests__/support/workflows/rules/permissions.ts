@@ -35,7 +35,12 @@ function neededBy({ job, steps }: PlacedJob): Permissions {
   const permissions: Record<string, string> = {}
   if (uses('actions/checkout@')) permissions['contents'] = 'read'
   if (releases) permissions['contents'] = 'write'
-  if (attests || given('role-to-assume')) permissions['id-token'] = 'write'
+  // with the variables of an emulator the token is not GitHub's, whose own would replace them
+  const assumes = steps.some(
+    ({ with: inputs, env }) =>
+      inputs?.['role-to-assume'] !== undefined && env?.['ACTIONS_ID_TOKEN_REQUEST_URL'] === undefined
+  )
+  if (attests || assumes) permissions['id-token'] = 'write'
   if (attests) permissions['attestations'] = 'write'
   if (tells) permissions['issues'] = 'write'
   if (given('comment-on-pr')) permissions['pull-requests'] = 'write'

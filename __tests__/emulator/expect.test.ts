@@ -1,0 +1,153 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import { startEmulator } from '../../emulator/emulator.ts'
+import type { Emulator } from '../../emulator/emulator.ts'
+import { startControl } from '../../emulator/steering/server.ts'
+import type { ControlEndpoint } from '../../emulator/steering/server.ts'
+import type { StepResult } from '../../step-runner/result.ts'
+import { runStep } from '../../step-runner/step.ts'
+import { BACKEND_ID, liveOf, NEW_ADDRESS, OLD_ADDRESS, seedOf } from '../support/cloud.ts'
+import { annotationsOf, inputsFor, ROOT, step } from '../support/step.ts'
+
+const ACTION = join(ROOT, 'emulator', 'expect')
+const TOKEN = 'control-token-of-this-test'
+
+let workspace = ''
+let cloud: Emulator
+let control: ControlEndpoint
+beforeEach(async () => {
+  workspace = await mkdtemp(join(tmpdir(), 'expect-'))
+  cloud = await startEmulator({ seed: seedOf() })
+  control = await startControl(cloud, TOKEN)
+})
+afterEach(async () => {
+  await Promise.all([control.close(), cloud.close()])
+  await rm(workspace, { recursive: true, force: true, maxRetries: 3 })
+})
+
+/** A step of a workflow, in a process of its own. */
+function expectStep(inputs: Record<string, string>): Promise<StepResult> {
+  return runStep({
+    action: ACTION,
+    workspace,
+    with: { 'control-url': control.url, 'control-token': TOKEN, ...inputs }
+  })
+}
+
+function errorOf(result: StepResult): string {
+  expect(annotationsOf(result, 'error')).toHaveLength(1)
+  return annotationsOf(result, 'error')[0] ?? ''
+}
+
+describe('after a switch', () => {
+  beforeEach(async () => {
+    const { outputs } = await step(inputsFor(cloud))
+    expect(outputs['result']).toBe('switched')
+  })
+
+  test('it is as expected', async () => {
+    const result = await expectStep({
+      requests: "ModifyBackendModel: 1\nDescribe*: '>= 2'\n",
+      writes: '1',
+      definitions: `orders/RELEASE: { ServiceAddress: '${NEW_ADDRESS}' }`,
+      'in-force': `api-1/RELEASE: { ServiceAddress: '${NEW_ADDRESS}' }`,
+      moved: '[api-1/RELEASE, api-2/RELEASE, api-3/RELEASE]'
+    })
+    expect(result).toMatchObject({ conclusion: 'success', annotations: [], rawStderr: '' })
+    expect(result.outputs['writes']).toBe('1')
+    expect(JSON.parse(result.outputs['requests'] ?? '')).toMatchObject({ ModifyBackendModel: 1 })
+    expect(result.log).not.toContain(TOKEN)
+  })
+
+  test('it is not: the step fails, and says what was expected and what was found', async () => {
+    const result = await expectStep({
+      requests: 'ModifyBackendModel: 2',
+      writes: '>= 2',
+      definitions: `orders/RELEASE: { ServiceAddress: '${OLD_ADDRESS}' }`,
+      moved: '[]',
+      'hold-batches': '0'
+    })
+    expect(result).toMatchObject({ conclusion: 'failure', exitCode: 1 })
+    expect(errorOf(result).split('\n')).toEqual([
+      `requests ModifyBackendModel: expected 2, found 1 (ModifyBackendModel ${BACKEND_ID} RELEASE -> 200)`,
+      'writes: expected >= 2, found 1 (orders/RELEASE by test-access-key-id)',
+      `definition orders/RELEASE: ServiceAddress: expected "${OLD_ADDRESS}", found "${NEW_ADDRESS}"`,
+      'moved: expected none, found api-1/RELEASE, api-2/RELEASE, api-3/RELEASE'
+    ])
+    expect(result.outputs['writes']).toBe('1')
+    expect(result.log).not.toContain('held')
+  })
+})
+
+test('a batch that is held: its APIs move when it is released', async () => {
+  expect(await expectStep({ 'hold-batches': '1' })).toMatchObject({
+    conclusion: 'success',
+    log: expect.stringContaining('batches from now on are held after 1 API')
+  })
+  const { outputs } = await step(inputsFor(cloud, { wait: 'false' }))
+  expect(outputs['result']).toBe('submitted')
+  const all = '[api-1/RELEASE, api-2/RELEASE, api-3/RELEASE]'
+  expect(errorOf(await expectStep({ moved: all }))).toBe(
+    'moved: expected api-1/RELEASE, api-2/RELEASE, api-3/RELEASE, found api-1/RELEASE'
+  )
+  expect((await expectStep({ moved: '[api-1/RELEASE]', 'release-batches': 'true' })).conclusion).toBe(
+    'success'
+  )
+  expect((await expectStep({ moved: all })).conclusion).toBe('success')
+})
+
+test('faults and another writer: the next step meets them, until they are cleared', async () => {
+  const changed = await expectStep({
+    faults:
+      "- { kind: custom, action: ModifyBackendModel, times: every, status: 400, code: InvalidData, message: 'no' }",
+    write: "orders/TEST: { ServiceAddress: 'http://10.0.0.9' }"
+  })
+  expect(changed.log).toContain(
+    'fault custom added for ModifyBackendModel\norders/TEST written by another writer'
+  )
+  expect((await step(inputsFor(cloud))).outputs['result']).toBe('failed')
+  expect(liveOf(cloud)).toEqual({ ServiceAddress: OLD_ADDRESS })
+  await expectStep({ 'clear-faults': 'true' })
+  expect((await step(inputsFor(cloud))).outputs['result']).toBe('switched')
+  const since = await expectStep({ since: 'previous', writes: 'orders/RELEASE: 1\norders/TEST: 0' })
+  expect(since.conclusion).toBe('success')
+})
+
+test.each([
+  [
+    'no URL',
+    { 'control-url': '' },
+    "control-url must be the output control-url of the emulator's step; it is empty"
+  ],
+  ['another host', { 'control-url': 'http://example.com:80' }, 'it is "http://example.com:80"'],
+  [
+    'no token',
+    { 'control-token': '' },
+    "control-token must be the output control-token of the emulator's step; it is empty"
+  ],
+  ['another token', { 'control-token': 'x' }, 'the control token is missing or not that of this emulator'],
+  [
+    'no YAML, and no flag',
+    { definitions: '{ a: [', 'clear-faults': 'maybe' },
+    'clear-faults must be true or false; it is "maybe"'
+  ],
+  ['no YAML', { definitions: '{ a: [' }, 'definitions: Flow '],
+  [
+    'no such backend',
+    { writes: 'basket/RELEASE: 1' },
+    'writes.basket/RELEASE names backend "basket", which does not exist; must be one of orders'
+  ]
+])('an error that says the cure: %s', async (_, inputs, message) => {
+  const result = await expectStep(inputs)
+  expect(result).toMatchObject({ conclusion: 'failure', outputs: {} })
+  expect(errorOf(result)).toContain(message)
+})
+
+test('no emulator', async () => {
+  await control.close()
+  expect(errorOf(await expectStep({}))).toMatch(
+    /^no emulator listens on 127\.0\.0\.1:\d+; does its step run in this job, before this one\?$/
+  )
+})

@@ -1,0 +1,322 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import { startEmulator } from '../../emulator/emulator.ts'
+import type { Emulator } from '../../emulator/emulator.ts'
+import { startControl } from '../../emulator/steering/server.ts'
+import type { ControlEndpoint } from '../../emulator/steering/server.ts'
+import { Steering, SteeringError } from '../../emulator/steering/steering.ts'
+import { call, ORDERS, send, shopSeed, TestClock } from './support.ts'
+
+const NEW = { ServiceAddress: 'http://127.0.0.1:4' }
+const OLD = { ServiceAddress: 'http://127.0.0.1:3' }
+
+let clock: TestClock
+let emulator: Emulator
+let steering: Steering
+beforeEach(async () => {
+  clock = new TestClock()
+  emulator = await startEmulator({ seed: shopSeed(), clock })
+  steering = new Steering(emulator)
+})
+afterEach(() => emulator.close())
+
+function run(request: object | string): ReturnType<Steering['run']> {
+  return steering.run(typeof request === 'string' ? request : JSON.stringify(request))
+}
+
+function failuresOf(request: object | string): readonly string[] {
+  return run(request).failures
+}
+
+function problemsOf(request: object | string): readonly string[] {
+  try {
+    run(request)
+  } catch (thrown) {
+    if (thrown instanceof SteeringError) return thrown.problems
+    throw thrown
+  }
+  return []
+}
+
+async function write(definition: object = NEW, stage = 'RELEASE'): Promise<void> {
+  const params = { BackendId: ORDERS, StageName: stage, BackendModelData: JSON.stringify(definition) }
+  await call(emulator, 'ModifyBackendModel', params)
+}
+
+describe('after one write of RELEASE and two reads', () => {
+  beforeEach(async () => {
+    await write()
+    await call(emulator, 'DescribeBackendInfo', { BackendId: ORDERS })
+    await call(emulator, 'DescribeBackendList', {})
+  })
+
+  test.each([
+    ['requests', { requests: 3 }],
+    [
+      'requests by action',
+      { requests: { ModifyBackendModel: 1, 'Describe*': 2, DeleteBackend: 0, '*': '>= 3' } }
+    ],
+    ['writes', { writes: 1 }],
+    ['writes by stage, name or id', { writes: { 'orders/RELEASE': 1, [`${ORDERS}/TEST`]: 0 } }],
+    ['a range', { requests: '> 2', writes: '<= 1' }],
+    ['what is stored', { definitions: { 'orders/RELEASE': NEW } }],
+    [
+      'what an API serves',
+      { 'in-force': { 'a/RELEASE': NEW, 'a/TEST': { ServiceAddress: 'http://127.0.0.1:1' } } }
+    ],
+    ['which APIs moved', { moved: ['c/RELEASE', 'a/RELEASE', 'b/RELEASE'] }],
+    ['nothing', {}]
+  ])('is as expected: %s', (_, expected) => {
+    expect(failuresOf(expected)).toEqual([])
+  })
+
+  test.each([
+    [
+      'requests',
+      { requests: 2 },
+      [
+        `requests: expected 2, found 3 (ModifyBackendModel ${ORDERS} RELEASE -> 200; DescribeBackendInfo ${ORDERS} -> 200; DescribeBackendList -> 200)`
+      ]
+    ],
+    [
+      'requests by action',
+      { requests: { 'Describe*': 1, DeleteBackend: '>= 1' } },
+      [
+        `requests Describe*: expected 1, found 2 (DescribeBackendInfo ${ORDERS} -> 200; DescribeBackendList -> 200)`,
+        'requests DeleteBackend: expected >= 1, found 0'
+      ]
+    ],
+    ['writes', { writes: 0 }, ['writes: expected 0, found 1 (orders/RELEASE by root)']],
+    [
+      'writes by stage',
+      { writes: { 'orders/RELEASE': '> 1', 'orders/TEST': 1 } },
+      [
+        'writes orders/RELEASE: expected > 1, found 1 (orders/RELEASE by root)',
+        'writes orders/TEST: expected 1, found 0'
+      ]
+    ],
+    [
+      'what is stored',
+      { definitions: { 'orders/RELEASE': { ...OLD, ServiceTimeout: 5 } } },
+      [
+        'definition orders/RELEASE: ServiceAddress: expected "http://127.0.0.1:3", found "http://127.0.0.1:4"',
+        'definition orders/RELEASE: ServiceTimeout: expected 5, found no such key'
+      ]
+    ],
+    [
+      'a key that is stored and not expected',
+      { definitions: { 'orders/RELEASE': {} } },
+      ['definition orders/RELEASE: ServiceAddress: expected no such key, found "http://127.0.0.1:4"']
+    ],
+    [
+      'what is not stored',
+      { definitions: { 'files/RELEASE': {} } },
+      ['definition files/RELEASE: expected {}, found none (not stored)']
+    ],
+    [
+      'what is not published',
+      { 'in-force': { 'd/RELEASE': NEW } },
+      [`in force d/RELEASE: expected ${JSON.stringify(NEW)}, found none (not published)`]
+    ],
+    ['which APIs moved', { moved: [] }, ['moved: expected none, found a/RELEASE, b/RELEASE, c/RELEASE']],
+    [
+      'which APIs moved, of several',
+      { moved: ['a/RELEASE', 'a/TEST'] },
+      ['moved: expected a/RELEASE, a/TEST, found a/RELEASE, b/RELEASE, c/RELEASE']
+    ]
+  ])('is not as expected: %s', (_, expected, failures) => {
+    expect(failuresOf(expected)).toEqual(failures)
+  })
+
+  test('the outcome counts, by action', () => {
+    expect(run({})).toMatchObject({
+      requests: { ModifyBackendModel: 1, DescribeBackendInfo: 1, DescribeBackendList: 1 },
+      writes: 1
+    })
+  })
+
+  test('since the previous time', async () => {
+    const quiet = { since: 'previous', requests: 0, writes: 0, moved: [] }
+    expect(failuresOf({ writes: 1 })).toEqual([])
+    expect(failuresOf(quiet)).toEqual([])
+    await write(OLD)
+    expect(
+      failuresOf({
+        since: 'previous',
+        requests: 1,
+        writes: 1,
+        moved: ['a/RELEASE', 'b/RELEASE', 'c/RELEASE']
+      })
+    ).toEqual([])
+    // back where it was at the start
+    expect(failuresOf({ since: 'start', requests: 4, writes: 2, moved: [] })).toEqual([])
+    expect(failuresOf(quiet)).toEqual([])
+  })
+
+  test('a failure changes nothing', () => {
+    const { failures, changes } = run({ writes: 2, write: { 'orders/TEST': NEW }, 'hold-batches': 0 })
+    expect(failures).toHaveLength(1)
+    expect(changes).toEqual([])
+    expect(emulator.cloud.definition(ORDERS, 'TEST')).not.toEqual(NEW)
+  })
+})
+
+test('what a client sent is shown without what the runner would take for a command', async () => {
+  await call(emulator, 'Modify', { BackendId: '\n::error::x', StageName: '' })
+  expect(failuresOf({ requests: 0 })).toEqual(['requests: expected 0, found 1 (Modify ???error??x -> 404)'])
+})
+
+test('what the emulator no longer keeps is not taken for what never happened', async () => {
+  await write()
+  const { cloud, faults, requests, issuer } = emulator
+  const old = { cloud, faults, requests, issuer, forgottenRequests: 0 }
+  const other = new Steering(old)
+  const ask = (request: object) => other.run(JSON.stringify(request)).failures
+  await write(OLD)
+  // the oldest of three is gone, of which the first came before
+  old.requests = emulator.requests.slice(1)
+  old.forgottenRequests = 1
+  expect(ask({ requests: 1 })).toEqual([])
+  await write()
+  old.requests = []
+  old.forgottenRequests = 3
+  expect(ask({ requests: '>= 0', writes: 2 })).toEqual([
+    'requests: cannot be counted, the emulator no longer keeps the oldest 2; assert more often, with since: previous'
+  ])
+  expect(ask({ since: 'previous', requests: 0 })).toEqual([])
+})
+
+test('a long list is cut', async () => {
+  for (let index = 0; index < 7; index += 1) await call(emulator, 'DescribeBackendList', {})
+  expect(failuresOf({ requests: 1 })[0]).toMatch(/found 7 \((DescribeBackendList -> 200; ){5}and 2 more\)$/)
+})
+
+test.each([
+  [
+    'a part that is not known',
+    { reqests: 1 },
+    'reqests is not known here; the fields are since, requests, writes'
+  ],
+  ['no count', { requests: 'many' }, 'requests must be a number, or one after >=, <=, > or <'],
+  ['no count of an action', { requests: { Modify: -1 } }, 'requests.Modify must be a number, or one after'],
+  ['another moment', { since: 'yesterday' }, 'since must be one of start, previous'],
+  [
+    'a backend that is not there',
+    { writes: { 'order/RELEASE': 1 } },
+    'writes.order/RELEASE names backend "order", which does not exist; must be one of orders, others, inside, files'
+  ],
+  ['an API that is not there', { moved: ['z/RELEASE'] }, 'moved[0] names API "z", which does not exist'],
+  [
+    'no stage',
+    { definitions: { orders: {} } },
+    'definitions.orders names "orders"; must be a backend and a stage, such as orders/RELEASE'
+  ],
+  ['no definition', { 'in-force': { 'a/RELEASE': 'http://x' } }, 'in-force.a/RELEASE must be a mapping'],
+  ['a fault that is not known', { faults: [{ kind: 'storm' }] }, 'faults[0].kind must be one of latency'],
+  [
+    'a write where nothing is stored',
+    { write: { 'files/RELEASE': {} } },
+    'write names files/RELEASE, where no definition is stored'
+  ],
+  [
+    'a subject of nobody',
+    { 'oidc-subject': 'repo:o/r:pull_request' },
+    'oidc-subject needs an emulator that was started with oidc'
+  ],
+  ['no mapping', 'a text', 'the request must be a mapping'],
+  ['no YAML', '{ a: [', 'Flow sequence']
+])('cannot be read: %s', (_, request, problem) => {
+  expect(problemsOf(request).join('\n')).toContain(problem)
+})
+
+test('every problem at once, and nothing is done', () => {
+  const request = {
+    requests: 'x',
+    writes: 'y',
+    faults: [{ kind: 'keeps-old-value' }],
+    write: { 'orders/TEST': NEW }
+  }
+  expect(problemsOf(request)).toHaveLength(2)
+  expect(emulator.cloud.writes()).toEqual([])
+})
+
+describe('what it changes', () => {
+  test('faults are added and cleared', async () => {
+    expect(
+      run({ faults: [{ kind: 'keeps-old-value', action: 'ModifyBackendModel', times: 'every' }] }).changes
+    ).toEqual(['fault keeps-old-value added for ModifyBackendModel'])
+    await write()
+    expect(failuresOf({ definitions: { 'orders/RELEASE': OLD }, writes: 1 })).toEqual([])
+    expect(run({ 'clear-faults': true }).changes).toEqual(['faults cleared'])
+    await write()
+    expect(failuresOf({ definitions: { 'orders/RELEASE': NEW } })).toEqual([])
+  })
+
+  test('batches are held after some APIs, and released', async () => {
+    expect(run({ 'hold-batches': 1 }).changes).toEqual(['batches from now on are held after 1 API'])
+    // they are no fault to who clears faults
+    run({ 'clear-faults': true })
+    await write()
+    clock.time += 3_600_000
+    expect(failuresOf({ definitions: { 'orders/RELEASE': NEW }, moved: ['a/RELEASE'] })).toEqual([])
+    expect(run({ 'release-batches': true }).changes).toEqual(['held batches released'])
+    expect(failuresOf({ moved: ['a/RELEASE', 'b/RELEASE', 'c/RELEASE'] })).toEqual([])
+    // and none is held from now on
+    await write(OLD)
+    expect(failuresOf({ moved: [] })).toEqual([])
+  })
+
+  test('another writer changes a definition', () => {
+    expect(run({ write: { 'orders/TEST': NEW } }).changes).toEqual(['orders/TEST written by another writer'])
+    expect(failuresOf({ definitions: { 'orders/TEST': NEW }, writes: { 'orders/TEST': 1 } })).toEqual([])
+    expect(failuresOf({ writes: 0 })).toEqual(['writes: expected 0, found 1 (orders/TEST by another-writer)'])
+  })
+})
+
+describe('the control endpoint', () => {
+  let control: ControlEndpoint
+  beforeEach(async () => {
+    control = await startControl(emulator, 'the token')
+  })
+  afterEach(() => control.close())
+
+  const post = (body: string, authorization = 'Bearer the token', path = '/steer', method = 'POST') =>
+    send(`${control.url}${path}`, { method, headers: { authorization }, body })
+
+  test('takes the token alone', async () => {
+    for (const authorization of ['', 'the token', 'Bearer the', 'Bearer the tokens', 'Bearer another']) {
+      const answer = await post('{ write: { orders/TEST: { A: 1 } } }', authorization)
+      expect([answer.status, answer.text]).toEqual([
+        401,
+        '{"problems":["the control token is missing or not that of this emulator"]}\n'
+      ])
+    }
+    expect(emulator.cloud.writes()).toEqual([])
+  })
+
+  test('answers what was found, in JSON', async () => {
+    const answer = await post('writes: 1')
+    expect(answer.status).toBe(200)
+    expect(JSON.parse(answer.text)).toEqual({
+      failures: ['writes: expected 1, found 0'],
+      changes: [],
+      requests: {},
+      writes: 0
+    })
+  })
+
+  test('says what it cannot read', async () => {
+    expect(await post('writes: x')).toMatchObject({
+      status: 400,
+      text: expect.stringContaining('writes must be a number')
+    })
+    expect((await post('', undefined, '/')).status).toBe(404)
+    expect((await post('', undefined, '/steer', 'GET')).status).toBe(405)
+    expect((await post(`a: ${'x'.repeat(9 * 1024 * 1024)}`)).status).toBe(413)
+  })
+
+  test('is not the control plane', async () => {
+    expect(control.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/)
+    expect((await post('{}')).status).toBe(200)
+    expect(emulator.requests).toEqual([])
+  })
+})

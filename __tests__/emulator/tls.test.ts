@@ -1,0 +1,132 @@
+import { X509Certificate } from 'node:crypto'
+import { request } from 'node:https'
+import cloudApi from '@alicloud/cloudapi20160714'
+import openApiCore from '@alicloud/openapi-core'
+import * as dara from '@darabonba/typescript'
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import { startEmulator } from '../../emulator/emulator.ts'
+import type { Emulator } from '../../emulator/emulator.ts'
+import { createCertificate } from '../../emulator/tls/certificate.ts'
+import { ORDERS, shopSeed } from './support.ts'
+
+let emulator: Emulator
+beforeEach(async () => {
+  emulator = await startEmulator({ seed: shopSeed(), tls: true })
+})
+afterEach(() => emulator.close())
+
+interface Asked {
+  readonly status: number
+  readonly text: string
+}
+
+function ask(url: string, options: { host?: string; ca?: string; servername?: string } = {}): Promise<Asked> {
+  const { host, ca = emulator.authority, servername } = options
+  return new Promise((resolve, reject) => {
+    const sent = request(
+      url,
+      {
+        agent: false,
+        ...(ca === undefined || ca === '' ? {} : { ca }),
+        ...(servername === undefined ? {} : { servername }),
+        ...(host === undefined ? {} : { headers: { host } })
+      },
+      response => {
+        let text = ''
+        response.on('data', (chunk: Buffer) => (text += chunk.toString()))
+        response.on('end', () => resolve({ status: response.statusCode ?? 0, text }))
+        response.on('error', reject)
+      }
+    )
+    sent.on('error', reject)
+    sent.end()
+  })
+}
+
+describe('the certificate', () => {
+  const made = createCertificate(
+    ['localhost', '127.0.0.1', 'shop.example'],
+    Date.parse('2026-03-04T05:06:07Z')
+  )
+  const server = new X509Certificate(made.certificate)
+  const authority = new X509Certificate(made.authority)
+
+  test('is signed by an authority of its own, for its names alone', () => {
+    expect(server.verify(authority.publicKey)).toBe(true)
+    expect(server.checkIssued(authority)).toBe(true)
+    expect([server.ca, authority.ca]).toEqual([false, true])
+    expect(server.subjectAltName).toBe('DNS:localhost, IP Address:127.0.0.1, DNS:shop.example')
+    expect(server.checkHost('shop.example')).toBe('shop.example')
+    expect(server.checkHost('other.example')).toBeUndefined()
+    expect(server.checkIP('127.0.0.1')).toBe('127.0.0.1')
+  })
+
+  test('holds from a day ago for 90 days', () => {
+    expect(server.validFromDate.toISOString()).toBe('2026-03-03T05:06:07.000Z')
+    expect(server.validToDate.toISOString()).toBe('2026-06-02T05:06:07.000Z')
+  })
+
+  test('is another each time', () => {
+    const again = createCertificate(['localhost'], Date.now())
+    expect(server.verify(new X509Certificate(again.authority).publicKey)).toBe(false)
+    expect(new X509Certificate(again.authority).subject).not.toBe(authority.subject)
+  })
+})
+
+test('both planes answer who trusts the authority, by address and by name', async () => {
+  expect(emulator.endpoint).toMatch(/^https:\/\/127\.0\.0\.1:\d+$/)
+  expect((await ask(emulator.endpoint)).text).toContain('MissingAccessKeyId')
+  expect((await ask(emulator.endpoint, { servername: 'apigateway.cn-hangzhou.aliyuncs.com' })).status).toBe(
+    400
+  )
+  expect(await ask(emulator.gateway, { host: 'shop2.example', servername: 'shop2.example' })).toMatchObject({
+    status: 404,
+    text: expect.stringContaining('API not Found')
+  })
+})
+
+test('who does not trust it, or asks for another name, gets no answer, and others still do', async () => {
+  await expect(ask(emulator.endpoint, { ca: '' })).rejects.toThrow('unable to verify the first certificate')
+  await expect(ask(emulator.endpoint, { servername: 'other.example' })).rejects.toThrow('altnames')
+  await expect(ask(emulator.endpoint).then(({ status }) => status)).resolves.toBe(400)
+  expect(emulator.requests).toHaveLength(1)
+})
+
+describe('the product SDK over https', () => {
+  const read = (): Promise<{ statusCode?: number | undefined }> => {
+    const { accessKeyId, accessKeySecret, endpoint, authority = '' } = emulator
+    const client = new cloudApi.default(
+      new openApiCore.$OpenApiUtil.Config({
+        accessKeyId,
+        accessKeySecret,
+        endpoint: endpoint.replace('https://', ''),
+        protocol: 'https',
+        regionId: 'cn-hangzhou'
+      })
+    )
+    return client.describeBackendInfoWithOptions(
+      new cloudApi.DescribeBackendInfoRequest({ backendId: ORDERS }),
+      new dara.RuntimeOptions({ ca: authority })
+    )
+  }
+
+  test('reads', async () => {
+    expect((await read()).statusCode).toBe(200)
+  })
+
+  test('meets a reset, though TLS stands on the connection', async () => {
+    emulator.faults.add({ kind: 'reset-after-commit', action: 'DescribeBackendInfo' })
+    // and not "socket hang up", as after an orderly end
+    await expect(read()).rejects.toThrow('read ECONNRESET')
+    expect(emulator.requests).toMatchObject([{ action: 'DescribeBackendInfo', status: undefined }])
+  })
+})
+
+test('a connection that is open when the emulator closes ends with it', async () => {
+  const hold = emulator.hold({ point: 'before-response' })
+  const asked = ask(emulator.endpoint)
+  const refused = expect(asked).rejects.toThrow(/ECONNRESET|socket hang up/)
+  await Promise.race([hold.reached, asked])
+  await emulator.close()
+  await refused
+})

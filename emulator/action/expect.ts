@@ -1,0 +1,3 @@
+import { runExpect } from './app.ts'
+
+process.exitCode = await runExpect()

@@ -1,0 +1,122 @@
+import { request } from 'node:http'
+import * as core from '@actions/core'
+import { parseDocument } from 'yaml'
+import { COUNT } from '../steering/count.ts'
+import { STEER_PATH } from '../steering/server.ts'
+import type { Outcome } from '../steering/steering.ts'
+import { InputError, readFlag } from './inputs.ts'
+
+/** Inputs that hold YAML, and the field of the request that each becomes. */
+const YAML_INPUTS = [
+  'requests',
+  'writes',
+  'definitions',
+  'in-force',
+  'moved',
+  'faults',
+  'hold-batches',
+  'write'
+] as const
+const FLAG_INPUTS = ['clear-faults', 'release-batches'] as const
+const TEXT_INPUTS = ['since', 'oidc-subject'] as const
+
+const TIMEOUT_MS = 30_000
+
+/**
+ * The step `emulator/expect`: asserts what an emulator of the job has seen and holds, and changes what it does next.
+ * @returns the exit code
+ */
+export async function runExpect(): Promise<number> {
+  try {
+    const outcome = await steer(readUrl(), core.getInput('control-token'), readRequest())
+    core.setOutput('requests', JSON.stringify(outcome.requests))
+    core.setOutput('writes', outcome.writes)
+    for (const change of outcome.changes) core.info(change)
+    if (outcome.failures.length === 0) {
+      core.info(`as expected; ${outcome.writes} writes, requests ${JSON.stringify(outcome.requests)}`)
+      return 0
+    }
+    core.error(outcome.failures.join('\n'), { title: 'The emulator is not as expected' })
+  } catch (thrown) {
+    const message = thrown instanceof Error ? thrown.message : String(thrown)
+    core.error(message, { title: 'The emulator could not be asked' })
+  }
+  return 1
+}
+
+/** The token is sent to nobody but an emulator of this machine. */
+function readUrl(): URL {
+  const text = core.getInput('control-url')
+  if (!/^http:\/\/127\.0\.0\.1:\d{1,5}$/.test(text)) {
+    const found = text === '' ? 'it is empty' : `it is "${text}"`
+    throw new InputError(`control-url must be the output control-url of the emulator's step; ${found}`)
+  }
+  if (core.getInput('control-token') === '') {
+    throw new InputError("control-token must be the output control-token of the emulator's step; it is empty")
+  }
+  return new URL(STEER_PATH, text)
+}
+
+/** @throws InputError with every input that cannot be read */
+function readRequest(): Record<string, unknown> {
+  const problems: string[] = []
+  const entries: [string, unknown][] = []
+  for (const name of YAML_INPUTS) {
+    const text = core.getInput(name, { trimWhitespace: false })
+    if (text.trim() === '') continue
+    // bare, `>= 1` would be the head of a block in YAML
+    if ((name === 'requests' || name === 'writes') && COUNT.test(text.trim())) {
+      entries.push([name, text.trim()])
+      continue
+    }
+    const document = parseDocument(text, { prettyErrors: false })
+    problems.push(...document.errors.map(({ message }) => `${name}: ${message}`))
+    entries.push([name, document.errors.length > 0 ? null : document.toJS()])
+  }
+  for (const name of FLAG_INPUTS) {
+    try {
+      if (readFlag(name)) entries.push([name, true])
+    } catch (thrown) {
+      problems.push((thrown as Error).message)
+    }
+  }
+  for (const name of TEXT_INPUTS) {
+    const text = core.getInput(name)
+    if (text !== '') entries.push([name, text])
+  }
+  if (problems.length > 0) throw new InputError(problems.join('\n'))
+  return Object.fromEntries(entries)
+}
+
+async function steer(url: URL, token: string, body: object): Promise<Outcome> {
+  const { status, text } = await post(url, token, JSON.stringify(body))
+  const answer = JSON.parse(text) as Outcome & { readonly problems?: readonly string[] }
+  if (status === 200) return answer
+  throw new InputError((answer.problems ?? [`it answered HTTP ${status}`]).join('\n'))
+}
+
+function post(url: URL, token: string, body: string): Promise<{ status: number; text: string }> {
+  return new Promise((resolve, reject) => {
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
+    // an agent of its own: never through a proxy
+    const options = { method: 'POST', headers, agent: false as const, timeout: TIMEOUT_MS }
+    const sent = request(url, options, response => {
+      const chunks: Buffer[] = []
+      response.on('data', (chunk: Buffer) => chunks.push(chunk))
+      response.on('error', reject)
+      response.on('end', () =>
+        resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString('utf8') })
+      )
+    })
+    sent.on('timeout', () => sent.destroy(new Error(`${url.host} did not answer in ${TIMEOUT_MS / 1000} s`)))
+    sent.on('error', (error: NodeJS.ErrnoException) => {
+      const isGone = error.code === 'ECONNREFUSED'
+      reject(
+        isGone
+          ? new Error(`no emulator listens on ${url.host}; does its step run in this job, before this one?`)
+          : error
+      )
+    })
+    sent.end(body)
+  })
+}

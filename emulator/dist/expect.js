@@ -1,0 +1,2 @@
+import { runExpect } from './app.js';
+process.exitCode = await runExpect();

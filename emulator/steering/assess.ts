@@ -1,0 +1,164 @@
+import type { Json, JsonObject } from '../cloud/json.ts'
+import { isJsonObject } from '../cloud/json.ts'
+import type { AcceptedWrite, Definition } from '../cloud/state.ts'
+import type { LoggedRequest } from '../request-log.ts'
+import { isMet, showCount } from './count.ts'
+import type { Count } from './count.ts'
+import type { Expectations } from './expectations.ts'
+import type { StageRef } from './names.ts'
+
+/** What is looked at. Requests, writes and moves are those since the moment that is asked for. */
+export interface Facts {
+  readonly requests: readonly Pick<LoggedRequest, 'action' | 'params' | 'status'>[]
+  readonly writes: readonly Pick<AcceptedWrite, 'backendId' | 'stageName' | 'by'>[]
+  /** How many more there were, which the emulator no longer keeps. */
+  readonly forgotten: { readonly requests: number; readonly writes: number }
+  /** `list-orders/RELEASE`, by id and stage; in the order of the seed. */
+  readonly moved: readonly StageRef[]
+  definition(at: StageRef): Definition | undefined
+  inForce(at: StageRef): Definition | undefined
+  /** The name of a backend. */
+  backendName(id: string): string
+}
+
+/** @returns a line for each expectation that is not met: what, expected, found */
+export function assess(expected: Expectations, facts: Facts): string[] {
+  const { forgotten } = facts
+  return [
+    ...(expected.requests !== undefined && forgotten.requests > 0
+      ? [uncounted('requests', forgotten.requests)]
+      : requestFailures(expected.requests, facts)),
+    ...(expected.writes !== undefined && forgotten.writes > 0
+      ? [uncounted('writes', forgotten.writes)]
+      : writeFailures(expected.writes, facts)),
+    ...expected.definitions.flatMap(({ at, definition }) =>
+      definitionFailures(`definition ${at.label}`, definition, facts.definition(at), 'not stored')
+    ),
+    ...expected.inForce.flatMap(({ at, definition }) =>
+      definitionFailures(`in force ${at.label}`, definition, facts.inForce(at), 'not published')
+    ),
+    ...(expected.moved === undefined ? [] : moveFailures(expected.moved, facts.moved))
+  ]
+}
+
+/** What cannot be counted is not as expected, whatever is expected. */
+function uncounted(what: string, forgotten: number): string {
+  return `${what}: cannot be counted, the emulator no longer keeps the oldest ${forgotten}; assert more often, with since: previous`
+}
+
+function requestFailures(expected: Expectations['requests'], { requests }: Facts): string[] {
+  if (expected === undefined) return []
+  const counts = isCount(expected) ? [{ action: '*', count: expected }] : expected
+  return counts.flatMap(({ action, count }) => {
+    const matching = requests.filter(request => fits(action, request.action))
+    const shown = matching.map(request => showRequest(request))
+    return countFailure(action === '*' ? 'requests' : `requests ${action}`, count, shown)
+  })
+}
+
+function writeFailures(expected: Expectations['writes'], facts: Facts): string[] {
+  const { writes } = facts
+  if (expected === undefined) return []
+  const show = (write: Facts['writes'][number]): string =>
+    `${facts.backendName(write.backendId)}/${write.stageName} by ${write.by}`
+  if (isCount(expected)) return countFailure('writes', expected, writes.map(show))
+  return expected.flatMap(({ at, count }) => {
+    const matching = writes.filter(
+      ({ backendId, stageName }) => backendId === at.id && stageName === at.stage
+    )
+    return countFailure(`writes ${at.label}`, count, matching.map(show))
+  })
+}
+
+function isCount(expected: Count | readonly unknown[]): expected is Count {
+  return !Array.isArray(expected)
+}
+
+const MOST_SHOWN = 5
+
+function countFailure(what: string, count: Count, found: readonly string[]): string[] {
+  if (isMet(count, found.length)) return []
+  const more = found.length > MOST_SHOWN ? [`and ${found.length - MOST_SHOWN} more`] : []
+  const shown = found.length === 0 ? '' : ` (${[...found.slice(0, MOST_SHOWN), ...more].join('; ')})`
+  return [`${what}: expected ${showCount(count)}, found ${found.length}${shown}`]
+}
+
+function showRequest({ action, params, status }: Facts['requests'][number]): string {
+  const { BackendId: backend, StageName: stage } = params
+  const place = [backend, stage].filter(part => part !== undefined && part !== '').map(part => clean(part))
+  return [clean(action) || '(no action)', ...place, `-> ${status ?? 'no response'}`].join(' ')
+}
+
+/** What a client sent is not to be taken for a command of the runner. */
+function clean(text = ''): string {
+  return text.slice(0, 64).replaceAll(/[^\w.-]/g, '?')
+}
+
+function moveFailures(expected: readonly StageRef[], moved: readonly StageRef[]): string[] {
+  const key = ({ id, stage }: StageRef): string => `${id}/${stage}`
+  const labels = (refs: readonly StageRef[]): string => refs.map(({ label }) => label).join(', ') || 'none'
+  const has = (refs: readonly StageRef[], ref: StageRef): boolean =>
+    refs.some(other => key(other) === key(ref))
+  const isSame = expected.every(ref => has(moved, ref)) && moved.every(ref => has(expected, ref))
+  return isSame ? [] : [`moved: expected ${labels(expected)}, found ${labels(moved)}`]
+}
+
+function definitionFailures(
+  what: string,
+  expected: Definition,
+  found: Definition | undefined,
+  absent: string
+): string[] {
+  if (found === undefined) return [`${what}: expected ${show(expected)}, found none (${absent})`]
+  return differences(expected, found, []).map(
+    ({ path, expected: before, found: after }) =>
+      `${what}: ${path.join('.')}: expected ${show(before)}, found ${show(after)}`
+  )
+}
+
+interface Difference {
+  readonly path: readonly string[]
+  readonly expected: Json | undefined
+  readonly found: Json | undefined
+}
+
+function differences(expected: JsonObject, found: JsonObject, path: readonly string[]): Difference[] {
+  const names = new Set([...Object.keys(expected), ...Object.keys(found)])
+  return [...names].flatMap(name => {
+    const [left, right] = [own(expected, name), own(found, name)]
+    const here = [...path, name]
+    if (isJsonObject(left) && isJsonObject(right)) return differences(left, right, here)
+    return isSame(left, right) ? [] : [{ path: here, expected: left, found: right }]
+  })
+}
+
+function own(object: JsonObject, name: string): Json | undefined {
+  return Object.hasOwn(object, name) ? object[name] : undefined
+}
+
+/** Whether two definitions are the same, whatever the order of their keys. */
+export function isSame(left: Json | undefined, right: Json | undefined): boolean {
+  if (Array.isArray(left) && Array.isArray(right)) {
+    return (
+      left.length === right.length && left.every((item: Json, index) => isSame(item, right[index] as Json))
+    )
+  }
+  if (isJsonObject(left) && isJsonObject(right)) return differences(left, right, []).length === 0
+  return left === right
+}
+
+const LONGEST_VALUE = 200
+
+function show(value: Json | undefined): string {
+  if (value === undefined) return 'no such key'
+  const text = JSON.stringify(value)
+  return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}… (${text.length} characters)` : text
+}
+
+/** `Describe*` */
+function fits(pattern: string, action: string): boolean {
+  const [first = '', ...rest] = pattern.split('*')
+  if (rest.length === 0) return pattern === action
+  const last = rest.at(-1) ?? ''
+  return action.length >= first.length + last.length && action.startsWith(first) && action.endsWith(last)
+}

@@ -1,0 +1,80 @@
+import type { Definition } from '../cloud/state.ts'
+import type { Place } from '../seed/place.ts'
+import { COUNT, COUNT_FORM, countOf } from './count.ts'
+import type { Count } from './count.ts'
+import type { Names, StageRef } from './names.ts'
+
+/** What is asserted. A part that is left out is not looked at. */
+export interface Expectations {
+  /** From where requests, writes and moves count: from the start, or from the last time that something was asserted. */
+  readonly since: Since
+  /** Of the whole control plane, or by action; `*` stands for anything. */
+  readonly requests: Count | readonly ActionCount[] | undefined
+  /** Accepted changes of stored definitions, whoever made them; of all backends, or by backend and stage. */
+  readonly writes: Count | readonly StageCount[] | undefined
+  /** What is stored. */
+  readonly definitions: readonly StageDefinition[]
+  /** What APIs serve. */
+  readonly inForce: readonly StageDefinition[]
+  /** Exactly these APIs serve another definition than before. */
+  readonly moved: readonly StageRef[] | undefined
+}
+
+export type Since = 'start' | 'previous'
+
+export interface ActionCount {
+  readonly action: string
+  readonly count: Count
+}
+
+export interface StageCount {
+  readonly at: StageRef
+  readonly count: Count
+}
+
+export interface StageDefinition {
+  readonly at: StageRef
+  readonly definition: Definition
+}
+
+export const EXPECTATIONS = ['since', 'requests', 'writes', 'definitions', 'in-force', 'moved'] as const
+
+/** Reads what is asserted; what is wrong about it is noted at its place. */
+export function readExpectations(fields: ReadonlyMap<string, Place>, names: Names): Expectations {
+  const requests = fields.get('requests')
+  const writes = fields.get('writes')
+  return {
+    since: fields.get('since')?.oneOf<Since>(['start', 'previous']) ?? 'start',
+    requests: requests?.isMapping()
+      ? [...requests.fields()].map(([action, count]) => ({ action, count: readCount(count) }))
+      : requests && readCount(requests),
+    writes: writes?.isMapping()
+      ? [...writes.fields()].map(([name, count]) => ({
+          at: names.backendStage(name, count),
+          count: readCount(count)
+        }))
+      : writes && readCount(writes),
+    definitions: readDefinitions(fields.get('definitions'), (name, place) => names.backendStage(name, place)),
+    inForce: readDefinitions(fields.get('in-force'), (name, place) => names.apiStage(name, place)),
+    moved: fields
+      .get('moved')
+      ?.list()
+      .map(place => names.apiStage(place.text(), place))
+  }
+}
+
+function readCount(place: Place): Count {
+  return countOf(place.text(COUNT, COUNT_FORM))
+}
+
+/** `NAME/STAGE: { … }` */
+export function readDefinitions(
+  place: Place | undefined,
+  find: (name: string, place: Place) => StageRef
+): StageDefinition[] {
+  if (place === undefined) return []
+  return [...place.fields()].map(([name, definition]) => ({
+    at: find(name, definition),
+    definition: definition.json()
+  }))
+}

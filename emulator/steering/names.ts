@@ -1,0 +1,56 @@
+import type { Cloud } from '../cloud/cloud.ts'
+import type { Place } from '../seed/place.ts'
+
+/** A backend or an API in a stage. */
+export interface StageRef {
+  readonly id: string
+  readonly stage: string
+  /** As it was named, `orders/RELEASE`. */
+  readonly label: string
+}
+
+interface Named {
+  readonly id: string
+  readonly name: string
+}
+
+/** Finds what `orders/RELEASE` names: a backend or an API, by name or id, in a stage. */
+export class Names {
+  readonly #cloud: Cloud
+
+  constructor(cloud: Cloud) {
+    this.#cloud = cloud
+  }
+
+  backendStage(label: string, place: Place): StageRef {
+    return find('backend', this.#cloud.backends(), label, place)
+  }
+
+  apiStage(label: string, place: Place): StageRef {
+    return find('API', this.#cloud.apis(), label, place)
+  }
+}
+
+function find(kind: 'backend' | 'API', all: readonly Named[], label: string, place: Place): StageRef {
+  const slash = label.lastIndexOf('/')
+  const [name, stage] = slash < 0 ? [label, ''] : [label.slice(0, slash), label.slice(slash + 1)]
+  if (name === '' || stage === '') {
+    place.problem(
+      `names "${label}"; must be ${kind === 'API' ? 'an API' : 'a backend'} and a stage, such as orders/RELEASE`
+    )
+    return { id: '', stage, label }
+  }
+  const found = all.filter(one => one.id === name || one.name === name)
+  if (found.length === 0) {
+    const known = all.map(one => one.name)
+    place.problem(
+      `names ${kind} "${name}", which does not exist; must be one of ${known.slice(0, 20).join(', ') || 'none'}`
+    )
+  }
+  if (found.length > 1) {
+    place.problem(
+      `names ${kind} "${name}", which is not unique; use one of the ids ${found.map(({ id }) => id).join(', ')}`
+    )
+  }
+  return { id: found[0]?.id ?? '', stage, label }
+}

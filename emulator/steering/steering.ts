@@ -1,0 +1,227 @@
+import type { Cloud } from '../cloud/cloud.ts'
+import type { AcceptedWrite, Definition } from '../cloud/state.ts'
+import type { Emulator } from '../emulator.ts'
+import type { Fault } from '../faults.ts'
+import type { LoggedRequest } from '../request-log.ts'
+import { SeedDocument } from '../seed/place.ts'
+import type { Place } from '../seed/place.ts'
+import { readFault } from '../seed/read-fault.ts'
+import { assess, isSame } from './assess.ts'
+import type { Facts } from './assess.ts'
+import { EXPECTATIONS, readDefinitions, readExpectations } from './expectations.ts'
+import type { Since, StageDefinition } from './expectations.ts'
+import { Names } from './names.ts'
+import type { StageRef } from './names.ts'
+
+/** What is asked for cannot be read; a line each. */
+export class SteeringError extends Error {
+  override readonly name = 'SteeringError'
+  readonly problems: readonly string[]
+
+  constructor(problems: readonly string[]) {
+    super(problems.join('\n'))
+    this.problems = problems
+  }
+}
+
+/** What was found, and what was changed. */
+export interface Outcome {
+  /** A line for each expectation that is not met; nothing is changed then. */
+  readonly failures: readonly string[]
+  /** A line for each change. */
+  readonly changes: readonly string[]
+  /** Since the moment that was asked for; by action. */
+  readonly requests: Readonly<Record<string, number>>
+  readonly writes: number
+}
+
+const CHANGES = [
+  'clear-faults',
+  'faults',
+  'release-batches',
+  'hold-batches',
+  'write',
+  'oidc-subject'
+] as const
+
+/** What of an emulator is looked at and changed. */
+export type SteeredEmulator = Pick<Emulator, 'cloud' | 'faults' | 'requests' | 'forgottenRequests' | 'issuer'>
+
+/** Where requests, writes and moves are counted from. */
+interface Mark {
+  /** How many there had been. */
+  readonly requests: number
+  readonly writes: number
+  /** What each API serves, by id and stage. */
+  readonly serving: ReadonlyMap<string, Definition | undefined>
+}
+
+/** Asserts what an emulator has seen and holds, and changes what it does next, while it runs. */
+export class Steering {
+  readonly #emulator: SteeredEmulator
+  readonly #names: Names
+  readonly #start: Mark
+  #previous: Mark
+  #holding: Fault | undefined
+
+  constructor(emulator: SteeredEmulator) {
+    this.#emulator = emulator
+    this.#names = new Names(emulator.cloud)
+    this.#start = this.#mark()
+    this.#previous = this.#start
+  }
+
+  /**
+   * First asserts, then changes: in the order of `clear-faults`, `faults`, `release-batches`, `hold-batches`, `write`,
+   * `oidc-subject`. Nothing is changed when an expectation is not met.
+   * @param text a mapping, as YAML or JSON
+   * @throws SteeringError
+   */
+  run(text: string): Outcome {
+    const document = new SeedDocument(text)
+    const fields = document.root('the request').record([...EXPECTATIONS, ...CHANGES])
+    const expected = readExpectations(fields, this.#names)
+    const changes = this.#readChanges(fields)
+    if (document.problems.length > 0) {
+      throw new SteeringError(document.problems.map(({ message }) => message))
+    }
+    const { cloud } = this.#emulator
+    const since = this.#since(expected.since)
+    const failures = assess(expected, {
+      ...since,
+      definition: ({ id, stage }) => cloud.definition(id, stage),
+      inForce: ({ id, stage }) => cloud.inForce(id, stage)?.definition,
+      backendName: id => cloud.backends().find(backend => backend.id === id)?.name ?? id
+    })
+    const counts = new Map<string, number>()
+    for (const { action } of since.requests) counts.set(action, (counts.get(action) ?? 0) + 1)
+    this.#previous = this.#mark()
+    return {
+      failures,
+      changes: failures.length > 0 ? [] : changes.flatMap(change => change()),
+      requests: Object.fromEntries(counts),
+      writes: since.writes.length
+    }
+  }
+
+  /** What is to be done, each of which says what it has done. */
+  #readChanges(fields: ReadonlyMap<string, Place>): (() => string[])[] {
+    const { cloud, faults, issuer } = this.#emulator
+    const added =
+      fields
+        .get('faults')
+        ?.list()
+        .flatMap(place => readFault(place) ?? []) ?? []
+    const holdAfter = fields.get('hold-batches')?.wholeNumber(0)
+    const writes = readDefinitions(fields.get('write'), (name, place) =>
+      this.#names.backendStage(name, place)
+    )
+    const subject = fields.get('oidc-subject')?.text()
+    for (const { at } of writes) {
+      if (at.id !== '' && cloud.definition(at.id, at.stage) === undefined) {
+        fields.get('write')?.problem(`names ${at.label}, where no definition is stored`)
+      }
+    }
+    if (subject !== undefined && issuer === undefined) {
+      fields.get('oidc-subject')?.problem('needs an emulator that was started with oidc')
+    }
+    return [
+      ...(fields.get('clear-faults')?.flag() === true ? [() => this.#clearFaults()] : []),
+      ...added.map(fault => () => {
+        faults.add(fault)
+        return [`fault ${fault.kind} added for ${fault.action ?? '*'}`]
+      }),
+      ...(fields.get('release-batches')?.flag() === true ? [() => this.#releaseBatches()] : []),
+      ...(holdAfter === undefined ? [] : [() => this.#holdBatches(holdAfter)]),
+      ...writes.map(write => () => writeAsAnother(cloud, write)),
+      ...(subject === undefined || issuer === undefined
+        ? []
+        : [
+            () => {
+              issuer.subject = subject
+              return [`id tokens are for ${subject} now`]
+            }
+          ])
+    ]
+  }
+
+  #clearFaults(): string[] {
+    this.#emulator.faults.clear()
+    // held batches are not a fault to who steers
+    if (this.#holding !== undefined) this.#emulator.faults.add(this.#holding)
+    return ['faults cleared']
+  }
+
+  #holdBatches(after: number): string[] {
+    this.#stopHolding()
+    this.#holding = { kind: 'stuck-batch', action: 'ModifyBackendModel', times: 'every', after }
+    this.#emulator.faults.add(this.#holding)
+    return [`batches from now on are held after ${after} API${after === 1 ? '' : 's'}`]
+  }
+
+  #releaseBatches(): string[] {
+    this.#stopHolding()
+    this.#emulator.cloud.releaseBatches()
+    return ['held batches released']
+  }
+
+  #stopHolding(): void {
+    if (this.#holding !== undefined) this.#emulator.faults.remove(this.#holding)
+    this.#holding = undefined
+  }
+
+  #mark(): Mark {
+    const { cloud, requests, forgottenRequests } = this.#emulator
+    const serving = new Map(
+      served(cloud).map(({ id, stage }) => [`${id}/${stage}`, servedBy(cloud, id, stage)])
+    )
+    return {
+      requests: forgottenRequests + requests.length,
+      writes: cloud.forgottenWrites() + cloud.writes().length,
+      serving
+    }
+  }
+
+  #since(since: Since): {
+    readonly requests: readonly LoggedRequest[]
+    readonly writes: readonly AcceptedWrite[]
+    readonly moved: readonly StageRef[]
+    readonly forgotten: Facts['forgotten']
+  } {
+    const {
+      requests: before,
+      writes: writesBefore,
+      serving
+    } = since === 'start' ? this.#start : this.#previous
+    const { cloud, requests, forgottenRequests } = this.#emulator
+    return {
+      requests: requests.slice(Math.max(0, before - forgottenRequests)),
+      writes: cloud.writes().slice(Math.max(0, writesBefore - cloud.forgottenWrites())),
+      forgotten: {
+        requests: Math.max(0, forgottenRequests - before),
+        writes: Math.max(0, cloud.forgottenWrites() - writesBefore)
+      },
+      moved: served(cloud).filter(
+        ({ id, stage }) => !isSame(serving.get(`${id}/${stage}`), servedBy(cloud, id, stage))
+      )
+    }
+  }
+}
+
+/** Every API in each stage in which it is or was published. */
+function served(cloud: Cloud): StageRef[] {
+  return cloud
+    .apis()
+    .flatMap(({ id, name, deployments }) =>
+      [...deployments.keys()].map(stage => ({ id, stage, label: `${name}/${stage}` }))
+    )
+}
+
+function servedBy(cloud: Cloud, apiId: string, stage: string): Definition | undefined {
+  return cloud.inForce(apiId, stage)?.definition
+}
+
+function writeAsAnother(cloud: Cloud, { at, definition }: StageDefinition): string[] {
+  cloud.write(at.id, at.stage, definition)
+  return [`${at.label} written by another writer`]
+}
