@@ -33,7 +33,7 @@ test('the pages that show a job that switches traffic', () => {
 })
 
 test.each(PAGES)('%s pins actions of others by commit, with the tag', path => {
-  const others = [...readFileSync(join(ROOT, path), 'utf8').matchAll(/uses: (?!OWNER|\.)(.+)/g)]
+  const others = [...readFileSync(join(ROOT, path), 'utf8').matchAll(/\buses: (?!OWNER|\.)(.+)/g)]
   for (const [, action = ''] of others)
     expect(action).toMatch(/^[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/)
 })
