@@ -75,8 +75,8 @@ function endOf({ result, plan, accepted, changed, progress, checks, error }: Out
       return 'Live was already the desired definition, so nothing was sent.'
     case 'switched':
       return progress === undefined || progress.total === 0
-        ? 'The new definition is live, and the one read back is the desired one. No published API had to move.'
-        : `${all(progress.total, 'published API')} moved to the new definition, and the one read back is the desired one.`
+        ? 'The definition read back is the desired one. No published API was affected.'
+        : `${plural(progress.total, 'published API')} updated, and the definition read back is the desired one.`
     case 'submitted':
       return 'The modification was accepted. It was not followed to completion, so whether every API moved is not known.'
     case 'failed':

@@ -307,7 +307,7 @@ export function groupsSection({ plan, result, hasChanges }: Outcome): Markdown {
     groups.length > counts.length
       ? markup` and ${plural(groups.length - counts.length, 'more group')}`
       : NOTHING
-  return markup`APIs that move, by group: ${commas(counts)}${more}`
+  return markup`Affected APIs by group: ${commas(counts)}${more}`
 }
 
 /** The APIs that failed, in the open. */

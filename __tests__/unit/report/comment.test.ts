@@ -12,7 +12,7 @@ test('the comment is the summary, shorter, below its marker', () => {
   expect(body).toBe(`${marker}
 ## ✅ Switched: \`orders\` in \`RELEASE\`
 
-All 14 published APIs moved to the new definition, and the one read back is the desired one. The one probe passed. It took 15s.
+14 published APIs updated, and the definition read back is the desired one. The one probe passed. It took 15s.
 
 Backend \`20bcdc9453524b78a8beb1f6de21edb7\`, type \`HTTP\`, stage \`RELEASE\`, account \`1234567890123456\`
 
