@@ -120,7 +120,7 @@ function locate(contents) {
                 anchors.set(key.anchor, { kind: 'scalar', at: keyAt, value: name });
             // located in any case: what is wrong in it is said, and what it anchors is known
             const located = locateNode(value, keyAt);
-            if (name.includes('${{'))
+            if (/\$\{\{[^]*\}\}/.test(name))
                 find(keyAt, _variables_js__WEBPACK_IMPORTED_MODULE_1__/* .EXPRESSION */ .N3);
             else if (name === '<<')
                 find(keyAt, 'a merge key (<<), which YAML 1.2 does not have');

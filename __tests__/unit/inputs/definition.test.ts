@@ -111,5 +111,6 @@ test('the YAML parser reads JSON as JSON.parse does', async () => {
 function isTaken(value: unknown): boolean {
   if (typeof value === 'number') return !Number.isInteger(value) || Number.isSafeInteger(value)
   if (typeof value !== 'object' || value === null) return true
-  return !('<<' in value) && Object.values(value).every(isTaken)
+  const isExpression = Object.keys(value).some(key => /\$\{\{[^]*\}\}/.test(key))
+  return !('<<' in value) && !isExpression && Object.values(value).every(isTaken)
 }

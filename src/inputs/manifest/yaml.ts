@@ -114,7 +114,7 @@ function locate(contents: ParsedNode | null): Pick<Parsed, 'findings'> & { reado
       if (key.anchor !== undefined) anchors.set(key.anchor, { kind: 'scalar', at: keyAt, value: name })
       // located in any case: what is wrong in it is said, and what it anchors is known
       const located = locateNode(value, keyAt)
-      if (name.includes('${{')) find(keyAt, EXPRESSION)
+      if (/\$\{\{[^]*\}\}/.test(name)) find(keyAt, EXPRESSION)
       else if (name === '<<') find(keyAt, 'a merge key (<<), which YAML 1.2 does not have')
       else if (entries.has(name)) find(keyAt, `duplicate key${quoted(name)}`)
       else entries.set(name, { at: keyAt, value: located })
