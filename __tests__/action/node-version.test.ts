@@ -62,8 +62,8 @@ test.each(['24.5.0', '24.21.0', '25.0.0', '100.1.0'])('Node %s is new enough', v
   })
 )
 
-// what an old Node makes of the files is seen on one alone
-const really = oldNode === undefined ? test.skip : test
+// Skipped where the path has no Node that is too old: none is installed with the project. The versions above are told everywhere.
+const really = oldNode === undefined ? test.skip : test // no old Node
 really('a real Node that is too old, where the path has one', () =>
   withCloud(seedOf(), async cloud => {
     const node = oldNode ?? ''

@@ -63,7 +63,7 @@ test('every switch is one of these, or shows only where an API is published', ()
   expect(STRICT_RULES.filter(rule => !asked.includes(`strict: [${rule}]`))).toEqual([])
 })
 
-test('what became of a definition, key by key', () => {
+test('how a definition reads back, key by key', () => {
   const written = { A: 1, B: 'x', C: { D: true, E: 'gone', F: ['a'] }, G: '', H: 'HTTP://X' }
   const read = {
     A: '1',

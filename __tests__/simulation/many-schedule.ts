@@ -6,7 +6,7 @@ import { parseSeed } from '../../emulator/seed.ts'
 import type { Seed, Throttle } from '../../emulator/seed.ts'
 import type { TransportFault } from '../../src/runtime/transport-error.ts'
 import { ACCESS_KEY } from './material.ts'
-import type { WayFault } from './schedule.ts'
+import type { Schedule, WayFault } from './schedule.ts'
 import type { Lag, Spelling } from './service.ts'
 
 /** A target, with what is live there at first and what the manifest asks for. No two ask for the same. */
@@ -75,7 +75,10 @@ export function seedOf(places: readonly Place[]): Seed {
 }
 
 /** One schedule of many targets: what is asked for, how much the service takes, and what goes wrong. */
-export interface ManySchedule {
+export interface ManySchedule extends Pick<
+  Schedule,
+  'msPerApi' | 'listPending' | 'lock' | 'delayMs' | 'faults' | 'way'
+> {
   /** By their number, the targets where the wanted definition is live at the start. */
   readonly done: readonly number[]
   readonly onFailure: 'stop' | 'continue'
@@ -85,13 +88,6 @@ export interface ManySchedule {
   readonly maxAttempts: number
   /** `undefined`: the service takes as many calls as there may be. */
   readonly throttle: Throttle | undefined
-  readonly msPerApi: number
-  readonly listPending: boolean
-  readonly lock: boolean
-  /** How long every answer takes. */
-  readonly delayMs: number
-  readonly faults: readonly Fault[]
-  readonly way: readonly WayFault[]
   readonly chance: number
   readonly spelling: Spelling
   readonly lag: Lag | undefined

@@ -1,7 +1,7 @@
 import { isJsonObject } from '../../src/model/json.ts'
 import type { Json, JsonObject } from '../../src/model/json.ts'
 
-/** What became of what was written, by the paths of keys. */
+/** How what was written reads back, by the paths of keys. */
 export interface Faithfulness {
   readonly missing: readonly string[]
   /** The same value, with another type: 200 and "200". */

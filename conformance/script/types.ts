@@ -33,7 +33,7 @@ interface Writing {
   readonly definition: JsonObject
 }
 
-/** Creates a definition, reads it back, and learns what became of its keys and values. */
+/** Creates a definition, reads it back, and compares its keys and values. */
 async function written(
   session: Session,
   { type, id, stage, definition }: Writing

@@ -6,6 +6,17 @@ import { isJsonObject } from './json.ts'
 import type { Definition } from './state.ts'
 import { findVpcAccess } from './vpc.ts'
 
+/** Of an `EdasConfig`, in what is written and in what is read. */
+export const EDAS_KEYS = [
+  'EdasAppId',
+  'MicroserviceNamespace',
+  'MicroserviceNamespaceId',
+  'MicroserviceNamespaceName',
+  'MseInstanceId',
+  'RegistryType',
+  'ServiceName'
+]
+
 /** What a value must be: `count` is a whole number, or the digits of one; `code` the same for a status. */
 type Kind = 'text' | 'count' | 'flag' | 'headers' | Shape
 interface Shape {
@@ -50,15 +61,7 @@ const SHAPE: Shape = {
     },
     ZookeeperConfig: texts('ConnectString', 'Namespace', 'ServiceName')
   },
-  EdasConfig: texts(
-    'EdasAppId',
-    'MicroserviceNamespace',
-    'MicroserviceNamespaceId',
-    'MicroserviceNamespaceName',
-    'MseInstanceId',
-    'RegistryType',
-    'ServiceName'
-  )
+  EdasConfig: texts(...EDAS_KEYS)
 }
 
 /** What belongs to any type. */

@@ -1,5 +1,5 @@
 import type { Seed } from '../seed.ts'
-import { overlay } from './definition.ts'
+import { EDAS_KEYS, overlay } from './definition.ts'
 import type { Json, JsonObject } from './json.ts'
 import { isJsonObject } from './json.ts'
 import type { Definition } from './state.ts'
@@ -45,15 +45,7 @@ const UNUSED: JsonObject = {
   MockConfig: { MockHeaders: [], MockResult: '', MockStatusCode: '' },
   EventBridgeConfig: strings('EventBridgeRegionId', 'EventBus', 'EventSource', 'RoleArn'),
   DiscoveryConfig: { RcType: '', NacosConfig: NACOS, ZookeeperConfig: ZOOKEEPER },
-  EdasConfig: strings(
-    'EdasAppId',
-    'MicroserviceNamespace',
-    'MicroserviceNamespaceId',
-    'MicroserviceNamespaceName',
-    'MseInstanceId',
-    'RegistryType',
-    'ServiceName'
-  )
+  EdasConfig: strings(...EDAS_KEYS)
 }
 
 /**

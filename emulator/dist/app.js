@@ -10747,6 +10747,16 @@ function textOf(value) {
 
 
 
+/** Of an `EdasConfig`, in what is written and in what is read. */
+const EDAS_KEYS = [
+    'EdasAppId',
+    'MicroserviceNamespace',
+    'MicroserviceNamespaceId',
+    'MicroserviceNamespaceName',
+    'MseInstanceId',
+    'RegistryType',
+    'ServiceName'
+];
 const definition_texts = (...keys) => Object.fromEntries(keys.map(key => [key, 'text']));
 /** Every key that a page, the SDK or Terraform knows, by its place. */
 const SHAPE = {
@@ -10775,7 +10785,7 @@ const SHAPE = {
         },
         ZookeeperConfig: definition_texts('ConnectString', 'Namespace', 'ServiceName')
     },
-    EdasConfig: definition_texts('EdasAppId', 'MicroserviceNamespace', 'MicroserviceNamespaceId', 'MicroserviceNamespaceName', 'MseInstanceId', 'RegistryType', 'ServiceName')
+    EdasConfig: definition_texts(...EDAS_KEYS)
 };
 /** What belongs to any type. */
 const COMMON = ['Type', 'ServiceTimeout'];
@@ -11393,7 +11403,7 @@ const UNUSED = {
     MockConfig: { MockHeaders: [], MockResult: '', MockStatusCode: '' },
     EventBridgeConfig: strings('EventBridgeRegionId', 'EventBus', 'EventSource', 'RoleArn'),
     DiscoveryConfig: { RcType: '', NacosConfig: NACOS, ZookeeperConfig: ZOOKEEPER },
-    EdasConfig: strings('EdasAppId', 'MicroserviceNamespace', 'MicroserviceNamespaceId', 'MicroserviceNamespaceName', 'MseInstanceId', 'RegistryType', 'ServiceName')
+    EdasConfig: strings(...EDAS_KEYS)
 };
 /**
  * BackendConfig of DescribeBackendInfo: all sub-configs, unused ones with empty strings, then what was

@@ -222,7 +222,7 @@ const TRIES_OF_A_READ = 3
 const FIRST_DELAY_MS = 500
 
 /** The part of `fetch` that the GitHub client uses, over an Exchange: proxies, limits and time-outs are the step's own. */
-export function fetchOver(
+function fetchOver(
   exchange: Exchange,
   clock: Clock,
   { timeoutMs, signal }: Pick<CommentRequest, 'timeoutMs' | 'signal'>

@@ -225,7 +225,7 @@ export function emptySecretCauses(env: Environment): string {
 }
 
 /** Why the job may not ask for an OIDC token, as far as the run itself tells; empty, or a sentence with a space behind it. */
-export function missingTokenCause(env: Environment): string {
+function missingTokenCause(env: Environment): string {
   const run = readUnprivileged(env)
   if (run === undefined) return ''
   return run.kind === 'fork'

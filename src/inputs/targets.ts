@@ -29,7 +29,7 @@ export interface TargetInputs {
 }
 
 /** @param stamp the description where the author gives none */
-export function readTargetInputs(source: Source, stamp: string | undefined): TargetInputs {
+function readTargetInputs(source: Source, stamp: string | undefined): TargetInputs {
   const value = source.reader(TARGET)
   if (source.raw('stage-name') === '') source.report('stage-name', 'is required')
   return {

@@ -169,7 +169,7 @@ const NUMBER_KEYS: ReadonlySet<string> = new Set([
 const URL_KEY = /(?:ur[il]|address|endpoint)$/i
 
 /** Whether a scalar says no more than the absence of its key. A given `false` does say more. */
-export function isEmptyScalar(value: Scalar, key: string): boolean {
+function isEmptyScalar(value: Scalar, key: string): boolean {
   if (value === null || value === '') return true
   return NUMBER_KEYS.has(key) && String(value) === '0'
 }
@@ -179,7 +179,7 @@ export function isEmptyScalar(value: Scalar, key: string): boolean {
  * way round; scheme and host of a URL mean the same in either case, and an empty path is the path `/`
  * (RFC 3986, 6.2.2.1 and 6.2.3).
  */
-export function scalarText(value: Exclude<Scalar, null>, key: string): string {
+function scalarText(value: Exclude<Scalar, null>, key: string): string {
   const text = String(value)
   return URL_KEY.test(key) ? urlText(text) : text
 }

@@ -50,7 +50,7 @@ const WITHOUT_TARGET = ['MockConfig', 'DiscoveryConfig', 'EdasConfig']
  * @param backendType one that is not known here is judged by the keys that are there
  * @param isPatch whether only what it gives can be judged
  */
-export function emptyTargetOf(
+function emptyTargetOf(
   definition: Definition,
   backendType: string | undefined,
   isPatch: boolean

@@ -308,7 +308,7 @@ const MOST_VARIABLES = 100
 const LONGEST_SHOWN = 100_000
 
 /** The blocks of a summary about an export. */
-export function exportedBlocks(
+function exportedBlocks(
   { path, text, backends, stages, variables, remarks }: Exported,
   budget: Budget,
   cuts: Cuts

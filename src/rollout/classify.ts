@@ -78,7 +78,7 @@ function compareWith({ wanted, backendType, digests, target }: Plan, live: Live 
 }
 
 /** Recognizes a definition without telling it; with keys, what it holds under these. */
-export function digestOfLive(
+function digestOfLive(
   { backendId, stageName }: Plan['target'],
   { definition }: Live,
   keys?: readonly string[]
@@ -94,7 +94,7 @@ export function isReadable({ live, digests }: Plan): boolean {
 }
 
 /** Whether the reading shows the description of this very write. */
-export function carriesWriteId(live: Live, { writeId }: Sighting): boolean {
+function carriesWriteId(live: Live, { writeId }: Sighting): boolean {
   return writeId !== undefined && live.description.endsWith(writeId)
 }
 

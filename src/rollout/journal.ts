@@ -148,11 +148,11 @@ const hasHeaderShape = shape({
   comment: orNull(isText)
 })
 
-export function isHeader(value: unknown): value is JournalHeader {
+function isHeader(value: unknown): value is JournalHeader {
   return hasHeaderShape(value)
 }
 
-export function isEntry(value: unknown): value is JournalEntry {
+function isEntry(value: unknown): value is JournalEntry {
   return hasEntryShape(value)
 }
 

@@ -146,7 +146,7 @@ export interface Preflight {
  * Runs the checks before the write of every target that sends something, before the first write of any: a backend that is
  * not ready must not leave a set half switched. After a signal, what was found says nothing.
  */
-export async function preflightTargets(
+async function preflightTargets(
   step: Step,
   targetRuns: readonly PlannedRun[]
 ): Promise<ReadonlyMap<PlannedRun, Preflight>> {

@@ -240,7 +240,7 @@ export interface CheckTools {
 const MAX_BODY_BYTES = 1024 * 1024
 
 /** The list of checks of a target, in their order; none without a URL. */
-export function checksOf(
+function checksOf(
   target: Target,
   log: Log,
   inputs: Inputs,

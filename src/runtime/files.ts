@@ -39,7 +39,7 @@ export function readFileIfThere(path: string): string | undefined {
   }
 }
 
-export function removeFile(path: string): void {
+function removeFile(path: string): void {
   rmSync(path, { force: true })
 }
 

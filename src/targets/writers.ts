@@ -20,7 +20,7 @@ export function writerOf(_target: Pick<Target, 'name'>): SendWrite {
 }
 
 /** Sends the definition of a backend in a stage, once. */
-export function writeBackend(
+function writeBackend(
   writer: CloudWriter,
   write: Settled & { readonly data: Definition; readonly description: string | undefined },
   options: ModifyOptions

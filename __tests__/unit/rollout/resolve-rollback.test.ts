@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals'
 import { resolveWrite } from '../../../src/rollout/resolve-write.ts'
 import { createJournalKeeper, parseJournal } from '../../../src/rollout/journal.ts'
+import type { JournalChange } from '../../../src/rollout/journal.ts'
 import { planTarget } from '../../../src/rollout/plan.ts'
 import { createRetryBudget } from '../../../src/cloud/retry.ts'
 import { FakeClock } from '../../support/fake-clock.ts'
@@ -19,24 +20,20 @@ const HEADER = {
 }
 const BACK = { requestId: 'R2', operationId: 'O2' }
 
-/** What the post step finds out after a kill while the previous definition was being put back. */
-async function afterKill(live: typeof OLD, task: ReturnType<typeof row>[], failure?: string) {
+/** What the post step finds out of a write that the main step left in its journal. */
+async function resolved(options: Parameters<typeof fakeCloud>[0], update: JournalChange = {}, jumpMs = 0) {
   const clock = new FakeClock()
   const lines: string[] = []
   const keeper = createJournalKeeper(HEADER, line => lines.push(line))
   const before = fakeCloud({ backend: backendWith(OLD), apis: apisOf('a') })
   const plan = await planTarget(before, targetOf(), { clock, needs: {} })
-  keeper.sending(plan, [], clock.now(), 0)
-  keeper.update(plan.target.name, { phase: 'rolling-back', accepted: { requestId: 'R1', operationId: 'O1' } })
-  if (failure !== undefined) keeper.update(plan.target.name, { failure })
+  const leftAt = clock.now()
+  keeper.sending(plan, [], clock.wall(), leftAt)
+  keeper.update(plan.target.name, update)
   const [entry] = parseJournal(lines.join('\n'))?.entries ?? []
   if (entry === undefined) throw new Error('no entry')
-  const cloud = fakeCloud({
-    backend: [backendWith(live), backendWith(OLD)],
-    apis: apisOf('a'),
-    task: [task],
-    modify: BACK
-  })
+  const cloud = fakeCloud({ apis: apisOf('a'), ...options })
+  clock.jump(jumpMs)
   const outcome = await resolveWrite(entry, {
     reader: cloud,
     writer: cloud,
@@ -48,7 +45,19 @@ async function afterKill(live: typeof OLD, task: ReturnType<typeof row>[], failu
     budget: createRetryBudget(),
     rollbackOnFailure: true
   })
-  return { outcome, cloud }
+  return { outcome, cloud, tookMs: clock.now() - leftAt }
+}
+
+/** The same after a kill while the previous definition was being restored. */
+function afterKill(live: typeof OLD, task: ReturnType<typeof row>[], failure?: string) {
+  return resolved(
+    { backend: [backendWith(live), backendWith(OLD)], task: [task], modify: BACK },
+    {
+      phase: 'rolling-back',
+      accepted: { requestId: 'R1', operationId: 'O1' },
+      ...(failure === undefined ? {} : { failure })
+    }
+  )
 }
 
 test('a rollback that was perhaps sent is sent again where it is live, for a batch to follow', async () => {
@@ -89,29 +98,8 @@ test('a rollback that has not arrived is sent', async () => {
 test.each([3_600_000, -3_600_000])(
   'a write that may still arrive is waited for, whatever the system clock says meanwhile (%i ms)',
   async jumpMs => {
-    const clock = new FakeClock()
-    const lines: string[] = []
-    const keeper = createJournalKeeper(HEADER, line => lines.push(line))
-    const before = fakeCloud({ backend: backendWith(OLD), apis: apisOf('a') })
-    const plan = await planTarget(before, targetOf(), { clock, needs: {} })
-    const leftAt = clock.now()
-    keeper.sending(plan, [], clock.wall(), leftAt)
-    const [entry] = parseJournal(lines.join('\n'))?.entries ?? []
-    if (entry === undefined) throw new Error('no entry')
-    const cloud = fakeCloud({ backend: backendWith(OLD), apis: apisOf('a') })
-    clock.jump(jumpMs)
-    const outcome = await resolveWrite(entry, {
-      reader: cloud,
-      writer: cloud,
-      clock,
-      log: createMemoryLog(),
-      wait: 'auto',
-      waitTimeoutMs: 10_000,
-      maxAttempts: 2,
-      budget: createRetryBudget(),
-      rollbackOnFailure: true
-    })
+    const { outcome, tookMs } = await resolved({ backend: backendWith(OLD) }, {}, jumpMs)
     expect(outcome).toMatchObject({ changed: false })
-    expect(clock.now() - leftAt).toBeGreaterThanOrEqual(30_000)
+    expect(tookMs).toBeGreaterThanOrEqual(30_000)
   }
 )

@@ -156,7 +156,7 @@ const CONFLICT_MARKER = /^(?:<{7}|={7}|>{7})(?: |$)/m
  * are made, or at the value before.
  * @param errors the first of them says what is wrong
  */
-export function explainParseError(
+function explainParseError(
   errors: readonly (YAMLParseError | YAMLWarning)[],
   source: string,
   tokens: readonly CST.Token[]
@@ -255,7 +255,7 @@ function unclosed(source: string, tokens: readonly CST.Token[]): Finding | undef
 }
 
 /** Every token, however deep. Nothing here recurses: a text may be nested deeper than the stack. */
-export function* tokensWithDepth(
+function* tokensWithDepth(
   tokens: readonly CST.Token[]
 ): Generator<{ readonly token: CST.Token; readonly depth: number }> {
   const open = tokens.map(token => ({ token, depth: 0 }))

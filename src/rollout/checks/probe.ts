@@ -15,7 +15,7 @@ export interface UntilPassedOptions extends RequestOptions {
 }
 
 /** How many consecutive successes a URL needs. */
-export const SUCCESSES_REQUIRED = 3
+const SUCCESSES_REQUIRED = 3
 const PAUSE_AFTER_SUCCESS_MS = 250
 const PAUSE_AFTER_FAILURE_MS = 1_000
 
