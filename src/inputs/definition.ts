@@ -5,7 +5,7 @@ import type { Json } from '../model/json.ts'
 import { secretsOf } from '../model/redact.ts'
 import { pathText, saysNothing, textErrors, typeErrors } from '../model/shape.ts'
 import type { ShapeError } from '../model/shape.ts'
-import type { Target } from '../model/target.ts'
+import type { BackendTarget } from '../model/target.ts'
 import type { Secrets } from '../runtime/secrets.ts'
 import {
   MAX_DEPTH,
@@ -51,7 +51,7 @@ export function readFilling(source: Source, secrets: Secrets): Filling | undefin
 /** Reads `backend-model-data` or its file. Its secrets are registered before anything is said about it. */
 export async function readDefinition(
   source: Source,
-  { kind, backendType }: { readonly kind: Target['kind']; readonly backendType: string | undefined },
+  { form, backendType }: { readonly form: BackendTarget['form']; readonly backendType: string | undefined },
   { workspace, secrets, filling }: DefinitionContext
 ): Promise<Definition | undefined> {
   const value = source.reader(DEFINITION)
@@ -77,7 +77,7 @@ export async function readDefinition(
   )
   if (text === undefined) return undefined
   const plain = filling?.variables === undefined ? parsePlainJson(text) : undefined
-  if (isJsonObject(plain) && definitionErrors(plain, kind, backendType).length === 0) {
+  if (isJsonObject(plain) && definitionErrors(plain, form, backendType).length === 0) {
     secrets.add(...secretsOf(plain))
     return plain
   }
@@ -87,7 +87,7 @@ export async function readDefinition(
   // of a mapping whose only key was wrong there is nothing left to say
   const isEmptied = root?.kind === 'mapping' && root.entries.size === 0 && findings.length > 0
   const wrong =
-    root === undefined || isEmptied ? findings : [...findings, ...definitionFindings(root, kind, backendType)]
+    root === undefined || isEmptied ? findings : [...findings, ...definitionFindings(root, form, backendType)]
   for (const { at, what } of wrong.toSorted((a, b) => a.at - b.at).slice(0, MOST)) {
     const place = position(at)
     const problem = root === undefined ? `neither JSON nor YAML: ${what}` : what
@@ -105,10 +105,10 @@ const MOST = 20
 /** What cannot be meant in a definition, as far as the inputs tell. Of a patch, only what it gives can be judged. */
 export function definitionErrors(
   definition: Definition,
-  kind: Target['kind'],
+  form: BackendTarget['form'],
   backendType: string | undefined
 ): readonly ShapeError[] {
-  const isPatch = kind === 'patch'
+  const isPatch = form === 'patch'
   const texts = [
     ...textErrors(withoutUnusedKeys(definition, backendType)),
     ...(isPatch ? emptyTexts(definition) : [])
@@ -133,7 +133,7 @@ export function definitionErrors(
 /** The same of a document that knows where it stands, with what only its spelling shows. */
 export function definitionFindings(
   node: Located,
-  kind: Target['kind'],
+  form: BackendTarget['form'],
   backendType: string | undefined
 ): readonly Finding[] {
   if (node.kind === 'broken') return []
@@ -145,12 +145,12 @@ export function definitionFindings(
       }
     ]
   }
-  const found = spellingErrors(node, kind === 'patch')
+  const found = spellingErrors(node, form === 'patch')
   // of what is not whole, the rest would be said twice
   if (isWhole(node)) {
     const isKnown = ({ path }: ShapeError): boolean =>
       found.some(other => pathText(other.path) === pathText(path))
-    found.push(...definitionErrors(toObject(node), kind, backendType).filter(error => !isKnown(error)))
+    found.push(...definitionErrors(toObject(node), form, backendType).filter(error => !isKnown(error)))
   }
   return found.map(error => ({ at: offsetOf(node, error), what: error.message }))
 }

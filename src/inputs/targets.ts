@@ -1,4 +1,4 @@
-import type { Target } from '../model/target.ts'
+import type { BackendTarget, Target } from '../model/target.ts'
 import type { CheckUrls } from './checks.ts'
 import { DEFINITION, readDefinition } from './definition.ts'
 import type { DefinitionContext } from './definition.ts'
@@ -20,7 +20,7 @@ export const TARGET = {
 
 /** What the inputs say of the target, or of each target of a manifest; `undefined` where a problem was reported. */
 export interface TargetInputs {
-  readonly kind: Target['kind'] | undefined
+  readonly form: BackendTarget['form'] | undefined
   readonly backendId: string | undefined
   readonly stageName: string | undefined
   readonly backendType: string | undefined
@@ -33,7 +33,7 @@ function readTargetInputs(source: Source, stamp: string | undefined): TargetInpu
   const value = source.reader(TARGET)
   if (source.raw('stage-name') === '') source.report('stage-name', 'is required')
   return {
-    kind: source.reader(DEFINITION)('definition'),
+    form: source.reader(DEFINITION)('definition'),
     backendId: value('backend-id'),
     stageName: value('stage-name'),
     backendType: value('backend-type'),
@@ -52,15 +52,16 @@ export async function readTarget(
   source: Source,
   inputs: TargetInputs,
   context: DefinitionContext
-): Promise<Omit<Target, 'regionId' | 'endpoint' | keyof CheckUrls> | undefined> {
-  const { kind, backendId, stageName, backendType } = inputs
-  const definition = await readDefinition(source, { kind: kind ?? 'full', backendType }, context)
+): Promise<Omit<BackendTarget, 'regionId' | 'endpoint' | keyof CheckUrls> | undefined> {
+  const { form, backendId, stageName, backendType } = inputs
+  const definition = await readDefinition(source, { form: form ?? 'full', backendType }, context)
   if (source.raw('backend-id') === '') source.report('backend-id', 'is required unless manifest is set')
   if (stageName === '*') source.report('stage-name', 'is *, which is for the stages of a manifest')
-  if (kind === undefined || backendId === undefined || stageName === undefined || definition === undefined) {
+  if (form === undefined || backendId === undefined || stageName === undefined || definition === undefined) {
     return undefined
   }
-  return { ...inputs, name: `${backendId}/${stageName}`, kind, backendId, stageName, definition }
+  const name = `${backendId}/${stageName}`
+  return { ...inputs, kind: 'backend', name, form, backendId, stageName, definition }
 }
 
 export const MANY_TARGETS = {
@@ -159,9 +160,9 @@ async function readMany(
     if (source.raw(name) !== '')
       source.report(name, 'cannot be set together with manifest, which holds it; set one of them')
   }
-  const { kind = 'full', stageName } = inputs
+  const { form = 'full', stageName } = inputs
   const { regionId } = context.places.region
-  const backends = await readManifestFile(source, path, { ...context, kind, regionId })
+  const backends = await readManifestFile(source, path, { ...context, form, regionId })
   if (backends === undefined || stageName === undefined || names === undefined) return undefined
   const selection = select(backends, { stageName, targets: names })
   for (const { input, message } of selection.problems) source.report(input, message)
@@ -194,10 +195,10 @@ function idsOf({ stages }: ManifestBackend): readonly string[] {
 function placed(
   source: Source,
   { name, stageName, place, entry }: ManifestStage,
-  { kind, description }: TargetInputs,
+  { form, description }: TargetInputs,
   { places, urls }: TargetContext
-): Target | undefined {
-  if (entry === undefined || kind === undefined) return undefined
+): BackendTarget | undefined {
+  if (entry === undefined || form === undefined) return undefined
   const { regionId = places.region.regionId } = entry
   if (entry.regionId !== undefined && !places.serves(entry.regionId)) {
     return source.report(
@@ -208,7 +209,8 @@ function placed(
   const endpoint = places.endpointOf(entry.regionId)
   if (endpoint === undefined || urls === undefined) return undefined
   const { preflightUrls = urls.preflightUrls, probeUrls = urls.probeUrls } = entry
-  return { ...entry, name, stageName, kind, description, regionId, endpoint, preflightUrls, probeUrls }
+  const urlsOf = { preflightUrls, probeUrls }
+  return { ...entry, kind: 'backend', name, stageName, form, description, regionId, endpoint, ...urlsOf }
 }
 
 /**

@@ -104,7 +104,7 @@ export async function planTarget(
   const needs = {
     live: [
       ...liveFor,
-      ...(target.kind === 'patch' ? ['definition: patch'] : []),
+      ...(target.kind === 'backend' && target.form === 'patch' ? ['definition: patch'] : []),
       ...unset.map(input => `the default of ${input}`)
     ],
     apis,

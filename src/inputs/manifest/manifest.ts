@@ -1,7 +1,7 @@
 import { STAGE_NAMES, isStageName } from '../../model/backend.ts'
 import type { Definition } from '../../model/definition.ts'
 import { secretsOf } from '../../model/redact.ts'
-import type { Target } from '../../model/target.ts'
+import type { BackendTarget } from '../../model/target.ts'
 import { createSecrets } from '../../runtime/secrets.ts'
 import type { Secrets } from '../../runtime/secrets.ts'
 import { definitionFindings } from '../definition.ts'
@@ -50,7 +50,7 @@ export interface StageEntry {
 }
 
 export interface ManifestOptions {
-  readonly kind: Target['kind']
+  readonly form: BackendTarget['form']
   /** Of the stages that name none. */
   readonly regionId: string | undefined
   /** What the definitions hold is registered. */
@@ -278,10 +278,10 @@ function readDefinition(
   node: Located,
   what: string,
   backendType: string | undefined,
-  { kind, secrets, find }: Reading
+  { form, secrets, find }: Reading
 ): Definition | undefined {
   secrets.add(...secretsOf(toJson(node)))
-  const findings = definitionFindings(node, kind, backendType)
+  const findings = definitionFindings(node, form, backendType)
   for (const { at, what: problem } of findings) {
     find(at, `${what}${/^(?:is|holds) /.test(problem) ? '' : ':'} ${problem}`)
   }
@@ -330,7 +330,7 @@ export async function readManifestText(text: string, variables: Variables): Prom
   if (root === undefined) return { problems: findings.map(({ what }) => what), definitions: [] }
   const filled = fillIn(root, fillingOf(variables))
   const read = readManifest(filled.root, {
-    kind: 'full',
+    form: 'full',
     regionId: undefined,
     // whoever has the text knows its secrets
     secrets: createSecrets(() => undefined),
