@@ -2,11 +2,13 @@
 
 export type Network = 'public' | 'vpc'
 
-interface Product {
+export interface Product {
   /** For people. */
   readonly name: string
   /** What its hosts begin with. */
   readonly host: string
+  /** The input that sets its endpoint. */
+  readonly endpointInput: string
   /** The regions in which it has a host inside VPCs. */
   readonly vpcRegions: ReadonlySet<string>
 }
@@ -15,6 +17,7 @@ interface Product {
 export const API_GATEWAY: Product = {
   name: 'API Gateway',
   host: 'apigateway',
+  endpointInput: 'endpoint',
   vpcRegions: new Set([
     'ap-northeast-1',
     'ap-southeast-1',
@@ -40,6 +43,22 @@ export const API_GATEWAY: Product = {
     'me-east-1',
     'us-east-1',
     'us-west-1'
+  ])
+}
+
+/** https://github.com/aliyun/aliyun-openapi-meta (apig) */
+export const CLOUD_NATIVE: Product = {
+  name: 'Cloud-native API Gateway',
+  host: 'apig',
+  endpointInput: 'apig-endpoint',
+  vpcRegions: new Set([
+    'ap-southeast-1',
+    'cn-beijing',
+    'cn-hangzhou',
+    'cn-shanghai',
+    'cn-shenzhen',
+    'cn-wulanchabu',
+    'us-east-1'
   ])
 }
 
@@ -81,7 +100,7 @@ export function isServiceHost({ hostname }: URL): boolean {
   return /(^|\.)aliyuncs\.com$/.test(hostname)
 }
 
-/** The region of an endpoint of API Gateway; `undefined` where its name does not tell it. */
+/** The region of an endpoint of either product; `undefined` where its name does not tell it. */
 export function regionOf({ hostname }: URL): string | undefined {
-  return /^apigateway(?:-vpc)?\.([a-z0-9-]+)\.aliyuncs\.com$/.exec(hostname)?.[1]
+  return /^(?:apigateway|apig)(?:-vpc)?\.([a-z0-9-]+)\.aliyuncs\.com$/.exec(hostname)?.[1]
 }

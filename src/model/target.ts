@@ -82,3 +82,26 @@ export function idOf(target: Target): { readonly noun: string; readonly id: stri
       return { noun: 'route', id: target.routeId }
   }
 }
+
+/** The id by which targets are dealt out to shards: those that share one stay together. */
+export function shardIdOf(target: TargetIds): string {
+  switch (target.kind) {
+    case 'backend':
+      return target.backendId
+    case 'service':
+      return target.serviceId
+    case 'route':
+      return target.httpApiId
+  }
+}
+
+/** What tells which shard a target belongs to. */
+export type TargetIds =
+  | Pick<BackendTarget, 'kind' | 'backendId'>
+  | Pick<ServiceTarget, 'kind' | 'serviceId'>
+  | Pick<RouteTarget, 'kind' | 'httpApiId'>
+
+/** Whether the desired service gets its traffic step by step. Such a target is always rolled back when it fails. */
+export function isLadder(target: Target): target is RouteTarget {
+  return target.kind === 'route' && target.weightSteps.length > 0
+}
