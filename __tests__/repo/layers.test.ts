@@ -205,5 +205,11 @@ test('what plans cannot reach what writes, by any way', () => {
 
 test('process.env is read in the entries alone', () => {
   const readers = files.filter(file => readFileSync(join(src, file), 'utf8').includes('process.env'))
-  expect(readers.sort()).toEqual(['app.ts', 'index.ts', 'native.ts', 'post.ts', 'runtime/silence-node-debug.ts'])
+  expect(readers.sort()).toEqual([
+    'app.ts',
+    'index.ts',
+    'native.ts',
+    'post.ts',
+    'runtime/silence-node-debug.ts'
+  ])
 })

@@ -8,7 +8,7 @@ import {
   protocol,
   repeatedAddress,
   serviceId,
-  splitAddresses,
+  splitList,
   version,
   weightSteps
 } from './parsers.ts'
@@ -30,7 +30,7 @@ export function readAddresses(node: Located, what: string, find: Find): Definiti
   const items: readonly Located[] =
     node.kind === 'list'
       ? node.items
-      : splitAddresses(String(node.value)).map(value => ({ kind: 'scalar', at: node.at, value }))
+      : splitList(String(node.value)).map(value => ({ kind: 'scalar', at: node.at, value }))
   if (items.length === 0) return find(node.at, say(`is empty; it is ${LIST_OF_ADDRESSES}`))
   const addresses = items.flatMap(
     item => readText(item, what === '' ? '' : `${what}:`, address, (at, text) => find(at, text.trim())) ?? []
@@ -161,12 +161,7 @@ function readWhole(
   if (number !== undefined && number <= most) return number
   const isEmpty = node.kind === 'scalar' && (node.value === null || node.value === '')
   const range = `a whole number from 1 to ${most}`
-  return find(
-    node.at,
-    isEmpty
-      ? `${what}: ${key} is empty: a job output that was dropped or misspelled arrives so. It must be ${range}`
-      : `${what}: ${key} must be ${range}`
-  )
+  return find(node.at, `${what}: ${key} ${isEmpty ? 'is empty; it ' : ''}must be ${range}`)
 }
 
 /** A positive whole number that is written as it would be sent. */

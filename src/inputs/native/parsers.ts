@@ -59,8 +59,8 @@ export function address(raw: string): string {
   return raw
 }
 
-/** `host:port` by comma or line. What is empty beside a comma stays: an output that was dropped leaves it so. */
-export function splitAddresses(raw: string): readonly string[] {
+/** What stands in a list by comma or line. What is empty beside a comma stays: an output that was dropped leaves it so. */
+export function splitList(raw: string): readonly string[] {
   const lines = raw
     .split(/[\r\n]+/)
     .map(line => line.trim())
@@ -85,10 +85,7 @@ const LADDER = 'whole per cents from 1 to 100 that rise, the last one 100, such 
 /** `none`, or per cents by comma or line. */
 export function weightSteps(raw: string): readonly number[] {
   if (raw === 'none') return []
-  const parts = raw
-    .split(/[,\r\n]/)
-    .map(part => part.trim())
-    .filter(part => part !== '')
+  const parts = splitList(raw)
   const steps = parts.map(part => (/^[1-9]\d{0,2}$/.test(part) ? Number(part) : NaN))
   if (!isLadderOf(steps)) throw new Invalid(`${quote(raw)} is neither none nor a list of ${LADDER}`)
   return steps
