@@ -1,8 +1,10 @@
 import { existsSync, globSync, readFileSync, readdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { expect, test } from '@jest/globals'
 import { parse } from 'yaml'
+import { withShared } from '../../scripts/native-action.ts'
 import { withTables } from '../../scripts/readme-tables.ts'
+import { NATIVE_INPUTS } from '../../src/inputs/native/inputs.ts'
 import type { Row } from '../../src/inputs/source.ts'
 import { INPUTS } from '../../src/inputs/table.ts'
 import { OUTPUTS } from '../../src/outputs.ts'
@@ -18,34 +20,70 @@ interface Metadata {
 const action = parse(text('action.yml')) as Metadata
 const readme = text('README.md')
 
-test('action.yml and the rows have the same inputs, with the same defaults, and the same of them required', () => {
-  const declared = Object.entries(action.inputs).map(([name, { default: fallback, required }]) => [
-    name,
-    // what is an expression has no value of its own
-    { fallback: fallback?.startsWith('${{') === true ? undefined : fallback, required }
-  ])
-  const read = Object.entries<Row<unknown>>(INPUTS).map(([name, { fallback, required }]) => [
-    name,
-    { fallback, required }
-  ])
-  expect(Object.fromEntries(declared)).toEqual(Object.fromEntries(read))
+const native = parse(text('native/action.yml')) as Metadata
+
+/** The action files, each with the folder that holds it and the rows of its inputs. */
+const FILES = [
+  ['action.yml', action, '.', INPUTS],
+  ['native/action.yml', native, 'native', NATIVE_INPUTS]
+] as const
+
+test.each(FILES)(
+  '%s and its rows have the same inputs, with the same defaults, and the same of them required',
+  (_, file, _folder, rows) => {
+    const declared = Object.entries(file.inputs).map(([name, { default: fallback, required }]) => [
+      name,
+      // what is an expression has no value of its own
+      { fallback: fallback?.startsWith('${{') === true ? undefined : fallback, required }
+    ])
+    const read = Object.entries<Row<unknown>>(rows).map(([name, { fallback, required }]) => [
+      name,
+      { fallback, required }
+    ])
+    expect(Object.fromEntries(declared)).toEqual(Object.fromEntries(read))
+  }
+)
+
+test.each(FILES)('%s and the code have the same outputs', (_, file) => {
+  expect(Object.keys(file.outputs)).toEqual([...OUTPUTS])
 })
 
-test('action.yml and the code have the same outputs', () => {
-  expect(Object.keys(action.outputs)).toEqual([...OUTPUTS])
-})
-
-test('every input and output is described', () => {
-  for (const { description } of [...Object.values(action.inputs), ...Object.values(action.outputs)]) {
+test.each(FILES)('every input and output of %s is described', (_, file) => {
+  for (const { description } of [...Object.values(file.inputs), ...Object.values(file.outputs)]) {
     expect(description.length).toBeGreaterThan(10)
   }
 })
 
-test('what action.yml runs is there', () => {
-  expect(action.runs['using']).toBe('node24')
+test.each(FILES)('what %s runs is there, and is of one bundle', (_, file, folder) => {
+  expect(file.runs['using']).toBe('node24')
   for (const entry of ['main', 'post']) {
-    expect(existsSync(join(root, action.runs[entry] ?? ''))).toBe(true)
+    const path = join(root, folder, file.runs[entry] ?? '')
+    expect(dirname(path)).toBe(join(root, 'dist'))
+    expect(existsSync(path)).toBe(true)
   }
+})
+
+test('what the two action files share is the same text', () => {
+  // `npm run fix` makes it fresh
+  expect(withShared(text('native/action.yml'), text('action.yml'))).toBe(text('native/action.yml'))
+})
+
+test('native/ describes by itself what it has alone, and what is different there', () => {
+  const differing = Object.entries(native.inputs).flatMap(([name, { description }]) =>
+    action.inputs[name]?.description === description ? [] : [name]
+  )
+  expect(differing).toEqual([
+    'service-id',
+    'addresses',
+    'http-api-id',
+    'route-id',
+    'route-backend',
+    'weight-steps',
+    'gateway-id',
+    'mode',
+    'rollback-on-failure',
+    'apig-endpoint'
+  ])
 })
 
 test('the README’s tables are those of action.yml', () => {

@@ -3,7 +3,7 @@ import { secretsOf } from '../../model/redact.ts'
 import type { RouteTarget, ServiceTarget } from '../../model/target.ts'
 import { CHECKS } from '../checks.ts'
 import { CREDENTIALS } from '../credentials.ts'
-import { placeText } from '../manifest/located.ts'
+import { placeText, readMapping } from '../manifest/located.ts'
 import type { Find, Finding, Located, Position } from '../manifest/located.ts'
 import { NETWORK } from '../network.ts'
 import { boolean, oneOf, text } from '../parsers.ts'
@@ -160,12 +160,11 @@ async function parseAddresses(
     return readAddresses(list, '', (_, what) => source.report('addresses', what))
   }
   return readDocument(source, 'addresses', given, (root, find) => {
-    if (root.kind !== 'mapping') return readAddresses(root, '', find)
-    const { entries } = root
-    for (const [key, { at }] of entries) {
-      if (key !== 'addresses') find(at, 'unknown key (known: addresses)')
-    }
-    const addresses = entries.get('addresses')
+    const what = 'the mapping'
+    const shape = '{"addresses": ["host:port"]}'
+    const mapping = readMapping(root, { what, shape, keys: ['addresses'] }, find)
+    if (mapping === undefined) return undefined
+    const addresses = mapping.entries.get('addresses')
     return addresses === undefined
       ? find(root.at, 'addresses is required')
       : readAddresses(addresses.value, '', find)
