@@ -4,9 +4,8 @@ import { expect, test } from '@jest/globals'
 import { parse } from 'yaml'
 import { withShared } from '../../scripts/native-action.ts'
 import { withTables } from '../../scripts/readme-tables.ts'
-import { NATIVE_INPUTS } from '../../src/inputs/native/inputs.ts'
 import type { Row } from '../../src/inputs/source.ts'
-import { INPUTS } from '../../src/inputs/table.ts'
+import { INPUTS, readNativeRows } from '../../src/inputs/table.ts'
 import { OUTPUTS } from '../../src/outputs.ts'
 
 const root = join(import.meta.dirname, '..', '..')
@@ -23,10 +22,10 @@ const readme = text('README.md')
 const native = parse(text('native/action.yml')) as Metadata
 
 /** The action files, each with the folder that holds it and the rows of its inputs. */
-const FILES = [
+const FILES: readonly (readonly [string, Metadata, string, Readonly<Record<string, Row<unknown>>>])[] = [
   ['action.yml', action, '.', INPUTS],
-  ['native/action.yml', native, 'native', NATIVE_INPUTS]
-] as const
+  ['native/action.yml', native, 'native', await readNativeRows()]
+]
 
 test.each(FILES)(
   '%s and its rows have the same inputs, with the same defaults, and the same of them required',
@@ -36,10 +35,7 @@ test.each(FILES)(
       // what is an expression has no value of its own
       { fallback: fallback?.startsWith('${{') === true ? undefined : fallback, required }
     ])
-    const read = Object.entries<Row<unknown>>(rows).map(([name, { fallback, required }]) => [
-      name,
-      { fallback, required }
-    ])
+    const read = Object.entries(rows).map(([name, { fallback, required }]) => [name, { fallback, required }])
     expect(Object.fromEntries(declared)).toEqual(Object.fromEntries(read))
   }
 )

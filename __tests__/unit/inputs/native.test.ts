@@ -247,7 +247,7 @@ describe('weight-steps', () => {
       await problemsOfNative({ ...GOOD_SERVICE, 'weight-steps': '100', 'probe-url': 'http://a/' })
     ).toEqual(['weight-steps: is for a route: the addresses of a service change at once'])
     expect(await problemsOfNative({ ...LADDER, wait: 'false' })).toEqual([
-      'weight-steps: requires each step to be followed to completion, which wait: false does not do'
+      'weight-steps: each of them requires the write to be followed to completion, which wait: false does not do'
     ])
   })
 })
