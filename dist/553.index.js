@@ -299,8 +299,11 @@ function gatewayOf(gateway) {
 /** By comma or line, or as the output previous-definition has them: `{"addresses": […]}`. */
 async function parseAddresses(source, given) {
     if (!/^\s*\{/.test(given)) {
+        const found = new Set();
         const list = { kind: 'scalar', at: 0, value: given };
-        return (0,_definitions_js__WEBPACK_IMPORTED_MODULE_4__/* .readAddresses */ .B1)(list, '', (_, what) => source.report('addresses', what));
+        const definition = (0,_definitions_js__WEBPACK_IMPORTED_MODULE_4__/* .readAddresses */ .B1)(list, '', (_, what) => void found.add(what));
+        reportSome(source, 'addresses', [...found]);
+        return definition;
     }
     return readDocument(source, 'addresses', given, (root, find) => {
         const what = 'the mapping';
@@ -321,15 +324,19 @@ async function readDocument(source, name, given, read) {
     const { root, findings, position } = parseYaml(given);
     const all = [...findings];
     const result = root && read(root, (at, what) => void all.push({ at, what }));
-    report(source, name, all, position, root === undefined);
+    const problems = all
+        .toSorted((a, b) => a.at - b.at)
+        .map(({ at, what }) => {
+        const problem = root === undefined ? `neither JSON nor YAML: ${what}` : what;
+        return `${(0,_manifest_located_js__WEBPACK_IMPORTED_MODULE_2__/* .placeText */ .Z9)(position(at))}: ${problem}`;
+    });
+    reportSome(source, name, problems);
     return all.length === 0 ? result : undefined;
 }
-function report(source, name, findings, position, isUnreadable) {
-    for (const { at, what } of findings.toSorted((a, b) => a.at - b.at).slice(0, MOST_FINDINGS)) {
-        const problem = isUnreadable ? `neither JSON nor YAML: ${what}` : what;
-        source.report(name, `${(0,_manifest_located_js__WEBPACK_IMPORTED_MODULE_2__/* .placeText */ .Z9)(position(at))}: ${problem}`);
-    }
-    const more = findings.length - MOST_FINDINGS;
+function reportSome(source, name, problems) {
+    for (const problem of problems.slice(0, MOST_FINDINGS))
+        source.report(name, problem);
+    const more = problems.length - MOST_FINDINGS;
     if (more > 0)
         source.report(name, `has ${more} more problems`);
 }

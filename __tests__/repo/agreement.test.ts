@@ -86,24 +86,31 @@ test('the README’s tables are those of action.yml', () => {
   expect(withTables(readme, text('action.yml'))).toBe(readme)
 })
 
+const USES = [
+  [/switch-backend@/, action],
+  [/switch-backend\/native@/, native]
+] as const
+
 test.each(
   ['README.md', 'SECURITY.md', ...globSync('docs/*.md', { cwd: root })].filter(path =>
-    text(path).includes('switch-backend@')
+    USES.some(([uses]) => uses.test(text(path)))
   )
 )('the workflows of %s use inputs and outputs that exist', path => {
   const page = text(path)
   const blocks = [...page.matchAll(/```yaml\n([^]*?)```/g)].map(([, block = '']) => parse(block) as unknown)
-  const steps = blocks.flatMap(block => findSteps(block))
+  const steps = USES.flatMap(([uses, { inputs }]) =>
+    blocks.flatMap(block => findSteps(block, uses)).map(step => ({ ...step, known: Object.keys(inputs) }))
+  )
   expect(steps.length).toBeGreaterThan(0)
   for (const step of steps) {
-    for (const name of Object.keys(step.with)) expect(Object.keys(action.inputs)).toContain(name)
+    for (const name of Object.keys(step.with)) expect(step.known).toContain(name)
   }
   const used = [...page.matchAll(/steps\.[\w-]+\.outputs\.([\w-]+)/g)].map(([, name]) => name)
   for (const name of used) expect(Object.keys(action.outputs)).toContain(name)
 })
 
 /** Every `with` of a step that uses the action, however deep it stands. */
-function findSteps(value: unknown, action = /switch-backend@/): { with: object }[] {
+function findSteps(value: unknown, action: RegExp): { with: object }[] {
   if (typeof value !== 'object' || value === null) return []
   const own =
     'uses' in value && action.test(String(value.uses)) && 'with' in value

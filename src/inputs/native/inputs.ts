@@ -2,7 +2,7 @@ import { CLOUD_NATIVE } from '../../model/endpoints.ts'
 import { secretsOf } from '../../model/redact.ts'
 import type { RouteTarget, ServiceTarget } from '../../model/target.ts'
 import { placeText, readMapping } from '../manifest/located.ts'
-import type { Find, Finding, Located, Position } from '../manifest/located.ts'
+import type { Find, Finding, Located } from '../manifest/located.ts'
 import { boolean, oneOf, text } from '../parsers.ts'
 import type { Rows, Source } from '../source.ts'
 import type { ReadTargets, TargetContext } from '../targets.ts'
@@ -147,8 +147,11 @@ async function parseAddresses(
   given: string
 ): Promise<ServiceTarget['definition'] | undefined> {
   if (!/^\s*\{/.test(given)) {
+    const found = new Set<string>()
     const list: Located = { kind: 'scalar', at: 0, value: given }
-    return readAddresses(list, '', (_, what) => source.report('addresses', what))
+    const definition = readAddresses(list, '', (_, what) => void found.add(what))
+    reportSome(source, 'addresses', [...found])
+    return definition
   }
   return readDocument(source, 'addresses', given, (root, find) => {
     const what = 'the mapping'
@@ -175,22 +178,19 @@ async function readDocument<T>(
   const { root, findings, position } = parseYaml(given)
   const all: Finding[] = [...findings]
   const result = root && read(root, (at, what) => void all.push({ at, what }))
-  report(source, name, all, position, root === undefined)
+  const problems = all
+    .toSorted((a, b) => a.at - b.at)
+    .map(({ at, what }) => {
+      const problem = root === undefined ? `neither JSON nor YAML: ${what}` : what
+      return `${placeText(position(at))}: ${problem}`
+    })
+  reportSome(source, name, problems)
   return all.length === 0 ? result : undefined
 }
 
-function report(
-  source: Source,
-  name: string,
-  findings: readonly Finding[],
-  position: (at: number) => Position,
-  isUnreadable: boolean
-): void {
-  for (const { at, what } of findings.toSorted((a, b) => a.at - b.at).slice(0, MOST_FINDINGS)) {
-    const problem = isUnreadable ? `neither JSON nor YAML: ${what}` : what
-    source.report(name, `${placeText(position(at))}: ${problem}`)
-  }
-  const more = findings.length - MOST_FINDINGS
+function reportSome(source: Source, name: string, problems: readonly string[]): void {
+  for (const problem of problems.slice(0, MOST_FINDINGS)) source.report(name, problem)
+  const more = problems.length - MOST_FINDINGS
   if (more > 0) source.report(name, `has ${more} more problems`)
 }
 
