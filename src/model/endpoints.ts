@@ -2,11 +2,13 @@
 
 export type Network = 'public' | 'vpc'
 
-interface Product {
+export interface Product {
   /** For people. */
   readonly name: string
   /** What its hosts begin with. */
   readonly host: string
+  /** The input that sets its endpoint. */
+  readonly endpointInput: string
   /** The regions in which it has a host inside VPCs. */
   readonly vpcRegions: ReadonlySet<string>
 }
@@ -15,6 +17,7 @@ interface Product {
 export const API_GATEWAY: Product = {
   name: 'API Gateway',
   host: 'apigateway',
+  endpointInput: 'endpoint',
   vpcRegions: new Set([
     'ap-northeast-1',
     'ap-southeast-1',

@@ -82,3 +82,22 @@ export function idOf(target: Target): { readonly noun: string; readonly id: stri
       return { noun: 'route', id: target.routeId }
   }
 }
+
+/** What a target has beside it under one roof, as a backend's stages: a key of the whole, and the target's own name in it. */
+export function siblingsOf(target: Target): { readonly key: string; readonly name: string } {
+  return target.kind === 'backend'
+    ? { key: backendKey(target), name: target.stageName }
+    : { key: [target.endpoint.href, ...identityOf(target)].join(' '), name: target.name }
+}
+
+/** What is dealt out to shards: a backend, a service or an API, with all that a step may change of it. */
+export function shardKey(target: Target): string {
+  switch (target.kind) {
+    case 'backend':
+      return target.backendId
+    case 'service':
+      return target.serviceId
+    case 'route':
+      return target.httpApiId
+  }
+}

@@ -81,14 +81,14 @@ function reportTarget(outcome: Outcome, source: ActionSource): ReportTarget {
   const { target, plan, accepted, progress, checks } = outcome
   return {
     name: target.name,
-    kind: 'backend',
-    backendId: target.backendId,
-    stageName: target.stageName,
-    backendType: plan?.backendType ?? target.backendType ?? null,
-    backendModelId: plan?.backendModelId ?? target.backendModelId ?? null,
-    serviceId: null,
-    httpApiId: null,
-    routeId: null,
+    kind: target.kind,
+    backendId: target.kind === 'backend' ? target.backendId : null,
+    stageName: target.stageName ?? null,
+    backendType: plan?.backendType ?? (target.kind === 'backend' ? target.backendType : undefined) ?? null,
+    backendModelId: modelIdOf(outcome) ?? null,
+    serviceId: target.kind === 'service' ? target.serviceId : null,
+    httpApiId: target.kind === 'route' ? target.httpApiId : null,
+    routeId: target.kind === 'route' ? target.routeId : null,
     result: outcome.result,
     changed: outcome.changed ?? null,
     fingerprint: plan?.fingerprint ?? null,
@@ -111,6 +111,10 @@ function reportTarget(outcome: Outcome, source: ActionSource): ReportTarget {
     error: outcome.error === undefined ? null : reportError(outcome.error, source),
     durationMs: Math.round(outcome.durationMs)
   }
+}
+
+function modelIdOf({ target, plan }: Outcome): string | undefined {
+  return plan?.backendModelId || (target.kind === 'backend' ? target.backendModelId : undefined)
 }
 
 function reportChanges({ changes, omitted }: Difference = { changes: [], omitted: [] }): ReportChange[] {

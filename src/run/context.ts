@@ -10,19 +10,21 @@ import type { CloudReader } from '../cloud/types.ts'
 import { messageOf } from '../errors/action-error.ts'
 import type { Inputs } from '../inputs/table.ts'
 import { isServiceHost } from '../model/endpoints.ts'
-import type { Target } from '../model/target.ts'
+import type { BackendTarget, Target } from '../model/target.ts'
 import type { SinkTools } from '../report/publish.ts'
 import { commentSubject } from '../report/sinks/comment.ts'
 import type { AccountGuard } from '../rollout/account.ts'
-import { bakeCheck } from '../rollout/checks/bake.ts'
+import { bakeCheck, preflightBakeCheck } from '../rollout/checks/bake.ts'
 import type { Check } from '../rollout/checks/check.ts'
-import { preflightCheck, probeCheck } from '../rollout/checks/probe.ts'
+import { preflightCheck, probeCheck, successesAt, withSuccesses } from '../rollout/checks/probe.ts'
 import { NOTHING_LEFT, createJournalKeeper } from '../rollout/journal.ts'
 import type { JournalKeeper } from '../rollout/journal.ts'
 import type { ThisRun } from '../rollout/newer-run.ts'
 import { createWrittenStages } from '../rollout/remarks.ts'
 import type { WrittenStages } from '../rollout/remarks.ts'
 import { createDeadline } from '../runtime/clock.ts'
+import type { Rung } from '../targets/kind.ts'
+import { kindOf } from '../targets/kinds.ts'
 import type { Clock } from '../runtime/clock.ts'
 import { tempPath } from '../runtime/files.ts'
 import type { Environment, GitHubContext } from '../runtime/github.ts'
@@ -64,7 +66,7 @@ export interface Step {
   readonly client: (target: Place) => ClientOptions
   readonly reader: (target: Place) => CloudReader
   /** What must hold of a target, before its write and once it is switched. */
-  readonly checks: (target: Target, log: Log) => readonly Check[]
+  readonly checks: (target: Target, log: Log, rung?: Pick<Rung, 'weight'>) => readonly Check[]
   /** What is said about a target. */
   readonly logOf: (target: Named) => Log
 }
@@ -73,7 +75,7 @@ export interface Step {
 type Place = Pick<Target, 'name' | 'endpoint' | 'regionId'>
 
 /** What the lines about something name: a target, or what is exported. */
-type Named = Pick<Target, 'name'> & Partial<Pick<Target, 'backendId' | 'stageName'>>
+type Named = Pick<Target, 'name'> & Partial<Pick<BackendTarget, 'backendId' | 'stageName'>>
 
 /** The name under which the post step finds the journal's path. */
 const JOURNAL_STATE = 'journal'
@@ -118,7 +120,7 @@ export function createStep(inputs: Inputs, github: GitHubContext, dependencies: 
     logOf,
     client,
     reader: target => maskingReader(createReader(client(target)), dependencies.secrets),
-    checks: (target, targetLog) => checksOf(target, targetLog, inputs, dependencies)
+    checks: (target, targetLog, rung) => checksOf(target, targetLog, rung, inputs, dependencies)
   }
 }
 
@@ -243,10 +245,11 @@ const MAX_BODY_BYTES = 1024 * 1024
 function checksOf(
   target: Target,
   log: Log,
+  rung: Pick<Rung, 'weight'> | undefined,
   inputs: Inputs,
   { clock, network, secrets, stop }: CheckTools
 ): readonly Check[] {
-  const { preflightUrls, probeUrls, stageName } = target
+  const { preflightUrls, probeUrls } = target
   if (preflightUrls.length === 0 && probeUrls.length === 0) return []
   const exchange = network.createExchange({
     proxyFor: inputs.proxyFor,
@@ -261,15 +264,19 @@ function checksOf(
     clock,
     log,
     scrub: secrets.scrub,
-    stageName,
+    stageName: kindOf(target).probeStage(target),
     requestTimeoutMs: inputs.requestTimeoutMs,
     userAgent: USER_AGENT,
     signal: stop
   }
+  // at a low weight few requests reach the new backend: unless it is asked itself, more of them must pass
+  const successes = preflightUrls.length > 0 ? undefined : successesAt(rung?.weight ?? 100)
   const all = [
     preflightCheck(preflightUrls, options),
-    probeCheck(probeUrls, options),
-    bakeCheck(probeUrls, inputs.bakeTimeMs, options)
+    probeCheck(probeUrls, { ...options, ...(successes === undefined ? {} : withSuccesses(successes, options)) }),
+    bakeCheck(probeUrls, inputs.bakeTimeMs, options),
+    // without a probe through the gateway, the new backend itself is watched
+    ...(probeUrls.length > 0 || rung === undefined ? [] : [preflightBakeCheck(preflightUrls, inputs.bakeTimeMs, options)])
   ]
   return all.filter(({ count }) => count > 0)
 }
