@@ -2,7 +2,7 @@ import { CallError } from '../../src/cloud/call-error.ts'
 import type { CallFault } from '../../src/cloud/call-error.ts'
 import type { Accepted, CloudReader, CloudWriter, Modification } from '../../src/cloud/types.ts'
 import type { Backend, PublishedApi, TaskEntry } from '../../src/model/backend.ts'
-import type { Target } from '../../src/model/target.ts'
+import type { BackendTarget } from '../../src/model/target.ts'
 import type { JsonObject } from '../../src/model/json.ts'
 
 export const BACKEND_ID = 'backend-1'
@@ -28,14 +28,18 @@ export function backendWith(
   }
 }
 
-export function targetOf(definition: JsonObject = NEW, extra: Partial<Target> = {}): Target {
+export function targetOf(
+  definition: JsonObject = NEW,
+  extra: Partial<BackendTarget> = {}
+): BackendTarget {
   return {
     name: `${BACKEND_ID}/TEST`,
     endpoint: new URL('https://apigateway.cn-hangzhou.aliyuncs.com'),
     regionId: 'cn-hangzhou',
     backendId: BACKEND_ID,
     stageName: 'TEST',
-    kind: 'full',
+    kind: 'backend',
+    form: 'full',
     definition,
     backendType: undefined,
     backendModelId: undefined,

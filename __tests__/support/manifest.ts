@@ -36,7 +36,7 @@ export function readManifestText(
   }
   const filled = fillIn(root, fillingOf(new Map(Object.entries(variables))))
   const secrets = createSecrets(value => masks.push(value))
-  const read = readManifest(filled.root, { kind: 'full', regionId: undefined, secrets, place, ...options })
+  const read = readManifest(filled.root, { form: 'full', regionId: undefined, secrets, place, ...options })
   const backends = read.backends ?? []
   return {
     problems: [...findings, ...filled.findings, ...read.findings]

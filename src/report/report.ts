@@ -6,20 +6,20 @@ import type { Json } from '../model/json.ts'
 import { REDACTED, redact, redactText } from '../model/redact.ts'
 import { MAX_OUTPUT_BYTES } from '../outputs.ts'
 import { byBadness } from '../rollout/outcome.ts'
+import type { KindName } from '../model/target.ts'
 import type { Outcome, Result } from '../rollout/outcome.ts'
 import { oneLine } from '../runtime/text.ts'
 
 export interface ReportTarget {
   readonly name: string
-  readonly kind: 'backend'
-  readonly backendId: string
-  readonly stageName: string
+  readonly kind: KindName
+  readonly backendId: string | null
+  readonly stageName: string | null
   readonly backendType: string | null
   readonly backendModelId: string | null
-  /** What other kinds of targets have in the place of a backend and its stage. */
-  readonly serviceId: null
-  readonly httpApiId: null
-  readonly routeId: null
+  readonly serviceId: string | null
+  readonly httpApiId: string | null
+  readonly routeId: string | null
   readonly result: Result
   readonly changed: boolean | null
   readonly fingerprint: string | null

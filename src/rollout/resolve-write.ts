@@ -260,7 +260,7 @@ async function resolveByReading(
 
 /** A green end needs its checks, too. Those that had not passed are not repeated here: what they were is not kept. */
 function unlessChecked(
-  { plan: { name, checks: all }, passed = [] }: JournalEntry,
+  { plan: { target: { name }, checks: all }, passed = [] }: JournalEntry,
   plan: Plan,
   resolved: Resolved
 ): Resolved {

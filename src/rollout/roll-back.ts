@@ -2,7 +2,6 @@ import type { RetryBudget } from '../cloud/retry.ts'
 import type { Accepted, CloudWriter } from '../cloud/types.ts'
 import type { Advice } from '../errors/action-error.ts'
 import type { Code } from '../errors/catalogue.ts'
-import type { Definition } from '../model/definition.ts'
 import { createDeadline } from '../runtime/clock.ts'
 import type { Deadline } from '../runtime/clock.ts'
 import type { Live } from '../targets/kind.ts'
@@ -269,7 +268,7 @@ function reversed(plan: Plan, now: Live, readAt: number): Plan {
     },
     writeId: undefined,
     // what it has to put back beside the definition is what was there before
-    live: { ...now, others: previous?.others ?? now.others },
+    live: previous?.others === undefined ? now : { ...now, others: previous.others },
     readAt,
     climbed: [],
     wanted: kind.without(plan.data, definition),

@@ -10,7 +10,7 @@ import type { CloudReader } from '../cloud/types.ts'
 import { messageOf } from '../errors/action-error.ts'
 import type { Inputs } from '../inputs/table.ts'
 import { isServiceHost } from '../model/endpoints.ts'
-import type { BackendTarget, Target } from '../model/target.ts'
+import type { Target } from '../model/target.ts'
 import type { SinkTools } from '../report/publish.ts'
 import { commentSubject } from '../report/sinks/comment.ts'
 import type { AccountGuard } from '../rollout/account.ts'
@@ -75,7 +75,11 @@ export interface Step {
 type Place = Pick<Target, 'name' | 'endpoint' | 'regionId'>
 
 /** What the lines about something name: a target, or what is exported. */
-type Named = Pick<Target, 'name'> & Partial<Pick<BackendTarget, 'backendId' | 'stageName'>>
+interface Named {
+  readonly name: string
+  readonly backendId?: string
+  readonly stageName?: string | undefined
+}
 
 /** The name under which the post step finds the journal's path. */
 const JOURNAL_STATE = 'journal'

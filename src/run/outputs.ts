@@ -155,7 +155,7 @@ function publishPrevious(
   const bytes = 'json' in previous ? Buffer.byteLength(previous.json) : 0
   const fits = bytes <= MAX_OUTPUT_BYTES
   const json = 'json' in previous && fits ? previous.json : ''
-  const names = ['previous-definition', ...kindOf(plan.target).previousOutputs]
+  const names = ['previous-definition', ...kindOf(plan.target).previousOutputs] as const
   for (const name of names) outputs.set(name, json)
   if (json !== '') return
   const reason = 'json' in previous ? `the previous definition has ${bytes} bytes` : previous.reason

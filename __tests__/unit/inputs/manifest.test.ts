@@ -110,7 +110,7 @@ describe('the same backend and stage twice', () => {
 
 test('of a patch only what it gives is judged', () => {
   const text = `${HEAD}  a: { backend-id: b, backend-type: HTTP, stages: { TEST: { ServiceTimeout: null }, PRE: { ServiceTimeout: 0 } } }\n`
-  expect(readManifestText(text, { kind: 'patch' }).problems).toEqual([
+  expect(readManifestText(text, { form: 'patch' }).problems).toEqual([
     expect.stringMatching(/^line 3, column 108: a\/PRE: ServiceTimeout/)
   ])
 })

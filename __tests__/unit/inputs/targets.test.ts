@@ -68,7 +68,8 @@ test('the targets of a stage, in the manifest’s order', async () => {
       stageName: 'TEST',
       regionId: 'cn-hangzhou',
       endpoint: new URL('https://apigateway.cn-hangzhou.aliyuncs.com'),
-      kind: 'full',
+      kind: 'backend',
+      form: 'full',
       definition: { ServiceAddress: 'http://orders-test:80' },
       backendType: undefined,
       backendModelId: undefined,
@@ -109,7 +110,7 @@ test('what the inputs say holds for every target that says nothing else', async 
     ['all']
   ])
   for (const target of targets) {
-    expect(target).toMatchObject({ kind: 'patch', description: { text: 'd', givenByAuthor: true } })
+    expect(target).toMatchObject({ form: 'patch', description: { text: 'd', givenByAuthor: true } })
   }
 })
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import type { Accepted } from '../../../src/cloud/types.ts'
 import { applyPlan } from '../../../src/rollout/apply.ts'
-import type { Applied, ApplyOptions } from '../../../src/rollout/apply.ts'
+import type { Applied, ApplyOptions } from '../../../src/rollout/switch.ts'
 import { planTarget } from '../../../src/rollout/plan.ts'
 import { applyOptions } from '../../support/apply-options.ts'
 import type { Target } from '../../../src/model/target.ts'

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
 import type { CloudWriter } from '../../../src/cloud/types.ts'
 import { applyPlan } from '../../../src/rollout/apply.ts'
-import type { Applied } from '../../../src/rollout/apply.ts'
+import type { Applied } from '../../../src/rollout/switch.ts'
 import { liveOf } from '../../../src/targets/backend/backend.ts'
 import { planTarget } from '../../../src/rollout/plan.ts'
 import type { Backend } from '../../../src/model/backend.ts'

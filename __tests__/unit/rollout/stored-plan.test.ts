@@ -44,7 +44,7 @@ test.each([
   const cloud = fakeCloud({ backend: backendWith(live), apis: apisOf('a') })
   const plan = await planTarget(cloud, targetOf(desired), { needs: {}, clock: new FakeClock() })
   const stored = storePlan(plan, [], () => false)
-  const kept = { live: stored.live ?? {}, data: stored.data }
+  const kept = { live: stored.live ?? {}, data: stored.rungs[0]?.data ?? {} }
   expect('definition' in kept.live).toBe(secret === 'new')
   expect('definition' in kept.data).toBe(secret === 'previous')
 })
